@@ -1,0 +1,59 @@
+import type { CloseRequest, Closing, ClosingSnapshot } from './closing/types'
+import type { ConnectionStatus } from './connection/types'
+import type { NitroliteEvents } from './events'
+import type { NodeInfo } from './protocols/protocol'
+import type { AppSession, AppSessionSummary, Balance, SessionQuery } from './sessions/types'
+import type { Address, Hex, Unsubscribe } from './types'
+import type { SignerInput } from './wallet/types'
+
+/** A connection to one node for one wallet: sessions, balances and closings. */
+export interface NitroliteClient {
+  /** Address of the node, as given. */
+  readonly url: string
+  readonly status: ConnectionStatus
+  /** Checksummed address of the wallet that is logged in. */
+  readonly account: Address | null
+  /** Protocol of the node, once known. */
+  readonly protocol: string | null
+  /** Balances of the wallet, as last told by the node. */
+  readonly balances: readonly Balance[]
+
+  /**
+   * Connects and, with a signer, logs in; the wallet may ask once. Calls while connecting share one connection.
+   * @param signer replaces the signer of the options
+   * @throws `CONNECTION_FAILED` when the first socket does not open; `WALLET_…`, `AUTH_…`, `SIGNER_…`
+   */
+  connect(signer?: SignerInput): Promise<void>
+  /** Ends the connection on purpose; nothing reconnects. Closings that were sent stay `confirming`. */
+  disconnect(): void
+  /** Disconnects and releases everything; the client cannot be used again. */
+  dispose(): void
+  /** @returns a function that stops listening */
+  on<E extends keyof NitroliteEvents>(event: E, listener: NitroliteEvents[E]): Unsubscribe
+
+  /** What the node says of itself: its signing address and assets. */
+  nodeInfo(): Promise<NodeInfo>
+
+  readonly sessions: {
+    /** Every session that fits, newest change first. */
+    list(query?: SessionQuery): Promise<AppSessionSummary[]>
+    /**
+     * One session with its current allocations and totals.
+     * @throws `SESSION_ID_INVALID`, `SESSION_NOT_FOUND`
+     */
+    get(sessionId: Hex | string): Promise<AppSession>
+  }
+
+  /**
+   * Closes a session. A second call for the same session joins the running closing when it asks for the same.
+   * Never throws at once: what is wrong with the request ends the closing as `failed` before anything is sent.
+   */
+  close(request: CloseRequest): Closing
+
+  readonly closings: {
+    /** Closings of this client, newest first, ended ones included. */
+    list(): readonly ClosingSnapshot[]
+    /** The newest closing of a session. */
+    of(sessionId: Hex | string): Closing | null
+  }
+}

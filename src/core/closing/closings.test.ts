@@ -1,0 +1,312 @@
+import { describe, expect, it, vi } from 'vitest'
+import {
+  ALICE, BOB, SESSION_ID, createScriptedNode, landed, payouts, split,
+} from '../../../test/support/scriptedProtocol'
+import { NitroliteError, describeError } from '../errors'
+import { Closings } from './closings'
+import { journalKey } from './journal'
+import type { ClosingSnapshot, ClosingState } from './types'
+
+function start(node = createScriptedNode(), request: Partial<Parameters<Closings['start']>[0]> = {}) {
+  const changes: ClosingSnapshot[] = []
+  const closings = new Closings(snapshot => changes.push(snapshot))
+  const close = (more: typeof request = {}) => closings.start(
+    { sessionId: SESSION_ID, allocations: split('0.7', '0.3'), ...request, ...more }, () => node.context)
+  const states = (): ClosingState[] => changes.map(each => each.state)
+    .filter((state, index, all) => state !== all[index - 1])
+  return { node, closings, close, changes, states }
+}
+
+const sentOnce = (node: ReturnType<typeof createScriptedNode>) =>
+  vi.waitFor(() => expect(node.sent).toHaveLength(1))
+
+const refusal = describeError('ALLOCATION_SUM_MISMATCH', { asset: 'usdc' })
+
+describe('a closing that goes well', () => {
+  it('is checked, signed, sent, confirmed and paid, and gives its receipt', async () => {
+    const { node, close, states } = start()
+    const closing = close()
+    await sentOnce(node)
+    expect(closing.steps.map(step => `${step.name} ${step.status}`)).toEqual(
+      ['checked done', 'signed done', 'sent done', 'confirmed active', 'paid waiting'])
+
+    node.booked = payouts('0.7', '0.3')
+    node.answer(landed)
+    const receipt = await closing
+
+    expect(states()).toEqual(['planning', 'signing', 'submitting', 'confirming', 'closed'])
+    expect(receipt).toMatchObject({
+      result: 'closed', requested: split('0.7', '0.3'), payouts: payouts('0.7', '0.3'), differences: [],
+      request: { text: '[1]', signatures: ['0xaa'], signers: [ALICE] }, unproven: [],
+    })
+    expect(closing.steps.every(step => step.status === 'done')).toBe(true)
+    expect(JSON.parse(JSON.stringify(closing.snapshot()))).toEqual(closing.snapshot())
+  })
+
+  it('is in the journal with its exact bytes before it is sent, and gone from it afterwards', async () => {
+    const order: string[] = []
+    const node = createScriptedNode()
+    const { create } = node.context.journal
+    node.context.journal.create = async (key, record) => {
+      order.push(`written ${record.attempts[0]?.attempt.text} while ${node.sent.length} sent`)
+      return create(key, record)
+    }
+    const { close } = start(node)
+    const closing = close()
+    await sentOnce(node)
+    expect(order).toEqual(['written [1] while 0 sent'])
+    node.booked = payouts('0.7', '0.3')
+    node.answer(landed)
+    await closing
+    expect(await node.context.journal.list()).toEqual([])
+  })
+
+  it('asks for what the request said when it was made', async () => {
+    const { node, close } = start()
+    const allocations = split('0.7', '0.3')
+    close({ allocations })
+    allocations[0] = { participant: ALICE, asset: 'usdc', amount: '0' }
+    await sentOnce(node)
+    const entry = await node.context.journal.read(journalKey('ws://node.test', SESSION_ID))
+    expect(entry?.record.plan.allocations).toEqual(split('0.7', '0.3'))
+  })
+})
+
+describe('what never gets sent', () => {
+  it.each([
+    ['a wrong sum', { allocations: split('0.7', '0.2') }, 'ALLOCATION_SUM_MISMATCH'],
+    ['a wrong id', { sessionId: '0xAB' }, 'SESSION_ID_INVALID'],
+    ['no allocations', { allocations: [] }, 'ALLOCATIONS_EMPTY'],
+    ['allocations that are none', { allocations: null as never }, 'ALLOCATIONS_EMPTY'],
+    ['a number', { allocations: [{ participant: ALICE, asset: 'usdc', amount: 1 as never }] }, 'AMOUNT_NOT_TEXT'],
+  ] as const)('%s ends as failed', async (_, request, code) => {
+    const { node, close } = start()
+    const closing = close(request)
+    await expect(closing).rejects.toMatchObject({ code })
+    expect(closing.state).toBe('failed')
+    expect(closing.error?.code).toBe(code)
+    expect(node.sent).toEqual([])
+    expect(await node.context.journal.list()).toEqual([])
+  })
+
+  it('without a login', async () => {
+    const { node, close } = start(createScriptedNode({ login: null }))
+    await expect(close()).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
+    expect(node.sent).toEqual([])
+  })
+
+  it('when the journal cannot write', async () => {
+    const node = createScriptedNode({ journal: { create: async () => { throw new Error('disk full') } } })
+    const { close } = start(node)
+    await expect(close()).rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { why: 'disk full' } })
+    expect(node.sent).toEqual([])
+  })
+
+  it('when the journal holds an open record of the session already', async () => {
+    const node = createScriptedNode({ journal: { create: async () => null } })
+    const { close } = start(node)
+    await expect(close()).rejects.toMatchObject({ code: 'CLOSING_IN_PROGRESS' })
+    expect(node.sent).toEqual([])
+  })
+
+  it('when the wallet declines: cancelled, not failed', async () => {
+    const sign = async (): Promise<never> => { throw new NitroliteError('WALLET_REJECTED') }
+    const { node, close } = start(createScriptedNode({ protocol: { sign } }))
+    const closing = close()
+    await expect(closing).rejects.toMatchObject({ code: 'WALLET_REJECTED' })
+    expect(closing.state).toBe('cancelled')
+    expect(node.sent).toEqual([])
+  })
+})
+
+describe('cancelling', () => {
+  it('while the wallet asks: a late approval is discarded', async () => {
+    let approve = (): void => {}
+    const sign = () => new Promise<{ signature: '0xaa', signer: string }>(resolve => {
+      approve = () => resolve({ signature: '0xaa', signer: ALICE })
+    })
+    const { node, close } = start(createScriptedNode({ protocol: { sign } }))
+    const closing = close()
+    await vi.waitFor(() => expect(closing.state).toBe('signing'))
+    expect(closing.cancel()).toBe(true)
+    expect(closing.state).toBe('cancelled')
+    approve()
+    await expect(closing).rejects.toMatchObject({ code: 'CLOSING_CANCELLED' })
+    expect(node.sent).toEqual([])
+  })
+
+  it('while the record is being written: nothing is sent and the record goes', async () => {
+    let written = (): void => {}
+    const node = createScriptedNode()
+    const { create } = node.context.journal
+    node.context.journal.create = async (key, record) => {
+      await new Promise<void>(resolve => { written = resolve })
+      return create(key, record)
+    }
+    const { close } = start(node)
+    const closing = close()
+    await vi.waitFor(() => expect(closing.steps.find(step => step.name === 'sent')?.status).toBe('active'))
+    expect(closing.cancel()).toBe(true)
+    written()
+    await expect(closing).rejects.toMatchObject({ code: 'CLOSING_CANCELLED' })
+    await vi.waitFor(async () => expect(await node.context.journal.list()).toEqual([]))
+    expect(node.sent).toEqual([])
+  })
+
+  it('by a signal before anything happened', async () => {
+    const { node, close } = start()
+    const closing = close({ signal: AbortSignal.abort() })
+    await expect(closing).rejects.toMatchObject({ code: 'CLOSING_CANCELLED' })
+    expect(node.sent).toEqual([])
+  })
+
+  it('is refused once something was sent, and the closing goes on', async () => {
+    const { node, close } = start()
+    const abort = new AbortController()
+    const closing = close({ signal: abort.signal })
+    await sentOnce(node)
+    expect(closing.cancel()).toBe(false)
+    abort.abort()
+    expect(closing.state).toBe('submitting')
+    node.booked = payouts('0.7', '0.3')
+    node.answer(landed)
+    expect((await closing).result).toBe('closed')
+  })
+})
+
+describe('what the node answers', () => {
+  it('a refusal by one of its checks fails the closing and frees the session', async () => {
+    const { node, close } = start()
+    const closing = close()
+    await sentOnce(node)
+    node.answer({ kind: 'refused', error: refusal })
+    await expect(closing).rejects.toMatchObject({ code: 'ALLOCATION_SUM_MISMATCH' })
+    expect(closing.state).toBe('failed')
+    const again = close({ allocations: split('0.5', '0.5') })
+    await vi.waitFor(() => expect(node.sent).toHaveLength(2))
+    expect(again.state).toBe('submitting')
+  })
+
+  it('an answer that proves nothing leaves it confirming, in the journal, and the session blocked', async () => {
+    const { node, close } = start()
+    const closing = close()
+    await sentOnce(node)
+    node.answer({ kind: 'unknown', error: describeError('CONNECTION_LOST') })
+    await vi.waitFor(() => expect(closing.state).toBe('confirming'))
+    expect(closing.error?.code).toBe('CLOSING_UNKNOWN')
+    expect(closing.cancel()).toBe(false)
+
+    await expect(close({ allocations: split('0.5', '0.5') })).rejects.toMatchObject({ code: 'CLOSING_IN_PROGRESS' })
+    expect(close()).toBe(closing)
+    expect(await node.context.journal.list()).toMatchObject([
+      { record: { state: 'confirming', attempts: [{ outcome: { kind: 'unknown' } }] } }])
+    expect(node.sent).toHaveLength(1)
+  })
+
+  it('a late answer still counts', async () => {
+    const { node, close, states } = start()
+    const closing = close()
+    await sentOnce(node)
+    node.late()
+    expect(closing.state).toBe('confirming')
+    expect(closing.steps.find(step => step.name === 'confirmed')?.status).toBe('unknown')
+    node.booked = payouts('0.7', '0.3')
+    node.answer(landed)
+    await closing
+    expect(states()).toEqual(['planning', 'signing', 'submitting', 'confirming', 'closed'])
+  })
+
+  it('a protocol that breaks after sending is no failure of the closing', async () => {
+    const submit = () => Promise.reject(new Error('boom'))
+    const { node, close } = start(createScriptedNode({ protocol: { submit } }))
+    const closing = close()
+    await vi.waitFor(() => expect(closing.state).toBe('confirming'))
+    expect(closing.error?.code).toBe('CLOSING_UNKNOWN')
+    expect(node.reported).toHaveLength(1)
+  })
+})
+
+describe('what the node paid', () => {
+  async function paid(booked: ReturnType<typeof payouts>) {
+    const { node, close } = start()
+    const closing = close()
+    await sentOnce(node)
+    node.booked = booked
+    node.answer(landed)
+    await Promise.resolve(closing).catch(() => {})
+    return { closing }
+  }
+
+  it('another split: superseded, with the differences', async () => {
+    const { closing } = await paid(payouts('0.2', '0.8'))
+    expect(closing.state).toBe('superseded')
+    expect(closing.receipt?.differences).toEqual([
+      { participant: ALICE, asset: 'usdc', expected: '0.7', paid: '0.2' },
+      { participant: BOB, asset: 'usdc', expected: '0.3', paid: '0.8' },
+    ])
+  })
+
+  it('twice: overpaid', async () => {
+    const { closing } = await paid([...payouts('0.7', '0.3'), ...payouts('0.7', '0.3', 3)])
+    expect(closing.state).toBe('overpaid')
+    expect(closing.error?.code).toBe('CLOSING_OVERPAID')
+    await expect(closing).rejects.toMatchObject({ code: 'CLOSING_OVERPAID' })
+  })
+
+  it('is looked at again until every row is booked, and whatever fails meanwhile', async () => {
+    const looks = [
+      async () => [],
+      async () => { throw new NitroliteError('CONNECTION_LOST') },
+      async () => payouts('0.7', '0.3').slice(0, 1),
+      async () => payouts('0.7', '0.3'),
+    ]
+    const readPayouts = () => (looks.shift() ?? (async () => []))()
+    const { node, close } = start(createScriptedNode({ protocol: { readPayouts } }))
+    const closing = close()
+    await sentOnce(node)
+    node.answer(landed)
+    expect((await closing).result).toBe('closed')
+    expect(looks).toEqual([])
+    expect(node.reported).toMatchObject([{ code: 'CONNECTION_LOST' }])
+  })
+})
+
+describe('two calls for one session', () => {
+  it('join when they ask for the same, however it is written', async () => {
+    const { node, close } = start()
+    const first = close()
+    const second = close({ allocations: [...split('0.70', '00.3')].reverse() })
+    expect(second).toBe(first)
+    await sentOnce(node)
+    expect(node.sent).toHaveLength(1)
+  })
+
+  it('are refused when they differ, in amounts or in session data', async () => {
+    const { close } = start()
+    close()
+    await expect(close({ allocations: split('0.5', '0.5') })).rejects.toMatchObject({ code: 'CLOSING_IN_PROGRESS' })
+    await expect(close({ sessionData: '{}' })).rejects.toMatchObject({ code: 'CLOSING_IN_PROGRESS' })
+  })
+
+  it('may follow each other once the first has ended', async () => {
+    const { node, close, closings } = start()
+    const first = close()
+    first.cancel()
+    const second = close({ allocations: split('0.5', '0.5') })
+    expect(second).not.toBe(first)
+    await sentOnce(node)
+    expect(closings.list().map(each => each.state)).toEqual(['submitting', 'cancelled'])
+    expect(closings.of(SESSION_ID)).toBe(second)
+  })
+})
+
+it('a listener that throws does not stop a closing', async () => {
+  const { node, close } = start()
+  const closing = close()
+  closing.subscribe(() => { throw new Error('broken view') })
+  await sentOnce(node)
+  node.booked = payouts('0.7', '0.3')
+  node.answer(landed)
+  expect((await closing).result).toBe('closed')
+  expect(node.reported.length).toBeGreaterThan(0)
+})

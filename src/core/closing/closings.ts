@@ -1,0 +1,102 @@
+import { NitroliteError, toNitroliteError } from '../errors'
+import type { Allocation } from '../sessions/types'
+import type { Hex } from '../types'
+import { createClosing, type ClosingContext, type RunningClosing } from './createClosing'
+import { isFinal } from './progress'
+import { refusedClosing } from './refusedClosing'
+import type { CloseRequest, Closing, ClosingSnapshot } from './types'
+
+/** Form of a session id on the nodes: they compare it as text. */
+const SESSION_ID = /^0x[0-9a-f]{64}$/
+
+/** @throws `SESSION_ID_INVALID` */
+export function parseSessionId(sessionId: string): Hex {
+  if (!SESSION_ID.test(sessionId)) throw new NitroliteError('SESSION_ID_INVALID', { sessionId: String(sessionId) })
+  return sessionId as Hex
+}
+
+/** A number's worth as text, whatever way it is written; what is no amount stays as it is. */
+const plainAmount = (amount: string): string =>
+  /^\d+(\.\d+)?$/.test(amount)
+    ? amount.replace(/^0+(?=\d)/, '').replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')
+    : amount
+
+/** The request as it is now: what the caller does to its objects later changes nothing. */
+const freeze = (request: CloseRequest): CloseRequest => ({
+  ...request,
+  // Comes from outside: rows that are no rows are left for the validation to refuse.
+  allocations: Array.from<Allocation, Allocation>(request.allocations ?? [], row => ({ ...row })),
+})
+
+/** Equal for requests that ask for the same, however their rows are ordered and amounts are written. */
+function fingerprint({ allocations, sessionData }: CloseRequest): string {
+  const rows = allocations
+    .map(({ participant, asset, amount }) => [String(participant), String(asset), plainAmount(String(amount))])
+    .filter(([, , amount]) => amount !== '0')
+    .map(row => JSON.stringify(row))
+    .sort()
+  return JSON.stringify([rows, sessionData ?? null])
+}
+
+const randomName = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('')
+
+/** How many ended closings are kept, so that a server that closes for years does not grow. */
+const KEPT = 200
+
+/** All closings of a client: at most one at a time for each session. */
+export class Closings {
+  #closings: readonly Closing[] = []
+  readonly #running = new Map<Hex, { readonly closing: RunningClosing, readonly fingerprint: string }>()
+  readonly #onChange: (snapshot: ClosingSnapshot) => void
+
+  constructor(onChange: (snapshot: ClosingSnapshot) => void) {
+    this.#onChange = onChange
+  }
+
+  /**
+   * Starts a closing, or joins the running one of the session when it asks for the same. Never throws.
+   * @param context asked for only when a new closing is started
+   */
+  start(wish: CloseRequest, context: () => ClosingContext): Closing {
+    try {
+      const request = freeze(wish)
+      const mark = fingerprint(request)
+      const sessionId = parseSessionId(request.sessionId)
+      const running = this.#running.get(sessionId)
+      if (!running) return this.#add(createClosing(randomName(), sessionId, request, context()), mark)
+      if (running.fingerprint !== mark) throw new NitroliteError('CLOSING_IN_PROGRESS')
+      running.closing.cancelOn(request.signal)
+      return running.closing
+    }
+    catch (thrown) {
+      return refusedClosing(randomName(), wish, toNitroliteError(thrown, 'OPTIONS_INVALID', { option: 'close' }))
+    }
+  }
+
+  #add(closing: RunningClosing, fingerprint: string): Closing {
+    const { sessionId } = closing
+    let kept = 0
+    this.#closings = [closing, ...this.#closings.filter(each => !isFinal(each.state) || ++kept < KEPT)]
+    if (!isFinal(closing.state)) this.#running.set(sessionId, { closing, fingerprint })
+    this.#onChange(closing.snapshot())
+    closing.subscribe(snapshot => {
+      if (isFinal(snapshot.state)) this.#running.delete(sessionId)
+      this.#onChange(snapshot)
+    })
+    return closing
+  }
+
+  list(): readonly ClosingSnapshot[] {
+    return this.#closings.map(closing => closing.snapshot())
+  }
+
+  of(sessionId: string): Closing | null {
+    return this.#closings.find(closing => closing.sessionId === sessionId) ?? null
+  }
+
+  /** Whether a closing runs that needs the connection. */
+  get isRunning(): boolean {
+    return this.#running.size > 0
+  }
+}

@@ -1,0 +1,174 @@
+import type { NitroliteErrorInfo } from '../errors'
+import type { Allocation, AppSession, Participant, Payout } from '../sessions/types'
+import type { Address, Hex, Unsubscribe } from '../types'
+import type { SessionKeyPolicy } from '../wallet/types'
+
+/**
+ * - `planning`: reads the session and checks what was asked
+ * - `signing`: waits for signatures
+ * - `submitting`: sent, waiting for the answer
+ * - `confirming`: sent, and it is not known yet what became of it; or confirmed and the payout is being read
+ * - `closed`: paid exactly as asked, once
+ * - `superseded`: somebody else's split was paid
+ * - `overpaid`: the node paid out more than the session was funded with
+ * - `failed`: refused; it can never land any more
+ * - `cancelled`: given up before anything was sent
+ */
+export type ClosingState =
+  | 'planning' | 'signing' | 'submitting' | 'confirming'
+  | 'closed' | 'superseded' | 'overpaid' | 'failed' | 'cancelled'
+
+/** States that never change again. */
+export type FinalClosingState = 'closed' | 'superseded' | 'overpaid' | 'failed' | 'cancelled'
+
+export type ClosingStepName = 'checked' | 'signed' | 'sent' | 'confirmed' | 'paid'
+
+/** A step that a person can follow. */
+export interface ClosingStep {
+  readonly name: ClosingStepName
+  /** Which submission it belongs to, where a protocol needs several; null for the steps around them. */
+  readonly submission: string | null
+  /** `unknown`: it may or may not have happened. */
+  readonly status: 'waiting' | 'active' | 'done' | 'failed' | 'unknown'
+}
+
+/** What to close, and how. */
+export interface CloseRequest {
+  readonly sessionId: Hex | string
+  /**
+   * Who receives what. Rows of unfunded participants may be left out; they count as zero.
+   */
+  readonly allocations: readonly Allocation[]
+  /** Last application data to keep with the session. @default the session's data is left as it is */
+  readonly sessionData?: string
+  /** Cancels before sending; afterwards it has no effect. */
+  readonly signal?: AbortSignal
+}
+
+/** A closing at one moment: plain data, safe to put into a store. */
+export interface ClosingSnapshot {
+  /** Random name of this closing. */
+  readonly id: string
+  readonly sessionId: Hex
+  readonly state: ClosingState
+  readonly steps: readonly ClosingStep[]
+  /** What was asked: every participant × every asset. Empty until the session was read. */
+  readonly allocations: readonly Allocation[]
+  readonly error: NitroliteErrorInfo | null
+  readonly receipt: Receipt | null
+  /** Unix milliseconds, this device's clock. */
+  readonly startedAt: number
+}
+
+/** One wish to close one session. Awaiting it gives the receipt, or throws when it ends in another way than `closed`. */
+export interface Closing extends PromiseLike<Receipt> {
+  readonly id: string
+  readonly sessionId: Hex
+  readonly state: ClosingState
+  readonly steps: readonly ClosingStep[]
+  readonly error: NitroliteErrorInfo | null
+  readonly receipt: Receipt | null
+  snapshot(): ClosingSnapshot
+  /** Calls back with every change, not with the present state. */
+  subscribe(listener: (snapshot: ClosingSnapshot) => void): Unsubscribe
+  /**
+   * Gives up, if nothing has been sent yet.
+   * @returns whether it was still possible; `false` means that the closing goes on
+   */
+  cancel(): boolean
+}
+
+/** The exact bytes that participants sign. */
+export interface Proposal {
+  /** Which submission of the plan this is. */
+  readonly submission: string
+  /** Random id of the request. */
+  readonly requestId: number
+  /** Stamp, Unix milliseconds by the node's clock. */
+  readonly ts: number
+  /** The text that is hashed and signed, exactly as it will be sent. */
+  readonly text: string
+  /** What signatures are made over. */
+  readonly digest: Hex
+}
+
+/** A proposal with its signatures: what is written down before it is sent. */
+export interface Attempt extends Proposal {
+  readonly signatures: readonly Hex[]
+  /** Addresses that the signatures recover to. */
+  readonly signers: readonly Address[]
+  /** Names the connection that it was sent on. */
+  readonly connection: string
+}
+
+/** What an attempt came to. */
+export type AttemptOutcome =
+  /** The node says that it did it; `responseText` is what it signed. */
+  | { readonly kind: 'landed', readonly responseText: string, readonly responseSignatures: readonly Hex[] }
+  /** One of the node's checks refused it: it can never land. */
+  | { readonly kind: 'refused', readonly error: NitroliteErrorInfo }
+  /** No answer, or one that proves nothing. */
+  | { readonly kind: 'unknown', readonly error: NitroliteErrorInfo }
+
+/** Everything needed to show later, to anybody, what was asked, signed, answered and paid. */
+export interface Receipt {
+  readonly version: 1
+  /** `closed`: paid exactly as asked. */
+  readonly result: 'closed' | 'superseded' | 'overpaid'
+  /** Protocol of the node, for example `nitrorpc/0.5`. */
+  readonly protocol: string
+  readonly node: { readonly url: string, readonly broker: Address }
+  readonly session: {
+    readonly id: Hex
+    readonly application: string
+    readonly participants: readonly Participant[]
+    readonly quorum: number
+  }
+  /** What was asked: every participant × every asset. */
+  readonly requested: readonly Allocation[]
+  readonly request: {
+    /** The signed bytes as text. */
+    readonly text: string
+    readonly digest: Hex
+    readonly signatures: readonly Hex[]
+    readonly signers: readonly Address[]
+  }
+  /** Policies that bind session keys among the signers to wallets. */
+  readonly policies: readonly SessionKeyPolicy[]
+  /** What the node signed as its answer; null where the outcome was learned in another way. */
+  readonly response: { readonly text: string, readonly signature: Hex } | null
+  /** What the node booked since the closing began. */
+  readonly payouts: readonly Payout[]
+  /** Rows in which `payouts` and `requested` differ; empty when `result` is `closed`. */
+  readonly differences: readonly PayoutDifference[]
+  /** What this receipt cannot prove, each in one word of the list in the README. */
+  readonly unproven: readonly string[]
+  /** ISO 8601, the node's clock. */
+  readonly closedAt: string
+}
+
+/** What one participant was to receive of one asset, and what was booked. */
+export interface PayoutDifference {
+  readonly participant: Address
+  readonly asset: string
+  readonly expected: string
+  readonly paid: string
+}
+
+/** What the client keeps of a session while it closes it. */
+export interface ClosingPlan {
+  /** The wallet that closes. */
+  readonly wallet: Address
+  /** Address that must have signed the node's answers. */
+  readonly broker: Address
+  readonly session: AppSession
+  /** What was asked, as the full matrix. */
+  readonly allocations: readonly Allocation[]
+  readonly sessionData: string | null
+  /** Names of the submissions that the protocol needs, in order; 0.5 needs one, `close`. */
+  readonly submissions: readonly string[]
+  /** Payout rows that the node had booked before, by transaction id; not part of this closing. */
+  readonly baseline: readonly string[]
+  /** What was paid into the session in all, by asset, as decimal text. */
+  readonly funded: Readonly<Record<string, string>>
+}

@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { maskTokens } from './frames'
+import { openRig, outcomeOf, ScriptedSocket } from './testRig'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  ScriptedSocket.made.length = 0
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe('received data', () => {
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+  it.each([
+    ['an ArrayBuffer', (text: string) => bytes(text).buffer],
+    ['a Uint8Array', bytes],
+    ['a Buffer', (text: string) => Buffer.from(text)],
+  ])('is read as UTF-8 from %s', async (_, wrap) => {
+    const { connection, socket, request } = await openRig()
+    const a = request()
+    const answer = connection.request(a)
+    socket.emit('message', { data: wrap(`{"id":${a.id},"ok":"größer €"}`) })
+    expect(await answer).toMatchObject({ params: 'größer €' })
+  })
+
+  it.each([
+    ['a Blob', new Blob(['{}'])], ['null', null], ['bytes that are no UTF-8', new Uint8Array([0xff, 0xfe])], ['no JSON', '{{{'], ['nothing', undefined],
+  ])('is reported when it is %s', async (_, data) => {
+    const { connection, socket, unmatched } = await openRig()
+    socket.emit('message', { data })
+    expect(unmatched).toMatchObject([{ error: { code: 'FRAME_INVALID' } }])
+    expect(connection.status).toBe('open')
+  })
+
+  it('is not decoded above the limit, and the connection goes on', async () => {
+    const decode = vi.fn((raw: string) => ({ kind: 'push' as const, name: 'p', params: null, ts: 1, raw }))
+    const { connection, socket, unmatched } = await openRig({ codec: { decode }, frameLimit: 2_000 })
+    socket.push('x'.repeat(2_001))
+    socket.emit('message', { data: new Uint8Array(2_001) })
+    expect(decode).not.toHaveBeenCalled()
+    expect(unmatched.map(({ raw, error }) => [raw.length, error?.code])).toEqual([[1_000, 'FRAME_TOO_LARGE'], [0, 'FRAME_TOO_LARGE']])
+    socket.push('x'.repeat(2_000))
+    expect(decode).toHaveBeenCalledOnce()
+    expect(connection.status).toBe('open')
+  })
+
+  it('does no harm when the codec throws', async () => {
+    const { socket, unmatched } = await openRig({
+      codec: {
+        decode() {
+          throw new RangeError('deep')
+        },
+      },
+    })
+    socket.push('{}')
+    expect(unmatched).toMatchObject([{ raw: '{}', error: { code: 'FRAME_INVALID' } }])
+  })
+
+  it('reaches push listeners decoded', async () => {
+    const { connection, socket } = await openRig()
+    const push = vi.fn()
+    connection.on('push', push)
+    socket.push({ push: 'bu', ok: [1], ts: 5 })
+    expect(push).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ name: 'bu', params: [1], ts: 5 }))
+  })
+})
+
+describe('the wire log', () => {
+  it('has both directions with tokens masked', async () => {
+    const { connection, socket, frames, unmatched } = await openRig()
+    const id = connection.newRequestId()
+    const answer = connection.request({ id, method: 'm', ts: 1, frame: `{"id":${id},"jwt": "a.b.c"}` })
+    socket.push(`{"id":${id},"ok":{"jwt_token":"d.e.f","x":1}}`)
+    socket.push('{"id":1,"ok":{"jwt_token":"d.e.f"}}')
+    expect(frames).toEqual([
+      `sent {"id":${id},"jwt": "…"}`,
+      `received {"id":${id},"ok":{"jwt_token":"…","x":1}}`,
+      'received {"id":1,"ok":{"jwt_token":"…"}}',
+    ])
+    expect(unmatched).toEqual([{ raw: '{"id":1,"ok":{"jwt_token":"…"}}', error: null }])
+    expect(await answer).toMatchObject({ params: { jwt_token: 'd.e.f' } })
+  })
+
+  it('masks tokens inside of quoted JSON and in a text that was cut, in linear time', () => {
+    expect(maskTokens('{"params":"{\\"jwt\\":\\"a.b\\",\\"y\\":1}"}')).not.toContain('a.b')
+    expect(maskTokens('"jwt":"a.b')).toBe('"jwt":"…')
+    expect(maskTokens('"jwt":""')).toBe('"jwt":"…"')
+    expect(maskTokens('"jwtx":"a"')).toBe('"jwtx":"a"')
+    expect(maskTokens(`"jwt":"${'\\a'.repeat(2_000_000)}`)).toBe('"jwt":"…')
+    expect(maskTokens(`"jwt${'\\'.repeat(4_000_000)}`)).toHaveLength(4_000_004)
+  })
+})
+
+describe('listeners', () => {
+  it('that throw harm nobody and are reported', async () => {
+    const { connection, socket, request, errors } = await openRig()
+    connection.on('frame', () => {
+      throw new Error('mine')
+    })
+    connection.on('error', () => {
+      throw new Error('mine too')
+    })
+    const after = vi.fn()
+    connection.on('frame', after)
+    const a = request()
+    const answer = connection.request(a)
+    socket.push({ id: a.id, ok: 1 })
+    expect(await answer).toMatchObject({ params: 1 })
+    expect(after).toHaveBeenCalledTimes(2)
+    expect(errors).toEqual(['LISTENER_FAILED', 'LISTENER_FAILED'])
+  })
+
+  it('all see one order, also when one of them changes the status', async () => {
+    const { connection, socket } = await openRig()
+    connection.on('status', status => {
+      if (status === 'reconnecting') connection.disconnect()
+    })
+    const seen: string[] = []
+    connection.on('status', status => seen.push(status))
+    socket.drop()
+    expect(seen).toEqual(['reconnecting', 'closed'])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('that disconnect do not cost the answer that has just come', async () => {
+    const { connection, socket, request } = await openRig()
+    connection.on('frame', ({ direction }) => {
+      if (direction === 'received') connection.disconnect()
+    })
+    const a = request()
+    const answer = connection.request(a, { critical: true })
+    socket.push({ id: a.id, ok: 'closed' })
+    expect(await answer).toMatchObject({ params: 'closed' })
+  })
+
+  it('are not called after they were taken off, not even by the event being delivered', async () => {
+    const { connection, socket } = await openRig()
+    const second = vi.fn()
+    connection.on('push', () => off())
+    const off = connection.on('push', second)
+    socket.push({ push: 'bu' })
+    off()
+    expect(second).not.toHaveBeenCalled()
+    expect(await outcomeOf(connection.whenReady())).toBeUndefined()
+  })
+})

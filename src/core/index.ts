@@ -1,0 +1,29 @@
+export { createNitroliteClient } from './client'
+export { NitroliteError, describeError } from './errors'
+export { ERROR_TABLE } from './errorTable'
+export { createMemoryJournal } from './closing/memoryJournal'
+export { isFinal } from './closing/progress'
+export { formatAmount, parseAmount } from './sessions/amounts'
+export { completeAllocations, validateAllocations } from './sessions/validation'
+export type { AllocationFinding } from './sessions/validation'
+export type { NitroliteClient } from './clientTypes'
+export type { ErrorData, NitroliteErrorCode, NitroliteErrorInfo } from './errors'
+export type { FrameEvent, NitroliteEvents, PushEvent } from './events'
+export type {
+  NitroliteClientOptions, ReconnectOptions, SessionKeyOptions, TimeoutOptions,
+} from './options'
+export type { Journal, JournalAttempt, JournalEntry, JournalRecord } from './closing/journal'
+export type {
+  Attempt, AttemptOutcome, CloseRequest, Closing, ClosingPlan, ClosingSnapshot, ClosingState,
+  ClosingStep, ClosingStepName, FinalClosingState, PayoutDifference, Proposal, Receipt,
+} from './closing/types'
+export type { ConnectionStatus, ReconnectHints, WebSocketConstructor, WebSocketLike } from './connection/types'
+export type { Login, NodeInfo } from './protocols/protocol'
+export type {
+  Allocation, AppSession, AppSessionSummary, Balance, Participant, Payout, SessionAsset, SessionQuery,
+  SessionStatus,
+} from './sessions/types'
+export type { Address, Hex, Unsubscribe } from './types'
+export type {
+  AdoptedLogin, Eip1193ProviderLike, EthersSignerLike, SessionKeyPolicy, SignerInput, ViemWalletClientLike,
+} from './wallet/types'

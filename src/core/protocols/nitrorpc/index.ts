@@ -1,0 +1,77 @@
+import * as v from 'valibot'
+import type { Hex } from '../../types'
+import type { ResolvedOptions } from '../../resolveOptions'
+import type { NodeChange, Protocol } from '../protocol'
+import { Authentication } from './authentication'
+import { ask } from './calls'
+import { allocationsToSend, propose, sign, submit } from './closing'
+import { nitroRpcCodec } from './codec'
+import { readBalances, readFunding, readPayouts } from './ledger'
+import { createNodeInfoReader } from './nodeInfo'
+import { checkCanClose } from './preflight'
+import * as schemas from './schemas'
+import { listSessions, readSession } from './sessions'
+
+/** What the protocol needs of the client's options. */
+export type NitroRpcOptions = Pick<ResolvedOptions, 'application' | 'sessionKey' | 'broker' | 'timeouts'>
+
+/** Refusals after which the key of a login is of no use any more. */
+const DEAD_KEY = /^SESSION_KEY_(REPLACED|EXPIRED)$/
+
+function interpretPush(name: string, params: unknown): NodeChange | null {
+  if (name === 'bu') {
+    const read = v.safeParse(schemas.balanceUpdate, params)
+    return read.success ? { kind: 'balances', balances: read.output.balance_updates } : null
+  }
+  if (name === 'asu') {
+    const read = v.safeParse(schemas.sessionUpdate, params)
+    return read.success ? { kind: 'session', sessionId: read.output.app_session.app_session_id as Hex } : null
+  }
+  return null
+}
+
+/** NitroRPC 0.5 as ClearNode 0.5.x speaks it. */
+export function createNitroRpc(options: NitroRpcOptions): Protocol {
+  const authentication = new Authentication(options)
+  const nodeInfo = createNodeInfoReader(options.broker)
+
+  return {
+    name: 'nitrorpc/0.5',
+    codec: nitroRpcCodec,
+    async ping(connection, deadline) {
+      await ask(connection, { method: 'ping', params: {}, schema: schemas.nothing, options: { deadline } })
+    },
+    nodeInfo,
+    authenticate: (connection, signer) => authentication.authenticate(connection, signer),
+    listSessions,
+    readSession: async (connection, sessionId) => readSession(connection, sessionId, await nodeInfo(connection)),
+    readBalances,
+    interpretPush,
+    async planClosing(connection, { session, allocations, sessionData }, login) {
+      checkCanClose(session, login)
+      const [node, payouts, funded] = await Promise.all([
+        nodeInfo(connection), readPayouts(connection, session.id), readFunding(connection, session.id),
+      ])
+      return {
+        wallet: login.wallet,
+        broker: node.broker,
+        session,
+        allocations: allocationsToSend(session, allocations, node),
+        sessionData,
+        submissions: ['close'],
+        baseline: payouts.map(row => row.transactionId),
+        funded,
+      }
+    },
+    propose,
+    sign,
+    async submit(connection, plan, attempt, onLate) {
+      const outcome = await submit(connection, plan, attempt, { broker: plan.broker, overdue: options.timeouts.close, onLate })
+      if (outcome.kind === 'refused' && DEAD_KEY.test(outcome.error.code)) {
+        authentication.forget(plan.wallet)
+      }
+      return outcome
+    },
+    readPayouts,
+  }
+}

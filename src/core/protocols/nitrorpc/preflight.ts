@@ -1,0 +1,38 @@
+import { NitroliteError } from '../../errors'
+import type { AppSession } from '../../sessions/types'
+import { checksumAddress } from '../../wallet/address'
+import type { Login } from '../protocol'
+
+/** Application whose keys sign sessions of every application (ClearNode 0.5.2). */
+const ROOT_APPLICATION = 'clearnode'
+
+/**
+ * Checks what the node would refuse about session and signer, before anything is signed.
+ * @throws `SESSION_NOT_OPEN`, `SESSION_PARTICIPANT_LOWER_CASE`, `SESSION_NOT_PARTICIPANT`, `QUORUM_UNREACHABLE`,
+ * `SESSION_KEY_WRONG_APPLICATION`
+ */
+export function checkCanClose(session: AppSession, { wallet, policy }: Login): void {
+  if (session.status !== 'open') throw new NitroliteError('SESSION_NOT_OPEN', { sessionId: session.id })
+
+  // A map as in the node: of an address that is listed twice, the last weight counts.
+  const weights = new Map(session.participants.map(each => [each.address, each.weight]))
+  const counting = [...weights].filter(([address]) => checksumAddress(address) === address)
+  const reachable = counting.reduce((sum, [, weight]) => sum + weight, 0)
+  const lockedOut = [...weights].find(([address]) => checksumAddress(address) !== address)
+  if (reachable < session.quorum && lockedOut) {
+    throw new NitroliteError('SESSION_PARTICIPANT_LOWER_CASE', { participant: lockedOut[0] })
+  }
+
+  const have = weights.get(wallet)
+  const isStoredOtherwise = [...weights.keys()].some(address => address.toLowerCase() === wallet.toLowerCase())
+  if (have === undefined && !isStoredOtherwise) throw new NitroliteError('SESSION_NOT_PARTICIPANT', { wallet })
+  if ((have ?? 0) < session.quorum) {
+    throw new NitroliteError('QUORUM_UNREACHABLE', { have: have ?? 0, need: session.quorum })
+  }
+
+  const application = policy?.application
+  if (application && session.application && application !== session.application && application !== ROOT_APPLICATION) {
+    const node = `The key is for “${application}”, the session belongs to “${session.application}”.`
+    throw new NitroliteError('SESSION_KEY_WRONG_APPLICATION', { node })
+  }
+}

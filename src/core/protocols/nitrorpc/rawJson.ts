@@ -1,0 +1,50 @@
+/** Index behind the string literal that begins at `start`. */
+function endOfString(text: string, start: number): number {
+  let index = start + 1
+  while (index < text.length && text[index] !== '"') index += text[index] === '\\' ? 2 : 1
+  return index + 1
+}
+
+/** Index behind the value that begins at `start`. Counts brackets instead of recursing: depth costs no stack. */
+function endOfValue(text: string, start: number): number {
+  let depth = 0
+  let index = start
+  while (index < text.length) {
+    const char = text[index]
+    if (char === '"') {
+      index = endOfString(text, index)
+      if (depth === 0) return index
+      continue
+    }
+    if (char === '[' || char === '{') depth++
+    else if (char === ']' || char === '}') {
+      if (depth === 0) return index
+      if (--depth === 0) return index + 1
+    }
+    else if (char === ',' && depth === 0) return index
+    index++
+  }
+  return index
+}
+
+/**
+ * The text of a member of a JSON object, byte for byte as it stands there. What is signed are those bytes; making
+ * them again from the parsed value would lose escapes, digits and the order of keys.
+ * @param text a valid JSON object
+ * @returns null when there is no such member; of several, the last, as every parser takes it
+ */
+export function memberText(text: string, name: string): string | null {
+  let found: string | null = null
+  let index = text.indexOf('{') + 1
+  while (index > 0 && index < text.length) {
+    const keyStart = text.indexOf('"', index)
+    if (keyStart < 0) break
+    const keyEnd = endOfString(text, keyStart)
+    const valueStart = text.indexOf(':', keyEnd) + 1
+    if (valueStart === 0) break
+    const valueEnd = endOfValue(text, valueStart)
+    if (JSON.parse(text.slice(keyStart, keyEnd)) === name) found = text.slice(valueStart, valueEnd).trim()
+    index = valueEnd + 1
+  }
+  return found
+}

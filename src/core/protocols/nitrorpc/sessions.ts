@@ -1,0 +1,98 @@
+import type { Connection } from '../../connection/types'
+import { NitroliteError } from '../../errors'
+import { buildAllocations } from '../../sessions/allocations'
+import type { AppSession, AppSessionSummary, Participant, SessionQuery } from '../../sessions/types'
+import type { Address, Hex } from '../../types'
+import type { NodeInfo } from '../protocol'
+import { ask } from './calls'
+import { readHoldings } from './ledger'
+import { readPages } from './paging'
+import * as schemas from './schemas'
+
+/** How often a session that changes while it is read is read again. */
+const READINGS = 5
+
+const toParticipants = (addresses: readonly Address[], weights: readonly number[]): Participant[] =>
+  addresses.map((address, index) => ({ address, weight: weights[index] ?? 0 }))
+
+const toSummary = (row: schemas.SessionRow): AppSessionSummary => ({
+  id: row.app_session_id as Hex,
+  status: row.status,
+  application: row.application,
+  protocol: row.protocol,
+  participants: toParticipants(row.participants, row.weights),
+  quorum: row.quorum,
+  version: row.version,
+  sessionData: row.session_data,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+})
+
+function readRows(connection: Connection, filter: Record<string, string>): Promise<schemas.SessionRow[]> {
+  return readPages(async page => {
+    const answer = await ask(connection, {
+      method: 'get_app_sessions', params: { ...filter, ...page, sort: 'desc' }, schema: schemas.sessions,
+    })
+    return answer.app_sessions
+  }, row => row.app_session_id)
+}
+
+/** Every session that fits. A wallet is looked for as written and in lower case: the node compares text. */
+export async function listSessions(connection: Connection, { status, participant }: SessionQuery): Promise<AppSessionSummary[]> {
+  const spellings = participant === undefined ? [undefined] : new Set([participant, participant.toLowerCase()])
+  const lists = await Promise.all(Array.from(spellings, spelling => readRows(connection, {
+    ...(spelling !== undefined && { participant: spelling }),
+    ...(status !== undefined && { status }),
+  })))
+  const rows = new Map(lists.flat().map(row => [row.app_session_id, row]))
+  return [...rows.values()].map(toSummary).sort((a, b) => a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : 0)
+}
+
+/** What a list tells of one session: no call of the node finds it by its id. */
+async function findSummary(connection: Connection, sessionId: Hex, participant: Address): Promise<AppSessionSummary> {
+  const rows = await readRows(connection, { participant })
+  const row = rows.find(each => each.app_session_id === sessionId)
+  if (!row) throw new NitroliteError('SESSION_NOT_FOUND', { sessionId })
+  return toSummary(row)
+}
+
+/** Sums of the ledger by participant as stored. The node's ledger knows no case: one wallet counts once. */
+async function readAllHoldings(
+  connection: Connection, sessionId: Hex, participants: readonly Participant[],
+): Promise<Map<Address, Map<string, string>>> {
+  const wallets = new Map<string, Address>()
+  for (const { address } of participants) {
+    if (!wallets.has(address.toLowerCase())) wallets.set(address.toLowerCase(), address)
+  }
+  return new Map(await Promise.all(Array.from(wallets.values(), async wallet =>
+    [wallet, await readHoldings(connection, sessionId, wallet)] as const)))
+}
+
+/**
+ * Reads a session with what it holds now.
+ * @throws `SESSION_NOT_FOUND`
+ */
+export async function readSession(connection: Connection, sessionId: Hex, { assets }: NodeInfo): Promise<AppSession> {
+  const definition = await ask(connection, {
+    method: 'get_app_definition', params: { app_session_id: sessionId }, schema: schemas.definition, data: { sessionId },
+  })
+  const participants = toParticipants(definition.participants, definition.weights)
+  const [first] = participants
+  if (!first) throw new NitroliteError('SESSION_NOT_FOUND', { sessionId })
+
+  let summary = await findSummary(connection, sessionId, first.address)
+  for (let reading = 1; ; reading++) {
+    const holdings = await readAllHoldings(connection, sessionId, participants)
+    const again = await findSummary(connection, sessionId, first.address)
+    const isSteady = again.version === summary.version && again.status === summary.status
+    summary = again
+    if (!isSteady && reading < READINGS) continue
+    const decimals = new Map(assets.map(asset => [asset.symbol, asset.decimals]))
+    return {
+      ...summary,
+      participants,
+      quorum: definition.quorum,
+      ...buildAllocations(participants.map(each => each.address), decimals, holdings),
+    }
+  }
+}

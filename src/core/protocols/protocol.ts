@@ -1,0 +1,77 @@
+import type { Attempt, AttemptOutcome, ClosingPlan, Proposal } from '../closing/types'
+import type { Connection } from '../connection/types'
+import type { FrameCodec } from '../connection/types'
+import type { AppSession, AppSessionSummary, Allocation, Balance, Payout, SessionQuery } from '../sessions/types'
+import type { Address, Hex } from '../types'
+import type { RequestSigner, ResolvedSigner, SessionKeyPolicy } from '../wallet/types'
+
+/** Who is logged in. */
+export interface Login {
+  readonly wallet: Address
+  /** Signs requests; the key behind it never leaves its closure. */
+  readonly signer: RequestSigner
+  /** Null where the login was adopted from the app, which does not hand over a policy. */
+  readonly policy: SessionKeyPolicy | null
+}
+
+/** What a node says of itself. */
+export interface NodeInfo {
+  /** Address that signs the node's answers. */
+  readonly broker: Address
+  readonly assets: readonly { readonly symbol: string, readonly decimals: number }[]
+}
+
+/** A push of the node that changes what an app shows. */
+export type NodeChange =
+  | { readonly kind: 'balances', readonly balances: readonly Balance[] }
+  | { readonly kind: 'session', readonly sessionId: Hex }
+
+/**
+ * Everything in which the protocols of the nodes differ. Nothing outside of `protocols/` asks which one it is.
+ * Methods throw `NitroliteError`; all of them need an open connection.
+ */
+export interface Protocol {
+  /** Name for receipts and records, for example `nitrorpc/0.5`. */
+  readonly name: string
+  readonly codec: FrameCodec
+
+  /** A harmless call, for the heartbeat. */
+  ping(connection: Connection, deadline: number): Promise<void>
+  /** Reads the node's address and assets; kept as long as the protocol object lives. */
+  nodeInfo(connection: Connection): Promise<NodeInfo>
+  /**
+   * Logs the connection in. May ask the wallet once; a login of the app is taken over without asking.
+   * @throws `WALLET_…`, `SIGNER_MISMATCH`, `AUTH_…`, `SESSION_KEY_…`
+   */
+  authenticate(connection: Connection, signer: ResolvedSigner): Promise<Login>
+
+  /** Every session that fits, all pages, each once, newest change first. */
+  listSessions(connection: Connection, query: SessionQuery): Promise<AppSessionSummary[]>
+  /** @throws `SESSION_NOT_FOUND` */
+  readSession(connection: Connection, sessionId: Hex): Promise<AppSession>
+  /** Balances of the wallet that is logged in. */
+  readBalances(connection: Connection, login: Login): Promise<Balance[]>
+  /** What a push means for an app; null where it means nothing to it. */
+  interpretPush(name: string, params: unknown): NodeChange | null
+
+  /**
+   * Plans how to close; sends nothing that changes anything.
+   * @throws the first finding about the session or the signer that makes closing impossible
+   */
+  planClosing(
+    connection: Connection,
+    request: { session: AppSession, allocations: readonly Allocation[], sessionData: string | null },
+    login: Login,
+  ): Promise<ClosingPlan>
+  /** Makes the exact bytes of a submission. Two proposals never have the same bytes. */
+  propose(connection: Connection, plan: ClosingPlan, submission: string): Proposal
+  /** Signs as the one who is logged in; the signature is recovered and compared before it is returned. */
+  sign(proposal: Proposal, login: Login): Promise<{ signature: Hex, signer: Address }>
+  /**
+   * Sends an attempt and waits for what becomes of it, as long as the connection lives. Never throws.
+   * @param onLate called once the answer is overdue; the promise goes on waiting
+   */
+  submit(connection: Connection, plan: ClosingPlan, attempt: Attempt, onLate: () => void): Promise<AttemptOutcome>
+  /** Every payout that the node booked for the session so far, oldest first. */
+  readPayouts(connection: Connection, sessionId: Hex): Promise<Payout[]>
+}

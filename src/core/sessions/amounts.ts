@@ -1,0 +1,139 @@
+import { describeError, NitroliteError, type NitroliteErrorCode, type NitroliteErrorInfo } from '../errors'
+
+/** Whose amount of what is read, for the texts of errors. */
+export interface AmountContext {
+  readonly asset?: string
+  readonly participant?: string
+}
+
+/** Base units, or why the text is no amount. */
+export type AmountReading =
+  | { readonly units: bigint, readonly error: null }
+  | { readonly units: null, readonly error: NitroliteErrorInfo }
+
+/** An exact decimal number: `digits / 10^scale`. */
+interface Decimal {
+  readonly digits: bigint
+  readonly scale: number
+}
+
+/** Far beyond 2^256 with any scale; longer texts are refused before any work is spent on them. */
+const LONGEST = 1024
+const DECIMAL = /^(-?\d+)(?:\.(\d+))?$/
+
+const powerOfTen = (exponent: number): bigint => 10n ** BigInt(exponent)
+
+/** A text as errors show it. */
+export const clip = (text: unknown): string =>
+  typeof text === 'string' ? (text.length > 80 ? `${text.slice(0, 80)}…` : text) : typeof text
+
+function readDecimal(text: string): Decimal | null {
+  const match = text.length > LONGEST ? null : DECIMAL.exec(text)
+  if (!match) return null
+  const [, whole = '', fraction = ''] = match
+  const kept = fraction.replace(/0+$/, '')
+  return { digits: BigInt(whole + kept), scale: kept.length }
+}
+
+/**
+ * Reads an amount strictly, without throwing: digits, with at most one decimal point between them.
+ * @param text an amount in whole asset units
+ * @param scale decimals that the amount may have; zeros beyond them do no harm
+ * @param shown what errors quote in place of `text`
+ */
+export function readAmount(
+  text: unknown,
+  scale: number,
+  context: AmountContext = {},
+  shown: unknown = text,
+): AmountReading {
+  const refuse = (code: NitroliteErrorCode): AmountReading => ({
+    units: null,
+    error: describeError(code, {
+      asset: 'the asset', participant: 'the participant', ...context, scale, amount: clip(shown),
+    }),
+  })
+  if (typeof text !== 'string') return refuse('AMOUNT_NOT_TEXT')
+  const decimal = readDecimal(text)
+  if (!decimal) return refuse('AMOUNT_MALFORMED')
+  if (text.startsWith('-')) return refuse('ALLOCATION_NEGATIVE')
+  if (decimal.scale > scale) return refuse('AMOUNT_TOO_PRECISE')
+  return { units: decimal.digits * powerOfTen(scale - decimal.scale), error: null }
+}
+
+/**
+ * Reads an amount strictly: digits, with at most one decimal point between them.
+ * @param text an amount in whole asset units, for example `"0.5"`
+ * @param scale decimals that the amount may have; zeros beyond them do no harm
+ * @returns base units: `0.5` with a scale of 6 is `500000n`
+ * @throws `AMOUNT_NOT_TEXT`, `AMOUNT_MALFORMED`, `AMOUNT_TOO_PRECISE`, `ALLOCATION_NEGATIVE`
+ */
+export function parseAmount(text: unknown, scale: number, context?: AmountContext): bigint {
+  const { units, error } = readAmount(text, scale, context)
+  if (error) throw new NitroliteError(error.code, error.data)
+  return units
+}
+
+/**
+ * Reads what a person typed: as `parseAmount`, but space around it is dropped, a comma is a decimal point, and
+ * `.5` and `5.` are fine. Two separators of any kind are refused, never guessed at.
+ */
+export function readTypedAmount(text: unknown, scale: number, context?: AmountContext): AmountReading {
+  const plain = typeof text === 'string'
+    ? text.trim().replace(',', '.').replace(/(\d)\.$/, '$1').replace(/^-?(?=\.)/, '$&0')
+    : text
+  return readAmount(plain, scale, context, text)
+}
+
+/**
+ * Canonical decimal text: no exponent, no zeros at the end, a digit before the point.
+ * @param units base units, may be negative
+ * @param scale decimals of a base unit
+ */
+export function formatAmount(units: bigint, scale: number): string {
+  const digits = String(units < 0n ? -units : units).padStart(scale + 1, '0')
+  const point = digits.length - scale
+  const fraction = digits.slice(point).replace(/0+$/, '')
+  return `${units < 0n ? '-' : ''}${digits.slice(0, point)}${fraction && `.${fraction}`}`
+}
+
+/**
+ * Reads an amount as a node's ledger writes it: decimal text that may be negative (recorded:
+ * operate-then-close-multi-asset.jsonl), at any scale.
+ * @returns `digits / 10^scale`, with the smallest scale that holds it
+ * @throws `AMOUNT_MALFORMED`
+ */
+export function parseLedgerAmount(text: string): Decimal {
+  const decimal = readDecimal(text)
+  if (!decimal) throw new NitroliteError('AMOUNT_MALFORMED', { amount: clip(text) })
+  return decimal
+}
+
+/** Decimals that a decimal text needs, zeros at its end not counted. @throws `AMOUNT_MALFORMED` */
+export const decimalPlaces = (text: string): number => parseLedgerAmount(text).scale
+
+/**
+ * Base units of a decimal text that may be negative.
+ * @throws `AMOUNT_MALFORMED`, `AMOUNT_TOO_PRECISE`
+ */
+export function unitsOf(text: string, scale: number, asset = 'the asset'): bigint {
+  const decimal = parseLedgerAmount(text)
+  if (decimal.scale > scale) throw new NitroliteError('AMOUNT_TOO_PRECISE', { amount: clip(text), asset, scale })
+  return decimal.digits * powerOfTen(scale - decimal.scale)
+}
+
+/**
+ * Exact sum of decimal texts, which may be negative.
+ * @returns `units / 10^scale`, with the smallest scale that holds the sum
+ * @throws `AMOUNT_MALFORMED`
+ */
+export function sumDecimals(texts: Iterable<string>): { units: bigint, scale: number } {
+  const decimals = Array.from(texts, parseLedgerAmount)
+  let scale = decimals.reduce((most, decimal) => Math.max(most, decimal.scale), 0)
+  let units = decimals.reduce((sum, decimal) => sum + decimal.digits * powerOfTen(scale - decimal.scale), 0n)
+  while (scale > 0 && units % 10n === 0n) {
+    units /= 10n
+    scale--
+  }
+  return { units, scale }
+}

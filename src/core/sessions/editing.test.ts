@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest'
+import {
+  allocationsOf, applyPreset, canApplyPreset, commitAmount, createAllocationEditor, editAmount, isValid,
+  setRemainder, setShare, stepAmount, type AllocationCell, type AllocationEdit,
+} from './editing'
+import { sessionWith } from './sessionFixture'
+
+const A = '0xAaaa'
+const B = '0xBbbb'
+const C = '0xCccc'
+const pair = sessionWith([A, B], { usdc: { decimals: 6, amounts: ['0.7', '0.3'] } })
+const trio = sessionWith([A, B, C], { usdc: { decimals: 6, amounts: ['0.2', '0.5', '0.3'] } })
+
+const at = (participant: string, asset = 'usdc'): { participant: string, asset: string } => ({ participant, asset })
+
+function cellOf(edit: AllocationEdit, participant: string, asset = 'usdc'): AllocationCell {
+  const cell = edit.rows.flatMap(row => row.cells).find(each => each.participant === participant && each.asset === asset)
+  if (!cell) throw new Error(`no cell of ${participant}`)
+  return cell
+}
+
+/** What the fields show, the remainder in brackets, flagged ones with a mark. */
+const shown = (edit: AllocationEdit): string =>
+  edit.rows.flatMap(row => row.cells)
+    .map(cell => `${cell.isRemainder ? `[${cell.text}]` : cell.text}${cell.error ? '!' : ''}`).join(' ')
+
+const type = (edit: AllocationEdit, participant: string, text: string): AllocationEdit =>
+  editAmount(edit, { ...at(participant), text })
+
+describe('with two participants', () => {
+  it('begins with what the session says', () => {
+    const edit = createAllocationEditor(pair)
+    expect(shown(edit)).toBe('0.7 [0.3]')
+    expect(isValid(edit)).toBe(true)
+    expect(allocationsOf(edit)).toEqual(pair.allocations)
+    expect(cellOf(edit, A).basisPoints).toBe(7000)
+    expect(edit.rows[0]?.totalUnits).toBe(1_000_000n)
+  })
+
+  it('makes the other one the remainder, whichever is typed into', () => {
+    let edit = type(createAllocationEditor(pair), A, '0.25')
+    expect(shown(edit)).toBe('0.25 [0.75]')
+    edit = type(edit, B, '0.1')
+    expect(shown(edit)).toBe('[0.9] 0.1')
+  })
+
+  it.each(['0,50', '.5', ' 0.5 ', '0.500', '00.5'])('keeps %j as it was typed and makes it canonical on commit', (text) => {
+    const typed = type(createAllocationEditor(pair), A, text)
+    expect(shown(typed)).toBe(`${text} [0.5]`)
+    expect(shown(commitAmount(typed, at(A)))).toBe('0.5 [0.5]')
+    expect(allocationsOf(typed).map(row => row.amount)).toEqual(['0.5', '0.5'])
+  })
+
+  it.each([
+    ['', 'AMOUNT_MALFORMED'], ['1.5.2', 'AMOUNT_MALFORMED'], ['1,234.5', 'AMOUNT_MALFORMED'], ['all', 'AMOUNT_MALFORMED'],
+    ['0.1234567', 'AMOUNT_TOO_PRECISE'], ['-0.1', 'ALLOCATION_NEGATIVE'], ['1.000001', 'ALLOCATION_ABOVE_TOTAL'],
+  ])('flags %j and leaves the amounts as they were', (text, code) => {
+    const edit = type(createAllocationEditor(pair), A, text)
+    expect(shown(edit)).toBe(`${text}! [0.3]`)
+    expect(cellOf(edit, A).error?.code).toBe(code)
+    expect(cellOf(edit, A).units).toBe(700_000n)
+    expect(isValid(edit)).toBe(false)
+    expect(allocationsOf(edit)).toEqual(pair.allocations)
+    expect(shown(commitAmount(edit, at(A)))).toBe(`${text}! [0.3]`)
+    expect(isValid(type(edit, A, '0.4'))).toBe(true)
+  })
+
+  it('gives up an impossible text when the other field is typed into', () => {
+    const edit = type(type(createAllocationEditor(pair), A, 'x'), B, '0.4')
+    expect(shown(edit)).toBe('[0.6] 0.4')
+    expect(isValid(edit)).toBe(true)
+  })
+
+  it('leaves everything as it is when the remainder is committed', () => {
+    const edit = createAllocationEditor(pair)
+    expect(commitAmount(edit, at(B))).toBe(edit)
+  })
+
+  it('steps and slides between zero and the total', () => {
+    const edit = createAllocationEditor(pair)
+    expect(shown(stepAmount(edit, { ...at(A), by: 1n }))).toBe('0.700001 [0.299999]')
+    expect(shown(stepAmount(edit, { ...at(A), by: -(10n ** 30n) }))).toBe('0 [1]')
+    expect(shown(stepAmount(edit, { ...at(B), by: 10n ** 30n }))).toBe('[0] 1')
+    expect(shown(setShare(edit, { ...at(A), units: 123_456n }))).toBe('0.123456 [0.876544]')
+    expect(shown(setShare(edit, { ...at(A), units: 2_000_000n }))).toBe('1 [0]')
+    expect(shown(setShare(edit, { ...at(A), units: -1n }))).toBe('0 [1]')
+  })
+
+  it('steps from the amount that counts when the text is impossible', () => {
+    const edit = type(createAllocationEditor(pair), A, 'x')
+    expect(shown(stepAmount(edit, { ...at(A), by: 100_000n }))).toBe('0.8 [0.2]')
+  })
+
+  it('does not change an edit in place', () => {
+    const edit = createAllocationEditor(pair)
+    type(edit, A, '0.1')
+    setRemainder(edit, at(A))
+    applyPreset(edit, { kind: 'equal' })
+    expect(edit).toEqual(createAllocationEditor(pair))
+  })
+
+  it('ignores a field that the session does not have', () => {
+    const edit = createAllocationEditor(pair)
+    expect(type(edit, C, '1')).toBe(edit)
+    expect(editAmount(edit, { ...at(A, 'eth'), text: '1' })).toBe(edit)
+    expect(setRemainder(edit, at(C))).toBe(edit)
+  })
+})
+
+describe('with three participants', () => {
+  it('has the last one as the remainder, which cannot be typed into', () => {
+    const edit = createAllocationEditor(trio)
+    expect(shown(edit)).toBe('0.2 0.5 [0.3]')
+    expect(type(edit, C, '0.1')).toBe(edit)
+    expect(stepAmount(edit, { ...at(C), by: 1n })).toBe(edit)
+    expect(setShare(edit, { ...at(C), units: 1n })).toBe(edit)
+  })
+
+  it('moves the edited row and the remainder and no other', () => {
+    expect(shown(type(createAllocationEditor(trio), A, '0.4'))).toBe('0.4 0.5 [0.1]')
+    expect(shown(stepAmount(createAllocationEditor(trio), { ...at(A), by: 10n ** 9n }))).toBe('0.5 0.5 [0]')
+  })
+
+  it('flags what the other rows do not leave, and says how much they do', () => {
+    const edit = type(createAllocationEditor(trio), A, '0.6')
+    expect(shown(edit)).toBe('0.6! 0.5 [0.3]')
+    expect(cellOf(edit, A).error?.data).toMatchObject({ amount: '0.6', asset: 'usdc', total: '1', available: '0.5' })
+  })
+
+  it('takes a flagged text that has become possible when it is committed, not before', () => {
+    const flagged = type(createAllocationEditor(trio), A, '0.6')
+    const roomy = type(flagged, B, '0.1')
+    expect(shown(roomy)).toBe('0.6! 0.1 [0.7]')
+    expect(shown(commitAmount(roomy, at(A)))).toBe('0.6 0.1 [0.3]')
+  })
+
+  it('makes another row the remainder without moving an amount', () => {
+    const edit = setRemainder(type(createAllocationEditor(trio), A, 'x'), at(A))
+    expect(shown(edit)).toBe('[0.2] 0.5 0.3')
+    expect(isValid(edit)).toBe(true)
+    expect(shown(type(edit, C, '0'))).toBe('[0.5] 0.5 0')
+    expect(setRemainder(edit, at(A))).toBe(edit)
+  })
+})
+
+describe('unusual sessions', () => {
+  it('gives everything to a lone participant', () => {
+    const edit = createAllocationEditor(sessionWith([A], { usdc: { decimals: 6, amounts: ['1'] } }))
+    expect(shown(type(edit, A, '0.5'))).toBe('[1]')
+  })
+
+  it('edits each asset alone, at its own scale', () => {
+    const edit = createAllocationEditor(sessionWith([A, B], {
+      eth: { decimals: 18, amounts: ['0.000000000000000001', '0'] }, usdc: { decimals: 6, amounts: ['0.70000001', '0'] },
+    }))
+    expect(shown(editAmount(edit, { ...at(A), text: '0.00000001' }))).toBe('0.000000000000000001 [0] 0.00000001 [0.7]')
+  })
+
+  it('has no rows while nothing was ever held', () => {
+    const edit = createAllocationEditor(sessionWith([A, B], {}))
+    expect(edit.rows).toEqual([])
+    expect(isValid(edit)).toBe(true)
+    expect(canApplyPreset(edit, { kind: 'equal' })).toBe(false)
+  })
+
+  it('is invalid while the ledger is in the red', () => {
+    const edit = createAllocationEditor(sessionWith([A, B], { usdc: { decimals: 6, amounts: ['-1', '0.5'] } }))
+    expect(cellOf(edit, A).error?.code).toBe('ALLOCATION_NEGATIVE')
+    expect(isValid(stepAmount(edit, { ...at(B), by: 1n }))).toBe(false)
+    expect(isValid(type(edit, B, '0'))).toBe(false)
+    expect(canApplyPreset(edit, { kind: 'equal' })).toBe(false)
+  })
+})

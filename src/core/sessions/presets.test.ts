@@ -1,0 +1,92 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { allocationsOf, applyPreset, canApplyPreset, createAllocationEditor, editAmount, setRemainder } from './editing'
+import { presetUnits, type AllocationPreset } from './presets'
+import { sessionWith } from './sessionFixture'
+
+const names = ['0xAaaa', '0xBbbb', '0xCccc', '0xDddd', '0xEeee', '0xFfff']
+const [A = '', B = '', C = ''] = names
+const trio = sessionWith([A, B, C], {
+  eth: { decimals: 18, amounts: ['0', '2', '0'] }, usdc: { decimals: 2, amounts: ['0.2', '0.5', '0.3'] },
+})
+const edit = createAllocationEditor(trio)
+const split = (preset: AllocationPreset, of = edit): string[] =>
+  allocationsOf(applyPreset(of, preset, 'usdc')).filter(row => row.asset === 'usdc').map(row => row.amount)
+
+describe('presets', () => {
+  it('give everything to one', () => {
+    expect(split({ kind: 'allTo', participant: B })).toEqual(['0', '1', '0'])
+    expect(canApplyPreset(edit, { kind: 'allTo', participant: '0xaaaa' })).toBe(false)
+  })
+
+  it('give the same to everybody, what cannot be divided to the remainder row', () => {
+    expect(split({ kind: 'equal' })).toEqual(['0.33', '0.33', '0.34'])
+    expect(split({ kind: 'equal' }, setRemainder(edit, { participant: A, asset: 'usdc' }))).toEqual(['0.34', '0.33', '0.33'])
+  })
+
+  it('give by percent, to the last base unit', () => {
+    expect(split({ kind: 'percent', percents: { [A]: 10, [B]: '20.5', [C]: '69.5' } })).toEqual(['0.1', '0.2', '0.7'])
+    expect(split({ kind: 'percent', percents: { [A]: '33.3', [B]: '66.7' } })).toEqual(['0.33', '0.67', '0'])
+    expect(split({ kind: 'percent', percents: { [B]: '100' } })).toEqual(['0', '1', '0'])
+  })
+
+  it('refuse percents that are not exactly 100, of strangers, negative or no numbers', () => {
+    for (const percents of [
+      { [A]: '99.99' }, { [A]: '100', [B]: '0.0000001' }, { [A]: '100', '0xaaaa': '0' }, { [A]: '110', [B]: '-10' },
+      { [A]: '1e2' }, { [A]: 33.3, [B]: 66.7 }, {},
+    ]) expect(canApplyPreset(edit, { kind: 'percent', percents } as AllocationPreset)).toBe(false)
+  })
+
+  it('give back to the funders while all of it is still there', () => {
+    const deposits = { [A]: { usdc: '0.40' }, [C]: { usdc: '0.6', eth: '2' } }
+    expect(split({ kind: 'funders', deposits })).toEqual(['0.4', '0', '0.6'])
+    expect(allocationsOf(applyPreset(edit, { kind: 'funders', deposits })).map(row => row.amount))
+      .toEqual(['0', '0', '2', '0.4', '0', '0.6'])
+    for (const usdc of ['0.3', '0.5', '-0.4', '0.400001', 'x']) {
+      expect(canApplyPreset(edit, { kind: 'funders', deposits: { ...deposits, [A]: { usdc } } }, 'usdc')).toBe(false)
+    }
+  })
+
+  it('go back to how it stands, and clear what was impossible', () => {
+    const typed = editAmount(edit, { participant: A, asset: 'usdc', text: 'x' })
+    expect(applyPreset(typed, { kind: 'asItStands' })).toEqual(edit)
+  })
+
+  it('change one asset alone, or all of them, or none at all', () => {
+    const one = allocationsOf(applyPreset(edit, { kind: 'allTo', participant: A }, 'eth')).map(row => row.amount)
+    expect(one).toEqual(['2', '0', '0', '0.2', '0.5', '0.3'])
+    const both = allocationsOf(applyPreset(edit, { kind: 'allTo', participant: A })).map(row => row.amount)
+    expect(both).toEqual(['2', '0', '0', '1', '0', '0'])
+    const deposits = { [A]: { usdc: '1', eth: '7' } }
+    expect(canApplyPreset(edit, { kind: 'funders', deposits }, 'usdc')).toBe(true)
+    expect(applyPreset(edit, { kind: 'funders', deposits })).toBe(edit)
+    expect(applyPreset(edit, { kind: 'equal' }, 'nope')).toBe(edit)
+  })
+
+  it('are within one base unit of the exact share, whatever the percents', () => {
+    const share = fc.integer({ min: 0, max: 1_000_000 })
+    fc.assert(fc.property(
+      fc.bigInt({ min: 0n, max: 2n ** 256n }), fc.array(share, { minLength: 0, maxLength: 5 }), fc.nat(5),
+      (total, cuts, remainder) => {
+        const edges = [0, ...cuts.sort((a, b) => a - b), 1_000_000]
+        const parts = edges.slice(1).map((edge, index) => edge - (edges[index] ?? 0))
+        const addresses = names.slice(0, parts.length)
+        const session = sessionWith(addresses, { usdc: { decimals: 6, amounts: [] } })
+        const asset = session.assets[0]
+        if (!asset) throw new Error('no asset')
+        const percents = Object.fromEntries(addresses.map((address, index) => {
+          const part = String(parts[index] ?? 0).padStart(5, '0')
+          return [address, `${part.slice(0, -4)}.${part.slice(-4)}`]
+        }))
+        const units = presetUnits({ kind: 'percent', percents }, session, asset, total, remainder % parts.length) ?? []
+        expect(units.reduce((sum, each) => sum + each, 0n)).toBe(total)
+        units.forEach((each, index) => {
+          const exact = total * BigInt(parts[index] ?? 0)
+          const off = each * 1_000_000n - exact
+          expect(off > -1_000_000n && off < 1_000_000n).toBe(true)
+          if (parts[index] === 0) expect(each).toBe(0n)
+        })
+      },
+    ))
+  })
+})

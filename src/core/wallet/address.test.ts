@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { checksumAddress, readWalletAddress } from './address'
+import { ADDRESS } from './fakeWallets.fixture'
+
+const BAD: [string, unknown][] = [
+  ['zero', `0x${'0'.repeat(40)}`],
+  ['a wrong checksum', ADDRESS.replace('C5', 'c5')],
+  ['no prefix', ADDRESS.slice(2)],
+  ['too short', ADDRESS.slice(0, -1)],
+  ['too long', `${ADDRESS}0`],
+  ['a line break', `${ADDRESS}\n`],
+  ['an ICAP address', 'XE65GB6LDNXYOFTX0NSV3FUWKOWIXAMJK36'],
+  ['a name', 'vitalik.eth'],
+  ['a number', 1],
+  ['an object', { toString: () => ADDRESS }],
+]
+
+describe('checksumAddress', () => {
+  it('gives the EIP-55 form of lower, upper and right mixed case', () => {
+    expect(checksumAddress(ADDRESS.toLowerCase())).toBe(ADDRESS)
+    expect(checksumAddress(`0x${ADDRESS.slice(2).toUpperCase()}`)).toBe(ADDRESS)
+    expect(checksumAddress(ADDRESS)).toBe(ADDRESS)
+  })
+
+  it.each(BAD)('gives null for %s', (_, value) => {
+    expect(checksumAddress(value)).toBeNull()
+  })
+})
+
+describe('readWalletAddress', () => {
+  it.each([undefined, null, ''])('takes %s for no account', value => {
+    expect(() => readWalletAddress(value)).toThrow(expect.objectContaining({ code: 'WALLET_NO_ACCOUNT' }))
+  })
+
+  it.each(BAD)('blames the wallet for %s', (_, value) => {
+    expect(() => readWalletAddress(value)).toThrow(expect.objectContaining({ code: 'WALLET_FAILED' }))
+  })
+})

@@ -1,0 +1,27 @@
+import { getAddress } from 'ethers/address'
+import { NitroliteError } from '../errors'
+import type { Address } from '../types'
+
+/**
+ * The EIP-55 checksummed form of an address. Null for everything else: no `0x` and 40 hex digits, a wrong checksum
+ * in mixed case, the zero address.
+ */
+export function checksumAddress(value: unknown): Address | null {
+  if (typeof value !== 'string' || !/^0x[\da-fA-F]{40}$/.test(value) || /^0x0+$/.test(value)) return null
+  try {
+    return getAddress(value)
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Reads the address that a wallet gave.
+ * @throws `WALLET_NO_ACCOUNT` when it gave none; `WALLET_FAILED` when it is not usable
+ */
+export function readWalletAddress(value: unknown): Address {
+  if (value === undefined || value === null || value === '') throw new NitroliteError('WALLET_NO_ACCOUNT')
+  const address = checksumAddress(value)
+  if (address) return address
+  throw new NitroliteError('WALLET_FAILED', { reason: 'It gave an account whose address is malformed or zero.' })
+}

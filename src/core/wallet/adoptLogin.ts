@@ -1,0 +1,47 @@
+import { id } from 'ethers/hash'
+import { NitroliteError } from '../errors'
+import type { Address, Hex } from '../types'
+import { checksumAddress } from './address'
+import { sessionKeyFromPrivateKey } from './sessionKey'
+import { readWalletSignature, recoverDigestSigner } from './signature'
+import type { AdoptedLogin, RequestSigner, ResolvedLogin } from './types'
+import { askWallet } from './walletErrors'
+
+/**
+ * Checks a login of the app and makes its request signer. Where only `signDigest` is given, it signs one digest here
+ * from which its address is recovered: that of a plain sentence, which no node could read as a request.
+ * @throws `OPTIONS_INVALID`; `WALLET_FAILED` when `signDigest` gives no signature
+ */
+export async function adoptLogin(login: AdoptedLogin): Promise<ResolvedLogin> {
+  const wallet = readAddress(login.address, 'signer.address')
+  return Object.freeze({ wallet, signer: await requestSigner(wallet, login), jwt: login.jwt ?? null })
+}
+
+async function requestSigner(wallet: Address, login: AdoptedLogin): Promise<RequestSigner> {
+  const { sessionKey, signDigest: sign, signerAddress } = login
+  if ((sessionKey === undefined) === (sign === undefined)) {
+    throw invalid('signer', 'A login needs either sessionKey or signDigest.')
+  }
+  if (sessionKey !== undefined) return Object.freeze({ wallet, ...sessionKeyFromPrivateKey(sessionKey, 'signer.sessionKey') })
+
+  const signDigest = async (digest: Hex) => readWalletSignature(await askWallet(() => login.signDigest?.(digest)))
+  const address = signerAddress === undefined
+    ? await findSigner(signDigest)
+    : readAddress(signerAddress, 'signer.signerAddress')
+  return Object.freeze({ wallet, address, signDigest })
+}
+
+async function findSigner(signDigest: RequestSigner['signDigest']): Promise<Address> {
+  const digest = id('vue-nitrolite asks which key signs here') as Hex
+  const address = recoverDigestSigner(digest, await signDigest(digest))
+  if (address) return address
+  throw new NitroliteError('WALLET_FAILED', { reason: 'No address can be recovered from the signature of signDigest.' })
+}
+
+function readAddress(value: unknown, option: string): Address {
+  const address = checksumAddress(value)
+  if (address) return address
+  throw invalid(option, 'It is no address, has a wrong checksum, or is zero.')
+}
+
+const invalid = (option: string, reason: string) => new NitroliteError('OPTIONS_INVALID', { option, reason })

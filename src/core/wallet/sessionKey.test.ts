@@ -1,0 +1,82 @@
+import { inspect } from 'node:util'
+import { id } from 'ethers/hash'
+import { SigningKey } from 'ethers/crypto'
+import { computeAddress } from 'ethers/transaction'
+import { recoverAddress } from 'viem'
+import { describe, expect, it } from 'vitest'
+import { NitroliteError } from '../errors'
+import type { Hex } from '../types'
+import { ADDRESS, PRIVATE_KEY } from './fakeWallets.fixture'
+import { createSessionKey, sessionKeyFromPrivateKey } from './sessionKey'
+
+const digest = id('bytes of a request') as Hex
+
+describe('createSessionKey', () => {
+  it('makes another key each time, with a checksummed address', () => {
+    const keys = Array.from({ length: 20 }, createSessionKey)
+    expect(new Set(keys.map(key => key.address)).size).toBe(20)
+    for (const { address } of keys) expect(address).toMatch(/^0x[\dA-Fa-f]{40}$/)
+  })
+
+  it('signs the digest raw, 65 bytes with v 27 or 28, as another library confirms', async () => {
+    const key = createSessionKey()
+    for (const text of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      const hash = id(text) as Hex
+      const signature = await key.signDigest(hash)
+      expect(signature).toMatch(/^0x[\da-f]{128}(1b|1c)$/)
+      expect(await recoverAddress({ hash, signature })).toBe(key.address)
+    }
+  })
+})
+
+describe('sessionKeyFromPrivateKey', () => {
+  it('takes over a key, in upper-case digits too', async () => {
+    const key = sessionKeyFromPrivateKey(PRIVATE_KEY)
+    expect(key.address).toBe(ADDRESS)
+    expect(await key.signDigest(digest)).toBe(new SigningKey(PRIVATE_KEY).sign(digest).serialized)
+    expect(sessionKeyFromPrivateKey(`0x${PRIVATE_KEY.slice(2).toUpperCase()}`).address).toBe(ADDRESS)
+  })
+
+  it.each([
+    ['no prefix', PRIVATE_KEY.slice(2)],
+    ['too short', PRIVATE_KEY.slice(0, -1)],
+    ['too long', `${PRIVATE_KEY}0`],
+    ['a line break at the end', `${PRIVATE_KEY}\n`],
+    ['no hex', PRIVATE_KEY.replace('59', 'zz')],
+    ['an address', ADDRESS],
+    ['empty', ''],
+    ['zero', `0x${'0'.repeat(64)}`],
+    ['the order of the curve', '0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141'],
+  ])('refuses %s without quoting it', (_, text) => {
+    let thrown: unknown
+    try {
+      sessionKeyFromPrivateKey(text, 'signer')
+    } catch (error) {
+      thrown = error
+    }
+    expect(thrown).toBeInstanceOf(NitroliteError)
+    expect(thrown).toMatchObject({ code: 'OPTIONS_INVALID', info: { data: { option: 'signer' } } })
+    if (text) expect(inspect(thrown, { depth: null, showHidden: true })).not.toContain(text.replace(/^0x/, '').trim())
+    expect((thrown as Error).cause).toBeUndefined()
+  })
+
+  it('hides the private key from printing, listing and serialising', () => {
+    const key = sessionKeyFromPrivateKey(PRIVATE_KEY)
+    const secret = PRIVATE_KEY.slice(2)
+    const views = [
+      JSON.stringify(key),
+      inspect(key, { depth: null, showHidden: true, getters: true }),
+      inspect({ ...key }, { depth: null, showHidden: true, getters: true }),
+      String(key.signDigest),
+      ...Reflect.ownKeys(key).map(name => String(Reflect.get(key, name))),
+    ]
+    for (const view of views) expect(view.toLowerCase()).not.toContain(secret)
+    expect(Reflect.ownKeys(key)).toEqual(['address', 'signDigest'])
+    expect(Object.isFrozen(key)).toBe(true)
+  })
+
+  it('has the same address as its signing key', () => {
+    const known = new SigningKey(id('another key'))
+    expect(sessionKeyFromPrivateKey(known.privateKey).address).toBe(computeAddress(known))
+  })
+})

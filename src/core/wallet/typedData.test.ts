@@ -1,0 +1,51 @@
+import { hashTypedData } from 'viem'
+import { Wallet as EthersWallet } from 'ethers/wallet'
+import { describe, expect, it } from 'vitest'
+import { ADDRESS, policy, PRIVATE_KEY } from './fakeWallets.fixture'
+import { recoverTypedDataSigner, typedDataDigest, typedDataJson } from './typedData'
+import type { TypedData } from './types'
+
+const viemDigest = ({ domain, types, primaryType, message }: TypedData) =>
+  hashTypedData({ domain, types, primaryType, message })
+
+describe('typedDataDigest', () => {
+  it.each([['number', 1_900_000_000], ['bigint', 1_900_000_000n], ['text', '1900000000']])(
+    'is the digest of another library, with a %s as integer',
+    (_, expiresAt) => {
+      expect(typedDataDigest(policy(expiresAt))).toBe(viemDigest(policy()))
+    },
+  )
+
+  it('covers allowances and the domain', () => {
+    const { message, ...rest } = policy()
+    const allowing = { ...rest, message: { ...message, allowances: [{ asset: 'usdc', amount: '1' }] } }
+    expect(typedDataDigest(allowing)).toBe(viemDigest(allowing))
+    expect(typedDataDigest(allowing)).not.toBe(typedDataDigest(policy()))
+    expect(typedDataDigest({ ...policy(), domain: { name: 'other' } })).not.toBe(typedDataDigest(policy()))
+  })
+})
+
+describe('typedDataJson', () => {
+  it('describes exactly the fields that the domain has', () => {
+    const json = JSON.parse(typedDataJson(policy(1_900_000_000n))) as TypedData
+    expect(json.domain).toEqual({ name: 'demo' })
+    expect(json.types.EIP712Domain).toEqual([{ name: 'name', type: 'string' }])
+    expect(json.primaryType).toBe('Policy')
+    expect(json.message.expires_at).toBe('1900000000')
+    expect(json.types.Policy).toEqual(policy().types.Policy)
+  })
+
+  it('hashes to the same digest as what it was made of', () => {
+    expect(viemDigest(JSON.parse(typedDataJson(policy())) as TypedData)).toBe(typedDataDigest(policy()))
+  })
+})
+
+describe('recoverTypedDataSigner', () => {
+  it('finds the wallet that signed, and nobody for damaged signatures', async () => {
+    const { domain, types, message } = policy()
+    const signature = await new EthersWallet(PRIVATE_KEY).signTypedData(domain, types, message)
+    expect(recoverTypedDataSigner(policy(), signature)).toBe(ADDRESS)
+    expect(recoverTypedDataSigner(policy(1), signature)).not.toBe(ADDRESS)
+    expect(recoverTypedDataSigner(policy(), signature.slice(0, -2))).toBeNull()
+  })
+})
