@@ -1,0 +1,49 @@
+import { readAllocations, refuseNegative, refuseStranger, sumByAsset, verifyRedistribution } from './allocations'
+import { describeChange } from './appSessions'
+import { negate, signOf } from './decimal'
+import { Fields } from './params'
+import { verifyKeyApplications, verifyQuorum, walletsOfSigners } from './quorum'
+import { Refusal } from './refusal'
+import type { Answer, CallContext, Stages } from './routes'
+import { recoverSigners } from './signing'
+
+/**
+ * `close_app_session`. Nothing locks the session between the checks and the booking: two closes that are both past
+ * their checks are both booked and both paid. Recorded: concurrent-double-close.jsonl.
+ */
+export function* closeAppSession({ node, call }: CallContext): Stages<Answer> {
+  const fields = new Fields(call.params)
+  const id = fields.string('app_session_id')
+  const sessionData = fields.optionalString('session_data')
+  const allocations = readAllocations(fields)
+  const signers = recoverSigners(call, 'failed to get wallets from RPC message')
+  const wallets = walletsOfSigners(node.sessionKeys, signers)
+
+  if (id === '' || allocations.length === 0) throw new Refusal('missing required parameters: app_id or allocations')
+  const session = node.sessions.find(id)
+  if (session?.status !== 'open') throw new Refusal('an open app session not found: record not found')
+  verifyQuorum(session, wallets, '')
+  verifyKeyApplications(node.sessionKeys, signers, session.application)
+  yield 'verified'
+
+  const draft = node.ledger.draft()
+  for (const row of allocations) {
+    refuseNegative(row)
+    refuseStranger(row.participant, session.participants)
+    const { participant, asset, amount } = row
+    draft.record(id, participant, asset, negate(draft.balance(id, participant, asset)))
+    draft.record(participant, participant, asset, amount)
+    draft.transaction('app_withdrawal', id, participant, asset, amount)
+  }
+  const paid = allocations.filter(({ amount }) => signOf(amount) !== 0)
+  verifyRedistribution(node.ledger.totals(id), sumByAsset(paid))
+  yield 'checked'
+
+  const version = session.version + 1n
+  draft.commit()
+  node.sessions.update(id, { status: 'closed', version, ...(sessionData !== null && { sessionData }) })
+  yield 'booked'
+
+  node.pushBalances(paid.map(({ participant }) => participant))
+  return { params: describeChange(id, 'closed', version) }
+}

@@ -1,0 +1,106 @@
+import { decodeFrame, type BadFrame, type CallFrame } from './frames'
+import { processFrame } from './pipeline'
+import { describeAssets } from './publicReads'
+import type { Stages } from './routes'
+import type { ClearnodeState } from './state'
+import type { Policy } from './tokens'
+import type { ConnectionHandlers, EmbeddedCall, EmbeddedConnection, LatencyPoint } from './types'
+
+/** What the processing depends on besides the node's state. */
+export interface ConnectionSettings {
+  /** Tells how long to hold a message up; null goes on at once. */
+  readonly wait: (point: LatencyPoint, call: EmbeddedCall) => Promise<void> | null
+  /** Are messages still processed that wait when the socket dies? */
+  readonly drainsQueue: () => boolean
+}
+
+/** One connection: a queue, the message in process, and who is logged in. */
+export class NodeConnection implements EmbeddedConnection {
+  readonly number: number
+  /** Wallet that gets pushes and is asked for by private methods; empty before a login. */
+  wallet = ''
+  policy: Policy | null = null
+  readonly #node: ClearnodeState
+  readonly #settings: ConnectionSettings
+  readonly #handlers: ConnectionHandlers
+  readonly #queue: string[] = []
+  #isOpen = true
+  #isBusy = false
+  /** Life of the node that the connection belongs to. */
+  readonly #life: number
+
+  constructor(node: ClearnodeState, number: number, settings: ConnectionSettings, handlers: ConnectionHandlers) {
+    this.#node = node
+    this.#life = node.life
+    this.number = number
+    this.#settings = settings
+    this.#handlers = handlers
+    node.hub.add(this)
+    node.hub.notify(this, 'assets', describeAssets(node))
+  }
+
+  receive(text: string): void {
+    if (!this.#isOpen || text === '') return
+    this.#queue.push(text)
+    this.#next()
+  }
+
+  close(code = 1005, reason = ''): void {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    if (!this.#settings.drainsQueue()) this.#queue.length = 0
+    this.#node.hub.remove(this)
+    this.#handlers.onClose(code, reason)
+  }
+
+  /** Ignored once the connection is closed: the message in process goes on, its answer is lost. */
+  send(text: string): void {
+    if (this.#isOpen) this.#handlers.onMessage(text)
+  }
+
+  /** A wallet's first login on this connection is followed by its channels and balances; a repeated one is not. */
+  logIn(policy: Policy): void {
+    this.policy = policy
+    if (this.wallet === policy.wallet) return
+    this.wallet = policy.wallet
+    this.#node.hub.notify(this, 'channels', { channels: [] })
+    this.#node.hub.notify(this, 'bu', { balance_updates: this.#node.describeBalances(policy.wallet, policy.wallet) })
+  }
+
+  /** Takes the next message; the flag also keeps a client that answers from inside a push in the queue. */
+  #next(): void {
+    while (!this.#isBusy) {
+      const text = this.#queue.shift()
+      if (text === undefined) return
+      this.#isBusy = true
+      const frame = decodeFrame(text)
+      this.#advance(processFrame(this.#node, this, frame), this.#describe(frame))
+    }
+  }
+
+  /**
+   * Runs a message until it is done or held up. Without latency that is one synchronous step. A message does not
+   * outlive the node's process, though it outlives its socket.
+   */
+  #advance(stages: Stages<void>, call: EmbeddedCall): void {
+    while (this.#life === this.#node.life) {
+      const step = stages.next()
+      if (step.done) {
+        this.#isBusy = false
+        return
+      }
+      const pause = this.#settings.wait(step.value, call)
+      if (pause) {
+        void pause.then(() => {
+          this.#advance(stages, call)
+          this.#next()
+        })
+        return
+      }
+    }
+  }
+
+  #describe(frame: CallFrame | BadFrame): EmbeddedCall {
+    return { method: frame.kind === 'call' ? frame.method : '', id: frame.id.toString(), connection: this.number }
+  }
+}

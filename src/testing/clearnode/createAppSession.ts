@@ -1,0 +1,75 @@
+import { readAllocations, refuseNegative } from './allocations'
+import { describeChange, sessionIdOf, type AppDefinition } from './appSessions'
+import { compare, signOf } from './decimal'
+import { checkDepositByKey, draftDeposit, signatureOf } from './deposits'
+import { Fields } from './params'
+import { Refusal } from './refusal'
+import type { Answer, CallContext, Stages } from './routes'
+import { recoverSigners } from './signing'
+
+export const PROTOCOLS: readonly string[] = ['NitroRPC/0.2', 'NitroRPC/0.4']
+
+/** `create_app_session`: every participant with a row above zero must sign, and its unified balance pays. */
+export function* createAppSession({ node, call }: CallContext): Stages<Answer> {
+  const fields = new Fields(call.params)
+  const definition = readDefinition(fields.struct('definition'))
+  const allocations = readAllocations(fields)
+  const sessionData = fields.optionalString('session_data') ?? ''
+  const signers = recoverSigners(call, 'failed to get signers from RPC message')
+
+  checkDefinition(definition)
+  const id = sessionIdOf(definition)
+  yield 'verified'
+
+  const deposits = allocations.filter(({ amount }) => signOf(amount) !== 0)
+  const draft = node.ledger.draft()
+  for (const row of deposits) {
+    const { participant, asset, amount } = row
+    refuseNegative(row)
+    const signature = signatureOf(participant, signers, node.sessionKeys)
+    if (!signature) throw new Refusal(`missing signature for participant ${participant}`)
+    const { sessionKey } = signature
+    if (sessionKey !== null) {
+      checkDepositByKey(node.sessionKeys, draft, { sessionKey, application: definition.application, asset, amount })
+    }
+    if (compare(amount, draft.balance(participant, participant, asset)) > 0) {
+      throw new Refusal(`insufficient funds: ${participant} for asset ${asset}`)
+    }
+    draftDeposit(draft, { participant, sessionId: id, asset, amount, sessionKey })
+  }
+  // The id is unique in the node's table; what the database says does not reach the client.
+  if (node.sessions.find(id)) throw new Refusal('failed to create application session')
+  yield 'checked'
+
+  draft.commit()
+  node.sessions.add(id, definition, sessionData)
+  yield 'booked'
+
+  node.pushBalances(deposits.map(({ participant }) => participant))
+  return { params: describeChange(id, 'open', 1n) }
+}
+
+function readDefinition(fields: Fields): AppDefinition {
+  return {
+    application: fields.string('application'),
+    protocol: fields.string('protocol'),
+    participants: fields.strings('participants'),
+    weights: fields.int64s('weights'),
+    quorum: fields.uint64('quorum'),
+    challenge: fields.uint64('challenge'),
+    nonce: fields.uint64('nonce'),
+  }
+}
+
+function checkDefinition({ protocol, participants, weights, quorum, nonce }: AppDefinition): void {
+  if (!PROTOCOLS.includes(protocol)) throw new Refusal(`unsupported protocol: ${protocol}`)
+  if (participants.length < 2) throw new Refusal('invalid number of participants')
+  if (weights.length !== participants.length) throw new Refusal('number of weights must be equal to participants')
+  if (nonce === 0n) throw new Refusal('nonce is zero or not provided')
+  const negative = weights.findIndex(weight => weight < 0n)
+  if (negative >= 0) throw new Refusal(`participant ${participants[negative]} weight cannot be negative`)
+  const total = weights.reduce((sum, weight) => sum + weight, 0n)
+  if (quorum > total) {
+    throw new Refusal(`target quorum (${quorum}) cannot be greater than total sum of weights (${total})`)
+  }
+}

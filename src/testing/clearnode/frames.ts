@@ -1,0 +1,137 @@
+import { arrayElements, nestingDepth, objectMembers } from './jsonSlices'
+
+/** A request that can be routed. */
+export interface CallFrame {
+  readonly kind: 'call'
+  readonly id: bigint
+  readonly method: string
+  readonly params: unknown
+  /** Unix milliseconds as the client stamped it. */
+  readonly ts: bigint
+  /** The request array byte for byte, which is what clients sign. */
+  readonly requestText: string
+  /** As sent; `recoverSigners` replaces the recovery bytes. */
+  readonly signatures: string[]
+}
+
+/** A frame that is answered with a text before anything is routed. */
+export interface BadFrame {
+  readonly kind: 'bad'
+  /** 0 where the frame did not get far enough to tell; the node then answers with its clock. */
+  readonly id: bigint
+  readonly text: string
+}
+
+const INVALID = 'invalid message format'
+const UNSOUND = 'message validation failed'
+const MAX_UINT64 = 2n ** 64n - 1n
+/** The node gives up at 10,000 levels; recursion in JavaScript does so earlier. */
+const MAX_DEPTH = 1000
+const HEX_BYTES = /^0x(?:[0-9a-f]{2})*$/i
+
+/** An error while decoding, like Go's: what was read before it stays read. */
+class Undecodable extends Error {}
+
+/**
+ * Decodes a frame as the node's JSON decoder does, member by member.
+ * Recorded: protocol-garbage.jsonl and the last third of close-errors.jsonl.
+ */
+export function decodeFrame(text: string): CallFrame | BadFrame {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch {
+    return { kind: 'bad', id: 0n, text: INVALID }
+  }
+  if (parsed === null) return { kind: 'bad', id: 0n, text: UNSOUND }
+  if (typeof parsed !== 'object' || Array.isArray(parsed) || nestingDepth(text) > MAX_DEPTH) {
+    return { kind: 'bad', id: 0n, text: INVALID }
+  }
+
+  const request = new RequestData()
+  const response = new RequestData()
+  let signatures: string[] = []
+  let mismatch = false
+  try {
+    for (const { key, raw } of objectMembers(text)) {
+      // Go matches member names without regard to case.
+      switch (key.toLowerCase()) {
+        case 'req':
+          request.read(raw)
+          break
+        case 'res':
+          response.read(raw)
+          break
+        case 'sid':
+          mismatch ||= raw !== 'null' && !raw.startsWith('"')
+          break
+        case 'sig':
+          if (raw === 'null') signatures = []
+          else if (raw.startsWith('[')) signatures = arrayElements(raw).map(readSignature)
+          else mismatch = true
+      }
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof Undecodable)) throw thrown
+    return { kind: 'bad', id: request.id, text: INVALID }
+  }
+  if (mismatch) return { kind: 'bad', id: request.id, text: INVALID }
+  if (request.isNull && response.isPresent) return { kind: 'bad', id: 0n, text: 'message request is empty' }
+  if (response.isPresent || !request.isSound) return { kind: 'bad', id: 0n, text: UNSOUND }
+  const { id, method, params, ts, raw } = request
+  return { kind: 'call', id, method, params, ts, requestText: raw, signatures }
+}
+
+class RequestData {
+  id = 0n
+  method = ''
+  params: unknown = null
+  ts = 0n
+  raw = ''
+  isNull = false
+
+  get isPresent(): boolean {
+    return this.raw !== ''
+  }
+
+  get isSound(): boolean {
+    const empty = this.params === null || this.params === '' || this.params === 0 || this.params === false
+    return this.id !== 0n && this.method !== '' && !empty && this.ts !== 0n
+  }
+
+  read(raw: string): void {
+    this.isNull = raw === 'null'
+    if (this.isNull) return
+    const elements = raw.startsWith('[') ? arrayElements(raw) : []
+    const [id, method, params, ts] = elements
+    if (elements.length !== 4 || id === undefined || method === undefined || params === undefined || ts === undefined) {
+      throw new Undecodable()
+    }
+    this.id = readUint64(id)
+    const name: unknown = JSON.parse(method)
+    if (name !== null && typeof name !== 'string') throw new Undecodable()
+    this.method = name ?? ''
+    this.params = JSON.parse(params)
+    if (!isFinite64(this.params)) throw new Undecodable()
+    this.ts = readUint64(ts)
+    this.raw = raw
+  }
+}
+
+function readUint64(raw: string): bigint {
+  if (raw === 'null') return 0n
+  const value = /^\d+$/.test(raw) ? BigInt(raw) : -1n
+  if (value < 0n || value > MAX_UINT64) throw new Undecodable()
+  return value
+}
+
+function readSignature(raw: string): string {
+  const value: unknown = JSON.parse(raw)
+  if (typeof value !== 'string' || !HEX_BYTES.test(value)) throw new Undecodable()
+  return value.toLowerCase()
+}
+
+function isFinite64(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value)
+  return typeof value !== 'object' || value === null || Object.values(value).every(isFinite64)
+}

@@ -1,0 +1,147 @@
+import type { Address } from '../../core/types'
+import { accountOf, walletOf } from './addresses'
+import { add, negate, signOf, ZERO, type Decimal } from './decimal'
+
+export interface LedgerRow {
+  readonly id: number
+  /** Address of a wallet, id of a session, or `opening`. */
+  readonly account: string
+  readonly wallet: Address
+  readonly asset: string
+  readonly credit: Decimal
+  readonly debit: Decimal
+  /** Session key that spent, for its cap. */
+  readonly sessionKey: Address | null
+  readonly createdAt: number
+}
+
+export type TransactionType = 'transfer' | 'deposit' | 'withdrawal' | 'app_deposit' | 'app_withdrawal'
+
+export interface TransactionRow {
+  readonly id: number
+  readonly type: TransactionType
+  readonly from: string
+  readonly to: string
+  readonly asset: string
+  readonly amount: Decimal
+  readonly createdAt: number
+}
+
+export interface AssetAmount {
+  readonly asset: string
+  readonly amount: Decimal
+}
+
+/** What the node has booked. Rows are only ever added. */
+export class Ledger {
+  readonly rows: LedgerRow[] = []
+  readonly transactions: TransactionRow[] = []
+  readonly #clock: () => number
+  /** Account, then wallet, then asset. */
+  readonly #sums = new Map<string, Map<Address, Map<string, Decimal>>>()
+  readonly #spent = new Map<string, Decimal>()
+
+  constructor(clock: () => number) {
+    this.#clock = clock
+  }
+
+  balance(account: string, wallet: string, asset: string): Decimal {
+    return this.#sums.get(accountOf(account))?.get(walletOf(wallet))?.get(asset) ?? ZERO
+  }
+
+  /** Every asset that the wallet ever had in the account, zero or not. Sorted, where the node leaves the order open. */
+  balances(account: string, wallet: string): AssetAmount[] {
+    return sorted(this.#sums.get(accountOf(account))?.get(walletOf(wallet)) ?? new Map())
+  }
+
+  /** Sums of an account over all wallets. */
+  totals(account: string): AssetAmount[] {
+    const totals = new Map<string, Decimal>()
+    for (const sums of this.#sums.get(accountOf(account))?.values() ?? []) {
+      for (const [asset, amount] of sums) totals.set(asset, add(totals.get(asset) ?? ZERO, amount))
+    }
+    return sorted(totals)
+  }
+
+  /** What a session key has spent of an asset. */
+  spentBy(sessionKey: Address, asset: string): Decimal {
+    return this.#spent.get(`${sessionKey} ${asset}`) ?? ZERO
+  }
+
+  draft(): LedgerDraft {
+    return new LedgerDraft(this)
+  }
+
+  /** Books what drafts collected. */
+  book(entries: readonly DraftEntry[], transactions: readonly DraftTransaction[]): void {
+    const createdAt = this.#clock()
+    for (const { account, wallet, asset, amount, sessionKey } of entries) {
+      const credit = signOf(amount) > 0 ? amount : ZERO
+      const debit = signOf(amount) < 0 ? negate(amount) : ZERO
+      this.rows.push({ id: this.rows.length + 1, account, wallet, asset, credit, debit, sessionKey, createdAt })
+      const wallets = entryOf(this.#sums, account, () => new Map<Address, Map<string, Decimal>>())
+      const sums = entryOf(wallets, wallet, () => new Map<string, Decimal>())
+      sums.set(asset, add(sums.get(asset) ?? ZERO, amount))
+      if (sessionKey !== null) {
+        const key = `${sessionKey} ${asset}`
+        this.#spent.set(key, add(this.#spent.get(key) ?? ZERO, debit))
+      }
+    }
+    for (const transaction of transactions) {
+      this.transactions.push({ id: this.transactions.length + 1, ...transaction, createdAt })
+    }
+  }
+}
+
+type DraftEntry = Omit<LedgerRow, 'id' | 'credit' | 'debit' | 'createdAt'> & { readonly amount: Decimal }
+type DraftTransaction = Omit<TransactionRow, 'id' | 'createdAt'>
+
+/** Entries that a request is about to book. Reads see the ledger of now plus the draft's own entries, nobody else's. */
+export class LedgerDraft {
+  readonly #ledger: Ledger
+  readonly #entries: DraftEntry[] = []
+  readonly #transactions: DraftTransaction[] = []
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger
+  }
+
+  balance(account: string, wallet: string, asset: string): Decimal {
+    return this.#entries
+      .filter(entry => entry.account === accountOf(account) && entry.wallet === walletOf(wallet) && entry.asset === asset)
+      .reduce((sum, entry) => add(sum, entry.amount), this.#ledger.balance(account, wallet, asset))
+  }
+
+  spentBy(sessionKey: Address, asset: string): Decimal {
+    return this.#entries
+      .filter(entry => entry.sessionKey === sessionKey && entry.asset === asset)
+      .reduce((sum, entry) => add(sum, negate(entry.amount)), this.#ledger.spentBy(sessionKey, asset))
+  }
+
+  /** Positive credits, negative debits, zero writes nothing. */
+  record(account: string, wallet: string, asset: string, amount: Decimal, sessionKey: Address | null = null): void {
+    if (signOf(amount) === 0) return
+    this.#entries.push({ account: accountOf(account), wallet: walletOf(wallet), asset, amount, sessionKey })
+  }
+
+  /** A row of the list of transactions; zero amounts too. */
+  transaction(type: TransactionType, from: string, to: string, asset: string, amount: Decimal): void {
+    this.#transactions.push({ type, from: accountOf(from), to: accountOf(to), asset, amount })
+  }
+
+  commit(): void {
+    this.#ledger.book(this.#entries, this.#transactions)
+  }
+}
+
+function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const found = map.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  map.set(key, made)
+  return made
+}
+
+function sorted(sums: ReadonlyMap<string, Decimal>): AssetAmount[] {
+  return [...sums].map(([asset, amount]) => ({ asset, amount })).sort((a, b) => (a.asset < b.asset ? -1 : 1))
+}

@@ -1,0 +1,129 @@
+import { parseDecimal, ZERO, type Decimal } from './decimal'
+import { Refusal } from './refusal'
+
+const MAX_UINT64 = 2n ** 64n - 1n
+const MAX_UINT32 = 2n ** 32n - 1n
+
+/**
+ * Reads params as Go reads them into a struct: missing and `null` members are zero values, a member of another type
+ * fails the whole request. The node holds numbers as doubles on the way there, so those of `JSON.parse` are the same.
+ */
+export class Fields {
+  readonly #members: object
+  readonly #failure: string
+
+  /** @param failure text of the refusal when the params are not of the right form */
+  constructor(params: unknown, failure = 'failed to parse parameters') {
+    this.#failure = failure
+    if (params === null) this.#members = {}
+    else if (typeof params === 'object' && !Array.isArray(params)) this.#members = params
+    else throw this.#refuse()
+  }
+
+  string(name: string): string {
+    return this.optionalString(name) ?? ''
+  }
+
+  /** Null where the member is missing, which the node tells from an empty text. */
+  optionalString(name: string): string | null {
+    const value = this.#member(name)
+    if (value === null || typeof value === 'string') return value
+    throw this.#refuse()
+  }
+
+  uint64(name: string): bigint {
+    return this.#integer(this.#member(name), 0n, MAX_UINT64)
+  }
+
+  uint32(name: string): number {
+    return Number(this.#integer(this.#member(name), 0n, MAX_UINT32))
+  }
+
+  optionalUint32(name: string): number | null {
+    return this.#member(name) === null ? null : this.uint32(name)
+  }
+
+  decimal(name: string): Decimal {
+    const value = this.#member(name)
+    if (value === null) return ZERO
+    const parsed = typeof value === 'string' || typeof value === 'number' ? parseDecimal(String(value)) : null
+    if (!parsed) throw this.#refuse()
+    return parsed
+  }
+
+  strings(name: string): string[] {
+    return this.#list(name).map((value) => {
+      if (value === null) return ''
+      if (typeof value === 'string') return value
+      throw this.#refuse()
+    })
+  }
+
+  int64s(name: string): bigint[] {
+    return this.#list(name).map(value => this.#integer(value, -(2n ** 63n), 2n ** 63n - 1n))
+  }
+
+  struct(name: string): Fields {
+    return new Fields(this.#member(name), this.#failure)
+  }
+
+  structs(name: string): Fields[] {
+    return this.#list(name).map(value => new Fields(value, this.#failure))
+  }
+
+  #list(name: string): unknown[] {
+    const value = this.#member(name)
+    if (value === null) return []
+    if (Array.isArray(value)) return value
+    throw this.#refuse()
+  }
+
+  #integer(value: unknown, min: bigint, max: bigint): bigint {
+    if (value === null) return 0n
+    // Through the text, since 2^63 as a double prints as 9223372036854776000 in Go and here alike.
+    const text = typeof value === 'number' ? String(value) : ''
+    const integer = /^-?\d+$/.test(text) ? BigInt(text) : null
+    if (integer === null || integer < min || integer > max) throw this.#refuse()
+    return integer
+  }
+
+  /** Go prefers the exact name and falls back to one that differs in case only. */
+  #member(name: string): unknown {
+    const entries = Object.entries(this.#members)
+    const found = entries.find(([key]) => key === name) ?? entries.find(([key]) => key.toLowerCase() === name)
+    const value: unknown = found?.[1]
+    return value ?? null
+  }
+
+  #refuse(): Refusal {
+    return new Refusal(this.#failure)
+  }
+}
+
+/** Offset, limit and direction of a list. */
+export interface ListOptions {
+  readonly offset: number
+  readonly limit: number
+  readonly sort: string | null
+}
+
+/** Default limit 10, at most 100. */
+export function readListOptions(fields: Fields): ListOptions {
+  const limit = fields.uint32('limit')
+  return {
+    offset: fields.uint32('offset'),
+    limit: limit === 0 ? 10 : Math.min(limit, 100),
+    sort: fields.optionalString('sort'),
+  }
+}
+
+/**
+ * One page. `rows` come newest first.
+ * @param failure text of the refusal when the direction is unknown (an error of the database on the node)
+ */
+export function page<T>(rows: readonly T[], { offset, limit, sort }: ListOptions, failure: string): T[] {
+  const direction = sort?.toLowerCase()
+  if (direction !== undefined && !['asc', 'desc', ''].includes(direction)) throw new Refusal(failure)
+  const ordered = direction === undefined || direction === 'desc' ? rows : rows.toReversed()
+  return ordered.slice(offset, offset + limit)
+}

@@ -1,0 +1,79 @@
+import type { Address } from '../../core/types'
+import { formatDecimal, parseDecimal, ZERO } from './decimal'
+import { describeHistory } from './history'
+import { Fields, page, readListOptions } from './params'
+import { Refusal } from './refusal'
+import type { Answer, CallContext } from './routes'
+import { ROOT_APPLICATION } from './sessionKeys'
+import { digestOf, recoverAddress } from './signing'
+import { rfc3339 } from './times'
+
+export function getUserTag({ node, wallet }: CallContext): Answer {
+  const tag = node.tags.of(wallet)
+  if (tag === undefined) throw new Refusal('failed to get user tag')
+  return { params: { tag } }
+}
+
+/** Balances in any account, but only the caller's own rows. */
+export function getLedgerBalances({ node, call, wallet }: CallContext): Answer {
+  const account = new Fields(call.params).string('account_id') || wallet
+  return { params: { ledger_balances: node.describeBalances(account, wallet) } }
+}
+
+export function getRpcHistory({ node, call, wallet }: CallContext): Answer {
+  const options = readListOptions(new Fields(call.params))
+  const shown = page(node.history.of(wallet), options, 'failed to retrieve RPC history')
+  return { params: { rpc_entries: shown.map(describeHistory) } }
+}
+
+/** Live keys. Unlike the other lists this one has neither a default limit nor a direction. */
+export function getSessionKeys({ node, call, wallet }: CallContext): Answer {
+  const fields = new Fields(call.params)
+  const offset = fields.uint32('offset')
+  const limit = fields.uint32('limit') || Infinity
+  const shown = node.sessionKeys.activeOf(wallet).slice(offset, offset + limit)
+  return {
+    params: {
+      session_keys: shown.map(row => ({
+        id: row.id,
+        session_key: row.address,
+        application: row.application,
+        allowances: row.allowances.map(({ asset, amount }) => ({
+          asset,
+          allowance: formatDecimal(parseDecimal(amount) ?? ZERO),
+          used: formatDecimal(node.ledger.spentBy(row.address, asset)),
+        })),
+        scope: row.scope,
+        expires_at: rfc3339(row.expiresAt),
+        created_at: rfc3339(row.createdAt),
+      })),
+    },
+  }
+}
+
+/** A key may end itself; only the wallet and keys of the root application may end others. */
+export function revokeSessionKey({ node, call, wallet }: CallContext): Answer {
+  const address = new Fields(call.params).string('session_key')
+  if (address === '') throw new Refusal('session_key parameter is required')
+  const signer = verifySigner({ node, call, wallet })
+  if (!node.sessionKeys.isActiveFor(address, wallet)) {
+    throw new Refusal('operation denied: provided address is not an active session key of this user')
+  }
+  if (signer !== wallet && signer !== address) {
+    const { application } = node.sessionKeys.active(signer, 'operation denied')
+    if (application !== ROOT_APPLICATION) {
+      throw new Refusal('operation denied: insufficient permissions for the active session key')
+    }
+  }
+  node.sessionKeys.revoke(address)
+  return { params: { session_key: address } }
+}
+
+function verifySigner({ node, call, wallet }: CallContext): Address {
+  const [signature] = call.signatures
+  if (signature === undefined) throw new Refusal('missing participant signature')
+  const signer = recoverAddress(digestOf(call.requestText), signature)
+  if (signer === null) throw new Refusal('failed to verify signer')
+  if ((node.sessionKeys.walletOfKey(signer) ?? signer) !== wallet) throw new Refusal('invalid signature')
+  return signer
+}

@@ -1,0 +1,108 @@
+import { describeSession } from './appSessions'
+import { accountOf, walletOf, ZERO_ADDRESS } from './addresses'
+import { formatDecimal } from './decimal'
+import type { GoValue } from './goJson'
+import { Fields, page, readListOptions } from './params'
+import { Refusal } from './refusal'
+import type { Answer, CallContext } from './routes'
+import type { ClearnodeState } from './state'
+import { rfc3339 } from './times'
+
+const TRANSACTION_TYPES = ['transfer', 'deposit', 'withdrawal', 'app_deposit', 'app_withdrawal', 'escrow_lock', 'escrow_unlock']
+
+export function ping(): Answer {
+  return { method: 'pong', params: null }
+}
+
+export function getConfig({ node }: CallContext): Answer {
+  return { params: { broker_address: node.signer.address, networks: [] } }
+}
+
+export function getAssets({ node, call }: CallContext): Answer {
+  return { params: describeAssets(node, new Fields(call.params).optionalUint32('chain_id')) }
+}
+
+/** Also pushed to every new connection. */
+export function describeAssets(node: ClearnodeState, chainId: number | null = null): GoValue {
+  return {
+    assets: node.assets
+      .filter(asset => chainId === null || asset.chainId === chainId)
+      .map(({ token, chainId: chain_id, symbol, decimals }) => ({ token, chain_id, symbol, decimals })),
+  }
+}
+
+/** This node has no chain, so nobody has a channel. */
+export function getChannels({ call }: CallContext): Answer {
+  readListOptions(new Fields(call.params))
+  return { params: { channels: [] } }
+}
+
+export function getAppSessions({ node, call }: CallContext): Answer {
+  const fields = new Fields(call.params)
+  const rows = node.sessions.list(fields.string('participant'), fields.string('status'))
+  const shown = page(rows, readListOptions(fields), 'failed to get application sessions')
+  return { params: { app_sessions: shown.map(row => describeSession(row, row.application)) } }
+}
+
+export function getAppDefinition({ node, call }: CallContext): Answer {
+  const id = new Fields(call.params).string('app_session_id')
+  if (id === '') throw new Refusal('missing account ID')
+  const row = node.sessions.find(id)
+  if (!row) throw new Refusal('failed to get application session')
+  const { protocol, participants, weights, quorum, challenge, nonce } = row
+  return { params: { application: '', protocol, participants, weights, quorum, challenge, nonce } }
+}
+
+export function getLedgerEntries({ node, call, wallet }: CallContext): Answer {
+  const fields = new Fields(call.params)
+  const account = accountOf(fields.string('account_id'))
+  const asset = fields.string('asset')
+  const owner = walletOf(fields.string('wallet') || wallet)
+  const rows = node.ledger.rows.filter(row =>
+    (account === '' || row.account === account)
+    && (owner === ZERO_ADDRESS || row.wallet === owner)
+    && (asset === '' || row.asset === asset))
+  const shown = page(rows.reverse(), readListOptions(fields), 'failed to get ledger entries')
+  return {
+    params: {
+      ledger_entries: shown.map(row => ({
+        id: row.id,
+        account_id: row.account,
+        account_type: 0,
+        asset: row.asset,
+        participant: row.wallet,
+        credit: formatDecimal(row.credit),
+        debit: formatDecimal(row.debit),
+        created_at: rfc3339(row.createdAt),
+      })),
+    },
+  }
+}
+
+export function getLedgerTransactions({ node, call }: CallContext): Answer {
+  const fields = new Fields(call.params)
+  const account = accountOf(fields.string('account_id'))
+  const asset = fields.string('asset')
+  const type = fields.string('tx_type')
+  if (type !== '' && !TRANSACTION_TYPES.includes(type)) throw new Refusal('invalid ledger transaction type')
+  const rows = node.ledger.transactions.filter(row =>
+    (account === '' || row.from === account || row.to === account)
+    && (asset === '' || row.asset === asset)
+    && (type === '' || row.type === type))
+  const shown = page(rows.reverse(), readListOptions(fields), 'failed to get transactions')
+  return {
+    params: {
+      ledger_transactions: shown.map(row => ({
+        id: row.id,
+        tx_type: row.type,
+        from_account: row.from,
+        from_account_tag: node.tags.of(row.from),
+        to_account: row.to,
+        to_account_tag: node.tags.of(row.to),
+        asset: row.asset,
+        amount: formatDecimal(row.amount),
+        created_at: rfc3339(row.createdAt),
+      })),
+    },
+  }
+}

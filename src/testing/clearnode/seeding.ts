@@ -1,0 +1,53 @@
+import type { Hex } from '../../core/types'
+import { sessionIdOf, type AppDefinition } from './appSessions'
+import { negate, parseDecimal, signOf, subtract, type Decimal } from './decimal'
+import { draftDeposit } from './deposits'
+import type { LedgerDraft } from './ledger'
+import type { ClearnodeState } from './state'
+import type { SessionSeed } from './types'
+
+/** Account against which everything is booked that comes from outside of the node. */
+const OPENING_ACCOUNT = 'opening'
+
+export function fundWallet(node: ClearnodeState, wallet: string, asset: string, amount: string): void {
+  const parsed = readAmount(amount)
+  if (signOf(parsed) <= 0) throw new RangeError(`Cannot fund a wallet with ${amount}.`)
+  const draft = node.ledger.draft()
+  draftFunding(node, draft, wallet, asset, parsed)
+  draft.commit()
+}
+
+export function seedSession(node: ClearnodeState, seed: SessionSeed): Hex {
+  const { participants, application, sessionData = '' } = seed
+  const weights = seed.weights.map(BigInt)
+  const quorum = BigInt(seed.quorum)
+  const define = (nonce: bigint): AppDefinition =>
+    ({ application, protocol: 'NitroRPC/0.4', participants, weights, quorum, challenge: 0n, nonce })
+  let definition = define(BigInt(seed.nonce ?? 1))
+  while (seed.nonce === undefined && node.sessions.find(sessionIdOf(definition))) definition = define(definition.nonce + 1n)
+  const id = sessionIdOf(definition)
+  if (node.sessions.find(id)) throw new RangeError(`The session ${id} exists.`)
+
+  const draft = node.ledger.draft()
+  for (const { participant, asset, amount: text } of seed.allocations) {
+    const amount = readAmount(text)
+    if (signOf(amount) === 0) continue
+    const missing = subtract(amount, draft.balance(participant, participant, asset))
+    if (signOf(missing) > 0) draftFunding(node, draft, participant, asset, missing)
+    draftDeposit(draft, { participant, sessionId: id, asset, amount, sessionKey: null })
+  }
+  draft.commit()
+  node.sessions.add(id, definition, sessionData)
+  return id
+}
+
+function draftFunding(node: ClearnodeState, draft: LedgerDraft, wallet: string, asset: string, amount: Decimal): void {
+  draft.record(OPENING_ACCOUNT, node.signer.address, asset, negate(amount))
+  draft.record(wallet, wallet, asset, amount)
+}
+
+function readAmount(text: string): Decimal {
+  const amount = parseDecimal(text)
+  if (!amount || signOf(amount) < 0) throw new RangeError(`${text} is no amount.`)
+  return amount
+}

@@ -1,0 +1,79 @@
+import { AppSessions } from './appSessions'
+import { Logins } from './auth'
+import { formatDecimal } from './decimal'
+import { goJson, type GoValue } from './goJson'
+import { History } from './history'
+import { ConnectionHub } from './hub'
+import { Ledger } from './ledger'
+import { SessionKeys } from './sessionKeys'
+import type { NodeSigner } from './signing'
+import type { EmbeddedAsset } from './types'
+import { UserTags } from './userTags'
+
+export interface StateOptions {
+  readonly clock: () => number
+  readonly random: () => number
+  readonly challenge: () => string
+  readonly messageExpiry: number
+  readonly signer: NodeSigner
+  readonly assets: readonly EmbeddedAsset[]
+}
+
+/** Everything that a node knows: its tables, which survive a restart, and its memory, which does not. */
+export class ClearnodeState {
+  readonly clock: () => number
+  readonly messageExpiry: number
+  readonly signer: NodeSigner
+  readonly assets: readonly EmbeddedAsset[]
+  readonly ledger: Ledger
+  readonly sessions: AppSessions
+  readonly sessionKeys: SessionKeys
+  readonly tags: UserTags
+  readonly history = new History()
+  readonly logins: Logins
+  readonly hub: ConnectionHub
+  /** Counts restarts. */
+  life = 0
+
+  constructor({ clock, random, challenge, messageExpiry, signer, assets }: StateOptions) {
+    this.clock = clock
+    this.messageExpiry = messageExpiry
+    this.signer = signer
+    this.assets = assets
+    this.ledger = new Ledger(clock)
+    this.sessions = new AppSessions(clock)
+    this.sessionKeys = new SessionKeys(clock)
+    this.tags = new UserTags(random)
+    this.logins = new Logins(clock, challenge)
+    this.hub = new ConnectionHub((method, params) => this.sign(this.response(0n, method, params)))
+  }
+
+  /** The array of a response, stamped with the node's clock. */
+  response(id: bigint, method: string, params: GoValue): string {
+    return goJson([id, method, params, this.clock()])
+  }
+
+  /** A frame around a response: the signature covers the response text byte for byte. */
+  sign(response: string): string {
+    return `{"res":${response},"sig":["${this.signer.sign(response)}"]}`
+  }
+
+  describeBalances(account: string, wallet: string): GoValue {
+    return this.ledger.balances(account, wallet)
+      .map(({ asset, amount }) => ({ asset, amount: formatDecimal(amount) }))
+  }
+
+  /** `bu` to each of the wallets once. */
+  pushBalances(wallets: readonly string[]): void {
+    for (const wallet of new Set(wallets)) {
+      this.hub.publish(wallet, 'bu', { balance_updates: this.describeBalances(wallet, wallet) })
+    }
+  }
+
+  /** Ends the process as far as it can be told from outside: what is in process is given up, memory is lost. */
+  stop(): void {
+    this.life++
+    this.logins.clear()
+    this.sessionKeys.reload()
+  }
+}

@@ -1,0 +1,157 @@
+import type { Address } from '../../core/types'
+import {
+  readAllocations, refuseNegative, refuseStranger, sumByAsset, verifyRedistribution, type AllocationRow,
+} from './allocations'
+import { describeChange, describeSession, type SessionRow } from './appSessions'
+import { compare, formatDecimal, negate, signOf, subtract, ZERO, type Decimal } from './decimal'
+import { checkDepositByKey, draftDeposit, signatureOf } from './deposits'
+import type { LedgerDraft } from './ledger'
+import { Fields } from './params'
+import { verifyKeyApplications, verifyQuorum, walletsOfSigners } from './quorum'
+import { Refusal } from './refusal'
+import type { Answer, CallContext, Stages } from './routes'
+import { recoverSigners } from './signing'
+import type { ClearnodeState } from './state'
+
+interface Update {
+  readonly node: ClearnodeState
+  readonly session: SessionRow
+  readonly allocations: readonly AllocationRow[]
+  readonly signers: ReadonlySet<Address>
+  readonly draft: LedgerDraft
+}
+
+/** Drafts an update and returns the participants whose unified balance it changes. */
+type Updater = (update: Update) => string[]
+
+/** `submit_app_state`: redistributes (`operate`), adds (`deposit`) or takes out (`withdraw`) funds of an open session. */
+export function* submitAppState({ node, call }: CallContext): Stages<Answer> {
+  const fields = new Fields(call.params)
+  const id = fields.string('app_session_id')
+  const intent = fields.string('intent')
+  const asked = fields.uint64('version')
+  const allocations = readAllocations(fields)
+  const sessionData = fields.optionalString('session_data')
+  const signers = recoverSigners(call, 'failed to get wallets from RPC message')
+  const wallets = walletsOfSigners(node.sessionKeys, signers)
+
+  const session = node.sessions.find(id)
+  if (session?.status !== 'open') throw new Refusal('an open app session not found: record not found')
+  const version = session.version + 1n
+  if (session.protocol === 'NitroRPC/0.2') {
+    if (intent !== '' || asked !== 0n) {
+      throw new Refusal('incorrect request: specified parameters are not supported in this protocol')
+    }
+  } else if (asked !== version) {
+    throw new Refusal(`incorrect app state: incorrect version: expected ${version}, got ${asked}`)
+  }
+  verifyQuorum(session, wallets, intent)
+  verifyKeyApplications(node.sessionKeys, signers, session.application)
+  const updater = UPDATERS.get(intent)
+  if (!updater) throw new Refusal(`incorrect app state: unsupported intent: ${intent}`)
+  yield 'verified'
+
+  const draft = node.ledger.draft()
+  const affected = updater({ node, session, allocations, signers, draft })
+  yield 'checked'
+
+  draft.commit()
+  // The node saves the row as a whole: a close that was booked in between is undone by it.
+  node.sessions.update(id, { status: session.status, version, sessionData: sessionData ?? session.sessionData })
+  yield 'booked'
+
+  node.pushBalances(affected)
+  pushSession(node, id)
+  return { params: describeChange(id, 'open', version) }
+}
+
+const operate: Updater = ({ node, session, allocations, draft }) => {
+  const held = node.ledger.totals(session.id)
+  for (const row of allocations) {
+    refuseNegative(row)
+    refuseStranger(row.participant, session.participants)
+    const { participant, asset, amount } = row
+    draft.record(session.id, participant, asset, subtract(amount, draft.balance(session.id, participant, asset)))
+  }
+  verifyRedistribution(held, sumByAsset(allocations), 'incorrect operate request: non-zero allocations sum delta: ')
+  return []
+}
+
+const deposit: Updater = ({ node, session, allocations, signers, draft }) => {
+  const current = currentAmounts(node, session)
+  for (const row of allocations) {
+    if (compare(row.amount, current(row)) < 0) {
+      throw new Refusal(`incorrect deposit request: decreased allocation for participant ${row.participant}`)
+    }
+  }
+  const raised = allocations.filter(row => compare(row.amount, current(row)) > 0)
+  for (const row of raised) {
+    const { participant, asset } = row
+    refuseNegative(row)
+    refuseStranger(participant, session.participants)
+    const amount = subtract(row.amount, current(row))
+    const signature = signatureOf(participant, signers, node.sessionKeys)
+    if (!signature) throw new Refusal('incorrect deposit request: depositor signature is required')
+    if (compare(amount, draft.balance(participant, participant, asset)) > 0) {
+      throw new Refusal('incorrect deposit request: insufficient unified balance')
+    }
+    const { sessionKey } = signature
+    if (sessionKey !== null) {
+      checkDepositByKey(node.sessionKeys, draft, { sessionKey, application: session.application, asset, amount })
+    }
+    draftDeposit(draft, { participant, sessionId: session.id, asset, amount, sessionKey })
+  }
+  if (raised.length === 0) throw new Refusal('incorrect deposit request: non-positive allocations sum delta')
+  return raised.map(({ participant }) => participant)
+}
+
+const withdraw: Updater = ({ node, session, allocations, draft }) => {
+  const current = currentAmounts(node, session)
+  for (const row of allocations) {
+    if (compare(row.amount, current(row)) > 0) {
+      throw new Refusal(`incorrect withdrawal request: increased allocation for participant ${row.participant}`)
+    }
+  }
+  const lowered: AllocationRow[] = []
+  for (const row of allocations) {
+    refuseNegative(row)
+    if (compare(row.amount, current(row)) >= 0) continue
+    const { participant, asset } = row
+    const amount = subtract(current(row), row.amount)
+    refuseStranger(participant, session.participants)
+    draft.record(session.id, participant, asset, negate(amount))
+    draft.record(participant, participant, asset, amount)
+    draft.transaction('app_withdrawal', session.id, participant, asset, amount)
+    lowered.push(row)
+  }
+  if (lowered.length === 0) throw new Refusal('incorrect withdrawal request: non-negative allocation sum delta')
+  return lowered.map(({ participant }) => participant)
+}
+
+const UPDATERS: ReadonlyMap<string, Updater> = new Map([
+  ['operate', operate],
+  ['', operate],
+  ['deposit', deposit],
+  ['withdraw', withdraw],
+])
+
+/** Allocations as they stand; zero for whom is no participant. */
+function currentAmounts(node: ClearnodeState, session: SessionRow): (row: AllocationRow) => Decimal {
+  return ({ participant, asset }) =>
+    session.participants.includes(participant) ? node.ledger.balance(session.id, participant, asset) : ZERO
+}
+
+/** `asu` goes to every participant by the name it is stored under. */
+function pushSession(node: ClearnodeState, id: string): void {
+  const session = node.sessions.find(id)
+  if (!session) return
+  const allocations = session.participants.flatMap(participant => node.ledger.balances(id, participant)
+    .filter(({ amount }) => signOf(amount) !== 0)
+    .map(({ asset, amount }) => ({ participant, asset, amount: formatDecimal(amount) })))
+  for (const participant of session.participants) {
+    node.hub.publish(participant, 'asu', {
+      app_session: describeSession(session, ''),
+      participant_allocations: allocations,
+    })
+  }
+}

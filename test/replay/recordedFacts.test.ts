@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest'
+import { createEmbeddedClearnode } from '../../src/testing'
+import { sessionIdOf } from '../../src/testing/clearnode/appSessions'
+import { arrayElements, objectMembers } from '../../src/testing/clearnode/jsonSlices'
+import { digestOf, recoverAddress } from '../../src/testing/clearnode/signing'
+import { framesByConnection, readRecording, RECORDINGS } from './recording'
+
+interface Definition {
+  application: string
+  protocol: string
+  participants: string[]
+  weights: number[]
+  quorum: number
+  challenge: number
+  nonce: number
+}
+
+const received = RECORDINGS.flatMap(name => [...framesByConnection(readRecording(name), '<').values()].flat())
+
+it('every recorded frame of the node is signed by the broker address', () => {
+  const { brokerAddress } = createEmbeddedClearnode()
+  const signers = new Set(received.map((frame) => {
+    const members = new Map(objectMembers(frame).map(({ key, raw }) => [key, raw]))
+    const signature = JSON.parse(members.get('sig') ?? '[]') as string[]
+    return recoverAddress(digestOf(members.get('res') ?? ''), signature[0] ?? '')
+  }))
+  expect(received.length).toBeGreaterThan(400)
+  expect([...signers]).toEqual([brokerAddress])
+})
+
+it('the id of every recorded session is the hash of its definition', () => {
+  let count = 0
+  for (const name of RECORDINGS) {
+    const lines = readRecording(name)
+    const answers = framesByConnection(lines, '<')
+    for (const [label, requests] of framesByConnection(lines, '>')) {
+      for (const request of requests.filter(frame => frame.includes('"create_app_session"'))) {
+        const [id = '', , params = ''] = arrayElements(objectMembers(request)[0]?.raw ?? '')
+        const answer = answers.get(label)?.find(frame => frame.startsWith(`{"res":[${id},"create_app_session"`))
+        if (answer === undefined) continue
+        const { definition } = JSON.parse(params) as { definition: Definition }
+        const { weights, quorum, challenge, nonce } = definition
+        count++
+        expect(answer).toContain(sessionIdOf({
+          ...definition,
+          weights: weights.map(BigInt),
+          quorum: BigInt(quorum),
+          challenge: BigInt(challenge),
+          nonce: BigInt(nonce),
+        }))
+      }
+    }
+  }
+  expect(count).toBeGreaterThan(25)
+})
+
+it('a node with the recorded key and clock signs the recorded bytes alike', () => {
+  const [frame = ''] = received.filter(text => text.startsWith('{"res":[0,"assets"'))
+  const clock = Number(/,(\d{13})\],"sig"/.exec(frame)?.[1])
+  const own: string[] = []
+  createEmbeddedClearnode({ clock: () => clock }).connect({ onMessage: text => own.push(text), onClose: () => undefined })
+  expect(own).toEqual([frame])
+})

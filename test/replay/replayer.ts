@@ -1,0 +1,92 @@
+import { createEmbeddedClearnode, type EmbeddedCall, type EmbeddedConnection, type LatencyPoint } from '../../src/testing'
+import { framesByConnection, type RecordedLine } from './recording'
+
+export interface Replay {
+  /** What each connection received, by label. */
+  readonly received: ReadonlyMap<string, readonly string[]>
+  /** Recorded token and the token that took its place. */
+  readonly tokens: readonly (readonly [recorded: string, own: string])[]
+}
+
+/** Holds a message up; nothing goes on at once. */
+export type Hold = (label: string, point: LatencyPoint, call: EmbeddedCall) => Promise<void> | undefined
+
+const TOKEN = /"jwt_token":"([^"]+)"/
+
+const settle = () => new Promise<void>((resolve) => { setImmediate(resolve) })
+
+/**
+ * Feeds the sent frames of a recording to an embedded node at the recorded times. Recorded challenges are handed out
+ * again, so that recorded signatures fit; recorded tokens are exchanged for the node's own. A request without a
+ * recorded answer was still in process when its socket died, and so it is here.
+ */
+export async function replay(lines: readonly RecordedLine[], hold: Hold = () => undefined): Promise<Replay> {
+  let now = 0
+  let challenge = ''
+  const recorded = framesByConnection(lines, '<')
+  const received = new Map([...recorded.keys()].map(label => [label, [] as string[]]))
+  const answerTo = (frames: readonly string[] = [], id: string) => frames.find(frame => frame.startsWith(`{"res":[${id},`))
+  const connections = new Map<string, EmbeddedConnection>()
+  const labels: string[] = []
+  const closings = new Map<string, PromiseWithResolvers>()
+  const tokens: [string, string][] = []
+
+  const node = createEmbeddedClearnode({
+    clock: () => now,
+    challenge: () => challenge,
+    drainsQueue: () => true,
+    latency: (point, call) => {
+      const label = labels[call.connection - 1] ?? ''
+      const isUnanswered = call.method !== '' && answerTo(recorded.get(label), call.id) === undefined
+      const untilDeath = isUnanswered ? closings.get(label)?.promise : undefined
+      return (point === 'received' ? untilDeath : undefined) ?? hold(label, point, call)
+    },
+  })
+
+  const connectionOf = (label: string): EmbeddedConnection => {
+    const known = connections.get(label)
+    if (known) return known
+    labels.push(label)
+    closings.set(label, withResolvers())
+    const made = node.connect({
+      onMessage: text => received.get(label)?.push(text),
+      onClose: () => undefined,
+    })
+    connections.set(label, made)
+    return made
+  }
+
+  for (const { t, c, d, raw, code, fund, note } of lines) {
+    now = t ?? now
+    if (fund) node.fund(fund.wallet, fund.asset, fund.amount)
+    if (note === 'the node is restarted') node.restart()
+    if (c === undefined) continue
+    const connection = connectionOf(c)
+    if (d === 'x') {
+      connection.close(code)
+      closings.get(c)?.resolve()
+    }
+    if (d === '>' && raw !== undefined) {
+      const id = /^\{"req":\[(\d+),/.exec(raw)?.[1] ?? ''
+      const answer = answerTo(recorded.get(c), id)
+      challenge = /"challenge_message":"([^"]+)"/.exec(answer ?? '')?.[1] ?? ''
+      connection.receive(tokens.reduce((text, [old, own]) => text.replaceAll(old, own), raw))
+      const recordedToken = TOKEN.exec(answer ?? '')?.[1]
+      const ownToken = TOKEN.exec(answerTo(received.get(c), id) ?? '')?.[1]
+      if (recordedToken !== undefined && ownToken !== undefined) tokens.push([recordedToken, ownToken])
+    }
+    await settle()
+  }
+  return { received, tokens }
+}
+
+interface PromiseWithResolvers {
+  readonly promise: Promise<void>
+  readonly resolve: () => void
+}
+
+function withResolvers(): PromiseWithResolvers {
+  let resolve = () => {}
+  const promise = new Promise<void>((settled) => { resolve = settled })
+  return { promise, resolve }
+}
