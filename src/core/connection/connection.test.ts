@@ -371,6 +371,52 @@ describe('reconnect', () => {
   })
 })
 
+describe('a login that outlives its socket', () => {
+  it.each(['succeeds', 'fails'])('changes nothing on the next one when it %s', async end => {
+    const logins: { resolve(loggedIn: boolean): void, reject(error: NitroliteError): void }[] = []
+    const { connection, errors } = createRig({ onOpen: () => new Promise((resolve, reject) => logins.push({ resolve, reject })) })
+    const first = connection.connect().catch((thrown: unknown) => thrown)
+    ScriptedSocket.last.open()
+    ScriptedSocket.last.drop()
+    await first
+    const second = connection.connect()
+    ScriptedSocket.last.open()
+    if (end === 'succeeds') logins[0]?.resolve(true)
+    else logins[0]?.reject(new NitroliteError('WALLET_REJECTED'))
+    expect(await outcomeOf(second)).toBe('pending')
+    expect(connection.status).toBe('open')
+    expect(ScriptedSocket.last.closeCalls).toBe(0)
+    logins[1]?.resolve(true)
+    await second
+    expect(connection.status).toBe('ready')
+    expect(errors).toEqual([])
+  })
+
+  it('does not bring a connection back that was ended meanwhile', async () => {
+    let done = (_: boolean): void => {}
+    const { connection } = createRig({ onOpen: () => new Promise(resolve => (done = resolve)) })
+    const connected = connection.connect().catch((thrown: unknown) => thrown)
+    ScriptedSocket.last.open()
+    connection.disconnect()
+    done(true)
+    await sleep(0)
+    expect(await connected).toMatchObject({ code: 'NOT_CONNECTED' })
+    expect(connection.status).toBe('closed')
+  })
+
+  it('does not begin when a listener ends the connection as it opens', async () => {
+    const onOpen = vi.fn(async () => true)
+    const { connection } = createRig({ onOpen })
+    connection.on('status', status => {
+      if (status === 'open') connection.disconnect()
+    })
+    const connected = connection.connect().catch((thrown: unknown) => thrown)
+    ScriptedSocket.last.open()
+    expect(await connected).toMatchObject({ code: 'NOT_CONNECTED' })
+    expect(onOpen).not.toHaveBeenCalled()
+  })
+})
+
 describe('hints', () => {
   const hinted = (): { hint(): void, listeners: number, hints: { onHint(listener: () => void): () => void } } => {
     const listeners = new Set<() => void>()
@@ -408,6 +454,22 @@ describe('hints', () => {
     source.hint()
     expect(sockets).toHaveLength(2)
     expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('a wait that was cut short', () => {
+  it('does not end in a second socket', async () => {
+    const { connection, socket } = await openRig({
+      timeouts: { ...TIMEOUTS, heartbeat: 0 },
+      reconnect: { initialDelay: 60_000, maxDelay: 60_000, jitter: 0 },
+    })
+    socket.drop()
+    const connected = connection.connect()
+    ScriptedSocket.last.open()
+    await connected
+    expect(vi.getTimerCount()).toBe(0)
+    await sleep(60_000)
+    expect(sockets).toHaveLength(2)
   })
 })
 

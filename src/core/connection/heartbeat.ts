@@ -23,7 +23,6 @@ export interface Heartbeat {
 
 /** Watches one socket: pings when it is quiet, and reports it dead when nothing at all comes in after that. */
 export function startHeartbeat({ quiet, pong, timers, ping, mustKeep, onDead }: HeartbeatOptions): Heartbeat {
-  let stopped = false
   let pinging = false
   let cancel = (): void => {}
 
@@ -45,18 +44,14 @@ export function startHeartbeat({ quiet, pong, timers, ping, mustKeep, onDead }: 
   rest()
   return {
     heard() {
-      if (stopped) return
       cancel()
       rest()
     },
     check() {
-      if (stopped || pinging) return
+      if (pinging) return
       cancel()
       beat()
     },
-    stop() {
-      stopped = true
-      cancel()
-    },
+    stop: () => cancel(),
   }
 }

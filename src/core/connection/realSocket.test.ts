@@ -61,21 +61,22 @@ describe('over a real socket', () => {
   })
 
   it('can be ended while it connects', async () => {
-    let socket: WebSocket | undefined
+    const made: WebSocket[] = []
     connection = make({
       WebSocket: class extends WebSocket {
         constructor(address: string) {
           super(address)
-          socket = this
+          made.push(this)
         }
       },
     })
     const connected = connection.connect()
     connection.disconnect()
     await expect(connected).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
+    const [socket] = made
     if (!socket) throw new Error('no socket was made')
     // The ws package reports an error here; without a listener it would be uncaught.
-    await new Promise(resolve => socket?.on('close', resolve))
+    await new Promise(resolve => socket.on('close', resolve))
     expect(socket.listenerCount('error')).toBe(0)
     expect(connection.status).toBe('closed')
   })

@@ -1,7 +1,7 @@
-import { id } from 'ethers/hash'
 import { NitroliteError } from '../errors'
 import type { Address, Hex } from '../types'
 import { checksumAddress } from './address'
+import { keccakOfText } from './keccak'
 import { sessionKeyFromPrivateKey } from './sessionKey'
 import { readWalletSignature, recoverDigestSigner } from './signature'
 import type { AdoptedLogin, RequestSigner, ResolvedLogin } from './types'
@@ -32,7 +32,7 @@ async function requestSigner(wallet: Address, login: AdoptedLogin): Promise<Requ
 }
 
 async function findSigner(signDigest: RequestSigner['signDigest']): Promise<Address> {
-  const digest = id('vue-nitrolite asks which key signs here') as Hex
+  const digest = keccakOfText('vue-nitrolite asks which key signs here')
   const address = recoverDigestSigner(digest, await signDigest(digest))
   if (address) return address
   throw new NitroliteError('WALLET_FAILED', { reason: 'No address can be recovered from the signature of signDigest.' })

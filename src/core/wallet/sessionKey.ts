@@ -1,7 +1,7 @@
-import { SigningKey } from 'ethers/crypto'
-import { computeAddress } from 'ethers/transaction'
+import { hexToBytes } from '@noble/curves/abstract/utils'
 import { NitroliteError } from '../errors'
 import type { Address, Hex } from '../types'
+import { addressOfKey, signDigest } from './secp256k1'
 
 /** A key pair in memory. The private key lives in a closure: it cannot be read, listed, printed or serialised. */
 export interface SessionKey {
@@ -14,7 +14,7 @@ export interface SessionKey {
 /** Makes a new key from the randomness of the platform's Web Crypto. */
 export function createSessionKey(): SessionKey {
   const bytes = crypto.getRandomValues(new Uint8Array(32))
-  return toSessionKey(new SigningKey(bytes))
+  return toSessionKey(bytes)
 }
 
 /**
@@ -25,7 +25,7 @@ export function createSessionKey(): SessionKey {
  */
 export function sessionKeyFromPrivateKey(privateKey: string, option = 'sessionKey'): SessionKey {
   try {
-    if (/^0x[\da-fA-F]{64}$/.test(privateKey)) return toSessionKey(new SigningKey(privateKey))
+    if (/^0x[\da-fA-F]{64}$/.test(privateKey)) return toSessionKey(hexToBytes(privateKey.slice(2)))
   } catch {
     // A number outside of the curve's range. Its error is dropped, since it may quote the key.
   }
@@ -35,9 +35,9 @@ export function sessionKeyFromPrivateKey(privateKey: string, option = 'sessionKe
   })
 }
 
-function toSessionKey(key: SigningKey): SessionKey {
+function toSessionKey(key: Uint8Array): SessionKey {
   return Object.freeze({
-    address: computeAddress(key),
-    signDigest: async (digest: Hex) => key.sign(digest).serialized as Hex,
+    address: addressOfKey(key),
+    signDigest: async (digest: Hex) => signDigest(digest, key),
   })
 }

@@ -1,6 +1,6 @@
-import { recoverAddress } from 'ethers/transaction'
 import { NitroliteError } from '../errors'
 import type { Address, Hex } from '../types'
+import { recoverSigner } from './secp256k1'
 
 /** Lower-case signature with v 27 or 28; null unless it is 65 bytes of hex with v 0, 1, 27 or 28. */
 function readSignature(value: unknown): Hex | null {
@@ -30,9 +30,9 @@ export function readWalletSignature(value: unknown): Hex {
  */
 export function recoverDigestSigner(digest: string, signature: string): Address | null {
   const readable = readSignature(signature)
-  if (!readable) return null
+  if (!readable || !/^0x[\da-fA-F]{64}$/.test(digest)) return null
   try {
-    return recoverAddress(digest, readable)
+    return recoverSigner(digest as Hex, readable.slice(2, -2), readable.endsWith('1b') ? 0 : 1)
   } catch {
     return null
   }

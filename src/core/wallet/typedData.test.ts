@@ -1,3 +1,5 @@
+import { TypedDataEncoder } from 'ethers/hash'
+import fc from 'fast-check'
 import { hashTypedData } from 'viem'
 import { Wallet as EthersWallet } from 'ethers/wallet'
 import { describe, expect, it } from 'vitest'
@@ -23,6 +25,23 @@ describe('typedDataDigest', () => {
     expect(typedDataDigest(allowing)).not.toBe(typedDataDigest(policy()))
     expect(typedDataDigest({ ...policy(), domain: { name: 'other' } })).not.toBe(typedDataDigest(policy()))
   })
+})
+
+it('is the digest of two other libraries for every policy', () => {
+  const address = fc.stringMatching(/^0x[0-9a-f]{40}$/).filter(text => text.length === 42)
+  fc.assert(fc.property(
+    fc.string(), fc.string(), fc.string(), address, address, fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+    fc.array(fc.record({ asset: fc.string(), amount: fc.string() }), { maxLength: 3 }),
+    (name, challenge, scope, wallet, key, expiresAt, allowances) => {
+      const data: TypedData = {
+        ...policy(),
+        domain: { name },
+        message: { challenge, scope, wallet, session_key: key, expires_at: expiresAt, allowances },
+      }
+      expect(typedDataDigest(data)).toBe(viemDigest(data))
+      expect(typedDataDigest(data)).toBe(TypedDataEncoder.hash(data.domain, data.types, data.message))
+    },
+  ), { numRuns: 200 })
 })
 
 describe('typedDataJson', () => {

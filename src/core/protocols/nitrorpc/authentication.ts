@@ -1,7 +1,7 @@
 import type { Connection } from '../../connection/types'
 import { NitroliteError } from '../../errors'
 import type { SessionKeyOptions } from '../../options'
-import type { Address, Hex } from '../../types'
+import type { Address } from '../../types'
 import { createSessionKey, type SessionKey } from '../../wallet/sessionKey'
 import { recoverTypedDataSigner } from '../../wallet/typedData'
 import type { ResolvedLogin, ResolvedSigner, SessionKeyPolicy, TypedData, Wallet } from '../../wallet/types'
@@ -9,11 +9,12 @@ import type { Login } from '../protocol'
 import { ask } from './calls'
 import * as schemas from './schemas'
 
-/** A session key that the node knows, and the token that logs in with it. */
+/** A session key with the wallet's signature for it. */
 interface KnownLogin {
   readonly key: SessionKey
-  readonly jwt: string
   readonly policy: SessionKeyPolicy
+  /** Token of the node; null until the node has taken the signature in. */
+  readonly jwt: string | null
 }
 
 export interface AuthenticationOptions {
@@ -29,7 +30,7 @@ const isRefusedLogin = (thrown: unknown): boolean =>
   thrown instanceof NitroliteError && /^(AUTH_(?!BUSY)|SESSION_KEY_)/.test(thrown.code)
 
 /** The policy as EIP-712 typed data (ClearNode 0.5.2: the domain has the application's name only). */
-const policyData = (policy: Omit<SessionKeyPolicy, 'signature'>): TypedData => ({
+export const policyData = (policy: Omit<SessionKeyPolicy, 'signature'>): TypedData => ({
   domain: { name: policy.application },
   primaryType: 'Policy',
   types: {
@@ -57,6 +58,8 @@ const policyData = (policy: Omit<SessionKeyPolicy, 'signature'>): TypedData => (
 export class Authentication {
   readonly #options: AuthenticationOptions
   readonly #known = new Map<Address, KnownLogin>()
+  /** Wallets that are being asked. */
+  readonly #asked = new Map<Address, Promise<KnownLogin>>()
 
   constructor(options: AuthenticationOptions) {
     this.#options = options
@@ -81,27 +84,48 @@ export class Authentication {
     const known = this.#known.get(wallet.address)
     if (known && known.policy.expiresAt - EXPIRY_MARGIN > connection.now() / 1000) {
       try {
-        await this.#presentToken(connection, known.jwt, wallet.address, known.key.address)
-        return toLogin(known)
+        return await this.#present(connection, known)
       }
       catch (thrown) {
         if (!isRefusedLogin(thrown)) throw thrown
       }
     }
-    this.forget(wallet.address)
-    const made = await this.#register(connection, wallet)
-    this.#known.set(wallet.address, made)
-    return toLogin(made)
+    return this.#present(connection, await this.#askOnce(connection, wallet))
+  }
+
+  /** Logs in with what is at hand: the token, or the wallet's signature where there is none yet. */
+  async #present(connection: Connection, login: KnownLogin): Promise<Login> {
+    const { key, policy, jwt } = login
+    try {
+      if (jwt !== null) await this.#presentToken(connection, jwt, policy.wallet, key.address)
+      else this.#known.set(policy.wallet, { ...login, jwt: await this.#verify(connection, policy) })
+    }
+    catch (thrown) {
+      if (isRefusedLogin(thrown)) this.forget(policy.wallet)
+      throw thrown
+    }
+    return toLogin(login)
   }
 
   async #presentToken(connection: Connection, jwt: string, wallet: Address, key: Address): Promise<void> {
     const answer = await ask(connection, { method: 'auth_verify', params: { jwt }, schema: schemas.verified })
-    const fits = answer.success && answer.address === wallet && (answer.session_key || key) === key
+    const fits = answer.success && answer.address === wallet && (answer.session_key || key).toLowerCase() === key.toLowerCase()
     if (!fits) throw new NitroliteError('AUTH_JWT_INVALID')
   }
 
-  /** Makes a key and has the wallet sign that it may act for it: the full handshake. */
-  async #register(connection: Connection, wallet: Wallet): Promise<KnownLogin> {
+  /**
+   * Asks the wallet, unless it is being asked already: people take their time, and a socket that is lost meanwhile
+   * must not cost them a second question. The challenge belongs to the node, not to the socket.
+   */
+  #askOnce(connection: Connection, wallet: Wallet): Promise<KnownLogin> {
+    const { address } = wallet
+    const asked = this.#asked.get(address) ?? this.#ask(connection, wallet).finally(() => this.#asked.delete(address))
+    this.#asked.set(address, asked)
+    return asked
+  }
+
+  /** Makes a key and has the wallet sign that it may act for it. */
+  async #ask(connection: Connection, wallet: Wallet): Promise<KnownLogin> {
     // Any answer teaches the node's clock; with a wrong one of this device the key could be born expired.
     await ask(connection, { method: 'ping', params: {}, schema: schemas.nothing })
     const key = createSessionKey()
@@ -123,15 +147,16 @@ export class Authentication {
       throw new NitroliteError('SIGNER_MISMATCH', { expected: wallet.address, actual: signer ?? 'nobody' })
     }
 
-    const jwt = await this.#verify(connection, challenge, signature)
-    return { key, jwt, policy: { ...policy, signature } }
+    const login = { key, policy: { ...policy, signature }, jwt: null }
+    this.#known.set(wallet.address, login)
+    return login
   }
 
-  async #verify(connection: Connection, challenge: string, signature: Hex): Promise<string> {
+  async #verify(connection: Connection, { challenge, signature }: SessionKeyPolicy): Promise<string> {
     const answer = await ask(connection, {
       method: 'auth_verify', params: { challenge }, signatures: [signature], schema: schemas.verified,
     })
-    if (!answer.success || answer.jwt_token === undefined) throw new NitroliteError('AUTH_REFUSED')
+    if (!answer.success || !answer.jwt_token) throw new NitroliteError('AUTH_REFUSED')
     return answer.jwt_token
   }
 }

@@ -12,6 +12,8 @@ import { readRefusal } from './refusals'
 import * as schemas from './schemas'
 
 const METHOD = 'close_app_session'
+/** Timers that are set to more than 32 bits of milliseconds fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
 
 /** The rows to send. A session that was never funded needs one too: the node refuses an empty list. */
 export function allocationsToSend(session: AppSession, allocations: readonly Allocation[], node: NodeInfo): Allocation[] {
@@ -56,11 +58,12 @@ export interface SubmitContext {
 export async function submit(
   connection: Connection, plan: ClosingPlan, attempt: Attempt, context: SubmitContext,
 ): Promise<AttemptOutcome> {
-  const timer = setTimeout(context.onLate, context.overdue)
+  const timer = setTimeout(context.onLate, Math.min(context.overdue, LONGEST_TIMER))
   try {
     const request = { id: attempt.requestId, method: METHOD, ts: attempt.ts, text: attempt.text }
+    // Only on the socket that the attempt names: what was written down of it must stay true.
     const answer = await connection.request(
-      toFrame(request, attempt.signatures), { deadline: Infinity, critical: true })
+      toFrame(request, attempt.signatures), { deadline: Infinity, critical: true, socket: attempt.connection })
     return judgeAnswer(answer, plan, context.broker)
   }
   catch (thrown) {

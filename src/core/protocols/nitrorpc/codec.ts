@@ -1,10 +1,10 @@
-import { id as keccakOfText } from 'ethers/hash'
 import * as v from 'valibot'
 import type { DecodedFrame, EncodedRequest, FrameCodec } from '../../connection/types'
 import { NitroliteError } from '../../errors'
 import type { Address, Hex } from '../../types'
+import { keccakOfText } from '../../wallet/keccak'
 import { recoverDigestSigner } from '../../wallet/signature'
-import { memberText } from './rawJson'
+import { isNestedDeeper, memberText } from './rawJson'
 import * as schemas from './schemas'
 
 /** What is hashed and signed of a request: `[id, method, params, ts]` as text. */
@@ -23,7 +23,7 @@ export const encodeRequest = (id: number, method: string, params: unknown, ts: n
   ({ id, method, ts, text: JSON.stringify([id, method, params, ts]) })
 
 /** keccak256 over the bytes of the text, without the EIP-191 prefix (ClearNode 0.5.2, recorded). */
-export const digestOf = (text: string): Hex => keccakOfText(text) as Hex
+export const digestOf = (text: string): Hex => keccakOfText(text)
 
 /** Puts the signed text and its signatures into a frame. */
 export const toFrame = ({ text, ...request }: RequestText, signatures: readonly Hex[]): EncodedRequest =>
@@ -48,7 +48,12 @@ function errorText(params: unknown): string {
   return typeof error === 'string' ? error : JSON.stringify(params)
 }
 
+/** Frames of the node are less than ten levels deep. */
+const DEEPEST = 100
+
 function decode(raw: string): DecodedFrame {
+  // Depth is harmless here, but not to those who walk through what they are given.
+  if (isNestedDeeper(raw, DEEPEST)) return invalid(raw, 'It is nested too deeply.')
   let parsed: unknown
   try {
     parsed = JSON.parse(raw)
@@ -56,15 +61,16 @@ function decode(raw: string): DecodedFrame {
   catch {
     return invalid(raw, 'It is no JSON.')
   }
-  const read = v.safeParse(schemas.frame, parsed)
-  if (!read.success) return invalid(raw, 'It is no frame of NitroRPC 0.5.')
-  const frame = read.output
-  const common = { raw, signatures: readSignatures(frame.sig) }
-  if ('err' in frame) {
-    const [id, , message, ts] = frame.err
+  const { res, err, sig } = Object(parsed) as { res?: unknown, err?: unknown, sig?: unknown }
+  const common = { raw, signatures: readSignatures(sig) }
+  const response = v.safeParse(schemas.response, res)
+  if (!response.success) {
+    const legacy = v.safeParse(schemas.legacyError, err)
+    if (!legacy.success) return invalid(raw, 'It is no frame of NitroRPC 0.5.')
+    const [id, , message, ts] = legacy.output
     return { kind: 'error', id, message, ts, signedText: memberText(raw, 'err') ?? '', ...common }
   }
-  const [id, method, params, ts] = frame.res
+  const [id, method, params, ts] = response.output
   const signedText = memberText(raw, 'res') ?? ''
   if (method === 'error') return { kind: 'error', id, message: errorText(params), ts, signedText, ...common }
   if (id === 0) return { kind: 'push', name: method, params: unwrap(params), ts, raw }

@@ -26,7 +26,7 @@ export async function readHoldings(connection: Connection, sessionId: Hex, walle
       method: 'get_ledger_entries', params: { account_id: sessionId, wallet, ...page }, schema: schemas.entries,
     })
     return answer.ledger_entries ?? []
-  }, row => row.id)
+  }, row => String(row.id))
   return sumByAsset(rows.map(({ asset, credit, debit }) => ({ asset, amounts: [credit, negated(debit)] })))
 }
 
@@ -35,7 +35,7 @@ const readTransactions = (connection: Connection, sessionId: Hex, type: string) 
     method: 'get_ledger_transactions', params: { account_id: sessionId, tx_type: type, ...page }, schema: schemas.transactions,
   })
   return answer.ledger_transactions ?? []
-}, row => row.id)
+}, row => String(row.id))
 
 /**
  * Every row that the node booked from a session to a participant, oldest first. A closing writes one per row of its
@@ -49,10 +49,11 @@ export async function readPayouts(connection: Connection, sessionId: Hex): Promi
       participant: row.to_account,
       asset: row.asset,
       amount: row.amount,
-      transactionId: row.id,
+      transactionId: String(row.id),
       createdAt: row.created_at,
     }))
-    .sort((a, b) => a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : Number(a.transactionId) - Number(b.transactionId))
+    // By the node's counter: its times drop zeros at their end, so as text they are in no order.
+    .sort((a, b) => Number(a.transactionId) - Number(b.transactionId))
 }
 
 /** What was ever paid into a session, by asset. */

@@ -27,6 +27,20 @@ function endOfValue(text: string, start: number): number {
   return index
 }
 
+/** Whether arrays and objects are nested deeper than `limit`. */
+export function isNestedDeeper(text: string, limit: number): boolean {
+  let depth = 0
+  for (let index = 0; index < text.length; index++) {
+    const char = text[index]
+    if (char === '"') index = endOfString(text, index) - 1
+    else if (char === '[' || char === '{') {
+      if (++depth > limit) return true
+    }
+    else if (char === ']' || char === '}') depth--
+  }
+  return false
+}
+
 /**
  * The text of a member of a JSON object, byte for byte as it stands there. What is signed are those bytes; making
  * them again from the parsed value would lose escapes, digits and the order of keys.

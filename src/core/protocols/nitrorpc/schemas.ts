@@ -6,6 +6,8 @@ const number = v.fallback(v.number(), 0)
 const texts = v.fallback(v.array(v.string()), [])
 const numbers = v.fallback(v.array(v.number()), [])
 
+const wholeUpTo = (most: number) => v.custom<number>(value => Number.isInteger(value) && value as number >= 0 && value as number <= most)
+
 /** Rows of a list; a row that cannot be read does not cost the others. */
 const rowsOf = <T extends v.GenericSchema>(row: T) => v.pipe(
   v.nullish(v.array(v.unknown()), []),
@@ -15,20 +17,25 @@ const rowsOf = <T extends v.GenericSchema>(row: T) => v.pipe(
   })),
 )
 
-const id = v.pipe(v.number(), v.integer(), v.minValue(0))
+/** Unsigned 64 bits on the node; what is beyond exact integers is no id of ours. */
+const id = wholeUpTo(2 ** 64)
+/** Unix milliseconds. */
+const stamp = wholeUpTo(Number.MAX_SAFE_INTEGER)
 
-/** `[id, method, params, ts]`; legacy errors are `[id, code, text, ts]`. */
-export const frame = v.union([
-  v.object({ res: v.looseTuple([id, v.string(), v.unknown(), v.number()]), sig: v.nullish(v.unknown()) }),
-  v.object({ err: v.looseTuple([id, v.unknown(), v.string(), v.number()]), sig: v.nullish(v.unknown()) }),
-])
+/** `res` of a frame: `[id, method, params, ts]`. */
+export const response = v.looseTuple([id, v.string(), v.unknown(), stamp])
+/** `err` of a legacy frame: `[id, code, text, ts]`. */
+export const legacyError = v.looseTuple([id, v.unknown(), v.string(), stamp])
+
+/** An 8-bit integer on the node. */
+const decimals = wholeUpTo(255)
 
 export const nothing = v.unknown()
 export const config = v.object({ broker_address: v.string() })
-export const assets = v.object({ assets: rowsOf(v.object({ symbol: v.string(), decimals: v.number() })) })
+export const assets = v.object({ assets: rowsOf(v.object({ symbol: v.string(), decimals })) })
 export const challenge = v.object({ challenge_message: v.string() })
 export const verified = v.object({
-  address: v.string(), session_key: text, jwt_token: v.optional(v.string()), success: v.boolean(),
+  address: v.string(), session_key: text, jwt_token: text, success: v.boolean(),
 })
 
 const session = v.object({
@@ -36,7 +43,7 @@ const session = v.object({
   application: text,
   status: text,
   participants: texts,
-  session_data: v.fallback(v.nullable(v.string()), null),
+  session_data: v.fallback(v.nullish(v.string(), null), null),
   protocol: text,
   weights: numbers,
   quorum: number,
@@ -50,8 +57,8 @@ export type SessionRow = v.InferOutput<typeof session>
 export const definition = v.object({ participants: v.array(v.string()), weights: numbers, quorum: number })
 
 /** Decimal text; sums need every row, so one that cannot be read spoils the answer. */
-const decimal = v.pipe(v.string(), v.regex(/^-?\d+(\.\d+)?$/))
-const rowId = v.pipe(v.union([v.number(), v.string()]), v.transform(String))
+const decimal = v.custom<string>(value => typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value))
+const rowId = wholeUpTo(Number.MAX_SAFE_INTEGER)
 export const entries = v.object({
   ledger_entries: v.nullish(v.array(v.object({
     id: rowId, asset: v.string(), credit: decimal, debit: decimal,

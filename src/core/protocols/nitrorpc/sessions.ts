@@ -6,7 +6,7 @@ import type { Address, Hex } from '../../types'
 import type { NodeInfo } from '../protocol'
 import { ask } from './calls'
 import { readHoldings } from './ledger'
-import { readPages } from './paging'
+import { findRow, readPages, type ReadPage } from './paging'
 import * as schemas from './schemas'
 
 /** How often a session that changes while it is read is read again. */
@@ -28,30 +28,27 @@ const toSummary = (row: schemas.SessionRow): AppSessionSummary => ({
   updatedAt: row.updated_at,
 })
 
-function readRows(connection: Connection, filter: Record<string, string>): Promise<schemas.SessionRow[]> {
-  return readPages(async page => {
-    const answer = await ask(connection, {
-      method: 'get_app_sessions', params: { ...filter, ...page, sort: 'desc' }, schema: schemas.sessions,
-    })
-    return answer.app_sessions
-  }, row => row.app_session_id)
+const pagesOf = (connection: Connection, filter: Record<string, string>): ReadPage<schemas.SessionRow> => async page => {
+  const answer = await ask(connection, {
+    method: 'get_app_sessions', params: { ...filter, ...page, sort: 'desc' }, schema: schemas.sessions,
+  })
+  return answer.app_sessions
 }
 
 /** Every session that fits. A wallet is looked for as written and in lower case: the node compares text. */
 export async function listSessions(connection: Connection, { status, participant }: SessionQuery): Promise<AppSessionSummary[]> {
   const spellings = participant === undefined ? [undefined] : new Set([participant, participant.toLowerCase()])
-  const lists = await Promise.all(Array.from(spellings, spelling => readRows(connection, {
+  const lists = await Promise.all(Array.from(spellings, spelling => readPages(pagesOf(connection, {
     ...(spelling !== undefined && { participant: spelling }),
     ...(status !== undefined && { status }),
-  })))
+  }), row => row.app_session_id)))
   const rows = new Map(lists.flat().map(row => [row.app_session_id, row]))
   return [...rows.values()].map(toSummary).sort((a, b) => a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : 0)
 }
 
 /** What a list tells of one session: no call of the node finds it by its id. */
 async function findSummary(connection: Connection, sessionId: Hex, participant: Address): Promise<AppSessionSummary> {
-  const rows = await readRows(connection, { participant })
-  const row = rows.find(each => each.app_session_id === sessionId)
+  const row = await findRow(pagesOf(connection, { participant }), each => each.app_session_id === sessionId)
   if (!row) throw new NitroliteError('SESSION_NOT_FOUND', { sessionId })
   return toSummary(row)
 }

@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest'
+import type { Connection } from '../../connection/types'
+import { sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
+import { adoptLogin } from '../../wallet/adoptLogin'
+import type { Hex } from '../../types'
+import { policyData } from './authentication'
+import { digestOf } from './codec'
+import { createRig, createWallet, scriptConnection } from '../../../../test/support/nitroRpcRig'
+
+interface Request { req: [number, string, Record<string, unknown>, number], sig: Hex[] }
+
+describe('the full handshake', () => {
+  it('registers a key made here for closing only, until a time in seconds, and asks the wallet once', async () => {
+    const { logIn, sent, node } = createRig()
+    const wallet = createWallet('alice')
+    const { connection, login } = await logIn(wallet)
+
+    const [, request, verify] = sent.map(text => JSON.parse(text) as Request)
+    expect(sent[1]).toMatch(/\["?\d+"?,"auth_request",\{"address":"0x[^"]+","session_key":"0x[^"]+","application":"test-app","allowances":\[\],"scope":"app.close","expires_at":\d{10}\},\d{13}\],"sig":\[\]\}$/)
+    expect(request?.req[2]).toMatchObject({ address: wallet.address, session_key: login.signer.address })
+    expect(Number(request?.req[2].expires_at)).toBeLessThanOrEqual(connection.now() / 1000 + 3_600)
+    expect(verify?.req[1]).toBe('auth_verify')
+    expect(wallet.asked).toHaveLength(1)
+    expect(wallet.asked[0]).toMatchObject({
+      domain: { name: 'test-app' }, primaryType: 'Policy', message: { allowances: [], wallet: wallet.address },
+    })
+    expect(Object.keys(wallet.asked[0]?.domain ?? {})).toEqual(['name'])
+    expect(login).toMatchObject({
+      wallet: wallet.address,
+      policy: { wallet: wallet.address, sessionKey: login.signer.address, application: 'test-app', scope: 'app.close' },
+    })
+    expect(node.history().map(entry => entry.method)).toEqual([])
+    connection.disconnect()
+  })
+
+  it('leads to a key whose signatures the node takes', async () => {
+    const { logIn, protocol, node } = createRig()
+    const wallet = createWallet('alice')
+    node.fund(wallet.address, 'usdc', '12.5')
+    const { connection, login } = await logIn(wallet)
+    expect(await protocol.readBalances(connection, login)).toEqual([{ asset: 'usdc', amount: '12.5' }])
+    connection.disconnect()
+  })
+
+  it('a signature by another account is found out before it is sent', async () => {
+    const { connect, protocol, methodsSent } = createRig()
+    const mallory = createWallet('mallory')
+    const wallet = createWallet('alice', data => mallory.signTypedData(data))
+    const connection = await connect()
+    await expect(protocol.authenticate(connection, { kind: 'wallet', wallet })).rejects.toMatchObject({
+      code: 'SIGNER_MISMATCH', info: { data: { expected: wallet.address, actual: mallory.address } },
+    })
+    expect(methodsSent()).not.toContain('auth_verify')
+    connection.disconnect()
+  })
+
+  it('a device whose clock is wrong by a day still gets a living key', async () => {
+    const { logIn, protocol } = createRig({}, { clock: () => Date.now() + 86_400_000 })
+    const { connection, login } = await logIn(createWallet('alice'))
+    expect(await protocol.readBalances(connection, login)).toEqual([])
+    connection.disconnect()
+  })
+
+  it('what the node refuses is said by its code', async () => {
+    const { connection } = scriptConnection(method => method === 'auth_request' ? { error: 'failed to generate challenge' } : { params: null })
+    const { protocol } = createRig()
+    await expect(protocol.authenticate(connection, { kind: 'wallet', wallet: createWallet('alice') }))
+      .rejects.toMatchObject({ code: 'AUTH_BUSY' })
+  })
+})
+
+describe('later sockets', () => {
+  it('log in by token with the same key, after a restart of the node too, without asking the wallet', async () => {
+    const { logIn, node, methodsSent } = createRig()
+    const wallet = createWallet('alice')
+    const first = await logIn(wallet)
+    node.restart()
+    const second = await logIn(wallet)
+    expect(second.login.signer.address).toBe(first.login.signer.address)
+    expect(wallet.asked).toHaveLength(1)
+    expect(methodsSent().filter(method => method === 'auth_request')).toHaveLength(1)
+    second.connection.disconnect()
+  })
+
+  it('ask the wallet once more, with a new key, where the token is refused', async () => {
+    let refused = 0
+    const { protocol } = createRig()
+    const wallet = createWallet('alice')
+    const script = scriptConnection((method, params) => {
+      if (method === 'auth_request') return { method: 'auth_challenge', params: { challenge_message: 'c' } }
+      if (method === 'ping') return { params: null }
+      if ('jwt' in params) return refused++, { error: 'invalid JWT token' }
+      return { params: { address: wallet.address, session_key: '', jwt_token: 'token', success: true } }
+    })
+    const first = await protocol.authenticate(script.connection, { kind: 'wallet', wallet })
+    const second = await protocol.authenticate(script.connection, { kind: 'wallet', wallet })
+    expect(refused).toBe(1)
+    expect(wallet.asked).toHaveLength(2)
+    expect(second.signer.address).not.toBe(first.signer.address)
+  })
+
+  it('keep the token where the answer was lost: a lost socket proves nothing against it', async () => {
+    const { protocol } = createRig()
+    const wallet = createWallet('alice')
+    let isUp = true
+    const { connection } = scriptConnection((method, params) => {
+      if (!isUp) throw new Error('socket lost')
+      if (method === 'auth_request') return { params: { challenge_message: 'c' } }
+      if (method === 'ping') return { params: null }
+      return { params: { address: wallet.address, session_key: '', success: true, ...('challenge' in params && { jwt_token: 't' }) } }
+    })
+    await protocol.authenticate(connection, { kind: 'wallet', wallet })
+    isUp = false
+    await expect(protocol.authenticate(connection, { kind: 'wallet', wallet })).rejects.toThrow('socket lost')
+    isUp = true
+    await protocol.authenticate(connection, { kind: 'wallet', wallet })
+    expect(wallet.asked).toHaveLength(1)
+  })
+
+  it('make a new key shortly before the old one ends', async () => {
+    let now = 1_795_465_307_508
+    const { protocol } = createRig()
+    const wallet = createWallet('alice')
+    const { connection } = scriptConnection(method => method === 'auth_request'
+      ? { params: { challenge_message: 'c' } }
+      : { params: { address: wallet.address, session_key: '', jwt_token: 't', success: true } }, { now: () => now })
+    await protocol.authenticate(connection, { kind: 'wallet', wallet })
+    now += 3_600_000 - 59_000
+    await protocol.authenticate(connection, { kind: 'wallet', wallet })
+    expect(wallet.asked).toHaveLength(2)
+  })
+
+  it.each([
+    ['another wallet', { address: '0x0000000000000000000000000000000000000001' }],
+    ['another key', { session_key: '0x0000000000000000000000000000000000000001' }],
+  ])('a token that turns out to be for %s is not used', async (_, wrong) => {
+    const { protocol } = createRig()
+    const wallet = createWallet('alice')
+    const { connection } = scriptConnection((method, params) => method === 'auth_request'
+      ? { params: { challenge_message: 'c' } }
+      : { params: { address: wallet.address, session_key: '', jwt_token: 't', success: true, ...('jwt' in params && wrong) } })
+    await protocol.authenticate(connection, { kind: 'wallet', wallet })
+    await protocol.authenticate(connection, { kind: 'wallet', wallet })
+    expect(wallet.asked).toHaveLength(2)
+  })
+})
+
+describe('a socket that is lost while the person thinks', () => {
+  it('costs no second question: the next socket presents the same signature', async () => {
+    const { node, protocol, connect } = createRig()
+    let confirm = (): void => {}
+    const confirmed = new Promise<void>(resolve => { confirm = resolve })
+    let asked = (): void => {}
+    const isAsked = new Promise<void>(resolve => { asked = resolve })
+    const wallet = createWallet('alice', async (data, each) => {
+      asked()
+      await confirmed
+      return each.signTypedData(data)
+    })
+    const lost: Connection = await connect()
+    const first = protocol.authenticate(lost, { kind: 'wallet', wallet })
+    const failed = expect(first).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
+    await isAsked
+    lost.disconnect()
+
+    const connection = await connect()
+    const second = protocol.authenticate(connection, { kind: 'wallet', wallet })
+    confirm()
+    await failed
+    const login = await second
+    expect(wallet.asked).toHaveLength(1)
+    node.fund(wallet.address, 'usdc', '1')
+    expect(await protocol.readBalances(connection, login)).toEqual([{ asset: 'usdc', amount: '1' }])
+    connection.disconnect()
+  })
+
+  it('a signature whose challenge the node has forgotten leads to one new question', async () => {
+    const { node, protocol, connect } = createRig()
+    const wallet = createWallet('alice', async (data, each) => {
+      // The node restarts while the wallet is open: its challenges are gone, and so is the socket.
+      if (wallet.asked.length === 1) node.restart()
+      return each.signTypedData(data)
+    })
+    const lost = await connect()
+    await expect(protocol.authenticate(lost, { kind: 'wallet', wallet })).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
+    const connection = await connect()
+    await protocol.authenticate(connection, { kind: 'wallet', wallet })
+    expect(wallet.asked).toHaveLength(2)
+    connection.disconnect()
+  })
+})
+
+describe('an adopted login', () => {
+  it('with a token logs a new socket in; no wallet is involved', async () => {
+    const { logIn, connect, protocol, node } = createRig()
+    const wallet = createWallet('alice')
+    node.fund(wallet.address, 'usdc', '3')
+    const key = sessionKeyFromPrivateKey(digestOf('the app’s key'))
+    // The app logs in by itself: the same handshake, with a key of its own.
+    const { connection: own } = await logIn(createWallet('nobody'))
+    const ask = async (method: string, params: object, sig: readonly Hex[] = []) => {
+      const id = own.newRequestId()
+      const text = JSON.stringify([id, method, params, own.newStamp()])
+      const answer = await own.request({ id, method, ts: own.now(), frame: `{"req":${text},"sig":${JSON.stringify(sig)}}` })
+      return (answer.kind === 'response' ? answer.params : {}) as Record<string, string>
+    }
+    const policy = {
+      wallet: wallet.address, sessionKey: key.address, application: 'test-app', scope: 'x',
+      expiresAt: Math.floor(own.now() / 1000) + 600,
+    }
+    const { challenge_message: challenge = '' } = await ask('auth_request', {
+      address: policy.wallet, session_key: policy.sessionKey, application: policy.application, allowances: [], scope: 'x', expires_at: policy.expiresAt,
+    })
+    const { jwt_token: jwt = '' } = await ask('auth_verify', { challenge }, [await wallet.signTypedData(policyData({ ...policy, challenge }))])
+    expect(jwt).not.toBe('')
+
+    const adopted = await adoptLogin({ address: wallet.address, signDigest: digest => key.signDigest(digest), jwt })
+    const connection = await connect()
+    const login = await protocol.authenticate(connection, { kind: 'login', login: adopted })
+    expect(login).toMatchObject({ wallet: wallet.address, policy: null })
+    expect(await protocol.readBalances(connection, login)).toEqual([{ asset: 'usdc', amount: '3' }])
+    connection.disconnect()
+    own.disconnect()
+  })
+
+  it('without a token sends nothing: the shared socket is logged in already', async () => {
+    const { protocol } = createRig()
+    const { connection, calls } = scriptConnection(() => ({ params: null }))
+    const adopted = await adoptLogin({ address: createWallet('alice').address, sessionKey: digestOf('key') })
+    await protocol.authenticate(connection, { kind: 'login', login: adopted })
+    expect(calls).toEqual([])
+  })
+
+  it('with a token that is refused fails', async () => {
+    const { protocol, connect } = createRig()
+    const connection = await connect()
+    const login = await adoptLogin({ address: createWallet('alice').address, sessionKey: digestOf('key'), jwt: 'a.b.c' })
+    await expect(protocol.authenticate(connection, { kind: 'login', login })).rejects.toMatchObject({ code: 'AUTH_JWT_INVALID' })
+    connection.disconnect()
+  })
+})

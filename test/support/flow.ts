@@ -1,0 +1,97 @@
+import { expect, onTestFinished } from 'vitest'
+import { createNitroliteClient, type NitroliteClient, type NitroliteClientOptions } from '../../src/core'
+import { createEmbeddedClearnode, type EmbeddedClearnode, type EmbeddedClearnodeOptions, type EmbeddedWebSocketConstructor } from '../../src/testing'
+import type { Hex } from '../../src/core'
+
+export const APPLICATION = 'test-app'
+export const ALICE_KEY: Hex = `0x${'a1'.repeat(32)}`
+export const BOB_KEY: Hex = `0x${'b0'.repeat(32)}`
+/** Addresses of the two keys, EIP-55. */
+export const ALICE = '0x5d5c99EdF529335160FF180fA141Dd4967fc00D2'
+export const BOB = '0xaf295d3c842bc1145E818d7FEf2c929726625620'
+
+/** A node that ends with the test. */
+export function startNode(options: EmbeddedClearnodeOptions = {}): EmbeddedClearnode {
+  const node = createEmbeddedClearnode(options)
+  onTestFinished(() => { node.dispose() })
+  return node
+}
+
+export const URL_OF_NODE = 'ws://embedded.test'
+
+/** A socket to a node. */
+export const openSocket = (node: EmbeddedClearnode) => new node.WebSocket(URL_OF_NODE)
+
+/** A frame that a client sent, as text and in parts. */
+export interface SentFrame {
+  readonly raw: string
+  /** The signed array as text, byte for byte. */
+  readonly text: string
+  readonly id: number
+  readonly method: string
+  readonly params: Record<string, unknown>
+  readonly ts: number
+  readonly signatures: readonly Hex[]
+}
+
+/** Takes a frame of a request apart. */
+export function readSent(raw: string): SentFrame {
+  const { req, sig } = JSON.parse(raw) as { req: [number, string, Record<string, unknown>, number], sig?: Hex[] }
+  const text = raw.slice('{"req":'.length, raw.lastIndexOf(',"sig":'))
+  const [id, method, params, ts] = req
+  return { raw, text, id, method, params, ts, signatures: sig ?? [] }
+}
+
+/** The node's WebSocket class, and everything that is sent through it. */
+export function recordSocket(node: EmbeddedClearnode): { WebSocket: EmbeddedWebSocketConstructor, sent: SentFrame[] } {
+  const sent: SentFrame[] = []
+  class RecordingSocket extends node.WebSocket {
+    override send(data: string): void {
+      sent.push(readSent(data))
+      super.send(data)
+    }
+  }
+  return { WebSocket: RecordingSocket, sent }
+}
+
+/** A client of a node that ends with the test; every failure that nobody waits for is one of the test. */
+export function startClient(node: EmbeddedClearnode, options: Partial<NitroliteClientOptions> = {}): NitroliteClient {
+  const client = createNitroliteClient({
+    url: URL_OF_NODE, application: APPLICATION, signer: ALICE_KEY, WebSocket: node.WebSocket,
+    reconnect: { initialDelay: 1, maxDelay: 5, jitter: 0 },
+    ...options,
+  })
+  onTestFinished(() => { client.dispose() })
+  return client
+}
+
+/** A session of Alice, who has the whole quorum, and Bob; Alice has funded it with 1 usdc. */
+export function seedSession(node: EmbeddedClearnode, seed: Partial<Parameters<EmbeddedClearnode['createSession']>[0]> = {}): Hex {
+  return node.createSession({
+    participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: APPLICATION,
+    allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }],
+    ...seed,
+  }).id
+}
+
+/** Rows in usdc. */
+export const split = (...shares: readonly (readonly [participant: string, amount: string])[]) =>
+  shares.map(([participant, amount]) => ({ participant, asset: 'usdc', amount }))
+
+/** What the node's books say that a session paid out, row by row as booked. */
+export const paidOut = (node: EmbeddedClearnode, sessionId: Hex) => node.transactions()
+  .filter(row => row.type === 'app_withdrawal' && row.from === sessionId)
+  .map(row => [row.to, row.asset, row.amount])
+
+/** Sum of a column that must stay what it was: the ledger is double-entry. */
+export function expectBalancedLedger(node: EmbeddedClearnode): void {
+  const sums = new Map<string, bigint>()
+  const units = (text: string): bigint => {
+    const [whole = '0', fraction = ''] = text.split('.')
+    return BigInt(whole + fraction.padEnd(36, '0'))
+  }
+  for (const { asset, credit, debit } of node.ledger()) {
+    sums.set(asset, (sums.get(asset) ?? 0n) + units(credit) - units(debit))
+  }
+  expect([...sums.values()].every(sum => sum === 0n)).toBe(true)
+}

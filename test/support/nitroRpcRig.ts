@@ -1,0 +1,121 @@
+import { createConnection } from '../../src/core/connection/connection'
+import type { Connection, ConnectionOptions, DecodedError, DecodedResponse } from '../../src/core/connection/types'
+import { createEmbeddedClearnode, type EmbeddedClearnode, type EmbeddedClearnodeOptions } from '../../src/testing'
+import type { Address, Hex } from '../../src/core/types'
+import { privateKeyWallet } from '../../src/core/wallet/adapters'
+import { sessionKeyFromPrivateKey, type SessionKey } from '../../src/core/wallet/sessionKey'
+import type { TypedData, Wallet } from '../../src/core/wallet/types'
+import type { Login } from '../../src/core/protocols/protocol'
+import { digestOf, nitroRpcCodec } from '../../src/core/protocols/nitrorpc/codec'
+import { createNitroRpc, type NitroRpcOptions } from '../../src/core/protocols/nitrorpc'
+
+export const TIMEOUTS = { connect: 1_000, request: 2_000, close: 1_000, heartbeat: 0, pong: 1_000 }
+
+export const OPTIONS: NitroRpcOptions = {
+  application: 'test-app',
+  sessionKey: { lifetime: 3_600, scope: 'app.close' },
+  timeouts: TIMEOUTS,
+}
+
+const keyOf = (name: string): Hex => digestOf(`nitrorpc test ${name}`)
+
+/** A wallet that counts how often it is asked. */
+export interface CountingWallet extends Wallet {
+  readonly asked: TypedData[]
+}
+
+export function createWallet(name: string, sign?: (data: TypedData, wallet: Wallet) => Promise<Hex>): CountingWallet {
+  const wallet = privateKeyWallet(keyOf(name))
+  const asked: TypedData[] = []
+  return {
+    address: wallet.address,
+    asked,
+    signTypedData(data) {
+      asked.push(data)
+      return sign ? sign(data, wallet) : wallet.signTypedData(data)
+    },
+  }
+}
+
+/** A client end of the embedded node: one protocol object, any number of connections. */
+export function createRig(options: Partial<NitroRpcOptions> = {}, nodeOptions: EmbeddedClearnodeOptions = {}) {
+  const node: EmbeddedClearnode = createEmbeddedClearnode(nodeOptions)
+  const protocol = createNitroRpc({ ...OPTIONS, ...options })
+  const sent: string[] = []
+
+  async function connect(
+    onOpen: ConnectionOptions['onOpen'] = async () => false, more: Partial<ConnectionOptions> = {},
+  ): Promise<Connection> {
+    const connection = createConnection({
+      url: 'ws://node.test',
+      WebSocket: node.WebSocket as never,
+      codec: protocol.codec,
+      timeouts: TIMEOUTS,
+      reconnect: false,
+      frameLimit: 1_000_000,
+      ping: (each, deadline) => protocol.ping(each, deadline),
+      onOpen,
+      ...more,
+    })
+    connection.on('frame', ({ direction, text }) => { if (direction === 'sent') sent.push(text) })
+    await connection.connect()
+    return connection
+  }
+
+  async function logIn(wallet: Wallet): Promise<{ connection: Connection, login: Login }> {
+    const connection = await connect()
+    return { connection, login: await protocol.authenticate(connection, { kind: 'wallet', wallet }) }
+  }
+
+  const methodsSent = (): string[] => sent.map(text => (JSON.parse(text) as { req: [number, string] }).req[1])
+
+  /** A session of two; the first holds everything and the quorum unless told otherwise. */
+  function openSession(participants: readonly Address[], more: Partial<Parameters<EmbeddedClearnode['createSession']>[0]> = {}): Hex {
+    const [first = ''] = participants
+    return node.createSession({
+      application: 'test-app',
+      participants,
+      weights: participants.map((_, index) => index === 0 ? 100 : 0),
+      quorum: 100,
+      allocations: [{ participant: first, asset: 'usdc', amount: '1' }],
+      ...more,
+    }).id
+  }
+
+  return { node, protocol, connect, logIn, sent, methodsSent, openSession }
+}
+
+/** An answer of a scripted node: params of a result, or an error's text. */
+export type Answer = { readonly params: unknown, readonly method?: string } | { readonly error: string }
+
+/** Key of the scripted node. */
+export const BROKER: SessionKey = sessionKeyFromPrivateKey(keyOf('broker'))
+
+/** A connection to a node that answers as the test says; every answer is signed with `key`. */
+export function scriptConnection(
+  answer: (method: string, params: Record<string, unknown>, call: number) => Answer | Promise<Answer>,
+  { key = BROKER, now = () => 1_795_465_307_508 }: { key?: SessionKey | null, now?: () => number } = {},
+) {
+  const calls: { method: string, params: Record<string, unknown>, sig: string[], options: unknown }[] = []
+  let id = 2 ** 51
+  let stamp = 0
+  const connection = {
+    socketName: 'socket-1',
+    now,
+    newRequestId: () => ++id,
+    newStamp: () => (stamp = Math.max(now(), stamp + 1)),
+    async request({ frame }, options): Promise<DecodedResponse | DecodedError> {
+      const { req: [request, method, params], sig } = JSON.parse(frame) as { req: [number, string, Record<string, unknown>], sig: string[] }
+      calls.push({ method, params, sig, options })
+      const given = await answer(method, params, calls.length)
+      const text = JSON.stringify('error' in given
+        ? [request, 'error', { error: given.error }, now()]
+        : [request, given.method ?? method, given.params, now()])
+      const signatures = key ? [await key.signDigest(digestOf(text))] : []
+      const decoded = nitroRpcCodec.decode(`{"res":${text},"sig":${JSON.stringify(signatures)}}`)
+      if (decoded.kind !== 'response' && decoded.kind !== 'error') throw new Error(`the script made a ${decoded.kind}`)
+      return decoded
+    },
+  } satisfies Partial<Connection> as unknown as Connection
+  return { connection, calls }
+}

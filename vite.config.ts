@@ -1,0 +1,82 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+/** A single-file component becomes two modules; both get a name that a declaration can sit beside. */
+const moduleName = ({ name, facadeModuleId }: { name: string, facadeModuleId: string | null }): string => {
+  if (facadeModuleId === null || !facadeModuleId.includes('.vue')) return `${name}.js`
+  const component = name.replace(/\.vue\d*$/, '')
+  return facadeModuleId.includes('?') ? `${component}.setup.js` : `${component}.vue.js`
+}
+
+const setupFiles = ['test/setup/failOnWarnings.ts']
+
+export default defineConfig({
+  plugins: [vue()],
+  build: {
+    target: 'es2022',
+    minify: false,
+    sourcemap: true,
+    copyPublicDir: false,
+    lib: {
+      entry: {
+        'index': 'src/index.ts',
+        'core/index': 'src/core/index.ts',
+        'testing/index': 'src/testing/index.ts',
+      },
+      formats: ['es'],
+      cssFileName: 'style',
+    },
+    rolldownOptions: {
+      external: [/^vue$/, /^pinia$/, /^ethers($|\/)/, /^@vueuse\//, /^valibot$/, /^nanoevents$/, /^ws$/],
+      output: {
+        preserveModules: true,
+        preserveModulesRoot: 'src',
+        entryFileNames: moduleName,
+      },
+    },
+  },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'core',
+          environment: 'node',
+          include: ['src/{core,testing,node}/**/*.test.ts', 'test/{replay,conformance,client}/**/*.test.ts'],
+          setupFiles,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'vue',
+          environment: 'happy-dom',
+          include: ['src/*.test.ts', 'src/{composables,components}/**/*.test.ts', 'test/leaks/**/*.test.ts'],
+          setupFiles,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'ssr',
+          environment: 'node',
+          include: ['test/ssr/**/*.test.ts'],
+          setupFiles,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'types',
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            checker: 'vue-tsc',
+            include: ['src/**/*.test-d.ts', 'test/**/*.test-d.ts'],
+          },
+        },
+      },
+    ],
+  },
+})
