@@ -16,6 +16,9 @@ import { resolveWallet } from './wallet/resolveWallet'
 import type { SignerInput } from './wallet/types'
 import { watchAccounts } from './wallet/watchAccounts'
 
+/** Refusals that say that the login of the connection is over. */
+const LOGIN_SPENT = /^(SESSION_KEY_(REPLACED|EXPIRED)|AUTH_)/
+
 /**
  * Makes a client for one node and one wallet. Nothing is opened before `connect()`.
  * @throws `OPTIONS_INVALID`
@@ -25,7 +28,10 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   const events = createIsolatedEvents<NitroliteEvents>()
   const journal = options.journal ?? createMemoryJournal()
   const protocol = createNitroRpc(options)
+  /** The node no longer takes what the present login signs; connecting again makes a new one. */
+  let isLoginSpent = false
   const closings = new Closings(snapshot => {
+    if (snapshot.state === 'failed' && LOGIN_SPENT.test(snapshot.error?.code ?? '')) isLoginSpent = true
     events.emit('closing', snapshot)
     if (!closings.isRunning) release()
   })
@@ -78,6 +84,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     if (!link) return
     retired.add(link)
     link = null
+    isLoginSpent = false
     // The socket of an attempt in flight is the best evidence there is: it stays until that is settled.
     if (!closings.isRunning) release()
     setAccount(null)
@@ -97,10 +104,8 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
 
   async function connect(next?: SignerInput): Promise<void> {
     if (disposed) throw new NitroliteError('CLIENT_DISPOSED')
-    if (next !== undefined && next !== signer) {
-      drop()
-      signer = next
-    }
+    if (isLoginSpent || (next !== undefined && next !== signer)) drop()
+    signer = next ?? signer
     link ??= makeLink()
     const made = link
     stopWatching()

@@ -1,7 +1,10 @@
 import { expect, onTestFinished } from 'vitest'
 import { createNitroliteClient, type NitroliteClient, type NitroliteClientOptions } from '../../src/core'
-import { createEmbeddedClearnode, type EmbeddedClearnode, type EmbeddedClearnodeOptions, type EmbeddedWebSocketConstructor } from '../../src/testing'
 import type { Hex } from '../../src/core'
+import {
+  createEmbeddedClearnode, type EmbeddedClearnode, type EmbeddedClearnodeOptions, type EmbeddedWebSocket,
+  type EmbeddedWebSocketConstructor, type LatencyPoint,
+} from '../../src/testing'
 
 export const APPLICATION = 'test-app'
 export const ALICE_KEY: Hex = `0x${'a1'.repeat(32)}`
@@ -42,16 +45,42 @@ export function readSent(raw: string): SentFrame {
   return { raw, text, id, method, params, ts, signatures: sig ?? [] }
 }
 
-/** The node's WebSocket class, and everything that is sent through it. */
-export function recordSocket(node: EmbeddedClearnode): { WebSocket: EmbeddedWebSocketConstructor, sent: SentFrame[] } {
+/** The node's WebSocket class, everything that is sent through it, and the means to cut it. */
+export interface RecordedSocket {
+  readonly WebSocket: EmbeddedWebSocketConstructor
+  readonly sent: SentFrame[]
+  /** Cuts the present connection; the node completes what it is processing. */
+  cut(): void
+}
+
+export function recordSocket(node: EmbeddedClearnode): RecordedSocket {
   const sent: SentFrame[] = []
+  let last: EmbeddedWebSocket | undefined
   class RecordingSocket extends node.WebSocket {
+    constructor(url: string) {
+      super(url)
+      last = this
+    }
+
     override send(data: string): void {
       sent.push(readSent(data))
       super.send(data)
     }
   }
-  return { WebSocket: RecordingSocket, sent }
+  return { WebSocket: RecordingSocket as EmbeddedWebSocketConstructor, sent, cut: () => last?.close() }
+}
+
+/** Holds the closes of a node up at a point until the test opens the gate. */
+export function gateCloses(at: LatencyPoint) {
+  let open = (): void => {}
+  const opened = new Promise<void>((resolve) => { open = resolve })
+  let held = 0
+  const latency: NonNullable<EmbeddedClearnodeOptions['latency']> = (point, { method }) => {
+    if (point !== at || method !== 'close_app_session') return undefined
+    held += 1
+    return opened
+  }
+  return { latency, open: () => { open() }, get held() { return held } }
 }
 
 /** A client of a node that ends with the test; every failure that nobody waits for is one of the test. */

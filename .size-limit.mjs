@@ -1,0 +1,25 @@
+/** Only vue and pinia are left out: apps have those anyway. The parts of ethers count. */
+const withEthers = config => ({ ...config, external: ['vue', 'pinia'], format: 'esm', target: 'es2022' })
+
+/** Brotli is the tool's default; the budgets are given in gzip. */
+const gzip = { gzip: true, modifyEsbuildConfig: withEthers }
+
+export default [
+  {
+    name: 'close through /core, with what it needs of ethers',
+    path: 'bench/closeThroughCore.js',
+    limit: '35 kB',
+    ...gzip,
+  },
+  {
+    name: 'whole Vue entry with SessionCloser and CSS, with what it needs of ethers',
+    path: ['bench/closeThroughVue.js', 'dist/style.css'],
+    limit: '55 kB',
+    ...gzip,
+  },
+  {
+    name: 'for comparison: the same call through @erc7824/nitrolite',
+    path: 'bench/closeThroughSdk.js',
+    ...gzip,
+  },
+]

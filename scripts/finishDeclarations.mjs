@@ -1,0 +1,34 @@
+/**
+ * Declarations leave the compiler with the specifiers of the sources: without extension, components as `./X.vue`.
+ * Resolvers of a package look for the very file, so after the build every relative specifier is completed.
+ */
+import { existsSync } from 'node:fs'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+
+const dist = fileURLToPath(new URL('../dist/', import.meta.url))
+
+/** @param {string} from @param {string} specifier */
+function complete(from, specifier) {
+  const target = resolve(dirname(from), specifier)
+  if (existsSync(`${target}.d.ts`)) return `${specifier}.js`
+  if (existsSync(join(target, 'index.d.ts'))) return `${specifier.replace(/\/$/, '')}/index.js`
+  throw new Error(`${from} imports ${specifier}, of which there is no declaration`)
+}
+
+const declarations = (await readdir(dist, { recursive: true })).filter(file => file.endsWith('.d.ts'))
+if (declarations.length === 0) throw new Error('The build left no declarations in dist')
+
+for (const name of declarations) {
+  const file = join(dist, name)
+  let text = await readFile(file, 'utf8')
+  const imports = ts.preProcessFile(text, true, true).importedFiles
+    .filter(({ fileName }) => /^\.{1,2}(\/|$)/.test(fileName) && !fileName.endsWith('.js'))
+  for (const { fileName, pos } of imports.toReversed()) {
+    const start = text.indexOf(fileName, pos)
+    text = text.slice(0, start) + complete(file, fileName) + text.slice(start + fileName.length)
+  }
+  if (imports.length > 0) await writeFile(file, text)
+}

@@ -1,0 +1,46 @@
+/**
+ * `npm test`: every check, one after the other. A failure does not stop the rest, so that one run shows all of
+ * them. The last line is "N passed, M failed".
+ */
+import { rm } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { runStep } from './runStep.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** @type {import('./runStep.mjs').Step[]} */
+const steps = [
+  { name: 'lint', command: ['lint'] },
+  { name: 'types', command: ['types'] },
+  { name: 'tests of the sources', command: ['test:source'], counted: true },
+  { name: 'build', command: ['build'] },
+  { name: 'publint', command: ['check:publint'], needs: 'build' },
+  { name: 'types of the package', command: ['check:attw'], needs: 'build' },
+  { name: 'size', command: ['size'], needs: 'build', shown: true },
+  { name: 'tests of the package', command: ['test:built', '--project', 'package', '--project', 'readme'], needs: 'build', counted: true },
+  { name: 'playground build', command: ['play:build'] },
+  { name: 'tests in the browser', command: ['test:built', '--project', 'browser'], needs: 'playground build', counted: true },
+]
+
+// What an earlier run left must not be tested in place of a build that fails now.
+await Promise.all(['dist', 'playground/dist'].map(folder => rm(new URL(`../${folder}`, import.meta.url), { recursive: true, force: true })))
+
+const total = { passed: 0, failed: 0 }
+const broken = new Set()
+
+for (const step of steps) {
+  const began = performance.now()
+  const outcome = broken.has(step.needs)
+    ? { passed: 0, failed: 1, output: `not run: it needs the step "${step.needs}", which failed` }
+    : await runStep(root, step)
+  total.passed += outcome.passed
+  total.failed += outcome.failed
+  if (outcome.failed > 0) broken.add(step.name)
+  const counts = step.counted ? `, ${outcome.passed} passed, ${outcome.failed} failed` : ''
+  const seconds = ((performance.now() - began) / 1000).toFixed(1)
+  console.log(`${outcome.failed > 0 ? 'FAILED' : 'ok    '} ${step.name} (${seconds} s${counts})`)
+  if (outcome.failed > 0 || step.shown) console.log(outcome.output.trim().replace(/^/gm, '       '))
+}
+
+console.log(`${total.passed} passed, ${total.failed} failed`)
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0

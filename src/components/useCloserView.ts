@@ -1,0 +1,125 @@
+import { computed, shallowRef, type ComputedRef } from 'vue'
+import type { UseAllocationsReturn, UseAppSessionReturn, UseCloseSessionReturn, UseNitroliteReturn } from '../composables/types'
+import type { Allocation } from '../core/sessions/types'
+import type { Address } from '../core/types'
+import { isSameAccount } from './addresses'
+import { closeBlocker, type CloseBlocker } from './closeBlocker'
+import type { SessionCloserLabels } from './labels'
+
+/**
+ * What `<SessionCloser>` shows; its `data-state`.
+ * - `empty`: there is no session
+ * - `loading`: the session has not been read yet
+ * - `ended`: the session is not open any more
+ * - `editing`, `confirm`
+ * - `progress`: a closing is under way
+ * - `unknown`: it is not known whether the node has closed the session
+ * - `result`, `error`
+ */
+export type CloserView =
+  | 'empty' | 'loading' | 'ended' | 'editing' | 'confirm' | 'progress' | 'unknown' | 'result' | 'error'
+
+/** What the view follows from. */
+export interface CloserSources {
+  readonly sessionId: ComputedRef<string | null>
+  readonly nitrolite: UseNitroliteReturn
+  readonly appSession: UseAppSessionReturn
+  readonly allocations: UseAllocationsReturn
+  readonly closing: UseCloseSessionReturn
+  readonly labels: ComputedRef<SessionCloserLabels>
+  readonly disabled: () => boolean | string
+}
+
+/** Decides what `<SessionCloser>` shows and what stands in the way. */
+export function useCloserView(sources: CloserSources) {
+  const { sessionId, nitrolite, appSession, allocations, closing, labels } = sources
+  /** What the person is asked to confirm; fixed from the moment that they are asked. */
+  const asked = shallowRef<readonly Allocation[] | null>(null)
+
+  const isUnknown = computed(() => closing.state.value === 'confirming' && (
+    closing.error.value !== null
+    || closing.steps.value.some(({ name, status }) => name === 'confirmed' && status !== 'done')
+  ))
+
+  const view = computed<CloserView>(() => {
+    if (sessionId.value === null) return 'empty'
+    if (closing.isClosing.value) return isUnknown.value ? 'unknown' : 'progress'
+    if (closing.receipt.value) return 'result'
+    if (closing.state.value === 'failed') return 'error'
+    const session = appSession.session.value
+    if (!session) return appSession.status.value === 'error' ? 'error' : 'loading'
+    if (session.status !== 'open') return 'ended'
+    return asked.value ? 'confirm' : 'editing'
+  })
+
+  const blocker = computed(() => closeBlocker({
+    disabled: sources.disabled(),
+    status: nitrolite.status.value,
+    connectionError: nitrolite.error.value,
+    account: nitrolite.account.value,
+    session: appSession.session.value,
+    stale: allocations.stale.value,
+    findings: allocations.findings.value,
+    isMarked: allocations.rows.value.some(({ cells }) => cells.some(({ error }) => error)),
+  }, labels.value))
+
+  /** While something was sent, or nothing can be read, only the connection matters. */
+  const disconnected = computed<CloseBlocker | null>(() => nitrolite.status.value === 'open' ? null : closeBlocker({
+    disabled: false,
+    status: nitrolite.status.value,
+    connectionError: nitrolite.error.value,
+    account: null,
+    session: null,
+    stale: false,
+    findings: [],
+    isMarked: false,
+  }, labels.value))
+
+  /** The connected wallet as the session spells it. */
+  const you = computed<Address | null>(() => {
+    const { participants = [] } = appSession.session.value ?? closing.receipt.value?.session ?? {}
+    return participants.find(({ address }) => isSameAccount(address, nitrolite.account.value))?.address ?? null
+  })
+
+  const progressText = computed(() => {
+    const { state } = closing
+    if (isUnknown.value) return labels.value.unknown
+    if (state.value === 'confirming') return labels.value.readingPayout
+    return state.value === 'idle' ? '' : labels.value.progress(state.value)
+  })
+
+  const cancellable = computed(() => closing.state.value === 'planning' || closing.state.value === 'signing')
+
+  /** Something to know before going on that does not stand in the way. */
+  const notice = computed(() => {
+    const { value: error } = closing.error
+    if (closing.state.value === 'cancelled') {
+      return !error || error.code === 'CLOSING_CANCELLED'
+        ? labels.value.cancelled
+        : `${labels.value.error(error).what} ${labels.value.error(error).fix}`
+    }
+    return allocations.moved.value ? labels.value.moved : ''
+  })
+
+  /** What is said aloud when the view changes. */
+  const announcement = computed(() => {
+    switch (view.value) {
+      case 'loading': return disconnected.value?.text ?? labels.value.loading
+      case 'progress':
+      case 'unknown': return progressText.value
+      case 'result': {
+        const result = closing.receipt.value?.result ?? 'closed'
+        return `${labels.value.resultTitle(result)}. ${labels.value.resultText(result)}`
+      }
+      case 'error': {
+        const during = closing.error.value ? 'closing' : 'reading'
+        const info = closing.error.value ?? appSession.error.value
+        return info ? `${labels.value.error(info).what} ${labels.value.funds(info, during)}` : ''
+      }
+      case 'editing': return notice.value
+      default: return ''
+    }
+  })
+
+  return { asked, view, blocker, disconnected, you, progressText, cancellable, notice, announcement }
+}

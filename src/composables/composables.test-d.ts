@@ -1,0 +1,90 @@
+import { computed, ref, type Ref } from 'vue'
+import { expectTypeOf, test } from 'vitest'
+import type { NitroliteClient } from '../core/clientTypes'
+import type { Closing, ClosingState, ClosingStep, Receipt } from '../core/closing/types'
+import type { ConnectionStatus } from '../core/connection/types'
+import type { NitroliteErrorInfo } from '../core/errors'
+import type { Allocation, AppSession, AppSessionSummary } from '../core/sessions/types'
+import type { NitrolitePlugin } from '../plugin'
+import type { AllocationRow } from './types'
+import { useAllocations } from './useAllocations'
+import { useAppSession } from './useAppSession'
+import { useAppSessions } from './useAppSessions'
+import { useCloseSession } from './useCloseSession'
+import { useNitrolite } from './useNitrolite'
+
+declare const plugin: NitrolitePlugin
+declare const session: Ref<AppSession | null>
+declare const allocations: readonly Allocation[]
+
+test('useNitrolite', () => {
+  const nitrolite = useNitrolite(plugin)
+  expectTypeOf(nitrolite.status.value).toEqualTypeOf<ConnectionStatus>()
+  expectTypeOf(nitrolite.isReady.value).toEqualTypeOf<boolean>()
+  expectTypeOf(nitrolite.client).toEqualTypeOf<NitroliteClient | null>()
+  expectTypeOf(nitrolite.connect()).toEqualTypeOf<Promise<void>>()
+  // A click handler is given the event.
+  expectTypeOf(nitrolite.connect).toExtend<(event: MouseEvent) => void>()
+  // @ts-expect-error a number signs nothing
+  void nitrolite.connect(1)
+  // @ts-expect-error outputs are read-only
+  nitrolite.status.value = 'ready'
+})
+
+test('useAppSessions takes a query, a ref or a getter', () => {
+  useAppSessions()
+  useAppSessions(ref({ status: 'open' }), plugin)
+  const { sessions, status, select } = useAppSessions(() => ({ participant: '0x00' }))
+  expectTypeOf(sessions.value).toEqualTypeOf<readonly AppSessionSummary[]>()
+  expectTypeOf(status.value).toEqualTypeOf<'pending' | 'success' | 'error'>()
+  expectTypeOf(select).parameter(0).toEqualTypeOf<string | null>()
+  // @ts-expect-error no such filter
+  useAppSessions({ wallet: '0x00' })
+  // @ts-expect-error outputs are read-only
+  sessions.value = []
+})
+
+test('useAppSession takes an id that may be empty', () => {
+  useAppSession('0x00')
+  useAppSession(null)
+  useAppSession(ref<string | undefined>(), plugin)
+  const result = useAppSession(computed(() => null))
+  expectTypeOf(result.session.value).toEqualTypeOf<AppSession | null>()
+  expectTypeOf(result.error.value).toEqualTypeOf<NitroliteErrorInfo | null>()
+  expectTypeOf(result.refresh()).toEqualTypeOf<Promise<void>>()
+  expectTypeOf(result).not.toHaveProperty('restart')
+  // @ts-expect-error an id is text
+  useAppSession(1)
+})
+
+test('useAllocations takes what useAppSession gives', () => {
+  const { session: read } = useAppSession(null)
+  const result = useAllocations(read)
+  useAllocations(session)
+  useAllocations(() => undefined)
+  expectTypeOf(result.rows.value).toEqualTypeOf<readonly AllocationRow[]>()
+  expectTypeOf(result.allocations.value).toEqualTypeOf<readonly Allocation[]>()
+  result.set({ participant: '0x00', asset: 'usdc' }, '1')
+  result.preset({ kind: 'equal' })
+  // @ts-expect-error an amount is text
+  result.set({ participant: '0x00', asset: 'usdc' }, 1)
+  // @ts-expect-error base units are a bigint
+  result.step({ participant: '0x00', asset: 'usdc' }, 1)
+  // @ts-expect-error a participant is needed
+  result.preset({ kind: 'allTo' })
+})
+
+test('useCloseSession', () => {
+  const result = useCloseSession(() => null, plugin)
+  expectTypeOf(result.state.value).toEqualTypeOf<ClosingState | 'idle'>()
+  expectTypeOf(result.isClosing.value).toEqualTypeOf<boolean>()
+  expectTypeOf(result.steps.value).toEqualTypeOf<readonly ClosingStep[]>()
+  expectTypeOf(result.receipt.value).toEqualTypeOf<Receipt | null>()
+  expectTypeOf(result.close(allocations, { sessionData: '{}' })).toEqualTypeOf<Closing>()
+  expectTypeOf<Awaited<Closing>>().toEqualTypeOf<Receipt>()
+  expectTypeOf(result.cancel()).toEqualTypeOf<boolean>()
+  // @ts-expect-error the session is that of the composable
+  result.close(allocations, { sessionId: '0x00' })
+  // @ts-expect-error amounts are text
+  result.close([{ participant: '0x00', asset: 'usdc', amount: 1 }])
+})

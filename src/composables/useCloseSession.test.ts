@@ -1,0 +1,205 @@
+import { effectScope, isReactive, reactive, ref } from 'vue'
+import { describe, expect, it, vi } from 'vitest'
+import { createFakeClient } from '../../test/support/fakeClient'
+import { sampleId, sampleReceipt, sampleSession } from '../../test/support/sampleSession'
+import { withSetup } from '../../test/support/withSetup'
+import { describeError } from '../core/errors'
+import type { UseCloseSessionReturn } from './types'
+import { useCloseSession } from './useCloseSession'
+
+const session = sampleSession()
+const { id, allocations } = session
+const other = allocations.map(row => ({ ...row, amount: '0.5' }))
+const view = ({ state, isClosing, error, receipt }: UseCloseSessionReturn) =>
+  [state.value, isClosing.value, error.value?.code ?? null, receipt.value?.result ?? null]
+
+describe('useCloseSession', () => {
+  it('is idle until asked', () => {
+    const { result } = withSetup(() => useCloseSession(id))
+    expect(view(result)).toEqual(['idle', false, null, null])
+    expect([result.steps.value, result.allocations.value, result.cancel()]).toEqual([[], [], false])
+  })
+
+  it('shows how far the closing is, on two axes', () => {
+    const { result, client } = withSetup(() => useCloseSession(id))
+    result.close(allocations)
+    const progress = client.started[0]?.progress
+    expect(view(result)).toEqual(['planning', true, null, null])
+    expect(result.allocations.value).toEqual(allocations)
+    for (const state of ['signing', 'submitting'] as const) {
+      progress?.update({ state })
+      expect(view(result)).toEqual([state, true, null, null])
+    }
+    progress?.step('sent', 'close', 'unknown', { state: 'confirming', error: describeError('CLOSING_UNKNOWN') })
+    expect(view(result)).toEqual(['confirming', true, 'CLOSING_UNKNOWN', null])
+    expect(result.steps.value.find(({ name }) => name === 'sent')?.status).toBe('unknown')
+    progress?.paid(sampleReceipt(session))
+    expect(view(result)).toEqual(['closed', false, null, 'closed'])
+  })
+
+  it.each([
+    ['superseded', 'CLOSING_SUPERSEDED'], ['overpaid', 'CLOSING_OVERPAID'],
+  ] as const)('tells %s from closed', (outcome, code) => {
+    const { result, client } = withSetup(() => useCloseSession(id))
+    result.close(allocations)
+    client.started[0]?.progress.paid(sampleReceipt(session, { result: outcome }))
+    expect(view(result)).toEqual([outcome, false, code, outcome])
+  })
+
+  it('hands on options and gives the closing to await', async () => {
+    const { result, client } = withSetup(() => useCloseSession(() => id))
+    const { signal } = new AbortController()
+    const closing = result.close(allocations, { sessionData: '{}', signal })
+    expect(client.started[0]?.request).toEqual({ sessionId: id, allocations, sessionData: '{}', signal })
+    const receipt = sampleReceipt(session)
+    client.started[0]?.progress.paid(receipt)
+    expect(await closing).toBe(receipt)
+  })
+
+  it('throws to those who await a closing that fails', async () => {
+    const { result, client } = withSetup(() => useCloseSession(id))
+    const closing = result.close(allocations)
+    client.started[0]?.progress.end('failed', describeError('ALLOCATIONS_EMPTY'))
+    await expect(closing).rejects.toMatchObject({ code: 'ALLOCATIONS_EMPTY' })
+    expect(view(result)).toEqual(['failed', false, 'ALLOCATIONS_EMPTY', null])
+  })
+
+  it('handles the rejection for those who do not', () => {
+    const client = createFakeClient()
+    const { close } = client
+    const then = vi.fn()
+    client.close = request => Object.assign(close(request), { then })
+    const { result } = withSetup(() => useCloseSession(id), { client })
+    result.close(allocations)
+    expect(then).toHaveBeenCalledExactlyOnceWith(expect.any(Function), expect.any(Function))
+  })
+
+  it('never makes the closing reactive', () => {
+    const { result } = withSetup(() => useCloseSession(id))
+    const closing = result.close(allocations)
+    expect(reactive({ closing }).closing).toBe(closing)
+    expect(isReactive(result.steps.value)).toBe(false)
+  })
+
+  it('ends as failed without an id', () => {
+    const { result } = withSetup(() => useCloseSession(null), {
+      client: (() => {
+        const client = createFakeClient()
+        const { close } = client
+        client.close = request => {
+          const closing = close(request)
+          client.started[0]?.progress.end('failed', describeError('SESSION_ID_INVALID', { sessionId: request.sessionId }))
+          return closing
+        }
+        return client
+      })(),
+    })
+    result.close(allocations)
+    expect(view(result)).toEqual(['failed', false, 'SESSION_ID_INVALID', null])
+  })
+
+  it('joins the closing that runs already', () => {
+    const client = createFakeClient()
+    client.close({ sessionId: id, allocations })
+    client.started[0]?.progress.update({ state: 'submitting' })
+    const { result } = withSetup(() => useCloseSession(id), { client })
+    expect(view(result)).toEqual(['submitting', true, null, null])
+    client.started[0]?.progress.paid(sampleReceipt(session))
+    expect(result.state.value).toBe('closed')
+  })
+
+  it('joins a closing that another part of the app begins, and no closing of another session', () => {
+    const { result, client } = withSetup(() => useCloseSession(id))
+    client.close({ sessionId: sampleId(2), allocations })
+    expect(result.state.value).toBe('idle')
+    client.close({ sessionId: id, allocations })
+    expect(result.state.value).toBe('planning')
+    expect(result.cancel()).toBe(true)
+    expect(view(result)).toEqual(['cancelled', false, 'CLOSING_CANCELLED', null])
+  })
+
+  it('shows on mounting how the session was closed before, but no earlier failure', () => {
+    const client = createFakeClient()
+    client.close({ sessionId: id, allocations })
+    client.started[0]?.progress.end('failed', describeError('ALLOCATIONS_EMPTY'))
+    expect(withSetup(() => useCloseSession(id), { client }).result.state.value).toBe('idle')
+    client.close({ sessionId: id, allocations })
+    client.started[1]?.progress.paid(sampleReceipt(session))
+    expect(view(withSetup(() => useCloseSession(id), { client }).result)).toEqual(['closed', false, null, 'closed'])
+  })
+
+  it('goes on showing the running closing when a differing one is refused', () => {
+    const { result, client } = withSetup(() => useCloseSession(id))
+    result.close(allocations)
+    client.started[0]?.progress.update({ state: 'submitting' })
+    const refused = result.close(other)
+    expect(refused.state).toBe('failed')
+    expect(view(result)).toEqual(['submitting', true, 'CLOSING_IN_PROGRESS', null])
+    expect(result.allocations.value).toEqual(allocations)
+    result.reset()
+    expect(view(result)).toEqual(['submitting', true, null, null])
+    result.close(other)
+    expect(result.close(allocations).id).toBe(client.started[0]?.id)
+    expect(result.error.value).toBeNull()
+    result.close(other)
+    client.started[0]?.progress.paid(sampleReceipt(session))
+    expect(view(result)).toEqual(['closed', false, null, 'closed'])
+  })
+
+  it('shows a new closing after one that failed', () => {
+    const { result, client } = withSetup(() => useCloseSession(id))
+    result.close(allocations)
+    client.started[0]?.progress.end('failed', describeError('NODE_STAMP_REFUSED'))
+    result.close(other)
+    expect(view(result)).toEqual(['planning', true, null, null])
+    expect(result.allocations.value).toEqual(other)
+    expect(client.started[0]?.listening).toBe(0)
+  })
+
+  it('cancels only before sending', () => {
+    const { result, client } = withSetup(() => useCloseSession(id))
+    result.close(allocations)
+    client.started[0]?.progress.update({ state: 'submitting' })
+    expect(result.cancel()).toBe(false)
+    expect(result.state.value).toBe('submitting')
+  })
+
+  it('forgets an ended closing on reset, and never a running one', () => {
+    const { result, client } = withSetup(() => useCloseSession(id))
+    result.close(allocations)
+    result.reset()
+    expect(result.state.value).toBe('planning')
+    client.started[0]?.progress.end('failed', describeError('NODE_STAMP_REFUSED'))
+    result.reset()
+    expect(view(result)).toEqual(['idle', false, null, null])
+  })
+
+  it('follows its id: to the closing of the new session, away from that of the old one', () => {
+    const client = createFakeClient()
+    client.close({ sessionId: sampleId(2), allocations: other })
+    const current = ref<string | null>(id)
+    const { result } = withSetup(() => useCloseSession(current), { client })
+    result.close(allocations)
+    current.value = sampleId(2)
+    expect(result.allocations.value).toEqual(other)
+    client.started[1]?.progress.update({ state: 'submitting' })
+    expect(result.state.value).toBe('planning')
+    current.value = null
+    expect(view(result)).toEqual(['idle', false, null, null])
+    expect(client.started.map(each => each.listening)).toEqual([0, 0])
+    current.value = id
+    expect(result.state.value).toBe('submitting')
+  })
+
+  it('only stops showing when its scope ends; the closing goes on', () => {
+    const { plugin, client } = withSetup(() => ({}))
+    const { listening } = client
+    const scope = effectScope()
+    scope.run(() => useCloseSession(id, plugin).close(allocations))
+    expect(client.started[0]?.listening).toBe(1)
+    scope.stop()
+    expect(client.started[0]?.state).toBe('planning')
+    expect(client.started[0]?.listening).toBe(0)
+    expect(client.listening).toBe(listening)
+  })
+})

@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import ts from 'typescript'
+import { ROOT, specifierOf } from './manifest'
+
+/** What a bare Node process finds in an entry, resolved through the package's own exports map. */
+export async function namesOfModule(subpath: string): Promise<string[]> {
+  const script = `import(${JSON.stringify(specifierOf(subpath))}).then(m => console.log(JSON.stringify(Object.keys(m).sort())))`
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--eval', script], { cwd: ROOT })
+  if (stderr !== '') throw new Error(`Loading ${specifierOf(subpath)} said: ${stderr}`)
+  return JSON.parse(stdout) as string[]
+}
+
+/** What the declarations of an entry export beside its values. */
+export function namesOfTypes(declarations: string): string[] {
+  const file = join(ROOT, declarations)
+  const program = ts.createProgram([file], {
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    target: ts.ScriptTarget.ES2022,
+    skipLibCheck: true,
+  })
+  const checker = program.getTypeChecker()
+  const source = program.getSourceFile(file)
+  const module = source && checker.getSymbolAtLocation(source)
+  if (!module) throw new Error(`${declarations} is no module`)
+  return checker.getExportsOfModule(module)
+    .filter((symbol) => {
+      const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+      return (target.flags & ts.SymbolFlags.Value) === 0
+    })
+    .map(symbol => symbol.name)
+    .sort()
+}

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+
+interface Manifest {
+  readonly name: string
+  readonly version: string
+  readonly scripts: Readonly<Record<string, string>>
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly peerDependencies: Readonly<Record<string, string>>
+  readonly exports: Readonly<Record<string, string | { readonly types: string, readonly default: string }>>
+}
+
+export const manifest = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8')) as Manifest
+
+/** The entries that hold code, for example `['./core', { types, default }]`. */
+export const codeEntries = Object.entries(manifest.exports)
+  .flatMap(([subpath, target]) => typeof target === 'string' ? [] : [{ subpath, ...target }])
+
+/** How apps write an entry: `vue-nitrolite/core`. */
+export const specifierOf = (subpath: string): string => manifest.name + subpath.slice(1)

@@ -1,0 +1,107 @@
+import { createPinia, type Pinia } from 'pinia'
+import { createSSRApp, h, type App, type Component } from 'vue'
+import { renderToString } from 'vue/server-renderer'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { useAllocations } from '../../src/composables/useAllocations'
+import { useAppSession } from '../../src/composables/useAppSession'
+import { useAppSessions } from '../../src/composables/useAppSessions'
+import { useCloseSession } from '../../src/composables/useCloseSession'
+import { useNitrolite } from '../../src/composables/useNitrolite'
+import { createNitrolite, type NitrolitePlugin } from '../../src/plugin'
+import { useNitroliteStore } from '../../src/store'
+import { sampleId, sampleSession } from '../support/sampleSession'
+
+const Everything: Component = {
+  setup() {
+    const { status, account, client } = useNitrolite()
+    const { sessions, activeSessionId } = useAppSessions()
+    const { session, status: reading, isLoading } = useAppSession(activeSessionId)
+    const { rows } = useAllocations(session)
+    const { state } = useCloseSession(activeSessionId)
+    return () => h('p', [
+      status.value, account.value, client, sessions.value.length, activeSessionId.value, reading.value, isLoading.value,
+      rows.value.length, state.value,
+    ].map(String).join(' '))
+  },
+}
+
+const makePlugin = (): NitrolitePlugin =>
+  createNitrolite({ url: 'wss://node.example/ws', application: 'sample', autoConnect: true })
+
+function makeApp(plugin: NitrolitePlugin, component: Component = Everything): { app: App, pinia: Pinia } {
+  const pinia = createPinia()
+  return { app: createSSRApp(component).use(pinia).use(plugin), pinia }
+}
+
+const sockets = vi.fn()
+const timers = [vi.spyOn(globalThis, 'setTimeout'), vi.spyOn(globalThis, 'setInterval')]
+
+beforeEach(() => {
+  vi.stubGlobal('WebSocket', sockets)
+  for (const spy of [sockets, ...timers]) spy.mockClear()
+})
+
+afterEach(() => {
+  expect(sockets, 'sockets on the server').not.toHaveBeenCalled()
+  for (const timer of timers) expect(timer, 'timers on the server').not.toHaveBeenCalled()
+  vi.unstubAllGlobals()
+})
+
+describe('on the server', () => {
+  it('there is neither window nor document', () => {
+    expect([typeof window, typeof document]).toEqual(['undefined', 'undefined'])
+  })
+
+  it('every composable renders, and nothing is opened', async () => {
+    const resources = process.getActiveResourcesInfo()
+    expect(await renderToString(makeApp(makePlugin()).app)).toBe('<p>idle null null 0 null pending false 0 idle</p>')
+    expect(process.getActiveResourcesInfo()).toEqual(resources)
+  })
+
+  it('no client is made, connecting does nothing and closing is refused', async () => {
+    const plugin = makePlugin()
+    const { app, pinia } = makeApp(plugin)
+    expect(plugin.client).toBeNull()
+    const { connect, disconnect, status } = app.runWithContext(() => useNitrolite(plugin))
+    await connect()
+    disconnect()
+    expect(status.value).toBe('idle')
+    const { close } = app.runWithContext(() => useCloseSession(sampleId(), plugin))
+    expect(() => close(sampleSession().allocations)).toThrow(expect.objectContaining({ code: 'NOT_CONNECTED' }))
+    const { refresh, status: reading } = app.runWithContext(() => useAppSession(sampleId()))
+    await refresh()
+    expect([reading.value, useNitroliteStore(pinia).status]).toEqual(['pending', 'idle'])
+  })
+
+  it('an explicit plugin never leads to another request', () => {
+    const plugin = makePlugin()
+    makeApp(plugin)
+    expect(() => useNitrolite(plugin)).toThrow(expect.objectContaining({ code: 'PLUGIN_MISSING' }))
+    expect(() => useNitrolite()).toThrow(expect.objectContaining({ code: 'NO_INJECTION_CONTEXT' }))
+  })
+
+  it('a missing Pinia is reported too', () => {
+    expect(() => createSSRApp(Everything).use(makePlugin())).toThrow(expect.objectContaining({ code: 'PINIA_MISSING' }))
+  })
+
+  it('requests that share the plugin share no state', async () => {
+    const plugin = makePlugin()
+    const [first, second] = [makeApp(plugin), makeApp(plugin)]
+    useNitroliteStore(first.pinia).activeSessionId = sampleId()
+    const pages = await Promise.all([first, second].map(({ app }) => renderToString(app)))
+    expect(pages).toEqual([
+      `<p>idle null null 0 ${sampleId()} pending false 0 idle</p>`,
+      '<p>idle null null 0 null pending false 0 idle</p>',
+    ])
+    expect(useNitroliteStore(second.pinia).activeSessionId).toBeNull()
+  })
+
+  it('the state can be sent to the browser as JSON', () => {
+    const { pinia } = makeApp(makePlugin())
+    useNitroliteStore(pinia).activeSessionId = sampleId()
+    const sent = JSON.parse(JSON.stringify(pinia.state.value))
+    const browser = createPinia()
+    browser.state.value = sent
+    expect(useNitroliteStore(browser).activeSessionId).toBe(sampleId())
+  })
+})

@@ -1,0 +1,43 @@
+import { createPinia } from 'pinia'
+import { createSSRApp, h } from 'vue'
+import { renderToString } from 'vue/server-renderer'
+import { expect, it, vi } from 'vitest'
+import { createNitrolite, SessionCloser, useNitroliteStore } from '../../src'
+import { sampleId } from '../support/sampleSession'
+
+const render = (sessionId?: string): Promise<string> => {
+  const app = createSSRApp({ render: () => h(SessionCloser, sessionId === undefined ? {} : { sessionId }) })
+  return renderToString(app.use(createPinia()).use(createNitrolite({ url: 'wss://node.example/ws', application: 'sample' })))
+}
+
+it('renders on the server without window, socket or timer', async () => {
+  const timers = [vi.spyOn(globalThis, 'setTimeout'), vi.spyOn(globalThis, 'setInterval')]
+  const html = await render(sampleId())
+  expect(typeof window).toBe('undefined')
+  expect(html).toContain('data-state="loading"')
+  expect(html).toContain('Not connected to the node.')
+  for (const timer of timers) {
+    expect(timer).not.toHaveBeenCalled()
+    timer.mockRestore()
+  }
+})
+
+it('says on the server too that there is no session', async () => {
+  expect(await render()).toContain('No active application session found.')
+})
+
+it('renders the same for every request', async () => {
+  const pages = await Promise.all([render(sampleId()), render(sampleId()), render(sampleId(2))])
+  expect(pages[1]).toBe(pages[0])
+  expect(pages[2]).not.toContain(sampleId())
+})
+
+it('shows the active session of its own request alone', async () => {
+  const pinias = [createPinia(), createPinia()]
+  const [first] = pinias
+  if (first) useNitroliteStore(first).activeSessionId = sampleId()
+  const pages = await Promise.all(pinias.map(pinia => renderToString(createSSRApp({ render: () => h(SessionCloser) })
+    .use(pinia)
+    .use(createNitrolite({ url: 'wss://node.example/ws', application: 'sample' })))))
+  expect(pages.map(page => page.includes('No active application session found.'))).toEqual([false, true])
+})
