@@ -1,11 +1,13 @@
 import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
 
-const outward = (files, message, patterns) => ({
+const outward = (files, message, patterns, allowTypeImports = false) => ({
   files,
   ignores: ['**/*.test.ts', '**/*.test-d.ts'],
   rules: {
-    'no-restricted-imports': ['error', { patterns: patterns.map(regex => ({ regex, message })) }],
+    '@typescript-eslint/no-restricted-imports': [
+      'error', { patterns: patterns.map(regex => ({ regex, message, allowTypeImports })) },
+    ],
   },
 })
 
@@ -77,6 +79,7 @@ export default tseslint.config(
   outward(
     ['src/testing/**'],
     'The embedded node is independent of what it tests, and runs in browsers.',
-    ['^(vue|pinia|@vueuse/.*|node:.*)$', '/core/(?!types$|.*/types$)', '/(composables|components|store|plugin)(/|$)'],
+    ['^(vue|pinia|@vueuse/.*|node:.*)$', '/core/', '/(composables|components|store|plugin)(/|$)'],
+    true,
   ),
 )

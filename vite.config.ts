@@ -1,12 +1,17 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import manifest from './package.json' with { type: 'json' }
 
 /** A single-file component becomes two modules; both get a name that a declaration can sit beside. */
 const moduleName = ({ name, facadeModuleId }: { name: string, facadeModuleId: string | null }): string => {
   if (facadeModuleId === null || !facadeModuleId.includes('.vue')) return `${name}.js`
-  const component = name.replace(/\.vue\d*$/, '')
+  const component = name.replace(/\.vue.*$/, '')
   return facadeModuleId.includes('?') ? `${component}.setup.js` : `${component}.vue.js`
 }
+
+/** Whatever the app installs beside this package stays outside of it. */
+const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+  .map(name => new RegExp(`^${name}($|/)`))
 
 const setupFiles = ['test/setup/failOnWarnings.ts']
 
@@ -27,7 +32,7 @@ export default defineConfig({
       cssFileName: 'style',
     },
     rolldownOptions: {
-      external: [/^vue$/, /^pinia$/, /^ethers($|\/)/, /^@vueuse\//, /^valibot$/, /^nanoevents$/, /^ws$/],
+      external,
       output: {
         preserveModules: true,
         preserveModulesRoot: 'src',

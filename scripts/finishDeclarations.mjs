@@ -23,12 +23,14 @@ if (declarations.length === 0) throw new Error('The build left no declarations i
 
 for (const name of declarations) {
   const file = join(dist, name)
-  let text = await readFile(file, 'utf8')
+  const compiled = await readFile(file, 'utf8')
+  // Styles are one file of their own, which the app imports.
+  let text = compiled.replace(/^import ['"][^'"]+\.css['"];?\n/gm, '')
   const imports = ts.preProcessFile(text, true, true).importedFiles
     .filter(({ fileName }) => /^\.{1,2}(\/|$)/.test(fileName) && !fileName.endsWith('.js'))
   for (const { fileName, pos } of imports.toReversed()) {
     const start = text.indexOf(fileName, pos)
     text = text.slice(0, start) + complete(file, fileName) + text.slice(start + fileName.length)
   }
-  if (imports.length > 0) await writeFile(file, text)
+  if (text !== compiled) await writeFile(file, text)
 }

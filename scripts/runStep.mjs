@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { mkdir, readFile, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 
 /**
  * @typedef {object} Step one part of the whole check
@@ -12,6 +12,10 @@ import { dirname, join } from 'node:path'
  *
  * @typedef {{ passed: number, failed: number, output: string }} Outcome
  */
+
+/** Lines of one failure, and of the output of a failed step, that are printed; `.reports/` has them all. */
+const FAILURE_LINES = 30
+const OUTPUT_LINES = 80
 
 /** @param {string} root @param {string[]} command @returns {Promise<{ code: number, output: string }>} */
 function runScript(root, [script, ...args]) {
@@ -29,31 +33,47 @@ function runScript(root, [script, ...args]) {
   })
 }
 
+const ending = text => text.trimEnd().split('\n').slice(-OUTPUT_LINES).join('\n')
+
+/** The failures as Vitest tells them, each with its first lines. */
+function failuresOf(output) {
+  const began = output.search(/^⎯+ (Failed|Unhandled)/m)
+  if (began < 0) return ending(output)
+  return output.slice(began, output.lastIndexOf('\n Test Files '))
+    .split(/^⎯+\[\d+\/\d+\]⎯+$/m)
+    .map(failure => failure.trim().split('\n').slice(0, FAILURE_LINES).join('\n'))
+    .join('\n\n')
+}
+
 /**
- * Counts from Vitest's own report. A file that could not be loaded holds no tests and counts as one failure; so
- * does a run that failed for any other reason, or that ran nothing.
- * @param {string} file @param {number} code
+ * Counts from Vitest's own report. A file that failed without a failed test (it could not be loaded or set up)
+ * counts as one failure; so does a run that failed for any other reason, or that ran nothing.
+ * @param {{ code: number, output: string }} run @param {string} file
+ * @returns {Promise<Outcome>}
  */
-async function countTests(file, code) {
-  const report = JSON.parse(await readFile(file, 'utf8').catch(() => '{}'))
-  const unloaded = (report.testResults ?? [])
-    .filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
-  const passed = report.numPassedTests ?? 0
-  const failed = (report.numFailedTests ?? 0) + unloaded.length
-  const nothingSaid = failed === 0 && (code !== 0 || passed === 0)
-  return { passed, failed: nothingSaid ? 1 : failed }
+async function countTests({ code, output }, file) {
+  const { testResults = [] } = JSON.parse(await readFile(file, 'utf8').catch(() => '{}'))
+  let passed = 0
+  let failed = 0
+  for (const { status, assertionResults } of testResults) {
+    const failures = assertionResults.filter(test => test.status === 'failed').length
+    passed += assertionResults.filter(test => test.status === 'passed').length
+    failed += status === 'failed' ? Math.max(1, failures) : failures
+  }
+  if (failed === 0 && (code !== 0 || passed === 0)) failed = 1
+  return { passed, failed, output: failuresOf(output) }
 }
 
 /** @param {string} root @param {Step} step @returns {Promise<Outcome>} */
 export async function runStep(root, { name, command, counted }) {
-  if (!counted) {
-    const { code, output } = await runScript(root, command)
-    return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output }
-  }
-  const file = join(root, '.reports', `${name.replaceAll(' ', '-')}.json`)
-  await mkdir(dirname(file), { recursive: true })
-  await rm(file, { force: true })
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const { code, output } = await runScript(root, [...command, ...reporters])
-  return { ...await countTests(file, code), output }
+  const reports = join(root, '.reports')
+  const report = join(reports, name.replaceAll(' ', '-'))
+  await mkdir(reports, { recursive: true })
+  await rm(`${report}.json`, { force: true })
+  const reporters = counted ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}.json`] : []
+  const run = await runScript(root, [...command, ...reporters])
+  await writeFile(`${report}.log`, run.output)
+  if (counted) return countTests(run, `${report}.json`)
+  const failed = run.code === 0 ? 0 : 1
+  return { passed: 1 - failed, failed, output: ending(run.output) }
 }

@@ -103,6 +103,7 @@ export const englishLabels: SessionCloserLabels = {
   difference: (paid, expected, asset) => `${paid} ${asset} instead of ${expected} ${asset}`,
   copyReceipt: 'Copy receipt',
   copied: 'Copied',
+  failed: 'Copying is not possible here',
   downloadReceipt: 'Download receipt',
 
   notClosed: 'The session was not closed',

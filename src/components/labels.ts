@@ -102,6 +102,8 @@ export interface SessionCloserLabels {
   readonly difference: (paid: string, expected: string, asset: string) => string
   readonly copyReceipt: string
   readonly copied: string
+  /** The browser did not let the page copy. */
+  readonly failed: string
   readonly downloadReceipt: string
 
   readonly notClosed: string

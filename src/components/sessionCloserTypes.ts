@@ -38,7 +38,8 @@ export interface SessionCloserEmits {
 
 /** Slots of `<SessionCloser>`; each replaces one part. */
 export interface SessionCloserSlots {
-  header?: (props: { sessionId: string | null, session: AppSession | null }) => unknown
+  /** `headingId` must be the id of the heading that names the component. */
+  header?: (props: { headingId: string, sessionId: string | null, session: AppSession | null }) => unknown
   /** The fields of one asset. */
   asset?: (props: { row: AllocationRow, allocations: UseAllocationsReturn, disabled: boolean }) => unknown
   /** Everything under the fields. `close` asks first, unless `confirm` is off. */

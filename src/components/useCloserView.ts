@@ -117,7 +117,9 @@ export function useCloserView(sources: CloserSources) {
         return info ? `${labels.value.error(info).what} ${labels.value.funds(info, during)}` : ''
       }
       case 'editing': return notice.value
-      default: return ''
+      case 'empty':
+      case 'ended':
+      case 'confirm': return ''
     }
   })
 

@@ -1,3 +1,7 @@
+// The protocol brings the libraries along. Bundled ahead of all else, they leave our own modules side by side, where
+// a compressor finds what those have in common.
+import { createNitroRpc } from './protocols/nitrorpc'
+import { resolveWallet } from './wallet/resolveWallet'
 import type { NitroliteClient } from './clientTypes'
 import { Closings, parseSessionId } from './closing/closings'
 import { createMemoryJournal } from './closing/memoryJournal'
@@ -9,12 +13,16 @@ import type { NitroliteEvents } from './events'
 import { createLink, type Link } from './link'
 import { resolveOptions } from './resolveOptions'
 import type { NitroliteClientOptions } from './options'
-import { createNitroRpc } from './protocols/nitrorpc'
 import type { Balance, SessionQuery } from './sessions/types'
 import type { Address } from './types'
-import { resolveWallet } from './wallet/resolveWallet'
 import type { SignerInput } from './wallet/types'
 import { watchAccounts } from './wallet/watchAccounts'
+
+/**
+ * Shared by the clients of a page or process: whoever comes after a client that was disposed in the middle of a
+ * closing must know of it.
+ */
+const pageJournal = createMemoryJournal()
 
 /** Refusals that say that the login of the connection is over. */
 const LOGIN_SPENT = /^(SESSION_KEY_(REPLACED|EXPIRED)|AUTH_)/
@@ -26,19 +34,15 @@ const LOGIN_SPENT = /^(SESSION_KEY_(REPLACED|EXPIRED)|AUTH_)/
 export function createNitroliteClient(input: NitroliteClientOptions): NitroliteClient {
   const options = resolveOptions(input)
   const events = createIsolatedEvents<NitroliteEvents>()
-  const journal = options.journal ?? createMemoryJournal()
+  const journal = options.journal ?? pageJournal
   const protocol = createNitroRpc(options)
-  /** The node no longer takes what the present login signs; connecting again makes a new one. */
-  let isLoginSpent = false
-  const closings = new Closings(snapshot => {
-    if (snapshot.state === 'failed' && LOGIN_SPENT.test(snapshot.error?.code ?? '')) isLoginSpent = true
-    events.emit('closing', snapshot)
-    if (!closings.isRunning) release()
-  })
+  const closings = new Closings(snapshot => events.emit('closing', snapshot))
   let signer = options.signer
   let link: Link | null = null
-  /** Links of earlier wallets whose closings still run. */
+  /** Links of earlier logins whose closings still need them. */
   const retired = new Set<Link>()
+  const waits = new Set<ReturnType<typeof setTimeout>>()
+  let hasBegun = false
   let stopWatching = (): void => {}
   let account: Address | null = null
   let balances: readonly Balance[] = []
@@ -66,34 +70,49 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       protocol,
       signer: signer === undefined ? null : () => resolveWallet(signer),
       on: {
-        status: status => { if (link === made) events.emit('status', status) },
+        status: status => {
+          if (link !== made) return
+          if (status === 'closed') setAccount(null)
+          events.emit('status', status)
+        },
         login: login => { if (link === made) setAccount(login.wallet) },
         balances: next => { if (link === made) setBalances(next) },
-        session: sessionId => events.emit('session', sessionId),
-        push: event => events.emit('push', event),
+        session: sessionId => { if (link === made) events.emit('session', sessionId) },
+        push: event => { if (link === made) events.emit('push', event) },
         frame: event => events.emit('frame', event),
-        unmatched: event => events.emit('unmatched', event),
-        error: report,
+        unmatched: event => { if (link === made) events.emit('unmatched', event) },
+        error: thrown => { if (link === made) report(thrown) },
       },
     })
     return made
   }
 
+  /** Leaves the present login. What was sent goes on, what was not is cancelled. */
   function drop(): void {
     stopWatching()
     if (!link) return
-    retired.add(link)
+    const dropped = link
     link = null
-    isLoginSpent = false
-    // The socket of an attempt in flight is the best evidence there is: it stays until that is settled.
-    if (!closings.isRunning) release()
+    dropped.retire()
+    retired.add(dropped)
+    for (const closing of [...dropped.closings]) closing.cancel()
+    release(dropped)
     setAccount(null)
     events.emit('status', 'closed')
   }
 
-  function release(): void {
+  /** Ends a retired link that nothing needs. The socket of an attempt in flight is the best evidence there is. */
+  function release(each: Link): void {
+    if (each.closings.size === 0 && retired.delete(each)) each.connection.disconnect()
+  }
+
+  function end(): void {
+    stopWatching()
+    link?.connection.disconnect()
+    link = null
     for (const each of retired) each.connection.disconnect()
     retired.clear()
+    setAccount(null)
   }
 
   function present(): Link {
@@ -104,20 +123,29 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
 
   async function connect(next?: SignerInput): Promise<void> {
     if (disposed) throw new NitroliteError('CLIENT_DISPOSED')
-    if (isLoginSpent || (next !== undefined && next !== signer)) drop()
+    // A connection that has ended may be another account's by now; a new link asks the signer again.
+    const isOver = link?.isSpent || link?.connection.status === 'closed'
+    if (isOver || (next !== undefined && next !== signer)) drop()
     signer = next ?? signer
+    hasBegun = true
     link ??= makeLink()
-    const made = link
     stopWatching()
-    stopWatching = watchAccounts(signer, accounts => {
+    stopWatching = watchAccounts(signer, ([active]) => {
       // Requests of the present login would go on being signed for an account that the user has left.
-      if (account && !accounts.some(each => each.toLowerCase() === account?.toLowerCase())) drop()
+      if (account && active !== account) drop()
     })
-    await made.connection.connect()
+    try {
+      await link.connection.connect()
+    }
+    catch (thrown) {
+      if (link?.connection.status === 'closed') stopWatching()
+      throw thrown
+    }
   }
 
   function closingContext(): ClosingContext {
-    const { connection, login, reachable } = present()
+    const used = present()
+    const { connection, login, reachable } = used
     return {
       url: options.url,
       protocol,
@@ -127,27 +155,34 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       reachable,
       report,
       now: Date.now,
-      wait: milliseconds => new Promise(resolve => { setTimeout(resolve, milliseconds) }),
+      wait: milliseconds => new Promise(resolve => {
+        const timer = setTimeout(() => {
+          waits.delete(timer)
+          resolve()
+        }, milliseconds)
+        waits.add(timer)
+      }),
+      attach: closing => used.closings.add(closing),
+      detach(closing) {
+        if (LOGIN_SPENT.test(closing.error?.code ?? '')) used.isSpent = true
+        used.closings.delete(closing)
+        release(used)
+      },
     }
   }
 
   return {
     url: options.url,
-    get status() { return link?.connection.status ?? (disposed ? 'closed' : 'idle') },
+    get status() { return link?.connection.status ?? (hasBegun ? 'closed' : 'idle') },
     get account() { return account },
     get protocol() { return link?.isOpen ? protocol.name : null },
     get balances() { return balances },
     connect,
-    disconnect() {
-      stopWatching()
-      link?.connection.disconnect()
-      setAccount(null)
-    },
+    disconnect: end,
     dispose() {
-      if (disposed) return
-      drop()
-      release()
-      disposed = true
+      end()
+      for (const timer of waits) clearTimeout(timer)
+      hasBegun = disposed = true
     },
     on: (event, listener) => events.on(event, listener),
     nodeInfo: async () => protocol.nodeInfo(present().connection),

@@ -14,21 +14,21 @@ export const ERROR_TABLE = {
   PINIA_MISSING: {
     what: 'There is no Pinia in this app.',
     why: 'The store needs it.',
-    fix: 'Call app.use(createPinia()) before app.use(createNitrolite(…)).',
+    fix: 'Call app.use(createPinia()) before app.use(createNitrolite(...)).',
   },
   PLUGIN_MISSING: {
     what: 'vue-nitrolite is not installed in this app.',
     why: 'A composable or component was used without the plugin.',
-    fix: 'Call app.use(createNitrolite(…)).',
+    fix: 'Call app.use(createNitrolite(...)).',
   },
   PLUGIN_TWICE: {
     what: 'vue-nitrolite is installed twice.',
-    why: 'App, plugin or Pinia have another counterpart already.',
+    why: 'App, plugin or Pinia is in use already.',
     fix: 'Give each app a plugin and a Pinia of its own.',
   },
   NO_INJECTION_CONTEXT: {
     what: 'A composable was called outside of a component.',
-    why: 'Injection works in setup and in app.runWithContext.',
+    why: 'It works in setup and in app.runWithContext.',
     fix: 'Call it there, or pass the plugin.',
   },
   OPTIONS_INVALID: {
@@ -39,7 +39,7 @@ export const ERROR_TABLE = {
   WEBSOCKET_MISSING: {
     what: 'There is no WebSocket here.',
     why: 'This runtime has none.',
-    fix: 'Pass the option WebSocket, for example that of the package ws.',
+    fix: 'Pass the option WebSocket, for example that of ws.',
   },
   CLIENT_DISPOSED: {
     what: 'This client was disposed.',
@@ -49,14 +49,14 @@ export const ERROR_TABLE = {
   LISTENER_FAILED: {
     what: 'A listener of the event {event} threw an error.',
     why: '{reason}',
-    fix: 'Correct the listener; nothing else is affected.',
+    fix: 'Correct it; nothing else is affected.',
   },
 
   // Connection
   NOT_CONNECTED: {
-    what: 'There is no connection; nothing was sent.',
+    what: 'There is no connection.',
     why: 'connect() was not called, or the connection is down.',
-    fix: 'Connect and try again.',
+    fix: 'Nothing was sent. Connect and try again.',
   },
   CONNECTION_FAILED: {
     what: 'No connection to {url}.',
@@ -81,7 +81,7 @@ export const ERROR_TABLE = {
   FRAME_INVALID: {
     what: 'The node sent a frame that cannot be read.',
     why: '{reason}',
-    fix: 'Check the URL and the node’s version.',
+    fix: "Check the URL and the node's version.",
   },
   FRAME_TOO_LARGE: {
     what: 'The node sent a frame of {size} characters.',
@@ -91,12 +91,12 @@ export const ERROR_TABLE = {
   RESPONSE_UNEXPECTED: {
     what: 'The answer to {method} has an unexpected form.',
     why: '{reason}',
-    fix: 'Check the URL and the node’s version.',
+    fix: "Check the URL and the node's version.",
   },
   PROTOCOL_UNSUPPORTED: {
     what: 'The node does not speak this protocol.',
     why: 'It says: {node}',
-    fix: 'Check the URL and the node’s version.',
+    fix: "Check the URL and the node's version.",
   },
 
   // Wallet and login
@@ -107,23 +107,23 @@ export const ERROR_TABLE = {
   },
   SIGNER_UNSUPPORTED: {
     what: 'The signer is of no known kind.',
-    why: 'It is no ethers Signer, EIP-1193 provider, viem wallet client, private key or login.',
+    why: 'It is no ethers Signer, EIP-1193 provider, viem client, private key or login.',
     fix: 'Pass one of these.',
   },
   SIGNER_MISMATCH: {
     what: 'The signature is by {actual}, not by {expected}.',
     why: 'The wallet used another account, or signed something else.',
-    fix: 'Nothing was sent. Choose the account {expected} and try again.',
+    fix: 'Nothing was sent. Choose {expected} and try again.',
   },
   WALLET_REJECTED: {
     what: 'The wallet declined to sign.',
-    why: 'The request was rejected in the wallet.',
-    fix: 'Nothing was sent. Try again and confirm.',
+    why: 'It was rejected there.',
+    fix: 'Nothing was sent. Try again.',
   },
   WALLET_PENDING: {
     what: 'The wallet is busy.',
-    why: 'An earlier request is open in it.',
-    fix: 'Answer it in the wallet and try again.',
+    why: 'An earlier request is open there.',
+    fix: 'Answer it and try again.',
   },
   WALLET_FAILED: {
     what: 'The wallet could not sign.',
@@ -147,12 +147,12 @@ export const ERROR_TABLE = {
   },
   AUTH_REFUSED: {
     what: 'The node refused the login.',
-    why: 'The signature does not fit account, application or challenge.',
+    why: 'The signature does not fit.',
     fix: 'Connect again.',
   },
   AUTH_CHALLENGE_UNKNOWN: {
     what: 'The node does not know the challenge.',
-    why: 'It is too old, was used, or the node was restarted.',
+    why: 'It is too old, was used, or the node restarted.',
     fix: 'Connect again.',
   },
   AUTH_PARAMETERS_INVALID: {
@@ -162,12 +162,12 @@ export const ERROR_TABLE = {
   },
   AUTH_JWT_INVALID: {
     what: 'The node refused the login token.',
-    why: 'It is too old, of another node, or damaged.',
+    why: 'It is too old, damaged, or of another node.',
     fix: 'Connect again.',
   },
   AUTH_EXPIRY_INVALID: {
     what: 'The node refused the expiry of the session key.',
-    why: 'It lies in its past, or too far ahead.',
+    why: 'It is past, or too far ahead.',
     fix: 'Check sessionKey.lifetime, which is in seconds.',
   },
   AUTH_ALLOWANCE_INVALID: {
@@ -177,7 +177,7 @@ export const ERROR_TABLE = {
   },
   AUTH_BUSY: {
     what: 'The node cannot log in now.',
-    why: 'Too many logins are pending, or its database failed.',
+    why: 'It is busy, or its database failed.',
     fix: 'Connect again later.',
   },
   SESSION_KEY_EXPIRED: {
@@ -192,39 +192,39 @@ export const ERROR_TABLE = {
   },
   SESSION_KEY_REPLACED: {
     what: 'The key {signer} counts for no participant.',
-    why: 'Another tab or device logged in; the node keeps only the newest key.',
-    fix: 'Nothing was executed. Connect again and close again.',
+    why: 'Another tab or device logged in; the node keeps the newest key only.',
+    fix: 'Nothing was executed. Connect and close again.',
   },
   SESSION_KEY_WRONG_APPLICATION: {
     what: 'The session key is for another application.',
     why: '{node}',
-    fix: 'Set the option application to that of the session.',
+    fix: "Set the option application to the session's.",
   },
 
   // Sessions
   SESSION_ID_INVALID: {
-    what: '“{sessionId}” is no session id.',
+    what: '"{sessionId}" is no session id.',
     why: 'It is 0x and 64 lower-case hex digits.',
     fix: 'Pass the id as the node gave it.',
   },
   SESSION_NOT_FOUND: {
     what: 'The node did not find the session {sessionId}.',
-    why: 'It lives on another node, or the id is wrong.',
+    why: 'It is on another node, or the id is wrong.',
     fix: 'Check the id and the URL.',
   },
   SESSION_NOT_OPEN: {
     what: 'The session {sessionId} is not open.',
     why: 'It was closed already, or the node does not know it.',
-    fix: 'Read it again to see what was paid.',
+    fix: 'Read it to see what was paid.',
   },
   SESSION_PARTICIPANT_LOWER_CASE: {
     what: 'This session cannot be closed on this node.',
-    why: 'Its quorum needs {participant}, stored in lower case; the node counts signatures for checksummed addresses only.',
-    fix: 'Ask the node’s operator; no client can close it.',
+    why: 'Its quorum needs {participant}, stored in lower case; the node counts checksummed addresses only.',
+    fix: "Ask the node's operator.",
   },
   SESSION_NOT_PARTICIPANT: {
-    what: 'The wallet {wallet} has no part in this session.',
-    why: 'Only signatures of participants count.',
+    what: '{wallet} is no participant.',
+    why: 'Only participants can sign.',
     fix: 'Connect the wallet of a participant.',
   },
   QUORUM_UNREACHABLE: {
@@ -237,7 +237,7 @@ export const ERROR_TABLE = {
   ALLOCATIONS_EMPTY: {
     what: 'There are no allocations.',
     why: 'Closing must say who receives what.',
-    fix: 'Give every participant a row for every asset.',
+    fix: 'Give each participant a row of each asset.',
   },
   AMOUNT_NOT_TEXT: {
     what: 'The amount of {asset} for {participant} is no text.',
@@ -245,12 +245,12 @@ export const ERROR_TABLE = {
     fix: 'Pass decimal text, for example "0.5".',
   },
   AMOUNT_MALFORMED: {
-    what: '“{amount}” is no amount.',
-    why: 'It must be digits with at most one decimal point.',
+    what: '"{amount}" is no amount.',
+    why: 'It must be digits with one decimal point at most.',
     fix: 'Write it like 12.5.',
   },
   AMOUNT_TOO_PRECISE: {
-    what: '“{amount}” has too many decimals.',
+    what: '"{amount}" has too many decimals.',
     why: '{asset} has {scale} here.',
     fix: 'Use at most {scale}.',
   },
@@ -261,33 +261,33 @@ export const ERROR_TABLE = {
   },
   ALLOCATION_ABOVE_TOTAL: {
     what: '{amount} {asset} is too much.',
-    why: 'Of {total}, {available} are available here.',
+    why: '{available} of {total} are available.',
     fix: 'Use at most {available}.',
   },
   ALLOCATION_SUM_MISMATCH: {
     what: 'The allocations of {asset} sum to {actual}, not to {expected}.',
-    why: 'Closing hands out exactly what the session holds.',
-    fix: 'Distribute the difference of {difference}.',
+    why: 'Closing pays out exactly what the session holds.',
+    fix: 'Distribute {difference}.',
   },
   ALLOCATION_NOT_REDISTRIBUTED: {
-    what: 'The allocations of {asset} are not what the session holds.',
+    what: 'The allocations of {asset} are not what it holds.',
     why: 'The node compared them with its ledger.',
     fix: 'Read the session again.',
   },
   ALLOCATION_UNKNOWN_ASSET: {
     what: 'The session holds no {asset}.',
     why: 'Only what was deposited can be paid out.',
-    fix: 'Use the session’s assets.',
+    fix: "Use the session's assets.",
   },
   ALLOCATION_ASSET_CASE: {
-    what: '“{asset}” must be written “{expected}”.',
+    what: '"{asset}" must be written "{expected}".',
     why: 'The node compares text.',
     fix: 'Write it as the session does.',
   },
   ALLOCATION_NON_PARTICIPANT: {
     what: '{participant} is no participant.',
     why: 'Only participants can receive.',
-    fix: 'Use the session’s addresses.',
+    fix: "Use the session's addresses.",
   },
   ALLOCATION_PARTICIPANT_CASE: {
     what: '{participant} must be written {expected}.',
@@ -302,7 +302,7 @@ export const ERROR_TABLE = {
   ALLOCATION_MISSING: {
     what: 'The share of {participant} in {asset} was left out.',
     why: 'The node could keep their {current} for ever.',
-    fix: 'Add a row, with zero if they receive nothing.',
+    fix: 'Give one row, of zero if they receive nothing.',
   },
 
   // Closing
@@ -313,13 +313,13 @@ export const ERROR_TABLE = {
   },
   CLOSING_CANCELLED: {
     what: 'The closing was cancelled.',
-    why: 'It was cancelled before anything was sent.',
-    fix: 'Close again when you like.',
+    why: 'Nothing was sent.',
+    fix: 'Close again.',
   },
   CLOSING_UNKNOWN: {
-    what: 'We don’t know yet whether the node has closed the session.',
+    what: "We don't know yet whether the node has closed the session.",
     why: 'The answer was lost, is late, or proves nothing.',
-    fix: 'Nothing is sent twice. Read the session later.',
+    fix: 'Nothing is sent twice. Read the session again later.',
   },
   CLOSING_SUPERSEDED: {
     what: 'The session was closed with another split.',
@@ -327,26 +327,26 @@ export const ERROR_TABLE = {
     fix: 'The receipt says what.',
   },
   CLOSING_OVERPAID: {
-    what: 'The node paid out more than was paid in.',
+    what: 'The node paid more than was paid in.',
     why: 'More than one closing was booked.',
-    fix: 'Keep the receipt; tell the node’s operator.',
+    fix: "Keep the receipt. Ask the node's operator.",
   },
   NODE_SIGNATURE_INVALID: {
     what: 'The answer is not signed by the node.',
     why: 'The signer is {actual}, the node is {expected}.',
-    fix: 'It is not trusted. Check the URL and the option broker.',
+    fix: 'Check the URL and the option broker.',
   },
   JOURNAL_FAILED: {
-    what: 'The closing could not be written down; nothing was sent.',
+    what: 'The closing could not be written down.',
     why: '{reason}',
-    fix: 'Make room in the storage and close again.',
+    fix: 'Nothing was sent. Make room and close again.',
   },
 
   // What the node refuses
   NODE_FORMAT: {
     what: 'The node could not read the request.',
     why: 'It says: {node}',
-    fix: 'Nothing was executed. Please report this.',
+    fix: 'Nothing was executed. Report this.',
   },
   NODE_STAMP_REFUSED: {
     what: 'The node refused the time stamp.',
@@ -359,14 +359,14 @@ export const ERROR_TABLE = {
     fix: 'Nothing was executed. Close again.',
   },
   NODE_STORAGE: {
-    what: 'The node’s database failed.',
+    what: "The node's database failed.",
     why: 'It says: {node}',
-    fix: 'Read again to see whether it was done.',
+    fix: 'Read the session again.',
   },
   NODE_UNKNOWN_ERROR: {
     what: 'The node answered with an error.',
     why: 'It says: {node}',
-    fix: 'Ask the node’s operator.',
+    fix: "Ask the node's operator.",
   },
 } as const satisfies Record<string, ErrorText>
 

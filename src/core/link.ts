@@ -1,5 +1,7 @@
 import { createConnection } from './connection/connection'
 import type { Connection, ConnectionStatus } from './connection/types'
+import type { Closing } from './closing/types'
+import { NitroliteError } from './errors'
 import type { FrameEvent, NitroliteEvents, PushEvent } from './events'
 import type { Login, Protocol } from './protocols/protocol'
 import type { ResolvedOptions } from './resolveOptions'
@@ -25,8 +27,14 @@ export interface Link {
   /** Whether the node can be asked now. */
   readonly isOpen: boolean
   login(): Login | null
+  /** The node no longer takes what this login signs. */
+  isSpent: boolean
+  /** Closings that still need this connection. */
+  readonly closings: Set<Closing>
   /** Resolves once the node can be asked, as long as it takes. */
   reachable(): Promise<void>
+  /** Another link takes its place: it only finishes what runs, and never asks a wallet again. */
+  retire(): void
 }
 
 /** What a link is made of. */
@@ -42,24 +50,35 @@ const isOpenStatus = (status: ConnectionStatus): boolean => status === 'open' ||
 
 /** Makes a link; nothing is opened before its connection connects. */
 export function createLink({ options, protocol, signer, on }: LinkParts): Link {
-  let resolved: Promise<ResolvedSigner> | null = null
+  let resolving: Promise<ResolvedSigner> | null = null
   let login: Login | null = null
+  let isRetired = false
 
   function resolveSigner(from: () => Promise<ResolvedSigner>): Promise<ResolvedSigner> {
-    resolved ??= from().catch((thrown: unknown) => {
-      resolved = null
+    resolving ??= from().catch((thrown: unknown) => {
+      resolving = null
       throw thrown
     })
-    return resolved
+    return resolving
   }
 
   async function logIn(connection: Connection): Promise<boolean> {
-    if (!signer) return false
+    // Payouts are read without a login.
+    if (!signer || isRetired) return false
     connection.markAuthenticating()
-    const made = await protocol.authenticate(connection, await resolveSigner(signer))
+    const resolved = await resolveSigner(signer)
+    if (resolved.kind === 'login' && resolved.login.jwt === null && !options.socket) {
+      throw new NitroliteError('OPTIONS_INVALID', { option: 'signer', reason: 'Without a shared socket a login needs its jwt.' })
+    }
+    const made = await protocol.authenticate(connection, resolved)
+    // A shared socket answers at once, perhaps after somebody has disconnected.
+    if (connection.status !== 'authenticating') throw new NitroliteError('NOT_CONNECTED')
     login = made
     on.login(made)
-    protocol.readBalances(connection, made).then(on.balances, on.error)
+    protocol.readBalances(connection, made).then(on.balances, (thrown: unknown) => {
+      // Of a connection that has ended meanwhile everybody knows.
+      if (login === made) on.error(thrown)
+    })
     return true
   }
 
@@ -93,6 +112,9 @@ export function createLink({ options, protocol, signer, on }: LinkParts): Link {
     connection,
     get isOpen() { return isOpenStatus(connection.status) },
     login: () => login,
+    isSpent: false,
+    closings: new Set(),
+    retire() { isRetired = true },
     reachable: () => new Promise(resolve => {
       if (isOpenStatus(connection.status)) return resolve()
       const stop = connection.on('status', status => {

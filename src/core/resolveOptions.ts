@@ -18,33 +18,35 @@ function refuse(option: string, reason: string): never {
 }
 
 function checkUrl(url: string): void {
-  let protocol: string
+  let protocol = ''
   try {
     ({ protocol } = new URL(url))
   }
   catch {
-    refuse('url', `“${url}” is no URL.`)
+    // Refused as any other address that is none of a WebSocket.
   }
-  if (protocol !== 'ws:' && protocol !== 'wss:') refuse('url', `A WebSocket address begins with ws:// or wss://, not ${protocol}//.`)
+  if (!/^wss?:$/.test(protocol)) refuse('url', `"${url}" is no address that begins with ws:// or wss://.`)
+}
+
+function checkNumber(option: string, value: unknown, least = 0, most = Infinity): void {
+  if (typeof value !== 'number' || !(value >= least && value <= most)) refuse(option, `It must be a number from ${least} to ${most}.`)
 }
 
 /** @throws `OPTIONS_INVALID` */
 export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions {
   const { timeouts, reconnect = {}, sessionKey, limits, ...rest } = options
   checkUrl(rest.url)
-  if (typeof rest.application !== 'string' || !rest.application) refuse('application', 'It must be the name of the application that the sessions belong to.')
-  for (const [name, value] of Object.entries({ ...timeouts })) {
-    if (typeof value !== 'number' || !(value >= 0)) refuse(`timeouts.${name}`, 'It must be a number of milliseconds.')
-  }
+  if (typeof rest.application !== 'string' || !rest.application) refuse('application', 'It must be the name of the sessions\' application.')
+  if (rest.protocol && rest.protocol !== 'auto' && rest.protocol !== 'nitrorpc') refuse('protocol', 'It is auto or nitrorpc.')
+  const waits = { ...TIMEOUTS, ...timeouts }
+  for (const [name, value] of Object.entries(waits)) checkNumber(`timeouts.${name}`, value)
+  const { initialDelay = 0, maxDelay = 0, attempts = 0, jitter = 0 } = reconnect || {}
+  for (const [name, value] of Object.entries({ initialDelay, maxDelay, attempts })) checkNumber(`reconnect.${name}`, value)
+  checkNumber('reconnect.jitter', jitter, 0, 1)
+  const frameLimit = limits?.frame ?? 4_194_304
+  checkNumber('limits.frame', frameLimit)
   const lifetime = sessionKey?.lifetime ?? 86_400
-  if (!Number.isInteger(lifetime) || lifetime < 60 || lifetime > 31_536_000) {
-    refuse('sessionKey.lifetime', 'It is in seconds, from 60 to 31536000 (a year).')
-  }
-  return {
-    ...rest,
-    timeouts: { ...TIMEOUTS, ...timeouts },
-    reconnect,
-    sessionKey: { lifetime, scope: sessionKey?.scope ?? 'app.close' },
-    frameLimit: limits?.frame ?? 4_194_304,
-  }
+  if (!Number.isInteger(lifetime)) refuse('sessionKey.lifetime', 'It must be whole seconds.')
+  checkNumber('sessionKey.lifetime', lifetime, 60, 31_536_000)
+  return { ...rest, timeouts: waits, reconnect, sessionKey: { lifetime, scope: sessionKey?.scope ?? 'app.close' }, frameLimit }
 }

@@ -1,6 +1,8 @@
 import { Wallet } from 'ethers/wallet'
 import { expect, it, vi } from 'vitest'
-import { createRevokeSessionKeyMessage } from '@erc7824/nitrolite'
+import {
+  createRevokeSessionKeyMessage, createSubmitAppStateMessage, RPCAppStateIntent, type RPCProtocolVersion,
+} from '@erc7824/nitrolite'
 import type { EmbeddedClearnode } from '../../src/testing'
 import {
   ALICE, ALICE_KEY, BOB, BOB_KEY, openSocket, paidOut, recordSocket, seedSession, split, startClient, startNode,
@@ -144,8 +146,7 @@ it('hears of changes that others make to a session', async () => {
   client.on('session', sessionId => heard.push(sessionId))
   const id = seedSession(node, { weights: [0, 100] })
   const bob = await logInBySdk(openSocket(node), { walletKey: BOB_KEY, sessionKey: SESSION_KEY })
-  const { createSubmitAppStateMessage, RPCAppStateIntent, RPCProtocolVersion } = await import('@erc7824/nitrolite')
-  await bob.ask(await createSubmitAppStateMessage<typeof RPCProtocolVersion.NitroRPC_0_4>(bob.signer, {
+  await bob.ask(await createSubmitAppStateMessage<RPCProtocolVersion.NitroRPC_0_4>(bob.signer, {
     app_session_id: id, intent: RPCAppStateIntent.Operate, version: 2,
     allocations: [{ participant: ALICE, asset: 'usdc', amount: '0.1' }, { participant: BOB, asset: 'usdc', amount: '0.9' }],
   }))

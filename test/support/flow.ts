@@ -1,5 +1,5 @@
 import { expect, onTestFinished } from 'vitest'
-import { createNitroliteClient, type NitroliteClient, type NitroliteClientOptions } from '../../src/core'
+import { createMemoryJournal, createNitroliteClient, type NitroliteClient, type NitroliteClientOptions } from '../../src/core'
 import type { Hex } from '../../src/core'
 import {
   createEmbeddedClearnode, type EmbeddedClearnode, type EmbeddedClearnodeOptions, type EmbeddedWebSocket,
@@ -55,11 +55,11 @@ export interface RecordedSocket {
 
 export function recordSocket(node: EmbeddedClearnode): RecordedSocket {
   const sent: SentFrame[] = []
-  let last: EmbeddedWebSocket | undefined
+  const sockets: EmbeddedWebSocket[] = []
   class RecordingSocket extends node.WebSocket {
     constructor(url: string) {
       super(url)
-      last = this
+      sockets.push(this)
     }
 
     override send(data: string): void {
@@ -67,7 +67,7 @@ export function recordSocket(node: EmbeddedClearnode): RecordedSocket {
       super.send(data)
     }
   }
-  return { WebSocket: RecordingSocket as EmbeddedWebSocketConstructor, sent, cut: () => last?.close() }
+  return { WebSocket: RecordingSocket as EmbeddedWebSocketConstructor, sent, cut: () => sockets.at(-1)?.close() }
 }
 
 /** Holds the closes of a node up at a point until the test opens the gate. */
@@ -88,6 +88,8 @@ export function startClient(node: EmbeddedClearnode, options: Partial<NitroliteC
   const client = createNitroliteClient({
     url: URL_OF_NODE, application: APPLICATION, signer: ALICE_KEY, WebSocket: node.WebSocket,
     reconnect: { initialDelay: 1, maxDelay: 5, jitter: 0 },
+    // Sessions of different tests have the same ids, so tests must not share the journal of the page.
+    journal: createMemoryJournal(),
     ...options,
   })
   onTestFinished(() => { client.dispose() })

@@ -82,6 +82,7 @@ export function createScriptedNode(overrides: {
     interpretPush: () => null,
     nodeInfo: async () => ({ broker: BOB, assets: [{ symbol: 'usdc', decimals: 6 }] }),
     readSession: async () => session,
+    checkCanClose: () => {},
     planClosing: async (_connection, request): Promise<ClosingPlan> => ({
       ...request, wallet: ALICE, broker: BOB, submissions: ['close'], baseline: [], funded: { usdc: '1' },
     }),
@@ -115,6 +116,8 @@ export function createScriptedNode(overrides: {
       report: thrown => { reported.push(thrown) },
       now: () => 1_000,
       wait: async () => {},
+      attach: () => {},
+      detach: () => {},
     },
   }
   return node

@@ -34,6 +34,8 @@ export interface AttemptTask {
   onSending(): void
   /** Called when the node has refused: the attempt can never land. */
   onRefused(): void
+  /** Called when no answer can come any more on this connection. */
+  onUnknown(): void
 }
 
 /** Never resolves: what this waits for can only be learned in another way. */
@@ -127,6 +129,7 @@ async function settle(
       await forget(context, written)
       throw new NitroliteError(outcome.error.code, outcome.error.data)
     case 'unknown':
+      task.onUnknown()
       await note(context, written, outcome)
       progress.step('confirmed', submission, 'unknown', {
         state: 'confirming', error: describeError('CLOSING_UNKNOWN', { reason: outcome.error.code }),

@@ -22,11 +22,15 @@ const plainAmount = (amount: string): string =>
     : amount
 
 /** The request as it is now: what the caller does to its objects later changes nothing. */
-const freeze = (request: CloseRequest): CloseRequest => ({
-  ...request,
+function freeze(request: CloseRequest): CloseRequest {
+  const { sessionData } = request
   // Comes from outside: rows that are no rows are left for the validation to refuse.
-  allocations: Array.from<Allocation, Allocation>(request.allocations ?? [], row => ({ ...row })),
-})
+  const allocations = Array.from<Allocation, Allocation>(request.allocations ?? [], row => ({ ...row }))
+  if (sessionData != null && typeof sessionData !== 'string') {
+    throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionData', reason: 'It must be text.' })
+  }
+  return { ...request, allocations }
+}
 
 /** Equal for requests that ask for the same, however their rows are ordered and amounts are written. */
 function fingerprint({ allocations, sessionData }: CloseRequest): string {
@@ -66,7 +70,6 @@ export class Closings {
       const running = this.#running.get(sessionId)
       if (!running) return this.#add(createClosing(randomName(), sessionId, request, context()), mark)
       if (running.fingerprint !== mark) throw new NitroliteError('CLOSING_IN_PROGRESS')
-      running.closing.cancelOn(request.signal)
       return running.closing
     }
     catch (thrown) {
@@ -93,10 +96,5 @@ export class Closings {
 
   of(sessionId: string): Closing | null {
     return this.#closings.find(closing => closing.sessionId === sessionId) ?? null
-  }
-
-  /** Whether a closing runs that needs the connection. */
-  get isRunning(): boolean {
-    return this.#running.size > 0
   }
 }

@@ -1,7 +1,7 @@
 import type { Connection } from '../connection/types'
 import { NitroliteError, describeError, toNitroliteError } from '../errors'
 import type { Login, Protocol } from '../protocols/protocol'
-import { completeAllocations, validateAllocations } from '../sessions/validation'
+import { completeAllocations } from '../sessions/validation'
 import type { Hex } from '../types'
 import { submitAttempt, type AttemptRecord } from './attempt'
 import type { Journal } from './journal'
@@ -24,6 +24,9 @@ export interface ClosingContext {
   report(thrown: unknown): void
   now(): number
   wait(milliseconds: number): Promise<void>
+  /** Told of a closing that needs the connection, and when it needs it no more. */
+  attach(closing: Closing): void
+  detach(closing: Closing): void
 }
 
 /** Longest wait between two looks at payouts that are not booked yet, in milliseconds. */
@@ -37,7 +40,11 @@ class RunningClosing implements Closing {
   readonly #progress: ClosingProgress
   readonly #result: Promise<Receipt>
   readonly #cancellation = new AbortController()
-  /** Something was sent that may land; nobody can take it back. */
+  /** Ends the listening to the caller's signal. */
+  readonly #listening = new AbortController()
+  /** Something has left; nobody can take it back. */
+  #isSent = false
+  /** What was sent may land. */
   #mayLand = false
 
   constructor(id: string, sessionId: Hex, request: CloseRequest, context: ClosingContext) {
@@ -45,7 +52,10 @@ class RunningClosing implements Closing {
     this.sessionId = sessionId
     this.#context = context
     this.#progress = new ClosingProgress(id, sessionId, context.now(), thrown => context.report(thrown))
-    this.cancelOn(request.signal)
+    const { signal } = request
+    signal?.addEventListener('abort', () => this.cancel(), { once: true, signal: this.#listening.signal })
+    if (signal?.aborted) this.cancel()
+    context.attach(this)
     this.#result = this.#run(request)
     // The state tells of a failure; a caller who does not await must not be killed by an unhandled rejection.
     this.#result.catch(() => {})
@@ -66,16 +76,10 @@ class RunningClosing implements Closing {
   }
 
   cancel(): boolean {
-    if (this.#mayLand || (isFinal(this.state) && this.state !== 'cancelled')) return false
+    if (this.#isSent || (isFinal(this.state) && this.state !== 'cancelled')) return false
     this.#cancellation.abort()
     this.#progress.end('cancelled', describeError('CLOSING_CANCELLED'))
     return true
-  }
-
-  /** Lets a signal cancel, as long as that is possible. */
-  cancelOn(signal: AbortSignal | undefined): void {
-    if (signal?.aborted) this.cancel()
-    else signal?.addEventListener('abort', () => this.cancel(), { once: true, signal: this.#cancellation.signal })
   }
 
   async #run(request: CloseRequest): Promise<Receipt> {
@@ -91,7 +95,8 @@ class RunningClosing implements Closing {
       return this.#fail(toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR'))
     }
     finally {
-      this.#cancellation.abort()
+      this.#listening.abort()
+      this.#context.detach(this)
     }
   }
 
@@ -110,8 +115,7 @@ class RunningClosing implements Closing {
     const { protocol, connection } = this.#context
     this.#progress.step('checked', null, 'active')
     const session = await protocol.readSession(connection, this.sessionId)
-    const finding = validateAllocations(session, request.allocations)[0]
-    if (finding) throw new NitroliteError(finding.info.code, finding.info.data)
+    protocol.checkCanClose(session, login)
     const allocations = completeAllocations(session, request.allocations)
     const sessionData = request.sessionData ?? null
     const plan = await protocol.planClosing(connection, { session, allocations, sessionData }, login)
@@ -133,9 +137,11 @@ class RunningClosing implements Closing {
         beforeSending: work => this.#beforeSending(work),
         onSending: () => {
           if (this.#cancellation.signal.aborted) throw new NitroliteError('CLOSING_CANCELLED')
-          this.#mayLand = true
+          this.#isSent = this.#mayLand = true
+          this.#listening.abort()
         },
         onRefused: () => { this.#mayLand = false },
+        onUnknown: () => this.#context.detach(this),
       })
     }
     if (!record) throw new NitroliteError('RESPONSE_UNEXPECTED', { method: 'close', reason: 'nothing to submit' })
@@ -161,6 +167,7 @@ class RunningClosing implements Closing {
         if (isFinal(this.state)) throw thrown
         this.#context.report(thrown)
       }
+      if (delay === MAX_PAYOUT_WAIT) this.#progress.update({ error: describeError('CLOSING_UNKNOWN', { reason: 'payouts' }) })
       await this.#context.wait(delay)
     }
   }

@@ -46,4 +46,4 @@ export interface Journal {
 }
 
 /** The key under which the closing of a session is kept: one at a time per node and session. */
-export const journalKey = (node: string, sessionId: Hex): string => `${node}#${sessionId}`
+export const journalKey = (node: string, sessionId: Hex): string => `${new URL(node).href}#${sessionId}`

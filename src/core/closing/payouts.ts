@@ -1,4 +1,4 @@
-import { formatAmount, sumDecimals } from '../sessions/amounts'
+import { addAmounts, negated, sumDecimals } from '../sessions/amounts'
 import type { Allocation, Payout } from '../sessions/types'
 import type { ClosingPlan, PayoutDifference, Receipt } from './types'
 
@@ -13,22 +13,13 @@ export interface PayoutVerdict {
 
 const rowKey = (row: Allocation): string => `${row.participant.toLowerCase()} ${row.asset}`
 
-/** Exact sum as canonical decimal text. */
-function total(amounts: readonly string[]): string {
-  const { units, scale } = sumDecimals(amounts)
-  return formatAmount(units, scale)
-}
+const total = (rows: readonly Allocation[]): string => addAmounts(rows.map(({ amount }) => amount))
 
-/** Whether decimal text `a` is more than `b`, exactly. */
-const isMore = (a: string, b: string): boolean =>
-  sumDecimals([a, b.startsWith('-') ? b.slice(1) : `-${b}`]).units > 0n
-
-function groupAmounts<T extends Allocation>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
+function groupBy(rows: readonly Allocation[], key: (row: Allocation) => string): Map<string, Allocation[]> {
+  const groups = new Map<string, Allocation[]>()
   for (const row of rows) {
-    const group = groups.get(key(row))
-    if (group) group.push(row)
-    else groups.set(key(row), [row])
+    const group = key(row)
+    groups.set(group, [...groups.get(group) ?? [], row])
   }
   return groups
 }
@@ -40,8 +31,8 @@ function groupAmounts<T extends Allocation>(rows: readonly T[], key: (row: T) =>
 export function judgePayouts(plan: ClosingPlan, booked: readonly Payout[]): PayoutVerdict {
   const before = new Set(plan.baseline)
   const payouts = booked.filter(row => !before.has(row.transactionId))
-  const asked = groupAmounts(plan.allocations, rowKey)
-  const paid = groupAmounts<Allocation>(payouts, rowKey)
+  const asked = groupBy(plan.allocations, rowKey)
+  const paid = groupBy(payouts, rowKey)
 
   const differences: PayoutDifference[] = []
   let missing = false
@@ -50,16 +41,18 @@ export function judgePayouts(plan: ClosingPlan, booked: readonly Payout[]): Payo
     const paidRows = paid.get(key) ?? []
     const row = askedRows[0] ?? paidRows[0]
     if (!row) continue
-    const expected = total(askedRows.map(each => each.amount))
-    const sum = total(paidRows.map(each => each.amount))
-    missing ||= paidRows.length < askedRows.length
-    if (expected !== sum || paidRows.length !== askedRows.length) {
+    const expected = total(askedRows)
+    const sum = total(paidRows)
+    // A row of nothing pays nobody, whether it is booked or not.
+    const isOff = expected !== '0' && paidRows.length !== askedRows.length
+    missing ||= isOff && paidRows.length < askedRows.length
+    if (expected !== sum || isOff) {
       differences.push({ participant: row.participant, asset: row.asset, expected, paid: sum })
     }
   }
 
-  const overpaid = [...groupAmounts(booked, row => row.asset)].some(([asset, rows]) =>
-    isMore(total(rows.map(row => row.amount)), plan.funded[asset] ?? '0'))
+  const overpaid = [...groupBy(booked, row => row.asset)].some(([asset, rows]) =>
+    sumDecimals([total(rows), negated(plan.funded[asset] ?? '0')]).units > 0n)
   const result = overpaid ? 'overpaid'
     : differences.length === 0 ? 'closed'
       : missing ? 'incomplete' : 'superseded'

@@ -4,8 +4,8 @@ import { ClosingProgress } from './progress'
 import type { CloseRequest, Closing, Receipt } from './types'
 
 /** A closing that was refused before it began: it sent nothing and never will. */
-export function refusedClosing(id: string, request: CloseRequest, error: NitroliteError): Closing {
-  const progress = new ClosingProgress(id, request.sessionId as Hex, Date.now(), () => {})
+export function refusedClosing(id: string, request: CloseRequest | null, error: NitroliteError): Closing {
+  const progress = new ClosingProgress(id, request?.sessionId as Hex, Date.now(), () => {})
   progress.end('failed', error.info)
   const { snapshot } = progress
   const result = Promise.reject<Receipt>(error)

@@ -41,7 +41,7 @@ export interface CloseRequest {
   readonly allocations: readonly Allocation[]
   /** Last application data to keep with the session. @default the session's data is left as it is */
   readonly sessionData?: string
-  /** Cancels before sending; afterwards it has no effect. */
+  /** Cancels before sending; afterwards, and in a call that joins a running closing, it has no effect. */
   readonly signal?: AbortSignal
 }
 

@@ -185,7 +185,7 @@ export interface Connection {
   newRequestId(): number
   /** The node's clock as far as it is known, Unix milliseconds; this device's until a frame came in. */
   now(): number
-  /** A stamp in Unix milliseconds by the node's clock, greater than every stamp before. */
+  /** A stamp in Unix milliseconds by the node's clock, greater than every stamp before unless that clock was set back. */
   newStamp(): number
   /**
    * Resolves once logged in, or once open where nobody is to be logged in.

@@ -97,9 +97,10 @@ export function createWire({ socket, options, timers, events, clock, ids, ping, 
   const received = (data: unknown): void => {
     heartbeat?.heard()
     const frame = readFrame(data, frameLimit, codec)
-    if (frame.kind !== 'invalid') clock.learn(frame.ts)
     // Matched before any listener runs: one that disconnects must not cost the answer.
     const match = frame.kind === 'response' || frame.kind === 'error' ? requests.match(frame) : 'unknown'
+    // Whoever can send a frame must not be able to set the clock: answers to our own requests only.
+    if (match === 'delivered' && frame.kind !== 'invalid') clock.learn(frame.ts)
     log('received', frame.raw)
     if (frame.kind === 'push') events.emit('push', frame)
     else if (match !== 'delivered') {

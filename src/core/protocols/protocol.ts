@@ -55,9 +55,12 @@ export interface Protocol {
   interpretPush(name: string, params: unknown): NodeChange | null
 
   /**
-   * Plans how to close; sends nothing that changes anything.
-   * @throws the first finding about the session or the signer that makes closing impossible
+   * Checks what the node would refuse about the session and the signer.
+   * @throws `SESSION_NOT_OPEN`, `SESSION_PARTICIPANT_LOWER_CASE`, `SESSION_NOT_PARTICIPANT`, `QUORUM_UNREACHABLE`,
+   * `SESSION_KEY_WRONG_APPLICATION`
    */
+  checkCanClose(session: AppSession, login: Login): void
+  /** Plans how to close; sends nothing that changes anything. */
   planClosing(
     connection: Connection,
     request: { session: AppSession, allocations: readonly Allocation[], sessionData: string | null },

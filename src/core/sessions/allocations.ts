@@ -1,5 +1,5 @@
 import type { Address } from '../types'
-import { decimalPlaces, formatAmount, sumDecimals, unitsOf } from './amounts'
+import { addAmounts, decimalPlaces, formatAmount, unitsOf } from './amounts'
 import type { Allocation, AppSession, SessionAsset } from './types'
 
 /** Addresses of a session's participants in its order, each once. */
@@ -38,8 +38,7 @@ export function buildAllocations(
     const held = Math.max(...sums.map(decimalPlaces))
     const decimals = decimalsBySymbol.get(symbol) ?? held
     const scale = Math.max(decimals, held)
-    const total = sumDecimals(sums)
-    assets.push({ symbol, decimals, scale, total: formatAmount(total.units, total.scale) })
+    assets.push({ symbol, decimals, scale, total: addAmounts(sums) })
     sums.forEach((sum, index) => {
       const amount = formatAmount(unitsOf(sum, scale), scale)
       allocations.push({ participant: addresses[index] ?? '', asset: symbol, amount })

@@ -137,3 +137,12 @@ export function sumDecimals(texts: Iterable<string>): { units: bigint, scale: nu
   }
   return { units, scale }
 }
+
+/** Exact sum of decimal texts, which may be negative, as canonical text. @throws `AMOUNT_MALFORMED` */
+export function addAmounts(texts: Iterable<string>): string {
+  const { units, scale } = sumDecimals(texts)
+  return formatAmount(units, scale)
+}
+
+/** A decimal text with the other sign. */
+export const negated = (amount: string): string => amount.startsWith('-') ? amount.slice(1) : `-${amount}`

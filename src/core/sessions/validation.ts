@@ -75,8 +75,8 @@ export function validateAllocations(session: AppSession, allocations: readonly A
     const { asset, participant } = data
     findings.push({
       info: describeError(code, data),
-      ...(asset === undefined ? {} : { asset }),
-      ...(participant === undefined ? {} : { participant }),
+      ...(asset !== undefined && { asset }),
+      ...(participant !== undefined && { participant }),
     })
   }
   const rows = readRows(session, allocations, report)
@@ -94,10 +94,9 @@ export function validateAllocations(session: AppSession, allocations: readonly A
         report('ALLOCATION_MISSING', { asset: symbol, participant, current: formatAmount(units, scale) })
       }
     }
-    const amounts = ofAsset.map(row => row.units)
     // Rows that are missing or unreadable are reported as such; their sum would say nothing more.
-    if (amounts.length === 0 || amounts.includes(null)) continue
-    const actual = amounts.reduce<bigint>((sum, units) => sum + (units ?? 0n), 0n)
+    if (ofAsset.length === 0 || ofAsset.some(row => row.units === null)) continue
+    const actual = ofAsset.reduce((sum, { units }) => sum + (units ?? 0n), 0n)
     const expected = unitsOf(asset.total, scale, symbol)
     if (actual !== expected) {
       report('ALLOCATION_SUM_MISMATCH', {

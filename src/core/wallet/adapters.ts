@@ -1,4 +1,4 @@
-import type { Address, Hex } from '../types'
+import type { Address } from '../types'
 import { readWalletAddress } from './address'
 import { sessionKeyFromPrivateKey } from './sessionKey'
 import { readWalletSignature } from './signature'
@@ -8,10 +8,7 @@ import { askWallet } from './walletErrors'
 
 /** A wallet whose every answer and every error is checked and brought to one form. */
 function checkedWallet(address: Address, sign: (data: TypedData) => unknown): Wallet {
-  return Object.freeze({
-    address,
-    signTypedData: async (data: TypedData) => readWalletSignature(await askWallet(() => sign(data))),
-  })
+  return { address, signTypedData: async data => readWalletSignature(await askWallet(() => sign(data))) }
 }
 
 /** @throws `WALLET_…` */
@@ -44,11 +41,7 @@ export async function viemWallet(client: ViemWalletClientLike): Promise<Wallet> 
 /** @throws `OPTIONS_INVALID`, which never quotes the key */
 export function privateKeyWallet(privateKey: string): Wallet {
   const { address, signDigest } = sessionKeyFromPrivateKey(privateKey, 'signer')
-  return Object.freeze({
-    address,
-    signTypedData: (data: TypedData): Promise<Hex> => signDigest(typedDataDigest(data)),
-    signDigest,
-  })
+  return { address, signTypedData: data => signDigest(typedDataDigest(data)), signDigest }
 }
 
 function firstOf(accounts: unknown): unknown {

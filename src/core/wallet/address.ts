@@ -8,9 +8,10 @@ import { checksum } from './checksum'
  */
 export function checksumAddress(value: unknown): Address | null {
   if (typeof value !== 'string' || !/^0x[\da-fA-F]{40}$/.test(value) || /^0x0+$/.test(value)) return null
-  const address = checksum(value.slice(2))
+  const digits = value.slice(2)
+  const address = checksum(digits)
   // In one case throughout there is no checksum that could be wrong.
-  const isOneCase = value.slice(2) === value.slice(2).toLowerCase() || value.slice(2) === value.slice(2).toUpperCase()
+  const isOneCase = digits === digits.toLowerCase() || digits === digits.toUpperCase()
   return isOneCase || value === address ? address : null
 }
 
@@ -22,5 +23,5 @@ export function readWalletAddress(value: unknown): Address {
   if (value === undefined || value === null || value === '') throw new NitroliteError('WALLET_NO_ACCOUNT')
   const address = checksumAddress(value)
   if (address) return address
-  throw new NitroliteError('WALLET_FAILED', { reason: 'It gave an account whose address is malformed or zero.' })
+  throw new NitroliteError('WALLET_FAILED', { reason: 'Its address is malformed or zero.' })
 }

@@ -14,34 +14,34 @@ import { askWallet } from './walletErrors'
  */
 export async function adoptLogin(login: AdoptedLogin): Promise<ResolvedLogin> {
   const wallet = readAddress(login.address, 'signer.address')
-  return Object.freeze({ wallet, signer: await requestSigner(wallet, login), jwt: login.jwt ?? null })
+  return { wallet, signer: await requestSigner(wallet, login), jwt: login.jwt ?? null }
 }
 
 async function requestSigner(wallet: Address, login: AdoptedLogin): Promise<RequestSigner> {
   const { sessionKey, signDigest: sign, signerAddress } = login
   if ((sessionKey === undefined) === (sign === undefined)) {
-    throw invalid('signer', 'A login needs either sessionKey or signDigest.')
+    throw invalid('signer', 'It needs either sessionKey or signDigest.')
   }
-  if (sessionKey !== undefined) return Object.freeze({ wallet, ...sessionKeyFromPrivateKey(sessionKey, 'signer.sessionKey') })
+  if (sessionKey !== undefined) return { wallet, ...sessionKeyFromPrivateKey(sessionKey, 'signer.sessionKey') }
 
   const signDigest = async (digest: Hex) => readWalletSignature(await askWallet(() => login.signDigest?.(digest)))
   const address = signerAddress === undefined
     ? await findSigner(signDigest)
     : readAddress(signerAddress, 'signer.signerAddress')
-  return Object.freeze({ wallet, address, signDigest })
+  return { wallet, address, signDigest }
 }
 
 async function findSigner(signDigest: RequestSigner['signDigest']): Promise<Address> {
   const digest = keccakOfText('vue-nitrolite asks which key signs here')
   const address = recoverDigestSigner(digest, await signDigest(digest))
   if (address) return address
-  throw new NitroliteError('WALLET_FAILED', { reason: 'No address can be recovered from the signature of signDigest.' })
+  throw new NitroliteError('WALLET_FAILED', { reason: 'What signDigest returned is no signature.' })
 }
 
 function readAddress(value: unknown, option: string): Address {
   const address = checksumAddress(value)
   if (address) return address
-  throw invalid(option, 'It is no address, has a wrong checksum, or is zero.')
+  throw invalid(option, 'Its address is malformed or zero.')
 }
 
 const invalid = (option: string, reason: string) => new NitroliteError('OPTIONS_INVALID', { option, reason })

@@ -1,7 +1,7 @@
 import { hexToBytes } from '@noble/curves/abstract/utils'
+import { addressOfKey, signDigest } from './secp256k1'
 import { NitroliteError } from '../errors'
 import type { Address, Hex } from '../types'
-import { addressOfKey, signDigest } from './secp256k1'
 
 /** A key pair in memory. The private key lives in a closure: it cannot be read, listed, printed or serialised. */
 export interface SessionKey {
@@ -13,8 +13,7 @@ export interface SessionKey {
 
 /** Makes a new key from the randomness of the platform's Web Crypto. */
 export function createSessionKey(): SessionKey {
-  const bytes = crypto.getRandomValues(new Uint8Array(32))
-  return toSessionKey(bytes)
+  return toSessionKey(crypto.getRandomValues(new Uint8Array(32)))
 }
 
 /**
@@ -31,7 +30,7 @@ export function sessionKeyFromPrivateKey(privateKey: string, option = 'sessionKe
   }
   throw new NitroliteError('OPTIONS_INVALID', {
     option,
-    reason: 'A private key is 0x and 64 hex digits, and lies in the range of secp256k1.',
+    reason: 'A private key is 0x and 64 hex digits, in the range of secp256k1.',
   })
 }
 

@@ -19,7 +19,7 @@ export function readWalletSignature(value: unknown): Hex {
   const signature = readSignature(value)
   if (signature) return signature
   throw new NitroliteError('WALLET_FAILED', {
-    reason: 'It returned no signature of 65 bytes. Contract wallets, whose signatures are longer, cannot log in to a node.',
+    reason: 'It returned no signature of 65 bytes; contract wallets cannot log in to a node.',
   })
 }
 

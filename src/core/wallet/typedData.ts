@@ -6,24 +6,15 @@ import type { TypedData, TypedDataTypes } from './types'
 /** The one field that the domain of a node's policy has (ClearNode 0.5.2). */
 const DOMAIN = [{ name: 'name', type: 'string' }]
 
-/** Names of all structs that a struct is made of, itself included. */
-function structsIn(name: string, types: TypedDataTypes, found = new Set<string>()): Set<string> {
-  const fields = types[name]
-  if (!fields || found.has(name)) return found
-  found.add(name)
-  for (const { type } of fields) structsIn(type.replace('[]', ''), types, found)
-  return found
-}
-
-const encodeStruct = (name: string, types: TypedDataTypes): string =>
-  `${name}(${(types[name] ?? []).map(field => `${field.type} ${field.name}`).join()})`
-
 /** As hex without prefix. */
 function hashStruct(name: string, types: TypedDataTypes, value: Record<string, unknown>): string {
-  const others = [...structsIn(name, types)].filter(each => each !== name).sort()
-  const typeHash = keccakOfText([name, ...others].map(each => encodeStruct(each, types)).join(''))
-  const words = (types[name] ?? []).map(field => encodeValue(field.type, types, value[field.name]))
-  return keccakOfHex(typeHash.slice(2) + words.join('')).slice(2)
+  const fields = types[name] ?? []
+  // The structs of a policy's fields have no structs of their own.
+  const others = fields.map(({ type }) => type.replace('[]', '')).filter(type => types[type])
+  const encodedType = [name, ...new Set(others.sort())].map(each =>
+    `${each}(${types[each]?.map(field => `${field.type} ${field.name}`).join()})`)
+  const words = fields.map(field => encodeValue(field.type, types, value[field.name]))
+  return keccakOfHex(keccakOfText(encodedType.join('')).slice(2) + words.join('')).slice(2)
 }
 
 /** One word of 32 bytes, as hex without prefix. Only the types of a policy are known. */
@@ -40,7 +31,7 @@ function encodeValue(type: string, types: TypedDataTypes, value: unknown): strin
 
 /**
  * The EIP-712 digest that a wallet signs for typed data. Knows what a policy consists of: `string`, `address`,
- * unsigned integers, structs and arrays of them, and a domain with a name alone. Our own, since these bytes are what
+ * unsigned integers, structs of these, arrays of them, and a domain with a name alone. Our own, since these bytes are what
  * the product is about; the tests compare it with two libraries.
  */
 export function typedDataDigest({ domain, types, primaryType, message }: TypedData): Hex {

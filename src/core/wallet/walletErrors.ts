@@ -2,7 +2,8 @@ import { NitroliteError } from '../errors'
 
 /** Where wallets and libraries put the error that they wrap: viem, ethers, JSON-RPC, MetaMask. */
 const NESTED = ['cause', 'info', 'error', 'data', 'originalError'] as const
-const DEPTH_LIMIT = 8
+/** How many of them are looked at. */
+const NESTED_LIMIT = 100
 const REASON_LIMIT = 300
 
 /** EIP-1193 4001, ethers, WalletConnect. */
@@ -15,18 +16,13 @@ const UNAUTHORIZED = 4100
 /** All codes in an error and in what it wraps; each object is visited once. */
 function collectCodes(thrown: unknown): Set<unknown> {
   const codes = new Set<unknown>()
-  const seen = new Set<object>()
-  let level: unknown[] = [thrown]
-  for (let depth = 0; depth < DEPTH_LIMIT && level.length > 0; depth++) {
-    const next: unknown[] = []
-    for (const value of level) {
-      if (typeof value !== 'object' || value === null || seen.has(value)) continue
-      seen.add(value)
-      const record = value as Record<string, unknown>
-      codes.add(record.code)
-      next.push(...NESTED.map(name => record[name]))
-    }
-    level = next
+  // A set that grows while it is walked: the outer errors come first, and none comes twice.
+  const found = new Set([thrown])
+  for (const value of found) {
+    if (typeof value !== 'object' || value === null) continue
+    const record = value as Record<string, unknown>
+    codes.add(record.code)
+    if (found.size < NESTED_LIMIT) for (const name of NESTED) found.add(record[name])
   }
   return codes
 }

@@ -239,3 +239,54 @@ describe('an adopted login', () => {
     connection.disconnect()
   })
 })
+
+describe('a login that fails half-way', () => {
+  /** A node that refuses the wallet's signature as often as told, then logs in. */
+  const nodeRefusing = (refusals: string[], address: string) => scriptConnection((method, params) => {
+    if (method === 'ping') return { params: null }
+    if (method === 'auth_request') return { params: { challenge_message: 'c' } }
+    const error = refusals.shift()
+    return error === undefined
+      ? { params: { address, session_key: '', success: true, ...('challenge' in params && { jwt_token: 't' }) } }
+      : { error }
+  })
+
+  it('because the node is busy: the same signature is presented again', async () => {
+    const { protocol } = createRig()
+    const wallet = createWallet('alice')
+    const { connection, calls } = nodeRefusing(['authentication failed'], wallet.address)
+    await expect(protocol.authenticate(connection, { kind: 'wallet', wallet })).rejects.toMatchObject({ code: 'AUTH_BUSY' })
+    await protocol.authenticate(connection, { kind: 'wallet', wallet })
+    expect(wallet.asked).toHaveLength(1)
+    const [first, second] = calls.filter(({ method }) => method === 'auth_verify')
+    expect(second?.sig).toEqual(first?.sig)
+  })
+
+  it.each([
+    ['invalid challenge or signature', 'AUTH_REFUSED'],
+    ['invalid challenge', 'AUTH_CHALLENGE_UNKNOWN'],
+    ['expiration time must be set and in the future', 'AUTH_EXPIRY_INVALID'],
+    ['signer is already in use for another wallet', 'SESSION_KEY_IN_USE'],
+  ])('because of “%s”: it starts afresh', async (error, code) => {
+    const { protocol } = createRig()
+    const wallet = createWallet('alice')
+    const { connection } = nodeRefusing([error], wallet.address)
+    await expect(protocol.authenticate(connection, { kind: 'wallet', wallet })).rejects.toMatchObject({ code })
+    await protocol.authenticate(connection, { kind: 'wallet', wallet })
+    expect(wallet.asked).toHaveLength(2)
+  })
+
+  it('because the person declines: they are asked again next time', async () => {
+    const { protocol } = createRig()
+    let hasDeclined = false
+    const wallet = createWallet('alice', async (data, each) => {
+      if (hasDeclined) return each.signTypedData(data)
+      hasDeclined = true
+      throw new Error('declined')
+    })
+    const { connection } = nodeRefusing([], wallet.address)
+    await expect(protocol.authenticate(connection, { kind: 'wallet', wallet })).rejects.toThrow('declined')
+    await protocol.authenticate(connection, { kind: 'wallet', wallet })
+    expect(wallet.asked).toHaveLength(2)
+  })
+})

@@ -21,7 +21,7 @@ const DEAD_KEY = /^SESSION_KEY_(REPLACED|EXPIRED)$/
 function interpretPush(name: string, params: unknown): NodeChange | null {
   if (name === 'bu') {
     const read = v.safeParse(schemas.balanceUpdate, params)
-    return read.success ? { kind: 'balances', balances: read.output.balance_updates } : null
+    return read.success ? { kind: 'balances', balances: schemas.readable(read.output.balance_updates) } : null
   }
   if (name === 'asu') {
     const read = v.safeParse(schemas.sessionUpdate, params)
@@ -47,8 +47,8 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
     readSession: async (connection, sessionId) => readSession(connection, sessionId, await nodeInfo(connection)),
     readBalances,
     interpretPush,
+    checkCanClose,
     async planClosing(connection, { session, allocations, sessionData }, login) {
-      checkCanClose(session, login)
       const [node, payouts, funded] = await Promise.all([
         nodeInfo(connection), readPayouts(connection, session.id), readFunding(connection, session.id),
       ])

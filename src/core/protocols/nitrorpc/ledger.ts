@@ -1,5 +1,5 @@
 import type { Connection } from '../../connection/types'
-import { formatAmount, sumDecimals } from '../../sessions/amounts'
+import { addAmounts, negated } from '../../sessions/amounts'
 import type { Balance, Payout } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
 import type { Login } from '../protocol'
@@ -11,13 +11,8 @@ import * as schemas from './schemas'
 function sumByAsset(rows: readonly { readonly asset: string, readonly amounts: readonly string[] }[]): Map<string, string> {
   const texts = new Map<string, string[]>()
   for (const { asset, amounts } of rows) texts.set(asset, [...texts.get(asset) ?? [], ...amounts])
-  return new Map(Array.from(texts, ([asset, each]) => {
-    const { units, scale } = sumDecimals(each)
-    return [asset, formatAmount(units, scale)]
-  }))
+  return new Map(Array.from(texts, ([asset, each]) => [asset, addAmounts(each)]))
 }
-
-const negated = (amount: string): string => amount.startsWith('-') ? amount.slice(1) : `-${amount}`
 
 /** What a participant holds in a session by its ledger: credit − debit, by asset. */
 export async function readHoldings(connection: Connection, sessionId: Hex, wallet: Address): Promise<Map<string, string>> {
@@ -25,7 +20,7 @@ export async function readHoldings(connection: Connection, sessionId: Hex, walle
     const answer = await ask(connection, {
       method: 'get_ledger_entries', params: { account_id: sessionId, wallet, ...page }, schema: schemas.entries,
     })
-    return answer.ledger_entries ?? []
+    return answer.ledger_entries
   }, row => String(row.id))
   return sumByAsset(rows.map(({ asset, credit, debit }) => ({ asset, amounts: [credit, negated(debit)] })))
 }
@@ -34,7 +29,7 @@ const readTransactions = (connection: Connection, sessionId: Hex, type: string) 
   const answer = await ask(connection, {
     method: 'get_ledger_transactions', params: { account_id: sessionId, tx_type: type, ...page }, schema: schemas.transactions,
   })
-  return answer.ledger_transactions ?? []
+  return answer.ledger_transactions
 }, row => String(row.id))
 
 /**
@@ -66,5 +61,5 @@ export async function readBalances(connection: Connection, login: Login): Promis
   const answer = await ask(connection, {
     method: 'get_ledger_balances', params: {}, schema: schemas.balances, signer: login.signer,
   })
-  return answer.ledger_balances
+  return schemas.readable(answer.ledger_balances)
 }

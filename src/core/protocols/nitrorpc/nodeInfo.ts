@@ -18,7 +18,7 @@ async function readNodeInfo(connection: Connection, pinned: Address | undefined)
   }
   // An asset may have other decimals on other chains; what fits all of them is the smallest.
   const decimals = new Map<string, number>()
-  for (const asset of assets) {
+  for (const asset of schemas.readable(assets)) {
     decimals.set(asset.symbol, Math.min(asset.decimals, decimals.get(asset.symbol) ?? Infinity))
   }
   return { broker, assets: Array.from(decimals, ([symbol, each]) => ({ symbol, decimals: each })) }

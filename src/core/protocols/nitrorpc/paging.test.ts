@@ -96,3 +96,13 @@ it('a row that is not there is not found', async () => {
   expect(await findRow(createList(rowsTo(10)).read, () => false)).toBeUndefined()
   expect(await findRow(createList(rowsTo(300)).read, () => false)).toBeUndefined()
 })
+
+it('a row that is not there is not looked for without end where the node repeats itself', async () => {
+  const page = rowsTo(100)
+  let readings = 0
+  const read = async () => {
+    if (++readings > 100) throw new Error('endless')
+    return page
+  }
+  expect(await findRow(read, () => false)).toBeUndefined()
+})

@@ -16,23 +16,24 @@ export function checkCanClose(session: AppSession, { wallet, policy }: Login): v
 
   // A map as in the node: of an address that is listed twice, the last weight counts.
   const weights = new Map(session.participants.map(each => [each.address, each.weight]))
-  const counting = [...weights].filter(([address]) => checksumAddress(address) === address)
-  const reachable = counting.reduce((sum, [, weight]) => sum + weight, 0)
-  const lockedOut = [...weights].find(([address]) => checksumAddress(address) !== address)
-  if (reachable < session.quorum && lockedOut) {
-    throw new NitroliteError('SESSION_PARTICIPANT_LOWER_CASE', { participant: lockedOut[0] })
+  let reachable = 0
+  let lockedOut: string | undefined
+  for (const [address, weight] of weights) {
+    if (checksumAddress(address) === address) reachable += weight
+    else lockedOut ??= address
+  }
+  if (reachable < session.quorum && lockedOut !== undefined) {
+    throw new NitroliteError('SESSION_PARTICIPANT_LOWER_CASE', { participant: lockedOut })
   }
 
-  const have = weights.get(wallet)
-  const isStoredOtherwise = [...weights.keys()].some(address => address.toLowerCase() === wallet.toLowerCase())
-  if (have === undefined && !isStoredOtherwise) throw new NitroliteError('SESSION_NOT_PARTICIPANT', { wallet })
-  if ((have ?? 0) < session.quorum) {
-    throw new NitroliteError('QUORUM_UNREACHABLE', { have: have ?? 0, need: session.quorum })
-  }
+  const have = weights.get(wallet) ?? 0
+  const isStored = [...weights.keys()].some(address => address.toLowerCase() === wallet.toLowerCase())
+  if (!isStored) throw new NitroliteError('SESSION_NOT_PARTICIPANT', { wallet })
+  if (have < session.quorum) throw new NitroliteError('QUORUM_UNREACHABLE', { have, need: session.quorum })
 
   const application = policy?.application
   if (application && session.application && application !== session.application && application !== ROOT_APPLICATION) {
-    const node = `The key is for “${application}”, the session belongs to “${session.application}”.`
+    const node = `The key is for "${application}", the session for "${session.application}".`
     throw new NitroliteError('SESSION_KEY_WRONG_APPLICATION', { node })
   }
 }

@@ -1,11 +1,11 @@
 import { NitroliteError, type ErrorData, type NitroliteErrorCode } from '../../errors'
 
 /**
- * Texts of the node (ClearNode 0.5.2 and legacy), the code that each means, and the names of what the pattern
- * captures. The third place is 1 for texts that come from one of the node's checks before anything is booked:
+ * Texts of the node (ClearNode 0.5.2 and legacy) and the code that each means; what a pattern captures are values
+ * of the error. The third place is 1 for texts that come from one of the node's checks before anything is booked:
  * only those prove that a closing was refused and can never land.
  */
-const TEXTS: readonly (readonly [RegExp, NitroliteErrorCode, 0 | 1, ...string[]])[] = [
+const TEXTS: readonly (readonly [RegExp, NitroliteErrorCode, 0 | 1])[] = [
   [/^invalid message format$|^message (validation failed|request is empty)$/, 'NODE_FORMAT', 1],
   [/^unknown method: /, 'PROTOCOL_UNSUPPORTED', 1],
   [/^failed to parse auth parameters$|^invalid authentication method: /, 'AUTH_PARAMETERS_INVALID', 0],
@@ -25,18 +25,21 @@ const TEXTS: readonly (readonly [RegExp, NitroliteErrorCode, 0 | 1, ...string[]]
   [/^missing required parameters: app_id or allocations$/, 'ALLOCATIONS_EMPTY', 1],
   [/^an open app session not found: record not found$|^virtual app .* is not opened$/, 'SESSION_NOT_OPEN', 1],
   [/^failed to get application session$/, 'SESSION_NOT_FOUND', 0],
-  [/^signature from unknown participant wallet (\S+)$/, 'SESSION_KEY_REPLACED', 1, 'signer'],
-  [/quorum not (?:reached|met): (\d+) \/ (\d+)$/, 'QUORUM_UNREACHABLE', 1, 'have', 'need'],
-  [/^zero weight for signer (\S+)$/, 'SESSION_NOT_PARTICIPANT', 1, 'wallet'],
-  [/^failed to get session key for signer (\S+): .*(?:record not found|session key expired)$/, 'SESSION_KEY_EXPIRED', 1, 'signer'],
-  [/^session key application validation failed for signer (\S+): session key application mismatch/, 'SESSION_KEY_WRONG_APPLICATION', 1, 'signer'],
-  [/^negative allocation: (\S+) for asset (.+)$/, 'ALLOCATION_NEGATIVE', 1, 'amount', 'asset'],
-  [/^allocation to non-participant (\S+)$/, 'ALLOCATION_NON_PARTICIPANT', 1, 'participant'],
-  [/^asset (.+) not fully redistributed$/, 'ALLOCATION_NOT_REDISTRIBUTED', 1, 'asset'],
-  [/^asset (.+) is not deposited into the app session\. Please deposit the asset first$/, 'ALLOCATION_UNKNOWN_ASSET', 1, 'asset'],
-  [/^allocation references unknown asset (.+)$/, 'ALLOCATION_UNKNOWN_ASSET', 1, 'asset'],
+  [/^signature from unknown participant wallet (?<signer>\S+)$/, 'SESSION_KEY_REPLACED', 1],
+  [/quorum not (?:reached|met): (?<have>\d+) \/ (?<need>\d+)$/, 'QUORUM_UNREACHABLE', 1],
+  [/^zero weight for signer (?<wallet>\S+)$/, 'SESSION_NOT_PARTICIPANT', 1],
+  [/^failed to get session key for signer (?<signer>\S+): .*(?:record not found|session key expired)$/, 'SESSION_KEY_EXPIRED', 1],
+  [/^session key application validation failed for signer (?<signer>\S+): session key application mismatch/, 'SESSION_KEY_WRONG_APPLICATION', 1],
+  [/^negative allocation: (?<amount>\S+) for asset (?<asset>.+)$/, 'ALLOCATION_NEGATIVE', 1],
+  [/^allocation to non-participant (?<participant>\S+)$/, 'ALLOCATION_NON_PARTICIPANT', 1],
+  [/^asset (?<asset>.+) not fully redistributed$/, 'ALLOCATION_NOT_REDISTRIBUTED', 1],
+  [/^asset (?<asset>.+) is not deposited into the app session\. Please deposit the asset first$/, 'ALLOCATION_UNKNOWN_ASSET', 1],
+  [/^allocation references unknown asset (?<asset>.+)$/, 'ALLOCATION_UNKNOWN_ASSET', 1],
   [/^failed to (?:get app session balances|get session balance|record a ledger entry|close application session)|^an error occurred while processing the request$|^invalid policy type in storage$/, 'NODE_STORAGE', 0],
 ]
+
+/** Longest text that is kept of an error. */
+const LONGEST = 500
 
 /** An error of the node, understood. */
 export interface NodeRefusal {
@@ -49,12 +52,12 @@ export interface NodeRefusal {
  * Understands an error text of the node.
  * @param data values of the request that the texts of the code mention
  */
-export function readRefusal(text: string, data: ErrorData = {}): NodeRefusal {
-  for (const [pattern, code, proof, ...names] of TEXTS) {
+export function readRefusal(raw: string, data: ErrorData = {}): NodeRefusal {
+  const text = raw.slice(0, LONGEST)
+  for (const [pattern, code, proof] of TEXTS) {
     const match = pattern.exec(text)
     if (!match) continue
-    const captured = Object.fromEntries(names.map((name, index) => [name, match[index + 1]]))
-    return { error: new NitroliteError(code, { ...data, ...captured, node: text }), isProof: proof === 1 }
+    return { error: new NitroliteError(code, { ...data, ...match.groups, node: text }), isProof: proof === 1 }
   }
   return { error: new NitroliteError('NODE_UNKNOWN_ERROR', { ...data, node: text }), isProof: false }
 }

@@ -1,49 +1,52 @@
 import * as v from 'valibot'
 
-/** Fields that an older or newer node leaves out read as empty; what else it adds is passed over. */
-const text = v.fallback(v.string(), '')
-const number = v.fallback(v.number(), 0)
-const texts = v.fallback(v.array(v.string()), [])
-const numbers = v.fallback(v.array(v.number()), [])
-
-const wholeUpTo = (most: number) => v.custom<number>(value => Number.isInteger(value) && value as number >= 0 && value as number <= most)
-
-/** Rows of a list; a row that cannot be read does not cost the others. */
-const rowsOf = <T extends v.GenericSchema>(row: T) => v.pipe(
-  v.nullish(v.array(v.unknown()), []),
-  v.transform(rows => rows.flatMap((each): v.InferOutput<T>[] => {
-    const read = v.safeParse(row, each)
-    return read.success ? [read.output] : []
-  })),
-)
+const isText = (value: unknown): value is string => typeof value === 'string'
+const isNumber = (value: unknown): value is number => typeof value === 'number' && !Number.isNaN(value)
+const isWhole = (value: unknown, most: number): boolean => Number.isInteger(value) && value as number >= 0 && value as number <= most
 
 /** Unsigned 64 bits on the node; what is beyond exact integers is no id of ours. */
-const id = wholeUpTo(2 ** 64)
+const isId = (value: unknown): boolean => isWhole(value, 2 ** 64)
 /** Unix milliseconds. */
-const stamp = wholeUpTo(Number.MAX_SAFE_INTEGER)
+const isStamp = (value: unknown): boolean => isWhole(value, Number.MAX_SAFE_INTEGER)
+
+const string = v.custom<string>(isText, 'A text is missing.')
+
+/** Fields that an older or newer node leaves out read as empty; what else it adds is passed over. */
+const text = v.fallback(string, '')
+const number = v.fallback(v.custom<number>(isNumber), 0)
+const texts = v.fallback(v.array(string), [])
+const numbers = v.fallback(v.array(v.custom<number>(isNumber)), [])
+
+/** Rows of a list, which a node writes as null when it is empty. */
+const allOf = <T extends v.GenericSchema>(row: T) => v.nullish(v.array(row), [])
+/** Rows of a list; one that cannot be read is null, which `readable` leaves out: it does not cost the others. */
+const rowsOf = <T extends v.GenericSchema>(row: T) => allOf(v.fallback(v.nullish(row, null), null))
+export const readable = <T>(rows: readonly (T | null)[]): T[] => rows.filter(row => row !== null)
 
 /** `res` of a frame: `[id, method, params, ts]`. */
-export const response = v.looseTuple([id, v.string(), v.unknown(), stamp])
+export const response = v.custom<[number, string, unknown, number]>(value =>
+  Array.isArray(value) && isId(value[0]) && isText(value[1]) && isStamp(value[3]))
 /** `err` of a legacy frame: `[id, code, text, ts]`. */
-export const legacyError = v.looseTuple([id, v.unknown(), v.string(), stamp])
+export const legacyError = v.custom<[number, unknown, string, number]>(value =>
+  Array.isArray(value) && isId(value[0]) && isText(value[2]) && isStamp(value[3]))
 
 /** An 8-bit integer on the node. */
-const decimals = wholeUpTo(255)
+const decimals = v.custom<number>(value => isWhole(value, 255))
 
-export const nothing = v.unknown()
-export const config = v.object({ broker_address: v.string() })
-export const assets = v.object({ assets: rowsOf(v.object({ symbol: v.string(), decimals })) })
-export const challenge = v.object({ challenge_message: v.string() })
+export const nothing = v.custom<unknown>(() => true)
+export const config = v.object({ broker_address: string })
+export const assets = v.object({ assets: rowsOf(v.object({ symbol: string, decimals })) })
+export const challenge = v.object({ challenge_message: string })
 export const verified = v.object({
-  address: v.string(), session_key: text, jwt_token: text, success: v.boolean(),
+  address: string, session_key: text, jwt_token: text, success: v.custom<boolean>(value => typeof value === 'boolean'),
 })
 
 const session = v.object({
-  app_session_id: v.string(),
+  app_session_id: string,
   application: text,
   status: text,
   participants: texts,
-  session_data: v.fallback(v.nullish(v.string(), null), null),
+  session_data: v.fallback(v.custom<string | null>(isText), null),
   protocol: text,
   weights: numbers,
   quorum: number,
@@ -54,24 +57,20 @@ const session = v.object({
 export const sessions = v.object({ app_sessions: rowsOf(session) })
 export type SessionRow = v.InferOutput<typeof session>
 
-export const definition = v.object({ participants: v.array(v.string()), weights: numbers, quorum: number })
+export const definition = v.object({ participants: v.array(string), weights: numbers, quorum: number })
 
 /** Decimal text; sums need every row, so one that cannot be read spoils the answer. */
-const decimal = v.custom<string>(value => typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value))
-const rowId = wholeUpTo(Number.MAX_SAFE_INTEGER)
+const decimal = v.custom<string>(value => isText(value) && /^-?\d+(\.\d+)?$/.test(value))
+const rowId = v.custom<number>(isStamp)
 export const entries = v.object({
-  ledger_entries: v.nullish(v.array(v.object({
-    id: rowId, asset: v.string(), credit: decimal, debit: decimal,
-  })), []),
+  ledger_entries: allOf(v.object({ id: rowId, asset: string, credit: decimal, debit: decimal })),
 })
 export const transactions = v.object({
-  ledger_transactions: v.nullish(v.array(v.object({
-    id: rowId, to_account: v.string(), asset: v.string(), amount: decimal, created_at: text,
-  })), []),
+  ledger_transactions: allOf(v.object({ id: rowId, to_account: string, asset: string, amount: decimal, created_at: text })),
 })
 
-const balance = v.object({ asset: v.string(), amount: decimal })
+const balance = v.object({ asset: string, amount: decimal })
 export const balances = v.object({ ledger_balances: rowsOf(balance) })
 export const balanceUpdate = v.object({ balance_updates: rowsOf(balance) })
-export const sessionUpdate = v.object({ app_session: v.object({ app_session_id: v.string() }) })
-export const closed = v.object({ app_session_id: v.string(), status: v.string() })
+export const sessionUpdate = v.object({ app_session: v.object({ app_session_id: string }) })
+export const closed = v.object({ app_session_id: string, status: string })

@@ -28,7 +28,8 @@ const toSummary = (row: schemas.SessionRow): AppSessionSummary => ({
   updatedAt: row.updated_at,
 })
 
-const pagesOf = (connection: Connection, filter: Record<string, string>): ReadPage<schemas.SessionRow> => async page => {
+/** Rows that cannot be read stay in their places: pages are counted by all rows. */
+const pagesOf = (connection: Connection, filter: Record<string, string>): ReadPage<schemas.SessionRow | null> => async page => {
   const answer = await ask(connection, {
     method: 'get_app_sessions', params: { ...filter, ...page, sort: 'desc' }, schema: schemas.sessions,
   })
@@ -41,14 +42,14 @@ export async function listSessions(connection: Connection, { status, participant
   const lists = await Promise.all(Array.from(spellings, spelling => readPages(pagesOf(connection, {
     ...(spelling !== undefined && { participant: spelling }),
     ...(status !== undefined && { status }),
-  }), row => row.app_session_id)))
-  const rows = new Map(lists.flat().map(row => [row.app_session_id, row]))
+  }), row => row?.app_session_id ?? '')))
+  const rows = new Map(schemas.readable(lists.flat()).map(row => [row.app_session_id, row]))
   return [...rows.values()].map(toSummary).sort((a, b) => a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : 0)
 }
 
 /** What a list tells of one session: no call of the node finds it by its id. */
 async function findSummary(connection: Connection, sessionId: Hex, participant: Address): Promise<AppSessionSummary> {
-  const row = await findRow(pagesOf(connection, { participant }), each => each.app_session_id === sessionId)
+  const row = await findRow(pagesOf(connection, { participant }), each => each?.app_session_id === sessionId)
   if (!row) throw new NitroliteError('SESSION_NOT_FOUND', { sessionId })
   return toSummary(row)
 }

@@ -1,0 +1,77 @@
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+import { describe, expect } from 'vitest'
+import { browserTest as test, screenshot } from './support/browserTest'
+import { openPlayground, usdcOnNode } from './support/playgroundPage'
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+/** What axe finds in the page, every rule switched on. */
+async function axeFindings(page: Page): Promise<string[]> {
+  if (!await page.evaluate(() => 'axe' in window)) await page.addScriptTag({ path: AXE })
+  const { violations } = await page.evaluate(() => (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run())
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+}
+
+const sidewaysScroll = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+
+/** Presses Tab until the element that has the focus is named so. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    await page.keyboard.press('Tab')
+    const focused = await page.evaluate(() => (document.activeElement as HTMLElement | null)?.innerText.trim() ?? '')
+    if (focused === name) return
+  }
+  throw new Error(`Tab does not reach “${name}”`)
+}
+
+test('closing works by keyboard alone', async ({ page, playground }) => {
+  const { yours, confirm } = await openPlayground(page, playground)
+  await yours.focus()
+  await page.keyboard.press('ControlOrMeta+A')
+  await page.keyboard.type('6.5')
+  await page.keyboard.press('Enter')
+  await tabTo(page, 'Close application session')
+  await page.keyboard.press('Enter')
+  await confirm.waitFor()
+  expect(await usdcOnNode(page)).toEqual(['43', '47'])
+  await tabTo(page, 'Confirm and close')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Session closed' }).waitFor()
+  expect(await usdcOnNode(page)).toEqual(['49.5', '50.5'])
+})
+
+describe.each([
+  { name: 'light', width: 1360, buttons: [] },
+  { name: 'dark', width: 1360, buttons: ['Dark'] },
+  { name: 'right to left', width: 1024, buttons: ['RTL'] },
+  { name: 'narrow', width: 320, buttons: [] },
+  { name: 'narrow dark right to left', width: 320, buttons: ['Dark', 'RTL'] },
+])('$name', ({ name, width, buttons }) => {
+  test('axe finds nothing and nothing scrolls sideways, from start to receipt', async ({ page, playground }) => {
+    await page.setViewportSize({ width, height: 800 })
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    const { yours, close, confirm } = await openPlayground(page, playground)
+    for (const button of buttons) await page.getByRole('button', { name: button, exact: true }).click()
+    await page.getByRole('button', { name: 'New session' }).click()
+
+    const look = async (state: string): Promise<void> => {
+      await screenshot(page, `${name} ${state}`)
+      expect(await axeFindings(page), state).toEqual([])
+      expect(await sidewaysScroll(page), state).toBeLessThanOrEqual(0)
+    }
+    await look('editing')
+    await yours.fill('11')
+    await look('impossible amount')
+    await yours.fill('4')
+    await close.click()
+    await confirm.waitFor()
+    await look('confirm')
+    await confirm.click()
+    await page.getByText('The whole receipt as JSON').click()
+    await page.locator('.frame summary').first().click()
+    await look('receipt')
+  })
+})

@@ -1,0 +1,72 @@
+import { Wallet } from 'ethers'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { createEmbeddedClearnode, serveEmbeddedClearnode } from '../../src/testing'
+import { browserTest as test, screenshot } from './support/browserTest'
+import { BOB, partsOf } from './support/playgroundPage'
+
+/** A browser wallet that announces itself by EIP-6963; its key stays in the test. */
+async function installWallet(page: Page, wallet: Wallet, icon: string): Promise<string[]> {
+  const asked: string[] = []
+  await page.exposeFunction('askTestWallet', async (method: string, params: readonly string[]): Promise<unknown> => {
+    asked.push(method)
+    if (method === 'eth_requestAccounts') return [wallet.address]
+    if (method !== 'eth_signTypedData_v4') throw new Error(`${method} is not supported`)
+    const { domain, types, message } = JSON.parse(params[1] ?? '') as {
+      domain: object, types: Record<string, { name: string, type: string }[]>, message: Record<string, unknown>
+    }
+    const { EIP712Domain: _, ...own } = types
+    return wallet.signTypedData(domain, own, message)
+  })
+  await page.addInitScript((image) => {
+    const ask = (window as unknown as { askTestWallet(method: string, params: unknown[]): Promise<unknown> }).askTestWallet
+    const detail = Object.freeze({
+      info: Object.freeze({ uuid: '4a1f7f1c-2f4b-4c0a-9d0e-5a3f9b1c7d21', name: 'Test Fox', icon: image, rdns: 'test.fox' }),
+      provider: { request: ({ method, params = [] }: { method: string, params?: unknown[] }) => ask(method, params) },
+    })
+    const announce = () => window.dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail }))
+    window.addEventListener('eip6963:requestProvider', announce)
+    announce()
+  }, icon)
+  return asked
+}
+
+test('a wallet of the browser logs in to a node elsewhere and closes there', async ({ page, playground, onTestFinished }) => {
+  const node = createEmbeddedClearnode()
+  const server = await serveEmbeddedClearnode(node)
+  onTestFinished(() => server.close())
+  const wallet = new Wallet(`0x${'5a'.repeat(32)}`)
+  const { id } = node.createSession({
+    participants: [wallet.address, BOB],
+    weights: [60, 40],
+    quorum: 60,
+    allocations: [{ participant: wallet.address, asset: 'usdc', amount: '4' }],
+    application: 'elsewhere',
+  })
+  const asked = await installWallet(page, wallet, 'https://127.0.0.1/icon.png')
+
+  await page.goto(`${playground}?node=${server.url}&application=elsewhere`)
+  const fox = page.getByRole('button', { name: 'Test Fox' })
+  await fox.click()
+  const { yours, theirs, close, confirm } = partsOf(page)
+  await yours.fill('0.5')
+  expect(await theirs.inputValue()).toBe('3.5')
+  await screenshot(page, 'browser wallet')
+  expect(await fox.locator('img').count()).toBe(0)
+  await close.click()
+  await confirm.click()
+  await page.getByRole('heading', { name: 'Session closed' }).waitFor()
+
+  expect(node.session(id)?.status).toBe('closed')
+  expect([node.balances(wallet.address), node.balances(BOB)])
+    .toEqual([[{ asset: 'usdc', amount: '0.5' }], [{ asset: 'usdc', amount: '3.5' }]])
+  expect(asked).toEqual(['eth_requestAccounts', 'eth_signTypedData_v4'])
+})
+
+test('without a wallet the page says so, and an impossible address is refused', async ({ page, playground }) => {
+  await page.goto(playground)
+  await page.getByText('No wallet is installed in this browser.').waitFor()
+  await page.getByLabel('Node address').fill('https://node.example')
+  await page.getByRole('button', { name: 'Use this node' }).click()
+  expect(await page.getByRole('alert').innerText()).toContain('ws:// or wss://')
+})

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { compareBalances } from '../../playground/src/balances/balanceWatch'
+import { checkNodeUrl, isLocalNode, readNodeChoice, writeNodeChoice } from '../../playground/src/node/nodeChoice'
+import { readDraft } from '../../playground/src/node/sessionDraft'
+import { readAnnouncement } from '../../playground/src/wallets/announcedWallets'
+import { describeFrame } from '../../playground/src/wire/describeFrame'
+import { ALICE, BOB } from './support/playgroundPage'
+
+describe('choice of the node', () => {
+  it('is read from the query, and leads back to the same choice', () => {
+    const served = 'ws://127.0.0.1:7824'
+    expect(readNodeChoice('', null)).toEqual({ url: null, application: 'playground' })
+    expect(readNodeChoice('', served).url).toBe(served)
+    expect(readNodeChoice('?node=in-page', served).url).toBeNull()
+    for (const choice of [{ url: 'wss://a.example/ws?x=1&y=2', application: 'a b&c' }, { url: null, application: 'playground' }]) {
+      expect(readNodeChoice(writeNodeChoice('?other=1', choice), served)).toEqual(choice)
+    }
+    expect(writeNodeChoice('?other=1', { url: 'wss://a.example/ws', application: 'playground' })).toBe('?other=1&node=wss://a.example/ws')
+  })
+
+  it('refuses what is no address of a socket', () => {
+    expect(checkNodeUrl('wss://node.example/ws')).toBeNull()
+    expect(checkNodeUrl('https://node.example')).toContain('https://')
+    expect(checkNodeUrl('node')).not.toBeNull()
+  })
+
+  it('offers public keys to nodes on this machine alone', () => {
+    expect([null, 'ws://127.0.0.1:1', 'ws://localhost:1', 'wss://localhost.example', 'wss://node.example', 'x'].map(isLocalNode))
+      .toEqual([true, true, true, false, false, false])
+  })
+})
+
+describe('announced wallets', () => {
+  const provider = { request: async () => null }
+  const info = { uuid: '1', name: ' Fox ', icon: 'data:image/png;base64,AA==' }
+
+  it('are taken with an icon that loads nothing', () => {
+    expect(readAnnouncement({ info, provider })).toEqual({ id: '1', name: 'Fox', icon: info.icon, provider })
+    expect(readAnnouncement({ info: { ...info, icon: 'https://tracker.example/i.png' }, provider })?.icon).toBeNull()
+    expect(readAnnouncement({ info: { uuid: '1' }, provider })).toMatchObject({ name: 'Unnamed wallet', icon: null })
+  })
+
+  it.each([undefined, null, {}, { info }, { info, provider: {} }, { info: { ...info, uuid: '' }, provider }, { provider }])(
+    'are left out where they cannot be used: %o', detail => {
+      expect(readAnnouncement(detail)).toBeNull()
+    })
+})
+
+describe('drafts of sessions', () => {
+  const row = (address: string, weight: string, usdc: string, weth = '') => ({ address, weight, usdc, weth })
+  const problemOf = (...args: Parameters<typeof readDraft>) => {
+    const result = readDraft(...args)
+    return 'problem' in result ? result.problem : null
+  }
+
+  it('become seeds without rows of nothing', () => {
+    expect(readDraft([row(ALICE, '60', '1,5', '0.01'), row(BOB, '40', '')], '60', 'app')).toEqual({
+      seed: {
+        participants: [ALICE, BOB],
+        weights: [60, 40],
+        quorum: 60,
+        allocations: [
+          { participant: ALICE, asset: 'usdc', amount: '1.5' },
+          { participant: ALICE, asset: 'weth', amount: '0.01' },
+        ],
+        application: 'app',
+      },
+    })
+  })
+
+  it('say what is wrong with them', () => {
+    expect(problemOf([row(ALICE, '1.5', '1'), row(BOB, '0', '')], '1', 'app')).toContain('whole numbers')
+    expect(problemOf([row(ALICE, '1', '1'), row(BOB, '0', '')], '2', 'app')).toContain('at most 1')
+    expect(problemOf([row(ALICE, '1', '0'), row(BOB, '0', '')], '1', 'app')).toContain('Fund')
+    expect(problemOf([row(ALICE, '1', '0.0000001'), row(BOB, '0', '')], '1', 'app')).not.toBeNull()
+    expect(problemOf([row(ALICE, '1', '-1'), row(BOB, '0', '')], '1', 'app')).not.toBeNull()
+  })
+})
+
+describe('the log', () => {
+  it('reads requests, answers, pushes and errors, with every digit of their ids', () => {
+    expect(describeFrame('{"req":[9007199254740993,"ping",{},1],"sig":[]}')).toMatchObject({ kind: 'request', method: 'ping', id: '9007199254740993' })
+    expect(describeFrame('{"res":[0,"bu",{},1]}')).toMatchObject({ kind: 'push', method: 'bu', id: '' })
+    expect(describeFrame('{"res":[7,"error",{"error":"invalid signature"},1]}')).toMatchObject({ kind: 'error', id: '7', hint: 'invalid signature' })
+    expect(describeFrame('{"err":[7,400,"bad",1]}')).toMatchObject({ kind: 'error', method: 'error', hint: 'bad' })
+    expect(describeFrame('{"res":[7,"close_app_session",{"status":"closed"},1]}')).toMatchObject({ kind: 'response', hint: 'closed' })
+    for (const text of ['', 'null', '[]', '{"res":1}', '{"res":']) expect(describeFrame(text)).toMatchObject({ kind: 'unreadable', pretty: text })
+  })
+
+  it('masks tokens', () => {
+    expect(describeFrame('{"res":[7,"auth_verify",{"jwt_token":"eyJsecret"},1]}').pretty).not.toContain('secret')
+    expect(describeFrame('{"req":[7,"auth_verify",{"jwt":"eyJsecret"},1]}').pretty).not.toContain('secret')
+  })
+})
+
+it('balances keep what they were before, until they change again', () => {
+  const first = compareBalances([{ asset: 'usdc', amount: '1' }], undefined)
+  expect(first).toEqual([{ asset: 'usdc', amount: '1', before: null }])
+  const second = compareBalances([{ asset: 'usdc', amount: '2' }, { asset: 'weth', amount: '3' }], first)
+  expect(second).toEqual([{ asset: 'usdc', amount: '2', before: '1' }, { asset: 'weth', amount: '3', before: '0' }])
+  expect(compareBalances([{ asset: 'usdc', amount: '2' }, { asset: 'weth', amount: '3' }], second)).toEqual(second)
+})

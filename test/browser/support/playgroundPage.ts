@@ -1,0 +1,42 @@
+import type { Page } from 'playwright-core'
+import type { EmbeddedClearnode } from '../../../src/testing'
+
+declare global {
+  interface Window {
+    /** What the playground leaves for judging: the node inside of the page. */
+    readonly __embeddedNode: EmbeddedClearnode
+  }
+}
+
+export const ALICE = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
+export const BOB = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
+
+/** The usdc of Alice and Bob, from the books of the node in the page. */
+export const usdcOnNode = (page: Page): Promise<(string | undefined)[]> =>
+  page.evaluate(wallets => wallets.map(wallet =>
+    window.__embeddedNode.balances(wallet).find(({ asset }) => asset === 'usdc')?.amount), [ALICE, BOB])
+
+/** How many closes the node in the page was asked for and how many it paid, by its own books. */
+export const closesOnNode = (page: Page): Promise<{ paid: number, handled: number }> => page.evaluate(() => ({
+  paid: window.__embeddedNode.transactions().filter(({ type }) => type === 'app_withdrawal').length / 2,
+  handled: window.__embeddedNode.history().filter(({ method }) => method === 'close_app_session').length,
+}))
+
+/** The parts of the page that tests work with. */
+export const partsOf = (page: Page) => ({
+  closer: page.locator('.nitrolite-closer'),
+  yours: page.getByLabel('Your allocation'),
+  theirs: page.getByLabel('Counterparty allocation'),
+  close: page.getByRole('button', { name: 'Close application session' }),
+  confirm: page.getByRole('button', { name: 'Confirm and close' }),
+  sentCloses: page.locator('.frame[data-direction="sent"][data-method="close_app_session"]'),
+  usdcOf: (wallet: string) => page.locator(`[data-wallet="${wallet}"] [data-asset="usdc"]`),
+})
+
+/** Opens the playground and waits until its session can be edited. */
+export async function openPlayground(page: Page, url: string): Promise<ReturnType<typeof partsOf>> {
+  await page.goto(url)
+  const parts = partsOf(page)
+  await parts.yours.waitFor()
+  return parts
+}

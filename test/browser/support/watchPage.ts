@@ -1,0 +1,17 @@
+import type { Page } from 'playwright-core'
+
+/**
+ * Collects what goes wrong in a page without anybody seeing it: errors that nothing caught, warnings and errors on
+ * the console, answers of the host with an error status. The list grows while the page lives.
+ */
+export function watchPage(page: Page): readonly string[] {
+  const problems: string[] = []
+  page.on('pageerror', (error) => { problems.push(`uncaught: ${error.message}`) })
+  page.on('console', (message) => {
+    if (['warning', 'error'].includes(message.type())) problems.push(`${message.type()}: ${message.text()}`)
+  })
+  page.on('response', (response) => {
+    if (response.status() >= 400) problems.push(`status ${response.status()}: ${response.url()}`)
+  })
+  return problems
+}

@@ -1,0 +1,25 @@
+/** A fenced block of the README. */
+export interface CodeBlock {
+  readonly language: string
+  readonly code: string
+  /** Line of the opening fence, counted from 1. */
+  readonly line: number
+  /** Declarations in the comment `<!-- given: … -->` above it: what the reader has already. */
+  readonly given: string
+}
+
+const FENCE = /^```(\w*)[^\n]*\n([\s\S]*?)^```$/gm
+const GIVEN = /<!-- given:\s*((?:(?!-->)[\s\S])*?)\s*-->\s*$/
+
+/** Every fenced block, in order. */
+export function codeBlocks(markdown: string): CodeBlock[] {
+  return [...markdown.matchAll(FENCE)].map((match) => {
+    const before = markdown.slice(0, match.index)
+    return {
+      language: match[1] ?? '',
+      code: match[2] ?? '',
+      line: before.split('\n').length,
+      given: GIVEN.exec(before)?.[1] ?? '',
+    }
+  })
+}

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { NitroliteError } from '../../src/core/errors'
+import { ERROR_TABLE, type NitroliteErrorCode } from '../../src/core/errorTable'
+import { withErrorList } from '../../scripts/errorList'
+import { assertFreshBuild } from '../package/support/freshBuild'
+import { manifest, ROOT } from '../package/support/manifest'
+import { codeBlocks, type CodeBlock } from './codeBlocks'
+import { runBlock } from './runBlock'
+import { fileOf, typeCheck } from './typeCheck'
+
+const readme = await readFile(join(ROOT, 'README.md'), 'utf8')
+const blocks = codeBlocks(readme)
+const inLanguages = (...languages: string[]): CodeBlock[] => blocks.filter(block => languages.includes(block.language))
+
+beforeAll(assertFreshBuild)
+
+describe('code of the README', () => {
+  const typed = inLanguages('ts', 'vue')
+  let complaints: string[] = []
+
+  beforeAll(async () => {
+    complaints = await typeCheck(typed)
+  })
+
+  test('is in languages that are checked here', () => {
+    const known = ['ts', 'vue', 'sh', 'json', 'css', 'text']
+    expect(blocks.filter(({ language }) => !known.includes(language)).map(({ line }) => `line ${line}`)).toEqual([])
+  })
+
+  test('gives the compiler nothing to say', () => {
+    const files = typed.map(fileOf)
+    expect(complaints.filter(line => !files.some(file => line.startsWith(`${file}(`)))).toEqual([])
+  })
+
+  test.for(typed)('$language of line $line has the types of the package', (block) => {
+    expect(complaints.filter(line => line.startsWith(`${fileOf(block)}(`))).toEqual([])
+  })
+
+  test.for(typed.filter(({ code }) => code.includes('// runs')))('line $line runs and closes its session', async (block) => {
+    expect(await runBlock(block)).toMatchObject({ exitCode: 0, stderr: '', closed: true })
+  })
+
+  test.for(inLanguages('json'))('json of line $line can be read', ({ code }) => {
+    expect(() => { JSON.parse(code) }).not.toThrow()
+  })
+})
+
+describe('commands of the README', () => {
+  const commands = inLanguages('sh')
+    .flatMap(({ code }) => code.split(/\n|&&/))
+    .map(command => command.replace(/#.*/, '').trim())
+    .filter(command => command !== '')
+
+  /** Packages that an app needs beside this one. */
+  const packages = [manifest.name, ...Object.keys(manifest.peerDependencies)]
+
+  test('holds the two that do everything', () => {
+    expect(readme).toContain('npm install && npm run play')
+    expect(readme).toContain('npm install && npm test')
+  })
+
+  test.for(commands)('%s exists', (command) => {
+    const [program, verb, ...rest] = command.split(/\s+/)
+    expect(program).toBe('npm')
+    if (verb === 'run') expect(Object.keys(manifest.scripts)).toContain(rest[0])
+    else if (verb === 'test') expect(manifest.scripts.test).toBeDefined()
+    else if (verb === 'install') expect(packages).toEqual(expect.arrayContaining(rest))
+    else expect.fail(`npm ${verb} is not checked here`)
+  })
+})
+
+describe('list of errors', () => {
+  test('is the one of the table; `npm run docs` writes it', () => {
+    expect(withErrorList(readme)).toBe(readme)
+  })
+
+  test('holds the place that each error points to', () => {
+    const codes = Object.keys(ERROR_TABLE) as NitroliteErrorCode[]
+    const anchors = codes.map(code => new URL(new NitroliteError(code).docs).hash.slice(1))
+    expect(anchors.filter(anchor => !readme.includes(`<a id="${anchor}"></a>`))).toEqual([])
+  })
+})
