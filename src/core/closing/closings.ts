@@ -1,4 +1,6 @@
+import { randomName } from '../connection/requestIds'
 import { NitroliteError, toNitroliteError } from '../errors'
+import { ANY_SCALE, formatAmount, readAmount } from '../sessions/amounts'
 import type { Allocation } from '../sessions/types'
 import type { Hex } from '../types'
 import { createClosing, type ClosingContext, type RunningClosing } from './createClosing'
@@ -16,10 +18,10 @@ export function parseSessionId(sessionId: string): Hex {
 }
 
 /** A number's worth as text, whatever way it is written; what is no amount stays as it is. */
-const plainAmount = (amount: string): string =>
-  /^\d+(\.\d+)?$/.test(amount)
-    ? amount.replace(/^0+(?=\d)/, '').replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')
-    : amount
+function plainAmount(amount: string): string {
+  const { units } = readAmount(amount, ANY_SCALE)
+  return units === null ? amount : formatAmount(units, ANY_SCALE)
+}
 
 /** The request as it is now: what the caller does to its objects later changes nothing. */
 function freeze(request: CloseRequest): CloseRequest {
@@ -41,9 +43,6 @@ function fingerprint({ allocations, sessionData }: CloseRequest): string {
     .sort()
   return JSON.stringify([rows, sessionData ?? null])
 }
-
-const randomName = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('')
 
 /** How many ended closings are kept, so that a server that closes for years does not grow. */
 const KEPT = 200

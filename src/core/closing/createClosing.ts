@@ -105,8 +105,8 @@ class RunningClosing implements Closing {
     const { signal } = this.#cancellation
     const cancelled = new Promise<never>((_, reject) => {
       const stop = () => reject(new NitroliteError('CLOSING_CANCELLED'))
+      signal.addEventListener('abort', stop, { once: true })
       if (signal.aborted) stop()
-      else signal.addEventListener('abort', stop, { once: true })
     })
     return Promise.race([work, cancelled])
   }

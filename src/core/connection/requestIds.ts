@@ -21,6 +21,6 @@ export function createRequestIds(): RequestIds {
   }
 }
 
-/** A random name for a socket: 16 hex digits. */
+/** A random name for a socket or a closing: 16 hex digits. */
 export const randomName = (): string =>
-  (random32() * 2 ** 21 + (random32() >>> 11)).toString(16).padStart(16, '0')
+  Array.from(crypto.getRandomValues(new Uint8Array(8)), byte => byte.toString(16).padStart(2, '0')).join('')

@@ -17,6 +17,8 @@ interface Decimal {
   readonly scale: number
 }
 
+/** More decimals than any ledger holds: only the form of a text is judged. */
+export const ANY_SCALE = 1024
 /** Far beyond 2^256 with any scale; longer texts are refused before any work is spent on them. */
 const LONGEST = 1024
 const DECIMAL = /^(-?\d+)(?:\.(\d+))?$/

@@ -1,6 +1,6 @@
 import { describeError, NitroliteError, type ErrorData, type NitroliteErrorCode, type NitroliteErrorInfo } from '../errors'
 import { addressesOf, currentUnits } from './allocations'
-import { clip, formatAmount, readAmount, unitsOf } from './amounts'
+import { ANY_SCALE, clip, formatAmount, readAmount, unitsOf } from './amounts'
 import type { Allocation, AppSession } from './types'
 
 /** Something that is wrong with allocations, and where. */
@@ -18,9 +18,6 @@ interface ReadRow {
   readonly asset: string
   readonly units: bigint | null
 }
-
-/** More decimals than any ledger holds: only the form of the text is judged. */
-const ANY_SCALE = 1024
 
 const named = (names: readonly string[], name: string): string | undefined =>
   names.find(each => each === name) ?? names.find(each => each.toLowerCase() === name.toLowerCase())

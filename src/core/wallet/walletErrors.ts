@@ -2,8 +2,8 @@ import { NitroliteError } from '../errors'
 
 /** Where wallets and libraries put the error that they wrap: viem, ethers, JSON-RPC, MetaMask. */
 const NESTED = ['cause', 'info', 'error', 'data', 'originalError'] as const
-/** How many of them are looked at. */
-const NESTED_LIMIT = 100
+/** How many values are looked at. */
+const NESTED_LIMIT = 40
 const REASON_LIMIT = 300
 
 /** EIP-1193 4001, ethers, WalletConnect. */

@@ -14,23 +14,21 @@ function sumByAsset(rows: readonly { readonly asset: string, readonly amounts: r
   return new Map(Array.from(texts, ([asset, each]) => [asset, addAmounts(each)]))
 }
 
+const rowKey = (row: { readonly id: number }): string => String(row.id)
+
 /** What a participant holds in a session by its ledger: credit − debit, by asset. */
 export async function readHoldings(connection: Connection, sessionId: Hex, wallet: Address): Promise<Map<string, string>> {
   const rows = await readPages(async page => {
-    const answer = await ask(connection, {
-      method: 'get_ledger_entries', params: { account_id: sessionId, wallet, ...page }, schema: schemas.entries,
-    })
-    return answer.ledger_entries
-  }, row => String(row.id))
+    const params = { account_id: sessionId, wallet, ...page }
+    return (await ask(connection, { method: 'get_ledger_entries', params, schema: schemas.entries })).ledger_entries
+  }, rowKey)
   return sumByAsset(rows.map(({ asset, credit, debit }) => ({ asset, amounts: [credit, negated(debit)] })))
 }
 
 const readTransactions = (connection: Connection, sessionId: Hex, type: string) => readPages(async page => {
-  const answer = await ask(connection, {
-    method: 'get_ledger_transactions', params: { account_id: sessionId, tx_type: type, ...page }, schema: schemas.transactions,
-  })
-  return answer.ledger_transactions
-}, row => String(row.id))
+  const params = { account_id: sessionId, tx_type: type, ...page }
+  return (await ask(connection, { method: 'get_ledger_transactions', params, schema: schemas.transactions })).ledger_transactions
+}, rowKey)
 
 /**
  * Every row that the node booked from a session to a participant, oldest first. A closing writes one per row of its

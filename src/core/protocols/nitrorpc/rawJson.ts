@@ -5,26 +5,23 @@ function endOfString(text: string, start: number): number {
   return index + 1
 }
 
-/** Index behind the value that begins at `start`. Counts brackets instead of recursing: depth costs no stack. */
-function endOfValue(text: string, start: number): number {
+/** How a character outside of strings changes the depth. */
+const depthChange = (char: string | undefined): number =>
+  char === '[' || char === '{' ? 1 : char === ']' || char === '}' ? -1 : 0
+
+/**
+ * Index of the comma or bracket that ends the member whose value begins at `start`. Counts brackets instead of
+ * recursing: depth costs no stack.
+ */
+function endOfMember(text: string, start: number): number {
   let depth = 0
-  let index = start
-  while (index < text.length) {
+  for (let index = start; index < text.length; index++) {
     const char = text[index]
-    if (char === '"') {
-      index = endOfString(text, index)
-      if (depth === 0) return index
-      continue
-    }
-    if (char === '[' || char === '{') depth++
-    else if (char === ']' || char === '}') {
-      if (depth === 0) return index
-      if (--depth === 0) return index + 1
-    }
-    else if (char === ',' && depth === 0) return index
-    index++
+    if (char === '"') index = endOfString(text, index) - 1
+    else if (depth === 0 && char === ',') return index
+    else if ((depth += depthChange(char)) < 0) return index
   }
-  return index
+  return text.length
 }
 
 /** Whether arrays and objects are nested deeper than `limit`. */
@@ -33,10 +30,7 @@ export function isNestedDeeper(text: string, limit: number): boolean {
   for (let index = 0; index < text.length; index++) {
     const char = text[index]
     if (char === '"') index = endOfString(text, index) - 1
-    else if (char === '[' || char === '{') {
-      if (++depth > limit) return true
-    }
-    else if (char === ']' || char === '}') depth--
+    else if ((depth += depthChange(char)) > limit) return true
   }
   return false
 }
@@ -56,7 +50,7 @@ export function memberText(text: string, name: string): string | null {
     const keyEnd = endOfString(text, keyStart)
     const valueStart = text.indexOf(':', keyEnd) + 1
     if (valueStart === 0) break
-    const valueEnd = endOfValue(text, valueStart)
+    const valueEnd = endOfMember(text, valueStart)
     if (JSON.parse(text.slice(keyStart, keyEnd)) === name) found = text.slice(valueStart, valueEnd).trim()
     index = valueEnd + 1
   }
