@@ -12,6 +12,7 @@ const moduleName = ({ name, facadeModuleId }: { name: string, facadeModuleId: st
 /** Whatever the app installs beside this package stays outside of it. */
 const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
   .map(name => new RegExp(`^${name}($|/)`))
+  .concat(/^node:/)
 
 const setupFiles = ['test/setup/failOnWarnings.ts']
 
@@ -26,6 +27,7 @@ export default defineConfig({
       entry: {
         'index': 'src/index.ts',
         'core/index': 'src/core/index.ts',
+        'node/index': 'src/node/index.ts',
         'testing/index': 'src/testing/index.ts',
       },
       formats: ['es'],

@@ -217,6 +217,16 @@ export const ERROR_TABLE = {
     why: 'It was closed already, or the node does not know it.',
     fix: 'Read it to see what was paid.',
   },
+  SESSION_CHANGED: {
+    what: 'The session has changed meanwhile.',
+    why: 'It says: {node}',
+    fix: 'Read it again.',
+  },
+  PARTICIPANT_BLOCKS: {
+    what: '{participant} cannot be paid now.',
+    why: 'It says: {node}',
+    fix: 'Close again later.',
+  },
   SESSION_PARTICIPANT_LOWER_CASE: {
     what: 'This session cannot be closed on this node.',
     why: 'Its quorum needs {participant}, stored in lower case; the node counts checksummed addresses only.',

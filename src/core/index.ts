@@ -1,6 +1,7 @@
 export { createNitroliteClient } from './client'
 export { NitroliteError, describeError } from './errors'
 export { ERROR_TABLE } from './errorTable'
+export { explainNodeText } from './explainNodeText'
 export { createMemoryJournal } from './closing/memoryJournal'
 export { isFinal } from './closing/progress'
 export { formatAmount, parseAmount } from './sessions/amounts'

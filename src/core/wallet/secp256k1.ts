@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/curves/abstract/utils'
-import { secp256k1 } from '@noble/curves/secp256k1'
+import { secp256k1 } from './curve'
 import type { Address, Hex } from '../types'
 import { checksum } from './checksum'
 import { keccakOfHex } from './keccak'

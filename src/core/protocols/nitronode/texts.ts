@@ -1,0 +1,24 @@
+import type { NitroliteErrorCode } from '../../errors'
+
+/**
+ * Texts of nitronode 1.4.1 and the code that each means; what a pattern captures are values of the error. There,
+ * a version that moved on means that the session must be read again, not that a closing has failed.
+ */
+export const NITRONODE_TEXTS: readonly (readonly [RegExp, NitroliteErrorCode])[] = [
+  [/^app session is already closed$/, 'SESSION_NOT_OPEN'],
+  [/^app session not found/, 'SESSION_NOT_FOUND'],
+  [/^invalid app session version: expected \d+, got \d+$|concurrent modification detected/, 'SESSION_CHANGED'],
+  [/^close intent (missing allocation|requires allocations to match|contains unexpected allocation)/, 'SESSION_CHANGED'],
+  [/^operate intent (missing allocations?|allocation mismatch) for (participant (?<participant>[^,\s]+), )?asset (?<asset>[^\s:]+)/, 'ALLOCATION_NOT_REDISTRIBUTED'],
+  [/^quorum not met: achieved (?<have>\d+), required (?<need>\d+)$/, 'QUORUM_UNREACHABLE'],
+  [/^signature from non-participant: (?<wallet>\S+)$/, 'SESSION_NOT_PARTICIPANT'],
+  [/no active session key found/, 'SESSION_KEY_EXPIRED'],
+  [/^no signatures provided$|^quorum_sigs count|^failed to decode signature|^empty signature after decode|^failed to recover user wallet/, 'NODE_SIGNATURE_UNREADABLE'],
+  [/^allocation to non-participant (?<participant>\S+)$/, 'ALLOCATION_NON_PARTICIPANT'],
+  [/^negative allocation: (?<amount>\S+) for asset (?<asset>.+)$/, 'ALLOCATION_NEGATIVE'],
+  [/^duplicate allocation for participant (?<participant>[^,\s]+), asset (?<asset>\S+)$/, 'ALLOCATION_DUPLICATE'],
+  [/^invalid amount for allocation with asset (?<asset>\S+) and participant \S+: amount exceeds maximum decimal precision: max (?<scale>\d+) decimals allowed/, 'AMOUNT_TOO_PRECISE'],
+  [/^failed to issue release state for participant (?<participant>[^:\s]+):/, 'PARTICIPANT_BLOCKS'],
+  [/^failed to (?:lock receiver state|record close ledger entry|update app session|get current allocations|get asset decimals|process app state update)/, 'NODE_STORAGE'],
+  [/^failed to parse|^failed to pack|^session_data exceeds|^invalid intent: |^deposit intent must use|^either app_session_id or participant|^invalid (app_session_id|participant: |status: )/, 'NODE_FORMAT'],
+]

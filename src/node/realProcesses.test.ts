@@ -1,0 +1,156 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sampleRecord } from '../../test/support/sampleRecord'
+import { sampleId } from '../../test/support/sampleSession'
+import { createFileJournal } from './fileJournal'
+import type { Message } from './journalProcess.fixture'
+import { nodeProcesses } from './processes'
+
+let base: string
+let program: string
+let stopAll: (() => void)[] = []
+
+beforeAll(async () => {
+  base = await mkdtemp(join(tmpdir(), 'journal-processes-'))
+  await build({
+    configFile: false,
+    logLevel: 'silent',
+    root: fileURLToPath(new URL('.', import.meta.url)),
+    ssr: { noExternal: true },
+    build: {
+      ssr: 'journalProcess.fixture.ts',
+      outDir: base,
+      rolldownOptions: { output: { entryFileNames: 'program.mjs' } },
+    },
+  })
+  program = join(base, 'program.mjs')
+}, 60_000)
+
+afterAll(async () => {
+  for (const stop of stopAll) stop()
+  stopAll = []
+  await rm(base, { recursive: true, force: true })
+})
+
+function start(task: 'write' | 'contend' | 'hold', folder: string, number: number, onMessage: (message: Message) => void) {
+  const child = spawn(process.execPath, [program, task, folder, String(number)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  stopAll.push(() => child.kill('SIGKILL'))
+  createInterface(child.stdout).on('line', line => {
+    // The last line of a process that was killed may be cut.
+    if (line.endsWith('}')) onMessage(JSON.parse(line))
+  })
+  // All lines have been read by then.
+  return { child, closed: once(child, 'close') }
+}
+
+/** Starts a process and resolves with it when it has said this. */
+const startUntil = (kind: Message['kind'], ...[task, folder, number]: Parameters<typeof start>) =>
+  new Promise<ReturnType<typeof start> & { said: Message[] }>((resolve, reject) => {
+    const said: Message[] = []
+    const started = start(task, folder, number, message => {
+      said.push(message)
+      if (message.kind === kind) resolve({ ...started, said })
+    })
+    started.closed.then(() => reject(new Error(`It ended without saying ${kind}`)), reject)
+  })
+
+/** Kills writers on one folder, again and again, and looks each time what the journal holds. */
+async function killWriters(folder: string, kills: number): Promise<number> {
+  const known = new Map(['one', 'two', 'three'].map(key => [key, { confirmed: null, begun: undefined }] as
+    [string, { confirmed: number | null, begun: number | null | undefined }]))
+  let confirmations = 0
+  for (let kill = 0; kill < kills; kill += 1) {
+    // Some while they open the journal, the rest while they write.
+    let linesLeft = Math.random() < 0.15 ? 1 : 2 + Math.floor(Math.random() * 120)
+    const { child, closed } = start('write', folder, kill * 100_000, message => {
+      linesLeft -= 1
+      if (linesLeft === 0) setTimeout(() => child.kill('SIGKILL'), Math.random() * 5)
+      if (message.kind !== 'begun' && message.kind !== 'confirmed') return
+      const state = known.get(message.key)
+      if (!state) throw new Error('A key that nobody writes')
+      if (message.kind === 'begun') state.begun = message.number
+      else Object.assign(state, { confirmed: message.number, begun: undefined })
+      if (message.kind === 'confirmed') confirmations += 1
+    })
+    expect(await closed).toEqual([null, 'SIGKILL'])
+
+    const journal = await createFileJournal({ folder, lockTimeout: 5_000, lease: 60_000 })
+    const found = new Map((await journal.list()).map(entry => [entry.key, entry.record.startedAt]))
+    expect([...journal.damaged, ...journal.newer]).toEqual([])
+    for (const [key, state] of known) {
+      const number = found.get(key) ?? null
+      expect([state.confirmed, state.begun], `kill ${kill}, key ${key}`).toContain(number)
+      Object.assign(state, { confirmed: number, begun: undefined })
+    }
+    await journal.close()
+  }
+  return confirmations
+}
+
+describe('real processes', () => {
+  it('killed at any moment leave every confirmed write, nothing half, and a journal that opens at once', async () => {
+    const confirmations = await Promise.all([killWriters(join(base, 'a'), 16), killWriters(join(base, 'b'), 16)])
+    expect(confirmations.every(count => count > 100), `${confirmations} confirmed writes`).toBe(true)
+  }, 120_000)
+
+  it('that all want the journal have it one after the other', async () => {
+    const folder = join(base, 'contended')
+    const said: Message[] = []
+    const processes = [1, 2, 3].map(() => start('contend', folder, 6, message => said.push(message)))
+    expect(await Promise.all(processes.map(each => each.closed))).toEqual([[0, null], [0, null], [0, null]])
+    expect(said.map(message => message.kind).sort()).toEqual(['end', 'end', 'end', 'starting', 'starting', 'starting'])
+    const journal = await createFileJournal({ folder, lockTimeout: 0 })
+    expect((await journal.read('count'))?.record.startedAt).toBe(18)
+    await journal.close()
+  }, 120_000)
+
+  it('stopped for longer than the lease are refused when they go on', async () => {
+    const folder = join(base, 'stopped')
+    const lease = 300
+    const { child, closed, said } = await startUntil('open', 'hold', folder, lease, () => {})
+    child.kill('SIGSTOP')
+    child.stdin.write('late\n')
+    const journal = await createFileJournal({ folder, lease, lockTimeout: 30_000 })
+    const mine = sampleRecord(sampleId(), { startedAt: 2 })
+    await journal.create('mine', mine)
+
+    child.kill('SIGCONT')
+    child.stdin.end()
+    await closed
+    expect(said.slice(2)).toEqual([
+      { kind: 'begun', key: 'late', number: 1 }, { kind: 'refused', code: 'JOURNAL_FAILED' },
+    ])
+    expect((await journal.list()).map(entry => entry.key)).toEqual(['mine'])
+    await journal.close()
+  }, 120_000)
+})
+
+describe('what is known of a process', () => {
+  it('tells the living from the dead, and claims nothing about other machines', async () => {
+    const self = await nodeProcesses.self()
+    expect(self).toEqual({
+      machine: expect.stringMatching(/^[0-9a-f]{16}$/), pid: process.pid, startedAt: expect.stringMatching(/^\d+$/),
+    })
+    expect(await nodeProcesses.isGone(self)).toBe(false)
+
+    const child = spawn(process.execPath, ['-e', ''])
+    const name = { ...self, pid: Number(child.pid) }
+    await once(child, 'close')
+    expect(await nodeProcesses.isGone(name)).toBe(true)
+    expect(await nodeProcesses.isGone({ ...name, machine: '0'.repeat(16) })).toBe(false)
+  })
+
+  it('sees that a number was given to another process, where the system tells when one was started', async () => {
+    const self = await nodeProcesses.self()
+    const isTold = self.startedAt !== '0'
+    expect(isTold).toBe(process.platform === 'linux')
+    expect(await nodeProcesses.isGone({ ...self, startedAt: String(Number(self.startedAt) + 1) })).toBe(isTold)
+  })
+})
