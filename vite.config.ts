@@ -49,7 +49,7 @@ export default defineConfig({
         test: {
           name: 'core',
           environment: 'node',
-          include: ['src/{core,testing,node}/**/*.test.ts', 'test/{replay,conformance,client}/**/*.test.ts'],
+          include: ['src/{core,testing,node}/**/*.test.ts', 'test/{replay,conformance,client,faults}/**/*.test.ts'],
           setupFiles,
         },
       },

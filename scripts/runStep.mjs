@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 /**
  * @typedef {object} Step one part of the whole check
@@ -29,7 +30,7 @@ function runScript(root, [script, ...args]) {
     child.stdout.on('data', chunk => chunks.push(chunk))
     child.stderr.on('data', chunk => chunks.push(chunk))
     child.on('error', error => done({ code: 1, output: String(error) }))
-    child.on('close', code => done({ code: code ?? 1, output: Buffer.concat(chunks).toString() }))
+    child.on('close', code => done({ code: code ?? 1, output: stripVTControlCharacters(Buffer.concat(chunks).toString()) }))
   })
 }
 

@@ -6,6 +6,7 @@ export type {
   EmbeddedCall,
   EmbeddedClearnode,
   EmbeddedClearnodeOptions,
+  EmbeddedClose,
   EmbeddedConnection,
   EmbeddedHistoryEntry,
   EmbeddedLedgerRow,
@@ -15,3 +16,21 @@ export type {
   SessionSeed,
 } from './clearnode/types'
 export type { EmbeddedWebSocket, EmbeddedWebSocketConstructor } from './clearnode/webSocket'
+export { describeSchedule } from './faults/describeSchedule'
+export { failingJournal, type FailingJournal, type FailingJournalOptions, type JournalFault } from './faults/failingJournal'
+export { judge, type Judgement } from './faults/judge'
+export { FAULT_KINDS } from './faults/moments'
+export { randomSchedule, type RandomScheduleOptions } from './faults/randomSchedule'
+export { seededRandom } from './faults/seededRandom'
+export { shrinkSchedule } from './faults/shrinkSchedule'
+export type {
+  AtMessage,
+  AtTime,
+  Fault,
+  FaultControl,
+  FaultHits,
+  FaultKind,
+  FaultSchedule,
+  Moment,
+} from './faults/types'
+export { createVirtualTime, type VirtualTime } from './time/virtualTime'

@@ -1,12 +1,10 @@
-import { NodeConnection, type ConnectionSettings } from './connection'
+import type { ConnectionHandlers, EmbeddedAsset, EmbeddedClearnode, EmbeddedClearnodeOptions, EmbeddedConnection } from './types'
+import { Cluster } from './cluster'
 import { formatDecimal } from './decimal'
+import { describeRow } from './describeRow'
 import { cryptoRandom, uuidFrom } from './random'
 import { fundWallet, seedSession } from './seeding'
 import { createNodeSigner } from './signing'
-import { ClearnodeState } from './state'
-import type {
-  ConnectionHandlers, EmbeddedAsset, EmbeddedClearnode, EmbeddedClearnodeOptions, EmbeddedSession,
-} from './types'
 import { createWebSocketClass } from './webSocket'
 
 /** First account of the mnemonic that every development chain uses; the recordings were made with it. */
@@ -19,36 +17,37 @@ const DEFAULT_ASSETS: readonly EmbeddedAsset[] = [
 
 /**
  * Makes a ClearNode 0.5 that lives in this process or page: for tests, demonstrations and static pages. It holds no
- * real funds and knows no chain. Which methods, checks and texts it has is listed in the README beside it.
+ * real funds and knows no chain. Which methods, checks and texts it has is listed in the README beside it, and so is
+ * everything that can be made to go wrong.
+ * @throws RangeError where a fault makes no sense
  */
 export function createEmbeddedClearnode(options: EmbeddedClearnodeOptions = {}): EmbeddedClearnode {
-  const { clock = Date.now, random = cryptoRandom, messageExpiry = 60, assets = DEFAULT_ASSETS } = options
-  const { latency, drainsQueue = () => false } = options
+  const { random = cryptoRandom } = options
   const setTimer = (callback: () => void, ms: number): unknown => (options.timers ?? globalThis).setTimeout(callback, ms)
-  const state = new ClearnodeState({
-    clock,
+  const cluster = new Cluster({
+    clock: options.clock ?? Date.now,
     random,
     challenge: options.challenge ?? (() => uuidFrom(random)),
-    messageExpiry,
+    messageExpiry: options.messageExpiry ?? 60,
     signer: createNodeSigner(options.privateKey ?? TEST_KEY),
-    assets,
+    assets: options.assets ?? DEFAULT_ASSETS,
+    latency: options.latency ?? (() => undefined),
+    drainsQueue: options.drainsQueue ?? (() => false),
+    setTimer,
   })
-  const wait: ConnectionSettings['wait'] = (point, call) => {
-    const pause = latency?.(point, call)
-    if (pause === undefined || pause === 0) return null
-    return typeof pause === 'number' ? new Promise((resolve) => { setTimer(resolve, pause) }) : pause
-  }
-  let connections = 0
+  const { main: state, plan } = cluster
+  for (const fault of options.faults?.faults ?? []) plan.add(fault)
   let isDisposed = false
 
-  const connect = (handlers: ConnectionHandlers): NodeConnection => {
+  const connect = (handlers: ConnectionHandlers): EmbeddedConnection => {
     if (isDisposed) throw new RangeError('The node was disposed.')
-    return new NodeConnection(state, ++connections, { wait, drainsQueue }, handlers)
+    return cluster.connect(handlers)
   }
 
   return {
     brokerAddress: state.signer.address,
     WebSocket: createWebSocketClass(connect, setTimer),
+    faults: plan,
     connect,
     fund: (wallet, asset, amount) => { fundWallet(state, wallet, asset, amount) },
     createSession: seed => ({ id: seedSession(state, seed) }),
@@ -59,34 +58,14 @@ export function createEmbeddedClearnode(options: EmbeddedClearnodeOptions = {}):
       ({ id, account, wallet, asset, credit: formatDecimal(credit), debit: formatDecimal(debit) })),
     transactions: () => state.ledger.transactions.map(({ id, type, from, to, asset, amount }) =>
       ({ id, type, from, to, asset, amount: formatDecimal(amount) })),
+    closes: () => [...state.closes],
     history: () => state.history.rows.map(({ sender, requestId, method, params, timestamp, signatures, response }) =>
       ({ sender, requestId: requestId.toString(), method, params, timestamp: Number(timestamp), signatures, response })),
-    restart: () => {
-      state.stop()
-      state.hub.closeAll(1006)
-    },
+    restart: () => { cluster.stop(1006) },
     dispose: () => {
       isDisposed = true
-      state.stop()
-      state.hub.closeAll(1001)
+      plan.clear()
+      cluster.stop(1001)
     },
-  }
-}
-
-function describeRow(state: ClearnodeState, id: string): EmbeddedSession | null {
-  const row = state.sessions.find(id)
-  if (!row) return null
-  return {
-    id: row.id,
-    application: row.application,
-    status: row.status,
-    participants: row.participants,
-    weights: row.weights.map(Number),
-    quorum: Number(row.quorum),
-    version: Number(row.version),
-    sessionData: row.sessionData,
-    allocations: row.participants.flatMap(participant => state.ledger.balances(id, participant)
-      .filter(({ amount }) => amount.units !== 0n)
-      .map(({ asset, amount }) => ({ participant, asset, amount: formatDecimal(amount) }))),
   }
 }

@@ -42,7 +42,9 @@ export function* closeAppSession({ node, call }: CallContext): Stages<Answer> {
   const version = session.version + 1n
   draft.commit()
   node.sessions.update(id, { status: 'closed', version, ...(sessionData !== null && { sessionData }) })
-  yield 'booked'
+  node.closes.push({ sessionId: id, requestId: call.id.toString() })
+  const failure = yield 'booked'
+  if (failure !== undefined) throw new Refusal(failure)
 
   node.pushBalances(paid.map(({ participant }) => participant))
   return { params: describeChange(id, 'closed', version) }

@@ -1,15 +1,16 @@
-import { decodeFrame, type BadFrame, type CallFrame } from './frames'
+import { decodeFrame, sessionOf, type BadFrame, type CallFrame } from './frames'
 import { processFrame } from './pipeline'
 import { describeAssets } from './publicReads'
 import type { Stages } from './routes'
 import type { ClearnodeState } from './state'
 import type { Policy } from './tokens'
-import type { ConnectionHandlers, EmbeddedCall, EmbeddedConnection, LatencyPoint } from './types'
+import type { FaultSubject } from '../faults/plan'
+import type { ConnectionHandlers, EmbeddedConnection, LatencyPoint } from './types'
 
 /** What the processing depends on besides the node's state. */
 export interface ConnectionSettings {
-  /** Tells how long to hold a message up; null goes on at once. */
-  readonly wait: (point: LatencyPoint, call: EmbeddedCall) => Promise<void> | null
+  /** What happens to a message at a point: how long it is held up (null goes on at once), and whether it fails there. */
+  readonly at: (point: LatencyPoint, call: FaultSubject) => { readonly pause: Promise<void> | null, readonly failure?: string | undefined }
   /** Are messages still processed that wait when the socket dies? */
   readonly drainsQueue: () => boolean
 }
@@ -82,17 +83,19 @@ export class NodeConnection implements EmbeddedConnection {
    * Runs a message until it is done or held up. Without latency that is one synchronous step. A message does not
    * outlive the node's process, though it outlives its socket.
    */
-  #advance(stages: Stages<void>, call: EmbeddedCall): void {
+  #advance(stages: Stages<void>, call: FaultSubject, failed?: string): void {
+    let comesBack = failed
     while (this.#life === this.#node.life) {
-      const step = stages.next()
+      const step = stages.next(comesBack)
       if (step.done) {
         this.#isBusy = false
         return
       }
-      const pause = this.#settings.wait(step.value, call)
+      const { pause, failure } = this.#settings.at(step.value, call)
+      comesBack = failure
       if (pause) {
         void pause.then(() => {
-          this.#advance(stages, call)
+          this.#advance(stages, call, failure)
           this.#next()
         })
         return
@@ -100,7 +103,8 @@ export class NodeConnection implements EmbeddedConnection {
     }
   }
 
-  #describe(frame: CallFrame | BadFrame): EmbeddedCall {
-    return { method: frame.kind === 'call' ? frame.method : '', id: frame.id.toString(), connection: this.number }
+  #describe(frame: CallFrame | BadFrame): FaultSubject {
+    const { method, params } = frame.kind === 'call' ? frame : { method: '', params: null }
+    return { method, id: frame.id.toString(), connection: this.number, sessionId: sessionOf(params) }
   }
 }

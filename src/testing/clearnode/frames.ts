@@ -135,3 +135,11 @@ function isFinite64(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value)
   return typeof value !== 'object' || value === null || Object.values(value).every(isFinite64)
 }
+
+/** Session that the params of a request are about. */
+export function sessionOf(params: unknown): string | null {
+  if (typeof params !== 'object' || params === null) return null
+  const { app_session_id, account_id } = params as { readonly app_session_id?: unknown, readonly account_id?: unknown }
+  const id = app_session_id ?? account_id
+  return typeof id === 'string' ? id : null
+}

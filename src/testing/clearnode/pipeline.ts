@@ -16,13 +16,17 @@ export function* processFrame(
   connection: NodeConnection,
   frame: CallFrame | BadFrame,
 ): Stages<void> {
-  yield 'received'
+  const failure = yield 'received'
   if (frame.kind === 'bad') {
     const id = frame.id === 0n ? BigInt(node.clock()) : frame.id
     connection.send(node.sign(node.response(id, 'error', { error: frame.text })))
     return
   }
   const { id, method } = frame
+  if (failure !== undefined) {
+    connection.send(node.sign(node.response(id, 'error', { error: failure })))
+    return
+  }
   const context: CallContext = { node, call: frame, wallet: connection.wallet }
   const gate = (): void => authorise(node, connection.wallet, connection.policy, frame.ts)
   const read = PUBLIC_METHODS.get(method) ?? PRIVATE_METHODS.get(method)

@@ -26,8 +26,11 @@ export interface Answer {
   readonly login?: Policy
 }
 
-/** Work in stages: at every point that it yields, other connections may get their turn. */
-export type Stages<T> = Generator<LatencyPoint, T, void>
+/**
+ * Work in stages: at every point that it yields, other connections may get their turn. A text that comes back is that
+ * of a failure there and then, on which work acts at `received` and where a close is `booked`.
+ */
+export type Stages<T> = Generator<LatencyPoint, T, string | undefined>
 
 type Read = (context: CallContext) => Answer
 type Change = (context: CallContext) => Stages<Answer>

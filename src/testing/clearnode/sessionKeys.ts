@@ -73,6 +73,11 @@ export class SessionKeys {
       .sort((a, b) => b.createdAt - a.createdAt || b.id - a.id)
   }
 
+  /** Live keys of a wallet, or of all. */
+  live(wallet: string | null): SessionKeyRow[] {
+    return [...this.#rows.values()].filter(row => (wallet === null || row.wallet === wallet) && !this.#isPast(row.expiresAt))
+  }
+
   /** A live key; refusals are completed by the caller's `prefix`. */
   active(address: Address, prefix: string): SessionKeyRow {
     const row = this.#rows.get(address)

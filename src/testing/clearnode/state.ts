@@ -7,14 +7,33 @@ import { ConnectionHub } from './hub'
 import { Ledger } from './ledger'
 import { SessionKeys } from './sessionKeys'
 import type { NodeSigner } from './signing'
-import type { EmbeddedAsset } from './types'
+import type { EmbeddedAsset, EmbeddedClose } from './types'
 import { UserTags } from './userTags'
 
+/** What a node keeps in its database. Several nodes may share it. */
+export class Tables {
+  readonly ledger: Ledger
+  readonly sessions: AppSessions
+  readonly sessionKeys: SessionKeys
+  readonly tags: UserTags
+  readonly history = new History()
+  /** Every close that was booked, oldest first. */
+  readonly closes: EmbeddedClose[] = []
+
+  constructor(clock: () => number, random: () => number) {
+    this.ledger = new Ledger(clock)
+    this.sessions = new AppSessions(clock)
+    this.sessionKeys = new SessionKeys(clock)
+    this.tags = new UserTags(random)
+  }
+}
+
 export interface StateOptions {
+  readonly tables: Tables
   readonly clock: () => number
-  readonly random: () => number
   readonly challenge: () => string
-  readonly messageExpiry: number
+  /** Seconds. */
+  readonly messageExpiry: () => number
   readonly signer: NodeSigner
   readonly assets: readonly EmbeddedAsset[]
 }
@@ -22,30 +41,38 @@ export interface StateOptions {
 /** Everything that a node knows: its tables, which survive a restart, and its memory, which does not. */
 export class ClearnodeState {
   readonly clock: () => number
-  readonly messageExpiry: number
   readonly signer: NodeSigner
   readonly assets: readonly EmbeddedAsset[]
   readonly ledger: Ledger
   readonly sessions: AppSessions
   readonly sessionKeys: SessionKeys
   readonly tags: UserTags
-  readonly history = new History()
+  readonly history: History
+  readonly closes: EmbeddedClose[]
   readonly logins: Logins
   readonly hub: ConnectionHub
+  readonly #messageExpiry: () => number
   /** Counts restarts. */
   life = 0
 
-  constructor({ clock, random, challenge, messageExpiry, signer, assets }: StateOptions) {
+  constructor({ tables, clock, challenge, messageExpiry, signer, assets }: StateOptions) {
     this.clock = clock
-    this.messageExpiry = messageExpiry
+    this.#messageExpiry = messageExpiry
     this.signer = signer
     this.assets = assets
-    this.ledger = new Ledger(clock)
-    this.sessions = new AppSessions(clock)
-    this.sessionKeys = new SessionKeys(clock)
-    this.tags = new UserTags(random)
+    this.ledger = tables.ledger
+    this.sessions = tables.sessions
+    this.sessionKeys = tables.sessionKeys
+    this.tags = tables.tags
+    this.history = tables.history
+    this.closes = tables.closes
     this.logins = new Logins(clock, challenge)
     this.hub = new ConnectionHub((method, params) => this.sign(this.response(0n, method, params)))
+  }
+
+  /** Seconds after which a stamp is too old. */
+  get messageExpiry(): number {
+    return this.#messageExpiry()
   }
 
   /** The array of a response, stamped with the node's clock. */

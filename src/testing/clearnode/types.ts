@@ -1,4 +1,5 @@
 import type { Address, Hex } from '../../core/types'
+import type { FaultControl, FaultSchedule } from '../faults/types'
 import type { EmbeddedWebSocketConstructor } from './webSocket'
 
 /**
@@ -51,6 +52,8 @@ export interface EmbeddedClearnodeOptions {
   readonly assets?: readonly EmbeddedAsset[]
   /** @default the runtime's timers, looked up when they are needed */
   readonly timers?: { readonly setTimeout: (callback: () => void, ms: number) => unknown }
+  /** What goes wrong, and when. @default nothing */
+  readonly faults?: FaultSchedule
 }
 
 /** What a direct connection calls back. Both are called synchronously. */
@@ -126,12 +129,21 @@ export interface EmbeddedHistoryEntry {
   readonly response: string
 }
 
+/** A close that was booked. */
+export interface EmbeddedClose {
+  readonly sessionId: string
+  /** Id of the request in decimal, or null where a fault booked it as another device would. */
+  readonly requestId: string | null
+}
+
 /** A ClearNode 0.5 inside of this process or page. */
 export interface EmbeddedClearnode {
   /** Address that signs every frame of the node. */
   readonly brokerAddress: Address
   /** A class like the global `WebSocket`, whose sockets end at this node whatever their URL. */
   readonly WebSocket: EmbeddedWebSocketConstructor
+  /** The faults of the options, and what is added later. */
+  readonly faults: FaultControl
   /**
    * Credits a wallet's unified balance against the opening account; nobody is told.
    * @throws RangeError where the amount is no decimal number above zero
@@ -150,6 +162,8 @@ export interface EmbeddedClearnode {
   /** Everything that was booked, oldest first. */
   ledger(): readonly EmbeddedLedgerRow[]
   transactions(): readonly EmbeddedTransaction[]
+  /** Every close that was booked, oldest first: more than one of a session means that it was paid more than once. */
+  closes(): readonly EmbeddedClose[]
   /** State-changing calls and their answers, in the order in which they were handled. */
   history(): readonly EmbeddedHistoryEntry[]
   /**

@@ -26,6 +26,29 @@ export const testKey = (name: string): SigningKey => new SigningKey(keccak256(ut
 
 export const addressOf = (key: SigningKey): Address => walletOf(keccak256(`0x${key.publicKey.slice(4)}`).slice(-40))
 
+/** Frame of a request, signed over its exact bytes. */
+export function signedFrame(request: readonly [id: number, method: string, params: unknown, ts: number], signers: readonly SigningKey[]): string {
+  const text = JSON.stringify(request)
+  const signatures = signers.map(key => key.sign(digestOf(text)).serialized)
+  return `{"req":${text},"sig":${JSON.stringify(signatures)}}`
+}
+
+/** The wallet's signature of a login, over what it asked for with `auth_request`. */
+export function signPolicy(walletKey: SigningKey, challenge: string, policy: Record<string, unknown>): string {
+  const digest = TypedDataEncoder.hash({ name: String(policy['application']) }, {
+    Policy: [
+      { name: 'challenge', type: 'string' },
+      { name: 'scope', type: 'string' },
+      { name: 'wallet', type: 'address' },
+      { name: 'session_key', type: 'address' },
+      { name: 'expires_at', type: 'uint64' },
+      { name: 'allowances', type: 'Allowance[]' },
+    ],
+    Allowance: [{ name: 'asset', type: 'string' }, { name: 'amount', type: 'string' }],
+  }, { ...policy, challenge, wallet: policy['address'] })
+  return walletKey.sign(digest).serialized
+}
+
 /** A wallet with a session key on a direct connection, for tests of the embedded node. */
 export class DirectClient {
   readonly frames: Frame[] = []
@@ -56,9 +79,7 @@ export class DirectClient {
 
   /** Frame of a request, signed by `signers` over its exact bytes. */
   encode(method: string, params: unknown, signers: readonly SigningKey[] = [this.key], ts = this.#clock()): string {
-    const request = JSON.stringify([++this.#lastId, method, params, ts])
-    const signatures = signers.map(key => key.sign(digestOf(request)).serialized)
-    return `{"req":${request},"sig":${JSON.stringify(signatures)}}`
+    return signedFrame([++this.#lastId, method, params, ts], signers)
   }
 
   /** Sends a request and returns its id. */
@@ -104,18 +125,7 @@ export class DirectClient {
   }
 
   signPolicy(challenge: string, policy: Record<string, unknown>): string {
-    const digest = TypedDataEncoder.hash({ name: String(policy['application']) }, {
-      Policy: [
-        { name: 'challenge', type: 'string' },
-        { name: 'scope', type: 'string' },
-        { name: 'wallet', type: 'address' },
-        { name: 'session_key', type: 'address' },
-        { name: 'expires_at', type: 'uint64' },
-        { name: 'allowances', type: 'Allowance[]' },
-      ],
-      Allowance: [{ name: 'asset', type: 'string' }, { name: 'amount', type: 'string' }],
-    }, { ...policy, challenge, wallet: policy['address'] })
-    return this.walletKey.sign(digest).serialized
+    return signPolicy(this.walletKey, challenge, policy)
   }
 
   close(id: Hex, ...shares: readonly (readonly [participant: string, amount: string])[]): unknown {

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest'
+import type { JournalRecord } from '../../core/closing/journal'
+import { createMemoryJournal } from '../../core/closing/memoryJournal'
+import { createVirtualTime } from '../time/virtualTime'
+import { failingJournal, type JournalFault } from './failingJournal'
+
+const record = (name: string): JournalRecord => ({ closingId: name }) as JournalRecord
+
+const start = (...schedule: JournalFault[]) => {
+  const time = createVirtualTime()
+  const inner = createMemoryJournal()
+  return { time, inner, journal: failingJournal(inner, schedule, { timers: time }) }
+}
+
+it('passes everything on where nothing fails', async () => {
+  const { inner, journal } = start({ write: 9, kind: 'rejects' })
+  const revision = await journal.create('a', record('1'))
+  expect(await journal.create('a', record('2'))).toBeNull()
+  const next = await journal.replace('a', record('3'), revision ?? '')
+  expect(await journal.read('a')).toEqual({ record: record('3'), revision: next })
+  expect(await journal.list()).toEqual(await inner.list())
+  expect(await journal.remove('a', next ?? '')).toBe(true)
+  expect(journal.writes).toBe(4)
+  expect(journal.hits()).toEqual({})
+})
+
+it('rejects the n-th write and as many as told after it, which are not written', async () => {
+  const { journal } = start({ write: 2, times: 2, kind: 'rejects' })
+  const revision = await journal.create('a', record('1'))
+  await expect(journal.replace('a', record('2'), revision ?? '')).rejects.toMatchObject({ name: 'QuotaExceededError' })
+  await expect(journal.remove('a', revision ?? '')).rejects.toMatchObject({ name: 'QuotaExceededError' })
+  expect(await journal.read('a')).toEqual({ record: record('1'), revision })
+  expect(await journal.create('b', record('4'))).not.toBeNull()
+  expect(journal.hits()).toEqual({ rejects: 2 })
+})
+
+it('rejects what was written all the same', async () => {
+  const { journal } = start({ write: 1, kind: 'rejects-written' })
+  await expect(journal.create('a', record('1'))).rejects.toMatchObject({ name: 'QuotaExceededError' })
+  expect((await journal.read('a'))?.record).toEqual(record('1'))
+})
+
+it('tells late of what was written at once', async () => {
+  const { time, journal } = start({ write: 1, kind: 'late', ms: 5_000 }, { write: 2, kind: 'late', ms: 10 })
+  let told: string | null | undefined
+  void journal.create('a', record('1')).then((revision) => { told = revision })
+  await time.advance(4_999)
+  expect(told).toBeUndefined()
+  expect((await journal.read('a'))?.record).toEqual(record('1'))
+  await time.advance(1)
+  expect(told).toBe((await journal.read('a'))?.revision)
+  let second: string | null | undefined
+  void journal.create('a', record('2')).then((revision) => { second = revision })
+  await time.advance(10)
+  expect(second).toBeNull()
+})
+
+it('loses writes and says that they are safe', async () => {
+  const { journal } = start({ write: 1, kind: 'lost' }, { write: 3, kind: 'lost' })
+  const revision = await journal.create('a', record('1'))
+  expect(typeof revision).toBe('string')
+  expect(await journal.read('a')).toBeNull()
+  expect(await journal.replace('a', record('2'), revision ?? '')).toBeNull()
+  const kept = await journal.create('b', record('3'))
+  expect(kept).not.toBeNull()
+  expect(journal.hits()).toEqual({ lost: 2 })
+})

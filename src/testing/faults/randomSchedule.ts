@@ -1,0 +1,117 @@
+import { CLOSE_METHOD } from './closeWatch'
+import { FAULT_KINDS, MOMENTS } from './moments'
+import { seededRandom } from './seededRandom'
+import type { AtMessage, Fault, FaultKind, FaultSchedule, Moment } from './types'
+
+export interface RandomScheduleOptions {
+  /** Kinds to choose from. @default all */
+  readonly kinds?: readonly FaultKind[]
+  /** Longest stall and delay in milliseconds. @default 20_000 */
+  readonly longest?: number
+}
+
+/** Methods of a client that closes, logs in and looks what became of it. */
+const METHODS = [
+  'auth_request', 'auth_verify', 'ping', 'get_app_sessions', 'get_app_definition', 'get_ledger_entries',
+  'get_ledger_transactions', 'get_rpc_history',
+]
+const PUSHES = ['bu', 'bu', 'bu', 'bu', 'assets', 'channels']
+const REFUSALS = ['authentication failed', 'failed to generate challenge', 'invalid JWT token', 'internal server error']
+
+/**
+ * Makes a schedule at random: most faults are aimed at closes, the rest at logins and reads, and the first one of
+ * most schedules loses an answer or a socket while a close is in flight.
+ * @param source a seed, which the schedule then names and which gives the same schedule again, or numbers from 0 up to 1
+ * @param size how many faults. @default 3
+ */
+export function randomSchedule(
+  source: number | (() => number), size = 3, { kinds = FAULT_KINDS, longest = 20_000 }: RandomScheduleOptions = {},
+): FaultSchedule {
+  const random = typeof source === 'number' ? seededRandom(source) : source
+  const dice = new Dice(random)
+  const faults = Array.from({ length: size }, (_, index): Fault => {
+    const losing = LOSING.filter(kind => kinds.includes(kind))
+    const isLoss = index === 0 && losing.length > 0 && dice.chance(0.7)
+    return isLoss ? losingFault(dice, dice.pick(losing), longest) : anyFault(dice, dice.pick(kinds), longest)
+  })
+  return typeof source === 'number' ? { seed: source, faults } : { faults }
+}
+
+class Dice {
+  constructor(readonly random: () => number) {}
+
+  chance(share: number): boolean {
+    return this.random() < share
+  }
+
+  pick<T>(from: readonly T[]): T {
+    const picked = from[Math.floor(this.random() * from.length)]
+    if (picked === undefined) throw new RangeError('There is nothing to choose from.')
+    return picked
+  }
+
+  from1To(most: number): number {
+    return 1 + Math.floor(most * this.random())
+  }
+
+  /** A whole number from 1, small ones more often. */
+  upTo(most: number): number {
+    return 1 + Math.floor(most * this.random() ** 2)
+  }
+
+  sign(): 1 | -1 {
+    return this.chance(0.5) ? 1 : -1
+  }
+}
+
+/** Kinds that can take the answer to a close away, the commonest twice. */
+const LOSING = ['cut', 'cut', 'stall', 'stall', 'restart', 'unconfirmed', 'garbage', 'wrong-id'] as const
+type LosingKind = typeof LOSING[number]
+
+function losingFault(dice: Dice, kind: LosingKind, longest: number): Fault {
+  const close = { method: CLOSE_METHOD }
+  switch (kind) {
+    case 'stall': return { kind, at: { moment: dice.pick(['received', 'checked', 'checked', 'booked']), ...close }, ms: dice.from1To(longest) }
+    case 'unconfirmed': return { kind, at: { moment: 'booked', ...close } }
+    case 'garbage': return { kind, at: { moment: 'answered', ...close }, replaces: true }
+    case 'wrong-id': return { kind, at: { moment: 'answered', ...close }, by: 1 }
+    case 'restart': return { kind, at: { moment: dice.pick(['received', 'checked', 'booked', 'answered']), ...close } }
+    case 'cut':
+      return { kind, at: { moment: dice.pick(['sent', 'delivered', 'received', 'verified', 'checked', 'booked', 'answered']), ...close } }
+  }
+}
+
+function anyFault(dice: Dice, kind: FaultKind, longest: number): Fault {
+  const at = <M extends Moment>(...moments: readonly M[]): AtMessage<M> => {
+    const moment = dice.pick(moments)
+    // Only changes pass the later points, and a close passes all of them.
+    const isLate = moment === 'verified' || moment === 'checked' || moment === 'booked'
+    const method = moment === 'pushed' ? dice.pick(PUSHES) : isLate || dice.chance(0.7) ? CLOSE_METHOD : dice.pick(METHODS)
+    // A careful client sends few closes; the first balances are those of the login, the next ones come with a close.
+    const nth = method === CLOSE_METHOD && dice.chance(0.8) ? 1 : method === 'bu' ? dice.from1To(3) : dice.upTo(3)
+    return { moment, method, ...(nth > 1 && { nth }) }
+  }
+  const any = MOMENTS[kind]
+  switch (kind) {
+    case 'cut':
+    case 'expire-key':
+    case 'replace-key':
+    case 'restart': return { kind, at: at(...any) }
+    case 'delay': return { kind, at: at('sent', 'answered', 'pushed'), ms: dice.from1To(longest) }
+    case 'reorder': return { kind, at: at('pushed') }
+    case 'duplicate': return { kind, at: at('answered', 'pushed') }
+    case 'garbage': return { kind, at: at('answered', 'pushed'), replaces: dice.chance(0.5) }
+    case 'oversize': return { kind, at: at('answered', 'pushed'), replaces: dice.chance(0.5), characters: 5_000_000 }
+    case 'wrong-id': return { kind, at: at('answered'), by: dice.sign() * dice.from1To(1000) }
+    case 'refuse': {
+      const method = dice.pick(['auth_request', 'auth_verify', 'auth_verify', CLOSE_METHOD])
+      return { kind, at: { moment: 'received', method, times: dice.upTo(4) }, text: dice.pick(REFUSALS) }
+    }
+    case 'stall': return { kind, at: at('received', 'verified', 'checked', 'booked'), ms: dice.from1To(longest) }
+    case 'unconfirmed': return { kind, at: { moment: 'booked', nth: dice.upTo(2) } }
+    case 'clock': return { kind, at: at(...any), by: dice.sign() * dice.from1To(dice.pick([5_000, 90_000, 7_200_000])) }
+    case 'elsewhere': return { kind, at: { moment: dice.pick(['sent', 'received', 'answered']), method: CLOSE_METHOD }, to: dice.pick([0, 1]) }
+    case 'expiry': return { kind, seconds: dice.pick([5, 20, 120, 600]) }
+    case 'fronts': return { kind, offsets: [0, dice.sign() * dice.from1To(4_000)] }
+  }
+}

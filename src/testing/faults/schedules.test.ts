@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { describeSchedule } from './describeSchedule'
+import { checkFault, FAULT_KINDS } from './moments'
+import { randomSchedule } from './randomSchedule'
+import { seededRandom } from './seededRandom'
+import { shrinkSchedule } from './shrinkSchedule'
+import type { Fault, FaultSchedule } from './types'
+
+const seeds = Array.from({ length: 1_000 }, (_, index) => index)
+
+describe('a random schedule', () => {
+  it('is the same for the same seed, after a journey through JSON too', () => {
+    for (const seed of seeds.slice(0, 50)) {
+      const schedule = randomSchedule(seed, 5)
+      expect(JSON.parse(JSON.stringify(schedule))).toEqual(randomSchedule(seed, 5))
+      expect(schedule).toEqual({ seed, faults: randomSchedule(seededRandom(seed), 5).faults })
+      expect(schedule.faults).toHaveLength(5)
+    }
+    expect(randomSchedule(1)).not.toEqual(randomSchedule(2))
+  })
+
+  it('holds only faults that make sense, and every kind now and then', () => {
+    const faults = seeds.flatMap(seed => randomSchedule(seed, 4).faults)
+    for (const fault of faults) expect(() => { checkFault(fault) }).not.toThrow()
+    const counts = FAULT_KINDS.map(kind => faults.filter(fault => fault.kind === kind).length)
+    expect(Math.min(...counts)).toBeGreaterThan(100)
+  })
+
+  it('loses an answer or a socket of a close in most cases', () => {
+    const losing = seeds.filter((seed) => {
+      const [first] = randomSchedule(seed).faults
+      return first && 'at' in first && 'method' in first.at && first.at.method === 'close_app_session'
+        && ['cut', 'restart', 'stall', 'unconfirmed', 'garbage', 'wrong-id'].includes(first.kind)
+    })
+    expect(losing.length).toBeGreaterThan(600)
+  })
+
+  it('keeps to the kinds and the longest stall that were asked for', () => {
+    const faults = seeds.flatMap(seed => randomSchedule(seed, 3, { kinds: ['stall', 'clock'], longest: 40 }).faults)
+    expect(new Set(faults.map(({ kind }) => kind))).toEqual(new Set(['stall', 'clock']))
+    expect(Math.max(...faults.map(fault => fault.kind === 'stall' ? fault.ms : 0))).toBe(40)
+  })
+})
+
+it('describes faults in words', () => {
+  const faults: readonly Fault[] = [
+    { kind: 'cut', at: { moment: 'checked', method: 'close_app_session', nth: 2 } },
+    { kind: 'stall', at: { moment: 'received' }, ms: 1_500 },
+    { kind: 'refuse', at: { moment: 'received', method: 'auth_verify', times: 3 }, text: 'no' },
+    { kind: 'clock', at: { after: 500 }, by: -7_200_000 },
+    { kind: 'reorder', at: { moment: 'pushed' } },
+    { kind: 'fronts', offsets: [0, -2_500] },
+  ]
+  expect(describeSchedule({ seed: 9, faults })).toEqual([
+    'seed 9',
+    '1. the socket dies, when close_app_session #2 has passed every check',
+    '2. the node stalls for 1.5 s, before the node looks at message #1',
+    '3. the node refuses with “no”, before the node looks at auth_verify #1 to #3',
+    '4. the node\'s clock goes 7200 s back, 500 ms after the start',
+    '5. the push lets the next frame pass, before push #1 is delivered',
+    '6. 2 nodes answer, their clocks off by 0 ms, -2.5 s',
+  ])
+})
+
+it('describes every kind', () => {
+  const lines = seeds.flatMap(seed => describeSchedule(randomSchedule(seededRandom(seed))))
+  expect(lines.filter(line => line.includes('undefined'))).toEqual([])
+})
+
+it('shrinks a schedule to what it needs to fail, each part of which it needs', async () => {
+  const schedule = randomSchedule(5, 8)
+  const [, second, , , fifth] = schedule.faults
+  let runs = 0
+  const shortest = await shrinkSchedule(schedule, ({ faults }: FaultSchedule) => {
+    runs += 1
+    return second !== undefined && fifth !== undefined && faults.includes(second) && faults.includes(fifth)
+  })
+  expect(shortest).toEqual({ faults: [second, fifth] })
+  expect(runs).toBeLessThan(50)
+  expect(await shrinkSchedule(schedule, () => false)).toBe(schedule)
+})
