@@ -52,8 +52,8 @@ describe('node clock', () => {
     expect(node.now()).toBe(1_000_000)
   })
 
-  it('gives whole stamps that strictly increase as long as the clock does not jump back', () => {
-    fc.assert(fc.property(fc.array(fc.oneof(fc.nat(100), fc.integer({ min: -5_000, max: 5_000 }).map(by => ({ ts: NOW + by })))), steps => {
+  it('gives whole stamps that strictly increase while the clock swings by seconds', () => {
+    fc.assert(fc.property(fc.array(fc.oneof(fc.nat(100), fc.integer({ min: -4_000, max: 4_000 }).map(by => ({ ts: NOW + by })))), steps => {
       const node = clock()
       let last = 0
       for (const step of steps) {
