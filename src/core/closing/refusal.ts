@@ -1,0 +1,54 @@
+import { NitroliteError, type NitroliteErrorInfo } from '../errors'
+import type { Access } from '../protocols/protocol'
+import type { ClosingBook } from './book'
+import type { ClosingContext } from './context'
+import type { ClosingPlan } from './types'
+
+/** How often a closing takes a fresh stamp, and logs in anew, before it gives up. */
+const MOST = { stamps: 5, logins: 1 }
+
+/** The login is not known to the node, or its key not any more. */
+const LOGIN = /^(AUTH_REQUIRED|AUTH_SESSION_EXPIRED|SESSION_KEY_REPLACED|SESSION_KEY_EXPIRED)$/
+
+export interface RefusalTask {
+  readonly refusal: NitroliteErrorInfo
+  /** How often each cure was tried. */
+  readonly tried: { stamps: number, logins: number }
+  readonly book: ClosingBook
+  readonly plan: ClosingPlan
+  readonly context: ClosingContext
+  /** What the refused attempt was sent with. */
+  readonly access: Access | null
+  witness(): Promise<Access>
+}
+
+/**
+ * Decides how to go on after one of the node's checks has refused an attempt.
+ * @returns `closed`: an earlier attempt, or somebody else, has closed the session; otherwise what to try again with
+ * @throws why the closing cannot succeed
+ */
+export async function afterRefusal(task: RefusalTask): Promise<'closed' | 'fresh stamp' | 'new login' | 'new socket'> {
+  const { refusal, tried, book, plan, context, access } = task
+  if (refusal.code === 'NODE_STAMP_REFUSED' && tried.stamps++ < MOST.stamps) return 'fresh stamp'
+  if (LOGIN.test(refusal.code) && access && tried.logins++ < MOST.logins) {
+    await context.renew(access)
+    return 'new login'
+  }
+  // Not a byte was handed to a socket; those before it are what has to be brought to an end.
+  if (refusal.code === 'NOT_CONNECTED' && book.attempts.length > 1) return 'new socket'
+  // What was given up as lost may have landed after all, and be the very reason of the refusal.
+  if (book.unresolved.length > 0 && await isClosed(task)) return 'closed'
+  throw new NitroliteError(refusal.code, refusal.data)
+
+  async function isClosed({ witness }: RefusalTask): Promise<boolean> {
+    for (let failures = 0; ; failures++) {
+      try {
+        return await context.protocol.readStatus((await witness()).connection, plan.session) === 'closed'
+      }
+      catch (thrown) {
+        context.report(thrown)
+        await new Promise<void>((resolve) => { context.timers.after(Math.min(5_000, 500 * 2 ** failures), resolve) })
+      }
+    }
+  }
+}
