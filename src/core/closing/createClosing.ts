@@ -179,7 +179,7 @@ class RunningClosing implements Closing {
         await this.#attempt(submission, plan, book, access, isFresh)
       }
       catch (thrown) {
-        if (book.attempts.length === 0) throw thrown
+        if (!this.#hasSent) throw thrown
         await this.#retryLater(thrown, book)
       }
     }

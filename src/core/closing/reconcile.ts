@@ -4,10 +4,11 @@ import type { ClosingBook } from './book'
 import type { ClosingContext } from './context'
 import type { Attempt, ClosingPlan, ClosingRecovery } from './types'
 
-/** Longest wait between two looks, in milliseconds. */
-const LONGEST_PAUSE = 5_000
-/** First wait after a look that failed, in milliseconds; doubles up to the longest. */
+/** First and longest wait between two looks, in milliseconds; it doubles. */
 const SHORTEST_PAUSE = 500
+const LONGEST_PAUSE = 5_000
+
+const pauseAfter = (looks: number): number => Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** looks)
 
 /** What is needed to find out about attempts. */
 export interface ReconcileTask {
@@ -36,7 +37,8 @@ export async function reconcile(task: ReconcileTask): Promise<'closed' | 'open'>
     return Math.max(...since, -Infinity) + recovery.settle - timers.elapsed()
   }
 
-  let failures = 0
+  let looks = 0
+  let hasFailed = false
   let closedSince: number | null = null
   for (;;) {
     if (book.landed) return 'closed'
@@ -44,7 +46,7 @@ export async function reconcile(task: ReconcileTask): Promise<'closed' | 'open'>
     // Judged before the node is read: only what is read after the wait counts.
     const isSettled = waitToSettle() <= 0
     try {
-      const access = await observer(task, failures > 0)
+      const access = await observer(task, hasFailed)
       if (await look(task, access) === 'closed') {
         if (book.landed) return 'closed'
         // Closed by whom is not known yet: what has begun before may still be booked.
@@ -52,7 +54,8 @@ export async function reconcile(task: ReconcileTask): Promise<'closed' | 'open'>
         const left = closedSince + recovery.settle - timers.elapsed()
         if (left <= 0) return 'closed'
         task.onPhase('settling', timers.now() + left)
-        await task.pause(Math.min(LONGEST_PAUSE, left))
+        hasFailed = false
+        await task.pause(Math.min(pauseAfter(looks++), left))
         continue
       }
       closedSince = null
@@ -61,12 +64,14 @@ export async function reconcile(task: ReconcileTask): Promise<'closed' | 'open'>
         continue
       }
       await fence(task, access, pending(), fenced)
-      failures = 0
-      await waitOn(task, access, pending(), waitToSettle())
+      hasFailed = false
+      const left = expectedWait(task, access, pending(), waitToSettle())
+      await task.pause(Math.min(pauseAfter(looks++), left))
     }
     catch (thrown) {
       context.report(thrown)
-      await task.pause(Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** failures++))
+      hasFailed = true
+      await task.pause(pauseAfter(looks++))
     }
   }
 }
@@ -102,13 +107,14 @@ async function fence(
   }
 }
 
-async function waitOn(task: ReconcileTask, { connection }: Access, attempts: readonly Attempt[], toSettle: number): Promise<void> {
+/** How long it is expected to take, in milliseconds. */
+function expectedWait(task: ReconcileTask, { connection }: Access, attempts: readonly Attempt[], toSettle: number): number {
   const { context: { protocol, timers, recovery } } = task
   if (toSettle < Infinity) {
     task.onPhase('settling', timers.now() + toSettle)
-    return task.pause(Math.min(LONGEST_PAUSE, toSettle))
+    return toSettle
   }
   const left = Math.max(...attempts.map(each => protocol.fencedFrom(each, recovery.skew)), 0) - connection.now()
   task.onPhase('fencing', left > 0 ? timers.now() + left : null)
-  return task.pause(left > 0 ? Math.min(LONGEST_PAUSE, left) : SHORTEST_PAUSE * 2)
+  return left > 0 ? left : Infinity
 }
