@@ -1,7 +1,8 @@
 import { NitroliteError, toNitroliteError } from '../errors'
 import type { ClosingContext } from './context'
 import { journalKey, type JournalAttempt, type JournalEntry, type JournalRecord } from './journal'
-import type { Attempt, AttemptOutcome } from './types'
+import type { Hex } from '../types'
+import type { Attempt, AttemptOutcome, ClosingPlan } from './types'
 
 /** First and longest wait before a write is tried again, in milliseconds. */
 const SHORTEST_PAUSE = 500
@@ -17,6 +18,8 @@ export class ClosingBook {
   #entry: JournalEntry | null
   #record: JournalRecord
   #mayBeWritten = false
+  /** Attempts that this closing knows of, those included whose writing failed. */
+  readonly #written = new Set<Hex>()
   #writing: Promise<unknown> = Promise.resolve()
 
   /**
@@ -27,7 +30,12 @@ export class ClosingBook {
     this.#context = context
     this.#key = journalKey(record.node, record.sessionId)
     this.#record = record
+    for (const { attempt } of record.attempts) this.#written.add(attempt.digest)
     this.#entry = revision === null ? null : { record, revision }
+  }
+
+  get plan(): ClosingPlan {
+    return this.#record.plan
   }
 
   get attempts(): readonly JournalAttempt[] {
@@ -51,6 +59,7 @@ export class ClosingBook {
     await this.#writing
     const { journal } = this.#context
     const record: JournalRecord = { ...this.#record, attempts: [...this.attempts, { attempt, outcome: null }] }
+    this.#written.add(attempt.digest)
     let revision: string | null
     try {
       revision = this.#entry
@@ -93,6 +102,7 @@ export class ClosingBook {
     if (!entry || entry.record.closingId !== this.#record.closingId) return false
     const known = new Map(this.attempts.map(each => [each.attempt.digest, each.outcome]))
     this.#entry = entry
+    for (const { attempt } of entry.record.attempts) this.#written.add(attempt.digest)
     this.#record = {
       ...entry.record,
       attempts: entry.record.attempts.map(({ attempt, outcome }) => ({ attempt, outcome: outcome ?? known.get(attempt.digest) ?? null })),
@@ -103,13 +113,13 @@ export class ClosingBook {
   /**
    * Removes the record of the ended closing, as often as it takes: what is left of it would be taken for sent by whoever
    * finds it, and be sent again.
+   * @returns false when somebody else has gone on with it
    */
-  async forget(): Promise<void> {
+  async forget(): Promise<boolean> {
     for (let pause = SHORTEST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       try {
         await this.#writing
-        await this.#remove()
-        return
+        return await this.#remove()
       }
       catch (thrown) {
         this.#context.report(toNitroliteError(thrown, 'JOURNAL_FAILED'))
@@ -118,15 +128,19 @@ export class ClosingBook {
     }
   }
 
-  async #remove(): Promise<void> {
+  async #remove(): Promise<boolean> {
     const { journal } = this.#context
-    if (this.#mayBeWritten) {
+    let revision = this.#mayBeWritten ? undefined : this.#entry?.revision
+    if (revision === undefined && !this.#mayBeWritten) return true
+    while (revision === undefined || !await journal.remove(this.#key, revision)) {
       const entry = await journal.read(this.#key)
-      this.#entry = entry?.record.closingId === this.#record.closingId ? entry : null
-      this.#mayBeWritten = false
+      if (entry?.record.closingId !== this.#record.closingId) break
+      if (!entry.record.attempts.every(({ attempt }) => this.#written.has(attempt.digest))) return false
+      revision = entry.revision
     }
-    if (this.#entry) await journal.remove(this.#key, this.#entry.revision)
     this.#entry = null
+    this.#mayBeWritten = false
+    return true
   }
 
   #write(work: () => Promise<void>): Promise<void> {

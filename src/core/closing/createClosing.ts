@@ -118,7 +118,13 @@ class RunningClosing implements Closing {
         this.#context.report(error)
         return new Promise<never>(() => {})
       }
-      await this.#book?.forget()
+      const book = this.#book
+      if (book && !await book.forget()) {
+        // Somebody who shares the journal goes on with it, so its end is not known here.
+        this.#hasSent = true
+        await book.refresh()
+        return this.#guard(() => this.#close(book.plan, book, null))
+      }
       const gaveUp = error.code === 'CLOSING_CANCELLED' || error.code === 'WALLET_REJECTED'
       this.#progress.end(gaveUp ? 'cancelled' : 'failed', error.info)
       throw error

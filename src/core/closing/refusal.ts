@@ -10,6 +10,9 @@ const MOST = { stamps: 5, logins: 1 }
 /** The login is not known to the node, or its key not any more. */
 const LOGIN = /^(AUTH_REQUIRED|AUTH_SESSION_EXPIRED|SESSION_KEY_REPLACED|SESSION_KEY_EXPIRED)$/
 
+/** The node found nothing to close any more. */
+const GONE = /^(SESSION_NOT_OPEN|ALLOCATION_UNKNOWN_ASSET)$/
+
 export interface RefusalTask {
   readonly refusal: NitroliteErrorInfo
   /** How often each cure was tried. */
@@ -36,8 +39,8 @@ export async function afterRefusal(task: RefusalTask): Promise<'closed' | 'fresh
   }
   // Not a byte was handed to a socket; those before it are what has to be brought to an end.
   if (refusal.code === 'NOT_CONNECTED' && book.attempts.length > 1) return 'new socket'
-  // What was given up as lost may have landed after all, and be the very reason of the refusal.
-  if (book.unresolved.length > 0 && await isClosed(task)) return 'closed'
+  // What was given up as lost may have landed after all, or somebody else have paid: then that is what happened.
+  if ((book.unresolved.length > 0 || GONE.test(refusal.code)) && await isClosed(task)) return 'closed'
   throw new NitroliteError(refusal.code, refusal.data)
 
   async function isClosed({ witness }: RefusalTask): Promise<boolean> {
