@@ -43,4 +43,4 @@ it(`in ${RUNS} random runs nothing is paid twice, and what was said is true`, as
   ].join('\n'))
   expect(failures.length, failures.slice(0, 5).join('\n\n')).toBe(0)
   expect(ends.get('closed')).toBeGreaterThan(0)
-}, 900_000)
+}, Infinity)

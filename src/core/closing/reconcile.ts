@@ -47,6 +47,7 @@ export async function reconcile(task: ReconcileTask): Promise<'closed' | 'open'>
     const isSettled = waitToSettle() <= 0
     try {
       const access = await observer(task, hasFailed)
+      if (looks === 0) task.onPhase('reading', null)
       if (await look(task, access) === 'closed') {
         if (book.landed) return 'closed'
         // Closed by whom is not known yet: what has begun before may still be booked.
@@ -87,7 +88,6 @@ async function observer({ context, plan, onPhase }: ReconcileTask, hasFailed: bo
 /** Reads the session, and what the node remembers of the attempts. */
 async function look(task: ReconcileTask, access: Access): Promise<'closed' | 'open'> {
   const { context: { protocol }, book, plan, spent } = task
-  task.onPhase('reading', null)
   if (access.login.wallet === plan.wallet) {
     const sought = book.unresolved.filter(({ digest }) => !spent.has(digest))
     for (const [digest, outcome] of await protocol.readFates(access, plan, sought)) {
