@@ -113,9 +113,9 @@ export class ClosingBook {
   /**
    * Removes the record of the ended closing, as often as it takes: what is left of it would be taken for sent by whoever
    * finds it, and be sent again.
-   * @returns false when somebody else has gone on with it
+   * @returns `others`: somebody else has gone on with it; `gone`: somebody else has ended it
    */
-  async forget(): Promise<boolean> {
+  async forget(): Promise<'removed' | 'others' | 'gone'> {
     for (let pause = SHORTEST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       try {
         await this.#writing
@@ -128,19 +128,23 @@ export class ClosingBook {
     }
   }
 
-  async #remove(): Promise<boolean> {
+  async #remove(): Promise<'removed' | 'others' | 'gone'> {
     const { journal } = this.#context
     let revision = this.#mayBeWritten ? undefined : this.#entry?.revision
-    if (revision === undefined && !this.#mayBeWritten) return true
+    if (revision === undefined && !this.#mayBeWritten) return 'removed'
+    let end: 'removed' | 'gone' = 'removed'
     while (revision === undefined || !await journal.remove(this.#key, revision)) {
       const entry = await journal.read(this.#key)
-      if (entry?.record.closingId !== this.#record.closingId) break
-      if (!entry.record.attempts.every(({ attempt }) => this.#written.has(attempt.digest))) return false
+      if (entry?.record.closingId !== this.#record.closingId) {
+        end = 'gone'
+        break
+      }
+      if (!entry.record.attempts.every(({ attempt }) => this.#written.has(attempt.digest))) return 'others'
       revision = entry.revision
     }
     this.#entry = null
     this.#mayBeWritten = false
-    return true
+    return end
   }
 
   #write(work: () => Promise<void>): Promise<void> {

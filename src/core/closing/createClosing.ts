@@ -8,6 +8,7 @@ import { createCancellation, type Cancellation } from './cancellation'
 import type { ClosingContext } from './context'
 import { findReceipt } from './findReceipt'
 import type { JournalEntry, JournalRecord } from './journal'
+import { isClosed } from './isClosed'
 import { ClosingProgress, isFinal } from './progress'
 import { reconcile } from './reconcile'
 import { afterRefusal } from './refusal'
@@ -119,11 +120,15 @@ class RunningClosing implements Closing {
         return new Promise<never>(() => {})
       }
       const book = this.#book
-      if (book && !await book.forget()) {
-        // Somebody who shares the journal goes on with it, so its end is not known here.
+      const end = await book?.forget()
+      // Somebody who shares the journal goes on with it, or has brought it to an end that is not known here.
+      if (book && end === 'others') {
         this.#hasSent = true
         await book.refresh()
         return this.#guard(() => this.#close(book.plan, book, null))
+      }
+      if (book && end === 'gone' && this.#hasSent && await isClosed(this.#context, book.plan)) {
+        return this.#guard(() => this.#pay(book.plan, book))
       }
       const gaveUp = error.code === 'CLOSING_CANCELLED' || error.code === 'WALLET_REJECTED'
       this.#progress.end(gaveUp ? 'cancelled' : 'failed', error.info)
@@ -150,6 +155,10 @@ class RunningClosing implements Closing {
   async #close(plan: ClosingPlan, book: ClosingBook, access: Access | null): Promise<Receipt> {
     this.#book = book
     for (const submission of plan.submissions) await this.#land(submission, plan, book, access)
+    return this.#pay(plan, book)
+  }
+
+  async #pay(plan: ClosingPlan, book: ClosingBook): Promise<Receipt> {
     this.#progress.step('paid', null, 'active', { state: 'confirming', error: null, recovery: null })
     const receipt = await findReceipt({ context: this.#context, plan, book, pause: ms => this.#pause(ms), onLate: () => {
       this.#progress.update({ error: describeError('CLOSING_UNKNOWN', { reason: 'payouts' }) })
@@ -176,7 +185,7 @@ class RunningClosing implements Closing {
       }
       const refusal = lastRefusal(book)
       if (refusal) {
-        const next = await afterRefusal({ refusal, tried, book, plan, context, access, witness: () => this.#observer(plan) })
+        const next = await afterRefusal({ refusal, tried, book, plan, context, access })
         if (next === 'closed') return
         isFresh ||= next === 'fresh stamp'
       }
@@ -195,11 +204,6 @@ class RunningClosing implements Closing {
     const book = this.#book
     return this.#hasSent && book !== null
       && (book.landed !== undefined || book.unresolved.some(({ digest }) => !this.#spent.has(digest)))
-  }
-
-  #observer(plan: ClosingPlan): Promise<Access> {
-    const own = this.#context.loggedIn(plan.wallet)
-    return own ? Promise.resolve(own) : this.#context.witness()
   }
 
   async #access(plan: ClosingPlan, known: Access | null): Promise<Access> {

@@ -2,6 +2,7 @@ import { NitroliteError, type NitroliteErrorInfo } from '../errors'
 import type { Access } from '../protocols/protocol'
 import type { ClosingBook } from './book'
 import type { ClosingContext } from './context'
+import { isClosed } from './isClosed'
 import type { ClosingPlan } from './types'
 
 /** How often a closing takes a fresh stamp, and logs in anew, before it gives up. */
@@ -22,7 +23,6 @@ export interface RefusalTask {
   readonly context: ClosingContext
   /** What the refused attempt was sent with. */
   readonly access: Access | null
-  witness(): Promise<Access>
 }
 
 /**
@@ -40,18 +40,6 @@ export async function afterRefusal(task: RefusalTask): Promise<'closed' | 'fresh
   // Not a byte was handed to a socket; those before it are what has to be brought to an end.
   if (refusal.code === 'NOT_CONNECTED' && book.attempts.length > 1) return 'new socket'
   // What was given up as lost may have landed after all, or somebody else have paid: then that is what happened.
-  if ((book.unresolved.length > 0 || GONE.test(refusal.code)) && await isClosed(task)) return 'closed'
+  if ((book.unresolved.length > 0 || GONE.test(refusal.code)) && await isClosed(context, plan)) return 'closed'
   throw new NitroliteError(refusal.code, refusal.data)
-
-  async function isClosed({ witness }: RefusalTask): Promise<boolean> {
-    for (let failures = 0; ; failures++) {
-      try {
-        return await context.protocol.readStatus((await witness()).connection, plan.session) === 'closed'
-      }
-      catch (thrown) {
-        context.report(thrown)
-        await new Promise<void>((resolve) => { context.timers.after(Math.min(5_000, 500 * 2 ** failures), resolve) })
-      }
-    }
-  }
 }
