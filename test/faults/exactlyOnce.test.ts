@@ -36,7 +36,7 @@ it(`in ${scenarios ? 'the given run' : `${seeds.length} random runs`} nothing is
     const shortest = await shrinkScenario(scenario, async each => (await run(each)).breaches.length > 0)
     told.push([
       ...breaches, `seed ${scenario.schedule.seed}`, ...describeSchedule(shortest.schedule),
-      `FAULT_SCENARIO='${JSON.stringify(shortest)}' npm run faults`,
+      JSON.stringify(result.shown), `FAULT_SCENARIO='${JSON.stringify(shortest)}' npm run faults`,
     ].join('\n'))
   }
   console.info(`seeds ${seeds.at(0)} to ${seeds.at(-1)}\n${table}`)

@@ -42,7 +42,7 @@ export class World {
   /** Which closing each request belongs to, as written down before it was sent. */
   readonly #closingOf = new Map<number, string>()
   /** Every final state that anybody was shown, by closing. */
-  readonly #shown: { readonly id: string, readonly state: string, readonly share: string, readonly at: number }[] = []
+  readonly #shown: { readonly id: string, readonly state: string, readonly share: string, readonly at: number, readonly error: string }[] = []
   #storage: Journal
 
   constructor(scenario: Scenario) {
@@ -86,7 +86,7 @@ export class World {
     tab.client.on('closing', (snapshot) => {
       if (!isFinal(snapshot.state)) return
       this.#shown.push({
-        id: snapshot.id, state: snapshot.state, at: this.time.now(),
+        id: snapshot.id, state: snapshot.state, at: this.time.now(), error: JSON.stringify(snapshot.error),
         share: snapshot.allocations.find(row => row.participant === ALICE)?.amount ?? '',
       })
     })

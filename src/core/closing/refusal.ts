@@ -21,7 +21,7 @@ export interface RefusalTask {
   readonly book: ClosingBook
   readonly plan: ClosingPlan
   readonly context: ClosingContext
-  /** What the refused attempt was sent with. */
+  /** What the refused attempt was sent with; null where an earlier client sent it. */
   readonly access: Access | null
 }
 
@@ -33,8 +33,9 @@ export interface RefusalTask {
 export async function afterRefusal(task: RefusalTask): Promise<'closed' | 'fresh stamp' | 'new login' | 'new socket'> {
   const { refusal, tried, book, plan, context, access } = task
   if (refusal.code === 'NODE_STAMP_REFUSED' && tried.stamps++ < MOST.stamps) return 'fresh stamp'
-  if (LOGIN.test(refusal.code) && access && tried.logins++ < MOST.logins) {
-    await context.renew(access)
+  if (LOGIN.test(refusal.code) && tried.logins++ < MOST.logins) {
+    // What an earlier client sent says nothing of the login of this one.
+    if (access) await context.renew(access)
     return 'new login'
   }
   // Not a byte was handed to a socket; those before it are what has to be brought to an end.
