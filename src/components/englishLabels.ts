@@ -81,6 +81,17 @@ export const englishLabels: SessionCloserLabels = {
     submitting: 'Sent. Waiting for the node’s answer.',
   } as Partial<Record<string, string>>)[state] ?? '',
   unknown: 'We don’t know yet whether the node has closed the session. Nothing is sent twice. You can leave this page.',
+  recovery: (phase, time) => {
+    const doing = {
+      connecting: 'Connecting to ask the node.',
+      reading: 'Asking the node what it has done.',
+      fencing: 'Waiting until what was sent can no longer be accepted.',
+      settling: 'Waiting until the node is surely through with it.',
+      authorizing: 'Log in with the same wallet to go on.',
+      retrying: 'Trying again soon.',
+    }[phase]
+    return time === null ? doing : `${doing} Expected at ${time}.`
+  },
   readingPayout: 'The node has closed the session. Reading what it paid.',
   steps: { checked: 'checked', signed: 'signed', sent: 'sent', confirmed: 'confirmed', paid: 'paid' },
   stepStatus: { waiting: 'to come', active: 'in progress', done: 'done', failed: 'failed', unknown: 'not known yet' },

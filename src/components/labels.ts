@@ -1,4 +1,4 @@
-import type { ClosingState, ClosingStep, ClosingStepName, Receipt } from '../core/closing/types'
+import type { ClosingRecovery, ClosingState, ClosingStep, ClosingStepName, Receipt } from '../core/closing/types'
 import type { NitroliteErrorInfo } from '../core/errors'
 import type { ConnectionStatus } from '../core/connection/types'
 import type { SessionStatus } from '../core/sessions/types'
@@ -86,6 +86,8 @@ export interface SessionCloserLabels {
   readonly progress: (state: ClosingState) => string
   /** While nobody can say yet whether the node has closed the session. */
   readonly unknown: string
+  /** What is being done about it. `time` is when it is expected to be through, by the clock on the wall. */
+  readonly recovery: (phase: ClosingRecovery['phase'], time: string | null) => string
   /** Once the node has confirmed and the payout is being read. */
   readonly readingPayout: string
   readonly steps: Readonly<Record<ClosingStepName, string>>

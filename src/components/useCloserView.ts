@@ -81,9 +81,16 @@ export function useCloserView(sources: CloserSources) {
     return participants.find(({ address }) => isSameAccount(address, nitrolite.account.value))?.address ?? null
   })
 
+  const recoveryText = computed(() => {
+    const { value: recovery } = closing.recovery
+    if (!recovery) return ''
+    const time = recovery.until === null ? null : new Date(recovery.until).toLocaleTimeString()
+    return labels.value.recovery(recovery.phase, time)
+  })
+
   const progressText = computed(() => {
     const { state } = closing
-    if (isUnknown.value) return labels.value.unknown
+    if (isUnknown.value) return [labels.value.unknown, recoveryText.value].filter(Boolean).join(' ')
     if (state.value === 'confirming') return labels.value.readingPayout
     return state.value === 'idle' ? '' : labels.value.progress(state.value)
   })
@@ -105,8 +112,9 @@ export function useCloserView(sources: CloserSources) {
   const announcement = computed(() => {
     switch (view.value) {
       case 'loading': return disconnected.value?.text ?? labels.value.loading
-      case 'progress':
-      case 'unknown': return progressText.value
+      case 'progress': return progressText.value
+      // Not what is being done about it: that changes every few seconds.
+      case 'unknown': return labels.value.unknown
       case 'result': {
         const result = closing.receipt.value?.result ?? 'closed'
         return `${labels.value.resultTitle(result)}. ${labels.value.resultText(result)}`

@@ -1,6 +1,6 @@
 import type { MaybeRefOrGetter, ShallowRef } from 'vue'
 import type { NitroliteClient } from '../core/clientTypes'
-import type { CloseRequest, Closing, ClosingState, ClosingStep, Receipt } from '../core/closing/types'
+import type { CloseRequest, Closing, ClosingRecovery, ClosingState, ClosingStep, Receipt } from '../core/closing/types'
 import type { ConnectionStatus } from '../core/connection/types'
 import type { NitroliteErrorInfo } from '../core/errors'
 import type { AllocationRow, CellName } from '../core/sessions/editing'
@@ -137,6 +137,8 @@ export interface UseCloseSessionReturn {
   readonly steps: ReadonlyRef<readonly ClosingStep[]>
   readonly error: ReadonlyRef<NitroliteErrorInfo | null>
   readonly receipt: ReadonlyRef<Receipt | null>
+  /** What is being done about an outcome that is not known yet; null while all is known. */
+  readonly recovery: ReadonlyRef<ClosingRecovery | null>
   /** What this closing asks for; empty while there is none. */
   readonly allocations: ReadonlyRef<readonly Allocation[]>
   /**

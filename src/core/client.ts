@@ -5,18 +5,21 @@ import { resolveWallet } from './wallet/resolveWallet'
 import type { NitroliteClient } from './clientTypes'
 import { Closings, parseSessionId } from './closing/closings'
 import { createMemoryJournal } from './closing/memoryJournal'
-import type { ClosingContext } from './closing/createClosing'
-import type { CloseRequest } from './closing/types'
+import type { ClosingContext } from './closing/context'
+import type { CloseRequest, Closing } from './closing/types'
+import type { Timers } from './connection/types'
 import { createIsolatedEvents } from './connection/isolatedEvents'
 import { NitroliteError, toNitroliteError } from './errors'
 import type { NitroliteEvents } from './events'
 import { createLink, type Link } from './link'
+import type { Access } from './protocols/protocol'
 import { resolveOptions } from './resolveOptions'
 import type { NitroliteClientOptions } from './options'
 import type { Balance, SessionQuery } from './sessions/types'
 import type { Address } from './types'
 import type { SignerInput } from './wallet/types'
 import { watchAccounts } from './wallet/watchAccounts'
+import { createWitness } from './witness'
 
 /**
  * Shared by the clients of a page or process: whoever comes after a client that was disposed in the middle of a
@@ -41,12 +44,49 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   let link: Link | null = null
   /** Links of earlier logins whose closings still need them. */
   const retired = new Set<Link>()
-  const waits = new Set<ReturnType<typeof setTimeout>>()
+  /** Closings that are not through; without any, nobody has to be asked about them. */
+  const open = new Set<Closing>()
+  /** Asked again whenever a connection changes. */
+  const checks = new Set<() => void>()
+  const timers: Timers = {
+    ...options.timers,
+    // A client that is disposed does nothing more, whatever it was waiting for.
+    after: (ms, callback) => options.timers.after(ms, () => { if (!disposed) callback() }),
+  }
+  const witness = createWitness({
+    options, protocol, timers, onChange: () => check(), onFrame: event => events.emit('frame', event),
+  })
+  /** Whether the app wants to be connected. */
+  let wanted = false
   let hasBegun = false
   let stopWatching = (): void => {}
   let account: Address | null = null
   let balances: readonly Balance[] = []
   let disposed = false
+
+  const check = (): void => {
+    for (const each of [...checks]) each()
+  }
+
+  /** Waits for something that a change of a connection can bring about. */
+  const whenever = <T>(find: () => T | null): Promise<T> => new Promise((resolve) => {
+    const look = (): void => {
+      const found = disposed ? null : find()
+      if (found === null) return
+      checks.delete(look)
+      resolve(found)
+    }
+    checks.add(look)
+    look()
+  })
+
+  function loggedIn(wallet: Address): Access | null {
+    for (const each of link ? [link, ...retired] : retired) {
+      const login = each.isSpent || each.connection.status !== 'ready' ? null : each.login()
+      if (login?.wallet === wallet) return { connection: each.connection, login }
+    }
+    return null
+  }
 
   const report = (thrown: unknown): void =>
     events.emit('error', toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR'))
@@ -71,6 +111,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       signer: signer === undefined ? null : () => resolveWallet(signer),
       on: {
         status: status => {
+          check()
           if (link !== made) return
           if (status === 'closed') setAccount(null)
           events.emit('status', status)
@@ -112,6 +153,8 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     link = null
     for (const each of retired) each.connection.disconnect()
     retired.clear()
+    wanted = false
+    witness.stop()
     setAccount(null)
   }
 
@@ -127,7 +170,9 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     const isOver = link?.isSpent || link?.connection.status === 'closed'
     if (isOver || (next !== undefined && next !== signer)) drop()
     signer = next ?? signer
-    hasBegun = true
+    hasBegun = wanted = true
+    if (open.size > 0) check()
+    const resumed = resume().catch(report)
     link ??= makeLink()
     stopWatching()
     stopWatching = watchAccounts(signer, ([active]) => {
@@ -136,6 +181,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     })
     try {
       await link.connection.connect()
+      await resumed
     }
     catch (thrown) {
       if (link?.connection.status === 'closed') stopWatching()
@@ -143,32 +189,48 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     }
   }
 
-  function closingContext(): ClosingContext {
-    const used = present()
-    const { connection, login, reachable } = used
-    return {
-      url: options.url,
-      protocol,
-      connection,
-      journal,
-      login,
-      reachable,
-      report,
-      now: Date.now,
-      wait: milliseconds => new Promise(resolve => {
-        const timer = setTimeout(() => {
-          waits.delete(timer)
-          resolve()
-        }, milliseconds)
-        waits.add(timer)
-      }),
-      attach: closing => used.closings.add(closing),
-      detach(closing) {
-        if (LOGIN_SPENT.test(closing.error?.code ?? '')) used.isSpent = true
-        used.closings.delete(closing)
-        release(used)
-      },
-    }
+  const context: ClosingContext = {
+    url: options.url,
+    protocol,
+    journal,
+    timers,
+    recovery: options.recovery,
+    present() {
+      const { connection, login } = present()
+      const own = login()
+      if (!own) throw new NitroliteError('NOT_CONNECTED')
+      return { connection, login: own }
+    },
+    loggedIn,
+    access: wallet => whenever(() => loggedIn(wallet)),
+    witness: () => whenever(() => {
+      if (wanted) witness.start()
+      return witness.access
+    }),
+    async renew({ connection }) {
+      const [used] = [link, ...retired].filter(each => each?.connection === connection)
+      if (!used) throw new NitroliteError('NOT_CONNECTED')
+      await used.connection.renew()
+    },
+    report,
+    attach(closing) {
+      open.add(closing)
+      link?.closings.add(closing)
+    },
+    detach(closing) {
+      open.delete(closing)
+      if (open.size === 0) witness.stop()
+      for (const each of link ? [link, ...retired] : retired) {
+        if (!each.closings.delete(closing)) continue
+        if (LOGIN_SPENT.test(closing.error?.code ?? '')) each.isSpent = true
+        release(each)
+      }
+    },
+  }
+
+  async function resume(): Promise<readonly Closing[]> {
+    if (disposed) throw new NitroliteError('CLIENT_DISPOSED')
+    return closings.resume(options.url, () => context)
   }
 
   return {
@@ -181,7 +243,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     disconnect: end,
     dispose() {
       end()
-      for (const timer of waits) clearTimeout(timer)
+      closings.release()
       hasBegun = disposed = true
     },
     on: (event, listener) => events.on(event, listener),
@@ -193,9 +255,13 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       },
       get: async sessionId => protocol.readSession(present().connection, parseSessionId(sessionId)),
     },
-    close: (request: CloseRequest) => closings.start(request, closingContext),
+    close: (request: CloseRequest) => closings.start(request, () => {
+      present()
+      return context
+    }),
     closings: {
       list: () => closings.list(),
+      resume,
       of: sessionId => closings.of(sessionId),
     },
   }

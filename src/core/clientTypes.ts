@@ -53,6 +53,13 @@ export interface NitroliteClient {
   readonly closings: {
     /** Closings of this client, newest first, ended ones included. */
     list(): readonly ClosingSnapshot[]
+    /**
+     * Goes on with every closing of this node that the journal still holds: after a reload, a crash, or when the tab or
+     * process that began it is gone. `connect()` does it too.
+     * @returns those that this client has taken up now; some may need the wallet to go on
+     * @throws `JOURNAL_FAILED`, `CLIENT_DISPOSED`
+     */
+    resume(): Promise<readonly Closing[]>
     /** The newest closing of a session. */
     of(sessionId: Hex | string): Closing | null
   }

@@ -11,14 +11,14 @@ export type { NitroliteClient } from './clientTypes'
 export type { ErrorData, NitroliteErrorCode, NitroliteErrorInfo } from './errors'
 export type { FrameEvent, NitroliteEvents, PushEvent } from './events'
 export type {
-  NitroliteClientOptions, ReconnectOptions, SessionKeyOptions, TimeoutOptions,
+  NitroliteClientOptions, ReconnectOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions,
 } from './options'
 export type { Journal, JournalAttempt, JournalEntry, JournalRecord } from './closing/journal'
 export type {
-  Attempt, AttemptOutcome, CloseRequest, Closing, ClosingPlan, ClosingSnapshot, ClosingState,
+  Attempt, AttemptOutcome, CloseRequest, Closing, ClosingPlan, ClosingRecovery, ClosingSnapshot, ClosingState,
   ClosingStep, ClosingStepName, FinalClosingState, PayoutDifference, Proposal, Receipt,
 } from './closing/types'
-export type { ConnectionStatus, ReconnectHints, WebSocketConstructor, WebSocketLike } from './connection/types'
+export type { ConnectionStatus, ReconnectHints, Timers, WebSocketConstructor, WebSocketLike } from './connection/types'
 export type { Login, NodeInfo } from './protocols/protocol'
 export type {
   Allocation, AppSession, AppSessionSummary, Balance, Participant, Payout, SessionAsset, SessionQuery,

@@ -31,8 +31,6 @@ export interface Link {
   isSpent: boolean
   /** Closings that still need this connection. */
   readonly closings: Set<Closing>
-  /** Resolves once the node can be asked, as long as it takes. */
-  reachable(): Promise<void>
   /** Another link takes its place: it only finishes what runs, and never asks a wallet again. */
   retire(): void
 }
@@ -45,6 +43,11 @@ export interface LinkParts {
   readonly signer: (() => Promise<ResolvedSigner>) | null
   readonly on: LinkEvents
 }
+
+const away = (signer: ResolvedSigner): ResolvedSigner => signer.kind === 'login' ? signer : { ...signer, isAway: true }
+
+const isLost = (thrown: unknown): boolean =>
+  thrown instanceof NitroliteError && /^(CONNECTION_LOST|NOT_CONNECTED|REQUEST_TIMEOUT)$/.test(thrown.code)
 
 const isOpenStatus = (status: ConnectionStatus): boolean => status === 'open' || status === 'ready'
 
@@ -63,14 +66,21 @@ export function createLink({ options, protocol, signer, on }: LinkParts): Link {
   }
 
   async function logIn(connection: Connection): Promise<boolean> {
-    // Payouts are read without a login.
-    if (!signer || isRetired) return false
+    if (!signer) return false
     connection.markAuthenticating()
     const resolved = await resolveSigner(signer)
     if (resolved.kind === 'login' && resolved.login.jwt === null && !options.socket) {
       throw new NitroliteError('OPTIONS_INVALID', { option: 'signer', reason: 'Without a shared socket a login needs its jwt.' })
     }
-    const made = await protocol.authenticate(connection, resolved)
+    let made: Login
+    try {
+      made = await protocol.authenticate(connection, isRetired ? away(resolved) : resolved)
+    }
+    catch (thrown) {
+      // Much can be found out without a login, and a wallet that was left is not asked again.
+      if (isRetired && !isLost(thrown)) return false
+      throw thrown
+    }
     // A shared socket answers at once, perhaps after somebody has disconnected.
     if (connection.status !== 'authenticating') throw new NitroliteError('NOT_CONNECTED')
     login = made
@@ -90,6 +100,7 @@ export function createLink({ options, protocol, signer, on }: LinkParts): Link {
     timeouts: options.timeouts,
     reconnect: options.reconnect,
     frameLimit: options.frameLimit,
+    timers: options.timers,
     onOpen: logIn,
     ping: (each, deadline) => protocol.ping(each, deadline),
   })
@@ -115,13 +126,5 @@ export function createLink({ options, protocol, signer, on }: LinkParts): Link {
     isSpent: false,
     closings: new Set(),
     retire() { isRetired = true },
-    reachable: () => new Promise(resolve => {
-      if (isOpenStatus(connection.status)) return resolve()
-      const stop = connection.on('status', status => {
-        if (!isOpenStatus(status)) return
-        stop()
-        resolve()
-      })
-    }),
   }
 }

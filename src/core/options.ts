@@ -1,5 +1,5 @@
 import type { Journal } from './closing/journal'
-import type { ReconnectHints, WebSocketConstructor, WebSocketLike } from './connection/types'
+import type { ReconnectHints, Timers, WebSocketConstructor, WebSocketLike } from './connection/types'
 import type { Address } from './types'
 import type { SignerInput } from './wallet/types'
 
@@ -29,6 +29,24 @@ export interface ReconnectOptions {
   readonly attempts?: number
   /** Tells when trying at once makes sense. @default none */
   readonly hints?: ReconnectHints
+}
+
+/** How a closing whose outcome is unknown is found out about. All in milliseconds. */
+export interface RecoveryOptions {
+  /**
+   * How long the node may take a closing after it was signed; a lost one can be fenced after that time. A node whose
+   * setting is shorter gets a fresh stamp.
+   * @default 15_000
+   */
+  readonly window?: number
+  /** How far the clocks of several nodes behind one address may differ. @default 3_000 */
+  readonly skew?: number
+  /**
+   * The longest that a node works on a closing that it has begun: an assumption, since no call shows it. Waited out
+   * before anything is sent again.
+   * @default 30_000
+   */
+  readonly settle?: number
 }
 
 /** The session key that signs requests, so that the wallet is asked once. */
@@ -61,6 +79,9 @@ export interface NitroliteClientOptions {
   /** `false` never reconnects. */
   readonly reconnect?: ReconnectOptions | false
   readonly sessionKey?: SessionKeyOptions
+  readonly recovery?: RecoveryOptions
+  /** Timers and clocks, for simulations. @default the runtime's */
+  readonly timers?: Timers
   /** Bounds on what is read. */
   readonly limits?: {
     /** Longest frame, in characters. @default 4_194_304 */

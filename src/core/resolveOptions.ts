@@ -1,17 +1,25 @@
 import { NitroliteError } from './errors'
-import type { NitroliteClientOptions, ReconnectOptions, SessionKeyOptions, TimeoutOptions } from './options'
+import { systemTimers } from './connection/timers'
+import type { Timers } from './connection/types'
+import type {
+  NitroliteClientOptions, ReconnectOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions,
+} from './options'
 
 /** Options with every default filled in. */
-export type ResolvedOptions = Omit<NitroliteClientOptions, 'timeouts' | 'reconnect' | 'sessionKey' | 'limits'> & {
+export type ResolvedOptions = Omit<NitroliteClientOptions, 'timeouts' | 'reconnect' | 'sessionKey' | 'recovery' | 'timers' | 'limits'> & {
   readonly timeouts: Required<TimeoutOptions>
   readonly reconnect: ReconnectOptions | false
   readonly sessionKey: Required<SessionKeyOptions>
+  readonly recovery: Required<RecoveryOptions>
+  readonly timers: Timers
   readonly frameLimit: number
 }
 
 const TIMEOUTS: Required<TimeoutOptions> = {
   connect: 10_000, request: 15_000, close: 30_000, heartbeat: 20_000, pong: 10_000,
 }
+
+const RECOVERY: Required<RecoveryOptions> = { window: 15_000, skew: 3_000, settle: 30_000 }
 
 function refuse(option: string, reason: string): never {
   throw new NitroliteError('OPTIONS_INVALID', { option, reason })
@@ -34,12 +42,14 @@ function checkNumber(option: string, value: unknown, least = 0, most = Infinity)
 
 /** @throws `OPTIONS_INVALID` */
 export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions {
-  const { timeouts, reconnect = {}, sessionKey, limits, ...rest } = options
+  const { timeouts, reconnect = {}, sessionKey, recovery: given, timers = systemTimers, limits, ...rest } = options
   checkUrl(rest.url)
   if (typeof rest.application !== 'string' || !rest.application) refuse('application', 'It must be the name of the sessions\' application.')
   if (rest.protocol && rest.protocol !== 'auto' && rest.protocol !== 'nitrorpc') refuse('protocol', 'It is auto or nitrorpc.')
   const waits = { ...TIMEOUTS, ...timeouts }
   for (const [name, value] of Object.entries(waits)) checkNumber(`timeouts.${name}`, value)
+  const recovery = { ...RECOVERY, ...given }
+  for (const [name, value] of Object.entries(recovery)) checkNumber(`recovery.${name}`, value)
   const { initialDelay = 0, maxDelay = 0, attempts = 0, jitter = 0 } = reconnect || {}
   for (const [name, value] of Object.entries({ initialDelay, maxDelay, attempts })) checkNumber(`reconnect.${name}`, value)
   checkNumber('reconnect.jitter', jitter, 0, 1)
@@ -48,5 +58,8 @@ export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions
   const lifetime = sessionKey?.lifetime ?? 86_400
   if (!Number.isInteger(lifetime)) refuse('sessionKey.lifetime', 'It must be whole seconds.')
   checkNumber('sessionKey.lifetime', lifetime, 60, 31_536_000)
-  return { ...rest, timeouts: waits, reconnect, sessionKey: { lifetime, scope: sessionKey?.scope ?? 'app.close' }, frameLimit }
+  return {
+    ...rest, timeouts: waits, reconnect, recovery, timers, frameLimit,
+    sessionKey: { lifetime, scope: sessionKey?.scope ?? 'app.close' },
+  }
 }

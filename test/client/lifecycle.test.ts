@@ -15,7 +15,7 @@ function startPlainClient(options: Pick<NitroliteClientOptions, 'WebSocket'>) {
 }
 
 describe('a client that ends in the middle of a closing', () => {
-  it('leaves word for the next client of the page: nothing is sent twice', async () => {
+  it('leaves word for the next client of the page, which finds out what became of it: nothing is sent twice', async () => {
     const gate = gateCloses('checked')
     const node = startNode({ latency: gate.latency })
     const sessionId = seedSession(node)
@@ -27,9 +27,11 @@ describe('a client that ends in the middle of a closing', () => {
 
     const second = startPlainClient({ WebSocket: node.WebSocket })
     await second.connect()
-    await expect(second.close(request(sessionId))).rejects.toMatchObject({ code: 'CLOSING_IN_PROGRESS' })
+    const resumed = second.close(request(sessionId))
+    expect(resumed.snapshot()).toMatchObject({ state: 'confirming', isResumed: true })
     gate.open()
-    await vi.waitFor(() => expect(paidOut(node, sessionId)).toHaveLength(2))
+    expect((await resumed).result).toBe('closed')
+    expect(paidOut(node, sessionId)).toHaveLength(2)
     expect(first.status).toBe('closed')
   })
 })

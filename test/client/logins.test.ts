@@ -62,21 +62,15 @@ it('works with a node whose clock is hours away from that of this device', async
   }
 })
 
-it('a key that another device has replaced: the closing fails, and a new login closes', async () => {
-  const { node, client, asked, cut } = await start()
+it('a key that another device has replaced: the wallet is asked once more, and the closing goes on', async () => {
+  const { node, client, asked } = await start()
   const id = seedSession(node)
   const other = startClient(node)
   await other.connect()
   const closing = client.close({ sessionId: id, allocations: split([ALICE, '0.5'], [BOB, '0.5']) })
-  await expect(closing).rejects.toMatchObject({ code: 'SESSION_KEY_REPLACED' })
-  expect(closing.state).toBe('failed')
-  expect(node.session(id)?.status).toBe('open')
-  expect(paidOut(node, id)).toEqual([])
-
-  cut()
-  await vi.waitFor(() => { expect(asked).toHaveBeenCalledTimes(2) })
-  await vi.waitFor(() => { expect(client.status).toBe('ready') })
-  await client.close({ sessionId: id, allocations: split([ALICE, '0.5'], [BOB, '0.5']) })
+  expect(await closing).toMatchObject({ result: 'closed', unproven: [] })
+  expect(asked).toHaveBeenCalledTimes(2)
+  expect(client.status).toBe('ready')
   expect(paidOut(node, id)).toEqual([[ALICE, 'usdc', '0.5'], [BOB, 'usdc', '0.5']])
 })
 

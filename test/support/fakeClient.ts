@@ -123,6 +123,7 @@ export function createFakeClient(
     },
     closings: {
       list: () => started.map(each => each.snapshot()).reverse(),
+      resume: async () => [],
       of: sessionId => started.findLast(each => each.sessionId === sessionId) ?? null,
     },
     become(change) {

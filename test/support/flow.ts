@@ -1,17 +1,13 @@
 import { expect, onTestFinished } from 'vitest'
 import { createMemoryJournal, createNitroliteClient, type NitroliteClient, type NitroliteClientOptions } from '../../src/core'
 import type { Hex } from '../../src/core'
+import { ALICE, ALICE_KEY, APPLICATION, BOB } from './people'
 import {
   createEmbeddedClearnode, type EmbeddedClearnode, type EmbeddedClearnodeOptions, type EmbeddedWebSocket,
   type EmbeddedWebSocketConstructor, type LatencyPoint,
 } from '../../src/testing'
 
-export const APPLICATION = 'test-app'
-export const ALICE_KEY: Hex = `0x${'a1'.repeat(32)}`
-export const BOB_KEY: Hex = `0x${'b0'.repeat(32)}`
-/** Addresses of the two keys, EIP-55. */
-export const ALICE = '0x5d5c99EdF529335160FF180fA141Dd4967fc00D2'
-export const BOB = '0xaf295d3c842bc1145E818d7FEf2c929726625620'
+export { ALICE, ALICE_KEY, APPLICATION, BOB, BOB_KEY, split } from './people'
 
 /** A node that ends with the test. */
 export function startNode(options: EmbeddedClearnodeOptions = {}): EmbeddedClearnode {
@@ -104,10 +100,6 @@ export function seedSession(node: EmbeddedClearnode, seed: Partial<Parameters<Em
     ...seed,
   }).id
 }
-
-/** Rows in usdc. */
-export const split = (...shares: readonly (readonly [participant: string, amount: string])[]) =>
-  shares.map(([participant, amount]) => ({ participant, asset: 'usdc', amount }))
 
 /** What the node's books say that a session paid out, row by row as booked. */
 export const paidOut = (node: EmbeddedClearnode, sessionId: Hex) => node.transactions()

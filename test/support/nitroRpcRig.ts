@@ -1,3 +1,4 @@
+import { systemTimers } from '../../src/core/connection/timers'
 import { createConnection } from '../../src/core/connection/connection'
 import type { Connection, ConnectionOptions, DecodedError, DecodedResponse } from '../../src/core/connection/types'
 import { createEmbeddedClearnode, type EmbeddedClearnode, type EmbeddedClearnodeOptions } from '../../src/testing'
@@ -15,6 +16,7 @@ export const OPTIONS: NitroRpcOptions = {
   application: 'test-app',
   sessionKey: { lifetime: 3_600, scope: 'app.close' },
   timeouts: TIMEOUTS,
+  timers: systemTimers,
 }
 
 const keyOf = (name: string): Hex => digestOf(`nitrorpc test ${name}`)

@@ -30,6 +30,7 @@ export function sampleRecord(sessionId: Hex = sampleId(), change: Partial<Journa
         digest: `0x${'5a'.repeat(32)}`,
         signatures: [`0x${'1b'.repeat(65)}`],
         signers: [ALICE],
+        policy: null,
         connection: 'socket-1',
       },
       outcome: null,

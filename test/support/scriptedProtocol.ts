@@ -1,10 +1,12 @@
-import type { ClosingContext } from '../../src/core/closing/createClosing'
+import type { ClosingContext } from '../../src/core/closing/context'
 import type { Journal } from '../../src/core/closing/journal'
 import { createMemoryJournal } from '../../src/core/closing/memoryJournal'
 import type { Attempt, AttemptOutcome, ClosingPlan } from '../../src/core/closing/types'
 import type { Connection } from '../../src/core/connection/types'
 import type { Login, Protocol } from '../../src/core/protocols/protocol'
 import type { AppSession, Payout } from '../../src/core/sessions/types'
+import { NitroliteError } from '../../src/core/errors'
+import { createVirtualTime, type VirtualTime } from '../../src/testing'
 
 export const ALICE = '0x1111111111111111111111111111111111111111'
 export const BOB = '0x2222222222222222222222222222222222222222'
@@ -58,6 +60,12 @@ export interface ScriptedNode {
   late(): void
   /** What the node has booked for the session. */
   booked: Payout[]
+  /** Status of the session, for whoever asks later. */
+  status: string
+  /** Whether what was sent can no longer start. */
+  isFenced: boolean
+  /** Lets time pass for those who wait. */
+  readonly time: VirtualTime
 }
 
 export function createScriptedNode(overrides: {
@@ -67,6 +75,10 @@ export function createScriptedNode(overrides: {
 } = {}): ScriptedNode {
   const sent: Attempt[] = []
   const reported: unknown[] = []
+  const time = createVirtualTime(1_000)
+  const connection = { socketName: 'socket-1', criticalInFlight: false, now: () => time.now() } as Connection
+  const given = overrides.login === undefined ? login : overrides.login
+  const access = given && { connection, login: given }
   let settle: (outcome: AttemptOutcome) => void = () => { throw new Error('nothing was sent') }
   let onLate = (): void => {}
   let proposals = 0
@@ -96,6 +108,10 @@ export function createScriptedNode(overrides: {
       onLate = late
       return new Promise(resolve => { settle = resolve })
     },
+    readStatus: async () => node.status,
+    readFates: async () => new Map(),
+    isFenced: async () => node.isFenced,
+    fencedFrom: ({ ts }) => ts,
     readPayouts: async () => node.booked,
     ...overrides.protocol,
   }
@@ -104,18 +120,26 @@ export function createScriptedNode(overrides: {
     sent,
     reported,
     booked: [],
+    status: 'open',
+    isFenced: false,
+    time,
     answer: outcome => settle(outcome),
     late: () => onLate(),
     context: {
       url: 'ws://node.test',
       protocol,
-      connection: { socketName: 'socket-1' } as Connection,
       journal: { ...createMemoryJournal(), ...overrides.journal },
-      login: () => overrides.login === undefined ? login : overrides.login,
-      reachable: async () => {},
+      timers: time,
+      recovery: { window: 15_000, skew: 3_000, settle: 30_000 },
+      present() {
+        if (!access) throw new NitroliteError('NOT_CONNECTED')
+        return access
+      },
+      loggedIn: () => access,
+      access: async () => access ?? new Promise(() => {}),
+      witness: async () => access ?? new Promise(() => {}),
+      renew: async () => {},
       report: thrown => { reported.push(thrown) },
-      now: () => 1_000,
-      wait: async () => {},
       attach: () => {},
       detach: () => {},
     },

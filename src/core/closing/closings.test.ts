@@ -265,6 +265,7 @@ describe('what the node paid', () => {
     const closing = close()
     await sentOnce(node)
     node.answer(landed)
+    await node.time.runUntil(() => closing.state === 'closed')
     expect((await closing).result).toBe('closed')
     expect(looks).toEqual([])
     expect(node.reported).toMatchObject([{ code: 'CONNECTION_LOST' }])

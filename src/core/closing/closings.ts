@@ -3,7 +3,9 @@ import { NitroliteError, toNitroliteError } from '../errors'
 import { ANY_SCALE, formatAmount, readAmount } from '../sessions/amounts'
 import type { Allocation } from '../sessions/types'
 import type { Hex } from '../types'
-import { createClosing, type ClosingContext, type RunningClosing } from './createClosing'
+import type { ClosingContext } from './context'
+import { createClosing, type RunningClosing } from './createClosing'
+import { journalKey, type Journal } from './journal'
 import { isFinal } from './progress'
 import { refusedClosing } from './refusedClosing'
 import type { CloseRequest, Closing, ClosingSnapshot } from './types'
@@ -44,6 +46,15 @@ function fingerprint({ allocations, sessionData }: CloseRequest): string {
   return JSON.stringify([rows, sessionData ?? null])
 }
 
+/** Records that a client of this page or process works on, by journal. */
+const CLAIMS = new WeakMap<Journal, Set<string>>()
+
+function claimsOf(journal: Journal): Set<string> {
+  const claims = CLAIMS.get(journal) ?? new Set<string>()
+  CLAIMS.set(journal, claims)
+  return claims
+}
+
 /** How many ended closings are kept, so that a server that closes for years does not grow. */
 const KEPT = 200
 
@@ -51,6 +62,7 @@ const KEPT = 200
 export class Closings {
   #closings: readonly Closing[] = []
   readonly #running = new Map<Hex, { readonly closing: RunningClosing, readonly fingerprint: string }>()
+  readonly #claimed = new Map<RunningClosing, () => void>()
   readonly #onChange: (snapshot: ClosingSnapshot) => void
 
   constructor(onChange: (snapshot: ClosingSnapshot) => void) {
@@ -67,13 +79,49 @@ export class Closings {
       const mark = fingerprint(request)
       const sessionId = parseSessionId(request.sessionId)
       const running = this.#running.get(sessionId)
-      if (!running) return this.#add(createClosing(randomName(), sessionId, request, context()), mark)
+      if (!running) return this.#add(this.#claim(context(), sessionId, parts => createClosing({ id: randomName(), sessionId, request }, parts)), mark)
       if (running.fingerprint !== mark) throw new NitroliteError('CLOSING_IN_PROGRESS')
       return running.closing
     }
     catch (thrown) {
       return refusedClosing(randomName(), wish, toNitroliteError(thrown, 'OPTIONS_INVALID', { option: 'close' }))
     }
+  }
+
+  /**
+   * Goes on with every open closing that the journal holds for the node and nobody here is working on.
+   * @throws `JOURNAL_FAILED`
+   */
+  async resume(url: string, context: () => ClosingContext): Promise<readonly Closing[]> {
+    const { journal, protocol } = context()
+    const resumed: Closing[] = []
+    for (const { key, record, revision } of await journal.list()) {
+      const { sessionId, plan } = record
+      // What another protocol has left open is kept as it is: its bytes mean nothing here.
+      if (key !== journalKey(url, sessionId) || record.protocol !== protocol.name) continue
+      if (this.#running.has(sessionId) || claimsOf(journal).has(key)) continue
+      const mark = fingerprint({ sessionId, allocations: plan.allocations, ...(plan.sessionData !== null && { sessionData: plan.sessionData }) })
+      resumed.push(this.#add(
+        this.#claim(context(), sessionId, parts => createClosing({ entry: { record, revision } }, parts)), mark))
+    }
+    return resumed
+  }
+
+  /** Lets others of this page or process go on with what this client has left open. */
+  release(): void {
+    for (const release of this.#claimed.values()) release()
+    this.#claimed.clear()
+  }
+
+  /** Keeps other clients of this page or process from working on the same record. */
+  #claim(context: ClosingContext, sessionId: Hex, create: (context: ClosingContext) => RunningClosing): RunningClosing {
+    const claims = claimsOf(context.journal)
+    const key = journalKey(context.url, sessionId)
+    const isFree = !claims.has(key)
+    claims.add(key)
+    const closing = create(context)
+    if (isFree) this.#claimed.set(closing, () => claims.delete(key))
+    return closing
   }
 
   #add(closing: RunningClosing, fingerprint: string): Closing {
@@ -83,7 +131,11 @@ export class Closings {
     if (!isFinal(closing.state)) this.#running.set(sessionId, { closing, fingerprint })
     this.#onChange(closing.snapshot())
     closing.subscribe(snapshot => {
-      if (isFinal(snapshot.state)) this.#running.delete(sessionId)
+      if (isFinal(snapshot.state)) {
+        this.#running.delete(sessionId)
+        this.#claimed.get(closing)?.()
+        this.#claimed.delete(closing)
+      }
       this.#onChange(snapshot)
     })
     return closing

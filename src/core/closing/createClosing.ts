@@ -1,36 +1,26 @@
-import type { Connection } from '../connection/types'
-import { NitroliteError, describeError, toNitroliteError } from '../errors'
-import type { Login, Protocol } from '../protocols/protocol'
+import { NitroliteError, describeError, toNitroliteError, type NitroliteErrorInfo } from '../errors'
+import type { Access } from '../protocols/protocol'
 import { completeAllocations } from '../sessions/validation'
 import type { Hex } from '../types'
-import { submitAttempt, type AttemptRecord } from './attempt'
-import type { Journal } from './journal'
-import { judgePayouts } from './payouts'
+import { submitAttempt } from './attempt'
+import { ClosingBook } from './book'
+import { createCancellation, type Cancellation } from './cancellation'
+import type { ClosingContext } from './context'
+import { findReceipt } from './findReceipt'
+import type { JournalEntry, JournalRecord } from './journal'
+import { isClosed } from './isClosed'
 import { ClosingProgress, isFinal } from './progress'
-import { makeReceipt } from './receipt'
-import type { CloseRequest, Closing, ClosingPlan, Receipt } from './types'
+import { reconcile } from './reconcile'
+import { afterRefusal } from './refusal'
+import type { CloseRequest, Closing, ClosingPlan, ClosingRecovery, Receipt } from './types'
 
-/** What a closing needs of the client. */
-export interface ClosingContext {
-  readonly url: string
-  readonly protocol: Protocol
-  readonly connection: Connection
-  readonly journal: Journal
-  /** The present login, or null while nobody is logged in. */
-  login(): Login | null
-  /** Waits until the node can be asked, as long as it takes. */
-  reachable(): Promise<void>
-  /** Reports what no caller waits for. */
-  report(thrown: unknown): void
-  now(): number
-  wait(milliseconds: number): Promise<void>
-  /** Told of a closing that needs the connection, and when it needs it no more. */
-  attach(closing: Closing): void
-  detach(closing: Closing): void
-}
+/** Wait before a try is repeated that could not even send, in milliseconds. */
+const RETRY_PAUSE = 5_000
 
-/** Longest wait between two looks at payouts that are not booked yet, in milliseconds. */
-const MAX_PAYOUT_WAIT = 30_000
+/** What a closing begins with: a wish, or what is in the journal of an earlier one. */
+export type ClosingStart =
+  | { readonly id: string, readonly sessionId: Hex, readonly request: CloseRequest }
+  | { readonly entry: JournalEntry }
 
 /** A closing that runs. */
 class RunningClosing implements Closing {
@@ -39,24 +29,26 @@ class RunningClosing implements Closing {
   readonly #context: ClosingContext
   readonly #progress: ClosingProgress
   readonly #result: Promise<Receipt>
-  readonly #cancellation = new AbortController()
-  /** Ends the listening to the caller's signal. */
-  readonly #listening = new AbortController()
-  /** Something has left; nobody can take it back. */
-  #isSent = false
-  /** What was sent may land. */
-  #mayLand = false
+  readonly #cancellation: Cancellation
+  /** Attempts that can land no more, though nobody has refused them. */
+  readonly #spent = new Set<Hex>()
+  #book: ClosingBook | null = null
+  #hasSent = false
+  /** Ends a pause early. */
+  #wake = (): void => {}
 
-  constructor(id: string, sessionId: Hex, request: CloseRequest, context: ClosingContext) {
+  constructor(start: ClosingStart, context: ClosingContext) {
+    const record = 'entry' in start ? start.entry.record : null
+    const { id, sessionId } = 'entry' in start ? { id: start.entry.record.closingId, sessionId: start.entry.record.sessionId } : start
     this.id = id
     this.sessionId = sessionId
     this.#context = context
-    this.#progress = new ClosingProgress(id, sessionId, context.now(), thrown => context.report(thrown))
-    const { signal } = request
-    signal?.addEventListener('abort', () => this.cancel(), { once: true, signal: this.#listening.signal })
-    if (signal?.aborted) this.cancel()
+    this.#progress = new ClosingProgress(
+      id, sessionId, record?.startedAt ?? context.timers.now(), thrown => context.report(thrown), record !== null)
+    this.#cancellation = createCancellation('request' in start ? start.request.signal : undefined, () =>
+      this.#progress.end('cancelled', describeError('CLOSING_CANCELLED')))
     context.attach(this)
-    this.#result = this.#run(request)
+    this.#result = 'entry' in start ? this.#resume(start.entry) : this.#begin(start.request)
     // The state tells of a failure; a caller who does not await must not be killed by an unhandled rejection.
     this.#result.catch(() => {})
   }
@@ -76,43 +68,80 @@ class RunningClosing implements Closing {
   }
 
   cancel(): boolean {
-    if (this.#isSent || (isFinal(this.state) && this.state !== 'cancelled')) return false
-    this.#cancellation.abort()
-    this.#progress.end('cancelled', describeError('CLOSING_CANCELLED'))
-    return true
+    return (this.state === 'cancelled' || !isFinal(this.state)) && this.#cancellation.cancel()
   }
 
-  async #run(request: CloseRequest): Promise<Receipt> {
+  async #begin(request: CloseRequest): Promise<Receipt> {
+    return this.#guard(async () => {
+      this.#cancellation.check()
+      const access = this.#context.present()
+      const plan = await this.#cancellation.race(this.#plan(request, access))
+      const record: JournalRecord = {
+        version: 1,
+        closingId: this.id,
+        protocol: this.#context.protocol.name,
+        node: this.#context.url,
+        sessionId: this.sessionId,
+        plan,
+        attempts: [],
+        state: 'submitting',
+        startedAt: this.#progress.snapshot.startedAt,
+      }
+      const book = new ClosingBook(this.#context, record, null)
+      return this.#close(plan, book, access)
+    })
+  }
+
+  /** Whoever takes over a record does not know what of it was sent, so all of it counts as sent. */
+  async #resume({ record, revision }: JournalEntry): Promise<Receipt> {
+    return this.#guard(async () => {
+      const { plan } = record
+      const book = new ClosingBook(this.#context, record, revision)
+      this.#cancellation.close()
+      this.#hasSent = true
+      this.#progress.planned(plan.submissions, plan.allocations)
+      const last = record.attempts.at(-1)?.attempt.submission ?? null
+      this.#progress.step('signed', last, 'done')
+      this.#progress.step('sent', last, 'done')
+      this.#unknown(last)
+      return this.#close(plan, book, null)
+    })
+  }
+
+  async #guard(run: () => Promise<Receipt>): Promise<Receipt> {
     try {
-      if (this.#cancellation.signal.aborted) throw new NitroliteError('CLOSING_CANCELLED')
-      const login = this.#context.login()
-      if (!login) throw new NitroliteError('NOT_CONNECTED')
-      const plan = await this.#beforeSending(this.#plan(request, login))
-      const record = await this.#submitAll(plan, login)
-      return await this.#readPayouts(plan, login, record)
+      return await run()
     }
     catch (thrown) {
-      return this.#fail(toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR'))
+      const error = toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR')
+      if (isFinal(this.state) && this.state !== 'cancelled') throw error
+      if (this.#mayHaveLanded) {
+        this.#context.report(error)
+        return new Promise<never>(() => {})
+      }
+      const book = this.#book
+      const end = await book?.forget()
+      // Somebody who shares the journal goes on with it, or has brought it to an end that is not known here.
+      if (book && end === 'others') {
+        this.#hasSent = true
+        await book.refresh()
+        return this.#guard(() => this.#close(book.plan, book, null))
+      }
+      if (book && end === 'gone' && this.#hasSent && await isClosed(this.#context, book.plan)) {
+        return this.#guard(() => this.#pay(book.plan, book))
+      }
+      const gaveUp = error.code === 'CLOSING_CANCELLED' || error.code === 'WALLET_REJECTED'
+      this.#progress.end(gaveUp ? 'cancelled' : 'failed', error.info)
+      throw error
     }
     finally {
-      this.#listening.abort()
+      this.#cancellation.close()
       this.#context.detach(this)
     }
   }
 
-  /** Waits for work that sends nothing, and stops waiting when the closing is cancelled. */
-  async #beforeSending<T>(work: Promise<T>): Promise<T> {
-    const { signal } = this.#cancellation
-    const cancelled = new Promise<never>((_, reject) => {
-      const stop = () => reject(new NitroliteError('CLOSING_CANCELLED'))
-      signal.addEventListener('abort', stop, { once: true })
-      if (signal.aborted) stop()
-    })
-    return Promise.race([work, cancelled])
-  }
-
-  async #plan(request: CloseRequest, login: Login): Promise<ClosingPlan> {
-    const { protocol, connection } = this.#context
+  async #plan(request: CloseRequest, { connection, login }: Access): Promise<ClosingPlan> {
+    const { protocol } = this.#context
     this.#progress.step('checked', null, 'active')
     const session = await protocol.readSession(connection, this.sessionId)
     protocol.checkCanClose(session, login)
@@ -123,79 +152,152 @@ class RunningClosing implements Closing {
     return plan
   }
 
-  async #submitAll(plan: ClosingPlan, login: Login): Promise<AttemptRecord> {
-    let record: AttemptRecord | null = null
-    for (const submission of plan.submissions) {
-      record = await submitAttempt({
-        closing: this.snapshot(),
-        context: this.#context,
-        progress: this.#progress,
-        plan,
-        login,
-        submission,
-        previous: record,
-        beforeSending: work => this.#beforeSending(work),
-        onSending: () => {
-          if (this.#cancellation.signal.aborted) throw new NitroliteError('CLOSING_CANCELLED')
-          this.#isSent = this.#mayLand = true
-          this.#listening.abort()
-        },
-        onRefused: () => { this.#mayLand = false },
-        onUnknown: () => this.#context.detach(this),
-      })
-    }
-    if (!record) throw new NitroliteError('RESPONSE_UNEXPECTED', { method: 'close', reason: 'nothing to submit' })
-    return record
+  async #close(plan: ClosingPlan, book: ClosingBook, access: Access | null): Promise<Receipt> {
+    this.#book = book
+    for (const submission of plan.submissions) await this.#land(submission, plan, book, access)
+    return this.#pay(plan, book)
   }
 
-  /** The node said that it did it; whether it paid as asked is what its books say. */
-  async #readPayouts(plan: ClosingPlan, login: Login, record: AttemptRecord): Promise<Receipt> {
-    const { protocol, connection, url } = this.#context
-    this.#progress.step('paid', null, 'active', { state: 'confirming', error: null })
-    for (let delay = 500; ; delay = Math.min(delay * 2, MAX_PAYOUT_WAIT)) {
-      await this.#context.reachable()
-      try {
-        const { result, ...verdict } = judgePayouts(plan, await protocol.readPayouts(connection, this.sessionId))
-        if (result !== 'incomplete') {
-          const receipt = makeReceipt({
-            protocol: protocol.name, url, plan, login, ...record, verdict: { ...verdict, result },
-          })
-          return await this.#finish(receipt, record)
-        }
-      }
-      catch (thrown) {
-        if (isFinal(this.state)) throw thrown
-        this.#context.report(thrown)
-      }
-      if (delay === MAX_PAYOUT_WAIT) this.#progress.update({ error: describeError('CLOSING_UNKNOWN', { reason: 'payouts' }) })
-      await this.#context.wait(delay)
-    }
-  }
-
-  async #finish(receipt: Receipt, record: AttemptRecord): Promise<Receipt> {
-    await record.forget()
+  async #pay(plan: ClosingPlan, book: ClosingBook): Promise<Receipt> {
+    this.#progress.step('paid', null, 'active', { state: 'confirming', error: null, recovery: null })
+    const receipt = await findReceipt({ context: this.#context, plan, book, pause: ms => this.#pause(ms), onLate: () => {
+      this.#progress.update({ error: describeError('CLOSING_UNKNOWN', { reason: 'payouts' }) })
+    } })
+    // A record that stays is picked up again, and found to be through.
+    await Promise.race([book.forget(), this.#pause(RETRY_PAUSE)])
+    this.#wake()
     this.#progress.paid(receipt)
     const { error } = this
     if (error) throw new NitroliteError(error.code, error.data)
     return receipt
   }
 
-  /** Ends the closing, unless something that was sent may still land: then nothing is known. */
-  #fail(error: NitroliteError): Promise<never> {
-    if (this.#mayLand && !isFinal(this.state)) {
-      this.#context.report(error)
-      this.#progress.update({ state: 'confirming', error: describeError('CLOSING_UNKNOWN', { reason: error.code }) })
-      return new Promise<never>(() => {})
+  /** Submits until the node has done it: never while an earlier attempt may land. */
+  async #land(submission: string, plan: ClosingPlan, book: ClosingBook, begun: Access | null): Promise<void> {
+    const context = this.#context
+    let access = begun
+    let isFresh = false
+    const tried = { stamps: 0, logins: 0 }
+    for (;;) {
+      if (book.landed || await this.#reconcile(plan, book, submission) === 'closed') {
+        this.#progress.step('confirmed', submission, 'done', { error: null, recovery: null })
+        return
+      }
+      const refusal = lastRefusal(book)
+      if (refusal) {
+        const next = await afterRefusal({ refusal, tried, book, plan, context, access })
+        if (next === 'closed') return
+        isFresh ||= next === 'fresh stamp'
+      }
+      try {
+        access = await this.#access(plan, access)
+        await this.#attempt(submission, plan, book, access, isFresh)
+      }
+      catch (thrown) {
+        if (!this.#hasSent) throw thrown
+        await this.#retryLater(thrown, book)
+      }
     }
-    const gaveUp = error.code === 'CLOSING_CANCELLED' || error.code === 'WALLET_REJECTED'
-    this.#progress.end(gaveUp ? 'cancelled' : 'failed', error.info)
-    return Promise.reject(error)
+  }
+
+  get #mayHaveLanded(): boolean {
+    const book = this.#book
+    return this.#hasSent && book !== null
+      && (book.landed !== undefined || book.unresolved.some(({ digest }) => !this.#spent.has(digest)))
+  }
+
+  async #access(plan: ClosingPlan, known: Access | null): Promise<Access> {
+    if (known && this.#book?.attempts.length === 0) return known
+    const now = this.#context.loggedIn(plan.wallet)
+    if (now) return now
+    this.#phase('authorizing', null)
+    return this.#context.access(plan.wallet)
+  }
+
+  async #attempt(submission: string, plan: ClosingPlan, book: ClosingBook, access: Access, isFresh: boolean): Promise<void> {
+    const progress = this.#progress
+    const isFirst = book.attempts.length === 0
+    progress.step('signed', submission, 'active', isFirst ? { state: 'signing' } : {})
+    await submitAttempt({
+      context: this.#context,
+      book,
+      plan,
+      access,
+      submission,
+      isFresh,
+      beforeSending: work => this.#cancellation.race(work),
+      onSigned() {
+        progress.step('signed', submission, 'done')
+        progress.step('sent', submission, 'active')
+      },
+      onSending: () => {
+        this.#cancellation.check()
+        this.#cancellation.close()
+        this.#hasSent = true
+        progress.update({ state: isFirst ? 'submitting' : 'confirming', recovery: null })
+      },
+      onSent() {
+        progress.step('sent', submission, 'done')
+        progress.step('confirmed', submission, 'active')
+      },
+      onUnknown: () => this.#unknown(submission),
+      onKnown: () => this.#wake(),
+    })
+  }
+
+  #unknown(submission: string | null): void {
+    this.#progress.step('confirmed', submission, 'unknown', { state: 'confirming', error: describeError('CLOSING_UNKNOWN') })
+  }
+
+  async #reconcile(plan: ClosingPlan, book: ClosingBook, submission: string): Promise<'closed' | 'open'> {
+    if (book.unresolved.every(({ digest }) => this.#spent.has(digest))) return 'open'
+    this.#unknown(submission)
+    return reconcile({
+      context: this.#context,
+      book,
+      plan,
+      spent: this.#spent,
+      onPhase: (phase, until) => this.#phase(phase, until),
+      pause: milliseconds => this.#pause(milliseconds),
+    })
+  }
+
+  #phase(phase: ClosingRecovery['phase'], until: number | null): void {
+    this.#progress.update({ recovery: { phase, until, attempts: this.#book?.attempts.length ?? 0 } })
+  }
+
+  /** A try that sent nothing proves nothing of those before it, and is repeated. */
+  async #retryLater(thrown: unknown, book: ClosingBook): Promise<void> {
+    const error = toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR')
+    if (error.code === 'CLOSING_IN_PROGRESS') {
+      // Somebody who shares the journal goes on with this closing too, or has ended it.
+      if (!await book.refresh()) throw error
+      return
+    }
+    this.#context.report(error)
+    this.#phase('retrying', this.#context.timers.now() + RETRY_PAUSE)
+    await this.#pause(RETRY_PAUSE)
+  }
+
+  #pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.#context.timers.after(milliseconds, resolve)
+      this.#wake = () => {
+        stop()
+        resolve()
+      }
+    })
   }
 }
 
-/** Starts to close. */
-export const createClosing = (
-  id: string, sessionId: Hex, request: CloseRequest, context: ClosingContext,
-): RunningClosing => new RunningClosing(id, sessionId, request, context)
+/** Why the last attempt was refused, if it was. */
+function lastRefusal({ attempts }: ClosingBook): NitroliteErrorInfo | null {
+  const outcome = attempts.at(-1)?.outcome
+  return outcome?.kind === 'refused' ? outcome.error : null
+}
+
+/** Starts to close, or goes on with a closing of the journal. */
+export const createClosing = (start: ClosingStart, context: ClosingContext): RunningClosing =>
+  new RunningClosing(start, context)
 
 export type { RunningClosing }

@@ -24,6 +24,12 @@ function groupBy(rows: readonly Allocation[], key: (row: Allocation) => string):
   return groups
 }
 
+/** Whether everything that was paid in was paid out again. */
+const isPaidOut = (plan: ClosingPlan, booked: readonly Payout[]): boolean => {
+  const paid = groupBy(booked, row => row.asset)
+  return Object.entries(plan.funded).every(([asset, funded]) => sumDecimals([total(paid.get(asset) ?? []), negated(funded)]).units >= 0n)
+}
+
 /**
  * Compares what the node booked with what was asked, row by row.
  * @param booked every payout of the session so far, from before the closing too
@@ -55,6 +61,6 @@ export function judgePayouts(plan: ClosingPlan, booked: readonly Payout[]): Payo
     sumDecimals([total(rows), negated(plan.funded[asset] ?? '0')]).units > 0n)
   const result = overpaid ? 'overpaid'
     : differences.length === 0 ? 'closed'
-      : missing ? 'incomplete' : 'superseded'
+      : missing && !isPaidOut(plan, booked) ? 'incomplete' : 'superseded'
   return { result, payouts, differences }
 }

@@ -29,7 +29,9 @@ export class ClosingProgress {
   readonly #listeners = new Set<(snapshot: ClosingSnapshot) => void>()
   readonly #onListenerError: (thrown: unknown) => void
 
-  constructor(id: string, sessionId: Hex, startedAt: number, onListenerError: (thrown: unknown) => void) {
+  constructor(
+    id: string, sessionId: Hex, startedAt: number, onListenerError: (thrown: unknown) => void, isResumed = false,
+  ) {
     this.#onListenerError = onListenerError
     this.#snapshot = {
       id,
@@ -40,6 +42,8 @@ export class ClosingProgress {
       allocations: [],
       error: null,
       receipt: null,
+      recovery: null,
+      isResumed,
       startedAt,
     }
   }
@@ -89,7 +93,7 @@ export class ClosingProgress {
   end(state: 'failed' | 'cancelled', error: NitroliteErrorInfo): void {
     const steps = this.#snapshot.steps.map(step =>
       step.status === 'active' || step.status === 'unknown' ? { ...step, status: 'failed' as const } : step)
-    this.update({ state, error, steps })
+    this.update({ state, error, steps, recovery: null })
   }
 
   /** Ends the closing with its receipt. */
@@ -97,7 +101,7 @@ export class ClosingProgress {
     const error = receipt.result === 'closed' ? null
       : describeError(receipt.result === 'overpaid' ? 'CLOSING_OVERPAID' : 'CLOSING_SUPERSEDED')
     this.step('paid', null, receipt.result === 'closed' ? 'done' : 'failed', {
-      state: receipt.result, error, receipt,
+      state: receipt.result, error, receipt, recovery: null,
     })
   }
 }

@@ -1,4 +1,3 @@
-import type { Login } from '../protocols/protocol'
 import type { PayoutVerdict } from './payouts'
 import type { Attempt, AttemptOutcome, ClosingPlan, Receipt } from './types'
 
@@ -9,8 +8,8 @@ export interface ReceiptParts {
   readonly plan: ClosingPlan
   /** The attempt of the submission that closed the session. */
   readonly attempt: Attempt
-  readonly outcome: Extract<AttemptOutcome, { kind: 'landed' }>
-  readonly login: Login
+  /** What the node answered; null where it was learned from its books only. */
+  readonly outcome: Extract<AttemptOutcome, { kind: 'landed' }> | null
   readonly verdict: PayoutVerdict & { readonly result: Receipt['result'] }
 }
 
@@ -18,12 +17,13 @@ export interface ReceiptParts {
 function isBoundToParticipants(parts: ReceiptParts): boolean {
   const participants = new Set(parts.plan.session.participants.map(each => each.address))
   return parts.attempt.signers.every(signer =>
-    participants.has(signer) || parts.login.policy?.sessionKey === signer)
+    participants.has(signer) || parts.attempt.policy?.sessionKey === signer)
 }
 
 /** Puts the receipt of an ended closing together. */
 export function makeReceipt(parts: ReceiptParts): Receipt {
-  const { plan, attempt, outcome, login, verdict } = parts
+  const { plan, attempt, outcome, verdict } = parts
+  const signature = outcome?.responseSignatures[0]
   const { session } = plan
   return {
     version: 1,
@@ -43,13 +43,11 @@ export function makeReceipt(parts: ReceiptParts): Receipt {
       signatures: attempt.signatures,
       signers: attempt.signers,
     },
-    policies: login.policy ? [login.policy] : [],
-    response: outcome.responseSignatures[0]
-      ? { text: outcome.responseText, signature: outcome.responseSignatures[0] }
-      : null,
+    policies: attempt.policy ? [attempt.policy] : [],
+    response: outcome && signature ? { text: outcome.responseText, signature } : null,
     payouts: verdict.payouts,
     differences: verdict.differences,
-    unproven: isBoundToParticipants(parts) ? [] : ['policy'],
+    unproven: [...isBoundToParticipants(parts) ? [] : ['policy'], ...signature ? [] : ['response']],
     closedAt: verdict.payouts.at(-1)?.createdAt ?? '',
   }
 }

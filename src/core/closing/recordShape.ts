@@ -52,6 +52,7 @@ const RECORD: Shape = {
       signatures: ['string'],
       signers: ['string'],
       connection: 'string',
+      policy: either(nothing, { wallet: 'string', sessionKey: 'string', signature: 'string' }),
     },
     outcome,
   }],

@@ -32,6 +32,23 @@ export interface ClosingStep {
   readonly status: 'waiting' | 'active' | 'done' | 'failed' | 'unknown'
 }
 
+/** What finding out about an unknown outcome is doing. It is safe to leave the page meanwhile. */
+export interface ClosingRecovery {
+  /**
+   * - `connecting`: until the node can be asked
+   * - `reading`: asks the node what it has done
+   * - `fencing`: until what was sent can no longer start
+   * - `settling`: until what may have started is through
+   * - `authorizing`: until the wallet that closes is logged in again
+   * - `retrying`: until the next try
+   */
+  readonly phase: 'connecting' | 'reading' | 'fencing' | 'settling' | 'authorizing' | 'retrying'
+  /** When it is expected to end, Unix milliseconds of this device's clock; null where nobody knows. */
+  readonly until: number | null
+  /** Attempts that were sent so far. */
+  readonly attempts: number
+}
+
 /** What to close, and how. */
 export interface CloseRequest {
   readonly sessionId: Hex | string
@@ -56,6 +73,10 @@ export interface ClosingSnapshot {
   readonly allocations: readonly Allocation[]
   readonly error: NitroliteErrorInfo | null
   readonly receipt: Receipt | null
+  /** What is being done about an outcome that is not known; null while all is known. */
+  readonly recovery: ClosingRecovery | null
+  /** Whether it was found in the journal: begun before this client was there. */
+  readonly isResumed: boolean
   /** Unix milliseconds, this device's clock. */
   readonly startedAt: number
 }
@@ -97,6 +118,8 @@ export interface Attempt extends Proposal {
   readonly signatures: readonly Hex[]
   /** Addresses that the signatures recover to. */
   readonly signers: readonly Address[]
+  /** The wallet's word for the key that signed; null where the login was adopted from the app. */
+  readonly policy: SessionKeyPolicy | null
   /** Names the connection that it was sent on. */
   readonly connection: string
 }

@@ -179,6 +179,16 @@ export function createConnection(options: ConnectionOptions): Connection {
 
     disconnect: () => finish(null),
 
+    renew() {
+      if (!wanted) return Promise.reject(new NitroliteError('NOT_CONNECTED'))
+      const done = wait()
+      stopWaiting()
+      endWire('renewed')
+      setStatus('reconnecting')
+      if (wanted && !wire) attempt()
+      return done
+    },
+
     request(encoded, given = {}) {
       const { signal, socket } = given
       if (signal?.aborted) return Promise.reject(new NitroliteError('REQUEST_ABORTED', { method: encoded.method }))

@@ -175,6 +175,11 @@ export interface Connection {
   /** Ends the connection, whatever it is doing. All pending requests settle. */
   disconnect(): void
   /**
+   * Leaves the present socket and logs in over a new one; a socket of the app stays, and is logged in anew.
+   * @throws as `connect()`
+   */
+  renew(): Promise<void>
+  /**
    * Sends a request and waits for its answer. Nothing is queued while the connection is down, and nothing is
    * sent again after a reconnect.
    * @returns the answer, which may be an error of the node

@@ -21,6 +21,23 @@ export interface NodeInfo {
   readonly assets: readonly { readonly symbol: string, readonly decimals: number }[]
 }
 
+/** A connection together with who is logged in on it. */
+export interface Access {
+  readonly connection: Connection
+  readonly login: Login
+}
+
+/** How a proposal is stamped. */
+export interface ProposalOptions {
+  /**
+   * Milliseconds for which the node takes it at most, where the protocol has such a window.
+   * @default as long as the node allows
+   */
+  readonly window?: number | undefined
+  /** Attempts of the closing so far; the new one is newer. */
+  readonly earlier: readonly Attempt[]
+}
+
 /** A push of the node that changes what an app shows. */
 export type NodeChange =
   | { readonly kind: 'balances', readonly balances: readonly Balance[] }
@@ -67,7 +84,7 @@ export interface Protocol {
     login: Login,
   ): Promise<ClosingPlan>
   /** Makes the exact bytes of a submission. Two proposals never have the same bytes. */
-  propose(connection: Connection, plan: ClosingPlan, submission: string): Proposal
+  propose(connection: Connection, plan: ClosingPlan, submission: string, options: ProposalOptions): Proposal
   /** Signs as the one who is logged in; the signature is recovered and compared before it is returned. */
   sign(proposal: Proposal, login: Login): Promise<{ signature: Hex, signer: Address }>
   /**
@@ -75,6 +92,20 @@ export interface Protocol {
    * @param onLate called once the answer is overdue; the promise goes on waiting
    */
   submit(connection: Connection, plan: ClosingPlan, attempt: Attempt, onLate: () => void): Promise<AttemptOutcome>
+  /** The status of a session that was read before. Needs no login. */
+  readStatus(connection: Connection, session: AppSession): Promise<string>
+  /**
+   * What the node remembers of attempts that this wallet sent, by their digest. An attempt that is not in it is not
+   * remembered, which proves nothing.
+   */
+  readFates(access: Access, plan: ClosingPlan, attempts: readonly Attempt[]): Promise<ReadonlyMap<Hex, AttemptOutcome>>
+  /**
+   * Whether an attempt can no longer start, whoever is logged in. What the node has begun by then may still land.
+   * @param skew how far the clocks of several nodes behind one address may differ, in milliseconds
+   */
+  isFenced(access: Access, attempt: Attempt, skew: number): Promise<boolean>
+  /** When asking `isFenced` begins to make sense, Unix milliseconds by the node's clock. Never a proof. */
+  fencedFrom(attempt: Attempt, skew: number): number
   /** Every payout that the node booked for the session so far, oldest first. */
   readPayouts(connection: Connection, sessionId: Hex): Promise<Payout[]>
 }

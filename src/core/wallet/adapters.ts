@@ -1,6 +1,6 @@
 import type { Address } from '../types'
 import { readWalletAddress } from './address'
-import { sessionKeyFromPrivateKey } from './sessionKey'
+import { createSessionKey, sessionKeyFromPrivateKey } from './sessionKey'
 import { readWalletSignature } from './signature'
 import { typedDataDigest, typedDataJson } from './typedData'
 import type { Eip1193ProviderLike, EthersSignerLike, TypedData, ViemWalletClientLike, Wallet } from './types'
@@ -36,6 +36,12 @@ export async function viemWallet(client: ViemWalletClientLike): Promise<Wallet> 
     firstOf(await client.getAddresses?.()) ?? firstOf(await client.requestAddresses?.())))
   return checkedWallet(address, ({ domain, types, primaryType, message }) =>
     client.signTypedData({ account: account ?? address, domain, types, primaryType, message } as never))
+}
+
+/** A new wallet that nobody keeps. */
+export function throwAwayWallet(): Wallet {
+  const { address, signDigest } = createSessionKey()
+  return { address, signTypedData: data => signDigest(typedDataDigest(data)) }
 }
 
 /** @throws `OPTIONS_INVALID`, which never quotes the key */

@@ -91,7 +91,12 @@ export interface ResolvedLogin {
 
 /** What a signer input turned out to be: a wallet that can log in, or a login that exists already. */
 export type ResolvedSigner =
-  | { readonly kind: 'wallet', readonly wallet: Wallet }
+  | {
+    readonly kind: 'wallet'
+    readonly wallet: Wallet
+    /** The wallet cannot be asked: what it has signed before has to do. @default false */
+    readonly isAway?: boolean
+  }
   | { readonly kind: 'login', readonly login: ResolvedLogin }
 
 /** A wallet-signed policy that binds a session key to its wallet, kept for receipts. Holds no secret. */

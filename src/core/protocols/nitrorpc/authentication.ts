@@ -66,7 +66,7 @@ export class Authentication {
   }
 
   authenticate(connection: Connection, signer: ResolvedSigner): Promise<Login> {
-    return signer.kind === 'login' ? this.#adopt(connection, signer.login) : this.#logIn(connection, signer.wallet)
+    return signer.kind === 'login' ? this.#adopt(connection, signer.login) : this.#logIn(connection, signer.wallet, signer.isAway)
   }
 
   /** The node refuses the key of this wallet: the next login makes a new one. */
@@ -80,7 +80,7 @@ export class Authentication {
     return { wallet, signer, policy: null }
   }
 
-  async #logIn(connection: Connection, wallet: Wallet): Promise<Login> {
+  async #logIn(connection: Connection, wallet: Wallet, isAway = false): Promise<Login> {
     const known = this.#known.get(wallet.address)
     if (known && known.policy.expiresAt - EXPIRY_MARGIN > connection.now() / 1000) {
       try {
@@ -90,6 +90,7 @@ export class Authentication {
         if (!isRefusedLogin(thrown)) throw thrown
       }
     }
+    if (isAway) throw new NitroliteError('AUTH_REQUIRED')
     return this.#present(connection, await this.#askOnce(connection, wallet))
   }
 

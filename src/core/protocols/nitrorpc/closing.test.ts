@@ -39,8 +39,8 @@ describe('proposing and signing', () => {
 
   it('makes the bytes that the node expects, never the same twice', () => {
     const { connection } = scriptConnection(() => ({ params: null }))
-    const one = protocol.propose(connection, plan, 'close')
-    const two = protocol.propose(connection, { ...plan, sessionData: '{"n":"<&>"}' }, 'close')
+    const one = protocol.propose(connection, plan, 'close', { earlier: [] })
+    const two = protocol.propose(connection, { ...plan, sessionData: '{"n":"<&>"}' }, 'close', { earlier: [] })
     expect(one.text).toBe(`[${one.requestId},"close_app_session",{"app_session_id":"${ID}","allocations":[`
       + `{"participant":"${ALICE}","asset":"usdc","amount":"0.7"},{"participant":"${BOB}","asset":"usdc","amount":"0.3"}]},${one.ts}]`)
     expect(two.text).toContain(',"session_data":"{\\"n\\":\\"<&>\\"}"},')
@@ -51,7 +51,7 @@ describe('proposing and signing', () => {
 
   it('signs with the session key, and finds out a signature by another', async () => {
     const { connection } = scriptConnection(() => ({ params: null }))
-    const proposal = protocol.propose(connection, plan, 'close')
+    const proposal = protocol.propose(connection, plan, 'close', { earlier: [] })
     const { signature, signer } = await protocol.sign(proposal, login)
     expect(signer).toBe(KEY.address)
     expect(recoverNodeSigner(proposal.text, signature)).toBe(KEY.address)
@@ -70,9 +70,9 @@ describe('submitting', () => {
       if (answer instanceof Error) throw answer
       return answer
     }, { key })
-    const proposal = protocol.propose(script.connection, plan, 'close')
+    const proposal = protocol.propose(script.connection, plan, 'close', { earlier: [] })
     const { signature, signer } = await protocol.sign(proposal, login)
-    const attempt: Attempt = { ...proposal, signatures: [signature], signers: [signer], connection: 'socket-1' }
+    const attempt: Attempt = { ...proposal, signatures: [signature], signers: [signer], policy: null, connection: 'socket-1' }
     const outcome = await protocol.submit(script.connection, plan, attempt, onLate)
     return { outcome, call: script.calls[0], attempt }
   }
@@ -140,7 +140,7 @@ describe('submitting', () => {
       let answer = (_: Answer): void => {}
       const { connection } = scriptConnection(() => new Promise<Answer>(resolve => { answer = resolve }))
       const protocol = createNitroRpc({ ...OPTIONS, timeouts: { ...OPTIONS.timeouts, close } })
-      const attempt: Attempt = { ...protocol.propose(connection, plan, 'close'), signatures: [], signers: [], connection: 'socket-1' }
+      const attempt: Attempt = { ...protocol.propose(connection, plan, 'close', { earlier: [] }), signatures: [], signers: [], policy: null, connection: 'socket-1' }
       const outcome = protocol.submit(connection, plan, attempt, onLate)
       return { onLate, outcome, answer: (given: Answer) => answer(given) }
     }
@@ -170,9 +170,9 @@ describe('on the embedded node', () => {
   async function attemptOn(rig: ReturnType<typeof createRig>, connection: Connection, by: Login, id: Hex): Promise<{ plan: ClosingPlan, attempt: Attempt }> {
     const read = await rig.protocol.readSession(connection, id)
     const made = await rig.protocol.planClosing(connection, { session: read, allocations: rows('0.7', '0.3'), sessionData: null }, by)
-    const proposal = rig.protocol.propose(connection, made, 'close')
+    const proposal = rig.protocol.propose(connection, made, 'close', { earlier: [] })
     const { signature, signer } = await rig.protocol.sign(proposal, by)
-    return { plan: made, attempt: { ...proposal, signatures: [signature], signers: [signer], connection: connection.socketName ?? '' } }
+    return { plan: made, attempt: { ...proposal, signatures: [signature], signers: [signer], policy: by.policy, connection: connection.socketName ?? '' } }
   }
 
   it('a closing lands, pays once, and its payouts are read', async () => {
@@ -228,9 +228,9 @@ describe('on the embedded node', () => {
     const { connection, login: by } = await rig.logIn(createWallet('alice'))
     const read = await rig.protocol.readSession(connection, id)
     const made = await rig.protocol.planClosing(connection, { session: read, allocations: [], sessionData: null }, by)
-    const proposal = rig.protocol.propose(connection, made, 'close')
+    const proposal = rig.protocol.propose(connection, made, 'close', { earlier: [] })
     const { signature, signer } = await rig.protocol.sign(proposal, by)
-    const attempt = { ...proposal, signatures: [signature], signers: [signer], connection: connection.socketName ?? '' }
+    const attempt = { ...proposal, signatures: [signature], signers: [signer], policy: by.policy, connection: connection.socketName ?? '' }
     expect((await rig.protocol.submit(connection, made, attempt, () => {})).kind).toBe('landed')
     expect(rig.node.session(id)?.status).toBe('closed')
     connection.disconnect()

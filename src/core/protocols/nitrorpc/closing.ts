@@ -5,15 +5,15 @@ import * as v from 'valibot'
 import type { Allocation, AppSession } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
 import { recoverDigestSigner } from '../../wallet/signature'
-import type { Login, NodeInfo } from '../protocol'
-import { nextRequest } from './calls'
-import { digestOf, recoverNodeSigner, toFrame } from './codec'
+import type { Timers } from '../../connection/types'
+import type { Login, NodeInfo, ProposalOptions } from '../protocol'
+import { digestOf, encodeRequest, nitroRpcCodec, recoverNodeSigner, toFrame } from './codec'
 import { readRefusal } from './refusals'
 import * as schemas from './schemas'
 
 const METHOD = 'close_app_session'
-/** Timers that are set to more than 32 bits of milliseconds fire at once. */
-const LONGEST_TIMER = 2 ** 31 - 1
+/** Milliseconds after which the node takes a stamp for too old (ClearNode 0.5.2, `MSG_EXPIRY_TIME`, its default). */
+export const MESSAGE_EXPIRY = 60_000
 
 /** The rows to send. A session that was never funded needs one too: the node refuses an empty list. */
 export function allocationsToSend(session: AppSession, allocations: readonly Allocation[], node: NodeInfo): Allocation[] {
@@ -22,13 +22,20 @@ export function allocationsToSend(session: AppSession, allocations: readonly All
   return session.participants.map(({ address }) => ({ participant: address, asset, amount: '0' }))
 }
 
-/** Makes the exact bytes of a closing, with a fresh id and stamp. */
-export function propose(connection: Connection, plan: ClosingPlan, submission: string): Proposal {
-  const request = nextRequest(connection, METHOD, {
+/**
+ * Makes the exact bytes of a closing, with a fresh id and a stamp of its own. With a window it is dated back, so
+ * that the node soon takes it for too old: what is lost can then be fenced soon.
+ */
+export function propose(
+  connection: Connection, plan: ClosingPlan, submission: string, { window = MESSAGE_EXPIRY, earlier }: ProposalOptions,
+): Proposal {
+  const back = Math.max(0, MESSAGE_EXPIRY - window)
+  const ts = Math.max(connection.newStamp() - back, ...earlier.map(each => each.ts + 1))
+  const request = encodeRequest(connection.newRequestId(), METHOD, {
     app_session_id: plan.session.id,
     allocations: plan.allocations.map(({ participant, asset, amount }) => ({ participant, asset, amount })),
     ...(plan.sessionData !== null && { session_data: plan.sessionData }),
-  })
+  }, ts)
   return { submission, requestId: request.id, ts: request.ts, text: request.text, digest: digestOf(request.text) }
 }
 
@@ -51,6 +58,7 @@ export interface SubmitContext {
   readonly broker: Address
   /** Milliseconds until the answer is overdue. */
   readonly overdue: number
+  readonly timers: Timers
   onLate(): void
 }
 
@@ -58,7 +66,7 @@ export interface SubmitContext {
 export async function submit(
   connection: Connection, plan: ClosingPlan, attempt: Attempt, context: SubmitContext,
 ): Promise<AttemptOutcome> {
-  const timer = setTimeout(context.onLate, Math.min(context.overdue, LONGEST_TIMER))
+  const stopTimer = context.timers.after(context.overdue, context.onLate)
   try {
     const request = { id: attempt.requestId, method: METHOD, ts: attempt.ts, text: attempt.text }
     // Only on the socket that the attempt names: what was written down of it must stay true.
@@ -72,7 +80,7 @@ export async function submit(
     return { kind: error.code === 'NOT_CONNECTED' ? 'refused' : 'unknown', error: error.info }
   }
   finally {
-    clearTimeout(timer)
+    stopTimer()
   }
 }
 
@@ -83,17 +91,34 @@ function judgeAnswer(answer: DecodedResponse | DecodedError, plan: ClosingPlan, 
     const data = { expected: broker, actual: signers[0] ?? 'nobody' }
     return { kind: 'unknown', error: new NitroliteError('NODE_SIGNATURE_INVALID', data).info }
   }
+  const signature = answer.signatures[signers.indexOf(broker)]
+  return readOutcome(answer, plan.session.id, signature ? [signature] : [])
+}
+
+/**
+ * What the node says in its history that it answered. Only who is logged in is told, over a socket to the node itself;
+ * the signature that is stored with it is that of the request.
+ */
+export function judgeStoredAnswer(response: string, sessionId: Hex): AttemptOutcome {
+  const answer = nitroRpcCodec.decode(`{"res":${response}}`)
+  if (answer.kind === 'response' || answer.kind === 'error') return readOutcome(answer, sessionId, [])
+  return unexpected('What the node remembers of it cannot be read.')
+}
+
+function readOutcome(
+  answer: DecodedResponse | DecodedError, sessionId: Hex, responseSignatures: readonly Hex[],
+): AttemptOutcome {
   if (answer.kind === 'error') {
-    const { error, isProof } = readRefusal(answer.message, { sessionId: plan.session.id, wallet: '' })
+    const { error, isProof } = readRefusal(answer.message, { sessionId, wallet: '' })
     return { kind: isProof ? 'refused' : 'unknown', error: error.info }
   }
   const read = v.safeParse(schemas.closed, answer.params)
   const isOurs = answer.method === METHOD && read.success
-    && read.output.app_session_id === plan.session.id && read.output.status === 'closed'
-  if (isOurs) {
-    const signature = answer.signatures[signers.indexOf(broker)]
-    return { kind: 'landed', responseText: answer.signedText, responseSignatures: signature ? [signature] : [] }
-  }
-  const reason = 'It does not say that this session is closed.'
-  return { kind: 'unknown', error: new NitroliteError('RESPONSE_UNEXPECTED', { method: METHOD, reason }).info }
+    && read.output.app_session_id === sessionId && read.output.status === 'closed'
+  return isOurs
+    ? { kind: 'landed', responseText: answer.signedText, responseSignatures }
+    : unexpected('It does not say that this session is closed.')
 }
+
+const unexpected = (reason: string): AttemptOutcome =>
+  ({ kind: 'unknown', error: new NitroliteError('RESPONSE_UNEXPECTED', { method: METHOD, reason }).info })

@@ -6,14 +6,16 @@ import { Authentication } from './authentication'
 import { ask } from './calls'
 import { allocationsToSend, propose, sign, submit } from './closing'
 import { nitroRpcCodec } from './codec'
+import { fencedFrom, isFenced } from './fence'
+import { readFates } from './history'
 import { readBalances, readFunding, readPayouts } from './ledger'
 import { createNodeInfoReader } from './nodeInfo'
 import { checkCanClose } from './preflight'
 import * as schemas from './schemas'
-import { listSessions, readSession } from './sessions'
+import { listSessions, readSession, readStatus } from './sessions'
 
 /** What the protocol needs of the client's options. */
-export type NitroRpcOptions = Pick<ResolvedOptions, 'application' | 'sessionKey' | 'broker' | 'timeouts'>
+export type NitroRpcOptions = Pick<ResolvedOptions, 'application' | 'sessionKey' | 'broker' | 'timeouts' | 'timers'>
 
 /** Refusals after which the key of a login is of no use any more. */
 const DEAD_KEY = /^SESSION_KEY_(REPLACED|EXPIRED)$/
@@ -66,12 +68,18 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
     propose,
     sign,
     async submit(connection, plan, attempt, onLate) {
-      const outcome = await submit(connection, plan, attempt, { broker: plan.broker, overdue: options.timeouts.close, onLate })
+      const outcome = await submit(connection, plan, attempt, {
+        broker: plan.broker, overdue: options.timeouts.close, timers: options.timers, onLate,
+      })
       if (outcome.kind === 'refused' && DEAD_KEY.test(outcome.error.code)) {
         authentication.forget(plan.wallet)
       }
       return outcome
     },
+    readStatus,
+    readFates,
+    isFenced,
+    fencedFrom,
     readPayouts,
   }
 }

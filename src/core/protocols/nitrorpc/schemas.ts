@@ -73,4 +73,8 @@ const balance = v.object({ asset: string, amount: decimal })
 export const balances = v.object({ ledger_balances: rowsOf(balance) })
 export const balanceUpdate = v.object({ balance_updates: rowsOf(balance) })
 export const sessionUpdate = v.object({ app_session: v.object({ app_session_id: string }) })
+/** A call that the node remembers; the response is the array that it answered with, as text. */
+export const history = v.object({
+  rpc_entries: rowsOf(v.object({ method: text, timestamp: number, req_sig: texts, response: text })),
+})
 export const closed = v.object({ app_session_id: string, status: string })

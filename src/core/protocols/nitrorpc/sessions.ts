@@ -54,6 +54,15 @@ async function findSummary(connection: Connection, sessionId: Hex, participant: 
   return toSummary(row)
 }
 
+/**
+ * The status of a session that was read before.
+ * @throws `SESSION_NOT_FOUND`, which is no proof that it is gone: a list that moves can hide it
+ */
+export async function readStatus(connection: Connection, { id, participants: [first] }: AppSession): Promise<string> {
+  if (!first) throw new NitroliteError('SESSION_NOT_FOUND', { sessionId: id })
+  return (await findSummary(connection, id, first.address)).status
+}
+
 /** Sums of the ledger by participant as stored. The node's ledger knows no case: one wallet counts once. */
 async function readAllHoldings(
   connection: Connection, sessionId: Hex, participants: readonly Participant[],

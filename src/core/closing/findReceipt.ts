@@ -1,0 +1,55 @@
+import type { Connection } from '../connection/types'
+import { NitroliteError } from '../errors'
+import type { ClosingBook } from './book'
+import type { ClosingContext } from './context'
+import { judgePayouts } from './payouts'
+import { makeReceipt } from './receipt'
+import type { ClosingPlan, Receipt } from './types'
+
+/** First and longest wait between two looks at payouts that are not booked yet, in milliseconds. */
+const PAUSES = { first: 500, longest: 30_000 }
+
+/** Looks after which payouts that are still missing count as not made. */
+const LOOKS = 8
+
+export interface ReceiptTask {
+  readonly context: ClosingContext
+  readonly book: ClosingBook
+  readonly plan: ClosingPlan
+  pause(milliseconds: number): Promise<void>
+  /** Called when it takes long. */
+  onLate(): void
+}
+
+/** The node said that it did it, or the session is closed; whether it paid as asked is what its books say. */
+export async function findReceipt({ context, book, plan, pause, onLate }: ReceiptTask): Promise<Receipt> {
+  const { protocol, url } = context
+  let looks = 0
+  for (let delay = PAUSES.first, failures = 0; ; delay = Math.min(delay * 2, PAUSES.longest)) {
+    try {
+      const connection = await reader(context, plan, failures)
+      const verdict = judgePayouts(plan, await protocol.readPayouts(connection, plan.session.id))
+      const result = verdict.result !== 'incomplete' ? verdict.result : ++looks >= LOOKS ? 'superseded' : null
+      if (result) {
+        const { attempt, outcome } = book.landed ?? book.attempts.at(-1) ?? {}
+        if (!attempt) throw new NitroliteError('CLOSING_UNKNOWN')
+        return makeReceipt({
+          protocol: protocol.name, url, plan, attempt, verdict: { ...verdict, result },
+          outcome: outcome?.kind === 'landed' ? outcome : null,
+        })
+      }
+      failures = 0
+    }
+    catch (thrown) {
+      failures += 1
+      context.report(thrown)
+    }
+    if (delay === PAUSES.longest) onLate()
+    await pause(delay)
+  }
+}
+
+async function reader(context: ClosingContext, plan: ClosingPlan, failures: number): Promise<Connection> {
+  const own = failures % 2 === 0 ? context.loggedIn(plan.wallet) : null
+  return (own ?? await context.witness()).connection
+}

@@ -1,0 +1,120 @@
+import type { Access } from '../protocols/protocol'
+import type { Hex } from '../types'
+import type { ClosingBook } from './book'
+import type { ClosingContext } from './context'
+import type { Attempt, ClosingPlan, ClosingRecovery } from './types'
+
+/** First and longest wait between two looks, in milliseconds; it doubles. */
+const SHORTEST_PAUSE = 500
+const LONGEST_PAUSE = 5_000
+
+const pauseAfter = (looks: number): number => Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** looks)
+
+/** What is needed to find out about attempts. */
+export interface ReconcileTask {
+  readonly context: ClosingContext
+  readonly book: ClosingBook
+  readonly plan: ClosingPlan
+  /** Attempts that can land no more; those that are found to be so are added. */
+  readonly spent: Set<Hex>
+  onPhase(phase: ClosingRecovery['phase'], until: number | null): void
+  /** Waits, but not beyond the moment when an attempt is answered after all. */
+  pause(milliseconds: number): Promise<void>
+}
+
+/**
+ * Finds out what became of attempts, as long as it takes. Sends nothing that changes anything.
+ * @returns `closed`: the session is closed, by whomever; `open`: it is open, and no attempt can land any more
+ */
+export async function reconcile(task: ReconcileTask): Promise<'closed' | 'open'> {
+  const { context, book, spent } = task
+  const { timers, recovery } = context
+  /** When each attempt was found to be unable to start, by a clock that never jumps. */
+  const fenced = new Map<Hex, number>()
+  const pending = (): Attempt[] => book.unresolved.filter(attempt => !spent.has(attempt.digest))
+  const waitToSettle = (): number => {
+    const since = pending().map(({ digest }) => fenced.get(digest) ?? Infinity)
+    return Math.max(...since, -Infinity) + recovery.settle - timers.elapsed()
+  }
+
+  let looks = 0
+  let hasFailed = false
+  let closedSince: number | null = null
+  for (;;) {
+    if (book.landed) return 'closed'
+    if (pending().length === 0) return 'open'
+    // Judged before the node is read: only what is read after the wait counts.
+    const isSettled = waitToSettle() <= 0
+    try {
+      const access = await observer(task, hasFailed)
+      if (looks === 0) task.onPhase('reading', null)
+      if (await look(task, access) === 'closed') {
+        if (book.landed) return 'closed'
+        // Closed by whom is not known yet: what has begun before may still be booked.
+        closedSince ??= timers.elapsed()
+        const left = closedSince + recovery.settle - timers.elapsed()
+        if (left <= 0) return 'closed'
+        task.onPhase('settling', timers.now() + left)
+        hasFailed = false
+        await task.pause(Math.min(pauseAfter(looks++), left))
+        continue
+      }
+      closedSince = null
+      if (isSettled) {
+        for (const { digest } of pending()) spent.add(digest)
+        continue
+      }
+      await fence(task, access, pending(), fenced)
+      hasFailed = false
+      const left = expectedWait(task, access, pending(), waitToSettle())
+      await task.pause(Math.min(pauseAfter(looks++), left))
+    }
+    catch (thrown) {
+      context.report(thrown)
+      hasFailed = true
+      await task.pause(pauseAfter(looks++))
+    }
+  }
+}
+
+/** The user's own connection knows most; one that is stuck, or did not help, is left for the witness. */
+async function observer({ context, plan, onPhase }: ReconcileTask, hasFailed: boolean): Promise<Access> {
+  const own = context.loggedIn(plan.wallet)
+  if (own && !hasFailed && !own.connection.criticalInFlight) return own
+  onPhase('connecting', null)
+  return context.witness()
+}
+
+/** Reads the session, and what the node remembers of the attempts. */
+async function look(task: ReconcileTask, access: Access): Promise<'closed' | 'open'> {
+  const { context: { protocol }, book, plan, spent } = task
+  if (access.login.wallet === plan.wallet) {
+    const sought = book.unresolved.filter(({ digest }) => !spent.has(digest))
+    for (const [digest, outcome] of await protocol.readFates(access, plan, sought)) {
+      const attempt = sought.find(each => each.digest === digest)
+      if (attempt) await book.settle(attempt, outcome)
+    }
+  }
+  return await protocol.readStatus(access.connection, plan.session) === 'closed' ? 'closed' : 'open'
+}
+
+async function fence(
+  { context: { protocol, recovery, timers } }: ReconcileTask, access: Access, attempts: readonly Attempt[], fenced: Map<Hex, number>,
+): Promise<void> {
+  for (const attempt of attempts) {
+    if (fenced.has(attempt.digest)) continue
+    if (await protocol.isFenced(access, attempt, recovery.skew)) fenced.set(attempt.digest, timers.elapsed())
+  }
+}
+
+/** How long it is expected to take, in milliseconds. */
+function expectedWait(task: ReconcileTask, { connection }: Access, attempts: readonly Attempt[], toSettle: number): number {
+  const { context: { protocol, timers, recovery } } = task
+  if (toSettle < Infinity) {
+    task.onPhase('settling', timers.now() + toSettle)
+    return toSettle
+  }
+  const left = Math.max(...attempts.map(each => protocol.fencedFrom(each, recovery.skew)), 0) - connection.now()
+  task.onPhase('fencing', left > 0 ? timers.now() + left : null)
+  return left > 0 ? left : Infinity
+}

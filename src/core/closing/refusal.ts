@@ -1,0 +1,46 @@
+import { NitroliteError, type NitroliteErrorInfo } from '../errors'
+import type { Access } from '../protocols/protocol'
+import type { ClosingBook } from './book'
+import type { ClosingContext } from './context'
+import { isClosed } from './isClosed'
+import type { ClosingPlan } from './types'
+
+/** How often a closing takes a fresh stamp, and logs in anew, before it gives up. */
+const MOST = { stamps: 5, logins: 1 }
+
+/** The login is not known to the node, or its key not any more. */
+const LOGIN = /^(AUTH_REQUIRED|AUTH_SESSION_EXPIRED|SESSION_KEY_REPLACED|SESSION_KEY_EXPIRED)$/
+
+/** The node found nothing to close any more. */
+const GONE = /^(SESSION_NOT_OPEN|ALLOCATION_UNKNOWN_ASSET)$/
+
+export interface RefusalTask {
+  readonly refusal: NitroliteErrorInfo
+  /** How often each cure was tried. */
+  readonly tried: { stamps: number, logins: number }
+  readonly book: ClosingBook
+  readonly plan: ClosingPlan
+  readonly context: ClosingContext
+  /** What the refused attempt was sent with; null where an earlier client sent it. */
+  readonly access: Access | null
+}
+
+/**
+ * Decides how to go on after one of the node's checks has refused an attempt.
+ * @returns `closed`: an earlier attempt, or somebody else, has closed the session; otherwise what to try again with
+ * @throws why the closing cannot succeed
+ */
+export async function afterRefusal(task: RefusalTask): Promise<'closed' | 'fresh stamp' | 'new login' | 'new socket'> {
+  const { refusal, tried, book, plan, context, access } = task
+  if (refusal.code === 'NODE_STAMP_REFUSED' && tried.stamps++ < MOST.stamps) return 'fresh stamp'
+  if (LOGIN.test(refusal.code) && tried.logins++ < MOST.logins) {
+    // What an earlier client sent says nothing of the login of this one.
+    if (access) await context.renew(access)
+    return 'new login'
+  }
+  // Not a byte was handed to a socket; those before it are what has to be brought to an end.
+  if (refusal.code === 'NOT_CONNECTED' && book.attempts.length > 1) return 'new socket'
+  // What was given up as lost may have landed after all, or somebody else have paid: then that is what happened.
+  if ((book.unresolved.length > 0 || GONE.test(refusal.code)) && await isClosed(context, plan)) return 'closed'
+  throw new NitroliteError(refusal.code, refusal.data)
+}

@@ -1,0 +1,26 @@
+import type { Attempt } from '../../closing/types'
+import { NitroliteError } from '../../errors'
+import type { Access } from '../protocol'
+import { MESSAGE_EXPIRY } from './closing'
+import { digestOf, encodeRequest, toFrame } from './codec'
+import { readRefusal } from './refusals'
+
+/** Harmless, and private: the node judges the age of its stamp as it does that of a closing. */
+const METHOD = 'get_session_keys'
+
+/**
+ * Asks with the attempt's own stamp, so that neither a clock nor the node's setting has to be known. The age of a
+ * stamp is judged before anything else and whoever signs, so any login can ask (recorded: stamp-probe.jsonl).
+ * @throws what the node's other error texts mean; what `Connection.request` throws
+ */
+export async function isFenced({ connection, login }: Access, attempt: Attempt, skew: number): Promise<boolean> {
+  const request = encodeRequest(connection.newRequestId(), METHOD, {}, attempt.ts + skew)
+  const answer = await connection.request(toFrame(request, [await login.signer.signDigest(digestOf(request.text))]))
+  if (answer.kind === 'response') return false
+  const { error } = readRefusal(answer.message)
+  if (error.code === 'NODE_STAMP_REFUSED') return true
+  throw new NitroliteError(error.code, error.info.data)
+}
+
+/** By the node's usual setting. */
+export const fencedFrom = (attempt: Attempt, skew: number): number => attempt.ts + skew + MESSAGE_EXPIRY

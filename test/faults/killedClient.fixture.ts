@@ -1,0 +1,31 @@
+import { writeSync } from 'node:fs'
+import { WebSocket } from 'ws'
+import { createNitroliteClient, isFinal, type Hex } from '../../src/core'
+import { createFileJournal } from '../../src/node'
+import { ALICE, ALICE_KEY, APPLICATION, BOB, split } from '../support/people'
+
+const tell = (message: unknown): number => writeSync(1, `${JSON.stringify(message)}\n`)
+
+/** Closes every session of a node, one after the other, unless the journal knows of it already. */
+const [, , url = '', folder = '', ...sessionIds] = process.argv
+const journal = await createFileJournal({ folder, lockTimeout: 30_000 })
+const client = createNitroliteClient({
+  url, application: APPLICATION, signer: ALICE_KEY, WebSocket, journal,
+  reconnect: { initialDelay: 10, maxDelay: 50 },
+  recovery: { window: 1_500, skew: 100, settle: 400 },
+})
+await client.connect()
+tell('connected')
+for (const id of sessionIds as Hex[]) {
+  const { status } = await client.sessions.get(id)
+  const known = client.closings.of(id)
+  const closing = known ?? (status === 'open' ? client.close({ sessionId: id, allocations: split([ALICE, '0.7'], [BOB, '0.3']) }) : null)
+  if (!closing) continue
+  tell('closing')
+  if (!isFinal(closing.state)) await closing.then(() => {}, () => {})
+  tell({ id, state: closing.state })
+}
+tell('end')
+client.dispose()
+await journal.close()
+process.exit(0)
