@@ -8,13 +8,13 @@ export default [
   {
     name: 'close through /core, with what it needs of ethers',
     path: 'bench/closeThroughCore.js',
-    limit: '35 kB',
+    limit: '42 kB',
     ...gzip,
   },
   {
     name: 'whole Vue entry with SessionCloser and CSS, with what it needs of ethers',
     path: ['bench/closeThroughVue.js', 'dist/style.css'],
-    limit: '55 kB',
+    limit: '62 kB',
     ...gzip,
   },
   {
