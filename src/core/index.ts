@@ -25,6 +25,7 @@ export type {
   SessionStatus,
 } from './sessions/types'
 export type { Address, Hex, Unsubscribe } from './types'
+export type { KeptLogin, LoginStore } from './wallet/loginStore'
 export type {
   AdoptedLogin, Eip1193ProviderLike, EthersSignerLike, SessionKeyPolicy, SignerInput, ViemWalletClientLike,
 } from './wallet/types'

@@ -1,6 +1,7 @@
 import type { Journal } from './closing/journal'
 import type { ReconnectHints, Timers, WebSocketConstructor, WebSocketLike } from './connection/types'
 import type { Address } from './types'
+import type { LoginStore } from './wallet/loginStore'
 import type { SignerInput } from './wallet/types'
 
 /** How long things may take. All in milliseconds. */
@@ -69,6 +70,8 @@ export interface NitroliteClientOptions {
   readonly protocol?: 'auto' | 'nitrorpc'
   /** Where closings are written down before they are sent. @default in memory: does not survive a reload */
   readonly journal?: Journal
+  /** Where logins are kept for later pages and other tabs. @default nowhere: the wallet is asked once by each client */
+  readonly logins?: LoginStore
   /** WebSocket class. @default the global one */
   readonly WebSocket?: WebSocketConstructor
   /** An open socket of the app to share; it is never closed and never reconnected by the client. */

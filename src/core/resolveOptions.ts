@@ -4,9 +4,11 @@ import type { Timers } from './connection/types'
 import type {
   NitroliteClientOptions, ReconnectOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions,
 } from './options'
+import { createForgetfulLoginStore, type LoginStore } from './wallet/loginStore'
 
 /** Options with every default filled in. */
-export type ResolvedOptions = Omit<NitroliteClientOptions, 'timeouts' | 'reconnect' | 'sessionKey' | 'recovery' | 'timers' | 'limits'> & {
+export type ResolvedOptions = Omit<NitroliteClientOptions, 'timeouts' | 'reconnect' | 'sessionKey' | 'recovery' | 'timers' | 'limits' | 'logins'> & {
+  readonly logins: LoginStore
   readonly timeouts: Required<TimeoutOptions>
   readonly reconnect: ReconnectOptions | false
   readonly sessionKey: Required<SessionKeyOptions>
@@ -42,7 +44,7 @@ function checkNumber(option: string, value: unknown, least = 0, most = Infinity)
 
 /** @throws `OPTIONS_INVALID` */
 export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions {
-  const { timeouts, reconnect = {}, sessionKey, recovery: given, timers = systemTimers, limits, ...rest } = options
+  const { timeouts, reconnect = {}, sessionKey, recovery: given, timers = systemTimers, limits, logins = createForgetfulLoginStore(), ...rest } = options
   checkUrl(rest.url)
   if (typeof rest.application !== 'string' || !rest.application) refuse('application', 'It must be the name of the sessions\' application.')
   if (rest.protocol && rest.protocol !== 'auto' && rest.protocol !== 'nitrorpc') refuse('protocol', 'It is auto or nitrorpc.')
@@ -59,7 +61,7 @@ export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions
   if (!Number.isInteger(lifetime)) refuse('sessionKey.lifetime', 'It must be whole seconds.')
   checkNumber('sessionKey.lifetime', lifetime, 60, 31_536_000)
   return {
-    ...rest, timeouts: waits, reconnect, recovery, timers, frameLimit,
+    ...rest, timeouts: waits, reconnect, recovery, timers, frameLimit, logins,
     sessionKey: { lifetime, scope: sessionKey?.scope ?? 'app.close' },
   }
 }

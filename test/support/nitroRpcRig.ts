@@ -4,6 +4,7 @@ import type { Connection, ConnectionOptions, DecodedError, DecodedResponse } fro
 import { createEmbeddedClearnode, type EmbeddedClearnode, type EmbeddedClearnodeOptions } from '../../src/testing'
 import type { Address, Hex } from '../../src/core/types'
 import { privateKeyWallet } from '../../src/core/wallet/adapters'
+import { createForgetfulLoginStore } from '../../src/core/wallet/loginStore'
 import { sessionKeyFromPrivateKey, type SessionKey } from '../../src/core/wallet/sessionKey'
 import type { TypedData, Wallet } from '../../src/core/wallet/types'
 import type { Login } from '../../src/core/protocols/protocol'
@@ -13,7 +14,9 @@ import { createNitroRpc, type NitroRpcOptions } from '../../src/core/protocols/n
 export const TIMEOUTS = { connect: 1_000, request: 2_000, close: 1_000, heartbeat: 0, pong: 1_000 }
 
 export const OPTIONS: NitroRpcOptions = {
+  url: 'ws://node.test',
   application: 'test-app',
+  logins: createForgetfulLoginStore(),
   sessionKey: { lifetime: 3_600, scope: 'app.close' },
   timeouts: TIMEOUTS,
   timers: systemTimers,

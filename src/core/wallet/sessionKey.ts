@@ -1,4 +1,4 @@
-import { hexToBytes } from '@noble/curves/abstract/utils'
+import { bytesToHex, hexToBytes } from '@noble/curves/abstract/utils'
 import { addressOfKey, signDigest } from './secp256k1'
 import { NitroliteError } from '../errors'
 import type { Address, Hex } from '../types'
@@ -11,10 +11,11 @@ export interface SessionKey {
   signDigest(digest: Hex): Promise<Hex>
 }
 
-/** Makes a new key from the randomness of the platform's Web Crypto. */
-export function createSessionKey(): SessionKey {
-  return toSessionKey(crypto.getRandomValues(new Uint8Array(32)))
-}
+/** A new private key, from the randomness of the platform's Web Crypto: 0x and 64 hex digits. */
+export const createPrivateKey = (): Hex => `0x${bytesToHex(crypto.getRandomValues(new Uint8Array(32)))}`
+
+/** Makes a new key that nobody can take out. */
+export const createSessionKey = (): SessionKey => sessionKeyFromPrivateKey(createPrivateKey())
 
 /**
  * Takes over an existing private key.

@@ -1,8 +1,9 @@
-import { createSessionKey, type SessionKey } from '../../wallet/sessionKey'
+import { createPrivateKey, sessionKeyFromPrivateKey, type SessionKey } from '../../wallet/sessionKey'
 import type { Connection } from '../../connection/types'
 import { NitroliteError } from '../../errors'
 import type { SessionKeyOptions } from '../../options'
-import type { Address } from '../../types'
+import type { Address, Hex } from '../../types'
+import type { KeptLogin, LoginStore } from '../../wallet/loginStore'
 import { recoverTypedDataSigner } from '../../wallet/typedData'
 import type { ResolvedLogin, ResolvedSigner, SessionKeyPolicy, TypedData, Wallet } from '../../wallet/types'
 import type { Login } from '../protocol'
@@ -11,6 +12,7 @@ import * as schemas from './schemas'
 
 /** A session key with the wallet's signature for it. */
 interface KnownLogin {
+  readonly privateKey: Hex
   readonly key: SessionKey
   readonly policy: SessionKeyPolicy
   /** Token of the node; null until the node has taken the signature in. */
@@ -18,8 +20,10 @@ interface KnownLogin {
 }
 
 export interface AuthenticationOptions {
+  readonly url: string
   readonly application: string
   readonly sessionKey: Required<SessionKeyOptions>
+  readonly logins: LoginStore
 }
 
 /** A key that ends within this time is not used for a new login, in seconds. */
@@ -54,12 +58,12 @@ export const policyData = (policy: Omit<SessionKeyPolicy, 'signature'>): TypedDa
   },
 })
 
-/** Logs connections in, and remembers the logins of this client in memory. */
+/** Logs connections in, and remembers the logins of this client in memory and in the store of the app. */
 export class Authentication {
   readonly #options: AuthenticationOptions
   readonly #known = new Map<Address, KnownLogin>()
-  /** Wallets that are being asked. */
-  readonly #asked = new Map<Address, Promise<KnownLogin>>()
+  /** Keys that the node has refused: a store may hold them still. */
+  readonly #refused = new Set<Address>()
 
   constructor(options: AuthenticationOptions) {
     this.#options = options
@@ -69,9 +73,9 @@ export class Authentication {
     return signer.kind === 'login' ? this.#adopt(connection, signer.login) : this.#logIn(connection, signer.wallet, signer.isAway)
   }
 
-  /** The node refuses the key of this wallet: the next login makes a new one. */
-  forget(wallet: Address): void {
-    this.#known.delete(wallet)
+  /** The node refuses this key: the next login takes another one. */
+  forget(key: Address): void {
+    this.#refused.add(key)
   }
 
   async #adopt(connection: Connection, { wallet, signer, jwt }: ResolvedLogin): Promise<Login> {
@@ -81,31 +85,71 @@ export class Authentication {
   }
 
   async #logIn(connection: Connection, wallet: Wallet, isAway = false): Promise<Login> {
-    const known = this.#known.get(wallet.address)
-    if (known && known.policy.expiresAt - EXPIRY_MARGIN > connection.now() / 1000) {
+    const login = await this.#presentKnown(connection, wallet.address, known => known.jwt !== null)
+    if (login) return login
+    if (isAway) throw new NitroliteError('AUTH_REQUIRED')
+    return this.#options.logins.exclusively(this.#nameOf(wallet.address), async () => {
+      // Another tab, or an earlier call, may have asked the wallet meanwhile. The challenge belongs to the node, not to
+      // the socket: one that is lost while a person takes their time does not cost a second question.
+      const shared = await this.#presentKnown(connection, wallet.address, () => true)
+      return shared ?? this.#present(connection, await this.#ask(connection, wallet))
+    })
+  }
+
+  #nameOf(wallet: Address): string {
+    const { url, application, sessionKey: { scope } } = this.#options
+    return JSON.stringify([url, application, scope, wallet])
+  }
+
+  /** Logs in with what is known already, if there is something that the node takes. */
+  async #presentKnown(
+    connection: Connection, wallet: Address, fits: (login: KnownLogin) => boolean,
+  ): Promise<Login | null> {
+    const logins = [await this.#readShared(wallet), this.#known.get(wallet)]
+    for (const login of logins) {
+      if (!login || this.#refused.has(login.key.address) || !fits(login)) continue
+      if (login.policy.expiresAt - EXPIRY_MARGIN <= connection.now() / 1000) continue
       try {
-        return await this.#present(connection, known)
+        return await this.#present(connection, login)
       }
       catch (thrown) {
         if (!isRefusedLogin(thrown)) throw thrown
       }
     }
-    if (isAway) throw new NitroliteError('AUTH_REQUIRED')
-    return this.#present(connection, await this.#askOnce(connection, wallet))
+    return null
+  }
+
+  async #readShared(wallet: Address): Promise<KnownLogin | null> {
+    try {
+      const kept = await this.#options.logins.read(this.#nameOf(wallet))
+      const key = kept && sessionKeyFromPrivateKey(kept.privateKey)
+      return kept?.policy.wallet === wallet && kept.policy.sessionKey === key?.address ? { ...kept, key } : null
+    }
+    catch {
+      // The wallet is asked instead.
+      return null
+    }
   }
 
   /** Logs in with what is at hand: the token, or the wallet's signature where there is none yet. */
   async #present(connection: Connection, login: KnownLogin): Promise<Login> {
-    const { key, policy, jwt } = login
+    const { privateKey, key, policy, jwt } = login
+    this.#known.set(policy.wallet, login)
     try {
       if (jwt !== null) await this.#presentToken(connection, jwt, policy.wallet, key.address)
-      else this.#known.set(policy.wallet, { ...login, jwt: await this.#verify(connection, policy) })
+      else await this.#remember({ privateKey, policy, jwt: await this.#verify(connection, policy) }, key)
     }
     catch (thrown) {
-      if (isRefusedLogin(thrown)) this.forget(policy.wallet)
+      if (isRefusedLogin(thrown)) this.forget(key.address)
       throw thrown
     }
     return toLogin(login)
+  }
+
+  async #remember(login: KeptLogin, key: SessionKey): Promise<void> {
+    this.#known.set(login.policy.wallet, { ...login, key })
+    // A later page asks the wallet again, and that is all.
+    await this.#options.logins.write(this.#nameOf(login.policy.wallet), login).catch(() => {})
   }
 
   async #presentToken(connection: Connection, jwt: string, wallet: Address, key: Address): Promise<void> {
@@ -114,22 +158,12 @@ export class Authentication {
     if (!fits) throw new NitroliteError('AUTH_JWT_INVALID')
   }
 
-  /**
-   * Asks the wallet, unless it is being asked already: people take their time, and a socket that is lost meanwhile
-   * must not cost them a second question. The challenge belongs to the node, not to the socket.
-   */
-  #askOnce(connection: Connection, wallet: Wallet): Promise<KnownLogin> {
-    const { address } = wallet
-    const asked = this.#asked.get(address) ?? this.#ask(connection, wallet).finally(() => this.#asked.delete(address))
-    this.#asked.set(address, asked)
-    return asked
-  }
-
   /** Makes a key and has the wallet sign that it may act for it. */
   async #ask(connection: Connection, wallet: Wallet): Promise<KnownLogin> {
     // Any answer teaches the node's clock; with a wrong one of this device the key could be born expired.
     await ask(connection, { method: 'ping', params: {}, schema: schemas.nothing })
-    const key = createSessionKey()
+    const privateKey = createPrivateKey()
+    const key = sessionKeyFromPrivateKey(privateKey)
     const { application, sessionKey: { lifetime, scope } } = this.#options
     const expiresAt = Math.floor(connection.now() / 1000) + lifetime
     const { challenge_message: challenge } = await ask(connection, {
@@ -148,7 +182,7 @@ export class Authentication {
       throw new NitroliteError('SIGNER_MISMATCH', { expected: wallet.address, actual: signer ?? 'nobody' })
     }
 
-    const login = { key, policy: { ...policy, signature }, jwt: null }
+    const login = { privateKey, key, policy: { ...policy, signature }, jwt: null }
     this.#known.set(wallet.address, login)
     return login
   }

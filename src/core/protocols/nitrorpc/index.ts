@@ -15,7 +15,7 @@ import * as schemas from './schemas'
 import { listSessions, readSession, readStatus } from './sessions'
 
 /** What the protocol needs of the client's options. */
-export type NitroRpcOptions = Pick<ResolvedOptions, 'application' | 'sessionKey' | 'broker' | 'timeouts' | 'timers'>
+export type NitroRpcOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'broker' | 'timeouts' | 'timers'>
 
 /** Refusals after which the key of a login is of no use any more. */
 const DEAD_KEY = /^SESSION_KEY_(REPLACED|EXPIRED)$/
@@ -72,7 +72,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
         broker: plan.broker, overdue: options.timeouts.close, timers: options.timers, onLate,
       })
       if (outcome.kind === 'refused' && DEAD_KEY.test(outcome.error.code)) {
-        authentication.forget(plan.wallet)
+        for (const signer of attempt.signers) authentication.forget(signer)
       }
       return outcome
     },
