@@ -1,8 +1,8 @@
-import { createNitroliteClient } from '../dist/core/index.js'
+import { createBrowserPersistence, createNitroliteClient } from '../dist/core/index.js'
 
 /** Connects with a wallet and closes one session: all that closing through the core needs. */
 export async function closeSession(url, application, signer, sessionId, allocations) {
-  const client = createNitroliteClient({ url, application, signer })
+  const client = createNitroliteClient({ url, application, signer, ...createBrowserPersistence() })
   await client.connect()
   const receipt = await client.close({ sessionId, allocations })
   client.disconnect()

@@ -5,6 +5,7 @@ import { createNitroliteClient } from './core/client'
 import type { NitroliteClient } from './core/clientTypes'
 import { browserHints } from './core/connection/browserHints'
 import { toNitroliteError } from './core/errors'
+import { createBrowserPersistence } from './core/storage/browserPersistence'
 import type { Unsubscribe } from './core/types'
 import type { SignerInput } from './core/wallet/types'
 import { mirrorClient } from './mirror'
@@ -13,9 +14,10 @@ import type { NitroliteStore } from './store'
 
 function makeClient(options: NitroliteOptions): NitroliteClient {
   if (options.client) return options.client
-  const { reconnect } = options
+  const { reconnect, persistence, ...rest } = options
   return createNitroliteClient({
-    ...options,
+    ...persistence !== false && createBrowserPersistence(persistence),
+    ...rest,
     reconnect: reconnect === false ? false : { hints: browserHints({ window, document }), ...reconnect },
   })
 }

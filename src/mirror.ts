@@ -17,6 +17,7 @@ export function mirrorClient(client: NitroliteClient, store: NitroliteStore): Un
   store.balances = client.balances
   store.sessions = []
   store.error = null
+  store.isDurable = client.isDurable
   showStatus()
   showClosings()
 
@@ -28,6 +29,7 @@ export function mirrorClient(client: NitroliteClient, store: NitroliteStore): Un
       store.account = account
     }),
     client.on('balances', balances => { store.balances = balances }),
+    client.on('durable', isDurable => { store.isDurable = isDurable }),
     client.on('closing', showClosings),
     client.on('error', error => { store.error = error.info }),
   ]

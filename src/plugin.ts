@@ -6,6 +6,7 @@ import { nitroliteKey, type NitroliteContext } from './context'
 import type { NitroliteClient } from './core/clientTypes'
 import { NitroliteError } from './core/errors'
 import type { NitroliteClientOptions } from './core/options'
+import type { BrowserPersistenceOptions } from './core/storage/browserPersistence'
 import { useNitroliteStore } from './store'
 
 /** Options of the Vue layer. */
@@ -14,6 +15,12 @@ export interface NitroliteVueOptions {
   readonly autoConnect?: boolean
   /** Where the id of the active session is remembered; `false` nowhere. @default localStorage, where there is one */
   readonly storage?: NitroliteStorage | false
+  /**
+   * Where closings and logins are kept, so that they survive a reload and tabs share them; `false` nowhere. A `journal` or
+   * `logins` among the options goes before it.
+   * @default the browser's database, see `createBrowserPersistence`
+   */
+  readonly persistence?: BrowserPersistenceOptions | false
 }
 
 /** A client that the app made itself. It is not disposed with the app. */

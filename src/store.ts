@@ -28,6 +28,8 @@ export const useNitroliteStore = /* @__PURE__ */ defineStore('nitrolite', () => 
    * not remembered any more; here it stays, so that its result can be shown, until another one is selected.
    */
   activeSessionId: shallowRef<string | null>(null),
+  /** Whether a closing that is begun now survives a reload; known once connected. */
+  isDurable: shallowRef(true),
   /** Closings of this client, newest first, ended ones included. */
   closings: shallowRef<readonly ClosingSnapshot[]>([]),
   /** Why connecting failed, or the last thing that went wrong without a call waiting for it; null once connected. */

@@ -77,6 +77,8 @@ export interface SessionCloserLabels {
   /** Empty where the connected wallet has no share. */
   readonly confirmChanges: (changes: readonly ShareChange[]) => string
   readonly confirmFinal: string
+  /** The browser keeps the page from storing anything. */
+  readonly notDurable: string
   /** Row of the list of receivers that is the connected wallet. */
   readonly receiver: (address: string, isYou: boolean) => string
   readonly confirmClose: string

@@ -56,6 +56,9 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   const witness = createWitness({
     options, protocol, timers, onChange: () => check(), onFrame: event => events.emit('frame', event),
   })
+  /** Records that were reported as unusable already, by where they lie. */
+  const reported = new Set<string>()
+  let isDurable = true
   /** Whether the app wants to be connected. */
   let wanted = false
   let hasBegun = false
@@ -101,6 +104,20 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   function setBalances(next: readonly Balance[]): void {
     balances = next
     events.emit('balances', balances)
+  }
+
+  function setDurable(next: boolean): void {
+    if (next === isDurable) return
+    isDurable = next
+    events.emit('durable', isDurable)
+  }
+
+  function reportUnusable(): void {
+    for (const { kind, key, place, reason } of journal.unusable ?? []) {
+      if (reported.has(place) || (key !== null && !key.startsWith(`${new URL(options.url).href}#`))) continue
+      reported.add(place)
+      report(new NitroliteError(kind === 'damaged' ? 'JOURNAL_DAMAGED' : 'JOURNAL_NEWER', { place, reason }))
+    }
   }
 
   /** A link of this client; what an earlier link still tells is no news of the present one. */
@@ -230,7 +247,10 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
 
   async function resume(): Promise<readonly Closing[]> {
     if (disposed) throw new NitroliteError('CLIENT_DISPOSED')
-    return closings.resume(options.url, () => context)
+    const resumed = await closings.resume(options.url, () => context)
+    setDurable(journal.isDurable ?? true)
+    reportUnusable()
+    return resumed
   }
 
   return {
@@ -239,6 +259,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     get account() { return account },
     get protocol() { return link?.isOpen ? protocol.name : null },
     get balances() { return balances },
+    get isDurable() { return isDurable },
     connect,
     disconnect: end,
     dispose() {

@@ -17,6 +17,8 @@ export interface NitroliteClient {
   readonly protocol: string | null
   /** Balances of the wallet, as last told by the node. */
   readonly balances: readonly Balance[]
+  /** Whether a closing that is begun now survives a reload or crash; known once connected. */
+  readonly isDurable: boolean
 
   /**
    * Connects and, with a signer, logs in; the wallet may ask once. Calls while connecting share one connection.

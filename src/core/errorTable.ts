@@ -349,7 +349,17 @@ export const ERROR_TABLE = {
   JOURNAL_FAILED: {
     what: 'The closing could not be written down.',
     why: '{reason}',
-    fix: 'Nothing was sent. Make room and close again.',
+    fix: 'Nothing was sent for it. What was sent before goes on. See to the store, then close again.',
+  },
+  JOURNAL_DAMAGED: {
+    what: 'An earlier closing of this session was written down, and cannot be read any more.',
+    why: 'The record is damaged: {reason}. It lies in {place}.',
+    fix: 'It may be on its way to the node. Look at the session and its payouts on the node; once nothing is under way, remove what lies there and close again.',
+  },
+  JOURNAL_NEWER: {
+    what: 'A closing of this session was written down by a later version of vue-nitrolite.',
+    why: 'It lies in {place}: {reason}.',
+    fix: 'Use the later version to bring it to its end. It was left alone.',
   },
 
   // What the node refuses

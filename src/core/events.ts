@@ -30,6 +30,8 @@ export interface NitroliteEvents {
   /** Something about a session changed; read it again. */
   session: (sessionId: Hex) => void
   closing: (snapshot: ClosingSnapshot) => void
+  /** Whether closings survive a reload or crash, once that is known to be different from what was shown before. */
+  durable: (isDurable: boolean) => void
   push: (event: PushEvent) => void
   frame: (event: FrameEvent) => void
   /** Received frames that belong to no request and are no push: late answers, errors without an id, unreadable ones. */

@@ -3,6 +3,7 @@ export { NitroliteError, describeError } from './errors'
 export { ERROR_TABLE } from './errorTable'
 export { explainNodeText } from './explainNodeText'
 export { createMemoryJournal } from './closing/memoryJournal'
+export { createBrowserPersistence } from './storage/browserPersistence'
 export { isFinal } from './closing/progress'
 export { formatAmount, parseAmount } from './sessions/amounts'
 export { completeAllocations, validateAllocations } from './sessions/validation'
@@ -13,7 +14,7 @@ export type { FrameEvent, NitroliteEvents, PushEvent } from './events'
 export type {
   NitroliteClientOptions, ReconnectOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions,
 } from './options'
-export type { Journal, JournalAttempt, JournalEntry, JournalRecord } from './closing/journal'
+export type { Journal, JournalAttempt, JournalEntry, JournalRecord, UnusableRecord } from './closing/journal'
 export type {
   Attempt, AttemptOutcome, CloseRequest, Closing, ClosingPlan, ClosingRecovery, ClosingSnapshot, ClosingState,
   ClosingStep, ClosingStepName, FinalClosingState, PayoutDifference, Proposal, Receipt,
@@ -24,6 +25,7 @@ export type {
   Allocation, AppSession, AppSessionSummary, Balance, Participant, Payout, SessionAsset, SessionQuery,
   SessionStatus,
 } from './sessions/types'
+export type { BrowserPersistence, BrowserPersistenceOptions } from './storage/browserPersistence'
 export type { Address, Hex, Unsubscribe } from './types'
 export type { KeptLogin, LoginStore } from './wallet/loginStore'
 export type {

@@ -56,6 +56,8 @@ const refused = (reason: RegExp) => ({
   code: 'JOURNAL_FAILED', info: expect.objectContaining({ why: expect.stringMatching(reason) }),
 })
 
+const damagedRecord = { code: 'JOURNAL_DAMAGED', info: expect.objectContaining({ why: expect.stringMatching(/is damaged: .+ lies in .+damaged/) }) }
+
 describe('a file journal', () => {
   it('creates once, replaces and removes only what is unchanged', async () => {
     const journal = await start()
@@ -215,7 +217,7 @@ describe('a damaged record', () => {
       expect(await readFile(String(again.damaged[0]?.file), 'utf8')).toBe(bytes)
       expect((await again.list()).map(entry => entry.revision)).toEqual([kept])
       expect(await again.read(key(1))).toBeNull()
-      await expect(again.create(key(1), record(1))).rejects.toMatchObject(refused(/damaged and lies in/))
+      await expect(again.create(key(1), record(1))).rejects.toMatchObject(damagedRecord)
       if (starts === 0) again = await restart(again, async () => {})
     }
 
@@ -235,8 +237,8 @@ describe('a damaged record', () => {
     const journal = await restart(await start(), records =>
       writeFile(join(records, recordName(key(1))), encodeRecord({ key: key(2), revision: '1.1', record: record(2) })))
     expect(journal.damaged).toMatchObject([{ key: key(2), reason: expect.stringContaining('another record') }])
-    await expect(journal.create(key(1), record(1))).rejects.toMatchObject(refused(/damaged/))
-    await expect(journal.create(key(2), record(2))).rejects.toMatchObject(refused(/damaged/))
+    await expect(journal.create(key(1), record(1))).rejects.toMatchObject(damagedRecord)
+    await expect(journal.create(key(2), record(2))).rejects.toMatchObject(damagedRecord)
   })
 
   it('that cannot even be read does not stop the start', async () => {
@@ -266,7 +268,8 @@ describe('a record of a later version', () => {
     expect(journal.newer).toEqual([{ key: key(1), file, version: 2 }])
     expect(journal.damaged).toEqual([])
     expect(await journal.list()).toEqual([])
-    expect(await journal.create(key(1), record(1))).toBeNull()
+    expect(journal.unusable).toEqual([{ kind: 'newer', key: key(1), place: file, reason: 'version 2' }])
+    await expect(journal.create(key(1), record(1))).rejects.toMatchObject({ code: 'JOURNAL_NEWER' })
     expect(await journal.replace(key(1), record(1), '1.1')).toBeNull()
     expect(await journal.remove(key(1), '1.1')).toBe(false)
     expect(await readFile(file, 'utf8')).toBe(text)

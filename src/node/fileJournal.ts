@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { NitroliteError, toNitroliteError } from '../core/errors'
-import type { Journal } from '../core/closing/journal'
+import type { Journal, UnusableRecord } from '../core/closing/journal'
 import { encodeRecord, type StoredRecord } from '../core/closing/recordCodec'
 import { nodeFiles, type JournalFiles } from './files'
 import { holdFolder, type HeldFolder } from './folderLock'
@@ -51,7 +51,7 @@ export interface FileJournal extends Journal {
  * synced); where the system refuses one of these, so does the journal. Windows does.
  *
  * A damaged record is moved to `damaged/` with its bytes. What it said may be on its way to the node, so a new
- * closing of its session is refused (`JOURNAL_FAILED`) until somebody who has seen to that removes the file.
+ * closing of its session is refused (`JOURNAL_DAMAGED`) until somebody who has seen to that removes the file.
  * @throws `OPTIONS_INVALID`; `JOURNAL_FAILED` when another process holds the folder, or it cannot be written
  */
 export const createFileJournal = (options: FileJournalOptions): Promise<FileJournal> =>
@@ -129,10 +129,20 @@ async function openHeld(folder: string, files: JournalFiles, held: HeldFolder): 
     get newer() {
       return inspector.newer
     },
+    get unusable(): readonly UnusableRecord[] {
+      return [
+        ...inspector.damaged.map(({ key, file, reason }) => ({ kind: 'damaged' as const, key, place: file, reason })),
+        ...inspector.newer.map(({ key, file, version }) =>
+          ({ kind: 'newer' as const, key, place: file, reason: `version ${version}` })),
+      ]
+    },
     create: (key, record) => work(recordName(key), async () => {
       await inspector.refuseIfDamaged(key)
       const revision = nextRevision()
-      return await records.create(recordName(key), encodeRecord({ key, revision, record })) ? revision : null
+      if (await records.create(recordName(key), encodeRecord({ key, revision, record }))) return revision
+      const newer = inspector.newer.find(({ file }) => file.endsWith(recordName(key)))
+      if (newer) throw new NitroliteError('JOURNAL_NEWER', { place: newer.file, reason: `version ${newer.version}` })
+      return null
     }),
     replace: (key, record, revision) => work(recordName(key), async () => {
       if ((await inspector.read(recordName(key)))?.revision !== revision) return null

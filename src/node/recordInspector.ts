@@ -37,7 +37,7 @@ export interface RecordInspector {
   read(name: string): Promise<StoredRecord | null>
   /** The same, and a record that the system does not let be read or moved is reported, as one among many. */
   survey(name: string): Promise<StoredRecord | null>
-  /** @throws `JOURNAL_FAILED` when a record of the key lies among the damaged ones */
+  /** @throws `JOURNAL_DAMAGED` when a record of the key lies among the damaged ones */
   refuseIfDamaged(key: string): Promise<void>
 }
 
@@ -124,8 +124,7 @@ export async function recordInspector(
         if (each.key !== key && !each.file.startsWith(join(aside, hash))) continue
         const isThere = await files.changed(each.file).then(() => true, thrown => !hasCode(thrown, 'ENOENT'))
         if (isThere) {
-          const reason = `The last record of this session is damaged and lies in ${each.file}: ${each.reason}.`
-          throw new NitroliteError('JOURNAL_FAILED', { reason })
+          throw new NitroliteError('JOURNAL_DAMAGED', { place: each.file, reason: each.reason })
         }
       }
     },

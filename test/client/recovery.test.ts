@@ -223,3 +223,37 @@ describe('storage that fails', () => {
     client.dispose()
   })
 })
+
+describe('a record that cannot be used', () => {
+  it.each([['damaged', 'JOURNAL_DAMAGED'], ['newer', 'JOURNAL_NEWER']] as const)('is reported once and stops nothing else: %s', async (kind, code) => {
+    const rig = start()
+    const key = `${URL_OF_NODE}/#0x01`.replace('//#', '/#')
+    const unusable = [
+      { kind, key, place: 'here', reason: 'why' },
+      { kind, key: 'wss://elsewhere.example/#0x01', place: 'there', reason: 'why' },
+    ]
+    const client = rig.make({ journal: { ...rig.journal, unusable } })
+    const errors: string[] = []
+    client.on('error', error => { errors.push(`${error.code} ${String(error.info.data.place)}`) })
+    await rig.settled(client.connect())
+    await client.closings.resume()
+    expect(errors).toEqual([`${code} here`])
+    await rig.settled(client.close({ sessionId: rig.sessionId, allocations: REQUESTED }))
+    expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
+    client.dispose()
+  })
+})
+
+it('says whether a closing would survive a reload', async () => {
+  const rig = start()
+  const seen: boolean[] = []
+  const client = rig.make()
+  client.on('durable', isDurable => { seen.push(isDurable) })
+  await rig.settled(client.connect())
+  expect([client.isDurable, seen]).toEqual([false, [false]])
+  client.dispose()
+  const durable = rig.make({ journal: { ...rig.journal, isDurable: true } })
+  await rig.settled(durable.connect())
+  expect(durable.isDurable).toBe(true)
+  durable.dispose()
+})

@@ -82,6 +82,7 @@ export function createFakeClient(
     get account() { return state.account },
     get protocol() { return state.protocol },
     get balances() { return state.balances },
+    get isDurable() { return true },
     connect(signer) {
       calls.push('connect')
       return answers.connect(signer)

@@ -19,6 +19,8 @@ export function mountPage(environment: Environment): App {
     url: choice.url ?? IN_PAGE_URL,
     application: choice.application,
     WebSocket: sockets.WebSocket,
+    // A node in this page forgets everything with it.
+    ...(choice.url === null && { persistence: false as const }),
     ...(control && { signer: alice.privateKey, autoConnect: true, storage: false as const }),
   }))
   app.mount('#app')

@@ -29,6 +29,21 @@ export interface JournalEntry {
   readonly revision: string
 }
 
+/** A stored record that cannot be used. Its session stays blocked, so that nothing is sent beside it. */
+export interface UnusableRecord {
+  /**
+   * - `damaged`: cannot be read any more; its bytes were set aside
+   * - `newer`: written by a later version of the library; left alone
+   */
+  readonly kind: 'damaged' | 'newer'
+  /** Key that it names, unproven; null where that cannot be read. */
+  readonly key: string | null
+  /** Where its bytes are now. */
+  readonly place: string
+  /** What is wrong with it, or of which version it is. */
+  readonly reason: string
+}
+
 /**
  * Where closings are written down. Any store can be one that can do these two things atomically: create only
  * if absent, and replace only if unchanged. A promise that resolves means that the record is safe; a store that
@@ -43,6 +58,13 @@ export interface Journal {
   remove(key: string, revision: string): Promise<boolean>
   read(key: string): Promise<JournalEntry | null>
   list(): Promise<readonly (JournalEntry & { readonly key: string })[]>
+  /**
+   * Whether what is written survives the end of the page or process. Asked for after the first call.
+   * @default true
+   */
+  readonly isDurable?: boolean
+  /** Records that cannot be used, as far as they were met with. @default none */
+  readonly unusable?: readonly UnusableRecord[]
 }
 
 /** The key under which the closing of a session is kept: one at a time per node and session. */

@@ -9,6 +9,7 @@ export function createMemoryJournal(): Journal {
   let writes = 0
 
   return {
+    isDurable: false,
     async create(key, record) {
       if (entries.has(key)) return null
       const revision = String(++writes)

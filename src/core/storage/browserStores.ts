@@ -1,0 +1,31 @@
+import type { BrowserPersistence } from './browserPersistence'
+import { createDatabase, type Database } from './database'
+import { createIndexedDbJournal } from './indexedDbJournal'
+import { createKeyVault } from './keyVault'
+
+/** The stores of one database of the browser. */
+export interface BrowserStores extends BrowserPersistence {
+  readonly database: Database
+}
+
+/** What browsers throw where storing is forbidden: private windows, blocked cookies, sandboxed frames. */
+const FORBIDDEN = ['SecurityError', 'InvalidStateError', 'NotAllowedError', 'NotSupportedError']
+
+class NoDatabase extends Error {
+  override readonly message = 'The browser has no database for pages.'
+}
+
+/** Whether storing is forbidden here, in contrast to failing now. */
+export const isForbidden = (thrown: unknown): boolean =>
+  thrown instanceof NoDatabase || FORBIDDEN.includes((thrown as Error | undefined)?.name ?? '')
+
+function browserFactory(): IDBFactory {
+  const factory = globalThis.indexedDB as IDBFactory | undefined
+  if (!factory) throw new NoDatabase()
+  return factory
+}
+
+export function createBrowserStores(name: string): BrowserStores {
+  const database = createDatabase(name, browserFactory)
+  return { database, journal: createIndexedDbJournal(database), logins: createKeyVault(database) }
+}
