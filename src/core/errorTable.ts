@@ -351,6 +351,11 @@ export const ERROR_TABLE = {
     why: '{reason}',
     fix: 'Nothing was sent for it. What was sent before goes on. See to the store, then close again.',
   },
+  JOURNAL_UNAVAILABLE: {
+    what: 'There is no place in which the closing could be written down.',
+    why: '{reason}',
+    fix: 'Nothing was written or sent. Let the page store data and see that the disk has room, then close again.',
+  },
   JOURNAL_DAMAGED: {
     what: 'An earlier closing of this session was written down, and cannot be read any more.',
     why: 'The record is damaged: {reason}. It lies in {place}.',

@@ -4,6 +4,7 @@ export { ERROR_TABLE } from './errorTable'
 export { explainNodeText } from './explainNodeText'
 export { createMemoryJournal } from './closing/memoryJournal'
 export { createBrowserPersistence } from './storage/browserPersistence'
+export { verifyReceipt } from './closing/verifyReceipt'
 export { isFinal } from './closing/progress'
 export { formatAmount, parseAmount } from './sessions/amounts'
 export { completeAllocations, validateAllocations } from './sessions/validation'
@@ -14,6 +15,7 @@ export type { FrameEvent, NitroliteEvents, PushEvent } from './events'
 export type {
   NitroliteClientOptions, ReconnectOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions,
 } from './options'
+export type { ReceiptClaim, ReceiptVerification, VerifyReceiptOptions } from './closing/verifyReceipt'
 export type { Journal, JournalAttempt, JournalEntry, JournalRecord, UnusableRecord } from './closing/journal'
 export type {
   Attempt, AttemptOutcome, CloseRequest, Closing, ClosingPlan, ClosingRecovery, ClosingSnapshot, ClosingState,

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describeJournal } from '../../test/support/journalContract'
 import { sampleRecord } from '../../test/support/sampleRecord'
 import { sampleId } from '../../test/support/sampleSession'
 import { decodeRecord, encodeRecord } from '../core/closing/recordCodec'
@@ -58,40 +59,9 @@ const refused = (reason: RegExp) => ({
 
 const damagedRecord = { code: 'JOURNAL_DAMAGED', info: expect.objectContaining({ why: expect.stringMatching(/is damaged: .+ lies in .+damaged/) }) }
 
+describeJournal('file', () => start())
+
 describe('a file journal', () => {
-  it('creates once, replaces and removes only what is unchanged', async () => {
-    const journal = await start()
-    expect(await journal.read(key(1))).toBeNull()
-    const first = await created(journal, 1)
-    expect(await journal.create(key(1), record(1, 2))).toBeNull()
-    expect(await journal.read(key(1))).toEqual({ record: record(1), revision: first })
-
-    const second = String(await journal.replace(key(1), record(1, 3), first))
-    expect(await journal.replace(key(1), record(1, 4), first)).toBeNull()
-    expect(await journal.remove(key(1), first)).toBe(false)
-    expect(await journal.list()).toEqual([{ key: key(1), record: record(1, 3), revision: second }])
-
-    expect(await journal.remove(key(1), second)).toBe(true)
-    expect(await journal.list()).toEqual([])
-    expect(await journal.replace(key(1), record(1), second)).toBeNull()
-    expect(await journal.remove(key(1), second)).toBe(false)
-    expect(new Set([first, second, await created(journal, 1)]).size).toBe(3)
-  })
-
-  it('lets one of many writers win', async () => {
-    const journal = await start()
-    const creations = await Promise.all(Array.from({ length: 20 }, (_, n) => journal.create(key(1), record(1, n))))
-    const won = creations.filter(revision => revision !== null)
-    expect(won).toHaveLength(1)
-    const replacements = await Promise.all(
-      Array.from({ length: 20 }, (_, n) => journal.replace(key(1), record(1, n), String(won[0]))))
-    expect(replacements.filter(revision => revision !== null)).toHaveLength(1)
-    const removals = await Promise.all(
-      Array.from({ length: 20 }, () => journal.remove(key(1), String(replacements.find(each => each !== null)))))
-    expect(removals.filter(Boolean)).toHaveLength(1)
-    expect(await readdir(await recordsFolder())).toEqual([])
-  })
-
   it('has everything after a restart, and never gives a revision twice', async () => {
     const before = await start()
     const revisions = await Promise.all(Array.from({ length: 150 }, (_, n) => created(before, n)))

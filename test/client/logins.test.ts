@@ -3,6 +3,8 @@ import { expect, it, vi } from 'vitest'
 import {
   createRevokeSessionKeyMessage, createSubmitAppStateMessage, RPCAppStateIntent, type RPCProtocolVersion,
 } from '@erc7824/nitrolite'
+import type { KeptLogin, LoginStore } from '../../src/core'
+import { createForgetfulLoginStore } from '../../src/core/wallet/loginStore'
 import type { EmbeddedClearnode } from '../../src/testing'
 import {
   ALICE, ALICE_KEY, BOB, BOB_KEY, openSocket, paidOut, recordSocket, seedSession, split, startClient, startNode,
@@ -146,4 +148,46 @@ it('hears of changes that others make to a session', async () => {
   }))
   await vi.waitFor(() => { expect(heard).toEqual([id]) })
   expect((await client.sessions.get(id)).allocations).toEqual(split([ALICE, '0.1'], [BOB, '0.9']))
+})
+
+/** A store as tabs share it. */
+function sharedLogins(): LoginStore {
+  const kept = new Map<string, KeptLogin>()
+  return {
+    ...createForgetfulLoginStore(),
+    read: async name => kept.get(name) ?? null,
+    write: async (name, login) => { kept.set(name, login) },
+  }
+}
+
+const keysRegistered = (sent: readonly { method: string }[]): number => sent.filter(({ method }) => method === 'auth_request').length
+
+it('asks the wallet once for all tabs, which sign with one key and close beside each other', async () => {
+  const node = startNode()
+  const logins = sharedLogins()
+  const { wallet, asked } = countingWallet()
+  const { WebSocket, sent } = recordSocket(node)
+  const tabs = [1, 2, 3].map(() => startClient(node, { WebSocket, signer: wallet, logins }))
+  await Promise.all(tabs.map(tab => tab.connect()))
+  expect(asked).toHaveBeenCalledTimes(1)
+  expect(keysRegistered(sent)).toBe(1)
+  const receipts = await Promise.all(tabs.map(tab =>
+    tab.close({ sessionId: seedSession(node), allocations: split([ALICE, '0.5'], [BOB, '0.5']) })))
+  expect(new Set(receipts.flatMap(({ request }) => request.signers)).size).toBe(1)
+  expect(asked).toHaveBeenCalledTimes(1)
+})
+
+it('makes one new key for all tabs where another device has replaced theirs', async () => {
+  const node = startNode()
+  const logins = sharedLogins()
+  const { wallet, asked } = countingWallet()
+  const tabs = [1, 2].map(() => startClient(node, { signer: wallet, logins }))
+  await Promise.all(tabs.map(tab => tab.connect()))
+  await startClient(node).connect()
+  for (const tab of tabs) {
+    const sessionId = seedSession(node)
+    await tab.close({ sessionId, allocations: split([ALICE, '0.5'], [BOB, '0.5']) })
+    expect(paidOut(node, sessionId)).toEqual([[ALICE, 'usdc', '0.5'], [BOB, 'usdc', '0.5']])
+  }
+  expect(asked).toHaveBeenCalledTimes(2)
 })

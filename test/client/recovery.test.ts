@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createMemoryJournal, createNitroliteClient, isFinal, type ClosingRecovery, type NitroliteClientOptions } from '../../src/core'
+import { createMemoryJournal, createNitroliteClient, isFinal, NitroliteError, type ClosingRecovery, type NitroliteClientOptions } from '../../src/core'
 import { createEmbeddedClearnode, createVirtualTime, failingJournal, type EmbeddedClearnodeOptions, type FaultSchedule } from '../../src/testing'
 import {
   ALICE, ALICE_KEY, APPLICATION, BOB, BOB_KEY, expectBalancedLedger, paidOut, recordSocket, seedSession, split, URL_OF_NODE,
@@ -222,6 +222,18 @@ describe('storage that fails', () => {
     expect(await journal.list()).toEqual([])
     client.dispose()
   })
+})
+
+it('ends as failed, at once, where there is no place to write to', async () => {
+  const rig = start()
+  const create = async () => { throw new NitroliteError('JOURNAL_UNAVAILABLE', { reason: 'no room' }) }
+  const client = rig.make({ journal: { ...rig.journal, create, read: create } })
+  await rig.settled(client.connect())
+  const closing = client.close({ sessionId: rig.sessionId, allocations: REQUESTED })
+  await expect(rig.settled(closing)).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE' })
+  expect(closing.state).toBe('failed')
+  expect(rig.closesSent()).toEqual([])
+  client.dispose()
 })
 
 describe('a record that cannot be used', () => {

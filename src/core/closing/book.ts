@@ -53,7 +53,7 @@ export class ClosingBook {
 
   /**
    * Writes an attempt down. Only what is safely written may be sent.
-   * @throws `JOURNAL_FAILED`; `CLOSING_IN_PROGRESS` when somebody else has written meanwhile
+   * @throws `JOURNAL_…`; `CLOSING_IN_PROGRESS` when somebody else has written meanwhile
    */
   async append(attempt: Attempt): Promise<void> {
     await this.#writing
@@ -67,9 +67,10 @@ export class ClosingBook {
         : await journal.create(this.#key, record)
     }
     catch (thrown) {
+      const error = toNitroliteError(thrown, 'JOURNAL_FAILED')
       // It may be written all the same; whoever finds it later would take it for sent.
-      this.#mayBeWritten = true
-      throw toNitroliteError(thrown, 'JOURNAL_FAILED')
+      this.#mayBeWritten ||= error.code !== 'JOURNAL_UNAVAILABLE'
+      throw error
     }
     if (revision === null) throw new NitroliteError('CLOSING_IN_PROGRESS')
     this.#entry = { record, revision }

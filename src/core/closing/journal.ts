@@ -47,7 +47,8 @@ export interface UnusableRecord {
 /**
  * Where closings are written down. Any store can be one that can do these two things atomically: create only
  * if absent, and replace only if unchanged. A promise that resolves means that the record is safe; a store that
- * cannot keep that promise must reject.
+ * cannot keep that promise must reject: with `JOURNAL_UNAVAILABLE` where nothing was written for certain, with anything
+ * else where it may have been.
  */
 export interface Journal {
   /** @returns the new revision, or null when there is a record for the key already */

@@ -11,6 +11,9 @@ export interface PayoutVerdict {
   readonly differences: readonly PayoutDifference[]
 }
 
+/** What a session was to pay, of what it held. */
+export type PaymentPlan = Pick<ClosingPlan, 'allocations' | 'baseline' | 'funded'>
+
 const rowKey = (row: Allocation): string => `${row.participant.toLowerCase()} ${row.asset}`
 
 const total = (rows: readonly Allocation[]): string => addAmounts(rows.map(({ amount }) => amount))
@@ -25,7 +28,7 @@ function groupBy(rows: readonly Allocation[], key: (row: Allocation) => string):
 }
 
 /** Whether everything that was paid in was paid out again. */
-const isPaidOut = (plan: ClosingPlan, booked: readonly Payout[]): boolean => {
+const isPaidOut = (plan: PaymentPlan, booked: readonly Payout[]): boolean => {
   const paid = groupBy(booked, row => row.asset)
   return Object.entries(plan.funded).every(([asset, funded]) => sumDecimals([total(paid.get(asset) ?? []), negated(funded)]).units >= 0n)
 }
@@ -34,7 +37,7 @@ const isPaidOut = (plan: ClosingPlan, booked: readonly Payout[]): boolean => {
  * Compares what the node booked with what was asked, row by row.
  * @param booked every payout of the session so far, from before the closing too
  */
-export function judgePayouts(plan: ClosingPlan, booked: readonly Payout[]): PayoutVerdict {
+export function judgePayouts(plan: PaymentPlan, booked: readonly Payout[]): PayoutVerdict {
   const before = new Set(plan.baseline)
   const payouts = booked.filter(row => !before.has(row.transactionId))
   const asked = groupBy(plan.allocations, rowKey)

@@ -9,7 +9,7 @@ export interface BrowserPersistenceOptions {
   readonly name?: string
   /**
    * Whether a browser that keeps pages from storing anything may close all the same. Such a closing does not survive a
-   * reload; `isDurable` says so. `false` refuses to close there, with `JOURNAL_FAILED`.
+   * reload; `isDurable` says so. `false` refuses to close there, with `JOURNAL_UNAVAILABLE`.
    * @default true
    */
   readonly allowMemory?: boolean
@@ -61,7 +61,7 @@ function startingJournal(load: Load, allowMemory: boolean): Journal {
     (thrown: unknown) => {
       // It may come back: the next call tries again.
       choosing = null
-      throw toNitroliteError(thrown, 'JOURNAL_FAILED')
+      throw toNitroliteError(thrown, 'JOURNAL_UNAVAILABLE')
     },
   )
 

@@ -98,7 +98,7 @@ it('does not keep a later version of the page from opening its own form', async 
     request.onsuccess = () => resolve(request.result)
     request.onblocked = () => reject(new Error('blocked'))
   })
-  await expect(journal.read(keyOf(1))).rejects.toMatchObject({ code: 'JOURNAL_FAILED' })
+  await expect(journal.read(keyOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE' })
   later.close()
 })
 

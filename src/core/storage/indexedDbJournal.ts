@@ -69,7 +69,7 @@ export function createIndexedDbJournal(database: Database): Journal {
 
   async function run<T>(task: (transaction: Transaction) => Promise<T>): Promise<T> {
     try {
-      const transaction = await begin()
+      const transaction = await begin().catch((thrown: unknown) => { throw toNitroliteError(thrown, 'JOURNAL_UNAVAILABLE') })
       // A task that refuses something may have set a record aside; that must be through before anybody is told.
       const [result, end] = await Promise.allSettled([task(transaction), transaction.done])
       if (result.status === 'rejected') throw result.reason
