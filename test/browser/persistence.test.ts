@@ -1,0 +1,54 @@
+import { expect, onTestFinished } from 'vitest'
+import { createEmbeddedClearnode, serveEmbeddedClearnode } from '../../src/testing'
+import { browserTest as test, screenshot } from './support/browserTest'
+import { ALICE, BOB, partsOf } from './support/playgroundPage'
+
+/** A node of another process, as far as the page is concerned, which takes closes up only when told to. */
+async function startSlowNode() {
+  let release = (): void => {}
+  const held = new Promise<void>((resolve) => { release = resolve })
+  const node = createEmbeddedClearnode({
+    latency: (point, { method }) => point === 'checked' && method === 'close_app_session' ? held : undefined,
+  })
+  const session = node.createSession({
+    participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: 'playground',
+    allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }],
+  })
+  const server = await serveEmbeddedClearnode(node, { port: 0 })
+  onTestFinished(async () => {
+    release()
+    await server.close()
+    node.dispose()
+  })
+  const paid = () => node.transactions().filter(({ type, from }) => type === 'app_withdrawal' && from === session.id).map(({ amount }) => amount)
+  return { url: server.url, release, paid }
+}
+
+test('a closing outlives a reload of the page, and another tab sees it through', async ({ openPage, playground }) => {
+  const node = await startSlowNode()
+  const address = `${playground}?application=playground&node=${encodeURIComponent(node.url)}`
+  const page = await openPage()
+  await page.goto(address)
+  await page.getByRole('button', { name: /Alice/ }).click()
+  const { yours, close, confirm, sentCloses } = partsOf(page)
+  await yours.waitFor()
+  await yours.fill('0.7')
+  await close.click()
+  await confirm.click()
+  await expect.poll(() => sentCloses.count()).toBe(1)
+
+  await page.reload()
+  await page.getByRole('button', { name: /Alice/ }).click()
+  await page.getByText('We don’t know yet whether the node has closed the session').first().waitFor()
+  await screenshot(page, 'after a reload')
+
+  const other = await openPage()
+  await other.goto(address)
+  await other.getByRole('button', { name: /Alice/ }).click()
+  await other.getByText('We don’t know yet whether the node has closed the session').first().waitFor()
+  await page.close()
+  node.release()
+  await other.getByRole('heading', { name: 'Session closed' }).waitFor({ timeout: 60_000 })
+  expect(node.paid()).toEqual(['0.7', '0.3'])
+  expect(await partsOf(other).sentCloses.count()).toBe(0)
+}, 120_000)
