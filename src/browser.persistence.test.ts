@@ -29,12 +29,13 @@ it('writes closings to the database of the browser before they are sent', async 
   const { node, app, client, store } = install({ persistence: { name } })
   await client.connect()
   const { journal } = createBrowserPersistence({ name })
-  const seen: number[] = []
-  const closing = client.close({ sessionId: seedSession(node), allocations: split([ALICE, '0.5'], [BOB, '0.5']) })
-  closing.subscribe(({ state }) => { if (state === 'submitting') void journal.list().then(entries => seen.push(entries.length)) })
-  await closing
+  const written: Promise<number>[] = []
+  client.on('frame', ({ direction, text }) => {
+    if (direction === 'sent' && text.includes('close_app_session')) written.push(journal.list().then(entries => entries.length))
+  })
+  await client.close({ sessionId: seedSession(node), allocations: split([ALICE, '0.5'], [BOB, '0.5']) })
   expect(store.isDurable).toBe(true)
-  expect(seen).not.toContain(0)
+  expect(await Promise.all(written)).toEqual([1])
   expect(await journal.list()).toEqual([])
   app.unmount()
 })

@@ -47,6 +47,20 @@ describe('which session', () => {
   })
 })
 
+it('says before and during a closing that it will not survive a reload, where that is so', async () => {
+  closer = await mountCloser()
+  const notice = () => closer.text().includes('will not survive a reload')
+  const store = useNitroliteStore(closer.wrapper.vm.$pinia)
+  await closer.click('Close application session')
+  expect(notice()).toBe(false)
+  store.isDurable = false
+  await settle()
+  expect(notice()).toBe(true)
+  await closer.click('Confirm and close')
+  expect(closer.state()).toBe('progress')
+  expect(notice()).toBe(true)
+})
+
 describe('texts', () => {
   it('are replaced one by one, also the inserting ones', async () => {
     closer = await mountCloser({

@@ -70,7 +70,7 @@ export const englishLabels: SessionCloserLabels = {
     return `Compared with how it stands, you get ${listed(changes.map(changed))}.`
   },
   confirmFinal: 'This cannot be undone.',
-  notDurable: 'This browser does not let the page store anything: this closing will not survive a reload. Keep the page open until it is through.',
+  notDurable: 'Nothing is stored here, so this closing will not survive a reload. Keep the page open until it is through.',
   receiver: (address, isYou) => isYou ? `${address} (you)` : address,
   confirmClose: 'Confirm and close',
   back: 'Back',

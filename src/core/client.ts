@@ -4,6 +4,7 @@ import { createNitroRpc } from './protocols/nitrorpc'
 import { resolveWallet } from './wallet/resolveWallet'
 import type { NitroliteClient } from './clientTypes'
 import { Closings, parseSessionId } from './closing/closings'
+import { journalPrefix } from './closing/journal'
 import { createMemoryJournal } from './closing/memoryJournal'
 import type { ClosingContext } from './closing/context'
 import type { CloseRequest, Closing } from './closing/types'
@@ -114,7 +115,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
 
   function reportUnusable(): void {
     for (const { kind, key, place, reason } of journal.unusable ?? []) {
-      if (reported.has(place) || (key !== null && !key.startsWith(`${new URL(options.url).href}#`))) continue
+      if (reported.has(place) || (key !== null && !key.startsWith(journalPrefix(options.url)))) continue
       reported.add(place)
       report(new NitroliteError(kind === 'damaged' ? 'JOURNAL_DAMAGED' : 'JOURNAL_NEWER', { place, reason }))
     }

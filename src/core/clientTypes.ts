@@ -59,7 +59,7 @@ export interface NitroliteClient {
      * Goes on with every closing of this node that the journal still holds: after a reload, a crash, or when the tab or
      * process that began it is gone. `connect()` does it too.
      * @returns those that this client has taken up now; some may need the wallet to go on
-     * @throws `JOURNAL_FAILED`, `CLIENT_DISPOSED`
+     * @throws `JOURNAL_FAILED`, `JOURNAL_UNAVAILABLE`, `CLIENT_DISPOSED`
      */
     resume(): Promise<readonly Closing[]>
     /** The newest closing of a session. */

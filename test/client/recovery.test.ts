@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createMemoryJournal, createNitroliteClient, isFinal, NitroliteError, type ClosingRecovery, type NitroliteClientOptions } from '../../src/core'
+import { journalKey } from '../../src/core/closing/journal'
 import { createEmbeddedClearnode, createVirtualTime, failingJournal, type EmbeddedClearnodeOptions, type FaultSchedule } from '../../src/testing'
 import {
   ALICE, ALICE_KEY, APPLICATION, BOB, BOB_KEY, expectBalancedLedger, paidOut, recordSocket, seedSession, split, URL_OF_NODE,
@@ -239,7 +240,7 @@ it('ends as failed, at once, where there is no place to write to', async () => {
 describe('a record that cannot be used', () => {
   it.each([['damaged', 'JOURNAL_DAMAGED'], ['newer', 'JOURNAL_NEWER']] as const)('is reported once and stops nothing else: %s', async (kind, code) => {
     const rig = start()
-    const key = `${URL_OF_NODE}/#0x01`.replace('//#', '/#')
+    const key = journalKey(URL_OF_NODE, '0x01')
     const unusable = [
       { kind, key, place: 'here', reason: 'why' },
       { kind, key: 'wss://elsewhere.example/#0x01', place: 'there', reason: 'why' },

@@ -90,7 +90,7 @@ export class Closings {
 
   /**
    * Goes on with every open closing that the journal holds for the node and nobody here is working on.
-   * @throws `JOURNAL_FAILED`
+   * @throws `JOURNAL_FAILED`, `JOURNAL_UNAVAILABLE`
    */
   async resume(url: string, context: () => ClosingContext): Promise<readonly Closing[]> {
     const { journal, protocol } = context()

@@ -68,5 +68,8 @@ export interface Journal {
   readonly unusable?: readonly UnusableRecord[]
 }
 
+/** What the keys of all closings of a node begin with. */
+export const journalPrefix = (node: string): string => `${new URL(node).href}#`
+
 /** The key under which the closing of a session is kept: one at a time per node and session. */
-export const journalKey = (node: string, sessionId: Hex): string => `${new URL(node).href}#${sessionId}`
+export const journalKey = (node: string, sessionId: Hex): string => `${journalPrefix(node)}${sessionId}`

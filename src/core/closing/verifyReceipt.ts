@@ -1,5 +1,5 @@
 import { NitroliteError } from '../errors'
-import { requestProofOf, type RequestProof } from '../protocols/requestProof'
+import { requestProofOf, type RequestClaim, type RequestProof } from '../protocols/requestProof'
 import { addAmounts } from '../sessions/amounts'
 import type { Allocation } from '../sessions/types'
 import type { Address } from '../types'
@@ -56,13 +56,15 @@ export function verifyReceipt(value: unknown, { broker }: VerifyReceiptOptions):
   const receipt = readReceipt(value)
   const proof = receipt && requestProofOf(receipt.protocol)
   if (!proof) return summarize([['form', 'contradicted']])
+  const claim = proof.readRequest(receipt.request.text)
+  const policy = checkPolicies(receipt, proof, claim)
   return summarize([
     ['form', 'proven'],
-    ['request', isProven(checkRequest(receipt, proof))],
+    ['request', isProven(checkRequest(receipt, proof, claim))],
     ['signatures', isProven(checkSignatures(receipt))],
-    ['policy', checkPolicies(receipt, proof)],
-    ['quorum', checkQuorum(receipt, proof)],
-    ['response', checkResponse(receipt, proof, broker)],
+    ['policy', policy],
+    ['quorum', policy === 'contradicted' ? policy : checkQuorum(receipt)],
+    ['response', checkResponse(receipt, proof, claim, broker)],
     ['payouts', isProven(checkPayouts(receipt))],
     ['books', 'unproven'],
     ['session', 'unproven'],
@@ -77,8 +79,7 @@ function summarize(verdicts: readonly [ReceiptClaim, Verdict][]): ReceiptVerific
 
 const rowText = ({ participant, asset, amount }: Allocation): string => JSON.stringify([participant, asset, amount])
 
-function checkRequest({ request, requested, session }: Receipt, proof: RequestProof): boolean {
-  const claim = proof.readRequest(request.text)
+function checkRequest({ request, requested, session }: Receipt, proof: RequestProof, claim: RequestClaim | null): boolean {
   return claim !== null
     && request.digest === proof.digestOf(request.text)
     && claim.sessionId === session.id
@@ -97,8 +98,8 @@ const isParticipant = ({ session }: Receipt, signer: string): boolean =>
 const policyOf = ({ policies }: Receipt, signer: string): Receipt['policies'][number] | undefined =>
   policies.find(({ sessionKey }) => same(sessionKey, signer))
 
-function checkPolicies(receipt: Receipt, proof: RequestProof): Verdict {
-  const ts = proof.readRequest(receipt.request.text)?.ts ?? Infinity
+function checkPolicies(receipt: Receipt, proof: RequestProof, claim: RequestClaim | null): Verdict {
+  const ts = claim?.ts ?? Infinity
   const areTrue = receipt.policies.every(policy =>
     receipt.request.signers.some(signer => same(signer, policy.sessionKey))
     && proof.policySigner(policy) === policy.wallet
@@ -109,7 +110,7 @@ function checkPolicies(receipt: Receipt, proof: RequestProof): Verdict {
 }
 
 /** A participant counts once, however many keys sign for it. */
-function checkQuorum(receipt: Receipt, proof: RequestProof): Verdict {
+function checkQuorum(receipt: Receipt): Verdict {
   const { session, request: { signers } } = receipt
   const wallets = signers.map(signer => policyOf(receipt, signer)?.wallet ?? signer)
   const isUnbound = signers.some(signer => !isParticipant(receipt, signer) && !policyOf(receipt, signer))
@@ -118,17 +119,19 @@ function checkQuorum(receipt: Receipt, proof: RequestProof): Verdict {
     .reduce((sum, each) => sum + each.weight, 0)
   const addresses = new Set(session.participants.map(({ address }) => address.toLowerCase()))
   if (addresses.size !== session.participants.length || session.quorum === 0) return 'contradicted'
-  if (weight >= session.quorum) return checkPolicies(receipt, proof) === 'contradicted' ? 'contradicted' : 'proven'
+  if (weight >= session.quorum) return 'proven'
   return isUnbound ? 'unproven' : 'contradicted'
 }
 
-function checkResponse({ response, request, session, node }: Receipt, proof: RequestProof, broker: string): Verdict {
+function checkResponse(
+  { response, session, node }: Receipt, proof: RequestProof, asked: RequestClaim | null, broker: string,
+): Verdict {
   if (!same(node.broker, broker)) return 'contradicted'
   if (!response) return 'unproven'
   const claim = proof.readResponse(response.text)
   const signer = recoverDigestSigner(proof.digestOf(response.text), response.signature)
   return isProven(claim !== null && signer !== null && same(signer, broker)
-    && claim.sessionId === session.id && claim.id === proof.readRequest(request.text)?.id)
+    && claim.sessionId === session.id && claim.id === asked?.id)
 }
 
 function checkPayouts({ requested, payouts, differences, result, session, closedAt }: Receipt): boolean {

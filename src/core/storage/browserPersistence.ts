@@ -44,13 +44,12 @@ function startingJournal(load: Load, allowMemory: boolean): Journal {
   let choosing: Promise<Journal> | null = null
 
   async function tryDatabase(): Promise<Journal> {
-    const { database, journal } = await load()
+    const { database, isForbidden, journal } = await load()
     try {
       await database.open()
       return journal
     }
     catch (thrown) {
-      const { isForbidden } = await import('./browserStores')
       if (isForbidden(thrown) && allowMemory) return createMemoryJournal()
       throw thrown
     }

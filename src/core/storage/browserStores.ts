@@ -6,6 +6,8 @@ import { createKeyVault } from './keyVault'
 /** The stores of one database of the browser. */
 export interface BrowserStores extends BrowserPersistence {
   readonly database: Database
+  /** Whether storing is forbidden here, in contrast to failing now. */
+  isForbidden(thrown: unknown): boolean
 }
 
 /** What browsers throw where storing is forbidden: private windows, blocked cookies, sandboxed frames. */
@@ -15,8 +17,7 @@ class NoDatabase extends Error {
   override readonly message = 'The browser has no database for pages.'
 }
 
-/** Whether storing is forbidden here, in contrast to failing now. */
-export const isForbidden = (thrown: unknown): boolean =>
+const isForbidden = (thrown: unknown): boolean =>
   thrown instanceof NoDatabase || FORBIDDEN.includes((thrown as Error | undefined)?.name ?? '')
 
 function browserFactory(): IDBFactory {
@@ -27,5 +28,5 @@ function browserFactory(): IDBFactory {
 
 export function createBrowserStores(name: string): BrowserStores {
   const database = createDatabase(name, browserFactory)
-  return { database, journal: createIndexedDbJournal(database), logins: createKeyVault(database) }
+  return { database, isForbidden, journal: createIndexedDbJournal(database), logins: createKeyVault(database) }
 }

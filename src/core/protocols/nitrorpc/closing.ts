@@ -11,7 +11,8 @@ import { digestOf, encodeRequest, nitroRpcCodec, recoverNodeSigner, toFrame } fr
 import { readRefusal } from './refusals'
 import * as schemas from './schemas'
 
-const METHOD = 'close_app_session'
+/** Method that closes a session. */
+export const METHOD = 'close_app_session'
 /** Milliseconds after which the node takes a stamp for too old (ClearNode 0.5.2, `MSG_EXPIRY_TIME`, its default). */
 export const MESSAGE_EXPIRY = 60_000
 

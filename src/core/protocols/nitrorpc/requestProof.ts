@@ -3,10 +3,9 @@ import type { Address, Hex } from '../../types'
 import { recoverTypedDataSigner } from '../../wallet/typedData'
 import type { RequestProof } from '../requestProof'
 import { policyData } from './authentication'
+import { METHOD } from './closing'
 import { digestOf, nitroRpcCodec } from './codec'
 import * as schemas from './schemas'
-
-const METHOD = 'close_app_session'
 
 const request = v.tuple([
   v.number(),
