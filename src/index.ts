@@ -27,7 +27,7 @@ export type {
   Closing, ClosingPlan, ClosingSnapshot, ClosingState, ClosingStep, ClosingStepName, ConnectionStatus,
   Eip1193ProviderLike, ErrorData, EthersSignerLike, FinalClosingState, FrameEvent, Hex, Journal, JournalAttempt,
   JournalEntry, JournalRecord, Login, NitroliteClient, NitroliteClientOptions, NitroliteErrorCode,
-  NitroliteErrorInfo, NitroliteEvents, NodeInfo, Participant, Payout, PayoutDifference, Proposal, PushEvent,
+  NitroliteErrorInfo, NitroliteEvents, NodeInfo, Participant, Payout, PayoutDifference, Peer, PeerMessage, Peers, Proposal, PushEvent,
   Receipt, ReconnectHints, ReconnectOptions, SessionAsset, SessionKeyOptions, SessionKeyPolicy, SessionQuery,
   SessionStatus, SignerInput, TimeoutOptions, Unsubscribe, ViemWalletClientLike, WebSocketConstructor, WebSocketLike,
 } from './core'

@@ -70,6 +70,7 @@ export const englishLabels: SessionCloserLabels = {
     return `Compared with how it stands, you get ${listed(changes.map(changed))}.`
   },
   confirmFinal: 'This cannot be undone.',
+  elsewhere: 'Another tab is closing this session. What happens there is shown here.',
   notDurable: 'Nothing is stored here, so this closing will not survive a reload. Keep the page open until it is through.',
   receiver: (address, isYou) => isYou ? `${address} (you)` : address,
   confirmClose: 'Confirm and close',

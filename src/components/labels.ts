@@ -77,7 +77,9 @@ export interface SessionCloserLabels {
   /** Empty where the connected wallet has no share. */
   readonly confirmChanges: (changes: readonly ShareChange[]) => string
   readonly confirmFinal: string
-  /** The browser keeps the page from storing anything. */
+  /** Another tab works on the closing. */
+  readonly elsewhere: string
+  /** Nothing is stored, so the closing will not survive a reload. */
   readonly notDurable: string
   /** Row of the list of receivers that is the connected wallet. */
   readonly receiver: (address: string, isYou: boolean) => string

@@ -139,6 +139,8 @@ export interface UseCloseSessionReturn {
   readonly receipt: ReadonlyRef<Receipt | null>
   /** What is being done about an outcome that is not known yet; null while all is known. */
   readonly recovery: ReadonlyRef<ClosingRecovery | null>
+  /** Whether another tab works on it; shown here as it is heard from there. */
+  readonly isElsewhere: ReadonlyRef<boolean>
   /** What this closing asks for; empty while there is none. */
   readonly allocations: ReadonlyRef<readonly Allocation[]>
   /**

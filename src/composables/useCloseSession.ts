@@ -71,6 +71,7 @@ export function useCloseSession(id: SessionIdInput, nitrolite?: NitrolitePlugin)
     steps: computed(() => snapshot.value?.steps ?? []),
     error: computed(() => refusal.value ?? snapshot.value?.error ?? null),
     receipt: computed(() => snapshot.value?.receipt ?? null),
+    isElsewhere: computed(() => snapshot.value?.isElsewhere ?? false),
     recovery: computed(() => snapshot.value?.recovery ?? null),
     allocations: computed(() => snapshot.value?.allocations ?? []),
     cancel: () => current?.cancel() ?? false,

@@ -5,6 +5,7 @@ import { resolveWallet } from './wallet/resolveWallet'
 import type { NitroliteClient } from './clientTypes'
 import { Closings, parseSessionId } from './closing/closings'
 import { journalPrefix } from './closing/journal'
+import { localPeersOf } from './closing/peers'
 import { createMemoryJournal } from './closing/memoryJournal'
 import type { ClosingContext } from './closing/context'
 import type { CloseRequest, Closing } from './closing/types'
@@ -40,7 +41,12 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   const events = createIsolatedEvents<NitroliteEvents>()
   const journal = options.journal ?? pageJournal
   const protocol = createNitroRpc(options)
-  const closings = new Closings(snapshot => events.emit('closing', snapshot))
+  const closings = new Closings({
+    peers: options.peers ?? localPeersOf(journal),
+    onChange: snapshot => events.emit('closing', snapshot),
+    onFound: () => { if (wanted) resume().catch(report) },
+    isAway: () => !wanted,
+  })
   let signer = options.signer
   let link: Link | null = null
   /** Links of earlier logins whose closings still need them. */

@@ -16,6 +16,7 @@ export type {
   NitroliteClientOptions, ReconnectOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions,
 } from './options'
 export type { ReceiptClaim, ReceiptVerification, VerifyReceiptOptions } from './closing/verifyReceipt'
+export type { Peer, PeerMessage, Peers } from './closing/peers'
 export type { Journal, JournalAttempt, JournalEntry, JournalRecord, UnusableRecord } from './closing/journal'
 export type {
   Attempt, AttemptOutcome, CloseRequest, Closing, ClosingPlan, ClosingRecovery, ClosingSnapshot, ClosingState,

@@ -1,4 +1,5 @@
 import type { Journal } from './closing/journal'
+import type { Peers } from './closing/peers'
 import type { ReconnectHints, Timers, WebSocketConstructor, WebSocketLike } from './connection/types'
 import type { Address } from './types'
 import type { LoginStore } from './wallet/loginStore'
@@ -70,6 +71,8 @@ export interface NitroliteClientOptions {
   readonly protocol?: 'auto' | 'nitrorpc'
   /** Where closings are written down before they are sent. @default in memory: does not survive a reload */
   readonly journal?: Journal
+  /** How clients that share the journal know of each other. @default those of the same page or process do */
+  readonly peers?: Peers
   /** Where logins are kept for later pages and other tabs. @default nowhere: the wallet is asked once by each client */
   readonly logins?: LoginStore
   /** WebSocket class. @default the global one */

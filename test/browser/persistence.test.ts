@@ -24,28 +24,28 @@ async function startSlowNode() {
   return { url: server.url, release, paid }
 }
 
-test('a closing outlives a reload of the page, and another tab sees it through', async ({ openPage, playground }) => {
+test('a closing outlives a reload of the page, is shown in another tab as it goes, and finished there', async ({ openPage, playground }) => {
   const node = await startSlowNode()
   const address = `${playground}?application=playground&node=${encodeURIComponent(node.url)}`
-  const page = await openPage()
-  await page.goto(address)
-  await page.getByRole('button', { name: /Alice/ }).click()
+  const [page, other] = [await openPage(), await openPage()]
+  for (const tab of [page, other]) {
+    await tab.goto(address)
+    await tab.getByRole('button', { name: /Alice/ }).click()
+    await partsOf(tab).yours.waitFor()
+  }
   const { yours, close, confirm, sentCloses } = partsOf(page)
-  await yours.waitFor()
   await yours.fill('0.7')
   await close.click()
   await confirm.click()
   await expect.poll(() => sentCloses.count()).toBe(1)
+  await other.getByText('Another tab is closing this session').waitFor()
+  await screenshot(other, 'another tab is closing')
 
   await page.reload()
   await page.getByRole('button', { name: /Alice/ }).click()
   await page.getByText('We don’t know yet whether the node has closed the session').first().waitFor()
   await screenshot(page, 'after a reload')
 
-  const other = await openPage()
-  await other.goto(address)
-  await other.getByRole('button', { name: /Alice/ }).click()
-  await other.getByText('We don’t know yet whether the node has closed the session').first().waitFor()
   await page.close()
   node.release()
   await other.getByRole('heading', { name: 'Session closed' }).waitFor({ timeout: 60_000 })

@@ -49,7 +49,7 @@ describe.each<[LatencyPoint, string]>([
   })
 })
 
-it('another client that shares the journal does not close while the fate of the first close is unknown', async () => {
+it('another client that shares the journal shows the closing, and sends nothing of its own while its fate is unknown', async () => {
   const journal = createMemoryJournal()
   const gate = gateCloses('checked')
   const { node, sessionId, cut, close } = await start({ latency: gate.latency }, { journal })
@@ -57,10 +57,12 @@ it('another client that shares the journal does not close while the fate of the 
   await vi.waitFor(() => { expect(gate.held).toBe(1) })
   const second = startClient(node, { journal })
   await second.connect()
-  await expect(second.close({ sessionId, allocations: REQUESTED })).rejects.toMatchObject({ code: 'CLOSING_IN_PROGRESS' })
+  expect(second.close({ sessionId, allocations: REQUESTED }).id).toBe(closing.id)
+  await expect(second.close({ sessionId, allocations: split([ALICE, '1'], [BOB, '0']) }))
+    .rejects.toMatchObject({ code: 'CLOSING_IN_PROGRESS' })
   cut()
   await vi.waitFor(() => { expect(closing.state).toBe('confirming') })
-  await expect(second.close({ sessionId, allocations: REQUESTED })).rejects.toMatchObject({ code: 'CLOSING_IN_PROGRESS' })
+  await vi.waitFor(() => { expect(second.closings.of(sessionId)?.snapshot()).toEqual({ ...closing.snapshot(), isResumed: true, isElsewhere: true }) })
   gate.open()
   await vi.waitFor(() => { expect(node.session(sessionId)?.status).toBe('closed') })
   expect(paidOut(node, sessionId)).toEqual(PAID)

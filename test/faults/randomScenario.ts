@@ -1,7 +1,7 @@
 import { randomSchedule, seededRandom, type JournalFault } from '../../src/testing'
 import type { Action, Scenario } from './world'
 
-const KINDS = ['reload', 'reload', 'cancel', 'connect', 'disconnect', 'switch', 'reject', 'close', 'close'] as const
+const KINDS = ['reload', 'reload', 'cancel', 'connect', 'disconnect', 'switch', 'reject', 'close', 'close', 'suspend', 'wake'] as const
 
 /** A run at random: the same one for the same seed. */
 export function randomScenario(seed: number): Scenario {
@@ -20,5 +20,5 @@ export function randomScenario(seed: number): Scenario {
   const journal: JournalFault[] = random() < 0.25
     ? [{ write: 1 + Math.floor(random() * 4), times: 1 + Math.floor(random() * 3), kind: pick(['rejects', 'rejects-written'] as const) }]
     : []
-  return { schedule: randomSchedule(seed), actions, journal }
+  return { schedule: randomSchedule(seed), actions, journal, areTabs: random() < 0.5 }
 }

@@ -3,6 +3,7 @@ import {
   createEmbeddedClearnode, createVirtualTime, failingJournal, judge, seededRandom,
   type FaultSchedule, type JournalFault, type VirtualTime,
 } from '../../src/testing'
+import { createLocalPeers } from '../../src/core/closing/peers'
 import { privateKeyWallet } from '../../src/core/wallet/adapters'
 import { ALICE, ALICE_KEY, APPLICATION, BOB, BOB_KEY, split, URL_OF_NODE } from '../support/flow'
 
@@ -13,23 +14,33 @@ const LONG = 8 * 60 * MINUTE
 /** What a person does, so many milliseconds after the last thing. */
 export type Action =
   | { readonly wait: number, readonly kind: 'close', readonly tab: number, readonly share: string }
-  | { readonly wait: number, readonly kind: 'cancel' | 'reload' | 'connect' | 'disconnect' | 'switch' | 'reject', readonly tab: number }
+  | { readonly wait: number, readonly kind: 'cancel' | 'reload' | 'connect' | 'disconnect' | 'switch' | 'reject' | 'suspend' | 'wake', readonly tab: number }
 
 /** A whole run, as plain JSON. */
 export interface Scenario {
   readonly schedule: FaultSchedule
   readonly actions: readonly Action[]
   readonly journal: readonly JournalFault[]
+  /** Whether the clients know of each other, as tabs do, or share nothing but the journal, as processes do. */
+  readonly areTabs: boolean
 }
 
 interface Tab {
   client: NitroliteClient
   closings: Closing[]
   rejects: number
+  /** What a suspended tab would have done; null while it is awake. */
+  asleep: (() => void)[] | null
 }
 
 const SHARES: Readonly<Record<string, string>> = { '0.7': '0.3', '0.2': '0.8' }
 const asked = (share: string) => split([ALICE, share], [BOB, SHARES[share] ?? '0'])
+
+function wake(tab: Tab): void {
+  const missed = tab.asleep ?? []
+  tab.asleep = null
+  for (const each of missed) each()
+}
 
 /** Tabs, devices and a node in one virtual time, and what came of it. */
 export class World {
@@ -39,6 +50,7 @@ export class World {
   readonly #sessionId: Hex
   readonly #tabs: Tab[] = []
   readonly #scenario: Scenario
+  readonly #peers = createLocalPeers()
   /** Which closing each request belongs to, as written down before it was sent. */
   readonly #closingOf = new Map<number, string>()
   /** Every final state that anybody was shown, by closing. */
@@ -60,7 +72,7 @@ export class World {
   }
 
   #open(): Tab {
-    const tab: Tab = { closings: [], rejects: 0, client: null as never }
+    const tab: Tab = { closings: [], rejects: 0, asleep: null, client: null as never }
     const wallet = privateKeyWallet(ALICE_KEY)
     const signer = {
       getAddress: async () => ALICE,
@@ -69,13 +81,18 @@ export class World {
         return wallet.signTypedData({ domain, types, primaryType: 'Policy', message } as never)
       },
     }
+    const run = (work: () => void): void => { if (tab.asleep) tab.asleep.push(work); else work() }
     const storage = this.#storage
     const note = (record: Parameters<Journal['create']>[1]): void => {
       for (const { attempt } of record.attempts) this.#closingOf.set(attempt.requestId, record.closingId)
     }
     tab.client = createNitroliteClient({
-      url: URL_OF_NODE, application: APPLICATION, signer, WebSocket: this.#node.WebSocket, timers: this.time,
+      url: URL_OF_NODE, application: APPLICATION, signer, WebSocket: this.#node.WebSocket,
       reconnect: { jitter: 0 },
+      timers: { ...this.time, after: (ms, callback) => this.time.after(ms, () => { run(callback) }) },
+      ...this.#scenario.areTabs && {
+        peers: { join: hear => this.#peers.join(message => { run(() => { hear(message) }) }) },
+      },
       // An object of its own: tabs and processes share what is stored, and nothing else.
       journal: {
         ...storage,
@@ -104,6 +121,8 @@ export class World {
       case 'disconnect': tab.client.disconnect(); break
       case 'switch': tab.client.connect(BOB_KEY).catch(ignore); break
       case 'reject': tab.rejects = 1; break
+      case 'suspend': tab.asleep ??= []; break
+      case 'wake': wake(tab); break
       case 'reload':
         tab.client.dispose()
         this.#tabs[action.tab] = this.#open()
@@ -121,6 +140,7 @@ export class World {
     this.#node.faults.clear()
     this.#storage = this.#store
     for (const [index, tab] of this.#tabs.entries()) {
+      wake(tab)
       tab.client.dispose()
       const fresh = this.#open()
       this.#tabs[index] = fresh

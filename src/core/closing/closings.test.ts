@@ -5,11 +5,12 @@ import {
 import { NitroliteError, describeError } from '../errors'
 import { Closings } from './closings'
 import { journalKey } from './journal'
+import { createLocalPeers } from './peers'
 import type { ClosingSnapshot, ClosingState } from './types'
 
 function start(node = createScriptedNode(), request: Partial<Parameters<Closings['start']>[0]> = {}) {
   const changes: ClosingSnapshot[] = []
-  const closings = new Closings(snapshot => changes.push(snapshot))
+  const closings = new Closings({ peers: createLocalPeers(), onChange: snapshot => changes.push(snapshot), onFound() {}, isAway: () => false })
   const close = (more: typeof request = {}) => closings.start(
     { sessionId: SESSION_ID, allocations: split('0.7', '0.3'), ...request, ...more }, () => node.context)
   const states = (): ClosingState[] => changes.map(each => each.state)

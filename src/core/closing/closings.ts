@@ -4,10 +4,12 @@ import { ANY_SCALE, formatAmount, readAmount } from '../sessions/amounts'
 import type { Allocation } from '../sessions/types'
 import type { Hex } from '../types'
 import type { ClosingContext } from './context'
-import { createClosing, type RunningClosing } from './createClosing'
-import { journalKey, type Journal } from './journal'
+import { createClosing, type ClosingStart, type RunningClosing } from './createClosing'
+import { journalKey } from './journal'
+import type { Peer, PeerMessage, Peers } from './peers'
 import { isFinal } from './progress'
 import { refusedClosing } from './refusedClosing'
+import { Turn } from './turn'
 import type { CloseRequest, Closing, ClosingSnapshot } from './types'
 
 /** Form of a session id on the nodes: they compare it as text. */
@@ -46,27 +48,34 @@ function fingerprint({ allocations, sessionData }: CloseRequest): string {
   return JSON.stringify([rows, sessionData ?? null])
 }
 
-/** Records that a client of this page or process works on, by journal. */
-const CLAIMS = new WeakMap<Journal, Set<string>>()
-
-function claimsOf(journal: Journal): Set<string> {
-  const claims = CLAIMS.get(journal) ?? new Set<string>()
-  CLAIMS.set(journal, claims)
-  return claims
-}
-
 /** How many ended closings are kept, so that a server that closes for years does not grow. */
 const KEPT = 200
+
+/** What the closings of a client are made with. */
+export interface ClosingsParts {
+  readonly peers: Peers
+  readonly onChange: (snapshot: ClosingSnapshot) => void
+  /** The journal holds a closing that somebody else has begun. */
+  readonly onFound: () => void
+  /** Whether the client can do nothing for its closings now. */
+  readonly isAway: () => boolean
+}
+
+interface Running {
+  readonly closing: RunningClosing
+  readonly turn: Turn
+  readonly fingerprint: string
+}
 
 /** All closings of a client: at most one at a time for each session. */
 export class Closings {
   #closings: readonly Closing[] = []
-  readonly #running = new Map<Hex, { readonly closing: RunningClosing, readonly fingerprint: string }>()
-  readonly #claimed = new Map<RunningClosing, () => void>()
-  readonly #onChange: (snapshot: ClosingSnapshot) => void
+  readonly #running = new Map<Hex, Running>()
+  readonly #parts: ClosingsParts
+  #peer: Peer | null = null
 
-  constructor(onChange: (snapshot: ClosingSnapshot) => void) {
-    this.#onChange = onChange
+  constructor(parts: ClosingsParts) {
+    this.#parts = parts
   }
 
   /**
@@ -79,7 +88,7 @@ export class Closings {
       const mark = fingerprint(request)
       const sessionId = parseSessionId(request.sessionId)
       const running = this.#running.get(sessionId)
-      if (!running) return this.#add(this.#claim(context(), sessionId, parts => createClosing({ id: randomName(), sessionId, request }, parts)), mark)
+      if (!running) return this.#add({ id: randomName(), sessionId, request }, context(), mark)
       if (running.fingerprint !== mark) throw new NitroliteError('CLOSING_IN_PROGRESS')
       return running.closing
     }
@@ -94,49 +103,60 @@ export class Closings {
    */
   async resume(url: string, context: () => ClosingContext): Promise<readonly Closing[]> {
     const { journal, protocol } = context()
+    this.#join()
     const resumed: Closing[] = []
     for (const { key, record, revision } of await journal.list()) {
       const { sessionId, plan } = record
       // What another protocol has left open is kept as it is: its bytes mean nothing here.
       if (key !== journalKey(url, sessionId) || record.protocol !== protocol.name) continue
-      if (this.#running.has(sessionId) || claimsOf(journal).has(key)) continue
+      // The list may be older than the end of one that was closed here.
+      if (this.#running.has(sessionId) || this.#closings.some(({ id }) => id === record.closingId)) continue
       const mark = fingerprint({ sessionId, allocations: plan.allocations, ...(plan.sessionData !== null && { sessionData: plan.sessionData }) })
-      resumed.push(this.#add(
-        this.#claim(context(), sessionId, parts => createClosing({ entry: { record, revision } }, parts)), mark))
+      resumed.push(this.#add({ entry: { record, revision } }, context(), mark))
     }
     return resumed
   }
 
-  /** Lets others of this page or process go on with what this client has left open. */
+  /** Lets others go on with what this client has left open. */
   release(): void {
-    for (const release of this.#claimed.values()) release()
-    this.#claimed.clear()
+    for (const { turn } of this.#running.values()) turn.release()
+    this.#peer?.leave()
+    this.#peer = null
   }
 
-  /** Keeps other clients of this page or process from working on the same record. */
-  #claim(context: ClosingContext, sessionId: Hex, create: (context: ClosingContext) => RunningClosing): RunningClosing {
-    const claims = claimsOf(context.journal)
-    const key = journalKey(context.url, sessionId)
-    const isFree = !claims.has(key)
-    claims.add(key)
-    const closing = create(context)
-    if (isFree) this.#claimed.set(closing, () => claims.delete(key))
-    return closing
+  /** Not before the client is used: nothing is opened by making one. */
+  #join(): Peer {
+    return this.#peer ??= this.#parts.peers.join(message => this.#hear(message))
   }
 
-  #add(closing: RunningClosing, fingerprint: string): Closing {
-    const { sessionId } = closing
+  #hear(message: PeerMessage): void {
+    const { kind, key } = message
+    const running = [...this.#running.values()].find(({ turn }) => turn.key === key)
+    if (kind === 'ask') this.#answer(running)
+    else if (running) running.turn.hear(message.snapshot)
+    else if (/^(submitting|confirming)$/.test(message.snapshot.state)) this.#parts.onFound()
+  }
+
+  /** Silent where somebody else may be able to do what this client cannot: connect, or log the wallet in. */
+  #answer(asked: Running | undefined): void {
+    const snapshot = asked?.closing.snapshot()
+    if (snapshot && !this.#parts.isAway() && snapshot.recovery?.phase !== 'authorizing') asked?.turn.tell(snapshot)
+  }
+
+  #add(start: ClosingStart, context: ClosingContext, fingerprint: string): Closing {
+    const { onChange, onFound } = this.#parts
+    const sessionId = 'entry' in start ? start.entry.record.sessionId : start.sessionId
+    const turn = new Turn(this.#join(), context.url, sessionId, context.timers)
+    const closing = createClosing(start, context, turn)
     let kept = 0
     this.#closings = [closing, ...this.#closings.filter(each => !isFinal(each.state) || ++kept < KEPT)]
-    if (!isFinal(closing.state)) this.#running.set(sessionId, { closing, fingerprint })
-    this.#onChange(closing.snapshot())
+    if (!isFinal(closing.state)) this.#running.set(sessionId, { closing, turn, fingerprint })
+    onChange(closing.snapshot())
     closing.subscribe(snapshot => {
-      if (isFinal(snapshot.state)) {
-        this.#running.delete(sessionId)
-        this.#claimed.get(closing)?.()
-        this.#claimed.delete(closing)
-      }
-      this.#onChange(snapshot)
+      if (isFinal(snapshot.state)) this.#running.delete(sessionId)
+      turn.tell(snapshot)
+      onChange(snapshot)
+      if (isFinal(snapshot.state) && snapshot.error?.code === 'CLOSING_IN_PROGRESS') onFound()
     })
     return closing
   }

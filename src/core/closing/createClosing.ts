@@ -12,7 +12,8 @@ import { isClosed } from './isClosed'
 import { ClosingProgress, isFinal } from './progress'
 import { reconcile } from './reconcile'
 import { afterRefusal } from './refusal'
-import type { CloseRequest, Closing, ClosingPlan, ClosingRecovery, Receipt } from './types'
+import type { Turn } from './turn'
+import type { CloseRequest, Closing, ClosingPlan, ClosingRecovery, ClosingSnapshot, Receipt } from './types'
 
 /** Wait before a try is repeated that could not even send, in milliseconds. */
 const RETRY_PAUSE = 5_000
@@ -30,6 +31,7 @@ class RunningClosing implements Closing {
   readonly #progress: ClosingProgress
   readonly #result: Promise<Receipt>
   readonly #cancellation: Cancellation
+  readonly #turn: Turn
   /** Attempts that can land no more, though nobody has refused them. */
   readonly #spent = new Set<Hex>()
   #book: ClosingBook | null = null
@@ -37,12 +39,13 @@ class RunningClosing implements Closing {
   /** Ends a pause early. */
   #wake = (): void => {}
 
-  constructor(start: ClosingStart, context: ClosingContext) {
+  constructor(start: ClosingStart, context: ClosingContext, turn: Turn) {
     const record = 'entry' in start ? start.entry.record : null
     const { id, sessionId } = 'entry' in start ? { id: start.entry.record.closingId, sessionId: start.entry.record.sessionId } : start
     this.id = id
     this.sessionId = sessionId
     this.#context = context
+    this.#turn = turn
     this.#progress = new ClosingProgress(
       id, sessionId, record?.startedAt ?? context.timers.now(), thrown => context.report(thrown), record !== null)
     this.#cancellation = createCancellation('request' in start ? start.request.signal : undefined, () =>
@@ -75,6 +78,7 @@ class RunningClosing implements Closing {
     return this.#guard(async () => {
       this.#cancellation.check()
       const access = this.#context.present()
+      if (!await this.#cancellation.race(this.#turn.claim())) throw new NitroliteError('CLOSING_IN_PROGRESS')
       const plan = await this.#cancellation.race(this.#plan(request, access))
       const record: JournalRecord = {
         version: 1,
@@ -94,18 +98,32 @@ class RunningClosing implements Closing {
 
   /** Whoever takes over a record does not know what of it was sent, so all of it counts as sent. */
   async #resume({ record, revision }: JournalEntry): Promise<Receipt> {
+    const { plan } = record
+    const book = new ClosingBook(this.#context, record, revision)
+    this.#cancellation.close()
+    this.#hasSent = true
+    this.#showSent(record)
+    const end = await this.#turn.follow(this.id, heard => this.#progress.update({ ...heard, isResumed: true, isElsewhere: true }))
+    if (end) {
+      this.#context.detach(this)
+      return resultOf(end)
+    }
     return this.#guard(async () => {
-      const { plan } = record
-      const book = new ClosingBook(this.#context, record, revision)
-      this.#cancellation.close()
-      this.#hasSent = true
-      this.#progress.planned(plan.submissions, plan.allocations)
-      const last = record.attempts.at(-1)?.attempt.submission ?? null
-      this.#progress.step('signed', last, 'done')
-      this.#progress.step('sent', last, 'done')
-      this.#unknown(last)
+      if (this.#progress.snapshot.isElsewhere) {
+        this.#progress.update({ isElsewhere: false, recovery: null })
+        this.#showSent(record)
+        await book.refresh().catch((thrown: unknown) => this.#context.report(thrown))
+      }
       return this.#close(plan, book, null)
     })
+  }
+
+  #showSent({ plan, attempts }: JournalRecord): void {
+    this.#progress.planned(plan.submissions, plan.allocations)
+    const last = attempts.at(-1)?.attempt.submission ?? null
+    this.#progress.step('signed', last, 'done')
+    this.#progress.step('sent', last, 'done')
+    this.#unknown(last)
   }
 
   async #guard(run: () => Promise<Receipt>): Promise<Receipt> {
@@ -125,10 +143,10 @@ class RunningClosing implements Closing {
       if (book && end === 'others') {
         this.#hasSent = true
         await book.refresh()
-        return this.#guard(() => this.#close(book.plan, book, null))
+        return await this.#guard(() => this.#close(book.plan, book, null))
       }
       if (book && end === 'gone' && this.#hasSent && await isClosed(this.#context, book.plan)) {
-        return this.#guard(() => this.#pay(book.plan, book))
+        return await this.#guard(() => this.#pay(book.plan, book))
       }
       const gaveUp = error.code === 'CLOSING_CANCELLED' || error.code === 'WALLET_REJECTED'
       this.#progress.end(gaveUp ? 'cancelled' : 'failed', error.info)
@@ -136,6 +154,7 @@ class RunningClosing implements Closing {
     }
     finally {
       this.#cancellation.close()
+      this.#turn.release()
       this.#context.detach(this)
     }
   }
@@ -167,9 +186,7 @@ class RunningClosing implements Closing {
     await Promise.race([book.forget(), this.#pause(RETRY_PAUSE)])
     this.#wake()
     this.#progress.paid(receipt)
-    const { error } = this
-    if (error) throw new NitroliteError(error.code, error.data)
-    return receipt
+    return resultOf(this.#progress.snapshot)
   }
 
   /** Submits until the node has done it: never while an earlier attempt may land. */
@@ -290,6 +307,12 @@ class RunningClosing implements Closing {
   }
 }
 
+/** @throws why a closing ended without being paid as asked */
+function resultOf({ receipt, error }: ClosingSnapshot): Receipt {
+  if (error || !receipt) throw error ? new NitroliteError(error.code, error.data) : new NitroliteError('NODE_UNKNOWN_ERROR')
+  return receipt
+}
+
 /** Why the last attempt was refused, if it was. */
 function lastRefusal({ attempts }: ClosingBook): NitroliteErrorInfo | null {
   const outcome = attempts.at(-1)?.outcome
@@ -297,7 +320,7 @@ function lastRefusal({ attempts }: ClosingBook): NitroliteErrorInfo | null {
 }
 
 /** Starts to close, or goes on with a closing of the journal. */
-export const createClosing = (start: ClosingStart, context: ClosingContext): RunningClosing =>
-  new RunningClosing(start, context)
+export const createClosing = (start: ClosingStart, context: ClosingContext, turn: Turn): RunningClosing =>
+  new RunningClosing(start, context, turn)
 
 export type { RunningClosing }

@@ -44,6 +44,7 @@ export class ClosingProgress {
       receipt: null,
       recovery: null,
       isResumed,
+      isElsewhere: false,
       startedAt,
     }
   }

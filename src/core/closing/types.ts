@@ -77,6 +77,8 @@ export interface ClosingSnapshot {
   readonly recovery: ClosingRecovery | null
   /** Whether it was found in the journal: begun before this client was there. */
   readonly isResumed: boolean
+  /** Whether another tab works on it; shown here as it is heard from there, and gone on with here when that tab ends. */
+  readonly isElsewhere: boolean
   /** Unix milliseconds, this device's clock. */
   readonly startedAt: number
 }

@@ -1,7 +1,9 @@
 import type { Journal } from '../closing/journal'
+import type { Peers } from '../closing/peers'
 import { createMemoryJournal } from '../closing/memoryJournal'
 import { NitroliteError, toNitroliteError } from '../errors'
 import { createForgetfulLoginStore, type LoginStore } from '../wallet/loginStore'
+import { createBrowserPeers } from './browserPeers'
 import type { BrowserStores } from './browserStores'
 
 export interface BrowserPersistenceOptions {
@@ -19,6 +21,8 @@ export interface BrowserPersistenceOptions {
 export interface BrowserPersistence {
   readonly journal: Journal
   readonly logins: LoginStore
+  /** Other tabs: one of them works on a closing, and all show it. */
+  readonly peers: Peers
 }
 
 type Load = () => Promise<BrowserStores>
@@ -105,7 +109,9 @@ export function createBrowserPersistence(options: BrowserPersistenceOptions = {}
   const known = made.get(id)
   if (known) return known
   const load = loader(name)
-  const persistence = { journal: startingJournal(load, allowMemory), logins: startingLogins(load) }
+  const persistence = {
+    journal: startingJournal(load, allowMemory), logins: startingLogins(load), peers: createBrowserPeers(name),
+  }
   made.set(id, persistence)
   return persistence
 }

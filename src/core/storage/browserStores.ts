@@ -4,7 +4,7 @@ import { createIndexedDbJournal } from './indexedDbJournal'
 import { createKeyVault } from './keyVault'
 
 /** The stores of one database of the browser. */
-export interface BrowserStores extends BrowserPersistence {
+export interface BrowserStores extends Pick<BrowserPersistence, 'journal' | 'logins'> {
   readonly database: Database
   /** Whether storing is forbidden here, in contrast to failing now. */
   isForbidden(thrown: unknown): boolean
