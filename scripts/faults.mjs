@@ -1,16 +1,23 @@
 /**
- * `npm run faults -- --runs 100000 [--first SEED]`: random runs of tabs, people and faults, as many as wanted. Every
- * breach is printed with its seed and as the scenario that shows it again.
+ * `npm run faults -- --runs 100000 [--first SEED]`: random runs of tabs, people and faults, as many as wanted, one
+ * process for each core. Every breach is printed with its seed and as the scenario that shows it again:
+ * `FAULT_SCENARIO='…' npm run faults`.
  */
 import { spawn } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '2000' }, first: { type: 'string', default: '1' } },
 })
 
-const child = spawn('npx', ['vitest', 'run', '--project', 'core', '--testTimeout', '0', 'test/faults/exactlyOnce.test.ts'], {
-  stdio: 'inherit',
-  env: { ...process.env, FAULT_RUNS: values.runs, FAULT_FIRST: values.first },
-})
-child.on('close', code => { process.exitCode = code ?? 1 })
+const [runs, first] = [Number(values.runs), Number(values.first)]
+if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(first)) throw new RangeError('--runs and --first are whole numbers.')
+const processes = process.env.FAULT_SCENARIO ? 1 : Math.min(availableParallelism(), runs)
+const share = Math.ceil(runs / processes)
+
+for (let number = 0; number < processes; number++) {
+  const env = { ...process.env, FAULT_RUNS: String(Math.min(share, runs - number * share)), FAULT_FIRST: String(first + number * share) }
+  const child = spawn('npx', ['vitest', 'run', '--config', 'test/faults/long.config.ts'], { stdio: 'inherit', env })
+  child.on('close', code => { process.exitCode ||= code ?? 1 })
+}

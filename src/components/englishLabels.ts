@@ -91,6 +91,7 @@ export const englishLabels: SessionCloserLabels = {
       settling: 'Waiting until the node is surely through with it.',
       authorizing: 'Log in with the same wallet to go on.',
       retrying: 'Trying again soon.',
+      watching: 'Paid. Watching that nothing sent earlier is paid on top.',
     }[phase]
     return time === null ? doing : `${doing} Expected at ${time}.`
   },

@@ -91,7 +91,7 @@ export function useCloserView(sources: CloserSources) {
   const progressText = computed(() => {
     const { state } = closing
     if (isUnknown.value) return [labels.value.unknown, recoveryText.value].filter(Boolean).join(' ')
-    if (state.value === 'confirming') return labels.value.readingPayout
+    if (state.value === 'confirming') return recoveryText.value || labels.value.readingPayout
     return state.value === 'idle' ? '' : labels.value.progress(state.value)
   })
 

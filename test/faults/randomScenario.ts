@@ -1,7 +1,20 @@
-import { randomSchedule, seededRandom, type JournalFault } from '../../src/testing'
+import { FAULT_KINDS, randomSchedule, seededRandom, type Fault, type JournalFault } from '../../src/testing'
 import type { Action, Scenario } from './world'
 
 const KINDS = ['reload', 'reload', 'cancel', 'connect', 'disconnect', 'switch', 'reject', 'close', 'close', 'suspend', 'wake'] as const
+
+/** How long a node may stall in all, in milliseconds: just below the settle time, the one thing that is assumed of it. */
+const MOST_STALLED = 28_000
+
+function withinAssumption(faults: readonly Fault[]): Fault[] {
+  let left = MOST_STALLED
+  return faults.flatMap((fault): Fault[] => {
+    if (fault.kind !== 'stall') return [fault]
+    const ms = Math.min(fault.ms, left)
+    left -= ms
+    return ms > 0 ? [{ ...fault, ms }] : []
+  })
+}
 
 /** A run at random: the same one for the same seed. */
 export function randomScenario(seed: number): Scenario {
@@ -18,7 +31,14 @@ export function randomScenario(seed: number): Scenario {
   for (let index = 0; index < more; index++) actions.push(act(pick(KINDS), random() < 0.7 ? 0 : 1))
 
   const journal: JournalFault[] = random() < 0.25
-    ? [{ write: 1 + Math.floor(random() * 4), times: 1 + Math.floor(random() * 3), kind: pick(['rejects', 'rejects-written'] as const) }]
+    ? [{
+        write: 1 + Math.floor(random() * 4), times: 1 + Math.floor(random() * 3),
+        ...pick([{ kind: 'rejects' }, { kind: 'rejects-written' }, { kind: 'late', ms: 1 + Math.floor(random() * 10_000) }] as const),
+      }]
     : []
-  return { schedule: randomSchedule(seed), actions, journal, areTabs: random() < 0.5 }
+  // Every kind in turn, so that rare ones are met often enough.
+  const kinds = FAULT_KINDS.filter((_, index) => index === seed % FAULT_KINDS.length)
+  const longest = MOST_STALLED
+  const faults = [...randomSchedule(random, 3, { longest }).faults, ...randomSchedule(random, 1, { kinds, longest }).faults]
+  return { schedule: { seed, faults: withinAssumption(faults) }, actions, journal, areTabs: random() < 0.5 }
 }

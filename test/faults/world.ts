@@ -1,7 +1,10 @@
-import { createMemoryJournal, createNitroliteClient, isFinal, type Closing, type Hex, type Journal, type NitroliteClient } from '../../src/core'
+import {
+  createMemoryJournal, createNitroliteClient, isFinal,
+  type Closing, type Hex, type Journal, type NitroliteClient, type RecoveryOptions,
+} from '../../src/core'
 import {
   createEmbeddedClearnode, createVirtualTime, failingJournal, judge, seededRandom,
-  type FaultSchedule, type JournalFault, type VirtualTime,
+  type FailingJournal, type FaultSchedule, type JournalFault, type VirtualTime,
 } from '../../src/testing'
 import { createLocalPeers } from '../../src/core/closing/peers'
 import { privateKeyWallet } from '../../src/core/wallet/adapters'
@@ -55,10 +58,14 @@ export class World {
   readonly #closingOf = new Map<number, string>()
   /** Every final state that anybody was shown, by closing. */
   readonly #shown: { readonly id: string, readonly state: string, readonly share: string, readonly at: number, readonly error: string }[] = []
+  readonly #recovery: RecoveryOptions
+  readonly #failing: FailingJournal
   #storage: Journal
 
-  constructor(scenario: Scenario) {
+  /** @param recovery how the clients find out about unknown outcomes. @default as they do by themselves */
+  constructor(scenario: Scenario, recovery: RecoveryOptions = {}) {
     this.#scenario = scenario
+    this.#recovery = recovery
     this.#node = createEmbeddedClearnode({
       clock: this.time.now, timers: this.time, random: seededRandom(scenario.schedule.seed ?? 0), faults: scenario.schedule,
       latency: point => point === 'checked' ? 20 : undefined,
@@ -67,7 +74,7 @@ export class World {
       participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: APPLICATION,
       allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }],
     }).id
-    this.#storage = failingJournal(this.#store, scenario.journal, { timers: this.time })
+    this.#storage = this.#failing = failingJournal(this.#store, scenario.journal, { timers: this.time })
     for (let tab = 0; tab < 2; tab++) this.#tabs.push(this.#open())
   }
 
@@ -88,7 +95,7 @@ export class World {
     }
     tab.client = createNitroliteClient({
       url: URL_OF_NODE, application: APPLICATION, signer, WebSocket: this.#node.WebSocket,
-      reconnect: { jitter: 0 },
+      reconnect: { jitter: 0 }, recovery: this.#recovery,
       timers: { ...this.time, after: (ms, callback) => this.time.after(ms, () => { run(callback) }) },
       ...this.#scenario.areTabs && {
         peers: { join: hear => this.#peers.join(message => { run(() => { hear(message) }) }) },
@@ -161,6 +168,8 @@ export class World {
       landed: this.#node.closes().flatMap(({ requestId }) =>
         requestId === null ? [] : [this.#closingOf.get(Number(requestId)) ?? 'unknown to every journal']),
       hits: this.#node.faults.hits(),
+      lostAnswers: this.#node.faults.lostAnswers,
+      journalHits: this.#failing.hits(),
     }
     for (const { client } of this.#tabs) client.dispose()
     this.#node.dispose()

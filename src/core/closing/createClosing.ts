@@ -179,9 +179,14 @@ class RunningClosing implements Closing {
 
   async #pay(plan: ClosingPlan, book: ClosingBook): Promise<Receipt> {
     this.#progress.step('paid', null, 'active', { state: 'confirming', error: null, recovery: null })
-    const receipt = await findReceipt({ context: this.#context, plan, book, pause: ms => this.#pause(ms), onLate: () => {
-      this.#progress.update({ error: describeError('CLOSING_UNKNOWN', { reason: 'payouts' }) })
-    } })
+    const receipt = await findReceipt({
+      context: this.#context,
+      plan,
+      book,
+      pause: milliseconds => this.#pause(milliseconds),
+      onLate: () => this.#progress.update({ error: describeError('CLOSING_UNKNOWN', { reason: 'payouts' }) }),
+      onWatch: until => this.#phase('watching', until),
+    })
     // A record that stays is picked up again, and found to be through.
     await Promise.race([book.forget(), this.#pause(RETRY_PAUSE)])
     this.#wake()

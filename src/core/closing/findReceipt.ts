@@ -19,10 +19,34 @@ export interface ReceiptTask {
   pause(milliseconds: number): Promise<void>
   /** Called when it takes long. */
   onLate(): void
+  /** Called when it is paid, and watched until then (Unix milliseconds). */
+  onWatch(until: number): void
 }
 
-/** The node said that it did it, or the session is closed; whether it paid as asked is what its books say. */
-export async function findReceipt({ context, book, plan, pause, onLate }: ReceiptTask): Promise<Receipt> {
+/**
+ * How long to watch, in settle times: whether a node works on a close for longer than assumed shows only when it is
+ * through with it.
+ */
+const WATCH = 2
+
+/**
+ * The node said that it did it, or the session is closed; whether it paid as asked is what its books say. Where more
+ * than one attempt may have been begun, they are read once more after a while: an earlier one may be paid on top.
+ */
+export async function findReceipt(task: ReceiptTask): Promise<Receipt> {
+  const { context: { timers, recovery }, book } = task
+  const receipt = await readReceipt(task)
+  const mayLand = book.attempts.filter(({ outcome }) => outcome?.kind !== 'refused')
+  if (mayLand.length < 2 || receipt.result === 'overpaid') return receipt
+  const end = timers.elapsed() + WATCH * recovery.settle
+  for (let left = WATCH * recovery.settle; left > 0; left = end - timers.elapsed()) {
+    task.onWatch(timers.now() + left)
+    await task.pause(left)
+  }
+  return readReceipt(task)
+}
+
+async function readReceipt({ context, book, plan, pause, onLate }: ReceiptTask): Promise<Receipt> {
   const { protocol, url } = context
   let looks = 0
   for (let delay = PAUSES.first, failures = 0; ; delay = Math.min(delay * 2, PAUSES.longest)) {

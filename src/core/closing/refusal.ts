@@ -40,7 +40,9 @@ export async function afterRefusal(task: RefusalTask): Promise<'closed' | 'fresh
   }
   // Not a byte was handed to a socket; those before it are what has to be brought to an end.
   if (refusal.code === 'NOT_CONNECTED' && book.attempts.length > 1) return 'new socket'
-  // What was given up as lost may have landed after all, or somebody else have paid: then that is what happened.
-  if ((book.unresolved.length > 0 || GONE.test(refusal.code)) && await isClosed(context, plan)) return 'closed'
+  // What was given up as lost may have landed after all, or somebody else have paid: then that is what happened. A key
+  // that was replaced is a sign of somebody else at work.
+  const mayBeClosed = book.unresolved.length > 0 || GONE.test(refusal.code) || LOGIN.test(refusal.code)
+  if (mayBeClosed && await isClosed(context, plan)) return 'closed'
   throw new NitroliteError(refusal.code, refusal.data)
 }

@@ -41,8 +41,9 @@ export interface ClosingRecovery {
    * - `settling`: until what may have started is through
    * - `authorizing`: until the wallet that closes is logged in again
    * - `retrying`: until the next try
+   * - `watching`: paid; until it is sure that nothing sent before is paid on top
    */
-  readonly phase: 'connecting' | 'reading' | 'fencing' | 'settling' | 'authorizing' | 'retrying'
+  readonly phase: 'connecting' | 'reading' | 'fencing' | 'settling' | 'authorizing' | 'retrying' | 'watching'
   /** When it is expected to end, Unix milliseconds of this device's clock; null where nobody knows. */
   readonly until: number | null
   /** Attempts that were sent so far. */

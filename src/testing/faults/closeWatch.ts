@@ -6,6 +6,8 @@ export const CLOSE_METHOD = 'close_app_session'
 export class CloseWatch {
   readonly #inFlight = new Map<string, FaultSubject>()
   readonly #lost = new Map<string, FaultSubject>()
+  /** Closes whose answer never reached the client. */
+  losses = 0
 
   /** Where closes stand: one is on its way, none is but an answer was lost, or neither. */
   get phase(): 'duringClose' | 'afterLoss' | null {
@@ -26,7 +28,9 @@ export class CloseWatch {
 
   /** The answer will never reach the client. */
   lose(subject: FaultSubject): void {
-    if (this.#inFlight.delete(nameOf(subject))) this.#lost.set(nameOf(subject), subject)
+    if (!this.#inFlight.delete(nameOf(subject))) return
+    this.losses += 1
+    this.#lost.set(nameOf(subject), subject)
   }
 
   loseAll(connection: number): void {

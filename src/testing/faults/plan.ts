@@ -50,6 +50,10 @@ export class FaultPlan implements FaultControl {
     return this.#standing('expiry')?.seconds
   }
 
+  get lostAnswers(): number {
+    return this.closes.losses
+  }
+
   add(fault: Fault): void {
     checkFault(fault)
     if (!this.#hits.has(fault.kind)) this.#hits.set(fault.kind, { hits: 0, duringClose: 0, afterLoss: 0 })

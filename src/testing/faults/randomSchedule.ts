@@ -15,7 +15,7 @@ const METHODS = [
   'auth_request', 'auth_verify', 'ping', 'get_app_sessions', 'get_app_definition', 'get_ledger_entries',
   'get_ledger_transactions', 'get_rpc_history',
 ]
-const PUSHES = ['bu', 'bu', 'bu', 'bu', 'assets', 'channels']
+const PUSHES = ['bu', 'bu', 'bu', 'bu', 'bu', 'bu', 'bu', 'assets', 'channels']
 const REFUSALS = ['authentication failed', 'failed to generate challenge', 'invalid JWT token', 'internal server error']
 
 /**
@@ -89,7 +89,9 @@ function anyFault(dice: Dice, kind: FaultKind, longest: number): Fault {
     const method = moment === 'pushed' ? dice.pick(PUSHES) : isLate || dice.chance(0.7) ? CLOSE_METHOD : dice.pick(METHODS)
     // A careful client sends few closes; the first balances are those of the login, the next ones come with a close.
     const nth = method === CLOSE_METHOD && dice.chance(0.8) ? 1 : method === 'bu' ? dice.from1To(3) : dice.upTo(3)
-    return { moment, method, ...(nth > 1 && { nth }) }
+    // Which push comes with a close depends on what else goes on, so several in a row are hit.
+    const times = moment === 'pushed' ? dice.from1To(4) : 1
+    return { moment, method, ...(nth > 1 && { nth }), ...(times > 1 && { times }) }
   }
   const any = MOMENTS[kind]
   switch (kind) {

@@ -105,6 +105,8 @@ export interface FaultControl {
   add(fault: Fault): void
   /** Ends all faults. What they changed for good (clocks, keys, books) stays. */
   clear(): void
+  /** Closes that were sent and whose answer never reached the client, or whose socket died before it came. */
+  readonly lostAnswers: number
   /** For each kind that was ever added. */
   hits(): Readonly<Partial<Record<FaultKind, FaultHits>>>
 }
