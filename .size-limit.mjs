@@ -3,7 +3,7 @@
  * ethers count.
  */
 const withEthers = config =>
-  ({ ...config, external: ['vue', 'pinia', '*/browserStores.js'], format: 'esm', target: 'es2022' })
+  ({ ...config, external: ['vue', 'pinia', '*/browserStores.js', '*/memoryHistory.js', '*/exports.js'], format: 'esm', target: 'es2022' })
 
 /** Brotli is the tool's default; the budgets are given in gzip. */
 const gzip = { gzip: true, modifyEsbuildConfig: withEthers }
@@ -18,7 +18,7 @@ export default [
   {
     name: 'whole Vue entry with SessionCloser and CSS, with what it needs of ethers',
     path: ['bench/closeThroughVue.js', 'dist/style.css'],
-    limit: '62 kB',
+    limit: '64 kB',
     ...gzip,
   },
   {

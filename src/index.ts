@@ -6,6 +6,7 @@ export { useAppSessions } from './composables/useAppSessions'
 export { useAppSession } from './composables/useAppSession'
 export { useAllocations } from './composables/useAllocations'
 export { useCloseSession } from './composables/useCloseSession'
+export { useClosingHistory } from './composables/useClosingHistory'
 export { default as SessionCloser } from './components/SessionCloser.vue'
 export { createNitroliteClient, describeError, formatAmount, NitroliteError, parseAmount } from './core'
 
@@ -20,12 +21,13 @@ export type { NitroliteStore } from './store'
 export type {
   AllocationCell, AllocationFinding, AllocationPreset, AllocationRow, CellName, CloseOptions, ReadingReturn,
   ReadingStatus, ReadonlyRef, SessionIdInput, UseAllocationsReturn, UseAppSessionReturn, UseAppSessionsReturn,
-  UseCloseSessionReturn, UseNitroliteReturn,
+  UseCloseSessionReturn, UseClosingHistoryReturn, UseNitroliteReturn,
 } from './composables/types'
 export type {
   Address, AdoptedLogin, Allocation, AppSession, AppSessionSummary, Attempt, AttemptOutcome, Balance, CloseRequest,
-  Closing, ClosingPlan, ClosingSnapshot, ClosingState, ClosingStep, ClosingStepName, ConnectionStatus,
-  Eip1193ProviderLike, ErrorData, EthersSignerLike, FinalClosingState, FrameEvent, Hex, Journal, JournalAttempt,
+  Closing, ClosingHistory, ClosingPlan, ClosingSnapshot, ClosingState, ClosingStep, ClosingStepName, ConnectionStatus,
+  Eip1193ProviderLike, ErrorData, EthersSignerLike, FinalClosingState, FrameEvent, Hex, HistoryEntry,
+  HistoryQuery, Journal, JournalAttempt,
   JournalEntry, JournalRecord, Login, NitroliteClient, NitroliteClientOptions, NitroliteErrorCode,
   NitroliteErrorInfo, NitroliteEvents, NodeInfo, Participant, Payout, PayoutDifference, Peer, PeerMessage, Peers, Proposal, PushEvent,
   Receipt, ReconnectHints, ReconnectOptions, SessionAsset, SessionKeyOptions, SessionKeyPolicy, SessionQuery,

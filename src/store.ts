@@ -3,6 +3,7 @@ import { shallowRef } from 'vue'
 import type { ClosingSnapshot } from './core/closing/types'
 import type { ConnectionStatus } from './core/connection/types'
 import type { NitroliteErrorInfo } from './core/errors'
+import type { HistoryEntry } from './core/history/types'
 import type { AppSessionSummary, Balance } from './core/sessions/types'
 import type { Address } from './core/types'
 
@@ -32,6 +33,8 @@ export const useNitroliteStore = /* @__PURE__ */ defineStore('nitrolite', () => 
   isDurable: shallowRef(true),
   /** Closings of this client, newest first, ended ones included. */
   closings: shallowRef<readonly ClosingSnapshot[]>([]),
+  /** Ended closings, as `useClosingHistory()` without a query last read them, the latest end first. */
+  history: shallowRef<readonly HistoryEntry[]>([]),
   /** Why connecting failed, or the last thing that went wrong without a call waiting for it; null once connected. */
   error: shallowRef<NitroliteErrorInfo | null>(null),
 }))

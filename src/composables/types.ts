@@ -1,8 +1,11 @@
 import type { MaybeRefOrGetter, ShallowRef } from 'vue'
 import type { NitroliteClient } from '../core/clientTypes'
-import type { CloseRequest, Closing, ClosingRecovery, ClosingState, ClosingStep, Receipt } from '../core/closing/types'
+import type {
+  CloseRequest, Closing, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep, Receipt,
+} from '../core/closing/types'
 import type { ConnectionStatus } from '../core/connection/types'
 import type { NitroliteErrorInfo } from '../core/errors'
+import type { HistoryEntry } from '../core/history/types'
 import type { AllocationRow, CellName } from '../core/sessions/editing'
 import type { AllocationPreset } from '../core/sessions/presets'
 import type { Allocation, AppSession, AppSessionSummary, Balance } from '../core/sessions/types'
@@ -150,4 +153,19 @@ export interface UseCloseSessionReturn {
   cancel(): boolean
   /** Forgets an ended closing, so that `state` is `idle` again. Does nothing while one is under way. */
   reset(): void
+}
+
+/** What `useClosingHistory` gives back. */
+export interface UseClosingHistoryReturn extends ReadingReturn {
+  /** Ended closings that fit, the latest end first. */
+  readonly entries: ReadonlyRef<readonly HistoryEntry[]>
+  /** Closings that were begun before this page, or in another tab, and have come to their end since; newest first. */
+  readonly whileAway: ReadonlyRef<readonly ClosingSnapshot[]>
+  /** The person has seen what is in `whileAway`. */
+  dismiss(): void
+  /**
+   * Every entry that fits, however many, as a file to save: a table by RFC 4180, or JSON with the receipts.
+   * @throws `NOT_CONNECTED` on the server, `HISTORY_FAILED`
+   */
+  toFile(format: 'csv' | 'json'): Promise<File>
 }

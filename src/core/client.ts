@@ -13,6 +13,7 @@ import type { Timers } from './connection/types'
 import { createIsolatedEvents } from './connection/isolatedEvents'
 import { NitroliteError, toNitroliteError } from './errors'
 import type { NitroliteEvents } from './events'
+import { pageHistory } from './history/pageHistory'
 import { createLink, type Link } from './link'
 import type { Access } from './protocols/protocol'
 import { resolveOptions } from './resolveOptions'
@@ -40,6 +41,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   const options = resolveOptions(input)
   const events = createIsolatedEvents<NitroliteEvents>()
   const journal = options.journal ?? pageJournal
+  const history = options.history ?? pageHistory()
   const protocol = createNitroRpc(options)
   const closings = new Closings({
     peers: options.peers ?? localPeersOf(journal),
@@ -236,6 +238,8 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       if (!used) throw new NitroliteError('NOT_CONNECTED')
       await used.connection.renew()
     },
+    remember: entry => history.put(entry).then(
+      () => events.emit('history', entry), (thrown: unknown) => report(toNitroliteError(thrown, 'HISTORY_FAILED'))),
     report,
     attach(closing) {
       open.add(closing)
@@ -291,6 +295,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       list: () => closings.list(),
       resume,
       of: sessionId => closings.of(sessionId),
+      history: query => history.find({ node: options.url, ...query }),
     },
   }
 }

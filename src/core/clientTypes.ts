@@ -1,6 +1,7 @@
 import type { CloseRequest, Closing, ClosingSnapshot } from './closing/types'
 import type { ConnectionStatus } from './connection/types'
 import type { NitroliteEvents } from './events'
+import type { HistoryEntry, HistoryQuery } from './history/types'
 import type { NodeInfo } from './protocols/protocol'
 import type { AppSession, AppSessionSummary, Balance, SessionQuery } from './sessions/types'
 import type { Address, Hex, Unsubscribe } from './types'
@@ -64,5 +65,11 @@ export interface NitroliteClient {
     resume(): Promise<readonly Closing[]>
     /** The newest closing of a session. */
     of(sessionId: Hex | string): Closing | null
+    /**
+     * Ended closings of this node, of earlier pages and other tabs too where those are kept, the latest end first. What
+     * was refused or cancelled before it was signed is not among them.
+     * @throws `HISTORY_FAILED`
+     */
+    history(query?: HistoryQuery): Promise<readonly HistoryEntry[]>
   }
 }

@@ -356,6 +356,11 @@ export const ERROR_TABLE = {
     why: '{reason}',
     fix: 'Nothing was written or sent. Let the page store data and see that the disk has room, then close again.',
   },
+  HISTORY_FAILED: {
+    what: 'The history of closings could not be read or written.',
+    why: '{reason}',
+    fix: 'Closings go on without it; their receipts are shown all the same. Let the page store data, then look again.',
+  },
   JOURNAL_DAMAGED: {
     what: 'An earlier closing of this session was written down, and cannot be read any more.',
     why: 'The record is damaged: {reason}. It lies in {place}.',

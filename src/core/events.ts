@@ -1,6 +1,7 @@
 import type { ClosingSnapshot } from './closing/types'
 import type { ConnectionStatus } from './connection/types'
 import type { NitroliteError } from './errors'
+import type { HistoryEntry } from './history/types'
 import type { Balance } from './sessions/types'
 import type { Address, Hex } from './types'
 
@@ -30,6 +31,8 @@ export interface NitroliteEvents {
   /** Something about a session changed; read it again. */
   session: (sessionId: Hex) => void
   closing: (snapshot: ClosingSnapshot) => void
+  /** An ended closing is in the history now. */
+  history: (entry: HistoryEntry) => void
   /** Whether closings survive a reload or crash, once that is known to be different from what was shown before. */
   durable: (isDurable: boolean) => void
   push: (event: PushEvent) => void

@@ -4,6 +4,8 @@ export { ERROR_TABLE } from './errorTable'
 export { explainNodeText } from './explainNodeText'
 export { createMemoryJournal } from './closing/memoryJournal'
 export { createBrowserPersistence } from './storage/browserPersistence'
+export { historyToCsv, historyToJson } from './history/exports'
+export { createMemoryHistory } from './history/memoryHistory'
 export { verifyReceipt } from './closing/verifyReceipt'
 export { isFinal } from './closing/progress'
 export { formatAmount, parseAmount } from './sessions/amounts'
@@ -16,6 +18,7 @@ export type {
   NitroliteClientOptions, ReconnectOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions,
 } from './options'
 export type { ReceiptClaim, ReceiptVerification, VerifyReceiptOptions } from './closing/verifyReceipt'
+export type { ClosingHistory, HistoryEntry, HistoryQuery } from './history/types'
 export type { Peer, PeerMessage, Peers } from './closing/peers'
 export type { Journal, JournalAttempt, JournalEntry, JournalRecord, UnusableRecord } from './closing/journal'
 export type {

@@ -1,5 +1,6 @@
 import type { Journal } from './closing/journal'
 import type { Peers } from './closing/peers'
+import type { ClosingHistory } from './history/types'
 import type { ReconnectHints, Timers, WebSocketConstructor, WebSocketLike } from './connection/types'
 import type { Address } from './types'
 import type { LoginStore } from './wallet/loginStore'
@@ -71,6 +72,8 @@ export interface NitroliteClientOptions {
   readonly protocol?: 'auto' | 'nitrorpc'
   /** Where closings are written down before they are sent. @default in memory: does not survive a reload */
   readonly journal?: Journal
+  /** Where ended closings are kept. @default in memory, the latest 1,000 */
+  readonly history?: ClosingHistory
   /** How clients that share the journal know of each other. @default those of the same page or process do */
   readonly peers?: Peers
   /** Where logins are kept for later pages and other tabs. @default nowhere: the wallet is asked once by each client */

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, onTestFinished } from 'vitest'
 import { createEmbeddedClearnode, serveEmbeddedClearnode } from '../../src/testing'
 import { browserTest as test, screenshot } from './support/browserTest'
@@ -49,6 +50,14 @@ test('a closing outlives a reload of the page, is shown in another tab as it goe
   await page.close()
   node.release()
   await other.getByRole('heading', { name: 'Session closed' }).waitFor({ timeout: 60_000 })
+  await other.getByTestId('while-away').waitFor()
+  await screenshot(other, 'ended while away')
+  const [file] = await Promise.all([other.waitForEvent('download'), other.getByRole('button', { name: 'CSV' }).click()])
+  expect(await readFile(await file.path(), 'utf8')).toContain(',closed,')
   expect(node.paid()).toEqual(['0.7', '0.3'])
   expect(await partsOf(other).sentCloses.count()).toBe(0)
+
+  await other.reload()
+  await other.getByRole('searchbox', { name: 'Search closings' }).fill('0.7 closed')
+  await expect.poll(() => other.locator('.receipt').count()).toBe(1)
 }, 120_000)

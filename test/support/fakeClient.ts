@@ -5,6 +5,8 @@ import type { NitroliteClient } from '../../src/core/clientTypes'
 import type { ConnectionStatus } from '../../src/core/connection/types'
 import { NitroliteError } from '../../src/core/errors'
 import type { NitroliteEvents } from '../../src/core/events'
+import { createMemoryHistory } from '../../src/core/history/memoryHistory'
+import type { ClosingHistory, HistoryEntry, HistoryQuery } from '../../src/core/history/types'
 import type { AppSession, AppSessionSummary, Balance, SessionQuery } from '../../src/core/sessions/types'
 import type { Address } from '../../src/core/types'
 import type { SignerInput } from '../../src/core/wallet/types'
@@ -29,7 +31,10 @@ export interface FakeClient extends NitroliteClient {
     get(sessionId: string): Promise<AppSession>
     list(query: SessionQuery): Promise<readonly AppSessionSummary[]>
     connect(signer?: SignerInput): Promise<void>
+    history(query?: HistoryQuery): Promise<readonly HistoryEntry[]>
   }
+  /** What `closings.history` knows by default. */
+  readonly ended: ClosingHistory
   /** What `sessions.get` knows by default. */
   readonly known: Map<string, AppSession>
   /** Every closing that was really started, oldest first. */
@@ -53,6 +58,7 @@ export function createFakeClient(
   const listeners = new Set<{ event: string, listener: (...args: never[]) => void }>()
   const started: FakeClosing[] = []
   const calls: string[] = []
+  const ended = createMemoryHistory()
   let disposed = false
 
   const emit: FakeClient['emit'] = (event, ...args) => {
@@ -74,6 +80,7 @@ export function createFakeClient(
       (status === undefined || each.status === status)
       && (participant === undefined || each.participants.some(({ address }) => address === participant))),
     connect: async () => { fake.become({ status: 'ready', account: ALICE }) },
+    history: query => ended.find(query),
   }
 
   const fake: FakeClient = {
@@ -125,6 +132,7 @@ export function createFakeClient(
     closings: {
       list: () => started.map(each => each.snapshot()).reverse(),
       resume: async () => [],
+      history: query => answers.history(query),
       of: sessionId => started.findLast(each => each.sessionId === sessionId) ?? null,
     },
     become(change) {
@@ -136,6 +144,7 @@ export function createFakeClient(
     },
     emit,
     answers,
+    ended,
     known,
     started,
     get listening() { return listeners.size },

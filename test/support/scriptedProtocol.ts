@@ -139,6 +139,7 @@ export function createScriptedNode(overrides: {
       access: async () => access ?? new Promise(() => {}),
       witness: async () => access ?? new Promise(() => {}),
       renew: async () => {},
+      remember: async () => {},
       report: thrown => { reported.push(thrown) },
       attach: () => {},
       detach: () => {},

@@ -1,4 +1,5 @@
 import type { Timers } from '../connection/types'
+import type { HistoryEntry } from '../history/types'
 import type { RecoveryOptions } from '../options'
 import type { Access, Protocol } from '../protocols/protocol'
 import type { Address } from '../types'
@@ -28,6 +29,8 @@ export interface ClosingContext {
    * @throws `WALLET_…`, `AUTH_…`, `NOT_CONNECTED`
    */
   renew(access: Access): Promise<void>
+  /** Keeps what became of a closing, as far as that can be done; never rejects. */
+  remember(entry: HistoryEntry): Promise<void>
   /** Reports what no caller waits for. */
   report(thrown: unknown): void
   /** Told of a closing that needs connections, and when it needs them no more. */

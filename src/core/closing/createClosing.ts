@@ -1,4 +1,5 @@
 import { NitroliteError, describeError, toNitroliteError, type NitroliteErrorInfo } from '../errors'
+import type { HistoryEntry } from '../history/types'
 import type { Access } from '../protocols/protocol'
 import { completeAllocations } from '../sessions/validation'
 import type { Hex } from '../types'
@@ -9,7 +10,7 @@ import type { ClosingContext } from './context'
 import { findReceipt } from './findReceipt'
 import type { JournalEntry, JournalRecord } from './journal'
 import { isClosed } from './isClosed'
-import { ClosingProgress, isFinal } from './progress'
+import { ClosingProgress, errorOf, isFinal } from './progress'
 import { reconcile } from './reconcile'
 import { afterRefusal } from './refusal'
 import type { Turn } from './turn'
@@ -149,7 +150,9 @@ class RunningClosing implements Closing {
         return await this.#guard(() => this.#pay(book.plan, book))
       }
       const gaveUp = error.code === 'CLOSING_CANCELLED' || error.code === 'WALLET_REJECTED'
-      this.#progress.end(gaveUp ? 'cancelled' : 'failed', error.info)
+      const state = gaveUp ? 'cancelled' : 'failed'
+      this.#progress.end(state, error.info)
+      if (book) void this.#remember(book, { state, receipt: null, error: error.info })
       throw error
     }
     finally {
@@ -157,6 +160,16 @@ class RunningClosing implements Closing {
       this.#turn.release()
       this.#context.detach(this)
     }
+  }
+
+  #remember({ plan, attempts }: ClosingBook, end: Pick<HistoryEntry, 'state' | 'receipt' | 'error'>): Promise<void> {
+    const { url, protocol, timers } = this.#context
+    const { allocations, isResumed, startedAt } = this.#progress.snapshot
+    return this.#context.remember({
+      version: 1, closingId: this.id, sessionId: this.sessionId, node: url, protocol: protocol.name,
+      application: plan.session.application, wallet: plan.wallet, requested: allocations, attempts: attempts.length,
+      isResumed, startedAt, endedAt: timers.now(), ...end,
+    })
   }
 
   async #plan(request: CloseRequest, { connection, login }: Access): Promise<ClosingPlan> {
@@ -187,9 +200,10 @@ class RunningClosing implements Closing {
       onLate: () => this.#progress.update({ error: describeError('CLOSING_UNKNOWN', { reason: 'payouts' }) }),
       onWatch: until => this.#phase('watching', until),
     })
-    // A record that stays is picked up again, and found to be through.
-    await Promise.race([book.forget(), this.#pause(RETRY_PAUSE)])
-    this.#wake()
+    // In the history before it leaves the journal, so that it is in one of them whatever happens. A record that stays is
+    // picked up again, and found to be through.
+    await this.#atMost(this.#remember(book, { state: receipt.result, receipt, error: errorOf(receipt) }))
+    await this.#atMost(book.forget())
     this.#progress.paid(receipt)
     return resultOf(this.#progress.snapshot)
   }
@@ -299,6 +313,12 @@ class RunningClosing implements Closing {
     this.#context.report(error)
     this.#phase('retrying', this.#context.timers.now() + RETRY_PAUSE)
     await this.#pause(RETRY_PAUSE)
+  }
+
+  /** Waits for a store, but not for ever: what is paid is paid. */
+  async #atMost(work: Promise<unknown>): Promise<void> {
+    await Promise.race([work, this.#pause(RETRY_PAUSE)])
+    this.#wake()
   }
 
   #pause(milliseconds: number): Promise<void> {

@@ -23,6 +23,11 @@ function makeSteps(submissions: readonly string[]): ClosingStep[] {
   ]
 }
 
+/** Why a closing with this receipt is not as it was asked for; null where it is. */
+export function errorOf({ result }: Receipt): NitroliteErrorInfo | null {
+  return result === 'closed' ? null : describeError(result === 'overpaid' ? 'CLOSING_OVERPAID' : 'CLOSING_SUPERSEDED')
+}
+
 /** The observable part of a closing: where it stands, for people and stores. */
 export class ClosingProgress {
   #snapshot: ClosingSnapshot
@@ -99,10 +104,8 @@ export class ClosingProgress {
 
   /** Ends the closing with its receipt. */
   paid(receipt: Receipt): void {
-    const error = receipt.result === 'closed' ? null
-      : describeError(receipt.result === 'overpaid' ? 'CLOSING_OVERPAID' : 'CLOSING_SUPERSEDED')
     this.step('paid', null, receipt.result === 'closed' ? 'done' : 'failed', {
-      state: receipt.result, error, receipt, recovery: null,
+      state: receipt.result, error: errorOf(receipt), receipt, recovery: null,
     })
   }
 }

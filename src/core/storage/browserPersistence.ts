@@ -1,6 +1,7 @@
 import type { Journal } from '../closing/journal'
 import type { Peers } from '../closing/peers'
 import { createMemoryJournal } from '../closing/memoryJournal'
+import type { ClosingHistory } from '../history/types'
 import { NitroliteError, toNitroliteError } from '../errors'
 import { createForgetfulLoginStore, type LoginStore } from '../wallet/loginStore'
 import { createBrowserPeers } from './browserPeers'
@@ -21,6 +22,8 @@ export interface BrowserPersistenceOptions {
 export interface BrowserPersistence {
   readonly journal: Journal
   readonly logins: LoginStore
+  /** Ended closings. */
+  readonly history: ClosingHistory
   /** Other tabs: one of them works on a closing, and all show it. */
   readonly peers: Peers
 }
@@ -90,6 +93,21 @@ function startingLogins(load: Load): LoginStore {
   }
 }
 
+/** Keeps what has ended beside what is open; in memory where pages may not store. */
+function startingHistory(load: Load): ClosingHistory {
+  async function history(): Promise<ClosingHistory> {
+    const { database, history: stored, memoryHistory, isForbidden } = await load()
+    return database.open().then(() => stored, (thrown: unknown) => {
+      if (isForbidden(thrown)) return memoryHistory
+      throw thrown
+    })
+  }
+  return {
+    put: async entry => (await history()).put(entry),
+    find: async query => (await history()).find(query),
+  }
+}
+
 /** What was made for a name already: clients of one page share it. */
 const made = new Map<string, BrowserPersistence>()
 
@@ -110,7 +128,10 @@ export function createBrowserPersistence(options: BrowserPersistenceOptions = {}
   if (known) return known
   const load = loader(name)
   const persistence = {
-    journal: startingJournal(load, allowMemory), logins: startingLogins(load), peers: createBrowserPeers(name),
+    journal: startingJournal(load, allowMemory),
+    logins: startingLogins(load),
+    history: startingHistory(load),
+    peers: createBrowserPeers(name),
   }
   made.set(id, persistence)
   return persistence

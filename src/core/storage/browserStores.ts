@@ -1,11 +1,16 @@
+import { createMemoryHistory } from '../history/memoryHistory'
+import type { ClosingHistory } from '../history/types'
 import type { BrowserPersistence } from './browserPersistence'
 import { createDatabase, type Database } from './database'
+import { createIndexedDbHistory } from './indexedDbHistory'
 import { createIndexedDbJournal } from './indexedDbJournal'
 import { createKeyVault } from './keyVault'
 
 /** The stores of one database of the browser. */
-export interface BrowserStores extends Pick<BrowserPersistence, 'journal' | 'logins'> {
+export interface BrowserStores extends Pick<BrowserPersistence, 'journal' | 'logins' | 'history'> {
   readonly database: Database
+  /** In place of the history where storing is forbidden. */
+  readonly memoryHistory: ClosingHistory
   /** Whether storing is forbidden here, in contrast to failing now. */
   isForbidden(thrown: unknown): boolean
 }
@@ -28,5 +33,12 @@ function browserFactory(): IDBFactory {
 
 export function createBrowserStores(name: string): BrowserStores {
   const database = createDatabase(name, browserFactory)
-  return { database, isForbidden, journal: createIndexedDbJournal(database), logins: createKeyVault(database) }
+  return {
+    database,
+    isForbidden,
+    journal: createIndexedDbJournal(database),
+    logins: createKeyVault(database),
+    history: createIndexedDbHistory(database),
+    memoryHistory: createMemoryHistory(),
+  }
 }

@@ -1,4 +1,5 @@
 import { wrap, type DBSchema, type IDBPDatabase } from 'idb'
+import type { HistoryEntry } from '../history/types'
 
 /** A record that was set aside. */
 export interface SetAside {
@@ -21,6 +22,7 @@ export interface Schema extends DBSchema {
   records: { key: string, value: unknown }
   damaged: { key: string, value: SetAside, indexes: { keys: string } }
   logins: { key: string, value: SealedLogin }
+  history: { key: string, value: HistoryEntry, indexes: { endedAt: number } }
   /** Keys that the browser uses and hands out to nobody. */
   vault: { key: string, value: CryptoKey }
 }
@@ -44,6 +46,7 @@ function upgrade(raw: IDBDatabase): void {
   db.createObjectStore('records')
   db.createObjectStore('damaged', { keyPath: 'id' }).createIndex('keys', 'keys', { multiEntry: true })
   db.createObjectStore('logins')
+  db.createObjectStore('history', { keyPath: 'closingId' }).createIndex('endedAt', 'endedAt')
   db.createObjectStore('vault')
 }
 

@@ -1,0 +1,52 @@
+import type { HistoryEntry, HistoryQuery } from './types'
+
+/** How many entries are given where nothing is said. */
+const LIMIT = 100
+
+const textOf = (entry: HistoryEntry): string => [
+  entry.closingId, entry.sessionId, entry.node, entry.application, entry.wallet, entry.state, entry.error?.code,
+  ...entry.requested.flatMap(({ participant, asset, amount }) => [participant, asset, amount]),
+  ...(entry.receipt?.payouts ?? []).flatMap(({ participant, amount, transactionId }) => [participant, amount, transactionId]),
+].join('\n').toLowerCase()
+
+/** Takes entries, the latest end first, and keeps those that fit. */
+export class HistorySearch {
+  readonly found: HistoryEntry[] = []
+  readonly #query: HistoryQuery
+  readonly #words: readonly string[]
+  #skipped = 0
+
+  constructor(query: HistoryQuery) {
+    this.#query = query
+    this.#words = query.text?.toLowerCase().split(/\s+/).filter(Boolean) ?? []
+  }
+
+  get isFull(): boolean {
+    return this.found.length >= (this.#query.limit ?? LIMIT)
+  }
+
+  take(entry: HistoryEntry): void {
+    if (this.isFull || !this.#fits(entry)) return
+    if (this.#skipped < (this.#query.skip ?? 0)) this.#skipped += 1
+    else this.found.push(entry)
+  }
+
+  #fits(entry: HistoryEntry): boolean {
+    const { node, sessionId, wallet, states, from = -Infinity, until = Infinity } = this.#query
+    return (node === undefined || entry.node === node)
+      && (sessionId === undefined || entry.sessionId === sessionId)
+      && (wallet === undefined || entry.wallet.toLowerCase() === wallet.toLowerCase())
+      && (states?.includes(entry.state) ?? true)
+      && entry.endedAt >= from && entry.endedAt < until
+      && (this.#words.length === 0 || this.#hasWords(entry))
+  }
+
+  #hasWords(entry: HistoryEntry): boolean {
+    const text = textOf(entry)
+    return this.#words.every(word => text.includes(word))
+  }
+}
+
+/** Whether an entry is to take the place of another one of the same closing. */
+export const replaces = (next: HistoryEntry, present: HistoryEntry | undefined): boolean =>
+  next.receipt !== null || !present?.receipt
