@@ -5,7 +5,7 @@ import { CONTROL_PATH, type NodeControl } from './src/node/nodeControl'
 /** What the page may call, by the names of `NodeControl`, and the address of the node. */
 export type ServedControl = NodeControl & { url(): Promise<string> }
 
-const CALLS: readonly string[] = ['url', 'balances', 'createSession', 'setDelay', 'restart'] satisfies (keyof ServedControl)[]
+const CALLS: readonly string[] = ['url', 'balances', 'createSession', 'setDelay', 'addFault', 'clearFaults', 'faultHits', 'restart'] satisfies (keyof ServedControl)[]
 
 async function readArguments(request: IncomingMessage): Promise<unknown[]> {
   let text = ''

@@ -16,6 +16,7 @@ it('exports what apps need, and nothing else', () => {
       "useAppSession",
       "useAppSessions",
       "useCloseSession",
+      "useClosingHistory",
       "useNitrolite",
       "useNitroliteStore",
     ]

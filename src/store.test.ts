@@ -13,7 +13,7 @@ const allocations = sampleSession().allocations
 describe('useNitroliteStore', () => {
   it('begins with nothing', () => {
     expect(JSON.parse(JSON.stringify(useNitroliteStore(createPinia()).$state))).toEqual({
-      status: 'idle', account: null, protocol: null, balances: [], sessions: [], activeSessionId: null, isDurable: true, closings: [], error: null,
+      status: 'idle', account: null, protocol: null, balances: [], sessions: [], activeSessionId: null, isDurable: true, closings: [], history: [], error: null,
     })
   })
 

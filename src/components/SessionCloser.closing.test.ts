@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { advance, mountCloser, settle, type MountedCloser } from '../../test/support/mountCloser'
 import { BOB } from '../../test/support/sampleSession'
 import { describeError, type NitroliteErrorCode } from '../core/errors'
+import { useNitroliteStore } from '../store'
 
 let closer: MountedCloser
 
@@ -116,6 +117,38 @@ describe('progress', () => {
     await end('WALLET_REJECTED', 'cancelled')
     expect(closer.text()).toContain('The wallet declined to sign.')
     expect(closer.wrapper.emitted('failed')).toBeUndefined()
+  })
+
+  it('says where another tab works on it', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    expect(closer.text()).not.toContain('Another tab')
+    closer.client.started[0]?.progress.update({ isElsewhere: true })
+    await settle()
+    expect(closer.text()).toContain('Another tab is closing this session.')
+  })
+
+  it('offers to end the session key where waiting takes long, unless another tab has it', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    await advance(closer, 'unknown')
+    const { progress } = closer.client.started[0] ?? {}
+    progress?.update({ recovery: { phase: 'fencing', until: null, attempts: 1, canRevoke: true } })
+    await settle()
+    const revoke = vi.spyOn(closer.client.started[0] as never, 'revokeKey')
+    await closer.click('Do not wait: end the session key')
+    expect(revoke).toHaveBeenCalledTimes(1)
+    progress?.update({ isElsewhere: true })
+    await settle()
+    expect(closer.hasButton('Do not wait: end the session key')).toBe(false)
+  })
+
+  it('does not promise that the page can be left where nothing is stored', async () => {
+    closer = await mountCloser()
+    useNitroliteStore(closer.wrapper.vm.$pinia).isDurable = false
+    await closer.startClosing()
+    await advance(closer, 'unknown')
+    expect(closer.text()).not.toContain('You can leave this page')
   })
 
   it('does not know the outcome: says so, sends nothing, and offers the connection', async () => {

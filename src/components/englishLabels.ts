@@ -82,7 +82,10 @@ export const englishLabels: SessionCloserLabels = {
     signing: 'Signing. If your wallet asks, confirm there.',
     submitting: 'Sent. Waiting for the node’s answer.',
   } as Partial<Record<string, string>>)[state] ?? '',
-  unknown: 'We don’t know yet whether the node has closed the session. Nothing is sent twice. You can leave this page.',
+  unknown: 'We don’t know yet whether the node has closed the session. Nothing is sent twice.',
+  safeToLeave: 'You can leave this page.',
+  revokeKey: 'Do not wait: end the session key',
+  revokeHint: 'The node would still accept what was sent for a long time. Ending the key that signed it makes it void; your wallet is asked for a new key.',
   recovery: (phase, time) => {
     const doing = {
       connecting: 'Connecting to ask the node.',

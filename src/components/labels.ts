@@ -90,6 +90,11 @@ export interface SessionCloserLabels {
   readonly progress: (state: ClosingState) => string
   /** While nobody can say yet whether the node has closed the session. */
   readonly unknown: string
+  /** Added where the closing survives a reload. */
+  readonly safeToLeave: string
+  /** Button that ends the session key, where waiting takes unusually long. */
+  readonly revokeKey: string
+  readonly revokeHint: string
   /** What is being done about it. `time` is when it is expected to be through, by the clock on the wall. */
   readonly recovery: (phase: ClosingRecovery['phase'], time: string | null) => string
   /** Once the node has confirmed and the payout is being read. */

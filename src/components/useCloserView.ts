@@ -28,6 +28,8 @@ export interface CloserSources {
   readonly closing: UseCloseSessionReturn
   readonly labels: ComputedRef<SessionCloserLabels>
   readonly disabled: () => boolean | string
+  /** Whether a closing survives a reload. */
+  readonly durable: () => boolean
 }
 
 /** Decides what `<SessionCloser>` shows and what stands in the way. */
@@ -88,9 +90,12 @@ export function useCloserView(sources: CloserSources) {
     return labels.value.recovery(recovery.phase, time)
   })
 
+  const unknownText = computed(() =>
+    sources.durable() ? `${labels.value.unknown} ${labels.value.safeToLeave}` : labels.value.unknown)
+
   const progressText = computed(() => {
     const { state } = closing
-    if (isUnknown.value) return [labels.value.unknown, recoveryText.value].filter(Boolean).join(' ')
+    if (isUnknown.value) return [unknownText.value, recoveryText.value].filter(Boolean).join(' ')
     if (state.value === 'confirming') return recoveryText.value || labels.value.readingPayout
     return state.value === 'idle' ? '' : labels.value.progress(state.value)
   })
@@ -114,7 +119,7 @@ export function useCloserView(sources: CloserSources) {
       case 'loading': return disconnected.value?.text ?? labels.value.loading
       case 'progress': return progressText.value
       // Not what is being done about it: that changes every few seconds.
-      case 'unknown': return labels.value.unknown
+      case 'unknown': return unknownText.value
       case 'result': {
         const result = closing.receipt.value?.result ?? 'closed'
         return `${labels.value.resultTitle(result)}. ${labels.value.resultText(result)}`

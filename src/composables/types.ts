@@ -151,6 +151,11 @@ export interface UseCloseSessionReturn {
    * @returns whether it was still possible; `false` means that the closing goes on
    */
   cancel(): boolean
+  /**
+   * Ends the wait for what was sent by ending the session key that signed it; the wallet is asked for a new one.
+   * @returns whether it is possible now, as `recovery.canRevoke` says
+   */
+  revokeKey(): boolean
   /** Forgets an ended closing, so that `state` is `idle` again. Does nothing while one is under way. */
   reset(): void
 }

@@ -1,3 +1,6 @@
 export { createFileJournal } from './fileJournal'
 export type { FileJournal, FileJournalOptions } from './fileJournal'
+export { createPostgresJournal, type PostgresJournalOptions } from './postgresJournal'
+export { createRedisJournal, type RedisJournalOptions } from './redisJournal'
+export { createTextJournal, type SetAsideText, type TextStore } from './textJournal'
 export type { DamagedRecord, NewerRecord } from './recordInspector'

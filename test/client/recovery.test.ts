@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createMemoryJournal, createNitroliteClient, isFinal, NitroliteError, type ClosingRecovery, type NitroliteClientOptions } from '../../src/core'
 import { journalKey } from '../../src/core/closing/journal'
+import { privateKeyWallet } from '../../src/core/wallet/adapters'
 import { createEmbeddedClearnode, createVirtualTime, failingJournal, type EmbeddedClearnodeOptions, type FaultSchedule } from '../../src/testing'
 import {
   ALICE, ALICE_KEY, APPLICATION, BOB, BOB_KEY, expectBalancedLedger, paidOut, recordSocket, seedSession, split, URL_OF_NODE,
@@ -269,4 +270,48 @@ it('says whether a closing would survive a reload', async () => {
   await rig.settled(durable.connect())
   expect(durable.isDurable).toBe(true)
   durable.dispose()
+})
+
+describe('a node that takes old stamps for long', () => {
+  const LATE = [{ kind: 'expiry', seconds: 3_600 }, { kind: 'cut', at: { moment: 'sent', ...CLOSE } }] as const
+
+  it('lets the key be ended instead of waiting: then what was sent is void, and one new login closes the session', async () => {
+    const rig = start([...LATE])
+    let asks = 0
+    const wallet = privateKeyWallet(ALICE_KEY)
+    const signer = {
+      getAddress: async () => ALICE,
+      signTypedData: async (domain: object, types: object, message: object) => {
+        asks += 1
+        return wallet.signTypedData({ domain, types, primaryType: 'Policy', message } as never)
+      },
+    }
+    const { closing, client } = await begin(rig, { signer })
+    expect(closing.revokeKey()).toBe(false)
+    await rig.time.runUntil(() => closing.snapshot().recovery?.canRevoke === true, HOUR)
+    const before = rig.time.now()
+    expect(asks).toBe(1)
+    const [signed] = rig.closesSent()
+    expect(closing.revokeKey()).toBe(true)
+    expect((await rig.settled(closing)).result).toBe('closed')
+    expect(rig.time.now() - before).toBeLessThan(5 * 60_000)
+    expect(asks).toBe(2)
+    expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
+    const late = new rig.node.WebSocket(URL_OF_NODE)
+    const answers: string[] = []
+    late.onmessage = ({ data }) => answers.push(String(data))
+    late.onopen = () => late.send(signed?.raw ?? '')
+    await rig.time.advance(5_000)
+    expect(answers.some(each => each.includes('"closed"'))).toBe(false)
+    expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
+    client.dispose()
+  })
+
+  it('is waited for where nobody ends the key', async () => {
+    const rig = start([{ kind: 'expiry', seconds: 600 }, LATE[1]])
+    const { closing, client } = await begin(rig)
+    expect((await rig.settled(closing)).result).toBe('closed')
+    expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
+    client.dispose()
+  })
 })

@@ -51,6 +51,7 @@ export function createFakeClosing(
         stop()
       }
     },
+    revokeKey: () => progress.snapshot.recovery?.canRevoke ?? false,
     cancel() {
       if (!['planning', 'signing', 'cancelled'].includes(progress.snapshot.state)) return false
       progress.end('cancelled', new NitroliteError('CLOSING_CANCELLED').info)

@@ -111,6 +111,7 @@ export function createScriptedNode(overrides: {
     readStatus: async () => node.status,
     readFates: async () => new Map(),
     isFenced: async () => node.isFenced,
+    revokeKey: unused,
     fencedFrom: ({ ts }) => ts,
     readPayouts: async () => node.booked,
     ...overrides.protocol,

@@ -1,5 +1,7 @@
 import type { Address, Balance } from 'vue-nitrolite/core'
-import type { SessionSeed } from 'vue-nitrolite/testing'
+import type { Fault, FaultControl, SessionSeed } from 'vue-nitrolite/testing'
+
+export type FaultCount = ReturnType<FaultControl['hits']>
 
 /** Path of the development server under which the node beside it is controlled. */
 export const CONTROL_PATH = '/embedded-node'
@@ -12,6 +14,12 @@ export interface NodeControl {
   createSession(seed: SessionSeed): Promise<string>
   /** How long the node takes for a close, in milliseconds; the other calls take a part of it. */
   setDelay(milliseconds: number): Promise<void>
+  /** Lets something go wrong. */
+  addFault(fault: Fault): Promise<void>
+  /** Ends what was let go wrong; what it changed for good stays. */
+  clearFaults(): Promise<void>
+  /** How often each kind took effect. */
+  faultHits(): Promise<FaultCount>
   /** Stops and starts the node: its tables stay, its connections end. */
   restart(): Promise<void>
 }

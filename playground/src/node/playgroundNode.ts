@@ -42,6 +42,9 @@ export function createPlaygroundNode(): PlaygroundNode {
     balances: async wallets => wallets.map(wallet => node.balances(wallet)),
     createSession: async seed => node.createSession(seed).id,
     setDelay: async milliseconds => { delay = milliseconds },
+    addFault: async fault => { node.faults.add(fault) },
+    clearFaults: async () => { node.faults.clear() },
+    faultHits: async () => node.faults.hits(),
     restart: async () => { node.restart() },
   }
   return { node, control }

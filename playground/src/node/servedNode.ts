@@ -27,6 +27,9 @@ export async function findServedNode(): Promise<ServedNode | null> {
       balances: wallets => call('balances', wallets) as ReturnType<NodeControl['balances']>,
       createSession: seed => call('createSession', seed) as Promise<string>,
       setDelay: async milliseconds => { await call('setDelay', milliseconds) },
+      addFault: async fault => { await call('addFault', fault) },
+      clearFaults: async () => { await call('clearFaults') },
+      faultHits: () => call('faultHits') as ReturnType<NodeControl['faultHits']>,
       restart: async () => { await call('restart') },
     },
   }

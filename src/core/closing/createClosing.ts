@@ -37,6 +37,7 @@ class RunningClosing implements Closing {
   readonly #spent = new Set<Hex>()
   #book: ClosingBook | null = null
   #hasSent = false
+  #wantsRevoke = false
   /** Ends a pause early. */
   #wake = (): void => {}
 
@@ -73,6 +74,14 @@ class RunningClosing implements Closing {
 
   cancel(): boolean {
     return (this.state === 'cancelled' || !isFinal(this.state)) && this.#cancellation.cancel()
+  }
+
+  revokeKey(): boolean {
+    const { recovery, isElsewhere } = this.#progress.snapshot
+    if (!recovery?.canRevoke || isElsewhere) return false
+    this.#wantsRevoke = true
+    this.#wake()
+    return true
   }
 
   async #begin(request: CloseRequest): Promise<Receipt> {
@@ -288,18 +297,20 @@ class RunningClosing implements Closing {
   async #reconcile(plan: ClosingPlan, book: ClosingBook, submission: string): Promise<'closed' | 'open'> {
     if (book.unresolved.every(({ digest }) => this.#spent.has(digest))) return 'open'
     this.#unknown(submission)
+    this.#wantsRevoke = false
     return reconcile({
       context: this.#context,
       book,
       plan,
       spent: this.#spent,
-      onPhase: (phase, until) => this.#phase(phase, until),
+      onPhase: (phase, until, canRevoke) => this.#phase(phase, until, canRevoke),
+      wantsRevoke: () => this.#wantsRevoke,
       pause: milliseconds => this.#pause(milliseconds),
     })
   }
 
-  #phase(phase: ClosingRecovery['phase'], until: number | null): void {
-    this.#progress.update({ recovery: { phase, until, attempts: this.#book?.attempts.length ?? 0 } })
+  #phase(phase: ClosingRecovery['phase'], until: number | null, canRevoke = false): void {
+    this.#progress.update({ recovery: { phase, until, attempts: this.#book?.attempts.length ?? 0, canRevoke } })
   }
 
   /** A try that sent nothing proves nothing of those before it, and is repeated. */

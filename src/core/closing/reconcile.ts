@@ -8,6 +8,9 @@ import type { Attempt, ClosingPlan, ClosingRecovery } from './types'
 const SHORTEST_PAUSE = 500
 const LONGEST_PAUSE = 5_000
 
+/** Longer than any window that makes sense: then ending the key is offered, in milliseconds. */
+const LONG_WAIT = 60_000
+
 const pauseAfter = (looks: number): number => Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** looks)
 
 /** What is needed to find out about attempts. */
@@ -17,7 +20,9 @@ export interface ReconcileTask {
   readonly plan: ClosingPlan
   /** Attempts that can land no more; those that are found to be so are added. */
   readonly spent: Set<Hex>
-  onPhase(phase: ClosingRecovery['phase'], until: number | null): void
+  onPhase(phase: ClosingRecovery['phase'], until: number | null, canRevoke?: boolean): void
+  /** Whether the key that signed is to be ended. */
+  readonly wantsRevoke: () => boolean
   /** Waits, but not beyond the moment when an attempt is answered after all. */
   pause(milliseconds: number): Promise<void>
 }
@@ -65,6 +70,7 @@ export async function reconcile(task: ReconcileTask): Promise<'closed' | 'open'>
         continue
       }
       await fence(task, access, pending(), fenced)
+      if (task.wantsRevoke()) await revoke(task, pending(), fenced)
       hasFailed = false
       const left = expectedWait(task, access, pending(), waitToSettle())
       await task.pause(Math.min(pauseAfter(looks++), left))
@@ -107,6 +113,22 @@ async function fence(
   }
 }
 
+/** The login whose key signed all of these, if it is there. */
+function signerOf({ context, plan }: ReconcileTask, attempts: readonly Attempt[]): Access | null {
+  const own = context.loggedIn(plan.wallet)
+  const isSigner = own !== null && attempts.every(({ signers }) => signers.every(each => each === own.login.signer.address))
+  return isSigner && own.login.signer.address !== plan.wallet ? own : null
+}
+
+/** What a key signed cannot start once the key is ended. */
+async function revoke(task: ReconcileTask, attempts: readonly Attempt[], fenced: Map<Hex, number>): Promise<void> {
+  const waiting = attempts.filter(({ digest }) => !fenced.has(digest))
+  const access = signerOf(task, waiting)
+  if (!access || waiting.length === 0) return
+  await task.context.protocol.revokeKey(access)
+  for (const { digest } of waiting) fenced.set(digest, task.context.timers.elapsed())
+}
+
 /** How long it is expected to take, in milliseconds. */
 function expectedWait(task: ReconcileTask, { connection }: Access, attempts: readonly Attempt[], toSettle: number): number {
   const { context: { protocol, timers, recovery } } = task
@@ -115,6 +137,7 @@ function expectedWait(task: ReconcileTask, { connection }: Access, attempts: rea
     return toSettle
   }
   const left = Math.max(...attempts.map(each => protocol.fencedFrom(each, recovery.skew)), 0) - connection.now()
-  task.onPhase('fencing', left > 0 ? timers.now() + left : null)
+  const canRevoke = (left <= 0 || left > LONG_WAIT) && signerOf(task, attempts) !== null
+  task.onPhase('fencing', left > 0 ? timers.now() + left : null, canRevoke)
   return left > 0 ? left : Infinity
 }

@@ -48,6 +48,11 @@ export interface ClosingRecovery {
   readonly until: number | null
   /** Attempts that were sent so far. */
   readonly attempts: number
+  /**
+   * Whether it takes unusually long until what was sent can no longer start, and `revokeKey()` would end that wait; the
+   * wallet is then asked for a new key.
+   */
+  readonly canRevoke: boolean
 }
 
 /** What to close, and how. */
@@ -100,6 +105,11 @@ export interface Closing extends PromiseLike<Receipt> {
    * @returns whether it was still possible; `false` means that the closing goes on
    */
   cancel(): boolean
+  /**
+   * Ends the wait for what was sent by ending the session key that signed it; the wallet is asked for a new one.
+   * @returns whether it is possible now, as `recovery.canRevoke` says
+   */
+  revokeKey(): boolean
 }
 
 /** The exact bytes that participants sign. */

@@ -104,6 +104,11 @@ export interface Protocol {
    * @param skew how far the clocks of several nodes behind one address may differ, in milliseconds
    */
   isFenced(access: Access, attempt: Attempt, skew: number): Promise<boolean>
+  /**
+   * Ends the key that signs for the login, so that nothing that it signed can start any more. The login is over then.
+   * @throws as any request
+   */
+  revokeKey(access: Access): Promise<void>
   /** When asking `isFenced` begins to make sense, Unix milliseconds by the node's clock. Never a proof. */
   fencedFrom(attempt: Attempt, skew: number): number
   /** Every payout that the node booked for the session so far, oldest first. */

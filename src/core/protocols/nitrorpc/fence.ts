@@ -1,6 +1,8 @@
+import * as v from 'valibot'
 import type { Attempt } from '../../closing/types'
 import { NitroliteError } from '../../errors'
 import type { Access } from '../protocol'
+import { ask } from './calls'
 import { MESSAGE_EXPIRY } from './closing'
 import { digestOf, encodeRequest, toFrame } from './codec'
 import { readRefusal } from './refusals'
@@ -24,3 +26,12 @@ export async function isFenced({ connection, login }: Access, attempt: Attempt, 
 
 /** By the node's usual setting. */
 export const fencedFrom = (attempt: Attempt, skew: number): number => attempt.ts + skew + MESSAGE_EXPIRY
+
+/**
+ * Ends the key of the login, at once and for good: whatever it signed and has not started is refused from then on, by every
+ * node of a cluster (recorded: revoked-key-cannot-close.jsonl). The key itself may ask for it.
+ * @throws what the node's error text means; what `Connection.request` throws
+ */
+export async function revokeKey({ connection, login: { signer } }: Access): Promise<void> {
+  await ask(connection, { method: 'revoke_session_key', params: { session_key: signer.address }, schema: v.unknown(), signer })
+}

@@ -6,7 +6,7 @@ import { Authentication } from './authentication'
 import { ask } from './calls'
 import { allocationsToSend, propose, sign, submit } from './closing'
 import { nitroRpcCodec } from './codec'
-import { fencedFrom, isFenced } from './fence'
+import { fencedFrom, isFenced, revokeKey } from './fence'
 import { readFates } from './history'
 import { readBalances, readFunding, readPayouts } from './ledger'
 import { createNodeInfoReader } from './nodeInfo'
@@ -79,6 +79,10 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
     readStatus,
     readFates,
     isFenced,
+    async revokeKey(access) {
+      await revokeKey(access)
+      authentication.forget(access.login.signer.address)
+    },
     fencedFrom,
     readPayouts,
   }

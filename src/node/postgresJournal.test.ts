@@ -1,0 +1,51 @@
+import { PGlite } from '@electric-sql/pglite'
+import { afterAll, describe, expect, it } from 'vitest'
+import { describeJournal, keyOf, recordOf } from '../../test/support/journalContract'
+import { describeSharedJournal } from '../../test/support/sharedJournalContract'
+import { createPostgresJournal, type PostgresJournalOptions } from './postgresJournal'
+
+const postgres = new PGlite()
+afterAll(() => postgres.close())
+
+let tables = 0
+/** Settings that the embedded server has, but a real one should not, are as the test says. */
+const queryWith = (settings: Readonly<Record<string, string>> = {}): PostgresJournalOptions['query'] => async (text, values) => {
+  const [, setting = ''] = /current_setting\('(\w+)'\)/.exec(text) ?? []
+  return setting ? { rows: [{ value: settings[setting] ?? 'on' }] } : postgres.query(text, values)
+}
+const fresh = () => `closings_${++tables}`
+
+describeJournal('Postgres', async () => createPostgresJournal({ query: queryWith(), table: fresh() }))
+
+describeSharedJournal('Postgres', async () => {
+  const table = fresh()
+  return {
+    open: () => createPostgresJournal({ query: queryWith(), table }),
+    put: async (key, text) => { await postgres.query(`INSERT INTO ${table} VALUES ($1, $2)`, [key, text]) },
+    clearAside: async () => { await postgres.query(`DELETE FROM ${table}_damaged`) },
+  }
+})
+
+describe('a server that may lose what it has confirmed', () => {
+  it.each(['fsync', 'synchronous_commit'])('is refused: %s off', async (setting) => {
+    const options = { query: queryWith({ [setting]: 'off' }), table: fresh() }
+    await expect(createPostgresJournal(options).create(keyOf(1), recordOf(1))).rejects.toMatchObject({
+      code: 'JOURNAL_UNAVAILABLE', info: { why: expect.stringContaining(setting) as string },
+    })
+    expect(await createPostgresJournal({ ...options, durability: 'trusted' }).create(keyOf(1), recordOf(1))).toEqual(expect.any(String))
+  })
+
+  it('is asked in words that Postgres understands', async () => {
+    const { rows } = await postgres.query(`SELECT current_setting('synchronous_commit') AS value`)
+    expect(rows).toEqual([{ value: expect.any(String) as string }])
+  })
+})
+
+it('says when the server cannot be reached, and that nothing was written', async () => {
+  const journal = createPostgresJournal({ query: async () => { throw new Error('connect ECONNREFUSED') } })
+  await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', info: { why: 'connect ECONNREFUSED' } })
+})
+
+it.each(['Closings', 'a; drop table b', 'a"b', 'a.b.c', ''])('refuses a table that needs quotes: %s', (table) => {
+  expect(() => createPostgresJournal({ query: queryWith(), table })).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
+})
