@@ -9,6 +9,7 @@ import { stripVTControlCharacters } from 'node:util'
  * @property {string[]} command npm script and its arguments
  * @property {boolean} [counted] whether its tests count one by one, not the whole as one check
  * @property {boolean} [shown] whether its output matters when it passes, too
+ * @property {string} [reports] folder with texts that its tests write for people to read
  * @property {string} [needs] a step without which this one says nothing
  *
  * @typedef {{ passed: number, failed: number, output: string }} Outcome

@@ -2,7 +2,7 @@
  * `npm test`: every check, one after the other. A failure does not stop the rest, so that one run shows all of
  * them. The last line is "N passed, M failed".
  */
-import { rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { runStep } from './runStep.mjs'
 
@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const steps = [
   { name: 'lint', command: ['lint'] },
   { name: 'types', command: ['types'] },
-  { name: 'tests of the sources', command: ['test:source'], counted: true },
+  { name: 'tests of the sources', command: ['test:source'], counted: true, reports: '.reports/faults' },
   { name: 'build', command: ['build'] },
   { name: 'publint', command: ['check:publint'], needs: 'build' },
   { name: 'types of the package', command: ['check:attw'], needs: 'build' },
@@ -23,7 +23,14 @@ const steps = [
 ]
 
 // What an earlier run left must not be tested in place of a build that fails now.
-await Promise.all(['dist', 'playground/dist'].map(folder => rm(new URL(`../${folder}`, import.meta.url), { recursive: true, force: true })))
+await Promise.all(['dist', 'playground/dist', '.reports/faults'].map(folder => rm(new URL(`../${folder}`, import.meta.url), { recursive: true, force: true })))
+
+/** What tests have written for people to read. */
+async function readReports(folder) {
+  const place = new URL(`../${folder}/`, import.meta.url)
+  const names = await readdir(place).catch(() => [])
+  return Promise.all(names.sort().map(name => readFile(new URL(name, place), 'utf8')))
+}
 
 const total = { passed: 0, failed: 0 }
 const broken = new Set()
@@ -40,6 +47,7 @@ for (const step of steps) {
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   console.log(`${outcome.failed > 0 ? 'FAILED' : 'ok    '} ${step.name} (${seconds} s${counts})`)
   if (outcome.failed > 0 || step.shown) console.log(outcome.output.trim().replace(/^/gm, '       '))
+  for (const text of step.reports ? await readReports(step.reports) : []) console.log(text.trim().replace(/^/gm, '       '))
 }
 
 console.log(`${total.passed} passed, ${total.failed} failed`)

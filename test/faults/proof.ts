@@ -1,8 +1,14 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import { scenariosFrom, useRuns } from './runs'
 
 /** Runs of one file; the files run side by side. */
 export const RUNS = 1_000
+
+/** Where the tables go; `npm test` prints them. */
+const REPORTS = fileURLToPath(new URL('../../.reports/faults', import.meta.url))
 
 /** How often every kind of fault has to hit a close in flight, for the runs to prove anything. */
 const LEAST_HITS = 50
@@ -10,7 +16,8 @@ const LEAST_HITS = 50
 /** Nothing is paid twice in random runs, what was said is true, and the runs met enough of every fault. */
 export async function proveExactlyOnce(first: number): Promise<void> {
   const { table, told } = await useRuns().runAll(scenariosFrom(first, RUNS))
-  console.info(`seeds ${first} to ${first + RUNS - 1}\n${table}`)
+  await mkdir(REPORTS, { recursive: true })
+  await writeFile(join(REPORTS, `seeds-${first}.txt`), `seeds ${first} to ${first + RUNS - 1}\n${table}\n`)
   const texts = told.map(({ text }) => text)
   expect(texts, texts.join('\n\n')).toEqual([])
   expect(table.rarerThan(LEAST_HITS)).toEqual([])

@@ -33,7 +33,7 @@ export function useRuns(recovery: RecoveryOptions = {}) {
   async function tell(scenario: Scenario, { result, breaches }: Awaited<ReturnType<typeof run>>): Promise<ToldBreach> {
     const shortest = await shrinkScenario(scenario, async each => (await run(each)).breaches.length > 0)
     const text = [
-      ...breaches, `seed ${scenario.schedule.seed}`, ...describeSchedule(shortest.schedule),
+      ...breaches, ...describeSchedule(shortest.schedule),
       JSON.stringify(result.shown), `FAULT_SCENARIO='${JSON.stringify(shortest)}' npm run faults`,
     ].join('\n')
     return { scenario: shortest, text }

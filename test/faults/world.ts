@@ -1,5 +1,5 @@
 import {
-  createMemoryJournal, createNitroliteClient, isFinal,
+  createMemoryHistory, createMemoryJournal, createNitroliteClient, isFinal,
   type Closing, type Hex, type Journal, type NitroliteClient, type RecoveryOptions,
 } from '../../src/core'
 import {
@@ -54,6 +54,7 @@ export class World {
   readonly #tabs: Tab[] = []
   readonly #scenario: Scenario
   readonly #peers = createLocalPeers()
+  readonly #history = createMemoryHistory()
   /** Which closing each request belongs to, as written down before it was sent. */
   readonly #closingOf = new Map<number, string>()
   /** Every final state that anybody was shown, by closing. */
@@ -95,7 +96,7 @@ export class World {
     }
     tab.client = createNitroliteClient({
       url: URL_OF_NODE, application: APPLICATION, signer, WebSocket: this.#node.WebSocket,
-      reconnect: { jitter: 0 }, recovery: this.#recovery,
+      reconnect: { jitter: 0 }, recovery: this.#recovery, history: this.#history,
       timers: { ...this.time, after: (ms, callback) => this.time.after(ms, () => { run(callback) }) },
       ...this.#scenario.areTabs && {
         peers: { join: hear => this.#peers.join(message => { run(() => { hear(message) }) }) },
@@ -162,6 +163,7 @@ export class World {
     const result = {
       ...judge(this.#node, this.#sessionId),
       isDone: isDone(),
+      kept: (await this.#history.find({ limit: Infinity })).map(({ closingId, state }) => ({ id: closingId, state })),
       left: (await this.#store.list()).length,
       shown: this.#shown,
       /** Closings whose requests were booked. */
@@ -189,6 +191,10 @@ export function findBreaches(result: Awaited<ReturnType<World['run']>>): string[
     if ((state === 'failed' || state === 'cancelled') && landed.includes(id)) breaches.push(`${state}, but it landed`)
     if (state === 'closed' && JSON.stringify(payouts) !== JSON.stringify(asked(share))) breaches.push('closed, but something else was paid')
     if (state === 'overpaid' && !result.overpaid) breaches.push('called overpaid, but it was not')
+  }
+  for (const id of landed) {
+    const isKnown = [...shown, ...result.kept].some(each => each.id === id && each.state !== 'failed' && each.state !== 'cancelled')
+    if (result.isDone && !isKnown) breaches.push('a closing that landed was lost sight of')
   }
   const said = new Map<string, Set<string>>()
   for (const { id, state } of shown) said.set(id, (said.get(id) ?? new Set()).add(state === 'cancelled' ? 'failed' : state))

@@ -1,0 +1,179 @@
+import { describeError, NitroliteError, toNitroliteError, type NitroliteErrorInfo } from '../errors'
+import type { Access } from '../protocols/protocol'
+import type { Hex } from '../types'
+import { submitAttempt } from './attempt'
+import type { ClosingBook } from './book'
+import type { Cancellation } from './cancellation'
+import type { ClosingContext } from './context'
+import type { ClosingProgress } from './progress'
+import { reconcile } from './reconcile'
+import { afterRefusal } from './refusal'
+import type { ClosingPlan, ClosingRecovery } from './types'
+
+/** Wait before a try is repeated that could not even send, in milliseconds. */
+const RETRY_PAUSE = 5_000
+
+/** Brings the submissions of a closing to the node: one attempt after the other, never two that may both land. */
+export class Landing {
+  readonly #context: ClosingContext
+  readonly #progress: ClosingProgress
+  readonly #cancellation: Cancellation
+  /** Attempts that can land no more, though nobody has refused them. */
+  readonly #spent = new Set<Hex>()
+  /** Set once there is something to write down. */
+  book: ClosingBook | null = null
+  /** Whether anything may have left, so that nothing can be taken back. */
+  hasSent = false
+  #wantsRevoke = false
+  /** Ends a pause early. */
+  #wake = (): void => {}
+
+  constructor(context: ClosingContext, progress: ClosingProgress, cancellation: Cancellation) {
+    this.#context = context
+    this.#progress = progress
+    this.#cancellation = cancellation
+  }
+
+  get #present(): ClosingBook {
+    if (!this.book) throw new NitroliteError('CLOSING_UNKNOWN')
+    return this.book
+  }
+
+  /** Ends the session key instead of waiting for what it signed. */
+  revokeKey(): void {
+    this.#wantsRevoke = true
+    this.#wake()
+  }
+
+  /** Submits until the node has done it: never while an earlier attempt may land. */
+  async land(submission: string, plan: ClosingPlan, begun: Access | null): Promise<void> {
+    const context = this.#context
+    const book = this.#present
+    let access = begun
+    let isFresh = false
+    const tried = { stamps: 0, logins: 0 }
+    for (;;) {
+      if (book.landed || await this.#reconcile(plan, book, submission) === 'closed') {
+        this.#progress.step('confirmed', submission, 'done', { error: null, recovery: null })
+        return
+      }
+      const refusal = lastRefusal(book)
+      if (refusal) {
+        const next = await afterRefusal({ refusal, tried, book, plan, context, access })
+        if (next === 'closed') return
+        isFresh ||= next === 'fresh stamp'
+      }
+      try {
+        access = await this.#access(plan, access)
+        await this.#attempt(submission, plan, book, access, isFresh)
+      }
+      catch (thrown) {
+        if (!this.hasSent) throw thrown
+        await this.#retryLater(thrown, book)
+      }
+    }
+  }
+
+  get mayHaveLanded(): boolean {
+    const book = this.book
+    return this.hasSent && book !== null
+      && (book.landed !== undefined || book.unresolved.some(({ digest }) => !this.#spent.has(digest)))
+  }
+
+  async #access(plan: ClosingPlan, known: Access | null): Promise<Access> {
+    if (known && this.book?.attempts.length === 0) return known
+    const now = this.#context.loggedIn(plan.wallet)
+    if (now) return now
+    this.phase('authorizing', null)
+    return this.#context.access(plan.wallet)
+  }
+
+  async #attempt(submission: string, plan: ClosingPlan, book: ClosingBook, access: Access, isFresh: boolean): Promise<void> {
+    const progress = this.#progress
+    const isFirst = book.attempts.length === 0
+    progress.step('signed', submission, 'active', isFirst ? { state: 'signing' } : {})
+    await submitAttempt({
+      context: this.#context,
+      book,
+      plan,
+      access,
+      submission,
+      isFresh,
+      beforeSending: work => this.#cancellation.race(work),
+      onSigned() {
+        progress.step('signed', submission, 'done')
+        progress.step('sent', submission, 'active')
+      },
+      onSending: () => {
+        this.#cancellation.check()
+        this.#cancellation.close()
+        this.hasSent = true
+        progress.update({ state: isFirst ? 'submitting' : 'confirming', recovery: null })
+      },
+      onSent() {
+        progress.step('sent', submission, 'done')
+        progress.step('confirmed', submission, 'active')
+      },
+      onUnknown: () => this.unknown(submission),
+      onKnown: () => this.#wake(),
+    })
+  }
+
+  unknown(submission: string | null): void {
+    this.#progress.step('confirmed', submission, 'unknown', { state: 'confirming', error: describeError('CLOSING_UNKNOWN') })
+  }
+
+  async #reconcile(plan: ClosingPlan, book: ClosingBook, submission: string): Promise<'closed' | 'open'> {
+    if (book.unresolved.every(({ digest }) => this.#spent.has(digest))) return 'open'
+    this.unknown(submission)
+    this.#wantsRevoke = false
+    return reconcile({
+      context: this.#context,
+      book,
+      plan,
+      spent: this.#spent,
+      onPhase: (phase, until, canRevoke) => this.phase(phase, until, canRevoke),
+      wantsRevoke: () => this.#wantsRevoke,
+      pause: milliseconds => this.pause(milliseconds),
+    })
+  }
+
+  phase(phase: ClosingRecovery['phase'], until: number | null, canRevoke = false): void {
+    this.#progress.update({ recovery: { phase, until, attempts: this.book?.attempts.length ?? 0, canRevoke } })
+  }
+
+  /** A try that sent nothing proves nothing of those before it, and is repeated. */
+  async #retryLater(thrown: unknown, book: ClosingBook): Promise<void> {
+    const error = toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR')
+    if (error.code === 'CLOSING_IN_PROGRESS') {
+      // Somebody who shares the journal goes on with this closing too, or has ended it.
+      if (!await book.refresh()) throw error
+      return
+    }
+    this.#context.report(error)
+    this.phase('retrying', this.#context.timers.now() + RETRY_PAUSE)
+    await this.pause(RETRY_PAUSE)
+  }
+
+  /** Waits for a store, but not for ever: what is paid is paid. */
+  async atMost(work: Promise<unknown>): Promise<void> {
+    await Promise.race([work, this.pause(RETRY_PAUSE)])
+    this.#wake()
+  }
+
+  pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.#context.timers.after(milliseconds, resolve)
+      this.#wake = () => {
+        stop()
+        resolve()
+      }
+    })
+  }
+}
+
+/** Why the last attempt was refused, if it was. */
+function lastRefusal({ attempts }: ClosingBook): NitroliteErrorInfo | null {
+  const outcome = attempts.at(-1)?.outcome
+  return outcome?.kind === 'refused' ? outcome.error : null
+}
