@@ -21,7 +21,12 @@ describeSharedJournal('Postgres', async () => {
   const table = fresh()
   return {
     open: () => createPostgresJournal({ query: queryWith(), table }),
-    put: async (key, text) => { await postgres.query(`INSERT INTO ${table} VALUES ($1, $2)`, [key, text]) },
+    put: async (key, text) => { await postgres.query(`INSERT INTO ${table} VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET record = $2`, [key, text]) },
+    texts: async (key) => {
+      const { rows } = await postgres.query<{ record: string }>(
+        `SELECT record FROM ${table} WHERE key = $1 UNION ALL SELECT record FROM ${table}_damaged WHERE key = $1`, [key])
+      return rows.map(({ record }) => record)
+    },
     clearAside: async () => { await postgres.query(`DELETE FROM ${table}_damaged`) },
   }
 })

@@ -45,8 +45,9 @@ function createStore({ query, table = 'nitrolite_closings', durability }: Postgr
     get: async key => (await rows(`SELECT record FROM ${table} WHERE key = $1`, key))[0]?.record ?? null,
     all: async () => (await rows(`SELECT key, record FROM ${table}`)).map(({ key, record }) => [key, record]),
     async setAside(key, present, reason) {
-      await rows(`WITH gone AS (DELETE FROM ${table} WHERE key = $1 AND record = $2 RETURNING key, record)
-        INSERT INTO ${damaged} (key, record, reason) SELECT key, record, $3 FROM gone ON CONFLICT (key) DO NOTHING`, key, present, reason)
+      await rows(`WITH kept AS (INSERT INTO ${damaged} (key, record, reason)
+          SELECT key, record, $3 FROM ${table} WHERE key = $1 AND record = $2 ON CONFLICT (key) DO NOTHING RETURNING key)
+        DELETE FROM ${table} WHERE record = $2 AND key IN (SELECT key FROM kept)`, key, present, reason)
     },
     async aside(key) {
       const found = key === undefined ? await rows(`SELECT key, reason FROM ${damaged}`)

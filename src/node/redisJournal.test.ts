@@ -1,14 +1,18 @@
 import RedisMock from 'ioredis-mock'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { describeJournal, keyOf, recordOf } from '../../test/support/journalContract'
 import { describeSharedJournal } from '../../test/support/sharedJournalContract'
 import { createRedisJournal, type RedisJournalOptions } from './redisJournal'
 
 const GOOD: Readonly<Record<string, string>> = { 'appendonly': 'yes', 'appendfsync': 'always', 'maxmemory-policy': 'noeviction' }
 
-/** A server of its own: runs commands and scripts; its settings and replicas are as the test says. */
+const redis = new RedisMock()
+afterAll(() => redis.quit())
+let prefixes = 0
+
+/** A place of its own: runs commands and scripts; settings and replicas of the server are as the test says. */
 function startRedis(settings: Readonly<Record<string, string>> = GOOD, reached = 0) {
-  const redis = new RedisMock({ keyPrefix: `${Math.random()}:` })
+  const prefix = `{test ${++prefixes}}`
   const sent: string[] = []
   const send: RedisJournalOptions['send'] = async ([command, ...args]) => {
     sent.push(command)
@@ -20,17 +24,21 @@ function startRedis(settings: Readonly<Record<string, string>> = GOOD, reached =
     // The commands themselves reply as RESP 2 does.
     return command === 'HGETALL' ? Object.entries(reply as object).flat() : reply
   }
-  return { redis, send, sent }
+  return { prefix, send, sent }
 }
 
-describeJournal('Redis', async () => createRedisJournal({ send: startRedis().send }))
+describeJournal('Redis', async () => {
+  const { send, prefix } = startRedis()
+  return createRedisJournal({ send, prefix })
+})
 
 describeSharedJournal('Redis', async () => {
-  const { redis, send } = startRedis()
+  const { prefix, send } = startRedis()
   return {
-    open: () => createRedisJournal({ send }),
-    put: async (key, text) => { await redis.hset('{nitrolite}:closings', key, text) },
-    clearAside: async () => { await redis.del('{nitrolite}:damaged') },
+    open: () => createRedisJournal({ send, prefix }),
+    put: async (key, text) => { await redis.hset(`${prefix}:closings`, key, text) },
+    texts: async key => [await redis.hget(`${prefix}:closings`, key), await redis.hget(`${prefix}:damaged`, key)].map(String),
+    clearAside: async () => { await redis.del(`${prefix}:damaged`) },
   }
 })
 
@@ -38,17 +46,18 @@ describe('a server that may lose what it has confirmed', () => {
   it.each([
     ['appendonly', 'no'], ['appendfsync', 'everysec'], ['maxmemory-policy', 'allkeys-lru'],
   ])('is refused: %s %s', async (setting, value) => {
-    const { send, sent } = startRedis({ ...GOOD, [setting]: value })
-    await expect(createRedisJournal({ send }).create(keyOf(1), recordOf(1))).rejects.toMatchObject({
+    const { send, sent, prefix } = startRedis({ ...GOOD, [setting]: value })
+    await expect(createRedisJournal({ send, prefix }).create(keyOf(1), recordOf(1))).rejects.toMatchObject({
       code: 'JOURNAL_UNAVAILABLE', info: { why: expect.stringContaining(setting) as string },
     })
     expect(new Set(sent)).toEqual(new Set(['CONFIG']))
-    expect(await createRedisJournal({ send, durability: 'trusted' }).create(keyOf(1), recordOf(1))).toEqual(expect.any(String))
+    expect(await createRedisJournal({ send, prefix, durability: 'trusted' }).create(keyOf(1), recordOf(1))).toEqual(expect.any(String))
   })
 
   it('is asked again by the next call', async () => {
     const settings = { ...GOOD, appendonly: 'no' }
-    const journal = createRedisJournal({ send: startRedis(settings).send })
+    const { send, prefix } = startRedis(settings)
+    const journal = createRedisJournal({ send, prefix })
     await expect(journal.list()).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE' })
     settings.appendonly = 'yes'
     expect(await journal.list()).toEqual([])
@@ -57,22 +66,24 @@ describe('a server that may lose what it has confirmed', () => {
 
 describe('replicas', () => {
   it('are waited for with every write', async () => {
-    const { send, sent } = startRedis(GOOD, 2)
-    const journal = createRedisJournal({ send, replicas: 2 })
+    const { send, sent, prefix } = startRedis(GOOD, 2)
+    const journal = createRedisJournal({ send, prefix, replicas: 2 })
     const revision = String(await journal.create(keyOf(1), recordOf(1)))
     await journal.remove(keyOf(1), revision)
     expect(sent.filter(command => command === 'WAIT')).toHaveLength(2)
   })
 
   it('that lag make a write unsure', async () => {
-    const journal = createRedisJournal({ send: startRedis(GOOD, 1).send, replicas: 2 })
+    const { send, prefix } = startRedis(GOOD, 1)
+    const journal = createRedisJournal({ send, prefix, replicas: 2 })
     await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { why: 'Only 1 of 2 replicas have it.' } })
   })
 })
 
 it('reads replies of RESP 3 too', async () => {
-  const { send } = startRedis()
+  const { send, prefix } = startRedis()
   const journal = createRedisJournal({
+    prefix,
     send: async args => args[0] === 'HGETALL' ? new Map([[keyOf(1), 'damaged']])
       : args[0] === 'CONFIG' ? { [args[2] ?? '']: GOOD[args[2] ?? ''] } : send(args),
   })

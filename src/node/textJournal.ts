@@ -25,7 +25,10 @@ export interface TextStore {
   remove(key: string, present: string): Promise<boolean>
   get(key: string): Promise<string | null>
   all(): Promise<readonly (readonly [key: string, text: string])[]>
-  /** Moves a text to where nobody takes it for a record, if it is still exactly `present`. */
+  /**
+   * Moves a text to where nobody takes it for a record, if it is still exactly `present`. Where one of the same key lies
+   * there already, the text stays where it is: nothing that was written is ever dropped.
+   */
   setAside(key: string, present: string, reason: string): Promise<void>
   /** What was set aside: of one key, or everything. */
   aside(key?: string): Promise<readonly SetAsideText[]>

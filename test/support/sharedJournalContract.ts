@@ -11,6 +11,8 @@ export interface SharedStore {
   open(): Journal
   /** Puts a text in the place of a record. */
   put(key: string, text: string): Promise<void>
+  /** Every text of a key that is kept somewhere. */
+  texts(key: string): Promise<readonly string[]>
   /** Takes what was set aside away, as an operator does. */
   clearAside(): Promise<void>
 }
@@ -48,6 +50,20 @@ export function describeSharedJournal(name: string, start: () => Promise<SharedS
       expect(later.unusable).toHaveLength(1)
       await clearAside()
       expect(await later.create(keyOf(1), recordOf(1))).toEqual(expect.any(String))
+    })
+
+    it('drops nothing where a second record of the same session is damaged', async () => {
+      const { open, put, texts } = await start()
+      const journal = open()
+      await journal.list()
+      await put(keyOf(1), 'first')
+      await journal.list()
+      await put(keyOf(1), 'second')
+      expect(await journal.list()).toEqual([])
+      expect(await journal.read(keyOf(1))).toBeNull()
+      const kept = await texts(keyOf(1))
+      expect(['first', 'second'].filter(text => kept.some(each => each.includes(text)))).toHaveLength(2)
+      await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_DAMAGED' })
     })
 
     it('leaves a record of a later version where it is', async () => {
