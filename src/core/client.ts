@@ -4,7 +4,7 @@ import { createNitroRpc } from './protocols/nitrorpc'
 import { resolveWallet } from './wallet/resolveWallet'
 import type { NitroliteClient } from './clientTypes'
 import { Closings, parseSessionId } from './closing/closings'
-import { journalPrefix } from './closing/journal'
+import { watchJournal } from './closing/journalWatch'
 import { localPeersOf } from './closing/peers'
 import { createMemoryJournal } from './closing/memoryJournal'
 import type { ClosingContext } from './closing/context'
@@ -65,9 +65,9 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   const witness = createWitness({
     options, protocol, timers, onChange: () => check(), onFrame: event => events.emit('frame', event),
   })
-  /** Records that were reported as unusable already, by where they lie. */
-  const reported = new Set<string>()
-  let isDurable = true
+  const watched = watchJournal(journal, options.url, {
+    durable: isDurable => events.emit('durable', isDurable), error: error => events.emit('error', error),
+  })
   /** Whether the app wants to be connected. */
   let wanted = false
   let hasBegun = false
@@ -113,20 +113,6 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   function setBalances(next: readonly Balance[]): void {
     balances = next
     events.emit('balances', balances)
-  }
-
-  function setDurable(next: boolean): void {
-    if (next === isDurable) return
-    isDurable = next
-    events.emit('durable', isDurable)
-  }
-
-  function reportUnusable(): void {
-    for (const { kind, key, place, reason } of journal.unusable ?? []) {
-      if (reported.has(place) || (key !== null && !key.startsWith(journalPrefix(options.url)))) continue
-      reported.add(place)
-      report(new NitroliteError(kind === 'damaged' ? 'JOURNAL_DAMAGED' : 'JOURNAL_NEWER', { place, reason }))
-    }
   }
 
   /** A link of this client; what an earlier link still tells is no news of the present one. */
@@ -259,8 +245,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   async function resume(): Promise<readonly Closing[]> {
     if (disposed) throw new NitroliteError('CLIENT_DISPOSED')
     const resumed = await closings.resume(options.url, () => context)
-    setDurable(journal.isDurable ?? true)
-    reportUnusable()
+    watched.look()
     return resumed
   }
 
@@ -270,7 +255,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     get account() { return account },
     get protocol() { return link?.isOpen ? protocol.name : null },
     get balances() { return balances },
-    get isDurable() { return isDurable },
+    get isDurable() { return watched.isDurable },
     connect,
     disconnect: end,
     dispose() {

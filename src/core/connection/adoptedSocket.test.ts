@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createRig, outcomeOf, ScriptedSocket, TIMEOUTS } from './testRig'
+
+const sockets = ScriptedSocket.made
+const sleep = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  sockets.length = 0
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+describe('an adopted socket', () => {
+  const adopt = (readyState: number): ScriptedSocket => {
+    const socket = new ScriptedSocket('ws://app.test')
+    socket.readyState = readyState
+    return socket
+  }
+
+  it('is used when it is open, not watched, and left open', async () => {
+    const socket = adopt(1)
+    const rig = createRig({ socket })
+    await rig.connection.connect()
+    expect(sockets).toHaveLength(1)
+    await sleep(500_000)
+    expect(rig.pings).toBe(0)
+    rig.connection.disconnect()
+    expect(socket.closeCalls).toBe(0)
+    expect(socket.listenerCount).toBe(0)
+    expect(rig.connection.status).toBe('closed')
+  })
+
+  it('is waited for while it opens, and not closed when that takes too long', async () => {
+    const socket = adopt(0)
+    const { connection } = createRig({ socket })
+    const connected = connection.connect().catch((thrown: unknown) => thrown)
+    await sleep(TIMEOUTS.connect)
+    expect(await connected).toMatchObject({ code: 'CONNECTION_FAILED' })
+    expect(socket.closeCalls).toBe(0)
+    expect(socket.listenerCount).toBe(0)
+    const again = connection.connect()
+    socket.open()
+    await again
+    expect(connection.status).toBe('open')
+  })
+
+  it('is not made again when it is lost or was closed already', async () => {
+    const socket = adopt(1)
+    const { connection, errors } = createRig({ socket })
+    await connection.connect()
+    socket.drop()
+    expect(connection.status).toBe('closed')
+    expect(errors).toEqual(['CONNECTION_LOST'])
+    expect(vi.getTimerCount()).toBe(0)
+    await expect(connection.connect()).rejects.toMatchObject({ code: 'CONNECTION_FAILED' })
+    expect(sockets).toHaveLength(1)
+  })
+
+  it('may carry frames of other owners', async () => {
+    const socket = adopt(1)
+    const { connection, request, unmatched } = createRig({ socket })
+    await connection.connect()
+    const answer = connection.request(request())
+    socket.push({ id: 7, ok: 1 })
+    socket.push({ id: 1_700_000_000_000, error: 'bad' })
+    expect(unmatched.map(({ error }) => error)).toEqual([null, null])
+    expect(await outcomeOf(answer)).toBe('pending')
+  })
+})
