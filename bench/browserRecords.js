@@ -1,0 +1,77 @@
+/**
+ * `node bench/browserRecords.js`: start-up and memory of a page whose database holds 10,000 open closings of another node
+ * and 10,000 ended ones, in a real Chromium.
+ */
+import chromium from '@sparticuz/chromium'
+import { build } from 'esbuild'
+import { chromium as browsers } from 'playwright-core'
+
+const page = `
+import { createBrowserPersistence, createMemoryJournal } from 'vue-nitrolite/core'
+import { SPLIT, startWorld } from './bench/world.js'
+
+const RECORDS = 10_000
+const sessionOf = number => '0x' + number.toString(16).padStart(64, '0')
+const { journal, history } = createBrowserPersistence({ name: 'bench' })
+
+globalThis.fill = async () => {
+  const inner = createMemoryJournal()
+  let record = null
+  const { client, createSession, settled } = startWorld([], {
+    journal: { ...inner, create: (key, each) => { record = each; return inner.create(key, each) } },
+  })
+  await settled(client.connect())
+  await settled(client.close({ sessionId: createSession(), allocations: SPLIT }))
+  const [entry] = await client.closings.history()
+  client.dispose()
+  for (let number = 1; number <= RECORDS; number++) {
+    const sessionId = sessionOf(number)
+    await journal.create('wss://other.example/#' + sessionId, { ...record, node: 'wss://other.example/', closingId: String(number), sessionId })
+    await history.put({ ...entry, closingId: String(number), endedAt: number })
+  }
+}
+
+globalThis.measure = async () => {
+  const took = []
+  const timed = async (name, work) => {
+    const begun = performance.now()
+    await work()
+    took.push([name, Math.round(performance.now() - begun)])
+  }
+  const { client, settled } = startWorld([], { journal, history })
+  await timed('connect with 10,000 records', () => settled(client.connect()))
+  await timed('the latest 100 of the history', () => client.closings.history({ node: undefined }))
+  await timed('search all of it', () => client.closings.history({ text: 'nowhere to be found' }))
+  client.dispose()
+  return took
+}
+`
+const { outputFiles: [bundle] } = await build({
+  stdin: { contents: page, resolveDir: '.', loader: 'js' }, bundle: true, format: 'esm', write: false, target: 'es2022',
+  external: ['ws', 'node:*'],
+})
+
+const browser = await browsers.launch({ executablePath: await chromium.executablePath(), args: chromium.args })
+const context = await browser.newContext()
+await context.route('http://localhost/', route => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }))
+const open = async () => {
+  const tab = await context.newPage()
+  await tab.goto('http://localhost/')
+  await tab.addScriptTag({ type: 'module', content: bundle.text })
+  await tab.waitForFunction(() => 'measure' in globalThis)
+  return tab
+}
+const filling = await open()
+await filling.evaluate(() => globalThis.fill())
+await filling.close()
+
+const tab = await open()
+const session = await context.newCDPSession(tab)
+const heap = async () => {
+  await session.send('HeapProfiler.collectGarbage')
+  return (await session.send('Runtime.getHeapUsage')).usedSize / 1e6
+}
+const before = await heap()
+for (const [name, took] of await tab.evaluate(() => globalThis.measure())) console.log(`${name.padEnd(36)}${String(took).padStart(6)} ms`)
+console.log(`${'memory kept afterwards'.padEnd(36)}${((await heap()) - before).toFixed(1).padStart(6)} MB`)
+await browser.close()
