@@ -20,13 +20,13 @@ const vite = await createServer({
 })
 const sources = createServerModuleRunner(vite.environments.ssr)
 const { createPlaygroundNode } = await sources.import(here('../playground/src/node/playgroundNode.ts'))
-const { serveEmbeddedClearnode } = await sources.import(here('../src/testing/index.ts'))
+const { serveEmbeddedNode } = await sources.import(here('../src/testing/index.ts'))
 
 const playground = createPlaygroundNode()
 const { node } = playground
-const server = await serveEmbeddedClearnode(node, { port: NODE_PORT }).catch((error) => {
+const server = await serveEmbeddedNode(node, { port: NODE_PORT }).catch((error) => {
   if (error.code !== 'EADDRINUSE') throw error
-  return serveEmbeddedClearnode(node)
+  return serveEmbeddedNode(node)
 })
 control = { ...playground.control, url: async () => server.url }
 

@@ -1,21 +1,25 @@
 export { createEmbeddedClearnode } from './clearnode/clearnode'
-export { serveEmbeddedClearnode, type EmbeddedServer, type ServerOptions } from './clearnode/server'
+export { serveEmbeddedNode, type EmbeddedServer, type ServerOptions } from './common/server'
 export type {
-  ConnectionHandlers,
   EmbeddedAsset,
-  EmbeddedCall,
   EmbeddedClearnode,
   EmbeddedClearnodeOptions,
   EmbeddedClose,
-  EmbeddedConnection,
   EmbeddedHistoryEntry,
   EmbeddedLedgerRow,
-  EmbeddedSession,
   EmbeddedTransaction,
+} from './clearnode/types'
+export type {
+  ConnectionHandlers,
+  EmbeddedCall,
+  EmbeddedConnection,
+  EmbeddedNode,
+  EmbeddedSession,
+  Latency,
   LatencyPoint,
   SessionSeed,
-} from './clearnode/types'
-export type { EmbeddedWebSocket, EmbeddedWebSocketConstructor } from './clearnode/webSocket'
+} from './common/types'
+export type { EmbeddedWebSocket, EmbeddedWebSocketConstructor } from './common/webSocket'
 export { describeSchedule } from './faults/describeSchedule'
 export { failingJournal, type FailingJournal, type FailingJournalOptions, type JournalFault } from './faults/failingJournal'
 export { judge, type Judgement } from './faults/judge'
@@ -33,4 +37,12 @@ export type {
   FaultSchedule,
   Moment,
 } from './faults/types'
+export { createEmbeddedNitronode } from './nitronode/nitronode'
+export type {
+  EmbeddedNitronode,
+  EmbeddedNitronodeOptions,
+  EmbeddedRelease,
+  EmbeddedUpdate,
+  NitronodeAsset,
+} from './nitronode/types'
 export { createVirtualTime, type VirtualTime } from './time/virtualTime'

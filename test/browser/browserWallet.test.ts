@@ -1,7 +1,7 @@
 import { Wallet } from 'ethers'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { createEmbeddedClearnode, serveEmbeddedClearnode } from '../../src/testing'
+import { createEmbeddedClearnode, serveEmbeddedNode } from '../../src/testing'
 import { browserTest as test, screenshot } from './support/browserTest'
 import { BOB, partsOf } from './support/playgroundPage'
 
@@ -33,7 +33,7 @@ async function installWallet(page: Page, wallet: Wallet, icon: string): Promise<
 
 test('a wallet of the browser logs in to a node elsewhere and closes there', async ({ page, playground, onTestFinished }) => {
   const node = createEmbeddedClearnode()
-  const server = await serveEmbeddedClearnode(node)
+  const server = await serveEmbeddedNode(node)
   onTestFinished(() => server.close())
   const wallet = new Wallet(`0x${'5a'.repeat(32)}`)
   const { id } = node.createSession({

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, onTestFinished } from 'vitest'
-import { createEmbeddedClearnode, serveEmbeddedClearnode } from '../../src/testing'
+import { createEmbeddedClearnode, serveEmbeddedNode } from '../../src/testing'
 import { browserTest as test, screenshot } from './support/browserTest'
 import { ALICE, BOB, partsOf } from './support/playgroundPage'
 
@@ -15,7 +15,7 @@ async function startSlowNode() {
     participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: 'playground',
     allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }],
   })
-  const server = await serveEmbeddedClearnode(node, { port: 0 })
+  const server = await serveEmbeddedNode(node, { port: 0 })
   onTestFinished(async () => {
     release()
     await server.close()

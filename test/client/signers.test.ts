@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createGetLedgerBalancesMessage, parseGetLedgerBalancesResponse } from '@erc7824/nitrolite'
 import type { NitroliteClient, SignerInput } from '../../src/core'
 import { recoverTypedDataSigner } from '../../src/core/wallet/typedData'
-import { createEmbeddedClearnode, serveEmbeddedClearnode, type EmbeddedClearnode } from '../../src/testing'
+import { createEmbeddedClearnode, serveEmbeddedNode, type EmbeddedClearnode } from '../../src/testing'
 import { WebSocket } from 'ws'
 import {
   ALICE, ALICE_KEY, BOB, expectBalancedLedger, openSocket, paidOut, seedSession, split, startClient, startNode,
@@ -89,7 +89,7 @@ describe('closes with every kind of signer', () => {
 
   it('over a real socket', async () => {
     const node = createEmbeddedClearnode()
-    const server = await serveEmbeddedClearnode(node)
+    const server = await serveEmbeddedNode(node)
     onTestFinished(async () => {
       node.dispose()
       await server.close()

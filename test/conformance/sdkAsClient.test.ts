@@ -5,7 +5,7 @@ import {
 } from '@erc7824/nitrolite'
 import { WebSocket } from 'ws'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { serveEmbeddedClearnode } from '../../src/testing'
+import { serveEmbeddedNode } from '../../src/testing'
 import { ALICE, ALICE_KEY, APPLICATION, BOB, BOB_KEY, expectBalancedLedger, openSocket, paidOut, seedSession, startNode } from '../support/flow'
 import { logInBySdk, type SdkClient } from '../support/sdkClient'
 
@@ -74,7 +74,7 @@ describe('an app that uses the SDK alone', () => {
   it('does the same over a real socket', async () => {
     const node = startNode()
     node.fund(ALICE, 'usdc', '100')
-    const server = await serveEmbeddedClearnode(node)
+    const server = await serveEmbeddedNode(node)
     onTestFinished(() => server.close())
     const socket = new WebSocket(server.url)
     onTestFinished(() => { socket.close() })

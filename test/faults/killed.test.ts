@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createFileJournal } from '../../src/node'
-import { judge, seededRandom, serveEmbeddedClearnode } from '../../src/testing'
+import { judge, seededRandom, serveEmbeddedNode } from '../../src/testing'
 import { seedSession, startNode } from '../support/flow'
 import { ALICE, BOB, split } from '../support/people'
 
@@ -35,7 +35,7 @@ it(`a process that is killed ${KILLS} times at any moment closes every session o
   const random = seededRandom(seed)
   const node = startNode({ latency: () => random() < 0.3 ? Math.floor(random() * 100) : undefined })
   const ids = Array.from({ length: SESSIONS }, () => seedSession(node))
-  const server = await serveEmbeddedClearnode(node)
+  const server = await serveEmbeddedNode(node)
   const folder = join(base, 'journal')
 
   const run = async (kill: number | null) => {

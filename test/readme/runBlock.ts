@@ -41,7 +41,7 @@ export async function runBlock({ code, line }: CodeBlock): Promise<BlockRun> {
     ],
     application: 'my-app',
   })
-  const server = await testing.serveEmbeddedClearnode(node)
+  const server = await testing.serveEmbeddedNode(node)
   try {
     const folder = join(ROOT, '.cache/readme-runs')
     await mkdir(folder, { recursive: true })

@@ -9,17 +9,24 @@ export interface RecordedLine {
   readonly raw?: string
   readonly code?: number
   readonly reason?: string
-  readonly fund?: { readonly wallet: string, readonly asset: string, readonly amount: string }
+  readonly fund?: { readonly app_session_id?: string, readonly wallet: string, readonly asset: string, readonly amount: string }
   readonly note?: string
 }
 
-const FOLDER = fileURLToPath(new URL('../fixtures/clearnode-0.5.2/', import.meta.url))
+/** Nodes of which there are recordings. */
+export type RecordedNode = 'clearnode-0.5.2' | 'nitronode-1.4.1'
 
-export const RECORDINGS: readonly string[] = readdirSync(FOLDER).filter(name => name.endsWith('.jsonl')).sort()
+const folderOf = (node: RecordedNode): string => fileURLToPath(new URL(`../fixtures/${node}/`, import.meta.url))
+
+export const recordingsOf = (node: RecordedNode): readonly string[] =>
+  readdirSync(folderOf(node)).filter(name => name.endsWith('.jsonl')).sort()
+
+/** Of ClearNode 0.5.2. */
+export const RECORDINGS = recordingsOf('clearnode-0.5.2')
 
 /** Lines after the head. */
-export function readRecording(name: string): RecordedLine[] {
-  const lines = readFileSync(FOLDER + name, 'utf8').trimEnd().split('\n')
+export function readRecording(name: string, node: RecordedNode = 'clearnode-0.5.2'): RecordedLine[] {
+  const lines = readFileSync(folderOf(node) + name, 'utf8').trimEnd().split('\n')
   return lines.slice(1).map(line => JSON.parse(line) as RecordedLine)
 }
 

@@ -1,11 +1,12 @@
-import type { ConnectionHandlers, EmbeddedAsset, EmbeddedClearnode, EmbeddedClearnodeOptions, EmbeddedConnection } from './types'
+import type { EmbeddedAsset, EmbeddedClearnode, EmbeddedClearnodeOptions } from './types'
+import type { ConnectionHandlers, EmbeddedConnection } from '../common/types'
 import { Cluster } from './cluster'
-import { formatDecimal } from './decimal'
+import { formatDecimal } from '../common/decimal'
 import { describeRow } from './describeRow'
-import { cryptoRandom, uuidFrom } from './random'
+import { cryptoRandom, uuidFrom } from '../common/random'
 import { fundWallet, seedSession } from './seeding'
 import { createNodeSigner } from './signing'
-import { createWebSocketClass } from './webSocket'
+import { createWebSocketClass } from '../common/webSocket'
 
 /** First account of the mnemonic that every development chain uses; the recordings were made with it. */
 const TEST_KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'

@@ -1,9 +1,9 @@
 import { readAllocations, refuseNegative, refuseStranger, sumByAsset, verifyRedistribution } from './allocations'
 import { describeChange } from './appSessions'
-import { negate, signOf } from './decimal'
+import { negate, signOf } from '../common/decimal'
 import { Fields } from './params'
 import { verifyKeyApplications, verifyQuorum, walletsOfSigners } from './quorum'
-import { Refusal } from './refusal'
+import { Refusal } from '../common/refusal'
 import type { Answer, CallContext, Stages } from './routes'
 import { recoverSigners } from './signing'
 

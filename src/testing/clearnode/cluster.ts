@@ -1,10 +1,11 @@
 import { FaultLine } from '../faults/line'
 import { FaultPlan, type FaultEffects, type FaultSubject } from '../faults/plan'
-import { walletOf } from './addresses'
+import { walletOf } from '../common/addresses'
 import { NodeConnection } from './connection'
 import { closeElsewhere } from './elsewhere'
 import { ClearnodeState, Tables, type StateOptions } from './state'
-import type { ConnectionHandlers, EmbeddedClearnodeOptions, LatencyPoint } from './types'
+import type { EmbeddedClearnodeOptions } from './types'
+import type { ConnectionHandlers, LatencyPoint } from '../common/types'
 
 export interface ClusterOptions extends Omit<StateOptions, 'tables' | 'messageExpiry'> {
   readonly random: () => number

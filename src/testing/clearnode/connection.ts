@@ -5,7 +5,7 @@ import type { Stages } from './routes'
 import type { ClearnodeState } from './state'
 import type { Policy } from './tokens'
 import type { FaultSubject } from '../faults/plan'
-import type { ConnectionHandlers, EmbeddedConnection, LatencyPoint } from './types'
+import type { ConnectionHandlers, EmbeddedConnection, LatencyPoint } from '../common/types'
 
 /** What the processing depends on besides the node's state. */
 export interface ConnectionSettings {

@@ -1,9 +1,9 @@
 import { readAllocations, refuseNegative } from './allocations'
 import { describeChange, sessionIdOf, type AppDefinition } from './appSessions'
-import { compare, signOf } from './decimal'
+import { compare, signOf } from '../common/decimal'
 import { checkDepositByKey, draftDeposit, signatureOf } from './deposits'
 import { Fields } from './params'
-import { Refusal } from './refusal'
+import { Refusal } from '../common/refusal'
 import type { Answer, CallContext, Stages } from './routes'
 import { recoverSigners } from './signing'
 

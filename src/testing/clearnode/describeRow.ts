@@ -1,6 +1,6 @@
-import { formatDecimal } from './decimal'
+import { formatDecimal } from '../common/decimal'
 import type { ClearnodeState } from './state'
-import type { EmbeddedSession } from './types'
+import type { EmbeddedSession } from '../common/types'
 
 /** A session as its table and the ledger have it, or null. */
 export function describeRow(state: ClearnodeState, id: string): EmbeddedSession | null {

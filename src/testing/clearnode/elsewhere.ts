@@ -1,4 +1,4 @@
-import { negate } from './decimal'
+import { negate } from '../common/decimal'
 import type { ClearnodeState } from './state'
 
 /**

@@ -1,5 +1,5 @@
 import type { CallFrame } from './frames'
-import { goJson, sortKeys, type GoValue } from './goJson'
+import { goJson, sortKeys, type GoValue } from '../common/goJson'
 
 export interface HistoryRow {
   readonly id: number

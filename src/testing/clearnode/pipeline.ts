@@ -1,7 +1,7 @@
 import { authorise } from './auth'
 import type { NodeConnection } from './connection'
 import type { BadFrame, CallFrame } from './frames'
-import { Refusal } from './refusal'
+import { Refusal } from '../common/refusal'
 import { CHANGING_METHODS, PRIVATE_METHODS, PUBLIC_METHODS, type Answer, type CallContext, type Stages } from './routes'
 import type { ClearnodeState } from './state'
 

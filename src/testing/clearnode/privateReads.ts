@@ -1,12 +1,12 @@
 import type { Address } from '../../core/types'
-import { formatDecimal, parseDecimal, ZERO } from './decimal'
+import { formatDecimal, parseDecimal, ZERO } from '../common/decimal'
 import { describeHistory } from './history'
 import { Fields, page, readListOptions } from './params'
-import { Refusal } from './refusal'
+import { Refusal } from '../common/refusal'
 import type { Answer, CallContext } from './routes'
 import { ROOT_APPLICATION } from './sessionKeys'
 import { digestOf, recoverAddress } from './signing'
-import { rfc3339 } from './times'
+import { rfc3339 } from '../common/times'
 
 export function getUserTag({ node, wallet }: CallContext): Answer {
   const tag = node.tags.of(wallet)

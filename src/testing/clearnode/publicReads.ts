@@ -1,12 +1,12 @@
 import { describeSession } from './appSessions'
-import { accountOf, walletOf, ZERO_ADDRESS } from './addresses'
-import { formatDecimal } from './decimal'
-import type { GoValue } from './goJson'
+import { accountOf, walletOf, ZERO_ADDRESS } from '../common/addresses'
+import { formatDecimal } from '../common/decimal'
+import type { GoValue } from '../common/goJson'
 import { Fields, page, readListOptions } from './params'
-import { Refusal } from './refusal'
+import { Refusal } from '../common/refusal'
 import type { Answer, CallContext } from './routes'
 import type { ClearnodeState } from './state'
-import { rfc3339 } from './times'
+import { rfc3339 } from '../common/times'
 
 const TRANSACTION_TYPES = ['transfer', 'deposit', 'withdrawal', 'app_deposit', 'app_withdrawal', 'escrow_lock', 'escrow_unlock']
 

@@ -1,10 +1,10 @@
 import type { Hex } from '../../core/types'
 import { sessionIdOf, type AppDefinition } from './appSessions'
-import { negate, parseDecimal, signOf, subtract, type Decimal } from './decimal'
+import { negate, parseDecimal, signOf, subtract, type Decimal } from '../common/decimal'
 import { draftDeposit } from './deposits'
 import type { LedgerDraft } from './ledger'
 import type { ClearnodeState } from './state'
-import type { SessionSeed } from './types'
+import type { SessionSeed } from '../common/types'
 
 /** Account against which everything is booked that comes from outside of the node. */
 const OPENING_ACCOUNT = 'opening'

@@ -1,6 +1,6 @@
 import type { Address } from '../../core/types'
-import { add, compare, formatDecimal, parseDecimal, subtract, type Decimal } from './decimal'
-import { Refusal } from './refusal'
+import { add, compare, formatDecimal, parseDecimal, subtract, type Decimal } from '../common/decimal'
+import { Refusal } from '../common/refusal'
 
 /** A spending cap as the client wrote it. */
 export interface Allowance {

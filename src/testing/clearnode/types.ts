@@ -1,27 +1,7 @@
 import type { Address, Hex } from '../../core/types'
 import type { FaultControl, FaultSchedule } from '../faults/types'
-import type { EmbeddedWebSocketConstructor } from './webSocket'
-
-/**
- * Where the processing of a message can be held up:
- * - `received`: taken from the connection's queue, nothing judged yet, not even the age of its stamp
- * - `verified`: session is open, signatures and quorum are good, no balance read yet
- * - `checked`: every check passed, nothing booked. Two closes held here are both paid
- * - `booked`: booked, nobody told yet
- *
- * Reads and refused requests pass `received` only.
- */
-export type LatencyPoint = 'received' | 'verified' | 'checked' | 'booked'
-
-/** The message that is being processed. */
-export interface EmbeddedCall {
-  /** Empty where the frame cannot be read. */
-  readonly method: string
-  /** Request id in decimal, `0` where the frame cannot be read. */
-  readonly id: string
-  /** Number of the connection, counted from 1 since the node was made. */
-  readonly connection: number
-}
+import type { ConnectionHandlers, EmbeddedConnection, EmbeddedSession, Latency, SessionSeed } from '../common/types'
+import type { EmbeddedWebSocketConstructor } from '../common/webSocket'
 
 export interface EmbeddedAsset {
   readonly symbol: string
@@ -38,7 +18,7 @@ export interface EmbeddedClearnodeOptions {
   /** Makes login challenges (UUIDs), for replaying recorded signatures. @default from `random` */
   readonly challenge?: () => string
   /** Milliseconds, or a promise, to wait at a point; 0 or nothing goes on at once. @default no waiting anywhere */
-  readonly latency?: (point: LatencyPoint, call: EmbeddedCall) => number | Promise<void> | undefined
+  readonly latency?: Latency
   /**
    * Asked when a socket dies: are the messages processed too that wait behind the one in process? On the real node
    * this is left to chance. @default never
@@ -54,48 +34,6 @@ export interface EmbeddedClearnodeOptions {
   readonly timers?: { readonly setTimeout: (callback: () => void, ms: number) => unknown }
   /** What goes wrong, and when. @default nothing */
   readonly faults?: FaultSchedule
-}
-
-/** What a direct connection calls back. Both are called synchronously. */
-export interface ConnectionHandlers {
-  onMessage(text: string): void
-  /** Called once, whichever side ended the connection. */
-  onClose(code: number, reason: string): void
-}
-
-/** A connection without a socket. */
-export interface EmbeddedConnection {
-  /** As in `EmbeddedCall.connection`. */
-  readonly number: number
-  /** Hands a frame to the node; frames of one connection are processed one at a time, in order. */
-  receive(text: string): void
-  /** The client's end is gone: what is being processed completes, what waits is dropped. @param code default 1005 */
-  close(code?: number, reason?: string): void
-}
-
-export interface SessionSeed {
-  readonly participants: readonly string[]
-  readonly weights: readonly number[]
-  readonly quorum: number
-  readonly allocations: readonly { readonly participant: string, readonly asset: string, readonly amount: string }[]
-  readonly application: string
-  /** @default none */
-  readonly sessionData?: string
-  /** @default one that was not used yet */
-  readonly nonce?: number
-}
-
-export interface EmbeddedSession {
-  readonly id: Hex
-  readonly application: string
-  readonly status: 'open' | 'closed'
-  readonly participants: readonly string[]
-  readonly weights: readonly number[]
-  readonly quorum: number
-  readonly version: number
-  readonly sessionData: string
-  /** What each participant holds in the session now, zeros left out. */
-  readonly allocations: readonly { readonly participant: string, readonly asset: string, readonly amount: string }[]
 }
 
 export interface EmbeddedLedgerRow {

@@ -1,4 +1,4 @@
-import { add, compare, formatDecimal, parseDecimal, subtract, ZERO, type Decimal } from '../clearnode/decimal'
+import { add, compare, formatDecimal, parseDecimal, subtract, ZERO, type Decimal } from '../common/decimal'
 import type { EmbeddedClearnode } from '../clearnode/types'
 
 /** What the node's own books say of a session, whatever a client believes. Amounts are decimal text by asset. */

@@ -1,5 +1,5 @@
 import type { NodeConnection } from '../clearnode/connection'
-import type { ConnectionHandlers, EmbeddedConnection } from '../clearnode/types'
+import type { ConnectionHandlers, EmbeddedConnection } from '../common/types'
 import { readAnswer, readRequest } from './frames'
 import { harmFrame, harmsFrame } from './harm'
 import { Lane } from './lane'

@@ -1,4 +1,4 @@
-import type { EmbeddedCall } from '../clearnode/types'
+import type { EmbeddedCall } from '../common/types'
 import { CloseWatch, CLOSE_METHOD } from './closeWatch'
 import { checkFault } from './moments'
 import type { AtMessage, Fault, FaultControl, FaultHits, FaultKind, Moment } from './types'

@@ -1,4 +1,4 @@
-import type { LatencyPoint } from '../clearnode/types'
+import type { LatencyPoint } from '../common/types'
 
 /**
  * Moments in the life of a message, in order:

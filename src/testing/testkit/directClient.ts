@@ -2,8 +2,9 @@ import { keccak256, SigningKey } from 'ethers/crypto'
 import { TypedDataEncoder } from 'ethers/hash'
 import type { Address, Hex } from '../../core/types'
 import { digestOf } from '../clearnode/signing'
-import { walletOf } from '../clearnode/addresses'
-import type { EmbeddedClearnode, EmbeddedConnection } from '../clearnode/types'
+import { walletOf } from '../common/addresses'
+import type { EmbeddedClearnode } from '../clearnode/types'
+import type { EmbeddedConnection } from '../common/types'
 
 /** A received frame, parsed. Ids are small in tests. */
 export interface Frame {

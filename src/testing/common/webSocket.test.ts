@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { WebSocketConstructor } from '../../core/connection/types'
-import { createEmbeddedClearnode } from './clearnode'
-import type { EmbeddedClearnode } from './types'
+import { createEmbeddedClearnode } from '../clearnode/clearnode'
+import type { EmbeddedClearnode } from '../clearnode/types'
 import type { EmbeddedWebSocket } from './webSocket'
 
 let node: EmbeddedClearnode

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { createEmbeddedClearnode } from './clearnode'
-import { serveEmbeddedClearnode } from './server'
+import { createEmbeddedClearnode } from '../clearnode/clearnode'
+import { serveEmbeddedNode } from './server'
 
 const message = (socket: WebSocket) => new Promise<string>((resolve) => {
   socket.once('message', (data) => { resolve(String(data)) })
@@ -10,7 +10,7 @@ const closure = (socket: WebSocket) => new Promise<number>((resolve) => { socket
 
 it('serves a node over ws', async () => {
   const node = createEmbeddedClearnode()
-  const server = await serveEmbeddedClearnode(node)
+  const server = await serveEmbeddedNode(node)
   expect(server.url).toMatch(/^ws:\/\/127\.0\.0\.1:\d+$/)
 
   const socket = new WebSocket(server.url)
@@ -32,8 +32,8 @@ it('serves a node over ws', async () => {
 
 it('reports a port that is taken', async () => {
   const node = createEmbeddedClearnode()
-  const server = await serveEmbeddedClearnode(node)
+  const server = await serveEmbeddedNode(node)
   const port = Number(new URL(server.url).port)
-  await expect(serveEmbeddedClearnode(node, { port })).rejects.toThrow('EADDRINUSE')
+  await expect(serveEmbeddedNode(node, { port })).rejects.toThrow('EADDRINUSE')
   await server.close()
 })

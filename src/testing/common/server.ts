@@ -1,4 +1,4 @@
-import type { EmbeddedClearnode } from './types'
+import type { EmbeddedNode } from './types'
 
 export interface ServerOptions {
   /** @default 0, any free port */
@@ -17,8 +17,8 @@ export interface EmbeddedServer {
  * Serves a node to other processes. Node.js only; needs the `ws` package, which is loaded when this is called.
  * @throws what listening throws, for example where the port is taken
  */
-export async function serveEmbeddedClearnode(
-  node: EmbeddedClearnode,
+export async function serveEmbeddedNode(
+  node: EmbeddedNode,
   { port = 0, host = '127.0.0.1' }: ServerOptions = {},
 ): Promise<EmbeddedServer> {
   const { WebSocketServer } = await import('ws')

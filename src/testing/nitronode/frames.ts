@@ -1,0 +1,37 @@
+import { arrayElements } from '../common/jsonSlices'
+import { goJson, type GoValue } from '../common/goJson'
+
+/** A frame of the protocol: `[type, id, method, payload, ts]`. */
+export interface Frame {
+  readonly id: bigint
+  readonly method: string
+  readonly payload: unknown
+}
+
+const REQUEST = 1
+const RESPONSE = 2
+const ERROR = 4
+
+const isUint = (raw: string): boolean => /^\d{1,20}$/.test(raw) && BigInt(raw) < 2n ** 64n
+
+/** Reads a frame; null for one that the node cannot read (recorded: protocol-garbage.jsonl). */
+export function decodeFrame(text: string): Frame | null {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch {
+    return null
+  }
+  if (!Array.isArray(parsed)) return null
+  const [type = '', id = '', , , ts = ''] = arrayElements(text)
+  const [, , method, payload] = parsed as readonly unknown[]
+  if (parsed.length !== 5 || type !== String(REQUEST) || !isUint(id) || !isUint(ts) || typeof method !== 'string') return null
+  return { id: BigInt(id), method, payload }
+}
+
+export const encodeResponse = ({ id, method }: Frame, payload: GoValue, ts: number): string =>
+  goJson([RESPONSE, id, method, payload, ts])
+
+/** @param frame null for one that could not be read */
+export const encodeError = (frame: Frame | null, error: string, ts: number): string =>
+  goJson([ERROR, frame?.id ?? 0, frame?.method ?? '', { error }, ts])

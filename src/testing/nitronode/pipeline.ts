@@ -1,0 +1,46 @@
+import { Refusal } from '../common/refusal'
+import type { GoValue } from '../common/goJson'
+import { createAppSession } from './createAppSession'
+import { encodeError, encodeResponse, type Frame } from './frames'
+import { getLastKeyStates, submitKeyState } from './keyStates'
+import * as reads from './reads'
+import type { NitronodeState, Stages } from './state'
+import { submitAppState } from './submitAppState'
+
+type Method = (node: NitronodeState, frame: Frame) => GoValue
+
+const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
+  ['node.v1.ping', () => ({})],
+  ['node.v1.get_config', reads.getConfig],
+  ['node.v1.get_assets', reads.getAssets],
+  ['user.v1.get_balances', reads.getBalances],
+  ['user.v1.get_transactions', reads.getTransactions],
+  ['app_sessions.v1.get_app_sessions', reads.getAppSessions],
+  ['app_sessions.v1.create_app_session', createAppSession],
+  ['app_sessions.v1.submit_session_key_state', submitKeyState],
+  ['app_sessions.v1.get_last_key_states', getLastKeyStates],
+])
+
+/** One message from the queue to the answer. */
+export function* processFrame(node: NitronodeState, frame: Frame | null, send: (text: string) => void): Stages<void> {
+  yield 'received'
+  if (!frame) {
+    send(encodeError(null, 'invalid message format', node.clock()))
+    return
+  }
+  try {
+    const payload = frame.method === 'app_sessions.v1.submit_app_state'
+      ? yield* submitAppState(node, frame)
+      : call(node, frame)
+    send(encodeResponse(frame, payload, node.clock()))
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown
+    send(encodeError(frame, thrown.message, node.clock()))
+  }
+}
+
+function call(node: NitronodeState, frame: Frame): GoValue {
+  const method = METHODS.get(frame.method)
+  if (!method) throw new Refusal(`unknown method: ${frame.method}`)
+  return method(node, frame)
+}
