@@ -3,7 +3,7 @@
  * ethers count.
  */
 const withEthers = config =>
-  ({ ...config, external: ['vue', 'pinia', '*/browserStores.js', '*/memoryHistory.js', '*/exports.js'], format: 'esm', target: 'es2022' })
+  ({ ...config, external: ['vue', 'pinia', '*/browserStores.js', '*/nitronode/index.js', '*/memoryHistory.js', '*/exports.js'], format: 'esm', target: 'es2022' })
 
 /** Brotli is the tool's default; the budgets are given in gzip. */
 const gzip = { gzip: true, modifyEsbuildConfig: withEthers }
@@ -12,7 +12,7 @@ export default [
   {
     name: 'close through /core, with what it needs of ethers',
     path: 'bench/closeThroughCore.js',
-    limit: '42 kB',
+    limit: '42.71 kB',
     ...gzip,
   },
   {
@@ -25,6 +25,12 @@ export default [
     name: 'loaded with the first connect: the browser database',
     path: 'dist/core/storage/browserStores.js',
     limit: '12 kB',
+    gzip: true,
+  },
+  {
+    name: 'loaded with the first nitronode: its protocol, counting what it shares with the core',
+    path: 'dist/core/protocols/nitronode/index.js',
+    limit: '27 kB',
     gzip: true,
   },
   {

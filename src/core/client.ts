@@ -1,6 +1,6 @@
 // The protocol brings the libraries along. Bundled ahead of all else, they leave our own modules side by side, where
 // a compressor finds what those have in common.
-import { createNitroRpc } from './protocols/nitrorpc'
+import { createProtocols } from './protocols/detect'
 import { resolveWallet } from './wallet/resolveWallet'
 import type { NitroliteClient } from './clientTypes'
 import { Closings, parseSessionId } from './closing/closings'
@@ -8,14 +8,15 @@ import { watchJournal } from './closing/journalWatch'
 import { localPeersOf } from './closing/peers'
 import { createMemoryJournal } from './closing/memoryJournal'
 import type { ClosingContext } from './closing/context'
+import type { RunningClosing } from './closing/createClosing'
 import type { CloseRequest, Closing } from './closing/types'
-import type { Timers } from './connection/types'
+import type { Connection, Timers } from './connection/types'
 import { createIsolatedEvents } from './connection/isolatedEvents'
 import { NitroliteError, toNitroliteError } from './errors'
 import type { NitroliteEvents } from './events'
 import { pageHistory } from './history/pageHistory'
 import { createLink, type Link } from './link'
-import type { Access } from './protocols/protocol'
+import type { Access, Protocol } from './protocols/protocol'
 import { resolveOptions } from './resolveOptions'
 import type { NitroliteClientOptions } from './options'
 import type { Balance, SessionQuery } from './sessions/types'
@@ -42,7 +43,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   const events = createIsolatedEvents<NitroliteEvents>()
   const journal = options.journal ?? pageJournal
   const history = options.history ?? pageHistory()
-  const protocol = createNitroRpc(options)
+  const protocols = createProtocols(options)
   const closings = new Closings({
     peers: options.peers ?? localPeersOf(journal),
     onChange: snapshot => events.emit('closing', snapshot),
@@ -53,8 +54,8 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   let link: Link | null = null
   /** Links of earlier logins whose closings still need them. */
   const retired = new Set<Link>()
-  /** Closings that are not through; without any, nobody has to be asked about them. */
-  const open = new Set<Closing>()
+  /** Closings that are not through, and what they speak; without any, nobody has to be asked about them. */
+  const open = new Map<RunningClosing, Protocol>()
   /** Asked again whenever a connection changes. */
   const checks = new Set<() => void>()
   const timers: Timers = {
@@ -63,7 +64,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     after: (ms, callback) => options.timers.after(ms, () => { if (!disposed) callback() }),
   }
   const witness = createWitness({
-    options, protocol, timers, onChange: () => check(), onFrame: event => events.emit('frame', event),
+    options, protocols, timers, onChange: () => check(), onFrame: event => events.emit('frame', event),
   })
   const watched = watchJournal(journal, options.url, {
     durable: isDurable => events.emit('durable', isDurable), error: error => events.emit('error', error),
@@ -92,9 +93,9 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     look()
   })
 
-  function loggedIn(wallet: Address): Access | null {
+  function loggedIn(wallet: Address, protocol: Protocol): Access | null {
     for (const each of link ? [link, ...retired] : retired) {
-      const login = each.isSpent || each.connection.status !== 'ready' ? null : each.login()
+      const login = each.isSpent || each.protocol !== protocol || each.connection.status !== 'ready' ? null : each.login()
       if (login?.wallet === wallet) return { connection: each.connection, login }
     }
     return null
@@ -119,7 +120,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   function makeLink(): Link {
     const made: Link = createLink({
       options,
-      protocol,
+      protocols,
       signer: signer === undefined ? null : () => resolveWallet(signer),
       on: {
         status: status => {
@@ -128,7 +129,11 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
           if (status === 'closed') setAccount(null)
           events.emit('status', status)
         },
-        login: login => { if (link === made) setAccount(login.wallet) },
+        login: login => {
+          if (link !== made) return
+          setAccount(login.wallet)
+          tellOfProtocol()
+        },
         balances: next => { if (link === made) setBalances(next) },
         session: sessionId => { if (link === made) events.emit('session', sessionId) },
         push: event => { if (link === made) events.emit('push', event) },
@@ -138,6 +143,12 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       },
     })
     return made
+  }
+
+  /** What was begun in one protocol cannot be found out about in another. */
+  function tellOfProtocol(): void {
+    const spoken = link?.protocol
+    for (const [closing, own] of open) if (spoken) closing.notice(spoken === own ? 'CLOSING_UNKNOWN' : 'PROTOCOL_CHANGED')
   }
 
   /** Leaves the present login. What was sent goes on, what was not is cancelled. */
@@ -176,6 +187,12 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     return link
   }
 
+  /** Asks the node, once it is known what it speaks. */
+  async function asking<T>(ask: (protocol: Protocol, connection: Connection) => Promise<T>): Promise<T> {
+    const asked = present()
+    return ask(await asked.whenMet(), asked.connection)
+  }
+
   async function connect(next?: SignerInput): Promise<void> {
     if (disposed) throw new NitroliteError('CLIENT_DISPOSED')
     // A connection that has ended may be another account's by now; a new link asks the signer again.
@@ -201,7 +218,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     }
   }
 
-  const context: ClosingContext = {
+  const contextOf = (protocol: Protocol): ClosingContext => ({
     url: options.url,
     protocol,
     journal,
@@ -213,11 +230,11 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       if (!own) throw new NitroliteError('NOT_CONNECTED')
       return { connection, login: own }
     },
-    loggedIn,
-    access: wallet => whenever(() => loggedIn(wallet)),
+    loggedIn: wallet => loggedIn(wallet, protocol),
+    access: wallet => whenever(() => loggedIn(wallet, protocol)),
     witness: () => whenever(() => {
       if (wanted) witness.start()
-      return witness.access
+      return witness.access(protocol)
     }),
     async renew({ connection }) {
       const [used] = [link, ...retired].filter(each => each?.connection === connection)
@@ -228,7 +245,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       () => events.emit('history', entry), (thrown: unknown) => report(toNitroliteError(thrown, 'HISTORY_FAILED'))),
     report,
     attach(closing) {
-      open.add(closing)
+      open.set(closing, protocol)
       link?.closings.add(closing)
     },
     detach(closing) {
@@ -240,11 +257,15 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
         release(each)
       }
     },
-  }
+  })
 
   async function resume(): Promise<readonly Closing[]> {
     if (disposed) throw new NitroliteError('CLIENT_DISPOSED')
-    const resumed = await closings.resume(options.url, () => context)
+    const resumed = await closings.resume(options.url, journal, async (name) => {
+      const protocol = await protocols.named(name)
+      return protocol && contextOf(protocol)
+    })
+    tellOfProtocol()
     watched.look()
     return resumed
   }
@@ -253,7 +274,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     url: options.url,
     get status() { return link?.connection.status ?? (hasBegun ? 'closed' : 'idle') },
     get account() { return account },
-    get protocol() { return link?.isOpen ? protocol.name : null },
+    get protocol() { return link?.protocol?.name ?? null },
     get balances() { return balances },
     get isDurable() { return watched.isDurable },
     connect,
@@ -264,17 +285,17 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       hasBegun = disposed = true
     },
     on: (event, listener) => events.on(event, listener),
-    nodeInfo: async () => protocol.nodeInfo(present().connection),
+    nodeInfo: () => asking((protocol, connection) => protocol.nodeInfo(connection)),
     sessions: {
-      list: async (query: SessionQuery = {}) => {
+      list: (query: SessionQuery = {}) => asking((protocol, connection) => {
         const participant = query.participant ?? account
-        return protocol.listSessions(present().connection, participant ? { ...query, participant } : query)
-      },
-      get: async sessionId => protocol.readSession(present().connection, parseSessionId(sessionId)),
+        return protocol.listSessions(connection, participant ? { ...query, participant } : query)
+      }),
+      get: sessionId => asking((protocol, connection) => protocol.readSession(connection, parseSessionId(sessionId))),
     },
     close: (request: CloseRequest) => closings.start(request, () => {
-      present()
-      return context
+      const { protocol } = present()
+      return contextOf(protocol ?? protocols.usual)
     }),
     closings: {
       list: () => closings.list(),

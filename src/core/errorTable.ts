@@ -93,6 +93,11 @@ export const ERROR_TABLE = {
     why: '{reason}',
     fix: "Check the URL and the node's version.",
   },
+  PROTOCOL_CHANGED: {
+    what: 'The node now speaks another protocol.',
+    why: 'It was begun before.',
+    fix: 'Nothing is sent twice. Ask the operator of the node.',
+  },
   PROTOCOL_UNSUPPORTED: {
     what: 'The node does not speak this protocol.',
     why: 'It says: {node}',
@@ -324,6 +329,11 @@ export const ERROR_TABLE = {
   CLOSING_CANCELLED: {
     what: 'The closing was cancelled.',
     why: 'Nothing was sent.',
+    fix: 'Close again.',
+  },
+  CLOSING_SPLIT_AGREED: {
+    what: 'The session was not closed.',
+    why: 'Its split is agreed.',
     fix: 'Close again.',
   },
   CLOSING_UNKNOWN: {

@@ -3,6 +3,7 @@ import type { Connection, ConnectionStatus } from './connection/types'
 import type { Closing } from './closing/types'
 import { NitroliteError } from './errors'
 import type { FrameEvent, NitroliteEvents, PushEvent } from './events'
+import type { Protocols } from './protocols/detect'
 import type { Login, Protocol } from './protocols/protocol'
 import type { ResolvedOptions } from './resolveOptions'
 import type { Balance } from './sessions/types'
@@ -26,6 +27,10 @@ export interface Link {
   readonly connection: Connection
   /** Whether the node can be asked now. */
   readonly isOpen: boolean
+  /** What the node speaks; null until it is known. */
+  readonly protocol: Protocol | null
+  /** Waits until it is known. @throws as `Connection.whenReady` */
+  whenMet(): Promise<Protocol>
   login(): Login | null
   /** The node no longer takes what this login signs. */
   isSpent: boolean
@@ -38,7 +43,7 @@ export interface Link {
 /** What a link is made of. */
 export interface LinkParts {
   readonly options: ResolvedOptions
-  readonly protocol: Protocol
+  readonly protocols: Protocols
   /** Finds out who signs; null reads only. */
   readonly signer: (() => Promise<ResolvedSigner>) | null
   readonly on: LinkEvents
@@ -52,7 +57,9 @@ const isLost = (thrown: unknown): boolean =>
 const isOpenStatus = (status: ConnectionStatus): boolean => status === 'open' || status === 'ready'
 
 /** Makes a link; nothing is opened before its connection connects. */
-export function createLink({ options, protocol, signer, on }: LinkParts): Link {
+export function createLink({ options, protocols, signer, on }: LinkParts): Link {
+  let protocol = protocols.usual
+  let isMet = false
   let resolving: Promise<ResolvedSigner> | null = null
   let login: Login | null = null
   let isRetired = false
@@ -66,6 +73,8 @@ export function createLink({ options, protocol, signer, on }: LinkParts): Link {
   }
 
   async function logIn(connection: Connection): Promise<boolean> {
+    protocol = await protocols.meet(connection, (choice) => { protocol = choice })
+    isMet = true
     if (!signer) return false
     connection.markAuthenticating()
     const resolved = await resolveSigner(signer)
@@ -96,7 +105,7 @@ export function createLink({ options, protocol, signer, on }: LinkParts): Link {
     url: options.url,
     WebSocket: options.WebSocket,
     ...(options.socket && { socket: options.socket }),
-    codec: protocol.codec,
+    codec: { decode: raw => protocol.codec.decode(raw) },
     timeouts: options.timeouts,
     reconnect: options.reconnect,
     frameLimit: options.frameLimit,
@@ -106,7 +115,10 @@ export function createLink({ options, protocol, signer, on }: LinkParts): Link {
   })
 
   connection.on('status', status => {
-    if (!isOpenStatus(status)) login = null
+    if (!isOpenStatus(status)) {
+      login = null
+      isMet &&= status === 'authenticating'
+    }
     on.status(status)
   })
   connection.on('frame', on.frame)
@@ -122,6 +134,11 @@ export function createLink({ options, protocol, signer, on }: LinkParts): Link {
   return {
     connection,
     get isOpen() { return isOpenStatus(connection.status) },
+    get protocol() { return isMet ? protocol : null },
+    async whenMet() {
+      if (!isMet) await connection.whenReady()
+      return protocol
+    },
     login: () => login,
     isSpent: false,
     closings: new Set(),

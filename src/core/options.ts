@@ -68,8 +68,12 @@ export interface NitroliteClientOptions {
   readonly application: string
   /** Who signs. May be given to `connect()` instead. @default none: public reads only */
   readonly signer?: SignerInput
-  /** Protocol of the node. @default 'auto' */
-  readonly protocol?: 'auto' | 'nitrorpc'
+  /**
+   * Protocol of the node: ClearNode 0.5 (`nitrorpc`), nitronode 1.x, or what it turns out to speak; a shared `socket` is not
+   * asked, and taken for ClearNode 0.5.
+   * @default 'auto'
+   */
+  readonly protocol?: 'auto' | 'nitrorpc' | 'nitronode'
   /** Where closings are written down before they are sent. @default in memory: does not survive a reload */
   readonly journal?: Journal
   /** Where ended closings are kept. @default in memory, the latest 1,000 */

@@ -2,6 +2,7 @@ import { createLink, type Link } from './link'
 import { backoffDelay } from './connection/backoff'
 import type { Timers } from './connection/types'
 import type { FrameEvent } from './events'
+import type { Protocols } from './protocols/detect'
 import type { Access, Protocol } from './protocols/protocol'
 import type { ResolvedOptions } from './resolveOptions'
 import { throwAwayWallet } from './wallet/adapters'
@@ -11,8 +12,8 @@ import { throwAwayWallet } from './wallet/adapters'
  * the wallet of the user is locked, and while the socket of an attempt is stuck.
  */
 export interface Witness {
-  /** Ready to be asked, or null. */
-  readonly access: Access | null
+  /** Ready to be asked in this protocol, or null. */
+  access(protocol: Protocol): Access | null
   /** Connects, again and again, until it is ready or stopped. */
   start(): void
   stop(): void
@@ -21,14 +22,14 @@ export interface Witness {
 /** What a witness is made of. */
 export interface WitnessParts {
   readonly options: ResolvedOptions
-  readonly protocol: Protocol
+  readonly protocols: Protocols
   readonly timers: Timers
   /** Called when `access` may have changed. */
   onChange(): void
   onFrame(event: FrameEvent): void
 }
 
-export function createWitness({ options, protocol, timers, onChange, onFrame }: WitnessParts): Witness {
+export function createWitness({ options, protocols, timers, onChange, onFrame }: WitnessParts): Witness {
   let link: Link | null = null
   let wanted = false
   let failures = 0
@@ -42,7 +43,7 @@ export function createWitness({ options, protocol, timers, onChange, onFrame }: 
     const wallet = throwAwayWallet()
     const made = createLink({
       options: { ...own, reconnect: options.reconnect || {} },
-      protocol,
+      protocols,
       signer: () => Promise.resolve({ kind: 'wallet', wallet }),
       on: {
         status(status) {
@@ -65,8 +66,8 @@ export function createWitness({ options, protocol, timers, onChange, onFrame }: 
   }
 
   return {
-    get access() {
-      const login = link?.connection.status === 'ready' ? link.login() : null
+    access(protocol) {
+      const login = link?.connection.status === 'ready' && link.protocol === protocol ? link.login() : null
       return link && login ? { connection: link.connection, login } : null
     },
     start() {

@@ -140,7 +140,7 @@ describe('a closing that the journal holds', () => {
     bob.dispose()
   })
 
-  it('of another protocol or of another node is left alone', async () => {
+  it('of a protocol that is not known or of another node is left alone', async () => {
     const rig = start([{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }])
     const { closing, client } = await begin(rig)
     await rig.time.runUntil(() => closing.state === 'confirming', HOUR)
@@ -148,7 +148,7 @@ describe('a closing that the journal holds', () => {
     const [entry] = await rig.journal.list()
     if (!entry) throw new Error('there is no record')
     const other = createMemoryJournal()
-    await other.create(entry.key, { ...entry.record, protocol: 'nitronode/1' })
+    await other.create(entry.key, { ...entry.record, protocol: 'nitronode-next/2' })
     await other.create('ws://elsewhere.test/#0x', { ...entry.record, node: 'ws://elsewhere.test' })
     const next = rig.make({ journal: other })
     await rig.settled(next.connect())

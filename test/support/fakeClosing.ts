@@ -51,6 +51,7 @@ export function createFakeClosing(
         stop()
       }
     },
+    resume: () => false,
     revokeKey: () => progress.snapshot.recovery?.canRevoke ?? false,
     cancel() {
       if (!['planning', 'signing', 'cancelled'].includes(progress.snapshot.state)) return false

@@ -87,6 +87,7 @@ export function createScriptedNode(overrides: {
   const protocol: Protocol = {
     name: 'scripted/1',
     codec: { decode: unused },
+    isRepeatable: false,
     ping: unused,
     authenticate: unused,
     listSessions: unused,

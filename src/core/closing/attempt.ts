@@ -57,11 +57,12 @@ export async function submitAttempt(task: AttemptTask): Promise<void> {
 }
 
 async function sign({ context, access, plan, submission, book, isFresh }: AttemptTask): Promise<Attempt> {
+  const earlier = book.attempts.map(each => each.attempt)
   const proposal = context.protocol.propose(access.connection, plan, submission, {
     window: isFresh ? undefined : context.recovery.window,
-    earlier: book.attempts.map(each => each.attempt),
+    earlier,
   })
-  const { signature, signer } = await context.protocol.sign(proposal, access.login)
+  const { signature, signer } = await context.protocol.sign(proposal, access.login, earlier)
   return {
     ...proposal,
     signatures: [signature],

@@ -1,7 +1,6 @@
 import { NitroliteError, toNitroliteError } from '../errors'
 import type { ClosingContext } from './context'
 import { journalKey, type JournalAttempt, type JournalEntry, type JournalRecord } from './journal'
-import type { Hex } from '../types'
 import type { Attempt, AttemptOutcome, ClosingPlan } from './types'
 
 /** First and longest wait before a write is tried again, in milliseconds. */
@@ -19,7 +18,7 @@ export class ClosingBook {
   #record: JournalRecord
   #mayBeWritten = false
   /** Attempts that this closing knows of, those included whose writing failed. */
-  readonly #written = new Set<Hex>()
+  readonly #written = new Set<number>()
   #writing: Promise<unknown> = Promise.resolve()
 
   /**
@@ -30,7 +29,7 @@ export class ClosingBook {
     this.#context = context
     this.#key = journalKey(record.node, record.sessionId)
     this.#record = record
-    for (const { attempt } of record.attempts) this.#written.add(attempt.digest)
+    for (const { attempt } of record.attempts) this.#written.add(attempt.requestId)
     this.#entry = revision === null ? null : { record, revision }
   }
 
@@ -47,8 +46,9 @@ export class ClosingBook {
     return this.attempts.filter(({ outcome }) => outcome?.kind !== 'refused' && outcome?.kind !== 'landed').map(each => each.attempt)
   }
 
-  get landed(): JournalAttempt | undefined {
-    return this.attempts.find(({ outcome }) => outcome?.kind === 'landed')
+  /** The attempt of a submission that the node has done, if it has. */
+  landed(submission: string | undefined): JournalAttempt | undefined {
+    return this.attempts.find(({ attempt, outcome }) => outcome?.kind === 'landed' && attempt.submission === submission)
   }
 
   /**
@@ -59,7 +59,7 @@ export class ClosingBook {
     await this.#writing
     const { journal } = this.#context
     const record: JournalRecord = { ...this.#record, attempts: [...this.attempts, { attempt, outcome: null }] }
-    this.#written.add(attempt.digest)
+    this.#written.add(attempt.requestId)
     let revision: string | null
     try {
       revision = this.#entry
@@ -82,7 +82,7 @@ export class ClosingBook {
     this.#record = {
       ...this.#record,
       state: 'confirming',
-      attempts: this.attempts.map(each => each.attempt.digest === attempt.digest ? { attempt, outcome } : each),
+      attempts: this.attempts.map(each => each.attempt.requestId === attempt.requestId ? { attempt, outcome } : each),
     }
     return this.#write(async () => {
       const { revision } = this.#entry ?? {}
@@ -101,12 +101,12 @@ export class ClosingBook {
     await this.#writing
     const entry = await this.#context.journal.read(this.#key)
     if (!entry || entry.record.closingId !== this.#record.closingId) return false
-    const known = new Map(this.attempts.map(each => [each.attempt.digest, each.outcome]))
+    const known = new Map(this.attempts.map(each => [each.attempt.requestId, each.outcome]))
     this.#entry = entry
-    for (const { attempt } of entry.record.attempts) this.#written.add(attempt.digest)
+    for (const { attempt } of entry.record.attempts) this.#written.add(attempt.requestId)
     this.#record = {
       ...entry.record,
-      attempts: entry.record.attempts.map(({ attempt, outcome }) => ({ attempt, outcome: outcome ?? known.get(attempt.digest) ?? null })),
+      attempts: entry.record.attempts.map(({ attempt, outcome }) => ({ attempt, outcome: outcome ?? known.get(attempt.requestId) ?? null })),
     }
     return true
   }
@@ -140,7 +140,7 @@ export class ClosingBook {
         end = 'gone'
         break
       }
-      if (!entry.record.attempts.every(({ attempt }) => this.#written.has(attempt.digest))) return 'others'
+      if (!entry.record.attempts.every(({ attempt }) => this.#written.has(attempt.requestId))) return 'others'
       revision = entry.revision
     }
     this.#entry = null

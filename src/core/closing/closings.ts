@@ -5,7 +5,7 @@ import type { Allocation } from '../sessions/types'
 import type { Hex } from '../types'
 import type { ClosingContext } from './context'
 import { createClosing, type ClosingStart, type RunningClosing } from './createClosing'
-import { journalKey } from './journal'
+import { journalKey, type Journal } from './journal'
 import type { Peer, PeerMessage, Peers } from './peers'
 import { isFinal } from './progress'
 import { refusedClosing } from './refusedClosing'
@@ -101,18 +101,21 @@ export class Closings {
    * Goes on with every open closing that the journal holds for the node and nobody here is working on.
    * @throws `JOURNAL_FAILED`, `JOURNAL_UNAVAILABLE`
    */
-  async resume(url: string, context: () => ClosingContext): Promise<readonly Closing[]> {
-    const { journal, protocol } = context()
+  async resume(
+    url: string, journal: Journal, contextOf: (protocol: string) => Promise<ClosingContext | null>,
+  ): Promise<readonly Closing[]> {
     this.#join()
     const resumed: Closing[] = []
     for (const { key, record, revision } of await journal.list()) {
       const { sessionId, plan } = record
-      // What another protocol has left open is kept as it is: its bytes mean nothing here.
-      if (key !== journalKey(url, sessionId) || record.protocol !== protocol.name) continue
+      if (key !== journalKey(url, sessionId)) continue
+      const context = await contextOf(record.protocol)
+      // What a newer version has left open is kept as it is: its bytes mean nothing here.
+      if (!context) continue
       // The list may be older than the end of one that was closed here.
       if (this.#running.has(sessionId) || this.#closings.some(({ id }) => id === record.closingId)) continue
       const mark = fingerprint({ sessionId, allocations: plan.allocations, ...(plan.sessionData !== null && { sessionData: plan.sessionData }) })
-      resumed.push(this.#add({ entry: { record, revision } }, context(), mark))
+      resumed.push(this.#add({ entry: { record, revision } }, context, mark))
     }
     return resumed
   }

@@ -4,7 +4,7 @@ import type { RecoveryOptions } from '../options'
 import type { Access, Protocol } from '../protocols/protocol'
 import type { Address } from '../types'
 import type { Journal } from './journal'
-import type { Closing } from './types'
+import type { RunningClosing } from './createClosing'
 
 /** What a closing needs of the client. Nothing of it comes back once the client is disposed. */
 export interface ClosingContext {
@@ -34,6 +34,6 @@ export interface ClosingContext {
   /** Reports what no caller waits for. */
   report(thrown: unknown): void
   /** Told of a closing that needs connections, and when it needs them no more. */
-  attach(closing: Closing): void
-  detach(closing: Closing): void
+  attach(closing: RunningClosing): void
+  detach(closing: RunningClosing): void
 }

@@ -29,6 +29,8 @@ class RunningClosing implements Closing {
   readonly #cancellation: Cancellation
   readonly #turn: Turn
   readonly #landing: Landing
+  /** Says whether an agreed split is closed with, or left as it is. */
+  #decide: (isResumed: boolean) => void = () => {}
 
   constructor(start: ClosingStart, context: ClosingContext, turn: Turn) {
     const record = 'entry' in start ? start.entry.record : null
@@ -63,7 +65,19 @@ class RunningClosing implements Closing {
   }
 
   cancel(): boolean {
-    return (this.state === 'cancelled' || !isFinal(this.state)) && this.#cancellation.cancel()
+    if (this.state === 'agreed') this.#decide(false)
+    return this.state === 'agreed' || ((this.state === 'cancelled' || !isFinal(this.state)) && this.#cancellation.cancel())
+  }
+
+  resume(): boolean {
+    if (this.state !== 'agreed') return false
+    this.#decide(true)
+    return true
+  }
+
+  /** Says why the outcome is not known. */
+  notice(code: 'CLOSING_UNKNOWN' | 'PROTOCOL_CHANGED'): void {
+    if (this.error && this.state === 'confirming') this.#progress.update({ error: describeError(code) })
   }
 
   revokeKey(): boolean {
@@ -132,11 +146,12 @@ class RunningClosing implements Closing {
     catch (thrown) {
       const error = toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR')
       if (isFinal(this.state) && this.state !== 'cancelled') throw error
+      const { book } = this.#landing
+      if (book && this.#landing.isBetween && error.code !== 'SESSION_CHANGED') return await this.#wait(book, error)
       if (this.#landing.mayHaveLanded) {
         this.#context.report(error)
         return new Promise<never>(() => {})
       }
-      const book = this.#landing.book
       const end = await book?.forget()
       // Somebody who shares the journal goes on with it, or has brought it to an end that is not known here.
       if (book && end === 'others') {
@@ -149,15 +164,32 @@ class RunningClosing implements Closing {
       }
       const gaveUp = error.code === 'CLOSING_CANCELLED' || error.code === 'WALLET_REJECTED'
       const state = gaveUp ? 'cancelled' : 'failed'
-      this.#progress.end(state, error.info)
-      if (book) void this.#remember(book, { state, receipt: null, error: error.info })
-      throw error
+      return this.#giveUp(book, state, error)
     }
     finally {
       this.#cancellation.close()
       this.#turn.release()
       this.#context.detach(this)
     }
+  }
+
+  /** The new split is agreed with the node, and the session still open: nothing happens until somebody says how to go on. */
+  async #wait(book: ClosingBook, error: NitroliteError): Promise<Receipt> {
+    const isResumed = new Promise<boolean>((resolve) => { this.#decide = resolve })
+    this.#progress.update({ state: 'agreed', error: error.info, recovery: null })
+    if (await isResumed) {
+      this.#landing.excuse()
+      this.#progress.update({ state: 'confirming', error: null })
+      return this.#guard(() => this.#close(book.plan, book, null))
+    }
+    await book.forget()
+    return this.#giveUp(book, 'cancelled', new NitroliteError('CLOSING_SPLIT_AGREED'))
+  }
+
+  #giveUp(book: ClosingBook | null, state: 'cancelled' | 'failed', error: NitroliteError): never {
+    this.#progress.end(state, error.info)
+    if (book) void this.#remember(book, { state, receipt: null, error: error.info })
+    throw error
   }
 
   #remember({ plan, attempts }: ClosingBook, end: Pick<HistoryEntry, 'state' | 'receipt' | 'error'>): Promise<void> {
@@ -184,7 +216,9 @@ class RunningClosing implements Closing {
 
   async #close(plan: ClosingPlan, book: ClosingBook, access: Access | null): Promise<Receipt> {
     this.#landing.book = book
-    for (const submission of plan.submissions) await this.#landing.land(submission, plan, access)
+    for (const submission of plan.submissions) {
+      if (await this.#landing.land(submission, plan, access) === 'closed') break
+    }
     return this.#pay(plan, book)
   }
 

@@ -34,10 +34,11 @@ const WATCH = 2
  * than one attempt may have been begun, they are read once more after a while: an earlier one may be paid on top.
  */
 export async function findReceipt(task: ReceiptTask): Promise<Receipt> {
-  const { context: { timers, recovery }, book } = task
+  const { context, book } = task
+  const { timers, recovery } = context
   const receipt = await readReceipt(task)
   const mayLand = book.attempts.filter(({ outcome }) => outcome?.kind !== 'refused')
-  if (mayLand.length < 2 || receipt.result === 'overpaid') return receipt
+  if (context.protocol.isRepeatable || mayLand.length < 2 || receipt.result === 'overpaid') return receipt
   const end = timers.elapsed() + WATCH * recovery.settle
   for (let left = WATCH * recovery.settle; left > 0; left = end - timers.elapsed()) {
     task.onWatch(timers.now() + left)
@@ -52,10 +53,10 @@ async function readReceipt({ context, book, plan, pause, onLate }: ReceiptTask):
   for (let delay = PAUSES.first, failures = 0; ; delay = Math.min(delay * 2, PAUSES.longest)) {
     try {
       const connection = await reader(context, plan, failures)
-      const verdict = judgePayouts(plan, await protocol.readPayouts(connection, plan.session.id))
+      const verdict = judgePayouts(plan, await protocol.readPayouts(connection, plan.session))
       const result = verdict.result !== 'incomplete' ? verdict.result : ++looks >= LOOKS ? 'superseded' : null
       if (result) {
-        const { attempt, outcome } = book.landed ?? book.attempts.at(-1) ?? {}
+        const { attempt, outcome } = book.landed(plan.submissions.at(-1)) ?? book.attempts.at(-1) ?? {}
         if (!attempt) throw new NitroliteError('CLOSING_UNKNOWN')
         return makeReceipt({
           protocol: protocol.name, url, plan, attempt, verdict: { ...verdict, result },

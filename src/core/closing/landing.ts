@@ -1,10 +1,10 @@
 import { describeError, NitroliteError, toNitroliteError, type NitroliteErrorInfo } from '../errors'
 import type { Access } from '../protocols/protocol'
-import type { Hex } from '../types'
 import { submitAttempt } from './attempt'
 import type { ClosingBook } from './book'
 import type { Cancellation } from './cancellation'
 import type { ClosingContext } from './context'
+import type { JournalAttempt } from './journal'
 import type { ClosingProgress } from './progress'
 import { reconcile } from './reconcile'
 import { afterRefusal } from './refusal'
@@ -19,12 +19,14 @@ export class Landing {
   readonly #progress: ClosingProgress
   readonly #cancellation: Cancellation
   /** Attempts that can land no more, though nobody has refused them. */
-  readonly #spent = new Set<Hex>()
+  readonly #spent = new Set<number>()
   /** Set once there is something to write down. */
   book: ClosingBook | null = null
   /** Whether anything may have left, so that nothing can be taken back. */
   hasSent = false
   #wantsRevoke = false
+  /** Attempts whose refusal counts no more. */
+  #excused = 0
   /** Ends a pause early. */
   #wake = (): void => {}
 
@@ -45,30 +47,44 @@ export class Landing {
     this.#wake()
   }
 
-  /** Submits until the node has done it: never while an earlier attempt may land. */
-  async land(submission: string, plan: ClosingPlan, begun: Access | null): Promise<void> {
+  /** Tries again in spite of what was refused so far. */
+  excuse(): void {
+    this.#excused = this.#present.attempts.length
+  }
+
+  /**
+   * Submits until the node has done it: never while an earlier attempt may be paid as well.
+   * @returns `closed`: the session is closed, by whomever
+   */
+  async land(submission: string, plan: ClosingPlan, begun: Access | null): Promise<'landed' | 'closed'> {
     const context = this.#context
     const book = this.#present
     let access = begun
     let isFresh = false
     const tried = { stamps: 0, logins: 0 }
     for (;;) {
-      if (book.landed || await this.#reconcile(plan, book, submission) === 'closed') {
+      const found = await this.#reconcile(plan, book, submission)
+      if (found !== 'open') {
         this.#progress.step('confirmed', submission, 'done', { error: null, recovery: null })
-        return
+        return found
       }
-      const refusal = lastRefusal(book)
-      if (refusal) {
-        const next = await afterRefusal({ refusal, tried, book, plan, context, access })
-        if (next === 'closed') return
+      try {
+        const refusal = lastRefusal(book.attempts.slice(this.#excused), submission)
+        const next = refusal && await afterRefusal({ refusal, tried, book, plan, context, access })
+        if (next === 'closed') return next
         isFresh ||= next === 'fresh stamp'
+      }
+      catch (thrown) {
+        if (!this.mayHaveLanded) throw thrown
+        await this.#retryLater(thrown, book)
       }
       try {
         access = await this.#access(plan, access)
         await this.#attempt(submission, plan, book, access, isFresh)
       }
       catch (thrown) {
-        if (!this.hasSent) throw thrown
+        const isOthers = (thrown as NitroliteError).code === 'CLOSING_IN_PROGRESS'
+        if (!this.hasSent || (this.isBetween && !isOthers)) throw thrown
         await this.#retryLater(thrown, book)
       }
     }
@@ -77,7 +93,16 @@ export class Landing {
   get mayHaveLanded(): boolean {
     const book = this.book
     return this.hasSent && book !== null
-      && (book.landed !== undefined || book.unresolved.some(({ digest }) => !this.#spent.has(digest)))
+      && (book.landed(book.plan.submissions.at(-1)) !== undefined || this.#isOpen(book))
+  }
+
+  /** Whether a first submission has landed, and of the next one nothing can land. */
+  get isBetween(): boolean {
+    return !this.mayHaveLanded && this.#present.attempts.some(({ outcome }) => outcome?.kind === 'landed')
+  }
+
+  #isOpen(book: ClosingBook): boolean {
+    return book.unresolved.some(({ requestId }) => !this.#spent.has(requestId))
   }
 
   async #access(plan: ClosingPlan, known: Access | null): Promise<Access> {
@@ -123,14 +148,16 @@ export class Landing {
     this.#progress.step('confirmed', submission, 'unknown', { state: 'confirming', error: describeError('CLOSING_UNKNOWN') })
   }
 
-  async #reconcile(plan: ClosingPlan, book: ClosingBook, submission: string): Promise<'closed' | 'open'> {
-    if (book.unresolved.every(({ digest }) => this.#spent.has(digest))) return 'open'
+  async #reconcile(plan: ClosingPlan, book: ClosingBook, submission: string): Promise<'landed' | 'closed' | 'open'> {
+    if (book.landed(submission)) return 'landed'
+    if (!this.#isOpen(book)) return 'open'
     this.unknown(submission)
     this.#wantsRevoke = false
     return reconcile({
       context: this.#context,
       book,
       plan,
+      submission,
       spent: this.#spent,
       onPhase: (phase, until, canRevoke) => this.phase(phase, until, canRevoke),
       wantsRevoke: () => this.#wantsRevoke,
@@ -172,8 +199,8 @@ export class Landing {
   }
 }
 
-/** Why the last attempt was refused, if it was. */
-function lastRefusal({ attempts }: ClosingBook): NitroliteErrorInfo | null {
-  const outcome = attempts.at(-1)?.outcome
+/** Why the last attempt of a submission was refused, if it was. */
+function lastRefusal(attempts: readonly JournalAttempt[], submission: string): NitroliteErrorInfo | null {
+  const outcome = attempts.findLast(({ attempt }) => attempt.submission === submission)?.outcome
   return outcome?.kind === 'refused' ? outcome.error : null
 }

@@ -1,5 +1,4 @@
 import type { Access } from '../protocols/protocol'
-import type { Hex } from '../types'
 import type { ClosingBook } from './book'
 import type { ClosingContext } from './context'
 import type { Attempt, ClosingPlan, ClosingRecovery } from './types'
@@ -18,8 +17,9 @@ export interface ReconcileTask {
   readonly context: ClosingContext
   readonly book: ClosingBook
   readonly plan: ClosingPlan
+  readonly submission: string
   /** Attempts that can land no more; those that are found to be so are added. */
-  readonly spent: Set<Hex>
+  readonly spent: Set<number>
   onPhase(phase: ClosingRecovery['phase'], until: number | null, canRevoke?: boolean): void
   /** Whether the key that signed is to be ended. */
   readonly wantsRevoke: () => boolean
@@ -29,16 +29,18 @@ export interface ReconcileTask {
 
 /**
  * Finds out what became of attempts, as long as it takes. Sends nothing that changes anything.
- * @returns `closed`: the session is closed, by whomever; `open`: it is open, and no attempt can land any more
+ * @returns `landed`: the node has done it; `closed`: the session is closed, by whomever; `open`: it may be sent again, since
+ * no attempt can land any more, or at most one of them
  */
-export async function reconcile(task: ReconcileTask): Promise<'closed' | 'open'> {
-  const { context, book, spent } = task
-  const { timers, recovery } = context
+export async function reconcile(task: ReconcileTask): Promise<'landed' | 'closed' | 'open'> {
+  const { context, book, spent, submission } = task
+  const { timers, recovery, protocol } = context
+  const begun = timers.elapsed()
   /** When each attempt was found to be unable to start, by a clock that never jumps. */
-  const fenced = new Map<Hex, number>()
-  const pending = (): Attempt[] => book.unresolved.filter(attempt => !spent.has(attempt.digest))
+  const fenced = new Map<number, number>()
+  const pending = (): Attempt[] => book.unresolved.filter(attempt => !spent.has(attempt.requestId))
   const waitToSettle = (): number => {
-    const since = pending().map(({ digest }) => fenced.get(digest) ?? Infinity)
+    const since = pending().map(({ requestId }) => fenced.get(requestId) ?? Infinity)
     return Math.max(...since, -Infinity) + recovery.settle - timers.elapsed()
   }
 
@@ -46,7 +48,7 @@ export async function reconcile(task: ReconcileTask): Promise<'closed' | 'open'>
   let hasFailed = false
   let closedSince: number | null = null
   for (;;) {
-    if (book.landed) return 'closed'
+    if (book.landed(submission)) return 'landed'
     if (pending().length === 0) return 'open'
     // Judged before the node is read: only what is read after the wait counts.
     const isSettled = waitToSettle() <= 0
@@ -54,7 +56,7 @@ export async function reconcile(task: ReconcileTask): Promise<'closed' | 'open'>
       const access = await observer(task, hasFailed)
       if (looks === 0) task.onPhase('reading', null)
       if (await look(task, access) === 'closed') {
-        if (book.landed) return 'closed'
+        if (book.landed(submission)) return 'landed'
         // Closed by whom is not known yet: what has begun before may still be booked.
         closedSince ??= timers.elapsed()
         const left = closedSince + recovery.settle - timers.elapsed()
@@ -66,7 +68,13 @@ export async function reconcile(task: ReconcileTask): Promise<'closed' | 'open'>
       }
       closedSince = null
       if (isSettled) {
-        for (const { digest } of pending()) spent.add(digest)
+        for (const { requestId } of pending()) spent.add(requestId)
+        continue
+      }
+      if (protocol.isRepeatable && pending().length > 0) {
+        const isTime = await isRepeatedNow(task, timers.elapsed() - begun)
+        await task.pause(pauseAfter(isTime ? book.attempts.length : looks++))
+        if (isTime) return 'open'
         continue
       }
       await fence(task, access, pending(), fenced)
@@ -83,6 +91,18 @@ export async function reconcile(task: ReconcileTask): Promise<'closed' | 'open'>
   }
 }
 
+/**
+ * Whether it is time to send once more. While the socket lives, its answer is waited for; one that stays silent for longer
+ * than a node works on anything is left.
+ */
+async function isRepeatedNow({ context, plan }: ReconcileTask, waited: number): Promise<boolean> {
+  const own = context.loggedIn(plan.wallet)
+  if (!own?.connection.criticalInFlight) return true
+  if (waited < context.recovery.settle) return false
+  await context.renew(own)
+  return true
+}
+
 /** The user's own connection knows most; one that is stuck, or did not help, is left for the witness. */
 async function observer({ context, plan, onPhase }: ReconcileTask, hasFailed: boolean): Promise<Access> {
   const own = context.loggedIn(plan.wallet)
@@ -94,10 +114,10 @@ async function observer({ context, plan, onPhase }: ReconcileTask, hasFailed: bo
 /** Reads the session, and what the node remembers of the attempts. */
 async function look(task: ReconcileTask, access: Access): Promise<'closed' | 'open'> {
   const { context: { protocol }, book, plan, spent } = task
-  if (access.login.wallet === plan.wallet) {
-    const sought = book.unresolved.filter(({ digest }) => !spent.has(digest))
-    for (const [digest, outcome] of await protocol.readFates(access, plan, sought)) {
-      const attempt = sought.find(each => each.digest === digest)
+  if (protocol.isRepeatable || access.login.wallet === plan.wallet) {
+    const sought = book.unresolved.filter(({ requestId }) => !spent.has(requestId))
+    for (const [requestId, outcome] of await protocol.readFates(access, plan, sought)) {
+      const attempt = sought.find(each => each.requestId === requestId)
       if (attempt) await book.settle(attempt, outcome)
     }
   }
@@ -105,11 +125,11 @@ async function look(task: ReconcileTask, access: Access): Promise<'closed' | 'op
 }
 
 async function fence(
-  { context: { protocol, recovery, timers } }: ReconcileTask, access: Access, attempts: readonly Attempt[], fenced: Map<Hex, number>,
+  { context: { protocol, recovery, timers } }: ReconcileTask, access: Access, attempts: readonly Attempt[], fenced: Map<number, number>,
 ): Promise<void> {
   for (const attempt of attempts) {
-    if (fenced.has(attempt.digest)) continue
-    if (await protocol.isFenced(access, attempt, recovery.skew)) fenced.set(attempt.digest, timers.elapsed())
+    if (fenced.has(attempt.requestId)) continue
+    if (await protocol.isFenced(access, attempt, recovery.skew)) fenced.set(attempt.requestId, timers.elapsed())
   }
 }
 
@@ -121,12 +141,12 @@ function signerOf({ context, plan }: ReconcileTask, attempts: readonly Attempt[]
 }
 
 /** What a key signed cannot start once the key is ended. */
-async function revoke(task: ReconcileTask, attempts: readonly Attempt[], fenced: Map<Hex, number>): Promise<void> {
-  const waiting = attempts.filter(({ digest }) => !fenced.has(digest))
+async function revoke(task: ReconcileTask, attempts: readonly Attempt[], fenced: Map<number, number>): Promise<void> {
+  const waiting = attempts.filter(({ requestId }) => !fenced.has(requestId))
   const access = signerOf(task, waiting)
   if (!access || waiting.length === 0) return
   await task.context.protocol.revokeKey(access)
-  for (const { digest } of waiting) fenced.set(digest, task.context.timers.elapsed())
+  for (const { requestId } of waiting) fenced.set(requestId, task.context.timers.elapsed())
 }
 
 /** How long it is expected to take, in milliseconds. */

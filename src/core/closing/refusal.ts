@@ -12,7 +12,7 @@ const MOST = { stamps: 5, logins: 1 }
 const LOGIN = /^(AUTH_REQUIRED|AUTH_SESSION_EXPIRED|SESSION_KEY_REPLACED|SESSION_KEY_EXPIRED)$/
 
 /** The node found nothing to close any more. */
-const GONE = /^(SESSION_NOT_OPEN|ALLOCATION_UNKNOWN_ASSET)$/
+const GONE = /^(SESSION_(NOT_OPEN|CHANGED)|ALLOCATION_UNKNOWN_ASSET)$/
 
 export interface RefusalTask {
   readonly refusal: NitroliteErrorInfo

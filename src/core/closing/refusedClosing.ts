@@ -15,6 +15,7 @@ export function refusedClosing(id: string, request: CloseRequest | null, error: 
     snapshot: () => snapshot,
     subscribe: () => () => {},
     cancel: () => false,
+    resume: () => false,
     revokeKey: () => false,
     then: (onFulfilled, onRejected) => result.then(onFulfilled, onRejected),
   }

@@ -8,6 +8,7 @@ import type { SessionKeyPolicy } from '../wallet/types'
  * - `signing`: waits for signatures
  * - `submitting`: sent, waiting for the answer
  * - `confirming`: sent, and it is not known yet what became of it; or confirmed and the payout is being read
+ * - `agreed`: the node holds the new split, and the session is still open: `resume()` closes it, `cancel()` leaves it so
  * - `closed`: paid exactly as asked, once
  * - `superseded`: somebody else's split was paid
  * - `overpaid`: the node paid out more than the session was funded with
@@ -15,7 +16,7 @@ import type { SessionKeyPolicy } from '../wallet/types'
  * - `cancelled`: given up before anything was sent
  */
 export type ClosingState =
-  | 'planning' | 'signing' | 'submitting' | 'confirming'
+  | 'planning' | 'signing' | 'submitting' | 'confirming' | 'agreed'
   | 'closed' | 'superseded' | 'overpaid' | 'failed' | 'cancelled'
 
 /** States that never change again. */
@@ -105,6 +106,11 @@ export interface Closing extends PromiseLike<Receipt> {
    * @returns whether it was still possible; `false` means that the closing goes on
    */
   cancel(): boolean
+  /**
+   * Goes on with closing where the new split is agreed and the session still open; the wallet may be asked.
+   * @returns whether the state was `agreed`
+   */
+  resume(): boolean
   /**
    * Ends the wait for what was sent by ending the session key that signed it; the wallet is asked for a new one.
    * @returns whether it is possible now, as `recovery.canRevoke` says

@@ -61,7 +61,7 @@ export function verifyReceipt(value: unknown, { broker }: VerifyReceiptOptions):
   return summarize([
     ['form', 'proven'],
     ['request', isProven(checkRequest(receipt, proof, claim))],
-    ['signatures', isProven(checkSignatures(receipt))],
+    ['signatures', isProven(checkSignatures(receipt, proof))],
     ['policy', policy],
     ['quorum', policy === 'contradicted' ? policy : checkQuorum(receipt)],
     ['response', checkResponse(receipt, proof, claim, broker)],
@@ -77,18 +77,21 @@ function summarize(verdicts: readonly [ReceiptClaim, Verdict][]): ReceiptVerific
   return { isValid: contradicted.length === 0, proven: those('proven'), unproven: those('unproven'), contradicted }
 }
 
-const rowText = ({ participant, asset, amount }: Allocation): string => JSON.stringify([participant, asset, amount])
+/** Rows that give somebody something; a protocol may leave the others out. */
+const paying = (rows: readonly Allocation[]): string => JSON.stringify(rows
+  .filter(({ amount }) => addAmounts([amount]) !== '0')
+  .map(({ participant, asset, amount }) => [participant, asset, amount]))
 
 function checkRequest({ request, requested, session }: Receipt, proof: RequestProof, claim: RequestClaim | null): boolean {
   return claim !== null
     && request.digest === proof.digestOf(request.text)
     && claim.sessionId === session.id
-    && claim.allocations.map(rowText).join() === requested.map(rowText).join()
+    && paying(claim.allocations) === paying(requested)
 }
 
-function checkSignatures({ request: { digest, signatures, signers } }: Receipt): boolean {
+function checkSignatures({ request: { digest, signatures, signers } }: Receipt, proof: RequestProof): boolean {
   return signatures.length > 0 && signatures.length === signers.length
-    && signatures.every((signature, at) => recoverDigestSigner(digest, signature) === signers[at])
+    && signatures.every((signature, at) => proof.recoverSigner(digest, signature) === signers[at])
 }
 
 const isParticipant = ({ session }: Receipt, signer: string): boolean =>

@@ -51,6 +51,11 @@ export interface Protocol {
   /** Name for receipts and records, for example `nitrorpc/0.5`. */
   readonly name: string
   readonly codec: FrameCodec
+  /**
+   * Whether the node takes at most one of several submissions of the same, so that one without an answer may simply be
+   * sent again.
+   */
+  readonly isRepeatable: boolean
 
   /** A harmless call, for the heartbeat. */
   ping(connection: Connection, deadline: number): Promise<void>
@@ -85,8 +90,11 @@ export interface Protocol {
   ): Promise<ClosingPlan>
   /** Makes the exact bytes of a submission. Two proposals never have the same bytes. */
   propose(connection: Connection, plan: ClosingPlan, submission: string, options: ProposalOptions): Proposal
-  /** Signs as the one who is logged in; the signature is recovered and compared before it is returned. */
-  sign(proposal: Proposal, login: Login): Promise<{ signature: Hex, signer: Address }>
+  /**
+   * Signs as the one who is logged in; the signature is recovered and compared before it is returned.
+   * @param earlier attempts of the closing so far, whose signatures may do
+   */
+  sign(proposal: Proposal, login: Login, earlier: readonly Attempt[]): Promise<{ signature: Hex, signer: Address }>
   /**
    * Sends an attempt and waits for what becomes of it, as long as the connection lives. Never throws.
    * @param onLate called once the answer is overdue; the promise goes on waiting
@@ -95,10 +103,10 @@ export interface Protocol {
   /** The status of a session that was read before. Needs no login. */
   readStatus(connection: Connection, session: AppSession): Promise<string>
   /**
-   * What the node remembers of attempts that this wallet sent, by their digest. An attempt that is not in it is not
+   * What the node remembers of attempts that this wallet sent, by their request id. An attempt that is not in it is not
    * remembered, which proves nothing.
    */
-  readFates(access: Access, plan: ClosingPlan, attempts: readonly Attempt[]): Promise<ReadonlyMap<Hex, AttemptOutcome>>
+  readFates(access: Access, plan: ClosingPlan, attempts: readonly Attempt[]): Promise<ReadonlyMap<number, AttemptOutcome>>
   /**
    * Whether an attempt can no longer start, whoever is logged in. What the node has begun by then may still land.
    * @param skew how far the clocks of several nodes behind one address may differ, in milliseconds
@@ -112,5 +120,5 @@ export interface Protocol {
   /** When asking `isFenced` begins to make sense, Unix milliseconds by the node's clock. Never a proof. */
   fencedFrom(attempt: Attempt, skew: number): number
   /** Every payout that the node booked for the session so far, oldest first. */
-  readPayouts(connection: Connection, sessionId: Hex): Promise<Payout[]>
+  readPayouts(connection: Connection, session: AppSession): Promise<Payout[]>
 }

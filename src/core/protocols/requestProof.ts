@@ -1,5 +1,6 @@
 import type { Receipt } from '../closing/types'
 import type { Hex } from '../types'
+import { nitronodeProof } from './nitronode/requestProof'
 import { nitroRpcProof } from './nitrorpc/requestProof'
 
 /** What the bytes of a receipt say, as the protocol that they belong to reads them. */
@@ -9,6 +10,8 @@ export interface RequestProof {
   readRequest(text: string): RequestClaim | null
   /** What an answer says; null when it is none that confirms a close. */
   readResponse(text: string): ResponseClaim | null
+  /** Who made a signature over a digest; null for a malformed one. */
+  recoverSigner(digest: Hex, signature: Hex): string | null
   /** The address that signed a policy; null for a malformed signature. */
   policySigner(policy: Receipt['policies'][number]): string | null
 }
@@ -27,7 +30,7 @@ export interface ResponseClaim {
   readonly sessionId: string
 }
 
-const PROOFS: Readonly<Record<string, RequestProof>> = { 'nitrorpc/0.5': nitroRpcProof }
+const PROOFS: Readonly<Record<string, RequestProof>> = { 'nitrorpc/0.5': nitroRpcProof, 'nitronode/1': nitronodeProof }
 
 /** How receipts of a protocol are read; null for one that is not known. */
 export const requestProofOf = (protocol: string): RequestProof | null =>

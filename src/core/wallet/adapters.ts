@@ -1,6 +1,6 @@
 import type { Address } from '../types'
 import { readWalletAddress } from './address'
-import { createSessionKey, sessionKeyFromPrivateKey } from './sessionKey'
+import { createPrivateKey, sessionKeyFromPrivateKey } from './sessionKey'
 import { readWalletSignature } from './signature'
 import { typedDataDigest, typedDataJson } from './typedData'
 import type { Eip1193ProviderLike, EthersSignerLike, TypedData, ViemWalletClientLike, Wallet } from './types'
@@ -39,10 +39,7 @@ export async function viemWallet(client: ViemWalletClientLike): Promise<Wallet> 
 }
 
 /** A new wallet that nobody keeps. */
-export function throwAwayWallet(): Wallet {
-  const { address, signDigest } = createSessionKey()
-  return { address, signTypedData: data => signDigest(typedDataDigest(data)) }
-}
+export const throwAwayWallet = (): Wallet => privateKeyWallet(createPrivateKey())
 
 /** @throws `OPTIONS_INVALID`, which never quotes the key */
 export function privateKeyWallet(privateKey: string): Wallet {

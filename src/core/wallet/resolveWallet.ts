@@ -1,10 +1,11 @@
 import { NitroliteError } from '../errors'
 import { eip1193Wallet, ethersWallet, privateKeyWallet, viemWallet } from './adapters'
 import { adoptLogin } from './adoptLogin'
-import { recogniseSigner } from './signerKind'
+import { recogniseSigner, type RecognisedSigner } from './signerKind'
 import type { ResolvedSigner, SignerInput, Wallet } from './types'
 
-const asWallet = (wallet: Wallet): ResolvedSigner => ({ kind: 'wallet', wallet })
+const asWallet = (wallet: Wallet, source?: RecognisedSigner): ResolvedSigner =>
+  ({ kind: 'wallet', wallet, ...(source && { source }) })
 
 /**
  * Turns whatever the `signer` option takes into one interface. May ask the wallet for its account; signs nothing
@@ -19,9 +20,9 @@ export async function resolveWallet(input: SignerInput | null | undefined): Prom
   if (typeof input === 'string') return asWallet(privateKeyWallet(input))
   const recognised = recogniseSigner(input)
   switch (recognised?.kind) {
-    case 'ethers': return asWallet(await ethersWallet(recognised.signer))
-    case 'viem': return asWallet(await viemWallet(recognised.client))
-    case 'eip1193': return asWallet(await eip1193Wallet(recognised.provider))
+    case 'ethers': return asWallet(await ethersWallet(recognised.signer), recognised)
+    case 'viem': return asWallet(await viemWallet(recognised.client), recognised)
+    case 'eip1193': return asWallet(await eip1193Wallet(recognised.provider), recognised)
     case 'login': return { kind: 'login', login: await adoptLogin(recognised.login) }
     case undefined: throw new NitroliteError('SIGNER_UNSUPPORTED')
   }

@@ -7,19 +7,19 @@ import { describe, expect, it } from 'vitest'
 import { NitroliteError } from '../errors'
 import type { Hex } from '../types'
 import { ADDRESS, PRIVATE_KEY } from './fakeWallets.fixture'
-import { createSessionKey, sessionKeyFromPrivateKey } from './sessionKey'
+import { createPrivateKey, sessionKeyFromPrivateKey } from './sessionKey'
 
 const digest = id('bytes of a request') as Hex
 
-describe('createSessionKey', () => {
+describe('a new key', () => {
   it('makes another key each time, with a checksummed address', () => {
-    const keys = Array.from({ length: 20 }, createSessionKey)
+    const keys = Array.from({ length: 20 }, () => sessionKeyFromPrivateKey(createPrivateKey()))
     expect(new Set(keys.map(key => key.address)).size).toBe(20)
     for (const { address } of keys) expect(address).toMatch(/^0x[\dA-Fa-f]{40}$/)
   })
 
   it('signs the digest raw, 65 bytes with v 27 or 28, as another library confirms', async () => {
-    const key = createSessionKey()
+    const key = sessionKeyFromPrivateKey(createPrivateKey())
     for (const text of ['a', 'b', 'c', 'd', 'e', 'f']) {
       const hash = id(text) as Hex
       const signature = await key.signDigest(hash)

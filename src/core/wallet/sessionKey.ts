@@ -14,9 +14,6 @@ export interface SessionKey {
 /** A new private key, from the randomness of the platform's Web Crypto: 0x and 64 hex digits. */
 export const createPrivateKey = (): Hex => `0x${bytesToHex(crypto.getRandomValues(new Uint8Array(32)))}`
 
-/** Makes a new key that nobody can take out. */
-export const createSessionKey = (): SessionKey => sessionKeyFromPrivateKey(createPrivateKey())
-
 /**
  * Takes over an existing private key.
  * @param privateKey 0x and 64 hex digits; never part of an error

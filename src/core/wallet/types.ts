@@ -1,4 +1,5 @@
 import type { Address, Hex } from '../types'
+import type { RecognisedSigner } from './signerKind'
 
 /** EIP-712 types: struct name → fields. */
 export type TypedDataTypes = Record<string, { name: string, type: string }[]>
@@ -31,6 +32,8 @@ export interface Wallet {
 export interface EthersSignerLike {
   getAddress(): Promise<string>
   signTypedData(domain: Record<string, unknown>, types: TypedDataTypes, value: Record<string, unknown>): Promise<string>
+  /** Used with nitronode 1.x only. */
+  signMessage?(message: Uint8Array): Promise<string>
 }
 
 /** EIP-1193 provider, as browser wallets inject it. */
@@ -45,6 +48,8 @@ export interface Eip1193ProviderLike {
 export interface ViemWalletClientLike {
   readonly account?: { readonly address: string } | undefined
   signTypedData(args: never): Promise<string>
+  /** Used with nitronode 1.x only. */
+  signMessage?(args: never): Promise<string>
   /** Accounts that are allowed already. */
   getAddresses?(): Promise<readonly string[]>
   /** Asks the wallet for accounts; called when `getAddresses` gives none. */
@@ -94,6 +99,8 @@ export type ResolvedSigner =
   | {
     readonly kind: 'wallet'
     readonly wallet: Wallet
+    /** What the wallet was made of, where it was not a raw key. */
+    readonly source?: RecognisedSigner
     /** The wallet cannot be asked: what it has signed before has to do. @default false */
     readonly isAway?: boolean
   }

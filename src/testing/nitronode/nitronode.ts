@@ -21,8 +21,9 @@ const DEFAULT_ASSETS: readonly NitronodeAsset[] = [
  */
 export function createEmbeddedNitronode(options: EmbeddedNitronodeOptions = {}): EmbeddedNitronode {
   const setTimer = (callback: () => void, ms: number): unknown => (options.timers ?? globalThis).setTimeout(callback, ms)
+  const { clock = Date.now } = options
   const node = new NitronodeState({
-    clock: options.clock ?? Date.now,
+    clock: () => Math.floor(clock()),
     random: options.random ?? cryptoRandom,
     nodeAddress: options.nodeAddress ?? TEST_ADDRESS,
     assets: options.assets ?? DEFAULT_ASSETS,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Hex } from '../../types'
-import { createSessionKey } from '../../wallet/sessionKey'
+import { createPrivateKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
 import { digestOf, encodeRequest, nitroRpcCodec, recoverNodeSigner, toFrame } from './codec'
 import { memberText } from './rawJson'
 import { readRecordedFrames } from '../../../../test/support/recordedFrames'
@@ -67,13 +67,18 @@ describe('other shapes of answers', () => {
       { kind: 'response', params: { a: 1 }, signatures: ['0x01'], signedText: '[7,"x",[{"a":1}],5]' })
   })
 
+  it('a nitronode that cannot read the request is understood', () => {
+    const raw = '[4,0,"",{"error":"invalid message format"},1795466137801]'
+    expect(decode(raw)).toMatchObject({ kind: 'error', id: 0, message: 'invalid message format', ts: 1795466137801, raw })
+  })
+
   it('a pong without params is an answer', () => {
     expect(decode('{"res":[8,"pong",null,5]}')).toMatchObject({ kind: 'response', id: 8, params: null })
   })
 
   it.each([
     'hello', '', 'null', '[]', '{}', '{"res":[]}', '{"res":["7","x",{},5]}', '{"res":[-1,"x",{},5]}',
-    '{"res":[1.5,"x",{},5]}', '{"res":[null,"error",{"error":"x"},5]}', '[4,0,"",{"error":"invalid message format"},5]',
+    '{"res":[1.5,"x",{},5]}', '{"res":[null,"error",{"error":"x"},5]}', '[4,0,"",{"error":"x"},"5"]', '[4,0,"x"]',
     '{"req":[1,"x",{},5]}', '['.repeat(200_000), `{"res":${'['.repeat(100_000)}`,
     `{"res":[7,"error",${'['.repeat(100_000)}${']'.repeat(100_000)},5]}`, `{"res":[7,"x",${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)},5]}`,
   ])('garbage %# cannot be read and does no harm', raw => {
@@ -137,7 +142,7 @@ describe('properties', () => {
   })
 
   it('a digest is signed and recovered without prefix', async () => {
-    const key = createSessionKey()
+    const key = sessionKeyFromPrivateKey(createPrivateKey())
     const { text } = encodeRequest(1, 'close_app_session', { a: '<&>ü' }, 5)
     expect(recoverNodeSigner(text, await key.signDigest(digestOf(text)))).toBe(key.address)
   })

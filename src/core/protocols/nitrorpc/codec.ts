@@ -62,6 +62,10 @@ function decode(raw: string): DecodedFrame {
     return invalid(raw, 'It is no JSON.')
   }
   const { res, err, sig } = Object(parsed) as { res?: unknown, err?: unknown, sig?: unknown }
+  // A nitronode says in its own way that it cannot read this protocol.
+  if (raw.startsWith('[4,0,') && Array.isArray(parsed)) {
+    return { ...decode(JSON.stringify({ err: [0, 0, errorText(parsed[3]), parsed[4]] })), raw }
+  }
   const common = { raw, signatures: readSignatures(sig) }
   const response = v.safeParse(schemas.response, res)
   if (!response.success) {

@@ -1,5 +1,4 @@
 import type { Attempt, AttemptOutcome, ClosingPlan } from '../../closing/types'
-import type { Hex } from '../../types'
 import type { Access } from '../protocol'
 import { ask } from './calls'
 import { judgeStoredAnswer } from './closing'
@@ -17,17 +16,17 @@ const mark = (signature: string | undefined): string => (signature ?? '').slice(
  */
 export async function readFates(
   { connection, login }: Access, { session }: ClosingPlan, attempts: readonly Attempt[],
-): Promise<ReadonlyMap<Hex, AttemptOutcome>> {
+): Promise<ReadonlyMap<number, AttemptOutcome>> {
   const sought = new Map(attempts.map(attempt => [mark(attempt.signatures[0]), attempt]))
   const oldest = Math.min(...attempts.map(attempt => attempt.ts))
-  const fates = new Map<Hex, AttemptOutcome>()
+  const fates = new Map<number, AttemptOutcome>()
   for (let offset = 0; fates.size < sought.size; offset += PAGE) {
     const { rpc_entries: rows } = await ask(connection, {
       method: 'get_rpc_history', params: { limit: PAGE, offset }, schema: schemas.history, signer: login.signer,
     })
     for (const row of schemas.readable(rows)) {
       const attempt = row.req_sig.map(mark).map(each => sought.get(each)).find(each => each !== undefined)
-      if (attempt) fates.set(attempt.digest, judgeStoredAnswer(row.response, session.id))
+      if (attempt) fates.set(attempt.requestId, judgeStoredAnswer(row.response, session.id))
     }
     // Newest stamp first: beyond our stamps there is none of ours.
     const last = rows.at(-1)

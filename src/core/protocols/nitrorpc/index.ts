@@ -40,6 +40,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
   return {
     name: 'nitrorpc/0.5',
     codec: nitroRpcCodec,
+    isRepeatable: false,
     async ping(connection, deadline) {
       await ask(connection, { method: 'ping', params: {}, schema: schemas.nothing, options: { deadline } })
     },
@@ -84,6 +85,6 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
       authentication.forget(access.login.signer.address)
     },
     fencedFrom,
-    readPayouts,
+    readPayouts: (connection, { id }) => readPayouts(connection, id),
   }
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Address, Hex } from '../../types'
+import { recoverDigestSigner } from '../../wallet/signature'
 import { recoverTypedDataSigner } from '../../wallet/typedData'
 import type { RequestProof } from '../requestProof'
 import { policyData } from './authentication'
@@ -34,6 +35,7 @@ export const nitroRpcProof: RequestProof = {
     const closed = v.safeParse(schemas.closed, frame.params)
     return closed.success && closed.output.status === 'closed' ? { id: frame.id, sessionId: closed.output.app_session_id } : null
   },
+  recoverSigner: recoverDigestSigner,
   policySigner: ({ signature, ...policy }) => recoverTypedDataSigner(policyData(policy), signature as Hex),
 }
 

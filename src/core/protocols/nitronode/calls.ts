@@ -1,0 +1,34 @@
+import * as v from 'valibot'
+import type { Connection, RequestOptions } from '../../connection/types'
+import { NitroliteError, type ErrorData } from '../../errors'
+import { encodeRequest } from './codec'
+import type { Pacer } from './pacing'
+import { readRefusal } from './refusals'
+
+/** A request that changes no session. */
+export interface Call<S extends v.GenericSchema> {
+  readonly method: string
+  readonly params?: Record<string, unknown>
+  readonly schema: S
+  readonly options?: RequestOptions
+  /** Values of the request that an error mentions. */
+  readonly data?: ErrorData
+}
+
+/** Asks the node, at its pace. */
+export type Ask = <S extends v.GenericSchema>(connection: Connection, call: Call<S>) => Promise<v.InferOutput<S>>
+
+/**
+ * Makes what asks the node and reads its answers.
+ * It throws what the node's error text means; `RESPONSE_UNEXPECTED`; what `Connection.request` throws.
+ */
+export const createAsk = (pacer: Pacer): Ask => async (connection, { method, params = {}, schema, options, data }) => {
+  await pacer.turn(connection.socketName)
+  const request = encodeRequest(connection.newRequestId(), method, JSON.stringify(params), connection.newStamp())
+  const answer = await connection.request(request, options)
+  if (answer.kind === 'error') throw readRefusal(answer.message, data).error
+  const read = v.safeParse(schema, answer.params)
+  if (read.success) return read.output
+  const [issue] = read.issues
+  throw new NitroliteError('RESPONSE_UNEXPECTED', { method, reason: issue.message })
+}

@@ -1,0 +1,141 @@
+import type { Attempt, AttemptOutcome, ClosingPlan, Proposal } from '../../closing/types'
+import type { Connection, Timers } from '../../connection/types'
+import { NitroliteError, toNitroliteError } from '../../errors'
+import { ANY_SCALE, decimalPlaces, formatAmount, unitsOf } from '../../sessions/amounts'
+import type { Allocation, AppSession } from '../../sessions/types'
+import type { Address, Hex } from '../../types'
+import type { Login } from '../protocol'
+import { encodeRequest } from './codec'
+import { messageDigest } from './message'
+import { recoverStateSigner, SIGNED_BY, updateDigest, type StateUpdate } from './digests'
+import type { Pacer } from './pacing'
+import { readRefusal } from './refusals'
+import type { SessionRow } from './schemas'
+
+const METHOD = 'app_sessions.v1.submit_app_state'
+const INTENTS: Readonly<Record<string, number>> = { operate: 0, close: 3 }
+
+/** The shortest form of an amount, in which it is signed. */
+const canonical = (amount: string): string => formatAmount(unitsOf(amount, ANY_SCALE), ANY_SCALE)
+const isNothing = ({ amount }: Allocation): boolean => canonical(amount) === '0'
+const rowName = ({ participant, asset }: Allocation): string => `${participant.toLowerCase()} ${asset}`
+const amountsOf = (rows: readonly Allocation[]): Map<string, string> =>
+  new Map(rows.filter(row => !isNothing(row)).map(row => [rowName(row), canonical(row.amount)]))
+
+/** Whether two splits give everybody the same. */
+export function isSameSplit(one: readonly Allocation[], other: readonly Allocation[]): boolean {
+  const [a, b] = [amountsOf(one), amountsOf(other)]
+  return a.size === b.size && [...a].every(([name, amount]) => b.get(name) === amount)
+}
+
+/**
+ * A close repeats the split that is there; a new one is agreed first.
+ * @throws `AMOUNT_TOO_PRECISE` where the new split needs more decimals than the node takes
+ */
+export function submissionsFor(session: AppSession, allocations: readonly Allocation[]): string[] {
+  if (isSameSplit(session.allocations, allocations)) return ['close']
+  for (const { asset, amount } of allocations) {
+    const scale = session.assets.find(({ symbol }) => symbol === asset)?.decimals ?? 0
+    if (decimalPlaces(canonical(amount)) > scale) throw new NitroliteError('AMOUNT_TOO_PRECISE', { asset, amount, scale })
+  }
+  return ['operate', 'close']
+}
+
+/** The state that a submission asks for. */
+export function stateOf({ session, allocations, submissions, sessionData }: ClosingPlan, submission: string): StateUpdate {
+  const held = amountsOf(session.allocations)
+  const rows = allocations
+    // An operate lists whoever holds something, a close only who receives something.
+    .filter(row => !isNothing(row) || (submission === 'operate' && held.has(rowName(row))))
+    .map(({ participant, asset, amount }) => ({ participant, asset, amount: canonical(amount) }))
+  return {
+    sessionId: session.id,
+    intent: INTENTS[submission] ?? 0,
+    version: session.version + 1 + submissions.indexOf(submission),
+    allocations: rows,
+    // An empty text leaves what is there.
+    sessionData: submission === 'close' ? sessionData ?? '' : '',
+  }
+}
+
+export function propose(connection: Connection, plan: ClosingPlan, submission: string): Proposal {
+  const state = stateOf(plan, submission)
+  const text = JSON.stringify({
+    app_session_id: state.sessionId,
+    intent: state.intent,
+    version: String(state.version),
+    allocations: state.allocations,
+    session_data: state.sessionData,
+  })
+  return { submission, requestId: connection.newRequestId(), ts: connection.newStamp(), text, digest: updateDigest(state) }
+}
+
+/**
+ * Signs a state as the one who is logged in; the same state again needs no second signature.
+ * @throws `SIGNER_MISMATCH` when the signature is by another key; `WALLET_…`
+ */
+export async function sign(
+  { digest }: Proposal, { wallet, signer }: Login, earlier: readonly Attempt[],
+): Promise<{ signature: Hex, signer: Address }> {
+  const known = earlier.find(each => each.digest === digest && each.signers[0] === signer.address)?.signatures[0]
+  if (known) return { signature: known, signer: signer.address }
+  const raw = await signer.signDigest(messageDigest(digest))
+  const kind = signer.address === wallet ? SIGNED_BY.wallet : SIGNED_BY.key
+  const signature: Hex = `${kind}${raw.slice(2)}`
+  const actual = recoverStateSigner(digest, signature)
+  if (actual !== signer.address) throw new NitroliteError('SIGNER_MISMATCH', { expected: signer.address, actual: actual ?? 'nobody' })
+  return { signature, signer: actual }
+}
+
+export interface SubmitContext {
+  readonly pacer: Pacer
+  /** What the session says of the state now. */
+  judge(): Promise<AttemptOutcome | null>
+  /** Milliseconds until the answer is overdue. */
+  readonly overdue: number
+  readonly timers: Timers
+  onLate(): void
+}
+
+const DONE = { error: new NitroliteError('CLOSING_UNKNOWN'), isProof: false }
+
+/** Sends a state and waits for its answer as long as the socket lives. Never rejects. */
+export async function submit(connection: Connection, attempt: Attempt, context: SubmitContext): Promise<AttemptOutcome> {
+  const stopTimer = context.timers.after(context.overdue, context.onLate)
+  try {
+    await context.pacer.turn(attempt.connection)
+    const payload = `{"app_state_update":${attempt.text},"quorum_sigs":${JSON.stringify(attempt.signatures)}}`
+    // Only on the socket that the attempt names: what was written down of it must stay true.
+    const answer = await connection.request(
+      encodeRequest(attempt.requestId, METHOD, payload, attempt.ts),
+      { deadline: Infinity, critical: true, socket: attempt.connection })
+    const { error, isProof } = answer.kind === 'error' ? readRefusal(answer.message) : DONE
+    if (isProof) return { kind: 'refused', error: error.info }
+    // That it was done, or that it came too late, is a word only: what counts is what is read afterwards.
+    return await context.judge() ?? { kind: 'unknown', error: error.info }
+  }
+  catch (thrown) {
+    const error = toNitroliteError(thrown, 'CLOSING_UNKNOWN')
+    // The connection says so only when not a byte was handed to a socket.
+    return { kind: error.code === 'NOT_CONNECTED' ? 'refused' : 'unknown', error: error.info }
+  }
+  finally {
+    stopTimer()
+  }
+}
+
+/**
+ * What a session says of a state that was sent to it. A state counts for one version only, so once the session is there
+ * it has landed or never will; nothing else ends it.
+ * @returns null while it may land yet
+ */
+export function judgeState(row: SessionRow, plan: ClosingPlan, submission: string): AttemptOutcome | null {
+  const { version } = stateOf(plan, submission)
+  if (row.version < version && row.status === 'open') return null
+  const isThere = row.version === version && (submission === 'close'
+    ? row.status === 'closed'
+    : row.status === 'open' && isSameSplit(row.allocations, plan.allocations))
+  if (isThere) return { kind: 'landed', responseText: '', responseSignatures: [] }
+  const node = `version ${row.version}, ${row.status}`
+  return { kind: 'refused', error: new NitroliteError('SESSION_CHANGED', { node }).info }
+}

@@ -1,0 +1,32 @@
+import { NitroliteError, type ErrorData } from '../../errors'
+import { NITRONODE_TEXTS } from './texts'
+
+/** Longest text that is kept of an error. */
+const LONGEST = 500
+
+/** Texts after which the session has to be read again: a state may have landed, this one or another. */
+const MOVED = /^SESSION_(NOT_OPEN|CHANGED)$/
+
+/** An error of the node, understood. */
+export interface NodeRefusal {
+  readonly error: NitroliteError
+  /** Whether the text proves that a state was refused before anything was booked. */
+  readonly isProof: boolean
+}
+
+/**
+ * Understands an error text of the node.
+ * @param data values of the request that the texts of the code mention
+ */
+export function readRefusal(raw: string, data: ErrorData = {}): NodeRefusal {
+  const text = raw.slice(0, LONGEST)
+  if (text === 'invalid message format') return { error: new NitroliteError('NODE_FORMAT', { node: text }), isProof: true }
+  if (text.startsWith('unknown method: ')) return { error: new NitroliteError('PROTOCOL_UNSUPPORTED', { node: text }), isProof: true }
+  for (const [pattern, code] of NITRONODE_TEXTS) {
+    const match = pattern.exec(text)
+    if (!match) continue
+    const isProof = code !== 'NODE_STORAGE' && !MOVED.test(code)
+    return { error: new NitroliteError(code, { ...data, ...match.groups, node: text }), isProof }
+  }
+  return { error: new NitroliteError('NODE_UNKNOWN_ERROR', { ...data, node: text }), isProof: false }
+}

@@ -1,0 +1,47 @@
+import * as v from 'valibot'
+import type { Address, Hex } from '../../types'
+import type { RequestProof } from '../requestProof'
+import { recoverStateSigner, updateDigest, type StateUpdate } from './digests'
+import { policySigner } from './keyState'
+
+const CLOSE = 3
+
+const address = v.custom<Address>(value => typeof value === 'string' && /^0x[\da-f]{40}$/i.test(value))
+const state = v.object({
+  app_session_id: v.custom<Hex>(value => typeof value === 'string' && /^0x[\da-f]{64}$/.test(value)),
+  intent: v.literal(CLOSE),
+  version: v.pipe(v.string(), v.regex(/^\d{1,15}$/)),
+  allocations: v.array(v.object({ participant: address, asset: v.string(), amount: v.string() })),
+  session_data: v.string(),
+})
+
+/** A close as nitronode 1.4.1 takes it; null for any other text. */
+function readState(text: string): StateUpdate | null {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  }
+  catch {
+    return null
+  }
+  const read = v.safeParse(state, parsed)
+  if (!read.success) return null
+  const { app_session_id: sessionId, intent, version, allocations, session_data: sessionData } = read.output
+  return { sessionId, intent, version: Number(version), allocations, sessionData }
+}
+
+/** Reads the bytes of a close on nitronode 1.4.1, which are signed as EIP-191 messages (recorded). */
+export const nitronodeProof: RequestProof = {
+  digestOf(text) {
+    const read = readState(text)
+    return read ? updateDigest(read) : '0x'
+  },
+  readRequest(text) {
+    const read = readState(text)
+    // A state has neither an id nor a time: it counts for one version of the session, whenever it is sent.
+    return read && { id: 0, sessionId: read.sessionId, allocations: read.allocations, ts: 0 }
+  },
+  readResponse: () => null,
+  recoverSigner: recoverStateSigner,
+  policySigner,
+}

@@ -1,0 +1,51 @@
+import * as v from 'valibot'
+import { checksumAddress } from '../../wallet/address'
+import type { Address, Hex } from '../../types'
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+/** Decimal text of a whole number that JavaScript holds exactly. */
+const whole = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number))
+const hash = v.custom<Hex>(value => typeof value === 'string' && /^0x[0-9a-f]{64}$/.test(value), 'An id is missing.')
+/** The node writes addresses in lower case and compares them without case. */
+const address = v.pipe(
+  v.string(), v.transform(value => checksumAddress(value)), v.custom<Address>(value => value !== null, 'An address is missing.'))
+/** Decimal text; sums need every row, so one that cannot be read spoils the answer. */
+const decimal = v.pipe(v.string(), v.regex(/^-?\d+(\.\d+)?$/))
+
+/** Rows of a list, which a node may write as null when it is empty. */
+const allOf = <T extends v.GenericSchema>(row: T) => v.nullish(v.array(row), [])
+const metadata = v.object({ total_count: count })
+
+export const nothing = v.unknown()
+export const config = v.object({ node_address: address })
+export const assets = v.object({ assets: allOf(v.object({ symbol: v.string(), decimals: count })) })
+
+const session = v.object({
+  app_session_id: hash,
+  status: v.string(),
+  app_definition: v.object({
+    application_id: v.string(),
+    participants: v.array(v.object({ wallet_address: address, signature_weight: count })),
+    quorum: count,
+  }),
+  session_data: v.nullish(v.string(), null),
+  version: whole,
+  allocations: allOf(v.object({ participant: address, asset: v.string(), amount: decimal })),
+})
+export type SessionRow = v.InferOutput<typeof session>
+/** A row that cannot be read does not cost the others. */
+export const sessions = v.object({ app_sessions: allOf(v.fallback(v.nullable(session), null)), metadata })
+
+export const balances = v.object({ balances: allOf(v.object({ asset: v.string(), amount: decimal })) })
+export const transactions = v.object({
+  transactions: allOf(v.object({
+    id: v.string(), asset: v.string(), tx_type: count, from_account: v.string(), to_account: v.string(), amount: decimal,
+    created_at: v.string(),
+  })),
+  metadata,
+})
+export const keyStates = v.object({
+  states: allOf(v.object({
+    session_key: address, version: whole, application_ids: allOf(v.string()), expires_at: whole,
+  })),
+})

@@ -1,0 +1,22 @@
+import { hexToBytes } from '@noble/curves/abstract/utils'
+import { NitroliteError } from '../errors'
+import type { Address, Hex } from '../types'
+import { readWalletSignature } from './signature'
+import type { RecognisedSigner } from './signerKind'
+import { askWallet } from './walletErrors'
+
+/**
+ * Has a wallet sign 32 bytes as a message (EIP-191); its person may have to confirm.
+ * @throws `WALLET_…`; `SIGNER_UNSUPPORTED` where it cannot sign messages
+ */
+export const signMessage = async (source: RecognisedSigner, address: Address, digest: Hex): Promise<Hex> =>
+  readWalletSignature(await askWallet(() => ask(source, address, digest)))
+
+function ask(source: RecognisedSigner, address: Address, raw: Hex): unknown {
+  if (source.kind === 'eip1193') return source.provider.request({ method: 'personal_sign', params: [raw, address] })
+  if (source.kind === 'ethers' && source.signer.signMessage) return source.signer.signMessage(hexToBytes(raw.slice(2)))
+  if (source.kind === 'viem' && source.client.signMessage) {
+    return source.client.signMessage({ account: source.client.account ?? address, message: { raw } } as never)
+  }
+  throw new NitroliteError('SIGNER_UNSUPPORTED')
+}
