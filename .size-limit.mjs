@@ -18,7 +18,7 @@ export default [
   {
     name: 'whole Vue entry with SessionCloser and CSS, with what it needs of ethers',
     path: ['bench/closeThroughVue.js', 'dist/style.css'],
-    limit: '64 kB',
+    limit: '64.1 kB',
     ...gzip,
   },
   {

@@ -19,6 +19,49 @@ const end = async (code: NitroliteErrorCode) => {
   await settle()
 }
 
+describe('two steps', () => {
+  const agree = async () => {
+    closer = await mountCloser({ sessions: [{ ...sampleSession(), agreesFirst: true }] })
+    const mine = closer.field('Your allocation')
+    await closer.type(mine, '0.6')
+    await closer.press(mine, 'Enter')
+    await closer.click('Close application session')
+    expect(closer.text()).toContain('This takes two steps')
+    await closer.click('Confirm and close')
+    const progress = closer.client.started[0]?.progress
+    progress?.planned(['operate', 'close'], [])
+    progress?.update({ state: 'agreed', error: describeError('WALLET_REJECTED') })
+    await settle()
+  }
+
+  it('are said before the first signature, and shown one by one', async () => {
+    await agree()
+    expect(closer.wrapper.findAll('.nitrolite-step-name').map(each => each.text()))
+      .toEqual(['checked', 'split signed', 'split sent', 'split agreed', 'signed', 'sent', 'confirmed', 'paid'])
+    expect(closer.text()).toContain('The new split is agreed, but the session is not closed yet.')
+    expect(announced()).toContain('not closed yet')
+  })
+
+  it('between them a person goes on', async () => {
+    await agree()
+    await closer.click('Close it now')
+    expect(closer.client.started[0]?.state).toBe('confirming')
+  })
+
+  it('or leaves it', async () => {
+    await agree()
+    await closer.click('Leave it open')
+    expect(closer.client.started[0]?.state).toBe('cancelled')
+    expect(closer.wrapper.emitted('cancelled')).toHaveLength(1)
+  })
+
+  it('are not spoken of where the split stays', async () => {
+    closer = await mountCloser({ sessions: [{ ...sampleSession(), agreesFirst: true }] })
+    await closer.click('Close application session')
+    expect(closer.text()).not.toContain('two steps')
+  })
+})
+
 describe('result', () => {
   it('shows what was booked and emits the receipt once', async () => {
     closer = await mountCloser()

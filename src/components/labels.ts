@@ -77,6 +77,8 @@ export interface SessionCloserLabels {
   /** Empty where the connected wallet has no share. */
   readonly confirmChanges: (changes: readonly ShareChange[]) => string
   readonly confirmFinal: string
+  /** The new split is agreed with the node before the session is closed. */
+  readonly twoSteps: string
   /** Another tab works on the closing. */
   readonly elsewhere: string
   /** Nothing is stored, so the closing will not survive a reload. */
@@ -88,6 +90,12 @@ export interface SessionCloserLabels {
 
   readonly progressTitle: string
   readonly progress: (state: ClosingState) => string
+  /** The new split is agreed, and the session still open; `why` may be empty. */
+  readonly agreed: (why: string) => string
+  /** Button that goes on with closing then. */
+  readonly resume: string
+  /** Button that does not. */
+  readonly leaveAgreed: string
   /** While nobody can say yet whether the node has closed the session. */
   readonly unknown: string
   /** Added where the closing survives a reload. */
@@ -100,6 +108,8 @@ export interface SessionCloserLabels {
   /** Once the node has confirmed and the payout is being read. */
   readonly readingPayout: string
   readonly steps: Readonly<Record<ClosingStepName, string>>
+  /** Steps of agreeing on a new split, where that comes first. */
+  readonly agreeSteps: Readonly<Partial<Record<ClosingStepName, string>>>
   readonly stepStatus: Readonly<Record<ClosingStep['status'], string>>
   readonly cancel: string
   readonly cancelled: string

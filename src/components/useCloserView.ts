@@ -97,10 +97,12 @@ export function useCloserView(sources: CloserSources) {
     const { state } = closing
     if (isUnknown.value) return [unknownText.value, recoveryText.value].filter(Boolean).join(' ')
     if (state.value === 'confirming') return recoveryText.value || labels.value.readingPayout
+    const { value: error } = closing.error
+    if (state.value === 'agreed') return labels.value.agreed(error ? labels.value.error(error).what : '')
     return state.value === 'idle' ? '' : labels.value.progress(state.value)
   })
 
-  const cancellable = computed(() => closing.state.value === 'planning' || closing.state.value === 'signing')
+  const cancellable = computed(() => /^(planning|signing|agreed)$/.test(closing.state.value))
 
   /** Something to know before going on that does not stand in the way. */
   const notice = computed(() => {

@@ -10,7 +10,7 @@ export interface ClosingListeners {
   cancelled(): void
 }
 
-const UNDER_WAY: readonly (ClosingState | 'idle')[] = ['planning', 'signing', 'submitting', 'confirming']
+const UNDER_WAY: readonly (ClosingState | 'idle')[] = ['planning', 'signing', 'submitting', 'confirming', 'agreed']
 
 /** Tells once how each closing that was seen under way ended; one that had ended before is no news. */
 export function useClosingEvents(

@@ -152,6 +152,11 @@ export interface UseCloseSessionReturn {
    */
   cancel(): boolean
   /**
+   * Goes on with closing where the new split is agreed and the session still open; the wallet may be asked.
+   * @returns whether `state` was `agreed`
+   */
+  resume(): boolean
+  /**
    * Ends the wait for what was sent by ending the session key that signed it; the wallet is asked for a new one.
    * @returns whether it is possible now, as `recovery.canRevoke` says
    */

@@ -74,6 +74,7 @@ export function useCloseSession(id: SessionIdInput, nitrolite?: NitrolitePlugin)
     isElsewhere: computed(() => snapshot.value?.isElsewhere ?? false),
     recovery: computed(() => snapshot.value?.recovery ?? null),
     allocations: computed(() => snapshot.value?.allocations ?? []),
+    resume: () => current?.resume() ?? false,
     revokeKey: () => current?.revokeKey() ?? false,
     cancel: () => current?.cancel() ?? false,
     reset() {

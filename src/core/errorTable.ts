@@ -94,7 +94,7 @@ export const ERROR_TABLE = {
     fix: "Check the URL and the node's version.",
   },
   PROTOCOL_CHANGED: {
-    what: 'The node now speaks another protocol.',
+    what: 'The node does not speak this protocol any more.',
     why: 'It was begun before.',
     fix: 'Nothing is sent twice. Ask the operator of the node.',
   },

@@ -51,10 +51,14 @@ export function createFakeClosing(
         stop()
       }
     },
-    resume: () => false,
+    resume() {
+      if (progress.snapshot.state !== 'agreed') return false
+      progress.update({ state: 'confirming', error: null })
+      return true
+    },
     revokeKey: () => progress.snapshot.recovery?.canRevoke ?? false,
     cancel() {
-      if (!['planning', 'signing', 'cancelled'].includes(progress.snapshot.state)) return false
+      if (!['planning', 'signing', 'agreed', 'cancelled'].includes(progress.snapshot.state)) return false
       progress.end('cancelled', new NitroliteError('CLOSING_CANCELLED').info)
       return true
     },

@@ -57,6 +57,11 @@ export interface AppSessionSummary {
 
 /** A session with what it holds now, derived from the node's ledger. */
 export interface AppSession extends AppSessionSummary {
+  /**
+   * Whether a split other than the present one takes two steps: it is agreed with the node, then the session is closed.
+   * @default false
+   */
+  readonly agreesFirst?: boolean
   /** Every asset that ever moved in the session's ledger account, by symbol. */
   readonly assets: readonly SessionAsset[]
   /** Every participant × every asset, zeros included, participants in the session's order. */

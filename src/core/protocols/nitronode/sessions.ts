@@ -55,5 +55,5 @@ export async function readSession(ask: Ask, connection: Connection, sessionId: H
   }
   const summary = toSummary(row)
   const decimals = new Map(assets.map(each => [each.symbol, each.decimals]))
-  return { ...summary, ...buildAllocations(summary.participants.map(each => each.address), decimals, holdings) }
+  return { ...summary, agreesFirst: true, ...buildAllocations(summary.participants.map(each => each.address), decimals, holdings) }
 }
