@@ -11,10 +11,13 @@ export type {
 } from './clearnode/types'
 export type {
   ConnectionHandlers,
+  EmbeddedAmount,
+  EmbeddedBooks,
   EmbeddedCall,
   EmbeddedConnection,
   EmbeddedNode,
   EmbeddedSession,
+  JudgedNode,
   Latency,
   LatencyPoint,
   SessionSeed,
@@ -24,6 +27,7 @@ export { describeSchedule } from './faults/describeSchedule'
 export { failingJournal, type FailingJournal, type FailingJournalOptions, type JournalFault } from './faults/failingJournal'
 export { judge, type Judgement } from './faults/judge'
 export { FAULT_KINDS } from './faults/moments'
+export { FAULT_PROFILES, type FaultProfile, type FaultyNode } from './faults/profiles'
 export { randomSchedule, type RandomScheduleOptions } from './faults/randomSchedule'
 export { seededRandom } from './faults/seededRandom'
 export { shrinkSchedule } from './faults/shrinkSchedule'

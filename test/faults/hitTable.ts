@@ -43,9 +43,9 @@ export class HitTable {
   }
 
   /** Kinds that hit a close less often than this: while it was in flight, or its journal while it was written. */
-  rarerThan(least: number): string[] {
+  rarerThan(least: number, kinds: readonly FaultKind[]): string[] {
     return [
-      ...FAULT_KINDS.filter(kind => (this.#hits.get(kind) ?? NONE).duringClose < least),
+      ...kinds.filter(kind => (this.#hits.get(kind) ?? NONE).duringClose < least),
       ...JOURNAL_KINDS.filter(kind => (this.#journalHits.get(kind) ?? 0) < least).map(kind => `journal ${kind}`),
     ]
   }

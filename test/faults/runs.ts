@@ -1,10 +1,11 @@
-import { createVirtualTime, describeSchedule } from '../../src/testing'
+import { createVirtualTime, describeSchedule, type FaultyNode } from '../../src/testing'
 import type { RecoveryOptions } from '../../src/core'
+import { findBreaches } from './breaches'
 import { HitTable } from './hitTable'
 import { randomScenario } from './randomScenario'
 import { shrinkScenario } from './shrinkScenario'
 import { useVirtualGlobals } from './virtualGlobals'
-import { findBreaches, World, type Scenario } from './world'
+import { World, type Scenario } from './world'
 
 /** Breaches that are shortened and told; one that is common would take hours. */
 const MOST_TOLD = 5
@@ -24,6 +25,8 @@ export function useRuns(recovery: RecoveryOptions = {}) {
   useVirtualGlobals(() => present)
 
   async function run(scenario: Scenario) {
+    // Loading takes real time, of which there is none in a run.
+    await import('../../src/core/protocols/nitronode')
     const world = new World(scenario, recovery)
     present = world.time
     const result = await world.run()
@@ -56,6 +59,6 @@ export function useRuns(recovery: RecoveryOptions = {}) {
 }
 
 /** Scenarios of so many seeds in a row. */
-export function* scenariosFrom(first: number, runs: number): Generator<Scenario> {
-  for (let seed = first; seed < first + runs; seed++) yield randomScenario(seed)
+export function* scenariosFrom(first: number, runs: number, node: FaultyNode = 'clearnode'): Generator<Scenario> {
+  for (let seed = first; seed < first + runs; seed++) yield randomScenario(seed, node)
 }

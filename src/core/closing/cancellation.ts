@@ -17,30 +17,28 @@ export interface Cancellation {
  * @param onCancel called once
  */
 export function createCancellation(signal: AbortSignal | undefined, onCancel: () => void): Cancellation {
-  const cancelled = new AbortController()
+  let isCancelled = false
+  let stop: (reason: NitroliteError) => void = () => {}
+  const stopped = new Promise<never>((_, reject) => { stop = reject })
+  // Nobody may be waiting when it is cancelled.
+  stopped.catch(() => {})
   /** Ends the listening to the caller's signal. */
   const listening = new AbortController()
   let isOver = false
 
   const cancellation: Cancellation = {
     cancel() {
-      if (cancelled.signal.aborted) return true
+      if (isCancelled) return true
       if (isOver) return false
-      cancelled.abort()
+      isCancelled = true
+      stop(new NitroliteError('CLOSING_CANCELLED'))
       onCancel()
       return true
     },
     check() {
-      if (cancelled.signal.aborted) throw new NitroliteError('CLOSING_CANCELLED')
+      if (isCancelled) throw new NitroliteError('CLOSING_CANCELLED')
     },
-    race(work) {
-      const stopped = new Promise<never>((_, reject) => {
-        const stop = () => reject(new NitroliteError('CLOSING_CANCELLED'))
-        cancelled.signal.addEventListener('abort', stop, { once: true })
-        if (cancelled.signal.aborted) stop()
-      })
-      return Promise.race([work, stopped])
-    },
+    race: work => Promise.race([work, stopped]),
     close() {
       isOver = true
       listening.abort()

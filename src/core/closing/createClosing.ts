@@ -133,9 +133,11 @@ class RunningClosing implements Closing {
 
   #showSent({ plan, attempts }: JournalRecord): void {
     this.#progress.planned(plan.submissions, plan.allocations)
+    for (const { attempt: { submission } } of attempts) {
+      this.#progress.step('signed', submission, 'done')
+      this.#progress.step('sent', submission, 'done')
+    }
     const last = attempts.at(-1)?.attempt.submission ?? null
-    this.#progress.step('signed', last, 'done')
-    this.#progress.step('sent', last, 'done')
     this.#landing.unknown(last)
   }
 
@@ -147,7 +149,7 @@ class RunningClosing implements Closing {
       const error = toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR')
       if (isFinal(this.state) && this.state !== 'cancelled') throw error
       const { book } = this.#landing
-      if (book && this.#landing.isBetween && error.code !== 'SESSION_CHANGED') return await this.#wait(book, error)
+      if (book && this.#landing.isBetween && !/^(SESSION_CHANGED|CLOSING_IN_PROGRESS)$/.test(error.code)) return await this.#wait(book, error)
       if (this.#landing.mayHaveLanded) {
         this.#context.report(error)
         return new Promise<never>(() => {})
@@ -159,8 +161,9 @@ class RunningClosing implements Closing {
         await book.refresh()
         return await this.#guard(() => this.#close(book.plan, book, null))
       }
-      if (book && end === 'gone' && this.#landing.hasSent && await isClosed(this.#context, book.plan)) {
-        return await this.#guard(() => this.#pay(book.plan, book))
+      if (book && end === 'gone' && this.#landing.hasSent) {
+        if (await isClosed(this.#context, book)) return await this.#guard(() => this.#pay(book.plan, book))
+        if (this.#landing.isBetween) return this.#giveUp(book, 'cancelled', new NitroliteError('CLOSING_SPLIT_AGREED'))
       }
       const gaveUp = error.code === 'CLOSING_CANCELLED' || error.code === 'WALLET_REJECTED'
       const state = gaveUp ? 'cancelled' : 'failed'

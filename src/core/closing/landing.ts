@@ -70,7 +70,7 @@ export class Landing {
       }
       try {
         const refusal = lastRefusal(book.attempts.slice(this.#excused), submission)
-        const next = refusal && await afterRefusal({ refusal, tried, book, plan, context, access })
+        const next = refusal && await afterRefusal({ refusal, tried, book, context, access })
         if (next === 'closed') return next
         isFresh ||= next === 'fresh stamp'
       }
@@ -173,9 +173,10 @@ export class Landing {
   async #retryLater(thrown: unknown, book: ClosingBook): Promise<void> {
     const error = toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR')
     if (error.code === 'CLOSING_IN_PROGRESS') {
-      // Somebody who shares the journal goes on with this closing too, or has ended it.
-      if (!await book.refresh()) throw error
-      return
+      // Somebody who shares the journal goes on with this closing too, or has ended it, and then none of it can land any more.
+      if (await book.refresh()) return
+      for (const { requestId } of book.unresolved) this.#spent.add(requestId)
+      throw error
     }
     this.#context.report(error)
     this.phase('retrying', this.#context.timers.now() + RETRY_PAUSE)

@@ -1,6 +1,7 @@
 import type { Access } from '../protocols/protocol'
 import type { ClosingBook } from './book'
 import type { ClosingContext } from './context'
+import { learnFates } from './learnFates'
 import type { Attempt, ClosingPlan, ClosingRecovery } from './types'
 
 /** First and longest wait between two looks, in milliseconds; it doubles. */
@@ -113,15 +114,9 @@ async function observer({ context, plan, onPhase }: ReconcileTask, hasFailed: bo
 
 /** Reads the session, and what the node remembers of the attempts. */
 async function look(task: ReconcileTask, access: Access): Promise<'closed' | 'open'> {
-  const { context: { protocol }, book, plan, spent } = task
-  if (protocol.isRepeatable || access.login.wallet === plan.wallet) {
-    const sought = book.unresolved.filter(({ requestId }) => !spent.has(requestId))
-    for (const [requestId, outcome] of await protocol.readFates(access, plan, sought)) {
-      const attempt = sought.find(each => each.requestId === requestId)
-      if (attempt) await book.settle(attempt, outcome)
-    }
-  }
-  return await protocol.readStatus(access.connection, plan.session) === 'closed' ? 'closed' : 'open'
+  const { context, book, plan, spent } = task
+  await learnFates(context, book, access, book.unresolved.filter(({ requestId }) => !spent.has(requestId)))
+  return await context.protocol.readStatus(access.connection, plan.session) === 'closed' ? 'closed' : 'open'
 }
 
 async function fence(

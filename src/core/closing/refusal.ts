@@ -3,7 +3,6 @@ import type { Access } from '../protocols/protocol'
 import type { ClosingBook } from './book'
 import type { ClosingContext } from './context'
 import { isClosed } from './isClosed'
-import type { ClosingPlan } from './types'
 
 /** How often a closing takes a fresh stamp, and logs in anew, before it gives up. */
 const MOST = { stamps: 5, logins: 1 }
@@ -19,7 +18,6 @@ export interface RefusalTask {
   /** How often each cure was tried. */
   readonly tried: { stamps: number, logins: number }
   readonly book: ClosingBook
-  readonly plan: ClosingPlan
   readonly context: ClosingContext
   /** What the refused attempt was sent with; null where an earlier client sent it. */
   readonly access: Access | null
@@ -31,7 +29,7 @@ export interface RefusalTask {
  * @throws why the closing cannot succeed
  */
 export async function afterRefusal(task: RefusalTask): Promise<'closed' | 'fresh stamp' | 'new login' | 'new socket'> {
-  const { refusal, tried, book, plan, context, access } = task
+  const { refusal, tried, book, context, access } = task
   if (refusal.code === 'NODE_STAMP_REFUSED' && tried.stamps++ < MOST.stamps) return 'fresh stamp'
   if (LOGIN.test(refusal.code) && tried.logins++ < MOST.logins) {
     // What an earlier client sent says nothing of the login of this one.
@@ -43,6 +41,6 @@ export async function afterRefusal(task: RefusalTask): Promise<'closed' | 'fresh
   // What was given up as lost may have landed after all, or somebody else have paid: then that is what happened. A key
   // that was replaced is a sign of somebody else at work.
   const mayBeClosed = book.unresolved.length > 0 || GONE.test(refusal.code) || LOGIN.test(refusal.code)
-  if (mayBeClosed && await isClosed(context, plan)) return 'closed'
+  if (mayBeClosed && await isClosed(context, book)) return 'closed'
   throw new NitroliteError(refusal.code, refusal.data)
 }

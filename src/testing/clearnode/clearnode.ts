@@ -1,5 +1,6 @@
 import type { EmbeddedAsset, EmbeddedClearnode, EmbeddedClearnodeOptions } from './types'
 import type { ConnectionHandlers, EmbeddedConnection } from '../common/types'
+import { booksOf } from './books'
 import { Cluster } from './cluster'
 import { formatDecimal } from '../common/decimal'
 import { describeRow } from './describeRow'
@@ -60,6 +61,7 @@ export function createEmbeddedClearnode(options: EmbeddedClearnodeOptions = {}):
     transactions: () => state.ledger.transactions.map(({ id, type, from, to, asset, amount }) =>
       ({ id, type, from, to, asset, amount: formatDecimal(amount) })),
     closes: () => [...state.closes],
+    books: sessionId => booksOf(state, sessionId),
     history: () => state.history.rows.map(({ sender, requestId, method, params, timestamp, signatures, response }) =>
       ({ sender, requestId: requestId.toString(), method, params, timestamp: Number(timestamp), signatures, response })),
     restart: () => { cluster.stop(1006) },

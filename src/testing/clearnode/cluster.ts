@@ -1,11 +1,14 @@
-import { FaultLine } from '../faults/line'
+import { holdUp } from '../faults/holdUp'
+import { FaultLines } from '../faults/lines'
 import { FaultPlan, type FaultEffects, type FaultSubject } from '../faults/plan'
+import { FAULT_PROFILES } from '../faults/profiles'
 import { walletOf } from '../common/addresses'
 import { NodeConnection } from './connection'
 import { closeElsewhere } from './elsewhere'
 import { ClearnodeState, Tables, type StateOptions } from './state'
 import type { EmbeddedClearnodeOptions } from './types'
-import type { ConnectionHandlers, LatencyPoint } from '../common/types'
+import type { ConnectionHandlers, EmbeddedConnection, LatencyPoint } from '../common/types'
+import { createClearnodeWire } from './wire'
 
 export interface ClusterOptions extends Omit<StateOptions, 'tables' | 'messageExpiry'> {
   readonly random: () => number
@@ -26,34 +29,39 @@ export class Cluster implements FaultEffects {
   readonly #options: ClusterOptions
   readonly #tables: Tables
   readonly #nodes: ClearnodeState[] = []
-  readonly #lines = new Map<number, FaultLine>()
-  #connections = 0
+  readonly #lines: FaultLines
+  /** Who is logged in on which connection. */
+  readonly #connections = new Map<number, NodeConnection>()
   /** How far the clocks were moved, in milliseconds. */
   #moved = 0
 
   constructor(options: ClusterOptions) {
     this.#options = options
-    this.plan = new FaultPlan(this, options.setTimer)
+    this.plan = new FaultPlan(FAULT_PROFILES.clearnode, this, options.setTimer)
     this.#tables = new Tables(() => this.#now(), options.random)
     this.main = this.#node(0)
+    const wire = createClearnodeWire(response => this.main.sign(response))
+    this.#lines = new FaultLines({ plan: this.plan, setTimer: options.setTimer, wire })
   }
 
   /** Connections take turns among the nodes. */
-  connect(handlers: ConnectionHandlers): FaultLine {
-    const { setTimer, drainsQueue } = this.#options
-    const number = ++this.#connections
-    const node = this.#node((number - 1) % this.plan.offsets.length)
-    const settings = { at: (point: LatencyPoint, call: FaultSubject) => this.#at(point, call), drainsQueue }
-    const line = new FaultLine(number, handlers, {
-      plan: this.plan,
-      setTimer,
-      sign: response => node.sign(response),
-      open: ends => new NodeConnection(node, number, settings, ends),
-      onEnd: () => { this.#lines.delete(number) },
+  connect(handlers: ConnectionHandlers): EmbeddedConnection {
+    const parts = { ...this.#options, plan: this.plan, unconfirmed: UNCONFIRMED }
+    return this.#lines.connect(handlers, (number, ends) => {
+      const node = this.#node((number - 1) % this.plan.offsets.length)
+      const connection = new NodeConnection(node, number, {
+        at: (point: LatencyPoint, call: FaultSubject) => holdUp(parts, point, call),
+        drainsQueue: this.#options.drainsQueue,
+      }, {
+        ...ends,
+        onClose: (code, reason) => {
+          this.#connections.delete(number)
+          ends.onClose(code, reason)
+        },
+      })
+      this.#connections.set(number, connection)
+      return connection
     })
-    this.#lines.set(number, line)
-    line.open()
-    return line
   }
 
   /** Ends every process as far as it can be told from outside. */
@@ -65,8 +73,7 @@ export class Cluster implements FaultEffects {
   }
 
   cut(connection: number | null): boolean {
-    const lines = connection === null ? [...this.#lines.values()] : [this.#lines.get(connection)]
-    return lines.map(line => line?.cut() ?? false).includes(true)
+    return this.#lines.cut(connection)
   }
 
   expireKeys(connection: number | null): boolean {
@@ -98,25 +105,9 @@ export class Cluster implements FaultEffects {
     return closed.length > 0
   }
 
-  #at(point: LatencyPoint, subject: FaultSubject): { readonly pause: Promise<void> | null, readonly failure: string | undefined } {
-    const { latency, setTimer } = this.#options
-    const { sessionId: _, ...call } = subject
-    const usual = latency(point, call) ?? 0
-    let stall = 0
-    let failure: string | undefined
-    for (const fault of this.plan.fire(point, subject)) {
-      if (fault.kind === 'stall') stall += fault.ms
-      else if (fault.kind === 'refuse') failure = fault.text
-      else if (fault.kind === 'unconfirmed') failure = UNCONFIRMED
-      else {
-        this.plan.perform(fault, subject)
-        continue
-      }
-      this.plan.count(fault)
-    }
-    const wait = (ms: number): Promise<void> => new Promise((resolve) => { setTimer(resolve, ms) })
-    if (typeof usual === 'number') return { pause: usual + stall === 0 ? null : wait(usual + stall), failure }
-    return { pause: stall === 0 ? usual : usual.then(() => wait(stall)), failure }
+  /** The plan takes no such fault: every close of this protocol says itself who gets what. */
+  agreeElsewhere(): boolean {
+    return false
   }
 
   #node(index: number): ClearnodeState {
@@ -134,7 +125,7 @@ export class Cluster implements FaultEffects {
   }
 
   #walletOn(connection: number | null): string | null {
-    return (connection !== null && this.#lines.get(connection)?.wallet) || null
+    return (connection !== null && this.#connections.get(connection)?.wallet) || null
   }
 
   #randomAddress() {

@@ -4,13 +4,14 @@ import { describeAssets } from './publicReads'
 import type { Stages } from './routes'
 import type { ClearnodeState } from './state'
 import type { Policy } from './tokens'
+import type { HoldUp } from '../faults/holdUp'
 import type { FaultSubject } from '../faults/plan'
 import type { ConnectionHandlers, EmbeddedConnection, LatencyPoint } from '../common/types'
 
 /** What the processing depends on besides the node's state. */
 export interface ConnectionSettings {
-  /** What happens to a message at a point: how long it is held up (null goes on at once), and whether it fails there. */
-  readonly at: (point: LatencyPoint, call: FaultSubject) => { readonly pause: Promise<void> | null, readonly failure?: string | undefined }
+  /** What happens to a message at a point. */
+  readonly at: (point: LatencyPoint, call: FaultSubject) => HoldUp
   /** Are messages still processed that wait when the socket dies? */
   readonly drainsQueue: () => boolean
 }

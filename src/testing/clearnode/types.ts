@@ -1,6 +1,6 @@
 import type { Address, Hex } from '../../core/types'
 import type { FaultControl, FaultSchedule } from '../faults/types'
-import type { ConnectionHandlers, EmbeddedConnection, EmbeddedSession, Latency, SessionSeed } from '../common/types'
+import type { ConnectionHandlers, EmbeddedConnection, EmbeddedNode, EmbeddedSession, JudgedNode, Latency, SessionSeed } from '../common/types'
 import type { EmbeddedWebSocketConstructor } from '../common/webSocket'
 
 export interface EmbeddedAsset {
@@ -75,7 +75,7 @@ export interface EmbeddedClose {
 }
 
 /** A ClearNode 0.5 inside of this process or page. */
-export interface EmbeddedClearnode {
+export interface EmbeddedClearnode extends EmbeddedNode, JudgedNode {
   /** Address that signs every frame of the node. */
   readonly brokerAddress: Address
   /** A class like the global `WebSocket`, whose sockets end at this node whatever their URL. */

@@ -20,6 +20,30 @@ export interface EmbeddedNode {
   connect(handlers: ConnectionHandlers): EmbeddedConnection
 }
 
+/** A row of money. Amounts are decimal text. */
+export interface EmbeddedAmount {
+  readonly participant: string
+  readonly asset: string
+  readonly amount: string
+}
+
+/** What a node's own books say of a session, whatever a client believes. */
+export interface EmbeddedBooks {
+  readonly status: 'open' | 'closed'
+  /** Everything that was ever paid in, oldest first. */
+  readonly deposits: readonly EmbeddedAmount[]
+  /** Everything that was ever paid out, oldest first. */
+  readonly payouts: readonly EmbeddedAmount[]
+  /** Closes that were booked, oldest first. @property requestId decimal; null where another device closed, as a fault */
+  readonly closes: readonly { readonly requestId: string | null }[]
+}
+
+/** A node whose books can be judged. */
+export interface JudgedNode {
+  /** @throws RangeError where there is no such session */
+  books(sessionId: string): EmbeddedBooks
+}
+
 /**
  * Where the processing of a message can be held up:
  * - `received`: taken from the connection's queue, nothing judged yet, not even the age of its stamp

@@ -1,13 +1,16 @@
 import type { FaultSubject } from './plan'
 
-export const CLOSE_METHOD = 'close_app_session'
-
-/** Follows every close from the client's hand to the delivery of its answer. */
+/** Follows every close, of the method that closes sessions, from the client's hand to the delivery of its answer. */
 export class CloseWatch {
+  readonly #method: string
   readonly #inFlight = new Map<string, FaultSubject>()
   readonly #lost = new Map<string, FaultSubject>()
   /** Closes whose answer never reached the client. */
   losses = 0
+
+  constructor(method: string) {
+    this.#method = method
+  }
 
   /** Where closes stand: one is on its way, none is but an answer was lost, or neither. */
   get phase(): 'duringClose' | 'afterLoss' | null {
@@ -16,12 +19,12 @@ export class CloseWatch {
   }
 
   sent(subject: FaultSubject): void {
-    if (subject.method === CLOSE_METHOD) this.#inFlight.set(nameOf(subject), subject)
+    if (subject.method === this.#method) this.#inFlight.set(nameOf(subject), subject)
   }
 
   /** The answer reached the client, which settles what was lost of the same session before. */
   answered(subject: FaultSubject): void {
-    if (subject.method !== CLOSE_METHOD) return
+    if (subject.method !== this.#method) return
     this.#inFlight.delete(nameOf(subject))
     for (const [name, { sessionId }] of this.#lost) if (sessionId === subject.sessionId) this.#lost.delete(name)
   }

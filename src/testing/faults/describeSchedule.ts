@@ -33,12 +33,13 @@ function describeWhat(fault: Fault): string {
     case 'wrong-id': return `the answer has an id that is ${Math.abs(fault.by)} too ${fault.by > 0 ? 'large' : 'small'}`
     case 'refuse': return `the node refuses with “${fault.text}”`
     case 'expire-key': return 'the session key expires'
-    case 'replace-key': return 'another device replaces the session key'
+    case 'replace-key': return 'another device takes the session key away'
     case 'restart': return 'the node restarts'
     case 'stall': return `the node stalls for ${duration(fault.ms)}`
     case 'unconfirmed': return 'the database does not confirm'
     case 'clock': return `the node's clock goes ${duration(Math.abs(fault.by))} ${fault.by > 0 ? 'forwards' : 'back'}`
     case 'elsewhere': return `another device closes the session in favour of participant ${fault.to}`
+    case 'agree-elsewhere': return `another device agrees to give everything to participant ${fault.to}`
     case 'expiry': return `stamps are too old after ${fault.seconds} s`
     case 'fronts': return `${fault.offsets.length} nodes answer, their clocks off by ${fault.offsets.map(duration).join(', ')}`
   }

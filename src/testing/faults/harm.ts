@@ -1,5 +1,5 @@
-import { fakeFrame, GARBAGE, withOtherId } from './frames'
 import type { Fault } from './types'
+import type { Wire } from './wire'
 
 /** What arrives in place of a frame of the node. */
 export interface HarmedFrame {
@@ -16,8 +16,7 @@ export interface HarmedFrame {
 export const harmsFrame = ({ kind }: Fault): boolean =>
   ['delay', 'reorder', 'duplicate', 'wrong-id', 'garbage', 'oversize'].includes(kind)
 
-/** @param sign makes a frame around a response */
-export function harmFrame(text: string, faults: readonly Fault[], sign: (response: string) => string): HarmedFrame {
+export function harmFrame(text: string, faults: readonly Fault[], wire: Wire): HarmedFrame {
   const before: string[] = []
   let frames = [text]
   let delay = 0
@@ -26,9 +25,9 @@ export function harmFrame(text: string, faults: readonly Fault[], sign: (respons
     if (fault.kind === 'delay') delay += fault.ms
     else if (fault.kind === 'reorder') isHeld = true
     else if (fault.kind === 'duplicate') frames = [...frames, ...frames]
-    else if (fault.kind === 'wrong-id') frames = frames.map(frame => frame === text ? withOtherId(text, fault.by, sign) : frame)
+    else if (fault.kind === 'wrong-id') frames = frames.map(frame => frame === text ? wire.withOtherId(text, fault.by) : frame)
     else if (fault.kind === 'garbage' || fault.kind === 'oversize') {
-      const fake = fault.kind === 'garbage' ? GARBAGE : fakeFrame(fault.characters)
+      const fake = fault.kind === 'garbage' ? wire.garbage : wire.fakeFrame(fault.characters)
       if (fault.replaces) frames = [fake]
       else before.push(fake)
     }

@@ -1,18 +1,16 @@
-import type { NodeConnection } from '../clearnode/connection'
 import type { ConnectionHandlers, EmbeddedConnection } from '../common/types'
-import { readAnswer, readRequest } from './frames'
 import { harmFrame, harmsFrame } from './harm'
 import { Lane } from './lane'
 import type { FaultPlan, FaultSubject } from './plan'
+import type { Wire } from './wire'
 
 /** What a line needs of the node. */
 export interface LineParts {
   readonly plan: FaultPlan
   readonly setTimer: (callback: () => void, ms: number) => unknown
-  /** Frame around a response. */
-  readonly sign: (response: string) => string
-  /** Makes the node's end. It pushes before it returns. */
-  readonly open: (handlers: ConnectionHandlers) => NodeConnection
+  readonly wire: Wire
+  /** Makes the node's end, which may push before it returns. */
+  readonly open: (handlers: ConnectionHandlers) => EmbeddedConnection
   readonly onEnd: () => void
 }
 
@@ -27,7 +25,7 @@ export class FaultLine implements EmbeddedConnection {
   readonly #up: Lane
   readonly #down: Lane
   readonly #requests = new Map<string, FaultSubject>()
-  #connection: NodeConnection | null = null
+  #connection: EmbeddedConnection | null = null
   /** Pushes that let the next frame pass. */
   #held: string[] = []
   /** The client has been told, or has said, that the connection is over. */
@@ -44,7 +42,7 @@ export class FaultLine implements EmbeddedConnection {
     this.#down = new Lane(parts.setTimer)
   }
 
-  /** Connects to the node, whose first push arrives before this returns. */
+  /** Connects to the node, whose first push, if any, arrives before this returns. */
   open(): void {
     this.#connection = this.#parts.open({
       onMessage: text => { this.#fromNode(text) },
@@ -54,15 +52,10 @@ export class FaultLine implements EmbeddedConnection {
     if (this.#isCut) this.#connection.close(1006)
   }
 
-  /** Wallet that is logged in. */
-  get wallet(): string {
-    return this.#connection?.wallet ?? ''
-  }
-
   receive(text: string): void {
     if (this.#isOver) return
     const { plan } = this.#parts
-    const subject: FaultSubject = { ...readRequest(text), connection: this.number }
+    const subject: FaultSubject = { ...this.#parts.wire.readRequest(text), connection: this.number }
     this.#requests.set(subject.id, subject)
     plan.sent(subject)
     let delay = 0
@@ -105,14 +98,13 @@ export class FaultLine implements EmbeddedConnection {
 
   #fromNode(text: string): void {
     if (this.#isMute) return
-    const { plan } = this.#parts
-    const { id, method } = readAnswer(text)
+    const { plan, wire } = this.#parts
+    const { id, method, isPush } = wire.readAnswer(text)
     const request = this.#requests.get(id)
     this.#requests.delete(id)
-    const isPush = id === '0'
     const subject = request ?? { id, method: isPush ? method : '', connection: this.number, sessionId: null }
     const faults = plan.fire(isPush ? 'pushed' : 'answered', subject)
-    const { before, frames, delay, isHeld } = harmFrame(text, faults, this.#parts.sign)
+    const { before, frames, delay, isHeld } = harmFrame(text, faults, wire)
     for (const fault of faults) {
       if (harmsFrame(fault)) plan.count(fault)
       else plan.perform(fault, subject)

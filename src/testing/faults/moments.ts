@@ -23,6 +23,7 @@ export const MOMENTS: Readonly<Record<FaultKind, readonly Moment[]>> = {
   'elsewhere': ANY,
   'expiry': [],
   'fronts': [],
+  'agree-elsewhere': ANY,
 }
 
 /** Every kind, in the order of the documentation. */

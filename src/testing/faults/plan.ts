@@ -1,6 +1,7 @@
 import type { EmbeddedCall } from '../common/types'
-import { CloseWatch, CLOSE_METHOD } from './closeWatch'
+import { CloseWatch } from './closeWatch'
 import { checkFault } from './moments'
+import type { FaultProfile } from './profiles'
 import type { AtMessage, Fault, FaultControl, FaultHits, FaultKind, Moment } from './types'
 
 /** The message that a fault may hit. */
@@ -19,6 +20,7 @@ export interface FaultEffects {
   moveClock(by: number): boolean
   /** @param sessionId null closes every open session */
   closeElsewhere(sessionId: string | null, to: number): boolean
+  agreeElsewhere(sessionId: string | null, to: number): boolean
 }
 
 interface Armed {
@@ -29,13 +31,16 @@ interface Armed {
 
 /** The faults of a node: which of them hit a message now, and how often they did. */
 export class FaultPlan implements FaultControl {
-  readonly closes = new CloseWatch()
+  readonly closes: CloseWatch
+  readonly #profile: FaultProfile
   readonly #effects: FaultEffects
   readonly #setTimer: (callback: () => void, ms: number) => unknown
   #armed: Armed[] = []
   readonly #hits = new Map<FaultKind, FaultHits>()
 
-  constructor(effects: FaultEffects, setTimer: (callback: () => void, ms: number) => unknown) {
+  constructor(profile: FaultProfile, effects: FaultEffects, setTimer: (callback: () => void, ms: number) => unknown) {
+    this.closes = new CloseWatch(profile.closeMethod)
+    this.#profile = profile
     this.#effects = effects
     this.#setTimer = setTimer
   }
@@ -56,6 +61,7 @@ export class FaultPlan implements FaultControl {
 
   add(fault: Fault): void {
     checkFault(fault)
+    if (!this.#profile.kinds.includes(fault.kind)) throw new RangeError(`No fault of the kind ${fault.kind} happens to such a node.`)
     if (!this.#hits.has(fault.kind)) this.#hits.set(fault.kind, { hits: 0, duringClose: 0, afterLoss: 0 })
     const armed: Armed = { fault, seen: 0 }
     if (!('at' in fault) || !('after' in fault.at)) {
@@ -88,7 +94,7 @@ export class FaultPlan implements FaultControl {
     const hitting: Fault[] = []
     for (const armed of [...this.#armed]) {
       const { fault } = armed
-      if (!('at' in fault) || 'after' in fault.at || !fits(fault, fault.at, moment, subject)) continue
+      if (!('at' in fault) || 'after' in fault.at || !this.#fits(fault, fault.at, moment, subject)) continue
       const { nth = 1, times = 1 } = fault.at
       armed.seen += 1
       if (armed.seen >= nth) hitting.push(fault)
@@ -100,7 +106,7 @@ export class FaultPlan implements FaultControl {
   /** A request is on its way: what is there from the start takes effect with every close. */
   sent(subject: FaultSubject): void {
     this.closes.sent(subject)
-    if (subject.method !== CLOSE_METHOD) return
+    if (subject.method !== this.#profile.closeMethod) return
     for (const { fault } of this.#armed) if (fault.kind === 'expiry' || fault.kind === 'fronts') this.count(fault)
   }
 
@@ -127,18 +133,19 @@ export class FaultPlan implements FaultControl {
     if (fault.kind === 'replace-key') return this.#effects.replaceKeys(connection)
     if (fault.kind === 'restart') return this.#effects.restart()
     if (fault.kind === 'clock') return this.#effects.moveClock(fault.by)
-    if (fault.kind !== 'elsewhere' || (subject && subject.sessionId === null)) return false
-    return this.#effects.closeElsewhere(subject?.sessionId ?? null, fault.to)
+    if ((fault.kind !== 'elsewhere' && fault.kind !== 'agree-elsewhere') || (subject && subject.sessionId === null)) return false
+    const id = subject?.sessionId ?? null
+    return fault.kind === 'elsewhere' ? this.#effects.closeElsewhere(id, fault.to) : this.#effects.agreeElsewhere(id, fault.to)
   }
 
   #standing<K extends 'fronts' | 'expiry'>(kind: K): Extract<Fault, { kind: K }> | undefined {
     return this.#armed.map(({ fault }) => fault)
       .findLast((fault): fault is Extract<Fault, { kind: K }> => fault.kind === kind)
   }
-}
 
-function fits({ kind }: Fault, at: AtMessage, moment: Moment, { method }: FaultSubject): boolean {
-  if (at.moment !== moment) return false
-  const wanted = kind === 'unconfirmed' ? CLOSE_METHOD : at.method
-  return wanted === undefined || wanted === method
+  #fits({ kind }: Fault, at: AtMessage, moment: Moment, { method }: FaultSubject): boolean {
+    if (at.moment !== moment) return false
+    const wanted = kind === 'unconfirmed' ? this.#profile.closeMethod : at.method
+    return wanted === undefined || wanted === method
+  }
 }

@@ -1,22 +1,16 @@
-import { CLOSE_METHOD } from './closeWatch'
-import { FAULT_KINDS, MOMENTS } from './moments'
+import { MOMENTS } from './moments'
+import { FAULT_PROFILES, type FaultProfile, type FaultyNode } from './profiles'
 import { seededRandom } from './seededRandom'
 import type { AtMessage, Fault, FaultKind, FaultSchedule, Moment } from './types'
 
 export interface RandomScheduleOptions {
-  /** Kinds to choose from. @default all */
+  /** What the faults happen to. @default 'clearnode' */
+  readonly node?: FaultyNode
+  /** Kinds to choose from. @default all that can happen to the node */
   readonly kinds?: readonly FaultKind[]
   /** Longest stall and delay in milliseconds. @default 20_000 */
   readonly longest?: number
 }
-
-/** Methods of a client that closes, logs in and looks what became of it. */
-const METHODS = [
-  'auth_request', 'auth_verify', 'ping', 'get_app_sessions', 'get_app_definition', 'get_ledger_entries',
-  'get_ledger_transactions', 'get_rpc_history',
-]
-const PUSHES = ['bu', 'bu', 'bu', 'bu', 'bu', 'bu', 'bu', 'assets', 'channels']
-const REFUSALS = ['authentication failed', 'failed to generate challenge', 'invalid JWT token', 'internal server error']
 
 /**
  * Makes a schedule at random: most faults are aimed at closes, the rest at logins and reads, and the first one of
@@ -25,14 +19,16 @@ const REFUSALS = ['authentication failed', 'failed to generate challenge', 'inva
  * @param size how many faults. @default 3
  */
 export function randomSchedule(
-  source: number | (() => number), size = 3, { kinds = FAULT_KINDS, longest = 20_000 }: RandomScheduleOptions = {},
+  source: number | (() => number), size = 3, options: RandomScheduleOptions = {},
 ): FaultSchedule {
+  const profile = FAULT_PROFILES[options.node ?? 'clearnode']
+  const { kinds = profile.kinds, longest = 20_000 } = options
   const random = typeof source === 'number' ? seededRandom(source) : source
   const dice = new Dice(random)
   const faults = Array.from({ length: size }, (_, index): Fault => {
     const losing = LOSING.filter(kind => kinds.includes(kind))
     const isLoss = index === 0 && losing.length > 0 && dice.chance(0.7)
-    return isLoss ? losingFault(dice, dice.pick(losing), longest) : anyFault(dice, dice.pick(kinds), longest)
+    return isLoss ? losingFault(dice, profile, dice.pick(losing), longest) : anyFault(dice, profile, dice.pick(kinds), longest)
   })
   return typeof source === 'number' ? { seed: source, faults } : { faults }
 }
@@ -68,8 +64,9 @@ class Dice {
 const LOSING = ['cut', 'cut', 'stall', 'stall', 'restart', 'unconfirmed', 'garbage', 'wrong-id'] as const
 type LosingKind = typeof LOSING[number]
 
-function losingFault(dice: Dice, kind: LosingKind, longest: number): Fault {
-  const close = { method: CLOSE_METHOD }
+function losingFault(dice: Dice, { closeMethod, steps }: FaultProfile, kind: LosingKind, longest: number): Fault {
+  const nth = steps > 1 ? dice.from1To(steps) : 1
+  const close = { method: closeMethod, ...(nth > 1 && { nth }) }
   switch (kind) {
     case 'stall': return { kind, at: { moment: dice.pick(['received', 'checked', 'checked', 'booked']), ...close }, ms: dice.from1To(longest) }
     case 'unconfirmed': return { kind, at: { moment: 'booked', ...close } }
@@ -81,14 +78,15 @@ function losingFault(dice: Dice, kind: LosingKind, longest: number): Fault {
   }
 }
 
-function anyFault(dice: Dice, kind: FaultKind, longest: number): Fault {
+function anyFault(dice: Dice, profile: FaultProfile, kind: FaultKind, longest: number): Fault {
+  const { closeMethod, steps, methods, pushes } = profile
   const at = <M extends Moment>(...moments: readonly M[]): AtMessage<M> => {
-    const moment = dice.pick(moments)
+    const moment = dice.pick(pushes.length > 0 ? moments : moments.filter(each => each !== 'pushed'))
     // Only changes pass the later points, and a close passes all of them.
     const isLate = moment === 'verified' || moment === 'checked' || moment === 'booked'
-    const method = moment === 'pushed' ? dice.pick(PUSHES) : isLate || dice.chance(0.7) ? CLOSE_METHOD : dice.pick(METHODS)
+    const method = moment === 'pushed' ? dice.pick(pushes) : isLate || dice.chance(0.7) ? closeMethod : dice.pick(methods)
     // A careful client sends few closes; the first balances are those of the login, the next ones come with a close.
-    const nth = method === CLOSE_METHOD && dice.chance(0.8) ? 1 : method === 'bu' ? dice.from1To(3) : dice.upTo(3)
+    const nth = method === closeMethod && dice.chance(0.8) ? (steps > 1 ? dice.from1To(steps) : 1) : method === 'bu' ? dice.from1To(3) : dice.upTo(3)
     // Which push comes with a close depends on what else goes on, so several in a row are hit.
     const times = moment === 'pushed' ? dice.from1To(4) : 1
     return { moment, method, ...(nth > 1 && { nth }), ...(times > 1 && { times }) }
@@ -106,13 +104,18 @@ function anyFault(dice: Dice, kind: FaultKind, longest: number): Fault {
     case 'oversize': return { kind, at: at('answered', 'pushed'), replaces: dice.chance(0.5), characters: 5_000_000 }
     case 'wrong-id': return { kind, at: at('answered'), by: dice.sign() * dice.from1To(1000) }
     case 'refuse': {
-      const method = dice.pick(['auth_request', 'auth_verify', 'auth_verify', CLOSE_METHOD])
-      return { kind, at: { moment: 'received', method, times: dice.upTo(4) }, text: dice.pick(REFUSALS) }
+      const method = dice.pick(profile.refused)
+      return { kind, at: { moment: 'received', method, times: dice.upTo(4) }, text: dice.pick(profile.refusals) }
     }
     case 'stall': return { kind, at: at('received', 'verified', 'checked', 'booked'), ms: dice.from1To(longest) }
     case 'unconfirmed': return { kind, at: { moment: 'booked', nth: dice.upTo(2) } }
     case 'clock': return { kind, at: at(...any), by: dice.sign() * dice.from1To(dice.pick([5_000, 90_000, 7_200_000])) }
-    case 'elsewhere': return { kind, at: { moment: dice.pick(['sent', 'received', 'answered']), method: CLOSE_METHOD }, to: dice.pick([0, 1]) }
+    case 'elsewhere':
+    case 'agree-elsewhere': {
+      const nth = steps > 1 ? dice.from1To(steps) : 1
+      const when = { moment: dice.pick(['sent', 'received', 'answered'] as const), method: closeMethod, ...(nth > 1 && { nth }) }
+      return { kind, at: when, to: dice.pick([0, 1]) }
+    }
     case 'expiry': return { kind, seconds: dice.pick([5, 20, 120, 600]) }
     case 'fronts': return { kind, offsets: [0, dice.sign() * dice.from1To(4_000)] }
   }

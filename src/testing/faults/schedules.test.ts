@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { describeSchedule } from './describeSchedule'
 import { checkFault, FAULT_KINDS } from './moments'
+import { FAULT_PROFILES, type FaultyNode } from './profiles'
 import { randomSchedule } from './randomSchedule'
 import { seededRandom } from './seededRandom'
 import { shrinkSchedule } from './shrinkSchedule'
@@ -19,17 +20,20 @@ describe('a random schedule', () => {
     expect(randomSchedule(1)).not.toEqual(randomSchedule(2))
   })
 
-  it('holds only faults that make sense, and every kind now and then', () => {
-    const faults = seeds.flatMap(seed => randomSchedule(seed, 4).faults)
+  it.each<FaultyNode>(['clearnode', 'nitronode'])('holds only faults that make sense for a %s, and every kind now and then', (node) => {
+    const faults = seeds.flatMap(seed => randomSchedule(seed, 4, { node }).faults)
     for (const fault of faults) expect(() => { checkFault(fault) }).not.toThrow()
-    const counts = FAULT_KINDS.map(kind => faults.filter(fault => fault.kind === kind).length)
-    expect(Math.min(...counts)).toBeGreaterThan(100)
+    const counts = FAULT_KINDS.map(kind => [kind, faults.filter(fault => fault.kind === kind).length] as const)
+    const { kinds } = FAULT_PROFILES[node]
+    for (const [kind, count] of counts) expect(count > 100, `${kind}: ${count}`).toBe(kinds.includes(kind))
+    const unfit = faults.filter(fault => 'at' in fault && 'moment' in fault.at && fault.at.moment === 'pushed')
+    expect(unfit.length > 0).toBe(node === 'clearnode')
   })
 
-  it('loses an answer or a socket of a close in most cases', () => {
+  it.each<FaultyNode>(['clearnode', 'nitronode'])('loses an answer or a socket of a close in most cases (%s)', (node) => {
     const losing = seeds.filter((seed) => {
-      const [first] = randomSchedule(seed).faults
-      return first && 'at' in first && 'method' in first.at && first.at.method === 'close_app_session'
+      const [first] = randomSchedule(seed, 3, { node }).faults
+      return first && 'at' in first && 'method' in first.at && first.at.method === FAULT_PROFILES[node].closeMethod
         && ['cut', 'restart', 'stall', 'unconfirmed', 'garbage', 'wrong-id'].includes(first.kind)
     })
     expect(losing.length).toBeGreaterThan(600)

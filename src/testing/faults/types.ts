@@ -52,13 +52,13 @@ export interface WrongIdFault { readonly kind: 'wrong-id', readonly at: AtMessag
 export interface RefuseFault { readonly kind: 'refuse', readonly at: AtMessage<'received'>, readonly text: string }
 /** The session keys of the wallet end; of every wallet that is logged in where no message triggers it. */
 export interface ExpireKeyFault { readonly kind: 'expire-key', readonly at: AtMessage | AtTime }
-/** Another device registers a session key for the same wallet and application, which removes the present one. */
+/** Another device takes the wallet's session keys away: by registering another one, or (nitronode) by revoking them. */
 export interface ReplaceKeyFault { readonly kind: 'replace-key', readonly at: AtMessage | AtTime }
 /** As `restart()` of the node. */
 export interface RestartFault { readonly kind: 'restart', readonly at: AtMessage | AtTime }
 /** The node works on the message so many milliseconds longer. */
 export interface StallFault { readonly kind: 'stall', readonly at: AtMessage<PointMoment>, readonly ms: number }
-/** A close is booked, but the database does not confirm it: the answer is `failed to close application session`. */
+/** A close, or a new split, is booked, but the database does not confirm it: the answer is the node's text for that. */
 export interface UnconfirmedFault { readonly kind: 'unconfirmed', readonly at: AtMessage<'booked'> }
 /** The node's clock moves by so many milliseconds, forwards or back. */
 export interface ClockFault { readonly kind: 'clock', readonly at: AtMessage | AtTime, readonly by: number }
@@ -67,6 +67,11 @@ export interface ClockFault { readonly kind: 'clock', readonly at: AtMessage | A
  * everything to the participant with this index. Booked at once if the session is open.
  */
 export interface ElsewhereFault { readonly kind: 'elsewhere', readonly at: AtMessage | AtTime, readonly to: number }
+/**
+ * Another device or participant agrees a new split with the node, which leaves the session open: everything to the
+ * participant with this index. Of a nitronode only.
+ */
+export interface AgreeElsewhereFault { readonly kind: 'agree-elsewhere', readonly at: AtMessage | AtTime, readonly to: number }
 /** From the start: stamps are too old after so many seconds (`MSG_EXPIRY_TIME`). */
 export interface ExpiryFault { readonly kind: 'expiry', readonly seconds: number }
 /**
@@ -79,7 +84,7 @@ export interface FrontsFault { readonly kind: 'fronts', readonly offsets: readon
 export type Fault =
   | CutFault | DelayFault | ReorderFault | DuplicateFault | GarbageFault | OversizeFault | WrongIdFault | RefuseFault
   | ExpireKeyFault | ReplaceKeyFault | RestartFault | StallFault | UnconfirmedFault | ClockFault | ElsewhereFault
-  | ExpiryFault | FrontsFault
+  | ExpiryFault | FrontsFault | AgreeElsewhereFault
 
 export type FaultKind = Fault['kind']
 
@@ -101,7 +106,7 @@ export interface FaultHits {
 
 /** The faults of a node. */
 export interface FaultControl {
-  /** @throws RangeError where the kind cannot happen at that moment, or a number is none that makes sense */
+  /** @throws RangeError where the kind cannot happen to such a node or at that moment, or a number makes no sense */
   add(fault: Fault): void
   /** Ends all faults. What they changed for good (clocks, keys, books) stays. */
   clear(): void

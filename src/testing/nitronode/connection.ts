@@ -1,5 +1,7 @@
-import type { ConnectionHandlers, EmbeddedCall, EmbeddedConnection, Latency } from '../common/types'
-import { decodeFrame, type Frame } from './frames'
+import type { ConnectionHandlers, EmbeddedConnection, LatencyPoint } from '../common/types'
+import type { HoldUp } from '../faults/holdUp'
+import type { FaultSubject } from '../faults/plan'
+import { decodeFrame, sessionOf, type Frame } from './frames'
 import { processFrame } from './pipeline'
 import { RateBucket, type RateLimit } from './rateLimit'
 import type { NitronodeState, Stages } from './state'
@@ -8,10 +10,13 @@ import type { NitronodeState, Stages } from './state'
 const LONGEST_FRAME = 128 * 1024
 
 export interface ConnectionSettings {
-  readonly latency: Latency
+  /** What happens to a message at a point. */
+  readonly at: (point: LatencyPoint, call: FaultSubject) => HoldUp
+  /** Are messages still processed that wait when the socket dies? */
   readonly drainsQueue: () => boolean
   readonly rateLimit: RateLimit
-  readonly setTimer: (callback: () => void, ms: number) => unknown
+  /** Runs whatever happens to the node's clock. */
+  readonly steadyClock: () => number
   readonly onEnd: (connection: NodeConnection) => void
 }
 
@@ -33,7 +38,7 @@ export class NodeConnection implements EmbeddedConnection {
     this.number = number
     this.#settings = settings
     this.#handlers = handlers
-    this.#bucket = new RateBucket(settings.rateLimit, node.clock)
+    this.#bucket = new RateBucket(settings.rateLimit, settings.steadyClock)
   }
 
   receive(text: string): void {
@@ -67,22 +72,23 @@ export class NodeConnection implements EmbeddedConnection {
   }
 
   /** Runs a message until it is done or held up. It outlives its socket, but not the node's process. */
-  #advance(stages: Stages<void>, call: EmbeddedCall): void {
+  #advance(stages: Stages<void>, call: FaultSubject, failed?: string): void {
+    let comesBack = failed
     while (this.#life === this.#node.life) {
-      const step = stages.next()
+      const step = stages.next(comesBack)
       if (step.done) {
         this.#isBusy = false
         return
       }
-      const pause = this.#settings.latency(step.value, call)
-      if (pause === undefined || pause === 0) continue
-      const resume = (): void => {
-        this.#advance(stages, call)
-        this.#next()
+      const { pause, failure } = this.#settings.at(step.value, call)
+      comesBack = failure
+      if (pause) {
+        void pause.then(() => {
+          this.#advance(stages, call, failure)
+          this.#next()
+        })
+        return
       }
-      if (typeof pause === 'number') this.#settings.setTimer(resume, pause)
-      else void pause.then(resume)
-      return
     }
   }
 
@@ -91,7 +97,9 @@ export class NodeConnection implements EmbeddedConnection {
     if (this.#isOpen) this.#handlers.onMessage(text)
   }
 
-  #describe(frame: Frame | null): EmbeddedCall {
-    return { method: frame?.method ?? '', id: String(frame?.id ?? 0), connection: this.number }
+  #describe(frame: Frame | null): FaultSubject {
+    return {
+      method: frame?.method ?? '', id: String(frame?.id ?? 0), connection: this.number, sessionId: sessionOf(frame?.payload),
+    }
   }
 }

@@ -28,6 +28,11 @@ export const sessionIdOf = (definition: Definition): Hex => hash(DEFINITION, def
 export const definitionDigest = (definition: Definition, sessionData: string): Hex =>
   hash([...DEFINITION, 'string'], [...definitionValues(definition), sessionData])
 
+/** What a state is for. */
+export const OPERATE = 0
+export const DEPOSIT = 1
+export const CLOSE = 3
+
 export interface StateUpdate {
   readonly sessionId: Hex
   readonly intent: number

@@ -29,6 +29,13 @@ export function decodeFrame(text: string): Frame | null {
   return { id: BigInt(id), method, payload }
 }
 
+/** Session that a payload names, or null. */
+export function sessionOf(payload: unknown): string | null {
+  const fields = payload as { readonly app_session_id?: unknown, readonly app_state_update?: { readonly app_session_id?: unknown } } | null | undefined
+  const id = fields?.app_state_update?.app_session_id ?? fields?.app_session_id
+  return typeof id === 'string' ? id : null
+}
+
 export const encodeResponse = ({ id, method }: Frame, payload: GoValue, ts: number): string =>
   goJson([RESPONSE, id, method, payload, ts])
 

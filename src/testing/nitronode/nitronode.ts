@@ -1,10 +1,10 @@
-import { add, formatDecimal, parseDecimal, signOf, ZERO } from '../common/decimal'
+import { formatDecimal, parseDecimal, signOf } from '../common/decimal'
 import { cryptoRandom } from '../common/random'
 import type { ConnectionHandlers, EmbeddedConnection, EmbeddedSession, SessionSeed } from '../common/types'
 import { createWebSocketClass } from '../common/webSocket'
-import { NodeConnection } from './connection'
 import { newSession } from './createAppSession'
-import { NitronodeState, rowKey, rowsOf, type SessionRow } from './state'
+import { NitronodeHost } from './host'
+import { rowsOf, type NitronodeState, type SessionRow } from './state'
 import type { EmbeddedNitronode, EmbeddedNitronodeOptions, NitronodeAsset } from './types'
 
 /** Second account of the mnemonic that every development chain uses; the recordings were made with it. */
@@ -17,41 +17,36 @@ const DEFAULT_ASSETS: readonly NitronodeAsset[] = [
 
 /**
  * Makes a nitronode 1.x that lives in this process or page: for tests, demonstrations and static pages. It holds no real
- * funds and knows no chain. Which methods, checks and texts it has is listed in the README beside it.
+ * funds and knows no chain. Which methods, checks and texts it has is listed in the README beside it, and so is
+ * everything that can be made to go wrong.
+ * @throws RangeError where a fault makes no sense
  */
 export function createEmbeddedNitronode(options: EmbeddedNitronodeOptions = {}): EmbeddedNitronode {
   const setTimer = (callback: () => void, ms: number): unknown => (options.timers ?? globalThis).setTimeout(callback, ms)
   const { clock = Date.now } = options
-  const node = new NitronodeState({
+  const host = new NitronodeHost({
     clock: () => Math.floor(clock()),
     random: options.random ?? cryptoRandom,
     nodeAddress: options.nodeAddress ?? TEST_ADDRESS,
     assets: options.assets ?? DEFAULT_ASSETS,
+    latency: options.latency ?? (() => undefined),
+    drainsQueue: options.drainsQueue ?? (() => false),
+    rateLimit: options.rateLimit ?? { perSecond: 10, burst: 20 },
+    setTimer,
   })
-  const connections = new Set<NodeConnection>()
-  let count = 0
+  const { state: node, plan } = host
+  for (const fault of options.faults?.faults ?? []) plan.add(fault)
   let isDisposed = false
 
   const connect = (handlers: ConnectionHandlers): EmbeddedConnection => {
     if (isDisposed) throw new RangeError('The node was disposed.')
-    const connection = new NodeConnection(node, ++count, {
-      latency: options.latency ?? (() => undefined),
-      drainsQueue: options.drainsQueue ?? (() => false),
-      rateLimit: options.rateLimit ?? { perSecond: 10, burst: 20 },
-      setTimer,
-      onEnd: ended => { connections.delete(ended) },
-    }, handlers)
-    connections.add(connection)
-    return connection
-  }
-  const stop = (code: number): void => {
-    node.life++
-    for (const connection of [...connections]) connection.close(code)
+    return host.connect(handlers)
   }
 
   return {
     nodeAddress: node.nodeAddress,
     WebSocket: createWebSocketClass(connect, setTimer),
+    faults: plan,
     connect,
     fundSession: (sessionId, participant, asset, amount) => { fund(node, sessionId, participant, asset, amount) },
     createSession: seed => ({ id: seedSession(node, seed).id }),
@@ -60,10 +55,12 @@ export function createEmbeddedNitronode(options: EmbeddedNitronodeOptions = {}):
     updates: () => [...node.updates],
     releases: () => node.transactions.map(({ id, sessionId, participant, asset, amount }) =>
       ({ id, sessionId, participant, asset, amount: formatDecimal(amount) })),
-    restart: () => { stop(1006) },
+    books: sessionId => node.books(sessionId),
+    restart: () => { host.stop(1006) },
     dispose: () => {
       isDisposed = true
-      stop(1001)
+      plan.clear()
+      host.stop(1001)
     },
   }
 }
@@ -73,8 +70,7 @@ function fund(node: NitronodeState, sessionId: string, participant: string, asse
   const amount = parseDecimal(text)
   if (!session) throw new RangeError(`There is no session ${sessionId}.`)
   if (!amount || signOf(amount) <= 0) throw new RangeError(`${text} is no amount above zero.`)
-  const key = rowKey(participant, asset)
-  session.allocations = new Map(session.allocations).set(key, add(session.allocations.get(key) ?? ZERO, amount))
+  node.deposit(session, participant, asset, amount)
 }
 
 function seedSession(node: NitronodeState, seed: SessionSeed): SessionRow {

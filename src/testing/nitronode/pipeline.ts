@@ -23,12 +23,13 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
 
 /** One message from the queue to the answer. */
 export function* processFrame(node: NitronodeState, frame: Frame | null, send: (text: string) => void): Stages<void> {
-  yield 'received'
+  const failure = yield 'received'
   if (!frame) {
     send(encodeError(null, 'invalid message format', node.clock()))
     return
   }
   try {
+    if (failure !== undefined) throw new Refusal(failure)
     const payload = frame.method === 'app_sessions.v1.submit_app_state'
       ? yield* submitAppState(node, frame)
       : call(node, frame)

@@ -1,11 +1,14 @@
 import type { Address, Hex } from '../../core/types'
 import { add, formatDecimal, signOf, ZERO, type Decimal } from '../common/decimal'
-import type { LatencyPoint } from '../common/types'
-import type { KeyState } from './encoding'
+import type { EmbeddedAmount, EmbeddedBooks, LatencyPoint } from '../common/types'
+import { CLOSE, type KeyState } from './encoding'
 import type { EmbeddedUpdate, NitronodeAsset } from './types'
 
-/** Work in stages: at every point that it yields, other connections may get their turn. */
-export type Stages<T> = Generator<LatencyPoint, T, void>
+/**
+ * Work in stages: at every point that it yields, other connections may get their turn. A text that comes back is that
+ * of a failure there and then, on which work acts at `received` and where a state is `booked`.
+ */
+export type Stages<T> = Generator<LatencyPoint, T, string | undefined>
 
 export interface SessionRow {
   readonly id: Hex
@@ -63,6 +66,7 @@ export class NitronodeState {
   readonly sessions = new Map<string, SessionRow>()
   /** Oldest first. */
   readonly transactions: TransactionRow[] = []
+  readonly #deposits: (EmbeddedAmount & { readonly sessionId: string })[] = []
   readonly updates: EmbeddedUpdate[] = []
   /** The last state of each key, by user and key, in the order of their first ones. */
   readonly keys = new Map<string, KeyRow>()
@@ -80,11 +84,33 @@ export class NitronodeState {
     return this.assets.find(({ symbol }) => symbol === asset)?.decimals
   }
 
+  /** Credits a participant within a session. */
+  deposit(session: SessionRow, participant: string, asset: string, amount: Decimal): void {
+    const key = rowKey(participant, asset)
+    session.allocations = new Map(session.allocations).set(key, add(session.allocations.get(key) ?? ZERO, amount))
+    this.#deposits.push({ sessionId: session.id, participant: participant.toLowerCase(), asset, amount: formatDecimal(amount) })
+  }
+
   /** Pays a participant out of a session. */
   release(session: SessionRow, participant: string, asset: string, amount: Decimal): void {
     this.transactions.push({
       id: this.#hash(), stateId: this.#hash(), asset, sessionId: session.id, participant, amount, createdAt: this.clock(),
     })
+  }
+
+  /** @throws RangeError where there is no such session */
+  books(sessionId: string): EmbeddedBooks {
+    const session = this.sessions.get(sessionId)
+    if (!session) throw new RangeError(`There is no session ${sessionId}.`)
+    return {
+      status: session.status,
+      deposits: this.#deposits.filter(row => row.sessionId === sessionId)
+        .map(({ participant, asset, amount }) => ({ participant, asset, amount })),
+      payouts: this.transactions.filter(row => row.sessionId === sessionId)
+        .map(({ participant, asset, amount }) => ({ participant, asset, amount: formatDecimal(amount) })),
+      closes: this.updates.filter(update => update.sessionId === sessionId && update.intent === CLOSE)
+        .map(({ requestId }) => ({ requestId })),
+    }
   }
 
   /** What a wallet holds outside of sessions. */
@@ -94,6 +120,18 @@ export class NitronodeState {
       if (participant === wallet.toLowerCase()) sums.set(asset, add(sums.get(asset) ?? ZERO, amount))
     }
     return [...sums].filter(([, amount]) => signOf(amount) !== 0).map(([asset, amount]) => ({ asset, amount: formatDecimal(amount) }))
+  }
+
+  /**
+   * Ends every key that is not ended.
+   * @param isRevoked by a state of the key's owner, rather than by its time
+   * @returns whether there was one
+   */
+  endKeys(isRevoked: boolean): boolean {
+    const now = BigInt(Math.floor(this.clock() / 1000))
+    const live = [...this.keys].filter(([, { expiresAt }]) => expiresAt > now)
+    for (const [name, row] of live) this.keys.set(name, { ...row, expiresAt: now, version: row.version + (isRevoked ? 1n : 0n) })
+    return live.length > 0
   }
 
   #hash(): Hex {

@@ -1,16 +1,13 @@
 import type { GoValue } from '../common/goJson'
 import { Refusal } from '../common/refusal'
 import { signOf, ZERO } from '../common/decimal'
-import { updateDigest, type StateUpdate } from './encoding'
+import { CLOSE, DEPOSIT, OPERATE, updateDigest, type StateUpdate } from './encoding'
 import type { Frame } from './frames'
 import { checkClose, checkOperate, checkRows } from './intents'
 import { isSessionId, readAddress, readAmount, readCount, readFields, readList, readText, readUint64 } from './params'
 import { checkQuorum } from './quorum'
 import { rowKey, rowsOf, type NitronodeState, type SessionRow, type Stages } from './state'
 
-const OPERATE = 0
-const DEPOSIT = 1
-const CLOSE = 3
 const LONGEST_DATA = 1024
 const UNREADABLE = 'failed to parse app state update'
 
@@ -37,11 +34,9 @@ export function* submitAppState(node: NitronodeState, { id, payload }: Frame): S
   if (session.version + 1n !== expected) {
     throw new Refusal(`failed to update app session: concurrent modification detected for session ${session.id}`)
   }
-  book(node, session, update)
-  node.updates.push({
-    sessionId: session.id, intent: update.intent, version: Number(update.version), requestId: id.toString(),
-  })
-  yield 'booked'
+  book(node, session, update, id.toString())
+  const failure = yield 'booked'
+  if (failure !== undefined) throw new Refusal(failure)
   return {}
 }
 
@@ -79,7 +74,9 @@ function checkSession(session: SessionRow, { version }: StateUpdate, signatures:
   if (version !== expected) throw new Refusal(`invalid app session version: expected ${expected}, got ${version}`)
 }
 
-function book(node: NitronodeState, session: SessionRow, { intent, version, allocations, sessionData }: StateUpdate): void {
+/** @param requestId decimal; null where nobody asked */
+export function book(node: NitronodeState, session: SessionRow, update: StateUpdate, requestId: string | null): void {
+  const { intent, version, allocations, sessionData } = update
   const next = new Map(session.allocations)
   if (intent === CLOSE) {
     for (const { participant, asset, amount } of rowsOf(session.allocations)) {
@@ -97,4 +94,5 @@ function book(node: NitronodeState, session: SessionRow, { intent, version, allo
   if (sessionData !== '') session.sessionData = sessionData
   session.allocations = next
   session.version = version
+  node.updates.push({ sessionId: session.id, intent, version: Number(version), requestId })
 }

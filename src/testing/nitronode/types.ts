@@ -1,6 +1,7 @@
 import type { Address, Hex } from '../../core/types'
-import type { ConnectionHandlers, EmbeddedConnection, EmbeddedNode, EmbeddedSession, Latency, SessionSeed } from '../common/types'
+import type { ConnectionHandlers, EmbeddedConnection, EmbeddedNode, EmbeddedSession, JudgedNode, Latency, SessionSeed } from '../common/types'
 import type { EmbeddedWebSocketConstructor } from '../common/webSocket'
+import type { FaultControl, FaultSchedule } from '../faults/types'
 
 export interface NitronodeAsset {
   readonly symbol: string
@@ -27,6 +28,8 @@ export interface EmbeddedNitronodeOptions {
   readonly rateLimit?: { readonly perSecond: number, readonly burst: number }
   /** @default the runtime's timers, looked up when they are needed */
   readonly timers?: { readonly setTimeout: (callback: () => void, ms: number) => unknown }
+  /** What goes wrong, and when. @default nothing */
+  readonly faults?: FaultSchedule
 }
 
 /** A state of a session that was booked. */
@@ -35,8 +38,8 @@ export interface EmbeddedUpdate {
   /** 0 operate, 3 close. */
   readonly intent: number
   readonly version: number
-  /** Id of the request in decimal. */
-  readonly requestId: string
+  /** Id of the request in decimal, or null where a fault booked it as another device would. */
+  readonly requestId: string | null
 }
 
 /** What a session released to a participant. */
@@ -50,10 +53,12 @@ export interface EmbeddedRelease {
 }
 
 /** A nitronode 1.x inside of this process or page. */
-export interface EmbeddedNitronode extends EmbeddedNode {
+export interface EmbeddedNitronode extends EmbeddedNode, JudgedNode {
   readonly nodeAddress: Address
   /** A class like the global `WebSocket`, whose sockets end at this node whatever their URL. */
   readonly WebSocket: EmbeddedWebSocketConstructor
+  /** The faults of the options, and what is added later. */
+  readonly faults: FaultControl
   /**
    * Credits a participant within a session, as a deposit does.
    * @throws RangeError where there is no such session or the amount is no decimal number above zero
