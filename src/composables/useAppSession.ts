@@ -7,6 +7,7 @@ import { isReachable } from './isReachable'
 import type { SessionIdInput, UseAppSessionReturn } from './types'
 import { useClientEvent } from './useClientEvent'
 import { useReading } from './useReading'
+import { useWatching } from './useWatching'
 
 /**
  * One session with its current allocations. It is read as soon as the node can be asked, and again when the node
@@ -30,6 +31,7 @@ export function useAppSession(id: SessionIdInput, nitrolite?: NitrolitePlugin): 
   )
 
   if (client) {
+    useWatching(client, () => sessionId.value)
     watch([sessionId, () => isReachable(store.status)], ([next, reachable], [previous]) => {
       if (next !== previous) {
         session.value = null

@@ -7,6 +7,7 @@ import { isReachable } from './isReachable'
 import type { UseAppSessionsReturn } from './types'
 import { useClientEvent } from './useClientEvent'
 import { useReading } from './useReading'
+import { useWatching } from './useWatching'
 
 /**
  * A list of sessions, and which of them the app works with. It is read as soon as the node can be asked, and
@@ -36,6 +37,7 @@ export function useAppSessions(
   )
 
   if (client) {
+    useWatching(client, () => participant.value !== null ? { participant: participant.value } : null)
     watch([subject, () => isReachable(store.status)], ([next, reachable], [previous]) => {
       if (next !== previous) {
         own.value = []

@@ -16,7 +16,7 @@ import { NitroliteError, toNitroliteError } from './errors'
 import type { NitroliteEvents } from './events'
 import { pageHistory } from './history/pageHistory'
 import { createLink, type Link } from './link'
-import type { Access, Protocol } from './protocols/protocol'
+import type { Access, Protocol, WatchedSubject } from './protocols/protocol'
 import { resolveOptions } from './resolveOptions'
 import type { NitroliteClientOptions } from './options'
 import type { Balance, SessionQuery } from './sessions/types'
@@ -69,6 +69,8 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   const watched = watchJournal(journal, options.url, {
     durable: isDurable => events.emit('durable', isDurable), error: error => events.emit('error', error),
   })
+  /** What the app shows. */
+  const shown = new Set<() => WatchedSubject>()
   /** Whether the app wants to be connected. */
   let wanted = false
   let hasBegun = false
@@ -121,6 +123,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     const made: Link = createLink({
       options,
       protocols,
+      subjects: () => [...shown].map(each => each()),
       signer: signer === undefined ? null : () => resolveWallet(signer),
       on: {
         status: status => {
@@ -191,6 +194,11 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   async function asking<T>(ask: (protocol: Protocol, connection: Connection) => Promise<T>): Promise<T> {
     const asked = present()
     return ask(await asked.whenMet(), asked.connection)
+  }
+
+  const ofAccount = (query: SessionQuery): SessionQuery => {
+    const participant = query.participant ?? account
+    return participant ? { ...query, participant } : query
   }
 
   async function connect(next?: SignerInput): Promise<void> {
@@ -287,11 +295,14 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     on: (event, listener) => events.on(event, listener),
     nodeInfo: () => asking((protocol, connection) => protocol.nodeInfo(connection)),
     sessions: {
-      list: (query: SessionQuery = {}) => asking((protocol, connection) => {
-        const participant = query.participant ?? account
-        return protocol.listSessions(connection, participant ? { ...query, participant } : query)
-      }),
+      list: (query = {}) => asking((protocol, connection) => protocol.listSessions(connection, ofAccount(query))),
       get: sessionId => asking((protocol, connection) => protocol.readSession(connection, parseSessionId(sessionId))),
+      watch(subject = {}) {
+        const wanted = typeof subject === 'string' ? parseSessionId(subject) : subject
+        const each = (): WatchedSubject => typeof wanted === 'string' ? wanted : ofAccount(wanted)
+        shown.add(each)
+        return () => { shown.delete(each) }
+      },
     },
     close: (request: CloseRequest) => closings.start(request, () => {
       const { protocol } = present()

@@ -45,6 +45,15 @@ export interface NitroliteClient {
      * @throws `SESSION_ID_INVALID`, `SESSION_NOT_FOUND`
      */
     get(sessionId: Hex | string): Promise<AppSession>
+    /**
+     * Says that the app shows a session, or a list, so that the `session` event tells of what others change. Some nodes
+     * tell by themselves; of others (nitronode 1.x) a session is read every 5 s and a list every 30 s, once for all who
+     * watch the same, and not while the page is hidden or the device offline.
+     * @param subject id of a session, or what a list is of. @default the sessions of the account
+     * @returns ends it
+     * @throws `SESSION_ID_INVALID`
+     */
+    watch(subject?: Hex | string | SessionQuery): Unsubscribe
   }
 
   /**

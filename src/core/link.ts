@@ -4,7 +4,7 @@ import type { Closing } from './closing/types'
 import { NitroliteError } from './errors'
 import type { FrameEvent, NitroliteEvents, PushEvent } from './events'
 import type { Protocols } from './protocols/detect'
-import type { Login, Protocol } from './protocols/protocol'
+import type { Login, NodeChange, Protocol, WatchedSubject } from './protocols/protocol'
 import type { ResolvedOptions } from './resolveOptions'
 import type { Balance } from './sessions/types'
 import type { Hex } from './types'
@@ -46,6 +46,8 @@ export interface LinkParts {
   readonly protocols: Protocols
   /** Finds out who signs; null reads only. */
   readonly signer: (() => Promise<ResolvedSigner>) | null
+  /** What the app shows now. @default nothing, ever */
+  readonly subjects?: () => readonly WatchedSubject[]
   readonly on: LinkEvents
 }
 
@@ -57,7 +59,7 @@ const isLost = (thrown: unknown): boolean =>
 const isOpenStatus = (status: ConnectionStatus): boolean => status === 'open' || status === 'ready'
 
 /** Makes a link; nothing is opened before its connection connects. */
-export function createLink({ options, protocols, signer, on }: LinkParts): Link {
+export function createLink({ options, protocols, signer, subjects, on }: LinkParts): Link {
   let protocol = protocols.usual
   let isMet = false
   let resolving: Promise<ResolvedSigner> | null = null
@@ -72,9 +74,15 @@ export function createLink({ options, protocols, signer, on }: LinkParts): Link 
     return resolving
   }
 
+  function onChange(change: NodeChange | null): void {
+    if (change?.kind === 'balances' && login) on.balances(change.balances)
+    if (change?.kind === 'session') on.session(change.sessionId)
+  }
+
   async function logIn(connection: Connection): Promise<boolean> {
     protocol = await protocols.meet(connection, (choice) => { protocol = choice })
     isMet = true
+    if (subjects) protocol.follow?.({ connection, subjects, login: () => login, onChange })
     if (!signer) return false
     connection.markAuthenticating()
     const resolved = await resolveSigner(signer)
@@ -126,9 +134,7 @@ export function createLink({ options, protocols, signer, on }: LinkParts): Link 
   connection.on('error', on.error)
   connection.on('push', push => {
     on.push({ name: push.name, params: push.params, ts: push.ts })
-    const change = protocol.interpretPush(push.name, push.params)
-    if (change?.kind === 'balances' && login) on.balances(change.balances)
-    if (change?.kind === 'session') on.session(change.sessionId)
+    onChange(protocol.interpretPush(push.name, push.params))
   })
 
   return {

@@ -44,6 +44,8 @@ export interface FakeClient extends NitroliteClient {
   readonly disposed: boolean
   /** Calls as text, for example `get 0x…`. */
   readonly calls: readonly string[]
+  /** What is watched now, as JSON. */
+  readonly watched: readonly string[]
 }
 
 /** A client that is logged in as Alice and knows `sessions`, unless told otherwise. */
@@ -58,6 +60,7 @@ export function createFakeClient(
   const listeners = new Set<{ event: string, listener: (...args: never[]) => void }>()
   const started: FakeClosing[] = []
   const calls: string[] = []
+  const watched: string[] = []
   const ended = createMemoryHistory()
   let disposed = false
 
@@ -117,6 +120,11 @@ export function createFakeClient(
         calls.push(`get ${sessionId}`)
         return answers.get(sessionId)
       },
+      watch(subject = {}) {
+        const shown = JSON.stringify(subject)
+        watched.push(shown)
+        return () => { watched.splice(watched.indexOf(shown), 1) }
+      },
     },
     close(request: CloseRequest) {
       const present = running(request.sessionId)
@@ -150,6 +158,7 @@ export function createFakeClient(
     get listening() { return listeners.size },
     get disposed() { return disposed },
     calls,
+    watched,
   }
   return fake
 }

@@ -43,6 +43,18 @@ export type NodeChange =
   | { readonly kind: 'balances', readonly balances: readonly Balance[] }
   | { readonly kind: 'session', readonly sessionId: Hex }
 
+/** What an app shows: a session, or a list. */
+export type WatchedSubject = Hex | SessionQuery
+
+/** Keeps what an app shows up to date as long as the present socket lives. */
+export type Follow = (parts: {
+  readonly connection: Connection
+  /** What is shown now. */
+  readonly subjects: () => readonly WatchedSubject[]
+  readonly login: () => Login | null
+  readonly onChange: (change: NodeChange) => void
+}) => void
+
 /**
  * Everything in which the protocols of the nodes differ. Nothing outside of `protocols/` asks which one it is.
  * Methods throw `NitroliteError`; all of them need an open connection.
@@ -73,6 +85,8 @@ export interface Protocol {
   readSession(connection: Connection, sessionId: Hex): Promise<AppSession>
   /** Balances of the wallet that is logged in. */
   readBalances(connection: Connection, login: Login): Promise<Balance[]>
+  /** Finds out what others change; left out where the node tells of it by itself. */
+  readonly follow?: Follow
   /** What a push means for an app; null where it means nothing to it. */
   interpretPush(name: string, params: unknown): NodeChange | null
 

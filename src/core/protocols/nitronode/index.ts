@@ -1,5 +1,8 @@
 import type { AttemptOutcome } from '../../closing/types'
+import type { Connection } from '../../connection/types'
 import type { ResolvedOptions } from '../../resolveOptions'
+import type { SessionQuery } from '../../sessions/types'
+import type { Hex } from '../../types'
 import type { Protocol } from '../protocol'
 import { createAsk } from './calls'
 import { judgeState, propose, sign, submissionsFor, submit } from './closing'
@@ -10,7 +13,8 @@ import { createNodeInfoReader } from './nodeInfo'
 import { createPacer } from './pacing'
 import { checkCanClose } from './preflight'
 import * as schemas from './schemas'
-import { listSessions, readRow, readSession } from './sessions'
+import { listSessions, readRow, toSession } from './sessions'
+import { createWatching } from './watching'
 
 /** What the protocol needs of the client's options. */
 export type NitronodeOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'broker' | 'timeouts' | 'timers'>
@@ -24,6 +28,11 @@ export function createNitronode(options: NitronodeOptions): Protocol {
   const ask = createAsk(pacer)
   const keys = new Keys(options, ask)
   const nodeInfo = createNodeInfoReader(ask, options.broker)
+  const row = (connection: Connection, sessionId: Hex) => readRow(ask, connection, sessionId, watching.note)
+  const list = (connection: Connection, query: SessionQuery) => listSessions(ask, connection, query, watching.note)
+  const balances = async (connection: Connection, wallet: string) =>
+    (await ask(connection, { method: 'user.v1.get_balances', params: { wallet }, schema: schemas.balances })).balances
+  const watching = createWatching(options.timers, { session: row, list, balances })
 
   return {
     name: 'nitronode/1',
@@ -34,11 +43,13 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     },
     nodeInfo,
     authenticate: (connection, signer) => keys.authenticate(connection, signer),
-    listSessions: (connection, query) => listSessions(ask, connection, query),
-    readSession: async (connection, sessionId) => readSession(ask, connection, sessionId, await nodeInfo(connection)),
-    async readBalances(connection, { wallet }) {
-      return (await ask(connection, { method: 'user.v1.get_balances', params: { wallet }, schema: schemas.balances })).balances
+    listSessions: list,
+    async readSession(connection, sessionId) {
+      const info = await nodeInfo(connection)
+      return toSession(await row(connection, sessionId), info)
     },
+    readBalances: (connection, { wallet }) => balances(connection, wallet),
+    follow: watching.follow,
     interpretPush: () => null,
     checkCanClose,
     async planClosing(connection, { session, allocations, sessionData }, { wallet }) {
@@ -54,19 +65,19 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     propose,
     sign,
     async submit(connection, plan, attempt, onLate) {
-      const judge = async () => judgeState(await readRow(ask, connection, plan.session.id), plan, attempt.submission)
+      const judge = async () => judgeState(await row(connection, plan.session.id), plan, attempt.submission)
       const outcome = await submit(connection, attempt, {
         pacer, judge, overdue: options.timeouts.close, timers: options.timers, onLate,
       })
       if (outcome.kind === 'refused' && outcome.error.code === DEAD_KEY) attempt.signers.forEach(key => { keys.forget(key) })
       return outcome
     },
-    readStatus: async (connection, { id }) => (await readRow(ask, connection, id)).status,
+    readStatus: async (connection, { id }) => (await row(connection, id)).status,
     async readFates({ connection }, plan, attempts) {
-      const row = await readRow(ask, connection, plan.session.id)
+      const present = await row(connection, plan.session.id)
       const fates = new Map<number, AttemptOutcome>()
       for (const { requestId, submission } of attempts) {
-        const fate = judgeState(row, plan, submission)
+        const fate = judgeState(present, plan, submission)
         if (fate) fates.set(requestId, fate)
       }
       return fates

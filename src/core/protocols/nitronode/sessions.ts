@@ -8,6 +8,9 @@ import type { Ask } from './calls'
 import { readPages } from './paging'
 import * as schemas from './schemas'
 
+/** To be told of every row that the node gave. */
+type Note = (row: schemas.SessionRow) => void
+
 const METHOD = 'app_sessions.v1.get_app_sessions'
 
 const toSummary = (row: schemas.SessionRow): AppSessionSummary => ({
@@ -25,7 +28,9 @@ const toSummary = (row: schemas.SessionRow): AppSessionSummary => ({
 })
 
 /** Every session that fits, newest first. */
-export async function listSessions(ask: Ask, connection: Connection, { status, participant }: SessionQuery): Promise<AppSessionSummary[]> {
+export async function listSessions(
+  ask: Ask, connection: Connection, { status, participant }: SessionQuery, note: Note,
+): Promise<AppSessionSummary[]> {
   if (participant === undefined) {
     throw new NitroliteError('OPTIONS_INVALID', { option: 'participant', reason: 'A nitronode lists the sessions of a participant only.' })
   }
@@ -34,21 +39,23 @@ export async function listSessions(ask: Ask, connection: Connection, { status, p
     const answer = await ask(connection, { method: METHOD, params, schema: schemas.sessions })
     return { rows: answer.app_sessions, total: answer.metadata.total_count }
   }, row => row?.app_session_id ?? '')
-  return rows.filter(row => row !== null).map(toSummary)
+  const known = rows.filter(row => row !== null)
+  known.forEach(note)
+  return known.map(toSummary)
 }
 
 /** What the node tells of one session. @throws `SESSION_NOT_FOUND` */
-export async function readRow(ask: Ask, connection: Connection, sessionId: Hex): Promise<schemas.SessionRow> {
+export async function readRow(ask: Ask, connection: Connection, sessionId: Hex, note: Note): Promise<schemas.SessionRow> {
   const { app_sessions: [row] } = await ask(connection, {
     method: METHOD, params: { app_session_id: sessionId }, schema: schemas.sessions, data: { sessionId },
   })
   if (row?.app_session_id !== sessionId) throw new NitroliteError('SESSION_NOT_FOUND', { sessionId })
+  note(row)
   return row
 }
 
-/** Reads a session with what it holds now: one answer, so all of it is of one moment. */
-export async function readSession(ask: Ask, connection: Connection, sessionId: Hex, { assets }: NodeInfo): Promise<AppSession> {
-  const row = await readRow(ask, connection, sessionId)
+/** A session with what it holds now: one answer, so all of it is of one moment. */
+export function toSession(row: schemas.SessionRow, { assets }: NodeInfo): AppSession {
   const holdings = new Map<Address, Map<string, string>>()
   for (const { participant, asset, amount } of row.allocations) {
     holdings.set(participant, (holdings.get(participant) ?? new Map<string, string>()).set(asset, amount))

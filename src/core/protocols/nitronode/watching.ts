@@ -1,0 +1,112 @@
+import type { Connection, Timers } from '../../connection/types'
+import type { Balance } from '../../sessions/types'
+import type { Hex } from '../../types'
+import type { Follow, NodeChange, WatchedSubject } from '../protocol'
+import { onWaking, isPageAway } from './pagePresence'
+import type { SessionRow } from './schemas'
+
+/** Waits between two looks, in milliseconds. Lists and balances are read at every sixth look. */
+const LOOK = 5_000
+const LOOKS_FOR_LISTS = 6
+
+/** Sessions that one look reads at most; those beyond take turns. It leaves most of the node's rate to everything else. */
+const MOST_SESSIONS = 8
+
+/** What watching reads with. */
+export interface WatchingReads {
+  session(connection: Connection, sessionId: Hex): Promise<unknown>
+  list(connection: Connection, query: Exclude<WatchedSubject, Hex>): Promise<unknown>
+  balances(connection: Connection, wallet: string): Promise<Balance[]>
+}
+
+/** Finds out what others have changed at a node that tells nothing by itself. */
+export interface Watching {
+  /** To be told of every session that was read, for whatever reason: what is new of it is a change. */
+  note(row: SessionRow): void
+  follow: Follow
+}
+
+const isListTime = (looks: number): boolean => looks % LOOKS_FOR_LISTS === 0
+
+const nameOf = (subject: WatchedSubject): string => typeof subject === 'string' ? subject : JSON.stringify(subject)
+
+export function createWatching(timers: Timers, reads: WatchingReads): Watching {
+  /** Version and status of each session as it was last read. */
+  const seen = new Map<Hex, string>()
+  /** Lists that were read once: a session that is not known after that is a new one. */
+  const listed = new Set<string>()
+  let tell: (change: NodeChange) => void = () => {}
+  let isNews = false
+
+  async function look(connection: Connection, subjects: readonly WatchedSubject[], looks: number): Promise<void> {
+    const sessions = subjects.filter(subject => typeof subject === 'string')
+    const from = looks * MOST_SESSIONS % Math.max(sessions.length, 1)
+    const turn = [...sessions.slice(from), ...sessions.slice(0, from)].slice(0, MOST_SESSIONS)
+    for (const sessionId of turn) await reads.session(connection, sessionId)
+    if (!isListTime(looks)) return
+    for (const subject of subjects) {
+      if (typeof subject === 'string' || subject.participant === undefined) continue
+      isNews = listed.has(nameOf(subject))
+      try {
+        await reads.list(connection, subject)
+      } finally {
+        isNews = false
+      }
+      listed.add(nameOf(subject))
+    }
+  }
+
+  return {
+    note({ app_session_id: id, version, status }) {
+      const state = `${version} ${status}`
+      const known = seen.get(id)
+      seen.set(id, state)
+      if (known === undefined ? isNews : known !== state) tell({ kind: 'session', sessionId: id })
+    },
+    follow({ connection, subjects, login, onChange }) {
+      const socket = connection.socketName
+      tell = onChange
+      let looks = 0
+      let balances: string | null = null
+      let stopTimer = (): void => {}
+      let isLooking = false
+
+      const isOver = (): boolean => connection.socketName !== socket
+      async function tick(): Promise<void> {
+        stopTimer()
+        // Behind a close that is being worked on, every answer would be late.
+        if (!isLooking && !isPageAway() && !connection.criticalInFlight) {
+          isLooking = true
+          looks += 1
+          try {
+            const unique = [...new Map(subjects().map(subject => [nameOf(subject), subject])).values()]
+            await look(connection, unique, looks)
+            const wallet = login()?.wallet
+            if (wallet !== undefined && isListTime(looks)) {
+              const read = await reads.balances(connection, wallet)
+              if (balances !== null && balances !== JSON.stringify(read)) onChange({ kind: 'balances', balances: read })
+              balances = JSON.stringify(read)
+            }
+          } catch {
+            // A look that fails is made up for by the next one; a connection that fails says so itself.
+          } finally {
+            isLooking = false
+          }
+        }
+        wait()
+      }
+      function wait(): void {
+        stopTimer()
+        if (!isOver()) stopTimer = timers.after(LOOK, () => void tick())
+      }
+      const stopWaking = onWaking(() => void tick())
+      const stopListening = connection.on('status', () => {
+        if (!isOver()) return
+        stopTimer()
+        stopWaking()
+        stopListening()
+      })
+      wait()
+    },
+  }
+}
