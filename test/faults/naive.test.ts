@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import {
-  createEmbeddedClearnode, createVirtualTime, describeSchedule, FAULT_KINDS, judge, randomSchedule, seededRandom,
+  createEmbeddedClearnode, createVirtualTime, describeSchedule, FAULT_PROFILES, judge, randomSchedule, seededRandom,
   shrinkSchedule, type FaultSchedule,
 } from '../../src/testing'
 import { BOB } from '../support/flow'
@@ -8,7 +8,7 @@ import { NAIVE_WALLET, NaivePolicy } from './naivePolicy'
 
 const SCHEDULES = 200
 /** What another device does at the same moment is nobody's fault. */
-const KINDS = FAULT_KINDS.filter(kind => kind !== 'elsewhere')
+const KINDS = FAULT_PROFILES.clearnode.kinds.filter(kind => kind !== 'elsewhere')
 const scheduleOf = (seed: number): FaultSchedule => randomSchedule(seed, 3, { kinds: KINDS, longest: 5_000 })
 
 async function runNaively(schedule: FaultSchedule) {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import ts from 'typescript'
 import { beforeAll, expect, test } from 'vitest'
 import { assertFreshBuild } from './support/freshBuild'
 import { codeEntries, manifest, ROOT } from './support/manifest'
@@ -19,8 +20,8 @@ const bare = (specifier: string): string =>
   specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
 
 async function importsOf(file: string): Promise<string[]> {
-  const code = await readFile(join(ROOT, file), 'utf8')
-  return [...code.matchAll(/(?:from|import)\s*\(?\s*["']([^"'.][^"']*)["']/g)].map(match => match[1] ?? '')
+  const { importedFiles } = ts.preProcessFile(await readFile(join(ROOT, file), 'utf8'), true, true)
+  return importedFiles.map(({ fileName }) => fileName).filter(name => !name.startsWith('.'))
 }
 
 test('holds what the exports name, the style sheet, the licence and the notes', () => {
