@@ -54,7 +54,7 @@ export const englishLabels: SessionCloserLabels = {
     connecting: status => status === 'authenticating' ? 'Logging in…' : 'Connecting to the node…',
     notLoggedIn: 'No wallet is logged in.',
     notOpen: status => `This session is not open: its status is ${status}.`,
-    lowerCase: participant => `This session cannot be closed on this node: its quorum needs ${participant}, which is stored in lower case, so its signature never counts. Ask the operator of the node to release the funds.`,
+    lowerCase: participant => `This session cannot be closed on this node: its quorum needs ${participant}, which is stored in lower case and so never counts. Ask the operator of the node.`,
     notParticipant: wallet => `The connected wallet ${wallet} has no part in this session.`,
     quorum: (have, need) => `Your signature weighs ${have} of the ${need} needed. The other participants have to sign as well.`,
     noAssets: 'This session holds nothing that could be paid out.',
@@ -72,7 +72,7 @@ export const englishLabels: SessionCloserLabels = {
   confirmFinal: 'This cannot be undone.',
   twoSteps: 'This takes two steps: the new split is agreed, then the session is closed.',
   elsewhere: 'Another tab is closing this session. What happens there is shown here.',
-  notDurable: 'Nothing is stored here, so this closing will not survive a reload. Keep the page open until it is through.',
+  notDurable: 'Nothing is stored here, so this closing will not survive a reload. Keep the page open.',
   receiver: (address, isYou) => isYou ? `${address} (you)` : address,
   confirmClose: 'Confirm and close',
   back: 'Back',
@@ -89,7 +89,7 @@ export const englishLabels: SessionCloserLabels = {
   unknown: 'We don’t know yet whether the node has closed the session. Nothing is sent twice.',
   safeToLeave: 'You can leave this page.',
   revokeKey: 'Do not wait: end the session key',
-  revokeHint: 'The node would still accept what was sent for a long time. Ending the key that signed it makes it void; your wallet is asked for a new key.',
+  revokeHint: 'What was sent stays valid for a long time. Ending the key that signed it makes it void; your wallet is asked for a new key.',
   recovery: (phase, time) => {
     const doing = {
       connecting: 'Connecting to ask the node.',
@@ -116,7 +116,7 @@ export const englishLabels: SessionCloserLabels = {
   })[result],
   resultText: result => ({
     closed: 'The node has paid out exactly what was asked.',
-    superseded: 'Somebody else’s split was paid. The funds are in the balances of the participants, as listed here.',
+    superseded: 'Somebody else’s split was paid, as listed here.',
     overpaid: 'More was paid out than the session held. Keep the receipt and tell the operator of the node.',
   })[result],
   payouts: 'Paid out, as the node booked it',
@@ -132,8 +132,8 @@ export const englishLabels: SessionCloserLabels = {
   notRead: 'The session could not be read',
   funds: (info, during) => {
     if (info.code === 'SESSION_NOT_OPEN') return 'If the session was closed, its funds are in the balances of its participants.'
-    if (info.code === 'CLOSING_IN_PROGRESS') return 'Nothing was sent from here; the other closing decides who is paid.'
-    if (info.code === 'SESSION_NOT_FOUND') return 'Nothing was sent, and nothing was paid out from here.'
+    if (info.code === 'CLOSING_IN_PROGRESS') return 'Nothing was sent from here.'
+    if (info.code === 'SESSION_NOT_FOUND') return 'Nothing was sent from here.'
     return during === 'reading'
       ? 'Reading moves nothing: the funds are where they were.'
       : 'Your funds are still in the session; nothing was paid out.'

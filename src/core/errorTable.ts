@@ -362,22 +362,22 @@ export const ERROR_TABLE = {
     fix: 'Nothing was sent for it. What was sent before goes on. See to the store, then close again.',
   },
   JOURNAL_UNAVAILABLE: {
-    what: 'There is no place in which the closing could be written down.',
+    what: 'The closing cannot be written down.',
     why: '{reason}',
-    fix: 'Nothing was written or sent. Let the page store data and see that the disk has room, then close again.',
+    fix: 'Nothing was sent. Let the page store data, see that the disk has room, and close again.',
   },
   HISTORY_FAILED: {
     what: 'The history of closings could not be read or written.',
     why: '{reason}',
-    fix: 'Closings go on without it; their receipts are shown all the same. Let the page store data, then look again.',
+    fix: 'Closings go on without it. Let the page store data, then look again.',
   },
   JOURNAL_DAMAGED: {
-    what: 'An earlier closing of this session was written down, and cannot be read any more.',
+    what: 'The record of an earlier closing of this session cannot be read.',
     why: 'The record is damaged: {reason}. It lies in {place}.',
-    fix: 'It may be on its way to the node. Look at the session and its payouts on the node; once nothing is under way, remove what lies there and close again.',
+    fix: 'It may have been sent. See on the node what became of the session, then remove what lies there and close again.',
   },
   JOURNAL_NEWER: {
-    what: 'A closing of this session was written down by a later version of vue-nitrolite.',
+    what: 'A later version of vue-nitrolite has begun to close this session.',
     why: 'It lies in {place}: {reason}.',
     fix: 'Use the later version to bring it to its end. It was left alone.',
   },

@@ -47,7 +47,7 @@ export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions
   const { timeouts, reconnect = {}, sessionKey, recovery: given, timers = systemTimers, limits, logins = createForgetfulLoginStore(), ...rest } = options
   checkUrl(rest.url)
   if (typeof rest.application !== 'string' || !rest.application) refuse('application', 'It must be the name of the sessions\' application.')
-  if (rest.protocol && !/^(auto|nitrorpc|nitronode)$/.test(rest.protocol)) refuse('protocol', 'It is auto, nitrorpc or nitronode')
+  if (rest.protocol && !/^(auto|nitrorpc|nitronode)$/.test(rest.protocol)) refuse('protocol', 'It is auto, nitrorpc or nitronode.')
   const waits = { ...TIMEOUTS, ...timeouts }
   for (const [name, value] of Object.entries(waits)) checkNumber(`timeouts.${name}`, value)
   const recovery = { ...RECOVERY, ...given }

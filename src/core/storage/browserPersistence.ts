@@ -1,6 +1,5 @@
 import type { Journal } from '../closing/journal'
 import type { Peers } from '../closing/peers'
-import { createMemoryJournal } from '../closing/memoryJournal'
 import type { ClosingHistory } from '../history/types'
 import { NitroliteError, toNitroliteError } from '../errors'
 import { createForgetfulLoginStore, type LoginStore } from '../wallet/loginStore'
@@ -50,19 +49,7 @@ function startingJournal(load: Load, allowMemory: boolean): Journal {
   let chosen: Journal | null = null
   let choosing: Promise<Journal> | null = null
 
-  async function tryDatabase(): Promise<Journal> {
-    const { database, isForbidden, journal } = await load()
-    try {
-      await database.open()
-      return journal
-    }
-    catch (thrown) {
-      if (isForbidden(thrown) && allowMemory) return createMemoryJournal()
-      throw thrown
-    }
-  }
-
-  const choose = (): Promise<Journal> => choosing ??= tryDatabase().then(
+  const choose = (): Promise<Journal> => choosing ??= load().then(stores => stores.openJournal(allowMemory)).then(
     journal => chosen = journal,
     (thrown: unknown) => {
       // It may come back: the next call tries again.
@@ -95,13 +82,7 @@ function startingLogins(load: Load): LoginStore {
 
 /** Keeps what has ended beside what is open; in memory where pages may not store. */
 function startingHistory(load: Load): ClosingHistory {
-  async function history(): Promise<ClosingHistory> {
-    const { database, history: stored, memoryHistory, isForbidden } = await load()
-    return database.open().then(() => stored, (thrown: unknown) => {
-      if (isForbidden(thrown)) return memoryHistory
-      throw thrown
-    })
-  }
+  const history = async (): Promise<ClosingHistory> => (await load()).openHistory()
   return {
     put: async entry => (await history()).put(entry),
     find: async query => (await history()).find(query),

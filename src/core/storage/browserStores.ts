@@ -1,18 +1,22 @@
+import type { Journal } from '../closing/journal'
+import { createMemoryJournal } from '../closing/memoryJournal'
 import { createMemoryHistory } from '../history/memoryHistory'
 import type { ClosingHistory } from '../history/types'
 import type { BrowserPersistence } from './browserPersistence'
-import { createDatabase, type Database } from './database'
+import { createDatabase } from './database'
 import { createIndexedDbHistory } from './indexedDbHistory'
 import { createIndexedDbJournal } from './indexedDbJournal'
 import { createKeyVault } from './keyVault'
 
 /** The stores of one database of the browser. */
-export interface BrowserStores extends Pick<BrowserPersistence, 'journal' | 'logins' | 'history'> {
-  readonly database: Database
-  /** In place of the history where storing is forbidden. */
-  readonly memoryHistory: ClosingHistory
-  /** Whether storing is forbidden here, in contrast to failing now. */
-  isForbidden(thrown: unknown): boolean
+export interface BrowserStores extends Pick<BrowserPersistence, 'logins'> {
+  /**
+   * @param allowMemory whether memory will do where storing is forbidden
+   * @throws why the database cannot be opened
+   */
+  openJournal(allowMemory: boolean): Promise<Journal>
+  /** Memory where storing is forbidden. @throws why the database cannot be opened */
+  openHistory(): Promise<ClosingHistory>
 }
 
 /** What browsers throw where storing is forbidden: private windows, blocked cookies, sandboxed frames. */
@@ -33,12 +37,17 @@ function browserFactory(): IDBFactory {
 
 export function createBrowserStores(name: string): BrowserStores {
   const database = createDatabase(name, browserFactory)
+  const history = createIndexedDbHistory(database)
+  const memoryHistory = createMemoryHistory()
+  const orMemory = <T>(stored: T, memory: () => T, allowMemory = true): Promise<T> =>
+    database.open().then(() => stored, (thrown: unknown) => {
+      // A database that fails now may come back; what it holds must not be forgotten.
+      if (isForbidden(thrown) && allowMemory) return memory()
+      throw thrown
+    })
   return {
-    database,
-    isForbidden,
-    journal: createIndexedDbJournal(database),
     logins: createKeyVault(database),
-    history: createIndexedDbHistory(database),
-    memoryHistory: createMemoryHistory(),
+    openJournal: allowMemory => orMemory(createIndexedDbJournal(database), createMemoryJournal, allowMemory),
+    openHistory: () => orMemory(history, () => memoryHistory),
   }
 }

@@ -1,6 +1,5 @@
 import { NitroliteError } from '../errors'
 import { eip1193Wallet, ethersWallet, privateKeyWallet, viemWallet } from './adapters'
-import { adoptLogin } from './adoptLogin'
 import { recogniseSigner, type RecognisedSigner } from './signerKind'
 import type { ResolvedSigner, SignerInput, Wallet } from './types'
 
@@ -23,7 +22,11 @@ export async function resolveWallet(input: SignerInput | null | undefined): Prom
     case 'ethers': return asWallet(await ethersWallet(recognised.signer), recognised)
     case 'viem': return asWallet(await viemWallet(recognised.client), recognised)
     case 'eip1193': return asWallet(await eip1193Wallet(recognised.provider), recognised)
-    case 'login': return { kind: 'login', login: await adoptLogin(recognised.login) }
+    case 'login': {
+      // Few apps hand over a login of their own.
+      const { adoptLogin } = await import('./adoptLogin')
+      return { kind: 'login', login: await adoptLogin(recognised.login) }
+    }
     case undefined: throw new NitroliteError('SIGNER_UNSUPPORTED')
   }
 }
