@@ -251,6 +251,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     },
     remember: entry => history.put(entry).then(
       () => events.emit('history', entry), (thrown: unknown) => report(toNitroliteError(thrown, 'HISTORY_FAILED'))),
+    recall: text => history.find({ text, limit: 1 }).then(([entry]) => entry ?? null, () => null),
     report,
     attach(closing) {
       open.set(closing, protocol)

@@ -142,6 +142,7 @@ export function createScriptedNode(overrides: {
       witness: async () => access ?? new Promise(() => {}),
       renew: async () => {},
       remember: async () => {},
+      recall: async () => null,
       report: thrown => { reported.push(thrown) },
       attach: () => {},
       detach: () => {},

@@ -31,6 +31,8 @@ export interface ClosingContext {
   renew(access: Access): Promise<void>
   /** Keeps what became of a closing, as far as that can be done; never rejects. */
   remember(entry: HistoryEntry): Promise<void>
+  /** What became of a closing, as somebody who shares the history keeps it; null where nobody does. Never rejects. */
+  recall(closingId: string): Promise<HistoryEntry | null>
   /** Reports what no caller waits for. */
   report(thrown: unknown): void
   /** Told of a closing that needs connections, and when it needs them no more. */

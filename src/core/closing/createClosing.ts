@@ -19,6 +19,9 @@ export type ClosingStart =
   | { readonly id: string, readonly sessionId: Hex, readonly request: CloseRequest }
   | { readonly entry: JournalEntry }
 
+/** How long the word of somebody who has removed a record may be on its way to the history, in milliseconds. */
+const LAST_WORD = 1_000
+
 /** A closing that runs. */
 class RunningClosing implements Closing {
   readonly id: string
@@ -155,12 +158,14 @@ class RunningClosing implements Closing {
         return new Promise<never>(() => {})
       }
       const end = await book?.forget()
-      // Somebody who shares the journal goes on with it, or has brought it to an end that is not known here.
+      // Somebody who shares the journal goes on with it, or has brought it to an end.
       if (book && end === 'others') {
         this.#landing.hasSent = true
         await book.refresh()
         return await this.#guard(() => this.#close(book.plan, book, null))
       }
+      const told = end === 'gone' && this.#landing.hasSent ? await this.#recall() : null
+      if (told) return this.#repeat(told)
       if (book && end === 'gone' && this.#landing.hasSent) {
         if (await isClosed(this.#context, book)) return await this.#guard(() => this.#pay(book.plan, book))
         if (this.#landing.isBetween) return this.#giveUp(book, 'cancelled', new NitroliteError('CLOSING_SPLIT_AGREED'))
@@ -187,6 +192,21 @@ class RunningClosing implements Closing {
     }
     await book.forget()
     return this.#giveUp(book, 'cancelled', new NitroliteError('CLOSING_SPLIT_AGREED'))
+  }
+
+  /** How somebody else has ended it, who writes that down right after the record is gone. */
+  async #recall(): Promise<HistoryEntry | null> {
+    const told = await this.#context.recall(this.id)
+    if (told) return told
+    await this.#landing.pause(LAST_WORD)
+    return this.#context.recall(this.id)
+  }
+
+  /** One closing ends in one way, whoever ended it. */
+  #repeat({ receipt, state, error }: HistoryEntry): Receipt {
+    if (receipt) this.#progress.paid(receipt)
+    else this.#progress.end(state as 'failed' | 'cancelled', error ?? describeError('CLOSING_CANCELLED'))
+    return resultOf(this.#progress.snapshot)
   }
 
   #giveUp(book: ClosingBook | null, state: 'cancelled' | 'failed', error: NitroliteError): never {
@@ -235,6 +255,9 @@ class RunningClosing implements Closing {
       onLate: () => this.#progress.update({ error: describeError('CLOSING_UNKNOWN', { reason: 'payouts' }) }),
       onWatch: until => this.#landing.phase('watching', until),
     })
+    const isGone = await book.refresh().then(isThere => !isThere, () => false)
+    const told = isGone ? await this.#recall() : null
+    if (told) return this.#repeat(told)
     // In the history before it leaves the journal, so that it is in one of them whatever happens. A record that stays is
     // picked up again, and found to be through.
     await this.#landing.atMost(this.#remember(book, { state: receipt.result, receipt, error: errorOf(receipt) }))
