@@ -38,7 +38,7 @@ describe('two steps', () => {
     await agree()
     expect(closer.wrapper.findAll('.nitrolite-step-name').map(each => each.text()))
       .toEqual(['checked', 'split signed', 'split sent', 'split agreed', 'signed', 'sent', 'confirmed', 'paid'])
-    expect(closer.text()).toContain('The new split is agreed, but the session is not closed yet.')
+    expect(closer.text()).toContain('The new split is agreed, but the session is not closed yet. You receive ')
     expect(announced()).toContain('not closed yet')
   })
 

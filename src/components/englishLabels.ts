@@ -70,7 +70,7 @@ export const englishLabels: SessionCloserLabels = {
     return `Compared with how it stands, you get ${listed(changes.map(changed))}.`
   },
   confirmFinal: 'This cannot be undone.',
-  twoSteps: 'This takes two steps: the new split is agreed, then the session is closed.',
+  twoSteps: 'This takes two steps, each signed: the new split is agreed, then the session is closed.',
   elsewhere: 'Another tab is closing this session. What happens there is shown here.',
   notDurable: 'Nothing is stored here, so this closing will not survive a reload. Keep the page open.',
   receiver: (address, isYou) => isYou ? `${address} (you)` : address,

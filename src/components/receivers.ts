@@ -1,7 +1,8 @@
 import { formatAmount, parseAmount } from '../core/sessions/amounts'
 import type { Allocation, AppSession } from '../core/sessions/types'
 import type { Address } from '../core/types'
-import type { ShareChange } from './labels'
+import { shortenHex } from './addresses'
+import type { NamedShare, ShareChange } from './labels'
 
 /** What one participant receives of everything. */
 export interface Receiver {
@@ -19,6 +20,13 @@ export function receiversOf(session: AppSession, allocations: readonly Allocatio
       .map(({ amount, asset }) => `${amount} ${asset}`)
       .join(', '),
   }))
+}
+
+/** The same for a sentence: the connected wallet first, without a name, the others by their short addresses. */
+export function sharesOf(session: AppSession, allocations: readonly Allocation[], you: Address | null): NamedShare[] {
+  return receiversOf(session, allocations)
+    .sort((one, other) => Number(other.participant === you) - Number(one.participant === you))
+    .map(({ participant, amounts }) => ({ name: participant === you ? null : shortenHex(participant), amounts }))
 }
 
 /** How a participant's shares differ from how the session stands, one entry per asset. */

@@ -5,6 +5,7 @@ import type { Address } from '../core/types'
 import { isSameAccount } from './addresses'
 import { closeBlocker, type CloseBlocker } from './closeBlocker'
 import type { SessionCloserLabels } from './labels'
+import { sharesOf } from './receivers'
 
 /**
  * What `<SessionCloser>` shows; its `data-state`.
@@ -98,7 +99,11 @@ export function useCloserView(sources: CloserSources) {
     if (isUnknown.value) return [unknownText.value, recoveryText.value].filter(Boolean).join(' ')
     if (state.value === 'confirming') return recoveryText.value || labels.value.readingPayout
     const { value: error } = closing.error
-    if (state.value === 'agreed') return labels.value.agreed(error ? labels.value.error(error).what : '')
+    const { value: session } = appSession.session
+    if (state.value === 'agreed') {
+      const split = session ? labels.value.confirmShares(sharesOf(session, closing.allocations.value, you.value)) : ''
+      return `${labels.value.agreed(error ? labels.value.error(error).what : '')} ${split}`.trim()
+    }
     return state.value === 'idle' ? '' : labels.value.progress(state.value)
   })
 

@@ -64,6 +64,8 @@ export interface UseNitroliteReturn {
   connect(signer?: SignerInput | Event): Promise<void>
   /** Ends the connection on purpose; nothing reconnects. */
   disconnect(): void
+  /** Ends the session key of the login on the node, and disconnects; see `NitroliteClient.revokeKey`. */
+  revokeKey(): Promise<void>
   /** The core client, never reactive; null on the server, where none is made. */
   readonly client: NitroliteClient | null
 }

@@ -27,6 +27,7 @@ export function useNitrolite(nitrolite?: NitrolitePlugin): UseNitroliteReturn {
       return connected
     },
     disconnect: () => client?.disconnect(),
+    revokeKey: async () => client?.revokeKey(),
     client,
   }
 }

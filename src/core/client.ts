@@ -288,6 +288,15 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     get isDurable() { return watched.isDurable },
     connect,
     disconnect: end,
+    async revokeKey() {
+      const used = present()
+      const protocol = await used.whenMet()
+      const { connection } = used
+      const login = used.login()
+      if (!login) throw new NitroliteError('NOT_CONNECTED')
+      await protocol.revokeKey({ connection, login })
+      if (link === used) end()
+    },
     dispose() {
       end()
       closings.release()

@@ -29,6 +29,12 @@ export interface NitroliteClient {
   connect(signer?: SignerInput): Promise<void>
   /** Ends the connection on purpose; nothing reconnects. Closings that were sent stay `confirming`. */
   disconnect(): void
+  /**
+   * Ends the session key of the present login, so that nothing it has signed can start any more, and disconnects. On
+   * nitronode 1.x the wallet has to confirm that. The next login, or the next closing, asks the wallet for a new key.
+   * @throws `NOT_CONNECTED`; `WALLET_…`; as any request
+   */
+  revokeKey(): Promise<void>
   /** Disconnects and releases everything; the client cannot be used again. */
   dispose(): void
   /** @returns a function that stops listening */

@@ -120,6 +120,11 @@ export const ERROR_TABLE = {
     why: 'The wallet used another account, or signed something else.',
     fix: 'Nothing was sent. Choose {expected} and try again.',
   },
+  SIGNER_CONTRACT: {
+    what: 'The wallet is a smart contract.',
+    why: 'The node verifies signatures by keys only.',
+    fix: 'Nothing was sent. Use a wallet with a key of its own.',
+  },
   WALLET_REJECTED: {
     what: 'The wallet declined to sign.',
     why: 'It was rejected there.',
@@ -332,9 +337,9 @@ export const ERROR_TABLE = {
     fix: 'Close again.',
   },
   CLOSING_SPLIT_AGREED: {
-    what: 'The session was not closed.',
-    why: 'Its split is agreed.',
-    fix: 'Close again.',
+    what: 'The session is not closed, but its split is agreed: {split}.',
+    why: 'It was left between the two steps.',
+    fix: 'Resume it, or cancel it and close with another split.',
   },
   CLOSING_UNKNOWN: {
     what: "We don't know yet whether the node has closed the session.",

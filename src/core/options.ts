@@ -54,6 +54,12 @@ export interface RecoveryOptions {
 
 /** The session key that signs requests, so that the wallet is asked once. */
 export interface SessionKeyOptions {
+  /**
+   * Whether a key signs, or the wallet itself does, each step by its own signature. Of nitronode 1.x only: a ClearNode 0.5
+   * takes no signature that a browser's wallet can make, so there a key always signs.
+   * @default 'always'
+   */
+  readonly use?: 'always' | 'never'
   /** Lifetime in seconds. @default 86_400 (one day, as long as the node's login) */
   readonly lifetime?: number
   /** Scope text that the wallet shows and the node stores. @default 'app.close' */

@@ -58,10 +58,12 @@ export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions
   const frameLimit = limits?.frame ?? 4_194_304
   checkNumber('limits.frame', frameLimit)
   const lifetime = sessionKey?.lifetime ?? 86_400
+  const use = sessionKey?.use ?? 'always'
+  if (!/^(always|never)$/.test(use)) refuse('sessionKey.use', 'It is always or never.')
   if (!Number.isInteger(lifetime)) refuse('sessionKey.lifetime', 'It must be whole seconds.')
   checkNumber('sessionKey.lifetime', lifetime, 60, 31_536_000)
   return {
     ...rest, timeouts: waits, reconnect, recovery, timers, frameLimit, logins,
-    sessionKey: { lifetime, scope: sessionKey?.scope ?? 'app.close' },
+    sessionKey: { lifetime, scope: sessionKey?.scope ?? 'app.close', use },
   }
 }

@@ -1,77 +1,11 @@
-import { Wallet } from 'ethers'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createMemoryJournal, createNitroliteClient, verifyReceipt, type NitroliteClientOptions } from '../../src/core'
+import { createMemoryJournal, verifyReceipt } from '../../src/core'
 import type { Hex } from '../../src/core'
-import { createEmbeddedClearnode, createEmbeddedNitronode, createVirtualTime, type EmbeddedNitronode, type EmbeddedNitronodeOptions, type VirtualTime } from '../../src/testing'
-
-const ALICE = new Wallet(`0x${'11'.repeat(32)}`)
-const BOB = new Wallet(`0x${'22'.repeat(32)}`)
-
-/** A wallet that cannot sign without its person. */
-class Person {
-  readonly asked: string[] = []
-  isWilling = true
-  getAddress = async () => ALICE.address
-  signTypedData = async (): Promise<string> => { throw new Error('nothing of this protocol is typed data') }
-  signMessage = async (message: Uint8Array): Promise<string> => {
-    this.asked.push('message')
-    if (!this.isWilling) throw Object.assign(new Error('no'), { code: 4001 })
-    return ALICE.signMessage(message)
-  }
-}
+import { createEmbeddedClearnode } from '../../src/testing'
+import { ALICE, BOB, createBlockingSocket, freshUrl, Person, run, setUp } from '../support/nitronodeFlow'
 
 // Loading takes real time, which virtual time does not wait for.
 beforeAll(() => import('../../src/core/protocols/nitronode'))
-
-/** Sockets of a node on which closes are refused, as they are while a participant's channel is locked. */
-function createBlockingSocket(node: EmbeddedNitronode, blocked: { is: boolean }): never {
-  return class extends node.WebSocket {
-    override send(text: string): void {
-      if (!blocked.is || !text.includes('"intent":3')) super.send(text)
-      else {
-        const [, id, method] = JSON.parse(text) as [number, number, string]
-        const error = `failed to issue release state for participant ${ALICE.address}: mutual lock is still ongoing`
-        this.dispatchEvent(Object.assign(new Event('message'), { data: JSON.stringify([4, id, method, { error }, 1_800_000_000_000]) }))
-      }
-    }
-  } as never
-}
-
-let count = 0
-
-/** Lets time pass until something is settled. */
-async function run<T>(time: VirtualTime, work: PromiseLike<T>): Promise<T> {
-  let isOver = false
-  const over = (): void => { isOver = true }
-  work.then(over, over)
-  for (let step = 0; step < 600 && !isOver; step++) await time.advance(500)
-  if (!isOver) throw new Error('It takes longer than five minutes.')
-  return await work
-}
-
-function setUp(options: Partial<NitroliteClientOptions> = {}, nodeOptions: EmbeddedNitronodeOptions = {}, held = '1') {
-  const time = createVirtualTime(1_800_000_000_000)
-  const node = createEmbeddedNitronode({ clock: time.now, timers: time, ...nodeOptions })
-  const { id } = node.createSession({
-    participants: [ALICE.address, BOB.address], weights: [100, 0], quorum: 100, application: 'test-app',
-    allocations: [{ participant: ALICE.address, asset: 'usdc', amount: held }],
-  })
-  const sent: string[] = []
-  const journal = createMemoryJournal()
-  const make = (more: Partial<NitroliteClientOptions> = {}) => {
-    const client = createNitroliteClient({
-      url: `ws://nitronode-${++count}.test`, application: 'test-app', WebSocket: node.WebSocket as never, timers: time,
-      signer: `0x${'11'.repeat(32)}`, journal, ...options, ...more,
-    })
-    client.on('frame', ({ direction, text }) => { if (direction === 'sent') sent.push(text) })
-    return client
-  }
-  const split = (alice: string, bob: string) => [
-    { participant: ALICE.address, asset: 'usdc', amount: alice }, { participant: BOB.address, asset: 'usdc', amount: bob },
-  ]
-  const released = () => node.releases().map(({ participant, amount }) => [participant, amount])
-  return { time, node, id, make, split, sent, journal, released }
-}
 
 describe('a closing on nitronode 1.x', () => {
   it('of the split that is there takes one step', async () => {
@@ -129,7 +63,7 @@ describe('a closing on nitronode 1.x', () => {
 describe('what the node speaks', () => {
   it('is found out by one exchange, and remembered for the address', async () => {
     const { time, make, sent } = setUp()
-    const url = `ws://remembered-${++count}.test`
+    const url = freshUrl()
     const pings = () => sent.splice(0).filter(text => text.includes('ping'))
     const first = make({ url })
     await run(time, first.connect())
@@ -150,7 +84,7 @@ describe('what the node speaks', () => {
     })
     let present: { WebSocket: unknown } = old
     const WebSocket = function open(url: string) { return new (present.WebSocket as new (url: string) => object)(url) }
-    const url = `ws://upgraded-${++count}.test`
+    const url = freshUrl()
     const client = make({ url, WebSocket: WebSocket as never })
     await run(time, client.connect())
     expect(client.protocol).toBe('nitrorpc/0.5')
@@ -228,17 +162,6 @@ describe('somebody else', () => {
   })
 })
 
-describe('a wallet that says no', () => {
-  it('connects nobody, and nothing is lost', async () => {
-    const { time, node, id, make } = setUp()
-    const person = new Person()
-    person.isWilling = false
-    const client = make({ signer: person })
-    await expect(run(time, client.connect())).rejects.toMatchObject({ code: 'WALLET_REJECTED' })
-    expect(node.session(id)).toMatchObject({ version: 1, status: 'open' })
-  })
-})
-
 describe('balances', () => {
   it('are those of the wallet', async () => {
     const { time, id, make, split } = setUp()
@@ -271,6 +194,43 @@ describe('a refusal between the two steps', () => {
     expect(closing.resume()).toBe(false)
   })
 
+  it('goes on when the same is asked for again, and says what is agreed when something else is', async () => {
+    const blocked = { is: true }
+    const { time, node, id, make, split } = setUp()
+    const client = make({ WebSocket: createBlockingSocket(node, blocked) })
+    await run(time, client.connect())
+    const closing = client.close({ sessionId: id, allocations: split('0.5', '0.5') })
+    await time.advance(10_000)
+    const other = client.close({ sessionId: id, allocations: split('0.2', '0.8') })
+    expect(other.error).toMatchObject({ code: 'CLOSING_SPLIT_AGREED', data: { split: `${BOB.address} 0.5 usdc, ${ALICE.address} 0.5 usdc` } })
+    expect(closing.state).toBe('agreed')
+    blocked.is = false
+    const again = client.close({ sessionId: id, allocations: split('0.50', '0.5') })
+    expect(again).toBe(closing)
+    expect(await run(time, again)).toMatchObject({ result: 'closed' })
+    expect(node.updates()).toHaveLength(2)
+  })
+
+  it('is shown again by a later page, which goes on from there', async () => {
+    const blocked = { is: true }
+    const { time, node, id, make, split, released } = setUp()
+    const url = freshUrl()
+    const first = make({ url, WebSocket: createBlockingSocket(node, blocked) })
+    await run(time, first.connect())
+    first.close({ sessionId: id, allocations: split('0.5', '0.5') })
+    await time.advance(10_000)
+    first.dispose()
+    const later = make({ url })
+    await run(time, later.connect())
+    await time.advance(10_000)
+    const closing = later.closings.of(id)
+    expect(closing?.snapshot()).toMatchObject({ state: 'agreed', isResumed: true, allocations: split('0.5', '0.5').reverse() })
+    expect(closing?.resume()).toBe(true)
+    await run(time, Promise.resolve(closing))
+    expect(closing?.state).toBe('closed')
+    expect(released()).toHaveLength(2)
+  })
+
   it('can be left as it is, and closed with another split later', async () => {
     const blocked = { is: true }
     const { time, node, id, make, split, journal } = setUp()
@@ -279,7 +239,9 @@ describe('a refusal between the two steps', () => {
     const closing = client.close({ sessionId: id, allocations: split('0.5', '0.5') })
     await time.advance(10_000)
     expect(closing.cancel()).toBe(true)
-    await expect(run(time, closing)).rejects.toMatchObject({ code: 'CLOSING_SPLIT_AGREED' })
+    await expect(run(time, closing)).rejects.toMatchObject({
+      code: 'CLOSING_SPLIT_AGREED', info: { data: { split: `${BOB.address} 0.5 usdc, ${ALICE.address} 0.5 usdc` } },
+    })
     expect(await journal.list()).toEqual([])
     blocked.is = false
     expect(await run(time, client.close({ sessionId: id, allocations: split('0.2', '0.8') }))).toMatchObject({ result: 'closed' })

@@ -97,6 +97,9 @@ export function createFakeClient(
       calls.push('connect')
       return answers.connect(signer)
     },
+    revokeKey: async () => {
+      calls.push('revokeKey')
+    },
     disconnect() {
       calls.push('disconnect')
       fake.become({ status: 'closed', account: null })

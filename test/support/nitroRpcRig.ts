@@ -17,7 +17,7 @@ export const OPTIONS: NitroRpcOptions = {
   url: 'ws://node.test',
   application: 'test-app',
   logins: createForgetfulLoginStore(),
-  sessionKey: { lifetime: 3_600, scope: 'app.close' },
+  sessionKey: { lifetime: 3_600, scope: 'app.close', use: 'always' },
   timeouts: TIMEOUTS,
   timers: systemTimers,
 }

@@ -103,7 +103,7 @@ export function createScriptedNode(overrides: {
       proposals += 1
       return { submission, requestId: proposals, ts: proposals, text: `[${proposals}]`, digest: `0x0${proposals}` }
     },
-    sign: async () => ({ signature: '0xaa', signer: ALICE }),
+    sign: async () => ({ signature: '0xaa', signer: ALICE, policy: null }),
     submit: (_connection, _plan, attempt, late) => {
       sent.push(attempt)
       onLate = late

@@ -62,12 +62,12 @@ async function sign({ context, access, plan, submission, book, isFresh }: Attemp
     window: isFresh ? undefined : context.recovery.window,
     earlier,
   })
-  const { signature, signer } = await context.protocol.sign(proposal, access.login, earlier)
+  const { signature, signer, policy } = await context.protocol.sign(access, plan, proposal, earlier)
   return {
     ...proposal,
     signatures: [signature],
     signers: [signer],
-    policy: access.login.policy,
+    policy,
     connection: access.connection.socketName ?? '',
   }
 }

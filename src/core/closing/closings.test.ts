@@ -104,8 +104,8 @@ describe('what never gets sent', () => {
 describe('cancelling', () => {
   it('while the wallet asks: a late approval is discarded', async () => {
     let approve = (): void => {}
-    const sign = () => new Promise<{ signature: '0xaa', signer: string }>(resolve => {
-      approve = () => resolve({ signature: '0xaa', signer: ALICE })
+    const sign = () => new Promise<{ signature: '0xaa', signer: string, policy: null }>(resolve => {
+      approve = () => resolve({ signature: '0xaa', signer: ALICE, policy: null })
     })
     const { node, close } = start(createScriptedNode({ protocol: { sign } }))
     const closing = close()

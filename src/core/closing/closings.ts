@@ -7,7 +7,7 @@ import type { ClosingContext } from './context'
 import { createClosing, type ClosingStart, type RunningClosing } from './createClosing'
 import { journalKey, type Journal } from './journal'
 import type { Peer, PeerMessage, Peers } from './peers'
-import { isFinal } from './progress'
+import { isFinal, splitAgreed } from './progress'
 import { refusedClosing } from './refusedClosing'
 import { Turn } from './turn'
 import type { CloseRequest, Closing, ClosingSnapshot } from './types'
@@ -89,8 +89,11 @@ export class Closings {
       const sessionId = parseSessionId(request.sessionId)
       const running = this.#running.get(sessionId)
       if (!running) return this.#add({ id: randomName(), sessionId, request }, context(), mark)
-      if (running.fingerprint !== mark) throw new NitroliteError('CLOSING_IN_PROGRESS')
-      return running.closing
+      const { closing } = running
+      if (running.fingerprint !== mark) throw closing.state === 'agreed' ? splitAgreed(closing.snapshot()) : new NitroliteError('CLOSING_IN_PROGRESS')
+      // Whoever asks for what is agreed already wants it to go on.
+      closing.resume()
+      return closing
     }
     catch (thrown) {
       return refusedClosing(randomName(), wish, toNitroliteError(thrown, 'OPTIONS_INVALID', { option: 'close' }))

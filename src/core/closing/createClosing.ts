@@ -10,7 +10,7 @@ import { findReceipt } from './findReceipt'
 import type { JournalEntry, JournalRecord } from './journal'
 import { isClosed } from './isClosed'
 import { Landing } from './landing'
-import { ClosingProgress, errorOf, isFinal } from './progress'
+import { ClosingProgress, errorOf, isFinal, splitAgreed } from './progress'
 import type { Turn } from './turn'
 import type { CloseRequest, Closing, ClosingPlan, ClosingSnapshot, Receipt } from './types'
 
@@ -168,7 +168,7 @@ class RunningClosing implements Closing {
       if (told) return this.#repeat(told)
       if (book && end === 'gone' && this.#landing.hasSent) {
         if (await isClosed(this.#context, book)) return await this.#guard(() => this.#pay(book.plan, book))
-        if (this.#landing.isBetween) return this.#giveUp(book, 'cancelled', new NitroliteError('CLOSING_SPLIT_AGREED'))
+        if (this.#landing.isBetween) return this.#giveUp(book, 'cancelled', splitAgreed(this.snapshot()))
       }
       const gaveUp = error.code === 'CLOSING_CANCELLED' || error.code === 'WALLET_REJECTED'
       const state = gaveUp ? 'cancelled' : 'failed'
@@ -191,7 +191,7 @@ class RunningClosing implements Closing {
       return this.#guard(() => this.#close(book.plan, book, null))
     }
     await book.forget()
-    return this.#giveUp(book, 'cancelled', new NitroliteError('CLOSING_SPLIT_AGREED'))
+    return this.#giveUp(book, 'cancelled', splitAgreed(this.snapshot()))
   }
 
   /** How somebody else has ended it, who writes that down right after the record is gone. */

@@ -1,4 +1,5 @@
-import { describeError, type NitroliteErrorInfo } from '../errors'
+import { describeError, NitroliteError, type NitroliteErrorInfo } from '../errors'
+import { describeSplit } from '../sessions/allocations'
 import type { Allocation } from '../sessions/types'
 import type { Hex, Unsubscribe } from '../types'
 import type {
@@ -22,6 +23,10 @@ function makeSteps(submissions: readonly string[]): ClosingStep[] {
     step('paid', null),
   ]
 }
+
+/** Tells what is agreed of a closing that was left between its two steps. */
+export const splitAgreed = ({ allocations }: ClosingSnapshot): NitroliteError =>
+  new NitroliteError('CLOSING_SPLIT_AGREED', { split: describeSplit(allocations) })
 
 /** Why a closing with this receipt is not as it was asked for; null where it is. */
 export function errorOf({ result }: Receipt): NitroliteErrorInfo | null {

@@ -38,6 +38,12 @@ export interface ProposalOptions {
   readonly earlier: readonly Attempt[]
 }
 
+/** A signature of a proposal, and who gave it. */
+export interface SignedProposal extends Pick<Attempt, 'policy'> {
+  readonly signature: Hex
+  readonly signer: Address
+}
+
 /** A push of the node that changes what an app shows. */
 export type NodeChange =
   | { readonly kind: 'balances', readonly balances: readonly Balance[] }
@@ -105,10 +111,11 @@ export interface Protocol {
   /** Makes the exact bytes of a submission. Two proposals never have the same bytes. */
   propose(connection: Connection, plan: ClosingPlan, submission: string, options: ProposalOptions): Proposal
   /**
-   * Signs as the one who is logged in; the signature is recovered and compared before it is returned.
+   * Signs as the one who is logged in; the signature is recovered and compared before it is returned. May ask the wallet.
    * @param earlier attempts of the closing so far, whose signatures may do
+   * @throws `SIGNER_MISMATCH`, `SIGNER_CONTRACT`, `WALLET_…`
    */
-  sign(proposal: Proposal, login: Login, earlier: readonly Attempt[]): Promise<{ signature: Hex, signer: Address }>
+  sign(access: Access, plan: ClosingPlan, proposal: Proposal, earlier: readonly Attempt[]): Promise<SignedProposal>
   /**
    * Sends an attempt and waits for what becomes of it, as long as the connection lives. Never throws.
    * @param onLate called once the answer is overdue; the promise goes on waiting

@@ -127,13 +127,16 @@ describe('EIP-1193 provider', () => {
     },
   )
 
-  it.each([['null', null], ['an empty text', ''], ['a text', 'ok'], ['a short one', '0x1234'], ['a contract wallet’s', `0x${'ab'.repeat(97)}`]])(
+  it.each([
+    ['null', null, 'WALLET_FAILED'], ['an empty text', '', 'WALLET_FAILED'], ['a text', 'ok', 'WALLET_FAILED'],
+    ['a short one', '0x1234', 'WALLET_FAILED'], ['a contract wallet’s', `0x${'ab'.repeat(97)}`, 'SIGNER_CONTRACT'],
+  ])(
     'refuses as signature %s',
-    async (_, signature) => {
+    async (_, signature, code) => {
       const provider = new FakeProvider()
       provider.handlers.eth_signTypedData_v4 = () => signature
       const wallet = await walletOf(provider)
-      expect(await failure(wallet.signTypedData(policy()))).toMatchObject({ code: 'WALLET_FAILED' })
+      expect(await failure(wallet.signTypedData(policy()))).toMatchObject({ code })
     },
   )
 

@@ -61,8 +61,14 @@ describe('readWalletSignature', () => {
     expect(readWalletSignature(`0x${signature.slice(2).toUpperCase()}`)).toBe(signature)
   })
 
+  it('knows longer ones for those of a contract', () => {
+    for (const longer of [`${signature}00`, `0x${'ab'.repeat(97)}`, `0x${'AB'.repeat(500)}`]) {
+      expect(() => readWalletSignature(longer)).toThrow(expect.objectContaining({ code: 'SIGNER_CONTRACT' }))
+    }
+  })
+
   it('refuses everything that is no signature of 65 bytes', () => {
-    for (const garbage of [undefined, null, '', '0x', 0, true, {}, [signature], signature.slice(2), `${signature}00`, withV('25')]) {
+    for (const garbage of [undefined, null, '', '0x', 0, true, {}, [signature], signature.slice(2), withV('25'), `${signature}zz`]) {
       expect(() => readWalletSignature(garbage)).toThrow(expect.objectContaining({ code: 'WALLET_FAILED' }))
     }
   })

@@ -13,14 +13,14 @@ function readSignature(value: unknown): Hex | null {
 /**
  * Checks the form of what a wallet returned as a signature and brings v to 27 or 28, since some hardware wallets
  * give 0 or 1. Whose signature it is must be checked by recovering.
- * @throws `WALLET_FAILED`
+ * @throws `WALLET_FAILED`, `SIGNER_CONTRACT`
  */
 export function readWalletSignature(value: unknown): Hex {
   const signature = readSignature(value)
   if (signature) return signature
-  throw new NitroliteError('WALLET_FAILED', {
-    reason: 'It returned no signature of 65 bytes; contract wallets cannot log in to a node.',
-  })
+  // Longer ones are made by contracts, for contracts to check (ERC-1271, ERC-6492).
+  if (/^0x[\da-f]{132,}$/i.test(String(value))) throw new NitroliteError('SIGNER_CONTRACT')
+  throw new NitroliteError('WALLET_FAILED', { reason: 'It returned no signature of 65 bytes.' })
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Connection, RequestOptions } from '../../connection/types'
+import type { Connection, DecodedError, DecodedResponse, EncodedRequest, RequestOptions } from '../../connection/types'
 import { NitroliteError, type ErrorData } from '../../errors'
 import { encodeRequest } from './codec'
 import type { Pacer } from './pacing'
@@ -18,14 +18,28 @@ export interface Call<S extends v.GenericSchema> {
 /** Asks the node, at its pace. */
 export type Ask = <S extends v.GenericSchema>(connection: Connection, call: Call<S>) => Promise<v.InferOutput<S>>
 
+/** Sends a request on one socket, in its turn, and learns the node's pace from a socket that ends. */
+export async function send(
+  pacer: Pacer, connection: Connection, request: EncodedRequest, { isUrgent, ...options }: RequestOptions & { isUrgent?: boolean } = {},
+): Promise<DecodedResponse | DecodedError> {
+  const socket = options.socket ?? connection.socketName
+  await pacer.turn(socket, isUrgent)
+  try {
+    return await connection.request(request, { ...options, ...(socket !== null && { socket }) })
+  }
+  catch (thrown) {
+    pacer.lost(socket, (thrown as Partial<NitroliteError>).info?.data.closeCode)
+    throw thrown
+  }
+}
+
 /**
  * Makes what asks the node and reads its answers.
  * It throws what the node's error text means; `RESPONSE_UNEXPECTED`; what `Connection.request` throws.
  */
 export const createAsk = (pacer: Pacer): Ask => async (connection, { method, params = {}, schema, options, data }) => {
-  await pacer.turn(connection.socketName)
   const request = encodeRequest(connection.newRequestId(), method, JSON.stringify(params), connection.newStamp())
-  const answer = await connection.request(request, options)
+  const answer = await send(pacer, connection, request, options)
   if (answer.kind === 'error') throw readRefusal(answer.message, data).error
   const read = v.safeParse(schema, answer.params)
   if (read.success) return read.output

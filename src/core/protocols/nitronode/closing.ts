@@ -1,18 +1,22 @@
 import type { Attempt, AttemptOutcome, ClosingPlan, Proposal } from '../../closing/types'
-import type { Connection, Timers } from '../../connection/types'
+import type { Connection, EncodedRequest, Timers } from '../../connection/types'
 import { NitroliteError, toNitroliteError } from '../../errors'
 import { ANY_SCALE, decimalPlaces, formatAmount, unitsOf } from '../../sessions/amounts'
+import { describeSplit } from '../../sessions/allocations'
 import type { Allocation, AppSession } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
-import type { Login } from '../protocol'
+import type { SignedProposal } from '../protocol'
+import { send } from './calls'
 import { encodeRequest } from './codec'
-import { messageDigest } from './message'
 import { recoverStateSigner, SIGNED_BY, updateDigest, type StateUpdate } from './digests'
+import type { StateSigner } from './keys'
 import type { Pacer } from './pacing'
 import { readRefusal } from './refusals'
 import type { SessionRow } from './schemas'
 
 const METHOD = 'app_sessions.v1.submit_app_state'
+/** As long as signatures of a state get. */
+const LONGEST_SIGNATURE: Hex = `0x${'0'.repeat(2 * 66)}`
 const INTENTS: Readonly<Record<string, number>> = { operate: 0, close: 3 }
 
 /** The shortest form of an amount, in which it is signed. */
@@ -58,6 +62,7 @@ export function stateOf({ session, allocations, submissions, sessionData }: Clos
   }
 }
 
+/** @throws `OPTIONS_INVALID` where it is longer than the node reads */
 export function propose(connection: Connection, plan: ClosingPlan, submission: string): Proposal {
   const state = stateOf(plan, submission)
   const text = JSON.stringify({
@@ -67,24 +72,35 @@ export function propose(connection: Connection, plan: ClosingPlan, submission: s
     allocations: state.allocations,
     session_data: state.sessionData,
   })
-  return { submission, requestId: connection.newRequestId(), ts: connection.newStamp(), text, digest: updateDigest(state) }
+  const [requestId, ts] = [connection.newRequestId(), connection.newStamp()]
+  // What the node would not read must not be signed either.
+  encodeUpdate(requestId, text, [LONGEST_SIGNATURE], ts)
+  return { submission, requestId, ts, text, digest: updateDigest(state) }
 }
 
+const encodeUpdate = (id: number, text: string, signatures: readonly Hex[], ts: number): EncodedRequest =>
+  encodeRequest(id, METHOD, `{"app_state_update":${text},"quorum_sigs":${JSON.stringify(signatures)}}`, ts)
+
 /**
- * Signs a state as the one who is logged in; the same state again needs no second signature.
+ * Signs a state.
  * @throws `SIGNER_MISMATCH` when the signature is by another key; `WALLET_…`
  */
-export async function sign(
-  { digest }: Proposal, { wallet, signer }: Login, earlier: readonly Attempt[],
-): Promise<{ signature: Hex, signer: Address }> {
-  const known = earlier.find(each => each.digest === digest && each.signers[0] === signer.address)?.signatures[0]
-  if (known) return { signature: known, signer: signer.address }
-  const raw = await signer.signDigest(messageDigest(digest))
-  const kind = signer.address === wallet ? SIGNED_BY.wallet : SIGNED_BY.key
-  const signature: Hex = `${kind}${raw.slice(2)}`
+export async function sign({ digest }: Proposal, { address, wallet, policy, signMessage }: StateSigner): Promise<SignedProposal> {
+  const raw = await signMessage(digest)
+  const signature: Hex = `${address === wallet ? SIGNED_BY.wallet : SIGNED_BY.key}${raw.slice(2)}`
   const actual = recoverStateSigner(digest, signature)
-  if (actual !== signer.address) throw new NitroliteError('SIGNER_MISMATCH', { expected: signer.address, actual: actual ?? 'nobody' })
-  return { signature, signer: actual }
+  if (actual !== address) throw new NitroliteError('SIGNER_MISMATCH', { expected: address, actual: actual ?? 'nobody' })
+  return { signature, signer: actual, policy }
+}
+
+/** The signature of the same state that was given before, unless its key has ended since. */
+export function signedBefore(
+  { digest }: Proposal, earlier: readonly Attempt[], isEnded: (key: Address) => boolean,
+): SignedProposal | null {
+  for (const { digest: signed, signatures: [signature], signers: [signer], policy } of earlier) {
+    if (signed === digest && signature && signer && !isEnded(signer)) return { signature, signer, policy }
+  }
+  return null
 }
 
 export interface SubmitContext {
@@ -103,12 +119,11 @@ const DONE = { error: new NitroliteError('CLOSING_UNKNOWN'), isProof: false }
 export async function submit(connection: Connection, attempt: Attempt, context: SubmitContext): Promise<AttemptOutcome> {
   const stopTimer = context.timers.after(context.overdue, context.onLate)
   try {
-    await context.pacer.turn(attempt.connection)
-    const payload = `{"app_state_update":${attempt.text},"quorum_sigs":${JSON.stringify(attempt.signatures)}}`
+    const request = encodeUpdate(attempt.requestId, attempt.text, attempt.signatures, attempt.ts)
     // Only on the socket that the attempt names: what was written down of it must stay true.
-    const answer = await connection.request(
-      encodeRequest(attempt.requestId, METHOD, payload, attempt.ts),
-      { deadline: Infinity, critical: true, socket: attempt.connection })
+    const answer = await send(context.pacer, connection, request, {
+      deadline: Infinity, critical: true, socket: attempt.connection, isUrgent: true,
+    })
     const { error, isProof } = answer.kind === 'error' ? readRefusal(answer.message) : DONE
     if (isProof) return { kind: 'refused', error: error.info }
     // That it was done, or that it came too late, is a word only: what counts is what is read afterwards.
@@ -136,6 +151,6 @@ export function judgeState(row: SessionRow, plan: ClosingPlan, submission: strin
     ? row.status === 'closed'
     : row.status === 'open' && isSameSplit(row.allocations, plan.allocations))
   if (isThere) return { kind: 'landed', responseText: '', responseSignatures: [] }
-  const node = `version ${row.version}, ${row.status}`
+  const node = `version ${row.version}, ${row.status}${row.status === 'open' ? `, ${describeSplit(row.allocations)}` : ''}`
   return { kind: 'refused', error: new NitroliteError('SESSION_CHANGED', { node }).info }
 }

@@ -17,13 +17,22 @@ const failure = v.object({ error: v.string() })
 /** How a ClearNode 0.5 says that it cannot read a request of this protocol. */
 const clearnodeError = v.object({ res: v.tuple([count, v.literal('error'), failure, count]) })
 
+/** Bytes at which a node ends the connection without a word (nitronode 1.4.1: 128 KiB). */
+const TOO_LONG = 128 * 1024
+
 /**
  * Makes the bytes of a request.
  * @param payload JSON
  * @param ts Unix milliseconds
+ * @throws `OPTIONS_INVALID` where they are more than the node reads
  */
-export const encodeRequest = (id: number, method: string, payload: string, ts: number): EncodedRequest =>
-  ({ id, method, ts, frame: `[1,${id},${JSON.stringify(method)},${payload},${ts}]` })
+export function encodeRequest(id: number, method: string, payload: string, ts: number): EncodedRequest {
+  const frame = `[1,${id},${JSON.stringify(method)},${payload},${ts}]`
+  const size = new TextEncoder().encode(frame).length
+  if (size < TOO_LONG) return { id, method, ts, frame }
+  const reason = `The request has ${size} bytes, and the node reads fewer than ${TOO_LONG}.`
+  throw new NitroliteError('OPTIONS_INVALID', { option: method, reason })
+}
 
 function decode(raw: string): DecodedFrame {
   const invalid = (reason: string): DecodedFrame =>

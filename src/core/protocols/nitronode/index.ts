@@ -5,7 +5,7 @@ import type { SessionQuery } from '../../sessions/types'
 import type { Hex } from '../../types'
 import type { Protocol } from '../protocol'
 import { createAsk } from './calls'
-import { judgeState, propose, sign, submissionsFor, submit } from './closing'
+import { judgeState, propose, sign, signedBefore, submissionsFor, submit } from './closing'
 import { nitronodeCodec } from './codec'
 import { Keys } from './keys'
 import { fundingOf, readReleases } from './ledger'
@@ -63,7 +63,14 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       }
     },
     propose,
-    sign,
+    async sign(access, { session }, proposal, earlier) {
+      const known = signedBefore(proposal, earlier, key => keys.isEnded(key))
+      if (known) return known
+      const signed = await sign(proposal, await keys.signerOf(access, session.application))
+      // A person may have taken their time, and the socket not.
+      await access.connection.whenReady()
+      return signed
+    },
     async submit(connection, plan, attempt, onLate) {
       const judge = async () => judgeState(await row(connection, plan.session.id), plan, attempt.submission)
       const outcome = await submit(connection, attempt, {

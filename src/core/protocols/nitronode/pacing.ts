@@ -1,31 +1,111 @@
 import type { Timers } from '../../connection/types'
 
-/** Messages that a node takes by default (nitronode 1.4.1): 10 a second, 20 at once. Some room is left for others. */
-const GAP = 1000 / 8
-const BURST = 16
+/** What a node takes by default is 10 a second, and 20 at once (nitronode 1.4.1). Some room is left for others. */
+const USUAL = { perSecond: 8, burst: 16 }
+/** Slower than this nobody is made, however often a socket ends. */
+const SLOWEST = { perSecond: 1, burst: 2 }
 
-/** Keeps a connection below the node's limit, beyond which the node ends it without a word. */
-export interface Pacer {
-  /** Waits for the turn of a message on a socket. */
-  turn(socket: string | null): Promise<void>
+/** A socket that ends counts as too fast if it has carried so many messages in the time before, in milliseconds. */
+const SUSPICIOUS = { messages: 4, within: 2_000 }
+
+/** How long the pace stays down before it is tried to be faster, in milliseconds; longer after every try that failed. */
+const CAUTION = 60_000
+const MOST_CAUTION = 3_600_000
+
+/** Code of a socket that ended without a word. */
+const SUDDEN = 1006
+
+/** Messages of one socket. */
+interface Lane {
+  /** How many may be sent at once, at the time `since`. */
+  left: number
+  since: number
+  /** When the latest messages left. */
+  sent: number[]
+  readonly waiting: (() => void)[]
+  isTimed: boolean
 }
 
-/** Of sockets that have been quiet for so long nothing has to be known, in milliseconds. */
-const QUIET = GAP * BURST
+/** Keeps connections below the node's limit, beyond which the node ends them without a word. */
+export interface Pacer {
+  /**
+   * Waits for the turn of a message on a socket.
+   * @param isUrgent goes before all that wait
+   */
+  turn(socket: string | null, isUrgent?: boolean): Promise<void>
+  /** Learns from a socket that ended with a message on its way. @param closeCode of its close event, or a word */
+  lost(socket: string | null, closeCode: unknown): void
+}
 
 export function createPacer(timers: Timers): Pacer {
-  /** When the next message would be due on each socket, if all came evenly. */
-  const due = new Map<string, number>()
+  const lanes = new Map<string, Lane>()
+  let pace = USUAL
+  let caution = CAUTION
+  /** When the pace was last changed. */
+  let changedAt = -Infinity
+
+  const gap = (): number => 1000 / pace.perSecond
+
+  /** Slowly back to what is usual, as long as nothing speaks against it. */
+  function quicken(now: number): void {
+    if (pace === USUAL || now - changedAt < caution) return
+    const perSecond = Math.min(USUAL.perSecond, pace.perSecond * 2)
+    pace = perSecond === USUAL.perSecond ? USUAL : { perSecond, burst: Math.min(USUAL.burst, pace.burst * 2) }
+    changedAt = now
+  }
+
+  function laneOf(name: string, now: number): Lane {
+    // Of sockets that have been quiet for long nothing has to be known.
+    for (const [other, { waiting, since }] of lanes) {
+      if (waiting.length === 0 && now - since > gap() * USUAL.burst + SUSPICIOUS.within) lanes.delete(other)
+    }
+    const lane = lanes.get(name) ?? { left: pace.burst, since: now, sent: [], waiting: [], isTimed: false }
+    lanes.set(name, lane)
+    return lane
+  }
+
+  /** Lets go whoever may go now. Timers may be late, so what counts is the time when they fire. */
+  function release(lane: Lane): void {
+    const now = timers.elapsed()
+    quicken(now)
+    lane.left = Math.min(pace.burst, lane.left + (now - lane.since) / gap())
+    lane.since = now
+    while (lane.left >= 1) {
+      const next = lane.waiting.shift()
+      if (!next) return
+      lane.left -= 1
+      lane.sent = [...lane.sent.filter(at => now - at < SUSPICIOUS.within), now]
+      next()
+    }
+    if (lane.isTimed || lane.waiting.length === 0) return
+    lane.isTimed = true
+    timers.after(Math.ceil((1 - lane.left) * gap()), () => {
+      lane.isTimed = false
+      release(lane)
+    })
+  }
 
   return {
-    turn(socket) {
-      const name = socket ?? ''
+    turn: (socket, isUrgent = false) => new Promise((resolve) => {
+      const lane = laneOf(socket ?? '', timers.elapsed())
+      if (isUrgent) lane.waiting.unshift(resolve)
+      else lane.waiting.push(resolve)
+      release(lane)
+    }),
+    lost(socket, closeCode) {
+      const lane = lanes.get(socket ?? '')
+      if (!lane || closeCode !== SUDDEN) return
       const now = timers.elapsed()
-      for (const [other, at] of due) if (at + QUIET < now) due.delete(other)
-      const at = Math.max(now, due.get(name) ?? now)
-      due.set(name, at + GAP)
-      const wait = at - now - GAP * (BURST - 1)
-      return wait <= 0 ? Promise.resolve() : new Promise((resolve) => { timers.after(wait, resolve) })
+      const messages = lane.sent.filter(at => now - at < SUSPICIOUS.within).length
+      // One end of a socket is one lesson, however many messages were on their way.
+      lane.sent = []
+      if (messages < SUSPICIOUS.messages) return
+      if (now - changedAt < 2 * caution) caution = Math.min(MOST_CAUTION, caution * 2)
+      pace = {
+        perSecond: Math.max(SLOWEST.perSecond, pace.perSecond / 2),
+        burst: Math.max(SLOWEST.burst, Math.min(pace.burst, messages) >> 1),
+      }
+      changedAt = now
     },
   }
 }

@@ -26,7 +26,9 @@ export function readRefusal(raw: string, data: ErrorData = {}): NodeRefusal {
     const match = pattern.exec(text)
     if (!match) continue
     const isProof = code !== 'NODE_STORAGE' && !MOVED.test(code)
-    return { error: new NitroliteError(code, { ...data, ...match.groups, node: text }), isProof }
+    // The one option that the node itself judges.
+    const option = code === 'OPTIONS_INVALID' && { option: 'sessionData', reason: `The node says: ${text}.` }
+    return { error: new NitroliteError(code, { ...data, ...match.groups, ...option, node: text }), isProof }
   }
   return { error: new NitroliteError('NODE_UNKNOWN_ERROR', { ...data, node: text }), isProof: false }
 }

@@ -52,14 +52,14 @@ describe('proposing and signing', () => {
   it('signs with the session key, and finds out a signature by another', async () => {
     const { connection } = scriptConnection(() => ({ params: null }))
     const proposal = protocol.propose(connection, plan, 'close', { earlier: [] })
-    const { signature, signer } = await protocol.sign(proposal, login, [])
+    const { signature, signer } = await protocol.sign({ connection, login }, plan, proposal, [])
     expect(signer).toBe(KEY.address)
     expect(recoverNodeSigner(proposal.text, signature)).toBe(KEY.address)
 
     const wrong = { ...login, signer: { ...login.signer, signDigest: sessionKeyFromPrivateKey(createPrivateKey()).signDigest } }
-    await expect(protocol.sign(proposal, wrong, [])).rejects.toMatchObject({ code: 'SIGNER_MISMATCH' })
+    await expect(protocol.sign({ connection, login: wrong }, plan, proposal, [])).rejects.toMatchObject({ code: 'SIGNER_MISMATCH' })
     const broken = { ...login, signer: { ...login.signer, signDigest: async () => '0x12' as const } }
-    await expect(protocol.sign(proposal, broken, [])).rejects.toMatchObject({ code: 'SIGNER_MISMATCH', info: { data: { actual: 'nobody' } } })
+    await expect(protocol.sign({ connection, login: broken }, plan, proposal, [])).rejects.toMatchObject({ code: 'SIGNER_MISMATCH', info: { data: { actual: 'nobody' } } })
   })
 })
 
@@ -71,7 +71,7 @@ describe('submitting', () => {
       return answer
     }, { key })
     const proposal = protocol.propose(script.connection, plan, 'close', { earlier: [] })
-    const { signature, signer } = await protocol.sign(proposal, login, [])
+    const { signature, signer } = await protocol.sign({ connection: script.connection, login }, plan, proposal, [])
     const attempt: Attempt = { ...proposal, signatures: [signature], signers: [signer], policy: null, connection: 'socket-1' }
     const outcome = await protocol.submit(script.connection, plan, attempt, onLate)
     return { outcome, call: script.calls[0], attempt }
@@ -171,7 +171,7 @@ describe('on the embedded node', () => {
     const read = await rig.protocol.readSession(connection, id)
     const made = await rig.protocol.planClosing(connection, { session: read, allocations: rows('0.7', '0.3'), sessionData: null }, by)
     const proposal = rig.protocol.propose(connection, made, 'close', { earlier: [] })
-    const { signature, signer } = await rig.protocol.sign(proposal, by, [])
+    const { signature, signer } = await rig.protocol.sign({ connection, login: by }, made, proposal, [])
     return { plan: made, attempt: { ...proposal, signatures: [signature], signers: [signer], policy: by.policy, connection: connection.socketName ?? '' } }
   }
 
@@ -229,7 +229,7 @@ describe('on the embedded node', () => {
     const read = await rig.protocol.readSession(connection, id)
     const made = await rig.protocol.planClosing(connection, { session: read, allocations: [], sessionData: null }, by)
     const proposal = rig.protocol.propose(connection, made, 'close', { earlier: [] })
-    const { signature, signer } = await rig.protocol.sign(proposal, by, [])
+    const { signature, signer } = await rig.protocol.sign({ connection, login: by }, made, proposal, [])
     const attempt = { ...proposal, signatures: [signature], signers: [signer], policy: by.policy, connection: connection.socketName ?? '' }
     expect((await rig.protocol.submit(connection, made, attempt, () => {})).kind).toBe('landed')
     expect(rig.node.session(id)?.status).toBe('closed')

@@ -6,7 +6,7 @@ import type { Allocation, AppSession } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
 import { recoverDigestSigner } from '../../wallet/signature'
 import type { Timers } from '../../connection/types'
-import type { Login, NodeInfo, ProposalOptions } from '../protocol'
+import type { Access, NodeInfo, ProposalOptions, SignedProposal } from '../protocol'
 import { digestOf, encodeRequest, nitroRpcCodec, recoverNodeSigner, toFrame } from './codec'
 import { readRefusal } from './refusals'
 import * as schemas from './schemas'
@@ -44,13 +44,13 @@ export function propose(
  * Signs a proposal as the one who is logged in.
  * @throws `SIGNER_MISMATCH` when the signature is by another key
  */
-export async function sign({ digest }: Proposal, { signer }: Login): Promise<{ signature: Hex, signer: Address }> {
+export async function sign({ login: { signer, policy } }: Access, _plan: ClosingPlan, { digest }: Proposal): Promise<SignedProposal> {
   const signature = await signer.signDigest(digest)
   const actual = recoverDigestSigner(digest, signature)
   if (actual !== signer.address) {
     throw new NitroliteError('SIGNER_MISMATCH', { expected: signer.address, actual: actual ?? 'nobody' })
   }
-  return { signature, signer: actual }
+  return { signature, signer: actual, policy }
 }
 
 /** What submitting needs besides the attempt. */
