@@ -53,7 +53,7 @@ async function readReceipt({ context, book, plan, pause, onLate }: ReceiptTask):
   for (let delay = PAUSES.first, failures = 0; ; delay = Math.min(delay * 2, PAUSES.longest)) {
     try {
       const connection = await reader(context, plan, failures)
-      const verdict = judgePayouts(plan, await protocol.readPayouts(connection, plan.session))
+      const verdict = judgePayouts(plan, await protocol.readPayouts(connection, plan))
       const result = verdict.result !== 'incomplete' ? verdict.result : ++looks >= LOOKS ? 'superseded' : null
       if (result) {
         const { attempt, outcome } = book.landed(plan.submissions.at(-1)) ?? book.attempts.at(-1) ?? {}

@@ -209,8 +209,8 @@ export interface ClosingPlan {
   readonly sessionData: string | null
   /** Names of the submissions that the protocol needs, in order; 0.5 needs one, `close`. */
   readonly submissions: readonly string[]
-  /** Payout rows that the node had booked before, by transaction id; not part of this closing. */
+  /** Rows that the node had booked before, by transaction id; not part of this closing. */
   readonly baseline: readonly string[]
-  /** What was paid into the session in all, by asset, as decimal text. */
+  /** What may be paid out in all, counting what is in the baseline where the protocol reads that again, as decimal text. */
   readonly funded: Readonly<Record<string, string>>
 }

@@ -140,6 +140,6 @@ export interface Protocol {
   revokeKey(access: Access): Promise<void>
   /** When asking `isFenced` begins to make sense, Unix milliseconds by the node's clock. Never a proof. */
   fencedFrom(attempt: Attempt, skew: number): number
-  /** Every payout that the node booked for the session so far, oldest first. */
-  readPayouts(connection: Connection, session: AppSession): Promise<Payout[]>
+  /** Payouts that the node booked for the session of a plan, oldest first; of those in its baseline, any may be missing. */
+  readPayouts(connection: Connection, plan: ClosingPlan): Promise<Payout[]>
 }

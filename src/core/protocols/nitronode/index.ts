@@ -8,7 +8,7 @@ import { createAsk } from './calls'
 import { judgeState, propose, sign, signedBefore, submissionsFor, submit } from './closing'
 import { nitronodeCodec } from './codec'
 import { Keys } from './keys'
-import { fundingOf, readReleases } from './ledger'
+import { fundingOf, Releases } from './ledger'
 import { createNodeInfoReader } from './nodeInfo'
 import { createPacer } from './pacing'
 import { checkCanClose } from './preflight'
@@ -55,12 +55,8 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     async planClosing(connection, { session, allocations, sessionData }, { wallet }) {
       const submissions = submissionsFor(session, allocations)
       const { broker } = await nodeInfo(connection)
-      const paid = await readReleases(ask, connection, session.id, session.participants.map(({ address }) => address))
-      return {
-        wallet, broker, session, allocations, sessionData, submissions,
-        baseline: paid.map(({ transactionId }) => transactionId),
-        funded: fundingOf(session, paid),
-      }
+      const baseline = await new Releases(ask, connection, session).readBaseline()
+      return { wallet, broker, session, allocations, sessionData, submissions, baseline, funded: fundingOf(session) }
     },
     propose,
     async sign(access, { session }, proposal, earlier) {
@@ -92,7 +88,6 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     isFenced: async () => false,
     revokeKey: ({ connection, login }) => keys.revoke(connection, login),
     fencedFrom: () => 0,
-    readPayouts: (connection, { id, participants }) =>
-      readReleases(ask, connection, id, participants.map(({ address }) => address)),
+    readPayouts: (connection, { session, baseline }) => new Releases(ask, connection, session).readSince(baseline),
   }
 }

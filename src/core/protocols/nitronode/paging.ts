@@ -1,5 +1,5 @@
 /** Rows that the node gives at most in one answer (nitronode 1.4.1). */
-const PAGE = 100
+export const PAGE = 100
 
 /** How often a list that moves while it is read is read again. */
 const PASSES = 5
@@ -16,8 +16,11 @@ export type ReadPage<Row> = (pagination: { readonly limit: number, readonly offs
  * Reads a whole list that is ordered by newest first. New rows push older ones onto later pages, so where the number of
  * rows has changed at the end, it is read again.
  * @param key names a row across pages
+ * @param isEnough whether what comes after a page need not be read. @default all is read
  */
-export async function readPages<Row>(read: ReadPage<Row>, key: (row: Row) => string): Promise<Row[]> {
+export async function readPages<Row>(
+  read: ReadPage<Row>, key: (row: Row) => string, isEnough: (page: readonly Row[]) => boolean = () => false,
+): Promise<Row[]> {
   for (let pass = 1; ; pass++) {
     const rows = new Map<string, Row>()
     const first = await read({ limit: PAGE, offset: 0 })
@@ -25,7 +28,7 @@ export async function readPages<Row>(read: ReadPage<Row>, key: (row: Row) => str
     for (let offset = 0; ;) {
       for (const row of page.rows) rows.set(key(row), row)
       offset += PAGE
-      if (page.rows.length === 0 || offset >= page.total) break
+      if (page.rows.length === 0 || offset >= page.total || isEnough(page.rows)) break
       page = await read({ limit: PAGE, offset })
     }
     if (page.total === first.total || pass === PASSES) return [...rows.values()]

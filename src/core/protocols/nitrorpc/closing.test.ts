@@ -183,7 +183,7 @@ describe('on the embedded node', () => {
     expect((await rig.protocol.submit(connection, made, attempt, () => {})).kind).toBe('landed')
     expect(rig.node.balances(ALICE)).toEqual([{ asset: 'usdc', amount: '0.7' }])
     expect(rig.node.balances(BOB)).toEqual([{ asset: 'usdc', amount: '0.3' }])
-    expect(await rig.protocol.readPayouts(connection, { id } as AppSession)).toMatchObject(rows('0.7', '0.3'))
+    expect(await rig.protocol.readPayouts(connection, made)).toMatchObject(rows('0.7', '0.3'))
     expect((await rig.protocol.readSession(connection, id))).toMatchObject({ status: 'closed', assets: [{ total: '0' }] })
     connection.disconnect()
   })

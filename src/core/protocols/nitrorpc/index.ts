@@ -85,6 +85,6 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
       authentication.forget(access.login.signer.address)
     },
     fencedFrom,
-    readPayouts: (connection, { id }) => readPayouts(connection, id),
+    readPayouts: (connection, { session }) => readPayouts(connection, session.id),
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AppSession } from '../../sessions/types'
+import type { ClosingPlan } from '../../closing/types'
 import type { Hex } from '../../types'
 import { createNitroRpc } from './index'
 import { createRig, createWallet, OPTIONS, scriptConnection, type Answer } from '../../../../test/support/nitroRpcRig'
@@ -224,7 +224,7 @@ it('payouts come in the order of their booking, whatever their times look like a
       })).reverse(),
     },
   }))
-  const payouts = await createNitroRpc(OPTIONS).readPayouts(connection, { id: ID } as AppSession)
+  const payouts = await createNitroRpc(OPTIONS).readPayouts(connection, { session: { id: ID } } as ClosingPlan)
   expect(payouts.map(each => each.transactionId)).toEqual(['9', '10', '11'])
   expect(payouts[0]).toEqual({ participant: ALICE, asset: 'usdc', amount: '0', transactionId: '9', createdAt: times[0] })
   expect(calls[0]?.params).toEqual({ account_id: ID, tx_type: 'app_withdrawal', limit: 100, offset: 0 })
