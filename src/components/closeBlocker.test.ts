@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ALICE, BOB, sampleSession } from '../../test/support/sampleSession'
+import { ALICE, sampleSession } from '../../test/support/sampleSession'
 import { describeError } from '../core/errors'
 import { closeBlocker, weightOf, type CloseSituation } from './closeBlocker'
 import { englishLabels } from './englishLabels'
@@ -10,6 +10,7 @@ const fine: CloseSituation = {
   connectionError: null,
   account: ALICE,
   session: sampleSession(),
+  obstacle: null,
   stale: false,
   findings: [],
   isMarked: false,
@@ -37,16 +38,9 @@ describe('closeBlocker', () => {
     expect(blocker({ session, status: 'closed', account: null })?.text).toContain('its status is closed')
   })
 
-  it('a lower-case participant matters only where the quorum needs it', () => {
-    const lower = { address: BOB.toLowerCase(), weight: 50 }
-    const enough = sampleSession({ participants: [{ address: ALICE, weight: 100 }, lower] })
-    expect(blocker({ session: enough })).toBeNull()
-    const short = sampleSession({ participants: [{ address: ALICE, weight: 50 }, lower] })
-    expect(blocker({ session: short })?.text).toContain('stored in lower case')
-    // Digits alone have no case.
-    const digits = { address: `0x${'1'.repeat(40)}`, weight: 50 }
-    const digital = sampleSession({ participants: [{ address: ALICE, weight: 50 }, digits] })
-    expect(blocker({ session: digital })?.text).toContain('Your signature weighs 50 of the 100 needed.')
+  it('says why the node would not let this wallet close it', () => {
+    const obstacle = describeError('QUORUM_UNREACHABLE', { have: 50, need: 100 })
+    expect(blocker({ obstacle })).toEqual({ text: 'The signatures weigh 50 of 100. Other participants must sign too.', help: null })
   })
 
   it('a session without assets has nothing to pay out', () => {

@@ -147,9 +147,6 @@ export interface DisabledReasonLabels {
   readonly connecting: (status: ConnectionStatus) => string
   readonly notLoggedIn: string
   readonly notOpen: (status: SessionStatus) => string
-  readonly lowerCase: (participant: string) => string
-  readonly notParticipant: (wallet: string) => string
-  readonly quorum: (have: number, need: number) => string
   readonly noAssets: string
   /** `isMarked` when the field says itself what is wrong. */
   readonly invalid: (what: string, isMarked: boolean) => string

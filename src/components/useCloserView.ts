@@ -55,12 +55,18 @@ export function useCloserView(sources: CloserSources) {
     return asked.value ? 'confirm' : 'editing'
   })
 
+  const obstacle = computed(() => {
+    const { value: session } = appSession.session
+    return session && nitrolite.isReady.value ? nitrolite.client?.sessions.obstacle(session) ?? null : null
+  })
+
   const blocker = computed(() => closeBlocker({
     disabled: sources.disabled(),
     status: nitrolite.status.value,
     connectionError: nitrolite.error.value,
     account: nitrolite.account.value,
     session: appSession.session.value,
+    obstacle: obstacle.value,
     stale: allocations.stale.value,
     findings: allocations.findings.value,
     isMarked: allocations.rows.value.some(({ cells }) => cells.some(({ error }) => error)),
@@ -73,6 +79,7 @@ export function useCloserView(sources: CloserSources) {
     connectionError: nitrolite.error.value,
     account: null,
     session: null,
+    obstacle: null,
     stale: false,
     findings: [],
     isMarked: false,

@@ -307,6 +307,16 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     sessions: {
       list: (query = {}) => asking((protocol, connection) => protocol.listSessions(connection, ofAccount(query))),
       get: sessionId => asking((protocol, connection) => protocol.readSession(connection, parseSessionId(sessionId))),
+      obstacle(session) {
+        const login = link?.login()
+        try {
+          if (login) link?.protocol?.checkCanClose(session, login)
+          return null
+        }
+        catch (thrown) {
+          return toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR').info
+        }
+      },
       watch(subject = {}) {
         const wanted = typeof subject === 'string' ? parseSessionId(subject) : subject
         const each = (): WatchedSubject => typeof wanted === 'string' ? wanted : ofAccount(wanted)

@@ -1,5 +1,6 @@
 import type { CloseRequest, Closing, ClosingSnapshot } from './closing/types'
 import type { ConnectionStatus } from './connection/types'
+import type { NitroliteErrorInfo } from './errors'
 import type { NitroliteEvents } from './events'
 import type { HistoryEntry, HistoryQuery } from './history/types'
 import type { NodeInfo } from './protocols/protocol'
@@ -51,6 +52,11 @@ export interface NitroliteClient {
      * @throws `SESSION_ID_INVALID`, `SESSION_NOT_FOUND`
      */
     get(sessionId: Hex | string): Promise<AppSession>
+    /**
+     * Why the wallet that is logged in cannot close a session, as far as that is known without trying.
+     * @returns null where nothing is known to be in the way, or nobody is logged in
+     */
+    obstacle(session: AppSession): NitroliteErrorInfo | null
     /**
      * Says that the app shows a session, or a list, so that the `session` event tells of what others change. Some nodes
      * tell by themselves; of others (nitronode 1.x) a session is read every 5 s and a list every 30 s, once for all who

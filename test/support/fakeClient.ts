@@ -3,10 +3,12 @@ import { isFinal } from '../../src/core/closing/progress'
 import type { CloseRequest } from '../../src/core/closing/types'
 import type { NitroliteClient } from '../../src/core/clientTypes'
 import type { ConnectionStatus } from '../../src/core/connection/types'
-import { NitroliteError } from '../../src/core/errors'
+import { NitroliteError, toNitroliteError } from '../../src/core/errors'
 import type { NitroliteEvents } from '../../src/core/events'
 import { createMemoryHistory } from '../../src/core/history/memoryHistory'
 import type { ClosingHistory, HistoryEntry, HistoryQuery } from '../../src/core/history/types'
+import { checkCanClose } from '../../src/core/protocols/nitrorpc/preflight'
+import type { Login } from '../../src/core/protocols/protocol'
 import type { AppSession, AppSessionSummary, Balance, SessionQuery } from '../../src/core/sessions/types'
 import type { Address } from '../../src/core/types'
 import type { SignerInput } from '../../src/core/wallet/types'
@@ -122,6 +124,16 @@ export function createFakeClient(
       get(sessionId) {
         calls.push(`get ${sessionId}`)
         return answers.get(sessionId)
+      },
+      obstacle(session) {
+        const { account: wallet } = state
+        if (wallet === null) return null
+        try {
+          checkCanClose(session, { wallet, policy: null } as Login)
+          return null
+        } catch (thrown) {
+          return toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR').info
+        }
       },
       watch(subject = {}) {
         const shown = JSON.stringify(subject)
