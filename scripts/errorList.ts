@@ -1,4 +1,4 @@
-import { ERROR_TABLE } from '../src/core/errorTable'
+import { ERROR_TEXTS } from '../src/core/errorTable'
 
 const START = '<!-- errors: written by `npm run docs` -->'
 const END = '<!-- /errors -->'
@@ -8,7 +8,7 @@ const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\{\w+
 
 /** The table of every error as Markdown. Each code is an anchor, which `NitroliteError.docs` points to. */
 export function errorList(): string {
-  const rows = Object.entries(ERROR_TABLE).map(([code, { what, why, fix }]) =>
+  const rows = Object.entries(ERROR_TEXTS).map(([code, [what, why, fix]]) =>
     `| <a id="${code.toLowerCase()}"></a>\`${code}\` | ${cell(what)} | ${cell(why)} | ${cell(fix)} |`)
   return ['| Code | What happened | Why | What to do |', '|---|---|---|---|', ...rows].join('\n')
 }

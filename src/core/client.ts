@@ -314,7 +314,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
           return null
         }
         catch (thrown) {
-          return toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR').info
+          return (thrown as NitroliteError).info
         }
       },
       watch(subject = {}) {

@@ -1,4 +1,4 @@
-import { ERROR_TABLE, type NitroliteErrorCode } from './errorTable'
+import { ERROR_TEXTS, type NitroliteErrorCode } from './errorTable'
 
 export type { NitroliteErrorCode } from './errorTable'
 
@@ -22,7 +22,7 @@ const fill = (text: string, data: ErrorData): string =>
 
 /** Looks up and fills in the texts of a code. */
 export function describeError(code: NitroliteErrorCode, data: ErrorData = {}): NitroliteErrorInfo {
-  const { what, why, fix } = ERROR_TABLE[code]
+  const [what, why, fix] = ERROR_TEXTS[code]
   return { code, what: fill(what, data), why: fill(why, data), fix: fill(fix, data), data }
 }
 

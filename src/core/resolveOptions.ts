@@ -23,6 +23,8 @@ const TIMEOUTS: Required<TimeoutOptions> = {
 
 const RECOVERY: Required<RecoveryOptions> = { window: 15_000, skew: 3_000, settle: 30_000 }
 
+const SESSION_KEY: Required<SessionKeyOptions> = { lifetime: 86_400, scope: 'app.close', use: 'always' }
+
 function refuse(option: string, reason: string): never {
   throw new NitroliteError('OPTIONS_INVALID', { option, reason })
 }
@@ -42,28 +44,29 @@ function checkNumber(option: string, value: unknown, least = 0, most = Infinity)
   if (typeof value !== 'number' || !(value >= least && value <= most)) refuse(option, `It must be a number from ${least} to ${most}.`)
 }
 
+function checkWord(option: string, value: string, words: readonly string[]): void {
+  if (!words.includes(value)) refuse(option, `It must be ${words.join(' or ')}.`)
+}
+
 /** @throws `OPTIONS_INVALID` */
 export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions {
-  const { timeouts, reconnect = {}, sessionKey, recovery: given, timers = systemTimers, limits, logins = createForgetfulLoginStore(), ...rest } = options
+  const { reconnect = {}, timers = systemTimers, limits, logins = createForgetfulLoginStore(), ...rest } = options
+  const timeouts = { ...TIMEOUTS, ...rest.timeouts }
+  const recovery = { ...RECOVERY, ...rest.recovery }
+  const sessionKey = { ...SESSION_KEY, ...rest.sessionKey }
+  const frame = limits?.frame ?? 4_194_304
+  const { initialDelay = 0, maxDelay = 0, attempts = 0, jitter = 0 } = reconnect || {}
+
   checkUrl(rest.url)
   if (typeof rest.application !== 'string' || !rest.application) refuse('application', 'It must be the name of the sessions\' application.')
-  if (rest.protocol && !/^(auto|nitrorpc|nitronode)$/.test(rest.protocol)) refuse('protocol', 'It is auto, nitrorpc or nitronode.')
-  const waits = { ...TIMEOUTS, ...timeouts }
-  for (const [name, value] of Object.entries(waits)) checkNumber(`timeouts.${name}`, value)
-  const recovery = { ...RECOVERY, ...given }
-  for (const [name, value] of Object.entries(recovery)) checkNumber(`recovery.${name}`, value)
-  const { initialDelay = 0, maxDelay = 0, attempts = 0, jitter = 0 } = reconnect || {}
-  for (const [name, value] of Object.entries({ initialDelay, maxDelay, attempts })) checkNumber(`reconnect.${name}`, value)
-  checkNumber('reconnect.jitter', jitter, 0, 1)
-  const frameLimit = limits?.frame ?? 4_194_304
-  checkNumber('limits.frame', frameLimit)
-  const lifetime = sessionKey?.lifetime ?? 86_400
-  const use = sessionKey?.use ?? 'always'
-  if (!/^(always|never)$/.test(use)) refuse('sessionKey.use', 'It is always or never.')
-  if (!Number.isInteger(lifetime)) refuse('sessionKey.lifetime', 'It must be whole seconds.')
-  checkNumber('sessionKey.lifetime', lifetime, 60, 31_536_000)
-  return {
-    ...rest, timeouts: waits, reconnect, recovery, timers, frameLimit, logins,
-    sessionKey: { lifetime, scope: sessionKey?.scope ?? 'app.close', use },
+  checkWord('protocol', rest.protocol ?? 'auto', ['auto', 'nitrorpc', 'nitronode'])
+  checkWord('sessionKey.use', sessionKey.use, ['always', 'never'])
+  const numbers = { timeouts, recovery, limits: { frame }, reconnect: { initialDelay, maxDelay, attempts } }
+  for (const [group, values] of Object.entries(numbers)) {
+    for (const [name, value] of Object.entries(values)) checkNumber(`${group}.${name}`, value)
   }
+  checkNumber('reconnect.jitter', jitter, 0, 1)
+  if (!Number.isInteger(sessionKey.lifetime)) refuse('sessionKey.lifetime', 'It must be whole seconds.')
+  checkNumber('sessionKey.lifetime', sessionKey.lifetime, 60, 31_536_000)
+  return { ...rest, timeouts, reconnect, recovery, timers, frameLimit: frame, logins, sessionKey }
 }

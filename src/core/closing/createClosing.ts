@@ -196,16 +196,14 @@ class RunningClosing implements Closing {
 
   /** How somebody else has ended it, who writes that down right after the record is gone. */
   async #recall(): Promise<HistoryEntry | null> {
-    const told = await this.#context.recall(this.id)
-    if (told) return told
-    await this.#landing.pause(LAST_WORD)
-    return this.#context.recall(this.id)
+    const recall = () => this.#context.recall(this.id)
+    return await recall() ?? this.#landing.pause(LAST_WORD).then(recall)
   }
 
   /** One closing ends in one way, whoever ended it. */
   #repeat({ receipt, state, error }: HistoryEntry): Receipt {
     if (receipt) this.#progress.paid(receipt)
-    else this.#progress.end(state as 'failed' | 'cancelled', error ?? describeError('CLOSING_CANCELLED'))
+    else if (error) this.#progress.end(state as 'failed' | 'cancelled', error)
     return resultOf(this.#progress.snapshot)
   }
 

@@ -7,10 +7,8 @@ export const addressesOf = (session: Pick<AppSession, 'participants'>): Address[
   [...new Set(session.participants.map(({ address }) => address))]
 
 /** Who has what of a split, as text. */
-export const describeSplit = (rows: readonly Allocation[]): string => rows
-  .filter(({ amount }) => addAmounts([amount]) !== '0')
-  .map(({ participant, amount, asset }) => `${participant} ${amount} ${asset}`)
-  .join(', ')
+export const describeSplit = (rows: readonly Allocation[]): string =>
+  rows.map(({ participant, amount, asset }) => `${participant} ${amount} ${asset}`).join(', ')
 
 /** Base units that each participant has of an asset as the session stands. */
 export function currentUnits(session: AppSession, { symbol, scale }: SessionAsset): Map<Address, bigint> {
