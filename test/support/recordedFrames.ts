@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
+import type { RecordedNode } from '../replay/recording'
 
-const FOLDER = new URL('../fixtures/clearnode-0.5.2/', import.meta.url)
+const folderOf = (node: RecordedNode): URL => new URL(`../fixtures/${node}/`, import.meta.url)
 
 /** A frame of a recording. */
 export interface RecordedFrame {
@@ -11,10 +12,11 @@ export interface RecordedFrame {
   readonly raw: string
 }
 
-/** Every frame that was exchanged with the running ClearNode 0.5.2. */
-export function readRecordedFrames(): RecordedFrame[] {
-  return readdirSync(FOLDER).filter(file => file.endsWith('.jsonl')).flatMap(file =>
-    readFileSync(new URL(file, FOLDER), 'utf8').trim().split('\n')
+/** Every frame that was exchanged with a running node. */
+export function readRecordedFrames(node: RecordedNode = 'clearnode-0.5.2'): RecordedFrame[] {
+  const folder = folderOf(node)
+  return readdirSync(folder).filter(file => file.endsWith('.jsonl')).flatMap(file =>
+    readFileSync(new URL(file, folder), 'utf8').trim().split('\n')
       .map(line => JSON.parse(line) as { c?: string, d?: string, raw?: string })
       .flatMap(({ c, d, raw }): RecordedFrame[] =>
         c !== undefined && raw !== undefined && (d === '>' || d === '<') ? [{ file, connection: c, direction: d, raw }] : []))

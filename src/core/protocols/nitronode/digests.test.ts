@@ -1,0 +1,108 @@
+import { AbiCoder, getBytes, hashMessage, keccak256, toUtf8Bytes, Wallet } from 'ethers'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Hex } from '../../types'
+import { checksumAddress } from '../../wallet/address'
+import { bytes32, encode, list, text, tuple, word } from './abi'
+import { keyStateDigest, recoverMessageSigner, recoverStateSigner, SIGNED_BY, updateDigest } from './digests'
+import { messageDigest } from './message'
+
+const coder = AbiCoder.defaultAbiCoder()
+const hex = (bytes: number) => fc.uint8Array({ minLength: bytes, maxLength: bytes })
+  .map((value): Hex => `0x${Buffer.from(value).toString('hex')}`)
+const hash = hex(32)
+const address = hex(20).map(value => checksumAddress(value) ?? value)
+/** Whole characters only: half of one has no UTF-8, and no wallet would sign it. */
+const anyText = fc.string({ unit: 'binary', maxLength: 100 })
+const uint64 = fc.bigInt(0n, 2n ** 64n - 1n)
+const safe = fc.nat(Number.MAX_SAFE_INTEGER)
+const allocations = fc.array(fc.record({
+  participant: address, asset: anyText, amount: fc.tuple(fc.nat(), fc.nat()).map(([whole, part]) => `${whole}.${part}`),
+}), { maxLength: 6 })
+
+const bytesOf = (value: string): string => coder.encode(['string'], [value]).slice(2)
+
+describe('the encoding of calls', () => {
+  it('of texts, whatever their characters and however long, is that of ethers', () => {
+    fc.assert(fc.property(anyText, value => { expect(encode([text(value)])).toBe(bytesOf(value)) }), { numRuns: 500 })
+    for (const length of [0, 1, 31, 32, 33, 64, 65, 1_024]) {
+      expect(encode([text('ü'.repeat(length))])).toBe(bytesOf('ü'.repeat(length)))
+      expect(encode([text('x'.repeat(length))])).toBe(bytesOf('x'.repeat(length)))
+    }
+  })
+
+  it('of words, lists and tuples in any mixture is that of ethers', () => {
+    fc.assert(fc.property(uint64, hash, address, fc.array(hash), fc.array(anyText), anyText, (number, id, who, ids, texts, last) => {
+      const own = encode([
+        word(number), bytes32(id), text(last), word(who), list(ids.map(bytes32)), list(texts.map(text)),
+        list(texts.map(each => tuple([word(number), text(each), bytes32(id)]))), tuple([text(last), word(who)]),
+      ])
+      const theirs = coder.encode(
+        ['uint64', 'bytes32', 'string', 'address', 'bytes32[]', 'string[]', 'tuple(uint64,string,bytes32)[]', 'tuple(string,address)'],
+        [number, id, last, who, ids, texts, texts.map(each => [number, each, id]), [last, who]])
+      expect(`0x${own}`).toBe(theirs)
+    }), { numRuns: 300 })
+  })
+})
+
+describe('digests', () => {
+  it('of states are those of ethers, with any rows, texts and versions', () => {
+    fc.assert(fc.property(hash, fc.constantFrom(0, 1, 2, 3), safe, allocations, anyText, (sessionId, intent, version, rows, sessionData) => {
+      expect(updateDigest({ sessionId, intent, version, allocations: rows, sessionData })).toBe(keccak256(coder.encode(
+        ['bytes32', 'uint8', 'uint64', 'tuple(address,string,string)[]', 'string'],
+        [sessionId, intent, version, rows.map(({ participant, asset, amount }) => [participant, asset, amount]), sessionData])))
+    }), { numRuns: 300, examples: [
+      [`0x${'00'.repeat(32)}`, 3, Number.MAX_SAFE_INTEGER, [], ''],
+      [`0x${'ff'.repeat(32)}`, 0, 0, [{ participant: `0x${'00'.repeat(20)}`, asset: '', amount: '0' }], '🂡'.repeat(300)],
+    ] })
+  })
+
+  it('of states do not depend on the case of addresses, but on the order of rows and on every character of an amount', () => {
+    const state = {
+      sessionId: `0x${'ab'.repeat(32)}` as const, intent: 3, version: 2, sessionData: '',
+      allocations: ['11', '22'].map(byte => ({ participant: new Wallet(`0x${byte.repeat(32)}`).address, asset: 'usdc', amount: '1.5' })),
+    }
+    const change = (alter: (rows: typeof state.allocations) => typeof state.allocations) =>
+      updateDigest({ ...state, allocations: alter(state.allocations) })
+    const digest = updateDigest(state)
+    expect(change(rows => rows.map(row => ({ ...row, participant: row.participant.toLowerCase() })))).toBe(digest)
+    expect(change(rows => [...rows].reverse())).not.toBe(digest)
+    expect(change(rows => rows.map(row => ({ ...row, amount: '1.50' })))).not.toBe(digest)
+  })
+
+  it('of key states are those of ethers', () => {
+    fc.assert(fc.property(address, address, safe, anyText, safe, (wallet, key, version, application, expiresAt) => {
+      expect(keyStateDigest({ wallet, key, version, application, expiresAt })).toBe(keccak256(coder.encode(
+        ['address', 'address', 'uint64', 'bytes32[]', 'bytes32[]', 'uint64'],
+        [wallet, key, version, [keccak256(toUtf8Bytes(application))], [], expiresAt])))
+    }), { numRuns: 300 })
+  })
+
+  it('become messages as wallets make them', () => {
+    fc.assert(fc.property(hash, digest => { expect(messageDigest(digest)).toBe(hashMessage(getBytes(digest))) }))
+  })
+})
+
+describe('signatures of digests', () => {
+  const wallet = new Wallet(`0x${'42'.repeat(32)}`)
+  const digest: Hex = `0x${'0a'.repeat(32)}`
+  const raw = wallet.signMessageSync(getBytes(digest)).slice(2)
+
+  it.each([SIGNED_BY.wallet, SIGNED_BY.key])('recover to who made them, with %s in front', (kind) => {
+    expect(recoverStateSigner(digest, `${kind}${raw}`)).toBe(wallet.address)
+    expect(recoverStateSigner(`0x${'0b'.repeat(32)}`, `${kind}${raw}`)).not.toBe(wallet.address)
+  })
+
+  it('of delegations have nothing in front', () => {
+    expect(recoverMessageSigner(digest, `0x${raw}`)).toBe(wallet.address)
+    expect(recoverMessageSigner(digest, `0xa1${raw}`)).toBeNull()
+  })
+
+  it.each([
+    ['nothing', ''], ['no digits', '0x'], ['the kind alone', '0xa1'], ['no kind', `0x${raw}`], ['an unknown kind', `0xa3${raw}`],
+    ['no prefix', `a1${raw}`], ['a byte too few', `0xa1${raw.slice(2)}`], ['a byte too many', `0xa1${raw}00`],
+    ['no hex digits', `0xa1${'x'.repeat(raw.length)}`], ['zeros', `0xa1${'0'.repeat(raw.length)}`],
+  ])('that are %s are by nobody', (_, signature) => {
+    expect(recoverStateSigner(digest, signature)).toBeNull()
+  })
+})
