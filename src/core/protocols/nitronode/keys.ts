@@ -142,7 +142,7 @@ export class Keys {
     }
     catch (thrown) {
       // A key that the node refuses is of no use; any other failure leaves it for the next try.
-      if ((thrown as NitroliteError).code === 'AUTH_PARAMETERS_INVALID') this.forget(kept.policy.sessionKey)
+      if ((thrown as NitroliteError).code.startsWith('AUTH_')) this.forget(kept.policy.sessionKey)
       throw thrown
     }
     this.#registered.add(kept.policy.sessionKey)

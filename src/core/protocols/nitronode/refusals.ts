@@ -4,8 +4,11 @@ import { NITRONODE_TEXTS } from './texts'
 /** Longest text that is kept of an error. */
 const LONGEST = 500
 
-/** Texts after which the session has to be read again: a state may have landed, this one or another. */
-const MOVED = /^SESSION_(NOT_OPEN|CHANGED)$/
+/**
+ * What proves nothing of a state: that the database failed; that the session has moved on, perhaps by this very state; and
+ * what answers something else.
+ */
+const UNPROVEN = /^(NODE_STORAGE|SESSION_NOT_OPEN|SESSION_CHANGED|AUTH_.*)$/
 
 /** An error of the node, understood. */
 export interface NodeRefusal {
@@ -25,10 +28,9 @@ export function readRefusal(raw: string, data: ErrorData = {}): NodeRefusal {
   for (const [pattern, code] of NITRONODE_TEXTS) {
     const match = pattern.exec(text)
     if (!match) continue
-    const isProof = code !== 'NODE_STORAGE' && !MOVED.test(code)
     // The one option that the node itself judges.
     const option = code === 'OPTIONS_INVALID' && { option: 'sessionData', reason: `The node says: ${text}.` }
-    return { error: new NitroliteError(code, { ...data, ...match.groups, ...option, node: text }), isProof }
+    return { error: new NitroliteError(code, { ...data, ...match.groups, ...option, node: text }), isProof: !UNPROVEN.test(code) }
   }
   return { error: new NitroliteError('NODE_UNKNOWN_ERROR', { ...data, node: text }), isProof: false }
 }
