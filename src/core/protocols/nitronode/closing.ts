@@ -126,8 +126,9 @@ export async function submit(connection: Connection, attempt: Attempt, context: 
     })
     const { error, isProof } = answer.kind === 'error' ? readRefusal(answer.message) : DONE
     if (isProof) return { kind: 'refused', error: error.info }
-    // That it was done, or that it came too late, is a word only: what counts is what is read afterwards.
-    return await context.judge() ?? { kind: 'unknown', error: error.info }
+    // That it was done, or that it came too late, is a word only: what counts is what is read afterwards. Where that cannot
+    // be read, nothing is known: least of all that nothing was sent.
+    return await context.judge().catch(() => null) ?? { kind: 'unknown', error: error.info }
   }
   catch (thrown) {
     const error = toNitroliteError(thrown, 'CLOSING_UNKNOWN')

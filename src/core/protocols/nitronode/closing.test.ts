@@ -1,0 +1,211 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { scriptNitronode } from '../../../../test/support/nitronodeRig'
+import type { Allocation } from '../../sessions/types'
+import { createPrivateKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
+import { ALICE, attemptOf, BOB, byKey, byWallet, ID, planOf, rowOf, sessionOf, split } from './closing.fixture'
+import { isSameSplit, judgeState, propose, sign, stateOf, submissionsFor } from './closing'
+import { recoverStateSigner, updateDigest } from './digests'
+
+const two = (usdc: readonly [string, string], weth: readonly [string, string]): Allocation[] =>
+  [...split(...usdc), ...split(...weth).map(row => ({ ...row, asset: 'weth' }))]
+
+describe('whether two splits are the same', () => {
+  it.each<[string, Allocation[], Allocation[], boolean]>([
+    ['the same', split('0.7', '0.3'), split('0.7', '0.3'), true],
+    ['another order', split('0.7', '0.3'), split('0.7', '0.3').reverse(), true],
+    ['zeros at the end', split('0.7', '0.3'), split('0.700', '0.30'), true],
+    ['zeros in front', split('0.7', '0.3'), split('00.7', '0.3'), true],
+    ['addresses in lower case', split('1', '1'), split('1', '1').map(row => ({ ...row, participant: row.participant.toLowerCase() })), true],
+    ['rows of nothing left out', split('1', '0'), split('1', '0').slice(0, 1), true],
+    ['nothing at all, and rows of nothing', [], split('0', '0.000'), true],
+    ['another amount', split('0.7', '0.3'), split('0.7', '0.4'), false],
+    ['dust', split('0.7', '0.3'), split('0.7', '0.30000000000000000000000001'), false],
+    ['changed hands', split('0.7', '0.3'), split('0.3', '0.7'), false],
+    ['another asset', split('1', '0'), split('1', '0').map(row => ({ ...row, asset: 'weth' })), false],
+    ['an asset in another case', split('1', '0'), split('1', '0').map(row => ({ ...row, asset: 'USDC' })), false],
+    ['a row less', split('0.7', '0.3'), split('0.7', '0.3').slice(0, 1), false],
+    ['a row more', split('0.7', '0').slice(0, 1), split('0.7', '0.3'), false],
+  ])('%s', (_, one, other, isSame) => {
+    expect(isSameSplit(one, other)).toBe(isSame)
+    expect(isSameSplit(other, one)).toBe(isSame)
+  })
+})
+
+describe('which submissions a closing takes', () => {
+  it('one where the split is the one that is there, however it is written', () => {
+    expect(submissionsFor(sessionOf(), split('1.000', '0'))).toEqual(['close'])
+    expect(submissionsFor(sessionOf({ assets: [], allocations: [] }), [])).toEqual(['close'])
+  })
+
+  it('two where it is a new one', () => {
+    expect(submissionsFor(sessionOf(), split('0.7', '0.3'))).toEqual(['operate', 'close'])
+    expect(submissionsFor(sessionOf(), split('0.7000000', '0.300000000'))).toEqual(['operate', 'close'])
+  })
+
+  it('one where dust that is finer than the asset stays where it is', () => {
+    const dusty = sessionOf({ allocations: split('0.7000001', '0.2999999') })
+    expect(submissionsFor(dusty, split('0.7000001', '0.29999990'))).toEqual(['close'])
+  })
+
+  it('none where a new split needs more decimals than the node takes', () => {
+    const dusty = sessionOf({ allocations: split('0.7000001', '0.2999999'), assets: [{ symbol: 'usdc', decimals: 6, scale: 7, total: '1' }] })
+    expect(() => submissionsFor(dusty, split('0.5000001', '0.4999999'))).toThrow(expect.objectContaining({
+      code: 'AMOUNT_TOO_PRECISE', info: expect.objectContaining({ data: { asset: 'usdc', amount: '0.5000001', scale: 6 } }),
+    }))
+    expect(submissionsFor(dusty, split('1', '0'))).toEqual(['operate', 'close'])
+  })
+})
+
+describe('the state that is asked for', () => {
+  const session = sessionOf({ allocations: two(['1', '0'], ['0.50', '2']) })
+
+  it('of an operate lists whoever receives or holds something, in the order of the plan', () => {
+    const allocations = two(['0', '1.50'], ['2.5', '0.0'])
+    expect(stateOf(planOf({ session, allocations, sessionData: 'mine' }), 'operate')).toEqual({
+      sessionId: ID, intent: 0, version: 5, sessionData: '', allocations: [
+        { participant: ALICE, asset: 'usdc', amount: '0' }, { participant: BOB, asset: 'usdc', amount: '1.5' },
+        { participant: ALICE, asset: 'weth', amount: '2.5' }, { participant: BOB, asset: 'weth', amount: '0' },
+      ],
+    })
+    const untouched = planOf({ session, allocations: two(['1', '0'], ['1', '1.5']) })
+    expect(stateOf(untouched, 'operate').allocations).toEqual(two(['1', '0'], ['1', '1.5']).filter(({ amount }) => amount !== '0'))
+  })
+
+  it('of a close lists whoever receives something, with the data to keep', () => {
+    const plan = planOf({ session, allocations: two(['0', '1.50'], ['2.5', '0.0']), sessionData: '{"end":1}' })
+    expect(stateOf(plan, 'close')).toEqual({
+      sessionId: ID, intent: 3, version: 6, sessionData: '{"end":1}',
+      allocations: [{ participant: BOB, asset: 'usdc', amount: '1.5' }, { participant: ALICE, asset: 'weth', amount: '2.5' }],
+    })
+  })
+
+  it('of a close alone is the next version', () => {
+    const plan = planOf({ submissions: ['close'], allocations: split('1', '0') })
+    expect(stateOf(plan, 'close')).toMatchObject({ intent: 3, version: 5, sessionData: '', allocations: [{ participant: ALICE, amount: '1' }] })
+  })
+
+  it('has amounts in their shortest form, whatever their size', () => {
+    const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 40 })
+    fc.assert(fc.property(digits, digits, fc.nat(5), (whole, part, zeros) => {
+      const written = `${'0'.repeat(zeros)}${whole}.${part}${'0'.repeat(zeros)}`
+      const shortest = `${BigInt(whole)}.${part}`.replace(/\.?0+$/, match => match.startsWith('.') || part.length > 0 ? '' : match)
+      const [row] = stateOf(planOf({ allocations: split(written, '0') }), 'operate').allocations
+      expect(row?.amount).toBe(shortest)
+    }))
+  })
+})
+
+describe('proposing', () => {
+  const { connection } = scriptNitronode(() => ({ payload: {} }))
+
+  it('makes the text that the node expects, and the digest covers what it says', () => {
+    const proposal = propose(connection, planOf({ sessionData: '{"n":"<&>ü"}' }), 'close')
+    expect(proposal.text).toBe(`{"app_session_id":"${ID}","intent":3,"version":"6","allocations":[`
+      + `{"participant":"${ALICE}","asset":"usdc","amount":"0.7"},{"participant":"${BOB}","asset":"usdc","amount":"0.3"}],`
+      + '"session_data":"{\\"n\\":\\"<&>ü\\"}"}')
+    expect(proposal.submission).toBe('close')
+    expect(proposal.digest).toBe(updateDigest({
+      sessionId: ID, intent: 3, version: 6, allocations: split('0.7', '0.3'), sessionData: '{"n":"<&>ü"}',
+    }))
+  })
+
+  it('never makes two of the same bytes, though the same state has the same digest', () => {
+    const made = Array.from({ length: 50 }, () => propose(connection, planOf(), 'operate'))
+    expect(new Set(made.map(({ requestId }) => requestId)).size).toBe(50)
+    expect(made.map(({ ts }) => ts)).toEqual(made.map(({ ts }) => ts).sort())
+    expect(new Set(made.map(({ ts }) => ts)).size).toBe(50)
+    expect(new Set(made.map(({ digest }) => digest)).size).toBe(1)
+    expect(propose(connection, planOf(), 'close').digest).not.toBe(made[0]?.digest)
+  })
+})
+
+describe('signing', () => {
+  const { connection } = scriptNitronode(() => ({ payload: {} }))
+  const proposal = propose(connection, planOf(), 'close')
+  const counted = (login: typeof byWallet) => {
+    const asked: string[] = []
+    return { asked, login: { ...login, signer: { ...login.signer, signDigest: (digest: `0x${string}`) => {
+      asked.push(digest)
+      return login.signer.signDigest(digest)
+    } } } }
+  }
+
+  it.each([['a wallet', byWallet, '0xa1'], ['a key', byKey, '0xa2']] as const)('as %s says so in front', async (_, login, kind) => {
+    const { signature, signer } = await sign(proposal, login, [])
+    expect(signature.slice(0, 4)).toBe(kind)
+    expect(signature).toHaveLength(2 + 2 * 66)
+    expect([signer, recoverStateSigner(proposal.digest, signature)]).toEqual([login.signer.address, login.signer.address])
+  })
+
+  it('asks nobody again for the same state', async () => {
+    const { login, asked } = counted(byWallet)
+    const earlier = attemptOf({ digest: proposal.digest, signatures: ['0xa1ff'], signers: [ALICE] })
+    expect(await sign(proposal, login, [attemptOf(), earlier])).toEqual({ signature: '0xa1ff', signer: ALICE })
+    expect(asked).toEqual([])
+  })
+
+  it.each([
+    ['another state', attemptOf({ signatures: ['0xa1ff'], signers: [ALICE] })],
+    ['another signer', attemptOf({ digest: proposal.digest, signatures: ['0xa2ff'], signers: [BOB] })],
+    ['no signature', attemptOf({ digest: proposal.digest, signatures: [], signers: [ALICE] })],
+  ])('takes no earlier signature of %s', async (_, earlier) => {
+    const { login, asked } = counted(byWallet)
+    const { signature } = await sign(proposal, login, [earlier])
+    expect(recoverStateSigner(proposal.digest, signature)).toBe(ALICE)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('finds out a signature by another key, and one that is none', async () => {
+    const stranger = sessionKeyFromPrivateKey(createPrivateKey())
+    const wrong = { ...byWallet, signer: { ...byWallet.signer, signDigest: stranger.signDigest } }
+    await expect(sign(proposal, wrong, [])).rejects.toMatchObject({
+      code: 'SIGNER_MISMATCH', info: { data: { expected: ALICE, actual: stranger.address } },
+    })
+    const broken = { ...byWallet, signer: { ...byWallet.signer, signDigest: async () => '0x12' as const } }
+    await expect(sign(proposal, broken, [])).rejects.toMatchObject({ code: 'SIGNER_MISMATCH', info: { data: { actual: 'nobody' } } })
+  })
+
+  it('passes on that the wallet declines', async () => {
+    const declined = new Error('declined')
+    const login = { ...byWallet, signer: { ...byWallet.signer, signDigest: () => Promise.reject(declined) } }
+    await expect(sign(proposal, login, [])).rejects.toBe(declined)
+  })
+})
+
+describe('what a session says of a state', () => {
+  const asked = split('0.7', '0.3')
+  const other = split('0.1', '0.9')
+  const gone = split('0', '0')
+
+  it.each<[submission: 'operate' | 'close', version: number, status: string, rows: Allocation[], kind: 'landed' | 'refused' | null]>([
+    ['operate', 4, 'open', split('1', '0'), null],
+    ['operate', 3, 'open', split('1', '0'), null],
+    ['operate', 5, 'open', asked, 'landed'],
+    ['operate', 5, 'open', [...asked].reverse(), 'landed'],
+    ['operate', 5, 'open', other, 'refused'],
+    ['operate', 5, 'closed', gone, 'refused'],
+    ['operate', 6, 'open', asked, 'refused'],
+    ['operate', 6, 'closed', gone, 'refused'],
+    ['operate', 4, 'closed', gone, 'refused'],
+    ['close', 4, 'open', split('1', '0'), null],
+    ['close', 5, 'open', asked, null],
+    ['close', 6, 'closed', gone, 'landed'],
+    ['close', 6, 'closed', [], 'landed'],
+    ['close', 6, 'open', asked, 'refused'],
+    ['close', 7, 'closed', gone, 'refused'],
+    ['close', 7, 'open', asked, 'refused'],
+    ['close', 5, 'closed', gone, 'refused'],
+  ])('of the %s, at version %i, %s', (submission, version, status, rows, kind) => {
+    const outcome = judgeState(rowOf(version, status, rows), planOf(), submission)
+    expect(outcome?.kind ?? null).toBe(kind)
+    if (outcome?.kind === 'refused') expect(outcome.error).toMatchObject({ code: 'SESSION_CHANGED', data: { node: `version ${version}, ${status}` } })
+  })
+
+  it('of a close alone, one version earlier', () => {
+    const plan = planOf({ submissions: ['close'], allocations: split('1', '0') })
+    expect(judgeState(rowOf(4, 'open', split('1', '0')), plan, 'close')).toBeNull()
+    expect(judgeState(rowOf(5, 'closed', []), plan, 'close')).toEqual({ kind: 'landed', responseText: '', responseSignatures: [] })
+    expect(judgeState(rowOf(5, 'open', other), plan, 'close')?.kind).toBe('refused')
+  })
+})
