@@ -13,8 +13,8 @@ export interface ListPage<Row> {
 export type ReadPage<Row> = (pagination: { readonly limit: number, readonly offset: number }) => Promise<ListPage<Row>>
 
 /**
- * Reads a whole list that is ordered by newest first. New rows push older ones onto later pages, so where the number of
- * rows has changed at the end, it is read again.
+ * Reads a whole list that is ordered by newest first. New rows push older ones onto later pages, and those that leave pull
+ * them onto earlier ones, so where the number of rows has changed between two pages, it is read again.
  * @param key names a row across pages
  * @param isEnough whether what comes after a page need not be read. @default all is read
  */
@@ -25,12 +25,14 @@ export async function readPages<Row>(
     const rows = new Map<string, Row>()
     const first = await read({ limit: PAGE, offset: 0 })
     let page = first
+    let isSteady = true
     for (let offset = 0; ;) {
       for (const row of page.rows) rows.set(key(row), row)
       offset += PAGE
       if (page.rows.length === 0 || offset >= page.total || isEnough(page.rows)) break
       page = await read({ limit: PAGE, offset })
+      isSteady &&= page.total === first.total
     }
-    if (page.total === first.total || pass === PASSES) return [...rows.values()]
+    if (isSteady || pass === PASSES) return [...rows.values()]
   }
 }
