@@ -185,6 +185,7 @@ describe('what a session says of a state', () => {
     ['operate', 5, 'open', [...asked].reverse(), 'landed'],
     ['operate', 5, 'open', other, 'refused'],
     ['operate', 5, 'closed', gone, 'refused'],
+    ['operate', 5, 'closed', asked, 'refused'],
     ['operate', 6, 'open', asked, 'refused'],
     ['operate', 6, 'closed', gone, 'refused'],
     ['operate', 4, 'closed', gone, 'refused'],

@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { readPages } from './paging'
+
+const identity = (row: string): string => row
+
+/** A list, newest first, that a test can change before any of the readings. */
+function createList(rows: string[], before: (reading: number, rows: string[]) => void = () => {}) {
+  const asked: [limit: number, offset: number][] = []
+  const read = async ({ limit, offset }: { limit: number, offset: number }) => {
+    before(asked.length, rows)
+    asked.push([limit, offset])
+    return { rows: rows.slice(offset, offset + limit), total: rows.length }
+  }
+  return { read, asked }
+}
+
+const rowsTo = (count: number): string[] => Array.from({ length: count }, (_, index) => `row ${index}`)
+
+it('a list of any length is read whole, each row once, in the order of the node, with no more calls than it takes', async () => {
+  await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 450 }), async (count) => {
+    const { read, asked } = createList(rowsTo(count))
+    expect(await readPages(read, identity)).toEqual(rowsTo(count))
+    expect(asked).toEqual(Array.from({ length: Math.max(1, Math.ceil(count / 100)) }, (_, page) => [100, 100 * page]))
+  }), { examples: [[0], [100], [101], [200]] })
+})
+
+it('a row that comes in between two pages is there, and costs no other', async () => {
+  const { read } = createList(rowsTo(250), (reading, rows) => { if (reading === 1) rows.unshift('new') })
+  expect(await readPages(read, identity)).toEqual(['new', ...rowsTo(250)])
+})
+
+it('a row that leaves between two pages costs no other', async () => {
+  const { read } = createList(rowsTo(250), (reading, rows) => { if (reading === 1) rows.splice(3, 1) })
+  expect(await readPages(read, identity)).toEqual(rowsTo(250).filter(row => row !== 'row 3'))
+})
+
+it('a row that leaves and another that comes a page later cost no other, though there are as many rows as before', async () => {
+  const { read } = createList(rowsTo(350), (reading, rows) => {
+    if (reading === 1) rows.splice(3, 1)
+    if (reading === 2) rows.unshift('new')
+  })
+  expect(new Set(await readPages(read, identity))).toEqual(new Set(['new', ...rowsTo(350).filter(row => row !== 'row 3')]))
+})
+
+it('whatever comes and leaves while a list is read, each row that stays is there once', async () => {
+  const move = fc.record({ when: fc.nat(5), which: fc.nat(350), isComing: fc.boolean() })
+  await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 350 }), fc.array(move, { maxLength: 3 }), async (count, moves) => {
+    const left = new Set<string>()
+    const list = rowsTo(count)
+    const { read } = createList(list, (reading, rows) => {
+      for (const [index, { when, which, isComing }] of moves.entries()) {
+        if (when !== reading) continue
+        if (isComing) rows.unshift(`new ${index}`)
+        else for (const row of rows.splice(which, 1)) left.add(row)
+      }
+    })
+    const rows = await readPages(read, identity)
+    expect(new Set(rows).size).toBe(rows.length)
+    for (const row of rowsTo(count)) if (!left.has(row)) expect(rows).toContain(row)
+  }), { numRuns: 300 })
+})
+
+it('rows that the node gives twice are given once', async () => {
+  const read = async () => ({ rows: ['a', 'b', 'a'], total: 3 })
+  expect(await readPages(read, identity)).toEqual(['a', 'b'])
+})
+
+it('a list that never rests, and a node that counts wrongly, come to an end', async () => {
+  let added = 0
+  const { read, asked } = createList(rowsTo(150), (_, rows) => { rows.unshift(`new ${added++}`) })
+  const rows = await readPages(read, identity)
+  for (const row of rowsTo(150)) expect(rows).toContain(row)
+  expect(asked).toHaveLength(10)
+  expect(await readPages(async ({ offset }) => ({ rows: offset > 0 ? [] : ['a'], total: 1_000_000 }), identity)).toEqual(['a'])
+})
+
+it('what reading throws is passed on', async () => {
+  await expect(readPages(() => Promise.reject(new Error('gone')), identity)).rejects.toThrow('gone')
+})
