@@ -44,11 +44,12 @@ export async function listSessions(
   return known.map(toSummary)
 }
 
-/** What the node tells of one session. @throws `SESSION_NOT_FOUND` */
+/** What the node tells of one session. @throws `SESSION_NOT_FOUND`, `RESPONSE_UNEXPECTED` */
 export async function readRow(ask: Ask, connection: Connection, sessionId: Hex, note: Note): Promise<schemas.SessionRow> {
   const { app_sessions: [row] } = await ask(connection, {
     method: METHOD, params: { app_session_id: sessionId }, schema: schemas.sessions, data: { sessionId },
   })
+  if (row === null) throw new NitroliteError('RESPONSE_UNEXPECTED', { method: METHOD, reason: 'The session has an unknown form.' })
   if (row?.app_session_id !== sessionId) throw new NitroliteError('SESSION_NOT_FOUND', { sessionId })
   note(row)
   return row
