@@ -8,7 +8,7 @@ import type { Address, Hex } from '../../types'
 import type { SignedProposal } from '../protocol'
 import { send } from './calls'
 import { encodeRequest } from './codec'
-import { recoverStateSigner, SIGNED_BY, updateDigest, type StateUpdate } from './digests'
+import { recoverStateSigner, SIGNED_BY, stateText, updateDigest, type StateUpdate } from './digests'
 import type { StateSigner } from './keys'
 import type { Pacer } from './pacing'
 import { readRefusal } from './refusals'
@@ -65,13 +65,7 @@ export function stateOf({ session, allocations, submissions, sessionData }: Clos
 /** @throws `OPTIONS_INVALID` where it is longer than the node reads */
 export function propose(connection: Connection, plan: ClosingPlan, submission: string): Proposal {
   const state = stateOf(plan, submission)
-  const text = JSON.stringify({
-    app_session_id: state.sessionId,
-    intent: state.intent,
-    version: String(state.version),
-    allocations: state.allocations,
-    session_data: state.sessionData,
-  })
+  const text = stateText(state)
   const [requestId, ts] = [connection.newRequestId(), connection.newStamp()]
   // What the node would not read must not be signed either.
   encodeUpdate(requestId, text, [LONGEST_SIGNATURE], ts)

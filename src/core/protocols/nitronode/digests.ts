@@ -16,6 +16,15 @@ export interface StateUpdate {
   readonly sessionData: string
 }
 
+/** A state as it is sent. */
+export const stateText = ({ sessionId, intent, version, allocations, sessionData }: StateUpdate): string => JSON.stringify({
+  app_session_id: sessionId,
+  intent,
+  version: String(version),
+  allocations: allocations.map(({ participant, asset, amount }) => ({ participant, asset, amount })),
+  session_data: sessionData,
+})
+
 /** What the participants sign of a state (nitronode 1.4.1, recorded: operate-then-close.jsonl). */
 export const updateDigest = ({ sessionId, intent, version, allocations, sessionData }: StateUpdate): Hex => keccakOfHex(encode([
   bytes32(sessionId),

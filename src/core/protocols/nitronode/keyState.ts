@@ -10,6 +10,7 @@ export const keyStateOf = (
   { wallet, sessionKey, application, expiresAt }: Omit<SessionKeyPolicy, 'signature'>, version = FIRST,
 ): KeyState => ({ wallet, key: sessionKey, application, expiresAt, version })
 
-/** Who signed a delegation; null for a malformed signature. */
-export const policySigner = (policy: SessionKeyPolicy): Address | null =>
-  recoverMessageSigner(keyStateDigest(keyStateOf(policy)), policy.signature)
+/** Who signed a delegation; null for a malformed signature, and for one that says more than is signed here. */
+export const policySigner = (policy: SessionKeyPolicy): Address | null => policy.scope === '' && policy.challenge === ''
+  ? recoverMessageSigner(keyStateDigest(keyStateOf(policy)), policy.signature)
+  : null

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Address, Hex } from '../../types'
 import type { RequestProof } from '../requestProof'
-import { recoverStateSigner, updateDigest, type StateUpdate } from './digests'
+import { recoverStateSigner, stateText, updateDigest, type StateUpdate } from './digests'
 import { policySigner } from './keyState'
 
 const CLOSE = 3
@@ -15,7 +15,10 @@ const state = v.object({
   session_data: v.string(),
 })
 
-/** A close as nitronode 1.4.1 takes it; null for any other text. */
+/**
+ * A close as nitronode 1.4.1 takes it; null for any other text. Signed is what a text says, so it must be the one text that
+ * says just this.
+ */
 function readState(text: string): StateUpdate | null {
   let parsed: unknown
   try {
@@ -27,7 +30,8 @@ function readState(text: string): StateUpdate | null {
   const read = v.safeParse(state, parsed)
   if (!read.success) return null
   const { app_session_id: sessionId, intent, version, allocations, session_data: sessionData } = read.output
-  return { sessionId, intent, version: Number(version), allocations, sessionData }
+  const update = { sessionId, intent, version: Number(version), allocations, sessionData }
+  return stateText(update) === text ? update : null
 }
 
 /** Reads the bytes of a close on nitronode 1.4.1, which are signed as EIP-191 messages (recorded). */
