@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { verifyReceipt, type Receipt } from '../../src/core'
+import { leavesOf, tampered } from '../support/tampering'
 import { ALICE, BOB, BOB_KEY, recordSocket, seedSession, split, startClient, startNode } from '../support/flow'
 
 async function closeOnce() {
@@ -11,24 +12,6 @@ async function closeOnce() {
   const receipt = await client.close({ sessionId, allocations: split([ALICE, '0.7'], [BOB, '0.3']) })
   const { broker } = await client.nodeInfo()
   return { receipt: JSON.parse(JSON.stringify(receipt)) as Receipt, broker, sent, client, node }
-}
-
-/** Every value that is no list and no object, by the way to it. */
-function leavesOf(value: unknown, way: readonly string[] = []): (readonly string[])[] {
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([name, part]) => leavesOf(part, [...way, name]))
-    : [way]
-}
-
-/** A copy in which one leaf is another value of its kind. */
-function tampered(receipt: Receipt, way: readonly string[]): unknown {
-  const copy = structuredClone(receipt) as unknown
-  const parent = way.slice(0, -1).reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], copy) as Record<string, unknown>
-  const name = way.at(-1) ?? ''
-  const value = parent[name]
-  parent[name] = typeof value === 'number' ? value + 1
-    : typeof value === 'string' ? value.replace(/[0-9a-z](?=[^0-9a-z]*$)/i, last => last === '7' ? '3' : '7') : 'x'
-  return copy
 }
 
 /** What only the node itself could confirm: its books, what the session was made of, and where it was reached. */
