@@ -30,29 +30,27 @@ const isListTime = (looks: number): boolean => looks % LOOKS_FOR_LISTS === 0
 
 const nameOf = (subject: WatchedSubject): string => typeof subject === 'string' ? subject : JSON.stringify(subject)
 
+/** What cannot be read, a session that is not there for one, keeps nothing else from being read. */
+const trying = (reading: Promise<unknown>): Promise<unknown> => reading.catch(() => null)
+
 export function createWatching(timers: Timers, reads: WatchingReads): Watching {
   /** Version and status of each session as it was last read. */
   const seen = new Map<Hex, string>()
-  /** Lists that were read once: a session that is not known after that is a new one. */
-  const listed = new Set<string>()
   let tell: (change: NodeChange) => void = () => {}
+  /** Whether a session that is not known is news: whoever shows a list has read it before it is looked at here. */
   let isNews = false
 
   async function look(connection: Connection, subjects: readonly WatchedSubject[], looks: number): Promise<void> {
     const sessions = subjects.filter(subject => typeof subject === 'string')
     const from = looks * MOST_SESSIONS % Math.max(sessions.length, 1)
     const turn = [...sessions.slice(from), ...sessions.slice(0, from)].slice(0, MOST_SESSIONS)
-    for (const sessionId of turn) await reads.session(connection, sessionId)
+    for (const sessionId of turn) await trying(reads.session(connection, sessionId))
     if (!isListTime(looks)) return
     for (const subject of subjects) {
       if (typeof subject === 'string' || subject.participant === undefined) continue
-      isNews = listed.has(nameOf(subject))
-      try {
-        await reads.list(connection, subject)
-      } finally {
-        isNews = false
-      }
-      listed.add(nameOf(subject))
+      isNews = true
+      await trying(reads.list(connection, subject))
+      isNews = false
     }
   }
 
