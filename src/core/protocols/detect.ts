@@ -1,5 +1,5 @@
 import type { Connection } from '../connection/types'
-import type { NitroliteError } from '../errors'
+import { NitroliteError } from '../errors'
 import type { ResolvedOptions } from '../resolveOptions'
 import { createNitroRpc } from './nitrorpc'
 import type { Protocol } from './protocol'
@@ -15,8 +15,9 @@ export interface Protocols {
   readonly usual: Protocol
   /**
    * Finds out what the node at the other end speaks, by one exchange: it is asked in the protocol that is expected, and a
-   * node of another kind says that it cannot read that. A socket of the app and a fixed protocol are taken as they are.
+   * node of another kind says that it cannot read that. A socket of the app is taken as it is.
    * @param onChoice told of the protocol before it is spoken
+   * @throws `PROTOCOL_UNSUPPORTED` where the protocol is fixed and the node speaks the other one
    */
   meet(connection: Connection, onChoice: (protocol: Protocol) => void): Promise<Protocol>
   /** A protocol by the name that records have; null for one that is not known. */
@@ -45,14 +46,16 @@ export function createProtocols(options: ResolvedOptions): Protocols {
         return taken
       }
       const protocol = await take(expected)
-      if (wanted !== 'auto' || options.socket) return protocol
+      if (options.socket) return protocol
       try {
         await protocol.ping(connection, options.timeouts.request)
         spoken.set(url, expected)
         return protocol
       }
       catch (thrown) {
-        if ((thrown as NitroliteError).code !== 'NODE_FORMAT') throw thrown
+        const error = thrown as NitroliteError
+        if (error.code !== 'NODE_FORMAT') throw thrown
+        if (wanted !== 'auto') throw new NitroliteError('PROTOCOL_UNSUPPORTED', error.info.data)
         spoken.set(url, expected === 'nitrorpc' ? 'nitronode' : 'nitrorpc')
         return take()
       }
