@@ -1,6 +1,7 @@
-import { Wallet } from 'ethers'
+import { getBytes, Wallet } from 'ethers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createMemoryJournal, createNitroliteClient, verifyReceipt, type Receipt, type SignerInput } from '../../src/core'
+import { updateDigest } from '../../src/core/protocols/nitronode/digests'
 import { createEmbeddedNitronode, createVirtualTime } from '../../src/testing'
 import { ALICE, ALICE_KEY, APPLICATION, BOB, split } from '../support/people'
 import { leavesOf, tampered } from '../support/tampering'
@@ -87,6 +88,17 @@ describe.each<[string, SignerInput, number]>([
     expect(text).not.toBe(receipt.request.text)
     expect(verifyReceipt({ ...receipt, request: { ...receipt.request, text } }, { broker }).contradicted).toContain('request')
   })
+})
+
+it('an operate that was really signed is no closing', async () => {
+  const { receipt, broker } = await closeOnce(ALICE_KEY, '0.6', '0.4')
+  const text = receipt.request.text.replace('"intent":3', '"intent":0')
+  const digest = updateDigest({
+    sessionId: receipt.session.id, intent: 0, version: 3, allocations: split([ALICE, '0.6'], [BOB, '0.4']), sessionData: '',
+  })
+  const signatures = [`0xa1${wallet.signMessageSync(getBytes(digest)).slice(2)}`]
+  const { contradicted, proven } = verifyReceipt({ ...receipt, request: { ...receipt.request, text, digest, signatures } }, { broker })
+  expect([contradicted, proven.includes('signatures')]).toEqual([['request'], true])
 })
 
 describe('a receipt of another protocol', () => {
