@@ -1,10 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { scriptNitronode } from '../../../../test/support/nitronodeRig'
+import { describeSplit } from '../../sessions/allocations'
 import type { Allocation } from '../../sessions/types'
+import type { Login } from '../protocol'
 import { createPrivateKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
 import { ALICE, attemptOf, BOB, byKey, byWallet, ID, planOf, rowOf, sessionOf, split } from './closing.fixture'
-import { isSameSplit, judgeState, propose, sign, stateOf, submissionsFor } from './closing'
+import { isSameSplit, judgeState, propose, sign, signedBefore, stateOf, submissionsFor } from './closing'
+import type { StateSigner } from './keys'
+import { messageDigest } from './message'
 import { recoverStateSigner, updateDigest } from './digests'
 
 const two = (usdc: readonly [string, string], weth: readonly [string, string]): Allocation[] =>
@@ -123,53 +127,53 @@ describe('proposing', () => {
 describe('signing', () => {
   const { connection } = scriptNitronode(() => ({ payload: {} }))
   const proposal = propose(connection, planOf(), 'close')
-  const counted = (login: typeof byWallet) => {
-    const asked: string[] = []
-    return { asked, login: { ...login, signer: { ...login.signer, signDigest: (digest: `0x${string}`) => {
-      asked.push(digest)
-      return login.signer.signDigest(digest)
-    } } } }
-  }
+  const signerOf = ({ wallet, signer: { address, signDigest }, policy }: Login): StateSigner =>
+    ({ wallet, address, policy, signMessage: digest => signDigest(messageDigest(digest)) })
 
   it.each([['a wallet', byWallet, '0xa1'], ['a key', byKey, '0xa2']] as const)('as %s says so in front', async (_, login, kind) => {
-    const { signature, signer } = await sign(proposal, login, [])
+    const { signature, signer, policy } = await sign(proposal, signerOf(login))
     expect(signature.slice(0, 4)).toBe(kind)
     expect(signature).toHaveLength(2 + 2 * 66)
     expect([signer, recoverStateSigner(proposal.digest, signature)]).toEqual([login.signer.address, login.signer.address])
-  })
-
-  it('asks nobody again for the same state', async () => {
-    const { login, asked } = counted(byWallet)
-    const earlier = attemptOf({ digest: proposal.digest, signatures: ['0xa1ff'], signers: [ALICE] })
-    expect(await sign(proposal, login, [attemptOf(), earlier])).toEqual({ signature: '0xa1ff', signer: ALICE })
-    expect(asked).toEqual([])
-  })
-
-  it.each([
-    ['another state', attemptOf({ signatures: ['0xa1ff'], signers: [ALICE] })],
-    ['another signer', attemptOf({ digest: proposal.digest, signatures: ['0xa2ff'], signers: [BOB] })],
-    ['no signature', attemptOf({ digest: proposal.digest, signatures: [], signers: [ALICE] })],
-  ])('takes no earlier signature of %s', async (_, earlier) => {
-    const { login, asked } = counted(byWallet)
-    const { signature } = await sign(proposal, login, [earlier])
-    expect(recoverStateSigner(proposal.digest, signature)).toBe(ALICE)
-    expect(asked).toHaveLength(1)
+    expect(policy).toBe(login.policy)
   })
 
   it('finds out a signature by another key, and one that is none', async () => {
     const stranger = sessionKeyFromPrivateKey(createPrivateKey())
     const wrong = { ...byWallet, signer: { ...byWallet.signer, signDigest: stranger.signDigest } }
-    await expect(sign(proposal, wrong, [])).rejects.toMatchObject({
+    await expect(sign(proposal, signerOf(wrong))).rejects.toMatchObject({
       code: 'SIGNER_MISMATCH', info: { data: { expected: ALICE, actual: stranger.address } },
     })
     const broken = { ...byWallet, signer: { ...byWallet.signer, signDigest: async () => '0x12' as const } }
-    await expect(sign(proposal, broken, [])).rejects.toMatchObject({ code: 'SIGNER_MISMATCH', info: { data: { actual: 'nobody' } } })
+    await expect(sign(proposal, signerOf(broken))).rejects.toMatchObject({ code: 'SIGNER_MISMATCH', info: { data: { actual: 'nobody' } } })
   })
 
   it('passes on that the wallet declines', async () => {
     const declined = new Error('declined')
     const login = { ...byWallet, signer: { ...byWallet.signer, signDigest: () => Promise.reject(declined) } }
-    await expect(sign(proposal, login, [])).rejects.toBe(declined)
+    await expect(sign(proposal, signerOf(login))).rejects.toBe(declined)
+  })
+})
+
+describe('a signature that was given before', () => {
+  const { connection } = scriptNitronode(() => ({ payload: {} }))
+  const proposal = propose(connection, planOf(), 'close')
+  const { digest } = proposal
+  const policy = {
+    wallet: ALICE, sessionKey: BOB, application: 'test-app', scope: '', challenge: '', expiresAt: 1, signature: '0x' as const,
+  }
+
+  it('does for the same state, with the word of the wallet for its key', () => {
+    const earlier = attemptOf({ digest, signatures: ['0xa2ff'], signers: [BOB], policy })
+    expect(signedBefore(proposal, [attemptOf(), earlier], () => false)).toEqual({ signature: '0xa2ff', signer: BOB, policy })
+  })
+
+  it.each([
+    ['another state', attemptOf({ signatures: ['0xa1ff'], signers: [ALICE] })],
+    ['a key that has ended', attemptOf({ digest, signatures: ['0xa2ff'], signers: [BOB] })],
+    ['nobody', attemptOf({ digest, signatures: [], signers: [] })],
+  ])('is none of %s', (_, earlier) => {
+    expect(signedBefore(proposal, [earlier], key => key === BOB)).toBeNull()
   })
 })
 
@@ -200,7 +204,9 @@ describe('what a session says of a state', () => {
   ])('of the %s, at version %i, %s', (submission, version, status, rows, kind) => {
     const outcome = judgeState(rowOf(version, status, rows), planOf(), submission)
     expect(outcome?.kind ?? null).toBe(kind)
-    if (outcome?.kind === 'refused') expect(outcome.error).toMatchObject({ code: 'SESSION_CHANGED', data: { node: `version ${version}, ${status}` } })
+    const held = status === 'open' ? `, ${describeSplit(rows)}` : ''
+    const stateText = `version ${version}, ${status}${held}`
+    if (outcome?.kind === 'refused') expect(outcome.error).toMatchObject({ code: 'SESSION_CHANGED', data: { node: stateText } })
   })
 
   it('of a close alone, one version earlier', () => {

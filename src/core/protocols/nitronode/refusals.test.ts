@@ -14,7 +14,7 @@ describe('texts of nitronode 1.4.1', () => {
     ['invalid message format', 'NODE_FORMAT', true],
     ['unknown method: nope', 'PROTOCOL_UNSUPPORTED', true],
     ['failed to parse parameters', 'NODE_FORMAT', true],
-    ['session_data exceeds maximum length of 1024', 'NODE_FORMAT', true],
+    ['session_data exceeds maximum length of 1024', 'OPTIONS_INVALID', true],
     ['failed to parse app state update', 'NODE_FORMAT', true],
     ['deposit intent must use submit_deposit_state endpoint', 'NODE_FORMAT', true],
     ['invalid intent: rebalance', 'NODE_FORMAT', true],

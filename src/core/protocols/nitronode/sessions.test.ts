@@ -9,7 +9,7 @@ import { nitronodeCodec } from './codec'
 import * as schemas from './schemas'
 import { listSessions, readRow, toSession } from './sessions'
 
-const ask = createAsk({ turn: async () => {} })
+const ask = createAsk({ turn: async () => {}, lost: () => {} })
 const INFO: NodeInfo = { broker: ALICE, assets: [{ symbol: 'usdc', decimals: 6 }, { symbol: 'weth', decimals: 18 }] }
 const lower = (address: string): string => address.toLowerCase()
 

@@ -27,7 +27,7 @@ function begin({ answer = { payload: {} }, judged = null, overdue = 1_000, turn 
     return answer
   })
   const outcome = submit(connection as Connection, attemptOf(), {
-    pacer: { turn },
+    pacer: { turn, lost: () => {} },
     async judge() {
       judgements += 1
       if (judged instanceof Error) throw judged
