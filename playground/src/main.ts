@@ -2,25 +2,31 @@ import type { App } from 'vue'
 import './styles/page.css'
 import './styles/controls.css'
 import './styles/panels.css'
-import { checkNodeUrl, isLocalNode, readNodeChoice, writeNodeChoice, type NodeChoice } from './node/nodeChoice'
-import { createPlaygroundNode } from './node/playgroundNode'
-import { findServedNode } from './node/servedNode'
+import { inPageNodes } from './node/inPageNodes'
+import { checkNode, isLocalNode, readNodeChoice, writeNodeChoice, type NodeChoice } from './node/nodeChoice'
+import { createPlaygroundNodes } from './node/playgroundNodes'
+import { findServedNodes } from './node/servedNodes'
 import { trackSockets } from './node/trackedSockets'
 import { mountPage } from './page/mountPage'
 
-const inPage = createPlaygroundNode()
-const served = await findServedNode()
+const inPage = createPlaygroundNodes()
+// Those on sockets of their own come first: what happens on them outlives a reload.
+const nodes = [...await findServedNodes(), ...inPageNodes(inPage)]
+const defaultNode = nodes[0]?.id ?? 'clearnode'
 let mounted: App | null = null
 
 function show(choice: NodeChoice): void {
+  const isSwitched = mounted !== null
   mounted?.unmount()
-  const control = choice.url === null ? inPage.control : choice.url === served?.url ? served.control : null
+  const node = nodes.find(({ id }) => id === choice.node) ?? null
   mounted = mountPage({
     choice,
-    servedUrl: served?.url ?? null,
-    control,
-    sockets: trackSockets(choice.url === null ? inPage.node.WebSocket : WebSocket),
-    offersTestWallets: isLocalNode(choice.url),
+    nodes,
+    node,
+    control: node?.control ?? null,
+    sockets: trackSockets(node?.WebSocket ?? WebSocket),
+    offersTestWallets: isLocalNode(choice.node),
+    isSwitched,
     switchNode(next) {
       history.replaceState(null, '', writeNodeChoice(location.search, next))
       show(next)
@@ -28,9 +34,8 @@ function show(choice: NodeChoice): void {
   })
 }
 
-const asked = readNodeChoice(location.search, served?.url ?? null)
-const usable = asked.url === null || checkNodeUrl(asked.url) === null
-show(usable ? asked : { ...asked, url: served?.url ?? null })
+const asked = readNodeChoice(location.search, defaultNode)
+show(checkNode(asked.node) === null ? asked : { ...asked, node: defaultNode })
 
-// The judge of the tests in the browser: what the node inside of the page has booked.
-Object.assign(window, { __embeddedNode: inPage.node })
+// The judge of the tests in the browser: what the nodes inside of the page have booked.
+Object.assign(window, { __embeddedNodes: { clearnode: inPage.clearnode.node, nitronode: inPage.nitronode.node } })

@@ -72,7 +72,7 @@ test('more sessions are made, listed and closed, by either wallet', async ({ pag
   await confirm.click()
   await page.getByRole('heading', { name: 'Session closed' }).waitFor()
   await expect.poll(() => page.locator('[data-session] .badge').allInnerTexts()).toEqual(['closed', 'open'])
-  const paid = await page.evaluate(wallet => window.__embeddedNode.balances(wallet), BOB)
+  const paid = await page.evaluate(wallet => window.__embeddedNodes.clearnode.balances(wallet), BOB)
   expect(paid).toEqual([{ asset: 'usdc', amount: '50' }, { asset: 'weth', amount: '0.05' }])
 })
 
@@ -86,6 +86,6 @@ test('the log reads the wire, filters and clears, and shows no token', async ({ 
   await expect.poll(() => list.innerText()).toContain('"challenge"')
   await expect.poll(() => list.innerText()).toContain('"jwt_token": "•••"')
   expect(await list.innerText()).not.toMatch(/eyJ/)
-  await page.getByRole('button', { name: 'Clear' }).click()
+  await page.getByRole('button', { name: 'Clear', exact: true }).click()
   await page.getByText('Nothing yet.').waitFor()
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compareBalances } from '../../playground/src/balances/balanceWatch'
-import { checkNodeUrl, isLocalNode, readNodeChoice, writeNodeChoice } from '../../playground/src/node/nodeChoice'
-import { readDraft } from '../../playground/src/node/sessionDraft'
+import { checkNode, isLocalNode, readNodeChoice, writeNodeChoice } from '../../playground/src/node/nodeChoice'
+import { HEAVIEST, readDraft } from '../../playground/src/node/sessionDraft'
 import { readAnnouncement } from '../../playground/src/wallets/announcedWallets'
 import { describeFrame } from '../../playground/src/wire/describeFrame'
 import { ALICE, BOB } from './support/playgroundPage'
@@ -9,23 +9,23 @@ import { ALICE, BOB } from './support/playgroundPage'
 describe('choice of the node', () => {
   it('is read from the query, and leads back to the same choice', () => {
     const served = 'ws://127.0.0.1:7824'
-    expect(readNodeChoice('', null)).toEqual({ url: null, application: 'playground' })
-    expect(readNodeChoice('', served).url).toBe(served)
-    expect(readNodeChoice('?node=in-page', served).url).toBeNull()
-    for (const choice of [{ url: 'wss://a.example/ws?x=1&y=2', application: 'a b&c' }, { url: null, application: 'playground' }]) {
+    expect(readNodeChoice('', 'clearnode')).toEqual({ node: 'clearnode', application: 'playground' })
+    expect(readNodeChoice('', served).node).toBe(served)
+    expect(readNodeChoice('?node=nitronode', served).node).toBe('nitronode')
+    for (const choice of [{ node: 'wss://a.example/ws?x=1&y=2', application: 'a b&c' }, { node: 'nitronode', application: 'playground' }]) {
       expect(readNodeChoice(writeNodeChoice('?other=1', choice), served)).toEqual(choice)
     }
-    expect(writeNodeChoice('?other=1', { url: 'wss://a.example/ws', application: 'playground' })).toBe('?other=1&node=wss://a.example/ws')
+    expect(writeNodeChoice('?other=1', { node: 'wss://a.example/ws', application: 'playground' })).toBe('?other=1&node=wss://a.example/ws')
   })
 
   it('refuses what is no address of a socket', () => {
-    expect(checkNodeUrl('wss://node.example/ws')).toBeNull()
-    expect(checkNodeUrl('https://node.example')).toContain('https://')
-    expect(checkNodeUrl('node')).not.toBeNull()
+    expect(['wss://node.example/ws', 'clearnode', 'nitronode'].map(checkNode)).toEqual([null, null, null])
+    expect(checkNode('https://node.example')).toContain('https://')
+    expect(checkNode('node')).not.toBeNull()
   })
 
   it('offers public keys to nodes on this machine alone', () => {
-    expect([null, 'ws://127.0.0.1:1', 'ws://localhost:1', 'wss://localhost.example', 'wss://node.example', 'x'].map(isLocalNode))
+    expect(['clearnode', 'ws://127.0.0.1:1', 'ws://localhost:1', 'wss://localhost.example', 'wss://node.example', 'x'].map(isLocalNode))
       .toEqual([true, true, true, false, false, false])
   })
 })
@@ -70,6 +70,7 @@ describe('drafts of sessions', () => {
 
   it('say what is wrong with them', () => {
     expect(problemOf([row(ALICE, '1.5', '1'), row(BOB, '0', '')], '1', 'app')).toContain('whole numbers')
+    expect(problemOf([row(ALICE, '256', '1'), row(BOB, '0', '')], '1', 'app', HEAVIEST.nitronode)).toContain('to 255')
     expect(problemOf([row(ALICE, '1', '1'), row(BOB, '0', '')], '2', 'app')).toContain('at most 1')
     expect(problemOf([row(ALICE, '1', '0'), row(BOB, '0', '')], '1', 'app')).toContain('Fund')
     expect(problemOf([row(ALICE, '1', '0.0000001'), row(BOB, '0', '')], '1', 'app')).not.toBeNull()
@@ -85,6 +86,21 @@ describe('the log', () => {
     expect(describeFrame('{"err":[7,400,"bad",1]}')).toMatchObject({ kind: 'error', method: 'error', hint: 'bad' })
     expect(describeFrame('{"res":[7,"close_app_session",{"status":"closed"},1]}')).toMatchObject({ kind: 'response', hint: 'closed' })
     for (const text of ['', 'null', '[]', '{"res":1}', '{"res":']) expect(describeFrame(text)).toMatchObject({ kind: 'unreadable', pretty: text })
+  })
+
+  it('reads nitronode 1.x as well', () => {
+    const update = { app_session_id: `0x${'ab'.repeat(32)}`, intent: 3, version: '3' }
+    const submit = 'app_sessions.v1.submit_app_state'
+    expect(describeFrame(`[1,9007199254740993,"${submit}",${JSON.stringify({ app_state_update: update })},1]`))
+      .toMatchObject({ kind: 'request', method: submit, id: '9007199254740993', hint: 'close to version 3 · 0xabab…abab' })
+    expect(describeFrame(`[2,7,"${submit}",{},1]`)).toMatchObject({ kind: 'response', method: submit, id: '7', hint: '' })
+    expect(describeFrame(`[4,7,"${submit}",{"error":"quorum not met"},1]`)).toMatchObject({ kind: 'error', method: submit, hint: 'quorum not met' })
+    expect(describeFrame('[4,0,"",{"error":"invalid message format"},1]')).toMatchObject({ kind: 'error', method: 'error', id: '0' })
+    expect(describeFrame('[2,7,"app_sessions.v1.get_app_sessions",{"app_sessions":[{"status":"open","version":"2"}],"metadata":{}},1]'))
+      .toMatchObject({ hint: 'open · version 2' })
+    expect(describeFrame('[2,7,"node.v1.get_assets",{"assets":[{},{}]},1]')).toMatchObject({ hint: '2 listed' })
+    expect(describeFrame('[3,0,"note",{"status":"x"},1]')).toMatchObject({ kind: 'push', id: '', hint: 'x' })
+    for (const text of ['[5,1,"x",{},1]', '[{}]']) expect(describeFrame(text)).toMatchObject({ kind: 'unreadable', pretty: text })
   })
 
   it('masks tokens', () => {

@@ -1,45 +1,44 @@
-import { APPLICATION } from './playgroundNode'
+import { NODE_KINDS } from './nodeKind'
+import { APPLICATION } from './playgroundNodes'
 
-/** Which node the page talks to; without a URL it is the one inside of the page. */
+/** Which node the page talks to. */
 export interface NodeChoice {
-  readonly url: string | null
+  /** Address of a node, or the kind of one that runs inside of the page. */
+  readonly node: string
   readonly application: string
 }
 
-/** Reads `?node=wss://…&application=…`; `node=in-page` asks for the node inside of the page. */
-export function readNodeChoice(search: string, defaultUrl: string | null): NodeChoice {
+/** Reads `?node=wss://…&application=…`; `node=clearnode` and `node=nitronode` ask for the nodes inside of the page. */
+export function readNodeChoice(search: string, defaultNode: string): NodeChoice {
   const query = new URLSearchParams(search)
-  const node = query.get('node')?.trim() || null
   return {
-    url: node === null ? defaultUrl : node === 'in-page' ? null : node,
+    node: query.get('node')?.trim() || defaultNode,
     application: query.get('application')?.trim() || APPLICATION,
   }
 }
 
 /** The query that leads to the same choice; other parameters stay. */
-export function writeNodeChoice(search: string, { url, application }: NodeChoice): string {
+export function writeNodeChoice(search: string, { node, application }: NodeChoice): string {
   const query = new URLSearchParams(search)
-  query.set('node', url ?? 'in-page')
+  query.set('node', node)
   if (application === APPLICATION) query.delete('application')
   else query.set('application', application)
   // Addresses are easier to read with their colons and slashes, which a query may hold as they are.
   return `?${query.toString().replaceAll('%3A', ':').replaceAll('%2F', '/')}`
 }
 
+const isInPage = (node: string): boolean => NODE_KINDS.some(kind => kind === node)
+
 /** Test keys are offered only where a node runs on this very machine. */
-export function isLocalNode(url: string | null): boolean {
-  if (url === null) return true
-  try {
-    return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
-  }
-  catch {
-    return false
-  }
+export function isLocalNode(node: string): boolean {
+  if (isInPage(node)) return true
+  return URL.canParse(node) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(node).hostname)
 }
 
-/** Why an address cannot be that of a node; null where it can. */
-export function checkNodeUrl(url: string): string | null {
-  if (!URL.canParse(url)) return 'This is no address. It looks like wss://node.example/ws.'
-  const { protocol } = new URL(url)
+/** Why this cannot be a node; null where it can. */
+export function checkNode(node: string): string | null {
+  if (isInPage(node)) return null
+  if (!URL.canParse(node)) return 'This is no address. It looks like wss://node.example/ws.'
+  const { protocol } = new URL(node)
   return protocol === 'ws:' || protocol === 'wss:' ? null : `A node is reached by ws:// or wss://, not by ${protocol}//.`
 }

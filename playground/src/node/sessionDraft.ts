@@ -1,8 +1,12 @@
 import { NitroliteError, parseAmount, type Address } from 'vue-nitrolite'
 import type { SessionSeed } from 'vue-nitrolite/testing'
+import type { NodeKind } from './nodeKind'
 
-/** Assets of the playground's node. */
+/** Assets of the playground's nodes. */
 export const ASSETS = [{ symbol: 'usdc', decimals: 6 }, { symbol: 'weth', decimals: 18 }] as const
+
+/** Largest weight and quorum that fit into a session. */
+export const HEAVIEST: Readonly<Record<NodeKind, number>> = { clearnode: 999_999, nitronode: 255 }
 
 /** One participant of a session to be, as typed. */
 export interface DraftRow {
@@ -14,7 +18,7 @@ export interface DraftRow {
 
 export type DraftResult = { readonly seed: SessionSeed } | { readonly problem: string }
 
-const isWeight = (text: string): boolean => /^\d{1,6}$/.test(text.trim())
+const isWeight = (text: string, heaviest: number): boolean => /^\d{1,6}$/.test(text.trim()) && Number(text) <= heaviest
 
 function readRow(row: DraftRow): SessionSeed['allocations'] {
   return ASSETS.flatMap(({ symbol, decimals }) => {
@@ -24,9 +28,11 @@ function readRow(row: DraftRow): SessionSeed['allocations'] {
 }
 
 /** A session from what was typed, or what is wrong with it. */
-export function readDraft(rows: readonly DraftRow[], quorumText: string, application: string): DraftResult {
-  if (![quorumText, ...rows.map(({ weight }) => weight)].every(isWeight)) {
-    return { problem: 'Weights and quorum are whole numbers from 0.' }
+export function readDraft(
+  rows: readonly DraftRow[], quorumText: string, application: string, heaviest: number = HEAVIEST.clearnode,
+): DraftResult {
+  if (![quorumText, ...rows.map(({ weight }) => weight)].every(text => isWeight(text, heaviest))) {
+    return { problem: `Weights and quorum are whole numbers from 0 to ${heaviest}.` }
   }
   const weights = rows.map(({ weight }) => Number(weight))
   const quorum = Number(quorumText)

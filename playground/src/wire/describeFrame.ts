@@ -1,3 +1,5 @@
+import { hintOfFields, hintOfPayload } from './frameHints'
+
 /** A frame as the log shows it. */
 export interface DescribedFrame {
   readonly kind: 'request' | 'response' | 'push' | 'error' | 'unreadable'
@@ -10,40 +12,41 @@ export interface DescribedFrame {
   readonly pretty: string
 }
 
+type Described = Omit<DescribedFrame, 'pretty'>
+
 const TOKENS: readonly string[] = ['jwt', 'jwt_token']
 
 /** The client masks tokens already; a log on screen does not rely on that. */
 const mask = (key: string, value: unknown): unknown => TOKENS.includes(key) && typeof value === 'string' ? '•••' : value
 
-const SPOKEN_OF: readonly string[] = ['status', 'app_session_id', 'account_id', 'application', 'address', 'participant']
+/** Type of a frame of nitronode 1.x. */
+const KINDS: Readonly<Record<string, DescribedFrame['kind']>> = { 1: 'request', 2: 'response', 3: 'push', 4: 'error' }
 
-function hintOf(params: unknown): string {
-  const fields = Object(Array.isArray(params) ? params[0] : params) as Record<string, unknown>
-  if (typeof fields['error'] === 'string') return fields['error']
-  return SPOKEN_OF.flatMap(name => {
-    const value = fields[name]
-    if (typeof value !== 'string' || value === '') return []
-    return value.startsWith('0x') && value.length > 12 ? `${value.slice(0, 6)}…${value.slice(-4)}` : value
-  }).slice(0, 2).join(' · ')
+/** `[type, id, method, payload, ts]`, as nitronode 1.x has it. */
+function describeList([type, , method, payload]: readonly unknown[], text: string): Described | null {
+  const kind = KINDS[String(type)]
+  if (!kind) return null
+  const id = /^\s*\[\s*\d+\s*,\s*(\d+)/.exec(text)?.[1] ?? ''
+  return { kind, method: String(method) || 'error', id: kind === 'push' ? '' : id, hint: hintOfPayload(payload) }
 }
 
-/** Reads a frame for people. Ids are taken from the text, since JSON numbers lose digits. */
+/** `{ req: [id, method, params, ts] }` or the same with `res`, as ClearNode 0.5 has it. */
+function describeObject(frame: { req?: unknown, res?: unknown, err?: unknown }, text: string): Described | null {
+  const body = frame.req ?? frame.res ?? frame.err
+  if (!Array.isArray(body)) return null
+  const method = frame.err === undefined ? String(body[1]) : 'error'
+  const id = /\[\s*(\d+)/.exec(text)?.[1] ?? ''
+  const kind = method === 'error' ? 'error' : frame.req !== undefined ? 'request' : id === '0' ? 'push' : 'response'
+  return { kind, method, id: kind === 'push' ? '' : id, hint: frame.err === undefined ? hintOfFields(body[2]) : String(body[2]) }
+}
+
+/** Reads a frame of either protocol for people. Ids are taken from the text, since JSON numbers lose digits. */
 export function describeFrame(text: string): DescribedFrame {
   const unreadable: DescribedFrame = { kind: 'unreadable', method: '', id: '', hint: text.slice(0, 80), pretty: text }
   try {
-    const frame = JSON.parse(text) as { req?: unknown, res?: unknown, err?: unknown }
-    const body = frame.req ?? frame.res ?? frame.err
-    if (!Array.isArray(body)) return unreadable
-    const method = frame.err === undefined ? String(body[1]) : 'error'
-    const id = /\[\s*(\d+)/.exec(text)?.[1] ?? ''
-    const kind = method === 'error' ? 'error' : frame.req !== undefined ? 'request' : id === '0' ? 'push' : 'response'
-    return {
-      kind,
-      method,
-      id: kind === 'push' ? '' : id,
-      hint: frame.err === undefined ? hintOf(body[2]) : String(body[2]),
-      pretty: JSON.stringify(JSON.parse(text, mask), null, 2),
-    }
+    const frame = JSON.parse(text) as object
+    const described = Array.isArray(frame) ? describeList(frame, text) : describeObject(frame, text)
+    return described ? { ...described, pretty: JSON.stringify(JSON.parse(text, mask), null, 2) } : unreadable
   }
   catch {
     return unreadable

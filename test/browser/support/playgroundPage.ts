@@ -1,25 +1,25 @@
 import type { Page } from 'playwright-core'
-import type { EmbeddedClearnode } from '../../../src/testing'
+import type { EmbeddedClearnode, EmbeddedNitronode } from '../../../src/testing'
 
 declare global {
   interface Window {
-    /** What the playground leaves for judging: the node inside of the page. */
-    readonly __embeddedNode: EmbeddedClearnode
+    /** What the playground leaves for judging: the nodes inside of the page. */
+    readonly __embeddedNodes: { readonly clearnode: EmbeddedClearnode, readonly nitronode: EmbeddedNitronode }
   }
 }
 
 export const ALICE = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
 export const BOB = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
 
-/** The usdc of Alice and Bob, from the books of the node in the page. */
+/** The usdc of Alice and Bob, from the books of the ClearNode in the page. */
 export const usdcOnNode = (page: Page): Promise<(string | undefined)[]> =>
   page.evaluate(wallets => wallets.map(wallet =>
-    window.__embeddedNode.balances(wallet).find(({ asset }) => asset === 'usdc')?.amount), [ALICE, BOB])
+    window.__embeddedNodes.clearnode.balances(wallet).find(({ asset }) => asset === 'usdc')?.amount), [ALICE, BOB])
 
-/** How many closes the node in the page was asked for and how many it paid, by its own books. */
+/** How many closes the ClearNode in the page was asked for and how many it paid, by its own books. */
 export const closesOnNode = (page: Page): Promise<{ paid: number, handled: number }> => page.evaluate(() => ({
-  paid: window.__embeddedNode.transactions().filter(({ type }) => type === 'app_withdrawal').length / 2,
-  handled: window.__embeddedNode.history().filter(({ method }) => method === 'close_app_session').length,
+  paid: window.__embeddedNodes.clearnode.transactions().filter(({ type }) => type === 'app_withdrawal').length / 2,
+  handled: window.__embeddedNodes.clearnode.history().filter(({ method }) => method === 'close_app_session').length,
 }))
 
 /** The parts of the page that tests work with. */
@@ -30,6 +30,10 @@ export const partsOf = (page: Page) => ({
   close: page.getByRole('button', { name: 'Close application session' }),
   confirm: page.getByRole('button', { name: 'Confirm and close' }),
   sentCloses: page.locator('.frame[data-direction="sent"][data-method="close_app_session"]'),
+  sentStates: page.locator('.frame[data-direction="sent"][data-method="app_sessions.v1.submit_app_state"]'),
+  steps: page.locator('.nitrolite-step'),
+  onClearnode: page.getByRole('button', { name: /^ClearNode 0\.5/ }),
+  onNitronode: page.getByRole('button', { name: /^nitronode 1\.x/ }),
   usdcOf: (wallet: string) => page.locator(`[data-wallet="${wallet}"] [data-asset="usdc"]`),
 })
 
@@ -40,3 +44,19 @@ export async function openPlayground(page: Page, url: string): Promise<ReturnTyp
   await parts.yours.waitFor()
   return parts
 }
+
+/** Opens the playground on the nitronode inside of the page. */
+export const openNitronode = (page: Page, url: string): Promise<ReturnType<typeof partsOf>> =>
+  openPlayground(page, `${url}?node=nitronode`)
+
+/** What the nitronode in the page has booked: states as intent and version, and what Alice and Bob were paid. */
+export const bookedOnNitronode = (page: Page): Promise<{ updates: number[][], paid: (string | undefined)[] }> =>
+  page.evaluate((wallets) => {
+    const { nitronode } = window.__embeddedNodes
+    const released = nitronode.releases()
+    return {
+      updates: nitronode.updates().map(({ intent, version }) => [intent, version]),
+      paid: wallets.map(wallet => released.filter(({ participant }) => participant === wallet.toLowerCase())
+        .map(({ amount }) => amount).join(' + ')),
+    }
+  }, [ALICE, BOB])
