@@ -9,6 +9,9 @@ import type { SessionRow } from './schemas'
 const LOOK = 5_000
 const LOOKS_FOR_LISTS = 6
 
+/** Wait after a session was found closed until balances are read, in milliseconds. */
+const AFTER_CLOSE = 500
+
 /** Sessions that one look reads at most; those beyond take turns. It leaves most of the node's rate to everything else. */
 const MOST_SESSIONS = 8
 
@@ -39,6 +42,8 @@ export function createWatching(timers: Timers, reads: WatchingReads): Watching {
   let tell: (change: NodeChange) => void = () => {}
   /** Whether a session that is not known is news: whoever shows a list has read it before it is looked at here. */
   let isNews = false
+  let isPaidOut = false
+  let hurry = (): void => {}
 
   async function look(connection: Connection, subjects: readonly WatchedSubject[], looks: number): Promise<void> {
     const sessions = subjects.filter(subject => typeof subject === 'string')
@@ -59,7 +64,11 @@ export function createWatching(timers: Timers, reads: WatchingReads): Watching {
       const state = `${version} ${status}`
       const known = seen.get(id)
       seen.set(id, state)
-      if (known === undefined ? isNews : known !== state) tell({ kind: 'session', sessionId: id })
+      if (known === undefined ? !isNews : known === state) return
+      tell({ kind: 'session', sessionId: id })
+      if (status !== 'closed') return
+      isPaidOut = true
+      hurry()
     },
     follow({ connection, subjects, login, onChange }) {
       const socket = connection.socketName
@@ -80,9 +89,10 @@ export function createWatching(timers: Timers, reads: WatchingReads): Watching {
             const unique = [...new Map(subjects().map(subject => [nameOf(subject), subject])).values()]
             await look(connection, unique, looks)
             const wallet = login()?.wallet
-            if (wallet !== undefined && isListTime(looks)) {
+            if (wallet !== undefined && (isPaidOut || isListTime(looks))) {
               const read = await reads.balances(connection, wallet)
-              if (balances !== null && balances !== JSON.stringify(read)) onChange({ kind: 'balances', balances: read })
+              isPaidOut = false
+              if (balances !== JSON.stringify(read)) onChange({ kind: 'balances', balances: read })
               balances = JSON.stringify(read)
             }
           } catch {
@@ -93,10 +103,11 @@ export function createWatching(timers: Timers, reads: WatchingReads): Watching {
         }
         wait()
       }
-      function wait(): void {
+      function wait(milliseconds = LOOK): void {
         stopTimer()
-        if (!isOver()) stopTimer = timers.after(LOOK, () => void tick())
+        if (!isOver()) stopTimer = timers.after(milliseconds, () => void tick())
       }
+      hurry = () => { if (!isLooking) wait(AFTER_CLOSE) }
       const stopWaking = onWaking(() => void tick())
       const stopListening = connection.on('status', () => {
         if (!isOver()) return
