@@ -1,0 +1,77 @@
+import type { Page } from 'playwright-core'
+import { expect, onTestFinished } from 'vitest'
+import { MISHAPS } from '../../playground/src/node/mishaps'
+import { browserTest as test, screenshot } from './support/browserTest'
+import { ALICE, partsOf } from './support/playgroundPage'
+import { serveNitronode } from './support/servedNitronode'
+
+const AGREED = 'The new split is agreed, but the session is not closed yet.'
+
+const actAsAlice = (page: Page): Promise<void> => page.getByRole('button', { name: /Alice/ }).click()
+
+test('what is agreed is found again after a reload, and closed once', async ({ page, playground }) => {
+  const served = await serveNitronode()
+  for (const fault of MISHAPS.nitronode.find(({ name }) => name === 'Stop between the two steps')?.faults() ?? []) {
+    served.node.faults.add(fault)
+  }
+  await page.goto(served.pageOf(playground))
+  await actAsAlice(page)
+  const { closer, yours, close, confirm } = partsOf(page)
+  await yours.fill('0.7')
+  await close.click()
+  await confirm.click()
+  await closer.getByText(AGREED).first().waitFor()
+  expect(served.updates()).toEqual([[0, 2]])
+
+  await page.reload()
+  await actAsAlice(page)
+  await closer.getByText(AGREED).first().waitFor()
+  await screenshot(page, 'nitronode agreed after a reload')
+  expect(served.paid()).toEqual([])
+  await page.getByRole('button', { name: 'Close it now' }).click()
+  await page.getByRole('heading', { name: 'Session closed' }).waitFor()
+  expect(served.updates()).toEqual([[0, 2], [3, 3]])
+  expect(served.paid()).toEqual(['0.3', '0.7'])
+})
+
+test('a closing that stalls at its second step is found again after a reload, and finished once by another tab', async ({ openPage, playground }) => {
+  let release = (): void => {}
+  const held = new Promise<void>((resolve) => { release = resolve })
+  onTestFinished(() => { release() })
+  const states: string[] = []
+  const served = await serveNitronode({
+    latency(point, { method, id }) {
+      if (method !== 'app_sessions.v1.submit_app_state' || point !== 'checked') return undefined
+      states.push(id)
+      return states.length > 1 ? held : undefined
+    },
+  })
+  const [page, other] = [await openPage(), await openPage()]
+  for (const tab of [page, other]) {
+    await tab.goto(served.pageOf(playground))
+    await actAsAlice(tab)
+    await partsOf(tab).yours.waitFor()
+  }
+  const { yours, close, confirm, sentStates } = partsOf(page)
+  await yours.fill('0.7')
+  await close.click()
+  await confirm.click()
+  await expect.poll(() => sentStates.count()).toBe(2)
+  await other.getByText('Another tab is closing this session').waitFor()
+  await screenshot(other, 'nitronode another tab is closing')
+
+  await page.reload()
+  await actAsAlice(page)
+  await page.getByText('We don’t know yet whether the node has closed the session').first().waitFor()
+  await screenshot(page, 'nitronode not known after a reload')
+  expect(served.updates()).toEqual([[0, 2]])
+
+  await page.close()
+  release()
+  await other.getByRole('heading', { name: 'Session closed' }).waitFor({ timeout: 60_000 })
+  await other.getByTestId('while-away').waitFor()
+  expect(served.updates()).toEqual([[0, 2], [3, 3]])
+  expect(served.paid()).toEqual(['0.3', '0.7'])
+  expect(served.node.books(served.sessionId).closes).toHaveLength(1)
+  await expect.poll(() => partsOf(other).usdcOf(ALICE).innerText()).toContain('0.7')
+}, 120_000)
