@@ -1,7 +1,7 @@
-import { Wallet } from 'ethers'
+import { getBytes, Wallet } from 'ethers'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { createEmbeddedClearnode, serveEmbeddedNode } from '../../src/testing'
+import { createEmbeddedClearnode, createEmbeddedNitronode, serveEmbeddedNode, type SessionSeed } from '../../src/testing'
 import { browserTest as test, screenshot } from './support/browserTest'
 import { BOB, partsOf } from './support/playgroundPage'
 
@@ -11,6 +11,7 @@ async function installWallet(page: Page, wallet: Wallet, icon: string): Promise<
   await page.exposeFunction('askTestWallet', async (method: string, params: readonly string[]): Promise<unknown> => {
     asked.push(method)
     if (method === 'eth_requestAccounts') return [wallet.address]
+    if (method === 'personal_sign') return wallet.signMessage(getBytes(params[0] ?? ''))
     if (method !== 'eth_signTypedData_v4') throw new Error(`${method} is not supported`)
     const { domain, types, message } = JSON.parse(params[1] ?? '') as {
       domain: object, types: Record<string, { name: string, type: string }[]>, message: Record<string, unknown>
@@ -31,18 +32,24 @@ async function installWallet(page: Page, wallet: Wallet, icon: string): Promise<
   return asked
 }
 
-test('a wallet of the browser logs in to a node elsewhere and closes there', async ({ page, playground, onTestFinished }) => {
-  const node = createEmbeddedClearnode()
+const wallet = new Wallet(`0x${'5a'.repeat(32)}`)
+
+const seed: SessionSeed = {
+  participants: [wallet.address, BOB],
+  weights: [60, 40],
+  quorum: 60,
+  allocations: [{ participant: wallet.address, asset: 'usdc', amount: '4' }],
+  application: 'elsewhere',
+}
+
+test.for([
+  { name: 'ClearNode 0.5', create: createEmbeddedClearnode, asks: 'eth_signTypedData_v4' },
+  { name: 'nitronode 1.x', create: createEmbeddedNitronode, asks: 'personal_sign' },
+])('a wallet of the browser logs in to a node elsewhere and closes there: $name', async ({ name, create, asks }, { page, playground, onTestFinished }) => {
+  const node = create()
   const server = await serveEmbeddedNode(node)
   onTestFinished(() => server.close())
-  const wallet = new Wallet(`0x${'5a'.repeat(32)}`)
-  const { id } = node.createSession({
-    participants: [wallet.address, BOB],
-    weights: [60, 40],
-    quorum: 60,
-    allocations: [{ participant: wallet.address, asset: 'usdc', amount: '4' }],
-    application: 'elsewhere',
-  })
+  const { id } = node.createSession(seed)
   const asked = await installWallet(page, wallet, 'https://127.0.0.1/icon.png')
 
   await page.goto(`${playground}?node=${server.url}&application=elsewhere`)
@@ -51,7 +58,8 @@ test('a wallet of the browser logs in to a node elsewhere and closes there', asy
   const { yours, theirs, close, confirm } = partsOf(page)
   await yours.fill('0.5')
   expect(await theirs.inputValue()).toBe('3.5')
-  await screenshot(page, 'browser wallet')
+  await expect.poll(() => page.getByTestId('node-facts').innerText()).toContain(`which speaks ${name}`)
+  await screenshot(page, `browser wallet ${name}`)
   expect(await fox.locator('img').count()).toBe(0)
   await close.click()
   await confirm.click()
@@ -60,7 +68,7 @@ test('a wallet of the browser logs in to a node elsewhere and closes there', asy
   expect(node.session(id)?.status).toBe('closed')
   expect([node.balances(wallet.address), node.balances(BOB)])
     .toEqual([[{ asset: 'usdc', amount: '0.5' }], [{ asset: 'usdc', amount: '3.5' }]])
-  expect(asked).toEqual(['eth_requestAccounts', 'eth_signTypedData_v4'])
+  expect(asked).toEqual(['eth_requestAccounts', asks])
 })
 
 test('without a wallet the page says so, and an impossible address is refused', async ({ page, playground }) => {

@@ -1,8 +1,11 @@
+import { getBytes, hexlify, toUtf8Bytes, verifyMessage, verifyTypedData } from 'ethers'
 import { describe, expect, it } from 'vitest'
 import { compareBalances } from '../../playground/src/balances/balanceWatch'
 import { checkNode, isLocalNode, readNodeChoice, writeNodeChoice } from '../../playground/src/node/nodeChoice'
 import { HEAVIEST, readDraft } from '../../playground/src/node/sessionDraft'
 import { readAnnouncement } from '../../playground/src/wallets/announcedWallets'
+import { providerOf, readMessage, useAskingWallets } from '../../playground/src/wallets/askingWallets'
+import { TEST_WALLETS } from '../../playground/src/wallets/testWallets'
 import { describeFrame } from '../../playground/src/wire/describeFrame'
 import { ALICE, BOB } from './support/playgroundPage'
 
@@ -44,6 +47,39 @@ describe('announced wallets', () => {
     'are left out where they cannot be used: %o', detail => {
       expect(readAnnouncement(detail)).toBeNull()
     })
+})
+
+describe('a test wallet that asks', () => {
+  const [alice] = TEST_WALLETS
+  const { question, declineAll } = useAskingWallets()
+  const provider = providerOf(alice)
+  const digest = `0x${'5f'.repeat(31)}80`
+
+  it('signs the bytes of a message once its person agrees', async () => {
+    const signature = provider.request({ method: 'personal_sign', params: [digest, alice.address] })
+    expect(question.value).toMatchObject({ kind: 'message', text: digest })
+    question.value?.sign()
+    expect(verifyMessage(getBytes(digest), await signature as string)).toBe(ALICE)
+    expect(question.value).toBeNull()
+  })
+
+  it('signs typed data, one question after the other', async () => {
+    const types = { EIP712Domain: [{ name: 'name', type: 'string' }], Policy: [{ name: 'scope', type: 'string' }] }
+    const data = { domain: { name: 'playground' }, types, primaryType: 'Policy', message: { scope: 'all' } }
+    const [first, second] = [1, 2].map(() => provider.request({ method: 'eth_signTypedData_v4', params: [alice.address, JSON.stringify(data)] }))
+    expect(question.value).toMatchObject({ kind: 'typed data', text: expect.stringContaining('"scope": "all"') })
+    question.value?.sign()
+    expect(verifyTypedData(data.domain, { Policy: types.Policy }, data.message, await first as string)).toBe(ALICE)
+    declineAll()
+    await expect(second).rejects.toMatchObject({ code: 4001 })
+  })
+
+  it('shows a message as text where it is one, and offers nothing else', async () => {
+    expect(readMessage(hexlify(toUtf8Bytes('Sign in to playground')))).toBe('Sign in to playground')
+    expect(readMessage('0x00ff')).toBe('0x00ff')
+    expect(await provider.request({ method: 'eth_requestAccounts' })).toEqual([ALICE])
+    await expect(provider.request({ method: 'eth_sendTransaction', params: [{}] })).rejects.toMatchObject({ code: 4200 })
+  })
 })
 
 describe('drafts of sessions', () => {

@@ -2,6 +2,7 @@ import { createPinia } from 'pinia'
 import { createApp, type App } from 'vue'
 import { createNitrolite } from 'vue-nitrolite'
 import { createMemoryHistory } from 'vue-nitrolite/core'
+import { signerOf } from '../wallets/askingWallets'
 import { TEST_WALLETS } from '../wallets/testWallets'
 import { environmentKey, type Environment } from './environment'
 import PlaygroundPage from './PlaygroundPage.vue'
@@ -22,7 +23,7 @@ export function mountPage(environment: Environment): App {
     WebSocket: sockets.WebSocket,
     // A node in this page forgets everything with it.
     ...(node?.place === 'page' && { persistence: false as const, history: pageHistory }),
-    ...(control && { signer: alice.privateKey, autoConnect: true, storage: false as const }),
+    ...(control && { signer: signerOf(alice), autoConnect: true, storage: false as const }),
   }))
   app.mount('#app')
   return app

@@ -1,6 +1,7 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import { NitroliteError, useNitrolite, type NitroliteErrorInfo, type SignerInput } from 'vue-nitrolite'
 import type { BrowserWallet } from './announcedWallets'
+import { signerOf } from './askingWallets'
 import type { TestWallet } from './testWallets'
 
 export interface ActingWallet {
@@ -41,7 +42,7 @@ export function useActingWallet(initial: string | null): ActingWallet {
     current,
     pending,
     error,
-    actAsTestWallet: ({ address, privateKey }) => act(address, privateKey),
+    actAsTestWallet: wallet => act(wallet.address, signerOf(wallet)),
     actAsBrowserWallet: ({ id, provider }) => act(id, provider),
   }
 }
