@@ -9,6 +9,9 @@ import type { NodeKind } from './nodeKind'
 /** Application name of the playground's sessions. */
 export const APPLICATION = 'playground'
 
+/** First account of the mnemonic that development chains use, so that the node is none of the test wallets. */
+const NODE_ADDRESS = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266'
+
 /** Calls beside those that close take this part of the delay, so that the steps before and after can be seen too. */
 const SHARE_OF_OTHER_CALLS = 0.1
 
@@ -80,6 +83,6 @@ export function createPlaygroundNodes(): PlaygroundNodes {
   }
   return {
     clearnode: open(clearnode, slowClearnode),
-    nitronode: open(createEmbeddedNitronode({ latency: slowNitronode.latency }), slowNitronode),
+    nitronode: open(createEmbeddedNitronode({ latency: slowNitronode.latency, nodeAddress: NODE_ADDRESS }), slowNitronode),
   }
 }
