@@ -188,3 +188,13 @@ describe('errors', () => {
     expect(closer.wrapper.emitted('closed')).toBeUndefined()
   })
 })
+
+it('what a node has said stands apart from what to do', async () => {
+  closer = await mountCloser()
+  await closer.click('Close application session')
+  await closer.click('Confirm and close')
+  closer.client.started.at(-1)?.progress.end('failed', describeError('SESSION_CHANGED', { node: 'version 2, open' }))
+  await settle()
+  const lines = closer.wrapper.findAll('.nitrolite-error p').map(each => each.text())
+  expect(lines.slice(1, 3)).toEqual(['It says: version 2, open', 'Read it again.'])
+})
