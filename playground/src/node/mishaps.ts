@@ -15,6 +15,11 @@ const stall = (close: ReturnType<typeof closeOf>): readonly Fault[] => [
   { kind: 'cut', at: { moment: 'checked', ...close } },
 ]
 
+/** On nitronode only a wallet that is asked lets a session key sign for it. */
+const KEY_LOSS: Readonly<Record<NodeKind, string>> = {
+  clearnode: 'Replace the session key', nitronode: 'Revoke the key of a wallet that asks',
+}
+
 /** What befalls both kinds. */
 function common(kind: NodeKind): readonly Mishap[] {
   const close = closeOf(kind)
@@ -24,7 +29,7 @@ function common(kind: NodeKind): readonly Mishap[] {
     { name: 'Restart while booking', faults: () => [{ kind: 'restart', at: { moment: 'booked', ...close } }] },
     { name: 'Book, but say it failed', faults: () => [{ kind: 'unconfirmed', at: { moment: 'booked', ...close } }] },
     { name: 'Answer with garbage', faults: () => [{ kind: 'garbage', at: { moment: 'answered', ...close }, replaces: true }] },
-    { name: 'Replace the session key', faults: () => [{ kind: 'replace-key', at: { moment: 'received', ...close } }] },
+    { name: KEY_LOSS[kind], faults: () => [{ kind: 'replace-key', at: { moment: 'received', ...close } }] },
     { name: 'Clock back one hour', faults: () => [{ kind: 'clock', at: { moment: 'received', ...close }, by: -3_600_000 }] },
     { name: 'Let another device close first', faults: () => [{ kind: 'elsewhere', at: { moment: 'received', ...close }, to: 1 }] },
     { name: 'Three at random', faults: () => randomSchedule(Math.random, 3, { node: kind }).faults },
