@@ -190,6 +190,13 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     return link
   }
 
+  function presentAccess(): Access {
+    const { connection, login: loggedIn } = present()
+    const login = loggedIn()
+    if (!login) throw new NitroliteError('NOT_CONNECTED')
+    return { connection, login }
+  }
+
   /** Asks the node, once it is known what it speaks. */
   async function asking<T>(ask: (protocol: Protocol, connection: Connection) => Promise<T>): Promise<T> {
     const asked = present()
@@ -232,12 +239,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     journal,
     timers,
     recovery: options.recovery,
-    present() {
-      const { connection, login } = present()
-      const own = login()
-      if (!own) throw new NitroliteError('NOT_CONNECTED')
-      return { connection, login: own }
-    },
+    present: presentAccess,
     loggedIn: wallet => loggedIn(wallet, protocol),
     access: wallet => whenever(() => loggedIn(wallet, protocol)),
     witness: () => whenever(() => {
@@ -290,11 +292,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     disconnect: end,
     async revokeKey() {
       const used = present()
-      const protocol = await used.whenMet()
-      const { connection } = used
-      const login = used.login()
-      if (!login) throw new NitroliteError('NOT_CONNECTED')
-      await protocol.revokeKey({ connection, login })
+      await (await used.whenMet()).revokeKey(presentAccess())
       if (link === used) end()
     },
     dispose() {

@@ -19,8 +19,8 @@ export const ERROR_TEXTS = {
   ],
   PLUGIN_TWICE: [
     'vue-nitrolite is installed twice.',
-    'App, plugin or Pinia is in use already.',
-    'Give each app a plugin and a Pinia of its own.',
+    'App, plugin or Pinia is in use.',
+    'Give each app its own.',
   ],
   NO_INJECTION_CONTEXT: [
     'A composable was called outside of a component.',
@@ -56,7 +56,7 @@ export const ERROR_TEXTS = {
   ],
   CONNECTION_FAILED: [
     'No connection to {url}.',
-    'The socket closed before it was usable ({closeCode}).',
+    'The socket closed too early ({closeCode}).',
     'Check the address and the network.',
   ],
   CONNECTION_LOST: [
@@ -81,7 +81,7 @@ export const ERROR_TEXTS = {
   ],
   FRAME_TOO_LARGE: [
     'The node sent a frame of {size} characters.',
-    'More than {limit} are not read.',
+    'The limit is {limit}.',
     'Raise limits.frame if the node is trusted.',
   ],
   RESPONSE_UNEXPECTED: [
@@ -114,7 +114,7 @@ export const ERROR_TEXTS = {
   SIGNER_MISMATCH: [
     'The signature is by {actual}, not by {expected}.',
     'The wallet used another account or signed something else.',
-    'Nothing was sent. Choose {expected} and try again.',
+    'Nothing was sent. Choose {expected}.',
   ],
   SIGNER_CONTRACT: [
     'The wallet is a smart contract.',
@@ -158,7 +158,7 @@ export const ERROR_TEXTS = {
   ],
   AUTH_CHALLENGE_UNKNOWN: [
     'The node does not know the challenge.',
-    'It is too old, was used, or the node restarted.',
+    'It is too old or used, or the node restarted.',
     'Connect again.',
   ],
   AUTH_PARAMETERS_INVALID: [
@@ -174,7 +174,7 @@ export const ERROR_TEXTS = {
   AUTH_EXPIRY_INVALID: [
     'The node refused the expiry of the session key.',
     'It is past or too far ahead.',
-    'Check sessionKey.lifetime, which is in seconds.',
+    'Check sessionKey.lifetime (seconds).',
   ],
   AUTH_ALLOWANCE_INVALID: [
     'The node refused an allowance.',
@@ -214,8 +214,8 @@ export const ERROR_TEXTS = {
     'Pass the id as the node gave it.',
   ],
   SESSION_NOT_FOUND: [
-    'The node did not find the session {sessionId}.',
-    'It is on another node, or the id is wrong.',
+    'The node has no session {sessionId}.',
+    'It is on another node, or wrong.',
     'Check the id and the URL.',
   ],
   SESSION_NOT_OPEN: [
@@ -246,19 +246,19 @@ export const ERROR_TEXTS = {
   QUORUM_UNREACHABLE: [
     'The signatures weigh {have} of {need}.',
     'Other participants must sign too.',
-    'Connect a wallet with enough weight.',
+    'Connect one with enough weight.',
   ],
 
   // Amounts and allocations
   ALLOCATIONS_EMPTY: [
     'There are no allocations.',
-    'Closing must say who receives what.',
+    'A closing says who receives what.',
     'Give each participant a row of each asset.',
   ],
   AMOUNT_NOT_TEXT: [
     'The amount of {asset} for {participant} is no text.',
     'Numbers cannot hold it exactly.',
-    'Pass decimal text, for example "0.5".',
+    'Pass text like "0.5".',
   ],
   AMOUNT_MALFORMED: [
     '"{amount}" is no amount.',
@@ -292,7 +292,7 @@ export const ERROR_TEXTS = {
   ],
   ALLOCATION_UNKNOWN_ASSET: [
     'The session holds no {asset}.',
-    'Only what was deposited can be paid out.',
+    'Only deposits can be paid out.',
     "Use the session's assets.",
   ],
   ALLOCATION_ASSET_CASE: [
@@ -312,13 +312,13 @@ export const ERROR_TEXTS = {
   ],
   ALLOCATION_DUPLICATE: [
     '{participant} has several rows for {asset}.',
-    'The node would pay each.',
+    'Each would be paid.',
     'Give one row.',
   ],
   ALLOCATION_MISSING: [
     'The share of {participant} in {asset} was left out.',
     'The node could keep their {current}.',
-    'Give one row, of zero if they receive nothing.',
+    'Give one row, if only of zero.',
   ],
 
   // Closing
@@ -335,12 +335,12 @@ export const ERROR_TEXTS = {
   CLOSING_SPLIT_AGREED: [
     'The session is not closed, but its split is agreed: {split}.',
     'It was left between the two steps.',
-    'Resume it, or cancel it and close again.',
+    'Resume it, or cancel and close again.',
   ],
   CLOSING_UNKNOWN: [
     "We don't know yet whether the node has closed the session.",
     'The answer was lost, is late, or proves nothing.',
-    'Nothing is sent twice. Read the session again later.',
+    'Nothing is sent twice. Read it again later.',
   ],
   CLOSING_SUPERSEDED: [
     'The session was closed with another split.',
@@ -370,15 +370,15 @@ export const ERROR_TEXTS = {
   HISTORY_FAILED: [
     'The history of closings could not be reached.',
     '{reason}',
-    'Closings go on without it. Let the page store data.',
+    'Closings go on without it.',
   ],
   JOURNAL_DAMAGED: [
-    'The record of an earlier closing of this session is damaged.',
+    'A record of this session is damaged.',
     'It lies in {place}: {reason}.',
-    'It may have been sent. See what became of the session, then remove it and close again.',
+    'It may have been sent. See what became of the session, then remove it.',
   ],
   JOURNAL_NEWER: [
-    'A later version of vue-nitrolite closes this session.',
+    'A later version of this library closes the session.',
     'It lies in {place}: {reason}.',
     'Use that version to go on.',
   ],

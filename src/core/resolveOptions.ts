@@ -37,7 +37,7 @@ function checkUrl(url: string): void {
   catch {
     // Refused as any other address that is none of a WebSocket.
   }
-  if (!/^wss?:$/.test(protocol)) refuse('url', `"${url}" is no address that begins with ws:// or wss://.`)
+  if (!/^wss?:$/.test(protocol)) refuse('url', `"${url}" does not begin with ws:// or wss://.`)
 }
 
 function checkNumber(option: string, value: unknown, least = 0, most = Infinity): void {
@@ -58,7 +58,7 @@ export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions
   const { initialDelay = 0, maxDelay = 0, attempts = 0, jitter = 0 } = reconnect || {}
 
   checkUrl(rest.url)
-  if (typeof rest.application !== 'string' || !rest.application) refuse('application', 'It must be the name of the sessions\' application.')
+  if (typeof rest.application !== 'string' || !rest.application) refuse('application', 'It must be a name.')
   checkWord('protocol', rest.protocol ?? 'auto', ['auto', 'nitrorpc', 'nitronode'])
   checkWord('sessionKey.use', sessionKey.use, ['always', 'never'])
   const numbers = { timeouts, recovery, limits: { frame }, reconnect: { initialDelay, maxDelay, attempts } }

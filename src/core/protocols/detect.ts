@@ -1,7 +1,8 @@
+// Ahead of our own modules: it brings the libraries along.
+import { createNitroRpc } from './nitrorpc'
 import type { Connection } from '../connection/types'
 import { NitroliteError } from '../errors'
 import type { ResolvedOptions } from '../resolveOptions'
-import { createNitroRpc } from './nitrorpc'
 import type { Protocol } from './protocol'
 
 type Name = Exclude<ResolvedOptions['protocol'], 'auto' | undefined>
