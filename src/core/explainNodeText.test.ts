@@ -34,7 +34,7 @@ it.each([
   ['failed to parse parameters', 'NODE_FORMAT'],
   ['failed to parse app state update', 'NODE_FORMAT'],
   ['failed to pack app state update: x', 'NODE_FORMAT'],
-  ['session_data exceeds maximum length of 1024', 'NODE_FORMAT'],
+  ['session_data exceeds maximum length of 1024', 'OPTIONS_INVALID'],
   ['deposit intent must use submit_deposit_state endpoint', 'NODE_FORMAT'],
   ['invalid intent: x', 'NODE_FORMAT'],
   ['invalid message format', 'NODE_FORMAT'],

@@ -146,6 +146,19 @@ describe('an answer that is lost', () => {
   })
 })
 
+it('data that the node would not take is refused with the first step, and nothing is agreed', async () => {
+  const { time, node, id, make, split } = setUp()
+  const client = make()
+  await run(time, client.connect())
+  const closing = client.close({ sessionId: id, allocations: split('0.5', '0.5'), sessionData: 'x'.repeat(1_025) })
+  await expect(run(time, closing)).rejects.toMatchObject({ code: 'OPTIONS_INVALID', info: { data: { option: 'sessionData' } } })
+  expect(closing.state).toBe('failed')
+  expect(node.session(id)).toMatchObject({ version: 1, status: 'open' })
+  const fits = 'x'.repeat(1_024)
+  await run(time, client.close({ sessionId: id, allocations: split('0.5', '0.5'), sessionData: fits }))
+  expect(node.session(id)).toMatchObject({ status: 'closed', sessionData: fits })
+})
+
 describe('somebody else', () => {
   it('who changes the split first stops the closing', async () => {
     const { time, node, id, make, split, released } = setUp()
@@ -225,6 +238,7 @@ describe('a refusal between the two steps', () => {
     await time.advance(10_000)
     const closing = later.closings.of(id)
     expect(closing?.snapshot()).toMatchObject({ state: 'agreed', isResumed: true, allocations: split('0.5', '0.5').reverse() })
+    expect(closing?.steps.map(({ status }) => status)).toEqual(['done', 'done', 'done', 'done', 'done', 'done', 'failed', 'waiting'])
     expect(closing?.resume()).toBe(true)
     await run(time, Promise.resolve(closing))
     expect(closing?.state).toBe('closed')

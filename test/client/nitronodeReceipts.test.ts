@@ -70,6 +70,19 @@ describe.each<[string, SignerInput, number]>([
     expect(missed.filter(way => !NOT_IN_THE_PROOF.test(way))).toEqual(policies === 0 ? ['session.application'] : [])
   })
 
+  it('needs every row that was asked for, those of nothing too, and signatures of the kind that they say', async () => {
+    const { receipt, broker } = await closeOnce(signer, '1', '0')
+    const rows = receipt.requested
+    const verify = (change: Partial<Receipt>) => verifyReceipt({ ...receipt, ...change }, { broker }).contradicted
+    expect(verify({})).toEqual([])
+    expect(verify({ requested: rows.filter(({ amount }) => amount !== '0') })).toContain('request')
+    expect(verify({ requested: [...rows, ...rows.filter(({ amount }) => amount === '0')] })).toContain('request')
+    const [signature = '0x'] = receipt.request.signatures
+    const other = signature.startsWith('0xa1') ? '0xa2' : '0xa1'
+    const signatures = [`${other}${signature.slice(4)}` as const]
+    expect(verify({ request: { ...receipt.request, signatures } })).toContain('signatures')
+  })
+
   it.each<[string, (text: string) => string]>([
     ['an operate', text => text.replace('"intent":3', '"intent":0')],
     ['another version', text => text.replace('"version":"3"', '"version":"4"')],

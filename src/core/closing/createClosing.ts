@@ -164,9 +164,9 @@ class RunningClosing implements Closing {
         await book.refresh()
         return await this.#guard(() => this.#close(book.plan, book, null))
       }
-      const told = end === 'gone' && this.#landing.hasSent ? await this.#recall() : null
-      if (told) return this.#repeat(told)
       if (book && end === 'gone' && this.#landing.hasSent) {
+        const told = await this.#recall()
+        if (told) return this.#repeat(told)
         if (await isClosed(this.#context, book)) return await this.#guard(() => this.#pay(book.plan, book))
         if (this.#landing.isBetween) return this.#giveUp(book, 'cancelled', splitAgreed(this.snapshot()))
       }
@@ -184,7 +184,7 @@ class RunningClosing implements Closing {
   /** The new split is agreed with the node, and the session still open: nothing happens until somebody says how to go on. */
   async #wait(book: ClosingBook, error: NitroliteError): Promise<Receipt> {
     const isResumed = new Promise<boolean>((resolve) => { this.#decide = resolve })
-    this.#progress.update({ state: 'agreed', error: error.info, recovery: null })
+    this.#progress.end('agreed', error.info)
     if (await isResumed) {
       this.#landing.excuse()
       this.#progress.update({ state: 'confirming', error: null })

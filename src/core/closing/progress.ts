@@ -100,8 +100,8 @@ export class ClosingProgress {
     this.update({ ...change, steps })
   }
 
-  /** Ends the closing without a receipt; the step that was active failed. */
-  end(state: 'failed' | 'cancelled', error: NitroliteErrorInfo): void {
+  /** Ends the closing without a receipt, or stops it between two steps; the step that was active failed. */
+  end(state: 'failed' | 'cancelled' | 'agreed', error: NitroliteErrorInfo): void {
     const steps = this.#snapshot.steps.map(step =>
       step.status === 'active' || step.status === 'unknown' ? { ...step, status: 'failed' as const } : step)
     this.update({ state, error, steps, recovery: null })

@@ -8,6 +8,9 @@ import type { Attempt, ClosingPlan, ClosingRecovery } from './types'
 const SHORTEST_PAUSE = 500
 const LONGEST_PAUSE = 5_000
 
+/** Longest wait before the same is sent once more, in milliseconds; it doubles with every time. */
+const LONGEST_REPEAT = 300_000
+
 /** Longer than any window that makes sense: then ending the key is offered, in milliseconds. */
 const LONG_WAIT = 60_000
 
@@ -73,9 +76,8 @@ export async function reconcile(task: ReconcileTask): Promise<'landed' | 'closed
         continue
       }
       if (protocol.isRepeatable && pending().length > 0) {
-        const isTime = await isRepeatedNow(task, timers.elapsed() - begun)
-        await task.pause(pauseAfter(isTime ? book.attempts.length : looks++))
-        if (isTime) return 'open'
+        if (await isRepeatedNow(task, timers.elapsed() - begun)) return 'open'
+        await task.pause(pauseAfter(looks++))
         continue
       }
       await fence(task, access, pending(), fenced)
@@ -96,7 +98,9 @@ export async function reconcile(task: ReconcileTask): Promise<'landed' | 'closed
  * Whether it is time to send once more. While the socket lives, its answer is waited for; one that stays silent for longer
  * than a node works on anything is left.
  */
-async function isRepeatedNow({ context, plan }: ReconcileTask, waited: number): Promise<boolean> {
+async function isRepeatedNow({ context, plan, book }: ReconcileTask, waited: number): Promise<boolean> {
+  // What the node goes on refusing without a reason that counts is not sent every few seconds.
+  if (waited < Math.min(LONGEST_REPEAT, SHORTEST_PAUSE * 2 ** book.attempts.length)) return false
   const own = context.loggedIn(plan.wallet)
   if (!own?.connection.criticalInFlight) return true
   if (waited < context.recovery.settle) return false

@@ -86,12 +86,24 @@ function checkRequest({ request, requested, session }: Receipt, proof: RequestPr
   return claim !== null
     && request.digest === proof.digestOf(request.text)
     && claim.sessionId === session.id
+    && isFullMatrix(requested, session)
     && paying(claim.allocations) === paying(requested)
 }
 
-function checkSignatures({ request: { digest, signatures, signers } }: Receipt, proof: RequestProof): boolean {
+/** A row for each participant and asset, and none twice. */
+function isFullMatrix(requested: readonly Allocation[], { participants }: Receipt['session']): boolean {
+  const assets = new Set(requested.map(({ asset }) => asset))
+  const addresses = new Set(participants.map(({ address }) => address))
+  const cells = new Set(requested.map(({ participant, asset }) => `${participant} ${asset}`))
+  return cells.size === requested.length
+    && requested.length === assets.size * addresses.size
+    && [...addresses].every(address => [...assets].every(asset => cells.has(`${address} ${asset}`)))
+}
+
+function checkSignatures(receipt: Receipt, proof: RequestProof): boolean {
+  const { digest, signatures, signers } = receipt.request
   return signatures.length > 0 && signatures.length === signers.length
-    && signatures.every((signature, at) => proof.recoverSigner(digest, signature) === signers[at])
+    && signers.every((signer, at) => proof.recoverSigner(digest, signatures[at] ?? '0x', !isParticipant(receipt, signer)) === signer)
 }
 
 const isParticipant = ({ session }: Receipt, signer: string): boolean =>

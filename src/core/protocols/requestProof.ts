@@ -10,8 +10,11 @@ export interface RequestProof {
   readRequest(text: string): RequestClaim | null
   /** What an answer says; null when it is none that confirms a close. */
   readResponse(text: string): ResponseClaim | null
-  /** Who made a signature over a digest; null for a malformed one. */
-  recoverSigner(digest: Hex, signature: Hex): string | null
+  /**
+   * Who made a signature over a digest; null for a malformed one.
+   * @param isKey whether it is by a session key, not by a participant; a signature may say so itself
+   */
+  recoverSigner(digest: Hex, signature: Hex, isKey: boolean): string | null
   /** The address that signed a policy; null for a malformed signature. */
   policySigner(policy: Receipt['policies'][number]): string | null
 }

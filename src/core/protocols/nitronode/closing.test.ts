@@ -64,10 +64,10 @@ describe('which submissions a closing takes', () => {
 describe('the state that is asked for', () => {
   const session = sessionOf({ allocations: two(['1', '0'], ['0.50', '2']) })
 
-  it('of an operate lists whoever receives or holds something, in the order of the plan', () => {
+  it('of an operate lists whoever receives or holds something, in the order of the plan, with the data to keep', () => {
     const allocations = two(['0', '1.50'], ['2.5', '0.0'])
     expect(stateOf(planOf({ session, allocations, sessionData: 'mine' }), 'operate')).toEqual({
-      sessionId: ID, intent: 0, version: 5, sessionData: '', allocations: [
+      sessionId: ID, intent: 0, version: 5, sessionData: 'mine', allocations: [
         { participant: ALICE, asset: 'usdc', amount: '0' }, { participant: BOB, asset: 'usdc', amount: '1.5' },
         { participant: ALICE, asset: 'weth', amount: '2.5' }, { participant: BOB, asset: 'weth', amount: '0' },
       ],

@@ -57,8 +57,9 @@ export function stateOf({ session, allocations, submissions, sessionData }: Clos
     intent: INTENTS[submission] ?? 0,
     version: session.version + 1 + submissions.indexOf(submission),
     allocations: rows,
-    // An empty text leaves what is there.
-    sessionData: submission === 'close' ? sessionData ?? '' : '',
+    // An empty text leaves what is there. Data goes along with each step, so that what the node would not take is refused
+    // before anything is agreed.
+    sessionData: sessionData ?? '',
   }
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Address, Hex } from '../../types'
 import type { RequestProof } from '../requestProof'
-import { recoverStateSigner, stateText, updateDigest, type StateUpdate } from './digests'
+import { recoverStateSigner, SIGNED_BY, stateText, updateDigest, type StateUpdate } from './digests'
 import { policySigner } from './keyState'
 
 const CLOSE = 3
@@ -46,6 +46,7 @@ export const nitronodeProof: RequestProof = {
     return read && { id: 0, sessionId: read.sessionId, allocations: read.allocations, ts: 0 }
   },
   readResponse: () => null,
-  recoverSigner: recoverStateSigner,
+  recoverSigner: (digest, signature, isKey) =>
+    signature.startsWith(isKey ? SIGNED_BY.key : SIGNED_BY.wallet) ? recoverStateSigner(digest, signature) : null,
   policySigner,
 }

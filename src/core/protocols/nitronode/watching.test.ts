@@ -141,9 +141,9 @@ describe('news', () => {
   it('is a balance that has changed', async () => {
     const { time, node, changes } = start([], { wallet: byWallet })
     await time.advance(60_000)
-    expect(changes).toEqual([])
+    expect(changes).toEqual([{ kind: 'balances', balances: node.balances }])
     node.balances = [{ asset: 'usdc', amount: '2' }]
     await time.advance(60_000)
-    expect(changes).toEqual([{ kind: 'balances', balances: [{ asset: 'usdc', amount: '2' }] }])
+    expect(changes.slice(1)).toEqual([{ kind: 'balances', balances: [{ asset: 'usdc', amount: '2' }] }])
   })
 })
