@@ -37,7 +37,7 @@ export function useAppSessions(
   )
 
   if (client) {
-    useWatching(client, () => participant.value !== null ? { participant: participant.value } : null)
+    useWatching(client, () => participant.value !== null ? { ...toValue(query), participant: participant.value } : null)
     watch([subject, () => isReachable(store.status)], ([next, reachable], [previous]) => {
       if (next !== previous) {
         own.value = []

@@ -2,7 +2,7 @@ import { createPinia } from 'pinia'
 import { createApp, h, nextTick, ref } from 'vue'
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { ALICE, ALICE_KEY, APPLICATION, BOB } from '../../test/support/people'
-import { createMemoryJournal, createNitroliteClient } from '../core'
+import { createMemoryJournal, createNitroliteClient, type SessionQuery } from '../core'
 import { createNitrolite } from '../plugin'
 import { createEmbeddedNitronode, createVirtualTime, type EmbeddedWebSocketConstructor } from '../testing'
 import { useAppSession } from './useAppSession'
@@ -18,7 +18,7 @@ const MINUTE = 60 * SECOND
 let count = 0
 
 /** An app that shows sessions of an embedded nitronode, and everything that it sends. */
-async function start({ viewers = 1, lists = 0 }: { viewers?: number, lists?: number } = {}) {
+async function start({ viewers = 1, lists = 0, query = {} }: { viewers?: number, lists?: number, query?: SessionQuery } = {}) {
   const time = createVirtualTime(1_800_000_000_000)
   const node = createEmbeddedNitronode({ clock: time.now, timers: time })
   const seed = (more: object = {}) => node.createSession({
@@ -38,7 +38,7 @@ async function start({ viewers = 1, lists = 0 }: { viewers?: number, lists?: num
   const Viewer = {
     props: { hasList: Boolean },
     setup({ hasList }: { hasList: boolean }) {
-      parts.push({ session: useAppSession(id), list: hasList ? useAppSessions() : null })
+      parts.push({ session: useAppSession(id), list: hasList ? useAppSessions(query) : null })
       return () => h('i')
     },
   }
@@ -85,10 +85,11 @@ async function start({ viewers = 1, lists = 0 }: { viewers?: number, lists?: num
     const those = (part: string): number => texts.filter(text => text.includes(part)).length
     return { session: those('"app_session_id":'), list: those('"participant":'), balances: those('get_balances') }
   }
+  const asked = (part: string): string[] => sent.filter(text => text.includes(part))
   reads()
   const [part] = parts
   if (!part) throw new Error('The setup did not run.')
-  return { time, node, id, seed, parts, part, isShown, unmount, reads, closeElsewhere }
+  return { time, node, id, seed, parts, part, isShown, unmount, reads, asked, closeElsewhere }
 }
 
 /** Hides the page, or shows it again. */
@@ -126,6 +127,19 @@ describe('what somebody else changes on a nitronode', () => {
     await time.advance(30 * SECOND)
     expect(list?.sessions.value[0]?.id).toBe(last)
   })
+})
+
+it('a session that somebody closes leaves a list of open ones within 30 s, and only open ones are asked for', async () => {
+  const { time, part: { list }, seed, closeElsewhere, asked } = await start({ lists: 1, query: { status: 'open' } })
+  const other = seed()
+  await time.advance(30 * SECOND)
+  expect(list?.sessions.value.map(({ id }) => id)).toContain(other)
+  await closeElsewhere(other)
+  await time.advance(30 * SECOND)
+  expect(list?.sessions.value.map(({ id }) => id)).not.toContain(other)
+  const lists = asked('"participant":')
+  expect(lists.filter(text => !text.includes('"status":"open"'))).toEqual([])
+  expect(lists.length).toBeGreaterThanOrEqual(2)
 })
 
 describe('how much is asked', () => {

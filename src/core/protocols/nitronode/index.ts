@@ -29,7 +29,11 @@ export function createNitronode(options: NitronodeOptions): Protocol {
   const keys = new Keys(options, ask)
   const nodeInfo = createNodeInfoReader(ask, options.broker)
   const row = (connection: Connection, sessionId: Hex) => readRow(ask, connection, sessionId, watching.note)
-  const list = (connection: Connection, query: SessionQuery) => listSessions(ask, connection, query, watching.note)
+  const list = async (connection: Connection, query: SessionQuery) => {
+    const rows = await listSessions(ask, connection, query, watching.note)
+    watching.noteList(query, rows.map(({ id }) => id))
+    return rows
+  }
   const balances = async (connection: Connection, wallet: string) =>
     (await ask(connection, { method: 'user.v1.get_balances', params: { wallet }, schema: schemas.balances })).balances
   const watching = createWatching(options.timers, { session: row, list, balances })

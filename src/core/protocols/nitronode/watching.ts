@@ -1,5 +1,5 @@
 import type { Connection, Timers } from '../../connection/types'
-import type { Balance } from '../../sessions/types'
+import type { Balance, SessionQuery } from '../../sessions/types'
 import type { Hex } from '../../types'
 import type { Follow, NodeChange, WatchedSubject } from '../protocol'
 import { onWaking, isPageAway } from './pagePresence'
@@ -18,7 +18,7 @@ const MOST_SESSIONS = 8
 /** What watching reads with. */
 export interface WatchingReads {
   session(connection: Connection, sessionId: Hex): Promise<unknown>
-  list(connection: Connection, query: Exclude<WatchedSubject, Hex>): Promise<unknown>
+  list(connection: Connection, query: SessionQuery): Promise<unknown>
   balances(connection: Connection, wallet: string): Promise<Balance[]>
 }
 
@@ -26,6 +26,8 @@ export interface WatchingReads {
 export interface Watching {
   /** To be told of every session that was read, for whatever reason: what is new of it is a change. */
   note(row: SessionRow): void
+  /** To be told of every list that was read in full: one of open sessions says of a closed one only that it is gone. */
+  noteList(query: SessionQuery, ids: readonly Hex[]): void
   follow: Follow
 }
 
@@ -39,6 +41,8 @@ const trying = (reading: Promise<unknown>): Promise<unknown> => reading.catch(()
 export function createWatching(timers: Timers, reads: WatchingReads): Watching {
   /** Version and status of each session as it was last read. */
   const seen = new Map<Hex, string>()
+  /** What each list held when it was last read. */
+  const listed = new Map<string, readonly Hex[]>()
   let tell: (change: NodeChange) => void = () => {}
   /** Whether a session that is not known is news: whoever shows a list has read it before it is looked at here. */
   let isNews = false
@@ -69,6 +73,12 @@ export function createWatching(timers: Timers, reads: WatchingReads): Watching {
       if (status !== 'closed') return
       isPaidOut = true
       hurry()
+    },
+    noteList({ participant, status }, ids) {
+      const name = JSON.stringify([participant, status])
+      const gone = listed.get(name)?.filter(id => !ids.includes(id)) ?? []
+      listed.set(name, ids)
+      for (const sessionId of gone) tell({ kind: 'session', sessionId })
     },
     follow({ connection, subjects, login, onChange }) {
       const socket = connection.socketName
