@@ -55,6 +55,14 @@ describe('two steps', () => {
     expect(closer.wrapper.emitted('cancelled')).toHaveLength(1)
   })
 
+  it('of another tab are shown, and left to that tab', async () => {
+    await agree()
+    closer.client.started[0]?.progress.update({ isElsewhere: true })
+    await settle()
+    expect(closer.text()).toContain('Another tab is closing this session.')
+    expect([closer.hasButton('Close it now'), closer.hasButton('Leave it open')]).toEqual([false, false])
+  })
+
   it('are not spoken of where the split stays', async () => {
     closer = await mountCloser({ sessions: [{ ...sampleSession(), agreesFirst: true }] })
     await closer.click('Close application session')

@@ -114,7 +114,7 @@ export function useCloserView(sources: CloserSources) {
     return state.value === 'idle' ? '' : labels.value.progress(state.value)
   })
 
-  const cancellable = computed(() => /^(planning|signing|agreed)$/.test(closing.state.value))
+  const cancellable = computed(() => /^(planning|signing|agreed)$/.test(closing.state.value) && !closing.isElsewhere.value)
 
   /** Something to know before going on that does not stand in the way. */
   const notice = computed(() => {

@@ -91,7 +91,7 @@ export const ERROR_TEXTS = {
   ],
   PROTOCOL_CHANGED: [
     'The node speaks another protocol now.',
-    'This was begun before.',
+    'It was begun before.',
     "Nothing is sent twice. Ask the node's operator.",
   ],
   PROTOCOL_UNSUPPORTED: [
@@ -246,7 +246,7 @@ export const ERROR_TEXTS = {
   QUORUM_UNREACHABLE: [
     'The signatures weigh {have} of {need}.',
     'Other participants must sign too.',
-    'Connect one with enough weight.',
+    'Use one with enough weight.',
   ],
 
   // Amounts and allocations

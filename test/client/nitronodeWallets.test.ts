@@ -113,6 +113,33 @@ describe('a wallet', () => {
     expect(signatures()).toBe(2)
   })
 
+  it('is asked for a new key by a later page, where the one that signed has ended: its signature is not sent again', async () => {
+    const { time, node, id, make, split } = setUp({ url: 'ws://ended.test' })
+    let isWilling = true
+    const { provider, signatures } = createProvider({
+      personal_sign: ([raw]) => {
+        if (!isWilling) throw Object.assign(new Error('no'), { code: 4001 })
+        return ALICE.signMessage(Buffer.from(String(raw).slice(2), 'hex'))
+      },
+    })
+    node.faults.add({ kind: 'expire-key', at: { moment: 'sent', method: METHOD, nth: 2 } })
+    const first = make({ signer: provider })
+    await run(time, first.connect())
+    const closing = first.close({ sessionId: id, allocations: split('0.5', '0.5') })
+    closing.subscribe(({ steps }) => { if (steps.some(({ name, submission, status }) => name === 'sent' && submission === 'close' && status === 'done')) isWilling = false })
+    await time.advance(10_000)
+    expect(closing.state).toBe('agreed')
+    expect(signatures()).toBe(2)
+    first.dispose()
+    isWilling = true
+    const later = make({ signer: provider })
+    await run(time, later.connect())
+    await time.advance(10_000)
+    expect(later.closings.of(id)?.state).toBe('closed')
+    expect(signatures()).toBe(3)
+    expect(node.updates()).toHaveLength(2)
+  })
+
   it('signs by itself at a node that knows nothing of keys', async () => {
     const { time, node, id, make, split, sent } = setUp()
     const { provider, signatures } = createProvider()

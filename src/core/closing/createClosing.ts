@@ -68,14 +68,18 @@ class RunningClosing implements Closing {
   }
 
   cancel(): boolean {
-    if (this.state === 'agreed') this.#decide(false)
-    return this.state === 'agreed' || ((this.state === 'cancelled' || !isFinal(this.state)) && this.#cancellation.cancel())
+    return this.#choose(false) || ((this.state === 'cancelled' || !isFinal(this.state)) && this.#cancellation.cancel())
   }
 
   resume(): boolean {
-    if (this.state !== 'agreed') return false
-    this.#decide(true)
-    return true
+    return this.#choose(true)
+  }
+
+  #choose(isResumed: boolean): boolean {
+    const { state, isElsewhere } = this.snapshot()
+    const isOurs = state === 'agreed' && !isElsewhere
+    if (isOurs) this.#decide(isResumed)
+    return isOurs
   }
 
   /** Says why the outcome is not known. */
@@ -267,8 +271,9 @@ class RunningClosing implements Closing {
 
 /** @throws why a closing ended without being paid as asked */
 function resultOf({ receipt, error }: ClosingSnapshot): Receipt {
-  if (error || !receipt) throw error ? new NitroliteError(error.code, error.data) : new NitroliteError('NODE_UNKNOWN_ERROR')
-  return receipt
+  if (error) throw new NitroliteError(error.code, error.data)
+  // A closing that ends without an error ends with a receipt.
+  return receipt as Receipt
 }
 
 /** Starts to close, or goes on with a closing of the journal. */

@@ -108,7 +108,7 @@ export interface Closing extends PromiseLike<Receipt> {
   cancel(): boolean
   /**
    * Goes on with closing where the new split is agreed and the session still open; the wallet may be asked.
-   * @returns whether the state was `agreed`
+   * @returns whether the state was `agreed`, and not that of a closing in another tab
    */
   resume(): boolean
   /**

@@ -6,6 +6,7 @@ import type { KeptLogin } from '../../wallet/loginStore'
 import { sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
 import { signMessage } from '../../wallet/signMessage'
 import type { RecognisedSigner } from '../../wallet/signerKind'
+import type { SessionKeyPolicy } from '../../wallet/types'
 import type { Ask } from './calls'
 import { keyStateDigest, recoverMessageSigner, type KeyState } from './digests'
 import { FIRST, keyStateOf } from './keyState'
@@ -16,8 +17,8 @@ import * as schemas from './schemas'
 export const EXPIRY_MARGIN = 60
 
 /** Whether a key may sign long enough from now on, by the node's clock. */
-export const isFresh = ({ policy }: KeptLogin, connection: Connection): boolean =>
-  policy.expiresAt - EXPIRY_MARGIN > connection.now() / 1000
+export const isFresh = ({ expiresAt }: SessionKeyPolicy, connection: Connection): boolean =>
+  expiresAt - EXPIRY_MARGIN > connection.now() / 1000
 
 /**
  * Has a wallet sign 32 bytes as a message, and makes sure that the node will see it so.
@@ -32,14 +33,13 @@ export async function signAs(source: RecognisedSigner, wallet: Address, digest: 
 }
 
 /** Whether the node lets a key sign as it was made to. */
-export async function isRegistered(ask: Ask, connection: Connection, { policy }: KeptLogin): Promise<boolean> {
-  const { wallet, sessionKey, application } = policy
+export async function isRegistered(ask: Ask, connection: Connection, { wallet, sessionKey, application, expiresAt }: SessionKeyPolicy): Promise<boolean> {
   const { states } = await ask(connection, {
     method: 'app_sessions.v1.get_last_key_states', params: { user_address: wallet, session_key: sessionKey },
     schema: schemas.keyStates,
   })
   return states.some(state => state.session_key === sessionKey && state.version === FIRST
-    && state.application_ids.includes(application) && state.expires_at === policy.expiresAt)
+    && state.application_ids.includes(application) && state.expires_at === expiresAt)
 }
 
 /** Registers a key with the signature that its wallet has given for it. */

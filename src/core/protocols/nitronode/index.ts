@@ -65,7 +65,7 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     propose,
     async sign(access, { session }, proposal, earlier) {
       const known = signedBefore(proposal, earlier, key => keys.isEnded(key))
-      if (known) return known
+      if (known && (!known.policy || await keys.isTaken(access.connection, known.policy))) return known
       const signed = await sign(proposal, await keys.signerOf(access, session.application))
       // A person may have taken their time, and the socket not.
       await access.connection.whenReady()

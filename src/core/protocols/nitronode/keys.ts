@@ -86,6 +86,11 @@ export class Keys {
     return this.#ended.has(key)
   }
 
+  /** Whether the node still takes what a key has signed, perhaps on an earlier page. */
+  async isTaken(connection: Connection, policy: SessionKeyPolicy): Promise<boolean> {
+    return isFresh(policy, connection) && isRegistered(this.#ask, connection, policy)
+  }
+
   /** Ends the key that a wallet has confirmed, if there is one. */
   async revoke(connection: Connection, { wallet }: Login): Promise<void> {
     const source = this.#sources.get(wallet)
@@ -120,7 +125,7 @@ export class Keys {
     const stored = await this.#options.logins.read(this.#nameOf(wallet)).catch(() => null)
     for (const kept of [stored, this.#confirmed.get(wallet)]) {
       if (!kept || kept.policy.wallet !== wallet || !this.#isUsable(kept, connection)) continue
-      if (!await isRegistered(this.#ask, connection, kept)) continue
+      if (!await isRegistered(this.#ask, connection, kept.policy)) continue
       this.#registered.add(kept.policy.sessionKey)
       this.#confirmed.set(wallet, kept)
       return kept
@@ -129,7 +134,7 @@ export class Keys {
   }
 
   #isUsable(kept: KeptLogin, connection: Connection): boolean {
-    return !this.#ended.has(kept.policy.sessionKey) && isFresh(kept, connection)
+    return !this.#ended.has(kept.policy.sessionKey) && isFresh(kept.policy, connection)
   }
 
   async #delegate(connection: Connection, wallet: Address, source: RecognisedSigner): Promise<KeptLogin> {
