@@ -4,7 +4,8 @@ import { negate, signOf } from '../common/decimal'
 import { Fields } from './params'
 import { verifyKeyApplications, verifyQuorum, walletsOfSigners } from './quorum'
 import { Refusal } from '../common/refusal'
-import type { Answer, CallContext, Stages } from './routes'
+import type { Stages } from '../common/messageQueue'
+import type { Answer, CallContext } from './routes'
 import { recoverSigners } from './signing'
 
 /**

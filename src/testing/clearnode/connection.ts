@@ -1,7 +1,7 @@
+import { MessageQueue } from '../common/messageQueue'
 import { decodeFrame, sessionOf, type BadFrame, type CallFrame } from './frames'
 import { processFrame } from './pipeline'
 import { describeAssets } from './publicReads'
-import type { Stages } from './routes'
 import type { ClearnodeState } from './state'
 import type { Policy } from './tokens'
 import type { HoldUp } from '../faults/holdUp'
@@ -25,18 +25,23 @@ export class NodeConnection implements EmbeddedConnection {
   readonly #node: ClearnodeState
   readonly #settings: ConnectionSettings
   readonly #handlers: ConnectionHandlers
-  readonly #queue: string[] = []
+  readonly #queue: MessageQueue
   #isOpen = true
-  #isBusy = false
-  /** Life of the node that the connection belongs to. */
-  readonly #life: number
 
   constructor(node: ClearnodeState, number: number, settings: ConnectionSettings, handlers: ConnectionHandlers) {
     this.#node = node
-    this.#life = node.life
+    const { life } = node
     this.number = number
     this.#settings = settings
     this.#handlers = handlers
+    this.#queue = new MessageQueue({
+      begin: (text) => {
+        const frame = decodeFrame(text)
+        return { stages: processFrame(node, this, frame), call: this.#describe(frame) }
+      },
+      at: settings.at,
+      isAlive: () => node.life === life,
+    })
     node.hub.add(this)
     node.hub.notify(this, 'assets', describeAssets(node))
   }
@@ -44,13 +49,12 @@ export class NodeConnection implements EmbeddedConnection {
   receive(text: string): void {
     if (!this.#isOpen || text === '') return
     this.#queue.push(text)
-    this.#next()
   }
 
   close(code = 1005, reason = ''): void {
     if (!this.#isOpen) return
     this.#isOpen = false
-    if (!this.#settings.drainsQueue()) this.#queue.length = 0
+    if (!this.#settings.drainsQueue()) this.#queue.clear()
     this.#node.hub.remove(this)
     this.#handlers.onClose(code, reason)
   }
@@ -67,41 +71,6 @@ export class NodeConnection implements EmbeddedConnection {
     this.wallet = policy.wallet
     this.#node.hub.notify(this, 'channels', { channels: [] })
     this.#node.hub.notify(this, 'bu', { balance_updates: this.#node.describeBalances(policy.wallet, policy.wallet) })
-  }
-
-  /** Takes the next message; the flag also keeps a client that answers from inside a push in the queue. */
-  #next(): void {
-    while (!this.#isBusy) {
-      const text = this.#queue.shift()
-      if (text === undefined) return
-      this.#isBusy = true
-      const frame = decodeFrame(text)
-      this.#advance(processFrame(this.#node, this, frame), this.#describe(frame))
-    }
-  }
-
-  /**
-   * Runs a message until it is done or held up. Without latency that is one synchronous step. A message does not
-   * outlive the node's process, though it outlives its socket.
-   */
-  #advance(stages: Stages<void>, call: FaultSubject, failed?: string): void {
-    let comesBack = failed
-    while (this.#life === this.#node.life) {
-      const step = stages.next(comesBack)
-      if (step.done) {
-        this.#isBusy = false
-        return
-      }
-      const { pause, failure } = this.#settings.at(step.value, call)
-      comesBack = failure
-      if (pause) {
-        void pause.then(() => {
-          this.#advance(stages, call, failure)
-          this.#next()
-        })
-        return
-      }
-    }
   }
 
   #describe(frame: CallFrame | BadFrame): FaultSubject {

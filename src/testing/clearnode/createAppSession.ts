@@ -4,7 +4,8 @@ import { compare, signOf } from '../common/decimal'
 import { checkDepositByKey, draftDeposit, signatureOf } from './deposits'
 import { Fields } from './params'
 import { Refusal } from '../common/refusal'
-import type { Answer, CallContext, Stages } from './routes'
+import type { Stages } from '../common/messageQueue'
+import type { Answer, CallContext } from './routes'
 import { recoverSigners } from './signing'
 
 export const PROTOCOLS: readonly string[] = ['NitroRPC/0.2', 'NitroRPC/0.4']

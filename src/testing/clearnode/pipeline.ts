@@ -2,7 +2,8 @@ import { authorise } from './auth'
 import type { NodeConnection } from './connection'
 import type { BadFrame, CallFrame } from './frames'
 import { Refusal } from '../common/refusal'
-import { CHANGING_METHODS, PRIVATE_METHODS, PUBLIC_METHODS, type Answer, type CallContext, type Stages } from './routes'
+import { CHANGING_METHODS, PRIVATE_METHODS, PUBLIC_METHODS, type Answer, type CallContext } from './routes'
+import type { Stages } from '../common/messageQueue'
 import type { ClearnodeState } from './state'
 
 /**

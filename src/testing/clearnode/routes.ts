@@ -8,7 +8,7 @@ import * as publicReads from './publicReads'
 import type { ClearnodeState } from './state'
 import { submitAppState } from './submitAppState'
 import type { Policy } from './tokens'
-import type { LatencyPoint } from '../common/types'
+import type { Stages } from '../common/messageQueue'
 
 /** What a method is called with. */
 export interface CallContext {
@@ -25,12 +25,6 @@ export interface Answer {
   /** Set by a login. */
   readonly login?: Policy
 }
-
-/**
- * Work in stages: at every point that it yields, other connections may get their turn. A text that comes back is that
- * of a failure there and then, on which work acts at `received` and where a close is `booked`.
- */
-export type Stages<T> = Generator<LatencyPoint, T, string | undefined>
 
 type Read = (context: CallContext) => Answer
 type Change = (context: CallContext) => Stages<Answer>

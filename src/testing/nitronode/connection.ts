@@ -1,10 +1,11 @@
 import type { ConnectionHandlers, EmbeddedConnection, LatencyPoint } from '../common/types'
 import type { HoldUp } from '../faults/holdUp'
 import type { FaultSubject } from '../faults/plan'
+import { MessageQueue } from '../common/messageQueue'
 import { decodeFrame, sessionOf, type Frame } from './frames'
 import { processFrame } from './pipeline'
 import { RateBucket, type RateLimit } from './rateLimit'
-import type { NitronodeState, Stages } from './state'
+import type { NitronodeState } from './state'
 
 /** Longest frame that the node reads, in bytes. */
 const LONGEST_FRAME = 128 * 1024
@@ -23,21 +24,25 @@ export interface ConnectionSettings {
 /** One connection: a queue, and the message in process. Nobody logs in here. */
 export class NodeConnection implements EmbeddedConnection {
   readonly number: number
-  readonly #node: NitronodeState
   readonly #settings: ConnectionSettings
   readonly #handlers: ConnectionHandlers
-  readonly #queue: string[] = []
+  readonly #queue: MessageQueue
   readonly #bucket: RateBucket
-  readonly #life: number
   #isOpen = true
-  #isBusy = false
 
   constructor(node: NitronodeState, number: number, settings: ConnectionSettings, handlers: ConnectionHandlers) {
-    this.#node = node
-    this.#life = node.life
+    const { life } = node
     this.number = number
     this.#settings = settings
     this.#handlers = handlers
+    this.#queue = new MessageQueue({
+      begin: (text) => {
+        const frame = decodeFrame(text)
+        return { stages: processFrame(node, frame, answer => { this.#send(answer) }), call: this.#describe(frame) }
+      },
+      at: settings.at,
+      isAlive: () => node.life === life,
+    })
     this.#bucket = new RateBucket(settings.rateLimit, settings.steadyClock)
   }
 
@@ -49,47 +54,14 @@ export class NodeConnection implements EmbeddedConnection {
       return
     }
     this.#queue.push(text)
-    this.#next()
   }
 
   close(code = 1005, reason = ''): void {
     if (!this.#isOpen) return
     this.#isOpen = false
-    if (!this.#settings.drainsQueue()) this.#queue.length = 0
+    if (!this.#settings.drainsQueue()) this.#queue.clear()
     this.#settings.onEnd(this)
     this.#handlers.onClose(code, reason)
-  }
-
-  /** Takes the next message; the flag also keeps a client that answers from inside an answer in the queue. */
-  #next(): void {
-    while (!this.#isBusy) {
-      const text = this.#queue.shift()
-      if (text === undefined) return
-      this.#isBusy = true
-      const frame = decodeFrame(text)
-      this.#advance(processFrame(this.#node, frame, answer => { this.#send(answer) }), this.#describe(frame))
-    }
-  }
-
-  /** Runs a message until it is done or held up. It outlives its socket, but not the node's process. */
-  #advance(stages: Stages<void>, call: FaultSubject, failed?: string): void {
-    let comesBack = failed
-    while (this.#life === this.#node.life) {
-      const step = stages.next(comesBack)
-      if (step.done) {
-        this.#isBusy = false
-        return
-      }
-      const { pause, failure } = this.#settings.at(step.value, call)
-      comesBack = failure
-      if (pause) {
-        void pause.then(() => {
-          this.#advance(stages, call, failure)
-          this.#next()
-        })
-        return
-      }
-    }
   }
 
   /** Ignored once the connection is closed: the message in process goes on, its answer is lost. */

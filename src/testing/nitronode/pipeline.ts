@@ -4,7 +4,8 @@ import { createAppSession } from './createAppSession'
 import { encodeError, encodeResponse, type Frame } from './frames'
 import { getLastKeyStates, submitKeyState } from './keyStates'
 import * as reads from './reads'
-import type { NitronodeState, Stages } from './state'
+import type { Stages } from '../common/messageQueue'
+import type { NitronodeState } from './state'
 import { submitAppState } from './submitAppState'
 
 type Method = (node: NitronodeState, frame: Frame) => GoValue

@@ -1,14 +1,8 @@
 import type { Address, Hex } from '../../core/types'
 import { add, formatDecimal, signOf, ZERO, type Decimal } from '../common/decimal'
-import type { EmbeddedAmount, EmbeddedBooks, LatencyPoint } from '../common/types'
+import type { EmbeddedAmount, EmbeddedBooks } from '../common/types'
 import { CLOSE, type KeyState } from './encoding'
 import type { EmbeddedUpdate, NitronodeAsset } from './types'
-
-/**
- * Work in stages: at every point that it yields, other connections may get their turn. A text that comes back is that
- * of a failure there and then, on which work acts at `received` and where a state is `booked`.
- */
-export type Stages<T> = Generator<LatencyPoint, T, string | undefined>
 
 export interface SessionRow {
   readonly id: Hex

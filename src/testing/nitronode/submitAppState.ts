@@ -6,7 +6,8 @@ import type { Frame } from './frames'
 import { checkClose, checkOperate, checkRows } from './intents'
 import { isSessionId, readAddress, readAmount, readCount, readFields, readList, readText, readUint64 } from './params'
 import { checkQuorum } from './quorum'
-import { rowKey, rowsOf, type NitronodeState, type SessionRow, type Stages } from './state'
+import { rowKey, rowsOf, type NitronodeState, type SessionRow } from './state'
+import type { Stages } from '../common/messageQueue'
 
 const LONGEST_DATA = 1024
 const UNREADABLE = 'failed to parse app state update'
