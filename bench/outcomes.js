@@ -1,11 +1,15 @@
 /**
- * `node bench/outcomes.js`: for each fault, how long it takes from the loss of the answer until the outcome is known, and
- * how often the close was sent. In the node's time; the network of this measurement takes none.
+ * `node bench/outcomes.js [nitronode]`: for each fault, how long it takes from the loss of the answer until the outcome is
+ * known, and how often something was sent (a new split takes two submissions on a nitronode). In the node's time; the
+ * network of this measurement takes none.
  */
 import { createMemoryJournal } from 'vue-nitrolite/core'
+import { FAULT_PROFILES } from 'vue-nitrolite/testing'
 import { SPLIT, startWorld } from './world.js'
 
-const close = { method: 'close_app_session' }
+const [, , name = 'clearnode'] = process.argv
+const { closeMethod, kinds } = FAULT_PROFILES[name]
+const close = { method: closeMethod }
 const cut = moment => ({ kind: 'cut', at: { moment, ...close } })
 
 const FAULTS = {
@@ -25,18 +29,20 @@ const FAULTS = {
   'clock back one hour': [{ kind: 'clock', at: { moment: 'received', ...close }, by: -3_600_000 }],
   'stamps too old after 5 s': [{ kind: 'expiry', seconds: 5 }],
   'clocks 4 s apart, request lost': [{ kind: 'fronts', offsets: [0, 4_000] }, cut('sent')],
+  'split agreed by another device': [{ kind: 'agree-elsewhere', at: { moment: 'received', ...close }, to: 1 }],
   'closed by another device': [{ kind: 'elsewhere', at: { moment: 'received', ...close }, to: 1 }],
 }
 
 console.log(`${'fault'.padEnd(36)}${'outcome'.padEnd(12)}${'seconds'.padStart(8)}${'sent'.padStart(6)}`)
-for (const [name, faults] of Object.entries(FAULTS)) {
-  const { time, node, client, createSession, settled } = startWorld(faults, { journal: createMemoryJournal() })
+for (const [fault, faults] of Object.entries(FAULTS)) {
+  if (!faults.every(({ kind }) => kinds.includes(kind))) continue
+  const { time, node, client, createSession, settled } = startWorld(faults, { journal: createMemoryJournal() }, { name })
   await settled(client.connect())
   const begun = time.now()
   const closing = client.close({ sessionId: createSession(), allocations: SPLIT })
   await settled(closing).catch(() => {})
   const { attempts } = (await client.closings.history())[0] ?? { attempts: 0 }
-  console.log(`${name.padEnd(36)}${closing.state.padEnd(12)}${((time.now() - begun) / 1000).toFixed(1).padStart(8)}${String(attempts).padStart(6)}`)
+  console.log(`${fault.padEnd(36)}${closing.state.padEnd(12)}${((time.now() - begun) / 1000).toFixed(1).padStart(8)}${String(attempts).padStart(6)}`)
   client.dispose()
   node.dispose()
 }

@@ -11,7 +11,7 @@ const CLOSINGS = 300
 const median = numbers => numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)]
 
 async function measure(name, journal) {
-  const { client, createSession, node } = startWorld([], { journal }, true)
+  const { client, createSession, node } = startWorld([], { journal }, { isReal: true })
   await client.connect()
   const [writes, totals, requests] = [[], [], []]
   let sent = 0

@@ -1,6 +1,6 @@
 /** A node, a session and a client in one virtual time, for measurements. */
 import { createNitroliteClient } from 'vue-nitrolite/core'
-import { createEmbeddedClearnode, createVirtualTime } from 'vue-nitrolite/testing'
+import { createEmbeddedClearnode, createEmbeddedNitronode, createVirtualTime } from 'vue-nitrolite/testing'
 
 const KEY = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d'
 export const ALICE = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
@@ -12,16 +12,17 @@ export const SPLIT = [row(ALICE, '0.7'), row(BOB, '0.3')]
 /**
  * @param faults of the node
  * @param options of the client
- * @param isReal whether time is the runtime's own
+ * @param node which node, and whether time is the runtime's own
  */
-export function startWorld(faults = [], options = {}, isReal = false) {
+export function startWorld(faults = [], options = {}, { name = 'clearnode', isReal = false } = {}) {
   const time = createVirtualTime()
-  const node = createEmbeddedClearnode({ ...!isReal && { clock: time.now, timers: time }, faults: { faults } })
+  const create = name === 'clearnode' ? createEmbeddedClearnode : createEmbeddedNitronode
+  const node = create({ ...!isReal && { clock: time.now, timers: time }, faults: { faults } })
   const createSession = () => node.createSession({
     participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: 'bench', allocations: [row(ALICE, '1')],
   }).id
   const client = createNitroliteClient({
-    url: 'ws://bench.test', application: 'bench', signer: KEY, WebSocket: node.WebSocket,
+    url: `ws://${name}.test`, application: 'bench', signer: KEY, WebSocket: node.WebSocket,
     ...!isReal && { timers: time }, reconnect: { jitter: 0 }, ...options,
   })
   const settled = async (work) => {
