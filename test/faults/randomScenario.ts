@@ -45,5 +45,6 @@ export function randomScenario(seed: number, node: FaultyNode): Scenario {
   const kinds = all.filter((_, index) => index === seed % all.length)
   const longest = isNitronode ? LONGEST_ON_NITRONODE : MOST_STALLED
   const faults = [...randomSchedule(random, 3, { node, longest }).faults, ...randomSchedule(random, 1, { node, kinds, longest }).faults]
-  return { node, schedule: { seed, faults: isNitronode ? faults : withinAssumption(faults) }, actions, journal, areTabs: random() < 0.5 }
+  const scenario = { node, schedule: { seed, faults: isNitronode ? faults : withinAssumption(faults) }, actions, journal, areTabs: random() < 0.5 }
+  return isNitronode ? { ...scenario, isWalletSigning: random() < 0.3 } : scenario
 }

@@ -30,6 +30,8 @@ export interface Scenario {
   readonly journal: readonly JournalFault[]
   /** Whether the clients know of each other, as tabs do, or share nothing but the journal, as processes do. */
   readonly areTabs: boolean
+  /** Whether the wallet signs every step by itself. @default a session key does */
+  readonly isWalletSigning?: boolean
 }
 
 interface Tab {
@@ -107,6 +109,7 @@ export class World {
     tab.client = createNitroliteClient({
       url: URL_OF_NODE, application: APPLICATION, signer, WebSocket: this.#node.WebSocket,
       reconnect: { jitter: 0 }, recovery: this.#recovery, history: this.#history,
+      sessionKey: { use: this.#scenario.isWalletSigning ? 'never' : 'always' },
       timers: { ...this.time, after: (ms, callback) => this.time.after(ms, () => { run(callback) }) },
       ...this.#scenario.areTabs && {
         peers: { join: hear => this.#peers.join(message => { run(() => { hear(message) }) }) },
