@@ -8,9 +8,9 @@ import { createEmbeddedNitronode, createVirtualTime, type EmbeddedWebSocketConst
 import { useAppSession } from './useAppSession'
 import { useAppSessions } from './useAppSessions'
 import { useNitrolite } from './useNitrolite'
+import { loadNitronode } from '../../test/support/loadNitronode'
 
-// Loading takes real time, which virtual time does not wait for.
-beforeAll(() => import('../core/protocols/nitronode'))
+beforeAll(loadNitronode)
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND

@@ -135,7 +135,8 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
         login: login => {
           if (link !== made) return
           setAccount(login.wallet)
-          tellOfProtocol()
+          // Tells of the protocol too, and takes up what could not be taken up before.
+          resume().catch(report)
         },
         balances: next => { if (link === made) setBalances(next) },
         session: sessionId => { if (link === made) events.emit('session', sessionId) },
@@ -162,7 +163,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     link = null
     dropped.retire()
     retired.add(dropped)
-    for (const closing of [...dropped.closings]) closing.cancel()
+    for (const closing of [...dropped.closings]) closing.leave()
     release(dropped)
     setAccount(null)
     events.emit('status', 'closed')
@@ -275,8 +276,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     const resumed = await closings.resume(options.url, journal, async (name) => {
       const protocol = await protocols.named(name)
       return protocol && contextOf(protocol)
-    })
-    tellOfProtocol()
+    }).finally(tellOfProtocol)
     watched.look()
     return resumed
   }

@@ -14,7 +14,7 @@ export const ERROR_TEXTS = {
   ],
   PLUGIN_MISSING: [
     'vue-nitrolite is not installed in this app.',
-    'Composables and components need the plugin.',
+    'Composables need the plugin.',
     'Call app.use(createNitrolite(...)).',
   ],
   PLUGIN_TWICE: [
@@ -45,7 +45,7 @@ export const ERROR_TEXTS = {
   LISTENER_FAILED: [
     'A listener of the event {event} threw an error.',
     '{reason}',
-    'Correct it; nothing else is affected.',
+    'Correct it.',
   ],
 
   // Connection
@@ -56,7 +56,7 @@ export const ERROR_TEXTS = {
   ],
   CONNECTION_FAILED: [
     'No connection to {url}.',
-    'The socket closed too early ({closeCode}).',
+    'The socket closed ({closeCode}).',
     'Check the address and the network.',
   ],
   CONNECTION_LOST: [
@@ -82,7 +82,7 @@ export const ERROR_TEXTS = {
   FRAME_TOO_LARGE: [
     'The node sent a frame of {size} characters.',
     'The limit is {limit}.',
-    'Raise limits.frame if the node is trusted.',
+    'Raise limits.frame.',
   ],
   RESPONSE_UNEXPECTED: [
     'The answer to {method} has an unexpected form.',
@@ -113,7 +113,7 @@ export const ERROR_TEXTS = {
   ],
   SIGNER_MISMATCH: [
     'The signature is by {actual}, not by {expected}.',
-    'The wallet used another account or signed something else.',
+    'It used another account or signed something else.',
     'Nothing was sent. Choose {expected}.',
   ],
   SIGNER_CONTRACT: [
@@ -158,7 +158,7 @@ export const ERROR_TEXTS = {
   ],
   AUTH_CHALLENGE_UNKNOWN: [
     'The node does not know the challenge.',
-    'It is too old or used, or the node restarted.',
+    'It is too old or used.',
     'Connect again.',
   ],
   AUTH_PARAMETERS_INVALID: [
@@ -257,12 +257,12 @@ export const ERROR_TEXTS = {
   ],
   AMOUNT_NOT_TEXT: [
     'The amount of {asset} for {participant} is no text.',
-    'Numbers cannot hold it exactly.',
+    'Numbers are not exact.',
     'Pass text like "0.5".',
   ],
   AMOUNT_MALFORMED: [
     '"{amount}" is no amount.',
-    'It must be digits with at most one decimal point.',
+    'It must be digits with one point at most.',
     'Write it like 12.5.',
   ],
   AMOUNT_TOO_PRECISE: [
@@ -287,12 +287,12 @@ export const ERROR_TEXTS = {
   ],
   ALLOCATION_NOT_REDISTRIBUTED: [
     'The allocations of {asset} are not what it holds.',
-    'The node compared them with its ledger.',
+    'Its ledger says so.',
     'Read the session again.',
   ],
   ALLOCATION_UNKNOWN_ASSET: [
     'The session holds no {asset}.',
-    'Only deposits can be paid out.',
+    'Only deposits are paid out.',
     "Use the session's assets.",
   ],
   ALLOCATION_ASSET_CASE: [
@@ -324,7 +324,7 @@ export const ERROR_TEXTS = {
   // Closing
   CLOSING_IN_PROGRESS: [
     'This session is being closed in another way.',
-    'Two closings in flight would both be paid.',
+    'Two closings would both be paid.',
     'Wait for it, or cancel it.',
   ],
   CLOSING_CANCELLED: [
@@ -335,7 +335,7 @@ export const ERROR_TEXTS = {
   CLOSING_SPLIT_AGREED: [
     'The session is not closed, but its split is agreed: {split}.',
     'It was left between the two steps.',
-    'Resume it, or cancel and close again.',
+    'Close with it, or cancel first.',
   ],
   CLOSING_UNKNOWN: [
     "We don't know yet whether the node has closed the session.",
@@ -375,7 +375,7 @@ export const ERROR_TEXTS = {
   JOURNAL_DAMAGED: [
     'A record of this session is damaged.',
     'It lies in {place}: {reason}.',
-    'It may have been sent. See what became of the session, then remove it.',
+    'It may have been sent. See what became of it, then remove it.',
   ],
   JOURNAL_NEWER: [
     'A later version of this library closes the session.',

@@ -1,6 +1,6 @@
 import { createConnection } from './connection/connection'
 import type { Connection, ConnectionStatus } from './connection/types'
-import type { Closing } from './closing/types'
+import type { RunningClosing } from './closing/createClosing'
 import { NitroliteError } from './errors'
 import type { FrameEvent, NitroliteEvents, PushEvent } from './events'
 import type { Protocols } from './protocols/detect'
@@ -35,7 +35,7 @@ export interface Link {
   /** The node no longer takes what this login signs. */
   isSpent: boolean
   /** Closings that still need this connection. */
-  readonly closings: Set<Closing>
+  readonly closings: Set<RunningClosing>
   /** Another link takes its place: it only finishes what runs, and never asks a wallet again. */
   retire(): void
 }
@@ -66,14 +66,6 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
   let login: Login | null = null
   let isRetired = false
 
-  function resolveSigner(from: () => Promise<ResolvedSigner>): Promise<ResolvedSigner> {
-    resolving ??= from().catch((thrown: unknown) => {
-      resolving = null
-      throw thrown
-    })
-    return resolving
-  }
-
   function onChange(change: NodeChange | null): void {
     if (change?.kind === 'balances' && login) on.balances(change.balances)
     if (change?.kind === 'session') on.session(change.sessionId)
@@ -85,19 +77,17 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
     if (subjects) protocol.follow?.({ connection, subjects, login: () => login, onChange })
     if (!signer) return false
     connection.markAuthenticating()
-    const resolved = await resolveSigner(signer)
-    if (resolved.kind === 'login' && resolved.login.jwt === null && !options.socket) {
-      throw new NitroliteError('OPTIONS_INVALID', { option: 'signer', reason: 'Without a shared socket a login needs its jwt.' })
-    }
-    let made: Login
-    try {
-      made = await protocol.authenticate(connection, isRetired ? away(resolved) : resolved)
-    }
-    catch (thrown) {
-      // Much can be found out without a login, and a wallet that was left is not asked again.
-      if (isRetired && !isLost(thrown)) return false
+    resolving ??= signer().catch((thrown: unknown) => {
+      resolving = null
       throw thrown
-    }
+    })
+    const resolved = await resolving
+    const made = await protocol.authenticate(connection, isRetired ? away(resolved) : resolved).catch((thrown: unknown) => {
+      // Much can be found out without a login, and a wallet that was left is not asked again.
+      if (isRetired && !isLost(thrown)) return null
+      throw thrown
+    })
+    if (!made) return false
     // A shared socket answers at once, perhaps after somebody has disconnected.
     if (connection.status !== 'authenticating') throw new NitroliteError('NOT_CONNECTED')
     login = made

@@ -4,9 +4,9 @@ import { journalKey } from '../../src/core/closing/journal'
 import { createEmbeddedClearnode, createEmbeddedNitronode, createVirtualTime, type EmbeddedWebSocket } from '../../src/testing'
 import { ALICE, ALICE_KEY, APPLICATION, BOB, split } from '../support/people'
 import { sampleRecord } from '../support/sampleRecord'
+import { loadNitronode } from '../support/loadNitronode'
 
-// Loading takes real time, which virtual time does not wait for.
-beforeAll(() => import('../../src/core/protocols/nitronode'))
+beforeAll(loadNitronode)
 
 let count = 0
 

@@ -2,9 +2,9 @@ import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { createMemoryJournal, createNitroliteClient, type NitroliteClientOptions } from '../../src/core'
 import { createEmbeddedClearnode, createEmbeddedNitronode, createVirtualTime } from '../../src/testing'
 import { ALICE, ALICE_KEY, APPLICATION } from '../support/people'
+import { loadNitronode } from '../support/loadNitronode'
 
-// Loading takes real time, which virtual time does not wait for.
-beforeAll(() => import('../../src/core/protocols/nitronode'))
+beforeAll(loadNitronode)
 
 const KINDS = { nitrorpc: createEmbeddedClearnode, nitronode: createEmbeddedNitronode }
 type Kind = keyof typeof KINDS

@@ -3,9 +3,9 @@ import { createMemoryJournal, verifyReceipt } from '../../src/core'
 import type { Hex } from '../../src/core'
 import { createEmbeddedClearnode } from '../../src/testing'
 import { ALICE, BOB, createBlockingSocket, freshUrl, Person, run, setUp } from '../support/nitronodeFlow'
+import { loadNitronode } from '../support/loadNitronode'
 
-// Loading takes real time, which virtual time does not wait for.
-beforeAll(() => import('../../src/core/protocols/nitronode'))
+beforeAll(loadNitronode)
 
 describe('a closing on nitronode 1.x', () => {
   it('of the split that is there takes one step', async () => {

@@ -2,12 +2,12 @@ import { Wallet } from 'ethers'
 import { beforeAll, expect, it } from 'vitest'
 import { createMemoryJournal, createNitroliteClient } from '../../src/core'
 import { createEmbeddedNitronode, createVirtualTime } from '../../src/testing'
+import { loadNitronode } from '../support/loadNitronode'
 
 const ALICE = new Wallet(`0x${'11'.repeat(32)}`)
 const BOB = new Wallet(`0x${'22'.repeat(32)}`)
 
-// Loading takes real time, which virtual time does not wait for.
-beforeAll(() => import('../../src/core/protocols/nitronode'))
+beforeAll(loadNitronode)
 
 let count = 0
 

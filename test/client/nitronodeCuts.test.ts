@@ -2,9 +2,9 @@ import { beforeAll, expect, it } from 'vitest'
 import { createMemoryJournal, createNitroliteClient, type ClosingState } from '../../src/core'
 import { createEmbeddedNitronode, createVirtualTime, type EmbeddedNitronode } from '../../src/testing'
 import { ALICE, ALICE_KEY, APPLICATION, BOB, split } from '../support/people'
+import { loadNitronode } from '../support/loadNitronode'
 
-// Loading takes real time, which virtual time does not wait for.
-beforeAll(() => import('../../src/core/protocols/nitronode'))
+beforeAll(loadNitronode)
 
 /** Sockets that die together with the arrival of an answer to a submission. */
 function createFragileSocket(node: EmbeddedNitronode, which: number) {

@@ -3,9 +3,9 @@ import { beforeAll, expect, it } from 'vitest'
 import { createMemoryJournal, createNitroliteClient } from '../../src/core'
 import { createEmbeddedNitronode, createVirtualTime } from '../../src/testing'
 import { ALICE, freshUrl, run, setUp } from '../support/nitronodeFlow'
+import { loadNitronode } from '../support/loadNitronode'
 
-// Loading takes real time, which virtual time does not wait for.
-beforeAll(() => import('../../src/core/protocols/nitronode'))
+beforeAll(loadNitronode)
 
 it('many readings at once stay below the limit of the node: no socket is lost', async () => {
   const { time, node, id, make } = setUp({}, { rateLimit: { perSecond: 10, burst: 20 } })

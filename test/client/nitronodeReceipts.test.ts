@@ -5,9 +5,9 @@ import { updateDigest } from '../../src/core/protocols/nitronode/digests'
 import { createEmbeddedNitronode, createVirtualTime } from '../../src/testing'
 import { ALICE, ALICE_KEY, APPLICATION, BOB, split } from '../support/people'
 import { leavesOf, tampered } from '../support/tampering'
+import { loadNitronode } from '../support/loadNitronode'
 
-// Loading takes real time, which virtual time does not wait for.
-beforeAll(() => import('../../src/core/protocols/nitronode'))
+beforeAll(loadNitronode)
 
 let count = 0
 

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { verifyReceipt, type SignerInput } from '../../src/core'
 import type { KeptLogin, LoginStore } from '../../src/core'
 import { ALICE, BOB, createBlockingSocket, Person, run, setUp } from '../support/nitronodeFlow'
+import { loadNitronode } from '../support/loadNitronode'
 
-// Loading takes real time, which virtual time does not wait for.
-beforeAll(() => import('../../src/core/protocols/nitronode'))
+beforeAll(loadNitronode)
 
 const DIRECT = { sessionKey: { use: 'never' } } as const
 const METHOD = 'app_sessions.v1.submit_app_state'

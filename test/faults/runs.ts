@@ -6,6 +6,7 @@ import { randomScenario } from './randomScenario'
 import { shrinkScenario } from './shrinkScenario'
 import { useVirtualGlobals } from './virtualGlobals'
 import { World, type Scenario } from './world'
+import { loadNitronode } from '../support/loadNitronode'
 
 /** Breaches that are shortened and told; one that is common would take hours. */
 const MOST_TOLD = 5
@@ -25,8 +26,7 @@ export function useRuns(recovery: RecoveryOptions = {}) {
   useVirtualGlobals(() => present)
 
   async function run(scenario: Scenario) {
-    // Loading takes real time, of which there is none in a run.
-    await import('../../src/core/protocols/nitronode')
+    await loadNitronode()
     const world = new World(scenario, recovery)
     present = world.time
     const result = await world.run()

@@ -1,13 +1,12 @@
 import type { Access } from '../protocols/protocol'
 import type { ClosingBook } from './book'
 import type { ClosingContext } from './context'
-import type { Attempt, ClosingPlan } from './types'
+import type { Attempt } from './types'
 
 /** One submission of a closing. */
 export interface AttemptTask {
   readonly context: ClosingContext
   readonly book: ClosingBook
-  readonly plan: ClosingPlan
   readonly access: Access
   readonly submission: string
   /** Takes the longest window that the node allows: it has refused a shorter one. */
@@ -32,7 +31,7 @@ export interface AttemptTask {
  * the book whenever it is known.
  */
 export async function submitAttempt(task: AttemptTask): Promise<void> {
-  const { context: { protocol }, book, plan, access } = task
+  const { context: { protocol }, book, access } = task
   const attempt = await task.beforeSending(sign(task))
   task.onSigned()
   await book.append(attempt)
@@ -42,7 +41,7 @@ export async function submitAttempt(task: AttemptTask): Promise<void> {
       task.onUnknown()
       resolve()
     }
-    const outcome = protocol.submit(access.connection, plan, attempt, overdue)
+    const outcome = protocol.submit(access.connection, book.plan, attempt, overdue)
     task.onSent()
     outcome.then(async (known) => {
       await book.settle(attempt, known)
@@ -56,7 +55,8 @@ export async function submitAttempt(task: AttemptTask): Promise<void> {
   })
 }
 
-async function sign({ context, access, plan, submission, book, isFresh }: AttemptTask): Promise<Attempt> {
+async function sign({ context, access, submission, book, isFresh }: AttemptTask): Promise<Attempt> {
+  const { plan } = book
   const earlier = book.attempts.map(each => each.attempt)
   const proposal = context.protocol.propose(access.connection, plan, submission, {
     window: isFresh ? undefined : context.recovery.window,

@@ -90,7 +90,7 @@ export class Closings {
       const running = this.#running.get(sessionId)
       if (!running) return this.#add({ id: randomName(), sessionId, request }, context(), mark)
       const { closing } = running
-      if (running.fingerprint !== mark) throw closing.state === 'agreed' ? splitAgreed(closing.snapshot()) : new NitroliteError('CLOSING_IN_PROGRESS')
+      if (running.fingerprint !== mark) throw closing.isBetween ? splitAgreed(closing.snapshot()) : new NitroliteError('CLOSING_IN_PROGRESS')
       // Whoever asks for what is agreed already wants it to go on.
       closing.resume()
       return closing
@@ -140,7 +140,7 @@ export class Closings {
     const running = [...this.#running.values()].find(({ turn }) => turn.key === key)
     if (kind === 'ask') this.#answer(running)
     else if (running) running.turn.hear(message.snapshot)
-    else if (/^(submitting|confirming)$/.test(message.snapshot.state)) this.#parts.onFound()
+    else if (/^(submitting|confirming|agreed)$/.test(message.snapshot.state)) this.#parts.onFound()
   }
 
   /** Silent where somebody else may be able to do what this client cannot: connect, or log the wallet in. */

@@ -4,7 +4,7 @@ import type { Access } from '../protocols/protocol'
 import { completeAllocations } from '../sessions/validation'
 import type { Hex } from '../types'
 import { ClosingBook } from './book'
-import { createCancellation, type Cancellation } from './cancellation'
+import { createCancellation } from './cancellation'
 import type { ClosingContext } from './context'
 import { findReceipt } from './findReceipt'
 import type { JournalEntry, JournalRecord } from './journal'
@@ -29,11 +29,10 @@ class RunningClosing implements Closing {
   readonly #context: ClosingContext
   readonly #progress: ClosingProgress
   readonly #result: Promise<Receipt>
-  readonly #cancellation: Cancellation
   readonly #turn: Turn
   readonly #landing: Landing
-  /** Says whether an agreed split is closed with, or left as it is. */
-  #decide: (isResumed: boolean) => void = () => {}
+  /** Closes with an agreed split, or leaves it as it is; says whether that was still to be decided. */
+  #choose: (isResumed: boolean) => boolean = () => false
 
   constructor(start: ClosingStart, context: ClosingContext, turn: Turn) {
     const record = 'entry' in start ? start.entry.record : null
@@ -44,9 +43,8 @@ class RunningClosing implements Closing {
     this.#turn = turn
     this.#progress = new ClosingProgress(
       id, sessionId, record?.startedAt ?? context.timers.now(), thrown => context.report(thrown), record !== null)
-    this.#cancellation = createCancellation('request' in start ? start.request.signal : undefined, () =>
-      this.#progress.end('cancelled', describeError('CLOSING_CANCELLED')))
-    this.#landing = new Landing(context, this.#progress, this.#cancellation)
+    this.#landing = new Landing(context, this.#progress, createCancellation('request' in start ? start.request.signal : undefined, () =>
+      this.#progress.end('cancelled', describeError('CLOSING_CANCELLED'))))
     context.attach(this)
     this.#result = 'entry' in start ? this.#resume(start.entry) : this.#begin(start.request)
     // The state tells of a failure; a caller who does not await must not be killed by an unhandled rejection.
@@ -68,19 +66,21 @@ class RunningClosing implements Closing {
   }
 
   cancel(): boolean {
-    return this.#choose(false) || ((this.state === 'cancelled' || !isFinal(this.state)) && this.#cancellation.cancel())
+    return this.#choose(false) || this.leave()
+  }
+
+  /** Gives up what is not sent yet, and changes nothing of what is agreed. */
+  leave(): boolean {
+    return (this.state === 'cancelled' || !isFinal(this.state)) && this.#cancellation.cancel()
   }
 
   resume(): boolean {
-    return this.#choose(true)
+    return this.#choose(true) || this.#landing.askAgain()
   }
 
-  #choose(isResumed: boolean): boolean {
-    const { state, isElsewhere } = this.snapshot()
-    const isOurs = state === 'agreed' && !isElsewhere
-    if (isOurs) this.#decide(isResumed)
-    return isOurs
-  }
+  /** Whether a new split is agreed, and the session not being closed with it right now. */
+  get isBetween() { return this.#landing.isBetween }
+  get #cancellation() { return this.#landing.cancellation }
 
   /** Says why the outcome is not known. */
   notice(code: 'CLOSING_UNKNOWN' | 'PROTOCOL_CHANGED'): void {
@@ -100,6 +100,8 @@ class RunningClosing implements Closing {
       const access = this.#context.present()
       if (!await this.#cancellation.race(this.#turn.claim())) throw new NitroliteError('CLOSING_IN_PROGRESS')
       const plan = await this.#cancellation.race(this.#plan(request, access))
+      // What may be needed later must not be missing then.
+      if (plan.submissions.length > 1) await this.#cancellation.race(import('./between'))
       const record: JournalRecord = {
         version: 1,
         closingId: this.id,
@@ -112,13 +114,12 @@ class RunningClosing implements Closing {
         startedAt: this.#progress.snapshot.startedAt,
       }
       const book = new ClosingBook(this.#context, record, null)
-      return this.#close(plan, book, access)
+      return this.#close(book, access)
     })
   }
 
   /** Whoever takes over a record does not know what of it was sent, so all of it counts as sent. */
   async #resume({ record, revision }: JournalEntry): Promise<Receipt> {
-    const { plan } = record
     const book = new ClosingBook(this.#context, record, revision)
     this.#cancellation.close()
     this.#landing.hasSent = true
@@ -134,7 +135,7 @@ class RunningClosing implements Closing {
         this.#showSent(record)
         await book.refresh().catch((thrown: unknown) => this.#context.report(thrown))
       }
-      return this.#close(plan, book, null)
+      return this.#close(book, null)
     })
   }
 
@@ -156,7 +157,7 @@ class RunningClosing implements Closing {
       const error = toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR')
       if (isFinal(this.state) && this.state !== 'cancelled') throw error
       const { book } = this.#landing
-      if (book && this.#landing.isBetween && !/^(SESSION_CHANGED|CLOSING_IN_PROGRESS)$/.test(error.code)) return await this.#wait(book, error)
+      if (book && this.#landing.isBetween && !/^(SESSION_(CHANGED|NOT_)|CLOSING_(IN_|SPLIT_))/.test(error.code)) return await this.#wait(book, error)
       if (this.#landing.mayHaveLanded) {
         this.#context.report(error)
         return new Promise<never>(() => {})
@@ -166,17 +167,15 @@ class RunningClosing implements Closing {
       if (book && end === 'others') {
         this.#landing.hasSent = true
         await book.refresh()
-        return await this.#guard(() => this.#close(book.plan, book, null))
+        return await this.#guard(() => this.#close(book, null))
       }
       if (book && end === 'gone' && this.#landing.hasSent) {
         const told = await this.#recall()
         if (told) return this.#repeat(told)
-        if (await isClosed(this.#context, book)) return await this.#guard(() => this.#pay(book.plan, book))
+        if (await isClosed(this.#context, book)) return await this.#guard(() => this.#pay(book))
         if (this.#landing.isBetween) return this.#giveUp(book, 'cancelled', splitAgreed(this.snapshot()))
       }
-      const gaveUp = error.code === 'CLOSING_CANCELLED' || error.code === 'WALLET_REJECTED'
-      const state = gaveUp ? 'cancelled' : 'failed'
-      return this.#giveUp(book, state, error)
+      return this.#giveUp(book, /^(CLOSING_(CANCELLED|SPLIT_AGREED)|WALLET_REJECTED)$/.test(error.code) ? 'cancelled' : 'failed', error)
     }
     finally {
       this.#cancellation.close()
@@ -185,17 +184,16 @@ class RunningClosing implements Closing {
     }
   }
 
-  /** The new split is agreed with the node, and the session still open: nothing happens until somebody says how to go on. */
-  async #wait(book: ClosingBook, error: NitroliteError): Promise<Receipt> {
-    const isResumed = new Promise<boolean>((resolve) => { this.#decide = resolve })
-    this.#progress.end('agreed', error.info)
-    if (await isResumed) {
-      this.#landing.excuse()
-      this.#progress.update({ state: 'confirming', error: null })
-      return this.#guard(() => this.#close(book.plan, book, null))
-    }
-    await book.forget()
-    return this.#giveUp(book, 'cancelled', splitAgreed(this.snapshot()))
+  /** The new split is agreed with the node, and the session still open. */
+  #wait(book: ClosingBook, { info }: NitroliteError): Promise<Receipt> {
+    this.#landing.excuse()
+    return this.#guard(async () => {
+      const { waitBetween } = await import('./between')
+      const end = await waitBetween({
+        context: this.#context, book, progress: this.#progress, error: info, offer: (choose) => { this.#choose = choose },
+      })
+      return end === 'closed' ? this.#pay(book) : this.#close(book, null)
+    })
   }
 
   /** How somebody else has ended it, who writes that down right after the record is gone. */
@@ -239,19 +237,17 @@ class RunningClosing implements Closing {
     return plan
   }
 
-  async #close(plan: ClosingPlan, book: ClosingBook, access: Access | null): Promise<Receipt> {
-    this.#landing.book = book
-    for (const submission of plan.submissions) {
-      if (await this.#landing.land(submission, plan, access) === 'closed') break
+  async #close(book: ClosingBook, access: Access | null): Promise<Receipt> {
+    for (const submission of book.plan.submissions) {
+      if (await this.#landing.land(submission, book, access) === 'closed') break
     }
-    return this.#pay(plan, book)
+    return this.#pay(book)
   }
 
-  async #pay(plan: ClosingPlan, book: ClosingBook): Promise<Receipt> {
+  async #pay(book: ClosingBook): Promise<Receipt> {
     this.#progress.step('paid', null, 'active', { state: 'confirming', error: null, recovery: null })
     const receipt = await findReceipt({
       context: this.#context,
-      plan,
       book,
       pause: milliseconds => this.#landing.pause(milliseconds),
       onLate: () => this.#progress.update({ error: describeError('CLOSING_UNKNOWN', { reason: 'payouts' }) }),

@@ -15,7 +15,6 @@ const LOOKS = 8
 export interface ReceiptTask {
   readonly context: ClosingContext
   readonly book: ClosingBook
-  readonly plan: ClosingPlan
   pause(milliseconds: number): Promise<void>
   /** Called when it takes long. */
   onLate(): void
@@ -47,8 +46,9 @@ export async function findReceipt(task: ReceiptTask): Promise<Receipt> {
   return readReceipt(task)
 }
 
-async function readReceipt({ context, book, plan, pause, onLate }: ReceiptTask): Promise<Receipt> {
+async function readReceipt({ context, book, pause, onLate }: ReceiptTask): Promise<Receipt> {
   const { protocol, url } = context
+  const { plan } = book
   let looks = 0
   for (let delay = PAUSES.first, failures = 0; ; delay = Math.min(delay * 2, PAUSES.longest)) {
     try {

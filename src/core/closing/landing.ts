@@ -2,7 +2,7 @@ import { describeError, NitroliteError, toNitroliteError, type NitroliteErrorInf
 import type { Access } from '../protocols/protocol'
 import { submitAttempt } from './attempt'
 import type { ClosingBook } from './book'
-import type { Cancellation } from './cancellation'
+import { createCancellation, type Cancellation } from './cancellation'
 import type { ClosingContext } from './context'
 import type { JournalAttempt } from './journal'
 import type { ClosingProgress } from './progress'
@@ -17,58 +17,65 @@ const RETRY_PAUSE = 5_000
 export class Landing {
   readonly #context: ClosingContext
   readonly #progress: ClosingProgress
-  readonly #cancellation: Cancellation
+  /** Whether what comes next can still be taken back. */
+  cancellation: Cancellation
   /** Attempts that can land no more, though nobody has refused them. */
   readonly #spent = new Set<number>()
   /** Set once there is something to write down. */
   book: ClosingBook | null = null
   /** Whether anything may have left, so that nothing can be taken back. */
   hasSent = false
-  #wantsRevoke = false
   /** Attempts whose refusal counts no more. */
   #excused = 0
+  /** Why the wallet does not sign; it is not asked again by itself. */
+  #no: NitroliteError | null = null
   /** Ends a pause early. */
   #wake = (): void => {}
 
   constructor(context: ClosingContext, progress: ClosingProgress, cancellation: Cancellation) {
     this.#context = context
     this.#progress = progress
-    this.#cancellation = cancellation
-  }
-
-  get #present(): ClosingBook {
-    if (!this.book) throw new NitroliteError('CLOSING_UNKNOWN')
-    return this.book
+    this.cancellation = cancellation
   }
 
   /** Ends the session key instead of waiting for what it signed. */
   revokeKey(): void {
-    this.#wantsRevoke = true
-    this.#wake()
+    const own = this.book && this.#context.loggedIn(this.book.plan.wallet)
+    if (own) this.#context.protocol.revokeKey(own).then(() => this.#wake(), (thrown: unknown) => this.#context.report(thrown))
   }
 
   /** Tries again in spite of what was refused so far. */
   excuse(): void {
-    this.#excused = this.#present.attempts.length
+    this.#excused = this.book?.attempts.length ?? 0
+  }
+
+  /** Asks the wallet once more. @returns whether it has declined before */
+  askAgain(): boolean {
+    const hasDeclined = this.#no !== null
+    this.#no = null
+    this.#wake()
+    return hasDeclined
   }
 
   /**
    * Submits until the node has done it: never while an earlier attempt may be paid as well.
    * @returns `closed`: the session is closed, by whomever
    */
-  async land(submission: string, plan: ClosingPlan, begun: Access | null): Promise<'landed' | 'closed'> {
+  async land(submission: string, book: ClosingBook, begun: Access | null): Promise<'landed' | 'closed'> {
     const context = this.#context
-    const book = this.#present
+    const { plan } = book
+    this.book = book
     let access = begun
     let isFresh = false
     const tried = { stamps: 0, logins: 0 }
     for (;;) {
-      const found = await this.#reconcile(plan, book, submission)
+      const found = await this.#reconcile(book, submission)
       if (found !== 'open') {
         this.#progress.step('confirmed', submission, 'done', { error: null, recovery: null })
         return found
       }
       try {
+        if (this.#no) throw this.#no
         const refusal = lastRefusal(book.attempts.slice(this.#excused), submission)
         const next = refusal && await afterRefusal({ refusal, tried, book, context, access })
         if (next === 'closed') return next
@@ -80,12 +87,13 @@ export class Landing {
       }
       try {
         access = await this.#access(plan, access)
-        await this.#attempt(submission, plan, book, access, isFresh)
+        await this.#attempt(submission, book, access, isFresh)
       }
       catch (thrown) {
-        const isOthers = (thrown as NitroliteError).code === 'CLOSING_IN_PROGRESS'
-        if (!this.hasSent || (this.isBetween && !isOthers)) throw thrown
-        await this.#retryLater(thrown, book)
+        const { code } = thrown as NitroliteError
+        if (!this.hasSent || (this.isBetween && code !== 'CLOSING_IN_PROGRESS')) throw thrown
+        if (/^(WALLET|SIGNER)_/.test(code)) this.#no = thrown as NitroliteError
+        else await this.#retryLater(thrown, book)
       }
     }
   }
@@ -98,7 +106,7 @@ export class Landing {
 
   /** Whether a first submission has landed, and of the next one nothing can land. */
   get isBetween(): boolean {
-    return !this.mayHaveLanded && this.#present.attempts.some(({ outcome }) => outcome?.kind === 'landed')
+    return !this.mayHaveLanded && (this.book?.attempts.some(({ outcome }) => outcome?.kind === 'landed') ?? false)
   }
 
   #isOpen(book: ClosingBook): boolean {
@@ -109,31 +117,33 @@ export class Landing {
     if (known && this.book?.attempts.length === 0) return known
     const now = this.#context.loggedIn(plan.wallet)
     if (now) return now
+    if (this.isBetween) throw new NitroliteError('AUTH_REQUIRED')
     this.phase('authorizing', null)
     return this.#context.access(plan.wallet)
   }
 
-  async #attempt(submission: string, plan: ClosingPlan, book: ClosingBook, access: Access, isFresh: boolean): Promise<void> {
+  async #attempt(submission: string, book: ClosingBook, access: Access, isFresh: boolean): Promise<void> {
     const progress = this.#progress
-    const isFirst = book.attempts.length === 0
-    progress.step('signed', submission, 'active', isFirst ? { state: 'signing' } : {})
+    const { isBetween } = this
+    const isFree = isBetween || book.attempts.length === 0
+    if (isBetween) this.cancellation = createCancellation(undefined, () => {})
+    progress.step('signed', submission, 'active', isFree ? { state: 'signing', error: null } : {})
     await submitAttempt({
       context: this.#context,
       book,
-      plan,
       access,
       submission,
       isFresh,
-      beforeSending: work => this.#cancellation.race(work),
+      beforeSending: work => this.cancellation.race(work),
       onSigned() {
         progress.step('signed', submission, 'done')
         progress.step('sent', submission, 'active')
       },
       onSending: () => {
-        this.#cancellation.check()
-        this.#cancellation.close()
+        this.cancellation.check()
+        this.cancellation.close()
         this.hasSent = true
-        progress.update({ state: isFirst ? 'submitting' : 'confirming', recovery: null })
+        progress.update({ state: isFree ? 'submitting' : 'confirming', recovery: null })
       },
       onSent() {
         progress.step('sent', submission, 'done')
@@ -148,19 +158,17 @@ export class Landing {
     this.#progress.step('confirmed', submission, 'unknown', { state: 'confirming', error: describeError('CLOSING_UNKNOWN') })
   }
 
-  async #reconcile(plan: ClosingPlan, book: ClosingBook, submission: string): Promise<'landed' | 'closed' | 'open'> {
+  async #reconcile(book: ClosingBook, submission: string): Promise<'landed' | 'closed' | 'open'> {
     if (book.landed(submission)) return 'landed'
     if (!this.#isOpen(book)) return 'open'
     this.unknown(submission)
-    this.#wantsRevoke = false
     return reconcile({
       context: this.#context,
       book,
-      plan,
       submission,
       spent: this.#spent,
       onPhase: (phase, until, canRevoke) => this.phase(phase, until, canRevoke),
-      wantsRevoke: () => this.#wantsRevoke,
+      mayRepeat: () => this.#no === null,
       pause: milliseconds => this.pause(milliseconds),
     })
   }

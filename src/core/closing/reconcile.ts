@@ -2,7 +2,7 @@ import type { Access } from '../protocols/protocol'
 import type { ClosingBook } from './book'
 import type { ClosingContext } from './context'
 import { learnFates } from './learnFates'
-import type { Attempt, ClosingPlan, ClosingRecovery } from './types'
+import type { Attempt, ClosingRecovery } from './types'
 
 /** First and longest wait between two looks, in milliseconds; it doubles. */
 const SHORTEST_PAUSE = 500
@@ -20,13 +20,12 @@ const pauseAfter = (looks: number): number => Math.min(LONGEST_PAUSE, SHORTEST_P
 export interface ReconcileTask {
   readonly context: ClosingContext
   readonly book: ClosingBook
-  readonly plan: ClosingPlan
   readonly submission: string
   /** Attempts that can land no more; those that are found to be so are added. */
   readonly spent: Set<number>
   onPhase(phase: ClosingRecovery['phase'], until: number | null, canRevoke?: boolean): void
-  /** Whether the key that signed is to be ended. */
-  readonly wantsRevoke: () => boolean
+  /** Whether the wallet is there to sign once more. */
+  readonly mayRepeat: () => boolean
   /** Waits, but not beyond the moment when an attempt is answered after all. */
   pause(milliseconds: number): Promise<void>
 }
@@ -76,12 +75,11 @@ export async function reconcile(task: ReconcileTask): Promise<'landed' | 'closed
         continue
       }
       if (protocol.isRepeatable && pending().length > 0) {
-        if (await isRepeatedNow(task, timers.elapsed() - begun)) return 'open'
+        if (task.mayRepeat() && await isRepeatedNow(task, timers.elapsed() - begun)) return 'open'
         await task.pause(pauseAfter(looks++))
         continue
       }
       await fence(task, access, pending(), fenced)
-      if (task.wantsRevoke()) await revoke(task, pending(), fenced)
       hasFailed = false
       const left = expectedWait(task, access, pending(), waitToSettle())
       await task.pause(Math.min(pauseAfter(looks++), left))
@@ -98,19 +96,21 @@ export async function reconcile(task: ReconcileTask): Promise<'landed' | 'closed
  * Whether it is time to send once more. While the socket lives, its answer is waited for; one that stays silent for longer
  * than a node works on anything is left.
  */
-async function isRepeatedNow({ context, plan, book }: ReconcileTask, waited: number): Promise<boolean> {
+async function isRepeatedNow({ context, book, onPhase }: ReconcileTask, waited: number): Promise<boolean> {
   // What the node goes on refusing without a reason that counts is not sent every few seconds.
   if (waited < Math.min(LONGEST_REPEAT, SHORTEST_PAUSE * 2 ** book.attempts.length)) return false
-  const own = context.loggedIn(plan.wallet)
-  if (!own?.connection.criticalInFlight) return true
+  const own = context.loggedIn(book.plan.wallet)
+  // What was sent may land meanwhile, so it is looked at all the same.
+  if (!own) onPhase('authorizing', null)
+  if (!own?.connection.criticalInFlight) return own !== null
   if (waited < context.recovery.settle) return false
   await context.renew(own)
   return true
 }
 
 /** The user's own connection knows most; one that is stuck, or did not help, is left for the witness. */
-async function observer({ context, plan, onPhase }: ReconcileTask, hasFailed: boolean): Promise<Access> {
-  const own = context.loggedIn(plan.wallet)
+async function observer({ context, book, onPhase }: ReconcileTask, hasFailed: boolean): Promise<Access> {
+  const own = context.loggedIn(book.plan.wallet)
   if (own && !hasFailed && !own.connection.criticalInFlight) return own
   onPhase('connecting', null)
   return context.witness()
@@ -118,9 +118,9 @@ async function observer({ context, plan, onPhase }: ReconcileTask, hasFailed: bo
 
 /** Reads the session, and what the node remembers of the attempts. */
 async function look(task: ReconcileTask, access: Access): Promise<'closed' | 'open'> {
-  const { context, book, plan, spent } = task
+  const { context, book, spent } = task
   await learnFates(context, book, access, book.unresolved.filter(({ requestId }) => !spent.has(requestId)))
-  return await context.protocol.readStatus(access.connection, plan.session) === 'closed' ? 'closed' : 'open'
+  return await context.protocol.readStatus(access.connection, book.plan.session) === 'closed' ? 'closed' : 'open'
 }
 
 async function fence(
@@ -132,22 +132,6 @@ async function fence(
   }
 }
 
-/** The login whose key signed all of these, if it is there. */
-function signerOf({ context, plan }: ReconcileTask, attempts: readonly Attempt[]): Access | null {
-  const own = context.loggedIn(plan.wallet)
-  const isSigner = own !== null && attempts.every(({ signers }) => signers.every(each => each === own.login.signer.address))
-  return isSigner && own.login.signer.address !== plan.wallet ? own : null
-}
-
-/** What a key signed cannot start once the key is ended. */
-async function revoke(task: ReconcileTask, attempts: readonly Attempt[], fenced: Map<number, number>): Promise<void> {
-  const waiting = attempts.filter(({ requestId }) => !fenced.has(requestId))
-  const access = signerOf(task, waiting)
-  if (!access || waiting.length === 0) return
-  await task.context.protocol.revokeKey(access)
-  for (const { requestId } of waiting) fenced.set(requestId, task.context.timers.elapsed())
-}
-
 /** How long it is expected to take, in milliseconds. */
 function expectedWait(task: ReconcileTask, { connection }: Access, attempts: readonly Attempt[], toSettle: number): number {
   const { context: { protocol, timers, recovery } } = task
@@ -156,7 +140,8 @@ function expectedWait(task: ReconcileTask, { connection }: Access, attempts: rea
     return toSettle
   }
   const left = Math.max(...attempts.map(each => protocol.fencedFrom(each, recovery.skew)), 0) - connection.now()
-  const canRevoke = (left <= 0 || left > LONG_WAIT) && signerOf(task, attempts) !== null
+  const key = task.context.loggedIn(task.book.plan.wallet)?.login.signer.address
+  const canRevoke = (left <= 0 || left > LONG_WAIT) && key !== task.book.plan.wallet && attempts.every(({ signers }) => signers.every(each => each === key))
   task.onPhase('fencing', left > 0 ? timers.now() + left : null, canRevoke)
   return left > 0 ? left : Infinity
 }

@@ -21,7 +21,7 @@ export interface Protocols {
    * @throws `PROTOCOL_UNSUPPORTED` where the protocol is fixed and the node speaks the other one
    */
   meet(connection: Connection, onChoice: (protocol: Protocol) => void): Promise<Protocol>
-  /** A protocol by the name that records have; null for one that is not known. */
+  /** A protocol by the name that records have; null for one that is not known, or cannot be loaded now. */
   named(name: string): Promise<Protocol | null>
 }
 
@@ -61,6 +61,6 @@ export function createProtocols(options: ResolvedOptions): Protocols {
         return take()
       }
     },
-    named: async name => name === nitroRpc.name ? nitroRpc : name === 'nitronode/1' ? load('nitronode') : null,
+    named: async name => name === nitroRpc.name ? nitroRpc : name === 'nitronode/1' ? load('nitronode').catch(() => null) : null,
   }
 }

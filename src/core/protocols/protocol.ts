@@ -134,7 +134,8 @@ export interface Protocol {
    */
   isFenced(access: Access, attempt: Attempt, skew: number): Promise<boolean>
   /**
-   * Ends the key that signs for the login, so that nothing that it signed can start any more. The login is over then.
+   * Ends the key that signs for the login, so that nothing that it signed can start any more: `isFenced` says so. The login
+   * is over then.
    * @throws as any request
    */
   revokeKey(access: Access): Promise<void>

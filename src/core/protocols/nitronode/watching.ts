@@ -2,7 +2,7 @@ import type { Connection, Timers } from '../../connection/types'
 import type { Balance, SessionQuery } from '../../sessions/types'
 import type { Hex } from '../../types'
 import type { Follow, NodeChange, WatchedSubject } from '../protocol'
-import { onWaking, isPageAway } from './pagePresence'
+import { onWaking, isPageAway } from '../../connection/pagePresence'
 import type { SessionRow } from './schemas'
 
 /** Waits between two looks, in milliseconds. Lists and balances are read at every sixth look. */

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { Connection } from '../../connection/types'
+import type { Connection, WebSocketLike } from '../../connection/types'
 import { sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
 import { adoptLogin } from '../../wallet/adoptLogin'
 import type { Hex } from '../../types'
 import { policyData } from './authentication'
 import { digestOf } from './codec'
-import { createRig, createWallet, scriptConnection } from '../../../../test/support/nitroRpcRig'
+import { createNitroRpc } from './index'
+import { createRig, createWallet, OPTIONS, scriptConnection } from '../../../../test/support/nitroRpcRig'
 
 interface Request { req: [number, string, Record<string, unknown>, number], sig: Hex[] }
 
@@ -224,11 +225,12 @@ describe('an adopted login', () => {
   })
 
   it('without a token sends nothing: the shared socket is logged in already', async () => {
-    const { protocol } = createRig()
+    const protocol = createNitroRpc({ ...OPTIONS, socket: {} as WebSocketLike })
     const { connection, calls } = scriptConnection(() => ({ params: null }))
     const adopted = await adoptLogin({ address: createWallet('alice').address, sessionKey: digestOf('key') })
     await protocol.authenticate(connection, { kind: 'login', login: adopted })
     expect(calls).toEqual([])
+    await expect(createNitroRpc(OPTIONS).authenticate(connection, { kind: 'login', login: adopted })).rejects.toMatchObject({ code: 'OPTIONS_INVALID' })
   })
 
   it('with a token that is refused fails', async () => {

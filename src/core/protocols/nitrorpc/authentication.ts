@@ -1,5 +1,5 @@
 import { createPrivateKey, sessionKeyFromPrivateKey, type SessionKey } from '../../wallet/sessionKey'
-import type { Connection } from '../../connection/types'
+import type { Connection, WebSocketLike } from '../../connection/types'
 import { NitroliteError } from '../../errors'
 import type { SessionKeyOptions } from '../../options'
 import type { Address, Hex } from '../../types'
@@ -24,6 +24,7 @@ export interface AuthenticationOptions {
   readonly application: string
   readonly sessionKey: Required<SessionKeyOptions>
   readonly logins: LoginStore
+  readonly socket?: WebSocketLike
 }
 
 /** A key that ends within this time is not used for a new login, in seconds. */
@@ -79,6 +80,7 @@ export class Authentication {
   }
 
   async #adopt(connection: Connection, { wallet, signer, jwt }: ResolvedLogin): Promise<Login> {
+    if (jwt === null && !this.#options.socket) throw new NitroliteError('OPTIONS_INVALID', { option: 'signer', reason: 'It needs its jwt.' })
     // Without a token the app has logged in the socket that it shares.
     if (jwt !== null) await this.#presentToken(connection, jwt, wallet, signer.address)
     return { wallet, signer, policy: null }

@@ -15,7 +15,7 @@ import * as schemas from './schemas'
 import { listSessions, readSession, readStatus } from './sessions'
 
 /** What the protocol needs of the client's options. */
-export type NitroRpcOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'broker' | 'timeouts' | 'timers'>
+export type NitroRpcOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'socket' | 'broker' | 'timeouts' | 'timers'>
 
 /** Refusals after which the key of a login is of no use any more. */
 const DEAD_KEY = /^SESSION_KEY_(REPLACED|EXPIRED)$/
@@ -36,6 +36,8 @@ function interpretPush(name: string, params: unknown): NodeChange | null {
 export function createNitroRpc(options: NitroRpcOptions): Protocol {
   const authentication = new Authentication(options)
   const nodeInfo = createNodeInfoReader(options.broker)
+  /** Keys that this client has ended: what they signed cannot start any more. */
+  const revoked = new Set<string>()
 
   return {
     name: 'nitrorpc/0.5',
@@ -79,10 +81,12 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
     },
     readStatus,
     readFates,
-    isFenced,
+    isFenced: async (access, attempt, skew) => attempt.signers.every(key => revoked.has(key)) || isFenced(access, attempt, skew),
     async revokeKey(access) {
       await revokeKey(access)
-      authentication.forget(access.login.signer.address)
+      const { address } = access.login.signer
+      revoked.add(address)
+      authentication.forget(address)
     },
     fencedFrom,
     readPayouts: (connection, { session }) => readPayouts(connection, session.id),
