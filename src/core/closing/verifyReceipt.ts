@@ -60,7 +60,7 @@ export function verifyReceipt(value: unknown, { broker }: VerifyReceiptOptions):
   const policy = checkPolicies(receipt, proof, claim)
   return summarize([
     ['form', 'proven'],
-    ['request', isProven(checkRequest(receipt, proof, claim))],
+    ['request', checkRequest(receipt, proof, claim)],
     ['signatures', isProven(checkSignatures(receipt, proof))],
     ['policy', policy],
     ['quorum', policy === 'contradicted' ? policy : checkQuorum(receipt)],
@@ -82,12 +82,14 @@ const paying = (rows: readonly Allocation[]): string => JSON.stringify(rows
   .filter(({ amount }) => addAmounts([amount]) !== '0')
   .map(({ participant, asset, amount }) => [participant, asset, amount]))
 
-function checkRequest({ request, requested, session }: Receipt, proof: RequestProof, claim: RequestClaim | null): boolean {
-  return claim !== null
+function checkRequest({ request, requested, session }: Receipt, proof: RequestProof, claim: RequestClaim | null): Verdict {
+  const isAsked = claim !== null
     && request.digest === proof.digestOf(request.text)
     && claim.sessionId === session.id
     && isFullMatrix(requested, session)
     && paying(claim.allocations) === paying(requested)
+  // Where somebody else closed with the split that was agreed, that it was to be closed too is not shown by what was signed.
+  return isAsked && !claim.isClose ? 'unproven' : isProven(isAsked)
 }
 
 /** A row for each participant and asset, and none twice. */

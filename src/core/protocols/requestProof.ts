@@ -6,7 +6,7 @@ import { nitroRpcProof } from './nitrorpc/requestProof'
 /** What the bytes of a receipt say, as the protocol that they belong to reads them. */
 export interface RequestProof {
   digestOf(text: string): Hex
-  /** What a request asks for; null when it is none that closes a session. */
+  /** What a request asks for; null when it is none of a closing. */
   readRequest(text: string): RequestClaim | null
   /** What an answer says; null when it is none that confirms a close. */
   readResponse(text: string): ResponseClaim | null
@@ -20,6 +20,8 @@ export interface RequestProof {
 }
 
 export interface RequestClaim {
+  /** Whether it closes the session; otherwise it agrees the split that the session was closed with. */
+  readonly isClose: boolean
   readonly id: number
   readonly sessionId: string
   readonly allocations: Receipt['requested']

@@ -27,7 +27,7 @@ export function createEmbeddedClearnode(options: EmbeddedClearnodeOptions = {}):
   const { random = cryptoRandom } = options
   const setTimer = (callback: () => void, ms: number): unknown => (options.timers ?? globalThis).setTimeout(callback, ms)
   const cluster = new Cluster({
-    clock: options.clock ?? Date.now,
+    clock: () => Math.floor((options.clock ?? Date.now)()),
     random,
     challenge: options.challenge ?? (() => uuidFrom(random)),
     messageExpiry: options.messageExpiry ?? 60,

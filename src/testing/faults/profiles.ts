@@ -51,6 +51,10 @@ export const FAULT_PROFILES: Readonly<Record<FaultyNode, FaultProfile>> = {
       'node.v1.get_assets', 'app_sessions.v1.get_app_sessions', 'app_sessions.v1.get_last_key_states',
       'app_sessions.v1.submit_session_key_state', 'app_sessions.v1.submit_app_state', 'app_sessions.v1.submit_app_state',
     ],
-    refusals: ['failed to process app state update', 'failed to get current allocations: timeout', 'internal server error'],
+    refusals: [
+      'failed to process app state update', 'failed to get current allocations: timeout', 'internal server error',
+      // One of the checks: what is refused with it can never land.
+      'failed to issue release state for participant: cannot issue release receiver state: escrow lock is still ongoing',
+    ],
   },
 }

@@ -18,6 +18,9 @@ export interface Call<S extends v.GenericSchema> {
 /** Asks the node, at its pace. */
 export type Ask = <S extends v.GenericSchema>(connection: Connection, call: Call<S>) => Promise<v.InferOutput<S>>
 
+/** Methods that change something. */
+const CHANGES = /\.(submit|create)_/
+
 /** Sends a request on one socket, in its turn, and learns the node's pace from a socket that ends. */
 export async function send(
   pacer: Pacer, connection: Connection, request: EncodedRequest, { isUrgent, ...options }: RequestOptions & { isUrgent?: boolean } = {},
@@ -35,11 +38,18 @@ export async function send(
 
 /**
  * Makes what asks the node and reads its answers.
+ * @param isUrgent whether it goes before what others ask
  * It throws what the node's error text means; `RESPONSE_UNEXPECTED`; what `Connection.request` throws.
  */
-export const createAsk = (pacer: Pacer): Ask => async (connection, { method, params = {}, schema, options, data }) => {
-  const request = encodeRequest(connection.newRequestId(), method, JSON.stringify(params), connection.newStamp())
-  const answer = await send(pacer, connection, request, options)
+export const createAsk = (pacer: Pacer, isUrgent = false): Ask => async (connection, { method, params = {}, schema, options, data }) => {
+  const once = () => send(pacer, connection, encodeRequest(
+    connection.newRequestId(), method, JSON.stringify(params), connection.newStamp()), { ...options, isUrgent })
+  const answer = await once().catch(async (thrown: unknown) => {
+    // What only reads is asked once more: a socket may have ended for nothing but being too fast.
+    if ((thrown as NitroliteError).code !== 'CONNECTION_LOST' || CHANGES.test(method)) throw thrown
+    await connection.whenReady().catch(() => { throw thrown })
+    return once()
+  })
   if (answer.kind === 'error') throw readRefusal(answer.message, data).error
   const read = v.safeParse(schema, answer.params)
   if (read.success) return read.output

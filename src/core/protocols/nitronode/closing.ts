@@ -120,10 +120,11 @@ export async function submit(connection: Connection, attempt: Attempt, context: 
       deadline: Infinity, critical: true, socket: attempt.connection, isUrgent: true,
     })
     const { error, isProof } = answer.kind === 'error' ? readRefusal(answer.message) : DONE
-    if (isProof) return { kind: 'refused', error: error.info }
-    // That it was done, or that it came too late, is a word only: what counts is what is read afterwards. Where that cannot
+    const refused: AttemptOutcome = { kind: 'refused', error: error.info }
+    if (isProof && error.code !== 'ALLOCATION_NOT_REDISTRIBUTED') return refused
+    // That it was done, or that it came too late or did not fit any more, is a word only: what counts is what is read afterwards. Where that cannot
     // be read, nothing is known: least of all that nothing was sent.
-    return await context.judge().catch(() => null) ?? { kind: 'unknown', error: error.info }
+    return await context.judge().catch(() => null) ?? (isProof ? refused : { kind: 'unknown', error: error.info })
   }
   catch (thrown) {
     const error = toNitroliteError(thrown, 'CLOSING_UNKNOWN')
@@ -142,7 +143,10 @@ export async function submit(connection: Connection, attempt: Attempt, context: 
  */
 export function judgeState(row: SessionRow, plan: ClosingPlan, submission: string): AttemptOutcome | null {
   const { version } = stateOf(plan, submission)
-  if (row.version < version && row.status === 'open') return null
+  const isOver = row.status === 'closed'
+  // A status that is not known says nothing of what is still to come.
+  if (row.version < version && !isOver) return null
+  if (row.version === version && !isOver && row.status !== 'open') return null
   const isThere = row.version === version && (submission === 'close'
     ? row.status === 'closed'
     : row.status === 'open' && isSameSplit(row.allocations, plan.allocations))

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { DecodedFrame, EncodedRequest, FrameCodec } from '../../connection/types'
 import { NitroliteError } from '../../errors'
-import { isNestedDeeper } from '../nitrorpc/rawJson'
+import { isNestedDeeper } from '../rawJson'
 
 /** Kinds of frames that a node sends. */
 const RESPONSE = 2

@@ -1,5 +1,6 @@
 import type { AttemptOutcome } from '../../closing/types'
 import type { Connection } from '../../connection/types'
+import { NitroliteError } from '../../errors'
 import type { ResolvedOptions } from '../../resolveOptions'
 import type { SessionQuery } from '../../sessions/types'
 import type { Hex } from '../../types'
@@ -19,6 +20,9 @@ import { createWatching } from './watching'
 /** What the protocol needs of the client's options. */
 export type NitronodeOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'broker' | 'timeouts' | 'timers'>
 
+/** A harmless call. */
+const PING = { method: 'node.v1.ping', schema: schemas.nothing }
+
 /** Refusals after which the key of a login is of no use any more. */
 const DEAD_KEY = 'SESSION_KEY_EXPIRED'
 
@@ -26,9 +30,11 @@ const DEAD_KEY = 'SESSION_KEY_EXPIRED'
 export function createNitronode(options: NitronodeOptions): Protocol {
   const pacer = createPacer(options.timers)
   const ask = createAsk(pacer)
-  const keys = new Keys(options, ask)
+  /** For closings, which must not wait behind what is read for the screen. */
+  const hurry = createAsk(pacer, true)
+  const keys = new Keys(options, hurry)
   const nodeInfo = createNodeInfoReader(ask, options.broker)
-  const row = (connection: Connection, sessionId: Hex) => readRow(ask, connection, sessionId, watching.note)
+  const row = (connection: Connection, sessionId: Hex, by = ask) => readRow(by, connection, sessionId, watching.note)
   const list = async (connection: Connection, query: SessionQuery) => {
     const rows = await listSessions(ask, connection, query, watching.note)
     watching.noteList(query, rows.map(({ id }) => id))
@@ -43,7 +49,7 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     codec: nitronodeCodec,
     isRepeatable: true,
     async ping(connection, deadline) {
-      await ask(connection, { method: 'node.v1.ping', schema: schemas.nothing, options: { deadline } })
+      await ask(connection, { ...PING, options: { deadline } })
     },
     nodeInfo,
     authenticate: (connection, signer) => keys.authenticate(connection, signer),
@@ -59,29 +65,37 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     async planClosing(connection, { session, allocations, sessionData }, { wallet }) {
       const submissions = submissionsFor(session, allocations)
       const { broker } = await nodeInfo(connection)
-      const baseline = await new Releases(ask, connection, session).readBaseline()
+      const baseline = await new Releases(hurry, connection, session).readBaseline()
+      // What was paid in between would be taken for paid before.
+      const { version, status } = await row(connection, session.id, hurry)
+      if (version !== session.version || status !== session.status) {
+        throw new NitroliteError('SESSION_CHANGED', { node: `version ${version}, ${status}` })
+      }
       return { wallet, broker, session, allocations, sessionData, submissions, baseline, funded: fundingOf(session) }
     },
     propose,
     async sign(access, { session }, proposal, earlier) {
       const known = signedBefore(proposal, earlier, key => keys.isEnded(key))
       if (known && (!known.policy || await keys.isTaken(access.connection, known.policy))) return known
+      const { connection } = access
+      const { socketName } = connection
       const signed = await sign(proposal, await keys.signerOf(access, session.application))
-      // A person may have taken their time, and the socket not.
-      await access.connection.whenReady()
+      // A person may have taken their time, and the socket not: at the other end may be another node now.
+      await connection.whenReady()
+      if (connection.socketName !== socketName) await hurry(connection, PING)
       return signed
     },
     async submit(connection, plan, attempt, onLate) {
-      const judge = async () => judgeState(await row(connection, plan.session.id), plan, attempt.submission)
+      const judge = async () => judgeState(await row(connection, plan.session.id, hurry), plan, attempt.submission)
       const outcome = await submit(connection, attempt, {
         pacer, judge, overdue: options.timeouts.close, timers: options.timers, onLate,
       })
       if (outcome.kind === 'refused' && outcome.error.code === DEAD_KEY) attempt.signers.forEach(key => { keys.forget(key) })
       return outcome
     },
-    readStatus: async (connection, { id }) => (await row(connection, id)).status,
+    readStatus: async (connection, { id }) => (await row(connection, id, hurry)).status,
     async readFates({ connection }, plan, attempts) {
-      const present = await row(connection, plan.session.id)
+      const present = await row(connection, plan.session.id, hurry)
       const fates = new Map<number, AttemptOutcome>()
       for (const { requestId, submission } of attempts) {
         const fate = judgeState(present, plan, submission)
@@ -92,6 +106,6 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     isFenced: async () => false,
     revokeKey: ({ connection, login }) => keys.revoke(connection, login),
     fencedFrom: () => 0,
-    readPayouts: (connection, { session, baseline }) => new Releases(ask, connection, session).readSince(baseline),
+    readPayouts: (connection, { session, baseline }) => new Releases(hurry, connection, session).readSince(baseline),
   }
 }

@@ -53,6 +53,7 @@ export class Keys {
 
   /** Who is there; a wallet that cannot be asked has to have confirmed a key. */
   async authenticate(connection: Connection, signer: ResolvedSigner): Promise<Login> {
+    if (signer.kind === 'login') this.#sources.delete(signer.login.wallet)
     if (signer.kind === 'login') return { wallet: signer.login.wallet, signer: signer.login.signer, policy: null }
     const { wallet: { address, signDigest = refuse }, source, isAway } = signer
     if (source) this.#sources.set(address, source)

@@ -57,9 +57,9 @@ export class Releases {
       const rows = await this.#readAll(wallet, page => page.some(isKnown) && isNewestFirst(page))
       const end = isNewestFirst(rows) ? rows.findIndex(isKnown) : -1
       for (const row of rows.slice(0, end < 0 ? rows.length : end + MARKS).reverse()) {
-        if (!this.#isOurs(row) || isKnown(row)) continue
-        const participant = checksumAddress(row.to_account) ?? wallet
-        payouts.push({ participant, asset: row.asset, amount: row.amount, transactionId: row.id, createdAt: row.created_at })
+        // A row that the lists of two wallets have counts for the one that was paid.
+        if (!this.#isOurs(row) || isKnown(row) || checksumAddress(row.to_account) !== wallet) continue
+        payouts.push({ participant: wallet, asset: row.asset, amount: row.amount, transactionId: row.id, createdAt: row.created_at })
       }
     }
     return payouts.sort((a, b) => a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0)

@@ -89,7 +89,7 @@ describe('a socket that ends without a word', () => {
   it('never stops anything, however often it happens', async () => {
     const { overdo, measure } = start()
     for (let number = 0; number < 30; number++) await overdo(`${number}`, 0)
-    expect(await measure('last')).toBeGreaterThanOrEqual(10)
+    expect(await measure('last')).toBeGreaterThanOrEqual(5)
   })
 
   it.each([[1000], [1001], ['closed here'], ['timeout']])('means nothing of the pace with the code %s', async (code) => {
@@ -102,7 +102,7 @@ describe('a socket that ends without a word', () => {
   it('means nothing of the pace when it was quiet', async () => {
     const { time, turns, pacer, measure } = start()
     const usual = await measure('before')
-    turns(3, 'one')
+    turns(1, 'one')
     await time.advance(SECOND)
     pacer.lost('one', 1006)
     expect(await measure('two')).toBe(usual)
@@ -121,11 +121,11 @@ describe('a socket that ends without a word', () => {
   it('is forgiven after a while, and later each time that trying again fails', async () => {
     const { time, turns, overdo, measure } = start()
     const usual = await measure('before')
-    await overdo('one', 61 * SECOND)
+    await overdo('one', 601 * SECOND)
     turns(1, 'two')
     await time.advance(SECOND)
     expect(await measure('three')).toBeGreaterThanOrEqual(usual - 8)
-    await overdo('four', 61 * SECOND)
+    await overdo('four', 601 * SECOND)
     turns(1, 'five')
     await time.advance(SECOND)
     expect(await measure('six')).toBeLessThan(usual * 0.6)

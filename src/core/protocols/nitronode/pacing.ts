@@ -3,13 +3,13 @@ import type { Timers } from '../../connection/types'
 /** What a node takes by default is 10 a second, and 20 at once (nitronode 1.4.1). Some room is left for others. */
 const USUAL = { perSecond: 8, burst: 16 }
 /** Slower than this nobody is made, however often a socket ends. */
-const SLOWEST = { perSecond: 1, burst: 2 }
+const SLOWEST = { perSecond: 0.5, burst: 1 }
 
 /** A socket that ends counts as too fast if it has carried so many messages in the time before, in milliseconds. */
-const SUSPICIOUS = { messages: 4, within: 2_000 }
+const SUSPICIOUS = { messages: 2, within: 2_000 }
 
 /** How long the pace stays down before it is tried to be faster, in milliseconds; longer after every try that failed. */
-const CAUTION = 60_000
+const CAUTION = 600_000
 const MOST_CAUTION = 3_600_000
 
 /** Code of a socket that ended without a word. */
@@ -22,6 +22,7 @@ interface Lane {
   since: number
   /** When the latest messages left. */
   sent: number[]
+  readonly urgent: (() => void)[]
   readonly waiting: (() => void)[]
   isTimed: boolean
 }
@@ -56,10 +57,10 @@ export function createPacer(timers: Timers): Pacer {
 
   function laneOf(name: string, now: number): Lane {
     // Of sockets that have been quiet for long nothing has to be known.
-    for (const [other, { waiting, since }] of lanes) {
-      if (waiting.length === 0 && now - since > gap() * USUAL.burst + SUSPICIOUS.within) lanes.delete(other)
+    for (const [other, { waiting, urgent, since }] of lanes) {
+      if (waiting.length + urgent.length === 0 && now - since > gap() * USUAL.burst + SUSPICIOUS.within) lanes.delete(other)
     }
-    const lane = lanes.get(name) ?? { left: pace.burst, since: now, sent: [], waiting: [], isTimed: false }
+    const lane = lanes.get(name) ?? { left: pace.burst, since: now, sent: [], urgent: [], waiting: [], isTimed: false }
     lanes.set(name, lane)
     return lane
   }
@@ -71,13 +72,13 @@ export function createPacer(timers: Timers): Pacer {
     lane.left = Math.min(pace.burst, lane.left + (now - lane.since) / gap())
     lane.since = now
     while (lane.left >= 1) {
-      const next = lane.waiting.shift()
+      const next = lane.urgent.shift() ?? lane.waiting.shift()
       if (!next) return
       lane.left -= 1
       lane.sent = [...lane.sent.filter(at => now - at < SUSPICIOUS.within), now]
       next()
     }
-    if (lane.isTimed || lane.waiting.length === 0) return
+    if (lane.isTimed || lane.waiting.length + lane.urgent.length === 0) return
     lane.isTimed = true
     timers.after(Math.ceil((1 - lane.left) * gap()), () => {
       lane.isTimed = false
@@ -88,18 +89,18 @@ export function createPacer(timers: Timers): Pacer {
   return {
     turn: (socket, isUrgent = false) => new Promise((resolve) => {
       const lane = laneOf(socket ?? '', timers.elapsed())
-      if (isUrgent) lane.waiting.unshift(resolve)
-      else lane.waiting.push(resolve)
+      lane[isUrgent ? 'urgent' : 'waiting'].push(resolve)
       release(lane)
     }),
     lost(socket, closeCode) {
-      const lane = lanes.get(socket ?? '')
-      if (!lane || closeCode !== SUDDEN) return
+      const lane = closeCode === undefined ? undefined : lanes.get(socket ?? '')
+      if (!lane) return
+      // One end of a socket is one lesson, however many messages were on their way; those that wait need not wait any more.
+      lanes.delete(socket ?? '')
+      for (const next of [...lane.urgent, ...lane.waiting.splice(0)]) next()
       const now = timers.elapsed()
       const messages = lane.sent.filter(at => now - at < SUSPICIOUS.within).length
-      // One end of a socket is one lesson, however many messages were on their way.
-      lane.sent = []
-      if (messages < SUSPICIOUS.messages) return
+      if (closeCode !== SUDDEN || messages < SUSPICIOUS.messages) return
       if (now - changedAt < 2 * caution) caution = Math.min(MOST_CAUTION, caution * 2)
       pace = {
         perSecond: Math.max(SLOWEST.perSecond, pace.perSecond / 2),

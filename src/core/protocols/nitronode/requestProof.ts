@@ -4,19 +4,20 @@ import type { RequestProof } from '../requestProof'
 import { recoverStateSigner, SIGNED_BY, stateText, updateDigest, type StateUpdate } from './digests'
 import { policySigner } from './keyState'
 
+const OPERATE = 0
 const CLOSE = 3
 
 const address = v.custom<Address>(value => typeof value === 'string' && /^0x[\da-f]{40}$/i.test(value))
 const state = v.object({
   app_session_id: v.custom<Hex>(value => typeof value === 'string' && /^0x[\da-f]{64}$/.test(value)),
-  intent: v.literal(CLOSE),
+  intent: v.picklist([OPERATE, CLOSE]),
   version: v.pipe(v.string(), v.regex(/^\d{1,15}$/)),
   allocations: v.array(v.object({ participant: address, asset: v.string(), amount: v.string() })),
   session_data: v.string(),
 })
 
 /**
- * A close as nitronode 1.4.1 takes it; null for any other text. Signed is what a text says, so it must be the one text that
+ * A close, or an operate, as nitronode 1.4.1 takes it; null for any other text. Signed is what a text says, so it must be the one text that
  * says just this.
  */
 function readState(text: string): StateUpdate | null {
@@ -34,7 +35,7 @@ function readState(text: string): StateUpdate | null {
   return stateText(update) === text ? update : null
 }
 
-/** Reads the bytes of a close on nitronode 1.4.1, which are signed as EIP-191 messages (recorded). */
+/** Reads the bytes of a closing on nitronode 1.4.1, which are signed as EIP-191 messages (recorded). */
 export const nitronodeProof: RequestProof = {
   digestOf(text) {
     const read = readState(text)
@@ -43,7 +44,7 @@ export const nitronodeProof: RequestProof = {
   readRequest(text) {
     const read = readState(text)
     // A state has neither an id nor a time: it counts for one version of the session, whenever it is sent.
-    return read && { id: 0, sessionId: read.sessionId, allocations: read.allocations, ts: 0 }
+    return read && { isClose: read.intent === CLOSE, id: 0, sessionId: read.sessionId, allocations: read.allocations, ts: 0 }
   },
   readResponse: () => null,
   recoverSigner: (digest, signature, isKey) =>

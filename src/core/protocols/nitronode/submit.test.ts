@@ -61,7 +61,6 @@ describe('a state that is sent', () => {
 
   it.each<[string, NitroliteErrorCode]>([
     ['quorum not met: achieved 50, required 100', 'QUORUM_UNREACHABLE'],
-    ['operate intent allocation mismatch for asset usdc: total allocations 2, session balance 3', 'ALLOCATION_NOT_REDISTRIBUTED'],
     ['failed to recover user wallet: no active session key found for key 0x01, app session 0x02, application x', 'SESSION_KEY_EXPIRED'],
     ['failed to issue release state for participant 0x01: mutual lock is still ongoing', 'PARTICIPANT_BLOCKS'],
     ['invalid message format', 'NODE_FORMAT'],
@@ -69,6 +68,12 @@ describe('a state that is sent', () => {
     const { outcome, judgements } = begin({ answer: { error }, judged: new Error('not to be asked') })
     expect(await outcome).toMatchObject({ kind: 'refused', error: { code, data: { node: error } } })
     expect(judgements()).toBe(0)
+  })
+
+  it('that does not fit what the session holds is judged by the session, and refused where that has not changed', async () => {
+    const error = 'operate intent allocation mismatch for asset usdc: total allocations 2, session balance 3'
+    expect(await begin({ answer: { error }, judged: CHANGED }).outcome).toBe(CHANGED)
+    expect(await begin({ answer: { error }, judged: null }).outcome).toMatchObject({ kind: 'refused', error: { code: 'ALLOCATION_NOT_REDISTRIBUTED' } })
   })
 
   it.each<[string, NitroliteErrorCode]>([

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Hex } from '../../types'
 import { createPrivateKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
 import { digestOf, encodeRequest, nitroRpcCodec, recoverNodeSigner, toFrame } from './codec'
-import { memberText } from './rawJson'
+import { memberText } from '../rawJson'
 import { readRecordedFrames } from '../../../../test/support/recordedFrames'
 
 const BROKER = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266'

@@ -4,7 +4,7 @@ import { NitroliteError } from '../../errors'
 import type { Address, Hex } from '../../types'
 import { keccakOfText } from '../../wallet/keccak'
 import { recoverDigestSigner } from '../../wallet/signature'
-import { isNestedDeeper, memberText } from './rawJson'
+import { isNestedDeeper, memberText } from '../rawJson'
 import * as schemas from './schemas'
 
 /** What is hashed and signed of a request: `[id, method, params, ts]` as text. */

@@ -4,7 +4,7 @@ import type { Hex } from '../../types'
 import { recoverTypedDataSigner } from '../../wallet/typedData'
 import { policyData } from './authentication'
 import { nitroRpcCodec, recoverNodeSigner } from './codec'
-import { memberText } from './rawJson'
+import { memberText } from '../rawJson'
 
 interface Request { req: [number, string, Record<string, unknown>, number], sig: Hex[] }
 

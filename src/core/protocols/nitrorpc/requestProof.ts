@@ -27,7 +27,7 @@ export const nitroRpcProof: RequestProof = {
     const read = v.safeParse(request, parse(text))
     if (!read.success) return null
     const [id, , { app_session_id: sessionId, allocations }, ts] = read.output
-    return { id, sessionId, allocations, ts }
+    return { isClose: true, id, sessionId, allocations, ts }
   },
   readResponse(text) {
     const frame = nitroRpcCodec.decode(`{"res":${text}}`)
