@@ -365,7 +365,7 @@ export const ERROR_TEXTS = {
   JOURNAL_UNAVAILABLE: [
     'The closing cannot be written down.',
     '{reason}',
-    'Nothing was sent. Let the page store data and close again.',
+    'Nothing was sent. Let the page store data.',
   ],
   HISTORY_FAILED: [
     'The history of closings could not be reached.',
@@ -380,7 +380,7 @@ export const ERROR_TEXTS = {
   JOURNAL_NEWER: [
     'A later version of this library closes the session.',
     'It lies in {place}: {reason}.',
-    'Use that version to go on.',
+    'Use that version.',
   ],
 
   // What the node refuses

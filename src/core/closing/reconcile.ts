@@ -75,7 +75,7 @@ export async function reconcile(task: ReconcileTask): Promise<'landed' | 'closed
         continue
       }
       if (protocol.isRepeatable && pending().length > 0) {
-        if (task.mayRepeat() && await isRepeatedNow(task, timers.elapsed() - begun)) return 'open'
+        if (await isRepeatedNow(task, timers.elapsed() - begun)) return 'open'
         await task.pause(pauseAfter(looks++))
         continue
       }
@@ -96,10 +96,10 @@ export async function reconcile(task: ReconcileTask): Promise<'landed' | 'closed
  * Whether it is time to send once more. While the socket lives, its answer is waited for; one that stays silent for longer
  * than a node works on anything is left.
  */
-async function isRepeatedNow({ context, book, onPhase }: ReconcileTask, waited: number): Promise<boolean> {
+async function isRepeatedNow({ context, book, mayRepeat, onPhase }: ReconcileTask, waited: number): Promise<boolean> {
   // What the node goes on refusing without a reason that counts is not sent every few seconds.
   if (waited < Math.min(LONGEST_REPEAT, SHORTEST_PAUSE * 2 ** book.attempts.length)) return false
-  const own = context.loggedIn(book.plan.wallet)
+  const own = mayRepeat() ? context.loggedIn(book.plan.wallet) : null
   // What was sent may land meanwhile, so it is looked at all the same.
   if (!own) onPhase('authorizing', null)
   if (!own?.connection.criticalInFlight) return own !== null

@@ -86,13 +86,13 @@ function checkRequest({ request, requested, session }: Receipt, proof: RequestPr
   const isAsked = claim !== null
     && request.digest === proof.digestOf(request.text)
     && claim.sessionId === session.id
-    && isFullMatrix(requested, session)
+    && (paying(requested) === '[]' || isFullMatrix(requested, session))
     && paying(claim.allocations) === paying(requested)
   // Where somebody else closed with the split that was agreed, that it was to be closed too is not shown by what was signed.
   return isAsked && !claim.isClose ? 'unproven' : isProven(isAsked)
 }
 
-/** A row for each participant and asset, and none twice. */
+/** A row for each participant and asset, and none twice; of a session that holds nothing any rows of nothing will do. */
 function isFullMatrix(requested: readonly Allocation[], { participants }: Receipt['session']): boolean {
   const assets = new Set(requested.map(({ asset }) => asset))
   const addresses = new Set(participants.map(({ address }) => address))
