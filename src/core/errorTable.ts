@@ -148,7 +148,7 @@ export const ERROR_TEXTS = {
   ],
   AUTH_SESSION_EXPIRED: [
     'The login has expired.',
-    'The node ends it after 24 hours without use.',
+    'It ends after 24 hours without use.',
     'Connect again.',
   ],
   AUTH_REFUSED: [

@@ -65,3 +65,15 @@ it('a split that fits in no frame is refused before anything is signed or sent',
   expect(client.status).toBe('ready')
   client.dispose()
 })
+
+it('a closing goes before what is read for the screen', async () => {
+  const { time, id, make, split } = setUp()
+  const client = make()
+  await run(time, client.connect())
+  const closing = client.close({ sessionId: id, allocations: split('0.5', '0.5') })
+  let isRead = false
+  void Promise.all(Array.from({ length: 300 }, () => client.sessions.get(id))).then(() => { isRead = true })
+  expect(await run(time, closing)).toMatchObject({ result: 'closed' })
+  expect(isRead).toBe(false)
+  await run(time, Promise.resolve().then(async () => { while (!isRead) await new Promise(resolve => { time.setTimeout(() => { resolve(null) }, 100) }) }))
+})

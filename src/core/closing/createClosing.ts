@@ -228,7 +228,7 @@ class RunningClosing implements Closing {
   async #plan(request: CloseRequest, { connection, login }: Access): Promise<ClosingPlan> {
     const { protocol } = this.#context
     this.#progress.step('checked', null, 'active')
-    const session = await protocol.readSession(connection, this.sessionId)
+    const session = await protocol.readSession(connection, this.sessionId, true)
     protocol.checkCanClose(session, login)
     const allocations = completeAllocations(session, request.allocations)
     const sessionData = request.sessionData ?? null

@@ -8,7 +8,8 @@ import type { SessionKeyPolicy } from '../wallet/types'
  * - `signing`: waits for signatures
  * - `submitting`: sent, waiting for the answer
  * - `confirming`: sent, and it is not known yet what became of it; or confirmed and the payout is being read
- * - `agreed`: the node holds the new split, and the session is still open: `resume()` closes it, `cancel()` leaves it so
+ * - `agreed`: the node holds the new split, and the session is still open: `resume()` closes it, `cancel()` leaves it so,
+ *   unless it turns out to be closed already
  * - `closed`: paid exactly as asked, once
  * - `superseded`: somebody else's split was paid
  * - `overpaid`: the node paid out more than the session was funded with
@@ -102,7 +103,8 @@ export interface Closing extends PromiseLike<Receipt> {
   /** Calls back with every change, not with the present state. */
   subscribe(listener: (snapshot: ClosingSnapshot) => void): Unsubscribe
   /**
-   * Gives up, if nothing has been sent yet.
+   * Gives up, if nothing has been sent yet. Between two steps it stops there: while the second one is being signed the
+   * closing becomes `agreed`, and an `agreed` one is left as it is.
    * @returns whether it was still possible; `false` means that the closing goes on
    */
   cancel(): boolean

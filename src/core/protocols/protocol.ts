@@ -87,8 +87,11 @@ export interface Protocol {
 
   /** Every session that fits, all pages, each once, newest change first. */
   listSessions(connection: Connection, query: SessionQuery): Promise<AppSessionSummary[]>
-  /** @throws `SESSION_NOT_FOUND` */
-  readSession(connection: Connection, sessionId: Hex): Promise<AppSession>
+  /**
+   * @param isUrgent whether it goes before what is read for the screen. @default false
+   * @throws `SESSION_NOT_FOUND`
+   */
+  readSession(connection: Connection, sessionId: Hex, isUrgent?: boolean): Promise<AppSession>
   /** Balances of the wallet that is logged in. */
   readBalances(connection: Connection, login: Login): Promise<Balance[]>
   /** Finds out what others change; left out where the node tells of it by itself. */

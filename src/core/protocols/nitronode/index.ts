@@ -33,7 +33,7 @@ export function createNitronode(options: NitronodeOptions): Protocol {
   /** For closings, which must not wait behind what is read for the screen. */
   const hurry = createAsk(pacer, true)
   const keys = new Keys(options, hurry)
-  const nodeInfo = createNodeInfoReader(ask, options.broker)
+  const nodeInfo = createNodeInfoReader(hurry, options.broker)
   const row = (connection: Connection, sessionId: Hex, by = ask) => readRow(by, connection, sessionId, watching.note)
   const list = async (connection: Connection, query: SessionQuery) => {
     const rows = await listSessions(ask, connection, query, watching.note)
@@ -54,9 +54,9 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     nodeInfo,
     authenticate: (connection, signer) => keys.authenticate(connection, signer),
     listSessions: list,
-    async readSession(connection, sessionId) {
+    async readSession(connection, sessionId, isUrgent) {
       const info = await nodeInfo(connection)
-      return toSession(await row(connection, sessionId), info)
+      return toSession(await row(connection, sessionId, isUrgent ? hurry : ask), info)
     },
     readBalances: (connection, { wallet }) => balances(connection, wallet),
     follow: watching.follow,
