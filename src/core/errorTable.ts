@@ -24,7 +24,7 @@ export const ERROR_TEXTS = {
   ],
   NO_INJECTION_CONTEXT: [
     'A composable was called outside of a component.',
-    'It works in setup and in app.runWithContext.',
+    'It works in setup and app.runWithContext.',
     'Call it there, or pass the plugin.',
   ],
   OPTIONS_INVALID: [
@@ -128,7 +128,7 @@ export const ERROR_TEXTS = {
   ],
   WALLET_PENDING: [
     'The wallet is busy.',
-    'An earlier request is open there.',
+    'A request is open there.',
     'Answer it and try again.',
   ],
   WALLET_FAILED: [

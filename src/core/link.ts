@@ -36,7 +36,7 @@ export interface Link {
   isSpent: boolean
   /** Closings that still need this connection. */
   readonly closings: Set<RunningClosing>
-  /** Another link takes its place: it only finishes what runs, and never asks a wallet again. */
+  /** Another link takes its place: it only finishes what runs, and asks no wallet to log in again. */
   retire(): void
 }
 

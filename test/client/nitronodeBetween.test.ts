@@ -104,6 +104,25 @@ describe('while the wallet is asked for the second signature', () => {
     expect(asked()).toBe(3)
   })
 
+  it('once it is written down it counts as sent, and stopping says that it is too late', async () => {
+    const { time, id, make, split } = setUp()
+    const journal = createMemoryJournal()
+    const slow = { ...journal, replace: async (...args: Parameters<typeof journal.replace>) => {
+      await new Promise((resolve) => { time.setTimeout(() => { resolve(null) }, 1_000) })
+      return journal.replace(...args)
+    } }
+    const client = make({ journal: slow })
+    await run(time, client.connect())
+    const closing = client.close({ sessionId: id, allocations: split('0.5', '0.5') })
+    const answers: boolean[] = []
+    closing.subscribe(({ steps }) => {
+      const isWriting = steps.some(step => step.submission === 'close' && step.name === 'sent' && step.status === 'active')
+      if (isWriting && answers.length === 0) answers.push(closing.cancel())
+    })
+    expect(await run(time, closing)).toMatchObject({ result: 'closed' })
+    expect(answers).toEqual([false])
+  })
+
   it('whoever wants another split is told what is agreed', async () => {
     const { client, id, split } = await askTwice()
     expect(client.close({ sessionId: id, allocations: split('0.2', '0.8') }).error).toMatchObject(AGREED)

@@ -135,13 +135,14 @@ export class Landing {
       submission,
       isFresh,
       beforeSending: work => this.cancellation.race(work),
-      onSigned() {
+      onSigned: () => {
+        // What is written down of a second step counts as sent for whoever reads it.
+        if (isBetween) this.#commit()
         progress.step('signed', submission, 'done')
         progress.step('sent', submission, 'active')
       },
       onSending: () => {
-        this.cancellation.check()
-        this.cancellation.close()
+        this.#commit()
         this.hasSent = true
         progress.update({ state: isFree ? 'submitting' : 'confirming', recovery: null })
       },
@@ -152,6 +153,12 @@ export class Landing {
       onUnknown: () => this.unknown(submission),
       onKnown: () => this.#wake(),
     })
+  }
+
+  /** @throws `CLOSING_CANCELLED` */
+  #commit(): void {
+    this.cancellation.check()
+    this.cancellation.close()
   }
 
   unknown(submission: string | null): void {
