@@ -33,6 +33,8 @@ export default defineConfig({
           globalSetup: ['test/browser/support/globalSetup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Waits for what will come, however slow the machine or the node that a test made slow.
+          expect: { poll: { timeout: 15_000 } },
           fileParallelism: false,
         },
       },

@@ -42,7 +42,7 @@ function createProgram(url: string, folder: string, ids: readonly string[]) {
     /** Kills the one that runs. */
     kill: () => present?.kill('SIGKILL') ?? false,
     /** @param kill how long it lives, in milliseconds; null lets it come to its end */
-    async run(kill: number | null): Promise<string[]> {
+    async run(kill: number | null): Promise<{ told: string[], isKilled: boolean }> {
       const child = present = spawn(process.execPath, [join(base, 'program.mjs'), url, folder, ...ids], { stdio: ['ignore', 'pipe', 'inherit'] })
       const told: string[] = []
       createInterface(child.stdout).on('line', (line) => {
@@ -50,8 +50,8 @@ function createProgram(url: string, folder: string, ids: readonly string[]) {
         // Counted from when it is connected, and from each closing on: starting up takes most of the time.
         if (kill !== null && (line === '"connected"' || line === '"closing"')) setTimeout(() => child.kill('SIGKILL'), kill)
       })
-      await once(child, 'close')
-      return told
+      const [, signal] = await once(child, 'close')
+      return { told, isKilled: signal === 'SIGKILL' }
     },
   }
 }
@@ -77,9 +77,11 @@ async function prove(
   const program = createProgram(server.url, folder, ids)
   onProgram(program.kill)
   for (let kills = 0; kills < KILLS; kills++) await program.run(Math.floor(random() * 250))
-  const told = await program.run(null)
+  // A planned kill whose moment comes only now still strikes; whatever else ends a program early is a defect.
+  let last = await program.run(null)
+  while (last.isKilled) last = await program.run(null)
 
-  expect(told.at(-1), `seed ${seed}`).toBe('"end"')
+  expect(last.told.at(-1), `seed ${seed}`).toBe('"end"')
   for (const id of ids) {
     const { payouts, ...verdict } = judge(node, id)
     expect(verdict, `seed ${seed}`).toMatchObject({ status: 'closed', closes: 1, overpaid: false })
