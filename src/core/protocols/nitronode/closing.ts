@@ -122,8 +122,8 @@ export async function submit(connection: Connection, attempt: Attempt, context: 
     const { error, isProof } = answer.kind === 'error' ? readRefusal(answer.message) : DONE
     const refused: AttemptOutcome = { kind: 'refused', error: error.info }
     if (isProof && error.code !== 'ALLOCATION_NOT_REDISTRIBUTED') return refused
-    // That it was done, or that it came too late or did not fit any more, is a word only: what counts is what is read afterwards. Where that cannot
-    // be read, nothing is known: least of all that nothing was sent.
+    // That it was done, or that it came too late or did not fit any more, is a word only: what counts is what is read
+    // afterwards. Where that cannot be read, nothing is known: least of all that nothing was sent.
     return await context.judge().catch(() => null) ?? (isProof ? refused : { kind: 'unknown', error: error.info })
   }
   catch (thrown) {

@@ -97,7 +97,7 @@ export function createPacer(timers: Timers): Pacer {
       if (!lane) return
       // One end of a socket is one lesson, however many messages were on their way; those that wait need not wait any more.
       lanes.delete(socket ?? '')
-      for (const next of [...lane.urgent, ...lane.waiting.splice(0)]) next()
+      for (const next of [...lane.urgent.splice(0), ...lane.waiting.splice(0)]) next()
       const now = timers.elapsed()
       const messages = lane.sent.filter(at => now - at < SUSPICIOUS.within).length
       if (closeCode !== SUDDEN || messages < SUSPICIOUS.messages) return
