@@ -23,7 +23,7 @@ export default [
   },
   {
     name: 'loaded with the first connect: the browser database',
-    path: 'dist/core/storage/browserStores.js',
+    path: 'dist/browser/browserStores.js',
     limit: '12 kB',
     gzip: true,
   },

@@ -69,17 +69,17 @@ export default tseslint.config(
   outward(
     ['src/core/**'],
     'Dependencies point inwards: the core knows neither Vue nor the testing node nor node:*.',
-    ['^(vue|pinia|@vueuse/.*|ws|node:.*)$', '/(composables|components|testing|node|store|plugin)(/|$)'],
+    ['^(vue|pinia|@vueuse/.*|ws|node:.*)$', '/(composables|components|testing|node|browser|plugin)(/|$)'],
   ),
   outward(
     ['src/core/protocols/**'],
     'Protocols know nothing of closings or of Vue.',
-    ['^(vue|pinia|@vueuse/.*|ws|node:.*)$', '/(composables|components|testing|node|store|plugin)(/|$)', '/closing/(?!types$|journal$)'],
+    ['^(vue|pinia|@vueuse/.*|ws|node:.*)$', '/(composables|components|testing|node|browser|plugin)(/|$)', '/closing/(?!types$)'],
   ),
   outward(
     ['src/testing/**'],
     'The embedded node is independent of what it tests, and runs in browsers.',
-    ['^(vue|pinia|@vueuse/.*|node:.*)$', '/core/', '/(composables|components|store|plugin)(/|$)'],
+    ['^(vue|pinia|@vueuse/.*|node:.*)$', '/core/', '/(composables|components|browser|plugin)(/|$)'],
     true,
   ),
 )

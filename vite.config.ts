@@ -27,6 +27,7 @@ export default defineConfig({
       entry: {
         'index': 'src/index.ts',
         'core/index': 'src/core/index.ts',
+        'browser/index': 'src/browser/index.ts',
         'node/index': 'src/node/index.ts',
         'testing/index': 'src/testing/index.ts',
       },
@@ -51,7 +52,7 @@ export default defineConfig({
         test: {
           name: 'core',
           environment: 'node',
-          include: ['src/{core,testing,node}/**/*.test.ts', 'test/{replay,conformance,client,faults}/**/*.test.ts'],
+          include: ['src/{core,browser,testing,node}/**/*.test.ts', 'test/{replay,conformance,integration,faults}/**/*.test.ts'],
           setupFiles,
         },
       },
@@ -60,7 +61,7 @@ export default defineConfig({
         test: {
           name: 'vue',
           environment: 'happy-dom',
-          include: ['src/*.test.ts', 'src/{composables,components}/**/*.test.ts', 'test/leaks/**/*.test.ts'],
+          include: ['src/*.test.ts', 'src/{plugin,composables,components}/**/*.test.ts', 'test/leaks/**/*.test.ts'],
           setupFiles,
         },
       },

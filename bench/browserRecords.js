@@ -7,7 +7,8 @@ import { build } from 'esbuild'
 import { chromium as browsers } from 'playwright-core'
 
 const page = `
-import { createBrowserPersistence, createMemoryJournal } from 'vue-nitrolite/core'
+import { createBrowserPersistence } from 'vue-nitrolite/browser'
+import { createMemoryJournal } from 'vue-nitrolite/core'
 import { SPLIT, startWorld } from './bench/world.js'
 
 const RECORDS = 10_000

@@ -1,4 +1,5 @@
-import { createBrowserPersistence, createNitroliteClient } from '../dist/core/index.js'
+import { createBrowserPersistence } from '../dist/browser/index.js'
+import { createNitroliteClient } from '../dist/core/index.js'
 
 /** Connects with a wallet and closes one session: all that closing through the core needs. */
 export async function closeSession(url, application, signer, sessionId, allocations) {

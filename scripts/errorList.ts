@@ -1,4 +1,4 @@
-import { ERROR_TEXTS } from '../src/core/errorTable'
+import { ERROR_TEXTS } from '../src/core/errors/table'
 
 const START = '<!-- errors: written by `npm run docs` -->'
 const END = '<!-- /errors -->'

@@ -1,25 +1,25 @@
 // The core brings the libraries along. Bundled ahead of all else, they leave our own modules side by side, where a
 // compressor finds what those have in common.
 export { createNitroliteClient, describeError, formatAmount, NitroliteError, parseAmount } from './core'
-export { createNitrolite } from './plugin'
-export { nitroliteKey } from './context'
-export { useNitroliteStore } from './store'
+export { createNitrolite } from './plugin/createNitrolite'
+export { nitroliteKey } from './plugin/context'
+export { useNitroliteStore } from './plugin/store'
 export { useNitrolite } from './composables/useNitrolite'
 export { useAppSessions } from './composables/useAppSessions'
 export { useAppSession } from './composables/useAppSession'
 export { useAllocations } from './composables/useAllocations'
 export { useCloseSession } from './composables/useCloseSession'
 export { useClosingHistory } from './composables/useClosingHistory'
-export { default as SessionCloser } from './components/SessionCloser.vue'
+export { default as SessionCloser } from './components/session-closer/SessionCloser.vue'
 
-export type { SessionCloserEmits, SessionCloserProps, SessionCloserSlots } from './components/sessionCloserTypes'
-export type { SessionCloserLabelOverrides, SessionCloserLabels } from './components/labels'
-export type { NextStep } from './components/nextStep'
-export type { Deposits, PresetName } from './components/presetChoices'
-export type { NitroliteStorage } from './activeSession'
-export type { NitroliteContext } from './context'
-export type { NitroliteClientGiven, NitroliteOptions, NitrolitePlugin, NitroliteVueOptions } from './plugin'
-export type { NitroliteStore } from './store'
+export type { SessionCloserEmits, SessionCloserProps, SessionCloserSlots } from './components/session-closer/types'
+export type { SessionCloserLabelOverrides, SessionCloserLabels } from './components/session-closer/labels/labels'
+export type { NextStep } from './components/session-closer/model/nextStep'
+export type { Deposits, PresetName } from './components/session-closer/model/presetChoices'
+export type { NitroliteStorage } from './plugin/activeSession'
+export type { NitroliteContext } from './plugin/context'
+export type { NitroliteClientGiven, NitroliteOptions, NitrolitePlugin, NitroliteVueOptions } from './plugin/createNitrolite'
+export type { NitroliteStore } from './plugin/store'
 export type {
   AllocationCell, AllocationFinding, AllocationPreset, AllocationRow, CellName, CloseOptions, ReadingReturn,
   ReadingStatus, ReadonlyRef, SessionIdInput, UseAllocationsReturn, UseAppSessionReturn, UseAppSessionsReturn,

@@ -1,10 +1,10 @@
 import type { MaybeRefOrGetter, ShallowRef } from 'vue'
-import type { NitroliteClient } from '../core/clientTypes'
+import type { NitroliteClient } from '../core/client/types'
 import type {
   CloseRequest, Closing, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep, Receipt,
 } from '../core/closing/types'
 import type { ConnectionStatus } from '../core/connection/types'
-import type { NitroliteErrorInfo } from '../core/errors'
+import type { NitroliteErrorInfo } from '../core/errors/errors'
 import type { HistoryEntry } from '../core/history/types'
 import type { AllocationRow, CellName } from '../core/sessions/editing'
 import type { AllocationPreset } from '../core/sessions/presets'

@@ -1,6 +1,6 @@
 import { isReactive, shallowRef } from 'vue'
 import { describe, expect, it } from 'vitest'
-import { ALICE, BOB, CAROL, sampleId, sampleSession } from '../../test/support/sampleSession'
+import { ALICE, BOB, CAROL, sampleId, sampleSession } from '../../test/helpers/sampleSession'
 import type { AppSession } from '../core/sessions/types'
 import type { UseAllocationsReturn } from './types'
 import { useAllocations } from './useAllocations'

@@ -1,5 +1,5 @@
 import { computed, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
-import { toNitroliteError, type NitroliteErrorInfo } from '../core/errors'
+import { toNitroliteError, type NitroliteErrorInfo } from '../core/errors/errors'
 import {
   allocationsOf, applyPreset, canApplyPreset, commitAmount, createAllocationEditor, editAmount, isValid,
   setRemainder, setShare, stepAmount, type AllocationEdit,

@@ -1,9 +1,9 @@
 import { effectScope, isReactive, ref } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
-import { createFakeClient } from '../../test/support/fakeClient'
-import { sampleId, sampleReceipt, sampleSession } from '../../test/support/sampleSession'
-import { createDeferred, settle, withSetup } from '../../test/support/withSetup'
-import { NitroliteError } from '../core/errors'
+import { createFakeClient } from '../../test/helpers/fakeClient'
+import { sampleId, sampleReceipt, sampleSession } from '../../test/helpers/sampleSession'
+import { createDeferred, settle, withSetup } from '../../test/helpers/withSetup'
+import { NitroliteError } from '../core/errors/errors'
 import type { AppSession } from '../core/sessions/types'
 import { useAppSession } from './useAppSession'
 

@@ -1,13 +1,13 @@
 import { computed, shallowRef, toValue, watch } from 'vue'
-import { useNitroliteContext } from '../context'
+import { useNitroliteContext } from '../plugin/context'
 import { isFinal } from '../core/closing/progress'
 import type { AppSession } from '../core/sessions/types'
-import type { NitrolitePlugin } from '../plugin'
-import { isReachable } from './isReachable'
+import type { NitrolitePlugin } from '../plugin/createNitrolite'
+import { isReachable } from './internal/isReachable'
 import type { SessionIdInput, UseAppSessionReturn } from './types'
-import { useClientEvent } from './useClientEvent'
-import { useReading } from './useReading'
-import { useWatching } from './useWatching'
+import { useClientEvent } from './internal/useClientEvent'
+import { useReading } from './internal/useReading'
+import { useWatching } from './internal/useWatching'
 
 /**
  * One session with its current allocations. It is read as soon as the node can be asked, and again when the node

@@ -1,9 +1,9 @@
 import { ref } from 'vue'
 import { describe, expect, it } from 'vitest'
-import { createFakeClient } from '../../test/support/fakeClient'
-import { ALICE, BOB, CAROL, sampleId, sampleReceipt, sampleSession } from '../../test/support/sampleSession'
-import { createDeferred, settle, withSetup } from '../../test/support/withSetup'
-import { NitroliteError } from '../core/errors'
+import { createFakeClient } from '../../test/helpers/fakeClient'
+import { ALICE, BOB, CAROL, sampleId, sampleReceipt, sampleSession } from '../../test/helpers/sampleSession'
+import { createDeferred, settle, withSetup } from '../../test/helpers/withSetup'
+import { NitroliteError } from '../core/errors/errors'
 import type { AppSessionSummary, SessionQuery } from '../core/sessions/types'
 import { useAppSessions } from './useAppSessions'
 

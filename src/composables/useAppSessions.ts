@@ -1,13 +1,13 @@
 import { computed, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
-import { useNitroliteContext } from '../context'
+import { useNitroliteContext } from '../plugin/context'
 import { isFinal } from '../core/closing/progress'
 import type { AppSessionSummary, SessionQuery } from '../core/sessions/types'
-import type { NitrolitePlugin } from '../plugin'
-import { isReachable } from './isReachable'
+import type { NitrolitePlugin } from '../plugin/createNitrolite'
+import { isReachable } from './internal/isReachable'
 import type { UseAppSessionsReturn } from './types'
-import { useClientEvent } from './useClientEvent'
-import { useReading } from './useReading'
-import { useWatching } from './useWatching'
+import { useClientEvent } from './internal/useClientEvent'
+import { useReading } from './internal/useReading'
+import { useWatching } from './internal/useWatching'
 
 /**
  * A list of sessions, and which of them the app works with. It is read as soon as the node can be asked, and

@@ -1,9 +1,9 @@
 import { effectScope, isReactive, reactive, ref } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
-import { createFakeClient } from '../../test/support/fakeClient'
-import { sampleId, sampleReceipt, sampleSession } from '../../test/support/sampleSession'
-import { withSetup } from '../../test/support/withSetup'
-import { describeError } from '../core/errors'
+import { createFakeClient } from '../../test/helpers/fakeClient'
+import { sampleId, sampleReceipt, sampleSession } from '../../test/helpers/sampleSession'
+import { withSetup } from '../../test/helpers/withSetup'
+import { describeError } from '../core/errors/errors'
 import type { UseCloseSessionReturn } from './types'
 import { useCloseSession } from './useCloseSession'
 

@@ -1,11 +1,11 @@
 import { computed, markRaw, onScopeDispose, shallowRef, toValue, watch } from 'vue'
-import { useNitroliteContext } from '../context'
+import { useNitroliteContext } from '../plugin/context'
 import { isFinal } from '../core/closing/progress'
 import type { Closing, ClosingSnapshot } from '../core/closing/types'
-import { NitroliteError, type NitroliteErrorInfo } from '../core/errors'
-import type { NitrolitePlugin } from '../plugin'
+import { NitroliteError, type NitroliteErrorInfo } from '../core/errors/errors'
+import type { NitrolitePlugin } from '../plugin/createNitrolite'
 import type { SessionIdInput, UseCloseSessionReturn } from './types'
-import { useClientEvent } from './useClientEvent'
+import { useClientEvent } from './internal/useClientEvent'
 
 const ignore = (): void => {}
 

@@ -1,12 +1,12 @@
 import { computed, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
-import { useNitroliteContext } from '../context'
+import { useNitroliteContext } from '../plugin/context'
 import { isFinal } from '../core/closing/progress'
-import { NitroliteError } from '../core/errors'
+import { NitroliteError } from '../core/errors/errors'
 import type { HistoryQuery } from '../core/history/types'
-import type { NitrolitePlugin } from '../plugin'
+import type { NitrolitePlugin } from '../plugin/createNitrolite'
 import type { UseClosingHistoryReturn } from './types'
-import { useClientEvent } from './useClientEvent'
-import { useReading } from './useReading'
+import { useClientEvent } from './internal/useClientEvent'
+import { useReading } from './internal/useReading'
 
 const TYPES = { csv: 'text/csv;charset=utf-8', json: 'application/json' }
 

@@ -1,9 +1,9 @@
 import { isReactive, reactive } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
-import { createFakeClient } from '../../test/support/fakeClient'
-import { ALICE } from '../../test/support/sampleSession'
-import { createDeferred, settle, withSetup } from '../../test/support/withSetup'
-import { NitroliteError } from '../core/errors'
+import { createFakeClient } from '../../test/helpers/fakeClient'
+import { ALICE } from '../../test/helpers/sampleSession'
+import { createDeferred, settle, withSetup } from '../../test/helpers/withSetup'
+import { NitroliteError } from '../core/errors/errors'
 import { useNitrolite } from './useNitrolite'
 
 const idle = () => createFakeClient([], { status: 'idle', account: null, protocol: null })

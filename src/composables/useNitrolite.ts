@@ -1,7 +1,7 @@
 import { computed } from 'vue'
-import { useNitroliteContext } from '../context'
+import { useNitroliteContext } from '../plugin/context'
 import type { SignerInput } from '../core/wallet/types'
-import type { NitrolitePlugin } from '../plugin'
+import type { NitrolitePlugin } from '../plugin/createNitrolite'
 import type { UseNitroliteReturn } from './types'
 
 const isDomEvent = (value: unknown): boolean => typeof Event !== 'undefined' && value instanceof Event

@@ -1,26 +1,25 @@
-export { createNitroliteClient } from './client'
-export { NitroliteError, describeError } from './errors'
-export { ERROR_TABLE } from './errorTable'
-export { explainNodeText } from './explainNodeText'
-export { createMemoryJournal } from './closing/memoryJournal'
-export { createBrowserPersistence } from './storage/browserPersistence'
+export { createNitroliteClient } from './client/createNitroliteClient'
+export { NitroliteError, describeError } from './errors/errors'
+export { ERROR_TABLE } from './errors/table'
+export { explainNodeText } from './protocols/explainNodeText'
+export { createMemoryJournal } from './journal/memoryJournal'
 export { historyToCsv, historyToJson } from './history/exports'
 export { createMemoryHistory } from './history/memoryHistory'
-export { verifyReceipt } from './closing/verifyReceipt'
+export { verifyReceipt } from './receipts/verifyReceipt'
 export { isFinal } from './closing/progress'
 export { formatAmount, parseAmount } from './sessions/amounts'
 export { completeAllocations, validateAllocations } from './sessions/validation'
 export type { AllocationFinding } from './sessions/validation'
-export type { NitroliteClient } from './clientTypes'
-export type { ErrorData, NitroliteErrorCode, NitroliteErrorInfo } from './errors'
-export type { FrameEvent, NitroliteEvents, PushEvent } from './events'
+export type { NitroliteClient } from './client/types'
+export type { ErrorData, NitroliteErrorCode, NitroliteErrorInfo } from './errors/errors'
+export type { FrameEvent, NitroliteEvents, PushEvent } from './client/events'
 export type {
   NitroliteClientOptions, ReconnectOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions,
-} from './options'
-export type { ReceiptClaim, ReceiptVerification, VerifyReceiptOptions } from './closing/verifyReceipt'
+} from './client/options'
+export type { ReceiptClaim, ReceiptVerification, VerifyReceiptOptions } from './receipts/verifyReceipt'
 export type { ClosingHistory, HistoryEntry, HistoryQuery } from './history/types'
-export type { Peer, PeerMessage, Peers } from './closing/peers'
-export type { Journal, JournalAttempt, JournalEntry, JournalRecord, UnusableRecord } from './closing/journal'
+export type { Peer, PeerMessage, Peers } from './peers/peers'
+export type { Journal, JournalAttempt, JournalEntry, JournalRecord, UnusableRecord } from './journal/journal'
 export type {
   Attempt, AttemptOutcome, CloseRequest, Closing, ClosingPlan, ClosingRecovery, ClosingSnapshot, ClosingState,
   ClosingStep, ClosingStepName, FinalClosingState, PayoutDifference, Proposal, Receipt,
@@ -31,7 +30,6 @@ export type {
   Allocation, AppSession, AppSessionSummary, Balance, Participant, Payout, SessionAsset, SessionQuery,
   SessionStatus,
 } from './sessions/types'
-export type { BrowserPersistence, BrowserPersistenceOptions } from './storage/browserPersistence'
 export type { Address, Hex, Unsubscribe } from './types'
 export type { KeptLogin, LoginStore } from './wallet/loginStore'
 export type {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import { NitroliteError } from '../core/errors'
+import { NitroliteError } from '../core/errors/errors'
 import { hasCode, syncFolder, type JournalFiles } from './files'
 import { freeName, heldName, parseLockName, type LockName } from './lockName'
 import type { Processes } from './processes'

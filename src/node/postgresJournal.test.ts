@@ -1,7 +1,7 @@
 import { PGlite } from '@electric-sql/pglite'
 import { afterAll, describe, expect, it } from 'vitest'
-import { describeJournal, keyOf, recordOf } from '../../test/support/journalContract'
-import { describeSharedJournal } from '../../test/support/sharedJournalContract'
+import { describeJournal, keyOf, recordOf } from '../../test/helpers/journalContract'
+import { describeSharedJournal } from '../../test/helpers/sharedJournalContract'
 import { createPostgresJournal, type PostgresJournalOptions } from './postgresJournal'
 
 const postgres = new PGlite()

@@ -7,10 +7,10 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sampleRecord } from '../../test/support/sampleRecord'
-import { sampleId } from '../../test/support/sampleSession'
+import { sampleRecord } from '../../test/helpers/sampleRecord'
+import { sampleId } from '../../test/helpers/sampleSession'
 import { createFileJournal } from './fileJournal'
-import type { Message } from './journalProcess.fixture'
+import type { Message } from '../../test/helpers/journalProcess'
 import { nodeProcesses } from './processes'
 
 let base: string

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { NitroliteError } from '../core/errors'
-import { decodeRecord, type StoredRecord } from '../core/closing/recordCodec'
+import { NitroliteError } from '../core/errors/errors'
+import { decodeRecord, type StoredRecord } from '../core/journal/recordCodec'
 import { hasCode, syncFolder, type JournalFiles } from './files'
 import type { RecordFolder } from './recordFolder'
 

@@ -1,7 +1,7 @@
 import RedisMock from 'ioredis-mock'
 import { afterAll, describe, expect, it } from 'vitest'
-import { describeJournal, keyOf, recordOf } from '../../test/support/journalContract'
-import { describeSharedJournal } from '../../test/support/sharedJournalContract'
+import { describeJournal, keyOf, recordOf } from '../../test/helpers/journalContract'
+import { describeSharedJournal } from '../../test/helpers/sharedJournalContract'
 import { createRedisJournal, type RedisJournalOptions } from './redisJournal'
 
 const GOOD: Readonly<Record<string, string>> = { 'appendonly': 'yes', 'appendfsync': 'always', 'maxmemory-policy': 'noeviction' }

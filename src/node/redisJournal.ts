@@ -1,5 +1,5 @@
-import type { Journal } from '../core/closing/journal'
-import { NitroliteError } from '../core/errors'
+import type { Journal } from '../core/journal/journal'
+import { NitroliteError } from '../core/errors/errors'
 import { createTextJournal, type TextStore } from './textJournal'
 
 export interface RedisJournalOptions {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { Journal, JournalEntry, UnusableRecord } from '../core/closing/journal'
-import { decodeRecord, encodeRecord } from '../core/closing/recordCodec'
-import { NitroliteError, toNitroliteError } from '../core/errors'
+import type { Journal, JournalEntry, UnusableRecord } from '../core/journal/journal'
+import { decodeRecord, encodeRecord } from '../core/journal/recordCodec'
+import { NitroliteError, toNitroliteError } from '../core/errors/errors'
 
 /** A text that was set aside because it cannot be read. */
 export interface SetAsideText {

@@ -1,5 +1,5 @@
 export { createEmbeddedClearnode } from './clearnode/clearnode'
-export { serveEmbeddedNode, type EmbeddedServer, type ServerOptions } from './common/server'
+export { serveEmbeddedNode, type EmbeddedServer, type ServerOptions } from './network/server'
 export type {
   EmbeddedAsset,
   EmbeddedClearnode,
@@ -21,8 +21,8 @@ export type {
   Latency,
   LatencyPoint,
   SessionSeed,
-} from './common/types'
-export type { EmbeddedWebSocket, EmbeddedWebSocketConstructor } from './common/webSocket'
+} from './network/types'
+export type { EmbeddedWebSocket, EmbeddedWebSocketConstructor } from './network/webSocket'
 export { describeSchedule } from './faults/describeSchedule'
 export { failingJournal, type FailingJournal, type FailingJournalOptions, type JournalFault } from './faults/failingJournal'
 export { judge, type Judgement } from './faults/judge'

@@ -9,8 +9,8 @@ import { keccak256, recoverAddress, toHex } from 'viem'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Hex } from '../../src/core'
 import type { EmbeddedClearnode } from '../../src/testing'
-import { ALICE, ALICE_KEY, APPLICATION, BOB, openSocket, seedSession, startNode } from '../support/flow'
-import { logInBySdk, type SdkClient } from '../support/sdkClient'
+import { ALICE, ALICE_KEY, APPLICATION, BOB, openSocket, seedSession, startNode } from '../helpers/flow'
+import { logInBySdk, type SdkClient } from '../helpers/sdkClient'
 
 const SESSION_KEY = `0x${'5e'.repeat(32)}` as const
 

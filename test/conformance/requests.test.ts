@@ -9,8 +9,8 @@ import { privateKeyToAccount } from 'viem/accounts'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Hex, NitroliteClient } from '../../src/core'
 import type { EmbeddedClearnode } from '../../src/testing'
-import { ALICE, ALICE_KEY, APPLICATION, BOB, openSocket, readSent, recordSocket, seedSession, split, startClient, startNode, type SentFrame } from '../support/flow'
-import { logInBySdk } from '../support/sdkClient'
+import { ALICE, ALICE_KEY, APPLICATION, BOB, openSocket, readSent, recordSocket, seedSession, split, startClient, startNode, type SentFrame } from '../helpers/flow'
+import { logInBySdk } from '../helpers/sdkClient'
 
 const SESSION_KEY: Hex = `0x${'5e'.repeat(32)}`
 

@@ -6,8 +6,8 @@ import {
 import { WebSocket } from 'ws'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { serveEmbeddedNode } from '../../src/testing'
-import { ALICE, ALICE_KEY, APPLICATION, BOB, BOB_KEY, expectBalancedLedger, openSocket, paidOut, seedSession, startNode } from '../support/flow'
-import { logInBySdk, type SdkClient } from '../support/sdkClient'
+import { ALICE, ALICE_KEY, APPLICATION, BOB, BOB_KEY, expectBalancedLedger, openSocket, paidOut, seedSession, startNode } from '../helpers/flow'
+import { logInBySdk, type SdkClient } from '../helpers/sdkClient'
 
 const ALICE_SESSION_KEY = `0x${'5e'.repeat(32)}` as const
 const BOB_SESSION_KEY = `0x${'5f'.repeat(32)}` as const

@@ -1,4 +1,4 @@
-import { ALICE, BOB, split } from '../support/flow'
+import { ALICE, BOB, split } from '../helpers/flow'
 import type { RunResult } from './world'
 
 const SHARES: Readonly<Record<string, string>> = { '0.7': '0.3', '0.2': '0.8', '1': '0' }

@@ -4,7 +4,7 @@ import {
   createEmbeddedClearnode, createVirtualTime, describeSchedule, FAULT_KINDS, judge, randomSchedule, seededRandom,
   type FaultHits, type FaultKind, type FaultSchedule, type VirtualTime,
 } from '../../src/testing'
-import { ALICE, ALICE_KEY, APPLICATION, BOB, split, URL_OF_NODE } from '../support/flow'
+import { ALICE, ALICE_KEY, APPLICATION, BOB, split, URL_OF_NODE } from '../helpers/flow'
 import { useVirtualGlobals } from './virtualGlobals'
 
 const SCHEDULES = Number(process.env['FAULT_RUNS'] ?? 200)

@@ -12,7 +12,7 @@ import {
   createEmbeddedClearnode, createEmbeddedNitronode, judge, seededRandom, serveEmbeddedNode,
   type EmbeddedClearnodeOptions, type EmbeddedNitronode,
 } from '../../src/testing'
-import { ALICE, APPLICATION, BOB, split } from '../support/people'
+import { ALICE, APPLICATION, BOB, split } from '../helpers/people'
 
 const SESSIONS = 6
 const KILLS = 25

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs'
 import { WebSocket } from 'ws'
 import { createNitroliteClient, isFinal, type Hex } from '../../src/core'
 import { createFileJournal } from '../../src/node'
-import { ALICE, ALICE_KEY, APPLICATION, BOB, split } from '../support/people'
+import { ALICE, ALICE_KEY, APPLICATION, BOB, split } from '../helpers/people'
 
 const tell = (message: unknown): number => writeSync(1, `${JSON.stringify(message)}\n`)
 

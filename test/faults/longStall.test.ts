@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createMemoryJournal, createNitroliteClient, isFinal } from '../../src/core'
 import { createEmbeddedClearnode, createVirtualTime, judge } from '../../src/testing'
-import { ALICE, ALICE_KEY, APPLICATION, BOB, seedSession, split, URL_OF_NODE } from '../support/flow'
+import { ALICE, ALICE_KEY, APPLICATION, BOB, seedSession, split, URL_OF_NODE } from '../helpers/flow'
 
 const HOUR = 3_600_000
 const SETTLE = 30_000

@@ -3,7 +3,7 @@ import {
   createEmbeddedClearnode, createVirtualTime, describeSchedule, FAULT_PROFILES, judge, randomSchedule, seededRandom,
   shrinkSchedule, type FaultSchedule,
 } from '../../src/testing'
-import { BOB } from '../support/flow'
+import { BOB } from '../helpers/flow'
 import { NAIVE_WALLET, NaivePolicy } from './naivePolicy'
 
 const SCHEDULES = 200

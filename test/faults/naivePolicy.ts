@@ -1,6 +1,6 @@
 import type { Hex } from '../../src/core'
 import type { EmbeddedClearnode, EmbeddedConnection, VirtualTime } from '../../src/testing'
-import { addressOf, closing, signedFrame, signPolicy, testKey } from '../../src/testing/testkit/directClient'
+import { addressOf, closing, signedFrame, signPolicy, testKey } from '../helpers/directClient'
 
 type Answer = { readonly method: string, readonly params: Record<string, unknown> }
 

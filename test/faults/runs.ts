@@ -6,7 +6,7 @@ import { randomScenario } from './randomScenario'
 import { shrinkScenario } from './shrinkScenario'
 import { useVirtualGlobals } from './virtualGlobals'
 import { World, type Scenario } from './world'
-import { loadNitronode } from '../support/loadNitronode'
+import { loadNitronode } from '../helpers/loadNitronode'
 
 /** Breaches that are shortened and told; one that is common would take hours. */
 const MOST_TOLD = 5

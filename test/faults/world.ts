@@ -9,9 +9,9 @@ import {
   type VirtualTime,
 } from '../../src/testing'
 import { asked } from './breaches'
-import { createLocalPeers } from '../../src/core/closing/peers'
+import { createLocalPeers } from '../../src/core/peers/peers'
 import { privateKeyWallet } from '../../src/core/wallet/adapters'
-import { ALICE, ALICE_KEY, APPLICATION, BOB, BOB_KEY, URL_OF_NODE } from '../support/flow'
+import { ALICE, ALICE_KEY, APPLICATION, BOB, BOB_KEY, URL_OF_NODE } from '../helpers/flow'
 
 const MINUTE = 60_000
 /** How long everything may take once faults have stopped; clocks may have jumped by hours. */

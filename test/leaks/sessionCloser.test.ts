@@ -2,9 +2,9 @@ import { createPinia } from 'pinia'
 import { createApp, h, ref } from 'vue'
 import { expect, it, onTestFinished } from 'vitest'
 import { createNitrolite, SessionCloser } from '../../src'
-import { createFakeClient } from '../support/fakeClient'
-import { sampleSession } from '../support/sampleSession'
-import { settle } from '../support/withSetup'
+import { createFakeClient } from '../helpers/fakeClient'
+import { sampleSession } from '../helpers/sampleSession'
+import { settle } from '../helpers/withSetup'
 import { watchResources } from './watchResources'
 
 const TIMES = 1_000

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createEmbeddedClearnode } from '../../src/testing'
 import { sessionIdOf } from '../../src/testing/clearnode/appSessions'
-import { arrayElements, objectMembers } from '../../src/testing/common/jsonSlices'
+import { arrayElements, objectMembers } from '../../src/testing/network/jsonSlices'
 import { digestOf, recoverAddress } from '../../src/testing/clearnode/signing'
 import { framesByConnection, readRecording, RECORDINGS } from './recording'
 

@@ -7,9 +7,9 @@ import { useAppSession } from '../../src/composables/useAppSession'
 import { useAppSessions } from '../../src/composables/useAppSessions'
 import { useCloseSession } from '../../src/composables/useCloseSession'
 import { useNitrolite } from '../../src/composables/useNitrolite'
-import { createNitrolite, type NitrolitePlugin } from '../../src/plugin'
-import { useNitroliteStore } from '../../src/store'
-import { sampleId, sampleSession } from '../support/sampleSession'
+import { createNitrolite, type NitrolitePlugin } from '../../src/plugin/createNitrolite'
+import { useNitroliteStore } from '../../src/plugin/store'
+import { sampleId, sampleSession } from '../helpers/sampleSession'
 
 const Everything: Component = {
   setup() {

@@ -3,7 +3,7 @@ import { createSSRApp, h } from 'vue'
 import { renderToString } from 'vue/server-renderer'
 import { expect, it, vi } from 'vitest'
 import { createNitrolite, SessionCloser, useNitroliteStore } from '../../src'
-import { sampleId } from '../support/sampleSession'
+import { sampleId } from '../helpers/sampleSession'
 
 const render = (sessionId?: string): Promise<string> => {
   const app = createSSRApp({ render: () => h(SessionCloser, sessionId === undefined ? {} : { sessionId }) })

@@ -1,5 +1,5 @@
 import { isPageAway } from '../connection/pagePresence'
-import { NitroliteError, type NitroliteErrorInfo } from '../errors'
+import { NitroliteError, type NitroliteErrorInfo } from '../errors/errors'
 import type { Access } from '../protocols/protocol'
 import type { ClosingBook } from './book'
 import type { ClosingContext } from './context'

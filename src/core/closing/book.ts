@@ -1,6 +1,6 @@
-import { NitroliteError, toNitroliteError } from '../errors'
+import { NitroliteError, toNitroliteError } from '../errors/errors'
 import type { ClosingContext } from './context'
-import { journalKey, type JournalAttempt, type JournalEntry, type JournalRecord } from './journal'
+import { journalKey, type JournalAttempt, type JournalEntry, type JournalRecord } from '../journal/journal'
 import type { Attempt, AttemptOutcome, ClosingPlan } from './types'
 
 /** First and longest wait before a write is tried again, in milliseconds. */

@@ -1,4 +1,4 @@
-import { NitroliteError } from '../errors'
+import { NitroliteError } from '../errors/errors'
 
 /** Whether a closing can still be taken back. */
 export interface Cancellation {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
-import { ALICE, BOB, SESSION_ID, createScriptedNode, landed, payouts, split } from '../../../test/support/scriptedProtocol'
-import { NitroliteError, describeError } from '../errors'
-import { refusal, sentOnce, start } from './closings.fixture'
+import { ALICE, BOB, SESSION_ID, createScriptedNode, landed, payouts, split } from '../../../test/helpers/scriptedProtocol'
+import { NitroliteError, describeError } from '../errors/errors'
+import { refusal, sentOnce, start } from '../../../test/helpers/scriptedClosings'
 
 describe('what the node answers', () => {
   it('a refusal by one of its checks fails the closing and frees the session', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
-import { ALICE, SESSION_ID, createScriptedNode, landed, payouts, split } from '../../../test/support/scriptedProtocol'
-import { NitroliteError } from '../errors'
-import { sentOnce, start } from './closings.fixture'
-import { journalKey } from './journal'
+import { ALICE, SESSION_ID, createScriptedNode, landed, payouts, split } from '../../../test/helpers/scriptedProtocol'
+import { NitroliteError } from '../errors/errors'
+import { sentOnce, start } from '../../../test/helpers/scriptedClosings'
+import { journalKey } from '../journal/journal'
 
 describe('a closing that goes well', () => {
   it('is checked, signed, sent, confirmed and paid, and gives its receipt', async () => {

@@ -1,9 +1,9 @@
 import type { Timers } from '../connection/types'
 import type { HistoryEntry } from '../history/types'
-import type { RecoveryOptions } from '../options'
+import type { RecoveryOptions } from '../client/options'
 import type { Access, Protocol } from '../protocols/protocol'
 import type { Address } from '../types'
-import type { Journal } from './journal'
+import type { Journal } from '../journal/journal'
 import type { RunningClosing } from './createClosing'
 
 /** What a closing needs of the client. Nothing of it comes back once the client is disposed. */

@@ -1,9 +1,9 @@
 import type { Connection } from '../connection/types'
-import { NitroliteError } from '../errors'
+import { NitroliteError } from '../errors/errors'
 import type { ClosingBook } from './book'
 import type { ClosingContext } from './context'
-import { judgePayouts } from './payouts'
-import { makeReceipt } from './receipt'
+import { judgePayouts } from '../receipts/payouts'
+import { makeReceipt } from '../receipts/receipt'
 import type { ClosingPlan, Receipt } from './types'
 
 /** First and longest wait between two looks at payouts that are not booked yet, in milliseconds. */

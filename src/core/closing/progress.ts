@@ -1,4 +1,4 @@
-import { describeError, NitroliteError, type NitroliteErrorInfo } from '../errors'
+import { describeError, NitroliteError, type NitroliteErrorInfo } from '../errors/errors'
 import { describeSplit } from '../sessions/allocations'
 import type { Allocation } from '../sessions/types'
 import type { Hex, Unsubscribe } from '../types'

@@ -1,4 +1,4 @@
-import { NitroliteError, type NitroliteErrorInfo } from '../errors'
+import { NitroliteError, type NitroliteErrorInfo } from '../errors/errors'
 import type { Access } from '../protocols/protocol'
 import type { ClosingBook } from './book'
 import type { ClosingContext } from './context'

@@ -1,4 +1,4 @@
-import type { NitroliteError } from '../errors'
+import type { NitroliteError } from '../errors/errors'
 import type { Hex } from '../types'
 import { ClosingProgress } from './progress'
 import type { CloseRequest, Closing, Receipt } from './types'

@@ -1,4 +1,4 @@
-import type { NitroliteErrorInfo } from '../errors'
+import type { NitroliteErrorInfo } from '../errors/errors'
 import type { Allocation, AppSession, Participant, Payout } from '../sessions/types'
 import type { Address, Hex, Unsubscribe } from '../types'
 import type { SessionKeyPolicy } from '../wallet/types'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createRig, outcomeOf, ScriptedSocket, TIMEOUTS } from './testRig'
+import { createRig, outcomeOf, ScriptedSocket, TIMEOUTS } from '../../../test/helpers/connectionRig'
 
 const sockets = ScriptedSocket.made
 const sleep = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)

@@ -1,4 +1,4 @@
-import type { ReconnectOptions } from '../options'
+import type { ReconnectOptions } from '../client/options'
 
 /**
  * Wait before the next try, in milliseconds: doubles with every failed try up to the longest wait, less a

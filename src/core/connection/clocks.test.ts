@@ -4,7 +4,7 @@ import { backoffDelay } from './backoff'
 import { createNodeClock } from './nodeClock'
 import { createRequestIds, randomName } from './requestIds'
 import { systemTimers } from './timers'
-import { openRig } from './testRig'
+import { openRig } from '../../../test/helpers/connectionRig'
 
 afterEach(() => {
   vi.useRealTimers()

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { NitroliteError } from '../errors'
-import { createRig, openRig, outcomeOf, ScriptedSocket, TIMEOUTS } from './testRig'
+import { NitroliteError } from '../errors/errors'
+import { createRig, openRig, outcomeOf, ScriptedSocket, TIMEOUTS } from '../../../test/helpers/connectionRig'
 
 const sockets = ScriptedSocket.made
 const sleep = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)

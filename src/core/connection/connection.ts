@@ -1,4 +1,4 @@
-import { NitroliteError, toNitroliteError } from '../errors'
+import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { backoffDelay } from './backoff'
 import { createIsolatedEvents } from './isolatedEvents'
 import { createNodeClock } from './nodeClock'

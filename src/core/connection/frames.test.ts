@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { maskTokens } from './frames'
-import { openRig, outcomeOf, ScriptedSocket } from './testRig'
+import { openRig, outcomeOf, ScriptedSocket } from '../../../test/helpers/connectionRig'
 
 beforeEach(() => {
   vi.useFakeTimers()

@@ -1,4 +1,4 @@
-import { NitroliteError, toNitroliteError } from '../errors'
+import { NitroliteError, toNitroliteError } from '../errors/errors'
 import type { DecodedFrame, FrameCodec } from './types'
 
 /** How much of a frame that is too large is shown. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openRig, outcomeOf, ScriptedSocket, TIMEOUTS } from './testRig'
+import { openRig, outcomeOf, ScriptedSocket, TIMEOUTS } from '../../../test/helpers/connectionRig'
 
 const { heartbeat, pong } = TIMEOUTS
 const sleep = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)

@@ -1,5 +1,5 @@
 import { createNanoEvents } from 'nanoevents'
-import { type NitroliteError, toNitroliteError } from '../errors'
+import { type NitroliteError, toNitroliteError } from '../errors/errors'
 import type { Unsubscribe } from '../types'
 
 type Listener = (...args: never[]) => void

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, expect, it, vi } from 'vitest'
-import { NitroliteError } from '../errors'
-import { createRig, ScriptedSocket } from './testRig'
+import { NitroliteError } from '../errors/errors'
+import { createRig, ScriptedSocket } from '../../../test/helpers/connectionRig'
 
 type Step =
   | 'connect' | 'disconnect' | 'open' | 'drop' | 'answer' | 'answer again' | 'error without id' | 'hint'

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { createConnection } from './connection'
-import { jsonCodec, TIMEOUTS } from './testRig'
+import { jsonCodec, TIMEOUTS } from '../../../test/helpers/connectionRig'
 import type { Connection, ConnectionOptions, EncodedRequest } from './types'
 
 let server: WebSocketServer

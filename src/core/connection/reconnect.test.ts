@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { NitroliteError } from '../errors'
+import { NitroliteError } from '../errors/errors'
 import type { Connection } from './connection'
-import { createRig, openRig, outcomeOf, ScriptedSocket, TIMEOUTS } from './testRig'
+import { createRig, openRig, outcomeOf, ScriptedSocket, TIMEOUTS } from '../../../test/helpers/connectionRig'
 
 const sockets = ScriptedSocket.made
 const sleep = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)

@@ -1,4 +1,4 @@
-import { NitroliteError } from '../errors'
+import { NitroliteError } from '../errors/errors'
 import type { Unsubscribe } from '../types'
 import type { DecodedError, DecodedResponse, EncodedRequest, RequestOptions, Timers } from './types'
 

@@ -1,6 +1,6 @@
-import type { NitroliteError } from '../errors'
-import type { FrameEvent } from '../events'
-import type { ReconnectOptions, TimeoutOptions } from '../options'
+import type { NitroliteError } from '../errors/errors'
+import type { FrameEvent } from '../client/events'
+import type { ReconnectOptions, TimeoutOptions } from '../client/options'
 import type { Hex, Unsubscribe } from '../types'
 
 /**

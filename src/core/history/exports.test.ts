@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sampleEntry } from '../../../test/support/sampleHistory'
-import { ALICE, BOB } from '../../../test/support/sampleSession'
-import { describeError } from '../errors'
+import { sampleEntry } from '../../../test/helpers/sampleHistory'
+import { ALICE, BOB } from '../../../test/helpers/sampleSession'
+import { describeError } from '../errors/errors'
 import { historyToCsv, historyToJson } from './exports'
 
 /** Reads a table by RFC 4180. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { describeHistory } from '../../../test/support/historyContract'
-import { sampleEntry } from '../../../test/support/sampleHistory'
+import { describeHistory } from '../../../test/helpers/historyContract'
+import { sampleEntry } from '../../../test/helpers/sampleHistory'
 import { createMemoryHistory } from './memoryHistory'
 
 describeHistory('memory', async () => createMemoryHistory())

@@ -1,5 +1,5 @@
 import type { FinalClosingState, Receipt } from '../closing/types'
-import type { NitroliteErrorInfo } from '../errors'
+import type { NitroliteErrorInfo } from '../errors/errors'
 import type { Allocation } from '../sessions/types'
 import type { Address, Hex } from '../types'
 

@@ -1,8 +1,8 @@
 // Ahead of our own modules: it brings the libraries along.
 import { createNitroRpc } from './nitrorpc'
 import type { Connection } from '../connection/types'
-import { NitroliteError } from '../errors'
-import type { ResolvedOptions } from '../resolveOptions'
+import { NitroliteError } from '../errors/errors'
+import type { ResolvedOptions } from '../client/resolveOptions'
 import type { Protocol } from './protocol'
 
 type Name = Exclude<ResolvedOptions['protocol'], 'auto' | undefined>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { NitroliteError } from '../errors'
+import { NitroliteError } from '../errors/errors'
 import {
   decimalPlaces, formatAmount, parseAmount, parseLedgerAmount, readAmount, readTypedAmount, sumDecimals, unitsOf,
 } from './amounts'

@@ -1,4 +1,4 @@
-import { describeError, NitroliteError, type NitroliteErrorCode, type NitroliteErrorInfo } from '../errors'
+import { describeError, NitroliteError, type NitroliteErrorCode, type NitroliteErrorInfo } from '../errors/errors'
 
 /** Whose amount of what is read, for the texts of errors. */
 export interface AmountContext {

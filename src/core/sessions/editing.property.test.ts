@@ -6,7 +6,7 @@ import {
   stepAmount, type AllocationCell, type AllocationEdit,
 } from './editing'
 import type { AllocationPreset } from './presets'
-import { sessionWith } from './sessionFixture'
+import { sessionWith } from '../../../test/helpers/editableSession'
 import type { AppSession } from './types'
 import { completeAllocations, validateAllocations } from './validation'
 

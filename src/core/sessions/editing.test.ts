@@ -3,7 +3,7 @@ import {
   allocationsOf, applyPreset, canApplyPreset, commitAmount, createAllocationEditor, editAmount, isValid,
   setRemainder, setShare, stepAmount, type AllocationCell, type AllocationEdit,
 } from './editing'
-import { sessionWith } from './sessionFixture'
+import { sessionWith } from '../../../test/helpers/editableSession'
 
 const A = '0xAaaa'
 const B = '0xBbbb'

@@ -1,4 +1,4 @@
-import { describeError, type NitroliteErrorInfo } from '../errors'
+import { describeError, type NitroliteErrorInfo } from '../errors/errors'
 import type { Address } from '../types'
 import { addressesOf, currentUnits } from './allocations'
 import { clip, formatAmount, readTypedAmount, unitsOf } from './amounts'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { allocationsOf, applyPreset, canApplyPreset, createAllocationEditor, editAmount, setRemainder } from './editing'
 import { presetUnits, type AllocationPreset } from './presets'
-import { sessionWith } from './sessionFixture'
+import { sessionWith } from '../../../test/helpers/editableSession'
 
 const names = ['0xAaaa', '0xBbbb', '0xCccc', '0xDddd', '0xEeee', '0xFfff']
 const [A = '', B = '', C = ''] = names

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { NitroliteError } from '../errors'
-import { sessionWith } from './sessionFixture'
+import { NitroliteError } from '../errors/errors'
+import { sessionWith } from '../../../test/helpers/editableSession'
 import type { Allocation } from './types'
 import { completeAllocations, validateAllocations } from './validation'
 

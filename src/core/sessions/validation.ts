@@ -1,4 +1,4 @@
-import { describeError, NitroliteError, type ErrorData, type NitroliteErrorCode, type NitroliteErrorInfo } from '../errors'
+import { describeError, NitroliteError, type ErrorData, type NitroliteErrorCode, type NitroliteErrorInfo } from '../errors/errors'
 import { addressesOf, currentUnits } from './allocations'
 import { ANY_SCALE, clip, formatAmount, readAmount, unitsOf } from './amounts'
 import type { Allocation, AppSession } from './types'

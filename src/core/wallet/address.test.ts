@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checksumAddress, readWalletAddress } from './address'
-import { ADDRESS } from './fakeWallets.fixture'
+import { ADDRESS } from '../../../test/helpers/fakeWallets'
 
 const BAD: [string, unknown][] = [
   ['zero', `0x${'0'.repeat(40)}`],

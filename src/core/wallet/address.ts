@@ -1,4 +1,4 @@
-import { NitroliteError } from '../errors'
+import { NitroliteError } from '../errors/errors'
 import type { Address } from '../types'
 import { checksum } from './checksum'
 

@@ -1,4 +1,4 @@
-import { NitroliteError } from '../errors'
+import { NitroliteError } from '../errors/errors'
 import type { Address, Hex } from '../types'
 import { checksumAddress } from './address'
 import { keccakOfText } from './keccak'

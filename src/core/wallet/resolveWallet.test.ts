@@ -5,7 +5,7 @@ import { createClient, createPublicClient, createWalletClient, custom, type EIP1
 import { privateKeyToAccount } from 'viem/accounts'
 import { markRaw, reactive, readonly, ref, shallowReactive } from 'vue'
 import { describe, expect, it } from 'vitest'
-import { ADDRESS, FakeEventProvider, FakeProvider, OTHER_ADDRESS, policy, PRIVATE_KEY } from './fakeWallets.fixture'
+import { ADDRESS, FakeEventProvider, FakeProvider, OTHER_ADDRESS, policy, PRIVATE_KEY } from '../../../test/helpers/fakeWallets'
 import { resolveWallet } from './resolveWallet'
 import { recoverTypedDataSigner } from './typedData'
 import type { SignerInput, TypedData, Wallet } from './types'

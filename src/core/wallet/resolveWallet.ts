@@ -1,4 +1,4 @@
-import { NitroliteError } from '../errors'
+import { NitroliteError } from '../errors/errors'
 import { eip1193Wallet, ethersWallet, privateKeyWallet, viemWallet } from './adapters'
 import { recogniseSigner, type RecognisedSigner } from './signerKind'
 import type { ResolvedSigner, SignerInput, Wallet } from './types'

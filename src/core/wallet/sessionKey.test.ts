@@ -4,9 +4,9 @@ import { SigningKey } from 'ethers/crypto'
 import { computeAddress } from 'ethers/transaction'
 import { recoverAddress } from 'viem'
 import { describe, expect, it } from 'vitest'
-import { NitroliteError } from '../errors'
+import { NitroliteError } from '../errors/errors'
 import type { Hex } from '../types'
-import { ADDRESS, PRIVATE_KEY } from './fakeWallets.fixture'
+import { ADDRESS, PRIVATE_KEY } from '../../../test/helpers/fakeWallets'
 import { createPrivateKey, sessionKeyFromPrivateKey } from './sessionKey'
 
 const digest = id('bytes of a request') as Hex

@@ -1,6 +1,6 @@
 import { bytesToHex, hexToBytes } from '@noble/curves/abstract/utils'
 import { addressOfKey, signDigest } from './secp256k1'
-import { NitroliteError } from '../errors'
+import { NitroliteError } from '../errors/errors'
 import type { Address, Hex } from '../types'
 
 /** A key pair in memory. The private key lives in a closure: it cannot be read, listed, printed or serialised. */

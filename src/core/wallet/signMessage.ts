@@ -1,5 +1,5 @@
 import { hexToBytes } from '@noble/curves/abstract/utils'
-import { NitroliteError } from '../errors'
+import { NitroliteError } from '../errors/errors'
 import type { Address, Hex } from '../types'
 import { readWalletSignature } from './signature'
 import type { RecognisedSigner } from './signerKind'

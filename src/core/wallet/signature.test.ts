@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { id } from 'ethers/hash'
 import { describe, expect, it } from 'vitest'
 import type { Hex } from '../types'
-import { ADDRESS, PRIVATE_KEY } from './fakeWallets.fixture'
+import { ADDRESS, PRIVATE_KEY } from '../../../test/helpers/fakeWallets'
 import { sessionKeyFromPrivateKey } from './sessionKey'
 import { readWalletSignature, recoverDigestSigner } from './signature'
 

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { hashTypedData } from 'viem'
 import { Wallet as EthersWallet } from 'ethers/wallet'
 import { describe, expect, it } from 'vitest'
-import { ADDRESS, policy, PRIVATE_KEY } from './fakeWallets.fixture'
+import { ADDRESS, policy, PRIVATE_KEY } from '../../../test/helpers/fakeWallets'
 import { recoverTypedDataSigner, typedDataDigest, typedDataJson } from './typedData'
 import type { TypedData } from './types'
 

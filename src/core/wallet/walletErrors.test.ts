@@ -1,8 +1,8 @@
 import { UserRejectedRequestError } from 'viem'
 import { makeError } from 'ethers/utils'
 import { describe, expect, it } from 'vitest'
-import { NitroliteError } from '../errors'
-import { PRIVATE_KEY } from './fakeWallets.fixture'
+import { NitroliteError } from '../errors/errors'
+import { PRIVATE_KEY } from '../../../test/helpers/fakeWallets'
 import { askWallet, toWalletError } from './walletErrors'
 
 const coded = (code: unknown, message = 'no') => Object.assign(new Error(message), { code })

@@ -1,4 +1,4 @@
-import { NitroliteError } from '../errors'
+import { NitroliteError } from '../errors/errors'
 
 /** Where wallets and libraries put the error that they wrap: viem, ethers, JSON-RPC, MetaMask. */
 const NESTED = ['cause', 'info', 'error', 'data', 'originalError'] as const

@@ -1,7 +1,7 @@
 import { createWalletClient, custom } from 'viem'
 import { reactive } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
-import { ADDRESS, FakeEventProvider, FakeProvider, OTHER_ADDRESS, PRIVATE_KEY } from './fakeWallets.fixture'
+import { ADDRESS, FakeEventProvider, FakeProvider, OTHER_ADDRESS, PRIVATE_KEY } from '../../../test/helpers/fakeWallets'
 import { watchAccounts } from './watchAccounts'
 
 describe('watchAccounts', () => {

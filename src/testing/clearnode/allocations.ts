@@ -1,6 +1,6 @@
-import { add, compare, formatDecimal, signOf, ZERO, type Decimal } from '../common/decimal'
+import { add, compare, formatDecimal, signOf, ZERO, type Decimal } from '../network/decimal'
 import type { Fields } from './params'
-import { Refusal } from '../common/refusal'
+import { Refusal } from '../network/refusal'
 import type { AssetAmount } from './ledger'
 
 export interface AllocationRow {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { addressOf, closing, DirectClient, testKey } from '../testkit/directClient'
+import { addressOf, closing, DirectClient, testKey } from '../../../test/helpers/directClient'
 import { createEmbeddedClearnode } from './clearnode'
 import type { EmbeddedClearnode } from './types'
 

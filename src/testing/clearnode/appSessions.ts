@@ -1,7 +1,7 @@
 import type { Hex } from '../../core/types'
-import { goJson, type GoValue } from '../common/goJson'
+import { goJson, type GoValue } from '../network/goJson'
 import { digestOf } from './signing'
-import { rfc3339Seconds } from '../common/times'
+import { rfc3339Seconds } from '../network/times'
 
 /** What a session was created with. */
 export interface AppDefinition {

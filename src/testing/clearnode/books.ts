@@ -1,5 +1,5 @@
-import { formatDecimal } from '../common/decimal'
-import type { EmbeddedBooks } from '../common/types'
+import { formatDecimal } from '../network/decimal'
+import type { EmbeddedBooks } from '../network/types'
 import type { ClearnodeState } from './state'
 
 /** @throws RangeError where there is no such session */

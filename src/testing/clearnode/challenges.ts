@@ -1,7 +1,7 @@
 import { TypedDataEncoder } from 'ethers/hash'
 import type { Address, Hex } from '../../core/types'
-import { isHexAddress, walletOf } from '../common/addresses'
-import { Refusal } from '../common/refusal'
+import { isHexAddress, walletOf } from '../network/addresses'
+import { Refusal } from '../network/refusal'
 import type { Allowance } from './sessionKeys'
 import { recoverAddress } from './signing'
 

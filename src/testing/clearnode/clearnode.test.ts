@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { DirectClient } from '../testkit/directClient'
+import { DirectClient } from '../../../test/helpers/directClient'
 import { createEmbeddedClearnode } from './clearnode'
-import { add, parseDecimal, subtract, ZERO } from '../common/decimal'
-import { arrayElements, objectMembers } from '../common/jsonSlices'
+import { add, parseDecimal, subtract, ZERO } from '../network/decimal'
+import { arrayElements, objectMembers } from '../network/jsonSlices'
 import { digestOf, recoverAddress } from './signing'
 
 const clock = () => 1_800_000_000_000

@@ -1,13 +1,13 @@
 import type { EmbeddedAsset, EmbeddedClearnode, EmbeddedClearnodeOptions } from './types'
-import type { ConnectionHandlers, EmbeddedConnection } from '../common/types'
+import type { ConnectionHandlers, EmbeddedConnection } from '../network/types'
 import { booksOf } from './books'
 import { Cluster } from './cluster'
-import { formatDecimal } from '../common/decimal'
+import { formatDecimal } from '../network/decimal'
 import { describeRow } from './describeRow'
-import { cryptoRandom, uuidFrom } from '../common/random'
+import { cryptoRandom, uuidFrom } from '../network/random'
 import { fundWallet, seedSession } from './seeding'
 import { createNodeSigner } from './signing'
-import { createWebSocketClass } from '../common/webSocket'
+import { createWebSocketClass } from '../network/webSocket'
 
 /** First account of the mnemonic that every development chain uses; the recordings were made with it. */
 const TEST_KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Hex } from '../../core/types'
-import { closing, DirectClient } from '../testkit/directClient'
+import { closing, DirectClient } from '../../../test/helpers/directClient'
 import { createEmbeddedClearnode } from './clearnode'
 import type { EmbeddedClearnode, EmbeddedClearnodeOptions } from './types'
-import type { LatencyPoint } from '../common/types'
+import type { LatencyPoint } from '../network/types'
 
 const clock = () => 1_800_000_000_000
 let releases: Map<number, () => void>

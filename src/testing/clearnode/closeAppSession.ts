@@ -1,10 +1,10 @@
 import { readAllocations, refuseNegative, refuseStranger, sumByAsset, verifyRedistribution } from './allocations'
 import { describeChange } from './appSessions'
-import { negate, signOf } from '../common/decimal'
+import { negate, signOf } from '../network/decimal'
 import { Fields } from './params'
 import { verifyKeyApplications, verifyQuorum, walletsOfSigners } from './quorum'
-import { Refusal } from '../common/refusal'
-import type { Stages } from '../common/messageQueue'
+import { Refusal } from '../network/refusal'
+import type { Stages } from '../network/messageQueue'
 import type { Answer, CallContext } from './routes'
 import { recoverSigners } from './signing'
 

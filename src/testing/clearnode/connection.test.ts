@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { DirectClient } from '../testkit/directClient'
+import { DirectClient } from '../../../test/helpers/directClient'
 import { createEmbeddedClearnode } from './clearnode'
 
 const clock = () => 1_800_000_000_000

@@ -1,4 +1,4 @@
-import { MessageQueue } from '../common/messageQueue'
+import { MessageQueue } from '../network/messageQueue'
 import { decodeFrame, sessionOf, type BadFrame, type CallFrame } from './frames'
 import { processFrame } from './pipeline'
 import { describeAssets } from './publicReads'
@@ -6,7 +6,7 @@ import type { ClearnodeState } from './state'
 import type { Policy } from './tokens'
 import type { HoldUp } from '../faults/holdUp'
 import type { FaultSubject } from '../faults/plan'
-import type { ConnectionHandlers, EmbeddedConnection, LatencyPoint } from '../common/types'
+import type { ConnectionHandlers, EmbeddedConnection, LatencyPoint } from '../network/types'
 
 /** What the processing depends on besides the node's state. */
 export interface ConnectionSettings {

@@ -1,10 +1,10 @@
 import { readAllocations, refuseNegative } from './allocations'
 import { describeChange, sessionIdOf, type AppDefinition } from './appSessions'
-import { compare, signOf } from '../common/decimal'
+import { compare, signOf } from '../network/decimal'
 import { checkDepositByKey, draftDeposit, signatureOf } from './deposits'
 import { Fields } from './params'
-import { Refusal } from '../common/refusal'
-import type { Stages } from '../common/messageQueue'
+import { Refusal } from '../network/refusal'
+import type { Stages } from '../network/messageQueue'
 import type { Answer, CallContext } from './routes'
 import { recoverSigners } from './signing'
 

@@ -1,5 +1,5 @@
 import type { Address } from '../../core/types'
-import type { Decimal } from '../common/decimal'
+import type { Decimal } from '../network/decimal'
 import type { LedgerDraft } from './ledger'
 import { checkApplication, checkSpending, type SessionKeys } from './sessionKeys'
 

@@ -1,6 +1,6 @@
-import { formatDecimal } from '../common/decimal'
+import { formatDecimal } from '../network/decimal'
 import type { ClearnodeState } from './state'
-import type { EmbeddedSession } from '../common/types'
+import type { EmbeddedSession } from '../network/types'
 
 /** A session as its table and the ledger have it, or null. */
 export function describeRow(state: ClearnodeState, id: string): EmbeddedSession | null {

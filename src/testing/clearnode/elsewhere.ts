@@ -1,4 +1,4 @@
-import { negate } from '../common/decimal'
+import { negate } from '../network/decimal'
 import type { ClearnodeState } from './state'
 
 /**

@@ -1,4 +1,4 @@
-import { arrayElements, nestingDepth, objectMembers } from '../common/jsonSlices'
+import { arrayElements, nestingDepth, objectMembers } from '../network/jsonSlices'
 
 /** A request that can be routed. */
 export interface CallFrame {

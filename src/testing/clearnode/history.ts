@@ -1,5 +1,5 @@
 import type { CallFrame } from './frames'
-import { goJson, sortKeys, type GoValue } from '../common/goJson'
+import { goJson, sortKeys, type GoValue } from '../network/goJson'
 
 export interface HistoryRow {
   readonly id: number

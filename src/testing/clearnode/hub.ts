@@ -1,4 +1,4 @@
-import type { GoValue } from '../common/goJson'
+import type { GoValue } from '../network/goJson'
 import type { NodeConnection } from './connection'
 
 /** The connections of the node, and who is logged in on them. */

@@ -1,6 +1,6 @@
 import type { Address } from '../../core/types'
-import { accountOf, walletOf } from '../common/addresses'
-import { add, negate, signOf, ZERO, type Decimal } from '../common/decimal'
+import { accountOf, walletOf } from '../network/addresses'
+import { add, negate, signOf, ZERO, type Decimal } from '../network/decimal'
 
 export interface LedgerRow {
   readonly id: number

@@ -1,5 +1,5 @@
-import { parseDecimal, ZERO, type Decimal } from '../common/decimal'
-import { Refusal } from '../common/refusal'
+import { parseDecimal, ZERO, type Decimal } from '../network/decimal'
+import { Refusal } from '../network/refusal'
 
 const MAX_UINT64 = 2n ** 64n - 1n
 const MAX_UINT32 = 2n ** 32n - 1n

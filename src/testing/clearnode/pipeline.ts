@@ -1,9 +1,9 @@
 import { authorise } from './auth'
 import type { NodeConnection } from './connection'
 import type { BadFrame, CallFrame } from './frames'
-import { Refusal } from '../common/refusal'
+import { Refusal } from '../network/refusal'
 import { CHANGING_METHODS, PRIVATE_METHODS, PUBLIC_METHODS, type Answer, type CallContext } from './routes'
-import type { Stages } from '../common/messageQueue'
+import type { Stages } from '../network/messageQueue'
 import type { ClearnodeState } from './state'
 
 /**

@@ -1,12 +1,12 @@
 import type { Address } from '../../core/types'
-import { formatDecimal, parseDecimal, ZERO } from '../common/decimal'
+import { formatDecimal, parseDecimal, ZERO } from '../network/decimal'
 import { describeHistory } from './history'
 import { Fields, page, readListOptions } from './params'
-import { Refusal } from '../common/refusal'
+import { Refusal } from '../network/refusal'
 import type { Answer, CallContext } from './routes'
 import { ROOT_APPLICATION } from './sessionKeys'
 import { digestOf, recoverAddress } from './signing'
-import { rfc3339 } from '../common/times'
+import { rfc3339 } from '../network/times'
 
 export function getUserTag({ node, wallet }: CallContext): Answer {
   const tag = node.tags.of(wallet)

@@ -1,12 +1,12 @@
 import { describeSession } from './appSessions'
-import { accountOf, walletOf, ZERO_ADDRESS } from '../common/addresses'
-import { formatDecimal } from '../common/decimal'
-import type { GoValue } from '../common/goJson'
+import { accountOf, walletOf, ZERO_ADDRESS } from '../network/addresses'
+import { formatDecimal } from '../network/decimal'
+import type { GoValue } from '../network/goJson'
 import { Fields, page, readListOptions } from './params'
-import { Refusal } from '../common/refusal'
+import { Refusal } from '../network/refusal'
 import type { Answer, CallContext } from './routes'
 import type { ClearnodeState } from './state'
-import { rfc3339 } from '../common/times'
+import { rfc3339 } from '../network/times'
 
 const TRANSACTION_TYPES = ['transfer', 'deposit', 'withdrawal', 'app_deposit', 'app_withdrawal', 'escrow_lock', 'escrow_unlock']
 

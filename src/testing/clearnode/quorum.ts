@@ -1,6 +1,6 @@
 import type { Address } from '../../core/types'
 import type { SessionRow } from './appSessions'
-import { Refusal } from '../common/refusal'
+import { Refusal } from '../network/refusal'
 import { checkApplication, type SessionKeys } from './sessionKeys'
 
 /** Wallets for which the signers speak: a session key's owner, else the signer itself. */

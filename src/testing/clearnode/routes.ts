@@ -2,13 +2,13 @@ import { authRequest, authVerify } from './auth'
 import { closeAppSession } from './closeAppSession'
 import { createAppSession } from './createAppSession'
 import type { CallFrame } from './frames'
-import type { GoValue } from '../common/goJson'
+import type { GoValue } from '../network/goJson'
 import * as privateReads from './privateReads'
 import * as publicReads from './publicReads'
 import type { ClearnodeState } from './state'
 import { submitAppState } from './submitAppState'
 import type { Policy } from './tokens'
-import type { Stages } from '../common/messageQueue'
+import type { Stages } from '../network/messageQueue'
 
 /** What a method is called with. */
 export interface CallContext {

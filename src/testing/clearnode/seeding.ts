@@ -1,10 +1,10 @@
 import type { Hex } from '../../core/types'
 import { sessionIdOf, type AppDefinition } from './appSessions'
-import { negate, parseDecimal, signOf, subtract, type Decimal } from '../common/decimal'
+import { negate, parseDecimal, signOf, subtract, type Decimal } from '../network/decimal'
 import { draftDeposit } from './deposits'
 import type { LedgerDraft } from './ledger'
 import type { ClearnodeState } from './state'
-import type { SessionSeed } from '../common/types'
+import type { SessionSeed } from '../network/types'
 
 /** Account against which everything is booked that comes from outside of the node. */
 const OPENING_ACCOUNT = 'opening'

@@ -1,6 +1,6 @@
 import type { Address } from '../../core/types'
-import { add, compare, formatDecimal, parseDecimal, subtract, type Decimal } from '../common/decimal'
-import { Refusal } from '../common/refusal'
+import { add, compare, formatDecimal, parseDecimal, subtract, type Decimal } from '../network/decimal'
+import { Refusal } from '../network/refusal'
 
 /** A spending cap as the client wrote it. */
 export interface Allowance {

@@ -1,8 +1,8 @@
 import { keccak256, sha256, SigningKey } from 'ethers/crypto'
 import type { Address, Hex } from '../../core/types'
-import { walletOf } from '../common/addresses'
+import { walletOf } from '../network/addresses'
 import type { CallFrame } from './frames'
-import { Refusal } from '../common/refusal'
+import { Refusal } from '../network/refusal'
 
 const CURVE_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
 const utf8 = new TextEncoder()

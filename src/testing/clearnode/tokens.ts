@@ -1,8 +1,8 @@
 import type { Address } from '../../core/types'
-import { goJson } from '../common/goJson'
+import { goJson } from '../network/goJson'
 import type { Allowance } from './sessionKeys'
 import type { NodeSigner } from './signing'
-import { rfc3339 } from '../common/times'
+import { rfc3339 } from '../network/times'
 
 /** What a wallet agreed to when it logged in. */
 export interface Policy {

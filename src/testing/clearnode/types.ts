@@ -1,7 +1,7 @@
 import type { Address, Hex } from '../../core/types'
 import type { FaultControl, FaultSchedule } from '../faults/types'
-import type { ConnectionHandlers, EmbeddedConnection, EmbeddedNode, EmbeddedSession, JudgedNode, Latency, SessionSeed } from '../common/types'
-import type { EmbeddedWebSocketConstructor } from '../common/webSocket'
+import type { ConnectionHandlers, EmbeddedConnection, EmbeddedNode, EmbeddedSession, JudgedNode, Latency, SessionSeed } from '../network/types'
+import type { EmbeddedWebSocketConstructor } from '../network/webSocket'
 
 export interface EmbeddedAsset {
   readonly symbol: string

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { JournalRecord } from '../../core/closing/journal'
-import { createMemoryJournal } from '../../core/closing/memoryJournal'
+import type { JournalRecord } from '../../core/journal/journal'
+import { createMemoryJournal } from '../../core/journal/memoryJournal'
 import { createVirtualTime } from '../time/virtualTime'
 import { failingJournal, type JournalFault } from './failingJournal'
 

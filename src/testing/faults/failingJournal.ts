@@ -1,4 +1,4 @@
-import type { Journal } from '../../core/closing/journal'
+import type { Journal } from '../../core/journal/journal'
 
 /**
  * What becomes of a write (create, replace or remove):

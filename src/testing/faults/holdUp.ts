@@ -1,4 +1,4 @@
-import type { Latency, LatencyPoint } from '../common/types'
+import type { Latency, LatencyPoint } from '../network/types'
 import type { FaultPlan, FaultSubject } from './plan'
 
 /** How long a message is held up at a point (null goes on at once), and whether it fails there. */

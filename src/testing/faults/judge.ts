@@ -1,5 +1,5 @@
-import { add, compare, formatDecimal, parseDecimal, subtract, ZERO, type Decimal } from '../common/decimal'
-import type { EmbeddedAmount, JudgedNode } from '../common/types'
+import { add, compare, formatDecimal, parseDecimal, subtract, ZERO, type Decimal } from '../network/decimal'
+import type { EmbeddedAmount, JudgedNode } from '../network/types'
 
 /** What a node's books come to for a session. Amounts are decimal text by asset. */
 export interface Judgement {

@@ -1,4 +1,4 @@
-import type { ConnectionHandlers, EmbeddedConnection } from '../common/types'
+import type { ConnectionHandlers, EmbeddedConnection } from '../network/types'
 import { harmFrame, harmsFrame } from './harm'
 import { Lane } from './lane'
 import type { FaultPlan, FaultSubject } from './plan'

@@ -1,4 +1,4 @@
-import type { ConnectionHandlers, EmbeddedConnection } from '../common/types'
+import type { ConnectionHandlers, EmbeddedConnection } from '../network/types'
 import { FaultLine, type LineParts } from './line'
 
 /** The connections of a node that are there now, numbered since it was made. */

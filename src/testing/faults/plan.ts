@@ -1,4 +1,4 @@
-import type { EmbeddedCall } from '../common/types'
+import type { EmbeddedCall } from '../network/types'
 import { CloseWatch } from './closeWatch'
 import { checkFault } from './moments'
 import type { FaultProfile } from './profiles'

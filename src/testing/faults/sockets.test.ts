@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createFaultRig } from '../testkit/faultRig'
+import { createFaultRig } from '../../../test/helpers/faultRig'
 import { judge } from './judge'
 import type { AtMessage, Moment } from './types'
 

@@ -1,4 +1,4 @@
-import type { LatencyPoint } from '../common/types'
+import type { LatencyPoint } from '../network/types'
 
 /**
  * Moments in the life of a message, in order:

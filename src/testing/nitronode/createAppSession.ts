@@ -1,5 +1,5 @@
-import type { GoValue } from '../common/goJson'
-import { Refusal } from '../common/refusal'
+import type { GoValue } from '../network/goJson'
+import { Refusal } from '../network/refusal'
 import { definitionDigest, sessionIdOf, type Definition } from './encoding'
 import type { Frame } from './frames'
 import { readAddress, readCount, readFields, readList, readText, readUint64 } from './params'

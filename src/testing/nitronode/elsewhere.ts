@@ -1,4 +1,4 @@
-import { add, ZERO, type Decimal } from '../common/decimal'
+import { add, ZERO, type Decimal } from '../network/decimal'
 import { CLOSE, OPERATE } from './encoding'
 import { rowKey, rowsOf, type NitronodeState, type SessionRow } from './state'
 import { book } from './submitAppState'

@@ -4,7 +4,7 @@ import { hashMessage } from 'ethers/hash'
 import { getBytes } from 'ethers/utils'
 import type { Address, Hex } from '../../core/types'
 import { recoverAddress } from '../clearnode/signing'
-import { formatDecimal, type Decimal } from '../common/decimal'
+import { formatDecimal, type Decimal } from '../network/decimal'
 
 const utf8 = new TextEncoder()
 const hash = (types: readonly string[], values: readonly unknown[]): Hex =>

@@ -1,5 +1,5 @@
-import { arrayElements } from '../common/jsonSlices'
-import { goJson, type GoValue } from '../common/goJson'
+import { arrayElements } from '../network/jsonSlices'
+import { goJson, type GoValue } from '../network/goJson'
 
 /** A frame of the protocol: `[type, id, method, payload, ts]`. */
 export interface Frame {

@@ -1,4 +1,4 @@
-import type { ConnectionHandlers, EmbeddedConnection, Latency } from '../common/types'
+import type { ConnectionHandlers, EmbeddedConnection, Latency } from '../network/types'
 import { holdUp } from '../faults/holdUp'
 import { FaultLines } from '../faults/lines'
 import { FaultPlan, type FaultEffects } from '../faults/plan'

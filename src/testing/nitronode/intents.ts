@@ -1,5 +1,5 @@
-import { add, compare, formatDecimal, signOf, ZERO, type Decimal } from '../common/decimal'
-import { Refusal } from '../common/refusal'
+import { add, compare, formatDecimal, signOf, ZERO, type Decimal } from '../network/decimal'
+import { Refusal } from '../network/refusal'
 import type { StateUpdate } from './encoding'
 import { rowKey, rowsOf, type NitronodeState, type SessionRow } from './state'
 

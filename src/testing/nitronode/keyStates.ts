@@ -1,5 +1,5 @@
-import type { GoValue } from '../common/goJson'
-import { Refusal } from '../common/refusal'
+import type { GoValue } from '../network/goJson'
+import { Refusal } from '../network/refusal'
 import { keyStateDigest, recoverPersonal, type KeyState } from './encoding'
 import type { Frame } from './frames'
 import { readAddress, readFields, readList, readText, readUint64 } from './params'

@@ -1,4 +1,4 @@
-import type { GoValue } from '../common/goJson'
+import type { GoValue } from '../network/goJson'
 import { readCount, readFields } from './params'
 
 const USUAL = 10

@@ -1,7 +1,7 @@
 import type { Address, Hex } from '../../core/types'
-import { isHexAddress, walletOf } from '../common/addresses'
-import { parseDecimal, type Decimal } from '../common/decimal'
-import { Refusal } from '../common/refusal'
+import { isHexAddress, walletOf } from '../network/addresses'
+import { parseDecimal, type Decimal } from '../network/decimal'
+import { Refusal } from '../network/refusal'
 
 const PARAMETERS = 'failed to parse parameters'
 

@@ -1,10 +1,10 @@
-import { Refusal } from '../common/refusal'
-import type { GoValue } from '../common/goJson'
+import { Refusal } from '../network/refusal'
+import type { GoValue } from '../network/goJson'
 import { createAppSession } from './createAppSession'
 import { encodeError, encodeResponse, type Frame } from './frames'
 import { getLastKeyStates, submitKeyState } from './keyStates'
 import * as reads from './reads'
-import type { Stages } from '../common/messageQueue'
+import type { Stages } from '../network/messageQueue'
 import type { NitronodeState } from './state'
 import { submitAppState } from './submitAppState'
 

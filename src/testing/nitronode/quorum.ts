@@ -1,5 +1,5 @@
 import type { Address, Hex } from '../../core/types'
-import { Refusal } from '../common/refusal'
+import { Refusal } from '../network/refusal'
 import { recoverPersonal } from './encoding'
 import type { NitronodeState, SessionRow } from './state'
 

@@ -1,6 +1,6 @@
 import type { Address, Hex } from '../../core/types'
-import { add, formatDecimal, signOf, ZERO, type Decimal } from '../common/decimal'
-import type { EmbeddedAmount, EmbeddedBooks } from '../common/types'
+import { add, formatDecimal, signOf, ZERO, type Decimal } from '../network/decimal'
+import type { EmbeddedAmount, EmbeddedBooks } from '../network/types'
 import { CLOSE, type KeyState } from './encoding'
 import type { EmbeddedUpdate, NitronodeAsset } from './types'
 

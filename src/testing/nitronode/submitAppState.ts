@@ -1,13 +1,13 @@
-import type { GoValue } from '../common/goJson'
-import { Refusal } from '../common/refusal'
-import { signOf, ZERO } from '../common/decimal'
+import type { GoValue } from '../network/goJson'
+import { Refusal } from '../network/refusal'
+import { signOf, ZERO } from '../network/decimal'
 import { CLOSE, DEPOSIT, OPERATE, updateDigest, type StateUpdate } from './encoding'
 import type { Frame } from './frames'
 import { checkClose, checkOperate, checkRows } from './intents'
 import { isSessionId, readAddress, readAmount, readCount, readFields, readList, readText, readUint64 } from './params'
 import { checkQuorum } from './quorum'
 import { rowKey, rowsOf, type NitronodeState, type SessionRow } from './state'
-import type { Stages } from '../common/messageQueue'
+import type { Stages } from '../network/messageQueue'
 
 const LONGEST_DATA = 1024
 const UNREADABLE = 'failed to parse app state update'

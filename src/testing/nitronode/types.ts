@@ -1,6 +1,6 @@
 import type { Address, Hex } from '../../core/types'
-import type { ConnectionHandlers, EmbeddedConnection, EmbeddedNode, EmbeddedSession, JudgedNode, Latency, SessionSeed } from '../common/types'
-import type { EmbeddedWebSocketConstructor } from '../common/webSocket'
+import type { ConnectionHandlers, EmbeddedConnection, EmbeddedNode, EmbeddedSession, JudgedNode, Latency, SessionSeed } from '../network/types'
+import type { EmbeddedWebSocketConstructor } from '../network/webSocket'
 import type { FaultControl, FaultSchedule } from '../faults/types'
 
 export interface NitronodeAsset {

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Connection, DecodedError, DecodedResponse, EncodedRequest, RequestOptions } from '../../connection/types'
-import { NitroliteError, type ErrorData } from '../../errors'
+import { NitroliteError, type ErrorData } from '../../errors/errors'
 import { encodeRequest } from './codec'
 import type { Pacer } from './pacing'
 import { readRefusal } from './refusals'

@@ -1,6 +1,6 @@
 import type { Attempt, AttemptOutcome, ClosingPlan, Proposal } from '../../closing/types'
 import type { Connection, EncodedRequest, Timers } from '../../connection/types'
-import { NitroliteError, toNitroliteError } from '../../errors'
+import { NitroliteError, toNitroliteError } from '../../errors/errors'
 import { ANY_SCALE, decimalPlaces, formatAmount, unitsOf } from '../../sessions/amounts'
 import { describeSplit } from '../../sessions/allocations'
 import type { Allocation, AppSession } from '../../sessions/types'

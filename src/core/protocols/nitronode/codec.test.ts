@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readRecordedFrames } from '../../../../test/support/recordedFrames'
+import { readRecordedFrames } from '../../../../test/helpers/recordedFrames'
 import { encodeRequest, nitronodeCodec } from './codec'
 
 const { decode } = nitronodeCodec

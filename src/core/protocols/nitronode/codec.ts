@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { DecodedFrame, EncodedRequest, FrameCodec } from '../../connection/types'
-import { NitroliteError } from '../../errors'
+import { NitroliteError } from '../../errors/errors'
 import { isNestedDeeper } from '../rawJson'
 
 /** Kinds of frames that a node sends. */

@@ -1,5 +1,5 @@
 import type { Connection } from '../../connection/types'
-import { NitroliteError } from '../../errors'
+import { NitroliteError } from '../../errors/errors'
 import type { Address, Hex } from '../../types'
 import { isContract } from '../../wallet/isContract'
 import type { KeptLogin } from '../../wallet/loginStore'

@@ -1,6 +1,6 @@
 import type { Connection } from '../../connection/types'
-import { NitroliteError } from '../../errors'
-import type { ResolvedOptions } from '../../resolveOptions'
+import { NitroliteError } from '../../errors/errors'
+import type { ResolvedOptions } from '../../client/resolveOptions'
 import type { Address, Hex } from '../../types'
 import type { KeptLogin } from '../../wallet/loginStore'
 import { createPrivateKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'

@@ -1,5 +1,5 @@
 import type { Connection } from '../../connection/types'
-import { NitroliteError } from '../../errors'
+import { NitroliteError } from '../../errors/errors'
 import type { Address } from '../../types'
 import { checksumAddress } from '../../wallet/address'
 import type { NodeInfo } from '../protocol'

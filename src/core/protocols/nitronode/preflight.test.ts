@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { NitroliteErrorCode } from '../../errors'
+import type { NitroliteErrorCode } from '../../errors/errors'
 import type { AppSession } from '../../sessions/types'
 import type { Login } from '../protocol'
-import { ALICE, BOB, byKey, byWallet, ID, sessionOf } from './closing.fixture'
+import { ALICE, BOB, byKey, byWallet, ID, sessionOf } from '../../../../test/helpers/nitronodeClosing'
 import { checkCanClose } from './preflight'
 
 const vouchedFor = (application: string): Login => ({ ...byKey, policy: {

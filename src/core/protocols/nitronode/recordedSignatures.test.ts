@@ -1,6 +1,6 @@
 import { id, Wallet } from 'ethers'
 import { expect, it } from 'vitest'
-import { readRecordedFrames } from '../../../../test/support/recordedFrames'
+import { readRecordedFrames } from '../../../../test/helpers/recordedFrames'
 import type { Allocation } from '../../sessions/types'
 import { ANY_SCALE, formatAmount, unitsOf } from '../../sessions/amounts'
 import type { Address, Hex } from '../../types'

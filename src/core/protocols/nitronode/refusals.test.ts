@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { readRecordedFrames } from '../../../../test/support/recordedFrames'
-import type { NitroliteErrorCode } from '../../errors'
-import { explainNodeText } from '../../explainNodeText'
+import { readRecordedFrames } from '../../../../test/helpers/recordedFrames'
+import type { NitroliteErrorCode } from '../../errors/errors'
+import { explainNodeText } from '../explainNodeText'
 import { nitronodeCodec } from './codec'
 import { readRefusal } from './refusals'
 

@@ -1,4 +1,4 @@
-import { NitroliteError, type ErrorData } from '../../errors'
+import { NitroliteError, type ErrorData } from '../../errors/errors'
 import { NITRONODE_TEXTS } from './texts'
 
 /** Longest text that is kept of an error. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { scriptNitronode, type NitronodeAnswer } from '../../../../test/support/nitronodeRig'
+import { scriptNitronode, type NitronodeAnswer } from '../../../../test/helpers/nitronodeRig'
 import { createVirtualTime } from '../../../testing'
 import type { AttemptOutcome } from '../../closing/types'
 import type { Connection } from '../../connection/types'
-import { NitroliteError, type NitroliteErrorCode } from '../../errors'
-import { attemptOf } from './closing.fixture'
+import { NitroliteError, type NitroliteErrorCode } from '../../errors/errors'
+import { attemptOf } from '../../../../test/helpers/nitronodeClosing'
 import { submit } from './closing'
 
 const LANDED: AttemptOutcome = { kind: 'landed', responseText: '', responseSignatures: [] }

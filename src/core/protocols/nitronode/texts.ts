@@ -1,4 +1,4 @@
-import type { NitroliteErrorCode } from '../../errors'
+import type { NitroliteErrorCode } from '../../errors/errors'
 
 /**
  * Texts of nitronode 1.4.1 and the code that each means; what a pattern captures are values of the error. There,

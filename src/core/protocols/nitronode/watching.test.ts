@@ -3,7 +3,7 @@ import { createVirtualTime } from '../../../testing'
 import type { Connection, ConnectionStatus } from '../../connection/types'
 import type { Hex } from '../../types'
 import type { NodeChange, WatchedSubject } from '../protocol'
-import { ALICE, byWallet, rowOf } from './closing.fixture'
+import { ALICE, byWallet, rowOf } from '../../../../test/helpers/nitronodeClosing'
 import { createWatching } from './watching'
 
 const idOf = (number: number): Hex => `0x${number.toString(16).padStart(64, '0')}`

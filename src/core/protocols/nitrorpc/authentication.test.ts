@@ -6,7 +6,7 @@ import type { Hex } from '../../types'
 import { policyData } from './authentication'
 import { digestOf } from './codec'
 import { createNitroRpc } from './index'
-import { createRig, createWallet, OPTIONS, scriptConnection } from '../../../../test/support/nitroRpcRig'
+import { createRig, createWallet, OPTIONS, scriptConnection } from '../../../../test/helpers/nitroRpcRig'
 
 interface Request { req: [number, string, Record<string, unknown>, number], sig: Hex[] }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Connection, DecodedError, DecodedResponse, RequestOptions } from '../../connection/types'
-import { NitroliteError, type ErrorData } from '../../errors'
+import { NitroliteError, type ErrorData } from '../../errors/errors'
 import type { Hex } from '../../types'
 import type { RequestSigner } from '../../wallet/types'
 import { digestOf, encodeRequest, toFrame, type RequestText } from './codec'

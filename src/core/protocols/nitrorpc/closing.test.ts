@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Attempt, ClosingPlan } from '../../closing/types'
 import type { Connection } from '../../connection/types'
-import { NitroliteError, type NitroliteErrorCode } from '../../errors'
+import { NitroliteError, type NitroliteErrorCode } from '../../errors/errors'
 import type { AppSession } from '../../sessions/types'
 import type { Hex } from '../../types'
 import { createPrivateKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
 import type { Login } from '../protocol'
 import { digestOf, recoverNodeSigner } from './codec'
 import { createNitroRpc } from './index'
-import { BROKER, createRig, createWallet, OPTIONS, scriptConnection, type Answer } from '../../../../test/support/nitroRpcRig'
+import { BROKER, createRig, createWallet, OPTIONS, scriptConnection, type Answer } from '../../../../test/helpers/nitroRpcRig'
 
 const ID: Hex = `0x${'ab'.repeat(32)}`
 const ALICE = createWallet('alice').address

@@ -1,6 +1,6 @@
 import type { Attempt, AttemptOutcome, ClosingPlan, Proposal } from '../../closing/types'
 import type { Connection, DecodedError, DecodedResponse } from '../../connection/types'
-import { NitroliteError, toNitroliteError } from '../../errors'
+import { NitroliteError, toNitroliteError } from '../../errors/errors'
 import * as v from 'valibot'
 import type { Allocation, AppSession } from '../../sessions/types'
 import type { Address, Hex } from '../../types'

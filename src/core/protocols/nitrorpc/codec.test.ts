@@ -4,7 +4,7 @@ import type { Hex } from '../../types'
 import { createPrivateKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
 import { digestOf, encodeRequest, nitroRpcCodec, recoverNodeSigner, toFrame } from './codec'
 import { memberText } from '../rawJson'
-import { readRecordedFrames } from '../../../../test/support/recordedFrames'
+import { readRecordedFrames } from '../../../../test/helpers/recordedFrames'
 
 const BROKER = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266'
 const frames = readRecordedFrames()

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { DecodedFrame, EncodedRequest, FrameCodec } from '../../connection/types'
-import { NitroliteError } from '../../errors'
+import { NitroliteError } from '../../errors/errors'
 import type { Address, Hex } from '../../types'
 import { keccakOfText } from '../../wallet/keccak'
 import { recoverDigestSigner } from '../../wallet/signature'

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Attempt } from '../../closing/types'
-import { NitroliteError } from '../../errors'
+import { NitroliteError } from '../../errors/errors'
 import type { Access } from '../protocol'
 import { ask } from './calls'
 import { MESSAGE_EXPIRY } from './closing'

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Hex } from '../../types'
-import type { ResolvedOptions } from '../../resolveOptions'
+import type { ResolvedOptions } from '../../client/resolveOptions'
 import type { NodeChange, Protocol } from '../protocol'
 import { Authentication } from './authentication'
 import { ask } from './calls'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { BROKER, createWallet, OPTIONS, scriptConnection, type Answer } from '../../../../test/support/nitroRpcRig'
-import type { NitroliteErrorCode } from '../../errors'
+import { BROKER, createWallet, OPTIONS, scriptConnection, type Answer } from '../../../../test/helpers/nitroRpcRig'
+import type { NitroliteErrorCode } from '../../errors/errors'
 import type { AppSession } from '../../sessions/types'
 import type { Hex } from '../../types'
 import { sessionKeyFromPrivateKey } from '../../wallet/sessionKey'

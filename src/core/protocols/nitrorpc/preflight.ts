@@ -1,4 +1,4 @@
-import { NitroliteError } from '../../errors'
+import { NitroliteError } from '../../errors/errors'
 import type { AppSession } from '../../sessions/types'
 import { checksumAddress } from '../../wallet/address'
 import type { Login } from '../protocol'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readRecordedFrames } from '../../../../test/support/recordedFrames'
+import { readRecordedFrames } from '../../../../test/helpers/recordedFrames'
 import type { Hex } from '../../types'
 import { recoverTypedDataSigner } from '../../wallet/typedData'
 import { policyData } from './authentication'

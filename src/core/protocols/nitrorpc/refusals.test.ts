@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readRecordedFrames } from '../../../../test/support/recordedFrames'
+import { readRecordedFrames } from '../../../../test/helpers/recordedFrames'
 import { nitroRpcCodec } from './codec'
 import { readRefusal } from './refusals'
 

@@ -1,4 +1,4 @@
-import { NitroliteError, type ErrorData, type NitroliteErrorCode } from '../../errors'
+import { NitroliteError, type ErrorData, type NitroliteErrorCode } from '../../errors/errors'
 
 /**
  * Texts of the node (ClearNode 0.5.2 and legacy) and the code that each means; what a pattern captures are values

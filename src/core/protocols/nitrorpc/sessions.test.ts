@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ClosingPlan } from '../../closing/types'
 import type { Hex } from '../../types'
 import { createNitroRpc } from './index'
-import { createRig, createWallet, OPTIONS, scriptConnection, type Answer } from '../../../../test/support/nitroRpcRig'
+import { createRig, createWallet, OPTIONS, scriptConnection, type Answer } from '../../../../test/helpers/nitroRpcRig'
 
 const ID: Hex = `0x${'ab'.repeat(32)}`
 const ALICE = createWallet('alice').address

@@ -1,5 +1,5 @@
 import type { Connection } from '../../connection/types'
-import { NitroliteError } from '../../errors'
+import { NitroliteError } from '../../errors/errors'
 import { buildAllocations } from '../../sessions/allocations'
 import type { AppSession, AppSessionSummary, Participant, SessionQuery } from '../../sessions/types'
 import type { Address, Hex } from '../../types'

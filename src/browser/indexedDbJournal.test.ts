@@ -1,0 +1,123 @@
+import 'fake-indexeddb/auto'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { describeJournal, keyOf, recordOf } from '../../test/helpers/journalContract'
+import { encodeRecord } from '../core/journal/recordCodec'
+import { createDatabase, type Database } from './database'
+import { createIndexedDbJournal } from './indexedDbJournal'
+
+let name = ''
+let count = 0
+beforeEach(() => { name = `test ${++count}` })
+
+/** As another tab, or a later page, sees it. */
+const openDatabase = (): Database => createDatabase(name, () => indexedDB)
+
+async function put(value: unknown, key = keyOf(1)): Promise<void> {
+  await (await openDatabase().open()).put('records', value, key)
+}
+
+const rawOf = async (key = keyOf(1)): Promise<unknown> => (await openDatabase().open()).get('records', key)
+
+describeJournal('IndexedDB', async () => createIndexedDbJournal(openDatabase()))
+
+it('shares its records with other tabs and later pages, and lets one of them win', async () => {
+  const [one, other] = [createIndexedDbJournal(openDatabase()), createIndexedDbJournal(openDatabase())]
+  const revision = String(await one.create(keyOf(1), recordOf(1)))
+  expect(await other.create(keyOf(1), recordOf(1, 2))).toBeNull()
+  expect(await other.read(keyOf(1))).toEqual({ record: recordOf(1), revision })
+  const wins = await Promise.all([one, other].map(each => each.replace(keyOf(1), recordOf(1, 3), revision)))
+  expect(wins.filter(each => each !== null)).toHaveLength(1)
+})
+
+describe('a record that cannot be read', () => {
+  const good = encodeRecord({ key: keyOf(1), revision: 'r', record: recordOf(1) })
+  const damages: [string, unknown][] = [
+    ['a flipped character', good.replace('wss', 'wsx')],
+    ['half of it', good.slice(0, good.length / 2)],
+    ['no text', { key: keyOf(1) }],
+    ['nothing', ''],
+    ['that of another session', encodeRecord({ key: keyOf(2), revision: 'r', record: recordOf(2) })],
+  ]
+
+  it.each(damages)('%s: is set aside as it is and blocks its session alone', async (_, value) => {
+    await put(value)
+    const journal = createIndexedDbJournal(openDatabase())
+    await journal.create(keyOf(5), recordOf(5))
+    expect((await journal.list()).map(({ key }) => key)).toEqual([keyOf(5)])
+    expect(journal.unusable).toEqual([expect.objectContaining({ kind: 'damaged', key: keyOf(1) })])
+    const aside = await (await openDatabase().open()).getAll('damaged')
+    expect(aside).toEqual([expect.objectContaining({ value })])
+
+    const later = createIndexedDbJournal(openDatabase())
+    await expect(later.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_DAMAGED' })
+    expect(await rawOf()).toBeUndefined()
+    expect(await (await openDatabase().open()).count('damaged')).toBe(1)
+
+    await (await openDatabase().open()).clear('damaged')
+    expect(await later.create(keyOf(1), recordOf(1))).toEqual(expect.any(String))
+  })
+
+  it('is found by whoever creates, reads, replaces or removes it', async () => {
+    const journal = createIndexedDbJournal(openDatabase())
+    await put('broken')
+    await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_DAMAGED' })
+    await put('broken', keyOf(2))
+    expect(await journal.read(keyOf(2))).toBeNull()
+    await put('broken', keyOf(3))
+    expect(await journal.replace(keyOf(3), recordOf(3), 'r')).toBeNull()
+    await put('broken', keyOf(4))
+    expect(await journal.remove(keyOf(4), 'r')).toBe(false)
+    expect(journal.unusable).toHaveLength(4)
+  })
+
+  it('of a later version is left alone, reported, and blocks its session', async () => {
+    const newer = good.replace('"format":1', '"format":9')
+    await put(newer)
+    const journal = createIndexedDbJournal(openDatabase())
+    expect(await journal.list()).toEqual([])
+    expect(journal.unusable).toEqual([{ kind: 'newer', key: keyOf(1), place: `records/${keyOf(1)}`, reason: 'version 9' }])
+    await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_NEWER' })
+    expect(await journal.read(keyOf(1))).toBeNull()
+    expect(await rawOf()).toBe(newer)
+  })
+})
+
+it('goes on after the browser has closed the database', async () => {
+  const database = openDatabase()
+  const journal = createIndexedDbJournal(database)
+  const revision = String(await journal.create(keyOf(1), recordOf(1)))
+  ;(await database.open()).close()
+  expect(await journal.read(keyOf(1))).toEqual({ record: recordOf(1), revision })
+})
+
+it('does not keep a later version of the page from opening its own form', async () => {
+  const journal = createIndexedDbJournal(openDatabase())
+  await journal.create(keyOf(1), recordOf(1))
+  const request = indexedDB.open(name, 2)
+  const later = await new Promise<IDBDatabase>((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onblocked = () => reject(new Error('blocked'))
+  })
+  await expect(journal.read(keyOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE' })
+  later.close()
+})
+
+it('says so when a transaction does not come through, and has changed nothing', async () => {
+  const database = openDatabase()
+  const db = await database.open()
+  const journal = createIndexedDbJournal({
+    async open() {
+      return new Proxy(db, {
+        get: (target, property) => property === 'transaction'
+          ? (...args: Parameters<typeof db.transaction>) => {
+              const transaction = target.transaction(...args)
+              queueMicrotask(() => transaction.abort())
+              return transaction
+            }
+          : Reflect.get(target, property),
+      })
+    },
+  })
+  await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_FAILED' })
+  expect(await rawOf()).toBeUndefined()
+})

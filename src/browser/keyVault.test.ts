@@ -1,0 +1,92 @@
+import 'fake-indexeddb/auto'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { KeptLogin } from '../core/wallet/loginStore'
+import { createDatabase } from './database'
+import { createKeyVault } from './keyVault'
+
+const login: KeptLogin = {
+  privateKey: `0x${'5e'.repeat(32)}`,
+  policy: {
+    wallet: '0x51FB3D2fBc7fF71CDb9D07FFf5f57aa5BD72A7F0', sessionKey: '0x51FB3D2fBc7fF71CDb9D07FFf5f57aa5BD72A7F0',
+    application: 'app', scope: 'app.close', expiresAt: 1, challenge: 'c', signature: '0x11',
+  },
+  jwt: 'a.secret.token',
+}
+
+let name = ''
+let count = 0
+beforeEach(() => { name = `vault ${++count}` })
+afterEach(() => { vi.unstubAllGlobals() })
+
+const tab = () => {
+  const database = createDatabase(name, () => indexedDB)
+  return { database, vault: createKeyVault(database) }
+}
+
+it('gives a login back to later pages and other tabs', async () => {
+  expect(await tab().vault.read('one')).toBeNull()
+  await tab().vault.write('one', login)
+  expect(await tab().vault.read('one')).toEqual(login)
+})
+
+it('holds no secret in the clear, and a key that nobody can take out', async () => {
+  const { database, vault } = tab()
+  await vault.write('one', login)
+  const db = await database.open()
+  const stored = await db.get('logins', 'one')
+  const bytes = Buffer.from(stored?.sealed ?? new ArrayBuffer(0)).toString('latin1')
+  expect(bytes.length).toBeGreaterThan(100)
+  expect(bytes).not.toMatch(/5e5e|secret/)
+  const key = await db.get('vault', 'logins')
+  expect(key?.extractable).toBe(false)
+})
+
+it('does not take one login for another', async () => {
+  const { database, vault } = tab()
+  await vault.write('one', login)
+  const db = await database.open()
+  const stored = await db.get('logins', 'one')
+  if (stored) await db.put('logins', stored, 'other')
+  await expect(vault.read('other')).rejects.toThrow()
+})
+
+it('makes one key, however many tabs begin at once', async () => {
+  const tabs = Array.from({ length: 5 }, tab)
+  await Promise.all(tabs.map(({ vault }, n) => vault.write(`login ${n}`, login)))
+  for (const n of tabs.keys()) expect(await tab().vault.read(`login ${n}`)).toEqual(login)
+})
+
+it('keeps nothing where the browser cannot encrypt', async () => {
+  vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) })
+  const { database, vault } = tab()
+  await vault.write('one', login)
+  expect(await vault.read('one')).toBeNull()
+  expect(await (await database.open()).count('logins')).toBe(0)
+})
+
+it('lets one tab at a time ask', async () => {
+  const queue = { turn: Promise.resolve() as Promise<unknown> }
+  vi.stubGlobal('navigator', {
+    locks: { request: (_: string, task: () => Promise<unknown>) => queue.turn = queue.turn.then(task, task) },
+  })
+  const order: string[] = []
+  const ask = (who: string) => tab().vault.exclusively('one', async () => {
+    order.push(`${who} begins`)
+    await Promise.resolve()
+    order.push(`${who} ends`)
+  })
+  await Promise.all([ask('first'), ask('second')])
+  expect(order).toEqual(['first begins', 'first ends', 'second begins', 'second ends'])
+})
+
+it('asks all the same where locks are refused, and passes on what asking throws', async () => {
+  vi.stubGlobal('navigator', { locks: { request: async () => { throw new Error('refused') } } })
+  expect(await tab().vault.exclusively('one', async () => 'asked')).toBe('asked')
+  vi.stubGlobal('navigator', { locks: { request: (_: string, task: () => Promise<unknown>) => task() } })
+  let times = 0
+  await expect(tab().vault.exclusively('one', async () => {
+    times++
+    throw new Error('rejected')
+  })).rejects.toThrow('rejected')
+  expect(times).toBe(1)
+})

@@ -1,0 +1,179 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { advance, mountCloser, settle, type MountedCloser } from '../../../test/helpers/mountCloser'
+import { BOB } from '../../../test/helpers/sampleSession'
+import { describeError, type NitroliteErrorCode } from '../../core/errors/errors'
+import { useNitroliteStore } from '../../plugin/store'
+
+let closer: MountedCloser
+
+afterEach(() => closer.wrapper.unmount())
+
+const announced = () => closer.wrapper.get('[aria-live]').text()
+const requested = (nth = 0) => closer.client.started[nth]?.request.allocations.map(({ amount }) => amount)
+const end = async (code: NitroliteErrorCode, state: 'failed' | 'cancelled' = 'failed') => {
+  closer.client.started.at(-1)?.progress.end(state, describeError(code))
+  await settle()
+}
+
+describe('confirming', () => {
+  it('says who receives what, what changes and that it is final; nothing is signed before', async () => {
+    closer = await mountCloser()
+    await closer.type(closer.field('Your allocation'), '0.25')
+    await closer.click('Close application session')
+    expect(closer.state()).toBe('confirm')
+    expect(closer.text()).toContain(
+      'You receive 0.25 usdc and 0x3C44…93BC receives 0.75 usdc. Compared with how it stands, you get 0.45 usdc less. This cannot be undone.',
+    )
+    expect(closer.text()).toContain(BOB)
+    expect(closer.client.started).toHaveLength(0)
+    await closer.click('Confirm and close')
+    expect(requested()).toEqual(['0.25', '0.75'])
+    expect(closer.state()).toBe('progress')
+  })
+
+  it('says so when nothing changes', async () => {
+    closer = await mountCloser()
+    await closer.click('Close application session')
+    expect(closer.text()).toContain('For you that is how the session stands now.')
+  })
+
+  it('moves the focus in and back, and Escape goes back', async () => {
+    closer = await mountCloser()
+    await closer.click('Close application session')
+    expect(document.activeElement?.textContent).toBe('Close this session?')
+    await closer.press(document.activeElement as HTMLElement, 'Escape')
+    await settle()
+    expect(closer.state()).toBe('editing')
+    expect(document.activeElement).toBe(closer.button('Close application session'))
+    await closer.click('Close application session')
+    await closer.click('Back')
+    expect(document.activeElement).toBe(closer.button('Close application session'))
+    expect(closer.client.started).toHaveLength(0)
+  })
+
+  it('what came in the way meanwhile stops it', async () => {
+    closer = await mountCloser()
+    await closer.click('Close application session')
+    closer.client.become({ status: 'closed' })
+    await settle()
+    expect(closer.button('Confirm and close').disabled).toBe(true)
+    expect(closer.text()).toContain('Not connected to the node.')
+    closer.client.become({ status: 'ready' })
+    await settle()
+    expect(closer.button('Confirm and close').disabled).toBe(false)
+  })
+
+  it('can be switched off', async () => {
+    closer = await mountCloser({ props: { confirm: false } })
+    await closer.click('Close application session')
+    expect(requested()).toEqual(['0.7', '0.3'])
+  })
+
+  it('starts one closing however often the button is pressed', async () => {
+    closer = await mountCloser()
+    await closer.click('Close application session')
+    const button = closer.button('Confirm and close')
+    button.click()
+    button.click()
+    await settle()
+    expect(closer.client.started).toHaveLength(1)
+  })
+})
+
+describe('progress', () => {
+  const steps = () => closer.wrapper.findAll('[data-step]').map(each => `${each.attributes('data-step')} ${each.attributes('data-status')}`)
+
+  it('fills the steps and announces them', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    expect(steps()).toEqual(['checked waiting', 'signed waiting', 'sent waiting', 'confirmed waiting', 'paid waiting'])
+    expect(announced()).toBe('Checking the session and your split.')
+    await advance(closer, 'signing')
+    expect(steps().slice(0, 2)).toEqual(['checked done', 'signed active'])
+    expect(announced()).toContain('Signing.')
+    await advance(closer, 'submitting')
+    expect(announced()).toBe('Sent. Waiting for the node’s answer.')
+    await advance(closer, 'confirmed')
+    expect(closer.state()).toBe('progress')
+    expect(announced()).toBe('The node has closed the session. Reading what it paid.')
+  })
+
+  it('can be cancelled until it is sent', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    await closer.click('Cancel')
+    expect(closer.state()).toBe('editing')
+    expect(closer.text()).toContain('Cancelled. Nothing was sent.')
+    expect(closer.wrapper.emitted('cancelled')).toHaveLength(1)
+    expect(document.activeElement).toBe(closer.button('Close application session'))
+    await closer.startClosing()
+    await advance(closer, 'submitting')
+    expect(closer.hasButton('Cancel')).toBe(false)
+  })
+
+  it('a wallet that declined is told as what it is', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    await end('WALLET_REJECTED', 'cancelled')
+    expect(closer.text()).toContain('The wallet declined to sign.')
+    expect(closer.wrapper.emitted('failed')).toBeUndefined()
+  })
+
+  it('says where another tab works on it', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    expect(closer.text()).not.toContain('Another tab')
+    closer.client.started[0]?.progress.update({ isElsewhere: true })
+    await settle()
+    expect(closer.text()).toContain('Another tab is closing this session.')
+  })
+
+  it('offers to end the session key where waiting takes long, unless another tab has it', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    await advance(closer, 'unknown')
+    const { progress } = closer.client.started[0] ?? {}
+    progress?.update({ recovery: { phase: 'fencing', until: null, attempts: 1, canRevoke: true } })
+    await settle()
+    const revoke = vi.spyOn(closer.client.started[0] as never, 'revokeKey')
+    await closer.click('Do not wait: end the session key')
+    expect(revoke).toHaveBeenCalledTimes(1)
+    progress?.update({ isElsewhere: true })
+    await settle()
+    expect(closer.hasButton('Do not wait: end the session key')).toBe(false)
+  })
+
+  it('does not promise that the page can be left where nothing is stored', async () => {
+    closer = await mountCloser()
+    useNitroliteStore(closer.wrapper.vm.$pinia).isDurable = false
+    await closer.startClosing()
+    await advance(closer, 'unknown')
+    expect(closer.text()).not.toContain('You can leave this page')
+  })
+
+  it('does not know the outcome: says so, sends nothing, and offers the connection', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    await advance(closer, 'unknown')
+    expect(closer.state()).toBe('unknown')
+    const text = 'We don’t know yet whether the node has closed the session. Nothing is sent twice. You can leave this page.'
+    expect(announced()).toBe(text)
+    expect(closer.wrapper.findAll('button').map(each => each.text())).toEqual(['0x0000…0001 Copy session id'])
+    closer.client.become({ status: 'closed' })
+    await settle()
+    expect(closer.hasButton('Connect')).toBe(true)
+    await advance(closer, 'paid')
+    expect(closer.state()).toBe('result')
+  })
+
+  it('shows a closing that runs already, and leaving does not end it', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    await advance(closer, 'submitting')
+    const { client } = closer
+    closer.wrapper.unmount()
+    expect(client.started[0]?.state).toBe('submitting')
+    closer = await mountCloser({ client })
+    expect(closer.state()).toBe('progress')
+  })
+})

@@ -1,0 +1,241 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { mountCloser, settle, type MountedCloser } from '../../../test/helpers/mountCloser'
+import { ALICE, BOB, CAROL, sampleSession } from '../../../test/helpers/sampleSession'
+import type { Allocation } from '../../core/sessions/types'
+
+let closer: MountedCloser
+const yours = (nth = 0) => closer.field('Your allocation', nth)
+const theirs = (nth = 0) => closer.field('Counterparty allocation', nth)
+const values = () => [yours().value, theirs().value]
+const last = (event: string): Allocation[] => closer.wrapper.emitted<[Allocation[]]>(event)?.at(-1)?.[0] ?? []
+const amounts = (event: string) => last(event).map(({ amount }) => amount)
+
+afterEach(() => closer.wrapper.unmount())
+
+const slide = async (position: number) => {
+  closer.slider().value = String(position)
+  closer.slider().dispatchEvent(new Event('input', { bubbles: true }))
+  await settle()
+}
+
+describe('two participants', () => {
+  it('shows both sides, the total and whose signature counts', async () => {
+    closer = await mountCloser()
+    expect(values()).toEqual(['0.7', '0.3'])
+    expect(closer.text()).toContain('usdc total 1 should match initial funding')
+    expect(closer.text()).toContain('Signatures needed 100 of 100: you (100)')
+    expect(closer.text()).toContain('0x0000…0001')
+  })
+
+  it('puts one’s own field first, whatever the order in the session', async () => {
+    closer = await mountCloser({ initial: { account: BOB } })
+    const labels = closer.wrapper.findAll('label').map(each => each.text())
+    expect(labels).toEqual(['Your allocation', 'Counterparty allocation'])
+    expect(values()).toEqual(['0.3', '0.7'])
+  })
+
+  it('names addresses while nobody is logged in', async () => {
+    closer = await mountCloser({ initial: { status: 'open', account: null } })
+    expect(closer.wrapper.findAll('label').map(each => each.text()))
+      .toEqual(['Allocation of 0x7099…79C8', 'Allocation of 0x3C44…93BC'])
+    expect(closer.hasButton('All to me')).toBe(false)
+  })
+
+  it('keeps the sum and emits every edit', async () => {
+    closer = await mountCloser()
+    await closer.type(yours(), '0.25')
+    expect(values()).toEqual(['0.25', '0.75'])
+    expect(amounts('update')).toEqual(['0.25', '0.75'])
+    await closer.type(theirs(), '1')
+    expect(values()).toEqual(['0', '1'])
+    expect(closer.wrapper.emitted('commit')).toHaveLength(1)
+  })
+
+  it('never rewrites what is being typed, and makes it canonical when the field is left', async () => {
+    closer = await mountCloser()
+    for (const text of ['', '0', '0.', '0.5', '0.50', '00.500']) {
+      await closer.type(yours(), text)
+      expect(yours().value).toBe(text)
+    }
+    expect(theirs().value).toBe('0.5')
+    yours().blur()
+    await settle()
+    expect(values()).toEqual(['0.5', '0.5'])
+    expect(amounts('commit')).toEqual(['0.5', '0.5'])
+  })
+
+  it('takes a comma for a decimal point and ignores space around pasted text', async () => {
+    closer = await mountCloser()
+    await closer.type(yours(), ' 0,125 ')
+    expect(values()).toEqual([' 0,125 ', '0.875'])
+    await closer.press(yours(), 'Enter')
+    expect(yours().value).toBe('0.125')
+  })
+
+  it.each(['1.5.2', '0.0000001', '1.1', '-0.1', 'half', '1,000.5', '1e-1', ''])(
+    'flags “%s”, leaves the model as it was and disables closing', async text => {
+      closer = await mountCloser()
+      await closer.type(yours(), text)
+      expect(values()).toEqual([text, '0.3'])
+      expect(amounts('update')).toEqual(['0.7', '0.3'])
+      expect(yours().getAttribute('aria-invalid')).toBe('true')
+      const problem = document.getElementById(yours().getAttribute('aria-describedby') ?? '')
+      expect(problem?.textContent.trim().length).toBeGreaterThan(10)
+      expect(closer.wrapper.attributes()).toHaveProperty('data-invalid')
+      const button = closer.button('Close application session')
+      expect(button.disabled).toBe(true)
+      expect(document.getElementById(button.getAttribute('aria-describedby') ?? '')?.textContent)
+        .toContain('Correct the marked field first.')
+
+      yours().blur()
+      await settle()
+      expect(yours().value).toBe(text)
+      await closer.type(yours(), '0.6')
+      expect(yours().hasAttribute('aria-invalid')).toBe(false)
+      expect(closer.button('Close application session').disabled).toBe(false)
+    },
+  )
+
+  it('steps by the last typed decimal, ten of them with Shift or by page', async () => {
+    closer = await mountCloser()
+    await closer.type(yours(), '0.79')
+    await closer.press(yours(), 'ArrowUp')
+    expect(values()).toEqual(['0.8', '0.2'])
+    await closer.press(yours(), 'ArrowUp')
+    expect(values()).toEqual(['0.81', '0.19'])
+    await closer.press(yours(), 'ArrowDown', { shiftKey: true })
+    expect(values()).toEqual(['0.71', '0.29'])
+    await closer.press(yours(), 'PageUp')
+    expect(values()).toEqual(['0.81', '0.19'])
+    for (let press = 0; press < 5; press += 1) await closer.press(yours(), 'PageUp')
+    expect(values()).toEqual(['1', '0'])
+  })
+
+  it('leaves Home, End and other keys to the field', async () => {
+    closer = await mountCloser()
+    for (const key of ['Home', 'End', 'ArrowLeft', '1']) {
+      expect((await closer.press(yours(), key)).defaultPrevented).toBe(false)
+    }
+    expect((await closer.press(yours(), 'ArrowUp', { altKey: true })).defaultPrevented).toBe(false)
+    expect(values()).toEqual(['0.7', '0.3'])
+  })
+
+  it('Enter completes an edit and never signs', async () => {
+    closer = await mountCloser()
+    await closer.type(yours(), '0.40')
+    const event = await closer.press(yours(), 'Enter')
+    expect(event.defaultPrevented).toBe(true)
+    expect(yours().value).toBe('0.4')
+    expect(closer.state()).toBe('editing')
+    expect(closer.client.started).toHaveLength(0)
+  })
+
+  it('the slider is linked, and its ends are exactly nothing and everything', async () => {
+    closer = await mountCloser()
+    expect(closer.slider().value).toBe('700')
+    expect(closer.slider().getAttribute('aria-valuetext')).toBe('70 %, 0.7 usdc')
+    await slide(250)
+    expect(values()).toEqual(['0.25', '0.75'])
+    expect(closer.wrapper.emitted('commit')).toBeUndefined()
+    closer.slider().dispatchEvent(new Event('change', { bubbles: true }))
+    expect(amounts('commit')).toEqual(['0.25', '0.75'])
+    await slide(1000)
+    expect(values()).toEqual(['1', '0'])
+    await slide(0)
+    expect(values()).toEqual(['0', '1'])
+    await closer.type(yours(), '0.9')
+    expect(closer.slider().value).toBe('900')
+  })
+
+  it('presets go through the same model', async () => {
+    closer = await mountCloser()
+    await closer.click('All to me')
+    expect(values()).toEqual(['1', '0'])
+    await closer.click('All to them')
+    expect(values()).toEqual(['0', '1'])
+    await closer.click('Half')
+    expect(values()).toEqual(['0.5', '0.5'])
+    await closer.click('As it stands')
+    expect(values()).toEqual(['0.7', '0.3'])
+    expect(amounts('commit')).toEqual(['0.7', '0.3'])
+    expect(closer.hasButton('Back to the funders')).toBe(false)
+  })
+
+  it('offers to give back to the funders when deposits fit', async () => {
+    closer = await mountCloser({ props: { deposits: { [BOB]: { usdc: '1' } } } })
+    await closer.click('Back to the funders')
+    expect(values()).toEqual(['0', '1'])
+    await closer.wrapper.setProps({ deposits: { [BOB]: { usdc: '2' } } })
+    expect(closer.hasButton('Back to the funders')).toBe(false)
+  })
+
+  it('offers the presets that are asked for', async () => {
+    closer = await mountCloser({ props: { presets: ['half'] } })
+    expect(closer.wrapper.findAll('[data-preset]').map(each => each.text())).toEqual(['Half'])
+    await closer.wrapper.setProps({ presets: [] })
+    expect(closer.wrapper.find('[role=group]').exists()).toBe(false)
+  })
+})
+
+it('edits several assets apart from each other', async () => {
+  closer = await mountCloser({
+    sessions: [sampleSession({
+      assets: [
+        { symbol: 'usdc', decimals: 6, scale: 6, total: '1' },
+        { symbol: 'weth', decimals: 18, scale: 18, total: '0.000000000000000003' },
+      ],
+      allocations: [
+        { participant: ALICE, asset: 'usdc', amount: '0.7' },
+        { participant: BOB, asset: 'usdc', amount: '0.3' },
+        { participant: ALICE, asset: 'weth', amount: '0' },
+        { participant: BOB, asset: 'weth', amount: '0.000000000000000003' },
+      ],
+    })],
+  })
+  await closer.type(yours(1), '0.000000000000000001')
+  expect(values()).toEqual(['0.7', '0.3'])
+  expect([yours(1).value, theirs(1).value]).toEqual(['0.000000000000000001', '0.000000000000000002'])
+  expect(last('update')).toHaveLength(4)
+})
+
+describe('more participants', () => {
+  const three = sampleSession({
+    participants: [{ address: ALICE, weight: 100 }, { address: BOB, weight: 0 }, { address: CAROL, weight: 0 }],
+    allocations: [
+      { participant: ALICE, asset: 'usdc', amount: '0.5' },
+      { participant: BOB, asset: 'usdc', amount: '0.3' },
+      { participant: CAROL, asset: 'usdc', amount: '0.2' },
+    ],
+  })
+  const alice = () => closer.field('Allocation of 0x7099…79C8 (you)')
+  const bob = () => closer.field('Allocation of 0x3C44…93BC')
+  const carol = () => closer.field('Allocation of 0x90F7…b906')
+
+  it('has one field each and derives the marked remainder', async () => {
+    closer = await mountCloser({ sessions: [three] })
+    expect(carol().readOnly).toBe(true)
+    expect(carol().closest('[data-remainder]')?.textContent).toContain('remainder')
+    await closer.type(alice(), '0.6')
+    expect([alice().value, bob().value, carol().value]).toEqual(['0.6', '0.3', '0.1'])
+    await closer.type(bob(), '0.5')
+    expect(bob().getAttribute('aria-invalid')).toBe('true')
+    expect(carol().value).toBe('0.1')
+  })
+
+  it('makes another one the remainder', async () => {
+    closer = await mountCloser({ sessions: [three] })
+    await closer.wrapper.get('[aria-label="Give the rest of usdc to 0x3C44…93BC"]').trigger('click')
+    expect([bob().readOnly, carol().readOnly]).toEqual([true, false])
+    await closer.type(carol(), '0')
+    expect([alice().value, bob().value, carol().value]).toEqual(['0.5', '0.5', '0'])
+  })
+
+  it('ignores keys in the remainder and offers what makes sense for many', async () => {
+    closer = await mountCloser({ sessions: [three] })
+    await closer.press(carol(), 'ArrowUp')
+    expect(carol().value).toBe('0.2')
+    expect(closer.wrapper.findAll('[data-preset]').map(each => each.text()))
+      .toEqual(['All to me', 'Equal shares', 'As it stands'])
+    expect(closer.wrapper.find('input[type=range]').exists()).toBe(false)
+  })
+})

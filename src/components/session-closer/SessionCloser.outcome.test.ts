@@ -1,0 +1,208 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
+import { advance, mountCloser, settle, type MountedCloser } from '../../../test/helpers/mountCloser'
+import { ALICE, sampleId, sampleReceipt, sampleSession } from '../../../test/helpers/sampleSession'
+import { describeError, type NitroliteErrorCode } from '../../core/errors/errors'
+
+let closer: MountedCloser
+
+afterEach(() => {
+  closer.wrapper.unmount()
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+const announced = () => closer.wrapper.get('[aria-live]').text()
+const requested = (nth = 0) => closer.client.started[nth]?.request.allocations.map(({ amount }) => amount)
+const end = async (code: NitroliteErrorCode) => {
+  closer.client.started.at(-1)?.progress.end('failed', describeError(code))
+  await settle()
+}
+
+describe('two steps', () => {
+  const agree = async () => {
+    closer = await mountCloser({ sessions: [{ ...sampleSession(), agreesFirst: true }] })
+    const mine = closer.field('Your allocation')
+    await closer.type(mine, '0.6')
+    await closer.press(mine, 'Enter')
+    await closer.click('Close application session')
+    expect(closer.text()).toContain('This takes two steps')
+    await closer.click('Confirm and close')
+    const progress = closer.client.started[0]?.progress
+    progress?.planned(['operate', 'close'], [])
+    progress?.update({ state: 'agreed', error: describeError('WALLET_REJECTED') })
+    await settle()
+  }
+
+  it('are said before the first signature, and shown one by one', async () => {
+    await agree()
+    expect(closer.wrapper.findAll('.nitrolite-step-name').map(each => each.text()))
+      .toEqual(['checked', 'split signed', 'split sent', 'split agreed', 'signed', 'sent', 'confirmed', 'paid'])
+    expect(closer.text()).toContain('The new split is agreed, but the session is not closed yet. You receive ')
+    expect(announced()).toContain('not closed yet')
+  })
+
+  it('between them a person goes on', async () => {
+    await agree()
+    await closer.click('Close it now')
+    expect(closer.client.started[0]?.state).toBe('confirming')
+  })
+
+  it('or leaves it', async () => {
+    await agree()
+    await closer.click('Leave it open')
+    expect(closer.client.started[0]?.state).toBe('cancelled')
+    expect(closer.wrapper.emitted('cancelled')).toHaveLength(1)
+  })
+
+  it('of another tab are shown, and left to that tab', async () => {
+    await agree()
+    closer.client.started[0]?.progress.update({ isElsewhere: true })
+    await settle()
+    expect(closer.text()).toContain('Another tab is closing this session.')
+    expect([closer.hasButton('Close it now'), closer.hasButton('Leave it open')]).toEqual([false, false])
+  })
+
+  it('are not spoken of where the split stays', async () => {
+    closer = await mountCloser({ sessions: [{ ...sampleSession(), agreesFirst: true }] })
+    await closer.click('Close application session')
+    expect(closer.text()).not.toContain('two steps')
+  })
+})
+
+describe('result', () => {
+  it('shows what was booked and emits the receipt once', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    await advance(closer, 'paid')
+    expect(closer.state()).toBe('result')
+    expect(closer.wrapper.findAll('.nitrolite-receivers li').map(each => each.text()))
+      .toEqual(['0x7099…79C8 (you)0.7 usdc', '0x3C44…93BC0.3 usdc'])
+    expect(closer.wrapper.emitted('closed')).toEqual([[sampleReceipt()]])
+    expect(announced()).toBe('Session closed. The node has paid out exactly what was asked.')
+    expect(document.activeElement?.textContent.trim()).toBe('Session closed')
+  })
+
+  it('copies and downloads the receipt', async () => {
+    const writeText = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
+    closer = await mountCloser()
+    await closer.startClosing()
+    await advance(closer, 'paid')
+    await closer.click('Copy receipt')
+    expect(writeText).toHaveBeenCalledExactlyOnceWith(JSON.stringify(sampleReceipt(), null, 2))
+    expect(closer.hasButton('Copied')).toBe(true)
+    vi.useFakeTimers()
+    await closer.click('Copied')
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(closer.hasButton('Copy receipt')).toBe(true)
+    writeText.mockRejectedValue(new Error('not allowed'))
+    await closer.click('Copy receipt')
+    expect(closer.hasButton('Copying is not possible here')).toBe(true)
+    const link = closer.wrapper.get('a[download]')
+    expect(link.text()).toBe('Download receipt')
+    const [head = '', body = ''] = link.attributes('href')?.split(',', 2) ?? []
+    expect(head).toBe('data:application/json;charset=utf-8')
+    expect(JSON.parse(decodeURIComponent(body))).toEqual(sampleReceipt())
+  })
+
+  it('another split is a result of its own, not “closed”', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    closer.client.started[0]?.progress.paid(sampleReceipt(sampleSession(), {
+      result: 'superseded',
+      differences: [{ participant: ALICE, asset: 'usdc', expected: '0.7', paid: '0.2' }],
+    }))
+    await settle()
+    expect(closer.text()).toContain('Closed with another split')
+    expect(closer.text()).toContain('0.2 usdc instead of 0.7 usdc')
+    expect(closer.wrapper.emitted('closed')).toBeUndefined()
+    expect(closer.wrapper.emitted('failed')).toMatchObject([[{ code: 'CLOSING_SUPERSEDED' }]])
+  })
+})
+
+describe('errors', () => {
+  const buttons = () => closer.wrapper.findAll('.nitrolite-error button').map(each => each.text())
+
+  it.each<[NitroliteErrorCode, string[]]>([
+    ['NODE_STAMP_REFUSED', ['Back to editing', 'Try again']],
+    ['AUTH_REQUIRED', ['Back to editing', 'Reconnect']],
+    ['SESSION_KEY_REPLACED', ['Back to editing', 'Reconnect']],
+    ['ALLOCATION_SUM_MISMATCH', ['Back to editing']],
+    ['SESSION_NOT_OPEN', ['Back to editing', 'Read again']],
+  ])('%s: what, where the funds are, and the next step', async (code, expected) => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    await end(code)
+    expect(closer.state()).toBe('error')
+    expect(closer.text()).toContain(describeError(code).what)
+    expect(closer.text()).toMatch(/funds/)
+    expect(buttons()).toEqual(expected)
+    expect(announced()).toContain(describeError(code).what)
+    expect(closer.wrapper.emitted('failed')).toMatchObject([[{ code }]])
+    expect(document.activeElement?.textContent.trim()).toBe('The session was not closed')
+  })
+
+  it('“try again” asks again before it closes', async () => {
+    closer = await mountCloser()
+    await closer.type(closer.field('Your allocation'), '0.1')
+    await closer.startClosing()
+    await end('NODE_STAMP_REFUSED')
+    await closer.click('Try again')
+    expect(closer.state()).toBe('confirm')
+    expect(closer.client.started).toHaveLength(1)
+    await closer.click('Confirm and close')
+    expect(requested(1)).toEqual(['0.1', '0.9'])
+  })
+
+  it('“back to editing” keeps the split', async () => {
+    closer = await mountCloser()
+    await closer.type(closer.field('Your allocation'), '0.1')
+    await closer.startClosing()
+    await end('NODE_STAMP_REFUSED')
+    await closer.click('Back to editing')
+    expect(closer.field('Your allocation').value).toBe('0.1')
+  })
+
+  it('“reconnect” connects', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    closer.client.become({ status: 'closed' })
+    await end('NOT_CONNECTED')
+    await closer.click('Reconnect')
+    expect(closer.client.calls).toContain('connect')
+    expect(closer.state()).toBe('editing')
+  })
+
+  it('a session that cannot be read can be read again', async () => {
+    closer = await mountCloser({ sessions: [] })
+    expect(closer.state()).toBe('error')
+    expect(closer.text()).toContain('The session could not be read')
+    closer.client.known.set(sampleId(), sampleSession())
+    await closer.click('Read again')
+    expect(closer.state()).toBe('editing')
+  })
+
+  it('an ended closing of another component is no news', async () => {
+    closer = await mountCloser()
+    const { client } = closer
+    await closer.startClosing()
+    await advance(closer, 'paid')
+    closer.wrapper.unmount()
+    closer = await mountCloser({ client })
+    expect(closer.state()).toBe('result')
+    await closer.wrapper.setProps({ sessionId: sampleId(2) })
+    await closer.wrapper.setProps({ sessionId: sampleId() })
+    await nextTick()
+    expect(closer.wrapper.emitted('closed')).toBeUndefined()
+  })
+})
+
+it('what a node has said stands apart from what to do', async () => {
+  closer = await mountCloser()
+  await closer.click('Close application session')
+  await closer.click('Confirm and close')
+  closer.client.started.at(-1)?.progress.end('failed', describeError('SESSION_CHANGED', { node: 'version 2, open' }))
+  await settle()
+  const lines = closer.wrapper.findAll('.nitrolite-error p').map(each => each.text())
+  expect(lines.slice(1, 3)).toEqual(['It says: version 2, open', 'Read it again.'])
+})

@@ -1,0 +1,164 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { h } from 'vue'
+import { useNitroliteStore } from '../../plugin/store'
+import { createFakeClient } from '../../../test/helpers/fakeClient'
+import { advance, mountCloser, settle, type MountedCloser } from '../../../test/helpers/mountCloser'
+import { sampleId, sampleReceipt, sampleSession } from '../../../test/helpers/sampleSession'
+import type { SessionCloserSlots } from './types'
+
+let closer: MountedCloser
+
+afterEach(() => closer.wrapper.unmount())
+
+type SlotProps<K extends keyof SessionCloserSlots> = Parameters<NonNullable<SessionCloserSlots[K]>>[0]
+
+describe('which session', () => {
+  it('is the active one of the store by default', async () => {
+    closer = await mountCloser({ props: { sessionId: undefined } })
+    expect(closer.state()).toBe('empty')
+    expect(closer.text()).toContain('No active application session found.')
+    useNitroliteStore(closer.wrapper.vm.$pinia).activeSessionId = sampleId()
+    await settle()
+    expect(closer.state()).toBe('editing')
+    await closer.startClosing()
+    await advance(closer, 'paid')
+    expect(closer.state()).toBe('result')
+  })
+
+  it('another one starts anew', async () => {
+    closer = await mountCloser({ sessions: [sampleSession(), sampleSession({ id: sampleId(2) })] })
+    await closer.type(closer.field('Your allocation'), '0.1')
+    await closer.click('Close application session')
+    await closer.wrapper.setProps({ sessionId: sampleId(2) })
+    await settle()
+    expect(closer.state()).toBe('editing')
+    expect(closer.field('Your allocation').value).toBe('0.7')
+  })
+
+  it('is being read: says so, or that there is no connection', async () => {
+    const client = createFakeClient([sampleSession()], { status: 'idle', account: null })
+    closer = await mountCloser({ client })
+    expect(closer.state()).toBe('loading')
+    expect(closer.text()).toContain('Not connected to the node.')
+    client.answers.get = () => new Promise(() => {})
+    await closer.click('Connect')
+    expect(closer.wrapper.attributes('aria-busy')).toBe('true')
+    expect(closer.wrapper.get('[aria-live]').text()).toBe('Reading the session…')
+  })
+})
+
+it('says before and during a closing that it will not survive a reload, where that is so', async () => {
+  closer = await mountCloser()
+  const notice = () => closer.text().includes('will not survive a reload')
+  const store = useNitroliteStore(closer.wrapper.vm.$pinia)
+  await closer.click('Close application session')
+  expect(notice()).toBe(false)
+  store.isDurable = false
+  await settle()
+  expect(notice()).toBe(true)
+  await closer.click('Confirm and close')
+  expect(closer.state()).toBe('progress')
+  expect(notice()).toBe(true)
+})
+
+describe('texts', () => {
+  it('are replaced one by one, also the inserting ones', async () => {
+    closer = await mountCloser({
+      props: {
+        labels: {
+          yourAllocation: 'Dein Anteil',
+          total: amount => `zusammen ${amount}`,
+          steps: { checked: 'geprüft' },
+          disabledReasons: { notConnected: 'Keine Verbindung.' },
+        },
+      },
+    })
+    expect(closer.field('Dein Anteil').value).toBe('0.7')
+    expect(closer.field('Counterparty allocation').value).toBe('0.3')
+    expect(closer.text()).toContain('zusammen 1')
+    closer.client.become({ status: 'closed' })
+    await settle()
+    expect(closer.text()).toContain('Keine Verbindung.')
+    closer.client.become({ status: 'ready' })
+    await settle()
+    await closer.startClosing()
+    expect(closer.wrapper.findAll('.nitrolite-step-name').map(each => each.text()))
+      .toEqual(['geprüft', 'signed', 'sent', 'confirmed', 'paid'])
+  })
+
+  it('of errors are translated by their code', async () => {
+    closer = await mountCloser({
+      sessions: [], props: { labels: { error: ({ code }) => ({ what: `Fehler ${code}`, why: '', fix: '' }) } },
+    })
+    expect(closer.text()).toContain('Fehler SESSION_NOT_FOUND')
+  })
+
+  it('set no direction of their own: only amounts read from left to right', async () => {
+    closer = await mountCloser()
+    expect(closer.wrapper.attributes('dir')).toBeUndefined()
+    expect(closer.wrapper.findAll('[dir]').map(each => each.element.className)).toEqual(['nitrolite-input', 'nitrolite-input'])
+  })
+})
+
+describe('slots', () => {
+  it('replace every part and get what it needs', async () => {
+    closer = await mountCloser({
+      slots: {
+        header: ({ headingId, sessionId }: SlotProps<'header'>) => h('h1', { id: headingId }, sessionId ?? ''),
+        asset: ({ row, allocations }: SlotProps<'asset'>) => h('button', {
+          onClick: () => allocations.preset({ kind: 'equal' }, row.asset.symbol),
+        }, `split ${row.cells.map(({ text }) => text).join(':')}`),
+        actions: ({ close, disabled }: SlotProps<'actions'>) => h('button', { disabled, onClick: close }, 'go'),
+        confirm: ({ allocations, confirm }: SlotProps<'confirm'>) =>
+          h('button', { onClick: confirm }, `sure ${allocations.map(({ amount }) => amount).join(':')}`),
+        progress: ({ state, unknown }: SlotProps<'progress'>) => h('p', `${state} ${unknown}`),
+        result: ({ receipt }: SlotProps<'result'>) => h('p', `paid ${receipt.payouts.length}`),
+      },
+    })
+    expect(document.getElementById(closer.wrapper.attributes('aria-labelledby') ?? '')?.textContent).toBe(sampleId())
+    await closer.click('split 0.7:0.3')
+    await closer.click('go')
+    await closer.click('sure 0.5:0.5')
+    expect(closer.text()).toContain('planning false')
+    await advance(closer, 'unknown')
+    expect(closer.text()).toContain('confirming true')
+    closer.client.started[0]?.progress.paid(sampleReceipt())
+    await settle()
+    expect(closer.text()).toContain('paid 2')
+  })
+
+  it('replace the empty state and errors', async () => {
+    closer = await mountCloser({
+      sessions: [],
+      slots: {
+        empty: () => h('p', 'nothing here'),
+        error: ({ info, next }: SlotProps<'error'>) => h('button', { onClick: () => next('readAgain') }, info.code),
+      },
+    })
+    closer.client.known.set(sampleId(), sampleSession())
+    await closer.click('SESSION_NOT_FOUND')
+    expect(closer.state()).toBe('editing')
+    await closer.wrapper.setProps({ sessionId: null })
+    expect(closer.text()).toContain('nothing here')
+  })
+})
+
+it('shows its state to style sheets', async () => {
+  closer = await mountCloser()
+  expect(closer.wrapper.attributes()).toMatchObject({ 'data-state': 'editing', 'data-status': 'ready' })
+  expect(closer.wrapper.attributes()).not.toHaveProperty('data-disabled')
+  closer.client.become({ status: 'reconnecting' })
+  await settle()
+  expect(closer.wrapper.attributes()).toMatchObject({ 'data-status': 'reconnecting', 'data-disabled': '' })
+})
+
+it('leaves no listener behind', async () => {
+  closer = await mountCloser()
+  const { client } = closer
+  const before = client.listening
+  await closer.startClosing()
+  expect(client.started[0]?.listening).toBe(1)
+  closer.wrapper.unmount()
+  expect(client.started[0]?.listening).toBe(0)
+  expect(client.listening).toBeLessThan(before)
+})

@@ -1,0 +1,54 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { createEmbeddedClearnode } from '../../testing'
+import { createNitroliteClient } from './createNitroliteClient'
+
+const ALICE_KEY = `0x${'a1'.repeat(32)}` as const
+const BOB = '0x2222222222222222222222222222222222222222'
+const stops: (() => void)[] = []
+afterEach(() => { for (const stop of stops.splice(0)) stop() })
+
+async function start(options: Parameters<typeof createEmbeddedClearnode>[0] = {}) {
+  const node = createEmbeddedClearnode(options)
+  const client = createNitroliteClient({
+    url: 'ws://embedded.test', application: 'test-app', signer: ALICE_KEY, WebSocket: node.WebSocket,
+  })
+  stops.push(() => client.dispose(), () => node.dispose())
+  await client.connect()
+  const alice = client.account ?? ''
+  node.fund(alice, 'usdc', '100')
+  const { id } = node.createSession({
+    participants: [alice, BOB], weights: [100, 0], quorum: 100, application: 'test-app',
+    allocations: [{ participant: alice, asset: 'usdc', amount: '1' }],
+  })
+  return { node, client, alice, id }
+}
+
+it('logs in anew by itself when another tab took the key over', async () => {
+  const { node, client, alice, id } = await start()
+  const other = createNitroliteClient({
+    url: 'ws://embedded.test', application: 'test-app', signer: ALICE_KEY, WebSocket: node.WebSocket,
+  })
+  stops.push(() => other.dispose())
+  await other.connect()
+  const request = { sessionId: id, allocations: [{ participant: alice, asset: 'usdc', amount: '1' }] }
+  expect((await client.close(request)).result).toBe('closed')
+  expect(client.account).toBe(alice)
+})
+
+it('closes a session, and the node has paid as asked', async () => {
+  const { node, client, alice, id } = await start()
+  expect(client.status).toBe('ready')
+  const session = await client.sessions.get(id)
+  expect(session.assets).toEqual([{ symbol: 'usdc', decimals: 6, scale: 6, total: '1' }])
+  const receipt = await client.close({
+    sessionId: id,
+    allocations: [
+      { participant: alice, asset: 'usdc', amount: '0.7' },
+      { participant: BOB, asset: 'usdc', amount: '0.3' },
+    ],
+  })
+  expect(receipt).toMatchObject({ result: 'closed', differences: [], unproven: [] })
+  expect(node.balances(BOB)).toEqual([{ asset: 'usdc', amount: '0.3' }])
+  await vi.waitFor(() => expect(client.balances).toEqual([{ asset: 'usdc', amount: '99.7' }]))
+  expect((await client.sessions.get(id)).status).toBe('closed')
+})

@@ -1,9 +1,0 @@
-import { expect, it } from 'vitest'
-import { describeJournal } from '../../../test/support/journalContract'
-import { createMemoryJournal } from './memoryJournal'
-
-describeJournal('memory', async () => createMemoryJournal())
-
-it('says that it does not survive', () => {
-  expect(createMemoryJournal().isDurable).toBe(false)
-})

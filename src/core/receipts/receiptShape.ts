@@ -1,0 +1,40 @@
+import * as v from 'valibot'
+import { ANY_SCALE, readAmount } from '../sessions/amounts'
+import type { Address, Hex } from '../types'
+import type { Receipt } from '../closing/types'
+
+const hex = v.custom<Hex>(value => typeof value === 'string' && /^0x[\da-f]*$/i.test(value))
+const address = v.custom<Address>(value => typeof value === 'string' && /^0x[\da-f]{40}$/i.test(value))
+const amount = v.pipe(v.string(), v.check(text => readAmount(text, ANY_SCALE).units !== null))
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const allocation = { participant: address, asset: v.string(), amount }
+
+const shape = v.object({
+  version: v.literal(1),
+  result: v.picklist(['closed', 'superseded', 'overpaid']),
+  protocol: v.string(),
+  node: v.object({ url: v.string(), broker: address }),
+  session: v.object({
+    id: hex,
+    application: v.string(),
+    participants: v.array(v.object({ address, weight: count })),
+    quorum: count,
+  }),
+  requested: v.array(v.object(allocation)),
+  request: v.object({ text: v.string(), digest: hex, signatures: v.array(hex), signers: v.array(address) }),
+  policies: v.array(v.object({
+    wallet: address, sessionKey: address, application: v.string(), scope: v.string(), expiresAt: count,
+    challenge: v.string(), signature: hex,
+  })),
+  response: v.nullable(v.object({ text: v.string(), signature: hex })),
+  payouts: v.array(v.object({ ...allocation, transactionId: v.string(), createdAt: v.string() })),
+  differences: v.array(v.object({ participant: address, asset: v.string(), expected: amount, paid: amount })),
+  unproven: v.array(v.string()),
+  closedAt: v.string(),
+})
+
+/** Something that says it is a receipt, if it has the form of one. */
+export function readReceipt(value: unknown): Receipt | null {
+  const read = v.safeParse(shape, value)
+  return read.success ? read.output : null
+}

@@ -1,0 +1,239 @@
+import { createPinia, type Pinia } from 'pinia'
+import { createApp, createSSRApp, h, nextTick, type App } from 'vue'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createFakeClient } from '../../test/helpers/fakeClient'
+import { ALICE, BOB } from '../../test/helpers/sampleSession'
+import { createMemoryStorage, settle } from '../../test/helpers/withSetup'
+import { useAllocations } from '../composables/useAllocations'
+import { useAppSession } from '../composables/useAppSession'
+import { useAppSessions } from '../composables/useAppSessions'
+import { useCloseSession } from '../composables/useCloseSession'
+import { useNitrolite } from '../composables/useNitrolite'
+import { useNitroliteContext } from './context'
+import { NitroliteError } from '../core/errors/errors'
+import { createNitrolite, type NitroliteOptions } from './createNitrolite'
+import { useNitroliteStore } from './store'
+
+const node = { url: 'wss://node.example/ws', application: 'sample' }
+
+function makeApp(pinia: Pinia | null = createPinia()): App {
+  const app = createApp({ render: () => h('div') })
+  if (pinia) app.use(pinia)
+  return app
+}
+
+function mount(app: App): App {
+  app.mount(document.createElement('div'))
+  return app
+}
+
+const codeOf = (work: () => unknown): string => {
+  try {
+    work()
+  }
+  catch (thrown) {
+    if (thrown instanceof NitroliteError) return thrown.code
+    throw thrown
+  }
+  return 'nothing was thrown'
+}
+
+describe('createNitrolite', () => {
+  it('refuses an app without Pinia, in production too', () => {
+    vi.stubEnv('NODE_ENV', 'production')
+    onTestFinished(() => { vi.unstubAllEnvs() })
+    expect(codeOf(() => createNitrolite(node).install(makeApp(null)))).toBe('PINIA_MISSING')
+  })
+
+  it('does not take the active Pinia of another app for that of this one', () => {
+    useNitroliteStore(createPinia())
+    expect(codeOf(() => createNitrolite(node).install(makeApp(null)))).toBe('PINIA_MISSING')
+  })
+
+  it('makes its client when it is installed, and disposes it with the app', () => {
+    const plugin = createNitrolite({ ...node, storage: false })
+    expect(plugin.client).toBeNull()
+    const app = mount(makeApp().use(plugin))
+    const { client } = plugin
+    expect(client?.url).toBe(node.url)
+    expect(client?.status).toBe('idle')
+    app.unmount()
+    expect(plugin.client).toBeNull()
+    return expect(client?.connect()).rejects.toMatchObject({ code: 'CLIENT_DISPOSED' })
+  })
+
+  it('reports options that no client can use', () => {
+    expect(codeOf(() => createNitrolite({ ...node, url: 'https://node.example' }).install(makeApp())))
+      .toBe('OPTIONS_INVALID')
+  })
+
+  it('leaves a given client alive when the app goes, without a listener', () => {
+    const client = createFakeClient()
+    const app = mount(makeApp().use(createNitrolite({ client })))
+    expect(client.listening).toBeGreaterThan(0)
+    app.unmount()
+    expect(client.disposed).toBe(false)
+    expect(client.listening).toBe(0)
+  })
+
+  it('may be installed again in the same app without effect', () => {
+    const client = createFakeClient()
+    const plugin = createNitrolite({ client })
+    const app = makeApp().use(plugin)
+    const { listening } = client
+    plugin.install(app)
+    expect(client.listening).toBe(listening)
+    mount(app).unmount()
+  })
+
+  it('refuses a second plugin in one app', () => {
+    const app = makeApp().use(createNitrolite({ client: createFakeClient() }))
+    expect(codeOf(() => createNitrolite({ client: createFakeClient() }).install(app))).toBe('PLUGIN_TWICE')
+  })
+
+  it('refuses one plugin in two apps and one Pinia for two plugins, until the first app is gone', () => {
+    const pinia = createPinia()
+    const plugin = createNitrolite({ client: createFakeClient() })
+    const first = mount(makeApp(pinia).use(plugin))
+    expect(codeOf(() => plugin.install(makeApp()))).toBe('PLUGIN_TWICE')
+    expect(codeOf(() => createNitrolite({ client: createFakeClient() }).install(makeApp(pinia)))).toBe('PLUGIN_TWICE')
+    first.unmount()
+    const second = mount(makeApp(pinia).use(plugin))
+    expect(plugin.context).not.toBeNull()
+    second.unmount()
+  })
+
+  it('stays installable after an installation that failed', () => {
+    const options = { ...node, url: 'nonsense', storage: false } as const
+    const pinia = createPinia()
+    expect(codeOf(() => createNitrolite(options).install(makeApp(pinia)))).toBe('OPTIONS_INVALID')
+    expect(codeOf(() => createNitrolite({ client: createFakeClient() }).install(makeApp(pinia)))).toBe('nothing was thrown')
+  })
+
+  it('keeps two apps apart', () => {
+    const clients = [createFakeClient(), createFakeClient([], { account: BOB })] as const
+    const apps = clients.map(client => mount(makeApp().use(createNitrolite({ client, storage: false }))))
+    const stores = apps.map(app => useNitroliteStore(app.config.globalProperties.$pinia))
+    expect(stores.map(store => store.account)).toEqual([ALICE, BOB])
+    clients[0].become({ status: 'reconnecting' })
+    expect(stores.map(store => store.status)).toEqual(['reconnecting', 'ready'])
+    expect(stores[0]).not.toBe(stores[1])
+    for (const app of apps) app.unmount()
+  })
+
+  it('connects by itself once mounted, if told so', async () => {
+    const client = createFakeClient([], { status: 'idle', account: null })
+    const app = makeApp().use(createNitrolite({ client, autoConnect: true }))
+    expect(client.calls).toEqual([])
+    mount(app)
+    expect(client.calls).toEqual(['connect'])
+    await settle()
+    expect(useNitroliteStore(app.config.globalProperties.$pinia).status).toBe('ready')
+    app.unmount()
+  })
+
+  it('connects by itself only after what a server rendered was taken over', () => {
+    const client = createFakeClient([], { status: 'idle', account: null })
+    client.answers.connect = async () => { client.become({ status: 'connecting' }) }
+    const root = document.createElement('div')
+    root.innerHTML = '<p>idle</p>'
+    const app = createSSRApp({
+      setup() {
+        const { status } = useNitrolite()
+        return () => h('p', status.value)
+      },
+    }).use(createPinia()).use(createNitrolite({ client, autoConnect: true }))
+    app.mount(root)
+    expect(useNitroliteStore(app.config.globalProperties.$pinia).status).toBe('connecting')
+    app.unmount()
+  })
+
+  it('shows why connecting by itself failed', async () => {
+    const client = createFakeClient([], { status: 'idle', account: null })
+    client.answers.connect = () => Promise.reject(new NitroliteError('WALLET_REJECTED'))
+    const app = mount(makeApp().use(createNitrolite({ client, autoConnect: true })))
+    await settle()
+    expect(useNitroliteStore(app.config.globalProperties.$pinia).error?.code).toBe('WALLET_REJECTED')
+    app.unmount()
+  })
+
+  it('does not connect by itself unless told so', () => {
+    const client = createFakeClient([], { status: 'idle', account: null })
+    mount(makeApp().use(createNitrolite({ client }))).unmount()
+    expect(client.calls).toEqual([])
+  })
+
+  it('hands the browser’s hints to the client, and takes them back', async () => {
+    const sockets: string[] = []
+    class Socket {
+      readonly readyState = 0
+      constructor(url: string) { sockets.push(url) }
+      addEventListener(): void {}
+      removeEventListener(): void {}
+      send(): void {}
+      close(): void {}
+    }
+    const listening = vi.spyOn(window, 'addEventListener')
+    const stopped = vi.spyOn(window, 'removeEventListener')
+    const options: NitroliteOptions = { ...node, storage: false, WebSocket: Socket, autoConnect: true }
+    const app = mount(makeApp().use(createNitrolite(options)))
+    await nextTick()
+    expect(sockets).toEqual([node.url])
+    const online = listening.mock.calls.filter(([type]) => type === 'online')
+    expect(online).toHaveLength(1)
+    app.unmount()
+    await settle()
+    expect(stopped.mock.calls.filter(([type]) => type === 'online')).toEqual(online)
+    listening.mockRestore()
+    stopped.mockRestore()
+  })
+})
+
+describe('the injection', () => {
+  const composables: Record<string, () => unknown> = {
+    useNitrolite: () => useNitrolite(),
+    useAppSessions: () => useAppSessions(),
+    useAppSession: () => useAppSession(null),
+    useCloseSession: () => useCloseSession(null),
+  }
+
+  it.each(Object.entries(composables))('%s tells a missing plugin from a missing component', (_, use) => {
+    expect(codeOf(use)).toBe('NO_INJECTION_CONTEXT')
+    expect(codeOf(() => makeApp().runWithContext(use))).toBe('PLUGIN_MISSING')
+  })
+
+  it('takes an installed plugin explicitly, outside of components', () => {
+    const client = createFakeClient()
+    const plugin = createNitrolite({ client, storage: false })
+    expect(codeOf(() => useNitrolite(plugin))).toBe('PLUGIN_MISSING')
+    const app = mount(makeApp().use(plugin))
+    expect(useNitrolite(plugin).account.value).toBe(ALICE)
+    expect(useNitroliteContext(plugin).client).toBe(client)
+    app.unmount()
+    expect(codeOf(() => useNitrolite(plugin))).toBe('PLUGIN_MISSING')
+  })
+
+  it('does not take the plugin of the app for another one that was passed', () => {
+    const app = makeApp().use(createNitrolite({ client: createFakeClient() }))
+    const other = createNitrolite({ client: createFakeClient() })
+    expect(codeOf(() => app.runWithContext(() => useNitrolite(other)))).toBe('PLUGIN_MISSING')
+  })
+
+  it('needs no plugin for allocations alone', () => {
+    expect(useAllocations(null).rows.value).toEqual([])
+  })
+})
+
+describe('the default storage', () => {
+  it('is that of the browser', async () => {
+    const memory = createMemoryStorage()
+    vi.stubGlobal('localStorage', memory)
+    onTestFinished(() => { vi.unstubAllGlobals() })
+    const client = createFakeClient()
+    const app = mount(makeApp().use(createNitrolite({ client })))
+    useNitroliteStore(app.config.globalProperties.$pinia).activeSessionId = `0x${'1'.repeat(64)}`
+    await settle()
+    expect([...memory.entries.values()]).toEqual([`0x${'1'.repeat(64)}`])
+    app.unmount()
+  })
+})

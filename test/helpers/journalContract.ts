@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { journalKey, type Journal } from '../../src/core/journal/journal'
+import { sampleRecord } from './sampleRecord'
+import { sampleId } from './sampleSession'
+
+export const keyOf = (n: number): string => journalKey('wss://node.example/ws', sampleId(n))
+export const recordOf = (n: number, startedAt = 1) => sampleRecord(sampleId(n), { startedAt })
+
+/** What a closing relies on, whatever the store. */
+export function describeJournal(name: string, open: () => Promise<Journal>): void {
+  const created = async (journal: Journal, n: number): Promise<string> => {
+    const revision = await journal.create(keyOf(n), recordOf(n))
+    expect(revision).toEqual(expect.any(String))
+    return String(revision)
+  }
+
+  describe(`what a journal promises: ${name}`, () => {
+    it('creates once, replaces and removes only what is unchanged', async () => {
+      const journal = await open()
+      expect(await journal.read(keyOf(1))).toBeNull()
+      const first = await created(journal, 1)
+      expect(await journal.create(keyOf(1), recordOf(1, 2))).toBeNull()
+      expect(await journal.read(keyOf(1))).toEqual({ record: recordOf(1), revision: first })
+
+      const second = String(await journal.replace(keyOf(1), recordOf(1, 3), first))
+      expect(await journal.replace(keyOf(1), recordOf(1, 4), first)).toBeNull()
+      expect(await journal.remove(keyOf(1), first)).toBe(false)
+      expect(await journal.list()).toEqual([{ key: keyOf(1), record: recordOf(1, 3), revision: second }])
+
+      expect(await journal.remove(keyOf(1), second)).toBe(true)
+      expect(await journal.list()).toEqual([])
+      expect(await journal.replace(keyOf(1), recordOf(1), second)).toBeNull()
+      expect(await journal.remove(keyOf(1), second)).toBe(false)
+      expect(new Set([first, second, await created(journal, 1)]).size).toBe(3)
+    })
+
+    it('lets one of many writers win', async () => {
+      const journal = await open()
+      const many = <T>(task: (n: number) => Promise<T>) => Promise.all(Array.from({ length: 20 }, (_, n) => task(n)))
+      const won = (await many(n => journal.create(keyOf(1), recordOf(1, n)))).filter(revision => revision !== null)
+      expect(won).toHaveLength(1)
+      const replaced = (await many(n => journal.replace(keyOf(1), recordOf(1, n), String(won[0])))).filter(each => each !== null)
+      expect(replaced).toHaveLength(1)
+      expect((await many(() => journal.remove(keyOf(1), String(replaced[0])))).filter(Boolean)).toHaveLength(1)
+      expect(await journal.list()).toEqual([])
+    })
+
+    it('keeps the records of sessions apart', async () => {
+      const journal = await open()
+      const revisions = await Promise.all(Array.from({ length: 30 }, (_, n) => created(journal, n)))
+      await journal.remove(keyOf(3), String(revisions[3]))
+      expect((await journal.list()).map(({ key }) => key).sort())
+        .toEqual(revisions.map((_, n) => keyOf(n)).filter(key => key !== keyOf(3)).sort())
+    })
+  })
+}

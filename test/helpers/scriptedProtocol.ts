@@ -1,0 +1,152 @@
+import type { ClosingContext } from '../../src/core/closing/context'
+import type { Journal } from '../../src/core/journal/journal'
+import { createMemoryJournal } from '../../src/core/journal/memoryJournal'
+import type { Attempt, AttemptOutcome, ClosingPlan } from '../../src/core/closing/types'
+import type { Connection } from '../../src/core/connection/types'
+import type { Login, Protocol } from '../../src/core/protocols/protocol'
+import type { AppSession, Payout } from '../../src/core/sessions/types'
+import { NitroliteError } from '../../src/core/errors/errors'
+import { createVirtualTime, type VirtualTime } from '../../src/testing'
+
+export const ALICE = '0x1111111111111111111111111111111111111111'
+export const BOB = '0x2222222222222222222222222222222222222222'
+export const SESSION_ID = `0x${'ab'.repeat(32)}` as const
+
+/** An open session of 1 usdc, all of it with Alice, who holds the quorum. */
+export const session: AppSession = {
+  id: SESSION_ID,
+  status: 'open',
+  application: 'test-app',
+  protocol: 'NitroRPC/0.4',
+  participants: [{ address: ALICE, weight: 100 }, { address: BOB, weight: 0 }],
+  quorum: 100,
+  version: 1,
+  sessionData: null,
+  createdAt: '2026-01-01T00:00:00Z',
+  updatedAt: '2026-01-01T00:00:00Z',
+  assets: [{ symbol: 'usdc', decimals: 6, scale: 6, total: '1' }],
+  allocations: [
+    { participant: ALICE, asset: 'usdc', amount: '1' },
+    { participant: BOB, asset: 'usdc', amount: '0' },
+  ],
+}
+
+export const split = (alice: string, bob: string) => [
+  { participant: ALICE, asset: 'usdc', amount: alice },
+  { participant: BOB, asset: 'usdc', amount: bob },
+]
+
+export const payouts = (alice: string, bob: string, from = 1): Payout[] =>
+  split(alice, bob).map((row, index) => ({
+    ...row, transactionId: String(from + index), createdAt: '2026-01-01T00:00:01Z',
+  }))
+
+export const landed: AttemptOutcome = { kind: 'landed', responseText: '[1]', responseSignatures: ['0xfe'] }
+
+const login: Login = {
+  wallet: ALICE,
+  signer: { wallet: ALICE, address: ALICE, signDigest: async () => '0x01' },
+  policy: null,
+}
+
+/** A protocol whose answers a test decides; everything that was sent is in `sent`. */
+export interface ScriptedNode {
+  readonly context: ClosingContext
+  readonly sent: Attempt[]
+  readonly reported: unknown[]
+  /** Settles the submission that waits for its answer. */
+  answer(outcome: AttemptOutcome): void
+  /** Lets the answer be overdue. */
+  late(): void
+  /** What the node has booked for the session. */
+  booked: Payout[]
+  /** Status of the session, for whoever asks later. */
+  status: string
+  /** Whether what was sent can no longer start. */
+  isFenced: boolean
+  /** Lets time pass for those who wait. */
+  readonly time: VirtualTime
+}
+
+export function createScriptedNode(overrides: {
+  readonly protocol?: Partial<Protocol>
+  readonly journal?: Partial<Journal>
+  readonly login?: Login | null
+} = {}): ScriptedNode {
+  const sent: Attempt[] = []
+  const reported: unknown[] = []
+  const time = createVirtualTime(1_000)
+  const connection = { socketName: 'socket-1', criticalInFlight: false, now: () => time.now() } as Connection
+  const given = overrides.login === undefined ? login : overrides.login
+  const access = given && { connection, login: given }
+  let settle: (outcome: AttemptOutcome) => void = () => { throw new Error('nothing was sent') }
+  let onLate = (): void => {}
+  let proposals = 0
+
+  const unused = (): never => { throw new Error('not part of this script') }
+  const protocol: Protocol = {
+    name: 'scripted/1',
+    codec: { decode: unused },
+    isRepeatable: false,
+    ping: unused,
+    authenticate: unused,
+    listSessions: unused,
+    readBalances: unused,
+    interpretPush: () => null,
+    nodeInfo: async () => ({ broker: BOB, assets: [{ symbol: 'usdc', decimals: 6 }] }),
+    readSession: async () => session,
+    checkCanClose: () => {},
+    planClosing: async (_connection, request): Promise<ClosingPlan> => ({
+      ...request, wallet: ALICE, broker: BOB, submissions: ['close'], baseline: [], funded: { usdc: '1' },
+    }),
+    propose: (_connection, _plan, submission) => {
+      proposals += 1
+      return { submission, requestId: proposals, ts: proposals, text: `[${proposals}]`, digest: `0x0${proposals}` }
+    },
+    sign: async () => ({ signature: '0xaa', signer: ALICE, policy: null }),
+    submit: (_connection, _plan, attempt, late) => {
+      sent.push(attempt)
+      onLate = late
+      return new Promise(resolve => { settle = resolve })
+    },
+    readStatus: async () => node.status,
+    readFates: async () => new Map(),
+    isFenced: async () => node.isFenced,
+    revokeKey: unused,
+    fencedFrom: ({ ts }) => ts,
+    readPayouts: async () => node.booked,
+    ...overrides.protocol,
+  }
+
+  const node: ScriptedNode = {
+    sent,
+    reported,
+    booked: [],
+    status: 'open',
+    isFenced: false,
+    time,
+    answer: outcome => settle(outcome),
+    late: () => onLate(),
+    context: {
+      url: 'ws://node.test',
+      protocol,
+      journal: { ...createMemoryJournal(), ...overrides.journal },
+      timers: time,
+      recovery: { window: 15_000, skew: 3_000, settle: 30_000 },
+      present() {
+        if (!access) throw new NitroliteError('NOT_CONNECTED')
+        return access
+      },
+      loggedIn: () => access,
+      access: async () => access ?? new Promise(() => {}),
+      witness: async () => access ?? new Promise(() => {}),
+      renew: async () => {},
+      remember: async () => {},
+      recall: async () => null,
+      report: thrown => { reported.push(thrown) },
+      attach: () => {},
+      detach: () => {},
+    },
+  }
+  return node
+}

@@ -1,0 +1,70 @@
+import { createPinia } from 'pinia'
+import { createApp, h, type App } from 'vue'
+import { onTestFinished } from 'vitest'
+import { createNitrolite, type NitrolitePlugin } from '../../src/plugin/createNitrolite'
+import { useNitroliteStore, type NitroliteStore } from '../../src/plugin/store'
+import type { NitroliteStorage } from '../../src/plugin/activeSession'
+import { createFakeClient, type FakeClient } from './fakeClient'
+
+/** A storage in memory, with what it holds open to the test. */
+export function createMemoryStorage(): NitroliteStorage & { readonly entries: Map<string, string> } {
+  const entries = new Map<string, string>()
+  return {
+    entries,
+    getItem: key => entries.get(key) ?? null,
+    setItem: (key, value) => { entries.set(key, value) },
+    removeItem: key => { entries.delete(key) },
+  }
+}
+
+/** What `withSetup` gives to a test. */
+export interface SetupResult<T> {
+  readonly result: T
+  readonly app: App
+  readonly client: FakeClient
+  readonly store: NitroliteStore
+  readonly plugin: NitrolitePlugin
+  unmount(): void
+}
+
+/** Runs composables in the setup of a mounted app with the plugin; unmounted when the test ends. */
+export function withSetup<T extends object>(
+  setup: () => T,
+  { client = createFakeClient(), storage = false }: { client?: FakeClient, storage?: NitroliteStorage | false } = {},
+): SetupResult<T> {
+  const results: T[] = []
+  const app = createApp({
+    setup() {
+      results.push(setup())
+      return () => h('div')
+    },
+  })
+  const plugin = createNitrolite({ client, storage })
+  app.use(createPinia()).use(plugin)
+  app.mount(document.createElement('div'))
+  let mounted = true
+  const unmount = (): void => {
+    if (mounted) app.unmount()
+    mounted = false
+  }
+  onTestFinished(unmount)
+  const [result] = results
+  if (!result) throw new Error('The setup did not run.')
+  return { result, app, client, store: useNitroliteStore(app.config.globalProperties.$pinia), plugin, unmount }
+}
+
+/** Lets promises that are settled already run their callbacks. */
+export const settle = async (): Promise<void> => {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+}
+
+/** A promise that the test settles. */
+export function createDeferred<T>(): { promise: Promise<T>, resolve(value: T): void, reject(reason: unknown): void } {
+  let resolve: (value: T) => void = () => {}
+  let reject: (reason: unknown) => void = () => {}
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve
+    reject = onReject
+  })
+  return { promise, resolve, reject }
+}

@@ -1,0 +1,168 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createNitroliteClient, type ConnectionStatus, type NitroliteClientOptions } from '../../src/core'
+import {
+  ALICE, ALICE_KEY, APPLICATION, BOB, BOB_KEY, gateCloses, paidOut, recordSocket, seedSession, split, startClient,
+  startNode, URL_OF_NODE,
+} from '../helpers/flow'
+
+const request = (sessionId: string) => ({ sessionId, allocations: split([ALICE, '0.7'], [BOB, '0.3']) })
+
+/** A client that keeps its closings where those of the page do. */
+function startPlainClient(options: Pick<NitroliteClientOptions, 'WebSocket'>) {
+  const client = createNitroliteClient({ url: URL_OF_NODE, application: APPLICATION, signer: ALICE_KEY, ...options })
+  onTestFinished(() => { client.dispose() })
+  return client
+}
+
+describe('a client that ends in the middle of a closing', () => {
+  it('leaves word for the next client of the page, which finds out what became of it: nothing is sent twice', async () => {
+    const gate = gateCloses('checked')
+    const node = startNode({ latency: gate.latency })
+    const sessionId = seedSession(node)
+    const first = startPlainClient({ WebSocket: node.WebSocket })
+    await first.connect()
+    first.close(request(sessionId))
+    await vi.waitFor(() => expect(gate.held).toBe(1))
+    first.dispose()
+
+    const second = startPlainClient({ WebSocket: node.WebSocket })
+    await second.connect()
+    const resumed = second.close(request(sessionId))
+    expect(resumed.snapshot()).toMatchObject({ state: 'confirming', isResumed: true })
+    gate.open()
+    expect((await resumed).result).toBe('closed')
+    expect(paidOut(node, sessionId)).toHaveLength(2)
+    expect(first.status).toBe('closed')
+  })
+})
+
+describe('another signer', () => {
+  it('cancels what was not sent yet for the wallet that was left', async () => {
+    const node = startNode()
+    const sessionId = seedSession(node)
+    const client = startClient(node)
+    await client.connect()
+    const closing = client.close(request(sessionId))
+    await Promise.all([client.connect(BOB_KEY), expect(closing).rejects.toMatchObject({ code: 'CLOSING_CANCELLED' })])
+    expect(client.account).toBe(BOB)
+    expect(node.session(sessionId)?.status).toBe('open')
+  })
+
+  it('lets what was sent end with its receipt, and then ends the old connection', async () => {
+    const gate = gateCloses('checked')
+    const node = startNode({ latency: gate.latency })
+    const sessionId = seedSession(node)
+    const client = startClient(node)
+    await client.connect()
+    const closing = client.close(request(sessionId))
+    await vi.waitFor(() => expect(gate.held).toBe(1))
+    await client.connect(BOB_KEY)
+    gate.open()
+    expect((await closing).result).toBe('closed')
+    expect(client.account).toBe(BOB)
+  })
+
+  it('ends everything of the wallet that was left when the app disconnects, and never asks it again', async () => {
+    const gate = gateCloses('checked')
+    const node = startNode({ latency: gate.latency })
+    const sessionId = seedSession(node)
+    const { WebSocket, sent } = recordSocket(node)
+    const client = startClient(node, { WebSocket })
+    await client.connect()
+    const closing = client.close(request(sessionId))
+    await vi.waitFor(() => expect(gate.held).toBe(1))
+    await client.connect(BOB_KEY)
+    client.disconnect()
+    const before = sent.length
+    await vi.waitFor(() => expect(closing.state).toBe('confirming'))
+    gate.open()
+    await vi.waitFor(() => expect(paidOut(node, sessionId)).toHaveLength(2))
+    expect(sent).toHaveLength(before)
+  })
+})
+
+it('asks the signer again who it is after a disconnect', async () => {
+  const node = startNode()
+  let accounts = [ALICE]
+  const { Wallet } = await import('ethers')
+  const wallets = new Map([[ALICE, new Wallet(ALICE_KEY)], [BOB, new Wallet(BOB_KEY)]])
+  const provider = {
+    async request({ method, params }: { method: string, params?: unknown }) {
+      if (method === 'eth_requestAccounts') return accounts
+      const [address, json] = params as [string, string]
+      const { domain, types, message } = JSON.parse(json) as Parameters<typeof JSON.stringify>[0]
+      const { EIP712Domain: _, ...rest } = types as Record<string, { name: string, type: string }[]>
+      return wallets.get(address)?.signTypedData(domain, rest, message)
+    },
+  }
+  const client = startClient(node, { signer: provider })
+  await client.connect()
+  expect(client.account).toBe(ALICE)
+  client.disconnect()
+  expect(client.account).toBeNull()
+  accounts = [BOB]
+  await client.connect()
+  expect(client.account).toBe(BOB)
+})
+
+it('says that it is closed in events and by its state, before and after', async () => {
+  const node = startNode()
+  const client = startClient(node)
+  const seen: ConnectionStatus[] = []
+  const errors: unknown[] = []
+  client.on('status', status => seen.push(status))
+  client.on('error', error => errors.push(error))
+  expect(client.status).toBe('idle')
+  const connecting = client.connect()
+  client.disconnect()
+  await expect(connecting).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
+  expect(client.status).toBe('closed')
+  await client.connect()
+  client.disconnect()
+  expect(seen.at(-1)).toBe('closed')
+  expect(client.account).toBeNull()
+  expect(errors).toEqual([])
+})
+
+it('a call that joins a closing cannot cancel it for the others', async () => {
+  const node = startNode()
+  const sessionId = seedSession(node)
+  const client = startClient(node)
+  await client.connect()
+  const first = client.close(request(sessionId))
+  const abort = new AbortController()
+  expect(client.close({ ...request(sessionId), signal: abort.signal })).toBe(first)
+  abort.abort()
+  expect((await first).result).toBe('closed')
+})
+
+it('a session that is closed already is said to be closed, whatever the allocations', async () => {
+  const node = startNode()
+  const sessionId = seedSession(node)
+  const client = startClient(node)
+  await client.connect()
+  await client.close(request(sessionId))
+  await expect(client.close(request(sessionId))).rejects.toMatchObject({ code: 'SESSION_NOT_OPEN' })
+})
+
+it('a stamp that no clock shows does not become that of a closing', async () => {
+  const node = startNode()
+  const sessionId = seedSession(node)
+  class PoisonedSocket extends node.WebSocket {
+    constructor(url: string) {
+      super(url)
+      const poison = () => this.dispatchEvent(new MessageEvent('message', { data: '{"res":[0,"x",{},9007199254740991]}' }))
+      this.addEventListener('open', poison)
+    }
+  }
+  const client = startClient(node, { WebSocket: PoisonedSocket })
+  await client.connect()
+  expect((await client.close(request(sessionId))).result).toBe('closed')
+})
+
+it('a login that cannot log in is refused as an option', async () => {
+  const node = startNode()
+  const client = startClient(node, { signer: { address: ALICE, sessionKey: BOB_KEY } })
+  await expect(client.connect()).rejects.toMatchObject({ code: 'OPTIONS_INVALID' })
+  expect(client.account).toBeNull()
+})

@@ -1,0 +1,264 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createMemoryJournal, verifyReceipt } from '../../src/core'
+import type { Hex } from '../../src/core'
+import { createEmbeddedClearnode } from '../../src/testing'
+import { ALICE, BOB, createBlockingSocket, freshUrl, Person, run, setUp } from '../helpers/nitronodeFlow'
+import { loadNitronode } from '../helpers/loadNitronode'
+
+beforeAll(loadNitronode)
+
+describe('a closing on nitronode 1.x', () => {
+  it('of the split that is there takes one step', async () => {
+    const { time, node, id, make, split, released } = setUp()
+    const client = make()
+    await run(time, client.connect())
+    expect(client.protocol).toBe('nitronode/1')
+    const closing = client.close({ sessionId: id, allocations: split('1', '0') })
+    const receipt = await run(time, closing)
+    expect(receipt).toMatchObject({ result: 'closed', protocol: 'nitronode/1', response: null })
+    expect(closing.steps.map(({ name, submission, status }) => [name, submission, status])).toEqual([
+      ['checked', null, 'done'], ['signed', 'close', 'done'], ['sent', 'close', 'done'], ['confirmed', 'close', 'done'],
+      ['paid', null, 'done'],
+    ])
+    expect(released()).toEqual([[ALICE.address.toLowerCase(), '1']])
+    expect(node.session(id)).toMatchObject({ status: 'closed', version: 2 })
+  })
+
+  it('of a new split agrees first and then closes, and shows both', async () => {
+    const { time, node, id, make, split, released } = setUp()
+    const client = make()
+    await run(time, client.connect())
+    const closing = client.close({ sessionId: id, allocations: split('0.70', '0.3') })
+    expect(await run(time, closing)).toMatchObject({ result: 'closed', differences: [] })
+    expect(closing.steps.map(({ name, submission }) => [name, submission])).toEqual([
+      ['checked', null],
+      ['signed', 'operate'], ['sent', 'operate'], ['confirmed', 'operate'],
+      ['signed', 'close'], ['sent', 'close'], ['confirmed', 'close'],
+      ['paid', null],
+    ])
+    expect(node.updates().map(({ intent, version }) => [intent, version])).toEqual([[0, 2], [3, 3]])
+    expect(released()).toEqual(expect.arrayContaining([[ALICE.address.toLowerCase(), '0.7'], [BOB.address.toLowerCase(), '0.3']]))
+  })
+
+  it('asks a wallet once for both steps: it lets a key of the client sign', async () => {
+    const { time, node, id, make, split } = setUp()
+    const person = new Person()
+    const client = make({ signer: person })
+    await run(time, client.connect())
+    const receipt = await run(time, client.close({ sessionId: id, allocations: split('0', '1') }))
+    expect(receipt.result).toBe('closed')
+    expect(receipt.policies).toMatchObject([{ wallet: ALICE.address, application: 'test-app' }])
+    expect(person.asked).toHaveLength(1)
+
+    const { nodeAddress: broker } = node
+    expect(verifyReceipt(receipt, { broker })).toEqual({
+      isValid: true, contradicted: [],
+      proven: ['form', 'request', 'signatures', 'policy', 'quorum', 'payouts'], unproven: ['response', 'books', 'session'],
+    })
+    const altered = { ...receipt, request: { ...receipt.request, text: receipt.request.text.replace('"1"', '"2"') } }
+    expect(verifyReceipt(altered, { broker }).contradicted).toContain('request')
+  })
+})
+
+describe('what the node speaks', () => {
+  it('is found out by one exchange, and remembered for the address', async () => {
+    const { time, make, sent } = setUp()
+    const url = freshUrl()
+    const pings = () => sent.splice(0).filter(text => text.includes('ping'))
+    const first = make({ url })
+    await run(time, first.connect())
+    expect(pings()).toEqual([expect.stringMatching(/^\{"req":\[\d+,"ping"/)])
+    const second = make({ url })
+    await run(time, second.connect())
+    expect(pings()).toEqual([expect.stringMatching(/^\[1,\d+,"node\.v1\.ping"/)])
+  })
+
+  it('is found out again on every connection, and a closing of the earlier protocol is kept and not sent', async () => {
+    const { time, node, make, journal, sent } = setUp()
+    const old = createEmbeddedClearnode({ clock: time.now, timers: time, faults: { faults: [
+      { kind: 'cut', at: { moment: 'sent', method: 'close_app_session' } },
+    ] } })
+    const { id } = old.createSession({
+      participants: [ALICE.address, BOB.address], weights: [100, 0], quorum: 100, application: 'test-app',
+      allocations: [{ participant: ALICE.address, asset: 'usdc', amount: '1' }],
+    })
+    let present: { WebSocket: unknown } = old
+    const WebSocket = function open(url: string) { return new (present.WebSocket as new (url: string) => object)(url) }
+    const url = freshUrl()
+    const client = make({ url, WebSocket: WebSocket as never })
+    await run(time, client.connect())
+    expect(client.protocol).toBe('nitrorpc/0.5')
+    const closing = client.close({ sessionId: id, allocations: [{ participant: ALICE.address, asset: 'usdc', amount: '1' }] })
+    closing.subscribe(({ state }) => { if (state === 'confirming') present = node })
+    await time.advance(120_000)
+    expect(client.protocol).toBe('nitronode/1')
+    expect(closing.state).toBe('confirming')
+    expect(closing.error?.code).toBe('PROTOCOL_CHANGED')
+    expect(await journal.list()).toMatchObject([{ record: { protocol: 'nitrorpc/0.5', sessionId: id } }])
+    expect(sent.filter(text => text.includes('close_app_session'))).toHaveLength(1)
+    client.dispose()
+
+    const later = make({ url, WebSocket: WebSocket as never })
+    await run(time, later.connect())
+    await time.advance(120_000)
+    expect(later.closings.list()).toMatchObject([{ sessionId: id, state: 'confirming', error: { code: 'PROTOCOL_CHANGED' } }])
+    expect(sent.filter(text => text.includes('close_app_session'))).toHaveLength(1)
+    later.dispose()
+  })
+})
+
+describe('an answer that is lost', () => {
+  it.each(['operate', 'close'])('of %s is looked up, and nothing is paid twice', async (which) => {
+    let isCut = false
+    const { time, node, id, make, split, released } = setUp({}, {
+      latency: (point) => {
+        const isIt = node.updates().length === (which === 'operate' ? 1 : 2)
+        if (point === 'booked' && isIt && !isCut) {
+          isCut = true
+          node.restart()
+        }
+        return undefined
+      },
+    })
+    const client = make()
+    await run(time, client.connect())
+    expect(await run(time, client.close({ sessionId: id, allocations: split('0.5', '0.5') }))).toMatchObject({ result: 'closed' })
+    expect(isCut).toBe(true)
+    expect(node.updates()).toHaveLength(2)
+    expect(released()).toHaveLength(2)
+  })
+
+  it('together with its request is sent once more, without a second signature', async () => {
+    let isCut = false
+    const { time, node, id, make, split, released } = setUp({}, {
+      latency: (point, { method }) => {
+        if (point === 'received' && method.endsWith('submit_app_state') && !isCut) {
+          isCut = true
+          node.restart()
+        }
+        return undefined
+      },
+    })
+    const client = make()
+    await run(time, client.connect())
+    expect(await run(time, client.close({ sessionId: id, allocations: split('1', '0') }))).toMatchObject({ result: 'closed' })
+    expect(released()).toEqual([[ALICE.address.toLowerCase(), '1']])
+  })
+})
+
+it('data that the node would not take is refused with the first step, and nothing is agreed', async () => {
+  const { time, node, id, make, split } = setUp()
+  const client = make()
+  await run(time, client.connect())
+  const closing = client.close({ sessionId: id, allocations: split('0.5', '0.5'), sessionData: 'x'.repeat(1_025) })
+  await expect(run(time, closing)).rejects.toMatchObject({ code: 'OPTIONS_INVALID', info: { data: { option: 'sessionData' } } })
+  expect(closing.state).toBe('failed')
+  expect(node.session(id)).toMatchObject({ version: 1, status: 'open' })
+  const fits = 'x'.repeat(1_024)
+  await run(time, client.close({ sessionId: id, allocations: split('0.5', '0.5'), sessionData: fits }))
+  expect(node.session(id)).toMatchObject({ status: 'closed', sessionData: fits })
+})
+
+describe('somebody else', () => {
+  it('who changes the split first stops the closing', async () => {
+    const { time, node, id, make, split, released } = setUp()
+    const [one, other] = [make(), make({ journal: createMemoryJournal() })]
+    await run(time, Promise.all([one.connect(), other.connect()]))
+    const closing = one.close({ sessionId: id, allocations: split('0.5', '0.5') })
+    const theirs = other.close({ sessionId: id, allocations: split('0.1', '0.9') })
+    const [mine, rival] = await run(time, Promise.allSettled([closing, theirs]))
+    const won = mine.status === 'fulfilled' ? 'mine' : 'theirs'
+    expect([mine.status, rival.status].sort()).toEqual(['fulfilled', 'rejected'])
+    expect(won === 'mine' ? theirs.state : closing.state).toMatch(/^(failed|superseded)$/)
+    expect(node.updates()).toHaveLength(2)
+    expect(released()).toHaveLength(2)
+  })
+})
+
+describe('balances', () => {
+  it('are those of the wallet', async () => {
+    const { time, id, make, split } = setUp()
+    const client = make()
+    await run(time, client.connect())
+    await run(time, client.close({ sessionId: id, allocations: split('1', '0') }))
+    const again = make({ signer: `0x${'11'.repeat(32)}` as Hex })
+    await run(time, again.connect())
+    await time.advance(1_000)
+    expect(again.balances).toEqual([{ asset: 'usdc', amount: '1' }])
+    expect(await run(time, again.sessions.list())).toMatchObject([{ id, status: 'closed', version: 2 }])
+  })
+})
+
+describe('a refusal between the two steps', () => {
+  it('leaves the split agreed, shown, and resumed when asked', async () => {
+    const blocked = { is: true }
+    const { time, node, id, make, split, released } = setUp()
+    const client = make({ WebSocket: createBlockingSocket(node, blocked) })
+    await run(time, client.connect())
+    const closing = client.close({ sessionId: id, allocations: split('0.5', '0.5') })
+    await time.advance(10_000)
+    expect(closing.state).toBe('agreed')
+    expect(closing.error?.code).toBe('PARTICIPANT_BLOCKS')
+    expect(node.session(id)).toMatchObject({ version: 2, status: 'open' })
+    expect(released()).toEqual([])
+    blocked.is = false
+    expect(closing.resume()).toBe(true)
+    expect(await run(time, closing)).toMatchObject({ result: 'closed' })
+    expect(closing.resume()).toBe(false)
+  })
+
+  it('goes on when the same is asked for again, and says what is agreed when something else is', async () => {
+    const blocked = { is: true }
+    const { time, node, id, make, split } = setUp()
+    const client = make({ WebSocket: createBlockingSocket(node, blocked) })
+    await run(time, client.connect())
+    const closing = client.close({ sessionId: id, allocations: split('0.5', '0.5') })
+    await time.advance(10_000)
+    const other = client.close({ sessionId: id, allocations: split('0.2', '0.8') })
+    expect(other.error).toMatchObject({ code: 'CLOSING_SPLIT_AGREED', data: { split: `${BOB.address} 0.5 usdc, ${ALICE.address} 0.5 usdc` } })
+    expect(closing.state).toBe('agreed')
+    blocked.is = false
+    const again = client.close({ sessionId: id, allocations: split('0.50', '0.5') })
+    expect(again).toBe(closing)
+    expect(await run(time, again)).toMatchObject({ result: 'closed' })
+    expect(node.updates()).toHaveLength(2)
+  })
+
+  it('is shown again by a later page, which goes on from there', async () => {
+    const blocked = { is: true }
+    const { time, node, id, make, split, released } = setUp()
+    const url = freshUrl()
+    const first = make({ url, WebSocket: createBlockingSocket(node, blocked) })
+    await run(time, first.connect())
+    first.close({ sessionId: id, allocations: split('0.5', '0.5') })
+    await time.advance(10_000)
+    first.dispose()
+    const later = make({ url })
+    await run(time, later.connect())
+    await time.advance(10_000)
+    const closing = later.closings.of(id)
+    expect(closing?.snapshot()).toMatchObject({ state: 'agreed', isResumed: true, allocations: split('0.5', '0.5').reverse() })
+    expect(closing?.steps.map(({ status }) => status)).toEqual(['done', 'done', 'done', 'done', 'done', 'done', 'failed', 'waiting'])
+    expect(closing?.resume()).toBe(true)
+    await run(time, Promise.resolve(closing))
+    expect(closing?.state).toBe('closed')
+    expect(released()).toHaveLength(2)
+  })
+
+  it('can be left as it is, and closed with another split later', async () => {
+    const blocked = { is: true }
+    const { time, node, id, make, split, journal } = setUp()
+    const client = make({ WebSocket: createBlockingSocket(node, blocked) })
+    await run(time, client.connect())
+    const closing = client.close({ sessionId: id, allocations: split('0.5', '0.5') })
+    await time.advance(10_000)
+    expect(closing.cancel()).toBe(true)
+    await expect(run(time, closing)).rejects.toMatchObject({
+      code: 'CLOSING_SPLIT_AGREED', info: { data: { split: `${BOB.address} 0.5 usdc, ${ALICE.address} 0.5 usdc` } },
+    })
+    expect(await journal.list()).toEqual([])
+    blocked.is = false
+    expect(await run(time, client.close({ sessionId: id, allocations: split('0.2', '0.8') }))).toMatchObject({ result: 'closed' })
+    expect(node.updates().map(({ intent }) => intent)).toEqual([0, 0, 3])
+  })
+})

@@ -1,0 +1,48 @@
+import { beforeAll, expect, it } from 'vitest'
+import { createMemoryJournal, createNitroliteClient, type ClosingState } from '../../src/core'
+import { createEmbeddedNitronode, createVirtualTime, type EmbeddedNitronode } from '../../src/testing'
+import { ALICE, ALICE_KEY, APPLICATION, BOB, split } from '../helpers/people'
+import { loadNitronode } from '../helpers/loadNitronode'
+
+beforeAll(loadNitronode)
+
+/** Sockets that die together with the arrival of an answer to a submission. */
+function createFragileSocket(node: EmbeddedNitronode, which: number) {
+  let answers = 0
+  return class extends node.WebSocket {
+    constructor(url: string) {
+      super(url)
+      this.addEventListener('message', (event) => {
+        if (!String((event as MessageEvent).data).includes('submit_app_state')) return
+        answers += 1
+        if (answers === which) this.close()
+      })
+    }
+  }
+}
+
+it.each([1, 2])('a socket that dies right after answer %i leaves nothing unsaid: the closing goes on and is paid once', async (which) => {
+  const time = createVirtualTime(1_800_000_000_000)
+  const node = createEmbeddedNitronode({ clock: time.now, timers: time })
+  const { id } = node.createSession({
+    participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: APPLICATION,
+    allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }],
+  })
+  const client = createNitroliteClient({
+    url: `ws://fragile-${which}.test`, application: APPLICATION, signer: ALICE_KEY, timers: time, journal: createMemoryJournal(),
+    WebSocket: createFragileSocket(node, which) as never,
+  })
+  client.connect().catch(() => {})
+  await time.runUntil(() => client.status === 'ready', 60_000)
+  const closing = client.close({ sessionId: id, allocations: split([ALICE, '0.7'], [BOB, '0.3']) })
+  const states: ClosingState[] = []
+  closing.subscribe(({ state }) => { states.push(state) })
+  closing.then(() => {}, () => {})
+  await time.runUntil(() => closing.receipt !== null || closing.error !== null && closing.state === 'failed', 600_000)
+  expect([closing.state, closing.receipt?.result]).toEqual(['closed', 'closed'])
+  expect(states).toContain('confirming')
+  expect(node.updates()).toHaveLength(2)
+  expect(node.releases().map(({ participant, amount }) => [participant, amount]).sort()).toEqual(
+    [[ALICE.toLowerCase(), '0.7'], [BOB.toLowerCase(), '0.3']].sort())
+  client.dispose()
+})

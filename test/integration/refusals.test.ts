@@ -1,0 +1,198 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { NitroliteError, type Allocation, type Hex, type NitroliteClient } from '../../src/core'
+import type { EmbeddedClearnode } from '../../src/testing'
+import {
+  ALICE, BOB, BOB_KEY, expectBalancedLedger, paidOut, recordSocket, seedSession, split, startClient, startNode, type SentFrame,
+} from '../helpers/flow'
+
+const STRANGER = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
+
+let node: EmbeddedClearnode
+let client: NitroliteClient
+let sent: SentFrame[]
+
+async function start(options: Parameters<typeof startClient>[1] = {}): Promise<void> {
+  node = startNode()
+  const recorded = recordSocket(node)
+  sent = recorded.sent
+  client = startClient(node, { WebSocket: recorded.WebSocket, ...options })
+  await client.connect()
+}
+
+/** Closes, and tells with which code that ended. */
+async function codeOf(sessionId: string, allocations: readonly Allocation[]): Promise<string> {
+  const closing = client.close({ sessionId, allocations })
+  const thrown: unknown = await closing.then(receipt => receipt, (reason: unknown) => reason)
+  expect(closing.state).toBe('failed')
+  expect(thrown).toBeInstanceOf(NitroliteError)
+  return thrown instanceof NitroliteError ? thrown.code : ''
+}
+
+function expectNothingSent(sessionId?: Hex): void {
+  expect(sent.map(frame => frame.method)).not.toContain('close_app_session')
+  if (sessionId) {
+    expect(node.session(sessionId)?.status).toBe('open')
+    expect(paidOut(node, sessionId)).toEqual([])
+  }
+  expectBalancedLedger(node)
+}
+
+describe('allocations that the node refuses, or wrongly takes, are never sent', () => {
+  let sessionId: Hex
+  const weth = (participant: string, amount: string): Allocation => ({ participant, asset: 'weth', amount })
+  const kept = [weth(BOB, '0.5'), weth(ALICE, '0')]
+
+  beforeEach(async () => {
+    await start()
+    sessionId = seedSession(node, {
+      allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }, { participant: BOB, asset: 'weth', amount: '0.5' }],
+    })
+  })
+
+  it.each<[string, string, readonly Allocation[]]>([
+    ['none', 'ALLOCATIONS_EMPTY', []],
+    ['more than there is', 'ALLOCATION_SUM_MISMATCH', [...split([ALICE, '0.7'], [BOB, '0.300001']), ...kept]],
+    ['less than there is', 'ALLOCATION_SUM_MISMATCH', [...split([ALICE, '0.7'], [BOB, '0.299999']), ...kept]],
+    ['one base unit of 18 decimals too many', 'ALLOCATION_SUM_MISMATCH', [...split([ALICE, '1']), weth(BOB, '0.500000000000000001')]],
+    ['a negative amount that keeps the sum', 'ALLOCATION_NEGATIVE', [...split([ALICE, '1.5'], [BOB, '-0.5']), ...kept]],
+    ['an unknown asset', 'ALLOCATION_UNKNOWN_ASSET', [...split([ALICE, '1']), ...kept, { participant: ALICE, asset: 'dai', amount: '0' }]],
+    ['a known asset that the session does not hold', 'ALLOCATION_UNKNOWN_ASSET', [...split([ALICE, '1']), ...kept, { participant: ALICE, asset: 'eth', amount: '1' }]],
+    ['an asset in other case', 'ALLOCATION_ASSET_CASE', [{ participant: ALICE, asset: 'USDC', amount: '1' }, ...kept]],
+    ['a stranger', 'ALLOCATION_NON_PARTICIPANT', [...split([ALICE, '0.5'], [STRANGER, '0.5']), ...kept]],
+    ['a participant in lower case', 'ALLOCATION_PARTICIPANT_CASE', [...split([ALICE, '0.5'], [BOB.toLowerCase(), '0.5']), ...kept]],
+    ['a participant twice', 'ALLOCATION_DUPLICATE', [...split([ALICE, '0.5'], [ALICE, '0.5']), ...kept]],
+    ['more decimals than the asset has', 'AMOUNT_TOO_PRECISE', [...split([ALICE, '0.9999999'], [BOB, '0.0000001']), ...kept]],
+    ['a comma', 'AMOUNT_MALFORMED', [...split([ALICE, '0,5'], [BOB, '0.5']), ...kept]],
+    ['an exponent', 'AMOUNT_MALFORMED', [...split([ALICE, '1e0']), ...kept]],
+    ['a number', 'AMOUNT_NOT_TEXT', [{ participant: ALICE, asset: 'usdc', amount: 1 as unknown as string }, ...kept]],
+    ['a funded participant left out', 'ALLOCATION_MISSING', [...split([ALICE, '1'])]],
+    ['a whole asset left out', 'ALLOCATION_MISSING', kept],
+  ])('%s', async (_, code, allocations) => {
+    expect(await codeOf(sessionId, allocations)).toBe(code)
+    expectNothingSent(sessionId)
+  })
+
+  it('sends every participant of every asset, with zero for those who were left out', async () => {
+    await client.close({ sessionId, allocations: [...split([BOB, '1']), weth(BOB, '0.5'), ...split([ALICE, '0'])] })
+    expect(paidOut(node, sessionId)).toEqual([
+      [ALICE, 'usdc', '0'], [BOB, 'usdc', '1'], [ALICE, 'weth', '0'], [BOB, 'weth', '0.5'],
+    ])
+  })
+})
+
+describe('sessions that this login cannot close', () => {
+  beforeEach(() => start())
+
+  it.each(['', 'nonsense', `0x${'1'.repeat(63)}`, `0x${'A'.repeat(64)}`])('an id that is none: “%s”', async (id) => {
+    expect(await codeOf(id, split([ALICE, '1']))).toBe('SESSION_ID_INVALID')
+    expectNothingSent()
+  })
+
+  it('an id that the node does not know', async () => {
+    expect(await codeOf(`0x${'1'.repeat(64)}`, split([ALICE, '1']))).toBe('SESSION_NOT_FOUND')
+    expectNothingSent()
+  })
+
+  it('a session of strangers', async () => {
+    const id = seedSession(node, { participants: [STRANGER, BOB], weights: [100, 0], allocations: [{ participant: STRANGER, asset: 'usdc', amount: '1' }] })
+    expect(await codeOf(id, split([STRANGER, '1']))).toBe('SESSION_NOT_PARTICIPANT')
+    expectNothingSent(id)
+  })
+
+  it('a session whose quorum needs somebody else too', async () => {
+    const id = seedSession(node, { weights: [50, 50] })
+    expect(await codeOf(id, split([ALICE, '1']))).toBe('QUORUM_UNREACHABLE')
+    expectNothingSent(id)
+  })
+
+  it('a session of another application', async () => {
+    const id = seedSession(node, { application: 'another-app' })
+    expect(await codeOf(id, split([ALICE, '1']))).toBe('SESSION_KEY_WRONG_APPLICATION')
+    expectNothingSent(id)
+  })
+
+  it('a session in which the own address is stored in lower case; it is listed all the same', async () => {
+    const lower = ALICE.toLowerCase()
+    const id = seedSession(node, { participants: [lower, BOB], allocations: [{ participant: BOB, asset: 'usdc', amount: '1' }] })
+    expect((await client.sessions.list()).map(row => row.id)).toEqual([id])
+    expect((await client.sessions.get(id)).participants).toEqual([{ address: lower, weight: 100 }, { address: BOB, weight: 0 }])
+    expect(await codeOf(id, split([BOB, '1']))).toBe('SESSION_PARTICIPANT_LOWER_CASE')
+    expectNothingSent(id)
+  })
+
+  it('a session that was closed', async () => {
+    const id = seedSession(node)
+    await client.close({ sessionId: id, allocations: split([ALICE, '0.4'], [BOB, '0.6']) })
+    expect(await codeOf(id, split([ALICE, '0'], [BOB, '0']))).toBe('SESSION_NOT_OPEN')
+    expect(paidOut(node, id)).toEqual([[ALICE, 'usdc', '0.4'], [BOB, 'usdc', '0.6']])
+  })
+
+  it('a session, before anybody is logged in', async () => {
+    client.disconnect()
+    expect(await codeOf(`0x${'1'.repeat(64)}`, split([ALICE, '1']))).toBe('NOT_CONNECTED')
+    expectNothingSent()
+  })
+})
+
+describe('sessions that are unusual, and can be closed', () => {
+  it('of another application by a key of the root application', async () => {
+    await start({ application: 'clearnode' })
+    const id = seedSession(node)
+    await client.close({ sessionId: id, allocations: split([BOB, '1'], [ALICE, '0']) })
+    expect(paidOut(node, id)).toEqual([[ALICE, 'usdc', '0'], [BOB, 'usdc', '1']])
+  })
+
+  it('with a lower-case participant whose weight is not needed', async () => {
+    await start()
+    const lower = BOB.toLowerCase()
+    const id = seedSession(node, { participants: [ALICE, lower] })
+    await client.close({ sessionId: id, allocations: split([ALICE, '0.5'], [lower, '0.5']) })
+    expect(node.balances(ALICE)).toEqual([{ asset: 'usdc', amount: '0.5' }])
+    expect(node.session(id)?.status).toBe('closed')
+  })
+
+  it('never funded: zeros are sent, since the node takes no empty list', async () => {
+    await start()
+    const id = seedSession(node, { allocations: [] })
+    const receipt = await client.close({ sessionId: id, allocations: [] })
+    expect(receipt).toMatchObject({ result: 'closed', differences: [] })
+    expect(node.session(id)?.status).toBe('closed')
+    expect(paidOut(node, id).map(([, , amount]) => amount)).toEqual(['0', '0'])
+  })
+
+  it('that hold finer dust than the asset has decimals', async () => {
+    await start()
+    const id = seedSession(node, { allocations: [{ participant: ALICE, asset: 'usdc', amount: '1.000000000001' }] })
+    await client.close({ sessionId: id, allocations: split([ALICE, '0.5'], [BOB, '0.500000000001']) })
+    expect(paidOut(node, id)).toEqual([[ALICE, 'usdc', '0.5'], [BOB, 'usdc', '0.500000000001']])
+    expect(node.session(id)?.allocations).toEqual([])
+  })
+
+  it('that list one wallet twice', async () => {
+    await start()
+    const id = seedSession(node, { participants: [ALICE, BOB, ALICE], weights: [0, 0, 100] })
+    const { allocations } = await client.sessions.get(id)
+    expect(allocations).toEqual(split([ALICE, '1'], [BOB, '0']))
+    await client.close({ sessionId: id, allocations: split([ALICE, '0.9'], [BOB, '0.1']) })
+    expect(paidOut(node, id)).toEqual([[ALICE, 'usdc', '0.9'], [BOB, 'usdc', '0.1']])
+  })
+})
+
+it('two clients of both participants: each closes what it may, and hears of its money', async () => {
+  await start()
+  const bob = startClient(node, { signer: BOB_KEY })
+  await bob.connect()
+  const ofAlice = seedSession(node)
+  const ofBob = seedSession(node, { weights: [0, 100] })
+  expect((await bob.sessions.list()).map(row => row.id).sort()).toEqual([ofAlice, ofBob].sort())
+  expect(await codeOf(ofBob, split([ALICE, '1'], [BOB, '0']))).toBe('QUORUM_UNREACHABLE')
+  await Promise.all([
+    client.close({ sessionId: ofAlice, allocations: split([ALICE, '0.9'], [BOB, '0.1']) }),
+    bob.close({ sessionId: ofBob, allocations: split([ALICE, '0.2'], [BOB, '0.8']) }),
+  ])
+  expect(node.balances(ALICE)).toEqual([{ asset: 'usdc', amount: '1.1' }])
+  expect(node.balances(BOB)).toEqual([{ asset: 'usdc', amount: '0.9' }])
+  await expect.poll(() => client.balances).toEqual(node.balances(ALICE))
+  await expect.poll(() => bob.balances).toEqual(node.balances(BOB))
+  expectBalancedLedger(node)
+})
