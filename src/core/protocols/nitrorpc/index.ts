@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Hex } from '../../types'
 import type { ResolvedOptions } from '../../client/resolveOptions'
+import { isKeyOver } from '../../errors/groups'
 import type { NodeChange, Protocol } from '../protocol'
 import { Authentication } from './authentication'
 import { ask } from './calls'
@@ -16,9 +17,6 @@ import { listSessions, readSession, readStatus } from './sessions'
 
 /** What the protocol needs of the client's options. */
 export type NitroRpcOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'socket' | 'broker' | 'timeouts' | 'timers'>
-
-/** Refusals after which the key of a login is of no use any more. */
-const DEAD_KEY = /^SESSION_KEY_(REPLACED|EXPIRED)$/
 
 function interpretPush(name: string, params: unknown): NodeChange | null {
   if (name === 'bu') {
@@ -80,7 +78,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
       const outcome = await submit(connection, plan, attempt, {
         broker: plan.broker, overdue: options.timeouts.close, timers: options.timers, onLate,
       })
-      if (outcome.kind === 'refused' && DEAD_KEY.test(outcome.error.code)) {
+      if (outcome.kind === 'refused' && isKeyOver(outcome.error.code)) {
         for (const signer of attempt.signers) authentication.forget(signer)
       }
       return outcome
