@@ -42,6 +42,7 @@ function describeEvidence(e: Evidence): string {
     case 'payouts': return `${e.verdict.result}, ${e.verdict.payouts.length} rows`
     case 'ending': return e.entry?.state ?? 'unknown'
     case 'removed': return e.how
+    case 'ending kept': return e.result
     case 'protocol': return e.isOther ? 'another one' : 'the same'
     case 'failed': return `${e.action.do}: ${e.error.code}`
     default: return ''
