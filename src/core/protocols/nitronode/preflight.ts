@@ -4,7 +4,7 @@ import type { Login } from '../protocol'
 
 /**
  * Checks, before anything is signed, what the node would refuse about the session and the wallet. The session's application
- * does not matter: where no session key of ours fits, the wallet signs itself.
+ * does not matter: the wallet signs itself if its session key is for another application.
  * @throws `SESSION_NOT_OPEN`, `SESSION_NOT_PARTICIPANT`, `QUORUM_UNREACHABLE`
  */
 export function checkCanClose({ id, status, participants, quorum }: AppSession, { wallet }: Login): void {
