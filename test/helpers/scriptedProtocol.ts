@@ -2,6 +2,7 @@ import type { ClosingContext } from '../../src/core/closing/context'
 import type { Journal } from '../../src/core/journal/journal'
 import { createMemoryJournal } from '../../src/core/journal/memoryJournal'
 import type { Attempt, AttemptOutcome, ClosingPlan } from '../../src/core/closing/types'
+import { neverAway } from '../../src/core/connection/presence'
 import type { Connection } from '../../src/core/connection/types'
 import type { Login, Protocol } from '../../src/core/protocols/protocol'
 import type { AppSession, Payout } from '../../src/core/sessions/types'
@@ -133,6 +134,7 @@ export function createScriptedNode(overrides: {
       journal: { ...createMemoryJournal(), ...overrides.journal },
       timers: time,
       recovery: { window: 15_000, skew: 3_000, settle: 30_000 },
+      presence: neverAway,
       present() {
         if (!access) throw new NitroliteError('NOT_CONNECTED')
         return access

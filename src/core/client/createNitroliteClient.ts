@@ -240,6 +240,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     journal,
     timers,
     recovery: options.recovery,
+    presence: options.presence,
     present: presentAccess,
     loggedIn: wallet => loggedIn(wallet, protocol),
     access: wallet => whenever(() => loggedIn(wallet, protocol)),

@@ -1,7 +1,6 @@
 import { createLink, type Link } from './link'
 import { backoffDelay } from '../connection/backoff'
-import type { Timers } from '../connection/types'
-import type { FrameEvent } from './events'
+import type { FrameEvent, Timers } from '../connection/types'
 import type { Protocols } from '../protocols/detect'
 import type { Access, Protocol } from '../protocols/protocol'
 import type { ResolvedOptions } from './resolveOptions'

@@ -2,7 +2,6 @@ import type { Connection, Timers } from '../../connection/types'
 import type { Balance, SessionQuery } from '../../sessions/types'
 import type { Hex } from '../../types'
 import type { Follow, NodeChange, WatchedSubject } from '../protocol'
-import { onWaking, isPageAway } from '../../connection/pagePresence'
 import type { SessionRow } from './schemas'
 
 /** Waits between two looks, in milliseconds. Lists and balances are read at every sixth look. */
@@ -92,7 +91,7 @@ export function createWatching(timers: Timers, reads: WatchingReads): Watching {
       async function tick(): Promise<void> {
         stopTimer()
         // Behind a close that is being worked on, every answer would be late.
-        if (!isLooking && !isPageAway() && !connection.criticalInFlight) {
+        if (!isLooking && !connection.presence.isAway() && !connection.criticalInFlight) {
           isLooking = true
           looks += 1
           try {
@@ -118,7 +117,7 @@ export function createWatching(timers: Timers, reads: WatchingReads): Watching {
         if (!isOver()) stopTimer = timers.after(milliseconds, () => void tick())
       }
       hurry = () => { if (!isLooking) wait(AFTER_CLOSE) }
-      const stopWaking = onWaking(() => void tick())
+      const stopWaking = connection.presence.onReturn(() => void tick())
       const stopListening = connection.on('status', () => {
         if (!isOver()) return
         stopTimer()
