@@ -13,6 +13,7 @@ import type { CloseRequest, Closing } from '../closing/types'
 import type { Connection, Timers } from '../connection/types'
 import { createIsolatedEvents } from '../connection/isolatedEvents'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
+import { isLoginSpent } from '../errors/groups'
 import type { NitroliteEvents } from './events'
 import { pageHistory } from '../history/pageHistory'
 import { createLink, type Link } from './link'
@@ -30,9 +31,6 @@ import { createWitness } from './witness'
  * closing must know of it.
  */
 const pageJournal = createMemoryJournal()
-
-/** Refusals that say that the login of the connection is over. */
-const LOGIN_SPENT = /^(SESSION_KEY_(REPLACED|EXPIRED)|AUTH_)/
 
 /**
  * Makes a client for one node and one wallet. Nothing is opened before `connect()`.
@@ -266,7 +264,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       if (open.size === 0) witness.stop()
       for (const each of link ? [link, ...retired] : retired) {
         if (!each.closings.delete(closing)) continue
-        if (LOGIN_SPENT.test(closing.error?.code ?? '')) each.isSpent = true
+        if (isLoginSpent(closing.error?.code)) each.isSpent = true
         release(each)
       }
     },

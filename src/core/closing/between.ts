@@ -76,8 +76,8 @@ async function look(context: ClosingContext, book: ClosingBook): Promise<'agreed
 async function judge({ protocol }: ClosingContext, { plan, attempts }: ClosingBook, access: Access): Promise<'agreed' | 'closed'> {
   if (await protocol.readStatus(access.connection, plan.session) === 'closed') return 'closed'
   const landed = attempts.filter(({ outcome }) => outcome?.kind === 'landed').map(({ attempt }) => attempt)
-  for (const fate of (await protocol.readFates(access, plan, landed)).values()) {
-    if (fate.kind === 'refused') throw new NitroliteError(fate.error.code, fate.error.data)
+  for (const outcome of (await protocol.readOutcomes(access, plan, landed)).values()) {
+    if (outcome.kind === 'refused') throw new NitroliteError(outcome.error.code, outcome.error.data)
   }
   return 'agreed'
 }

@@ -37,7 +37,7 @@ export async function findReceipt(task: ReceiptTask): Promise<Receipt> {
   const { timers, recovery } = context
   const receipt = await readReceipt(task)
   const mayLand = book.attempts.filter(({ outcome }) => outcome?.kind !== 'refused')
-  if (context.protocol.isRepeatable || mayLand.length < 2 || receipt.result === 'overpaid') return receipt
+  if (!context.protocol.canPayTwice || mayLand.length < 2 || receipt.result === 'overpaid') return receipt
   const end = timers.elapsed() + WATCH * recovery.settle
   for (let left = WATCH * recovery.settle; left > 0; left = end - timers.elapsed()) {
     task.onWatch(timers.now() + left)

@@ -7,8 +7,8 @@ import type { Attempt } from './types'
 export async function learnFates(
   { protocol }: ClosingContext, book: ClosingBook, access: Access, sought: readonly Attempt[] = book.unresolved,
 ): Promise<void> {
-  if (!protocol.isRepeatable && access.login.wallet !== book.plan.wallet) return
-  for (const [requestId, outcome] of await protocol.readFates(access, book.plan, sought)) {
+  if (!protocol.tellsOutcomesToAll && access.login.wallet !== book.plan.wallet) return
+  for (const [requestId, outcome] of await protocol.readOutcomes(access, book.plan, sought)) {
     const attempt = sought.find(each => each.requestId === requestId)
     if (attempt) await book.settle(attempt, outcome)
   }

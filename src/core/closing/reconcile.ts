@@ -1,4 +1,4 @@
-import type { Access } from '../protocols/protocol'
+import type { Access, ResendWhenVoid } from '../protocols/protocol'
 import type { ClosingBook } from './book'
 import type { ClosingContext } from './context'
 import { learnFates } from './learnFates'
@@ -74,14 +74,16 @@ export async function reconcile(task: ReconcileTask): Promise<'landed' | 'closed
         for (const { requestId } of pending()) spent.add(requestId)
         continue
       }
-      if (protocol.isRepeatable && pending().length > 0) {
+      const { resending } = protocol
+      if (resending.rule === 'at once') {
+        if (pending().length === 0) continue
         if (await isRepeatedNow(task, timers.elapsed() - begun)) return 'open'
         await task.pause(pauseAfter(looks++))
         continue
       }
-      await fence(task, access, pending(), fenced)
+      await fence(task, resending, access, pending(), fenced)
       hasFailed = false
-      const left = expectedWait(task, access, pending(), waitToSettle())
+      const left = expectedWait(task, resending, access, pending(), waitToSettle())
       await task.pause(Math.min(pauseAfter(looks++), left))
     }
     catch (thrown) {
@@ -124,22 +126,25 @@ async function look(task: ReconcileTask, access: Access): Promise<'closed' | 'op
 }
 
 async function fence(
-  { context: { protocol, recovery, timers } }: ReconcileTask, access: Access, attempts: readonly Attempt[], fenced: Map<number, number>,
+  { context: { recovery, timers } }: ReconcileTask, { isVoid }: ResendWhenVoid, access: Access, attempts: readonly Attempt[],
+  fenced: Map<number, number>,
 ): Promise<void> {
   for (const attempt of attempts) {
     if (fenced.has(attempt.requestId)) continue
-    if (await protocol.isFenced(access, attempt, recovery.skew)) fenced.set(attempt.requestId, timers.elapsed())
+    if (await isVoid(access, attempt, recovery.skew)) fenced.set(attempt.requestId, timers.elapsed())
   }
 }
 
 /** How long it is expected to take, in milliseconds. */
-function expectedWait(task: ReconcileTask, { connection }: Access, attempts: readonly Attempt[], toSettle: number): number {
-  const { context: { protocol, timers, recovery } } = task
+function expectedWait(
+  task: ReconcileTask, { voidFrom }: ResendWhenVoid, { connection }: Access, attempts: readonly Attempt[], toSettle: number,
+): number {
+  const { context: { timers, recovery } } = task
   if (toSettle < Infinity) {
     task.onPhase('settling', timers.now() + toSettle)
     return toSettle
   }
-  const left = Math.max(...attempts.map(each => protocol.fencedFrom(each, recovery.skew)), 0) - connection.now()
+  const left = Math.max(...attempts.map(each => voidFrom(each, recovery.skew)), 0) - connection.now()
   const key = task.context.loggedIn(task.book.plan.wallet)?.login.signer.address
   const canRevoke = (left <= 0 || left > LONG_WAIT) && key !== task.book.plan.wallet && attempts.every(({ signers }) => signers.every(each => each === key))
   task.onPhase('fencing', left > 0 ? timers.now() + left : null, canRevoke)
