@@ -52,7 +52,7 @@ export interface LinkParts {
   readonly on: LinkEvents
 }
 
-const away = (signer: ResolvedSigner): ResolvedSigner => signer.kind === 'login' ? signer : { ...signer, isAway: true }
+const away = (signer: ResolvedSigner): ResolvedSigner => signer.kind === 'login' ? signer : { ...signer, isUnavailable: true }
 
 const isOpenStatus = (status: ConnectionStatus): boolean => status === 'open' || status === 'ready'
 

@@ -5,7 +5,7 @@ import type { ResolvedOptions } from '../../client/resolveOptions'
 import type { Address, Hex } from '../../types'
 import type { KeptLogin } from '../../wallet/loginStore'
 import { createPrivateKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
-import type { RecognisedSigner } from '../../wallet/signerKind'
+import type { RecognisedSigner } from '../../wallet/types'
 import type { ResolvedSigner, SessionKeyPolicy } from '../../wallet/types'
 import type { Access, Login } from '../protocol'
 import type { Ask } from './calls'
@@ -56,10 +56,10 @@ export class Keys {
   async authenticate(connection: Connection, signer: ResolvedSigner): Promise<Login> {
     if (signer.kind === 'login') this.#sources.delete(signer.login.wallet)
     if (signer.kind === 'login') return { wallet: signer.login.wallet, signer: signer.login.signer, policy: null }
-    const { wallet: { address, signDigest = refuse }, source, isAway } = signer
+    const { wallet: { address, signDigest = refuse }, source, isUnavailable } = signer
     if (source) this.#sources.set(address, source)
     else this.#sources.delete(address)
-    if (isAway && source && !await this.#find(connection, address)) throw new NitroliteError('AUTH_REQUIRED')
+    if (isUnavailable && source && !await this.#find(connection, address)) throw new NitroliteError('AUTH_REQUIRED')
     return { wallet: address, signer: { wallet: address, address, signDigest }, policy: null }
   }
 

@@ -71,7 +71,7 @@ export class Authentication {
   }
 
   authenticate(connection: Connection, signer: ResolvedSigner): Promise<Login> {
-    return signer.kind === 'login' ? this.#adopt(connection, signer.login) : this.#logIn(connection, signer.wallet, signer.isAway)
+    return signer.kind === 'login' ? this.#adopt(connection, signer.login) : this.#logIn(connection, signer.wallet, signer.isUnavailable)
   }
 
   /** The node refuses this key: the next login takes another one. */
@@ -86,10 +86,10 @@ export class Authentication {
     return { wallet, signer, policy: null }
   }
 
-  async #logIn(connection: Connection, wallet: Wallet, isAway = false): Promise<Login> {
+  async #logIn(connection: Connection, wallet: Wallet, isUnavailable = false): Promise<Login> {
     const login = await this.#presentKnown(connection, wallet.address, known => known.jwt !== null)
     if (login) return login
-    if (isAway) throw new NitroliteError('AUTH_REQUIRED')
+    if (isUnavailable) throw new NitroliteError('AUTH_REQUIRED')
     return this.#options.logins.exclusively(this.#nameOf(wallet.address), async () => {
       // Another tab, or an earlier call, may have asked the wallet meanwhile. The challenge belongs to the node, not to
       // the socket: one that is lost while a person takes their time does not cost a second question.
