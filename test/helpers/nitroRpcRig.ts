@@ -1,6 +1,7 @@
 import { systemTimers } from '../../src/core/connection/timers'
 import { createConnection } from '../../src/core/connection/connection'
-import type { Connection, ConnectionOptions, DecodedError, DecodedResponse } from '../../src/core/connection/types'
+import type { ConnectionOptions } from '../../src/core/connection/connectionOptions'
+import type { Connection, DecodedError, DecodedResponse } from '../../src/core/connection/types'
 import { createEmbeddedClearnode, type EmbeddedClearnode, type EmbeddedClearnodeOptions } from '../../src/testing'
 import type { Address, Hex } from '../../src/core/types'
 import { privateKeyWallet } from '../../src/core/wallet/adapters'

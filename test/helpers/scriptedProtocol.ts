@@ -1,5 +1,6 @@
 import type { ClosingContext } from '../../src/core/closing/context'
 import type { Attempt, AttemptOutcome, ClosingPlan } from '../../src/core/closing/types'
+import { neverAway } from '../../src/core/connection/presence'
 import type { Connection } from '../../src/core/connection/types'
 import { NitroliteError } from '../../src/core/errors/errors'
 import type { Journal } from '../../src/core/journal/journal'
@@ -142,6 +143,7 @@ export function createScriptedNode(overrides: {
       journal: { ...createMemoryJournal(), ...overrides.journal },
       timers: time,
       recovery: { window: 15_000, skew: 3_000, settle: 30_000 },
+      presence: neverAway,
       present() {
         if (!access) throw new NitroliteError('NOT_CONNECTED')
         return access

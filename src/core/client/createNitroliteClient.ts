@@ -15,7 +15,7 @@ import { createIsolatedEvents } from '../connection/isolatedEvents'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { isLoginSpent } from '../errors/groups'
 import type { NitroliteEvents } from './events'
-import { pageHistory } from '../history/pageHistory'
+import { createMemoryHistory } from '../history/memoryHistory'
 import { createLink, type Link } from './link'
 import type { Access, Protocol, WatchedSubject } from '../protocols/protocol'
 import { resolveOptions } from './resolveOptions'
@@ -40,7 +40,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   const options = resolveOptions(input)
   const events = createIsolatedEvents<NitroliteEvents>()
   const journal = options.journal ?? pageJournal
-  const history = options.history ?? pageHistory()
+  const history = options.history ?? createMemoryHistory()
   const protocols = createProtocols(options)
   const closings = new Closings({
     peers: options.peers ?? localPeersOf(journal),
@@ -238,6 +238,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     journal,
     timers,
     recovery: options.recovery,
+    presence: options.presence,
     present: presentAccess,
     loggedIn: wallet => loggedIn(wallet, protocol),
     access: wallet => whenever(() => loggedIn(wallet, protocol)),

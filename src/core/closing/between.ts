@@ -1,4 +1,3 @@
-import { isPageAway } from '../connection/pagePresence'
 import { NitroliteError, type NitroliteErrorInfo } from '../errors/errors'
 import type { Access } from '../protocols/protocol'
 import type { ClosingBook } from './book'
@@ -54,7 +53,7 @@ export async function waitBetween({ context, book, progress, error, offer }: Bet
   for (;;) {
     if (wish() === null) await pause()
     if (wish() === true) return 'open'
-    if (wish() === null && isPageAway()) continue
+    if (wish() === null && context.presence.isAway()) continue
     const seen = await look(context, book)
     if (seen === 'closed') return seen
     if (wish() === false && seen === 'agreed') throw splitAgreed(progress.snapshot)

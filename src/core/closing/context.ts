@@ -1,4 +1,4 @@
-import type { Timers } from '../connection/types'
+import type { Presence, Timers } from '../connection/types'
 import type { HistoryEntry } from '../history/types'
 import type { RecoveryOptions } from '../client/options'
 import type { Access, Protocol } from '../protocols/protocol'
@@ -13,6 +13,7 @@ export interface ClosingContext {
   readonly journal: Journal
   readonly timers: Timers
   readonly recovery: Required<RecoveryOptions>
+  readonly presence: Presence
   /**
    * The present login, to begin with.
    * @throws `NOT_CONNECTED`, `CLIENT_DISPOSED`

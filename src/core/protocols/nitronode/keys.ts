@@ -5,8 +5,7 @@ import { isAuthenticationError } from '../../errors/groups'
 import type { Address, Hex } from '../../types'
 import type { KeptLogin } from '../../wallet/loginStore'
 import { createPrivateKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
-import type { RecognisedSigner } from '../../wallet/signerKind'
-import type { ResolvedSigner, SessionKeyPolicy } from '../../wallet/types'
+import type { RecognisedSigner, ResolvedSigner, SessionKeyPolicy } from '../../wallet/types'
 import type { Access, Login } from '../protocol'
 import type { Ask } from './calls'
 import { endKey, isFresh, isRegistered, register, signWithWallet } from './delegation'
@@ -68,10 +67,10 @@ export class SessionKeys {
       this.#askedWallets.delete(signer.login.wallet)
       return { wallet: signer.login.wallet, signer: signer.login.signer, policy: null }
     }
-    const { wallet: { address, signDigest = rejectSigning }, source, isAway } = signer
+    const { wallet: { address, signDigest = rejectSigning }, source, isUnavailable } = signer
     if (source) this.#askedWallets.set(address, source)
     else this.#askedWallets.delete(address)
-    if (isAway && source && !await this.#findUsableKey(connection, address)) throw new NitroliteError('AUTH_REQUIRED')
+    if (isUnavailable && source && !await this.#findUsableKey(connection, address)) throw new NitroliteError('AUTH_REQUIRED')
     return { wallet: address, signer: { wallet: address, address, signDigest }, policy: null }
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ALICE, byWallet, rowOf } from '../../../../test/helpers/nitronodeClosing'
 import { createVirtualTime } from '../../../testing'
+import { neverAway } from '../../connection/presence'
 import type { Connection, ConnectionStatus } from '../../connection/types'
 import type { Hex } from '../../types'
 import type { NodeChange, WatchedSubject } from '../protocol'
@@ -13,7 +14,7 @@ const idOf = (number: number): Hex => `0x${number.toString(16).padStart(64, '0')
 function start(subjects: WatchedSubject[], { wallet = null as typeof byWallet | null } = {}) {
   const time = createVirtualTime()
   const listeners = new Set<(status: ConnectionStatus) => void>()
-  const link = { socketName: 'socket-1', criticalInFlight: false, on: (_: 'status', listener: (status: ConnectionStatus) => void) => {
+  const link = { socketName: 'socket-1', criticalInFlight: false, presence: neverAway, on: (_: 'status', listener: (status: ConnectionStatus) => void) => {
     listeners.add(listener)
     return () => listeners.delete(listener)
   } }

@@ -1,4 +1,3 @@
-import { isPageAway, onWaking } from '../../connection/pagePresence'
 import type { Connection, Timers } from '../../connection/types'
 import type { Balance, SessionQuery } from '../../sessions/types'
 import type { Hex, Unsubscribe } from '../../types'
@@ -67,11 +66,11 @@ class Poller {
       // A poll that is running reads the balances itself.
       if (!this.#isPolling) this.#schedule(DELAY_AFTER_CLOSE)
     })
-    const stopWaking = onWaking(() => void this.#poll())
+    const stopPresence = connection.presence.onReturn(() => void this.#poll())
     const stopListening = connection.on('status', () => {
       if (!this.#isSocketLost()) return
       this.#cancelTimer?.()
-      stopWaking()
+      stopPresence()
       stopListening()
     })
     this.#schedule()
@@ -88,8 +87,9 @@ class Poller {
 
   async #poll(): Promise<void> {
     this.#cancelTimer?.()
+    const { presence, criticalInFlight } = this.#options.connection
     // While the node works on a close, it would answer every read late.
-    if (!this.#isPolling && !isPageAway() && !this.#options.connection.criticalInFlight) {
+    if (!this.#isPolling && !presence.isAway() && !criticalInFlight) {
       this.#isPolling = true
       this.#polls += 1
       try {

@@ -80,7 +80,7 @@ export class Authentication {
    * token, `SIGNER_MISMATCH`, `WALLET_…`, `AUTH_…`, `SESSION_KEY_…`
    */
   authenticate(connection: Connection, signer: ResolvedSigner): Promise<Login> {
-    return signer.kind === 'login' ? this.#adopt(connection, signer.login) : this.#logIn(connection, signer.wallet, signer.isAway)
+    return signer.kind === 'login' ? this.#adopt(connection, signer.login) : this.#logIn(connection, signer.wallet, signer.isUnavailable)
   }
 
   /** Marks a key as refused by the node: the next login takes another one. */
@@ -94,10 +94,10 @@ export class Authentication {
     return { wallet, signer, policy: null }
   }
 
-  async #logIn(connection: Connection, wallet: Wallet, isAway = false): Promise<Login> {
+  async #logIn(connection: Connection, wallet: Wallet, isUnavailable = false): Promise<Login> {
     const login = await this.#presentKnown(connection, wallet.address, known => known.jwt !== null)
     if (login) return login
-    if (isAway) throw new NitroliteError('AUTH_REQUIRED')
+    if (isUnavailable) throw new NitroliteError('AUTH_REQUIRED')
     return this.#options.logins.exclusively(this.#storeName(wallet.address), async () => {
       // Another tab may have asked the wallet meanwhile. An earlier call may also have lost its socket while the wallet was open:
       // the node's challenge is valid on any socket, so that signature can still be used.
