@@ -273,7 +273,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   async function resume(): Promise<readonly Closing[]> {
     if (disposed) throw new NitroliteError('CLIENT_DISPOSED')
     const resumed = await closings.resume(options.url, journal, async (name) => {
-      const protocol = await protocols.named(name)
+      const protocol = await protocols.byName(name)
       return protocol && contextOf(protocol)
     }).finally(tellOfProtocol)
     watched.look()
@@ -323,7 +323,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     },
     close: (request: CloseRequest) => closings.start(request, () => {
       const { protocol } = present()
-      return contextOf(protocol ?? protocols.usual)
+      return contextOf(protocol ?? protocols.assumed)
     }),
     closings: {
       list: () => closings.list(),

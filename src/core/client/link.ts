@@ -58,7 +58,7 @@ const isOpenStatus = (status: ConnectionStatus): boolean => status === 'open' ||
 
 /** Makes a link; nothing is opened before its connection connects. */
 export function createLink({ options, protocols, signer, subjects, on }: LinkParts): Link {
-  let protocol = protocols.usual
+  let protocol = protocols.assumed
   let isMet = false
   let resolving: Promise<ResolvedSigner> | null = null
   let login: Login | null = null
@@ -70,7 +70,7 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
   }
 
   async function logIn(connection: BoundConnection): Promise<boolean> {
-    protocol = await protocols.meet(connection, (choice) => { protocol = choice })
+    protocol = await protocols.detect(connection, (choice) => { protocol = choice })
     isMet = true
     if (subjects) protocol.follow?.({ connection, subjects, login: () => login, onChange })
     if (!signer) return false

@@ -12,7 +12,7 @@ const detected = new Map<string, ProtocolOption>()
 /** The protocols that a client can speak, and which of them its node speaks. */
 export interface Protocols {
   /** The protocol to assume until the node's protocol is known. */
-  readonly usual: Protocol
+  readonly assumed: Protocol
   /**
    * Finds out which protocol the node speaks. Sends it a ping of the expected protocol; a node of the other kind answers that it
    * cannot read that. A socket that the app shares is not asked, and is assumed to speak the expected protocol.
@@ -20,9 +20,9 @@ export interface Protocols {
    * @throws `PROTOCOL_UNSUPPORTED` if the option `protocol` names one protocol and the node speaks the other, and what
    * `Protocol.ping` throws
    */
-  meet(connection: Connection, onChoice: (protocol: Protocol) => void): Promise<Protocol>
+  detect(connection: Connection, onChoice: (protocol: Protocol) => void): Promise<Protocol>
   /** Returns the protocol that a record names. Null if the name is unknown, or the code for it cannot be loaded at the moment. */
-  named(name: string): Promise<Protocol | null>
+  byName(name: string): Promise<Protocol | null>
 }
 
 export function createProtocols(options: ResolvedOptions): Protocols {
@@ -38,8 +38,8 @@ export function createProtocols(options: ResolvedOptions): Protocols {
   }
 
   return {
-    usual: nitroRpc,
-    async meet(connection, onChoice) {
+    assumed: nitroRpc,
+    async detect(connection, onChoice) {
       const choose = async (name: ProtocolOption): Promise<Protocol> => {
         const protocol = await load(name)
         onChoice(protocol)
@@ -61,7 +61,7 @@ export function createProtocols(options: ResolvedOptions): Protocols {
         return choose(other)
       }
     },
-    async named(name) {
+    async byName(name) {
       if (name === nitroRpc.name) return nitroRpc
       return name === 'nitronode/1' ? load('nitronode').catch(() => null) : null
     },
