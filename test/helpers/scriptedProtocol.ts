@@ -149,7 +149,6 @@ export function createScriptedNode(overrides: {
         return access
       },
       loggedIn: () => access,
-      access: async () => access ?? new Promise(() => {}),
       witness: async () => access ?? new Promise(() => {}),
       renew: async () => {},
       remember: async () => {},
