@@ -53,7 +53,7 @@ describe('a closing on nitronode 1.x', () => {
     const { nodeAddress: broker } = node
     expect(verifyReceipt(receipt, { broker })).toEqual({
       isValid: true, contradicted: [],
-      proven: ['form', 'request', 'signatures', 'policy', 'quorum', 'payouts'], unproven: ['response', 'books', 'session'],
+      proven: ['form', 'request', 'signatures', 'policy', 'quorum', 'payouts'], unproven: ['response', 'ledger', 'session'],
     })
     const altered = { ...receipt, request: { ...receipt.request, text: receipt.request.text.replace('"1"', '"2"') } }
     expect(verifyReceipt(altered, { broker }).contradicted).toContain('request')

@@ -57,7 +57,7 @@ describe.each<[string, SignerInput, number]>([
     expect(verifyReceipt(receipt, { broker: broker.toLowerCase() })).toEqual({
       isValid: true,
       proven: ['form', 'request', 'signatures', 'policy', 'quorum', 'payouts'],
-      unproven: ['response', 'books', 'session'],
+      unproven: ['response', 'ledger', 'session'],
       contradicted: [],
     })
   })
@@ -131,7 +131,7 @@ describe('a key that signed', () => {
   it('counts only with the word of a participant, for the application of the session', async () => {
     const { receipt, broker } = await closeOnce(person, '0.7', '0.3')
     const verdict = (change: Partial<Receipt>) => verifyReceipt({ ...receipt, ...change }, { broker })
-    expect(verdict({ policies: [] })).toMatchObject({ isValid: true, unproven: ['policy', 'quorum', 'response', 'books', 'session'] })
+    expect(verdict({ policies: [] })).toMatchObject({ isValid: true, unproven: ['policy', 'quorum', 'response', 'ledger', 'session'] })
     expect(verdict({ session: { ...receipt.session, application: 'another' } }).contradicted).toEqual(['policy', 'quorum'])
     expect(verdict({ policies: receipt.policies.map(policy => ({ ...policy, wallet: BOB })) }).contradicted).toEqual(['policy', 'quorum'])
   })

@@ -23,7 +23,7 @@ describe('verifyReceipt', () => {
     expect(verifyReceipt(receipt, { broker: broker.toLowerCase() })).toEqual({
       isValid: true,
       proven: ['form', 'request', 'signatures', 'policy', 'quorum', 'response', 'payouts'],
-      unproven: ['books', 'session'],
+      unproven: ['ledger', 'session'],
       contradicted: [],
     })
   })
@@ -45,8 +45,8 @@ describe('verifyReceipt', () => {
   })
 
   it.each<[string, (receipt: Receipt) => unknown, Partial<ReturnType<typeof verifyReceipt>>]>([
-    ['an answer that is missing', r => ({ ...r, response: null }), { isValid: true, unproven: ['response', 'books', 'session'] }],
-    ['a key that nobody vouches for', r => ({ ...r, policies: [] }), { isValid: true, unproven: ['policy', 'quorum', 'books', 'session'] }],
+    ['an answer that is missing', r => ({ ...r, response: null }), { isValid: true, unproven: ['response', 'ledger', 'session'] }],
+    ['a key that nobody vouches for', r => ({ ...r, policies: [] }), { isValid: true, unproven: ['policy', 'quorum', 'ledger', 'session'] }],
     ['no signatures', r => ({ ...r, request: { ...r.request, signatures: [], signers: [] } }), { contradicted: ['signatures', 'policy', 'quorum'] }],
     ['a signature that is given twice for one weight', r => ({
       ...r,

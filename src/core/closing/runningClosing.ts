@@ -1,4 +1,3 @@
-import { isPageAway } from '../connection/pagePresence'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
 import type { JournalEntry } from '../journal/journal'
 import type { Turn } from '../peers/turn'
@@ -185,7 +184,7 @@ export class RunningClosing implements Closing, Sleeper {
       at: this.#context.timers.elapsed(),
       isLoggedIn: access !== null,
       isStuck: access?.connection.criticalInFlight ?? false,
-      isAway: isPageAway(),
+      isAway: this.#context.presence.isAway(),
     }
   }
 
