@@ -29,6 +29,13 @@ export default {
       '.', { couldNotResolve: true },
     ),
     forbid('sources-import-sources', 'Nothing outside of src is shipped.', '^src/', { path: '^(test|playground|scripts|bench)/' }),
+    {
+      name: 'unit-tests-import-helpers',
+      comment: 'What a unit test shares with other tests is in test/helpers.',
+      severity: 'error',
+      from: { path: `^src/.*${TESTS}` },
+      to: { path: '^(test|playground|scripts|bench)/', pathNot: '^test/helpers/' },
+    },
 
     forbid('core-stands-alone', 'The core knows neither Vue nor a page nor the embedded nodes.', '^src/core/', { path: '^src/', pathNot: '^src/core/' }),
     forbid('core-without-vue', 'The core runs without Vue and with any WebSocket.', '^src/core/', { path: [VUE_PACKAGES, '(^|/)node_modules/ws/'] }),
