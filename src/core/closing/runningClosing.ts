@@ -11,13 +11,13 @@ import { canStop, isBetween } from './policy/facts'
 import { isSameSnapshot } from './policy/isSameSnapshot'
 import { knowledgeAtStart, type Knowledge } from './policy/knowledge'
 import { learn } from './policy/learn'
-import { logAction, logEvidence, type ClosingLogEntry } from './policy/log'
+import { logAction, logEvidence } from './policy/log'
 import { next, type Moment } from './policy/next'
 import { show } from './policy/show'
 import { ClosingRecord, recordOf } from './record'
 import type { Scheduler, Sleeper } from './scheduler'
 import { errorOf, isFinal, isOver } from './states'
-import type { CloseRequest, Closing, ClosingSnapshot, Receipt } from './types'
+import type { CloseRequest, Closing, ClosingLogEntry, ClosingSnapshot, Receipt } from './types'
 
 /** What a closing starts from: a request, or the record of an earlier closing in the journal. */
 export type ClosingStart =

@@ -1,4 +1,3 @@
-import type { ClosingLogEntry } from './policy/log'
 import type { NitroliteErrorInfo } from '../errors/errors'
 import type { Allocation, AppSession, Participant, Payout } from '../sessions/types'
 import type { Address, Hex, Unsubscribe } from '../types'
@@ -56,6 +55,19 @@ export interface ClosingRecovery {
    * wallet is then asked for a new key.
    */
   readonly canRevoke: boolean
+}
+
+/** One line of a closing's log: something that was found out, or the action that followed. Holds no secret. */
+export interface ClosingLogEntry {
+  /** Unix milliseconds, this device's clock. */
+  readonly at: number
+  readonly type: 'evidence' | 'action'
+  /** Kind of the evidence or the action, for example `answered` or `read payouts`. */
+  readonly name: string
+  /** What distinguishes it: request ids, outcomes, error codes. Never bytes, signatures or keys. */
+  readonly details: string
+  /** The stage of every attempt afterwards, by request id. */
+  readonly attempts: Readonly<Record<number, string>>
 }
 
 /** What to close, and how. */
