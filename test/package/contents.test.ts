@@ -24,15 +24,15 @@ async function importsOf(file: string): Promise<string[]> {
   return importedFiles.map(({ fileName }) => fileName).filter(name => !name.startsWith('.'))
 }
 
-test('holds what the exports name, the style sheet, the licence and the notes', () => {
+test('the package holds what the exports name, the style sheet, the licence, the notes and the list of errors', () => {
   const named = codeEntries.flatMap(entry => [entry.types, entry.default]).map(file => file.slice(2))
   expect(packed).toEqual(expect.arrayContaining([
-    ...named, 'dist/style.css', 'LICENSE', 'README.md', 'CHANGELOG.md', 'package.json',
+    ...named, 'dist/style.css', 'LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'docs/errors.md',
   ]))
 })
 
 test('holds neither sources nor tests nor what tests use', () => {
-  const top = ['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json']
+  const top = ['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'docs/errors.md']
   expect(packed.filter(path => !path.startsWith('dist/') && !top.includes(path))).toEqual([])
   expect(packed.filter(path => /test(-d)?\.|fixture|__tests__|testRig|playground/i.test(path))).toEqual([])
 })
