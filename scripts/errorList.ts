@@ -24,11 +24,17 @@ happened, \`why\` it happened, and what to do (\`fix\`). \`docs\` is the address
 Names in braces, such as \`{sessionId}\`, stand for values of the error. They are in \`info.data\`, for apps that write their own
 texts. A text leaves out what is not known.
 
-An error never means that a closing may simply be sent again by other means. While it is not certain what happened to a
-closing, its state is \`confirming\`, not \`failed\`.`
+Never send a closing again by other means because of an error. While it is not certain what happened to a closing, its state
+is \`confirming\`, not \`failed\`, and a second closing could be paid as well.`
+
+/** A text that consists of nothing but a message from elsewhere. */
+const IS_MESSAGE = /^\{\w+\}\.$/
 
 /** Shows placeholders as code. */
-const asMarkdown = (text: string): string => withAllParts(text).replace(/\{\w+\}/g, '`$&`')
+function asMarkdown(text: string): string {
+  const full = withAllParts(text)
+  return `${IS_MESSAGE.test(full) ? 'It depends on the case: ' : ''}${full}`.replace(/\{\w+\}/g, '`$&`')
+}
 
 function section(code: NitroliteErrorCode, { what, why, fix }: ErrorText): string {
   return [

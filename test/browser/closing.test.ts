@@ -56,7 +56,7 @@ test('the receipt shows what was asked, signed and paid', async ({ page, playgro
 test('more sessions are made, listed and closed, by either wallet', async ({ page, playground }) => {
   const { closer, yours, close, confirm } = await openPlayground(page, playground)
   await page.getByRole('button', { name: /^Bob/ }).click()
-  await expect.poll(() => closer.innerText()).toContain('The signatures weigh 0 of 100.')
+  await expect.poll(() => closer.innerText()).toContain('they weigh 0 of 100.')
   await expect.poll(() => yours.inputValue()).toBe('3')
   await page.getByRole('button', { name: 'New session' }).click()
   await page.getByLabel('usdc of Bob').fill('1.1234567')

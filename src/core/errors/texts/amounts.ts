@@ -23,12 +23,12 @@ export const AMOUNT_ERRORS = {
   AMOUNT_TOO_PRECISE: {
     remedy: 'edit',
     what: '["{amount}"|This amount] has too many decimals.',
-    why: '[Amounts of {asset} have at most {scale} decimals here|The asset has fewer decimals here].',
+    why: '[Amounts of {asset} have at most {scale} decimals here|Amounts have at most {scale} decimals here|The asset has fewer decimals here].',
     fix: 'Use [at most {scale}|fewer] decimals.',
   },
   ALLOCATION_NEGATIVE: {
     remedy: 'edit',
-    what: '["{amount}"|This amount] is negative.',
+    what: '[{amount} {asset}|"{amount}"|This amount] is negative.',
     why: 'Nobody can receive less than nothing.',
     fix: 'Use zero or more.',
   },
@@ -83,7 +83,7 @@ export const AMOUNT_ERRORS = {
   ALLOCATION_MISSING: {
     remedy: 'edit',
     what: 'The share[ of {participant}][ in {asset}] was left out.',
-    why: 'Without a row, the node could keep [the {current} that they hold in the session|what they hold in the session] for ever.',
+    why: 'Without a row, the node could keep their share[ of {current}] for good.',
     fix: 'Add a row, with the amount "0" if they should receive nothing.',
   },
 } as const satisfies Record<string, ErrorText>

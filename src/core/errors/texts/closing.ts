@@ -29,7 +29,7 @@ export const CLOSING_ERRORS = {
   CLOSING_SUPERSEDED: {
     remedy: 'tryAgain',
     what: 'The session was closed with another split.',
-    why: 'The node paid out something else than was asked for here.',
+    why: 'The node paid out other amounts than were asked for here.',
     fix: 'The funds are in the balances of the participants. The receipt says who received what.',
   },
   CLOSING_OVERPAID: {

@@ -18,13 +18,13 @@ export const CONNECTION_ERRORS = {
     remedy: 'connect',
     what: 'The connection was lost[ before the answer to {method}].',
     why: 'The socket closed[ ({closeCode})].',
-    fix: 'Connect and read again, which moves no funds. A closing that was already sent is not simply sent again: the node is first asked what happened to it.',
+    fix: 'Connect and read again; reading moves no funds. A closing that was already sent is not simply sent again: the node is first asked what happened to it.',
   },
   REQUEST_TIMEOUT: {
     remedy: 'tryAgain',
     what: 'The node did not answer[ {method}][ within {deadline} ms].',
     why: 'The node is busy, or its answer was lost.',
-    fix: 'Read again, which moves no funds. A closing that was already sent is not simply sent again: the node is first asked what happened to it.',
+    fix: 'Read again; reading moves no funds. A closing that was already sent is not simply sent again: the node is first asked what happened to it.',
   },
   REQUEST_ABORTED: {
     remedy: 'tryAgain',
@@ -36,7 +36,7 @@ export const CONNECTION_ERRORS = {
     remedy: 'tryAgain',
     what: 'The node sent a message that cannot be read.',
     why: '[{reason}|The message does not follow the protocol].',
-    fix: 'If it happens again, check the URL and the version of the node: it may not be a Nitrolite node, or a version that is not supported.',
+    fix: 'If it happens again, check the URL and the version of the node: it may not be a Nitrolite node, or its version may not be supported.',
   },
   FRAME_TOO_LARGE: {
     remedy: 'changeApp',

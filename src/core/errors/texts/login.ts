@@ -54,7 +54,7 @@ export const LOGIN_ERRORS = {
     remedy: 'connect',
     what: 'The node cannot handle the login at the moment.',
     why: 'Too many logins are pending there, or its database failed.',
-    fix: 'Wait a little and connect again.',
+    fix: 'Wait a moment and connect again.',
   },
   SESSION_KEY_EXPIRED: {
     remedy: 'connect',

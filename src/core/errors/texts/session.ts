@@ -24,7 +24,7 @@ export const SESSION_ERRORS = {
     remedy: 'tryAgain',
     what: 'The session has changed in the meantime.',
     why: '[The node reports: {node}|Somebody else has updated or closed it].',
-    fix: 'This closing has paid out nothing. Read the session again to see what it holds now.',
+    fix: 'Nothing was paid out by this closing. Read the session again to see what it holds now.',
   },
   PARTICIPANT_BLOCKS: {
     remedy: 'tryAgain',
@@ -42,12 +42,12 @@ export const SESSION_ERRORS = {
     remedy: 'connect',
     what: '[{wallet}|The connected wallet] is not a participant of this session.',
     why: 'Only participants can sign to close it.',
-    fix: 'Nothing was closed. Connect the wallet of a participant.',
+    fix: 'The session was not closed. Connect the wallet of a participant.',
   },
   QUORUM_UNREACHABLE: {
     remedy: 'edit',
     what: 'The signatures at hand are not enough to close this session[: they weigh {have} of {need}].',
     why: 'Other participants have to sign as well.',
-    fix: 'Nothing was closed. Let the other participants sign, or connect a wallet with enough weight.',
+    fix: 'The session was not closed. Let the other participants sign, or connect a wallet with enough weight.',
   },
 } as const satisfies Record<string, ErrorText>
