@@ -1,6 +1,6 @@
 import { createConnection } from '../connection/connection'
 import type { Connection, ConnectionStatus } from '../connection/types'
-import type { RunningClosing } from '../closing/createClosing'
+import type { AttachedClosing } from '../closing/context'
 import { codeOf, NitroliteError } from '../errors/errors'
 import { isUnreachable } from '../errors/groups'
 import type { FrameEvent, NitroliteEvents, PushEvent } from './events'
@@ -36,7 +36,7 @@ export interface Link {
   /** The node no longer takes what this login signs. */
   isSpent: boolean
   /** Closings that still need this connection. */
-  readonly closings: Set<RunningClosing>
+  readonly closings: Set<AttachedClosing>
   /** Another link takes its place: it only finishes what runs, and asks no wallet to log in again. */
   retire(): void
 }

@@ -7,8 +7,8 @@ import { Authentication } from './authentication'
 import { ask } from './calls'
 import { allocationsToSend, propose, sign, submit } from './closing'
 import { nitroRpcCodec } from './codec'
-import { fencedFrom, isFenced, revokeKey } from './fence'
-import { readFates } from './history'
+import { isVoid, revokeKey, voidFrom } from './fence'
+import { readOutcomes } from './history'
 import { readBalances, readFunding, readPayouts } from './ledger'
 import { createNodeInfoReader } from './nodeInfo'
 import { checkCanClose } from './preflight'
@@ -40,7 +40,13 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
   return {
     name: 'nitrorpc/0.5',
     codec: nitroRpcCodec,
-    isRepeatable: false,
+    resending: {
+      rule: 'when the earlier one is void',
+      isVoid: async (access, attempt, skew) => attempt.signers.every(key => revoked.has(key)) || isVoid(access, attempt, skew),
+      voidFrom,
+    },
+    canPayTwice: true,
+    tellsOutcomesToAll: false,
     async ping(connection, deadline) {
       await ask(connection, { method: 'ping', params: {}, schema: schemas.nothing, options: { deadline } })
     },
@@ -78,15 +84,13 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
       return outcome
     },
     readStatus,
-    readFates,
-    isFenced: async (access, attempt, skew) => attempt.signers.every(key => revoked.has(key)) || isFenced(access, attempt, skew),
+    readOutcomes,
     async revokeKey(access) {
       await revokeKey(access)
       const { address } = access.login.signer
       revoked.add(address)
       authentication.forget(address)
     },
-    fencedFrom,
     readPayouts: (connection, { session }) => readPayouts(connection, session.id),
   }
 }
