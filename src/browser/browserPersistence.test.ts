@@ -66,7 +66,7 @@ describe('a browser that does not', () => {
   it.each(['QuotaExceededError', 'UnknownError', 'VersionError'])('closes nothing while it fails for another reason: %s', async (name) => {
     const browser = browserThat(name)
     const { journal } = fresh()
-    await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', info: { why: `it is ${name}` } })
+    await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', info: { why: `it is ${name}.` } })
     browser.recover()
     expect(await journal.create(keyOf(1), recordOf(1))).toEqual(expect.any(String))
     expect(journal.isDurable).toBe(true)

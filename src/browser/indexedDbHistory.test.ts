@@ -29,7 +29,7 @@ it('leaves what a later version has written', async () => {
 
 it('says when it cannot be read', async () => {
   const broken = createDatabase('broken', () => { throw new Error('it is broken') })
-  await expect(createIndexedDbHistory(broken).find()).rejects.toMatchObject({ code: 'HISTORY_FAILED', info: { why: 'it is broken' } })
+  await expect(createIndexedDbHistory(broken).find()).rejects.toMatchObject({ code: 'HISTORY_FAILED', info: { why: 'it is broken.' } })
 })
 
 it('is kept in memory where pages may not store', async () => {

@@ -12,6 +12,7 @@ export { completeAllocations, validateAllocations } from './sessions/validation'
 export type { AllocationFinding } from './sessions/validation'
 export type { NitroliteClient } from './client/types'
 export type { ErrorData, NitroliteErrorCode, NitroliteErrorInfo } from './errors/errors'
+export type { ErrorText, Remedy } from './errors/errorText'
 export type { NitroliteEvents, PushEvent } from './client/events'
 export type {
   NitroliteClientOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions,

@@ -57,7 +57,7 @@ const refused = (reason: RegExp) => ({
   code: 'JOURNAL_FAILED', info: expect.objectContaining({ why: expect.stringMatching(reason) }),
 })
 
-const damagedRecord = { code: 'JOURNAL_DAMAGED', info: expect.objectContaining({ why: expect.stringMatching(/^It lies in .+damaged.+: .+/) }) }
+const damagedRecord = { code: 'JOURNAL_DAMAGED', info: expect.objectContaining({ why: expect.stringMatching(/^The record is kept in .+damaged.+: .+/) }) }
 
 describeJournal('file', () => start())
 

@@ -48,7 +48,7 @@ describe('a server that may lose what it has confirmed', () => {
 
 it('says when the server cannot be reached, and that nothing was written', async () => {
   const journal = createPostgresJournal({ query: async () => { throw new Error('connect ECONNREFUSED') } })
-  await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', info: { why: 'connect ECONNREFUSED' } })
+  await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', info: { why: 'connect ECONNREFUSED.' } })
 })
 
 it.each(['Closings', 'a; drop table b', 'a"b', 'a.b.c', ''])('refuses a table that needs quotes: %s', (table) => {
