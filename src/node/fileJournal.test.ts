@@ -10,7 +10,7 @@ import { journalKey } from '../core/journal/journal'
 import { createFileJournal, openFileJournal, type FileJournal } from './fileJournal'
 import { nodeFiles, type JournalFiles } from './files'
 import { nodeProcesses } from './processes'
-import { recordName } from './recordInspector'
+import { recordName } from './folderStore'
 
 let base: string
 let folder: string
@@ -179,19 +179,20 @@ describe('a damaged record', () => {
     })
 
     for (let starts = 0; starts < 2; starts += 1) {
-      expect(again.damaged).toEqual([{
+      expect(again.unusable).toEqual([{
+        kind: 'damaged',
         key: bytes.startsWith('{') ? key(1) : null,
-        file: expect.stringContaining(join(folder, 'damaged')),
+        place: expect.stringContaining(join(folder, 'damaged')),
         reason: expect.any(String),
       }])
-      expect(await readFile(String(again.damaged[0]?.file), 'utf8')).toBe(bytes)
+      expect(await readFile(String(again.unusable[0]?.place), 'utf8')).toBe(bytes)
       expect((await again.list()).map(entry => entry.revision)).toEqual([kept])
       expect(await again.read(key(1))).toBeNull()
       await expect(again.create(key(1), record(1))).rejects.toMatchObject(damagedRecord)
       if (starts === 0) again = await restart(again, async () => {})
     }
 
-    await rm(String(again.damaged[0]?.file))
+    await rm(String(again.unusable[0]?.place))
     await created(again, 1)
   })
 
@@ -200,13 +201,13 @@ describe('a damaged record', () => {
     const revision = await created(journal, 1)
     await writeFile(join(await recordsFolder(), recordName(key(1))), 'rubbish')
     expect(await journal.replace(key(1), record(1), revision)).toBeNull()
-    expect(journal.damaged).toHaveLength(1)
+    expect(journal.unusable).toHaveLength(1)
   })
 
   it('is also one that lies in the place of another, and blocks both sessions', async () => {
     const journal = await restart(await start(), records =>
       writeFile(join(records, recordName(key(1))), encodeRecord({ key: key(2), revision: '1.1', record: record(2) })))
-    expect(journal.damaged).toMatchObject([{ key: key(2), reason: expect.stringContaining('another record') }])
+    expect(journal.unusable).toMatchObject([{ kind: 'damaged', key: key(2), reason: expect.stringContaining('another record') }])
     await expect(journal.create(key(1), record(1))).rejects.toMatchObject(damagedRecord)
     await expect(journal.create(key(2), record(2))).rejects.toMatchObject(damagedRecord)
   })
@@ -221,7 +222,7 @@ describe('a damaged record', () => {
         ? Promise.reject(Object.assign(new Error(unreadable), { code: 'EIO' }))
         : nodeFiles.read(path),
     })
-    expect(journal.damaged).toEqual([{ key: null, file: expect.any(String), reason: expect.stringContaining(unreadable) }])
+    expect(journal.unusable).toEqual([{ kind: 'damaged', key: null, place: expect.any(String), reason: expect.stringContaining(unreadable) }])
     expect(await journal.create(key(1), record(1))).toBeNull()
   })
 })
@@ -235,8 +236,7 @@ describe('a record of a later version', () => {
       await writeFile(join(records, path), text)
     })
     const file = join(await recordsFolder(), path)
-    expect(journal.newer).toEqual([{ key: key(1), file, version: 2 }])
-    expect(journal.damaged).toEqual([])
+    expect(journal.unusable).toEqual([{ kind: 'newer', key: key(1), place: file, reason: 'version 2' }])
     expect(await journal.list()).toEqual([])
     expect(journal.unusable).toEqual([{ kind: 'newer', key: key(1), place: file, reason: 'version 2' }])
     await expect(journal.create(key(1), record(1))).rejects.toMatchObject({ code: 'JOURNAL_NEWER' })

@@ -1,10 +1,11 @@
 import { PGlite } from '@electric-sql/pglite'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeJournal, keyOf, recordOf } from '../../test/helpers/journalContract'
 import { describeSharedJournal } from '../../test/helpers/sharedJournalContract'
 import { createPostgresJournal, type PostgresJournalOptions } from './postgresJournal'
 
 const postgres = new PGlite()
+beforeAll(() => postgres.waitReady, 60_000)
 afterAll(() => postgres.close())
 
 let tables = 0

@@ -47,7 +47,7 @@ async function write(journal: FileJournal, key: string, known: Knowledge, next: 
 /** Looks whether the journal holds what was confirmed, or what was begun after that, and nothing half. */
 async function judge(journal: FileJournal, all: ReadonlyMap<string, Knowledge>): Promise<string[]> {
   const entries = new Map((await journal.list()).map(entry => [entry.key, entry.record.startedAt]))
-  const wrong = [...journal.damaged, ...journal.newer].map(each => `unreadable: ${JSON.stringify(each)}`)
+  const wrong = journal.unusable.map(record => `unreadable: ${JSON.stringify(record)}`)
   for (const [key, known] of all) {
     const found = entries.get(key) ?? null
     if (found !== known.confirmed && found !== known.begun) {

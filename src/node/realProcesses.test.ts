@@ -25,7 +25,7 @@ beforeAll(async () => {
     root: fileURLToPath(new URL('.', import.meta.url)),
     ssr: { noExternal: true },
     build: {
-      ssr: 'journalProcess.fixture.ts',
+      ssr: '../../test/helpers/journalProcess.ts',
       outDir: base,
       rolldownOptions: { output: { entryFileNames: 'program.mjs' } },
     },
@@ -83,7 +83,7 @@ async function killWriters(folder: string, kills: number): Promise<number> {
 
     const journal = await createFileJournal({ folder, lockTimeout: 5_000, lease: 60_000 })
     const found = new Map((await journal.list()).map(entry => [entry.key, entry.record.startedAt]))
-    expect([...journal.damaged, ...journal.newer]).toEqual([])
+    expect(journal.unusable).toEqual([])
     for (const [key, state] of known) {
       const number = found.get(key) ?? null
       expect([state.confirmed, state.begun], `kill ${kill}, key ${key}`).toContain(number)

@@ -81,7 +81,6 @@ export class ClosingBook {
   settle(attempt: Attempt, outcome: AttemptOutcome): Promise<void> {
     this.#record = {
       ...this.#record,
-      state: 'confirming',
       attempts: this.attempts.map(each => each.attempt.requestId === attempt.requestId ? { attempt, outcome } : each),
     }
     return this.#write(async () => {

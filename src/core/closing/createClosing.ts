@@ -110,7 +110,6 @@ class RunningClosing implements Closing {
         sessionId: this.sessionId,
         plan,
         attempts: [],
-        state: 'submitting',
         startedAt: this.#progress.snapshot.startedAt,
       }
       const book = new ClosingBook(this.#context, record, null)
