@@ -22,8 +22,10 @@ describe('encodeRecord and decodeRecord', () => {
   })
 
   it('decodes records with every kind of outcome, any text and unknown fields', () => {
+    // Every code point, surrogates included.
+    const anyText = fc.string({ unit: fc.integer({ min: 0, max: 0x10ffff }).map(code => String.fromCodePoint(code)) })
     fc.assert(fc.property(
-      fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }),
+      anyText, anyText, anyText,
       fc.constantFrom(
         null,
         { kind: 'landed' as const, responseText: '[1]', responseSignatures: ['0xfe' as const] },
