@@ -50,6 +50,11 @@ it('does not decrypt a login that was stored under another name', async () => {
   await expect(vault.read('other')).rejects.toThrow()
 })
 
+it('returns no login if a field of the stored one is missing', async () => {
+  await openTab().vault.write('one', { ...login, jwt: undefined } as never)
+  expect(await openTab().vault.read('one')).toBeNull()
+})
+
 it('creates one key, even if several tabs start at once', async () => {
   const tabs = Array.from({ length: 5 }, openTab)
   await Promise.all(tabs.map(({ vault }, n) => vault.write(`login ${n}`, login)))
