@@ -19,7 +19,7 @@ const FAULTS = {
   'database stalls 5 s, socket dies': [{ kind: 'stall', at: { moment: 'checked', ...close }, ms: 5_000 }, cut('checked')],
   'database stalls 25 s, socket dies': [{ kind: 'stall', at: { moment: 'checked', ...close }, ms: 25_000 }, cut('checked')],
   'node restarts before booking': [{ kind: 'restart', at: { moment: 'received', ...close } }],
-  'booked, not confirmed': [{ kind: 'unconfirmed', at: { moment: 'booked', ...close } }],
+  'booked, not confirmed': [{ kind: 'unconfirmed', at: { moment: 'committed', ...close } }],
   'garbage for an answer': [{ kind: 'garbage', at: { moment: 'answered', ...close }, replaces: true }],
   'oversize answer': [{ kind: 'oversize', at: { moment: 'answered', ...close }, replaces: true, characters: 5_000_000 }],
   'answer with another id': [{ kind: 'wrong-id', at: { moment: 'answered', ...close }, by: 1 }],
@@ -28,9 +28,9 @@ const FAULTS = {
   'key expired': [{ kind: 'expire-key', at: { moment: 'received', ...close } }],
   'clock back one hour': [{ kind: 'clock', at: { moment: 'received', ...close }, by: -3_600_000 }],
   'stamps too old after 5 s': [{ kind: 'expiry', seconds: 5 }],
-  'clocks 4 s apart, request lost': [{ kind: 'fronts', offsets: [0, 4_000] }, cut('sent')],
-  'split agreed by another device': [{ kind: 'agree-elsewhere', at: { moment: 'received', ...close }, to: 1 }],
-  'closed by another device': [{ kind: 'elsewhere', at: { moment: 'received', ...close }, to: 1 }],
+  'clocks 4 s apart, request lost': [{ kind: 'several-nodes', clockOffsets: [0, 4_000] }, cut('sent')],
+  'split agreed by another device': [{ kind: 'agree-by-others', at: { moment: 'received', ...close }, to: 1 }],
+  'closed by another device': [{ kind: 'close-by-others', at: { moment: 'received', ...close }, to: 1 }],
 }
 
 console.log(`${'fault'.padEnd(36)}${'outcome'.padEnd(12)}${'seconds'.padStart(8)}${'sent'.padStart(6)}`)

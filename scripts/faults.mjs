@@ -25,6 +25,6 @@ for (let number = 0; number < processes; number++) {
     ...process.env, FAULT_NODE: values.node, FAULT_RUNS: String(Math.min(share, runs - number * share)),
     FAULT_FIRST: String(first + number * share),
   }
-  const child = spawn('npx', ['vitest', 'run', '--config', 'test/faults/long.config.ts'], { stdio: 'inherit', env })
+  const child = spawn('npx', ['vitest', 'run', '--config', 'test/faults/onDemand.config.ts'], { stdio: 'inherit', env })
   child.on('close', code => { process.exitCode ||= code ?? 1 })
 }

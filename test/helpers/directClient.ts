@@ -1,10 +1,10 @@
 import { keccak256, SigningKey } from 'ethers/crypto'
 import { TypedDataEncoder } from 'ethers/hash'
 import type { Address, Hex } from '../../src/core/types'
-import { digestOf } from '../../src/testing/clearnode/signing'
-import { walletOf } from '../../src/testing/network/addresses'
+import { digestOf } from '../../src/testing/formats/signatures'
+import { walletOf } from '../../src/testing/formats/addresses'
 import type { EmbeddedClearnode } from '../../src/testing/clearnode/types'
-import type { EmbeddedConnection } from '../../src/testing/network/types'
+import type { EmbeddedConnection } from '../../src/testing/embedded/types'
 
 /** A received frame, parsed. Ids are small in tests. */
 export interface Frame {

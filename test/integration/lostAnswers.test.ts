@@ -21,7 +21,7 @@ async function start(nodeOptions: EmbeddedClearnodeOptions, options: Partial<Nit
 const steps = ({ steps }: Closing) => Object.fromEntries(steps.map(({ name, status }) => [name, status]))
 
 describe.each<[LatencyPoint, string]>([
-  ['received', 'before its stamp was judged'], ['checked', 'after every check'], ['booked', 'after it was booked'],
+  ['received', 'before its stamp was judged'], ['checked', 'after every check'], ['committed', 'after it was committed'],
 ])('a socket that dies while the close is %s, %s', (point) => {
   it('leaves the closing unknown; nothing is sent twice, and it is paid once', async () => {
     const gate = gateCloses(point)

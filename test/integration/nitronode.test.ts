@@ -113,7 +113,7 @@ describe('an answer that is lost', () => {
     const { time, node, id, make, split, released } = setUp({}, {
       latency: (point) => {
         const isIt = node.updates().length === (which === 'operate' ? 1 : 2)
-        if (point === 'booked' && isIt && !isCut) {
+        if (point === 'committed' && isIt && !isCut) {
           isCut = true
           node.restart()
         }

@@ -9,7 +9,7 @@ it('a session that changes while the closing is planned stops it before anything
   let isOver = false
   const { time, node, id, make, split, sent, released } = setUp({}, {
     latency: (_, { method }) => {
-      if (!isOver && method === 'user.v1.get_transactions') node.faults.add({ kind: 'elsewhere', at: { after: 0 }, to: 1 })
+      if (!isOver && method === 'user.v1.get_transactions') node.faults.add({ kind: 'close-by-others', at: { after: 0 }, to: 1 })
       isOver ||= method === 'user.v1.get_transactions'
       return undefined
     },

@@ -85,7 +85,7 @@ describe('an answer that is lost', () => {
   })
 
   it('over a socket that hangs is found out about over another one', async () => {
-    const rig = start([{ kind: 'stall', at: { moment: 'booked', ...CLOSE }, ms: HOUR / 2 }])
+    const rig = start([{ kind: 'stall', at: { moment: 'committed', ...CLOSE }, ms: HOUR / 2 }])
     const { closing, client } = await begin(rig)
     await rig.time.runUntil(() => isFinal(closing.state), HOUR / 4)
     expect(closing.state).toBe('closed')

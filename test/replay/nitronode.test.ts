@@ -30,7 +30,7 @@ async function replay(lines: readonly RecordedLine[], holdsFirst = false) {
     latency: (point, { method, connection }) => {
       if (!holdsFirst || method !== 'app_sessions.v1.submit_app_state') return undefined
       if (connection === 1 && point === 'verified') return new Promise<void>((resolve) => { letGo = resolve })
-      if (connection === 2 && point === 'booked') queueMicrotask(letGo)
+      if (connection === 2 && point === 'committed') queueMicrotask(letGo)
       return undefined
     },
   })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { createEmbeddedClearnode } from '../../src/testing'
 import { sessionIdOf } from '../../src/testing/clearnode/appSessions'
-import { arrayElements, objectMembers } from '../../src/testing/network/jsonSlices'
-import { digestOf, recoverAddress } from '../../src/testing/clearnode/signing'
+import { arrayElements, objectMembers } from '../../src/testing/formats/jsonSlices'
+import { digestOf, recoverAddress } from '../../src/testing/formats/signatures'
 import { framesByConnection, readRecording, RECORDINGS } from './recording'
 
 interface Definition {

@@ -1,7 +1,6 @@
-import type { FaultyNode } from 'vue-nitrolite/testing'
+import type { NodeKind } from 'vue-nitrolite/testing'
 
-/** The nodes that the playground brings along. */
-export type NodeKind = FaultyNode
+export type { NodeKind }
 
 export const NODE_KINDS: readonly NodeKind[] = ['clearnode', 'nitronode']
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { DirectClient } from '../../../test/helpers/directClient'
+import { add, parseDecimal, subtract, ZERO } from '../formats/decimal'
+import { arrayElements, objectMembers } from '../formats/jsonSlices'
 import { createEmbeddedClearnode } from './clearnode'
-import { add, parseDecimal, subtract, ZERO } from '../network/decimal'
-import { arrayElements, objectMembers } from '../network/jsonSlices'
-import { digestOf, recoverAddress } from './signing'
+import { digestOf, recoverAddress } from '../formats/signatures'
 
 const clock = () => 1_800_000_000_000
 

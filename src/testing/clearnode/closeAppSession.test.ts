@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Hex } from '../../core/types'
 import { closing, DirectClient } from '../../../test/helpers/directClient'
+import type { Hex } from '../../core/types'
+import type { LatencyPoint } from '../embedded/types'
 import { createEmbeddedClearnode } from './clearnode'
 import type { EmbeddedClearnode, EmbeddedClearnodeOptions } from './types'
-import type { LatencyPoint } from '../network/types'
 
 const clock = () => 1_800_000_000_000
 let releases: Map<number, () => void>
@@ -145,7 +145,7 @@ describe('a restart', () => {
   })
 
   it('keeps what is booked, though nobody is told and the history has no entry', async () => {
-    open(holdAt('booked'))
+    open(holdAt('committed'))
     first.send('close_app_session', split())
     node.restart()
     await release(first)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { goJson, sortKeys } from '../formats/goJson'
 import { decodeFrame } from './frames'
-import { goJson, sortKeys } from '../network/goJson'
 
 const SIGNATURE = `0x${'ab'.repeat(65)}`
 

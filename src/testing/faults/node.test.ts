@@ -38,7 +38,7 @@ it('has no effect on keys where there is none', async () => {
 })
 
 it('restarts: sockets and logins are lost, what was booked stays, the token logs in', () => {
-  const { node, client, id, sendClose } = createFaultRig([{ kind: 'restart', at: close('booked') }])
+  const { node, client, id, sendClose } = createFaultRig([{ kind: 'restart', at: close('committed') }])
   sendClose()
   expect(client.closed).toEqual([[1006, '']])
   expect(judge(node, id)).toMatchObject({ closes: 1 })
@@ -53,13 +53,13 @@ it('restarts once a close is delivered: processed, and nobody is told', () => {
   const { node, client, id, sendClose, received } = createFaultRig([{ kind: 'restart', at: close('delivered') }])
   sendClose()
   expect([client.closed, received()]).toEqual([[[1006, '']], []])
-  expect(judge(node, id)).toMatchObject({ closes: 1, overpaid: false })
+  expect(judge(node, id)).toMatchObject({ closes: 1, isOverpaid: false })
 })
 
 it('another device that closes before the balances are read leaves nothing to hand out', () => {
-  const { node, client, id, sendClose, textOf } = createFaultRig([{ kind: 'elsewhere', at: close('verified'), to: 0 }])
+  const { node, client, id, sendClose, textOf } = createFaultRig([{ kind: 'close-by-others', at: close('verified'), to: 0 }])
   expect(textOf(client.answerTo(sendClose()))).toMatch(/^asset usdc is not deposited into the app session/)
-  expect(judge(node, id)).toMatchObject({ closes: 0, closesElsewhere: 1, overpaid: false })
+  expect(judge(node, id)).toMatchObject({ closes: 0, closesByOthers: 1, isOverpaid: false })
 })
 
 it('gives up what is in process and not booked when it restarts', async () => {
@@ -87,21 +87,21 @@ describe('a stall', () => {
     sendClose(connect())
     await time.runUntilIdle()
     expect(judge(node, id)).toEqual({
-      funded: { usdc: '1' }, paid: { usdc: '2' }, excess: { usdc: '1' }, overpaid: true, status: 'closed',
-      closes: 2, closesElsewhere: 0,
+      funded: { usdc: '1' }, paid: { usdc: '2' }, excess: { usdc: '1' }, isOverpaid: true, status: 'closed',
+      closes: 2, closesByOthers: 0,
       payouts: expect.arrayContaining([expect.objectContaining({ asset: 'usdc', amount: '0.7' })]) as unknown,
     })
   })
 
   it('between the booking and the answer refuses what is sent again', async () => {
-    const { time, node, id, client, sendClose, connect, textOf } = createFaultRig([{ kind: 'stall', at: close('booked'), ms: 1_500 }])
+    const { time, node, id, client, sendClose, connect, textOf } = createFaultRig([{ kind: 'stall', at: close('committed'), ms: 1_500 }])
     const first = sendClose()
     const other = connect()
     expect(textOf(other.answerTo(sendClose(other)))).toMatch(/^an open app session not found/)
     expect(client.answerTo(first)).toBeUndefined()
     await time.runUntilIdle()
     expect(textOf(client.answerTo(first))).toBe(CLOSE)
-    expect(judge(node, id)).toMatchObject({ closes: 1, overpaid: false })
+    expect(judge(node, id)).toMatchObject({ closes: 1, isOverpaid: false })
   })
 
   it('comes on top of the usual latency', async () => {
@@ -117,7 +117,7 @@ describe('a stall', () => {
 })
 
 it('commits without confirming: refused in the answer and in the history, and paid', () => {
-  const { node, client, id, sendClose, textOf } = createFaultRig([{ kind: 'unconfirmed', at: { moment: 'booked' } }])
+  const { node, client, id, sendClose, textOf } = createFaultRig([{ kind: 'unconfirmed', at: { moment: 'committed' } }])
   expect(textOf(client.answerTo(sendClose()))).toBe('failed to close application session')
   expect(node.history().at(-1)?.response).toContain('failed to close application session')
   expect(judge(node, id)).toMatchObject({ closes: 1, paid: { usdc: '1' }, status: 'closed' })
@@ -140,7 +140,7 @@ it('judges stamps by another expiry, and counts it for every close', () => {
 })
 
 it('two nodes behind one address share their books, but neither clocks, challenges, logins nor pushes', () => {
-  const { node, time, client, connect, sendClose, received } = createFaultRig([{ kind: 'fronts', offsets: [0, 3_000] }])
+  const { node, time, client, connect, sendClose, received } = createFaultRig([{ kind: 'several-nodes', clockOffsets: [0, 3_000] }])
   // Alice's first connection was the node's first; her second one is with the other node.
   const ahead = connect()
   ahead.send('ping', {})
@@ -157,29 +157,29 @@ it('two nodes behind one address share their books, but neither clocks, challeng
   sendClose(ahead)
   expect(received()).toEqual([])
   expect(received(ahead).filter(text => text.endsWith(CLOSE))).toEqual([`answer ${CLOSE}`])
-  expect(node.faults.hits()).toMatchObject({ fronts: { hits: 1, duringClose: 1 } })
+  expect(node.faults.hits()).toMatchObject({ 'several-nodes': { hits: 1, duringClose: 1 } })
 })
 
 it('another device closes first: the close is refused', () => {
-  const { node, client, id, sendClose, textOf, BOB } = createFaultRig([{ kind: 'elsewhere', at: close('received'), to: 1 }])
+  const { node, client, id, sendClose, textOf, BOB } = createFaultRig([{ kind: 'close-by-others', at: close('received'), to: 1 }])
   expect(textOf(client.answerTo(sendClose()))).toBe('an open app session not found: record not found')
   expect(judge(node, id)).toMatchObject({
-    closes: 0, closesElsewhere: 1, overpaid: false, payouts: [{ participant: BOB, asset: 'usdc', amount: '1' }],
+    closes: 0, closesByOthers: 1, isOverpaid: false, payouts: [{ participant: BOB, asset: 'usdc', amount: '1' }],
   })
 })
 
 it('another device closes while a close is past its checks: both are paid', () => {
-  const { node, id, sendClose } = createFaultRig([{ kind: 'elsewhere', at: close('checked'), to: 1 }])
+  const { node, id, sendClose } = createFaultRig([{ kind: 'close-by-others', at: close('checked'), to: 1 }])
   sendClose()
-  expect(judge(node, id)).toMatchObject({ closes: 1, closesElsewhere: 1, overpaid: true, excess: { usdc: '1' } })
+  expect(judge(node, id)).toMatchObject({ closes: 1, closesByOthers: 1, isOverpaid: true, excess: { usdc: '1' } })
 })
 
 it('another device closes at a time every open session that has the participant', async () => {
-  const { time, node, id, client } = createFaultRig([{ kind: 'elsewhere', at: { after: 50 }, to: 7 }, { kind: 'elsewhere', at: { after: 60 }, to: 0 }])
+  const { time, node, id, client } = createFaultRig([{ kind: 'close-by-others', at: { after: 50 }, to: 7 }, { kind: 'close-by-others', at: { after: 60 }, to: 0 }])
   await time.runUntilIdle()
-  expect(judge(node, id)).toMatchObject({ closesElsewhere: 1, paid: { usdc: '1' } })
+  expect(judge(node, id)).toMatchObject({ closesByOthers: 1, paid: { usdc: '1' } })
   expect(client.frames.at(-1)).toMatchObject({ method: 'bu' })
-  expect(node.faults.hits()).toEqual({ elsewhere: { hits: 1, duringClose: 0, afterLoss: 0 } })
+  expect(node.faults.hits()).toEqual({ 'close-by-others': { hits: 1, duringClose: 0, afterLoss: 0 } })
 })
 
 it('hits the n-th message that fits, then as many as told', () => {
@@ -194,15 +194,15 @@ it('hits the n-th message that fits, then as many as told', () => {
 })
 
 it.each<[Fault, string]>([
-  [{ kind: 'stall', at: { moment: 'answered' as 'booked' }, ms: 5 }, 'cannot happen when a message is answered'],
+  [{ kind: 'stall', at: { moment: 'answered' as 'committed' }, ms: 5 }, 'cannot happen when a message is answered'],
   [{ kind: 'refuse', at: { after: 5 } as never, text: '' }, 'needs a message'],
   [{ kind: 'delay', at: { moment: 'sent' }, ms: 0 }, 'not above zero'],
   [{ kind: 'clock', at: { after: 1 }, by: 0.5 }, 'changes nothing'],
   [{ kind: 'cut', at: { moment: 'sent', nth: 0 } }, 'counted from 1'],
   [{ kind: 'cut', at: { after: -1 } }, 'negative'],
-  [{ kind: 'fronts', offsets: [] }, 'must be a node'],
+  [{ kind: 'several-nodes', clockOffsets: [] }, 'must be a node'],
   [{ kind: 'expiry', seconds: 0 }, 'not above zero'],
-  [{ kind: 'elsewhere', at: { after: 1 }, to: -1 }, 'no index'],
+  [{ kind: 'close-by-others', at: { after: 1 }, to: -1 }, 'no index'],
   [{ kind: 'oversize', at: { moment: 'pushed' }, replaces: true, characters: 0 }, 'no count'],
   [{ kind: 'meteor' as 'cut', at: { after: 1 } }, 'no fault of the kind meteor'],
 ])('refuses a fault that makes no sense: %j', (fault, text) => {

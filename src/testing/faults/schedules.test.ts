@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { describeSchedule } from './describeSchedule'
 import { checkFault, FAULT_KINDS } from './moments'
-import { FAULT_PROFILES, type FaultyNode } from './profiles'
+import { FAULT_PROFILES, type NodeKind } from './profiles'
 import { randomSchedule } from './randomSchedule'
 import { seededRandom } from './seededRandom'
 import { shrinkSchedule } from './shrinkSchedule'
@@ -20,7 +20,7 @@ describe('a random schedule', () => {
     expect(randomSchedule(1)).not.toEqual(randomSchedule(2))
   })
 
-  it.each<FaultyNode>(['clearnode', 'nitronode'])('holds only faults that make sense for a %s, and every kind now and then', (node) => {
+  it.each<NodeKind>(['clearnode', 'nitronode'])('holds only faults that make sense for a %s, and every kind now and then', (node) => {
     const faults = seeds.flatMap(seed => randomSchedule(seed, 4, { node }).faults)
     for (const fault of faults) expect(() => { checkFault(fault) }).not.toThrow()
     const counts = FAULT_KINDS.map(kind => [kind, faults.filter(fault => fault.kind === kind).length] as const)
@@ -30,7 +30,7 @@ describe('a random schedule', () => {
     expect(unfit.length > 0).toBe(node === 'clearnode')
   })
 
-  it.each<FaultyNode>(['clearnode', 'nitronode'])('loses an answer or a socket of a close in most cases (%s)', (node) => {
+  it.each<NodeKind>(['clearnode', 'nitronode'])('loses an answer or a socket of a close in most cases (%s)', (node) => {
     const losing = seeds.filter((seed) => {
       const [first] = randomSchedule(seed, 3, { node }).faults
       return first && 'at' in first && 'method' in first.at && first.at.method === FAULT_PROFILES[node].closeMethod
@@ -53,7 +53,7 @@ it('describes faults in words', () => {
     { kind: 'refuse', at: { moment: 'received', method: 'auth_verify', times: 3 }, text: 'no' },
     { kind: 'clock', at: { after: 500 }, by: -7_200_000 },
     { kind: 'reorder', at: { moment: 'pushed' } },
-    { kind: 'fronts', offsets: [0, -2_500] },
+    { kind: 'several-nodes', clockOffsets: [0, -2_500] },
   ]
   expect(describeSchedule({ seed: 9, faults })).toEqual([
     'seed 9',

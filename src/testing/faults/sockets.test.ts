@@ -7,13 +7,13 @@ const CLOSE = 'close_app_session'
 const close = <M extends Moment>(moment: M): AtMessage<M> => ({ moment, method: CLOSE })
 
 it.each<[Moment, number]>([
-  ['sent', 0], ['delivered', 1], ['received', 1], ['verified', 1], ['checked', 1], ['booked', 1], ['answered', 1],
+  ['sent', 0], ['delivered', 1], ['received', 1], ['verified', 1], ['checked', 1], ['committed', 1], ['answered', 1],
 ])('a cut when a close is %s loses the answer and books %i closes', (moment, closes) => {
   const { node, client, id, sendClose, received } = createFaultRig([{ kind: 'cut', at: close(moment) }])
   sendClose()
   expect(client.closed).toEqual([[1006, '']])
   expect(received()).not.toContain(`answer ${CLOSE}`)
-  expect(judge(node, id)).toMatchObject({ closes, overpaid: false })
+  expect(judge(node, id)).toMatchObject({ closes, isOverpaid: false })
   expect(node.history().map(({ method }) => method)).toEqual(closes ? [CLOSE] : [])
   expect(node.faults.hits()).toEqual({ cut: { hits: 1, duringClose: 1, afterLoss: 0 } })
 })

@@ -1,7 +1,7 @@
 import { Wallet, getBytes, hexlify } from 'ethers'
 import { describe, expect, it } from 'vitest'
 import type { Hex } from '../../core/types'
-import { parseDecimal, ZERO } from '../network/decimal'
+import { parseDecimal, ZERO } from '../formats/decimal'
 import { updateDigest } from './encoding'
 import { createEmbeddedNitronode } from './nitronode'
 import type { EmbeddedNitronodeOptions } from './types'
