@@ -8,7 +8,7 @@ const message = (socket: WebSocket) => new Promise<string>((resolve) => {
 })
 const closure = (socket: WebSocket) => new Promise<number>((resolve) => { socket.once('close', resolve) })
 
-it('serves a node over ws', async () => {
+it('serveEmbeddedNode serves a node over ws, and its sockets end with the node and with the server', async () => {
   const node = createEmbeddedClearnode()
   const server = await serveEmbeddedNode(node)
   expect(server.url).toMatch(/^ws:\/\/127\.0\.0\.1:\d+$/)
@@ -30,7 +30,7 @@ it('serves a node over ws', async () => {
   await expect(new Promise((_, reject) => { new WebSocket(server.url).on('error', reject) })).rejects.toThrow()
 })
 
-it('reports a port that is taken', async () => {
+it('serveEmbeddedNode rejects where the port is taken', async () => {
   const node = createEmbeddedClearnode()
   const server = await serveEmbeddedNode(node)
   const port = Number(new URL(server.url).port)
