@@ -1,2 +1,5 @@
-/** What is loaded with the first nitronode, and for closings of two steps: loading takes real time, which virtual time does not wait for. */
+/**
+ * Loads the modules that a client imports when it first meets a nitronode and when it first waits between two submissions.
+ * Loading takes real time, and virtual time does not wait for it, so tests in virtual time load the modules first.
+ */
 export const loadNitronode = () => Promise.all([import('../../src/core/protocols/nitronode'), import('../../src/core/closing/between')])
