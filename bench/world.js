@@ -1,4 +1,4 @@
-// The set-up of the measurements: an embedded node, sessions and a client, in virtual or real time.
+// The setup of the measurements: an embedded node, sessions and a client, in virtual or real time.
 import { createNitroliteClient } from 'vue-nitrolite/core'
 import { createEmbeddedClearnode, createEmbeddedNitronode, createVirtualTime } from 'vue-nitrolite/testing'
 

@@ -17,8 +17,8 @@ export interface Caller {
 }
 
 /**
- * Processes one message, in this order: login and age of the timestamp → checks → write to the ledger → pushes to others
- * → `bu` to the caller → history → answer → (after a login) first pushes.
+ * Processes one message: login and age of the timestamp → checks → write to the ledger → pushes to others → `bu` to the
+ * caller → history → answer → (after a login) first pushes.
  * The recordings show this order of pushes, history and answer. The history is written even if the socket is gone.
  */
 export function* processFrame(node: ClearnodeState, caller: Caller, frame: CallFrame | BadFrame): Stages<void> {

@@ -51,7 +51,7 @@ export interface OversizeFault {
 export interface WrongIdFault { readonly kind: 'wrong-id', readonly at: AtMessage<'answered'>, readonly by: number }
 /** The node refuses the message with this text before it checks anything. */
 export interface RefuseFault { readonly kind: 'refuse', readonly at: AtMessage<'received'>, readonly text: string }
-/** The session keys of the wallet expire. Those of every wallet, where a time triggers the fault or nobody is logged in. */
+/** The session keys of the wallet expire; all session keys, where a time triggers the fault or no wallet is logged in. */
 export interface ExpireKeyFault { readonly kind: 'expire-key', readonly at: AtMessage | AtTime }
 /** Another device replaces the wallet's session keys (ClearNode) or revokes them (nitronode). */
 export interface ReplaceKeyFault { readonly kind: 'replace-key', readonly at: AtMessage | AtTime }

@@ -6,7 +6,7 @@ export interface VirtualTime {
   readonly now: () => number
   /** Milliseconds since this virtual time was created. */
   readonly elapsed: () => number
-  /** Calls back once, after `ms` milliseconds, in its own turn. Timers for the same moment fire in the order in which they were set. */
+  /** Calls back once, in its own turn, `ms` milliseconds later. Timers for the same time fire in the order of the calls. */
   readonly setTimeout: (callback: () => void, ms?: number) => number
   readonly clearTimeout: (timer: number | undefined) => void
   /** Calls back once, and returns a function that cancels the timer, as the core's timers do. */
