@@ -22,7 +22,7 @@ const steps = ({ steps }: Closing) => Object.fromEntries(steps.map(({ name, stat
 
 describe.each<[LatencyPoint, string]>([
   ['received', 'before the node has checked the close'], ['checked', 'after the node has checked the close'],
-  ['booked', 'after the node has booked the close'],
+  ['committed', 'after the node has booked the close'],
 ])('a socket that is lost when the close is “%s”', (point, when) => {
   it(`shows the outcome as unknown, sends nothing twice and pays once when the socket is lost ${when}`, async () => {
     const gate = gateCloses(point)
