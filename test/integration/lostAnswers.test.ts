@@ -95,7 +95,7 @@ it('finishes the closing with its receipt when the answer arrives after the time
   gate.open()
   expect(await closing).toMatchObject({ result: 'closed', differences: [] })
   expect(closing.error).toBeNull()
-  expect(states).toEqual(['planning', 'signing', 'submitting', 'confirming', 'closed'])
+  expect(states).toEqual(['planning', 'signing', 'submitting', 'confirming', 'paying', 'closed'])
   expect(paidOut(node, sessionId)).toEqual(PAID)
   expect(closesSent()).toBe(1)
 })
