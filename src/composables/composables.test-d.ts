@@ -4,9 +4,9 @@ import type { NitroliteClient } from '../core/client/types'
 import type { Closing, ClosingState, ClosingStep, Receipt } from '../core/closing/types'
 import type { ConnectionStatus } from '../core/connection/types'
 import type { NitroliteErrorInfo } from '../core/errors/errors'
+import type { AllocationRow } from '../core/sessions/editing'
 import type { Allocation, AppSession, AppSessionSummary } from '../core/sessions/types'
-import type { NitrolitePlugin } from '../plugin/createNitrolite'
-import type { AllocationRow } from './types'
+import type { NitrolitePlugin } from '../plugin/context'
 import { useAllocations } from './useAllocations'
 import { useAppSession } from './useAppSession'
 import { useAppSessions } from './useAppSessions'
@@ -18,7 +18,7 @@ declare const session: Ref<AppSession | null>
 declare const allocations: readonly Allocation[]
 
 test('useNitrolite', () => {
-  const nitrolite = useNitrolite(plugin)
+  const nitrolite = useNitrolite({ plugin })
   expectTypeOf(nitrolite.status.value).toEqualTypeOf<ConnectionStatus>()
   expectTypeOf(nitrolite.isReady.value).toEqualTypeOf<boolean>()
   expectTypeOf(nitrolite.client).toEqualTypeOf<NitroliteClient | null>()
@@ -33,7 +33,7 @@ test('useNitrolite', () => {
 
 test('useAppSessions takes a query, a ref or a getter', () => {
   useAppSessions()
-  useAppSessions(ref({ status: 'open' }), plugin)
+  useAppSessions(ref({ status: 'open' }), { plugin })
   const { sessions, status, select } = useAppSessions(() => ({ participant: '0x00' }))
   expectTypeOf(sessions.value).toEqualTypeOf<readonly AppSessionSummary[]>()
   expectTypeOf(status.value).toEqualTypeOf<'pending' | 'success' | 'error'>()
@@ -47,7 +47,7 @@ test('useAppSessions takes a query, a ref or a getter', () => {
 test('useAppSession takes an id that may be empty', () => {
   useAppSession('0x00')
   useAppSession(null)
-  useAppSession(ref<string | undefined>(), plugin)
+  useAppSession(ref<string | undefined>(), { plugin })
   const result = useAppSession(computed(() => null))
   expectTypeOf(result.session.value).toEqualTypeOf<AppSession | null>()
   expectTypeOf(result.error.value).toEqualTypeOf<NitroliteErrorInfo | null>()
@@ -75,7 +75,7 @@ test('useAllocations takes what useAppSession gives', () => {
 })
 
 test('useCloseSession', () => {
-  const result = useCloseSession(() => null, plugin)
+  const result = useCloseSession(() => null, { plugin })
   expectTypeOf(result.state.value).toEqualTypeOf<ClosingState | 'idle'>()
   expectTypeOf(result.isClosing.value).toEqualTypeOf<boolean>()
   expectTypeOf(result.steps.value).toEqualTypeOf<readonly ClosingStep[]>()

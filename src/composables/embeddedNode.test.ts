@@ -104,7 +104,7 @@ describe('the Vue layer on an embedded node', () => {
     await current.refresh()
     expect(inputs.allocations.value.map(({ amount }) => amount)).toEqual(['0.5', '0.5'])
     expect(node.session(id)?.status).toBe('open')
-    expect([inputs.stale.value, inputs.valid.value]).toEqual([false, true])
+    expect([inputs.isStale.value, inputs.valid.value]).toEqual([false, true])
   })
 
   it('closes once, however often it is asked', async () => {

@@ -31,7 +31,7 @@ describe('useAllocations', () => {
     result.set(alice, '1')
     result.reset()
     expect([result.rows.value, result.allocations.value, result.total.value, result.findings.value]).toEqual([[], [], {}, []])
-    expect([result.valid.value, result.stale.value, result.fits({ kind: 'equal' })]).toEqual([false, false, false])
+    expect([result.valid.value, result.isStale.value, result.canApplyPreset({ kind: 'equal' })]).toEqual([false, false, false])
   })
 
   it('begins as it stands', () => {
@@ -77,7 +77,7 @@ describe('useAllocations', () => {
     expect(amounts(result)).toEqual(['0.5', '0.5'])
     result.preset({ kind: 'allTo', participant: ALICE }, 'usdc')
     expect(amounts(result)).toEqual(['1', '0'])
-    expect([result.fits({ kind: 'asItStands' }), result.fits({ kind: 'percent', percents: { [ALICE]: '99' } })]).toEqual([true, false])
+    expect([result.canApplyPreset({ kind: 'asItStands' }), result.canApplyPreset({ kind: 'percent', percents: { [ALICE]: '99' } })]).toEqual([true, false])
     result.preset({ kind: 'percent', percents: { [ALICE]: '99' } })
     expect(amounts(result)).toEqual(['1', '0'])
     result.reset()
@@ -99,7 +99,7 @@ describe('useAllocations', () => {
     const result = useAllocations(session)
     result.set(alice, '0.10')
     session.value = sampleSession({ version: 2 })
-    expect([texts(result), result.stale.value, result.moved.value]).toEqual([['0.10', '0.9'], false, false])
+    expect([texts(result), result.isStale.value, result.hasMoved.value]).toEqual([['0.10', '0.9'], false, false])
     session.value = null
     expect([texts(result), result.valid.value]).toEqual([[], false])
     session.value = sampleSession()
@@ -110,11 +110,11 @@ describe('useAllocations', () => {
     const session = shallowRef(sampleSession())
     const result = useAllocations(session)
     session.value = withTotal('1', '0.6', '0.4')
-    expect([texts(result), result.moved.value, result.stale.value, result.valid.value]).toEqual([['0.7', '0.3'], true, false, true])
+    expect([texts(result), result.hasMoved.value, result.isStale.value, result.valid.value]).toEqual([['0.7', '0.3'], true, false, true])
     result.preset({ kind: 'asItStands' })
     expect(amounts(result)).toEqual(['0.6', '0.4'])
     result.reset()
-    expect(result.moved.value).toBe(false)
+    expect(result.hasMoved.value).toBe(false)
   })
 
   it('is stale, and not to be closed with, once the totals changed', () => {
@@ -122,11 +122,11 @@ describe('useAllocations', () => {
     const result = useAllocations(session)
     result.set(alice, '0.1')
     session.value = withTotal('2', '1.5', '0.5')
-    expect([texts(result), result.stale.value, result.valid.value]).toEqual([['0.1', '0.9'], true, false])
+    expect([texts(result), result.isStale.value, result.valid.value]).toEqual([['0.1', '0.9'], true, false])
     expect(result.total.value).toEqual({ usdc: '1' })
     expect(result.findings.value.map(({ info }) => info.code)).toEqual(['ALLOCATION_SUM_MISMATCH'])
     result.reset()
-    expect([texts(result), result.stale.value, result.valid.value, result.total.value])
+    expect([texts(result), result.isStale.value, result.valid.value, result.total.value])
       .toEqual([['1.5', '0.5'], false, true, { usdc: '2' }])
   })
 
@@ -134,7 +134,7 @@ describe('useAllocations', () => {
     const session = shallowRef(sampleSession())
     const result = useAllocations(session)
     session.value = sampleSession({ assets: [{ symbol: 'usdc', decimals: 6, scale: 8, total: '1' }] })
-    expect([result.findings.value, result.stale.value, result.valid.value]).toEqual([[], true, false])
+    expect([result.findings.value, result.isStale.value, result.valid.value]).toEqual([[], true, false])
   })
 
   it('is not stale any more when the totals are again those it was begun with', () => {
@@ -143,7 +143,7 @@ describe('useAllocations', () => {
     result.set(alice, '0.1')
     session.value = withTotal('2', '1.5', '0.5')
     session.value = sampleSession()
-    expect([texts(result), result.stale.value, result.valid.value]).toEqual([['0.1', '0.9'], false, true])
+    expect([texts(result), result.isStale.value, result.valid.value]).toEqual([['0.1', '0.9'], false, true])
   })
 
   it('begins anew with another session', () => {
@@ -151,7 +151,7 @@ describe('useAllocations', () => {
     const result = useAllocations(session)
     result.set(alice, '0.1')
     session.value = { ...withTotal('5', '2', '3'), id: sampleId(2) }
-    expect([texts(result), result.stale.value]).toEqual([['2', '3'], false])
+    expect([texts(result), result.isStale.value]).toEqual([['2', '3'], false])
   })
 
   it('says when the amounts of a session cannot be read', () => {

@@ -186,7 +186,7 @@ describe('useAppSession', () => {
     const { plugin } = withSetup(() => ({}), { client })
     const { listening } = client
     const scope = effectScope()
-    const result = scope.run(() => useAppSession(first.id, plugin))
+    const result = scope.run(() => useAppSession(first.id, { plugin }))
     scope.stop()
     answer.resolve(first)
     await settle()

@@ -195,7 +195,7 @@ describe('useCloseSession', () => {
     const { plugin, client } = withSetup(() => ({}))
     const { listening } = client
     const scope = effectScope()
-    scope.run(() => useCloseSession(id, plugin).close(allocations))
+    scope.run(() => useCloseSession(id, { plugin }).close(allocations))
     expect(client.started[0]?.listening).toBe(1)
     scope.stop()
     expect(client.started[0]?.state).toBe('planning')

@@ -11,7 +11,8 @@ import { useCloseSession } from '../composables/useCloseSession'
 import { useNitrolite } from '../composables/useNitrolite'
 import { useNitroliteContext } from './context'
 import { NitroliteError } from '../core/errors/errors'
-import { createNitrolite, type NitroliteOptions } from './createNitrolite'
+import { createNitrolite } from './createNitrolite'
+import type { NitroliteOptions } from './options'
 import { useNitroliteStore } from './store'
 
 const node = { url: 'wss://node.example/ws', application: 'sample' }
@@ -99,7 +100,7 @@ describe('createNitrolite', () => {
     expect(codeOf(() => createNitrolite({ client: createFakeClient() }).install(makeApp(pinia)))).toBe('PLUGIN_TWICE')
     first.unmount()
     const second = mount(makeApp(pinia).use(plugin))
-    expect(plugin.context).not.toBeNull()
+    expect(plugin.client).not.toBeNull()
     second.unmount()
   })
 
@@ -205,18 +206,18 @@ describe('the injection', () => {
   it('takes an installed plugin explicitly, outside of components', () => {
     const client = createFakeClient()
     const plugin = createNitrolite({ client, storage: false })
-    expect(codeOf(() => useNitrolite(plugin))).toBe('PLUGIN_MISSING')
+    expect(codeOf(() => useNitrolite({ plugin }))).toBe('PLUGIN_MISSING')
     const app = mount(makeApp().use(plugin))
-    expect(useNitrolite(plugin).account.value).toBe(ALICE)
+    expect(useNitrolite({ plugin }).account.value).toBe(ALICE)
     expect(useNitroliteContext(plugin).client).toBe(client)
     app.unmount()
-    expect(codeOf(() => useNitrolite(plugin))).toBe('PLUGIN_MISSING')
+    expect(codeOf(() => useNitrolite({ plugin }))).toBe('PLUGIN_MISSING')
   })
 
   it('does not take the plugin of the app for another one that was passed', () => {
     const app = makeApp().use(createNitrolite({ client: createFakeClient() }))
     const other = createNitrolite({ client: createFakeClient() })
-    expect(codeOf(() => app.runWithContext(() => useNitrolite(other)))).toBe('PLUGIN_MISSING')
+    expect(codeOf(() => app.runWithContext(() => useNitrolite({ plugin: other })))).toBe('PLUGIN_MISSING')
   })
 
   it('needs no plugin for allocations alone', () => {

@@ -5,7 +5,8 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { ALICE_KEY, APPLICATION, BOB, ALICE, seedSession, split, startNode, URL_OF_NODE } from '../../test/helpers/flow'
 import { createBrowserPersistence } from '../browser'
 import { createMemoryJournal } from '../core'
-import { createNitrolite, type NitroliteOptions } from './createNitrolite'
+import { createNitrolite } from './createNitrolite'
+import type { NitroliteOptions } from './options'
 import { useNitroliteStore } from './store'
 
 afterEach(() => { vi.unstubAllGlobals() })

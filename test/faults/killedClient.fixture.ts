@@ -18,7 +18,7 @@ await client.connect()
 tell('connected')
 for (const id of sessionIds as Hex[]) {
   const { status } = await client.sessions.get(id)
-  const known = client.closings.of(id)
+  const known = client.closings.get(id)
   const closing = known ?? (status === 'open' ? client.close({ sessionId: id, allocations: split([ALICE, '0.7'], [BOB, '0.3']) }) : null)
   if (!closing) continue
   tell('closing')

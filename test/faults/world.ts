@@ -172,7 +172,7 @@ export class World {
       }
     }
     const isDone = () => this.#tabs.every(({ client }) => client.closings.list().every(({ state }) => isFinal(state)))
-    const agreed = () => this.#tabs.map(({ client }) => client.closings.of(this.#sessionId)).filter(closing => closing?.snapshot().state === 'agreed' && !closing.snapshot().isElsewhere)
+    const agreed = () => this.#tabs.map(({ client }) => client.closings.get(this.#sessionId)).filter(closing => closing?.snapshot().state === 'agreed' && !closing.snapshot().isElsewhere)
     for (let tries = 0; tries < 10 && !isDone(); tries++) {
       for (const closing of agreed()) closing?.resume()
       await this.time.runUntil(() => isDone() || agreed().length > 0, LONG)

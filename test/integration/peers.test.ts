@@ -52,7 +52,7 @@ it('a closing of one tab is shown in the other as it goes, and ends there with t
   const closing = one.client.close({ sessionId, allocations: REQUESTED })
   const receipt = await settled(closing)
   await time.runUntil(ended(other.client, 'closed'))
-  const seen = other.client.closings.of(sessionId)
+  const seen = other.client.closings.get(sessionId)
   expect(seen?.snapshot()).toEqual({ ...closing.snapshot(), isResumed: true, isElsewhere: true })
   expect(await seen).toEqual(receipt)
   const phases = (shown: ClosingSnapshot[]) => [...new Set(shown.map(({ recovery }) => recovery?.phase))]
@@ -65,9 +65,9 @@ it('a tab that ends in the middle is taken over by another one', async () => {
   const { openConnected, sessionId, settled, time, node, store } = start(LOST)
   const [one, other] = [await openConnected(), await openConnected()]
   one.client.close({ sessionId, allocations: REQUESTED })
-  await time.runUntil(() => other.client.closings.of(sessionId)?.state === 'confirming')
+  await time.runUntil(() => other.client.closings.get(sessionId)?.state === 'confirming')
   one.client.dispose()
-  const taken = other.client.closings.of(sessionId)
+  const taken = other.client.closings.get(sessionId)
   await time.runUntil(() => taken?.snapshot().isElsewhere === false)
   if (taken) await settled(taken)
   expect(taken?.state).toBe('closed')
@@ -84,11 +84,11 @@ it('an end that is told just as the lock is let go is believed', async () => {
   }
   const [one, other] = [await openConnected(), await openConnected({ peers: late })]
   const closing = one.client.close({ sessionId, allocations: REQUESTED })
-  await time.runUntil(() => other.client.closings.of(sessionId)?.snapshot().isElsewhere === true)
+  await time.runUntil(() => other.client.closings.get(sessionId)?.snapshot().isElsewhere === true)
   delay = 500
   await settled(closing)
   await time.runUntil(ended(other.client, 'closed'))
-  expect(other.client.closings.of(sessionId)?.snapshot().isElsewhere).toBe(true)
+  expect(other.client.closings.get(sessionId)?.snapshot().isElsewhere).toBe(true)
 })
 
 it('a tab that fell silent is not waited for, and nothing is paid twice when it wakes', async () => {
@@ -104,15 +104,15 @@ it('a tab that fell silent is not waited for, and nothing is paid twice when it 
   const timers = { ...time, after: (ms: number, callback: () => void) => time.after(ms, () => { if (sleeps) asleep.push(callback); else callback() }) }
   const [one, other] = [await openConnected({ peers: sleepy, timers }), await openConnected()]
   one.client.close({ sessionId, allocations: REQUESTED })
-  await time.runUntil(() => other.client.closings.of(sessionId)?.snapshot().isElsewhere === true)
+  await time.runUntil(() => other.client.closings.get(sessionId)?.snapshot().isElsewhere === true)
   sleeps = true
   one.cut()
   await time.runUntil(ended(other.client, 'closed'), 600_000)
-  expect(other.client.closings.of(sessionId)?.snapshot()).toMatchObject({ state: 'closed', isElsewhere: false })
+  expect(other.client.closings.get(sessionId)?.snapshot()).toMatchObject({ state: 'closed', isElsewhere: false })
   sleeps = false
   for (const wake of asleep.splice(0)) wake()
   await time.runUntil(ended(one.client, 'closed'), 600_000)
-  expect(one.client.closings.of(sessionId)?.state).toBe('closed')
+  expect(one.client.closings.get(sessionId)?.state).toBe('closed')
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })
 
@@ -124,7 +124,7 @@ it('two tabs that begin at the same moment: one closes, the other shows it', asy
   await expect(settled(second)).rejects.toMatchObject({ code: 'CLOSING_IN_PROGRESS' })
   await settled(first)
   await time.runUntil(ended(other.client, 'closed'))
-  expect(other.client.closings.of(sessionId)?.id).toBe(first.id)
+  expect(other.client.closings.get(sessionId)?.id).toBe(first.id)
   expect(other.closesSent()).toBe(0)
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })
@@ -146,10 +146,10 @@ it.each([
   const { openConnected, sessionId, time, node } = start(LOST)
   const [one, other] = [await openConnected(), await openConnected()]
   one.client.close({ sessionId, allocations: REQUESTED })
-  await time.runUntil(() => other.client.closings.of(sessionId)?.snapshot().isElsewhere === true)
+  await time.runUntil(() => other.client.closings.get(sessionId)?.snapshot().isElsewhere === true)
   leave(one)
   one.cut()
   await time.runUntil(ended(other.client, 'closed'), 600_000)
-  expect(other.client.closings.of(sessionId)?.state).toBe('closed')
+  expect(other.client.closings.get(sessionId)?.state).toBe('closed')
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })

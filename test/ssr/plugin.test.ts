@@ -7,7 +7,8 @@ import { useAppSession } from '../../src/composables/useAppSession'
 import { useAppSessions } from '../../src/composables/useAppSessions'
 import { useCloseSession } from '../../src/composables/useCloseSession'
 import { useNitrolite } from '../../src/composables/useNitrolite'
-import { createNitrolite, type NitrolitePlugin } from '../../src/plugin/createNitrolite'
+import type { NitrolitePlugin } from '../../src/plugin/context'
+import { createNitrolite } from '../../src/plugin/createNitrolite'
 import { useNitroliteStore } from '../../src/plugin/store'
 import { sampleId, sampleSession } from '../helpers/sampleSession'
 
@@ -62,11 +63,11 @@ describe('on the server', () => {
     const plugin = makePlugin()
     const { app, pinia } = makeApp(plugin)
     expect(plugin.client).toBeNull()
-    const { connect, disconnect, status } = app.runWithContext(() => useNitrolite(plugin))
+    const { connect, disconnect, status } = app.runWithContext(() => useNitrolite({ plugin }))
     await connect()
     disconnect()
     expect(status.value).toBe('idle')
-    const { close } = app.runWithContext(() => useCloseSession(sampleId(), plugin))
+    const { close } = app.runWithContext(() => useCloseSession(sampleId(), { plugin }))
     expect(() => close(sampleSession().allocations)).toThrow(expect.objectContaining({ code: 'NOT_CONNECTED' }))
     const { refresh, status: reading } = app.runWithContext(() => useAppSession(sampleId()))
     await refresh()
@@ -76,7 +77,7 @@ describe('on the server', () => {
   it('an explicit plugin never leads to another request', () => {
     const plugin = makePlugin()
     makeApp(plugin)
-    expect(() => useNitrolite(plugin)).toThrow(expect.objectContaining({ code: 'PLUGIN_MISSING' }))
+    expect(() => useNitrolite({ plugin })).toThrow(expect.objectContaining({ code: 'PLUGIN_MISSING' }))
     expect(() => useNitrolite()).toThrow(expect.objectContaining({ code: 'NO_INJECTION_CONTEXT' }))
   })
 

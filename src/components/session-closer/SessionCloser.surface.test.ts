@@ -111,7 +111,7 @@ describe('slots', () => {
         actions: ({ close, disabled }: SlotProps<'actions'>) => h('button', { disabled, onClick: close }, 'go'),
         confirm: ({ allocations, confirm }: SlotProps<'confirm'>) =>
           h('button', { onClick: confirm }, `sure ${allocations.map(({ amount }) => amount).join(':')}`),
-        progress: ({ state, unknown }: SlotProps<'progress'>) => h('p', `${state} ${unknown}`),
+        progress: ({ state, isUnknown }: SlotProps<'progress'>) => h('p', `${state} ${isUnknown}`),
         result: ({ receipt }: SlotProps<'result'>) => h('p', `paid ${receipt.payouts.length}`),
       },
     })

@@ -18,7 +18,7 @@ export interface LinkEvents {
   session(sessionId: Hex): void
   push(event: PushEvent): void
   frame(event: FrameEvent): void
-  unmatched(event: Parameters<NitroliteEvents['unmatched']>[0]): void
+  unmatched(event: Parameters<NitroliteEvents['unmatchedFrame']>[0]): void
   error(thrown: unknown): void
 }
 

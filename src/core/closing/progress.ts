@@ -55,6 +55,7 @@ export class ClosingProgress {
       recovery: null,
       isResumed,
       isElsewhere: false,
+      watchedUntil: null,
       startedAt,
     }
   }

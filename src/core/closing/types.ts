@@ -7,20 +7,21 @@ import type { SessionKeyPolicy } from '../wallet/types'
  * - `planning`: reads the session and checks what was asked
  * - `signing`: waits for signatures
  * - `submitting`: sent, waiting for the answer
- * - `confirming`: sent, and it is not known yet what became of it; or confirmed and the payout is being read
+ * - `confirming`: sent, and its outcome is not known yet
+ * - `paying`: the close landed, and the payouts are being read
  * - `agreed`: the node holds the new split, and the session is still open: `resume()` closes it, `cancel()` leaves it so,
  *   unless it turns out to be closed already
- * - `closed`: paid exactly as asked, once
+ * - `closed`: paid exactly as asked. While `watchedUntil` is set it may still change, once, to `overpaid`
  * - `superseded`: somebody else's split was paid
  * - `overpaid`: the node paid out more than the session was funded with
  * - `failed`: refused; it can never land any more
  * - `cancelled`: given up before anything was sent
  */
 export type ClosingState =
-  | 'planning' | 'signing' | 'submitting' | 'confirming' | 'agreed'
+  | 'planning' | 'signing' | 'submitting' | 'confirming' | 'paying' | 'agreed'
   | 'closed' | 'superseded' | 'overpaid' | 'failed' | 'cancelled'
 
-/** States that never change again. */
+/** States in which a closing has ended. Only a `closed` one with `watchedUntil` may still change, once, to `overpaid`. */
 export type FinalClosingState = 'closed' | 'superseded' | 'overpaid' | 'failed' | 'cancelled'
 
 export type ClosingStepName = 'checked' | 'signed' | 'sent' | 'confirmed' | 'paid'
@@ -87,11 +88,20 @@ export interface ClosingSnapshot {
   readonly isResumed: boolean
   /** Whether another tab works on it; shown here as it is heard from there, and gone on with here when that tab ends. */
   readonly isElsewhere: boolean
+  /**
+   * Until when a `closed` closing is watched for a second payment, Unix milliseconds of this device's clock. Null in
+   * every other state, and once the watching is over.
+   */
+  readonly watchedUntil: number | null
   /** Unix milliseconds, this device's clock. */
   readonly startedAt: number
 }
 
-/** One wish to close one session. Awaiting it gives the receipt, or throws when it ends in another way than `closed`. */
+/**
+ * One request to close one session. Awaiting it gives the receipt as soon as the closing is `closed`, and throws when it
+ * ends in any other way. A closing that turns from `closed` to `overpaid` later says so through `subscribe` and the
+ * `closing` event of the client only, because a promise settles once.
+ */
 export interface Closing extends PromiseLike<Receipt> {
   readonly id: string
   readonly sessionId: Hex

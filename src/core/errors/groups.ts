@@ -140,3 +140,17 @@ export const endsAgreedSplit: CodeGroup = oneOf(
   'SESSION_CHANGED', 'SESSION_NOT_FOUND', 'SESSION_NOT_OPEN', 'SESSION_NOT_PARTICIPANT',
   'CLOSING_IN_PROGRESS', 'CLOSING_SPLIT_AGREED',
 )
+
+/** Connecting again, or with another wallet, is most likely to help. */
+export const isCuredByConnecting: CodeGroup = code => inArea('login')(code) || oneOf(
+  'NOT_CONNECTED', 'CONNECTION_FAILED', 'CONNECTION_LOST',
+  'SIGNER_MISSING', 'SIGNER_UNSUPPORTED', 'SIGNER_MISMATCH', 'SIGNER_CONTRACT', 'WALLET_NO_ACCOUNT',
+  'SESSION_NOT_PARTICIPANT', 'NODE_SIGNATURE_INVALID',
+)(code)
+
+/** Reading the session again is most likely to help. */
+export const isCuredByReading: CodeGroup = oneOf('SESSION_NOT_OPEN', 'SESSION_NOT_FOUND', 'CLOSING_IN_PROGRESS')
+
+/** The person has to change the allocations, or to decide again. */
+export const isCuredByEditing: CodeGroup = code =>
+  inArea('amounts')(code) || oneOf('QUORUM_UNREACHABLE', 'CLOSING_CANCELLED', 'SESSION_PARTICIPANT_LOWER_CASE')(code)

@@ -10,8 +10,8 @@ const fine: CloseSituation = {
   connectionError: null,
   account: ALICE,
   session: sampleSession(),
-  obstacle: null,
-  stale: false,
+  sessionBlocker: null,
+  isStale: false,
   findings: [],
   isMarked: false,
 }
@@ -23,7 +23,7 @@ describe('closeBlocker', () => {
   })
 
   it('names the reason of the app before all others', () => {
-    expect(blocker({ disabled: 'Later.', status: 'closed', stale: true })?.text).toBe('Later.')
+    expect(blocker({ disabled: 'Later.', status: 'closed', isStale: true })?.text).toBe('Later.')
   })
 
   it('says why there is no connection, and offers one', () => {
@@ -39,8 +39,8 @@ describe('closeBlocker', () => {
   })
 
   it('says why the node would not let this wallet close it', () => {
-    const obstacle = describeError('QUORUM_UNREACHABLE', { have: 50, need: 100 })
-    expect(blocker({ obstacle })).toEqual({ text: 'The signatures weigh 50 of 100. Other participants must sign too.', help: null })
+    const sessionBlocker = describeError('QUORUM_UNREACHABLE', { have: 50, need: 100 })
+    expect(blocker({ sessionBlocker })).toEqual({ text: 'The signatures weigh 50 of 100. Other participants must sign too.', help: null })
   })
 
   it('a session without assets has nothing to pay out', () => {
@@ -54,7 +54,7 @@ describe('closeBlocker', () => {
   })
 
   it('offers to start again when totals have changed', () => {
-    expect(blocker({ stale: true })?.help).toBe('startAgain')
+    expect(blocker({ isStale: true })?.help).toBe('startAgain')
   })
 })
 
