@@ -5,6 +5,8 @@ import { useAllocations } from '../../src/composables/useAllocations'
 import { useAppSession } from '../../src/composables/useAppSession'
 import { useAppSessions } from '../../src/composables/useAppSessions'
 import { useCloseSession } from '../../src/composables/useCloseSession'
+import { useClosingHistory } from '../../src/composables/useClosingHistory'
+import { useMissedClosings } from '../../src/composables/useMissedClosings'
 import { useNitrolite } from '../../src/composables/useNitrolite'
 import { createNitrolite } from '../../src/plugin/createNitrolite'
 import { createFakeClient } from '../helpers/fakeClient'
@@ -22,12 +24,16 @@ const Everything = {
     const { session: present } = useAppSession(session.id)
     const { rows } = useAllocations(present)
     const { state } = useCloseSession(session.id)
-    return () => h('p', [account.value, sessions.value.length, rows.value.length, state.value].join(' '))
+    const { entries } = useClosingHistory()
+    const { closings } = useMissedClosings()
+    return () => h('p', [
+      account.value, sessions.value.length, rows.value.length, state.value, entries.value.length, closings.value.length,
+    ].join(' '))
   },
 }
 
-describe(`${TIMES} times`, () => {
-  it('mounting a component with every composable leaves no listener, timer or socket', async () => {
+describe('composables', () => {
+  it(`mounting a component with every composable ${TIMES} times leaves no listener, timer or socket`, async () => {
     const client = createFakeClient([session])
     client.close({ sessionId: session.id, allocations: session.allocations })
     const isShown = ref(false)
@@ -58,7 +64,7 @@ describe(`${TIMES} times`, () => {
     expect(resources.left()).toEqual({ listeners: [], timers: 0, sockets: 0 })
   })
 
-  it('mounting an app that connects leaves no listener, timer or socket', async () => {
+  it(`mounting an app that connects ${TIMES} times leaves no listener, timer or socket`, async () => {
     const resources = watchResources()
     onTestFinished(resources.stop)
     const opened = vi.fn()
