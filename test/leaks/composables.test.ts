@@ -15,6 +15,8 @@ import { settle } from '../helpers/withSetup'
 import { watchResources } from './watchResources'
 
 const TIMES = 1_000
+/** A thousand mounts take long on a busy machine. */
+const TIME_LIMIT = 180_000
 const session = sampleSession()
 
 const Everything = {
@@ -62,7 +64,7 @@ describe('composables', () => {
     expect(client.listening).toBe(listening)
     expect(client.started[0]?.listening).toBe(0)
     expect(resources.left()).toEqual({ listeners: [], timers: 0, sockets: 0 })
-  })
+  }, TIME_LIMIT)
 
   it(`mounting an app that connects ${TIMES} times leaves no listener, timer or socket`, async () => {
     const resources = watchResources()
@@ -82,5 +84,5 @@ describe('composables', () => {
     expect(opened).toHaveBeenCalledTimes(TIMES)
     expect(new Set(opened.mock.calls.flat())).toEqual(new Set([1]))
     expect(resources.left()).toEqual({ listeners: [], timers: 0, sockets: 0 })
-  })
+  }, TIME_LIMIT)
 })

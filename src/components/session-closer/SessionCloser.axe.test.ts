@@ -81,6 +81,15 @@ const STATES: Record<string, { state: string, reach: () => Promise<MountedCloser
       return mounted
     },
   },
+  'paid and watched': {
+    state: 'result',
+    reach: async () => {
+      const mounted = await started()
+      mounted.client.started[0]?.progress.paid(sampleReceipt(), { watchedUntil: Date.now() + 60_000 })
+      await settle()
+      return mounted
+    },
+  },
   'superseded': {
     state: 'result',
     reach: async () => {

@@ -98,6 +98,19 @@ describe('progress', () => {
     expect(announced()).toBe('The session is closed. Reading what was paid out…')
   })
 
+  it('says that the payouts are being read while the closing is paying', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    await advance(closer, 'paying')
+    expect(closer.state()).toBe('progress')
+    expect(steps().slice(-2)).toEqual(['confirmed done', 'paid active'])
+    expect(announced()).toBe('The session is closed. Reading what was paid out…')
+    closer.client.started[0]?.progress.update({ recovery: { phase: 'connecting', until: null, attempts: 1, canRevoke: false } })
+    await settle()
+    expect(closer.text()).toContain('The session is closed. Reading what was paid out… Connecting to the node to ask what happened.')
+    expect(closer.hasButton('Cancel')).toBe(false)
+  })
+
   it('can cancel a closing until it is sent', async () => {
     closer = await mountCloser()
     await closer.startClosing()

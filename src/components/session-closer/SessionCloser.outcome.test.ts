@@ -83,6 +83,35 @@ describe('result', () => {
     expect(document.activeElement?.textContent.trim()).toBe('Session closed')
   })
 
+  it('shows until when a paid closing is watched for a second payment, and emits closed once', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    const until = Date.now() + 60_000
+    const progress = closer.client.started[0]?.progress
+    progress?.paid(sampleReceipt(), { watchedUntil: until })
+    await settle()
+    const note = `Paid. Until ${new Date(until).toLocaleTimeString()} the app also checks that no earlier attempt is paid as well.`
+    expect(closer.state()).toBe('result')
+    expect(closer.text()).toContain(note)
+    progress?.update({ watchedUntil: null })
+    await settle()
+    expect(closer.text()).not.toContain('the app also checks')
+    expect(closer.wrapper.emitted('closed')).toEqual([[sampleReceipt()]])
+  })
+
+  it('shows and announces that too much was paid out, and emits failed, when a second payment is found', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    const progress = closer.client.started[0]?.progress
+    progress?.paid(sampleReceipt(), { watchedUntil: Date.now() + 60_000 })
+    progress?.paid(sampleReceipt(sampleSession(), { result: 'overpaid' }))
+    await settle()
+    expect(closer.wrapper.get('[data-result]').attributes('data-result')).toBe('overpaid')
+    expect(announced()).toContain('The node paid out too much.')
+    expect(closer.wrapper.emitted('closed')).toHaveLength(1)
+    expect(closer.wrapper.emitted('failed')).toMatchObject([[{ code: 'CLOSING_OVERPAID' }]])
+  })
+
   it('offers to copy and to download the receipt', async () => {
     const writeText = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
     closer = await mountCloser()

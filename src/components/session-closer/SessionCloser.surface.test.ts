@@ -4,6 +4,7 @@ import { useNitroliteStore } from '../../plugin/store'
 import { createFakeClient } from '../../../test/helpers/fakeClient'
 import { advance, mountCloser, settle, type MountedCloser } from '../../../test/helpers/mountCloser'
 import { sampleId, sampleReceipt, sampleSession } from '../../../test/helpers/sampleSession'
+import type { Allocation } from '../../core/sessions/types'
 import type { SessionCloserSlots } from './types'
 
 let closer: MountedCloser
@@ -97,6 +98,57 @@ describe('texts', () => {
     closer = await mountCloser()
     expect(closer.wrapper.attributes('dir')).toBeUndefined()
     expect(closer.wrapper.findAll('[dir]').map(each => each.element.className)).toEqual(['nitrolite-input', 'nitrolite-input'])
+  })
+})
+
+describe('v-model:allocations', () => {
+  const amountsOf = (allocations: readonly Allocation[]) => allocations.map(({ amount }) => amount)
+
+  it('follows the fields of each session, and is empty without one', async () => {
+    const model = { value: [] as readonly Allocation[] }
+    closer = await mountCloser({
+      sessions: [sampleSession(), sampleSession({ id: sampleId(2) })],
+      props: { allocations: [], 'onUpdate:allocations': (next: readonly Allocation[]) => { model.value = next } },
+    })
+    await closer.type(closer.field('Your allocation'), '0.1')
+    expect(amountsOf(model.value)).toEqual(['0.1', '0.9'])
+    await closer.wrapper.setProps({ sessionId: sampleId(2) })
+    await settle()
+    expect(amountsOf(model.value)).toEqual(['0.7', '0.3'])
+    await closer.wrapper.setProps({ sessionId: null })
+    expect(model.value).toEqual([])
+    expect(closer.wrapper.attributes()).not.toHaveProperty('allocations')
+  })
+
+  it('is emitted when the session was read, and not again when it is read with the same result', async () => {
+    closer = await mountCloser()
+    const emitted = () => closer.wrapper.emitted<[Allocation[]]>('update:allocations')?.map(([next]) => amountsOf(next))
+    expect(emitted()).toEqual([['0.7', '0.3']])
+    closer.client.emit('session', sampleId())
+    await settle()
+    expect(emitted()).toHaveLength(1)
+  })
+
+  it('never changes an amount from outside', async () => {
+    closer = await mountCloser()
+    const given = sampleSession().allocations.map(row => ({ ...row, amount: '0.5' }))
+    await closer.wrapper.setProps({ allocations: given })
+    expect(closer.field('Your allocation').value).toBe('0.7')
+    await closer.startClosing()
+    expect(amountsOf(closer.client.started[0]?.request.allocations ?? [])).toEqual(['0.7', '0.3'])
+  })
+
+  it('is emitted, with commit, for edits of a slot as well', async () => {
+    closer = await mountCloser({
+      slots: {
+        asset: ({ row, allocations }: SlotProps<'asset'>) =>
+          h('button', { onClick: () => allocations.applyPreset({ kind: 'equal' }, row.asset.symbol) }, 'share'),
+      },
+    })
+    await closer.click('share')
+    for (const event of ['update:allocations', 'commit']) {
+      expect(amountsOf(closer.wrapper.emitted<[Allocation[]]>(event)?.at(-1)?.[0] ?? [])).toEqual(['0.5', '0.5'])
+    }
   })
 })
 
