@@ -1,5 +1,5 @@
 import { computed, markRaw, onScopeDispose, shallowRef, toValue, watch } from 'vue'
-import { isFinal } from '../core/closing/progress'
+import { isFinal } from '../core/closing/states'
 import type { Closing, ClosingSnapshot } from '../core/closing/types'
 import { NitroliteError, type NitroliteErrorInfo } from '../core/errors/errors'
 import { useNitroliteContext } from '../plugin/context'

@@ -1,5 +1,5 @@
 import { computed, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
-import { isFinal } from '../core/closing/progress'
+import { isFinal } from '../core/closing/states'
 import { NitroliteError } from '../core/errors/errors'
 import { historyToCsv, historyToJson } from '../core/history/exports'
 import type { HistoryEntry, HistoryQuery } from '../core/history/types'

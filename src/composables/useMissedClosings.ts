@@ -1,5 +1,5 @@
 import { computed, shallowRef } from 'vue'
-import { isFinal } from '../core/closing/progress'
+import { isFinal } from '../core/closing/states'
 import { useNitroliteContext } from '../plugin/context'
 import type { NitroliteComposableOptions, UseMissedClosingsReturn } from './types'
 

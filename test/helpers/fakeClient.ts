@@ -1,3 +1,4 @@
+import { isFinal } from '../../src/core/closing/states'
 import type { CloseRequest } from '../../src/core/closing/types'
 import type { NitroliteClient } from '../../src/core/client/types'
 import type { ConnectionStatus } from '../../src/core/connection/types'
@@ -10,7 +11,7 @@ import type { Login } from '../../src/core/protocols/protocol'
 import type { AppSession, AppSessionSummary, Balance, SessionQuery } from '../../src/core/sessions/types'
 import type { Address } from '../../src/core/types'
 import type { SignerInput } from '../../src/core/wallet/types'
-import { createFakeClosing, createRefusedClosing, hasEnded, type FakeClosing } from './fakeClosing'
+import { createFakeClosing, createRefusedClosing, type FakeClosing } from './fakeClosing'
 import { ALICE } from './sampleSession'
 
 /** The state that a client shows. */
@@ -71,7 +72,7 @@ export function createFakeClient(
   }
 
   const running = (sessionId: string): FakeClosing | undefined =>
-    started.find(each => each.sessionId === sessionId && !hasEnded(each))
+    started.find(each => each.sessionId === sessionId && !isFinal(each.state))
 
   const answers: FakeClient['answers'] = {
     get: async sessionId => {

@@ -1,3 +1,4 @@
+import { errorOf, isFinal } from '../../src/core/closing/states'
 import type {
   CloseRequest, Closing, ClosingSnapshot, ClosingState, ClosingStep, ClosingStepName, Receipt,
 } from '../../src/core/closing/types'
@@ -29,13 +30,7 @@ export interface FakeClosing extends Closing {
   readonly listening: number
 }
 
-const ENDED: ReadonlySet<ClosingState> = new Set(['closed', 'superseded', 'overpaid', 'failed', 'cancelled'])
 const CANCELLABLE: ReadonlySet<ClosingState> = new Set(['planning', 'signing', 'agreed', 'cancelled'])
-
-/** Whether a fake closing has ended. */
-export const hasEnded = ({ state }: { readonly state: ClosingState }): boolean => ENDED.has(state)
-
-const ERROR_OF = { closed: null, superseded: 'CLOSING_SUPERSEDED', overpaid: 'CLOSING_OVERPAID' } as const
 
 function makeSteps(submissions: readonly string[], checked: ClosingStep['status']): ClosingStep[] {
   const waiting = (name: ClosingStepName, submission: string | null): ClosingStep => ({ name, submission, status: 'waiting' })
@@ -71,9 +66,9 @@ export function createFakeClosing(
   result.catch(() => {})
 
   function update(change: Partial<ClosingSnapshot>): void {
-    if (hasEnded(current) && current.watchedUntil === null) return
+    if (isFinal(current.state) && current.watchedUntil === null) return
     current = { ...current, ...change }
-    if (hasEnded(current)) {
+    if (isFinal(current.state)) {
       if (current.error) settle.reject(new NitroliteError(current.error.code, current.error.data))
       else if (current.receipt) settle.resolve(current.receipt)
     }
@@ -97,9 +92,8 @@ export function createFakeClosing(
     },
     paid(receipt, change) {
       const { result: state } = receipt
-      const code = ERROR_OF[state]
       const steps = stepsWith(({ name, status }) => name !== 'paid' ? status : state === 'closed' ? 'done' : 'failed')
-      update({ state, error: code && describeError(code), receipt, steps, recovery: null, watchedUntil: null, ...change })
+      update({ state, error: errorOf(receipt), receipt, steps, recovery: null, watchedUntil: null, ...change })
     },
   }
 
@@ -130,6 +124,7 @@ export function createFakeClosing(
       progress.end('cancelled', describeError('CLOSING_CANCELLED'))
       return true
     },
+    log: () => [],
     then: (onFulfilled, onRejected) => result.then(onFulfilled, onRejected),
   }
 }

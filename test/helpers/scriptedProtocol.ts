@@ -62,8 +62,8 @@ export interface ScriptedNode {
   booked: Payout[]
   /** Status of the session, for whoever asks later. */
   status: string
-  /** Whether what was sent can no longer start. */
-  isFenced: boolean
+  /** Whether the attempts that were sent can no longer start. */
+  isVoid: boolean
   /** Lets time pass for those who wait. */
   readonly time: VirtualTime
 }
@@ -87,7 +87,13 @@ export function createScriptedNode(overrides: {
   const protocol: Protocol = {
     name: 'scripted/1',
     codec: { decode: unused },
-    isRepeatable: false,
+    resending: {
+      rule: 'when the earlier one is void',
+      isVoid: async () => node.isVoid,
+      voidFrom: ({ ts }) => ts,
+    },
+    canPayTwice: true,
+    tellsOutcomesToAll: false,
     ping: unused,
     authenticate: unused,
     listSessions: unused,
@@ -110,10 +116,8 @@ export function createScriptedNode(overrides: {
       return new Promise(resolve => { settle = resolve })
     },
     readStatus: async () => node.status,
-    readFates: async () => new Map(),
-    isFenced: async () => node.isFenced,
+    readOutcomes: async () => new Map(),
     revokeKey: unused,
-    fencedFrom: ({ ts }) => ts,
     readPayouts: async () => node.booked,
     ...overrides.protocol,
   }
@@ -123,7 +127,7 @@ export function createScriptedNode(overrides: {
     reported,
     booked: [],
     status: 'open',
-    isFenced: false,
+    isVoid: false,
     time,
     answer: outcome => settle(outcome),
     late: () => onLate(),
@@ -138,7 +142,6 @@ export function createScriptedNode(overrides: {
         return access
       },
       loggedIn: () => access,
-      access: async () => access ?? new Promise(() => {}),
       witness: async () => access ?? new Promise(() => {}),
       renew: async () => {},
       remember: async () => {},

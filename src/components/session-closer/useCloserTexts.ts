@@ -30,16 +30,8 @@ export function useCloserTexts(sources: CloserTextSources) {
 
   const payingText = computed(() => {
     const { paying } = labels.value.progress
-    switch (closing.recovery.value?.phase) {
-      case undefined:
-      case 'reading': return paying
-      case 'watching': return recoveryText.value
-      case 'connecting':
-      case 'fencing':
-      case 'settling':
-      case 'authorizing':
-      case 'retrying': return `${paying} ${recoveryText.value}`
-    }
+    const { value: recovery } = closing.recovery
+    return recovery === null || recovery.phase === 'reading' ? paying : `${paying} ${recoveryText.value}`
   })
 
   const agreedText = computed(() => {

@@ -3,16 +3,18 @@
 import { createProtocols } from '../protocols/detect'
 import { resolveWallet } from '../wallet/resolveWallet'
 import type { NitroliteClient } from './types'
-import { Closings, parseSessionId } from '../closing/closings'
+import { Closings } from '../closing/closings'
+import { parseSessionId } from '../closing/request'
 import { watchJournal } from '../journal/journalWatch'
 import { localPeersOf } from '../peers/peers'
 import { createMemoryJournal } from '../journal/memoryJournal'
 import type { ClosingContext } from '../closing/context'
-import type { RunningClosing } from '../closing/createClosing'
+import type { AttachedClosing } from '../closing/context'
 import type { CloseRequest, Closing } from '../closing/types'
 import type { Connection, Timers } from '../connection/types'
 import { createIsolatedEvents } from '../connection/isolatedEvents'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
+import { isLoginSpent } from '../errors/groups'
 import type { NitroliteEvents } from './events'
 import { pageHistory } from '../history/pageHistory'
 import { createLink, type Link } from './link'
@@ -30,9 +32,6 @@ import { createWitness } from './witness'
  * closing must know of it.
  */
 const pageJournal = createMemoryJournal()
-
-/** Refusals that say that the login of the connection is over. */
-const LOGIN_SPENT = /^(SESSION_KEY_(REPLACED|EXPIRED)|AUTH_)/
 
 /**
  * Makes a client for one node and one wallet. Nothing is opened before `connect()`.
@@ -55,7 +54,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   /** Links of earlier logins whose closings still need them. */
   const retired = new Set<Link>()
   /** Closings that are not through, and what they speak; without any, nobody has to be asked about them. */
-  const open = new Map<RunningClosing, Protocol>()
+  const open = new Map<AttachedClosing, Protocol>()
   /** Asked again whenever a connection changes. */
   const checks = new Set<() => void>()
   const timers: Timers = {
@@ -81,6 +80,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
 
   const check = (): void => {
     for (const each of [...checks]) each()
+    closings.reconsider()
   }
 
   /** Waits for something that a change of a connection can bring about. */
@@ -152,7 +152,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   /** What was begun in one protocol cannot be found out about in another. */
   function tellOfProtocol(): void {
     const spoken = link?.protocol
-    for (const [closing, own] of open) if (spoken) closing.notice(spoken === own ? 'CLOSING_UNKNOWN' : 'PROTOCOL_CHANGED')
+    for (const [closing, own] of open) if (spoken) closing.noteProtocol(spoken !== own)
   }
 
   /** Leaves the present login. What was sent goes on, what was not is cancelled. */
@@ -242,7 +242,6 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     recovery: options.recovery,
     present: presentAccess,
     loggedIn: wallet => loggedIn(wallet, protocol),
-    access: wallet => whenever(() => loggedIn(wallet, protocol)),
     witness: () => whenever(() => {
       if (wanted) witness.start()
       return witness.access(protocol)
@@ -265,7 +264,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       if (open.size === 0) witness.stop()
       for (const each of link ? [link, ...retired] : retired) {
         if (!each.closings.delete(closing)) continue
-        if (LOGIN_SPENT.test(closing.error?.code ?? '')) each.isSpent = true
+        if (isLoginSpent(closing.error?.code)) each.isSpent = true
         release(each)
       }
     },

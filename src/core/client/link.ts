@@ -1,7 +1,8 @@
 import { createConnection } from '../connection/connection'
 import type { Connection, ConnectionStatus } from '../connection/types'
-import type { RunningClosing } from '../closing/createClosing'
-import { NitroliteError } from '../errors/errors'
+import type { AttachedClosing } from '../closing/context'
+import { codeOf, NitroliteError } from '../errors/errors'
+import { isUnreachable } from '../errors/groups'
 import type { FrameEvent, NitroliteEvents, PushEvent } from './events'
 import type { Protocols } from '../protocols/detect'
 import type { Login, NodeChange, Protocol, WatchedSubject } from '../protocols/protocol'
@@ -35,7 +36,7 @@ export interface Link {
   /** The node no longer takes what this login signs. */
   isSpent: boolean
   /** Closings that still need this connection. */
-  readonly closings: Set<RunningClosing>
+  readonly closings: Set<AttachedClosing>
   /** Another link takes its place: it only finishes what runs, and asks no wallet to log in again. */
   retire(): void
 }
@@ -52,9 +53,6 @@ export interface LinkParts {
 }
 
 const away = (signer: ResolvedSigner): ResolvedSigner => signer.kind === 'login' ? signer : { ...signer, isAway: true }
-
-const isLost = (thrown: unknown): boolean =>
-  thrown instanceof NitroliteError && /^(CONNECTION_LOST|NOT_CONNECTED|REQUEST_TIMEOUT)$/.test(thrown.code)
 
 const isOpenStatus = (status: ConnectionStatus): boolean => status === 'open' || status === 'ready'
 
@@ -84,7 +82,7 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
     const resolved = await resolving
     const made = await protocol.authenticate(connection, isRetired ? away(resolved) : resolved).catch((thrown: unknown) => {
       // Much can be found out without a login, and a wallet that was left is not asked again.
-      if (isRetired && !isLost(thrown)) return null
+      if (isRetired && !isUnreachable(codeOf(thrown))) return null
       throw thrown
     })
     if (!made) return false

@@ -1,4 +1,5 @@
 import { NitroliteError, toNitroliteError } from '../errors/errors'
+import { isReconnectingUseless } from '../errors/groups'
 import { backoffDelay } from './backoff'
 import { createIsolatedEvents } from './isolatedEvents'
 import { createNodeClock } from './nodeClock'
@@ -8,9 +9,6 @@ import type { Connection, ConnectionEvents, ConnectionOptions, ConnectionStatus,
 import { type CloseCode, createWire, type Wire } from './wire'
 
 export type { Connection, ConnectionEvents, ConnectionOptions } from './types'
-
-/** Errors of a login that trying again does not cure. */
-const LASTING = /^(WALLET|SIGNER|SESSION_KEY|AUTH(?!_BUSY$))_|^PROTOCOL_UNSUPPORTED$/
 
 const nothing = (): void => {}
 
@@ -66,7 +64,7 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   const retry = (error: NitroliteError): void => {
     endWire('given up')
-    if (!stood || options.socket || !reconnect || LASTING.test(error.code) || tries >= (reconnect.attempts ?? Infinity)) {
+    if (!stood || options.socket || !reconnect || isReconnectingUseless(error.code) || tries >= (reconnect.attempts ?? Infinity)) {
       finish(error)
       return
     }

@@ -46,6 +46,10 @@ export class NitroliteError extends Error {
   }
 }
 
+/** The code of something thrown; undefined for an error that is not one of the library's. */
+export const codeOf = (thrown: unknown): NitroliteErrorCode | undefined =>
+  thrown instanceof NitroliteError ? thrown.code : undefined
+
 /** Anything thrown, as a `NitroliteError`: passed through, or wrapped with `code` and the original as cause. */
 export function toNitroliteError(
   thrown: unknown,

@@ -96,61 +96,77 @@ export const ERROR_AREAS: Readonly<Record<NitroliteErrorCode, ErrorArea>> = {
   NODE_UNKNOWN_ERROR: 'node',
 }
 
-/** A test for a group of codes. */
+/** Tells whether a code belongs to a group. An undefined code, as of an error of somebody else, belongs to none. */
 export type CodeGroup = (code: NitroliteErrorCode | undefined) => boolean
 
-const oneOf = (...codes: readonly NitroliteErrorCode[]): CodeGroup => {
+/** Makes a group of the codes listed. */
+export const isOneOf = (...codes: readonly NitroliteErrorCode[]): CodeGroup => {
   const group: ReadonlySet<NitroliteErrorCode | undefined> = new Set(codes)
   return code => group.has(code)
 }
 
-const inArea = (area: ErrorArea): CodeGroup => code => code !== undefined && ERROR_AREAS[code] === area
+const isInArea = (area: ErrorArea): CodeGroup => code => code !== undefined && ERROR_AREAS[code] === area
+
+const isLoginError = isInArea('login')
+
+const isSessionKeyError = isOneOf(
+  'SESSION_KEY_EXPIRED', 'SESSION_KEY_IN_USE', 'SESSION_KEY_REPLACED', 'SESSION_KEY_WRONG_APPLICATION',
+)
 
 /** The wallet did not sign, or cannot. */
-export const isWalletError: CodeGroup = inArea('wallet')
+export const isWalletError: CodeGroup = isInArea('wallet')
 
 /** The node does not accept the login, for a reason that waiting does not cure. */
-export const isLoginRefused: CodeGroup = code => inArea('login')(code) && code !== 'AUTH_BUSY'
+export const isLoginRefused: CodeGroup = code => isLoginError(code) && code !== 'AUTH_BUSY'
 
 /** Trying to connect again cannot help: a person or the app has to act first. */
 export const isReconnectingUseless: CodeGroup = code =>
   isWalletError(code) || isLoginRefused(code) || code === 'PROTOCOL_UNSUPPORTED'
 
 /** The node cannot be asked at the moment. */
-export const isUnreachable: CodeGroup = oneOf('NOT_CONNECTED', 'CONNECTION_LOST', 'REQUEST_TIMEOUT')
+export const isUnreachable: CodeGroup = isOneOf('NOT_CONNECTED', 'CONNECTION_LOST', 'REQUEST_TIMEOUT')
 
 /** The session key no longer signs for its wallet. */
-export const isKeyOver: CodeGroup = oneOf('SESSION_KEY_REPLACED', 'SESSION_KEY_EXPIRED')
+export const isKeyOver: CodeGroup = isOneOf('SESSION_KEY_REPLACED', 'SESSION_KEY_EXPIRED')
+
+const isLoginForgotten = isOneOf('AUTH_REQUIRED', 'AUTH_SESSION_EXPIRED')
 
 /** The node no longer knows the login of the connection, or the key of that login. Logging in again helps. */
-export const isLoginOver: CodeGroup = code => isKeyOver(code) || oneOf('AUTH_REQUIRED', 'AUTH_SESSION_EXPIRED')(code)
+export const isLoginOver: CodeGroup = code => isKeyOver(code) || isLoginForgotten(code)
 
 /** An answer to `auth_request`, `auth_verify`, or to a call that needs a login. */
-export const isAuthenticationError: CodeGroup = code =>
-  inArea('login')(code) && !oneOf('SESSION_KEY_EXPIRED', 'SESSION_KEY_IN_USE', 'SESSION_KEY_REPLACED', 'SESSION_KEY_WRONG_APPLICATION')(code)
+export const isAuthenticationError: CodeGroup = code => isLoginError(code) && !isSessionKeyError(code)
+
+/** A closing that ended this way may not leave its login to the next one: that one has to log in anew. */
+export const isLoginSpent: CodeGroup = code => isKeyOver(code) || isAuthenticationError(code)
 
 /** The node found nothing that this closing could close any more. */
-export const isNothingToClose: CodeGroup = oneOf('SESSION_NOT_OPEN', 'SESSION_CHANGED', 'ALLOCATION_UNKNOWN_ASSET')
+export const isNothingToClose: CodeGroup = isOneOf('SESSION_NOT_OPEN', 'SESSION_CHANGED', 'ALLOCATION_UNKNOWN_ASSET')
 
 /** The closing was given up on purpose, by a person or the app. */
-export const isCancellation: CodeGroup = oneOf('CLOSING_CANCELLED', 'CLOSING_SPLIT_AGREED', 'WALLET_REJECTED')
+export const isCancellation: CodeGroup = isOneOf('CLOSING_CANCELLED', 'CLOSING_SPLIT_AGREED', 'WALLET_REJECTED')
 
 /** A closing whose split is agreed cannot continue after one of these. After any other error it can. */
-export const endsAgreedSplit: CodeGroup = oneOf(
+export const endsAgreedSplit: CodeGroup = isOneOf(
   'SESSION_CHANGED', 'SESSION_NOT_FOUND', 'SESSION_NOT_OPEN', 'SESSION_NOT_PARTICIPANT',
   'CLOSING_IN_PROGRESS', 'CLOSING_SPLIT_AGREED',
 )
 
-/** Connecting again, or with another wallet, is most likely to help. */
-export const isCuredByConnecting: CodeGroup = code => inArea('login')(code) || oneOf(
+const isConnectionOrWalletMissing = isOneOf(
   'NOT_CONNECTED', 'CONNECTION_FAILED', 'CONNECTION_LOST',
   'SIGNER_MISSING', 'SIGNER_UNSUPPORTED', 'SIGNER_MISMATCH', 'SIGNER_CONTRACT', 'WALLET_NO_ACCOUNT',
   'SESSION_NOT_PARTICIPANT', 'NODE_SIGNATURE_INVALID',
-)(code)
+)
+
+/** Connecting again, perhaps with another wallet, is most likely to help. */
+export const isCuredByConnecting: CodeGroup = code => isLoginError(code) || isConnectionOrWalletMissing(code)
 
 /** Reading the session again is most likely to help. */
-export const isCuredByReading: CodeGroup = oneOf('SESSION_NOT_OPEN', 'SESSION_NOT_FOUND', 'CLOSING_IN_PROGRESS')
+export const isCuredByReading: CodeGroup = isOneOf('SESSION_NOT_OPEN', 'SESSION_NOT_FOUND', 'CLOSING_IN_PROGRESS')
+
+const isAmountError = isInArea('amounts')
+
+const isLeftToThePerson = isOneOf('QUORUM_UNREACHABLE', 'CLOSING_CANCELLED', 'SESSION_PARTICIPANT_LOWER_CASE')
 
 /** The person has to change the allocations, or to decide again. */
-export const isCuredByEditing: CodeGroup = code =>
-  inArea('amounts')(code) || oneOf('QUORUM_UNREACHABLE', 'CLOSING_CANCELLED', 'SESSION_PARTICIPANT_LOWER_CASE')(code)
+export const isCuredByEditing: CodeGroup = code => isAmountError(code) || isLeftToThePerson(code)

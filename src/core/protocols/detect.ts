@@ -54,9 +54,8 @@ export function createProtocols(options: ResolvedOptions): Protocols {
         return protocol
       }
       catch (thrown) {
-        const error = thrown as NitroliteError
-        if (error.code !== 'NODE_FORMAT') throw thrown
-        if (wanted !== 'auto') throw new NitroliteError('PROTOCOL_UNSUPPORTED', error.info.data)
+        if (!(thrown instanceof NitroliteError) || thrown.code !== 'NODE_FORMAT') throw thrown
+        if (wanted !== 'auto') throw new NitroliteError('PROTOCOL_UNSUPPORTED', thrown.info.data)
         spoken.set(url, expected === 'nitrorpc' ? 'nitronode' : 'nitrorpc')
         return take()
       }

@@ -61,6 +61,27 @@ export type Follow = (parts: {
   readonly onChange: (change: NodeChange) => void
 }) => void
 
+/** The node may act on two submissions: the earlier one must be void before another one is sent. */
+export interface ResendWhenVoid {
+  readonly rule: 'when the earlier one is void'
+  /**
+   * Whether the node no longer starts an attempt. Work on it that the node has begun already may still land.
+   * @param access any login; it need not be the one that sent the attempt
+   * @param skew how far the clocks of several nodes behind one address may differ, in milliseconds
+   * @throws `NitroliteError` when the node gives neither answer, or none
+   */
+  isVoid(access: Access, attempt: Attempt, skew: number): Promise<boolean>
+  /** When `isVoid` is expected to turn true, in Unix milliseconds by the node's clock. An estimate, never a proof. */
+  voidFrom(attempt: Attempt, skew: number): number
+}
+
+/** The node accepts at most one of several submissions, so an unanswered one may be sent again at any time. */
+export interface ResendAtOnce {
+  readonly rule: 'at once'
+}
+
+export type Resending = ResendWhenVoid | ResendAtOnce
+
 /**
  * Everything in which the protocols of the nodes differ. Nothing outside of `protocols/` asks which one it is.
  * Methods throw `NitroliteError`; all of them need an open connection.
@@ -69,11 +90,12 @@ export interface Protocol {
   /** Name for receipts and records, for example `nitrorpc/0.5`. */
   readonly name: string
   readonly codec: FrameCodec
-  /**
-   * Whether the node takes at most one of several submissions of the same, so that one without an answer may simply be
-   * sent again.
-   */
-  readonly isRepeatable: boolean
+  /** When a submission that has no answer may be sent again. */
+  readonly resending: Resending
+  /** Whether the node can pay two submissions of one closing. */
+  readonly canPayTwice: boolean
+  /** Whether `readOutcomes` answers any login, not only the wallet that sent the attempts. */
+  readonly tellsOutcomesToAll: boolean
 
   /** A harmless call, for the heartbeat. */
   ping(connection: Connection, deadline: number): Promise<void>
@@ -130,20 +152,13 @@ export interface Protocol {
    * What the node remembers of attempts that this wallet sent, by their request id. An attempt that is not in it is not
    * remembered, which proves nothing.
    */
-  readFates(access: Access, plan: ClosingPlan, attempts: readonly Attempt[]): Promise<ReadonlyMap<number, AttemptOutcome>>
+  readOutcomes(access: Access, plan: ClosingPlan, attempts: readonly Attempt[]): Promise<ReadonlyMap<number, AttemptOutcome>>
   /**
-   * Whether an attempt can no longer start, whoever is logged in. What the node has begun by then may still land.
-   * @param skew how far the clocks of several nodes behind one address may differ, in milliseconds
-   */
-  isFenced(access: Access, attempt: Attempt, skew: number): Promise<boolean>
-  /**
-   * Ends the key that signs for the login, so that nothing that it signed can start any more: `isFenced` says so. The login
+   * Ends the key that signs for the login, so that nothing that it signed can start any more: `isVoid` says so. The login
    * is over then.
    * @throws as any request
    */
   revokeKey(access: Access): Promise<void>
-  /** When asking `isFenced` begins to make sense, Unix milliseconds by the node's clock. Never a proof. */
-  fencedFrom(attempt: Attempt, skew: number): number
   /** Payouts that the node booked for the session of a plan, oldest first; of those in its baseline, any may be missing. */
   readPayouts(connection: Connection, plan: ClosingPlan): Promise<Payout[]>
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Connection, DecodedError, DecodedResponse, EncodedRequest, RequestOptions } from '../../connection/types'
-import { NitroliteError, type ErrorData } from '../../errors/errors'
+import { codeOf, NitroliteError, type ErrorData } from '../../errors/errors'
 import { encodeRequest } from './codec'
 import type { Pacer } from './pacing'
 import { readRefusal } from './refusals'
@@ -31,7 +31,7 @@ export async function send(
     return await connection.request(request, { ...options, ...(socket !== null && { socket }) })
   }
   catch (thrown) {
-    pacer.lost(socket, (thrown as Partial<NitroliteError>).info?.data.closeCode)
+    pacer.lost(socket, thrown instanceof NitroliteError ? thrown.info.data.closeCode : undefined)
     throw thrown
   }
 }
@@ -46,7 +46,7 @@ export const createAsk = (pacer: Pacer, isUrgent = false): Ask => async (connect
     connection.newRequestId(), method, JSON.stringify(params), connection.newStamp()), { ...options, isUrgent })
   const answer = await once().catch(async (thrown: unknown) => {
     // What only reads is asked once more: a socket may have ended for nothing but being too fast.
-    if ((thrown as NitroliteError).code !== 'CONNECTION_LOST' || CHANGES.test(method)) throw thrown
+    if (codeOf(thrown) !== 'CONNECTION_LOST' || CHANGES.test(method)) throw thrown
     await connection.whenReady().catch(() => { throw thrown })
     return once()
   })

@@ -47,7 +47,10 @@ export function createNitronode(options: NitronodeOptions): Protocol {
   return {
     name: 'nitronode/1',
     codec: nitronodeCodec,
-    isRepeatable: true,
+    // A state counts for one version of the session, so only one of several submissions of it can be booked.
+    resending: { rule: 'at once' },
+    canPayTwice: false,
+    tellsOutcomesToAll: true,
     async ping(connection, deadline) {
       await ask(connection, { ...PING, options: { deadline } })
     },
@@ -94,18 +97,16 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       return outcome
     },
     readStatus: async (connection, { id }) => (await row(connection, id, hurry)).status,
-    async readFates({ connection }, plan, attempts) {
+    async readOutcomes({ connection }, plan, attempts) {
       const present = await row(connection, plan.session.id, hurry)
-      const fates = new Map<number, AttemptOutcome>()
+      const outcomes = new Map<number, AttemptOutcome>()
       for (const { requestId, submission } of attempts) {
-        const fate = judgeState(present, plan, submission)
-        if (fate) fates.set(requestId, fate)
+        const outcome = judgeState(present, plan, submission)
+        if (outcome) outcomes.set(requestId, outcome)
       }
-      return fates
+      return outcomes
     },
-    isFenced: async () => false,
     revokeKey: ({ connection, login }) => keys.revoke(connection, login),
-    fencedFrom: () => 0,
     readPayouts: (connection, { session, baseline }) => new Releases(hurry, connection, session).readSince(baseline),
   }
 }

@@ -1,5 +1,6 @@
 import type { Connection } from '../../connection/types'
-import { NitroliteError } from '../../errors/errors'
+import { codeOf, NitroliteError } from '../../errors/errors'
+import { isAuthenticationError } from '../../errors/groups'
 import type { ResolvedOptions } from '../../client/resolveOptions'
 import type { Address, Hex } from '../../types'
 import type { KeptLogin } from '../../wallet/loginStore'
@@ -116,7 +117,7 @@ export class Keys {
         await this.#find(connection, wallet) ?? await this.#delegate(connection, wallet, source))
     }
     catch (thrown) {
-      if ((thrown as NitroliteError).code === 'PROTOCOL_UNSUPPORTED') return null
+      if (codeOf(thrown) === 'PROTOCOL_UNSUPPORTED') return null
       throw thrown
     }
   }
@@ -148,7 +149,7 @@ export class Keys {
     }
     catch (thrown) {
       // A key that the node refuses is of no use; any other failure leaves it for the next try.
-      if ((thrown as NitroliteError).code.startsWith('AUTH_')) this.forget(kept.policy.sessionKey)
+      if (isAuthenticationError(codeOf(thrown))) this.forget(kept.policy.sessionKey)
       throw thrown
     }
     this.#registered.add(kept.policy.sessionKey)

@@ -1,14 +1,17 @@
 import { NitroliteError, type ErrorData } from '../../errors/errors'
+import { type CodeGroup, isAuthenticationError, isOneOf } from '../../errors/groups'
 import { NITRONODE_TEXTS } from './texts'
 
 /** Longest text that is kept of an error. */
 const LONGEST = 500
 
+const isStorageOrSession = isOneOf('NODE_STORAGE', 'SESSION_NOT_OPEN', 'SESSION_CHANGED')
+
 /**
- * What proves nothing of a state: that the database failed; that the session has moved on, perhaps by this very state; and
- * what answers something else.
+ * Errors that do not prove that a state was refused: the database failed, the session has moved on (perhaps by this very
+ * state), or the node answered a login.
  */
-const UNPROVEN = /^(NODE_STORAGE|SESSION_NOT_OPEN|SESSION_CHANGED|AUTH_.*)$/
+const isUnproven: CodeGroup = code => isStorageOrSession(code) || isAuthenticationError(code)
 
 /** An error of the node, understood. */
 export interface NodeRefusal {
@@ -30,7 +33,7 @@ export function readRefusal(raw: string, data: ErrorData = {}): NodeRefusal {
     if (!match) continue
     // The one option that the node itself judges.
     const option = code === 'OPTIONS_INVALID' && { option: 'sessionData', reason: `The node says: ${text}.` }
-    return { error: new NitroliteError(code, { ...data, ...match.groups, ...option, node: text }), isProof: !UNPROVEN.test(code) }
+    return { error: new NitroliteError(code, { ...data, ...match.groups, ...option, node: text }), isProof: !isUnproven(code) }
   }
   return { error: new NitroliteError('NODE_UNKNOWN_ERROR', { ...data, node: text }), isProof: false }
 }

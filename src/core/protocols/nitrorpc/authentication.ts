@@ -1,6 +1,7 @@
 import { createPrivateKey, sessionKeyFromPrivateKey, type SessionKey } from '../../wallet/sessionKey'
 import type { Connection, WebSocketLike } from '../../connection/types'
-import { NitroliteError } from '../../errors/errors'
+import { codeOf, NitroliteError } from '../../errors/errors'
+import { isLoginRefused } from '../../errors/groups'
 import type { SessionKeyOptions } from '../../client/options'
 import type { Address, Hex } from '../../types'
 import type { KeptLogin, LoginStore } from '../../wallet/loginStore'
@@ -30,9 +31,8 @@ export interface AuthenticationOptions {
 /** A key that ends within this time is not used for a new login, in seconds. */
 const EXPIRY_MARGIN = 60
 
-/** Errors that say that a token or its key is no good any more; others, such as a lost socket, say nothing of it. */
-const isRefusedLogin = (thrown: unknown): boolean =>
-  thrown instanceof NitroliteError && /^(AUTH_(?!BUSY)|SESSION_KEY_)/.test(thrown.code)
+/** Whether a token or its key can no longer be used. Other errors, such as a lost socket, say nothing about them. */
+const isRefusedLogin = (thrown: unknown): boolean => isLoginRefused(codeOf(thrown))
 
 /** The policy as EIP-712 typed data (ClearNode 0.5.2: the domain has the application's name only). */
 export const policyData = (policy: Omit<SessionKeyPolicy, 'signature'>): TypedData => ({

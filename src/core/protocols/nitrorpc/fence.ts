@@ -15,7 +15,7 @@ const METHOD = 'get_session_keys'
  * stamp is judged before anything else and whoever signs, so any login can ask (recorded: stamp-probe.jsonl).
  * @throws what the node's other error texts mean; what `Connection.request` throws
  */
-export async function isFenced({ connection, login }: Access, attempt: Attempt, skew: number): Promise<boolean> {
+export async function isVoid({ connection, login }: Access, attempt: Attempt, skew: number): Promise<boolean> {
   const request = encodeRequest(connection.newRequestId(), METHOD, {}, attempt.ts + skew)
   const answer = await connection.request(toFrame(request, [await login.signer.signDigest(digestOf(request.text))]))
   if (answer.kind === 'response') return false
@@ -25,7 +25,7 @@ export async function isFenced({ connection, login }: Access, attempt: Attempt, 
 }
 
 /** By the node's usual setting. */
-export const fencedFrom = (attempt: Attempt, skew: number): number => attempt.ts + skew + MESSAGE_EXPIRY
+export const voidFrom = (attempt: Attempt, skew: number): number => attempt.ts + skew + MESSAGE_EXPIRY
 
 /**
  * Ends the key of the login, at once and for good: whatever it signed and has not started is refused from then on, by every

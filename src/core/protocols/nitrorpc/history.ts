@@ -14,23 +14,23 @@ const mark = (signature: string | undefined): string => (signature ?? '').slice(
  * Looks for attempts in what the node remembers of the wallet's calls. It remembers what it answered also where the
  * socket was gone. An attempt without an entry may be in process still.
  */
-export async function readFates(
+export async function readOutcomes(
   { connection, login }: Access, { session }: ClosingPlan, attempts: readonly Attempt[],
 ): Promise<ReadonlyMap<number, AttemptOutcome>> {
   const sought = new Map(attempts.map(attempt => [mark(attempt.signatures[0]), attempt]))
   const oldest = Math.min(...attempts.map(attempt => attempt.ts))
-  const fates = new Map<number, AttemptOutcome>()
-  for (let offset = 0; fates.size < sought.size; offset += PAGE) {
+  const outcomes = new Map<number, AttemptOutcome>()
+  for (let offset = 0; outcomes.size < sought.size; offset += PAGE) {
     const { rpc_entries: rows } = await ask(connection, {
       method: 'get_rpc_history', params: { limit: PAGE, offset }, schema: schemas.history, signer: login.signer,
     })
     for (const row of schemas.readable(rows)) {
       const attempt = row.req_sig.map(mark).map(each => sought.get(each)).find(each => each !== undefined)
-      if (attempt) fates.set(attempt.requestId, judgeStoredAnswer(row.response, session.id))
+      if (attempt) outcomes.set(attempt.requestId, judgeStoredAnswer(row.response, session.id))
     }
     // Newest stamp first: beyond our stamps there is none of ours.
     const last = rows.at(-1)
     if (rows.length < PAGE || (last && last.timestamp < oldest)) break
   }
-  return fates
+  return outcomes
 }

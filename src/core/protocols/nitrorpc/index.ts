@@ -1,13 +1,14 @@
 import * as v from 'valibot'
 import type { Hex } from '../../types'
 import type { ResolvedOptions } from '../../client/resolveOptions'
+import { isKeyOver } from '../../errors/groups'
 import type { NodeChange, Protocol } from '../protocol'
 import { Authentication } from './authentication'
 import { ask } from './calls'
 import { allocationsToSend, propose, sign, submit } from './closing'
 import { nitroRpcCodec } from './codec'
-import { fencedFrom, isFenced, revokeKey } from './fence'
-import { readFates } from './history'
+import { isVoid, revokeKey, voidFrom } from './fence'
+import { readOutcomes } from './history'
 import { readBalances, readFunding, readPayouts } from './ledger'
 import { createNodeInfoReader } from './nodeInfo'
 import { checkCanClose } from './preflight'
@@ -16,9 +17,6 @@ import { listSessions, readSession, readStatus } from './sessions'
 
 /** What the protocol needs of the client's options. */
 export type NitroRpcOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'socket' | 'broker' | 'timeouts' | 'timers'>
-
-/** Refusals after which the key of a login is of no use any more. */
-const DEAD_KEY = /^SESSION_KEY_(REPLACED|EXPIRED)$/
 
 function interpretPush(name: string, params: unknown): NodeChange | null {
   if (name === 'bu') {
@@ -42,7 +40,13 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
   return {
     name: 'nitrorpc/0.5',
     codec: nitroRpcCodec,
-    isRepeatable: false,
+    resending: {
+      rule: 'when the earlier one is void',
+      isVoid: async (access, attempt, skew) => attempt.signers.every(key => revoked.has(key)) || isVoid(access, attempt, skew),
+      voidFrom,
+    },
+    canPayTwice: true,
+    tellsOutcomesToAll: false,
     async ping(connection, deadline) {
       await ask(connection, { method: 'ping', params: {}, schema: schemas.nothing, options: { deadline } })
     },
@@ -74,21 +78,19 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
       const outcome = await submit(connection, plan, attempt, {
         broker: plan.broker, overdue: options.timeouts.close, timers: options.timers, onLate,
       })
-      if (outcome.kind === 'refused' && DEAD_KEY.test(outcome.error.code)) {
+      if (outcome.kind === 'refused' && isKeyOver(outcome.error.code)) {
         for (const signer of attempt.signers) authentication.forget(signer)
       }
       return outcome
     },
     readStatus,
-    readFates,
-    isFenced: async (access, attempt, skew) => attempt.signers.every(key => revoked.has(key)) || isFenced(access, attempt, skew),
+    readOutcomes,
     async revokeKey(access) {
       await revokeKey(access)
       const { address } = access.login.signer
       revoked.add(address)
       authentication.forget(address)
     },
-    fencedFrom,
     readPayouts: (connection, { session }) => readPayouts(connection, session.id),
   }
 }
