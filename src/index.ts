@@ -30,11 +30,12 @@ export type { BrowserPersistenceOptions } from './browser/browserPersistence'
 export type { AllocationCell, AllocationCellId, AllocationRow } from './core/sessions/editing'
 export type { AllocationPreset } from './core/sessions/presets'
 export type {
-  Address, AdoptedLogin, Allocation, AllocationFinding, AppSession, AppSessionSummary, Balance, CloseRequest, Closing,
-  ClosingHistory, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep, ClosingStepName, ConnectionStatus,
-  Eip1193ProviderLike, ErrorData, EthersSignerLike, FinalClosingState, Hex, HistoryEntry, HistoryQuery, Journal,
-  JournalEntry, Login, LoginStore, NitroliteClient, NitroliteClientOptions, NitroliteErrorCode, NitroliteErrorInfo,
-  NitroliteEvents, NodeInfo, Participant, Payout, PayoutDifference, Receipt, ReconnectHints, ReconnectOptions,
-  RecoveryOptions, SessionAsset, SessionKeyOptions, SessionKeyPolicy, SessionQuery, SessionStatus, SignerInput,
-  TimeoutOptions, Unsubscribe, ViemWalletClientLike, WebSocketConstructor, WebSocketLike,
+  Address, AdoptedLogin, Allocation, AllocationFinding, AmountContext, AppSession, AppSessionSummary, Balance,
+  CloseRequest, Closing, ClosingHistory, ClosingLogEntry, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep,
+  ClosingStepName, ConnectionStatus, Eip1193ProviderLike, ErrorData, EthersSignerLike, FinalClosingState, Hex,
+  HistoryEntry, HistoryQuery, Journal, JournalEntry, Login, LoginStore, NitroliteClient, NitroliteClientOptions,
+  NitroliteErrorCode, NitroliteErrorInfo, NitroliteEvents, NodeInfo, Participant, Payout, PayoutDifference, Receipt,
+  ReconnectHints, ReconnectOptions, RecoveryOptions, RequestSigner, SessionAsset, SessionKeyOptions, SessionKeyPolicy,
+  SessionQuery, SessionStatus, SignerInput, TimeoutOptions, TypedDataTypes, Unsubscribe, ViemWalletClientLike,
+  WebSocketConstructor, WebSocketLike,
 } from './core'

@@ -10,6 +10,7 @@ export { isFinal } from './closing/states'
 export { formatAmount, parseAmount } from './sessions/amounts'
 export { completeAllocations, validateAllocations } from './sessions/validation'
 export type { AllocationFinding } from './sessions/validation'
+export type { AmountContext } from './sessions/amounts'
 export type { NitroliteClient } from './client/types'
 export type { ErrorData, NitroliteErrorCode, NitroliteErrorInfo } from './errors/errors'
 export type { FrameEvent, NitroliteEvents, PushEvent } from './client/events'
@@ -24,6 +25,7 @@ export type {
   Attempt, AttemptOutcome, CloseRequest, Closing, ClosingPlan, ClosingRecovery, ClosingSnapshot, ClosingState,
   ClosingStep, ClosingStepName, FinalClosingState, PayoutDifference, Proposal, Receipt,
 } from './closing/types'
+export type { ClosingLogEntry } from './closing/policy/log'
 export type { ConnectionStatus, ReconnectHints, Timers, WebSocketConstructor, WebSocketLike } from './connection/types'
 export type { Login, NodeInfo } from './protocols/protocol'
 export type {
@@ -33,5 +35,6 @@ export type {
 export type { Address, Hex, Unsubscribe } from './types'
 export type { KeptLogin, LoginStore } from './wallet/loginStore'
 export type {
-  AdoptedLogin, Eip1193ProviderLike, EthersSignerLike, SessionKeyPolicy, SignerInput, ViemWalletClientLike,
+  AdoptedLogin, Eip1193ProviderLike, EthersSignerLike, RequestSigner, SessionKeyPolicy, SignerInput, TypedDataTypes,
+  ViemWalletClientLike,
 } from './wallet/types'
