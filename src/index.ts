@@ -34,7 +34,7 @@ export type {
   CloseRequest, Closing, ClosingHistory, ClosingLogEntry, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep,
   ClosingStepName, ConnectionStatus, Eip1193ProviderLike, ErrorData, EthersSignerLike, FinalClosingState, Hex,
   HistoryEntry, HistoryQuery, Journal, JournalEntry, Login, LoginStore, NitroliteClient, NitroliteClientOptions,
-  NitroliteErrorCode, NitroliteErrorInfo, NitroliteEvents, NodeInfo, Participant, Payout, PayoutDifference, Receipt,
+  NitroliteErrorCode, NitroliteErrorInfo, NitroliteEvents, NodeInfo, Participant, Payout, PayoutDifference, Presence, Receipt,
   ReconnectHints, ReconnectOptions, RecoveryOptions, RequestSigner, SessionAsset, SessionKeyOptions, SessionKeyPolicy,
   SessionQuery, SessionStatus, SignerInput, TimeoutOptions, TypedDataTypes, Unsubscribe, ViemWalletClientLike,
   WebSocketConstructor, WebSocketLike,

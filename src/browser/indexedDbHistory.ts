@@ -1,5 +1,5 @@
 import { toNitroliteError } from '../core/errors/errors'
-import { HistorySearch, replaces } from '../core/history/query'
+import { HistorySearch, shouldReplace } from '../core/history/query'
 import type { ClosingHistory, HistoryEntry } from '../core/history/types'
 import type { Database } from './database'
 
@@ -21,7 +21,7 @@ export function createIndexedDbHistory(database: Database): ClosingHistory {
     put: entry => run(async () => {
       const transaction = (await database.open()).transaction('history', 'readwrite', { durability: 'strict' })
       const present = await transaction.store.get(entry.closingId)
-      if (replaces(entry, isReadable(present ?? entry) ? present : undefined)) await transaction.store.put(entry)
+      if (shouldReplace(entry, isReadable(present ?? entry) ? present : undefined)) await transaction.store.put(entry)
       await transaction.done
     }),
     find: (query = {}) => run(async () => {

@@ -152,8 +152,8 @@ export interface ClosingCallbacks {
    * allocations were paid, or `overpaid`; `snapshot.state` says which, and `snapshot.receipt` shows what was paid. Also
    * called when `close` is refused at once, for example because a different closing of the session is running.
    *
-   * A closing that is `closed` and still has `watchedUntil` can turn out to be `overpaid`: then `onFailed` follows
-   * `onClosed`.
+   * A paid closing that still has `watchedUntil` can turn out to be `overpaid`: `onFailed` is called for that as well,
+   * also after `onClosed`.
    */
   readonly onFailed?: ((error: NitroliteErrorInfo, snapshot: ClosingSnapshot) => void) | undefined
   /**
@@ -190,8 +190,8 @@ export interface UseCloseSessionReturn {
   /** What the client is doing about an unknown outcome; null while nothing is unknown. */
   readonly recovery: ReadonlyRef<ClosingRecovery | null>
   /**
-   * Until when a `closed` closing is watched for a second payment, Unix milliseconds of this device's clock; otherwise
-   * null. A second payment in that time turns it into `overpaid`.
+   * Until when a paid closing is watched for a second payment, Unix milliseconds of this device's clock; otherwise null.
+   * A second payment in that time turns it into `overpaid`.
    */
   readonly watchedUntil: ReadonlyRef<number | null>
   /** Whether another tab works on the closing and this one only shows it. */

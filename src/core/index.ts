@@ -13,20 +13,22 @@ export type { AllocationFinding } from './sessions/validation'
 export type { AmountContext } from './sessions/amounts'
 export type { NitroliteClient } from './client/types'
 export type { ErrorData, NitroliteErrorCode, NitroliteErrorInfo } from './errors/errors'
-export type { FrameEvent, NitroliteEvents, PushEvent } from './client/events'
+export type { NitroliteEvents, PushEvent } from './client/events'
 export type {
-  NitroliteClientOptions, ReconnectOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions,
+  NitroliteClientOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions,
 } from './client/options'
 export type { ReceiptClaim, ReceiptVerification, VerifyReceiptOptions } from './receipts/verifyReceipt'
 export type { ClosingHistory, HistoryEntry, HistoryQuery } from './history/types'
 export type { Peer, PeerMessage, Peers } from './peers/peers'
 export type { Journal, JournalAttempt, JournalEntry, JournalRecord, UnusableRecord } from './journal/journal'
 export type {
-  Attempt, AttemptOutcome, CloseRequest, Closing, ClosingPlan, ClosingRecovery, ClosingSnapshot, ClosingState,
-  ClosingStep, ClosingStepName, FinalClosingState, PayoutDifference, Proposal, Receipt,
+  Attempt, AttemptOutcome, CloseRequest, Closing, ClosingLogEntry, ClosingPlan, ClosingRecovery, ClosingSnapshot,
+  ClosingState, ClosingStep, ClosingStepName, FinalClosingState, PayoutDifference, Proposal, Receipt,
 } from './closing/types'
-export type { ClosingLogEntry } from './closing/policy/log'
-export type { ConnectionStatus, ReconnectHints, Timers, WebSocketConstructor, WebSocketLike } from './connection/types'
+export type {
+  ConnectionStatus, FrameEvent, Presence, ReconnectHints, ReconnectOptions, Timers, UnmatchedFrame, WebSocketConstructor,
+  WebSocketLike,
+} from './connection/types'
 export type { Login, NodeInfo } from './protocols/protocol'
 export type {
   Allocation, AppSession, AppSessionSummary, Balance, Participant, Payout, SessionAsset, SessionQuery,

@@ -1,6 +1,7 @@
 import { markRaw, type App } from 'vue'
 import { browserHints } from '../browser/browserHints'
 import { createBrowserPersistence } from '../browser/browserPersistence'
+import { browserPresence } from '../browser/pagePresence'
 import { createNitroliteClient } from '../core/client/createNitroliteClient'
 import type { NitroliteClient } from '../core/client/types'
 import { toNitroliteError } from '../core/errors/errors'
@@ -17,6 +18,7 @@ function makeClient(options: NitroliteOptions): NitroliteClient {
   const { reconnect, persistence, ...rest } = options
   return createNitroliteClient({
     ...persistence !== false && createBrowserPersistence(persistence),
+    presence: browserPresence({ window, document, navigator }),
     ...rest,
     reconnect: reconnect === false ? false : { hints: browserHints({ window, document }), ...reconnect },
   })

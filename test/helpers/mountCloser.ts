@@ -102,8 +102,8 @@ export async function mountCloser(options: {
   return mounted
 }
 
-/** A point that a closing can be moved to. `confirmed` is reading the payouts under the state `confirming`. */
-export type ClosingPoint = 'signing' | 'submitting' | 'unknown' | 'confirmed' | 'paying' | 'paid'
+/** A point that a closing can be moved to. */
+export type ClosingPoint = 'signing' | 'submitting' | 'unknown' | 'paying' | 'paid'
 
 /** Moves the running closing to a point. */
 export async function advance({ client }: MountedCloser, to: ClosingPoint): Promise<void> {
@@ -115,9 +115,9 @@ export async function advance({ client }: MountedCloser, to: ClosingPoint): Prom
   if (to === 'unknown') {
     progress.step('confirmed', 'close', 'unknown', { state: 'confirming', error: describeError('CLOSING_UNKNOWN') })
   }
-  if (to === 'confirmed' || to === 'paying' || to === 'paid') {
+  if (to === 'paying' || to === 'paid') {
     progress.step('confirmed', 'close', 'done', { error: null })
-    progress.step('paid', null, 'active', { state: to === 'confirmed' ? 'confirming' : 'paying', error: null })
+    progress.step('paid', null, 'active', { state: 'paying', error: null })
   }
   if (to === 'paid') progress.paid(sampleReceipt())
   await settle()

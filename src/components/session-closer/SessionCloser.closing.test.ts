@@ -93,7 +93,7 @@ describe('progress', () => {
     expect(announced()).toContain('Signing.')
     await advance(closer, 'submitting')
     expect(announced()).toBe('Sent. Waiting for the node’s answer.')
-    await advance(closer, 'confirmed')
+    await advance(closer, 'paying')
     expect(closer.state()).toBe('progress')
     expect(announced()).toBe('The session is closed. Reading what was paid out…')
   })

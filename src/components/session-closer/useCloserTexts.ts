@@ -8,7 +8,6 @@ import type { CloserSources, CloserView } from './useCloserView'
 /** What the texts depend on. */
 export interface CloserTextSources extends Pick<CloserSources, 'appSession' | 'allocations' | 'closing' | 'labels'> {
   readonly view: ComputedRef<CloserView>
-  readonly isUnknown: ComputedRef<boolean>
   readonly disconnected: ComputedRef<CloseBlocker | null>
   readonly you: ComputedRef<Address | null>
   /** Whether a closing survives a reload. */
@@ -17,7 +16,7 @@ export interface CloserTextSources extends Pick<CloserSources, 'appSession' | 'a
 
 /** Says in words how a closing proceeds, what the person should know, and what is announced to screen readers. */
 export function useCloserTexts(sources: CloserTextSources) {
-  const { appSession, allocations, closing, labels, view, isUnknown, disconnected, you, isDurable } = sources
+  const { appSession, allocations, closing, labels, view, disconnected, you, isDurable } = sources
 
   const recoveryText = computed(() => {
     const { value: recovery } = closing.recovery
@@ -44,7 +43,7 @@ export function useCloserTexts(sources: CloserTextSources) {
   const progressText = computed(() => {
     const { value: state } = closing.state
     switch (state) {
-      case 'confirming': return isUnknown.value ? `${unknownText.value} ${recoveryText.value}`.trim() : payingText.value
+      case 'confirming': return `${unknownText.value} ${recoveryText.value}`.trim()
       case 'paying': return payingText.value
       case 'agreed': return agreedText.value
       case 'planning':

@@ -44,15 +44,9 @@ export function useCloserView({ sessionId, nitrolite, appSession, allocations, c
   /** What the person is asked to confirm. Fixed as soon as they are asked; null while they are not. */
   const toConfirm = shallowRef<readonly Allocation[] | null>(null)
 
-  /** Whether the outcome is unknown: while the payouts are read, the state may be `confirming` as well. */
-  const isUnknown = computed(() => closing.state.value === 'confirming' && (
-    closing.error.value !== null
-    || closing.steps.value.some(({ name, status }) => name === 'confirmed' && status !== 'done')
-  ))
-
   const view = computed<CloserView>(() => {
     if (sessionId.value === null) return 'empty'
-    if (closing.isClosing.value) return isUnknown.value ? 'unknown' : 'progress'
+    if (closing.isClosing.value) return closing.state.value === 'confirming' ? 'unknown' : 'progress'
     if (closing.receipt.value) return 'result'
     if (closing.state.value === 'failed') return 'error'
     const session = appSession.session.value
@@ -89,5 +83,5 @@ export function useCloserView({ sessionId, nitrolite, appSession, allocations, c
 
   const canCancel = computed(() => CANCELLABLE.has(closing.state.value) && !closing.isElsewhere.value)
 
-  return { toConfirm, isUnknown, view, blocker, disconnected, you, canCancel }
+  return { toConfirm, view, blocker, disconnected, you, canCancel }
 }

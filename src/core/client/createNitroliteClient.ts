@@ -16,7 +16,7 @@ import { createIsolatedEvents } from '../connection/isolatedEvents'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { isLoginSpent } from '../errors/groups'
 import type { NitroliteEvents } from './events'
-import { pageHistory } from '../history/pageHistory'
+import { createMemoryHistory } from '../history/memoryHistory'
 import { createLink, type Link } from './link'
 import type { Access, Protocol, WatchedSubject } from '../protocols/protocol'
 import { resolveOptions } from './resolveOptions'
@@ -41,7 +41,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   const options = resolveOptions(input)
   const events = createIsolatedEvents<NitroliteEvents>()
   const journal = options.journal ?? pageJournal
-  const history = options.history ?? pageHistory()
+  const history = options.history ?? createMemoryHistory()
   const protocols = createProtocols(options)
   const closings = new Closings({
     peers: options.peers ?? localPeersOf(journal),
@@ -240,6 +240,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     journal,
     timers,
     recovery: options.recovery,
+    presence: options.presence,
     present: presentAccess,
     loggedIn: wallet => loggedIn(wallet, protocol),
     witness: () => whenever(() => {
@@ -273,7 +274,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   async function resume(): Promise<readonly Closing[]> {
     if (disposed) throw new NitroliteError('CLIENT_DISPOSED')
     const resumed = await closings.resume(options.url, journal, async (name) => {
-      const protocol = await protocols.named(name)
+      const protocol = await protocols.byName(name)
       return protocol && contextOf(protocol)
     }).finally(tellOfProtocol)
     watched.look()
@@ -323,7 +324,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     },
     close: (request: CloseRequest) => closings.start(request, () => {
       const { protocol } = present()
-      return contextOf(protocol ?? protocols.usual)
+      return contextOf(protocol ?? protocols.assumed)
     }),
     closings: {
       list: () => closings.list(),

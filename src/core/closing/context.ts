@@ -1,4 +1,4 @@
-import type { Timers } from '../connection/types'
+import type { Presence, Timers } from '../connection/types'
 import type { NitroliteErrorInfo } from '../errors/errors'
 import type { HistoryEntry } from '../history/types'
 import type { RecoveryOptions } from '../client/options'
@@ -22,6 +22,7 @@ export interface ClosingContext {
   readonly journal: Journal
   readonly timers: Timers
   readonly recovery: Required<RecoveryOptions>
+  readonly presence: Presence
   /**
    * The present login.
    * @throws `NOT_CONNECTED`, `CLIENT_DISPOSED`

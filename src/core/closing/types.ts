@@ -1,4 +1,3 @@
-import type { ClosingLogEntry } from './policy/log'
 import type { NitroliteErrorInfo } from '../errors/errors'
 import type { Allocation, AppSession, Participant, Payout } from '../sessions/types'
 import type { Address, Hex, Unsubscribe } from '../types'
@@ -45,9 +44,8 @@ export interface ClosingRecovery {
    * - `settling`: until what may have started is through
    * - `authorizing`: until the wallet that closes is logged in again
    * - `retrying`: until the next try
-   * - `watching`: paid; until it is sure that nothing sent before is paid on top
    */
-  readonly phase: 'connecting' | 'reading' | 'fencing' | 'settling' | 'authorizing' | 'retrying' | 'watching'
+  readonly phase: 'connecting' | 'reading' | 'fencing' | 'settling' | 'authorizing' | 'retrying'
   /** When it is expected to end, Unix milliseconds of this device's clock; null where nobody knows. */
   readonly until: number | null
   /** Attempts that were sent so far. */
@@ -57,6 +55,19 @@ export interface ClosingRecovery {
    * wallet is then asked for a new key.
    */
   readonly canRevoke: boolean
+}
+
+/** One line of a closing's log: something that was found out, or the action that followed. Holds no secret. */
+export interface ClosingLogEntry {
+  /** Unix milliseconds, this device's clock. */
+  readonly at: number
+  readonly type: 'evidence' | 'action'
+  /** Kind of the evidence or the action, for example `answered` or `read payouts`. */
+  readonly name: string
+  /** What distinguishes it: request ids, outcomes, error codes. Never bytes, signatures or keys. */
+  readonly details: string
+  /** The stage of every attempt afterwards, by request id. */
+  readonly attempts: Readonly<Record<number, string>>
 }
 
 /** What to close, and how. */
@@ -90,8 +101,8 @@ export interface ClosingSnapshot {
   /** Whether another tab works on it; shown here as it is heard from there, and gone on with here when that tab ends. */
   readonly isElsewhere: boolean
   /**
-   * Until when a `closed` closing is watched for a second payment, Unix milliseconds of this device's clock. Null in
-   * every other state, and once the watching is over.
+   * Until when a paid closing is watched for a second payment, Unix milliseconds of this device's clock. Null in every
+   * other state, and once the watching is over. Only an `overpaid` found in that time changes the state.
    */
   readonly watchedUntil: number | null
   /** Unix milliseconds, this device's clock. */

@@ -98,7 +98,6 @@ export const englishLabels: SessionCloserLabels = {
       settling: 'Waiting until the node must have finished with it.',
       authorizing: 'Log in with the same wallet to continue.',
       retrying: 'Trying again soon.',
-      watching: 'Paid. Checking that no earlier attempt is paid as well.',
     }[phase]
     return time === null ? activity : `${activity} This should take until ${time}.`
   },

@@ -150,7 +150,7 @@ class Run {
       case 'read payouts': return { kind: 'payouts', verdict: this.#judge() }
       case 'read record': return { kind: 'failed', action: work, error: new NitroliteError('JOURNAL_UNAVAILABLE') }
       case 'look up ending': return { kind: 'ending', entry: null }
-      case 'keep ending': return { kind: 'in history' }
+      case 'keep ending': return { kind: 'ending kept', result: work.result }
       case 'remove record':
         this.#stored = null
         return { kind: 'removed', how: 'removed' }

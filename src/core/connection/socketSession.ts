@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from './connectionOptions'
 import { maskTokens, readFrame } from './frames'
 import { type Heartbeat, startHeartbeat } from './heartbeat'
 import type { IsolatedEvents } from './isolatedEvents'
@@ -6,13 +7,13 @@ import { randomName, type RequestIds } from './requestIds'
 import { createRequestTable } from './requests'
 import { closeSocket, isSocketOpen, isSocketOver, listenToSocket } from './socket'
 import type {
-  ConnectionEvents, ConnectionOptions, DecodedError, DecodedResponse, EncodedRequest, RequestOptions, Timers, WebSocketLike,
+  ConnectionEvents, DecodedError, DecodedResponse, EncodedRequest, RequestOptions, Timers, WebSocketLike,
 } from './types'
 
-/** Why a wire ended: the code of the socket's close event, or a word. */
+/** Why a socket session ended: the code of the socket's close event, or a phrase. */
 export type CloseCode = number | string
 
-export interface WireOptions {
+export interface SocketSessionOptions {
   readonly socket: WebSocketLike
   readonly options: ConnectionOptions
   readonly timers: Timers
@@ -21,67 +22,71 @@ export interface WireOptions {
   readonly ids: RequestIds
   ping(): Promise<void>
   onOpen(): void
-  /** The socket is gone without `end()` having been called. */
+  /** The socket is gone although nobody called `end()`. */
   onLost(closeCode: CloseCode): void
 }
 
-/** One socket from the first listener to the last, with everything that lives and dies with it. */
-export interface Wire {
+/**
+ * The life of one socket within a `Connection`: its listeners, its heartbeat and its requests in flight. All of them
+ * end together with the socket. The connection then starts a new session with a new socket.
+ */
+export interface SocketSession {
   readonly name: string
   readonly criticalInFlight: boolean
-  /** Begins to work; the callbacks are called from here on. */
+  /** Starts to listen. No callback is called before this. */
   start(): void
   isOpen(): boolean
   request(encoded: EncodedRequest, options: RequestOptions): Promise<DecodedResponse | DecodedError>
-  /** Finds out early whether the socket is alive. */
-  check(): void
-  /** Ends it without a callback. */
+  /** Pings now, to find out early whether the socket still works. */
+  pingNow(): void
+  /** Ends the session without calling back. */
   end(closeCode: CloseCode): void
 }
 
-export function createWire({ socket, options, timers, events, clock, ids, ping, onOpen, onLost }: WireOptions): Wire {
+export function createSocketSession(parts: SocketSessionOptions): SocketSession {
+  const { socket, options, timers, events, clock, ids, ping, onOpen, onLost } = parts
   const { timeouts, codec, frameLimit } = options
-  const adopted = options.socket !== undefined
-  let open = false
-  let ended = false
+  const isOwnedByApp = options.socket !== undefined
+  let isOpen = false
+  let hasEnded = false
   let heartbeat: Heartbeat | undefined
   let stopListening = (): void => {}
-  let stopTimer = (): void => {}
+  let stopConnectTimer = (): void => {}
 
-  const log = (direction: 'sent' | 'received', text: string): void => {
-    if (events.has('frame')) events.emit('frame', { direction, text: maskTokens(text), at: timers.now() })
+  const logFrame = (direction: 'sent' | 'received', text: string): void => {
+    if (events.hasListener('frame')) events.emit('frame', { direction, text: maskTokens(text), at: timers.now() })
   }
 
   const requests = createRequestTable({
     timers,
     deadline: timeouts.request,
-    shared: adopted,
+    isShared: isOwnedByApp,
     mayBeOurs: ids.mayBeOurs,
     send(frame) {
       socket.send(frame)
-      log('sent', frame)
+      logFrame('sent', frame)
     },
   })
 
   const end = (closeCode: CloseCode): void => {
-    if (ended) return
-    ended = true
-    open = false
-    stopTimer()
+    if (hasEnded) return
+    hasEnded = true
+    isOpen = false
+    stopConnectTimer()
     heartbeat?.stop()
     stopListening()
-    if (!adopted) closeSocket(socket)
-    requests.lose(closeCode)
+    if (!isOwnedByApp) closeSocket(socket)
+    requests.failAll(closeCode)
   }
   const lose = (closeCode: CloseCode): void => {
     end(closeCode)
     onLost(closeCode)
   }
 
-  const opened = (): void => {
-    open = true
-    stopTimer()
-    if (!adopted && timeouts.heartbeat > 0) {
+  const onSocketOpen = (): void => {
+    isOpen = true
+    stopConnectTimer()
+    if (!isOwnedByApp && timeouts.heartbeat > 0) {
       heartbeat = startHeartbeat({
         quiet: timeouts.heartbeat,
         pong: timeouts.pong,
@@ -94,14 +99,14 @@ export function createWire({ socket, options, timers, events, clock, ids, ping, 
     onOpen()
   }
 
-  const received = (data: unknown): void => {
-    heartbeat?.heard()
+  const onMessage = (data: unknown): void => {
+    heartbeat?.onFrame()
     const frame = readFrame(data, frameLimit, codec)
-    // Matched before any listener runs: one that disconnects must not cost the answer.
+    // Match first: a listener that disconnects must not lose us this answer.
     const match = frame.kind === 'response' || frame.kind === 'error' ? requests.match(frame) : 'unknown'
-    // Whoever can send a frame must not be able to set the clock: answers to our own requests only.
+    // Only answers to our own requests set the clock, so that nobody else on a shared socket can.
     if (match === 'delivered' && frame.kind !== 'invalid') clock.learn(frame.ts)
-    log('received', frame.raw)
+    logFrame('received', frame.raw)
     if (frame.kind === 'push') events.emit('push', frame)
     else if (match !== 'delivered') {
       events.emit('unmatched', {
@@ -121,13 +126,13 @@ export function createWire({ socket, options, timers, events, clock, ids, ping, 
         lose('it was closed already')
         return
       }
-      stopListening = listenToSocket(socket, { open: opened, message: received, close: lose })
-      if (isSocketOpen(socket)) opened()
-      else stopTimer = timers.after(timeouts.connect, () => lose('timeout'))
+      stopListening = listenToSocket(socket, { onOpen: onSocketOpen, onMessage, onClose: lose })
+      if (isSocketOpen(socket)) onSocketOpen()
+      else stopConnectTimer = timers.after(timeouts.connect, () => lose('timeout'))
     },
-    isOpen: () => open && isSocketOpen(socket),
+    isOpen: () => isOpen && isSocketOpen(socket),
     request: requests.send,
-    check: () => heartbeat?.check(),
+    pingNow: () => heartbeat?.pingNow(),
     end,
   }
 }
