@@ -45,7 +45,7 @@ export default {
     }),
     forbid('policy-is-pure', 'The closing policy may import types, errors, and pure helpers of allocations and receipts.', '^src/core/closing/policy/', {
       ...exceptTypes,
-      pathNot: ['^src/core/closing/policy/', '^src/core/errors/', '^src/core/sessions/allocations', '^src/core/receipts/receipt\\.ts$'],
+      pathNot: ['^src/core/closing/policy/', '^src/core/errors/', '^src/core/sessions/allocations', '^src/core/receipts/receipt\\.ts$', '^src/core/closing/states\\.ts$'],
     }),
 
     forbid('node-needs-only-core', 'Servers install neither Vue nor Pinia.', '^src/node/', { path: [PAGE_OR_VUE, VUE_PACKAGES] }),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import * as entry from '.'
 
-it('exports what apps need, and nothing else', () => {
+it('the Vue entry exports exactly these values', () => {
   expect(Object.keys(entry).sort()).toMatchInlineSnapshot(`
     [
       "NitroliteError",
@@ -10,13 +10,14 @@ it('exports what apps need, and nothing else', () => {
       "createNitroliteClient",
       "describeError",
       "formatAmount",
-      "nitroliteKey",
+      "isFinal",
       "parseAmount",
       "useAllocations",
       "useAppSession",
       "useAppSessions",
       "useCloseSession",
       "useClosingHistory",
+      "useMissedClosings",
       "useNitrolite",
       "useNitroliteStore",
     ]

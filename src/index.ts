@@ -1,37 +1,41 @@
-// The core brings the libraries along. Bundled ahead of all else, they leave our own modules side by side, where a
-// compressor finds what those have in common.
-export { createNitroliteClient, describeError, formatAmount, NitroliteError, parseAmount } from './core'
 export { createNitrolite } from './plugin/createNitrolite'
-export { nitroliteKey } from './plugin/context'
 export { useNitroliteStore } from './plugin/store'
-export { useNitrolite } from './composables/useNitrolite'
-export { useAppSessions } from './composables/useAppSessions'
-export { useAppSession } from './composables/useAppSession'
 export { useAllocations } from './composables/useAllocations'
+export { useAppSession } from './composables/useAppSession'
+export { useAppSessions } from './composables/useAppSessions'
 export { useCloseSession } from './composables/useCloseSession'
 export { useClosingHistory } from './composables/useClosingHistory'
+export { useMissedClosings } from './composables/useMissedClosings'
+export { useNitrolite } from './composables/useNitrolite'
 export { default as SessionCloser } from './components/session-closer/SessionCloser.vue'
+export { createNitroliteClient, describeError, formatAmount, isFinal, NitroliteError, parseAmount } from './core'
 
-export type { SessionCloserEmits, SessionCloserProps, SessionCloserSlots } from './components/session-closer/types'
-export type { SessionCloserLabelOverrides, SessionCloserLabels } from './components/session-closer/labels/labels'
-export type { NextStep } from './components/session-closer/model/nextStep'
-export type { Deposits, PresetName } from './components/session-closer/model/presetChoices'
 export type { NitroliteStorage } from './plugin/activeSession'
-export type { NitroliteContext } from './plugin/context'
-export type { NitroliteClientGiven, NitroliteOptions, NitrolitePlugin, NitroliteVueOptions } from './plugin/createNitrolite'
+export type { NitrolitePlugin } from './plugin/context'
+export type { NitroliteClientOption, NitroliteOptions, NitroliteVueOptions } from './plugin/options'
 export type { NitroliteStore } from './plugin/store'
 export type {
-  AllocationCell, AllocationFinding, AllocationPreset, AllocationRow, CellName, CloseOptions, ReadingReturn,
-  ReadingStatus, ReadonlyRef, SessionIdInput, UseAllocationsReturn, UseAppSessionReturn, UseAppSessionsReturn,
-  UseCloseSessionReturn, UseClosingHistoryReturn, UseNitroliteReturn,
+  CloseOptions, ClosingCallbacks, NitroliteComposableOptions, ReadingStatus, ReadonlyRef, SessionIdInput,
+  UseAllocationsReturn, UseAppSessionReturn, UseAppSessionsReturn, UseCloseSessionOptions, UseCloseSessionReturn,
+  UseClosingHistoryReturn, UseMissedClosingsReturn, UseNitroliteReturn, UseReadingReturn,
 } from './composables/types'
 export type {
-  Address, AdoptedLogin, Allocation, AppSession, AppSessionSummary, Attempt, AttemptOutcome, Balance, CloseRequest,
-  Closing, ClosingHistory, ClosingPlan, ClosingSnapshot, ClosingState, ClosingStep, ClosingStepName, ConnectionStatus,
-  Eip1193ProviderLike, ErrorData, EthersSignerLike, FinalClosingState, FrameEvent, Hex, HistoryEntry,
-  HistoryQuery, Journal, JournalAttempt,
-  JournalEntry, JournalRecord, Login, NitroliteClient, NitroliteClientOptions, NitroliteErrorCode,
-  NitroliteErrorInfo, NitroliteEvents, NodeInfo, Participant, Payout, PayoutDifference, Peer, PeerMessage, Peers, Proposal, PushEvent,
-  Receipt, ReconnectHints, ReconnectOptions, SessionAsset, SessionKeyOptions, SessionKeyPolicy, SessionQuery,
-  SessionStatus, SignerInput, TimeoutOptions, Unsubscribe, ViemWalletClientLike, WebSocketConstructor, WebSocketLike,
+  DescribedClosingState, DisabledReasonLabels, LabelGroup, ReceiverShare, SessionCloserLabelOverrides,
+  SessionCloserLabels, ShareChange, SignerWeight,
+} from './components/session-closer/labels/labels'
+export type { NextStep } from './components/session-closer/model/nextStep'
+export type { Deposits, PresetName } from './components/session-closer/model/presetChoices'
+export type { SessionCloserEmits, SessionCloserProps, SessionCloserSlots } from './components/session-closer/types'
+export type { BrowserPersistenceOptions } from './browser/browserPersistence'
+export type { AllocationCell, AllocationCellId, AllocationRow } from './core/sessions/editing'
+export type { AllocationPreset } from './core/sessions/presets'
+export type {
+  Address, AdoptedLogin, Allocation, AllocationFinding, AmountContext, AppSession, AppSessionSummary, Balance,
+  CloseRequest, Closing, ClosingHistory, ClosingLogEntry, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep,
+  ClosingStepName, ConnectionStatus, Eip1193ProviderLike, ErrorData, EthersSignerLike, FinalClosingState, Hex,
+  HistoryEntry, HistoryQuery, Journal, JournalEntry, Login, LoginStore, NitroliteClient, NitroliteClientOptions,
+  NitroliteErrorCode, NitroliteErrorInfo, NitroliteEvents, NodeInfo, Participant, Payout, PayoutDifference, Presence, Receipt,
+  ReconnectHints, ReconnectOptions, RecoveryOptions, RequestSigner, SessionAsset, SessionKeyOptions, SessionKeyPolicy,
+  SessionQuery, SessionStatus, SignerInput, TimeoutOptions, TypedDataTypes, Unsubscribe, ViemWalletClientLike,
+  WebSocketConstructor, WebSocketLike,
 } from './core'

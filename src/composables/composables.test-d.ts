@@ -1,12 +1,12 @@
 import { computed, ref, type Ref } from 'vue'
 import { expectTypeOf, test } from 'vitest'
 import type { NitroliteClient } from '../core/client/types'
-import type { Closing, ClosingState, ClosingStep, Receipt } from '../core/closing/types'
+import type { Closing, ClosingSnapshot, ClosingState, ClosingStep, Receipt } from '../core/closing/types'
 import type { ConnectionStatus } from '../core/connection/types'
 import type { NitroliteErrorInfo } from '../core/errors/errors'
+import type { AllocationRow } from '../core/sessions/editing'
 import type { Allocation, AppSession, AppSessionSummary } from '../core/sessions/types'
-import type { NitrolitePlugin } from '../plugin/createNitrolite'
-import type { AllocationRow } from './types'
+import type { NitrolitePlugin } from '../plugin/context'
 import { useAllocations } from './useAllocations'
 import { useAppSession } from './useAppSession'
 import { useAppSessions } from './useAppSessions'
@@ -17,13 +17,13 @@ declare const plugin: NitrolitePlugin
 declare const session: Ref<AppSession | null>
 declare const allocations: readonly Allocation[]
 
-test('useNitrolite', () => {
-  const nitrolite = useNitrolite(plugin)
+test('useNitrolite has read-only refs, and connects with a signer or from a click', () => {
+  const nitrolite = useNitrolite({ plugin })
   expectTypeOf(nitrolite.status.value).toEqualTypeOf<ConnectionStatus>()
   expectTypeOf(nitrolite.isReady.value).toEqualTypeOf<boolean>()
   expectTypeOf(nitrolite.client).toEqualTypeOf<NitroliteClient | null>()
   expectTypeOf(nitrolite.connect()).toEqualTypeOf<Promise<void>>()
-  // A click handler is given the event.
+  // Usable as a click handler, which gets the event.
   expectTypeOf(nitrolite.connect).toExtend<(event: MouseEvent) => void>()
   // @ts-expect-error a number signs nothing
   void nitrolite.connect(1)
@@ -33,7 +33,7 @@ test('useNitrolite', () => {
 
 test('useAppSessions takes a query, a ref or a getter', () => {
   useAppSessions()
-  useAppSessions(ref({ status: 'open' }), plugin)
+  useAppSessions(ref({ status: 'open' }), { plugin })
   const { sessions, status, select } = useAppSessions(() => ({ participant: '0x00' }))
   expectTypeOf(sessions.value).toEqualTypeOf<readonly AppSessionSummary[]>()
   expectTypeOf(status.value).toEqualTypeOf<'pending' | 'success' | 'error'>()
@@ -47,7 +47,7 @@ test('useAppSessions takes a query, a ref or a getter', () => {
 test('useAppSession takes an id that may be empty', () => {
   useAppSession('0x00')
   useAppSession(null)
-  useAppSession(ref<string | undefined>(), plugin)
+  useAppSession(ref<string | undefined>(), { plugin })
   const result = useAppSession(computed(() => null))
   expectTypeOf(result.session.value).toEqualTypeOf<AppSession | null>()
   expectTypeOf(result.error.value).toEqualTypeOf<NitroliteErrorInfo | null>()
@@ -57,7 +57,7 @@ test('useAppSession takes an id that may be empty', () => {
   useAppSession(1)
 })
 
-test('useAllocations takes what useAppSession gives', () => {
+test('useAllocations takes the session of useAppSession', () => {
   const { session: read } = useAppSession(null)
   const result = useAllocations(read)
   useAllocations(session)
@@ -66,6 +66,8 @@ test('useAllocations takes what useAppSession gives', () => {
   expectTypeOf(result.allocations.value).toEqualTypeOf<readonly Allocation[]>()
   result.set({ participant: '0x00', asset: 'usdc' }, '1')
   result.preset({ kind: 'equal' })
+  expectTypeOf(result.preset).toEqualTypeOf(result.applyPreset)
+  expectTypeOf(result.total).toEqualTypeOf(result.totals)
   // @ts-expect-error an amount is text
   result.set({ participant: '0x00', asset: 'usdc' }, 1)
   // @ts-expect-error base units are a bigint
@@ -74,8 +76,25 @@ test('useAllocations takes what useAppSession gives', () => {
   result.preset({ kind: 'allTo' })
 })
 
-test('useCloseSession', () => {
-  const result = useCloseSession(() => null, plugin)
+test('useCloseSession takes callbacks and a plugin', () => {
+  useCloseSession('0x00')
+  useCloseSession('0x00', {
+    onClosed: receipt => expectTypeOf(receipt).toEqualTypeOf<Receipt>(),
+    onFailed: (error, snapshot) => {
+      expectTypeOf(error).toEqualTypeOf<NitroliteErrorInfo>()
+      expectTypeOf(snapshot).toEqualTypeOf<ClosingSnapshot>()
+    },
+    onCancelled: snapshot => expectTypeOf(snapshot).toEqualTypeOf<ClosingSnapshot>(),
+  })
+  // @ts-expect-error the plugin is passed as an option
+  useCloseSession('0x00', plugin)
+  // @ts-expect-error no such callback
+  useCloseSession('0x00', { onDone: () => {} })
+})
+
+test('useCloseSession returns read-only refs, and closes with allocations', () => {
+  const result = useCloseSession(() => null, { plugin })
+  expectTypeOf(result.watchedUntil.value).toEqualTypeOf<number | null>()
   expectTypeOf(result.state.value).toEqualTypeOf<ClosingState | 'idle'>()
   expectTypeOf(result.isClosing.value).toEqualTypeOf<boolean>()
   expectTypeOf(result.steps.value).toEqualTypeOf<readonly ClosingStep[]>()

@@ -52,7 +52,7 @@ function start() {
   return { node, storage, store: useNitroliteStore(app.config.globalProperties.$pinia), ...part }
 }
 
-describe('the Vue layer on an embedded node', () => {
+describe('the composables on an embedded node', () => {
   let app: ReturnType<typeof start>
   let alice: Address
   let id: Hex
@@ -74,7 +74,7 @@ describe('the Vue layer on an embedded node', () => {
     await vi.waitFor(() => expect(app.current.status.value).toBe('success'))
   })
 
-  it('logs in, lists, reads, edits, closes and shows what was paid', async () => {
+  it('log in, list, read, edit and close a session, and show what was paid', async () => {
     const { nitrolite, list, current, inputs, closing, storage, store, node } = app
     expect([nitrolite.isReady.value, nitrolite.protocol.value]).toEqual([true, 'nitrorpc/0.5'])
     expect(list.sessions.value.map(session => [session.id, session.status])).toEqual([[id, 'open']])
@@ -98,16 +98,16 @@ describe('the Vue layer on an embedded node', () => {
     expect(JSON.parse(JSON.stringify(store.$state))).toEqual(store.$state)
   })
 
-  it('keeps an edit when the session is read again', async () => {
+  it('keep an edit when the session is read again', async () => {
     const { current, inputs, node } = app
     inputs.set({ participant: BOB, asset: 'usdc' }, '0.5')
     await current.refresh()
     expect(inputs.allocations.value.map(({ amount }) => amount)).toEqual(['0.5', '0.5'])
     expect(node.session(id)?.status).toBe('open')
-    expect([inputs.stale.value, inputs.valid.value]).toEqual([false, true])
+    expect([inputs.isStale.value, inputs.valid.value]).toEqual([false, true])
   })
 
-  it('closes once, however often it is asked', async () => {
+  it('close a session once when close is called twice', async () => {
     const { inputs, closing, node } = app
     const split = inputs.allocations.value
     const [first, second] = [closing.close(split), closing.close(split)]
@@ -117,14 +117,14 @@ describe('the Vue layer on an embedded node', () => {
     expect(node.balances(alice)).toEqual([{ asset: 'usdc', amount: '100' }])
   })
 
-  it('says what was wrong before anything is sent', async () => {
+  it('show what was wrong with a closing before anything is sent', async () => {
     const { closing, node } = app
     await expect(closing.close([{ participant: alice, asset: 'usdc', amount: '0.5' }])).rejects.toMatchObject({ code: 'ALLOCATION_SUM_MISMATCH' })
     expect([closing.state.value, closing.error.value?.code]).toEqual(['failed', 'ALLOCATION_SUM_MISMATCH'])
     expect(node.history().some(({ method }) => method === 'close_app_session')).toBe(false)
   })
 
-  it('reads again by itself after the connection was lost', async () => {
+  it('read the session again by themselves after the connection was lost', async () => {
     const { node, nitrolite, current } = app
     const seen: string[] = []
     onTestFinished(watch(nitrolite.status, status => { seen.push(status) }, { flush: 'sync' }))

@@ -6,178 +6,232 @@ import type {
 import type { ConnectionStatus } from '../core/connection/types'
 import type { NitroliteErrorInfo } from '../core/errors/errors'
 import type { HistoryEntry } from '../core/history/types'
-import type { AllocationRow, CellName } from '../core/sessions/editing'
+import type { AllocationCellId, AllocationRow } from '../core/sessions/editing'
 import type { AllocationPreset } from '../core/sessions/presets'
 import type { Allocation, AppSession, AppSessionSummary, Balance } from '../core/sessions/types'
 import type { AllocationFinding } from '../core/sessions/validation'
 import type { Address } from '../core/types'
 import type { SignerInput } from '../core/wallet/types'
+import type { NitrolitePlugin } from '../plugin/context'
 
-export type { AllocationCell, AllocationRow, CellName } from '../core/sessions/editing'
-export type { AllocationPreset } from '../core/sessions/presets'
-export type { AllocationFinding } from '../core/sessions/validation'
+/** The option that every composable has. */
+export interface NitroliteComposableOptions {
+  /** An installed plugin, for use outside of components. @default the plugin of the current app */
+  readonly plugin?: NitrolitePlugin | undefined
+}
 
-/** An output of a composable: reactive, shallow, and not to be written to. */
+/** An output of a composable: reactive, shallow and read-only. */
 export type ReadonlyRef<T> = Readonly<ShallowRef<T>>
 
-/** An input that names a session; nothing is read or closed while it is empty. */
+/** An input that names a session. While it is empty, nothing is read or closed. */
 export type SessionIdInput = MaybeRefOrGetter<string | null | undefined>
 
-/** Whether there is something to show: nothing yet, something, or the last reading failed. */
+/** `pending` before the first answer, `success` after a good one, `error` after the last reading failed. */
 export type ReadingStatus = 'pending' | 'success' | 'error'
 
-/** What every composable that reads from the node gives back beside the data. */
-export interface ReadingReturn {
+/** What every composable that reads something returns beside the data. */
+export interface UseReadingReturn {
   /**
-   * What is known: `pending` until the first answer, also while there is no connection yet. After a failed
-   * reading `error`, while the data of the last good one stays.
+   * `pending` until the first answer, also while there is no connection yet. After a failed reading it is `error`, and
+   * the data of the last good reading stays.
    */
   readonly status: ReadonlyRef<ReadingStatus>
-  /** Whether a reading is under way; independent of `status`. */
+  /** Whether a request is running; independent of `status`. */
   readonly isLoading: ReadonlyRef<boolean>
   /** Why the last reading failed; null after a good one. */
   readonly error: ReadonlyRef<NitroliteErrorInfo | null>
-  /** Reads again. Never rejects: what goes wrong is in `error`. */
+  /** Reads again. Never rejects: a failure is shown in `error`. */
   refresh(): Promise<void>
 }
 
-/** What `useNitrolite` gives back. */
+/** What `useNitrolite` returns. */
 export interface UseNitroliteReturn {
   /** State of the connection. */
   readonly status: ReadonlyRef<ConnectionStatus>
   /** Checksummed address of the wallet that is logged in, or null. */
   readonly account: ReadonlyRef<Address | null>
-  /** Protocol of the node once known, for example `nitrorpc/0.5`. */
+  /** Protocol of the node once it is known, for example `nitrorpc/0.5`. */
   readonly protocol: ReadonlyRef<string | null>
-  /** Balances of the wallet on the node, kept live. */
+  /** Balances of the wallet on the node, kept up to date. */
   readonly balances: ReadonlyRef<readonly Balance[]>
-  /** Why connecting failed, or the last thing that went wrong without a call waiting for it; null once connected. */
+  /** Why connecting failed, or the last error that no call was waiting for; null once connected. */
   readonly error: ReadonlyRef<NitroliteErrorInfo | null>
   /** Whether the wallet is logged in: `status` is `ready`. */
   readonly isReady: ReadonlyRef<boolean>
   /**
-   * Connects and, with a signer, logs in. What goes wrong is in `error` as well, so the promise may be left
-   * alone. Does nothing on the server. A DOM event is not taken for a signer, so that `@click="connect"` works.
+   * Connects and, with a signer, logs in. An error is shown in `error` as well, and a caller may ignore the promise.
+   * Does nothing on the server. A DOM event is not taken for a signer, so `@click="connect"` works.
    * @param signer replaces the signer of the options
-   * @throws as `client.connect`
+   * @throws as `NitroliteClient.connect`
    */
   connect(signer?: SignerInput | Event): Promise<void>
-  /** Ends the connection on purpose; nothing reconnects. */
+  /** Ends the connection; it is not opened again by itself. */
   disconnect(): void
-  /** Ends the session key of the login on the node, and disconnects; see `NitroliteClient.revokeKey`. */
+  /** Revokes the session key of the login on the node, and disconnects; see `NitroliteClient.revokeKey`. */
   revokeKey(): Promise<void>
-  /** The core client, never reactive; null on the server, where none is made. */
+  /** The core client, never reactive; null on the server, where no client is made. */
   readonly client: NitroliteClient | null
 }
 
-/** What `useAppSessions` gives back. */
-export interface UseAppSessionsReturn extends ReadingReturn {
-  /** Sessions that fit the query, newest change first; empty until read. */
+/** What `useAppSessions` returns. */
+export interface UseAppSessionsReturn extends UseReadingReturn {
+  /** Sessions that match the query, the newest change first; empty until they were read. */
   readonly sessions: ReadonlyRef<readonly AppSessionSummary[]>
-  /** The session that the app works with; remembered per node and wallet until it is closed. */
+  /** The session that the app works with, remembered for each node and wallet until it is closed. */
   readonly activeSessionId: ReadonlyRef<string | null>
   /** Makes a session the active one; null makes none active. */
   select(sessionId: string | null): void
 }
 
-/** What `useAppSession` gives back. */
-export interface UseAppSessionReturn extends ReadingReturn {
+/** What `useAppSession` returns. */
+export interface UseAppSessionReturn extends UseReadingReturn {
   /** The session with its current allocations and totals; null until it was read. */
   readonly session: ReadonlyRef<AppSession | null>
 }
 
-/** What `useAllocations` gives back. */
+/** What `useAllocations` returns. */
 export interface UseAllocationsReturn {
-  /** One row per asset; empty while there is no session. */
+  /** One row for each asset; empty while there is no session. */
   readonly rows: ReadonlyRef<readonly AllocationRow[]>
-  /** What the session holds by asset, as decimal text. */
+  /** What the session holds of each asset, as decimal text by asset. */
+  readonly totals: ReadonlyRef<Readonly<Record<string, string>>>
+  /** The same as `totals`. */
   readonly total: ReadonlyRef<Readonly<Record<string, string>>>
   /** The full matrix, ready for `close`: every participant × every asset, canonical amounts. */
   readonly allocations: ReadonlyRef<readonly Allocation[]>
-  /** Whether these allocations can be closed with: no field is flagged, nothing is found, not `stale`. */
+  /** Whether these allocations can be closed with: no field is marked, there are no findings, and not `isStale`. */
   readonly valid: ReadonlyRef<boolean>
-  /** Everything that is wrong, fields and whole. */
+  /** Everything that is wrong, with single fields and with the whole. */
   readonly findings: ReadonlyRef<readonly AllocationFinding[]>
   /**
-   * The session's assets or totals changed since these allocations were begun. They are kept as they are and
-   * cannot be closed with; `reset()` starts from the new ones.
+   * Whether the session's assets or totals have changed since editing started. The allocations are kept and cannot be
+   * closed with; `reset()` starts again from the session.
    */
-  readonly stale: ReadonlyRef<boolean>
-  /** The session's own split changed since, with the same totals. The allocations here are kept and can be closed with. */
-  readonly moved: ReadonlyRef<boolean>
+  readonly isStale: ReadonlyRef<boolean>
+  /**
+   * Whether the session's own allocations have changed since editing started, with the same totals. The allocations here
+   * are kept and can be closed with.
+   */
+  readonly hasMoved: ReadonlyRef<boolean>
   /** Takes what a person typed. The field keeps exactly this text; only the remainder field follows. */
-  set(cell: CellName, text: string): void
-  /** Ends typing in a field: a good text becomes canonical, an impossible one stays and stays flagged. */
-  commit(cell: CellName): void
+  set(cell: AllocationCellId, text: string): void
+  /** Ends typing in a field: a valid text becomes canonical, an invalid one stays and stays marked. */
+  commit(cell: AllocationCellId): void
   /** Adds base units, which may be negative; stops at zero and at what is available. */
-  step(cell: CellName, by: bigint): void
+  step(cell: AllocationCellId, by: bigint): void
   /** Sets base units, as from a slider; stops at zero and at what is available. */
-  setUnits(cell: CellName, units: bigint): void
-  /** Makes a field the one that follows from the others of its asset. */
-  setRemainder(cell: CellName): void
-  /** Applies a preset to one asset, or to all. Does nothing where the preset does not fit. */
+  setUnits(cell: AllocationCellId, units: bigint): void
+  /** Makes a field the one that follows from the other fields of its asset. */
+  setRemainder(cell: AllocationCellId): void
+  /** Applies a preset to one asset, or to all of them. Does nothing where `canApplyPreset` is false. */
+  applyPreset(preset: AllocationPreset, asset?: string): void
+  /** The same as `applyPreset`. */
   preset(preset: AllocationPreset, asset?: string): void
-  /** Whether a preset fits, to offer only those that do. Reactive where it is called in a template or computed. */
-  fits(preset: AllocationPreset, asset?: string): boolean
-  /** Forgets every edit and starts from the session as it stands now. */
+  /** Whether a preset can be applied, to offer only those. Reactive where it is called in a template or computed. */
+  canApplyPreset(preset: AllocationPreset, asset?: string): boolean
+  /** Drops every edit and starts again from the session as it is now. */
   reset(): void
 }
 
-/** What may be said about a closing beside who receives what. */
+/** Options of `useCloseSession`. */
+export interface UseCloseSessionOptions extends NitroliteComposableOptions, ClosingCallbacks {}
+
+/**
+ * Callbacks for the end of a closing. Each is called once for every closing that the composable started or shows, while
+ * its scope lives: also for one that was resumed after a reload, that another component started or that another tab
+ * works on. Two components that show the same closing are both called. A closing that had ended before the composable
+ * saw it calls nothing, and neither does one that it did not start and no longer shows.
+ *
+ * The refs already have the new values when a callback runs.
+ */
+export interface ClosingCallbacks {
+  /** The session was closed and paid exactly as requested. */
+  readonly onClosed?: ((receipt: Receipt) => void) | undefined
+  /**
+   * The closing ended in another way than requested: `failed` and nothing was paid, `superseded` because other
+   * allocations were paid, or `overpaid`; `snapshot.state` says which, and `snapshot.receipt` shows what was paid. Also
+   * called when `close` is refused at once, for example because a different closing of the session is running.
+   *
+   * A paid closing that still has `watchedUntil` can turn out to be `overpaid`: `onFailed` is called for that as well,
+   * also after `onClosed`.
+   */
+  readonly onFailed?: ((error: NitroliteErrorInfo, snapshot: ClosingSnapshot) => void) | undefined
+  /**
+   * The closing was given up: before anything was sent, or between its two steps, where `snapshot.error` has the code
+   * `CLOSING_SPLIT_AGREED`.
+   */
+  readonly onCancelled?: ((snapshot: ClosingSnapshot) => void) | undefined
+}
+
+/** Further options of one closing. */
 export type CloseOptions = Omit<CloseRequest, 'sessionId' | 'allocations'>
 
-/** What `useCloseSession` gives back. */
+/** What `useCloseSession` returns. */
 export interface UseCloseSessionReturn {
   /**
-   * Closes the session, or joins the closing that runs already and asks for the same. What becomes of it is
-   * in the refs, so the result may be left alone; awaiting it gives the receipt or throws.
+   * Closes the session, or joins the running closing if that asks for the same. The refs show how it proceeds, so the
+   * result may be ignored; a caller who awaits it gets the receipt, or an error if it ends in any other way.
+   *
+   * @example
+   * close(allocations.value)                        // watch the refs, or use the callbacks
+   * const receipt = await close(allocations.value)  // or await the receipt
    * @throws `NOT_CONNECTED` on the server
    */
   close(allocations: readonly Allocation[], options?: CloseOptions): Closing
-  /** Where the closing is; `idle` while there is none. */
+  /** State of the closing; `idle` while there is none. */
   readonly state: ReadonlyRef<ClosingState | 'idle'>
-  /** Whether it is under way and not decided; also while its outcome is not known. Independent of `state`. */
+  /** Whether the closing has not ended yet; also true while its outcome is unknown. */
   readonly isClosing: ReadonlyRef<boolean>
   /** Steps that a person can follow; empty while there is no closing. */
   readonly steps: ReadonlyRef<readonly ClosingStep[]>
+  /** Why the closing failed or cannot continue, or why a different one was refused while this one runs; otherwise null. */
   readonly error: ReadonlyRef<NitroliteErrorInfo | null>
   readonly receipt: ReadonlyRef<Receipt | null>
-  /** What is being done about an outcome that is not known yet; null while all is known. */
+  /** What the client is doing about an unknown outcome; null while nothing is unknown. */
   readonly recovery: ReadonlyRef<ClosingRecovery | null>
-  /** Whether another tab works on it; shown here as it is heard from there. */
+  /**
+   * Until when a paid closing is watched for a second payment, Unix milliseconds of this device's clock; otherwise null.
+   * A second payment in that time turns it into `overpaid`.
+   */
+  readonly watchedUntil: ReadonlyRef<number | null>
+  /** Whether another tab works on the closing and this one only shows it. */
   readonly isElsewhere: ReadonlyRef<boolean>
   /** What this closing asks for; empty while there is none. */
   readonly allocations: ReadonlyRef<readonly Allocation[]>
   /**
-   * Gives up, if nothing has been sent yet.
-   * @returns whether it was still possible; `false` means that the closing goes on
+   * Gives the closing up, if nothing has been sent yet.
+   * @returns whether that was still possible; after `false` the closing continues
    */
   cancel(): boolean
   /**
-   * Goes on with closing where the new split is agreed and the session still open; the wallet may be asked.
-   * @returns whether `state` was `agreed`
+   * Continues with closing where the new allocations are agreed and the session is still open. The wallet may be asked.
+   * @returns whether there was anything to continue, as `Closing.resume`
    */
   resume(): boolean
   /**
-   * Ends the wait for what was sent by ending the session key that signed it; the wallet is asked for a new one.
-   * @returns whether it is possible now, as `recovery.canRevoke` says
+   * Revokes the session key that signed the open attempt, which ends the wait for it. The wallet is asked for a new key.
+   * @returns whether that is possible now, as `recovery.canRevoke` says
    */
   revokeKey(): boolean
-  /** Forgets an ended closing, so that `state` is `idle` again. Does nothing while one is under way. */
+  /** Forgets an ended closing, so that `state` is `idle` again. Does nothing while a closing runs. */
   reset(): void
 }
 
-/** What `useClosingHistory` gives back. */
-export interface UseClosingHistoryReturn extends ReadingReturn {
-  /** Ended closings that fit, the latest end first. */
+/** What `useClosingHistory` returns. */
+export interface UseClosingHistoryReturn extends UseReadingReturn {
+  /** Ended closings that match the query, the latest end first. */
   readonly entries: ReadonlyRef<readonly HistoryEntry[]>
-  /** Closings that were begun before this page, or in another tab, and have come to their end since; newest first. */
-  readonly whileAway: ReadonlyRef<readonly ClosingSnapshot[]>
-  /** The person has seen what is in `whileAway`. */
-  dismiss(): void
   /**
-   * Every entry that fits, however many, as a file to save: a table by RFC 4180, or JSON with the receipts.
+   * Makes a file of all entries that match the query, without its limit: CSV by RFC 4180, or JSON with the receipts.
    * @throws `NOT_CONNECTED` on the server, `HISTORY_FAILED`
    */
-  toFile(format: 'csv' | 'json'): Promise<File>
+  exportFile(format: 'csv' | 'json'): Promise<File>
+}
+
+/** What `useMissedClosings` returns. */
+export interface UseMissedClosingsReturn {
+  /** Closings that were started before this page was loaded, or in another tab, and have ended since; the newest first. */
+  readonly closings: ReadonlyRef<readonly ClosingSnapshot[]>
+  /** Empties `closings`: the person has seen them. */
+  dismiss(): void
 }

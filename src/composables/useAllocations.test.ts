@@ -26,15 +26,15 @@ const threeOfTwo = sampleSession({
 })
 
 describe('useAllocations', () => {
-  it('is empty without a session', () => {
+  it('has no rows without a session', () => {
     const result = useAllocations(null)
     result.set(alice, '1')
     result.reset()
     expect([result.rows.value, result.allocations.value, result.total.value, result.findings.value]).toEqual([[], [], {}, []])
-    expect([result.valid.value, result.stale.value, result.fits({ kind: 'equal' })]).toEqual([false, false, false])
+    expect([result.valid.value, result.isStale.value, result.canApplyPreset({ kind: 'equal' })]).toEqual([false, false, false])
   })
 
-  it('begins as it stands', () => {
+  it('starts with the allocations of the session', () => {
     const result = useAllocations(() => sampleSession())
     expect(texts(result)).toEqual(['0.7', '0.3'])
     expect(result.total.value).toEqual({ usdc: '1' })
@@ -42,7 +42,7 @@ describe('useAllocations', () => {
     expect(isReactive(result.rows.value[0])).toBe(false)
   })
 
-  it('links two fields, and leaves what is typed alone until it is committed', () => {
+  it('links two fields, and does not rewrite a typed text until it is committed', () => {
     const result = useAllocations(sampleSession())
     result.set(alice, '0,250')
     expect(texts(result)).toEqual(['0,250', '0.75'])
@@ -53,7 +53,7 @@ describe('useAllocations', () => {
     expect(texts(result)).toEqual(['0', '1.'])
   })
 
-  it('flags an impossible text, and moves nothing', () => {
+  it('marks an invalid text and changes no amount', () => {
     const result = useAllocations(sampleSession())
     result.set(alice, '1.5.2')
     expect(texts(result)).toEqual(['1.5.2', '0.3'])
@@ -67,7 +67,7 @@ describe('useAllocations', () => {
     expect([result.valid.value, amounts(result)]).toEqual([true, ['1', '0']])
   })
 
-  it('steps, slides and takes presets', () => {
+  it('changes amounts by steps, by units and by presets', () => {
     const result = useAllocations(sampleSession())
     result.step(alice, 1n)
     expect(amounts(result)).toEqual(['0.700001', '0.299999'])
@@ -75,16 +75,17 @@ describe('useAllocations', () => {
     expect(amounts(result)).toEqual(['0', '1'])
     result.preset({ kind: 'equal' })
     expect(amounts(result)).toEqual(['0.5', '0.5'])
-    result.preset({ kind: 'allTo', participant: ALICE }, 'usdc')
+    expect([result.preset, result.total]).toEqual([result.applyPreset, result.totals])
+    result.applyPreset({ kind: 'allTo', participant: ALICE }, 'usdc')
     expect(amounts(result)).toEqual(['1', '0'])
-    expect([result.fits({ kind: 'asItStands' }), result.fits({ kind: 'percent', percents: { [ALICE]: '99' } })]).toEqual([true, false])
+    expect([result.canApplyPreset({ kind: 'asItStands' }), result.canApplyPreset({ kind: 'percent', percents: { [ALICE]: '99' } })]).toEqual([true, false])
     result.preset({ kind: 'percent', percents: { [ALICE]: '99' } })
     expect(amounts(result)).toEqual(['1', '0'])
     result.reset()
     expect(amounts(result)).toEqual(['0.7', '0.3'])
   })
 
-  it('has one row per asset and a remainder that can be chosen', () => {
+  it('has one row for each asset, with a remainder that can be chosen', () => {
     const result = useAllocations(threeOfTwo)
     expect(result.rows.value.map(({ asset, cells }) => [asset.symbol, cells.map(({ isRemainder }) => isRemainder)]))
       .toEqual([['usdc', [false, false, true]], ['weth', [false, false, true]]])
@@ -94,67 +95,67 @@ describe('useAllocations', () => {
     expect([result.valid.value, result.total.value]).toEqual([true, { usdc: '1', weth: '0.5' }])
   })
 
-  it('keeps edits when the same session is read again', () => {
+  it('keeps edits when the same session is read again or is missing for a moment', () => {
     const session = shallowRef<AppSession | null>(sampleSession())
     const result = useAllocations(session)
     result.set(alice, '0.10')
     session.value = sampleSession({ version: 2 })
-    expect([texts(result), result.stale.value, result.moved.value]).toEqual([['0.10', '0.9'], false, false])
+    expect([texts(result), result.isStale.value, result.hasMoved.value]).toEqual([['0.10', '0.9'], false, false])
     session.value = null
     expect([texts(result), result.valid.value]).toEqual([[], false])
     session.value = sampleSession()
     expect([texts(result), result.valid.value]).toEqual([['0.10', '0.9'], true])
   })
 
-  it('never changes an amount because the session’s own split moved, but knows the new one', () => {
+  it('keeps its amounts when the allocations of the session change, and can start again from the new ones', () => {
     const session = shallowRef(sampleSession())
     const result = useAllocations(session)
     session.value = withTotal('1', '0.6', '0.4')
-    expect([texts(result), result.moved.value, result.stale.value, result.valid.value]).toEqual([['0.7', '0.3'], true, false, true])
+    expect([texts(result), result.hasMoved.value, result.isStale.value, result.valid.value]).toEqual([['0.7', '0.3'], true, false, true])
     result.preset({ kind: 'asItStands' })
     expect(amounts(result)).toEqual(['0.6', '0.4'])
     result.reset()
-    expect(result.moved.value).toBe(false)
+    expect(result.hasMoved.value).toBe(false)
   })
 
-  it('is stale, and not to be closed with, once the totals changed', () => {
+  it('is stale and not valid once the totals of the session have changed', () => {
     const session = shallowRef(sampleSession())
     const result = useAllocations(session)
     result.set(alice, '0.1')
     session.value = withTotal('2', '1.5', '0.5')
-    expect([texts(result), result.stale.value, result.valid.value]).toEqual([['0.1', '0.9'], true, false])
+    expect([texts(result), result.isStale.value, result.valid.value]).toEqual([['0.1', '0.9'], true, false])
     expect(result.total.value).toEqual({ usdc: '1' })
     expect(result.findings.value.map(({ info }) => info.code)).toEqual(['ALLOCATION_SUM_MISMATCH'])
     result.reset()
-    expect([texts(result), result.stale.value, result.valid.value, result.total.value])
+    expect([texts(result), result.isStale.value, result.valid.value, result.total.value])
       .toEqual([['1.5', '0.5'], false, true, { usdc: '2' }])
   })
 
-  it('is stale once amounts are counted in finer units, though the totals read the same', () => {
+  it('is stale once the session counts in finer units, although the totals read the same', () => {
     const session = shallowRef(sampleSession())
     const result = useAllocations(session)
     session.value = sampleSession({ assets: [{ symbol: 'usdc', decimals: 6, scale: 8, total: '1' }] })
-    expect([result.findings.value, result.stale.value, result.valid.value]).toEqual([[], true, false])
+    expect([result.findings.value, result.isStale.value, result.valid.value]).toEqual([[], true, false])
   })
 
-  it('is not stale any more when the totals are again those it was begun with', () => {
+  it('is no longer stale when the session has its earlier totals again', () => {
     const session = shallowRef(sampleSession())
     const result = useAllocations(session)
     result.set(alice, '0.1')
     session.value = withTotal('2', '1.5', '0.5')
     session.value = sampleSession()
-    expect([texts(result), result.stale.value, result.valid.value]).toEqual([['0.1', '0.9'], false, true])
+    expect([texts(result), result.isStale.value, result.valid.value]).toEqual([['0.1', '0.9'], false, true])
   })
 
-  it('begins anew with another session', () => {
+  it('starts again when it is given another session', () => {
     const session = shallowRef(sampleSession())
     const result = useAllocations(session)
     result.set(alice, '0.1')
     session.value = { ...withTotal('5', '2', '3'), id: sampleId(2) }
-    expect([texts(result), result.stale.value]).toEqual([['2', '3'], false])
+    expect([texts(result), result.isStale.value]).toEqual([['2', '3'], false])
   })
 
-  it('says when the amounts of a session cannot be read', () => {
+  it('reports that the amounts of a session cannot be read', () => {
     const result = useAllocations(withTotal('1e3', '1', '2'))
     expect([result.rows.value, result.valid.value]).toEqual([[], false])
     expect(result.findings.value.map(({ info }) => info.code)).toEqual(['AMOUNT_MALFORMED'])

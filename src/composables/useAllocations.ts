@@ -8,89 +8,98 @@ import type { AppSession } from '../core/sessions/types'
 import { validateAllocations, type AllocationFinding } from '../core/sessions/validation'
 import type { UseAllocationsReturn } from './types'
 
-/** Equal for sessions that hold the same for the same participants. */
-const holdings = ({ participants, assets }: AppSession): string => JSON.stringify([
+/** A text that is equal for sessions with the same participants, assets, scales and totals. */
+const holdingsOf = ({ participants, assets }: AppSession): string => JSON.stringify([
   participants.map(({ address }) => address),
   assets.map(({ symbol, scale, total }) => [symbol, scale, total]),
 ])
 
-const split = ({ allocations }: AppSession): string =>
+/** A text that is equal for sessions with the same allocations. */
+const allocationsTextOf = ({ allocations }: AppSession): string =>
   JSON.stringify(allocations.map(({ participant, asset, amount }) => [participant, asset, amount]))
 
 /**
- * Linked inputs for who receives what: whatever is done to them, they sum to what the session holds. Reading the
- * same session again never changes them; another session starts them anew.
- * @param session the session to close, as `useAppSession` gives it
+ * Linked inputs for who receives what. After every edit their sum is what the session holds. Reading the same session
+ * again never changes them; another session starts them again.
+ * @param session the session to close, as `useAppSession` returns it
  */
 export function useAllocations(session: MaybeRefOrGetter<AppSession | null | undefined>): UseAllocationsReturn {
-  /** The session that the present allocations were begun with. */
+  /** The session as it was when editing started. */
   const base = shallowRef<AppSession | null>(null)
   const edit = shallowRef<AllocationEdit | null>(null)
   /** Why the session cannot be edited. */
   const unreadable = shallowRef<NitroliteErrorInfo | null>(null)
 
-  const present = computed(() => toValue(session) ?? null)
-  const isShown = computed(() => present.value !== null && present.value.id === base.value?.id)
+  const latest = computed(() => toValue(session) ?? null)
+  const isShown = computed(() => latest.value !== null && latest.value.id === base.value?.id)
   const shown = computed(() => isShown.value ? edit.value : null)
-  const stale = computed(() => differs(holdings))
-  const moved = computed(() => !stale.value && differs(split))
+  const isStale = computed(() => hasChanged(holdingsOf))
+  const hasMoved = computed(() => !isStale.value && hasChanged(allocationsTextOf))
   const allocations = computed(() => shown.value ? allocationsOf(shown.value) : [])
   const findings = computed(() => findProblems())
 
-  function differs(aspect: (session: AppSession) => string): boolean {
-    return isShown.value && base.value !== null && present.value !== null && aspect(base.value) !== aspect(present.value)
+  function hasChanged(textOf: (session: AppSession) => string): boolean {
+    return isShown.value && base.value !== null && latest.value !== null && textOf(base.value) !== textOf(latest.value)
   }
 
   function findProblems(): AllocationFinding[] {
     if (unreadable.value && isShown.value) return [{ info: unreadable.value }]
-    if (!shown.value || !present.value) return []
-    const flagged = shown.value.rows.flatMap(({ cells }) => cells).flatMap(({ error, asset, participant }) =>
+    if (!shown.value || !latest.value) return []
+    const marked = shown.value.rows.flatMap(({ cells }) => cells).flatMap(({ error, asset, participant }) =>
       error ? [{ info: error, asset, participant }] : [])
-    return [...flagged, ...validateAllocations(present.value, allocations.value)]
+    return [...marked, ...validateAllocations(latest.value, allocations.value)]
   }
 
-  function begin(from: AppSession | null): void {
-    base.value = from
-    edit.value = null
+  function start(from: AppSession | null): void {
+    let started: AllocationEdit | null = null
     unreadable.value = null
-    if (!from) return
     try {
-      edit.value = createAllocationEditor(from)
+      started = from && createAllocationEditor(from)
     }
     catch (thrown) {
       unreadable.value = toNitroliteError(thrown, 'RESPONSE_UNEXPECTED', { method: 'session' }).info
     }
+    // The base comes last, so that the edit of one session is never shown as that of another.
+    edit.value = started
+    base.value = from
   }
 
   function change(next: (edit: AllocationEdit) => AllocationEdit): void {
     if (shown.value) edit.value = next(shown.value)
   }
 
-  watch(present, next => {
-    // A session that is gone for a moment, as while it is read again, costs no edits.
+  const apply: UseAllocationsReturn['applyPreset'] = (preset, asset) =>
+    change(edited => applyPreset(edited, preset, asset))
+
+  const totals = computed(() => Object.fromEntries(
+    (shown.value?.session.assets ?? []).map(({ symbol, total }) => [symbol, total]),
+  ))
+
+  watch(latest, next => {
+    // While there is no session for a moment, for example because it is being read again, edits are kept.
     if (!next) return
-    if (next.id !== base.value?.id) begin(next)
-    // Presets are to know the latest split; what the fields say stays.
-    else if (!stale.value) change(kept => ({ ...kept, session: next }))
+    if (next.id !== base.value?.id) start(next)
+    // The preset `asItStands` needs the latest allocations; the fields keep theirs.
+    else if (!isStale.value) change(kept => ({ ...kept, session: next }))
   }, { immediate: true, flush: 'sync' })
 
   return {
     rows: computed(() => shown.value?.rows ?? []),
-    total: computed(() => Object.fromEntries(
-      (shown.value?.session.assets ?? []).map(({ symbol, total }) => [symbol, total]),
-    )),
+    totals,
+    total: totals,
     allocations,
-    valid: computed(() => shown.value !== null && isValid(shown.value) && !stale.value && findings.value.length === 0),
+    valid: computed(() => shown.value !== null && isValid(shown.value) && !isStale.value && findings.value.length === 0),
     findings,
-    stale,
-    moved,
-    set: (cell, text) => change(present => editAmount(present, { ...cell, text })),
-    commit: cell => change(present => commitAmount(present, cell)),
-    step: (cell, by) => change(present => stepAmount(present, { ...cell, by })),
-    setUnits: (cell, units) => change(present => setShare(present, { ...cell, units })),
-    setRemainder: cell => change(present => setRemainder(present, cell)),
-    preset: (preset, asset) => change(present => applyPreset(present, preset, asset)),
-    fits: (preset, asset) => shown.value !== null && canApplyPreset(shown.value, preset, asset),
-    reset: () => begin(present.value),
+    isStale,
+    hasMoved,
+    set: (cell, text) => change(edited => editAmount(edited, { ...cell, text })),
+    commit: cell => change(edited => commitAmount(edited, cell)),
+    step: (cell, by) => change(edited => stepAmount(edited, { ...cell, by })),
+    setUnits: (cell, units) => change(edited => setShare(edited, { ...cell, units })),
+    setRemainder: cell => change(edited => setRemainder(edited, cell)),
+    applyPreset: apply,
+    preset: apply,
+    canApplyPreset: (preset, asset) => shown.value !== null && canApplyPreset(shown.value, preset, asset),
+    reset: () => start(latest.value),
   }
 }

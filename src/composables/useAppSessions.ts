@@ -2,48 +2,47 @@ import { computed, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue
 import { useNitroliteContext } from '../plugin/context'
 import { isFinal } from '../core/closing/states'
 import type { AppSessionSummary, SessionQuery } from '../core/sessions/types'
-import type { NitrolitePlugin } from '../plugin/createNitrolite'
 import { isReachable } from './internal/isReachable'
-import type { UseAppSessionsReturn } from './types'
+import type { NitroliteComposableOptions, UseAppSessionsReturn } from './types'
 import { useClientEvent } from './internal/useClientEvent'
 import { useReading } from './internal/useReading'
 import { useWatching } from './internal/useWatching'
 
 /**
- * A list of sessions, and which of them the app works with. It is read as soon as the node can be asked, and
- * again when the node tells of a change, when a closing ends and after a reconnect.
- * @param query which sessions; without a participant those of the connected wallet, once there is one
- * @param nitrolite the installed plugin, for use outside of components
+ * Reads a list of sessions, and keeps which of them the app works with. The list is read as soon as there is a
+ * connection, and again when the node reports a change, when a closing ends and after a reconnect.
+ * @param query which sessions; without a participant, the sessions of the connected wallet once there is one
  * @throws `PLUGIN_MISSING`, `NO_INJECTION_CONTEXT`
  */
 export function useAppSessions(
-  query: MaybeRefOrGetter<SessionQuery> = {}, nitrolite?: NitrolitePlugin,
+  query: MaybeRefOrGetter<SessionQuery> = {}, options: NitroliteComposableOptions = {},
 ): UseAppSessionsReturn {
-  const context = useNitroliteContext(nitrolite)
-  const { client, store, sessionRead } = context
-  const own = shallowRef<readonly AppSessionSummary[]>([])
-  const isDefault = computed(() => Object.values(toValue(query)).every(each => each === undefined))
+  const context = useNitroliteContext(options.plugin)
+  const { client, store, onSessionRead } = context
+  /** The sessions of a query; those without a query are in the store. */
+  const queried = shallowRef<readonly AppSessionSummary[]>([])
+  const isDefault = computed(() => Object.values(toValue(query)).every(value => value === undefined))
   const participant = computed(() => toValue(query).participant ?? store.account)
-  /** What the list is of; another one must not show the sessions of this one. */
+  /** Which list this is. When it changes, the sessions of the previous list must not be shown. */
   const subject = computed(() => JSON.stringify([participant.value, toValue(query).status ?? null]))
 
   const { restart, ...reading } = useReading(
     () => client && participant.value !== null ? client.sessions.list(toValue(query)) : null,
     answer => {
       if (isDefault.value) store.sessions = answer
-      else own.value = answer
-      answer.forEach(sessionRead)
+      else queried.value = answer
+      answer.forEach(onSessionRead)
     },
   )
 
   if (client) {
     useWatching(client, () => participant.value !== null ? { ...toValue(query), participant: participant.value } : null)
-    watch([subject, () => isReachable(store.status)], ([next, reachable], [previous]) => {
+    watch([subject, () => isReachable(store.status)], ([next, canAsk], [previous]) => {
       if (next !== previous) {
-        own.value = []
+        queried.value = []
         restart()
       }
-      if (reachable) void reading.refresh()
+      if (canAsk) void reading.refresh()
     }, { immediate: true, flush: 'sync' })
     useClientEvent(context, 'session', rereadIfReachable)
     useClientEvent(context, 'closing', ({ state }) => {
@@ -56,7 +55,7 @@ export function useAppSessions(
   }
 
   return {
-    sessions: computed(() => isDefault.value ? store.sessions : own.value),
+    sessions: computed(() => isDefault.value ? store.sessions : queried.value),
     activeSessionId: computed(() => store.activeSessionId),
     select: sessionId => { store.activeSessionId = sessionId },
     ...reading,

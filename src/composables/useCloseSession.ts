@@ -1,69 +1,89 @@
 import { computed, markRaw, onScopeDispose, shallowRef, toValue, watch } from 'vue'
-import { useNitroliteContext } from '../plugin/context'
 import { isFinal } from '../core/closing/states'
 import type { Closing, ClosingSnapshot } from '../core/closing/types'
 import { NitroliteError, type NitroliteErrorInfo } from '../core/errors/errors'
-import type { NitrolitePlugin } from '../plugin/createNitrolite'
-import type { SessionIdInput, UseCloseSessionReturn } from './types'
+import { useNitroliteContext } from '../plugin/context'
+import { createEndReporter } from './internal/endReporter'
 import { useClientEvent } from './internal/useClientEvent'
+import type { SessionIdInput, UseCloseSessionOptions, UseCloseSessionReturn } from './types'
 
 const ignore = (): void => {}
 
-/** Whether a closing that this composable did not start is worth showing: it runs, or it decided the session. */
-const isWorthJoining = ({ state, receipt }: Closing): boolean => !isFinal(state) || receipt !== null
+/** Whether to show a closing that this composable did not start: it is running, or it has closed the session. */
+const isWorthShowing = ({ state, receipt }: Closing): boolean => !isFinal(state) || receipt !== null
 
 /**
- * Closes a session and shows how far it is. A closing of the session that runs already, begun anywhere in the
- * app, is shown too. When the scope ends only the showing ends: a closing goes on.
+ * Closes a session and shows how the closing proceeds. A closing of the session that is already running, wherever in
+ * the app it was started, is shown too. When the scope ends, the closing continues and is only no longer shown.
+ *
  * @param id the session
- * @param nitrolite the installed plugin, for use outside of components
+ * @param options callbacks for the end of a closing, see `ClosingCallbacks`; `plugin` for use outside of components
+ * @example
+ * const { close, state } = useCloseSession(() => props.sessionId, {
+ *   onClosed: receipt => save(receipt),
+ *   onFailed: error => notify(error.what),
+ * })
  * @throws `PLUGIN_MISSING`, `NO_INJECTION_CONTEXT`
  */
-export function useCloseSession(id: SessionIdInput, nitrolite?: NitrolitePlugin): UseCloseSessionReturn {
-  const context = useNitroliteContext(nitrolite)
+export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOptions = {}): UseCloseSessionReturn {
+  const context = useNitroliteContext(options.plugin)
   const { client } = context
+  const ends = createEndReporter(options)
   const snapshot = shallowRef<ClosingSnapshot | null>(null)
-  /** Why a further closing was refused while one runs. */
+  /** Why a different closing was refused while one is running. */
   const refusal = shallowRef<NitroliteErrorInfo | null>(null)
   const isClosing = computed(() => snapshot.value !== null && !isFinal(snapshot.value.state))
   let current: Closing | null = null
   let unsubscribe = ignore
+  let isDisposed = false
 
   function show(closing: Closing | null): void {
     unsubscribe()
+    if (current && current !== closing) ends.onHidden(current.id)
     current = closing
     snapshot.value = closing?.snapshot() ?? null
     refusal.value = null
     unsubscribe = closing?.subscribe(next => {
       snapshot.value = next
       if (isFinal(next.state)) refusal.value = null
+      ends.onChange(next)
     }) ?? ignore
+    if (snapshot.value) ends.onShown(snapshot.value)
   }
 
   function join(): void {
     const sessionId = toValue(id)
-    const closing = sessionId ? client?.closings.of(sessionId) : null
-    show(closing && isWorthJoining(closing) ? closing : null)
+    const closing = sessionId ? client?.closings.get(sessionId) : null
+    show(closing && isWorthShowing(closing) ? closing : null)
+  }
+
+  function onClosingEvent(changed: ClosingSnapshot): void {
+    // The subscription of the closing that is shown follows, and sets the refs before a callback runs.
+    if (changed.id === current?.id) return
+    ends.onChange(changed)
+    if (changed.sessionId === toValue(id) && !isFinal(changed.state) && !isClosing.value) join()
   }
 
   if (client) {
     watch(() => toValue(id), join, { immediate: true, flush: 'sync' })
-    useClientEvent(context, 'closing', ({ id: closingId, sessionId, state }) => {
-      const isNews = sessionId === toValue(id) && closingId !== current?.id && !isFinal(state)
-      if (isNews && !isClosing.value) join()
-    })
-    onScopeDispose(() => unsubscribe(), true)
+    useClientEvent(context, 'closing', onClosingEvent)
+    onScopeDispose(() => {
+      isDisposed = true
+      unsubscribe()
+    }, true)
   }
 
   return {
-    close(allocations, options) {
+    close(allocations, closeOptions) {
       if (!client) throw new NitroliteError('NOT_CONNECTED')
-      const closing = markRaw(client.close({ ...options, sessionId: toValue(id) ?? '', allocations }))
-      // Whoever does not wait for it sees the refs; a rejection that nobody handles would be noise.
+      const closing = markRaw(client.close({ ...closeOptions, sessionId: toValue(id) ?? '', allocations }))
+      // A caller that ignores the closing sees its end in the refs; it must not become an unhandled rejection.
       closing.then(ignore, ignore)
+      if (isDisposed) return closing
       if (closing.id === current?.id) refusal.value = null
       else if (isClosing.value) refusal.value = closing.error
       else show(closing)
+      ends.onStarted(closing.snapshot())
       return closing
     },
     state: computed(() => snapshot.value?.state ?? 'idle'),
@@ -71,12 +91,13 @@ export function useCloseSession(id: SessionIdInput, nitrolite?: NitrolitePlugin)
     steps: computed(() => snapshot.value?.steps ?? []),
     error: computed(() => refusal.value ?? snapshot.value?.error ?? null),
     receipt: computed(() => snapshot.value?.receipt ?? null),
-    isElsewhere: computed(() => snapshot.value?.isElsewhere ?? false),
     recovery: computed(() => snapshot.value?.recovery ?? null),
+    watchedUntil: computed(() => snapshot.value?.watchedUntil ?? null),
+    isElsewhere: computed(() => snapshot.value?.isElsewhere ?? false),
     allocations: computed(() => snapshot.value?.allocations ?? []),
+    cancel: () => current?.cancel() ?? false,
     resume: () => current?.resume() ?? false,
     revokeKey: () => current?.revokeKey() ?? false,
-    cancel: () => current?.cancel() ?? false,
     reset() {
       if (isClosing.value) refusal.value = null
       else show(null)

@@ -2,14 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { ref } from 'vue'
 import { createFakeClient } from '../../test/helpers/fakeClient'
 import { sampleEntry } from '../../test/helpers/sampleHistory'
-import { sampleSession } from '../../test/helpers/sampleSession'
 import { settle, withSetup } from '../../test/helpers/withSetup'
 import { NitroliteError } from '../core/errors/errors'
 import type { HistoryQuery } from '../core/history/types'
 import { useClosingHistory } from './useClosingHistory'
 
 describe('useClosingHistory', () => {
-  it('reads the latest at once, into the store, and again when one ends', async () => {
+  it('reads the latest closings at once, puts them into the store, and reads again when one ends', async () => {
     const client = createFakeClient()
     await client.ended.put(sampleEntry(1))
     const { result, store } = withSetup(() => useClosingHistory(), { client })
@@ -22,7 +21,7 @@ describe('useClosingHistory', () => {
     expect(result.entries.value.map(({ closingId }) => closingId)).toEqual(['closing-2', 'closing-1'])
   })
 
-  it('follows its query, and leaves the store alone', async () => {
+  it('reads again when its query changes, and leaves the store alone', async () => {
     const client = createFakeClient()
     for (const number of [1, 2, 3]) await client.ended.put(sampleEntry(number, { application: `app${number}` }))
     const query = ref<HistoryQuery>({ text: 'app2' })
@@ -35,17 +34,17 @@ describe('useClosingHistory', () => {
     expect(store.history).toEqual([])
   })
 
-  it('gives every entry that fits as a file', async () => {
+  it('exports every matching closing as a file, whatever the limit of the query', async () => {
     const client = createFakeClient()
     for (let number = 1; number <= 150; number++) await client.ended.put(sampleEntry(number))
     const { result } = withSetup(() => useClosingHistory({ limit: 2 }), { client })
-    const [csv, json] = [await result.toFile('csv'), await result.toFile('json')]
+    const [csv, json] = [await result.exportFile('csv'), await result.exportFile('json')]
     expect([csv.name, json.name]).toEqual(['closings.csv', 'closings.json'])
     expect((await csv.text()).split('\r\n')).toHaveLength(1 + 300 + 1)
     expect((JSON.parse(await json.text()) as { closings: unknown[] }).closings).toHaveLength(150)
   })
 
-  it('shows what fails, and what it has read before', async () => {
+  it('shows why reading the history failed, and keeps the entries of the last reading', async () => {
     const client = createFakeClient()
     await client.ended.put(sampleEntry(1))
     const { result } = withSetup(() => useClosingHistory(), { client })
@@ -54,18 +53,5 @@ describe('useClosingHistory', () => {
     await result.refresh()
     expect([result.status.value, result.error.value?.code]).toEqual(['error', 'HISTORY_FAILED'])
     expect(result.entries.value).toHaveLength(1)
-  })
-
-  it('tells what came to its end since the person was here, until it was seen', async () => {
-    const session = sampleSession()
-    const client = createFakeClient([session])
-    const { result, store } = withSetup(() => useClosingHistory(), { client })
-    const closing = client.close({ sessionId: session.id, allocations: session.allocations })
-    store.closings = [{ ...closing.snapshot(), isResumed: true }]
-    expect(result.whileAway.value).toEqual([])
-    store.closings = [{ ...closing.snapshot(), isResumed: true, state: 'closed' }]
-    expect(result.whileAway.value).toEqual(store.closings)
-    result.dismiss()
-    expect(result.whileAway.value).toEqual([])
   })
 })

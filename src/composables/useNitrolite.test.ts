@@ -9,7 +9,7 @@ import { useNitrolite } from './useNitrolite'
 const idle = () => createFakeClient([], { status: 'idle', account: null, protocol: null })
 
 describe('useNitrolite', () => {
-  it('shows connection, login and balances', () => {
+  it('shows the connection, the login and the balances', () => {
     const client = idle()
     const { result } = withSetup(() => useNitrolite(), { client })
     expect([result.status.value, result.account.value, result.isReady.value, result.protocol.value]).toEqual(['idle', null, false, null])
@@ -19,7 +19,7 @@ describe('useNitrolite', () => {
     expect(result.balances.value).toEqual([{ asset: 'usdc', amount: '1' }])
   })
 
-  it('connects with the signer that is given', async () => {
+  it('connects with a given signer', async () => {
     const client = idle()
     const connect = vi.spyOn(client.answers, 'connect')
     const { result } = withSetup(() => useNitrolite(), { client })
@@ -29,7 +29,7 @@ describe('useNitrolite', () => {
     expect(result.isReady.value).toBe(true)
   })
 
-  it('does not take a click for a signer', async () => {
+  it('does not take a click event for a signer', async () => {
     const client = idle()
     const connect = vi.spyOn(client.answers, 'connect')
     const { result } = withSetup(() => useNitrolite(), { client })
@@ -37,7 +37,7 @@ describe('useNitrolite', () => {
     expect(connect).toHaveBeenCalledExactlyOnceWith(undefined)
   })
 
-  it('says why connecting failed, to the caller and in the ref, until the next try', async () => {
+  it('shows why connecting failed, to the caller and in the ref, until the next try', async () => {
     const client = idle()
     const answer = createDeferred<void>()
     client.answers.connect = () => answer.promise
@@ -51,7 +51,7 @@ describe('useNitrolite', () => {
     expect(result.error.value).toBeNull()
   })
 
-  it('makes no noise when nobody waits for a connection that fails', async () => {
+  it('causes no unhandled rejection when connecting fails and the caller ignores it', async () => {
     const unhandled = vi.fn()
     process.on('unhandledRejection', unhandled)
     const client = idle()
@@ -65,7 +65,7 @@ describe('useNitrolite', () => {
     expect(result.error.value?.code).toBe('WALLET_REJECTED')
   })
 
-  it('disconnects on purpose', () => {
+  it('disconnects when asked', () => {
     const { result, client } = withSetup(() => useNitrolite())
     result.disconnect()
     expect(client.calls).toEqual(['disconnect'])

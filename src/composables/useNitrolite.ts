@@ -1,18 +1,16 @@
 import { computed } from 'vue'
 import { useNitroliteContext } from '../plugin/context'
 import type { SignerInput } from '../core/wallet/types'
-import type { NitrolitePlugin } from '../plugin/createNitrolite'
-import type { UseNitroliteReturn } from './types'
+import type { NitroliteComposableOptions, UseNitroliteReturn } from './types'
 
 const isDomEvent = (value: unknown): boolean => typeof Event !== 'undefined' && value instanceof Event
 
 /**
- * Connection, login and balances of the app's client.
- * @param nitrolite the installed plugin, for use outside of components
+ * Shows and controls the connection, the login and the balances of the app's client.
  * @throws `PLUGIN_MISSING`, `NO_INJECTION_CONTEXT`
  */
-export function useNitrolite(nitrolite?: NitrolitePlugin): UseNitroliteReturn {
-  const { client, store, connect } = useNitroliteContext(nitrolite)
+export function useNitrolite(options: NitroliteComposableOptions = {}): UseNitroliteReturn {
+  const { client, store, connect } = useNitroliteContext(options.plugin)
   return {
     status: computed(() => store.status),
     account: computed(() => store.account),
@@ -22,7 +20,7 @@ export function useNitrolite(nitrolite?: NitrolitePlugin): UseNitroliteReturn {
     isReady: computed(() => store.status === 'ready'),
     connect(signer) {
       const connected = connect(isDomEvent(signer) ? undefined : signer as SignerInput | undefined)
-      // Whoever does not wait for it sees the refs; a rejection that nobody handles would be noise.
+      // A caller that ignores the promise sees the error in `error`; it must not become an unhandled rejection.
       connected.catch(() => {})
       return connected
     },

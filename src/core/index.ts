@@ -11,6 +11,7 @@ export { isFinal } from './closing/states'
 export { formatAmount, parseAmount } from './sessions/amounts'
 export { completeAllocations, validateAllocations } from './sessions/validation'
 export type { AllocationFinding } from './sessions/validation'
+export type { AmountContext } from './sessions/amounts'
 export type { NitroliteClient } from './client/types'
 export type { ErrorData, NitroliteErrorCode, NitroliteErrorInfo } from './errors/errors'
 export type { ErrorText, Remedy } from './errors/errorText'
@@ -24,8 +25,8 @@ export type { Peer, PeerMessage, Peers } from './peers/peers'
 export type { Journal, JournalAttempt, JournalEntry, JournalRecord, UnusableRecord } from './journal/journal'
 export type { JournalStore, SetAsideText, StoredText, UnreadableText } from './journal/journalStore'
 export type {
-  Attempt, AttemptOutcome, CloseRequest, Closing, ClosingPlan, ClosingRecovery, ClosingSnapshot, ClosingState,
-  ClosingStep, ClosingStepName, FinalClosingState, PayoutDifference, Proposal, Receipt,
+  Attempt, AttemptOutcome, CloseRequest, Closing, ClosingLogEntry, ClosingPlan, ClosingRecovery, ClosingSnapshot,
+  ClosingState, ClosingStep, ClosingStepName, FinalClosingState, PayoutDifference, Proposal, Receipt,
 } from './closing/types'
 export type {
   ConnectionStatus, FrameEvent, Presence, ReconnectHints, ReconnectOptions, Timers, UnmatchedFrame, WebSocketConstructor,
@@ -39,5 +40,6 @@ export type {
 export type { Address, Hex, Unsubscribe } from './types'
 export type { KeptLogin, LoginStore } from './wallet/loginStore'
 export type {
-  AdoptedLogin, Eip1193ProviderLike, EthersSignerLike, SessionKeyPolicy, SignerInput, ViemWalletClientLike,
+  AdoptedLogin, Eip1193ProviderLike, EthersSignerLike, RequestSigner, SessionKeyPolicy, SignerInput, TypedDataTypes,
+  ViemWalletClientLike,
 } from './wallet/types'

@@ -10,7 +10,7 @@ import { useAppSessions } from '../composables/useAppSessions'
 const keyOf = (account: string, url = 'wss://node.example/ws'): string => `vue-nitrolite:active-session:${url}#${account}`
 
 describe('the active session', () => {
-  it('is remembered for the node and the wallet', () => {
+  it('the active session is remembered for the node and the wallet', () => {
     const storage = createMemoryStorage()
     const { result } = withSetup(() => useAppSessions(), { storage })
     result.select(sampleId(1))
@@ -20,7 +20,7 @@ describe('the active session', () => {
     expect(storage.entries.size).toBe(0)
   })
 
-  it('comes back with the wallet', () => {
+  it('the active session is restored when its wallet logs in', () => {
     const storage = createMemoryStorage()
     storage.setItem(keyOf(ALICE), sampleId(1))
     storage.setItem(keyOf(BOB), sampleId(2))
@@ -35,7 +35,7 @@ describe('the active session', () => {
     expect(storage.entries.size).toBe(3)
   })
 
-  it('is not handed to another wallet that has none', () => {
+  it('another wallet without an active session does not take over that of the previous wallet', () => {
     const storage = createMemoryStorage()
     const { store, client } = withSetup(() => ({}), { storage })
     store.activeSessionId = sampleId(1)
@@ -46,7 +46,7 @@ describe('the active session', () => {
     expect([...storage.entries]).toEqual([[keyOf(ALICE), sampleId(1)]])
   })
 
-  it('that was chosen before the login stays and is remembered then', () => {
+  it('an active session that was selected before the login stays and is remembered after it', () => {
     const storage = createMemoryStorage()
     storage.setItem(keyOf(ALICE), sampleId(1))
     const client = createFakeClient([], { status: 'idle', account: null })
@@ -58,7 +58,7 @@ describe('the active session', () => {
     expect(storage.getItem(keyOf(ALICE))).toBe(sampleId(2))
   })
 
-  it.each(['closed', 'superseded', 'overpaid'] as const)('is forgotten once its closing is %s, and shown on', result => {
+  it.each(['closed', 'superseded', 'overpaid'] as const)('the active session is no longer remembered once its closing is %s, and stays in the store', result => {
     const storage = createMemoryStorage()
     const session = sampleSession()
     const { store, client } = withSetup(() => ({}), { storage })
@@ -74,7 +74,7 @@ describe('the active session', () => {
     expect(storage.entries.size).toBe(0)
   })
 
-  it('stays remembered when another session is closed', () => {
+  it('the active session stays remembered when another session is closed', () => {
     const storage = createMemoryStorage()
     const { store, client } = withSetup(() => ({}), { storage })
     store.activeSessionId = sampleId(2)
@@ -83,7 +83,7 @@ describe('the active session', () => {
     expect(storage.getItem(keyOf(ALICE))).toBe(sampleId(2))
   })
 
-  it('stays remembered while a closing of it failed or was cancelled', () => {
+  it('the active session stays remembered when a closing of it was cancelled', () => {
     const storage = createMemoryStorage()
     const session = sampleSession()
     const { store, client } = withSetup(() => ({}), { storage })
@@ -93,7 +93,7 @@ describe('the active session', () => {
     expect(storage.getItem(keyOf(ALICE))).toBe(session.id)
   })
 
-  it('is forgotten once it is read as closed', async () => {
+  it('the active session is no longer remembered once it was read as closed', async () => {
     const storage = createMemoryStorage()
     const client = createFakeClient([sampleSession(), sampleSession({ id: sampleId(2), status: 'closed' })])
     const id = ref(sampleId(1))
@@ -108,7 +108,7 @@ describe('the active session', () => {
     expect(storage.entries.size).toBe(0)
   })
 
-  it('is forgotten once it is listed as closed', async () => {
+  it('the active session is no longer remembered once it was listed as closed', async () => {
     const storage = createMemoryStorage()
     const client = createFakeClient([sampleSession({ status: 'closed' })])
     storage.setItem(keyOf(ALICE), sampleId(1))
@@ -118,13 +118,13 @@ describe('the active session', () => {
     expect(storage.entries.size).toBe(0)
   })
 
-  it('takes nothing from a storage that is no session id', () => {
+  it('an entry of the storage that is not a session id is ignored', () => {
     const storage = createMemoryStorage()
     storage.setItem(keyOf(ALICE), '{"hello":1}')
     expect(withSetup(() => ({}), { storage }).store.activeSessionId).toBeNull()
   })
 
-  it('costs nothing but the remembering where the storage fails', () => {
+  it('a storage that fails only prevents remembering the active session', () => {
     const fail = (): never => { throw new Error('The quota has been exceeded.') }
     const storage: NitroliteStorage = { getItem: fail, setItem: fail, removeItem: fail }
     const { store } = withSetup(() => ({}), { storage })
@@ -132,7 +132,7 @@ describe('the active session', () => {
     expect(store.activeSessionId).toBe(sampleId(1))
   })
 
-  it('leaves no trace when told so', () => {
+  it('with storage switched off nothing is written to the browser’s storage', () => {
     const setItem = vi.spyOn(Storage.prototype, 'setItem')
     const { store } = withSetup(() => ({}), { storage: false })
     store.activeSessionId = sampleId(1)
@@ -140,7 +140,7 @@ describe('the active session', () => {
     setItem.mockRestore()
   })
 
-  it('does without a storage that the page may not touch', () => {
+  it('a page that may not use localStorage works without it', () => {
     const forbidden = vi.spyOn(window, 'localStorage', 'get').mockImplementation(() => { throw new DOMException('denied', 'SecurityError') })
     onTestFinished(() => forbidden.mockRestore())
     expect(browserStorage()).toBeNull()

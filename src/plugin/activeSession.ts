@@ -1,17 +1,18 @@
 import { effectScope, watch } from 'vue'
 import type { NitroliteClient } from '../core/client/types'
+import type { ClosingState } from '../core/closing/types'
 import type { AppSessionSummary } from '../core/sessions/types'
 import type { Address, Unsubscribe } from '../core/types'
 import type { NitroliteStore } from './store'
 
-/** Where the id of the active session is kept: the part of the Web Storage interface that is used. */
+/** Where the id of the active session is kept: the part of the Web Storage interface that the plugin uses. */
 export interface NitroliteStorage {
   getItem(key: string): string | null
   setItem(key: string, value: string): void
   removeItem(key: string): void
 }
 
-/** The browser's storage, or null where there is none or the page may not use it. */
+/** The browser's `localStorage`, or null where the page may not use it. */
 export function browserStorage(): NitroliteStorage | null {
   try {
     return window.localStorage
@@ -23,27 +24,27 @@ export function browserStorage(): NitroliteStorage | null {
 
 /** Remembers which session an app works with. */
 export interface ActiveSessionMemory {
-  /** To be told of every session that was read: a closed one is forgotten. */
-  read(session: Pick<AppSessionSummary, 'id' | 'status'>): void
+  /** Must be called with every session that was read, so that a closed one is forgotten. */
+  onRead(session: Pick<AppSessionSummary, 'id' | 'status'>): void
   stop: Unsubscribe
 }
 
 const SESSION_ID = /^0x[0-9a-f]{64}$/
 
-/** Results after which a session is over. */
-const OVER: readonly string[] = ['closed', 'superseded', 'overpaid']
+/** States of a closing in which its session is closed. */
+const SESSION_CLOSED: ReadonlySet<ClosingState> = new Set(['closed', 'superseded', 'overpaid'])
 
 /** Remembers the store's active session for each node and wallet, until it is closed. */
 export function rememberActiveSession(
   client: NitroliteClient, store: NitroliteStore, storage: NitroliteStorage,
 ): ActiveSessionMemory {
-  /** Wallet for which the present id was chosen; null when nobody was logged in. */
+  /** Wallet for which the current id was chosen; null when nobody was logged in. */
   let owner: Address | null = client.account
-  const over = new Set<string>()
+  const closed = new Set<string>()
   const keyOf = (account: Address): string => `vue-nitrolite:active-session:${client.url}#${account}`
 
-  /** A storage that is full or locked costs the remembering, nothing else. */
-  function attempt<T>(work: () => T): T | null {
+  /** If the storage is full or locked, the id is not remembered, and everything else works. */
+  function tryStorage<T>(work: () => T): T | null {
     try {
       return work()
     }
@@ -53,28 +54,28 @@ export function rememberActiveSession(
   }
 
   function recall(account: Address): string | null {
-    const stored = attempt(() => storage.getItem(keyOf(account)))
+    const stored = tryStorage(() => storage.getItem(keyOf(account)))
     return stored !== null && SESSION_ID.test(stored) ? stored : null
   }
 
   function keep(account: Address, sessionId: string | null): void {
-    attempt(() => sessionId !== null && !over.has(sessionId)
+    tryStorage(() => sessionId !== null && !closed.has(sessionId)
       ? storage.setItem(keyOf(account), sessionId)
       : storage.removeItem(keyOf(account)))
   }
 
-  function arrive(account: Address | null): void {
+  function onAccount(account: Address | null): void {
     if (account === null) return
-    const isOther = owner !== null && owner !== account
-    if (isOther || store.activeSessionId === null) store.activeSessionId = recall(account)
+    const isOtherWallet = owner !== null && owner !== account
+    if (isOtherWallet || store.activeSessionId === null) store.activeSessionId = recall(account)
     else keep(account, store.activeSessionId)
     owner = account
   }
 
   function forget(sessionId: string): void {
-    over.add(sessionId)
+    closed.add(sessionId)
     const { account } = client
-    if (account !== null && recall(account) === sessionId) attempt(() => storage.removeItem(keyOf(account)))
+    if (account !== null && recall(account) === sessionId) tryStorage(() => storage.removeItem(keyOf(account)))
   }
 
   const scope = effectScope(true)
@@ -83,14 +84,14 @@ export function rememberActiveSession(
     if (owner !== null) keep(owner, sessionId)
   }, { flush: 'sync' }))
   const stops = [
-    client.on('account', arrive),
-    client.on('closing', ({ sessionId, state }) => { if (OVER.includes(state)) forget(sessionId) }),
+    client.on('account', onAccount),
+    client.on('closing', ({ sessionId, state }) => { if (SESSION_CLOSED.has(state)) forget(sessionId) }),
     () => scope.stop(),
   ]
-  arrive(client.account)
+  onAccount(client.account)
 
   return {
-    read: ({ id, status }) => { if (status === 'closed') forget(id) },
+    onRead: ({ id, status }) => { if (status === 'closed') forget(id) },
     stop: () => { for (const stop of stops) stop() },
   }
 }

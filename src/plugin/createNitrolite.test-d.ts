@@ -1,12 +1,13 @@
 import type { App } from 'vue'
 import { expectTypeOf, test } from 'vitest'
 import type { NitroliteClient } from '../core/client/types'
-import { createNitrolite, type NitrolitePlugin } from './createNitrolite'
+import type { NitrolitePlugin } from './context'
+import { createNitrolite } from './createNitrolite'
 
 declare const app: App
 declare const client: NitroliteClient
 
-test('createNitrolite takes the options of a client, or a client', () => {
+test('createNitrolite takes either the options of a client or a client', () => {
   expectTypeOf(createNitrolite({ url: 'wss://node.example/ws', application: 'a' })).toEqualTypeOf<NitrolitePlugin>()
   expectTypeOf(createNitrolite({ client, autoConnect: true, storage: false })).toEqualTypeOf<NitrolitePlugin>()
   // @ts-expect-error the application is missing
@@ -23,9 +24,10 @@ test('createNitrolite takes the options of a client, or a client', () => {
   })
 })
 
-test('the plugin is one that an app takes', () => {
+test('an app can use the plugin, which shows its client and no internals', () => {
   expectTypeOf(app.use(createNitrolite({ client }))).toEqualTypeOf<App>()
   expectTypeOf<NitrolitePlugin['client']>().toEqualTypeOf<NitroliteClient | null>()
+  expectTypeOf<keyof NitrolitePlugin>().toEqualTypeOf<'install' | 'client'>()
   // @ts-expect-error the client cannot be replaced
   createNitrolite({ client }).client = client
 })

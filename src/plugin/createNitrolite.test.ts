@@ -11,7 +11,8 @@ import { useCloseSession } from '../composables/useCloseSession'
 import { useNitrolite } from '../composables/useNitrolite'
 import { useNitroliteContext } from './context'
 import { NitroliteError } from '../core/errors/errors'
-import { createNitrolite, type NitroliteOptions } from './createNitrolite'
+import { createNitrolite } from './createNitrolite'
+import type { NitroliteOptions } from './options'
 import { useNitroliteStore } from './store'
 
 const node = { url: 'wss://node.example/ws', application: 'sample' }
@@ -39,18 +40,18 @@ const codeOf = (work: () => unknown): string => {
 }
 
 describe('createNitrolite', () => {
-  it('refuses an app without Pinia, in production too', () => {
+  it('refuses to be installed in an app without Pinia, in production too', () => {
     vi.stubEnv('NODE_ENV', 'production')
     onTestFinished(() => { vi.unstubAllEnvs() })
     expect(codeOf(() => createNitrolite(node).install(makeApp(null)))).toBe('PINIA_MISSING')
   })
 
-  it('does not take the active Pinia of another app for that of this one', () => {
+  it('does not use the active Pinia of another app', () => {
     useNitroliteStore(createPinia())
     expect(codeOf(() => createNitrolite(node).install(makeApp(null)))).toBe('PINIA_MISSING')
   })
 
-  it('makes its client when it is installed, and disposes it with the app', () => {
+  it('makes its client when it is installed, and disposes it when the app is unmounted', () => {
     const plugin = createNitrolite({ ...node, storage: false })
     expect(plugin.client).toBeNull()
     const app = mount(makeApp().use(plugin))
@@ -62,12 +63,12 @@ describe('createNitrolite', () => {
     return expect(client?.connect()).rejects.toMatchObject({ code: 'CLIENT_DISPOSED' })
   })
 
-  it('reports options that no client can use', () => {
+  it('reports invalid options when it is installed', () => {
     expect(codeOf(() => createNitrolite({ ...node, url: 'https://node.example' }).install(makeApp())))
       .toBe('OPTIONS_INVALID')
   })
 
-  it('leaves a given client alive when the app goes, without a listener', () => {
+  it('does not dispose a given client when the app is unmounted, and removes its listeners', () => {
     const client = createFakeClient()
     const app = mount(makeApp().use(createNitrolite({ client })))
     expect(client.listening).toBeGreaterThan(0)
@@ -76,7 +77,7 @@ describe('createNitrolite', () => {
     expect(client.listening).toBe(0)
   })
 
-  it('may be installed again in the same app without effect', () => {
+  it('can be installed twice in the same app without effect', () => {
     const client = createFakeClient()
     const plugin = createNitrolite({ client })
     const app = makeApp().use(plugin)
@@ -86,12 +87,12 @@ describe('createNitrolite', () => {
     mount(app).unmount()
   })
 
-  it('refuses a second plugin in one app', () => {
+  it('refuses a second plugin in the same app', () => {
     const app = makeApp().use(createNitrolite({ client: createFakeClient() }))
     expect(codeOf(() => createNitrolite({ client: createFakeClient() }).install(app))).toBe('PLUGIN_TWICE')
   })
 
-  it('refuses one plugin in two apps and one Pinia for two plugins, until the first app is gone', () => {
+  it('refuses one plugin in two apps, and one Pinia for two plugins, until the first app is unmounted', () => {
     const pinia = createPinia()
     const plugin = createNitrolite({ client: createFakeClient() })
     const first = mount(makeApp(pinia).use(plugin))
@@ -99,18 +100,18 @@ describe('createNitrolite', () => {
     expect(codeOf(() => createNitrolite({ client: createFakeClient() }).install(makeApp(pinia)))).toBe('PLUGIN_TWICE')
     first.unmount()
     const second = mount(makeApp(pinia).use(plugin))
-    expect(plugin.context).not.toBeNull()
+    expect(plugin.client).not.toBeNull()
     second.unmount()
   })
 
-  it('stays installable after an installation that failed', () => {
+  it('leaves the Pinia usable after an installation that failed', () => {
     const options = { ...node, url: 'nonsense', storage: false } as const
     const pinia = createPinia()
     expect(codeOf(() => createNitrolite(options).install(makeApp(pinia)))).toBe('OPTIONS_INVALID')
     expect(codeOf(() => createNitrolite({ client: createFakeClient() }).install(makeApp(pinia)))).toBe('nothing was thrown')
   })
 
-  it('keeps two apps apart', () => {
+  it('keeps the state of two apps separate', () => {
     const clients = [createFakeClient(), createFakeClient([], { account: BOB })] as const
     const apps = clients.map(client => mount(makeApp().use(createNitrolite({ client, storage: false }))))
     const stores = apps.map(app => useNitroliteStore(app.config.globalProperties.$pinia))
@@ -121,7 +122,7 @@ describe('createNitrolite', () => {
     for (const app of apps) app.unmount()
   })
 
-  it('connects by itself once mounted, if told so', async () => {
+  it('connects once the app is mounted with autoConnect', async () => {
     const client = createFakeClient([], { status: 'idle', account: null })
     const app = makeApp().use(createNitrolite({ client, autoConnect: true }))
     expect(client.calls).toEqual([])
@@ -132,7 +133,7 @@ describe('createNitrolite', () => {
     app.unmount()
   })
 
-  it('connects by itself only after what a server rendered was taken over', () => {
+  it('connects with autoConnect only after the server-rendered page was hydrated', () => {
     const client = createFakeClient([], { status: 'idle', account: null })
     client.answers.connect = async () => { client.become({ status: 'connecting' }) }
     const root = document.createElement('div')
@@ -148,7 +149,7 @@ describe('createNitrolite', () => {
     app.unmount()
   })
 
-  it('shows why connecting by itself failed', async () => {
+  it('shows why connecting with autoConnect failed', async () => {
     const client = createFakeClient([], { status: 'idle', account: null })
     client.answers.connect = () => Promise.reject(new NitroliteError('WALLET_REJECTED'))
     const app = mount(makeApp().use(createNitrolite({ client, autoConnect: true })))
@@ -157,13 +158,13 @@ describe('createNitrolite', () => {
     app.unmount()
   })
 
-  it('does not connect by itself unless told so', () => {
+  it('does not connect without autoConnect', () => {
     const client = createFakeClient([], { status: 'idle', account: null })
     mount(makeApp().use(createNitrolite({ client }))).unmount()
     expect(client.calls).toEqual([])
   })
 
-  it('hands the browser’s hints to the client, and takes them back', async () => {
+  it('lets the client listen to the browser’s online event until the app is unmounted', async () => {
     const sockets: string[] = []
     class Socket {
       readonly readyState = 0
@@ -197,35 +198,35 @@ describe('the injection', () => {
     useCloseSession: () => useCloseSession(null),
   }
 
-  it.each(Object.entries(composables))('%s tells a missing plugin from a missing component', (_, use) => {
+  it.each(Object.entries(composables))('%s throws different errors for a missing plugin and a missing injection context', (_, use) => {
     expect(codeOf(use)).toBe('NO_INJECTION_CONTEXT')
     expect(codeOf(() => makeApp().runWithContext(use))).toBe('PLUGIN_MISSING')
   })
 
-  it('takes an installed plugin explicitly, outside of components', () => {
+  it('composables accept an installed plugin outside of components', () => {
     const client = createFakeClient()
     const plugin = createNitrolite({ client, storage: false })
-    expect(codeOf(() => useNitrolite(plugin))).toBe('PLUGIN_MISSING')
+    expect(codeOf(() => useNitrolite({ plugin }))).toBe('PLUGIN_MISSING')
     const app = mount(makeApp().use(plugin))
-    expect(useNitrolite(plugin).account.value).toBe(ALICE)
+    expect(useNitrolite({ plugin }).account.value).toBe(ALICE)
     expect(useNitroliteContext(plugin).client).toBe(client)
     app.unmount()
-    expect(codeOf(() => useNitrolite(plugin))).toBe('PLUGIN_MISSING')
+    expect(codeOf(() => useNitrolite({ plugin }))).toBe('PLUGIN_MISSING')
   })
 
-  it('does not take the plugin of the app for another one that was passed', () => {
+  it('composables do not use the plugin of the app in place of another one that was passed', () => {
     const app = makeApp().use(createNitrolite({ client: createFakeClient() }))
     const other = createNitrolite({ client: createFakeClient() })
-    expect(codeOf(() => app.runWithContext(() => useNitrolite(other)))).toBe('PLUGIN_MISSING')
+    expect(codeOf(() => app.runWithContext(() => useNitrolite({ plugin: other })))).toBe('PLUGIN_MISSING')
   })
 
-  it('needs no plugin for allocations alone', () => {
+  it('useAllocations needs no plugin', () => {
     expect(useAllocations(null).rows.value).toEqual([])
   })
 })
 
 describe('the default storage', () => {
-  it('is that of the browser', async () => {
+  it('the default storage is localStorage', async () => {
     const memory = createMemoryStorage()
     vi.stubGlobal('localStorage', memory)
     onTestFinished(() => { vi.unstubAllGlobals() })

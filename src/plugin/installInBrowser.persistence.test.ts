@@ -5,7 +5,8 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { ALICE_KEY, APPLICATION, BOB, ALICE, seedSession, split, startNode, URL_OF_NODE } from '../../test/helpers/flow'
 import { createBrowserPersistence } from '../browser'
 import { createMemoryJournal } from '../core'
-import { createNitrolite, type NitroliteOptions } from './createNitrolite'
+import { createNitrolite } from './createNitrolite'
+import type { NitroliteOptions } from './options'
 import { useNitroliteStore } from './store'
 
 afterEach(() => { vi.unstubAllGlobals() })
@@ -41,7 +42,7 @@ it('writes closings to the database of the browser before they are sent', async 
   app.unmount()
 })
 
-it('shows that nothing survives where the browser forbids storing, and where the app does not want it', async () => {
+it('shows that closings are not durable where the browser forbids storing, and where the app switches it off', async () => {
   vi.stubGlobal('indexedDB', undefined)
   for (const options of [{ persistence: { name: 'forbidden' } }, { persistence: false }] as const) {
     const { app, client, store } = install(options)
@@ -51,7 +52,7 @@ it('shows that nothing survives where the browser forbids storing, and where the
   }
 })
 
-it('refuses to close there where the app forbids that', async () => {
+it('refuses to close without storage where the app does not allow memory', async () => {
   vi.stubGlobal('indexedDB', undefined)
   const { node, app, client } = install({ persistence: { name: 'strict', allowMemory: false } })
   await client.connect()
@@ -61,7 +62,7 @@ it('refuses to close there where the app forbids that', async () => {
   app.unmount()
 })
 
-it('leaves a journal of the app its place', async () => {
+it('uses the journal of the app in place of the browser’s database', async () => {
   const journal = createMemoryJournal()
   const create = vi.spyOn(journal, 'create')
   const { node, app, client } = install({ journal })

@@ -1,16 +1,16 @@
 import { markRaw, type App } from 'vue'
-import { browserStorage, rememberActiveSession } from './activeSession'
-import { nitroliteKey, type NitroliteContext } from './context'
+import { browserHints } from '../browser/browserHints'
+import { createBrowserPersistence } from '../browser/browserPersistence'
+import { browserPresence } from '../browser/pagePresence'
 import { createNitroliteClient } from '../core/client/createNitroliteClient'
 import type { NitroliteClient } from '../core/client/types'
-import { browserHints } from '../browser/browserHints'
-import { browserPresence } from '../browser/pagePresence'
 import { toNitroliteError } from '../core/errors/errors'
-import { createBrowserPersistence } from '../browser/browserPersistence'
 import type { Unsubscribe } from '../core/types'
 import type { SignerInput } from '../core/wallet/types'
+import { browserStorage, rememberActiveSession } from './activeSession'
+import { contextKey, type NitroliteContext, type NitrolitePlugin } from './context'
 import { mirrorClient } from './mirror'
-import type { NitroliteOptions, NitrolitePlugin } from './createNitrolite'
+import type { NitroliteOptions } from './options'
 import type { NitroliteStore } from './store'
 
 function makeClient(options: NitroliteOptions): NitroliteClient {
@@ -24,7 +24,7 @@ function makeClient(options: NitroliteOptions): NitroliteClient {
   })
 }
 
-/** Connects after the first mount: a status that changes earlier would not match what a server rendered. */
+/** Connects after the first mount. If the status changed earlier, hydration would not match the server's HTML. */
 function connectOnceMounted(app: App, connect: () => void): void {
   const { mount } = app
   app.mount = (...args) => {
@@ -35,11 +35,11 @@ function connectOnceMounted(app: App, connect: () => void): void {
   }
 }
 
-/** The part of the installation that a server must not do. */
+/** The part of the installation that must not run on a server. */
 export function installInBrowser(
   plugin: NitrolitePlugin, options: NitroliteOptions, app: App, store: NitroliteStore,
 ): { readonly context: NitroliteContext, readonly stop: Unsubscribe } {
-  // Proxies would break the private fields of sockets and wallets inside.
+  // A reactive proxy would break the private fields of the sockets and wallets inside.
   const client = markRaw(makeClient(options))
   const storage = options.storage === false ? null : options.storage ?? browserStorage()
   const stopMirror = mirrorClient(client, store)
@@ -62,9 +62,9 @@ export function installInBrowser(
     client,
     store,
     connect,
-    sessionRead: session => memory?.read(session),
+    onSessionRead: session => memory?.onRead(session),
   }
-  app.provide(nitroliteKey, context)
+  app.provide(contextKey, context)
   if (options.autoConnect) connectOnceMounted(app, () => { connect().catch(() => {}) })
 
   return {

@@ -2,7 +2,7 @@ import type { NitroliteClient } from '../core/client/types'
 import type { Unsubscribe } from '../core/types'
 import type { NitroliteStore } from './store'
 
-/** Keeps the store as the client is, until stopped. */
+/** Copies the state of the client into the store, now and with every change, until stopped. */
 export function mirrorClient(client: NitroliteClient, store: NitroliteStore): Unsubscribe {
   const showStatus = (): void => {
     store.status = client.status
@@ -24,12 +24,12 @@ export function mirrorClient(client: NitroliteClient, store: NitroliteStore): Un
   const stops = [
     client.on('status', showStatus),
     client.on('account', account => {
-      // The list is of the wallet that was logged in before.
+      // The list belongs to the wallet that was logged in before.
       store.sessions = []
       store.account = account
     }),
     client.on('balances', balances => { store.balances = balances }),
-    client.on('durable', isDurable => { store.isDurable = isDurable }),
+    client.on('durability', isDurable => { store.isDurable = isDurable }),
     client.on('closing', showClosings),
     client.on('error', error => { store.error = error.info }),
   ]

@@ -11,13 +11,13 @@ import { useNitroliteStore } from './store'
 const allocations = sampleSession().allocations
 
 describe('useNitroliteStore', () => {
-  it('begins with nothing', () => {
+  it('is empty before a plugin is installed', () => {
     expect(JSON.parse(JSON.stringify(useNitroliteStore(createPinia()).$state))).toEqual({
       status: 'idle', account: null, protocol: null, balances: [], sessions: [], activeSessionId: null, isDurable: true, closings: [], history: [], error: null,
     })
   })
 
-  it('shows what the client shows, from the first moment on', () => {
+  it('shows the state of the client as soon as the plugin is installed', () => {
     const client = createFakeClient([], { balances: [{ asset: 'usdc', amount: '5' }] })
     client.close({ sessionId: sampleSession().id, allocations })
     const { store } = withSetup(() => ({}), { client })
@@ -27,7 +27,7 @@ describe('useNitroliteStore', () => {
     })
   })
 
-  it('follows the client', () => {
+  it('follows every change of the client', () => {
     const { store, client } = withSetup(() => ({}))
     client.become({ status: 'reconnecting', protocol: null })
     expect([store.status, store.protocol]).toEqual(['reconnecting', null])
@@ -39,7 +39,7 @@ describe('useNitroliteStore', () => {
     expect(store.error).toBeNull()
   })
 
-  it('lists every closing as it goes, newest first', () => {
+  it('lists every closing with its current state, newest first', () => {
     const { store, client } = withSetup(() => ({}))
     client.close({ sessionId: sampleSession().id, allocations })
     client.close({ sessionId: `0x${'2'.repeat(64)}`, allocations })
@@ -47,7 +47,7 @@ describe('useNitroliteStore', () => {
     expect(store.closings.map(({ id, state }) => [id, state])).toEqual([['closing-2', 'planning'], ['closing-1', 'submitting']])
   })
 
-  it('forgets the sessions of a wallet that left', async () => {
+  it('drops the sessions of a wallet that has logged out', async () => {
     const { store, client } = withSetup(() => useAppSessions(), { client: createFakeClient([sampleSession()]) })
     await settle()
     expect(store.sessions).toHaveLength(1)
@@ -55,7 +55,7 @@ describe('useNitroliteStore', () => {
     expect(store.sessions).toEqual([])
   })
 
-  it('survives JSON with everything in it, and makes nothing inside reactive', async () => {
+  it('survives JSON when it is full, and makes nothing inside reactive', async () => {
     const session = sampleSession()
     const { store, client } = withSetup(() => useAppSessions(), { client: createFakeClient([session]) })
     client.close({ sessionId: session.id, allocations })
@@ -72,7 +72,7 @@ describe('useNitroliteStore', () => {
     }
   })
 
-  it('holds neither client nor closing, and the client is never made reactive', () => {
+  it('holds neither the client nor closings, only their snapshots', () => {
     const { store, client } = withSetup(() => ({}))
     client.close({ sessionId: sampleSession().id, allocations })
     expect(Object.values(store.$state)).not.toContain(client)

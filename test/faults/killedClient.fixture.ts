@@ -19,7 +19,7 @@ await client.connect()
 report('connected')
 for (const id of sessionIds as Hex[]) {
   const { status } = await client.sessions.get(id)
-  const resumed = client.closings.of(id)
+  const resumed = client.closings.get(id)
   const closing = resumed ?? (status === 'open' ? client.close({ sessionId: id, allocations: split([ALICE, '0.7'], [BOB, '0.3']) }) : null)
   if (!closing) continue
   report('closing')

@@ -147,7 +147,7 @@ export class World {
   /** Lets time pass until every closing has ended. Alice resumes closings that wait for her. */
   async #finishClosings(): Promise<void> {
     const waiting = () => this.#tabs
-      .map(({ client }) => client.closings.of(this.#sessionId))
+      .map(({ client }) => client.closings.get(this.#sessionId))
       .filter(closing => closing?.snapshot().state === 'agreed' && !closing.snapshot().isElsewhere)
     for (let tries = 0; tries < 10 && !this.#isDone(); tries++) {
       for (const closing of waiting()) closing?.resume()

@@ -1,9 +1,8 @@
-import { refusedClosing } from '../../src/core/closing/refusedClosing'
 import { isFinal } from '../../src/core/closing/states'
 import type { CloseRequest } from '../../src/core/closing/types'
 import type { NitroliteClient } from '../../src/core/client/types'
 import type { ConnectionStatus } from '../../src/core/connection/types'
-import { NitroliteError, toNitroliteError } from '../../src/core/errors/errors'
+import { describeError, NitroliteError, toNitroliteError } from '../../src/core/errors/errors'
 import type { NitroliteEvents } from '../../src/core/client/events'
 import { createMemoryHistory } from '../../src/core/history/memoryHistory'
 import type { ClosingHistory, HistoryEntry, HistoryQuery } from '../../src/core/history/types'
@@ -12,10 +11,10 @@ import type { Login } from '../../src/core/protocols/protocol'
 import type { AppSession, AppSessionSummary, Balance, SessionQuery } from '../../src/core/sessions/types'
 import type { Address } from '../../src/core/types'
 import type { SignerInput } from '../../src/core/wallet/types'
-import { createFakeClosing, type FakeClosing } from './fakeClosing'
+import { createFakeClosing, createRefusedClosing, type FakeClosing } from './fakeClosing'
 import { ALICE } from './sampleSession'
 
-/** What a client shows of itself. */
+/** The state that a client shows. */
 export interface FakeClientState {
   status: ConnectionStatus
   account: Address | null
@@ -23,34 +22,34 @@ export interface FakeClientState {
   balances: readonly Balance[]
 }
 
-/** A client without a node: its state, answers and closings are what the test says. */
+/** A client without a node: the test decides its state, answers and closings. */
 export interface FakeClient extends NitroliteClient {
-  /** Changes what the client shows and tells its listeners. */
+  /** Changes what the client shows, and calls its listeners. */
   become(change: Partial<FakeClientState>): void
   emit<E extends keyof NitroliteEvents>(event: E, ...args: Parameters<NitroliteEvents[E]>): void
-  /** Answers of `sessions`; replace them to delay or refuse. */
+  /** Answers of the node; replace them to delay or refuse. */
   readonly answers: {
     get(sessionId: string): Promise<AppSession>
     list(query: SessionQuery): Promise<readonly AppSessionSummary[]>
     connect(signer?: SignerInput): Promise<void>
     history(query?: HistoryQuery): Promise<readonly HistoryEntry[]>
   }
-  /** What `closings.history` knows by default. */
+  /** Entries that `closings.history` finds by default. */
   readonly ended: ClosingHistory
-  /** What `sessions.get` knows by default. */
+  /** Sessions that `sessions.get` and `sessions.list` know by default. */
   readonly known: Map<string, AppSession>
-  /** Every closing that was really started, oldest first. */
+  /** Every closing that was started and not refused, oldest first. */
   readonly started: readonly FakeClosing[]
-  /** How many listeners there are. */
+  /** Number of listeners that the client has now. */
   readonly listening: number
   readonly disposed: boolean
   /** Calls as text, for example `get 0x…`. */
   readonly calls: readonly string[]
-  /** What is watched now, as JSON. */
+  /** Subjects that are watched now, as JSON. */
   readonly watched: readonly string[]
 }
 
-/** A client that is logged in as Alice and knows `sessions`, unless told otherwise. */
+/** Makes a client that is logged in as Alice and knows `sessions`, unless `initial` says otherwise. */
 export function createFakeClient(
   sessions: readonly AppSession[] = [],
   initial: Partial<FakeClientState> & { url?: string } = {},
@@ -125,13 +124,14 @@ export function createFakeClient(
         calls.push(`get ${sessionId}`)
         return answers.get(sessionId)
       },
-      obstacle(session) {
+      closeBlocker(session) {
         const { account: wallet } = state
         if (wallet === null) return null
         try {
           checkCanClose(session, { wallet, policy: null } as Login)
           return null
-        } catch (thrown) {
+        }
+        catch (thrown) {
           return toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR').info
         }
       },
@@ -145,7 +145,7 @@ export function createFakeClient(
       const present = running(request.sessionId)
       if (present) {
         const same = JSON.stringify(present.request.allocations) === JSON.stringify(request.allocations)
-        return same ? present : refusedClosing('refused', request, new NitroliteError('CLOSING_IN_PROGRESS'))
+        return same ? present : createRefusedClosing(request, describeError('CLOSING_IN_PROGRESS'))
       }
       const closing = createFakeClosing(`closing-${started.length + 1}`, request, snapshot => emit('closing', snapshot))
       started.push(closing)
@@ -156,7 +156,7 @@ export function createFakeClient(
       list: () => started.map(each => each.snapshot()).reverse(),
       resume: async () => [],
       history: query => answers.history(query),
-      of: sessionId => started.findLast(each => each.sessionId === sessionId) ?? null,
+      get: sessionId => started.findLast(each => each.sessionId === sessionId) ?? null,
     },
     become(change) {
       const before = { ...state }

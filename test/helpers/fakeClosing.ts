@@ -1,69 +1,137 @@
-import { isFinal } from '../../src/core/closing/states'
-import { ClosingProgress } from './fakeProgress'
-import type { CloseRequest, Closing, ClosingSnapshot, Receipt } from '../../src/core/closing/types'
-import { NitroliteError } from '../../src/core/errors/errors'
+import { errorOf, isFinal } from '../../src/core/closing/states'
+import type {
+  CloseRequest, Closing, ClosingSnapshot, ClosingState, ClosingStep, ClosingStepName, Receipt,
+} from '../../src/core/closing/types'
+import { describeError, NitroliteError, type NitroliteErrorInfo } from '../../src/core/errors/errors'
+import type { Allocation } from '../../src/core/sessions/types'
 import type { Hex } from '../../src/core/types'
+
+/** Moves a fake closing along, as the engine would move a real one. */
+export interface FakeProgress {
+  /** Changes any part of the snapshot. A final state keeps its snapshot, unless the closing is still watched. */
+  update(change: Partial<ClosingSnapshot>): void
+  /** Changes the status of one step, and anything else with it. */
+  step(
+    name: ClosingStepName, submission: string | null, status: ClosingStep['status'], change?: Partial<ClosingSnapshot>,
+  ): void
+  /** Replaces the steps by those of these submissions, the first of them done. */
+  planned(submissions: readonly string[], allocations: readonly Allocation[]): void
+  /** Ends without a receipt, or stops between two submissions. */
+  end(state: 'failed' | 'cancelled' | 'agreed', error: NitroliteErrorInfo): void
+  /** Ends with a receipt. */
+  paid(receipt: Receipt, change?: Partial<ClosingSnapshot>): void
+}
 
 /** A closing whose course the test decides. */
 export interface FakeClosing extends Closing {
   readonly request: CloseRequest
-  readonly progress: ClosingProgress
-  /** How many listen. */
+  readonly progress: FakeProgress
+  /** Number of listeners that the closing has now. */
   readonly listening: number
+}
+
+const CANCELLABLE: ReadonlySet<ClosingState> = new Set(['planning', 'signing', 'agreed', 'cancelled'])
+
+function makeSteps(submissions: readonly string[], checked: ClosingStep['status']): ClosingStep[] {
+  const waiting = (name: ClosingStepName, submission: string | null): ClosingStep => ({ name, submission, status: 'waiting' })
+  return [
+    { name: 'checked', submission: null, status: checked },
+    ...submissions.flatMap(submission => [waiting('signed', submission), waiting('sent', submission), waiting('confirmed', submission)]),
+    waiting('paid', null),
+  ]
 }
 
 /** Starts a closing that does nothing by itself; the test moves it with `progress`. */
 export function createFakeClosing(
   id: string, request: CloseRequest, onChange: (snapshot: ClosingSnapshot) => void,
 ): FakeClosing {
-  const progress = new ClosingProgress(id, request.sessionId as Hex, 1_700_000_000_000, thrown => { throw thrown })
-  progress.update({ allocations: request.allocations })
-  let listening = 0
-  const result = new Promise<Receipt>((resolve, reject) => {
-    progress.subscribe(snapshot => {
-      if (!isFinal(snapshot.state)) return
-      const { error, receipt } = snapshot
-      if (error) reject(new NitroliteError(error.code, error.data))
-      else if (receipt) resolve(receipt)
-    })
-  })
-  // As the real one: its state tells of a failure, also to a caller who does not await it.
+  let current: ClosingSnapshot = {
+    id,
+    sessionId: request.sessionId as Hex,
+    state: 'planning',
+    steps: makeSteps(['close'], 'waiting'),
+    allocations: request.allocations,
+    error: null,
+    receipt: null,
+    recovery: null,
+    isResumed: false,
+    isElsewhere: false,
+    watchedUntil: null,
+    startedAt: 1_700_000_000_000,
+  }
+  const listeners = new Set<(snapshot: ClosingSnapshot) => void>()
+  let settle: { resolve(receipt: Receipt): void, reject(error: NitroliteError): void }
+  const result = new Promise<Receipt>((resolve, reject) => { settle = { resolve, reject } })
+  // As with a real closing: a caller who does not await it learns of a failure from its state.
   result.catch(() => {})
-  progress.subscribe(onChange)
+
+  function update(change: Partial<ClosingSnapshot>): void {
+    if (isFinal(current.state) && current.watchedUntil === null) return
+    current = { ...current, ...change }
+    if (isFinal(current.state)) {
+      if (current.error) settle.reject(new NitroliteError(current.error.code, current.error.data))
+      else if (current.receipt) settle.resolve(current.receipt)
+    }
+    onChange(current)
+    for (const listener of [...listeners]) listener(current)
+  }
+
+  const stepsWith = (change: (step: ClosingStep) => ClosingStep['status']): ClosingStep[] =>
+    current.steps.map(step => ({ ...step, status: change(step) }))
+
+  const progress: FakeProgress = {
+    update,
+    step(name, submission, status, change) {
+      const steps = stepsWith(step => step.name === name && step.submission === submission ? status : step.status)
+      update({ ...change, steps })
+    },
+    planned: (submissions, allocations) => update({ steps: makeSteps(submissions, 'done'), allocations }),
+    end(state, error) {
+      const steps = stepsWith(({ status }) => status === 'active' || status === 'unknown' ? 'failed' : status)
+      update({ state, error, steps, recovery: null })
+    },
+    paid(receipt, change) {
+      const { result: state } = receipt
+      const steps = stepsWith(({ name, status }) => name !== 'paid' ? status : state === 'closed' ? 'done' : 'failed')
+      update({ state, error: errorOf(receipt), receipt, steps, recovery: null, watchedUntil: null, ...change })
+    },
+  }
+
   return {
     request,
     progress,
     id,
-    sessionId: request.sessionId as Hex,
-    get listening() { return listening },
-    get state() { return progress.snapshot.state },
-    get steps() { return progress.snapshot.steps },
-    get error() { return progress.snapshot.error },
-    get receipt() { return progress.snapshot.receipt },
-    snapshot: () => progress.snapshot,
+    sessionId: current.sessionId,
+    get listening() { return listeners.size },
+    get state() { return current.state },
+    get steps() { return current.steps },
+    get error() { return current.error },
+    get receipt() { return current.receipt },
+    snapshot: () => current,
     subscribe(listener) {
-      const stop = progress.subscribe(listener)
-      let stopped = false
-      listening += 1
-      return () => {
-        if (stopped) return
-        stopped = true
-        listening -= 1
-        stop()
-      }
+      const entry = (snapshot: ClosingSnapshot): void => listener(snapshot)
+      listeners.add(entry)
+      return () => { listeners.delete(entry) }
     },
     resume() {
-      if (progress.snapshot.state !== 'agreed') return false
-      progress.update({ state: 'confirming', error: null })
+      if (current.state !== 'agreed') return false
+      update({ state: 'confirming', error: null })
       return true
     },
-    revokeKey: () => progress.snapshot.recovery?.canRevoke ?? false,
+    revokeKey: () => current.recovery?.canRevoke ?? false,
     cancel() {
-      if (!['planning', 'signing', 'agreed', 'cancelled'].includes(progress.snapshot.state)) return false
-      progress.end('cancelled', new NitroliteError('CLOSING_CANCELLED').info)
+      if (!CANCELLABLE.has(current.state)) return false
+      progress.end('cancelled', describeError('CLOSING_CANCELLED'))
       return true
     },
     log: () => [],
     then: (onFulfilled, onRejected) => result.then(onFulfilled, onRejected),
   }
+}
+
+/** A closing that was refused before it started: it has no listeners and never changes. */
+export function createRefusedClosing(request: CloseRequest, error: NitroliteErrorInfo): FakeClosing {
+  const closing = createFakeClosing(crypto.randomUUID(), request, () => {})
+  closing.progress.end('failed', error)
+  return closing
 }

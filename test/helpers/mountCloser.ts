@@ -9,7 +9,7 @@ import { createNitrolite } from '../../src/plugin/createNitrolite'
 import { createFakeClient, type FakeClient, type FakeClientState } from './fakeClient'
 import { sampleId, sampleReceipt, sampleSession } from './sampleSession'
 
-/** A mounted `<SessionCloser>` and what a person does with it. */
+/** A mounted `<SessionCloser>`, and the actions of a person who uses it. */
 export interface MountedCloser {
   readonly wrapper: VueWrapper
   readonly client: FakeClient
@@ -17,7 +17,7 @@ export interface MountedCloser {
   state(): string | undefined
   /** All visible and hidden text, single-spaced. */
   text(): string
-  /** The text field with this label; the n-th of them, where several assets have it. */
+  /** The text field with this label; the n-th of them where several assets have one. */
   field(label: string, nth?: number): HTMLInputElement
   slider(): HTMLInputElement
   /** The button with exactly this text. */
@@ -26,13 +26,13 @@ export interface MountedCloser {
   type(field: HTMLInputElement, text: string): Promise<void>
   press(field: HTMLElement, key: string, modifiers?: KeyboardEventInit): Promise<KeyboardEvent>
   click(text: string): Promise<void>
-  /** Confirms, so that the closing is under way. */
+  /** Clicks Close and confirms, so that a closing is running. */
   startClosing(): Promise<void>
 }
 
 const squeeze = (text: string | null): string => (text ?? '').replace(/\s+/g, ' ').trim()
 
-/** Lets everything that waits on settled promises happen. */
+/** Lets callbacks of settled promises run, then updates the DOM. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await Promise.resolve()
   await nextTick()
@@ -102,21 +102,22 @@ export async function mountCloser(options: {
   return mounted
 }
 
-/** Moves the closing that is under way. */
-export async function advance(
-  { client }: MountedCloser, to: 'signing' | 'submitting' | 'unknown' | 'confirmed' | 'paid',
-): Promise<void> {
+/** A point that a closing can be moved to. */
+export type ClosingPoint = 'signing' | 'submitting' | 'unknown' | 'paying' | 'paid'
+
+/** Moves the running closing to a point. */
+export async function advance({ client }: MountedCloser, to: ClosingPoint): Promise<void> {
   const progress = client.started.at(-1)?.progress
-  if (!progress) throw new Error('No closing is under way.')
+  if (!progress) throw new Error('No closing is running.')
   progress.step('checked', null, 'done')
   progress.step('signed', 'close', to === 'signing' ? 'active' : 'done', { state: 'signing' })
   if (to !== 'signing') progress.step('sent', 'close', 'done', { state: 'submitting' })
   if (to === 'unknown') {
     progress.step('confirmed', 'close', 'unknown', { state: 'confirming', error: describeError('CLOSING_UNKNOWN') })
   }
-  if (to === 'confirmed' || to === 'paid') {
+  if (to === 'paying' || to === 'paid') {
     progress.step('confirmed', 'close', 'done', { error: null })
-    progress.step('paid', null, 'active', { state: 'confirming', error: null })
+    progress.step('paid', null, 'active', { state: 'paying', error: null })
   }
   if (to === 'paid') progress.paid(sampleReceipt())
   await settle()

@@ -1,12 +1,13 @@
 import { createPinia } from 'pinia'
 import { createApp, h, type App } from 'vue'
 import { onTestFinished } from 'vitest'
-import { createNitrolite, type NitrolitePlugin } from '../../src/plugin/createNitrolite'
+import type { NitrolitePlugin } from '../../src/plugin/context'
+import { createNitrolite } from '../../src/plugin/createNitrolite'
 import { useNitroliteStore, type NitroliteStore } from '../../src/plugin/store'
 import type { NitroliteStorage } from '../../src/plugin/activeSession'
 import { createFakeClient, type FakeClient } from './fakeClient'
 
-/** A storage in memory, with what it holds open to the test. */
+/** A storage in memory whose entries the test can read. */
 export function createMemoryStorage(): NitroliteStorage & { readonly entries: Map<string, string> } {
   const entries = new Map<string, string>()
   return {
@@ -17,7 +18,7 @@ export function createMemoryStorage(): NitroliteStorage & { readonly entries: Ma
   }
 }
 
-/** What `withSetup` gives to a test. */
+/** Result of `withSetup`. */
 export interface SetupResult<T> {
   readonly result: T
   readonly app: App
@@ -27,7 +28,7 @@ export interface SetupResult<T> {
   unmount(): void
 }
 
-/** Runs composables in the setup of a mounted app with the plugin; unmounted when the test ends. */
+/** Runs composables in the setup of a mounted app that has the plugin. The app is unmounted when the test ends. */
 export function withSetup<T extends object>(
   setup: () => T,
   { client = createFakeClient(), storage = false }: { client?: FakeClient, storage?: NitroliteStorage | false } = {},
@@ -42,10 +43,10 @@ export function withSetup<T extends object>(
   const plugin = createNitrolite({ client, storage })
   app.use(createPinia()).use(plugin)
   app.mount(document.createElement('div'))
-  let mounted = true
+  let isMounted = true
   const unmount = (): void => {
-    if (mounted) app.unmount()
-    mounted = false
+    if (isMounted) app.unmount()
+    isMounted = false
   }
   onTestFinished(unmount)
   const [result] = results
@@ -53,7 +54,7 @@ export function withSetup<T extends object>(
   return { result, app, client, store: useNitroliteStore(app.config.globalProperties.$pinia), plugin, unmount }
 }
 
-/** Lets promises that are settled already run their callbacks. */
+/** Lets callbacks of settled promises run. */
 export const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
 }

@@ -63,7 +63,7 @@ it('shows a closing of unknown outcome in every client with the same journal, an
     .rejects.toMatchObject({ code: 'CLOSING_IN_PROGRESS' })
   cut()
   await vi.waitFor(() => { expect(closing.state).toBe('confirming') })
-  await vi.waitFor(() => { expect(second.closings.of(sessionId)?.snapshot()).toEqual({ ...closing.snapshot(), isResumed: true, isElsewhere: true }) })
+  await vi.waitFor(() => { expect(second.closings.get(sessionId)?.snapshot()).toEqual({ ...closing.snapshot(), isResumed: true, isElsewhere: true }) })
   gate.open()
   await vi.waitFor(() => { expect(node.session(sessionId)?.status).toBe('closed') })
   expect(paidOut(node, sessionId)).toEqual(PAID)

@@ -236,7 +236,7 @@ describe('a refusal between the two steps', () => {
     const later = make({ url })
     await run(time, later.connect())
     await time.advance(10_000)
-    const closing = later.closings.of(id)
+    const closing = later.closings.get(id)
     expect(closing?.snapshot()).toMatchObject({ state: 'agreed', isResumed: true, allocations: split('0.5', '0.5').reverse() })
     expect(closing?.steps.map(({ status }) => status)).toEqual(['done', 'done', 'done', 'done', 'done', 'done', 'failed', 'waiting'])
     expect(closing?.resume()).toBe(true)

@@ -135,7 +135,7 @@ describe('a wallet with a session key', () => {
     const later = make({ signer: provider })
     await run(time, later.connect())
     await time.advance(10_000)
-    expect(later.closings.of(id)?.state).toBe('closed')
+    expect(later.closings.get(id)?.state).toBe('closed')
     expect(signatures()).toBe(3)
     expect(node.updates()).toHaveLength(2)
   })

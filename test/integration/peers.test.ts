@@ -52,7 +52,7 @@ it('shows a running closing in the other tab, which gets the same receipt', asyn
   const closing = firstTab.client.close({ sessionId, allocations: REQUESTED })
   const receipt = await settled(closing)
   await time.runUntil(hasState(secondTab.client, 'closed'))
-  const seen = secondTab.client.closings.of(sessionId)
+  const seen = secondTab.client.closings.get(sessionId)
   expect(seen?.snapshot()).toEqual({ ...closing.snapshot(), isResumed: true, isElsewhere: true })
   expect(await seen).toEqual(receipt)
   const phases = (shown: ClosingSnapshot[]) => [...new Set(shown.map(({ recovery }) => recovery?.phase))]
@@ -65,9 +65,9 @@ it('takes over the closing of a tab that is closed, and pays once', async () => 
   const { openConnected, sessionId, settled, time, node, store } = start(LOST_REQUEST)
   const [firstTab, secondTab] = [await openConnected(), await openConnected()]
   firstTab.client.close({ sessionId, allocations: REQUESTED })
-  await time.runUntil(() => secondTab.client.closings.of(sessionId)?.state === 'confirming')
+  await time.runUntil(() => secondTab.client.closings.get(sessionId)?.state === 'confirming')
   firstTab.client.dispose()
-  const takenOver = secondTab.client.closings.of(sessionId)
+  const takenOver = secondTab.client.closings.get(sessionId)
   await time.runUntil(() => takenOver?.snapshot().isElsewhere === false)
   if (takenOver) await settled(takenOver)
   expect(takenOver?.state).toBe('closed')
@@ -84,11 +84,11 @@ it('accepts the result of another tab that arrives 500 ms after that tab release
   }
   const [firstTab, secondTab] = [await openConnected(), await openConnected({ peers: delayedPeers })]
   const closing = firstTab.client.close({ sessionId, allocations: REQUESTED })
-  await time.runUntil(() => secondTab.client.closings.of(sessionId)?.snapshot().isElsewhere === true)
+  await time.runUntil(() => secondTab.client.closings.get(sessionId)?.snapshot().isElsewhere === true)
   delay = 500
   await settled(closing)
   await time.runUntil(hasState(secondTab.client, 'closed'))
-  expect(secondTab.client.closings.of(sessionId)?.snapshot().isElsewhere).toBe(true)
+  expect(secondTab.client.closings.get(sessionId)?.snapshot().isElsewhere).toBe(true)
 })
 
 it('takes over from a frozen tab, and pays nothing twice when that tab wakes up', async () => {
@@ -104,15 +104,15 @@ it('takes over from a frozen tab, and pays nothing twice when that tab wakes up'
   const timers = { ...time, after: (ms: number, callback: () => void) => time.after(ms, () => { if (isFrozen) heldCallbacks.push(callback); else callback() }) }
   const [firstTab, secondTab] = [await openConnected({ peers: freezingPeers, timers }), await openConnected()]
   firstTab.client.close({ sessionId, allocations: REQUESTED })
-  await time.runUntil(() => secondTab.client.closings.of(sessionId)?.snapshot().isElsewhere === true)
+  await time.runUntil(() => secondTab.client.closings.get(sessionId)?.snapshot().isElsewhere === true)
   isFrozen = true
   firstTab.cut()
   await time.runUntil(hasState(secondTab.client, 'closed'), 600_000)
-  expect(secondTab.client.closings.of(sessionId)?.snapshot()).toMatchObject({ state: 'closed', isElsewhere: false })
+  expect(secondTab.client.closings.get(sessionId)?.snapshot()).toMatchObject({ state: 'closed', isElsewhere: false })
   isFrozen = false
   for (const callback of heldCallbacks.splice(0)) callback()
   await time.runUntil(hasState(firstTab.client, 'closed'), 600_000)
-  expect(firstTab.client.closings.of(sessionId)?.state).toBe('closed')
+  expect(firstTab.client.closings.get(sessionId)?.state).toBe('closed')
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })
 
@@ -124,7 +124,7 @@ it('sends one closing when two tabs start at the same moment, and shows it in bo
   await expect(settled(second)).rejects.toMatchObject({ code: 'CLOSING_IN_PROGRESS' })
   await settled(first)
   await time.runUntil(hasState(secondTab.client, 'closed'))
-  expect(secondTab.client.closings.of(sessionId)?.id).toBe(first.id)
+  expect(secondTab.client.closings.get(sessionId)?.id).toBe(first.id)
   expect(secondTab.closesSent()).toBe(0)
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })
@@ -146,10 +146,10 @@ it.each([
   const { openConnected, sessionId, time, node } = start(LOST_REQUEST)
   const [firstTab, secondTab] = [await openConnected(), await openConnected()]
   firstTab.client.close({ sessionId, allocations: REQUESTED })
-  await time.runUntil(() => secondTab.client.closings.of(sessionId)?.snapshot().isElsewhere === true)
+  await time.runUntil(() => secondTab.client.closings.get(sessionId)?.snapshot().isElsewhere === true)
   leave(firstTab)
   firstTab.cut()
   await time.runUntil(hasState(secondTab.client, 'closed'), 600_000)
-  expect(secondTab.client.closings.of(sessionId)?.state).toBe('closed')
+  expect(secondTab.client.closings.get(sessionId)?.state).toBe('closed')
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })

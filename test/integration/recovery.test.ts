@@ -109,7 +109,7 @@ describe('a closing found in the journal', () => {
     const seen: boolean[] = []
     next.on('closing', snapshot => { seen.push(snapshot.isResumed) })
     await rig.settled(next.connect())
-    const resumed = next.closings.of(rig.sessionId)
+    const resumed = next.closings.get(rig.sessionId)
     expect(resumed?.cancel()).toBe(false)
     await rig.time.runUntil(() => resumed !== null && isFinal(resumed.state), HOUR)
     expect(resumed?.state).toBe('closed')
@@ -128,7 +128,7 @@ describe('a closing found in the journal', () => {
 
     const bob = rig.make({ signer: BOB_KEY })
     await rig.settled(bob.connect())
-    const resumed = bob.closings.of(rig.sessionId)
+    const resumed = bob.closings.get(rig.sessionId)
     await rig.time.runUntil(() => resumed?.snapshot().recovery?.phase === 'authorizing', HOUR)
     expect(resumed?.snapshot().recovery?.phase).toBe('authorizing')
     await rig.time.advance(HOUR)
@@ -262,7 +262,7 @@ it('isDurable says whether the journal survives a reload', async () => {
   const rig = start()
   const seen: boolean[] = []
   const client = rig.make()
-  client.on('durable', isDurable => { seen.push(isDurable) })
+  client.on('durability', isDurable => { seen.push(isDurable) })
   await rig.settled(client.connect())
   expect([client.isDurable, seen]).toEqual([false, [false]])
   client.dispose()

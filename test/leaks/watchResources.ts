@@ -1,11 +1,11 @@
 import { vi } from 'vitest'
 
-/** What is still held since the watching began. */
+/** Resources that were taken since the watching started and have not been released. */
 export interface HeldResources {
-  /** Types of the events that are listened to on window and document. */
+  /** Types of the events that window and document still have listeners for. */
   readonly listeners: readonly string[]
   readonly timers: number
-  /** Sockets that were opened and not closed. */
+  /** Number of sockets that were opened and not closed. */
   readonly sockets: number
 }
 
@@ -29,7 +29,7 @@ function makeSocketClass(open: Set<object>) {
   }
 }
 
-/** Counts what is taken and given back: listeners on window and document, timers, sockets. */
+/** Counts listeners on window and document, timers and sockets, as they are taken and released. */
 export function watchResources(): { left(): HeldResources, stop(): void } {
   const listeners: { target: EventTarget, type: string, listener: unknown }[] = []
   const sockets = new Set<object>()
@@ -38,7 +38,7 @@ export function watchResources(): { left(): HeldResources, stop(): void } {
       listeners.push({ target, type, listener })
     }),
     vi.spyOn(target, 'removeEventListener').mockImplementation((type, listener) => {
-      const index = listeners.findIndex(each => each.target === target && each.type === type && each.listener === listener)
+      const index = listeners.findIndex(entry => entry.target === target && entry.type === type && entry.listener === listener)
       if (index >= 0) listeners.splice(index, 1)
     }),
   ])

@@ -6,8 +6,11 @@ import { useAllocations } from '../../src/composables/useAllocations'
 import { useAppSession } from '../../src/composables/useAppSession'
 import { useAppSessions } from '../../src/composables/useAppSessions'
 import { useCloseSession } from '../../src/composables/useCloseSession'
+import { useClosingHistory } from '../../src/composables/useClosingHistory'
+import { useMissedClosings } from '../../src/composables/useMissedClosings'
 import { useNitrolite } from '../../src/composables/useNitrolite'
-import { createNitrolite, type NitrolitePlugin } from '../../src/plugin/createNitrolite'
+import type { NitrolitePlugin } from '../../src/plugin/context'
+import { createNitrolite } from '../../src/plugin/createNitrolite'
 import { useNitroliteStore } from '../../src/plugin/store'
 import { sampleId, sampleSession } from '../helpers/sampleSession'
 
@@ -18,9 +21,11 @@ const Everything: Component = {
     const { session, status: reading, isLoading } = useAppSession(activeSessionId)
     const { rows } = useAllocations(session)
     const { state } = useCloseSession(activeSessionId)
+    const { entries } = useClosingHistory()
+    const { closings } = useMissedClosings()
     return () => h('p', [
       status.value, account.value, client, sessions.value.length, activeSessionId.value, reading.value, isLoading.value,
-      rows.value.length, state.value,
+      rows.value.length, state.value, entries.value.length, closings.value.length,
     ].map(String).join(' '))
   },
 }
@@ -48,55 +53,55 @@ afterEach(() => {
 })
 
 describe('on the server', () => {
-  it('there is neither window nor document', () => {
+  it('the tests run without window and document', () => {
     expect([typeof window, typeof document]).toEqual(['undefined', 'undefined'])
   })
 
-  it('every composable renders, and nothing is opened', async () => {
+  it('every composable renders on the server and opens nothing', async () => {
     const resources = process.getActiveResourcesInfo()
-    expect(await renderToString(makeApp(makePlugin()).app)).toBe('<p>idle null null 0 null pending false 0 idle</p>')
+    expect(await renderToString(makeApp(makePlugin()).app)).toBe('<p>idle null null 0 null pending false 0 idle 0 0</p>')
     expect(process.getActiveResourcesInfo()).toEqual(resources)
   })
 
-  it('no client is made, connecting does nothing and closing is refused', async () => {
+  it('on the server no client is made, connecting does nothing and closing is refused', async () => {
     const plugin = makePlugin()
     const { app, pinia } = makeApp(plugin)
     expect(plugin.client).toBeNull()
-    const { connect, disconnect, status } = app.runWithContext(() => useNitrolite(plugin))
+    const { connect, disconnect, status } = app.runWithContext(() => useNitrolite({ plugin }))
     await connect()
     disconnect()
     expect(status.value).toBe('idle')
-    const { close } = app.runWithContext(() => useCloseSession(sampleId(), plugin))
+    const { close } = app.runWithContext(() => useCloseSession(sampleId(), { plugin }))
     expect(() => close(sampleSession().allocations)).toThrow(expect.objectContaining({ code: 'NOT_CONNECTED' }))
     const { refresh, status: reading } = app.runWithContext(() => useAppSession(sampleId()))
     await refresh()
     expect([reading.value, useNitroliteStore(pinia).status]).toEqual(['pending', 'idle'])
   })
 
-  it('an explicit plugin never leads to another request', () => {
+  it('a plugin that is passed explicitly never gives access to another request', () => {
     const plugin = makePlugin()
     makeApp(plugin)
-    expect(() => useNitrolite(plugin)).toThrow(expect.objectContaining({ code: 'PLUGIN_MISSING' }))
+    expect(() => useNitrolite({ plugin })).toThrow(expect.objectContaining({ code: 'PLUGIN_MISSING' }))
     expect(() => useNitrolite()).toThrow(expect.objectContaining({ code: 'NO_INJECTION_CONTEXT' }))
   })
 
-  it('a missing Pinia is reported too', () => {
+  it('a missing Pinia is reported on the server too', () => {
     expect(() => createSSRApp(Everything).use(makePlugin())).toThrow(expect.objectContaining({ code: 'PINIA_MISSING' }))
   })
 
-  it('requests that share the plugin share no state', async () => {
+  it('requests that share a plugin share no state', async () => {
     const plugin = makePlugin()
     const [first, second] = [makeApp(plugin), makeApp(plugin)]
     useNitroliteStore(first.pinia).activeSessionId = sampleId()
     const pages = await Promise.all([first, second].map(({ app }) => renderToString(app)))
     expect(pages).toEqual([
-      `<p>idle null null 0 ${sampleId()} pending false 0 idle</p>`,
-      '<p>idle null null 0 null pending false 0 idle</p>',
+      `<p>idle null null 0 ${sampleId()} pending false 0 idle 0 0</p>`,
+      '<p>idle null null 0 null pending false 0 idle 0 0</p>',
     ])
     expect(useNitroliteStore(second.pinia).activeSessionId).toBeNull()
   })
 
-  it('the state can be sent to the browser as JSON', () => {
+  it('the state of the store can be sent to the browser as JSON', () => {
     const { pinia } = makeApp(makePlugin())
     useNitroliteStore(pinia).activeSessionId = sampleId()
     const sent = JSON.parse(JSON.stringify(pinia.state.value))

@@ -10,7 +10,7 @@ const render = (sessionId?: string): Promise<string> => {
   return renderToString(app.use(createPinia()).use(createNitrolite({ url: 'wss://node.example/ws', application: 'sample' })))
 }
 
-it('renders on the server without window, socket or timer', async () => {
+it('<SessionCloser> renders on the server without window, socket or timer', async () => {
   const timers = [vi.spyOn(globalThis, 'setTimeout'), vi.spyOn(globalThis, 'setInterval')]
   const html = await render(sampleId())
   expect(typeof window).toBe('undefined')
@@ -22,17 +22,17 @@ it('renders on the server without window, socket or timer', async () => {
   }
 })
 
-it('says on the server too that there is no session', async () => {
+it('<SessionCloser> says on the server that there is no session', async () => {
   expect(await render()).toContain('No active application session found.')
 })
 
-it('renders the same for every request', async () => {
+it('<SessionCloser> renders the same for every request', async () => {
   const pages = await Promise.all([render(sampleId()), render(sampleId()), render(sampleId(2))])
   expect(pages[1]).toBe(pages[0])
   expect(pages[2]).not.toContain(sampleId())
 })
 
-it('shows the active session of its own request alone', async () => {
+it('<SessionCloser> shows only the active session of its own request', async () => {
   const pinias = [createPinia(), createPinia()]
   const [first] = pinias
   if (first) useNitroliteStore(first).activeSessionId = sampleId()

@@ -1,5 +1,6 @@
 import { computed, onScopeDispose, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
-import type { FrameEvent, NitroliteClient } from 'vue-nitrolite'
+import type { NitroliteClient } from 'vue-nitrolite'
+import type { FrameEvent } from 'vue-nitrolite/core'
 import { describeFrame, type DescribedFrame } from './describeFrame'
 
 /** The number of frames to keep. Older ones are dropped. */

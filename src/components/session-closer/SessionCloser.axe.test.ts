@@ -33,7 +33,7 @@ const started = async () => {
   return mounted
 }
 
-/** Every state of the component, and how it gets there. */
+/** Every state of the component, and how to reach it. */
 const STATES: Record<string, { state: string, reach: () => Promise<MountedCloser> }> = {
   'no session': { state: 'empty', reach: () => mountCloser({ props: { sessionId: null } }) },
   'loading': { state: 'loading', reach: () => mountCloser({ client: pendingClient() }) },
@@ -41,7 +41,7 @@ const STATES: Record<string, { state: string, reach: () => Promise<MountedCloser
   'closed already': { state: 'ended', reach: () => mountCloser({ sessions: [sampleSession({ status: 'closed' })] }) },
   'editing': { state: 'editing', reach: () => mountCloser() },
   'editing with three participants': { state: 'editing', reach: () => mountCloser({ sessions: [threeOfThem] }) },
-  'impossible text': {
+  'invalid text': {
     state: 'editing',
     reach: async () => {
       const mounted = await mountCloser()
@@ -49,7 +49,7 @@ const STATES: Record<string, { state: string, reach: () => Promise<MountedCloser
       return mounted
     },
   },
-  'confirming': {
+  'asking before closing': {
     state: 'confirm',
     reach: async () => {
       const mounted = await mountCloser()
@@ -81,6 +81,15 @@ const STATES: Record<string, { state: string, reach: () => Promise<MountedCloser
       return mounted
     },
   },
+  'paid and watched': {
+    state: 'result',
+    reach: async () => {
+      const mounted = await started()
+      mounted.client.started[0]?.progress.paid(sampleReceipt(), { watchedUntil: Date.now() + 60_000 })
+      await settle()
+      return mounted
+    },
+  },
   'superseded': {
     state: 'result',
     reach: async () => {
@@ -107,7 +116,7 @@ const STATES: Record<string, { state: string, reach: () => Promise<MountedCloser
 
 describe('accessibility', () => {
   for (const [name, { state, reach }] of Object.entries(STATES)) {
-    it(`axe finds nothing: ${name}`, async () => {
+    it(`axe finds no violation in the state “${name}”`, async () => {
       closer = await reach()
       expect(closer.state()).toBe(state)
       const { violations, passes } = await axe.run(closer.wrapper.element, {
@@ -119,7 +128,7 @@ describe('accessibility', () => {
     })
   }
 
-  it('axe really looks at fields and buttons', async () => {
+  it('axe finds a violation in a broken field, and checks buttons', async () => {
     closer = await mountCloser()
     closer.field('Your allocation').removeAttribute('id')
     const { violations, passes } = await axe.run(closer.wrapper.element, { rules: { 'color-contrast': { enabled: false } } })

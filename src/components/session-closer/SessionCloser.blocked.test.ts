@@ -9,11 +9,11 @@ const values = () => [yours().value, closer.field('Counterparty allocation').val
 
 afterEach(() => closer.wrapper.unmount())
 
-describe('why closing is not possible', () => {
+describe('reasons why closing is not possible', () => {
   const reason = () => document.getElementById(closer.button('Close application session').getAttribute('aria-describedby') ?? '')?.textContent.trim()
 
   it.each<[string, Parameters<typeof mountCloser>[0], string]>([
-    ['switched off', { props: { disabled: true } }, 'Closing is switched off at the moment.'],
+    ['switched off', { props: { disabled: true } }, 'Closing is currently switched off.'],
     ['switched off with a reason', { props: { disabled: 'The round is not over.' } }, 'The round is not over.'],
     ['nobody logged in', { initial: { status: 'open', account: null } }, 'No wallet is logged in.'],
     ['logging in', { initial: { status: 'authenticating' } }, 'Logging in…'],
@@ -24,7 +24,7 @@ describe('why closing is not possible', () => {
       { sessions: [sampleSession({ participants: [{ address: ALICE, weight: 50 }, { address: BOB.toLowerCase(), weight: 50 }] })] },
       `Its quorum needs ${BOB.toLowerCase()}, whose address is stored in lower case`,
     ],
-  ])('%s', async (_, options, expected) => {
+  ])('shows why closing is not possible: %s', async (_, options, expected) => {
     const client = createFakeClient(options?.sessions ?? [sampleSession()], { ...options?.initial, status: 'ready' })
     closer = await mountCloser({ ...options, client })
     client.become({ status: 'ready', ...options?.initial })
@@ -36,7 +36,7 @@ describe('why closing is not possible', () => {
     expect(closer.state()).toBe('editing')
   })
 
-  it('a lost connection, with a way back', async () => {
+  it('shows that there is no connection, and offers to connect', async () => {
     closer = await mountCloser()
     closer.client.become({ status: 'closed' })
     await settle()
@@ -46,14 +46,14 @@ describe('why closing is not possible', () => {
     expect(closer.button('Close application session').disabled).toBe(false)
   })
 
-  it('a session that has ended', async () => {
+  it('shows that the session is not open, without a button to close it', async () => {
     closer = await mountCloser({ sessions: [sampleSession({ status: 'closed' })] })
     expect(closer.state()).toBe('ended')
     expect(closer.text()).toContain('This session is not open: its status is closed.')
     expect(closer.hasButton('Close application session')).toBe(false)
   })
 
-  it('totals that changed meanwhile: edits are kept until one starts again', async () => {
+  it('keeps edits but blocks closing when the totals have changed, until the person starts again', async () => {
     closer = await mountCloser()
     await closer.type(yours(), '0.2')
     closer.client.known.set(sampleId(), sampleSession({
@@ -66,13 +66,13 @@ describe('why closing is not possible', () => {
     closer.client.emit('session', sampleId())
     await settle()
     expect(yours().value).toBe('0.2')
-    expect(reason()).toContain('has changed since you began')
+    expect(reason()).toContain('have changed since you started')
     await closer.click('Start again')
     expect(values()).toEqual(['1.5', '0.5'])
     expect(closer.button('Close application session').disabled).toBe(false)
   })
 
-  it('a split that moved is told and does not stand in the way', async () => {
+  it('shows that the split of the session has changed, and does not block closing', async () => {
     closer = await mountCloser()
     closer.client.known.set(sampleId(), sampleSession({
       allocations: [
@@ -83,7 +83,7 @@ describe('why closing is not possible', () => {
     closer.client.emit('session', sampleId())
     await settle()
     expect(values()).toEqual(['0.7', '0.3'])
-    expect(closer.text()).toContain('has changed meanwhile')
+    expect(closer.text()).toContain('has changed in the meantime')
     expect(closer.button('Close application session').disabled).toBe(false)
   })
 })

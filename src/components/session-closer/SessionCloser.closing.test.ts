@@ -16,13 +16,13 @@ const end = async (code: NitroliteErrorCode, state: 'failed' | 'cancelled' = 'fa
 }
 
 describe('confirming', () => {
-  it('says who receives what, what changes and that it is final; nothing is signed before', async () => {
+  it('asks with who receives what, what changes and that it is final, and signs nothing before', async () => {
     closer = await mountCloser()
     await closer.type(closer.field('Your allocation'), '0.25')
     await closer.click('Close application session')
     expect(closer.state()).toBe('confirm')
     expect(closer.text()).toContain(
-      'You receive 0.25 usdc and 0x3C44…93BC receives 0.75 usdc. Compared with how it stands, you get 0.45 usdc less. This cannot be undone.',
+      'You receive 0.25 usdc and 0x3C44…93BC receives 0.75 usdc. Compared with the current split, you get 0.45 usdc less. This cannot be undone.',
     )
     expect(closer.text()).toContain(BOB)
     expect(closer.client.started).toHaveLength(0)
@@ -31,13 +31,13 @@ describe('confirming', () => {
     expect(closer.state()).toBe('progress')
   })
 
-  it('says so when nothing changes', async () => {
+  it('asks with a note when the person’s share does not change', async () => {
     closer = await mountCloser()
     await closer.click('Close application session')
-    expect(closer.text()).toContain('For you that is how the session stands now.')
+    expect(closer.text()).toContain('Your share stays as it is now.')
   })
 
-  it('moves the focus in and back, and Escape goes back', async () => {
+  it('moves the focus to the question, and back to the button after Escape or Back', async () => {
     closer = await mountCloser()
     await closer.click('Close application session')
     expect(document.activeElement?.textContent).toBe('Close this session?')
@@ -51,7 +51,7 @@ describe('confirming', () => {
     expect(closer.client.started).toHaveLength(0)
   })
 
-  it('what came in the way meanwhile stops it', async () => {
+  it('disables confirming while the connection is lost', async () => {
     closer = await mountCloser()
     await closer.click('Close application session')
     closer.client.become({ status: 'closed' })
@@ -63,13 +63,13 @@ describe('confirming', () => {
     expect(closer.button('Confirm and close').disabled).toBe(false)
   })
 
-  it('can be switched off', async () => {
+  it('closes without asking when confirm is off', async () => {
     closer = await mountCloser({ props: { confirm: false } })
     await closer.click('Close application session')
     expect(requested()).toEqual(['0.7', '0.3'])
   })
 
-  it('starts one closing however often the button is pressed', async () => {
+  it('starts one closing when the button is clicked twice', async () => {
     closer = await mountCloser()
     await closer.click('Close application session')
     const button = closer.button('Confirm and close')
@@ -83,7 +83,7 @@ describe('confirming', () => {
 describe('progress', () => {
   const steps = () => closer.wrapper.findAll('[data-step]').map(each => `${each.attributes('data-step')} ${each.attributes('data-status')}`)
 
-  it('fills the steps and announces them', async () => {
+  it('shows and announces the steps of a closing', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     expect(steps()).toEqual(['checked waiting', 'signed waiting', 'sent waiting', 'confirmed waiting', 'paid waiting'])
@@ -93,12 +93,25 @@ describe('progress', () => {
     expect(announced()).toContain('Signing.')
     await advance(closer, 'submitting')
     expect(announced()).toBe('Sent. Waiting for the node’s answer.')
-    await advance(closer, 'confirmed')
+    await advance(closer, 'paying')
     expect(closer.state()).toBe('progress')
-    expect(announced()).toBe('The node has closed the session. Reading what it paid.')
+    expect(announced()).toBe('The session is closed. Reading what was paid out…')
   })
 
-  it('can be cancelled until it is sent', async () => {
+  it('says that the payouts are being read while the closing is paying', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    await advance(closer, 'paying')
+    expect(closer.state()).toBe('progress')
+    expect(steps().slice(-2)).toEqual(['confirmed done', 'paid active'])
+    expect(announced()).toBe('The session is closed. Reading what was paid out…')
+    closer.client.started[0]?.progress.update({ recovery: { phase: 'connecting', until: null, attempts: 1, canRevoke: false } })
+    await settle()
+    expect(closer.text()).toContain('The session is closed. Reading what was paid out… Connecting to the node to ask what happened.')
+    expect(closer.hasButton('Cancel')).toBe(false)
+  })
+
+  it('can cancel a closing until it is sent', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     await closer.click('Cancel')
@@ -111,7 +124,7 @@ describe('progress', () => {
     expect(closer.hasButton('Cancel')).toBe(false)
   })
 
-  it('a wallet that declined is told as what it is', async () => {
+  it('shows that the wallet declined, and does not call that a failure', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     await end('WALLET_REJECTED', 'cancelled')
@@ -119,7 +132,7 @@ describe('progress', () => {
     expect(closer.wrapper.emitted('failed')).toBeUndefined()
   })
 
-  it('says where another tab works on it', async () => {
+  it('shows that another tab is closing the session', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     expect(closer.text()).not.toContain('Another tab')
@@ -128,7 +141,7 @@ describe('progress', () => {
     expect(closer.text()).toContain('Another tab is closing this session.')
   })
 
-  it('offers to end the session key where waiting takes long, unless another tab has it', async () => {
+  it('offers to revoke the session key where waiting takes long, unless another tab works on the closing', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     await advance(closer, 'unknown')
@@ -143,7 +156,7 @@ describe('progress', () => {
     expect(closer.hasButton('Do not wait: end the session key')).toBe(false)
   })
 
-  it('does not promise that the page can be left where nothing is stored', async () => {
+  it('does not say that the page can be left where nothing is stored', async () => {
     closer = await mountCloser()
     useNitroliteStore(closer.wrapper.vm.$pinia).isDurable = false
     await closer.startClosing()
@@ -151,12 +164,12 @@ describe('progress', () => {
     expect(closer.text()).not.toContain('You can leave this page')
   })
 
-  it('does not know the outcome: says so, sends nothing, and offers the connection', async () => {
+  it('says that the outcome is unknown, offers nothing that could send again, and offers to connect', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     await advance(closer, 'unknown')
     expect(closer.state()).toBe('unknown')
-    const text = 'We don’t know yet whether the node has closed the session. Nothing is sent twice. You can leave this page.'
+    const text = 'We don’t know yet whether the node has closed the session. We will not send it twice. You can leave this page.'
     expect(announced()).toBe(text)
     expect(closer.wrapper.findAll('button').map(each => each.text())).toEqual(['0x0000…0001 Copy session id'])
     closer.client.become({ status: 'closed' })
@@ -166,7 +179,7 @@ describe('progress', () => {
     expect(closer.state()).toBe('result')
   })
 
-  it('shows a closing that runs already, and leaving does not end it', async () => {
+  it('shows a running closing after it was unmounted and mounted again', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     await advance(closer, 'submitting')

@@ -19,39 +19,39 @@ const slide = async (position: number) => {
 }
 
 describe('two participants', () => {
-  it('shows both sides, the total and whose signature counts', async () => {
+  it('shows both fields, the total and whose signature is enough', async () => {
     closer = await mountCloser()
     expect(values()).toEqual(['0.7', '0.3'])
-    expect(closer.text()).toContain('usdc total 1 should match initial funding')
-    expect(closer.text()).toContain('Signatures needed 100 of 100: you (100)')
+    expect(closer.text()).toContain('usdc total 1 what this session holds')
+    expect(closer.text()).toContain('Your signature is enough (100 of 100)')
     expect(closer.text()).toContain('0x0000…0001')
   })
 
-  it('puts one’s own field first, whatever the order in the session', async () => {
+  it('puts the wallet’s own field first, whatever the order in the session', async () => {
     closer = await mountCloser({ initial: { account: BOB } })
     const labels = closer.wrapper.findAll('label').map(each => each.text())
     expect(labels).toEqual(['Your allocation', 'Counterparty allocation'])
     expect(values()).toEqual(['0.3', '0.7'])
   })
 
-  it('names addresses while nobody is logged in', async () => {
+  it('labels fields with addresses while nobody is logged in', async () => {
     closer = await mountCloser({ initial: { status: 'open', account: null } })
     expect(closer.wrapper.findAll('label').map(each => each.text()))
       .toEqual(['Allocation of 0x7099…79C8', 'Allocation of 0x3C44…93BC'])
     expect(closer.hasButton('All to me')).toBe(false)
   })
 
-  it('keeps the sum and emits every edit', async () => {
+  it('keeps the sum, and emits update:allocations with every edit', async () => {
     closer = await mountCloser()
     await closer.type(yours(), '0.25')
     expect(values()).toEqual(['0.25', '0.75'])
-    expect(amounts('update')).toEqual(['0.25', '0.75'])
+    expect(amounts('update:allocations')).toEqual(['0.25', '0.75'])
     await closer.type(theirs(), '1')
     expect(values()).toEqual(['0', '1'])
     expect(closer.wrapper.emitted('commit')).toHaveLength(1)
   })
 
-  it('never rewrites what is being typed, and makes it canonical when the field is left', async () => {
+  it('does not rewrite a text while it is typed, and makes it canonical when the field is left', async () => {
     closer = await mountCloser()
     for (const text of ['', '0', '0.', '0.5', '0.50', '00.500']) {
       await closer.type(yours(), text)
@@ -64,7 +64,7 @@ describe('two participants', () => {
     expect(amounts('commit')).toEqual(['0.5', '0.5'])
   })
 
-  it('takes a comma for a decimal point and ignores space around pasted text', async () => {
+  it('reads a comma as a decimal point, and ignores spaces around a pasted text', async () => {
     closer = await mountCloser()
     await closer.type(yours(), ' 0,125 ')
     expect(values()).toEqual([' 0,125 ', '0.875'])
@@ -73,11 +73,11 @@ describe('two participants', () => {
   })
 
   it.each(['1.5.2', '0.0000001', '1.1', '-0.1', 'half', '1,000.5', '1e-1', ''])(
-    'flags “%s”, leaves the model as it was and disables closing', async text => {
+    'marks “%s” as invalid, changes no amount and disables closing', async text => {
       closer = await mountCloser()
       await closer.type(yours(), text)
       expect(values()).toEqual([text, '0.3'])
-      expect(amounts('update')).toEqual(['0.7', '0.3'])
+      expect(amounts('update:allocations')).toEqual(['0.7', '0.3'])
       expect(yours().getAttribute('aria-invalid')).toBe('true')
       const problem = document.getElementById(yours().getAttribute('aria-describedby') ?? '')
       expect(problem?.textContent.trim().length).toBeGreaterThan(10)
@@ -96,7 +96,7 @@ describe('two participants', () => {
     },
   )
 
-  it('steps by the last typed decimal, ten of them with Shift or by page', async () => {
+  it('arrow keys change the last typed decimal by one, and by ten with Shift or the page keys', async () => {
     closer = await mountCloser()
     await closer.type(yours(), '0.79')
     await closer.press(yours(), 'ArrowUp')
@@ -111,7 +111,7 @@ describe('two participants', () => {
     expect(values()).toEqual(['1', '0'])
   })
 
-  it('leaves Home, End and other keys to the field', async () => {
+  it('does not handle Home, End and other keys', async () => {
     closer = await mountCloser()
     for (const key of ['Home', 'End', 'ArrowLeft', '1']) {
       expect((await closer.press(yours(), key)).defaultPrevented).toBe(false)
@@ -120,7 +120,7 @@ describe('two participants', () => {
     expect(values()).toEqual(['0.7', '0.3'])
   })
 
-  it('Enter completes an edit and never signs', async () => {
+  it('Enter commits an edit and never signs', async () => {
     closer = await mountCloser()
     await closer.type(yours(), '0.40')
     const event = await closer.press(yours(), 'Enter')
@@ -130,7 +130,7 @@ describe('two participants', () => {
     expect(closer.client.started).toHaveLength(0)
   })
 
-  it('the slider is linked, and its ends are exactly nothing and everything', async () => {
+  it('the slider changes both fields, and its ends mean exactly nothing and everything', async () => {
     closer = await mountCloser()
     expect(closer.slider().value).toBe('700')
     expect(closer.slider().getAttribute('aria-valuetext')).toBe('70 %, 0.7 usdc')
@@ -147,7 +147,7 @@ describe('two participants', () => {
     expect(closer.slider().value).toBe('900')
   })
 
-  it('presets go through the same model', async () => {
+  it('presets change both fields and commit', async () => {
     closer = await mountCloser()
     await closer.click('All to me')
     expect(values()).toEqual(['1', '0'])
@@ -155,13 +155,13 @@ describe('two participants', () => {
     expect(values()).toEqual(['0', '1'])
     await closer.click('Half')
     expect(values()).toEqual(['0.5', '0.5'])
-    await closer.click('As it stands')
+    await closer.click('Unchanged')
     expect(values()).toEqual(['0.7', '0.3'])
     expect(amounts('commit')).toEqual(['0.7', '0.3'])
     expect(closer.hasButton('Back to the funders')).toBe(false)
   })
 
-  it('offers to give back to the funders when deposits fit', async () => {
+  it('offers to give everything back to the funders when the deposits match the totals', async () => {
     closer = await mountCloser({ props: { deposits: { [BOB]: { usdc: '1' } } } })
     await closer.click('Back to the funders')
     expect(values()).toEqual(['0', '1'])
@@ -169,7 +169,7 @@ describe('two participants', () => {
     expect(closer.hasButton('Back to the funders')).toBe(false)
   })
 
-  it('offers the presets that are asked for', async () => {
+  it('offers only the presets of the presets prop', async () => {
     closer = await mountCloser({ props: { presets: ['half'] } })
     expect(closer.wrapper.findAll('[data-preset]').map(each => each.text())).toEqual(['Half'])
     await closer.wrapper.setProps({ presets: [] })
@@ -177,7 +177,7 @@ describe('two participants', () => {
   })
 })
 
-it('edits several assets apart from each other', async () => {
+it('edits several assets independently', async () => {
   closer = await mountCloser({
     sessions: [sampleSession({
       assets: [
@@ -195,7 +195,7 @@ it('edits several assets apart from each other', async () => {
   await closer.type(yours(1), '0.000000000000000001')
   expect(values()).toEqual(['0.7', '0.3'])
   expect([yours(1).value, theirs(1).value]).toEqual(['0.000000000000000001', '0.000000000000000002'])
-  expect(last('update')).toHaveLength(4)
+  expect(last('update:allocations')).toHaveLength(4)
 })
 
 describe('more participants', () => {
@@ -211,7 +211,7 @@ describe('more participants', () => {
   const bob = () => closer.field('Allocation of 0x3C44…93BC')
   const carol = () => closer.field('Allocation of 0x90F7…b906')
 
-  it('has one field each and derives the marked remainder', async () => {
+  it('has one field for each of three participants, and derives the marked remainder', async () => {
     closer = await mountCloser({ sessions: [three] })
     expect(carol().readOnly).toBe(true)
     expect(carol().closest('[data-remainder]')?.textContent).toContain('remainder')
@@ -222,20 +222,20 @@ describe('more participants', () => {
     expect(carol().value).toBe('0.1')
   })
 
-  it('makes another one the remainder', async () => {
+  it('makes another participant’s field the remainder', async () => {
     closer = await mountCloser({ sessions: [three] })
-    await closer.wrapper.get('[aria-label="Give the rest of usdc to 0x3C44…93BC"]').trigger('click')
+    await closer.wrapper.get('[aria-label="Gets the rest of usdc: 0x3C44…93BC"]').trigger('click')
     expect([bob().readOnly, carol().readOnly]).toEqual([true, false])
     await closer.type(carol(), '0')
     expect([alice().value, bob().value, carol().value]).toEqual(['0.5', '0.5', '0'])
   })
 
-  it('ignores keys in the remainder and offers what makes sense for many', async () => {
+  it('ignores keys in the remainder field, and offers the presets for three participants', async () => {
     closer = await mountCloser({ sessions: [three] })
     await closer.press(carol(), 'ArrowUp')
     expect(carol().value).toBe('0.2')
     expect(closer.wrapper.findAll('[data-preset]').map(each => each.text()))
-      .toEqual(['All to me', 'Equal shares', 'As it stands'])
+      .toEqual(['All to me', 'Equal shares', 'Unchanged'])
     expect(closer.wrapper.find('input[type=range]').exists()).toBe(false)
   })
 })

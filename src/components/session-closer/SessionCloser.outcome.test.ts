@@ -34,7 +34,7 @@ describe('two steps', () => {
     await settle()
   }
 
-  it('are said before the first signature, and shown one by one', async () => {
+  it('says before the first signature that there are two steps, and shows them one by one', async () => {
     await agree()
     expect(closer.wrapper.findAll('.nitrolite-step-name').map(each => each.text()))
       .toEqual(['checked', 'split signed', 'split sent', 'split agreed', 'signed', 'sent', 'confirmed', 'paid'])
@@ -42,20 +42,20 @@ describe('two steps', () => {
     expect(announced()).toContain('not closed yet')
   })
 
-  it('between them a person goes on', async () => {
+  it('lets a person close the session between the two steps', async () => {
     await agree()
     await closer.click('Close it now')
     expect(closer.client.started[0]?.state).toBe('confirming')
   })
 
-  it('or leaves it', async () => {
+  it('lets a person leave the session open between the two steps', async () => {
     await agree()
     await closer.click('Leave it open')
     expect(closer.client.started[0]?.state).toBe('cancelled')
     expect(closer.wrapper.emitted('cancelled')).toHaveLength(1)
   })
 
-  it('of another tab are shown, and left to that tab', async () => {
+  it('offers no choice between the two steps of a closing in another tab', async () => {
     await agree()
     closer.client.started[0]?.progress.update({ isElsewhere: true })
     await settle()
@@ -63,7 +63,7 @@ describe('two steps', () => {
     expect([closer.hasButton('Close it now'), closer.hasButton('Leave it open')]).toEqual([false, false])
   })
 
-  it('are not spoken of where the split stays', async () => {
+  it('does not mention two steps where the split stays the same', async () => {
     closer = await mountCloser({ sessions: [{ ...sampleSession(), agreesFirst: true }] })
     await closer.click('Close application session')
     expect(closer.text()).not.toContain('two steps')
@@ -71,7 +71,7 @@ describe('two steps', () => {
 })
 
 describe('result', () => {
-  it('shows what was booked and emits the receipt once', async () => {
+  it('shows what was paid out, and emits the receipt once', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     await advance(closer, 'paid')
@@ -79,11 +79,40 @@ describe('result', () => {
     expect(closer.wrapper.findAll('.nitrolite-receivers li').map(each => each.text()))
       .toEqual(['0x7099…79C8 (you)0.7 usdc', '0x3C44…93BC0.3 usdc'])
     expect(closer.wrapper.emitted('closed')).toEqual([[sampleReceipt()]])
-    expect(announced()).toBe('Session closed. The node has paid out exactly what was asked.')
+    expect(announced()).toBe('Session closed. The node paid out exactly what was requested.')
     expect(document.activeElement?.textContent.trim()).toBe('Session closed')
   })
 
-  it('copies and downloads the receipt', async () => {
+  it('shows until when a paid closing is watched for a second payment, and emits closed once', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    const until = Date.now() + 60_000
+    const progress = closer.client.started[0]?.progress
+    progress?.paid(sampleReceipt(), { watchedUntil: until })
+    await settle()
+    const note = `Paid. Until ${new Date(until).toLocaleTimeString()} the app also checks that no earlier attempt is paid as well.`
+    expect(closer.state()).toBe('result')
+    expect(closer.text()).toContain(note)
+    progress?.update({ watchedUntil: null })
+    await settle()
+    expect(closer.text()).not.toContain('the app also checks')
+    expect(closer.wrapper.emitted('closed')).toEqual([[sampleReceipt()]])
+  })
+
+  it('shows and announces that too much was paid out, and emits failed, when a second payment is found', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    const progress = closer.client.started[0]?.progress
+    progress?.paid(sampleReceipt(), { watchedUntil: Date.now() + 60_000 })
+    progress?.paid(sampleReceipt(sampleSession(), { result: 'overpaid' }))
+    await settle()
+    expect(closer.wrapper.get('[data-result]').attributes('data-result')).toBe('overpaid')
+    expect(announced()).toContain('The node paid out too much.')
+    expect(closer.wrapper.emitted('closed')).toHaveLength(1)
+    expect(closer.wrapper.emitted('failed')).toMatchObject([[{ code: 'CLOSING_OVERPAID' }]])
+  })
+
+  it('offers to copy and to download the receipt', async () => {
     const writeText = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
     closer = await mountCloser()
     await closer.startClosing()
@@ -105,7 +134,7 @@ describe('result', () => {
     expect(JSON.parse(decodeURIComponent(body))).toEqual(sampleReceipt())
   })
 
-  it('another split is a result of its own, not “closed”', async () => {
+  it('shows a different split as a result of its own, and emits failed', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     closer.client.started[0]?.progress.paid(sampleReceipt(sampleSession(), {
@@ -113,7 +142,7 @@ describe('result', () => {
       differences: [{ participant: ALICE, asset: 'usdc', expected: '0.7', paid: '0.2' }],
     }))
     await settle()
-    expect(closer.text()).toContain('Closed with another split')
+    expect(closer.text()).toContain('Closed with a different split')
     expect(closer.text()).toContain('0.2 usdc instead of 0.7 usdc')
     expect(closer.wrapper.emitted('closed')).toBeUndefined()
     expect(closer.wrapper.emitted('failed')).toMatchObject([[{ code: 'CLOSING_SUPERSEDED' }]])
@@ -129,7 +158,7 @@ describe('errors', () => {
     ['SESSION_KEY_REPLACED', ['Back to editing', 'Reconnect']],
     ['ALLOCATION_SUM_MISMATCH', ['Back to editing']],
     ['SESSION_NOT_OPEN', ['Back to editing', 'Read again']],
-  ])('%s: what, where the funds are, and the next step', async (code, expected) => {
+  ])('after %s it says what happened and where the funds are, and offers the next step', async (code, expected) => {
     closer = await mountCloser()
     await closer.startClosing()
     await end(code)
@@ -142,7 +171,7 @@ describe('errors', () => {
     expect(document.activeElement?.textContent.trim()).toBe('The session was not closed')
   })
 
-  it('“try again” asks again before it closes', async () => {
+  it('“Try again” asks again before it closes', async () => {
     closer = await mountCloser()
     await closer.type(closer.field('Your allocation'), '0.1')
     await closer.startClosing()
@@ -154,7 +183,7 @@ describe('errors', () => {
     expect(requested(1)).toEqual(['0.1', '0.9'])
   })
 
-  it('“back to editing” keeps the split', async () => {
+  it('“Back to editing” keeps the amounts', async () => {
     closer = await mountCloser()
     await closer.type(closer.field('Your allocation'), '0.1')
     await closer.startClosing()
@@ -163,7 +192,7 @@ describe('errors', () => {
     expect(closer.field('Your allocation').value).toBe('0.1')
   })
 
-  it('“reconnect” connects', async () => {
+  it('“Reconnect” connects', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     closer.client.become({ status: 'closed' })
@@ -173,7 +202,7 @@ describe('errors', () => {
     expect(closer.state()).toBe('editing')
   })
 
-  it('a session that cannot be read can be read again', async () => {
+  it('“Read again” reads a session that could not be read', async () => {
     closer = await mountCloser({ sessions: [] })
     expect(closer.state()).toBe('error')
     expect(closer.text()).toContain('The session could not be read')
@@ -182,7 +211,7 @@ describe('errors', () => {
     expect(closer.state()).toBe('editing')
   })
 
-  it('an ended closing of another component is no news', async () => {
+  it('emits nothing for a closing that had ended before it was mounted', async () => {
     closer = await mountCloser()
     const { client } = closer
     await closer.startClosing()
@@ -197,7 +226,7 @@ describe('errors', () => {
   })
 })
 
-it('what a node has said stands apart from what to do', async () => {
+it('shows what the node said and what to do as separate paragraphs', async () => {
   closer = await mountCloser()
   await closer.click('Close application session')
   await closer.click('Confirm and close')

@@ -4,6 +4,7 @@ import { useNitroliteStore } from '../../plugin/store'
 import { createFakeClient } from '../../../test/helpers/fakeClient'
 import { advance, mountCloser, settle, type MountedCloser } from '../../../test/helpers/mountCloser'
 import { sampleId, sampleReceipt, sampleSession } from '../../../test/helpers/sampleSession'
+import type { Allocation } from '../../core/sessions/types'
 import type { SessionCloserSlots } from './types'
 
 let closer: MountedCloser
@@ -13,7 +14,7 @@ afterEach(() => closer.wrapper.unmount())
 type SlotProps<K extends keyof SessionCloserSlots> = Parameters<NonNullable<SessionCloserSlots[K]>>[0]
 
 describe('which session', () => {
-  it('is the active one of the store by default', async () => {
+  it('closes the active session of the store by default', async () => {
     closer = await mountCloser({ props: { sessionId: undefined } })
     expect(closer.state()).toBe('empty')
     expect(closer.text()).toContain('No active application session found.')
@@ -25,7 +26,7 @@ describe('which session', () => {
     expect(closer.state()).toBe('result')
   })
 
-  it('another one starts anew', async () => {
+  it('starts again when it is given another session', async () => {
     closer = await mountCloser({ sessions: [sampleSession(), sampleSession({ id: sampleId(2) })] })
     await closer.type(closer.field('Your allocation'), '0.1')
     await closer.click('Close application session')
@@ -35,7 +36,7 @@ describe('which session', () => {
     expect(closer.field('Your allocation').value).toBe('0.7')
   })
 
-  it('is being read: says so, or that there is no connection', async () => {
+  it('says that the session is being read, or that there is no connection', async () => {
     const client = createFakeClient([sampleSession()], { status: 'idle', account: null })
     closer = await mountCloser({ client })
     expect(closer.state()).toBe('loading')
@@ -47,7 +48,7 @@ describe('which session', () => {
   })
 })
 
-it('says before and during a closing that it will not survive a reload, where that is so', async () => {
+it('says before and during a closing that it will not survive a reload, if nothing is stored', async () => {
   closer = await mountCloser()
   const notice = () => closer.text().includes('will not survive a reload')
   const store = useNitroliteStore(closer.wrapper.vm.$pinia)
@@ -62,7 +63,7 @@ it('says before and during a closing that it will not survive a reload, where th
 })
 
 describe('texts', () => {
-  it('are replaced one by one, also the inserting ones', async () => {
+  it('lets an app replace single texts, in groups and functions too', async () => {
     closer = await mountCloser({
       props: {
         labels: {
@@ -86,22 +87,73 @@ describe('texts', () => {
       .toEqual(['geprüft', 'signed', 'sent', 'confirmed', 'paid'])
   })
 
-  it('of errors are translated by their code', async () => {
+  it('lets an app translate errors by their code', async () => {
     closer = await mountCloser({
       sessions: [], props: { labels: { error: ({ code }) => ({ what: `Fehler ${code}`, why: '', fix: '' }) } },
     })
     expect(closer.text()).toContain('Fehler SESSION_NOT_FOUND')
   })
 
-  it('set no direction of their own: only amounts read from left to right', async () => {
+  it('sets a text direction only on the amount fields', async () => {
     closer = await mountCloser()
     expect(closer.wrapper.attributes('dir')).toBeUndefined()
     expect(closer.wrapper.findAll('[dir]').map(each => each.element.className)).toEqual(['nitrolite-input', 'nitrolite-input'])
   })
 })
 
+describe('v-model:allocations', () => {
+  const amountsOf = (allocations: readonly Allocation[]) => allocations.map(({ amount }) => amount)
+
+  it('follows the fields of each session, and is empty without one', async () => {
+    const model = { value: [] as readonly Allocation[] }
+    closer = await mountCloser({
+      sessions: [sampleSession(), sampleSession({ id: sampleId(2) })],
+      props: { allocations: [], 'onUpdate:allocations': (next: readonly Allocation[]) => { model.value = next } },
+    })
+    await closer.type(closer.field('Your allocation'), '0.1')
+    expect(amountsOf(model.value)).toEqual(['0.1', '0.9'])
+    await closer.wrapper.setProps({ sessionId: sampleId(2) })
+    await settle()
+    expect(amountsOf(model.value)).toEqual(['0.7', '0.3'])
+    await closer.wrapper.setProps({ sessionId: null })
+    expect(model.value).toEqual([])
+    expect(closer.wrapper.attributes()).not.toHaveProperty('allocations')
+  })
+
+  it('is emitted when the session was read, and not again when it is read with the same result', async () => {
+    closer = await mountCloser()
+    const emitted = () => closer.wrapper.emitted<[Allocation[]]>('update:allocations')?.map(([next]) => amountsOf(next))
+    expect(emitted()).toEqual([['0.7', '0.3']])
+    closer.client.emit('session', sampleId())
+    await settle()
+    expect(emitted()).toHaveLength(1)
+  })
+
+  it('never changes an amount from outside', async () => {
+    closer = await mountCloser()
+    const given = sampleSession().allocations.map(row => ({ ...row, amount: '0.5' }))
+    await closer.wrapper.setProps({ allocations: given })
+    expect(closer.field('Your allocation').value).toBe('0.7')
+    await closer.startClosing()
+    expect(amountsOf(closer.client.started[0]?.request.allocations ?? [])).toEqual(['0.7', '0.3'])
+  })
+
+  it('is emitted, with commit, for edits of a slot as well', async () => {
+    closer = await mountCloser({
+      slots: {
+        asset: ({ row, allocations }: SlotProps<'asset'>) =>
+          h('button', { onClick: () => allocations.applyPreset({ kind: 'equal' }, row.asset.symbol) }, 'share'),
+      },
+    })
+    await closer.click('share')
+    for (const event of ['update:allocations', 'commit']) {
+      expect(amountsOf(closer.wrapper.emitted<[Allocation[]]>(event)?.at(-1)?.[0] ?? [])).toEqual(['0.5', '0.5'])
+    }
+  })
+})
+
 describe('slots', () => {
-  it('replace every part and get what it needs', async () => {
+  it('lets slots replace every part', async () => {
     closer = await mountCloser({
       slots: {
         header: ({ headingId, sessionId }: SlotProps<'header'>) => h('h1', { id: headingId }, sessionId ?? ''),
@@ -111,7 +163,7 @@ describe('slots', () => {
         actions: ({ close, disabled }: SlotProps<'actions'>) => h('button', { disabled, onClick: close }, 'go'),
         confirm: ({ allocations, confirm }: SlotProps<'confirm'>) =>
           h('button', { onClick: confirm }, `sure ${allocations.map(({ amount }) => amount).join(':')}`),
-        progress: ({ state, unknown }: SlotProps<'progress'>) => h('p', `${state} ${unknown}`),
+        progress: ({ state, isUnknown }: SlotProps<'progress'>) => h('p', `${state} ${isUnknown}`),
         result: ({ receipt }: SlotProps<'result'>) => h('p', `paid ${receipt.payouts.length}`),
       },
     })
@@ -127,7 +179,7 @@ describe('slots', () => {
     expect(closer.text()).toContain('paid 2')
   })
 
-  it('replace the empty state and errors', async () => {
+  it('lets slots replace the empty state and errors', async () => {
     closer = await mountCloser({
       sessions: [],
       slots: {
@@ -143,7 +195,7 @@ describe('slots', () => {
   })
 })
 
-it('shows its state to style sheets', async () => {
+it('has its state in data attributes for style sheets', async () => {
   closer = await mountCloser()
   expect(closer.wrapper.attributes()).toMatchObject({ 'data-state': 'editing', 'data-status': 'ready' })
   expect(closer.wrapper.attributes()).not.toHaveProperty('data-disabled')
@@ -152,7 +204,7 @@ it('shows its state to style sheets', async () => {
   expect(closer.wrapper.attributes()).toMatchObject({ 'data-status': 'reconnecting', 'data-disabled': '' })
 })
 
-it('leaves no listener behind', async () => {
+it('removes its listeners when it is unmounted', async () => {
   closer = await mountCloser()
   const { client } = closer
   const before = client.listening

@@ -1,6 +1,7 @@
-import type { AllocationRow, UseAllocationsReturn } from '../../composables/types'
+import type { UseAllocationsReturn } from '../../composables/types'
 import type { ClosingState, ClosingStep, Receipt } from '../../core/closing/types'
 import type { NitroliteErrorInfo } from '../../core/errors/errors'
+import type { AllocationRow } from '../../core/sessions/editing'
 import type { Allocation, AppSession } from '../../core/sessions/types'
 import type { SessionCloserLabelOverrides } from './labels/labels'
 import type { NextStep } from './model/nextStep'
@@ -12,27 +13,38 @@ export interface SessionCloserProps {
   sessionId?: string | null | undefined
   /** Texts that replace the English ones. @default none */
   labels?: SessionCloserLabelOverrides | undefined
-  /** Ask before closing, naming who receives what. @default true */
+  /** Ask before closing, and say who receives what. @default true */
   confirm?: boolean | undefined
-  /** Presets to offer, in this order; an empty list for none. @default all that fit */
+  /** Presets to offer, in this order; an empty list for none. @default all that can be applied */
   presets?: readonly PresetName[] | undefined
   /** What every participant paid in; offers “Back to the funders”. @default none */
   deposits?: Deposits | undefined
   /** Switches closing off; a text is shown as the reason. @default false */
   disabled?: boolean | string | undefined
+  /**
+   * Lets an app write `v-model:allocations` to follow what the fields say. The component only writes this value and
+   * never reads it: if an app could change amounts from outside, an amount could change between the moment in which the
+   * person reads it and the moment in which they click. To start from other allocations, build a form with
+   * `useAllocations`, or use the slot `asset`.
+   * @default none
+   */
+  allocations?: readonly Allocation[] | undefined
 }
 
-/** Events of `<SessionCloser>`. */
+/** Events of `<SessionCloser>`; see `ClosingCallbacks` for when `closed`, `failed` and `cancelled` are emitted. */
 export interface SessionCloserEmits {
-  /** Paid exactly as asked. */
+  /** The session was closed and paid exactly as requested. */
   closed: [receipt: Receipt]
-  /** Refused, or closed in another way than asked. */
+  /** The closing was refused, or ended in another way than requested. */
   failed: [error: NitroliteErrorInfo]
-  /** Given up before anything was sent. */
+  /** The closing was given up. */
   cancelled: []
-  /** While editing: the full matrix after every edit. */
-  update: [allocations: readonly Allocation[]]
-  /** An edit is complete: a field was left, Enter was pressed, the slider let go, a preset chosen. */
+  /**
+   * The full matrix that the fields stand for has changed: a session was read, or an amount was edited. An edit that is
+   * not complete is included, and a text that is not a valid amount changes nothing. Empty while there is no session.
+   */
+  'update:allocations': [allocations: readonly Allocation[]]
+  /** An edit is complete: a field was left, Enter was pressed, the slider was released, or a preset was chosen. */
   commit: [allocations: readonly Allocation[]]
 }
 
@@ -40,17 +52,19 @@ export interface SessionCloserEmits {
 export interface SessionCloserSlots {
   /** `headingId` must be the id of the heading that names the component. */
   header?: (props: { headingId: string, sessionId: string | null, session: AppSession | null }) => unknown
-  /** The fields of one asset. */
+  /** The fields of one asset. Edits made with `allocations` emit the same events as those of the fields. */
   asset?: (props: { row: AllocationRow, allocations: UseAllocationsReturn, disabled: boolean }) => unknown
-  /** Everything under the fields. `close` asks first, unless `confirm` is off. */
+  /** Everything below the fields. `close` asks first, unless `confirm` is off. */
   actions?: (props: { close: () => void, disabled: boolean, reason: string | null, notice: string }) => unknown
   confirm?: (props: {
     session: AppSession, allocations: readonly Allocation[], confirm: () => void, back: () => void, disabled: boolean
   }) => unknown
+  /** `isUnknown`: it is not known whether the node has closed the session. `cancel` is null once that is impossible. */
   progress?: (props: {
-    state: ClosingState | 'idle', steps: readonly ClosingStep[], unknown: boolean, text: string, cancel: (() => void) | null
+    state: ClosingState | 'idle', steps: readonly ClosingStep[], isUnknown: boolean, text: string, cancel: (() => void) | null
   }) => unknown
-  result?: (props: { receipt: Receipt }) => unknown
+  /** `watchedUntil`: until when a second payment is looked for, Unix milliseconds, or null. */
+  result?: (props: { receipt: Receipt, watchedUntil: number | null }) => unknown
   empty?: () => unknown
   error?: (props: { info: NitroliteErrorInfo, during: 'reading' | 'closing', next: (step: NextStep) => void }) => unknown
 }

@@ -1,16 +1,16 @@
 import { useTimeoutFn } from '@vueuse/core'
 import { shallowRef, type ShallowRef } from 'vue'
 
-/** What became of the last copying; `idle` again after a while. */
+/** Whether the last copying worked; `idle` again after two seconds. */
 export type CopyState = 'idle' | 'copied' | 'failed'
 
-/** Milliseconds for which a button tells what became of copying. */
-const SHOWN = 2_000
+/** How long a button shows whether copying worked, in milliseconds. */
+const SHOWN_FOR = 2_000
 
-/** Copies texts, and says honestly whether that worked: pages without TLS and frames may not. */
+/** Copies texts and says whether that worked. Browsers do not allow it on pages without TLS and in some frames. */
 export function useCopy(): { state: Readonly<ShallowRef<CopyState>>, copy: (text: string) => Promise<void> } {
   const state = shallowRef<CopyState>('idle')
-  const { start } = useTimeoutFn(() => { state.value = 'idle' }, SHOWN, { immediate: false })
+  const { start } = useTimeoutFn(() => { state.value = 'idle' }, SHOWN_FOR, { immediate: false })
 
   async function copy(text: string): Promise<void> {
     try {

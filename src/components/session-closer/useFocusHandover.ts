@@ -1,6 +1,6 @@
 import { nextTick, watch, type ShallowRef, type WatchSource } from 'vue'
 
-/** The element inside of `root` that has the focus; inside a shadow root only that one knows it. */
+/** The element inside `root` that has the focus. Inside a shadow root, only the shadow root knows it. */
 function focusedWithin(root: HTMLElement | null): Element | null {
   const scope = root?.getRootNode() as (Node & Partial<DocumentOrShadowRoot>) | undefined
   const focused = scope?.activeElement ?? null
@@ -8,8 +8,8 @@ function focusedWithin(root: HTMLElement | null): Element | null {
 }
 
 /**
- * When what is shown changes under the focus, moves the focus to the new main element, so that keyboard and
- * screen reader go on from there. A focus elsewhere on the page is left alone.
+ * Moves the focus to the new main element when the focused element goes away, so that keyboard and screen reader
+ * continue there. A focus elsewhere on the page stays where it is.
  * @param root element of the component
  * @param shown changes whenever elements that may have the focus go away
  */

@@ -1,6 +1,6 @@
 import type { ConnectionStatus } from '../../core/connection/types'
 
-const REACHABLE: readonly ConnectionStatus[] = ['open', 'authenticating', 'ready']
+const REACHABLE: ReadonlySet<ConnectionStatus> = new Set(['open', 'authenticating', 'ready'])
 
-/** Whether the node can be asked public things in this state. */
-export const isReachable = (status: ConnectionStatus): boolean => REACHABLE.includes(status)
+/** Whether public data can be read from the node in this state. */
+export const isReachable = (status: ConnectionStatus): boolean => REACHABLE.has(status)

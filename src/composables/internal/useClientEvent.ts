@@ -2,7 +2,7 @@ import { onScopeDispose } from 'vue'
 import type { NitroliteContext } from '../../plugin/context'
 import type { NitroliteEvents } from '../../core/client/events'
 
-/** Listens to the client as long as the scope lives; on the server there is nothing to listen to. */
+/** Listens to an event of the client while the scope lives; does nothing on the server. */
 export function useClientEvent<E extends keyof NitroliteEvents>(
   { client }: NitroliteContext, event: E, listener: NitroliteEvents[E],
 ): void {

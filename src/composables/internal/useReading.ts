@@ -1,50 +1,50 @@
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import { toNitroliteError, type NitroliteErrorInfo } from '../../core/errors/errors'
-import type { ReadingReturn, ReadingStatus } from '../types'
+import type { ReadingStatus, UseReadingReturn } from '../types'
 
-/** A reading that can be begun anew for another subject. */
-export interface Reading extends ReadingReturn {
-  /** Forgets everything; answers that are still under way are dropped. */
+/** A reading that can start again for another subject. */
+export interface Reading extends UseReadingReturn {
+  /** Forgets everything; the answer to a running request will be dropped. */
   restart(): void
 }
 
 /**
- * Reads one thing again and again, one request at a time: what asks during a reading gets one more after it,
- * since the present answer may be older than its reason to ask.
+ * Reads one thing, repeatedly and one request at a time. A refresh during a request makes one more request after it,
+ * because the running one may be answered with what was true before the refresh.
  * @param read asks the node; null when there is nothing to ask
- * @param apply takes the answer, unless the subject has changed meanwhile
+ * @param apply takes the answer, unless the subject has changed in the meantime
  */
 export function useReading<T>(read: () => Promise<T> | null, apply: (answer: T) => void): Reading {
   const status = shallowRef<ReadingStatus>('pending')
   const isLoading = shallowRef(false)
   const error = shallowRef<NitroliteErrorInfo | null>(null)
-  /** Counts the subjects, so that a late answer for an old one is known. */
+  /** Counts the subjects, so that a late answer for an earlier one is recognised. */
   let subject = 0
   let running: Promise<void> | null = null
   let next: Promise<void> | null = null
 
-  async function ask(mine: number): Promise<void> {
+  async function ask(asked: number): Promise<void> {
     try {
       const request = read()
       if (!request) return
       isLoading.value = true
       const answer = await request
-      if (mine !== subject) return
+      if (asked !== subject) return
       apply(answer)
       status.value = 'success'
       error.value = null
     }
     catch (thrown) {
-      if (mine !== subject) return
+      if (asked !== subject) return
       error.value = toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR', { node: String(thrown) }).info
       status.value = 'error'
     }
   }
 
   function start(): Promise<void> {
-    const mine = subject
-    running = ask(mine).then(() => {
-      if (mine !== subject) return
+    const asked = subject
+    running = ask(asked).then(() => {
+      if (asked !== subject) return
       running = null
       isLoading.value = false
     })
@@ -53,9 +53,9 @@ export function useReading<T>(read: () => Promise<T> | null, apply: (answer: T) 
 
   function refresh(): Promise<void> {
     if (!running) return start()
-    const mine = subject
+    const asked = subject
     next ??= running.then(() => {
-      if (mine !== subject) return
+      if (asked !== subject) return
       next = null
       return start()
     })

@@ -15,6 +15,7 @@ beforeAll(loadNitronode)
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 
+/** Number of apps that were started, so that each has a URL of its own. */
 let count = 0
 
 /** An app that shows sessions of an embedded nitronode, and everything that it sends. */
@@ -104,8 +105,8 @@ function bring(isOnline: boolean): void {
   window.dispatchEvent(new Event(isOnline ? 'online' : 'offline'))
 }
 
-describe('what somebody else changes on a nitronode', () => {
-  it('of a session is shown within 5 s', async () => {
+describe('changes that somebody else makes on a nitronode', () => {
+  it('a session that somebody else closes is shown as closed within 5 s', async () => {
     const { time, part: { session }, closeElsewhere } = await start()
     expect(session.session.value).toMatchObject({ status: 'open', version: 1 })
     await closeElsewhere()
@@ -114,7 +115,7 @@ describe('what somebody else changes on a nitronode', () => {
     expect(session.session.value).toMatchObject({ status: 'closed', version: 2, assets: [{ total: '0' }] })
   })
 
-  it('of a list is shown within 30 s, a session that is new as well as one that was closed', async () => {
+  it('a list shows new and closed sessions of others within 30 s', async () => {
     const { time, part: { list }, seed, closeElsewhere } = await start({ lists: 1 })
     const other = seed()
     expect(list?.sessions.value).toHaveLength(1)
@@ -129,7 +130,7 @@ describe('what somebody else changes on a nitronode', () => {
   })
 })
 
-it('a session that somebody closes leaves a list of open ones within 30 s, and only open ones are asked for', async () => {
+it('a session that somebody else closes leaves a list of open sessions within 30 s, and only open ones are requested', async () => {
   const { time, part: { list }, seed, closeElsewhere, asked } = await start({ lists: 1, query: { status: 'open' } })
   const other = seed()
   await time.advance(30 * SECOND)
@@ -142,8 +143,8 @@ it('a session that somebody closes leaves a list of open ones within 30 s, and o
   expect(lists.length).toBeGreaterThanOrEqual(2)
 })
 
-describe('how much is asked', () => {
-  it('does not grow with the components that show the same', async () => {
+describe('number of requests', () => {
+  it('more components that show the same session or list cause no more requests', async () => {
     const { time, parts, reads, closeElsewhere } = await start({ viewers: 5, lists: 3 })
     await time.advance(MINUTE)
     expect(reads()).toEqual({ session: 12, list: 2, balances: 2 })
@@ -152,7 +153,7 @@ describe('how much is asked', () => {
     expect(parts.map(({ session }) => session.session.value?.status)).toEqual(Array.from({ length: 5 }, () => 'closed'))
   })
 
-  it('is nothing of what is shown no longer', async () => {
+  it('a session that is no longer shown is not requested', async () => {
     const { time, isShown, reads } = await start({ lists: 1 })
     await time.advance(MINUTE)
     expect(reads()).toMatchObject({ session: 12, list: 2 })
@@ -166,7 +167,7 @@ describe('how much is asked', () => {
     expect(reads().session).toBeGreaterThanOrEqual(12)
   })
 
-  it('is nothing at all once the app is unmounted', async () => {
+  it('nothing is requested once the app is unmounted', async () => {
     const { time, unmount, reads } = await start({ lists: 1 })
     unmount()
     await time.advance(10 * MINUTE)
@@ -179,7 +180,7 @@ describe('how much is asked', () => {
     expect(time.pending).toBe(0)
   })
 
-  it('is the same after the connection was lost and found again', async () => {
+  it('as many requests are sent after a reconnect as before', async () => {
     const { time, node, reads } = await start({ lists: 1 })
     for (let restart = 0; restart < 3; restart++) {
       node.restart()
@@ -192,10 +193,10 @@ describe('how much is asked', () => {
 })
 
 describe.each<[string, away: () => void, back: () => void]>([
-  ['hidden', () => { show('hidden') }, () => { show('visible') }],
+  ['that is hidden', () => { show('hidden') }, () => { show('visible') }],
   ['on a device that is offline', () => { bring(false) }, () => { bring(true) }],
-])('a page that is %s', (_, away, back) => {
-  it('asks nothing, and what has changed meanwhile is there at once when somebody can see it again', async () => {
+])('a page %s', (kind, away, back) => {
+  it(`a page ${kind} requests nothing, and shows changes as soon as a person can see it again`, async () => {
     const { time, part: { session }, reads, closeElsewhere } = await start({ lists: 1 })
     away()
     await time.advance(10 * MINUTE)
@@ -210,7 +211,7 @@ describe.each<[string, away: () => void, back: () => void]>([
   })
 })
 
-it('a page that is shown and hidden in quick succession asks once', async () => {
+it('a page that is hidden and shown in quick succession sends one request', async () => {
   const { time, reads } = await start()
   for (let turn = 0; turn < 5; turn++) {
     show('hidden')

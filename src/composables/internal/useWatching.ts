@@ -2,7 +2,7 @@ import { watch } from 'vue'
 import type { NitroliteClient } from '../../core/client/types'
 import type { SessionQuery } from '../../core/sessions/types'
 
-/** Says to the client what is on screen as long as the scope lives; an id that is none says the reading. */
+/** Tells the client what is on screen while the scope lives. An invalid id is reported by the read itself. */
 export function useWatching(client: NitroliteClient, subject: () => string | SessionQuery | null): void {
   watch(subject, (shown, _, onCleanup) => {
     if (shown === null) return

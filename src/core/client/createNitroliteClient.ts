@@ -66,7 +66,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     options, protocols, timers, onChange: () => check(), onFrame: event => events.emit('frame', event),
   })
   const watched = watchJournal(journal, options.url, {
-    durable: isDurable => events.emit('durable', isDurable), error: error => events.emit('error', error),
+    durable: isDurable => events.emit('durability', isDurable), error: error => events.emit('error', error),
   })
   /** What the app shows. */
   const shown = new Set<() => WatchedSubject>()
@@ -142,7 +142,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
         session: sessionId => { if (link === made) events.emit('session', sessionId) },
         push: event => { if (link === made) events.emit('push', event) },
         frame: event => events.emit('frame', event),
-        unmatched: event => { if (link === made) events.emit('unmatched', event) },
+        unmatched: event => { if (link === made) events.emit('unmatchedFrame', event) },
         error: thrown => { if (link === made) report(thrown) },
       },
     })
@@ -305,7 +305,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     sessions: {
       list: (query = {}) => asking((protocol, connection) => protocol.listSessions(connection, ofAccount(query))),
       get: sessionId => asking((protocol, connection) => protocol.readSession(connection, parseSessionId(sessionId))),
-      obstacle(session) {
+      closeBlocker(session) {
         const login = link?.login()
         try {
           if (login) link?.protocol?.checkCanClose(session, login)
@@ -329,7 +329,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     closings: {
       list: () => closings.list(),
       resume,
-      of: sessionId => closings.of(sessionId),
+      get: sessionId => closings.of(sessionId),
       history: query => history.find({ node: options.url, ...query }),
     },
   }

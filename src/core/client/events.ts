@@ -26,11 +26,11 @@ export interface NitroliteEvents {
   /** An ended closing is in the history now. */
   history: (entry: HistoryEntry) => void
   /** Whether closings survive a reload or crash, once that is known to be different from what was shown before. */
-  durable: (isDurable: boolean) => void
+  durability: (isDurable: boolean) => void
   push: (event: PushEvent) => void
   frame: (event: FrameEvent) => void
   /** Received frames that belong to no request and are no push: late answers, errors without an id, unreadable ones. */
-  unmatched: (event: UnmatchedFrame) => void
+  unmatchedFrame: (event: UnmatchedFrame) => void
   /** Something failed that no call was waiting for, for example a reconnect. */
   error: (error: NitroliteError) => void
 }

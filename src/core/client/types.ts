@@ -56,7 +56,7 @@ export interface NitroliteClient {
      * Why the wallet that is logged in cannot close a session, as far as that is known without trying.
      * @returns null where nothing is known to be in the way, or nobody is logged in
      */
-    obstacle(session: AppSession): NitroliteErrorInfo | null
+    closeBlocker(session: AppSession): NitroliteErrorInfo | null
     /**
      * Says that the app shows a session, or a list, so that the `session` event tells of what others change. Some nodes
      * tell by themselves; of others (nitronode 1.x) a session is read every 5 s and a list every 30 s, once for all who
@@ -84,8 +84,8 @@ export interface NitroliteClient {
      * @throws `JOURNAL_FAILED`, `JOURNAL_UNAVAILABLE`, `CLIENT_DISPOSED`
      */
     resume(): Promise<readonly Closing[]>
-    /** The newest closing of a session. */
-    of(sessionId: Hex | string): Closing | null
+    /** The newest closing of a session, or null when this client knows none. */
+    get(sessionId: Hex | string): Closing | null
     /**
      * Ended closings of this node, of earlier pages and other tabs too where those are kept, the latest end first. What
      * was refused or cancelled before it was signed is not among them.

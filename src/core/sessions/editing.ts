@@ -6,13 +6,13 @@ import { presetUnits, type AllocationPreset } from './presets'
 import type { Allocation, AppSession, SessionAsset } from './types'
 
 /** Identifies one field by its participant and its asset. */
-export interface CellName {
+export interface AllocationCellId {
   readonly participant: Address
   readonly asset: string
 }
 
 /** One field: one participant's share of one asset. */
-export interface AllocationCell extends CellName {
+export interface AllocationCell extends AllocationCellId {
   /** What the field shows: exactly what was typed, until it is committed. */
   readonly text: string
   /** The valid amount, in base units of the asset's scale. An invalid text does not change it. */
@@ -94,7 +94,7 @@ export function createAllocationEditor(session: AppSession): AllocationEdit {
 /** Changes the row that contains a cell. If there is no such cell, nothing changes. */
 function changeRow(
   edit: AllocationEdit,
-  { participant, asset }: CellName,
+  { participant, asset }: AllocationCellId,
   change: (row: AllocationRow, cell: AllocationCell) => AllocationRow,
 ): AllocationEdit {
   const row = edit.rows.find(candidate => candidate.asset.symbol === asset)
@@ -107,7 +107,7 @@ function changeRow(
 /** Changes a cell that is not the remainder. With two participants, any cell can be changed: the other becomes the remainder. */
 function changeCell(
   edit: AllocationEdit,
-  name: CellName,
+  name: AllocationCellId,
   change: (cell: AllocationCell, available: bigint, asset: SessionAsset) => AllocationCell,
 ): AllocationEdit {
   return changeRow(edit, name, (row, cell) => {
@@ -143,29 +143,29 @@ function readCell(cell: AllocationCell, text: string, isCommit: boolean, availab
  * than is available) is marked with an error and changes no amount. With three or more participants, the remainder cannot
  * be typed into: nothing changes.
  */
-export const editAmount = (edit: AllocationEdit, { text, ...name }: CellName & { readonly text: string }): AllocationEdit =>
+export const editAmount = (edit: AllocationEdit, { text, ...name }: AllocationCellId & { readonly text: string }): AllocationEdit =>
   changeCell(edit, name, (cell, available, asset) => readCell(cell, text, false, available, asset))
 
 /**
  * Ends typing in a cell. A valid text becomes canonical; an invalid one stays, with its error. A text that was invalid and
  * has become valid because other cells were lowered is accepted now.
  */
-export const commitAmount = (edit: AllocationEdit, name: CellName): AllocationEdit =>
+export const commitAmount = (edit: AllocationEdit, name: AllocationCellId): AllocationEdit =>
   edit.rows.some(row => row.cells.some(cell =>
     cell.asset === name.asset && cell.participant === name.participant && cell.isRemainder))
     ? edit
     : changeCell(edit, name, (cell, available, asset) => readCell(cell, cell.text, true, available, asset))
 
 /** Adds base units, which may be negative, to the valid amount, within the range from zero to what is available. */
-export const stepAmount = (edit: AllocationEdit, { by, ...name }: CellName & { readonly by: bigint }): AllocationEdit =>
+export const stepAmount = (edit: AllocationEdit, { by, ...name }: AllocationCellId & { readonly by: bigint }): AllocationEdit =>
   changeCell(edit, name, (cell, available, asset) => setUnits(cell, cell.units + by, available, asset))
 
 /** Sets base units, as a slider does, within the range from zero to what is available. */
-export const setShare = (edit: AllocationEdit, { units, ...name }: CellName & { readonly units: bigint }): AllocationEdit =>
+export const setShare = (edit: AllocationEdit, { units, ...name }: AllocationCellId & { readonly units: bigint }): AllocationEdit =>
   changeCell(edit, name, (cell, available, asset) => setUnits(cell, units, available, asset))
 
 /** Makes a cell the remainder of its asset. No amount changes; an invalid text in that cell is replaced by its amount. */
-export const setRemainder = (edit: AllocationEdit, name: CellName): AllocationEdit =>
+export const setRemainder = (edit: AllocationEdit, name: AllocationCellId): AllocationEdit =>
   changeRow(edit, name, (row, cell) => (cell.isRemainder
     ? row
     : { ...row, cells: row.cells.map(other => ({ ...other, isRemainder: other === cell })) }))

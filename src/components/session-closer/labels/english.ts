@@ -1,17 +1,17 @@
-import type { NamedShare, SessionCloserLabels, ShareChange } from './labels'
+import type { ReceiverShare, SessionCloserLabels, ShareChange } from './labels'
 
 const listed = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 
-const received = ({ name, amounts }: NamedShare): string =>
+const received = ({ name, amounts }: ReceiverShare): string =>
   name === null ? `you receive ${amounts}` : `${name} receives ${amounts}`
 
 const changed = ({ asset, amount, direction }: ShareChange): string =>
-  direction === 'same' ? `the same ${asset}` : `${amount} ${asset} ${direction}`
+  direction === 'same' ? `the same amount of ${asset}` : `${amount} ${asset} ${direction}`
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 
-/** The texts in English, which apply unless replaced. */
+/** The texts in English, which apply unless the app replaces them. */
 export const englishLabels: SessionCloserLabels = {
   title: 'Close application session',
   sessionStatus: status => status,
@@ -24,11 +24,11 @@ export const englishLabels: SessionCloserLabels = {
   counterpartyAllocation: 'Counterparty allocation',
   allocationOf: (name, isYou) => `Allocation of ${name}${isYou ? ' (you)' : ''}`,
   total: amount => `total ${amount}`,
-  totalHint: 'should match initial funding',
+  totalHint: 'what this session holds',
   remainder: 'remainder',
-  remainderHint: 'Receives whatever the others leave.',
-  makeRemainder: 'Give the rest',
-  makeRemainderOf: (name, asset) => `Give the rest of ${asset} to ${name}`,
+  remainderHint: 'Receives what is left over.',
+  makeRemainder: 'Gets the rest',
+  makeRemainderOf: (name, asset) => `Gets the rest of ${asset}: ${name}`,
   share: asset => `Your share of ${asset}`,
   shareValue: (percent, amount, asset) => `${percent} %, ${amount} ${asset}`,
   percent: percent => `${percent} %`,
@@ -38,91 +38,93 @@ export const englishLabels: SessionCloserLabels = {
   allToThem: 'All to them',
   half: 'Half',
   equalShares: 'Equal shares',
-  asItStands: 'As it stands',
+  asItStands: 'Unchanged',
   backToFunders: 'Back to the funders',
 
   signatures: (have, need, signers) => {
+    const isYours = signers.length > 0 && signers.every(({ name }) => name === null)
+    if (isYours && have >= need) return `Your signature is enough (${have} of ${need})`
     const names = signers.map(({ name, weight }) => `${name ?? 'you'} (${weight})`).join(', ')
-    return `Signatures needed ${have} of ${need}${names && `: ${names}`}`
+    return `Signatures available: ${have} of ${need}${names && `, from ${names}`}`
   },
   close: 'Close application session',
-  moved: 'The split in the session itself has changed meanwhile. What you see here was kept.',
+  moved: 'The split in the session has changed in the meantime. Your amounts here were kept.',
   startAgain: 'Start again',
   disabledReasons: {
-    byApp: 'Closing is switched off at the moment.',
+    byApp: 'Closing is currently switched off.',
     notConnected: 'Not connected to the node.',
     connecting: status => status === 'authenticating' ? 'Logging in…' : 'Connecting to the node…',
     notLoggedIn: 'No wallet is logged in.',
     notOpen: status => `This session is not open: its status is ${status}.`,
-    noAssets: 'This session holds nothing that could be paid out.',
+    noAssets: 'This session holds nothing to pay out.',
     invalid: (what, isMarked) => isMarked ? 'Correct the marked field first.' : what,
-    stale: 'What the session holds has changed since you began.',
+    stale: 'The totals of this session have changed since you started.',
   },
 
   confirmTitle: 'Close this session?',
   confirmShares: shares => sentence(listed(shares.map(received))),
   confirmChanges: changes => {
     if (changes.length === 0) return ''
-    if (changes.every(({ direction }) => direction === 'same')) return 'For you that is how the session stands now.'
-    return `Compared with how it stands, you get ${listed(changes.map(changed))}.`
+    if (changes.every(({ direction }) => direction === 'same')) return 'Your share stays as it is now.'
+    return `Compared with the current split, you get ${listed(changes.map(changed))}.`
   },
   confirmFinal: 'This cannot be undone.',
-  twoSteps: 'This takes two steps, each signed: the new split is agreed, then the session is closed.',
-  elsewhere: 'Another tab is closing this session. What happens there is shown here.',
-  notDurable: 'Nothing is stored here, so this closing will not survive a reload. Keep the page open.',
+  twoSteps: 'This takes two steps: first the node agrees to the new split, then the session is closed.',
+  elsewhere: 'Another tab is closing this session. You can follow it here.',
+  notDurable: 'This page cannot store anything, so the closing will not survive a reload. Keep the page open.',
   receiver: (address, isYou) => isYou ? `${address} (you)` : address,
   confirmClose: 'Confirm and close',
   back: 'Back',
 
   progressTitle: 'Closing the session',
-  progress: state => ({
+  progress: {
     planning: 'Checking the session and your split.',
     signing: 'Signing. If your wallet asks, confirm there.',
     submitting: 'Sent. Waiting for the node’s answer.',
-  } as Partial<Record<string, string>>)[state] ?? '',
+    paying: 'The session is closed. Reading what was paid out…',
+  },
   agreed: why => `${why} The new split is agreed, but the session is not closed yet.`.trim(),
   resume: 'Close it now',
   leaveAgreed: 'Leave it open',
-  unknown: 'We don’t know yet whether the node has closed the session. Nothing is sent twice.',
+  unknown: 'We don’t know yet whether the node has closed the session. We will not send it twice.',
   safeToLeave: 'You can leave this page.',
   revokeKey: 'Do not wait: end the session key',
-  revokeHint: 'What was sent stays valid for a long time. Ending the key that signed it makes it void; your wallet is asked for a new key.',
+  revokeHint: 'The request that was sent stays valid for a long time. Ending the session key that signed it makes it void. Your wallet will then be asked for a new key.',
   recovery: (phase, time) => {
-    const doing = {
-      connecting: 'Connecting to ask the node.',
-      reading: 'Asking the node what it has done.',
-      fencing: 'Waiting until what was sent can no longer be accepted.',
-      settling: 'Waiting until the node is surely through with it.',
-      authorizing: 'Log in with the same wallet to go on.',
+    const activity = {
+      connecting: 'Connecting to the node to ask what happened.',
+      reading: 'Asking the node what happened.',
+      fencing: 'Waiting until the node can no longer accept the request.',
+      settling: 'Waiting until the node must have finished with it.',
+      authorizing: 'Log in with the same wallet to continue.',
       retrying: 'Trying again soon.',
-      watching: 'Paid. Watching that nothing sent earlier is paid on top.',
     }[phase]
-    return time === null ? doing : `${doing} Expected at ${time}.`
+    return time === null ? activity : `${activity} This should take until ${time}.`
   },
-  readingPayout: 'The node has closed the session. Reading what it paid.',
   steps: { checked: 'checked', signed: 'signed', sent: 'sent', confirmed: 'confirmed', paid: 'paid' },
   agreeSteps: { signed: 'split signed', sent: 'split sent', confirmed: 'split agreed' },
   stepStatus: { waiting: 'to come', active: 'in progress', done: 'done', failed: 'failed', unknown: 'not known yet' },
   cancel: 'Cancel',
   cancelled: 'Cancelled. Nothing was sent.',
 
-  resultTitle: result => ({
+  resultTitle: {
     closed: 'Session closed',
-    superseded: 'Closed with another split',
-    overpaid: 'The node paid too much',
-  })[result],
-  resultText: result => ({
-    closed: 'The node has paid out exactly what was asked.',
-    superseded: 'Somebody else’s split was paid, as listed here.',
-    overpaid: 'More was paid out than the session held. Keep the receipt and tell the operator of the node.',
-  })[result],
-  payouts: 'Paid out, as the node booked it',
-  noPayouts: 'The node booked no payout.',
-  differences: 'Not as asked',
+    superseded: 'Closed with a different split',
+    overpaid: 'The node paid out too much',
+  },
+  resultText: {
+    closed: 'The node paid out exactly what was requested.',
+    superseded: 'Another request closed the session. Its split was paid out, as listed here.',
+    overpaid: 'The node paid out more than the session held. Keep the receipt and contact the operator of the node.',
+  },
+  watchedUntil: time => `Paid. Until ${time} the app also checks that no earlier attempt is paid as well.`,
+  payouts: 'Paid out, according to the node’s ledger',
+  noPayouts: 'The node’s ledger shows no payout.',
+  differences: 'Different from what was requested',
   difference: (paid, expected, asset) => `${paid} ${asset} instead of ${expected} ${asset}`,
   copyReceipt: 'Copy receipt',
   copied: 'Copied',
-  failed: 'Copying is not possible here',
+  copyFailed: 'Copying is not possible here',
   downloadReceipt: 'Download receipt',
 
   notClosed: 'The session was not closed',
@@ -132,7 +134,7 @@ export const englishLabels: SessionCloserLabels = {
     if (info.code === 'CLOSING_IN_PROGRESS') return 'Nothing was sent from here.'
     if (info.code === 'SESSION_NOT_FOUND') return 'Nothing was sent from here.'
     return during === 'reading'
-      ? 'Reading moves nothing: the funds are where they were.'
+      ? 'Reading a session does not move any funds.'
       : 'Your funds are still in the session; nothing was paid out.'
   },
   error: info => info,

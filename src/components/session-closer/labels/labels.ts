@@ -1,17 +1,17 @@
 import type { ClosingRecovery, ClosingState, ClosingStep, ClosingStepName, Receipt } from '../../../core/closing/types'
-import type { NitroliteErrorInfo } from '../../../core/errors/errors'
 import type { ConnectionStatus } from '../../../core/connection/types'
+import type { NitroliteErrorInfo } from '../../../core/errors/errors'
 import type { SessionStatus } from '../../../core/sessions/types'
 
-/** What one participant receives, ready to be put into a sentence. */
-export interface NamedShare {
+/** What one participant receives, for a sentence. */
+export interface ReceiverShare {
   /** Shortened address; null for the connected wallet. */
   readonly name: string | null
-  /** For example `0.7 usdc`; several assets are joined by commas. */
+  /** For example `0.7 usdc`; several assets are separated by commas. */
   readonly amounts: string
 }
 
-/** By how much the connected wallet's share of an asset differs from how the session stands. */
+/** How much the connected wallet's share of an asset differs from the session's current allocations. */
 export interface ShareChange {
   readonly asset: string
   /** Absolute difference, decimal text. */
@@ -19,14 +19,20 @@ export interface ShareChange {
   readonly direction: 'more' | 'less' | 'same'
 }
 
-/** A participant whose signature is at hand. */
-export interface NamedWeight {
+/** A participant whose signature is available. */
+export interface SignerWeight {
   /** Shortened address; null for the connected wallet. */
   readonly name: string | null
   readonly weight: number
 }
 
-/** Every text of `<SessionCloser>`. Replace any of them through its `labels` prop. */
+/** States of a closing that one sentence describes; the others have texts of their own. */
+export type DescribedClosingState = Extract<ClosingState, 'planning' | 'signing' | 'submitting' | 'paying'>
+
+/**
+ * Every text of `<SessionCloser>`. The `labels` prop replaces any of them. A text that depends on a state is a record by
+ * state, and a text that contains values is a function of them.
+ */
 export interface SessionCloserLabels {
   readonly title: string
   readonly sessionStatus: (status: SessionStatus) => string
@@ -36,26 +42,29 @@ export interface SessionCloserLabels {
 
   /** Marks the connected wallet. */
   readonly you: string
-  /** Field label with two participants. */
+  /** Label of the wallet's own field in a session of two. */
   readonly yourAllocation: string
-  /** Field label with two participants. */
+  /** Label of the other field in a session of two. */
   readonly counterpartyAllocation: string
-  /** Field label with more than two participants, or while it is not known who looks. */
+  /** Label of a field in a session of more than two, or while no wallet of the session is connected. */
   readonly allocationOf: (name: string, isYou: boolean) => string
   readonly total: (amount: string) => string
-  /** Stands under the total. */
+  /** Shown beside the total. */
   readonly totalHint: string
-  /** Marks the row that receives whatever the others leave. */
+  /** Marks the row that receives what the other rows leave. */
   readonly remainder: string
   readonly remainderHint: string
+  /** Button that makes a row the remainder. */
   readonly makeRemainder: string
+  /** Accessible name of that button. It should contain the text of `makeRemainder`. */
   readonly makeRemainderOf: (name: string, asset: string) => string
-  /** Name of the slider. */
+  /** Accessible name of the slider. */
   readonly share: (asset: string) => string
   /** Value of the slider, for screen readers. */
   readonly shareValue: (percent: string, amount: string, asset: string) => string
   readonly percent: (percent: string) => string
 
+  /** Accessible name of the group of presets. */
   readonly presets: (asset: string) => string
   readonly allToMe: string
   readonly allToThem: string
@@ -64,74 +73,74 @@ export interface SessionCloserLabels {
   readonly asItStands: string
   readonly backToFunders: string
 
-  readonly signatures: (have: number, need: number, signers: readonly NamedWeight[]) => string
+  readonly signatures: (have: number, need: number, signers: readonly SignerWeight[]) => string
   readonly close: string
-  /** The session's own split changed while somebody was editing; the total did not. */
+  /** The session's own allocations changed while somebody was editing, with the same totals. */
   readonly moved: string
-  /** Button that drops every edit for the session as it stands now. */
+  /** Button that drops every edit and starts again from the session as it is now. */
   readonly startAgain: string
   readonly disabledReasons: DisabledReasonLabels
 
   readonly confirmTitle: string
-  readonly confirmShares: (shares: readonly NamedShare[]) => string
+  readonly confirmShares: (shares: readonly ReceiverShare[]) => string
   /** Empty where the connected wallet has no share. */
   readonly confirmChanges: (changes: readonly ShareChange[]) => string
   readonly confirmFinal: string
-  /** The new split is agreed with the node before the session is closed. */
+  /** The node agrees to the new allocations before the session is closed. */
   readonly twoSteps: string
   /** Another tab works on the closing. */
   readonly elsewhere: string
   /** Nothing is stored, so the closing will not survive a reload. */
   readonly notDurable: string
-  /** Row of the list of receivers that is the connected wallet. */
+  /** An address in a list of receivers. */
   readonly receiver: (address: string, isYou: boolean) => string
   readonly confirmClose: string
   readonly back: string
 
   readonly progressTitle: string
-  readonly progress: (state: ClosingState) => string
-  /** The new split is agreed, and the session still open; `why` may be empty. */
+  readonly progress: Readonly<Record<DescribedClosingState, string>>
+  /** The new allocations are agreed, and the session is still open. `why` may be empty. */
   readonly agreed: (why: string) => string
-  /** Button that goes on with closing then. */
+  /** Button that closes the session then. */
   readonly resume: string
-  /** Button that does not. */
+  /** Button that leaves it open. */
   readonly leaveAgreed: string
-  /** While nobody can say yet whether the node has closed the session. */
+  /** While it is not known whether the node has closed the session. */
   readonly unknown: string
   /** Added where the closing survives a reload. */
   readonly safeToLeave: string
-  /** Button that ends the session key, where waiting takes unusually long. */
+  /** Button that revokes the session key, where waiting takes unusually long. */
   readonly revokeKey: string
   readonly revokeHint: string
-  /** What is being done about it. `time` is when it is expected to be through, by the clock on the wall. */
+  /** What the client is doing about an unknown outcome. `time` is the local time at which that should end, if known. */
   readonly recovery: (phase: ClosingRecovery['phase'], time: string | null) => string
-  /** Once the node has confirmed and the payout is being read. */
-  readonly readingPayout: string
   readonly steps: Readonly<Record<ClosingStepName, string>>
-  /** Steps of agreeing on a new split, where that comes first. */
+  /** The steps in which new allocations are agreed, where that comes first. A missing one is taken from `steps`. */
   readonly agreeSteps: Readonly<Partial<Record<ClosingStepName, string>>>
   readonly stepStatus: Readonly<Record<ClosingStep['status'], string>>
   readonly cancel: string
   readonly cancelled: string
 
-  readonly resultTitle: (result: Receipt['result']) => string
-  readonly resultText: (result: Receipt['result']) => string
+  readonly resultTitle: Readonly<Record<Receipt['result'], string>>
+  readonly resultText: Readonly<Record<Receipt['result'], string>>
+  /** Shown with the result while a paid closing is watched for a second payment, until the local time `time`. */
+  readonly watchedUntil: (time: string) => string
   readonly payouts: string
   readonly noPayouts: string
-  /** Heading of the rows that were not paid as asked. */
+  /** Heading of the rows that were not paid as requested. */
   readonly differences: string
   readonly difference: (paid: string, expected: string, asset: string) => string
   readonly copyReceipt: string
   readonly copied: string
-  /** The browser did not let the page copy. */
-  readonly failed: string
+  /** The browser did not allow the page to copy. */
+  readonly copyFailed: string
   readonly downloadReceipt: string
 
   readonly notClosed: string
   readonly notRead: string
-  /** Where the funds are after an error; stands in every error panel. */
+  /** Where the funds are after an error; part of every error panel. */
   readonly funds: (info: NitroliteErrorInfo, during: 'reading' | 'closing') => string
-  /** Translate errors here, by their code. */
+  /** Translates errors, by their code. */
   readonly error: (info: NitroliteErrorInfo) => Pick<NitroliteErrorInfo, 'what' | 'why' | 'fix'>
   readonly tryAgain: string
   readonly reconnect: string
@@ -148,17 +157,17 @@ export interface DisabledReasonLabels {
   readonly notLoggedIn: string
   readonly notOpen: (status: SessionStatus) => string
   readonly noAssets: string
-  /** `isMarked` when the field says itself what is wrong. */
+  /** `isMarked` when the field itself shows what is wrong. */
   readonly invalid: (what: string, isMarked: boolean) => string
-  /** What the session holds is not what the fields were begun with. */
+  /** The session's totals are not those that the fields started with. */
   readonly stale: string
 }
 
-/** What `<SessionCloser>` takes as `labels`. */
-export type SessionCloserLabelOverrides = Partial<
-  Omit<SessionCloserLabels, 'disabledReasons' | 'steps' | 'stepStatus'>
-> & {
-  readonly disabledReasons?: Partial<DisabledReasonLabels>
-  readonly steps?: Partial<SessionCloserLabels['steps']>
-  readonly stepStatus?: Partial<SessionCloserLabels['stepStatus']>
-}
+/** Groups of texts whose members can be replaced one by one. */
+export type LabelGroup =
+  | 'agreeSteps' | 'disabledReasons' | 'progress' | 'resultText' | 'resultTitle' | 'stepStatus' | 'steps'
+
+/** What the `labels` prop of `<SessionCloser>` takes: any of the texts. */
+export type SessionCloserLabelOverrides =
+  Partial<Omit<SessionCloserLabels, LabelGroup>>
+  & { readonly [K in LabelGroup]?: Partial<SessionCloserLabels[K]> }

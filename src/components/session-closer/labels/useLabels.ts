@@ -4,18 +4,22 @@ import type { SessionCloserLabelOverrides, SessionCloserLabels } from './labels'
 
 const labelsKey: InjectionKey<ComputedRef<SessionCloserLabels>> = Symbol('vue-nitrolite labels')
 
-/** The English texts with those of the app in their place. */
-export function mergeLabels(overrides: SessionCloserLabelOverrides | undefined): SessionCloserLabels {
+/** The English texts, with the app's texts in place of those that it replaces. */
+export function mergeLabels(overrides: SessionCloserLabelOverrides = {}): SessionCloserLabels {
   return {
     ...englishLabels,
     ...overrides,
-    disabledReasons: { ...englishLabels.disabledReasons, ...overrides?.disabledReasons },
-    steps: { ...englishLabels.steps, ...overrides?.steps },
-    stepStatus: { ...englishLabels.stepStatus, ...overrides?.stepStatus },
+    agreeSteps: { ...englishLabels.agreeSteps, ...overrides.agreeSteps },
+    disabledReasons: { ...englishLabels.disabledReasons, ...overrides.disabledReasons },
+    progress: { ...englishLabels.progress, ...overrides.progress },
+    resultText: { ...englishLabels.resultText, ...overrides.resultText },
+    resultTitle: { ...englishLabels.resultTitle, ...overrides.resultTitle },
+    stepStatus: { ...englishLabels.stepStatus, ...overrides.stepStatus },
+    steps: { ...englishLabels.steps, ...overrides.steps },
   }
 }
 
-/** Offers the merged texts to the parts below. */
+/** Provides the merged texts to the parts of the component. */
 export function provideLabels(
   overrides: MaybeRefOrGetter<SessionCloserLabelOverrides | undefined>,
 ): ComputedRef<SessionCloserLabels> {
@@ -24,7 +28,7 @@ export function provideLabels(
   return labels
 }
 
-/** The texts that apply; English where a part stands alone. */
+/** The texts of the component around; English ones where a part stands alone. */
 export function useLabels(): ComputedRef<SessionCloserLabels> {
   return inject(labelsKey, () => computed(() => englishLabels), true)
 }

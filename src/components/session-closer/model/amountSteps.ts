@@ -3,8 +3,8 @@ const UPWARDS = new Set(['ArrowUp', 'PageUp'])
 const DOWNWARDS = new Set(['ArrowDown', 'PageDown'])
 
 /**
- * Decimals that one step of the arrow keys changes: the last one that was typed. A text without decimals steps
- * whole units, or where the session holds less than one, the first decimal that it holds.
+ * The decimal that one step of the arrow keys changes: the last one that was typed. A text without decimals is changed
+ * by whole units, or by the first decimal that matters where the session holds less than one unit.
  * @param scale decimals of the asset in the session
  * @param totalUnits what the session holds, in base units
  */
@@ -15,8 +15,8 @@ export function stepDecimals(text: string, scale: number, totalUnits: bigint): n
 }
 
 /**
- * Base units that a key adds: arrows one step, with Shift or as Page Up and Page Down ten; 0 for other keys.
- * @param decimals as `stepDecimals` gives
+ * Base units that a key adds: one step for an arrow, ten with Shift or for Page Up and Page Down, 0 for other keys.
+ * @param decimals as `stepDecimals` returns them
  */
 export function stepUnits(
   event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'altKey' | 'ctrlKey' | 'metaKey'>,

@@ -10,20 +10,20 @@ const fine: CloseSituation = {
   connectionError: null,
   account: ALICE,
   session: sampleSession(),
-  obstacle: null,
-  stale: false,
+  sessionBlocker: null,
+  isStale: false,
   findings: [],
   isMarked: false,
 }
 const blocker = (change: Partial<CloseSituation> = {}) => closeBlocker({ ...fine, ...change }, englishLabels)
 
 describe('closeBlocker', () => {
-  it('finds nothing where all is well', () => {
+  it('finds no blocker where nothing prevents closing', () => {
     expect(blocker()).toBeNull()
   })
 
-  it('names the reason of the app before all others', () => {
-    expect(blocker({ disabled: 'Later.', status: 'closed', stale: true })?.text).toBe('Later.')
+  it('shows the reason of the app before all others', () => {
+    expect(blocker({ disabled: 'Later.', status: 'closed', isStale: true })?.text).toBe('Later.')
   })
 
   it('says why there is no connection, and offers one', () => {
@@ -33,32 +33,32 @@ describe('closeBlocker', () => {
     expect(blocker({ status: 'reconnecting', connectionError: error })).toEqual({ text: 'Connecting to the node…', help: null })
   })
 
-  it('of an ended session names only that', () => {
+  it('shows only that the session is closed, not that there is no connection', () => {
     const session = sampleSession({ status: 'closed' })
     expect(blocker({ session, status: 'closed', account: null })?.text).toContain('its status is closed')
   })
 
-  it('says why the node would not let this wallet close it', () => {
-    const obstacle = describeError('QUORUM_UNREACHABLE', { have: 50, need: 100 })
-    expect(blocker({ obstacle })).toEqual({ text: 'The signatures at hand are not enough to close this session: they weigh 50 of 100. Other participants have to sign as well.', help: null })
+  it('says why the node would not let this wallet close the session', () => {
+    const sessionBlocker = describeError('QUORUM_UNREACHABLE', { have: 50, need: 100 })
+    expect(blocker({ sessionBlocker })).toEqual({ text: 'The signatures at hand are not enough to close this session: they weigh 50 of 100. Other participants have to sign as well.', help: null })
   })
 
-  it('a session without assets has nothing to pay out', () => {
+  it('says that a session without assets has nothing to pay out', () => {
     expect(blocker({ session: sampleSession({ assets: [], allocations: [] }) })?.text).toContain('holds nothing')
   })
 
-  it('shows a finding, or points at the field that shows it', () => {
+  it('shows a finding, or refers to the field that shows it', () => {
     const findings = [{ info: describeError('ALLOCATIONS_EMPTY') }]
     expect(blocker({ findings })?.text).toContain(findings[0]?.info.what)
     expect(blocker({ findings, isMarked: true })?.text).toBe('Correct the marked field first.')
   })
 
-  it('offers to start again when totals have changed', () => {
-    expect(blocker({ stale: true })?.help).toBe('startAgain')
+  it('offers to start again when the totals have changed', () => {
+    expect(blocker({ isStale: true })?.help).toBe('startAgain')
   })
 })
 
-it('counts a weight only for the address exactly as it is stored', () => {
+it('weightOf finds a weight only for the address exactly as the session stores it', () => {
   expect(weightOf(sampleSession(), ALICE)).toBe(100)
   expect(weightOf(sampleSession(), ALICE.toLowerCase())).toBe(0)
   expect(weightOf(sampleSession(), null)).toBe(0)

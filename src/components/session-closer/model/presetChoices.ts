@@ -1,30 +1,35 @@
-import type { AllocationPreset, AllocationRow, UseAllocationsReturn } from '../../../composables/types'
+import type { UseAllocationsReturn } from '../../../composables/types'
+import type { AllocationRow } from '../../../core/sessions/editing'
+import type { AllocationPreset } from '../../../core/sessions/presets'
 import type { Address } from '../../../core/types'
 
 /** Presets that `<SessionCloser>` can offer. */
 export type PresetName = 'allToMe' | 'half' | 'allToThem' | 'asItStands' | 'backToFunders'
 
-/** What every participant paid in, by asset, as decimal text. */
+/** What every participant paid in: decimal text by participant and asset. */
 export type Deposits = Readonly<Record<Address, Readonly<Record<string, string>>>>
 
-/** A preset that fits, and the name of its button's text. */
+/** Presets by the text of their button: `half` is called equal shares where there are more than two participants. */
+export type PresetLabel = PresetName | 'equalShares'
+
+/** A preset that can be applied. */
 export interface PresetChoice {
-  readonly label: PresetName | 'equalShares'
+  readonly label: PresetLabel
   readonly preset: AllocationPreset
 }
 
 export const EVERY_PRESET: readonly PresetName[] = ['allToMe', 'half', 'allToThem', 'asItStands', 'backToFunders']
 
 /**
- * Those of the wanted presets that make sense for an asset, in the wanted order: “all to them” needs exactly one
- * other participant, “back to the funders” deposits that sum to what the session holds.
+ * The wanted presets that can be applied to an asset, in the wanted order. `allToThem` needs exactly one other
+ * participant, and `backToFunders` needs deposits whose sum is what the session holds.
  */
 export function presetChoices(
   wanted: readonly PresetName[],
   row: AllocationRow,
   you: Address | null,
   deposits: Deposits | undefined,
-  fits: UseAllocationsReturn['fits'],
+  canApplyPreset: UseAllocationsReturn['canApplyPreset'],
 ): PresetChoice[] {
   const others = row.cells.filter(cell => cell.participant !== you)
   const [counterparty] = others
@@ -38,5 +43,5 @@ export function presetChoices(
     asItStands: { label: 'asItStands', preset: { kind: 'asItStands' } },
     backToFunders: deposits ? { label: 'backToFunders', preset: { kind: 'funders', deposits } } : null,
   }
-  return wanted.flatMap(name => offered[name] ?? []).filter(({ preset }) => fits(preset, row.asset.symbol))
+  return wanted.flatMap(name => offered[name] ?? []).filter(({ preset }) => canApplyPreset(preset, row.asset.symbol))
 }

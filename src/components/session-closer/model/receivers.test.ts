@@ -21,7 +21,7 @@ const split = [
   { participant: BOB, asset: 'weth', amount: '0.000000000000000002' },
 ]
 
-it('lists everybody with everything they receive, zeros included', () => {
+it('receiversOf lists every participant with all amounts, including zeros', () => {
   expect(receiversOf(session, split)).toEqual([
     { participant: ALICE, amounts: '0.1 usdc, 0.000000000000000001 weth' },
     { participant: BOB, amounts: '0.9 usdc, 0.000000000000000002 weth' },
@@ -30,7 +30,7 @@ it('lists everybody with everything they receive, zeros included', () => {
 })
 
 describe('shareChanges', () => {
-  it('is exact to the last base unit', () => {
+  it('computes changes exactly, to the last base unit', () => {
     expect(shareChanges(session, split, ALICE)).toEqual([
       { asset: 'usdc', amount: '0.6', direction: 'less' },
       { asset: 'weth', amount: '0.000000000000000001', direction: 'more' },
@@ -38,7 +38,7 @@ describe('shareChanges', () => {
     expect(shareChanges(session, session.allocations, BOB).map(({ direction }) => direction)).toEqual(['same', 'same'])
   })
 
-  it('is empty for a stranger', () => {
+  it('has no changes for a wallet that is not a participant', () => {
     expect(shareChanges(session, split, null)).toEqual([])
   })
 })

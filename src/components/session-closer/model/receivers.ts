@@ -2,16 +2,16 @@ import { formatAmount, parseAmount } from '../../../core/sessions/amounts'
 import type { Allocation, AppSession } from '../../../core/sessions/types'
 import type { Address } from '../../../core/types'
 import { shortenHex } from './addresses'
-import type { NamedShare, ShareChange } from '../labels/labels'
+import type { ReceiverShare, ShareChange } from '../labels/labels'
 
-/** What one participant receives of everything. */
+/** What one participant receives of all assets. */
 export interface Receiver {
   readonly participant: Address
-  /** For example `0.7 usdc`; several assets are joined by commas. */
+  /** For example `0.7 usdc`; several assets are separated by commas. */
   readonly amounts: string
 }
 
-/** Who receives what, one entry per participant, in the session's order. */
+/** Who receives what: one entry for each participant, in the session's order. */
 export function receiversOf(session: AppSession, allocations: readonly Allocation[]): Receiver[] {
   return session.participants.map(({ address: participant }) => ({
     participant,
@@ -22,14 +22,14 @@ export function receiversOf(session: AppSession, allocations: readonly Allocatio
   }))
 }
 
-/** The same for a sentence: the connected wallet first, without a name, the others by their short addresses. */
-export function sharesOf(session: AppSession, allocations: readonly Allocation[], you: Address | null): NamedShare[] {
+/** The same for a sentence: first the connected wallet, without a name, then the others by their short addresses. */
+export function sharesOf(session: AppSession, allocations: readonly Allocation[], you: Address | null): ReceiverShare[] {
   return receiversOf(session, allocations)
     .sort((one, other) => Number(other.participant === you) - Number(one.participant === you))
     .map(({ participant, amounts }) => ({ name: participant === you ? null : shortenHex(participant), amounts }))
 }
 
-/** How a participant's shares differ from how the session stands, one entry per asset. */
+/** How a participant's shares differ from the session's current allocations: one entry for each asset. */
 export function shareChanges(
   session: AppSession,
   allocations: readonly Allocation[],

@@ -6,7 +6,7 @@ const total = fc.bigInt({ min: 1n, max: 2n ** 200n })
 const position = fc.integer({ min: 0, max: POSITIONS })
 
 describe('slider positions', () => {
-  it('the ends are exactly nothing and everything, both ways', () => {
+  it('the ends of the slider are exactly nothing and everything, in both directions', () => {
     fc.assert(fc.property(total, fc.bigInt({ min: 0n, max: 2n ** 200n }), (all, any) => {
       expect(unitsAt(0, all)).toBe(0n)
       expect(unitsAt(POSITIONS, all)).toBe(all)
@@ -16,19 +16,19 @@ describe('slider positions', () => {
     }))
   })
 
-  it('a position that was chosen stays where it is, where units are fine enough', () => {
+  it('a chosen position stays the same where the units are fine enough', () => {
     fc.assert(fc.property(fc.bigInt({ min: 10n ** 6n, max: 2n ** 200n }), position, (all, at) => {
       expect(positionOf(unitsAt(at, all), all)).toBe(at)
     }))
   })
 
-  it('more units are never further left', () => {
+  it('a position further right never means fewer units', () => {
     fc.assert(fc.property(total, position, position, (all, one, other) => {
       expect(unitsAt(one, all) <= unitsAt(other, all)).toBe(one <= other || unitsAt(one, all) === unitsAt(other, all))
     }))
   })
 
-  it('nothing to share stands at the start', () => {
+  it('the slider is at its start where the total is zero', () => {
     expect(positionOf(0n, 0n)).toBe(0)
   })
 })

@@ -2,8 +2,8 @@
 export const POSITIONS = 1000
 
 /**
- * Where the slider stands for an amount. Its two ends stand for exactly nothing and exactly everything, so
- * that an amount near an end is shown one position away from it.
+ * Position of the slider for an amount. The two ends mean exactly nothing and exactly everything, so an amount near an
+ * end is shown one position away from it.
  */
 export function positionOf(units: bigint, totalUnits: bigint): number {
   if (units <= 0n || totalUnits <= 0n) return 0
@@ -12,12 +12,12 @@ export function positionOf(units: bigint, totalUnits: bigint): number {
   return Math.min(POSITIONS - 1, Math.max(1, nearest))
 }
 
-/** The amount at a position of the slider in base units, rounded down. */
+/** Amount at a position of the slider, in base units, rounded down. */
 export function unitsAt(position: number, totalUnits: bigint): bigint {
   return totalUnits * BigInt(position) / BigInt(POSITIONS)
 }
 
-/** Percents for display: hundredths of a percent as the shortest decimal text. */
+/** Hundredths of a percent as the shortest decimal text, in percent. */
 export function percentText(basisPoints: number): string {
   const fraction = String(basisPoints % 100).padStart(2, '0').replace(/0+$/, '')
   return `${Math.trunc(basisPoints / 100)}${fraction && `.${fraction}`}`

@@ -1,0 +1,39 @@
+import type { ComputedRef } from 'vue'
+import type { UseAllocationsReturn } from '../../composables/types'
+import type { Address } from '../../core/types'
+import { createContext } from './createContext'
+import type { Deposits, PresetName } from './model/presetChoices'
+
+/** What the fields, sliders and presets of one `<SessionCloser>` share. */
+export interface AllocationForm {
+  /** The allocations that they edit. */
+  readonly allocations: UseAllocationsReturn
+  /** The connected wallet as the session spells it; null where it is not a participant. */
+  readonly you: ComputedRef<Address | null>
+  /** Presets to offer, in this order. */
+  readonly presets: ComputedRef<readonly PresetName[]>
+  readonly deposits: ComputedRef<Deposits | undefined>
+  readonly isDisabled: ComputedRef<boolean>
+}
+
+export const [useAllocationForm, provideAllocationForm] = createContext<AllocationForm>('<SessionCloser>')
+
+/**
+ * Reports when an edit is complete: when a field is left, Enter is pressed, the slider is released or a preset is
+ * chosen. Edits themselves are reported by watching `allocations`.
+ */
+export function withCommitReported(allocations: UseAllocationsReturn, onCommit: () => void): UseAllocationsReturn {
+  const applyPreset: UseAllocationsReturn['applyPreset'] = (preset, asset) => {
+    allocations.applyPreset(preset, asset)
+    onCommit()
+  }
+  return {
+    ...allocations,
+    commit(cell) {
+      allocations.commit(cell)
+      onCommit()
+    },
+    applyPreset,
+    preset: applyPreset,
+  }
+}

@@ -1,0 +1,67 @@
+import type { ClosingSnapshot, ClosingState } from '../../core/closing/types'
+import type { ClosingCallbacks } from '../types'
+
+/** Reports once how each closing ends that a composable started or shows. */
+export interface EndReporter {
+  /** The composable started this closing: every end is reported, also one that has been reached already. */
+  onStarted(snapshot: ClosingSnapshot): void
+  /** The composable shows this closing from now on: only later ends are reported. */
+  onShown(snapshot: ClosingSnapshot): void
+  /** The composable no longer shows this closing. Unless it started it, nothing more is reported. */
+  onHidden(id: string): void
+  /** A closing has changed. */
+  onChange(snapshot: ClosingSnapshot): void
+}
+
+/** Makes the reporter of one composable. */
+export function createEndReporter({ onClosed, onFailed, onCancelled }: ClosingCallbacks): EndReporter {
+  /** Last known state of every closing whose end is to be reported, by its id. */
+  const lastStates = new Map<string, ClosingState>()
+  const started = new Set<string>()
+
+  function report(snapshot: ClosingSnapshot): void {
+    const { state, error, receipt } = snapshot
+    switch (state) {
+      case 'closed':
+        if (receipt) onClosed?.(receipt)
+        return
+      case 'superseded':
+      case 'overpaid':
+      case 'failed':
+        if (error) onFailed?.(error, snapshot)
+        return
+      case 'cancelled':
+        onCancelled?.(snapshot)
+        return
+      case 'planning':
+      case 'signing':
+      case 'submitting':
+      case 'confirming':
+      case 'paying':
+      case 'agreed':
+    }
+  }
+
+  function onChange(snapshot: ClosingSnapshot): void {
+    const { id, state } = snapshot
+    const lastState = lastStates.get(id)
+    if (lastState === undefined || lastState === state) return
+    lastStates.set(id, state)
+    report(snapshot)
+  }
+
+  return {
+    onStarted(snapshot) {
+      started.add(snapshot.id)
+      if (!lastStates.has(snapshot.id)) lastStates.set(snapshot.id, 'planning')
+      onChange(snapshot)
+    },
+    onShown({ id, state }) {
+      if (!lastStates.has(id)) lastStates.set(id, state)
+    },
+    onHidden(id) {
+      if (!started.has(id)) lastStates.delete(id)
+    },
+    onChange,
+  }
+}

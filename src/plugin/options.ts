@@ -1,0 +1,28 @@
+import type { BrowserPersistenceOptions } from '../browser/browserPersistence'
+import type { NitroliteClientOptions } from '../core/client/options'
+import type { NitroliteClient } from '../core/client/types'
+import type { NitroliteStorage } from './activeSession'
+
+/** Options of the Vue layer. */
+export interface NitroliteVueOptions {
+  /** Connect as soon as the app is mounted. @default false */
+  readonly autoConnect?: boolean
+  /** Where the id of the active session is remembered; `false` for nowhere. @default localStorage, where the page may use it */
+  readonly storage?: NitroliteStorage | false
+  /**
+   * Where closings and logins are kept, so that they survive a reload and are shared by all tabs; `false` for nowhere.
+   * The options `journal`, `logins`, `history` and `peers` replace single parts of it.
+   * @default the browser's database, see `createBrowserPersistence`
+   */
+  readonly persistence?: BrowserPersistenceOptions | false
+}
+
+/** Takes a client that the app made itself. The plugin does not dispose it with the app. */
+export interface NitroliteClientOption {
+  readonly client: NitroliteClient
+}
+
+/** Options of `createNitrolite`: the options of a client, or a client. */
+export type NitroliteOptions =
+  | (NitroliteVueOptions & NitroliteClientOptions & { readonly client?: never })
+  | (NitroliteVueOptions & NitroliteClientOption & { readonly [K in keyof NitroliteClientOptions]?: never })

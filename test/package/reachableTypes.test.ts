@@ -1,0 +1,32 @@
+import { beforeAll, expect, test } from 'vitest'
+import { assertFreshBuild } from './support/freshBuild'
+import { codeEntries } from './support/manifest'
+import { reachableTypes } from './support/reachableTypes'
+
+/** Types for implementing a store, a channel between tabs or a clock, or for the wire log. They are in `/core` only. */
+const ONLY_IN_CORE = [
+  'Attempt', 'AttemptOutcome', 'ClosingPlan', 'FrameEvent', 'JournalAttempt', 'JournalRecord', 'KeptLogin', 'Peer',
+  'PeerMessage', 'Peers', 'Proposal', 'PushEvent', 'Timers', 'UnusableRecord',
+]
+
+const typesOf = (subpath: string): string => {
+  const entry = codeEntries.find(({ subpath: path }) => path === subpath)
+  if (!entry) throw new Error(`The package has no entry ${subpath}.`)
+  return entry.types
+}
+
+beforeAll(assertFreshBuild)
+
+test('the core entry exports every type that stands in one of its public signatures', () => {
+  expect([...reachableTypes(typesOf('./core')).unexported]).toEqual([])
+})
+
+test('the Vue entry exports every type that stands in one of its public signatures, except those listed for /core', () => {
+  const { unexported } = reachableTypes(typesOf('.'))
+  expect([...unexported.keys()].sort()).toEqual(ONLY_IN_CORE)
+})
+
+test('the core entry exports the types that the Vue entry leaves to it', () => {
+  const { exported } = reachableTypes(typesOf('./core'))
+  expect(ONLY_IN_CORE.filter(name => !exported.has(name))).toEqual([])
+})
