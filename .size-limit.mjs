@@ -3,7 +3,7 @@
  * ethers count.
  */
 const withEthers = config =>
-  ({ ...config, external: ['vue', 'pinia', '*/browserStores.js', '*/nitronode/index.js', '*/between.js', '*/adoptLogin.js', '*/memoryHistory.js', '*/exports.js'], format: 'esm', target: 'es2022' })
+  ({ ...config, external: ['vue', 'pinia', '*/browserStores.js', '*/nitronode/index.js', '*/between.js', '*/exports.js'], format: 'esm', target: 'es2022' })
 
 /** Brotli is the tool's default; the budgets are given in gzip. */
 const gzip = { gzip: true, modifyEsbuildConfig: withEthers }

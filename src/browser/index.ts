@@ -1,4 +1,6 @@
 export { browserHints } from './browserHints'
 export { createBrowserPersistence } from './browserPersistence'
+export { browserPresence } from './pagePresence'
 export type { BrowserHintTargets } from './browserHints'
 export type { BrowserPersistence, BrowserPersistenceOptions } from './browserPersistence'
+export type { BrowserPresenceTargets } from './pagePresence'

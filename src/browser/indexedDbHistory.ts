@@ -1,12 +1,12 @@
 import { toNitroliteError } from '../core/errors/errors'
-import { HistorySearch, replaces } from '../core/history/query'
+import { HistorySearch, shouldReplace } from '../core/history/query'
 import type { ClosingHistory, HistoryEntry } from '../core/history/types'
 import type { Database } from './database'
 
-/** What a later version of the library has written is left as it is. */
+/** An entry of a later version of the library is left as it is. */
 const isReadable = (value: unknown): value is HistoryEntry => (value as HistoryEntry).version === 1
 
-/** Ended closings in the browser's own database, however many there are: what is sought is found without reading all at once. */
+/** Ended closings in the browser's database. They are searched with a cursor, so a large history is never read all at once. */
 export function createIndexedDbHistory(database: Database): ClosingHistory {
   async function run<T>(task: () => Promise<T>): Promise<T> {
     try {
@@ -21,7 +21,7 @@ export function createIndexedDbHistory(database: Database): ClosingHistory {
     put: entry => run(async () => {
       const transaction = (await database.open()).transaction('history', 'readwrite', { durability: 'strict' })
       const present = await transaction.store.get(entry.closingId)
-      if (replaces(entry, isReadable(present ?? entry) ? present : undefined)) await transaction.store.put(entry)
+      if (shouldReplace(entry, isReadable(present ?? entry) ? present : undefined)) await transaction.store.put(entry)
       await transaction.done
     }),
     find: (query = {}) => run(async () => {

@@ -3,28 +3,34 @@ export { NitroliteError, describeError } from './errors/errors'
 export { ERROR_TABLE } from './errors/table'
 export { explainNodeText } from './protocols/explainNodeText'
 export { createMemoryJournal } from './journal/memoryJournal'
+export { createStoreJournal } from './journal/storeJournal'
 export { historyToCsv, historyToJson } from './history/exports'
 export { createMemoryHistory } from './history/memoryHistory'
 export { verifyReceipt } from './receipts/verifyReceipt'
-export { isFinal } from './closing/progress'
+export { isFinal } from './closing/states'
 export { formatAmount, parseAmount } from './sessions/amounts'
 export { completeAllocations, validateAllocations } from './sessions/validation'
 export type { AllocationFinding } from './sessions/validation'
 export type { NitroliteClient } from './client/types'
 export type { ErrorData, NitroliteErrorCode, NitroliteErrorInfo } from './errors/errors'
-export type { FrameEvent, NitroliteEvents, PushEvent } from './client/events'
+export type { ErrorText, Remedy } from './errors/errorText'
+export type { NitroliteEvents, PushEvent } from './client/events'
 export type {
-  NitroliteClientOptions, ReconnectOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions,
+  NitroliteClientOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions,
 } from './client/options'
 export type { ReceiptClaim, ReceiptVerification, VerifyReceiptOptions } from './receipts/verifyReceipt'
 export type { ClosingHistory, HistoryEntry, HistoryQuery } from './history/types'
 export type { Peer, PeerMessage, Peers } from './peers/peers'
 export type { Journal, JournalAttempt, JournalEntry, JournalRecord, UnusableRecord } from './journal/journal'
+export type { JournalStore, SetAsideText, StoredText, UnreadableText } from './journal/journalStore'
 export type {
   Attempt, AttemptOutcome, CloseRequest, Closing, ClosingPlan, ClosingRecovery, ClosingSnapshot, ClosingState,
   ClosingStep, ClosingStepName, FinalClosingState, PayoutDifference, Proposal, Receipt,
 } from './closing/types'
-export type { ConnectionStatus, ReconnectHints, Timers, WebSocketConstructor, WebSocketLike } from './connection/types'
+export type {
+  ConnectionStatus, FrameEvent, Presence, ReconnectHints, ReconnectOptions, Timers, UnmatchedFrame, WebSocketConstructor,
+  WebSocketLike,
+} from './connection/types'
 export type { Login, NodeInfo } from './protocols/protocol'
 export type {
   Allocation, AppSession, AppSessionSummary, Balance, Participant, Payout, SessionAsset, SessionQuery,

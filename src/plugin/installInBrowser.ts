@@ -4,6 +4,7 @@ import { nitroliteKey, type NitroliteContext } from './context'
 import { createNitroliteClient } from '../core/client/createNitroliteClient'
 import type { NitroliteClient } from '../core/client/types'
 import { browserHints } from '../browser/browserHints'
+import { browserPresence } from '../browser/pagePresence'
 import { toNitroliteError } from '../core/errors/errors'
 import { createBrowserPersistence } from '../browser/browserPersistence'
 import type { Unsubscribe } from '../core/types'
@@ -17,6 +18,7 @@ function makeClient(options: NitroliteOptions): NitroliteClient {
   const { reconnect, persistence, ...rest } = options
   return createNitroliteClient({
     ...persistence !== false && createBrowserPersistence(persistence),
+    presence: browserPresence({ window, document, navigator }),
     ...rest,
     reconnect: reconnect === false ? false : { hints: browserHints({ window, document }), ...reconnect },
   })

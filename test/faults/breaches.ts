@@ -29,6 +29,9 @@ export interface JudgedRun extends Judgement {
   readonly agreed: readonly string[]
 }
 
+/** States that are one result: nothing was paid. */
+const NOTHING_PAID: ReadonlySet<string> = new Set(['failed', 'cancelled'])
+
 /** Rows above zero as one text, the same for every kind of node. */
 const textOf = (rows: readonly EmbeddedAmount[]): string => rows
   .filter(({ amount }) => amount !== '0')
@@ -39,34 +42,42 @@ const textOf = (rows: readonly EmbeddedAmount[]): string => rows
 export function findBreaches(run: JudgedRun): string[] {
   const { shown, landed, payouts, agreed } = run
   const breaches: string[] = []
+  const corrected = findCorrected(shown)
   if (run.closes > 1) breaches.push(`${run.closes} closes were committed`)
   if (run.isOverpaid && run.closesByOthers === 0) breaches.push('the session paid out more than was paid in')
   if (!run.isDone) breaches.push('a closing never reached a final state')
   if (run.isDone && run.left > 0) breaches.push('a record was left in the journal')
   for (const { id, state, share, error } of shown) {
-    const isWithoutEffect = state === 'failed' || state === 'cancelled'
-    if (isWithoutEffect && landed.includes(id)) breaches.push(`a closing was reported as ${state}, but it landed`)
-    if (isWithoutEffect && agreed.includes(id) && !error.includes('CLOSING_SPLIT_AGREED')) {
+    if (NOTHING_PAID.has(state) && landed.includes(id)) breaches.push(`a closing was reported as ${state}, but it landed`)
+    if (NOTHING_PAID.has(state) && agreed.includes(id) && !error.includes('CLOSING_SPLIT_AGREED')) {
       breaches.push(`a closing was reported as ${state}, but its split is agreed`)
     }
-    if (state === 'closed' && textOf(payouts) !== textOf(allocationsFor(share))) {
+    if (state === 'closed' && !corrected.has(id) && textOf(payouts) !== textOf(allocationsFor(share))) {
       breaches.push('a closing was reported as closed, but other amounts were paid')
     }
     if (state === 'overpaid' && !run.isOverpaid) breaches.push('a closing was reported as overpaid, but the session is not overpaid')
   }
   for (const id of landed) {
     const isKnown = [...shown, ...run.kept].some(closing =>
-      closing.id === id && closing.state !== 'failed' && closing.state !== 'cancelled')
+      closing.id === id && !NOTHING_PAID.has(closing.state))
     if (run.isDone && !isKnown) breaches.push('a closing landed, but no client and no history knows it')
   }
-  return [...breaches, ...contradictions(shown)]
+  return [...breaches, ...contradictions(shown, corrected)]
 }
 
-/** Closings that were reported with different results. `failed` and `cancelled` are one result: nothing was paid. */
-function contradictions(shown: readonly ShownEnd[]): string[] {
+/**
+ * Closings that clients reported as overpaid. While a paid closing is watched, a second payment corrects an earlier
+ * report of `closed`.
+ */
+const findCorrected = (shown: readonly ShownEnd[]): ReadonlySet<string> =>
+  new Set(shown.filter(({ state }) => state === 'overpaid').map(({ id }) => id))
+
+/** Closings that were reported with different results. */
+function contradictions(shown: readonly ShownEnd[], corrected: ReadonlySet<string>): string[] {
   const results = new Map<string, Set<string>>()
   for (const { id, state } of shown) {
-    results.set(id, (results.get(id) ?? new Set()).add(state === 'cancelled' ? 'failed' : state))
+    const result = state === 'closed' && corrected.has(id) ? 'overpaid' : NOTHING_PAID.has(state) ? 'failed' : state
+    results.set(id, (results.get(id) ?? new Set()).add(result))
   }
   return [...results.values()]
     .filter(states => states.size > 1)

@@ -1,10 +1,11 @@
-import { NitroliteError } from '../../src/core/errors/errors'
 import { createConnection } from '../../src/core/connection/connection'
+import type { ConnectionOptions } from '../../src/core/connection/connectionOptions'
 import type {
-  Connection, ConnectionOptions, DecodedFrame, EncodedRequest, FrameCodec, UnmatchedFrame, WebSocketLike,
+  Connection, DecodedFrame, EncodedRequest, FrameCodec, UnmatchedFrame, WebSocketLike,
 } from '../../src/core/connection/types'
+import { NitroliteError } from '../../src/core/errors/errors'
 
-/** Frames of the tests: `{id, ok?, error?, push?, ts}`. */
+/** Decodes the frames that the tests use: `{ id, ok?, error?, push?, ts? }`. */
 export const jsonCodec: FrameCodec = {
   decode(raw): DecodedFrame {
     let frame: { id?: number, ok?: unknown, error?: string, push?: string, ts?: number }
@@ -12,7 +13,7 @@ export const jsonCodec: FrameCodec = {
       frame = JSON.parse(raw) as typeof frame
     }
     catch {
-      return { kind: 'invalid', raw, error: new NitroliteError('FRAME_INVALID', { reason: 'no JSON' }) }
+      return { kind: 'invalid', raw, error: new NitroliteError('FRAME_INVALID', { reason: 'not JSON' }) }
     }
     const { id = 0, ok, error, push, ts = 0 } = frame
     if (push) return { kind: 'push', name: push, params: ok, ts, raw }
@@ -23,12 +24,12 @@ export const jsonCodec: FrameCodec = {
 
 type Listener = (event: unknown) => void
 
-/** A WebSocket whose other end is the test. */
+/** A WebSocket whose node is the test. */
 export class ScriptedSocket implements WebSocketLike {
   static made: ScriptedSocket[] = []
   static get last(): ScriptedSocket {
     const last = ScriptedSocket.made.at(-1)
-    if (!last) throw new Error('no socket was made')
+    if (!last) throw new Error('No socket was made.')
     return last
   }
 
@@ -49,7 +50,7 @@ export class ScriptedSocket implements WebSocketLike {
     this.sent.push(data)
   }
 
-  /** Goes to CLOSING; the close event comes only with `drop()`, as on a dead network. */
+  /** Changes to CLOSING. As on a dead network, the close event comes only with `drop()`. */
   close(): void {
     this.closeCalls += 1
     if (this.readyState < 2) this.readyState = 2
@@ -78,27 +79,30 @@ export class ScriptedSocket implements WebSocketLike {
     this.emit('close', { code })
   }
 
-  /** The other end sends a frame. */
+  /** The node sends a frame. */
   push(frame: object | string): void {
     this.emit('message', { data: typeof frame === 'string' ? frame : JSON.stringify(frame) })
   }
 }
 
+/** A connection under test. */
 export interface Rig {
   readonly connection: Connection
   readonly statuses: string[]
   readonly unmatched: UnmatchedFrame[]
   readonly errors: string[]
   readonly frames: string[]
+  /** How many pings the heartbeat has sent. */
   readonly pings: number
+  /** Makes a request with a new id. */
   request(method?: string): EncodedRequest
 }
 
 export const TIMEOUTS: ConnectionOptions['timeouts'] = {
-  connect: 1_000, request: 5_000, close: 30_000, heartbeat: 20_000, pong: 3_000,
+  connect: 1_000, request: 5_000, heartbeat: 20_000, pong: 3_000,
 }
 
-/** A connection with scripted sockets, everything that it tells written down. */
+/** A connection over scripted sockets, with lists of everything that it emits. */
 export function createRig(options: Partial<ConnectionOptions> = {}): Rig {
   let pings = 0
   const request = (method = 'm'): EncodedRequest => {
@@ -135,17 +139,23 @@ export function createRig(options: Partial<ConnectionOptions> = {}): Rig {
   }
 }
 
-/** A rig whose first socket is open and settled. */
+/** A rig whose first socket is open and logged in. */
 export async function openRig(options: Partial<ConnectionOptions> = {}): Promise<Rig & { socket: ScriptedSocket }> {
   const rig = createRig(options)
   const connected = rig.connection.connect()
   const socket = ScriptedSocket.last
   socket.open()
   await connected
-  return Object.assign(Object.create(rig) as Rig, { socket })
+  return {
+    ...rig,
+    socket,
+    get pings() {
+      return rig.pings
+    },
+  }
 }
 
-/** What a promise came to so far: a code where it failed. */
+/** The value of a promise, the code of its error, or 'pending' while it has not settled. */
 export async function outcomeOf(promise: Promise<unknown>): Promise<unknown> {
   const pending = Symbol('pending')
   const settled = promise.catch((thrown: unknown) => thrown instanceof NitroliteError ? thrown.code : thrown)

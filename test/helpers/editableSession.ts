@@ -1,12 +1,15 @@
 import { buildAllocations } from '../../src/core/sessions/allocations'
 import type { AppSession } from '../../src/core/sessions/types'
 
-/** An open session for tests: by symbol, the decimals of the asset and what each participant holds of it. */
+/**
+ * An open session for tests.
+ * @param holdings by symbol: the decimals of the asset, and what each participant holds of it
+ */
 export function sessionWith(
   addresses: readonly string[],
   holdings: Readonly<Record<string, { readonly decimals: number, readonly amounts: readonly string[] }>>,
 ): AppSession {
-  const decimals = new Map(Object.entries(holdings).map(([symbol, held]) => [symbol, held.decimals]))
+  const decimals = new Map(Object.entries(holdings).map(([symbol, holding]) => [symbol, holding.decimals]))
   const sums = new Map(addresses.map((address, index) => [
     address,
     new Map(Object.entries(holdings).map(([symbol, { amounts }]) => [symbol, amounts[index] ?? '0'])),

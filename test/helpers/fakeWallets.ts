@@ -7,7 +7,7 @@ export const PRIVATE_KEY: Hex = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7
 export const ADDRESS = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
 export const OTHER_ADDRESS = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
 
-/** The policy that a node's login has signed. */
+/** A policy as a node's login asks the wallet to sign it. */
 export const policy = (expiresAt: unknown = 1_900_000_000): TypedData => ({
   domain: { name: 'demo' },
   types: {
@@ -35,7 +35,7 @@ export const policy = (expiresAt: unknown = 1_900_000_000): TypedData => ({
 interface Request { method: string, params?: unknown[] }
 type Handler = (params: unknown[]) => unknown
 
-/** A browser wallet: an EIP-1193 provider that signs with an ethers wallet and keeps what it was asked. */
+/** A browser wallet: an EIP-1193 provider that signs with an ethers wallet and records every request. */
 export class FakeProvider implements Eip1193ProviderLike {
   readonly requests: Request[] = []
   readonly wallet = new EthersWallet(PRIVATE_KEY)
@@ -61,7 +61,7 @@ export class FakeProvider implements Eip1193ProviderLike {
   }
 }
 
-/** A provider that also tells of changes of its accounts. */
+/** A provider that also emits `accountsChanged`. */
 export class FakeEventProvider extends FakeProvider {
   readonly listeners = new Set<(accounts: unknown) => void>()
 

@@ -1,5 +1,5 @@
 /**
- * Loads the modules that a client imports when it first meets a nitronode and when it first waits between two submissions.
- * Loading takes real time, and virtual time does not wait for it, so tests in virtual time load the modules first.
+ * Loads the protocol that a client otherwise imports when it first meets a nitronode. Loading takes real time, and virtual
+ * time does not wait for it, so tests in virtual time load the protocol first.
  */
-export const loadNitronode = () => Promise.all([import('../../src/core/protocols/nitronode'), import('../../src/core/closing/between')])
+export const loadNitronode = () => import('../../src/core/protocols/nitronode')

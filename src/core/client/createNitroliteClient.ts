@@ -3,18 +3,20 @@
 import { createProtocols } from '../protocols/detect'
 import { resolveWallet } from '../wallet/resolveWallet'
 import type { NitroliteClient } from './types'
-import { Closings, parseSessionId } from '../closing/closings'
+import { Closings } from '../closing/closings'
+import { parseSessionId } from '../closing/request'
 import { watchJournal } from '../journal/journalWatch'
 import { localPeersOf } from '../peers/peers'
 import { createMemoryJournal } from '../journal/memoryJournal'
 import type { ClosingContext } from '../closing/context'
-import type { RunningClosing } from '../closing/createClosing'
+import type { AttachedClosing } from '../closing/context'
 import type { CloseRequest, Closing } from '../closing/types'
 import type { Connection, Timers } from '../connection/types'
 import { createIsolatedEvents } from '../connection/isolatedEvents'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
+import { isLoginSpent } from '../errors/groups'
 import type { NitroliteEvents } from './events'
-import { pageHistory } from '../history/pageHistory'
+import { createMemoryHistory } from '../history/memoryHistory'
 import { createLink, type Link } from './link'
 import type { Access, Protocol, WatchedSubject } from '../protocols/protocol'
 import { resolveOptions } from './resolveOptions'
@@ -31,9 +33,6 @@ import { createWitness } from './witness'
  */
 const pageJournal = createMemoryJournal()
 
-/** Refusals that say that the login of the connection is over. */
-const LOGIN_SPENT = /^(SESSION_KEY_(REPLACED|EXPIRED)|AUTH_)/
-
 /**
  * Makes a client for one node and one wallet. Nothing is opened before `connect()`.
  * @throws `OPTIONS_INVALID`
@@ -42,7 +41,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   const options = resolveOptions(input)
   const events = createIsolatedEvents<NitroliteEvents>()
   const journal = options.journal ?? pageJournal
-  const history = options.history ?? pageHistory()
+  const history = options.history ?? createMemoryHistory()
   const protocols = createProtocols(options)
   const closings = new Closings({
     peers: options.peers ?? localPeersOf(journal),
@@ -55,7 +54,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   /** Links of earlier logins whose closings still need them. */
   const retired = new Set<Link>()
   /** Closings that are not through, and what they speak; without any, nobody has to be asked about them. */
-  const open = new Map<RunningClosing, Protocol>()
+  const open = new Map<AttachedClosing, Protocol>()
   /** Asked again whenever a connection changes. */
   const checks = new Set<() => void>()
   const timers: Timers = {
@@ -81,6 +80,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
 
   const check = (): void => {
     for (const each of [...checks]) each()
+    closings.reconsider()
   }
 
   /** Waits for something that a change of a connection can bring about. */
@@ -152,7 +152,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   /** What was begun in one protocol cannot be found out about in another. */
   function tellOfProtocol(): void {
     const spoken = link?.protocol
-    for (const [closing, own] of open) if (spoken) closing.notice(spoken === own ? 'CLOSING_UNKNOWN' : 'PROTOCOL_CHANGED')
+    for (const [closing, own] of open) if (spoken) closing.noteProtocol(spoken !== own)
   }
 
   /** Leaves the present login. What was sent goes on, what was not is cancelled. */
@@ -240,9 +240,9 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     journal,
     timers,
     recovery: options.recovery,
+    presence: options.presence,
     present: presentAccess,
     loggedIn: wallet => loggedIn(wallet, protocol),
-    access: wallet => whenever(() => loggedIn(wallet, protocol)),
     witness: () => whenever(() => {
       if (wanted) witness.start()
       return witness.access(protocol)
@@ -265,7 +265,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       if (open.size === 0) witness.stop()
       for (const each of link ? [link, ...retired] : retired) {
         if (!each.closings.delete(closing)) continue
-        if (LOGIN_SPENT.test(closing.error?.code ?? '')) each.isSpent = true
+        if (isLoginSpent(closing.error?.code)) each.isSpent = true
         release(each)
       }
     },
@@ -274,7 +274,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   async function resume(): Promise<readonly Closing[]> {
     if (disposed) throw new NitroliteError('CLIENT_DISPOSED')
     const resumed = await closings.resume(options.url, journal, async (name) => {
-      const protocol = await protocols.named(name)
+      const protocol = await protocols.byName(name)
       return protocol && contextOf(protocol)
     }).finally(tellOfProtocol)
     watched.look()
@@ -324,7 +324,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     },
     close: (request: CloseRequest) => closings.start(request, () => {
       const { protocol } = present()
-      return contextOf(protocol ?? protocols.usual)
+      return contextOf(protocol ?? protocols.assumed)
     }),
     closings: {
       list: () => closings.list(),

@@ -1,17 +1,9 @@
 import type { ClosingSnapshot } from '../closing/types'
-import type { ConnectionStatus } from '../connection/types'
+import type { ConnectionStatus, FrameEvent, UnmatchedFrame } from '../connection/types'
 import type { NitroliteError } from '../errors/errors'
 import type { HistoryEntry } from '../history/types'
 import type { Balance } from '../sessions/types'
 import type { Address, Hex } from '../types'
-
-/** One line of the wire log. Tokens are masked. */
-export interface FrameEvent {
-  readonly direction: 'sent' | 'received'
-  readonly text: string
-  /** Unix milliseconds, this device's clock. */
-  readonly at: number
-}
 
 /** A frame that the node sent on its own. */
 export interface PushEvent {
@@ -38,7 +30,7 @@ export interface NitroliteEvents {
   push: (event: PushEvent) => void
   frame: (event: FrameEvent) => void
   /** Received frames that belong to no request and are no push: late answers, errors without an id, unreadable ones. */
-  unmatched: (event: { readonly raw: string, readonly error: NitroliteError | null }) => void
+  unmatched: (event: UnmatchedFrame) => void
   /** Something failed that no call was waiting for, for example a reconnect. */
   error: (error: NitroliteError) => void
 }

@@ -1,8 +1,9 @@
 import { createConnection } from '../connection/connection'
-import type { Connection, ConnectionStatus } from '../connection/types'
-import type { RunningClosing } from '../closing/createClosing'
-import { NitroliteError } from '../errors/errors'
-import type { FrameEvent, NitroliteEvents, PushEvent } from './events'
+import type { BoundConnection, Connection, ConnectionStatus, FrameEvent, UnmatchedFrame } from '../connection/types'
+import type { AttachedClosing } from '../closing/context'
+import { codeOf, NitroliteError } from '../errors/errors'
+import { isUnreachable } from '../errors/groups'
+import type { PushEvent } from './events'
 import type { Protocols } from '../protocols/detect'
 import type { Login, NodeChange, Protocol, WatchedSubject } from '../protocols/protocol'
 import type { ResolvedOptions } from './resolveOptions'
@@ -18,7 +19,7 @@ export interface LinkEvents {
   session(sessionId: Hex): void
   push(event: PushEvent): void
   frame(event: FrameEvent): void
-  unmatched(event: Parameters<NitroliteEvents['unmatched']>[0]): void
+  unmatched(event: UnmatchedFrame): void
   error(thrown: unknown): void
 }
 
@@ -35,7 +36,7 @@ export interface Link {
   /** The node no longer takes what this login signs. */
   isSpent: boolean
   /** Closings that still need this connection. */
-  readonly closings: Set<RunningClosing>
+  readonly closings: Set<AttachedClosing>
   /** Another link takes its place: it only finishes what runs, and asks no wallet to log in again. */
   retire(): void
 }
@@ -51,16 +52,13 @@ export interface LinkParts {
   readonly on: LinkEvents
 }
 
-const away = (signer: ResolvedSigner): ResolvedSigner => signer.kind === 'login' ? signer : { ...signer, isAway: true }
-
-const isLost = (thrown: unknown): boolean =>
-  thrown instanceof NitroliteError && /^(CONNECTION_LOST|NOT_CONNECTED|REQUEST_TIMEOUT)$/.test(thrown.code)
+const away = (signer: ResolvedSigner): ResolvedSigner => signer.kind === 'login' ? signer : { ...signer, isUnavailable: true }
 
 const isOpenStatus = (status: ConnectionStatus): boolean => status === 'open' || status === 'ready'
 
 /** Makes a link; nothing is opened before its connection connects. */
 export function createLink({ options, protocols, signer, subjects, on }: LinkParts): Link {
-  let protocol = protocols.usual
+  let protocol = protocols.assumed
   let isMet = false
   let resolving: Promise<ResolvedSigner> | null = null
   let login: Login | null = null
@@ -71,8 +69,8 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
     if (change?.kind === 'session') on.session(change.sessionId)
   }
 
-  async function logIn(connection: Connection): Promise<boolean> {
-    protocol = await protocols.meet(connection, (choice) => { protocol = choice })
+  async function logIn(connection: BoundConnection): Promise<boolean> {
+    protocol = await protocols.detect(connection, (choice) => { protocol = choice })
     isMet = true
     if (subjects) protocol.follow?.({ connection, subjects, login: () => login, onChange })
     if (!signer) return false
@@ -84,7 +82,7 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
     const resolved = await resolving
     const made = await protocol.authenticate(connection, isRetired ? away(resolved) : resolved).catch((thrown: unknown) => {
       // Much can be found out without a login, and a wallet that was left is not asked again.
-      if (isRetired && !isLost(thrown)) return null
+      if (isRetired && !isUnreachable(codeOf(thrown))) return null
       throw thrown
     })
     if (!made) return false
@@ -107,6 +105,7 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
     timeouts: options.timeouts,
     reconnect: options.reconnect,
     frameLimit: options.frameLimit,
+    presence: options.presence,
     timers: options.timers,
     onOpen: logIn,
     ping: (each, deadline) => protocol.ping(each, deadline),

@@ -1,18 +1,20 @@
-import { NitroliteError } from '../errors/errors'
+import { neverAway } from '../connection/presence'
 import { systemTimers } from '../connection/timers'
-import type { Timers } from '../connection/types'
-import type {
-  NitroliteClientOptions, ReconnectOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions,
-} from './options'
+import type { Presence, ReconnectOptions, Timers } from '../connection/types'
+import { NitroliteError } from '../errors/errors'
 import { createForgetfulLoginStore, type LoginStore } from '../wallet/loginStore'
+import type { NitroliteClientOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions } from './options'
+
+type OptionWithDefault = 'timeouts' | 'reconnect' | 'sessionKey' | 'recovery' | 'presence' | 'timers' | 'limits' | 'logins'
 
 /** Options with every default filled in. */
-export type ResolvedOptions = Omit<NitroliteClientOptions, 'timeouts' | 'reconnect' | 'sessionKey' | 'recovery' | 'timers' | 'limits' | 'logins'> & {
+export type ResolvedOptions = Omit<NitroliteClientOptions, OptionWithDefault> & {
   readonly logins: LoginStore
   readonly timeouts: Required<TimeoutOptions>
   readonly reconnect: ReconnectOptions | false
   readonly sessionKey: Required<SessionKeyOptions>
   readonly recovery: Required<RecoveryOptions>
+  readonly presence: Presence
   readonly timers: Timers
   readonly frameLimit: number
 }
@@ -25,6 +27,8 @@ const RECOVERY: Required<RecoveryOptions> = { window: 15_000, skew: 3_000, settl
 
 const SESSION_KEY: Required<SessionKeyOptions> = { lifetime: 86_400, scope: 'app.close', use: 'always' }
 
+const FRAME_LIMIT = 4_194_304
+
 function refuse(option: string, reason: string): never {
   throw new NitroliteError('OPTIONS_INVALID', { option, reason })
 }
@@ -35,38 +39,41 @@ function checkUrl(url: string): void {
     ({ protocol } = new URL(url))
   }
   catch {
-    // Refused as any other address that is none of a WebSocket.
+    // Rejected below, like any URL that is not ws:// or wss://.
   }
   if (!/^wss?:$/.test(protocol)) refuse('url', `"${url}" does not begin with ws:// or wss://.`)
 }
 
 function checkNumber(option: string, value: unknown, least = 0, most = Infinity): void {
-  if (typeof value !== 'number' || !(value >= least && value <= most)) refuse(option, `It must be a number from ${least} to ${most}.`)
+  const isInRange = typeof value === 'number' && value >= least && value <= most
+  if (!isInRange) refuse(option, `It must be a number from ${least} to ${most}.`)
 }
 
 function checkWord(option: string, value: string, words: readonly string[]): void {
-  if (!words.includes(value)) refuse(option, `It must be ${words.join(' or ')}.`)
+  if (!words.includes(value)) refuse(option, `It must be ${words.map(word => `'${word}'`).join(' or ')}.`)
 }
 
 /** @throws `OPTIONS_INVALID` */
 export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions {
-  const { reconnect = {}, timers = systemTimers, limits, logins = createForgetfulLoginStore(), ...rest } = options
+  const {
+    reconnect = {}, timers = systemTimers, presence = neverAway, limits, logins = createForgetfulLoginStore(), ...rest
+  } = options
   const timeouts = { ...TIMEOUTS, ...rest.timeouts }
   const recovery = { ...RECOVERY, ...rest.recovery }
   const sessionKey = { ...SESSION_KEY, ...rest.sessionKey }
-  const frame = limits?.frame ?? 4_194_304
+  const frameLimit = limits?.frame ?? FRAME_LIMIT
   const { initialDelay = 0, maxDelay = 0, attempts = 0, jitter = 0 } = reconnect || {}
 
   checkUrl(rest.url)
-  if (typeof rest.application !== 'string' || !rest.application) refuse('application', 'It must be a name.')
+  if (typeof rest.application !== 'string' || !rest.application) refuse('application', 'It must be a non-empty string.')
   checkWord('protocol', rest.protocol ?? 'auto', ['auto', 'nitrorpc', 'nitronode'])
   checkWord('sessionKey.use', sessionKey.use, ['always', 'never'])
-  const numbers = { timeouts, recovery, limits: { frame }, reconnect: { initialDelay, maxDelay, attempts } }
+  const numbers = { timeouts, recovery, limits: { frame: frameLimit }, reconnect: { initialDelay, maxDelay, attempts } }
   for (const [group, values] of Object.entries(numbers)) {
     for (const [name, value] of Object.entries(values)) checkNumber(`${group}.${name}`, value)
   }
   checkNumber('reconnect.jitter', jitter, 0, 1)
-  if (!Number.isInteger(sessionKey.lifetime)) refuse('sessionKey.lifetime', 'It must be whole seconds.')
+  if (!Number.isInteger(sessionKey.lifetime)) refuse('sessionKey.lifetime', 'It must be a whole number of seconds.')
   checkNumber('sessionKey.lifetime', sessionKey.lifetime, 60, 31_536_000)
-  return { ...rest, timeouts, reconnect, recovery, timers, frameLimit: frame, logins, sessionKey }
+  return { ...rest, timeouts, reconnect, recovery, presence, timers, frameLimit, logins, sessionKey }
 }

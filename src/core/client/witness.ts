@@ -1,11 +1,10 @@
 import { createLink, type Link } from './link'
 import { backoffDelay } from '../connection/backoff'
-import type { Timers } from '../connection/types'
-import type { FrameEvent } from './events'
+import type { FrameEvent, Timers } from '../connection/types'
 import type { Protocols } from '../protocols/detect'
 import type { Access, Protocol } from '../protocols/protocol'
 import type { ResolvedOptions } from './resolveOptions'
-import { throwAwayWallet } from '../wallet/adapters'
+import { createDisposableWallet } from '../wallet/adapters'
 
 /**
  * A connection of its own, logged in as a wallet that is made for it and forgotten. It finds out about closings while
@@ -40,7 +39,7 @@ export function createWitness({ options, protocols, timers, onChange, onFrame }:
 
   function open(): void {
     const { socket: _shared, ...own } = options
-    const wallet = throwAwayWallet()
+    const wallet = createDisposableWallet()
     const made = createLink({
       options: { ...own, reconnect: options.reconnect || {} },
       protocols,

@@ -21,7 +21,7 @@ describe('an adopted socket', () => {
     return socket
   }
 
-  it('is used when it is open, not watched, and left open', async () => {
+  it('a socket of the app is used as it is, without heartbeat, and is left open', async () => {
     const socket = adopt(1)
     const rig = createRig({ socket })
     await rig.connection.connect()
@@ -34,7 +34,7 @@ describe('an adopted socket', () => {
     expect(rig.connection.status).toBe('closed')
   })
 
-  it('is waited for while it opens, and not closed when that takes too long', async () => {
+  it('a socket of the app that is still opening is waited for, and is not closed if that takes too long', async () => {
     const socket = adopt(0)
     const { connection } = createRig({ socket })
     const connected = connection.connect().catch((thrown: unknown) => thrown)
@@ -48,7 +48,7 @@ describe('an adopted socket', () => {
     expect(connection.status).toBe('open')
   })
 
-  it('is not made again when it is lost or was closed already', async () => {
+  it('a socket of the app is not replaced when it is lost or was closed before', async () => {
     const socket = adopt(1)
     const { connection, errors } = createRig({ socket })
     await connection.connect()
@@ -60,7 +60,7 @@ describe('an adopted socket', () => {
     expect(sockets).toHaveLength(1)
   })
 
-  it('may carry frames of other owners', async () => {
+  it('answers on a socket of the app that belong to other senders settle none of our requests', async () => {
     const socket = adopt(1)
     const { connection, request, unmatched } = createRig({ socket })
     await connection.connect()

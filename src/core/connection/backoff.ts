@@ -1,12 +1,13 @@
-import type { ReconnectOptions } from '../client/options'
+import type { ReconnectOptions } from './types'
 
 /**
- * Wait before the next try, in milliseconds: doubles with every failed try up to the longest wait, less a
- * random share so that the clients of a restarted node do not come back all at once.
- * @param failures tries in a row that failed
+ * Wait before the next try, in milliseconds. It doubles with every failed try up to `maxDelay`. A random share is
+ * subtracted, so that the clients of a restarted node do not all come back at once.
+ * @param failures number of failed tries in a row
+ * @param random gives numbers from 0 to 1
  */
 export function backoffDelay(failures: number, options: ReconnectOptions, random: () => number): number {
   const { initialDelay = 500, maxDelay = 30_000, jitter = 0.5 } = options
-  const full = Math.min(maxDelay, initialDelay * 2 ** Math.min(failures, 30))
-  return full * (1 - jitter * random())
+  const fullDelay = Math.min(maxDelay, initialDelay * 2 ** Math.min(failures, 30))
+  return fullDelay * (1 - jitter * random())
 }

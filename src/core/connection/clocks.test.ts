@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Some time of this age, Unix milliseconds. */
+/** A present-day time, Unix milliseconds. */
 const NOW = 1_790_000_000_000
 
 describe('node clock', () => {
@@ -28,14 +28,14 @@ describe('node clock', () => {
     elapsed = 50.25
   })
 
-  it('is this device’s clock until a frame came in', () => {
+  it('node clock is this device’s clock until the first answer', () => {
     const node = clock()
     expect(node.now()).toBe(1_000_000)
     pass(7)
     expect(node.now()).toBe(1_000_007)
   })
 
-  it('goes on from the newest frame, forwards and backwards, whatever the local clock does', () => {
+  it('node clock follows the latest answer, forwards and backwards, whatever the local clock does', () => {
     const node = clock()
     node.learn(NOW)
     pass(1_500)
@@ -46,13 +46,13 @@ describe('node clock', () => {
     expect(node.now()).toBe(NOW - 3_999_990)
   })
 
-  it.each([0, -1, Number.NaN, Infinity, 1.5, 2 ** 53, 2 ** 60, 1e13, 1_700_000_000])('does not believe a stamp of %s', ts => {
+  it.each([0, -1, Number.NaN, Infinity, 1.5, 2 ** 53, 2 ** 60, 1e13, 1_700_000_000])('node clock ignores a timestamp of %s', ts => {
     const node = clock()
     node.learn(ts)
     expect(node.now()).toBe(1_000_000)
   })
 
-  it('gives whole stamps that strictly increase while the clock swings by seconds', () => {
+  it('node clock gives whole stamps that strictly increase while the clock swings by seconds', () => {
     fc.assert(fc.property(fc.array(fc.oneof(fc.nat(100), fc.integer({ min: -4_000, max: 4_000 }).map(by => ({ ts: NOW + by })))), steps => {
       const node = clock()
       let last = 0
@@ -67,7 +67,7 @@ describe('node clock', () => {
     }))
   })
 
-  it('does not carry stamps on that a clock far ahead has left', () => {
+  it('node clock forgets the stamps of a clock that was far ahead once that clock is set back', () => {
     const node = clock()
     node.learn(NOW + 3_600_000)
     expect(node.newStamp()).toBe(NOW + 3_600_000)
@@ -76,7 +76,7 @@ describe('node clock', () => {
     expect(node.newStamp()).toBe(NOW + 1)
   })
 
-  it('is learned from answers to requests, and from nothing else', async () => {
+  it('node clock is learned from answers to requests, and from nothing else', async () => {
     vi.useFakeTimers({ now: 1_000 })
     const { connection, socket } = await openRig()
     const ask = (id: number) => connection.request({ id, method: 'm', ts: 1, frame: JSON.stringify({ id }) })
@@ -94,7 +94,7 @@ describe('node clock', () => {
 })
 
 describe('request ids', () => {
-  it('are safe integers, never repeat, and never look like a clock', () => {
+  it('request ids are safe integers, never repeat, and cannot be taken for a timestamp', () => {
     const ids = createRequestIds()
     const seen = new Set(Array.from({ length: 10_000 }, () => ids.next()))
     expect(seen.size).toBe(10_000)
@@ -106,7 +106,7 @@ describe('request ids', () => {
     expect([0, 1, Date.now(), 2 ** 53 - 1].map(ids.mayBeOurs)).toEqual([false, false, false, false])
   })
 
-  it('stay safe when every random bit is set', () => {
+  it('request ids stay safe integers when every random bit is set', () => {
     const random = vi.spyOn(crypto, 'getRandomValues').mockImplementation(array => {
       if (array instanceof Uint32Array) array.fill(0xffff_ffff)
       return array
@@ -117,19 +117,19 @@ describe('request ids', () => {
     random.mockRestore()
   })
 
-  it('differ between connections', () => {
+  it('request ids and random names differ between connections', () => {
     expect(createRequestIds().next()).not.toBe(createRequestIds().next())
     expect(randomName()).not.toBe(randomName())
   })
 })
 
 describe('back-off', () => {
-  it('doubles up to the cap by default between 500 ms and 30 s', () => {
+  it('back-off doubles from 500 ms up to 30 s by default', () => {
     const waits = [0, 1, 2, 5, 6, 7, 5_000].map(failures => backoffDelay(failures, {}, () => 0))
     expect(waits).toEqual([500, 1_000, 2_000, 16_000, 30_000, 30_000, 30_000])
   })
 
-  it('takes off at most the random share', () => {
+  it('back-off subtracts at most the random share', () => {
     fc.assert(fc.property(fc.nat(100), fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (failures, jitter, random) => {
       const full = backoffDelay(failures, { jitter: 0 }, () => random)
       const wait = backoffDelay(failures, { jitter }, () => random)
@@ -141,7 +141,7 @@ describe('back-off', () => {
 })
 
 describe('system timers', () => {
-  it('fire once, can be cancelled, and never fire early where the wait overflows', () => {
+  it('system timers fire once, can be cancelled, and never fire early when the wait overflows', () => {
     vi.useFakeTimers()
     const calls: string[] = []
     systemTimers.after(5, () => calls.push('a'))

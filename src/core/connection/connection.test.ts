@@ -16,7 +16,7 @@ afterEach(() => {
 })
 
 describe('connect', () => {
-  it('goes from idle over open to ready, sharing one socket between calls', async () => {
+  it('connect goes from idle through open to ready, and simultaneous calls share one socket', async () => {
     const { connection, statuses } = createRig({
       async onOpen(over) {
         over.markAuthenticating()
@@ -36,13 +36,13 @@ describe('connect', () => {
     expect(sockets).toHaveLength(1)
   })
 
-  it('stays open when nobody is to be logged in', async () => {
+  it('connect leaves the status at open when there is no wallet to log in', async () => {
     const { connection, statuses } = await openRig()
     expect(statuses).toEqual(['connecting', 'open'])
     await connection.whenReady()
   })
 
-  it('does not resolve before the login is through', async () => {
+  it('connect does not resolve before the login has succeeded', async () => {
     let done = (_: boolean): void => {}
     const { connection } = createRig({ onOpen: () => new Promise(resolve => (done = resolve)) })
     const connected = connection.connect()
@@ -55,7 +55,7 @@ describe('connect', () => {
     expect(connection.status).toBe('ready')
   })
 
-  it('lets the login send requests, and sets its status back when it ends without a login', async () => {
+  it('a login can send requests, and the status returns to open when it ends without a wallet', async () => {
     const rig = createRig({
       async onOpen(over) {
         over.markAuthenticating()
@@ -71,7 +71,7 @@ describe('connect', () => {
     expect(rig.statuses).toEqual(['connecting', 'open', 'authenticating', 'open'])
   })
 
-  it('fails when the first socket closes, leaving nothing behind', async () => {
+  it('connect fails when the first socket closes, and leaves no timer or listener behind', async () => {
     const { connection, errors, statuses } = createRig()
     const connected = connection.connect()
     const waiting = connection.whenReady()
@@ -86,7 +86,7 @@ describe('connect', () => {
     expect(sockets).toHaveLength(1)
   })
 
-  it('fails when the socket does not open in time, and closes it', async () => {
+  it('connect fails when the socket does not open in time, and closes that socket', async () => {
     const { connection } = createRig()
     const connected = connection.connect().catch((thrown: unknown) => thrown)
     await sleep(TIMEOUTS.connect - 1)
@@ -100,7 +100,7 @@ describe('connect', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('fails with what the login threw, and can be called again', async () => {
+  it('connect fails with the error of the login, and can be called again', async () => {
     const onOpen = vi.fn<() => Promise<boolean>>().mockRejectedValueOnce(new NitroliteError('AUTH_BUSY')).mockResolvedValueOnce(true)
     const { connection, errors } = createRig({ onOpen })
     const first = connection.connect()
@@ -116,7 +116,7 @@ describe('connect', () => {
     expect(connection.status).toBe('ready')
   })
 
-  it('wraps what a login threw that is no NitroliteError, also when it throws at once', async () => {
+  it('connect wraps an error of the login that is not a NitroliteError, even one thrown synchronously', async () => {
     const { connection } = createRig({
       onOpen() {
         throw new TypeError('oops')
@@ -127,7 +127,7 @@ describe('connect', () => {
     await expect(connected).rejects.toMatchObject({ code: 'CONNECTION_FAILED', cause: new TypeError('oops') })
   })
 
-  it('fails without a WebSocket class, and takes the global one when there is one', async () => {
+  it('connect fails without a WebSocket class, and uses the global one if there is one', async () => {
     vi.stubGlobal('WebSocket', undefined)
     const { connection } = createRig({ WebSocket: undefined })
     await expect(connection.connect()).rejects.toMatchObject({ code: 'WEBSOCKET_MISSING' })
@@ -138,7 +138,7 @@ describe('connect', () => {
     await connected
   })
 
-  it('fails when the WebSocket class throws', async () => {
+  it('connect fails when the WebSocket class throws', async () => {
     class Refusing extends ScriptedSocket {
       constructor(url: string) {
         super(url)
@@ -152,7 +152,7 @@ describe('connect', () => {
 })
 
 describe('disconnect', () => {
-  it('works while connecting: the socket that opens late is ignored', async () => {
+  it('disconnect works while connecting, and a socket that opens afterwards is ignored', async () => {
     const onOpen = vi.fn(async () => true)
     const { connection, statuses } = createRig({ onOpen })
     const connected = connection.connect()
@@ -170,7 +170,7 @@ describe('disconnect', () => {
     expect(sockets).toHaveLength(1)
   })
 
-  it('works while logging in', async () => {
+  it('disconnect works while logging in', async () => {
     const rig = createRig({ onOpen: async over => !!(await over.request(rig.request('login'))) })
     const connected = rig.connection.connect()
     ScriptedSocket.last.open()
@@ -180,7 +180,7 @@ describe('disconnect', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('works between two tries', async () => {
+  it('disconnect works between two reconnect tries', async () => {
     const { connection, socket, errors } = await openRig()
     socket.drop()
     expect(connection.status).toBe('reconnecting')
@@ -193,7 +193,7 @@ describe('disconnect', () => {
     expect(errors).toEqual([])
   })
 
-  it('works in the window in which a silent socket was given up but has not closed', async () => {
+  it('disconnect works after a silent socket was given up and before it has closed', async () => {
     const { connection, socket } = await openRig()
     await sleep(TIMEOUTS.heartbeat + TIMEOUTS.pong)
     expect(socket.readyState).toBe(2)
@@ -204,7 +204,7 @@ describe('disconnect', () => {
     expect(connection.status).toBe('closed')
   })
 
-  it('settles pending requests and leaves no timer and no listener', async () => {
+  it('disconnect settles pending requests and leaves no timer and no listener', async () => {
     const { connection, socket, request } = await openRig()
     const abort = new AbortController()
     const pending = connection.request(request(), { signal: abort.signal })
@@ -218,7 +218,7 @@ describe('disconnect', () => {
     expect(socket.listenerCount).toBe(0)
   })
 
-  it('called by a status listener wins', async () => {
+  it('disconnect called by a status listener stops connect', async () => {
     const { connection } = createRig()
     connection.on('status', status => {
       if (status === 'connecting') connection.disconnect()
@@ -228,7 +228,7 @@ describe('disconnect', () => {
     expect(connection.status).toBe('closed')
   })
 
-  it('allows connecting again', async () => {
+  it('connect works again after disconnect', async () => {
     const { connection } = await openRig()
     connection.disconnect()
     await expect(connection.whenReady()).rejects.toMatchObject({ code: 'NOT_CONNECTED' })

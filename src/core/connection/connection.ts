@@ -1,40 +1,43 @@
 import { NitroliteError, toNitroliteError } from '../errors/errors'
+import { isReconnectingUseless } from '../errors/groups'
 import { backoffDelay } from './backoff'
+import { bindToSocket } from './boundConnection'
+import type { ConnectionOptions } from './connectionOptions'
 import { createIsolatedEvents } from './isolatedEvents'
 import { createNodeClock } from './nodeClock'
+import { neverAway } from './presence'
 import { createRequestIds } from './requestIds'
+import { type CloseCode, createSocketSession, type SocketSession } from './socketSession'
 import { systemTimers } from './timers'
-import type { Connection, ConnectionEvents, ConnectionOptions, ConnectionStatus, WebSocketConstructor, WebSocketLike } from './types'
-import { type CloseCode, createWire, type Wire } from './wire'
+import type { Connection, ConnectionEvents, ConnectionStatus, WebSocketConstructor, WebSocketLike } from './types'
 
-export type { Connection, ConnectionEvents, ConnectionOptions } from './types'
+const doNothing = (): void => {}
 
-/** Errors of a login that trying again does not cure. */
-const LASTING = /^(WALLET|SIGNER|SESSION_KEY|AUTH(?!_BUSY$))_|^PROTOCOL_UNSUPPORTED$/
-
-const nothing = (): void => {}
-
-/** Makes a connection; it does nothing until `connect()`. */
+/**
+ * Creates the connection to one node. It owns at most one `SocketSession` at a time and replaces it by a new one when
+ * its socket is lost. Nothing is opened before `connect()`.
+ */
 export function createConnection(options: ConnectionOptions): Connection {
-  const { url, reconnect, timers = systemTimers, random = Math.random } = options
+  const { url, reconnect, timers = systemTimers, random = Math.random, presence = neverAway } = options
   const events = createIsolatedEvents<ConnectionEvents>()
   const clock = createNodeClock(timers)
   const ids = createRequestIds()
+  /** The callers of `connect`, `renew` and `whenReady` that still wait. */
   const waiters = new Set<(error?: NitroliteError) => void>()
 
   let status: ConnectionStatus = 'idle'
-  /** What the app wants, apart from what the socket is doing: without it no socket is ever opened. */
-  let wanted = false
-  /** The present socket, also while it opens. */
-  let wire: Wire | null = null
-  /** `onOpen` is through on the present socket. */
-  let settled = false
-  /** `onOpen` was through once since `connect()`. */
-  let stood = false
-  /** Tries in a row that did not settle. */
+  /** Whether the app wants a connection, whatever the socket is doing. If not, no socket is ever opened. */
+  let isWanted = false
+  /** The current socket, from the moment it begins to open. */
+  let session: SocketSession | null = null
+  /** Whether `onOpen` has succeeded on the current socket. */
+  let isReady = false
+  /** Whether `onOpen` has succeeded since `connect()`, on any socket. */
+  let hasBeenReady = false
+  /** Tries in a row that have not led to `isReady`. */
   let tries = 0
-  let stopWaiting = nothing
-  let stopHints = nothing
+  let stopRetryTimer = doNothing
+  let stopHints = doNothing
 
   const setStatus = (next: ConnectionStatus): void => {
     if (status === next) return
@@ -42,44 +45,47 @@ export function createConnection(options: ConnectionOptions): Connection {
     events.emit('status', next)
   }
 
-  const release = (error?: NitroliteError): void => {
-    for (const done of [...waiters]) done(error)
+  const settleWaiters = (error?: NitroliteError): void => {
+    for (const settle of [...waiters]) settle(error)
   }
 
-  const endWire = (closeCode: CloseCode): void => {
-    const ended = wire
-    wire = null
-    settled = false
+  const endSession = (closeCode: CloseCode): void => {
+    const ended = session
+    session = null
+    isReady = false
     ended?.end(closeCode)
   }
 
-  const finish = (error: NitroliteError | null): void => {
-    const unexpected = stood && error
-    wanted = stood = false
-    stopWaiting()
+  /** @param error why the connection is given up; null where `disconnect()` was called */
+  const close = (error: NitroliteError | null): void => {
+    const unreported = hasBeenReady ? error : null
+    isWanted = hasBeenReady = false
+    stopRetryTimer()
     stopHints()
-    endWire('closed here')
-    release(error ?? new NitroliteError('NOT_CONNECTED'))
+    endSession('closed here')
+    settleWaiters(error ?? new NitroliteError('NOT_CONNECTED'))
     setStatus('closed')
-    if (unexpected) events.emit('error', unexpected)
+    // A first connect that fails rejects instead, which is report enough.
+    if (unreported) events.emit('error', unreported)
   }
 
-  const retry = (error: NitroliteError): void => {
-    endWire('given up')
-    if (!stood || options.socket || !reconnect || LASTING.test(error.code) || tries >= (reconnect.attempts ?? Infinity)) {
-      finish(error)
+  const reconnectOrGiveUp = (error: NitroliteError): void => {
+    endSession('given up')
+    const canReconnect = hasBeenReady && !options.socket && !isReconnectingUseless(error.code)
+    if (!canReconnect || !reconnect || tries >= (reconnect.attempts ?? Infinity)) {
+      close(error)
       return
     }
-    stopWaiting = timers.after(backoffDelay(tries, reconnect, random), attempt)
+    stopRetryTimer = timers.after(backoffDelay(tries, reconnect, random), startSession)
     setStatus('reconnecting')
   }
 
-  const attempt = (): void => {
-    stopWaiting()
+  const startSession = (): void => {
+    stopRetryTimer()
     tries += 1
-    let made: Wire
+    let started: SocketSession
     try {
-      made = createWire({
+      started = createSocketSession({
         socket: options.socket ?? openSocket(),
         options,
         timers,
@@ -89,21 +95,22 @@ export function createConnection(options: ConnectionOptions): Connection {
         ping: () => options.ping(connection, options.timeouts.pong),
         onOpen() {
           setStatus('open')
-          if (wire === made) void logIn(made)
+          // A listener of the status may have disconnected.
+          if (session === started) void logIn(started)
         },
         onLost(closeCode) {
-          // Nobody waits for this answer; the words say what is gone.
-          const lost = { url, closeCode, method: 'further requests' }
-          retry(new NitroliteError(settled ? 'CONNECTION_LOST' : 'CONNECTION_FAILED', lost))
+          // `method` completes the sentence of the error; nobody is waiting for an answer here.
+          const data = { url, closeCode, method: 'further requests' }
+          reconnectOrGiveUp(new NitroliteError(isReady ? 'CONNECTION_LOST' : 'CONNECTION_FAILED', data))
         },
       })
     }
     catch (thrown) {
-      retry(toNitroliteError(thrown, 'CONNECTION_FAILED', { url }))
+      reconnectOrGiveUp(toNitroliteError(thrown, 'CONNECTION_FAILED', { url }))
       return
     }
-    wire = made
-    made.start()
+    session = started
+    started.start()
   }
 
   const openSocket = (): WebSocketLike => {
@@ -112,88 +119,78 @@ export function createConnection(options: ConnectionOptions): Connection {
     return new Socket(url)
   }
 
-  const logIn = async (over: Wire): Promise<void> => {
+  /** Runs `onOpen`. Its result is ignored if another socket has taken the place of this one by then. */
+  const logIn = async (over: SocketSession): Promise<void> => {
     try {
-      const loggedIn = await options.onOpen(boundTo(over))
-      if (wire !== over) return
-      settled = stood = true
+      const isLoggedIn = await options.onOpen(bindToSocket(connection, over.name))
+      if (session !== over) return
+      isReady = hasBeenReady = true
       tries = 0
-      release()
-      setStatus(loggedIn ? 'ready' : 'open')
+      settleWaiters()
+      setStatus(isLoggedIn ? 'ready' : 'open')
     }
     catch (thrown) {
-      if (wire === over) retry(toNitroliteError(thrown, 'CONNECTION_FAILED', { url }))
+      if (session === over) reconnectOrGiveUp(toNitroliteError(thrown, 'CONNECTION_FAILED', { url }))
     }
   }
 
-  const boundTo = (over: Wire): Connection => Object.assign(Object.create(connection) as Connection, {
-    request: ((encoded, given) => connection.request(encoded, { ...given, socket: over.name })) satisfies Connection['request'],
-    markAuthenticating() {
-      if (wire === over) connection.markAuthenticating()
-    },
-  })
-
-  const wait = (signal?: AbortSignal): Promise<void> => new Promise((resolve, reject) => {
-    const done = (error?: NitroliteError): void => {
-      waiters.delete(done)
-      signal?.removeEventListener('abort', abort)
+  const waitUntilReady = (signal?: AbortSignal): Promise<void> => new Promise((resolve, reject) => {
+    const settle = (error?: NitroliteError): void => {
+      waiters.delete(settle)
+      signal?.removeEventListener('abort', onAbort)
       if (error) reject(error)
       else resolve()
     }
-    const abort = (): void => done(new NitroliteError('REQUEST_ABORTED', { method: 'whenReady' }))
-    signal?.addEventListener('abort', abort)
-    waiters.add(done)
+    const onAbort = (): void => settle(new NitroliteError('REQUEST_ABORTED', { method: 'whenReady' }))
+    signal?.addEventListener('abort', onAbort)
+    waiters.add(settle)
   })
 
-  const hurry = (): void => {
-    if (wire) wire.check()
-    else if (status === 'reconnecting') attempt()
+  /** Something suggests that the network has changed: check the current socket, or reconnect without further waiting. */
+  const tryNow = (): void => {
+    if (session) session.pingNow()
+    else if (status === 'reconnecting') startSession()
   }
 
   const connection: Connection = {
-    get status() {
-      return status
-    },
-    get socketName() {
-      return wire?.isOpen() ? wire.name : null
-    },
-    get criticalInFlight() {
-      return wire?.criticalInFlight ?? false
-    },
+    get status() { return status },
+    get socketName() { return session?.isOpen() ? session.name : null },
+    get criticalInFlight() { return session?.criticalInFlight ?? false },
+    presence,
 
     connect() {
-      if (settled) return Promise.resolve()
-      const done = wait()
-      if (wanted) {
-        if (!wire) hurry()
-        return done
+      if (isReady) return Promise.resolve()
+      const ready = waitUntilReady()
+      if (isWanted) {
+        if (!session) tryNow()
+        return ready
       }
-      wanted = true
+      isWanted = true
       tries = 0
-      stopHints = (reconnect && reconnect.hints?.onHint(hurry)) || nothing
+      stopHints = (reconnect && reconnect.hints?.onHint(tryNow)) || doNothing
       setStatus('connecting')
-      // A listener of the status may have changed its mind, or even connected by itself.
-      if (wanted && !wire) attempt()
-      return done
+      // A listener of the status may have called `disconnect` or `connect`.
+      if (isWanted && !session) startSession()
+      return ready
     },
 
-    disconnect: () => finish(null),
+    disconnect: () => close(null),
 
     renew() {
-      if (!wanted) return Promise.reject(new NitroliteError('NOT_CONNECTED'))
-      const done = wait()
-      stopWaiting()
-      endWire('renewed')
+      if (!isWanted) return Promise.reject(new NitroliteError('NOT_CONNECTED'))
+      const ready = waitUntilReady()
+      stopRetryTimer()
+      endSession('renewed')
       setStatus('reconnecting')
-      if (wanted && !wire) attempt()
-      return done
+      if (isWanted && !session) startSession()
+      return ready
     },
 
     request(encoded, given = {}) {
       const { signal, socket } = given
       if (signal?.aborted) return Promise.reject(new NitroliteError('REQUEST_ABORTED', { method: encoded.method }))
-      if (!wire?.isOpen() || (socket ?? wire.name) !== wire.name) return Promise.reject(new NitroliteError('NOT_CONNECTED'))
-      return wire.request(encoded, given)
+      if (!session?.isOpen() || (socket ?? session.name) !== session.name) return Promise.reject(new NitroliteError('NOT_CONNECTED'))
+      return session.request(encoded, given)
     },
 
     newRequestId: ids.next,
@@ -202,12 +199,12 @@ export function createConnection(options: ConnectionOptions): Connection {
 
     whenReady(signal) {
       if (signal?.aborted) return Promise.reject(new NitroliteError('REQUEST_ABORTED', { method: 'whenReady' }))
-      if (settled) return Promise.resolve()
-      return status === 'closed' ? Promise.reject(new NitroliteError('NOT_CONNECTED')) : wait(signal)
+      if (isReady) return Promise.resolve()
+      return status === 'closed' ? Promise.reject(new NitroliteError('NOT_CONNECTED')) : waitUntilReady(signal)
     },
 
     markAuthenticating() {
-      if (wire?.isOpen() && !settled) setStatus('authenticating')
+      if (session?.isOpen() && !isReady) setStatus('authenticating')
     },
 
     on: events.on,

@@ -18,7 +18,7 @@ describe('received data', () => {
     ['an ArrayBuffer', (text: string) => bytes(text).buffer],
     ['a Uint8Array', bytes],
     ['a Buffer', (text: string) => Buffer.from(text)],
-  ])('is read as UTF-8 from %s', async (_, wrap) => {
+  ])('received data is read as UTF-8 from %s', async (_, wrap) => {
     const { connection, socket, request } = await openRig()
     const a = request()
     const answer = connection.request(a)
@@ -27,15 +27,15 @@ describe('received data', () => {
   })
 
   it.each([
-    ['a Blob', new Blob(['{}'])], ['null', null], ['bytes that are no UTF-8', new Uint8Array([0xff, 0xfe])], ['no JSON', '{{{'], ['nothing', undefined],
-  ])('is reported when it is %s', async (_, data) => {
+    ['a Blob', new Blob(['{}'])], ['null', null], ['bytes that are not UTF-8', new Uint8Array([0xff, 0xfe])], ['not JSON', '{{{'], ['nothing', undefined],
+  ])('received data is reported as an invalid frame when it is %s', async (_, data) => {
     const { connection, socket, unmatched } = await openRig()
     socket.emit('message', { data })
     expect(unmatched).toMatchObject([{ error: { code: 'FRAME_INVALID' } }])
     expect(connection.status).toBe('open')
   })
 
-  it('is not decoded above the limit, and the connection goes on', async () => {
+  it('a frame above the limit is not decoded, and the connection stays open', async () => {
     const decode = vi.fn((raw: string) => ({ kind: 'push' as const, name: 'p', params: null, ts: 1, raw }))
     const { connection, socket, unmatched } = await openRig({ codec: { decode }, frameLimit: 2_000 })
     socket.push('x'.repeat(2_001))
@@ -47,7 +47,7 @@ describe('received data', () => {
     expect(connection.status).toBe('open')
   })
 
-  it('does no harm when the codec throws', async () => {
+  it('a frame for which the codec throws is reported as invalid', async () => {
     const { socket, unmatched } = await openRig({
       codec: {
         decode() {
@@ -59,7 +59,7 @@ describe('received data', () => {
     expect(unmatched).toMatchObject([{ raw: '{}', error: { code: 'FRAME_INVALID' } }])
   })
 
-  it('reaches push listeners decoded', async () => {
+  it('push listeners get the decoded push', async () => {
     const { connection, socket } = await openRig()
     const push = vi.fn()
     connection.on('push', push)
@@ -68,8 +68,8 @@ describe('received data', () => {
   })
 })
 
-describe('the wire log', () => {
-  it('has both directions with tokens masked', async () => {
+describe('the frame log', () => {
+  it('the frame log has both directions, with tokens masked', async () => {
     const { connection, socket, frames, unmatched } = await openRig()
     const id = connection.newRequestId()
     const answer = connection.request({ id, method: 'm', ts: 1, frame: `{"id":${id},"jwt": "a.b.c"}` })
@@ -84,7 +84,7 @@ describe('the wire log', () => {
     expect(await answer).toMatchObject({ params: { jwt_token: 'd.e.f' } })
   })
 
-  it('masks tokens inside of quoted JSON and in a text that was cut, in linear time', () => {
+  it('maskTokens masks tokens in quoted JSON and in a text that was cut, in linear time', () => {
     expect(maskTokens('{"params":"{\\"jwt\\":\\"a.b\\",\\"y\\":1}"}')).not.toContain('a.b')
     expect(maskTokens('"jwt":"a.b')).toBe('"jwt":"…')
     expect(maskTokens('"jwt":""')).toBe('"jwt":"…"')
@@ -95,7 +95,7 @@ describe('the wire log', () => {
 })
 
 describe('listeners', () => {
-  it('that throw harm nobody and are reported', async () => {
+  it('listeners that throw are reported and disturb neither each other nor the request', async () => {
     const { connection, socket, request, errors } = await openRig()
     connection.on('frame', () => {
       throw new Error('mine')
@@ -113,7 +113,7 @@ describe('listeners', () => {
     expect(errors).toEqual(['LISTENER_FAILED', 'LISTENER_FAILED'])
   })
 
-  it('all see one order, also when one of them changes the status', async () => {
+  it('all listeners see the status changes in the same order, even if one of them changes the status', async () => {
     const { connection, socket } = await openRig()
     connection.on('status', status => {
       if (status === 'reconnecting') connection.disconnect()
@@ -125,7 +125,7 @@ describe('listeners', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('that disconnect do not cost the answer that has just come', async () => {
+  it('a listener that disconnects does not lose the answer that has just arrived', async () => {
     const { connection, socket, request } = await openRig()
     connection.on('frame', ({ direction }) => {
       if (direction === 'received') connection.disconnect()
@@ -136,7 +136,7 @@ describe('listeners', () => {
     expect(await answer).toMatchObject({ params: 'closed' })
   })
 
-  it('are not called after they were taken off, not even by the event being delivered', async () => {
+  it('a removed listener is not called any more, not even by the event being delivered', async () => {
     const { connection, socket } = await openRig()
     const second = vi.fn()
     connection.on('push', () => off())

@@ -15,7 +15,7 @@ afterEach(() => {
 })
 
 describe('heartbeat', () => {
-  it('pings after quiet time only, and again while pings are answered', async () => {
+  it('heartbeat pings only after silence, and again as long as pings are answered', async () => {
     const rig = await openRig()
     await sleep(heartbeat - 1)
     rig.socket.push({ push: 'bu' })
@@ -29,7 +29,7 @@ describe('heartbeat', () => {
     expect(rig.connection.status).toBe('open')
   })
 
-  it('gives up a socket that stays silent, without waiting for its close event', async () => {
+  it('heartbeat gives up a socket that stays silent, without waiting for its close event', async () => {
     const { connection, socket, request } = await openRig()
     const pending = connection.request(request(), { deadline: Infinity }).catch((thrown: unknown) => thrown)
     await sleep(heartbeat + pong - 1)
@@ -42,22 +42,22 @@ describe('heartbeat', () => {
     expect(ScriptedSocket.made).toHaveLength(2)
   })
 
-  it('takes any frame as a sign of life', async () => {
+  it('heartbeat takes any frame as a sign of life', async () => {
     const { connection, socket } = await openRig()
     await sleep(heartbeat + pong - 1)
-    socket.push('no JSON at all')
+    socket.push('not JSON at all')
     await sleep(heartbeat - 1)
     expect(connection.status).toBe('open')
     expect(socket.closeCalls).toBe(0)
   })
 
-  it('does not depend on the ping call to fail', async () => {
+  it('heartbeat gives up a silent socket even if the ping call never settles', async () => {
     const { connection } = await openRig({ ping: () => new Promise(() => {}) })
     await sleep(heartbeat + pong)
     expect(connection.status).toBe('reconnecting')
   })
 
-  it('does not mind a ping call that throws at once', async () => {
+  it('heartbeat survives a ping call that throws synchronously', async () => {
     const { connection, socket } = await openRig({
       ping() {
         throw new Error('no ping')
@@ -68,7 +68,7 @@ describe('heartbeat', () => {
     expect(connection.status).toBe('open')
   })
 
-  it('keeps a silent socket while a critical request is unanswered, and tries again', async () => {
+  it('heartbeat keeps a silent socket while a critical request is unanswered, and pings again', async () => {
     const rig = await openRig()
     const a = rig.request()
     const answer = rig.connection.request(a, { critical: true, deadline: Infinity })
@@ -81,7 +81,7 @@ describe('heartbeat', () => {
     expect(rig.connection.status).toBe('reconnecting')
   })
 
-  it('keeps it also when the caller has given up on the critical request', async () => {
+  it('heartbeat keeps a silent socket even if the caller of the critical request no longer waits', async () => {
     const { connection, socket, request } = await openRig()
     const answer = connection.request(request(), { critical: true, deadline: 10 })
     expect(await outcomeOf(answer)).toBe('pending')
@@ -91,7 +91,7 @@ describe('heartbeat', () => {
     expect(connection.status).toBe('reconnecting')
   })
 
-  it('is off at 0', async () => {
+  it('heartbeat of 0 never pings', async () => {
     const rig = await openRig({ timeouts: { ...TIMEOUTS, heartbeat: 0 } })
     expect(vi.getTimerCount()).toBe(0)
     await sleep(1_000_000)

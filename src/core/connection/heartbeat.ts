@@ -1,7 +1,7 @@
 import type { Timers } from './types'
 
 export interface HeartbeatOptions {
-  /** Milliseconds without a frame until a ping. */
+  /** Milliseconds of silence after which a ping is sent. */
   readonly quiet: number
   /** Milliseconds until a ping must be answered. */
   readonly pong: number
@@ -14,44 +14,44 @@ export interface HeartbeatOptions {
 }
 
 export interface Heartbeat {
-  /** A frame came in. */
-  heard(): void
-  /** Pings now, unless an answer is being waited for. */
-  check(): void
+  /** To be called for every frame that arrives. */
+  onFrame(): void
+  /** Pings now, unless a ping is already waiting for its answer. */
+  pingNow(): void
   stop(): void
 }
 
-/** Watches one socket: pings when it is quiet, and reports it dead when nothing at all comes in after that. */
+/** Watches one socket: pings when it is quiet, and reports it dead if no frame at all arrives in time. */
 export function startHeartbeat({ quiet, pong, timers, ping, mustKeep, onDead }: HeartbeatOptions): Heartbeat {
-  let pinging = false
-  let cancel = (): void => {}
+  let isAwaitingPong = false
+  let stopTimer = (): void => {}
 
-  const rest = (): void => {
-    pinging = false
-    cancel = timers.after(quiet, beat)
+  const waitForQuiet = (): void => {
+    isAwaitingPong = false
+    stopTimer = timers.after(quiet, sendPing)
   }
-  const beat = (): void => {
-    pinging = true
-    cancel = timers.after(pong, () => {
+  const sendPing = (): void => {
+    isAwaitingPong = true
+    stopTimer = timers.after(pong, () => {
       // Pings queue behind a slow close, and the answer to that close is the best evidence there is.
-      if (mustKeep()) rest()
+      if (mustKeep()) waitForQuiet()
       else onDead()
     })
-    // What counts is whether a frame comes in, not how the call ends.
+    // Any frame that arrives shows that the socket works, so the result of the call itself does not matter.
     Promise.resolve().then(ping).catch(() => {})
   }
 
-  rest()
+  waitForQuiet()
   return {
-    heard() {
-      cancel()
-      rest()
+    onFrame() {
+      stopTimer()
+      waitForQuiet()
     },
-    check() {
-      if (pinging) return
-      cancel()
-      beat()
+    pingNow() {
+      if (isAwaitingPong) return
+      stopTimer()
+      sendPing()
     },
-    stop: () => cancel(),
+    stop: () => stopTimer(),
   }
 }

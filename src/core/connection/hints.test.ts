@@ -15,7 +15,7 @@ afterEach(() => {
 })
 
 describe('hints', () => {
-  const hinted = (): { hint(): void, listeners: number, hints: { onHint(listener: () => void): () => void } } => {
+  const createHintSource = (): { hint(): void, listeners: number, hints: { onHint(listener: () => void): () => void } } => {
     const listeners = new Set<() => void>()
     return {
       hint: () => listeners.forEach(listener => listener()),
@@ -31,8 +31,8 @@ describe('hints', () => {
     }
   }
 
-  it('end the wait, ping early while open, and are let go of', async () => {
-    const source = hinted()
+  it('reconnect hints end the wait, ping early while open, and are released on disconnect', async () => {
+    const source = createHintSource()
     const rig = await openRig({ reconnect: { initialDelay: 60_000, maxDelay: 60_000, jitter: 0, hints: source.hints } })
     expect(source.listeners).toBe(1)
     source.hint()
@@ -55,7 +55,7 @@ describe('hints', () => {
 })
 
 describe('a wait that was cut short', () => {
-  it('does not end in a second socket', async () => {
+  it('a reconnect wait that was cut short does not open a second socket', async () => {
     const { connection, socket } = await openRig({
       timeouts: { ...TIMEOUTS, heartbeat: 0 },
       reconnect: { initialDelay: 60_000, maxDelay: 60_000, jitter: 0 },
@@ -71,7 +71,7 @@ describe('a wait that was cut short', () => {
 })
 
 describe('whenReady', () => {
-  it('stops waiting when its signal fires', async () => {
+  it('whenReady stops waiting when its signal fires', async () => {
     const { connection } = createRig()
     const abort = new AbortController()
     const waiting = connection.whenReady(abort.signal)

@@ -4,51 +4,58 @@ import type { Unsubscribe } from '../types'
 
 type Listener = (...args: never[]) => void
 
-/** Events whose listeners can harm neither each other nor the one who emits. */
+/** Events whose listeners cannot disturb each other or the code that emits. */
 export interface IsolatedEvents<Events> {
   on<Name extends keyof Events>(event: Name, listener: Events[Name]): Unsubscribe
-  /** Events emitted by a listener are delivered after the present one, so that all listeners see one order. */
+  /**
+   * Calls all listeners of an event. If a listener emits another event, that one is delivered afterwards, so that all
+   * listeners see the events in the same order.
+   */
   emit<Name extends keyof Events>(
     event: Name,
     ...args: Events[Name] extends (...args: infer Args) => void ? Args : never
   ): void
-  has(event: keyof Events): boolean
+  hasListener(event: keyof Events): boolean
 }
 
-/** Makes events; what a listener throws is reported as `LISTENER_FAILED` to `error`. */
+/** Creates events. If a listener throws, that is reported to the `error` listeners as `LISTENER_FAILED`. */
 export function createIsolatedEvents<
   Events extends { [Name in keyof Events]: Listener } & { error: (error: NitroliteError) => void },
 >(): IsolatedEvents<Events> {
   const emitter = createNanoEvents<Record<string, (...args: unknown[]) => void>>()
-  const queue: (() => void)[] = []
+  const undelivered: (() => void)[] = []
+  let isDelivering = false
 
   const deliver = (event: string, args: unknown[]): void => {
-    // A queue that is not empty is being worked off further up the stack.
-    if (queue.push(() => emitter.emit(event, ...args)) > 1) return
-    for (let next = queue[0]; next; queue.shift(), next = queue[0]) next()
+    undelivered.push(() => emitter.emit(event, ...args))
+    // Called from within a listener: the loop further up the stack delivers this event too.
+    if (isDelivering) return
+    isDelivering = true
+    for (let next = undelivered.shift(); next; next = undelivered.shift()) next()
+    isDelivering = false
   }
 
   return {
     on(event, listener) {
       const name = String(event)
       const call: Listener = listener
-      let active = true
+      let isActive = true
       const off = emitter.on(name, (...args) => {
-        if (!active) return
+        if (!isActive) return
         try {
           call(...args as never[])
         }
         catch (thrown) {
-          // A failing error listener has nobody left to tell.
+          // A failing error listener is not reported: its report would go to that same listener.
           if (name !== 'error') deliver('error', [toNitroliteError(thrown, 'LISTENER_FAILED', { event: name })])
         }
       })
       return () => {
-        active = false
+        isActive = false
         off()
       }
     },
     emit: (event, ...args) => deliver(String(event), args),
-    has: event => (emitter.events[String(event)]?.length ?? 0) > 0,
+    hasListener: event => (emitter.events[String(event)]?.length ?? 0) > 0,
   }
 }

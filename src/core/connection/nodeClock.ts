@@ -1,20 +1,20 @@
 import type { Timers } from './types'
 
 export interface NodeClock {
-  /** Takes in the stamp of an answer that has just been received; what is no time of this age is passed over. */
+  /** Learns from the timestamp of an answer that has just arrived. Ignores numbers that cannot be a present-day time. */
   learn(ts: number): void
-  /** The node's clock as far as it is known, Unix milliseconds. */
+  /** The node's clock in Unix milliseconds, as far as it is known; this device's clock until then. */
   now(): number
-  /** `now()`, but greater than every stamp before, unless the clock was set back. */
+  /** Like `now()`, but greater than every earlier stamp, unless the node's clock was set back. */
   newStamp(): number
 }
 
-/** How far stamps may run ahead of the clock to stay in order, in milliseconds. */
+/** How far stamps may run ahead of the clock in order to keep increasing, in milliseconds. */
 const LONGEST_LEAD = 10_000
 
 /**
- * Estimates the node's clock. The newest frame counts, so a node whose clock is set back is followed; between
- * frames a clock that never jumps carries on.
+ * Estimates the node's clock from the latest answer, so it follows a node whose clock is set back. Between answers it
+ * advances by a clock that never jumps.
  */
 export function createNodeClock(timers: Timers): NodeClock {
   let offset: number | null = null
@@ -27,7 +27,7 @@ export function createNodeClock(timers: Timers): NodeClock {
     now,
     newStamp() {
       const present = now()
-      // A stamp far ahead would stay valid for as long: after a jump of the clock it is not carried on.
+      // A stamp far ahead of the node's clock would stay valid for too long, so after a jump back, start from the clock.
       lastStamp = lastStamp - present > LONGEST_LEAD ? present : Math.max(present, lastStamp + 1)
       return lastStamp
     },

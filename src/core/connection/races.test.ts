@@ -19,7 +19,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('keeps its promises whatever happens in whatever order', async () => {
+it('a connection keeps its promises whatever happens in whatever order', async () => {
   await fc.assert(fc.asyncProperty(steps, async schedule => {
     vi.useFakeTimers()
     ScriptedSocket.made.length = 0
@@ -78,7 +78,7 @@ it('keeps its promises whatever happens in whatever order', async () => {
       }
       await vi.advanceTimersByTimeAsync(0)
 
-      const inUse = ScriptedSocket.made.filter(each => each.readyState < 2)
+      const inUse = ScriptedSocket.made.filter(({ readyState }) => readyState < 2)
       expect(inUse.length).toBeLessThanOrEqual(1)
       if (connection.status === 'closed' || connection.status === 'idle') {
         expect(inUse).toEqual([])

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { createConnection } from './connection'
 import { jsonCodec, TIMEOUTS } from '../../../test/helpers/connectionRig'
-import type { Connection, ConnectionOptions, EncodedRequest } from './types'
+import type { ConnectionOptions } from './connectionOptions'
+import type { Connection, EncodedRequest } from './types'
 
 let server: WebSocketServer
 let url: string
@@ -46,7 +47,7 @@ afterEach(async () => {
 })
 
 describe('over a real socket', () => {
-  it('asks and answers, loses the socket, and comes back', async () => {
+  it('over a real socket, requests are answered, and the connection returns after the socket is lost', async () => {
     connection = make()
     await connection.connect()
     const name = connection.socketName
@@ -60,7 +61,7 @@ describe('over a real socket', () => {
     expect(second).toBeUndefined()
   })
 
-  it('can be ended while it connects', async () => {
+  it('over a real socket, disconnect works while connecting', async () => {
     const made: WebSocket[] = []
     connection = make({
       WebSocket: class extends WebSocket {
@@ -81,13 +82,13 @@ describe('over a real socket', () => {
     expect(connection.status).toBe('closed')
   })
 
-  it('says so when nobody answers at the address', async () => {
+  it('over a real socket, connect fails when no server listens at the address', async () => {
     connection = make()
     await new Promise(resolve => server.close(resolve))
     await expect(connection.connect()).rejects.toMatchObject({ code: 'CONNECTION_FAILED', info: { data: { closeCode: 1006 } } })
   })
 
-  it('shares a socket that the app has opened', async () => {
+  it('a real socket that the app has opened is shared and left open', async () => {
     const socket = new WebSocket(url)
     connection = make({ socket, WebSocket: undefined })
     await connection.connect()

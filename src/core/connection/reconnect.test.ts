@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { NitroliteError } from '../errors/errors'
-import type { Connection } from './connection'
+import type { Connection } from './types'
 import { createRig, openRig, outcomeOf, ScriptedSocket, TIMEOUTS } from '../../../test/helpers/connectionRig'
 
 const sockets = ScriptedSocket.made
@@ -17,7 +17,7 @@ afterEach(() => {
 })
 
 describe('reconnect', () => {
-  it('backs off, and starts from the shortest wait after a success', async () => {
+  it('reconnect backs off, and starts from the shortest wait after a success', async () => {
     const { connection, socket, statuses } = await openRig()
     const name = connection.socketName
     socket.drop()
@@ -41,7 +41,7 @@ describe('reconnect', () => {
     expect(sockets).toHaveLength(before + 1)
   })
 
-  it('gives up after the allowed tries and reports it', async () => {
+  it('reconnect gives up after the allowed number of tries and reports it', async () => {
     const { connection, socket, errors } = await openRig({ reconnect: { initialDelay: 100, jitter: 0, attempts: 2 } })
     socket.drop()
     const ready = connection.whenReady().catch((thrown: unknown) => thrown)
@@ -56,7 +56,7 @@ describe('reconnect', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('does not happen when it is turned off', async () => {
+  it('reconnect: false gives up when the socket is lost', async () => {
     const { connection, socket, errors } = await openRig({ reconnect: false })
     socket.drop()
     expect(connection.status).toBe('closed')
@@ -65,7 +65,7 @@ describe('reconnect', () => {
   })
 
   it.each(['AUTH_REFUSED', 'WALLET_REJECTED', 'SESSION_KEY_EXPIRED', 'SIGNER_MISMATCH', 'PROTOCOL_UNSUPPORTED'] as const)(
-    'ends when the login fails with %s', async code => {
+    'reconnecting ends when the login fails with %s', async code => {
       const onOpen = vi.fn<() => Promise<boolean>>().mockResolvedValueOnce(true).mockRejectedValueOnce(new NitroliteError(code))
       const { connection, socket, errors } = await openRig({ onOpen })
       socket.drop()
@@ -77,7 +77,7 @@ describe('reconnect', () => {
       expect(vi.getTimerCount()).toBe(0)
     })
 
-  it.each(['AUTH_BUSY', 'REQUEST_TIMEOUT', 'CONNECTION_LOST'] as const)('goes on when the login fails with %s', async code => {
+  it.each(['AUTH_BUSY', 'REQUEST_TIMEOUT', 'CONNECTION_LOST'] as const)('reconnecting continues when the login fails with %s', async code => {
     const onOpen = vi.fn<() => Promise<boolean>>()
       .mockResolvedValueOnce(true).mockRejectedValueOnce(new NitroliteError(code)).mockResolvedValueOnce(true)
     const { connection, socket, errors } = await openRig({ onOpen })
@@ -96,7 +96,7 @@ describe('reconnect', () => {
     expect(errors).toEqual([])
   })
 
-  it('tries at once when connect is called during the wait', async () => {
+  it('connect tries at once when it is called during a reconnect wait', async () => {
     const { connection, socket } = await openRig({ reconnect: { initialDelay: 60_000, maxDelay: 60_000, jitter: 0 } })
     socket.drop()
     const connected = connection.connect()
@@ -105,7 +105,7 @@ describe('reconnect', () => {
     await connected
   })
 
-  it('ignores what an old socket still says', async () => {
+  it('frames and the close of an old socket are ignored', async () => {
     const { connection, socket, statuses, unmatched } = await openRig()
     await sleep(TIMEOUTS.heartbeat + TIMEOUTS.pong + 100)
     expect(sockets).toHaveLength(2)
@@ -120,7 +120,7 @@ describe('reconnect', () => {
     expect(socket.listenerCount).toBe(0)
   })
 
-  it('never lets a login that outlived its socket go on over the next one', async () => {
+  it('a login that outlives its socket cannot send over the next one', async () => {
     const views: Connection[] = []
     const { connection, request } = createRig({
       async onOpen(over) {
@@ -148,7 +148,7 @@ describe('reconnect', () => {
 })
 
 describe('a login that outlives its socket', () => {
-  it.each(['succeeds', 'fails'])('changes nothing on the next one when it %s', async end => {
+  it.each(['succeeds', 'fails'])('a login that outlives its socket changes nothing on the next one when it %s', async end => {
     const logins: { resolve(loggedIn: boolean): void, reject(error: NitroliteError): void }[] = []
     const { connection, errors } = createRig({ onOpen: () => new Promise((resolve, reject) => logins.push({ resolve, reject })) })
     const first = connection.connect().catch((thrown: unknown) => thrown)
@@ -168,7 +168,7 @@ describe('a login that outlives its socket', () => {
     expect(errors).toEqual([])
   })
 
-  it('does not bring a connection back that was ended meanwhile', async () => {
+  it('a login that succeeds after disconnect does not reopen the connection', async () => {
     let done = (_: boolean): void => {}
     const { connection } = createRig({ onOpen: () => new Promise(resolve => (done = resolve)) })
     const connected = connection.connect().catch((thrown: unknown) => thrown)
@@ -180,7 +180,7 @@ describe('a login that outlives its socket', () => {
     expect(connection.status).toBe('closed')
   })
 
-  it('does not begin when a listener ends the connection as it opens', async () => {
+  it('a login does not begin if a listener disconnects as the socket opens', async () => {
     const onOpen = vi.fn(async () => true)
     const { connection } = createRig({ onOpen })
     connection.on('status', status => {

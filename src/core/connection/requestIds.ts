@@ -1,16 +1,16 @@
 export interface RequestIds {
-  /** A random id that was not given before. */
+  /** A random id that was not used before. */
   next(): number
-  /** Whether the id may have been given by `next`; certain when it says no. */
+  /** Whether `next` may have returned this id. A `false` is certain. */
   mayBeOurs(id: number): boolean
 }
 
 const random32 = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
 
 /**
- * Ids start at a random place from 2^51 on and grow by random steps. So none repeats, none need be remembered,
- * there are more than a billion of them, and none is ever taken for a clock, which nodes put in place of an id
- * that they could not read (ClearNode 0.5.2).
+ * Creates request ids that start at a random number from 2^51 on and grow by random steps. They never repeat without
+ * having to be remembered, and more than a billion of them fit below 2^53. They are also far above any timestamp: a
+ * node that cannot read a request answers with its clock in place of the id (ClearNode 0.5.2).
  */
 export function createRequestIds(): RequestIds {
   const first = 2 ** 51 + (random32() % 2 ** 19) * 2 ** 32 + random32()

@@ -15,7 +15,7 @@ afterEach(() => {
 })
 
 describe('matching', () => {
-  it('goes by id whatever the order, and sends the exact frame', async () => {
+  it('answers are matched by id in any order, and the exact frame is sent', async () => {
     const { connection, socket, request } = await openRig()
     const [a, b] = [request(), request()]
     const answers = [connection.request(a), connection.request(b)]
@@ -26,7 +26,7 @@ describe('matching', () => {
     expect(await Promise.all(answers)).toMatchObject([{ kind: 'response', params: 'yes' }, { kind: 'error', message: 'no' }])
   })
 
-  it('gives the second answer to the events', async () => {
+  it('a second answer to the same request is reported as unmatched', async () => {
     const { connection, socket, request, unmatched } = await openRig()
     const a = request()
     const answer = connection.request(a)
@@ -36,7 +36,7 @@ describe('matching', () => {
     expect(unmatched).toEqual([{ raw: `{"id":${a.id},"ok":2}`, error: null }])
   })
 
-  it('refuses to send a request that is in flight already', async () => {
+  it('a request that is already in flight is not sent again', async () => {
     const { connection, socket, request } = await openRig()
     const a = request()
     const first = connection.request(a)
@@ -48,7 +48,7 @@ describe('matching', () => {
 })
 
 describe('an error without an id', () => {
-  it('is about the only request in flight', async () => {
+  it('an error without an id settles the only request in flight', async () => {
     const { connection, socket, request, unmatched } = await openRig()
     const answer = connection.request(request())
     socket.push({ id: CLOCK_ID, error: 'bad frame' })
@@ -56,13 +56,13 @@ describe('an error without an id', () => {
     expect(unmatched).toEqual([])
   })
 
-  it('is about nothing when nothing is in flight', async () => {
+  it('an error without an id is unmatched when nothing is in flight', async () => {
     const { socket, unmatched } = await openRig()
     socket.push({ id: CLOCK_ID, error: 'bad frame' })
     expect(unmatched).toHaveLength(1)
   })
 
-  it('is not attributed with two requests in flight', async () => {
+  it('an error without an id settles neither of two requests in flight', async () => {
     const { connection, socket, request, unmatched } = await openRig()
     const answers = [connection.request(request()), connection.request(request())]
     socket.push({ id: CLOCK_ID, error: 'bad frame' })
@@ -70,7 +70,7 @@ describe('an error without an id', () => {
     expect(unmatched).toHaveLength(1)
   })
 
-  it('never settles a critical request', async () => {
+  it('an error without an id never settles a critical request', async () => {
     const { connection, socket, request, unmatched } = await openRig()
     const answer = connection.request(request(), { critical: true })
     socket.push({ id: CLOCK_ID, error: 'bad frame' })
@@ -79,7 +79,7 @@ describe('an error without an id', () => {
     expect(unmatched).toHaveLength(1)
   })
 
-  it('may be about a request that timed out, so not about the one after it', async () => {
+  it('an error without an id may belong to a request that timed out, so it does not settle the next one', async () => {
     const { connection, socket, request, unmatched } = await openRig()
     const slow = connection.request(request(), { deadline: 10 }).catch((thrown: unknown) => thrown)
     await sleep(10)
@@ -91,7 +91,7 @@ describe('an error without an id', () => {
     expect(unmatched).toHaveLength(2)
   })
 
-  it('is told from a repeated answer to an earlier request', async () => {
+  it('a repeated error answer to an earlier request is not taken for an error without an id', async () => {
     const { connection, socket, request, unmatched } = await openRig()
     const [a, b] = [request(), request()]
     const first = connection.request(a)
@@ -105,7 +105,7 @@ describe('an error without an id', () => {
 })
 
 describe('giving up', () => {
-  it('times out after the default or the given deadline', async () => {
+  it('a request times out after the default or the given deadline', async () => {
     const { connection, request } = await openRig()
     const usual = connection.request(request('a')).catch((thrown: unknown) => thrown)
     const short = connection.request(request('b'), { deadline: 20 }).catch((thrown: unknown) => thrown)
@@ -116,13 +116,13 @@ describe('giving up', () => {
     expect(await usual).toMatchObject({ code: 'REQUEST_TIMEOUT' })
   })
 
-  it('sends nothing when the signal has fired before', async () => {
+  it('a request whose signal has already fired is not sent', async () => {
     const { connection, socket, request } = await openRig()
     await expect(connection.request(request(), { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'REQUEST_ABORTED' })
     expect(socket.sent).toEqual([])
   })
 
-  it.each(['abort', 'deadline'])('keeps a critical request in flight after its %s, and reports the late answer as it came', async way => {
+  it.each(['abort', 'deadline'])('a critical request stays in flight after its %s, and its late answer is reported unmasked', async way => {
     const { connection, socket, request, unmatched } = await openRig()
     const abort = new AbortController()
     const a = request()
@@ -138,7 +138,7 @@ describe('giving up', () => {
     expect(connection.criticalInFlight).toBe(false)
   })
 
-  it('waits for a critical request without a deadline until it is answered', async () => {
+  it('a critical request without a deadline waits until it is answered', async () => {
     const { connection, socket, request } = await openRig()
     const a = request()
     const answer = connection.request(a, { critical: true, deadline: Infinity })
@@ -148,7 +148,7 @@ describe('giving up', () => {
     expect(ScriptedSocket.made).toHaveLength(1)
   })
 
-  it('leaves no timer and no abort listener after the answer', async () => {
+  it('an answered request leaves no timer and no abort listener', async () => {
     const { connection, socket, request } = await openRig({ timeouts: { ...TIMEOUTS, heartbeat: 0 } })
     const { signal } = new AbortController()
     const removed = vi.spyOn(signal, 'removeEventListener')
@@ -163,7 +163,7 @@ describe('giving up', () => {
 })
 
 describe('a connection that is down', () => {
-  it('refuses requests, and neither queues nor repeats any', async () => {
+  it('a connection that is down refuses requests, and neither queues nor repeats any', async () => {
     const { connection, socket, request } = await openRig()
     const pending = connection.request(request(), { deadline: Infinity, critical: true }).catch((thrown: unknown) => thrown)
     socket.drop(1006)
@@ -177,7 +177,7 @@ describe('a connection that is down', () => {
     expect(ScriptedSocket.last.sent).toEqual([])
   })
 
-  it('refuses requests over a socket that is closing', async () => {
+  it('a request is refused while the socket is closing', async () => {
     const { connection, socket, request } = await openRig()
     socket.readyState = 2
     await expect(connection.request(request())).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
@@ -185,7 +185,7 @@ describe('a connection that is down', () => {
     expect(connection.socketName).toBeNull()
   })
 
-  it('sends over the named socket only', async () => {
+  it('a request for a named socket is not sent over another one', async () => {
     const { connection, socket, request } = await openRig()
     const name = connection.socketName ?? ''
     expect(await outcomeOf(connection.request(request(), { socket: name }))).toBe('pending')
@@ -197,7 +197,7 @@ describe('a connection that is down', () => {
     expect(ScriptedSocket.last.sent).toEqual([])
   })
 
-  it('does not know what was sent when sending throws', async () => {
+  it('a request counts as sent when the socket throws on sending', async () => {
     const { connection, socket, request, unmatched } = await openRig()
     vi.spyOn(socket, 'send').mockImplementation(() => {
       throw new Error('buffer')

@@ -2,35 +2,36 @@ import type { WebSocketLike } from './types'
 
 /** What a socket reports. */
 export interface SocketListeners {
-  open(): void
-  message(data: unknown): void
-  close(code: number): void
+  onOpen(): void
+  onMessage(data: unknown): void
+  onClose(code: number): void
 }
 
+/** Values of `readyState`. */
 const OPEN = 1
 const CLOSED = 3
 
 const ignore = (): void => {}
 
-/** Listens to a socket. The returned function stops that for good: no listener is called afterwards. */
+/** Listens to a socket. After the returned function was called, no listener is called any more. */
 export function listenToSocket(socket: WebSocketLike, listeners: SocketListeners): () => void {
-  let listening = true
+  let isListening = true
   const open = (): void => {
-    if (listening) listeners.open()
+    if (isListening) listeners.onOpen()
   }
   const message = (event: unknown): void => {
-    if (listening) listeners.message((event as { readonly data: unknown }).data)
+    if (isListening) listeners.onMessage((event as { readonly data: unknown }).data)
   }
   const close = (event: unknown): void => {
-    if (listening) listeners.close((event as { readonly code: number }).code)
+    if (isListening) listeners.onClose((event as { readonly code: number }).code)
   }
   socket.addEventListener('open', open)
   socket.addEventListener('message', message)
   socket.addEventListener('close', close)
-  // Every error is followed by a close; the ws package throws where nobody listens to errors.
+  // Every error is followed by a close event. The ws package throws an error that has no listener.
   socket.addEventListener('error', ignore)
   return () => {
-    listening = false
+    isListening = false
     socket.removeEventListener('open', open)
     socket.removeEventListener('message', message)
     socket.removeEventListener('close', close)
@@ -38,21 +39,21 @@ export function listenToSocket(socket: WebSocketLike, listeners: SocketListeners
   }
 }
 
-/** Closes a socket that nobody listens to any more. */
+/** Closes a socket that has no listeners left. */
 export function closeSocket(socket: WebSocketLike): void {
   if (socket.readyState === CLOSED) return
-  // Closing a socket of the ws package before it is open makes it report an error later on.
-  const closed = (): void => {
+  // A socket of the ws package that is closed before it opened reports an error later, which needs a listener.
+  const removeListeners = (): void => {
     socket.removeEventListener('error', ignore)
-    socket.removeEventListener('close', closed)
+    socket.removeEventListener('close', removeListeners)
   }
   socket.addEventListener('error', ignore)
-  socket.addEventListener('close', closed)
+  socket.addEventListener('close', removeListeners)
   try {
     socket.close()
   }
   catch {
-    closed()
+    removeListeners()
   }
 }
 

@@ -1,21 +1,19 @@
 import type { NitroliteError } from '../errors/errors'
-import type { FrameEvent } from '../client/events'
-import type { ReconnectOptions, TimeoutOptions } from '../client/options'
 import type { Hex, Unsubscribe } from '../types'
 
 /**
  * - `idle`: never connected
- * - `connecting`: socket opens
- * - `open`: socket is open, nobody is logged in; public reads work
+ * - `connecting`: the first socket is opening
+ * - `open`: the socket is open and no wallet is logged in; public reads work
  * - `authenticating`: logging in
  * - `ready`: logged in
- * - `reconnecting`: lost; waiting for the next try, or trying
- * - `closed`: ended on purpose, or given up
+ * - `reconnecting`: the socket was lost; waiting for the next try, or trying
+ * - `closed`: disconnected on purpose, or given up
  */
 export type ConnectionStatus =
   | 'idle' | 'connecting' | 'open' | 'authenticating' | 'ready' | 'reconnecting' | 'closed'
 
-/** The part of the WHATWG WebSocket that is used; `ws`, browsers and the embedded node offer it. */
+/** The part of the WHATWG WebSocket that the client uses. Browsers, the `ws` package and the embedded nodes have it. */
 export interface WebSocketLike {
   readonly readyState: number
   send(data: string): void
@@ -27,12 +25,12 @@ export interface WebSocketLike {
 /** Constructor of a WebSocket. */
 export type WebSocketConstructor = new (url: string) => WebSocketLike
 
-/** A request as bytes. Made once, signed and sent as it is; sending again takes a new one. */
+/** A request as bytes. It is built once, then signed and sent unchanged. To send again, build a new one. */
 export interface EncodedRequest {
   /** Random, never repeated, never 0. */
   readonly id: number
   readonly method: string
-  /** Stamp in Unix milliseconds. */
+  /** Timestamp in Unix milliseconds. */
   readonly ts: number
   /** The whole frame, exactly as it goes over the socket. */
   readonly frame: string
@@ -71,7 +69,7 @@ export interface DecodedResponse {
 export interface DecodedError {
   readonly kind: 'error'
   readonly id: number
-  /** The node's text, unchanged. */
+  /** The node's error text, unchanged. */
   readonly message: string
   readonly ts: number
   readonly signedText: string
@@ -79,46 +77,85 @@ export interface DecodedError {
   readonly raw: string
 }
 
-/** What the connection needs to know of a protocol's frames. */
+/** How a protocol decodes frames. */
 export interface FrameCodec {
   decode(raw: string): DecodedFrame
 }
 
+/** One entry of the frame log. Login tokens are masked. */
+export interface FrameEvent {
+  readonly direction: 'sent' | 'received'
+  readonly text: string
+  /** Unix milliseconds by this device's clock. */
+  readonly at: number
+}
+
+/** A received frame that no request was waiting for. */
+export interface UnmatchedFrame {
+  /** The frame as received. Tokens are masked unless it answers a critical request; a frame over the limit is cut. */
+  readonly raw: string
+  /** Why the frame could not be read, or null if it could. */
+  readonly error: NitroliteError | null
+}
+
 export interface RequestOptions {
-  /** Milliseconds until the request is given up; `Infinity` waits as long as the socket lives. @default timeouts.request */
+  /**
+   * Milliseconds until the request times out. `Infinity` waits until the socket is gone.
+   * @default timeouts.request
+   */
   readonly deadline?: number
   readonly signal?: AbortSignal | undefined
   /**
-   * The request may move money: the heartbeat must not close the socket while it has no answer, and an
-   * error without an id never settles it. @default false
+   * The request may move money. While it is unanswered, the heartbeat does not close the socket; and an error
+   * without an id is never taken as its answer. @default false
    */
   readonly critical?: boolean
-  /** Sends only while this is the name of the present socket; otherwise `NOT_CONNECTED`. @default any socket */
+  /** Send only over the socket with this name; throw `NOT_CONNECTED` if it is not the current one. @default any socket */
   readonly socket?: string | undefined
 }
 
-/** Hooks by which an environment tells that trying now makes sense; the core never touches `window`. */
+/** How the environment says that reconnecting now is worth a try. Browsers: `browserHints` from `vue-nitrolite/browser`. */
 export interface ReconnectHints {
-  /** Calls back when a try is worth while (network is back, page is visible again). Returns a stop function. */
+  /**
+   * Calls `listener` when a try is worthwhile: the network is back, or the page is visible again.
+   * @returns a function that stops listening
+   */
   onHint(listener: () => void): () => void
 }
 
-/** How timers and clocks are read. */
-export interface Timers {
-  /** Calls back once after `ms` milliseconds; never where that is more than 24 days. */
-  after(ms: number, callback: () => void): Unsubscribe
-  /** Unix milliseconds, this device's clock; it may jump. */
-  now(): number
-  /** Milliseconds since some fixed moment; it never jumps. */
-  elapsed(): number
+/** How a lost connection is restored. */
+export interface ReconnectOptions {
+  /** Wait before the first try, in milliseconds. It doubles with every further try. @default 500 */
+  readonly initialDelay?: number
+  /** Longest wait between two tries, in milliseconds. @default 30_000 */
+  readonly maxDelay?: number
+  /** Share of each wait that is random, from 0 to 1. @default 0.5 */
+  readonly jitter?: number
+  /** Number of failed tries in a row after which the client gives up. @default Infinity */
+  readonly attempts?: number
+  /** Says when to try at once instead of waiting. @default none */
+  readonly hints?: ReconnectHints
 }
 
-/** A received frame that no caller was waiting for. */
-export interface UnmatchedFrame {
-  /** As received. Tokens are masked, unless it answers a critical request; clipped where it is too large. */
-  readonly raw: string
-  /** Why it could not be read, or null. */
-  readonly error: NitroliteError | null
+/** Whether a person could be looking. Browsers: `browserPresence` from `vue-nitrolite/browser`. */
+export interface Presence {
+  /** True while reading for the screen is pointless: the page is hidden, or the device is offline. */
+  isAway(): boolean
+  /**
+   * Calls back each time `isAway()` turns from true to false.
+   * @returns a function that stops listening
+   */
+  onReturn(callback: () => void): Unsubscribe
+}
+
+/** Timers and clocks. */
+export interface Timers {
+  /** Calls back once after `ms` milliseconds. A wait of more than 24 days never ends. */
+  after(ms: number, callback: () => void): Unsubscribe
+  /** This device's clock in Unix milliseconds. It may jump. */
+  now(): number
+  /** Milliseconds since some fixed moment. It never jumps. */
+  elapsed(): number
 }
 
 /** Events of a connection. */
@@ -131,73 +168,57 @@ export interface ConnectionEvents {
   error: (error: NitroliteError) => void
 }
 
-export interface ConnectionOptions {
-  readonly url: string
-  /** @default the global one */
-  readonly WebSocket: WebSocketConstructor | undefined
-  /** A socket of the app: never closed, never made again, not watched by the heartbeat. */
-  readonly socket?: WebSocketLike | undefined
-  readonly codec: FrameCodec
-  readonly timeouts: Required<TimeoutOptions>
-  readonly reconnect: ReconnectOptions | false
-  /** Longest frame that is read, in characters. */
-  readonly frameLimit: number
-  /**
-   * Runs on every socket that opens. It gets a view of the connection that sends over that socket only, so
-   * that a login which outlives its socket never goes on over the next one.
-   * @returns true when logged in, false when nobody is to be logged in
-   */
-  onOpen(connection: Connection): Promise<boolean>
-  /** A harmless call. Any frame that comes in counts as the answer. */
-  ping(connection: Connection, deadline: number): Promise<void>
-  /** @default the runtime's */
-  readonly timers?: Timers | undefined
-  /** For the jitter of the back-off, 0 to 1. @default Math.random */
-  readonly random?: (() => number) | undefined
-}
-
-/** One connection to one node, over one socket after the other. */
+/**
+ * The lasting connection to one node. It opens one socket after another; each of them is a `SocketSession`. The
+ * client adds a login to a connection and calls the pair a `Link`.
+ */
 export interface Connection {
   readonly status: ConnectionStatus
-  /** Random name of the present socket, or null while there is none. */
+  /** Random name of the current socket, or null while none is open. */
   readonly socketName: string | null
-  /**
-   * Whether a critical request on the present socket has no answer yet, including those that were given up by
-   * their caller.
-   */
+  /** Whether a critical request on the current socket is unanswered, even if its caller no longer waits. */
   readonly criticalInFlight: boolean
+  readonly presence: Presence
   /**
-   * Opens a socket and logs in. Calls at the same time share one socket; between two tries of a reconnect it
-   * tries at once.
-   * @throws `WEBSOCKET_MISSING`, `CONNECTION_FAILED`, what `onOpen` threw, or `NOT_CONNECTED` after `disconnect()`
+   * Opens a socket and logs in. Simultaneous calls share one socket. While waiting to reconnect, it tries at once.
+   * @throws `WEBSOCKET_MISSING`, `CONNECTION_FAILED`, the error of `onOpen`, or `NOT_CONNECTED` after `disconnect()`
    */
   connect(): Promise<void>
   /** Ends the connection, whatever it is doing. All pending requests settle. */
   disconnect(): void
   /**
-   * Leaves the present socket and logs in over a new one; a socket of the app stays, and is logged in anew.
-   * @throws as `connect()`
+   * Replaces the current socket and logs in over the new one. A socket of the app stays and is logged in again.
+   * @throws like `connect()`
    */
   renew(): Promise<void>
   /**
-   * Sends a request and waits for its answer. Nothing is queued while the connection is down, and nothing is
-   * sent again after a reconnect.
+   * Sends a request and waits for its answer. While the connection is down nothing is queued, and after a reconnect
+   * nothing is sent again.
    * @returns the answer, which may be an error of the node
    * @throws `NOT_CONNECTED` (nothing was sent), `CONNECTION_LOST`, `REQUEST_TIMEOUT`, `REQUEST_ABORTED`
    */
   request(encoded: EncodedRequest, options?: RequestOptions): Promise<DecodedResponse | DecodedError>
-  /** A random id that this connection has not given before, between 2^51 and 2^53. */
+  /** A random id that this connection has not used before, between 2^51 and 2^53. */
   newRequestId(): number
-  /** The node's clock as far as it is known, Unix milliseconds; this device's until a frame came in. */
+  /** The node's clock in Unix milliseconds, estimated from its answers; this device's clock until the first answer. */
   now(): number
-  /** A stamp in Unix milliseconds by the node's clock, greater than every stamp before unless that clock was set back. */
+  /** A timestamp by the node's clock in Unix milliseconds. It exceeds every earlier one unless that clock was set back. */
   newStamp(): number
   /**
-   * Resolves once logged in, or once open where nobody is to be logged in.
-   * @throws `NOT_CONNECTED` when closed, why the connection was given up, or `REQUEST_ABORTED`
+   * Resolves once logged in, or once open if there is no wallet to log in.
+   * @throws `NOT_CONNECTED` when closed, the reason why the connection was given up, or `REQUEST_ABORTED`
    */
   whenReady(signal?: AbortSignal): Promise<void>
-  /** Called by `onOpen` when it begins to log in. */
+  /** Changes the status to `authenticating`. `onOpen` calls it when it begins to log in. */
   markAuthenticating(): void
   on<Name extends keyof ConnectionEvents>(event: Name, listener: ConnectionEvents[Name]): Unsubscribe
+}
+
+/**
+ * A view of a connection that sends over one socket only. A login gets this view, so that a login that outlives its
+ * socket cannot continue on the next one: its requests throw `NOT_CONNECTED`.
+ */
+export interface BoundConnection extends Connection {
+  /** Name of the only socket over which this view sends. */
+  readonly boundTo: string
 }

@@ -5,7 +5,7 @@ import { ALICE, BOB } from '../../../test/helpers/sampleSession'
 import { describeError } from '../errors/errors'
 import { historyToCsv, historyToJson } from './exports'
 
-/** Reads a table by RFC 4180. */
+/** Parses CSV by RFC 4180. */
 function readCsv(text: string): string[][] {
   const rows: string[][] = [[]]
   const pattern = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/gy
@@ -23,8 +23,8 @@ const table = (...entries: Parameters<typeof historyToCsv>[0]) => {
   return rows.map(row => Object.fromEntries(columns.map((column, at) => [column, row[at]])))
 }
 
-describe('as a table', () => {
-  it('has one row for each participant and asset', () => {
+describe('historyToCsv', () => {
+  it('historyToCsv has one row for each participant and asset', () => {
     const rows = table(sampleEntry(1))
     expect(rows).toHaveLength(2)
     expect(rows[0]).toMatchObject({
@@ -34,7 +34,7 @@ describe('as a table', () => {
     expect(rows[1]).toMatchObject({ participant: BOB, requested: '0.3' })
   })
 
-  it('says what was paid instead of what was asked, also to whom nothing was to be paid', () => {
+  it('historyToCsv shows what was actually paid, also to participants who should receive nothing', () => {
     const { receipt } = sampleEntry(1)
     if (!receipt) throw new Error('The sample has a receipt.')
     const differences = [
@@ -47,12 +47,12 @@ describe('as a table', () => {
     ])
   })
 
-  it('has a row for what failed, with nothing paid', () => {
+  it('historyToCsv has a row for a failed closing, with nothing paid', () => {
     const entry = sampleEntry(1, { state: 'failed', receipt: null, error: describeError('WALLET_REJECTED'), requested: [] })
     expect(table(entry)).toEqual([expect.objectContaining({ state: 'failed', error: 'WALLET_REJECTED', participant: '', paid: '' })])
   })
 
-  it('keeps every text as it is, and gives spreadsheets no formula', () => {
+  it('historyToCsv keeps every text and never starts a field like a formula', () => {
     fc.assert(fc.property(fc.string({ unit: fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '"', ',', 'a', '1', ' ') }), (application) => {
       const [row] = table(sampleEntry(1, { application }))
       const cell = row?.['application'] ?? ''
@@ -62,7 +62,7 @@ describe('as a table', () => {
   })
 })
 
-it('as JSON is complete', () => {
+it('historyToJson is complete', () => {
   const entries = [sampleEntry(2), sampleEntry(1)]
   expect(JSON.parse(historyToJson(entries))).toEqual({ version: 1, closings: entries })
 })

@@ -1,9 +1,9 @@
 import type { HistoryEntry } from './types'
 
-/** What opens as a formula where a table is read by a spreadsheet. */
+/** A field that starts like this is a formula to a spreadsheet. */
 const FORMULA = /^[=+\-@\t\r]/
 
-/** One field by RFC 4180. What a spreadsheet would take for a formula gets an apostrophe in front, which shows as text. */
+/** One field by RFC 4180. A leading apostrophe keeps spreadsheets from running a field as a formula. */
 function field(value: string | number): string {
   const text = FORMULA.test(String(value)) ? `'${value}` : String(value)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
@@ -23,25 +23,27 @@ function rowsOf(entry: HistoryEntry): (string | number)[][] {
   ]
   const payouts = receipt?.payouts ?? []
   const shares = requested.map(({ participant, asset, amount }) => {
-    const own = payouts.filter(each => each.participant === participant && each.asset === asset)
-    const difference = receipt?.differences.find(each => each.participant === participant && each.asset === asset)
+    const isSame = (row: { readonly participant: string, readonly asset: string }): boolean =>
+      row.participant === participant && row.asset === asset
+    const difference = receipt?.differences.find(isSame)
     const paid = receipt ? difference?.paid ?? amount : ''
-    return [...head, participant, asset, amount, paid, own.map(({ transactionId }) => transactionId).join(' ')]
+    const transactions = payouts.filter(isSame).map(({ transactionId }) => transactionId)
+    return [...head, participant, asset, amount, paid, transactions.join(' ')]
   })
-  const unasked = (receipt?.differences ?? [])
-    .filter(({ participant, asset }) => !requested.some(each => each.participant === participant && each.asset === asset))
+  const unrequested = (receipt?.differences ?? [])
+    .filter(({ participant, asset }) => !requested.some(row => row.participant === participant && row.asset === asset))
     .map(({ participant, asset, expected, paid }) => [...head, participant, asset, expected, paid, ''])
-  const rows = [...shares, ...unasked]
+  const rows = [...shares, ...unrequested]
   return rows.length > 0 ? rows : [[...head, '', '', '', '', '']]
 }
 
 /**
- * Ended closings as a table (CSV by RFC 4180, UTF-8): one row for each participant and asset, amounts as decimal text,
- * times in ISO 8601 by the clock of the device that closed.
+ * Ended closings as CSV (RFC 4180): one row for each participant and asset, with amounts as decimal strings and times in
+ * ISO 8601 by the clock of the device that closed.
  */
 export const historyToCsv = (entries: readonly HistoryEntry[]): string =>
   [COLUMNS, ...entries.flatMap(rowsOf)].map(row => `${row.map(field).join(',')}\r\n`).join('')
 
-/** Ended closings as JSON, receipts and all: `{ version, closings }`. */
+/** Ended closings with their receipts as JSON: `{ version, closings }`. */
 export const historyToJson = (entries: readonly HistoryEntry[]): string =>
   `${JSON.stringify({ version: 1, closings: entries }, null, 2)}\n`

@@ -5,7 +5,7 @@ import { createMemoryHistory } from './memoryHistory'
 
 describeHistory('memory', async () => createMemoryHistory())
 
-it('keeps the latest thousand', async () => {
+it('createMemoryHistory keeps the latest 1,000 closings', async () => {
   const history = createMemoryHistory()
   for (let number = 1; number <= 1_002; number++) await history.put(sampleEntry(number))
   const all = await history.find({ limit: Infinity })

@@ -1,16 +1,16 @@
-import { HistorySearch, replaces } from './query'
+import { HistorySearch, shouldReplace } from './query'
 import type { ClosingHistory, HistoryEntry } from './types'
 
-/** How many entries are kept, so that a server that closes for years does not grow. */
+/** How many entries are kept, so that a server that runs for years does not use more and more memory. */
 const KEPT = 1_000
 
-/** A history that lives as long as the page or process; it keeps the latest 1,000 closings. */
+/** A history in memory. It keeps the latest 1,000 closings until the page or process ends. */
 export function createMemoryHistory(): ClosingHistory {
   const entries = new Map<string, HistoryEntry>()
   return {
     async put(entry) {
       const present = entries.get(entry.closingId)
-      if (!replaces(entry, present)) return
+      if (!shouldReplace(entry, present)) return
       entries.delete(entry.closingId)
       entries.set(entry.closingId, entry)
       const [oldest] = entries.keys()

@@ -1,15 +1,16 @@
 import type { HistoryEntry, HistoryQuery } from './types'
 
-/** How many entries are given where nothing is said. */
-const LIMIT = 100
+/** How many entries a query without a limit returns. */
+const DEFAULT_LIMIT = 100
 
-const textOf = (entry: HistoryEntry): string => [
+/** Everything that a text query searches, in lower case. */
+const searchableText = (entry: HistoryEntry): string => [
   entry.closingId, entry.sessionId, entry.node, entry.application, entry.wallet, entry.state, entry.error?.code,
   ...entry.requested.flatMap(({ participant, asset, amount }) => [participant, asset, amount]),
   ...(entry.receipt?.payouts ?? []).flatMap(({ participant, amount, transactionId }) => [participant, amount, transactionId]),
 ].join('\n').toLowerCase()
 
-/** Takes entries, the latest end first, and keeps those that fit. */
+/** Collects the entries that match a query. Pass it the entries in order, those that ended latest first. */
 export class HistorySearch {
   readonly found: HistoryEntry[] = []
   readonly #query: HistoryQuery
@@ -22,16 +23,16 @@ export class HistorySearch {
   }
 
   get isFull(): boolean {
-    return this.found.length >= (this.#query.limit ?? LIMIT)
+    return this.found.length >= (this.#query.limit ?? DEFAULT_LIMIT)
   }
 
   take(entry: HistoryEntry): void {
-    if (this.isFull || !this.#fits(entry)) return
+    if (this.isFull || !this.#matches(entry)) return
     if (this.#skipped < (this.#query.skip ?? 0)) this.#skipped += 1
     else this.found.push(entry)
   }
 
-  #fits(entry: HistoryEntry): boolean {
+  #matches(entry: HistoryEntry): boolean {
     const { node, sessionId, wallet, states, from = -Infinity, until = Infinity } = this.#query
     return (node === undefined || entry.node === node)
       && (sessionId === undefined || entry.sessionId === sessionId)
@@ -42,11 +43,11 @@ export class HistorySearch {
   }
 
   #hasWords(entry: HistoryEntry): boolean {
-    const text = textOf(entry)
+    const text = searchableText(entry)
     return this.#words.every(word => text.includes(word))
   }
 }
 
-/** Whether an entry is to take the place of another one of the same closing. */
-export const replaces = (next: HistoryEntry, present: HistoryEntry | undefined): boolean =>
+/** Whether an entry replaces the one that is already kept for the same closing: never one with a receipt by one without. */
+export const shouldReplace = (next: HistoryEntry, present: HistoryEntry | undefined): boolean =>
   next.receipt !== null || !present?.receipt

@@ -5,10 +5,11 @@ import type { Address, Hex } from '../types'
 
 /** One ended closing, as plain JSON. */
 export interface HistoryEntry {
-  /** Version of the form of this entry. */
+  /** Version of the format of this entry. */
   readonly version: 1
   readonly closingId: string
   readonly sessionId: Hex
+  /** Address of the node. */
   readonly node: string
   /** Protocol of the node, for example `nitrorpc/0.5`. */
   readonly protocol: string
@@ -16,24 +17,27 @@ export interface HistoryEntry {
   /** The wallet that closed. */
   readonly wallet: Address
   readonly state: FinalClosingState
-  /** What was asked: every participant × every asset. */
+  /** The requested allocations: one row for every participant and asset. */
   readonly requested: readonly Allocation[]
+  /** Null if the closing failed or was cancelled. */
   readonly receipt: Receipt | null
+  /** Null if the session was closed as requested. */
   readonly error: NitroliteErrorInfo | null
-  /** How often it was sent. */
+  /** How often the closing was sent. */
   readonly attempts: number
-  /** Whether it was gone on with after a reload, a crash, or the end of another tab. */
+  /** Whether the closing was resumed after a reload, after a crash, or from another tab. */
   readonly isResumed: boolean
-  /** Unix milliseconds, this device's clock. */
+  /** Unix milliseconds by the clock of the device that closed. */
   readonly startedAt: number
+  /** Unix milliseconds by the clock of the device that closed. */
   readonly endedAt: number
 }
 
-/** Which entries. */
+/** Which entries of the history to return. */
 export interface HistoryQuery {
   /**
-   * Words, all of which must occur: in the ids of session, closing and transactions, in the application, the addresses,
-   * assets and amounts, in the state or the code of the error. Upper and lower case are the same.
+   * Words that must all occur in the entry: in the ids of the session, the closing and the transactions, the node, the
+   * application, the addresses, assets and amounts, the state, or the code of the error. Case does not matter.
    * @default every entry
    */
   readonly text?: string
@@ -45,20 +49,20 @@ export interface HistoryQuery {
   readonly wallet?: Address | string
   /** @default every state */
   readonly states?: readonly FinalClosingState[]
-  /** Ended at this time or later, Unix milliseconds. */
+  /** Only closings that ended at this time or later, in Unix milliseconds. @default no lower limit */
   readonly from?: number
-  /** Ended before this time, Unix milliseconds. */
+  /** Only closings that ended before this time, in Unix milliseconds. @default no upper limit */
   readonly until?: number
-  /** How many to leave out from the newest on. @default 0 */
+  /** How many matching entries to skip, those that ended latest first. @default 0 */
   readonly skip?: number
-  /** How many to give at most. @default 100 */
+  /** The most entries to return. @default 100 */
   readonly limit?: number
 }
 
 /** Where ended closings are kept. */
 export interface ClosingHistory {
-  /** Keeps an entry. Of one closing the entry with a receipt is kept, or else the latest. */
+  /** Keeps an entry. Only one entry is kept for each closing: the latest, except that one with a receipt stays. */
   put(entry: HistoryEntry): Promise<void>
-  /** Entries that fit, the latest end first. */
+  /** The matching entries, those that ended latest first. */
   find(query?: HistoryQuery): Promise<readonly HistoryEntry[]>
 }

@@ -5,7 +5,7 @@ const sums = (entries: Record<string, Record<string, string>>): Map<string, Map<
   new Map(Object.entries(entries).map(([participant, amounts]) => [participant, new Map(Object.entries(amounts))]))
 
 describe('buildAllocations', () => {
-  it('gives every participant a row of every asset that moved, in a stable order', () => {
+  it('buildAllocations gives every participant a row for every asset that moved, in a stable order', () => {
     const built = buildAllocations(
       ['0xB', '0xA'],
       new Map([['usdc', 6], ['eth', 18], ['other', 2]]),
@@ -23,19 +23,19 @@ describe('buildAllocations', () => {
     ])
   })
 
-  it('takes finer dust of the ledger into the scale, even where it cancels out in the total', () => {
+  it('buildAllocations raises the scale to the decimals of the ledger, even if they cancel out in the total', () => {
     const { assets } = buildAllocations(['0xA', '0xB'], new Map([['usdc', 6]]), sums({
       '0xA': { usdc: '0.50000001' }, '0xB': { usdc: '0.49999999' },
     }))
     expect(assets).toEqual([{ symbol: 'usdc', decimals: 6, scale: 8, total: '1' }])
   })
 
-  it('takes what the ledger holds for the decimals of an asset that the node does not list', () => {
+  it('buildAllocations takes the decimals from the ledger for an asset that the node does not list', () => {
     const { assets } = buildAllocations(['0xA'], new Map(), sums({ '0xA': { odd: '1.2500' } }))
     expect(assets).toEqual([{ symbol: 'odd', decimals: 2, scale: 2, total: '1.25' }])
   })
 
-  it('reads an account in the red, as a session paid twice leaves it', () => {
+  it('buildAllocations reads a negative account, as a session that was paid twice leaves it', () => {
     const { assets, allocations } = buildAllocations(['0xA', '0xB'], new Map([['usdc', 6]]), sums({
       '0xA': { usdc: '-1.5' }, '0xB': { usdc: '0.5' },
     }))
@@ -43,7 +43,7 @@ describe('buildAllocations', () => {
     expect(allocations[0]?.amount).toBe('-1.5')
   })
 
-  it('counts a participant named twice once, and gives nothing for an empty ledger', () => {
+  it('buildAllocations counts a repeated participant once, and returns nothing for an empty ledger', () => {
     const built = buildAllocations(['0xA', '0xA'], new Map(), sums({ '0xA': { usdc: '1' } }))
     expect(built.assets[0]?.total).toBe('1')
     expect(built.allocations).toHaveLength(1)

@@ -2,15 +2,15 @@ import type { Address } from '../types'
 import { addAmounts, decimalPlaces, formatAmount, unitsOf } from './amounts'
 import type { Allocation, AppSession, SessionAsset } from './types'
 
-/** Addresses of a session's participants in its order, each once. */
+/** Addresses of the participants in the order of the session, each one once. */
 export const addressesOf = (session: Pick<AppSession, 'participants'>): Address[] =>
   [...new Set(session.participants.map(({ address }) => address))]
 
-/** Who has what of a split, as text. */
+/** A split as text: who gets how much of what. */
 export const describeSplit = (rows: readonly Allocation[]): string =>
   rows.map(({ participant, amount, asset }) => `${participant} ${amount} ${asset}`).join(', ')
 
-/** Base units that each participant has of an asset as the session stands. */
+/** Base units of an asset that each participant has in the session now. */
 export function currentUnits(session: AppSession, { symbol, scale }: SessionAsset): Map<Address, bigint> {
   const units = new Map<Address, bigint>()
   for (const { participant, asset, amount } of session.allocations) {
@@ -20,11 +20,11 @@ export function currentUnits(session: AppSession, { symbol, scale }: SessionAsse
 }
 
 /**
- * Derives what a session holds from the sums of its ledger.
+ * Derives what a session holds from the sums of its ledger account.
  * @param participants addresses as the session stores them
- * @param decimalsBySymbol decimals of the assets that the node knows; of others, what the ledger holds counts
- * @param ledgerSums credit − debit by participant and symbol, as decimal text; may be negative
- * @returns assets in the order of their symbols; of each, a row for every participant, zeros included
+ * @param decimalsBySymbol decimals of the assets that the node lists. For other assets, the decimals in the ledger count.
+ * @param ledgerSums credit minus debit by participant and symbol, as decimal strings; may be negative
+ * @returns the assets sorted by symbol, and for each asset a row for every participant, zeros included
  * @throws `AMOUNT_MALFORMED`
  */
 export function buildAllocations(
@@ -36,12 +36,12 @@ export function buildAllocations(
   const symbols = new Set(addresses.flatMap(address => [...ledgerSums.get(address)?.keys() ?? []]))
   const assets: SessionAsset[] = []
   const allocations: Allocation[] = []
-  // Code units, not the language of the device: the order is part of what participants sign.
+  // Sorted by code units instead of the device's language, because participants sign this order.
   for (const symbol of [...symbols].sort()) {
     const sums = addresses.map(address => ledgerSums.get(address)?.get(symbol) ?? '0')
-    const held = Math.max(...sums.map(decimalPlaces))
-    const decimals = decimalsBySymbol.get(symbol) ?? held
-    const scale = Math.max(decimals, held)
+    const ledgerDecimals = Math.max(...sums.map(decimalPlaces))
+    const decimals = decimalsBySymbol.get(symbol) ?? ledgerDecimals
+    const scale = Math.max(decimals, ledgerDecimals)
     assets.push({ symbol, decimals, scale, total: addAmounts(sums) })
     sums.forEach((sum, index) => {
       const amount = formatAmount(unitsOf(sum, scale), scale)

@@ -28,43 +28,43 @@ describe('parseAmount', () => {
     ['1.5000000000', 6, 1_500_000n],
     ['3.000', 0, 3n],
     ['9007199254740993', 18, 9_007_199_254_740_993n * 10n ** 18n],
-  ])('reads %s at scale %i', (text, scale, units) => {
+  ])('parseAmount reads %s at scale %i', (text, scale, units) => {
     expect(parseAmount(text, scale)).toBe(units)
   })
 
   it.each([
     '', ' ', ' 1', '1 ', '1\n', '1,5', '1.', '.5', '.', '1.2.3', '1e3', '0x10', '+1', '--1', '-', '1_000',
     '١', '１', '²', 'NaN', 'Infinity', '1\u00a0000', '−1', '1n',
-  ])('refuses %j as malformed', (text) => {
+  ])('parseAmount refuses %j as malformed', (text) => {
     expect(codeOf(() => parseAmount(text, 6))).toBe('AMOUNT_MALFORMED')
   })
 
-  it.each([[1], [1n], [null], [undefined], [{}], [['1']], [true], [Number.NaN], [Object('1')]])('refuses %s, which is no text', (value) => {
+  it.each([[1], [1n], [null], [undefined], [{}], [['1']], [true], [Number.NaN], [Object('1')]])('parseAmount refuses %s, which is not a string', (value) => {
     expect(codeOf(() => parseAmount(value, 6))).toBe('AMOUNT_NOT_TEXT')
   })
 
-  it('refuses decimals that count, not zeros, beyond the scale', () => {
+  it('parseAmount refuses decimals beyond the scale unless they are zeros', () => {
     expect(codeOf(() => parseAmount('0.0000001', 6))).toBe('AMOUNT_TOO_PRECISE')
     expect(codeOf(() => parseAmount('1.5', 0))).toBe('AMOUNT_TOO_PRECISE')
     expect(parseAmount('0.10000000', 1)).toBe(1n)
   })
 
-  it.each(['-1', '-0.5', '-0'])('refuses %s as negative', (text) => {
+  it.each(['-1', '-0.5', '-0'])('parseAmount refuses %s as negative', (text) => {
     expect(codeOf(() => parseAmount(text, 6))).toBe('ALLOCATION_NEGATIVE')
   })
 
-  it('refuses a text of a megabyte and quotes only its beginning', () => {
+  it('readAmount refuses a text of a megabyte and quotes only its beginning', () => {
     const { error } = readAmount('1'.repeat(1_000_000), 6, { asset: 'usdc' })
     expect(error?.code).toBe('AMOUNT_MALFORMED')
     expect(error?.what.length).toBeLessThan(150)
   })
 
-  it('names asset and participant', () => {
+  it('readAmount names the asset and the participant in its error', () => {
     const { error } = readAmount(1, 6, { asset: 'usdc', participant: '0xA' })
-    expect(error?.what).toBe('The amount of usdc for 0xA is no text.')
+    expect(error?.what).toBe('The amount of usdc for 0xA must be a string.')
   })
 
-  it('takes back what formatAmount gives, for any units and scale', () => {
+  it('parseAmount reads back what formatAmount returns, for any units and scale', () => {
     fc.assert(fc.property(anyUnits, anyScale, (units, scale) => {
       const text = formatAmount(units, scale)
       expect(unitsOf(text, scale)).toBe(units)
@@ -73,7 +73,7 @@ describe('parseAmount', () => {
     }))
   })
 
-  it('throws nothing but its own errors, whatever it is given', () => {
+  it('parseAmount throws only its own errors, whatever it is given', () => {
     fc.assert(fc.property(fc.oneof(fc.anything(), fc.string()), anyScale, (text, scale) => {
       const { units, error } = readAmount(text, scale)
       const typed = readTypedAmount(text, scale)
@@ -87,7 +87,7 @@ describe('readTypedAmount', () => {
   it.each([
     ['0.7', 700_000n], [' 0.7 ', 700_000n], ['0,7', 700_000n], ['.5', 500_000n], [',5', 500_000n],
     ['5.', 5_000_000n], ['5,', 5_000_000n], ['\u00a01', 1_000_000n], ['1.50', 1_500_000n],
-  ])('reads %j', (text, units) => {
+  ])('readTypedAmount reads %j', (text, units) => {
     expect(readTypedAmount(text, 6)).toEqual({ units, error: null })
   })
 
@@ -96,7 +96,7 @@ describe('readTypedAmount', () => {
     ['1.5.2', 'AMOUNT_MALFORMED'], ['1,2,3', 'AMOUNT_MALFORMED'], ['1..', 'AMOUNT_MALFORMED'], ['1 000', 'AMOUNT_MALFORMED'],
     ['+1', 'AMOUNT_MALFORMED'], ['-', 'AMOUNT_MALFORMED'], ['-.', 'AMOUNT_MALFORMED'], ['1e3', 'AMOUNT_MALFORMED'],
     ['-,5', 'ALLOCATION_NEGATIVE'], ['-1', 'ALLOCATION_NEGATIVE'], ['0,0000001', 'AMOUNT_TOO_PRECISE'],
-  ])('flags %j', (text, code) => {
+  ])('readTypedAmount refuses %j', (text, code) => {
     const { units, error } = readTypedAmount(text, 6)
     expect(units).toBeNull()
     expect(error?.code).toBe(code)
@@ -105,31 +105,31 @@ describe('readTypedAmount', () => {
 })
 
 describe('ledger amounts', () => {
-  it('are read at the smallest scale that holds them', () => {
+  it('ledger amounts are read with the smallest possible scale', () => {
     expect(parseLedgerAmount('-0.500')).toEqual({ digits: -5n, scale: 1 })
     expect(parseLedgerAmount('100')).toEqual({ digits: 100n, scale: 0 })
     expect(parseLedgerAmount('-0')).toEqual({ digits: 0n, scale: 0 })
     expect(decimalPlaces('1.2300')).toBe(2)
   })
 
-  it.each(['', '1e-7', '--1', '+1', '1,5', 'x'])('refuse %j', (text) => {
+  it.each(['', '1e-7', '--1', '+1', '1,5', 'x'])('ledger amounts cannot be %j', (text) => {
     expect(codeOf(() => parseLedgerAmount(text))).toBe('AMOUNT_MALFORMED')
   })
 
-  it('are summed exactly at any scale', () => {
+  it('ledger amounts are summed exactly at any scale', () => {
     expect(sumDecimals([])).toEqual({ units: 0n, scale: 0 })
     expect(sumDecimals(['0.1', '0.2'])).toEqual({ units: 3n, scale: 1 })
     expect(sumDecimals(['1', '-0.000000000000000001'])).toEqual({ units: 10n ** 18n - 1n, scale: 18 })
     expect(sumDecimals(['0.0000001', '-0.0000001'])).toEqual({ units: 0n, scale: 0 })
     const entry = fc.tuple(anyUnits, anyScale)
     fc.assert(fc.property(fc.array(entry), (entries) => {
-      const { units, scale } = sumDecimals(entries.map(([each, its]) => formatAmount(each, its)))
-      const exact = entries.reduce((sum, [each, its]) => sum + each * 10n ** BigInt(77 - its), 0n)
+      const { units, scale } = sumDecimals(entries.map(([amount, itsScale]) => formatAmount(amount, itsScale)))
+      const exact = entries.reduce((sum, [amount, itsScale]) => sum + amount * 10n ** BigInt(77 - itsScale), 0n)
       expect(units * 10n ** BigInt(77 - scale)).toBe(exact)
     }))
   })
 
-  it('are not squeezed into a scale that cannot hold them', () => {
+  it('ledger amounts are not rounded to a scale that is too small for them', () => {
     expect(codeOf(() => unitsOf('0.01', 1))).toBe('AMOUNT_TOO_PRECISE')
   })
 })

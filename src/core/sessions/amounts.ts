@@ -1,12 +1,12 @@
 import { describeError, NitroliteError, type NitroliteErrorCode, type NitroliteErrorInfo } from '../errors/errors'
 
-/** Whose amount of what is read, for the texts of errors. */
+/** Names the asset and the participant in error texts. */
 export interface AmountContext {
   readonly asset?: string
   readonly participant?: string
 }
 
-/** Base units, or why the text is no amount. */
+/** Base units, or why the text is not a valid amount. */
 export type AmountReading =
   | { readonly units: bigint, readonly error: null }
   | { readonly units: null, readonly error: NitroliteErrorInfo }
@@ -17,15 +17,15 @@ interface Decimal {
   readonly scale: number
 }
 
-/** More decimals than any ledger holds: only the form of a text is judged. */
+/** More decimals than any ledger has. With this scale, only the format of an amount is checked. */
 export const ANY_SCALE = 1024
-/** Far beyond 2^256 with any scale; longer texts are refused before any work is spent on them. */
+/** Longest text that is read, in characters. It has room for 2^256 at any scale. */
 const LONGEST = 1024
 const DECIMAL = /^(-?\d+)(?:\.(\d+))?$/
 
 const powerOfTen = (exponent: number): bigint => 10n ** BigInt(exponent)
 
-/** A text as errors show it. */
+/** A value as error texts show it: a long text is cut, and a value that is not a string is shown by its type. */
 export const clip = (text: unknown): string =>
   typeof text === 'string' ? (text.length > 80 ? `${text.slice(0, 80)}…` : text) : typeof text
 
@@ -33,15 +33,15 @@ function readDecimal(text: string): Decimal | null {
   const match = text.length > LONGEST ? null : DECIMAL.exec(text)
   if (!match) return null
   const [, whole = '', fraction = ''] = match
-  const kept = fraction.replace(/0+$/, '')
-  return { digits: BigInt(whole + kept), scale: kept.length }
+  const significant = fraction.replace(/0+$/, '')
+  return { digits: BigInt(whole + significant), scale: significant.length }
 }
 
 /**
  * Reads an amount strictly, without throwing: digits, with at most one decimal point between them.
  * @param text an amount in whole asset units
- * @param scale decimals that the amount may have; zeros beyond them do no harm
- * @param shown what errors quote in place of `text`
+ * @param scale how many decimals the amount may have; more are allowed if they are zeros
+ * @param shown what error texts quote in place of `text`
  */
 export function readAmount(
   text: unknown,
@@ -51,9 +51,7 @@ export function readAmount(
 ): AmountReading {
   const refuse = (code: NitroliteErrorCode): AmountReading => ({
     units: null,
-    error: describeError(code, {
-      asset: 'the asset', participant: 'the participant', ...context, scale, amount: clip(shown),
-    }),
+    error: describeError(code, { ...context, scale, amount: clip(shown) }),
   })
   if (typeof text !== 'string') return refuse('AMOUNT_NOT_TEXT')
   const decimal = readDecimal(text)
@@ -66,7 +64,7 @@ export function readAmount(
 /**
  * Reads an amount strictly: digits, with at most one decimal point between them.
  * @param text an amount in whole asset units, for example `"0.5"`
- * @param scale decimals that the amount may have; zeros beyond them do no harm
+ * @param scale how many decimals the amount may have; more are allowed if they are zeros
  * @returns base units: `0.5` with a scale of 6 is `500000n`
  * @throws `AMOUNT_NOT_TEXT`, `AMOUNT_MALFORMED`, `AMOUNT_TOO_PRECISE`, `ALLOCATION_NEGATIVE`
  */
@@ -77,8 +75,8 @@ export function parseAmount(text: unknown, scale: number, context?: AmountContex
 }
 
 /**
- * Reads what a person typed: as `parseAmount`, but space around it is dropped, a comma is a decimal point, and
- * `.5` and `5.` are fine. Two separators of any kind are refused, never guessed at.
+ * Reads an amount that a person typed. Unlike `parseAmount`, it ignores space around the text, accepts a comma as the
+ * decimal point, and accepts `.5` and `5.`. A text with two separators of any kind is refused instead of guessed at.
  */
 export function readTypedAmount(text: unknown, scale: number, context?: AmountContext): AmountReading {
   const plain = typeof text === 'string'
@@ -88,7 +86,7 @@ export function readTypedAmount(text: unknown, scale: number, context?: AmountCo
 }
 
 /**
- * Canonical decimal text: no exponent, no zeros at the end, a digit before the point.
+ * Formats base units as a canonical decimal string: no exponent, no trailing zeros, a digit before the point.
  * @param units base units, may be negative
  * @param scale decimals of a base unit
  */
@@ -100,9 +98,9 @@ export function formatAmount(units: bigint, scale: number): string {
 }
 
 /**
- * Reads an amount as a node's ledger writes it: decimal text that may be negative (recorded:
- * operate-then-close-multi-asset.jsonl), at any scale.
- * @returns `digits / 10^scale`, with the smallest scale that holds it
+ * Reads an amount as the node's ledger writes it: a decimal string of any scale that may be negative (ClearNode 0.5.2,
+ * recorded in operate-then-close-multi-asset.jsonl).
+ * @returns `digits / 10^scale`, with the smallest possible scale
  * @throws `AMOUNT_MALFORMED`
  */
 export function parseLedgerAmount(text: string): Decimal {
@@ -111,22 +109,22 @@ export function parseLedgerAmount(text: string): Decimal {
   return decimal
 }
 
-/** Decimals that a decimal text needs, zeros at its end not counted. @throws `AMOUNT_MALFORMED` */
+/** How many decimals a decimal string has, without trailing zeros. @throws `AMOUNT_MALFORMED` */
 export const decimalPlaces = (text: string): number => parseLedgerAmount(text).scale
 
 /**
- * Base units of a decimal text that may be negative.
+ * Base units of a decimal string that may be negative.
  * @throws `AMOUNT_MALFORMED`, `AMOUNT_TOO_PRECISE`
  */
-export function unitsOf(text: string, scale: number, asset = 'the asset'): bigint {
+export function unitsOf(text: string, scale: number, asset?: string): bigint {
   const decimal = parseLedgerAmount(text)
   if (decimal.scale > scale) throw new NitroliteError('AMOUNT_TOO_PRECISE', { amount: clip(text), asset, scale })
   return decimal.digits * powerOfTen(scale - decimal.scale)
 }
 
 /**
- * Exact sum of decimal texts, which may be negative.
- * @returns `units / 10^scale`, with the smallest scale that holds the sum
+ * Exact sum of decimal strings, which may be negative.
+ * @returns `units / 10^scale`, with the smallest possible scale
  * @throws `AMOUNT_MALFORMED`
  */
 export function sumDecimals(texts: Iterable<string>): { units: bigint, scale: number } {
@@ -140,11 +138,11 @@ export function sumDecimals(texts: Iterable<string>): { units: bigint, scale: nu
   return { units, scale }
 }
 
-/** Exact sum of decimal texts, which may be negative, as canonical text. @throws `AMOUNT_MALFORMED` */
+/** Exact sum of decimal strings, which may be negative, as a canonical decimal string. @throws `AMOUNT_MALFORMED` */
 export function addAmounts(texts: Iterable<string>): string {
   const { units, scale } = sumDecimals(texts)
   return formatAmount(units, scale)
 }
 
-/** A decimal text with the other sign. */
+/** A decimal string with the opposite sign. */
 export const negated = (amount: string): string => amount.startsWith('-') ? amount.slice(1) : `-${amount}`

@@ -72,7 +72,7 @@ function act(edit: AllocationEdit, action: Action): AllocationEdit {
 
 const cellsOf = (edit: AllocationEdit): AllocationCell[] => edit.rows.flatMap(row => [...row.cells])
 
-/** Runs a sequence of actions and shows every step of it. */
+/** Runs a sequence of actions and calls back for each one. */
 function walk(session: AppSession, list: readonly Action[], look: (before: AllocationEdit, after: AllocationEdit, action: Action) => void): void {
   let edit = createAllocationEditor(session)
   for (const action of list) {
@@ -84,7 +84,7 @@ function walk(session: AppSession, list: readonly Action[], look: (before: Alloc
 
 const sequences = fc.array(actions, { maxLength: 30 })
 
-it('keeps every sum, no amount below zero and one remainder, whatever is done', () => {
+it('every edit keeps the sums, no negative amount and one remainder', () => {
   fc.assert(fc.property(sessions, sequences, (session, list) => {
     walk(session, list, (_, after) => {
       after.rows.forEach((row, index) => {
@@ -97,7 +97,7 @@ it('keeps every sum, no amount below zero and one remainder, whatever is done', 
   }))
 })
 
-it('never changes the text that is being typed', () => {
+it('no edit changes the text that is being typed', () => {
   fc.assert(fc.property(sessions, sequences, (session, list) => {
     walk(session, list, (before, after, action) => {
       if (action.kind !== 'edit') return
@@ -109,7 +109,7 @@ it('never changes the text that is being typed', () => {
   }))
 })
 
-it('moves the edited cell and the remainder and no other, and changes no other text', () => {
+it('an edit changes the edited cell and the remainder, and no other amount or text', () => {
   fc.assert(fc.property(sessions, sequences, (session, list) => {
     walk(session, list, (before, after, action) => {
       if (action.kind === 'preset') return
@@ -124,7 +124,7 @@ it('moves the edited cell and the remainder and no other, and changes no other t
   }))
 })
 
-it('moves nothing when the text is impossible, and shows what counts when all texts are fine', () => {
+it('an invalid text changes no amount, and valid texts show the amounts that count', () => {
   fc.assert(fc.property(sessions, sequences, (session, list) => {
     walk(session, list, (before, after, action) => {
       if (action.kind === 'edit') {
@@ -139,7 +139,7 @@ it('moves nothing when the text is impossible, and shows what counts when all te
   }))
 })
 
-it('always gives allocations that pass the check and are complete already', () => {
+it('allocationsOf always returns allocations that are valid and complete', () => {
   fc.assert(fc.property(sessions, sequences, (session, list) => {
     walk(session, list, (_, after) => {
       const allocations = allocationsOf(after)
@@ -149,7 +149,7 @@ it('always gives allocations that pass the check and are complete already', () =
   }))
 })
 
-it('has every single change to such allocations found', () => {
+it('validateAllocations finds every single change to edited allocations', () => {
   fc.assert(fc.property(sessions, sequences, fc.nat(), fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), (session, list, at, by) => {
     let edit = createAllocationEditor(session)
     for (const action of list) edit = act(edit, action)

@@ -28,7 +28,7 @@ const type = (edit: AllocationEdit, participant: string, text: string): Allocati
   editAmount(edit, { ...at(participant), text })
 
 describe('with two participants', () => {
-  it('begins with what the session says', () => {
+  it('editing starts with the current allocations of the session', () => {
     const edit = createAllocationEditor(pair)
     expect(shown(edit)).toBe('0.7 [0.3]')
     expect(isValid(edit)).toBe(true)
@@ -37,14 +37,14 @@ describe('with two participants', () => {
     expect(edit.rows[0]?.totalUnits).toBe(1_000_000n)
   })
 
-  it('makes the other one the remainder, whichever is typed into', () => {
+  it('with two participants, the cell that is not typed into becomes the remainder', () => {
     let edit = type(createAllocationEditor(pair), A, '0.25')
     expect(shown(edit)).toBe('0.25 [0.75]')
     edit = type(edit, B, '0.1')
     expect(shown(edit)).toBe('[0.9] 0.1')
   })
 
-  it.each(['0,50', '.5', ' 0.5 ', '0.500', '00.5'])('keeps %j as it was typed and makes it canonical on commit', (text) => {
+  it.each(['0,50', '.5', ' 0.5 ', '0.500', '00.5'])('%j is shown as it was typed and becomes canonical on commit', (text) => {
     const typed = type(createAllocationEditor(pair), A, text)
     expect(shown(typed)).toBe(`${text} [0.5]`)
     expect(shown(commitAmount(typed, at(A)))).toBe('0.5 [0.5]')
@@ -54,7 +54,7 @@ describe('with two participants', () => {
   it.each([
     ['', 'AMOUNT_MALFORMED'], ['1.5.2', 'AMOUNT_MALFORMED'], ['1,234.5', 'AMOUNT_MALFORMED'], ['all', 'AMOUNT_MALFORMED'],
     ['0.1234567', 'AMOUNT_TOO_PRECISE'], ['-0.1', 'ALLOCATION_NEGATIVE'], ['1.000001', 'ALLOCATION_ABOVE_TOTAL'],
-  ])('flags %j and leaves the amounts as they were', (text, code) => {
+  ])('%j is marked as invalid and changes no amount', (text, code) => {
     const edit = type(createAllocationEditor(pair), A, text)
     expect(shown(edit)).toBe(`${text}! [0.3]`)
     expect(cellOf(edit, A).error?.code).toBe(code)
@@ -65,18 +65,18 @@ describe('with two participants', () => {
     expect(isValid(type(edit, A, '0.4'))).toBe(true)
   })
 
-  it('gives up an impossible text when the other field is typed into', () => {
+  it('an invalid text is dropped when the other field is typed into', () => {
     const edit = type(type(createAllocationEditor(pair), A, 'x'), B, '0.4')
     expect(shown(edit)).toBe('[0.6] 0.4')
     expect(isValid(edit)).toBe(true)
   })
 
-  it('leaves everything as it is when the remainder is committed', () => {
+  it('committing the remainder changes nothing', () => {
     const edit = createAllocationEditor(pair)
     expect(commitAmount(edit, at(B))).toBe(edit)
   })
 
-  it('steps and slides between zero and the total', () => {
+  it('steps and the slider stay between zero and the total', () => {
     const edit = createAllocationEditor(pair)
     expect(shown(stepAmount(edit, { ...at(A), by: 1n }))).toBe('0.700001 [0.299999]')
     expect(shown(stepAmount(edit, { ...at(A), by: -(10n ** 30n) }))).toBe('0 [1]')
@@ -86,12 +86,12 @@ describe('with two participants', () => {
     expect(shown(setShare(edit, { ...at(A), units: -1n }))).toBe('0 [1]')
   })
 
-  it('steps from the amount that counts when the text is impossible', () => {
+  it('a step starts from the last valid amount when the text is invalid', () => {
     const edit = type(createAllocationEditor(pair), A, 'x')
     expect(shown(stepAmount(edit, { ...at(A), by: 100_000n }))).toBe('0.8 [0.2]')
   })
 
-  it('does not change an edit in place', () => {
+  it('an edit is never changed in place', () => {
     const edit = createAllocationEditor(pair)
     type(edit, A, '0.1')
     setRemainder(edit, at(A))
@@ -99,7 +99,7 @@ describe('with two participants', () => {
     expect(edit).toEqual(createAllocationEditor(pair))
   })
 
-  it('ignores a field that the session does not have', () => {
+  it('editing a field that the session does not have changes nothing', () => {
     const edit = createAllocationEditor(pair)
     expect(type(edit, C, '1')).toBe(edit)
     expect(editAmount(edit, { ...at(A, 'eth'), text: '1' })).toBe(edit)
@@ -108,7 +108,7 @@ describe('with two participants', () => {
 })
 
 describe('with three participants', () => {
-  it('has the last one as the remainder, which cannot be typed into', () => {
+  it('with three participants, the last one is the remainder and cannot be typed into', () => {
     const edit = createAllocationEditor(trio)
     expect(shown(edit)).toBe('0.2 0.5 [0.3]')
     expect(type(edit, C, '0.1')).toBe(edit)
@@ -116,25 +116,25 @@ describe('with three participants', () => {
     expect(setShare(edit, { ...at(C), units: 1n })).toBe(edit)
   })
 
-  it('moves the edited row and the remainder and no other', () => {
+  it('with three participants, an edit changes only the edited cell and the remainder', () => {
     expect(shown(type(createAllocationEditor(trio), A, '0.4'))).toBe('0.4 0.5 [0.1]')
     expect(shown(stepAmount(createAllocationEditor(trio), { ...at(A), by: 10n ** 9n }))).toBe('0.5 0.5 [0]')
   })
 
-  it('flags what the other rows do not leave, and says how much they do', () => {
+  it('an amount above what the other cells leave is invalid, and the error says how much is available', () => {
     const edit = type(createAllocationEditor(trio), A, '0.6')
     expect(shown(edit)).toBe('0.6! 0.5 [0.3]')
     expect(cellOf(edit, A).error?.data).toMatchObject({ amount: '0.6', asset: 'usdc', total: '1', available: '0.5' })
   })
 
-  it('takes a flagged text that has become possible when it is committed, not before', () => {
+  it('an invalid text that has become valid is accepted when it is committed, not before', () => {
     const flagged = type(createAllocationEditor(trio), A, '0.6')
     const roomy = type(flagged, B, '0.1')
     expect(shown(roomy)).toBe('0.6! 0.1 [0.7]')
     expect(shown(commitAmount(roomy, at(A)))).toBe('0.6 0.1 [0.3]')
   })
 
-  it('makes another row the remainder without moving an amount', () => {
+  it('setRemainder makes another cell the remainder without changing an amount', () => {
     const edit = setRemainder(type(createAllocationEditor(trio), A, 'x'), at(A))
     expect(shown(edit)).toBe('[0.2] 0.5 0.3')
     expect(isValid(edit)).toBe(true)
@@ -144,26 +144,26 @@ describe('with three participants', () => {
 })
 
 describe('unusual sessions', () => {
-  it('gives everything to a lone participant', () => {
+  it('the only participant of a session gets everything', () => {
     const edit = createAllocationEditor(sessionWith([A], { usdc: { decimals: 6, amounts: ['1'] } }))
     expect(shown(type(edit, A, '0.5'))).toBe('[1]')
   })
 
-  it('edits each asset alone, at its own scale', () => {
+  it('each asset is edited separately, at its own scale', () => {
     const edit = createAllocationEditor(sessionWith([A, B], {
       eth: { decimals: 18, amounts: ['0.000000000000000001', '0'] }, usdc: { decimals: 6, amounts: ['0.70000001', '0'] },
     }))
     expect(shown(editAmount(edit, { ...at(A), text: '0.00000001' }))).toBe('0.000000000000000001 [0] 0.00000001 [0.7]')
   })
 
-  it('has no rows while nothing was ever held', () => {
+  it('a session that never held anything has no rows to edit', () => {
     const edit = createAllocationEditor(sessionWith([A, B], {}))
     expect(edit.rows).toEqual([])
     expect(isValid(edit)).toBe(true)
     expect(canApplyPreset(edit, { kind: 'equal' })).toBe(false)
   })
 
-  it('is invalid while the ledger is in the red', () => {
+  it('an edit is invalid while the ledger is negative', () => {
     const edit = createAllocationEditor(sessionWith([A, B], { usdc: { decimals: 6, amounts: ['-1', '0.5'] } }))
     expect(cellOf(edit, A).error?.code).toBe('ALLOCATION_NEGATIVE')
     expect(isValid(stepAmount(edit, { ...at(B), by: 1n }))).toBe(false)

@@ -5,7 +5,7 @@ import { clip, formatAmount, readTypedAmount, unitsOf } from './amounts'
 import { presetUnits, type AllocationPreset } from './presets'
 import type { Allocation, AppSession, SessionAsset } from './types'
 
-/** Names one field: who, and of which asset. */
+/** Identifies one field by its participant and its asset. */
 export interface CellName {
   readonly participant: Address
   readonly asset: string
@@ -13,19 +13,19 @@ export interface CellName {
 
 /** One field: one participant's share of one asset. */
 export interface AllocationCell extends CellName {
-  /** What the field shows; exactly what was typed until it is committed. */
+  /** What the field shows: exactly what was typed, until it is committed. */
   readonly text: string
-  /** The amount that counts, in base units of the session's scale. An impossible text does not change it. */
+  /** The valid amount, in base units of the asset's scale. An invalid text does not change it. */
   readonly units: bigint
-  /** Share of the total in hundredths of a percent, 0 to 10 000, rounded down; for display alone. */
+  /** Share of the total in hundredths of a percent, from 0 to 10,000, rounded down. For display only. */
   readonly basisPoints: number
-  /** Whether the amount follows from the other fields of the asset. */
+  /** Whether the amount is computed from the other fields of the asset. */
   readonly isRemainder: boolean
-  /** Why the text is impossible; null when it is fine. */
+  /** Why the text is invalid, or null if it is valid. */
   readonly error: NitroliteErrorInfo | null
 }
 
-/** All fields of one asset, participants in the session's order. */
+/** All fields of one asset, with the participants in the order of the session. */
 export interface AllocationRow {
   readonly asset: SessionAsset
   /** Everything that the session holds of the asset, in base units. */
@@ -34,44 +34,44 @@ export interface AllocationRow {
 }
 
 /**
- * Allocations while they are edited. Never changed in place: every edit gives a new one, or the same one when
- * there is nothing to change. Of each asset exactly one cell is the remainder, the total less all others, so
- * that the sum always holds; an edit moves the edited cell and the remainder and no other.
+ * Allocations while they are being edited. The object is immutable: an edit returns a new one, or the same one if nothing
+ * changes. In each row exactly one cell is the remainder: the total minus all other cells. So the sum is always right, and
+ * an edit changes only the edited cell and the remainder.
  */
 export interface AllocationEdit {
   readonly session: AppSession
   readonly rows: readonly AllocationRow[]
 }
 
-/** A cell that shows its own units. */
+/** Sets the units of a cell and the text that shows them. */
 function showUnits(cell: AllocationCell, units: bigint, { scale, symbol }: SessionAsset): AllocationCell {
   const text = formatAmount(units, scale)
-  // Only a ledger that is in the red can hold less than nothing.
+  // Possible only if the session has paid out more than it held.
   const error = units < 0n ? describeError('ALLOCATION_NEGATIVE', { amount: text, asset: symbol, participant: cell.participant }) : null
   return { ...cell, text, units, error }
 }
 
-/** Sets a cell, stopping at zero and at what is available. */
+/** Sets the units of a cell, limited to the range from zero to what is available. */
 function setUnits(cell: AllocationCell, units: bigint, available: bigint, asset: SessionAsset): AllocationCell {
-  const most = available < 0n ? 0n : available
-  return showUnits(cell, units < 0n ? 0n : units > most ? most : units, asset)
+  const limit = available < 0n ? 0n : available
+  return showUnits(cell, units < 0n ? 0n : units > limit ? limit : units, asset)
 }
 
-/** Lets the remainder follow from the other cells. */
-function settle(row: AllocationRow): AllocationRow {
+/** Recomputes the remainder and the shares of a row. */
+function recompute(row: AllocationRow): AllocationRow {
   const { asset, totalUnits } = row
-  const typed = row.cells.reduce((sum, cell) => (cell.isRemainder ? sum : sum + cell.units), 0n)
+  const otherUnits = row.cells.reduce((sum, cell) => (cell.isRemainder ? sum : sum + cell.units), 0n)
   const cells = row.cells.map((cell) => {
-    const settled = cell.isRemainder ? showUnits(cell, totalUnits - typed, asset) : cell
-    return { ...settled, basisPoints: totalUnits > 0n ? Number(settled.units * 10_000n / totalUnits) : 0 }
+    const current = cell.isRemainder ? showUnits(cell, totalUnits - otherUnits, asset) : cell
+    return { ...current, basisPoints: totalUnits > 0n ? Number(current.units * 10_000n / totalUnits) : 0 }
   })
   return { asset, totalUnits, cells }
 }
 
 /**
- * Begins editing with what the session says now. The last participant's row is the remainder of each asset;
- * with two participants it is always the one that was not edited last.
- * @throws `AMOUNT_MALFORMED`, `AMOUNT_TOO_PRECISE` when the session's own amounts cannot be read
+ * Starts editing with the current allocations of the session. The last participant's cell is the remainder of each asset.
+ * With two participants, the remainder is always the cell that was not edited last.
+ * @throws `AMOUNT_MALFORMED`, `AMOUNT_TOO_PRECISE` if the amounts of the session itself cannot be read
  */
 export function createAllocationEditor(session: AppSession): AllocationEdit {
   const addresses = addressesOf(session)
@@ -86,25 +86,25 @@ export function createAllocationEditor(session: AppSession): AllocationEdit {
       isRemainder: index === addresses.length - 1,
       error: null,
     }, current.get(participant) ?? 0n, asset))
-    return settle({ asset, totalUnits: unitsOf(asset.total, asset.scale, asset.symbol), cells })
+    return recompute({ asset, totalUnits: unitsOf(asset.total, asset.scale, asset.symbol), cells })
   })
   return { session, rows }
 }
 
-/** Changes the row that holds a cell, if there is one. */
+/** Changes the row that contains a cell. If there is no such cell, nothing changes. */
 function changeRow(
   edit: AllocationEdit,
   { participant, asset }: CellName,
   change: (row: AllocationRow, cell: AllocationCell) => AllocationRow,
 ): AllocationEdit {
-  const row = edit.rows.find(each => each.asset.symbol === asset)
-  const cell = row?.cells.find(each => each.participant === participant)
+  const row = edit.rows.find(candidate => candidate.asset.symbol === asset)
+  const cell = row?.cells.find(candidate => candidate.participant === participant)
   if (!row || !cell) return edit
   const changed = change(row, cell)
-  return changed === row ? edit : { ...edit, rows: edit.rows.map(each => (each === row ? settle(changed) : each)) }
+  return changed === row ? edit : { ...edit, rows: edit.rows.map(other => (other === row ? recompute(changed) : other)) }
 }
 
-/** Changes a cell that is not derived; of two participants' cells the other one becomes the remainder. */
+/** Changes a cell that is not the remainder. With two participants, any cell can be changed: the other becomes the remainder. */
 function changeCell(
   edit: AllocationEdit,
   name: CellName,
@@ -113,20 +113,20 @@ function changeCell(
   return changeRow(edit, name, (row, cell) => {
     const isPair = row.cells.length === 2
     if (cell.isRemainder && !isPair) return row
-    const rest = cell.isRemainder ? 0n : row.cells.find(each => each.isRemainder)?.units ?? 0n
+    const rest = cell.isRemainder ? 0n : row.cells.find(other => other.isRemainder)?.units ?? 0n
     const available = isPair ? row.totalUnits : cell.units + rest
     const changed = change(cell, available, row.asset)
     return {
       ...row,
-      cells: row.cells.map((each) => {
-        const next = each === cell ? changed : each
-        return isPair ? { ...next, isRemainder: each !== cell } : next
+      cells: row.cells.map((other) => {
+        const next = other === cell ? changed : other
+        return isPair ? { ...next, isRemainder: other !== cell } : next
       }),
     }
   })
 }
 
-/** What a text makes of a cell; `isCommit` makes a good text canonical. */
+/** Puts a text into a cell. On commit, a valid text becomes canonical. */
 function readCell(cell: AllocationCell, text: string, isCommit: boolean, available: bigint, asset: SessionAsset): AllocationCell {
   const { symbol, scale, total } = asset
   const { units, error } = readTypedAmount(text, scale, { asset: symbol, participant: cell.participant })
@@ -139,16 +139,16 @@ function readCell(cell: AllocationCell, text: string, isCommit: boolean, availab
 }
 
 /**
- * Takes what a person typed. The cell keeps exactly this text. An impossible one (`1.5.2`, too many decimals,
- * negative, more than is available) is flagged and moves nothing. The remainder of three or more participants
- * cannot be typed into: nothing changes.
+ * Puts typed text into a cell, which shows exactly this text. An invalid text (`1.5.2`, too many decimals, negative, more
+ * than is available) is marked with an error and changes no amount. With three or more participants, the remainder cannot
+ * be typed into: nothing changes.
  */
 export const editAmount = (edit: AllocationEdit, { text, ...name }: CellName & { readonly text: string }): AllocationEdit =>
   changeCell(edit, name, (cell, available, asset) => readCell(cell, text, false, available, asset))
 
 /**
- * Ends typing in a cell: a good text becomes canonical, an impossible one stays and stays flagged. A text that
- * was flagged and has become possible, since other cells were lowered, is taken now.
+ * Ends typing in a cell. A valid text becomes canonical; an invalid one stays, with its error. A text that was invalid and
+ * has become valid because other cells were lowered is accepted now.
  */
 export const commitAmount = (edit: AllocationEdit, name: CellName): AllocationEdit =>
   edit.rows.some(row => row.cells.some(cell =>
@@ -156,47 +156,47 @@ export const commitAmount = (edit: AllocationEdit, name: CellName): AllocationEd
     ? edit
     : changeCell(edit, name, (cell, available, asset) => readCell(cell, cell.text, true, available, asset))
 
-/** Adds base units, which may be negative, to the amount that counts; stops at zero and at what is available. */
+/** Adds base units, which may be negative, to the valid amount, within the range from zero to what is available. */
 export const stepAmount = (edit: AllocationEdit, { by, ...name }: CellName & { readonly by: bigint }): AllocationEdit =>
   changeCell(edit, name, (cell, available, asset) => setUnits(cell, cell.units + by, available, asset))
 
-/** Sets base units, as from a slider; stops at zero and at what is available. */
+/** Sets base units, as a slider does, within the range from zero to what is available. */
 export const setShare = (edit: AllocationEdit, { units, ...name }: CellName & { readonly units: bigint }): AllocationEdit =>
   changeCell(edit, name, (cell, available, asset) => setUnits(cell, units, available, asset))
 
-/** Makes a cell the remainder of its asset. No amount moves; an impossible text in that cell gives way to its amount. */
+/** Makes a cell the remainder of its asset. No amount changes; an invalid text in that cell is replaced by its amount. */
 export const setRemainder = (edit: AllocationEdit, name: CellName): AllocationEdit =>
   changeRow(edit, name, (row, cell) => (cell.isRemainder
     ? row
-    : { ...row, cells: row.cells.map(each => ({ ...each, isRemainder: each === cell })) }))
+    : { ...row, cells: row.cells.map(other => ({ ...other, isRemainder: other === cell })) }))
 
 /**
- * Applies a preset to one asset, or to all, replacing every text there.
- * @returns the same edit where the preset does not fit every asset that is meant
+ * Applies a preset to one asset, or to all of them, and replaces every text there.
+ * @returns the same edit if the preset does not fit every asset that was asked for
  */
 export function applyPreset(edit: AllocationEdit, preset: AllocationPreset, asset?: string): AllocationEdit {
-  let fits = edit.rows.some(row => asset === undefined || row.asset.symbol === asset)
+  let isApplicable = edit.rows.some(row => asset === undefined || row.asset.symbol === asset)
   const rows = edit.rows.map((row) => {
     if (asset !== undefined && row.asset.symbol !== asset) return row
     const units = presetUnits(preset, edit.session, row.asset, row.totalUnits, row.cells.findIndex(cell => cell.isRemainder))
-    fits &&= units !== null
-    return settle({ ...row, cells: row.cells.map((cell, index) => showUnits(cell, units?.[index] ?? 0n, row.asset)) })
+    isApplicable &&= units !== null
+    return recompute({ ...row, cells: row.cells.map((cell, index) => showUnits(cell, units?.[index] ?? 0n, row.asset)) })
   })
-  return fits ? { ...edit, rows } : edit
+  return isApplicable ? { ...edit, rows } : edit
 }
 
-/** Whether `applyPreset` would apply a preset. */
+/** Whether a preset fits, so that `applyPreset` applies it. */
 export const canApplyPreset = (edit: AllocationEdit, preset: AllocationPreset, asset?: string): boolean =>
   applyPreset(edit, preset, asset) !== edit
 
 /**
- * The full matrix of the amounts that count, in canonical text. While a text is flagged this is not what the
- * fields show: sign only what `isValid` allows.
+ * The valid amounts of all cells as canonical decimal strings: every participant for every asset. While a text is invalid,
+ * they differ from what the fields show, so sign them only if `isValid` returns true.
  */
 export const allocationsOf = (edit: AllocationEdit): Allocation[] =>
   edit.rows.flatMap(({ asset: { scale }, cells }) =>
     cells.map(({ participant, asset, units }) => ({ participant, asset, amount: formatAmount(units, scale) })))
 
-/** Whether every text is possible, so that the amounts that count are those shown. */
+/** Whether every text is valid, so that `allocationsOf` returns what the fields show. */
 export const isValid = (edit: AllocationEdit): boolean =>
   edit.rows.every(row => row.cells.every(cell => cell.error === null))

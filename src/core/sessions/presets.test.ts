@@ -14,30 +14,30 @@ const split = (preset: AllocationPreset, of = edit): string[] =>
   allocationsOf(applyPreset(of, preset, 'usdc')).filter(row => row.asset === 'usdc').map(row => row.amount)
 
 describe('presets', () => {
-  it('give everything to one', () => {
+  it('the preset allTo gives everything to one participant', () => {
     expect(split({ kind: 'allTo', participant: B })).toEqual(['0', '1', '0'])
     expect(canApplyPreset(edit, { kind: 'allTo', participant: '0xaaaa' })).toBe(false)
   })
 
-  it('give the same to everybody, what cannot be divided to the remainder row', () => {
+  it('the preset equal gives the same to each, and what cannot be divided to the remainder', () => {
     expect(split({ kind: 'equal' })).toEqual(['0.33', '0.33', '0.34'])
     expect(split({ kind: 'equal' }, setRemainder(edit, { participant: A, asset: 'usdc' }))).toEqual(['0.34', '0.33', '0.33'])
   })
 
-  it('give by percent, to the last base unit', () => {
+  it('the preset percent divides to the last base unit', () => {
     expect(split({ kind: 'percent', percents: { [A]: 10, [B]: '20.5', [C]: '69.5' } })).toEqual(['0.1', '0.2', '0.7'])
     expect(split({ kind: 'percent', percents: { [A]: '33.3', [B]: '66.7' } })).toEqual(['0.33', '0.67', '0'])
     expect(split({ kind: 'percent', percents: { [B]: '100' } })).toEqual(['0', '1', '0'])
   })
 
-  it('refuse percents that are not exactly 100, of strangers, negative or no numbers', () => {
+  it('the preset percent refuses percentages that are not exactly 100, of strangers, negative or not numbers', () => {
     for (const percents of [
       { [A]: '99.99' }, { [A]: '100', [B]: '0.0000001' }, { [A]: '100', '0xaaaa': '0' }, { [A]: '110', [B]: '-10' },
       { [A]: '1e2' }, { [A]: 33.3, [B]: 66.7 }, {},
     ]) expect(canApplyPreset(edit, { kind: 'percent', percents } as AllocationPreset)).toBe(false)
   })
 
-  it('give back to the funders while all of it is still there', () => {
+  it('the preset funders gives back the deposits while all of them are still there', () => {
     const deposits = { [A]: { usdc: '0.40' }, [C]: { usdc: '0.6', eth: '2' } }
     expect(split({ kind: 'funders', deposits })).toEqual(['0.4', '0', '0.6'])
     expect(allocationsOf(applyPreset(edit, { kind: 'funders', deposits })).map(row => row.amount))
@@ -47,12 +47,12 @@ describe('presets', () => {
     }
   })
 
-  it('go back to how it stands, and clear what was impossible', () => {
+  it('the preset asItStands restores the current allocations and clears invalid texts', () => {
     const typed = editAmount(edit, { participant: A, asset: 'usdc', text: 'x' })
     expect(applyPreset(typed, { kind: 'asItStands' })).toEqual(edit)
   })
 
-  it('change one asset alone, or all of them, or none at all', () => {
+  it('a preset changes one asset, all of them, or none', () => {
     const one = allocationsOf(applyPreset(edit, { kind: 'allTo', participant: A }, 'eth')).map(row => row.amount)
     expect(one).toEqual(['2', '0', '0', '0.2', '0.5', '0.3'])
     const both = allocationsOf(applyPreset(edit, { kind: 'allTo', participant: A })).map(row => row.amount)
@@ -63,7 +63,7 @@ describe('presets', () => {
     expect(applyPreset(edit, { kind: 'equal' }, 'nope')).toBe(edit)
   })
 
-  it('are within one base unit of the exact share, whatever the percents', () => {
+  it('the preset percent is within one base unit of the exact share, whatever the percentages', () => {
     const share = fc.integer({ min: 0, max: 1_000_000 })
     fc.assert(fc.property(
       fc.bigInt({ min: 0n, max: 2n ** 256n }), fc.array(share, { minLength: 0, maxLength: 5 }), fc.nat(5),

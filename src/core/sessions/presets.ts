@@ -5,14 +5,14 @@ import type { AppSession, SessionAsset } from './types'
 
 /**
  * A split to start from.
- * - `asItStands`: what the session says now
- * - `equal`: the same for everybody; base units that cannot be divided go to the remainder row
+ * - `asItStands`: the current allocations of the session
+ * - `equal`: the same amount for each participant; base units that cannot be divided go to the remainder cell
  * - `allTo`: everything to one participant
- * - `percent`: whole or decimal percents by participant, together exactly 100; who is not named gets nothing.
- *   Every row is rounded down, and the base units left over go one by one to the rows that lost most by it,
- *   among equals to the remainder row first, then in the session's order
- * - `funders`: back to who paid in, by participant and asset as decimal text; fits only while what was paid in is
- *   what the session holds
+ * - `percent`: whole or decimal percentages by participant, with a sum of exactly 100. Participants that are not named get
+ *   nothing. Amounts are rounded down; the base units left over go one by one to the amounts that lost the most by
+ *   rounding, with ties going to the remainder cell first and then in the order of the session
+ * - `funders`: back to the participants who paid in, by participant and asset as decimal strings. It fits only while the
+ *   deposits equal what the session holds
  */
 export type AllocationPreset =
   | { readonly kind: 'asItStands' }
@@ -21,13 +21,14 @@ export type AllocationPreset =
   | { readonly kind: 'percent', readonly percents: Readonly<Record<Address, string | number>> }
   | { readonly kind: 'funders', readonly deposits: Readonly<Record<Address, Readonly<Record<string, string>>>> }
 
-/** More decimals than a percentage can need. */
+/** Decimals that a percentage may have: more than any needs. */
 const PERCENT_SCALE = 80
+/** 100 % at that scale. */
 const WHOLE = 100n * 10n ** BigInt(PERCENT_SCALE)
 
-const sumOf = (units: readonly bigint[]): bigint => units.reduce((sum, each) => sum + each, 0n)
+const sumOf = (units: readonly bigint[]): bigint => units.reduce((sum, amount) => sum + amount, 0n)
 
-/** Exact parts of 100 %, or null where they are none. */
+/** The exact percentages in the order of the participants, or null if they are invalid or do not add up to 100 %. */
 function percentParts(addresses: readonly Address[], percents: Readonly<Record<Address, string | number>>): bigint[] | null {
   if (Object.keys(percents).some(address => !addresses.includes(address))) return null
   const parts = addresses.map((address) => {
@@ -37,7 +38,10 @@ function percentParts(addresses: readonly Address[], percents: Readonly<Record<A
   return parts.includes(-1n) || sumOf(parts) !== WHOLE ? null : parts
 }
 
-/** Shares `total` out by parts of `WHOLE`, to the last base unit. */
+/**
+ * Divides `total` by parts of `WHOLE`, to the last base unit.
+ * @param first index that wins ties for the base units left over
+ */
 function shareOut(total: bigint, parts: readonly bigint[], first: number): bigint[] {
   const units = parts.map(part => total * part / WHOLE)
   const lost = parts.map(part => total * part % WHOLE)
@@ -54,8 +58,8 @@ function shareOut(total: bigint, parts: readonly bigint[], first: number): bigin
 /**
  * What a preset gives to each participant.
  * @param total everything that the session holds of the asset, in base units
- * @param remainder index of the remainder row
- * @returns base units in the session's order of participants, of sum `total`; null where the preset does not fit
+ * @param remainder index of the participant whose cell is the remainder
+ * @returns base units in the order of the participants, which add up to `total`; null if the preset does not fit
  */
 export function presetUnits(
   preset: AllocationPreset,
@@ -85,6 +89,6 @@ export function presetUnits(
         return addresses.map(address => readAmount(preset.deposits[address]?.[asset.symbol] ?? '0', asset.scale).units)
     }
   }
-  const units = propose()?.map(each => each ?? -1n)
-  return units && sumOf(units) === total && units.every(each => each >= 0n) ? units : null
+  const units = propose()?.map(amount => amount ?? -1n)
+  return units && sumOf(units) === total && units.every(amount => amount >= 0n) ? units : null
 }

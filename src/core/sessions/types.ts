@@ -1,12 +1,12 @@
 import type { Address, Hex } from '../types'
 
-/** One participant's share of one asset, as asked, as it stands or as it was paid. */
+/** One participant's amount of one asset: requested, current or paid. */
 export interface Allocation {
   /** Address exactly as the session stores it. */
   readonly participant: Address
   /** Asset symbol exactly as the node spells it, for example `usdc`. */
   readonly asset: string
-  /** Decimal text in whole asset units (`"0.5"` is half a usdc), never base units, never a number. */
+  /** Decimal string in whole asset units (`"0.5"` is half a usdc); never base units, never a number. */
   readonly amount: string
 }
 
@@ -14,7 +14,7 @@ export interface Allocation {
 export interface Participant {
   /** Address exactly as the node stores it. */
   readonly address: Address
-  /** What this participant's signature counts towards the quorum. */
+  /** How much this participant's signature counts towards the quorum. */
   readonly weight: number
 }
 
@@ -22,30 +22,30 @@ export interface Participant {
 export interface SessionAsset {
   /** Symbol as the node spells it. */
   readonly symbol: string
-  /** Decimals of the asset: the smallest over all chains that the node lists for it. */
+  /** Decimals of the asset: the lowest number among the chains that the node lists for it. */
   readonly decimals: number
   /**
-   * Decimals that amounts of this asset have in this session: the larger of `decimals` and what the
-   * ledger holds, since a session can hold finer dust and must still be closable.
+   * Decimals that amounts of this asset may have in this session: `decimals`, or more if the ledger has more. A session can
+   * hold smaller fractions than the asset has, and must still be closable.
    */
   readonly scale: number
-  /** Everything that the session holds of the asset now, as decimal text. */
+  /** Everything that the session holds of the asset now, as a decimal string. */
   readonly total: string
 }
 
-/** `open` and `closed` are the states known; a node may name others, and they pass through. */
+/** The known states are `open` and `closed`. Any other state that a node sends is passed on unchanged. */
 export type SessionStatus = 'open' | 'closed' | (string & {})
 
-/** What a list of sessions tells of one session. */
+/** A session as lists show it. */
 export interface AppSessionSummary {
   readonly id: Hex
   readonly status: SessionStatus
-  /** Application that the session belongs to; empty where the node does not tell. */
+  /** Application that the session belongs to; empty if the node does not say. */
   readonly application: string
-  /** Session protocol as the node names it, for example `NitroRPC/0.4`; unknown names pass through. */
+  /** Session protocol as the node names it, for example `NitroRPC/0.4`. Unknown names are passed on unchanged. */
   readonly protocol: string
   readonly participants: readonly Participant[]
-  /** Sum of weights that a change of the session needs. */
+  /** Sum of signature weights that a change of the session needs. */
   readonly quorum: number
   readonly version: number
   readonly sessionData: string | null
@@ -58,13 +58,14 @@ export interface AppSessionSummary {
 /** A session with what it holds now, derived from the node's ledger. */
 export interface AppSession extends AppSessionSummary {
   /**
-   * Whether a split other than the present one takes two steps: it is agreed with the node, then the session is closed.
+   * Whether closing with other than the current allocations takes two steps: they are agreed with the node first, and then
+   * the session is closed.
    * @default false
    */
   readonly agreesFirst?: boolean
-  /** Every asset that ever moved in the session's ledger account, by symbol. */
+  /** Every asset that ever moved in the session's ledger account, sorted by symbol. */
   readonly assets: readonly SessionAsset[]
-  /** Every participant × every asset, zeros included, participants in the session's order. */
+  /** One row for every participant and asset, zeros included, with the participants in the order of the session. */
   readonly allocations: readonly Allocation[]
 }
 
@@ -72,21 +73,21 @@ export interface AppSession extends AppSessionSummary {
 export interface SessionQuery {
   /** Only sessions with this status. @default every status */
   readonly status?: SessionStatus
-  /** Only sessions of this participant, compared as exact text. @default the connected wallet */
+  /** Only sessions of this participant. The address is compared case-sensitively. @default the connected wallet */
   readonly participant?: Address
 }
 
 /** An asset balance of the connected wallet on the node. */
 export interface Balance {
   readonly asset: string
-  /** Decimal text in whole asset units. */
+  /** Decimal string in whole asset units. */
   readonly amount: string
 }
 
-/** One row that the node booked from a session to a participant. */
+/** One entry of the node's ledger that pays a participant from a session. */
 export interface Payout extends Allocation {
-  /** The node's number of the transaction. */
+  /** The id that the node has given to the transaction. */
   readonly transactionId: string
-  /** ISO 8601, the node's clock. */
+  /** ISO 8601, by the node's clock. */
   readonly createdAt: string
 }

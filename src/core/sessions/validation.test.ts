@@ -15,7 +15,7 @@ const codes = (rows: unknown, of = session): string[] =>
   validateAllocations(of, rows as Allocation[]).map(finding => finding.info.code)
 
 describe('validateAllocations', () => {
-  it('accepts the split as it stands, another split, and unfunded participants left out', () => {
+  it('validateAllocations accepts the current split, another split, and unfunded participants left out', () => {
     expect(codes(session.allocations)).toEqual([])
     expect(codes([row(A, '0'), row(B, '0.25'), row(C, '0.75')])).toEqual([])
     expect(codes([row(B, '1.0000000'), row(A, '0')])).toEqual([])
@@ -23,7 +23,7 @@ describe('validateAllocations', () => {
 
   it.each<[string, unknown, string[]]>([
     ['no rows', [], ['ALLOCATIONS_EMPTY']],
-    ['no list', 'all to me', ['ALLOCATIONS_EMPTY']],
+    ['a string', 'all to me', ['ALLOCATIONS_EMPTY']],
     ['nothing', undefined, ['ALLOCATIONS_EMPTY']],
     ['too much', [row(A, '0.7'), row(B, '0.4')], ['ALLOCATION_SUM_MISMATCH']],
     ['too little', [row(A, '0.7'), row(B, '0')], ['ALLOCATION_SUM_MISMATCH']],
@@ -37,15 +37,15 @@ describe('validateAllocations', () => {
     ['a stranger', [row(A, '0.7'), row(B, '0.2'), row('0xDddd', '0.1')], ['ALLOCATION_NON_PARTICIPANT']],
     ['wrong case of an address', [row('0xaaaa', '0.7'), row(B, '0.3')], ['ALLOCATION_PARTICIPANT_CASE']],
     ['a funded participant left out', [row(B, '1')], ['ALLOCATION_MISSING']],
-    ['two rows for one', [row(A, '0.5'), row(A, '0.2'), row(B, '0.3')], ['ALLOCATION_DUPLICATE']],
-    ['two rows for one in two cases', [row(A, '0.5'), row('0xaAAA', '0.2'), row(B, '0.3')], ['ALLOCATION_PARTICIPANT_CASE', 'ALLOCATION_DUPLICATE']],
-    ['a row that is none', [row(A, '0.7'), row(B, '0.3'), null], ['ALLOCATION_NON_PARTICIPANT', 'ALLOCATION_UNKNOWN_ASSET', 'AMOUNT_NOT_TEXT']],
+    ['two rows for one participant', [row(A, '0.5'), row(A, '0.2'), row(B, '0.3')], ['ALLOCATION_DUPLICATE']],
+    ['two rows for one participant, spelled in two cases', [row(A, '0.5'), row('0xaAAA', '0.2'), row(B, '0.3')], ['ALLOCATION_PARTICIPANT_CASE', 'ALLOCATION_DUPLICATE']],
+    ['a row that is null', [row(A, '0.7'), row(B, '0.3'), null], ['ALLOCATION_NON_PARTICIPANT', 'ALLOCATION_UNKNOWN_ASSET', 'AMOUNT_NOT_TEXT']],
     ['several at once', [row(A, 1), row('0xDddd', '-1')], ['AMOUNT_NOT_TEXT', 'ALLOCATION_NON_PARTICIPANT', 'ALLOCATION_NEGATIVE', 'ALLOCATION_MISSING']],
-  ])('finds %s', (_, rows, expected) => {
+  ])('validateAllocations finds %s', (_, rows, expected) => {
     expect(codes(rows)).toEqual(expected)
   })
 
-  it('finds every funded participant of an asset that was left out', () => {
+  it('validateAllocations finds every funded participant of an asset that was left out', () => {
     const two = sessionWith([A, B], {
       eth: { decimals: 18, amounts: ['1', '2'] }, usdc: { decimals: 6, amounts: ['0.7', '0.3'] },
     })
@@ -55,13 +55,13 @@ describe('validateAllocations', () => {
     ])
   })
 
-  it('takes amounts as fine as the ledger holds', () => {
+  it('validateAllocations accepts as many decimals as the ledger has', () => {
     const dusty = sessionWith([A, B], { usdc: { decimals: 6, amounts: ['0.70000001', '0.29999999'] } })
     expect(codes([row(A, '0.00000001'), row(B, '0.99999999')], dusty)).toEqual([])
     expect(codes([row(A, '0.000000001'), row(B, '0.999999999')], dusty)).toEqual(['AMOUNT_TOO_PRECISE', 'AMOUNT_TOO_PRECISE'])
   })
 
-  it('says where, and by how much', () => {
+  it('validateAllocations says where the sum is wrong, and by how much', () => {
     const [sum] = validateAllocations(session, [row(A, '0.7'), row(B, '0.4')])
     expect(sum?.info.data).toMatchObject({ asset: 'usdc', actual: '1.1', expected: '1', difference: '-0.1' })
     const [letters] = validateAllocations(session, [row('0xaaaa', '0.7'), row(B, '0.3')])
@@ -70,12 +70,12 @@ describe('validateAllocations', () => {
     expect(missing?.info.data).toMatchObject({ participant: B, current: '0.3' })
   })
 
-  it('prefers the exact name where two differ in case alone', () => {
+  it('validateAllocations prefers the exact name if two names differ only in case', () => {
     const both = sessionWith(['0xAB', '0xab'], { USDC: { decimals: 6, amounts: ['1', '0'] }, usdc: { decimals: 6, amounts: ['0', '2'] } })
     expect(codes(both.allocations, both)).toEqual([])
   })
 
-  it('lets a session that never held anything go with no rows or rows of zero', () => {
+  it('validateAllocations accepts no rows, or rows of zero, for a session that never held anything', () => {
     const empty = sessionWith([A, B], {})
     expect(codes([], empty)).toEqual([])
     expect(codes([row(A, '0'), row(B, '0.00')], empty)).toEqual([])
@@ -86,7 +86,7 @@ describe('validateAllocations', () => {
     expect(completeAllocations(empty, [row(A, '0.00')])).toEqual([row(A, '0')])
   })
 
-  it('finds something, and never throws, in whatever else it is given', () => {
+  it('validateAllocations finds something in any other input, and never throws', () => {
     const hostile = fc.oneof(
       fc.anything({ withNullPrototype: true, withBigInt: true, withSparseArray: true, withObjectString: true }),
       fc.array(fc.oneof(fc.anything(), fc.record({
@@ -103,13 +103,13 @@ describe('validateAllocations', () => {
 })
 
 describe('completeAllocations', () => {
-  it('gives the full matrix in canonical text and in the session’s order', () => {
+  it('completeAllocations returns all rows in canonical form and in the order of the session', () => {
     expect(completeAllocations(session, [row(B, '00.50'), row(A, '0.5000000')])).toEqual([
       row(A, '0.5'), row(B, '0.5'), row(C, '0'),
     ])
   })
 
-  it('throws the first finding', () => {
+  it('completeAllocations throws the first finding', () => {
     expect(() => completeAllocations(session, [row(B, '1')])).toThrow(NitroliteError)
     expect(() => completeAllocations(session, [row(B, '1')])).toThrow('ALLOCATION_MISSING')
   })

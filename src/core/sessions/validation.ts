@@ -6,25 +6,26 @@ import type { Allocation, AppSession } from './types'
 /** Something that is wrong with allocations, and where. */
 export interface AllocationFinding {
   readonly info: NitroliteErrorInfo
-  /** As it was given. */
+  /** As it was passed in. */
   readonly asset?: string
-  /** As it was given. */
+  /** As it was passed in. */
   readonly participant?: string
 }
 
-/** A row as it was given, with what it stands for in the session. */
+/** A row that was passed in, with the names as the session spells them. */
 interface ReadRow {
   readonly participant: string
   readonly asset: string
   readonly units: bigint | null
 }
 
-const named = (names: readonly string[], name: string): string | undefined =>
-  names.find(each => each === name) ?? names.find(each => each.toLowerCase() === name.toLowerCase())
+/** The name from a list that equals `name`, or else the one that differs only in case. */
+const findName = (names: readonly string[], name: string): string | undefined =>
+  names.find(known => known === name) ?? names.find(known => known.toLowerCase() === name.toLowerCase())
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : clip(value))
 
-/** Reads the rows, telling `report` what is wrong with each alone. */
+/** Reads the rows and reports what is wrong with each of them by itself. */
 function readRows(
   session: AppSession,
   allocations: unknown,
@@ -36,15 +37,15 @@ function readRows(
   return (Array.isArray(allocations) ? Array.from<Partial<Allocation> | null | undefined>(allocations) : []).map((row) => {
     const given = { participant: clip(row?.participant), asset: clip(row?.asset) }
     const whole = { participant: textOf(row?.participant), asset: textOf(row?.asset) }
-    const address = named(addresses, whole.participant)
-    const symbol = named(symbols, whole.asset)
+    const address = findName(addresses, whole.participant)
+    const symbol = findName(symbols, whole.asset)
 
     if (address === undefined) report('ALLOCATION_NON_PARTICIPANT', given)
     else if (address !== whole.participant) report('ALLOCATION_PARTICIPANT_CASE', { ...given, expected: address })
 
     const scale = session.assets.find(asset => asset.symbol === symbol)?.scale ?? ANY_SCALE
     const { units, error } = readAmount(row?.amount, scale, given)
-    // A session that never held anything can be closed only with rows of zero, of any asset that the node knows.
+    // A session that never held anything can be closed with rows of zero, for any asset that the node knows.
     if (symbol === undefined) {
       if (symbols.length > 0 || units || typeof row?.asset !== 'string') report('ALLOCATION_UNKNOWN_ASSET', given)
     } else if (symbol !== whole.asset) report('ALLOCATION_ASSET_CASE', { ...given, expected: symbol })
@@ -59,12 +60,12 @@ function readRows(
 }
 
 /**
- * Checks allocations before anything is signed: against what the node refuses (sum, negative, unknown asset,
- * non-participant, wrong case, none) and against what ClearNode 0.5.2 wrongly accepts (more decimals than the
- * asset has, JSON numbers, a funded participant left out, one paid in two rows). Never throws because of them.
- * @param allocations may hold anything; zero rows of unfunded participants may be left out
- * @returns findings in the order of the rows, then those of the whole; empty when closing may go on. A session
- * that never held an asset has none for an empty list either.
+ * Checks allocations before anything is signed. Finds what the node refuses (wrong sum, negative amount, unknown asset,
+ * stranger, wrong case, no rows) and what ClearNode 0.5.2 accepts by mistake (more decimals than the asset has, JSON
+ * numbers, a funded participant left out, two rows for one participant). Never throws because of the allocations.
+ * @param allocations may be anything; rows with zero for unfunded participants may be left out
+ * @returns what is wrong with the rows in their order, then what is wrong with all of them together; empty if the session
+ * can be closed with them. For a session that never held an asset, an empty list of allocations is right.
  */
 export function validateAllocations(session: AppSession, allocations: readonly Allocation[]): AllocationFinding[] {
   const findings: AllocationFinding[] = []
@@ -91,7 +92,7 @@ export function validateAllocations(session: AppSession, allocations: readonly A
         report('ALLOCATION_MISSING', { asset: symbol, participant, current: formatAmount(units, scale) })
       }
     }
-    // Rows that are missing or unreadable are reported as such; their sum would say nothing more.
+    // Missing or unreadable rows have been reported already, and their sum would add nothing.
     if (ofAsset.length === 0 || ofAsset.some(row => row.units === null)) continue
     const actual = ofAsset.reduce((sum, { units }) => sum + (units ?? 0n), 0n)
     const expected = unitsOf(asset.total, scale, symbol)
@@ -108,8 +109,8 @@ export function validateAllocations(session: AppSession, allocations: readonly A
 }
 
 /**
- * The full matrix of what was asked, in canonical text: of every asset, a row for every participant, with zero
- * for those who were left out. The rows of a session that never held an asset stay as they are.
+ * Completes the requested allocations: one row for every asset and participant, with zero for those left out and the
+ * amounts as canonical decimal strings. The rows for a session that never held an asset stay as they are.
  * @throws the first finding of `validateAllocations`
  */
 export function completeAllocations(session: AppSession, allocations: readonly Allocation[]): Allocation[] {
@@ -117,7 +118,7 @@ export function completeAllocations(session: AppSession, allocations: readonly A
   if (finding) throw new NitroliteError(finding.info.code, finding.info.data)
   if (session.assets.length === 0) return allocations.map(({ participant, asset }) => ({ participant, asset, amount: '0' }))
   return session.assets.flatMap(({ symbol, scale }) => addressesOf(session).map((participant) => {
-    const row = allocations.find(each => each.participant === participant && each.asset === symbol)
+    const row = allocations.find(given => given.participant === participant && given.asset === symbol)
     return { participant, asset: symbol, amount: formatAmount(unitsOf(row?.amount ?? '0', scale), scale) }
   }))
 }

@@ -6,7 +6,7 @@ import { typedDataDigest, typedDataJson } from './typedData'
 import type { Eip1193ProviderLike, EthersSignerLike, TypedData, ViemWalletClientLike, Wallet } from './types'
 import { askWallet } from './walletErrors'
 
-/** A wallet whose every answer and every error is checked and brought to one form. */
+/** A wallet whose signatures are checked and whose errors are translated. */
 function checkedWallet(address: Address, sign: (data: TypedData) => unknown): Wallet {
   return { address, signTypedData: async data => readWalletSignature(await askWallet(() => sign(data))) }
 }
@@ -18,8 +18,8 @@ export async function ethersWallet(signer: EthersSignerLike): Promise<Wallet> {
 }
 
 /**
- * Asks for the accounts and takes the first one. Its address goes along with every later request, so a wallet that
- * is switched to another account refuses or is found out by recovering.
+ * Asks for the accounts and takes the first one. Every later request names its address, so a wallet that the user
+ * switches to another account either refuses, or its signature recovers to the wrong address.
  * @throws `WALLET_…`
  */
 export async function eip1193Wallet(provider: Eip1193ProviderLike): Promise<Wallet> {
@@ -30,18 +30,19 @@ export async function eip1193Wallet(provider: Eip1193ProviderLike): Promise<Wall
 
 /** @throws `WALLET_…` */
 export async function viemWallet(client: ViemWalletClientLike): Promise<Wallet> {
-  const { account, address: own } = client as { account?: unknown, address?: unknown }
-  const given = typeof account === 'string' ? account : (account as ViemWalletClientLike['account'])?.address ?? own
-  const address = readWalletAddress(given ?? await askWallet(async () =>
+  // A client has an `account`; a local account is one itself and has an `address`.
+  const { account, address: ownAddress } = client as { account?: unknown, address?: unknown }
+  const known = typeof account === 'string' ? account : (account as ViemWalletClientLike['account'])?.address ?? ownAddress
+  const address = readWalletAddress(known ?? await askWallet(async () =>
     firstOf(await client.getAddresses?.()) ?? firstOf(await client.requestAddresses?.())))
   return checkedWallet(address, ({ domain, types, primaryType, message }) =>
     client.signTypedData({ account: account ?? address, domain, types, primaryType, message } as never))
 }
 
-/** A new wallet that nobody keeps. */
-export const throwAwayWallet = (): Wallet => privateKeyWallet(createPrivateKey())
+/** A wallet with a new private key that is not stored anywhere. */
+export const createDisposableWallet = (): Wallet => privateKeyWallet(createPrivateKey())
 
-/** @throws `OPTIONS_INVALID`, which never quotes the key */
+/** @throws `OPTIONS_INVALID`; the error never contains the key */
 export function privateKeyWallet(privateKey: string): Wallet {
   const { address, signDigest } = sessionKeyFromPrivateKey(privateKey, 'signer')
   return { address, signTypedData: data => signDigest(typedDataDigest(data)), signDigest }

@@ -16,23 +16,23 @@ const BAD: [string, unknown][] = [
 ]
 
 describe('checksumAddress', () => {
-  it('gives the EIP-55 form of lower, upper and right mixed case', () => {
+  it('checksumAddress gives the EIP-55 form of lower, upper and correct mixed case', () => {
     expect(checksumAddress(ADDRESS.toLowerCase())).toBe(ADDRESS)
     expect(checksumAddress(`0x${ADDRESS.slice(2).toUpperCase()}`)).toBe(ADDRESS)
     expect(checksumAddress(ADDRESS)).toBe(ADDRESS)
   })
 
-  it.each(BAD)('gives null for %s', (_, value) => {
+  it.each(BAD)('checksumAddress returns null for %s', (_, value) => {
     expect(checksumAddress(value)).toBeNull()
   })
 })
 
 describe('readWalletAddress', () => {
-  it.each([undefined, null, ''])('takes %s for no account', value => {
+  it.each([undefined, null, ''])('readWalletAddress reports %s as a missing account', value => {
     expect(() => readWalletAddress(value)).toThrow(expect.objectContaining({ code: 'WALLET_NO_ACCOUNT' }))
   })
 
-  it.each(BAD)('blames the wallet for %s', (_, value) => {
+  it.each(BAD)('readWalletAddress reports the wallet as failed for %s', (_, value) => {
     expect(() => readWalletAddress(value)).toThrow(expect.objectContaining({ code: 'WALLET_FAILED' }))
   })
 })

@@ -3,21 +3,21 @@ import type { Address } from '../types'
 import { checksum } from './checksum'
 
 /**
- * The EIP-55 checksummed form of an address. Null for everything else: no `0x` and 40 hex digits, a wrong checksum
- * in mixed case, the zero address.
+ * The EIP-55 checksummed form of an address. Null for anything that is not `0x` and 40 hex digits, for mixed case with
+ * a wrong checksum, and for the zero address.
  */
 export function checksumAddress(value: unknown): Address | null {
   if (typeof value !== 'string' || !/^0x[\da-fA-F]{40}$/.test(value) || /^0x0+$/.test(value)) return null
   const digits = value.slice(2)
   const address = checksum(digits)
-  // In one case throughout there is no checksum that could be wrong.
+  // An address in a single case carries no checksum that could be wrong.
   const isOneCase = digits === digits.toLowerCase() || digits === digits.toUpperCase()
   return isOneCase || value === address ? address : null
 }
 
 /**
- * Reads the address that a wallet gave.
- * @throws `WALLET_NO_ACCOUNT` when it gave none; `WALLET_FAILED` when it is not usable
+ * Checks the address that a wallet returned.
+ * @throws `WALLET_NO_ACCOUNT` when it returned none; `WALLET_FAILED` when the address is not usable
  */
 export function readWalletAddress(value: unknown): Address {
   if (value === undefined || value === null || value === '') throw new NitroliteError('WALLET_NO_ACCOUNT')

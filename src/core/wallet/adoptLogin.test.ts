@@ -20,14 +20,14 @@ async function adopt(login: AdoptedLogin): Promise<ResolvedLogin> {
 }
 
 describe('a login with a session key', () => {
-  it('signs as the key on behalf of the wallet', async () => {
+  it('a login with a session key signs as that key on behalf of the wallet', async () => {
     const { wallet, signer, jwt } = await adopt({ address: OTHER_ADDRESS.toLowerCase(), sessionKey: PRIVATE_KEY, jwt: 'token' })
     expect({ wallet, jwt }).toEqual({ wallet: OTHER_ADDRESS, jwt: 'token' })
     expect(signer).toMatchObject({ wallet: OTHER_ADDRESS, address: ADDRESS })
     expect(recoverDigestSigner(digest, await signer.signDigest(digest))).toBe(ADDRESS)
   })
 
-  it('keeps the key out of sight, in what it makes and in its errors', async () => {
+  it('a login with a session key hides the key in its result and in its errors', async () => {
     const login = await adopt({ address: OTHER_ADDRESS, sessionKey: PRIVATE_KEY })
     const shown = inspect(login, { depth: null, showHidden: true, getters: true }) + JSON.stringify(login)
     expect(shown).not.toContain(PRIVATE_KEY.slice(2))
@@ -38,7 +38,7 @@ describe('a login with a session key', () => {
     expect(inspect(thrown, { depth: null, showHidden: true })).not.toContain(wrong.slice(2))
   })
 
-  it('may come out of reactive state', async () => {
+  it('a login with a session key may come out of reactive state', async () => {
     const { signer, jwt } = await adopt(reactive({ address: OTHER_ADDRESS, sessionKey: PRIVATE_KEY }))
     expect(signer.address).toBe(ADDRESS)
     expect(jwt).toBeNull()
@@ -46,7 +46,7 @@ describe('a login with a session key', () => {
 })
 
 describe('a login with signDigest', () => {
-  it('finds the address of the key from its first signature', async () => {
+  it('a login with signDigest recovers the address of the key from its first signature', async () => {
     const signDigest = vi.fn(sign)
     const { signer } = await adopt({ address: OTHER_ADDRESS, signDigest })
     expect(signer.address).toBe(ADDRESS)
@@ -54,7 +54,7 @@ describe('a login with signDigest', () => {
     expect(await signer.signDigest(digest)).toBe(sign(digest))
   })
 
-  it('signs nothing when the address is given', async () => {
+  it('a login with signDigest signs nothing when the address is given', async () => {
     const signDigest = vi.fn(async (hash: Hex) => sign(hash))
     const { signer } = await adopt({ address: OTHER_ADDRESS, signDigest, signerAddress: ADDRESS.toLowerCase() })
     expect(signer.address).toBe(ADDRESS)
@@ -62,7 +62,7 @@ describe('a login with signDigest', () => {
     expect(await signer.signDigest(digest)).toBe(sign(digest))
   })
 
-  it('is called as a method of the login', async () => {
+  it('signDigest is called as a method of the login', async () => {
     class Login {
       address = OTHER_ADDRESS
       #key = key
@@ -71,19 +71,19 @@ describe('a login with signDigest', () => {
     expect((await adopt(reactive(new Login()) as unknown as Login)).signer.address).toBe(ADDRESS)
   })
 
-  it('checks the form of every signature', async () => {
+  it('a login with signDigest checks the format of every signature', async () => {
     const signDigest = () => '0x1234' as const
     await expect(adopt({ address: OTHER_ADDRESS, signDigest })).rejects.toMatchObject({ code: 'WALLET_FAILED' })
     const { signer } = await adopt({ address: OTHER_ADDRESS, signDigest, signerAddress: ADDRESS })
     await expect(signer.signDigest(digest)).rejects.toMatchObject({ code: 'WALLET_FAILED' })
   })
 
-  it('refuses a first signature that nobody can have made', async () => {
+  it('a login with signDigest refuses a first signature that recovers to no address', async () => {
     const signDigest = () => `0x${'0'.repeat(128)}1b` as const
     await expect(adopt({ address: OTHER_ADDRESS, signDigest })).rejects.toMatchObject({ code: 'WALLET_FAILED' })
   })
 
-  it('translates its errors', async () => {
+  it('a login with signDigest translates its errors', async () => {
     const signDigest = () => Promise.reject(Object.assign(new Error('no'), { code: 4001 }))
     await expect(adopt({ address: OTHER_ADDRESS, signDigest })).rejects.toMatchObject({ code: 'WALLET_REJECTED' })
   })
@@ -96,7 +96,7 @@ describe('a login that is not usable', () => {
     ['a malformed signer address', 'signer.signerAddress', { address: ADDRESS, signDigest: sign, signerAddress: 'x' }],
     ['neither key nor function', 'signer', { address: ADDRESS, jwt: 'token' }],
     ['both key and function', 'signer', { address: ADDRESS, sessionKey: PRIVATE_KEY, signDigest: sign }],
-  ])('has %s', async (_, option, login) => {
+  ])('an adopted login is refused when it has %s', async (_, option, login) => {
     await expect(adopt(login as AdoptedLogin)).rejects.toMatchObject({ code: 'OPTIONS_INVALID', info: { data: { option } } })
   })
 })

@@ -8,9 +8,9 @@ import type { AdoptedLogin, RequestSigner, ResolvedLogin } from './types'
 import { askWallet } from './walletErrors'
 
 /**
- * Checks a login of the app and makes its request signer. Where only `signDigest` is given, it signs one digest here
- * from which its address is recovered: that of a plain sentence, which no node could read as a request.
- * @throws `OPTIONS_INVALID`; `WALLET_FAILED` when `signDigest` gives no signature
+ * Checks a login of the app and creates its request signer. If only `signDigest` is given, it signs one digest here, so
+ * that its address can be recovered. That digest is the hash of a plain sentence, which no node could take for a request.
+ * @throws `OPTIONS_INVALID`; `WALLET_FAILED` when `signDigest` does not return a signature
  */
 export async function adoptLogin(login: AdoptedLogin): Promise<ResolvedLogin> {
   const wallet = readAddress(login.address, 'signer.address')
@@ -18,9 +18,9 @@ export async function adoptLogin(login: AdoptedLogin): Promise<ResolvedLogin> {
 }
 
 async function requestSigner(wallet: Address, login: AdoptedLogin): Promise<RequestSigner> {
-  const { sessionKey, signDigest: sign, signerAddress } = login
-  if ((sessionKey === undefined) === (sign === undefined)) {
-    throw invalid('signer', 'It needs either sessionKey or signDigest.')
+  const { sessionKey, signerAddress } = login
+  if ((sessionKey === undefined) === (login.signDigest === undefined)) {
+    throw invalid('signer', 'A login needs either sessionKey or signDigest, and not both.')
   }
   if (sessionKey !== undefined) return { wallet, ...sessionKeyFromPrivateKey(sessionKey, 'signer.sessionKey') }
 
@@ -35,7 +35,7 @@ async function findSigner(signDigest: RequestSigner['signDigest']): Promise<Addr
   const digest = keccakOfText('vue-nitrolite asks which key signs here')
   const address = recoverDigestSigner(digest, await signDigest(digest))
   if (address) return address
-  throw new NitroliteError('WALLET_FAILED', { reason: 'What signDigest returned is no signature.' })
+  throw new NitroliteError('WALLET_FAILED', { reason: 'What signDigest returned is not a valid signature.' })
 }
 
 function readAddress(value: unknown, option: string): Address {

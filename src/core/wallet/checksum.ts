@@ -2,8 +2,8 @@ import type { Address } from '../types'
 import { keccakOfText } from './keccak'
 
 /**
- * EIP-55: a letter is a capital where the hash of the lower-case address has a digit from 8 on.
- * @param digits 40 hex digits without prefix
+ * EIP-55: a letter is upper case where the hash of the lower-case address has a digit of 8 or more.
+ * @param digits 40 hex digits without the `0x` prefix
  */
 export function checksum(digits: string): Address {
   const lower = digits.toLowerCase()

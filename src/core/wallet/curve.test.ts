@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { secp256k1 } from './curve'
 
 describe('the curve', () => {
-  it('has the parameters of the library’s own definition', () => {
+  it('the curve has the parameters of the library’s own definition', () => {
     const { CURVE, ProjectivePoint } = secp256k1
     expect(CURVE.n).toBe(reference.CURVE.n)
     expect(CURVE.Fp.ORDER).toBe(reference.CURVE.Fp.ORDER)
@@ -14,7 +14,7 @@ describe('the curve', () => {
     expect(ProjectivePoint.BASE.multiply(CURVE.n - 1n).toHex()).toBe(ProjectivePoint.BASE.negate().toHex())
   })
 
-  it('makes the keys and signatures of two other definitions, and recovers them', () => {
+  it('the curve makes the same keys and signatures as two other definitions, and recovers them', () => {
     const bytes = fc.uint8Array({ minLength: 32, maxLength: 32 })
     fc.assert(fc.property(bytes.filter(key => reference.utils.isValidPrivateKey(key)), bytes, (key, digest) => {
       const publicKey = secp256k1.getPublicKey(key, false)
@@ -33,7 +33,7 @@ describe('the curve', () => {
     }), { numRuns: 50 })
   })
 
-  it.each([['zero', 0n], ['the order', secp256k1.CURVE.n], ['more', 2n ** 256n - 1n]])('has no key that is %s', (_, key) => {
+  it.each([['zero', 0n], ['the order', secp256k1.CURVE.n], ['larger than the order', 2n ** 256n - 1n]])('the curve refuses a key that is %s', (_, key) => {
     expect(secp256k1.utils.isValidPrivateKey(key)).toBe(false)
   })
 })

@@ -5,9 +5,9 @@ import { sha256 } from '@noble/hashes/sha256'
 import { concatBytes, randomBytes } from '@noble/hashes/utils'
 
 /**
- * The curve of Ethereum's keys by its published parameters (SEC 2, section 2.4.1), with RFC 6979 nonces and low s.
- * The library's own definition adds a faster multiplication, which a handful of signatures does not need; the tests
- * compare every result with it and with another library.
+ * The curve of Ethereum keys from its published parameters (SEC 2, section 2.4.1), with RFC 6979 nonces and low s.
+ * The library's own definition adds a faster multiplication, which a few signatures do not need. The tests compare the
+ * results with that definition and with another library.
  */
 export const secp256k1 = weierstrass({
   a: 0n,

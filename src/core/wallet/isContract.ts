@@ -1,13 +1,13 @@
 import type { Address } from '../types'
-import type { RecognisedSigner } from './signerKind'
+import type { RecognisedSigner } from './types'
 
-/** What marks the code of an account that has a key all the same (EIP-7702). */
+/** Prefix of the code of an account that delegates to a contract but still has a key (EIP-7702). */
 const DELEGATED = /^0xef0100/i
 
 type Request = (args: { method: string, params: readonly unknown[] }) => Promise<unknown>
 
-/** Whoever can be asked what code there is at an address, on the chain that the wallet is on. */
-function chainOf(source: RecognisedSigner): Request | null {
+/** A function that asks the wallet's chain, or null if this kind of signer offers none. */
+function chainRequestOf(source: RecognisedSigner): Request | null {
   if (source.kind === 'eip1193') return args => source.provider.request(args)
   const { request } = (source.kind === 'viem' ? source.client : {}) as { request?: Request }
   if (request) return args => request(args)
@@ -15,10 +15,13 @@ function chainOf(source: RecognisedSigner): Request | null {
   return provider?.getCode ? async ({ params: [address] }) => provider.getCode?.(String(address)) : null
 }
 
-/** Whether a wallet is known to be a contract, which signs in its own way. False where that cannot be found out. */
+/**
+ * Whether a wallet is known to be a smart contract, whose signatures the node cannot verify. False when this cannot be
+ * found out.
+ */
 export async function isContract(source: RecognisedSigner, address: Address): Promise<boolean> {
   try {
-    const code = await chainOf(source)?.({ method: 'eth_getCode', params: [address, 'latest'] })
+    const code = await chainRequestOf(source)?.({ method: 'eth_getCode', params: [address, 'latest'] })
     return typeof code === 'string' && code.length > 2 && !DELEGATED.test(code)
   }
   catch {

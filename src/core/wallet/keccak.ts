@@ -7,5 +7,5 @@ const keccak = (input: Uint8Array | string): Hex => `0x${bytesToHex(keccak_256(i
 /** keccak256 over the UTF-8 bytes of a text. */
 export const keccakOfText = (text: string): Hex => keccak(text)
 
-/** keccak256 over bytes given as hex without prefix. */
+/** keccak256 over bytes given as hex without the `0x` prefix. */
 export const keccakOfHex = (hex: string): Hex => keccak(hexToBytes(hex))

@@ -49,8 +49,8 @@ const WALLETS: [string, () => SignerInput | Promise<SignerInput>][] = [
   ['reactive viem client', () => reactive(createWalletClient({ account, transport: noTransport })) as unknown as SignerInput],
 ]
 
-describe.each(WALLETS)('%s', (_, make) => {
-  it('has the checksummed address and signs typed data as it', async () => {
+describe.each(WALLETS)('%s', (name, make) => {
+  it(`${name} has the checksummed address and signs typed data as that address`, async () => {
     const wallet = await walletOf(await make())
     expect(wallet.address).toBe(ADDRESS)
     for (const expiresAt of [1_900_000_000, 1_900_000_000n]) {
@@ -60,7 +60,7 @@ describe.each(WALLETS)('%s', (_, make) => {
     }
   })
 
-  it('offers signDigest only where the key is in hand, and keeps no key in sight', async () => {
+  it(`${name} offers signDigest only for a private key, and never shows the key`, async () => {
     const input = await make()
     const wallet = await walletOf(input)
     expect('signDigest' in wallet).toBe(input === PRIVATE_KEY)
@@ -70,20 +70,20 @@ describe.each(WALLETS)('%s', (_, make) => {
 })
 
 describe('an ethers wallet in a Vue proxy', () => {
-  it('could not sign through the proxy, which is why it is taken off', async () => {
+  it('an ethers wallet cannot sign through a Vue proxy, which is why the proxy is removed', async () => {
     const proxied = reactive(new EthersWallet(PRIVATE_KEY)) as EthersWallet
     const { domain, types, message } = policy()
     await expect(async () => proxied.signTypedData(domain, types, message)).rejects.toThrow(TypeError)
   })
 
-  it('is not harmed by keys that only look like those of Vue', async () => {
+  it('a provider with a property that only looks like a Vue proxy works', async () => {
     const odd = Object.assign(new FakeProvider(), { __v_raw: () => null })
     expect((await walletOf(odd)).address).toBe(ADDRESS)
   })
 })
 
 describe('EIP-1193 provider', () => {
-  it('is asked for accounts once and then with the first of them', async () => {
+  it('an EIP-1193 provider is asked for accounts once, and then signs with the first of them', async () => {
     const provider = new FakeProvider()
     const wallet = await walletOf(provider)
     expect(provider.requests).toEqual([{ method: 'eth_requestAccounts' }])
@@ -94,8 +94,8 @@ describe('EIP-1193 provider', () => {
     expect((JSON.parse(String(json)) as TypedData).types.EIP712Domain).toEqual([{ name: 'name', type: 'string' }])
   })
 
-  it.each([['an empty list', []], ['null', null], ['a list of nothing', [undefined]], ['no list', 'locked']])(
-    'says that there is no account for %s',
+  it.each([['an empty list', []], ['null', null], ['a list of nothing', [undefined]], ['a string', 'locked']])(
+    'an EIP-1193 provider that answers %s has no account',
     async (_, accounts) => {
       const provider = new FakeProvider()
       provider.handlers.eth_requestAccounts = () => accounts
@@ -103,8 +103,8 @@ describe('EIP-1193 provider', () => {
     },
   )
 
-  it.each([['zero', `0x${'0'.repeat(40)}`], ['malformed', '0x1234'], ['no text', 5]])(
-    'refuses an address that is %s',
+  it.each([['zero', `0x${'0'.repeat(40)}`], ['malformed', '0x1234'], ['a number', 5]])(
+    'an EIP-1193 provider whose address is %s is refused',
     async (_, address) => {
       const provider = new FakeProvider()
       provider.handlers.eth_requestAccounts = () => [address]
@@ -113,7 +113,7 @@ describe('EIP-1193 provider', () => {
   )
 
   it.each([[4001, 'WALLET_REJECTED'], [-32002, 'WALLET_PENDING'], [4100, 'WALLET_NO_ACCOUNT'], [-32603, 'WALLET_FAILED']])(
-    'translates code %i, when asked for accounts and when signing',
+    'code %i of an EIP-1193 provider is translated, for accounts and for signatures',
     async (code, expected) => {
       const refuse = () => { throw Object.assign(new Error('no'), { code }) }
       const closed = new FakeProvider()
@@ -128,10 +128,10 @@ describe('EIP-1193 provider', () => {
   )
 
   it.each([
-    ['null', null, 'WALLET_FAILED'], ['an empty text', '', 'WALLET_FAILED'], ['a text', 'ok', 'WALLET_FAILED'],
-    ['a short one', '0x1234', 'WALLET_FAILED'], ['a contract wallet’s', `0x${'ab'.repeat(97)}`, 'SIGNER_CONTRACT'],
+    ['null', null, 'WALLET_FAILED'], ['an empty string', '', 'WALLET_FAILED'], ['a word', 'ok', 'WALLET_FAILED'],
+    ['short hex', '0x1234', 'WALLET_FAILED'], ['a contract signature', `0x${'ab'.repeat(97)}`, 'SIGNER_CONTRACT'],
   ])(
-    'refuses as signature %s',
+    'an EIP-1193 provider that returns %s as its signature is refused',
     async (_, signature, code) => {
       const provider = new FakeProvider()
       provider.handlers.eth_signTypedData_v4 = () => signature
@@ -140,7 +140,7 @@ describe('EIP-1193 provider', () => {
     },
   )
 
-  it('brings v of a hardware wallet to 27 or 28', async () => {
+  it('v of a hardware wallet is changed to 27 or 28', async () => {
     const provider = new FakeProvider()
     const usual = await (await walletOf(provider)).signTypedData(policy())
     provider.handlers.eth_signTypedData_v4 = () => `${usual.slice(0, -2)}${usual.endsWith('1b') ? '00' : '01'}`
@@ -159,19 +159,19 @@ describe('rejections as the libraries wrap them', () => {
     ['ethers', async () => new BrowserProvider(rejecting(), 1).getSigner()],
     ['viem', () => createWalletClient({ account: ADDRESS, transport: custom(rejecting()) })],
     ['EIP-1193', rejecting],
-  ])('%s', async (_, make) => {
+  ])('a rejection by the user is recognised through %s', async (_, make) => {
     const wallet = await walletOf(await make())
     expect(await failure(wallet.signTypedData(policy()))).toMatchObject({ code: 'WALLET_REJECTED' })
   })
 
-  it('translates an ethers signer that cannot sign', async () => {
+  it('an ethers signer that cannot sign is reported as a failed wallet', async () => {
     const wallet = await walletOf(new VoidSigner(ADDRESS))
     expect(await failure(wallet.signTypedData(policy()))).toMatchObject({ code: 'WALLET_FAILED' })
   })
 })
 
 describe('viem client', () => {
-  it('asks the wallet only when no account is allowed yet', async () => {
+  it('a viem client asks the wallet for accounts only when none is allowed yet', async () => {
     const provider = new FakeProvider()
     provider.handlers.eth_accounts = () => []
     expect((await walletOf(createWalletClient({ transport: custom(provider) }))).address).toBe(ADDRESS)
@@ -182,7 +182,7 @@ describe('viem client', () => {
       .toMatchObject({ code: 'WALLET_NO_ACCOUNT' })
   })
 
-  it('uses its own account, not that of the wallet behind it', async () => {
+  it('a viem client uses its own account, not that of the wallet behind it', async () => {
     const provider = new FakeProvider()
     const wallet = await walletOf(createWalletClient({ account: OTHER_ADDRESS, transport: custom(provider) }))
     expect(wallet.address).toBe(OTHER_ADDRESS)
@@ -191,36 +191,36 @@ describe('viem client', () => {
   })
 })
 
-describe('what fits twice', () => {
-  it('takes an ethers signer with `request` for an ethers signer', async () => {
+describe('ambiguous signers', () => {
+  it('an ethers signer that has `request` is recognised as an ethers signer', async () => {
     const signer = Object.assign(new EthersWallet(PRIVATE_KEY), { request: () => { throw new Error('asked') } })
     expect(recoverTypedDataSigner(policy(), await (await walletOf(signer)).signTypedData(policy()))).toBe(ADDRESS)
   })
 
-  it('takes a viem client, which has `request`, for a viem client', async () => {
+  it('a viem client, which has `request`, is recognised as a viem client', async () => {
     const client = createWalletClient({ account, transport: noTransport })
     expect('request' in client).toBe(true)
     expect(recoverTypedDataSigner(policy(), await (await walletOf(client)).signTypedData(policy()))).toBe(ADDRESS)
   })
 
-  it('takes a provider with `signTypedData` but no account for a provider', async () => {
+  it('a provider that has `signTypedData` but no account is recognised as a provider', async () => {
     const provider = Object.assign(new FakeProvider(), { signTypedData: () => { throw new Error('asked') } })
     expect((await walletOf(provider)).address).toBe(ADDRESS)
   })
 
-  it('takes a provider that shows `address` and `jwt` for a provider', async () => {
+  it('a provider that has `address` and `jwt` is recognised as a provider', async () => {
     const provider = Object.assign(new FakeProvider(), { address: OTHER_ADDRESS, jwt: 'x' })
     expect((await walletOf(provider)).address).toBe(ADDRESS)
   })
 
-  it('takes its own result again', async () => {
+  it('a resolved wallet can be resolved again', async () => {
     const wallet = await walletOf(PRIVATE_KEY)
     expect(recoverTypedDataSigner(policy(), await (await walletOf(wallet)).signTypedData(policy()))).toBe(ADDRESS)
   })
 })
 
-describe('what is no signer', () => {
-  it.each([undefined, null])('%s is missing', async input => {
+describe('unusable signers', () => {
+  it.each([undefined, null])('a signer that is %s is reported as missing', async input => {
     expect(await failure(resolveWallet(input))).toMatchObject({ code: 'SIGNER_MISSING' })
   })
 
@@ -236,17 +236,17 @@ describe('what is no signer', () => {
     ['an announced provider with its info', () => ({ info: {}, provider: new FakeProvider() })],
     ['a ref', () => ref(new EthersWallet(PRIVATE_KEY))],
     ['an ethers v5 signer', () => ({ getAddress: () => ADDRESS, _signTypedData: () => '0x' })],
-  ])('%s is unsupported', async (_, make) => {
+  ])('%s is not supported as a signer', async (_, make) => {
     expect(await failure(resolveWallet(make() as SignerInput))).toMatchObject({ code: 'SIGNER_UNSUPPORTED' })
   })
 
-  it('a viem public client has no account to ask for', async () => {
+  it('a viem public client fails when it is asked for accounts', async () => {
     const client = createPublicClient({ transport: noTransport })
     expect(await failure(resolveWallet(client as unknown as SignerInput))).toMatchObject({ code: 'WALLET_FAILED' })
   })
 
   it.each(['', '0x', ADDRESS, PRIVATE_KEY.slice(2), `${PRIVATE_KEY}ff`, PRIVATE_KEY.replace('0x', '0X')])(
-    'a text that is no private key is refused and not quoted',
+    'a string that is not a private key is refused and does not appear in the error',
     async text => {
       const thrown = await failure(resolveWallet(text as `0x${string}`))
       expect(thrown).toMatchObject({ code: 'OPTIONS_INVALID', info: { data: { option: 'signer' } } })
@@ -256,7 +256,7 @@ describe('what is no signer', () => {
 })
 
 describe('private key', () => {
-  it('signs digests too', async () => {
+  it('a private key signs digests too', async () => {
     const wallet = await walletOf(PRIVATE_KEY)
     const digest = `0x${'12'.repeat(32)}` as const
     expect(await wallet.signDigest?.(digest)).toBe(new EthersWallet(PRIVATE_KEY).signingKey.sign(digest).serialized)

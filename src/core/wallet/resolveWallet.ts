@@ -1,16 +1,17 @@
 import { NitroliteError } from '../errors/errors'
 import { eip1193Wallet, ethersWallet, privateKeyWallet, viemWallet } from './adapters'
-import { recogniseSigner, type RecognisedSigner } from './signerKind'
-import type { ResolvedSigner, SignerInput, Wallet } from './types'
+import { adoptLogin } from './adoptLogin'
+import { recogniseSigner } from './signerKind'
+import type { RecognisedSigner, ResolvedSigner, SignerInput, Wallet } from './types'
 
 const asWallet = (wallet: Wallet, source?: RecognisedSigner): ResolvedSigner =>
   ({ kind: 'wallet', wallet, ...(source && { source }) })
 
 /**
- * Turns whatever the `signer` option takes into one interface. May ask the wallet for its account; signs nothing
- * but, for an adopted `signDigest` of unknown address, one meaningless digest.
+ * Turns everything that the `signer` option accepts into one interface. It may ask the wallet for its account. It signs
+ * nothing, except one meaningless digest with an adopted `signDigest` whose address is unknown.
  *
- * Pass signers as they are, not out of reactive state. A Vue proxy around the signer itself is taken off.
+ * A Vue proxy around the signer itself is removed. Proxies further inside are not, so keep signers out of reactive state.
  * @throws `SIGNER_MISSING`, `SIGNER_UNSUPPORTED`, `OPTIONS_INVALID`, `WALLET_REJECTED`, `WALLET_PENDING`,
  * `WALLET_NO_ACCOUNT`, `WALLET_FAILED`
  */
@@ -22,11 +23,7 @@ export async function resolveWallet(input: SignerInput | null | undefined): Prom
     case 'ethers': return asWallet(await ethersWallet(recognised.signer), recognised)
     case 'viem': return asWallet(await viemWallet(recognised.client), recognised)
     case 'eip1193': return asWallet(await eip1193Wallet(recognised.provider), recognised)
-    case 'login': {
-      // Few apps hand over a login of their own.
-      const { adoptLogin } = await import('./adoptLogin')
-      return { kind: 'login', login: await adoptLogin(recognised.login) }
-    }
+    case 'login': return { kind: 'login', login: await adoptLogin(recognised.login) }
     case undefined: throw new NitroliteError('SIGNER_UNSUPPORTED')
   }
 }

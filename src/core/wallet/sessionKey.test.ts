@@ -12,13 +12,13 @@ import { createPrivateKey, sessionKeyFromPrivateKey } from './sessionKey'
 const digest = id('bytes of a request') as Hex
 
 describe('a new key', () => {
-  it('makes another key each time, with a checksummed address', () => {
+  it('createPrivateKey returns a different key each time, with a checksummed address', () => {
     const keys = Array.from({ length: 20 }, () => sessionKeyFromPrivateKey(createPrivateKey()))
     expect(new Set(keys.map(key => key.address)).size).toBe(20)
     for (const { address } of keys) expect(address).toMatch(/^0x[\dA-Fa-f]{40}$/)
   })
 
-  it('signs the digest raw, 65 bytes with v 27 or 28, as another library confirms', async () => {
+  it('a new key signs the raw digest in 65 bytes with v 27 or 28, as another library confirms', async () => {
     const key = sessionKeyFromPrivateKey(createPrivateKey())
     for (const text of ['a', 'b', 'c', 'd', 'e', 'f']) {
       const hash = id(text) as Hex
@@ -30,7 +30,7 @@ describe('a new key', () => {
 })
 
 describe('sessionKeyFromPrivateKey', () => {
-  it('takes over a key, in upper-case digits too', async () => {
+  it('sessionKeyFromPrivateKey accepts a key, in upper-case digits too', async () => {
     const key = sessionKeyFromPrivateKey(PRIVATE_KEY)
     expect(key.address).toBe(ADDRESS)
     expect(await key.signDigest(digest)).toBe(new SigningKey(PRIVATE_KEY).sign(digest).serialized)
@@ -47,7 +47,7 @@ describe('sessionKeyFromPrivateKey', () => {
     ['empty', ''],
     ['zero', `0x${'0'.repeat(64)}`],
     ['the order of the curve', '0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141'],
-  ])('refuses %s without quoting it', (_, text) => {
+  ])('sessionKeyFromPrivateKey refuses %s without quoting it', (_, text) => {
     let thrown: unknown
     try {
       sessionKeyFromPrivateKey(text, 'signer')
@@ -60,7 +60,7 @@ describe('sessionKeyFromPrivateKey', () => {
     expect((thrown as Error).cause).toBeUndefined()
   })
 
-  it('hides the private key from printing, listing and serialising', () => {
+  it('a session key hides its private key from printing, listing and serialising', () => {
     const key = sessionKeyFromPrivateKey(PRIVATE_KEY)
     const secret = PRIVATE_KEY.slice(2)
     const views = [
@@ -75,7 +75,7 @@ describe('sessionKeyFromPrivateKey', () => {
     expect(Object.isFrozen(key)).toBe(true)
   })
 
-  it('has the same address as its signing key', () => {
+  it('a session key has the address that its signatures recover to', () => {
     const known = new SigningKey(id('another key'))
     expect(sessionKeyFromPrivateKey(known.privateKey).address).toBe(computeAddress(known))
   })

@@ -2,12 +2,12 @@ import { hexToBytes } from '@noble/curves/abstract/utils'
 import { NitroliteError } from '../errors/errors'
 import type { Address, Hex } from '../types'
 import { readWalletSignature } from './signature'
-import type { RecognisedSigner } from './signerKind'
+import type { RecognisedSigner } from './types'
 import { askWallet } from './walletErrors'
 
 /**
- * Has a wallet sign 32 bytes as a message (EIP-191); its person may have to confirm.
- * @throws `WALLET_…`; `SIGNER_UNSUPPORTED` where it cannot sign messages
+ * Asks a wallet to sign 32 bytes as a message (EIP-191). The user may have to confirm.
+ * @throws `WALLET_…`; `SIGNER_UNSUPPORTED` if the signer cannot sign messages
  */
 export const signMessage = async (source: RecognisedSigner, address: Address, digest: Hex): Promise<Hex> =>
   readWalletSignature(await askWallet(() => ask(source, address, digest)))

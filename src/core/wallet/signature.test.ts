@@ -14,13 +14,13 @@ const zeroBased = signature.endsWith('1b') ? '00' : '01'
 const otherV = signature.endsWith('1b') ? '1c' : '1b'
 
 describe('recoverDigestSigner', () => {
-  it('finds the signer with v from 27 and from 0, in either case of hex', () => {
+  it('recoverDigestSigner finds the signer with v from 27 and from 0, in upper and lower case', () => {
     expect(recoverDigestSigner(digest, signature)).toBe(ADDRESS)
     expect(recoverDigestSigner(digest, withV(zeroBased))).toBe(ADDRESS)
     expect(recoverDigestSigner(digest, `0x${signature.slice(2).toUpperCase()}`)).toBe(ADDRESS)
   })
 
-  it('finds somebody else for another digest or the other v', () => {
+  it('recoverDigestSigner finds another address for another digest or the other v', () => {
     expect(recoverDigestSigner(id('other bytes'), signature)).not.toBe(ADDRESS)
     expect(recoverDigestSigner(digest, withV(otherV))).not.toBe(ADDRESS)
   })
@@ -41,11 +41,11 @@ describe('recoverDigestSigner', () => {
     ['short digest', digest.slice(0, -2), signature],
     ['long digest', `${digest}00`, signature],
     ['digest without hex', 'digest', signature],
-  ])('gives null for %s', (_, hash, text) => {
+  ])('recoverDigestSigner returns null for %s', (_, hash, text) => {
     expect(recoverDigestSigner(hash, text)).toBeNull()
   })
 
-  it('never throws', () => {
+  it('recoverDigestSigner never throws', () => {
     fc.assert(fc.property(fc.string(), fc.string(), (hash, text) => recoverDigestSigner(hash, text) === null))
     fc.assert(fc.property(fc.uint8Array({ minLength: 65, maxLength: 65 }), bytes => {
       const found = recoverDigestSigner(digest, `0x${Buffer.from(bytes).toString('hex')}`)
@@ -55,19 +55,19 @@ describe('recoverDigestSigner', () => {
 })
 
 describe('readWalletSignature', () => {
-  it('brings case and v to one form', () => {
+  it('readWalletSignature normalises case and v', () => {
     expect(readWalletSignature(signature)).toBe(signature)
     expect(readWalletSignature(withV(zeroBased))).toBe(signature)
     expect(readWalletSignature(`0x${signature.slice(2).toUpperCase()}`)).toBe(signature)
   })
 
-  it('knows longer ones for those of a contract', () => {
+  it('readWalletSignature reports a longer signature as that of a contract', () => {
     for (const longer of [`${signature}00`, `0x${'ab'.repeat(97)}`, `0x${'AB'.repeat(500)}`]) {
       expect(() => readWalletSignature(longer)).toThrow(expect.objectContaining({ code: 'SIGNER_CONTRACT' }))
     }
   })
 
-  it('refuses everything that is no signature of 65 bytes', () => {
+  it('readWalletSignature refuses everything that is not a signature of 65 bytes', () => {
     for (const garbage of [undefined, null, '', '0x', 0, true, {}, [signature], signature.slice(2), withV('25'), `${signature}zz`]) {
       expect(() => readWalletSignature(garbage)).toThrow(expect.objectContaining({ code: 'WALLET_FAILED' }))
     }

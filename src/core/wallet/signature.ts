@@ -2,7 +2,7 @@ import { NitroliteError } from '../errors/errors'
 import type { Address, Hex } from '../types'
 import { recoverSigner } from './secp256k1'
 
-/** Lower-case signature with v 27 or 28; null unless it is 65 bytes of hex with v 0, 1, 27 or 28. */
+/** The signature in lower case with v 27 or 28. Null unless it is 65 bytes of hex with v 0, 1, 27 or 28. */
 function readSignature(value: unknown): Hex | null {
   if (typeof value !== 'string') return null
   const [, rs, v] = /^0x([\da-f]{128})(00|01|1b|1c)$/.exec(value.toLowerCase()) ?? []
@@ -11,22 +11,22 @@ function readSignature(value: unknown): Hex | null {
 }
 
 /**
- * Checks the form of what a wallet returned as a signature and brings v to 27 or 28, since some hardware wallets
- * give 0 or 1. Whose signature it is must be checked by recovering.
+ * Checks the format of a signature that a wallet returned. Changes v to 27 or 28, because some hardware wallets use 0 or
+ * 1. It does not check who signed; recover the signer for that.
  * @throws `WALLET_FAILED`, `SIGNER_CONTRACT`
  */
 export function readWalletSignature(value: unknown): Hex {
   const signature = readSignature(value)
   if (signature) return signature
-  // Longer ones are made by contracts, for contracts to check (ERC-1271, ERC-6492).
+  // A longer signature comes from a contract and can only be checked by a contract (ERC-1271, ERC-6492).
   if (/^0x[\da-f]{132,}$/i.test(String(value))) throw new NitroliteError('SIGNER_CONTRACT')
-  throw new NitroliteError('WALLET_FAILED', { reason: 'It returned no signature of 65 bytes.' })
+  throw new NitroliteError('WALLET_FAILED', { reason: 'It did not return a signature of 65 bytes.' })
 }
 
 /**
- * The checksummed address whose key signed a 32-byte digest; null where digest or signature are malformed or no key
- * fits. Takes v as 0, 1, 27 or 28. Signatures with s in the upper half count as malformed: every usual wallet and
- * the node make the lower one. The node itself would accept both.
+ * The checksummed address whose key signed a 32-byte digest. Null when the digest or the signature is malformed, or when
+ * no key matches. Accepts v as 0, 1, 27 or 28. A signature with s in the upper half of the range counts as malformed:
+ * all common wallets and the node produce the lower one, although the node would accept both.
  */
 export function recoverDigestSigner(digest: string, signature: string): Address | null {
   const readable = readSignature(signature)

@@ -1,15 +1,8 @@
-import type { AdoptedLogin, Eip1193ProviderLike, EthersSignerLike, ViemWalletClientLike } from './types'
-
-/** A signer input, recognised by its structure. */
-export type RecognisedSigner =
-  | { readonly kind: 'ethers', readonly signer: EthersSignerLike }
-  | { readonly kind: 'viem', readonly client: ViemWalletClientLike }
-  | { readonly kind: 'eip1193', readonly provider: Eip1193ProviderLike }
-  | { readonly kind: 'login', readonly login: AdoptedLogin }
+import type { AdoptedLogin, Eip1193ProviderLike, EthersSignerLike, RecognisedSigner, ViemWalletClientLike } from './types'
 
 /**
- * Takes Vue's reactive and read-only proxies off. Private fields of an ethers signer cannot be reached through a
- * proxy, and `__v_raw` is the flag by which Vue marks its proxies (`ReactiveFlags.RAW`); without Vue nothing has it.
+ * Removes Vue's reactive and read-only proxies, because private fields of an ethers signer cannot be reached through a
+ * proxy. `__v_raw` is the property by which Vue's proxies give out the original (`ReactiveFlags.RAW`).
  */
 function unwrap(value: object): object {
   const raw = (value as { __v_raw?: unknown }).__v_raw
@@ -17,24 +10,25 @@ function unwrap(value: object): object {
 }
 
 /**
- * Recognises a signer that is an object; null for an unknown kind.
+ * Recognises an object as a signer by its methods. Returns null for an unknown kind.
  *
- * The order settles what fits twice: a viem client also has `request`, an ethers signer may be made to have it, and a
- * viem local account also has `address`. An ethers `BrowserProvider` has none of these methods and is no signer.
+ * The order matters for objects that match more than once: a viem client also has `request`, an ethers signer may have
+ * been given one, and a viem local account also has `address`. An ethers `BrowserProvider` has none of these methods:
+ * it is not a signer.
  */
 export function recogniseSigner(input: unknown): RecognisedSigner | null {
   if (typeof input !== 'object' || input === null) return null
   const object = unwrap(input)
   const fields = object as Record<string, unknown>
-  const can = (method: string) => typeof fields[method] === 'function'
+  const hasMethod = (method: string): boolean => typeof fields[method] === 'function'
 
-  if (can('signTypedData')) {
-    if (can('getAddress')) return { kind: 'ethers', signer: object as EthersSignerLike }
-    if (fields.account || can('getAddresses') || typeof fields.address === 'string') {
+  if (hasMethod('signTypedData')) {
+    if (hasMethod('getAddress')) return { kind: 'ethers', signer: object as EthersSignerLike }
+    if (fields.account || hasMethod('getAddresses') || typeof fields.address === 'string') {
       return { kind: 'viem', client: object as ViemWalletClientLike }
     }
   }
-  if (can('request')) return { kind: 'eip1193', provider: object as Eip1193ProviderLike }
+  if (hasMethod('request')) return { kind: 'eip1193', provider: object as Eip1193ProviderLike }
   if (typeof fields.address === 'string' && (fields.sessionKey || fields.signDigest || fields.jwt)) {
     return { kind: 'login', login: object as unknown as AdoptedLogin }
   }

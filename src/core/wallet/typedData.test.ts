@@ -12,13 +12,13 @@ const viemDigest = ({ domain, types, primaryType, message }: TypedData) =>
 
 describe('typedDataDigest', () => {
   it.each([['number', 1_900_000_000], ['bigint', 1_900_000_000n], ['text', '1900000000']])(
-    'is the digest of another library, with a %s as integer',
+    'typedDataDigest equals the digest of another library, with an integer given as %s',
     (_, expiresAt) => {
       expect(typedDataDigest(policy(expiresAt))).toBe(viemDigest(policy()))
     },
   )
 
-  it('covers allowances and the domain', () => {
+  it('typedDataDigest covers allowances and the domain', () => {
     const { message, ...rest } = policy()
     const allowing = { ...rest, message: { ...message, allowances: [{ asset: 'usdc', amount: '1' }] } }
     expect(typedDataDigest(allowing)).toBe(viemDigest(allowing))
@@ -27,7 +27,7 @@ describe('typedDataDigest', () => {
   })
 })
 
-it('is the digest of two other libraries for every policy', () => {
+it('typedDataDigest equals the digest of two other libraries for every policy', () => {
   const address = fc.stringMatching(/^0x[0-9a-f]{40}$/).filter(text => text.length === 42)
   fc.assert(fc.property(
     fc.string(), fc.string(), fc.string(), address, address, fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
@@ -45,7 +45,7 @@ it('is the digest of two other libraries for every policy', () => {
 })
 
 describe('typedDataJson', () => {
-  it('describes exactly the fields that the domain has', () => {
+  it('typedDataJson describes exactly the fields that the domain has', () => {
     const json = JSON.parse(typedDataJson(policy(1_900_000_000n))) as TypedData
     expect(json.domain).toEqual({ name: 'demo' })
     expect(json.types.EIP712Domain).toEqual([{ name: 'name', type: 'string' }])
@@ -54,13 +54,13 @@ describe('typedDataJson', () => {
     expect(json.types.Policy).toEqual(policy().types.Policy)
   })
 
-  it('hashes to the same digest as what it was made of', () => {
+  it('typedDataJson hashes to the same digest as the typed data', () => {
     expect(viemDigest(JSON.parse(typedDataJson(policy())) as TypedData)).toBe(typedDataDigest(policy()))
   })
 })
 
 describe('recoverTypedDataSigner', () => {
-  it('finds the wallet that signed, and nobody for damaged signatures', async () => {
+  it('recoverTypedDataSigner finds the wallet that signed, and nobody for damaged signatures', async () => {
     const { domain, types, message } = policy()
     const signature = await new EthersWallet(PRIVATE_KEY).signTypedData(domain, types, message)
     expect(recoverTypedDataSigner(policy(), signature)).toBe(ADDRESS)

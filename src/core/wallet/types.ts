@@ -1,10 +1,9 @@
 import type { Address, Hex } from '../types'
-import type { RecognisedSigner } from './signerKind'
 
-/** EIP-712 types: struct name → fields. */
+/** EIP-712 types: the fields of each struct, by its name. */
 export type TypedDataTypes = Record<string, { name: string, type: string }[]>
 
-/** EIP-712 typed data, complete. */
+/** Complete EIP-712 typed data. */
 export interface TypedData {
   readonly domain: { readonly name?: string }
   readonly types: TypedDataTypes
@@ -12,101 +11,112 @@ export interface TypedData {
   readonly message: Record<string, unknown>
 }
 
-/** What every signer adapter offers to the rest of the core. */
+/** What the core uses of a wallet, whatever library it comes from. */
 export interface Wallet {
   /** EIP-55 checksummed. */
   readonly address: Address
-  /** Signs EIP-712 typed data; the user may have to confirm. Rejects with `WALLET_REJECTED` when they decline. */
+  /**
+   * Signs EIP-712 typed data. The user may have to confirm.
+   * @throws `WALLET_REJECTED` when the user declines; other `WALLET_…` errors
+   */
   signTypedData(data: TypedData): Promise<Hex>
   /**
-   * Signs a 32-byte digest without prefix. Only there when the private key is at hand: browser wallets
-   * cannot do it.
+   * Signs a 32-byte digest as it is, without a message prefix. Present only if the private key is known; browser
+   * wallets cannot do it.
    */
   readonly signDigest?: (digest: Hex) => Promise<Hex>
 }
 
 /**
- * Structural part of an ethers v6 Signer: `Wallet`, `JsonRpcSigner`, … A `BrowserProvider` is none; call its
- * `getSigner()`. Keep it out of reactive state (`markRaw`): its private fields are out of reach of a Vue proxy.
+ * The methods used of an ethers v6 Signer, such as `Wallet` or `JsonRpcSigner`. A `BrowserProvider` is not a signer:
+ * call its `getSigner()`. Keep signers out of reactive state (`markRaw`), because a Vue proxy hides their private fields;
+ * pass `signer.value` rather than the ref itself.
  */
 export interface EthersSignerLike {
   getAddress(): Promise<string>
   signTypedData(domain: Record<string, unknown>, types: TypedDataTypes, value: Record<string, unknown>): Promise<string>
-  /** Used with nitronode 1.x only. */
+  /** Only used with nitronode 1.x. */
   signMessage?(message: Uint8Array): Promise<string>
 }
 
-/** EIP-1193 provider, as browser wallets inject it. */
+/** An EIP-1193 provider, as browser wallets inject it (`window.ethereum`). */
 export interface Eip1193ProviderLike {
   request(args: { method: string, params?: unknown }): Promise<unknown>
 }
 
 /**
- * Structural part of a viem wallet client or of a viem local account; viem itself is no dependency. The account
- * is that of the client, else the first one of its wallet.
+ * The methods used of a viem wallet client or a viem local account; viem itself is not a dependency. The account of the
+ * client is used, or else the first account of its wallet.
  */
 export interface ViemWalletClientLike {
   readonly account?: { readonly address: string } | undefined
   signTypedData(args: never): Promise<string>
-  /** Used with nitronode 1.x only. */
+  /** Only used with nitronode 1.x. */
   signMessage?(args: never): Promise<string>
-  /** Accounts that are allowed already. */
+  /** Accounts that the user has already allowed. */
   getAddresses?(): Promise<readonly string[]>
-  /** Asks the wallet for accounts; called when `getAddresses` gives none. */
+  /** Asks the wallet for accounts. Called if `getAddresses` returns none. */
   requestAddresses?(): Promise<readonly string[]>
 }
 
 /**
- * Bring your own login: the app already talks to the node and hands over what it has. No wallet is asked.
- * Either `sessionKey` (a private key) or `signDigest` signs requests.
+ * An existing login of an app that already talks to the node. No wallet is asked. Requests are signed either by
+ * `sessionKey` (a private key) or by `signDigest`.
  */
 export interface AdoptedLogin {
   /** The wallet that the login belongs to. */
   readonly address: Address
   /** Private key of a session key that the node knows for this wallet. Never stored, never logged. */
   readonly sessionKey?: Hex
-  /** Signs the 32-byte digest of a request, raw secp256k1, no prefix. */
+  /** Signs the 32-byte digest of a request with secp256k1, without a message prefix. */
   readonly signDigest?: (digest: Hex) => Hex | Promise<Hex>
   /** Address of the key behind `signDigest`. @default recovered from its first signature */
   readonly signerAddress?: Address
-  /** JWT of the login, for a new socket. Not needed where an authenticated `socket` is adopted. */
+  /** JWT of the login, with which the client logs in on a socket of its own. Not needed with a shared `socket` that is logged in. */
   readonly jwt?: string
 }
 
-/** Everything that the `signer` option takes. A string is a raw private key, for servers. */
+/** Everything that the `signer` option accepts. A string is a private key (0x and 64 hex digits), for servers. */
 export type SignerInput = EthersSignerLike | Eip1193ProviderLike | ViemWalletClientLike | AdoptedLogin | Hex
 
-/** A key that signs requests by raw digest on behalf of a wallet. */
+/** A key that signs the digests of requests on behalf of a wallet. */
 export interface RequestSigner {
-  /** The wallet that the signatures count for, checksummed. */
+  /** The wallet for which the signatures count, checksummed. */
   readonly wallet: Address
   /** Address of the signing key itself, checksummed. */
   readonly address: Address
   signDigest(digest: Hex): Promise<Hex>
 }
 
-/** A login of the app, checked and ready to sign requests. */
+/** An adopted login, checked and ready to sign requests. */
 export interface ResolvedLogin {
   /** EIP-55 checksummed. */
   readonly wallet: Address
   readonly signer: RequestSigner
-  /** JWT for a new socket; null where the adopted socket is logged in already. */
+  /** JWT to log in on a new socket. Null if the shared socket is already logged in. */
   readonly jwt: string | null
 }
 
-/** What a signer input turned out to be: a wallet that can log in, or a login that exists already. */
+/** A signer input, recognised by its methods. */
+export type RecognisedSigner =
+  | { readonly kind: 'ethers', readonly signer: EthersSignerLike }
+  | { readonly kind: 'viem', readonly client: ViemWalletClientLike }
+  | { readonly kind: 'eip1193', readonly provider: Eip1193ProviderLike }
+  | { readonly kind: 'login', readonly login: AdoptedLogin }
+
+/** A resolved signer input: a wallet that can log in, or an existing login. */
 export type ResolvedSigner =
   | {
     readonly kind: 'wallet'
     readonly wallet: Wallet
-    /** What the wallet was made of, where it was not a raw key. */
+    /** The object behind the wallet. Missing for a private key. */
     readonly source?: RecognisedSigner
-    /** The wallet cannot be asked: what it has signed before has to do. @default false */
-    readonly isAway?: boolean
+    /** The wallet must not be asked any more. Only signatures that it has already given can be used. @default false */
+    readonly isUnavailable?: boolean
   }
   | { readonly kind: 'login', readonly login: ResolvedLogin }
 
-/** A wallet-signed policy that binds a session key to its wallet, kept for receipts. Holds no secret. */
+/** A policy, signed by a wallet, that authorizes a session key. It is kept for receipts and contains no secret. */
 export interface SessionKeyPolicy {
   readonly wallet: Address
   readonly sessionKey: Address

@@ -1,22 +1,23 @@
 import { NitroliteError } from '../errors/errors'
 
-/** Where wallets and libraries put the error that they wrap: viem, ethers, JSON-RPC, MetaMask. */
+/** Properties in which viem, ethers, JSON-RPC and MetaMask put the error that they wrap. */
 const NESTED = ['cause', 'info', 'error', 'data', 'originalError'] as const
-/** How many values are looked at. */
+/** How many nested values are searched. */
 const NESTED_LIMIT = 40
-const REASON_LIMIT = 300
+/** Longest reason, in characters. */
+const REASON_LENGTH = 300
 
-/** EIP-1193 4001, ethers, WalletConnect. */
+/** The user declined: EIP-1193, ethers, WalletConnect. */
 const REJECTED = new Set<unknown>([4001, 'ACTION_REJECTED', 5000])
-/** EIP-1474 "resource unavailable": a request is open already. */
+/** EIP-1474 "resource unavailable": another request is already waiting for the user. */
 const PENDING = -32002
-/** EIP-1193 "unauthorized": the account is not allowed for this page. */
+/** EIP-1193 "unauthorized": the user has not allowed this page to use the account. */
 const UNAUTHORIZED = 4100
 
-/** All codes in an error and in what it wraps; each object is visited once. */
+/** All codes of an error and of the errors that it wraps. Each object is visited once. */
 function collectCodes(thrown: unknown): Set<unknown> {
   const codes = new Set<unknown>()
-  // A set that grows while it is walked: the outer errors come first, and none comes twice.
+  // The set grows while the loop walks it: outer errors come first, and none comes twice.
   const found = new Set([thrown])
   for (const value of found) {
     if (typeof value !== 'object' || value === null) continue
@@ -29,14 +30,14 @@ function collectCodes(thrown: unknown): Set<unknown> {
 
 function reasonOf(thrown: unknown): string {
   const { shortMessage, message } = Object(thrown) as { shortMessage?: unknown, message?: unknown }
-  const text = [shortMessage, message, thrown].find(each => typeof each === 'string' && each !== '')
-  // Anything as long as a private key is left out, whatever it is.
-  return String(text ?? 'It did not say why.').replace(/[\da-f]{64,}/gi, '…').slice(0, REASON_LIMIT)
+  const text = [shortMessage, message, thrown].find(candidate => typeof candidate === 'string' && candidate !== '')
+  // Remove anything that is long enough to be a private key.
+  return String(text ?? 'It did not say why.').replace(/[\da-f]{64,}/gi, '…').slice(0, REASON_LENGTH)
 }
 
 /**
- * What a wallet threw, as an error of the table: `WALLET_REJECTED`, `WALLET_PENDING`, `WALLET_NO_ACCOUNT` or
- * `WALLET_FAILED`, with the original as cause. A `NitroliteError` is passed through.
+ * Translates an error of a wallet to `WALLET_REJECTED`, `WALLET_PENDING`, `WALLET_NO_ACCOUNT` or `WALLET_FAILED`, with
+ * the original as its cause. A `NitroliteError` is returned unchanged.
  */
 export function toWalletError(thrown: unknown): NitroliteError {
   if (thrown instanceof NitroliteError) return thrown
@@ -49,8 +50,8 @@ export function toWalletError(thrown: unknown): NitroliteError {
 }
 
 /**
- * Asks a wallet something.
- * @throws what `toWalletError` makes of its error
+ * Calls a wallet and translates its errors.
+ * @throws the result of `toWalletError`
  */
 export async function askWallet<T>(ask: () => T | Promise<T>): Promise<T> {
   try {

@@ -5,7 +5,7 @@ import { ADDRESS, FakeEventProvider, FakeProvider, OTHER_ADDRESS, PRIVATE_KEY } 
 import { watchAccounts } from './watchAccounts'
 
 describe('watchAccounts', () => {
-  it('tells checksummed accounts, none when the wallet is locked, and skips garbage', () => {
+  it('watchAccounts reports checksummed accounts, none when the wallet is locked, and skips garbage', () => {
     const provider = new FakeEventProvider()
     const listener = vi.fn()
     watchAccounts(provider, listener)
@@ -14,7 +14,7 @@ describe('watchAccounts', () => {
     expect(provider.requests).toEqual([])
   })
 
-  it('stops for good and lets go of the provider', () => {
+  it('watchAccounts stops for good and removes its listener', () => {
     const provider = new FakeEventProvider()
     const removed = vi.spyOn(provider, 'removeListener')
     const listener = vi.fn()
@@ -30,7 +30,7 @@ describe('watchAccounts', () => {
     expect(listener).not.toHaveBeenCalled()
   })
 
-  it('keeps two watchers apart and works through a Vue proxy', () => {
+  it('watchAccounts keeps two watchers apart and works through a Vue proxy', () => {
     const provider = new FakeEventProvider()
     const first = vi.fn()
     const second = vi.fn()
@@ -42,7 +42,7 @@ describe('watchAccounts', () => {
     expect(second).toHaveBeenCalledExactlyOnceWith([ADDRESS])
   })
 
-  it('does nothing for signers that never change', () => {
+  it('watchAccounts does nothing for signers whose account cannot change', () => {
     const listener = vi.fn()
     const provider = new FakeEventProvider()
     const client = createWalletClient({ transport: custom(provider) })

@@ -3,15 +3,15 @@ import { checksumAddress } from './address'
 import { recogniseSigner } from './signerKind'
 import type { SignerInput } from './types'
 
-/** The events of an EIP-1193 provider, which not every provider has. */
+/** The events of an EIP-1193 provider. Not every provider has them. */
 interface AccountEvents {
   on?(event: 'accountsChanged', listener: (accounts: unknown) => void): unknown
   removeListener?(event: 'accountsChanged', listener: (accounts: unknown) => void): unknown
 }
 
 /**
- * Tells which accounts an EIP-1193 provider allows whenever that changes; none when it is locked or disconnected.
- * Does nothing for every other kind of signer, whose account is fixed.
+ * Calls back with the accounts that an EIP-1193 provider allows whenever they change; with none when it is locked or
+ * disconnected. Does nothing for other kinds of signers, because their account cannot change.
  * @param listener gets EIP-55 checksummed addresses, the active account first
  */
 export function watchAccounts(
@@ -23,16 +23,16 @@ export function watchAccounts(
   const provider = recognised.provider as AccountEvents
   if (typeof provider.on !== 'function' || typeof provider.removeListener !== 'function') return () => {}
 
-  let watching = true
+  let isWatching = true
   const onChange = (accounts: unknown) => {
-    if (!watching) return
+    if (!isWatching) return
     const list: unknown[] = Array.isArray(accounts) ? accounts : []
     listener(list.map(checksumAddress).filter(address => address !== null))
   }
   provider.on('accountsChanged', onChange)
   return () => {
-    if (!watching) return
-    watching = false
+    if (!isWatching) return
+    isWatching = false
     provider.removeListener?.('accountsChanged', onChange)
   }
 }

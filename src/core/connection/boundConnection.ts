@@ -1,0 +1,27 @@
+import type { BoundConnection, Connection } from './types'
+
+/**
+ * A view of `connection` that sends over the socket named `socketName` only. Everything else shows the connection as
+ * it is, whatever socket it has by then.
+ */
+export function bindToSocket(connection: Connection, socketName: string): BoundConnection {
+  return {
+    boundTo: socketName,
+    get status() { return connection.status },
+    get socketName() { return connection.socketName },
+    get criticalInFlight() { return connection.criticalInFlight },
+    get presence() { return connection.presence },
+    request: (encoded, options) => connection.request(encoded, { ...options, socket: socketName }),
+    markAuthenticating() {
+      if (connection.socketName === socketName) connection.markAuthenticating()
+    },
+    connect: connection.connect,
+    disconnect: connection.disconnect,
+    renew: connection.renew,
+    newRequestId: connection.newRequestId,
+    now: connection.now,
+    newStamp: connection.newStamp,
+    whenReady: connection.whenReady,
+    on: connection.on,
+  }
+}

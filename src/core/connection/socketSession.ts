@@ -1,0 +1,138 @@
+import type { ConnectionOptions } from './connectionOptions'
+import { maskTokens, readFrame } from './frames'
+import { type Heartbeat, startHeartbeat } from './heartbeat'
+import type { IsolatedEvents } from './isolatedEvents'
+import type { NodeClock } from './nodeClock'
+import { randomName, type RequestIds } from './requestIds'
+import { createRequestTable } from './requests'
+import { closeSocket, isSocketOpen, isSocketOver, listenToSocket } from './socket'
+import type {
+  ConnectionEvents, DecodedError, DecodedResponse, EncodedRequest, RequestOptions, Timers, WebSocketLike,
+} from './types'
+
+/** Why a socket session ended: the code of the socket's close event, or a phrase. */
+export type CloseCode = number | string
+
+export interface SocketSessionOptions {
+  readonly socket: WebSocketLike
+  readonly options: ConnectionOptions
+  readonly timers: Timers
+  readonly events: IsolatedEvents<ConnectionEvents>
+  readonly clock: NodeClock
+  readonly ids: RequestIds
+  ping(): Promise<void>
+  onOpen(): void
+  /** The socket is gone although nobody called `end()`. */
+  onLost(closeCode: CloseCode): void
+}
+
+/**
+ * The life of one socket within a `Connection`: its listeners, its heartbeat and its requests in flight. All of them
+ * end together with the socket. The connection then starts a new session with a new socket.
+ */
+export interface SocketSession {
+  readonly name: string
+  readonly criticalInFlight: boolean
+  /** Starts to listen. No callback is called before this. */
+  start(): void
+  isOpen(): boolean
+  request(encoded: EncodedRequest, options: RequestOptions): Promise<DecodedResponse | DecodedError>
+  /** Pings now, to find out early whether the socket still works. */
+  pingNow(): void
+  /** Ends the session without calling back. */
+  end(closeCode: CloseCode): void
+}
+
+export function createSocketSession(parts: SocketSessionOptions): SocketSession {
+  const { socket, options, timers, events, clock, ids, ping, onOpen, onLost } = parts
+  const { timeouts, codec, frameLimit } = options
+  const isOwnedByApp = options.socket !== undefined
+  let isOpen = false
+  let hasEnded = false
+  let heartbeat: Heartbeat | undefined
+  let stopListening = (): void => {}
+  let stopConnectTimer = (): void => {}
+
+  const logFrame = (direction: 'sent' | 'received', text: string): void => {
+    if (events.hasListener('frame')) events.emit('frame', { direction, text: maskTokens(text), at: timers.now() })
+  }
+
+  const requests = createRequestTable({
+    timers,
+    deadline: timeouts.request,
+    isShared: isOwnedByApp,
+    mayBeOurs: ids.mayBeOurs,
+    send(frame) {
+      socket.send(frame)
+      logFrame('sent', frame)
+    },
+  })
+
+  const end = (closeCode: CloseCode): void => {
+    if (hasEnded) return
+    hasEnded = true
+    isOpen = false
+    stopConnectTimer()
+    heartbeat?.stop()
+    stopListening()
+    if (!isOwnedByApp) closeSocket(socket)
+    requests.failAll(closeCode)
+  }
+  const lose = (closeCode: CloseCode): void => {
+    end(closeCode)
+    onLost(closeCode)
+  }
+
+  const onSocketOpen = (): void => {
+    isOpen = true
+    stopConnectTimer()
+    if (!isOwnedByApp && timeouts.heartbeat > 0) {
+      heartbeat = startHeartbeat({
+        quiet: timeouts.heartbeat,
+        pong: timeouts.pong,
+        timers,
+        ping,
+        mustKeep: () => requests.criticalInFlight,
+        onDead: () => lose('no answer to ping'),
+      })
+    }
+    onOpen()
+  }
+
+  const onMessage = (data: unknown): void => {
+    heartbeat?.onFrame()
+    const frame = readFrame(data, frameLimit, codec)
+    // Match first: a listener that disconnects must not lose us this answer.
+    const match = frame.kind === 'response' || frame.kind === 'error' ? requests.match(frame) : 'unknown'
+    // Only answers to our own requests set the clock, so that nobody else on a shared socket can.
+    if (match === 'delivered' && frame.kind !== 'invalid') clock.learn(frame.ts)
+    logFrame('received', frame.raw)
+    if (frame.kind === 'push') events.emit('push', frame)
+    else if (match !== 'delivered') {
+      events.emit('unmatched', {
+        raw: match === 'late critical' ? frame.raw : maskTokens(frame.raw),
+        error: frame.kind === 'invalid' ? frame.error : null,
+      })
+    }
+  }
+
+  return {
+    name: randomName(),
+    get criticalInFlight() {
+      return requests.criticalInFlight
+    },
+    start() {
+      if (isSocketOver(socket)) {
+        lose('it was closed already')
+        return
+      }
+      stopListening = listenToSocket(socket, { onOpen: onSocketOpen, onMessage, onClose: lose })
+      if (isSocketOpen(socket)) onSocketOpen()
+      else stopConnectTimer = timers.after(timeouts.connect, () => lose('timeout'))
+    },
+    isOpen: () => isOpen && isSocketOpen(socket),
+    request: requests.send,
+    pingNow: () => heartbeat?.pingNow(),
+    end,
+  }
+}
