@@ -29,9 +29,6 @@ export interface JudgedRun extends Judgement {
   readonly agreed: readonly string[]
 }
 
-/** States that are one result: nothing was paid. */
-const NOTHING_PAID: ReadonlySet<string> = new Set(['failed', 'cancelled'])
-
 /** Rows above zero as one text, the same for every kind of node. */
 const textOf = (rows: readonly EmbeddedAmount[]): string => rows
   .filter(({ amount }) => amount !== '0')
@@ -42,42 +39,44 @@ const textOf = (rows: readonly EmbeddedAmount[]): string => rows
 export function findBreaches(run: JudgedRun): string[] {
   const { shown, landed, payouts, agreed } = run
   const breaches: string[] = []
-  const corrected = findCorrected(shown)
   if (run.closes > 1) breaches.push(`${run.closes} closes were committed`)
   if (run.isOverpaid && run.closesByOthers === 0) breaches.push('the session paid out more than was paid in')
   if (!run.isDone) breaches.push('a closing never reached a final state')
   if (run.isDone && run.left > 0) breaches.push('a record was left in the journal')
-  for (const { id, state, share, error } of shown) {
-    if (NOTHING_PAID.has(state) && landed.includes(id)) breaches.push(`a closing was reported as ${state}, but it landed`)
-    if (NOTHING_PAID.has(state) && agreed.includes(id) && !error.includes('CLOSING_SPLIT_AGREED')) {
+  for (const { id, state, share, error } of withoutCorrected(shown)) {
+    const isWithoutEffect = state === 'failed' || state === 'cancelled'
+    if (isWithoutEffect && landed.includes(id)) breaches.push(`a closing was reported as ${state}, but it landed`)
+    if (isWithoutEffect && agreed.includes(id) && !error.includes('CLOSING_SPLIT_AGREED')) {
       breaches.push(`a closing was reported as ${state}, but its split is agreed`)
     }
-    if (state === 'closed' && !corrected.has(id) && textOf(payouts) !== textOf(allocationsFor(share))) {
+    if (state === 'closed' && textOf(payouts) !== textOf(allocationsFor(share))) {
       breaches.push('a closing was reported as closed, but other amounts were paid')
     }
     if (state === 'overpaid' && !run.isOverpaid) breaches.push('a closing was reported as overpaid, but the session is not overpaid')
   }
   for (const id of landed) {
     const isKnown = [...shown, ...run.kept].some(closing =>
-      closing.id === id && !NOTHING_PAID.has(closing.state))
+      closing.id === id && closing.state !== 'failed' && closing.state !== 'cancelled')
     if (run.isDone && !isKnown) breaches.push('a closing landed, but no client and no history knows it')
   }
-  return [...breaches, ...contradictions(shown, corrected)]
+  return [...breaches, ...contradictions(withoutCorrected(shown))]
 }
 
 /**
- * Closings that clients reported as overpaid. While a paid closing is watched, a second payment corrects an earlier
- * report of `closed`.
+ * The reported ends without those that were corrected: a closing that is announced as closed and watched may turn out to be
+ * overpaid, and only the later report counts.
  */
-const findCorrected = (shown: readonly ShownEnd[]): ReadonlySet<string> =>
-  new Set(shown.filter(({ state }) => state === 'overpaid').map(({ id }) => id))
+function withoutCorrected(shown: readonly ShownEnd[]): readonly ShownEnd[] {
+  const overpaidAt = new Map(shown.filter(({ state }) => state === 'overpaid').map(({ id, at }) => [id, at]))
+  const isCorrected = ({ id, state, at }: ShownEnd): boolean => state === 'closed' && at <= (overpaidAt.get(id) ?? -Infinity)
+  return shown.filter(end => !isCorrected(end))
+}
 
-/** Closings that were reported with different results. */
-function contradictions(shown: readonly ShownEnd[], corrected: ReadonlySet<string>): string[] {
+/** Closings that were reported with different results. `failed` and `cancelled` are one result: nothing was paid. */
+function contradictions(shown: readonly ShownEnd[]): string[] {
   const results = new Map<string, Set<string>>()
   for (const { id, state } of shown) {
-    const result = state === 'closed' && corrected.has(id) ? 'overpaid' : NOTHING_PAID.has(state) ? 'failed' : state
-    results.set(id, (results.get(id) ?? new Set()).add(result))
+    results.set(id, (results.get(id) ?? new Set()).add(state === 'cancelled' ? 'failed' : state))
   }
   return [...results.values()]
     .filter(states => states.size > 1)

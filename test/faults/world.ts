@@ -144,7 +144,7 @@ export class World {
     }
   }
 
-  /** Lets time pass until every closing has ended and none is watched for a second payment. Alice resumes closings that wait for her. */
+  /** Lets time pass until every closing has ended. Alice resumes closings that wait for her. */
   async #finishClosings(): Promise<void> {
     const waiting = () => this.#tabs
       .map(({ client }) => client.closings.of(this.#sessionId))
@@ -156,8 +156,7 @@ export class World {
   }
 
   #isDone(): boolean {
-    return this.#tabs.every(({ client }) => client.closings.list()
-      .every(({ state, watchedUntil }) => isFinal(state) && watchedUntil === null))
+    return this.#tabs.every(({ client }) => client.closings.list().every(({ state, watchedUntil }) => isFinal(state) && watchedUntil === null))
   }
 
   async #collect(): Promise<RunResult> {
