@@ -1,6 +1,6 @@
 import { computed, shallowRef, toValue, watch } from 'vue'
 import { useNitroliteContext } from '../plugin/context'
-import { isFinal } from '../core/closing/progress'
+import { isFinal } from '../core/closing/states'
 import type { AppSession } from '../core/sessions/types'
 import type { NitrolitePlugin } from '../plugin/createNitrolite'
 import { isReachable } from './internal/isReachable'

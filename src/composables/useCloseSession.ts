@@ -1,6 +1,6 @@
 import { computed, markRaw, onScopeDispose, shallowRef, toValue, watch } from 'vue'
 import { useNitroliteContext } from '../plugin/context'
-import { isFinal } from '../core/closing/progress'
+import { isFinal } from '../core/closing/states'
 import type { Closing, ClosingSnapshot } from '../core/closing/types'
 import { NitroliteError, type NitroliteErrorInfo } from '../core/errors/errors'
 import type { NitrolitePlugin } from '../plugin/createNitrolite'

@@ -1,6 +1,6 @@
 import { computed, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { useNitroliteContext } from '../plugin/context'
-import { isFinal } from '../core/closing/progress'
+import { isFinal } from '../core/closing/states'
 import { NitroliteError } from '../core/errors/errors'
 import type { HistoryQuery } from '../core/history/types'
 import type { NitrolitePlugin } from '../plugin/createNitrolite'

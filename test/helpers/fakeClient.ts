@@ -1,5 +1,5 @@
 import { refusedClosing } from '../../src/core/closing/refusedClosing'
-import { isFinal } from '../../src/core/closing/progress'
+import { isFinal } from '../../src/core/closing/states'
 import type { CloseRequest } from '../../src/core/closing/types'
 import type { NitroliteClient } from '../../src/core/client/types'
 import type { ConnectionStatus } from '../../src/core/connection/types'

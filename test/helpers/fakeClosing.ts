@@ -1,4 +1,5 @@
-import { ClosingProgress, isFinal } from '../../src/core/closing/progress'
+import { isFinal } from '../../src/core/closing/states'
+import { ClosingProgress } from './fakeProgress'
 import type { CloseRequest, Closing, ClosingSnapshot, Receipt } from '../../src/core/closing/types'
 import { NitroliteError } from '../../src/core/errors/errors'
 import type { Hex } from '../../src/core/types'
@@ -62,6 +63,7 @@ export function createFakeClosing(
       progress.end('cancelled', new NitroliteError('CLOSING_CANCELLED').info)
       return true
     },
+    log: () => [],
     then: (onFulfilled, onRejected) => result.then(onFulfilled, onRejected),
   }
 }

@@ -1,2 +1,2 @@
-/** What is loaded with the first nitronode, and for closings of two steps: loading takes real time, which virtual time does not wait for. */
-export const loadNitronode = () => Promise.all([import('../../src/core/protocols/nitronode'), import('../../src/core/closing/between')])
+/** Loads the protocol that is otherwise loaded with the first nitronode: loading takes real time, which virtual time does not wait for. */
+export const loadNitronode = () => import('../../src/core/protocols/nitronode')

@@ -144,7 +144,6 @@ export function createScriptedNode(overrides: {
         return access
       },
       loggedIn: () => access,
-      access: async () => access ?? new Promise(() => {}),
       witness: async () => access ?? new Promise(() => {}),
       renew: async () => {},
       remember: async () => {},

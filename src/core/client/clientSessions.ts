@@ -1,4 +1,4 @@
-import { parseSessionId } from '../closing/closings'
+import { parseSessionId } from '../closing/request'
 import type { Connection } from '../connection/types'
 import { toNitroliteError } from '../errors/errors'
 import type { Protocol, WatchedSubject } from '../protocols/protocol'

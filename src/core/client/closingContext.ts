@@ -1,5 +1,4 @@
-import type { ClosingContext } from '../closing/context'
-import type { RunningClosing } from '../closing/createClosing'
+import type { AttachedClosing, ClosingContext } from '../closing/context'
 import type { IsolatedEvents } from '../connection/isolatedEvents'
 import type { Timers } from '../connection/types'
 import { toNitroliteError } from '../errors/errors'
@@ -19,7 +18,7 @@ export interface ClosingContexts {
   /** What a closing that speaks a protocol needs from the client. */
   of(protocol: Protocol): ClosingContext
   /** Tells every running closing whether the node still speaks its protocol. */
-  noticeProtocol(spoken: Protocol): void
+  noteProtocol(spoken: Protocol): void
 }
 
 export interface ClosingContextsParts {
@@ -37,13 +36,13 @@ export interface ClosingContextsParts {
 export function createClosingContexts(parts: ClosingContextsParts): ClosingContexts {
   const { options, journal, history, timers, events, logins, witness, changes, report } = parts
   /** Running closings and their protocol. The witness is connected only while there are any. */
-  const running = new Map<RunningClosing, Protocol>()
+  const running = new Map<AttachedClosing, Protocol>()
 
   return {
     get hasRunning() { return running.size > 0 },
 
-    noticeProtocol(spoken) {
-      for (const [closing, protocol] of running) closing.notice(spoken === protocol ? 'CLOSING_UNKNOWN' : 'PROTOCOL_CHANGED')
+    noteProtocol(spoken) {
+      for (const [closing, protocol] of running) closing.noteProtocol(spoken !== protocol)
     },
 
     of: protocol => ({
@@ -55,7 +54,6 @@ export function createClosingContexts(parts: ClosingContextsParts): ClosingConte
       presence: options.presence,
       present: logins.requireAccess,
       loggedIn: wallet => logins.accessOf(wallet, protocol),
-      access: wallet => changes.until(() => logins.accessOf(wallet, protocol)),
       witness: () => changes.until(() => {
         if (logins.isWanted) witness.start()
         return witness.access(protocol)

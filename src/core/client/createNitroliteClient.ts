@@ -49,6 +49,12 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     return ask(await link.whenProtocolKnown(), link.connection)
   }
 
+  /** Closings and the code that waits for a connection look again. */
+  const onConnectionChange = (): void => {
+    changes.notify()
+    closings.reconsider()
+  }
+
   const protocols = createProtocols(options)
   const account = createAccount(events)
   const changes = createConnectionChanges(() => isDisposed)
@@ -58,7 +64,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     error: error => events.emit('error', error),
   })
   const witness = createWitness({
-    options, protocols, timers, onChange: changes.notify, onFrame: event => events.emit('frame', event),
+    options, protocols, timers, onChange: onConnectionChange, onFrame: event => events.emit('frame', event),
   })
   const logins = createLogins({
     options,
@@ -68,7 +74,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     assertUsable,
     report,
     subjects: sessions.watchedSubjects,
-    onChange: changes.notify,
+    onChange: onConnectionChange,
     // Closings that could not be resumed before may need exactly this login or protocol.
     onLogin: () => { resume().catch(report) },
   })
@@ -87,7 +93,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       return protocol && contexts.of(protocol)
     }).finally(() => {
       const spoken = logins.currentLink?.protocol
-      if (spoken) contexts.noticeProtocol(spoken)
+      if (spoken) contexts.noteProtocol(spoken)
     })
     journalWatch.look()
     return resumed
@@ -108,8 +114,8 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     async connect(signer) {
       assertUsable()
       logins.choose(signer)
-      // Running closings may ask for the witness again, which starts only while the app wants to be connected.
-      if (contexts.hasRunning) changes.notify()
+      // Running closings may be waiting for the witness, which starts only while the app wants to be connected.
+      if (contexts.hasRunning) onConnectionChange()
       const resumed = resume().catch(report)
       await logins.connect()
       await resumed

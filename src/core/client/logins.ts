@@ -1,4 +1,4 @@
-import type { RunningClosing } from '../closing/createClosing'
+import type { AttachedClosing } from '../closing/context'
 import type { IsolatedEvents } from '../connection/isolatedEvents'
 import type { ConnectionStatus } from '../connection/types'
 import { NitroliteError } from '../errors/errors'
@@ -18,7 +18,7 @@ import type { ResolvedOptions } from './resolveOptions'
 interface HeldLink {
   readonly link: Link
   /** Closings that still need this connection. */
-  readonly closings: Set<RunningClosing>
+  readonly closings: Set<AttachedClosing>
   /** Whether the node no longer accepts the signatures of this login. */
   isSpent: boolean
 }
@@ -57,8 +57,8 @@ export interface Logins {
   /** Disconnects for good. */
   dispose(): void
   /** Keeps the current connection until `detach`, because a closing needs it. */
-  attach(closing: RunningClosing): void
-  detach(closing: RunningClosing): void
+  attach(closing: AttachedClosing): void
+  detach(closing: AttachedClosing): void
 }
 
 /** What the logins of a client are made of. */

@@ -1,12 +1,21 @@
 import type { Presence, Timers } from '../connection/types'
+import type { NitroliteErrorInfo } from '../errors/errors'
 import type { HistoryEntry } from '../history/types'
 import type { RecoveryOptions } from '../client/options'
 import type { Access, Protocol } from '../protocols/protocol'
 import type { Address } from '../types'
 import type { Journal } from '../journal/journal'
-import type { RunningClosing } from './createClosing'
 
-/** What a closing needs of the client. Nothing of it comes back once the client is disposed. */
+/** What the client may do with a closing that is not over. */
+export interface AttachedClosing {
+  readonly error: NitroliteErrorInfo | null
+  /** Gives up what is not sent yet, and leaves an agreed split as it is. @returns whether it was still possible */
+  leave(): boolean
+  /** Notes whether the node still speaks the protocol of this closing. */
+  noteProtocol(isOther: boolean): void
+}
+
+/** What a closing needs from the client. After the client is disposed, none of these promises settles. */
 export interface ClosingContext {
   readonly url: string
   readonly protocol: Protocol
@@ -15,28 +24,27 @@ export interface ClosingContext {
   readonly recovery: Required<RecoveryOptions>
   readonly presence: Presence
   /**
-   * The present login, to begin with.
+   * The present login.
    * @throws `NOT_CONNECTED`, `CLIENT_DISPOSED`
    */
   present(): Access
-  /** A connection on which a wallet is logged in now, or null. */
+  /** A connection on which a wallet is logged in now; null when there is none. */
   loggedIn(wallet: Address): Access | null
-  /** Waits until a wallet is logged in, as long as it takes. */
-  access(wallet: Address): Promise<Access>
-  /** A connection that can be asked about the fate of a closing by somebody who is no party to it; waits for one. */
+  /** Waits for a connection with a throw-away login, which can read what is public while the wallet is away or stuck. */
   witness(): Promise<Access>
   /**
-   * Logs in anew where the node no longer takes what a login signs.
+   * Logs in again when the node no longer accepts what a login signs.
    * @throws `WALLET_…`, `AUTH_…`, `NOT_CONNECTED`
    */
   renew(access: Access): Promise<void>
-  /** Keeps what became of a closing, as far as that can be done; never rejects. */
+  /** Writes into the history how a closing ended. Never rejects. */
   remember(entry: HistoryEntry): Promise<void>
-  /** What became of a closing, as somebody who shares the history keeps it; null where nobody does. Never rejects. */
+  /** Looks up how a closing ended, as another client wrote it into a shared history; null when nobody did. Never rejects. */
   recall(closingId: string): Promise<HistoryEntry | null>
-  /** Reports what no caller waits for. */
+  /** Reports an error that no caller waits for. */
   report(thrown: unknown): void
-  /** Told of a closing that needs connections, and when it needs them no more. */
-  attach(closing: RunningClosing): void
-  detach(closing: RunningClosing): void
+  /** Called when a closing starts to need connections. */
+  attach(closing: AttachedClosing): void
+  /** Called when a closing no longer needs connections. */
+  detach(closing: AttachedClosing): void
 }

@@ -1,18 +1,30 @@
 import type { NitroliteError } from '../errors/errors'
 import type { Hex } from '../types'
-import { ClosingProgress } from './progress'
-import type { CloseRequest, Closing, Receipt } from './types'
+import type { CloseRequest, Closing, ClosingSnapshot, Receipt } from './types'
 
-/** A closing that was refused before it began: it sent nothing and never will. */
+/** A closing that was refused before it began. It has sent nothing and never will. */
 export function refusedClosing(id: string, request: CloseRequest | null, error: NitroliteError): Closing {
-  const progress = new ClosingProgress(id, request?.sessionId as Hex, Date.now(), () => {})
-  progress.end('failed', error.info)
-  const { snapshot } = progress
+  const snapshot: ClosingSnapshot = {
+    id,
+    sessionId: request?.sessionId as Hex,
+    state: 'failed',
+    steps: (['checked', 'signed', 'sent', 'confirmed', 'paid'] as const).map(name => ({
+      name, submission: name === 'checked' || name === 'paid' ? null : 'close', status: 'waiting',
+    })),
+    allocations: [],
+    error: error.info,
+    receipt: null,
+    recovery: null,
+    isResumed: false,
+    isElsewhere: false,
+    startedAt: Date.now(),
+  }
   const result = Promise.reject<Receipt>(error)
   result.catch(() => {})
   return {
     ...snapshot,
     snapshot: () => snapshot,
+    log: () => [],
     subscribe: () => () => {},
     cancel: () => false,
     resume: () => false,

@@ -1,3 +1,4 @@
+import type { ClosingLogEntry } from './policy/log'
 import type { NitroliteErrorInfo } from '../errors/errors'
 import type { Allocation, AppSession, Participant, Payout } from '../sessions/types'
 import type { Address, Hex, Unsubscribe } from '../types'
@@ -118,6 +119,11 @@ export interface Closing extends PromiseLike<Receipt> {
    * @returns whether it is possible now, as `recovery.canRevoke` says
    */
   revokeKey(): boolean
+  /**
+   * What was found out and done, oldest first: the newest 500 lines. Holds no bytes, signatures or keys, so it can be
+   * attached to a bug report.
+   */
+  log(): readonly ClosingLogEntry[]
 }
 
 /** The exact bytes that participants sign. */

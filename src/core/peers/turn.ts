@@ -2,7 +2,7 @@ import type { Timers } from '../connection/types'
 import type { Hex } from '../types'
 import { journalKey } from '../journal/journal'
 import type { Peer } from './peers'
-import { isFinal } from '../closing/progress'
+import { isFinal } from '../closing/states'
 import type { ClosingSnapshot } from '../closing/types'
 
 /** How often somebody who works on a closing is asked, in milliseconds: by whoever wants to begin one, and by whoever follows. */

@@ -1,17 +1,8 @@
-import { describeError, NitroliteError, type NitroliteErrorInfo } from '../errors/errors'
-import { describeSplit } from '../sessions/allocations'
-import type { Allocation } from '../sessions/types'
-import type { Hex, Unsubscribe } from '../types'
-import type {
-  ClosingSnapshot, ClosingState, ClosingStep, ClosingStepName, FinalClosingState, Receipt,
-} from './types'
-
-const FINAL: readonly ClosingState[] = [
-  'closed', 'superseded', 'overpaid', 'failed', 'cancelled',
-] satisfies FinalClosingState[]
-
-/** Whether a state never changes again. */
-export const isFinal = (state: ClosingState): state is FinalClosingState => FINAL.includes(state)
+import type { NitroliteErrorInfo } from '../../src/core/errors/errors'
+import { errorOf, isFinal } from '../../src/core/closing/states'
+import type { Allocation } from '../../src/core/sessions/types'
+import type { Hex, Unsubscribe } from '../../src/core/types'
+import type { ClosingSnapshot, ClosingStep, ClosingStepName, Receipt } from '../../src/core/closing/types'
 
 /** Steps of a closing with these submissions, none of them begun. */
 function makeSteps(submissions: readonly string[]): ClosingStep[] {
@@ -22,15 +13,6 @@ function makeSteps(submissions: readonly string[]): ClosingStep[] {
     ...submissions.flatMap(each => [step('signed', each), step('sent', each), step('confirmed', each)]),
     step('paid', null),
   ]
-}
-
-/** Tells what is agreed of a closing that was left between its two steps. */
-export const splitAgreed = ({ allocations }: ClosingSnapshot): NitroliteError =>
-  new NitroliteError('CLOSING_SPLIT_AGREED', { split: describeSplit(allocations) })
-
-/** Why a closing with this receipt is not as it was asked for; null where it is. */
-export function errorOf({ result }: Receipt): NitroliteErrorInfo | null {
-  return result === 'closed' ? null : describeError(result === 'overpaid' ? 'CLOSING_OVERPAID' : 'CLOSING_SUPERSEDED')
 }
 
 /** The observable part of a closing: where it stands, for people and stores. */

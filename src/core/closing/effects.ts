@@ -1,0 +1,180 @@
+import { NitroliteError } from '../errors/errors'
+import type { HistoryEntry } from '../history/types'
+import { judgePayouts } from '../receipts/payouts'
+import { completeAllocations } from '../sessions/validation'
+import type { Access } from '../protocols/protocol'
+import type { Turn } from '../peers/turn'
+import type { ClosingContext } from './context'
+import type { Reader, Work } from './policy/action'
+import type { Evidence } from './policy/evidence'
+import type { Draft, Knowledge } from './policy/knowledge'
+import { receiptOf } from './policy/show'
+import { recordOf, type ClosingRecord } from './record'
+import { errorOf } from './states'
+import type { Attempt, ClosingPlan } from './types'
+
+/** A probe that takes longer than any window that makes sense: ending the session key is offered then, in milliseconds. */
+const LONG_WAIT = 60_000
+/** The longest wait for a store once the session is paid, in milliseconds. */
+const STORE_LIMIT = 5_000
+
+/** What the effects of one closing work with. */
+export interface EffectTools {
+  readonly context: ClosingContext
+  readonly record: ClosingRecord
+  readonly turn: Turn
+  /** Takes evidence that comes by itself. */
+  readonly tell: (evidence: Evidence) => void
+}
+
+function planOf({ plan }: Knowledge): ClosingPlan {
+  if (!plan) throw new NitroliteError('CLOSING_UNKNOWN', { reason: 'plan' })
+  return plan
+}
+
+/** Everything a closing does outside of its policy: asks the node, the wallet, the journal and the history. */
+export class Effects {
+  readonly #tools: EffectTools
+  /** The login that plans, and that signed last: what it signed is sent on its connection. */
+  #access: Access | null = null
+
+  constructor(tools: EffectTools) {
+    this.#tools = tools
+  }
+
+  /** Does one thing. @returns what was found out @throws why it could not be done */
+  async perform(work: Work, k: Knowledge): Promise<Evidence> {
+    const { context, record, turn, tell } = this.#tools
+    const { protocol } = context
+    switch (work.do) {
+      case 'take turn': {
+        if (k.request) {
+          this.#access = context.present()
+          return { kind: 'turn', isOurs: await turn.claim() }
+        }
+        const end = await turn.follow(k.id, snapshot => { tell({ kind: 'heard', snapshot }) })
+        return { kind: 'turn', isOurs: end === null }
+      }
+      case 'plan': return { kind: 'planned', plan: await this.#plan(k) }
+      case 'sign': return { kind: 'signed', draft: await this.#sign(k, work.submission, work.isFresh) }
+      case 'write': return { kind: await record.write(recordOf(k, planOf(k), [work.attempt])) ? 'written' : 'overtaken', attempt: work.attempt }
+      case 'send': return this.#send(k, work.attempt)
+      case 'look': return this.#look(k, work.attempts, work.by)
+      case 'probe': return this.#probe(k, work.attempts, work.by)
+      case 'renew': {
+        const access = work.connection === 'of the wallet' ? context.loggedIn(planOf(k).wallet) : this.#access
+        if (access) await context.renew(access)
+        return { kind: 'renewed' }
+      }
+      case 'agree': return { kind: 'agreed', error: work.error }
+      case 'continue': return { kind: 'continued' }
+      case 'read payouts': {
+        const plan = planOf(k)
+        const { connection } = await this.#reader(k, work.by)
+        return { kind: 'payouts', verdict: judgePayouts(plan, await protocol.readPayouts(connection, plan)) }
+      }
+      case 'read record': return { kind: 'record', record: await record.read() }
+      case 'look up ending': return { kind: 'ending', entry: await context.recall(k.id) }
+      case 'keep ending': {
+        const receipt = receiptOf(k)
+        if (receipt) await this.#atMost(this.remember(k, { state: receipt.result, receipt, error: errorOf(receipt) }), undefined)
+        return { kind: 'in history' }
+      }
+      // A record that stays after the payout is found again later, and its closing is then found to be paid.
+      case 'remove record': return { kind: 'removed', how: k.ledger.verdict ? await this.#atMost(record.remove(), 'removed') : await record.remove() }
+    }
+  }
+
+  /** Writes into the history how the closing ended. */
+  async remember(k: Knowledge, ending: Pick<HistoryEntry, 'state' | 'receipt' | 'error'>): Promise<void> {
+    if (!k.plan) return
+    const { session, wallet, allocations } = k.plan
+    const { context } = this.#tools
+    await context.remember({
+      version: 1, closingId: k.id, sessionId: k.sessionId, node: k.node.url, protocol: k.node.protocol, application: session.application, wallet,
+      requested: allocations, attempts: k.attempts.length, isResumed: k.request === null, startedAt: k.startedAt, endedAt: context.timers.now(),
+      ...ending,
+    })
+  }
+
+  async #plan({ sessionId, request }: Knowledge): Promise<ClosingPlan> {
+    const { context: { protocol, present } } = this.#tools
+    const { connection, login } = this.#access ?? present()
+    const session = await protocol.readSession(connection, sessionId, true)
+    protocol.checkCanClose(session, login)
+    const allocations = completeAllocations(session, request?.allocations ?? [])
+    return protocol.planClosing(connection, { session, allocations, sessionData: request?.sessionData ?? null }, login)
+  }
+
+  async #sign(k: Knowledge, submission: string, isFresh: boolean): Promise<Draft> {
+    const { context: { protocol, recovery, loggedIn } } = this.#tools
+    const plan = planOf(k)
+    // The first attempt is signed by the login that planned it.
+    const access = (k.attempts.length === 0 ? this.#access : null) ?? loggedIn(plan.wallet)
+    if (!access) throw new NitroliteError('NOT_CONNECTED')
+    this.#access = access
+    const earlier = k.attempts.map(({ attempt }) => attempt)
+    const proposal = protocol.propose(access.connection, plan, submission, { window: isFresh ? undefined : recovery.window, earlier })
+    const { signature, signer, policy } = await protocol.sign(access, plan, proposal, earlier)
+    return {
+      proposal, connection: access.connection.socketName ?? '',
+      signatures: [{ participant: plan.wallet, signer, signature, policy }],
+      // A plan is made only for a wallet that holds the quorum by itself.
+      missingWeight: 0,
+    }
+  }
+
+  /** Hands an attempt to the socket. Its answer comes as evidence of its own, whenever it comes. */
+  #send(k: Knowledge, attempt: Attempt): Evidence {
+    const { context, tell } = this.#tools
+    const { connection } = this.#access ?? context.present()
+    const overdue = (): void => { tell({ kind: 'overdue', attempt }) }
+    context.protocol.submit(connection, planOf(k), attempt, overdue).then(
+      (outcome) => { tell({ kind: 'answered', attempt, outcome }) },
+      (thrown: unknown) => {
+        context.report(thrown)
+        overdue()
+      },
+    )
+    return { kind: 'sent', attempt }
+  }
+
+  async #look(k: Knowledge, attempts: readonly Attempt[], by: Reader): Promise<Evidence> {
+    const { context: { protocol, timers }, tell } = this.#tools
+    const begunAt = timers.elapsed()
+    const plan = planOf(k)
+    const access = await this.#reader(k, by)
+    if (by === 'witness' && !k.node.looks.isReached) tell({ kind: 'witness reached' })
+    const isTold = attempts.length > 0 && (protocol.tellsOutcomesToAll || access.login.wallet === plan.wallet)
+    const outcomes = isTold ? await protocol.readOutcomes(access, plan, attempts) : new Map()
+    return { kind: 'looked', begunAt, outcomes, isClosed: await protocol.readStatus(access.connection, plan.session) === 'closed' }
+  }
+
+  async #probe(k: Knowledge, attempts: readonly Attempt[], by: Reader): Promise<Evidence> {
+    const { context: { protocol: { resending }, timers, recovery, loggedIn } } = this.#tools
+    if (resending.rule === 'at once') return { kind: 'probed', fenced: new Set(), expectedAt: -Infinity, canRevoke: false }
+    const { wallet } = planOf(k)
+    const access = await this.#reader(k, by)
+    const fenced = new Set<number>()
+    for (const attempt of attempts) if (await resending.isVoid(access, attempt, recovery.skew)) fenced.add(attempt.requestId)
+    const left = Math.max(...attempts.map(attempt => resending.voidFrom(attempt, recovery.skew)), 0) - access.connection.now()
+    const key = loggedIn(wallet)?.login.signer.address
+    const isSignedByKey = key !== wallet && attempts.every(({ signers }) => signers.every(signer => signer === key))
+    return {
+      kind: 'probed', fenced, expectedAt: left > 0 ? timers.elapsed() + left : -Infinity,
+      canRevoke: isSignedByKey && (left <= 0 || left > LONG_WAIT),
+    }
+  }
+
+  async #reader(k: Knowledge, by: Reader): Promise<Access> {
+    const { context } = this.#tools
+    return (by === 'wallet' ? context.loggedIn(planOf(k).wallet) : null) ?? await context.witness()
+  }
+
+  /** Waits for a store, but not without end: the money is paid already. */
+  #atMost<T>(work: Promise<T>, otherwise: T): Promise<T> {
+    return Promise.race([work, new Promise<T>((resolve) => {
+      this.#tools.context.timers.after(STORE_LIMIT, () => { resolve(otherwise) })
+    })])
+  }
+}

@@ -1,0 +1,85 @@
+import type { NitroliteError } from '../../errors/errors'
+import type { HistoryEntry } from '../../history/types'
+import type { Attempt, ClosingRecovery } from '../types'
+import type { Draft } from './knowledge'
+
+/** Which connection reads: the wallet's own, or the witness that is logged in with a throw-away wallet. */
+export type Reader = 'wallet' | 'witness'
+
+/** Actions that wait for evidence or for time. They need no work of their own. */
+export type Waiting =
+  /** Waits for the answer to an attempt. */
+  | { readonly do: 'await answer' }
+  /** Waits for the signatures of other participants. */
+  | { readonly do: 'collect', readonly draft: Draft }
+  /** Waits until a time, or until the moment changes. `phase` and `expectedAt` are for people. */
+  | { readonly do: 'wait', readonly until: number, readonly phase: ClosingRecovery['phase'] | null, readonly expectedAt: number | null }
+  /** Waits between two submissions for the person's decision. */
+  | { readonly do: 'hold', readonly until: number }
+
+/** Actions that do something and yield evidence. */
+export type Work =
+  /** Waits until no other client works on the closing. */
+  | { readonly do: 'take turn' }
+  /** Reads the session, checks the request, and plans the submissions. */
+  | { readonly do: 'plan' }
+  /** Asks the signer of this client. `isFresh`: with the longest window that the node allows. */
+  | { readonly do: 'sign', readonly submission: string, readonly isFresh: boolean }
+  /** Writes an attempt into the journal. */
+  | { readonly do: 'write', readonly attempt: Attempt }
+  | { readonly do: 'send', readonly attempt: Attempt }
+  /** Reads the session's status and the outcomes of attempts. */
+  | { readonly do: 'look', readonly attempts: readonly Attempt[], readonly by: Reader }
+  /** Asks whether the node can still start attempts. */
+  | { readonly do: 'probe', readonly attempts: readonly Attempt[], readonly by: Reader }
+  /** Logs in again: on the connection of the last signature, or on the one that is logged in now. */
+  | { readonly do: 'renew', readonly connection: 'of the last signature' | 'of the wallet' }
+  /** Stops between two submissions. */
+  | { readonly do: 'agree', readonly error: NitroliteError }
+  /** Takes up the second submission after a stop. */
+  | { readonly do: 'continue' }
+  | { readonly do: 'read payouts', readonly by: Reader }
+  | { readonly do: 'read record' }
+  /** Looks up in the history how another client ended the closing. */
+  | { readonly do: 'look up ending' }
+  /** Writes the ending into the history. */
+  | { readonly do: 'keep ending' }
+  | { readonly do: 'remove record' }
+
+/** What to do now: exactly one thing at a time. */
+export type Action = Waiting | Work | { readonly do: 'end', readonly as: Ending }
+
+/** How a closing ends. */
+export type Ending =
+  | { readonly state: 'failed' | 'cancelled', readonly error: NitroliteError }
+  /** With the receipt of its payouts. */
+  | { readonly state: 'paid' }
+  /** As another client ended it, according to the history. */
+  | { readonly state: 'as in history', readonly entry: HistoryEntry }
+  /** As the client that worked on it reported. */
+  | { readonly state: 'as heard' }
+
+const idsOf = (attempts: readonly Attempt[]): string => attempts.map(({ requestId }) => requestId).join(',')
+
+/** The parameters of an action in one line, without bytes or signatures. */
+export function describeAction(action: Action): string {
+  switch (action.do) {
+    case 'sign': return `${action.submission}${action.isFresh ? ', longest window' : ''}`
+    case 'write':
+    case 'send': return `attempt ${action.attempt.requestId}`
+    case 'collect': return `${action.draft.signatures.length} signatures, weight ${action.draft.missingWeight} missing`
+    case 'look':
+    case 'probe': return `attempts ${idsOf(action.attempts)} by ${action.by}`
+    case 'renew': return action.connection
+    case 'agree': return action.error.code
+    case 'read payouts': return `by ${action.by}`
+    case 'wait': return `until ${action.until}${action.phase ? `, ${action.phase}` : ''}${action.expectedAt === null ? '' : `, expected ${action.expectedAt}`}`
+    case 'hold': return `until ${action.until}`
+    case 'end': return 'error' in action.as ? `${action.as.state}, ${action.as.error.code}` : action.as.state
+    default: return ''
+  }
+}
+
+/** Two actions would do the same, so the one under way need not be begun again. */
+export const isSameAction = (one: Action, other: Action): boolean =>
+  one.do === other.do && describeAction(one) === describeAction(other)

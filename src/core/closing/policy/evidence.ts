@@ -1,0 +1,66 @@
+import type { NitroliteError } from '../../errors/errors'
+import type { HistoryEntry } from '../../history/types'
+import type { JournalRecord } from '../../journal/journal'
+import type { PayoutVerdict } from '../../receipts/payouts'
+import type { Attempt, AttemptOutcome, ClosingPlan, ClosingSnapshot } from '../types'
+import type { Action } from './action'
+import type { Draft, DraftSignature } from './knowledge'
+
+/** How the removal of our record ended. */
+export type Removal =
+  /** Our record is gone because we removed it. */
+  | 'removed'
+  /** Another client has written to the record, so it stays. */
+  | 'others'
+  /** Another client removed the record before us. */
+  | 'gone'
+
+/** Something that was found out. Actions yield evidence; some of it comes by itself, at any time. */
+export type Evidence =
+  /** Whose turn it is. */
+  | { readonly kind: 'turn', readonly isOurs: boolean }
+  /** Another client reports where the closing stands. */
+  | { readonly kind: 'heard', readonly snapshot: ClosingSnapshot }
+  | { readonly kind: 'planned', readonly plan: ClosingPlan }
+  /** This client signed a proposal. */
+  | { readonly kind: 'signed', readonly draft: Draft }
+  /** Another participant signed the draft. */
+  | { readonly kind: 'co-signed', readonly signature: DraftSignature, readonly missingWeight: number }
+  /** The attempt is in the journal. */
+  | { readonly kind: 'written', readonly attempt: Attempt }
+  /** The attempt could not be written, since another client has changed the record. */
+  | { readonly kind: 'overtaken', readonly attempt: Attempt }
+  | { readonly kind: 'sent', readonly attempt: Attempt }
+  /** The answer to an attempt is late, or cannot come any more. */
+  | { readonly kind: 'overdue', readonly attempt: Attempt }
+  | { readonly kind: 'answered', readonly attempt: Attempt, readonly outcome: AttemptOutcome }
+  /** The witness has a connection. */
+  | { readonly kind: 'witness reached' }
+  /** The session's status, and what the node remembers of attempts by their request ids. */
+  | { readonly kind: 'looked', readonly begunAt: number, readonly isClosed: boolean, readonly outcomes: ReadonlyMap<number, AttemptOutcome> }
+  /** Which attempts the node can no longer start, by their request ids. */
+  | { readonly kind: 'probed', readonly fenced: ReadonlySet<number>, readonly expectedAt: number, readonly canRevoke: boolean }
+  /** The client logged in again. */
+  | { readonly kind: 'renewed' }
+  /** The closing stops between two submissions. */
+  | { readonly kind: 'agreed', readonly error: NitroliteError }
+  /** The second submission is taken up after a stop. */
+  | { readonly kind: 'continued' }
+  /** The record as the journal holds it now; null when there is none. */
+  | { readonly kind: 'record', readonly record: JournalRecord | null }
+  | { readonly kind: 'payouts', readonly verdict: PayoutVerdict }
+  /** How another client ended the closing; null where the history does not say. */
+  | { readonly kind: 'ending', readonly entry: HistoryEntry | null }
+  | { readonly kind: 'in history' }
+  | { readonly kind: 'removed', readonly how: Removal }
+  /** The person asked to give the closing up. */
+  | { readonly kind: 'stopped' }
+  /** The person decided to leave the session open with its new split. */
+  | { readonly kind: 'left' }
+  /** The person asked to continue. */
+  | { readonly kind: 'resumed' }
+  /** The session key was ended. */
+  | { readonly kind: 'key revoked' }
+  /** The node speaks the protocol of this closing, or another one. */
+  | { readonly kind: 'protocol', readonly isOther: boolean }
+  | { readonly kind: 'failed', readonly action: Action, readonly error: NitroliteError }

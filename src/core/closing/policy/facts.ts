@@ -1,0 +1,56 @@
+import type { Attempt } from '../types'
+import type { AttemptStage, Draft, Knowledge, KnownAttempt } from './knowledge'
+
+/** Stages in which an attempt may land, or may have landed. */
+const OPEN_STAGES: ReadonlySet<AttemptStage> = new Set(['offered', 'awaited', 'doubtful', 'fenced'])
+
+/** Stages in which the node may still start an attempt that has no answer. */
+const STARTABLE_STAGES: ReadonlySet<AttemptStage> = new Set(['offered', 'doubtful'])
+
+/** Attempts that may land, or may have landed. */
+export const openAttempts = ({ attempts }: Knowledge): KnownAttempt[] => attempts.filter(({ stage }) => OPEN_STAGES.has(stage))
+
+/** Open attempts that the node may still start. */
+export const startableAttempts = ({ attempts }: Knowledge): KnownAttempt[] => attempts.filter(({ stage }) => STARTABLE_STAGES.has(stage))
+
+/** Attempts that have landed for certain. */
+export const landedAttempts = ({ attempts }: Knowledge): KnownAttempt[] => attempts.filter(({ stage }) => stage === 'landed')
+
+/** Attempts of one submission. */
+export const attemptsOf = ({ attempts }: Knowledge, submission: string | undefined): KnownAttempt[] =>
+  attempts.filter(({ attempt }) => attempt.submission === submission)
+
+/** The submission to work on now; undefined when the last one has landed. */
+export const currentSubmission = (k: Knowledge): string | undefined => {
+  const landed = new Set(landedAttempts(k).map(({ attempt }) => attempt.submission))
+  const { submissions = [] } = k.plan ?? {}
+  return landed.has(submissions.at(-1) ?? '') ? undefined : submissions.find(submission => !landed.has(submission))
+}
+
+/** A first submission has landed, and nothing of the next one can land. */
+export const isBetween = (k: Knowledge): boolean =>
+  landedAttempts(k).length > 0 && currentSubmission(k) !== undefined && openAttempts(k).length === 0
+
+/**
+ * The session is closed. While one of our attempts is open, this counts only after the time that the node needs to finish
+ * that attempt: before, nobody can say who closed the session.
+ */
+export const isClosed = (k: Knowledge): boolean => k.node.session !== null && k.node.session.isClosed
+  && (openAttempts(k).length === 0 || k.node.session.endedAt - k.node.session.closedSince >= k.node.settle)
+
+/** Nothing is left to submit: the last submission has landed, or the session is closed. The payouts decide the rest. */
+export const isPaying = (k: Knowledge): boolean => k.plan !== null && (currentSubmission(k) === undefined || isClosed(k))
+
+/** The closing can still be given up without leaving anything behind that could land. */
+export const canStop = (k: Knowledge): boolean => k.heard === null && k.person.held === null && !isPaying(k) && openAttempts(k).length === 0
+  // A client that reads the record must take a written second submission for a sent one.
+  && (isBetween(k) ? k.draft === null && !k.attempts.some(({ stage }) => stage === 'written') : !k.hasSent)
+
+/** The attempt that a draft becomes once enough participants have signed. */
+export const attemptFrom = ({ proposal, connection, signatures }: Draft): Attempt => ({
+  ...proposal,
+  signatures: signatures.map(({ signature }) => signature),
+  signers: signatures.map(({ signer }) => signer),
+  policy: signatures[0]?.policy ?? null,
+  connection,
+})

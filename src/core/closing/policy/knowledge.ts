@@ -1,0 +1,225 @@
+import type { NitroliteError } from '../../errors/errors'
+import type { HistoryEntry } from '../../history/types'
+import type { JournalAttempt, JournalRecord } from '../../journal/journal'
+import type { PayoutVerdict } from '../../receipts/payouts'
+import type { Address, Hex } from '../../types'
+import type { SessionKeyPolicy } from '../../wallet/types'
+import type { Attempt, AttemptOutcome, ClosingPlan, ClosingSnapshot, CloseRequest, Proposal } from '../types'
+
+/**
+ * The life of an attempt.
+ * - `written`: in the journal; not one byte of it was sent
+ * - `offered`: our signature was given to other participants, any of whom may submit it
+ * - `awaited`: sent, and its answer is not overdue
+ * - `doubtful`: its answer is overdue, lost, or proves nothing. Every attempt in a record that another client wrote
+ * - `fenced`: the node can no longer start it, but may still be working on it
+ * - `void`: it can no longer land, although no answer refused it
+ * - `landed`, `refused`: known for certain
+ */
+export type AttemptStage = 'written' | 'offered' | 'awaited' | 'doubtful' | 'fenced' | 'void' | 'landed' | 'refused'
+
+/** What is known of one attempt. */
+export interface KnownAttempt {
+  readonly attempt: Attempt
+  readonly stage: AttemptStage
+  /** What the node answered or remembers; null until then. */
+  readonly outcome: AttemptOutcome | null
+  /** When the attempt reached its stage. */
+  readonly since: number
+  /** This client sent it, with its own login. */
+  readonly isOurs: boolean
+}
+
+/** The signature of one participant. */
+export interface DraftSignature {
+  readonly participant: Address
+  readonly signer: Address
+  readonly signature: Hex
+  readonly policy: SessionKeyPolicy | null
+}
+
+/** Bytes that are being signed, with the signatures so far. Nothing of it is in the journal yet. */
+export interface Draft {
+  readonly proposal: Proposal
+  /** Name of the socket that the attempt will be sent on. */
+  readonly connection: string
+  readonly signatures: readonly DraftSignature[]
+  /** Weight that other participants must still sign with before the node accepts the attempt. */
+  readonly missingWeight: number
+}
+
+/** What the person wants. */
+export interface PersonKnowledge {
+  /** The person asked to give the closing up. */
+  readonly hasStopped: boolean
+  /** The error with which the wallet declined after something was sent. The wallet is not asked again by itself. */
+  readonly declined: NitroliteError | null
+  /** The closing has stopped between two submissions; null while it has not. */
+  readonly held: Held | null
+}
+
+/** A closing that stopped between two submissions. */
+export interface Held {
+  /** Why it stopped. */
+  readonly error: NitroliteError
+  readonly at: number
+  /** When the person decided to leave the session open; null until then. */
+  readonly leaveAt: number | null
+  /** The person decided to continue. */
+  readonly isContinuing: boolean
+}
+
+/** The node's rules, and what it was found to say. */
+export interface NodeKnowledge {
+  readonly url: string
+  readonly protocol: string
+  /** When an attempt without an answer may be sent again. */
+  readonly resending: 'when the earlier one is void' | 'at once'
+  /** Two attempts of one closing can both be paid. */
+  readonly canPayTwice: boolean
+  /** The longest time that the node works on a request it has started, in milliseconds. */
+  readonly settle: number
+  /** The session as it was read last; null before the first reading. */
+  readonly session: SessionReading | null
+  readonly looks: Looks
+  /** When the newest doubt about an attempt arose. */
+  readonly doubtSince: number
+  /** Refusals of attempts before this index no longer count. */
+  readonly excusedAttempts: number
+  /** The request id of the refused attempt after which the client logged in again. */
+  readonly renewedFor: number | null
+  /** The node speaks another protocol now than the one this closing was begun with. */
+  readonly hasOtherProtocol: boolean
+}
+
+/** One reading of the session's status. */
+export interface SessionReading {
+  readonly isClosed: boolean
+  /** When the session was first seen to be closed. */
+  readonly closedSince: number
+  readonly begunAt: number
+  readonly endedAt: number
+}
+
+/** How often the node was asked since the attempts in question changed. */
+export interface Looks {
+  readonly count: number
+  /** Failures in a row. */
+  readonly failures: number
+  readonly endedAt: number
+  /** The witness has a connection. */
+  readonly isReached: boolean
+  /** The attempts were probed since the last look. */
+  readonly isProbed: boolean
+  /** When the node is expected to refuse the attempts for their age. */
+  readonly expectedAt: number
+  /** Ending the session key would end the wait. */
+  readonly canRevoke: boolean
+}
+
+/** What the journal and the history hold. */
+export interface StoreKnowledge {
+  /**
+   * - `none`: nothing was written, or the record was removed
+   * - `kept`: our record, as we last wrote or read it; or one that may have been written
+   * - `overtaken`: another client has written to the record
+   * - `gone`: another client has removed the record
+   */
+  readonly record: 'none' | 'kept' | 'overtaken' | 'gone'
+  /** The record was read again after the payout, to see what others wrote. */
+  readonly isRefreshed: boolean
+  /** How another client ended the closing, from the history that both share. */
+  readonly ending: HistoryEntry | null
+  /** How often the history was looked up for that ending, and when last. */
+  readonly lookups: { readonly count: number, readonly at: number }
+  /** The history holds how the closing ended. */
+  readonly isInHistory: boolean
+}
+
+/** What the node's ledger was found to hold. */
+export interface LedgerKnowledge {
+  readonly reads: number
+  /** Readings in which payouts were missing. */
+  readonly incomplete: number
+  /** Failed readings in a row. */
+  readonly failures: number
+  readonly endedAt: number
+  readonly verdict: PayoutVerdict | null
+  /** When the payouts were first complete; null before. */
+  readonly paidAt: number | null
+  /** The payouts were read once more after the time in which an earlier attempt could have been paid too. */
+  readonly isCertain: boolean
+}
+
+/**
+ * Everything that is known of one closing, as plain data. The next action follows from this and the moment alone.
+ * Times are milliseconds of a clock that never jumps, unless they say otherwise.
+ */
+export interface Knowledge {
+  readonly id: string
+  readonly sessionId: Hex
+  /** Unix milliseconds, this device's clock. */
+  readonly startedAt: number
+  /** What the caller asked for; null for a closing that was found in the journal. */
+  readonly request: CloseRequest | null
+  /** Whose turn it is to work on the closing, among the clients that share a journal. */
+  readonly turn: 'not asked' | 'ours' | 'theirs'
+  /** What the client that works on it reported last; null while this client works on it. */
+  readonly heard: ClosingSnapshot | null
+  readonly plan: ClosingPlan | null
+  readonly draft: Draft | null
+  readonly attempts: readonly KnownAttempt[]
+  /** Something may have been sent, by this client or by one that shares the record. */
+  readonly hasSent: boolean
+  /** The last action that failed. */
+  readonly trouble: { readonly error: NitroliteError, readonly at: number, readonly isFinal: boolean } | null
+  readonly person: PersonKnowledge
+  readonly node: NodeKnowledge
+  readonly store: StoreKnowledge
+  readonly ledger: LedgerKnowledge
+}
+
+export const NO_LOOKS: Looks = {
+  count: 0, failures: 0, endedAt: -Infinity, isReached: false, isProbed: false, expectedAt: -Infinity, canRevoke: false,
+}
+
+const NO_READINGS: LedgerKnowledge = {
+  reads: 0, incomplete: 0, failures: 0, endedAt: -Infinity, verdict: null, paidAt: null, isCertain: false,
+}
+
+/** The facts a closing begins with. */
+export interface KnownAtStart extends Pick<Knowledge, 'id' | 'sessionId' | 'startedAt' | 'request'> {
+  readonly node: Pick<NodeKnowledge, 'url' | 'protocol' | 'resending' | 'canPayTwice' | 'settle'>
+}
+
+/**
+ * The knowledge at the start. A record from the journal is knowledge like any other, so resuming needs no code of its own.
+ * @param record null for a new closing
+ */
+export function knowledgeAtStart({ id, sessionId, startedAt, request, node }: KnownAtStart, record: JournalRecord | null, at: number): Knowledge {
+  return {
+    id, sessionId, startedAt, request,
+    turn: 'not asked', heard: null, plan: record?.plan ?? null, draft: null,
+    attempts: record ? mergeAttempts([], record, at) : [], hasSent: record !== null, trouble: null,
+    person: { hasStopped: false, declined: null, held: null },
+    node: { ...node, session: null, looks: NO_LOOKS, doubtSince: at, excusedAttempts: 0, renewedFor: null, hasOtherProtocol: false },
+    store: { record: record ? 'kept' : 'none', isRefreshed: false, ending: null, lookups: { count: 0, at: 0 }, isInHistory: false },
+    ledger: NO_READINGS,
+  }
+}
+
+const fromJournal = ({ attempt, outcome }: JournalAttempt, at: number): KnownAttempt => ({
+  attempt, outcome, since: at, isOurs: false,
+  stage: outcome?.kind === 'landed' || outcome?.kind === 'refused' ? outcome.kind : 'doubtful',
+})
+
+/**
+ * The attempts of a record, with what is known beyond it. A client that takes over a record cannot know which attempts
+ * were sent, so all of them count as sent.
+ */
+export const mergeAttempts = (known: readonly KnownAttempt[], record: JournalRecord, at: number): KnownAttempt[] => record.attempts.map((stored) => {
+  const present = known.find(({ attempt }) => attempt.requestId === stored.attempt.requestId)
+  const read = fromJournal(stored, at)
+  if (!present) return read
+  return present.stage === 'written' || read.stage !== 'doubtful' ? { ...read, isOurs: present.isOurs } : present
+})

@@ -1,0 +1,172 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { attemptIn, draftOf, known, NOW, planOf, troubleOf } from '../../../../test/helpers/knownClosing'
+import { describeError, NitroliteError } from '../../errors/errors'
+import type { JournalRecord } from '../../journal/journal'
+import type { AttemptOutcome } from '../types'
+import type { Action } from './action'
+import type { Evidence } from './evidence'
+import { openAttempts } from './facts'
+import type { Knowledge } from './knowledge'
+import { learn } from './learn'
+
+const IDS = [1, 2, 3]
+const attemptOf = (id: number) => attemptIn('written', { id }).attempt
+const LANDED: AttemptOutcome = { kind: 'landed', responseText: '[1]', responseSignatures: [] }
+const REFUSED: AttemptOutcome = { kind: 'refused', error: describeError('ALLOCATION_SUM_MISMATCH') }
+const UNKNOWN: AttemptOutcome = { kind: 'unknown', error: describeError('NODE_UNKNOWN_ERROR', { text: 'internal error' }) }
+
+const recordWith = (outcomes: readonly (AttemptOutcome | null)[]): JournalRecord => ({
+  version: 1, closingId: 'c', protocol: 'scripted/1', node: 'ws://node.test', sessionId: '0x', plan: planOf('close'), startedAt: 0, state: 'confirming',
+  attempts: outcomes.map((outcome, at) => ({ attempt: attemptOf(at + 1), outcome })),
+})
+
+const outcome = fc.constantFrom(LANDED, REFUSED, UNKNOWN)
+const id = fc.constantFrom(...IDS)
+const failedAction = fc.constantFrom<Action>(
+  { do: 'plan' }, { do: 'sign', submission: 'close', isFresh: false }, { do: 'write', attempt: attemptOf(1) }, { do: 'look', attempts: [], by: 'wallet' },
+  { do: 'probe', attempts: [], by: 'wallet' }, { do: 'renew', connection: 'of the wallet' }, { do: 'read payouts', by: 'wallet' }, { do: 'read record' },
+  { do: 'remove record' },
+)
+
+const evidence: fc.Arbitrary<Evidence> = fc.oneof(
+  fc.record({ kind: fc.constant('turn' as const), isOurs: fc.boolean() }),
+  fc.record({ kind: fc.constant('planned' as const), plan: fc.constant(planOf('close')) }),
+  fc.record({ kind: fc.constant('signed' as const), draft: id.map(requestId => draftOf(0, requestId)) }),
+  ...(['written', 'overtaken', 'sent', 'overdue'] as const).map(kind => fc.record({ kind: fc.constant(kind), attempt: id.map(attemptOf) })),
+  fc.record({ kind: fc.constant('answered' as const), attempt: id.map(attemptOf), outcome }),
+  fc.record({
+    kind: fc.constant('looked' as const), begunAt: fc.integer({ min: NOW.at - 100_000, max: NOW.at }), isClosed: fc.boolean(),
+    outcomes: fc.array(fc.tuple(id, fc.constantFrom(LANDED, REFUSED)), { maxLength: 2 }).map(pairs => new Map(pairs)),
+  }),
+  fc.record({
+    kind: fc.constant('probed' as const), fenced: fc.subarray(IDS).map(ids => new Set(ids)), expectedAt: fc.constant(NOW.at), canRevoke: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('record' as const), record: fc.option(fc.array(fc.option(fc.constantFrom(LANDED, REFUSED)), { minLength: 1, maxLength: 3 }).map(recordWith)),
+  }),
+  fc.record({
+    kind: fc.constant('payouts' as const),
+    verdict: fc.constantFrom('closed', 'superseded', 'overpaid', 'incomplete').map(result => ({ result, payouts: [], differences: [] })),
+  }),
+  fc.record({ kind: fc.constant('removed' as const), how: fc.constantFrom('removed' as const, 'others' as const, 'gone' as const) }),
+  fc.record({ kind: fc.constant('agreed' as const), error: fc.constant(new NitroliteError('WALLET_REJECTED')) }),
+  fc.record({ kind: fc.constant('failed' as const), action: failedAction, error: fc.constantFrom(new NitroliteError('WALLET_REJECTED'), new NitroliteError('JOURNAL_FAILED')) }),
+  fc.record({ kind: fc.constant('protocol' as const), isOther: fc.boolean() }),
+  ...(['witness reached', 'renewed', 'continued', 'in history', 'stopped', 'left', 'resumed', 'key revoked'] as const)
+    .map(kind => fc.record({ kind: fc.constant(kind) })),
+  fc.constant<Evidence>({ kind: 'ending', entry: null }),
+)
+
+const start = known({ attempts: [attemptIn('written', { id: 1 })] })
+const after = (all: readonly Evidence[], k: Knowledge = start): Knowledge => all.reduce((knowledge, e) => learn(knowledge, e, NOW.at), k)
+
+/** Knowledge without the counters of looks, readings and lookups, which count repeated evidence on purpose. */
+function withoutCounters(k: Knowledge) {
+  const { looks } = k.node
+  const { lookups } = k.store
+  const { reads: _reads, incomplete: _incomplete, failures: _failures, ...ledger } = k.ledger
+  return {
+    ...k, ledger,
+    node: { ...k.node, looks: { ...looks, count: 0, failures: 0 } },
+    store: { ...k.store, lookups: { ...lookups, count: 0 } },
+  }
+}
+
+describe('properties of every sequence of evidence', () => {
+  it('never takes back that an attempt landed or was refused', () => {
+    fc.assert(fc.property(fc.array(evidence, { maxLength: 12 }), evidence, (before, e) => {
+      const k = after(before)
+      // A record that another client wrote may hold fewer attempts; those that it holds keep their outcome.
+      const later = learn(k, e, NOW.at)
+      for (const { attempt, stage } of k.attempts) {
+        if (stage !== 'landed' && stage !== 'refused') continue
+        const now = later.attempts.find(known => known.attempt.requestId === attempt.requestId)
+        if (now && !(e.kind === 'record' && e.record)) expect(now.stage).toBe(stage)
+      }
+    }), { numRuns: 2_000 })
+  })
+
+  it('learns nothing from the same evidence twice', () => {
+    fc.assert(fc.property(fc.array(evidence, { maxLength: 12 }), evidence, (before, e) => {
+      const once = learn(after(before), e, NOW.at)
+      expect(withoutCounters(learn(once, e, NOW.at))).toEqual(withoutCounters(once))
+    }), { numRuns: 2_000 })
+  })
+
+  it('never forgets that something may have been sent', () => {
+    fc.assert(fc.property(fc.array(evidence, { maxLength: 12 }), evidence, (before, e) => {
+      const k = after(before)
+      expect(k.hasSent && !learn(k, e, NOW.at).hasSent).toBe(false)
+    }), { numRuns: 2_000 })
+  })
+
+  it('never changes the knowledge that it was given', () => {
+    fc.assert(fc.property(fc.array(evidence, { maxLength: 12 }), evidence, (before, e) => {
+      const k = after(before)
+      const copy = structuredClone({ ...k, trouble: null, person: null, draft: null })
+      learn(k, e, NOW.at)
+      expect({ ...k, trouble: null, person: null, draft: null }).toEqual(copy)
+    }), { numRuns: 500 })
+  })
+})
+
+describe('what single pieces of evidence mean', () => {
+  const stageAfter = (stage: Parameters<typeof attemptIn>[0], ...all: Evidence[]): string | undefined =>
+    after(all, known({ attempts: [attemptIn(stage)] })).attempts[0]?.stage
+
+  it('takes a late answer into account, although the attempt was fenced', () => {
+    expect(stageAfter('fenced', { kind: 'answered', attempt: attemptOf(1), outcome: LANDED })).toBe('landed')
+  })
+
+  it('keeps a fenced attempt fenced when an answer proves nothing', () => {
+    expect(stageAfter('fenced', { kind: 'answered', attempt: attemptOf(1), outcome: UNKNOWN })).toBe('fenced')
+  })
+
+  it('doubts an attempt whose answer proves nothing', () => {
+    expect(stageAfter('awaited', { kind: 'answered', attempt: attemptOf(1), outcome: UNKNOWN })).toBe('doubtful')
+  })
+
+  it('takes every attempt of a record that another client wrote for sent', () => {
+    expect(stageAfter('written', { kind: 'record', record: recordWith([null]) })).toBe('doubtful')
+  })
+
+  it('takes an attempt whose record another client removed for void', () => {
+    expect(stageAfter('doubtful', { kind: 'record', record: null })).toBe('void')
+  })
+
+  it('makes a fenced attempt void only with a look that began after the settle time', () => {
+    const fencedFor = (ago: number) => learn(
+      known({ attempts: [attemptIn('fenced', { ago })] }), { kind: 'looked', begunAt: NOW.at, isClosed: false, outcomes: new Map() }, NOW.at)
+    expect([fencedFor(29_999), fencedFor(30_000)].map(k => k.attempts[0]?.stage)).toEqual(['fenced', 'void'])
+  })
+
+  it('makes no fenced attempt void beside one that the node may still start', () => {
+    const k = learn(
+      known({ attempts: [attemptIn('fenced', { ago: 60_000 }), attemptIn('doubtful', { id: 2 })] }),
+      { kind: 'looked', begunAt: NOW.at, isClosed: false, outcomes: new Map() }, NOW.at)
+    expect(openAttempts(k)).toHaveLength(2)
+  })
+
+  it('notes a decline of the wallet for later once something was sent', () => {
+    const action: Action = { do: 'sign', submission: 'close', isFresh: false }
+    const k = learn(known({ attempts: [attemptIn('void')] }), { kind: 'failed', action, error: new NitroliteError('WALLET_REJECTED') }, NOW.at)
+    expect([k.person.declined?.code, k.trouble]).toEqual(['WALLET_REJECTED', null])
+  })
+
+  it('counts a failed write as perhaps written, unless the journal says that nothing was', () => {
+    const failedWith = (code: 'JOURNAL_FAILED' | 'JOURNAL_UNAVAILABLE') => learn(
+      known(), { kind: 'failed', action: { do: 'write', attempt: attemptOf(1) }, error: new NitroliteError(code) }, NOW.at).store.record
+    expect([failedWith('JOURNAL_FAILED'), failedWith('JOURNAL_UNAVAILABLE')]).toEqual(['kept', 'none'])
+  })
+
+  it('calls the payouts certain only after the time in which an earlier attempt could be paid', () => {
+    const payouts: Evidence = { kind: 'payouts', verdict: { result: 'closed', payouts: [], differences: [] } }
+    const first = learn(known({ attempts: [attemptIn('landed')] }), payouts, NOW.at)
+    expect([60_000 - 1, 60_000].map(later => learn(first, payouts, NOW.at + later).ledger.isCertain)).toEqual([false, true])
+  })
+
+  it('forgets trouble when the person stops the closing', () => {
+    expect(learn(known({ trouble: troubleOf('JOURNAL_FAILED') }), { kind: 'stopped' }, NOW.at).trouble).toBeNull()
+  })
+})

@@ -1,0 +1,188 @@
+import { isWalletError } from '../../errors/groups'
+import { NitroliteError } from '../../errors/errors'
+import type { JournalRecord } from '../../journal/journal'
+import type { PayoutVerdict } from '../../receipts/payouts'
+import type { Attempt, AttemptOutcome } from '../types'
+import type { Action } from './action'
+import type { Evidence, Removal } from './evidence'
+import { isBetween, isPaying, openAttempts } from './facts'
+import {
+  mergeAttempts, NO_LOOKS,
+  type AttemptStage, type Knowledge, type KnownAttempt, type LedgerKnowledge, type NodeKnowledge, type PersonKnowledge, type StoreKnowledge,
+} from './knowledge'
+import { WATCH_SETTLES } from './pauses'
+
+/** What is known after something was found out. Pure: the same knowledge and evidence always give the same result. */
+export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
+  switch (e.kind) {
+    case 'turn': return learnTurn(k, e.isOurs)
+    case 'heard': return { ...k, heard: e.snapshot }
+    case 'planned': return { ...k, plan: e.plan }
+    case 'signed': return { ...k, draft: e.draft, trouble: null }
+    case 'co-signed': return k.draft
+      ? { ...k, draft: { ...k.draft, signatures: [...k.draft.signatures, e.signature], missingWeight: e.missingWeight } }
+      : k
+    case 'written': return learnWritten(k, e.attempt, at)
+    case 'overtaken': return learnOvertaken(k, at)
+    case 'sent': return lookAnew({
+      ...k, hasSent: true,
+      attempts: change(k, e.attempt.requestId, known => known.stage === 'written' ? moved(known, 'awaited', at) : known),
+    })
+    case 'overdue': return doubt(k, e.attempt.requestId, null, at)
+    case 'answered': return e.outcome.kind === 'unknown'
+      ? doubt(k, e.attempt.requestId, e.outcome, at)
+      : lookAnew({ ...k, attempts: decide(k, e.attempt.requestId, e.outcome, at) })
+    case 'witness reached': return withNode(k, { looks: { ...k.node.looks, isReached: true } })
+    case 'looked': return learnLook(k, e, at)
+    case 'probed': return withNode({
+      ...k,
+      attempts: k.attempts.map(known => e.fenced.has(known.attempt.requestId) && (known.stage === 'doubtful' || known.stage === 'offered')
+        ? moved(known, 'fenced', at)
+        : known),
+    }, { looks: { ...k.node.looks, isProbed: true, endedAt: at, expectedAt: e.expectedAt, canRevoke: e.canRevoke } })
+    case 'renewed': return withNode(k, { renewedFor: k.attempts.at(-1)?.attempt.requestId ?? null, looks: NO_LOOKS })
+    case 'agreed': return withPerson(lookAnew({ ...k, trouble: null, draft: null }), {
+      held: { error: e.error, at, leaveAt: null, isContinuing: false }, hasStopped: false,
+    })
+    case 'continued': return withPerson(
+      withNode({ ...k, trouble: null }, { excusedAttempts: k.attempts.length, looks: NO_LOOKS }), { held: null })
+    case 'record': return e.record ? learnRecord(k, e.record, at) : learnRecordGone(k, at)
+    case 'payouts': return withLedger(k, learnPayouts(k, e.verdict, at))
+    case 'ending': return withStore(lookAnew(k), { ending: e.entry, lookups: { count: k.store.lookups.count + 1, at } })
+    case 'in history': return withStore(k, { isInHistory: true })
+    case 'removed': return learnRemoval(k, e.how, at)
+    case 'stopped': return withPerson({ ...k, trouble: null }, { hasStopped: true })
+    case 'left': return k.person.held ? withPerson(k, { held: { ...k.person.held, leaveAt: at } }) : k
+    case 'resumed': return withPerson(k, { declined: null, held: k.person.held && { ...k.person.held, isContinuing: true } })
+    case 'key revoked': return lookAnew(k)
+    case 'protocol': return withNode(k, { hasOtherProtocol: e.isOther })
+    case 'failed': return learnFailure(k, e.action, e.error, at)
+  }
+}
+
+const withPerson = (k: Knowledge, person: Partial<PersonKnowledge>): Knowledge => ({ ...k, person: { ...k.person, ...person } })
+const withNode = (k: Knowledge, node: Partial<NodeKnowledge>): Knowledge => ({ ...k, node: { ...k.node, ...node } })
+const withStore = (k: Knowledge, store: Partial<StoreKnowledge>): Knowledge => ({ ...k, store: { ...k.store, ...store } })
+const withLedger = (k: Knowledge, ledger: Partial<LedgerKnowledge>): Knowledge => ({ ...k, ledger: { ...k.ledger, ...ledger } })
+
+/** Earlier looks say nothing about what changed just now. */
+const lookAnew = (k: Knowledge): Knowledge => withNode(k, { looks: NO_LOOKS })
+
+const moved = (known: KnownAttempt, stage: AttemptStage, at: number): KnownAttempt => ({ ...known, stage, since: at })
+
+const change = (k: Knowledge, requestId: number, alter: (known: KnownAttempt) => KnownAttempt): readonly KnownAttempt[] =>
+  k.attempts.map(known => known.attempt.requestId === requestId ? alter(known) : known)
+
+const isCertain = ({ stage }: KnownAttempt): boolean => stage === 'landed' || stage === 'refused'
+
+/** An outcome that is certain replaces everything but another certain one. */
+const decide = (k: Knowledge, requestId: number, outcome: AttemptOutcome, at: number): readonly KnownAttempt[] =>
+  change(k, requestId, known => isCertain(known) || outcome.kind === 'unknown' ? known : { ...moved(known, outcome.kind, at), outcome })
+
+/** The outcome of an attempt is unknown. What is fenced, void or certain stays so. */
+function doubt(k: Knowledge, requestId: number, outcome: AttemptOutcome | null, at: number): Knowledge {
+  return withNode({
+    ...k,
+    attempts: change(k, requestId, (known) => {
+      if (isCertain(known)) return known
+      const noted = outcome ? { ...known, outcome } : known
+      return known.stage === 'awaited' || known.stage === 'written' ? moved(noted, 'doubtful', at) : noted
+    }),
+  }, { looks: NO_LOOKS, doubtSince: at })
+}
+
+function learnWritten(k: Knowledge, attempt: Attempt, at: number): Knowledge {
+  const isKnown = k.attempts.some(known => known.attempt.requestId === attempt.requestId)
+  const written: KnownAttempt = { attempt, outcome: null, stage: 'written', since: at, isOurs: true }
+  return withStore({ ...k, draft: null, attempts: isKnown ? k.attempts : [...k.attempts, written] }, { record: 'kept' })
+}
+
+function learnTurn(k: Knowledge, isOurs: boolean): Knowledge {
+  if (!isOurs) return { ...k, turn: 'theirs' }
+  // The client that worked on the closing may have changed the record.
+  return k.heard ? withStore({ ...k, turn: 'ours', heard: null }, { record: 'overtaken' }) : { ...k, turn: 'ours' }
+}
+
+function learnOvertaken(k: Knowledge, at: number): Knowledge {
+  const error = new NitroliteError('CLOSING_IN_PROGRESS')
+  return k.hasSent
+    ? withStore({ ...k, draft: null, trouble: { error, at: -Infinity, isFinal: true } }, { record: 'overtaken' })
+    : { ...k, draft: null, trouble: { error, at, isFinal: true } }
+}
+
+function learnLook(k: Knowledge, { begunAt, isClosed, outcomes }: Extract<Evidence, { kind: 'looked' }>, at: number): Knowledge {
+  let known = k
+  for (const [requestId, outcome] of outcomes) {
+    const attempt = known.attempts.find(({ attempt }) => attempt.requestId === requestId)
+    known = attempt?.stage === 'landed' && outcome.kind === 'refused'
+      // The node took this attempt once. Somebody has agreed on other allocations since.
+      ? { ...known, trouble: { error: new NitroliteError(outcome.error.code, outcome.error.data), at, isFinal: true } }
+      : { ...known, attempts: decide(known, requestId, outcome, at) }
+  }
+  const { session, looks } = k.node
+  return withNode({ ...known, attempts: isClosed ? known.attempts : markVoid(known, begunAt) }, {
+    session: { isClosed, closedSince: session?.isClosed ? session.closedSince : at, begunAt, endedAt: at },
+    looks: { ...looks, count: looks.count + 1, failures: 0, endedAt: at, isProbed: false },
+  })
+}
+
+/** Fenced attempts are void once the node has had its time for them before this look began. */
+function markVoid(k: Knowledge, begunAt: number): readonly KnownAttempt[] {
+  const isOver = openAttempts(k).every(({ stage, since }) => stage === 'fenced' && since + k.node.settle <= begunAt)
+  return isOver ? k.attempts.map(known => known.stage === 'fenced' ? { ...known, stage: 'void' } : known) : k.attempts
+}
+
+function learnRecord(k: Knowledge, record: JournalRecord, at: number): Knowledge {
+  return withStore(
+    withNode({ ...k, attempts: mergeAttempts(k.attempts, record, at), trouble: null }, { looks: NO_LOOKS, doubtSince: at }),
+    { record: 'kept', isRefreshed: k.ledger.verdict !== null })
+}
+
+/** A client removes a record only once it has found out that no attempt in it can land any more. */
+function learnRecordGone(k: Knowledge, at: number): Knowledge {
+  return withStore(
+    { ...k, attempts: k.attempts.map(known => isCertain(known) ? known : { ...known, stage: 'void' }) },
+    { record: 'gone', isRefreshed: true, lookups: { count: 0, at } })
+}
+
+function learnPayouts({ ledger, node }: Knowledge, verdict: PayoutVerdict, at: number): LedgerKnowledge {
+  const isIncomplete = verdict.result === 'incomplete'
+  return {
+    verdict, failures: 0, endedAt: at, reads: ledger.reads + 1,
+    incomplete: ledger.incomplete + (isIncomplete ? 1 : 0),
+    paidAt: ledger.paidAt ?? (isIncomplete ? null : at),
+    isCertain: ledger.paidAt !== null && at >= ledger.paidAt + WATCH_SETTLES * node.settle,
+  }
+}
+
+function learnRemoval(k: Knowledge, how: Removal, at: number): Knowledge {
+  if (isPaying(k) || how === 'removed') return withStore(k, { record: 'none' })
+  if (how === 'gone') return withStore(k, { record: 'gone', lookups: { count: 0, at } })
+  return withPerson(withStore({ ...k, hasSent: true, trouble: null }, { record: 'overtaken' }), { hasStopped: false, declined: null })
+}
+
+function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: number): Knowledge {
+  const { looks } = k.node
+  switch (action.do) {
+    case 'look':
+      // What others did to the session while the closing was held is news, not a failed look.
+      if (k.person.held && (error.code === 'SESSION_CHANGED' || error.code === 'SESSION_NOT_FOUND')) return { ...k, trouble: { error, at, isFinal: true } }
+      return withNode(k, { looks: { ...looks, failures: looks.failures + 1, endedAt: at } })
+    case 'probe': return withNode(k, { looks: { ...looks, failures: looks.failures + 1, endedAt: at } })
+    case 'read payouts': return withLedger(k, { failures: k.ledger.failures + 1, reads: k.ledger.reads + 1, endedAt: at })
+    // Everything in the record that matters is known here too.
+    case 'read record': return withStore(k, { record: 'kept', isRefreshed: true })
+    case 'keep ending': return withStore(k, { isInHistory: true })
+    case 'remove record': return withStore(k, { record: 'none' })
+    default: return learnTrouble(k, action, error, at)
+  }
+}
+
+function learnTrouble(k: Knowledge, action: Action, error: NitroliteError, at: number): Knowledge {
+  // The record may be written all the same. A client that finds it later would take its attempt for a sent one.
+  const mayBeWritten = action.do === 'write' && k.store.record === 'none' && error.code !== 'JOURNAL_UNAVAILABLE'
+  const known = withStore({ ...k, draft: null }, { record: mayBeWritten ? 'kept' : k.store.record })
+  return k.hasSent && !isBetween(k) && isWalletError(error.code)
+    ? withPerson(known, { declined: error })
+    : { ...known, trouble: { error, at, isFinal: action.do === 'renew' } }
+}

@@ -1,0 +1,49 @@
+import { describeAction, type Action } from './action'
+import type { Evidence } from './evidence'
+import type { Knowledge } from './knowledge'
+
+/** One line of a closing's log: something that was found out, or the action that followed. Holds no secret. */
+export interface ClosingLogEntry {
+  /** Unix milliseconds, this device's clock. */
+  readonly at: number
+  readonly type: 'evidence' | 'action'
+  /** Kind of the evidence or the action, for example `answered` or `read payouts`. */
+  readonly name: string
+  /** What distinguishes it: request ids, outcomes, error codes. Never bytes, signatures or keys. */
+  readonly details: string
+  /** The stage of every attempt afterwards, by request id. */
+  readonly attempts: Readonly<Record<number, string>>
+}
+
+const stagesOf = ({ attempts }: Knowledge): Record<number, string> =>
+  Object.fromEntries(attempts.map(({ attempt, stage }) => [attempt.requestId, stage]))
+
+export const logAction = (action: Action, k: Knowledge, at: number): ClosingLogEntry =>
+  ({ at, type: 'action', name: action.do, details: describeAction(action), attempts: stagesOf(k) })
+
+export const logEvidence = (e: Evidence, k: Knowledge, at: number): ClosingLogEntry =>
+  ({ at, type: 'evidence', name: e.kind, details: describeEvidence(e), attempts: stagesOf(k) })
+
+function describeEvidence(e: Evidence): string {
+  switch (e.kind) {
+    case 'turn': return e.isOurs ? 'ours' : 'theirs'
+    case 'heard': return e.snapshot.state
+    case 'planned': return e.plan.submissions.join(', ')
+    case 'signed': return `${e.draft.proposal.submission}, request ${e.draft.proposal.requestId}`
+    case 'written':
+    case 'overtaken':
+    case 'sent':
+    case 'overdue': return `attempt ${e.attempt.requestId}`
+    case 'answered': return `attempt ${e.attempt.requestId}: ${e.outcome.kind}${e.outcome.kind === 'landed' ? '' : ` ${e.outcome.error.code}`}`
+    case 'looked': return [e.isClosed ? 'closed' : 'open', ...[...e.outcomes].map(([id, { kind }]) => `attempt ${id}: ${kind}`)].join(', ')
+    case 'probed': return `cannot start: ${[...e.fenced].join(', ') || 'none'}`
+    case 'agreed': return e.error.code
+    case 'record': return e.record ? `${e.record.attempts.length} attempts` : 'none'
+    case 'payouts': return `${e.verdict.result}, ${e.verdict.payouts.length} rows`
+    case 'ending': return e.entry?.state ?? 'unknown'
+    case 'removed': return e.how
+    case 'protocol': return e.isOther ? 'another one' : 'the same'
+    case 'failed': return `${e.action.do}: ${e.error.code}`
+    default: return ''
+  }
+}

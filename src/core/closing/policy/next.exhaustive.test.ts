@@ -1,0 +1,88 @@
+import { expect, it } from 'vitest'
+import { attemptIn, known, knownAtOnce, looked, NOW, planOf, SETTLE, troubleOf } from '../../../../test/helpers/knownClosing'
+import { isPaying, landedAttempts, openAttempts } from './facts'
+import type { AttemptStage, Knowledge, KnownAttempt } from './knowledge'
+import { learn } from './learn'
+import { next, type Moment } from './next'
+
+/** `npm test` checks every seventh situation; `npm run situations` checks all of them. */
+const STEP = process.env.SITUATIONS === 'all' ? 1 : 7
+
+const STAGES: readonly AttemptStage[] = ['written', 'offered', 'awaited', 'doubtful', 'fenced', 'void', 'landed', 'refused']
+const READINGS = [{}, looked(false), looked(false, { ago: 50_000 }), looked(true), looked(true, { closedFor: SETTLE + 10_000 })]
+const RECORDS = ['none', 'kept', 'overtaken', 'gone'] as const
+const TURNS = ['not asked', 'ours', 'theirs'] as const
+const PLANS = [planOf('close'), planOf('operate', 'close')]
+const AGES = [0, 40_000]
+const TROUBLES = AGES.map(ago => [null, troubleOf('WALLET_REJECTED', { ago }), troubleOf('JOURNAL_FAILED', { ago }), troubleOf('SESSION_CHANGED', { ago })])
+const FLAGS = [false, true]
+const MOMENTS: readonly Moment[] = FLAGS.flatMap(isLoggedIn => FLAGS.map(isStuck => ({ ...NOW, isLoggedIn, isStuck })))
+
+/** No attempt, one, or two; the second one belongs to the last submission. */
+function* attemptLists(submissions: readonly string[], ago: number): Generator<KnownAttempt[]> {
+  yield []
+  for (const first of STAGES) {
+    const one = attemptIn(first, { ago, id: 1, submission: submissions[0] ?? '' })
+    yield [one]
+    for (const second of STAGES) yield [one, attemptIn(second, { ago, id: 2, submission: submissions.at(-1) ?? '' })]
+  }
+}
+
+function* situations(): Generator<Knowledge> {
+  for (const make of [known, knownAtOnce]) {
+    for (const plan of PLANS) {
+      for (const [at, ago] of AGES.entries()) {
+        for (const attempts of attemptLists(plan.submissions, ago)) {
+          for (const node of READINGS) {
+            for (const record of RECORDS) {
+              const base = make({ plan, attempts, node, store: { record } })
+              for (const turn of TURNS) {
+                for (const trouble of TROUBLES[at] ?? []) {
+                  for (const hasStopped of FLAGS) yield { ...base, turn, trouble, person: { ...base.person, hasStopped } }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/** What an action does that it must never do in this situation. */
+function violationOf(k: Knowledge, now: Moment): string | null {
+  const action = next(k, now)
+  const open = openAttempts(k)
+  const isSending = action.do === 'sign' || action.do === 'write' || action.do === 'send'
+  if (isSending && open.length > 0 && k.node.canPayTwice) return 'sends what the node could pay in addition'
+  if (isSending && open.some(({ stage }) => stage === 'awaited')) return 'sends while an answer may still come'
+  if (isSending && k.turn !== 'ours') return 'sends although it is not our turn'
+  const hasLanded = landedAttempts(k).some(({ attempt: { submission } }) => submission === 'close')
+  const isGivingUp = action.do === 'end' && (action.as.state === 'failed' || action.as.state === 'cancelled')
+  if (isGivingUp && k.turn === 'ours' && (open.length > 0 || hasLanded)) return 'gives up what may land or has landed'
+  if (action.do === 'remove record' && k.turn === 'ours' && open.length > 0 && !isPaying(k)) return 'removes the record of what may land'
+  if (action.do === 'look') {
+    const after = learn(k, { kind: 'looked', begunAt: now.at, isClosed: k.node.session?.isClosed ?? false, outcomes: new Map() }, now.at)
+    if (next(after, now).do === 'look') return 'looks again at the same instant'
+  }
+  return null
+}
+
+it('no situation sends twice, sends out of turn, gives up or forgets what may land, or looks without a pause', () => {
+  const violations: string[] = []
+  let count = 0
+  for (const k of situations()) {
+    for (const now of MOMENTS) {
+      if (count++ % STEP !== 0) continue
+      const violation = violationOf(k, now)
+      if (violation && violations.length < 10) {
+        const { turn, attempts, store, trouble, person } = k
+        violations.push(`${violation}: ${JSON.stringify({
+          turn, stages: attempts.map(({ stage }) => stage), record: store.record, trouble: trouble?.error.code, person, action: next(k, now).do,
+        })}`)
+      }
+    }
+  }
+  expect(violations).toEqual([])
+  expect(count).toBeGreaterThan(1_000_000)
+}, 120_000)

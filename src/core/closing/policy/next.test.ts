@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest'
+import { attemptIn, draftOf, known, knownAtOnce, looked, NOW, planOf, SETTLE, troubleOf } from '../../../../test/helpers/knownClosing'
+import { NitroliteError } from '../../errors/errors'
+import type { HistoryEntry } from '../../history/types'
+import type { PayoutVerdict } from '../../receipts/payouts'
+import { describeAction } from './action'
+import type { Held, Knowledge } from './knowledge'
+import { next, type Moment } from './next'
+
+/** The action in one line; times are seconds from now. */
+const actionFor = (k: Knowledge, moment: Partial<Moment> = {}): string => {
+  const action = next(k, { ...NOW, ...moment })
+  switch (action.do) {
+    case 'wait': return `wait ${(action.until - NOW.at) / 1000} s${action.phase ? ` ${action.phase}` : ''}`
+    case 'hold': return `hold ${(action.until - NOW.at) / 1000} s`
+    case 'look': return `look by ${action.by}`
+    case 'probe': return `probe by ${action.by}`
+    default: return `${action.do} ${describeAction(action)}`.trim()
+  }
+}
+
+type Row = readonly [situation: string, knowledge: Knowledge, action: string, moment?: Partial<Moment>]
+const rows = (...all: Row[]): Row[] => all
+
+const check = ([, knowledge, action, moment]: Row): void => {
+  expect(actionFor(knowledge, moment)).toBe(action)
+}
+
+const LONG_AGO = { ago: 40_000 }
+const TWO_STEPS = planOf('operate', 'close')
+const SPLIT_LANDED = attemptIn('landed', { submission: 'operate' })
+const heldBy = (code: 'WALLET_REJECTED' | 'AUTH_REQUIRED', more: Partial<Held> = {}): Held =>
+  ({ error: new NitroliteError(code), at: NOW.at, leaveAt: null, isContinuing: false, ...more })
+const verdict = (result: PayoutVerdict['result']): PayoutVerdict => ({ result, payouts: [], differences: [] })
+const ENDING = { state: 'closed' } as HistoryEntry
+
+describe('before anything is sent', () => {
+  it.for(rows(
+    ['a new closing takes its turn first', known({ turn: 'not asked', plan: null }), 'take turn'],
+    ['a closing that another client works on fails', known({ turn: 'theirs', plan: null }), 'end failed, CLOSING_IN_PROGRESS'],
+    ['a closing whose turn it is plans', known({ plan: null }), 'plan'],
+    ['a closing whose planning failed fails', known({ plan: null, trouble: troubleOf('SESSION_NOT_OPEN') }), 'end failed, SESSION_NOT_OPEN'],
+    ['a planned closing is signed', known(), 'sign close'],
+    ['a draft without the quorum collects signatures', known({ draft: draftOf(50) }), 'collect 1 signatures, weight 50 missing'],
+    ['a draft with the quorum is written down', known({ draft: draftOf() }), 'write attempt 1'],
+    ['a written attempt is sent', known({ attempts: [attemptIn('written')] }), 'send attempt 1'],
+    ['a closing that the person stopped is cancelled', known({ person: { hasStopped: true } }), 'end cancelled, CLOSING_CANCELLED'],
+    ['a written attempt of a stopped closing is removed, not sent', known({ person: { hasStopped: true }, attempts: [attemptIn('written')] }), 'remove record'],
+    ['a closing whose wallet declined is cancelled', known({ trouble: troubleOf('WALLET_REJECTED') }), 'end cancelled, WALLET_REJECTED'],
+    ['a record that may have been written is removed before the closing fails', known({ store: { record: 'kept' }, trouble: troubleOf('JOURNAL_FAILED') }), 'remove record'],
+    ['a closing whose record certainly was not written fails', known({ trouble: troubleOf('JOURNAL_UNAVAILABLE') }), 'end failed, JOURNAL_UNAVAILABLE'],
+  ))('%s', check)
+})
+
+describe('sent to a node that can pay two attempts', () => {
+  it.for(rows(
+    ['an attempt whose answer may come is waited for', known({ attempts: [attemptIn('awaited')] }), 'await answer'],
+    ['a doubtful attempt is looked at by the wallet', known({ attempts: [attemptIn('doubtful')] }), 'look by wallet'],
+    ['a doubtful attempt on a stuck socket is looked at by the witness', known({ attempts: [attemptIn('doubtful')] }), 'look by witness', { isStuck: true }],
+    ['a doubtful attempt of a wallet that is away is looked at by the witness', known({ attempts: [attemptIn('doubtful')] }), 'look by witness', { isLoggedIn: false }],
+    ['a signature in other hands is looked at like a sent attempt', known({ attempts: [attemptIn('offered')] }), 'look by wallet'],
+    ['a doubtful attempt of an open session is probed', known({ attempts: [attemptIn('doubtful')], node: looked(false) }), 'probe by wallet'],
+    ['a signature in other hands is probed too', known({ attempts: [attemptIn('offered')], node: looked(false) }), 'probe by wallet'],
+    ['an attempt that the node may still start is waited for', known({ attempts: [attemptIn('doubtful')], node: looked(false, { isProbed: true }) }), 'wait 0.5 s fencing'],
+    ['a fenced attempt gets its settle time', known({ attempts: [attemptIn('fenced')], node: looked(false, { isProbed: true }) }), 'wait 0.5 s settling'],
+    ['a failed look is followed by a wait', known({ attempts: [attemptIn('doubtful')], node: { looks: { ...looked(false).looks, failures: 1, count: 0 } } }), 'wait 0.5 s'],
+    ['a closed session is watched until it is certain who closed it', known({ attempts: [attemptIn('doubtful')], node: looked(true) }), 'wait 0.5 s settling'],
+    ['a session that has been closed for the settle time is paid by somebody', known({ attempts: [attemptIn('doubtful')], node: looked(true, { closedFor: SETTLE }) }), 'read payouts by wallet'],
+    ['a void attempt is replaced by a new one', known({ attempts: [attemptIn('void', LONG_AGO)], node: looked(false) }), 'sign close'],
+    ['a void attempt waits for a wallet that is away', known({ attempts: [attemptIn('void', LONG_AGO)], node: looked(false) }), 'wait Infinity s authorizing', { isLoggedIn: false }],
+    ['a void attempt of a wallet that declined ends the closing', known({ attempts: [attemptIn('void', LONG_AGO)], person: { declined: new NitroliteError('WALLET_REJECTED') } }), 'remove record'],
+    ['an action that failed after sending is tried again later', known({ attempts: [attemptIn('void', LONG_AGO)], trouble: troubleOf('JOURNAL_FAILED') }), 'wait 5 s retrying'],
+    ['the person cannot stop what may land', known({ attempts: [attemptIn('doubtful')], person: { hasStopped: true } }), 'look by wallet'],
+  ))('%s', check)
+})
+
+describe('shared with other clients', () => {
+  it.for(rows(
+    ['a record of the journal takes its turn before anything else', known({ turn: 'not asked', attempts: [attemptIn('doubtful')] }), 'take turn'],
+    ['a record that another client changed is read', known({ attempts: [attemptIn('doubtful')], store: { record: 'overtaken' } }), 'read record'],
+    ['a record that another client removed is looked up in the history', known({ attempts: [attemptIn('void')], store: { record: 'gone' } }), 'look up ending'],
+    ['an ending that is not in the history yet is looked up once more', known({ attempts: [attemptIn('void')], store: { record: 'gone', lookups: { count: 1, at: NOW.at } } }), 'wait 1 s'],
+    ['an ending that is in no history is read from the node', known({ attempts: [attemptIn('void')], store: { record: 'gone', lookups: { count: 2, at: NOW.at } } }), 'look by wallet'],
+    ['a removed record of a session that is still open fails', known({ attempts: [attemptIn('void')], store: { record: 'gone', lookups: { count: 2, at: NOW.at } }, node: looked(false) }), 'end failed, CLOSING_IN_PROGRESS'],
+    ['an ending in the history is the ending', known({ attempts: [attemptIn('void')], store: { record: 'gone', ending: ENDING } }), 'end as in history'],
+  ))('%s', check)
+})
+
+describe('refused by the node', () => {
+  const refusedFor = (code: Parameters<typeof troubleOf>[0], more: object = {}) => attemptIn('refused', { code, ...more })
+  it.for(rows(
+    ['a refusal by one of the node\'s checks ends the closing', known({ attempts: [attemptIn('refused')] }), 'remove record'],
+    ['a refused timestamp is replaced by a fresh one', known({ attempts: [refusedFor('NODE_STAMP_REFUSED')] }), 'sign close, longest window'],
+    ['a sixth refused timestamp ends the closing', known({ attempts: [1, 2, 3, 4, 5, 6].map(id => refusedFor('NODE_STAMP_REFUSED', { id })) }), 'remove record'],
+    ['a refused login is renewed', known({ attempts: [refusedFor('AUTH_REQUIRED')] }), 'renew of the last signature'],
+    ['a renewed login signs again', known({ attempts: [refusedFor('AUTH_REQUIRED')], node: { renewedFor: 1 } }), 'sign close'],
+    ['a login of an earlier client is not renewed', known({ attempts: [refusedFor('AUTH_REQUIRED', { isOurs: false })] }), 'sign close'],
+    ['a second refused login looks whether another client has closed', known({ attempts: [refusedFor('AUTH_REQUIRED'), refusedFor('AUTH_REQUIRED', { id: 2 })] }), 'look by wallet'],
+    ['an attempt that reached no socket after an earlier one is repeated', known({ attempts: [attemptIn('void'), refusedFor('NOT_CONNECTED', { id: 2 })] }), 'sign close'],
+    ['an attempt that found nothing to close looks at the session', known({ attempts: [refusedFor('SESSION_NOT_OPEN')] }), 'look by wallet'],
+    ['an attempt that found a closed session reads the payouts', known({ attempts: [refusedFor('SESSION_NOT_OPEN')], node: looked(true) }), 'read payouts by wallet'],
+    ['an attempt that found nothing to close in an open session ends the closing', known({ attempts: [refusedFor('SESSION_NOT_OPEN')], node: looked(false) }), 'remove record'],
+  ))('%s', check)
+})
+
+describe('between two submissions', () => {
+  const between = (parts: Parameters<typeof known>[0] = {}) => knownAtOnce({ plan: TWO_STEPS, attempts: [SPLIT_LANDED], ...parts })
+  it.for(rows(
+    ['a landed first submission is followed by the second', between(), 'sign close'],
+    ['a wallet that is away stops the closing between the submissions', between(), 'agree AUTH_REQUIRED', { isLoggedIn: false }],
+    ['a wallet that declined stops the closing between the submissions', between({ trouble: troubleOf('WALLET_REJECTED') }), 'agree WALLET_REJECTED'],
+    ['a split that somebody replaced ends the closing', between({ trouble: troubleOf('SESSION_CHANGED', { isFinal: true }) }), 'remove record'],
+    ['a held closing looks at once whether it is shown truly', between({ person: { held: heldBy('WALLET_REJECTED') } }), 'look by wallet'],
+    ['a held closing looks every five seconds', between({ person: { held: heldBy('WALLET_REJECTED') }, node: looked(false) }), 'hold 5 s'],
+    ['a held closing that nobody sees does not look', between({ person: { held: heldBy('WALLET_REJECTED', { at: 0 }) }, node: looked(false, LONG_AGO) }), 'hold 5 s', { isAway: true }],
+    ['a held closing continues when the person says so', between({ person: { held: heldBy('WALLET_REJECTED', { isContinuing: true }) } }), 'continue'],
+    ['a held closing whose wallet was away continues when the wallet is back', between({ person: { held: heldBy('AUTH_REQUIRED') } }), 'continue'],
+    ['a held closing whose wallet is still away waits', between({ person: { held: heldBy('AUTH_REQUIRED') }, node: looked(false) }), 'hold 5 s', { isLoggedIn: false }],
+    ['a closing that was left looks once more', between({ person: { held: heldBy('WALLET_REJECTED', { at: 0, leaveAt: NOW.at }) }, node: looked(false, { ago: 1 }) }), 'look by wallet'],
+    ['a closing that was left and is still open is removed', between({ person: { held: heldBy('WALLET_REJECTED', { at: 0, leaveAt: NOW.at }) }, node: looked(false) }), 'remove record'],
+    ['a closing that was left and removed is cancelled', between({ person: { held: heldBy('WALLET_REJECTED', { at: 0, leaveAt: NOW.at }) }, node: looked(false), store: { record: 'none' } }), 'end cancelled, CLOSING_SPLIT_AGREED'],
+  ))('%s', check)
+})
+
+describe('sent to a node that accepts at most one of several attempts', () => {
+  const doubtFor = (ago: number) => ({ attempts: [attemptIn('doubtful')], node: { doubtSince: NOW.at - ago, ...looked(false) } })
+  it.for(rows(
+    ['a doubtful attempt is not repeated at once', knownAtOnce(doubtFor(0)), 'wait 0.5 s'],
+    ['a doubtful attempt is repeated after a while', knownAtOnce(doubtFor(2_000)), 'sign close'],
+    ['a doubtful attempt of a wallet that is away waits for it', knownAtOnce(doubtFor(2_000)), 'wait 0.5 s authorizing', { isLoggedIn: false }],
+    ['a doubtful attempt of a wallet that declined is not signed again', knownAtOnce({ ...doubtFor(2_000), person: { declined: new NitroliteError('WALLET_REJECTED') } }), 'wait 0.5 s authorizing'],
+    ['a socket that is stuck for a short time is waited for', knownAtOnce(doubtFor(2_000)), 'wait 0.5 s', { isStuck: true }],
+    ['a socket that is stuck for the settle time is replaced', knownAtOnce(doubtFor(40_000)), 'renew of the wallet', { isStuck: true }],
+  ))('%s', check)
+})
+
+describe('landed or closed', () => {
+  const LANDED = { attempts: [attemptIn('landed')] }
+  const paid = (parts: Parameters<typeof known>[0] = {}) => known({ ...LANDED, ...parts, ledger: { verdict: verdict('closed'), reads: 1, endedAt: NOW.at, paidAt: NOW.at, ...parts.ledger } })
+  const TWO_ATTEMPTS = [attemptIn('void'), attemptIn('landed', { id: 2 })]
+  it.for(rows(
+    ['a landed close reads the payouts', known(LANDED), 'read payouts by wallet'],
+    ['payouts that could not be read are read by the witness', known({ ...LANDED, ledger: { failures: 1, reads: 1, endedAt: 0 } }), 'read payouts by witness'],
+    ['payouts that are not complete are read again', known({ ...LANDED, ledger: { verdict: verdict('incomplete'), incomplete: 1, reads: 1, endedAt: NOW.at } }), 'wait 0.5 s'],
+    ['payouts that stay incomplete are the result', known({ ...LANDED, ledger: { verdict: verdict('incomplete'), incomplete: 8, reads: 8, endedAt: NOW.at } }), 'read record'],
+    ['a paid closing reads its record once more', paid(), 'read record'],
+    ['an ending enters the history before the record is removed', paid({ store: { isRefreshed: true } }), 'keep ending'],
+    ['a record is removed once the ending is in the history', paid({ store: { isRefreshed: true, isInHistory: true } }), 'remove record'],
+    ['a paid closing without a record ends', paid({ store: { isRefreshed: true, isInHistory: true, record: 'none' } }), 'end paid'],
+    ['a paid closing with two attempts is watched for a second payment', paid({ attempts: TWO_ATTEMPTS }), 'wait 60 s watching'],
+    ['a watched closing reads the payouts once more', paid({ attempts: TWO_ATTEMPTS, ledger: { paidAt: NOW.at - 60_000, endedAt: 0 } }), 'read payouts by wallet'],
+    ['a watched closing is certain after that reading', paid({ attempts: TWO_ATTEMPTS, ledger: { isCertain: true } }), 'read record'],
+    ['a closing on a node that cannot pay twice is not watched', knownAtOnce({ attempts: TWO_ATTEMPTS, ledger: { verdict: verdict('closed'), reads: 1, endedAt: NOW.at, paidAt: NOW.at } }), 'read record'],
+  ))('%s', check)
+})

@@ -1,0 +1,209 @@
+import { endsAgreedSplit, isCancellation, isLoginOver, isNothingToClose } from '../../errors/groups'
+import { NitroliteError } from '../../errors/errors'
+import { describeSplit } from '../../sessions/allocations'
+import type { ClosingRecovery } from '../types'
+import type { Action } from './action'
+import { attemptFrom, attemptsOf, currentSubmission, isBetween, isPaying, landedAttempts, openAttempts, startableAttempts } from './facts'
+import type { Knowledge, KnownAttempt } from './knowledge'
+import {
+  doubling, ENDING_PAUSE, HOLD_PAUSE, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS, MOST_INCOMPLETE_READINGS, MOST_RENEWALS,
+  PAYOUT_PAUSES, RETRY_PAUSE, WATCH_SETTLES,
+} from './pauses'
+
+/** What is true at this moment, changes by itself, and is not worth remembering. */
+export interface Moment {
+  /** Milliseconds of a clock that never jumps. */
+  readonly at: number
+  /** The wallet of this closing is logged in. */
+  readonly isLoggedIn: boolean
+  /** On the wallet's connection, a request that may move money has no answer. */
+  readonly isStuck: boolean
+  /** Nobody would see what is read now. */
+  readonly isAway: boolean
+}
+
+/**
+ * The policy of a closing: the first rule that applies decides what to do. Pure.
+ *
+ * The order carries the promise. Nothing below `doubtful` is reached while an attempt may still land, so nothing is signed
+ * or sent that the node could pay in addition.
+ */
+export const next = (k: Knowledge, now: Moment): Action =>
+  turn(k) ?? others(k, now) ?? paying(k, now) ?? planning(k) ?? stopped(k) ?? troubled(k, now)
+  ?? doubtful(k, now) ?? held(k, now) ?? refused(k, now) ?? collecting(k) ?? submitting(k, now)
+
+/** One client at a time works on the closing of a session. */
+function turn(k: Knowledge): Action | null {
+  if (k.turn === 'theirs') return k.heard ? { do: 'end', as: { state: 'as heard' } } : giveUp(k, new NitroliteError('CLOSING_IN_PROGRESS'))
+  if (k.turn === 'ours') return null
+  if (k.hasSent) return { do: 'take turn' }
+  return stopped(k) ?? (k.trouble ? giveUp(k, k.trouble.error) : { do: 'take turn' })
+}
+
+/** A client that shares the journal has written to the record, or has ended the closing. */
+function others(k: Knowledge, now: Moment): Action | null {
+  const { record, ending, lookups } = k.store
+  if (ending) return { do: 'end', as: { state: 'as in history', entry: ending } }
+  if (record === 'overtaken') return { do: 'read record' }
+  if (record !== 'gone' || !k.hasSent) return null
+  if (lookups.count === 0) return { do: 'look up ending' }
+  if (lookups.count === 1) return waitOr(lookups.at + ENDING_PAUSE, now, { do: 'look up ending' })
+  if (isPaying(k)) return null
+  // The other client removed the record, so nothing of it can land. A look after that says how the session stands.
+  if ((k.node.session?.begunAt ?? -Infinity) >= lookups.at) return giveUp(k, k.trouble?.error ?? new NitroliteError('CLOSING_IN_PROGRESS'))
+  return lookAgain(k, now, k.attempts)
+}
+
+/** Nothing is left to submit. The node's ledger decides whether the session was paid as requested, not the node's answer. */
+function paying(k: Knowledge, now: Moment): Action | null {
+  if (!isPaying(k)) return null
+  const { verdict, incomplete, failures, reads, endedAt, paidAt, isCertain } = k.ledger
+  const read = waitOr(endedAt + doubling(PAYOUT_PAUSES, reads), now, { do: 'read payouts', by: failures % 2 === 0 ? 'wallet' : 'witness' })
+  if (!verdict || (verdict.result === 'incomplete' && incomplete < MOST_INCOMPLETE_READINGS)) return read
+  if (!isCertain && mayBePaidAgain(k) && verdict.result !== 'overpaid') {
+    const until = (paidAt ?? now.at) + WATCH_SETTLES * k.node.settle
+    return now.at < until ? wait(until, 'watching', until) : read
+  }
+  if (!k.store.isRefreshed) return { do: 'read record' }
+  // The ending enters the history before the record leaves the journal, so a crash between the two loses neither.
+  if (!k.store.isInHistory) return { do: 'keep ending' }
+  return k.store.record === 'kept' ? { do: 'remove record' } : { do: 'end', as: { state: 'paid' } }
+}
+
+/** More than one attempt may have been started, so an earlier one may be paid as well. */
+const mayBePaidAgain = (k: Knowledge): boolean =>
+  k.node.canPayTwice && k.attempts.filter(({ stage }) => stage !== 'refused').length > 1
+
+function planning(k: Knowledge): Action | null {
+  return k.plan || k.person.hasStopped || k.trouble ? null : { do: 'plan' }
+}
+
+function stopped(k: Knowledge): Action | null {
+  return k.person.hasStopped && openAttempts(k).length === 0 ? giveUp(k, new NitroliteError('CLOSING_CANCELLED')) : null
+}
+
+/** An action that sent nothing failed. That proves nothing about earlier attempts, so it is tried again once there are any. */
+function troubled(k: Knowledge, now: Moment): Action | null {
+  if (!k.trouble) return null
+  const { error, at, isFinal } = k.trouble
+  if (!k.hasSent || isBetween(k) || (isFinal && openAttempts(k).length === 0)) return giveUp(k, error)
+  return now.at < at + RETRY_PAUSE ? wait(at + RETRY_PAUSE, 'retrying', at + RETRY_PAUSE) : null
+}
+
+/** While an attempt may land, nothing is sent that the node could pay in addition. */
+function doubtful(k: Knowledge, now: Moment): Action | null {
+  const open = openAttempts(k)
+  if (open.length === 0) return null
+  if (open.some(({ stage }) => stage === 'awaited')) return { do: 'await answer' }
+  const { looks, session, settle } = k.node
+  const { endedAt } = looks
+  const settledAt = session?.isClosed ? Infinity : Math.max(...open.map(({ stage, since }) => stage === 'fenced' ? since + settle : Infinity))
+  // Of a closed session, only the time since it closed counts.
+  const closedAt = session?.isClosed ? session.closedSince + settle : Infinity
+  const expectedAt = looks.expectedAt > endedAt ? looks.expectedAt : Infinity
+  const until = Math.min(
+    endedAt + doubling(LOOK_PAUSES, looks.count + looks.failures), Math.max(endedAt, settledAt), Math.max(endedAt, closedAt), expectedAt)
+  if (now.at >= until) return look(k, now, open)
+  if (looks.failures > 0) return wait(until)
+  // Nobody can say yet who closed the session: an attempt that has started may still be the one.
+  if (session?.isClosed) return wait(until, 'settling', closedAt)
+  if (k.node.resending === 'at once') return resending(k, now, until)
+  const startable = startableAttempts(k).map(({ attempt }) => attempt)
+  if (startable.length > 0 && !looks.isProbed) return { do: 'probe', attempts: startable, by: looks.failures === 0 ? readerNow(now) : 'witness' }
+  return settledAt < Infinity ? wait(until, 'settling', settledAt) : wait(until, 'fencing', expectedAt < Infinity ? expectedAt : null)
+}
+
+/** The node accepts at most one of several attempts, so another one is sent after a time without an answer. */
+function resending(k: Knowledge, now: Moment, until: number): Action {
+  // The wait grows, so that an attempt that the node keeps refusing without a proof is not sent every few seconds.
+  if (now.at < k.node.doubtSince + Math.min(LONGEST_REPEAT_PAUSE, LOOK_PAUSES.first * 2 ** k.attempts.length)) return wait(until)
+  if (k.person.declined || !now.isLoggedIn) return wait(until, 'authorizing')
+  if (!now.isStuck) return collecting(k) ?? submitting(k, now)
+  return now.at < k.node.doubtSince + k.node.settle ? wait(until) : { do: 'renew', connection: 'of the wallet' }
+}
+
+/** The new split is agreed and the session still open. Nothing is sent until the person decides. */
+function held(k: Knowledge, now: Moment): Action | null {
+  const { person: { held }, node: { session, looks } } = k
+  if (!held) return null
+  // A wallet that was only not connected need not be asked again: it is enough that it is back.
+  if (held.isContinuing || (held.error.code === 'AUTH_REQUIRED' && now.isLoggedIn && held.leaveAt === null)) return { do: 'continue' }
+  const begunAt = session?.begunAt ?? -Infinity
+  if (held.leaveAt !== null && begunAt >= held.leaveAt) return giveUp(k, splitAgreed(k))
+  const isFirst = looks.count + looks.failures === 0
+  // The person is shown that the session is open, so that must be true as far as the node can be asked at once.
+  const isDue = held.leaveAt !== null ? looks.endedAt < held.leaveAt : isFirst && now.isLoggedIn
+  const until = isDue ? now.at : Math.max(looks.endedAt, held.at) + HOLD_PAUSE
+  if (now.at >= until && (isDue || !now.isAway)) return look(k, now, landedAttempts(k))
+  return { do: 'hold', until: Math.max(until, now.at + (now.isAway ? HOLD_PAUSE : 0)) }
+}
+
+/** One of the node's checks has refused the last attempt: cure the reason, or give up. */
+function refused(k: Knowledge, now: Moment): Action | null {
+  const last = attemptsOf(k, currentSubmission(k)).at(-1)
+  const refusals = refusalsOf(k)
+  if (!last || last !== refusals.at(-1) || last.outcome?.kind !== 'refused') return null
+  const { error: { code, data } } = last.outcome
+  if (code === 'NODE_STAMP_REFUSED' && refusals.filter(isStampRefusal).length <= MOST_FRESH_STAMPS) return null
+  if (isLoginOver(code) && refusals.filter(isLoginRefusal).length <= MOST_RENEWALS) {
+    // An attempt of an earlier client says nothing about the login of this one.
+    return k.node.renewedFor === last.attempt.requestId || !last.isOurs ? null : { do: 'renew', connection: 'of the last signature' }
+  }
+  // Not one byte reached a socket. The attempts before this one are what has to be brought to an end.
+  if (code === 'NOT_CONNECTED' && k.attempts.length > 1) return null
+  // A void attempt may have landed after all, or another participant may have closed: the session decides.
+  const voided = k.attempts.filter(({ stage }) => stage === 'void')
+  const mayBeClosed = voided.length > 0 || isNothingToClose(code) || isLoginOver(code)
+  if (mayBeClosed && (k.node.session?.begunAt ?? -Infinity) < last.since) return lookAgain(k, now, voided)
+  return giveUp(k, new NitroliteError(code, data))
+}
+
+const isStampRefusal = ({ outcome }: KnownAttempt): boolean => outcome?.kind === 'refused' && outcome.error.code === 'NODE_STAMP_REFUSED'
+const isLoginRefusal = ({ outcome }: KnownAttempt): boolean => outcome?.kind === 'refused' && isLoginOver(outcome.error.code)
+
+const refusalsOf = (k: Knowledge): KnownAttempt[] => k.attempts.slice(k.node.excusedAttempts)
+  .filter(({ stage, attempt }) => stage === 'refused' && attempt.submission === currentSubmission(k))
+
+/** Other participants must sign too before the node accepts the attempt. */
+function collecting(k: Knowledge): Action | null {
+  return k.draft && k.draft.missingWeight > 0 ? { do: 'collect', draft: k.draft } : null
+}
+
+/** Sign, write down, send: one step further than the last one that is known. */
+function submitting(k: Knowledge, now: Moment): Action {
+  const written = k.attempts.find(({ stage }) => stage === 'written')
+  if (written) return { do: 'send', attempt: written.attempt }
+  if (k.draft) return { do: 'write', attempt: attemptFrom(k.draft) }
+  if (k.person.declined) return giveUp(k, k.person.declined)
+  const isFirst = k.attempts.length === 0 && k.request !== null
+  if (!isFirst && !now.isLoggedIn) return isBetween(k) ? giveUp(k, new NitroliteError('AUTH_REQUIRED')) : wait(Infinity, 'authorizing')
+  return { do: 'sign', submission: currentSubmission(k) ?? 'close', isFresh: refusalsOf(k).some(isStampRefusal) }
+}
+
+/** The closing cannot succeed. Its record is removed first, unless another client continues with it. */
+function giveUp(k: Knowledge, error: NitroliteError): Action {
+  if (isBetween(k) && !k.person.held && !endsAgreedSplit(error.code)) return { do: 'agree', error }
+  if (k.store.record === 'kept') return { do: 'remove record' }
+  const isLeft = error.code === 'CLOSING_SPLIT_AGREED' || (k.store.record === 'gone' && isBetween(k))
+  if (isLeft) return { do: 'end', as: { state: 'cancelled', error: splitAgreed(k) } }
+  return { do: 'end', as: { state: isCancellation(error.code) ? 'cancelled' : 'failed', error } }
+}
+
+const splitAgreed = ({ plan }: Knowledge): NitroliteError =>
+  new NitroliteError('CLOSING_SPLIT_AGREED', { split: describeSplit(plan?.allocations ?? []) })
+
+const wait = (until: number, phase: ClosingRecovery['phase'] | null = null, expectedAt: number | null = null): Action =>
+  ({ do: 'wait', until, phase, expectedAt })
+
+const waitOr = (until: number, now: Moment, action: Action): Action => now.at < until ? wait(until) : action
+
+/** The wallet's own connection knows most. A missing or stuck one is left to the witness. */
+const readerNow = ({ isLoggedIn, isStuck }: Moment): 'wallet' | 'witness' => isLoggedIn && !isStuck ? 'wallet' : 'witness'
+
+const look = (k: Knowledge, now: Moment, at: readonly KnownAttempt[]): Action => ({
+  do: 'look', attempts: at.map(({ attempt }) => attempt), by: k.node.looks.failures === 0 ? readerNow(now) : 'witness',
+})
+
+/** Looks until the node has answered. */
+const lookAgain = (k: Knowledge, now: Moment, at: readonly KnownAttempt[]): Action =>
+  waitOr(k.node.looks.endedAt + doubling(LOOK_PAUSES, k.node.looks.failures), now, look(k, now, at))

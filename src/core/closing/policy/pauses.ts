@@ -1,0 +1,35 @@
+/** Every wait and limit of the policy in one place. Times are milliseconds. */
+
+/** Until an action that sent nothing is tried again. */
+export const RETRY_PAUSE = 5_000
+
+/** Between two looks at a session that is held between two submissions. */
+export const HOLD_PAUSE = 5_000
+
+/** Another client removes its record just before it writes the history entry: the wait for that entry. */
+export const ENDING_PAUSE = 1_000
+
+/** Between two looks; the first wait doubles up to the longest. */
+export const LOOK_PAUSES = { first: 500, longest: 5_000 }
+
+/** Between two readings of the payouts; the first wait doubles up to the longest. */
+export const PAYOUT_PAUSES = { first: 500, longest: 30_000 }
+
+/** The longest wait before the same submission is sent once more; the wait doubles with every attempt. */
+export const LONGEST_REPEAT_PAUSE = 300_000
+
+/** Readings after which payouts that are still missing count as not made. */
+export const MOST_INCOMPLETE_READINGS = 8
+
+/** How long a paid closing is watched for a second payment, in settle times. */
+export const WATCH_SETTLES = 2
+
+/** How often a closing takes a fresh timestamp before it gives up. */
+export const MOST_FRESH_STAMPS = 5
+
+/** How often a closing logs in again before it gives up. */
+export const MOST_RENEWALS = 1
+
+/** Doubles from the first wait to the longest; no wait before the first time. */
+export const doubling = ({ first, longest }: { readonly first: number, readonly longest: number }, times: number): number =>
+  times === 0 ? 0 : Math.min(longest, first * 2 ** (times - 1))

@@ -1,0 +1,104 @@
+import { describeError, type NitroliteErrorInfo } from '../../errors/errors'
+import { makeReceipt } from '../../receipts/receipt'
+import { errorOf } from '../states'
+import type { ClosingRecovery, ClosingSnapshot, ClosingState, Receipt } from '../types'
+import type { Action } from './action'
+import { attemptsOf, currentSubmission, isBetween, isPaying, landedAttempts, openAttempts } from './facts'
+import type { Knowledge } from './knowledge'
+import { endedSteps, stepsOf } from './steps'
+
+/** Readings of the payouts after which a person is told that they take long. */
+const LATE_READINGS = 7
+
+/** The receipt of a closing whose payouts are known; null while nothing is known to have been sent. */
+export function receiptOf(k: Knowledge): Receipt | null {
+  const { plan, ledger: { verdict }, node } = k
+  const closing = landedAttempts(k).find(({ attempt }) => attempt.submission === plan?.submissions.at(-1)) ?? k.attempts.at(-1)
+  if (!plan || !verdict || !closing) return null
+  return makeReceipt({
+    protocol: node.protocol, url: node.url, plan, attempt: closing.attempt,
+    verdict: { ...verdict, result: verdict.result === 'incomplete' ? 'superseded' : verdict.result },
+    outcome: closing.outcome?.kind === 'landed' ? closing.outcome : null,
+  })
+}
+
+/** Where a closing stands, for people and stores. Pure. `recovery.until` is in the time of the knowledge. */
+export function show(k: Knowledge, action: Action): ClosingSnapshot {
+  if (k.heard) return { ...k.heard, isResumed: true, isElsewhere: true }
+  const ending = endingOf(k, action)
+  const state = ending?.state ?? stateOf(k, action)
+  const steps = stepsOf(k, action)
+  const isOver = ending !== null || state === 'agreed'
+  return {
+    id: k.id, sessionId: k.sessionId, startedAt: k.startedAt, isResumed: k.request === null, isElsewhere: false,
+    state, allocations: k.plan?.allocations ?? [],
+    steps: isOver ? endedSteps(steps, ending?.receipt ?? null) : steps,
+    error: ending ? ending.error : errorFor(k, state),
+    receipt: ending?.receipt ?? null,
+    recovery: isOver ? null : recoveryOf(k, action),
+  }
+}
+
+type ShownEnding = Pick<ClosingSnapshot, 'error' | 'receipt' | 'state'>
+
+function endingOf(k: Knowledge, action: Action): ShownEnding | null {
+  if (action.do !== 'end') {
+    const isCancelled = k.person.hasStopped && !isBetween(k)
+    return isCancelled ? { state: 'cancelled', error: describeError('CLOSING_CANCELLED'), receipt: null } : null
+  }
+  const { as } = action
+  switch (as.state) {
+    case 'as in history': return { state: as.entry.state, error: as.entry.error, receipt: as.entry.receipt }
+    case 'failed':
+    case 'cancelled': return { state: as.state, error: as.error.info, receipt: null }
+    case 'paid': {
+      const receipt = receiptOf(k)
+      return receipt && { state: receipt.result, error: errorOf(receipt), receipt }
+    }
+    // The snapshot that was heard is shown as it is.
+    case 'as heard': return null
+  }
+}
+
+function stateOf(k: Knowledge, action: Action): ClosingState {
+  if (isShownAsAgreed(k, action)) return 'agreed'
+  if (!k.plan) return 'planning'
+  if (k.turn === 'not asked' || isPaying(k)) return 'confirming'
+  const ofCurrent = attemptsOf(k, currentSubmission(k)).filter(known => k.attempts.indexOf(known) >= k.node.excusedAttempts)
+  const isFirst = ofCurrent.length === 0 || (ofCurrent.length === 1 && ofCurrent[0]?.isOurs)
+  if (!isFirst || (k.hasSent && !isBetween(k) && ofCurrent.length === 0)) return 'confirming'
+  const [only] = ofCurrent
+  if (!only || only.stage === 'written') return action.do === 'send' ? 'submitting' : 'signing'
+  return only.stage === 'awaited' ? 'submitting' : 'confirming'
+}
+
+const isShownAsAgreed = ({ person: { held }, node: { looks } }: Knowledge, action: Action): boolean =>
+  held !== null && held.leaveAt === null && !held.isContinuing
+  && (action.do === 'hold' || (action.do === 'look' && looks.endedAt > -Infinity))
+
+function errorFor(k: Knowledge, state: ClosingState): NitroliteErrorInfo | null {
+  if (state === 'agreed') return k.person.held?.error.info ?? null
+  if (isPaying(k)) {
+    const isLate = k.ledger.reads >= LATE_READINGS && k.ledger.paidAt === null
+    return isLate ? describeError('CLOSING_UNKNOWN', { reason: 'payouts' }) : null
+  }
+  const isUnknown = k.attempts.some(({ stage }) => stage === 'doubtful' || stage === 'fenced' || stage === 'void')
+  if (state !== 'confirming' || k.person.held || !isUnknown) return null
+  return describeError(k.node.hasOtherProtocol ? 'PROTOCOL_CHANGED' : 'CLOSING_UNKNOWN')
+}
+
+function recoveryOf(k: Knowledge, action: Action): ClosingRecovery | null {
+  const phase = phaseOf(k, action)
+  if (!phase) return null
+  return {
+    phase, until: action.do === 'wait' ? action.expectedAt : null, attempts: k.attempts.length,
+    canRevoke: phase === 'fencing' && k.node.looks.canRevoke,
+  }
+}
+
+function phaseOf(k: Knowledge, action: Action): ClosingRecovery['phase'] | null {
+  if (action.do === 'wait') return action.phase
+  if (action.do !== 'look' || openAttempts(k).length === 0 || isPaying(k)) return null
+  if (action.by === 'witness' && !k.node.looks.isReached) return 'connecting'
+  return k.node.looks.count === 0 ? 'reading' : null
+}

@@ -1,0 +1,44 @@
+import { NitroliteError } from '../errors/errors'
+import { ANY_SCALE, formatAmount, readAmount } from '../sessions/amounts'
+import type { Allocation } from '../sessions/types'
+import type { Hex } from '../types'
+import type { CloseRequest } from './types'
+
+/** Form of a session id on the nodes, which compare it as text. */
+const SESSION_ID = /^0x[0-9a-f]{64}$/
+
+/** @throws `SESSION_ID_INVALID` */
+export function parseSessionId(sessionId: string): Hex {
+  if (!SESSION_ID.test(sessionId)) throw new NitroliteError('SESSION_ID_INVALID', { sessionId: String(sessionId) })
+  return sessionId as Hex
+}
+
+/**
+ * A copy of a request: later changes of the caller's objects have no effect.
+ * @throws `OPTIONS_INVALID`
+ */
+export function copyRequest(request: CloseRequest): CloseRequest {
+  const { sessionData } = request
+  // The caller may pass anything. Rows of a wrong form are left for the validation to refuse.
+  const allocations = Array.from<Allocation, Allocation>(request.allocations ?? [], row => ({ ...row }))
+  if (sessionData != null && typeof sessionData !== 'string') {
+    throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionData', reason: 'It must be text.' })
+  }
+  return { ...request, allocations }
+}
+
+/** One spelling for each number. A text that is not an amount stays as it is. */
+function plainAmount(amount: string): string {
+  const { units } = readAmount(amount, ANY_SCALE)
+  return units === null ? amount : formatAmount(units, ANY_SCALE)
+}
+
+/** Equal for requests that ask for the same, whatever the order of their rows and the spelling of their amounts. */
+export function fingerprintOf({ allocations, sessionData }: Pick<CloseRequest, 'allocations' | 'sessionData'>): string {
+  const rows = allocations
+    .map(({ participant, asset, amount }) => [String(participant), String(asset), plainAmount(String(amount))])
+    .filter(([, , amount]) => amount !== '0')
+    .map(row => JSON.stringify(row))
+    .sort()
+  return JSON.stringify([rows, sessionData ?? null])
+}

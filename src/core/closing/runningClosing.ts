@@ -1,0 +1,275 @@
+import { NitroliteError, toNitroliteError } from '../errors/errors'
+import type { JournalEntry } from '../journal/journal'
+import type { Turn } from '../peers/turn'
+import type { Hex } from '../types'
+import type { ClosingContext } from './context'
+import { Effects } from './effects'
+import type { Action, Ending, Waiting, Work } from './policy/action'
+import { isSameAction } from './policy/action'
+import type { Evidence } from './policy/evidence'
+import { canStop, isBetween } from './policy/facts'
+import { isSameSnapshot } from './policy/isSameSnapshot'
+import { knowledgeAtStart, type Knowledge } from './policy/knowledge'
+import { learn } from './policy/learn'
+import { logAction, logEvidence, type ClosingLogEntry } from './policy/log'
+import { next, type Moment } from './policy/next'
+import { show } from './policy/show'
+import { ClosingRecord, recordOf } from './record'
+import type { Scheduler, Sleeper } from './scheduler'
+import { isFinal } from './states'
+import type { CloseRequest, Closing, ClosingSnapshot, Receipt } from './types'
+
+/** What a closing starts from: a request, or the record of an earlier closing in the journal. */
+export type ClosingStart =
+  | { readonly id: string, readonly sessionId: Hex, readonly request: CloseRequest }
+  | { readonly entry: JournalEntry }
+
+/** Lines of the log that are kept; a closing that is retried for days must not fill the memory. */
+const MOST_LOG_ENTRIES = 500
+
+/** Work that is never given up half-way: nobody could say afterwards what the store or the node has received. */
+const UNINTERRUPTIBLE: ReadonlySet<Action['do']> = new Set<Action['do']>(['write', 'send', 'remove record', 'keep ending'])
+
+const isWaiting = (action: Action): action is Waiting =>
+  action.do === 'await answer' || action.do === 'collect' || action.do === 'wait' || action.do === 'hold'
+
+/**
+ * A closing that runs: what it knows decides what it does next, and what it does adds to what it knows. Every decision is in
+ * `policy/`, and everything that reaches outside is in `Effects`.
+ */
+export class RunningClosing implements Closing, Sleeper {
+  readonly id: string
+  readonly sessionId: Hex
+  readonly #context: ClosingContext
+  readonly #turn: Turn
+  readonly #scheduler: Scheduler
+  readonly #record: ClosingRecord
+  readonly #effects: Effects
+  readonly #result: Promise<Receipt>
+  readonly #listeners = new Set<(snapshot: ClosingSnapshot) => void>()
+  readonly #log: ClosingLogEntry[] = []
+  /** Stops listening to the caller's signal. */
+  readonly #over = new AbortController()
+  #settle!: { resolve(receipt: Receipt): void, reject(error: unknown): void }
+  #known: Knowledge
+  /** The snapshot in the time of the knowledge, to see what has changed. */
+  #shown: ClosingSnapshot
+  #snapshot: ClosingSnapshot
+  #doing: Action | null = null
+  #isDeciding = false
+  #mustDecideAgain = false
+
+  constructor(start: ClosingStart, context: ClosingContext, turn: Turn, scheduler: Scheduler) {
+    const entry = 'entry' in start ? start.entry : null
+    const request = 'request' in start ? start.request : null
+    const { id, sessionId } = 'entry' in start ? { id: start.entry.record.closingId, sessionId: start.entry.record.sessionId } : start
+    const { protocol, timers, recovery } = context
+    this.id = id
+    this.sessionId = sessionId
+    this.#context = context
+    this.#turn = turn
+    this.#scheduler = scheduler
+    this.#record = new ClosingRecord(context, sessionId, id, entry)
+    this.#effects = new Effects({ context, record: this.#record, turn, tell: evidence => { this.tell(evidence) } })
+    this.#known = knowledgeAtStart({
+      id, sessionId, startedAt: entry?.record.startedAt ?? timers.now(), request,
+      node: {
+        url: context.url, protocol: protocol.name, resending: protocol.resending.rule, canPayTwice: protocol.canPayTwice,
+        settle: recovery.settle,
+      },
+    }, entry?.record ?? null, timers.elapsed())
+    this.#shown = this.#snapshot = show(this.#known, { do: 'take turn' })
+    this.#result = new Promise((resolve, reject) => { this.#settle = { resolve, reject } })
+    // The state reports a failure too. A caller who does not await must not be ended by an unhandled rejection.
+    this.#result.catch(() => {})
+    context.attach(this)
+    request?.signal?.addEventListener('abort', () => { this.#abort() }, { once: true, signal: this.#over.signal })
+    if (request?.signal?.aborted) this.#abort()
+    this.#decide()
+  }
+
+  get state() { return this.#snapshot.state }
+  get steps() { return this.#snapshot.steps }
+  get error() { return this.#snapshot.error }
+  get receipt() { return this.#snapshot.receipt }
+  /** The new split is agreed, and no close with it is on its way. */
+  get isBetween() { return isBetween(this.#known) }
+  snapshot() { return this.#snapshot }
+  log() { return [...this.#log] }
+
+  subscribe(listener: (snapshot: ClosingSnapshot) => void) {
+    this.#listeners.add(listener)
+    return () => { this.#listeners.delete(listener) }
+  }
+
+  then<T = Receipt, R = never>(
+    onFulfilled?: ((receipt: Receipt) => T | PromiseLike<T>) | null, onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null,
+  ): Promise<T | R> {
+    return this.#result.then(onFulfilled, onRejected)
+  }
+
+  cancel(): boolean {
+    if (this.state === 'agreed' && this.#known.person.held?.isContinuing === false) {
+      this.tell({ kind: 'left' })
+      return true
+    }
+    return this.leave()
+  }
+
+  /** Gives up what is not sent yet, and leaves an agreed split as it is. @returns whether it was still possible */
+  leave(): boolean {
+    if (this.state === 'cancelled') return true
+    if (isFinal(this.state) || !canStop(this.#known)) return false
+    this.tell({ kind: 'stopped' })
+    return true
+  }
+
+  /** The caller's signal cancels only before anything is sent. */
+  #abort(): void {
+    if (!this.#known.hasSent) this.leave()
+  }
+
+  resume(): boolean {
+    const { held, declined } = this.#known.person
+    const isHeld = this.state === 'agreed' && held?.isContinuing === false
+    const isPossible = isHeld || declined !== null
+    if (isPossible) this.tell({ kind: 'resumed' })
+    return isPossible
+  }
+
+  /** Notes whether the node still speaks the protocol of this closing. */
+  noteProtocol(isOther: boolean): void {
+    if (this.#known.node.hasOtherProtocol !== isOther) this.tell({ kind: 'protocol', isOther })
+  }
+
+  revokeKey(): boolean {
+    const { recovery, isElsewhere } = this.#snapshot
+    if (!recovery?.canRevoke || isElsewhere) return false
+    const access = this.#known.plan && this.#context.loggedIn(this.#known.plan.wallet)
+    if (access) {
+      this.#context.protocol.revokeKey(access).then(
+        () => { this.tell({ kind: 'key revoked' }) }, (thrown: unknown) => { this.#context.report(thrown) })
+    }
+    return true
+  }
+
+  /** A connection or a login has changed. Work under way has its own evidence; a wait may be over. */
+  reconsider(): void {
+    if (this.#doing === null || isWaiting(this.#doing)) this.#decide()
+  }
+
+  /** The time has come that a wait named. */
+  wake(): void {
+    if (this.#doing && isWaiting(this.#doing)) this.#doing = null
+    this.#decide()
+  }
+
+  /** Takes evidence, at any time. */
+  tell(evidence: Evidence): void {
+    if (this.#isOver) return
+    const { timers } = this.#context
+    const before = this.#known
+    const known = this.#known = learn(before, evidence, timers.elapsed())
+    this.#note(logEvidence(evidence, known, timers.now()))
+    const hasNewOutcome = before.attempts.some(({ outcome }, at) => outcome !== known.attempts[at]?.outcome)
+    if (known.plan && hasNewOutcome) this.#record.writeOutcomes(recordOf(known, known.plan))
+    this.#decide()
+  }
+
+  get #isOver(): boolean { return this.#over.signal.aborted }
+
+  #moment(): Moment {
+    const access = this.#known.plan && this.#context.loggedIn(this.#known.plan.wallet)
+    return {
+      at: this.#context.timers.elapsed(),
+      isLoggedIn: access !== null,
+      isStuck: access?.connection.criticalInFlight ?? false,
+      isAway: this.#context.presence.isAway(),
+    }
+  }
+
+  /** Does what follows from the knowledge. A listener may change the knowledge meanwhile: then it is decided again. */
+  #decide(): void {
+    this.#mustDecideAgain = true
+    if (this.#isDeciding) return
+    this.#isDeciding = true
+    while (this.#mustDecideAgain && !this.#isOver) {
+      this.#mustDecideAgain = false
+      const action = next(this.#known, this.#moment())
+      this.#show(action)
+      if (!this.#mustDecideAgain) this.#take(action)
+    }
+    this.#isDeciding = false
+  }
+
+  #take(action: Action): void {
+    if (this.#doing && (UNINTERRUPTIBLE.has(this.#doing.do) || isSameAction(this.#doing, action))) return
+    this.#doing = action
+    this.#note(logAction(action, this.#known, this.#context.timers.now()))
+    if (action.do === 'end') return this.#end(action.as)
+    if (isWaiting(action)) return this.#scheduler.wakeAt(this, 'until' in action ? action.until : Infinity)
+    this.#scheduler.forget(this)
+    void this.#work(action)
+  }
+
+  #work(work: Work): Promise<void> {
+    return this.#effects.perform(work, this.#known).then((evidence) => {
+      // Evidence of work that was given up no longer counts.
+      if (this.#doing !== work) return
+      this.#doing = null
+      this.tell(evidence)
+    }, (thrown: unknown) => {
+      if (this.#doing !== work) return
+      const error = toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR')
+      this.#doing = null
+      this.tell({ kind: 'failed', action: work, error })
+      const isShown = this.error?.code === error.code && (isFinal(this.state) || this.state === 'agreed')
+      if (!isShown) this.#context.report(error)
+    })
+  }
+
+  #note(entry: ClosingLogEntry): void {
+    this.#log.push(entry)
+    if (this.#log.length > MOST_LOG_ENTRIES) this.#log.shift()
+  }
+
+  #show(action: Action): void {
+    // A final state is a promise that nothing later takes back.
+    if (isFinal(this.#snapshot.state)) return
+    const shown = show(this.#known, action)
+    if (isSameSnapshot(shown, this.#shown)) return
+    this.#shown = shown
+    this.#snapshot = this.#inDeviceTime(shown)
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(this.#snapshot)
+      }
+      catch (thrown) {
+        // A broken view must not stop a closing that moves money.
+        this.#context.report(thrown)
+      }
+    }
+  }
+
+  /** `recovery.until` as Unix milliseconds. A snapshot that was heard has it so already. */
+  #inDeviceTime(shown: ClosingSnapshot): ClosingSnapshot {
+    const { recovery } = shown
+    if (recovery?.until == null || this.#known.heard) return shown
+    const { timers } = this.#context
+    return { ...shown, recovery: { ...recovery, until: timers.now() + recovery.until - timers.elapsed() } }
+  }
+
+  #end(as: Ending): void {
+    this.#over.abort()
+    this.#scheduler.forget(this)
+    this.#turn.release()
+    this.#context.detach(this)
+    const { error, receipt } = this.#snapshot
+    if (as.state === 'failed' || as.state === 'cancelled') {
+      void this.#effects.remember(this.#known, { state: as.state, receipt: null, error: as.error.info })
+      return this.#settle.reject(as.error)
+    }
+    if (receipt && !error) this.#settle.resolve(receipt)
+    else this.#settle.reject(error ? new NitroliteError(error.code, error.data) : new NitroliteError('CLOSING_UNKNOWN'))
+  }
+}

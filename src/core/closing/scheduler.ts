@@ -1,0 +1,49 @@
+import type { Timers } from '../connection/types'
+
+/** Something that can be woken. */
+export interface Sleeper {
+  /** Called when the time has come. */
+  wake(): void
+}
+
+/** Wakes the closings of one client: one timer serves all of them. */
+export class Scheduler {
+  readonly #timers: Timers
+  /** When each sleeper wants to be woken, on the clock that never jumps. */
+  readonly #times = new Map<Sleeper, number>()
+  #stopTimer = (): void => {}
+  #timerAt = Infinity
+
+  constructor(timers: Timers) {
+    this.#timers = timers
+  }
+
+  /** Wakes a sleeper once at a time; replaces an earlier time of the same sleeper. `Infinity` never wakes it. */
+  wakeAt(sleeper: Sleeper, at: number): void {
+    this.#times.set(sleeper, at)
+    this.#setTimer()
+  }
+
+  /** Lets a sleeper sleep. */
+  forget(sleeper: Sleeper): void {
+    this.#times.delete(sleeper)
+    this.#setTimer()
+  }
+
+  #setTimer(): void {
+    const earliest = Math.min(...this.#times.values(), Infinity)
+    if (earliest === this.#timerAt) return
+    this.#stopTimer()
+    this.#stopTimer = (): void => {}
+    this.#timerAt = earliest
+    if (earliest === Infinity) return
+    this.#stopTimer = this.#timers.after(Math.max(0, earliest - this.#timers.elapsed()), () => {
+      this.#timerAt = Infinity
+      const now = this.#timers.elapsed()
+      const due = [...this.#times].filter(([, at]) => at <= now)
+      for (const [sleeper] of due) this.#times.delete(sleeper)
+      for (const [sleeper] of due) sleeper.wake()
+      this.#setTimer()
+    })
+  }
+}

@@ -1,0 +1,21 @@
+import { describeError, type NitroliteErrorInfo } from '../errors/errors'
+import type { ClosingState, FinalClosingState, Receipt } from './types'
+
+const FINAL_STATES: ReadonlySet<ClosingState> = new Set<FinalClosingState>(['closed', 'superseded', 'overpaid', 'failed', 'cancelled'])
+
+/** Whether the closing has ended. */
+export const isFinal = (state: ClosingState): state is FinalClosingState => FINAL_STATES.has(state)
+
+/** How a closing with this receipt differs from the request; null when it was paid exactly as requested. */
+export function errorOf({ result }: Pick<Receipt, 'result'>): NitroliteErrorInfo | null {
+  switch (result) {
+    case 'closed': return null
+    case 'superseded': return describeError('CLOSING_SUPERSEDED')
+    case 'overpaid': return describeError('CLOSING_OVERPAID')
+  }
+}
+
+const SENT_STATES: ReadonlySet<ClosingState> = new Set<ClosingState>(['submitting', 'confirming', 'agreed'])
+
+/** Whether the closing has written a record that another client could find. */
+export const hasRecord = (state: ClosingState): boolean => SENT_STATES.has(state)
