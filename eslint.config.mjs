@@ -1,15 +1,17 @@
 import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
 
-const outward = (files, message, patterns, allowTypeImports = false) => ({
-  files,
-  ignores: ['**/*.test.ts', '**/*.test-d.ts'],
-  rules: {
-    '@typescript-eslint/no-restricted-imports': [
-      'error', { patterns: patterns.map(regex => ({ regex, message, allowTypeImports })) },
-    ],
-  },
-})
+// Which part of the source may import which is checked by dependency-cruiser: see `.dependency-cruiser.mjs`.
+
+const TESTS = ['**/*.test.ts', '**/*.test-d.ts']
+
+const ONLY_EFFECTS_WAIT = 'Only effects.ts waits for the node, the wallet or a store.'
+const POLICY_IS_PURE = 'The closing policy is a pure function of what is known and of the moment.'
+
+/** What would make the closing policy depend on more than its arguments. */
+const IMPURE_GLOBALS = [
+  'Promise', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'queueMicrotask', 'Date', 'performance', 'crypto',
+]
 
 export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', '.cache/', '.reports/', 'coverage/'] },
@@ -60,26 +62,27 @@ export default tseslint.config(
     rules: { 'no-console': 'error' },
   },
   {
-    files: ['src/core/**', 'src/testing/**'],
-    ignores: ['**/*.test.ts'],
+    // The core is compiled without the DOM instead: see `src/core/tsconfig.json`.
+    files: ['src/testing/**'],
+    ignores: TESTS,
     rules: {
       'no-restricted-globals': ['error', 'window', 'document', 'navigator', 'localStorage', 'sessionStorage'],
     },
   },
-  outward(
-    ['src/core/**'],
-    'Dependencies point inwards: the core knows neither Vue nor the testing node nor node:*.',
-    ['^(vue|pinia|@vueuse/.*|ws|node:.*)$', '/(composables|components|testing|node|browser|plugin)(/|$)'],
-  ),
-  outward(
-    ['src/core/protocols/**'],
-    'Protocols know nothing of closings or of Vue.',
-    ['^(vue|pinia|@vueuse/.*|ws|node:.*)$', '/(composables|components|testing|node|browser|plugin)(/|$)', '/closing/(?!types$)'],
-  ),
-  outward(
-    ['src/testing/**'],
-    'The embedded node is independent of what it tests, and runs in browsers.',
-    ['^(vue|pinia|@vueuse/.*|node:.*)$', '/core/', '/(composables|components|browser|plugin)(/|$)'],
-    true,
-  ),
+  {
+    files: ['src/core/closing/policy/**'],
+    ignores: TESTS,
+    rules: {
+      'no-restricted-globals': ['error', ...IMPURE_GLOBALS.map(name => ({ name, message: POLICY_IS_PURE }))],
+      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: POLICY_IS_PURE }],
+      'no-restricted-syntax': ['error', { selector: ':function[async=true], AwaitExpression, ForOfStatement[await=true]', message: POLICY_IS_PURE }],
+    },
+  },
+  {
+    files: ['src/core/closing/*.ts'],
+    ignores: [...TESTS, 'src/core/closing/{effects,record,closings}.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', { selector: 'AwaitExpression, ForOfStatement[await=true]', message: ONLY_EFFECTS_WAIT }],
+    },
+  },
 )

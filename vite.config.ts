@@ -2,14 +2,14 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import manifest from './package.json' with { type: 'json' }
 
-/** A single-file component becomes two modules; both get a name that a declaration can sit beside. */
+/** The build splits a single-file component into two modules. Names them so that `X.vue.d.ts` lies beside `X.vue.js`. */
 const moduleName = ({ name, facadeModuleId }: { name: string, facadeModuleId: string | null }): string => {
   if (facadeModuleId === null || !facadeModuleId.includes('.vue')) return `${name}.js`
   const component = name.replace(/\.vue.*$/, '')
   return facadeModuleId.includes('?') ? `${component}.setup.js` : `${component}.vue.js`
 }
 
-/** Whatever the app installs beside this package stays outside of it. */
+/** Dependencies are not bundled, because the app installs them. */
 const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
   .map(name => new RegExp(`^${name}($|/)`))
   .concat(/^node:/)
@@ -44,7 +44,7 @@ export default defineConfig({
     },
   },
   test: {
-    // Where there are few cores, leaving one idle costs half of the time.
+    // By default Vitest leaves one core idle, which doubles the time on machines with two cores.
     maxWorkers: '100%',
     projects: [
       {

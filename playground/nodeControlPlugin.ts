@@ -3,7 +3,7 @@ import type { Plugin } from 'vite'
 import { CONTROL_PATH, type NodeControl } from './src/node/nodeControl'
 import { NODE_KINDS, type NodeKind } from './src/node/nodeKind'
 
-/** What the page may call of a node, by the names of `NodeControl`, and the node's address. */
+/** What the page may call on a served node: the methods of `NodeControl`, and `url` for its WebSocket URL. */
 export type ServedControl = NodeControl & { url(): Promise<string> }
 
 export type ServedControls = Readonly<Record<NodeKind, ServedControl>>
@@ -17,23 +17,23 @@ async function readArguments(request: IncomingMessage): Promise<unknown[]> {
 }
 
 /**
- * Lets the page control the nodes that run beside the development server. Only JSON is taken, which pages of
- * other origins cannot send without being asked for it first.
- * @param controls gives null until the nodes are up
+ * Lets the page control the nodes that run beside the development server. It accepts only requests of type
+ * `application/json`, because browsers let pages of other origins send those only after a successful preflight.
+ * @param getControls returns null until the nodes are up
  */
-export function nodeControlPlugin(controls: () => ServedControls | null): Plugin {
+export function nodeControlPlugin(getControls: () => ServedControls | null): Plugin {
   return {
     name: 'embedded-node-control',
     configureServer(server) {
       server.middlewares.use(CONTROL_PATH, (request, response) => {
         const [kindName, name = ''] = (request.url ?? '').slice(1).split('/')
-        const kind = NODE_KINDS.find(each => each === kindName)
-        const present = controls()
+        const kind = NODE_KINDS.find(candidate => candidate === kindName)
+        const controls = getControls()
         const answer = async (): Promise<unknown> => {
-          if (request.headers['content-type'] !== 'application/json' || !present || !kind || !CALLS.includes(name)) {
-            throw new RangeError('There is no such call.')
+          if (request.headers['content-type'] !== 'application/json' || !controls || !kind || !CALLS.includes(name)) {
+            throw new RangeError('Unknown call.')
           }
-          const method = present[kind][name as keyof ServedControl] as (...args: unknown[]) => Promise<unknown>
+          const method = controls[kind][name as keyof ServedControl] as (...args: unknown[]) => Promise<unknown>
           return method(...await readArguments(request))
         }
         answer().then(

@@ -4,7 +4,7 @@ import { defineConfig } from 'vite'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/** The playground runs on the sources, under the names that the package gives them. */
+/** The playground imports the sources by the names that the package exports. */
 export default defineConfig({
   root: here('.'),
   base: './',
@@ -19,7 +19,7 @@ export default defineConfig({
   },
   build: {
     target: 'es2022',
-    // Older browsers would get :dir() as a list of languages, which does not follow the dir attribute.
+    // For older browsers, :dir() would be compiled to :lang(), which ignores the dir attribute.
     cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
     outDir: here('dist'),
     emptyOutDir: true,

@@ -1,6 +1,7 @@
 /**
- * Declarations leave the compiler with the specifiers of the sources: without extension, components as `./X.vue`.
- * Resolvers of a package look for the very file, so after the build every relative specifier is completed.
+ * The compiler copies import specifiers from the sources to the declarations: without an extension, and `./X.vue` for
+ * components. Consumers of a package need the names of the built files, so this script completes every relative specifier
+ * after the build.
  */
 import { existsSync } from 'node:fs'
 import { readFile, readdir, writeFile } from 'node:fs/promises'
@@ -15,16 +16,16 @@ function complete(from, specifier) {
   const target = resolve(dirname(from), specifier)
   if (existsSync(`${target}.d.ts`)) return `${specifier}.js`
   if (existsSync(join(target, 'index.d.ts'))) return `${specifier.replace(/\/$/, '')}/index.js`
-  throw new Error(`${from} imports ${specifier}, of which there is no declaration`)
+  throw new Error(`${from} imports ${specifier}, which has no declaration file`)
 }
 
 const declarations = (await readdir(dist, { recursive: true })).filter(file => file.endsWith('.d.ts'))
-if (declarations.length === 0) throw new Error('The build left no declarations in dist')
+if (declarations.length === 0) throw new Error('The build wrote no declarations to dist')
 
 for (const name of declarations) {
   const file = join(dist, name)
   const compiled = await readFile(file, 'utf8')
-  // Styles are one file of their own, which the app imports.
+  // Removes imports of styles: the build collects them in dist/style.css, which apps import.
   let text = compiled.replace(/^import ['"][^'"]+\.css['"];?\n/gm, '')
   const imports = ts.preProcessFile(text, true, true).importedFiles
     .filter(({ fileName }) => /^\.{1,2}(\/|$)/.test(fileName) && !fileName.endsWith('.js'))

@@ -1,27 +1,31 @@
 /**
- * `npm run play`: the playground on Vite's development server, and both embedded nodes on ports of their own, so that
+ * `npm run play`: serves the playground on Vite's development server, and both embedded nodes on their own ports, so that
  * the page reaches them over real sockets.
+ *
+ * Node.js can run neither TypeScript nor the aliases of `playground/vite.config.ts`, so this script imports the sources
+ * through Vite: the plugin with `runnerImport`, because the server is configured with it, and the rest through the module
+ * runner of that server, so that all modules share one copy of the sources.
  */
 import { fileURLToPath } from 'node:url'
 import { createServer, createServerModuleRunner, runnerImport } from 'vite'
 
-const here = path => fileURLToPath(new URL(path, import.meta.url))
+const resolvePath = path => fileURLToPath(new URL(path, import.meta.url))
 
-/** ERC-7824 and the next one; tabs that were open before a restart find the nodes again. */
+/** Fixed, so that open tabs find the nodes again after a restart. ClearNode has the number of ERC-7824. */
 const PORTS = { clearnode: 7824, nitronode: 7825 }
 
-/** The page's way to fund and restart the nodes; there is none before they are up. */
+/** Lets the page fund and restart the nodes. Null until they are up. */
 let controls = null
-const { module: { nodeControlPlugin } } = await runnerImport(here('../playground/nodeControlPlugin.ts'))
+const { module: { nodeControlPlugin } } = await runnerImport(resolvePath('../playground/nodeControlPlugin.ts'))
 
 const vite = await createServer({
-  configFile: here('../playground/vite.config.ts'),
+  configFile: resolvePath('../playground/vite.config.ts'),
   plugins: [nodeControlPlugin(() => controls)],
 })
 const sources = createServerModuleRunner(vite.environments.ssr)
-const { createPlaygroundNodes } = await sources.import(here('../playground/src/node/playgroundNodes.ts'))
-const { NODE_KINDS, NODE_NAMES } = await sources.import(here('../playground/src/node/nodeKind.ts'))
-const { serveEmbeddedNode } = await sources.import(here('../src/testing/index.ts'))
+const { createPlaygroundNodes } = await sources.import(resolvePath('../playground/src/node/playgroundNodes.ts'))
+const { NODE_KINDS, NODE_NAMES } = await sources.import(resolvePath('../playground/src/node/nodeKind.ts'))
+const { serveEmbeddedNode } = await sources.import(resolvePath('../src/testing/index.ts'))
 
 const nodes = createPlaygroundNodes()
 const served = await Promise.all(NODE_KINDS.map(async (kind) => {

@@ -4,24 +4,24 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 
 /**
- * @typedef {object} Step one part of the whole check
+ * @typedef {object} Step one check of `npm test`
  * @property {string} name
  * @property {string[]} command npm script and its arguments
- * @property {boolean} [counted] whether its tests count one by one, not the whole as one check
- * @property {boolean} [shown] whether its output matters when it passes, too
- * @property {string} [reports] folder with texts that its tests write for people to read
- * @property {string} [needs] a step without which this one says nothing
+ * @property {boolean} [counted] whether to count its tests one by one; otherwise the step counts as one check
+ * @property {boolean} [shown] whether to print its output even if it passes
+ * @property {string} [reports] folder of the summaries that its tests write for people to read
+ * @property {string} [needs] name of the step that must pass before this one can run
  *
  * @typedef {{ passed: number, failed: number, output: string }} Outcome
  */
 
-/** Lines of one failure, and of the output of a failed step, that are printed; `.reports/` has them all. */
+/** How many lines of a failure, and of the output of a failed step, are printed; `.reports/` has all of them. */
 const FAILURE_LINES = 30
 const OUTPUT_LINES = 80
 
 /** @param {string} root @param {string[]} command @returns {Promise<{ code: number, output: string }>} */
 function runScript(root, [script, ...args]) {
-  return new Promise(done => {
+  return new Promise(resolve => {
     const child = spawn('npm', ['run', '--silent', script, '--', ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -30,31 +30,31 @@ function runScript(root, [script, ...args]) {
     const chunks = []
     child.stdout.on('data', chunk => chunks.push(chunk))
     child.stderr.on('data', chunk => chunks.push(chunk))
-    child.on('error', error => done({ code: 1, output: String(error) }))
-    child.on('close', code => done({ code: code ?? 1, output: stripVTControlCharacters(Buffer.concat(chunks).toString()) }))
+    child.on('error', error => resolve({ code: 1, output: String(error) }))
+    child.on('close', code => resolve({ code: code ?? 1, output: stripVTControlCharacters(Buffer.concat(chunks).toString()) }))
   })
 }
 
-const ending = text => text.trimEnd().split('\n').slice(-OUTPUT_LINES).join('\n')
+const lastLines = text => text.trimEnd().split('\n').slice(-OUTPUT_LINES).join('\n')
 
-/** The failures as Vitest tells them, each with its first lines. */
+/** The failures in the output of Vitest, each shortened to its first lines. */
 function failuresOf(output) {
-  const began = output.search(/^⎯+ (Failed|Unhandled)/m)
-  if (began < 0) return ending(output)
-  return output.slice(began, output.lastIndexOf('\n Test Files '))
+  const start = output.search(/^⎯+ (Failed|Unhandled)/m)
+  if (start < 0) return lastLines(output)
+  return output.slice(start, output.lastIndexOf('\n Test Files '))
     .split(/^⎯+\[\d+\/\d+\]⎯+$/m)
     .map(failure => failure.trim().split('\n').slice(0, FAILURE_LINES).join('\n'))
     .join('\n\n')
 }
 
 /**
- * Counts from Vitest's own report. A file that failed without a failed test (it could not be loaded or set up)
- * counts as one failure; so does a run that failed for any other reason, or that ran nothing.
- * @param {{ code: number, output: string }} run @param {string} file
+ * Counts the tests in Vitest's JSON report. A file that failed without a failed test (because it could not be loaded or set
+ * up) counts as one failure. So does a run that failed for any other reason, or that ran no test.
+ * @param {{ code: number, output: string }} run @param {string} reportFile
  * @returns {Promise<Outcome>}
  */
-async function countTests({ code, output }, file) {
-  const { testResults = [] } = JSON.parse(await readFile(file, 'utf8').catch(() => '{}'))
+async function countTests({ code, output }, reportFile) {
+  const { testResults = [] } = JSON.parse(await readFile(reportFile, 'utf8').catch(() => '{}'))
   let passed = 0
   let failed = 0
   for (const { status, assertionResults } of testResults) {
@@ -77,5 +77,5 @@ export async function runStep(root, { name, command, counted }) {
   await writeFile(`${report}.log`, run.output)
   if (counted) return countTests(run, `${report}.json`)
   const failed = run.code === 0 ? 0 : 1
-  return { passed: 1 - failed, failed, output: ending(run.output) }
+  return { passed: 1 - failed, failed, output: lastLines(run.output) }
 }

@@ -1,6 +1,6 @@
 /**
- * `npm test`: every check, one after the other. A failure does not stop the rest, so that one run shows all of
- * them. The last line is "N passed, M failed".
+ * `npm test`: runs every check, one after the other. A failed check does not stop the others, so that one run shows all
+ * failures. The last line is "N passed, M failed".
  */
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -22,29 +22,29 @@ const steps = [
   { name: 'tests in the browser', command: ['test:built', '--project', 'browser'], needs: 'playground build', counted: true },
 ]
 
-// What an earlier run left must not be tested in place of a build that fails now.
+// Removes earlier builds, so that they are not tested if the build fails now.
 await Promise.all(['dist', 'playground/dist', '.reports/faults'].map(folder => rm(new URL(`../${folder}`, import.meta.url), { recursive: true, force: true })))
 
-/** What tests have written for people to read. */
+/** The summaries that tests wrote for people to read. */
 async function readReports(folder) {
-  const place = new URL(`../${folder}/`, import.meta.url)
-  const names = await readdir(place).catch(() => [])
-  return Promise.all(names.sort().map(name => readFile(new URL(name, place), 'utf8')))
+  const url = new URL(`../${folder}/`, import.meta.url)
+  const names = await readdir(url).catch(() => [])
+  return Promise.all(names.sort().map(name => readFile(new URL(name, url), 'utf8')))
 }
 
 const total = { passed: 0, failed: 0 }
-const broken = new Set()
+const failedSteps = new Set()
 
 for (const step of steps) {
-  const began = performance.now()
-  const outcome = broken.has(step.needs)
-    ? { passed: 0, failed: 1, output: `not run: it needs the step "${step.needs}", which failed` }
+  const startedAt = performance.now()
+  const outcome = failedSteps.has(step.needs)
+    ? { passed: 0, failed: 1, output: `Not run, because the step "${step.needs}" failed.` }
     : await runStep(root, step)
   total.passed += outcome.passed
   total.failed += outcome.failed
-  if (outcome.failed > 0) broken.add(step.name)
+  if (outcome.failed > 0) failedSteps.add(step.name)
   const counts = step.counted ? `, ${outcome.passed} passed, ${outcome.failed} failed` : ''
-  const seconds = ((performance.now() - began) / 1000).toFixed(1)
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
   console.log(`${outcome.failed > 0 ? 'FAILED' : 'ok    '} ${step.name} (${seconds} s${counts})`)
   if (outcome.failed > 0 || step.shown) console.log(outcome.output.trim().replace(/^/gm, '       '))
   for (const text of step.reports ? await readReports(step.reports) : []) console.log(text.trim().replace(/^/gm, '       '))

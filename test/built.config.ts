@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-/** Tests of what the builds produced. Apart from the other projects, so that those never wait for a build. */
+/** Tests of the built package and playground, kept apart so that all other tests run without a build. */
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   plugins: [vue()],
@@ -15,6 +15,7 @@ export default defineConfig({
           name: 'package',
           include: ['test/package/**/*.test.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -23,6 +24,7 @@ export default defineConfig({
           name: 'readme',
           include: ['test/readme/**/*.test.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -33,7 +35,7 @@ export default defineConfig({
           globalSetup: ['test/browser/support/globalSetup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Waits for what will come, however slow the machine or the node that a test made slow.
+          // Long enough for slow machines, and for the nodes that some tests slow down.
           expect: { poll: { timeout: 15_000 } },
           fileParallelism: false,
         },

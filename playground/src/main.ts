@@ -10,7 +10,7 @@ import { trackSockets } from './node/trackedSockets'
 import { mountPage } from './page/mountPage'
 
 const inPage = createPlaygroundNodes()
-// Those on sockets of their own come first: what happens on them outlives a reload.
+// Served nodes come first, because they keep their sessions when the page is reloaded.
 const nodes = [...await findServedNodes(), ...inPageNodes(inPage)]
 const defaultNode = nodes[0]?.id ?? 'clearnode'
 let mounted: App | null = null
@@ -34,8 +34,8 @@ function show(choice: NodeChoice): void {
   })
 }
 
-const asked = readNodeChoice(location.search, defaultNode)
-show(checkNode(asked.node) === null ? asked : { ...asked, node: defaultNode })
+const requested = readNodeChoice(location.search, defaultNode)
+show(checkNode(requested.node) === null ? requested : { ...requested, node: defaultNode })
 
-// The judge of the tests in the browser: what the nodes inside of the page have booked.
+// Lets the browser tests check the ledgers of the nodes in the page.
 Object.assign(window, { __embeddedNodes: { clearnode: inPage.clearnode.node, nitronode: inPage.nitronode.node } })

@@ -7,8 +7,8 @@ import { openPlayground, usdcOnNode } from './support/playgroundPage'
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
-/** What axe finds in the page, every rule switched on. */
-async function axeFindings(page: Page): Promise<string[]> {
+/** The violations that axe finds in the page, with its default rules. */
+async function findViolations(page: Page): Promise<string[]> {
   if (!await page.evaluate(() => 'axe' in window)) await page.addScriptTag({ path: AXE })
   const { violations } = await page.evaluate(() => (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run())
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
@@ -17,7 +17,7 @@ async function axeFindings(page: Page): Promise<string[]> {
 const sidewaysScroll = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
 
-/** Presses Tab until the element that has the focus is named so. */
+/** Presses Tab until the element with this text has the focus. */
 async function tabTo(page: Page, name: string): Promise<void> {
   for (let presses = 0; presses < 40; presses += 1) {
     await page.keyboard.press('Tab')
@@ -27,7 +27,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
   throw new Error(`Tab does not reach “${name}”`)
 }
 
-test('closing works by keyboard alone', async ({ page, playground }) => {
+test('a session can be closed with the keyboard alone', async ({ page, playground }) => {
   const { yours, confirm } = await openPlayground(page, playground)
   await yours.focus()
   await page.keyboard.press('ControlOrMeta+A')
@@ -50,70 +50,70 @@ describe.each([
   { name: 'narrow', width: 320, buttons: [] },
   { name: 'narrow dark right to left', width: 320, buttons: ['Dark', 'RTL'] },
 ])('$name', ({ name, width, buttons }) => {
-  test('axe finds nothing and nothing scrolls sideways, from start to receipt', async ({ page, playground }) => {
+  test(`axe finds no violation and no page scrolls sideways on ClearNode, from start to receipt (${name})`, async ({ page, playground }) => {
     await page.setViewportSize({ width, height: 800 })
     await page.emulateMedia({ reducedMotion: 'reduce' })
     const { yours, close, confirm } = await openPlayground(page, playground)
     for (const button of buttons) await page.getByRole('button', { name: button, exact: true }).click()
     await page.getByRole('button', { name: 'New session' }).click()
 
-    const look = async (state: string): Promise<void> => {
+    const checkPage = async (state: string): Promise<void> => {
       await screenshot(page, `${name} ${state}`)
-      expect(await axeFindings(page), state).toEqual([])
+      expect(await findViolations(page), state).toEqual([])
       expect(await sidewaysScroll(page), state).toBeLessThanOrEqual(0)
     }
-    await look('editing')
+    await checkPage('editing')
     await yours.fill('11')
-    await look('impossible amount')
+    await checkPage('invalid amount')
     await yours.fill('4')
     await close.click()
     await confirm.waitFor()
-    await look('confirm')
+    await checkPage('confirm')
     await confirm.click()
-    await page.getByText('The whole receipt as JSON').click()
+    await page.getByText('Full receipt as JSON').click()
     await page.locator('.frame summary').first().click()
-    await look('receipt')
+    await checkPage('receipt')
   })
 
-  test('nor on nitronode, where a new split takes two steps', async ({ page, playground }) => {
+  test(`axe finds no violation and no page scrolls sideways on nitronode, from start to receipt (${name})`, async ({ page, playground }) => {
     await page.setViewportSize({ width, height: 800 })
     await page.emulateMedia({ reducedMotion: 'reduce' })
     const { closer, yours, close, confirm, onNitronode } = await openPlayground(page, playground)
     for (const button of buttons) await page.getByRole('button', { name: button, exact: true }).click()
     await onNitronode.click()
-    await page.getByText('A nitronode 1.x inside of this page.').waitFor()
+    await page.getByText('A nitronode 1.x in this page.').waitFor()
 
-    const look = async (state: string): Promise<void> => {
+    const checkPage = async (state: string): Promise<void> => {
       await screenshot(page, `${name} nitronode ${state}`)
-      expect(await axeFindings(page), state).toEqual([])
+      expect(await findViolations(page), state).toEqual([])
       expect(await sidewaysScroll(page), state).toBeLessThanOrEqual(0)
     }
     await page.getByLabel('Ask before signing').check()
     await page.getByRole('button', { name: 'Stop between the two steps' }).click()
     await yours.fill('4')
-    await look('editing')
+    await checkPage('editing')
     await close.click()
     await confirm.waitFor()
-    await look('confirm')
+    await checkPage('confirm')
     await confirm.click()
     await page.getByRole('dialog').waitFor()
-    await look('wallet')
+    await checkPage('wallet')
     await page.getByRole('dialog').getByRole('button', { name: 'Sign' }).click()
     await closer.getByText('The new split is agreed').first().waitFor()
-    await look('agreed')
+    await checkPage('agreed')
     await page.getByRole('button', { name: 'Close it now' }).click()
     await page.getByRole('heading', { name: 'Session closed' }).waitFor()
     await page.locator('.frame summary').first().click()
-    await look('receipt')
+    await checkPage('receipt')
   })
 })
 
-test('the node is changed by keyboard, and the focus stays on it', async ({ page, playground }) => {
+test('switching the node with the keyboard keeps the focus on the node switch', async ({ page, playground }) => {
   const { yours } = await openPlayground(page, playground)
   const focused = (): Promise<string> => page.evaluate(() => (document.activeElement as HTMLElement | null)?.innerText.trim() ?? '')
   while (!(await focused()).startsWith('nitronode 1.x')) await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  await page.getByText('A nitronode 1.x inside of this page.').waitFor()
+  await page.getByText('A nitronode 1.x in this page.').waitFor()
   await yours.waitFor()
   expect(await focused()).toMatch(/^nitronode 1\.x/)
   await page.keyboard.press('Shift+Tab')

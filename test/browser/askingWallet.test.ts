@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { browserTest as test, screenshot } from './support/browserTest'
 import { bookedOnNitronode, openNitronode, openPlayground } from './support/playgroundPage'
 
-test('on nitronode a wallet is shown the message that it signs, once for both steps', async ({ page, playground }) => {
+test('a wallet prompt on nitronode shows the message to sign once for both steps', async ({ page, playground }) => {
   const { yours, close, confirm } = await openNitronode(page, playground)
   await page.getByLabel('Ask before signing').check()
   const prompt = page.getByRole('dialog', { name: 'Alice’s wallet: sign this message?' })
@@ -18,10 +18,10 @@ test('on nitronode a wallet is shown the message that it signs, once for both st
   await page.getByRole('heading', { name: 'Session closed' }).waitFor()
   expect(await prompt.count()).toBe(0)
   expect(await bookedOnNitronode(page)).toEqual({ updates: [[0, 2], [3, 3]], paid: ['6', '4'] })
-  expect(await page.locator('.facts').innerText()).toMatch(/a key of\s+Alice/)
+  expect(await page.locator('.facts').innerText()).toMatch(/Session key of\s+Alice/)
 })
 
-test('on ClearNode it is shown the policy, and declining logs nobody in', async ({ page, playground }) => {
+test('a wallet prompt on ClearNode shows the policy, and declining it prevents the login', async ({ page, playground }) => {
   const { closer } = await openPlayground(page, playground)
   const status = () => page.locator('.connection').getAttribute('data-status')
   await page.getByLabel('Ask before signing').check()
@@ -37,5 +37,5 @@ test('on ClearNode it is shown the policy, and declining logs nobody in', async 
   await page.getByRole('button', { name: /^Bob/ }).click()
   await prompt.getByRole('button', { name: 'Sign' }).click()
   await expect.poll(status).toBe('ready')
-  await expect.poll(() => closer.innerText()).toContain('The signatures weigh 0 of 100.')
+  await expect.poll(() => closer.innerText()).toContain('they weigh 0 of 100.')
 })

@@ -5,7 +5,7 @@ import { createEmbeddedClearnode, createEmbeddedNitronode, serveEmbeddedNode, ty
 import { browserTest as test, screenshot } from './support/browserTest'
 import { BOB, partsOf } from './support/playgroundPage'
 
-/** A browser wallet that announces itself by EIP-6963; its key stays in the test. */
+/** Installs a browser wallet that announces itself by EIP-6963; its key stays in the test. @returns the methods called */
 async function installWallet(page: Page, wallet: Wallet, icon: string): Promise<string[]> {
   const asked: string[] = []
   await page.exposeFunction('askTestWallet', async (method: string, params: readonly string[]): Promise<unknown> => {
@@ -16,8 +16,8 @@ async function installWallet(page: Page, wallet: Wallet, icon: string): Promise<
     const { domain, types, message } = JSON.parse(params[1] ?? '') as {
       domain: object, types: Record<string, { name: string, type: string }[]>, message: Record<string, unknown>
     }
-    const { EIP712Domain: _, ...own } = types
-    return wallet.signTypedData(domain, own, message)
+    const { EIP712Domain: _, ...structs } = types
+    return wallet.signTypedData(domain, structs, message)
   })
   await page.addInitScript((image) => {
     const ask = (window as unknown as { askTestWallet(method: string, params: unknown[]): Promise<unknown> }).askTestWallet
@@ -45,7 +45,7 @@ const seed: SessionSeed = {
 test.for([
   { name: 'ClearNode 0.5', create: createEmbeddedClearnode, asks: 'eth_signTypedData_v4' },
   { name: 'nitronode 1.x', create: createEmbeddedNitronode, asks: 'personal_sign' },
-])('a wallet of the browser logs in to a node elsewhere and closes there: $name', async ({ name, create, asks }, { page, playground, onTestFinished }) => {
+])('a browser wallet logs in to a remote $name and closes a session there', async ({ name, create, asks }, { page, playground, onTestFinished }) => {
   const node = create()
   const server = await serveEmbeddedNode(node)
   onTestFinished(() => server.close())
@@ -58,7 +58,7 @@ test.for([
   const { yours, theirs, close, confirm } = partsOf(page)
   await yours.fill('0.5')
   expect(await theirs.inputValue()).toBe('3.5')
-  await expect.poll(() => page.getByTestId('node-facts').innerText()).toContain(`which speaks ${name}`)
+  await expect.poll(() => page.getByTestId('node-facts').innerText()).toContain(`which runs ${name}`)
   await screenshot(page, `browser wallet ${name}`)
   expect(await fox.locator('img').count()).toBe(0)
   await close.click()
@@ -71,7 +71,7 @@ test.for([
   expect(asked).toEqual(['eth_requestAccounts', asks])
 })
 
-test('without a wallet the page says so, and an impossible address is refused', async ({ page, playground }) => {
+test('the page says that no wallet is installed, and rejects an invalid node address', async ({ page, playground }) => {
   await page.goto(playground)
   await page.getByText('No wallet is installed in this browser.').waitFor()
   await page.getByLabel('Node address').fill('https://node.example')

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { browserTest as test, screenshot } from './support/browserTest'
 import { ALICE, BOB, closesOnNode, openPlayground, usdcOnNode } from './support/playgroundPage'
 
-test('a newcomer moves two linked amounts, closes, and sees that the funds moved', async ({ page, playground }) => {
+test('a person edits two linked amounts, closes the session, and sees both balances change', async ({ page, playground }) => {
   const { closer, yours, theirs, close, confirm, usdcOf } = await openPlayground(page, playground)
   expect([await yours.inputValue(), await theirs.inputValue()]).toEqual(['7', '3'])
   expect(await usdcOnNode(page)).toEqual(['43', '47'])
@@ -36,12 +36,12 @@ test('a newcomer moves two linked amounts, closes, and sees that the funds moved
   await screenshot(page, 'closed')
 })
 
-test('the receipt shows what was asked, signed and paid', async ({ page, playground }) => {
+test('the receipt shows the request, the signer and the payouts', async ({ page, playground }) => {
   const { close, confirm } = await openPlayground(page, playground)
   await page.getByRole('button', { name: 'All to them' }).click()
   await close.click()
   await confirm.click()
-  await page.getByText('The whole receipt as JSON').click()
+  await page.getByText('Full receipt as JSON').click()
   const receipt = JSON.parse(await page.locator('.receipt .code').innerText()) as Record<string, unknown>
   expect(receipt).toMatchObject({
     result: 'closed',
@@ -53,10 +53,10 @@ test('the receipt shows what was asked, signed and paid', async ({ page, playgro
   expect(await page.locator('.payouts').innerText()).toMatch(/Bob\s+10 usdc/)
 })
 
-test('more sessions are made, listed and closed, by either wallet', async ({ page, playground }) => {
+test('a second wallet creates, lists and closes a new session with two assets', async ({ page, playground }) => {
   const { closer, yours, close, confirm } = await openPlayground(page, playground)
   await page.getByRole('button', { name: /^Bob/ }).click()
-  await expect.poll(() => closer.innerText()).toContain('The signatures weigh 0 of 100.')
+  await expect.poll(() => closer.innerText()).toContain('they weigh 0 of 100.')
   await expect.poll(() => yours.inputValue()).toBe('3')
   await page.getByRole('button', { name: 'New session' }).click()
   await page.getByLabel('usdc of Bob').fill('1.1234567')
@@ -76,7 +76,7 @@ test('more sessions are made, listed and closed, by either wallet', async ({ pag
   expect(paid).toEqual([{ asset: 'usdc', amount: '50' }, { asset: 'weth', amount: '0.05' }])
 })
 
-test('the log reads the wire, filters and clears, and shows no token', async ({ page, playground }) => {
+test('the frame log can be filtered and cleared, and masks tokens', async ({ page, playground }) => {
   await openPlayground(page, playground)
   await page.getByLabel('Filter frames').fill('auth_verify')
   const frames = page.locator('.frame')
@@ -87,5 +87,5 @@ test('the log reads the wire, filters and clears, and shows no token', async ({ 
   await expect.poll(() => list.innerText()).toContain('"jwt_token": "•••"')
   expect(await list.innerText()).not.toMatch(/eyJ/)
   await page.getByRole('button', { name: 'Clear', exact: true }).click()
-  await page.getByText('Nothing yet.').waitFor()
+  await page.getByText('No frames yet.').waitFor()
 })

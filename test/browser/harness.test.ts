@@ -3,12 +3,12 @@ import { browserTest } from './support/browserTest'
 import { serveFolder } from './support/staticServer'
 import { watchPage } from './support/watchPage'
 
-browserTest('the browser of the npm package starts and runs scripts', async ({ page }) => {
+browserTest('Chromium from the npm package starts and runs scripts', async ({ page }) => {
   await page.setContent('<output></output><script>document.querySelector("output").textContent = 1 + 1</script>')
   expect(await page.textContent('output')).toBe('2')
 })
 
-browserTest('errors, warnings and missing files of a page are seen', async ({ context, onTestFinished }) => {
+browserTest('watchPage reports uncaught errors, console warnings and missing files', async ({ context, onTestFinished }) => {
   const host = await serveFolder(import.meta.dirname)
   onTestFinished(() => host.close())
   const page = await context.newPage()

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { browserTest as test, screenshot } from './support/browserTest'
 import { closesOnNode, openPlayground, usdcOnNode } from './support/playgroundPage'
 
-test('a socket cut after sending leaves the outcome open, and nothing is sent twice', async ({ page, playground }) => {
+test('a socket cut after sending shows the outcome as unknown, and nothing is sent twice', async ({ page, playground }) => {
   const { closer, yours, close, confirm, sentCloses } = await openPlayground(page, playground)
   await yours.fill('1')
   await page.getByRole('button', { name: '1 s' }).click()
@@ -13,7 +13,7 @@ test('a socket cut after sending leaves the outcome open, and nothing is sent tw
   await closer.getByText('We don’t know yet whether the node has closed the session').first().waitFor()
   await screenshot(page, 'not known')
 
-  await page.getByRole('button', { name: 'at once' }).click()
+  await page.getByRole('button', { name: 'no delay' }).click()
   await expect.poll(() => page.locator('.connection').getAttribute('data-status')).toBe('ready')
   await expect.poll(() => closesOnNode(page)).toEqual({ paid: 1, handled: 1 })
   expect(await usdcOnNode(page)).toEqual(['44', '56'])
@@ -21,7 +21,7 @@ test('a socket cut after sending leaves the outcome open, and nothing is sent tw
   expect(await close.count()).toBe(0)
 })
 
-test('a restarted node is found again and its session can be closed', async ({ page, playground }) => {
+test('the page reconnects to a restarted node and closes its session', async ({ page, playground }) => {
   const { close, confirm } = await openPlayground(page, playground)
   const logins = page.locator('.frame[data-direction="sent"][data-method="auth_verify"]')
   await page.getByRole('button', { name: 'Restart node' }).click()

@@ -4,7 +4,7 @@ import { ALICE, BOB, bookedOnNitronode, openNitronode } from './support/playgrou
 
 const AGREED = 'The new split is agreed, but the session is not closed yet.'
 
-test('a new split is agreed and then closed, with both steps in view', async ({ page, playground }) => {
+test('closing with a new split on nitronode shows both steps', async ({ page, playground }) => {
   const { closer, yours, theirs, close, confirm, steps, sentStates, usdcOf } = await openNitronode(page, playground)
   await expect.poll(() => page.locator('.connection').innerText()).toContain('Connected · nitronode 1.x · in this page')
   expect([await yours.inputValue(), await theirs.inputValue()]).toEqual(['7', '3'])
@@ -32,7 +32,7 @@ test('a new split is agreed and then closed, with both steps in view', async ({ 
   await expect.poll(() => usdcOf(BOB).innerText()).toContain('7.5')
   expect(await closer.innerText()).toContain('7.5 usdc')
   expect(await page.locator('.facts').innerText()).toContain('nitronode 1.x')
-  await page.getByText('The whole receipt as JSON').click()
+  await page.getByText('Full receipt as JSON').click()
   expect(JSON.parse(await page.locator('.receipt .code').innerText())).toMatchObject({
     result: 'closed', protocol: 'nitronode/1', response: null, differences: [],
     payouts: expect.arrayContaining([
@@ -41,7 +41,7 @@ test('a new split is agreed and then closed, with both steps in view', async ({ 
   })
 })
 
-test('stopped between the two steps, a closing says so, and is closed when the person wants it', async ({ page, playground }) => {
+test('a closing stopped between its two steps says so, and “Close it now” finishes it', async ({ page, playground }) => {
   const { closer, yours, close, confirm } = await openNitronode(page, playground)
   await yours.fill('4')
   await page.getByRole('button', { name: 'Stop between the two steps' }).click()
@@ -55,7 +55,7 @@ test('stopped between the two steps, a closing says so, and is closed when the p
   expect(await bookedOnNitronode(page)).toEqual({ updates: [[0, 2], [3, 3]], paid: ['4', '6'] })
 })
 
-test('what is agreed can be left open, and closed in one step later', async ({ page, playground }) => {
+test('an agreed split can be left open and closed in one step later', async ({ page, playground }) => {
   const { closer, yours, theirs, close, confirm, steps } = await openNitronode(page, playground)
   await yours.fill('4')
   await page.getByRole('button', { name: 'Stop between the two steps' }).click()
@@ -75,7 +75,7 @@ test('what is agreed can be left open, and closed in one step later', async ({ p
   expect(await bookedOnNitronode(page)).toEqual({ updates: [[0, 2], [3, 3]], paid: ['4', '6'] })
 })
 
-test('sessions are made and funded, and a lost answer is found out about', async ({ page, playground }) => {
+test('a new session on nitronode is created and funded, and closed although an answer is lost', async ({ page, playground }) => {
   const { closer, close, confirm } = await openNitronode(page, playground)
   await page.getByRole('button', { name: 'New session' }).click()
   await page.getByLabel('Weight of Alice').fill('256')
@@ -92,7 +92,7 @@ test('sessions are made and funded, and a lost answer is found out about', async
   await close.click()
   await confirm.click()
   await page.getByRole('heading', { name: 'Session closed' }).waitFor()
-  await page.getByText('Struck so far: 1.').waitFor()
+  await page.getByText('Occurred so far: 1.').waitFor()
   const { paid } = await bookedOnNitronode(page)
   expect(paid).toEqual(['0.01', '10'])
 })

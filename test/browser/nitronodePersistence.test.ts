@@ -9,7 +9,7 @@ const AGREED = 'The new split is agreed, but the session is not closed yet.'
 
 const actAsAlice = (page: Page): Promise<void> => page.getByRole('button', { name: /Alice/ }).click()
 
-test('what is agreed is found again after a reload, and closed once', async ({ page, playground }) => {
+test('an agreed closing is shown again after a reload, and closed once', async ({ page, playground }) => {
   const served = await serveNitronode()
   for (const fault of MISHAPS.nitronode.find(({ name }) => name === 'Stop between the two steps')?.faults() ?? []) {
     served.node.faults.add(fault)
@@ -34,20 +34,20 @@ test('what is agreed is found again after a reload, and closed once', async ({ p
   expect(served.paid()).toEqual(['0.3', '0.7'])
 })
 
-test('a closing that stalls at its second step is found again after a reload, and finished once by another tab', async ({ openPage, playground }) => {
+test('a closing that stalls at its second step is shown again after a reload, and finished once by another tab', async ({ openPage, playground }) => {
   let release = (): void => {}
-  const held = new Promise<void>((resolve) => { release = resolve })
+  const released = new Promise<void>((resolve) => { release = resolve })
   onTestFinished(() => { release() })
-  const states: string[] = []
+  const submissions: string[] = []
   const served = await serveNitronode({
     latency(point, { method, id }) {
       if (method !== 'app_sessions.v1.submit_app_state' || point !== 'checked') return undefined
-      states.push(id)
-      return states.length > 1 ? held : undefined
+      submissions.push(id)
+      return submissions.length > 1 ? released : undefined
     },
   })
-  const [page, other] = [await openPage(), await openPage()]
-  for (const tab of [page, other]) {
+  const [page, otherTab] = [await openPage(), await openPage()]
+  for (const tab of [page, otherTab]) {
     await tab.goto(served.pageOf(playground))
     await actAsAlice(tab)
     await partsOf(tab).yours.waitFor()
@@ -57,8 +57,8 @@ test('a closing that stalls at its second step is found again after a reload, an
   await close.click()
   await confirm.click()
   await expect.poll(() => sentStates.count()).toBe(2)
-  await other.getByText('Another tab is closing this session').waitFor()
-  await screenshot(other, 'nitronode another tab is closing')
+  await otherTab.getByText('Another tab is closing this session').waitFor()
+  await screenshot(otherTab, 'nitronode another tab is closing')
 
   await page.reload()
   await actAsAlice(page)
@@ -68,10 +68,10 @@ test('a closing that stalls at its second step is found again after a reload, an
 
   await page.close()
   release()
-  await other.getByRole('heading', { name: 'Session closed' }).waitFor({ timeout: 60_000 })
-  await other.getByTestId('while-away').waitFor()
+  await otherTab.getByRole('heading', { name: 'Session closed' }).waitFor({ timeout: 60_000 })
+  await otherTab.getByTestId('while-away').waitFor()
   expect(served.updates()).toEqual([[0, 2], [3, 3]])
   expect(served.paid()).toEqual(['0.3', '0.7'])
   expect(served.node.books(served.sessionId).closes).toHaveLength(1)
-  await expect.poll(() => partsOf(other).usdcOf(ALICE).innerText()).toContain('0.7')
+  await expect.poll(() => partsOf(otherTab).usdcOf(ALICE).innerText()).toContain('0.7')
 }, 120_000)

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { browserTest as test, screenshot } from './support/browserTest'
 import { bookedOnNitronode, closesOnNode, openPlayground, usdcOnNode } from './support/playgroundPage'
 
-test('both nodes are offered side by side, and each closes its own session', async ({ page, playground }) => {
+test('the node switch offers both nodes, and each closes its own session', async ({ page, playground }) => {
   const { yours, close, confirm, onClearnode, onNitronode } = await openPlayground(page, playground)
   const connection = page.locator('.connection')
   const pressed = () => Promise.all([onClearnode, onNitronode].map(button => button.getAttribute('aria-pressed')))
@@ -31,11 +31,11 @@ test('both nodes are offered side by side, and each closes its own session', asy
   expect(await usdcOnNode(page)).toEqual(['45', '55'])
 
   await onNitronode.click()
-  await page.getByText('Closings so far').waitFor()
+  await page.getByText('Past closings').waitFor()
   expect(await page.locator('.payouts').innerText()).toMatch(/Bob\s+9 usdc/)
 })
 
-test('a closing that is under way on one node goes on when the person comes back from the other', async ({ page, playground }) => {
+test('a running closing on one node continues after switching to the other node and back', async ({ page, playground }) => {
   const { closer, yours, close, confirm, sentStates, onClearnode, onNitronode } = await openPlayground(page, playground)
   await onNitronode.click()
   await page.getByRole('button', { name: '3 s' }).click()
@@ -52,16 +52,16 @@ test('a closing that is under way on one node goes on when the person comes back
   expect(await bookedOnNitronode(page)).toEqual({ updates: [[0, 2], [3, 3]], paid: ['1', '9'] })
 })
 
-test('the choice survives a reload, and the presets are those of the node', async ({ page, playground }) => {
+test('the chosen node survives a reload, and the fault buttons match the node', async ({ page, playground }) => {
   const { yours, onNitronode } = await openPlayground(page, playground)
-  const between = page.getByRole('button', { name: 'Stop between the two steps' })
-  expect(await between.count()).toBe(0)
+  const stopBetweenSteps = page.getByRole('button', { name: 'Stop between the two steps' })
+  expect(await stopBetweenSteps.count()).toBe(0)
   await onNitronode.click()
-  await between.waitFor()
+  await stopBetweenSteps.waitFor()
   await page.reload()
   await yours.waitFor()
   expect(await onNitronode.getAttribute('aria-pressed')).toBe('true')
-  for (let times = 0; times < 10; times += 1) await page.getByRole('button', { name: 'Three at random' }).click()
+  for (let times = 0; times < 10; times += 1) await page.getByRole('button', { name: 'Three random faults' }).click()
   await expect.poll(() => page.locator('.mishaps li').count()).toBe(30)
-  await page.getByRole('button', { name: 'Let it be' }).click()
+  await page.getByRole('button', { name: 'Clear all' }).click()
 })

@@ -4,12 +4,12 @@ import { createEmbeddedClearnode, serveEmbeddedNode } from '../../src/testing'
 import { browserTest as test, screenshot } from './support/browserTest'
 import { ALICE, BOB, partsOf } from './support/playgroundPage'
 
-/** A node of another process, as far as the page is concerned, which takes closes up only when told to. */
+/** Serves a ClearNode over a real socket that holds each close back until `release` is called. */
 async function startSlowNode() {
   let release = (): void => {}
-  const held = new Promise<void>((resolve) => { release = resolve })
+  const released = new Promise<void>((resolve) => { release = resolve })
   const node = createEmbeddedClearnode({
-    latency: (point, { method }) => point === 'checked' && method === 'close_app_session' ? held : undefined,
+    latency: (point, { method }) => point === 'checked' && method === 'close_app_session' ? released : undefined,
   })
   const session = node.createSession({
     participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: 'playground',
@@ -25,11 +25,11 @@ async function startSlowNode() {
   return { url: server.url, release, paid }
 }
 
-test('a closing outlives a reload of the page, is shown in another tab as it goes, and finished there', async ({ openPage, playground }) => {
+test('a closing survives a reload, is shown in another tab while it runs, and is finished there', async ({ openPage, playground }) => {
   const node = await startSlowNode()
   const address = `${playground}?application=playground&node=${encodeURIComponent(node.url)}`
-  const [page, other] = [await openPage(), await openPage()]
-  for (const tab of [page, other]) {
+  const [page, otherTab] = [await openPage(), await openPage()]
+  for (const tab of [page, otherTab]) {
     await tab.goto(address)
     await tab.getByRole('button', { name: /Alice/ }).click()
     await partsOf(tab).yours.waitFor()
@@ -39,8 +39,8 @@ test('a closing outlives a reload of the page, is shown in another tab as it goe
   await close.click()
   await confirm.click()
   await expect.poll(() => sentCloses.count()).toBe(1)
-  await other.getByText('Another tab is closing this session').waitFor()
-  await screenshot(other, 'another tab is closing')
+  await otherTab.getByText('Another tab is closing this session').waitFor()
+  await screenshot(otherTab, 'another tab is closing')
 
   await page.reload()
   await page.getByRole('button', { name: /Alice/ }).click()
@@ -49,15 +49,15 @@ test('a closing outlives a reload of the page, is shown in another tab as it goe
 
   await page.close()
   node.release()
-  await other.getByRole('heading', { name: 'Session closed' }).waitFor({ timeout: 60_000 })
-  await other.getByTestId('while-away').waitFor()
-  await screenshot(other, 'ended while away')
-  const [file] = await Promise.all([other.waitForEvent('download'), other.getByRole('button', { name: 'CSV' }).click()])
+  await otherTab.getByRole('heading', { name: 'Session closed' }).waitFor({ timeout: 60_000 })
+  await otherTab.getByTestId('while-away').waitFor()
+  await screenshot(otherTab, 'ended while away')
+  const [file] = await Promise.all([otherTab.waitForEvent('download'), otherTab.getByRole('button', { name: 'CSV' }).click()])
   expect(await readFile(await file.path(), 'utf8')).toContain(',closed,')
   expect(node.paid()).toEqual(['0.7', '0.3'])
-  expect(await partsOf(other).sentCloses.count()).toBe(0)
+  expect(await partsOf(otherTab).sentCloses.count()).toBe(0)
 
-  await other.reload()
-  await other.getByRole('searchbox', { name: 'Search closings' }).fill('0.7 closed')
-  await expect.poll(() => other.locator('.receipt').count()).toBe(1)
+  await otherTab.reload()
+  await otherTab.getByRole('searchbox', { name: 'Search closings' }).fill('0.7 closed')
+  await expect.poll(() => otherTab.locator('.receipt').count()).toBe(1)
 }, 120_000)

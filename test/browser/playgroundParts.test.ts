@@ -2,15 +2,15 @@ import { getBytes, hexlify, toUtf8Bytes, verifyMessage, verifyTypedData } from '
 import { describe, expect, it } from 'vitest'
 import { compareBalances } from '../../playground/src/balances/balanceWatch'
 import { checkNode, isLocalNode, readNodeChoice, writeNodeChoice } from '../../playground/src/node/nodeChoice'
-import { HEAVIEST, readDraft } from '../../playground/src/node/sessionDraft'
+import { MAX_WEIGHT, readDraft } from '../../playground/src/node/sessionDraft'
 import { readAnnouncement } from '../../playground/src/wallets/announcedWallets'
 import { providerOf, readMessage, useAskingWallets } from '../../playground/src/wallets/askingWallets'
 import { TEST_WALLETS } from '../../playground/src/wallets/testWallets'
 import { describeFrame } from '../../playground/src/wire/describeFrame'
 import { ALICE, BOB } from './support/playgroundPage'
 
-describe('choice of the node', () => {
-  it('is read from the query, and leads back to the same choice', () => {
+describe('node choice', () => {
+  it('reads the node choice from a query that writeNodeChoice wrote', () => {
     const served = 'ws://127.0.0.1:7824'
     expect(readNodeChoice('', 'clearnode')).toEqual({ node: 'clearnode', application: 'playground' })
     expect(readNodeChoice('', served).node).toBe(served)
@@ -21,13 +21,13 @@ describe('choice of the node', () => {
     expect(writeNodeChoice('?other=1', { node: 'wss://a.example/ws', application: 'playground' })).toBe('?other=1&node=wss://a.example/ws')
   })
 
-  it('refuses what is no address of a socket', () => {
+  it('checkNode accepts URLs of sockets and the kinds of nodes in the page, and rejects everything else', () => {
     expect(['wss://node.example/ws', 'clearnode', 'nitronode'].map(checkNode)).toEqual([null, null, null])
     expect(checkNode('https://node.example')).toContain('https://')
     expect(checkNode('node')).not.toBeNull()
   })
 
-  it('offers public keys to nodes on this machine alone', () => {
+  it('isLocalNode is true only for nodes on this machine', () => {
     expect(['clearnode', 'ws://127.0.0.1:1', 'ws://localhost:1', 'wss://localhost.example', 'wss://node.example', 'x'].map(isLocalNode))
       .toEqual([true, true, true, false, false, false])
   })
@@ -37,25 +37,25 @@ describe('announced wallets', () => {
   const provider = { request: async () => null }
   const info = { uuid: '1', name: ' Fox ', icon: 'data:image/png;base64,AA==' }
 
-  it('are taken with an icon that loads nothing', () => {
+  it('readAnnouncement keeps only icons that are data URIs', () => {
     expect(readAnnouncement({ info, provider })).toEqual({ id: '1', name: 'Fox', icon: info.icon, provider })
     expect(readAnnouncement({ info: { ...info, icon: 'https://tracker.example/i.png' }, provider })?.icon).toBeNull()
     expect(readAnnouncement({ info: { uuid: '1' }, provider })).toMatchObject({ name: 'Unnamed wallet', icon: null })
   })
 
   it.each([undefined, null, {}, { info }, { info, provider: {} }, { info: { ...info, uuid: '' }, provider }, { provider }])(
-    'are left out where they cannot be used: %o', detail => {
+    'readAnnouncement ignores an unusable wallet: %o', detail => {
       expect(readAnnouncement(detail)).toBeNull()
     })
 })
 
-describe('a test wallet that asks', () => {
+describe('a test wallet that asks before signing', () => {
   const [alice] = TEST_WALLETS
   const { question, declineAll } = useAskingWallets()
   const provider = providerOf(alice)
   const digest = `0x${'5f'.repeat(31)}80`
 
-  it('signs the bytes of a message once its person agrees', async () => {
+  it('signs the bytes of a message after its person agrees', async () => {
     const signature = provider.request({ method: 'personal_sign', params: [digest, alice.address] })
     expect(question.value).toMatchObject({ kind: 'message', text: digest })
     question.value?.sign()
@@ -63,7 +63,7 @@ describe('a test wallet that asks', () => {
     expect(question.value).toBeNull()
   })
 
-  it('signs typed data, one question after the other', async () => {
+  it('asks about two typed data requests one after the other', async () => {
     const types = { EIP712Domain: [{ name: 'name', type: 'string' }], Policy: [{ name: 'scope', type: 'string' }] }
     const data = { domain: { name: 'playground' }, types, primaryType: 'Policy', message: { scope: 'all' } }
     const [first, second] = [1, 2].map(() => provider.request({ method: 'eth_signTypedData_v4', params: [alice.address, JSON.stringify(data)] }))
@@ -74,7 +74,7 @@ describe('a test wallet that asks', () => {
     await expect(second).rejects.toMatchObject({ code: 4001 })
   })
 
-  it('shows a message as text where it is one, and offers nothing else', async () => {
+  it('shows a readable message as text, and rejects unsupported methods', async () => {
     expect(readMessage(hexlify(toUtf8Bytes('Sign in to playground')))).toBe('Sign in to playground')
     expect(readMessage('0x00ff')).toBe('0x00ff')
     expect(await provider.request({ method: 'eth_requestAccounts' })).toEqual([ALICE])
@@ -82,14 +82,14 @@ describe('a test wallet that asks', () => {
   })
 })
 
-describe('drafts of sessions', () => {
+describe('session drafts', () => {
   const row = (address: string, weight: string, usdc: string, weth = '') => ({ address, weight, usdc, weth })
   const problemOf = (...args: Parameters<typeof readDraft>) => {
     const result = readDraft(...args)
     return 'problem' in result ? result.problem : null
   }
 
-  it('become seeds without rows of nothing', () => {
+  it('readDraft turns a draft into a seed without zero rows', () => {
     expect(readDraft([row(ALICE, '60', '1,5', '0.01'), row(BOB, '40', '')], '60', 'app')).toEqual({
       seed: {
         participants: [ALICE, BOB],
@@ -104,18 +104,18 @@ describe('drafts of sessions', () => {
     })
   })
 
-  it('say what is wrong with them', () => {
+  it('readDraft says what is wrong with an invalid draft', () => {
     expect(problemOf([row(ALICE, '1.5', '1'), row(BOB, '0', '')], '1', 'app')).toContain('whole numbers')
-    expect(problemOf([row(ALICE, '256', '1'), row(BOB, '0', '')], '1', 'app', HEAVIEST.nitronode)).toContain('to 255')
+    expect(problemOf([row(ALICE, '256', '1'), row(BOB, '0', '')], '1', 'app', MAX_WEIGHT.nitronode)).toContain('to 255')
     expect(problemOf([row(ALICE, '1', '1'), row(BOB, '0', '')], '2', 'app')).toContain('at most 1')
-    expect(problemOf([row(ALICE, '1', '0'), row(BOB, '0', '')], '1', 'app')).toContain('Fund')
+    expect(problemOf([row(ALICE, '1', '0'), row(BOB, '0', '')], '1', 'app')).toContain('Enter an amount')
     expect(problemOf([row(ALICE, '1', '0.0000001'), row(BOB, '0', '')], '1', 'app')).not.toBeNull()
     expect(problemOf([row(ALICE, '1', '-1'), row(BOB, '0', '')], '1', 'app')).not.toBeNull()
   })
 })
 
-describe('the log', () => {
-  it('reads requests, answers, pushes and errors, with every digit of their ids', () => {
+describe('describeFrame', () => {
+  it('describes requests, responses, pushes and errors of ClearNode, with every digit of their ids', () => {
     expect(describeFrame('{"req":[9007199254740993,"ping",{},1],"sig":[]}')).toMatchObject({ kind: 'request', method: 'ping', id: '9007199254740993' })
     expect(describeFrame('{"res":[0,"bu",{},1]}')).toMatchObject({ kind: 'push', method: 'bu', id: '' })
     expect(describeFrame('{"res":[7,"error",{"error":"invalid signature"},1]}')).toMatchObject({ kind: 'error', id: '7', hint: 'invalid signature' })
@@ -124,7 +124,7 @@ describe('the log', () => {
     for (const text of ['', 'null', '[]', '{"res":1}', '{"res":']) expect(describeFrame(text)).toMatchObject({ kind: 'unreadable', pretty: text })
   })
 
-  it('reads nitronode 1.x as well', () => {
+  it('describes requests, responses, pushes and errors of nitronode', () => {
     const update = { app_session_id: `0x${'ab'.repeat(32)}`, intent: 3, version: '3' }
     const submit = 'app_sessions.v1.submit_app_state'
     expect(describeFrame(`[1,9007199254740993,"${submit}",${JSON.stringify({ app_state_update: update })},1]`))
@@ -139,13 +139,13 @@ describe('the log', () => {
     for (const text of ['[5,1,"x",{},1]', '[{}]']) expect(describeFrame(text)).toMatchObject({ kind: 'unreadable', pretty: text })
   })
 
-  it('masks tokens', () => {
+  it('masks tokens in described frames', () => {
     expect(describeFrame('{"res":[7,"auth_verify",{"jwt_token":"eyJsecret"},1]}').pretty).not.toContain('secret')
     expect(describeFrame('{"req":[7,"auth_verify",{"jwt":"eyJsecret"},1]}').pretty).not.toContain('secret')
   })
 })
 
-it('balances keep what they were before, until they change again', () => {
+it('compareBalances keeps the previous amount until the balance changes again', () => {
   const first = compareBalances([{ asset: 'usdc', amount: '1' }], undefined)
   expect(first).toEqual([{ asset: 'usdc', amount: '1', before: null }])
   const second = compareBalances([{ asset: 'usdc', amount: '2' }, { asset: 'weth', amount: '3' }], first)

@@ -7,13 +7,13 @@ import { openPlayground } from './support/playgroundPage'
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/play.mjs', import.meta.url))
 
-/** Starts `npm run play` and waits for the addresses that it prints. */
+/** Starts `npm run play` and returns the URLs that it prints. */
 async function startPlay(): Promise<Readonly<Record<'page' | 'clearnode' | 'nitronode', string>>> {
   const child = spawn(process.execPath, [SCRIPT], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const ended = once(child, 'exit')
+  const exited = once(child, 'exit')
   onTestFinished(async () => {
     child.kill('SIGTERM')
-    await ended
+    await exited
   })
   let printed = ''
   child.stdout.on('data', (chunk: Buffer) => { printed += chunk.toString() })
@@ -22,7 +22,7 @@ async function startPlay(): Promise<Readonly<Record<'page' | 'clearnode' | 'nitr
   return { page: find('Playground'), clearnode: find('ClearNode 0\\.5'), nitronode: find('nitronode 1\\.x') }
 }
 
-test('npm run play serves both nodes on sockets of their own; what is chosen and closed there outlives a reload', async ({ page }) => {
+test('npm run play serves both nodes over sockets, and the chosen node and its closed session survive a reload', async ({ page }) => {
   const { page: address, clearnode, nitronode } = await startPlay()
   expect(clearnode).not.toBe(nitronode)
   const { yours, close, confirm, onClearnode, onNitronode } = await openPlayground(page, address)
@@ -36,14 +36,14 @@ test('npm run play serves both nodes on sockets of their own; what is chosen and
   await close.click()
   await confirm.click()
   await page.getByRole('heading', { name: 'Session closed' }).waitFor()
-  await page.getByText('Struck so far: 1.').waitFor()
+  await page.getByText('Occurred so far: 1.').waitFor()
   await screenshot(page, 'served nitronode')
 
   await page.reload()
   await expect.poll(() => page.locator('[data-session] .badge').allInnerTexts()).toEqual(['closed'])
   expect(await onNitronode.getAttribute('aria-pressed')).toBe('true')
-  await page.getByText('Closings so far').waitFor()
-  await page.getByRole('button', { name: 'Run it in this page' }).click()
+  await page.getByText('Past closings').waitFor()
+  await page.getByRole('button', { name: 'Use the node in this page' }).click()
   await expect.poll(() => connection.innerText()).toContain('nitronode 1.x · in this page')
   await onClearnode.click()
   await expect.poll(() => connection.innerText()).toContain('ClearNode 0.5 · in this page')

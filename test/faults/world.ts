@@ -171,7 +171,7 @@ export class World {
         await this.time.runUntil(() => fresh.client.status === 'ready', MINUTE)
       }
     }
-    const isDone = () => this.#tabs.every(({ client }) => client.closings.list().every(({ state }) => isFinal(state)))
+    const isDone = () => this.#tabs.every(({ client }) => client.closings.list().every(({ state, watchedUntil }) => isFinal(state) && watchedUntil === null))
     const agreed = () => this.#tabs.map(({ client }) => client.closings.of(this.#sessionId)).filter(closing => closing?.snapshot().state === 'agreed' && !closing.snapshot().isElsewhere)
     for (let tries = 0; tries < 10 && !isDone(); tries++) {
       for (const closing of agreed()) closing?.resume()

@@ -37,6 +37,7 @@ export class ClosingProgress {
       recovery: null,
       isResumed,
       isElsewhere: false,
+      watchedUntil: null,
       startedAt,
     }
   }

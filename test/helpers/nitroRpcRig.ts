@@ -25,11 +25,15 @@ export const OPTIONS: NitroRpcOptions = {
 
 const keyOf = (name: string): Hex => digestOf(`nitrorpc test ${name}`)
 
-/** A wallet that counts how often it is asked. */
+/** A wallet that keeps everything that it was asked to sign. */
 export interface CountingWallet extends Wallet {
   readonly asked: TypedData[]
 }
 
+/**
+ * Makes a wallet with a fixed key for each name.
+ * @param sign replaces how it signs. @default with its key
+ */
 export function createWallet(name: string, sign?: (data: TypedData, wallet: Wallet) => Promise<Hex>): CountingWallet {
   const wallet = privateKeyWallet(keyOf(name))
   const asked: TypedData[] = []
@@ -43,7 +47,7 @@ export function createWallet(name: string, sign?: (data: TypedData, wallet: Wall
   }
 }
 
-/** A client end of the embedded node: one protocol object, any number of connections. */
+/** An embedded ClearNode, and a protocol object with any number of connections to it. */
 export function createRig(options: Partial<NitroRpcOptions> = {}, nodeOptions: EmbeddedClearnodeOptions = {}) {
   const node: EmbeddedClearnode = createEmbeddedClearnode(nodeOptions)
   const protocol = createNitroRpc({ ...OPTIONS, ...options })
@@ -59,7 +63,7 @@ export function createRig(options: Partial<NitroRpcOptions> = {}, nodeOptions: E
       timeouts: TIMEOUTS,
       reconnect: false,
       frameLimit: 1_000_000,
-      ping: (each, deadline) => protocol.ping(each, deadline),
+      ping: (pinged, deadline) => protocol.ping(pinged, deadline),
       onOpen,
       ...more,
     })
@@ -68,14 +72,16 @@ export function createRig(options: Partial<NitroRpcOptions> = {}, nodeOptions: E
     return connection
   }
 
+  /** Opens a connection and logs it in. */
   async function logIn(wallet: Wallet): Promise<{ connection: Connection, login: Login }> {
     const connection = await connect()
     return { connection, login: await protocol.authenticate(connection, { kind: 'wallet', wallet }) }
   }
 
+  /** Methods of all requests that were sent, over all connections. */
   const methodsSent = (): string[] => sent.map(text => (JSON.parse(text) as { req: [number, string] }).req[1])
 
-  /** A session of two; the first holds everything and the quorum unless told otherwise. */
+  /** Opens a session in which the first participant has the whole quorum and holds 1 usdc. `more` replaces parts of it. */
   function openSession(participants: readonly Address[], more: Partial<Parameters<EmbeddedClearnode['createSession']>[0]> = {}): Hex {
     const [first = ''] = participants
     return node.createSession({
@@ -91,13 +97,18 @@ export function createRig(options: Partial<NitroRpcOptions> = {}, nodeOptions: E
   return { node, protocol, connect, logIn, sent, methodsSent, openSession }
 }
 
-/** An answer of a scripted node: params of a result, or an error's text. */
+/** An answer of a scripted node: the params of a result, or an error text. */
 export type Answer = { readonly params: unknown, readonly method?: string } | { readonly error: string }
 
-/** Key of the scripted node. */
+/** The key of scripted nodes. */
 export const BROKER: SessionKey = sessionKeyFromPrivateKey(keyOf('broker'))
 
-/** A connection to a node that answers as the test says; every answer is signed with `key`. */
+/**
+ * A connection to a node whose answers a test decides.
+ * @param answer returns the answer to each call; `call` counts them from 1
+ * @param key signs every answer; null signs none. @default `BROKER`
+ * @param now the node's clock in Unix milliseconds
+ */
 export function scriptConnection(
   answer: (method: string, params: Record<string, unknown>, call: number) => Answer | Promise<Answer>,
   { key = BROKER, now = () => 1_795_465_307_508 }: { key?: SessionKey | null, now?: () => number } = {},
@@ -119,7 +130,7 @@ export function scriptConnection(
         : [request, given.method ?? method, given.params, now()])
       const signatures = key ? [await key.signDigest(digestOf(text))] : []
       const decoded = nitroRpcCodec.decode(`{"res":${text},"sig":${JSON.stringify(signatures)}}`)
-      if (decoded.kind !== 'response' && decoded.kind !== 'error') throw new Error(`the script made a ${decoded.kind}`)
+      if (decoded.kind !== 'response' && decoded.kind !== 'error') throw new Error(`The script made a frame of the kind ${decoded.kind}.`)
       return decoded
     },
   } satisfies Partial<Connection> as unknown as Connection

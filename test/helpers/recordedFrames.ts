@@ -3,16 +3,18 @@ import type { RecordedNode } from '../replay/recording'
 
 const folderOf = (node: RecordedNode): URL => new URL(`../fixtures/${node}/`, import.meta.url)
 
-/** A frame of a recording. */
+/** A frame that was recorded from a running node. */
 export interface RecordedFrame {
+  /** Name of the recording's file. */
   readonly file: string
-  /** Label of the connection; test keys are derived from it. */
+  /** Label of the connection in the recording. The keys of the recording are derived from it. */
   readonly connection: string
+  /** `>` to the node, `<` from the node. */
   readonly direction: '>' | '<'
   readonly raw: string
 }
 
-/** Every frame that was exchanged with a running node. */
+/** Reads every recorded frame of a node, file by file in the order in which they were exchanged. */
 export function readRecordedFrames(node: RecordedNode = 'clearnode-0.5.2'): RecordedFrame[] {
   const folder = folderOf(node)
   return readdirSync(folder).filter(file => file.endsWith('.jsonl')).flatMap(file =>

@@ -6,10 +6,10 @@ export const ALICE = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
 export const BOB = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
 export const CAROL = '0x90F79bf6EB2c4f870365E785982E1f101E93b906'
 
-/** The n-th session id: 0x and 64 digits. */
+/** Session id number `n`: 0x and 64 hex digits. */
 export const sampleId = (n = 1): Hex => `0x${n.toString(16).padStart(64, '0')}`
 
-/** An open session of Alice and Bob that holds 1 usdc, 0.7 of it Alice's; parts can be replaced. */
+/** An open session that holds 1 usdc: 0.7 for Alice, who has the quorum, and 0.3 for Bob. `change` replaces parts of it. */
 export const sampleSession = (change: Partial<AppSession> = {}): AppSession => ({
   id: sampleId(),
   status: 'open',
@@ -29,7 +29,7 @@ export const sampleSession = (change: Partial<AppSession> = {}): AppSession => (
   ...change,
 })
 
-/** A receipt of a closing that was paid as asked. */
+/** The receipt of a closing that was paid as requested. Its signatures are placeholders. */
 export function sampleReceipt(session: AppSession = sampleSession(), change: Partial<Receipt> = {}): Receipt {
   return {
     version: 1,

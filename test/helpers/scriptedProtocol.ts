@@ -1,19 +1,19 @@
 import type { ClosingContext } from '../../src/core/closing/context'
-import type { Journal } from '../../src/core/journal/journal'
-import { createMemoryJournal } from '../../src/core/journal/memoryJournal'
 import type { Attempt, AttemptOutcome, ClosingPlan } from '../../src/core/closing/types'
 import { neverAway } from '../../src/core/connection/presence'
 import type { Connection } from '../../src/core/connection/types'
+import { NitroliteError } from '../../src/core/errors/errors'
+import type { Journal } from '../../src/core/journal/journal'
+import { createMemoryJournal } from '../../src/core/journal/memoryJournal'
 import type { Login, Protocol } from '../../src/core/protocols/protocol'
 import type { AppSession, Payout } from '../../src/core/sessions/types'
-import { NitroliteError } from '../../src/core/errors/errors'
 import { createVirtualTime, type VirtualTime } from '../../src/testing'
 
 export const ALICE = '0x1111111111111111111111111111111111111111'
 export const BOB = '0x2222222222222222222222222222222222222222'
 export const SESSION_ID = `0x${'ab'.repeat(32)}` as const
 
-/** An open session of 1 usdc, all of it with Alice, who holds the quorum. */
+/** An open session that holds 1 usdc, all of it for Alice, who has the quorum. */
 export const session: AppSession = {
   id: SESSION_ID,
   status: 'open',
@@ -32,16 +32,19 @@ export const session: AppSession = {
   ],
 }
 
+/** Allocations of Alice and Bob in usdc. */
 export const split = (alice: string, bob: string) => [
   { participant: ALICE, asset: 'usdc', amount: alice },
   { participant: BOB, asset: 'usdc', amount: bob },
 ]
 
+/** Payouts to Alice and Bob in usdc. Transaction ids count up from `from`. */
 export const payouts = (alice: string, bob: string, from = 1): Payout[] =>
   split(alice, bob).map((row, index) => ({
     ...row, transactionId: String(from + index), createdAt: '2026-01-01T00:00:01Z',
   }))
 
+/** The outcome of an attempt that the node confirmed. */
 export const landed: AttemptOutcome = { kind: 'landed', responseText: '[1]', responseSignatures: ['0xfe'] }
 
 const login: Login = {
@@ -50,22 +53,24 @@ const login: Login = {
   policy: null,
 }
 
-/** A protocol whose answers a test decides; everything that was sent is in `sent`. */
+/** A node, and the context of a closing on it. A test decides what the node answers. */
 export interface ScriptedNode {
   readonly context: ClosingContext
+  /** Every attempt that was submitted. */
   readonly sent: Attempt[]
+  /** Everything that was reported to the context. */
   readonly reported: unknown[]
-  /** Settles the submission that waits for its answer. */
+  /** Answers the latest submission. */
   answer(outcome: AttemptOutcome): void
-  /** Lets the answer be overdue. */
+  /** Makes the answer to the latest submission overdue. */
   late(): void
-  /** What the node has booked for the session. */
+  /** The payouts of the session in the node's ledger. */
   booked: Payout[]
-  /** Status of the session, for whoever asks later. */
+  /** The status of the session. */
   status: string
   /** Whether the attempts that were sent can no longer start. */
   isVoid: boolean
-  /** Lets time pass for those who wait. */
+  /** The clock and the timers of the context. */
   readonly time: VirtualTime
 }
 
@@ -78,13 +83,13 @@ export function createScriptedNode(overrides: {
   const reported: unknown[] = []
   const time = createVirtualTime(1_000)
   const connection = { socketName: 'socket-1', criticalInFlight: false, now: () => time.now() } as Connection
-  const given = overrides.login === undefined ? login : overrides.login
-  const access = given && { connection, login: given }
-  let settle: (outcome: AttemptOutcome) => void = () => { throw new Error('nothing was sent') }
+  const presentLogin = overrides.login === undefined ? login : overrides.login
+  const access = presentLogin && { connection, login: presentLogin }
+  let settle: (outcome: AttemptOutcome) => void = () => { throw new Error('Nothing was sent.') }
   let onLate = (): void => {}
   let proposals = 0
 
-  const unused = (): never => { throw new Error('not part of this script') }
+  const unused = (): never => { throw new Error('This method is not part of the script.') }
   const protocol: Protocol = {
     name: 'scripted/1',
     codec: { decode: unused },

@@ -1,17 +1,17 @@
 import type { Receipt } from '../../src/core'
 
-/** Every value that is no list and no object, by the way to it. */
-export function leavesOf(value: unknown, way: readonly string[] = []): (readonly string[])[] {
+/** Returns the path to every value in a structure that is neither a list nor an object. */
+export function leavesOf(value: unknown, path: readonly string[] = []): (readonly string[])[] {
   return typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([name, part]) => leavesOf(part, [...way, name]))
-    : [way]
+    ? Object.entries(value).flatMap(([name, part]) => leavesOf(part, [...path, name]))
+    : [path]
 }
 
-/** A copy in which one leaf is another value of its kind. */
-export function tampered(receipt: Receipt, way: readonly string[]): unknown {
+/** Copies a receipt and changes the value at one path to another one of the same type. */
+export function tampered(receipt: Receipt, path: readonly string[]): unknown {
   const copy = structuredClone(receipt) as unknown
-  const parent = way.slice(0, -1).reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], copy) as Record<string, unknown>
-  const name = way.at(-1) ?? ''
+  const parent = path.slice(0, -1).reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], copy) as Record<string, unknown>
+  const name = path.at(-1) ?? ''
   const value = parent[name]
   parent[name] = typeof value === 'number' ? value + 1
     : value === '' ? 'x'

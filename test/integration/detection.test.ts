@@ -10,12 +10,12 @@ beforeAll(loadNitronode)
 
 let count = 0
 
-/** What happens to the first frame of a socket, in place of an answer. */
+/** Replaces the answer to the first frame of a socket. */
 type Mishap = (socket: EmbeddedWebSocket, text: string) => void
 
 const kindOf = (text: string) => text.startsWith('[') ? 'nitronode' : 'clearnode'
 
-/** An address behind which there is now the one node and now the other, and what each socket to it was asked first. */
+/** One URL whose node can be exchanged for a node of the other kind, with a record of the first frame of each socket. */
 function setUp() {
   const time = createVirtualTime(1_800_000_000_000)
   const nodes = {
@@ -23,8 +23,9 @@ function setUp() {
     nitronode: createEmbeddedNitronode({ clock: time.now, timers: time }),
   }
   const url = `ws://node-${++count}.test`
-  /** The protocol of the first frame of each socket, and what was sent in a protocol that the node does not speak. */
+  /** The kind of node that the first frame of each socket was written for. */
   const first: string[] = []
+  /** Frames in a protocol that the node does not speak. */
   const foreign: string[] = []
   const present = { node: 'clearnode' as keyof typeof nodes, mishap: null as Mishap | null }
   const open = (address: string): EmbeddedWebSocket => {
@@ -56,11 +57,11 @@ function setUp() {
   return { time, nodes, present, first, foreign, url, make, connect }
 }
 
-describe('a node that was exchanged for one of another kind', () => {
+describe('a node that is exchanged for one of another kind', () => {
   it.each([
     ['clearnode', 'nitronode', 'nitrorpc/0.5', 'nitronode/1'],
     ['nitronode', 'clearnode', 'nitronode/1', 'nitrorpc/0.5'],
-  ] as const)('a %s, now a %s, is found out by one exchange, and remembered', async (before, after, old, now) => {
+  ] as const)('one wrong frame reveals that a %s was replaced by a %s, and the next client starts with the right protocol', async (before, after, old, now) => {
     const { present, first, foreign, make, connect } = setUp()
     present.node = before
     expect(await connect(make())).toBe(old)
@@ -76,7 +77,7 @@ describe('a node that was exchanged for one of another kind', () => {
 
   it.each([
     ['clearnode', 'nitronode', 'nitronode/1'], ['nitronode', 'clearnode', 'nitrorpc/0.5'],
-  ] as const)('is found out when a client of the %s connects again, and it goes on with the %s', async (before, after, now) => {
+  ] as const)('a client of a %s notices on reconnecting that the node is now a %s, and closes sessions there', async (before, after, now) => {
     const { time, nodes, present, make, connect } = setUp()
     present.node = before
     const client = make()
@@ -95,7 +96,7 @@ describe('a node that was exchanged for one of another kind', () => {
   })
 })
 
-describe('an exchange that tells nothing', () => {
+describe('a first exchange that does not reveal the protocol', () => {
   const answer = (error: string): Mishap => (socket, text) => {
     const id = Number(/\d{2,}/.exec(text)?.[0])
     const data = text.startsWith('[') ? [4, id, 'node.v1.ping', { error }, 1] : { res: [id, 'error', { error }, 1], sig: [] }
@@ -105,7 +106,7 @@ describe('an exchange that tells nothing', () => {
   it.each([
     ['internal server error', 'NODE_UNKNOWN_ERROR'], ['unknown method: ping', 'PROTOCOL_UNSUPPORTED'],
     ['an error occurred while processing the request', 'NODE_STORAGE'],
-  ])('because of “%s” is told as it is, and nothing is concluded from it', async (text, code) => {
+  ])('the answer “%s” to the first frame ends connect() with %s and leaves the protocol undecided', async (text, code) => {
     const { present, first, make, connect } = setUp()
     present.mishap = answer(text)
     expect(await connect(make())).toBe(code)
@@ -114,7 +115,7 @@ describe('an exchange that tells nothing', () => {
     expect(first).toEqual(['clearnode', 'clearnode'])
   })
 
-  it('because the socket is lost is made up for with the next connection', async () => {
+  it('detects the protocol on the next connection when a reconnected socket is lost before its first answer', async () => {
     const { time, nodes, present, first, foreign, make, connect } = setUp()
     const client = make()
     await connect(client)
@@ -127,7 +128,7 @@ describe('an exchange that tells nothing', () => {
     expect([client.protocol, foreign]).toEqual(['nitrorpc/0.5', []])
   })
 
-  it('because the first socket is lost ends the first connecting, with nothing remembered', async () => {
+  it('rejects connect() and remembers no protocol when the very first socket is lost before its answer', async () => {
     const { present, first, make, connect } = setUp()
     present.node = 'nitronode'
     present.mishap = (socket) => { socket.close() }
@@ -137,15 +138,15 @@ describe('an exchange that tells nothing', () => {
     expect(first).toEqual(['clearnode', 'clearnode'])
   })
 
-  it('because the node is silent ends in a time-out', async () => {
+  it('rejects connect() with REQUEST_TIMEOUT when the node never answers the first frame', async () => {
     const { present, make, connect } = setUp()
     present.mishap = () => {}
     expect(await connect(make({ timeouts: { request: 1_000, heartbeat: 0 } }))).toBe('REQUEST_TIMEOUT')
   })
 })
 
-describe('a record of a protocol that is not known', () => {
-  it('is left alone: nothing of it is sent, shown or removed', async () => {
+describe('a record of an unknown protocol', () => {
+  it('never sends, shows or removes a journal record of an unknown protocol', async () => {
     const { time, nodes, url, make, connect } = setUp()
     const { id } = nodes.clearnode.createSession({
       participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: APPLICATION,

@@ -9,15 +9,15 @@ async function start(history: ClosingHistory = createMemoryHistory()) {
   const journal = createMemoryJournal()
   const client = startClient(node, { history, journal })
   await client.connect()
-  const told: HistoryEntry[] = []
-  client.on('history', entry => told.push(entry))
-  return { node, journal, client, told, sessionId: seedSession(node) }
+  const announced: HistoryEntry[] = []
+  client.on('history', entry => announced.push(entry))
+  return { node, journal, client, announced, sessionId: seedSession(node) }
 }
 
-it('a closing is in the history, with its receipt, before it leaves the journal', async () => {
+it('writes a closing and its receipt to the history before removing its journal record', async () => {
   const inner = createMemoryHistory()
   const open: number[] = []
-  const { client, sessionId, told, journal } = await start({
+  const { client, sessionId, announced, journal } = await start({
     ...inner,
     put: async (entry) => {
       open.push((await journal.list()).length)
@@ -33,11 +33,11 @@ it('a closing is in the history, with its receipt, before it leaves the journal'
     version: 1, closingId: closing.id, sessionId, node: URL_OF_NODE, protocol: 'nitrorpc/0.5', wallet: ALICE, state: 'closed',
     requested: REQUESTED, receipt, error: null, attempts: 1, isResumed: false,
   })
-  expect(told).toEqual([entry])
+  expect(announced).toEqual([entry])
   expect(JSON.parse(JSON.stringify(entry))).toEqual(entry)
 })
 
-it('so is one that was refused; one that asked for nonsense is not', async () => {
+it('writes a closing that the node refused to the history, but not one with invalid allocations', async () => {
   const { node, client, sessionId } = await start()
   await expect(client.close({ sessionId, allocations: split([ALICE, '2'], [BOB, '0.3']) })).rejects.toThrow()
   expect(await client.closings.history()).toEqual([])
@@ -49,18 +49,18 @@ it('so is one that was refused; one that asked for nonsense is not', async () =>
   ])
 })
 
-it('shows what other clients of the same store have closed on this node alone', async () => {
+it('lists closings of other clients with the same history, by default only those on the same node', async () => {
   const history = createMemoryHistory()
-  const one = await start(history)
-  await one.client.close({ sessionId: one.sessionId, allocations: REQUESTED })
+  const first = await start(history)
+  await first.client.close({ sessionId: first.sessionId, allocations: REQUESTED })
   const [entry] = await history.find()
   await history.put({ ...entry as HistoryEntry, closingId: 'other', node: 'wss://other.example/' })
-  const other = await start(history)
-  expect(await other.client.closings.history()).toEqual([entry])
-  expect(await other.client.closings.history({ node: 'wss://other.example/' })).toHaveLength(1)
+  const second = await start(history)
+  expect(await second.client.closings.history()).toEqual([entry])
+  expect(await second.client.closings.history({ node: 'wss://other.example/' })).toHaveLength(1)
 })
 
-it('does without a history that fails or hangs', async () => {
+it('closes the session and reports HISTORY_FAILED when the history cannot be written', async () => {
   const errors: string[] = []
   const { client, sessionId } = await start({ put: async () => { throw new Error('full') }, find: async () => [] })
   client.on('error', ({ code }) => errors.push(code))

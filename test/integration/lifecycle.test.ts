@@ -7,25 +7,25 @@ import {
 
 const request = (sessionId: string) => ({ sessionId, allocations: split([ALICE, '0.7'], [BOB, '0.3']) })
 
-/** A client that keeps its closings where those of the page do. */
-function startPlainClient(options: Pick<NitroliteClientOptions, 'WebSocket'>) {
+/** A client without a `journal` option, so that all clients of the page share the default journal. */
+function startClientWithDefaultJournal(options: Pick<NitroliteClientOptions, 'WebSocket'>) {
   const client = createNitroliteClient({ url: URL_OF_NODE, application: APPLICATION, signer: ALICE_KEY, ...options })
   onTestFinished(() => { client.dispose() })
   return client
 }
 
-describe('a client that ends in the middle of a closing', () => {
-  it('leaves word for the next client of the page, which finds out what became of it: nothing is sent twice', async () => {
+describe('a client that is disposed during a closing', () => {
+  it('the next client of the page takes over the closing of a disposed client without sending it twice', async () => {
     const gate = gateCloses('checked')
     const node = startNode({ latency: gate.latency })
     const sessionId = seedSession(node)
-    const first = startPlainClient({ WebSocket: node.WebSocket })
+    const first = startClientWithDefaultJournal({ WebSocket: node.WebSocket })
     await first.connect()
     first.close(request(sessionId))
     await vi.waitFor(() => expect(gate.held).toBe(1))
     first.dispose()
 
-    const second = startPlainClient({ WebSocket: node.WebSocket })
+    const second = startClientWithDefaultJournal({ WebSocket: node.WebSocket })
     await second.connect()
     const resumed = second.close(request(sessionId))
     expect(resumed.snapshot()).toMatchObject({ state: 'confirming', isResumed: true })
@@ -36,8 +36,8 @@ describe('a client that ends in the middle of a closing', () => {
   })
 })
 
-describe('another signer', () => {
-  it('cancels what was not sent yet for the wallet that was left', async () => {
+describe('a change of signer', () => {
+  it('cancels a closing of the previous wallet that was not sent yet', async () => {
     const node = startNode()
     const sessionId = seedSession(node)
     const client = startClient(node)
@@ -48,7 +48,7 @@ describe('another signer', () => {
     expect(node.session(sessionId)?.status).toBe('open')
   })
 
-  it('lets what was sent end with its receipt, and then ends the old connection', async () => {
+  it('finishes a closing of the previous wallet that was already sent, and returns its receipt', async () => {
     const gate = gateCloses('checked')
     const node = startNode({ latency: gate.latency })
     const sessionId = seedSession(node)
@@ -62,7 +62,7 @@ describe('another signer', () => {
     expect(client.account).toBe(BOB)
   })
 
-  it('ends everything of the wallet that was left when the app disconnects, and never asks it again', async () => {
+  it('sends nothing more for the previous wallet once the app disconnects', async () => {
     const gate = gateCloses('checked')
     const node = startNode({ latency: gate.latency })
     const sessionId = seedSession(node)
@@ -81,7 +81,7 @@ describe('another signer', () => {
   })
 })
 
-it('asks the signer again who it is after a disconnect', async () => {
+it('asks the signer for its account again when connecting after a disconnect', async () => {
   const node = startNode()
   let accounts = [ALICE]
   const { Wallet } = await import('ethers')
@@ -105,7 +105,7 @@ it('asks the signer again who it is after a disconnect', async () => {
   expect(client.account).toBe(BOB)
 })
 
-it('says that it is closed in events and by its state, before and after', async () => {
+it('reports the status closed, and no error, after a disconnect during or after connecting', async () => {
   const node = startNode()
   const client = startClient(node)
   const seen: ConnectionStatus[] = []
@@ -124,7 +124,7 @@ it('says that it is closed in events and by its state, before and after', async 
   expect(errors).toEqual([])
 })
 
-it('a call that joins a closing cannot cancel it for the others', async () => {
+it('aborting a close() call that joined a running closing does not cancel the closing', async () => {
   const node = startNode()
   const sessionId = seedSession(node)
   const client = startClient(node)
@@ -136,7 +136,7 @@ it('a call that joins a closing cannot cancel it for the others', async () => {
   expect((await first).result).toBe('closed')
 })
 
-it('a session that is closed already is said to be closed, whatever the allocations', async () => {
+it('rejects a second close of a closed session with SESSION_NOT_OPEN', async () => {
   const node = startNode()
   const sessionId = seedSession(node)
   const client = startClient(node)
@@ -145,7 +145,7 @@ it('a session that is closed already is said to be closed, whatever the allocati
   await expect(client.close(request(sessionId))).rejects.toMatchObject({ code: 'SESSION_NOT_OPEN' })
 })
 
-it('a stamp that no clock shows does not become that of a closing', async () => {
+it('ignores an impossible timestamp from the node when choosing the timestamp of an attempt', async () => {
   const node = startNode()
   const sessionId = seedSession(node)
   class PoisonedSocket extends node.WebSocket {
@@ -160,7 +160,7 @@ it('a stamp that no clock shows does not become that of a closing', async () => 
   expect((await client.close(request(sessionId))).result).toBe('closed')
 })
 
-it('a login that cannot log in is refused as an option', async () => {
+it('rejects a signer that has a session key but neither a token nor a socket with OPTIONS_INVALID', async () => {
   const node = startNode()
   const client = startClient(node, { signer: { address: ALICE, sessionKey: BOB_KEY } })
   await expect(client.connect()).rejects.toMatchObject({ code: 'OPTIONS_INVALID' })

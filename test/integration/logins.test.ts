@@ -27,7 +27,7 @@ async function start(node: EmbeddedClearnode = startNode()) {
   return { node, client, asked, sent, cut }
 }
 
-it('logs in again by token after a restart of the node, without asking the wallet, and closes', async () => {
+it('logs in by token after the node restarts, without asking the wallet again, and closes a session', async () => {
   const { node, client, asked, sent } = await start()
   const id = seedSession(node)
   const statuses: string[] = []
@@ -41,7 +41,7 @@ it('logs in again by token after a restart of the node, without asking the walle
   expect(paidOut(node, id)).toEqual([[ALICE, 'usdc', '0.5'], [BOB, 'usdc', '0.5']])
 })
 
-it('asks the wallet again where the node does not know the token', async () => {
+it('asks the wallet again when the node no longer accepts the token', async () => {
   const now = { value: Date.now() }
   const { node, client, asked, cut } = await start(startNode({ clock: () => now.value }))
   now.value += 25 * 3_600_000
@@ -53,7 +53,7 @@ it('asks the wallet again where the node does not know the token', async () => {
   expect(paidOut(node, id)).toEqual([[ALICE, 'usdc', '0'], [BOB, 'usdc', '1']])
 })
 
-it('works with a node whose clock is hours away from that of this device', async () => {
+it('closes a session although the clock of the node is 30 hours behind or ahead', async () => {
   for (const hours of [-30, 30]) {
     const node = startNode({ clock: () => Date.now() + hours * 3_600_000 })
     const client = startClient(node)
@@ -64,7 +64,7 @@ it('works with a node whose clock is hours away from that of this device', async
   }
 })
 
-it('a key that another device has replaced: the wallet is asked once more, and the closing goes on', async () => {
+it('asks the wallet once more and finishes the closing when another device has replaced the session key', async () => {
   const { node, client, asked } = await start()
   const id = seedSession(node)
   const other = startClient(node)
@@ -76,7 +76,7 @@ it('a key that another device has replaced: the wallet is asked once more, and t
   expect(paidOut(node, id)).toEqual([[ALICE, 'usdc', '0.5'], [BOB, 'usdc', '0.5']])
 })
 
-it('a key that was revoked: the closing fails, and nothing was paid', async () => {
+it('fails the closing and leaves the session open when the session key of the app was revoked', async () => {
   const node = startNode()
   const id = seedSession(node)
   const sdk = await logInBySdk(openSocket(node), { walletKey: ALICE_KEY, sessionKey: SESSION_KEY })
@@ -89,7 +89,7 @@ it('a key that was revoked: the closing fails, and nothing was paid', async () =
   expect([closing.state, node.session(id)?.status]).toEqual(['failed', 'open'])
 })
 
-it('a wallet that declines: the login fails, public reads go on, and a second try asks again', async () => {
+it('rejects connect() when the wallet declines, and asks the wallet again on the next connect()', async () => {
   const node = startNode()
   const id = seedSession(node)
   const { wallet, asked } = countingWallet()
@@ -103,7 +103,7 @@ it('a wallet that declines: the login fails, public reads go on, and a second tr
   expect((await client.sessions.get(id)).status).toBe('open')
 })
 
-it('a wallet that signs for another account is found out before anything is sent', async () => {
+it('rejects a login signature of another account before sending it to the node', async () => {
   const node = startNode()
   const { wallet, asked } = countingWallet()
   const stranger = new Wallet(BOB_KEY)
@@ -114,7 +114,7 @@ it('a wallet that signs for another account is found out before anything is sent
   expect(sent.map(({ method }) => method)).not.toContain('auth_verify')
 })
 
-it('without a signer sessions can be read, and nothing can be closed', async () => {
+it('reads sessions without a signer, but rejects closing them with NOT_CONNECTED', async () => {
   const node = startNode()
   const id = seedSession(node)
   const client = startClient(node, { signer: undefined as never })
@@ -125,7 +125,7 @@ it('without a signer sessions can be read, and nothing can be closed', async () 
   await expect(client.close({ sessionId: id, allocations: split([ALICE, '1']) })).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
 })
 
-it('another signer takes over: it has its own sessions and balances, and closes what the first could not', async () => {
+it('switches to the balances of a new signer, who can close a session that the first signer could not', async () => {
   const { node, client } = await start()
   const id = seedSession(node, { weights: [0, 100] })
   await expect(client.close({ sessionId: id, allocations: split([ALICE, '1']) })).rejects.toMatchObject({ code: 'QUORUM_UNREACHABLE' })
@@ -136,21 +136,21 @@ it('another signer takes over: it has its own sessions and balances, and closes 
   await vi.waitFor(() => { expect(client.balances).toEqual([{ asset: 'usdc', amount: '0.6' }]) })
 })
 
-it('hears of changes that others make to a session', async () => {
+it('emits a session event when another participant changes a session', async () => {
   const { node, client } = await start()
-  const heard: string[] = []
-  client.on('session', sessionId => heard.push(sessionId))
+  const changed: string[] = []
+  client.on('session', sessionId => changed.push(sessionId))
   const id = seedSession(node, { weights: [0, 100] })
   const bob = await logInBySdk(openSocket(node), { walletKey: BOB_KEY, sessionKey: SESSION_KEY })
   await bob.ask(await createSubmitAppStateMessage<RPCProtocolVersion.NitroRPC_0_4>(bob.signer, {
     app_session_id: id, intent: RPCAppStateIntent.Operate, version: 2,
     allocations: [{ participant: ALICE, asset: 'usdc', amount: '0.1' }, { participant: BOB, asset: 'usdc', amount: '0.9' }],
   }))
-  await vi.waitFor(() => { expect(heard).toEqual([id]) })
+  await vi.waitFor(() => { expect(changed).toEqual([id]) })
   expect((await client.sessions.get(id)).allocations).toEqual(split([ALICE, '0.1'], [BOB, '0.9']))
 })
 
-/** A store as tabs share it. */
+/** A login store in memory, shared as the tabs of one browser share theirs. */
 function sharedLogins(): LoginStore {
   const kept = new Map<string, KeptLogin>()
   return {
@@ -162,7 +162,7 @@ function sharedLogins(): LoginStore {
 
 const keysRegistered = (sent: readonly { method: string }[]): number => sent.filter(({ method }) => method === 'auth_request').length
 
-it('asks the wallet once for all tabs, which sign with one key and close beside each other', async () => {
+it('asks the wallet once for three tabs, which then close sessions at the same time with one session key', async () => {
   const node = startNode()
   const logins = sharedLogins()
   const { wallet, asked } = countingWallet()
@@ -177,7 +177,7 @@ it('asks the wallet once for all tabs, which sign with one key and close beside 
   expect(asked).toHaveBeenCalledTimes(1)
 })
 
-it('makes one new key for all tabs where another device has replaced theirs', async () => {
+it('creates one new session key for all tabs after another device has replaced theirs', async () => {
   const node = startNode()
   const logins = sharedLogins()
   const { wallet, asked } = countingWallet()

@@ -21,9 +21,10 @@ async function start(nodeOptions: EmbeddedClearnodeOptions, options: Partial<Nit
 const steps = ({ steps }: Closing) => Object.fromEntries(steps.map(({ name, status }) => [name, status]))
 
 describe.each<[LatencyPoint, string]>([
-  ['received', 'before its stamp was judged'], ['checked', 'after every check'], ['booked', 'after it was booked'],
-])('a socket that dies while the close is %s, %s', (point) => {
-  it('leaves the closing unknown; nothing is sent twice, and it is paid once', async () => {
+  ['received', 'before the node has checked the close'], ['checked', 'after the node has checked the close'],
+  ['booked', 'after the node has booked the close'],
+])('a socket that is lost when the close is “%s”', (point, when) => {
+  it(`shows the outcome as unknown, sends nothing twice and pays once when the socket is lost ${when}`, async () => {
     const gate = gateCloses(point)
     const { node, client, sessionId, cut, closesSent, close } = await start({ latency: gate.latency })
     const closing = close()
@@ -49,7 +50,7 @@ describe.each<[LatencyPoint, string]>([
   })
 })
 
-it('another client that shares the journal shows the closing, and sends nothing of its own while its fate is unknown', async () => {
+it('shows a closing of unknown outcome in every client with the same journal, and sends nothing from there', async () => {
   const journal = createMemoryJournal()
   const gate = gateCloses('checked')
   const { node, sessionId, cut, close } = await start({ latency: gate.latency }, { journal })
@@ -68,7 +69,7 @@ it('another client that shares the journal shows the closing, and sends nothing 
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })
 
-it('a node that restarts before it booked leaves the closing unknown, and the money where it was', async () => {
+it('shows the outcome as unknown and pays nothing when the node restarts before booking the close', async () => {
   const gate = gateCloses('checked')
   const { node, client, sessionId, closesSent, close } = await start({ latency: gate.latency })
   const closing = close()
@@ -82,7 +83,7 @@ it('a node that restarts before it booked leaves the closing unknown, and the mo
   expect(paidOut(node, sessionId)).toEqual([])
 })
 
-it('an answer that comes late still ends the closing with its receipt', async () => {
+it('finishes the closing with its receipt when the answer arrives after the timeout', async () => {
   const gate = gateCloses('checked')
   const { node, sessionId, closesSent, close } = await start({ latency: gate.latency }, { timeouts: { close: 1 } })
   const closing = close()
@@ -99,7 +100,7 @@ it('an answer that comes late still ends the closing with its receipt', async ()
   expect(closesSent()).toBe(1)
 })
 
-it('a client that disconnects while the close is held up is not told, and is not paid twice', async () => {
+it('pays once when the client disconnects while the node processes the close, and shows the same closing after reconnecting', async () => {
   const gate = gateCloses('checked')
   const { node, client, sessionId, close } = await start({ latency: gate.latency })
   const closing = close()
@@ -113,7 +114,7 @@ it('a client that disconnects while the close is held up is not told, and is not
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })
 
-it('closes of two clients that know nothing of each other are both paid by the node: the receipts say so', async () => {
+it('reports overpaid in both receipts when the node pays the closes of two independent clients', async () => {
   const gate = gateCloses('checked')
   const { node, sessionId, close } = await start({ latency: gate.latency })
   const second = startClient(node, { application: 'clearnode' })
@@ -121,9 +122,9 @@ it('closes of two clients that know nothing of each other are both paid by the n
   const closings = [close(), second.close({ sessionId, allocations: split([ALICE, '0'], [BOB, '1']) })]
   await vi.waitFor(() => { expect(gate.held).toBe(2) })
   gate.open()
-  const ends = await Promise.all(closings.map(closing => closing.then(() => 'closed', (thrown: { code: string }) => thrown.code)))
-  expect(ends).toContain('CLOSING_OVERPAID')
-  expect(ends).not.toContain('closed')
+  const outcomes = await Promise.all(closings.map(closing => closing.then(() => 'closed', (thrown: { code: string }) => thrown.code)))
+  expect(outcomes).toContain('CLOSING_OVERPAID')
+  expect(outcomes).not.toContain('closed')
   expect(paidOut(node, sessionId)).toHaveLength(4)
   expect(closings.map(closing => closing.receipt?.result)).toEqual(['overpaid', 'overpaid'])
 })

@@ -8,7 +8,7 @@ import { loadNitronode } from '../helpers/loadNitronode'
 beforeAll(loadNitronode)
 
 describe('a closing on nitronode 1.x', () => {
-  it('of the split that is there takes one step', async () => {
+  it('closes a session on nitronode in one step when the allocations are unchanged', async () => {
     const { time, node, id, make, split, released } = setUp()
     const client = make()
     await run(time, client.connect())
@@ -24,7 +24,7 @@ describe('a closing on nitronode 1.x', () => {
     expect(node.session(id)).toMatchObject({ status: 'closed', version: 2 })
   })
 
-  it('of a new split agrees first and then closes, and shows both', async () => {
+  it('closes a session on nitronode in two steps, both shown, when the allocations are new', async () => {
     const { time, node, id, make, split, released } = setUp()
     const client = make()
     await run(time, client.connect())
@@ -40,7 +40,7 @@ describe('a closing on nitronode 1.x', () => {
     expect(released()).toEqual(expect.arrayContaining([[ALICE.address.toLowerCase(), '0.7'], [BOB.address.toLowerCase(), '0.3']]))
   })
 
-  it('asks a wallet once for both steps: it lets a key of the client sign', async () => {
+  it('asks the wallet once for both nitronode steps, because a session key signs them', async () => {
     const { time, node, id, make, split } = setUp()
     const person = new Person()
     const client = make({ signer: person })
@@ -53,15 +53,15 @@ describe('a closing on nitronode 1.x', () => {
     const { nodeAddress: broker } = node
     expect(verifyReceipt(receipt, { broker })).toEqual({
       isValid: true, contradicted: [],
-      proven: ['form', 'request', 'signatures', 'policy', 'quorum', 'payouts'], unproven: ['response', 'books', 'session'],
+      proven: ['form', 'request', 'signatures', 'policy', 'quorum', 'payouts'], unproven: ['response', 'ledger', 'session'],
     })
     const altered = { ...receipt, request: { ...receipt.request, text: receipt.request.text.replace('"1"', '"2"') } }
     expect(verifyReceipt(altered, { broker }).contradicted).toContain('request')
   })
 })
 
-describe('what the node speaks', () => {
-  it('is found out by one exchange, and remembered for the address', async () => {
+describe('protocol detection', () => {
+  it('detects nitronode with one ping and remembers it for the URL', async () => {
     const { time, make, sent } = setUp()
     const url = freshUrl()
     const pings = () => sent.splice(0).filter(text => text.includes('ping'))
@@ -73,7 +73,7 @@ describe('what the node speaks', () => {
     expect(pings()).toEqual([expect.stringMatching(/^\[1,\d+,"node\.v1\.ping"/)])
   })
 
-  it('is found out again on every connection, and a closing of the earlier protocol is kept and not sent', async () => {
+  it('shows PROTOCOL_CHANGED for a closing of the earlier protocol, and does not resend it, when a ClearNode becomes a nitronode', async () => {
     const { time, node, make, journal, sent } = setUp()
     const old = createEmbeddedClearnode({ clock: time.now, timers: time, faults: { faults: [
       { kind: 'cut', at: { moment: 'sent', method: 'close_app_session' } },
@@ -107,13 +107,13 @@ describe('what the node speaks', () => {
   })
 })
 
-describe('an answer that is lost', () => {
-  it.each(['operate', 'close'])('of %s is looked up, and nothing is paid twice', async (which) => {
+describe('a lost answer', () => {
+  it.each(['operate', 'close'])('looks up the outcome when the nitronode answer to %s is lost, and pays once', async (which) => {
     let isCut = false
     const { time, node, id, make, split, released } = setUp({}, {
       latency: (point) => {
-        const isIt = node.updates().length === (which === 'operate' ? 1 : 2)
-        if (point === 'booked' && isIt && !isCut) {
+        const isTarget = node.updates().length === (which === 'operate' ? 1 : 2)
+        if (point === 'booked' && isTarget && !isCut) {
           isCut = true
           node.restart()
         }
@@ -128,7 +128,7 @@ describe('an answer that is lost', () => {
     expect(released()).toHaveLength(2)
   })
 
-  it('together with its request is sent once more, without a second signature', async () => {
+  it('sends the close again and pays once when nitronode restarts before processing it', async () => {
     let isCut = false
     const { time, node, id, make, split, released } = setUp({}, {
       latency: (point, { method }) => {
@@ -146,7 +146,7 @@ describe('an answer that is lost', () => {
   })
 })
 
-it('data that the node would not take is refused with the first step, and nothing is agreed', async () => {
+it('rejects sessionData that is too long for nitronode before the first step, and accepts the longest allowed', async () => {
   const { time, node, id, make, split } = setUp()
   const client = make()
   await run(time, client.connect())
@@ -159,24 +159,24 @@ it('data that the node would not take is refused with the first step, and nothin
   expect(node.session(id)).toMatchObject({ status: 'closed', sessionData: fits })
 })
 
-describe('somebody else', () => {
-  it('who changes the split first stops the closing', async () => {
+describe('two clients that close one session', () => {
+  it('completes one of two competing nitronode closings, fails the other, and pays once', async () => {
     const { time, node, id, make, split, released } = setUp()
-    const [one, other] = [make(), make({ journal: createMemoryJournal() })]
-    await run(time, Promise.all([one.connect(), other.connect()]))
-    const closing = one.close({ sessionId: id, allocations: split('0.5', '0.5') })
-    const theirs = other.close({ sessionId: id, allocations: split('0.1', '0.9') })
-    const [mine, rival] = await run(time, Promise.allSettled([closing, theirs]))
-    const won = mine.status === 'fulfilled' ? 'mine' : 'theirs'
-    expect([mine.status, rival.status].sort()).toEqual(['fulfilled', 'rejected'])
-    expect(won === 'mine' ? theirs.state : closing.state).toMatch(/^(failed|superseded)$/)
+    const [ourClient, theirClient] = [make(), make({ journal: createMemoryJournal() })]
+    await run(time, Promise.all([ourClient.connect(), theirClient.connect()]))
+    const ours = ourClient.close({ sessionId: id, allocations: split('0.5', '0.5') })
+    const theirs = theirClient.close({ sessionId: id, allocations: split('0.1', '0.9') })
+    const outcomes = await run(time, Promise.allSettled([ours, theirs]))
+    const loser = outcomes[0].status === 'fulfilled' ? theirs : ours
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(loser.state).toMatch(/^(failed|superseded)$/)
     expect(node.updates()).toHaveLength(2)
     expect(released()).toHaveLength(2)
   })
 })
 
 describe('balances', () => {
-  it('are those of the wallet', async () => {
+  it('reads the balances of the wallet, and the closed session, from nitronode after logging in', async () => {
     const { time, id, make, split } = setUp()
     const client = make()
     await run(time, client.connect())
@@ -190,7 +190,7 @@ describe('balances', () => {
 })
 
 describe('a refusal between the two steps', () => {
-  it('leaves the split agreed, shown, and resumed when asked', async () => {
+  it('shows the closing as agreed when the second step is refused, and closes after resume()', async () => {
     const blocked = { is: true }
     const { time, node, id, make, split, released } = setUp()
     const client = make({ WebSocket: createBlockingSocket(node, blocked) })
@@ -207,7 +207,7 @@ describe('a refusal between the two steps', () => {
     expect(closing.resume()).toBe(false)
   })
 
-  it('goes on when the same is asked for again, and says what is agreed when something else is', async () => {
+  it('continues an agreed closing when close() repeats its allocations, and rejects other allocations with CLOSING_SPLIT_AGREED', async () => {
     const blocked = { is: true }
     const { time, node, id, make, split } = setUp()
     const client = make({ WebSocket: createBlockingSocket(node, blocked) })
@@ -224,7 +224,7 @@ describe('a refusal between the two steps', () => {
     expect(node.updates()).toHaveLength(2)
   })
 
-  it('is shown again by a later page, which goes on from there', async () => {
+  it('shows an agreed closing again after a reload, and closes from there after resume()', async () => {
     const blocked = { is: true }
     const { time, node, id, make, split, released } = setUp()
     const url = freshUrl()
@@ -245,7 +245,7 @@ describe('a refusal between the two steps', () => {
     expect(released()).toHaveLength(2)
   })
 
-  it('can be left as it is, and closed with another split later', async () => {
+  it('cancels an agreed closing, and closes the session with other allocations later', async () => {
     const blocked = { is: true }
     const { time, node, id, make, split, journal } = setUp()
     const client = make({ WebSocket: createBlockingSocket(node, blocked) })

@@ -27,11 +27,11 @@ async function connected() {
   return { time, node, id, client }
 }
 
-it('balances are read again soon after a closing, though the node pushes nothing', async () => {
+it('reads balances again within 3 s of a closing, although nitronode pushes nothing', async () => {
   const { time, id, client } = await connected()
   expect(client.balances).toEqual([])
-  const told: unknown[] = []
-  client.on('balances', balances => told.push(balances))
+  const announced: unknown[] = []
+  client.on('balances', balances => announced.push(balances))
   const closing = client.close({
     sessionId: id,
     allocations: [
@@ -41,11 +41,11 @@ it('balances are read again soon after a closing, though the node pushes nothing
   await time.advance(3_000)
   expect(closing.state).toBe('closed')
   expect(client.balances).toEqual([{ asset: 'usdc', amount: '0.7' }])
-  expect(told).toEqual([[{ asset: 'usdc', amount: '0.7' }]])
+  expect(announced).toEqual([[{ asset: 'usdc', amount: '0.7' }]])
   client.dispose()
 })
 
-it('what another device was paid within the first half minute is told', async () => {
+it('shows within 40 s of connecting what another device was paid on nitronode', async () => {
   const { time, node, client } = await connected()
   // The node sorts participants by address.
   const to = [ALICE, BOB].map(({ address }) => address.toLowerCase()).sort().indexOf(ALICE.address.toLowerCase())

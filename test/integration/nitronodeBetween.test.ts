@@ -10,7 +10,7 @@ const DIRECT = { sessionKey: { use: 'never' } } as const
 const METHOD = 'app_sessions.v1.submit_app_state'
 const AGREED = { code: 'CLOSING_SPLIT_AGREED', data: { split: `${BOB.address} 0.5 usdc, ${ALICE.address} 0.5 usdc` } }
 
-/** A closing that was stopped between its steps, since a participant cannot be paid now. */
+/** A closing that is `agreed`: the second step was refused because a participant cannot be paid now. */
 async function agree(options: Partial<NitroliteClientOptions> = {}, nodeOptions: EmbeddedNitronodeOptions = {}) {
   const world = setUp(options, nodeOptions)
   const { time, node, id, make, split } = world
@@ -26,8 +26,8 @@ async function agree(options: Partial<NitroliteClientOptions> = {}, nodeOptions:
   return { ...world, client, closing, blocked, closeElsewhere }
 }
 
-/** A closing whose wallet is asked for its second signature, and does not answer. */
-async function askTwice() {
+/** A closing whose wallet was asked for its second signature and does not answer. */
+async function startUntilSecondSignature() {
   const world = setUp({ ...DIRECT, url: freshUrl() })
   const { time, id, make, split } = world
   let asked = 0
@@ -41,10 +41,10 @@ async function askTwice() {
   return { ...world, client, closing, asked: () => asked }
 }
 
-const journalOf = async ({ journal }: { journal: ReturnType<typeof createMemoryJournal> }): Promise<number> => (await journal.list()).length
+const countRecords = async ({ journal }: { journal: ReturnType<typeof createMemoryJournal> }): Promise<number> => (await journal.list()).length
 
 describe('while the split is agreed', () => {
-  it('a session that somebody closes with it ends the closing as paid', async () => {
+  it('ends an agreed closing as closed, with a valid receipt, when another client closes with the agreed split', async () => {
     const { time, closing, closeElsewhere, node } = await agree()
     await closeElsewhere('0.5', '0.5')
     await time.advance(10_000)
@@ -54,7 +54,7 @@ describe('while the split is agreed', () => {
     expect(verifyReceipt(receipt, { broker: node.nodeAddress })).toMatchObject({ isValid: true })
   })
 
-  it('leaving it asks the node first: what was closed meanwhile is not called open', async () => {
+  it('cancelling an agreed closing reads the node first, and reports closed if another client has closed the session', async () => {
     const { time, closing, closeElsewhere } = await agree()
     await closeElsewhere('0.5', '0.5')
     if (closing.state === 'agreed') closing.cancel()
@@ -62,7 +62,7 @@ describe('while the split is agreed', () => {
     expect(closing.state).toBe('closed')
   })
 
-  it('somebody else’s split ends it, and what the session holds now is told', async () => {
+  it('fails an agreed closing with SESSION_CHANGED, and says what the session holds, when others agree another split', async () => {
     const { time, node, id, closing } = await agree()
     node.faults.add({ kind: 'agree-elsewhere', at: { after: 0 }, to: 1 })
     await time.advance(10_000)
@@ -72,18 +72,18 @@ describe('while the split is agreed', () => {
   })
 
   it.each<[string, (client: NitroliteClient) => Promise<unknown>]>([
-    ['another wallet that logs in', client => client.connect(`0x${'22'.repeat(32)}`)],
-    ['a disconnect', async (client) => { client.disconnect() }],
-  ])('%s leaves it as it is, and its record where it is', async (_, happen) => {
+    ['logging in with another wallet', client => client.connect(`0x${'22'.repeat(32)}`)],
+    ['disconnecting', async (client) => { client.disconnect() }],
+  ])('%s leaves an agreed closing agreed and its record in the journal', async (_, leave) => {
     const world = await agree()
     const { time, client, closing } = world
-    await run(time, happen(client))
+    await run(time, leave(client))
     await time.advance(10_000)
     expect(closing.state).toBe('agreed')
-    expect(await journalOf(world)).toBe(1)
+    expect(await countRecords(world)).toBe(1)
   })
 
-  it('one decision counts, the first', async () => {
+  it('obeys only the first of several calls of resume() and cancel() on an agreed closing', async () => {
     const { time, closing, blocked } = await agree()
     blocked.is = false
     expect([closing.resume(), closing.cancel(), closing.resume()]).toEqual([true, false, false])
@@ -92,8 +92,8 @@ describe('while the split is agreed', () => {
 })
 
 describe('while the wallet is asked for the second signature', () => {
-  it('that is what is shown, and one can stop there: the split stays agreed', async () => {
-    const { time, node, id, closing, asked } = await askTwice()
+  it('shows signing while the wallet is asked for the second signature, and cancel() returns to agreed', async () => {
+    const { time, node, id, closing, asked } = await startUntilSecondSignature()
     expect([closing.state, asked()]).toEqual(['signing', 2])
     expect(closing.cancel()).toBe(true)
     await time.advance(1_000)
@@ -104,7 +104,7 @@ describe('while the wallet is asked for the second signature', () => {
     expect(asked()).toBe(3)
   })
 
-  it('once it is written down it counts as sent, and stopping says that it is too late', async () => {
+  it('cancel() returns false once the second submission is being written to the journal', async () => {
     const { time, id, make, split } = setUp()
     const journal = createMemoryJournal()
     const slow = { ...journal, replace: async (...args: Parameters<typeof journal.replace>) => {
@@ -123,27 +123,27 @@ describe('while the wallet is asked for the second signature', () => {
     expect(answers).toEqual([false])
   })
 
-  it('whoever wants another split is told what is agreed', async () => {
-    const { client, id, split } = await askTwice()
+  it('rejects other allocations with the agreed split while the second signature is awaited', async () => {
+    const { client, id, split } = await startUntilSecondSignature()
     expect(client.close({ sessionId: id, allocations: split('0.2', '0.8') }).error).toMatchObject(AGREED)
   })
 
-  it('a crash leaves it agreed, for a page without the wallet too, and with the wallet it goes on', async () => {
-    const { time, client, id, make, released } = await askTwice()
+  it('shows agreed after a crash during the second signature, and closes once the wallet is back', async () => {
+    const { time, client, id, make, released } = await startUntilSecondSignature()
     client.dispose()
-    const stranger = make({ signer: `0x${'22'.repeat(32)}` })
-    await run(time, stranger.connect())
+    const later = make({ signer: `0x${'22'.repeat(32)}` })
+    await run(time, later.connect())
     await time.advance(10_000)
-    expect(stranger.closings.of(id)).toMatchObject({ state: 'agreed', error: { code: 'AUTH_REQUIRED' } })
-    await run(time, stranger.connect(`0x${'11'.repeat(32)}`))
+    expect(later.closings.of(id)).toMatchObject({ state: 'agreed', error: { code: 'AUTH_REQUIRED' } })
+    await run(time, later.connect(`0x${'11'.repeat(32)}`))
     await time.advance(10_000)
-    expect(stranger.closings.of(id)?.state).toBe('closed')
+    expect(later.closings.of(id)?.state).toBe('closed')
     expect(released()).toHaveLength(2)
   })
 })
 
-describe('what was sent and is not known', () => {
-  it('is found out about while another wallet is there', async () => {
+describe('an unknown outcome', () => {
+  it('learns the outcome of an attempt while another wallet is logged in', async () => {
     const { time, node, id, make, split, released } = setUp({}, {
       latency: (point, { method }) => point === 'verified' && method.endsWith('submit_app_state') ? 20_000 : undefined,
     })
@@ -161,7 +161,7 @@ describe('what was sent and is not known', () => {
     expect(released()).toHaveLength(1)
   })
 
-  it('does not ask a wallet that has declined again and again, but when it is told to', async () => {
+  it('does not ask a wallet again that has declined until resume() is called', async () => {
     const person = new Person()
     const { time, node, id, make, split } = setUp()
     node.faults.add({ kind: 'cut', at: { moment: 'sent', method: METHOD } })
@@ -182,24 +182,24 @@ describe('what was sent and is not known', () => {
     expect(person.asked).toHaveLength(3)
   })
 
-  it.each(['settling', 'frozen'])('is not called refused where the node says “%s”', async (status) => {
-    const odd = { is: false }
+  it.each(['settling', 'frozen'])('keeps an unanswered attempt confirming while the session has the unknown status “%s”', async (status) => {
+    let hasStalled = false
     const world = setUp({ timeouts: { close: 5_000 } }, {
       latency: (point) => {
-        if (point !== 'verified' || odd.is) return undefined
-        odd.is = true
+        if (point !== 'verified' || hasStalled) return undefined
+        hasStalled = true
         return 60_000
       },
     })
     const { time, node, id, make, split, released } = world
-    const Odd = class extends node.WebSocket {
+    const SocketWithUnknownStatus = class extends node.WebSocket {
       override dispatchEvent(event: Event): boolean {
         const { data } = event as MessageEvent<string>
-        const told = odd.is && event.type === 'message' ? data.replace('"status":"open"', `"status":"${status}"`) : data
-        return super.dispatchEvent(told === data ? event : Object.assign(new Event('message'), { data: told }))
+        const changed = hasStalled && event.type === 'message' ? data.replace('"status":"open"', `"status":"${status}"`) : data
+        return super.dispatchEvent(changed === data ? event : Object.assign(new Event('message'), { data: changed }))
       }
     }
-    const client = make({ WebSocket: Odd as never })
+    const client = make({ WebSocket: SocketWithUnknownStatus as never })
     await run(time, client.connect())
     const closing = client.close({ sessionId: id, allocations: split('1', '0') })
     await time.advance(20_000)

@@ -6,8 +6,8 @@ import { loadNitronode } from '../helpers/loadNitronode'
 
 beforeAll(loadNitronode)
 
-/** Sockets that die together with the arrival of an answer to a submission. */
-function createFragileSocket(node: EmbeddedNitronode, which: number) {
+/** A socket that closes as soon as the answer to the given submission has arrived. */
+function createFragileSocket(node: EmbeddedNitronode, submission: number) {
   let answers = 0
   return class extends node.WebSocket {
     constructor(url: string) {
@@ -15,13 +15,13 @@ function createFragileSocket(node: EmbeddedNitronode, which: number) {
       this.addEventListener('message', (event) => {
         if (!String((event as MessageEvent).data).includes('submit_app_state')) return
         answers += 1
-        if (answers === which) this.close()
+        if (answers === submission) this.close()
       })
     }
   }
 }
 
-it.each([1, 2])('a socket that dies right after answer %i leaves nothing unsaid: the closing goes on and is paid once', async (which) => {
+it.each([1, 2])('finishes the closing and pays once when the socket closes right after the answer to submission %i', async (submission) => {
   const time = createVirtualTime(1_800_000_000_000)
   const node = createEmbeddedNitronode({ clock: time.now, timers: time })
   const { id } = node.createSession({
@@ -29,8 +29,8 @@ it.each([1, 2])('a socket that dies right after answer %i leaves nothing unsaid:
     allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }],
   })
   const client = createNitroliteClient({
-    url: `ws://fragile-${which}.test`, application: APPLICATION, signer: ALICE_KEY, timers: time, journal: createMemoryJournal(),
-    WebSocket: createFragileSocket(node, which) as never,
+    url: `ws://fragile-${submission}.test`, application: APPLICATION, signer: ALICE_KEY, timers: time, journal: createMemoryJournal(),
+    WebSocket: createFragileSocket(node, submission) as never,
   })
   client.connect().catch(() => {})
   await time.runUntil(() => client.status === 'ready', 60_000)

@@ -5,12 +5,12 @@ import { ALICE, freshUrl, run, setUp } from '../helpers/nitronodeFlow'
 
 beforeAll(loadNitronode)
 
-it('a session that changes while the closing is planned stops it before anything is signed', async () => {
-  let isOver = false
+it('rejects with SESSION_CHANGED, before signing, when the session changes during planning', async () => {
+  let hasChanged = false
   const { time, node, id, make, split, sent, released } = setUp({}, {
     latency: (_, { method }) => {
-      if (!isOver && method === 'user.v1.get_transactions') node.faults.add({ kind: 'elsewhere', at: { after: 0 }, to: 1 })
-      isOver ||= method === 'user.v1.get_transactions'
+      if (!hasChanged && method === 'user.v1.get_transactions') node.faults.add({ kind: 'elsewhere', at: { after: 0 }, to: 1 })
+      hasChanged ||= method === 'user.v1.get_transactions'
       return undefined
     },
   })
@@ -22,7 +22,7 @@ it('a session that changes while the closing is planned stops it before anything
   expect(node.session(id)?.status).toBe('closed')
 })
 
-it('a node that turns out to be another one while the wallet is asked gets nothing of what was signed', async () => {
+it('sends no submission when a nitronode is replaced by a ClearNode while the wallet signs', async () => {
   const { time, node, id, make, split } = setUp({ reconnect: { jitter: 0 } })
   const old = createEmbeddedClearnode({ clock: time.now, timers: time })
   let present: { WebSocket: unknown } = node

@@ -11,7 +11,7 @@ beforeAll(loadNitronode)
 
 let count = 0
 
-/** Closes a session that holds 0.7 and 0.3 usdc, and gives the receipt as it is kept. */
+/** Closes a session that holds 0.7 and 0.3 usdc, and returns the receipt as a store would keep it. */
 async function closeOnce(signer: SignerInput, alice: string, bob: string): Promise<{ receipt: Receipt, broker: string }> {
   const time = createVirtualTime(1_800_000_000_000)
   const node = createEmbeddedNitronode({ clock: time.now, timers: time })
@@ -32,24 +32,24 @@ async function closeOnce(signer: SignerInput, alice: string, bob: string): Promi
 }
 
 const wallet = new Wallet(ALICE_KEY)
-/** A wallet that only signs what its person sees, so that a key of the client signs for it. */
+/** A wallet that asks its person for each signature, so the client uses a session key. */
 const person = {
   getAddress: async () => ALICE,
-  signTypedData: async (): Promise<string> => { throw new Error('nothing of this protocol is typed data') },
+  signTypedData: async (): Promise<string> => { throw new Error('nitronode signs no typed data') },
   signMessage: async (message: Uint8Array) => wallet.signMessage(message),
 }
 
 /**
- * What only the node itself could confirm: its books, what the session was made of, and where it was reached. The application
- * is in the word for a key alone.
+ * Values that no signature covers: those of the ledger of the node, the session's definition and the URL of the node. The
+ * application is covered only if a session key signed, by the policy of that key.
  */
 const NOT_IN_THE_PROOF = /^(node\.url|session\.(quorum|participants\.\d\.weight)|payouts\.\d\.(transactionId|createdAt)|unproven\..*)$/
 
 describe.each<[string, SignerInput, number]>([
   ['a wallet', ALICE_KEY, 0],
-  ['a key', person, 1],
-])('a receipt that %s signed', (_, signer, policies) => {
-  it.each([['one step', '0.7', '0.3', '2'], ['two steps', '0.6', '0.4', '3']])('after %s proves what was asked and who signed, and says what it cannot', async (_steps, alice, bob, version) => {
+  ['a session key', person, 1],
+])('a receipt that %s signed', (by, signer, policies) => {
+  it.each([['one step', '0.7', '0.3', '2'], ['two steps', '0.6', '0.4', '3']])(`a nitronode receipt after %s, signed by ${by}, proves the request and the signers and lists what is unproven`, async (_steps, alice, bob, version) => {
     const { receipt, broker } = await closeOnce(signer, alice, bob)
     expect(receipt).toMatchObject({ result: 'closed', protocol: 'nitronode/1', response: null, unproven: ['response'] })
     expect(receipt.policies).toHaveLength(policies)
@@ -57,12 +57,12 @@ describe.each<[string, SignerInput, number]>([
     expect(verifyReceipt(receipt, { broker: broker.toLowerCase() })).toEqual({
       isValid: true,
       proven: ['form', 'request', 'signatures', 'policy', 'quorum', 'payouts'],
-      unproven: ['response', 'books', 'session'],
+      unproven: ['response', 'ledger', 'session'],
       contradicted: [],
     })
   })
 
-  it.each([['one step', '0.7', '0.3'], ['two steps', '0.6', '0.4']])('after %s shows every value that was altered, but for those that it lists as unproven', async (_steps, alice, bob) => {
+  it.each([['one step', '0.7', '0.3'], ['two steps', '0.6', '0.4']])(`verifyReceipt detects each altered value of a nitronode receipt after %s, signed by ${by}, except in unproven claims`, async (_steps, alice, bob) => {
     const { receipt, broker } = await closeOnce(signer, alice, bob)
     const leaves = leavesOf(receipt)
     expect(leaves.length).toBeGreaterThanOrEqual(30)
@@ -70,7 +70,7 @@ describe.each<[string, SignerInput, number]>([
     expect(missed.filter(way => !NOT_IN_THE_PROOF.test(way))).toEqual(policies === 0 ? ['session.application'] : [])
   })
 
-  it('needs every row that was asked for, those of nothing too, and signatures of the kind that they say', async () => {
+  it(`verifyReceipt requires each zero row and the right signature type in a nitronode receipt signed by ${by}`, async () => {
     const { receipt, broker } = await closeOnce(signer, '1', '0')
     const rows = receipt.requested
     const verify = (change: Partial<Receipt>) => verifyReceipt({ ...receipt, ...change }, { broker }).contradicted
@@ -84,18 +84,18 @@ describe.each<[string, SignerInput, number]>([
   })
 
   it.each<[string, (text: string) => string]>([
-    ['an operate', text => text.replace('"intent":3', '"intent":0')],
+    ['the intent to operate', text => text.replace('"intent":3', '"intent":0')],
     ['another version', text => text.replace('"version":"3"', '"version":"4"')],
-    ['a version written in another way', text => text.replace('"version":"3"', '"version":"03"')],
-    ['an amount written in another way', text => text.replace('"0.6"', '"0.60"')],
+    ['a version with a leading zero', text => text.replace('"version":"3"', '"version":"03"')],
+    ['an amount with a trailing zero', text => text.replace('"0.6"', '"0.60"')],
     ['addresses in lower case', text => text.replace(ALICE, ALICE.toLowerCase())],
     ['rows in another order', text => text.replace(/(\{"participant[^}]*\}),(\{[^}]*\})/, '$2,$1')],
-    ['more than was signed', text => text.replace('{"app', '{"more":1,"app')],
+    ['an extra member', text => text.replace('{"app', '{"more":1,"app')],
     ['another spacing', text => text.replace(/^\{/, '{ ')],
-    ['a member that is given twice', text => text.replace('"intent":3', '"intent":0,"intent":3')],
-    ['no JSON', () => '}{'],
-    ['JSON of something else', () => 'null'],
-  ])('is not one of %s', async (_what, change) => {
+    ['a repeated member', text => text.replace('"intent":3', '"intent":0,"intent":3')],
+    ['a text that is not JSON', () => '}{'],
+    ['the JSON value null', () => 'null'],
+  ])(`verifyReceipt contradicts a nitronode request with %s, signed by ${by}`, async (_what, change) => {
     const { receipt, broker } = await closeOnce(signer, '0.6', '0.4')
     const text = change(receipt.request.text)
     expect(text).not.toBe(receipt.request.text)
@@ -103,7 +103,7 @@ describe.each<[string, SignerInput, number]>([
   })
 })
 
-it('an operate that was really signed does not prove that closing was asked for', async () => {
+it('verifyReceipt leaves the request unproven when the signed nitronode update is an operate', async () => {
   const { receipt, broker } = await closeOnce(ALICE_KEY, '0.6', '0.4')
   const text = receipt.request.text.replace('"intent":3', '"intent":0')
   const digest = updateDigest({
@@ -115,23 +115,23 @@ it('an operate that was really signed does not prove that closing was asked for'
 })
 
 describe('a receipt of another protocol', () => {
-  it('is not proven by the signatures of this one', async () => {
+  it('verifyReceipt contradicts a nitronode receipt that claims to be from nitrorpc', async () => {
     const { receipt, broker } = await closeOnce(ALICE_KEY, '0.7', '0.3')
     expect(verifyReceipt({ ...receipt, protocol: 'nitrorpc/0.5' }, { broker }).contradicted).toEqual(expect.arrayContaining(['request', 'signatures']))
   })
 
-  it('and one with an answer of the node, which signs none here, is contradicted', async () => {
+  it('verifyReceipt contradicts a nitronode receipt with a signed response, because nitronode signs none', async () => {
     const { receipt, broker } = await closeOnce(ALICE_KEY, '0.7', '0.3')
     const response = { text: '{}', signature: receipt.request.signatures[0] }
     expect(verifyReceipt({ ...receipt, response }, { broker }).contradicted).toEqual(['response'])
   })
 })
 
-describe('a key that signed', () => {
-  it('counts only with the word of a participant, for the application of the session', async () => {
+describe('a session key that signed', () => {
+  it('verifyReceipt accepts a session key only with the policy of a participant for the application of the session', async () => {
     const { receipt, broker } = await closeOnce(person, '0.7', '0.3')
     const verdict = (change: Partial<Receipt>) => verifyReceipt({ ...receipt, ...change }, { broker })
-    expect(verdict({ policies: [] })).toMatchObject({ isValid: true, unproven: ['policy', 'quorum', 'response', 'books', 'session'] })
+    expect(verdict({ policies: [] })).toMatchObject({ isValid: true, unproven: ['policy', 'quorum', 'response', 'ledger', 'session'] })
     expect(verdict({ session: { ...receipt.session, application: 'another' } }).contradicted).toEqual(['policy', 'quorum'])
     expect(verdict({ policies: receipt.policies.map(policy => ({ ...policy, wallet: BOB })) }).contradicted).toEqual(['policy', 'quorum'])
   })

@@ -10,7 +10,7 @@ beforeAll(loadNitronode)
 const DIRECT = { sessionKey: { use: 'never' } } as const
 const METHOD = 'app_sessions.v1.submit_app_state'
 
-/** A browser's wallet that answers what it is told to, and keeps what it was asked. */
+/** A browser wallet with scripted answers that counts the signatures it was asked for. */
 function createProvider(answers: Record<string, (params: readonly unknown[]) => unknown> = {}) {
   const asked: string[] = []
   const handlers: Record<string, (params: readonly unknown[]) => unknown> = {
@@ -30,8 +30,8 @@ function createProvider(answers: Record<string, (params: readonly unknown[]) => 
 const signaturesSent = (sent: readonly string[]): string[] => sent.filter(text => text.includes(METHOD))
   .map(text => (JSON.parse(text) as [number, number, string, { quorum_sigs: string[] }])[3].quorum_sigs[0] ?? '')
 
-describe('a wallet', () => {
-  it('is asked once, when something is first signed, and not again for what is closed later', async () => {
+describe('a wallet with a session key', () => {
+  it('asks a nitronode wallet once, for the first closing, and not for later closings', async () => {
     const { time, node, id, make, split, sent } = setUp()
     const { id: next } = node.createSession({
       participants: [ALICE.address, BOB.address], weights: [100, 0], quorum: 100, application: 'test-app', nonce: 7,
@@ -48,7 +48,7 @@ describe('a wallet', () => {
     expect(signaturesSent(sent)).toEqual(Array(4).fill(expect.stringMatching(/^0xa2[\da-f]{130}$/)))
   })
 
-  it('is not asked by a later page that finds the key in the store', async () => {
+  it('does not ask a nitronode wallet after a reload when the session key is in the login store', async () => {
     const kept = new Map<string, KeptLogin>()
     const logins: LoginStore = {
       exclusively: (_, task) => task(), read: async name => kept.get(name) ?? null, write: async (name, login) => { kept.set(name, login) },
@@ -67,7 +67,7 @@ describe('a wallet', () => {
     expect(signatures()).toBe(1)
   })
 
-  it('that signs a session of another application signs by itself: a key counts for one', async () => {
+  it('asks a nitronode wallet to sign directly for a session of another application, where its session key does not count', async () => {
     const { time, id, make, split, sent } = setUp({ application: 'another-app' })
     const { provider, signatures } = createProvider()
     const client = make({ signer: provider })
@@ -77,7 +77,7 @@ describe('a wallet', () => {
     expect(signaturesSent(sent)).toEqual([expect.stringMatching(/^0xa1/)])
   })
 
-  it('that declines cancels the closing, and nothing is sent', async () => {
+  it('cancels a nitronode closing and sends nothing when the wallet declines', async () => {
     const { time, node, id, make, split, sent } = setUp()
     const person = new Person()
     person.isWilling = false
@@ -90,7 +90,7 @@ describe('a wallet', () => {
     expect(sent.filter(text => /submit/.test(text))).toEqual([])
   })
 
-  it('is not asked a second time when the answer about its key is lost', async () => {
+  it('does not ask a nitronode wallet again when the answer that registers its session key is lost', async () => {
     const { time, node, id, make, split } = setUp()
     const { provider, signatures } = createProvider()
     node.faults.add({ kind: 'cut', at: { moment: 'answered', method: 'app_sessions.v1.submit_session_key_state' } })
@@ -103,7 +103,7 @@ describe('a wallet', () => {
     expect(signatures()).toBe(1)
   })
 
-  it('confirms a new key where another device has ended the one in use', async () => {
+  it('asks a nitronode wallet for a new session key when another device has replaced the current one', async () => {
     const { time, node, id, make, split } = setUp()
     const { provider, signatures } = createProvider()
     node.faults.add({ kind: 'replace-key', at: { moment: 'received', method: METHOD } })
@@ -113,7 +113,7 @@ describe('a wallet', () => {
     expect(signatures()).toBe(2)
   })
 
-  it('is asked for a new key by a later page, where the one that signed has ended: its signature is not sent again', async () => {
+  it('asks a nitronode wallet for a new session key after a reload, and does not resend a signature of the expired one', async () => {
     const { time, node, id, make, split } = setUp({ url: 'ws://ended.test' })
     let isWilling = true
     const { provider, signatures } = createProvider({
@@ -140,7 +140,7 @@ describe('a wallet', () => {
     expect(node.updates()).toHaveLength(2)
   })
 
-  it('signs by itself at a node that knows nothing of keys', async () => {
+  it('asks a nitronode wallet to sign directly when the node does not support session keys', async () => {
     const { time, node, id, make, split, sent } = setUp()
     const { provider, signatures } = createProvider()
     node.faults.add({
@@ -162,7 +162,7 @@ describe('without a session key', () => {
     ['an EIP-1193 provider', createProvider().provider],
     ['a viem account', viem],
     ['a private key', `0x${'11'.repeat(32)}`],
-  ])('%s signs both steps by itself', async (_, signer) => {
+  ])('%s signs both nitronode steps when session keys are turned off', async (_, signer) => {
     const { time, node, id, make, split, sent } = setUp(DIRECT)
     const client = make({ signer })
     await run(time, client.connect())
@@ -172,7 +172,7 @@ describe('without a session key', () => {
     expect(verifyReceipt(receipt, { broker: node.nodeAddress }).contradicted).toEqual([])
   })
 
-  it('a wallet that declines the second step leaves the split agreed, and is asked again on resuming', async () => {
+  it('shows agreed when a nitronode wallet declines the second step, and asks it again after resume()', async () => {
     const { time, node, id, make, split, released } = setUp(DIRECT)
     let count = 0
     const { provider, signatures } = createProvider({
@@ -195,19 +195,19 @@ describe('without a session key', () => {
   })
 })
 
-describe('a wallet that is a contract', () => {
+describe('a wallet that is a smart contract', () => {
   const withSignature = (signature: string, code?: string) => createProvider({
     personal_sign: () => signature, ...code !== undefined && { eth_getCode: () => code },
   }).provider
   const foreign = BOB.signMessageSync('something else')
 
   it.each([
-    ['signatures of its own kind', withSignature(`0x${'ab'.repeat(160)}`), 'SIGNER_CONTRACT'],
-    ['the signature of its owner', withSignature(foreign, '0x6080'), 'SIGNER_CONTRACT'],
-    ['no more than delegated code', withSignature(foreign, `0xef0100${'ab'.repeat(20)}`), 'SIGNER_MISMATCH'],
-    ['no code at all', withSignature(foreign, '0x'), 'SIGNER_MISMATCH'],
-    ['nobody to ask for its code', withSignature(foreign), 'SIGNER_MISMATCH'],
-  ])('is refused where it has %s, and nothing is sent', async (_, signer, code) => {
+    ['returns signatures in its own format', withSignature(`0x${'ab'.repeat(160)}`), 'SIGNER_CONTRACT'],
+    ['is a contract and returns the signature of its owner', withSignature(foreign, '0x6080'), 'SIGNER_CONTRACT'],
+    ['has only delegated code and returns a foreign signature', withSignature(foreign, `0xef0100${'ab'.repeat(20)}`), 'SIGNER_MISMATCH'],
+    ['has no code and returns a foreign signature', withSignature(foreign, '0x'), 'SIGNER_MISMATCH'],
+    ['cannot be asked for its code and returns a foreign signature', withSignature(foreign), 'SIGNER_MISMATCH'],
+  ])('rejects a nitronode closing before sending when the wallet %s', async (_, signer, code) => {
     const { time, node, id, make, split, sent } = setUp()
     const client = make({ signer })
     await run(time, client.connect())
@@ -217,8 +217,8 @@ describe('a wallet that is a contract', () => {
   })
 })
 
-describe('ending the key', () => {
-  it('takes the wallet, and whatever the key signed counts no more; the next closing asks for a new one', async () => {
+describe('revokeKey()', () => {
+  it('revokeKey() asks the nitronode wallet to sign, disconnects, and makes the next closing ask for a new session key', async () => {
     const { time, node, id, make, split } = setUp()
     const { provider, signatures } = createProvider()
     const client = make({ signer: provider, WebSocket: createBlockingSocket(node, { is: true }) })
@@ -236,7 +236,7 @@ describe('ending the key', () => {
     expect(signatures()).toBe(3)
   })
 
-  it('needs a login', async () => {
+  it('revokeKey() rejects with NOT_CONNECTED before a login', async () => {
     await expect(setUp().make().revokeKey()).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
   })
 })

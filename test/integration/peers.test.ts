@@ -7,9 +7,9 @@ import { ALICE, ALICE_KEY, APPLICATION, BOB, BOB_KEY, paidOut, recordSocket, see
 const REQUESTED = split([ALICE, '0.7'], [BOB, '0.3'])
 const PAID = [[ALICE, 'usdc', '0.7'], [BOB, 'usdc', '0.3']]
 const CLOSE = { method: 'close_app_session' } as const
-const LOST = [{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }] as const
+const LOST_REQUEST = [{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }] as const
 
-/** Tabs of one browser: they share what is stored and know of each other. */
+/** Tabs of one browser: they share the journal and exchange messages. */
 function start(faults: FaultSchedule['faults'] = []) {
   const time = createVirtualTime()
   const node = createEmbeddedClearnode({ clock: time.now, timers: time, faults: { faults } })
@@ -44,112 +44,112 @@ function start(faults: FaultSchedule['faults'] = []) {
   return { time, node, sessionId, store, peers, open, openConnected, settled }
 }
 
-const ended = ({ closings }: ReturnType<typeof createNitroliteClient>, state: string) => () => closings.list()[0]?.state === state
+const hasState = ({ closings }: ReturnType<typeof createNitroliteClient>, state: string) => () => closings.list()[0]?.state === state
 
-it('a closing of one tab is shown in the other as it goes, and ends there with the same receipt', async () => {
-  const { openConnected, sessionId, settled, time, node } = start(LOST)
-  const [one, other] = [await openConnected(), await openConnected()]
-  const closing = one.client.close({ sessionId, allocations: REQUESTED })
+it('shows a running closing in the other tab, which gets the same receipt', async () => {
+  const { openConnected, sessionId, settled, time, node } = start(LOST_REQUEST)
+  const [firstTab, secondTab] = [await openConnected(), await openConnected()]
+  const closing = firstTab.client.close({ sessionId, allocations: REQUESTED })
   const receipt = await settled(closing)
-  await time.runUntil(ended(other.client, 'closed'))
-  const seen = other.client.closings.of(sessionId)
+  await time.runUntil(hasState(secondTab.client, 'closed'))
+  const seen = secondTab.client.closings.of(sessionId)
   expect(seen?.snapshot()).toEqual({ ...closing.snapshot(), isResumed: true, isElsewhere: true })
   expect(await seen).toEqual(receipt)
   const phases = (shown: ClosingSnapshot[]) => [...new Set(shown.map(({ recovery }) => recovery?.phase))]
-  expect(phases(other.shown)).toEqual(expect.arrayContaining(['fencing', 'settling']))
-  expect(other.closesSent()).toBe(0)
+  expect(phases(secondTab.shown)).toEqual(expect.arrayContaining(['fencing', 'settling']))
+  expect(secondTab.closesSent()).toBe(0)
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })
 
-it('a tab that ends in the middle is taken over by another one', async () => {
-  const { openConnected, sessionId, settled, time, node, store } = start(LOST)
-  const [one, other] = [await openConnected(), await openConnected()]
-  one.client.close({ sessionId, allocations: REQUESTED })
-  await time.runUntil(() => other.client.closings.of(sessionId)?.state === 'confirming')
-  one.client.dispose()
-  const taken = other.client.closings.of(sessionId)
-  await time.runUntil(() => taken?.snapshot().isElsewhere === false)
-  if (taken) await settled(taken)
-  expect(taken?.state).toBe('closed')
-  expect([one.closesSent(), other.closesSent()]).toEqual([1, 1])
+it('takes over the closing of a tab that is closed, and pays once', async () => {
+  const { openConnected, sessionId, settled, time, node, store } = start(LOST_REQUEST)
+  const [firstTab, secondTab] = [await openConnected(), await openConnected()]
+  firstTab.client.close({ sessionId, allocations: REQUESTED })
+  await time.runUntil(() => secondTab.client.closings.of(sessionId)?.state === 'confirming')
+  firstTab.client.dispose()
+  const takenOver = secondTab.client.closings.of(sessionId)
+  await time.runUntil(() => takenOver?.snapshot().isElsewhere === false)
+  if (takenOver) await settled(takenOver)
+  expect(takenOver?.state).toBe('closed')
+  expect([firstTab.closesSent(), secondTab.closesSent()]).toEqual([1, 1])
   expect(paidOut(node, sessionId)).toEqual(PAID)
   expect(await store.list()).toEqual([])
 })
 
-it('an end that is told just as the lock is let go is believed', async () => {
+it('accepts the result of another tab that arrives 500 ms after that tab released its lock', async () => {
   const { openConnected, sessionId, settled, time, peers } = start()
   let delay = 0
-  const late: Peers = {
-    join: hear => peers.join(message => { if (delay) time.after(delay, () => hear(message)); else hear(message) }),
+  const delayedPeers: Peers = {
+    join: receive => peers.join(message => { if (delay) time.after(delay, () => receive(message)); else receive(message) }),
   }
-  const [one, other] = [await openConnected(), await openConnected({ peers: late })]
-  const closing = one.client.close({ sessionId, allocations: REQUESTED })
-  await time.runUntil(() => other.client.closings.of(sessionId)?.snapshot().isElsewhere === true)
+  const [firstTab, secondTab] = [await openConnected(), await openConnected({ peers: delayedPeers })]
+  const closing = firstTab.client.close({ sessionId, allocations: REQUESTED })
+  await time.runUntil(() => secondTab.client.closings.of(sessionId)?.snapshot().isElsewhere === true)
   delay = 500
   await settled(closing)
-  await time.runUntil(ended(other.client, 'closed'))
-  expect(other.client.closings.of(sessionId)?.snapshot().isElsewhere).toBe(true)
+  await time.runUntil(hasState(secondTab.client, 'closed'))
+  expect(secondTab.client.closings.of(sessionId)?.snapshot().isElsewhere).toBe(true)
 })
 
-it('a tab that fell silent is not waited for, and nothing is paid twice when it wakes', async () => {
-  const { openConnected, sessionId, time, node, peers } = start(LOST)
-  const asleep: (() => void)[] = []
-  let sleeps = false
-  const sleepy: Peers = {
-    join(hear) {
-      const peer = peers.join(message => { if (!sleeps) hear(message) })
-      return { ...peer, tell: message => { if (!sleeps) peer.tell(message) } }
+it('takes over from a frozen tab, and pays nothing twice when that tab wakes up', async () => {
+  const { openConnected, sessionId, time, node, peers } = start(LOST_REQUEST)
+  const heldCallbacks: (() => void)[] = []
+  let isFrozen = false
+  const freezingPeers: Peers = {
+    join(receive) {
+      const peer = peers.join(message => { if (!isFrozen) receive(message) })
+      return { ...peer, tell: message => { if (!isFrozen) peer.tell(message) } }
     },
   }
-  const timers = { ...time, after: (ms: number, callback: () => void) => time.after(ms, () => { if (sleeps) asleep.push(callback); else callback() }) }
-  const [one, other] = [await openConnected({ peers: sleepy, timers }), await openConnected()]
-  one.client.close({ sessionId, allocations: REQUESTED })
-  await time.runUntil(() => other.client.closings.of(sessionId)?.snapshot().isElsewhere === true)
-  sleeps = true
-  one.cut()
-  await time.runUntil(ended(other.client, 'closed'), 600_000)
-  expect(other.client.closings.of(sessionId)?.snapshot()).toMatchObject({ state: 'closed', isElsewhere: false })
-  sleeps = false
-  for (const wake of asleep.splice(0)) wake()
-  await time.runUntil(ended(one.client, 'closed'), 600_000)
-  expect(one.client.closings.of(sessionId)?.state).toBe('closed')
+  const timers = { ...time, after: (ms: number, callback: () => void) => time.after(ms, () => { if (isFrozen) heldCallbacks.push(callback); else callback() }) }
+  const [firstTab, secondTab] = [await openConnected({ peers: freezingPeers, timers }), await openConnected()]
+  firstTab.client.close({ sessionId, allocations: REQUESTED })
+  await time.runUntil(() => secondTab.client.closings.of(sessionId)?.snapshot().isElsewhere === true)
+  isFrozen = true
+  firstTab.cut()
+  await time.runUntil(hasState(secondTab.client, 'closed'), 600_000)
+  expect(secondTab.client.closings.of(sessionId)?.snapshot()).toMatchObject({ state: 'closed', isElsewhere: false })
+  isFrozen = false
+  for (const callback of heldCallbacks.splice(0)) callback()
+  await time.runUntil(hasState(firstTab.client, 'closed'), 600_000)
+  expect(firstTab.client.closings.of(sessionId)?.state).toBe('closed')
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })
 
-it('two tabs that begin at the same moment: one closes, the other shows it', async () => {
+it('sends one closing when two tabs start at the same moment, and shows it in both', async () => {
   const { openConnected, sessionId, settled, time, node } = start()
-  const [one, other] = [await openConnected(), await openConnected()]
-  const first = one.client.close({ sessionId, allocations: REQUESTED })
-  const second = other.client.close({ sessionId, allocations: split([ALICE, '1'], [BOB, '0']) })
+  const [firstTab, secondTab] = [await openConnected(), await openConnected()]
+  const first = firstTab.client.close({ sessionId, allocations: REQUESTED })
+  const second = secondTab.client.close({ sessionId, allocations: split([ALICE, '1'], [BOB, '0']) })
   await expect(settled(second)).rejects.toMatchObject({ code: 'CLOSING_IN_PROGRESS' })
   await settled(first)
-  await time.runUntil(ended(other.client, 'closed'))
-  expect(other.client.closings.of(sessionId)?.id).toBe(first.id)
-  expect(other.closesSent()).toBe(0)
+  await time.runUntil(hasState(secondTab.client, 'closed'))
+  expect(secondTab.client.closings.of(sessionId)?.id).toBe(first.id)
+  expect(secondTab.closesSent()).toBe(0)
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })
 
-it('a tab that fell silent before it sent anything does not keep others from closing', async () => {
+it('closes in another tab when the first tab hangs before sending', async () => {
   const { openConnected, sessionId, settled, peers, node } = start()
-  const mute: Peers = { join: () => ({ ...peers.join(() => {}), tell() {} }) }
-  const never = { ...createMemoryJournal(), create: () => new Promise<never>(() => {}) }
-  const [one, other] = [await openConnected({ peers: mute, journal: never }), await openConnected()]
-  one.client.close({ sessionId, allocations: REQUESTED })
-  await settled(other.client.close({ sessionId, allocations: REQUESTED }))
+  const silentPeers: Peers = { join: () => ({ ...peers.join(() => {}), tell() {} }) }
+  const hangingJournal = { ...createMemoryJournal(), create: () => new Promise<never>(() => {}) }
+  const [firstTab, secondTab] = [await openConnected({ peers: silentPeers, journal: hangingJournal }), await openConnected()]
+  firstTab.client.close({ sessionId, allocations: REQUESTED })
+  await settled(secondTab.client.close({ sessionId, allocations: REQUESTED }))
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })
 
 it.each([
-  ['is disconnected', (one: { client: ReturnType<typeof createNitroliteClient> }) => one.client.disconnect()],
-  ['lacks the wallet', (one: { client: ReturnType<typeof createNitroliteClient> }) => void one.client.connect(BOB_KEY).catch(() => {})],
-])('a tab that %s leaves its closing to one that can go on with it', async (_, leave) => {
-  const { openConnected, sessionId, time, node } = start(LOST)
-  const [one, other] = [await openConnected(), await openConnected()]
-  one.client.close({ sessionId, allocations: REQUESTED })
-  await time.runUntil(() => other.client.closings.of(sessionId)?.snapshot().isElsewhere === true)
-  leave(one)
-  one.cut()
-  await time.runUntil(ended(other.client, 'closed'), 600_000)
-  expect(other.client.closings.of(sessionId)?.state).toBe('closed')
+  ['disconnects', (tab: { client: ReturnType<typeof createNitroliteClient> }) => tab.client.disconnect()],
+  ['switches to another wallet', (tab: { client: ReturnType<typeof createNitroliteClient> }) => void tab.client.connect(BOB_KEY).catch(() => {})],
+])('another tab finishes the closing of a tab that %s', async (_, leave) => {
+  const { openConnected, sessionId, time, node } = start(LOST_REQUEST)
+  const [firstTab, secondTab] = [await openConnected(), await openConnected()]
+  firstTab.client.close({ sessionId, allocations: REQUESTED })
+  await time.runUntil(() => secondTab.client.closings.of(sessionId)?.snapshot().isElsewhere === true)
+  leave(firstTab)
+  firstTab.cut()
+  await time.runUntil(hasState(secondTab.client, 'closed'), 600_000)
+  expect(secondTab.client.closings.of(sessionId)?.state).toBe('closed')
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })

@@ -14,21 +14,21 @@ async function closeOnce() {
   return { receipt: JSON.parse(JSON.stringify(receipt)) as Receipt, broker, sent, client, node }
 }
 
-/** What only the node itself could confirm: its books, what the session was made of, and where it was reached. */
+/** Values that no signature covers: those of the ledger of the node, the session's definition and the URL of the node. */
 const NOT_IN_THE_PROOF = /^(node\.url|session\.(quorum|participants\.\d\.weight)|payouts\.\d\.(transactionId|createdAt)|unproven\..*)$/
 
 describe('verifyReceipt', () => {
-  it('proves what was asked, who signed and what the node confirmed, and says what it cannot', async () => {
+  it('verifyReceipt proves the request, the signers and the response of the node, and lists what is unproven', async () => {
     const { receipt, broker } = await closeOnce()
     expect(verifyReceipt(receipt, { broker: broker.toLowerCase() })).toEqual({
       isValid: true,
       proven: ['form', 'request', 'signatures', 'policy', 'quorum', 'response', 'payouts'],
-      unproven: ['books', 'session'],
+      unproven: ['ledger', 'session'],
       contradicted: [],
     })
   })
 
-  it('finds every value that was altered, but for those that it lists as unproven', async () => {
+  it('verifyReceipt detects each altered value, except in unproven claims', async () => {
     const { receipt, broker } = await closeOnce()
     const leaves = leavesOf(receipt)
     expect(leaves.length).toBeGreaterThan(40)
@@ -36,7 +36,7 @@ describe('verifyReceipt', () => {
     expect(missed.filter(way => !NOT_IN_THE_PROOF.test(way))).toEqual([])
   })
 
-  it('trusts no other node than the pinned one', async () => {
+  it('verifyReceipt contradicts the response of a node other than the given broker', async () => {
     const { receipt, broker } = await closeOnce()
     expect(verifyReceipt(receipt, { broker: ALICE }).contradicted).toEqual(['response'])
     const foreign = { ...receipt, node: { ...receipt.node, broker: ALICE } }
@@ -45,45 +45,45 @@ describe('verifyReceipt', () => {
   })
 
   it.each<[string, (receipt: Receipt) => unknown, Partial<ReturnType<typeof verifyReceipt>>]>([
-    ['an answer that is missing', r => ({ ...r, response: null }), { isValid: true, unproven: ['response', 'books', 'session'] }],
-    ['a key that nobody vouches for', r => ({ ...r, policies: [] }), { isValid: true, unproven: ['policy', 'quorum', 'books', 'session'] }],
-    ['no signatures', r => ({ ...r, request: { ...r.request, signatures: [], signers: [] } }), { contradicted: ['signatures', 'policy', 'quorum'] }],
-    ['a signature that is given twice for one weight', r => ({
+    ['without a response', r => ({ ...r, response: null }), { isValid: true, unproven: ['response', 'ledger', 'session'] }],
+    ['without the policy of the session key', r => ({ ...r, policies: [] }), { isValid: true, unproven: ['policy', 'quorum', 'ledger', 'session'] }],
+    ['without signatures', r => ({ ...r, request: { ...r.request, signatures: [], signers: [] } }), { contradicted: ['signatures', 'policy', 'quorum'] }],
+    ['with one signature counted twice', r => ({
       ...r,
       session: { ...r.session, quorum: 200 },
       request: { ...r.request, signatures: [...r.request.signatures, ...r.request.signatures], signers: [...r.request.signers, ...r.request.signers] },
     }), { contradicted: ['quorum'] }],
-    ['a participant that is listed twice', r => ({
+    ['with participants listed twice', r => ({
       ...r, session: { ...r.session, participants: [...r.session.participants, ...r.session.participants] },
     }), { contradicted: ['quorum'] }],
-    ['no quorum', r => ({ ...r, session: { ...r.session, quorum: 0 } }), { contradicted: ['quorum'] }],
-    ['a row that was paid twice', r => ({ ...r, payouts: [...r.payouts, ...r.payouts] }), { contradicted: ['payouts'] }],
-    ['a row that was not paid', r => ({ ...r, payouts: r.payouts.slice(1) }), { contradicted: ['payouts'] }],
-    ['a policy of another application', r => ({
+    ['with a quorum of zero', r => ({ ...r, session: { ...r.session, quorum: 0 } }), { contradicted: ['quorum'] }],
+    ['with every row paid twice', r => ({ ...r, payouts: [...r.payouts, ...r.payouts] }), { contradicted: ['payouts'] }],
+    ['with an unpaid row', r => ({ ...r, payouts: r.payouts.slice(1) }), { contradicted: ['payouts'] }],
+    ['with a policy of another application', r => ({
       ...r, session: { ...r.session, application: 'another' },
     }), { contradicted: ['policy', 'quorum'] }],
-    ['a version to come', r => ({ ...r, version: 2 }), { contradicted: ['form'] }],
-    ['a protocol that is not known', r => ({ ...r, protocol: 'toString' }), { contradicted: ['form'] }],
-    ['an answer of something else', r => ({ ...r, response: r.response && { ...r.response, text: '[1,"pong",{},1]' } }), { contradicted: ['response'] }],
-    ['a request of something else', r => ({ ...r, request: { ...r.request, text: '[1,"ping",{},1]' } }), {
+    ['of a later version', r => ({ ...r, version: 2 }), { contradicted: ['form'] }],
+    ['of an unknown protocol', r => ({ ...r, protocol: 'toString' }), { contradicted: ['form'] }],
+    ['with the response to a ping', r => ({ ...r, response: r.response && { ...r.response, text: '[1,"pong",{},1]' } }), { contradicted: ['response'] }],
+    ['with a ping as its request', r => ({ ...r, request: { ...r.request, text: '[1,"ping",{},1]' } }), {
       contradicted: ['request', 'policy', 'quorum', 'response'],
     }],
-    ['text that is no request', r => ({ ...r, request: { ...r.request, text: '}{' } }), {}],
-    ['nothing', () => null, { contradicted: ['form'] }],
-    ['a list', () => [], { contradicted: ['form'] }],
-  ])('judges %s', async (_, change, expected) => {
+    ['with a request that is not JSON', r => ({ ...r, request: { ...r.request, text: '}{' } }), {}],
+    ['that is null', () => null, { contradicted: ['form'] }],
+    ['that is an array', () => [], { contradicted: ['form'] }],
+  ])('verifyReceipt judges a receipt %s', async (_, change, expected) => {
     const { receipt, broker } = await closeOnce()
     const verification = verifyReceipt(change(receipt), { broker })
     expect(verification).toMatchObject(expected)
     expect(verification.isValid).toBe(expected.isValid ?? false)
   })
 
-  it('takes the answer to another closing for none', async () => {
+  it('verifyReceipt contradicts the response to another closing', async () => {
     const [one, other] = [await closeOnce(), await closeOnce()]
     expect(verifyReceipt({ ...one.receipt, response: other.receipt.response }, { broker: one.broker }).contradicted).toEqual(['response'])
   })
 
-  it('verifies a receipt that says that somebody else was paid', async () => {
+  it('verifyReceipt contradicts nothing in the receipts of two competing closings', async () => {
     const node = startNode()
     const sessionId = seedSession(node, { weights: [100, 100], quorum: 100 })
     const [alice, bob] = [startClient(node), startClient(node, { signer: BOB_KEY })]

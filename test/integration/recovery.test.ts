@@ -12,7 +12,7 @@ const REQUESTED = split([ALICE, '0.7'], [BOB, '0.3'])
 const PAID = [[ALICE, 'usdc', '0.7'], [BOB, 'usdc', '0.3']]
 const CLOSE = { method: 'close_app_session' } as const
 
-/** A node and clients in one virtual time. */
+/** A node and its clients on one virtual clock. */
 function start(faults: FaultSchedule['faults'] = [], { ahead = 0, ...nodeOptions }: EmbeddedClearnodeOptions & { ahead?: number } = {}) {
   const time = createVirtualTime()
   const node = createEmbeddedClearnode({ clock: () => time.now() + ahead, timers: time, faults: { faults }, ...nodeOptions })
@@ -43,8 +43,8 @@ async function begin(rig: ReturnType<typeof start>, options: Partial<NitroliteCl
   return { client, closing, phases }
 }
 
-describe('an answer that is lost', () => {
-  it('of a closing that landed is found in what the node remembers', async () => {
+describe('a lost answer', () => {
+  it('finds the outcome of a landed attempt in the history of the node when its answer is lost', async () => {
     const rig = start([{ kind: 'cut', at: { moment: 'answered', ...CLOSE } }])
     const { closing, client } = await begin(rig)
     const receipt = await rig.settled(closing)
@@ -56,7 +56,7 @@ describe('an answer that is lost', () => {
     client.dispose()
   })
 
-  it('of a closing that never arrived: fenced, settled, and sent once more with a newer stamp', async () => {
+  it('fences, settles and sends a new attempt with a later timestamp when the request never arrived', async () => {
     const rig = start([{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }])
     const { closing, phases, client } = await begin(rig)
     const before = rig.time.now()
@@ -66,14 +66,14 @@ describe('an answer that is lost', () => {
     expect(second?.ts).toBeGreaterThan(first?.ts ?? Infinity)
     expect(second?.raw).not.toBe(first?.raw)
     expect(phases).toEqual(expect.arrayContaining(['reading', 'fencing', 'settling']))
-    // The window of 15 s with the skew of 3 s, then 30 s for what the node may have begun.
+    // 15 s until the node rejects the timestamp as too old, less 3 s of clock skew, then 30 s for a request it may have started.
     expect(rig.time.now() - before).toBeGreaterThanOrEqual(45_000)
     expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
     expectBalancedLedger(rig.node)
     client.dispose()
   })
 
-  it('while the node stalls longer than the client waits is paid once', async () => {
+  it('pays once when the node stalls longer than the client waits and the socket is lost', async () => {
     const rig = start([
       { kind: 'stall', at: { moment: 'checked', ...CLOSE }, ms: 20_000 }, { kind: 'cut', at: { after: 1_000 } },
     ])
@@ -84,7 +84,7 @@ describe('an answer that is lost', () => {
     client.dispose()
   })
 
-  it('over a socket that hangs is found out about over another one', async () => {
+  it('learns the outcome over a new socket when the socket of the attempt hangs', async () => {
     const rig = start([{ kind: 'stall', at: { moment: 'booked', ...CLOSE }, ms: HOUR / 2 }])
     const { closing, client } = await begin(rig)
     await rig.time.runUntil(() => isFinal(closing.state), HOUR / 4)
@@ -94,11 +94,11 @@ describe('an answer that is lost', () => {
   })
 })
 
-describe('a closing that the journal holds', () => {
+describe('a closing found in the journal', () => {
   it.each([
-    ['that landed', 'answered', 1],
-    ['that never arrived', 'sent', 2],
-  ] as const)('%s is taken up by the next client that connects', async (_, moment, sends) => {
+    ['landed', 'answered', 1],
+    ['never arrived', 'sent', 2],
+  ] as const)('the next client to connect finishes a closing whose attempt %s', async (_, moment, sends) => {
     const rig = start([{ kind: 'cut', at: { moment, ...CLOSE } }])
     const { closing, client } = await begin(rig)
     await rig.time.runUntil(() => closing.state === 'confirming', HOUR)
@@ -120,7 +120,7 @@ describe('a closing that the journal holds', () => {
     next.dispose()
   })
 
-  it('is found out about without its wallet, and waits for it where it has to be sent again', async () => {
+  it('looks up a closing from the journal without its wallet, and waits for that wallet before sending a new attempt', async () => {
     const rig = start([{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }])
     const { closing, client } = await begin(rig)
     await rig.time.runUntil(() => closing.state === 'confirming', HOUR)
@@ -140,45 +140,45 @@ describe('a closing that the journal holds', () => {
     bob.dispose()
   })
 
-  it('of a protocol that is not known or of another node is left alone', async () => {
+  it('ignores journal records of unknown protocols and of other nodes', async () => {
     const rig = start([{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }])
     const { closing, client } = await begin(rig)
     await rig.time.runUntil(() => closing.state === 'confirming', HOUR)
     client.dispose()
     const [entry] = await rig.journal.list()
     if (!entry) throw new Error('there is no record')
-    const other = createMemoryJournal()
-    await other.create(entry.key, { ...entry.record, protocol: 'nitronode-next/2' })
-    await other.create('ws://elsewhere.test/#0x', { ...entry.record, node: 'ws://elsewhere.test' })
-    const next = rig.make({ journal: other })
+    const journal = createMemoryJournal()
+    await journal.create(entry.key, { ...entry.record, protocol: 'nitronode-next/2' })
+    await journal.create('ws://elsewhere.test/#0x', { ...entry.record, node: 'ws://elsewhere.test' })
+    const next = rig.make({ journal })
     await rig.settled(next.connect())
     expect(next.closings.list()).toEqual([])
-    expect(await other.list()).toHaveLength(2)
+    expect(await journal.list()).toHaveLength(2)
     next.dispose()
   })
 })
 
-describe('what somebody else pays', () => {
-  it('while our closing is lost: superseded, with what was really paid', async () => {
+describe('a close by another client', () => {
+  it('ends as superseded, with the actual payouts, when another client closes while the outcome is unknown', async () => {
     const rig = start([
       { kind: 'cut', at: { moment: 'sent', ...CLOSE } },
     ])
     const { closing, client } = await begin(rig)
     await rig.time.runUntil(() => closing.state === 'confirming', HOUR)
-    const other = rig.make({ application: 'clearnode', journal: createMemoryJournal() })
-    await rig.settled(other.connect())
-    await rig.settled(other.close({ sessionId: rig.sessionId, allocations: split([ALICE, '0'], [BOB, '1']) }))
+    const otherClient = rig.make({ application: 'clearnode', journal: createMemoryJournal() })
+    await rig.settled(otherClient.connect())
+    await rig.settled(otherClient.close({ sessionId: rig.sessionId, allocations: split([ALICE, '0'], [BOB, '1']) }))
     await rig.time.runUntil(() => isFinal(closing.state), HOUR)
     expect(closing.state).toBe('superseded')
     expect(closing.receipt?.payouts.map(row => [row.participant, row.amount])).toEqual([[ALICE, '0'], [BOB, '1']])
     await expect(closing).rejects.toMatchObject({ code: 'CLOSING_SUPERSEDED' })
     client.dispose()
-    other.dispose()
+    otherClient.dispose()
   })
 })
 
-describe('a node whose time is not as expected', () => {
-  it('a shorter window than ours: refused, and sent again with a fresh stamp at once', async () => {
+describe('a node with unexpected time settings', () => {
+  it('sends a new attempt at once when the node rejects a timestamp earlier than expected', async () => {
     const rig = start([], { messageExpiry: 10 })
     const { closing, client } = await begin(rig)
     const before = rig.time.now()
@@ -188,7 +188,7 @@ describe('a node whose time is not as expected', () => {
     client.dispose()
   })
 
-  it.each([-30, 30])('%s hours away from ours', async (hours) => {
+  it.each([-30, 30])('recovers a lost request when the clock of the node is off by %s hours', async (hours) => {
     const rig = start([{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }], { ahead: hours * HOUR })
     const { closing, client } = await begin(rig)
     expect(await rig.settled(closing)).toMatchObject({ result: 'closed' })
@@ -198,8 +198,8 @@ describe('a node whose time is not as expected', () => {
   })
 })
 
-describe('storage that fails', () => {
-  it('while the record is written: nothing is sent, and nothing of it is found later', async () => {
+describe('a failing journal', () => {
+  it('sends nothing and leaves no record when creating the record fails after it was written', async () => {
     const rig = start()
     const inner = createMemoryJournal()
     const create = vi.fn(inner.create).mockImplementationOnce(async (key, record) => {
@@ -213,7 +213,7 @@ describe('storage that fails', () => {
     client.dispose()
   })
 
-  it('after it was sent costs nothing: the record without its outcome counts as sent', async () => {
+  it('closes the session when the journal fails to write after sending, and removes the record later', async () => {
     const rig = start()
     const journal = failingJournal(createMemoryJournal(), [{ write: 2, times: 3, kind: 'rejects' }])
     const { closing, client } = await begin(rig, { journal })
@@ -226,7 +226,7 @@ describe('storage that fails', () => {
   })
 })
 
-it('ends as failed, at once, where there is no place to write to', async () => {
+it('fails a closing at once, without sending, when the journal is unavailable', async () => {
   const rig = start()
   const create = async () => { throw new NitroliteError('JOURNAL_UNAVAILABLE', { reason: 'no room' }) }
   const client = rig.make({ journal: { ...rig.journal, create, read: create } })
@@ -238,8 +238,8 @@ it('ends as failed, at once, where there is no place to write to', async () => {
   client.dispose()
 })
 
-describe('a record that cannot be used', () => {
-  it.each([['damaged', 'JOURNAL_DAMAGED'], ['newer', 'JOURNAL_NEWER']] as const)('is reported once and stops nothing else: %s', async (kind, code) => {
+describe('an unusable journal record', () => {
+  it.each([['damaged', 'JOURNAL_DAMAGED'], ['newer', 'JOURNAL_NEWER']] as const)('reports a %s record of this node once, as %s, and still closes sessions', async (kind, code) => {
     const rig = start()
     const key = journalKey(URL_OF_NODE, '0x01')
     const unusable = [
@@ -258,7 +258,7 @@ describe('a record that cannot be used', () => {
   })
 })
 
-it('says whether a closing would survive a reload', async () => {
+it('isDurable says whether the journal survives a reload', async () => {
   const rig = start()
   const seen: boolean[] = []
   const client = rig.make()
@@ -272,11 +272,11 @@ it('says whether a closing would survive a reload', async () => {
   durable.dispose()
 })
 
-describe('a node that takes old stamps for long', () => {
-  const LATE = [{ kind: 'expiry', seconds: 3_600 }, { kind: 'cut', at: { moment: 'sent', ...CLOSE } }] as const
+describe('a node that accepts old timestamps for an hour', () => {
+  const LONG_EXPIRY = [{ kind: 'expiry', seconds: 3_600 }, { kind: 'cut', at: { moment: 'sent', ...CLOSE } }] as const
 
-  it('lets the key be ended instead of waiting: then what was sent is void, and one new login closes the session', async () => {
-    const rig = start([...LATE])
+  it('revokeKey() voids the lost attempt, and the session is closed after one new login', async () => {
+    const rig = start([...LONG_EXPIRY])
     let asks = 0
     const wallet = privateKeyWallet(ALICE_KEY)
     const signer = {
@@ -297,18 +297,18 @@ describe('a node that takes old stamps for long', () => {
     expect(rig.time.now() - before).toBeLessThan(5 * 60_000)
     expect(asks).toBe(2)
     expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
-    const late = new rig.node.WebSocket(URL_OF_NODE)
+    const lateSocket = new rig.node.WebSocket(URL_OF_NODE)
     const answers: string[] = []
-    late.onmessage = ({ data }) => answers.push(String(data))
-    late.onopen = () => late.send(signed?.raw ?? '')
+    lateSocket.onmessage = ({ data }) => answers.push(String(data))
+    lateSocket.onopen = () => lateSocket.send(signed?.raw ?? '')
     await rig.time.advance(5_000)
-    expect(answers.some(each => each.includes('"closed"'))).toBe(false)
+    expect(answers.some(answer => answer.includes('"closed"'))).toBe(false)
     expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
     client.dispose()
   })
 
-  it('is waited for where nobody ends the key', async () => {
-    const rig = start([{ kind: 'expiry', seconds: 600 }, LATE[1]])
+  it('waits until the lost attempt is too old when nobody revokes the session key', async () => {
+    const rig = start([{ kind: 'expiry', seconds: 600 }, LONG_EXPIRY[1]])
     const { closing, client } = await begin(rig)
     expect((await rig.settled(closing)).result).toBe('closed')
     expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)

@@ -19,7 +19,7 @@ async function start(options: Parameters<typeof startClient>[1] = {}): Promise<v
   await client.connect()
 }
 
-/** Closes, and tells with which code that ended. */
+/** Tries to close a session and returns the code of the error. */
 async function codeOf(sessionId: string, allocations: readonly Allocation[]): Promise<string> {
   const closing = client.close({ sessionId, allocations })
   const thrown: unknown = await closing.then(receipt => receipt, (reason: unknown) => reason)
@@ -37,10 +37,10 @@ function expectNothingSent(sessionId?: Hex): void {
   expectBalancedLedger(node)
 }
 
-describe('allocations that the node refuses, or wrongly takes, are never sent', () => {
+describe('allocations that the node refuses, or wrongly accepts', () => {
   let sessionId: Hex
   const weth = (participant: string, amount: string): Allocation => ({ participant, asset: 'weth', amount })
-  const kept = [weth(BOB, '0.5'), weth(ALICE, '0')]
+  const wethRows = [weth(BOB, '0.5'), weth(ALICE, '0')]
 
   beforeEach(async () => {
     await start()
@@ -50,29 +50,29 @@ describe('allocations that the node refuses, or wrongly takes, are never sent', 
   })
 
   it.each<[string, string, readonly Allocation[]]>([
-    ['none', 'ALLOCATIONS_EMPTY', []],
-    ['more than there is', 'ALLOCATION_SUM_MISMATCH', [...split([ALICE, '0.7'], [BOB, '0.300001']), ...kept]],
-    ['less than there is', 'ALLOCATION_SUM_MISMATCH', [...split([ALICE, '0.7'], [BOB, '0.299999']), ...kept]],
+    ['no rows', 'ALLOCATIONS_EMPTY', []],
+    ['a sum above what the session holds', 'ALLOCATION_SUM_MISMATCH', [...split([ALICE, '0.7'], [BOB, '0.300001']), ...wethRows]],
+    ['a sum below what the session holds', 'ALLOCATION_SUM_MISMATCH', [...split([ALICE, '0.7'], [BOB, '0.299999']), ...wethRows]],
     ['one base unit of 18 decimals too many', 'ALLOCATION_SUM_MISMATCH', [...split([ALICE, '1']), weth(BOB, '0.500000000000000001')]],
-    ['a negative amount that keeps the sum', 'ALLOCATION_NEGATIVE', [...split([ALICE, '1.5'], [BOB, '-0.5']), ...kept]],
-    ['an unknown asset', 'ALLOCATION_UNKNOWN_ASSET', [...split([ALICE, '1']), ...kept, { participant: ALICE, asset: 'dai', amount: '0' }]],
-    ['a known asset that the session does not hold', 'ALLOCATION_UNKNOWN_ASSET', [...split([ALICE, '1']), ...kept, { participant: ALICE, asset: 'eth', amount: '1' }]],
-    ['an asset in other case', 'ALLOCATION_ASSET_CASE', [{ participant: ALICE, asset: 'USDC', amount: '1' }, ...kept]],
-    ['a stranger', 'ALLOCATION_NON_PARTICIPANT', [...split([ALICE, '0.5'], [STRANGER, '0.5']), ...kept]],
-    ['a participant in lower case', 'ALLOCATION_PARTICIPANT_CASE', [...split([ALICE, '0.5'], [BOB.toLowerCase(), '0.5']), ...kept]],
-    ['a participant twice', 'ALLOCATION_DUPLICATE', [...split([ALICE, '0.5'], [ALICE, '0.5']), ...kept]],
-    ['more decimals than the asset has', 'AMOUNT_TOO_PRECISE', [...split([ALICE, '0.9999999'], [BOB, '0.0000001']), ...kept]],
-    ['a comma', 'AMOUNT_MALFORMED', [...split([ALICE, '0,5'], [BOB, '0.5']), ...kept]],
-    ['an exponent', 'AMOUNT_MALFORMED', [...split([ALICE, '1e0']), ...kept]],
-    ['a number', 'AMOUNT_NOT_TEXT', [{ participant: ALICE, asset: 'usdc', amount: 1 as unknown as string }, ...kept]],
-    ['a funded participant left out', 'ALLOCATION_MISSING', [...split([ALICE, '1'])]],
-    ['a whole asset left out', 'ALLOCATION_MISSING', kept],
-  ])('%s', async (_, code, allocations) => {
+    ['a negative amount that keeps the sum', 'ALLOCATION_NEGATIVE', [...split([ALICE, '1.5'], [BOB, '-0.5']), ...wethRows]],
+    ['an unknown asset', 'ALLOCATION_UNKNOWN_ASSET', [...split([ALICE, '1']), ...wethRows, { participant: ALICE, asset: 'dai', amount: '0' }]],
+    ['a known asset that the session does not hold', 'ALLOCATION_UNKNOWN_ASSET', [...split([ALICE, '1']), ...wethRows, { participant: ALICE, asset: 'eth', amount: '1' }]],
+    ['an asset in upper case', 'ALLOCATION_ASSET_CASE', [{ participant: ALICE, asset: 'USDC', amount: '1' }, ...wethRows]],
+    ['a stranger', 'ALLOCATION_NON_PARTICIPANT', [...split([ALICE, '0.5'], [STRANGER, '0.5']), ...wethRows]],
+    ['a participant in lower case', 'ALLOCATION_PARTICIPANT_CASE', [...split([ALICE, '0.5'], [BOB.toLowerCase(), '0.5']), ...wethRows]],
+    ['two rows for a participant', 'ALLOCATION_DUPLICATE', [...split([ALICE, '0.5'], [ALICE, '0.5']), ...wethRows]],
+    ['more decimals than the asset has', 'AMOUNT_TOO_PRECISE', [...split([ALICE, '0.9999999'], [BOB, '0.0000001']), ...wethRows]],
+    ['a comma in an amount', 'AMOUNT_MALFORMED', [...split([ALICE, '0,5'], [BOB, '0.5']), ...wethRows]],
+    ['an exponent in an amount', 'AMOUNT_MALFORMED', [...split([ALICE, '1e0']), ...wethRows]],
+    ['an amount of type number', 'AMOUNT_NOT_TEXT', [{ participant: ALICE, asset: 'usdc', amount: 1 as unknown as string }, ...wethRows]],
+    ['a missing row of a funded participant', 'ALLOCATION_MISSING', [...split([ALICE, '1'])]],
+    ['a missing asset', 'ALLOCATION_MISSING', wethRows],
+  ])('refuses to send allocations with %s: %s', async (_, code, allocations) => {
     expect(await codeOf(sessionId, allocations)).toBe(code)
     expectNothingSent(sessionId)
   })
 
-  it('sends every participant of every asset, with zero for those who were left out', async () => {
+  it('sends a row for each participant and asset, with zero for participants without a row', async () => {
     await client.close({ sessionId, allocations: [...split([BOB, '1']), weth(BOB, '0.5'), ...split([ALICE, '0'])] })
     expect(paidOut(node, sessionId)).toEqual([
       [ALICE, 'usdc', '0'], [BOB, 'usdc', '1'], [ALICE, 'weth', '0'], [BOB, 'weth', '0.5'],
@@ -83,35 +83,35 @@ describe('allocations that the node refuses, or wrongly takes, are never sent', 
 describe('sessions that this login cannot close', () => {
   beforeEach(() => start())
 
-  it.each(['', 'nonsense', `0x${'1'.repeat(63)}`, `0x${'A'.repeat(64)}`])('an id that is none: “%s”', async (id) => {
+  it.each(['', 'nonsense', `0x${'1'.repeat(63)}`, `0x${'A'.repeat(64)}`])('refuses to close the invalid session id “%s”', async (id) => {
     expect(await codeOf(id, split([ALICE, '1']))).toBe('SESSION_ID_INVALID')
     expectNothingSent()
   })
 
-  it('an id that the node does not know', async () => {
+  it('refuses to close a session that the node does not know', async () => {
     expect(await codeOf(`0x${'1'.repeat(64)}`, split([ALICE, '1']))).toBe('SESSION_NOT_FOUND')
     expectNothingSent()
   })
 
-  it('a session of strangers', async () => {
+  it('refuses to close a session in which the wallet is not a participant', async () => {
     const id = seedSession(node, { participants: [STRANGER, BOB], weights: [100, 0], allocations: [{ participant: STRANGER, asset: 'usdc', amount: '1' }] })
     expect(await codeOf(id, split([STRANGER, '1']))).toBe('SESSION_NOT_PARTICIPANT')
     expectNothingSent(id)
   })
 
-  it('a session whose quorum needs somebody else too', async () => {
+  it('refuses to close a session whose quorum needs another participant', async () => {
     const id = seedSession(node, { weights: [50, 50] })
     expect(await codeOf(id, split([ALICE, '1']))).toBe('QUORUM_UNREACHABLE')
     expectNothingSent(id)
   })
 
-  it('a session of another application', async () => {
+  it('refuses to close a session of another application', async () => {
     const id = seedSession(node, { application: 'another-app' })
     expect(await codeOf(id, split([ALICE, '1']))).toBe('SESSION_KEY_WRONG_APPLICATION')
     expectNothingSent(id)
   })
 
-  it('a session in which the own address is stored in lower case; it is listed all the same', async () => {
+  it('lists a session that stores the wallet in lower case, but refuses to close it', async () => {
     const lower = ALICE.toLowerCase()
     const id = seedSession(node, { participants: [lower, BOB], allocations: [{ participant: BOB, asset: 'usdc', amount: '1' }] })
     expect((await client.sessions.list()).map(row => row.id)).toEqual([id])
@@ -120,29 +120,29 @@ describe('sessions that this login cannot close', () => {
     expectNothingSent(id)
   })
 
-  it('a session that was closed', async () => {
+  it('refuses to close a session that is already closed', async () => {
     const id = seedSession(node)
     await client.close({ sessionId: id, allocations: split([ALICE, '0.4'], [BOB, '0.6']) })
     expect(await codeOf(id, split([ALICE, '0'], [BOB, '0']))).toBe('SESSION_NOT_OPEN')
     expect(paidOut(node, id)).toEqual([[ALICE, 'usdc', '0.4'], [BOB, 'usdc', '0.6']])
   })
 
-  it('a session, before anybody is logged in', async () => {
+  it('refuses to close a session while disconnected', async () => {
     client.disconnect()
     expect(await codeOf(`0x${'1'.repeat(64)}`, split([ALICE, '1']))).toBe('NOT_CONNECTED')
     expectNothingSent()
   })
 })
 
-describe('sessions that are unusual, and can be closed', () => {
-  it('of another application by a key of the root application', async () => {
+describe('unusual sessions that can be closed', () => {
+  it('closes a session of another application with a session key of the root application', async () => {
     await start({ application: 'clearnode' })
     const id = seedSession(node)
     await client.close({ sessionId: id, allocations: split([BOB, '1'], [ALICE, '0']) })
     expect(paidOut(node, id)).toEqual([[ALICE, 'usdc', '0'], [BOB, 'usdc', '1']])
   })
 
-  it('with a lower-case participant whose weight is not needed', async () => {
+  it('closes a session that stores a participant in lower case whose weight is not needed', async () => {
     await start()
     const lower = BOB.toLowerCase()
     const id = seedSession(node, { participants: [ALICE, lower] })
@@ -151,7 +151,7 @@ describe('sessions that are unusual, and can be closed', () => {
     expect(node.session(id)?.status).toBe('closed')
   })
 
-  it('never funded: zeros are sent, since the node takes no empty list', async () => {
+  it('closes a session that was never funded by sending zeros, because the node refuses an empty list', async () => {
     await start()
     const id = seedSession(node, { allocations: [] })
     const receipt = await client.close({ sessionId: id, allocations: [] })
@@ -160,7 +160,7 @@ describe('sessions that are unusual, and can be closed', () => {
     expect(paidOut(node, id).map(([, , amount]) => amount)).toEqual(['0', '0'])
   })
 
-  it('that hold finer dust than the asset has decimals', async () => {
+  it('closes a session that holds finer amounts than the asset has decimals', async () => {
     await start()
     const id = seedSession(node, { allocations: [{ participant: ALICE, asset: 'usdc', amount: '1.000000000001' }] })
     await client.close({ sessionId: id, allocations: split([ALICE, '0.5'], [BOB, '0.500000000001']) })
@@ -168,7 +168,7 @@ describe('sessions that are unusual, and can be closed', () => {
     expect(node.session(id)?.allocations).toEqual([])
   })
 
-  it('that list one wallet twice', async () => {
+  it('closes a session that lists one wallet twice', async () => {
     await start()
     const id = seedSession(node, { participants: [ALICE, BOB, ALICE], weights: [0, 0, 100] })
     const { allocations } = await client.sessions.get(id)
@@ -178,7 +178,7 @@ describe('sessions that are unusual, and can be closed', () => {
   })
 })
 
-it('two clients of both participants: each closes what it may, and hears of its money', async () => {
+it('both participants close the session they may close, and receive their new balances', async () => {
   await start()
   const bob = startClient(node, { signer: BOB_KEY })
   await bob.connect()

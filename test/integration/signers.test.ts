@@ -32,7 +32,7 @@ const provider = {
   },
 }
 
-/** Lists, reads and closes one session, and looks into the books of the node. */
+/** Lists, reads and closes one session, and checks the ledger of the node. */
 async function closeOne(node: EmbeddedClearnode, client: NitroliteClient): Promise<void> {
   const id = seedSession(node, {
     allocations: [
@@ -74,7 +74,7 @@ async function closeOne(node: EmbeddedClearnode, client: NitroliteClient): Promi
   expectBalancedLedger(node)
 }
 
-describe('closes with every kind of signer', () => {
+describe('every kind of signer', () => {
   it.each<[string, () => SignerInput]>([
     ['a private key', () => ALICE_KEY],
     ['an ethers signer', () => new Wallet(ALICE_KEY)],
@@ -82,12 +82,12 @@ describe('closes with every kind of signer', () => {
     ['a viem wallet client over a provider', () => createWalletClient({ transport: custom(provider) })],
     ['a viem wallet client with a local account', () => createWalletClient({ account, transport: custom(provider) })],
     ['a viem account', () => account],
-  ])('%s', async (_, signer) => {
+  ])('lists, reads and closes a session with %s as signer', async (_, signer) => {
     const node = startNode()
     await closeOne(node, startClient(node, { signer: signer() }))
   })
 
-  it('over a real socket', async () => {
+  it('lists, reads and closes a session over a real WebSocket', async () => {
     const node = createEmbeddedClearnode()
     const server = await serveEmbeddedNode(node)
     onTestFinished(async () => {
@@ -97,7 +97,7 @@ describe('closes with every kind of signer', () => {
     await closeOne(node, startClient(node, { url: server.url, WebSocket }))
   })
 
-  it('a receipt holds the policy that binds the session key to the wallet', async () => {
+  it('puts the policy that binds the session key to the wallet into the receipt', async () => {
     const node = startNode()
     const id = seedSession(node)
     const client = startClient(node)
@@ -126,14 +126,14 @@ describe('closes with every kind of signer', () => {
   })
 })
 
-describe('takes over the login of an app', () => {
-  it('by its key and token, on a socket of its own', async () => {
+describe('the existing login of an app', () => {
+  it('closes a session with the session key and token of an app, on a socket of its own', async () => {
     const node = startNode()
     const { token } = await logInBySdk(openSocket(node), { walletKey: ALICE_KEY, sessionKey: SESSION_KEY })
     await closeOne(node, startClient(node, { signer: { address: ALICE, sessionKey: SESSION_KEY, jwt: token } }))
   })
 
-  it('on the socket that the app goes on using', async () => {
+  it('closes a session on the socket of an app, which can still use that socket afterwards', async () => {
     const node = startNode()
     const socket = openSocket(node)
     const sdk = await logInBySdk(socket, { walletKey: ALICE_KEY, sessionKey: SESSION_KEY })

@@ -16,7 +16,8 @@ beforeAll(async () => {
   packed = files.map(file => file.path)
 })
 
-const bare = (specifier: string): string =>
+/** `@scope/name/path` to `@scope/name`. */
+const packageOf = (specifier: string): string =>
   specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
 
 async function importsOf(file: string): Promise<string[]> {
@@ -24,36 +25,36 @@ async function importsOf(file: string): Promise<string[]> {
   return importedFiles.map(({ fileName }) => fileName).filter(name => !name.startsWith('.'))
 }
 
-test('holds what the exports name, the style sheet, the licence and the notes', () => {
+test('the package contains every exported file, the style sheet, the license, the README, the changelog and the list of errors', () => {
   const named = codeEntries.flatMap(entry => [entry.types, entry.default]).map(file => file.slice(2))
   expect(packed).toEqual(expect.arrayContaining([
-    ...named, 'dist/style.css', 'LICENSE', 'README.md', 'CHANGELOG.md', 'package.json',
+    ...named, 'dist/style.css', 'LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'docs/errors.md',
   ]))
 })
 
-test('holds neither sources nor tests nor what tests use', () => {
-  const top = ['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json']
-  expect(packed.filter(path => !path.startsWith('dist/') && !top.includes(path))).toEqual([])
+test('the package contains no sources, tests or test helpers', () => {
+  const topLevel = ['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'docs/errors.md']
+  expect(packed.filter(path => !path.startsWith('dist/') && !topLevel.includes(path))).toEqual([])
   expect(packed.filter(path => /test(-d)?\.|fixture|__tests__|testRig|playground/i.test(path))).toEqual([])
 })
 
-test('every module has declarations beside it', () => {
+test('every module in the package has a declaration file beside it', () => {
   const modules = packed.filter(path => path.endsWith('.js') && !path.endsWith('.setup.js') && !path.includes('_virtual'))
   expect(modules.length).toBeGreaterThan(20)
   expect(modules.filter(path => !packed.includes(path.replace(/\.js$/, '.d.ts')))).toEqual([])
 })
 
-test('modules import nothing that an app would not have', async () => {
+test('modules in the package import only dependencies and peer dependencies, and node:* only in dist/node', async () => {
   const installed = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)]
   const modules = packed.filter(path => path.endsWith('.js'))
   const foreign = await Promise.all(modules.map(async path =>
     (await importsOf(path))
-      .filter(name => !installed.includes(bare(name)) && !(name.startsWith('node:') && path.startsWith('dist/node/')))
+      .filter(name => !installed.includes(packageOf(name)) && !(name.startsWith('node:') && path.startsWith('dist/node/')))
       .map(name => `${path}: ${name}`)))
   expect(foreign.flat()).toEqual([])
 })
 
-test('the core needs neither Vue nor Pinia nor Node.js', async () => {
+test('the built core imports neither Vue, Pinia, ws nor node:*', async () => {
   const modules = packed.filter(path => /^dist\/core\/.*\.js$/.test(path))
   const outside = await Promise.all(modules.map(async path =>
     (await importsOf(path)).filter(name => /^(vue|pinia|@vueuse\/core|ws|node:.*)$/.test(name)).map(name => `${path}: ${name}`)))

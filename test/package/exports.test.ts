@@ -5,8 +5,8 @@ import { codeEntries, specifierOf } from './support/manifest'
 
 beforeAll(assertFreshBuild)
 
-// The surface that apps build on: a name is added here on purpose and never taken away by accident.
-test.for(codeEntries)('names of $subpath', async ({ subpath, types }) => {
+// Apps depend on these names, so each added or removed name must show up in a review.
+test.for(codeEntries)('the exported names of $subpath match their snapshot', async ({ subpath, types }) => {
   const names = { values: await namesOfModule(subpath), types: namesOfTypes(types) }
   await expect(`${JSON.stringify(names, null, 2)}\n`)
     .toMatchFileSnapshot(`exports/${specifierOf(subpath).replace('/', '.')}.json`)

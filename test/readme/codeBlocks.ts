@@ -4,14 +4,14 @@ export interface CodeBlock {
   readonly code: string
   /** Line of the opening fence, counted from 1. */
   readonly line: number
-  /** Declarations in the comment `<!-- given: … -->` above it: what the reader has already. */
+  /** Declarations from the comment `<!-- given: … -->` above the block, for names that the text introduces. */
   readonly given: string
 }
 
 const FENCE = /^```(\w*)[^\n]*\n([\s\S]*?)^```$/gm
 const GIVEN = /<!-- given:\s*((?:(?!-->)[\s\S])*?)\s*-->\s*$/
 
-/** Every fenced block, in order. */
+/** All fenced blocks in their order. */
 export function codeBlocks(markdown: string): CodeBlock[] {
   return [...markdown.matchAll(FENCE)].map((match) => {
     const before = markdown.slice(0, match.index)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { NitroliteError } from '../../src/core/errors/errors'
 import { ERROR_TABLE, type NitroliteErrorCode } from '../../src/core/errors/table'
-import { withErrorList } from '../../scripts/errorList'
+import { errorPage } from '../../scripts/errorList'
 import { assertFreshBuild } from '../package/support/freshBuild'
 import { manifest, ROOT } from '../package/support/manifest'
 import { codeBlocks, type CodeBlock } from './codeBlocks'
@@ -11,6 +11,7 @@ import { runBlock } from './runBlock'
 import { fileOf, typeCheck } from './typeCheck'
 
 const readme = await readFile(join(ROOT, 'README.md'), 'utf8')
+const errors = await readFile(join(ROOT, 'docs/errors.md'), 'utf8')
 const blocks = codeBlocks(readme)
 const inLanguages = (...languages: string[]): CodeBlock[] => blocks.filter(block => languages.includes(block.language))
 
@@ -24,25 +25,25 @@ describe('code of the README', () => {
     complaints = await typeCheck(typed)
   })
 
-  test('is in languages that are checked here', () => {
-    const known = ['ts', 'vue', 'sh', 'json', 'css', 'text']
-    expect(blocks.filter(({ language }) => !known.includes(language)).map(({ line }) => `line ${line}`)).toEqual([])
+  test('every code block of the README is in a language that this test checks', () => {
+    const checked = ['ts', 'vue', 'sh', 'json', 'css', 'text']
+    expect(blocks.filter(({ language }) => !checked.includes(language)).map(({ line }) => `line ${line}`)).toEqual([])
   })
 
-  test('gives the compiler nothing to say', () => {
+  test('the compiler reports no error outside the code blocks of the README', () => {
     const files = typed.map(fileOf)
     expect(complaints.filter(line => !files.some(file => line.startsWith(`${file}(`)))).toEqual([])
   })
 
-  test.for(typed)('$language of line $line has the types of the package', (block) => {
+  test.for(typed)('the $language block in line $line of the README compiles against the package', (block) => {
     expect(complaints.filter(line => line.startsWith(`${fileOf(block)}(`))).toEqual([])
   })
 
-  test.for(typed.filter(({ code }) => code.includes('// runs')))('line $line runs, and closes the session that it uses', async (block) => {
+  test.for(typed.filter(({ code }) => code.includes('// runs')))('the block in line $line of the README runs, and closes the session if it uses one', async (block) => {
     expect(await runBlock(block)).toMatchObject({ exitCode: 0, stderr: '', closed: block.code.includes('SESSION_ID') })
   })
 
-  test.for(inLanguages('json'))('json of line $line can be read', ({ code }) => {
+  test.for(inLanguages('json'))('the JSON block in line $line of the README can be parsed', ({ code }) => {
     expect(() => { JSON.parse(code) }).not.toThrow()
   })
 })
@@ -53,15 +54,15 @@ describe('commands of the README', () => {
     .map(command => command.replace(/#.*/, '').trim())
     .filter(command => command !== '')
 
-  /** Packages that an app needs beside this one. */
+  /** Packages that an app installs. */
   const packages = [manifest.name, ...Object.keys(manifest.peerDependencies)]
 
-  test('holds the two that do everything', () => {
+  test('the README shows how to start the playground and the tests', () => {
     expect(readme).toContain('npm install && npm run play')
     expect(readme).toContain('npm install && npm test')
   })
 
-  test.for(commands)('%s exists', (command) => {
+  test.for(commands)('the command “%s” of the README exists', (command) => {
     const [program, verb, ...rest] = command.split(/\s+/)
     expect(program).toBe('npm')
     if (verb === 'run') expect(Object.keys(manifest.scripts)).toContain(rest[0])
@@ -72,13 +73,19 @@ describe('commands of the README', () => {
 })
 
 describe('list of errors', () => {
-  test('is the one of the table; `npm run docs` writes it', () => {
-    expect(withErrorList(readme)).toBe(readme)
+  test('docs/errors.md is exactly what `npm run docs` writes from the table of errors', () => {
+    expect(errorPage()).toBe(errors)
   })
 
-  test('holds the place that each error points to', () => {
+  test('docs/errors.md has an anchor for the address in `docs` of each error', () => {
     const codes = Object.keys(ERROR_TABLE) as NitroliteErrorCode[]
     const anchors = codes.map(code => new URL(new NitroliteError(code).docs).hash.slice(1))
-    expect(anchors.filter(anchor => !readme.includes(`<a id="${anchor}"></a>`))).toEqual([])
+    expect(anchors.filter(anchor => !errors.includes(`<a id="${anchor}"></a>`))).toEqual([])
+  })
+
+  test('is the file that `docs` of an error and the README point to', () => {
+    const { origin, pathname } = new URL(new NitroliteError('NOT_CONNECTED').docs)
+    expect(pathname).toBe(`/${manifest.name}/docs/errors.md`)
+    expect(readme).toContain(`[docs/errors.md](${origin}${pathname})`)
   })
 })

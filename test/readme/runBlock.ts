@@ -13,19 +13,19 @@ const ALICE = {
 } as const
 const BOB = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
 
-/** What a block left behind. */
+/** The result of running a block. */
 export interface BlockRun {
   readonly exitCode: number
   readonly stdout: string
   readonly stderr: string
-  /** Whether the session that it was given is closed now. */
+  /** Whether the node reports the block's session as closed. */
   readonly closed: boolean
 }
 
 /**
- * Runs a block marked `// runs` in a process of its own, with the built package, against an embedded node. It finds
- * there `NODE_URL`, `PRIVATE_KEY` and `SESSION_ID` (an open session of 1 usdc, which the key can close alone) in its
- * environment, and `OTHER_PARTICIPANT`.
+ * Runs a block marked `// runs` in its own process, with the built package, against an embedded ClearNode. Its environment
+ * has `NODE_URL`, `PRIVATE_KEY`, `SESSION_ID` (an open session of 1 usdc that the key can close alone) and
+ * `OTHER_PARTICIPANT`.
  */
 export async function runBlock({ code, line }: CodeBlock): Promise<BlockRun> {
   const testing = await import(pathToFileURL(join(ROOT, 'dist/testing/index.js')).href) as typeof Testing

@@ -6,17 +6,16 @@ import type { CodeBlock } from './codeBlocks'
 
 const FOLDER = join(ROOT, '.cache/readme')
 
-/** Name of the file in which a block is checked. */
+/** Name of the file that a block is written to. */
 export const fileOf = ({ language, line }: CodeBlock): string => `line${line}.${language}`
 
-/** A component may not export; anything else becomes a module, so that two blocks can use one name. */
+/** Adds `export {}` so that two blocks can declare the same name, except to components, which may not export. */
 const source = ({ language, code, given }: CodeBlock): string =>
   language === 'vue' ? code.replace(/(<script[^>]*>\n)/, `$1${given}\n`) : `${given}\n${code}\nexport {}\n`
 
 /**
- * Checks blocks as an app would have them: against the built package, under its name, with strict settings, beside
- * an `App.vue`.
- * @returns the compiler's complaints, one per line
+ * Compiles blocks as an app would: strictly, against the built package under its name, next to an `App.vue`.
+ * @returns the errors of the compiler, one per line
  */
 export async function typeCheck(blocks: readonly CodeBlock[]): Promise<string[]> {
   await rm(FOLDER, { recursive: true, force: true })

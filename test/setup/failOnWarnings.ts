@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, vi, type MockInstance } from 'vitest'
 
+// Fails every test during which something is printed with console.warn or console.error.
 let spies: MockInstance[] = []
 
 beforeEach(() => {

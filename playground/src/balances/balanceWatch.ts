@@ -2,11 +2,11 @@ import { onScopeDispose, shallowRef, watch, type Ref, type ShallowRef } from 'vu
 import type { Address, Balance, NitroliteClient } from 'vue-nitrolite'
 import type { NodeControl } from '../node/nodeControl'
 
-/** An asset of one wallet, and what it was before it last changed. */
+/** The balance of one asset of a wallet, before and after its last change. */
 export interface WatchedBalance {
   readonly asset: string
   readonly amount: string
-  /** Null while nothing has changed. */
+  /** Null until the balance changes. */
   readonly before: string | null
 }
 
@@ -15,10 +15,10 @@ export interface WalletBalances {
   readonly balances: readonly WatchedBalance[]
 }
 
-/** What a wallet has now, with what it had before kept for those that differ. */
-export function compareBalances(now: readonly Balance[], known: readonly WatchedBalance[] | undefined): WatchedBalance[] {
-  return now.map(({ asset, amount }) => {
-    const earlier = known?.find(each => each.asset === asset)
+/** The current balances, each with the amount before its last change. @param known the previous result, if any */
+export function compareBalances(current: readonly Balance[], known: readonly WatchedBalance[] | undefined): WatchedBalance[] {
+  return current.map(({ asset, amount }) => {
+    const earlier = known?.find(balance => balance.asset === asset)
     if (known === undefined) return { asset, amount, before: null }
     if (earlier?.amount === amount) return earlier
     return { asset, amount, before: earlier?.amount ?? '0' }
@@ -26,8 +26,8 @@ export function compareBalances(now: readonly Balance[], known: readonly Watched
 }
 
 /**
- * Balances of several wallets, read from the node's own books after every frame. What changed stays marked until
- * `settle`.
+ * Balances of several wallets, read from the ledger of the node after every received frame. Changes stay marked until
+ * `settle()`.
  */
 export function useBalanceWatch(
   client: NitroliteClient | null, control: NodeControl | null, wallets: Readonly<Ref<readonly Address[]>>,
@@ -52,20 +52,20 @@ export function useBalanceWatch(
 
   async function refresh(): Promise<void> {
     await running
-    // A node that is gone for a moment is asked again with the next frame.
+    // If the node is down for a moment, the next frame triggers another read.
     running ??= read().catch(() => {}).finally(() => { running = null })
     await running
   }
 
   let timer: ReturnType<typeof setTimeout> | undefined
-  const soon = (): void => {
+  const refreshSoon = (): void => {
     clearTimeout(timer)
     timer = setTimeout(() => { void refresh() }, 60)
   }
   const stops = [
-    client?.on('frame', ({ direction }) => { if (direction === 'received') soon() }),
-    client?.on('balances', soon),
-    watch(wallets, soon),
+    client?.on('frame', ({ direction }) => { if (direction === 'received') refreshSoon() }),
+    client?.on('balances', refreshSoon),
+    watch(wallets, refreshSoon),
   ]
   onScopeDispose(() => {
     clearTimeout(timer)
@@ -77,7 +77,7 @@ export function useBalanceWatch(
     rows,
     refresh,
     settle() {
-      rows.value = rows.value.map(row => ({ ...row, balances: row.balances.map(each => ({ ...each, before: null })) }))
+      rows.value = rows.value.map(row => ({ ...row, balances: row.balances.map(balance => ({ ...balance, before: null })) }))
     },
   }
 }

@@ -7,7 +7,7 @@ export interface Mishap {
   readonly faults: () => readonly Fault[]
 }
 
-/** The requests that pay a session out or agree how, the first one or a later one. */
+/** Matches the nth request that closes a session or agrees its allocations. */
 const closeOf = (kind: NodeKind, nth = 1) => ({ method: FAULT_PROFILES[kind].closeMethod, ...(nth > 1 && { nth }) })
 
 const stall = (close: ReturnType<typeof closeOf>): readonly Fault[] => [
@@ -15,35 +15,35 @@ const stall = (close: ReturnType<typeof closeOf>): readonly Fault[] => [
   { kind: 'cut', at: { moment: 'checked', ...close } },
 ]
 
-/** On nitronode only a wallet that is asked lets a session key sign for it. */
+/** On nitronode, only wallets that ask before signing use a session key. */
 const KEY_LOSS: Readonly<Record<NodeKind, string>> = {
-  clearnode: 'Replace the session key', nitronode: 'Revoke the key of a wallet that asks',
+  clearnode: 'Replace the session key', nitronode: 'Revoke the session key (of wallets that ask)',
 }
 
-/** What befalls both kinds. */
-function common(kind: NodeKind): readonly Mishap[] {
+/** The mishaps of both kinds of node. */
+function commonMishaps(kind: NodeKind): readonly Mishap[] {
   const close = closeOf(kind)
   return [
     { name: 'Lose the request', faults: () => [{ kind: 'cut', at: { moment: 'sent', ...close } }] },
-    { name: 'Stall the database 20 s', faults: () => stall(close) },
-    { name: 'Restart while booking', faults: () => [{ kind: 'restart', at: { moment: 'booked', ...close } }] },
-    { name: 'Book, but say it failed', faults: () => [{ kind: 'unconfirmed', at: { moment: 'booked', ...close } }] },
+    { name: 'Stall the database for 20 s', faults: () => stall(close) },
+    { name: 'Restart the node while booking', faults: () => [{ kind: 'restart', at: { moment: 'booked', ...close } }] },
+    { name: 'Book the close but report a failure', faults: () => [{ kind: 'unconfirmed', at: { moment: 'booked', ...close } }] },
     { name: 'Answer with garbage', faults: () => [{ kind: 'garbage', at: { moment: 'answered', ...close }, replaces: true }] },
     { name: KEY_LOSS[kind], faults: () => [{ kind: 'replace-key', at: { moment: 'received', ...close } }] },
-    { name: 'Clock back one hour', faults: () => [{ kind: 'clock', at: { moment: 'received', ...close }, by: -3_600_000 }] },
+    { name: 'Set the node’s clock back one hour', faults: () => [{ kind: 'clock', at: { moment: 'received', ...close }, by: -3_600_000 }] },
     { name: 'Let another device close first', faults: () => [{ kind: 'elsewhere', at: { moment: 'received', ...close }, to: 1 }] },
-    { name: 'Three at random', faults: () => randomSchedule(Math.random, 3, { node: kind }).faults },
+    { name: 'Three random faults', faults: () => randomSchedule(Math.random, 3, { node: kind }).faults },
   ]
 }
 
-/** Second step of a new split. */
+/** The second step of closing with a new split. */
 const secondStep = closeOf('nitronode', 2)
 
-/** The commonest ways in which a closing is lost, and the worst, for each kind of node. */
+/** The most common and the worst mishaps for each kind of node. */
 export const MISHAPS: Readonly<Record<NodeKind, readonly Mishap[]>> = {
   clearnode: [
     { name: 'Lose the answer', faults: () => [{ kind: 'cut', at: { moment: 'answered', ...closeOf('clearnode') } }] },
-    ...common('clearnode'),
+    ...commonMishaps('clearnode'),
   ],
   nitronode: [
     {
@@ -59,6 +59,6 @@ export const MISHAPS: Readonly<Record<NodeKind, readonly Mishap[]>> = {
       name: 'Let another device agree first',
       faults: () => [{ kind: 'agree-elsewhere', at: { moment: 'received', ...closeOf('nitronode') }, to: 1 }],
     },
-    ...common('nitronode'),
+    ...commonMishaps('nitronode'),
   ],
 }

@@ -1,14 +1,14 @@
 import { NODE_KINDS } from './nodeKind'
 import { APPLICATION } from './playgroundNodes'
 
-/** Which node the page talks to. */
+/** The node that the page uses. */
 export interface NodeChoice {
-  /** Address of a node, or the kind of one that runs inside of the page. */
+  /** The URL of a node, or the kind of a node in the page. */
   readonly node: string
   readonly application: string
 }
 
-/** Reads `?node=wss://…&application=…`; `node=clearnode` and `node=nitronode` ask for the nodes inside of the page. */
+/** Reads `?node=wss://…&application=…`; `node=clearnode` and `node=nitronode` choose the nodes in the page. */
 export function readNodeChoice(search: string, defaultNode: string): NodeChoice {
   const query = new URLSearchParams(search)
   return {
@@ -17,28 +17,28 @@ export function readNodeChoice(search: string, defaultNode: string): NodeChoice 
   }
 }
 
-/** The query that leads to the same choice; other parameters stay. */
+/** The query that `readNodeChoice` reads as this choice; it keeps other parameters. */
 export function writeNodeChoice(search: string, { node, application }: NodeChoice): string {
   const query = new URLSearchParams(search)
   query.set('node', node)
   if (application === APPLICATION) query.delete('application')
   else query.set('application', application)
-  // Addresses are easier to read with their colons and slashes, which a query may hold as they are.
+  // A query may contain colons and slashes, and URLs are easier to read with them.
   return `?${query.toString().replaceAll('%3A', ':').replaceAll('%2F', '/')}`
 }
 
 const isInPage = (node: string): boolean => NODE_KINDS.some(kind => kind === node)
 
-/** Test keys are offered only where a node runs on this very machine. */
+/** Whether a node runs on this machine. Only such nodes may be used with the public test keys. */
 export function isLocalNode(node: string): boolean {
   if (isInPage(node)) return true
   return URL.canParse(node) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(node).hostname)
 }
 
-/** Why this cannot be a node; null where it can. */
+/** Why this text is not a node; null if it is one. */
 export function checkNode(node: string): string | null {
   if (isInPage(node)) return null
-  if (!URL.canParse(node)) return 'This is no address. It looks like wss://node.example/ws.'
+  if (!URL.canParse(node)) return 'This is not a URL. Enter one like wss://node.example/ws.'
   const { protocol } = new URL(node)
-  return protocol === 'ws:' || protocol === 'wss:' ? null : `A node is reached by ws:// or wss://, not by ${protocol}//.`
+  return protocol === 'ws:' || protocol === 'wss:' ? null : `The URL of a node starts with ws:// or wss://, not with ${protocol}//.`
 }

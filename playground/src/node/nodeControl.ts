@@ -3,23 +3,23 @@ import type { Fault, FaultControl, SessionSeed } from 'vue-nitrolite/testing'
 
 export type FaultCount = ReturnType<FaultControl['hits']>
 
-/** Path of the development server under which the nodes beside it are controlled, each under its kind. */
+/** The development server accepts calls at `CONTROL_PATH/<kind of node>/<method>`. */
 export const CONTROL_PATH = '/embedded-node'
 
-/** What can be done to an embedded node beside talking to it, wherever it runs. */
+/** Controls an embedded node, in the page or on the development server. */
 export interface NodeControl {
-  /** Balances of the wallets outside of sessions, in the order asked. */
+  /** The balances of each wallet, without the funds in sessions. */
   balances(wallets: readonly Address[]): Promise<readonly (readonly Balance[])[]>
   /** Opens a funded session. @returns its id */
   createSession(seed: SessionSeed): Promise<string>
-  /** How long the node takes for each step of a closing, in milliseconds; the other calls take a part of it. */
+  /** Delays each step of a closing, in milliseconds, and other calls by a tenth of it. */
   setDelay(milliseconds: number): Promise<void>
-  /** Lets something go wrong. */
+  /** Adds a fault for the next matching message. */
   addFault(fault: Fault): Promise<void>
-  /** Ends what was let go wrong; what it changed for good stays. */
+  /** Removes all faults. Their lasting effects remain. */
   clearFaults(): Promise<void>
-  /** How often each kind took effect. */
+  /** How often each kind of fault occurred. */
   faultHits(): Promise<FaultCount>
-  /** Stops and starts the node: its tables stay, its connections end. */
+  /** Restarts the node: it keeps its tables and drops its connections. */
   restart(): Promise<void>
 }

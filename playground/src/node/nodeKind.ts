@@ -1,16 +1,16 @@
 import type { FaultyNode } from 'vue-nitrolite/testing'
 
-/** The nodes that the playground brings along. */
+/** The kinds of node that the playground can run. */
 export type NodeKind = FaultyNode
 
 export const NODE_KINDS: readonly NodeKind[] = ['clearnode', 'nitronode']
 
-/** What the nodes are called. */
+/** Names for people. */
 export const NODE_NAMES: Readonly<Record<NodeKind, string>> = { clearnode: 'ClearNode 0.5', nitronode: 'nitronode 1.x' }
 
 const PROTOCOLS: Readonly<Record<string, NodeKind>> = { 'nitrorpc/0.5': 'clearnode', 'nitronode/1': 'nitronode' }
 
-/** What a person calls the nodes that speak a protocol; the protocol itself where the playground has none of them. */
+/** The name of the nodes with this protocol, or the protocol itself if it is unknown. */
 export function protocolName(protocol: string): string {
   const kind = PROTOCOLS[protocol]
   return kind ? NODE_NAMES[kind] : protocol

@@ -6,13 +6,13 @@ import { TEST_WALLETS } from '../wallets/testWallets'
 import type { NodeControl } from './nodeControl'
 import type { NodeKind } from './nodeKind'
 
-/** Application name of the playground's sessions. */
+/** The application of the sessions that the playground creates. */
 export const APPLICATION = 'playground'
 
-/** First account of the mnemonic that development chains use, so that the node is none of the test wallets. */
+/** The first account of the usual development mnemonic, so that the node does not share an address with a test wallet. */
 const NODE_ADDRESS = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266'
 
-/** Calls beside those that close take this part of the delay, so that the steps before and after can be seen too. */
+/** Calls other than closes take this fraction of the delay, so that one can also watch the steps before and after. */
 const SHARE_OF_OTHER_CALLS = 0.1
 
 export interface PlaygroundNode<N = EmbeddedClearnode | EmbeddedNitronode> {
@@ -26,25 +26,25 @@ export interface PlaygroundNodes extends Readonly<Record<NodeKind, PlaygroundNod
   readonly nitronode: PlaygroundNode<EmbeddedNitronode>
 }
 
-/** How slow a node is. */
-interface Slowness {
+/** An adjustable delay of a node. */
+interface Delay {
   milliseconds: number
   readonly latency: Latency
 }
 
-function slownessOf(kind: NodeKind): Slowness {
+function createDelay(kind: NodeKind): Delay {
   const { closeMethod } = FAULT_PROFILES[kind]
-  const slowness: Slowness = {
+  const delay: Delay = {
     milliseconds: 0,
     latency(point, { method }) {
-      if (method === closeMethod) return point === 'checked' ? slowness.milliseconds : 0
-      return point === 'received' ? slowness.milliseconds * SHARE_OF_OTHER_CALLS : 0
+      if (method === closeMethod) return point === 'checked' ? delay.milliseconds : 0
+      return point === 'received' ? delay.milliseconds * SHARE_OF_OTHER_CALLS : 0
     },
   }
-  return slowness
+  return delay
 }
 
-/** One open session of two, which Alice can close alone. */
+/** A session of Alice and Bob that Alice can close alone. */
 function firstSession(): SessionSeed {
   const [alice, bob] = TEST_WALLETS
   return {
@@ -59,12 +59,12 @@ function firstSession(): SessionSeed {
   }
 }
 
-function open<N extends EmbeddedClearnode | EmbeddedNitronode>(node: N, slowness: Slowness): PlaygroundNode<N> {
+function open<N extends EmbeddedClearnode | EmbeddedNitronode>(node: N, delay: Delay): PlaygroundNode<N> {
   node.createSession(firstSession())
   const control: NodeControl = {
     balances: async wallets => wallets.map(wallet => node.balances(wallet)),
     createSession: async seed => node.createSession(seed).id,
-    setDelay: async milliseconds => { slowness.milliseconds = milliseconds },
+    setDelay: async milliseconds => { delay.milliseconds = milliseconds },
     addFault: async fault => { node.faults.add(fault) },
     clearFaults: async () => { node.faults.clear() },
     faultHits: async () => node.faults.hits(),
@@ -73,16 +73,16 @@ function open<N extends EmbeddedClearnode | EmbeddedNitronode>(node: N, slowness
   return { node, control }
 }
 
-/** A ClearNode 0.5 and a nitronode 1.x with the same session. Wallets have funds beside it on the ClearNode alone. */
+/** A ClearNode 0.5 and a nitronode 1.x with the same session. The wallets have further funds on the ClearNode only. */
 export function createPlaygroundNodes(): PlaygroundNodes {
-  const [slowClearnode, slowNitronode] = [slownessOf('clearnode'), slownessOf('nitronode')]
-  const clearnode = createEmbeddedClearnode({ latency: slowClearnode.latency })
+  const [clearnodeDelay, nitronodeDelay] = [createDelay('clearnode'), createDelay('nitronode')]
+  const clearnode = createEmbeddedClearnode({ latency: clearnodeDelay.latency })
   for (const { address } of TEST_WALLETS) {
     clearnode.fund(address, 'usdc', '50')
     clearnode.fund(address, 'weth', '0.05')
   }
   return {
-    clearnode: open(clearnode, slowClearnode),
-    nitronode: open(createEmbeddedNitronode({ latency: slowNitronode.latency, nodeAddress: NODE_ADDRESS }), slowNitronode),
+    clearnode: open(clearnode, clearnodeDelay),
+    nitronode: open(createEmbeddedNitronode({ latency: nitronodeDelay.latency, nodeAddress: NODE_ADDRESS }), nitronodeDelay),
   }
 }

@@ -27,6 +27,6 @@ async function findServedNode(kind: NodeKind): Promise<OwnNode[]> {
   return typeof url === 'string' ? [{ kind, place: 'machine', id: url, url, WebSocket, control: controlOf(kind) }] : []
 }
 
-/** The nodes beside the development server of `npm run play`; none in a static build. */
+/** The nodes that `npm run play` serves beside the page. A static build has none. */
 export const findServedNodes = async (): Promise<OwnNode[]> =>
   import.meta.env.DEV ? (await Promise.all(NODE_KINDS.map(findServedNode))).flat() : []

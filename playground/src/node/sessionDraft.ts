@@ -2,13 +2,13 @@ import { NitroliteError, parseAmount, type Address } from 'vue-nitrolite'
 import type { SessionSeed } from 'vue-nitrolite/testing'
 import type { NodeKind } from './nodeKind'
 
-/** Assets of the playground's nodes. */
+/** The assets of the playground's nodes. */
 export const ASSETS = [{ symbol: 'usdc', decimals: 6 }, { symbol: 'weth', decimals: 18 }] as const
 
-/** Largest weight and quorum that fit into a session. */
-export const HEAVIEST: Readonly<Record<NodeKind, number>> = { clearnode: 999_999, nitronode: 255 }
+/** The largest weight and quorum that a node accepts. */
+export const MAX_WEIGHT: Readonly<Record<NodeKind, number>> = { clearnode: 999_999, nitronode: 255 }
 
-/** One participant of a session to be, as typed. */
+/** The fields of one participant of a new session, as typed. */
 export interface DraftRow {
   readonly address: Address
   readonly weight: string
@@ -18,7 +18,7 @@ export interface DraftRow {
 
 export type DraftResult = { readonly seed: SessionSeed } | { readonly problem: string }
 
-const isWeight = (text: string, heaviest: number): boolean => /^\d{1,6}$/.test(text.trim()) && Number(text) <= heaviest
+const isWeight = (text: string, maxWeight: number): boolean => /^\d{1,6}$/.test(text.trim()) && Number(text) <= maxWeight
 
 function readRow(row: DraftRow): SessionSeed['allocations'] {
   return ASSETS.flatMap(({ symbol, decimals }) => {
@@ -27,20 +27,20 @@ function readRow(row: DraftRow): SessionSeed['allocations'] {
   })
 }
 
-/** A session from what was typed, or what is wrong with it. */
+/** Turns the typed fields into a session, or says what is wrong with them. */
 export function readDraft(
-  rows: readonly DraftRow[], quorumText: string, application: string, heaviest: number = HEAVIEST.clearnode,
+  rows: readonly DraftRow[], quorumText: string, application: string, maxWeight: number = MAX_WEIGHT.clearnode,
 ): DraftResult {
-  if (![quorumText, ...rows.map(({ weight }) => weight)].every(text => isWeight(text, heaviest))) {
-    return { problem: `Weights and quorum are whole numbers from 0 to ${heaviest}.` }
+  if (![quorumText, ...rows.map(({ weight }) => weight)].every(text => isWeight(text, maxWeight))) {
+    return { problem: `Weights and the quorum must be whole numbers from 0 to ${maxWeight}.` }
   }
   const weights = rows.map(({ weight }) => Number(weight))
   const quorum = Number(quorumText)
   const sum = weights.reduce((total, weight) => total + weight, 0)
-  if (quorum === 0 || quorum > sum) return { problem: `The quorum is at least 1 and at most ${sum}, the sum of the weights.` }
+  if (quorum === 0 || quorum > sum) return { problem: `The quorum must be at least 1 and at most ${sum}, the sum of the weights.` }
   try {
     const allocations = rows.flatMap(readRow)
-    if (allocations.length === 0) return { problem: 'Fund the session with some amount.' }
+    if (allocations.length === 0) return { problem: 'Enter an amount for at least one participant.' }
     return { seed: { participants: rows.map(({ address }) => address), weights, quorum, allocations, application } }
   }
   catch (thrown) {

@@ -1,14 +1,14 @@
 import type { WebSocketConstructor, WebSocketLike } from 'vue-nitrolite/core'
 
-/** A WebSocket class whose open sockets can be cut, to see what the page makes of a lost connection. */
+/** A WebSocket class whose open sockets can be closed from outside, to try out a lost connection. */
 export interface TrackedSockets {
   readonly WebSocket: WebSocketConstructor
-  /** Ends every socket; what the node has received, it still completes. */
+  /** Closes every open socket. The node still completes the requests that it has received. */
   cut(): void
 }
 
-/** Close code of a cut, from the range that is free for applications. */
-const CUT = 4000
+/** From the range of close codes that is free for applications. */
+const CUT_CLOSE_CODE = 4000
 
 export function trackSockets(Base: WebSocketConstructor): TrackedSockets {
   const sockets = new Set<WebSocketLike>()
@@ -21,8 +21,8 @@ export function trackSockets(Base: WebSocketConstructor): TrackedSockets {
   }
 
   return {
-    // A constructor may return another object than the one it was called for.
+    // A constructor may return another object than `this`.
     WebSocket: function (url: string) { return open(url) } as unknown as WebSocketConstructor,
-    cut: () => { for (const socket of sockets) socket.close(CUT, 'cut in the playground') },
+    cut: () => { for (const socket of sockets) socket.close(CUT_CLOSE_CODE, 'cut in the playground') },
   }
 }

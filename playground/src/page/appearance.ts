@@ -5,11 +5,11 @@ export interface Appearance {
   readonly direction: ShallowRef<'ltr' | 'rtl'>
 }
 
-// Shared, so that they outlive a change of the node, which mounts the page anew.
+// Module state, because switching the node mounts a new page.
 const theme = shallowRef<'light' | 'dark'>(matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')
 const direction = shallowRef<'ltr' | 'rtl'>('ltr')
 
-/** Colours and writing direction of the whole document. */
+/** The color theme and writing direction of the document. */
 export function useAppearance(): Appearance {
   watchEffect(() => {
     document.documentElement.dataset['theme'] = theme.value

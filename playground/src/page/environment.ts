@@ -4,21 +4,21 @@ import type { NodeControl } from '../node/nodeControl'
 import type { OwnNode } from '../node/ownNode'
 import type { TrackedSockets } from '../node/trackedSockets'
 
-/** What one mounting of the page works with; another node is another mounting. */
+/** What a mounted page works with. Switching the node mounts a new page. */
 export interface Environment {
   readonly choice: NodeChoice
-  /** All nodes of the playground's own. */
+  /** All nodes that the playground runs. */
   readonly nodes: readonly OwnNode[]
-  /** The one of them that the page talks to; null where it is a node elsewhere. */
+  /** The one that the page is connected to; null if the page is connected to a remote node. */
   readonly node: OwnNode | null
-  /** Null where the node is not one of the playground's own. */
+  /** Null for a remote node. */
   readonly control: NodeControl | null
   readonly sockets: TrackedSockets
-  /** Whether wallets may be used whose keys everybody knows. */
+  /** Whether the wallets with publicly known keys may be used. */
   readonly offersTestWallets: boolean
-  /** Whether the page was on another node before. */
+  /** Whether the person has just switched here from another node. */
   readonly isSwitched: boolean
-  /** Leaves this node for another one. */
+  /** Mounts a new page on another node. */
   switchNode(choice: NodeChoice): void
 }
 

@@ -7,10 +7,10 @@ import { TEST_WALLETS } from '../wallets/testWallets'
 import { environmentKey, type Environment } from './environment'
 import PlaygroundPage from './PlaygroundPage.vue'
 
-/** Of the nodes inside of this page, so that it outlives a change between them. */
+/** The history of the nodes in the page, kept when the person switches between them. */
 const pageHistory = createMemoryHistory()
 
-/** Mounts the page on a node. With one of the playground's own, Alice is logged in at once. */
+/** Mounts the page on a node. Logs Alice in if the playground runs that node. */
 export function mountPage(environment: Environment): App {
   const { choice, node, control, sockets } = environment
   const [alice] = TEST_WALLETS
@@ -21,7 +21,7 @@ export function mountPage(environment: Environment): App {
     url: node?.url ?? choice.node,
     application: choice.application,
     WebSocket: sockets.WebSocket,
-    // A node in this page forgets everything with it.
+    // A node in the page forgets everything on reload, so there is nothing to keep for later.
     ...(node?.place === 'page' && { persistence: false as const, history: pageHistory }),
     ...(control && { signer: signerOf(alice), autoConnect: true, storage: false as const }),
   }))

@@ -5,17 +5,17 @@ import { signerOf } from './askingWallets'
 import type { TestWallet } from './testWallets'
 
 export interface ActingWallet {
-  /** Address of a test wallet or id of a browser wallet; null while nobody acts. */
+  /** The address of a test wallet or the id of a browser wallet; null if none is chosen. */
   readonly current: Readonly<ShallowRef<string | null>>
-  /** The one that is being connected now. */
+  /** The wallet that is being connected, named like `current`. */
   readonly pending: Readonly<ShallowRef<string | null>>
-  /** Why the last change did not work. */
+  /** Why the last choice failed. */
   readonly error: Readonly<ShallowRef<NitroliteErrorInfo | null>>
   actAsTestWallet(wallet: TestWallet): Promise<void>
   actAsBrowserWallet(wallet: BrowserWallet): Promise<void>
 }
 
-/** Who signs: one of the test wallets or a wallet of the browser. */
+/** The wallet that the person acts as: a test wallet or a browser wallet. */
 export function useActingWallet(initial: string | null): ActingWallet {
   const { connect } = useNitrolite()
   const current = shallowRef(initial)
@@ -30,7 +30,7 @@ export function useActingWallet(initial: string | null): ActingWallet {
       await connect(signer)
     }
     catch (thrown) {
-      // A later choice has its own outcome.
+      // Ignores the error if another wallet has been chosen meanwhile.
       if (pending.value === id && thrown instanceof NitroliteError) error.value = thrown.info
     }
     finally {

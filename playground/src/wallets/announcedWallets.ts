@@ -1,11 +1,11 @@
 import { onScopeDispose, readonly, shallowRef, type ShallowRef } from 'vue'
 import type { Eip1193ProviderLike } from 'vue-nitrolite'
 
-/** A wallet of the browser. */
+/** A wallet extension of the browser. */
 export interface BrowserWallet {
   readonly id: string
   readonly name: string
-  /** A `data:` URI; null where there is none, or one that would load something. */
+  /** A `data:` URI. Null if the wallet has no icon, or one that would be loaded from elsewhere. */
   readonly icon: string | null
   readonly provider: Eip1193ProviderLike
 }
@@ -13,7 +13,7 @@ export interface BrowserWallet {
 const isProvider = (value: unknown): value is Eip1193ProviderLike =>
   typeof value === 'object' && value !== null && typeof (value as { request?: unknown }).request === 'function'
 
-/** A wallet from what was announced by EIP-6963; null where that is not usable. */
+/** Reads an announcement as defined by EIP-6963; null if it is unusable. */
 export function readAnnouncement(detail: unknown): BrowserWallet | null {
   const { info, provider } = Object(detail) as { info?: unknown, provider?: unknown }
   const { uuid, name, icon } = Object(info) as { uuid?: unknown, name?: unknown, icon?: unknown }
@@ -26,7 +26,7 @@ export function readAnnouncement(detail: unknown): BrowserWallet | null {
   }
 }
 
-/** The wallets that the browser offers, as they announce themselves; before EIP-6963 there was one at most. */
+/** The wallets that announce themselves by EIP-6963, or the one at `window.ethereum` if none does. */
 export function useBrowserWallets(): Readonly<ShallowRef<readonly BrowserWallet[]>> {
   const announced = shallowRef<readonly BrowserWallet[]>([])
   const legacy = (window as { ethereum?: unknown }).ethereum

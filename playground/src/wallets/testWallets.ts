@@ -1,13 +1,13 @@
 import type { Address, Hex } from 'vue-nitrolite/core'
 
-/** A wallet of the playground whose key everybody knows: never give it anything of worth. */
+/** A wallet with a publicly known key. Never send it anything of value. */
 export interface TestWallet {
   readonly name: string
   readonly address: Address
   readonly privateKey: Hex
 }
 
-/** The second, third and fourth account of the mnemonic that development chains use; the first one is the node's. */
+/** The second, third and fourth account of the usual development mnemonic. The first one belongs to the node. */
 export const TEST_WALLETS: readonly [alice: TestWallet, bob: TestWallet, carol: TestWallet] = [
   {
     name: 'Alice',
@@ -29,6 +29,6 @@ export const TEST_WALLETS: readonly [alice: TestWallet, bob: TestWallet, carol: 
 /** `0x7099…79C8` */
 export const shortHex = (text: string): string => `${text.slice(0, 6)}…${text.slice(-4)}`
 
-/** Name of a test wallet, or the shortened address of another one. */
+/** The name of a test wallet, or the shortened address of any other wallet. */
 export const nameOf = (address: Address): string =>
   TEST_WALLETS.find(wallet => wallet.address === address)?.name ?? shortHex(address)

@@ -1,14 +1,14 @@
 import { hintOfFields, hintOfPayload } from './frameHints'
 
-/** A frame as the log shows it. */
+/** A frame as shown in the log. */
 export interface DescribedFrame {
   readonly kind: 'request' | 'response' | 'push' | 'error' | 'unreadable'
   readonly method: string
-  /** Empty for pushes and what cannot be read. */
+  /** Empty for pushes and unreadable frames. */
   readonly id: string
-  /** The error's text, or a few words on what the frame is about. */
+  /** The text of an error, or a few words about the content of the frame. */
   readonly hint: string
-  /** Indented JSON, tokens masked; the text as it is where it is no JSON. */
+  /** Indented JSON with masked tokens, or the original text if it is not JSON. */
   readonly pretty: string
 }
 
@@ -16,13 +16,13 @@ type Described = Omit<DescribedFrame, 'pretty'>
 
 const TOKENS: readonly string[] = ['jwt', 'jwt_token']
 
-/** The client masks tokens already; a log on screen does not rely on that. */
+/** The client already masks tokens; the log masks them again rather than depend on that. */
 const mask = (key: string, value: unknown): unknown => TOKENS.includes(key) && typeof value === 'string' ? '•••' : value
 
-/** Type of a frame of nitronode 1.x. */
+/** The types of nitronode 1.x frames. */
 const KINDS: Readonly<Record<string, DescribedFrame['kind']>> = { 1: 'request', 2: 'response', 3: 'push', 4: 'error' }
 
-/** `[type, id, method, payload, ts]`, as nitronode 1.x has it. */
+/** Describes a nitronode 1.x frame: `[type, id, method, payload, ts]`. */
 function describeList([type, , method, payload]: readonly unknown[], text: string): Described | null {
   const kind = KINDS[String(type)]
   if (!kind) return null
@@ -30,7 +30,7 @@ function describeList([type, , method, payload]: readonly unknown[], text: strin
   return { kind, method: String(method) || 'error', id: kind === 'push' ? '' : id, hint: hintOfPayload(payload) }
 }
 
-/** `{ req: [id, method, params, ts] }` or the same with `res`, as ClearNode 0.5 has it. */
+/** Describes a ClearNode 0.5 frame: `{ req: [id, method, params, ts] }`, or the same with `res` or `err`. */
 function describeObject(frame: { req?: unknown, res?: unknown, err?: unknown }, text: string): Described | null {
   const body = frame.req ?? frame.res ?? frame.err
   if (!Array.isArray(body)) return null
@@ -40,7 +40,7 @@ function describeObject(frame: { req?: unknown, res?: unknown, err?: unknown }, 
   return { kind, method, id: kind === 'push' ? '' : id, hint: frame.err === undefined ? hintOfFields(body[2]) : String(body[2]) }
 }
 
-/** Reads a frame of either protocol for people. Ids are taken from the text, since JSON numbers lose digits. */
+/** Describes a frame of either protocol. Takes ids from the text, because parsed JSON numbers lose digits. */
 export function describeFrame(text: string): DescribedFrame {
   const unreadable: DescribedFrame = { kind: 'unreadable', method: '', id: '', hint: text.slice(0, 80), pretty: text }
   try {

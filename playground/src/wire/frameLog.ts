@@ -2,7 +2,7 @@ import { computed, onScopeDispose, shallowRef, type ComputedRef, type ShallowRef
 import type { FrameEvent, NitroliteClient } from 'vue-nitrolite'
 import { describeFrame, type DescribedFrame } from './describeFrame'
 
-/** Frames that are kept; the oldest ones go first. */
+/** The number of frames to keep. Older ones are dropped. */
 export const LOG_LIMIT = 500
 
 /** A line of the log. */
@@ -15,12 +15,12 @@ export interface LogLine extends DescribedFrame {
 
 export interface FrameLog {
   readonly lines: Readonly<ShallowRef<readonly LogLine[]>>
-  /** Frames that were dropped from the front. */
+  /** How many of the oldest frames were dropped. */
   readonly dropped: ComputedRef<number>
   clear(): void
 }
 
-/** Everything that goes over the sockets of a client, newest last. */
+/** All frames of a client, the newest last. */
 export function useFrameLog(client: NitroliteClient | null): FrameLog {
   const lines = shallowRef<readonly LogLine[]>([])
   const seen = shallowRef(0)

@@ -89,7 +89,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   async function resume(): Promise<readonly Closing[]> {
     assertUsable()
     const resumed = await closings.resume(url, journal, async (name) => {
-      const protocol = await protocols.named(name)
+      const protocol = await protocols.byName(name)
       return protocol && contexts.of(protocol)
     }).finally(() => {
       const spoken = logins.currentLink?.protocol
@@ -136,7 +136,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     on: (event, listener) => events.on(event, listener),
     nodeInfo: () => askNode((protocol, connection) => protocol.nodeInfo(connection)),
     sessions: sessions.api,
-    close: request => closings.start(request, () => contexts.of(logins.requireLink().protocol ?? protocols.usual)),
+    close: request => closings.start(request, () => contexts.of(logins.requireLink().protocol ?? protocols.assumed)),
     closings: {
       list: () => closings.list(),
       resume,

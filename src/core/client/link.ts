@@ -54,7 +54,7 @@ const withoutAsking = (signer: ResolvedSigner): ResolvedSigner =>
 
 /** Creates a link. Nothing is opened before its connection connects. */
 export function createLink({ options, protocols, signer, subjects, on }: LinkParts): Link {
-  let protocol = protocols.usual
+  let protocol = protocols.assumed
   let isProtocolKnown = false
   let resolving: Promise<ResolvedSigner> | null = null
   let login: Login | null = null
@@ -86,7 +86,7 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
 
   /** @param over sends over the socket that has just opened, and over no later one */
   async function logIn(over: BoundConnection): Promise<boolean> {
-    protocol = await protocols.meet(over, (choice) => { protocol = choice })
+    protocol = await protocols.detect(over, (choice) => { protocol = choice })
     isProtocolKnown = true
     if (subjects) protocol.follow?.({ connection: over, subjects, login: () => login, onChange })
     if (!signer) return false

@@ -80,7 +80,7 @@ describe('what never gets sent', () => {
   it('when the journal cannot write', async () => {
     const node = createScriptedNode({ journal: { create: async () => { throw new Error('disk full') } } })
     const { close } = start(node)
-    await expect(close()).rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { why: 'disk full' } })
+    await expect(close()).rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { why: 'disk full.' } })
     expect(node.sent).toEqual([])
   })
 

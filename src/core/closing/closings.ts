@@ -10,7 +10,7 @@ import { refusedClosing } from './refusedClosing'
 import { copyRequest, fingerprintOf, parseSessionId } from './request'
 import { RunningClosing, type ClosingStart } from './runningClosing'
 import { Scheduler } from './scheduler'
-import { hasRecord, isFinal } from './states'
+import { hasRecord, isFinal, isOver } from './states'
 import type { CloseRequest, Closing, ClosingSnapshot } from './types'
 
 /** How many ended closings are listed, so that a server that closes for years does not grow. */
@@ -128,10 +128,10 @@ export class Closings {
     const closing = new RunningClosing(start, context, turn, this.#scheduler)
     let ended = 0
     this.#closings = [closing, ...this.#closings.filter(({ state }) => !isFinal(state) || ++ended < MOST_ENDED)]
-    if (!isFinal(closing.state)) this.#running.set(sessionId, { closing, turn, fingerprint })
+    if (!isOver(closing.snapshot())) this.#running.set(sessionId, { closing, turn, fingerprint })
     onChange(closing.snapshot())
     closing.subscribe((snapshot) => {
-      if (isFinal(snapshot.state)) this.#running.delete(sessionId)
+      if (isOver(snapshot)) this.#running.delete(sessionId)
       turn.tell(snapshot)
       onChange(snapshot)
       if (isFinal(snapshot.state) && snapshot.error?.code === 'CLOSING_IN_PROGRESS') onFound()

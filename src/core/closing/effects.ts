@@ -78,7 +78,7 @@ export class Effects {
       case 'keep ending': {
         const receipt = receiptOf(k)
         if (receipt) await this.#atMost(this.remember(k, { state: receipt.result, receipt, error: errorOf(receipt) }), undefined)
-        return { kind: 'in history' }
+        return { kind: 'ending kept', result: work.result }
       }
       // A record that stays after the payout is found again later, and its closing is then found to be paid.
       case 'remove record': return { kind: 'removed', how: k.ledger.verdict ? await this.#atMost(record.remove(), 'removed') : await record.remove() }

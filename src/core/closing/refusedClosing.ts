@@ -17,6 +17,7 @@ export function refusedClosing(id: string, request: CloseRequest | null, error: 
     recovery: null,
     isResumed: false,
     isElsewhere: false,
+    watchedUntil: null,
     startedAt: Date.now(),
   }
   const result = Promise.reject<Receipt>(error)

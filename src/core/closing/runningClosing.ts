@@ -11,13 +11,13 @@ import { canStop, isBetween } from './policy/facts'
 import { isSameSnapshot } from './policy/isSameSnapshot'
 import { knowledgeAtStart, type Knowledge } from './policy/knowledge'
 import { learn } from './policy/learn'
-import { logAction, logEvidence, type ClosingLogEntry } from './policy/log'
+import { logAction, logEvidence } from './policy/log'
 import { next, type Moment } from './policy/next'
 import { show } from './policy/show'
 import { ClosingRecord, recordOf } from './record'
 import type { Scheduler, Sleeper } from './scheduler'
-import { isFinal } from './states'
-import type { CloseRequest, Closing, ClosingSnapshot, Receipt } from './types'
+import { errorOf, isFinal, isOver } from './states'
+import type { CloseRequest, Closing, ClosingLogEntry, ClosingSnapshot, Receipt } from './types'
 
 /** What a closing starts from: a request, or the record of an earlier closing in the journal. */
 export type ClosingStart =
@@ -234,12 +234,14 @@ export class RunningClosing implements Closing, Sleeper {
   }
 
   #show(action: Action): void {
-    // A final state is a promise that nothing later takes back.
-    if (isFinal(this.#snapshot.state)) return
     const shown = show(this.#known, action)
+    // A final state is a promise that nothing later takes back, except that a watched closing may turn out to be overpaid.
+    if (isFinal(this.state) && (isOver(this.#snapshot) || !isFinal(shown.state))) return
     if (isSameSnapshot(shown, this.#shown)) return
     this.#shown = shown
     this.#snapshot = this.#inDeviceTime(shown)
+    // A caller who awaits is told at once; the closing may still be watched.
+    if (shown.receipt) this.#settleWith(shown.receipt)
     for (const listener of [...this.#listeners]) {
       try {
         listener(this.#snapshot)
@@ -251,12 +253,13 @@ export class RunningClosing implements Closing, Sleeper {
     }
   }
 
-  /** `recovery.until` as Unix milliseconds. A snapshot that was heard has it so already. */
+  /** A snapshot with its times as Unix milliseconds. A snapshot that was heard has them so already. */
   #inDeviceTime(shown: ClosingSnapshot): ClosingSnapshot {
-    const { recovery } = shown
-    if (recovery?.until == null || this.#known.heard) return shown
+    if (this.#known.heard) return shown
     const { timers } = this.#context
-    return { ...shown, recovery: { ...recovery, until: timers.now() + recovery.until - timers.elapsed() } }
+    const inDeviceTime = (at: number | null): number | null => at === null ? null : timers.now() + at - timers.elapsed()
+    const { recovery } = shown
+    return { ...shown, recovery: recovery && { ...recovery, until: inDeviceTime(recovery.until) }, watchedUntil: inDeviceTime(shown.watchedUntil) }
   }
 
   #end(as: Ending): void {
@@ -264,12 +267,18 @@ export class RunningClosing implements Closing, Sleeper {
     this.#scheduler.forget(this)
     this.#turn.release()
     this.#context.detach(this)
-    const { error, receipt } = this.#snapshot
+    const { error } = this.#snapshot
     if (as.state === 'failed' || as.state === 'cancelled') {
       void this.#effects.remember(this.#known, { state: as.state, receipt: null, error: as.error.info })
       return this.#settle.reject(as.error)
     }
-    if (receipt && !error) this.#settle.resolve(receipt)
-    else this.#settle.reject(error ? new NitroliteError(error.code, error.data) : new NitroliteError('CLOSING_UNKNOWN'))
+    // A receipt has settled the promise already.
+    this.#settle.reject(error ? new NitroliteError(error.code, error.data) : new NitroliteError('CLOSING_UNKNOWN'))
+  }
+
+  #settleWith(receipt: Receipt): void {
+    const error = errorOf(receipt)
+    if (error) this.#settle.reject(new NitroliteError(error.code, error.data))
+    else this.#settle.resolve(receipt)
   }
 }

@@ -1,5 +1,5 @@
 import { describeError, type NitroliteErrorInfo } from '../errors/errors'
-import type { ClosingState, FinalClosingState, Receipt } from './types'
+import type { ClosingSnapshot, ClosingState, FinalClosingState, Receipt } from './types'
 
 const FINAL_STATES: ReadonlySet<ClosingState> = new Set<FinalClosingState>(['closed', 'superseded', 'overpaid', 'failed', 'cancelled'])
 
@@ -15,7 +15,11 @@ export function errorOf({ result }: Pick<Receipt, 'result'>): NitroliteErrorInfo
   }
 }
 
-const SENT_STATES: ReadonlySet<ClosingState> = new Set<ClosingState>(['submitting', 'confirming', 'agreed'])
+/** Whether nothing about the closing changes any more. A `closed` one that is still watched may become `overpaid`. */
+export const isOver = ({ state, watchedUntil }: Pick<ClosingSnapshot, 'state' | 'watchedUntil'>): boolean =>
+  isFinal(state) && watchedUntil === null
+
+const SENT_STATES: ReadonlySet<ClosingState> = new Set<ClosingState>(['submitting', 'confirming', 'paying', 'agreed'])
 
 /** Whether the closing has written a record that another client could find. */
 export const hasRecord = (state: ClosingState): boolean => SENT_STATES.has(state)

@@ -1,4 +1,3 @@
-import type { ClosingLogEntry } from './policy/log'
 import type { NitroliteErrorInfo } from '../errors/errors'
 import type { Allocation, AppSession, Participant, Payout } from '../sessions/types'
 import type { Address, Hex, Unsubscribe } from '../types'
@@ -8,20 +7,21 @@ import type { SessionKeyPolicy } from '../wallet/types'
  * - `planning`: reads the session and checks what was asked
  * - `signing`: waits for signatures
  * - `submitting`: sent, waiting for the answer
- * - `confirming`: sent, and it is not known yet what became of it; or confirmed and the payout is being read
+ * - `confirming`: sent, and its outcome is not known yet
+ * - `paying`: the close landed, and the payouts are being read
  * - `agreed`: the node holds the new split, and the session is still open: `resume()` closes it, `cancel()` leaves it so,
  *   unless it turns out to be closed already
- * - `closed`: paid exactly as asked, once
+ * - `closed`: paid exactly as asked. While `watchedUntil` is set it may still change, once, to `overpaid`
  * - `superseded`: somebody else's split was paid
  * - `overpaid`: the node paid out more than the session was funded with
  * - `failed`: refused; it can never land any more
  * - `cancelled`: given up before anything was sent
  */
 export type ClosingState =
-  | 'planning' | 'signing' | 'submitting' | 'confirming' | 'agreed'
+  | 'planning' | 'signing' | 'submitting' | 'confirming' | 'paying' | 'agreed'
   | 'closed' | 'superseded' | 'overpaid' | 'failed' | 'cancelled'
 
-/** States that never change again. */
+/** States in which a closing has ended. Only a `closed` one with `watchedUntil` may still change, once, to `overpaid`. */
 export type FinalClosingState = 'closed' | 'superseded' | 'overpaid' | 'failed' | 'cancelled'
 
 export type ClosingStepName = 'checked' | 'signed' | 'sent' | 'confirmed' | 'paid'
@@ -44,9 +44,8 @@ export interface ClosingRecovery {
    * - `settling`: until what may have started is through
    * - `authorizing`: until the wallet that closes is logged in again
    * - `retrying`: until the next try
-   * - `watching`: paid; until it is sure that nothing sent before is paid on top
    */
-  readonly phase: 'connecting' | 'reading' | 'fencing' | 'settling' | 'authorizing' | 'retrying' | 'watching'
+  readonly phase: 'connecting' | 'reading' | 'fencing' | 'settling' | 'authorizing' | 'retrying'
   /** When it is expected to end, Unix milliseconds of this device's clock; null where nobody knows. */
   readonly until: number | null
   /** Attempts that were sent so far. */
@@ -56,6 +55,19 @@ export interface ClosingRecovery {
    * wallet is then asked for a new key.
    */
   readonly canRevoke: boolean
+}
+
+/** One line of a closing's log: something that was found out, or the action that followed. Holds no secret. */
+export interface ClosingLogEntry {
+  /** Unix milliseconds, this device's clock. */
+  readonly at: number
+  readonly type: 'evidence' | 'action'
+  /** Kind of the evidence or the action, for example `answered` or `read payouts`. */
+  readonly name: string
+  /** What distinguishes it: request ids, outcomes, error codes. Never bytes, signatures or keys. */
+  readonly details: string
+  /** The stage of every attempt afterwards, by request id. */
+  readonly attempts: Readonly<Record<number, string>>
 }
 
 /** What to close, and how. */
@@ -88,11 +100,20 @@ export interface ClosingSnapshot {
   readonly isResumed: boolean
   /** Whether another tab works on it; shown here as it is heard from there, and gone on with here when that tab ends. */
   readonly isElsewhere: boolean
+  /**
+   * Until when a paid closing is watched for a second payment, Unix milliseconds of this device's clock. Null in every
+   * other state, and once the watching is over. Only an `overpaid` found in that time changes the state.
+   */
+  readonly watchedUntil: number | null
   /** Unix milliseconds, this device's clock. */
   readonly startedAt: number
 }
 
-/** One wish to close one session. Awaiting it gives the receipt, or throws when it ends in another way than `closed`. */
+/**
+ * One request to close one session. Awaiting it gives the receipt as soon as the closing is `closed`, and throws when it
+ * ends in any other way. A closing that turns from `closed` to `overpaid` later says so through `subscribe` and the
+ * `closing` event of the client only, because a promise settles once.
+ */
 export interface Closing extends PromiseLike<Receipt> {
   readonly id: string
   readonly sessionId: Hex

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import * as groups from './groups'
-import { ERROR_TEXTS, type NitroliteErrorCode } from './table'
+import { ERROR_TABLE, type NitroliteErrorCode } from './table'
 
-const CODES = Object.keys(ERROR_TEXTS) as NitroliteErrorCode[]
+const CODES = Object.keys(ERROR_TABLE) as NitroliteErrorCode[]
 
 /** Every group with all of its members, so that a new code that joins or leaves one is noticed here. */
-const MEMBERS: Record<Exclude<keyof typeof groups, 'ERROR_AREAS' | 'isOneOf'>, readonly NitroliteErrorCode[]> = {
+const MEMBERS: Record<Exclude<keyof typeof groups, 'isOneOf'>, readonly NitroliteErrorCode[]> = {
   isWalletError: [
     'SIGNER_MISSING', 'SIGNER_UNSUPPORTED', 'SIGNER_MISMATCH', 'SIGNER_CONTRACT',
     'WALLET_REJECTED', 'WALLET_PENDING', 'WALLET_FAILED', 'WALLET_NO_ACCOUNT',

@@ -2,7 +2,7 @@ import type { Timers } from '../connection/types'
 import type { Hex } from '../types'
 import { journalKey } from '../journal/journal'
 import type { Peer } from './peers'
-import { isFinal } from '../closing/states'
+import { isOver } from '../closing/states'
 import type { ClosingSnapshot } from '../closing/types'
 
 /** How often somebody who works on a closing is asked, in milliseconds: by whoever wants to begin one, and by whoever follows. */
@@ -30,7 +30,7 @@ export class Turn {
 
   /** To begin a closing. @returns false when somebody else works on one of the session */
   async claim(): Promise<boolean> {
-    return await this.#wait(ASK_TO_BEGIN, ({ state }) => !isFinal(state)) === null
+    return await this.#wait(ASK_TO_BEGIN, snapshot => !isOver(snapshot)) === null
   }
 
   /**
@@ -42,7 +42,7 @@ export class Turn {
     return this.#wait(ASK_TO_FOLLOW, (snapshot) => {
       if (snapshot.id !== closingId) return false
       show(snapshot)
-      return isFinal(snapshot.state)
+      return isOver(snapshot)
     })
   }
 

@@ -1,28 +1,28 @@
-// Ahead of our own modules: it brings the libraries along.
-import { createNitroRpc } from './nitrorpc'
+import type { ResolvedOptions } from '../client/resolveOptions'
 import type { Connection } from '../connection/types'
 import { NitroliteError } from '../errors/errors'
-import type { ResolvedOptions } from '../client/resolveOptions'
+import { createNitroRpc } from './nitrorpc'
 import type { Protocol } from './protocol'
 
-type Name = Exclude<ResolvedOptions['protocol'], 'auto' | undefined>
+type ProtocolOption = Exclude<ResolvedOptions['protocol'], 'auto' | undefined>
 
-/** What nodes were found to speak, by their address. */
-const spoken = new Map<string, Name>()
+/** The protocol of each node that was detected, by URL. Shared by all clients of the page. */
+const detected = new Map<string, ProtocolOption>()
 
-/** The protocols that a client speaks, and which of them its node does. */
+/** The protocols that a client can speak, and which of them its node speaks. */
 export interface Protocols {
-  /** What is spoken as long as nothing is known of the node. */
-  readonly usual: Protocol
+  /** The protocol to assume until the node's protocol is known. */
+  readonly assumed: Protocol
   /**
-   * Finds out what the node at the other end speaks, by one exchange: it is asked in the protocol that is expected, and a
-   * node of another kind says that it cannot read that. A socket of the app is taken as it is.
-   * @param onChoice told of the protocol before it is spoken
-   * @throws `PROTOCOL_UNSUPPORTED` where the protocol is fixed and the node speaks the other one
+   * Finds out which protocol the node speaks. Sends it a ping of the expected protocol; a node of the other kind answers that it
+   * cannot read that. A socket that the app shares is not asked, and is assumed to speak the expected protocol.
+   * @param onChoice called with a protocol before the first frame in it is sent. Called again if it turns out to be the wrong one
+   * @throws `PROTOCOL_UNSUPPORTED` if the option `protocol` names one protocol and the node speaks the other, and what
+   * `Protocol.ping` throws
    */
-  meet(connection: Connection, onChoice: (protocol: Protocol) => void): Promise<Protocol>
-  /** A protocol by the name that records have; null for one that is not known, or cannot be loaded now. */
-  named(name: string): Promise<Protocol | null>
+  detect(connection: Connection, onChoice: (protocol: Protocol) => void): Promise<Protocol>
+  /** Returns the protocol that a record names. Null if the name is unknown, or the code for it cannot be loaded at the moment. */
+  byName(name: string): Promise<Protocol | null>
 }
 
 export function createProtocols(options: ResolvedOptions): Protocols {
@@ -30,36 +30,40 @@ export function createProtocols(options: ResolvedOptions): Protocols {
   const nitroRpc = createNitroRpc(options)
   let nitronode: Protocol | undefined
 
-  // Loaded when there is such a node: most pages never need it.
-  const load = async (name: Name): Promise<Protocol> => {
+  /** Nitronode is loaded when a node of this kind is met first. Most pages never need it. */
+  const load = async (name: ProtocolOption): Promise<Protocol> => {
     if (name === 'nitrorpc') return nitroRpc
     const { createNitronode } = await import('./nitronode')
     return nitronode ??= createNitronode(options)
   }
 
   return {
-    usual: nitroRpc,
-    async meet(connection, onChoice) {
-      const expected = wanted === 'auto' ? spoken.get(url) ?? 'nitrorpc' : wanted
-      const take = async (name = spoken.get(url) ?? expected): Promise<Protocol> => {
-        const taken = await load(name)
-        onChoice(taken)
-        return taken
+    assumed: nitroRpc,
+    async detect(connection, onChoice) {
+      const choose = async (name: ProtocolOption): Promise<Protocol> => {
+        const protocol = await load(name)
+        onChoice(protocol)
+        return protocol
       }
-      const protocol = await take(expected)
+      const expected = wanted === 'auto' ? detected.get(url) ?? 'nitrorpc' : wanted
+      const protocol = await choose(expected)
       if (options.socket) return protocol
       try {
         await protocol.ping(connection, options.timeouts.request)
-        spoken.set(url, expected)
+        detected.set(url, expected)
         return protocol
       }
       catch (thrown) {
         if (!(thrown instanceof NitroliteError) || thrown.code !== 'NODE_FORMAT') throw thrown
         if (wanted !== 'auto') throw new NitroliteError('PROTOCOL_UNSUPPORTED', thrown.info.data)
-        spoken.set(url, expected === 'nitrorpc' ? 'nitronode' : 'nitrorpc')
-        return take()
+        const other = expected === 'nitrorpc' ? 'nitronode' : 'nitrorpc'
+        detected.set(url, other)
+        return choose(other)
       }
     },
-    named: async name => name === nitroRpc.name ? nitroRpc : name === 'nitronode/1' ? load('nitronode').catch(() => null) : null,
+    async byName(name) {
+      if (name === nitroRpc.name) return nitroRpc
+      return name === 'nitronode/1' ? load('nitronode').catch(() => null) : null
+    },
   }
 }

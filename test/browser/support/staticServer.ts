@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
 import type { AddressInfo } from 'node:net'
 
-/** A folder served as a plain web host would do it. */
+/** A plain web server for one folder. */
 export interface StaticServer {
-  /** With a slash at the end. */
+  /** Ends with a slash. */
   readonly url: string
   close(): Promise<void>
 }
@@ -24,8 +24,8 @@ const TYPES: Readonly<Record<string, string>> = {
 export async function serveFolder(folder: string): Promise<StaticServer> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1')
-    const inside = normalize(decodeURIComponent(pathname))
-    const file = join(folder, inside.endsWith('/') ? `${inside}index.html` : inside)
+    const path = normalize(decodeURIComponent(pathname))
+    const file = join(folder, path.endsWith('/') ? `${path}index.html` : path)
     readFile(file).then(
       (content) => {
         response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(content)

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 
 /**
- * Collects what goes wrong in a page without anybody seeing it: errors that nothing caught, warnings and errors on
- * the console, answers of the host with an error status. The list grows while the page lives.
+ * Collects problems that a page does not show: uncaught errors, warnings and errors on the console, and responses with an
+ * error status. The list grows while the page is open.
  */
 export function watchPage(page: Page): readonly string[] {
   const problems: string[] = []

@@ -4,15 +4,15 @@ import { promisify } from 'node:util'
 import ts from 'typescript'
 import { ROOT, specifierOf } from './manifest'
 
-/** What a bare Node process finds in an entry, resolved through the package's own exports map. */
+/** The values that an entry exports in a plain Node process, resolved through the package's own exports map. */
 export async function namesOfModule(subpath: string): Promise<string[]> {
   const script = `import(${JSON.stringify(specifierOf(subpath))}).then(m => console.log(JSON.stringify(Object.keys(m).sort())))`
   const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--eval', script], { cwd: ROOT })
-  if (stderr !== '') throw new Error(`Loading ${specifierOf(subpath)} said: ${stderr}`)
+  if (stderr !== '') throw new Error(`Loading ${specifierOf(subpath)} printed: ${stderr}`)
   return JSON.parse(stdout) as string[]
 }
 
-/** What the declarations of an entry export beside its values. */
+/** The types that the declarations of an entry export, without its values. */
 export function namesOfTypes(declarations: string): string[] {
   const file = join(ROOT, declarations)
   const program = ts.createProgram([file], {
@@ -24,7 +24,7 @@ export function namesOfTypes(declarations: string): string[] {
   const checker = program.getTypeChecker()
   const source = program.getSourceFile(file)
   const module = source && checker.getSymbolAtLocation(source)
-  if (!module) throw new Error(`${declarations} is no module`)
+  if (!module) throw new Error(`${declarations} is not a module`)
   return checker.getExportsOfModule(module)
     .filter((symbol) => {
       const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol

@@ -14,9 +14,9 @@ interface Manifest {
 
 export const manifest = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8')) as Manifest
 
-/** The entries that hold code, for example `['./core', { types, default }]`. */
+/** The entries with code, for example `{ subpath: './core', types, default }`; not the style sheet. */
 export const codeEntries = Object.entries(manifest.exports)
   .flatMap(([subpath, target]) => typeof target === 'string' ? [] : [{ subpath, ...target }])
 
-/** How apps write an entry: `vue-nitrolite/core`. */
+/** What apps write to import an entry: `vue-nitrolite/core` for `./core`. */
 export const specifierOf = (subpath: string): string => manifest.name + subpath.slice(1)

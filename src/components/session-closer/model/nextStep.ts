@@ -1,15 +1,22 @@
 import type { NitroliteErrorCode } from '../../../core/errors/errors'
+import type { Remedy } from '../../../core/errors/errorText'
+import { ERROR_TABLE } from '../../../core/errors/table'
 
 /** Ways out of an error. Each is also the name of its button's text. */
 export type NextStep = 'tryAgain' | 'reconnect' | 'readAgain' | 'backToEditing'
 
-const RECONNECT = /^(NOT_CONNECTED|CONNECTION_|AUTH_|SESSION_KEY_|SIGNER_|WALLET_NO_ACCOUNT|SESSION_NOT_PARTICIPANT|NODE_SIGNATURE_INVALID)/
-const EDIT = /^(AMOUNT_|ALLOCATION|QUORUM_|CLOSING_CANCELLED|SESSION_PARTICIPANT_LOWER_CASE)/
-const READ = /^(SESSION_NOT_OPEN|SESSION_NOT_FOUND|CLOSING_IN_PROGRESS)/
+/** The button that a remedy is offered by. Where only a developer can help, trying again does no harm. */
+const STEPS: Readonly<Record<Remedy, NextStep>> = {
+  connect: 'reconnect',
+  edit: 'backToEditing',
+  readAgain: 'readAgain',
+  tryAgain: 'tryAgain',
+  changeApp: 'tryAgain',
+}
 
 /** The step that is most likely to help. */
 export function nextStepOf(code: NitroliteErrorCode, during: 'reading' | 'closing'): NextStep {
-  if (RECONNECT.test(code)) return 'reconnect'
-  if (during === 'reading' || READ.test(code)) return 'readAgain'
-  return EDIT.test(code) ? 'backToEditing' : 'tryAgain'
+  const step = STEPS[ERROR_TABLE[code].remedy]
+  // A session that could not be read has no form to go back to.
+  return during === 'reading' && step !== 'reconnect' ? 'readAgain' : step
 }

@@ -1,6 +1,6 @@
 import type { NitroliteError } from '../../errors/errors'
 import type { HistoryEntry } from '../../history/types'
-import type { Attempt, ClosingRecovery } from '../types'
+import type { Attempt, ClosingRecovery, Receipt } from '../types'
 import type { Draft } from './knowledge'
 
 /** Which connection reads: the wallet's own, or the witness that is logged in with a throw-away wallet. */
@@ -42,8 +42,8 @@ export type Work =
   | { readonly do: 'read record' }
   /** Looks up in the history how another client ended the closing. */
   | { readonly do: 'look up ending' }
-  /** Writes the ending into the history. */
-  | { readonly do: 'keep ending' }
+  /** Writes how the closing was paid into the history. */
+  | { readonly do: 'keep ending', readonly result: Receipt['result'] }
   | { readonly do: 'remove record' }
 
 /** What to do now: exactly one thing at a time. */
@@ -71,6 +71,7 @@ export function describeAction(action: Action): string {
     case 'look':
     case 'probe': return `attempts ${idsOf(action.attempts)} by ${action.by}`
     case 'renew': return action.connection
+    case 'keep ending': return action.result
     case 'agree': return action.error.code
     case 'read payouts': return `by ${action.by}`
     case 'wait': return `until ${action.until}${action.phase ? `, ${action.phase}` : ''}${action.expectedAt === null ? '' : `, expected ${action.expectedAt}`}`

@@ -73,7 +73,7 @@ class Run {
   #begin(): Knowledge {
     const { id, sessionId, request, node } = known()
     const record = this.#stored && {
-      version: 1 as const, closingId: id, protocol: node.protocol, node: node.url, sessionId, plan: planOf('close'), startedAt: 0, state: 'submitting' as const,
+      version: 1 as const, closingId: id, protocol: node.protocol, node: node.url, sessionId, plan: planOf('close'), startedAt: 0,
       attempts: this.#stored.map(attempt => ({ attempt, outcome: null })),
     }
     return knowledgeAtStart({ id, sessionId, startedAt: 0, request: record ? null : request, node }, record, this.at)
@@ -150,7 +150,7 @@ class Run {
       case 'read payouts': return { kind: 'payouts', verdict: this.#judge() }
       case 'read record': return { kind: 'failed', action: work, error: new NitroliteError('JOURNAL_UNAVAILABLE') }
       case 'look up ending': return { kind: 'ending', entry: null }
-      case 'keep ending': return { kind: 'in history' }
+      case 'keep ending': return { kind: 'ending kept', result: work.result }
       case 'remove record':
         this.#stored = null
         return { kind: 'removed', how: 'removed' }

@@ -2,7 +2,7 @@ import type { NitroliteError } from '../../errors/errors'
 import type { HistoryEntry } from '../../history/types'
 import type { JournalRecord } from '../../journal/journal'
 import type { PayoutVerdict } from '../../receipts/payouts'
-import type { Attempt, AttemptOutcome, ClosingPlan, ClosingSnapshot } from '../types'
+import type { Attempt, AttemptOutcome, ClosingPlan, ClosingSnapshot, Receipt } from '../types'
 import type { Action } from './action'
 import type { Draft, DraftSignature } from './knowledge'
 
@@ -51,7 +51,8 @@ export type Evidence =
   | { readonly kind: 'payouts', readonly verdict: PayoutVerdict }
   /** How another client ended the closing; null where the history does not say. */
   | { readonly kind: 'ending', readonly entry: HistoryEntry | null }
-  | { readonly kind: 'in history' }
+  /** The history holds this result of the closing, or could not be written in time. */
+  | { readonly kind: 'ending kept', readonly result: Receipt['result'] }
   | { readonly kind: 'removed', readonly how: Removal }
   /** The person asked to give the closing up. */
   | { readonly kind: 'stopped' }

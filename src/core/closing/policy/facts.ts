@@ -1,5 +1,6 @@
-import type { Attempt } from '../types'
+import type { Attempt, Receipt } from '../types'
 import type { AttemptStage, Draft, Knowledge, KnownAttempt } from './knowledge'
+import { WATCH_SETTLES } from './pauses'
 
 /** Stages in which an attempt may land, or may have landed. */
 const OPEN_STAGES: ReadonlySet<AttemptStage> = new Set(['offered', 'awaited', 'doubtful', 'fenced'])
@@ -40,6 +41,18 @@ export const isClosed = (k: Knowledge): boolean => k.node.session !== null && k.
 
 /** Nothing is left to submit: the last submission has landed, or the session is closed. The payouts decide the rest. */
 export const isPaying = (k: Knowledge): boolean => k.plan !== null && (currentSubmission(k) === undefined || isClosed(k))
+
+/** How the payouts differ from the request; null before they were read. Payouts that stay incomplete went another way. */
+export const resultOf = ({ ledger: { verdict } }: Knowledge): Receipt['result'] | null =>
+  verdict?.result === 'incomplete' ? 'superseded' : verdict?.result ?? null
+
+/** Until when the payouts may grow, because more than one attempt may have been started; null when they cannot. */
+export function watchedUntil(k: Knowledge): number | null {
+  const { verdict, paidAt, isCertain } = k.ledger
+  const mayBePaidAgain = k.node.canPayTwice && k.attempts.filter(({ stage }) => stage !== 'refused').length > 1
+  if (!verdict || isCertain || !mayBePaidAgain || verdict.result === 'overpaid') return null
+  return (paidAt ?? k.ledger.endedAt) + WATCH_SETTLES * k.node.settle
+}
 
 /** The closing can still be given up without leaving anything behind that could land. */
 export const canStop = (k: Knowledge): boolean => k.heard === null && k.person.held === null && !isPaying(k) && openAttempts(k).length === 0

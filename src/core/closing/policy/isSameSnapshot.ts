@@ -15,7 +15,9 @@ const areSameSteps = (one: readonly ClosingStep[], other: readonly ClosingStep[]
 /** Two snapshots of one closing would show a person the same. */
 export const isSameSnapshot = (one: ClosingSnapshot, other: ClosingSnapshot): boolean =>
   one.state === other.state
-  && one.receipt === other.receipt
+  && one.receipt?.result === other.receipt?.result
+  && one.receipt?.payouts.length === other.receipt?.payouts.length
+  && one.watchedUntil === other.watchedUntil
   && one.isElsewhere === other.isElsewhere
   && one.isResumed === other.isResumed
   && (one.allocations === other.allocations || one.allocations.length + other.allocations.length === 0)

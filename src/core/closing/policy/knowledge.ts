@@ -4,7 +4,7 @@ import type { JournalAttempt, JournalRecord } from '../../journal/journal'
 import type { PayoutVerdict } from '../../receipts/payouts'
 import type { Address, Hex } from '../../types'
 import type { SessionKeyPolicy } from '../../wallet/types'
-import type { Attempt, AttemptOutcome, ClosingPlan, ClosingSnapshot, CloseRequest, Proposal } from '../types'
+import type { Attempt, AttemptOutcome, ClosingPlan, ClosingSnapshot, CloseRequest, Proposal, Receipt } from '../types'
 
 /**
  * The life of an attempt.
@@ -132,8 +132,8 @@ export interface StoreKnowledge {
   readonly ending: HistoryEntry | null
   /** How often the history was looked up for that ending, and when last. */
   readonly lookups: { readonly count: number, readonly at: number }
-  /** The history holds how the closing ended. */
-  readonly isInHistory: boolean
+  /** The result that the history holds for this closing; null while it holds none. */
+  readonly keptResult: Receipt['result'] | null
 }
 
 /** What the node's ledger was found to hold. */
@@ -203,7 +203,7 @@ export function knowledgeAtStart({ id, sessionId, startedAt, request, node }: Kn
     attempts: record ? mergeAttempts([], record, at) : [], hasSent: record !== null, trouble: null,
     person: { hasStopped: false, declined: null, held: null },
     node: { ...node, session: null, looks: NO_LOOKS, doubtSince: at, excusedAttempts: 0, renewedFor: null, hasOtherProtocol: false },
-    store: { record: record ? 'kept' : 'none', isRefreshed: false, ending: null, lookups: { count: 0, at: 0 }, isInHistory: false },
+    store: { record: record ? 'kept' : 'none', isRefreshed: false, ending: null, lookups: { count: 0, at: 0 }, keptResult: null },
     ledger: NO_READINGS,
   }
 }

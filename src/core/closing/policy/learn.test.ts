@@ -17,7 +17,7 @@ const REFUSED: AttemptOutcome = { kind: 'refused', error: describeError('ALLOCAT
 const UNKNOWN: AttemptOutcome = { kind: 'unknown', error: describeError('NODE_UNKNOWN_ERROR', { text: 'internal error' }) }
 
 const recordWith = (outcomes: readonly (AttemptOutcome | null)[]): JournalRecord => ({
-  version: 1, closingId: 'c', protocol: 'scripted/1', node: 'ws://node.test', sessionId: '0x', plan: planOf('close'), startedAt: 0, state: 'confirming',
+  version: 1, closingId: 'c', protocol: 'scripted/1', node: 'ws://node.test', sessionId: '0x', plan: planOf('close'), startedAt: 0,
   attempts: outcomes.map((outcome, at) => ({ attempt: attemptOf(at + 1), outcome })),
 })
 
@@ -53,9 +53,10 @@ const evidence: fc.Arbitrary<Evidence> = fc.oneof(
   fc.record({ kind: fc.constant('agreed' as const), error: fc.constant(new NitroliteError('WALLET_REJECTED')) }),
   fc.record({ kind: fc.constant('failed' as const), action: failedAction, error: fc.constantFrom(new NitroliteError('WALLET_REJECTED'), new NitroliteError('JOURNAL_FAILED')) }),
   fc.record({ kind: fc.constant('protocol' as const), isOther: fc.boolean() }),
-  ...(['witness reached', 'renewed', 'continued', 'in history', 'stopped', 'left', 'resumed', 'key revoked'] as const)
+  ...(['witness reached', 'renewed', 'continued', 'stopped', 'left', 'resumed', 'key revoked'] as const)
     .map(kind => fc.record({ kind: fc.constant(kind) })),
   fc.constant<Evidence>({ kind: 'ending', entry: null }),
+  fc.constant<Evidence>({ kind: 'ending kept', result: 'closed' }),
 )
 
 const start = known({ attempts: [attemptIn('written', { id: 1 })] })

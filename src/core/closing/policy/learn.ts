@@ -49,7 +49,7 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'record': return e.record ? learnRecord(k, e.record, at) : learnRecordGone(k, at)
     case 'payouts': return withLedger(k, learnPayouts(k, e.verdict, at))
     case 'ending': return withStore(lookAnew(k), { ending: e.entry, lookups: { count: k.store.lookups.count + 1, at } })
-    case 'in history': return withStore(k, { isInHistory: true })
+    case 'ending kept': return withStore(k, { keptResult: e.result })
     case 'removed': return learnRemoval(k, e.how, at)
     case 'stopped': return withPerson({ ...k, trouble: null }, { hasStopped: true })
     case 'left': return k.person.held ? withPerson(k, { held: { ...k.person.held, leaveAt: at } }) : k
@@ -145,10 +145,12 @@ function learnRecordGone(k: Knowledge, at: number): Knowledge {
     { record: 'gone', isRefreshed: true, lookups: { count: 0, at } })
 }
 
-function learnPayouts({ ledger, node }: Knowledge, verdict: PayoutVerdict, at: number): LedgerKnowledge {
+function learnPayouts({ ledger, node, store }: Knowledge, verdict: PayoutVerdict, at: number): LedgerKnowledge {
   const isIncomplete = verdict.result === 'incomplete'
+  // A result that was announced changes only when more was paid than was paid in.
+  const isChanged = store.keptResult === null || verdict.result === 'overpaid'
   return {
-    verdict, failures: 0, endedAt: at, reads: ledger.reads + 1,
+    verdict: isChanged ? verdict : ledger.verdict, failures: 0, endedAt: at, reads: ledger.reads + 1,
     incomplete: ledger.incomplete + (isIncomplete ? 1 : 0),
     paidAt: ledger.paidAt ?? (isIncomplete ? null : at),
     isCertain: ledger.paidAt !== null && at >= ledger.paidAt + WATCH_SETTLES * node.settle,
@@ -172,7 +174,7 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
     case 'read payouts': return withLedger(k, { failures: k.ledger.failures + 1, reads: k.ledger.reads + 1, endedAt: at })
     // Everything in the record that matters is known here too.
     case 'read record': return withStore(k, { record: 'kept', isRefreshed: true })
-    case 'keep ending': return withStore(k, { isInHistory: true })
+    case 'keep ending': return withStore(k, { keptResult: action.result })
     case 'remove record': return withStore(k, { record: 'none' })
     default: return learnTrouble(k, action, error, at)
   }

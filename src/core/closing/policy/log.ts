@@ -1,19 +1,7 @@
+import type { ClosingLogEntry } from '../types'
 import { describeAction, type Action } from './action'
 import type { Evidence } from './evidence'
 import type { Knowledge } from './knowledge'
-
-/** One line of a closing's log: something that was found out, or the action that followed. Holds no secret. */
-export interface ClosingLogEntry {
-  /** Unix milliseconds, this device's clock. */
-  readonly at: number
-  readonly type: 'evidence' | 'action'
-  /** Kind of the evidence or the action, for example `answered` or `read payouts`. */
-  readonly name: string
-  /** What distinguishes it: request ids, outcomes, error codes. Never bytes, signatures or keys. */
-  readonly details: string
-  /** The stage of every attempt afterwards, by request id. */
-  readonly attempts: Readonly<Record<number, string>>
-}
 
 const stagesOf = ({ attempts }: Knowledge): Record<number, string> =>
   Object.fromEntries(attempts.map(({ attempt, stage }) => [attempt.requestId, stage]))
@@ -42,6 +30,7 @@ function describeEvidence(e: Evidence): string {
     case 'payouts': return `${e.verdict.result}, ${e.verdict.payouts.length} rows`
     case 'ending': return e.entry?.state ?? 'unknown'
     case 'removed': return e.how
+    case 'ending kept': return e.result
     case 'protocol': return e.isOther ? 'another one' : 'the same'
     case 'failed': return `${e.action.do}: ${e.error.code}`
     default: return ''

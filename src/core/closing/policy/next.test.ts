@@ -137,6 +137,7 @@ describe('sent to a node that accepts at most one of several attempts', () => {
 describe('landed or closed', () => {
   const LANDED = { attempts: [attemptIn('landed')] }
   const paid = (parts: Parameters<typeof known>[0] = {}) => known({ ...LANDED, ...parts, ledger: { verdict: verdict('closed'), reads: 1, endedAt: NOW.at, paidAt: NOW.at, ...parts.ledger } })
+  const KEPT = { isRefreshed: true, keptResult: 'closed' } as const
   const TWO_ATTEMPTS = [attemptIn('void'), attemptIn('landed', { id: 2 })]
   it.for(rows(
     ['a landed close reads the payouts', known(LANDED), 'read payouts by wallet'],
@@ -144,12 +145,13 @@ describe('landed or closed', () => {
     ['payouts that are not complete are read again', known({ ...LANDED, ledger: { verdict: verdict('incomplete'), incomplete: 1, reads: 1, endedAt: NOW.at } }), 'wait 0.5 s'],
     ['payouts that stay incomplete are the result', known({ ...LANDED, ledger: { verdict: verdict('incomplete'), incomplete: 8, reads: 8, endedAt: NOW.at } }), 'read record'],
     ['a paid closing reads its record once more', paid(), 'read record'],
-    ['an ending enters the history before the record is removed', paid({ store: { isRefreshed: true } }), 'keep ending'],
-    ['a record is removed once the ending is in the history', paid({ store: { isRefreshed: true, isInHistory: true } }), 'remove record'],
-    ['a paid closing without a record ends', paid({ store: { isRefreshed: true, isInHistory: true, record: 'none' } }), 'end paid'],
-    ['a paid closing with two attempts is watched for a second payment', paid({ attempts: TWO_ATTEMPTS }), 'wait 60 s watching'],
-    ['a watched closing reads the payouts once more', paid({ attempts: TWO_ATTEMPTS, ledger: { paidAt: NOW.at - 60_000, endedAt: 0 } }), 'read payouts by wallet'],
-    ['a watched closing is certain after that reading', paid({ attempts: TWO_ATTEMPTS, ledger: { isCertain: true } }), 'read record'],
-    ['a closing on a node that cannot pay twice is not watched', knownAtOnce({ attempts: TWO_ATTEMPTS, ledger: { verdict: verdict('closed'), reads: 1, endedAt: NOW.at, paidAt: NOW.at } }), 'read record'],
+    ['an ending enters the history before it is announced', paid({ store: { isRefreshed: true } }), 'keep ending closed'],
+    ['a record is removed once the ending is in the history', paid({ store: KEPT }), 'remove record'],
+    ['a paid closing without a record ends', paid({ store: { ...KEPT, record: 'none' } }), 'end paid'],
+    ['an announced closing with two attempts is watched for a second payment', paid({ attempts: TWO_ATTEMPTS, store: KEPT }), 'wait 60 s'],
+    ['a watched closing reads the payouts once more', paid({ attempts: TWO_ATTEMPTS, store: KEPT, ledger: { paidAt: NOW.at - 60_000, endedAt: 0 } }), 'read payouts by wallet'],
+    ['a watched closing that was not paid again is certain', paid({ attempts: TWO_ATTEMPTS, store: KEPT, ledger: { isCertain: true } }), 'remove record'],
+    ['a watched closing that was paid again corrects the history', paid({ attempts: TWO_ATTEMPTS, store: KEPT, ledger: { verdict: verdict('overpaid') } }), 'keep ending overpaid'],
+    ['a closing on a node that cannot pay twice is not watched', knownAtOnce({ attempts: TWO_ATTEMPTS, store: KEPT, ledger: { verdict: verdict('closed'), reads: 1, endedAt: NOW.at, paidAt: NOW.at } }), 'remove record'],
   ))('%s', check)
 })

@@ -3,11 +3,11 @@ import { NitroliteError } from '../../errors/errors'
 import { describeSplit } from '../../sessions/allocations'
 import type { ClosingRecovery } from '../types'
 import type { Action } from './action'
-import { attemptFrom, attemptsOf, currentSubmission, isBetween, isPaying, landedAttempts, openAttempts, startableAttempts } from './facts'
+import { attemptFrom, attemptsOf, currentSubmission, isBetween, isPaying, landedAttempts, openAttempts, resultOf, startableAttempts, watchedUntil } from './facts'
 import type { Knowledge, KnownAttempt } from './knowledge'
 import {
   doubling, ENDING_PAUSE, HOLD_PAUSE, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS, MOST_INCOMPLETE_READINGS, MOST_RENEWALS,
-  PAYOUT_PAUSES, RETRY_PAUSE, WATCH_SETTLES,
+  PAYOUT_PAUSES, RETRY_PAUSE,
 } from './pauses'
 
 /** What is true at this moment, changes by itself, and is not worth remembering. */
@@ -57,22 +57,17 @@ function others(k: Knowledge, now: Moment): Action | null {
 /** Nothing is left to submit. The node's ledger decides whether the session was paid as requested, not the node's answer. */
 function paying(k: Knowledge, now: Moment): Action | null {
   if (!isPaying(k)) return null
-  const { verdict, incomplete, failures, reads, endedAt, paidAt, isCertain } = k.ledger
+  const { verdict, incomplete, failures, reads, endedAt } = k.ledger
   const read = waitOr(endedAt + doubling(PAYOUT_PAUSES, reads), now, { do: 'read payouts', by: failures % 2 === 0 ? 'wallet' : 'witness' })
   if (!verdict || (verdict.result === 'incomplete' && incomplete < MOST_INCOMPLETE_READINGS)) return read
-  if (!isCertain && mayBePaidAgain(k) && verdict.result !== 'overpaid') {
-    const until = (paidAt ?? now.at) + WATCH_SETTLES * k.node.settle
-    return now.at < until ? wait(until, 'watching', until) : read
-  }
   if (!k.store.isRefreshed) return { do: 'read record' }
-  // The ending enters the history before the record leaves the journal, so a crash between the two loses neither.
-  if (!k.store.isInHistory) return { do: 'keep ending' }
+  // The ending enters the history before it is shown and before the record leaves the journal, so no crash loses it.
+  const result = resultOf(k)
+  if (result && k.store.keptResult !== result) return { do: 'keep ending', result }
+  const until = watchedUntil(k)
+  if (until !== null) return now.at < until ? wait(until) : read
   return k.store.record === 'kept' ? { do: 'remove record' } : { do: 'end', as: { state: 'paid' } }
 }
-
-/** More than one attempt may have been started, so an earlier one may be paid as well. */
-const mayBePaidAgain = (k: Knowledge): boolean =>
-  k.node.canPayTwice && k.attempts.filter(({ stage }) => stage !== 'refused').length > 1
 
 function planning(k: Knowledge): Action | null {
   return k.plan || k.person.hasStopped || k.trouble ? null : { do: 'plan' }

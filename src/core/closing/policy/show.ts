@@ -3,7 +3,7 @@ import { makeReceipt } from '../../receipts/receipt'
 import { errorOf } from '../states'
 import type { ClosingRecovery, ClosingSnapshot, ClosingState, Receipt } from '../types'
 import type { Action } from './action'
-import { attemptsOf, currentSubmission, isBetween, isPaying, landedAttempts, openAttempts } from './facts'
+import { attemptsOf, currentSubmission, isBetween, isPaying, landedAttempts, openAttempts, resultOf, watchedUntil } from './facts'
 import type { Knowledge } from './knowledge'
 import { endedSteps, stepsOf } from './steps'
 
@@ -14,15 +14,16 @@ const LATE_READINGS = 7
 export function receiptOf(k: Knowledge): Receipt | null {
   const { plan, ledger: { verdict }, node } = k
   const closing = landedAttempts(k).find(({ attempt }) => attempt.submission === plan?.submissions.at(-1)) ?? k.attempts.at(-1)
-  if (!plan || !verdict || !closing) return null
+  const result = resultOf(k)
+  if (!plan || !verdict || !result || !closing) return null
   return makeReceipt({
     protocol: node.protocol, url: node.url, plan, attempt: closing.attempt,
-    verdict: { ...verdict, result: verdict.result === 'incomplete' ? 'superseded' : verdict.result },
+    verdict: { ...verdict, result },
     outcome: closing.outcome?.kind === 'landed' ? closing.outcome : null,
   })
 }
 
-/** Where a closing stands, for people and stores. Pure. `recovery.until` is in the time of the knowledge. */
+/** Where a closing stands, for people and stores. Pure. `recovery.until` and `watchedUntil` are in the time of the knowledge. */
 export function show(k: Knowledge, action: Action): ClosingSnapshot {
   if (k.heard) return { ...k.heard, isResumed: true, isElsewhere: true }
   const ending = endingOf(k, action)
@@ -36,12 +37,18 @@ export function show(k: Knowledge, action: Action): ClosingSnapshot {
     error: ending ? ending.error : errorFor(k, state),
     receipt: ending?.receipt ?? null,
     recovery: isOver ? null : recoveryOf(k, action),
+    watchedUntil: ending?.receipt ? watchedUntil(k) : null,
   }
 }
 
 type ShownEnding = Pick<ClosingSnapshot, 'error' | 'receipt' | 'state'>
 
 function endingOf(k: Knowledge, action: Action): ShownEnding | null {
+  // A result is announced once the history holds it. The closing may still be watched for a second payment then.
+  if (isPaying(k) && k.store.keptResult && !isEndedByOthers(action)) {
+    const receipt = receiptOf(k)
+    return receipt && { state: receipt.result, error: errorOf(receipt), receipt }
+  }
   if (action.do !== 'end') {
     const isCancelled = k.person.hasStopped && !isBetween(k)
     return isCancelled ? { state: 'cancelled', error: describeError('CLOSING_CANCELLED'), receipt: null } : null
@@ -51,19 +58,19 @@ function endingOf(k: Knowledge, action: Action): ShownEnding | null {
     case 'as in history': return { state: as.entry.state, error: as.entry.error, receipt: as.entry.receipt }
     case 'failed':
     case 'cancelled': return { state: as.state, error: as.error.info, receipt: null }
-    case 'paid': {
-      const receipt = receiptOf(k)
-      return receipt && { state: receipt.result, error: errorOf(receipt), receipt }
-    }
-    // The snapshot that was heard is shown as it is.
+    // Shown above, and the snapshot that was heard is shown as it is.
+    case 'paid':
     case 'as heard': return null
   }
 }
 
+const isEndedByOthers = (action: Action): boolean => action.do === 'end' && action.as.state !== 'paid'
+
 function stateOf(k: Knowledge, action: Action): ClosingState {
   if (isShownAsAgreed(k, action)) return 'agreed'
   if (!k.plan) return 'planning'
-  if (k.turn === 'not asked' || isPaying(k)) return 'confirming'
+  if (isPaying(k)) return 'paying'
+  if (k.turn === 'not asked') return 'confirming'
   const ofCurrent = attemptsOf(k, currentSubmission(k)).filter(known => k.attempts.indexOf(known) >= k.node.excusedAttempts)
   const isFirst = ofCurrent.length === 0 || (ofCurrent.length === 1 && ofCurrent[0]?.isOurs)
   if (!isFirst || (k.hasSent && !isBetween(k) && ofCurrent.length === 0)) return 'confirming'

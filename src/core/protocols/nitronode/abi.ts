@@ -1,20 +1,23 @@
 import { bytesToHex } from '@noble/curves/abstract/utils'
 import type { Hex } from '../../types'
 
-/** A value of a call: one word, or what a word points to. As hex without prefix. */
+/**
+ * One ABI-encoded value, in hex without prefix. A value of fixed length is a string of one 32-byte word. A value of dynamic
+ * length is a tail, to which a word points.
+ */
 type Part = string | { readonly tail: string }
 
-const BYTES_OF_WORD = 32
+const WORD_BYTES = 32
 
-/** An unsigned number, or the bytes of an address, as one word. */
-export const word = (value: bigint | number | string): string => BigInt(value).toString(16).padStart(2 * BYTES_OF_WORD, '0')
+/** An unsigned integer, or an address, as one word. */
+export const word = (value: bigint | number | string): string => BigInt(value).toString(16).padStart(2 * WORD_BYTES, '0')
 
-/** 32 bytes as they are. */
+/** 32 bytes, unchanged. */
 export const bytes32 = (value: Hex): string => value.slice(2)
 
-/** Values one after the other, as Solidity's `abi.encode` lays them out; those of no fixed length behind the others. */
+/** Encodes a sequence of values as Solidity's `abi.encode` does: a head of one word each, then the tails of the dynamic ones. */
 export function encode(parts: readonly Part[]): string {
-  let offset = parts.length * BYTES_OF_WORD
+  let offset = parts.length * WORD_BYTES
   let tails = ''
   const heads = parts.map((part) => {
     if (typeof part === 'string') return part
@@ -26,14 +29,14 @@ export function encode(parts: readonly Part[]): string {
   return heads.join('') + tails
 }
 
-/** A text as UTF-8. */
+/** A `string`, in UTF-8. */
 export function text(value: string): Part {
   const hex = bytesToHex(new TextEncoder().encode(value))
   return { tail: word(hex.length / 2) + hex.padEnd(Math.ceil(hex.length / 64) * 64, '0') }
 }
 
-/** A list of values of one kind. */
+/** An array of values of one type. */
 export const list = (values: readonly Part[]): Part => ({ tail: word(values.length) + encode(values) })
 
-/** Several values that count as one, at least one of which has no fixed length. */
+/** A tuple with at least one value of dynamic length. */
 export const tuple = (parts: readonly Part[]): Part => ({ tail: encode(parts) })

@@ -9,46 +9,54 @@ import { readRefusal } from './refusals'
 export interface Call<S extends v.GenericSchema> {
   readonly method: string
   readonly params?: Record<string, unknown>
+  /** Validates the answer. */
   readonly schema: S
   readonly options?: RequestOptions
-  /** Values of the request that an error mentions. */
+  /** Values of the request that an error may mention. */
   readonly data?: ErrorData
 }
 
-/** Asks the node, at its pace. */
+/**
+ * Sends a call and returns the validated answer. A call that only reads is repeated once if its socket is lost.
+ * @throws the node's error as a `NitroliteError`, `RESPONSE_UNEXPECTED` if the answer has another form, and what
+ * `Connection.request` throws
+ */
 export type Ask = <S extends v.GenericSchema>(connection: Connection, call: Call<S>) => Promise<v.InferOutput<S>>
 
-/** Methods that change something. */
-const CHANGES = /\.(submit|create)_/
+/** Methods that change something on the node, by their names. */
+const isWriting = (method: string): boolean => /\.(submit|create)_/.test(method)
 
-/** Sends a request on one socket, in its turn, and learns the node's pace from a socket that ends. */
+/**
+ * Sends one request as soon as the pacer allows it, over the socket that the connection has now.
+ * @param options `isUrgent` lets the request overtake those that wait for their turn
+ * @throws what `Connection.request` throws
+ */
 export async function send(
   pacer: Pacer, connection: Connection, request: EncodedRequest, { isUrgent, ...options }: RequestOptions & { isUrgent?: boolean } = {},
 ): Promise<DecodedResponse | DecodedError> {
   const socket = options.socket ?? connection.socketName
-  await pacer.turn(socket, isUrgent)
+  await pacer.waitForTurn(socket, isUrgent)
   try {
     return await connection.request(request, { ...options, ...(socket !== null && { socket }) })
   }
   catch (thrown) {
-    pacer.lost(socket, thrown instanceof NitroliteError ? thrown.info.data.closeCode : undefined)
+    pacer.noteFailure(socket, thrown instanceof NitroliteError ? thrown.info.data.closeCode : undefined)
     throw thrown
   }
 }
 
 /**
- * Makes what asks the node and reads its answers.
- * @param isUrgent whether it goes before what others ask
- * It throws what the node's error text means; `RESPONSE_UNEXPECTED`; what `Connection.request` throws.
+ * Makes the function that asks the node.
+ * @param isUrgent whether its calls overtake those that wait for their turn. @default false
  */
 export const createAsk = (pacer: Pacer, isUrgent = false): Ask => async (connection, { method, params = {}, schema, options, data }) => {
-  const once = () => send(pacer, connection, encodeRequest(
+  const askOnce = (): Promise<DecodedResponse | DecodedError> => send(pacer, connection, encodeRequest(
     connection.newRequestId(), method, JSON.stringify(params), connection.newStamp()), { ...options, isUrgent })
-  const answer = await once().catch(async (thrown: unknown) => {
-    // What only reads is asked once more: a socket may have ended for nothing but being too fast.
-    if (codeOf(thrown) !== 'CONNECTION_LOST' || CHANGES.test(method)) throw thrown
+  const answer = await askOnce().catch(async (thrown: unknown) => {
+    // The node may have dropped the socket only because other requests were too fast.
+    if (codeOf(thrown) !== 'CONNECTION_LOST' || isWriting(method)) throw thrown
     await connection.whenReady().catch(() => { throw thrown })
-    return once()
+    return askOnce()
   })
   if (answer.kind === 'error') throw readRefusal(answer.message, data).error
   const read = v.safeParse(schema, answer.params)

@@ -6,7 +6,7 @@ import type { Allocation } from '../../sessions/types'
 import type { Login } from '../protocol'
 import { createPrivateKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
 import { ALICE, attemptOf, BOB, byKey, byWallet, ID, planOf, rowOf, sessionOf, split } from '../../../../test/helpers/nitronodeClosing'
-import { isSameSplit, judgeState, propose, sign, signedBefore, stateOf, submissionsFor } from './closing'
+import { areSameAllocations, judgeState, propose, sign, signedBefore, stateOf, submissionsFor } from './closing'
 import type { StateSigner } from './keys'
 import { messageDigest } from './message'
 import { recoverStateSigner, updateDigest } from './digests'
@@ -14,45 +14,45 @@ import { recoverStateSigner, updateDigest } from './digests'
 const two = (usdc: readonly [string, string], weth: readonly [string, string]): Allocation[] =>
   [...split(...usdc), ...split(...weth).map(row => ({ ...row, asset: 'weth' }))]
 
-describe('whether two splits are the same', () => {
+describe('comparing allocations', () => {
   it.each<[string, Allocation[], Allocation[], boolean]>([
-    ['the same', split('0.7', '0.3'), split('0.7', '0.3'), true],
+    ['the same rows', split('0.7', '0.3'), split('0.7', '0.3'), true],
     ['another order', split('0.7', '0.3'), split('0.7', '0.3').reverse(), true],
-    ['zeros at the end', split('0.7', '0.3'), split('0.700', '0.30'), true],
-    ['zeros in front', split('0.7', '0.3'), split('00.7', '0.3'), true],
+    ['trailing zeros', split('0.7', '0.3'), split('0.700', '0.30'), true],
+    ['leading zeros', split('0.7', '0.3'), split('00.7', '0.3'), true],
     ['addresses in lower case', split('1', '1'), split('1', '1').map(row => ({ ...row, participant: row.participant.toLowerCase() })), true],
-    ['rows of nothing left out', split('1', '0'), split('1', '0').slice(0, 1), true],
-    ['nothing at all, and rows of nothing', [], split('0', '0.000'), true],
+    ['a missing row of zero', split('1', '0'), split('1', '0').slice(0, 1), true],
+    ['no rows and rows of zero', [], split('0', '0.000'), true],
     ['another amount', split('0.7', '0.3'), split('0.7', '0.4'), false],
-    ['dust', split('0.7', '0.3'), split('0.7', '0.30000000000000000000000001'), false],
-    ['changed hands', split('0.7', '0.3'), split('0.3', '0.7'), false],
+    ['an amount with additional dust', split('0.7', '0.3'), split('0.7', '0.30000000000000000000000001'), false],
+    ['swapped amounts', split('0.7', '0.3'), split('0.3', '0.7'), false],
     ['another asset', split('1', '0'), split('1', '0').map(row => ({ ...row, asset: 'weth' })), false],
     ['an asset in another case', split('1', '0'), split('1', '0').map(row => ({ ...row, asset: 'USDC' })), false],
-    ['a row less', split('0.7', '0.3'), split('0.7', '0.3').slice(0, 1), false],
-    ['a row more', split('0.7', '0').slice(0, 1), split('0.7', '0.3'), false],
-  ])('%s', (_, one, other, isSame) => {
-    expect(isSameSplit(one, other)).toBe(isSame)
-    expect(isSameSplit(other, one)).toBe(isSame)
+    ['a missing row', split('0.7', '0.3'), split('0.7', '0.3').slice(0, 1), false],
+    ['an additional row', split('0.7', '0').slice(0, 1), split('0.7', '0.3'), false],
+  ])('compares allocations with %s', (_, one, other, isSame) => {
+    expect(areSameAllocations(one, other)).toBe(isSame)
+    expect(areSameAllocations(other, one)).toBe(isSame)
   })
 })
 
-describe('which submissions a closing takes', () => {
-  it('one where the split is the one that is there, however it is written', () => {
+describe('the submissions of a closing', () => {
+  it('needs one submission to close with the present allocations, however they are written', () => {
     expect(submissionsFor(sessionOf(), split('1.000', '0'))).toEqual(['close'])
     expect(submissionsFor(sessionOf({ assets: [], allocations: [] }), [])).toEqual(['close'])
   })
 
-  it('two where it is a new one', () => {
+  it('needs two submissions to close with new allocations', () => {
     expect(submissionsFor(sessionOf(), split('0.7', '0.3'))).toEqual(['operate', 'close'])
     expect(submissionsFor(sessionOf(), split('0.7000000', '0.300000000'))).toEqual(['operate', 'close'])
   })
 
-  it('one where dust that is finer than the asset stays where it is', () => {
+  it('needs one submission if dust finer than the asset stays where it is', () => {
     const dusty = sessionOf({ allocations: split('0.7000001', '0.2999999') })
     expect(submissionsFor(dusty, split('0.7000001', '0.29999990'))).toEqual(['close'])
   })
 
-  it('none where a new split needs more decimals than the node takes', () => {
+  it('refuses new allocations with more decimals than the node accepts', () => {
     const dusty = sessionOf({ allocations: split('0.7000001', '0.2999999'), assets: [{ symbol: 'usdc', decimals: 6, scale: 7, total: '1' }] })
     expect(() => submissionsFor(dusty, split('0.5000001', '0.4999999'))).toThrow(expect.objectContaining({
       code: 'AMOUNT_TOO_PRECISE', info: expect.objectContaining({ data: { asset: 'usdc', amount: '0.5000001', scale: 6 } }),
@@ -64,7 +64,7 @@ describe('which submissions a closing takes', () => {
 describe('the state that is asked for', () => {
   const session = sessionOf({ allocations: two(['1', '0'], ['0.50', '2']) })
 
-  it('of an operate lists whoever receives or holds something, in the order of the plan, with the data to keep', () => {
+  it('lists in an operate everybody who gets or holds something, in the order of the plan, with the session data', () => {
     const allocations = two(['0', '1.50'], ['2.5', '0.0'])
     expect(stateOf(planOf({ session, allocations, sessionData: 'mine' }), 'operate')).toEqual({
       sessionId: ID, intent: 0, version: 5, sessionData: 'mine', allocations: [
@@ -76,7 +76,7 @@ describe('the state that is asked for', () => {
     expect(stateOf(untouched, 'operate').allocations).toEqual(two(['1', '0'], ['1', '1.5']).filter(({ amount }) => amount !== '0'))
   })
 
-  it('of a close lists whoever receives something, with the data to keep', () => {
+  it('lists in a close everybody who gets something, with the session data', () => {
     const plan = planOf({ session, allocations: two(['0', '1.50'], ['2.5', '0.0']), sessionData: '{"end":1}' })
     expect(stateOf(plan, 'close')).toEqual({
       sessionId: ID, intent: 3, version: 6, sessionData: '{"end":1}',
@@ -84,12 +84,12 @@ describe('the state that is asked for', () => {
     })
   })
 
-  it('of a close alone is the next version', () => {
+  it('asks for the next version in a close without an operate', () => {
     const plan = planOf({ submissions: ['close'], allocations: split('1', '0') })
     expect(stateOf(plan, 'close')).toMatchObject({ intent: 3, version: 5, sessionData: '', allocations: [{ participant: ALICE, amount: '1' }] })
   })
 
-  it('has amounts in their shortest form, whatever their size', () => {
+  it('writes amounts of any size in their shortest form', () => {
     const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 40 })
     fc.assert(fc.property(digits, digits, fc.nat(5), (whole, part, zeros) => {
       const written = `${'0'.repeat(zeros)}${whole}.${part}${'0'.repeat(zeros)}`
@@ -103,7 +103,7 @@ describe('the state that is asked for', () => {
 describe('proposing', () => {
   const { connection } = scriptNitronode(() => ({ payload: {} }))
 
-  it('makes the text that the node expects, and the digest covers what it says', () => {
+  it('proposes the text that the node expects, with a digest of the same state', () => {
     const proposal = propose(connection, planOf({ sessionData: '{"n":"<&>ü"}' }), 'close')
     expect(proposal.text).toBe(`{"app_session_id":"${ID}","intent":3,"version":"6","allocations":[`
       + `{"participant":"${ALICE}","asset":"usdc","amount":"0.7"},{"participant":"${BOB}","asset":"usdc","amount":"0.3"}],`
@@ -114,7 +114,7 @@ describe('proposing', () => {
     }))
   })
 
-  it('never makes two of the same bytes, though the same state has the same digest', () => {
+  it('never proposes the same bytes twice, although the same state has the same digest', () => {
     const made = Array.from({ length: 50 }, () => propose(connection, planOf(), 'operate'))
     expect(new Set(made.map(({ requestId }) => requestId)).size).toBe(50)
     expect(made.map(({ ts }) => ts)).toEqual(made.map(({ ts }) => ts).sort())
@@ -130,7 +130,7 @@ describe('signing', () => {
   const signerOf = ({ wallet, signer: { address, signDigest }, policy }: Login): StateSigner =>
     ({ wallet, address, policy, signMessage: digest => signDigest(messageDigest(digest)) })
 
-  it.each([['a wallet', byWallet, '0xa1'], ['a key', byKey, '0xa2']] as const)('as %s says so in front', async (_, login, kind) => {
+  it.each([['a wallet', byWallet, '0xa1'], ['a key', byKey, '0xa2']] as const)('puts the kind of signer in front of a signature by %s', async (_, login, kind) => {
     const { signature, signer, policy } = await sign(proposal, signerOf(login))
     expect(signature.slice(0, 4)).toBe(kind)
     expect(signature).toHaveLength(2 + 2 * 66)
@@ -138,7 +138,7 @@ describe('signing', () => {
     expect(policy).toBe(login.policy)
   })
 
-  it('finds out a signature by another key, and one that is none', async () => {
+  it('rejects a signature by another key and a malformed signature', async () => {
     const stranger = sessionKeyFromPrivateKey(createPrivateKey())
     const wrong = { ...byWallet, signer: { ...byWallet.signer, signDigest: stranger.signDigest } }
     await expect(sign(proposal, signerOf(wrong))).rejects.toMatchObject({
@@ -148,14 +148,14 @@ describe('signing', () => {
     await expect(sign(proposal, signerOf(broken))).rejects.toMatchObject({ code: 'SIGNER_MISMATCH', info: { data: { actual: 'nobody' } } })
   })
 
-  it('passes on that the wallet declines', async () => {
+  it('passes on the error of a wallet that declines to sign', async () => {
     const declined = new Error('declined')
     const login = { ...byWallet, signer: { ...byWallet.signer, signDigest: () => Promise.reject(declined) } }
     await expect(sign(proposal, signerOf(login))).rejects.toBe(declined)
   })
 })
 
-describe('a signature that was given before', () => {
+describe('an earlier signature', () => {
   const { connection } = scriptNitronode(() => ({ payload: {} }))
   const proposal = propose(connection, planOf(), 'close')
   const { digest } = proposal
@@ -163,7 +163,7 @@ describe('a signature that was given before', () => {
     wallet: ALICE, sessionKey: BOB, application: 'test-app', scope: '', challenge: '', expiresAt: 1, signature: '0x' as const,
   }
 
-  it('does for the same state, with the word of the wallet for its key', () => {
+  it('reuses an earlier signature of the same state, with the policy of its key', () => {
     const earlier = attemptOf({ digest, signatures: ['0xa2ff'], signers: [BOB], policy })
     expect(signedBefore(proposal, [attemptOf(), earlier], () => false)).toEqual({ signature: '0xa2ff', signer: BOB, policy })
   })
@@ -171,37 +171,37 @@ describe('a signature that was given before', () => {
   it.each([
     ['another state', attemptOf({ signatures: ['0xa1ff'], signers: [ALICE] })],
     ['a key that has ended', attemptOf({ digest, signatures: ['0xa2ff'], signers: [BOB] })],
-    ['nobody', attemptOf({ digest, signatures: [], signers: [] })],
-  ])('is none of %s', (_, earlier) => {
+    ['an attempt without signatures', attemptOf({ digest, signatures: [], signers: [] })],
+  ])('does not reuse a signature of %s', (_, earlier) => {
     expect(signedBefore(proposal, [earlier], key => key === BOB)).toBeNull()
   })
 })
 
-describe('what a session says of a state', () => {
+describe('judging a state by its session', () => {
   const asked = split('0.7', '0.3')
-  const other = split('0.1', '0.9')
-  const gone = split('0', '0')
+  const otherRows = split('0.1', '0.9')
+  const zeroRows = split('0', '0')
 
   it.each<[submission: 'operate' | 'close', version: number, status: string, rows: Allocation[], kind: 'landed' | 'refused' | null]>([
     ['operate', 4, 'open', split('1', '0'), null],
     ['operate', 3, 'open', split('1', '0'), null],
     ['operate', 5, 'open', asked, 'landed'],
     ['operate', 5, 'open', [...asked].reverse(), 'landed'],
-    ['operate', 5, 'open', other, 'refused'],
-    ['operate', 5, 'closed', gone, 'refused'],
+    ['operate', 5, 'open', otherRows, 'refused'],
+    ['operate', 5, 'closed', zeroRows, 'refused'],
     ['operate', 5, 'closed', asked, 'refused'],
     ['operate', 6, 'open', asked, 'refused'],
-    ['operate', 6, 'closed', gone, 'refused'],
-    ['operate', 4, 'closed', gone, 'refused'],
+    ['operate', 6, 'closed', zeroRows, 'refused'],
+    ['operate', 4, 'closed', zeroRows, 'refused'],
     ['close', 4, 'open', split('1', '0'), null],
     ['close', 5, 'open', asked, null],
-    ['close', 6, 'closed', gone, 'landed'],
+    ['close', 6, 'closed', zeroRows, 'landed'],
     ['close', 6, 'closed', [], 'landed'],
     ['close', 6, 'open', asked, 'refused'],
-    ['close', 7, 'closed', gone, 'refused'],
+    ['close', 7, 'closed', zeroRows, 'refused'],
     ['close', 7, 'open', asked, 'refused'],
-    ['close', 5, 'closed', gone, 'refused'],
-  ])('of the %s, at version %i, %s', (submission, version, status, rows, kind) => {
+    ['close', 5, 'closed', zeroRows, 'refused'],
+  ])('judges the %s when the session is at version %i and %s (row %#)', (submission, version, status, rows, kind) => {
     const outcome = judgeState(rowOf(version, status, rows), planOf(), submission)
     expect(outcome?.kind ?? null).toBe(kind)
     const held = status === 'open' ? `, ${describeSplit(rows)}` : ''
@@ -209,10 +209,10 @@ describe('what a session says of a state', () => {
     if (outcome?.kind === 'refused') expect(outcome.error).toMatchObject({ code: 'SESSION_CHANGED', data: { node: stateText } })
   })
 
-  it('of a close alone, one version earlier', () => {
+  it('judges a close without an operate by the next version', () => {
     const plan = planOf({ submissions: ['close'], allocations: split('1', '0') })
     expect(judgeState(rowOf(4, 'open', split('1', '0')), plan, 'close')).toBeNull()
     expect(judgeState(rowOf(5, 'closed', []), plan, 'close')).toEqual({ kind: 'landed', responseText: '', responseSignatures: [] })
-    expect(judgeState(rowOf(5, 'open', other), plan, 'close')?.kind).toBe('refused')
+    expect(judgeState(rowOf(5, 'open', otherRows), plan, 'close')?.kind).toBe('refused')
   })
 })

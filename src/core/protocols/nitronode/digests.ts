@@ -1,22 +1,24 @@
+import type { Allocation } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
 import { keccakOfHex, keccakOfText } from '../../wallet/keccak'
-import { messageDigest } from './message'
 import { recoverDigestSigner } from '../../wallet/signature'
-import type { Allocation } from '../../sessions/types'
 import { bytes32, encode, list, text, tuple, word } from './abi'
+import { messageDigest } from './message'
 
-/** A state of a session as it is signed. */
+/** A new state of a session, as participants sign it. */
 export interface StateUpdate {
   readonly sessionId: Hex
   /** 0 operate, 3 close. */
   readonly intent: number
+  /** The version that the session has once the node accepts the state. */
   readonly version: number
-  /** In the order in which they are sent, amounts in their shortest form. */
+  /** In the order in which they are sent, with amounts in their shortest form. */
   readonly allocations: readonly Allocation[]
+  /** An empty text keeps the session's data. */
   readonly sessionData: string
 }
 
-/** A state as it is sent. */
+/** The JSON text of a state, as it is sent. */
 export const stateText = ({ sessionId, intent, version, allocations, sessionData }: StateUpdate): string => JSON.stringify({
   app_session_id: sessionId,
   intent,
@@ -25,7 +27,7 @@ export const stateText = ({ sessionId, intent, version, allocations, sessionData
   session_data: sessionData,
 })
 
-/** What the participants sign of a state (nitronode 1.4.1, recorded: operate-then-close.jsonl). */
+/** The digest of a state that participants sign (nitronode 1.4.1, recorded in operate-then-close.jsonl). */
 export const updateDigest = ({ sessionId, intent, version, allocations, sessionData }: StateUpdate): Hex => keccakOfHex(encode([
   bytes32(sessionId),
   word(intent),
@@ -34,18 +36,18 @@ export const updateDigest = ({ sessionId, intent, version, allocations, sessionD
   text(sessionData),
 ]))
 
-/** A key that may sign for a wallet. */
+/** A session key that may sign for a wallet, as both sign it. */
 export interface KeyState {
   readonly wallet: Address
   readonly key: Address
-  /** Counts up from 1 for each key. */
+  /** Starts at 1 for each key and increases with each change. */
   readonly version: number
   readonly application: string
   /** Unix seconds. */
   readonly expiresAt: number
 }
 
-/** What wallet and key sign of a delegation (nitronode 1.4.1, recorded: app-session-key.jsonl). */
+/** The digest of a key state that the wallet and the key sign (nitronode 1.4.1, recorded in app-session-key.jsonl). */
 export const keyStateDigest = ({ wallet, key, version, application, expiresAt }: KeyState): Hex => keccakOfHex(encode([
   word(wallet),
   word(key),
@@ -55,13 +57,13 @@ export const keyStateDigest = ({ wallet, key, version, application, expiresAt }:
   word(expiresAt),
 ]))
 
-/** Kinds of signatures: by a wallet, or by a key of it. */
+/** The first byte of a state's signature tells who signed: a wallet, or its session key. */
 export const SIGNED_BY = { wallet: '0xa1', key: '0xa2' } as const
 
-/** Who signed a digest as a message; null for a malformed signature. */
+/** The address that signed a digest as a message (EIP-191), or null for a malformed signature. */
 export const recoverMessageSigner = (digest: Hex, signature: Hex): Address | null =>
   recoverDigestSigner(messageDigest(digest), signature)
 
-/** Who made a signature of a state, with the byte in front that tells its kind. */
+/** The address that signed a state, or null for a malformed signature. The signature must begin with a byte of `SIGNED_BY`. */
 export const recoverStateSigner = (digest: Hex, signature: string): Address | null =>
   /^0xa[12]/.test(signature) ? recoverMessageSigner(digest, `0x${signature.slice(4)}`) : null

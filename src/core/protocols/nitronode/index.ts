@@ -1,53 +1,44 @@
-import type { AttemptOutcome } from '../../closing/types'
-import type { Connection } from '../../connection/types'
-import { NitroliteError } from '../../errors/errors'
 import type { ResolvedOptions } from '../../client/resolveOptions'
-import type { SessionQuery } from '../../sessions/types'
-import type { Hex } from '../../types'
+import type { AttemptOutcome } from '../../closing/types'
+import { NitroliteError } from '../../errors/errors'
 import type { Protocol } from '../protocol'
 import { createAsk } from './calls'
 import { judgeState, propose, sign, signedBefore, submissionsFor, submit } from './closing'
 import { nitronodeCodec } from './codec'
-import { Keys } from './keys'
+import { SessionKeys } from './keys'
 import { fundingOf, Releases } from './ledger'
 import { createNodeInfoReader } from './nodeInfo'
 import { createPacer } from './pacing'
 import { checkCanClose } from './preflight'
+import { Reads } from './reads'
 import * as schemas from './schemas'
-import { listSessions, readRow, toSession } from './sessions'
-import { createWatching } from './watching'
+import { SeenSessions } from './seenSessions'
+import { toSession, toSummary } from './sessions'
+import { createFollow } from './watching'
 
-/** What the protocol needs of the client's options. */
+/** The client's options that this protocol needs. */
 export type NitronodeOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'broker' | 'timeouts' | 'timers'>
 
-/** A harmless call. */
 const PING = { method: 'node.v1.ping', schema: schemas.nothing }
 
-/** Refusals after which the key of a login is of no use any more. */
-const DEAD_KEY = 'SESSION_KEY_EXPIRED'
-
-/** The protocol of nitronode 1.x: versions instead of stamps, and a close that repeats the split that is there. */
+/**
+ * The protocol of nitronode 1.x. States of a session have versions instead of timestamps, requests and answers are not signed,
+ * and a close must repeat the session's present allocations.
+ */
 export function createNitronode(options: NitronodeOptions): Protocol {
   const pacer = createPacer(options.timers)
   const ask = createAsk(pacer)
-  /** For closings, which must not wait behind what is read for the screen. */
-  const hurry = createAsk(pacer, true)
-  const keys = new Keys(options, hurry)
-  const nodeInfo = createNodeInfoReader(hurry, options.broker)
-  const row = (connection: Connection, sessionId: Hex, by = ask) => readRow(by, connection, sessionId, watching.note)
-  const list = async (connection: Connection, query: SessionQuery) => {
-    const rows = await listSessions(ask, connection, query, watching.note)
-    watching.noteList(query, rows.map(({ id }) => id))
-    return rows
-  }
-  const balances = async (connection: Connection, wallet: string) =>
-    (await ask(connection, { method: 'user.v1.get_balances', params: { wallet }, schema: schemas.balances })).balances
-  const watching = createWatching(options.timers, { session: row, list, balances })
+  /** For closings and logins, which must not wait behind what is read for the screen. */
+  const askUrgently = createAsk(pacer, true)
+  const nodeInfo = createNodeInfoReader(askUrgently, options.broker)
+  const keys = new SessionKeys(options, askUrgently)
+  const seen = new SeenSessions()
+  const reads = new Reads(seen)
 
   return {
     name: 'nitronode/1',
     codec: nitronodeCodec,
-    // A state counts for one version of the session, so only one of several submissions of it can be booked.
+    // A state is valid for one version of the session, so the node accepts only one of several submissions of it.
     resending: { rule: 'at once' },
     canPayTwice: false,
     tellsOutcomesToAll: true,
@@ -56,21 +47,28 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     },
     nodeInfo,
     authenticate: (connection, signer) => keys.authenticate(connection, signer),
-    listSessions: list,
+    async listSessions(connection, query) {
+      return (await reads.list(ask, connection, query)).map(toSummary)
+    },
     async readSession(connection, sessionId, isUrgent) {
       const info = await nodeInfo(connection)
-      return toSession(await row(connection, sessionId, isUrgent ? hurry : ask), info)
+      return toSession(await reads.session(isUrgent ? askUrgently : ask, connection, sessionId), info)
     },
-    readBalances: (connection, { wallet }) => balances(connection, wallet),
-    follow: watching.follow,
+    readBalances: (connection, { wallet }) => reads.balances(ask, connection, wallet),
+    follow: createFollow(options.timers, seen, {
+      session: (connection, sessionId) => reads.session(ask, connection, sessionId),
+      list: (connection, query) => reads.list(ask, connection, query, true),
+      balances: (connection, wallet) => reads.balances(ask, connection, wallet),
+    }),
+    // Nitronode 1.4.1 pushes nothing.
     interpretPush: () => null,
     checkCanClose,
     async planClosing(connection, { session, allocations, sessionData }, { wallet }) {
       const submissions = submissionsFor(session, allocations)
       const { broker } = await nodeInfo(connection)
-      const baseline = await new Releases(hurry, connection, session).readBaseline()
-      // What was paid in between would be taken for paid before.
-      const { version, status } = await row(connection, session.id, hurry)
+      const baseline = await new Releases(askUrgently, connection, session).readBaseline()
+      // If somebody else closed the session before the baseline was read, that payout would count as an earlier one.
+      const { version, status } = await reads.session(askUrgently, connection, session.id)
       if (version !== session.version || status !== session.status) {
         throw new NitroliteError('SESSION_CHANGED', { node: `version ${version}, ${status}` })
       }
@@ -78,35 +76,39 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     },
     propose,
     async sign(access, { session }, proposal, earlier) {
-      const known = signedBefore(proposal, earlier, key => keys.isEnded(key))
-      if (known && (!known.policy || await keys.isTaken(access.connection, known.policy))) return known
       const { connection } = access
+      const known = signedBefore(proposal, earlier, key => keys.isEnded(key))
+      if (known && (!known.policy || await keys.isAccepted(connection, known.policy))) return known
       const { socketName } = connection
       const signed = await sign(proposal, await keys.signerOf(access, session.application))
-      // A person may have taken their time, and the socket not: at the other end may be another node now.
       await connection.whenReady()
-      if (connection.socketName !== socketName) await hurry(connection, PING)
+      // While a person answered the wallet, the socket may have been replaced. The ping makes sure that a node of this protocol
+      // is at the other end before the state is sent.
+      if (connection.socketName !== socketName) await askUrgently(connection, PING)
       return signed
     },
     async submit(connection, plan, attempt, onLate) {
-      const judge = async () => judgeState(await row(connection, plan.session.id, hurry), plan, attempt.submission)
+      const readOutcome = async (): Promise<AttemptOutcome | null> =>
+        judgeState(await reads.session(askUrgently, connection, plan.session.id), plan, attempt.submission)
       const outcome = await submit(connection, attempt, {
-        pacer, judge, overdue: options.timeouts.close, timers: options.timers, onLate,
+        pacer, readOutcome, overdue: options.timeouts.close, timers: options.timers, onLate,
       })
-      if (outcome.kind === 'refused' && outcome.error.code === DEAD_KEY) attempt.signers.forEach(key => { keys.forget(key) })
+      if (outcome.kind === 'refused' && outcome.error.code === 'SESSION_KEY_EXPIRED') {
+        for (const key of attempt.signers) keys.markEnded(key)
+      }
       return outcome
     },
-    readStatus: async (connection, { id }) => (await row(connection, id, hurry)).status,
+    readStatus: async (connection, { id }) => (await reads.session(askUrgently, connection, id)).status,
     async readOutcomes({ connection }, plan, attempts) {
-      const present = await row(connection, plan.session.id, hurry)
+      const row = await reads.session(askUrgently, connection, plan.session.id)
       const outcomes = new Map<number, AttemptOutcome>()
       for (const { requestId, submission } of attempts) {
-        const outcome = judgeState(present, plan, submission)
+        const outcome = judgeState(row, plan, submission)
         if (outcome) outcomes.set(requestId, outcome)
       }
       return outcomes
     },
     revokeKey: ({ connection, login }) => keys.revoke(connection, login),
-    readPayouts: (connection, { session, baseline }) => new Releases(hurry, connection, session).readSince(baseline),
+    readPayouts: (connection, { session, baseline }) => new Releases(askUrgently, connection, session).readSince(baseline),
   }
 }

@@ -1,15 +1,14 @@
+import type { ResolvedOptions } from '../../client/resolveOptions'
 import type { Connection } from '../../connection/types'
 import { codeOf, NitroliteError } from '../../errors/errors'
 import { isAuthenticationError } from '../../errors/groups'
-import type { ResolvedOptions } from '../../client/resolveOptions'
 import type { Address, Hex } from '../../types'
 import type { KeptLogin } from '../../wallet/loginStore'
 import { createPrivateKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
-import type { RecognisedSigner } from '../../wallet/types'
-import type { ResolvedSigner, SessionKeyPolicy } from '../../wallet/types'
+import type { RecognisedSigner, ResolvedSigner, SessionKeyPolicy } from '../../wallet/types'
 import type { Access, Login } from '../protocol'
 import type { Ask } from './calls'
-import { endKey, isFresh, isRegistered, register, signAs } from './delegation'
+import { endKey, isFresh, isRegistered, register, signWithWallet } from './delegation'
 import { keyStateDigest } from './digests'
 import { keyStateOf } from './keyState'
 import { messageDigest } from './message'
@@ -17,34 +16,41 @@ import * as schemas from './schemas'
 
 export type KeyOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins'>
 
-/** Who signs a state. */
+/** Signs states of sessions on behalf of a wallet. */
 export interface StateSigner {
   /** The wallet that the signature counts for. */
   readonly wallet: Address
-  /** What the signature recovers to. */
+  /** The address that the signature recovers to: the wallet itself, or its session key. */
   readonly address: Address
-  /** The wallet's word for the key that signs; null where the wallet signs by itself. */
+  /** The policy that lets the session key sign for the wallet. Null if the wallet signs itself. */
   readonly policy: SessionKeyPolicy | null
-  /** Signs 32 bytes as a message (EIP-191). */
+  /**
+   * Signs 32 bytes as a message (EIP-191).
+   * @throws `WALLET_…`, `SIGNER_CONTRACT`, `SIGNER_MISMATCH`
+   */
   signMessage(digest: Hex): Promise<Hex>
 }
 
-/** What a wallet that is asked when it is needed signs requests with: nothing, since requests are not signed here. */
-const refuse = (): Promise<never> => Promise.reject(new NitroliteError('SIGNER_UNSUPPORTED'))
+/** Nitronode requests are not signed, so a wallet that is only asked when needed has no request signer. */
+const rejectSigning = (): Promise<never> => Promise.reject(new NitroliteError('SIGNER_UNSUPPORTED'))
 
 /**
- * Nobody logs in to a nitronode, so no wallet is asked before something has to be signed. A private key at hand signs by
- * itself. Any other wallet then lets a key of this client sign for it, so that the two steps of a new split, and what is
- * closed later, cost it no further question; or it signs each step itself.
+ * Decides who signs the states of sessions, and manages the session keys for it.
+ *
+ * A nitronode has no login, so the wallet is asked only when the first state has to be signed. A raw private key signs by
+ * itself. Any other wallet signs a session key once, and the key then signs both steps of a closing and all later closings.
+ * With `sessionKey.use: 'never'`, and for sessions of another application, the wallet signs each step itself.
  */
-export class Keys {
+export class SessionKeys {
   readonly #options: KeyOptions
   readonly #ask: Ask
-  /** Keys that their wallets have confirmed, whether or not the node has been told. */
+  /** Wallets that have to be asked for each signature. Raw private keys and logins of the app are not among them. */
+  readonly #askedWallets = new Map<Address, RecognisedSigner>()
+  /** The key that each wallet has signed, whether or not it has been registered with the node. */
   readonly #confirmed = new Map<Address, KeptLogin>()
-  readonly #sources = new Map<Address, RecognisedSigner>()
-  /** Keys that the node has taken. */
+  /** Keys that are registered with the node. */
   readonly #registered = new Set<Address>()
+  /** Keys that the node refused, or that were ended here. They are never used again. */
   readonly #ended = new Set<Address>()
 
   constructor(options: KeyOptions, ask: Ask) {
@@ -52,35 +58,41 @@ export class Keys {
     this.#ask = ask
   }
 
-  /** Who is there; a wallet that cannot be asked has to have confirmed a key. */
+  /**
+   * Makes the login of a signer. Does not ask the wallet.
+   * @throws `AUTH_REQUIRED` if the wallet is not at hand and has no usable key from an earlier page
+   */
   async authenticate(connection: Connection, signer: ResolvedSigner): Promise<Login> {
-    if (signer.kind === 'login') this.#sources.delete(signer.login.wallet)
-    if (signer.kind === 'login') return { wallet: signer.login.wallet, signer: signer.login.signer, policy: null }
-    const { wallet: { address, signDigest = refuse }, source, isUnavailable } = signer
-    if (source) this.#sources.set(address, source)
-    else this.#sources.delete(address)
-    if (isUnavailable && source && !await this.#find(connection, address)) throw new NitroliteError('AUTH_REQUIRED')
+    if (signer.kind === 'login') {
+      this.#askedWallets.delete(signer.login.wallet)
+      return { wallet: signer.login.wallet, signer: signer.login.signer, policy: null }
+    }
+    const { wallet: { address, signDigest = rejectSigning }, source, isUnavailable } = signer
+    if (source) this.#askedWallets.set(address, source)
+    else this.#askedWallets.delete(address)
+    if (isUnavailable && source && !await this.#findUsableKey(connection, address)) throw new NitroliteError('AUTH_REQUIRED')
     return { wallet: address, signer: { wallet: address, address, signDigest }, policy: null }
   }
 
   /**
-   * Finds out who is to sign a state; may ask the wallet to let a key sign.
-   * @param application of the session: a key signs for one only
+   * Returns who signs the states of a session. May ask the wallet to sign a new session key.
+   * @param application the session's application. A session key signs for the client's application only
+   * @throws `WALLET_…`, `SIGNER_CONTRACT`, `SIGNER_MISMATCH`, `AUTH_…`, and what `Connection.request` throws
    */
   async signerOf({ connection, login: { wallet, signer } }: Access, application: string): Promise<StateSigner> {
-    const source = this.#sources.get(wallet)
+    const source = this.#askedWallets.get(wallet)
     if (!source) {
       return { wallet, address: signer.address, policy: null, signMessage: digest => signer.signDigest(messageDigest(digest)) }
     }
-    const { application: own, sessionKey: { use } } = this.#options
-    const key = use === 'always' && application === own ? await this.#keyOf(connection, wallet, source) : null
-    if (!key) return { wallet, address: wallet, policy: null, signMessage: digest => signAs(source, wallet, digest) }
+    const { application: ownApplication, sessionKey: { use } } = this.#options
+    const key = use === 'always' && application === ownApplication ? await this.#keyFor(connection, wallet, source) : null
+    if (!key) return { wallet, address: wallet, policy: null, signMessage: digest => signWithWallet(source, wallet, digest) }
     const { address, signDigest } = sessionKeyFromPrivateKey(key.privateKey)
     return { wallet, address, policy: key.policy, signMessage: digest => signDigest(messageDigest(digest)) }
   }
 
-  /** The node refuses this key: another one takes its place. */
-  forget(key: Address): void {
+  /** Marks a key as ended: the next signature comes from a new one. */
+  markEnded(key: Address): void {
     this.#ended.add(key)
   }
 
@@ -88,33 +100,34 @@ export class Keys {
     return this.#ended.has(key)
   }
 
-  /** Whether the node still takes what a key has signed, perhaps on an earlier page. */
-  async isTaken(connection: Connection, policy: SessionKeyPolicy): Promise<boolean> {
+  /** Whether the node still accepts signatures of a key, which may be the key of an earlier page. */
+  async isAccepted(connection: Connection, policy: SessionKeyPolicy): Promise<boolean> {
     return isFresh(policy, connection) && isRegistered(this.#ask, connection, policy)
   }
 
-  /** Ends the key that a wallet has confirmed, if there is one. */
+  /** Ends the session key of a wallet, if there is one. Asks the wallet to sign that. */
   async revoke(connection: Connection, { wallet }: Login): Promise<void> {
-    const source = this.#sources.get(wallet)
-    const key = source && await this.#find(connection, wallet)
+    const source = this.#askedWallets.get(wallet)
+    const key = source && await this.#findUsableKey(connection, wallet)
     if (!source || !key) return
     await endKey(this.#ask, connection, source, key)
-    this.forget(key.policy.sessionKey)
+    this.markEnded(key.policy.sessionKey)
   }
 
-  #nameOf(wallet: Address): string {
+  /** Name of a wallet's key in the store of logins. */
+  #storeName(wallet: Address): string {
     const { url, application } = this.#options
     return JSON.stringify([url, application, 'nitronode', wallet])
   }
 
-  /** @returns null where the node knows nothing of keys */
-  async #keyOf(connection: Connection, wallet: Address, source: RecognisedSigner): Promise<KeptLogin | null> {
-    const known = this.#confirmed.get(wallet)
+  /** @returns null if the node does not support session keys */
+  async #keyFor(connection: Connection, wallet: Address, source: RecognisedSigner): Promise<KeptLogin | null> {
+    const key = this.#confirmed.get(wallet)
     try {
-      if (known && this.#registered.has(known.policy.sessionKey) && this.#isUsable(known, connection)) return known
-      return await this.#options.logins.exclusively(this.#nameOf(wallet), async () =>
+      if (key && this.#registered.has(key.policy.sessionKey) && this.#isUsable(key, connection)) return key
+      return await this.#options.logins.exclusively(this.#storeName(wallet), async () =>
         // Another tab may have asked the wallet meanwhile.
-        await this.#find(connection, wallet) ?? await this.#delegate(connection, wallet, source))
+        await this.#findUsableKey(connection, wallet) ?? await this.#delegate(connection, wallet, source))
     }
     catch (thrown) {
       if (codeOf(thrown) === 'PROTOCOL_UNSUPPORTED') return null
@@ -122,45 +135,46 @@ export class Keys {
     }
   }
 
-  /** A key that the wallet has confirmed before and that the node still takes. */
-  async #find(connection: Connection, wallet: Address): Promise<KeptLogin | null> {
-    const stored = await this.#options.logins.read(this.#nameOf(wallet)).catch(() => null)
-    for (const kept of [stored, this.#confirmed.get(wallet)]) {
-      if (!kept || kept.policy.wallet !== wallet || !this.#isUsable(kept, connection)) continue
-      if (!await isRegistered(this.#ask, connection, kept.policy)) continue
-      this.#registered.add(kept.policy.sessionKey)
-      this.#confirmed.set(wallet, kept)
-      return kept
+  /** Looks in the store and in memory for a key that the wallet has signed and the node still accepts. */
+  async #findUsableKey(connection: Connection, wallet: Address): Promise<KeptLogin | null> {
+    const stored = await this.#options.logins.read(this.#storeName(wallet)).catch(() => null)
+    for (const key of [stored, this.#confirmed.get(wallet)]) {
+      if (!key || key.policy.wallet !== wallet || !this.#isUsable(key, connection)) continue
+      if (!await isRegistered(this.#ask, connection, key.policy)) continue
+      this.#registered.add(key.policy.sessionKey)
+      this.#confirmed.set(wallet, key)
+      return key
     }
     return null
   }
 
-  #isUsable(kept: KeptLogin, connection: Connection): boolean {
-    return !this.#ended.has(kept.policy.sessionKey) && isFresh(kept.policy, connection)
+  #isUsable({ policy }: KeptLogin, connection: Connection): boolean {
+    return !this.#ended.has(policy.sessionKey) && isFresh(policy, connection)
   }
 
+  /** Registers a session key with the node, and keeps it for later pages. */
   async #delegate(connection: Connection, wallet: Address, source: RecognisedSigner): Promise<KeptLogin> {
-    const known = this.#confirmed.get(wallet)
-    // What the wallet has confirmed and the node was not told of yet does not cost a second question.
-    const kept = known && this.#isUsable(known, connection) ? known : await this.#confirm(connection, wallet, source)
-    this.#confirmed.set(wallet, kept)
+    const confirmed = this.#confirmed.get(wallet)
+    // If an earlier registration failed after the wallet had signed, the wallet is not asked again.
+    const key = confirmed && this.#isUsable(confirmed, connection) ? confirmed : await this.#confirmNewKey(connection, wallet, source)
+    this.#confirmed.set(wallet, key)
     try {
-      await register(this.#ask, connection, kept)
+      await register(this.#ask, connection, key)
     }
     catch (thrown) {
-      // A key that the node refuses is of no use; any other failure leaves it for the next try.
-      if (isAuthenticationError(codeOf(thrown))) this.forget(kept.policy.sessionKey)
+      // The node refused the key itself. After any other error the same key can be registered next time.
+      if (isAuthenticationError(codeOf(thrown))) this.markEnded(key.policy.sessionKey)
       throw thrown
     }
-    this.#registered.add(kept.policy.sessionKey)
-    // A later page asks the wallet again, and that is all.
-    await this.#options.logins.write(this.#nameOf(wallet), kept).catch(() => {})
-    return kept
+    this.#registered.add(key.policy.sessionKey)
+    // If the key cannot be stored, a later page has to ask the wallet again. Nothing else is lost.
+    await this.#options.logins.write(this.#storeName(wallet), key).catch(() => {})
+    return key
   }
 
-  /** Has the wallet confirm a new key. */
-  async #confirm(connection: Connection, wallet: Address, source: RecognisedSigner): Promise<KeptLogin> {
-    // Any answer teaches the node's clock; with a wrong one of this device the key could be born expired.
+  /** Makes a new key and asks the wallet to sign that it may act for it. */
+  async #confirmNewKey(connection: Connection, wallet: Address, source: RecognisedSigner): Promise<KeptLogin> {
+    // Any answer tells the node's time. By this device's clock, if it is wrong, the key might be expired from the start.
     await this.#ask(connection, { method: 'node.v1.ping', schema: schemas.nothing })
     const { application, sessionKey: { lifetime } } = this.#options
     const privateKey = createPrivateKey()
@@ -168,7 +182,7 @@ export class Keys {
       wallet, sessionKey: sessionKeyFromPrivateKey(privateKey).address, application, scope: '', challenge: '',
       expiresAt: Math.floor(connection.now() / 1000) + lifetime,
     }
-    const signature = await signAs(source, wallet, keyStateDigest(keyStateOf(policy)))
+    const signature = await signWithWallet(source, wallet, keyStateDigest(keyStateOf(policy)))
     return { privateKey, policy: { ...policy, signature }, jwt: '' }
   }
 }

@@ -44,7 +44,7 @@ function start(lists: Record<string, Row[]>) {
 const others = (wallet: string, rows: number, newest: number): Row[] => Array.from({ length: rows }, (_, index) => row(wallet, newest - index))
 
 describe('releases of a session', () => {
-  it('are those after the baseline, oldest first, of its participants only', async () => {
+  it('reads the releases of a session after the baseline, oldest first, to its participants only', async () => {
     const lists: Record<string, Row[]> = { [ALICE]: [row(ALICE, 5, ID), row(ALICE, 4)], [BOB]: [] }
     const { releases } = start(lists)
     const baseline = await releases.readBaseline()
@@ -55,7 +55,7 @@ describe('releases of a session', () => {
       .toEqual([[BOB, at(8)], [ALICE, at(9)]])
   })
 
-  it('are all of them where nothing was there before', async () => {
+  it('reads all releases of a session if the baseline is empty', async () => {
     const lists: Record<string, Row[]> = { [ALICE]: [], [BOB]: [] }
     const { releases } = start(lists)
     const baseline = await releases.readBaseline()
@@ -63,7 +63,7 @@ describe('releases of a session', () => {
     expect(await releases.readSince(baseline)).toMatchObject([{ participant: ALICE, createdAt: at(100) }])
   })
 
-  it('of a wallet with 10,000 rows take one page each time, and an earlier one far down counts as little as a known one', async () => {
+  it('reads one page of a wallet with 10,000 rows each time, and does not count an earlier release far down in them', async () => {
     const lists: Record<string, Row[]> = { [ALICE]: [...others(ALICE, 5_000, 90_000), row(ALICE, 80_000, ID), ...others(ALICE, 5_000, 79_999)] }
     const { releases, pages } = start(lists)
     const baseline = await releases.readBaseline()
@@ -73,7 +73,7 @@ describe('releases of a session', () => {
     expect(pages.filter(({ wallet }) => wallet === ALICE)).toEqual([{ wallet: ALICE, offset: 0 }, { wallet: ALICE, offset: 0 }])
   })
 
-  it('of such a wallet are found behind hundreds of newer rows', async () => {
+  it('finds a release of a wallet with many rows behind hundreds of newer rows', async () => {
     const lists: Record<string, Row[]> = { [ALICE]: others(ALICE, 1_000, 5_000) }
     const { releases, pages } = start(lists)
     const baseline = await releases.readBaseline()
@@ -82,7 +82,7 @@ describe('releases of a session', () => {
     expect(pages.filter(({ wallet }) => wallet === ALICE).map(({ offset }) => offset)).toEqual([0, 0, 100, 200, 300])
   })
 
-  it('of such a wallet are found between rows of the same second, which may change places', async () => {
+  it('finds a release of a wallet with many rows between rows of the same second', async () => {
     const present = [...others(ALICE, 10, 5_000).map(each => ({ ...each, created_at: at(5_000) })), ...others(ALICE, 300, 4_000)]
     const lists: Record<string, Row[]> = { [ALICE]: present }
     const { releases } = start(lists)
@@ -91,8 +91,8 @@ describe('releases of a session', () => {
     expect(await releases.readSince(baseline)).toMatchObject([{ createdAt: at(5_000) }])
   })
 
-  it.each([['oldest first', (rows: Row[]) => rows], ['in no order of time', (rows: Row[]) => rows.map(each => ({ ...each, created_at: at(1) }))]])(
-    'are read in full from a node that lists %s',
+  it.each([['oldest first', (rows: Row[]) => rows], ['rows without an order of time', (rows: Row[]) => rows.map(each => ({ ...each, created_at: at(1) }))]])(
+    'reads the whole list of a wallet from a node that lists %s',
     async (_, order) => {
       const present = others(ALICE, 250, 5_000).reverse()
       const earlier = row(ALICE, 4_800, ID)
@@ -101,8 +101,8 @@ describe('releases of a session', () => {
       const { releases } = start(lists)
       const baseline = await releases.readBaseline()
       expect(baseline).toEqual([earlier.id])
-      const late = row(ALICE, 6_000, ID)
-      lists[ALICE] = order([...present, late])
-      expect((await releases.readSince(baseline)).map(({ transactionId }) => transactionId)).toEqual([late.id])
+      const newRow = row(ALICE, 6_000, ID)
+      lists[ALICE] = order([...present, newRow])
+      expect((await releases.readSince(baseline)).map(({ transactionId }) => transactionId)).toEqual([newRow.id])
     })
 })

@@ -7,18 +7,19 @@ import type { Ask } from './calls'
 import * as schemas from './schemas'
 
 /**
- * Reads what the node says of itself, once.
- * @param pinned address that the node must have; `NODE_SIGNATURE_INVALID` when it has another
+ * Makes a function that reads the node's address and assets once and then returns the same result. A failed read is repeated
+ * by the next call.
+ * @param pinned the address that the node must have; the function throws `NODE_SIGNATURE_INVALID` if it has another one
  */
 export function createNodeInfoReader(ask: Ask, pinned: Address | undefined): (connection: Connection) => Promise<NodeInfo> {
-  let known: Promise<NodeInfo> | null = null
-  return connection => known ??= read(ask, connection, pinned).catch((thrown: unknown) => {
-    known = null
+  let info: Promise<NodeInfo> | null = null
+  return connection => info ??= readNodeInfo(ask, connection, pinned).catch((thrown: unknown) => {
+    info = null
     throw thrown
   })
 }
 
-async function read(ask: Ask, connection: Connection, pinned: Address | undefined): Promise<NodeInfo> {
+async function readNodeInfo(ask: Ask, connection: Connection, pinned: Address | undefined): Promise<NodeInfo> {
   const { node_address: broker } = await ask(connection, { method: 'node.v1.get_config', schema: schemas.config })
   if (pinned !== undefined && checksumAddress(pinned) !== broker) {
     throw new NitroliteError('NODE_SIGNATURE_INVALID', { actual: broker, expected: pinned })

@@ -17,7 +17,7 @@ function createList(rows: string[], before: (reading: number, rows: string[]) =>
 
 const rowsTo = (count: number): string[] => Array.from({ length: count }, (_, index) => `row ${index}`)
 
-it('a list of any length is read whole, each row once, in the order of the node, with no more calls than it takes', async () => {
+it('reads a nitronode list of any length completely, each row once and in order, with as few calls as possible', async () => {
   await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 450 }), async (count) => {
     const { read, asked } = createList(rowsTo(count))
     expect(await readPages(read, identity)).toEqual(rowsTo(count))
@@ -25,17 +25,17 @@ it('a list of any length is read whole, each row once, in the order of the node,
   }), { examples: [[0], [100], [101], [200]] })
 })
 
-it('a row that comes in between two pages is there, and costs no other', async () => {
+it('reads a row that is added to a nitronode list between two pages, and misses no other', async () => {
   const { read } = createList(rowsTo(250), (reading, rows) => { if (reading === 1) rows.unshift('new') })
   expect(await readPages(read, identity)).toEqual(['new', ...rowsTo(250)])
 })
 
-it('a row that leaves between two pages costs no other', async () => {
+it('misses no row of a nitronode list when another is removed between two pages', async () => {
   const { read } = createList(rowsTo(250), (reading, rows) => { if (reading === 1) rows.splice(3, 1) })
   expect(await readPages(read, identity)).toEqual(rowsTo(250).filter(row => row !== 'row 3'))
 })
 
-it('a row that leaves and another that comes a page later cost no other, though there are as many rows as before', async () => {
+it('misses no row of a nitronode list when one is removed and another added a page later', async () => {
   const { read } = createList(rowsTo(350), (reading, rows) => {
     if (reading === 1) rows.splice(3, 1)
     if (reading === 2) rows.unshift('new')
@@ -43,7 +43,7 @@ it('a row that leaves and another that comes a page later cost no other, though 
   expect(new Set(await readPages(read, identity))).toEqual(new Set(['new', ...rowsTo(350).filter(row => row !== 'row 3')]))
 })
 
-it('whatever comes and leaves while a list is read, each row that stays is there once', async () => {
+it('reads each row that stays in a nitronode list exactly once, whatever is added and removed meanwhile', async () => {
   const move = fc.record({ when: fc.nat(5), which: fc.nat(350), isComing: fc.boolean() })
   await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 350 }), fc.array(move, { maxLength: 3 }), async (count, moves) => {
     const left = new Set<string>()
@@ -61,12 +61,12 @@ it('whatever comes and leaves while a list is read, each row that stays is there
   }), { numRuns: 300 })
 })
 
-it('rows that the node gives twice are given once', async () => {
+it('returns a row of a nitronode list once if the node returns it twice', async () => {
   const read = async () => ({ rows: ['a', 'b', 'a'], total: 3 })
   expect(await readPages(read, identity)).toEqual(['a', 'b'])
 })
 
-it('a list that never rests, and a node that counts wrongly, come to an end', async () => {
+it('stops reading a nitronode list that changes all the time, and one with a wrong total', async () => {
   let added = 0
   const { read, asked } = createList(rowsTo(150), (_, rows) => { rows.unshift(`new ${added++}`) })
   const rows = await readPages(read, identity)
@@ -78,6 +78,6 @@ it('a list that never rests, and a node that counts wrongly, come to an end', as
   expect(pages).toBe(2)
 })
 
-it('what reading throws is passed on', async () => {
+it('passes on the error of a page of a nitronode list', async () => {
   await expect(readPages(() => Promise.reject(new Error('gone')), identity)).rejects.toThrow('gone')
 })

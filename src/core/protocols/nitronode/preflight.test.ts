@@ -5,29 +5,29 @@ import type { Login } from '../protocol'
 import { ALICE, BOB, byKey, byWallet, ID, sessionOf } from '../../../../test/helpers/nitronodeClosing'
 import { checkCanClose } from './preflight'
 
-const vouchedFor = (application: string): Login => ({ ...byKey, policy: {
+const withKeyFor = (application: string): Login => ({ ...byKey, policy: {
   wallet: ALICE, sessionKey: byKey.signer.address, application, scope: '', challenge: '', expiresAt: 1, signature: '0x',
 } })
 const asBob: Login = { ...byWallet, wallet: BOB }
 
-describe('before anything is signed', () => {
+describe('checking a session before anything is signed', () => {
   it.each<[string, Partial<AppSession>, Login]>([
-    ['the wallet that has the quorum', {}, byWallet],
-    ['a key of it', {}, byKey],
-    ['a key that it has confirmed for the application', {}, vouchedFor('test-app')],
-    ['a session of another application, for which the wallet signs by itself', { application: 'other' }, byWallet],
-    ['more weight than it takes', { quorum: 50 }, byWallet],
-  ])('%s will do', (_, change, login) => {
+    ['a wallet that has the quorum', {}, byWallet],
+    ['a session key of that wallet', {}, byKey],
+    ['a session key that the wallet has confirmed for the application', {}, withKeyFor('test-app')],
+    ['a wallet of a session of another application', { application: 'other' }, byWallet],
+    ['a wallet with more weight than the quorum', { quorum: 50 }, byWallet],
+  ])('lets %s close', (_, change, login) => {
     expect(() => { checkCanClose(sessionOf(change), login) }).not.toThrow()
   })
 
   it.each<[string, Partial<AppSession>, Login, NitroliteErrorCode, object]>([
-    ['a session that is closed', { status: 'closed' }, byWallet, 'SESSION_NOT_OPEN', { sessionId: ID }],
-    ['a session of a status that is not known', { status: 'frozen' }, byWallet, 'SESSION_NOT_OPEN', { sessionId: ID }],
-    ['a wallet that is no participant', { participants: [{ address: BOB, weight: 100 }] }, byWallet, 'SESSION_NOT_PARTICIPANT', { wallet: ALICE }],
+    ['a closed session', { status: 'closed' }, byWallet, 'SESSION_NOT_OPEN', { sessionId: ID }],
+    ['a session with an unknown status', { status: 'frozen' }, byWallet, 'SESSION_NOT_OPEN', { sessionId: ID }],
+    ['a wallet that is not a participant', { participants: [{ address: BOB, weight: 100 }] }, byWallet, 'SESSION_NOT_PARTICIPANT', { wallet: ALICE }],
     ['a participant without weight', {}, asBob, 'QUORUM_UNREACHABLE', { have: 0, need: 100 }],
-    ['a participant with a little too little weight', { quorum: 101 }, byWallet, 'QUORUM_UNREACHABLE', { have: 100, need: 101 }],
-  ])('%s is refused', (_, change, login, code, data) => {
+    ['a participant with slightly too little weight', { quorum: 101 }, byWallet, 'QUORUM_UNREACHABLE', { have: 100, need: 101 }],
+  ])('refuses to close for %s', (_, change, login, code, data) => {
     expect(() => { checkCanClose(sessionOf(change), login) })
       .toThrow(expect.objectContaining({ code, info: expect.objectContaining({ data: expect.objectContaining(data) }) }))
   })

@@ -38,17 +38,17 @@ type Frame = [type: number, id: number, method: string, payload: Payload | null,
 const recorded = readRecordedFrames('nitronode-1.4.1')
 const checksummed = (address: string): Address => checksumAddress(address) ?? ''
 
-/** What was asked for with a method, and the node's error, if it was one. */
+/** The recorded requests of a method, each with the node's error, or null if the node accepted it. */
 function exchangesOf(method: string): { file: string, payload: Payload, error: string | null }[] {
   const frames = recorded.filter(({ raw }) => raw.includes(`,"app_sessions.v1.${method}",`))
     .map(({ raw, ...rest }) => ({ ...rest, frame: JSON.parse(raw) as Frame }))
   return frames.filter(({ direction }) => direction === '>').flatMap(({ file, connection, frame: [, request, , payload] }) => {
-    const answer = frames.find(each => each.direction === '<' && each.file === file && each.connection === connection && each.frame[1] === request)
+    const answer = frames.find(frame => frame.direction === '<' && frame.file === file && frame.connection === connection && frame.frame[1] === request)
     return answer && payload ? [{ file, payload, error: answer.frame[3]?.error ?? null }] : []
   })
 }
 
-/** Who signed a state by the digest that is made here. */
+/** The signers of a state, recovered with the digest that this library makes. */
 function signersOf({ app_state_update: state, quorum_sigs: signatures = [] }: Payload): (Address | null)[] {
   if (!state) throw new Error('There is no state.')
   const digest = updateDigest({
@@ -60,12 +60,12 @@ function signersOf({ app_state_update: state, quorum_sigs: signatures = [] }: Pa
 
 const states = exchangesOf('submit_app_state')
 const delegations = exchangesOf('submit_session_key_state')
-/** Wallets of the recordings, two of each session. */
+/** The wallets of the recordings, two for each session. */
 const wallets = new Set(Array.from({ length: 22 }, (_, index) => new Wallet(id(`golden-6:w${index >> 1}-${index & 1}`)).address))
 const keys = new Map(delegations.flatMap(({ payload: { state }, error }) =>
   state && error === null ? [[checksummed(state.session_key), checksummed(state.user_address)]] : []))
 
-it('every recorded state that was accepted recovers to a wallet of the recordings, or to a key that it has confirmed', () => {
+it('recovers every recorded state that was accepted to a wallet of the recordings, or to a key that such a wallet has confirmed', () => {
   const accepted = states.filter(({ error }) => error === null)
   for (const { payload, file } of accepted) {
     const signatures = payload.quorum_sigs ?? []
@@ -79,7 +79,7 @@ it('every recorded state that was accepted recovers to a wallet of the recording
   expect(accepted.some(({ payload }) => payload.quorum_sigs?.[0]?.startsWith('0xa2'))).toBe(true)
 })
 
-it('a stranger that the node names in a refusal is the one that is found here', () => {
+it('recovers the same stranger that the node names in its refusal', () => {
   let count = 0
   for (const { payload, error, file } of states) {
     const stranger = /^signature from non-participant: (0x[\da-f]{40})$/.exec(error ?? '')?.[1]
@@ -91,9 +91,9 @@ it('a stranger that the node names in a refusal is the one that is found here', 
   expect(count).toBe(8)
 })
 
-it('recorded delegations recover to wallet and key, and those refused for their signature do not', () => {
+it('recovers recorded delegations to wallet and key, except those that were refused for their signature', () => {
   const judged = delegations.flatMap(({ payload: { state }, error }) => {
-    // The scope of the keys that are made here is an application, never single sessions.
+    // Keys of this library are for one application, never for single sessions.
     const [application, ...others] = state?.application_ids ?? []
     if (!state || application === undefined || others.length > 0 || state.app_session_ids.length > 0) return []
     const digest = keyStateDigest({
@@ -112,7 +112,7 @@ it('recorded delegations recover to wallet and key, and those refused for their 
     ['invalid_session_key_state: expected version 1, got 2', true, true],
     [null, true, true],
     ['invalid_session_key_state: expected version 2, got 1', true, true],
-    // It ends a key, for which the wallet's word is enough.
+    // This one ends a key, which needs only the wallet's signature.
     [null, true, false],
   ])
 })

@@ -1,9 +1,9 @@
 import { NitroliteError, type ErrorData } from '../../errors/errors'
-import { type CodeGroup, isAuthenticationError, isOneOf } from '../../errors/groups'
+import { isAuthenticationError, isOneOf, type CodeGroup } from '../../errors/groups'
 import { NITRONODE_TEXTS } from './texts'
 
-/** Longest text that is kept of an error. */
-const LONGEST = 500
+/** How much of the node's text an error keeps, in characters. */
+const MAX_TEXT_LENGTH = 500
 
 const isStorageOrSession = isOneOf('NODE_STORAGE', 'SESSION_NOT_OPEN', 'SESSION_CHANGED')
 
@@ -13,25 +13,24 @@ const isStorageOrSession = isOneOf('NODE_STORAGE', 'SESSION_NOT_OPEN', 'SESSION_
  */
 const isUnproven: CodeGroup = code => isStorageOrSession(code) || isAuthenticationError(code)
 
-/** An error of the node, understood. */
+/** What an error text of the node means. */
 export interface NodeRefusal {
   readonly error: NitroliteError
-  /** Whether the text proves that a state was refused before anything was booked. */
+  /** Whether the text proves that the node refused a state before it changed its ledger. */
   readonly isProof: boolean
 }
 
 /**
- * Understands an error text of the node.
- * @param data values of the request that the texts of the code mention
+ * Recognises an error text of the node.
+ * @param data values of the request that the error's text may mention
+ * @returns `NODE_UNKNOWN_ERROR`, which proves nothing, for an unknown text
  */
 export function readRefusal(raw: string, data: ErrorData = {}): NodeRefusal {
-  const text = raw.slice(0, LONGEST)
-  if (text === 'invalid message format') return { error: new NitroliteError('NODE_FORMAT', { node: text }), isProof: true }
-  if (text.startsWith('unknown method: ')) return { error: new NitroliteError('PROTOCOL_UNSUPPORTED', { node: text }), isProof: true }
+  const text = raw.slice(0, MAX_TEXT_LENGTH)
   for (const [pattern, code] of NITRONODE_TEXTS) {
     const match = pattern.exec(text)
     if (!match) continue
-    // The one option that the node itself judges.
+    // `sessionData` is the only option that the node checks itself.
     const option = code === 'OPTIONS_INVALID' && { option: 'sessionData', reason: `The node says: ${text}.` }
     return { error: new NitroliteError(code, { ...data, ...match.groups, ...option, node: text }), isProof: !isUnproven(code) }
   }

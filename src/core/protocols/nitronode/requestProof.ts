@@ -1,6 +1,6 @@
 import * as v from 'valibot'
+import type { RequestProof } from '../../receipts/requestProof'
 import type { Address, Hex } from '../../types'
-import type { RequestProof } from '../requestProof'
 import { recoverStateSigner, SIGNED_BY, stateText, updateDigest, type StateUpdate } from './digests'
 import { policySigner } from './keyState'
 
@@ -17,8 +17,8 @@ const state = v.object({
 })
 
 /**
- * A close, or an operate, as nitronode 1.4.1 takes it; null for any other text. Signed is what a text says, so it must be the one text that
- * says just this.
+ * Reads an operate or a close, or returns null for any other text. The signatures cover the values in the text, not the text
+ * itself, so only the canonical text of these values is accepted.
  */
 function readState(text: string): StateUpdate | null {
   let parsed: unknown
@@ -35,7 +35,7 @@ function readState(text: string): StateUpdate | null {
   return stateText(update) === text ? update : null
 }
 
-/** Reads the bytes of a closing on nitronode 1.4.1, which are signed as EIP-191 messages (recorded). */
+/** Reads receipts of nitronode 1.x, where states are signed as EIP-191 messages (nitronode 1.4.1, recorded). */
 export const nitronodeProof: RequestProof = {
   digestOf(text) {
     const read = readState(text)
@@ -43,9 +43,10 @@ export const nitronodeProof: RequestProof = {
   },
   readRequest(text) {
     const read = readState(text)
-    // A state has neither an id nor a time: it counts for one version of the session, whenever it is sent.
+    // The signatures of a state cover neither an id nor a time. A state is valid for one version of the session, at any time.
     return read && { isClose: read.intent === CLOSE, id: 0, sessionId: read.sessionId, allocations: read.allocations, ts: 0 }
   },
+  // A nitronode does not sign its answers.
   readResponse: () => null,
   recoverSigner: (digest, signature, isKey) =>
     signature.startsWith(isKey ? SIGNED_BY.key : SIGNED_BY.wallet) ? recoverStateSigner(digest, signature) : null,

@@ -3,16 +3,16 @@ import { checksumAddress } from '../../wallet/address'
 import type { Address, Hex } from '../../types'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-/** Decimal text of a whole number that JavaScript holds exactly. */
+/** A whole number as decimal text, short enough for a JavaScript number to hold exactly. */
 const whole = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number))
 const hash = v.custom<Hex>(value => typeof value === 'string' && /^0x[0-9a-f]{64}$/.test(value), 'An id is missing.')
-/** The node writes addresses in lower case and compares them without case. */
+/** The node writes addresses in lower case, and ignores case when it compares them. */
 const address = v.pipe(
   v.string(), v.transform(value => checksumAddress(value)), v.custom<Address>(value => value !== null, 'An address is missing.'))
-/** Decimal text; sums need every row, so one that cannot be read spoils the answer. */
+/** An amount as decimal text. Sums need every row, so one unreadable amount makes the whole answer invalid. */
 const decimal = v.pipe(v.string(), v.regex(/^-?\d+(\.\d+)?$/))
 
-/** Rows of a list, which a node may write as null when it is empty. */
+/** The rows of a list. A node may write an empty list as null. */
 const allOf = <T extends v.GenericSchema>(row: T) => v.nullish(v.array(row), [])
 const metadata = v.object({ total_count: count })
 
@@ -33,7 +33,7 @@ const session = v.object({
   allocations: allOf(v.object({ participant: address, asset: v.string(), amount: decimal })),
 })
 export type SessionRow = v.InferOutput<typeof session>
-/** A row that cannot be read does not cost the others. */
+/** An unreadable row becomes null, so that the others can still be used. */
 export const sessions = v.object({ app_sessions: allOf(v.fallback(v.nullable(session), null)), metadata })
 
 export const balances = v.object({ balances: allOf(v.object({ asset: v.string(), amount: decimal })) })

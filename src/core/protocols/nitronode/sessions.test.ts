@@ -1,15 +1,17 @@
 import * as v from 'valibot'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { scriptNitronode, type NitronodeAnswer, type NitronodeCall } from '../../../../test/helpers/nitronodeRig'
 import { readRecordedFrames } from '../../../../test/helpers/recordedFrames'
 import type { NodeInfo } from '../protocol'
 import { createAsk } from './calls'
 import { ALICE, BOB, ID } from '../../../../test/helpers/nitronodeClosing'
 import { nitronodeCodec } from './codec'
+import { Reads } from './reads'
 import * as schemas from './schemas'
-import { listSessions, readRow, toSession } from './sessions'
+import { SeenSessions } from './seenSessions'
+import { listRows, toSession, toSummary } from './sessions'
 
-const ask = createAsk({ turn: async () => {}, lost: () => {} })
+const ask = createAsk({ waitForTurn: async () => {}, noteFailure: () => {} })
 const INFO: NodeInfo = { broker: ALICE, assets: [{ symbol: 'usdc', decimals: 6 }, { symbol: 'weth', decimals: 18 }] }
 const lower = (address: string): string => address.toLowerCase()
 
@@ -29,24 +31,32 @@ const wire = (id: string = ID, change: object = {}) => ({
 const listOf = (rows: readonly unknown[], total = rows.length): NitronodeAnswer =>
   ({ payload: { app_sessions: rows, metadata: { page: 1, per_page: 100, total_count: total, page_count: 1 } } })
 
+/** Reads, and the ids of all sessions that were read with them. */
+function createReads() {
+  const seen = new SeenSessions()
+  const noted: string[] = []
+  vi.spyOn(seen, 'noteSession').mockImplementation(({ app_session_id }) => { noted.push(app_session_id) })
+  return { reads: new Reads(seen), noted }
+}
+
 async function read(answer: NitronodeAnswer, id = ID) {
   const { connection, calls } = scriptNitronode(() => answer)
-  const noted: string[] = []
-  const row = await readRow(ask, connection, id, ({ app_session_id }) => { noted.push(app_session_id) })
+  const { reads, noted } = createReads()
+  const row = await reads.session(ask, connection, id)
   return { row, session: toSession(row, INFO), calls, noted }
 }
 
-async function list(answer: (call: NitronodeCall) => NitronodeAnswer, query: Parameters<typeof listSessions>[2] = { participant: ALICE }) {
+async function list(answer: (call: NitronodeCall) => NitronodeAnswer, query: Parameters<typeof listRows>[2] = { participant: ALICE }) {
   const { connection, calls } = scriptNitronode(answer)
-  const noted: string[] = []
-  const sessions = await listSessions(ask, connection, query, ({ app_session_id }) => { noted.push(app_session_id) })
+  const { reads, noted } = createReads()
+  const sessions = (await reads.list(ask, connection, query)).map(toSummary)
   return { sessions, payloads: calls.map(({ payload }) => payload), noted }
 }
 
 const idOf = (number: number): string => `0x${number.toString(16).padStart(64, '0')}`
 
 describe('reading a session', () => {
-  it('gives checksummed participants in the order of the node, weights, quorum, and what each holds now', async () => {
+  it('reads a session with checksummed participants in the node\'s order, weights, quorum and present allocations', async () => {
     const { session, calls, noted } = await read(listOf([wire()]))
     expect(session).toEqual({
       id: ID, status: 'open', application: 'test-app', protocol: '', quorum: 100, version: 3, sessionData: '{"game":1}',
@@ -59,7 +69,7 @@ describe('reading a session', () => {
     expect(noted).toEqual([ID])
   })
 
-  it('of several assets gives each participant a row of each, and keeps dust', async () => {
+  it('gives each participant of a session a row for each of its assets, and keeps dust', async () => {
     const allocations = [
       { participant: lower(ALICE), asset: 'weth', amount: '0.000000000000000001' },
       { participant: lower(BOB), asset: 'usdc', amount: '0.0000001' },
@@ -75,7 +85,7 @@ describe('reading a session', () => {
     ])
   })
 
-  it('that is closed gives zeros, and one that was never funded nothing', async () => {
+  it('reads a closed session with rows of zero, and a session that was never funded with no rows', async () => {
     const allocations = [ALICE, BOB].map(address => ({ participant: lower(address), asset: 'usdc', amount: '0' }))
     const { session } = await read(listOf([wire(ID, { status: 'closed', allocations, session_data: undefined })]))
     expect(session).toMatchObject({ status: 'closed', sessionData: null, assets: [{ symbol: 'usdc', total: '0' }] })
@@ -88,16 +98,16 @@ describe('reading a session', () => {
   it.each<[string, unknown[]]>([
     ['nothing', []],
     ['another session', [wire(idOf(7))]],
-  ])('that is answered with %s is not found', async (_, rows) => {
+  ])('reports SESSION_NOT_FOUND when the node answers with %s', async (_, rows) => {
     await expect(read(listOf(rows))).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND', info: { data: { sessionId: ID } } })
   })
 
-  it('that is there but cannot be read is not called missing', async () => {
+  it('reports RESPONSE_UNEXPECTED, not SESSION_NOT_FOUND, for a session whose row is unreadable', async () => {
     await expect(read(listOf([wire(ID, { version: 3 })]))).rejects.toMatchObject({ code: 'RESPONSE_UNEXPECTED' })
     await expect(read(listOf([null]))).rejects.toMatchObject({ code: 'RESPONSE_UNEXPECTED' })
   })
 
-  it('passes on what the node says', async () => {
+  it('passes on the error of the node when a session is read', async () => {
     await expect(read({ error: 'invalid app_session_id' })).rejects.toMatchObject({ code: 'NODE_FORMAT' })
     await expect(read({ payload: null })).rejects.toMatchObject({
       code: 'RESPONSE_UNEXPECTED', info: { data: { method: 'app_sessions.v1.get_app_sessions' } },
@@ -105,28 +115,28 @@ describe('reading a session', () => {
   })
 })
 
-describe('a row that cannot be read', () => {
+describe('unreadable rows of a list', () => {
   it.each<[string, object]>([
-    ['no id', { app_session_id: '0x01' }], ['an id in capitals', { app_session_id: idOf(0xabc).toUpperCase().replace('X', 'x') }],
-    ['a version that is no text', { version: 3 }], ['a version that JavaScript cannot hold', { version: '9999999999999999' }],
+    ['a malformed id', { app_session_id: '0x01' }], ['an id in capitals', { app_session_id: idOf(0xabc).toUpperCase().replace('X', 'x') }],
+    ['a version that is not text', { version: 3 }], ['a version that JavaScript cannot hold', { version: '9999999999999999' }],
     ['a version below zero', { version: '-1' }], ['no definition', { app_definition: null }],
-    ['a participant that is none', { app_definition: { application_id: 'x', quorum: 1, participants: [{ wallet_address: '0x12', signature_weight: 1 }] } }],
-    ['an amount that is no number', { allocations: [{ participant: lower(ALICE), asset: 'usdc', amount: '1e3' }] }],
+    ['a malformed participant', { app_definition: { application_id: 'x', quorum: 1, participants: [{ wallet_address: '0x12', signature_weight: 1 }] } }],
+    ['a malformed amount', { allocations: [{ participant: lower(ALICE), asset: 'usdc', amount: '1e3' }] }],
     ['an allocation to nobody', { allocations: [{ participant: '', asset: 'usdc', amount: '1' }] }],
-  ])('because of %s does not cost the others', async (_, change) => {
+  ])('leaves a row with %s out of a list and keeps the others', async (_, change) => {
     const { sessions, noted } = await list(() => listOf([wire(idOf(1)), wire(idOf(2), change), wire(idOf(3))]))
     expect(sessions.map(({ id }) => id)).toEqual([idOf(1), idOf(3)])
     expect(noted).toEqual([idOf(1), idOf(3)])
   })
 
-  it('is not one for what is new in it', async () => {
+  it('keeps a row of a list that has an unknown status and unknown fields', async () => {
     const { sessions } = await list(() => listOf([wire(ID, { status: 'frozen', more: 1 })]))
     expect(sessions).toMatchObject([{ id: ID, status: 'frozen', version: 3 }])
   })
 })
 
-describe('listing', () => {
-  it('asks for the participant and the status, page by page, and gives every session once', async () => {
+describe('listing sessions', () => {
+  it('lists the sessions of a participant with a status, page by page, each once', async () => {
     const rows = Array.from({ length: 230 }, (_, index) => wire(idOf(index + 1)))
     const { sessions, payloads } = await list(({ payload }) => {
       const { limit, offset } = payload.pagination as { limit: number, offset: number }
@@ -140,15 +150,15 @@ describe('listing', () => {
     })
   })
 
-  it('asks for any status where none is wanted, and takes null for an empty list', async () => {
+  it('lists sessions of any status by default, and reads null as an empty list', async () => {
     const { sessions, payloads } = await list(() => ({ payload: { app_sessions: null, metadata: { total_count: 0 } } }))
     expect(sessions).toEqual([])
     expect(payloads).toEqual([{ participant: ALICE, pagination: { limit: 100, offset: 0 } }])
   })
 
-  it('of everybody is not possible, and says so before it asks', async () => {
+  it('refuses to list the sessions of everybody, without asking the node', async () => {
     const { connection, calls } = scriptNitronode(() => listOf([]))
-    await expect(listSessions(ask, connection, {}, () => {})).rejects.toMatchObject({
+    await expect(listRows(ask, connection, {})).rejects.toMatchObject({
       code: 'OPTIONS_INVALID', info: { data: { option: 'participant' } },
     })
     expect(calls).toEqual([])
@@ -169,10 +179,10 @@ describe('recorded answers', () => {
     'user.v1.get_transactions': schemas.transactions,
   }
 
-  it.each(Object.entries(schemaOf))('of %s all have the expected form, without a row that is lost', (method, schema) => {
-    const own = answers.filter(answer => answer.method === method)
-    expect(own.length).toBeGreaterThan(0)
-    for (const { params } of own) {
+  it.each(Object.entries(schemaOf))('reads every recorded answer of %s, without an unreadable row', (method, schema) => {
+    const ofMethod = answers.filter(answer => answer.method === method)
+    expect(ofMethod.length).toBeGreaterThan(0)
+    for (const { params } of ofMethod) {
       const { output } = v.safeParse(schema, params)
       const rows = (output as { app_sessions?: unknown[] }).app_sessions ?? []
       expect(v.is(schema, params)).toBe(true)

@@ -1,10 +1,14 @@
 import type { NitroliteErrorCode } from '../../errors/errors'
 
 /**
- * Texts of nitronode 1.4.1 and the code that each means; what a pattern captures are values of the error. There,
- * a version that moved on means that the session must be read again, not that a closing has failed.
+ * Error texts of nitronode 1.4.1, each with the code that it means. Named groups of a pattern become values of the error.
+ *
+ * A text about an outdated version means `SESSION_CHANGED`, not that a closing has failed: this very closing may have changed
+ * the version.
  */
 export const NITRONODE_TEXTS: readonly (readonly [RegExp, NitroliteErrorCode])[] = [
+  [/^invalid message format$/, 'NODE_FORMAT'],
+  [/^unknown method: /, 'PROTOCOL_UNSUPPORTED'],
   [/^app session is already closed$/, 'SESSION_NOT_OPEN'],
   [/^app session not found(: record not found)?$/, 'SESSION_NOT_FOUND'],
   [/^invalid app session version: expected \d+, got \d+$|concurrent modification detected/, 'SESSION_CHANGED'],

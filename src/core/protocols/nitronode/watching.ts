@@ -1,130 +1,147 @@
 import type { Connection, Timers } from '../../connection/types'
 import type { Balance, SessionQuery } from '../../sessions/types'
-import type { Hex } from '../../types'
-import type { Follow, NodeChange, WatchedSubject } from '../protocol'
-import type { SessionRow } from './schemas'
+import type { Hex, Unsubscribe } from '../../types'
+import type { Follow, FollowOptions, WatchedSubject } from '../protocol'
+import type { SeenSessions } from './seenSessions'
 
-/** Waits between two looks, in milliseconds. Lists and balances are read at every sixth look. */
-const LOOK = 5_000
-const LOOKS_FOR_LISTS = 6
+/** Time between two polls, in milliseconds. */
+const POLL_INTERVAL = 5_000
+/** Lists and balances are read in every sixth poll. */
+const POLLS_PER_LIST = 6
 
-/** Wait after a session was found closed until balances are read, in milliseconds. */
-const AFTER_CLOSE = 500
+/** Time from noticing a closed session to the poll that reads the balances, in milliseconds. */
+const DELAY_AFTER_CLOSE = 500
 
-/** Sessions that one look reads at most; those beyond take turns. It leaves most of the node's rate to everything else. */
-const MOST_SESSIONS = 8
+/**
+ * The most sessions that one poll reads. More of them take turns, so that most of the node's rate limit remains for other requests.
+ */
+const MAX_SESSIONS_PER_POLL = 8
 
-/** What watching reads with. */
-export interface WatchingReads {
+/** The reads that a poll uses. Each of them must pass what it reads to `SeenSessions`. */
+export interface PollReads {
   session(connection: Connection, sessionId: Hex): Promise<unknown>
   list(connection: Connection, query: SessionQuery): Promise<unknown>
   balances(connection: Connection, wallet: string): Promise<Balance[]>
 }
 
-/** Finds out what others have changed at a node that tells nothing by itself. */
-export interface Watching {
-  /** To be told of every session that was read, for whatever reason: what is new of it is a change. */
-  note(row: SessionRow): void
-  /** To be told of every list that was read in full: one of open sessions says of a closed one only that it is gone. */
-  noteList(query: SessionQuery, ids: readonly Hex[]): void
-  follow: Follow
+/** Makes `follow` for a node that pushes nothing: it polls what is on screen. */
+export function createFollow(timers: Timers, seen: SeenSessions, reads: PollReads): Follow {
+  /** Kept when the socket changes: balances that are due are then read over the next one. */
+  const pending = { areBalancesDue: false }
+  return (options) => { new Poller(timers, seen, reads, options, pending).start() }
 }
 
-const isListTime = (looks: number): boolean => looks % LOOKS_FOR_LISTS === 0
+const subjectKey = (subject: WatchedSubject): string => typeof subject === 'string' ? subject : JSON.stringify(subject)
 
-const nameOf = (subject: WatchedSubject): string => typeof subject === 'string' ? subject : JSON.stringify(subject)
+/** Polls over one socket, until that socket is lost. */
+class Poller {
+  readonly #timers: Timers
+  readonly #seen: SeenSessions
+  readonly #reads: PollReads
+  readonly #options: FollowOptions
+  readonly #pending: { areBalancesDue: boolean }
+  readonly #socketName: string | null
+  #polls = 0
+  #isPolling = false
+  #lastBalances: string | null = null
+  #cancelTimer: Unsubscribe | null = null
 
-/** What cannot be read, a session that is not there for one, keeps nothing else from being read. */
-const trying = (reading: Promise<unknown>): Promise<unknown> => reading.catch(() => null)
+  constructor(
+    timers: Timers, seen: SeenSessions, reads: PollReads, options: FollowOptions, pending: { areBalancesDue: boolean },
+  ) {
+    this.#timers = timers
+    this.#seen = seen
+    this.#reads = reads
+    this.#options = options
+    this.#pending = pending
+    this.#socketName = options.connection.socketName
+  }
 
-export function createWatching(timers: Timers, reads: WatchingReads): Watching {
-  /** Version and status of each session as it was last read. */
-  const seen = new Map<Hex, string>()
-  /** What each list held when it was last read. */
-  const listed = new Map<string, readonly Hex[]>()
-  let tell: (change: NodeChange) => void = () => {}
-  /** Whether a session that is not known is news: whoever shows a list has read it before it is looked at here. */
-  let isNews = false
-  let isPaidOut = false
-  let hurry = (): void => {}
+  start(): void {
+    const { connection, onChange } = this.#options
+    this.#seen.listen(({ sessionId, isClosed }) => {
+      onChange({ kind: 'session', sessionId })
+      if (!isClosed) return
+      this.#pending.areBalancesDue = true
+      // A poll that is running reads the balances itself.
+      if (!this.#isPolling) this.#schedule(DELAY_AFTER_CLOSE)
+    })
+    const stopPresence = connection.presence.onReturn(() => void this.#poll())
+    const stopListening = connection.on('status', () => {
+      if (!this.#isSocketLost()) return
+      this.#cancelTimer?.()
+      stopPresence()
+      stopListening()
+    })
+    this.#schedule()
+  }
 
-  async function look(connection: Connection, subjects: readonly WatchedSubject[], looks: number): Promise<void> {
-    const sessions = subjects.filter(subject => typeof subject === 'string')
-    const from = looks * MOST_SESSIONS % Math.max(sessions.length, 1)
-    const turn = [...sessions.slice(from), ...sessions.slice(0, from)].slice(0, MOST_SESSIONS)
-    for (const sessionId of turn) await trying(reads.session(connection, sessionId))
-    if (!isListTime(looks)) return
-    for (const subject of subjects) {
-      if (typeof subject === 'string' || subject.participant === undefined) continue
-      isNews = true
-      await trying(reads.list(connection, subject))
-      isNews = false
+  #isSocketLost(): boolean {
+    return this.#options.connection.socketName !== this.#socketName
+  }
+
+  #schedule(milliseconds = POLL_INTERVAL): void {
+    this.#cancelTimer?.()
+    if (!this.#isSocketLost()) this.#cancelTimer = this.#timers.after(milliseconds, () => void this.#poll())
+  }
+
+  async #poll(): Promise<void> {
+    this.#cancelTimer?.()
+    const { presence, criticalInFlight } = this.#options.connection
+    // While the node works on a close, it would answer every read late.
+    if (!this.#isPolling && !presence.isAway() && !criticalInFlight) {
+      this.#isPolling = true
+      this.#polls += 1
+      try {
+        await this.#readSubjects()
+        await this.#readBalances()
+      }
+      catch {
+        // The next poll reads it again. If the connection fails, the connection reports that.
+      }
+      finally {
+        this.#isPolling = false
+      }
+    }
+    this.#schedule()
+  }
+
+  #isListPoll(): boolean {
+    return this.#polls % POLLS_PER_LIST === 0
+  }
+
+  async #readSubjects(): Promise<void> {
+    const subjects = [...new Map(this.#options.subjects().map(subject => [subjectKey(subject), subject])).values()]
+    for (const sessionId of this.#sessionsOfThisPoll(subjects)) {
+      await this.#tryTo(connection => this.#reads.session(connection, sessionId))
+    }
+    if (!this.#isListPoll()) return
+    for (const query of subjects) {
+      // A nitronode lists the sessions of a participant only.
+      if (typeof query === 'string' || query.participant === undefined) continue
+      await this.#tryTo(connection => this.#reads.list(connection, query))
     }
   }
 
-  return {
-    note({ app_session_id: id, version, status }) {
-      const state = `${version} ${status}`
-      const known = seen.get(id)
-      seen.set(id, state)
-      if (known === undefined ? !isNews : known === state) return
-      tell({ kind: 'session', sessionId: id })
-      if (status !== 'closed') return
-      isPaidOut = true
-      hurry()
-    },
-    noteList({ participant, status }, ids) {
-      const name = JSON.stringify([participant, status])
-      const gone = listed.get(name)?.filter(id => !ids.includes(id)) ?? []
-      listed.set(name, ids)
-      for (const sessionId of gone) tell({ kind: 'session', sessionId })
-    },
-    follow({ connection, subjects, login, onChange }) {
-      const socket = connection.socketName
-      tell = onChange
-      let looks = 0
-      let balances: string | null = null
-      let stopTimer = (): void => {}
-      let isLooking = false
+  #sessionsOfThisPoll(subjects: readonly WatchedSubject[]): Hex[] {
+    const sessions = subjects.filter(subject => typeof subject === 'string')
+    const first = this.#polls * MAX_SESSIONS_PER_POLL % Math.max(sessions.length, 1)
+    return [...sessions.slice(first), ...sessions.slice(0, first)].slice(0, MAX_SESSIONS_PER_POLL)
+  }
 
-      const isOver = (): boolean => connection.socketName !== socket
-      async function tick(): Promise<void> {
-        stopTimer()
-        // Behind a close that is being worked on, every answer would be late.
-        if (!isLooking && !connection.presence.isAway() && !connection.criticalInFlight) {
-          isLooking = true
-          looks += 1
-          try {
-            const unique = [...new Map(subjects().map(subject => [nameOf(subject), subject])).values()]
-            await look(connection, unique, looks)
-            const wallet = login()?.wallet
-            if (wallet !== undefined && (isPaidOut || isListTime(looks))) {
-              const read = await reads.balances(connection, wallet)
-              isPaidOut = false
-              if (balances !== JSON.stringify(read)) onChange({ kind: 'balances', balances: read })
-              balances = JSON.stringify(read)
-            }
-          } catch {
-            // A look that fails is made up for by the next one; a connection that fails says so itself.
-          } finally {
-            isLooking = false
-          }
-        }
-        wait()
-      }
-      function wait(milliseconds = LOOK): void {
-        stopTimer()
-        if (!isOver()) stopTimer = timers.after(milliseconds, () => void tick())
-      }
-      hurry = () => { if (!isLooking) wait(AFTER_CLOSE) }
-      const stopWaking = connection.presence.onReturn(() => void tick())
-      const stopListening = connection.on('status', () => {
-        if (!isOver()) return
-        stopTimer()
-        stopWaking()
-        stopListening()
-      })
-      wait()
-    },
+  /** A read that fails, for example of a session that does not exist, must not stop the others. */
+  async #tryTo(read: (connection: Connection) => Promise<unknown>): Promise<void> {
+    await read(this.#options.connection).catch(() => null)
+  }
+
+  async #readBalances(): Promise<void> {
+    const { connection, login, onChange } = this.#options
+    const wallet = login()?.wallet
+    if (wallet === undefined || !(this.#pending.areBalancesDue || this.#isListPoll())) return
+    const balances = await this.#reads.balances(connection, wallet)
+    this.#pending.areBalancesDue = false
+    const text = JSON.stringify(balances)
+    if (text !== this.#lastBalances) onChange({ kind: 'balances', balances })
+    this.#lastBalances = text
   }
 }

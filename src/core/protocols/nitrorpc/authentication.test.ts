@@ -10,8 +10,8 @@ import { createRig, createWallet, OPTIONS, scriptConnection } from '../../../../
 
 interface Request { req: [number, string, Record<string, unknown>, number], sig: Hex[] }
 
-describe('the full handshake', () => {
-  it('registers a key made here for closing only, until a time in seconds, and asks the wallet once', async () => {
+describe('a first login', () => {
+  it('registers a new session key with scope and expiry in seconds, and asks the wallet once', async () => {
     const { logIn, sent, node } = createRig()
     const wallet = createWallet('alice')
     const { connection, login } = await logIn(wallet)
@@ -34,7 +34,7 @@ describe('the full handshake', () => {
     connection.disconnect()
   })
 
-  it('leads to a key whose signatures the node takes', async () => {
+  it('logs in with a session key whose signatures the node accepts', async () => {
     const { logIn, protocol, node } = createRig()
     const wallet = createWallet('alice')
     node.fund(wallet.address, 'usdc', '12.5')
@@ -43,7 +43,7 @@ describe('the full handshake', () => {
     connection.disconnect()
   })
 
-  it('a signature by another account is found out before it is sent', async () => {
+  it('detects a login signature by another account before sending it', async () => {
     const { connect, protocol, methodsSent } = createRig()
     const mallory = createWallet('mallory')
     const wallet = createWallet('alice', data => mallory.signTypedData(data))
@@ -55,14 +55,14 @@ describe('the full handshake', () => {
     connection.disconnect()
   })
 
-  it('a device whose clock is wrong by a day still gets a living key', async () => {
+  it('makes a valid session key on a device whose clock is wrong by a day', async () => {
     const { logIn, protocol } = createRig({}, { clock: () => Date.now() + 86_400_000 })
     const { connection, login } = await logIn(createWallet('alice'))
     expect(await protocol.readBalances(connection, login)).toEqual([])
     connection.disconnect()
   })
 
-  it('what the node refuses is said by its code', async () => {
+  it('translates a refused login into its error code', async () => {
     const { connection } = scriptConnection(method => method === 'auth_request' ? { error: 'failed to generate challenge' } : { params: null })
     const { protocol } = createRig()
     await expect(protocol.authenticate(connection, { kind: 'wallet', wallet: createWallet('alice') }))
@@ -71,7 +71,7 @@ describe('the full handshake', () => {
 })
 
 describe('later sockets', () => {
-  it('log in by token with the same key, after a restart of the node too, without asking the wallet', async () => {
+  it('logs later sockets in with the token and the same key, even after a restart of the node, without asking the wallet', async () => {
     const { logIn, node, methodsSent } = createRig()
     const wallet = createWallet('alice')
     const first = await logIn(wallet)
@@ -83,7 +83,7 @@ describe('later sockets', () => {
     second.connection.disconnect()
   })
 
-  it('ask the wallet once more, with a new key, where the token is refused', async () => {
+  it('asks the wallet once more, with a new key, if the token is refused', async () => {
     let refused = 0
     const { protocol } = createRig()
     const wallet = createWallet('alice')
@@ -100,7 +100,7 @@ describe('later sockets', () => {
     expect(second.signer.address).not.toBe(first.signer.address)
   })
 
-  it('keep the token where the answer was lost: a lost socket proves nothing against it', async () => {
+  it('keeps the token if the socket is lost before the answer', async () => {
     const { protocol } = createRig()
     const wallet = createWallet('alice')
     let isUp = true
@@ -118,7 +118,7 @@ describe('later sockets', () => {
     expect(wallet.asked).toHaveLength(1)
   })
 
-  it('make a new key shortly before the old one ends', async () => {
+  it('makes a new session key shortly before the old one expires', async () => {
     let now = 1_795_465_307_508
     const { protocol } = createRig()
     const wallet = createWallet('alice')
@@ -134,7 +134,7 @@ describe('later sockets', () => {
   it.each([
     ['another wallet', { address: '0x0000000000000000000000000000000000000001' }],
     ['another key', { session_key: '0x0000000000000000000000000000000000000001' }],
-  ])('a token that turns out to be for %s is not used', async (_, wrong) => {
+  ])('does not use a token that turns out to belong to %s', async (_, wrong) => {
     const { protocol } = createRig()
     const wallet = createWallet('alice')
     const { connection } = scriptConnection((method, params) => method === 'auth_request'
@@ -146,8 +146,8 @@ describe('later sockets', () => {
   })
 })
 
-describe('a socket that is lost while the person thinks', () => {
-  it('costs no second question: the next socket presents the same signature', async () => {
+describe('a socket that is lost while the wallet is open', () => {
+  it('presents the same login signature on the next socket if one is lost while the wallet is open', async () => {
     const { node, protocol, connect } = createRig()
     let confirm = (): void => {}
     const confirmed = new Promise<void>(resolve => { confirm = resolve })
@@ -175,7 +175,7 @@ describe('a socket that is lost while the person thinks', () => {
     connection.disconnect()
   })
 
-  it('a signature whose challenge the node has forgotten leads to one new question', async () => {
+  it('asks the wallet once more if the node has forgotten the challenge', async () => {
     const { node, protocol, connect } = createRig()
     const wallet = createWallet('alice', async (data, each) => {
       // The node restarts while the wallet is open: its challenges are gone, and so is the socket.
@@ -192,22 +192,22 @@ describe('a socket that is lost while the person thinks', () => {
 })
 
 describe('an adopted login', () => {
-  it('with a token logs a new socket in; no wallet is involved', async () => {
+  it('logs a new socket in with the token of an adopted login, without a wallet', async () => {
     const { logIn, connect, protocol, node } = createRig()
     const wallet = createWallet('alice')
     node.fund(wallet.address, 'usdc', '3')
     const key = sessionKeyFromPrivateKey(digestOf('the app’s key'))
-    // The app logs in by itself: the same handshake, with a key of its own.
-    const { connection: own } = await logIn(createWallet('nobody'))
+    // The app logs in without this library, with its own key.
+    const { connection: appConnection } = await logIn(createWallet('nobody'))
     const ask = async (method: string, params: object, sig: readonly Hex[] = []) => {
-      const id = own.newRequestId()
-      const text = JSON.stringify([id, method, params, own.newStamp()])
-      const answer = await own.request({ id, method, ts: own.now(), frame: `{"req":${text},"sig":${JSON.stringify(sig)}}` })
+      const id = appConnection.newRequestId()
+      const text = JSON.stringify([id, method, params, appConnection.newStamp()])
+      const answer = await appConnection.request({ id, method, ts: appConnection.now(), frame: `{"req":${text},"sig":${JSON.stringify(sig)}}` })
       return (answer.kind === 'response' ? answer.params : {}) as Record<string, string>
     }
     const policy = {
       wallet: wallet.address, sessionKey: key.address, application: 'test-app', scope: 'x',
-      expiresAt: Math.floor(own.now() / 1000) + 600,
+      expiresAt: Math.floor(appConnection.now() / 1000) + 600,
     }
     const { challenge_message: challenge = '' } = await ask('auth_request', {
       address: policy.wallet, session_key: policy.sessionKey, application: policy.application, allowances: [], scope: 'x', expires_at: policy.expiresAt,
@@ -221,10 +221,10 @@ describe('an adopted login', () => {
     expect(login).toMatchObject({ wallet: wallet.address, policy: null })
     expect(await protocol.readBalances(connection, login)).toEqual([{ asset: 'usdc', amount: '3' }])
     connection.disconnect()
-    own.disconnect()
+    appConnection.disconnect()
   })
 
-  it('without a token sends nothing: the shared socket is logged in already', async () => {
+  it('sends nothing for an adopted login without a token, because the shared socket is logged in already', async () => {
     const protocol = createNitroRpc({ ...OPTIONS, socket: {} as WebSocketLike })
     const { connection, calls } = scriptConnection(() => ({ params: null }))
     const adopted = await adoptLogin({ address: createWallet('alice').address, sessionKey: digestOf('key') })
@@ -233,7 +233,7 @@ describe('an adopted login', () => {
     await expect(createNitroRpc(OPTIONS).authenticate(connection, { kind: 'login', login: adopted })).rejects.toMatchObject({ code: 'OPTIONS_INVALID' })
   })
 
-  it('with a token that is refused fails', async () => {
+  it('fails to adopt a login whose token is refused', async () => {
     const { protocol, connect } = createRig()
     const connection = await connect()
     const login = await adoptLogin({ address: createWallet('alice').address, sessionKey: digestOf('key'), jwt: 'a.b.c' })
@@ -242,8 +242,8 @@ describe('an adopted login', () => {
   })
 })
 
-describe('a login that fails half-way', () => {
-  /** A node that refuses the wallet's signature as often as told, then logs in. */
+describe('a login that fails after the wallet has signed', () => {
+  /** A node that answers the wallet's signature with these errors, one after the other, and then accepts it. */
   const nodeRefusing = (refusals: string[], address: string) => scriptConnection((method, params) => {
     if (method === 'ping') return { params: null }
     if (method === 'auth_request') return { params: { challenge_message: 'c' } }
@@ -253,7 +253,7 @@ describe('a login that fails half-way', () => {
       : { error }
   })
 
-  it('because the node is busy: the same signature is presented again', async () => {
+  it('presents the same login signature again if the node was busy', async () => {
     const { protocol } = createRig()
     const wallet = createWallet('alice')
     const { connection, calls } = nodeRefusing(['authentication failed'], wallet.address)
@@ -269,7 +269,7 @@ describe('a login that fails half-way', () => {
     ['invalid challenge', 'AUTH_CHALLENGE_UNKNOWN'],
     ['expiration time must be set and in the future', 'AUTH_EXPIRY_INVALID'],
     ['signer is already in use for another wallet', 'SESSION_KEY_IN_USE'],
-  ])('because of “%s”: it starts afresh', async (error, code) => {
+  ])('asks the wallet again after the node refused the login with “%s”', async (error, code) => {
     const { protocol } = createRig()
     const wallet = createWallet('alice')
     const { connection } = nodeRefusing([error], wallet.address)
@@ -278,7 +278,7 @@ describe('a login that fails half-way', () => {
     expect(wallet.asked).toHaveLength(2)
   })
 
-  it('because the person declines: they are asked again next time', async () => {
+  it('asks the wallet again at the next login after the person declined', async () => {
     const { protocol } = createRig()
     let hasDeclined = false
     const wallet = createWallet('alice', async (data, each) => {

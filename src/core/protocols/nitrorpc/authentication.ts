@@ -1,22 +1,22 @@
-import { createPrivateKey, sessionKeyFromPrivateKey, type SessionKey } from '../../wallet/sessionKey'
+import type { SessionKeyOptions } from '../../client/options'
 import type { Connection, WebSocketLike } from '../../connection/types'
 import { codeOf, NitroliteError } from '../../errors/errors'
 import { isLoginRefused } from '../../errors/groups'
-import type { SessionKeyOptions } from '../../client/options'
 import type { Address, Hex } from '../../types'
 import type { KeptLogin, LoginStore } from '../../wallet/loginStore'
+import { createPrivateKey, sessionKeyFromPrivateKey, type SessionKey } from '../../wallet/sessionKey'
 import { recoverTypedDataSigner } from '../../wallet/typedData'
 import type { ResolvedLogin, ResolvedSigner, SessionKeyPolicy, TypedData, Wallet } from '../../wallet/types'
 import type { Login } from '../protocol'
 import { ask } from './calls'
 import * as schemas from './schemas'
 
-/** A session key with the wallet's signature for it. */
+/** A session key, and the policy by which its wallet lets it sign. */
 interface KnownLogin {
   readonly privateKey: Hex
   readonly key: SessionKey
   readonly policy: SessionKeyPolicy
-  /** Token of the node; null until the node has taken the signature in. */
+  /** The node's token for later logins. Null until the node has accepted the policy. */
   readonly jwt: string | null
 }
 
@@ -25,16 +25,17 @@ export interface AuthenticationOptions {
   readonly application: string
   readonly sessionKey: Required<SessionKeyOptions>
   readonly logins: LoginStore
+  /** A socket that the app shares; the app has logged it in. */
   readonly socket?: WebSocketLike
 }
 
-/** A key that ends within this time is not used for a new login, in seconds. */
+/** A key is no longer used for a login when it expires within this time, in seconds. */
 const EXPIRY_MARGIN = 60
 
 /** Whether a token or its key can no longer be used. Other errors, such as a lost socket, say nothing about them. */
 const isRefusedLogin = (thrown: unknown): boolean => isLoginRefused(codeOf(thrown))
 
-/** The policy as EIP-712 typed data (ClearNode 0.5.2: the domain has the application's name only). */
+/** A policy as the EIP-712 typed data that the wallet signs. Its domain has only a name: the application (ClearNode 0.5.2). */
 export const policyData = (policy: Omit<SessionKeyPolicy, 'signature'>): TypedData => ({
   domain: { name: policy.application },
   primaryType: 'Policy',
@@ -59,29 +60,36 @@ export const policyData = (policy: Omit<SessionKeyPolicy, 'signature'>): TypedDa
   },
 })
 
-/** Logs connections in, and remembers the logins of this client in memory and in the store of the app. */
+/**
+ * Logs connections in. The wallet is asked once; its session key is kept in memory and in the app's store of logins, and later
+ * connections log in with it.
+ */
 export class Authentication {
   readonly #options: AuthenticationOptions
+  /** The latest login of each wallet. */
   readonly #known = new Map<Address, KnownLogin>()
-  /** Keys that the node has refused: a store may hold them still. */
+  /** Keys that the node has refused. The store may still contain them. */
   readonly #refused = new Set<Address>()
 
   constructor(options: AuthenticationOptions) {
     this.#options = options
   }
 
+  /**
+   * @throws `AUTH_REQUIRED` if the wallet would have to be asked but is not at hand, `OPTIONS_INVALID` for an adopted login without a
+   * token, `SIGNER_MISMATCH`, `WALLET_…`, `AUTH_…`, `SESSION_KEY_…`
+   */
   authenticate(connection: Connection, signer: ResolvedSigner): Promise<Login> {
     return signer.kind === 'login' ? this.#adopt(connection, signer.login) : this.#logIn(connection, signer.wallet, signer.isUnavailable)
   }
 
-  /** The node refuses this key: the next login takes another one. */
-  forget(key: Address): void {
+  /** Marks a key as refused by the node: the next login takes another one. */
+  markRefused(key: Address): void {
     this.#refused.add(key)
   }
 
   async #adopt(connection: Connection, { wallet, signer, jwt }: ResolvedLogin): Promise<Login> {
-    if (jwt === null && !this.#options.socket) throw new NitroliteError('OPTIONS_INVALID', { option: 'signer', reason: 'It needs its jwt.' })
-    // Without a token the app has logged in the socket that it shares.
+    if (jwt === null && !this.#options.socket) throw new NitroliteError('OPTIONS_INVALID', { option: 'signer', reason: 'An adopted login needs a jwt, unless the option socket shares a socket that is logged in.' })
     if (jwt !== null) await this.#presentToken(connection, jwt, wallet, signer.address)
     return { wallet, signer, policy: null }
   }
@@ -90,26 +98,30 @@ export class Authentication {
     const login = await this.#presentKnown(connection, wallet.address, known => known.jwt !== null)
     if (login) return login
     if (isUnavailable) throw new NitroliteError('AUTH_REQUIRED')
-    return this.#options.logins.exclusively(this.#nameOf(wallet.address), async () => {
-      // Another tab, or an earlier call, may have asked the wallet meanwhile. The challenge belongs to the node, not to
-      // the socket: one that is lost while a person takes their time does not cost a second question.
+    return this.#options.logins.exclusively(this.#storeName(wallet.address), async () => {
+      // Another tab may have asked the wallet meanwhile. An earlier call may also have lost its socket while the wallet was open:
+      // the node's challenge is valid on any socket, so that signature can still be used.
       const shared = await this.#presentKnown(connection, wallet.address, () => true)
-      return shared ?? this.#present(connection, await this.#ask(connection, wallet))
+      return shared ?? this.#present(connection, await this.#askWallet(connection, wallet))
     })
   }
 
-  #nameOf(wallet: Address): string {
+  /** Name of a wallet's login in the store. */
+  #storeName(wallet: Address): string {
     const { url, application, sessionKey: { scope } } = this.#options
     return JSON.stringify([url, application, scope, wallet])
   }
 
-  /** Logs in with what is known already, if there is something that the node takes. */
+  /**
+   * Logs in with a login from the store or from memory.
+   * @returns null if there is none that matches, or the node accepts none
+   */
   async #presentKnown(
-    connection: Connection, wallet: Address, fits: (login: KnownLogin) => boolean,
+    connection: Connection, wallet: Address, isMatch: (login: KnownLogin) => boolean,
   ): Promise<Login | null> {
-    const logins = [await this.#readShared(wallet), this.#known.get(wallet)]
+    const logins = [await this.#readStored(wallet), this.#known.get(wallet)]
     for (const login of logins) {
-      if (!login || this.#refused.has(login.key.address) || !fits(login)) continue
+      if (!login || this.#refused.has(login.key.address) || !isMatch(login)) continue
       if (login.policy.expiresAt - EXPIRY_MARGIN <= connection.now() / 1000) continue
       try {
         return await this.#present(connection, login)
@@ -121,19 +133,19 @@ export class Authentication {
     return null
   }
 
-  async #readShared(wallet: Address): Promise<KnownLogin | null> {
+  async #readStored(wallet: Address): Promise<KnownLogin | null> {
     try {
-      const kept = await this.#options.logins.read(this.#nameOf(wallet))
+      const kept = await this.#options.logins.read(this.#storeName(wallet))
       const key = kept && sessionKeyFromPrivateKey(kept.privateKey)
       return kept?.policy.wallet === wallet && kept.policy.sessionKey === key?.address ? { ...kept, key } : null
     }
     catch {
-      // The wallet is asked instead.
+      // A store that fails costs a question to the wallet, nothing else.
       return null
     }
   }
 
-  /** Logs in with what is at hand: the token, or the wallet's signature where there is none yet. */
+  /** Logs in with the token, or with the wallet's signature if there is no token yet. */
   async #present(connection: Connection, login: KnownLogin): Promise<Login> {
     const { privateKey, key, policy, jwt } = login
     this.#known.set(policy.wallet, login)
@@ -142,7 +154,7 @@ export class Authentication {
       else await this.#remember({ privateKey, policy, jwt: await this.#verify(connection, policy) }, key)
     }
     catch (thrown) {
-      if (isRefusedLogin(thrown)) this.forget(key.address)
+      if (isRefusedLogin(thrown)) this.markRefused(key.address)
       throw thrown
     }
     return toLogin(login)
@@ -150,19 +162,19 @@ export class Authentication {
 
   async #remember(login: KeptLogin, key: SessionKey): Promise<void> {
     this.#known.set(login.policy.wallet, { ...login, key })
-    // A later page asks the wallet again, and that is all.
-    await this.#options.logins.write(this.#nameOf(login.policy.wallet), login).catch(() => {})
+    // If the login cannot be stored, a later page has to ask the wallet again. Nothing else is lost.
+    await this.#options.logins.write(this.#storeName(login.policy.wallet), login).catch(() => {})
   }
 
   async #presentToken(connection: Connection, jwt: string, wallet: Address, key: Address): Promise<void> {
     const answer = await ask(connection, { method: 'auth_verify', params: { jwt }, schema: schemas.verified })
-    const fits = answer.success && answer.address === wallet && (answer.session_key || key).toLowerCase() === key.toLowerCase()
-    if (!fits) throw new NitroliteError('AUTH_JWT_INVALID')
+    const isExpected = answer.success && answer.address === wallet && (answer.session_key || key).toLowerCase() === key.toLowerCase()
+    if (!isExpected) throw new NitroliteError('AUTH_JWT_INVALID')
   }
 
-  /** Makes a key and has the wallet sign that it may act for it. */
-  async #ask(connection: Connection, wallet: Wallet): Promise<KnownLogin> {
-    // Any answer teaches the node's clock; with a wrong one of this device the key could be born expired.
+  /** Makes a new key and asks the wallet to sign that it may act for it. */
+  async #askWallet(connection: Connection, wallet: Wallet): Promise<KnownLogin> {
+    // Any answer tells the node's time. By this device's clock, if it is wrong, the key might be expired from the start.
     await ask(connection, { method: 'ping', params: {}, schema: schemas.nothing })
     const privateKey = createPrivateKey()
     const key = sessionKeyFromPrivateKey(privateKey)
@@ -189,6 +201,7 @@ export class Authentication {
     return login
   }
 
+  /** Presents the wallet's signature and returns the node's token. */
   async #verify(connection: Connection, { challenge, signature }: SessionKeyPolicy): Promise<string> {
     const answer = await ask(connection, {
       method: 'auth_verify', params: { challenge }, signatures: [signature], schema: schemas.verified,

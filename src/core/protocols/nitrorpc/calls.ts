@@ -6,25 +6,26 @@ import type { RequestSigner } from '../../wallet/types'
 import { digestOf, encodeRequest, toFrame, type RequestText } from './codec'
 import { readRefusal } from './refusals'
 
-/** A request that only reads or logs in. */
+/** A request that changes no session: it reads, logs in or ends a key. */
 export interface Call<S extends v.GenericSchema> {
   readonly method: string
   readonly params: Record<string, unknown>
+  /** Validates the answer. */
   readonly schema: S
-  /** Signs the request; public calls need nobody. */
+  /** Signs the digest of the request. Public calls need no signature. */
   readonly signer?: RequestSigner
-  /** Makes the signatures, where it is not the digest that is signed. */
+  /** Signatures that are not made over the digest of the request. Ignored if there is a `signer`. */
   readonly signatures?: readonly Hex[]
   readonly options?: RequestOptions
-  /** Values of the request that an error mentions. */
+  /** Values of the request that an error may mention. */
   readonly data?: ErrorData
 }
 
-/** The next request of a connection as text. */
+/** Makes a request with the connection's next id and timestamp. */
 export const nextRequest = (connection: Connection, method: string, params: unknown): RequestText =>
   encodeRequest(connection.newRequestId(), method, params, connection.newStamp())
 
-function read<S extends v.GenericSchema>(call: Call<S>, answer: DecodedResponse | DecodedError): v.InferOutput<S> {
+function readAnswer<S extends v.GenericSchema>(call: Call<S>, answer: DecodedResponse | DecodedError): v.InferOutput<S> {
   if (answer.kind === 'error') throw readRefusal(answer.message, call.data).error
   const parsed = v.safeParse(call.schema, answer.params)
   if (parsed.success) return parsed.output
@@ -33,11 +34,12 @@ function read<S extends v.GenericSchema>(call: Call<S>, answer: DecodedResponse 
 }
 
 /**
- * Asks the node and reads the answer.
- * @throws what the node's error text means; `RESPONSE_UNEXPECTED`; what `Connection.request` throws
+ * Sends a call and returns the validated answer.
+ * @throws the node's error as a `NitroliteError`, `RESPONSE_UNEXPECTED` if the answer has another form, and what
+ * `Connection.request` throws
  */
 export async function ask<S extends v.GenericSchema>(connection: Connection, call: Call<S>): Promise<v.InferOutput<S>> {
   const request = nextRequest(connection, call.method, call.params)
   const signatures = call.signer ? [await call.signer.signDigest(digestOf(request.text))] : call.signatures ?? []
-  return read(call, await connection.request(toFrame(request, signatures), call.options))
+  return readAnswer(call, await connection.request(toFrame(request, signatures), call.options))
 }

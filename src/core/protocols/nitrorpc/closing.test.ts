@@ -37,7 +37,7 @@ const CLOSED = { app_session_id: ID, application: '', status: 'closed', particip
 describe('proposing and signing', () => {
   const protocol = createNitroRpc(OPTIONS)
 
-  it('makes the bytes that the node expects, never the same twice', () => {
+  it('proposes the bytes that ClearNode expects, never the same twice', () => {
     const { connection } = scriptConnection(() => ({ params: null }))
     const one = protocol.propose(connection, plan, 'close', { earlier: [] })
     const two = protocol.propose(connection, { ...plan, sessionData: '{"n":"<&>"}' }, 'close', { earlier: [] })
@@ -49,7 +49,7 @@ describe('proposing and signing', () => {
     expect(one.digest).toBe(digestOf(one.text))
   })
 
-  it('signs with the session key, and finds out a signature by another', async () => {
+  it('signs with the session key, and detects a signature by another key', async () => {
     const { connection } = scriptConnection(() => ({ params: null }))
     const proposal = protocol.propose(connection, plan, 'close', { earlier: [] })
     const { signature, signer } = await protocol.sign({ connection, login }, plan, proposal, [])
@@ -77,7 +77,7 @@ describe('submitting', () => {
     return { outcome, call: script.calls[0], attempt }
   }
 
-  it('lands when the node says, with its signature, that this session is closed', async () => {
+  it('reports a closing as landed when the node confirms with its signature that this session is closed', async () => {
     const { outcome, call, attempt } = await submit({ params: CLOSED })
     if (outcome.kind !== 'landed') throw new Error(outcome.kind)
     expect(recoverNodeSigner(outcome.responseText, outcome.responseSignatures[0] ?? '')).toBe(BROKER.address)
@@ -90,16 +90,16 @@ describe('submitting', () => {
     ['another session', { params: { ...CLOSED, app_session_id: `0x${'cd'.repeat(32)}` } }],
     ['another status', { params: { ...CLOSED, status: 'open' } }],
     ['another method', { params: CLOSED, method: 'submit_app_state' }],
-    ['nothing', { params: null }],
+    ['null', { params: null }],
     ['something else', { params: [1, 2] }],
-  ])('an answer about %s proves nothing', async (_, answer) => {
+  ])('takes no proof from an answer about %s', async (_, answer) => {
     expect((await submit(answer)).outcome).toMatchObject({ kind: 'unknown', error: { code: 'RESPONSE_UNEXPECTED' } })
   })
 
   it.each([
     ['a closing', { params: CLOSED }],
     ['a refusal', { error: 'asset usdc not fully redistributed' }],
-  ] as const)('%s that the node has not signed proves nothing', async (_, answer) => {
+  ] as const)('takes no proof from %s that the node has not signed', async (_, answer) => {
     expect((await submit(answer, null)).outcome).toMatchObject({ kind: 'unknown', error: { code: 'NODE_SIGNATURE_INVALID', data: { actual: 'nobody' } } })
     const { outcome } = await submit(answer, KEY)
     expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'NODE_SIGNATURE_INVALID', data: { actual: KEY.address, expected: BROKER.address } } })
@@ -110,28 +110,28 @@ describe('submitting', () => {
     ['asset usdc not fully redistributed', 'ALLOCATION_NOT_REDISTRIBUTED'],
     ['invalid message timestamp', 'NODE_STAMP_REFUSED'],
     [`signature from unknown participant wallet ${KEY.address}`, 'SESSION_KEY_REPLACED'],
-  ])('“%s” is a refusal for good', async (text, code) => {
+  ])('reports a closing as refused after “%s”', async (text, code) => {
     expect((await submit({ error: text })).outcome).toMatchObject({ kind: 'refused', error: { code } })
   })
 
   it.each([
     'failed to close application session', 'an error occurred while processing the request', 'failed to record a ledger entry : x',
     'failed to get session balance for asset usdc', 'failed to get app session balances: x', 'authentication failed', 'what is this',
-  ])('“%s” proves nothing', async text => {
+  ])('reports a closing as unknown after “%s”', async text => {
     expect((await submit({ error: text })).outcome).toMatchObject({ kind: 'unknown', error: { data: { node: text } } })
   })
 
   it.each<[NitroliteErrorCode, 'refused' | 'unknown']>([
     ['NOT_CONNECTED', 'refused'], ['CONNECTION_LOST', 'unknown'], ['REQUEST_ABORTED', 'unknown'], ['REQUEST_TIMEOUT', 'unknown'],
-  ])('%s counts as %s', async (code, kind) => {
+  ])('reports a closing whose request ends in %s as %s', async (code, kind) => {
     expect((await submit(new NitroliteError(code))).outcome).toMatchObject({ kind, error: { code } })
   })
 
-  it('whatever else goes wrong is unknown and does not reject', async () => {
+  it('reports a closing as unknown after any other error, and never rejects', async () => {
     expect((await submit(new Error('boom'))).outcome).toMatchObject({ kind: 'unknown', error: { code: 'CLOSING_UNKNOWN' } })
   })
 
-  describe('that takes long', () => {
+  describe('with an overdue answer', () => {
     beforeEach(() => { vi.useFakeTimers() })
     afterEach(() => { vi.useRealTimers() })
 
@@ -145,7 +145,7 @@ describe('submitting', () => {
       return { onLate, outcome, answer: (given: Answer) => answer(given) }
     }
 
-    it('says so once, and still takes the answer', async () => {
+    it('calls onLate once when the answer to a closing is overdue, and still accepts the answer', async () => {
       const { onLate, outcome, answer } = begin(1_000)
       await vi.advanceTimersByTimeAsync(999)
       expect(onLate).not.toHaveBeenCalled()
@@ -156,7 +156,7 @@ describe('submitting', () => {
       expect(vi.getTimerCount()).toBe(0)
     })
 
-    it('never says so where no limit is set', async () => {
+    it('never calls onLate for a closing without a time limit', async () => {
       const { onLate, outcome, answer } = begin(Infinity)
       await vi.advanceTimersByTimeAsync(1_000_000)
       expect(onLate).not.toHaveBeenCalled()
@@ -175,7 +175,7 @@ describe('on the embedded node', () => {
     return { plan: made, attempt: { ...proposal, signatures: [signature], signers: [signer], policy: by.policy, connection: connection.socketName ?? '' } }
   }
 
-  it('a closing lands, pays once, and its payouts are read', async () => {
+  it('lands a closing, pays once, and reads the payouts', async () => {
     const rig = createRig()
     const id = rig.openSession([ALICE, BOB])
     const { connection, login: by } = await rig.logIn(createWallet('alice'))
@@ -188,7 +188,7 @@ describe('on the embedded node', () => {
     connection.disconnect()
   })
 
-  it('an attempt that was written down for one socket is never sent over another', async () => {
+  it('never sends an attempt over another socket than the one that it names', async () => {
     const rig = createRig()
     const id = rig.openSession([ALICE, BOB])
     const wallet = createWallet('alice')
@@ -202,7 +202,7 @@ describe('on the embedded node', () => {
     second.connection.disconnect()
   })
 
-  it('a replaced key is refused for good; the next login makes a new one, which closes', async () => {
+  it('refuses a replaced key, makes a new one at the next login, and closes with it', async () => {
     const rig = createRig()
     const id = rig.openSession([ALICE, BOB])
     const wallet = createWallet('alice')
@@ -222,7 +222,7 @@ describe('on the embedded node', () => {
     for (const each of [tab.connection, other, again.connection]) each.disconnect()
   })
 
-  it('a session that was never funded closes', async () => {
+  it('closes a session that was never funded', async () => {
     const rig = createRig()
     const id = rig.openSession([ALICE, BOB], { allocations: [] })
     const { connection, login: by } = await rig.logIn(createWallet('alice'))

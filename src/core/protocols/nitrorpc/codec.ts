@@ -7,29 +7,31 @@ import { recoverDigestSigner } from '../../wallet/signature'
 import { isNestedDeeper, memberText } from '../rawJson'
 import * as schemas from './schemas'
 
-/** What is hashed and signed of a request: `[id, method, params, ts]` as text. */
+/** A request before it is signed. */
 export interface RequestText {
   readonly id: number
   readonly method: string
+  /** Unix milliseconds. */
   readonly ts: number
+  /** The JSON text of `[id, method, params, ts]`. Signatures are made over exactly this text. */
   readonly text: string
 }
 
 /**
- * Makes the bytes of a request, once; signature and frame are made of this very text.
+ * Makes the text of a request. It is serialised only once: the signature and the frame both use this text.
  * @param ts Unix milliseconds
  */
 export const encodeRequest = (id: number, method: string, params: unknown, ts: number): RequestText =>
   ({ id, method, ts, text: JSON.stringify([id, method, params, ts]) })
 
-/** keccak256 over the bytes of the text, without the EIP-191 prefix (ClearNode 0.5.2, recorded). */
+/** keccak256 of the text in UTF-8, without the EIP-191 prefix (ClearNode 0.5.2, recorded). */
 export const digestOf = (text: string): Hex => keccakOfText(text)
 
-/** Puts the signed text and its signatures into a frame. */
+/** Makes the frame of a request from its text and the signatures over it. */
 export const toFrame = ({ text, ...request }: RequestText, signatures: readonly Hex[]): EncodedRequest =>
   ({ ...request, frame: `{"req":${text},"sig":${JSON.stringify(signatures)}}` })
 
-/** Who signed what a node sent; null where the signature cannot be read. */
+/** The address that signed a text of the node, or null for a malformed signature. */
 export const recoverNodeSigner = (signedText: string, signature: string): Address | null =>
   recoverDigestSigner(digestOf(signedText), signature)
 
@@ -37,9 +39,9 @@ const invalid = (raw: string, reason: string): DecodedFrame =>
   ({ kind: 'invalid', raw, error: new NitroliteError('FRAME_INVALID', { reason }) })
 
 const readSignatures = (sig: unknown): Hex[] =>
-  Array.isArray(sig) ? sig.filter((each): each is Hex => typeof each === 'string') : []
+  Array.isArray(sig) ? sig.filter((signature): signature is Hex => typeof signature === 'string') : []
 
-/** Nodes before 0.4 wrap what they answer into an array of one. */
+/** Nodes before 0.4 wrap the params of an answer into an array of one element. */
 const unwrap = (params: unknown): unknown => Array.isArray(params) && params.length === 1 ? params[0] : params
 
 function errorText(params: unknown): string {
@@ -48,21 +50,20 @@ function errorText(params: unknown): string {
   return typeof error === 'string' ? error : JSON.stringify(params)
 }
 
-/** Frames of the node are less than ten levels deep. */
-const DEEPEST = 100
+/** Frames of the node are less than ten levels deep. A deeper one could overflow the stack of code that walks through it. */
+const MAX_DEPTH = 100
 
 function decode(raw: string): DecodedFrame {
-  // Depth is harmless here, but not to those who walk through what they are given.
-  if (isNestedDeeper(raw, DEEPEST)) return invalid(raw, 'It is nested too deeply.')
+  if (isNestedDeeper(raw, MAX_DEPTH)) return invalid(raw, 'It is nested too deeply.')
   let parsed: unknown
   try {
     parsed = JSON.parse(raw)
   }
   catch {
-    return invalid(raw, 'It is no JSON.')
+    return invalid(raw, 'It is not valid JSON.')
   }
   const { res, err, sig } = Object(parsed) as { res?: unknown, err?: unknown, sig?: unknown }
-  // A nitronode says in its own way that it cannot read this protocol.
+  // The answer of a nitronode that cannot read this protocol: `[4, 0, method, { error }, ts]`.
   if (raw.startsWith('[4,0,') && Array.isArray(parsed)) {
     return { ...decode(JSON.stringify({ err: [0, 0, errorText(parsed[3]), parsed[4]] })), raw }
   }
@@ -70,7 +71,7 @@ function decode(raw: string): DecodedFrame {
   const response = v.safeParse(schemas.response, res)
   if (!response.success) {
     const legacy = v.safeParse(schemas.legacyError, err)
-    if (!legacy.success) return invalid(raw, 'It is no frame of NitroRPC 0.5.')
+    if (!legacy.success) return invalid(raw, 'It is not a frame of NitroRPC 0.5.')
     const [id, , message, ts] = legacy.output
     return { kind: 'error', id, message, ts, signedText: memberText(raw, 'err') ?? '', ...common }
   }
@@ -81,5 +82,5 @@ function decode(raw: string): DecodedFrame {
   return { kind: 'response', id, method, params: unwrap(params), ts, signedText, ...common }
 }
 
-/** Frames of NitroRPC 0.5 and of the legacy nodes before 0.4. */
+/** Frames of NitroRPC 0.5, and of the legacy nodes before 0.4. */
 export const nitroRpcCodec: FrameCodec = { decode }

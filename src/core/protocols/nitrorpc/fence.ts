@@ -7,16 +7,18 @@ import { MESSAGE_EXPIRY } from './closing'
 import { digestOf, encodeRequest, toFrame } from './codec'
 import { readRefusal } from './refusals'
 
-/** Harmless, and private: the node judges the age of its stamp as it does that of a closing. */
-const METHOD = 'get_session_keys'
+/** A harmless call that needs a login, so the node checks the age of its timestamp exactly as it does for a closing. */
+const PROBE_METHOD = 'get_session_keys'
 
 /**
- * Asks with the attempt's own stamp, so that neither a clock nor the node's setting has to be known. The age of a
- * stamp is judged before anything else and whoever signs, so any login can ask (recorded: stamp-probe.jsonl).
- * @throws what the node's other error texts mean; what `Connection.request` throws
+ * Whether the node no longer starts an attempt, because its timestamp is too old. Sends a harmless call with the same timestamp and
+ * looks at the answer, so neither the node's clock nor its setting has to be known. The node checks the timestamp before the
+ * signatures, so any login can ask (ClearNode 0.5.2, recorded in stamp-probe.jsonl).
+ * @param skew how far the clocks of several nodes behind one address may differ, in milliseconds; the probe is that much newer
+ * @throws any other error of the node, and what `Connection.request` throws
  */
 export async function isVoid({ connection, login }: Access, attempt: Attempt, skew: number): Promise<boolean> {
-  const request = encodeRequest(connection.newRequestId(), METHOD, {}, attempt.ts + skew)
+  const request = encodeRequest(connection.newRequestId(), PROBE_METHOD, {}, attempt.ts + skew)
   const answer = await connection.request(toFrame(request, [await login.signer.signDigest(digestOf(request.text))]))
   if (answer.kind === 'response') return false
   const { error } = readRefusal(answer.message)
@@ -24,13 +26,13 @@ export async function isVoid({ connection, login }: Access, attempt: Attempt, sk
   throw new NitroliteError(error.code, error.info.data)
 }
 
-/** By the node's usual setting. */
+/** When an attempt is expected to be void, in Unix milliseconds by the node's clock. Assumes the node's default setting. */
 export const voidFrom = (attempt: Attempt, skew: number): number => attempt.ts + skew + MESSAGE_EXPIRY
 
 /**
- * Ends the key of the login, at once and for good: whatever it signed and has not started is refused from then on, by every
- * node of a cluster (recorded: revoked-key-cannot-close.jsonl). The key itself may ask for it.
- * @throws what the node's error text means; what `Connection.request` throws
+ * Ends the session key of the login, at once and for good. From then on, every node of a cluster refuses to start what the key has
+ * signed (ClearNode 0.5.2, recorded in revoked-key-cannot-close.jsonl). The key itself may sign this request.
+ * @throws the node's error, and what `Connection.request` throws
  */
 export async function revokeKey({ connection, login: { signer } }: Access): Promise<void> {
   await ask(connection, { method: 'revoke_session_key', params: { session_key: signer.address }, schema: v.unknown(), signer })

@@ -1,8 +1,6 @@
-import * as v from 'valibot'
-import type { Hex } from '../../types'
 import type { ResolvedOptions } from '../../client/resolveOptions'
 import { isKeyOver } from '../../errors/groups'
-import type { NodeChange, Protocol } from '../protocol'
+import type { Protocol } from '../protocol'
 import { Authentication } from './authentication'
 import { ask } from './calls'
 import { allocationsToSend, propose, sign, submit } from './closing'
@@ -12,37 +10,27 @@ import { readOutcomes } from './history'
 import { readBalances, readFunding, readPayouts } from './ledger'
 import { createNodeInfoReader } from './nodeInfo'
 import { checkCanClose } from './preflight'
+import { interpretPush } from './pushes'
 import * as schemas from './schemas'
 import { listSessions, readSession, readStatus } from './sessions'
 
-/** What the protocol needs of the client's options. */
+/** The client's options that this protocol needs. */
 export type NitroRpcOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'socket' | 'broker' | 'timeouts' | 'timers'>
 
-function interpretPush(name: string, params: unknown): NodeChange | null {
-  if (name === 'bu') {
-    const read = v.safeParse(schemas.balanceUpdate, params)
-    return read.success ? { kind: 'balances', balances: schemas.readable(read.output.balance_updates) } : null
-  }
-  if (name === 'asu') {
-    const read = v.safeParse(schemas.sessionUpdate, params)
-    return read.success ? { kind: 'session', sessionId: read.output.app_session.app_session_id as Hex } : null
-  }
-  return null
-}
-
-/** NitroRPC 0.5 as ClearNode 0.5.x speaks it. */
+/** The protocol NitroRPC 0.5, as ClearNode 0.5.x speaks it. */
 export function createNitroRpc(options: NitroRpcOptions): Protocol {
   const authentication = new Authentication(options)
   const nodeInfo = createNodeInfoReader(options.broker)
-  /** Keys that this client has ended: what they signed cannot start any more. */
-  const revoked = new Set<string>()
+  /** Session keys that this client has ended. The node no longer starts anything that they signed. */
+  const revokedKeys = new Set<string>()
 
   return {
     name: 'nitrorpc/0.5',
     codec: nitroRpcCodec,
     resending: {
       rule: 'when the earlier one is void',
-      isVoid: async (access, attempt, skew) => attempt.signers.every(key => revoked.has(key)) || isVoid(access, attempt, skew),
+      isVoid: async (access, attempt, skew) =>
+        attempt.signers.every(key => revokedKeys.has(key)) || isVoid(access, attempt, skew),
       voidFrom,
     },
     canPayTwice: true,
@@ -79,7 +67,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
         broker: plan.broker, overdue: options.timeouts.close, timers: options.timers, onLate,
       })
       if (outcome.kind === 'refused' && isKeyOver(outcome.error.code)) {
-        for (const signer of attempt.signers) authentication.forget(signer)
+        for (const key of attempt.signers) authentication.markRefused(key)
       }
       return outcome
     },
@@ -88,8 +76,8 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
     async revokeKey(access) {
       await revokeKey(access)
       const { address } = access.login.signer
-      revoked.add(address)
-      authentication.forget(address)
+      revokedKeys.add(address)
+      authentication.markRefused(address)
     },
     readPayouts: (connection, { session }) => readPayouts(connection, session.id),
   }

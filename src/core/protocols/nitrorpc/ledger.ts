@@ -7,16 +7,16 @@ import { ask } from './calls'
 import { readPages } from './paging'
 import * as schemas from './schemas'
 
-/** Sums decimal texts by asset, exactly. */
+/** Adds up decimal amounts by asset, without rounding. */
 function sumByAsset(rows: readonly { readonly asset: string, readonly amounts: readonly string[] }[]): Map<string, string> {
-  const texts = new Map<string, string[]>()
-  for (const { asset, amounts } of rows) texts.set(asset, [...texts.get(asset) ?? [], ...amounts])
-  return new Map(Array.from(texts, ([asset, each]) => [asset, addAmounts(each)]))
+  const amountsByAsset = new Map<string, string[]>()
+  for (const { asset, amounts } of rows) amountsByAsset.set(asset, [...amountsByAsset.get(asset) ?? [], ...amounts])
+  return new Map(Array.from(amountsByAsset, ([asset, amounts]) => [asset, addAmounts(amounts)]))
 }
 
 const rowKey = (row: { readonly id: number }): string => String(row.id)
 
-/** What a participant holds in a session by its ledger: credit − debit, by asset. */
+/** Reads what a participant holds in a session according to the node's ledger: credit − debit, by asset. */
 export async function readHoldings(connection: Connection, sessionId: Hex, wallet: Address): Promise<Map<string, string>> {
   const rows = await readPages(async page => {
     const params = { account_id: sessionId, wallet, ...page }
@@ -31,8 +31,8 @@ const readTransactions = (connection: Connection, sessionId: Hex, type: string) 
 }, rowKey)
 
 /**
- * Every row that the node booked from a session to a participant, oldest first. A closing writes one per row of its
- * allocations, zero amounts too; earlier partial withdrawals write the same kind (recorded:
+ * Reads every payout of a session from the node's ledger, oldest first. A close writes one row for each row of its allocations,
+ * even for zero. Earlier partial withdrawals write rows of the same type (ClearNode 0.5.2, recorded in
  * zero-rows-and-withdrawal.jsonl).
  */
 export async function readPayouts(connection: Connection, sessionId: Hex): Promise<Payout[]> {
@@ -45,16 +45,17 @@ export async function readPayouts(connection: Connection, sessionId: Hex): Promi
       transactionId: String(row.id),
       createdAt: row.created_at,
     }))
-    // By the node's counter: its times drop zeros at their end, so as text they are in no order.
+    // By the node's counter. Its times leave out trailing zeros, so they cannot be ordered as text.
     .sort((a, b) => Number(a.transactionId) - Number(b.transactionId))
 }
 
-/** What was ever paid into a session, by asset. */
+/** Reads everything that was ever paid into a session, by asset as decimal text. */
 export async function readFunding(connection: Connection, sessionId: Hex): Promise<Record<string, string>> {
   const rows = await readTransactions(connection, sessionId, 'app_deposit')
   return Object.fromEntries(sumByAsset(rows.map(({ asset, amount }) => ({ asset, amounts: [amount] }))))
 }
 
+/** Reads the balances of the wallet that is logged in. Unreadable rows are left out. */
 export async function readBalances(connection: Connection, login: Login): Promise<Balance[]> {
   const answer = await ask(connection, {
     method: 'get_ledger_balances', params: {}, schema: schemas.balances, signer: login.signer,

@@ -12,29 +12,29 @@ async function readNodeInfo(connection: Connection, pinned: Address | undefined)
     ask(connection, { method: 'get_assets', params: {}, schema: schemas.assets }),
   ])
   const broker = checksumAddress(config.broker_address)
-  if (broker === null) throw new NitroliteError('RESPONSE_UNEXPECTED', { method: 'get_config', reason: 'no broker address' })
+  if (broker === null) {
+    throw new NitroliteError('RESPONSE_UNEXPECTED', { method: 'get_config', reason: 'The broker address is missing.' })
+  }
   if (pinned !== undefined && checksumAddress(pinned) !== broker) {
     throw new NitroliteError('NODE_SIGNATURE_INVALID', { actual: broker, expected: pinned })
   }
-  // An asset may have other decimals on other chains; what fits all of them is the smallest.
+  // An asset may have different decimals on different chains. Amounts with the smallest number of decimals are valid on all.
   const decimals = new Map<string, number>()
   for (const asset of schemas.readable(assets)) {
     decimals.set(asset.symbol, Math.min(asset.decimals, decimals.get(asset.symbol) ?? Infinity))
   }
-  return { broker, assets: Array.from(decimals, ([symbol, each]) => ({ symbol, decimals: each })) }
+  return { broker, assets: Array.from(decimals, ([symbol, smallest]) => ({ symbol, decimals: smallest })) }
 }
 
 /**
- * Reads what the node says of itself, once.
- * @param pinned address that the node must have; `NODE_SIGNATURE_INVALID` when it has another
+ * Makes a function that reads the node's address and assets once and then returns the same result. A failed read is repeated
+ * by the next call.
+ * @param pinned the address that the node must have; the function throws `NODE_SIGNATURE_INVALID` if it has another one
  */
 export function createNodeInfoReader(pinned: Address | undefined): (connection: Connection) => Promise<NodeInfo> {
-  let known: Promise<NodeInfo> | null = null
-  return connection => {
-    known ??= readNodeInfo(connection, pinned).catch((thrown: unknown) => {
-      known = null
-      throw thrown
-    })
-    return known
-  }
+  let info: Promise<NodeInfo> | null = null
+  return connection => info ??= readNodeInfo(connection, pinned).catch((thrown: unknown) => {
+    info = null
+    throw thrown
+  })
 }

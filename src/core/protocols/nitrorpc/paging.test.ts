@@ -17,19 +17,19 @@ function createList(rows: string[], before: (reading: number, rows: string[]) =>
 
 const rowsTo = (count: number): string[] => Array.from({ length: count }, (_, index) => `row ${index}`)
 
-it('a short list is read with one call', async () => {
+it('reads a short ClearNode list with one call', async () => {
   const { read, offsets } = createList(rowsTo(99))
   expect(await readPages(read, identity)).toEqual(rowsTo(99))
   expect(offsets).toEqual([0])
 })
 
-it('a list of any length is read whole, each row once, in the order of the node', async () => {
+it('reads a ClearNode list of any length completely, each row once and in order', async () => {
   await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 450 }), async count => {
     expect(await readPages(createList(rowsTo(count)).read, identity)).toEqual(rowsTo(count))
   }))
 })
 
-it('a row that jumps to the front between two pages is not missed', async () => {
+it('does not miss a row of a ClearNode list that moves to the front between two pages', async () => {
   const { read } = createList(rowsTo(250), (reading, rows) => {
     if (reading === 1) rows.unshift(...rows.splice(180, 1))
   })
@@ -39,21 +39,21 @@ it('a row that jumps to the front between two pages is not missed', async () => 
   expect(read250).toHaveLength(250)
 })
 
-it('a row that leaves between two pages costs no other row', async () => {
+it('misses no row of a ClearNode list when another is removed between two pages', async () => {
   const { read } = createList(rowsTo(250), (reading, rows) => {
     if (reading === 1) rows.splice(3, 1)
   })
   expect(await readPages(read, identity)).toEqual(rowsTo(250).filter(row => row !== 'row 3'))
 })
 
-it('a row that comes in while the last page is read is there', async () => {
+it('reads a row that is added to a ClearNode list while its last page is read', async () => {
   const { read } = createList(rowsTo(150), (reading, rows) => {
     if (reading === 2) rows.unshift('new')
   })
   expect(await readPages(read, identity)).toEqual(['new', ...rowsTo(150)])
 })
 
-it('whatever moves once while a list is read, each row that stays is there once', async () => {
+it('reads each row that stays in a ClearNode list exactly once, whatever moves once meanwhile', async () => {
   await fc.assert(fc.asyncProperty(
     fc.integer({ min: 0, max: 320 }), fc.nat(6), fc.nat(319), fc.constantFrom('jump', 'leave', 'come'),
     async (count, when, which, what) => {
@@ -70,7 +70,7 @@ it('whatever moves once while a list is read, each row that stays is there once'
   ), { numRuns: 300 })
 })
 
-it('a list that never rests, and a node that repeats itself, come to an end', async () => {
+it('stops reading a ClearNode list that changes all the time, and one of a node that repeats a page', async () => {
   let added = 0
   const { read } = createList(rowsTo(150), (_, rows) => { rows.unshift(`new ${added++}`) })
   expect((await readPages(read, identity)).length).toBeGreaterThanOrEqual(150)
@@ -79,25 +79,25 @@ it('a list that never rests, and a node that repeats itself, come to an end', as
   expect(await readPages(async () => page, identity)).toEqual(page)
 })
 
-it('a single row is found without reading further', async () => {
+it('finds a single row without reading further pages', async () => {
   const { read, offsets } = createList(rowsTo(500))
   expect(await findRow(read, row => row === 'row 130')).toBe('row 130')
   expect(offsets).toEqual([0, 100])
 })
 
-it('a single row that jumps to the front meanwhile is found', async () => {
+it('finds a single row that moves to the front meanwhile', async () => {
   const { read } = createList(rowsTo(250), (reading, rows) => {
     if (reading === 1) rows.unshift(...rows.splice(180, 1))
   })
   expect(await findRow(read, row => row === 'row 180')).toBe('row 180')
 })
 
-it('a row that is not there is not found', async () => {
+it('returns undefined for a row that is not in the list', async () => {
   expect(await findRow(createList(rowsTo(10)).read, () => false)).toBeUndefined()
   expect(await findRow(createList(rowsTo(300)).read, () => false)).toBeUndefined()
 })
 
-it('a row that is not there is not looked for without end where the node repeats itself', async () => {
+it('stops looking for a missing row if the node repeats a page', async () => {
   const page = rowsTo(100)
   let readings = 0
   const read = async () => {

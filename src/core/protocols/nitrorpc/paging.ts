@@ -1,60 +1,63 @@
-/** Rows that the node gives at most in one answer (ClearNode 0.5.2). */
-export const PAGE = 100
+/** The most rows that the node returns in one answer (ClearNode 0.5.2). */
+export const PAGE_SIZE = 100
 
-/** How often a list that moves while it is read is read again. */
-const PASSES = 5
+/** How often a list is read, at most, if it changes while it is read. */
+const MAX_PASSES = 5
 
-/** Reads one page of a list, newest change first. */
+/** Reads one page of a list that is ordered newest change first. */
 export type ReadPage<Row> = (page: { readonly limit: number, readonly offset: number }) => Promise<readonly Row[]>
 
-/** Reads a list once. `moved`: rows came, went or changed their place meanwhile, so that one may have slipped through. */
-async function readOnce<Row>(read: ReadPage<Row>, key: (row: Row) => string): Promise<{ rows: Row[], moved: boolean }> {
+/**
+ * Reads a list once.
+ * @returns `hasMoved` is true if rows came, went or changed places meanwhile, so that a row may be missing
+ */
+async function readOnce<Row>(read: ReadPage<Row>, key: (row: Row) => string): Promise<{ rows: Row[], hasMoved: boolean }> {
   const rows = new Map<string, Row>()
-  const head = await read({ limit: PAGE, offset: 0 })
-  let moved = false
-  for (let page = head, offset = 0; ;) {
-    const known = rows.size
+  const firstPage = await read({ limit: PAGE_SIZE, offset: 0 })
+  let hasMoved = false
+  for (let page = firstPage, offset = 0; ;) {
+    const knownRows = rows.size
     for (const row of page) rows.set(key(row), row)
     const last = page.at(-1)
-    if (page.length < PAGE || last === undefined || rows.size === known) break
-    // Pages overlap by one row: where it is not the same in both, the list has moved.
-    offset += PAGE - 1
-    page = await read({ limit: PAGE, offset })
+    if (page.length < PAGE_SIZE || last === undefined || rows.size === knownRows) break
+    // Pages overlap by one row. If that row is not the same in both, the list has moved.
+    offset += PAGE_SIZE - 1
+    page = await read({ limit: PAGE_SIZE, offset })
     const [first] = page
-    if (first === undefined || key(first) !== key(last)) moved = true
+    if (first === undefined || key(first) !== key(last)) hasMoved = true
   }
-  if (!moved && rows.size >= PAGE) {
-    moved = JSON.stringify(await read({ limit: PAGE, offset: 0 })) !== JSON.stringify(head)
+  if (!hasMoved && rows.size >= PAGE_SIZE) {
+    hasMoved = JSON.stringify(await read({ limit: PAGE_SIZE, offset: 0 })) !== JSON.stringify(firstPage)
   }
-  return { rows: [...rows.values()], moved }
+  return { rows: [...rows.values()], hasMoved }
 }
 
 /**
- * Reads a whole list that is ordered by newest change first, page by page, while it may be changing.
- * @param key names a row across pages
+ * Reads a whole list that is ordered newest change first and may change meanwhile.
+ * @param key identifies a row across pages
  * @returns each row once, in the node's order
  */
 export async function readPages<Row>(read: ReadPage<Row>, key: (row: Row) => string): Promise<Row[]> {
   for (let pass = 1; ; pass++) {
-    const { rows, moved } = await readOnce(read, key)
-    if (!moved || pass === PASSES) return rows
+    const { rows, hasMoved } = await readOnce(read, key)
+    if (!hasMoved || pass === MAX_PASSES) return rows
   }
 }
 
-/** Looks for one row, page by page, and once more where it may have moved to the front meanwhile. */
-export async function findRow<Row>(read: ReadPage<Row>, fits: (row: Row) => boolean): Promise<Row | undefined> {
+/** Looks for one row, page by page. Looks a second time, because the row may have moved to the front meanwhile. */
+export async function findRow<Row>(read: ReadPage<Row>, isMatch: (row: Row) => boolean): Promise<Row | undefined> {
   for (let pass = 1; pass <= 2; pass++) {
-    let previous = ''
-    for (let offset = 0; ; offset += PAGE) {
-      const page = await read({ limit: PAGE, offset })
-      const row = page.find(fits)
+    let previousText = ''
+    for (let offset = 0; ; offset += PAGE_SIZE) {
+      const page = await read({ limit: PAGE_SIZE, offset })
+      const row = page.find(isMatch)
       if (row !== undefined) return row
-      // A node that pays no heed to the offset would give this page for ever.
+      // A node that ignores the offset would return this page for ever.
       const text = JSON.stringify(page)
-      if (text === previous) return
-      previous = text
-      if (page.length < PAGE && offset === 0) return
-      if (page.length < PAGE) break
+      if (text === previousText) return
+      previousText = text
+      if (page.length < PAGE_SIZE && offset === 0) return
+      if (page.length < PAGE_SIZE) break
     }
   }
   return

@@ -43,11 +43,11 @@ describe('planning', () => {
       connection, { session: { ...session, ...more }, allocations, sessionData: null }, login)
   }
 
-  it('takes down what was paid out before, and what was paid in', async () => {
+  it('plans with the earlier payouts as baseline and the deposits as funding', async () => {
     expect(await planWith({})).toMatchObject({ submissions: ['close'], baseline: ['3'], funded: { usdc: '0.3' }, broker: BROKER.address })
   })
 
-  it('a session that was never funded gets a zero row for everybody: the node refuses an empty list', async () => {
+  it('plans a row of zero for each participant of a session that was never funded, because the node refuses an empty list', async () => {
     const made = await planWith({ assets: [], allocations: [] }, [])
     expect(made.allocations).toEqual([
       { participant: ALICE, asset: 'eth', amount: '0' }, { participant: BOB, asset: 'eth', amount: '0' },
@@ -60,22 +60,22 @@ describe('what the node would refuse', () => {
   const refusedAs = (code: NitroliteErrorCode) => expect.objectContaining({ code }) as Error
   const lower = (address: string): string => address.toLowerCase()
   it.each<[string, Partial<AppSession>, NitroliteErrorCode]>([
-    ['closed', { status: 'closed' }, 'SESSION_NOT_OPEN'],
-    ['in a state that is not known here', { status: 'frozen' }, 'SESSION_NOT_OPEN'],
-    ['of others', { participants: [{ address: BOB, weight: 100 }] }, 'SESSION_NOT_PARTICIPANT'],
+    ['that is closed', { status: 'closed' }, 'SESSION_NOT_OPEN'],
+    ['with an unknown status', { status: 'frozen' }, 'SESSION_NOT_OPEN'],
+    ['of other participants', { participants: [{ address: BOB, weight: 100 }] }, 'SESSION_NOT_PARTICIPANT'],
     ['that needs a second signature', { participants: [{ address: ALICE, weight: 50 }, { address: BOB, weight: 50 }] }, 'QUORUM_UNREACHABLE'],
     ['whose quorum needs a lower-case participant', { participants: [{ address: ALICE, weight: 50 }, { address: lower(BOB), weight: 50 }] }, 'SESSION_PARTICIPANT_LOWER_CASE'],
     ['in which the wallet itself is stored in lower case', { participants: [{ address: lower(ALICE), weight: 100 }] }, 'SESSION_PARTICIPANT_LOWER_CASE'],
     ['in which others reach the quorum and the wallet is stored in lower case', { participants: [{ address: lower(ALICE), weight: 100 }, { address: BOB, weight: 100 }] }, 'QUORUM_UNREACHABLE'],
-  ])('a session %s is refused', (_, more, code) => {
+  ])('refuses to close a session %s', (_, more, code) => {
     expect(check(more)).toThrow(refusedAs(code))
   })
 
-  it('a lower-case participant without whom the quorum is reached is no hindrance', () => {
+  it('allows a lower-case participant whose weight is not needed', () => {
     expect(check({ participants: [{ address: ALICE, weight: 100 }, { address: lower(BOB), weight: 0 }] })).not.toThrow()
   })
 
-  it('a key of another application is refused, that of the root application is not', () => {
+  it('refuses a session key of another application, but accepts one of the root application', () => {
     const withKeyOf = (application: string): Login => ({
       ...login, policy: { wallet: ALICE, sessionKey: KEY.address, application, scope: '', expiresAt: 0, challenge: '', signature: '0x' },
     })

@@ -3,32 +3,33 @@ import type { AppSession } from '../../sessions/types'
 import { checksumAddress } from '../../wallet/address'
 import type { Login } from '../protocol'
 
-/** Application whose keys sign sessions of every application (ClearNode 0.5.2). */
+/** Session keys of this application may sign for sessions of every application (ClearNode 0.5.2). */
 const ROOT_APPLICATION = 'clearnode'
 
 /**
- * Checks what the node would refuse about session and signer, before anything is signed.
+ * Checks, before anything is signed, what the node would refuse about the session and the login.
  * @throws `SESSION_NOT_OPEN`, `SESSION_PARTICIPANT_LOWER_CASE`, `SESSION_NOT_PARTICIPANT`, `QUORUM_UNREACHABLE`,
  * `SESSION_KEY_WRONG_APPLICATION`
  */
 export function checkCanClose(session: AppSession, { wallet, policy }: Login): void {
   if (session.status !== 'open') throw new NitroliteError('SESSION_NOT_OPEN', { sessionId: session.id })
 
-  // A map as in the node: of an address that is listed twice, the last weight counts.
-  const weights = new Map(session.participants.map(each => [each.address, each.weight]))
-  let reachable = 0
+  // The node keeps weights in a map as well: if an address is listed twice, the last weight counts.
+  const weights = new Map(session.participants.map(({ address, weight }) => [address, weight]))
+  let reachableWeight = 0
+  /** The node compares signers with checksummed addresses, so a participant in lower case can never sign. */
   let lockedOut: string | undefined
   for (const [address, weight] of weights) {
-    if (checksumAddress(address) === address) reachable += weight
+    if (checksumAddress(address) === address) reachableWeight += weight
     else lockedOut ??= address
   }
-  if (reachable < session.quorum && lockedOut !== undefined) {
+  if (reachableWeight < session.quorum && lockedOut !== undefined) {
     throw new NitroliteError('SESSION_PARTICIPANT_LOWER_CASE', { participant: lockedOut })
   }
 
   const have = weights.get(wallet) ?? 0
-  const isStored = [...weights.keys()].some(address => address.toLowerCase() === wallet.toLowerCase())
-  if (!isStored) throw new NitroliteError('SESSION_NOT_PARTICIPANT', { wallet })
+  const isParticipant = [...weights.keys()].some(address => address.toLowerCase() === wallet.toLowerCase())
+  if (!isParticipant) throw new NitroliteError('SESSION_NOT_PARTICIPANT', { wallet })
   if (have < session.quorum) throw new NitroliteError('QUORUM_UNREACHABLE', { have, need: session.quorum })
 
   const application = policy?.application

@@ -11,7 +11,7 @@ interface Request { req: [number, string, Record<string, unknown>, number], sig:
 describe('recorded logins', () => {
   const frames = readRecordedFrames().filter(frame => frame.direction === '>')
 
-  it('have the typed data that is made here: their signatures recover to their wallets', () => {
+  it('recovers the signatures of recorded logins to their wallets', () => {
     const requests = new Map<string, Request['req']>()
     let count = 0
     for (const { raw, file, connection } of frames) {
@@ -28,7 +28,7 @@ describe('recorded logins', () => {
         expiresAt: Number(expires_at), challenge: String(params.challenge),
       })
       const signer = recoverTypedDataSigner({ ...data, message: { ...data.message, allowances } }, signature)
-      // Two recordings show what is refused: a signature for another domain, and an address in lower case.
+      // Two recordings show refusals: a signature for another domain, and an address in lower case.
       if (file === 'auth-wrong-domain.jsonl') expect(signer).not.toBe(address)
       else expect(signer?.toLowerCase()).toBe(String(address).toLowerCase())
       count++
@@ -36,7 +36,7 @@ describe('recorded logins', () => {
     expect(count).toBeGreaterThan(40)
   })
 
-  it('signed their closings with the registered key over the bytes of the request alone', () => {
+  it('recovers the signatures of recorded closings to a registered key, over the bytes of the request alone', () => {
     const keys = new Set(frames.flatMap(({ raw }) => /"session_key":"(0x[0-9a-fA-F]{40})"/.exec(raw)?.[1] ?? []))
     const landed = new Map(readRecordedFrames().filter(frame => frame.direction === '<' && frame.raw.includes('"status":"closed"'))
       .flatMap(({ raw, file, connection }) => {

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Address, Hex } from '../../types'
 import { recoverDigestSigner } from '../../wallet/signature'
 import { recoverTypedDataSigner } from '../../wallet/typedData'
-import type { RequestProof } from '../requestProof'
+import type { RequestProof } from '../../receipts/requestProof'
 import { policyData } from './authentication'
 import { METHOD } from './closing'
 import { digestOf, nitroRpcCodec } from './codec'
@@ -20,7 +20,7 @@ const request = v.tuple([
   v.number(),
 ])
 
-/** Reads the bytes of a close on ClearNode 0.5.2: `[id, method, params, ts]`, hashed without a prefix (recorded). */
+/** Reads receipts of NitroRPC 0.5, where `[id, method, params, ts]` is signed without a prefix (ClearNode 0.5.2, recorded). */
 export const nitroRpcProof: RequestProof = {
   digestOf,
   readRequest(text) {

@@ -4,29 +4,30 @@ const isText = (value: unknown): value is string => typeof value === 'string'
 const isNumber = (value: unknown): value is number => typeof value === 'number' && !Number.isNaN(value)
 const isWhole = (value: unknown, most: number): boolean => Number.isInteger(value) && value as number >= 0 && value as number <= most
 
-/** Unsigned 64 bits on the node; what is beyond exact integers is no id of ours. */
+/** An unsigned 64-bit integer on the node. A number that JavaScript cannot hold exactly is never an id of this client. */
 const isId = (value: unknown): boolean => isWhole(value, 2 ** 64)
 /** Unix milliseconds. */
 const isStamp = (value: unknown): boolean => isWhole(value, Number.MAX_SAFE_INTEGER)
 
 const string = v.custom<string>(isText, 'A text is missing.')
 
-/** Fields that an older or newer node leaves out read as empty; what else it adds is passed over. */
+/** Fields that an older or newer node leaves out are read as empty, and fields that it adds are ignored. */
 const text = v.fallback(string, '')
 const number = v.fallback(v.custom<number>(isNumber), 0)
 const texts = v.fallback(v.array(string), [])
 const numbers = v.fallback(v.array(v.custom<number>(isNumber)), [])
 
-/** Rows of a list, which a node writes as null when it is empty. */
+/** The rows of a list. A node writes an empty list as null. */
 const allOf = <T extends v.GenericSchema>(row: T) => v.nullish(v.array(row), [])
-/** Rows of a list; one that cannot be read is null, which `readable` leaves out: it does not cost the others. */
+/** The rows of a list. An unreadable row becomes null, so that the others can still be used. */
 const rowsOf = <T extends v.GenericSchema>(row: T) => allOf(v.fallback(v.nullish(row, null), null))
+/** Leaves out the unreadable rows of `rowsOf`. */
 export const readable = <T>(rows: readonly (T | null)[]): T[] => rows.filter(row => row !== null)
 
-/** `res` of a frame: `[id, method, params, ts]`. */
+/** The member `res` of a frame: `[id, method, params, ts]`. */
 export const response = v.custom<[number, string, unknown, number]>(value =>
   Array.isArray(value) && isId(value[0]) && isText(value[1]) && isStamp(value[3]))
-/** `err` of a legacy frame: `[id, code, text, ts]`. */
+/** The member `err` of a legacy frame: `[id, code, text, ts]`. */
 export const legacyError = v.custom<[number, unknown, string, number]>(value =>
   Array.isArray(value) && isId(value[0]) && isText(value[2]) && isStamp(value[3]))
 
@@ -59,7 +60,7 @@ export type SessionRow = v.InferOutput<typeof session>
 
 export const definition = v.object({ participants: v.array(string), weights: numbers, quorum: number })
 
-/** Decimal text; sums need every row, so one that cannot be read spoils the answer. */
+/** An amount as decimal text. Sums need every row, so one unreadable amount makes the whole answer invalid. */
 const decimal = v.custom<string>(value => isText(value) && /^-?\d+(\.\d+)?$/.test(value))
 const rowId = v.custom<number>(isStamp)
 export const entries = v.object({
@@ -73,7 +74,7 @@ const balance = v.object({ asset: string, amount: decimal })
 export const balances = v.object({ ledger_balances: rowsOf(balance) })
 export const balanceUpdate = v.object({ balance_updates: rowsOf(balance) })
 export const sessionUpdate = v.object({ app_session: v.object({ app_session_id: string }) })
-/** A call that the node remembers; the response is the array that it answered with, as text. */
+/** Calls that the node remembers. `response` is its answer: the JSON text of `[id, method, params, ts]`. */
 export const history = v.object({
   rpc_entries: rowsOf(v.object({ method: text, timestamp: number, req_sig: texts, response: text })),
 })

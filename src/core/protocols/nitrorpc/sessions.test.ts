@@ -22,7 +22,7 @@ const row = (more: object = {}) => ({
 const entry = (id: number, asset: string, credit: string, debit = '0') => ({ id, asset, credit, debit, participant: ALICE })
 
 describe('reading a session', () => {
-  it('gives participants, weights, quorum, and what the ledger holds, after operations on several assets', async () => {
+  it('reads a ClearNode session with participants, weights, quorum and the holdings in the ledger', async () => {
     const { node, protocol, connect, openSession } = createRig()
     const id = openSession([ALICE, BOB], {
       weights: [60, 40],
@@ -52,7 +52,7 @@ describe('reading a session', () => {
     connection.disconnect()
   })
 
-  it('an unknown id is not found', async () => {
+  it('reports SESSION_NOT_FOUND for an unknown session id', async () => {
     const { protocol, connect } = createRig()
     const connection = await connect()
     await expect(protocol.readSession(connection, ID)).rejects.toMatchObject({
@@ -70,7 +70,7 @@ describe('reading a session', () => {
     connection.disconnect()
   })
 
-  it('one that is stored under a lower-case participant is read as stored', async () => {
+  it('reads a session with a lower-case participant as it is stored', async () => {
     const { protocol, connect, openSession } = createRig()
     const lower = ALICE.toLowerCase()
     const id = openSession([lower, BOB], { allocations: [{ participant: lower, asset: 'usdc', amount: '2' }] })
@@ -81,7 +81,7 @@ describe('reading a session', () => {
     connection.disconnect()
   })
 
-  it('an address that is stored in two spellings counts once', async () => {
+  it('counts a participant once who is stored in two spellings', async () => {
     const protocol = createNitroRpc(OPTIONS)
     const participants = [ALICE, ALICE.toLowerCase()]
     const { connection } = scriptConnection(method => CONFIG[method] ?? {
@@ -92,7 +92,7 @@ describe('reading a session', () => {
     expect((await protocol.readSession(connection, ID)).assets).toEqual([{ symbol: 'usdc', decimals: 6, scale: 6, total: '7' }])
   })
 
-  it('sums ledgers of several pages exactly, finer dust than the asset has included', async () => {
+  it('adds up ledger entries of several pages exactly, including dust finer than the asset', async () => {
     const protocol = createNitroRpc(OPTIONS)
     const rows = Array.from({ length: 250 }, (_, index) => index % 2
       ? entry(250 - index, 'usdc', '0', '0.00000001') : entry(250 - index, 'usdc', '0.1'))
@@ -107,7 +107,7 @@ describe('reading a session', () => {
     expect(session.assets).toEqual([{ symbol: 'usdc', decimals: 6, scale: 8, total: '12.49999875' }])
   })
 
-  it('is read again when the session changes meanwhile', async () => {
+  it('reads a session again if it changes meanwhile', async () => {
     const protocol = createNitroRpc(OPTIONS)
     let version = 1
     let readings = 0
@@ -125,7 +125,7 @@ describe('reading a session', () => {
     expect(await protocol.readSession(connection, ID)).toMatchObject({ version: 2, assets: [{ total: '5' }] })
   })
 
-  it('an amount that is a number is refused: its last digits are lost already', async () => {
+  it('refuses a ledger amount that is a JSON number, because it may have lost digits', async () => {
     const protocol = createNitroRpc(OPTIONS)
     const { connection } = scriptConnection(method => CONFIG[method] ?? {
       get_app_definition: { params: { participants: [ALICE], weights: [100], quorum: 100 } },
@@ -139,7 +139,7 @@ describe('reading a session', () => {
 })
 
 describe('listing sessions', () => {
-  it('goes past the node’s pages and finds what is stored in lower case, each once', async () => {
+  it('lists sessions of several pages, including those of the lower-case spelling, each once', async () => {
     const { protocol, connect, openSession } = createRig()
     const ids = Array.from({ length: 215 }, () => openSession([ALICE, BOB], { allocations: [] }))
     const lower = openSession([ALICE.toLowerCase(), BOB], { allocations: [] })
@@ -153,7 +153,7 @@ describe('listing sessions', () => {
     connection.disconnect()
   })
 
-  it('unknown protocols, statuses and fields pass; a row that is none costs no other', async () => {
+  it('lists sessions with unknown protocols, statuses and fields, and leaves out unreadable rows', async () => {
     const protocol = createNitroRpc(OPTIONS)
     const { connection } = scriptConnection(() => ({
       params: { app_sessions: [row({ protocol: 'X/9', status: 'frozen', participants: null, extra: {} }), null, 5, 'x'], more: 1 },
@@ -164,8 +164,8 @@ describe('listing sessions', () => {
   })
 })
 
-describe('what the node says of itself', () => {
-  it('is read once; the smallest decimals of an asset count, impossible ones do not', async () => {
+describe('node info', () => {
+  it('reads the node info once, with the smallest decimals of each asset and without impossible ones', async () => {
     const protocol = createNitroRpc(OPTIONS)
     const { connection, calls } = scriptConnection(method => CONFIG[method] ?? { error: 'x' })
     const [info, again] = await Promise.all([protocol.nodeInfo(connection), protocol.nodeInfo(connection)])
@@ -176,7 +176,7 @@ describe('what the node says of itself', () => {
     expect(calls.every(call => call.sig.length === 0)).toBe(true)
   })
 
-  it('is asked for again after a failure', async () => {
+  it('reads the node info again after a failure', async () => {
     const protocol = createNitroRpc(OPTIONS)
     let isUp = false
     const { connection } = scriptConnection(method => isUp ? CONFIG[method] ?? { error: 'x' } : { error: 'failed to get assets' })
@@ -185,13 +185,13 @@ describe('what the node says of itself', () => {
     expect((await protocol.nodeInfo(connection)).broker).toBe(BOB)
   })
 
-  it('another address than the pinned one is refused', async () => {
+  it('refuses a node whose address is not the pinned one', async () => {
     const { connection } = scriptConnection(method => CONFIG[method] ?? { error: 'x' })
     await expect(createNitroRpc({ ...OPTIONS, broker: ALICE }).nodeInfo(connection)).rejects.toMatchObject({ code: 'NODE_SIGNATURE_INVALID' })
     expect((await createNitroRpc({ ...OPTIONS, broker: BOB.toLowerCase() }).nodeInfo(connection)).broker).toBe(BOB)
   })
 
-  it('a node of another protocol is recognised by what it does not know', async () => {
+  it('reports PROTOCOL_UNSUPPORTED if the node does not know get_config', async () => {
     const { connection } = scriptConnection(() => ({ error: 'unknown method: get_config' }))
     await expect(createNitroRpc(OPTIONS).nodeInfo(connection)).rejects.toMatchObject({ code: 'PROTOCOL_UNSUPPORTED' })
   })
@@ -200,7 +200,7 @@ describe('what the node says of itself', () => {
 describe('pushes', () => {
   const { interpretPush } = createNitroRpc(OPTIONS)
 
-  it('balances and changes of sessions are understood', () => {
+  it('understands pushes of balances and of session changes', () => {
     expect(interpretPush('bu', { balance_updates: [{ asset: 'usdc', amount: '99.7' }, { asset: 'weth', amount: '1' }] })).toEqual({
       kind: 'balances', balances: [{ asset: 'usdc', amount: '99.7' }, { asset: 'weth', amount: '1' }],
     })
@@ -210,12 +210,12 @@ describe('pushes', () => {
 
   it.each([
     ['assets', { assets: [] }], ['channels', { channels: [] }], ['bu', null], ['bu', 5], ['asu', {}], ['asu', { app_session: null }], ['new', {}],
-  ])('%s %j means nothing to an app', (name, params) => {
+  ])('ignores the push %s %j', (name, params) => {
     expect(interpretPush(name, params)).toBeNull()
   })
 })
 
-it('payouts come in the order of their booking, whatever their times look like as text', async () => {
+it('orders payouts by transaction number, not by the text of their times', async () => {
   const times = ['2026-01-01T00:00:06Z', '2026-01-01T00:00:06.87672Z', '2026-01-01T00:00:06.876725Z']
   const { connection, calls } = scriptConnection(() => ({
     params: {

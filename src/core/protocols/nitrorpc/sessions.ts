@@ -9,8 +9,8 @@ import { readHoldings } from './ledger'
 import { findRow, readPages, type ReadPage } from './paging'
 import * as schemas from './schemas'
 
-/** How often a session that changes while it is read is read again. */
-const READINGS = 5
+/** How often a session is read, at most, if it changes while it is read. */
+const MAX_READS = 5
 
 const toParticipants = (addresses: readonly Address[], weights: readonly number[]): Participant[] =>
   addresses.map((address, index) => ({ address, weight: weights[index] ?? 0 }))
@@ -28,7 +28,7 @@ const toSummary = (row: schemas.SessionRow): AppSessionSummary => ({
   updatedAt: row.updated_at,
 })
 
-/** Rows that cannot be read stay in their places: pages are counted by all rows. */
+/** Reads pages of the list of sessions. Unreadable rows stay in it as null, because offsets count them too. */
 const pagesOf = (connection: Connection, filter: Record<string, string>): ReadPage<schemas.SessionRow | null> => async page => {
   const answer = await ask(connection, {
     method: 'get_app_sessions', params: { ...filter, ...page, sort: 'desc' }, schema: schemas.sessions,
@@ -36,7 +36,10 @@ const pagesOf = (connection: Connection, filter: Record<string, string>): ReadPa
   return answer.app_sessions
 }
 
-/** Every session that fits. A wallet is looked for as written and in lower case: the node compares text. */
+/**
+ * Lists every matching session, newest change first. Looks for a participant as written and in lower case, because the node
+ * compares addresses as text.
+ */
 export async function listSessions(connection: Connection, { status, participant }: SessionQuery): Promise<AppSessionSummary[]> {
   const spellings = participant === undefined ? [undefined] : new Set([participant, participant.toLowerCase()])
   const lists = await Promise.all(Array.from(spellings, spelling => readPages(pagesOf(connection, {
@@ -47,23 +50,29 @@ export async function listSessions(connection: Connection, { status, participant
   return [...rows.values()].map(toSummary).sort((a, b) => a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : 0)
 }
 
-/** What a list tells of one session: no call of the node finds it by its id. */
+/**
+ * Finds a session in the list of one of its participants. The node has no call that reads a session by its id.
+ * @throws `SESSION_NOT_FOUND`, which does not prove that it is gone: a list that changes meanwhile can hide it
+ */
 async function findSummary(connection: Connection, sessionId: Hex, participant: Address): Promise<AppSessionSummary> {
-  const row = await findRow(pagesOf(connection, { participant }), each => each?.app_session_id === sessionId)
+  const row = await findRow(pagesOf(connection, { participant }), session => session?.app_session_id === sessionId)
   if (!row) throw new NitroliteError('SESSION_NOT_FOUND', { sessionId })
   return toSummary(row)
 }
 
 /**
- * The status of a session that was read before.
- * @throws `SESSION_NOT_FOUND`, which is no proof that it is gone: a list that moves can hide it
+ * Reads the status of a session that was read before.
+ * @throws `SESSION_NOT_FOUND`, which does not prove that it is gone
  */
 export async function readStatus(connection: Connection, { id, participants: [first] }: AppSession): Promise<string> {
   if (!first) throw new NitroliteError('SESSION_NOT_FOUND', { sessionId: id })
   return (await findSummary(connection, id, first.address)).status
 }
 
-/** Sums of the ledger by participant as stored. The node's ledger knows no case: one wallet counts once. */
+/**
+ * Reads what each participant holds, by the address as the session stores it. The node's ledger ignores the case of addresses, so a
+ * wallet that is listed in two spellings is read only once.
+ */
 async function readAllHoldings(
   connection: Connection, sessionId: Hex, participants: readonly Participant[],
 ): Promise<Map<Address, Map<string, string>>> {
@@ -76,7 +85,7 @@ async function readAllHoldings(
 }
 
 /**
- * Reads a session with what it holds now.
+ * Reads a session with its present allocations. This takes several calls, so the session is read again if it changed between them.
  * @throws `SESSION_NOT_FOUND`
  */
 export async function readSession(connection: Connection, sessionId: Hex, { assets }: NodeInfo): Promise<AppSession> {
@@ -88,18 +97,18 @@ export async function readSession(connection: Connection, sessionId: Hex, { asse
   if (!first) throw new NitroliteError('SESSION_NOT_FOUND', { sessionId })
 
   let summary = await findSummary(connection, sessionId, first.address)
-  for (let reading = 1; ; reading++) {
+  for (let pass = 1; ; pass++) {
     const holdings = await readAllHoldings(connection, sessionId, participants)
-    const again = await findSummary(connection, sessionId, first.address)
-    const isSteady = again.version === summary.version && again.status === summary.status
-    summary = again
-    if (!isSteady && reading < READINGS) continue
+    const latest = await findSummary(connection, sessionId, first.address)
+    const hasChanged = latest.version !== summary.version || latest.status !== summary.status
+    summary = latest
+    if (hasChanged && pass < MAX_READS) continue
     const decimals = new Map(assets.map(asset => [asset.symbol, asset.decimals]))
     return {
       ...summary,
       participants,
       quorum: definition.quorum,
-      ...buildAllocations(participants.map(each => each.address), decimals, holdings),
+      ...buildAllocations(participants.map(({ address }) => address), decimals, holdings),
     }
   }
 }

@@ -1,0 +1,73 @@
+/**
+ * Which part of the source may import which: dependencies point inward only, and never in a circle. Imports of types
+ * count. Run by `npm run lint`.
+ *
+ * components → composables → plugin → core, browser; browser → core; node → core; testing → types of the core
+ */
+
+const TESTS = '\\.test(-d)?\\.ts$'
+const VUE_PACKAGES = '(^|/)node_modules/(vue|pinia|@vueuse)/'
+const PAGE_OR_VUE = '^src/(index\\.ts$|(components|composables|plugin|browser)/)'
+
+/** Forbids files that match `from`, other than tests, to import what matches `to`. */
+const forbid = (name, comment, from, to) => ({
+  name, comment, severity: 'error', from: { path: from, pathNot: TESTS }, to,
+})
+
+const exceptTypes = { dependencyTypesNot: ['type-only'] }
+
+export default {
+  forbidden: [
+    forbid(
+      'no-cycle',
+      'Declare an interface in the module that consumes it, or move what two modules share to a third one.',
+      '.', { circular: true },
+    ),
+    forbid(
+      'unresolved-import',
+      'The other rules judge an import by the file it leads to, so each import must lead to one.',
+      '.', { couldNotResolve: true },
+    ),
+    forbid('sources-import-sources', 'Nothing outside of src is shipped.', '^src/', { path: '^(test|playground|scripts|bench)/' }),
+    {
+      name: 'unit-tests-import-helpers',
+      comment: 'What a unit test shares with other tests is in test/helpers.',
+      severity: 'error',
+      from: { path: `^src/.*${TESTS}` },
+      to: { path: '^(test|playground|scripts|bench)/', pathNot: '^test/helpers/' },
+    },
+
+    forbid('core-stands-alone', 'The core knows neither Vue nor a page nor the embedded nodes.', '^src/core/', { path: '^src/', pathNot: '^src/core/' }),
+    forbid('core-without-vue', 'The core runs without Vue and with any WebSocket.', '^src/core/', { path: [VUE_PACKAGES, '(^|/)node_modules/ws/'] }),
+    forbid('core-without-node', 'The core also runs in browsers.', '^src/core/', { dependencyTypes: ['core'] }),
+    forbid('protocols-know-no-closings', 'A protocol may use the public types of closings only.', '^src/core/protocols/', {
+      path: '^src/core/closing/', pathNot: '^src/core/closing/types\\.ts$',
+    }),
+    forbid('policy-is-pure', 'The closing policy may import types, errors, and pure helpers of allocations and receipts.', '^src/core/closing/policy/', {
+      ...exceptTypes,
+      pathNot: ['^src/core/closing/policy/', '^src/core/errors/', '^src/core/sessions/allocations', '^src/core/receipts/receipt\\.ts$'],
+    }),
+
+    forbid('node-needs-only-core', 'Servers install neither Vue nor Pinia.', '^src/node/', { path: [PAGE_OR_VUE, VUE_PACKAGES] }),
+    forbid('browser-needs-only-core', 'Pages without Vue can use the browser stores.', '^src/browser/', {
+      path: ['^src/(index\\.ts$|(components|composables|plugin|node|testing)/)', VUE_PACKAGES],
+    }),
+    forbid('plugin-below-composables', 'The plugin is what composables stand on.', '^src/plugin/', { path: '^src/(components|composables|node|testing)/' }),
+    forbid('composables-below-components', 'Apps use composables without the components.', '^src/composables/', { path: '^src/(components|node|testing)/' }),
+
+    forbid('testing-is-independent', 'The embedded nodes share no code with what they test.', '^src/testing/', { path: '^src/core/', ...exceptTypes }),
+    forbid('testing-runs-in-browsers', 'The playground runs the embedded nodes in a page without Vue.', '^src/testing/', { path: [PAGE_OR_VUE, VUE_PACKAGES, '^src/node/'] }),
+    forbid('testing-without-node', 'The embedded nodes also run in browsers.', '^src/testing/', { dependencyTypes: ['core'] }),
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    exclude: { path: '(^|/)dist/' },
+    doNotFollow: { path: '(^|/)node_modules/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['types', 'import', 'node', 'default'],
+      extensions: ['.ts', '.mjs', '.js', '.d.ts', '.vue', '.json'],
+    },
+  },
+}
