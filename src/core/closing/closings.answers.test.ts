@@ -42,7 +42,7 @@ describe('what the node answers', () => {
     node.booked = payouts('0.7', '0.3')
     node.answer(landed)
     await closing
-    expect(states()).toEqual(['planning', 'signing', 'submitting', 'confirming', 'closed'])
+    expect(states()).toEqual(['planning', 'signing', 'submitting', 'confirming', 'paying', 'closed'])
   })
 
   it('a protocol that breaks after sending is no failure of the closing', async () => {
