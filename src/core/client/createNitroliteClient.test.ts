@@ -23,7 +23,7 @@ async function start(options: Parameters<typeof createEmbeddedClearnode>[0] = {}
   return { node, client, alice, id }
 }
 
-it('logs in anew by itself when another tab took the key over', async () => {
+it('a closing logs in again by itself when another tab has replaced the session key', async () => {
   const { node, client, alice, id } = await start()
   const other = createNitroliteClient({
     url: 'ws://embedded.test', application: 'test-app', signer: ALICE_KEY, WebSocket: node.WebSocket,
@@ -35,7 +35,7 @@ it('logs in anew by itself when another tab took the key over', async () => {
   expect(client.account).toBe(alice)
 })
 
-it('closes a session, and the node has paid as asked', async () => {
+it('close closes a session, and the node has paid as requested', async () => {
   const { node, client, alice, id } = await start()
   expect(client.status).toBe('ready')
   const session = await client.sessions.get(id)

@@ -5,12 +5,12 @@ import type { HistoryEntry } from '../history/types'
 import type { Balance } from '../sessions/types'
 import type { Address, Hex } from '../types'
 
-/** A frame that the node sent on its own. */
+/** A message that the node sent without being asked. */
 export interface PushEvent {
-  /** As the node names it: `assets`, `channels`, `bu`, `asu`, … */
+  /** Name that the node gives to the message: `assets`, `channels`, `bu`, `asu`, … */
   readonly name: string
   readonly params: unknown
-  /** Unix milliseconds, the node's clock. */
+  /** Unix milliseconds by the node's clock. */
   readonly ts: number
 }
 
@@ -20,16 +20,21 @@ export interface NitroliteEvents {
   /** Checksummed address of the wallet that is logged in, or null. */
   account: (account: Address | null) => void
   balances: (balances: readonly Balance[]) => void
-  /** Something about a session changed; read it again. */
+  /** Something about a session has changed. Read it again. */
   session: (sessionId: Hex) => void
+  /** A closing has begun or changed. */
   closing: (snapshot: ClosingSnapshot) => void
-  /** An ended closing is in the history now. */
+  /** An ended closing has been added to the history. */
   history: (entry: HistoryEntry) => void
-  /** Whether closings survive a reload or crash, once that is known to be different from what was shown before. */
+  /** `isDurable` has changed: whether closings survive a reload or crash. */
   durability: (isDurable: boolean) => void
   push: (event: PushEvent) => void
+  /** A frame was sent or received. Login tokens are masked. */
   frame: (event: FrameEvent) => void
-  /** Received frames that belong to no request and are no push: late answers, errors without an id, unreadable ones. */
+  /**
+   * A received frame is neither a push nor the answer to a pending request: a late answer, an error without an id, or a
+   * frame that could not be read.
+   */
   unmatchedFrame: (event: UnmatchedFrame) => void
   /** Something failed that no call was waiting for, for example a reconnect. */
   error: (error: NitroliteError) => void

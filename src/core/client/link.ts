@@ -1,17 +1,16 @@
 import { createConnection } from '../connection/connection'
 import type { BoundConnection, Connection, ConnectionStatus, FrameEvent, UnmatchedFrame } from '../connection/types'
-import type { AttachedClosing } from '../closing/context'
 import { codeOf, NitroliteError } from '../errors/errors'
 import { isUnreachable } from '../errors/groups'
-import type { PushEvent } from './events'
 import type { Protocols } from '../protocols/detect'
 import type { Login, NodeChange, Protocol, WatchedSubject } from '../protocols/protocol'
-import type { ResolvedOptions } from './resolveOptions'
 import type { Balance } from '../sessions/types'
 import type { Hex } from '../types'
 import type { ResolvedSigner } from '../wallet/types'
+import type { PushEvent } from './events'
+import type { ResolvedOptions } from './resolveOptions'
 
-/** What a link tells. */
+/** Events of a link. */
 export interface LinkEvents {
   status(status: ConnectionStatus): void
   login(login: Login): void
@@ -23,21 +22,19 @@ export interface LinkEvents {
   error(thrown: unknown): void
 }
 
-/** A connection together with the one login that it carries. Another wallet gets another link. */
+/**
+ * A `Connection` together with the one login that it carries. After every reconnect the link logs in again. Another
+ * wallet gets another link.
+ */
 export interface Link {
   readonly connection: Connection
-  /** Whether the node can be asked now. */
-  readonly isOpen: boolean
-  /** What the node speaks; null until it is known. */
+  /** The protocol that the node speaks, or null until it is known. */
   readonly protocol: Protocol | null
-  /** Waits until it is known. @throws as `Connection.whenReady` */
-  whenMet(): Promise<Protocol>
-  login(): Login | null
-  /** The node no longer takes what this login signs. */
-  isSpent: boolean
-  /** Closings that still need this connection. */
-  readonly closings: Set<AttachedClosing>
-  /** Another link takes its place: it only finishes what runs, and asks no wallet to log in again. */
+  /** Waits until the protocol is known. @throws like `Connection.whenReady` */
+  whenProtocolKnown(): Promise<Protocol>
+  /** Who is logged in now, or null. */
+  readonly login: Login | null
+  /** Never asks the wallet again. The link only serves the closings that are still running on it. */
   retire(): void
 }
 
@@ -45,21 +42,20 @@ export interface Link {
 export interface LinkParts {
   readonly options: ResolvedOptions
   readonly protocols: Protocols
-  /** Finds out who signs; null reads only. */
+  /** Resolves the signer; null for a link that only reads. */
   readonly signer: (() => Promise<ResolvedSigner>) | null
-  /** What the app shows now. @default nothing, ever */
+  /** What the app watches now. @default nothing */
   readonly subjects?: () => readonly WatchedSubject[]
   readonly on: LinkEvents
 }
 
-const away = (signer: ResolvedSigner): ResolvedSigner => signer.kind === 'login' ? signer : { ...signer, isUnavailable: true }
+const withoutAsking = (signer: ResolvedSigner): ResolvedSigner =>
+  signer.kind === 'login' ? signer : { ...signer, isUnavailable: true }
 
-const isOpenStatus = (status: ConnectionStatus): boolean => status === 'open' || status === 'ready'
-
-/** Makes a link; nothing is opened before its connection connects. */
+/** Creates a link. Nothing is opened before its connection connects. */
 export function createLink({ options, protocols, signer, subjects, on }: LinkParts): Link {
   let protocol = protocols.assumed
-  let isMet = false
+  let isProtocolKnown = false
   let resolving: Promise<ResolvedSigner> | null = null
   let login: Login | null = null
   let isRetired = false
@@ -69,30 +65,41 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
     if (change?.kind === 'session') on.session(change.sessionId)
   }
 
-  async function logIn(connection: BoundConnection): Promise<boolean> {
-    protocol = await protocols.detect(connection, (choice) => { protocol = choice })
-    isMet = true
-    if (subjects) protocol.follow?.({ connection, subjects, login: () => login, onChange })
-    if (!signer) return false
-    connection.markAuthenticating()
-    resolving ??= signer().catch((thrown: unknown) => {
+  function resolveSigner(resolve: () => Promise<ResolvedSigner>): Promise<ResolvedSigner> {
+    resolving ??= resolve().catch((thrown: unknown) => {
       resolving = null
       throw thrown
     })
-    const resolved = await resolving
-    const made = await protocol.authenticate(connection, isRetired ? away(resolved) : resolved).catch((thrown: unknown) => {
-      // Much can be found out without a login, and a wallet that was left is not asked again.
+    return resolving
+  }
+
+  async function authenticate(over: BoundConnection, resolved: ResolvedSigner): Promise<Login | null> {
+    try {
+      return await protocol.authenticate(over, isRetired ? withoutAsking(resolved) : resolved)
+    }
+    catch (thrown) {
+      // A retired link may stay without a login: the node can be asked about its closings all the same.
       if (isRetired && !isUnreachable(codeOf(thrown))) return null
       throw thrown
-    })
-    if (!made) return false
-    // A shared socket answers at once, perhaps after somebody has disconnected.
-    if (connection.status !== 'authenticating') throw new NitroliteError('NOT_CONNECTED')
-    login = made
-    on.login(made)
-    protocol.readBalances(connection, made).then(on.balances, (thrown: unknown) => {
-      // Of a connection that has ended meanwhile everybody knows.
-      if (login === made) on.error(thrown)
+    }
+  }
+
+  /** @param over sends over the socket that has just opened, and over no later one */
+  async function logIn(over: BoundConnection): Promise<boolean> {
+    protocol = await protocols.detect(over, (choice) => { protocol = choice })
+    isProtocolKnown = true
+    if (subjects) protocol.follow?.({ connection: over, subjects, login: () => login, onChange })
+    if (!signer) return false
+    over.markAuthenticating()
+    const authenticated = await authenticate(over, await resolveSigner(signer))
+    if (!authenticated) return false
+    // A shared socket can answer even after `disconnect()`.
+    if (over.status !== 'authenticating') throw new NitroliteError('NOT_CONNECTED')
+    login = authenticated
+    on.login(authenticated)
+    protocol.readBalances(over, authenticated).then(on.balances, (thrown: unknown) => {
+      // If the login has ended meanwhile, the status has already said so.
+      if (login === authenticated) on.error(thrown)
     })
     return true
   }
@@ -108,13 +115,14 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
     presence: options.presence,
     timers: options.timers,
     onOpen: logIn,
-    ping: (each, deadline) => protocol.ping(each, deadline),
+    ping: (over, deadline) => protocol.ping(over, deadline),
   })
 
   connection.on('status', status => {
-    if (!isOpenStatus(status)) {
+    if (status !== 'open' && status !== 'ready') {
       login = null
-      isMet &&= status === 'authenticating'
+      // A reconnect may reach another node at the same address.
+      isProtocolKnown &&= status === 'authenticating'
     }
     on.status(status)
   })
@@ -128,15 +136,12 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
 
   return {
     connection,
-    get isOpen() { return isOpenStatus(connection.status) },
-    get protocol() { return isMet ? protocol : null },
-    async whenMet() {
-      if (!isMet) await connection.whenReady()
+    get protocol() { return isProtocolKnown ? protocol : null },
+    async whenProtocolKnown() {
+      if (!isProtocolKnown) await connection.whenReady()
       return protocol
     },
-    login: () => login,
-    isSpent: false,
-    closings: new Set(),
+    get login() { return login },
     retire() { isRetired = true },
   }
 }

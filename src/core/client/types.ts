@@ -10,85 +10,88 @@ import type { SignerInput } from '../wallet/types'
 
 /** A connection to one node for one wallet: sessions, balances and closings. */
 export interface NitroliteClient {
-  /** Address of the node, as given. */
+  /** Address of the node, as it was passed in. */
   readonly url: string
   readonly status: ConnectionStatus
-  /** Checksummed address of the wallet that is logged in. */
+  /** Checksummed address of the wallet that is logged in, or null. */
   readonly account: Address | null
-  /** Protocol of the node, once known. */
+  /** Protocol of the node, for example `nitrorpc/0.5`, or null until it is known. */
   readonly protocol: string | null
-  /** Balances of the wallet, as last told by the node. */
+  /** Balances of the wallet, as the node last reported them. */
   readonly balances: readonly Balance[]
-  /** Whether a closing that is begun now survives a reload or crash; known once connected. */
+  /** Whether a closing that begins now survives a reload or crash. This is known once connected; until then it is true. */
   readonly isDurable: boolean
 
   /**
-   * Connects and, with a signer, logs in; the wallet may ask once. Calls while connecting share one connection.
+   * Connects and, if there is a signer, logs in. The wallet may ask the user once. Simultaneous calls share one connection.
    * @param signer replaces the signer of the options
-   * @throws `CONNECTION_FAILED` when the first socket does not open; `WALLET_…`, `AUTH_…`, `SIGNER_…`
+   * @throws `CONNECTION_FAILED` if the first socket does not open; `WALLET_…`, `AUTH_…`, `SIGNER_…`, `CLIENT_DISPOSED`
    */
   connect(signer?: SignerInput): Promise<void>
-  /** Ends the connection on purpose; nothing reconnects. Closings that were sent stay `confirming`. */
+  /** Ends the connection. Nothing reconnects by itself, and closings that were sent stay `confirming`. */
   disconnect(): void
   /**
-   * Ends the session key of the present login, so that nothing it has signed can start any more, and disconnects. On
-   * nitronode 1.x the wallet has to confirm that. The next login, or the next closing, asks the wallet for a new key.
-   * @throws `NOT_CONNECTED`; `WALLET_…`; as any request
+   * Revokes the session key of the current login, so that the node no longer starts anything it has signed, and
+   * disconnects. On nitronode 1.x the wallet has to confirm this. The next login or closing asks the wallet for a new key.
+   * @throws `NOT_CONNECTED`, `WALLET_…`, and the errors of any request
    */
   revokeKey(): Promise<void>
-  /** Disconnects and releases everything; the client cannot be used again. */
+  /** Disconnects and releases everything. The client cannot be used again: its methods throw `CLIENT_DISPOSED`. */
   dispose(): void
   /** @returns a function that stops listening */
   on<E extends keyof NitroliteEvents>(event: E, listener: NitroliteEvents[E]): Unsubscribe
 
-  /** What the node says of itself: its signing address and assets. */
+  /** Reads the node's signing address and assets. @throws `NOT_CONNECTED`, and the errors of any request */
   nodeInfo(): Promise<NodeInfo>
 
   readonly sessions: {
-    /** Every session that fits, newest change first. */
+    /**
+     * All sessions that match the query, those changed latest first.
+     * @throws `NOT_CONNECTED`, and the errors of any request
+     */
     list(query?: SessionQuery): Promise<AppSessionSummary[]>
     /**
      * One session with its current allocations and totals.
-     * @throws `SESSION_ID_INVALID`, `SESSION_NOT_FOUND`
+     * @throws `SESSION_ID_INVALID`, `SESSION_NOT_FOUND`, `NOT_CONNECTED`, and the errors of any request
      */
     get(sessionId: Hex | string): Promise<AppSession>
     /**
-     * Why the wallet that is logged in cannot close a session, as far as that is known without trying.
-     * @returns null where nothing is known to be in the way, or nobody is logged in
+     * Why the wallet that is logged in cannot close a session, as far as this is known without trying.
+     * @returns null if no reason is known, or if no wallet is logged in
      */
     closeBlocker(session: AppSession): NitroliteErrorInfo | null
     /**
-     * Says that the app shows a session, or a list, so that the `session` event tells of what others change. Some nodes
-     * tell by themselves; of others (nitronode 1.x) a session is read every 5 s and a list every 30 s, once for all who
-     * watch the same, and not while the page is hidden or the device offline.
-     * @param subject id of a session, or what a list is of. @default the sessions of the account
-     * @returns ends it
+     * Watches a session or a list for changes that others make; each change emits a `session` event. ClearNode 0.5 sends
+     * such changes by itself. On nitronode 1.x, a watched session is read every 5 seconds and a watched list every 30
+     * seconds: once for all watchers of the same subject, and not while the user is away (option `presence`).
+     * @param subject id of a session, or the query of a list. @default the sessions of the account
+     * @returns a function that stops watching
      * @throws `SESSION_ID_INVALID`
      */
     watch(subject?: Hex | string | SessionQuery): Unsubscribe
   }
 
   /**
-   * Closes a session. A second call for the same session joins the running closing when it asks for the same.
-   * Never throws at once: what is wrong with the request ends the closing as `failed` before anything is sent.
+   * Closes a session. A second call for the same session joins the running closing if it asks for the same allocations.
+   * Never throws: if something is wrong with the request, the closing ends as `failed` before anything is sent.
    */
   close(request: CloseRequest): Closing
 
   readonly closings: {
-    /** Closings of this client, newest first, ended ones included. */
+    /** Closings of this client, newest first. Includes the latest 200 that have ended. */
     list(): readonly ClosingSnapshot[]
     /**
-     * Goes on with every closing of this node that the journal still holds: after a reload, a crash, or when the tab or
-     * process that began it is gone. `connect()` does it too.
-     * @returns those that this client has taken up now; some may need the wallet to go on
+     * Resumes every closing of this node that the journal still holds, after a reload or crash, or after the tab or
+     * process that began it has ended. `connect()` does this too.
+     * @returns the closings that this client has resumed now; some of them may need the wallet to continue
      * @throws `JOURNAL_FAILED`, `JOURNAL_UNAVAILABLE`, `CLIENT_DISPOSED`
      */
     resume(): Promise<readonly Closing[]>
-    /** The newest closing of a session, or null when this client knows none. */
+    /** The newest closing of a session, or null if this client knows none. */
     get(sessionId: Hex | string): Closing | null
     /**
-     * Ended closings of this node, of earlier pages and other tabs too where those are kept, the latest end first. What
-     * was refused or cancelled before it was signed is not among them.
+     * Ended closings of this node, those that ended latest first. With a `history` that is stored, it includes closings of
+     * earlier pages and other tabs. Closings that were refused or cancelled before they were signed are not included.
      * @throws `HISTORY_FAILED`
      */
     history(query?: HistoryQuery): Promise<readonly HistoryEntry[]>

@@ -1,19 +1,19 @@
-import { createLink, type Link } from './link'
 import { backoffDelay } from '../connection/backoff'
 import type { FrameEvent, Timers } from '../connection/types'
 import type { Protocols } from '../protocols/detect'
 import type { Access, Protocol } from '../protocols/protocol'
-import type { ResolvedOptions } from './resolveOptions'
 import { createDisposableWallet } from '../wallet/adapters'
+import { createLink, type Link } from './link'
+import type { ResolvedOptions } from './resolveOptions'
 
 /**
- * A connection of its own, logged in as a wallet that is made for it and forgotten. It finds out about closings while
- * the wallet of the user is locked, and while the socket of an attempt is stuck.
+ * A connection of its own, logged in with a wallet that is created for it and never stored. It asks the node about
+ * closings while the user's wallet is locked, or while the socket of an attempt is stuck.
  */
 export interface Witness {
-  /** Ready to be asked in this protocol, or null. */
+  /** The witness if it can be asked in this protocol now, or null. */
   access(protocol: Protocol): Access | null
-  /** Connects, again and again, until it is ready or stopped. */
+  /** Connects, and reconnects again and again, until `stop()`. */
   start(): void
   stop(): void
 }
@@ -23,60 +23,63 @@ export interface WitnessParts {
   readonly options: ResolvedOptions
   readonly protocols: Protocols
   readonly timers: Timers
-  /** Called when `access` may have changed. */
+  /** Called when the result of `access` may have changed. */
   onChange(): void
   onFrame(event: FrameEvent): void
 }
 
-export function createWitness({ options, protocols, timers, onChange, onFrame }: WitnessParts): Witness {
-  let link: Link | null = null
-  let wanted = false
-  let failures = 0
-  let stopWaiting = (): void => {}
+const ignore = (): void => {}
 
-  /** Its failures are no news: whoever needs it goes on waiting. */
-  const nothing = (): void => {}
+export function createWitness({ options, protocols, timers, onChange, onFrame }: WitnessParts): Witness {
+  const reconnect = options.reconnect || {}
+  let link: Link | null = null
+  let isStarted = false
+  let failures = 0
+  let stopRetryTimer = ignore
 
   function open(): void {
-    const { socket: _shared, ...own } = options
+    // A shared socket belongs to the user's login, so the witness opens its own.
+    const { socket: _shared, ...ownOptions } = options
     const wallet = createDisposableWallet()
-    const made = createLink({
-      options: { ...own, reconnect: options.reconnect || {} },
+    const opened = createLink({
+      options: { ...ownOptions, reconnect },
       protocols,
       signer: () => Promise.resolve({ kind: 'wallet', wallet }),
       on: {
         status(status) {
-          if (link !== made) return
-          if (status === 'closed') openLater()
+          if (link !== opened) return
+          if (status === 'closed') reopenLater()
           else onChange()
         },
-        login: nothing, balances: nothing, session: nothing, push: nothing, unmatched: nothing, error: nothing,
         frame: onFrame,
+        login: ignore, balances: ignore, session: ignore, push: ignore, unmatched: ignore,
+        // Its failures are not reported to the app: the closing that needs the witness just waits longer.
+        error: ignore,
       },
     })
-    link = made
-    made.connection.connect().then(() => { failures = 0 }, nothing)
+    link = opened
+    opened.connection.connect().then(() => { failures = 0 }, ignore)
   }
 
-  function openLater(): void {
+  function reopenLater(): void {
     link = null
-    stopWaiting = timers.after(backoffDelay(failures++, options.reconnect || {}, Math.random), open)
+    stopRetryTimer = timers.after(backoffDelay(failures++, reconnect, Math.random), open)
     onChange()
   }
 
   return {
     access(protocol) {
-      const login = link?.connection.status === 'ready' && link.protocol === protocol ? link.login() : null
-      return link && login ? { connection: link.connection, login } : null
+      if (!link?.login || link.connection.status !== 'ready' || link.protocol !== protocol) return null
+      return { connection: link.connection, login: link.login }
     },
     start() {
-      if (wanted) return
-      wanted = true
+      if (isStarted) return
+      isStarted = true
       open()
     },
     stop() {
-      wanted = false
-      stopWaiting()
+      isStarted = false
+      stopRetryTimer()
       const ended = link
       link = null
       failures = 0

@@ -1,0 +1,59 @@
+import { parseSessionId } from '../closing/request'
+import type { Connection } from '../connection/types'
+import { toNitroliteError } from '../errors/errors'
+import type { Protocol, WatchedSubject } from '../protocols/protocol'
+import type { SessionQuery } from '../sessions/types'
+import type { Address } from '../types'
+import type { Link } from './link'
+import type { NitroliteClient } from './types'
+
+/** Asks the node as soon as its protocol is known. @throws `NOT_CONNECTED`, and the errors of `ask` */
+export type AskNode = <T>(ask: (protocol: Protocol, connection: Connection) => Promise<T>) => Promise<T>
+
+export interface ClientSessionsParts {
+  readonly askNode: AskNode
+  currentLink(): Link | null
+  /** The wallet that is logged in, or null. */
+  account(): Address | null
+}
+
+/** `client.sessions`, and what the app watches through it. */
+export interface ClientSessions {
+  readonly api: NitroliteClient['sessions']
+  /** What the app watches now. */
+  watchedSubjects(): readonly WatchedSubject[]
+}
+
+export function createClientSessions({ askNode, currentLink, account }: ClientSessionsParts): ClientSessions {
+  /** Functions, because a query without a participant follows the account. */
+  const watched = new Set<() => WatchedSubject>()
+
+  const withParticipant = (query: SessionQuery): SessionQuery => {
+    const participant = query.participant ?? account()
+    return participant ? { ...query, participant } : query
+  }
+
+  return {
+    watchedSubjects: () => [...watched].map(subject => subject()),
+    api: {
+      list: (query = {}) => askNode((protocol, connection) => protocol.listSessions(connection, withParticipant(query))),
+      get: sessionId => askNode((protocol, connection) => protocol.readSession(connection, parseSessionId(sessionId))),
+      closeBlocker(session) {
+        const { login, protocol } = currentLink() ?? {}
+        try {
+          if (login) protocol?.checkCanClose(session, login)
+          return null
+        }
+        catch (thrown) {
+          return toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR').info
+        }
+      },
+      watch(subject = {}) {
+        const given = typeof subject === 'string' ? parseSessionId(subject) : subject
+        const current = (): WatchedSubject => typeof given === 'string' ? given : withParticipant(given)
+        watched.add(current)
+        return () => { watched.delete(current) }
+      },
+    },
+  }
+}

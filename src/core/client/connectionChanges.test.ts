@@ -1,0 +1,30 @@
+import { expect, it, vi } from 'vitest'
+import { createConnectionChanges } from './connectionChanges'
+
+it('until resolves at once if there is something to find already', async () => {
+  const changes = createConnectionChanges(() => false)
+  expect(await changes.until(() => 'found')).toBe('found')
+})
+
+it('until looks again after every change, and no more once it has found something', async () => {
+  const changes = createConnectionChanges(() => false)
+  let value: string | null = null
+  const find = vi.fn(() => value)
+  const waiting = changes.until(find)
+  changes.notify()
+  value = 'found'
+  changes.notify()
+  expect(await waiting).toBe('found')
+  changes.notify()
+  expect(find).toHaveBeenCalledTimes(3)
+})
+
+it('until does not look for anything once the client is disposed', () => {
+  let isDisposed = false
+  const changes = createConnectionChanges(() => isDisposed)
+  const find = vi.fn(() => null)
+  void changes.until(find)
+  isDisposed = true
+  changes.notify()
+  expect(find).toHaveBeenCalledTimes(1)
+})
