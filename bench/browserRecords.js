@@ -1,6 +1,6 @@
 /**
- * `node bench/browserRecords.js`: start-up and memory of a page whose database holds 10,000 open closings of another node
- * and 10,000 ended ones, in a real Chromium.
+ * `node bench/browserRecords.js` measures how long a page takes to start, and how much memory it needs, with a database of
+ * 10,000 open closings on another node and 10,000 ended closings. Runs in a real Chromium. Build the package first.
  */
 import chromium from '@sparticuz/chromium'
 import { build } from 'esbuild'
@@ -16,10 +16,11 @@ const sessionOf = number => '0x' + number.toString(16).padStart(64, '0')
 const { journal, history } = createBrowserPersistence({ name: 'bench' })
 
 globalThis.fill = async () => {
+  // A real closing provides the record and the history entry that are copied below.
   const inner = createMemoryJournal()
   let record = null
   const { client, createSession, settled } = startWorld([], {
-    journal: { ...inner, create: (key, each) => { record = each; return inner.create(key, each) } },
+    journal: { ...inner, create: (key, created) => { record = created; return inner.create(key, created) } },
   })
   await settled(client.connect())
   await settled(client.close({ sessionId: createSession(), allocations: SPLIT }))
@@ -33,18 +34,18 @@ globalThis.fill = async () => {
 }
 
 globalThis.measure = async () => {
-  const took = []
+  const durations = []
   const timed = async (name, work) => {
-    const begun = performance.now()
+    const started = performance.now()
     await work()
-    took.push([name, Math.round(performance.now() - begun)])
+    durations.push([name, Math.round(performance.now() - started)])
   }
   const { client, settled } = startWorld([], { journal, history })
   await timed('connect with 10,000 records', () => settled(client.connect()))
-  await timed('the latest 100 of the history', () => client.closings.history({ node: undefined }))
-  await timed('search all of it', () => client.closings.history({ text: 'nowhere to be found' }))
+  await timed('read the latest 100 history entries', () => client.closings.history({ node: undefined }))
+  await timed('search the whole history', () => client.closings.history({ text: 'nowhere to be found' }))
   client.dispose()
-  return took
+  return durations
 }
 `
 const { outputFiles: [bundle] } = await build({
@@ -73,6 +74,8 @@ const heap = async () => {
   return (await session.send('Runtime.getHeapUsage')).usedSize / 1e6
 }
 const before = await heap()
-for (const [name, took] of await tab.evaluate(() => globalThis.measure())) console.log(`${name.padEnd(36)}${String(took).padStart(6)} ms`)
-console.log(`${'memory kept afterwards'.padEnd(36)}${((await heap()) - before).toFixed(1).padStart(6)} MB`)
+for (const [name, duration] of await tab.evaluate(() => globalThis.measure())) {
+  console.log(`${name.padEnd(36)}${String(duration).padStart(6)} ms`)
+}
+console.log(`${'memory still used afterwards'.padEnd(36)}${((await heap()) - before).toFixed(1).padStart(6)} MB`)
 await browser.close()

@@ -1,7 +1,7 @@
 import { createBrowserPersistence } from '../dist/browser/index.js'
 import { createNitroliteClient } from '../dist/core/index.js'
 
-/** Connects with a wallet and closes one session: all that closing through the core needs. */
+/** Connects with a wallet and closes one session. `size-limit` measures everything that this needs from the core. */
 export async function closeSession(url, application, signer, sessionId, allocations) {
   const client = createNitroliteClient({ url, application, signer, ...createBrowserPersistence() })
   await client.connect()

@@ -3,7 +3,7 @@ import {
   createECDSAMessageSigner, createEIP712AuthMessageSigner, parseAnyRPCResponse,
 } from '@erc7824/nitrolite'
 
-/** What the same call takes of the SDK: login, the close request, and reading the answers. */
+/** The parts of the SDK for the same task: login, the close request, and reading the answers. `size-limit` measures them. */
 export async function closeMessages(wallet, login, challenge, sessionKey, request, answer) {
   return [
     await createAuthRequestMessage(login),

@@ -1,4 +1,7 @@
-/** `node bench/overhead.js`: what the journal and the check of the payout cost a closing that goes well. */
+/**
+ * `node bench/overhead.js` measures how much time the journal takes of a closing without faults, and how many requests a
+ * closing sends. Build the package first.
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,10 +11,10 @@ import { SPLIT, startWorld } from './world.js'
 
 const CLOSINGS = 300
 
-const median = numbers => numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)]
+const median = numbers => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 
 async function measure(name, journal) {
-  const { client, createSession, node } = startWorld([], { journal }, { isReal: true })
+  const { client, createSession, node } = startWorld([], { journal }, { isRealTime: true })
   await client.connect()
   const [writes, totals, requests] = [[], [], []]
   let sent = 0
@@ -19,22 +22,22 @@ async function measure(name, journal) {
   for (const call of ['create', 'replace', 'remove']) {
     const original = journal[call]
     journal[call] = async (...args) => {
-      const begun = performance.now()
+      const started = performance.now()
       const result = await original.apply(journal, args)
-      writes.push(performance.now() - begun)
+      writes.push(performance.now() - started)
       return result
     }
   }
   for (let number = 0; number < CLOSINGS; number++) {
     const sessionId = createSession()
-    const [begun, before] = [performance.now(), sent]
+    const [started, sentBefore] = [performance.now(), sent]
     await client.close({ sessionId, allocations: SPLIT })
-    totals.push(performance.now() - begun)
-    requests.push(sent - before)
+    totals.push(performance.now() - started)
+    requests.push(sent - sentBefore)
   }
-  const perClosing = writes.reduce((sum, each) => sum + each, 0) / CLOSINGS
-  console.log(`${name.padEnd(18)} median of a closing ${median(totals).toFixed(2)} ms, of which the journal ${perClosing.toFixed(2)} ms in`
-    + ` ${writes.length / CLOSINGS} writes; ${median(requests)} requests`)
+  const perClosing = writes.reduce((sum, duration) => sum + duration, 0) / CLOSINGS
+  console.log(`${name.padEnd(18)} median ${median(totals).toFixed(2)} ms per closing; on average the journal takes ${perClosing.toFixed(2)} ms of it for`
+    + ` ${writes.length / CLOSINGS} writes; median ${median(requests)} requests`)
   client.dispose()
   node.dispose()
 }

@@ -1,4 +1,7 @@
-/** `node --expose-gc bench/records.js`: memory and start-up with a journal of 10,000 records. */
+/**
+ * `node --expose-gc bench/records.js` measures the time and memory to open a file journal of 10,000 records and to start a
+ * client with it. Build the package first.
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,12 +11,12 @@ import { SPLIT, startWorld } from './world.js'
 
 const RECORDS = 10_000
 
-/** A record as a closing writes it, of another node, so that nobody goes on with it. */
+/** A record that a real closing wrote, moved to another node so that the measured client does not resume it. */
 async function sampleRecord() {
   const inner = createMemoryJournal()
   let record = null
   const { client, createSession, settled, node } = startWorld([], {
-    journal: { ...inner, create: (key, each) => { record = each; return inner.create(key, each) } },
+    journal: { ...inner, create: (key, created) => { record = created; return inner.create(key, created) } },
   })
   await settled(client.connect())
   await settled(client.close({ sessionId: createSession(), allocations: SPLIT }))
@@ -28,10 +31,10 @@ const heap = () => {
 }
 
 async function timed(name, work) {
-  const [before, begun] = [heap(), performance.now()]
+  const [heapBefore, started] = [heap(), performance.now()]
   const result = await work()
-  const took = performance.now() - begun
-  console.log(`${name.padEnd(44)}${took.toFixed(0).padStart(8)} ms${(heap() - before).toFixed(1).padStart(8)} MB more`)
+  const duration = performance.now() - started
+  console.log(`${name.padEnd(44)}${duration.toFixed(0).padStart(8)} ms${(heap() - heapBefore).toFixed(1).padStart(8)} MB more`)
   return result
 }
 
@@ -46,9 +49,9 @@ for (let number = 1; number <= RECORDS; number++) {
 await filled.close()
 
 const journal = await timed('file journal with 10,000 records: open', () => createFileJournal({ folder }))
-await timed('list it', () => journal.list())
+await timed('list its records', () => journal.list())
 const { client, settled, node } = startWorld([], { journal })
-await timed('connect a client with it', () => settled(client.connect()))
+await timed('connect a client that uses it', () => settled(client.connect()))
 client.dispose()
 node.dispose()
 await journal.close()

@@ -1,4 +1,4 @@
-/** A node, a session and a client in one virtual time, for measurements. */
+// The setup of the measurements: an embedded node, sessions and a client, in virtual or real time.
 import { createNitroliteClient } from 'vue-nitrolite/core'
 import { createEmbeddedClearnode, createEmbeddedNitronode, createVirtualTime } from 'vue-nitrolite/testing'
 
@@ -10,20 +10,20 @@ const row = (participant, amount) => ({ participant, asset: 'usdc', amount })
 export const SPLIT = [row(ALICE, '0.7'), row(BOB, '0.3')]
 
 /**
- * @param faults of the node
- * @param options of the client
- * @param node which node, and whether time is the runtime's own
+ * @param faults the faults of the node
+ * @param options additional options of the client
+ * @param node the kind of node, and whether it runs in real time
  */
-export function startWorld(faults = [], options = {}, { name = 'clearnode', isReal = false } = {}) {
+export function startWorld(faults = [], options = {}, { kindOfNode = 'clearnode', isRealTime = false } = {}) {
   const time = createVirtualTime()
-  const create = name === 'clearnode' ? createEmbeddedClearnode : createEmbeddedNitronode
-  const node = create({ ...!isReal && { clock: time.now, timers: time }, faults: { faults } })
+  const create = kindOfNode === 'clearnode' ? createEmbeddedClearnode : createEmbeddedNitronode
+  const node = create({ ...!isRealTime && { clock: time.now, timers: time }, faults: { faults } })
   const createSession = () => node.createSession({
     participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: 'bench', allocations: [row(ALICE, '1')],
   }).id
   const client = createNitroliteClient({
-    url: `ws://${name}.test`, application: 'bench', signer: KEY, WebSocket: node.WebSocket,
-    ...!isReal && { timers: time }, reconnect: { jitter: 0 }, ...options,
+    url: `ws://${kindOfNode}.test`, application: 'bench', signer: KEY, WebSocket: node.WebSocket,
+    ...!isRealTime && { timers: time }, reconnect: { jitter: 0 }, ...options,
   })
   const settled = async (work) => {
     let isDone = false

@@ -1,8 +1,9 @@
-/** `npm run docs`: writes README's list of errors from the table in the sources. */
-import { readFile, writeFile } from 'node:fs/promises'
+/** `npm run docs`: writes docs/errors.md from the texts in the sources. */
+import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
 
-const readme = new URL('../README.md', import.meta.url)
+const docs = new URL('../docs/', import.meta.url)
 const { module } = await runnerImport(fileURLToPath(new URL('errorList.ts', import.meta.url)))
-await writeFile(readme, module.withErrorList(await readFile(readme, 'utf8')))
+await mkdir(docs, { recursive: true })
+await writeFile(new URL('errors.md', docs), module.errorPage())

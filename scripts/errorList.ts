@@ -1,24 +1,59 @@
-import { ERROR_TEXTS } from '../src/core/errors/table'
+import { withAllParts, type ErrorText } from '../src/core/errors/errorText'
+import { ERROR_AREAS, ERROR_TABLE, type ErrorArea, type NitroliteErrorCode } from '../src/core/errors/table'
 
-const START = '<!-- errors: written by `npm run docs` -->'
-const END = '<!-- /errors -->'
-
-/** Text between the two characters of a placeholder is shown as code; a bar would end the cell. */
-const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\{\w+\}/g, '`$&`')
-
-/** The table of every error as Markdown. Each code is an anchor, which `NitroliteError.docs` points to. */
-export function errorList(): string {
-  const rows = Object.entries(ERROR_TEXTS).map(([code, [what, why, fix]]) =>
-    `| <a id="${code.toLowerCase()}"></a>\`${code}\` | ${cell(what)} | ${cell(why)} | ${cell(fix)} |`)
-  return ['| Code | What happened | Why | What to do |', '|---|---|---|---|', ...rows].join('\n')
+const HEADINGS: Readonly<Record<ErrorArea, string>> = {
+  setup: 'Setting up the app',
+  connection: 'Connection to the node',
+  wallet: 'Wallet',
+  login: 'Login and session key',
+  session: 'Session',
+  amounts: 'Amounts and allocations',
+  closing: 'Closing',
+  store: 'Storage',
+  node: 'Errors of the node',
 }
 
-/** The README with its list of errors written anew between the markers. */
-export function withErrorList(readme: string): string {
-  const [before, rest, ...more] = readme.split(START)
-  const end = rest?.indexOf(END) ?? -1
-  if (before === undefined || rest === undefined || more.length > 0 || end < 0) {
-    throw new Error(`README.md needs the markers ${START} and ${END} once each`)
-  }
-  return `${before}${START}\n${errorList()}\n${rest.slice(end)}`
+const INTRODUCTION = `# Errors
+
+<!-- Written by \`npm run docs\` from src/core/errors/texts; change the texts there. -->
+
+Everything that vue-nitrolite throws or reports is a \`NitroliteError\`. Its \`code\` is permanent: a code is never renamed and
+never given another meaning, so an app can decide by it. Its \`info\` has three texts for the person who uses the app: \`what\`
+happened, \`why\` it happened, and what to do (\`fix\`). \`docs\` is the address of the section below.
+
+Names in braces, such as \`{sessionId}\`, stand for values of the error. They are in \`info.data\`, for apps that write their own
+texts. A text leaves out what is not known.
+
+Never send a closing again by other means because of an error. While it is not certain what happened to a closing, its state
+is \`confirming\`, not \`failed\`, and a second closing could be paid as well.`
+
+/** A text that consists of nothing but a message from elsewhere. */
+const IS_MESSAGE = /^\{\w+\}\.$/
+
+/** Shows placeholders as code. */
+function asMarkdown(text: string): string {
+  const full = withAllParts(text)
+  return `${IS_MESSAGE.test(full) ? 'It depends on the case: ' : ''}${full}`.replace(/\{\w+\}/g, '`$&`')
+}
+
+function section(code: NitroliteErrorCode, { what, why, fix }: ErrorText): string {
+  return [
+    `<a id="${code.toLowerCase()}"></a>`,
+    `### \`${code}\``,
+    `**What happened:** ${asMarkdown(what)}`,
+    `**Why:** ${asMarkdown(why)}`,
+    `**What to do:** ${asMarkdown(fix)}`,
+  ].join('\n\n')
+}
+
+const codesOf = (area: ErrorArea): NitroliteErrorCode[] => Object.keys(ERROR_AREAS[area]) as NitroliteErrorCode[]
+
+/** The page about all errors as Markdown, by area. Each code has an anchor, which `NitroliteError.docs` points to. */
+export function errorPage(): string {
+  const areas = Object.keys(ERROR_AREAS) as ErrorArea[]
+  const contents = areas.map(area =>
+    `- ${HEADINGS[area]}: ${codesOf(area).map(code => `[\`${code}\`](#${code.toLowerCase()})`).join(', ')}`)
+  const chapters = areas.map(area =>
+    [`## ${HEADINGS[area]}`, ...codesOf(area).map(code => section(code, ERROR_TABLE[code]))].join('\n\n'))
+  return `${[INTRODUCTION, contents.join('\n'), ...chapters].join('\n\n')}\n`
 }

@@ -1,30 +1,67 @@
 /**
- * `npm run faults -- --runs 100000 [--first SEED] [--node clearnode|nitronode]`: random runs of tabs, people and faults on
- * an embedded node of that kind, ClearNode 0.5 unless told otherwise; as many as wanted, one process for each core. Every
- * breach is printed with its seed and as the scenario that shows it again, which names its node:
- * `FAULT_SCENARIO='…' npm run faults`.
+ * Runs random fault scenarios on an embedded node, split over all cores. `npm run faults -- --help` prints the usage.
  */
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 
-const { values } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '2000' }, first: { type: 'string', default: '1' }, node: { type: 'string', default: 'clearnode' },
-  },
-})
+const NODES = ['clearnode', 'nitronode']
 
-const [runs, first] = [Number(values.runs), Number(values.first)]
-if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(first)) throw new RangeError('--runs and --first are whole numbers.')
-if (!/^(clearnode|nitronode)$/.test(values.node)) throw new RangeError('--node is clearnode or nitronode.')
+const USAGE = `Usage: npm run faults -- [--runs N] [--first SEED] [--node clearnode|nitronode]
+
+Lets people close sessions of an embedded node while random faults happen, and checks the ledger of the node afterwards.
+Each seed is one run. A run that pays twice, or reports something untrue, is printed as the shortest scenario that still
+fails. To run such a scenario again:
+
+  FAULT_SCENARIO='{...}' npm run faults
+
+  --runs N       number of runs, default 2000
+  --first SEED   seed of the first run, default 1
+  --node NODE    clearnode (ClearNode 0.5, the default) or nitronode (nitronode 1.x)
+  --help         print this text`
+
+/** Ends the command because of a wrong argument. */
+function reject(reason) {
+  console.error(`${reason}\n\n${USAGE}`)
+  process.exit(1)
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        runs: { type: 'string', default: '2000' },
+        first: { type: 'string', default: '1' },
+        node: { type: 'string', default: 'clearnode' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values
+  } catch (error) {
+    return reject(error.message)
+  }
+}
+
+const { runs: runsText, first: firstText, node, help } = readArguments()
+if (help) {
+  console.log(USAGE)
+  process.exit(0)
+}
+
+const [runs, first] = [Number(runsText), Number(firstText)]
+if (!Number.isInteger(runs) || runs < 1) reject(`--runs must be a whole number above zero, not "${runsText}".`)
+if (!Number.isInteger(first)) reject(`--first must be a whole number, not "${firstText}".`)
+if (!NODES.includes(node)) reject(`--node must be ${NODES.join(' or ')}, not "${node}".`)
+
 const processes = process.env.FAULT_SCENARIO ? 1 : Math.min(availableParallelism(), runs)
 const share = Math.ceil(runs / processes)
 
-for (let number = 0; number < processes; number++) {
+for (let started = 0; started < runs; started += share) {
   const env = {
-    ...process.env, FAULT_NODE: values.node, FAULT_RUNS: String(Math.min(share, runs - number * share)),
-    FAULT_FIRST: String(first + number * share),
+    ...process.env,
+    FAULT_NODE: node,
+    FAULT_RUNS: String(Math.min(share, runs - started)),
+    FAULT_FIRST: String(first + started),
   }
-  const child = spawn('npx', ['vitest', 'run', '--config', 'test/faults/long.config.ts'], { stdio: 'inherit', env })
+  const child = spawn('npx', ['vitest', 'run', '--config', 'test/faults/onDemand.config.ts'], { stdio: 'inherit', env })
   child.on('close', code => { process.exitCode ||= code ?? 1 })
 }

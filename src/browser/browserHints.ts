@@ -1,32 +1,32 @@
 import type { ReconnectHints } from '../core/connection/types'
 
-/** The part of an event target that is used. */
+/** The part of an event target that the hints use. */
 interface HintTarget {
   addEventListener(type: string, listener: () => void): void
   removeEventListener(type: string, listener: () => void): void
 }
 
-/** Where a browser tells that a try is worth while; each may be left out. */
+/** The objects whose events say that another attempt to connect is worthwhile. Each may be left out. */
 export interface BrowserHintTargets {
-  /** Tells when the network is back. */
+  /** Fires `online` when the network is back. */
   readonly window?: HintTarget | undefined
-  /** Tells when the page is visible again. */
+  /** Fires `visibilitychange` when the page becomes visible again. */
   readonly document?: (HintTarget & { readonly visibilityState: string }) | undefined
 }
 
-/** Reconnect hints from the objects of a browser, which are handed in since the core touches none. */
+/** Reconnect hints from browser objects. The caller passes them in, so that this also loads where there are none. */
 export function browserHints({ window, document }: BrowserHintTargets): ReconnectHints {
   return {
     onHint(listener) {
-      const online = (): void => listener()
-      const visible = (): void => {
+      const onOnline = (): void => listener()
+      const onVisibilityChange = (): void => {
         if (document?.visibilityState === 'visible') listener()
       }
-      window?.addEventListener('online', online)
-      document?.addEventListener('visibilitychange', visible)
+      window?.addEventListener('online', onOnline)
+      document?.addEventListener('visibilitychange', onVisibilityChange)
       return () => {
-        window?.removeEventListener('online', online)
-        document?.removeEventListener('visibilitychange', visible)
+        window?.removeEventListener('online', onOnline)
+        document?.removeEventListener('visibilitychange', onVisibilityChange)
       }
     },
   }

@@ -6,15 +6,15 @@ const ASK: PeerMessage = { version: 1, kind: 'ask', key: 'one' }
 let count = 0
 const leaving: (() => void)[] = []
 
-/** Another tab of the same origin. */
-function tab(name: string) {
+/** Opens another tab of the same origin. */
+function openTab(name: string) {
   const heard: PeerMessage[] = []
   const peer = createBrowserPeers(name).join(message => heard.push(message))
   leaving.push(peer.leave)
   return { peer, heard }
 }
 
-/** The locks of a browser, as far as they are needed. */
+/** The part of the browser's locks that is used. */
 function stubLocks() {
   const queues = new Map<string, Promise<unknown>>()
   const request = (name: string, { signal }: LockOptions, task: () => Promise<unknown>): Promise<unknown> => {
@@ -33,10 +33,10 @@ afterEach(() => {
   for (const leave of leaving.splice(0)) leave()
 })
 
-describe('tabs', () => {
-  it('hear each other, but not those of another database, another version, or who has left', async () => {
+describe('createBrowserPeers', () => {
+  it('delivers messages between tabs, but not from another database, another version, or a tab that has left', async () => {
     const name = `tabs ${++count}`
-    const [one, other, stranger] = [tab(name), tab(name), tab('another')]
+    const [one, other, stranger] = [openTab(name), openTab(name), openTab('another')]
     const raw = new BroadcastChannel(name)
     leaving.push(() => raw.close())
     for (const message of [{ ...ASK, version: 2 }, 'ask', null, { version: 1, kind: 'ask' }]) raw.postMessage(message)
@@ -52,40 +52,40 @@ describe('tabs', () => {
     expect(one.heard).toEqual([])
   })
 
-  it('hold a name one at a time, until they let go', async () => {
+  it('lets one tab at a time hold a name, until that tab releases it', async () => {
     stubLocks()
     const name = `tabs ${++count}`
     const over = new AbortController()
-    await tab(name).peer.hold('one', over.signal)
+    await openTab(name).peer.hold('one', over.signal)
     let isHeld = false
-    const waiting = tab(name).peer.hold('one', new AbortController().signal).then(() => { isHeld = true })
-    await tab(name).peer.hold('two', new AbortController().signal)
+    const waiting = openTab(name).peer.hold('one', new AbortController().signal).then(() => { isHeld = true })
+    await openTab(name).peer.hold('two', new AbortController().signal)
     expect(isHeld).toBe(false)
     over.abort()
     await waiting
   })
 
-  it('hold nothing once they have stopped waiting', async () => {
+  it('lets no tab hold a name after it has stopped waiting for it', async () => {
     stubLocks()
     const name = `tabs ${++count}`
     const [first, second] = [new AbortController(), new AbortController()]
-    await tab(name).peer.hold('one', first.signal)
-    const waiting = tab(name).peer.hold('one', second.signal)
+    await openTab(name).peer.hold('one', first.signal)
+    const waiting = openTab(name).peer.hold('one', second.signal)
     second.abort()
     first.abort()
     await waiting
-    await tab(name).peer.hold('one', new AbortController().signal)
+    await openTab(name).peer.hold('one', new AbortController().signal)
   })
 })
 
-describe('a browser without locks or channels', () => {
+describe('createBrowserPeers without locks or channels', () => {
   it.each([
-    ['has no locks', { navigator: {} }],
-    ['refuses locks', { navigator: { locks: { request: async () => { throw new Error('refused') } } } }],
-    ['refuses channels', { navigator: {}, BroadcastChannel: function refuse() { throw new Error('refused') } }],
-  ])('%s: nobody waits', async (_, globals) => {
+    ['that has no locks', { navigator: {} }],
+    ['that refuses locks', { navigator: { locks: { request: async () => { throw new Error('refused') } } } }],
+    ['that refuses channels', { navigator: {}, BroadcastChannel: function refuse() { throw new Error('refused') } }],
+  ])('lets tabs hold names without waiting in a browser %s', async (_, globals) => {
     for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value)
-    const { peer } = tab(`tabs ${++count}`)
+    const { peer } = openTab(`tabs ${++count}`)
     await peer.hold('one', new AbortController().signal)
     await peer.hold('one', new AbortController().signal)
     expect(() => { peer.tell(ASK) }).not.toThrow()

@@ -1,12 +1,16 @@
+import * as v from 'valibot'
 import type { PeerMessage, Peers } from '../core/peers/peers'
 
-const fits = (data: unknown): data is PeerMessage => {
-  const { version, kind, key } = (data ?? {}) as Partial<PeerMessage>
-  // Another tab may still run another version of the page.
-  return version === 1 && (kind === 'ask' || kind === 'closing') && typeof key === 'string'
-}
+/** Another tab may run another version of the page, so messages are checked on arrival. */
+const message = v.variant('kind', [
+  v.object({ version: v.literal(1), kind: v.literal('ask'), key: v.string() }),
+  // The snapshot itself is not checked: `version` says that its format is known.
+  v.object({ version: v.literal(1), kind: v.literal('closing'), key: v.string(), snapshot: v.unknown() }),
+])
 
-/** Null where the page may not talk to others of its origin. */
+const isPeerMessage = (data: unknown): data is PeerMessage => v.is(message, data)
+
+/** @returns null if the page may not send messages to other pages of its origin */
 function openChannel(name: string): BroadcastChannel | null {
   try {
     return new BroadcastChannel(name)
@@ -17,26 +21,26 @@ function openChannel(name: string): BroadcastChannel | null {
 }
 
 /**
- * The tabs of an origin: one at a time works on a closing (Web Locks, which the browser takes back from a tab that
- * ends in whatever way), and all others hear of it (BroadcastChannel). Where a browser lacks one of them, as on pages
- * that are not served securely, every tab goes on with what the journal holds.
+ * Connects the tabs of an origin. One tab at a time works on a closing (Web Locks; the browser releases the lock when the
+ * tab ends, even if it crashes), and the others learn about it (BroadcastChannel). If the browser lacks one of these, for
+ * example on a page that was not served over HTTPS, the journal alone keeps the tabs from closing a session twice.
  */
 export function createBrowserPeers(name: string): Peers {
   return {
     join(hear) {
       let channel = openChannel(name)
-      channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => { if (fits(data)) hear(data) })
+      channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => { if (isPeerMessage(data)) hear(data) })
       return {
         hold: (key, signal) => new Promise((resolve) => {
           const { locks } = globalThis.navigator ?? {}
           if (!locks) return resolve()
-          const untilOver = (): Promise<void> => new Promise((end) => {
-            signal.addEventListener('abort', () => end(), { once: true })
-            if (signal.aborted) end()
+          const holdUntilAborted = (): Promise<void> => new Promise((release) => {
+            signal.addEventListener('abort', () => release(), { once: true })
+            if (signal.aborted) release()
             resolve()
           })
-          // Refused where storing is, and by the signal.
-          locks.request(`${name} closing ${key}`, { signal }, untilOver).catch(() => resolve())
+          // The request rejects if the browser forbids the page to store data, and when the signal aborts it.
+          locks.request(`${name} closing ${key}`, { signal }, holdUntilAborted).catch(() => resolve())
         }),
         tell(message) {
           channel?.postMessage(message)

@@ -9,8 +9,8 @@ const fresh = (allowMemory?: boolean) =>
 
 afterEach(() => { vi.unstubAllGlobals() })
 
-/** A browser whose database throws or fails to open like this. */
-function browserThat(name: string): { recover(): void } {
+/** A browser whose database fails to open with an error of this name. */
+function stubBrokenBrowser(name: string): { recover(): void } {
   const real = indexedDB
   let isBroken = true
   vi.stubGlobal('indexedDB', {
@@ -22,19 +22,19 @@ function browserThat(name: string): { recover(): void } {
   return { recover: () => { isBroken = false } }
 }
 
-describe('a browser that lets pages store', () => {
-  it('keeps what is written durably', async () => {
+describe('in a browser that allows storing data', () => {
+  it('keeps records durably in the browser database', async () => {
     const { journal } = fresh()
     await journal.create(keyOf(1), recordOf(1))
     expect(journal.isDurable).toBe(true)
     expect((await journal.list()).map(({ key }) => key)).toEqual([keyOf(1)])
   })
 
-  it('gives clients of one page the same', () => {
+  it('gives all clients of a page the same persistence', () => {
     expect(createBrowserPersistence({ name: 'shared' })).toBe(createBrowserPersistence({ name: 'shared' }))
   })
 
-  it('never falls back once it has begun', async () => {
+  it('never falls back to memory once the database has been opened', async () => {
     const { journal } = fresh()
     await journal.list()
     vi.stubGlobal('indexedDB', undefined)
@@ -43,36 +43,36 @@ describe('a browser that lets pages store', () => {
   })
 })
 
-describe('a browser that does not', () => {
-  it.each(['SecurityError', 'InvalidStateError'])('closes from memory, and says so: %s', async (name) => {
-    browserThat(name)
+describe('in a browser that does not', () => {
+  it.each(['SecurityError', 'InvalidStateError'])('keeps records in memory and says so if the browser forbids storing data: %s', async (name) => {
+    stubBrokenBrowser(name)
     const { journal } = fresh()
     expect(await journal.create(keyOf(1), recordOf(1))).toEqual(expect.any(String))
     expect(journal.isDurable).toBe(false)
   })
 
-  it('closes from memory where there is no database at all', async () => {
+  it('keeps records in memory if the browser has no database at all', async () => {
     vi.stubGlobal('indexedDB', undefined)
     const { journal } = fresh()
     await journal.list()
     expect(journal.isDurable).toBe(false)
   })
 
-  it('closes nothing where the app wants it so', async () => {
+  it('refuses to write without a database if the app does not allow memory', async () => {
     vi.stubGlobal('indexedDB', undefined)
     await expect(fresh(false).journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE' })
   })
 
-  it.each(['QuotaExceededError', 'UnknownError', 'VersionError'])('closes nothing while it fails for another reason: %s', async (name) => {
-    const browser = browserThat(name)
+  it.each(['QuotaExceededError', 'UnknownError', 'VersionError'])('refuses to write while the database fails for another reason: %s', async (name) => {
+    const browser = stubBrokenBrowser(name)
     const { journal } = fresh()
-    await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', info: { why: `it is ${name}` } })
+    await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', info: { why: `it is ${name}.` } })
     browser.recover()
     expect(await journal.create(keyOf(1), recordOf(1))).toEqual(expect.any(String))
     expect(journal.isDurable).toBe(true)
   })
 })
 
-it('refuses a name that is none', () => {
+it('refuses an empty database name', () => {
   expect(() => createBrowserPersistence({ name: '' })).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
 })

@@ -7,30 +7,31 @@ import { createBrowserPeers } from './browserPeers'
 import type { BrowserStores } from './browserStores'
 
 export interface BrowserPersistenceOptions {
-  /** Name of the database; pages of one origin that use the same name share everything. @default 'vue-nitrolite' */
+  /** Name of the database. Pages of one origin that use the same name share everything. @default 'vue-nitrolite' */
   readonly name?: string
   /**
-   * Whether a browser that keeps pages from storing anything may close all the same. Such a closing does not survive a
-   * reload; `isDurable` says so. `false` refuses to close there, with `JOURNAL_UNAVAILABLE`.
+   * Whether closing is possible in a browser that forbids pages to store data, for example in a private window. Such a
+   * closing does not survive a reload, and `isDurable` is `false`. If this option is `false`, closing is refused there with
+   * `JOURNAL_UNAVAILABLE`.
    * @default true
    */
   readonly allowMemory?: boolean
 }
 
-/** What a client needs to go on after a reload: spread it into the client's options. */
+/** Everything that a client needs to continue after a reload. Spread it into the client's options. */
 export interface BrowserPersistence {
   readonly journal: Journal
   readonly logins: LoginStore
-  /** Ended closings. */
+  /** Closings that have ended. */
   readonly history: ClosingHistory
-  /** Other tabs: one of them works on a closing, and all show it. */
+  /** Connects the tabs: one of them works on a closing, and all of them show it. */
   readonly peers: Peers
 }
 
 type Load = () => Promise<BrowserStores>
 
-/** Loaded when it is first used, so that a page that only starts does not wait for it. */
-function loader(name: string): Load {
+/** Loads the stores when they are first used. A page that only starts does not wait for them. */
+function createLoader(name: string): Load {
   let loading: Promise<BrowserStores> | null = null
   return () => loading ??= import('./browserStores').then(
     ({ createBrowserStores }) => createBrowserStores(name),
@@ -42,17 +43,17 @@ function loader(name: string): Load {
 }
 
 /**
- * Writes to the database, or to memory where storing was forbidden from the start. What was written durably once is
- * never given up: a database that fails later blocks closing.
+ * A journal in the database, or in memory if the browser forbids storing data from the start. It never switches from the
+ * database to memory: if the database fails later, closing is blocked.
  */
-function startingJournal(load: Load, allowMemory: boolean): Journal {
+function createLazyJournal(load: Load, allowMemory: boolean): Journal {
   let chosen: Journal | null = null
   let choosing: Promise<Journal> | null = null
 
   const choose = (): Promise<Journal> => choosing ??= load().then(stores => stores.openJournal(allowMemory)).then(
     journal => chosen = journal,
     (thrown: unknown) => {
-      // It may come back: the next call tries again.
+      // The database may work again later, so the next call tries again.
       choosing = null
       throw toNitroliteError(thrown, 'JOURNAL_UNAVAILABLE')
     },
@@ -69,8 +70,8 @@ function startingJournal(load: Load, allowMemory: boolean): Journal {
   }
 }
 
-/** Keeps logins as soon as there is a place for them; without one the wallet is asked by each page. */
-function startingLogins(load: Load): LoginStore {
+/** Logins in the database. If it cannot be loaded, nothing is kept, and each page asks the wallet. */
+function createLazyLogins(load: Load): LoginStore {
   const forgetful = createForgetfulLoginStore()
   const store = (): Promise<LoginStore> => load().then(({ logins }) => logins, () => forgetful)
   return {
@@ -80,8 +81,8 @@ function startingLogins(load: Load): LoginStore {
   }
 }
 
-/** Keeps what has ended beside what is open; in memory where pages may not store. */
-function startingHistory(load: Load): ClosingHistory {
+/** Ended closings in the database, or in memory if the browser forbids storing data. */
+function createLazyHistory(load: Load): ClosingHistory {
   const history = async (): Promise<ClosingHistory> => (await load()).openHistory()
   return {
     put: async entry => (await history()).put(entry),
@@ -89,13 +90,13 @@ function startingHistory(load: Load): ClosingHistory {
   }
 }
 
-/** What was made for a name already: clients of one page share it. */
-const made = new Map<string, BrowserPersistence>()
+/** By options. All clients of a page share the persistence of the same options. */
+const persistences = new Map<string, BrowserPersistence>()
 
 /**
- * Keeps closings and logins in the browser, so that a reload, a crash or another tab loses neither: a journal in
- * IndexedDB and session keys encrypted with a key that cannot be read. Nothing is loaded or opened before it is used, so
- * it may be called on a server too.
+ * Keeps closings and logins in the browser, so that they survive a reload or a crash and are shared by all tabs: a journal in
+ * IndexedDB, and session keys encrypted with a key that no script can read. Nothing is loaded or opened before it is first
+ * used, so this can also be called on a server.
  *
  * @example
  * createNitroliteClient({ url, application, signer, ...createBrowserPersistence() })
@@ -103,17 +104,17 @@ const made = new Map<string, BrowserPersistence>()
  */
 export function createBrowserPersistence(options: BrowserPersistenceOptions = {}): BrowserPersistence {
   const { name = 'vue-nitrolite', allowMemory = true } = options
-  if (typeof name !== 'string' || name === '') throw new NitroliteError('OPTIONS_INVALID', { option: 'name', reason: 'It must be text.' })
+  if (typeof name !== 'string' || name === '') throw new NitroliteError('OPTIONS_INVALID', { option: 'name', reason: 'It must be a text that is not empty.' })
   const id = JSON.stringify([name, allowMemory])
-  const known = made.get(id)
+  const known = persistences.get(id)
   if (known) return known
-  const load = loader(name)
+  const load = createLoader(name)
   const persistence = {
-    journal: startingJournal(load, allowMemory),
-    logins: startingLogins(load),
-    history: startingHistory(load),
+    journal: createLazyJournal(load, allowMemory),
+    logins: createLazyLogins(load),
+    history: createLazyHistory(load),
     peers: createBrowserPeers(name),
   }
-  made.set(id, persistence)
+  persistences.set(id, persistence)
   return persistence
 }

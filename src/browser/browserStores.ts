@@ -2,32 +2,33 @@ import type { Journal } from '../core/journal/journal'
 import { createMemoryJournal } from '../core/journal/memoryJournal'
 import { createMemoryHistory } from '../core/history/memoryHistory'
 import type { ClosingHistory } from '../core/history/types'
-import type { BrowserPersistence } from './browserPersistence'
+import type { LoginStore } from '../core/wallet/loginStore'
 import { createDatabase } from './database'
 import { createIndexedDbHistory } from './indexedDbHistory'
 import { createIndexedDbJournal } from './indexedDbJournal'
 import { createKeyVault } from './keyVault'
 
-/** The stores of one database of the browser. */
-export interface BrowserStores extends Pick<BrowserPersistence, 'logins'> {
+/** The stores in one database of the browser. */
+export interface BrowserStores {
+  readonly logins: LoginStore
   /**
-   * @param allowMemory whether memory will do where storing is forbidden
-   * @throws why the database cannot be opened
+   * @param allowMemory whether to use memory if the browser forbids storing data
+   * @throws the reason why the database cannot be opened
    */
   openJournal(allowMemory: boolean): Promise<Journal>
-  /** Memory where storing is forbidden. @throws why the database cannot be opened */
+  /** In memory if the browser forbids storing data. @throws the reason why the database cannot be opened */
   openHistory(): Promise<ClosingHistory>
 }
 
-/** What browsers throw where storing is forbidden: private windows, blocked cookies, sandboxed frames. */
-const FORBIDDEN = ['SecurityError', 'InvalidStateError', 'NotAllowedError', 'NotSupportedError']
+/** Names of the errors that browsers throw if they forbid storing data: in private windows or sandboxed frames, or without cookies. */
+const FORBIDDEN_NAMES = ['SecurityError', 'InvalidStateError', 'NotAllowedError', 'NotSupportedError']
 
 class NoDatabase extends Error {
-  override readonly message = 'The browser has no database for pages.'
+  override readonly message = 'The browser has no IndexedDB.'
 }
 
 const isForbidden = (thrown: unknown): boolean =>
-  thrown instanceof NoDatabase || FORBIDDEN.includes((thrown as Error | undefined)?.name ?? '')
+  thrown instanceof NoDatabase || FORBIDDEN_NAMES.includes((thrown as Error | undefined)?.name ?? '')
 
 function browserFactory(): IDBFactory {
   const factory = globalThis.indexedDB as IDBFactory | undefined
@@ -41,7 +42,7 @@ export function createBrowserStores(name: string): BrowserStores {
   const memoryHistory = createMemoryHistory()
   const orMemory = <T>(stored: T, memory: () => T, allowMemory = true): Promise<T> =>
     database.open().then(() => stored, (thrown: unknown) => {
-      // A database that fails now may come back; what it holds must not be forgotten.
+      // After any other error the database may work again, and its records must not be forgotten until then.
       if (isForbidden(thrown) && allowMemory) return memory()
       throw thrown
     })

@@ -3,10 +3,10 @@ import { HistorySearch, shouldReplace } from '../core/history/query'
 import type { ClosingHistory, HistoryEntry } from '../core/history/types'
 import type { Database } from './database'
 
-/** What a later version of the library has written is left as it is. */
+/** An entry of a later version of the library is left as it is. */
 const isReadable = (value: unknown): value is HistoryEntry => (value as HistoryEntry).version === 1
 
-/** Ended closings in the browser's own database, however many there are: what is sought is found without reading all at once. */
+/** Ended closings in the browser's database. They are searched with a cursor, so a large history is never read all at once. */
 export function createIndexedDbHistory(database: Database): ClosingHistory {
   async function run<T>(task: () => Promise<T>): Promise<T> {
     try {

@@ -9,7 +9,7 @@ let name = ''
 let count = 0
 beforeEach(() => { name = `test ${++count}` })
 
-/** As another tab, or a later page, sees it. */
+/** Opens the database as another tab or a later page would. */
 const openDatabase = (): Database => createDatabase(name, () => indexedDB)
 
 async function put(value: unknown, key = keyOf(1)): Promise<void> {
@@ -20,26 +20,26 @@ const rawOf = async (key = keyOf(1)): Promise<unknown> => (await openDatabase().
 
 describeJournal('IndexedDB', async () => createIndexedDbJournal(openDatabase()))
 
-it('shares its records with other tabs and later pages, and lets one of them win', async () => {
+it('shares records with other tabs and later pages, and lets one of two writers succeed', async () => {
   const [one, other] = [createIndexedDbJournal(openDatabase()), createIndexedDbJournal(openDatabase())]
   const revision = String(await one.create(keyOf(1), recordOf(1)))
   expect(await other.create(keyOf(1), recordOf(1, 2))).toBeNull()
   expect(await other.read(keyOf(1))).toEqual({ record: recordOf(1), revision })
-  const wins = await Promise.all([one, other].map(each => each.replace(keyOf(1), recordOf(1, 3), revision)))
-  expect(wins.filter(each => each !== null)).toHaveLength(1)
+  const replaced = await Promise.all([one, other].map(journal => journal.replace(keyOf(1), recordOf(1, 3), revision)))
+  expect(replaced.filter(result => result !== null)).toHaveLength(1)
 })
 
-describe('a record that cannot be read', () => {
+describe('a record in IndexedDB that cannot be used', () => {
   const good = encodeRecord({ key: keyOf(1), revision: 'r', record: recordOf(1) })
   const damages: [string, unknown][] = [
     ['a flipped character', good.replace('wss', 'wsx')],
     ['half of it', good.slice(0, good.length / 2)],
-    ['no text', { key: keyOf(1) }],
-    ['nothing', ''],
-    ['that of another session', encodeRecord({ key: keyOf(2), revision: 'r', record: recordOf(2) })],
+    ['a value that is not text', { key: keyOf(1) }],
+    ['an empty text', ''],
+    ['the record of another session', encodeRecord({ key: keyOf(2), revision: 'r', record: recordOf(2) })],
   ]
 
-  it.each(damages)('%s: is set aside as it is and blocks its session alone', async (_, value) => {
+  it.each(damages)('sets a damaged record aside unchanged and blocks only its session: %s', async (_, value) => {
     await put(value)
     const journal = createIndexedDbJournal(openDatabase())
     await journal.create(keyOf(5), recordOf(5))
@@ -57,7 +57,7 @@ describe('a record that cannot be read', () => {
     expect(await later.create(keyOf(1), recordOf(1))).toEqual(expect.any(String))
   })
 
-  it('is found by whoever creates, reads, replaces or removes it', async () => {
+  it('finds damaged records when they are created, read, replaced or removed', async () => {
     const journal = createIndexedDbJournal(openDatabase())
     await put('broken')
     await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_DAMAGED' })
@@ -70,7 +70,7 @@ describe('a record that cannot be read', () => {
     expect(journal.unusable).toHaveLength(4)
   })
 
-  it('of a later version is left alone, reported, and blocks its session', async () => {
+  it('leaves a record of a later version alone, reports it, and blocks its session', async () => {
     const newer = good.replace('"format":1', '"format":9')
     await put(newer)
     const journal = createIndexedDbJournal(openDatabase())
@@ -82,7 +82,7 @@ describe('a record that cannot be read', () => {
   })
 })
 
-it('goes on after the browser has closed the database', async () => {
+it('opens the database again after the browser has closed it', async () => {
   const database = openDatabase()
   const journal = createIndexedDbJournal(database)
   const revision = String(await journal.create(keyOf(1), recordOf(1)))
@@ -90,7 +90,7 @@ it('goes on after the browser has closed the database', async () => {
   expect(await journal.read(keyOf(1))).toEqual({ record: recordOf(1), revision })
 })
 
-it('does not keep a later version of the page from opening its own form', async () => {
+it('does not stop a later version of the page from upgrading the database', async () => {
   const journal = createIndexedDbJournal(openDatabase())
   await journal.create(keyOf(1), recordOf(1))
   const request = indexedDB.open(name, 2)
@@ -102,7 +102,7 @@ it('does not keep a later version of the page from opening its own form', async 
   later.close()
 })
 
-it('says so when a transaction does not come through, and has changed nothing', async () => {
+it('rejects with JOURNAL_FAILED and changes nothing if the transaction is aborted', async () => {
   const database = openDatabase()
   const db = await database.open()
   const journal = createIndexedDbJournal({

@@ -18,19 +18,19 @@ let count = 0
 beforeEach(() => { name = `vault ${++count}` })
 afterEach(() => { vi.unstubAllGlobals() })
 
-const tab = () => {
+const openTab = () => {
   const database = createDatabase(name, () => indexedDB)
   return { database, vault: createKeyVault(database) }
 }
 
-it('gives a login back to later pages and other tabs', async () => {
-  expect(await tab().vault.read('one')).toBeNull()
-  await tab().vault.write('one', login)
-  expect(await tab().vault.read('one')).toEqual(login)
+it('returns a stored login to later pages and other tabs', async () => {
+  expect(await openTab().vault.read('one')).toBeNull()
+  await openTab().vault.write('one', login)
+  expect(await openTab().vault.read('one')).toEqual(login)
 })
 
-it('holds no secret in the clear, and a key that nobody can take out', async () => {
-  const { database, vault } = tab()
+it('stores no secret in plain text, and a key that cannot be exported', async () => {
+  const { database, vault } = openTab()
   await vault.write('one', login)
   const db = await database.open()
   const stored = await db.get('logins', 'one')
@@ -41,8 +41,8 @@ it('holds no secret in the clear, and a key that nobody can take out', async () 
   expect(key?.extractable).toBe(false)
 })
 
-it('does not take one login for another', async () => {
-  const { database, vault } = tab()
+it('does not decrypt a login that was stored under another name', async () => {
+  const { database, vault } = openTab()
   await vault.write('one', login)
   const db = await database.open()
   const stored = await db.get('logins', 'one')
@@ -50,27 +50,32 @@ it('does not take one login for another', async () => {
   await expect(vault.read('other')).rejects.toThrow()
 })
 
-it('makes one key, however many tabs begin at once', async () => {
-  const tabs = Array.from({ length: 5 }, tab)
-  await Promise.all(tabs.map(({ vault }, n) => vault.write(`login ${n}`, login)))
-  for (const n of tabs.keys()) expect(await tab().vault.read(`login ${n}`)).toEqual(login)
+it('returns no login if a field of the stored one is missing', async () => {
+  await openTab().vault.write('one', { ...login, jwt: undefined } as never)
+  expect(await openTab().vault.read('one')).toBeNull()
 })
 
-it('keeps nothing where the browser cannot encrypt', async () => {
+it('creates one key, even if several tabs start at once', async () => {
+  const tabs = Array.from({ length: 5 }, openTab)
+  await Promise.all(tabs.map(({ vault }, n) => vault.write(`login ${n}`, login)))
+  for (const n of tabs.keys()) expect(await openTab().vault.read(`login ${n}`)).toEqual(login)
+})
+
+it('stores no login if the browser cannot encrypt', async () => {
   vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) })
-  const { database, vault } = tab()
+  const { database, vault } = openTab()
   await vault.write('one', login)
   expect(await vault.read('one')).toBeNull()
   expect(await (await database.open()).count('logins')).toBe(0)
 })
 
-it('lets one tab at a time ask', async () => {
+it('lets one tab at a time ask the wallet', async () => {
   const queue = { turn: Promise.resolve() as Promise<unknown> }
   vi.stubGlobal('navigator', {
     locks: { request: (_: string, task: () => Promise<unknown>) => queue.turn = queue.turn.then(task, task) },
   })
   const order: string[] = []
-  const ask = (who: string) => tab().vault.exclusively('one', async () => {
+  const ask = (who: string) => openTab().vault.exclusively('one', async () => {
     order.push(`${who} begins`)
     await Promise.resolve()
     order.push(`${who} ends`)
@@ -79,12 +84,12 @@ it('lets one tab at a time ask', async () => {
   expect(order).toEqual(['first begins', 'first ends', 'second begins', 'second ends'])
 })
 
-it('asks all the same where locks are refused, and passes on what asking throws', async () => {
+it('asks the wallet even if locks are refused, and passes its errors on', async () => {
   vi.stubGlobal('navigator', { locks: { request: async () => { throw new Error('refused') } } })
-  expect(await tab().vault.exclusively('one', async () => 'asked')).toBe('asked')
+  expect(await openTab().vault.exclusively('one', async () => 'asked')).toBe('asked')
   vi.stubGlobal('navigator', { locks: { request: (_: string, task: () => Promise<unknown>) => task() } })
   let times = 0
-  await expect(tab().vault.exclusively('one', async () => {
+  await expect(openTab().vault.exclusively('one', async () => {
     times++
     throw new Error('rejected')
   })).rejects.toThrow('rejected')

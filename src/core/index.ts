@@ -3,6 +3,7 @@ export { NitroliteError, describeError } from './errors/errors'
 export { ERROR_TABLE } from './errors/table'
 export { explainNodeText } from './protocols/explainNodeText'
 export { createMemoryJournal } from './journal/memoryJournal'
+export { createStoreJournal } from './journal/storeJournal'
 export { historyToCsv, historyToJson } from './history/exports'
 export { createMemoryHistory } from './history/memoryHistory'
 export { verifyReceipt } from './receipts/verifyReceipt'
@@ -13,6 +14,7 @@ export type { AllocationFinding } from './sessions/validation'
 export type { AmountContext } from './sessions/amounts'
 export type { NitroliteClient } from './client/types'
 export type { ErrorData, NitroliteErrorCode, NitroliteErrorInfo } from './errors/errors'
+export type { ErrorText, Remedy } from './errors/errorText'
 export type { NitroliteEvents, PushEvent } from './client/events'
 export type {
   NitroliteClientOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions,
@@ -21,6 +23,7 @@ export type { ReceiptClaim, ReceiptVerification, VerifyReceiptOptions } from './
 export type { ClosingHistory, HistoryEntry, HistoryQuery } from './history/types'
 export type { Peer, PeerMessage, Peers } from './peers/peers'
 export type { Journal, JournalAttempt, JournalEntry, JournalRecord, UnusableRecord } from './journal/journal'
+export type { JournalStore, SetAsideText, StoredText, UnreadableText } from './journal/journalStore'
 export type {
   Attempt, AttemptOutcome, CloseRequest, Closing, ClosingLogEntry, ClosingPlan, ClosingRecovery, ClosingSnapshot,
   ClosingState, ClosingStep, ClosingStepName, FinalClosingState, PayoutDifference, Proposal, Receipt,

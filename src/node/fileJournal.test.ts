@@ -10,7 +10,7 @@ import { journalKey } from '../core/journal/journal'
 import { createFileJournal, openFileJournal, type FileJournal } from './fileJournal'
 import { nodeFiles, type JournalFiles } from './files'
 import { nodeProcesses } from './processes'
-import { recordName } from './recordInspector'
+import { recordName } from './folderStore'
 
 let base: string
 let folder: string
@@ -57,12 +57,12 @@ const refused = (reason: RegExp) => ({
   code: 'JOURNAL_FAILED', info: expect.objectContaining({ why: expect.stringMatching(reason) }),
 })
 
-const damagedRecord = { code: 'JOURNAL_DAMAGED', info: expect.objectContaining({ why: expect.stringMatching(/^It lies in .+damaged.+: .+/) }) }
+const damagedRecord = { code: 'JOURNAL_DAMAGED', info: expect.objectContaining({ why: expect.stringMatching(/^The record is kept in .+damaged.+: .+/) }) }
 
 describeJournal('file', () => start())
 
-describe('a file journal', () => {
-  it('has everything after a restart, and never gives a revision twice', async () => {
+describe('createFileJournal', () => {
+  it('has every record after a restart, and never uses a revision twice', async () => {
     const before = await start()
     const revisions = await Promise.all(Array.from({ length: 150 }, (_, n) => created(before, n)))
     await before.close()
@@ -73,7 +73,7 @@ describe('a file journal', () => {
     expect(revisions).not.toContain((await after.read(key(7)))?.revision)
   })
 
-  it('is for this user alone', async () => {
+  it('gives only this user access to its files', async () => {
     await created(await start(), 1)
     const modes = await Promise.all(
       [folder, join(folder, 'lock'), await recordsFolder(), join(await recordsFolder(), recordName(key(1)))]
@@ -81,7 +81,7 @@ describe('a file journal', () => {
     expect(modes).toEqual([0o700, 0o700, 0o700, 0o600])
   })
 
-  it('refuses everything once it is closed, and ends before that what was begun', async () => {
+  it('completes calls that have begun before it closes, and refuses every later call', async () => {
     const journal = await start()
     const begun = [journal.create(key(1), record(1)), journal.create(key(1), record(1))]
     await Promise.all([journal.close(), journal.close()])
@@ -94,23 +94,23 @@ describe('a file journal', () => {
     ['folder', { folder: '' }],
     ['lease', { folder: 'x', lease: 0 }],
     ['lockTimeout', { folder: 'x', lockTimeout: Number.NaN }],
-  ])('says which option is wrong: %s', async (option, options) => {
+  ])('says which option of the file journal is wrong: %s', async (option, options) => {
     await expect(createFileJournal(options)).rejects.toMatchObject({ code: 'OPTIONS_INVALID', info: { data: { option } } })
   })
 
-  it('does not start where it cannot write', async () => {
+  it('does not open in a folder where it cannot write', async () => {
     await writeFile(join(base, 'deep'), 'a file')
     await expect(start()).rejects.toMatchObject(refused(/ENOTDIR/))
   })
 })
 
-describe('a write that fails', () => {
+describe('a write to the disk that fails', () => {
   const failing = (code: string) => async () => {
     throw Object.assign(new Error(`${code}: it failed`), { code })
   }
 
   it.each<[string, (isOn: () => boolean) => Partial<JournalFiles>]>([
-    ['no room', isOn => ({
+    ['no space left', isOn => ({
       create: async path => {
         const file = await nodeFiles.create(path)
         return isOn() ? { ...file, write: failing('ENOSPC') } : file
@@ -122,10 +122,10 @@ describe('a write that fails', () => {
         return isOn() ? { ...file, sync: failing('EIO') } : file
       },
     })],
-    ['no file handle', isOn => ({
+    ['no file handle left', isOn => ({
       openFolder: async path => isOn() ? failing('EMFILE')() : nodeFiles.openFolder(path),
     })],
-  ])('is refused, and leaves things as they were: %s', async (_, faults) => {
+  ])('rejects a failed write and changes nothing: %s', async (_, faults) => {
     let isOn = false
     const journal = await start(faults(() => isOn))
     const revision = await created(journal, 1)
@@ -138,7 +138,7 @@ describe('a write that fails', () => {
     await created(journal, 2)
   })
 
-  it('refuses all further ones when nobody knows what the disk holds', async () => {
+  it('refuses all further writes once a folder could not be synced', async () => {
     let isOn = false
     const journal = await start({
       openFolder: async path => {
@@ -152,7 +152,7 @@ describe('a write that fails', () => {
     await expect(journal.create(key(2), record(2))).rejects.toMatchObject(refused(/EIO/))
   })
 
-  it('does not hide a record from a list because it cannot be read just now', async () => {
+  it('rejects a list rather than leave out a record that cannot be read at the moment', async () => {
     let isOn = false
     const journal = await start({ read: async path => isOn ? failing('EMFILE')() : nodeFiles.read(path) })
     await created(journal, 1)
@@ -161,13 +161,13 @@ describe('a write that fails', () => {
   })
 })
 
-describe('a damaged record', () => {
+describe('a damaged record file', () => {
   it.each<[string, (text: string) => string]>([
     ['cut', text => text.slice(0, -10)],
     ['empty', () => ''],
     ['zeros', text => '\0'.repeat(text.length)],
     ['one letter changed', text => text.replace('"attempts"', '"attempt5"')],
-  ])('is set aside with its bytes, reported at every start, and blocks its session alone: %s', async (_, damage) => {
+  ])('sets a damaged record aside with its bytes, reports it at every start, and blocks only its session: %s', async (_, damage) => {
     const journal = await start()
     await created(journal, 1)
     const kept = await created(journal, 2)
@@ -179,39 +179,40 @@ describe('a damaged record', () => {
     })
 
     for (let starts = 0; starts < 2; starts += 1) {
-      expect(again.damaged).toEqual([{
+      expect(again.unusable).toEqual([{
+        kind: 'damaged',
         key: bytes.startsWith('{') ? key(1) : null,
-        file: expect.stringContaining(join(folder, 'damaged')),
+        place: expect.stringContaining(join(folder, 'damaged')),
         reason: expect.any(String),
       }])
-      expect(await readFile(String(again.damaged[0]?.file), 'utf8')).toBe(bytes)
+      expect(await readFile(String(again.unusable[0]?.place), 'utf8')).toBe(bytes)
       expect((await again.list()).map(entry => entry.revision)).toEqual([kept])
       expect(await again.read(key(1))).toBeNull()
       await expect(again.create(key(1), record(1))).rejects.toMatchObject(damagedRecord)
       if (starts === 0) again = await restart(again, async () => {})
     }
 
-    await rm(String(again.damaged[0]?.file))
+    await rm(String(again.unusable[0]?.place))
     await created(again, 1)
   })
 
-  it('is noticed while the journal is open', async () => {
+  it('notices damage while the journal is open', async () => {
     const journal = await start()
     const revision = await created(journal, 1)
     await writeFile(join(await recordsFolder(), recordName(key(1))), 'rubbish')
     expect(await journal.replace(key(1), record(1), revision)).toBeNull()
-    expect(journal.damaged).toHaveLength(1)
+    expect(journal.unusable).toHaveLength(1)
   })
 
-  it('is also one that lies in the place of another, and blocks both sessions', async () => {
+  it('treats a record in the place of another one as damaged, and blocks both sessions', async () => {
     const journal = await restart(await start(), records =>
       writeFile(join(records, recordName(key(1))), encodeRecord({ key: key(2), revision: '1.1', record: record(2) })))
-    expect(journal.damaged).toMatchObject([{ key: key(2), reason: expect.stringContaining('another record') }])
+    expect(journal.unusable).toMatchObject([{ kind: 'damaged', key: key(2), reason: expect.stringContaining('another record') }])
     await expect(journal.create(key(1), record(1))).rejects.toMatchObject(damagedRecord)
     await expect(journal.create(key(2), record(2))).rejects.toMatchObject(damagedRecord)
   })
 
-  it('that cannot even be read does not stop the start', async () => {
+  it('opens even if the system cannot read one of the records, and reports that record', async () => {
     const unreadable = join('record', 'of', 'nobody')
     const before = await start()
     await created(before, 1)
@@ -221,13 +222,13 @@ describe('a damaged record', () => {
         ? Promise.reject(Object.assign(new Error(unreadable), { code: 'EIO' }))
         : nodeFiles.read(path),
     })
-    expect(journal.damaged).toEqual([{ key: null, file: expect.any(String), reason: expect.stringContaining(unreadable) }])
+    expect(journal.unusable).toEqual([{ kind: 'damaged', key: null, place: expect.any(String), reason: expect.stringContaining(unreadable) }])
     expect(await journal.create(key(1), record(1))).toBeNull()
   })
 })
 
-describe('a record of a later version', () => {
-  it('is left alone, reported, and its session stays blocked', async () => {
+describe('a record file of a later version', () => {
+  it('leaves a record file of a later version alone, reports it, and blocks its session', async () => {
     const text = `{"format":2,"key":"${key(1)}"}\nin a form to come`
     let path = ''
     const journal = await restart(await start(), async records => {
@@ -235,8 +236,7 @@ describe('a record of a later version', () => {
       await writeFile(join(records, path), text)
     })
     const file = join(await recordsFolder(), path)
-    expect(journal.newer).toEqual([{ key: key(1), file, version: 2 }])
-    expect(journal.damaged).toEqual([])
+    expect(journal.unusable).toEqual([{ kind: 'newer', key: key(1), place: file, reason: 'version 2' }])
     expect(await journal.list()).toEqual([])
     expect(journal.unusable).toEqual([{ kind: 'newer', key: key(1), place: file, reason: 'version 2' }])
     await expect(journal.create(key(1), record(1))).rejects.toMatchObject({ code: 'JOURNAL_NEWER' })
@@ -246,7 +246,7 @@ describe('a record of a later version', () => {
   })
 })
 
-it('stores what the codec reads, and nothing else that could be mistaken for a record', async () => {
+it('stores each record as one file that the codec can read, and nothing else beside it', async () => {
   const journal = await start()
   const revision = await created(journal, 1)
   const names = await readdir(await recordsFolder())

@@ -1,16 +1,15 @@
 import { resolve } from 'node:path'
 import { NitroliteError, toNitroliteError } from '../core/errors/errors'
 import type { Journal, UnusableRecord } from '../core/journal/journal'
-import { encodeRecord, type StoredRecord } from '../core/journal/recordCodec'
+import { createStoreJournal } from '../core/journal/storeJournal'
 import { nodeFiles, type JournalFiles } from './files'
 import { holdFolder, type HeldFolder } from './folderLock'
+import { createFolderStore } from './folderStore'
 import { nodeProcesses, type Processes } from './processes'
 import { recordFolder } from './recordFolder'
-import { isRecordName, recordInspector, recordName, type DamagedRecord, type NewerRecord } from './recordInspector'
-import { turns } from './turns'
 
 export interface FileJournalOptions {
-  /** Where the records are kept. Made, for this user alone, if it is not there. */
+  /** Where the records are kept. If it does not exist, it is made, readable only for this user. */
   readonly folder: string
   /**
    * How long to wait for a process that holds the journal, in milliseconds; 0 tries once.
@@ -18,8 +17,8 @@ export interface FileJournalOptions {
    */
   readonly lockTimeout?: number
   /**
-   * Milliseconds after which a process that holds the journal and gives no sign of life (stopped, on another
-   * machine, or on one that lost power) loses it. One that is proven dead loses it at once.
+   * Milliseconds after which a process that holds the journal loses it if it gives no sign of life: because it is stopped,
+   * runs on another machine, or its machine lost power. A process that is proven dead loses the journal at once.
    * @default 10_000
    */
   readonly lease?: number
@@ -27,32 +26,30 @@ export interface FileJournalOptions {
 
 /** A journal in a folder of this machine. */
 export interface FileJournal extends Journal {
-  /** Records that were set aside because they cannot be read any more, also at earlier starts. */
-  readonly damaged: readonly DamagedRecord[]
-  /** Records that a later version of the library wrote. They are left alone; their sessions stay blocked. */
-  readonly newer: readonly NewerRecord[]
-  /** Lets go of the folder once what was begun has ended. Afterwards everything is refused. */
+  /** Records that cannot be used, including those that were set aside at earlier starts. Complete from the start. */
+  readonly unusable: readonly UnusableRecord[]
+  /** Waits for the calls that have begun, then releases the folder. Every later call is refused with `JOURNAL_FAILED`. */
   close(): Promise<void>
 }
 
 /**
- * Opens the journal in a folder: one file for each record, written beside, synced and put in place by one atomic
- * step, which is synced too. A promise that resolved survives `kill -9` and, on a disk that does what `fsync`
- * asks, power loss.
+ * Opens the journal in a folder. Each record is a file: written beside the others, synced, and put in place by one atomic
+ * step, which is synced too. A promise that resolved survives `kill -9` and, on a disk that honours `fsync`, power loss.
  *
- * One process at a time holds the folder; others wait. The folder of the records carries its owner and an epoch,
- * which only ever grows, in its name: taking over renames it, so a process that was stopped and goes on later
- * cannot write any more, and is told so with `JOURNAL_FAILED`. It must open the journal again.
+ * One process at a time holds the folder; others wait. The name of the folder that contains the records carries its owner
+ * and an epoch, which only grows. Taking over renames that folder, so a process that was stopped and continues later can no
+ * longer write: it gets `JOURNAL_FAILED` and has to open the journal again.
  *
- * What remains: a single rename or link of the old owner that the kernel has begun, and not ended, while it
- * renames the folder may land after that. A stopped process cannot rest at that point, only one that the kernel
- * is working for; its write is not confirmed, and the new owner reads every record again before it replaces it.
- * The folder must be on a local file system of Linux or macOS (hard links, atomic renames, folders that can be
- * synced); where the system refuses one of these, so does the journal. Windows does.
+ * One gap remains: if the kernel has begun a single rename or link for the old owner but not finished it when the folder is
+ * renamed, that step may still happen afterwards. Only a process that the kernel is working for can be at that point, not a
+ * stopped one. The write is not confirmed, and the new owner reads every record again before it replaces it.
  *
- * A damaged record is moved to `damaged/` with its bytes. What it said may be on its way to the node, so a new
- * closing of its session is refused (`JOURNAL_DAMAGED`) until somebody who has seen to that removes the file.
- * @throws `OPTIONS_INVALID`; `JOURNAL_FAILED` when another process holds the folder, or it cannot be written
+ * The folder must be on a local file system of Linux or macOS: the journal needs hard links, atomic renames, and folders
+ * that can be synced. If the system refuses one of these, as Windows does, the journal refuses to open.
+ *
+ * A damaged record is moved to `damaged/` with its exact bytes. It may describe a request that was sent, so a new closing of
+ * its session is refused (`JOURNAL_DAMAGED`) until a person has looked at the file and removed it.
+ * @throws `OPTIONS_INVALID`; `JOURNAL_FAILED` if another process holds the folder or it cannot be written
  */
 export const createFileJournal = (options: FileJournalOptions): Promise<FileJournal> =>
   openFileJournal(options, nodeFiles, nodeProcesses)
@@ -77,19 +74,18 @@ export async function openFileJournal(
   }
 }
 
-function demand(fulfilled: boolean, option: string, reason: string): void {
-  if (!fulfilled) throw new NitroliteError('OPTIONS_INVALID', { option, reason })
+function demand(isFulfilled: boolean, option: string, reason: string): void {
+  if (!isFulfilled) throw new NitroliteError('OPTIONS_INVALID', { option, reason })
 }
 
 async function openHeld(folder: string, files: JournalFiles, held: HeldFolder): Promise<FileJournal> {
   const records = recordFolder(files, held)
-  const inspector = await recordInspector(folder, files, records)
-  const inTurn = turns()
-  let revisions = 0
+  const journal = createStoreJournal(createFolderStore(folder, files, records))
+  const running = new Set<Promise<unknown>>()
   let closing: Promise<void> | null = null
 
-  /** Every failure is of the journal, and says so if that is not ours any more. */
-  const guarded = async <T>(task: () => Promise<T>): Promise<T> => {
+  /** If the folder was lost to another process, that is the reason for every failure. */
+  async function guarded<T>(task: () => Promise<T>): Promise<T> {
     try {
       return await task()
     }
@@ -99,67 +95,35 @@ async function openHeld(folder: string, files: JournalFiles, held: HeldFolder): 
     }
   }
 
-  const work = async <T>(name: string, task: () => Promise<T>): Promise<T> => {
+  async function whileOpen<T>(task: () => Promise<T>): Promise<T> {
     if (closing) throw new NitroliteError('JOURNAL_FAILED', { reason: 'The journal was closed.' })
-    return inTurn.run(name, () => guarded(task))
+    const call = guarded(task)
+    running.add(call)
+    try {
+      return await call
+    }
+    finally {
+      running.delete(call)
+    }
   }
 
-  /** The epoch is part of it, so no two owners ever give the same. */
-  const nextRevision = (): string => `${held.epoch}.${++revisions}`
-
-  const readAll = async (): Promise<StoredRecord[]> => {
-    const names = (await records.names()).filter(isRecordName)
-    const found: StoredRecord[] = []
-    // Few at a time: file handles are limited.
-    for (let at = 0; at < names.length; at += 64) {
-      const part = await Promise.all(names.slice(at, at + 64)
-        .map(name => inTurn.run(name, () => inspector.survey(name))))
-      found.push(...part.filter(stored => stored !== null))
-    }
-    return found
+  async function release(): Promise<void> {
+    await Promise.allSettled(running)
+    await guarded(() => held.release())
   }
 
   await records.tidy()
-  await readAll()
+  // Finds every record that cannot be used.
+  await journal.list()
 
   return {
-    get damaged() {
-      return inspector.damaged
-    },
-    get newer() {
-      return inspector.newer
-    },
-    get unusable(): readonly UnusableRecord[] {
-      return [
-        ...inspector.damaged.map(({ key, file, reason }) => ({ kind: 'damaged' as const, key, place: file, reason })),
-        ...inspector.newer.map(({ key, file, version }) =>
-          ({ kind: 'newer' as const, key, place: file, reason: `version ${version}` })),
-      ]
-    },
-    create: (key, record) => work(recordName(key), async () => {
-      await inspector.refuseIfDamaged(key)
-      const revision = nextRevision()
-      if (await records.create(recordName(key), encodeRecord({ key, revision, record }))) return revision
-      const newer = inspector.newer.find(({ file }) => file.endsWith(recordName(key)))
-      if (newer) throw new NitroliteError('JOURNAL_NEWER', { place: newer.file, reason: `version ${newer.version}` })
-      return null
-    }),
-    replace: (key, record, revision) => work(recordName(key), async () => {
-      if ((await inspector.read(recordName(key)))?.revision !== revision) return null
-      const next = nextRevision()
-      await records.replace(recordName(key), encodeRecord({ key, revision: next, record }))
-      return next
-    }),
-    remove: (key, revision) => work(recordName(key), async () => {
-      if ((await inspector.read(recordName(key)))?.revision !== revision) return false
-      await records.remove(recordName(key))
-      return true
-    }),
-    read: key => work(recordName(key), async () => {
-      const stored = await inspector.read(recordName(key))
-      return stored && { record: stored.record, revision: stored.revision }
-    }),
-    list: () => work('every record', readAll),
-    close: () => closing ??= inTurn.allDone().then(() => guarded(() => held.release())),
+    isDurable: true,
+    get unusable() { return journal.unusable ?? [] },
+    create: (key, record) => whileOpen(() => journal.create(key, record)),
+    replace: (key, record, revision) => whileOpen(() => journal.replace(key, record, revision)),
+    remove: (key, revision) => whileOpen(() => journal.remove(key, revision)),
+    read: key => whileOpen(() => journal.read(key)),
+    list: () => whileOpen(() => journal.list()),
+    close: () => closing ??= release(),
   }
 }

@@ -1,8 +1,8 @@
 import { link, mkdir, open, readFile, readdir, rename, rmdir, stat, unlink, utimes } from 'node:fs/promises'
 
-/** A file or folder that is open. */
+/** An open file or folder. */
 export interface OpenFolder {
-  /** Resolves when the device holds what was written; of a folder, which names it contains. */
+  /** Resolves when the disk holds what was written; for a folder, the names that it contains. */
   sync(): Promise<void>
   close(): Promise<void>
 }
@@ -13,28 +13,28 @@ export interface OpenFile extends OpenFolder {
 }
 
 /**
- * What the journal asks of a file system. Everything rejects with an error whose `code` is the POSIX name
+ * The part of a file system that the journal uses. Every method rejects with an error whose `code` is the POSIX name
  * (`ENOENT`, `EEXIST`, …). `link` and `rename` are atomic.
  */
 export interface JournalFiles {
-  /** For the owner alone (0700). Rejects with `EEXIST`, or `ENOENT` when the folder around it is missing. */
+  /** Accessible only to its owner (0700). Rejects with `EEXIST`, or with `ENOENT` if the parent folder is missing. */
   makeFolder(path: string): Promise<void>
-  /** Names in a folder. */
+  /** The names in a folder. */
   entries(path: string): Promise<readonly string[]>
-  /** A new empty file for the owner alone (0600). Rejects with `EEXIST`. */
+  /** A new empty file, accessible only to its owner (0600). Rejects with `EEXIST`. */
   create(path: string): Promise<OpenFile>
-  /** Opens a folder, to sync it. */
+  /** Opens a folder in order to sync it. */
   openFolder(path: string): Promise<OpenFolder>
   read(path: string): Promise<string>
-  /** A second name for a file. Rejects with `EEXIST`. */
+  /** Gives a file a second name. Rejects with `EEXIST`. */
   link(from: string, to: string): Promise<void>
-  /** Replaces a file; replaces a folder only if that is empty. */
+  /** Replaces a file that is there; replaces a folder only if it is empty. */
   rename(from: string, to: string): Promise<void>
   removeFile(path: string): Promise<void>
   removeFolder(path: string): Promise<void>
   /** Marks a file or folder as just changed. */
   touch(path: string): Promise<void>
-  /** When it changed last: text to compare with an earlier one, not to read. */
+  /** A text that differs after each change of the file or folder; only for comparing. */
   changed(path: string): Promise<string>
 }
 
@@ -75,7 +75,7 @@ export const nodeFiles: JournalFiles = {
   },
 }
 
-/** Makes durable which names a folder contains. */
+/** Makes the names in a folder durable. */
 export async function syncFolder(files: JournalFiles, path: string): Promise<void> {
   const folder = await files.openFolder(path)
   try {

@@ -16,7 +16,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Machines and processes on one disk. A process is gone only when a test says so. */
+/** Processes on one disk. A process is gone only when a test says so. */
 function world() {
   const disk = new PowerLossDisk()
   const gone = new Set<number>()
@@ -39,15 +39,15 @@ const inUse = (pid: number) => ({
   code: 'JOURNAL_FAILED', info: expect.objectContaining({ why: `Process ${pid} holds the journal.` }),
 })
 
-/** A process that can be stopped, by hand or at a call that it makes. */
+/** A process that can be stopped, at once or at a later call. */
 function stoppable(files: JournalFiles) {
   let going = Promise.resolve()
-  let goOn = (): void => {}
+  let resume = (): void => {}
   let calls = 0
   let stopAt = Infinity
   let onStop = (): void => {}
   const stop = (): void => {
-    going = new Promise(resolve => { goOn = resolve })
+    going = new Promise(resolve => { resume = resolve })
     onStop()
   }
   const gate = async <T>(task: () => Promise<T>): Promise<T> => {
@@ -80,8 +80,8 @@ function stoppable(files: JournalFiles) {
   return {
     files: gated,
     stop,
-    goOn: () => goOn(),
-    /** Resolves when the process has stopped at that call from now. */
+    resume: () => resume(),
+    /** Resolves when the process has stopped at this call, counted from now. */
     stopAtCall: (count: number) => new Promise<void>(resolve => {
       stopAt = calls + count
       onStop = resolve
@@ -89,26 +89,26 @@ function stoppable(files: JournalFiles) {
   }
 }
 
-describe('the lock', () => {
-  it('is held by one of many that start at once on nothing', async () => {
+describe('the lock of the folder', () => {
+  it('goes to one of many processes that start at once in an empty folder', async () => {
     const { open, lockNames } = world()
     const opened = await Promise.allSettled(Array.from({ length: 10 }, (_, n) => open(n + 1)))
-    expect(opened.filter(each => each.status === 'fulfilled')).toHaveLength(1)
-    expect(opened.filter(each => each.status === 'rejected').map(each => each.reason.code))
+    expect(opened.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(opened.filter(attempt => attempt.status === 'rejected').map(attempt => attempt.reason.code))
       .toEqual(Array.from({ length: 9 }, () => 'JOURNAL_FAILED'))
     expect(await lockNames()).toHaveLength(1)
   })
 
-  it('goes to one of many when its owner is dead, at once', async () => {
+  it('goes at once to one of many processes when its owner is dead', async () => {
     const { open, gone, lockNames } = world()
     await open(1)
     gone.add(1)
     const opened = await Promise.allSettled(Array.from({ length: 10 }, (_, n) => open(n + 2)))
-    expect(opened.filter(each => each.status === 'fulfilled')).toHaveLength(1)
+    expect(opened.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     expect((await lockNames()).map(name => parseLockName(name)?.epoch)).toEqual([2])
   })
 
-  it('goes on when it is let go, with a higher epoch', async () => {
+  it('goes to a waiting process with a higher epoch when its owner releases it', async () => {
     const { open, lockNames } = world()
     const first = await open(1)
     await expect(open(2)).rejects.toMatchObject(inUse(1))
@@ -119,7 +119,7 @@ describe('the lock', () => {
     expect(await lockNames()).toEqual([freeName(2)])
   })
 
-  it('stays with an owner that gives signs of life, however long others wait', async () => {
+  it('stays with an owner that gives signs of life, no matter how long others wait', async () => {
     const { open } = world()
     const first = await open(1)
     const waiting = open(2, { lockTimeout: 10 * LEASE })
@@ -129,7 +129,7 @@ describe('the lock', () => {
     expect(await first.create('key', record(1))).not.toBeNull()
   })
 
-  it('is not taken before a whole lease without a sign has been watched', async () => {
+  it('is not taken over before the owner gave no sign of life for a whole lease', async () => {
     const { open, files } = world()
     const owner = stoppable(files)
     await open(1, { as: owner.files })
@@ -144,21 +144,21 @@ describe('the lock', () => {
   })
 })
 
-describe('an owner that was stopped and goes on after the lock was taken', () => {
+describe('an owner that was stopped and continues after the lock was taken over', () => {
   async function takeOver(open: ReturnType<typeof world>['open']): Promise<FileJournal> {
     const waiting = open(2, { lockTimeout: 2 * LEASE })
     await vi.advanceTimersByTimeAsync(2 * LEASE)
     return waiting
   }
 
-  it('can do nothing any more', async () => {
+  it('refuses every call of a stopped owner after the lock was taken over', async () => {
     const { open, files } = world()
     const owner = stoppable(files)
     const old = await open(1, { as: owner.files })
     const revision = String(await old.create('key', record(1)))
     owner.stop()
     const journal = await takeOver(open)
-    owner.goOn()
+    owner.resume()
 
     await expect(old.create('other', record(2))).rejects.toMatchObject(takenOver)
     await expect(old.create('key', record(2))).rejects.toMatchObject(takenOver)
@@ -176,7 +176,7 @@ describe('an owner that was stopped and goes on after the lock was taken', () =>
     ['a creation', journal => journal.create('new', record(99))],
     ['a replacement', (journal, revision) => journal.replace('key', record(99), revision)],
     ['a removal', (journal, revision) => journal.remove('key', revision)],
-  ])('changes nothing, at whichever call it was stopped in %s', async (_, write) => {
+  ])('changes nothing after the lock was taken over, wherever the owner was stopped in %s', async (_, write) => {
     let stops = 0
     for (let call = 1; ; call += 1) {
       const { open, files } = world()
@@ -194,12 +194,12 @@ describe('an owner that was stopped and goes on after the lock was taken', () =>
         const entry = await journal.read(key)
         return entry ? journal.replace(key, record(2), entry.revision) : journal.create(key, record(2))
       }))
-      owner.goOn()
+      owner.resume()
       const [outcome] = await writing
 
-      // Done before the new owner looked, or not at all; never confirmed unless the new owner has seen it.
+      // The write happened before the new owner looked, or not at all. It is confirmed only if the new owner has seen it.
       expect((await journal.list()).map(entry => [entry.record.startedAt, entry.revision]).sort())
-        .toEqual(changed.map(each => [2, each]).sort())
+        .toEqual(changed.map(newRevision => [2, newRevision]).sort())
       const hasSeen = !before.some(entry => entry.revision === revision && entry.record.startedAt === 1) || before.length > 1
       if (outcome?.status === 'fulfilled') expect(hasSeen, `stopped at call ${call}`).toBe(true)
       else expect(outcome?.reason).toMatchObject(takenOver)
@@ -209,7 +209,7 @@ describe('an owner that was stopped and goes on after the lock was taken', () =>
   })
 })
 
-it('a write is not confirmed when the folder was taken while it was being put in place', async () => {
+it('does not confirm a write if the folder was taken over while the file was being put in place', async () => {
   const { open, files } = world()
   const journal = await open(1, {
     as: {
@@ -224,17 +224,17 @@ it('a write is not confirmed when the folder was taken while it was being put in
   await expect(journal.create('key', record(1))).rejects.toMatchObject(takenOver)
 })
 
-describe('names of the lock', () => {
+describe('lock names', () => {
   const owner = { machine: '0123456789abcdef', pid: 42, startedAt: '77' }
 
-  it('are read as they were written', () => {
+  it('parses lock names as they were written', () => {
     const held = heldName(7, owner)
     expect(parseLockName(held)).toEqual({ text: held, epoch: 7, owner })
     expect(heldName(7, owner)).not.toBe(held)
     expect(parseLockName(freeName(8))).toEqual({ text: 'free-000000000008', epoch: 8, owner: null })
   })
 
-  it.each(['', 'free-8', 'held-000000000007', '.DS_Store', 'free-000000000008x'])('are no others: "%s"', text => {
+  it.each(['', 'free-8', 'held-000000000007', '.DS_Store', 'free-000000000008x'])('does not parse other names as lock names: "%s"', text => {
     expect(parseLockName(text)).toBeNull()
   })
 })

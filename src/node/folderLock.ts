@@ -7,25 +7,25 @@ import type { Processes } from './processes'
 
 /** The folder of the records, held by this process. */
 export interface HeldFolder {
-  /** Leads nowhere any more as soon as another process took over. */
+  /** No longer exists once another process has taken over. */
   readonly path: string
-  /** Larger than that of every owner before. */
+  /** Larger than the epoch of every earlier owner. */
   readonly epoch: number
-  /** @throws `JOURNAL_FAILED` when another process took over */
+  /** @throws `JOURNAL_FAILED` if another process has taken over */
   check(): Promise<void>
   release(): Promise<void>
 }
 
 export interface LockOptions {
   readonly folder: string
-  /** Milliseconds without a sign of life after which an owner that is not proven dead loses the lock. */
+  /** Milliseconds without a sign of life after which an owner loses the lock, unless it is proven dead before. */
   readonly lease: number
   /** Milliseconds to wait for the lock. */
   readonly timeout: number
 }
 
-/** How often a waiting process looks, in milliseconds. */
-const LOOK_INTERVAL = 50
+/** How often a waiting process tries again, in milliseconds. */
+const RETRY_INTERVAL = 50
 
 const takenOver = (): NitroliteError =>
   new NitroliteError('JOURNAL_FAILED', { reason: 'Another process took the journal over.' })
@@ -33,38 +33,38 @@ const takenOver = (): NitroliteError =>
 const pause = (duration: number): Promise<void> => new Promise(resolve => setTimeout(resolve, duration))
 
 /**
- * Makes this process the only one that writes to the records, until it lets go or is taken for dead.
+ * Makes this process the only one that writes to the records, until it releases the folder or others consider it dead.
  *
- * The records lie in a folder whose name is the lock. Taking over is renaming it, which succeeds for one
- * process only, and every path that the owner before works with leads nowhere from that moment: it need not
- * know or be told, and may be asleep.
+ * The records are in a folder whose name is the lock. A process takes over by renaming that folder, which succeeds for one
+ * process only. From then on, every path that the previous owner uses no longer exists. So the previous owner cannot write,
+ * even if it is asleep and does not know about the change.
  * @throws `JOURNAL_FAILED`
  */
 export async function holdFolder(options: LockOptions, files: JournalFiles, processes: Processes): Promise<HeldFolder> {
   const stage = join(options.folder, 'lock')
   await makeStage(files, options.folder, stage)
   const self = await processes.self()
-  const watch = watchOwner(files, stage, options.lease)
+  const hasLeaseEnded = watchOwner(files, stage, options.lease)
   const deadline = performance.now() + options.timeout
   for (;;) {
     const found = await currentName(files, stage)
-    if (found && (!found.owner || await processes.isGone(found.owner) || await watch(found.text))) {
+    if (found && (!found.owner || await processes.isGone(found.owner) || await hasLeaseEnded(found.text))) {
       const name = heldName(found.epoch + 1, self)
-      if (await moveOn(files, stage, found.text, name)) return hold(files, stage, name, found.epoch + 1, options.lease)
+      if (await renameLock(files, stage, found.text, name)) return hold(files, stage, name, found.epoch + 1, options.lease)
     }
     if (performance.now() >= deadline) throw inUse(found)
-    await pause(LOOK_INTERVAL)
+    await pause(RETRY_INTERVAL)
   }
 }
 
 function inUse(found: LockName | null): NitroliteError {
-  const reason = found?.owner ? `Process ${found.owner.pid} holds the journal.` : 'The journal is never free.'
+  const reason = found?.owner ? `Process ${found.owner.pid} holds the journal.` : 'The folder kept changing hands while this process waited for it.'
   return new NitroliteError('JOURNAL_FAILED', { reason })
 }
 
 /**
- * Makes the folder around the lock, whoever else does the same meanwhile. A power loss can leave it empty as long
- * as nobody has held the lock: then it is made again.
+ * Makes the folder around the lock, even if other processes do the same at the same time. A power loss before anybody has
+ * held the lock can leave it empty; then it is made again.
  */
 async function makeStage(files: JournalFiles, folder: string, stage: string): Promise<void> {
   await makeFolders(files, folder)
@@ -87,7 +87,7 @@ async function makeStage(files: JournalFiles, folder: string, stage: string): Pr
       await files.removeFolder(draft)
     }
   }
-  // Also when it was there: the process that made it may have ended before this.
+  // Also if it was there already: the process that made it may have ended before it could sync.
   await syncFolder(files, folder)
 }
 
@@ -103,46 +103,46 @@ async function makeFolders(files: JournalFiles, path: string): Promise<void> {
   }
 }
 
-/** All the way up, whoever made the folders: that process may have ended before it did this. */
+/** Syncs every parent folder, even those that this process did not make: their maker may have ended before it synced. */
 async function syncAbove(files: JournalFiles, path: string): Promise<void> {
   if (dirname(path) === path) return
   await syncFolder(files, dirname(path)).catch(thrown => {
-    // What this user may not open is nothing that a journal of this user has made.
+    // A folder that this user may not open was not made by a journal of this user.
     if (!hasCode(thrown, 'EACCES', 'EPERM')) throw thrown
   })
   await syncAbove(files, dirname(path))
 }
 
-/** A listing can fall between the two names of a folder that is being renamed; the next one is right again. */
+/** @returns null if the listing misses a folder that is being renamed; a later listing finds it */
 async function currentName(files: JournalFiles, stage: string): Promise<LockName | null> {
   const names = (await files.entries(stage)).map(parseLockName).filter(name => name !== null)
-  return names.reduce<LockName | null>((last, name) => last && last.epoch > name.epoch ? last : name, null)
+  return names.reduce<LockName | null>((latest, name) => latest && latest.epoch > name.epoch ? latest : name, null)
 }
 
 /**
- * Tells whether an owner gave no sign of life for a whole lease. Measured by this process's own steady clock,
- * so clocks that differ or jump mean nothing.
+ * Checks whether an owner has given no sign of life for a whole lease. Measured with the monotonic clock of this process,
+ * so it does not matter if clocks differ or jump.
  */
 function watchOwner(files: JournalFiles, stage: string, lease: number): (name: string) => Promise<boolean> {
-  let seen = ''
-  let since = 0
+  let lastSign = ''
+  let lastChange = 0
   return async name => {
     const sign = await files.changed(join(stage, name)).catch(thrown => {
       if (hasCode(thrown, 'ENOENT')) return 'gone'
       throw thrown
     })
-    if (seen !== `${name} ${sign}`) {
-      seen = `${name} ${sign}`
-      since = performance.now()
+    if (lastSign !== `${name} ${sign}`) {
+      lastSign = `${name} ${sign}`
+      lastChange = performance.now()
       return false
     }
-    return performance.now() - since >= lease
+    return performance.now() - lastChange >= lease
   }
 }
 
-/** @returns false when somebody else was faster */
-async function moveOn(files: JournalFiles, stage: string, from: string, to: string): Promise<boolean> {
-  // What the last owner renamed may not be durable yet; without this a power loss could leave two names.
+/** @returns false if another process was faster */
+async function renameLock(files: JournalFiles, stage: string, from: string, to: string): Promise<boolean> {
+  // The last rename may not be durable yet; without this sync, a power loss could leave two names.
   await syncFolder(files, stage)
   try {
     await files.rename(join(stage, from), join(stage, to))
@@ -157,11 +157,11 @@ async function moveOn(files: JournalFiles, stage: string, from: string, to: stri
 
 function hold(files: JournalFiles, stage: string, name: string, epoch: number, lease: number): HeldFolder {
   const path = join(stage, name)
-  const beat = setInterval(() => {
-    // A sign of life that fails needs no answer: the next write finds out what is wrong, and rejects.
+  const heartbeat = setInterval(() => {
+    // A failure needs no handling here: the next write finds out what is wrong and rejects.
     files.touch(path).catch(() => {})
   }, lease / 4)
-  beat.unref()
+  heartbeat.unref()
   return {
     path,
     epoch,
@@ -174,8 +174,8 @@ function hold(files: JournalFiles, stage: string, name: string, epoch: number, l
       }
     },
     async release() {
-      clearInterval(beat)
-      await moveOn(files, stage, name, freeName(epoch))
+      clearInterval(heartbeat)
+      await renameLock(files, stage, name, freeName(epoch))
     },
   }
 }

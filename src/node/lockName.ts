@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto'
 import type { ProcessName } from './processes'
 
 /**
- * The name of the folder that holds the records says who may write: `free-<epoch>`, or
+ * The name of the folder that contains the records says which process may write: `free-<epoch>` or
  * `held-<epoch>-<machine>-<pid>-<start>-<random>`.
  */
 export interface LockName {
   readonly text: string
   readonly epoch: number
-  /** Null when the lock is free. */
+  /** Null if the lock is free. */
   readonly owner: ProcessName | null
 }
 
@@ -18,11 +18,11 @@ const digits = (epoch: number): string => String(epoch).padStart(12, '0')
 
 export const freeName = (epoch: number): string => `free-${digits(epoch)}`
 
-/** Random at its end: one process may hold the lock again and again, and never under a name that it had. */
+/** Ends with random digits, so that a process that takes the lock several times never uses a name twice. */
 export const heldName = (epoch: number, { machine, pid, startedAt }: ProcessName): string =>
   `held-${digits(epoch)}-${machine}-${pid}-${startedAt}-${randomBytes(8).toString('hex')}`
 
-/** @returns null for any other name */
+/** @returns null if it is not the name of a lock */
 export function parseLockName(text: string): LockName | null {
   const [, free, held, machine, pid, startedAt] = NAME.exec(text) ?? []
   if (free !== undefined) return { text, epoch: Number(free), owner: null }

@@ -1,14 +1,15 @@
 import { PGlite } from '@electric-sql/pglite'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeJournal, keyOf, recordOf } from '../../test/helpers/journalContract'
 import { describeSharedJournal } from '../../test/helpers/sharedJournalContract'
 import { createPostgresJournal, type PostgresJournalOptions } from './postgresJournal'
 
 const postgres = new PGlite()
+beforeAll(() => postgres.waitReady, 60_000)
 afterAll(() => postgres.close())
 
 let tables = 0
-/** Settings that the embedded server has, but a real one should not, are as the test says. */
+/** Answers questions about settings as the test wants, because the embedded server itself has unsafe settings. */
 const queryWith = (settings: Readonly<Record<string, string>> = {}): PostgresJournalOptions['query'] => async (text, values) => {
   const [, setting = ''] = /current_setting\('(\w+)'\)/.exec(text) ?? []
   return setting ? { rows: [{ value: settings[setting] ?? 'on' }] } : postgres.query(text, values)
@@ -31,8 +32,8 @@ describeSharedJournal('Postgres', async () => {
   }
 })
 
-describe('a server that may lose what it has confirmed', () => {
-  it.each(['fsync', 'synchronous_commit'])('is refused: %s off', async (setting) => {
+describe('a Postgres server that may lose confirmed writes', () => {
+  it.each(['fsync', 'synchronous_commit'])('refuses a Postgres server with %s off', async (setting) => {
     const options = { query: queryWith({ [setting]: 'off' }), table: fresh() }
     await expect(createPostgresJournal(options).create(keyOf(1), recordOf(1))).rejects.toMatchObject({
       code: 'JOURNAL_UNAVAILABLE', info: { why: expect.stringContaining(setting) as string },
@@ -40,17 +41,17 @@ describe('a server that may lose what it has confirmed', () => {
     expect(await createPostgresJournal({ ...options, durability: 'trusted' }).create(keyOf(1), recordOf(1))).toEqual(expect.any(String))
   })
 
-  it('is asked in words that Postgres understands', async () => {
+  it('reads the settings with a statement that Postgres accepts', async () => {
     const { rows } = await postgres.query(`SELECT current_setting('synchronous_commit') AS value`)
     expect(rows).toEqual([{ value: expect.any(String) as string }])
   })
 })
 
-it('says when the server cannot be reached, and that nothing was written', async () => {
+it('rejects with JOURNAL_UNAVAILABLE if Postgres cannot be reached, because nothing was written', async () => {
   const journal = createPostgresJournal({ query: async () => { throw new Error('connect ECONNREFUSED') } })
-  await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', info: { why: 'connect ECONNREFUSED' } })
+  await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', info: { why: 'connect ECONNREFUSED.' } })
 })
 
-it.each(['Closings', 'a; drop table b', 'a"b', 'a.b.c', ''])('refuses a table that needs quotes: %s', (table) => {
+it.each(['Closings', 'a; drop table b', 'a"b', 'a.b.c', ''])('refuses a table name that needs quotes: %s', (table) => {
   expect(() => createPostgresJournal({ query: queryWith(), table })).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
 })

@@ -1,16 +1,21 @@
-import type { Journal } from '../core/journal/journal'
 import { NitroliteError } from '../core/errors/errors'
-import { createTextJournal, type TextStore } from './textJournal'
+import type { Journal } from '../core/journal/journal'
+import type { JournalStore } from '../core/journal/journalStore'
+import { createStoreJournal } from '../core/journal/storeJournal'
 
 export interface PostgresJournalOptions {
-  /** Runs one statement: `(text, values) => pool.query(text, values)` with pg; PGlite and others fit as they are. */
+  /** Runs one statement: `(text, values) => pool.query(text, values)` with pg; PGlite works the same way. */
   readonly query: (text: string, values: string[]) => Promise<{ readonly rows: readonly unknown[] }>
-  /** Table of the journal; one for damaged records is named after it. Made if there is none. @default 'nitrolite_closings' */
+  /**
+   * Table of the journal, in lower case and with or without a schema. A second table, for damaged records, has the same name
+   * with `_damaged` at the end. Both are created if they do not exist.
+   * @default 'nitrolite_closings'
+   */
   readonly table?: string
   /**
-   * - `checked`: refuses a server or role that may lose what it has confirmed: `fsync` and `synchronous_commit` must not be
-   *   off
-   * - `trusted`: does not ask
+   * - `checked`: refuses a server or role whose settings allow it to lose a confirmed write: `fsync` and
+   *   `synchronous_commit` must not be `off`
+   * - `trusted`: does not read the settings
    * @default 'checked'
    */
   readonly durability?: 'checked' | 'trusted'
@@ -19,14 +24,13 @@ export interface PostgresJournalOptions {
 interface Row {
   readonly key: string
   readonly record: string
-  readonly reason: string
   readonly value: string
 }
 
-function createStore({ query, table = 'nitrolite_closings', durability }: PostgresJournalOptions): TextStore {
+function createPostgresStore({ query, table = 'nitrolite_closings', durability }: PostgresJournalOptions): JournalStore {
   const damaged = `${table}_damaged`
   const rows = async (text: string, ...values: string[]): Promise<readonly Row[]> => (await query(text, values)).rows as readonly Row[]
-  const isDone = async (text: string, ...values: string[]): Promise<boolean> => (await rows(text, ...values)).length > 0
+  const hasChanged = async (text: string, ...values: string[]): Promise<boolean> => (await rows(text, ...values)).length > 0
 
   return {
     async open() {
@@ -39,33 +43,31 @@ function createStore({ query, table = 'nitrolite_closings', durability }: Postgr
       await rows(`CREATE TABLE IF NOT EXISTS ${table} (key text PRIMARY KEY, record text NOT NULL)`)
       await rows(`CREATE TABLE IF NOT EXISTS ${damaged} (key text PRIMARY KEY, record text NOT NULL, reason text NOT NULL)`)
     },
-    insert: (key, text) => isDone(`INSERT INTO ${table} (key, record) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING RETURNING key`, key, text),
-    update: (key, text, present) => isDone(`UPDATE ${table} SET record = $2 WHERE key = $1 AND record = $3 RETURNING key`, key, text, present),
-    remove: (key, present) => isDone(`DELETE FROM ${table} WHERE key = $1 AND record = $2 RETURNING key`, key, present),
-    get: async key => (await rows(`SELECT record FROM ${table} WHERE key = $1`, key))[0]?.record ?? null,
-    all: async () => (await rows(`SELECT key, record FROM ${table}`)).map(({ key, record }) => [key, record]),
-    async setAside(key, present, reason) {
-      await rows(`WITH kept AS (INSERT INTO ${damaged} (key, record, reason)
-          SELECT key, record, $3 FROM ${table} WHERE key = $1 AND record = $2 ON CONFLICT (key) DO NOTHING RETURNING key)
-        DELETE FROM ${table} WHERE record = $2 AND key IN (SELECT key FROM kept)`, key, present, reason)
-    },
-    async aside(key) {
-      const found = key === undefined ? await rows(`SELECT key, reason FROM ${damaged}`)
-        : await rows(`SELECT key, reason FROM ${damaged} WHERE key = $1`, key)
-      return found.map(row => ({ key: row.key, reason: row.reason, place: `${damaged} ${row.key}` }))
-    },
+    insert: (name, text) => hasChanged(`INSERT INTO ${table} (key, record) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING RETURNING key`, name, text),
+    update: (name, text, present) => hasChanged(`UPDATE ${table} SET record = $2 WHERE key = $1 AND record = $3 RETURNING key`, name, text, present),
+    remove: (name, present) => hasChanged(`DELETE FROM ${table} WHERE key = $1 AND record = $2 RETURNING key`, name, present),
+    get: async name => (await rows(`SELECT record FROM ${table} WHERE key = $1`, name))[0]?.record ?? null,
+    all: async () => (await rows(`SELECT key, record FROM ${table}`)).map(({ key, record }) => ({ name: key, text: record })),
+    setAside: (name, present, reason) => hasChanged(`WITH kept AS (INSERT INTO ${damaged} (key, record, reason)
+        SELECT key, record, $3 FROM ${table} WHERE key = $1 AND record = $2 ON CONFLICT (key) DO NOTHING RETURNING key)
+      DELETE FROM ${table} WHERE record = $2 AND key IN (SELECT key FROM kept) RETURNING key`, name, present, reason),
+    listSetAside: async () => (await rows(`SELECT key, record FROM ${damaged}`))
+      .map(({ key, record }) => ({ name: key, text: record, place: `${damaged} ${key}` })),
   }
 }
 
-/** A name that needs no quotes, with its schema or without. */
+/** A table name that needs no quotes, with or without a schema. */
 const NAME = /^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$/
 
 /**
- * A journal in Postgres, for processes on several machines. Every change is one statement.
- * @throws `OPTIONS_INVALID`; its calls `JOURNAL_UNAVAILABLE` where the server is set up so that it may lose closings
+ * A journal in Postgres that processes on several machines share. Every change is one statement. `query` must reach the
+ * primary server: a replica may lack the latest writes.
+ *
+ * Calls reject with `JOURNAL_UNAVAILABLE` if the server's settings allow it to lose closings.
+ * @throws `OPTIONS_INVALID`
  */
 export function createPostgresJournal(options: PostgresJournalOptions): Journal {
-  if (typeof options.query !== 'function') throw new NitroliteError('OPTIONS_INVALID', { option: 'query', reason: 'It must run one statement.' })
-  if (!NAME.test(options.table ?? 'a')) throw new NitroliteError('OPTIONS_INVALID', { option: 'table', reason: 'It must be a lower-case name.' })
-  return createTextJournal(createStore(options))
+  if (typeof options.query !== 'function') throw new NitroliteError('OPTIONS_INVALID', { option: 'query', reason: 'It must be a function that runs one statement.' })
+  if (!NAME.test(options.table ?? 'a')) throw new NitroliteError('OPTIONS_INVALID', { option: 'table', reason: 'It must be a lower-case name that needs no quotes.' })
+  return createStoreJournal(createPostgresStore(options))
 }

@@ -14,13 +14,13 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Every process but the one that asks is gone. */
+/** Every process except the one that asks is gone. */
 const survivorOf = (pid: number): Processes => ({
   self: async () => ({ machine: 'a'.repeat(16), pid, startedAt: '1' }),
   isGone: async name => name.pid !== pid,
 })
 
-/** What a key may hold when nobody knows which write was the last: the number of the write, null for nothing. */
+/** Which writes a key may hold after a crash: numbers of writes, null for a removal. */
 interface Knowledge {
   confirmed: number | null
   begun: number | null | undefined
@@ -44,10 +44,10 @@ async function write(journal: FileJournal, key: string, known: Knowledge, next: 
   }
 }
 
-/** Looks whether the journal holds what was confirmed, or what was begun after that, and nothing half. */
+/** Checks that each key holds its last confirmed write or the one that was begun after that, and that no record is damaged. */
 async function judge(journal: FileJournal, all: ReadonlyMap<string, Knowledge>): Promise<string[]> {
   const entries = new Map((await journal.list()).map(entry => [entry.key, entry.record.startedAt]))
-  const wrong = [...journal.damaged, ...journal.newer].map(each => `unreadable: ${JSON.stringify(each)}`)
+  const wrong = journal.unusable.map(record => `unreadable: ${JSON.stringify(record)}`)
   for (const [key, known] of all) {
     const found = entries.get(key) ?? null
     if (found !== known.confirmed && found !== known.begun) {
@@ -61,17 +61,17 @@ async function judge(journal: FileJournal, all: ReadonlyMap<string, Knowledge>):
 
 interface Lives {
   readonly count: number
-  /** Calls of a life, at most. */
+  /** Maximum number of calls in a life. */
   readonly calls: number
-  /** Share of lives that a power loss ends, and not a kill. */
+  /** Share of lives that end in a power loss; the others are killed. */
   readonly powerLoss: number
 }
 
 const LONG: Lives = { count: 6, calls: 220, powerLoss: 0.7 }
-/** Most of these end while they open the journal. */
+/** Most of these lives end while the journal is being opened. */
 const SHORT: Lives = { count: 20, calls: 30, powerLoss: 0.4 }
 
-/** One disk, several lives of a process on it, each ended by a kill or a power loss at some call. */
+/** Runs several lives of a process on one disk. A kill or a power loss ends each of them at a random call. */
 async function run(seed: number, lives: Lives, wrap: (files: JournalFiles) => JournalFiles = files => files): Promise<string[]> {
   const random = seeded(seed)
   const all = new Map(KEYS.map(key => [key, { confirmed: null, begun: undefined } as Knowledge]))
@@ -96,22 +96,22 @@ async function run(seed: number, lives: Lives, wrap: (files: JournalFiles) => Jo
 
 const SEEDS = Array.from({ length: 150 }, (_, index) => index + 1)
 
-/** The first seed that goes wrong, and how. */
+/** The first seed that fails, and how. */
 async function firstFailure(lives: Lives, wrap?: (files: JournalFiles) => JournalFiles): Promise<string | null> {
   for (const seed of SEEDS) {
-    // A disk that lost the lock itself makes opening fail: that is a finding too.
+    // If the disk has lost the lock itself, opening fails: that is a failure too.
     const [wrong] = await run(seed, lives, wrap).catch(thrown => [String(thrown)])
     if (wrong !== undefined) return `seed ${seed}: ${wrong}`
   }
   return null
 }
 
-describe('power loss and kill at any call', () => {
-  it('leave every confirmed write in place, and nothing half', async () => {
+describe('a file journal after power loss or kill at any call', () => {
+  it('has every confirmed write and no half-written record after power loss or kill', async () => {
     expect(await firstFailure(LONG)).toBeNull()
   }, 60_000)
 
-  it('do no harm while a journal is being made or taken over', async () => {
+  it('survives power loss or kill while the journal is being created or taken over', async () => {
     expect(await firstFailure(SHORT)).toBeNull()
   }, 60_000)
 
@@ -137,7 +137,7 @@ describe('power loss and kill at any call', () => {
     ['files are not synced', lazyFile],
     ['folders are not synced', lazyFolder],
     ['a file is replaced in two steps', inPlace],
-  ])('would be caught losing something if %s', async (_, wrap) => {
+  ])('detects lost writes in this test if %s', async (_, wrap) => {
     expect(await firstFailure(LONG, wrap)).toMatch(/^seed \d+: (node#|unreadable|NitroliteError)/)
   }, 60_000)
 })

@@ -3,38 +3,38 @@ import { readFile, readlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { hasCode } from './files'
 
-/** Names a process beyond doubt, as far as the system lets it. */
+/** Identifies a process, as uniquely as the system allows. */
 export interface ProcessName {
-  /** Stands for this machine since its last start and, on Linux, this container: 16 hex digits. */
+  /** Identifies the machine since its last boot and, on Linux, the container: 16 hex digits. */
   readonly machine: string
   readonly pid: number
-  /** When it was started, in the system's own count; `0` where that cannot be learned. */
+  /** When it was started, in the system's own unit; `0` if that is unknown. */
   readonly startedAt: string
 }
 
-/** What the lock asks about processes. */
+/** What the lock needs to know about processes. */
 export interface Processes {
   self(): Promise<ProcessName>
-  /** Whether it is proven that the process does not run any more. `false` says nothing. */
+  /** Whether it is proven that the process no longer runs. `false` proves nothing. */
   isGone(name: ProcessName): Promise<boolean>
 }
 
-const orEmpty = (text: Promise<string>): Promise<string> => text.catch(() => '')
+const orEmpty = (reading: Promise<string>): Promise<string> => reading.catch(() => '')
 
-async function machine(): Promise<string> {
+async function machineId(): Promise<string> {
   const boot = await orEmpty(readFile('/proc/sys/kernel/random/boot_id', 'utf8'))
-  // Process numbers mean something inside one namespace only: two containers can share host name and boot.
+  // Process ids are only unique within a namespace, and two containers can have the same host name and boot id.
   const namespace = await orEmpty(readlink('/proc/self/ns/pid'))
   return createHash('sha256').update(JSON.stringify([hostname(), boot, namespace])).digest('hex').slice(0, 16)
 }
 
-async function startOf(pid: number): Promise<string> {
+async function startTimeOf(pid: number): Promise<string> {
   const status = await orEmpty(readFile(`/proc/${pid}/stat`, 'utf8'))
-  // The program's name comes second, in brackets, and may hold spaces and brackets itself. The start is field 22.
+  // The second field is the program's name in brackets, and it may contain spaces and brackets. The start time is field 22.
   return status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? '0'
 }
 
-function runs(pid: number): boolean {
+function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   }
@@ -46,12 +46,12 @@ function runs(pid: number): boolean {
 /** The processes of this machine. */
 export const nodeProcesses: Processes = {
   async self() {
-    return { machine: await machine(), pid: process.pid, startedAt: await startOf(process.pid) }
+    return { machine: await machineId(), pid: process.pid, startedAt: await startTimeOf(process.pid) }
   },
   async isGone(name) {
-    if (name.machine !== await machine()) return false
-    if (!runs(name.pid)) return true
-    const startedAt = await startOf(name.pid)
+    if (name.machine !== await machineId()) return false
+    if (!isRunning(name.pid)) return true
+    const startedAt = await startTimeOf(name.pid)
     return startedAt !== '0' && name.startedAt !== '0' && startedAt !== name.startedAt
   },
 }

@@ -25,7 +25,7 @@ beforeAll(async () => {
     root: fileURLToPath(new URL('.', import.meta.url)),
     ssr: { noExternal: true },
     build: {
-      ssr: 'journalProcess.fixture.ts',
+      ssr: '../../test/helpers/journalProcess.ts',
       outDir: base,
       rolldownOptions: { output: { entryFileNames: 'program.mjs' } },
     },
@@ -46,11 +46,11 @@ function start(task: 'write' | 'contend' | 'hold', folder: string, number: numbe
     // The last line of a process that was killed may be cut.
     if (line.endsWith('}')) onMessage(JSON.parse(line))
   })
-  // All lines have been read by then.
+  // `close` comes after the last line has been read.
   return { child, closed: once(child, 'close') }
 }
 
-/** Starts a process and resolves with it when it has said this. */
+/** Starts a process and resolves when it has sent a message of this kind. */
 const startUntil = (kind: Message['kind'], ...[task, folder, number]: Parameters<typeof start>) =>
   new Promise<ReturnType<typeof start> & { said: Message[] }>((resolve, reject) => {
     const said: Message[] = []
@@ -58,23 +58,23 @@ const startUntil = (kind: Message['kind'], ...[task, folder, number]: Parameters
       said.push(message)
       if (message.kind === kind) resolve({ ...started, said })
     })
-    started.closed.then(() => reject(new Error(`It ended without saying ${kind}`)), reject)
+    started.closed.then(() => reject(new Error(`It ended without sending ${kind}`)), reject)
   })
 
-/** Kills writers on one folder, again and again, and looks each time what the journal holds. */
+/** Kills writers on one folder many times, and checks each time what the journal holds. */
 async function killWriters(folder: string, kills: number): Promise<number> {
   const known = new Map(['one', 'two', 'three'].map(key => [key, { confirmed: null, begun: undefined }] as
     [string, { confirmed: number | null, begun: number | null | undefined }]))
   let confirmations = 0
   for (let kill = 0; kill < kills; kill += 1) {
-    // Some while they open the journal, the rest while they write.
+    // Some are killed while they open the journal, the others while they write.
     let linesLeft = Math.random() < 0.15 ? 1 : 2 + Math.floor(Math.random() * 120)
     const { child, closed } = start('write', folder, kill * 100_000, message => {
       linesLeft -= 1
       if (linesLeft === 0) setTimeout(() => child.kill('SIGKILL'), Math.random() * 5)
       if (message.kind !== 'begun' && message.kind !== 'confirmed') return
       const state = known.get(message.key)
-      if (!state) throw new Error('A key that nobody writes')
+      if (!state) throw new Error('The message names an unknown key.')
       if (message.kind === 'begun') state.begun = message.number
       else Object.assign(state, { confirmed: message.number, begun: undefined })
       if (message.kind === 'confirmed') confirmations += 1
@@ -83,7 +83,7 @@ async function killWriters(folder: string, kills: number): Promise<number> {
 
     const journal = await createFileJournal({ folder, lockTimeout: 5_000, lease: 60_000 })
     const found = new Map((await journal.list()).map(entry => [entry.key, entry.record.startedAt]))
-    expect([...journal.damaged, ...journal.newer]).toEqual([])
+    expect(journal.unusable).toEqual([])
     for (const [key, state] of known) {
       const number = found.get(key) ?? null
       expect([state.confirmed, state.begun], `kill ${kill}, key ${key}`).toContain(number)
@@ -94,24 +94,24 @@ async function killWriters(folder: string, kills: number): Promise<number> {
   return confirmations
 }
 
-describe('real processes', () => {
-  it('killed at any moment leave every confirmed write, nothing half, and a journal that opens at once', async () => {
+describe('file journals of real processes', () => {
+  it('has every confirmed write, no half-written record, and opens at once after its process was killed', async () => {
     const confirmations = await Promise.all([killWriters(join(base, 'a'), 16), killWriters(join(base, 'b'), 16)])
     expect(confirmations.every(count => count > 100), `${confirmations} confirmed writes`).toBe(true)
   }, 120_000)
 
-  it('that all want the journal have it one after the other', async () => {
+  it('lets processes that all want the journal have it one after the other', async () => {
     const folder = join(base, 'contended')
     const said: Message[] = []
     const processes = [1, 2, 3].map(() => start('contend', folder, 6, message => said.push(message)))
-    expect(await Promise.all(processes.map(each => each.closed))).toEqual([[0, null], [0, null], [0, null]])
+    expect(await Promise.all(processes.map(({ closed }) => closed))).toEqual([[0, null], [0, null], [0, null]])
     expect(said.map(message => message.kind).sort()).toEqual(['end', 'end', 'end', 'starting', 'starting', 'starting'])
     const journal = await createFileJournal({ folder, lockTimeout: 0 })
     expect((await journal.read('count'))?.record.startedAt).toBe(18)
     await journal.close()
   }, 120_000)
 
-  it('stopped for longer than the lease are refused when they go on', async () => {
+  it('refuses writes of a process that was stopped for longer than the lease and then continues', async () => {
     const folder = join(base, 'stopped')
     const lease = 300
     const { child, closed, said } = await startUntil('open', 'hold', folder, lease, () => {})
@@ -132,8 +132,8 @@ describe('real processes', () => {
   }, 120_000)
 })
 
-describe('what is known of a process', () => {
-  it('tells the living from the dead, and claims nothing about other machines', async () => {
+describe('nodeProcesses', () => {
+  it('distinguishes running from ended processes, and claims nothing about other machines', async () => {
     const self = await nodeProcesses.self()
     expect(self).toEqual({
       machine: expect.stringMatching(/^[0-9a-f]{16}$/), pid: process.pid, startedAt: expect.stringMatching(/^\d+$/),
@@ -147,10 +147,10 @@ describe('what is known of a process', () => {
     expect(await nodeProcesses.isGone({ ...name, machine: '0'.repeat(16) })).toBe(false)
   })
 
-  it('sees that a number was given to another process, where the system tells when one was started', async () => {
+  it('notices that a process id was reused, if the system says when a process was started', async () => {
     const self = await nodeProcesses.self()
-    const isTold = self.startedAt !== '0'
-    expect(isTold).toBe(process.platform === 'linux')
-    expect(await nodeProcesses.isGone({ ...self, startedAt: String(Number(self.startedAt) + 1) })).toBe(isTold)
+    const isStartKnown = self.startedAt !== '0'
+    expect(isStartKnown).toBe(process.platform === 'linux')
+    expect(await nodeProcesses.isGone({ ...self, startedAt: String(Number(self.startedAt) + 1) })).toBe(isStartKnown)
   })
 })

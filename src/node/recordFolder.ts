@@ -5,8 +5,8 @@ import type { HeldFolder } from './folderLock'
 const TEMPORARY = 'tmp-'
 
 /**
- * The files of the records. A change resolves when a power loss cannot undo it any more, and at every moment
- * before that a file is either whole as it was or whole as it will be.
+ * The files of the records. A change resolves when a power loss can no longer undo it. Until then a file has either its
+ * old content or its new content, both complete.
  */
 export interface RecordFolder {
   readonly path: string
@@ -17,11 +17,11 @@ export interface RecordFolder {
   create(name: string, text: string): Promise<boolean>
   replace(name: string, text: string): Promise<void>
   remove(name: string): Promise<void>
-  /** Gives the file another place. One that is there already is the same, left by a move that was interrupted. */
+  /** Moves the file. A file that is already there is the same one, left by a move that was interrupted. */
   move(name: string, folder: string, newName: string): Promise<void>
   /**
-   * Removes what interrupted changes left behind, and makes durable what they put in place: what is read
-   * afterwards cannot be undone by a power loss.
+   * Removes the temporary files of interrupted changes, and makes durable what those changes put in place, so that a power
+   * loss cannot undo anything that is read afterwards.
    */
   tidy(): Promise<void>
 }
@@ -32,12 +32,12 @@ export function recordFolder(files: JournalFiles, held: HeldFolder): RecordFolde
   let syncFailure: unknown = null
 
   /**
-   * Makes a change of names durable. Once that has failed, nobody knows what the device holds, and a later
-   * success would not tell either: from then on every change is refused.
+   * Makes a change of names durable. Once that has failed, nobody knows what the disk holds, and a later sync that succeeds
+   * would not prove it either. So every change after that is refused.
    */
   async function commit<T>(change: () => Promise<T>): Promise<T> {
     if (syncFailure) throw syncFailure
-    // Opened first: running out of file handles must not happen between the change and its sync.
+    // Opened first, so that the process cannot run out of file handles between the change and its sync.
     const folder = await files.openFolder(held.path)
     try {
       const result = await change()
@@ -45,7 +45,7 @@ export function recordFolder(files: JournalFiles, held: HeldFolder): RecordFolde
         syncFailure = thrown
         throw thrown
       })
-      // Still ours after the change, so whoever takes over finds it.
+      // If the folder still belongs to this process after the change, every later owner will see the change.
       await held.check()
       return result
     }
@@ -54,7 +54,7 @@ export function recordFolder(files: JournalFiles, held: HeldFolder): RecordFolde
     }
   }
 
-  /** Writes the text completely and durably under a name that nobody looks at. */
+  /** Writes the text completely and durably under a temporary name. */
   async function prepare(text: string): Promise<string> {
     const path = place(`${TEMPORARY}${held.epoch}-${++written}`)
     const file = await files.create(path)
@@ -72,10 +72,10 @@ export function recordFolder(files: JournalFiles, held: HeldFolder): RecordFolde
     }
   }
 
-  // A file too many does no harm, and is removed at the next start.
+  // A temporary file that stays does no harm; the next start removes it.
   const discard = (path: string): Promise<void> => files.removeFile(path).catch(() => {})
 
-  // What counts has been synced, or has failed already.
+  // Everything that matters has been synced by now, or has failed.
   const closeQuietly = (file: OpenFolder): Promise<void> => file.close().catch(() => {})
 
   return {
@@ -87,7 +87,7 @@ export function recordFolder(files: JournalFiles, held: HeldFolder): RecordFolde
       }
       catch (thrown) {
         if (!hasCode(thrown, 'ENOENT')) throw thrown
-        // The file may be missing because the whole folder is.
+        // Perhaps the whole folder is gone because another process took it over.
         await held.check()
         return null
       }
@@ -125,8 +125,8 @@ export function recordFolder(files: JournalFiles, held: HeldFolder): RecordFolde
       await files.removeFile(place(name))
     }),
     tidy: () => commit(async () => {
-      const left = (await files.entries(held.path)).filter(name => name.startsWith(TEMPORARY))
-      for (const name of left) await discard(place(name))
+      const leftovers = (await files.entries(held.path)).filter(name => name.startsWith(TEMPORARY))
+      for (const name of leftovers) await discard(place(name))
     }),
   }
 }

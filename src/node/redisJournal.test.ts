@@ -10,7 +10,7 @@ const redis = new RedisMock()
 afterAll(() => redis.quit())
 let prefixes = 0
 
-/** A place of its own: runs commands and scripts; settings and replicas of the server are as the test says. */
+/** A server with a prefix of its own. It runs commands and scripts; its settings and replicas are as the test says. */
 function startRedis(settings: Readonly<Record<string, string>> = GOOD, reached = 0) {
   const prefix = `{test ${++prefixes}}`
   const sent: string[] = []
@@ -21,7 +21,7 @@ function startRedis(settings: Readonly<Record<string, string>> = GOOD, reached =
     const call = (redis as unknown as Record<string, (...args: string[]) => Promise<unknown>>)[command.toLowerCase()]
     if (!call) throw new Error(`ERR unknown command ${command}`)
     const reply = await call.apply(redis, args)
-    // The commands themselves reply as RESP 2 does.
+    // The mock returns an object; RESP 2 returns a flat array.
     return command === 'HGETALL' ? Object.entries(reply as object).flat() : reply
   }
   return { prefix, send, sent }
@@ -42,10 +42,10 @@ describeSharedJournal('Redis', async () => {
   }
 })
 
-describe('a server that may lose what it has confirmed', () => {
+describe('a Redis server that may lose confirmed writes', () => {
   it.each([
     ['appendonly', 'no'], ['appendfsync', 'everysec'], ['maxmemory-policy', 'allkeys-lru'],
-  ])('is refused: %s %s', async (setting, value) => {
+  ])('refuses a Redis server with %s %s', async (setting, value) => {
     const { send, sent, prefix } = startRedis({ ...GOOD, [setting]: value })
     await expect(createRedisJournal({ send, prefix }).create(keyOf(1), recordOf(1))).rejects.toMatchObject({
       code: 'JOURNAL_UNAVAILABLE', info: { why: expect.stringContaining(setting) as string },
@@ -54,7 +54,7 @@ describe('a server that may lose what it has confirmed', () => {
     expect(await createRedisJournal({ send, prefix, durability: 'trusted' }).create(keyOf(1), recordOf(1))).toEqual(expect.any(String))
   })
 
-  it('is asked again by the next call', async () => {
+  it('checks the settings of Redis again with the next call after a refusal', async () => {
     const settings = { ...GOOD, appendonly: 'no' }
     const { send, prefix } = startRedis(settings)
     const journal = createRedisJournal({ send, prefix })
@@ -64,8 +64,8 @@ describe('a server that may lose what it has confirmed', () => {
   })
 })
 
-describe('replicas', () => {
-  it('are waited for with every write', async () => {
+describe('Redis replicas', () => {
+  it('waits for the replicas after every write', async () => {
     const { send, sent, prefix } = startRedis(GOOD, 2)
     const journal = createRedisJournal({ send, prefix, replicas: 2 })
     const revision = String(await journal.create(keyOf(1), recordOf(1)))
@@ -73,14 +73,14 @@ describe('replicas', () => {
     expect(sent.filter(command => command === 'WAIT')).toHaveLength(2)
   })
 
-  it('that lag make a write unsure', async () => {
+  it('rejects with JOURNAL_FAILED if too few replicas have the write', async () => {
     const { send, prefix } = startRedis(GOOD, 1)
     const journal = createRedisJournal({ send, prefix, replicas: 2 })
     await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { why: 'Only 1 of 2 replicas have it.' } })
   })
 })
 
-it('reads replies of RESP 3 too', async () => {
+it('reads the maps and objects that RESP 3 clients return', async () => {
   const { send, prefix } = startRedis()
   const journal = createRedisJournal({
     prefix,
@@ -90,7 +90,7 @@ it('reads replies of RESP 3 too', async () => {
   expect(await journal.list()).toEqual([])
 })
 
-it.each([[{ send: null }, 'send'], [{ replicas: -1 }, 'replicas']])('refuses wrong options: %o', (options, option) => {
+it.each([[{ send: null }, 'send'], [{ replicas: -1 }, 'replicas']])('refuses wrong options of the Redis journal: %o', (options, option) => {
   expect(() => createRedisJournal({ send: startRedis().send, ...options } as RedisJournalOptions))
     .toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID', info: expect.objectContaining({ data: expect.objectContaining({ option }) as object }) as object }))
 })

@@ -1,25 +1,20 @@
-/** Lets tasks of one name run one after the other, and those of different names side by side. */
+/** Runs tasks of the same name one after the other, and tasks of different names side by side. */
 export interface Turns {
   run<T>(name: string, task: () => Promise<T>): Promise<T>
-  /** Resolves when everything that was begun has ended. */
-  allDone(): Promise<void>
 }
 
 export function turns(): Turns {
-  const last = new Map<string, Promise<unknown>>()
+  const lastTasks = new Map<string, Promise<unknown>>()
   return {
     run(name, task) {
-      const before = last.get(name) ?? Promise.resolve()
-      const mine = before.then(task, task)
+      const before = lastTasks.get(name) ?? Promise.resolve()
+      const current = before.then(task, task)
       const forget = (): void => {
-        if (last.get(name) === mine) last.delete(name)
+        if (lastTasks.get(name) === current) lastTasks.delete(name)
       }
-      last.set(name, mine)
-      mine.then(forget, forget)
-      return mine
-    },
-    async allDone() {
-      await Promise.allSettled(last.values())
+      lastTasks.set(name, current)
+      current.then(forget, forget)
+      return current
     },
   }
 }

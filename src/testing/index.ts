@@ -1,5 +1,5 @@
 export { createEmbeddedClearnode } from './clearnode/clearnode'
-export { serveEmbeddedNode, type EmbeddedServer, type ServerOptions } from './network/server'
+export { serveEmbeddedNode, type EmbeddedServer, type ServerOptions } from './embedded/server'
 export type {
   EmbeddedAsset,
   EmbeddedClearnode,
@@ -12,22 +12,22 @@ export type {
 export type {
   ConnectionHandlers,
   EmbeddedAmount,
-  EmbeddedBooks,
   EmbeddedCall,
   EmbeddedConnection,
   EmbeddedNode,
   EmbeddedSession,
+  EmbeddedSessionLedger,
   JudgedNode,
   Latency,
   LatencyPoint,
   SessionSeed,
-} from './network/types'
-export type { EmbeddedWebSocket, EmbeddedWebSocketConstructor } from './network/webSocket'
+} from './embedded/types'
+export type { EmbeddedWebSocket, EmbeddedWebSocketConstructor } from './embedded/webSocket'
 export { describeSchedule } from './faults/describeSchedule'
 export { failingJournal, type FailingJournal, type FailingJournalOptions, type JournalFault } from './faults/failingJournal'
 export { judge, type Judgement } from './faults/judge'
 export { FAULT_KINDS } from './faults/moments'
-export { FAULT_PROFILES, type FaultProfile, type FaultyNode } from './faults/profiles'
+export { FAULT_PROFILES, type FaultProfile, type NodeKind } from './faults/profiles'
 export { randomSchedule, type RandomScheduleOptions } from './faults/randomSchedule'
 export { seededRandom } from './faults/seededRandom'
 export { shrinkSchedule } from './faults/shrinkSchedule'

@@ -72,6 +72,6 @@ test('a closing that stalls at its second step is shown again after a reload, an
   await otherTab.getByTestId('while-away').waitFor()
   expect(served.updates()).toEqual([[0, 2], [3, 3]])
   expect(served.paid()).toEqual(['0.3', '0.7'])
-  expect(served.node.books(served.sessionId).closes).toHaveLength(1)
+  expect(served.node.sessionLedger(served.sessionId).closes).toHaveLength(1)
   await expect.poll(() => partsOf(otherTab).usdcOf(ALICE).innerText()).toContain('0.7')
 }, 120_000)

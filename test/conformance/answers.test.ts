@@ -28,7 +28,7 @@ const close = (amount: string) => createCloseAppSessionMessage(sdk.signer, {
   app_session_id: sessionId, allocations: [{ participant: ALICE, asset: 'usdc', amount }, { participant: BOB, asset: 'usdc', amount: '0' }],
 })
 
-describe('the SDK reads what the node answers', () => {
+describe('answers', () => {
   it.each<[string, () => string | Promise<string>, object]>([
     ['pong', () => createPingMessageV2(), {}],
     ['get_config', () => createGetConfigMessageV2(), { networks: [] }],
@@ -49,22 +49,22 @@ describe('the SDK reads what the node answers', () => {
       address: ALICE, session_key: BOB, application: APPLICATION, allowances: [], expires_at: 2_000_000_000n, scope: '',
     }), { challengeMessage: expect.any(String) }],
     ['close_app_session', () => close('1'), { status: 'closed', version: 2 }],
-  ])('%s', async (method, build, params) => {
+  ])('the SDK reads the answer %s of the embedded node', async (method, build, params) => {
     const frame = await build()
     const parsed = parseAnyRPCResponse(await sdk.ask(frame))
     expect(parsed).toMatchObject({ method, requestId: (JSON.parse(frame) as { req: [number] }).req[0] })
     expect(parsed.params).toMatchObject(params)
   })
 
-  it('revoke_session_key', async () => {
-    const own = parseAnyRPCResponse(await sdk.ask(await createGetSessionKeysMessage(sdk.signer)))
-    const { sessionKeys: [key] } = own.params as { sessionKeys: { sessionKey: Hex }[] }
+  it('the SDK reads the answer revoke_session_key, after which the key no longer signs', async () => {
+    const listed = parseAnyRPCResponse(await sdk.ask(await createGetSessionKeysMessage(sdk.signer)))
+    const { sessionKeys: [key] } = listed.params as { sessionKeys: { sessionKey: Hex }[] }
     const answer = parseAnyRPCResponse(await sdk.ask(await createRevokeSessionKeyMessage(sdk.signer, key?.sessionKey ?? '0x')))
     expect(answer.params).toEqual({ sessionKey: key?.sessionKey })
     expect(parseErrorResponse(await sdk.ask(await close('1'))).params.error).toMatch(/^signature from unknown participant wallet/)
   })
 
-  it('get_rpc_history with what it said of a close', async () => {
+  it('the SDK reads a history entry with the answer to a close', async () => {
     const closed = await sdk.ask(await close('1'))
     const history = parseAnyRPCResponse(await sdk.ask(await createGetRPCHistoryMessage(sdk.signer)))
     const { rpcEntries: [entry] } = history.params as { rpcEntries: { method: string, response: string }[] }
@@ -74,14 +74,14 @@ describe('the SDK reads what the node answers', () => {
 })
 
 describe('errors', () => {
-  it('are read with the id of the request', async () => {
+  it('the SDK reads an error with the id of its request', async () => {
     const frame = await close('2')
     const parsed: RPCResponse = parseErrorResponse(await sdk.ask(frame))
     expect(parsed.requestId).toBe((JSON.parse(frame) as { req: [number] }).req[0])
     expect(parsed.params).toEqual({ error: 'asset usdc not fully redistributed' })
   })
 
-  it('are read where the node could not read the request', async () => {
+  it('the SDK reads the error about an unreadable request', async () => {
     sdk.socket.send('{"req":[1')
     await vi.waitFor(() => {
       expect(sdk.received.map(raw => parseAnyRPCResponse(raw).params)).toContainEqual({ error: 'invalid message format' })

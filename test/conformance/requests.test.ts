@@ -14,13 +14,13 @@ import { logInBySdk } from '../helpers/sdkClient'
 
 const SESSION_KEY: Hex = `0x${'5e'.repeat(32)}`
 
-const only = (sent: readonly SentFrame[], method: string): SentFrame => {
+const firstOf = (sent: readonly SentFrame[], method: string): SentFrame => {
   const found = sent.filter(frame => frame.method === method)
-  if (!found[0]) throw new Error(`no ${method} was sent`)
+  if (!found[0]) throw new Error(`The client sent no ${method}.`)
   return found[0]
 }
 
-describe('logging in sends what the SDK sends', () => {
+describe('logging in', () => {
   let node: EmbeddedClearnode
   let sent: SentFrame[]
   let client: NitroliteClient
@@ -33,13 +33,13 @@ describe('logging in sends what the SDK sends', () => {
     await client.connect()
   })
 
-  it('ping: the whole frame', () => {
-    const { raw, id, ts } = only(sent, 'ping')
+  it('the ping of the client is the frame of the SDK', () => {
+    const { raw, id, ts } = firstOf(sent, 'ping')
     expect(raw).toBe(createPingMessageV2(id, ts))
   })
 
-  it('auth_request: the whole frame, where the caller of the SDK names the parameters in our order', async () => {
-    const { raw, id, ts, params } = only(sent, 'auth_request')
+  it('the auth_request of the client is the frame of the SDK for parameters in the same order', async () => {
+    const { raw, id, ts, params } = firstOf(sent, 'auth_request')
     const { address, session_key, application, expires_at, scope } = params as Record<string, string> & { expires_at: number }
     expect({ address, application }).toEqual({ address: ALICE, application: APPLICATION })
     const message = await createAuthRequestMessage({
@@ -53,9 +53,9 @@ describe('logging in sends what the SDK sends', () => {
     expect(raw).toBe(message)
   })
 
-  it('auth_verify by signature: the whole frame, the EIP-712 signature included', async () => {
-    const { raw, id, ts, params } = only(sent, 'auth_verify')
-    const { session_key, expires_at, scope } = only(sent, 'auth_request').params as Record<string, string>
+  it('the auth_verify by signature of the client is the frame of the SDK, including the EIP-712 signature', async () => {
+    const { raw, id, ts, params } = firstOf(sent, 'auth_verify')
+    const { session_key, expires_at, scope } = firstOf(sent, 'auth_request').params as Record<string, string>
     const wallet = createWalletClient({ account: privateKeyToAccount(ALICE_KEY), transport: custom({ request: async () => null }) })
     const signer = createEIP712AuthMessageSigner(wallet, {
       scope: scope ?? '', session_key: session_key as Address, expires_at: BigInt(expires_at ?? 0), allowances: [],
@@ -63,17 +63,17 @@ describe('logging in sends what the SDK sends', () => {
     expect(raw).toBe(await createAuthVerifyMessageFromChallenge(signer, String(params['challenge']), id, ts))
   })
 
-  it('auth_verify by token: the whole frame', async () => {
+  it('the auth_verify by token of the client is the frame of the SDK', async () => {
     const before = sent.length
     node.restart()
     await vi.waitFor(() => expect(sent.slice(before).map(({ method }) => method)).toContain('auth_verify'))
-    const { raw, id, ts, params } = only(sent.slice(before), 'auth_verify')
+    const { raw, id, ts, params } = firstOf(sent.slice(before), 'auth_verify')
     expect(Object.keys(params)).toEqual(['jwt'])
     expect(raw).toBe(await createAuthVerifyMessageWithJWT(String(params['jwt']), id, ts))
   })
 })
 
-describe('reading and closing send what the SDK sends', () => {
+describe('reading and closing', () => {
   const signer = createECDSAMessageSigner(SESSION_KEY)
   const allocations = [
     ...split([ALICE, '0.7'], [BOB, '0.3']),
@@ -100,29 +100,29 @@ describe('reading and closing send what the SDK sends', () => {
     await client.connect()
   })
 
-  it('get_ledger_balances: the whole frame, signed alike', async () => {
-    await vi.waitFor(() => only(sent, 'get_ledger_balances'))
-    const { raw, id, ts } = only(sent, 'get_ledger_balances')
+  it('the get_ledger_balances of the client is the frame of the SDK, including the signature', async () => {
+    await vi.waitFor(() => firstOf(sent, 'get_ledger_balances'))
+    const { raw, id, ts } = firstOf(sent, 'get_ledger_balances')
     expect(raw).toBe(await createGetLedgerBalancesMessage(signer, undefined, id, ts))
   })
 
-  it('get_config and get_assets: the whole frames', async () => {
+  it('the get_config and get_assets of the client are the frames of the SDK', async () => {
     await client.nodeInfo()
-    const config = only(sent, 'get_config')
+    const config = firstOf(sent, 'get_config')
     expect(config.raw).toBe(createGetConfigMessageV2(config.id, config.ts))
-    const assets = only(sent, 'get_assets')
+    const assets = firstOf(sent, 'get_assets')
     expect(assets.raw).toBe(createGetAssetsMessageV2(undefined, assets.id, assets.ts))
   })
 
-  it('get_app_definition: the whole frame', async () => {
+  it('the get_app_definition of the client is the frame of the SDK', async () => {
     await client.sessions.get(sessionId)
-    const { raw, id, ts } = only(sent, 'get_app_definition')
+    const { raw, id, ts } = firstOf(sent, 'get_app_definition')
     expect(raw).toBe(createGetAppDefinitionMessageV2(sessionId, id, ts))
   })
 
-  it('get_app_sessions: the SDK knows no paging; without it the params are the same text', async () => {
+  it('the get_app_sessions of the client has the params of the SDK, followed by paging, which the SDK does not have', async () => {
     await client.sessions.list({ status: 'open' })
-    const { id, ts, params, text } = only(sent, 'get_app_sessions')
+    const { id, ts, params, text } = firstOf(sent, 'get_app_sessions')
     const message = readSent(createGetAppSessionsMessageV2(ALICE, RPCChannelStatus.Open, id, ts))
     const { limit, offset, sort, ...rest } = params
     expect({ limit, offset, sort }).toEqual({ limit: 100, offset: 0, sort: 'desc' })
@@ -130,9 +130,9 @@ describe('reading and closing send what the SDK sends', () => {
     expect(text.startsWith(message.text.slice(0, message.text.indexOf('}')))).toBe(true)
   })
 
-  it('get_ledger_entries: the SDK knows neither wallet nor paging; without them the params are the same text', async () => {
+  it('the get_ledger_entries of the client has the params of the SDK, followed by wallet and paging, which the SDK does not have', async () => {
     await client.sessions.get(sessionId)
-    const { id, ts, params, text } = only(sent, 'get_ledger_entries')
+    const { id, ts, params, text } = firstOf(sent, 'get_ledger_entries')
     const message = readSent(createGetLedgerEntriesMessageV2(sessionId, undefined, id, ts))
     const { wallet, limit, offset, ...rest } = params
     expect({ wallet, limit, offset }).toEqual({ wallet: ALICE, limit: 100, offset: 0 })
@@ -140,9 +140,9 @@ describe('reading and closing send what the SDK sends', () => {
     expect(text.startsWith(message.text.slice(0, message.text.indexOf('}')))).toBe(true)
   })
 
-  it('get_ledger_transactions: the whole frame', async () => {
+  it('the get_ledger_transactions of the client is the frame of the SDK', async () => {
     await client.close({ sessionId, allocations })
-    const { raw, id, ts, params } = only(sent, 'get_ledger_transactions')
+    const { raw, id, ts, params } = firstOf(sent, 'get_ledger_transactions')
     expect(params['tx_type']).toBe('app_withdrawal')
     expect(raw).toBe(createGetLedgerTransactionsMessageV2(
       sessionId, { tx_type: RPCTxType.AppWithdrawal, limit: 100, offset: 0 }, id, ts))
@@ -151,10 +151,10 @@ describe('reading and closing send what the SDK sends', () => {
   it.each([
     ['without session_data', {}],
     ['with an empty session_data', { sessionData: '' }],
-    ['with a session_data that escapes', { sessionData: '{"winner":"Zoë <\u2028&> \\"\u0000🏆"}' }],
-  ])('close_app_session of several assets %s: the whole frame, signed alike', async (_, extra: { sessionData?: string }) => {
+    ['with a session_data that needs escapes', { sessionData: '{"winner":"Zoë <\u2028&> \\"\u0000🏆"}' }],
+  ])('the close_app_session of the client in several assets, %s, is the frame of the SDK, including the signature', async (_, extra: { sessionData?: string }) => {
     await client.close({ sessionId, allocations, ...extra })
-    const closing = only(sent, 'close_app_session')
+    const closing = firstOf(sent, 'close_app_session')
     const message = await createCloseAppSessionMessage(signer, {
       app_session_id: sessionId,
       allocations: allocations.map(row => ({ ...row, participant: row.participant as Address })),

@@ -25,14 +25,14 @@ const definition = (weights: [number, number]): RPCAppDefinition => ({
   nonce: 7,
 })
 
-/** The SDK signs for one; a second signature over the same request is added to its frame. */
+/** Adds a second signature over the same request to a frame of the SDK, which signs for one participant only. */
 async function coSign(frame: string, signer: MessageSigner): Promise<string> {
   const { req, sig } = JSON.parse(frame) as { req: RPCData, sig: string[] }
   return JSON.stringify({ req, sig: [...sig, await signer(req)] })
 }
 
-/** Opens a session, moves its money twice, and closes it. */
-async function wholeLife(sdk: SdkClient): Promise<`0x${string}`> {
+/** Opens a session, redistributes and adds funds, and closes it. */
+async function openMoveAndClose(sdk: SdkClient): Promise<`0x${string}`> {
   const created = parseCreateAppSessionResponse(await sdk.ask(await createAppSessionMessage(sdk.signer, {
     definition: definition([100, 0]), allocations: rows([ALICE, '10'], [BOB, '0']), session_data: '{"round":0}',
   })))
@@ -56,14 +56,14 @@ async function wholeLife(sdk: SdkClient): Promise<`0x${string}`> {
   return id
 }
 
-describe('an app that uses the SDK alone', () => {
-  it('logs in, opens, operates, deposits and closes on the in-page WebSocket; the node pays', async () => {
+describe('the SDK as client of the embedded node', () => {
+  it('the SDK logs in, opens, operates, deposits and closes over the in-page WebSocket, and the node pays', async () => {
     const node = startNode()
     node.fund(ALICE, 'usdc', '100')
     const sdk = await logInBySdk(openSocket(node), {
       walletKey: ALICE_KEY, sessionKey: ALICE_SESSION_KEY, allowances: [{ asset: 'usdc', amount: '50' }],
     })
-    const id = await wholeLife(sdk)
+    const id = await openMoveAndClose(sdk)
     expect(paidOut(node, id)).toEqual([[ALICE, 'usdc', '6'], [BOB, 'usdc', '4.5']])
     expect(node.balances(ALICE)).toEqual([{ asset: 'usdc', amount: '95.5' }])
     expect(node.balances(BOB)).toEqual([{ asset: 'usdc', amount: '4.5' }])
@@ -71,7 +71,7 @@ describe('an app that uses the SDK alone', () => {
     expectBalancedLedger(node)
   })
 
-  it('does the same over a real socket', async () => {
+  it('the SDK logs in, opens, operates, deposits and closes over a real socket, and the node pays', async () => {
     const node = startNode()
     node.fund(ALICE, 'usdc', '100')
     const server = await serveEmbeddedNode(node)
@@ -81,12 +81,12 @@ describe('an app that uses the SDK alone', () => {
     const sdk = await logInBySdk(socket, {
       walletKey: ALICE_KEY, sessionKey: ALICE_SESSION_KEY, allowances: [{ asset: 'usdc', amount: '50' }],
     })
-    const id = await wholeLife(sdk)
+    const id = await openMoveAndClose(sdk)
     expect(paidOut(node, id)).toEqual([[ALICE, 'usdc', '6'], [BOB, 'usdc', '4.5']])
     expect(node.balances(ALICE)).toEqual([{ asset: 'usdc', amount: '95.5' }])
   })
 
-  it('closes with the signatures of two participants over the same request', async () => {
+  it('the SDK closes a session with the signatures of two participants over the same request', async () => {
     const node = startNode()
     const id = seedSession(node, { weights: [50, 50] })
     const alice = await logInBySdk(openSocket(node), { walletKey: ALICE_KEY, sessionKey: ALICE_SESSION_KEY })
@@ -100,13 +100,13 @@ describe('an app that uses the SDK alone', () => {
     expect(paidOut(node, id)).toEqual([[ALICE, 'usdc', '0.4'], [BOB, 'usdc', '0.6']])
   })
 
-  it('reads the pushes of the node too, in the order in which they come', async () => {
+  it('the SDK reads the pushes of the node in the order in which they arrive', async () => {
     const node = startNode()
     node.fund(ALICE, 'usdc', '100')
     const sdk = await logInBySdk(openSocket(node), {
       walletKey: ALICE_KEY, sessionKey: ALICE_SESSION_KEY, allowances: [{ asset: 'usdc', amount: '50' }],
     })
-    await wholeLife(sdk)
+    await openMoveAndClose(sdk)
     const frames = sdk.received.map(raw => parseAnyRPCResponse(raw))
     expect(frames.filter(({ requestId }) => requestId === 0).map(({ method }) => String(method)))
       .toEqual(expect.arrayContaining(['assets', 'channels', 'bu', 'asu']))

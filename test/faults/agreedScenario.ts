@@ -1,25 +1,30 @@
 import { FAULT_PROFILES, randomSchedule, seededRandom } from '../../src/testing'
-import type { Action, Scenario } from './world'
+import type { Action, Scenario } from './scenario'
 
 const KINDS = ['reload', 'cancel', 'cancel', 'connect', 'disconnect', 'switch', 'reject', 'close', 'resume', 'resume', 'resume', 'suspend', 'wake'] as const
 const LOCKED = 'failed to issue release state for participant: cannot issue release receiver state: escrow lock is still ongoing'
 
-/** A run in which the second step of a closing is refused, and people do what they like after that. */
+/**
+ * Makes a random run on a nitronode that refuses the second submission of a closing, after which people do anything.
+ * Always the same run for a seed: another order or number of draws would change what a seed means.
+ */
 export function agreedScenario(seed: number): Scenario {
   const random = seededRandom(seed ^ 0xa62eed)
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T
-  const wait = (): number => Math.floor(random() ** 2 * 30_000)
-  const tab = (): number => random() < 0.5 ? 0 : 1
+  const drawWait = (): number => Math.floor(random() ** 2 * 30_000)
+  const drawTab = (): number => random() < 0.5 ? 0 : 1
   const act = (): Action => {
     const kind = pick(KINDS)
-    return kind === 'close' ? { wait: wait(), kind, tab: tab(), share: pick(['0.7', '0.2']) } : { wait: wait(), kind, tab: tab() }
+    return kind === 'close'
+      ? { wait: drawWait(), kind, tab: drawTab(), share: pick(['0.7', '0.2']) }
+      : { wait: drawWait(), kind, tab: drawTab() }
   }
 
   const actions: Action[] = [{ wait: 0, kind: 'connect', tab: 0 }]
-  if (random() < 0.7) actions.push({ wait: wait(), kind: 'connect', tab: 1 })
+  if (random() < 0.7) actions.push({ wait: drawWait(), kind: 'connect', tab: 1 })
   actions.push({ wait: 500, kind: 'close', tab: 0, share: '0.7' })
   const more = 2 + Math.floor(random() * 5)
-  for (let index = 0; index < more; index++) actions.push(act())
+  for (let count = 0; count < more; count++) actions.push(act())
 
   const { closeMethod: method } = FAULT_PROFILES.nitronode
   return {

@@ -3,61 +3,70 @@ import { FAULT_KINDS, type FaultHits, type FaultKind, type JournalFault } from '
 const NONE: FaultHits = { hits: 0, duringClose: 0, afterLoss: 0 }
 const JOURNAL_KINDS: readonly JournalFault['kind'][] = ['rejects', 'rejects-written', 'late']
 
-/** What a run tells of the faults that it met. */
+/** The faults that a run has met, and how its closings ended. */
 export interface MetFaults {
+  /** Final states of closings, as clients reported them. */
   readonly shown: readonly { readonly state: string }[]
   readonly hits: Partial<Record<FaultKind, FaultHits>>
   readonly journalHits: Partial<Record<JournalFault['kind'], number>>
-  /** Closes that were sent and never answered. */
+  /** Number of closes whose answer never reached the client. */
   readonly lostAnswers: number
 }
 
-/** What the runs of a suite came to, and how often each kind of fault really hit. */
+/** Adds up how the closings of many runs ended, and how often each kind of fault took effect. */
 export class HitTable {
-  readonly #ends = new Map<string, number>()
+  readonly #finalStates = new Map<string, number>()
   readonly #hits = new Map<FaultKind, FaultHits>()
   readonly #journalHits = new Map<string, number>()
   #runs = 0
-  #losing = 0
+  #losingRuns = 0
 
   add({ shown, hits, journalHits, lostAnswers }: MetFaults): void {
     this.#runs += 1
-    if (lostAnswers > 0) this.#losing += 1
-    for (const { state } of shown) this.#ends.set(state, this.ended(state) + 1)
+    if (lostAnswers > 0) this.#losingRuns += 1
+    for (const { state } of shown) this.#finalStates.set(state, this.ended(state) + 1)
     for (const [kind, count] of Object.entries(journalHits)) this.#journalHits.set(kind, (this.#journalHits.get(kind) ?? 0) + count)
-    for (const [kind, each] of Object.entries(hits) as [FaultKind, FaultHits][]) {
-      const sum = this.#hits.get(kind) ?? NONE
+    for (const [kind, added] of Object.entries(hits) as [FaultKind, FaultHits][]) {
+      const sum = this.hitsOf(kind)
       this.#hits.set(kind, {
-        hits: sum.hits + each.hits, duringClose: sum.duringClose + each.duringClose, afterLoss: sum.afterLoss + each.afterLoss,
+        hits: sum.hits + added.hits,
+        duringClose: sum.duringClose + added.duringClose,
+        afterLoss: sum.afterLoss + added.afterLoss,
       })
     }
   }
 
+  /** Number of closings that ended in a state. */
   ended(state: string): number {
-    return this.#ends.get(state) ?? 0
+    return this.#finalStates.get(state) ?? 0
   }
 
-  /** Share of the runs in which the answer to a close was lost. */
+  hitsOf(kind: FaultKind): FaultHits {
+    return this.#hits.get(kind) ?? NONE
+  }
+
+  /** The share of runs in which the answer to a close was lost, from 0 to 1. */
   get losingShare(): number {
-    return this.#losing / this.#runs
+    return this.#losingRuns / this.#runs
   }
 
-  /** Kinds that hit a close less often than this: while it was in flight, or its journal while it was written. */
+  /** Kinds of faults that hit closes in flight less than `least` times, and journal faults that hit less than `least` writes. */
   rarerThan(least: number, kinds: readonly FaultKind[]): string[] {
     return [
-      ...kinds.filter(kind => (this.#hits.get(kind) ?? NONE).duringClose < least),
+      ...kinds.filter(kind => this.hitsOf(kind).duringClose < least),
       ...JOURNAL_KINDS.filter(kind => (this.#journalHits.get(kind) ?? 0) < least).map(kind => `journal ${kind}`),
     ]
   }
 
   toString(): string {
-    const row = (name: string, ...counts: number[]): string => name.padEnd(24) + counts.map(count => String(count).padStart(11)).join('')
+    const row = (name: string, ...cells: (number | string)[]): string =>
+      name.padEnd(24) + cells.map(cell => String(cell).padStart(14)).join('')
     return [
-      `${this.#runs} runs, an answer lost in ${this.#losing}`,
-      `closings ended ${[...this.#ends].map(([state, count]) => `${count} ${state}`).join(', ')}`,
-      'fault                          hits  in flight after loss',
+      `${this.#runs} runs, the answer to a close was lost in ${this.#losingRuns}`,
+      `final states: ${[...this.#finalStates].map(([state, count]) => `${count} ${state}`).join(', ')}`,
+      row('fault', 'hits', 'during close', 'after loss'),
       ...FAULT_KINDS.map((kind) => {
-        const { hits, duringClose, afterLoss } = this.#hits.get(kind) ?? NONE
+        const { hits, duringClose, afterLoss } = this.hitsOf(kind)
         return row(kind, hits, duringClose, afterLoss)
       }),
       ...JOURNAL_KINDS.map(kind => row(`journal ${kind}`, this.#journalHits.get(kind) ?? 0)),

@@ -35,36 +35,39 @@ beforeAll(async () => {
 
 afterAll(() => rm(base, { recursive: true, force: true }))
 
-/** Programs that close the sessions of a node, one at a time. */
+/** Runs programs that close the sessions of a node, one program at a time. */
 function createProgram(url: string, folder: string, ids: readonly string[]) {
-  let present: ChildProcess | null = null
+  let running: ChildProcess | null = null
   return {
-    /** Kills the one that runs. */
-    kill: () => present?.kill('SIGKILL') ?? false,
-    /** @param kill how long it lives, in milliseconds; null lets it come to its end */
-    async run(kill: number | null): Promise<{ told: string[], isKilled: boolean }> {
-      const child = present = spawn(process.execPath, [join(base, 'program.mjs'), url, folder, ...ids], { stdio: ['ignore', 'pipe', 'inherit'] })
-      const told: string[] = []
+    /** Kills the running program. */
+    kill: () => running?.kill('SIGKILL') ?? false,
+    /** @param lifetime milliseconds until the program is killed; null lets it finish */
+    async run(lifetime: number | null): Promise<{ lines: string[], isKilled: boolean }> {
+      const child = running = spawn(process.execPath, [join(base, 'program.mjs'), url, folder, ...ids], { stdio: ['ignore', 'pipe', 'inherit'] })
+      const lines: string[] = []
       createInterface(child.stdout).on('line', (line) => {
-        told.push(line)
-        // Counted from when it is connected, and from each closing on: starting up takes most of the time.
-        if (kill !== null && (line === '"connected"' || line === '"closing"')) setTimeout(() => child.kill('SIGKILL'), kill)
+        lines.push(line)
+        // The lifetime starts once the program is connected, and again with each closing, because starting takes longest.
+        if (lifetime !== null && (line === '"connected"' || line === '"closing"')) setTimeout(() => child.kill('SIGKILL'), lifetime)
       })
       const [, signal] = await once(child, 'close')
-      return { told, isKilled: signal === 'SIGKILL' }
+      return { lines, isKilled: signal === 'SIGKILL' }
     },
   }
 }
 
 const seedOf = (): number => Math.floor(Math.random() * 2 ** 31)
 
-/** Holds some messages up for a moment, at any point. */
+/** Delays some messages a little, at any point of their processing. */
 const latencyOf = (random: () => number): NonNullable<EmbeddedClearnodeOptions['latency']> =>
   () => random() < 0.3 ? Math.floor(random() * 100) : undefined
 
-/** Lets programs close every session of a node, and judges what became of them. */
-async function prove(
-  node: Pick<EmbeddedNitronode, 'connect' | 'createSession' | 'books' | 'dispose'>,
+/**
+ * Kills programs that close the sessions of a node, lets the last one finish, and checks that every session was paid once.
+ * @returns the ids of the sessions
+ */
+async function proveClosedOnce(
+  node: Pick<EmbeddedNitronode, 'connect' | 'createSession' | 'sessionLedger' | 'dispose'>,
   random: () => number, seed: number, onProgram: (kill: () => boolean) => void = () => {},
 ): Promise<string[]> {
   onTestFinished(() => { node.dispose() })
@@ -77,14 +80,14 @@ async function prove(
   const program = createProgram(server.url, folder, ids)
   onProgram(program.kill)
   for (let kills = 0; kills < KILLS; kills++) await program.run(Math.floor(random() * 250))
-  // A planned kill whose moment comes only now still strikes; whatever else ends a program early is a defect.
+  // A planned kill may still strike here. If anything else ends a program early, the test fails.
   let last = await program.run(null)
   while (last.isKilled) last = await program.run(null)
 
-  expect(last.told.at(-1), `seed ${seed}`).toBe('"end"')
+  expect(last.lines.at(-1), `seed ${seed}`).toBe('"end"')
   for (const id of ids) {
     const { payouts, ...verdict } = judge(node, id)
-    expect(verdict, `seed ${seed}`).toMatchObject({ status: 'closed', closes: 1, overpaid: false })
+    expect(verdict, `seed ${seed}`).toMatchObject({ status: 'closed', closes: 1, isOverpaid: false })
     expect(payouts.map(({ participant, asset, amount }) => [participant.toLowerCase(), asset, amount]).sort(), `seed ${seed}`)
       .toEqual([[ALICE.toLowerCase(), 'usdc', '0.7'], [BOB.toLowerCase(), 'usdc', '0.3']])
   }
@@ -95,32 +98,32 @@ async function prove(
   return ids
 }
 
-it(`a process that is killed ${KILLS} times at any moment closes every session once`, async () => {
+it(`a process that is killed ${KILLS} times at any moment closes every session of a ClearNode once`, async () => {
   const seed = seedOf()
   const random = seededRandom(seed)
-  await prove(createEmbeddedClearnode({ latency: latencyOf(random) }), random, seed)
+  await proveClosedOnce(createEmbeddedClearnode({ latency: latencyOf(random) }), random, seed)
 }, 180_000)
 
-it('on a nitronode too, where a new split takes two steps and some kills come between them', async () => {
+it(`a process that is killed ${KILLS} times closes every session of a nitronode once, even if kills come between the two submissions`, async () => {
   const seed = seedOf()
   const random = seededRandom(seed)
   const latency = latencyOf(random)
   let kill = (): boolean => false
-  /** Kills that are planned: the first time that it comes to this. */
-  const planned = new Set(['operate booked', 'sent after an operate', 'close booked'])
+  /** Moments at which a program must be killed once. */
+  const planned = new Set(['operate committed', 'sent after an operate', 'close committed'])
   const node = createEmbeddedNitronode({
     latency(point, call) {
       const isClosed = node.updates().at(-1)?.intent === 3
-      const moment = point === 'booked' ? (isClosed ? 'close booked' : 'operate booked') : 'sent after an operate'
-      const isSubmission = call.method.endsWith('submit_app_state') && (point === 'booked' || (point === 'received' && node.updates().length > 0 && !isClosed))
+      const moment = point === 'committed' ? (isClosed ? 'close committed' : 'operate committed') : 'sent after an operate'
+      const isSubmission = call.method.endsWith('submit_app_state') && (point === 'committed' || (point === 'received' && node.updates().length > 0 && !isClosed))
       if (isSubmission && planned.has(moment) && kill()) planned.delete(moment)
       return latency(point, call)
     },
   })
-  const ids = await prove(node, random, seed, (own) => { kill = own })
+  const ids = await proveClosedOnce(node, random, seed, (killProgram) => { kill = killProgram })
   expect([...planned]).toEqual([])
   for (const id of ids) {
-    const own = node.updates().filter(({ sessionId }) => sessionId === id)
-    expect(own.map(({ intent, version }) => [intent, version]), `seed ${seed}`).toEqual([[0, 2], [3, 3]])
+    const updates = node.updates().filter(({ sessionId }) => sessionId === id)
+    expect(updates.map(({ intent, version }) => [intent, version]), `seed ${seed}`).toEqual([[0, 2], [3, 3]])
   }
 }, 180_000)

@@ -4,9 +4,10 @@ import { createNitroliteClient, isFinal, type Hex } from '../../src/core'
 import { createFileJournal } from '../../src/node'
 import { ALICE, ALICE_KEY, APPLICATION, BOB, split } from '../helpers/people'
 
-const tell = (message: unknown): number => writeSync(1, `${JSON.stringify(message)}\n`)
+// Written synchronously, so that no line is lost in a buffer when the process is killed.
+const report = (message: unknown): number => writeSync(1, `${JSON.stringify(message)}\n`)
 
-/** Closes every session of a node, one after the other, unless the journal knows of it already. */
+/** Closes every session of a node, one after the other, and continues the closings that are in the journal. */
 const [, , url = '', folder = '', ...sessionIds] = process.argv
 const journal = await createFileJournal({ folder, lockTimeout: 30_000 })
 const client = createNitroliteClient({
@@ -15,17 +16,17 @@ const client = createNitroliteClient({
   recovery: { window: 1_500, skew: 100, settle: 400 },
 })
 await client.connect()
-tell('connected')
+report('connected')
 for (const id of sessionIds as Hex[]) {
   const { status } = await client.sessions.get(id)
-  const known = client.closings.get(id)
-  const closing = known ?? (status === 'open' ? client.close({ sessionId: id, allocations: split([ALICE, '0.7'], [BOB, '0.3']) }) : null)
+  const resumed = client.closings.get(id)
+  const closing = resumed ?? (status === 'open' ? client.close({ sessionId: id, allocations: split([ALICE, '0.7'], [BOB, '0.3']) }) : null)
   if (!closing) continue
-  tell('closing')
+  report('closing')
   if (!isFinal(closing.state)) await closing.then(() => {}, () => {})
-  tell({ id, state: closing.state })
+  report({ id, state: closing.state })
 }
-tell('end')
+report('end')
 client.dispose()
 await journal.close()
 process.exit(0)

@@ -6,7 +6,7 @@ import { ALICE, ALICE_KEY, APPLICATION, BOB, seedSession, split, URL_OF_NODE } f
 const HOUR = 3_600_000
 const SETTLE = 30_000
 
-/** A node that stalls the first close, whose socket dies meanwhile. */
+/** The node stalls the first close after its checks, and the socket dies at the same moment. */
 async function closeThroughStall(ms: number) {
   const time = createVirtualTime()
   const close = { method: 'close_app_session' } as const
@@ -26,21 +26,21 @@ async function closeThroughStall(ms: number) {
   await time.runUntil(() => isFinal(closing.state), HOUR)
   const state = closing.state
   await time.advance(HOUR)
-  const truth = judge(node, sessionId)
+  const verdict = judge(node, sessionId)
   client.dispose()
   node.dispose()
-  return { state, closing, truth }
+  return { state, closing, verdict }
 }
 
-it.each([1_000, 20_000, SETTLE])('a stall of %d ms, not above the settle time, is paid once', async (ms) => {
-  const { state, truth } = await closeThroughStall(ms)
-  expect({ state, overpaid: truth.overpaid, closes: truth.closes }).toEqual({ state: 'closed', overpaid: false, closes: 1 })
+it.each([1_000, 20_000, SETTLE])('a stall of %d ms, within the settle time, pays the session once', async (ms) => {
+  const { state, verdict } = await closeThroughStall(ms)
+  expect({ state, isOverpaid: verdict.isOverpaid, closes: verdict.closes }).toEqual({ state: 'closed', isOverpaid: false, closes: 1 })
 })
 
-it.each([45_000, 55_000, 75_000, 100_000])('a stall of %d ms, above the settle time, is never silent', async (ms) => {
-  const { state, closing, truth } = await closeThroughStall(ms)
-  expect(state).toBe(truth.overpaid ? 'overpaid' : 'closed')
-  if (!truth.overpaid) return
+it.each([45_000, 55_000, 75_000, 100_000])('after a stall of %d ms, above the settle time, the client reports whether it overpaid', async (ms) => {
+  const { state, closing, verdict } = await closeThroughStall(ms)
+  expect(state).toBe(verdict.isOverpaid ? 'overpaid' : 'closed')
+  if (!verdict.isOverpaid) return
   expect(closing.error?.code).toBe('CLOSING_OVERPAID')
   expect(closing.receipt?.differences).toEqual([
     { participant: ALICE, asset: 'usdc', expected: '0.7', paid: '1.4' },
@@ -48,6 +48,6 @@ it.each([45_000, 55_000, 75_000, 100_000])('a stall of %d ms, above the settle t
   ])
 })
 
-it('such a stall does overpay', async () => {
-  expect((await closeThroughStall(75_000)).truth).toMatchObject({ overpaid: true, closes: 2, paid: { usdc: '2' } })
+it('a stall of 75 s, above the settle time, overpays the session', async () => {
+  expect((await closeThroughStall(75_000)).verdict).toMatchObject({ isOverpaid: true, closes: 2, paid: { usdc: '2' } })
 })

@@ -12,7 +12,7 @@ const WALLET_KEY = testKey('naive')
 
 export const NAIVE_WALLET = addressOf(WALLET_KEY)
 
-/** The usual advice: wait a second, connect again, send again, until the node says that the session is closed. */
+/** The usual advice: after a timeout of one second, connect and send again until the node says that the session is closed. */
 export class NaivePolicy {
   readonly #node: EmbeddedClearnode
   readonly #time: VirtualTime
@@ -26,7 +26,7 @@ export class NaivePolicy {
     this.#time = time
   }
 
-  /** @returns whether the node ever said that the session is closed */
+  /** Closes a session. @returns whether the node said that the session is closed */
   async close(sessionId: Hex, ...shares: readonly (readonly [participant: string, amount: string])[]): Promise<boolean> {
     for (let tries = 0; tries < TRIES; tries++) {
       if (await this.#logIn()) {
@@ -65,7 +65,7 @@ export class NaivePolicy {
     return this.#send(id, signedFrame([id, method, params, this.#time.now()], [KEY]))
   }
 
-  /** The answer, or null after a second or when the socket dies. */
+  /** Sends a frame. @returns the answer; null after a second, or once the socket is dead */
   #send(id: number, frame: string): Promise<Answer | null> {
     return new Promise((resolve) => {
       const settle = (answer: Answer | null): void => {

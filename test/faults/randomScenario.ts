@@ -1,13 +1,17 @@
-import { FAULT_PROFILES, randomSchedule, seededRandom, type Fault, type FaultyNode, type JournalFault } from '../../src/testing'
-import type { Action, Scenario } from './world'
+import { FAULT_PROFILES, randomSchedule, seededRandom, type Fault, type JournalFault, type NodeKind } from '../../src/testing'
+import type { Action, Scenario } from './scenario'
 
 const KINDS = ['reload', 'reload', 'cancel', 'connect', 'disconnect', 'switch', 'reject', 'close', 'close', 'suspend', 'wake'] as const
 
-/** How long a ClearNode may stall in all, in milliseconds: just below the settle time, the one thing that is assumed of it. */
-const MOST_STALLED = 28_000
+/**
+ * Longest total stall of a ClearNode, in milliseconds: just below the settle time, the longest that clients assume a node
+ * works on a request.
+ */
+const LONGEST_ON_CLEARNODE = 28_000
 
+/** Shortens stalls so that their sum keeps to the assumption. */
 function withinAssumption(faults: readonly Fault[]): Fault[] {
-  let left = MOST_STALLED
+  let left = LONGEST_ON_CLEARNODE
   return faults.flatMap((fault): Fault[] => {
     if (fault.kind !== 'stall') return [fault]
     const ms = Math.min(fault.ms, left)
@@ -16,23 +20,32 @@ function withinAssumption(faults: readonly Fault[]): Fault[] {
   })
 }
 
-/** Of a nitronode nothing is assumed: a state counts for one version, however late it is. */
+/**
+ * Longest single stall of a nitronode, in milliseconds. Clients assume nothing about its speed: it accepts one update for
+ * each version, however late the update is.
+ */
 const LONGEST_ON_NITRONODE = 300_000
 
-/** A run at random: the same one for the same seed. */
-export function randomScenario(seed: number, node: FaultyNode): Scenario {
+/**
+ * Makes a random run, always the same one for a seed. Every draw counts: another order or number of draws would change
+ * what a seed means.
+ */
+export function randomScenario(seed: number, node: NodeKind): Scenario {
   const isNitronode = node === 'nitronode'
   const random = seededRandom(seed ^ 0x5eed)
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T
-  const wait = (): number => Math.floor(random() ** 3 * 40_000)
-  const act = (kind: Action['kind'], tab: number, after = wait()): Action =>
-    kind === 'close' ? { wait: after, kind, tab, share: random() < 0.8 ? '0.7' : isNitronode && random() < 0.5 ? '1' : '0.2' } : { wait: after, kind, tab }
+  const drawWait = (): number => Math.floor(random() ** 3 * 40_000)
+  const act = (kind: Action['kind'], tab: number, wait = drawWait()): Action => kind === 'close'
+    ? { wait, kind, tab, share: random() < 0.8 ? '0.7' : isNitronode && random() < 0.5 ? '1' : '0.2' }
+    : { wait, kind, tab }
 
   const actions: Action[] = [act('connect', 0, 0)]
   if (random() < 0.5) actions.push(act('connect', 1))
   actions.push(act('close', 0, 2_000))
   const more = Math.floor(random() * 4)
-  for (let index = 0; index < more; index++) actions.push(act(pick(isNitronode ? [...KINDS, 'resume', 'resume'] as const : KINDS), random() < 0.7 ? 0 : 1))
+  for (let count = 0; count < more; count++) {
+    actions.push(act(pick(isNitronode ? [...KINDS, 'resume', 'resume'] as const : KINDS), random() < 0.7 ? 0 : 1))
+  }
 
   const journal: JournalFault[] = random() < 0.25
     ? [{
@@ -40,10 +53,10 @@ export function randomScenario(seed: number, node: FaultyNode): Scenario {
         ...pick([{ kind: 'rejects' }, { kind: 'rejects-written' }, { kind: 'late', ms: 1 + Math.floor(random() * 10_000) }] as const),
       }]
     : []
-  // Every kind in turn, so that rare ones are met often enough.
+  // The last fault takes every kind in turn, so that rare kinds are met often enough.
   const all = FAULT_PROFILES[node].kinds
   const kinds = all.filter((_, index) => index === seed % all.length)
-  const longest = isNitronode ? LONGEST_ON_NITRONODE : MOST_STALLED
+  const longest = isNitronode ? LONGEST_ON_NITRONODE : LONGEST_ON_CLEARNODE
   const faults = [...randomSchedule(random, 3, { node, longest }).faults, ...randomSchedule(random, 1, { node, kinds, longest }).faults]
   const scenario = { node, schedule: { seed, faults: isNitronode ? faults : withinAssumption(faults) }, actions, journal, areTabs: random() < 0.5 }
   return isNitronode ? { ...scenario, isWalletSigning: random() < 0.3 } : scenario

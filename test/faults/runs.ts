@@ -1,40 +1,43 @@
-import { createVirtualTime, describeSchedule, type FaultyNode } from '../../src/testing'
 import type { RecoveryOptions } from '../../src/core'
+import { createVirtualTime, describeSchedule, type NodeKind } from '../../src/testing'
+import { loadNitronode } from '../helpers/loadNitronode'
 import { findBreaches } from './breaches'
 import { HitTable } from './hitTable'
 import { randomScenario } from './randomScenario'
+import type { Scenario } from './scenario'
 import { shrinkScenario } from './shrinkScenario'
 import { useVirtualGlobals } from './virtualGlobals'
-import { World, type Scenario } from './world'
-import { loadNitronode } from '../helpers/loadNitronode'
+import { World } from './world'
 
-/** Breaches that are shortened and told; one that is common would take hours. */
-const MOST_TOLD = 5
+/** How many failing runs are shrunk and reported. A common breach would otherwise take hours. */
+const MOST_REPORTED = 5
 
-/** A breach, with the shortest scenario that still shows it. */
-export interface ToldBreach {
+/** A failing run. */
+export interface BreachReport {
+  /** The shortest scenario that still fails. */
   readonly scenario: Scenario
+  /** The breaches, the faults in English, and the command that runs the scenario again. */
   readonly text: string
 }
 
 /**
  * Runs scenarios within one test.
- * @param recovery how the clients find out about unknown outcomes. @default as they do by themselves
+ * @param recovery how the clients resolve unknown outcomes. @default the defaults of the client
  */
 export function useRuns(recovery: RecoveryOptions = {}) {
-  let present = createVirtualTime()
-  useVirtualGlobals(() => present)
+  let time = createVirtualTime()
+  useVirtualGlobals(() => time)
 
   async function run(scenario: Scenario) {
     await loadNitronode()
     const world = new World(scenario, recovery)
-    present = world.time
+    time = world.time
     const result = await world.run()
     return { result, breaches: findBreaches(result) }
   }
 
-  async function tell(scenario: Scenario, { result, breaches }: Awaited<ReturnType<typeof run>>): Promise<ToldBreach> {
-    const shortest = await shrinkScenario(scenario, async each => (await run(each)).breaches.length > 0)
+  async function report(scenario: Scenario, { result, breaches }: Awaited<ReturnType<typeof run>>): Promise<BreachReport> {
+    const shortest = await shrinkScenario(scenario, async shorter => (await run(shorter)).breaches.length > 0)
     const text = [
       ...breaches, ...describeSchedule(shortest.schedule),
       JSON.stringify(result.shown), `FAULT_SCENARIO='${JSON.stringify(shortest)}' npm run faults`,
@@ -42,23 +45,23 @@ export function useRuns(recovery: RecoveryOptions = {}) {
     return { scenario: shortest, text }
   }
 
-  /** @param most how many breaches are enough */
-  async function runAll(scenarios: Iterable<Scenario>, most = MOST_TOLD) {
+  /** @param most stops after this many failing runs */
+  async function runAll(scenarios: Iterable<Scenario>, most = MOST_REPORTED) {
     const table = new HitTable()
-    const told: ToldBreach[] = []
+    const reports: BreachReport[] = []
     for (const scenario of scenarios) {
       const outcome = await run(scenario)
       table.add(outcome.result)
-      if (outcome.breaches.length > 0) told.push(await tell(scenario, outcome))
-      if (told.length >= most) break
+      if (outcome.breaches.length > 0) reports.push(await report(scenario, outcome))
+      if (reports.length >= most) break
     }
-    return { table, told }
+    return { table, reports }
   }
 
   return { run, runAll }
 }
 
-/** Scenarios of so many seeds in a row. */
-export function* scenariosFrom(first: number, runs: number, node: FaultyNode = 'clearnode'): Generator<Scenario> {
+/** The scenarios of this many seeds in a row. */
+export function* scenariosFrom(first: number, runs: number, node: NodeKind = 'clearnode'): Generator<Scenario> {
   for (let seed = first; seed < first + runs; seed++) yield randomScenario(seed, node)
 }

@@ -1,7 +1,7 @@
 import { onTestFinished, vi } from 'vitest'
 import type { VirtualTime } from '../../src/testing'
 
-/** Lets the runtime's timers and clocks be those of a virtual time until the test ends. */
+/** Replaces the runtime's timers and clocks with those of a virtual time until the test ends. */
 export function useVirtualGlobals(current: () => VirtualTime): void {
   vi.stubGlobal('setTimeout', (callback: () => void, ms?: number) => current().setTimeout(callback, ms))
   vi.stubGlobal('clearTimeout', (timer: number | undefined) => { current().clearTimeout(timer) })

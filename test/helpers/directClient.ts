@@ -1,12 +1,12 @@
 import { keccak256, SigningKey } from 'ethers/crypto'
 import { TypedDataEncoder } from 'ethers/hash'
 import type { Address, Hex } from '../../src/core/types'
-import { digestOf } from '../../src/testing/clearnode/signing'
-import { walletOf } from '../../src/testing/network/addresses'
+import { digestOf } from '../../src/testing/formats/signatures'
+import { walletOf } from '../../src/testing/formats/addresses'
 import type { EmbeddedClearnode } from '../../src/testing/clearnode/types'
-import type { EmbeddedConnection } from '../../src/testing/network/types'
+import type { EmbeddedConnection } from '../../src/testing/embedded/types'
 
-/** A received frame, parsed. Ids are small in tests. */
+/** A received frame, parsed. Ids are small in tests, so numbers can hold them. */
 export interface Frame {
   readonly id: number
   readonly method: string
@@ -27,14 +27,14 @@ export const testKey = (name: string): SigningKey => new SigningKey(keccak256(ut
 
 export const addressOf = (key: SigningKey): Address => walletOf(keccak256(`0x${key.publicKey.slice(4)}`).slice(-40))
 
-/** Frame of a request, signed over its exact bytes. */
+/** The frame of a request, signed over its exact bytes. */
 export function signedFrame(request: readonly [id: number, method: string, params: unknown, ts: number], signers: readonly SigningKey[]): string {
   const text = JSON.stringify(request)
   const signatures = signers.map(key => key.sign(digestOf(text)).serialized)
   return `{"req":${text},"sig":${JSON.stringify(signatures)}}`
 }
 
-/** The wallet's signature of a login, over what it asked for with `auth_request`. */
+/** The wallet's signature for `auth_verify`, over the policy of its `auth_request`. */
 export function signPolicy(walletKey: SigningKey, challenge: string, policy: Record<string, unknown>): string {
   const digest = TypedDataEncoder.hash({ name: String(policy['application']) }, {
     Policy: [
@@ -50,7 +50,7 @@ export function signPolicy(walletKey: SigningKey, challenge: string, policy: Rec
   return walletKey.sign(digest).serialized
 }
 
-/** A wallet with a session key on a direct connection, for tests of the embedded node. */
+/** A wallet with a session key on a direct connection to an embedded ClearNode. Synchronous, without the library. */
 export class DirectClient {
   readonly frames: Frame[] = []
   readonly raw: string[] = []
@@ -78,12 +78,12 @@ export class DirectClient {
     })
   }
 
-  /** Frame of a request, signed by `signers` over its exact bytes. */
+  /** The frame of a request, signed by `signers` over its exact bytes. */
   encode(method: string, params: unknown, signers: readonly SigningKey[] = [this.key], ts = this.#clock()): string {
     return signedFrame([++this.#lastId, method, params, ts], signers)
   }
 
-  /** Sends a request and returns its id. */
+  /** Sends a request. @returns its id */
   send(method: string, params: unknown, signers?: readonly SigningKey[], ts?: number): number {
     const frame = this.encode(method, params, signers, ts)
     const id = this.#lastId
@@ -95,19 +95,18 @@ export class DirectClient {
     return this.frames.find(frame => frame.id === id)
   }
 
-  /** Sends a request and returns what was answered at once: params, or the text of an error. */
+  /** Sends a request. @returns the params of the answer, or the text of an error */
   ask(method: string, params: unknown, signers?: readonly SigningKey[], ts?: number): unknown {
     const answer = this.answerTo(this.send(method, params, signers, ts))
     return answer?.method === 'error' ? answer.params['error'] : answer?.params
   }
 
-  /** Full login; returns the error text or null. */
+  /** Logs in. @returns null, or the text of an error */
   login({ application = 'app', allowances = [], expiresAt, key = this.key }: LoginOptions = {}): string | null {
     const session_key = addressOf(key)
     const expires_at = expiresAt ?? Math.floor(this.#clock() / 1000) + 3600
     const request = { address: this.wallet, session_key, application, allowances, scope: 'app.close', expires_at }
-    const asked = this.ask('auth_request', request, []) as { challenge_message: string }
-    const challenge = asked.challenge_message
+    const { challenge_message: challenge } = this.ask('auth_request', request, []) as { challenge_message: string }
     const signature = this.signPolicy(challenge, request)
     const answer = this.answerWith('auth_verify', { challenge }, [signature])
     if (answer.method === 'error') return String(answer.params['error'])
@@ -116,7 +115,7 @@ export class DirectClient {
     return null
   }
 
-  /** Sends a request with ready signatures. */
+  /** Sends a request with the given signatures. @returns the answer */
   answerWith(method: string, params: unknown, signatures: readonly string[]): Frame {
     const id = ++this.#lastId
     this.connection.receive(JSON.stringify({ req: [id, method, params, this.#clock()], sig: signatures }))
@@ -129,12 +128,13 @@ export class DirectClient {
     return signPolicy(this.walletKey, challenge, policy)
   }
 
+  /** Closes a session in usdc. @returns the params of the answer, or the text of an error */
   close(id: Hex, ...shares: readonly (readonly [participant: string, amount: string])[]): unknown {
     return this.ask('close_app_session', closing(id, ...shares))
   }
 }
 
-/** Params of a close in usdc. */
+/** The params of a close in usdc. */
 export function closing(id: Hex, ...shares: readonly (readonly [participant: string, amount: string])[]) {
   return {
     app_session_id: id,

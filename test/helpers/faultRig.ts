@@ -7,7 +7,7 @@ import { addressOf, closing, DirectClient, testKey, type Frame } from './directC
 const ALICE = addressOf(testKey('alice'))
 const BOB = addressOf(testKey('bob'))
 
-/** A node with faults in virtual time, Alice logged in, and a session that she can close alone. */
+/** A ClearNode with faults in virtual time. Alice is logged in and can close the session alone. */
 export function createFaultRig(faults: readonly Fault[], options: EmbeddedClearnodeOptions = {}) {
   const time = createVirtualTime()
   const node = createEmbeddedClearnode({ clock: time.now, timers: time, ...options })
@@ -28,8 +28,8 @@ export function createFaultRig(faults: readonly Fault[], options: EmbeddedClearn
 
   const sendClose = (by = client, alice = '0.7', bob = '0.3'): number =>
     by.send('close_app_session', closing(id, [ALICE, alice], [BOB, bob]))
-  /** Ids and methods of what the client has received since the faults were added. */
-  const received = (by = client): string[] => by.frames.map(({ id: frame, method }) => `${frame === 0 ? 'push' : 'answer'} ${method}`)
+  /** Kind and method of every frame that a client has received since the faults were added. */
+  const received = (by = client): string[] => by.frames.map(frame => `${frame.id === 0 ? 'push' : 'answer'} ${frame.method}`)
   const textOf = (answer: Frame | undefined): unknown => answer?.method === 'error' ? answer.params['error'] : answer?.method
 
   return { time, node, client, connect, id, sendClose, received, textOf, ALICE, BOB }

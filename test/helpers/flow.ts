@@ -9,7 +9,7 @@ import {
 
 export { ALICE, ALICE_KEY, APPLICATION, BOB, BOB_KEY, split } from './people'
 
-/** A node that ends with the test. */
+/** Starts a ClearNode that ends with the test. */
 export function startNode(options: EmbeddedClearnodeOptions = {}): EmbeddedClearnode {
   const node = createEmbeddedClearnode(options)
   onTestFinished(() => { node.dispose() })
@@ -18,13 +18,13 @@ export function startNode(options: EmbeddedClearnodeOptions = {}): EmbeddedClear
 
 export const URL_OF_NODE = 'ws://embedded.test'
 
-/** A socket to a node. */
+/** Opens a socket to a node. */
 export const openSocket = (node: EmbeddedClearnode) => new node.WebSocket(URL_OF_NODE)
 
-/** A frame that a client sent, as text and in parts. */
+/** A request that a client sent, as text and in parts. */
 export interface SentFrame {
   readonly raw: string
-  /** The signed array as text, byte for byte. */
+  /** The text of the signed array, byte for byte. */
   readonly text: string
   readonly id: number
   readonly method: string
@@ -33,7 +33,7 @@ export interface SentFrame {
   readonly signatures: readonly Hex[]
 }
 
-/** Takes a frame of a request apart. */
+/** Splits the frame of a request into its parts. */
 export function readSent(raw: string): SentFrame {
   const { req, sig } = JSON.parse(raw) as { req: [number, string, Record<string, unknown>, number], sig?: Hex[] }
   const text = raw.slice('{"req":'.length, raw.lastIndexOf(',"sig":'))
@@ -41,14 +41,15 @@ export function readSent(raw: string): SentFrame {
   return { raw, text, id, method, params, ts, signatures: sig ?? [] }
 }
 
-/** The node's WebSocket class, everything that is sent through it, and the means to cut it. */
+/** A WebSocket class of a node that records what is sent, and can be cut. */
 export interface RecordedSocket {
   readonly WebSocket: EmbeddedWebSocketConstructor
   readonly sent: SentFrame[]
-  /** Cuts the present connection; the node completes what it is processing. */
+  /** Closes the latest socket. The node finishes the message in process. */
   cut(): void
 }
 
+/** Creates a WebSocket class that records everything that is sent to a node. */
 export function recordSocket(node: EmbeddedClearnode): RecordedSocket {
   const sent: SentFrame[] = []
   const sockets: EmbeddedWebSocket[] = []
@@ -66,7 +67,7 @@ export function recordSocket(node: EmbeddedClearnode): RecordedSocket {
   return { WebSocket: RecordingSocket as EmbeddedWebSocketConstructor, sent, cut: () => sockets.at(-1)?.close() }
 }
 
-/** Holds the closes of a node up at a point until the test opens the gate. */
+/** Makes the closes of a node wait at a point until the test opens the gate. */
 export function gateCloses(at: LatencyPoint) {
   let open = (): void => {}
   const opened = new Promise<void>((resolve) => { open = resolve })
@@ -79,12 +80,12 @@ export function gateCloses(at: LatencyPoint) {
   return { latency, open: () => { open() }, get held() { return held } }
 }
 
-/** A client of a node that ends with the test; every failure that nobody waits for is one of the test. */
+/** Starts a client of a node that ends with the test. */
 export function startClient(node: EmbeddedClearnode, options: Partial<NitroliteClientOptions> = {}): NitroliteClient {
   const client = createNitroliteClient({
     url: URL_OF_NODE, application: APPLICATION, signer: ALICE_KEY, WebSocket: node.WebSocket,
     reconnect: { initialDelay: 1, maxDelay: 5, jitter: 0 },
-    // Sessions of different tests have the same ids, so tests must not share the journal of the page.
+    // Each client needs its own journal, because sessions of different tests have the same ids.
     journal: createMemoryJournal(),
     ...options,
   })
@@ -92,7 +93,7 @@ export function startClient(node: EmbeddedClearnode, options: Partial<NitroliteC
   return client
 }
 
-/** A session of Alice, who has the whole quorum, and Bob; Alice has funded it with 1 usdc. */
+/** Creates a session of Alice and Bob that holds 1 usdc of Alice. Alice alone has the quorum. */
 export function seedSession(node: EmbeddedClearnode, seed: Partial<Parameters<EmbeddedClearnode['createSession']>[0]> = {}): Hex {
   return node.createSession({
     participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: APPLICATION,
@@ -101,12 +102,12 @@ export function seedSession(node: EmbeddedClearnode, seed: Partial<Parameters<Em
   }).id
 }
 
-/** What the node's books say that a session paid out, row by row as booked. */
+/** The payouts of a session in the node's ledger, row by row, oldest first. */
 export const paidOut = (node: EmbeddedClearnode, sessionId: Hex) => node.transactions()
   .filter(row => row.type === 'app_withdrawal' && row.from === sessionId)
   .map(row => [row.to, row.asset, row.amount])
 
-/** Sum of a column that must stay what it was: the ledger is double-entry. */
+/** Expects that credits and debits of the double-entry ledger cancel out in every asset. */
 export function expectBalancedLedger(node: EmbeddedClearnode): void {
   const sums = new Map<string, bigint>()
   const units = (text: string): bigint => {

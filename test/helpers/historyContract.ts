@@ -4,9 +4,9 @@ import type { ClosingHistory, HistoryQuery } from '../../src/core/history/types'
 import { sampleEntry } from './sampleHistory'
 import { BOB, sampleId } from './sampleSession'
 
-/** What every store of ended closings must do. */
+/** What every history of ended closings must do. */
 export function describeHistory(name: string, create: () => Promise<ClosingHistory>): void {
-  describe(`${name} keeps ended closings`, () => {
+  describe(`history contract: ${name}`, () => {
     const failed = sampleEntry(4, { state: 'failed', receipt: null, error: describeError('WALLET_REJECTED'), wallet: BOB, node: 'wss://other.example/' })
 
     async function filled(): Promise<ClosingHistory> {
@@ -16,14 +16,14 @@ export function describeHistory(name: string, create: () => Promise<ClosingHisto
     }
     const found = async (query?: HistoryQuery) => (await (await filled()).find(query)).map(({ closingId }) => Number(closingId.slice(8)))
 
-    it('and gives them back as they were, the latest end first', async () => {
+    it('returns ended closings unchanged, the latest first', async () => {
       const history = await filled()
       expect(await history.find()).toEqual([failed, sampleEntry(3, { application: 'Chess' }), sampleEntry(2), sampleEntry(1)])
     })
 
     it.each<[string, HistoryQuery, number[]]>([
-      ['a word, in whatever case', { text: 'chess' }, [3]],
-      ['words that all occur', { text: '  0.7   closed ' }, [3, 2, 1]],
+      ['a word in any case', { text: 'chess' }, [3]],
+      ['several words that all occur', { text: '  0.7   closed ' }, [3, 2, 1]],
       ['part of an address', { text: BOB.slice(4, 20).toLowerCase() }, [4, 3, 2, 1]],
       ['the code of an error', { text: 'wallet_rejected' }, [4]],
       ['a word that does not occur', { text: 'nobody' }, []],
@@ -31,15 +31,15 @@ export function describeHistory(name: string, create: () => Promise<ClosingHisto
       ['a session', { sessionId: sampleId(2) }, [2]],
       ['a wallet in lower case', { wallet: BOB.toLowerCase() }, [4]],
       ['states', { states: ['failed', 'cancelled'] }, [4]],
-      ['a time', { from: sampleEntry(2).endedAt, until: sampleEntry(4).endedAt }, [3, 2]],
-      ['a time until', { until: sampleEntry(2).endedAt }, [1]],
-      ['a page', { skip: 1, limit: 2 }, [3, 2]],
-      ['nothing', { limit: 0 }, []],
-    ])('and finds them by %s', async (_, query, numbers) => {
+      ['a period', { from: sampleEntry(2).endedAt, until: sampleEntry(4).endedAt }, [3, 2]],
+      ['an end time', { until: sampleEntry(2).endedAt }, [1]],
+      ['a page of results', { skip: 1, limit: 2 }, [3, 2]],
+      ['a limit of zero', { limit: 0 }, []],
+    ])('finds ended closings by %s', async (_, query, numbers) => {
       expect(await found(query)).toEqual(numbers)
     })
 
-    it('once each: an entry with a receipt stays, another one is replaced', async () => {
+    it('keeps one entry for each closing: one with a receipt is replaced only by another one with a receipt', async () => {
       const history = await create()
       await history.put(failed)
       const closed = sampleEntry(4)

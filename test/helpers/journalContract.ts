@@ -6,19 +6,19 @@ import { sampleId } from './sampleSession'
 export const keyOf = (n: number): string => journalKey('wss://node.example/ws', sampleId(n))
 export const recordOf = (n: number, startedAt = 1) => sampleRecord(sampleId(n), { startedAt })
 
-/** What a closing relies on, whatever the store. */
+/** What every journal must do, whatever it stores its records in. */
 export function describeJournal(name: string, open: () => Promise<Journal>): void {
-  const created = async (journal: Journal, n: number): Promise<string> => {
+  const create = async (journal: Journal, n: number): Promise<string> => {
     const revision = await journal.create(keyOf(n), recordOf(n))
     expect(revision).toEqual(expect.any(String))
     return String(revision)
   }
 
-  describe(`what a journal promises: ${name}`, () => {
-    it('creates once, replaces and removes only what is unchanged', async () => {
+  describe(`journal contract: ${name}`, () => {
+    it('creates a record once, and replaces or removes it only if it is unchanged', async () => {
       const journal = await open()
       expect(await journal.read(keyOf(1))).toBeNull()
-      const first = await created(journal, 1)
+      const first = await create(journal, 1)
       expect(await journal.create(keyOf(1), recordOf(1, 2))).toBeNull()
       expect(await journal.read(keyOf(1))).toEqual({ record: recordOf(1), revision: first })
 
@@ -31,23 +31,23 @@ export function describeJournal(name: string, open: () => Promise<Journal>): voi
       expect(await journal.list()).toEqual([])
       expect(await journal.replace(keyOf(1), recordOf(1), second)).toBeNull()
       expect(await journal.remove(keyOf(1), second)).toBe(false)
-      expect(new Set([first, second, await created(journal, 1)]).size).toBe(3)
+      expect(new Set([first, second, await create(journal, 1)]).size).toBe(3)
     })
 
-    it('lets one of many writers win', async () => {
+    it('lets exactly one of many simultaneous writers succeed', async () => {
       const journal = await open()
       const many = <T>(task: (n: number) => Promise<T>) => Promise.all(Array.from({ length: 20 }, (_, n) => task(n)))
-      const won = (await many(n => journal.create(keyOf(1), recordOf(1, n)))).filter(revision => revision !== null)
-      expect(won).toHaveLength(1)
-      const replaced = (await many(n => journal.replace(keyOf(1), recordOf(1, n), String(won[0])))).filter(each => each !== null)
+      const created = (await many(n => journal.create(keyOf(1), recordOf(1, n)))).filter(revision => revision !== null)
+      expect(created).toHaveLength(1)
+      const replaced = (await many(n => journal.replace(keyOf(1), recordOf(1, n), String(created[0])))).filter(revision => revision !== null)
       expect(replaced).toHaveLength(1)
       expect((await many(() => journal.remove(keyOf(1), String(replaced[0])))).filter(Boolean)).toHaveLength(1)
       expect(await journal.list()).toEqual([])
     })
 
-    it('keeps the records of sessions apart', async () => {
+    it('keeps the records of different sessions apart', async () => {
       const journal = await open()
-      const revisions = await Promise.all(Array.from({ length: 30 }, (_, n) => created(journal, n)))
+      const revisions = await Promise.all(Array.from({ length: 30 }, (_, n) => create(journal, n)))
       await journal.remove(keyOf(3), String(revisions[3]))
       expect((await journal.list()).map(({ key }) => key).sort())
         .toEqual(revisions.map((_, n) => keyOf(n)).filter(key => key !== keyOf(3)).sort())

@@ -1,2 +1,5 @@
-/** Loads the protocol that is otherwise loaded with the first nitronode: loading takes real time, which virtual time does not wait for. */
+/**
+ * Loads the modules that a client imports when it first meets a nitronode. Loading takes real time, and virtual time does
+ * not wait for it, so tests in virtual time load them first.
+ */
 export const loadNitronode = () => import('../../src/core/protocols/nitronode')

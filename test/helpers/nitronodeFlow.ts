@@ -5,12 +5,12 @@ import { createEmbeddedNitronode, createVirtualTime, type EmbeddedNitronode, typ
 export const ALICE = new Wallet(`0x${'11'.repeat(32)}`)
 export const BOB = new Wallet(`0x${'22'.repeat(32)}`)
 
-/** A wallet that cannot sign without its person. */
+/** Alice's wallet, which asks her for every signature. She can decline. */
 export class Person {
   readonly asked: string[] = []
   isWilling = true
   getAddress = async () => ALICE.address
-  signTypedData = async (): Promise<string> => { throw new Error('nothing of this protocol is typed data') }
+  signTypedData = async (): Promise<string> => { throw new Error('This protocol has no typed data to sign.') }
   signMessage = async (message: Uint8Array): Promise<string> => {
     this.asked.push('message')
     if (!this.isWilling) throw Object.assign(new Error('no'), { code: 4001 })
@@ -18,7 +18,10 @@ export class Person {
   }
 }
 
-/** Sockets of a node on which closes are refused, as they are while a participant's channel is locked. */
+/**
+ * Creates a WebSocket class that refuses closes while `blocked.is` is true, as a nitronode does while the channel of a
+ * participant is locked.
+ */
 export function createBlockingSocket(node: EmbeddedNitronode, blocked: { is: boolean }): never {
   return class extends node.WebSocket {
     override send(text: string): void {
@@ -34,20 +37,20 @@ export function createBlockingSocket(node: EmbeddedNitronode, blocked: { is: boo
 
 let count = 0
 
-/** An address that nothing is known of yet. */
+/** A new URL. Clients remember which protocol a URL speaks, so tests must not share one. */
 export const freshUrl = (): string => `ws://nitronode-${++count}.test`
 
-/** Lets time pass until something is settled. */
+/** Lets virtual time pass until a promise settles. @throws Error where that takes more than five minutes */
 export async function run<T>(time: VirtualTime, work: PromiseLike<T>): Promise<T> {
   let isOver = false
   const over = (): void => { isOver = true }
   work.then(over, over)
   for (let step = 0; step < 600 && !isOver; step++) await time.advance(500)
-  if (!isOver) throw new Error('It takes longer than five minutes.')
+  if (!isOver) throw new Error('The promise did not settle within five virtual minutes.')
   return await work
 }
 
-/** A nitronode with a session of Alice, and clients of hers. */
+/** Sets up a nitronode in virtual time with a session of Alice and Bob, and a function that makes clients of Alice. */
 export function setUp(options: Partial<NitroliteClientOptions> = {}, nodeOptions: EmbeddedNitronodeOptions = {}, held = '1') {
   const time = createVirtualTime(1_800_000_000_000)
   const node = createEmbeddedNitronode({ clock: time.now, timers: time, ...nodeOptions })

@@ -3,23 +3,23 @@ import type { JournalFiles, OpenFile, OpenFolder } from '../../src/node/files'
 
 interface DiskFile { readonly kind: 'file', durable: string, text: string, changed: number }
 
-/** Names that one step sets or, with null, removes: all of them or none. */
+/** Names that one step sets or, with null, removes. Either all of them change or none. */
 type Step = readonly (readonly [name: string, node: Node | null])[]
 
 interface DiskFolder {
   readonly kind: 'folder'
-  /** Names that survive whatever happens. */
+  /** Names that are certain to survive. */
   readonly durable: Map<string, Node>
   /** Names as processes see them. */
   readonly names: Map<string, Node>
-  /** Steps since the last sync, of which any may survive. */
+  /** Steps since the last sync. Any of them may survive. */
   pending: Step[]
   changed: number
 }
 
 type Node = DiskFile | DiskFolder
 
-/** Gives numbers from 0 up to, and not including, 1. */
+/** Returns numbers from 0 up to, but not including, 1. */
 export type Random = () => number
 
 /** A small repeatable generator (mulberry32). */
@@ -46,8 +46,8 @@ function apply(names: Map<string, Node>, step: Step): void {
 }
 
 /**
- * A disk that keeps what was synced, and of everything else whatever chance leaves: any of the steps on names,
- * in any combination, and of a file any beginning, torn or filled with zeros.
+ * A disk that keeps everything that was synced. Of the rest, chance decides what survives a power loss: any combination of the
+ * changes of names, and of a file any beginning, cut off or filled up with zeros.
  */
 export class PowerLossDisk {
   readonly #root: DiskFolder
@@ -57,10 +57,10 @@ export class PowerLossDisk {
     this.#root = root
   }
 
-  /** What is there when the power is back. */
+  /** The disk when the power is back. */
   afterPowerLoss(random: Random): PowerLossDisk {
     const survivors = new Map<Node, Node>()
-    // Between "nothing that was not synced survived" and "everything did".
+    // From 0, where nothing survives that was not synced, to 1, where everything does.
     const luck = random()
     const survive = (node: Node): Node => {
       const known = survivors.get(node)
@@ -90,8 +90,8 @@ export class PowerLossDisk {
   }
 
   /**
-   * The disk as one process sees it. After `steps` calls the process is gone: that call is done or not, as
-   * chance has it, and neither it nor any later one ever settles.
+   * The disk as one process sees it. The process ends during call number `steps`: chance decides whether that call still
+   * happens, and neither it nor any later call settles.
    */
   process(steps: number, random: Random): { readonly files: JournalFiles, readonly gone: Promise<void> } {
     let left = steps

@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '../../src/core/history/types'
 import { ALICE, BOB, sampleId, sampleReceipt } from './sampleSession'
 
-/** An ended closing of Alice and Bob; the higher the number, the later. */
+/** An ended closing of Alice and Bob. A higher number ended later. */
 export function sampleEntry(number: number, change: Partial<HistoryEntry> = {}): HistoryEntry {
   return {
     version: 1,

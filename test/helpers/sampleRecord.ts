@@ -2,7 +2,7 @@ import type { JournalRecord } from '../../src/core/journal/journal'
 import type { Hex } from '../../src/core/types'
 import { ALICE, BOB, sampleId, sampleSession } from './sampleSession'
 
-/** A record of a closing that was sent and not answered; parts can be replaced. */
+/** A record of a closing that was sent but not answered, with fields replaced by those of `change`. */
 export function sampleRecord(sessionId: Hex = sampleId(), change: Partial<JournalRecord> = {}): JournalRecord {
   const session = sampleSession({ id: sessionId })
   return {
@@ -35,7 +35,6 @@ export function sampleRecord(sessionId: Hex = sampleId(), change: Partial<Journa
       },
       outcome: null,
     }],
-    state: 'submitting',
     startedAt: 1_762_000_000_000,
     ...change,
   }

@@ -7,16 +7,16 @@ import { privateKeyToAccount } from 'viem/accounts'
 import type { Address, Hex, WebSocketLike } from '../../src/core'
 import { APPLICATION } from './flow'
 
-/** An app that talks to the node with the SDK alone. */
+/** A client that uses only the SDK. */
 export interface SdkClient {
   readonly socket: WebSocketLike
   readonly wallet: Address
   /** Signs requests with the session key. */
   readonly signer: MessageSigner
   readonly token: string
-  /** Every frame that came, as text. */
+  /** Every received frame, as text. */
   readonly received: readonly string[]
-  /** Sends a frame of the SDK and returns the raw answer to its id. */
+  /** Sends a frame. @returns the text of the answer with its id */
   ask(frame: string): Promise<string>
 }
 
@@ -48,7 +48,7 @@ async function openSocket(socket: WebSocketLike) {
   return { received, ask }
 }
 
-/** Logs a socket that is opening in, with builders and parsers of the SDK only. */
+/** Logs in over a socket that is still opening, with builders and parsers of the SDK only. */
 export async function logInBySdk(
   socket: WebSocketLike, { walletKey, sessionKey, application = APPLICATION, allowances = [] }: SdkLogin,
 ): Promise<SdkClient> {
@@ -62,7 +62,7 @@ export async function logInBySdk(
   const signPolicy = createEIP712AuthMessageSigner(wallet, policy, { name: application })
   const verified = parseAuthVerifyResponse(
     await ask(await createAuthVerifyMessageFromChallenge(signPolicy, challenge.params.challengeMessage)))
-  if (!verified.params.success || verified.params.jwtToken === undefined) throw new Error('the SDK is not logged in')
+  if (!verified.params.success || verified.params.jwtToken === undefined) throw new Error('The node refused the login of the SDK.')
   return {
     socket, wallet: account.address, signer: createECDSAMessageSigner(sessionKey), token: verified.params.jwtToken, received, ask,
   }

@@ -5,29 +5,29 @@ import { createMemoryJournal } from '../../src/core'
 import { keyOf, recordOf } from './journalContract'
 import { ALICE, BOB, paidOut, seedSession, split, startClient, startNode } from './flow'
 
-/** A store that processes share, as a test reaches it. */
+/** A store that processes share, as tests access it. */
 export interface SharedStore {
-  /** A journal as another process has it. */
+  /** Opens the journal as another process would. */
   open(): Journal
-  /** Puts a text in the place of a record. */
+  /** Stores a text in the place of a record. */
   put(key: string, text: string): Promise<void>
-  /** Every text of a key that is kept somewhere. */
+  /** Every text of a key, wherever it is kept. */
   texts(key: string): Promise<readonly string[]>
-  /** Takes what was set aside away, as an operator does. */
+  /** Removes everything that was set aside, as an operator does. */
   clearAside(): Promise<void>
 }
 
-/** What is asked of a journal of several machines beyond the contract of all journals. */
+/** What a journal shared by several machines must do, in addition to the contract of all journals. */
 export function describeSharedJournal(name: string, start: () => Promise<SharedStore>): void {
-  describe(`${name} is shared by processes`, () => {
-    it('one of two wins, and each sees what the other wrote', async () => {
+  describe(`shared journal contract: ${name}`, () => {
+    it('shows each process the records of the others, and lets one of two writers succeed', async () => {
       const { open } = await start()
       const [one, other] = [open(), open()]
       const revision = String(await one.create(keyOf(1), recordOf(1)))
       expect(await other.create(keyOf(1), recordOf(1, 2))).toBeNull()
       expect(await other.read(keyOf(1))).toEqual({ record: recordOf(1), revision })
-      const wins = await Promise.all([one, other].map(each => each.replace(keyOf(1), recordOf(1, 3), revision)))
-      expect(wins.filter(each => each !== null)).toHaveLength(1)
+      const replaced = await Promise.all([one, other].map(journal => journal.replace(keyOf(1), recordOf(1, 3), revision)))
+      expect(replaced.filter(revision => revision !== null)).toHaveLength(1)
     })
 
     const good = encodeRecord({ key: keyOf(1), revision: 'r', record: recordOf(1) })
@@ -37,7 +37,7 @@ export function describeSharedJournal(name: string, start: () => Promise<SharedS
       ['half of it', good.slice(0, good.length / 2)],
       ['one letter', 'x'],
       ['the record of another session', encodeRecord({ key: keyOf(2), revision: 'r', record: recordOf(2) })],
-    ])('sets a damaged record aside, which blocks its session alone: %s', async (_, text) => {
+    ])('sets a damaged record aside and blocks only its session: %s', async (_, text) => {
       const { open, put, clearAside } = await start()
       const journal = open()
       await journal.create(keyOf(5), recordOf(5))
@@ -52,7 +52,7 @@ export function describeSharedJournal(name: string, start: () => Promise<SharedS
       expect(await later.create(keyOf(1), recordOf(1))).toEqual(expect.any(String))
     })
 
-    it('drops nothing where a second record of the same session is damaged', async () => {
+    it('keeps both texts when a second record of the same session is damaged', async () => {
       const { open, put, texts } = await start()
       const journal = open()
       await journal.list()
@@ -62,11 +62,11 @@ export function describeSharedJournal(name: string, start: () => Promise<SharedS
       expect(await journal.list()).toEqual([])
       expect(await journal.read(keyOf(1))).toBeNull()
       const kept = await texts(keyOf(1))
-      expect(['first', 'second'].filter(text => kept.some(each => each.includes(text)))).toHaveLength(2)
+      expect(['first', 'second'].filter(text => kept.some(keptText => keptText.includes(text)))).toHaveLength(2)
       await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_DAMAGED' })
     })
 
-    it('leaves a record of a later version where it is', async () => {
+    it('leaves a record of a later version where it is, and blocks its session', async () => {
       const { open, put } = await start()
       const journal = open()
       await journal.list()
@@ -76,7 +76,7 @@ export function describeSharedJournal(name: string, start: () => Promise<SharedS
       await expect(open().create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_NEWER' })
     })
 
-    it('closes a session with it', async () => {
+    it('closes a session with the shared journal, and removes the record at the end', async () => {
       const journal = (await start()).open()
       const node = startNode()
       const client = startClient(node, { journal })

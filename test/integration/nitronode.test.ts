@@ -113,7 +113,7 @@ describe('a lost answer', () => {
     const { time, node, id, make, split, released } = setUp({}, {
       latency: (point) => {
         const isTarget = node.updates().length === (which === 'operate' ? 1 : 2)
-        if (point === 'booked' && isTarget && !isCut) {
+        if (point === 'committed' && isTarget && !isCut) {
           isCut = true
           node.restart()
         }

@@ -49,7 +49,7 @@ it('shows within 40 s of connecting what another device was paid on nitronode', 
   const { time, node, client } = await connected()
   // The node sorts participants by address.
   const to = [ALICE, BOB].map(({ address }) => address.toLowerCase()).sort().indexOf(ALICE.address.toLowerCase())
-  node.faults.add({ kind: 'elsewhere', at: { after: 5_000 }, to })
+  node.faults.add({ kind: 'close-by-others', at: { after: 5_000 }, to })
   await time.advance(40_000)
   expect(client.balances).toEqual([{ asset: 'usdc', amount: '1' }])
   client.dispose()

@@ -64,7 +64,7 @@ describe('while the split is agreed', () => {
 
   it('fails an agreed closing with SESSION_CHANGED, and says what the session holds, when others agree another split', async () => {
     const { time, node, id, closing } = await agree()
-    node.faults.add({ kind: 'agree-elsewhere', at: { after: 0 }, to: 1 })
+    node.faults.add({ kind: 'agree-by-others', at: { after: 0 }, to: 1 })
     await time.advance(10_000)
     expect(closing.state).toBe('failed')
     expect(closing.error).toMatchObject({ code: 'SESSION_CHANGED', data: { node: expect.stringMatching(/^version 3, open, .*\b1 usdc/) } })

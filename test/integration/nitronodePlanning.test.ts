@@ -9,7 +9,7 @@ it('rejects with SESSION_CHANGED, before signing, when the session changes durin
   let hasChanged = false
   const { time, node, id, make, split, sent, released } = setUp({}, {
     latency: (_, { method }) => {
-      if (!hasChanged && method === 'user.v1.get_transactions') node.faults.add({ kind: 'elsewhere', at: { after: 0 }, to: 1 })
+      if (!hasChanged && method === 'user.v1.get_transactions') node.faults.add({ kind: 'close-by-others', at: { after: 0 }, to: 1 })
       hasChanged ||= method === 'user.v1.get_transactions'
       return undefined
     },

@@ -85,7 +85,7 @@ describe('a lost answer', () => {
   })
 
   it('learns the outcome over a new socket when the socket of the attempt hangs', async () => {
-    const rig = start([{ kind: 'stall', at: { moment: 'booked', ...CLOSE }, ms: HOUR / 2 }])
+    const rig = start([{ kind: 'stall', at: { moment: 'committed', ...CLOSE }, ms: HOUR / 2 }])
     const { closing, client } = await begin(rig)
     await rig.time.runUntil(() => isFinal(closing.state), HOUR / 4)
     expect(closing.state).toBe('closed')

@@ -25,15 +25,15 @@ async function importsOf(file: string): Promise<string[]> {
   return importedFiles.map(({ fileName }) => fileName).filter(name => !name.startsWith('.'))
 }
 
-test('the package contains every exported file, the style sheet, the license, the README and the changelog', () => {
+test('the package contains every exported file, the style sheet, the license, the README, the changelog and the list of errors', () => {
   const named = codeEntries.flatMap(entry => [entry.types, entry.default]).map(file => file.slice(2))
   expect(packed).toEqual(expect.arrayContaining([
-    ...named, 'dist/style.css', 'LICENSE', 'README.md', 'CHANGELOG.md', 'package.json',
+    ...named, 'dist/style.css', 'LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'docs/errors.md',
   ]))
 })
 
 test('the package contains no sources, tests or test helpers', () => {
-  const topLevel = ['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json']
+  const topLevel = ['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'docs/errors.md']
   expect(packed.filter(path => !path.startsWith('dist/') && !topLevel.includes(path))).toEqual([])
   expect(packed.filter(path => /test(-d)?\.|fixture|__tests__|testRig|playground/i.test(path))).toEqual([])
 })

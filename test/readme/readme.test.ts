@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { NitroliteError } from '../../src/core/errors/errors'
 import { ERROR_TABLE, type NitroliteErrorCode } from '../../src/core/errors/table'
-import { withErrorList } from '../../scripts/errorList'
+import { errorPage } from '../../scripts/errorList'
 import { assertFreshBuild } from '../package/support/freshBuild'
 import { manifest, ROOT } from '../package/support/manifest'
 import { codeBlocks, type CodeBlock } from './codeBlocks'
@@ -11,6 +11,7 @@ import { runBlock } from './runBlock'
 import { fileOf, typeCheck } from './typeCheck'
 
 const readme = await readFile(join(ROOT, 'README.md'), 'utf8')
+const errors = await readFile(join(ROOT, 'docs/errors.md'), 'utf8')
 const blocks = codeBlocks(readme)
 const inLanguages = (...languages: string[]): CodeBlock[] => blocks.filter(block => languages.includes(block.language))
 
@@ -72,13 +73,19 @@ describe('commands of the README', () => {
 })
 
 describe('list of errors', () => {
-  test('the error list of the README matches the error table (run `npm run docs` to update it)', () => {
-    expect(withErrorList(readme)).toBe(readme)
+  test('docs/errors.md is exactly what `npm run docs` writes from the table of errors', () => {
+    expect(errorPage()).toBe(errors)
   })
 
-  test('the README has the anchor that each error links to', () => {
+  test('docs/errors.md has an anchor for the address in `docs` of each error', () => {
     const codes = Object.keys(ERROR_TABLE) as NitroliteErrorCode[]
     const anchors = codes.map(code => new URL(new NitroliteError(code).docs).hash.slice(1))
-    expect(anchors.filter(anchor => !readme.includes(`<a id="${anchor}"></a>`))).toEqual([])
+    expect(anchors.filter(anchor => !errors.includes(`<a id="${anchor}"></a>`))).toEqual([])
+  })
+
+  test('is the file that `docs` of an error and the README point to', () => {
+    const { origin, pathname } = new URL(new NitroliteError('NOT_CONNECTED').docs)
+    expect(pathname).toBe(`/${manifest.name}/docs/errors.md`)
+    expect(readme).toContain(`[docs/errors.md](${origin}${pathname})`)
   })
 })

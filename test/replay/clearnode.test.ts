@@ -5,20 +5,20 @@ import { replay } from './replayer'
 const RACE = 'concurrent-double-close.jsonl'
 
 const masked = (frames: ReadonlyMap<string, readonly string[]>) =>
-  Object.fromEntries([...frames].map(([label, own]) => [label, own.map(mask)]))
+  Object.fromEntries([...frames].map(([label, texts]) => [label, texts.map(mask)]))
 
-it('has every recording of ClearNode 0.5.2', () => {
+it('there are 32 recordings of ClearNode 0.5.2', () => {
   expect(RECORDINGS).toHaveLength(32)
 })
 
-describe('the embedded node answers as ClearNode 0.5.2 did', () => {
-  it.each(RECORDINGS.filter(name => name !== RACE))('%s', async (name) => {
+describe('recordings of ClearNode 0.5.2', () => {
+  it.each(RECORDINGS.filter(name => name !== RACE))('the embedded ClearNode answers as recorded in %s', async (name) => {
     const lines = readRecording(name)
     const { received } = await replay(lines)
     expect(masked(received)).toEqual(masked(framesByConnection(lines, '<')))
   })
 
-  it(`${RACE}, with the loser held up until the winner is answered`, async () => {
+  it(`the embedded ClearNode answers as recorded in ${RACE}, if the refused close waits until the other one is answered`, async () => {
     const lines = readRecording(RACE)
     let release = () => {}
     const { received } = await replay(lines, (label, point, { method }) => {
@@ -30,7 +30,7 @@ describe('the embedded node answers as ClearNode 0.5.2 did', () => {
     expect(masked(received)).toEqual(masked(framesByConnection(lines, '<')))
   })
 
-  it(`${RACE}, unhindered, ends in one of the outcomes that were seen`, async () => {
+  it(`without waiting, ${RACE} ends on the embedded ClearNode in one of the observed outcomes`, async () => {
     const { received } = await replay(readRecording(RACE))
     const answers = [...received.values()].flat().flatMap(frame =>
       /"close_app_session"|"error":"[^"]*"/.exec(frame) ?? []).sort()
@@ -48,9 +48,9 @@ describe('login tokens', () => {
     return (JSON.parse(atob(body.replace(/-/g, '+').replace(/_/g, '/'))) as { policy: unknown }).policy
   }
 
-  it('carry the recorded policy', async () => {
+  it('login tokens of the embedded ClearNode carry the recorded policy', async () => {
     const { tokens } = await replay(readRecording('auth-ok-and-jwt.jsonl'))
     expect(tokens).toHaveLength(1)
-    for (const [recorded, own] of tokens) expect(policyOf(own)).toEqual(policyOf(recorded))
+    for (const [recorded, issued] of tokens) expect(policyOf(issued)).toEqual(policyOf(recorded))
   })
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { createEmbeddedClearnode } from '../../src/testing'
 import { sessionIdOf } from '../../src/testing/clearnode/appSessions'
-import { arrayElements, objectMembers } from '../../src/testing/network/jsonSlices'
-import { digestOf, recoverAddress } from '../../src/testing/clearnode/signing'
+import { arrayElements, objectMembers } from '../../src/testing/formats/jsonSlices'
+import { digestOf, recoverAddress } from '../../src/testing/formats/signatures'
 import { framesByConnection, readRecording, RECORDINGS } from './recording'
 
 interface Definition {
@@ -17,7 +17,7 @@ interface Definition {
 
 const received = RECORDINGS.flatMap(name => [...framesByConnection(readRecording(name), '<').values()].flat())
 
-it('every recorded frame of the node is signed by the broker address', () => {
+it('every recorded frame of ClearNode is signed by the broker address', () => {
   const { brokerAddress } = createEmbeddedClearnode()
   const signers = new Set(received.map((frame) => {
     const members = new Map(objectMembers(frame).map(({ key, raw }) => [key, raw]))
@@ -54,10 +54,10 @@ it('the id of every recorded session is the hash of its definition', () => {
   expect(count).toBeGreaterThan(25)
 })
 
-it('a node with the recorded key and clock signs the recorded bytes alike', () => {
+it('the embedded ClearNode with the recorded key and clock makes the same signature as the recorded node', () => {
   const [frame = ''] = received.filter(text => text.startsWith('{"res":[0,"assets"'))
   const clock = Number(/,(\d{13})\],"sig"/.exec(frame)?.[1])
-  const own: string[] = []
-  createEmbeddedClearnode({ clock: () => clock }).connect({ onMessage: text => own.push(text), onClose: () => undefined })
-  expect(own).toEqual([frame])
+  const pushed: string[] = []
+  createEmbeddedClearnode({ clock: () => clock }).connect({ onMessage: text => pushed.push(text), onClose: () => undefined })
+  expect(pushed).toEqual([frame])
 })

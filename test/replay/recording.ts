@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** One line of a recording, as described beside the fixtures. */
+/** One line of a recording. `test/fixtures/clearnode-0.5.2/README.md` describes the fields. */
 export interface RecordedLine {
   readonly t?: number
   readonly c?: string
@@ -13,7 +13,7 @@ export interface RecordedLine {
   readonly note?: string
 }
 
-/** Nodes of which there are recordings. */
+/** Nodes that have been recorded. */
 export type RecordedNode = 'clearnode-0.5.2' | 'nitronode-1.4.1'
 
 const folderOf = (node: RecordedNode): string => fileURLToPath(new URL(`../fixtures/${node}/`, import.meta.url))
@@ -21,16 +21,16 @@ const folderOf = (node: RecordedNode): string => fileURLToPath(new URL(`../fixtu
 export const recordingsOf = (node: RecordedNode): readonly string[] =>
   readdirSync(folderOf(node)).filter(name => name.endsWith('.jsonl')).sort()
 
-/** Of ClearNode 0.5.2. */
+/** The recordings of ClearNode 0.5.2. */
 export const RECORDINGS = recordingsOf('clearnode-0.5.2')
 
-/** Lines after the head. */
+/** The lines of a recording, without its head. */
 export function readRecording(name: string, node: RecordedNode = 'clearnode-0.5.2'): RecordedLine[] {
   const lines = readFileSync(folderOf(node) + name, 'utf8').trimEnd().split('\n')
   return lines.slice(1).map(line => JSON.parse(line) as RecordedLine)
 }
 
-/** A frame with everything masked that differs from run to run. Works on the text, so bytes and key order are compared. */
+/** Masks the parts of a frame that differ between runs. Works on the text, so that tests compare bytes and key order. */
 export function mask(frame: string): string {
   return frame
     .replace(/,"sig":\["0x[0-9a-f]{130}"\]\}$/, ',"sig":["*"]}')
@@ -43,14 +43,14 @@ export function mask(frame: string): string {
     .replace(/,\d{13}\]","res_sig"/g, ',*]","res_sig"')
 }
 
-/** Frames per connection in the order of their arrival. */
+/** The frames of each connection in one direction, in their order. */
 export function framesByConnection(lines: readonly RecordedLine[], direction: '<' | '>'): Map<string, string[]> {
   const frames = new Map<string, string[]>()
   for (const { c, d, raw } of lines) {
     if (c === undefined) continue
-    const own = frames.get(c) ?? []
-    frames.set(c, own)
-    if (d === direction && raw !== undefined) own.push(raw)
+    const texts = frames.get(c) ?? []
+    frames.set(c, texts)
+    if (d === direction && raw !== undefined) texts.push(raw)
   }
   return frames
 }

@@ -2,13 +2,13 @@ import { createEmbeddedClearnode, type EmbeddedCall, type EmbeddedConnection, ty
 import { framesByConnection, type RecordedLine } from './recording'
 
 export interface Replay {
-  /** What each connection received, by label. */
+  /** The frames that each connection received, by the label of the connection. */
   readonly received: ReadonlyMap<string, readonly string[]>
-  /** Recorded token and the token that took its place. */
-  readonly tokens: readonly (readonly [recorded: string, own: string])[]
+  /** Each recorded login token with the token that the embedded node issued instead. */
+  readonly tokens: readonly (readonly [recorded: string, issued: string])[]
 }
 
-/** Holds a message up; nothing goes on at once. */
+/** Returns a promise where a message has to wait. */
 export type Hold = (label: string, point: LatencyPoint, call: EmbeddedCall) => Promise<void> | undefined
 
 const TOKEN = /"jwt_token":"([^"]+)"/
@@ -16,9 +16,9 @@ const TOKEN = /"jwt_token":"([^"]+)"/
 const settle = () => new Promise<void>((resolve) => { setImmediate(resolve) })
 
 /**
- * Feeds the sent frames of a recording to an embedded node at the recorded times. Recorded challenges are handed out
- * again, so that recorded signatures fit; recorded tokens are exchanged for the node's own. A request without a
- * recorded answer was still in process when its socket died, and so it is here.
+ * Sends the recorded requests to an embedded ClearNode, at the recorded times. The node issues the recorded challenges
+ * again, so that recorded signatures are valid, and recorded tokens are replaced by those that the node issues. A request
+ * without a recorded answer was in process when its socket died, so it waits here until its socket closes.
  */
 export async function replay(lines: readonly RecordedLine[], hold: Hold = () => undefined): Promise<Replay> {
   let now = 0
@@ -28,7 +28,7 @@ export async function replay(lines: readonly RecordedLine[], hold: Hold = () => 
   const answerTo = (frames: readonly string[] = [], id: string) => frames.find(frame => frame.startsWith(`{"res":[${id},`))
   const connections = new Map<string, EmbeddedConnection>()
   const labels: string[] = []
-  const closings = new Map<string, PromiseWithResolvers>()
+  const closes = new Map<string, PromiseWithResolvers>()
   const tokens: [string, string][] = []
 
   const node = createEmbeddedClearnode({
@@ -38,8 +38,8 @@ export async function replay(lines: readonly RecordedLine[], hold: Hold = () => 
     latency: (point, call) => {
       const label = labels[call.connection - 1] ?? ''
       const isUnanswered = call.method !== '' && answerTo(recorded.get(label), call.id) === undefined
-      const untilDeath = isUnanswered ? closings.get(label)?.promise : undefined
-      return (point === 'received' ? untilDeath : undefined) ?? hold(label, point, call)
+      const untilClosed = isUnanswered ? closes.get(label)?.promise : undefined
+      return (point === 'received' ? untilClosed : undefined) ?? hold(label, point, call)
     },
   })
 
@@ -47,7 +47,7 @@ export async function replay(lines: readonly RecordedLine[], hold: Hold = () => 
     const known = connections.get(label)
     if (known) return known
     labels.push(label)
-    closings.set(label, withResolvers())
+    closes.set(label, withResolvers())
     const made = node.connect({
       onMessage: text => received.get(label)?.push(text),
       onClose: () => undefined,
@@ -64,16 +64,16 @@ export async function replay(lines: readonly RecordedLine[], hold: Hold = () => 
     const connection = connectionOf(c)
     if (d === 'x') {
       connection.close(code)
-      closings.get(c)?.resolve()
+      closes.get(c)?.resolve()
     }
     if (d === '>' && raw !== undefined) {
       const id = /^\{"req":\[(\d+),/.exec(raw)?.[1] ?? ''
       const answer = answerTo(recorded.get(c), id)
       challenge = /"challenge_message":"([^"]+)"/.exec(answer ?? '')?.[1] ?? ''
-      connection.receive(tokens.reduce((text, [old, own]) => text.replaceAll(old, own), raw))
+      connection.receive(tokens.reduce((text, [old, issued]) => text.replaceAll(old, issued), raw))
       const recordedToken = TOKEN.exec(answer ?? '')?.[1]
-      const ownToken = TOKEN.exec(answerTo(received.get(c), id) ?? '')?.[1]
-      if (recordedToken !== undefined && ownToken !== undefined) tokens.push([recordedToken, ownToken])
+      const issuedToken = TOKEN.exec(answerTo(received.get(c), id) ?? '')?.[1]
+      if (recordedToken !== undefined && issuedToken !== undefined) tokens.push([recordedToken, issuedToken])
     }
     await settle()
   }

@@ -26,12 +26,12 @@ function commonMishaps(kind: NodeKind): readonly Mishap[] {
   return [
     { name: 'Lose the request', faults: () => [{ kind: 'cut', at: { moment: 'sent', ...close } }] },
     { name: 'Stall the database for 20 s', faults: () => stall(close) },
-    { name: 'Restart the node while booking', faults: () => [{ kind: 'restart', at: { moment: 'booked', ...close } }] },
-    { name: 'Book the close but report a failure', faults: () => [{ kind: 'unconfirmed', at: { moment: 'booked', ...close } }] },
+    { name: 'Restart the node while booking', faults: () => [{ kind: 'restart', at: { moment: 'committed', ...close } }] },
+    { name: 'Book the close but report a failure', faults: () => [{ kind: 'unconfirmed', at: { moment: 'committed', ...close } }] },
     { name: 'Answer with garbage', faults: () => [{ kind: 'garbage', at: { moment: 'answered', ...close }, replaces: true }] },
     { name: KEY_LOSS[kind], faults: () => [{ kind: 'replace-key', at: { moment: 'received', ...close } }] },
     { name: 'Set the node’s clock back one hour', faults: () => [{ kind: 'clock', at: { moment: 'received', ...close }, by: -3_600_000 }] },
-    { name: 'Let another device close first', faults: () => [{ kind: 'elsewhere', at: { moment: 'received', ...close }, to: 1 }] },
+    { name: 'Let another device close first', faults: () => [{ kind: 'close-by-others', at: { moment: 'received', ...close }, to: 1 }] },
     { name: 'Three random faults', faults: () => randomSchedule(Math.random, 3, { node: kind }).faults },
   ]
 }
@@ -57,7 +57,7 @@ export const MISHAPS: Readonly<Record<NodeKind, readonly Mishap[]>> = {
     { name: 'Lose the second answer', faults: () => [{ kind: 'cut', at: { moment: 'answered', ...secondStep } }] },
     {
       name: 'Let another device agree first',
-      faults: () => [{ kind: 'agree-elsewhere', at: { moment: 'received', ...closeOf('nitronode') }, to: 1 }],
+      faults: () => [{ kind: 'agree-by-others', at: { moment: 'received', ...closeOf('nitronode') }, to: 1 }],
     },
     ...commonMishaps('nitronode'),
   ],

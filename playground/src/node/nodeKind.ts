@@ -1,7 +1,7 @@
-import type { FaultyNode } from 'vue-nitrolite/testing'
+import type { NodeKind } from 'vue-nitrolite/testing'
 
 /** The kinds of node that the playground can run. */
-export type NodeKind = FaultyNode
+export type { NodeKind }
 
 export const NODE_KINDS: readonly NodeKind[] = ['clearnode', 'nitronode']
 

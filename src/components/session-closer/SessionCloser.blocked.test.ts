@@ -17,12 +17,12 @@ describe('reasons why closing is not possible', () => {
     ['switched off with a reason', { props: { disabled: 'The round is not over.' } }, 'The round is not over.'],
     ['nobody logged in', { initial: { status: 'open', account: null } }, 'No wallet is logged in.'],
     ['logging in', { initial: { status: 'authenticating' } }, 'Logging in…'],
-    ['a stranger', { initial: { account: CAROL } }, `${CAROL} is no participant.`],
-    ['too little weight', { initial: { account: BOB } }, 'The signatures weigh 0 of 100. Other participants must sign too.'],
+    ['a stranger', { initial: { account: CAROL } }, `${CAROL} is not a participant of this session.`],
+    ['too little weight', { initial: { account: BOB } }, 'The signatures at hand are not enough to close this session: they weigh 0 of 100. Other participants have to sign as well.'],
     [
       'a lower-case participant',
       { sessions: [sampleSession({ participants: [{ address: ALICE, weight: 50 }, { address: BOB.toLowerCase(), weight: 50 }] })] },
-      `Its quorum needs ${BOB.toLowerCase()}, stored in lower case`,
+      `Its quorum needs ${BOB.toLowerCase()}, whose address is stored in lower case`,
     ],
   ])('shows why closing is not possible: %s', async (_, options, expected) => {
     const client = createFakeClient(options?.sessions ?? [sampleSession()], { ...options?.initial, status: 'ready' })

@@ -233,5 +233,8 @@ it('shows what the node said and what to do as separate paragraphs', async () =>
   closer.client.started.at(-1)?.progress.end('failed', describeError('SESSION_CHANGED', { node: 'version 2, open' }))
   await settle()
   const lines = closer.wrapper.findAll('.nitrolite-error p').map(element => element.text())
-  expect(lines.slice(1, 3)).toEqual(['It says: version 2, open', 'Read it again.'])
+  expect(lines.slice(1, 3)).toEqual([
+    'The node reports: version 2, open.',
+    'Nothing was paid out by this closing. Read the session again to see what it holds now.',
+  ])
 })

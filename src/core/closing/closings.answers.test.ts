@@ -28,7 +28,7 @@ describe('what the node answers', () => {
     await expect(close({ allocations: split('0.5', '0.5') })).rejects.toMatchObject({ code: 'CLOSING_IN_PROGRESS' })
     expect(close()).toBe(closing)
     expect(await node.context.journal.list()).toMatchObject([
-      { record: { state: 'confirming', attempts: [{ outcome: { kind: 'unknown' } }] } }])
+      { record: { attempts: [{ outcome: { kind: 'unknown' } }] } }])
     expect(node.sent).toHaveLength(1)
   })
 
@@ -42,7 +42,7 @@ describe('what the node answers', () => {
     node.booked = payouts('0.7', '0.3')
     node.answer(landed)
     await closing
-    expect(states()).toEqual(['planning', 'signing', 'submitting', 'confirming', 'closed'])
+    expect(states()).toEqual(['planning', 'signing', 'submitting', 'confirming', 'paying', 'closed'])
   })
 
   it('a protocol that breaks after sending is no failure of the closing', async () => {

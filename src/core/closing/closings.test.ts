@@ -16,7 +16,7 @@ describe('a closing that goes well', () => {
     node.answer(landed)
     const receipt = await closing
 
-    expect(states()).toEqual(['planning', 'signing', 'submitting', 'confirming', 'closed'])
+    expect(states()).toEqual(['planning', 'signing', 'submitting', 'paying', 'closed'])
     expect(receipt).toMatchObject({
       result: 'closed', requested: split('0.7', '0.3'), payouts: payouts('0.7', '0.3'), differences: [],
       request: { text: '[1]', signatures: ['0xaa'], signers: [ALICE] }, unproven: [],

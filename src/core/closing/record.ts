@@ -21,7 +21,6 @@ export interface RecordContext {
 /** The record that says what is known; `written` adds an attempt that is about to be sent. */
 export const recordOf = (k: Knowledge, plan: ClosingPlan, written: readonly Attempt[] = []): JournalRecord => ({
   version: 1, closingId: k.id, protocol: k.node.protocol, node: k.node.url, sessionId: k.sessionId, plan, startedAt: k.startedAt,
-  state: k.attempts.some(({ outcome }) => outcome) ? 'confirming' : 'submitting',
   attempts: [...k.attempts.map(({ attempt, outcome }) => ({ attempt, outcome })), ...written.map(attempt => ({ attempt, outcome: null }))],
 })
 

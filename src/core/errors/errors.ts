@@ -1,32 +1,36 @@
-import { ERROR_TEXTS, type NitroliteErrorCode } from './table'
+import { type ErrorData, fillText } from './errorText'
+import { ERROR_TABLE, type NitroliteErrorCode } from './table'
 
+export type { ErrorData } from './errorText'
 export type { NitroliteErrorCode } from './table'
 
-/** Values that an error's text mentions. Never secrets. */
-export type ErrorData = Readonly<Record<string, string | number | undefined>>
-
-/** An error as plain data, for stores, journals and server-rendered pages. */
+/**
+ * An error as plain data, for stores, journals and server-rendered pages. Its three texts are complete sentences for the
+ * person who uses the app; none of them needs another to be understood.
+ */
 export interface NitroliteErrorInfo {
   readonly code: NitroliteErrorCode
   /** What happened. */
   readonly what: string
   /** Why it happened. */
   readonly why: string
-  /** What to do about it. */
+  /** What to do about it, and where the funds are if that is in doubt. */
   readonly fix: string
+  /** The values that the texts mention, for apps that write their own. */
   readonly data: ErrorData
 }
 
-const fill = (text: string, data: ErrorData): string =>
-  text.replace(/\{(\w+)\}/g, (_, name: string) => String(data[name] ?? '?'))
-
-/** Looks up and fills in the texts of a code. */
+/**
+ * The texts of a code as complete sentences.
+ * @param data values to mention in the texts. A text leaves out a value that is missing, and never shows a placeholder.
+ * @default data {}
+ */
 export function describeError(code: NitroliteErrorCode, data: ErrorData = {}): NitroliteErrorInfo {
-  const [what, why, fix] = ERROR_TEXTS[code]
-  return { code, what: fill(what, data), why: fill(why, data), fix: fill(fix, data), data }
+  const { what, why, fix } = ERROR_TABLE[code]
+  return { code, what: fillText(what, data), why: fillText(why, data), fix: fillText(fix, data), data }
 }
 
-/** Every error that the library throws or reports. */
+/** Every error that the library throws or reports. Its message consists of the three texts and the code. */
 export class NitroliteError extends Error {
   override readonly name = 'NitroliteError'
   /** Permanent; safe to branch on. */
@@ -40,17 +44,26 @@ export class NitroliteError extends Error {
     this.info = info
   }
 
-  /** Anchor of the code in the README. */
+  /**
+   * Address of the documentation of this code. The page is a file of the package, `docs/errors.md`, and unpkg serves the
+   * files of every published version. Pages on npmjs.com show the README only, and the package names no repository to link
+   * to.
+   */
   get docs(): string {
-    return `https://www.npmjs.com/package/vue-nitrolite#${this.code.toLowerCase()}`
+    return `https://unpkg.com/vue-nitrolite/docs/errors.md#${this.code.toLowerCase()}`
   }
 }
 
-/** The code of something thrown; undefined for an error that is not one of the library's. */
+/** The code of something thrown; undefined if it is not a `NitroliteError`. */
 export const codeOf = (thrown: unknown): NitroliteErrorCode | undefined =>
   thrown instanceof NitroliteError ? thrown.code : undefined
 
-/** Anything thrown, as a `NitroliteError`: passed through, or wrapped with `code` and the original as cause. */
+/**
+ * Turns anything thrown into a `NitroliteError`. A `NitroliteError` is returned unchanged. Anything else becomes the
+ * `cause` of a new one.
+ * @param code the code of the new error
+ * @param data values for its texts. `reason` is the message of what was thrown unless it is given here.
+ */
 export function toNitroliteError(
   thrown: unknown,
   code: NitroliteErrorCode,

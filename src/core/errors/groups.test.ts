@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import * as groups from './groups'
-import { ERROR_TEXTS, type NitroliteErrorCode } from './table'
+import { ERROR_TABLE, type NitroliteErrorCode } from './table'
 
-const CODES = Object.keys(ERROR_TEXTS) as NitroliteErrorCode[]
+const CODES = Object.keys(ERROR_TABLE) as NitroliteErrorCode[]
 
 /** Every group with all of its members, so that a new code that joins or leaves one is noticed here. */
-const MEMBERS: Record<Exclude<keyof typeof groups, 'ERROR_AREAS' | 'isOneOf'>, readonly NitroliteErrorCode[]> = {
+const MEMBERS: Record<Exclude<keyof typeof groups, 'isOneOf'>, readonly NitroliteErrorCode[]> = {
   isWalletError: [
     'SIGNER_MISSING', 'SIGNER_UNSUPPORTED', 'SIGNER_MISMATCH', 'SIGNER_CONTRACT',
     'WALLET_REJECTED', 'WALLET_PENDING', 'WALLET_FAILED', 'WALLET_NO_ACCOUNT',
@@ -40,22 +40,6 @@ const MEMBERS: Record<Exclude<keyof typeof groups, 'ERROR_AREAS' | 'isOneOf'>, r
   endsAgreedSplit: [
     'SESSION_CHANGED', 'SESSION_NOT_FOUND', 'SESSION_NOT_OPEN', 'SESSION_NOT_PARTICIPANT',
     'CLOSING_IN_PROGRESS', 'CLOSING_SPLIT_AGREED',
-  ],
-  isCuredByConnecting: [
-    'NOT_CONNECTED', 'CONNECTION_FAILED', 'CONNECTION_LOST',
-    'SIGNER_MISSING', 'SIGNER_UNSUPPORTED', 'SIGNER_MISMATCH', 'SIGNER_CONTRACT', 'WALLET_NO_ACCOUNT',
-    'AUTH_REQUIRED', 'AUTH_SESSION_EXPIRED', 'AUTH_REFUSED', 'AUTH_CHALLENGE_UNKNOWN', 'AUTH_PARAMETERS_INVALID',
-    'AUTH_JWT_INVALID', 'AUTH_EXPIRY_INVALID', 'AUTH_ALLOWANCE_INVALID', 'AUTH_BUSY',
-    'SESSION_KEY_EXPIRED', 'SESSION_KEY_IN_USE', 'SESSION_KEY_REPLACED', 'SESSION_KEY_WRONG_APPLICATION',
-    'SESSION_NOT_PARTICIPANT', 'NODE_SIGNATURE_INVALID',
-  ],
-  isCuredByReading: ['SESSION_NOT_OPEN', 'SESSION_NOT_FOUND', 'CLOSING_IN_PROGRESS'],
-  isCuredByEditing: [
-    'ALLOCATIONS_EMPTY', 'AMOUNT_NOT_TEXT', 'AMOUNT_MALFORMED', 'AMOUNT_TOO_PRECISE',
-    'ALLOCATION_NEGATIVE', 'ALLOCATION_ABOVE_TOTAL', 'ALLOCATION_SUM_MISMATCH', 'ALLOCATION_NOT_REDISTRIBUTED',
-    'ALLOCATION_UNKNOWN_ASSET', 'ALLOCATION_ASSET_CASE', 'ALLOCATION_NON_PARTICIPANT', 'ALLOCATION_PARTICIPANT_CASE',
-    'ALLOCATION_DUPLICATE', 'ALLOCATION_MISSING',
-    'QUORUM_UNREACHABLE', 'CLOSING_CANCELLED', 'SESSION_PARTICIPANT_LOWER_CASE',
   ],
 }
 

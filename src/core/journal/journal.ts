@@ -1,16 +1,17 @@
-import type { Attempt, AttemptOutcome, ClosingPlan, ClosingState } from '../closing/types'
+import type { Attempt, AttemptOutcome, ClosingPlan } from '../closing/types'
+import { NitroliteError } from '../errors/errors'
 import type { Hex } from '../types'
 
-/** What is known of one attempt. */
+/** One attempt, and what is known about it. */
 export interface JournalAttempt {
   readonly attempt: Attempt
-  /** Null until something is known. An attempt without outcome counts as sent, whoever reads the record. */
+  /** Null until something is known. Every reader must treat an attempt without an outcome as sent. */
   readonly outcome: AttemptOutcome | null
 }
 
-/** One closing, written down before its first byte leaves. Plain JSON; holds no secret. */
+/** One closing, written before its first byte is sent. Plain JSON without secrets. */
 export interface JournalRecord {
-  /** Version of the form of this record. */
+  /** Version of the format of this record. */
   readonly version: 1
   readonly closingId: string
   readonly protocol: string
@@ -18,58 +19,66 @@ export interface JournalRecord {
   readonly sessionId: Hex
   readonly plan: ClosingPlan
   readonly attempts: readonly JournalAttempt[]
-  readonly state: ClosingState
   /** Unix milliseconds, this device's clock. */
   readonly startedAt: number
 }
 
-/** A stored record and what to name when replacing it. */
+/** A stored record, and the revision that replaces or removes it. */
 export interface JournalEntry {
   readonly record: JournalRecord
   readonly revision: string
 }
 
-/** A stored record that cannot be used. Its session stays blocked, so that nothing is sent beside it. */
+/** A stored record that cannot be used. Its session stays blocked, so that nothing is sent that it may already describe. */
 export interface UnusableRecord {
   /**
-   * - `damaged`: cannot be read any more; its bytes were set aside
-   * - `newer`: written by a later version of the library; left alone
+   * - `damaged`: it can no longer be read; its text was set aside if the store allowed it
+   * - `newer`: a later version of the library wrote it; it was left alone
    */
   readonly kind: 'damaged' | 'newer'
-  /** Key that it names, unproven; null where that cannot be read. */
+  /** The key that it seems to belong to; null if nobody can tell. */
   readonly key: string | null
-  /** Where its bytes are now. */
+  /** Where its text is now. */
   readonly place: string
-  /** What is wrong with it, or of which version it is. */
+  /** What is wrong with it, or which version it has. */
   readonly reason: string
 }
 
 /**
- * Where closings are written down. Any store can be one that can do these two things atomically: create only
- * if absent, and replace only if unchanged. A promise that resolves means that the record is safe; a store that
- * cannot keep that promise must reject: with `JOURNAL_UNAVAILABLE` where nothing was written for certain, with anything
- * else where it may have been.
+ * Where closings are recorded before they are sent. A journal does two things atomically: it creates a record only if there
+ * is none, and it replaces or removes a record only if it is unchanged. To keep a journal in your own database, pass a
+ * `JournalStore` to `createStoreJournal`.
+ *
+ * A promise resolves only when the change is safe. If it cannot be made safe, the promise rejects: with
+ * `JOURNAL_UNAVAILABLE` if nothing was written for certain, and with any other error if the change may have been made.
  */
 export interface Journal {
-  /** @returns the new revision, or null when there is a record for the key already */
+  /** @returns the new revision, or null if there already is a record for the key */
   create(key: string, record: JournalRecord): Promise<string | null>
-  /** @returns the new revision, or null when the record was changed since `revision` */
+  /** @returns the new revision, or null if the record was changed after `revision` */
   replace(key: string, record: JournalRecord, revision: string): Promise<string | null>
-  /** @returns whether it was removed; false when the record was changed since `revision` */
+  /** @returns whether it was removed; false if the record was changed after `revision` */
   remove(key: string, revision: string): Promise<boolean>
+  /** @returns null if there is no record that can be used */
   read(key: string): Promise<JournalEntry | null>
+  /** Every record that can be used. */
   list(): Promise<readonly (JournalEntry & { readonly key: string })[]>
   /**
-   * Whether what is written survives the end of the page or process. Asked for after the first call.
+   * Whether records survive the end of the page or process. The client reads it again after every call, because a journal
+   * may only know after the first one.
    * @default true
    */
   readonly isDurable?: boolean
-  /** Records that cannot be used, as far as they were met with. @default none */
+  /** Records that cannot be used, as far as calls have found them. @default none */
   readonly unusable?: readonly UnusableRecord[]
 }
 
-/** What the keys of all closings of a node begin with. */
+/** The error for a session that an unusable record blocks: `JOURNAL_DAMAGED` or `JOURNAL_NEWER`. */
+export const unusableError = ({ kind, place, reason }: UnusableRecord): NitroliteError =>
+  new NitroliteError(kind === 'damaged' ? 'JOURNAL_DAMAGED' : 'JOURNAL_NEWER', { place, reason })
+
+/** The beginning of the keys of all closings of a node. */
 export const journalPrefix = (node: string): string => `${new URL(node).href}#`
 
-/** The key under which the closing of a session is kept: one at a time per node and session. */
+/** The key of the closing of a session. There is at most one for each node and session. */
 export const journalKey = (node: string, sessionId: Hex): string => `${journalPrefix(node)}${sessionId}`

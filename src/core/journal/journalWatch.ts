@@ -1,22 +1,20 @@
-import { NitroliteError } from '../errors/errors'
-import { journalPrefix, type Journal } from './journal'
+import type { NitroliteError } from '../errors/errors'
+import { journalPrefix, unusableError, type Journal } from './journal'
 
-/** What a client tells of its journal. */
+/** What a client reports about its journal. */
 export interface JournalWatch {
-  /** Whether what is written survives the end of the page or process, as far as is known. */
+  /** Whether records survive the end of the page or process, as far as the journal knows. */
   readonly isDurable: boolean
-  /** Looks again, after something was asked of the journal. */
+  /** Reports what has changed. To be called after each call of the journal. */
   look(): void
 }
 
-/**
- * Tells once of every record of the node that cannot be used, and whenever it turns out that closings do not survive.
- */
+/** Reports each unusable record of the node once, and every change of whether closings survive. */
 export function watchJournal(
   journal: Journal, url: string, on: { durable(isDurable: boolean): void, error(error: NitroliteError): void },
 ): JournalWatch {
-  /** Records that were told of already, by where they lie. */
-  const told = new Set<string>()
+  /** Places of the records that have been reported. */
+  const reported = new Set<string>()
   let isDurable = true
 
   return {
@@ -26,10 +24,11 @@ export function watchJournal(
         isDurable = !isDurable
         on.durable(isDurable)
       }
-      for (const { kind, key, place, reason } of journal.unusable ?? []) {
-        if (told.has(place) || (key !== null && !key.startsWith(journalPrefix(url)))) continue
-        told.add(place)
-        on.error(new NitroliteError(kind === 'damaged' ? 'JOURNAL_DAMAGED' : 'JOURNAL_NEWER', { place, reason }))
+      for (const record of journal.unusable ?? []) {
+        const isOfOtherNode = record.key !== null && !record.key.startsWith(journalPrefix(url))
+        if (isOfOtherNode || reported.has(record.place)) continue
+        reported.add(record.place)
+        on.error(unusableError(record))
       }
     },
   }

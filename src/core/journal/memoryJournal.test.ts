@@ -4,6 +4,6 @@ import { createMemoryJournal } from './memoryJournal'
 
 describeJournal('memory', async () => createMemoryJournal())
 
-it('says that it does not survive', () => {
+it('says that records in memory do not survive a reload', () => {
   expect(createMemoryJournal().isDurable).toBe(false)
 })

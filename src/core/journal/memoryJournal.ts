@@ -1,8 +1,8 @@
 import type { Journal, JournalEntry } from './journal'
 
 /**
- * A journal that lives as long as the page or process. It keeps the rules of a journal except the one that
- * matters after a crash: a closing that was sent does not survive a reload.
+ * A journal that lasts as long as the page or process. It follows every rule of a journal except durability: after a reload
+ * or a crash, a closing that was sent is no longer known.
  */
 export function createMemoryJournal(): Journal {
   const entries = new Map<string, JournalEntry>()

@@ -10,16 +10,22 @@ const stored = { key: journalKey(record.node, record.sessionId), revision: '3.1'
 const text = encodeRecord(stored)
 const bytes = new TextEncoder().encode(text)
 
+/** As version 0.1.0 stored it, when records still had a `state`. */
+const EARLIER_TEXT = String.raw`{"format":1,"sha256":"f8fc9d0bada545c6eef1d5175fc1e81df0f1b00ecec9611785d32e8f9ea245bd","key":"wss://node.example/ws#0x0000000000000000000000000000000000000000000000000000000000000001","revision":"3.1"}
+{"version":1,"closingId":"c0ffee","protocol":"nitrorpc/0.5","node":"wss://node.example/ws","sessionId":"0x0000000000000000000000000000000000000000000000000000000000000001","plan":{"wallet":"0x70997970C51812dc3A010C7d01b50e0d17dc79C8","broker":"0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC","session":{"id":"0x0000000000000000000000000000000000000000000000000000000000000001","status":"open","application":"sample","protocol":"NitroRPC/0.4","participants":[{"address":"0x70997970C51812dc3A010C7d01b50e0d17dc79C8","weight":100},{"address":"0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC","weight":0}],"quorum":100,"version":1,"sessionData":null,"createdAt":"2025-11-03T10:00:00Z","updatedAt":"2025-11-03T10:00:00Z","assets":[{"symbol":"usdc","decimals":6,"scale":6,"total":"1"}],"allocations":[{"participant":"0x70997970C51812dc3A010C7d01b50e0d17dc79C8","asset":"usdc","amount":"0.7"},{"participant":"0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC","asset":"usdc","amount":"0.3"}]},"allocations":[{"participant":"0x70997970C51812dc3A010C7d01b50e0d17dc79C8","asset":"usdc","amount":"0.7"},{"participant":"0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC","asset":"usdc","amount":"0.3"}],"sessionData":null,"submissions":["close"],"baseline":["17"],"funded":{"usdc":"1"}},"attempts":[{"attempt":{"submission":"close","requestId":4711,"ts":1762000000000,"text":"[4711,\"close_app_session\",[{\"session_data\":\"ünïcode \\ud800\"}],1762000000000]","digest":"0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a","signatures":["0x1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b"],"signers":["0x70997970C51812dc3A010C7d01b50e0d17dc79C8"],"policy":null,"connection":"socket-1"},"outcome":null}],"state":"submitting","startedAt":1762000000000}`
+
 const encodeAs = (other: unknown): string => encodeRecord({ ...stored, record: other as JournalRecord })
 
-describe('a record as text', () => {
-  it('comes back as it was', () => {
+describe('encodeRecord and decodeRecord', () => {
+  it('decodes a record exactly as it was encoded', () => {
     expect(decodeRecord(text)).toEqual({ kind: 'ok', stored })
   })
 
-  it('comes back with every outcome, odd texts and unknown fields', () => {
+  it('decodes records with every kind of outcome, any text and unknown fields', () => {
+    // Every code point, surrogates included.
+    const anyText = fc.string({ unit: fc.integer({ min: 0, max: 0x10ffff }).map(code => String.fromCodePoint(code)) })
     fc.assert(fc.property(
-      fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }),
+      anyText, anyText, anyText,
       fc.constantFrom(
         null,
         { kind: 'landed' as const, responseText: '[1]', responseSignatures: ['0xfe' as const] },
@@ -34,21 +40,28 @@ describe('a record as text', () => {
     ))
   })
 
-  it('begins with one line that tells format, checksum, key and revision', () => {
+  it('encodes a header line with format, checksum, key and revision', () => {
     expect(JSON.parse(text.slice(0, text.indexOf('\n')))).toEqual({
       format: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/), key: stored.key, revision: '3.1',
     })
   })
 })
 
-describe('damage', () => {
-  it('is seen wherever the text ends too early', () => {
+it('decodes a record that an earlier version stored with its state', () => {
+  expect(decodeRecord(EARLIER_TEXT)).toMatchObject({
+    kind: 'ok',
+    stored: { key: stored.key, revision: '3.1', record: { closingId: 'c0ffee', state: 'submitting', startedAt: 1_762_000_000_000 } },
+  })
+})
+
+describe('decodeRecord of a damaged text', () => {
+  it('reports a text as damaged, wherever it is cut off', () => {
     for (let length = 0; length < text.length; length += 1) {
       expect(decodeRecord(text.slice(0, length)).kind, `${length} characters`).toBe('damaged')
     }
   })
 
-  it('is seen at every byte that changed', () => {
+  it('never decodes another record after a byte has changed', () => {
     fc.assert(fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
       const changed = bytes.slice()
       changed[at] = (changed[at] ?? 0) ^ flip
@@ -58,7 +71,7 @@ describe('damage', () => {
     }), { numRuns: 2_000 })
   })
 
-  it('tells the key where that can be read', () => {
+  it('gives the key of a damaged text if the header can be read', () => {
     expect(decodeRecord(`${text} `)).toEqual({
       kind: 'damaged', key: stored.key, reason: 'the checksum does not match',
     })
@@ -66,7 +79,7 @@ describe('damage', () => {
     expect(decodeRecord('\0'.repeat(64))).toMatchObject({ kind: 'damaged', key: null })
   })
 
-  it('is not hidden by moving a record to another session', () => {
+  it('reports a record as damaged if its header names another session', () => {
     const moved = text.replace(stored.key, journalKey(record.node, sampleId(2)))
     expect(decodeRecord(moved)).toMatchObject({ kind: 'damaged', reason: 'the checksum does not match' })
   })
@@ -79,22 +92,21 @@ describe('damage', () => {
     ['a plan without baseline', { ...record, plan: { ...record.plan, baseline: undefined } }],
     ['funding that is a number', { ...record, plan: { ...record.plan, funded: { usdc: 1 } } }],
     ['no funding', { ...record, plan: { ...record.plan, funded: null } }],
-    ['attempts that are none', { ...record, attempts: [null] }],
+    ['attempts that are not objects', { ...record, attempts: [null] }],
     ['an attempt without outcome field', { ...record, attempts: [{ attempt: record.attempts[0]?.attempt }] }],
     ['an unknown outcome', { ...record, attempts: [{ ...record.attempts[0], outcome: { kind: 'perhaps' } }] }],
-    ['an unknown state', { ...record, state: 'limbo' }],
-  ])('is what checks out and still is no record: %s', (_, other) => {
-    expect(decodeRecord(encodeAs(other))).toMatchObject({ kind: 'damaged', reason: 'it is no record of a closing' })
+  ])('reports a text with a correct checksum as damaged if it is not a record: %s', (_, other) => {
+    expect(decodeRecord(encodeAs(other))).toMatchObject({ kind: 'damaged', reason: 'it is not a record of a closing' })
   })
 })
 
-describe('a later version', () => {
-  it('of the form is recognised by its header alone', () => {
+describe('decodeRecord of a later version', () => {
+  it('recognises a later format by the header alone', () => {
     expect(decodeRecord('{"format":2,"key":"k","crc":"?"}\nwhatever')).toEqual({ kind: 'newer', key: 'k', version: 2 })
     expect(decodeRecord('{"format":3}')).toEqual({ kind: 'newer', key: null, version: 3 })
   })
 
-  it('of the record is recognised once the checksum holds', () => {
+  it('recognises a later version of the record if the checksum is correct', () => {
     expect(decodeRecord(encodeAs({ version: 2, plan: 'in another form' }))).toEqual({
       kind: 'newer', key: stored.key, version: 2,
     })

@@ -1,67 +1,70 @@
-import type { JournalRecord } from './journal'
+import * as v from 'valibot'
+import type { AttemptOutcome } from '../closing/types'
+import type { NitroliteErrorInfo } from '../errors/errors'
+import type { Allocation, AppSession, Participant } from '../sessions/types'
+import type { Address, Hex } from '../types'
+import type { SessionKeyPolicy } from '../wallet/types'
+import type { JournalAttempt, JournalRecord } from './journal'
 
-/** A `typeof` word, a test, a list of one kind of item, or fields by name. Unknown fields pass. */
-type Shape = 'string' | 'number' | ((value: unknown) => boolean) | readonly [Shape] | { readonly [name: string]: Shape }
+/**
+ * A schema that checks some fields of `T` and lets all others pass. A field that `T` does not have, or a schema of another
+ * type, does not compile. The cast says that the fields that are not checked are trusted: the checksum has proven by then
+ * that this library wrote them.
+ */
+const fieldsOf = <T>(fields: { readonly [Name in keyof T]?: v.GenericSchema<T[Name]> }): v.GenericSchema<T> =>
+  v.looseObject(fields as v.ObjectEntries) as unknown as v.GenericSchema<T>
 
-function fits(value: unknown, shape: Shape): boolean {
-  if (typeof shape === 'string') return typeof value === shape
-  if (typeof shape === 'function') return shape(value)
-  if (isList(shape)) return Array.isArray(value) && value.every(item => fits(item, shape[0]))
-  return typeof value === 'object' && value !== null
-    && Object.entries(shape).every(([name, part]) => fits((value as Record<string, unknown>)[name], part))
-}
+const isText = (value: unknown): boolean => typeof value === 'string'
+const hex = v.custom<Hex>(isText)
+const address = v.custom<Address>(isText)
 
-const isList = (shape: Shape): shape is readonly [Shape] => Array.isArray(shape)
+const allocation = fieldsOf<Allocation>({ participant: address, asset: v.string(), amount: v.string() })
+const error = fieldsOf<NitroliteErrorInfo>({ code: v.custom<NitroliteErrorInfo['code']>(isText) })
 
-const either = (...shapes: Shape[]) => (value: unknown): boolean => shapes.some(shape => fits(value, shape))
-const word = (...words: string[]) => (value: unknown): boolean => words.includes(value as string)
-const nothing = (value: unknown): boolean => value === null
+const outcome: v.GenericSchema<AttemptOutcome> = v.union([
+  fieldsOf<Extract<AttemptOutcome, { kind: 'landed' }>>({
+    kind: v.literal('landed'), responseText: v.string(), responseSignatures: v.array(hex),
+  }),
+  fieldsOf<Extract<AttemptOutcome, { kind: 'refused' }>>({ kind: v.literal('refused'), error }),
+  fieldsOf<Extract<AttemptOutcome, { kind: 'unknown' }>>({ kind: v.literal('unknown'), error }),
+])
 
-const allocation = { participant: 'string', asset: 'string', amount: 'string' } as const
-const error = { code: 'string' } as const
+const record = fieldsOf<JournalRecord>({
+  version: v.literal(1),
+  closingId: v.string(),
+  protocol: v.string(),
+  node: v.string(),
+  sessionId: hex,
+  plan: fieldsOf<JournalRecord['plan']>({
+    wallet: address,
+    broker: address,
+    session: fieldsOf<AppSession>({
+      id: hex,
+      participants: v.array(fieldsOf<Participant>({ address, weight: v.number() })),
+      allocations: v.array(allocation),
+    }),
+    allocations: v.array(allocation),
+    sessionData: v.nullable(v.string()),
+    submissions: v.array(v.string()),
+    baseline: v.array(v.string()),
+    funded: v.record(v.string(), v.string()),
+  }),
+  attempts: v.array(fieldsOf<JournalAttempt>({
+    attempt: fieldsOf<JournalAttempt['attempt']>({
+      submission: v.string(),
+      requestId: v.number(),
+      ts: v.number(),
+      text: v.string(),
+      digest: hex,
+      signatures: v.array(hex),
+      signers: v.array(address),
+      connection: v.string(),
+      policy: v.nullable(fieldsOf<SessionKeyPolicy>({ wallet: address, sessionKey: address, signature: hex })),
+    }),
+    outcome: v.nullable(outcome),
+  })),
+  startedAt: v.number(),
+})
 
-const outcome = either(
-  nothing,
-  { kind: word('landed'), responseText: 'string', responseSignatures: ['string'] },
-  { kind: word('refused', 'unknown'), error },
-)
-
-const RECORD: Shape = {
-  version: value => value === 1,
-  closingId: 'string',
-  protocol: 'string',
-  node: 'string',
-  sessionId: 'string',
-  plan: {
-    wallet: 'string',
-    broker: 'string',
-    session: { id: 'string', participants: [{ address: 'string', weight: 'number' }], allocations: [allocation] },
-    allocations: [allocation],
-    sessionData: either(nothing, 'string'),
-    submissions: ['string'],
-    baseline: ['string'],
-    funded: value => fits(value, {}) && Object.values(value as object).every(amount => typeof amount === 'string'),
-  },
-  attempts: [{
-    attempt: {
-      submission: 'string',
-      requestId: 'number',
-      ts: 'number',
-      text: 'string',
-      digest: 'string',
-      signatures: ['string'],
-      signers: ['string'],
-      connection: 'string',
-      policy: either(nothing, { wallet: 'string', sessionKey: 'string', signature: 'string' }),
-    },
-    outcome,
-  }],
-  state: word(
-    'planning', 'signing', 'submitting', 'confirming',
-    'closed', 'superseded', 'overpaid', 'failed', 'cancelled',
-  ),
-  startedAt: 'number',
-}
-
-/** Whether everything that picking up a closing relies on is there and of its kind. */
-export const fitsRecord = (value: unknown): value is JournalRecord => fits(value, RECORD)
+/** Whether everything that resuming a closing needs is there and has the right type. Unknown fields pass. */
+export const isJournalRecord = (value: unknown): value is JournalRecord => v.is(record, value)

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
+import type { Receipt } from '../closing/types'
 import { ANY_SCALE, readAmount } from '../sessions/amounts'
 import type { Address, Hex } from '../types'
-import type { Receipt } from '../closing/types'
 
 const hex = v.custom<Hex>(value => typeof value === 'string' && /^0x[\da-f]*$/i.test(value))
 const address = v.custom<Address>(value => typeof value === 'string' && /^0x[\da-f]{40}$/i.test(value))
@@ -9,7 +9,7 @@ const amount = v.pipe(v.string(), v.check(text => readAmount(text, ANY_SCALE).un
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const allocation = { participant: address, asset: v.string(), amount }
 
-const shape = v.object({
+const receiptSchema = v.object({
   version: v.literal(1),
   result: v.picklist(['closed', 'superseded', 'overpaid']),
   protocol: v.string(),
@@ -33,8 +33,8 @@ const shape = v.object({
   closedAt: v.string(),
 })
 
-/** Something that says it is a receipt, if it has the form of one. */
+/** Reads a receipt of any origin. Unknown fields are left out. @returns null if a field is missing or has the wrong type */
 export function readReceipt(value: unknown): Receipt | null {
-  const read = v.safeParse(shape, value)
+  const read = v.safeParse(receiptSchema, value)
   return read.success ? read.output : null
 }

@@ -61,7 +61,7 @@ describe('parseAmount', () => {
 
   it('readAmount names the asset and the participant in its error', () => {
     const { error } = readAmount(1, 6, { asset: 'usdc', participant: '0xA' })
-    expect(error?.what).toBe('The amount of usdc for 0xA is no text.')
+    expect(error?.what).toBe('The amount of usdc for 0xA must be a string.')
   })
 
   it('parseAmount reads back what formatAmount returns, for any units and scale', () => {

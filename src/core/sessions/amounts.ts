@@ -51,9 +51,7 @@ export function readAmount(
 ): AmountReading {
   const refuse = (code: NitroliteErrorCode): AmountReading => ({
     units: null,
-    error: describeError(code, {
-      asset: 'the asset', participant: 'the participant', ...context, scale, amount: clip(shown),
-    }),
+    error: describeError(code, { ...context, scale, amount: clip(shown) }),
   })
   if (typeof text !== 'string') return refuse('AMOUNT_NOT_TEXT')
   const decimal = readDecimal(text)
@@ -118,7 +116,7 @@ export const decimalPlaces = (text: string): number => parseLedgerAmount(text).s
  * Base units of a decimal string that may be negative.
  * @throws `AMOUNT_MALFORMED`, `AMOUNT_TOO_PRECISE`
  */
-export function unitsOf(text: string, scale: number, asset = 'the asset'): bigint {
+export function unitsOf(text: string, scale: number, asset?: string): bigint {
   const decimal = parseLedgerAmount(text)
   if (decimal.scale > scale) throw new NitroliteError('AMOUNT_TOO_PRECISE', { amount: clip(text), asset, scale })
   return decimal.digits * powerOfTen(scale - decimal.scale)

@@ -1,7 +1,7 @@
-import { add, compare, formatDecimal, signOf, ZERO, type Decimal } from '../network/decimal'
-import type { Fields } from './params'
-import { Refusal } from '../network/refusal'
+import { Refusal } from '../embedded/refusal'
+import { add, compare, formatDecimal, signOf, ZERO, type Decimal } from '../formats/decimal'
 import type { AssetAmount } from './ledger'
+import type { Fields } from './params'
 
 export interface AllocationRow {
   readonly participant: string
@@ -33,8 +33,8 @@ export function sumByAsset(rows: readonly AllocationRow[]): Map<string, Decimal>
 }
 
 /**
- * The allocations must hand out exactly what the session holds. Assets are looked at in alphabetical order, where the
- * node leaves it to chance which of several findings it reports.
+ * Checks that the allocations hand out exactly what the session holds. Assets are checked in alphabetical order; a real
+ * node reports any one of several mistakes.
  */
 export function verifyRedistribution(held: readonly AssetAmount[], sums: ReadonlyMap<string, Decimal>, prefix = ''): void {
   for (const { asset, amount } of held) {

@@ -49,13 +49,13 @@ describe('create_app_session', () => {
     [{ quorum: 1.5 }, 'failed to parse parameters'],
     [{ quorum: '100' }, 'failed to parse parameters'],
     [{ nonce: 2 ** 64 }, 'failed to parse parameters'],
-  ])('refuses %j', (change, text) => { expect(create(change)).toBe(text) })
+  ])('create_app_session refuses the definition %j', (change, text) => { expect(create(change)).toBe(text) })
 
-  it('names the participant with a negative weight', () => {
+  it('create_app_session names the participant with a negative weight', () => {
     expect(create({ weights: [100, -1] })).toBe(`participant ${bob.wallet} weight cannot be negative`)
   })
 
-  it('needs the signature of every depositor, funds and allowance', () => {
+  it('create_app_session needs the signature, funds and allowance of every depositor', () => {
     const params = { definition: definition(), allocations: rows('5', '7') }
     expect(alice.ask('create_app_session', params)).toBe(`missing signature for participant ${bob.wallet}`)
     expect(create({}, rows('-5', '7'))).toBe('negative allocation: -5 for asset usdc')
@@ -72,7 +72,7 @@ describe('create_app_session', () => {
     expect(create({ nonce: 2 }, rows('6', '0'))).toContain('6 required, 5 available')
   })
 
-  it('makes the same id from a nonce that doubles cannot tell apart', () => {
+  it('create_app_session gives the same id for nonces that are the same double', () => {
     const first = alice.encode('create_app_session', { definition: definition({ nonce: 42 }), allocations: [] })
     alice.connection.receive(first.replace('"nonce":42', '"nonce":9007199254740993'))
     const again = create({ nonce: 9007199254740992 }, [])
@@ -84,7 +84,7 @@ describe('submit_app_state', () => {
   const submit = (id: string, intent: string, version: number, allocations: unknown, more = {}) =>
     alice.ask('submit_app_state', { app_session_id: id, intent, version, allocations, ...more }, both())
 
-  it('adds funds', () => {
+  it('submit_app_state with the intent deposit adds funds', () => {
     const id = created()
     expect(submit(id, 'deposit', 2, rows('5', '6'))).toBe(
       `incorrect deposit request: decreased allocation for participant ${bob.wallet}`)
@@ -96,7 +96,7 @@ describe('submit_app_state', () => {
     expect(node.balances(bob.wallet)).toEqual([{ asset: 'usdc', amount: '92' }])
   })
 
-  it('takes funds out', () => {
+  it('submit_app_state with the intent withdraw removes funds', () => {
     const id = created()
     expect(submit(id, 'withdraw', 2, rows('6', '7')))
       .toBe(`incorrect withdrawal request: increased allocation for participant ${alice.wallet}`)
@@ -105,7 +105,7 @@ describe('submit_app_state', () => {
     expect(node.session(id)?.allocations).toEqual(rows('4.5', '7'))
   })
 
-  it('redistributes and tells every participant', () => {
+  it('submit_app_state with the intent operate redistributes and pushes to every participant', () => {
     const id = created()
     expect(submit(id, 'operate', 2, rows('5', '8'))).toBe(
       'incorrect operate request: non-zero allocations sum delta: asset usdc not fully redistributed')
@@ -118,7 +118,7 @@ describe('submit_app_state', () => {
     expect(pushes[0]?.[0]).toContain('"session_data":"\\u003cb\\u003e"')
   })
 
-  it('names the request in the text about the quorum', () => {
+  it('submit_app_state names the intent where the quorum is not reached', () => {
     const id = created()
     const ask = (intent: string) => alice.ask('submit_app_state', { app_session_id: id, intent, version: 2, allocations: [] })
     expect(ask('deposit')).toBe('incorrect deposit request: quorum not reached: 50 / 100')
@@ -128,7 +128,7 @@ describe('submit_app_state', () => {
 })
 
 describe('close_app_session', () => {
-  it('counts a wallet and its key once, and one stranger spoils it', () => {
+  it('close_app_session counts a wallet and its key once, and refuses a stranger\'s signature', () => {
     const id = created()
     const params = closing(alice.wallet === '' ? '0x' : `0x${id.slice(2)}`, [alice.wallet, '12'])
     expect(alice.ask('close_app_session', params, [alice.key, alice.walletKey]))
@@ -139,7 +139,7 @@ describe('close_app_session', () => {
     expect(alice.ask('close_app_session', params, both())).toMatchObject({ status: 'closed' })
   })
 
-  it('pays a participant from several rows, of which the first empties the session account', () => {
+  it('close_app_session pays a participant who has several rows', () => {
     const id = `0x${created().slice(2)}` as const
     const params = closing(id, [alice.wallet, '3'], [alice.wallet, '4'], [bob.wallet, '5'])
     expect(alice.ask('close_app_session', params, both())).toMatchObject({ status: 'closed' })
@@ -149,7 +149,7 @@ describe('close_app_session', () => {
 })
 
 describe('reading', () => {
-  it('pages sessions by their last change', () => {
+  it('get_app_sessions pages sessions by their last change', () => {
     const ids = Array.from({ length: 120 }, () => {
       now++
       return node.createSession({
@@ -174,16 +174,16 @@ describe('reading', () => {
     expect(list({ participant: bob.wallet.toLowerCase() })).toEqual([])
   })
 
-  it('shows balances of any account, but only the caller\'s part', () => {
+  it('get_ledger_balances shows any account, but only the caller\'s part', () => {
     const id = created()
-    const own = (client: DirectClient) => client.ask('get_ledger_balances', { account_id: id })
-    expect(own(alice)).toEqual({ ledger_balances: [{ asset: 'usdc', amount: '5' }] })
-    expect(own(bob)).toEqual({ ledger_balances: [{ asset: 'usdc', amount: '7' }] })
+    const balancesOf = (client: DirectClient) => client.ask('get_ledger_balances', { account_id: id })
+    expect(balancesOf(alice)).toEqual({ ledger_balances: [{ asset: 'usdc', amount: '5' }] })
+    expect(balancesOf(bob)).toEqual({ ledger_balances: [{ asset: 'usdc', amount: '7' }] })
     const entries = (wallet: string) => alice.ask('get_ledger_entries', { account_id: id, wallet }, [])
     expect(entries(bob.wallet.toLowerCase())).toMatchObject({ ledger_entries: [{ credit: '7', debit: '0' }] })
   })
 
-  it('filters transactions and refuses unknown types', () => {
+  it('get_ledger_transactions filters transactions and refuses unknown types', () => {
     const id = created()
     const list = (params: object) => alice.ask('get_ledger_transactions', params, [])
     expect(list({ account_id: id, tx_type: 'app_deposit' })).toMatchObject({ ledger_transactions: [{ id: 2 }, { id: 1 }] })
@@ -191,7 +191,7 @@ describe('reading', () => {
     expect(list({ tx_type: 'gift' })).toBe('invalid ledger transaction type')
   })
 
-  it('finds definitions of sessions, open or closed', () => {
+  it('get_app_definition finds a session by its id', () => {
     const id = created()
     expect(alice.ask('get_app_definition', { app_session_id: id }, [])).toEqual({ ...definition(), application: '' })
     expect(alice.ask('get_app_definition', { app_session_id: '0x' }, [])).toBe('failed to get application session')

@@ -1,7 +1,7 @@
 import type { Hex } from '../../core/types'
-import { goJson, type GoValue } from '../network/goJson'
-import { digestOf } from './signing'
-import { rfc3339Seconds } from '../network/times'
+import { goJson, type GoValue } from '../formats/goJson'
+import { rfc3339Seconds } from '../formats/goTimes'
+import { digestOf } from '../formats/signatures'
 
 /** What a session was created with. */
 export interface AppDefinition {
@@ -14,7 +14,7 @@ export interface AppDefinition {
   readonly nonce: bigint
 }
 
-/** A session as the node stores it. Rows are replaced, never changed: who has read one keeps what it read. */
+/** A session as the node stores it. Rows are replaced, never changed, so a request that has read a row keeps that state. */
 export interface SessionRow extends AppDefinition {
   readonly id: Hex
   readonly status: 'open' | 'closed'
@@ -24,7 +24,7 @@ export interface SessionRow extends AppDefinition {
   readonly updatedAt: number
 }
 
-/** Id of a session: hash of the definition as Go writes it. Verified against every recorded creation. */
+/** The id of a session: the hash of its definition as Go writes it. Verified against every recorded creation. */
 export function sessionIdOf(definition: AppDefinition): Hex {
   const { application, protocol, participants, weights, quorum, challenge, nonce } = definition
   return digestOf(goJson({ application, protocol, participants, weights, quorum, challenge, nonce }))
@@ -33,7 +33,7 @@ export function sessionIdOf(definition: AppDefinition): Hex {
 /** The table of sessions. */
 export class AppSessions {
   readonly #clock: () => number
-  /** Least recently changed first. */
+  /** The least recently changed row comes first. */
   readonly #rows = new Map<string, SessionRow>()
 
   constructor(clock: () => number) {
@@ -56,14 +56,14 @@ export class AppSessions {
     this.#rows.set(id, { ...row, ...change, updatedAt: this.#clock() })
   }
 
-  /** Most recently changed first. A participant matches by exact text. */
+  /** The most recently changed row first. A participant matches by exact text; empty texts match everything. */
   list(participant: string, status: string): SessionRow[] {
     return [...this.#rows.values()].reverse().filter(row =>
       (participant === '' || row.participants.includes(participant)) && (status === '' || row.status === status))
   }
 }
 
-/** A session in lists and in pushes. Pushes leave the application empty. */
+/** A session as lists and pushes show it. Pushes leave the application empty. */
 export function describeSession(row: SessionRow, application: string): GoValue {
   return {
     app_session_id: row.id,
@@ -82,7 +82,7 @@ export function describeSession(row: SessionRow, application: string): GoValue {
   }
 }
 
-/** Answer to a change of a session: only id, status and version are filled in. */
+/** The answer to a change of a session, in which only id, status and version are set. */
 export function describeChange(id: string, status: string, version: bigint): GoValue {
   return {
     app_session_id: id,

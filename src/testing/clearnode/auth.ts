@@ -1,47 +1,17 @@
-import { Challenges } from './challenges'
-import { parseDecimal, signOf } from '../network/decimal'
+import { Refusal } from '../embedded/refusal'
+import { parseDecimal, signOf } from '../formats/decimal'
+import type { Answer, CallContext } from './calls'
 import { Fields } from './params'
-import { Refusal } from '../network/refusal'
-import type { Answer, CallContext } from './routes'
 import type { Allowance } from './sessionKeys'
 import type { ClearnodeState } from './state'
-import { issueToken, LOGIN_TTL, readToken, type Policy } from './tokens'
+import { issueToken, readToken, type Policy } from './tokens'
 
 const PARSE_FAILURE = 'failed to parse auth parameters'
-/** Last second of the year 9999; Go's times do not become JSON after it. */
+/** The last second of the year 9999. Go cannot write later times as JSON. */
 const LAST_SECOND = 253402300799n
 const UUID = /^(?:urn:uuid:)?\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?$/i
 
-/** Who is logged in at the moment: last activity per wallet, and the challenges that are open. */
-export class Logins {
-  readonly challenges: Challenges
-  readonly #clock: () => number
-  readonly #activity = new Map<string, number>()
-
-  constructor(clock: () => number, uuid: () => string) {
-    this.#clock = clock
-    this.challenges = new Challenges(clock, uuid)
-  }
-
-  begin(wallet: string): void {
-    this.#activity.set(wallet, this.#clock())
-  }
-
-  /** True while the wallet was active within a day; notes the activity. */
-  touch(wallet: string): boolean {
-    const last = this.#activity.get(wallet)
-    if (last === undefined || this.#clock() > last + LOGIN_TTL) return false
-    this.#activity.set(wallet, this.#clock())
-    return true
-  }
-
-  clear(): void {
-    this.challenges.clear()
-    this.#activity.clear()
-  }
-}
-
-/** `auth_request`: hands out a challenge; checks nothing yet. */
+/** `auth_request`: issues a challenge. It checks nothing. */
 export function authRequest({ node, call }: CallContext): Answer {
   const fields = new Fields(call.params, PARSE_FAILURE)
   const token = node.logins.challenges.issue({
@@ -56,7 +26,7 @@ export function authRequest({ node, call }: CallContext): Answer {
   return { method: 'auth_challenge', params: { challenge_message: token } }
 }
 
-/** `auth_verify`: by a token of an earlier login, or by the wallet's signature over the policy. */
+/** `auth_verify`: logs in with the token of an earlier login, or with the wallet's signature over the policy. */
 export function authVerify({ node, call }: CallContext): Answer {
   const fields = new Fields(call.params, PARSE_FAILURE)
   const challenge = readUuid(fields.string('challenge'))
@@ -106,8 +76,8 @@ function checkAllowances(node: ClearnodeState, allowances: readonly Allowance[])
 }
 
 /**
- * Gate of the private methods. The stamp's age is judged right after the login and before anything of the request.
- * Recorded: probe-by-another-wallet.jsonl, same-ts-probe.jsonl; stamps in the future pass.
+ * Checks that private methods may be called. The age of the timestamp is checked right after the login, before anything
+ * else about the request; timestamps in the future pass. Recorded: probe-by-another-wallet.jsonl, same-ts-probe.jsonl.
  */
 export function authorise(node: ClearnodeState, wallet: string, policy: Policy | null, ts: bigint): void {
   if (policy === null || wallet === '') throw new Refusal('authentication required')
@@ -119,7 +89,7 @@ export function authorise(node: ClearnodeState, wallet: string, policy: Policy |
 }
 
 function readUuid(text: string): string {
-  // A missing challenge is the nil UUID, which is not the same as an unreadable one.
+  // Go reads a missing challenge as the nil UUID and refuses it later than an unreadable one.
   if (text === '') return '00000000-0000-0000-0000-000000000000'
   const parts = UUID.exec(text)?.slice(1)
   if (!parts) throw new Refusal(PARSE_FAILURE)

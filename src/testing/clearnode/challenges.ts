@@ -1,9 +1,9 @@
 import { TypedDataEncoder } from 'ethers/hash'
 import type { Address, Hex } from '../../core/types'
-import { isHexAddress, walletOf } from '../network/addresses'
-import { Refusal } from '../network/refusal'
+import { Refusal } from '../embedded/refusal'
+import { isHexAddress, walletOf } from '../formats/addresses'
+import { recoverAddress } from '../formats/signatures'
 import type { Allowance } from './sessionKeys'
-import { recoverAddress } from './signing'
 
 export interface Challenge {
   readonly token: string
@@ -12,7 +12,7 @@ export interface Challenge {
   readonly application: string
   readonly allowances: readonly Allowance[]
   readonly scope: string
-  /** Unix seconds, any 64-bit number. */
+  /** Unix seconds; any 64-bit number. */
   readonly expiresAt: bigint
 }
 
@@ -33,21 +33,21 @@ const POLICY_TYPES = {
   ],
 }
 
-/** Pending challenges, gone with a restart of the node. */
+/** Pending challenges. A restart of the node forgets them. */
 export class Challenges {
   readonly #clock: () => number
-  readonly #random: () => string
+  readonly #uuid: () => string
   readonly #pending = new Map<string, { readonly challenge: Challenge, until: number, isUsed: boolean }>()
 
-  constructor(clock: () => number, random: () => string) {
+  constructor(clock: () => number, uuid: () => string) {
     this.#clock = clock
-    this.#random = random
+    this.#uuid = uuid
   }
 
   issue(request: Omit<Challenge, 'token'>): string {
     for (const [token, { until }] of this.#pending) if (this.#clock() > until) this.#pending.delete(token)
     if (this.#pending.size >= MAX_PENDING) throw new Refusal('failed to generate challenge')
-    const token = this.#random()
+    const token = this.#uuid()
     const address = request.address.startsWith('0x') ? request.address : `0x${request.address}`
     this.#pending.set(token, {
       challenge: { ...request, address, token },
@@ -57,7 +57,7 @@ export class Challenges {
     return token
   }
 
-  /** Checks the wallet's signature and uses the challenge up, in the order of the node's checks. */
+  /** Checks the wallet's signature and uses up the challenge, in the order of the node's checks. */
   redeem(token: string, signature: string): Challenge {
     const entry = this.#pending.get(token)
     if (!entry) throw new Refusal('invalid challenge')
@@ -66,7 +66,7 @@ export class Challenges {
     if (signer === null) throw new Refusal('invalid signature')
     const isOver = this.#clock() > entry.until || entry.isUsed
     if (signer === challenge.address && isOver) this.#pending.delete(token)
-    // The address is compared as text: a lower-case one never matches. Recorded: auth-lowercase-address.jsonl.
+    // The address is compared as text, so a lower-case one never matches. Recorded: auth-lowercase-address.jsonl.
     if (signer !== challenge.address || isOver) throw new Refusal('invalid challenge or signature')
     entry.isUsed = true
     entry.until = this.#clock() + 30_000

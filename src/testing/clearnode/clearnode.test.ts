@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { DirectClient } from '../../../test/helpers/directClient'
+import { add, parseDecimal, subtract, ZERO } from '../formats/decimal'
+import { arrayElements, objectMembers } from '../formats/jsonSlices'
 import { createEmbeddedClearnode } from './clearnode'
-import { add, parseDecimal, subtract, ZERO } from '../network/decimal'
-import { arrayElements, objectMembers } from '../network/jsonSlices'
-import { digestOf, recoverAddress } from './signing'
+import { digestOf, recoverAddress } from '../formats/signatures'
 
 const clock = () => 1_800_000_000_000
 
 describe('seeding', () => {
-  it('books against the opening account, so that the ledger sums to zero', () => {
+  it('createSession and fund balance the ledger with the opening account', () => {
     const node = createEmbeddedClearnode({ clock })
     const [alice, bob] = [new DirectClient(node, 'alice', clock), new DirectClient(node, 'bob', clock)]
     node.fund(alice.wallet, 'usdc', '1.5')
@@ -44,7 +44,7 @@ describe('seeding', () => {
     expect(sum.units).toBe(0n)
   })
 
-  it('gives a different id to every session without a nonce, and refuses one twice with', () => {
+  it('createSession gives each session its own id, and rejects a nonce that is in use', () => {
     const node = createEmbeddedClearnode()
     const seed = { participants: ['0xA', '0xB'], weights: [1, 1], quorum: 2, allocations: [], application: 'app' }
     const ids = [node.createSession(seed), node.createSession(seed), node.createSession({ ...seed, nonce: 3 })]
@@ -53,14 +53,14 @@ describe('seeding', () => {
     expect(node.session('0x')).toBeNull()
   })
 
-  it.each(['0', '-1', 'much', ''])('refuses to fund with %j', (amount) => {
+  it.each(['0', '-1', 'much', ''])('fund rejects the amount %j', (amount) => {
     expect(() => { createEmbeddedClearnode().fund('0x1', 'usdc', amount) }).toThrow(RangeError)
   })
 })
 
 describe('answers', () => {
   it.each(['transfer', 'create_channel', 'resize_channel', 'close_channel', 'get_errors', 'constructor', '__proto__'])(
-    '%s is unknown', (method) => {
+    'the method %s is unknown', (method) => {
       const client = new DirectClient(createEmbeddedClearnode({ clock }), 'alice', clock)
       client.login()
       expect(client.ask(method, {})).toBe(`unknown method: ${method}`)
@@ -69,12 +69,12 @@ describe('answers', () => {
   it.each([
     'get_ledger_balances', 'get_rpc_history', 'get_session_keys', 'revoke_session_key', 'get_user_tag',
     'create_app_session', 'submit_app_state', 'close_app_session',
-  ])('%s needs a login', (method) => {
+  ])('the method %s needs a login', (method) => {
     const client = new DirectClient(createEmbeddedClearnode({ clock }), 'alice', clock)
     expect(client.ask(method, {})).toBe('authentication required')
   })
 
-  it('are signed over their exact bytes', () => {
+  it('answers are signed over their exact bytes', () => {
     const node = createEmbeddedClearnode({ clock, privateKey: `0x${'42'.repeat(32)}` })
     const client = new DirectClient(node, 'alice', clock)
     client.ask('<&>', {}, [])
@@ -84,7 +84,7 @@ describe('answers', () => {
     expect(recoverAddress(digestOf(res?.raw ?? ''), signature)).toBe(node.brokerAddress)
   })
 
-  it('reach every connection of a wallet with the same bytes, and nobody else', () => {
+  it('a push reaches every connection of a wallet with the same bytes, and no other connection', () => {
     const node = createEmbeddedClearnode({ clock })
     const [one, two, bob] = [
       new DirectClient(node, 'alice', clock), new DirectClient(node, 'alice', clock), new DirectClient(node, 'bob', clock),
@@ -101,7 +101,7 @@ describe('answers', () => {
   })
 })
 
-it('lists history by stamp, with recovered bytes and without what does not fit its table', () => {
+it('get_rpc_history sorts by timestamp, shows rewritten recovery bytes, and omits ids above 63 bits', () => {
   const node = createEmbeddedClearnode({ clock })
   const client = new DirectClient(node, 'alice', clock)
   client.login()
@@ -113,14 +113,14 @@ it('lists history by stamp, with recovered bytes and without what does not fit i
   }
   expect(entries.map(({ params }) => params))
     .toEqual(['{"allocations":[],"session_data":1}', '{"allocations":[],"app_session_id":"b"}'])
-  // What cannot be parsed is never recovered, so its signature stays as it was sent.
+  // Signers are recovered after parsing, so this signature still has the byte that was sent.
   expect(entries[0]?.req_sig[0]).toMatch(/(1b|1c)$/)
   expect(entries[1]?.req_sig[0]).toMatch(/(00|01)$/)
   expect(entries[1]?.res_sig).toEqual(entries[1]?.req_sig)
   expect(entries[1]?.response).toContain('missing required parameters: app_id or allocations')
 })
 
-it('takes random numbers, assets and expiry as given', () => {
+it('the node uses the random source, assets and message expiry of its options', () => {
   let seed = 0
   const node = createEmbeddedClearnode({
     clock,

@@ -1,15 +1,15 @@
-import type { EmbeddedAsset, EmbeddedClearnode, EmbeddedClearnodeOptions } from './types'
-import type { ConnectionHandlers, EmbeddedConnection } from '../network/types'
-import { booksOf } from './books'
+import { cryptoRandom, uuidFrom } from '../embedded/random'
+import type { ConnectionHandlers, EmbeddedConnection } from '../embedded/types'
+import { createWebSocketClass } from '../embedded/webSocket'
+import { formatDecimal } from '../formats/decimal'
 import { Cluster } from './cluster'
-import { formatDecimal } from '../network/decimal'
-import { describeRow } from './describeRow'
-import { cryptoRandom, uuidFrom } from '../network/random'
+import { readSession } from './readSession'
 import { fundWallet, seedSession } from './seeding'
+import { readSessionLedger } from './sessionLedger'
 import { createNodeSigner } from './signing'
-import { createWebSocketClass } from '../network/webSocket'
+import type { EmbeddedAsset, EmbeddedClearnode, EmbeddedClearnodeOptions } from './types'
 
-/** First account of the mnemonic that every development chain uses; the recordings were made with it. */
+/** The first account of the mnemonic that all development chains use. The recordings were made with it. */
 const TEST_KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
 
 const DEFAULT_ASSETS: readonly EmbeddedAsset[] = [
@@ -18,10 +18,9 @@ const DEFAULT_ASSETS: readonly EmbeddedAsset[] = [
 ]
 
 /**
- * Makes a ClearNode 0.5 that lives in this process or page: for tests, demonstrations and static pages. It holds no
- * real funds and knows no chain. Which methods, checks and texts it has is listed in the README beside it, and so is
- * everything that can be made to go wrong.
- * @throws RangeError where a fault makes no sense
+ * Creates a ClearNode 0.5 in this process or page, for tests, demonstrations and static pages. It holds no real funds and
+ * has no chain. `src/testing/README.md` lists its methods, checks and texts, and the faults that can be injected.
+ * @throws RangeError where a fault is invalid
  */
 export function createEmbeddedClearnode(options: EmbeddedClearnodeOptions = {}): EmbeddedClearnode {
   const { random = cryptoRandom } = options
@@ -55,13 +54,13 @@ export function createEmbeddedClearnode(options: EmbeddedClearnodeOptions = {}):
     createSession: seed => ({ id: seedSession(state, seed) }),
     balances: wallet => state.ledger.balances(wallet, wallet)
       .map(({ asset, amount }) => ({ asset, amount: formatDecimal(amount) })),
-    session: id => describeRow(state, id),
+    session: id => readSession(state, id),
     ledger: () => state.ledger.rows.map(({ id, account, wallet, asset, credit, debit }) =>
       ({ id, account, wallet, asset, credit: formatDecimal(credit), debit: formatDecimal(debit) })),
     transactions: () => state.ledger.transactions.map(({ id, type, from, to, asset, amount }) =>
       ({ id, type, from, to, asset, amount: formatDecimal(amount) })),
     closes: () => [...state.closes],
-    books: sessionId => booksOf(state, sessionId),
+    sessionLedger: sessionId => readSessionLedger(state, sessionId),
     history: () => state.history.rows.map(({ sender, requestId, method, params, timestamp, signatures, response }) =>
       ({ sender, requestId: requestId.toString(), method, params, timestamp: Number(timestamp), signatures, response })),
     restart: () => { cluster.stop(1006) },

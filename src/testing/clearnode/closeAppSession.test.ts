@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Hex } from '../../core/types'
 import { closing, DirectClient } from '../../../test/helpers/directClient'
+import type { Hex } from '../../core/types'
+import type { LatencyPoint } from '../embedded/types'
 import { createEmbeddedClearnode } from './clearnode'
 import type { EmbeddedClearnode, EmbeddedClearnodeOptions } from './types'
-import type { LatencyPoint } from '../network/types'
 
 const clock = () => 1_800_000_000_000
 let releases: Map<number, () => void>
@@ -15,7 +15,7 @@ let id: Hex
 
 const settle = () => new Promise<void>((resolve) => { setImmediate(resolve) })
 
-/** Holds closes up at one point until they are released by the number of their connection. */
+/** Makes closes wait at a point until the test releases them, by the number of their connection. */
 const holdAt = (held: LatencyPoint): EmbeddedClearnodeOptions['latency'] => (point, { method, connection }) =>
   point === held && method === 'close_app_session'
     ? new Promise<void>((resolve) => { releases.set(connection, resolve) })
@@ -30,7 +30,7 @@ async function release(...clients: readonly DirectClient[]): Promise<void> {
 
 function open(latency?: EmbeddedClearnodeOptions['latency']): void {
   node = createEmbeddedClearnode({ clock, ...(latency && { latency }) })
-  // One wallet on two connections; the key is registered once.
+  // One wallet on two connections. The token of the first login does not register another key.
   first = new DirectClient(node, 'alice', clock)
   second = new DirectClient(node, 'alice', clock)
   other = new DirectClient(node, 'bob', clock)
@@ -57,7 +57,7 @@ const sumOfSession = () => node.ledger().filter(row => row.account === id)
 beforeEach(() => { releases = new Map() })
 
 describe('the missing lock', () => {
-  it('accepts and pays both of two closes that are past their checks', async () => {
+  it('two closes that have passed their checks are both accepted and both paid', async () => {
     open(holdAt('checked'))
     const requests = [first.send('close_app_session', split()), second.send('close_app_session', split())] as const
     expect(node.balances(first.wallet)).toEqual([{ asset: 'usdc', amount: '0' }])
@@ -72,7 +72,7 @@ describe('the missing lock', () => {
     expect(sumOfSession()).toBe(-10)
   })
 
-  it('lets one win without latency', () => {
+  it('without latency only the first of two closes is accepted', () => {
     open()
     expect(first.ask('close_app_session', split())).toMatchObject({ status: 'closed' })
     expect(second.ask('close_app_session', split())).toBe('an open app session not found: record not found')
@@ -80,7 +80,7 @@ describe('the missing lock', () => {
     expect(sumOfSession()).toBe(0)
   })
 
-  it('refuses by the balance where the winner booked between signatures and balances', async () => {
+  it('a close is refused for its balance when another one is committed after its signatures were verified', async () => {
     open(holdAt('verified'))
     const requests = [first.send('close_app_session', split()), second.send('close_app_session', split())] as const
     await release(first, second)
@@ -90,7 +90,7 @@ describe('the missing lock', () => {
     expect(sumOfSession()).toBe(0)
   })
 
-  it('refuses by the status where the winner booked before the loser was looked at', async () => {
+  it('a close is refused for the status when another one is committed before its first check', async () => {
     open(holdAt('received'))
     const requests = [first.send('close_app_session', split()), second.send('close_app_session', split())] as const
     await release(second, first)
@@ -100,25 +100,25 @@ describe('the missing lock', () => {
 })
 
 describe('a socket that dies', () => {
-  it('loses the answer but not the close, nor the history', async () => {
+  it('a dead socket loses the answer, but not the close or its history entry', async () => {
     open(holdAt('checked'))
     first.send('close_app_session', split())
     first.connection.close(1006)
-    const told = other.frames.length
+    const framesBefore = other.frames.length
     expect(node.session(id)?.status).toBe('open')
     await release(first)
 
     expect(node.session(id)?.status).toBe('closed')
     expect(first.frames.some(({ method }) => method === 'close_app_session')).toBe(false)
     expect(first.closed).toEqual([[1006, '']])
-    expect(other.frames.slice(told)).toEqual([
+    expect(other.frames.slice(framesBefore)).toEqual([
       { id: 0, method: 'bu', params: { balance_updates: [{ asset: 'usdc', amount: '6' }] } },
     ])
     expect(node.history()).toHaveLength(1)
     expect(node.history()[0]?.response).toContain('"status":"closed"')
   })
 
-  it.each([[false, 1], [true, 2]])('with drainsQueue %s ends with %i messages in the history', async (drains, count) => {
+  it.each([[false, 1], [true, 2]])('with drainsQueue %s a dead socket leaves %i messages in the history', async (drains, count) => {
     open(holdAt('checked'))
     const drained = createEmbeddedClearnode({ clock, latency: holdAt('received') ?? (() => 0), drainsQueue: () => drains })
     const client = new DirectClient(drained, 'alice', clock)
@@ -133,7 +133,7 @@ describe('a socket that dies', () => {
 })
 
 describe('a restart', () => {
-  it('gives up what is not booked', async () => {
+  it('a restart drops a close that is not committed', async () => {
     open(holdAt('checked'))
     first.send('close_app_session', split())
     node.restart()
@@ -144,8 +144,8 @@ describe('a restart', () => {
     expect(node.history()).toEqual([])
   })
 
-  it('keeps what is booked, though nobody is told and the history has no entry', async () => {
-    open(holdAt('booked'))
+  it('a restart keeps a committed close, without an answer and without a history entry', async () => {
+    open(holdAt('committed'))
     first.send('close_app_session', split())
     node.restart()
     await release(first)
@@ -155,7 +155,7 @@ describe('a restart', () => {
   })
 })
 
-it('judges the age of a stamp when the message is taken up, not when it arrived', async () => {
+it('the age of a timestamp is checked when the message is processed, not when it arrives', async () => {
   let now = clock()
   const late = createEmbeddedClearnode({ clock: () => now, latency: holdAt('received') ?? (() => 0) })
   const client = new DirectClient(late, 'alice', () => now)

@@ -1,16 +1,16 @@
+import type { Stages } from '../embedded/messageQueue'
+import { Refusal } from '../embedded/refusal'
+import { negate, signOf } from '../formats/decimal'
 import { readAllocations, refuseNegative, refuseStranger, sumByAsset, verifyRedistribution } from './allocations'
 import { describeChange } from './appSessions'
-import { negate, signOf } from '../network/decimal'
+import type { Answer, CallContext } from './calls'
 import { Fields } from './params'
 import { verifyKeyApplications, verifyQuorum, walletsOfSigners } from './quorum'
-import { Refusal } from '../network/refusal'
-import type { Stages } from '../network/messageQueue'
-import type { Answer, CallContext } from './routes'
 import { recoverSigners } from './signing'
 
 /**
- * `close_app_session`. Nothing locks the session between the checks and the booking: two closes that are both past
- * their checks are both booked and both paid. Recorded: concurrent-double-close.jsonl.
+ * `close_app_session`. Nothing locks the session between the checks and the commit, so two closes that have both passed
+ * their checks are both committed and both paid. Recorded: concurrent-double-close.jsonl.
  */
 export function* closeAppSession({ node, call }: CallContext): Stages<Answer> {
   const fields = new Fields(call.params)
@@ -44,7 +44,7 @@ export function* closeAppSession({ node, call }: CallContext): Stages<Answer> {
   draft.commit()
   node.sessions.update(id, { status: 'closed', version, ...(sessionData !== null && { sessionData }) })
   node.closes.push({ sessionId: id, requestId: call.id.toString() })
-  const failure = yield 'booked'
+  const failure = yield 'committed'
   if (failure !== undefined) throw new Refusal(failure)
 
   node.pushBalances(paid.map(({ participant }) => participant))

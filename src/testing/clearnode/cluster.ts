@@ -1,25 +1,24 @@
-import { holdUp } from '../faults/holdUp'
-import { FaultLines } from '../faults/lines'
-import { FaultPlan, type FaultEffects, type FaultSubject } from '../faults/plan'
+import type { ConnectionHandlers, EmbeddedConnection, Latency } from '../embedded/types'
+import { FaultyConnections } from '../faults/faultyConnections'
+import { interruptionAt } from '../faults/interruption'
+import { FaultPlan, type FaultEffects } from '../faults/plan'
 import { FAULT_PROFILES } from '../faults/profiles'
-import { walletOf } from '../network/addresses'
+import { walletOf } from '../formats/addresses'
+import { closeByOthers } from './closeByOthers'
 import { NodeConnection } from './connection'
-import { closeElsewhere } from './elsewhere'
+import { createClearnodeFrameFormat } from './frameFormat'
 import { ClearnodeState, Tables, type StateOptions } from './state'
-import type { EmbeddedClearnodeOptions } from './types'
-import type { ConnectionHandlers, EmbeddedConnection, LatencyPoint } from '../network/types'
-import { createClearnodeWire } from './wire'
 
 export interface ClusterOptions extends Omit<StateOptions, 'tables' | 'messageExpiry'> {
   readonly random: () => number
-  /** Seconds, unless a fault sets another. */
+  /** Seconds, unless a fault sets them. */
   readonly messageExpiry: number
-  readonly latency: NonNullable<EmbeddedClearnodeOptions['latency']>
+  readonly latency: Latency
   readonly drainsQueue: () => boolean
   readonly setTimer: (callback: () => void, ms: number) => unknown
 }
 
-/** Text of a node whose database did not confirm a close. */
+/** Error text of the node where its database did not confirm the commit of a close. */
 const UNCONFIRMED = 'failed to close application session'
 
 /** The nodes behind one address: one, unless a fault asks for more. They share their tables and nothing else. */
@@ -29,51 +28,51 @@ export class Cluster implements FaultEffects {
   readonly #options: ClusterOptions
   readonly #tables: Tables
   readonly #nodes: ClearnodeState[] = []
-  readonly #lines: FaultLines
-  /** Who is logged in on which connection. */
-  readonly #connections = new Map<number, NodeConnection>()
-  /** How far the clocks were moved, in milliseconds. */
-  #moved = 0
+  readonly #faultyConnections: FaultyConnections
+  /** The nodes' ends of the open connections, by number. */
+  readonly #nodeConnections = new Map<number, NodeConnection>()
+  /** How far faults have moved the clocks, in milliseconds. */
+  #clockShift = 0
 
   constructor(options: ClusterOptions) {
     this.#options = options
     this.plan = new FaultPlan(FAULT_PROFILES.clearnode, this, options.setTimer)
     this.#tables = new Tables(() => this.#now(), options.random)
     this.main = this.#node(0)
-    const wire = createClearnodeWire(response => this.main.sign(response))
-    this.#lines = new FaultLines({ plan: this.plan, setTimer: options.setTimer, wire })
+    const format = createClearnodeFrameFormat(response => this.main.sign(response))
+    this.#faultyConnections = new FaultyConnections({ plan: this.plan, setTimer: options.setTimer, format })
   }
 
-  /** Connections take turns among the nodes. */
+  /** Opens a connection. Connections go to the nodes in turn. */
   connect(handlers: ConnectionHandlers): EmbeddedConnection {
     const parts = { ...this.#options, plan: this.plan, unconfirmed: UNCONFIRMED }
-    return this.#lines.connect(handlers, (number, ends) => {
-      const node = this.#node((number - 1) % this.plan.offsets.length)
+    return this.#faultyConnections.connect(handlers, (number, nodeHandlers) => {
+      const node = this.#node((number - 1) % this.plan.clockOffsets.length)
       const connection = new NodeConnection(node, number, {
-        at: (point: LatencyPoint, call: FaultSubject) => holdUp(parts, point, call),
+        interruptionAt: (point, call) => interruptionAt(parts, point, call),
         drainsQueue: this.#options.drainsQueue,
       }, {
-        ...ends,
+        ...nodeHandlers,
         onClose: (code, reason) => {
-          this.#connections.delete(number)
-          ends.onClose(code, reason)
+          this.#nodeConnections.delete(number)
+          nodeHandlers.onClose(code, reason)
         },
       })
-      this.#connections.set(number, connection)
+      this.#nodeConnections.set(number, connection)
       return connection
     })
   }
 
-  /** Ends every process as far as it can be told from outside. */
+  /** Ends the processes of all nodes, as far as clients can tell. */
   stop(code: number): void {
     for (const node of this.#nodes) {
       node.stop()
-      node.hub.closeAll(code)
+      node.connections.closeAll(code)
     }
   }
 
   cut(connection: number | null): boolean {
-    return this.#lines.cut(connection)
+    return this.#faultyConnections.cut(connection)
   }
 
   expireKeys(connection: number | null): boolean {
@@ -94,19 +93,19 @@ export class Cluster implements FaultEffects {
   }
 
   moveClock(by: number): boolean {
-    this.#moved += by
+    this.#clockShift += by
     return true
   }
 
-  closeElsewhere(sessionId: string | null, to: number): boolean {
+  closeByOthers(sessionId: string | null, to: number): boolean {
     const ids = sessionId === null ? this.#tables.sessions.list('', 'open').map(({ id }) => id) : [sessionId]
-    const closed = ids.map(id => closeElsewhere(this.main, id, to)).filter(receivers => receivers !== null)
+    const closed = ids.map(id => closeByOthers(this.main, id, to)).filter(receivers => receivers !== null)
     for (const node of this.#nodes) node.pushBalances(closed.flat())
     return closed.length > 0
   }
 
-  /** The plan takes no such fault: every close of this protocol says itself who gets what. */
-  agreeElsewhere(): boolean {
+  /** The plan accepts no such fault for a ClearNode, where a close itself states who gets what. */
+  agreeByOthers(): boolean {
     return false
   }
 
@@ -115,17 +114,17 @@ export class Cluster implements FaultEffects {
     return this.#nodes[index] ??= new ClearnodeState({
       ...rest,
       tables: this.#tables,
-      clock: () => this.#now() + (this.plan.offsets[index] ?? 0),
+      clock: () => this.#now() + (this.plan.clockOffsets[index] ?? 0),
       messageExpiry: () => this.plan.messageExpiry ?? messageExpiry,
     })
   }
 
   #now(): number {
-    return this.#options.clock() + this.#moved
+    return this.#options.clock() + this.#clockShift
   }
 
   #walletOn(connection: number | null): string | null {
-    return (connection !== null && this.#connections.get(connection)?.wallet) || null
+    return (connection !== null && this.#nodeConnections.get(connection)?.wallet) || null
   }
 
   #randomAddress() {

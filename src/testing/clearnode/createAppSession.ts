@@ -1,16 +1,19 @@
+import type { Stages } from '../embedded/messageQueue'
+import { Refusal } from '../embedded/refusal'
+import { compare, signOf } from '../formats/decimal'
 import { readAllocations, refuseNegative } from './allocations'
 import { describeChange, sessionIdOf, type AppDefinition } from './appSessions'
-import { compare, signOf } from '../network/decimal'
+import type { Answer, CallContext } from './calls'
 import { checkDepositByKey, draftDeposit, signatureOf } from './deposits'
 import { Fields } from './params'
-import { Refusal } from '../network/refusal'
-import type { Stages } from '../network/messageQueue'
-import type { Answer, CallContext } from './routes'
 import { recoverSigners } from './signing'
 
 export const PROTOCOLS: readonly string[] = ['NitroRPC/0.2', 'NitroRPC/0.4']
 
-/** `create_app_session`: every participant with a row above zero must sign, and its unified balance pays. */
+/**
+ * `create_app_session`: every participant with an allocation above zero must sign, and the amount is taken from their
+ * unified balance.
+ */
 export function* createAppSession({ node, call }: CallContext): Stages<Answer> {
   const fields = new Fields(call.params)
   const definition = readDefinition(fields.struct('definition'))
@@ -38,13 +41,13 @@ export function* createAppSession({ node, call }: CallContext): Stages<Answer> {
     }
     draftDeposit(draft, { participant, sessionId: id, asset, amount, sessionKey })
   }
-  // The id is unique in the node's table; what the database says does not reach the client.
+  // On a real node the table refuses the second row, and the text of the database does not reach the client.
   if (node.sessions.find(id)) throw new Refusal('failed to create application session')
   yield 'checked'
 
   draft.commit()
   node.sessions.add(id, definition, sessionData)
-  yield 'booked'
+  yield 'committed'
 
   node.pushBalances(deposits.map(({ participant }) => participant))
   return { params: describeChange(id, 'open', 1n) }

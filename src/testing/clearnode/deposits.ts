@@ -1,9 +1,12 @@
 import type { Address } from '../../core/types'
-import type { Decimal } from '../network/decimal'
+import type { Decimal } from '../formats/decimal'
 import type { LedgerDraft } from './ledger'
 import { checkApplication, checkSpending, type SessionKeys } from './sessionKeys'
 
-/** How a participant signed: itself (`sessionKey` null), or by one of its keys. Null where it did not sign. */
+/**
+ * How a participant signed: with the wallet itself (`sessionKey` is null) or with a session key.
+ * @returns null where the participant did not sign
+ */
 export function signatureOf(
   participant: string,
   signers: ReadonlySet<Address>,
@@ -14,7 +17,7 @@ export function signatureOf(
   return sessionKey === undefined ? null : { sessionKey }
 }
 
-/** What a session key may move into a session. */
+/** Checks that a session key may move an amount into a session. @throws Refusal */
 export function checkDepositByKey(
   keys: SessionKeys,
   draft: LedgerDraft,
@@ -26,7 +29,7 @@ export function checkDepositByKey(
   checkSpending(key, draft.spentBy(sessionKey, asset), asset, amount)
 }
 
-/** Moves funds from the unified balance of a participant into a session. */
+/** Drafts a move of funds from the unified balance of a participant into a session. */
 export function draftDeposit(
   draft: LedgerDraft,
   deposit: { participant: string, sessionId: string, asset: string, amount: Decimal, sessionKey: Address | null },

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { goJson, sortKeys } from '../formats/goJson'
 import { decodeFrame } from './frames'
-import { goJson, sortKeys } from '../network/goJson'
 
 const SIGNATURE = `0x${'ab'.repeat(65)}`
 
 describe('decodeFrame', () => {
-  it('keeps 64-bit ids and the exact request text', () => {
+  it('decodeFrame keeps 64-bit ids and the exact request text', () => {
     const request = '[18446744073709551615, "ping" ,{"a":1.0},1795465311918]'
     expect(decodeFrame(`{"req":${request},"sig":["${SIGNATURE}"],"extra":{"req":1}}`)).toEqual({
       kind: 'call',
@@ -21,19 +21,19 @@ describe('decodeFrame', () => {
 
   it.each([
     ['18446744073709551616', 0n], ['1.0', 0n], ['1e3', 0n], ['-1', 0n], ['"1"', 0n],
-  ])('refuses the id %s', (id, answered) => {
+  ])('decodeFrame rejects the id %s', (id, answered) => {
     expect(decodeFrame(`{"req":[${id},"ping",{},1],"sig":[]}`))
       .toEqual({ kind: 'bad', id: answered, text: 'invalid message format' })
   })
 
   it.each([
-    ['a method that is none', '{"req":[7,5,{},1],"sig":[]}'],
-    ['a stamp that is none', '{"req":[7,"ping",{},"1"],"sig":[]}'],
+    ['a method that is not a string', '{"req":[7,5,{},1],"sig":[]}'],
+    ['a timestamp that is not a number', '{"req":[7,"ping",{},"1"],"sig":[]}'],
     ['a number beyond doubles', '{"req":[7,"ping",{"a":[1e999]},1],"sig":[]}'],
-    ['bad hex in a signature', '{"req":[7,"ping",{},1],"sig":["zz"]}'],
-    ['odd hex in a signature', '{"req":[7,"ping",{},1],"sig":["0xabc"]}'],
-    ['signatures that are no list', '{"sig":"0x","req":[7,"ping",{},1]}'],
-  ])('answers with the id of the request for %s', (_, frame) => {
+    ['invalid hex in a signature', '{"req":[7,"ping",{},1],"sig":["zz"]}'],
+    ['hex of odd length in a signature', '{"req":[7,"ping",{},1],"sig":["0xabc"]}'],
+    ['signatures that are not a list', '{"sig":"0x","req":[7,"ping",{},1]}'],
+  ])('decodeFrame reports the id of the request for %s', (_, frame) => {
     expect(decodeFrame(frame)).toEqual({ kind: 'bad', id: 7n, text: 'invalid message format' })
   })
 
@@ -48,11 +48,11 @@ describe('decodeFrame', () => {
     ['{"req":null,"res":[7,"ping",{},1]}', 'message request is empty'],
     ['[]', 'invalid message format'],
     [`{"req":[7,"ping",${'['.repeat(5000)}${']'.repeat(5000)},1]}`, 'invalid message format'],
-  ])('answers with the clock for %#', (frame, text) => {
+  ])('decodeFrame reports no id for the unreadable frame %#', (frame, text) => {
     expect(decodeFrame(frame)).toEqual({ kind: 'bad', id: 0n, text })
   })
 
-  it('never throws, and gives back what JSON gives', () => {
+  it('decodeFrame never throws, and reads params as JSON.parse does', () => {
     fc.assert(fc.property(fc.string(), (text) => { decodeFrame(text) }))
     fc.assert(fc.property(fc.jsonValue({ maxDepth: 4 }), fc.nat(), (params, spaces) => {
       const request = JSON.stringify([1, 'm', { params }, 5], null, spaces % 4)
@@ -63,18 +63,18 @@ describe('decodeFrame', () => {
 })
 
 describe('goJson', () => {
-  it('escapes as Go does and keeps big integers', () => {
+  it('goJson escapes as Go does and keeps big integers', () => {
     expect(goJson({ b: '<a href="x">&\u2028', a: 2n ** 64n - 1n, c: undefined, d: [null, true, 0.5], e: '\ud800' }))
       .toBe('{"b":"\\u003ca href=\\"x\\"\\u003e\\u0026\\u2028","a":18446744073709551615,"d":[null,true,0.5],"e":"\ufffd"}')
   })
 
-  it('writes what JSON reads', () => {
+  it('goJson writes JSON that JSON.parse reads', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => {
       expect(JSON.parse(goJson(sortKeys(value)))).toEqual(JSON.parse(JSON.stringify(value)))
     }))
   })
 
-  it('sorts keys, hostile ones too', () => {
+  it('sortKeys sorts all keys, even __proto__', () => {
     expect(goJson(sortKeys(JSON.parse('{"b":{"d":1,"c":2},"__proto__":{"x":1},"a":[{"z":1,"y":2}]}'))))
       .toBe('{"__proto__":{"x":1},"a":[{"y":2,"z":1}],"b":{"c":2,"d":1}}')
   })

@@ -1,35 +1,36 @@
-import { arrayElements, nestingDepth, objectMembers } from '../network/jsonSlices'
+import { arrayElements, nestingDepth, objectMembers } from '../formats/jsonSlices'
 
-/** A request that can be routed. */
+/** A readable request. */
 export interface CallFrame {
   readonly kind: 'call'
   readonly id: bigint
   readonly method: string
   readonly params: unknown
-  /** Unix milliseconds as the client stamped it. */
+  /** The client's timestamp, in Unix milliseconds. */
   readonly ts: bigint
-  /** The request array byte for byte, which is what clients sign. */
+  /** The request array byte for byte. Clients sign this text. */
   readonly requestText: string
-  /** As sent; `recoverSigners` replaces the recovery bytes. */
+  /** As sent, until `recoverSigners` replaces the recovery bytes. */
   readonly signatures: string[]
 }
 
-/** A frame that is answered with a text before anything is routed. */
+/** A frame that the node cannot read as a request. */
 export interface BadFrame {
   readonly kind: 'bad'
-  /** 0 where the frame did not get far enough to tell; the node then answers with its clock. */
+  /** 0 where the id could not be read; the node then uses its clock as the id of the answer. */
   readonly id: bigint
+  /** The error text of the answer. */
   readonly text: string
 }
 
 const INVALID = 'invalid message format'
 const UNSOUND = 'message validation failed'
 const MAX_UINT64 = 2n ** 64n - 1n
-/** The node gives up at 10,000 levels; recursion in JavaScript does so earlier. */
+/** A real node accepts 10,000 levels, too many for recursion in JavaScript. */
 const MAX_DEPTH = 1000
 const HEX_BYTES = /^0x(?:[0-9a-f]{2})*$/i
 
-/** An error while decoding, like Go's: what was read before it stays read. */
+/** An error of the decoder. As in Go, members that were read before it keep their values. */
 class Undecodable extends Error {}
 
 /**
@@ -51,7 +52,7 @@ export function decodeFrame(text: string): CallFrame | BadFrame {
   const request = new RequestData()
   const response = new RequestData()
   let signatures: string[] = []
-  let mismatch = false
+  let hasWrongType = false
   try {
     for (const { key, raw } of objectMembers(text)) {
       // Go matches member names without regard to case.
@@ -63,19 +64,19 @@ export function decodeFrame(text: string): CallFrame | BadFrame {
           response.read(raw)
           break
         case 'sid':
-          mismatch ||= raw !== 'null' && !raw.startsWith('"')
+          hasWrongType ||= raw !== 'null' && !raw.startsWith('"')
           break
         case 'sig':
           if (raw === 'null') signatures = []
           else if (raw.startsWith('[')) signatures = arrayElements(raw).map(readSignature)
-          else mismatch = true
+          else hasWrongType = true
       }
     }
   } catch (thrown) {
     if (!(thrown instanceof Undecodable)) throw thrown
     return { kind: 'bad', id: request.id, text: INVALID }
   }
-  if (mismatch) return { kind: 'bad', id: request.id, text: INVALID }
+  if (hasWrongType) return { kind: 'bad', id: request.id, text: INVALID }
   if (request.isNull && response.isPresent) return { kind: 'bad', id: 0n, text: 'message request is empty' }
   if (response.isPresent || !request.isSound) return { kind: 'bad', id: 0n, text: UNSOUND }
   const { id, method, params, ts, raw } = request
@@ -136,7 +137,7 @@ function isFinite64(value: unknown): boolean {
   return typeof value !== 'object' || value === null || Object.values(value).every(isFinite64)
 }
 
-/** Session that the params of a request are about. */
+/** The session that the params of a request name, or null. */
 export function sessionOf(params: unknown): string | null {
   if (typeof params !== 'object' || params === null) return null
   const { app_session_id, account_id } = params as { readonly app_session_id?: unknown, readonly account_id?: unknown }

@@ -1,5 +1,5 @@
+import { goJson, sortKeys, type GoValue } from '../formats/goJson'
 import type { CallFrame } from './frames'
-import { goJson, sortKeys, type GoValue } from '../network/goJson'
 
 export interface HistoryRow {
   readonly id: number
@@ -8,21 +8,21 @@ export interface HistoryRow {
   readonly method: string
   /** JSON with sorted keys. */
   readonly params: string
-  /** As the client stamped the request. */
+  /** The client's timestamp. */
   readonly timestamp: bigint
   readonly signatures: readonly string[]
-  /** The response array as given. */
+  /** The response array as it was sent. */
   readonly response: string
 }
 
 const MAX_INT64 = 2n ** 63n - 1n
 
-/** The node's memory of state-changing calls and of what it answered. */
+/** The calls that change something, with the answers of the node. */
 export class History {
   readonly rows: HistoryRow[] = []
 
   add(sender: string, call: CallFrame, response: string): void {
-    // Larger ids do not fit into the node's table; the call is handled all the same.
+    // Larger ids do not fit into the node's table. The node processes such calls, but does not keep them.
     if (call.id > MAX_INT64) return
     this.rows.push({
       id: this.rows.length + 1,
@@ -36,14 +36,14 @@ export class History {
     })
   }
 
-  /** Entries of a wallet, newest stamp first. */
+  /** Entries of a wallet, the newest timestamp first. */
   of(sender: string): HistoryRow[] {
     return this.rows.filter(row => row.sender === sender)
       .sort((a, b) => Number(b.timestamp - a.timestamp) || b.id - a.id)
   }
 }
 
-/** An entry as listed. The node keeps no signature of its own: `res_sig` repeats the request's. */
+/** An entry as lists show it. The node does not keep its own signature: `res_sig` repeats those of the request. */
 export function describeHistory(row: HistoryRow): GoValue {
   return {
     id: row.id,

@@ -1,6 +1,6 @@
 import type { Address } from '../../core/types'
-import { accountOf, walletOf } from '../network/addresses'
-import { add, negate, signOf, ZERO, type Decimal } from '../network/decimal'
+import { accountOf, walletOf } from '../formats/addresses'
+import { add, negate, signOf, ZERO, type Decimal } from '../formats/decimal'
 
 export interface LedgerRow {
   readonly id: number
@@ -10,7 +10,7 @@ export interface LedgerRow {
   readonly asset: string
   readonly credit: Decimal
   readonly debit: Decimal
-  /** Session key that spent, for its cap. */
+  /** The session key that spent the amount, which counts against its allowance. */
   readonly sessionKey: Address | null
   readonly createdAt: number
 }
@@ -32,7 +32,7 @@ export interface AssetAmount {
   readonly amount: Decimal
 }
 
-/** What the node has booked. Rows are only ever added. */
+/** The node's ledger, with double entries. Rows are only ever added. */
 export class Ledger {
   readonly rows: LedgerRow[] = []
   readonly transactions: TransactionRow[] = []
@@ -49,12 +49,12 @@ export class Ledger {
     return this.#sums.get(accountOf(account))?.get(walletOf(wallet))?.get(asset) ?? ZERO
   }
 
-  /** Every asset that the wallet ever had in the account, zero or not. Sorted, where the node leaves the order open. */
+  /** Every asset that the wallet ever had in the account, including zeros. Sorted; a real node has no fixed order. */
   balances(account: string, wallet: string): AssetAmount[] {
     return sorted(this.#sums.get(accountOf(account))?.get(walletOf(wallet)) ?? new Map())
   }
 
-  /** Sums of an account over all wallets. */
+  /** The sums of an account over all wallets, sorted by asset. */
   totals(account: string): AssetAmount[] {
     const totals = new Map<string, Decimal>()
     for (const sums of this.#sums.get(accountOf(account))?.values() ?? []) {
@@ -63,7 +63,7 @@ export class Ledger {
     return sorted(totals)
   }
 
-  /** What a session key has spent of an asset. */
+  /** How much of an asset a session key has spent. */
   spentBy(sessionKey: Address, asset: string): Decimal {
     return this.#spent.get(`${sessionKey} ${asset}`) ?? ZERO
   }
@@ -72,8 +72,8 @@ export class Ledger {
     return new LedgerDraft(this)
   }
 
-  /** Books what drafts collected. */
-  book(entries: readonly DraftEntry[], transactions: readonly DraftTransaction[]): void {
+  /** Adds the rows of a draft. */
+  post(entries: readonly DraftEntry[], transactions: readonly DraftTransaction[]): void {
     const createdAt = this.#clock()
     for (const { account, wallet, asset, amount, sessionKey } of entries) {
       const credit = signOf(amount) > 0 ? amount : ZERO
@@ -96,7 +96,7 @@ export class Ledger {
 type DraftEntry = Omit<LedgerRow, 'id' | 'credit' | 'debit' | 'createdAt'> & { readonly amount: Decimal }
 type DraftTransaction = Omit<TransactionRow, 'id' | 'createdAt'>
 
-/** Entries that a request is about to book. Reads see the ledger of now plus the draft's own entries, nobody else's. */
+/** Rows that a request is about to add. Its reads see the current ledger and this draft, but not other drafts. */
 export class LedgerDraft {
   readonly #ledger: Ledger
   readonly #entries: DraftEntry[] = []
@@ -118,19 +118,19 @@ export class LedgerDraft {
       .reduce((sum, entry) => add(sum, negate(entry.amount)), this.#ledger.spentBy(sessionKey, asset))
   }
 
-  /** Positive credits, negative debits, zero writes nothing. */
+  /** A positive amount is a credit, a negative one a debit. Zero adds no row. */
   record(account: string, wallet: string, asset: string, amount: Decimal, sessionKey: Address | null = null): void {
     if (signOf(amount) === 0) return
     this.#entries.push({ account: accountOf(account), wallet: walletOf(wallet), asset, amount, sessionKey })
   }
 
-  /** A row of the list of transactions; zero amounts too. */
+  /** Adds to the list of transactions, even an amount of zero. */
   transaction(type: TransactionType, from: string, to: string, asset: string, amount: Decimal): void {
     this.#transactions.push({ type, from: accountOf(from), to: accountOf(to), asset, amount })
   }
 
   commit(): void {
-    this.#ledger.book(this.#entries, this.#transactions)
+    this.#ledger.post(this.#entries, this.#transactions)
   }
 }
 

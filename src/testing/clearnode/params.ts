@@ -1,18 +1,18 @@
-import { parseDecimal, ZERO, type Decimal } from '../network/decimal'
-import { Refusal } from '../network/refusal'
+import { Refusal } from '../embedded/refusal'
+import { parseDecimal, ZERO, type Decimal } from '../formats/decimal'
 
 const MAX_UINT64 = 2n ** 64n - 1n
 const MAX_UINT32 = 2n ** 32n - 1n
 
 /**
- * Reads params as Go reads them into a struct: missing and `null` members are zero values, a member of another type
- * fails the whole request. The node holds numbers as doubles on the way there, so those of `JSON.parse` are the same.
+ * Reads params as Go reads them into a struct: missing and `null` members become zero values, and a member of another type
+ * makes the node refuse the whole request. The node passes numbers through doubles, as `JSON.parse` does.
  */
 export class Fields {
   readonly #members: object
   readonly #failure: string
 
-  /** @param failure text of the refusal when the params are not of the right form */
+  /** @param failure text of the refusal where the params have a wrong form */
   constructor(params: unknown, failure = 'failed to parse parameters') {
     this.#failure = failure
     if (params === null) this.#members = {}
@@ -24,7 +24,7 @@ export class Fields {
     return this.optionalString(name) ?? ''
   }
 
-  /** Null where the member is missing, which the node tells from an empty text. */
+  /** Null where the member is missing, which the node does not treat as an empty text. */
   optionalString(name: string): string | null {
     const value = this.#member(name)
     if (value === null || typeof value === 'string') return value
@@ -80,14 +80,14 @@ export class Fields {
 
   #integer(value: unknown, min: bigint, max: bigint): bigint {
     if (value === null) return 0n
-    // Through the text, since 2^63 as a double prints as 9223372036854776000 in Go and here alike.
+    // By its text: both Go and JavaScript print the double 2^63 as 9223372036854776000.
     const text = typeof value === 'number' ? String(value) : ''
     const integer = /^-?\d+$/.test(text) ? BigInt(text) : null
     if (integer === null || integer < min || integer > max) throw this.#refuse()
     return integer
   }
 
-  /** Go prefers the exact name and falls back to one that differs in case only. */
+  /** Go prefers the exact name and falls back to one that differs only in case. */
   #member(name: string): unknown {
     const entries = Object.entries(this.#members)
     const found = entries.find(([key]) => key === name) ?? entries.find(([key]) => key.toLowerCase() === name)
@@ -107,7 +107,7 @@ export interface ListOptions {
   readonly sort: string | null
 }
 
-/** Default limit 10, at most 100. */
+/** The limit is 10 by default and at most 100. */
 export function readListOptions(fields: Fields): ListOptions {
   const limit = fields.uint32('limit')
   return {
@@ -118,8 +118,9 @@ export function readListOptions(fields: Fields): ListOptions {
 }
 
 /**
- * One page. `rows` come newest first.
- * @param failure text of the refusal when the direction is unknown (an error of the database on the node)
+ * One page of a list.
+ * @param rows newest first
+ * @param failure text of the refusal where the direction is unknown; on a real node the database reports this error
  */
 export function page<T>(rows: readonly T[], { offset, limit, sort }: ListOptions, failure: string): T[] {
   const direction = sort?.toLowerCase()

@@ -1,61 +1,66 @@
+import type { Stages } from '../embedded/messageQueue'
+import { Refusal } from '../embedded/refusal'
 import { authorise } from './auth'
-import type { NodeConnection } from './connection'
+import type { Answer, CallContext } from './calls'
 import type { BadFrame, CallFrame } from './frames'
-import { Refusal } from '../network/refusal'
-import { CHANGING_METHODS, PRIVATE_METHODS, PUBLIC_METHODS, type Answer, type CallContext } from './routes'
-import type { Stages } from '../network/messageQueue'
+import { CHANGING_METHODS, PRIVATE_METHODS, PUBLIC_METHODS } from './routes'
 import type { ClearnodeState } from './state'
+import type { Policy } from './tokens'
+
+/** The connection that a message came from. */
+export interface Caller {
+  /** Empty before a login. */
+  readonly wallet: string
+  readonly policy: Policy | null
+  send(text: string): void
+  logIn(policy: Policy): void
+}
 
 /**
- * One message from the queue to the answer:
- * received → routed → login and age of the stamp → checks → booking → pushes to others → `bu` to the caller →
- * history → answer → (after a login) first pushes.
- * The order of pushes, history and answer is the recorded one; history is written although the socket is gone.
+ * Processes one message: login and age of the timestamp → checks → write to the ledger → pushes to others → `bu` to the
+ * caller → history → answer → (after a login) first pushes.
+ * The recordings show this order of pushes, history and answer. The history is written even if the socket is gone.
  */
-export function* processFrame(
-  node: ClearnodeState,
-  connection: NodeConnection,
-  frame: CallFrame | BadFrame,
-): Stages<void> {
+export function* processFrame(node: ClearnodeState, caller: Caller, frame: CallFrame | BadFrame): Stages<void> {
   const failure = yield 'received'
   if (frame.kind === 'bad') {
     const id = frame.id === 0n ? BigInt(node.clock()) : frame.id
-    connection.send(node.sign(node.response(id, 'error', { error: frame.text })))
+    caller.send(node.sign(node.response(id, 'error', { error: frame.text })))
     return
   }
   const { id, method } = frame
   if (failure !== undefined) {
-    connection.send(node.sign(node.response(id, 'error', { error: failure })))
+    caller.send(node.sign(node.response(id, 'error', { error: failure })))
     return
   }
-  const context: CallContext = { node, call: frame, wallet: connection.wallet }
-  const gate = (): void => authorise(node, connection.wallet, connection.policy, frame.ts)
+  const context: CallContext = { node, call: frame, wallet: caller.wallet }
+  const checkLogin = (): void => authorise(node, caller.wallet, caller.policy, frame.ts)
   const read = PUBLIC_METHODS.get(method) ?? PRIVATE_METHODS.get(method)
   const change = CHANGING_METHODS.get(method)
 
   if (change) {
-    const refused = attempt(gate)
+    const refused = refusalOf(checkLogin)
     if (refused !== null) {
-      connection.send(node.sign(node.response(id, 'error', { error: refused })))
+      caller.send(node.sign(node.response(id, 'error', { error: refused })))
       return
     }
     const response = yield* respond(context, change(context))
     node.pushBalances([context.wallet])
     node.history.add(context.wallet, frame, response)
-    connection.send(node.sign(response))
+    caller.send(node.sign(response))
     return
   }
 
   let login: Answer['login']
-  const refused = attempt(() => {
+  const refused = refusalOf(() => {
     if (!read) throw new Refusal(`unknown method: ${method}`)
-    if (PRIVATE_METHODS.has(method)) gate()
+    if (PRIVATE_METHODS.has(method)) checkLogin()
     const answer = read(context)
     login = answer.login
-    connection.send(node.sign(node.response(id, answer.method ?? method, answer.params)))
+    caller.send(node.sign(node.response(id, answer.method ?? method, answer.params)))
   })
-  if (refused !== null) connection.send(node.sign(node.response(id, 'error', { error: refused })))
-  if (login) connection.logIn(login)
+  if (refused !== null) caller.send(node.sign(node.response(id, 'error', { error: refused })))
+  if (login) caller.logIn(login)
 }
 
 function* respond({ node, call }: CallContext, stages: Stages<Answer>): Stages<string> {
@@ -68,8 +73,8 @@ function* respond({ node, call }: CallContext, stages: Stages<Answer>): Stages<s
   }
 }
 
-/** Text of the refusal, or null where there is none. */
-function attempt(work: () => void): string | null {
+/** The text with which the work was refused, or null where it was not. */
+function refusalOf(work: () => void): string | null {
   try {
     work()
     return null

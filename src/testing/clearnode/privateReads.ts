@@ -1,12 +1,12 @@
 import type { Address } from '../../core/types'
-import { formatDecimal, parseDecimal, ZERO } from '../network/decimal'
+import { Refusal } from '../embedded/refusal'
+import { formatDecimal, parseDecimal, ZERO } from '../formats/decimal'
+import { rfc3339 } from '../formats/goTimes'
+import { digestOf, recoverAddress } from '../formats/signatures'
+import type { Answer, CallContext } from './calls'
 import { describeHistory } from './history'
 import { Fields, page, readListOptions } from './params'
-import { Refusal } from '../network/refusal'
-import type { Answer, CallContext } from './routes'
 import { ROOT_APPLICATION } from './sessionKeys'
-import { digestOf, recoverAddress } from './signing'
-import { rfc3339 } from '../network/times'
 
 export function getUserTag({ node, wallet }: CallContext): Answer {
   const tag = node.tags.of(wallet)
@@ -14,7 +14,7 @@ export function getUserTag({ node, wallet }: CallContext): Answer {
   return { params: { tag } }
 }
 
-/** Balances in any account, but only the caller's own rows. */
+/** Balances in any account, but only those of the caller. */
 export function getLedgerBalances({ node, call, wallet }: CallContext): Answer {
   const account = new Fields(call.params).string('account_id') || wallet
   return { params: { ledger_balances: node.describeBalances(account, wallet) } }
@@ -26,7 +26,7 @@ export function getRpcHistory({ node, call, wallet }: CallContext): Answer {
   return { params: { rpc_entries: shown.map(describeHistory) } }
 }
 
-/** Live keys. Unlike the other lists this one has neither a default limit nor a direction. */
+/** Live keys. Unlike the other lists, this one has no default limit and no direction. */
 export function getSessionKeys({ node, call, wallet }: CallContext): Answer {
   const fields = new Fields(call.params)
   const offset = fields.uint32('offset')
@@ -51,7 +51,7 @@ export function getSessionKeys({ node, call, wallet }: CallContext): Answer {
   }
 }
 
-/** A key may end itself; only the wallet and keys of the root application may end others. */
+/** A key may revoke itself. Only the wallet and keys of the root application may revoke other keys. */
 export function revokeSessionKey({ node, call, wallet }: CallContext): Answer {
   const address = new Fields(call.params).string('session_key')
   if (address === '') throw new Refusal('session_key parameter is required')

@@ -1,12 +1,12 @@
+import { Refusal } from '../embedded/refusal'
+import { accountOf, walletOf, ZERO_ADDRESS } from '../formats/addresses'
+import { formatDecimal } from '../formats/decimal'
+import type { GoValue } from '../formats/goJson'
+import { rfc3339 } from '../formats/goTimes'
 import { describeSession } from './appSessions'
-import { accountOf, walletOf, ZERO_ADDRESS } from '../network/addresses'
-import { formatDecimal } from '../network/decimal'
-import type { GoValue } from '../network/goJson'
+import type { Answer, CallContext } from './calls'
 import { Fields, page, readListOptions } from './params'
-import { Refusal } from '../network/refusal'
-import type { Answer, CallContext } from './routes'
 import type { ClearnodeState } from './state'
-import { rfc3339 } from '../network/times'
 
 const TRANSACTION_TYPES = ['transfer', 'deposit', 'withdrawal', 'app_deposit', 'app_withdrawal', 'escrow_lock', 'escrow_unlock']
 
@@ -22,7 +22,7 @@ export function getAssets({ node, call }: CallContext): Answer {
   return { params: describeAssets(node, new Fields(call.params).optionalUint32('chain_id')) }
 }
 
-/** Also pushed to every new connection. */
+/** The list of assets, which is also pushed to every new connection. */
 export function describeAssets(node: ClearnodeState, chainId: number | null = null): GoValue {
   return {
     assets: node.assets
@@ -31,7 +31,7 @@ export function describeAssets(node: ClearnodeState, chainId: number | null = nu
   }
 }
 
-/** This node has no chain, so nobody has a channel. */
+/** Always empty, since this node has no chain. */
 export function getChannels({ call }: CallContext): Answer {
   readListOptions(new Fields(call.params))
   return { params: { channels: [] } }

@@ -1,23 +1,23 @@
 import type { Address } from '../../core/types'
+import { Refusal } from '../embedded/refusal'
 import type { SessionRow } from './appSessions'
-import { Refusal } from '../network/refusal'
 import { checkApplication, type SessionKeys } from './sessionKeys'
 
-/** Wallets for which the signers speak: a session key's owner, else the signer itself. */
+/** The wallets of the signers: the owner of a session key, or the signer itself. */
 export function walletsOfSigners(keys: SessionKeys, signers: ReadonlySet<Address>): Set<Address> {
   return new Set([...signers].map(signer => keys.walletOfKey(signer) ?? signer))
 }
 
 const REQUEST_NAMES: ReadonlyMap<string, string> = new Map([['deposit', 'deposit'], ['withdraw', 'withdrawal']])
 
-/** Every signer must be a participant, and their weights must reach the quorum. */
+/** Checks that every signer is a participant and that their weights reach the quorum. @throws Refusal */
 export function verifyQuorum(session: SessionRow, wallets: ReadonlySet<Address>, intent: string): void {
   let weight = 0n
   for (const wallet of wallets) {
-    // The last one counts where a participant is listed twice.
-    const own = session.weights[session.participants.lastIndexOf(wallet)]
-    if (own === undefined) throw new Refusal(`signature from unknown participant wallet ${wallet}`)
-    weight += own
+    // Where a participant is listed twice, the node uses the last entry.
+    const added = session.weights[session.participants.lastIndexOf(wallet)]
+    if (added === undefined) throw new Refusal(`signature from unknown participant wallet ${wallet}`)
+    weight += added
   }
   if (weight < session.quorum) {
     const name = REQUEST_NAMES.get(intent) ?? 'submit_state'
@@ -25,7 +25,7 @@ export function verifyQuorum(session: SessionRow, wallets: ReadonlySet<Address>,
   }
 }
 
-/** Session keys must have been registered for the session's application. */
+/** Checks that session keys are registered for the session's application. @throws Refusal */
 export function verifyKeyApplications(keys: SessionKeys, signers: ReadonlySet<Address>, application: string): void {
   for (const signer of signers) {
     const wallet = keys.walletOfKey(signer)

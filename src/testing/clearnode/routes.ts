@@ -1,35 +1,16 @@
+import type { Stages } from '../embedded/messageQueue'
 import { authRequest, authVerify } from './auth'
+import type { Answer, CallContext } from './calls'
 import { closeAppSession } from './closeAppSession'
 import { createAppSession } from './createAppSession'
-import type { CallFrame } from './frames'
-import type { GoValue } from '../network/goJson'
 import * as privateReads from './privateReads'
 import * as publicReads from './publicReads'
-import type { ClearnodeState } from './state'
 import { submitAppState } from './submitAppState'
-import type { Policy } from './tokens'
-import type { Stages } from '../network/messageQueue'
-
-/** What a method is called with. */
-export interface CallContext {
-  readonly node: ClearnodeState
-  readonly call: CallFrame
-  /** Wallet that is logged in on the connection, empty where none is. */
-  readonly wallet: string
-}
-
-export interface Answer {
-  /** @default the method of the request */
-  readonly method?: string
-  readonly params: GoValue
-  /** Set by a login. */
-  readonly login?: Policy
-}
 
 type Read = (context: CallContext) => Answer
 type Change = (context: CallContext) => Stages<Answer>
 
-/** Need no login. */
+/** Methods that need no login. */
 export const PUBLIC_METHODS: ReadonlyMap<string, Read> = new Map([
   ['ping', publicReads.ping],
   ['get_config', publicReads.getConfig],
@@ -43,7 +24,7 @@ export const PUBLIC_METHODS: ReadonlyMap<string, Read> = new Map([
   ['auth_verify', authVerify],
 ])
 
-/** Need a login and a fresh stamp. */
+/** Methods that need a login and a fresh timestamp. */
 export const PRIVATE_METHODS: ReadonlyMap<string, Read> = new Map([
   ['get_user_tag', privateReads.getUserTag],
   ['get_ledger_balances', privateReads.getLedgerBalances],
@@ -52,7 +33,10 @@ export const PRIVATE_METHODS: ReadonlyMap<string, Read> = new Map([
   ['revoke_session_key', privateReads.revokeSessionKey],
 ])
 
-/** Private too; the caller gets a `bu` before the answer, refused or not, and the history an entry. */
+/**
+ * Methods that change something. They need a login and a fresh timestamp too. The caller gets a `bu` before the answer,
+ * even before a refusal, and the history gets an entry.
+ */
 export const CHANGING_METHODS: ReadonlyMap<string, Change> = new Map([
   ['create_app_session', createAppSession],
   ['submit_app_state', submitAppState],

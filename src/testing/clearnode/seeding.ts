@@ -1,17 +1,17 @@
 import type { Hex } from '../../core/types'
+import type { SessionSeed } from '../embedded/types'
+import { negate, parseDecimal, signOf, subtract, type Decimal } from '../formats/decimal'
 import { sessionIdOf, type AppDefinition } from './appSessions'
-import { negate, parseDecimal, signOf, subtract, type Decimal } from '../network/decimal'
 import { draftDeposit } from './deposits'
 import type { LedgerDraft } from './ledger'
 import type { ClearnodeState } from './state'
-import type { SessionSeed } from '../network/types'
 
-/** Account against which everything is booked that comes from outside of the node. */
+/** The account that balances all funds that come from outside the node. */
 const OPENING_ACCOUNT = 'opening'
 
 export function fundWallet(node: ClearnodeState, wallet: string, asset: string, amount: string): void {
   const parsed = readAmount(amount)
-  if (signOf(parsed) <= 0) throw new RangeError(`Cannot fund a wallet with ${amount}.`)
+  if (signOf(parsed) <= 0) throw new RangeError(`Cannot fund a wallet with ${amount}: the amount must be above zero.`)
   const draft = node.ledger.draft()
   draftFunding(node, draft, wallet, asset, parsed)
   draft.commit()
@@ -26,7 +26,7 @@ export function seedSession(node: ClearnodeState, seed: SessionSeed): Hex {
   let definition = define(BigInt(seed.nonce ?? 1))
   while (seed.nonce === undefined && node.sessions.find(sessionIdOf(definition))) definition = define(definition.nonce + 1n)
   const id = sessionIdOf(definition)
-  if (node.sessions.find(id)) throw new RangeError(`The session ${id} exists.`)
+  if (node.sessions.find(id)) throw new RangeError(`The session ${id} already exists.`)
 
   const draft = node.ledger.draft()
   for (const { participant, asset, amount: text } of seed.allocations) {
@@ -48,6 +48,6 @@ function draftFunding(node: ClearnodeState, draft: LedgerDraft, wallet: string, 
 
 function readAmount(text: string): Decimal {
   const amount = parseDecimal(text)
-  if (!amount || signOf(amount) < 0) throw new RangeError(`${text} is no amount.`)
+  if (!amount || signOf(amount) < 0) throw new RangeError(`"${text}" is not a valid amount.`)
   return amount
 }

@@ -1,8 +1,8 @@
 import type { Address } from '../../core/types'
-import { add, compare, formatDecimal, parseDecimal, subtract, type Decimal } from '../network/decimal'
-import { Refusal } from '../network/refusal'
+import { Refusal } from '../embedded/refusal'
+import { add, compare, formatDecimal, parseDecimal, subtract, type Decimal } from '../formats/decimal'
 
-/** A spending cap as the client wrote it. */
+/** A spending cap as the client stated it. */
 export interface Allowance {
   readonly asset: string
   readonly amount: string
@@ -20,12 +20,12 @@ export interface SessionKeyRow {
   readonly createdAt: number
 }
 
-/** Keys of this application sign for every application and without caps. */
+/** Keys of this application sign for every application and have no spending cap. */
 export const ROOT_APPLICATION = 'clearnode'
 
 /**
- * Session keys: a table, and a cache over it that answers for whom a key signs. The node looks at the cache where it
- * recovers signers and at the table where it checks what a key may do; revoking ends a key in both.
+ * Session keys: a table, and a cache that maps a key to its wallet. The node uses the cache to recover signers and the
+ * table to check what a key may do. Revoking a key removes it from both.
  */
 export class SessionKeys {
   readonly #clock: () => number
@@ -37,7 +37,7 @@ export class SessionKeys {
     this.#clock = clock
   }
 
-  /** Wallet for which a key signs, or null. */
+  /** The wallet for which a key signs, or null. */
   walletOfKey(address: Address): Address | null {
     const entry = this.#cache.get(address)
     if (!entry) return null
@@ -46,7 +46,10 @@ export class SessionKeys {
     return null
   }
 
-  /** Registers a key at login unless it is there already; a second key of a wallet and application removes the first. */
+  /**
+   * Registers a key at login, unless it is registered already. It replaces an earlier key of the same wallet and
+   * application.
+   */
   register(key: Omit<SessionKeyRow, 'id' | 'createdAt'>): void {
     if (this.#isRegistered(key.wallet, key.address)) return
     if (this.#isPast(key.expiresAt)) throw new Refusal('expiration time must be set and in the future')
@@ -59,7 +62,7 @@ export class SessionKeys {
     this.#cache.set(key.address, { wallet: key.wallet, expiresAt: key.expiresAt })
   }
 
-  /** Ends a key at once. It stays in the table as expired, so its address cannot be registered again. */
+  /** Ends a key at once. It stays in the table as expired, so its address can never be registered again. */
   revoke(address: Address): void {
     const row = this.#rows.get(address)
     if (row) this.#rows.set(address, { ...row, expiresAt: this.#clock() - 1 })
@@ -73,12 +76,12 @@ export class SessionKeys {
       .sort((a, b) => b.createdAt - a.createdAt || b.id - a.id)
   }
 
-  /** Live keys of a wallet, or of all. */
+  /** Live keys of a wallet; of all wallets for null. */
   live(wallet: string | null): SessionKeyRow[] {
     return [...this.#rows.values()].filter(row => (wallet === null || row.wallet === wallet) && !this.#isPast(row.expiresAt))
   }
 
-  /** A live key; refusals are completed by the caller's `prefix`. */
+  /** A live key. @param prefix start of the refusal's text @throws Refusal where there is none */
   active(address: Address, prefix: string): SessionKeyRow {
     const row = this.#rows.get(address)
     if (!row) throw new Refusal(`${prefix}: failed to retrieve session key ${address}: record not found`)
@@ -93,7 +96,7 @@ export class SessionKeys {
     return row?.wallet === wallet && !this.#isPast(row.expiresAt)
   }
 
-  /** After a restart the cache is filled from the table. */
+  /** Fills the cache from the table, as a restart does. */
   reload(): void {
     this.#cache = new Map([...this.#rows.values()]
       .filter(row => row.expiresAt > this.#clock())
@@ -105,7 +108,7 @@ export class SessionKeys {
     if (!known) return false
     const isCached = this.#cache.has(address)
     const isPast = this.#isPast(known.expiresAt)
-    // The cache is asked for the wallet first, the table for the expiry first.
+    // The order of the node's checks: with a cached key the wallet comes first, with one in the table the expiry.
     if (isCached && known.wallet !== wallet) throw new Refusal('signer is already in use for another wallet')
     if (isPast) throw new Refusal('session key already exists but is expired')
     if (known.wallet !== wallet) throw new Refusal('signer is already in use for another wallet')
@@ -117,14 +120,14 @@ export class SessionKeys {
   }
 }
 
-/** A key signs only sessions of the application it was registered for. */
+/** Checks that a key is registered for the application of a session. @throws Refusal */
 export function checkApplication(key: SessionKeyRow, application: string, prefix: string): void {
   if (key.application === ROOT_APPLICATION || key.application === application) return
   throw new Refusal(`${prefix}: session key application mismatch: `
     + `session key is for '${key.application}', but app session is for '${application}'`)
 }
 
-/** A key moves funds into a session only up to its allowance. */
+/** Checks that the allowance of a key covers an amount that it moves into a session. @throws Refusal */
 export function checkSpending(key: SessionKeyRow, spent: Decimal, asset: string, amount: Decimal): void {
   if (key.application === ROOT_APPLICATION) return
   const prefix = 'session key spending validation failed: operation denied'

@@ -1,23 +1,23 @@
+import { formatDecimal } from '../formats/decimal'
+import { goJson, type GoValue } from '../formats/goJson'
 import { AppSessions } from './appSessions'
-import { Logins } from './auth'
-import { formatDecimal } from '../network/decimal'
-import { goJson, type GoValue } from '../network/goJson'
 import { History } from './history'
-import { ConnectionHub } from './hub'
 import { Ledger } from './ledger'
+import { Logins } from './logins'
+import { OpenConnections } from './openConnections'
 import { SessionKeys } from './sessionKeys'
 import type { NodeSigner } from './signing'
 import type { EmbeddedAsset, EmbeddedClose } from './types'
 import { UserTags } from './userTags'
 
-/** What a node keeps in its database. Several nodes may share it. */
+/** The database of a node. Several nodes can share it. */
 export class Tables {
   readonly ledger: Ledger
   readonly sessions: AppSessions
   readonly sessionKeys: SessionKeys
   readonly tags: UserTags
   readonly history = new History()
-  /** Every close that was booked, oldest first. */
+  /** Every committed close, oldest first. */
   readonly closes: EmbeddedClose[] = []
 
   constructor(clock: () => number, random: () => number) {
@@ -38,7 +38,7 @@ export interface StateOptions {
   readonly assets: readonly EmbeddedAsset[]
 }
 
-/** Everything that a node knows: its tables, which survive a restart, and its memory, which does not. */
+/** The state of a node: its tables, which survive a restart, and its memory, which does not. */
 export class ClearnodeState {
   readonly clock: () => number
   readonly signer: NodeSigner
@@ -50,10 +50,10 @@ export class ClearnodeState {
   readonly history: History
   readonly closes: EmbeddedClose[]
   readonly logins: Logins
-  readonly hub: ConnectionHub
+  readonly connections: OpenConnections
   readonly #messageExpiry: () => number
-  /** Counts restarts. */
-  life = 0
+  /** Number of restarts so far. */
+  restarts = 0
 
   constructor({ tables, clock, challenge, messageExpiry, signer, assets }: StateOptions) {
     this.clock = clock
@@ -67,20 +67,20 @@ export class ClearnodeState {
     this.history = tables.history
     this.closes = tables.closes
     this.logins = new Logins(clock, challenge)
-    this.hub = new ConnectionHub((method, params) => this.sign(this.response(0n, method, params)))
+    this.connections = new OpenConnections((method, params) => this.sign(this.response(0n, method, params)))
   }
 
-  /** Seconds after which a stamp is too old. */
+  /** Seconds after which a timestamp is too old. */
   get messageExpiry(): number {
     return this.#messageExpiry()
   }
 
-  /** The array of a response, stamped with the node's clock. */
+  /** The array of a response, with the time of the node's clock. */
   response(id: bigint, method: string, params: GoValue): string {
     return goJson([id, method, params, this.clock()])
   }
 
-  /** A frame around a response: the signature covers the response text byte for byte. */
+  /** The signed frame of a response. The signature covers the response text byte for byte. */
   sign(response: string): string {
     return `{"res":${response},"sig":["${this.signer.sign(response)}"]}`
   }
@@ -90,16 +90,16 @@ export class ClearnodeState {
       .map(({ asset, amount }) => ({ asset, amount: formatDecimal(amount) }))
   }
 
-  /** `bu` to each of the wallets once. */
+  /** Pushes one `bu` to each of the wallets. */
   pushBalances(wallets: readonly string[]): void {
     for (const wallet of new Set(wallets)) {
-      this.hub.publish(wallet, 'bu', { balance_updates: this.describeBalances(wallet, wallet) })
+      this.connections.pushToWallet(wallet, 'bu', { balance_updates: this.describeBalances(wallet, wallet) })
     }
   }
 
-  /** Ends the process as far as it can be told from outside: what is in process is given up, memory is lost. */
+  /** Ends the process, as far as clients can tell: messages in process are dropped and memory is lost. */
   stop(): void {
-    this.life++
+    this.restarts++
     this.logins.clear()
     this.sessionKeys.reload()
   }

@@ -1,16 +1,16 @@
 import type { Address } from '../../core/types'
+import type { Stages } from '../embedded/messageQueue'
+import { Refusal } from '../embedded/refusal'
+import { compare, formatDecimal, negate, signOf, subtract, ZERO, type Decimal } from '../formats/decimal'
 import {
   readAllocations, refuseNegative, refuseStranger, sumByAsset, verifyRedistribution, type AllocationRow,
 } from './allocations'
 import { describeChange, describeSession, type SessionRow } from './appSessions'
-import { compare, formatDecimal, negate, signOf, subtract, ZERO, type Decimal } from '../network/decimal'
+import type { Answer, CallContext } from './calls'
 import { checkDepositByKey, draftDeposit, signatureOf } from './deposits'
 import type { LedgerDraft } from './ledger'
 import { Fields } from './params'
 import { verifyKeyApplications, verifyQuorum, walletsOfSigners } from './quorum'
-import { Refusal } from '../network/refusal'
-import type { Stages } from '../network/messageQueue'
-import type { Answer, CallContext } from './routes'
 import { recoverSigners } from './signing'
 import type { ClearnodeState } from './state'
 
@@ -22,15 +22,15 @@ interface Update {
   readonly draft: LedgerDraft
 }
 
-/** Drafts an update and returns the participants whose unified balance it changes. */
+/** Drafts an update. @returns the participants whose unified balance it changes */
 type Updater = (update: Update) => string[]
 
-/** `submit_app_state`: redistributes (`operate`), adds (`deposit`) or takes out (`withdraw`) funds of an open session. */
+/** `submit_app_state`: redistributes (`operate`), adds (`deposit`) or removes (`withdraw`) funds of an open session. */
 export function* submitAppState({ node, call }: CallContext): Stages<Answer> {
   const fields = new Fields(call.params)
   const id = fields.string('app_session_id')
   const intent = fields.string('intent')
-  const asked = fields.uint64('version')
+  const requestedVersion = fields.uint64('version')
   const allocations = readAllocations(fields)
   const sessionData = fields.optionalString('session_data')
   const signers = recoverSigners(call, 'failed to get wallets from RPC message')
@@ -40,11 +40,11 @@ export function* submitAppState({ node, call }: CallContext): Stages<Answer> {
   if (session?.status !== 'open') throw new Refusal('an open app session not found: record not found')
   const version = session.version + 1n
   if (session.protocol === 'NitroRPC/0.2') {
-    if (intent !== '' || asked !== 0n) {
+    if (intent !== '' || requestedVersion !== 0n) {
       throw new Refusal('incorrect request: specified parameters are not supported in this protocol')
     }
-  } else if (asked !== version) {
-    throw new Refusal(`incorrect app state: incorrect version: expected ${version}, got ${asked}`)
+  } else if (requestedVersion !== version) {
+    throw new Refusal(`incorrect app state: incorrect version: expected ${version}, got ${requestedVersion}`)
   }
   verifyQuorum(session, wallets, intent)
   verifyKeyApplications(node.sessionKeys, signers, session.application)
@@ -57,9 +57,9 @@ export function* submitAppState({ node, call }: CallContext): Stages<Answer> {
   yield 'checked'
 
   draft.commit()
-  // The node saves the row as a whole: a close that was booked in between is undone by it.
+  // The node saves the whole row, so it reopens a session that was closed in between.
   node.sessions.update(id, { status: session.status, version, sessionData: sessionData ?? session.sessionData })
-  yield 'booked'
+  yield 'committed'
 
   node.pushBalances(affected)
   pushSession(node, id)
@@ -136,13 +136,13 @@ const UPDATERS: ReadonlyMap<string, Updater> = new Map([
   ['withdraw', withdraw],
 ])
 
-/** Allocations as they stand; zero for whom is no participant. */
+/** Current allocations; zero for addresses that are not participants. */
 function currentAmounts(node: ClearnodeState, session: SessionRow): (row: AllocationRow) => Decimal {
   return ({ participant, asset }) =>
     session.participants.includes(participant) ? node.ledger.balance(session.id, participant, asset) : ZERO
 }
 
-/** `asu` goes to every participant by the name it is stored under. */
+/** Pushes `asu` to every participant, under the name that the session lists. */
 function pushSession(node: ClearnodeState, id: string): void {
   const session = node.sessions.find(id)
   if (!session) return
@@ -150,7 +150,7 @@ function pushSession(node: ClearnodeState, id: string): void {
     .filter(({ amount }) => signOf(amount) !== 0)
     .map(({ asset, amount }) => ({ participant, asset, amount: formatDecimal(amount) })))
   for (const participant of session.participants) {
-    node.hub.publish(participant, 'asu', {
+    node.connections.pushToWallet(participant, 'asu', {
       app_session: describeSession(session, ''),
       participant_allocations: allocations,
     })

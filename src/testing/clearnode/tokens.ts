@@ -1,10 +1,10 @@
 import type { Address } from '../../core/types'
-import { goJson } from '../network/goJson'
+import { goJson } from '../formats/goJson'
+import { rfc3339 } from '../formats/goTimes'
 import type { Allowance } from './sessionKeys'
 import type { NodeSigner } from './signing'
-import { rfc3339 } from '../network/times'
 
-/** What a wallet agreed to when it logged in. */
+/** The terms of a login that a wallet has signed. */
 export interface Policy {
   readonly wallet: Address
   readonly sessionKey: Address
@@ -15,14 +15,14 @@ export interface Policy {
   readonly expiresAt: number
 }
 
-/** Milliseconds that a token logs in, and that a login lasts without a private call. */
+/** How long a token is valid, and how long a login lasts without a private call, in milliseconds. */
 export const LOGIN_TTL = 24 * 60 * 60 * 1000
 
 const utf8 = new TextEncoder()
 
 /**
- * A JWT with the claims of the recordings. The algorithm is the one of the node's own key (ES256K; a real node has a
- * second key for ES256): clients treat tokens as opaque, and only this node accepts it.
+ * Creates a JWT with the claims of the recordings. It is signed by ES256K with the node's own key, while a real node has
+ * a second key for ES256. Clients do not look into tokens, and only this node has to accept them.
  */
 export function issueToken(policy: Policy, signer: NodeSigner, now: number): string {
   const seconds = Math.floor(now / 1000)
@@ -44,7 +44,7 @@ export function issueToken(policy: Policy, signer: NodeSigner, now: number): str
   return `${content}.${tokenSignature(content, signer)}`
 }
 
-/** The policy in a token of this node, or null for any other or an expired one. */
+/** The policy in a token of this node; null for an expired token and for any other text. */
 export function readToken(token: string, signer: NodeSigner, now: number): Policy | null {
   const [header, body, signature, ...rest] = token.split('.')
   if (header === undefined || body === undefined || signature === undefined || rest.length > 0) return null

@@ -1,7 +1,7 @@
 import type { Address, Hex } from '../../core/types'
+import type { ConnectionHandlers, EmbeddedConnection, EmbeddedNode, EmbeddedSession, JudgedNode, Latency, SessionSeed } from '../embedded/types'
+import type { EmbeddedWebSocketConstructor } from '../embedded/webSocket'
 import type { FaultControl, FaultSchedule } from '../faults/types'
-import type { ConnectionHandlers, EmbeddedConnection, EmbeddedNode, EmbeddedSession, JudgedNode, Latency, SessionSeed } from '../network/types'
-import type { EmbeddedWebSocketConstructor } from '../network/webSocket'
 
 export interface EmbeddedAsset {
   readonly symbol: string
@@ -13,32 +13,32 @@ export interface EmbeddedAsset {
 export interface EmbeddedClearnodeOptions {
   /** Unix milliseconds. @default Date.now */
   readonly clock?: () => number
-  /** Numbers from 0 up to 1 for challenges and tags. @default the runtime's cryptographic source */
+  /** Gives numbers from 0 up to 1 for challenges and tags. @default the runtime's cryptographic source */
   readonly random?: () => number
-  /** Makes login challenges (UUIDs), for replaying recorded signatures. @default from `random` */
+  /** Makes login challenges (UUIDs), to replay recorded signatures. @default from `random` */
   readonly challenge?: () => string
-  /** Milliseconds, or a promise, to wait at a point; 0 or nothing goes on at once. @default no waiting anywhere */
+  /** How long messages wait at the points of their processing. @default they never wait */
   readonly latency?: Latency
   /**
-   * Asked when a socket dies: are the messages processed too that wait behind the one in process? On the real node
-   * this is left to chance. @default never
+   * Called when a socket dies: whether the messages behind the one in process are processed too. On a real node either
+   * can happen. @default never
    */
   readonly drainsQueue?: () => boolean
-  /** Seconds after which a stamp is too old (`MSG_EXPIRY_TIME`). @default 60 */
+  /** Seconds after which a timestamp is too old (`MSG_EXPIRY_TIME`). @default 60 */
   readonly messageExpiry?: number
-  /** Key that signs answers and login tokens. @default a well-known test key, the one of the recordings */
+  /** Private key that signs answers and login tokens. @default the well-known test key of the recordings */
   readonly privateKey?: Hex
-  /** @default usdc with 6 and weth with 18 decimals, as in the recordings */
+  /** @default usdc with 6 decimals and weth with 18, as in the recordings */
   readonly assets?: readonly EmbeddedAsset[]
-  /** @default the runtime's timers, looked up when they are needed */
+  /** Timers for waiting. @default the runtime's timers at the time of the call */
   readonly timers?: { readonly setTimeout: (callback: () => void, ms: number) => unknown }
-  /** What goes wrong, and when. @default nothing */
+  /** Faults to inject. @default none */
   readonly faults?: FaultSchedule
 }
 
 export interface EmbeddedLedgerRow {
   readonly id: number
-  /** Address of a wallet, id of a session, or `opening` for what came from outside. */
+  /** Address of a wallet, id of a session, or `opening` for funds that came from outside. */
   readonly account: string
   readonly wallet: Address
   readonly asset: string
@@ -63,52 +63,54 @@ export interface EmbeddedHistoryEntry {
   readonly params: string
   readonly timestamp: number
   readonly signatures: readonly string[]
-  /** The response array as the node gave it. */
+  /** The response array as the node sent it. */
   readonly response: string
 }
 
-/** A close that was booked. */
+/** A committed close. */
 export interface EmbeddedClose {
   readonly sessionId: string
-  /** Id of the request in decimal, or null where a fault booked it as another device would. */
+  /** Id of the request in decimal; null where a fault closed the session in the name of another device or participant. */
   readonly requestId: string | null
 }
 
-/** A ClearNode 0.5 inside of this process or page. */
+/** A ClearNode 0.5 in this process or page. */
 export interface EmbeddedClearnode extends EmbeddedNode, JudgedNode {
   /** Address that signs every frame of the node. */
   readonly brokerAddress: Address
-  /** A class like the global `WebSocket`, whose sockets end at this node whatever their URL. */
+  /** A class like the global `WebSocket`. Its sockets connect to this node, whatever their URL. */
   readonly WebSocket: EmbeddedWebSocketConstructor
-  /** The faults of the options, and what is added later. */
+  /** The faults of the options, and those that are added later. */
   readonly faults: FaultControl
   /**
-   * Credits a wallet's unified balance against the opening account; nobody is told.
-   * @throws RangeError where the amount is no decimal number above zero
+   * Credits a wallet's unified balance from the opening account, without a push.
+   * @throws RangeError where the amount is not a decimal number above zero
    */
   fund(wallet: Address, asset: string, amount: string): void
   /**
-   * Opens a session without signatures. What a participant's unified balance lacks comes from the opening account.
-   * @throws RangeError where an amount is no decimal number, or the session exists
+   * Opens a session without signatures. Where a unified balance is too small, the rest comes from the opening account.
+   * @throws RangeError where an amount is not a decimal number, or the session already exists
    */
   createSession(seed: SessionSeed): { readonly id: Hex }
-  /** A connection by direct calls. The first push arrives before this returns. */
+  /** Opens a connection without a socket. The first push arrives before this returns. */
   connect(handlers: ConnectionHandlers): EmbeddedConnection
-  /** Unified balance. */
+  /** The unified balance of a wallet. */
   balances(wallet: Address): readonly { readonly asset: string, readonly amount: string }[]
+  /** The session, or null where there is none. */
   session(id: string): EmbeddedSession | null
-  /** Everything that was booked, oldest first. */
+  /** Every row of the ledger, oldest first. */
   ledger(): readonly EmbeddedLedgerRow[]
+  /** Every transaction, oldest first. */
   transactions(): readonly EmbeddedTransaction[]
-  /** Every close that was booked, oldest first: more than one of a session means that it was paid more than once. */
+  /** Every committed close, oldest first. A session with more than one was paid more than once. */
   closes(): readonly EmbeddedClose[]
-  /** State-changing calls and their answers, in the order in which they were handled. */
+  /** The calls that change something and their answers, in the order in which they were processed. */
   history(): readonly EmbeddedHistoryEntry[]
   /**
-   * Stops and starts the node: sockets end with 1006, challenges are forgotten, messages in process are given up where
-   * they are (what was booked stays). Tables stay, tokens still log in.
+   * Stops and starts the node. Sockets end with 1006, and challenges and messages in process are lost. The tables stay,
+   * including everything that was committed, and tokens still log in.
    */
   restart(): void
-  /** Ends every connection and takes no new ones. */
+  /** Ends every connection and accepts no new ones. */
   dispose(): void
 }

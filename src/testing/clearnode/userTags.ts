@@ -1,6 +1,6 @@
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 
-/** Short names that the node gives to wallets at their first login; the list of transactions shows them. */
+/** Short names that the node gives to wallets at their first login. The list of transactions shows them. */
 export class UserTags {
   readonly #random: () => number
   readonly #tags = new Map<string, string>()

@@ -1,44 +1,45 @@
-import type { FaultSubject } from './plan'
+import type { FaultTarget } from './faultTarget'
 
-/** Follows every close, of the method that closes sessions, from the client's hand to the delivery of its answer. */
+/** Follows every close request from the moment the client sends it until its answer is delivered or lost. */
 export class CloseWatch {
   readonly #method: string
-  readonly #inFlight = new Map<string, FaultSubject>()
-  readonly #lost = new Map<string, FaultSubject>()
+  readonly #inFlight = new Map<string, FaultTarget>()
+  readonly #lost = new Map<string, FaultTarget>()
   /** Closes whose answer never reached the client. */
   losses = 0
 
+  /** @param method the method that closes sessions */
   constructor(method: string) {
     this.#method = method
   }
 
-  /** Where closes stand: one is on its way, none is but an answer was lost, or neither. */
+  /** `duringClose` while a close is in flight, else `afterLoss` while the answer to an earlier one is missing. */
   get phase(): 'duringClose' | 'afterLoss' | null {
     if (this.#inFlight.size > 0) return 'duringClose'
     return this.#lost.size > 0 ? 'afterLoss' : null
   }
 
-  sent(subject: FaultSubject): void {
-    if (subject.method === this.#method) this.#inFlight.set(nameOf(subject), subject)
+  sent(target: FaultTarget): void {
+    if (target.method === this.#method) this.#inFlight.set(keyOf(target), target)
   }
 
-  /** The answer reached the client, which settles what was lost of the same session before. */
-  answered(subject: FaultSubject): void {
-    if (subject.method !== this.#method) return
-    this.#inFlight.delete(nameOf(subject))
-    for (const [name, { sessionId }] of this.#lost) if (sessionId === subject.sessionId) this.#lost.delete(name)
+  /** The answer reached the client, so earlier lost answers about the same session no longer matter. */
+  answered(target: FaultTarget): void {
+    if (target.method !== this.#method) return
+    this.#inFlight.delete(keyOf(target))
+    for (const [key, { sessionId }] of this.#lost) if (sessionId === target.sessionId) this.#lost.delete(key)
   }
 
   /** The answer will never reach the client. */
-  lose(subject: FaultSubject): void {
-    if (!this.#inFlight.delete(nameOf(subject))) return
+  lose(target: FaultTarget): void {
+    if (!this.#inFlight.delete(keyOf(target))) return
     this.losses += 1
-    this.#lost.set(nameOf(subject), subject)
+    this.#lost.set(keyOf(target), target)
   }
 
   loseAll(connection: number): void {
-    for (const subject of [...this.#inFlight.values()]) if (subject.connection === connection) this.lose(subject)
+    for (const target of [...this.#inFlight.values()]) if (target.connection === connection) this.lose(target)
   }
 }
 
-const nameOf = ({ connection, id }: FaultSubject): string => `${connection} ${id}`
+const keyOf = ({ connection, id }: FaultTarget): string => `${connection} ${id}`

@@ -2,16 +2,16 @@ import type { AtMessage, AtTime, Fault, FaultSchedule, Moment } from './types'
 
 const MOMENT_WORDS: Readonly<Record<Moment, (message: string) => string>> = {
   sent: message => `when ${message} has left the client`,
-  delivered: message => `when ${message} is with the node`,
+  delivered: message => `when ${message} has reached the node`,
   received: message => `before the node looks at ${message}`,
-  verified: message => `when the signatures of ${message} are good`,
+  verified: message => `when the signatures of ${message} are verified`,
   checked: message => `when ${message} has passed every check`,
-  booked: message => `when ${message} is booked`,
+  committed: message => `when ${message} is committed`,
   answered: message => `before the answer to ${message} is delivered`,
   pushed: message => `before ${message} is delivered`,
 }
 
-/** A schedule in words, one line for each fault. */
+/** Describes a schedule in English, one line for each fault. */
 export function describeSchedule({ seed, faults }: FaultSchedule): readonly string[] {
   const title = seed === undefined ? [] : [`seed ${seed}`]
   return [...title, ...faults.map((fault, index) => `${index + 1}. ${describeFault(fault)}`)]
@@ -25,23 +25,23 @@ function describeFault(fault: Fault): string {
 function describeWhat(fault: Fault): string {
   switch (fault.kind) {
     case 'cut': return 'the socket dies'
-    case 'delay': return `${duration(fault.ms)} of delay`
-    case 'reorder': return 'the push lets the next frame pass'
-    case 'duplicate': return 'the frame comes twice'
-    case 'garbage': return `garbage comes ${fault.replaces ? 'instead of' : 'before'} the frame`
-    case 'oversize': return `${fault.characters} characters come ${fault.replaces ? 'instead of' : 'before'} the frame`
+    case 'delay': return `the frame is delayed by ${duration(fault.ms)}`
+    case 'reorder': return 'the push arrives after the next frame'
+    case 'duplicate': return 'the frame arrives twice'
+    case 'garbage': return `garbage arrives ${fault.replaces ? 'instead of' : 'before'} the frame`
+    case 'oversize': return `a frame of ${fault.characters} characters arrives ${fault.replaces ? 'instead of' : 'before'} the frame`
     case 'wrong-id': return `the answer has an id that is ${Math.abs(fault.by)} too ${fault.by > 0 ? 'large' : 'small'}`
     case 'refuse': return `the node refuses with “${fault.text}”`
     case 'expire-key': return 'the session key expires'
     case 'replace-key': return 'another device takes the session key away'
     case 'restart': return 'the node restarts'
     case 'stall': return `the node stalls for ${duration(fault.ms)}`
-    case 'unconfirmed': return 'the database does not confirm'
-    case 'clock': return `the node's clock goes ${duration(Math.abs(fault.by))} ${fault.by > 0 ? 'forwards' : 'back'}`
-    case 'elsewhere': return `another device closes the session in favour of participant ${fault.to}`
-    case 'agree-elsewhere': return `another device agrees to give everything to participant ${fault.to}`
-    case 'expiry': return `stamps are too old after ${fault.seconds} s`
-    case 'fronts': return `${fault.offsets.length} nodes answer, their clocks off by ${fault.offsets.map(duration).join(', ')}`
+    case 'unconfirmed': return 'the database does not confirm the commit'
+    case 'clock': return `the node's clock jumps ${duration(Math.abs(fault.by))} ${fault.by > 0 ? 'forwards' : 'back'}`
+    case 'close-by-others': return `another device closes the session and gives everything to participant ${fault.to}`
+    case 'agree-by-others': return `another device agrees to give everything to participant ${fault.to}`
+    case 'expiry': return `requests expire after ${fault.seconds} s`
+    case 'several-nodes': return `${fault.clockOffsets.length} nodes share the address, their clocks off by ${fault.clockOffsets.map(duration).join(', ')}`
   }
 }
 

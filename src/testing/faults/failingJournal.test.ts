@@ -12,7 +12,7 @@ const start = (...schedule: JournalFault[]) => {
   return { time, inner, journal: failingJournal(inner, schedule, { timers: time }) }
 }
 
-it('passes everything on where nothing fails', async () => {
+it('a failing journal passes every call on until a fault is due', async () => {
   const { inner, journal } = start({ write: 9, kind: 'rejects' })
   const revision = await journal.create('a', record('1'))
   expect(await journal.create('a', record('2'))).toBeNull()
@@ -24,7 +24,7 @@ it('passes everything on where nothing fails', async () => {
   expect(journal.hits()).toEqual({})
 })
 
-it('rejects the n-th write and as many as told after it, which are not written', async () => {
+it('`rejects` throws for the n-th write and the given number after it, and writes nothing', async () => {
   const { journal } = start({ write: 2, times: 2, kind: 'rejects' })
   const revision = await journal.create('a', record('1'))
   await expect(journal.replace('a', record('2'), revision ?? '')).rejects.toMatchObject({ name: 'QuotaExceededError' })
@@ -34,28 +34,28 @@ it('rejects the n-th write and as many as told after it, which are not written',
   expect(journal.hits()).toEqual({ rejects: 2 })
 })
 
-it('rejects what was written all the same', async () => {
+it('`rejects-written` throws although the record is written', async () => {
   const { journal } = start({ write: 1, kind: 'rejects-written' })
   await expect(journal.create('a', record('1'))).rejects.toMatchObject({ name: 'QuotaExceededError' })
   expect((await journal.read('a'))?.record).toEqual(record('1'))
 })
 
-it('tells late of what was written at once', async () => {
+it('`late` writes at once and answers after the given time', async () => {
   const { time, journal } = start({ write: 1, kind: 'late', ms: 5_000 }, { write: 2, kind: 'late', ms: 10 })
-  let told: string | null | undefined
-  void journal.create('a', record('1')).then((revision) => { told = revision })
+  let answer: string | null | undefined
+  void journal.create('a', record('1')).then((revision) => { answer = revision })
   await time.advance(4_999)
-  expect(told).toBeUndefined()
+  expect(answer).toBeUndefined()
   expect((await journal.read('a'))?.record).toEqual(record('1'))
   await time.advance(1)
-  expect(told).toBe((await journal.read('a'))?.revision)
+  expect(answer).toBe((await journal.read('a'))?.revision)
   let second: string | null | undefined
   void journal.create('a', record('2')).then((revision) => { second = revision })
   await time.advance(10)
   expect(second).toBeNull()
 })
 
-it('loses writes and says that they are safe', async () => {
+it('`lost` answers as if the record were safe, and writes nothing', async () => {
   const { journal } = start({ write: 1, kind: 'lost' }, { write: 3, kind: 'lost' })
   const revision = await journal.create('a', record('1'))
   expect(typeof revision).toBe('string')

@@ -1,31 +1,33 @@
 import type { Journal } from '../../core/journal/journal'
 
 /**
- * What becomes of a write (create, replace or remove):
+ * What happens to a write (`create`, `replace` or `remove`). `write` is the first one to fail, counted from 1, and
+ * `times` says how many in a row fail, one by default.
  * - `rejects`: nothing is written, and the journal says so
- * - `rejects-written`: it is written, but the journal says that it is not
- * - `late`: written at once, told only `ms` later
- * - `lost`: nothing is written, and the journal says that it is
+ * - `rejects-written`: the record is written, but the journal says that it is not
+ * - `late`: the record is written at once, but the journal answers only after `ms` milliseconds
+ * - `lost`: nothing is written, but the journal says that the record is safe
  */
 export type JournalFault =
   | { readonly write: number, readonly times?: number, readonly kind: 'rejects' | 'rejects-written' | 'lost' }
   | { readonly write: number, readonly times?: number, readonly kind: 'late', readonly ms: number }
 
-/** A journal that fails, and how often it did. */
+/** A journal that fails on purpose. */
 export interface FailingJournal extends Journal {
-  /** Writes so far, failed ones included. */
+  /** Number of writes so far, including failed ones. */
   readonly writes: number
+  /** Number of failed writes by kind. */
   hits(): Readonly<Partial<Record<JournalFault['kind'], number>>>
 }
 
 export interface FailingJournalOptions {
-  /** For late writes. @default the runtime's timers */
+  /** Timers for late answers. @default the runtime's timers */
   readonly timers?: { readonly setTimeout: (callback: () => void, ms: number) => unknown }
 }
 
 /**
- * A journal whose n-th write fails. Writes are counted from 1; `times` of them in a row fail, one by default. Reads
- * are never touched. It rejects with a `DOMException` named `QuotaExceededError`, as a full browser does.
+ * Wraps a journal so that chosen writes fail. Reads always work. A rejected write throws a `DOMException` named
+ * `QuotaExceededError`, as a browser whose storage is full does.
  */
 export function failingJournal(
   journal: Journal, schedule: readonly JournalFault[], { timers }: FailingJournalOptions = {},
@@ -33,15 +35,16 @@ export function failingJournal(
   const hits = new Map<JournalFault['kind'], number>()
   let writes = 0
 
-  async function write<T>(work: () => Promise<T>, pretence: (write: number) => T): Promise<T> {
-    const present = ++writes
-    const fault = schedule.find(each => present >= each.write && present < each.write + (each.times ?? 1))
+  /** @param pretend makes the result that a lost write claims to have */
+  async function write<T>(work: () => Promise<T>, pretend: (number: number) => T): Promise<T> {
+    const number = ++writes
+    const fault = schedule.find(({ write: first, times = 1 }) => number >= first && number < first + times)
     if (!fault) return work()
     hits.set(fault.kind, (hits.get(fault.kind) ?? 0) + 1)
-    if (fault.kind === 'lost') return pretence(present)
+    if (fault.kind === 'lost') return pretend(number)
     const result = fault.kind === 'rejects' ? undefined : await work()
     if (fault.kind !== 'late' || result === undefined) {
-      throw new DOMException('The store took no more.', 'QuotaExceededError')
+      throw new DOMException('The storage is full.', 'QuotaExceededError')
     }
     await new Promise<void>((resolve) => { (timers ?? globalThis).setTimeout(resolve, fault.ms) })
     return result
@@ -52,8 +55,8 @@ export function failingJournal(
       return writes
     },
     hits: () => Object.fromEntries(hits),
-    create: (key, record) => write(() => journal.create(key, record), present => `lost ${present}`),
-    replace: (key, record, revision) => write(() => journal.replace(key, record, revision), present => `lost ${present}`),
+    create: (key, record) => write(() => journal.create(key, record), number => `lost ${number}`),
+    replace: (key, record, revision) => write(() => journal.replace(key, record, revision), number => `lost ${number}`),
     remove: (key, revision) => write(() => journal.remove(key, revision), () => true),
     read: key => journal.read(key),
     list: () => journal.list(),

@@ -1,51 +1,51 @@
-import { add, compare, formatDecimal, parseDecimal, subtract, ZERO, type Decimal } from '../network/decimal'
-import type { EmbeddedAmount, JudgedNode } from '../network/types'
+import type { EmbeddedAmount, JudgedNode } from '../embedded/types'
+import { add, compare, formatDecimal, parseDecimal, subtract, ZERO, type Decimal } from '../formats/decimal'
 
-/** What a node's books come to for a session. Amounts are decimal text by asset. */
+/** The totals of a session in the node's ledger. Amounts are decimal text by asset. */
 export interface Judgement {
-  /** Sum of what was ever paid into the session. */
+  /** Sum of everything that was ever paid into the session. */
   readonly funded: Readonly<Record<string, string>>
-  /** Sum of what was ever paid out of it. */
+  /** Sum of everything that was ever paid out of it. */
   readonly paid: Readonly<Record<string, string>>
-  /** What was paid out beyond what was paid in; empty where all is well. */
+  /** How much more was paid out than paid in; empty unless the session is overpaid. */
   readonly excess: Readonly<Record<string, string>>
-  readonly overpaid: boolean
+  readonly isOverpaid: boolean
   readonly status: 'open' | 'closed'
-  /** Closes that were booked for requests. */
+  /** Number of closes that requests have caused. */
   readonly closes: number
-  /** Closes that faults booked as another device would. */
-  readonly closesElsewhere: number
-  /** Rows paid out, as booked, oldest first. */
+  /** Number of closes that faults have caused in the name of another device or participant. */
+  readonly closesByOthers: number
+  /** Payouts as they are in the ledger, oldest first. */
   readonly payouts: readonly EmbeddedAmount[]
 }
 
 /**
- * Judges a session by the node's ledger, for tests that must not believe the client.
- * @throws RangeError where the node has no such session
+ * Judges a session by the node's ledger, for tests that must not rely on what the client says.
+ * @throws RangeError where the node does not have the session
  */
 export function judge(node: JudgedNode, sessionId: string): Judgement {
-  const { status, deposits, payouts, closes } = node.books(sessionId)
-  const [funded, paid] = [sum(deposits), sum(payouts)]
+  const { status, deposits, payouts, closes } = node.sessionLedger(sessionId)
+  const [funded, paid] = [sumByAsset(deposits), sumByAsset(payouts)]
   const excess = [...paid]
     .filter(([asset, amount]) => compare(amount, funded.get(asset) ?? ZERO) > 0)
     .map(([asset, amount]): [string, Decimal] => [asset, subtract(amount, funded.get(asset) ?? ZERO)])
   return {
-    funded: describe(funded),
-    paid: describe(paid),
-    excess: describe(excess),
-    overpaid: excess.length > 0,
+    funded: formatSums(funded),
+    paid: formatSums(paid),
+    excess: formatSums(excess),
+    isOverpaid: excess.length > 0,
     status,
     closes: closes.filter(({ requestId }) => requestId !== null).length,
-    closesElsewhere: closes.filter(({ requestId }) => requestId === null).length,
+    closesByOthers: closes.filter(({ requestId }) => requestId === null).length,
     payouts,
   }
 }
 
-function sum(rows: readonly EmbeddedAmount[]): Map<string, Decimal> {
+function sumByAsset(rows: readonly EmbeddedAmount[]): Map<string, Decimal> {
   const sums = new Map<string, Decimal>()
   for (const { asset, amount } of rows) sums.set(asset, add(sums.get(asset) ?? ZERO, parseDecimal(amount) ?? ZERO))
   return sums
 }
 
-const describe = (sums: Iterable<readonly [string, Decimal]>): Record<string, string> =>
+const formatSums = (sums: Iterable<readonly [string, Decimal]>): Record<string, string> =>
   Object.fromEntries([...sums].map(([asset, amount]) => [asset, formatDecimal(amount)]))

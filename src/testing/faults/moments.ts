@@ -1,57 +1,60 @@
 import type { Fault, FaultKind, Moment } from './types'
 
-const POINTS: readonly Moment[] = ['received', 'verified', 'checked', 'booked']
-const ANSWERS: readonly Moment[] = ['answered', 'pushed']
-const ANY: readonly Moment[] = ['sent', 'delivered', ...POINTS, ...ANSWERS]
+const PROCESSING: readonly Moment[] = ['received', 'verified', 'checked', 'committed']
+const FROM_NODE: readonly Moment[] = ['answered', 'pushed']
+const ANY: readonly Moment[] = ['sent', 'delivered', ...PROCESSING, ...FROM_NODE]
 
-/** At which moments a kind of fault can happen; empty for those that are there from the start. */
+/**
+ * The moments at which each kind of fault can happen; none for those that apply from the start. Random schedules draw
+ * from these lists, so their order decides what a seed means.
+ */
 export const MOMENTS: Readonly<Record<FaultKind, readonly Moment[]>> = {
   'cut': ANY,
-  'delay': ['sent', ...ANSWERS],
+  'delay': ['sent', ...FROM_NODE],
   'reorder': ['pushed'],
-  'duplicate': ANSWERS,
-  'garbage': ANSWERS,
-  'oversize': ANSWERS,
+  'duplicate': FROM_NODE,
+  'garbage': FROM_NODE,
+  'oversize': FROM_NODE,
   'wrong-id': ['answered'],
   'refuse': ['received'],
   'expire-key': ANY,
   'replace-key': ANY,
   'restart': ANY,
-  'stall': POINTS,
-  'unconfirmed': ['booked'],
+  'stall': PROCESSING,
+  'unconfirmed': ['committed'],
   'clock': ANY,
-  'elsewhere': ANY,
+  'close-by-others': ANY,
   'expiry': [],
-  'fronts': [],
-  'agree-elsewhere': ANY,
+  'several-nodes': [],
+  'agree-by-others': ANY,
 }
 
-/** Every kind, in the order of the documentation. */
+/** Every kind of fault. Random schedules draw from this list, so its order decides what a seed means. */
 export const FAULT_KINDS = Object.keys(MOMENTS) as readonly FaultKind[]
 
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1
 
-/** @throws RangeError where the fault makes no sense */
+/** @throws RangeError where the kind is unknown, cannot happen at that moment, or has an invalid number */
 export function checkFault(fault: Fault): void {
   const moments = MOMENTS[fault.kind] as readonly Moment[] | undefined
   if (!moments) throw new RangeError(`There is no fault of the kind ${String(fault.kind)}.`)
   const refuse = (reason: string): never => {
-    throw new RangeError(`The fault ${JSON.stringify(fault)} makes no sense: ${reason}.`)
+    throw new RangeError(`The fault ${JSON.stringify(fault)} is invalid: ${reason}.`)
   }
   if ('at' in fault) {
     const { at } = fault
     if ('after' in at) {
-      if (moments !== ANY) refuse('it needs a message')
-      if (!(at.after >= 0)) refuse('its time is negative')
+      if (moments !== ANY) refuse('it can only hit a message, so it needs a moment instead of a time')
+      if (!(at.after >= 0)) refuse('its time must not be negative')
     } else {
       if (!moments.includes(at.moment)) refuse(`it cannot happen when a message is ${at.moment}`)
       if (!isCount(at.nth ?? 1) || !isCount(at.times ?? 1)) refuse('messages are counted from 1')
     }
   }
-  if ('ms' in fault && !(fault.ms > 0)) refuse('its time is not above zero')
-  if ('by' in fault && (!Number.isInteger(fault.by) || fault.by === 0)) refuse('it changes nothing')
-  if ('characters' in fault && !isCount(fault.characters)) refuse('its length is no count')
-  if ('seconds' in fault && !(fault.seconds > 0)) refuse('its time is not above zero')
-  if ('offsets' in fault && fault.offsets.length === 0) refuse('there must be a node')
-  if ('to' in fault && !(Number.isInteger(fault.to) && fault.to >= 0)) refuse('its participant is no index')
+  if ('ms' in fault && !(fault.ms > 0)) refuse('its time must be above zero')
+  if ('by' in fault && (!Number.isInteger(fault.by) || fault.by === 0)) refuse('it must change something by a whole number')
+  if ('characters' in fault && !isCount(fault.characters)) refuse('its length must be a whole number above zero')
+  if ('seconds' in fault && !(fault.seconds > 0)) refuse('its time must be above zero')
+  if ('clockOffsets' in fault && fault.clockOffsets.length === 0) refuse('it must describe at least one node')
+  if ('to' in fault && !(Number.isInteger(fault.to) && fault.to >= 0)) refuse('its participant must be an index from 0')
 }

@@ -6,7 +6,7 @@ import type { AtMessage, Fault, Moment } from './types'
 const CLOSE = 'close_app_session'
 const close = <M extends Moment>(moment: M): AtMessage<M> => ({ moment, method: CLOSE })
 
-it('refuses logins as often as told, with the text', () => {
+it('`refuse` refuses logins the given number of times, with its text', () => {
   const { node, connect } = createFaultRig([
     { kind: 'refuse', at: { moment: 'received', method: 'auth_verify', times: 2 }, text: 'authentication failed' },
   ])
@@ -16,13 +16,13 @@ it('refuses logins as often as told, with the text', () => {
   expect(node.faults.hits()).toEqual({ refuse: { hits: 2, duringClose: 0, afterLoss: 0 } })
 })
 
-it('refuses a close before anything is judged or remembered', () => {
+it('`refuse` refuses a close before any check and without a history entry', () => {
   const { node, client, sendClose, textOf } = createFaultRig([{ kind: 'refuse', at: { moment: 'received' }, text: 'server busy' }])
   expect(textOf(client.answerTo(sendClose()))).toBe('server busy')
   expect(node.history()).toEqual([])
 })
 
-it.each<'expire-key' | 'replace-key'>(['expire-key', 'replace-key'])('%s leaves a key that signs nothing any more', (kind) => {
+it.each<'expire-key' | 'replace-key'>(['expire-key', 'replace-key'])('`%s` leaves a session key that no longer signs', (kind) => {
   const { node, client, id, sendClose, textOf } = createFaultRig([{ kind, at: close('received') }])
   expect(textOf(client.answerTo(sendClose()))).toMatch(/^signature from unknown participant wallet 0x/)
   const { session_keys: keys } = client.ask('get_session_keys', {}) as { session_keys: { application: string }[] }
@@ -31,14 +31,14 @@ it.each<'expire-key' | 'replace-key'>(['expire-key', 'replace-key'])('%s leaves 
   expect(node.faults.hits()[kind]).toEqual({ hits: 1, duringClose: 1, afterLoss: 0 })
 })
 
-it('has no effect on keys where there is none', async () => {
+it('`replace-key` counts no hit where no session key is live', async () => {
   const { time, node } = createFaultRig([{ kind: 'expire-key', at: { after: 10 } }, { kind: 'replace-key', at: { after: 20 } }])
   await time.advance(20)
   expect(node.faults.hits()).toMatchObject({ 'expire-key': { hits: 1 }, 'replace-key': { hits: 0 } })
 })
 
-it('restarts: sockets and logins are lost, what was booked stays, the token logs in', () => {
-  const { node, client, id, sendClose } = createFaultRig([{ kind: 'restart', at: close('booked') }])
+it('`restart` loses sockets and logins, keeps committed closes, and tokens still log in', () => {
+  const { node, client, id, sendClose } = createFaultRig([{ kind: 'restart', at: close('committed') }])
   sendClose()
   expect(client.closed).toEqual([[1006, '']])
   expect(judge(node, id)).toMatchObject({ closes: 1 })
@@ -49,20 +49,20 @@ it('restarts: sockets and logins are lost, what was booked stays, the token logs
   expect(answers.some(text => text.startsWith('{"res":[5,"auth_verify"'))).toBe(true)
 })
 
-it('restarts once a close is delivered: processed, and nobody is told', () => {
+it('`restart` after a close is delivered lets the node process it, but loses the answer', () => {
   const { node, client, id, sendClose, received } = createFaultRig([{ kind: 'restart', at: close('delivered') }])
   sendClose()
   expect([client.closed, received()]).toEqual([[[1006, '']], []])
-  expect(judge(node, id)).toMatchObject({ closes: 1, overpaid: false })
+  expect(judge(node, id)).toMatchObject({ closes: 1, isOverpaid: false })
 })
 
-it('another device that closes before the balances are read leaves nothing to hand out', () => {
-  const { node, client, id, sendClose, textOf } = createFaultRig([{ kind: 'elsewhere', at: close('verified'), to: 0 }])
+it('`close-by-others` before the balances are read makes the node refuse the close', () => {
+  const { node, client, id, sendClose, textOf } = createFaultRig([{ kind: 'close-by-others', at: close('verified'), to: 0 }])
   expect(textOf(client.answerTo(sendClose()))).toMatch(/^asset usdc is not deposited into the app session/)
-  expect(judge(node, id)).toMatchObject({ closes: 0, closesElsewhere: 1, overpaid: false })
+  expect(judge(node, id)).toMatchObject({ closes: 0, closesByOthers: 1, isOverpaid: false })
 })
 
-it('gives up what is in process and not booked when it restarts', async () => {
+it('`restart` drops a close that is in process and not committed', async () => {
   const { time, node, id, sendClose } = createFaultRig([
     { kind: 'stall', at: close('checked'), ms: 1_000 }, { kind: 'restart', at: { after: 500 } },
   ])
@@ -72,39 +72,39 @@ it('gives up what is in process and not booked when it restarts', async () => {
   expect(node.faults.hits()).toMatchObject({ restart: { hits: 1, duringClose: 1 }, stall: { hits: 1, duringClose: 1 } })
 })
 
-describe('a stall', () => {
-  it('before the age of the stamp is judged makes a fresh one old', async () => {
+describe('`stall`', () => {
+  it('a stall before the age check makes a fresh timestamp too old', async () => {
     const { time, client, sendClose, textOf } = createFaultRig([{ kind: 'stall', at: close('received'), ms: 60_001 }])
     const id = sendClose()
     await time.runUntilIdle()
     expect(textOf(client.answerTo(id))).toBe('invalid message timestamp')
   })
 
-  it('between the checks and the booking pays twice when the close is sent again', async () => {
+  it('a stall between the checks and the commit pays twice when the close is sent again', async () => {
     const { time, node, id, sendClose, connect } = createFaultRig([{ kind: 'stall', at: close('checked'), ms: 1_500 }])
     sendClose()
     await time.advance(1_000)
     sendClose(connect())
     await time.runUntilIdle()
     expect(judge(node, id)).toEqual({
-      funded: { usdc: '1' }, paid: { usdc: '2' }, excess: { usdc: '1' }, overpaid: true, status: 'closed',
-      closes: 2, closesElsewhere: 0,
+      funded: { usdc: '1' }, paid: { usdc: '2' }, excess: { usdc: '1' }, isOverpaid: true, status: 'closed',
+      closes: 2, closesByOthers: 0,
       payouts: expect.arrayContaining([expect.objectContaining({ asset: 'usdc', amount: '0.7' })]) as unknown,
     })
   })
 
-  it('between the booking and the answer refuses what is sent again', async () => {
-    const { time, node, id, client, sendClose, connect, textOf } = createFaultRig([{ kind: 'stall', at: close('booked'), ms: 1_500 }])
+  it('a stall between the commit and the answer refuses a close that is sent again', async () => {
+    const { time, node, id, client, sendClose, connect, textOf } = createFaultRig([{ kind: 'stall', at: close('committed'), ms: 1_500 }])
     const first = sendClose()
     const other = connect()
     expect(textOf(other.answerTo(sendClose(other)))).toMatch(/^an open app session not found/)
     expect(client.answerTo(first)).toBeUndefined()
     await time.runUntilIdle()
     expect(textOf(client.answerTo(first))).toBe(CLOSE)
-    expect(judge(node, id)).toMatchObject({ closes: 1, overpaid: false })
+    expect(judge(node, id)).toMatchObject({ closes: 1, isOverpaid: false })
   })
 
-  it('comes on top of the usual latency', async () => {
+  it('a stall adds to the usual latency', async () => {
     const { time, client, sendClose } = createFaultRig(
       [{ kind: 'stall', at: close('checked'), ms: 100 }], { latency: point => point === 'checked' ? 50 : undefined },
     )
@@ -116,14 +116,14 @@ describe('a stall', () => {
   })
 })
 
-it('commits without confirming: refused in the answer and in the history, and paid', () => {
-  const { node, client, id, sendClose, textOf } = createFaultRig([{ kind: 'unconfirmed', at: { moment: 'booked' } }])
+it('`unconfirmed` pays a close, but refuses it in the answer and in the history', () => {
+  const { node, client, id, sendClose, textOf } = createFaultRig([{ kind: 'unconfirmed', at: { moment: 'committed' } }])
   expect(textOf(client.answerTo(sendClose()))).toBe('failed to close application session')
   expect(node.history().at(-1)?.response).toContain('failed to close application session')
   expect(judge(node, id)).toMatchObject({ closes: 1, paid: { usdc: '1' }, status: 'closed' })
 })
 
-it.each([7_200_000, -7_200_000])('moves the clock by %i ms for stamps and answers', (by) => {
+it.each([7_200_000, -7_200_000])('`clock` moves the clock by %i ms for the age check and for answers', (by) => {
   const { time, client } = createFaultRig([{ kind: 'clock', at: { after: 0 }, by }])
   client.send('ping', {})
   const [, , , ts] = (JSON.parse(client.raw.at(-1) ?? '') as { res: [number, string, unknown, number] }).res
@@ -131,7 +131,7 @@ it.each([7_200_000, -7_200_000])('moves the clock by %i ms for stamps and answer
   expect(client.ask('get_user_tag', {})).toEqual(by > 0 ? 'invalid message timestamp' : { tag: expect.any(String) as unknown })
 })
 
-it('judges stamps by another expiry, and counts it for every close', () => {
+it('`expiry` changes the age check and counts a hit for every close', () => {
   const { node, client, time, id, ALICE, textOf } = createFaultRig([{ kind: 'expiry', seconds: 5 }])
   const params = { app_session_id: id, allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }] }
   expect(textOf(client.answerTo(client.send(CLOSE, params, undefined, time.now() - 5_001)))).toBe('invalid message timestamp')
@@ -139,9 +139,9 @@ it('judges stamps by another expiry, and counts it for every close', () => {
   expect(node.faults.hits()).toEqual({ expiry: { hits: 2, duringClose: 2, afterLoss: 0 } })
 })
 
-it('two nodes behind one address share their books, but neither clocks, challenges, logins nor pushes', () => {
-  const { node, time, client, connect, sendClose, received } = createFaultRig([{ kind: 'fronts', offsets: [0, 3_000] }])
-  // Alice's first connection was the node's first; her second one is with the other node.
+it('`several-nodes` share their ledger, but no clocks, challenges, logins or pushes', () => {
+  const { node, time, client, connect, sendClose, received } = createFaultRig([{ kind: 'several-nodes', clockOffsets: [0, 3_000] }])
+  // Alice's first connection went to the first node, so this one goes to the second.
   const ahead = connect()
   ahead.send('ping', {})
   expect(ahead.raw.at(-1)).toContain(`,${time.now() + 3_000}]`)
@@ -157,32 +157,32 @@ it('two nodes behind one address share their books, but neither clocks, challeng
   sendClose(ahead)
   expect(received()).toEqual([])
   expect(received(ahead).filter(text => text.endsWith(CLOSE))).toEqual([`answer ${CLOSE}`])
-  expect(node.faults.hits()).toMatchObject({ fronts: { hits: 1, duringClose: 1 } })
+  expect(node.faults.hits()).toMatchObject({ 'several-nodes': { hits: 1, duringClose: 1 } })
 })
 
-it('another device closes first: the close is refused', () => {
-  const { node, client, id, sendClose, textOf, BOB } = createFaultRig([{ kind: 'elsewhere', at: close('received'), to: 1 }])
+it('`close-by-others` before a close makes the node refuse that close', () => {
+  const { node, client, id, sendClose, textOf, BOB } = createFaultRig([{ kind: 'close-by-others', at: close('received'), to: 1 }])
   expect(textOf(client.answerTo(sendClose()))).toBe('an open app session not found: record not found')
   expect(judge(node, id)).toMatchObject({
-    closes: 0, closesElsewhere: 1, overpaid: false, payouts: [{ participant: BOB, asset: 'usdc', amount: '1' }],
+    closes: 0, closesByOthers: 1, isOverpaid: false, payouts: [{ participant: BOB, asset: 'usdc', amount: '1' }],
   })
 })
 
-it('another device closes while a close is past its checks: both are paid', () => {
-  const { node, id, sendClose } = createFaultRig([{ kind: 'elsewhere', at: close('checked'), to: 1 }])
+it('`close-by-others` after the checks of a close pays both closes', () => {
+  const { node, id, sendClose } = createFaultRig([{ kind: 'close-by-others', at: close('checked'), to: 1 }])
   sendClose()
-  expect(judge(node, id)).toMatchObject({ closes: 1, closesElsewhere: 1, overpaid: true, excess: { usdc: '1' } })
+  expect(judge(node, id)).toMatchObject({ closes: 1, closesByOthers: 1, isOverpaid: true, excess: { usdc: '1' } })
 })
 
-it('another device closes at a time every open session that has the participant', async () => {
-  const { time, node, id, client } = createFaultRig([{ kind: 'elsewhere', at: { after: 50 }, to: 7 }, { kind: 'elsewhere', at: { after: 60 }, to: 0 }])
+it('`close-by-others` at a time closes every open session that has the participant', async () => {
+  const { time, node, id, client } = createFaultRig([{ kind: 'close-by-others', at: { after: 50 }, to: 7 }, { kind: 'close-by-others', at: { after: 60 }, to: 0 }])
   await time.runUntilIdle()
-  expect(judge(node, id)).toMatchObject({ closesElsewhere: 1, paid: { usdc: '1' } })
+  expect(judge(node, id)).toMatchObject({ closesByOthers: 1, paid: { usdc: '1' } })
   expect(client.frames.at(-1)).toMatchObject({ method: 'bu' })
-  expect(node.faults.hits()).toEqual({ elsewhere: { hits: 1, duringClose: 0, afterLoss: 0 } })
+  expect(node.faults.hits()).toEqual({ 'close-by-others': { hits: 1, duringClose: 0, afterLoss: 0 } })
 })
 
-it('hits the n-th message that fits, then as many as told', () => {
+it('a fault hits the n-th matching message and the given number after it', () => {
   const { client, node } = createFaultRig([
     { kind: 'refuse', at: { moment: 'received', method: 'ping', nth: 2, times: 2 }, text: 'no' },
   ])
@@ -194,17 +194,17 @@ it('hits the n-th message that fits, then as many as told', () => {
 })
 
 it.each<[Fault, string]>([
-  [{ kind: 'stall', at: { moment: 'answered' as 'booked' }, ms: 5 }, 'cannot happen when a message is answered'],
-  [{ kind: 'refuse', at: { after: 5 } as never, text: '' }, 'needs a message'],
-  [{ kind: 'delay', at: { moment: 'sent' }, ms: 0 }, 'not above zero'],
-  [{ kind: 'clock', at: { after: 1 }, by: 0.5 }, 'changes nothing'],
+  [{ kind: 'stall', at: { moment: 'answered' as 'committed' }, ms: 5 }, 'cannot happen when a message is answered'],
+  [{ kind: 'refuse', at: { after: 5 } as never, text: '' }, 'needs a moment instead of a time'],
+  [{ kind: 'delay', at: { moment: 'sent' }, ms: 0 }, 'must be above zero'],
+  [{ kind: 'clock', at: { after: 1 }, by: 0.5 }, 'must change something'],
   [{ kind: 'cut', at: { moment: 'sent', nth: 0 } }, 'counted from 1'],
-  [{ kind: 'cut', at: { after: -1 } }, 'negative'],
-  [{ kind: 'fronts', offsets: [] }, 'must be a node'],
-  [{ kind: 'expiry', seconds: 0 }, 'not above zero'],
-  [{ kind: 'elsewhere', at: { after: 1 }, to: -1 }, 'no index'],
-  [{ kind: 'oversize', at: { moment: 'pushed' }, replaces: true, characters: 0 }, 'no count'],
+  [{ kind: 'cut', at: { after: -1 } }, 'must not be negative'],
+  [{ kind: 'several-nodes', clockOffsets: [] }, 'at least one node'],
+  [{ kind: 'expiry', seconds: 0 }, 'must be above zero'],
+  [{ kind: 'close-by-others', at: { after: 1 }, to: -1 }, 'must be an index'],
+  [{ kind: 'oversize', at: { moment: 'pushed' }, replaces: true, characters: 0 }, 'must be a whole number above zero'],
   [{ kind: 'meteor' as 'cut', at: { after: 1 } }, 'no fault of the kind meteor'],
-])('refuses a fault that makes no sense: %j', (fault, text) => {
+])('an invalid fault is rejected: %j', (fault, text) => {
   expect(() => createFaultRig([fault])).toThrow(text)
 })

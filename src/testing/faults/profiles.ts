@@ -1,34 +1,38 @@
 import { FAULT_KINDS } from './moments'
 import type { FaultKind } from './types'
 
-/** What kind of node faults happen to. */
-export type FaultyNode = 'clearnode' | 'nitronode'
+/** A kind of embedded node. */
+export type NodeKind = 'clearnode' | 'nitronode'
 
-/** What faults have to know of a node to aim at what matters. */
+/**
+ * What random faults need to know about a kind of node. Random schedules draw from these lists, so their order decides
+ * what a seed means.
+ */
 export interface FaultProfile {
-  /** Kinds that can happen to it. */
+  /** Kinds of faults that can happen to it. */
   readonly kinds: readonly FaultKind[]
-  /** Method that pays sessions out, or agrees how. */
+  /** The method that closes sessions, and on nitronode also agrees new splits. */
   readonly closeMethod: string
-  /** Requests of that method that a closing needs at most. */
-  readonly steps: number
-  /** Other methods of a client that closes and looks what became of it. */
+  /** How many requests of that method a closing needs at most. */
+  readonly submissions: number
+  /** Other methods that a client uses to close a session and to find out the outcome. */
   readonly methods: readonly string[]
-  /** Methods of pushes, common ones more often. */
+  /** Methods of pushes. Common ones are listed several times, so that they are drawn more often. */
   readonly pushes: readonly string[]
-  /** Methods that get refused now and then, and texts that do not say why. */
+  /** Methods that a node sometimes refuses. */
   readonly refused: readonly string[]
+  /** Texts of such refusals. */
   readonly refusals: readonly string[]
 }
 
-/** Without pushes, stamps that grow old, or anything that one of several nodes knew alone. */
-const NOT_ON_NITRONODE: readonly FaultKind[] = ['reorder', 'expiry', 'fronts']
+/** A nitronode has no pushes, does not check timestamps, and keeps nothing that only one of several nodes would know. */
+const NOT_ON_NITRONODE: readonly FaultKind[] = ['reorder', 'expiry', 'several-nodes']
 
-export const FAULT_PROFILES: Readonly<Record<FaultyNode, FaultProfile>> = {
+export const FAULT_PROFILES: Readonly<Record<NodeKind, FaultProfile>> = {
   clearnode: {
-    kinds: FAULT_KINDS.filter(kind => kind !== 'agree-elsewhere'),
+    kinds: FAULT_KINDS.filter(kind => kind !== 'agree-by-others'),
     closeMethod: 'close_app_session',
-    steps: 1,
+    submissions: 1,
     methods: [
       'auth_request', 'auth_verify', 'ping', 'get_app_sessions', 'get_app_definition', 'get_ledger_entries',
       'get_ledger_transactions', 'get_rpc_history',
@@ -40,7 +44,7 @@ export const FAULT_PROFILES: Readonly<Record<FaultyNode, FaultProfile>> = {
   nitronode: {
     kinds: FAULT_KINDS.filter(kind => !NOT_ON_NITRONODE.includes(kind)),
     closeMethod: 'app_sessions.v1.submit_app_state',
-    steps: 2,
+    submissions: 2,
     methods: [
       'node.v1.ping', 'node.v1.get_config', 'node.v1.get_assets', 'app_sessions.v1.get_app_sessions',
       'app_sessions.v1.get_app_sessions', 'user.v1.get_transactions', 'app_sessions.v1.get_last_key_states',
@@ -53,7 +57,7 @@ export const FAULT_PROFILES: Readonly<Record<FaultyNode, FaultProfile>> = {
     ],
     refusals: [
       'failed to process app state update', 'failed to get current allocations: timeout', 'internal server error',
-      // One of the checks: what is refused with it can never land.
+      // The only one of these texts that comes from a check of the node, so such an attempt can never land.
       'failed to issue release state for participant: cannot issue release receiver state: escrow lock is still ongoing',
     ],
   },

@@ -1,22 +1,22 @@
 import { MOMENTS } from './moments'
-import { FAULT_PROFILES, type FaultProfile, type FaultyNode } from './profiles'
+import { FAULT_PROFILES, type FaultProfile, type NodeKind } from './profiles'
 import { seededRandom } from './seededRandom'
 import type { AtMessage, Fault, FaultKind, FaultSchedule, Moment } from './types'
 
 export interface RandomScheduleOptions {
-  /** What the faults happen to. @default 'clearnode' */
-  readonly node?: FaultyNode
-  /** Kinds to choose from. @default all that can happen to the node */
+  /** The node that the faults are for. @default 'clearnode' */
+  readonly node?: NodeKind
+  /** Kinds of faults to draw from. @default all that can happen to the node */
   readonly kinds?: readonly FaultKind[]
-  /** Longest stall and delay in milliseconds. @default 20_000 */
+  /** Longest stall and longest delay, in milliseconds. @default 20_000 */
   readonly longest?: number
 }
 
 /**
- * Makes a schedule at random: most faults are aimed at closes, the rest at logins and reads, and the first one of
- * most schedules loses an answer or a socket while a close is in flight.
- * @param source a seed, which the schedule then names and which gives the same schedule again, or numbers from 0 up to 1
- * @param size how many faults. @default 3
+ * Makes a random schedule. Most faults are aimed at closes, the others at logins and reads. In most schedules the first
+ * fault loses an answer or a socket while a close is in flight.
+ * @param source a seed, which always gives the same schedule, or a generator of numbers from 0 up to 1
+ * @param size number of faults. @default 3
  */
 export function randomSchedule(
   source: number | (() => number), size = 3, options: RandomScheduleOptions = {},
@@ -28,30 +28,34 @@ export function randomSchedule(
   const faults = Array.from({ length: size }, (_, index): Fault => {
     const losing = LOSING.filter(kind => kinds.includes(kind))
     const isLoss = index === 0 && losing.length > 0 && dice.chance(0.7)
-    return isLoss ? losingFault(dice, profile, dice.pick(losing), longest) : anyFault(dice, profile, dice.pick(kinds), longest)
+    return isLoss
+      ? answerLosingFault(dice, profile, dice.pick(losing), longest)
+      : anyFault(dice, profile, dice.pick(kinds), longest)
   })
   return typeof source === 'number' ? { seed: source, faults } : { faults }
 }
 
+/** Random choices. Every draw counts: another order or number of draws would change what a seed means. */
 class Dice {
   constructor(readonly random: () => number) {}
 
-  chance(share: number): boolean {
-    return this.random() < share
+  chance(probability: number): boolean {
+    return this.random() < probability
   }
 
   pick<T>(from: readonly T[]): T {
     const picked = from[Math.floor(this.random() * from.length)]
-    if (picked === undefined) throw new RangeError('There is nothing to choose from.')
+    if (picked === undefined) throw new RangeError('There is nothing to draw from.')
     return picked
   }
 
+  /** A whole number from 1 to `most`, all equally likely. */
   from1To(most: number): number {
     return 1 + Math.floor(most * this.random())
   }
 
-  /** A whole number from 1, small ones more often. */
-  upTo(most: number): number {
+  /** A whole number from 1 to `most`, small ones more likely. */
+  smallFrom1To(most: number): number {
     return 1 + Math.floor(most * this.random() ** 2)
   }
 
@@ -60,34 +64,36 @@ class Dice {
   }
 }
 
-/** Kinds that can take the answer to a close away, the commonest twice. */
+/** Kinds that can lose the answer to a close. The most common ones are listed twice. */
 const LOSING = ['cut', 'cut', 'stall', 'stall', 'restart', 'unconfirmed', 'garbage', 'wrong-id'] as const
 type LosingKind = typeof LOSING[number]
 
-function losingFault(dice: Dice, { closeMethod, steps }: FaultProfile, kind: LosingKind, longest: number): Fault {
-  const nth = steps > 1 ? dice.from1To(steps) : 1
+function answerLosingFault(dice: Dice, { closeMethod, submissions }: FaultProfile, kind: LosingKind, longest: number): Fault {
+  const nth = submissions > 1 ? dice.from1To(submissions) : 1
   const close = { method: closeMethod, ...(nth > 1 && { nth }) }
   switch (kind) {
-    case 'stall': return { kind, at: { moment: dice.pick(['received', 'checked', 'checked', 'booked']), ...close }, ms: dice.from1To(longest) }
-    case 'unconfirmed': return { kind, at: { moment: 'booked', ...close } }
+    case 'stall': return { kind, at: { moment: dice.pick(['received', 'checked', 'checked', 'committed']), ...close }, ms: dice.from1To(longest) }
+    case 'unconfirmed': return { kind, at: { moment: 'committed', ...close } }
     case 'garbage': return { kind, at: { moment: 'answered', ...close }, replaces: true }
     case 'wrong-id': return { kind, at: { moment: 'answered', ...close }, by: 1 }
-    case 'restart': return { kind, at: { moment: dice.pick(['received', 'checked', 'booked', 'answered']), ...close } }
+    case 'restart': return { kind, at: { moment: dice.pick(['received', 'checked', 'committed', 'answered']), ...close } }
     case 'cut':
-      return { kind, at: { moment: dice.pick(['sent', 'delivered', 'received', 'verified', 'checked', 'booked', 'answered']), ...close } }
+      return { kind, at: { moment: dice.pick(['sent', 'delivered', 'received', 'verified', 'checked', 'committed', 'answered']), ...close } }
   }
 }
 
 function anyFault(dice: Dice, profile: FaultProfile, kind: FaultKind, longest: number): Fault {
-  const { closeMethod, steps, methods, pushes } = profile
+  const { closeMethod, submissions, methods, pushes } = profile
   const at = <M extends Moment>(...moments: readonly M[]): AtMessage<M> => {
-    const moment = dice.pick(pushes.length > 0 ? moments : moments.filter(each => each !== 'pushed'))
-    // Only changes pass the later points, and a close passes all of them.
-    const isLate = moment === 'verified' || moment === 'checked' || moment === 'booked'
+    const moment = dice.pick(pushes.length > 0 ? moments : moments.filter(candidate => candidate !== 'pushed'))
+    // Reads never get to the later points; a close passes all of them.
+    const isLate = moment === 'verified' || moment === 'checked' || moment === 'committed'
     const method = moment === 'pushed' ? dice.pick(pushes) : isLate || dice.chance(0.7) ? closeMethod : dice.pick(methods)
-    // A careful client sends few closes; the first balances are those of the login, the next ones come with a close.
-    const nth = method === closeMethod && dice.chance(0.8) ? (steps > 1 ? dice.from1To(steps) : 1) : method === 'bu' ? dice.from1To(3) : dice.upTo(3)
-    // Which push comes with a close depends on what else goes on, so several in a row are hit.
+    // A careful client sends few closes. The first balance update follows the login, and the next ones come with a close.
+    const nth = method === closeMethod && dice.chance(0.8)
+      ? (submissions > 1 ? dice.from1To(submissions) : 1)
+      : method === 'bu' ? dice.from1To(3) : dice.smallFrom1To(3)
+    // Other events decide which push coincides with a close, so hit several in a row.
     const times = moment === 'pushed' ? dice.from1To(4) : 1
     return { moment, method, ...(nth > 1 && { nth }), ...(times > 1 && { times }) }
   }
@@ -105,18 +111,18 @@ function anyFault(dice: Dice, profile: FaultProfile, kind: FaultKind, longest: n
     case 'wrong-id': return { kind, at: at('answered'), by: dice.sign() * dice.from1To(1000) }
     case 'refuse': {
       const method = dice.pick(profile.refused)
-      return { kind, at: { moment: 'received', method, times: dice.upTo(4) }, text: dice.pick(profile.refusals) }
+      return { kind, at: { moment: 'received', method, times: dice.smallFrom1To(4) }, text: dice.pick(profile.refusals) }
     }
-    case 'stall': return { kind, at: at('received', 'verified', 'checked', 'booked'), ms: dice.from1To(longest) }
-    case 'unconfirmed': return { kind, at: { moment: 'booked', nth: dice.upTo(2) } }
+    case 'stall': return { kind, at: at('received', 'verified', 'checked', 'committed'), ms: dice.from1To(longest) }
+    case 'unconfirmed': return { kind, at: { moment: 'committed', nth: dice.smallFrom1To(2) } }
     case 'clock': return { kind, at: at(...any), by: dice.sign() * dice.from1To(dice.pick([5_000, 90_000, 7_200_000])) }
-    case 'elsewhere':
-    case 'agree-elsewhere': {
-      const nth = steps > 1 ? dice.from1To(steps) : 1
+    case 'close-by-others':
+    case 'agree-by-others': {
+      const nth = submissions > 1 ? dice.from1To(submissions) : 1
       const when = { moment: dice.pick(['sent', 'received', 'answered'] as const), method: closeMethod, ...(nth > 1 && { nth }) }
       return { kind, at: when, to: dice.pick([0, 1]) }
     }
     case 'expiry': return { kind, seconds: dice.pick([5, 20, 120, 600]) }
-    case 'fronts': return { kind, offsets: [0, dice.sign() * dice.from1To(4_000)] }
+    case 'several-nodes': return { kind, clockOffsets: [0, dice.sign() * dice.from1To(4_000)] }
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { describeSchedule } from './describeSchedule'
 import { checkFault, FAULT_KINDS } from './moments'
-import { FAULT_PROFILES, type FaultyNode } from './profiles'
+import { FAULT_PROFILES, type NodeKind } from './profiles'
 import { randomSchedule } from './randomSchedule'
 import { seededRandom } from './seededRandom'
 import { shrinkSchedule } from './shrinkSchedule'
@@ -9,8 +9,8 @@ import type { Fault, FaultSchedule } from './types'
 
 const seeds = Array.from({ length: 1_000 }, (_, index) => index)
 
-describe('a random schedule', () => {
-  it('is the same for the same seed, after a journey through JSON too', () => {
+describe('randomSchedule', () => {
+  it('a random schedule is the same for the same seed, even after conversion to JSON and back', () => {
     for (const seed of seeds.slice(0, 50)) {
       const schedule = randomSchedule(seed, 5)
       expect(JSON.parse(JSON.stringify(schedule))).toEqual(randomSchedule(seed, 5))
@@ -20,17 +20,17 @@ describe('a random schedule', () => {
     expect(randomSchedule(1)).not.toEqual(randomSchedule(2))
   })
 
-  it.each<FaultyNode>(['clearnode', 'nitronode'])('holds only faults that make sense for a %s, and every kind now and then', (node) => {
+  it.each<NodeKind>(['clearnode', 'nitronode'])('random schedules for a %s have only valid faults, and every kind of fault', (node) => {
     const faults = seeds.flatMap(seed => randomSchedule(seed, 4, { node }).faults)
     for (const fault of faults) expect(() => { checkFault(fault) }).not.toThrow()
     const counts = FAULT_KINDS.map(kind => [kind, faults.filter(fault => fault.kind === kind).length] as const)
     const { kinds } = FAULT_PROFILES[node]
     for (const [kind, count] of counts) expect(count > 100, `${kind}: ${count}`).toBe(kinds.includes(kind))
-    const unfit = faults.filter(fault => 'at' in fault && 'moment' in fault.at && fault.at.moment === 'pushed')
-    expect(unfit.length > 0).toBe(node === 'clearnode')
+    const onPushes = faults.filter(fault => 'at' in fault && 'moment' in fault.at && fault.at.moment === 'pushed')
+    expect(onPushes.length > 0).toBe(node === 'clearnode')
   })
 
-  it.each<FaultyNode>(['clearnode', 'nitronode'])('loses an answer or a socket of a close in most cases (%s)', (node) => {
+  it.each<NodeKind>(['clearnode', 'nitronode'])('most random schedules for a %s lose an answer or a socket of a close', (node) => {
     const losing = seeds.filter((seed) => {
       const [first] = randomSchedule(seed, 3, { node }).faults
       return first && 'at' in first && 'method' in first.at && first.at.method === FAULT_PROFILES[node].closeMethod
@@ -39,39 +39,39 @@ describe('a random schedule', () => {
     expect(losing.length).toBeGreaterThan(600)
   })
 
-  it('keeps to the kinds and the longest stall that were asked for', () => {
+  it('a random schedule keeps to the given kinds and the longest stall', () => {
     const faults = seeds.flatMap(seed => randomSchedule(seed, 3, { kinds: ['stall', 'clock'], longest: 40 }).faults)
     expect(new Set(faults.map(({ kind }) => kind))).toEqual(new Set(['stall', 'clock']))
     expect(Math.max(...faults.map(fault => fault.kind === 'stall' ? fault.ms : 0))).toBe(40)
   })
 })
 
-it('describes faults in words', () => {
+it('describeSchedule describes faults in English', () => {
   const faults: readonly Fault[] = [
     { kind: 'cut', at: { moment: 'checked', method: 'close_app_session', nth: 2 } },
     { kind: 'stall', at: { moment: 'received' }, ms: 1_500 },
     { kind: 'refuse', at: { moment: 'received', method: 'auth_verify', times: 3 }, text: 'no' },
     { kind: 'clock', at: { after: 500 }, by: -7_200_000 },
     { kind: 'reorder', at: { moment: 'pushed' } },
-    { kind: 'fronts', offsets: [0, -2_500] },
+    { kind: 'several-nodes', clockOffsets: [0, -2_500] },
   ]
   expect(describeSchedule({ seed: 9, faults })).toEqual([
     'seed 9',
     '1. the socket dies, when close_app_session #2 has passed every check',
     '2. the node stalls for 1.5 s, before the node looks at message #1',
     '3. the node refuses with “no”, before the node looks at auth_verify #1 to #3',
-    '4. the node\'s clock goes 7200 s back, 500 ms after the start',
-    '5. the push lets the next frame pass, before push #1 is delivered',
-    '6. 2 nodes answer, their clocks off by 0 ms, -2.5 s',
+    '4. the node\'s clock jumps 7200 s back, 500 ms after the start',
+    '5. the push arrives after the next frame, before push #1 is delivered',
+    '6. 2 nodes share the address, their clocks off by 0 ms, -2.5 s',
   ])
 })
 
-it('describes every kind', () => {
+it('describeSchedule has words for every kind of fault', () => {
   const lines = seeds.flatMap(seed => describeSchedule(randomSchedule(seededRandom(seed))))
   expect(lines.filter(line => line.includes('undefined'))).toEqual([])
 })
 
-it('shrinks a schedule to what it needs to fail, each part of which it needs', async () => {
+it('shrinkSchedule keeps only the faults that a failure needs', async () => {
   const schedule = randomSchedule(5, 8)
   const [, second, , , fifth] = schedule.faults
   let runs = 0

@@ -1,4 +1,4 @@
-/** Numbers from 0 up to 1 that are the same for the same seed everywhere (mulberry32). */
+/** A generator of numbers from 0 up to 1, the same for the same seed in every runtime (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {

@@ -1,16 +1,16 @@
 import type { FaultSchedule } from './types'
 
 /**
- * Leaves out of a failing schedule what it does not need to fail.
- * @param fails runs a schedule anew and tells whether it still fails
- * @returns a schedule that fails, and that no longer does when any one of its faults is left out
+ * Removes every fault from a failing schedule that the failure does not need.
+ * @param fails runs a schedule from the start and returns whether it fails
+ * @returns a schedule that fails, but no longer does if any one of its faults is removed
  */
 export async function shrinkSchedule(
   schedule: FaultSchedule, fails: (schedule: FaultSchedule) => boolean | Promise<boolean>,
 ): Promise<FaultSchedule> {
-  for (let index = 0; index < schedule.faults.length; index++) {
-    const shorter = { faults: schedule.faults.filter((_, each) => each !== index) }
-    // What was left out may have been what another fault needed: start over.
+  for (const removed of schedule.faults.keys()) {
+    const shorter = { faults: schedule.faults.filter((_, index) => index !== removed) }
+    // Another fault may have been needed only together with the removed one, so start again.
     if (await fails(shorter)) return shrinkSchedule(shorter, fails)
   }
   return schedule

@@ -7,18 +7,18 @@ const CLOSE = 'close_app_session'
 const close = <M extends Moment>(moment: M): AtMessage<M> => ({ moment, method: CLOSE })
 
 it.each<[Moment, number]>([
-  ['sent', 0], ['delivered', 1], ['received', 1], ['verified', 1], ['checked', 1], ['booked', 1], ['answered', 1],
-])('a cut when a close is %s loses the answer and books %i closes', (moment, closes) => {
+  ['sent', 0], ['delivered', 1], ['received', 1], ['verified', 1], ['checked', 1], ['committed', 1], ['answered', 1],
+])('a cut when a close is %s loses the answer, and the node commits %i closes', (moment, closes) => {
   const { node, client, id, sendClose, received } = createFaultRig([{ kind: 'cut', at: close(moment) }])
   sendClose()
   expect(client.closed).toEqual([[1006, '']])
   expect(received()).not.toContain(`answer ${CLOSE}`)
-  expect(judge(node, id)).toMatchObject({ closes, overpaid: false })
+  expect(judge(node, id)).toMatchObject({ closes, isOverpaid: false })
   expect(node.history().map(({ method }) => method)).toEqual(closes ? [CLOSE] : [])
   expect(node.faults.hits()).toEqual({ cut: { hits: 1, duringClose: 1, afterLoss: 0 } })
 })
 
-it('a cut drops what waits in the queue behind a stalled message', async () => {
+it('a cut drops the messages that wait behind a stalled one', async () => {
   const { time, node, client, id, sendClose } = createFaultRig([
     { kind: 'stall', at: { moment: 'received', method: 'ping' }, ms: 100 }, { kind: 'cut', at: close('delivered') },
   ])
@@ -28,7 +28,7 @@ it('a cut drops what waits in the queue behind a stalled message', async () => {
   expect(judge(node, id)).toMatchObject({ closes: 0, status: 'open' })
 })
 
-it('a cut at a push ends a connection that is only being made', () => {
+it('a cut at the first push ends a connection that is still opening', () => {
   const { node } = createFaultRig([{ kind: 'cut', at: { moment: 'pushed', method: 'assets' } }])
   const closed: number[] = []
   const texts: string[] = []
@@ -57,7 +57,7 @@ it('a delayed request still reaches the node after its client has left', async (
   expect(node.session(id)?.status).toBe('closed')
 })
 
-it('a delay holds up what comes behind it in the same direction', async () => {
+it('a delay holds up the frames behind it in the same direction', async () => {
   const { time, client, sendClose, received } = createFaultRig([
     { kind: 'delay', at: close('sent'), ms: 1_000 }, { kind: 'delay', at: close('answered'), ms: 500 },
   ])
@@ -69,7 +69,7 @@ it('a delay holds up what comes behind it in the same direction', async () => {
   expect(received()).toEqual(['push bu', 'push bu', `answer ${CLOSE}`, 'answer pong'])
 })
 
-it('a reordered push lets the next frame pass, and waits no longer than a second', async () => {
+it('a reordered push arrives after the next frame, or after a second at the latest', async () => {
   const { time, client, sendClose, received } = createFaultRig([
     { kind: 'reorder', at: { moment: 'pushed', method: 'bu', nth: 2 } }, { kind: 'reorder', at: { moment: 'pushed', method: 'bu', nth: 3 } },
   ])
@@ -79,16 +79,16 @@ it('a reordered push lets the next frame pass, and waits no longer than a second
   sendClose()
   expect(received()).toEqual(['answer error', 'push bu'])
   client.frames.length = 0
-  const lonely = createFaultRig([{ kind: 'reorder', at: { moment: 'pushed', method: 'assets' } }])
+  const quiet = createFaultRig([{ kind: 'reorder', at: { moment: 'pushed', method: 'assets' } }])
   const texts: string[] = []
-  lonely.node.connect({ onMessage: text => texts.push(text), onClose: () => {} })
+  quiet.node.connect({ onMessage: text => texts.push(text), onClose: () => {} })
   expect(texts).toEqual([])
-  await lonely.time.advance(1_000)
+  await quiet.time.advance(1_000)
   expect(texts).toHaveLength(1)
   await time.runUntilIdle()
 })
 
-it('duplicates an answer and a push', () => {
+it('`duplicate` delivers an answer and a push twice', () => {
   const { client, sendClose, received } = createFaultRig([
     { kind: 'duplicate', at: close('answered') }, { kind: 'duplicate', at: { moment: 'pushed', method: 'bu', nth: 2 } },
   ])
@@ -97,7 +97,7 @@ it('duplicates an answer and a push', () => {
   expect(client.raw.at(-1)).toBe(client.raw.at(-2))
 })
 
-it.each([true, false])('garbage and oversize frames arrive; the answer does too unless they replace it (%s)', (replaces) => {
+it.each([true, false])('garbage and oversize frames arrive before the answer, or instead of it (replaces: %s)', (replaces) => {
   const { node } = createFaultRig([])
   const texts: string[] = []
   const connection = node.connect({ onMessage: text => texts.push(text), onClose: () => {} })
@@ -114,7 +114,7 @@ it.each([true, false])('garbage and oversize frames arrive; the answer does too 
   expect(texts).toHaveLength(replaces ? 2 : 4)
 })
 
-it('an answer that something else replaced counts as lost, until a later close of the session is answered', () => {
+it('a replaced answer counts as lost until a later close of the session is answered', () => {
   const { node, client, sendClose } = createFaultRig([
     { kind: 'wrong-id', at: close('answered'), by: 9_999 }, { kind: 'clock', at: { moment: 'received', method: 'ping', times: 2 }, by: 5 },
   ])

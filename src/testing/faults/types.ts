@@ -1,96 +1,101 @@
-import type { LatencyPoint } from '../network/types'
+import type { LatencyPoint } from '../embedded/types'
 
 /**
  * Moments in the life of a message, in order:
- * - `sent`: handed to the socket, not with the node yet
- * - `delivered`: in the node's queue; what the node does about it from here on is done, but a cut loses its answer
- * - `received`, `verified`, `checked`, `booked`: points of the processing, see `LatencyPoint`
- * - `answered`: processed, written into the history, the answer not delivered yet
- * - `pushed`: a push, not delivered yet; its method is the push's own (`bu`, `asu`, …)
+ * - `sent`: the client has handed it to the socket; it has not reached the node
+ * - `delivered`: it is in the node's queue. The node still processes it, but a cut loses its answer
+ * - `received`, `verified`, `checked`, `committed`: points of the processing, see `LatencyPoint`
+ * - `answered`: it is processed and in the history; its answer is not delivered yet
+ * - `pushed`: a push that is not delivered yet. Its method is the push's own (`bu`, `asu`, …)
  */
 export type Moment = 'sent' | 'delivered' | LatencyPoint | 'answered' | 'pushed'
 
-/** Which messages a fault hits. */
+/** The messages that a fault hits. */
 export interface AtMessage<M extends Moment = Moment> {
   readonly moment: M
-  /** Only messages of this method; answers have the method of their request. @default any */
+  /** Only messages with this method count; an answer has the method of its request. @default any method */
   readonly method?: string
-  /** The first message that it hits, counted from 1 among those that fit since the fault was added. @default 1 */
+  /** The first message to hit, counted from 1 among the matching ones since the fault was added. @default 1 */
   readonly nth?: number
-  /** How many messages in a row that fit. @default 1 */
+  /** How many matching messages in a row are hit. @default 1 */
   readonly times?: number
 }
 
-/** Once, so many milliseconds after the fault was added. */
+/** The fault strikes once, at a time. */
 export interface AtTime {
+  /** Milliseconds since the fault was added. */
   readonly after: number
 }
 
-type PointMoment = LatencyPoint
-type AnswerMoment = 'answered' | 'pushed'
-
-/** The socket dies. What is in the air on it is lost in both directions; what the node has begun goes on. */
+/**
+ * The socket of the message dies, or every socket where a time triggers the fault. Frames on their way are lost in both
+ * directions. The node finishes what it has begun to process.
+ */
 export interface CutFault { readonly kind: 'cut', readonly at: AtMessage | AtTime }
-/** The message, and what follows it in its direction, takes so many milliseconds longer. */
-export interface DelayFault { readonly kind: 'delay', readonly at: AtMessage<'sent' | AnswerMoment>, readonly ms: number }
-/** The push comes after the frame that follows it, at the latest a second later. */
+/** The message takes `ms` milliseconds longer, and so does everything behind it in the same direction. */
+export interface DelayFault { readonly kind: 'delay', readonly at: AtMessage<'sent' | 'answered' | 'pushed'>, readonly ms: number }
+/** The push arrives after the frame that follows it, but at most a second late. */
 export interface ReorderFault { readonly kind: 'reorder', readonly at: AtMessage<'pushed'> }
-/** The frame comes twice. */
-export interface DuplicateFault { readonly kind: 'duplicate', readonly at: AtMessage<AnswerMoment> }
-/** A frame that is no JSON comes before the frame, or in its place. */
-export interface GarbageFault { readonly kind: 'garbage', readonly at: AtMessage<AnswerMoment>, readonly replaces: boolean }
-/** A frame of so many characters comes before the frame, or in its place. */
+/** The frame arrives twice. */
+export interface DuplicateFault { readonly kind: 'duplicate', readonly at: AtMessage<'answered' | 'pushed'> }
+/** A frame that is not valid JSON arrives before the frame, or in its place. */
+export interface GarbageFault { readonly kind: 'garbage', readonly at: AtMessage<'answered' | 'pushed'>, readonly replaces: boolean }
+/** A frame of this many characters arrives before the frame, or in its place. */
 export interface OversizeFault {
   readonly kind: 'oversize'
-  readonly at: AtMessage<AnswerMoment>
+  readonly at: AtMessage<'answered' | 'pushed'>
   readonly replaces: boolean
   readonly characters: number
 }
-/** The answer carries another id, larger by `by`, properly signed. */
+/** The answer carries an id that is larger by `by`, in a valid frame. */
 export interface WrongIdFault { readonly kind: 'wrong-id', readonly at: AtMessage<'answered'>, readonly by: number }
-/** The node refuses the message with this text before it judges anything of it. */
+/** The node refuses the message with this text before it checks anything. */
 export interface RefuseFault { readonly kind: 'refuse', readonly at: AtMessage<'received'>, readonly text: string }
-/** The session keys of the wallet end; of every wallet that is logged in where no message triggers it. */
+/** The session keys of the wallet expire; all session keys, where a time triggers the fault or no wallet is logged in. */
 export interface ExpireKeyFault { readonly kind: 'expire-key', readonly at: AtMessage | AtTime }
-/** Another device takes the wallet's session keys away: by registering another one, or (nitronode) by revoking them. */
+/** Another device replaces the wallet's session keys (ClearNode) or revokes them (nitronode). */
 export interface ReplaceKeyFault { readonly kind: 'replace-key', readonly at: AtMessage | AtTime }
-/** As `restart()` of the node. */
+/** The node restarts, as with its `restart()`. */
 export interface RestartFault { readonly kind: 'restart', readonly at: AtMessage | AtTime }
-/** The node works on the message so many milliseconds longer. */
-export interface StallFault { readonly kind: 'stall', readonly at: AtMessage<PointMoment>, readonly ms: number }
-/** A close, or a new split, is booked, but the database does not confirm it: the answer is the node's text for that. */
-export interface UnconfirmedFault { readonly kind: 'unconfirmed', readonly at: AtMessage<'booked'> }
-/** The node's clock moves by so many milliseconds, forwards or back. */
+/** The node works on the message for `ms` milliseconds longer. */
+export interface StallFault { readonly kind: 'stall', readonly at: AtMessage<LatencyPoint>, readonly ms: number }
+/** A close or a new split is committed, but the database does not confirm it, so the node answers with an error. */
+export interface UnconfirmedFault { readonly kind: 'unconfirmed', readonly at: AtMessage<'committed'> }
+/** The node's clock jumps by `by` milliseconds, forwards or back. */
 export interface ClockFault { readonly kind: 'clock', readonly at: AtMessage | AtTime, readonly by: number }
 /**
- * Another device or participant closes the session of the message, or every open one where no message triggers it:
- * everything to the participant with this index. Booked at once if the session is open.
+ * Another device or participant closes the session of the message, or every open session where a time triggers the
+ * fault. The participant with the index `to` gets everything. Committed at once if the session is open.
  */
-export interface ElsewhereFault { readonly kind: 'elsewhere', readonly at: AtMessage | AtTime, readonly to: number }
+export interface CloseByOthersFault { readonly kind: 'close-by-others', readonly at: AtMessage | AtTime, readonly to: number }
 /**
- * Another device or participant agrees a new split with the node, which leaves the session open: everything to the
- * participant with this index. Of a nitronode only.
+ * Nitronode only. Another device or participant agrees a new split with the node, and the session stays open. The
+ * participant with the index `to` gets everything.
  */
-export interface AgreeElsewhereFault { readonly kind: 'agree-elsewhere', readonly at: AtMessage | AtTime, readonly to: number }
-/** From the start: stamps are too old after so many seconds (`MSG_EXPIRY_TIME`). */
+export interface AgreeByOthersFault { readonly kind: 'agree-by-others', readonly at: AtMessage | AtTime, readonly to: number }
+/** ClearNode only, from the start: timestamps are too old after this many seconds (`MSG_EXPIRY_TIME`). */
 export interface ExpiryFault { readonly kind: 'expiry', readonly seconds: number }
 /**
- * From the start: as many nodes as offsets over the same tables behind one address; connections take turns. Each has
- * its own clock (milliseconds ahead of the node's), challenges, logins and pushes.
+ * ClearNode only, from the start: several nodes with a common database share one address, and connections go to them in
+ * turn. Each node has its own clock, challenges, logins and pushes.
  */
-export interface FrontsFault { readonly kind: 'fronts', readonly offsets: readonly number[] }
+export interface SeveralNodesFault {
+  readonly kind: 'several-nodes'
+  /** One for each node: by how many milliseconds its clock is ahead. */
+  readonly clockOffsets: readonly number[]
+}
 
 /** One fault, as plain JSON. */
 export type Fault =
   | CutFault | DelayFault | ReorderFault | DuplicateFault | GarbageFault | OversizeFault | WrongIdFault | RefuseFault
-  | ExpireKeyFault | ReplaceKeyFault | RestartFault | StallFault | UnconfirmedFault | ClockFault | ElsewhereFault
-  | ExpiryFault | FrontsFault | AgreeElsewhereFault
+  | ExpireKeyFault | ReplaceKeyFault | RestartFault | StallFault | UnconfirmedFault | ClockFault | CloseByOthersFault
+  | ExpiryFault | SeveralNodesFault | AgreeByOthersFault
 
 export type FaultKind = Fault['kind']
 
-/** Faults of one run, as plain JSON: it can be printed, shortened and run again. */
+/** The faults of one run, as plain JSON that can be printed, shortened and run again. */
 export interface FaultSchedule {
-  /** Where it came from, if it was made at random. */
+  /** The seed that made the schedule, if it is random. */
   readonly seed?: number
   readonly faults: readonly Fault[]
 }
@@ -98,20 +103,20 @@ export interface FaultSchedule {
 /** How often a fault took effect. */
 export interface FaultHits {
   readonly hits: number
-  /** Of these: while a close was sent and its answer neither delivered nor lost. */
+  /** Hits while a close was in flight: sent, and its answer neither delivered nor lost. */
   readonly duringClose: number
-  /** Of these: while no close was in flight, but the answer to one had been lost and no later close of the session answered. */
+  /** Hits while no close was in flight, but the answer to a close was lost and no later close of that session answered. */
   readonly afterLoss: number
 }
 
-/** The faults of a node. */
+/** The faults of a running node. */
 export interface FaultControl {
-  /** @throws RangeError where the kind cannot happen to such a node or at that moment, or a number makes no sense */
+  /** @throws RangeError where the kind cannot happen to this node or at that moment, or a number is invalid */
   add(fault: Fault): void
-  /** Ends all faults. What they changed for good (clocks, keys, books) stays. */
+  /** Removes all faults. Their lasting effects (on clocks, keys and the ledger) stay. */
   clear(): void
-  /** Closes that were sent and whose answer never reached the client, or whose socket died before it came. */
+  /** Closes whose answer never reached the client, because it was lost or because the socket died first. */
   readonly lostAnswers: number
-  /** For each kind that was ever added. */
+  /** Counts for each kind that was ever added. */
   hits(): Readonly<Partial<Record<FaultKind, FaultHits>>>
 }

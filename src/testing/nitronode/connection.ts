@@ -1,7 +1,6 @@
-import type { ConnectionHandlers, EmbeddedConnection, LatencyPoint } from '../network/types'
-import type { HoldUp } from '../faults/holdUp'
-import type { FaultSubject } from '../faults/plan'
-import { MessageQueue } from '../network/messageQueue'
+import { MessageQueue, type Interruption } from '../embedded/messageQueue'
+import type { ConnectionHandlers, EmbeddedConnection, LatencyPoint } from '../embedded/types'
+import type { FaultTarget } from '../faults/faultTarget'
 import { decodeFrame, sessionOf, type Frame } from './frames'
 import { processFrame } from './pipeline'
 import { RateBucket, type RateLimit } from './rateLimit'
@@ -10,28 +9,28 @@ import type { NitronodeState } from './state'
 /** Longest frame that the node reads, in bytes. */
 const LONGEST_FRAME = 128 * 1024
 
+/** What the processing depends on besides the node's state. */
 export interface ConnectionSettings {
-  /** What happens to a message at a point. */
-  readonly at: (point: LatencyPoint, call: FaultSubject) => HoldUp
-  /** Are messages still processed that wait when the socket dies? */
+  readonly interruptionAt: (point: LatencyPoint, call: FaultTarget) => Interruption
+  /** Whether the messages that wait when the socket dies are still processed. */
   readonly drainsQueue: () => boolean
   readonly rateLimit: RateLimit
-  /** Runs whatever happens to the node's clock. */
+  /** Unix milliseconds. Faults that move the node's clock do not move this one. */
   readonly steadyClock: () => number
   readonly onEnd: (connection: NodeConnection) => void
 }
 
-/** One connection: a queue, and the message in process. Nobody logs in here. */
+/** One connection: its queue of messages and its rate limit. There are no logins. */
 export class NodeConnection implements EmbeddedConnection {
   readonly number: number
   readonly #settings: ConnectionSettings
   readonly #handlers: ConnectionHandlers
-  readonly #queue: MessageQueue
+  readonly #queue: MessageQueue<FaultTarget>
   readonly #bucket: RateBucket
   #isOpen = true
 
   constructor(node: NitronodeState, number: number, settings: ConnectionSettings, handlers: ConnectionHandlers) {
-    const { life } = node
+    const { restarts } = node
     this.number = number
     this.#settings = settings
     this.#handlers = handlers
@@ -40,15 +39,15 @@ export class NodeConnection implements EmbeddedConnection {
         const frame = decodeFrame(text)
         return { stages: processFrame(node, frame, answer => { this.#send(answer) }), call: this.#describe(frame) }
       },
-      at: settings.at,
-      isAlive: () => node.life === life,
+      interruptionAt: settings.interruptionAt,
+      isAlive: () => node.restarts === restarts,
     })
     this.#bucket = new RateBucket(settings.rateLimit, settings.steadyClock)
   }
 
   receive(text: string): void {
     if (!this.#isOpen || text === '') return
-    // Without a word, and without the answers that are on their way.
+    // The node ends the socket without an error, and answers that are on their way are lost.
     if (new TextEncoder().encode(text).length > LONGEST_FRAME || !this.#bucket.take()) {
       this.close(1006)
       return
@@ -64,12 +63,12 @@ export class NodeConnection implements EmbeddedConnection {
     this.#handlers.onClose(code, reason)
   }
 
-  /** Ignored once the connection is closed: the message in process goes on, its answer is lost. */
+  /** Does nothing once the connection is closed: the message in process continues, but its answer is lost. */
   #send(text: string): void {
     if (this.#isOpen) this.#handlers.onMessage(text)
   }
 
-  #describe(frame: Frame | null): FaultSubject {
+  #describe(frame: Frame | null): FaultTarget {
     return {
       method: frame?.method ?? '', id: String(frame?.id ?? 0), connection: this.number, sessionId: sessionOf(frame?.payload),
     }

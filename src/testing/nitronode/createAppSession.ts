@@ -1,12 +1,12 @@
-import type { GoValue } from '../network/goJson'
-import { Refusal } from '../network/refusal'
+import { Refusal } from '../embedded/refusal'
+import type { GoValue } from '../formats/goJson'
 import { definitionDigest, sessionIdOf, type Definition } from './encoding'
 import type { Frame } from './frames'
 import { readAddress, readCount, readFields, readList, readText, readUint64 } from './params'
 import { checkQuorum } from './quorum'
 import type { NitronodeState, SessionRow } from './state'
 
-/** A session without funds; deposits come from outside. */
+/** A new session. It has no funds, because deposits come from outside. */
 export function newSession(definition: Definition, sessionData: string): SessionRow {
   const { application, participants, quorum, nonce } = definition
   return {
@@ -29,8 +29,8 @@ export function createAppSession(node: NitronodeState, { payload }: Frame): GoVa
   const given = readFields(request.definition)
   const definition: Definition = {
     application: readText(given.application_id),
-    participants: readList(given.participants).map((each) => {
-      const { wallet_address, signature_weight } = readFields(each)
+    participants: readList(given.participants).map((participant) => {
+      const { wallet_address, signature_weight } = readFields(participant)
       return { wallet: readAddress(wallet_address, 'failed to parse parameters'), weight: readCount(signature_weight) }
     }),
     quorum: readCount(given.quorum),
@@ -38,7 +38,7 @@ export function createAppSession(node: NitronodeState, { payload }: Frame): GoVa
   }
   const sessionData = readText(request.session_data)
   const session = newSession(definition, sessionData)
-  checkQuorum(node, session, definitionDigest(definition, sessionData), readList(request.quorum_sigs).map(each => readText(each)))
+  checkQuorum(node, session, definitionDigest(definition, sessionData), readList(request.quorum_sigs).map(signature => readText(signature)))
   if (node.sessions.has(session.id)) throw new Refusal('app session already exists')
   node.sessions.set(session.id, session)
   return { app_session_id: session.id, status: 'open', version: '1' }

@@ -3,8 +3,8 @@ import { keccak256 } from 'ethers/crypto'
 import { hashMessage } from 'ethers/hash'
 import { getBytes } from 'ethers/utils'
 import type { Address, Hex } from '../../core/types'
-import { recoverAddress } from '../clearnode/signing'
-import { formatDecimal, type Decimal } from '../network/decimal'
+import { formatDecimal, type Decimal } from '../formats/decimal'
+import { recoverAddress } from '../formats/signatures'
 
 const utf8 = new TextEncoder()
 const hash = (types: readonly string[], values: readonly unknown[]): Hex =>
@@ -22,13 +22,13 @@ const DEFINITION = ['string', 'tuple(address,uint8)[]', 'uint8', 'uint64']
 const definitionValues = ({ application, participants, quorum, nonce }: Definition): unknown[] =>
   [application, participants.map(({ wallet, weight }) => [wallet, weight]), quorum, nonce]
 
-/** Participants count in the order in which they were sent. */
+/** The id of a session. Participants are hashed in the order in which they were sent. */
 export const sessionIdOf = (definition: Definition): Hex => hash(DEFINITION, definitionValues(definition))
 
 export const definitionDigest = (definition: Definition, sessionData: string): Hex =>
   hash([...DEFINITION, 'string'], [...definitionValues(definition), sessionData])
 
-/** What a state is for. */
+/** Intents of a state update. */
 export const OPERATE = 0
 export const DEPOSIT = 1
 export const CLOSE = 3
@@ -41,7 +41,7 @@ export interface StateUpdate {
   readonly sessionData: string
 }
 
-/** Amounts in their shortest form, rows in the order in which they were sent. */
+/** Amounts are hashed in their shortest form, and rows in the order in which they were sent. */
 export const updateDigest = ({ sessionId, intent, version, allocations, sessionData }: StateUpdate): Hex => hash(
   ['bytes32', 'uint8', 'uint64', 'tuple(address,string,string)[]', 'string'],
   [
@@ -63,6 +63,6 @@ export const keyStateDigest = ({ user, key, version, applicationIds, sessionIds,
   ['address', 'address', 'uint64', 'bytes32[]', 'bytes32[]', 'uint64'],
   [user, key, version, applicationIds.map(hashText), sessionIds.map(hashText), expiresAt])
 
-/** The address whose wallet signed the bytes of a digest as a personal message (EIP-191); null for no signature. */
+/** The address that signed the bytes of a digest as a personal message (EIP-191); null for an invalid signature. */
 export const recoverPersonal = (digest: Hex, signature: string): Address | null =>
   recoverAddress(hashMessage(getBytes(digest)) as Hex, signature)

@@ -1,7 +1,7 @@
-import { arrayElements } from '../network/jsonSlices'
-import { goJson, type GoValue } from '../network/goJson'
+import { goJson, type GoValue } from '../formats/goJson'
+import { arrayElements } from '../formats/jsonSlices'
 
-/** A frame of the protocol: `[type, id, method, payload, ts]`. */
+/** A request. Frames of the protocol are `[type, id, method, payload, ts]`. */
 export interface Frame {
   readonly id: bigint
   readonly method: string
@@ -14,7 +14,7 @@ const ERROR = 4
 
 const isUint = (raw: string): boolean => /^\d{1,20}$/.test(raw) && BigInt(raw) < 2n ** 64n
 
-/** Reads a frame; null for one that the node cannot read (recorded: protocol-garbage.jsonl). */
+/** Reads a request; null for a frame that the node cannot read. Recorded: protocol-garbage.jsonl. */
 export function decodeFrame(text: string): Frame | null {
   let parsed: unknown
   try {
@@ -29,7 +29,7 @@ export function decodeFrame(text: string): Frame | null {
   return { id: BigInt(id), method, payload }
 }
 
-/** Session that a payload names, or null. */
+/** The session that a payload names, or null. */
 export function sessionOf(payload: unknown): string | null {
   const fields = payload as { readonly app_session_id?: unknown, readonly app_state_update?: { readonly app_session_id?: unknown } } | null | undefined
   const id = fields?.app_state_update?.app_session_id ?? fields?.app_session_id
@@ -39,6 +39,6 @@ export function sessionOf(payload: unknown): string | null {
 export const encodeResponse = ({ id, method }: Frame, payload: GoValue, ts: number): string =>
   goJson([RESPONSE, id, method, payload, ts])
 
-/** @param frame null for one that could not be read */
+/** @param frame null where the request could not be read */
 export const encodeError = (frame: Frame | null, error: string, ts: number): string =>
   goJson([ERROR, frame?.id ?? 0, frame?.method ?? '', { error }, ts])

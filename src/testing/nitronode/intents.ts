@@ -1,15 +1,15 @@
-import { add, compare, formatDecimal, signOf, ZERO, type Decimal } from '../network/decimal'
-import { Refusal } from '../network/refusal'
+import { Refusal } from '../embedded/refusal'
+import { add, compare, formatDecimal, signOf, ZERO, type Decimal } from '../formats/decimal'
 import type { StateUpdate } from './encoding'
 import { rowKey, rowsOf, type NitronodeState, type SessionRow } from './state'
 
 type Allocations = ReadonlyMap<string, Decimal>
 
-const held = (current: Allocations) => rowsOf(current).filter(({ amount }) => signOf(amount) !== 0)
-const given = ({ allocations }: StateUpdate): Map<string, Decimal> =>
+const heldRows = (current: Allocations) => rowsOf(current).filter(({ amount }) => signOf(amount) !== 0)
+const amountsByRow = ({ allocations }: StateUpdate): Map<string, Decimal> =>
   new Map(allocations.map(({ participant, asset, amount }) => [rowKey(participant, asset), amount]))
 
-/** What is refused whatever the intent. @throws Refusal */
+/** The checks of every intent. @throws Refusal */
 export function checkRows({ participants }: SessionRow, { allocations }: StateUpdate): void {
   const seen = new Set<string>()
   for (const { participant, asset, amount } of allocations) {
@@ -21,27 +21,27 @@ export function checkRows({ participants }: SessionRow, { allocations }: StateUp
   }
 }
 
-/** A close repeats what is there, row by row. @throws Refusal */
+/** The checks of a close, which must repeat the current allocations row by row. @throws Refusal */
 export function checkClose(current: Allocations, update: StateUpdate): void {
-  const rows = given(update)
-  for (const { participant, asset, amount } of held(current)) {
-    const asked = rows.get(rowKey(participant, asset))
+  const rows = amountsByRow(update)
+  for (const { participant, asset, amount } of heldRows(current)) {
+    const requested = rows.get(rowKey(participant, asset))
     rows.delete(rowKey(participant, asset))
     const name = `participant ${participant}, asset ${asset}`
-    if (!asked) throw new Refusal(`close intent missing allocation for ${name} with current amount ${formatDecimal(amount)}`)
-    if (compare(asked, amount) !== 0) {
+    if (!requested) throw new Refusal(`close intent missing allocation for ${name} with current amount ${formatDecimal(amount)}`)
+    if (compare(requested, amount) !== 0) {
       throw new Refusal(`close intent requires allocations to match current state: ${name}, `
-        + `current ${formatDecimal(amount)}, provided ${formatDecimal(asked)}`)
+        + `current ${formatDecimal(amount)}, provided ${formatDecimal(requested)}`)
     }
   }
-  // Rows of nothing were never recorded with a close; the stricter reading is taken.
+  // No recording has a close with a row of zero. This node refuses it, as the stricter choice.
   for (const { participant, asset, amount } of rowsOf(rows)) {
     throw new Refusal(`close intent contains unexpected allocation for participant ${participant}, asset ${asset} `
       + `with amount ${formatDecimal(amount)}`)
   }
 }
 
-/** An operate lists whoever holds something, and gives each asset away in full. @throws Refusal */
+/** The checks of an operate, which must list every current holder and hand out each asset in full. @throws Refusal */
 export function checkOperate(node: NitronodeState, current: Allocations, update: StateUpdate): void {
   const totals = new Map<string, Decimal>()
   for (const { participant, asset, amount } of update.allocations) {
@@ -54,9 +54,9 @@ export function checkOperate(node: NitronodeState, current: Allocations, update:
     }
     totals.set(asset, add(totals.get(asset) ?? ZERO, amount))
   }
-  const rows = given(update)
+  const rows = amountsByRow(update)
   const balances = new Map<string, Decimal>()
-  for (const { participant, asset, amount } of held(current)) {
+  for (const { participant, asset, amount } of heldRows(current)) {
     balances.set(asset, add(balances.get(asset) ?? ZERO, amount))
     if (!rows.has(rowKey(participant, asset))) {
       throw new Refusal(`operate intent missing allocation for participant ${participant}, asset ${asset} `

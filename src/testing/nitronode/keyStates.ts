@@ -1,22 +1,22 @@
-import type { GoValue } from '../network/goJson'
-import { Refusal } from '../network/refusal'
+import { Refusal } from '../embedded/refusal'
+import type { GoValue } from '../formats/goJson'
 import { keyStateDigest, recoverPersonal, type KeyState } from './encoding'
 import type { Frame } from './frames'
-import { readAddress, readFields, readList, readText, readUint64 } from './params'
 import { describePage, pageOf } from './paging'
+import { readAddress, readFields, readList, readText, readUint64 } from './params'
 import type { KeyRow, NitronodeState } from './state'
 
 const INVALID = 'invalid_session_key_state: '
 
-/** Registers a key, changes its scope or expiry, or ends it (recorded: app-session-key.jsonl). */
+/** Registers a key, changes its scope or expiry, or revokes it. Recorded: app-session-key.jsonl. */
 export function submitKeyState(node: NitronodeState, { payload }: Frame): GoValue {
   const given = readFields(readFields(payload).state)
   const state: KeyState = {
     user: readAddress(given.user_address, `${INVALID}invalid user_address`),
     key: readAddress(given.session_key, `${INVALID}invalid session_key`),
     version: readUint64(given.version, `${INVALID}invalid version`),
-    applicationIds: readList(given.application_ids).map(each => readText(each)),
-    sessionIds: readList(given.app_session_ids).map(each => readText(each)),
+    applicationIds: readList(given.application_ids).map(id => readText(id)),
+    sessionIds: readList(given.app_session_ids).map(id => readText(id)),
     expiresAt: readUint64(given.expires_at, `${INVALID}invalid expires_at`),
   }
   const [userSignature, keySignature] = [readText(given.user_sig), readText(given.session_key_sig)]
@@ -41,7 +41,7 @@ export function getLastKeyStates(node: NitronodeState, { payload }: Frame): GoVa
   const rows = [...node.keys.values()].filter(row => row.user === user
     && (key === null || row.key === key) && (query.include_inactive === true || isActiveAt(node, row)))
   const page = pageOf(query.pagination)
-  return { metadata: describePage(page, rows.length), states: page.cut(rows).map(describe) }
+  return { metadata: describePage(page, rows.length), states: page.slice(rows).map(describe) }
 }
 
 const isActiveAt = (node: NitronodeState, { expiresAt }: KeyState): boolean => expiresAt > BigInt(Math.floor(node.clock() / 1000))

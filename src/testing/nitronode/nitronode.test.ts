@@ -1,7 +1,7 @@
 import { Wallet, getBytes, hexlify } from 'ethers'
 import { describe, expect, it } from 'vitest'
 import type { Hex } from '../../core/types'
-import { parseDecimal, ZERO } from '../network/decimal'
+import { parseDecimal, ZERO } from '../formats/decimal'
 import { updateDigest } from './encoding'
 import { createEmbeddedNitronode } from './nitronode'
 import type { EmbeddedNitronodeOptions } from './types'
@@ -28,7 +28,7 @@ function setUp(options: EmbeddedNitronodeOptions = {}, rows: Rows = [[ALICE, 'us
     const given = allocations.map(([{ address }, asset, amount]) => ({ participant: address, asset, amount }))
     const digest = updateDigest({
       sessionId: id, intent, version: BigInt(version), sessionData: '',
-      allocations: given.map(each => ({ ...each, amount: parseDecimal(each.amount) ?? ZERO })),
+      allocations: given.map(row => ({ ...row, amount: parseDecimal(row.amount) ?? ZERO })),
     })
     const signature = `0xa1${signer.signMessageSync(getBytes(digest)).slice(2)}`
     return [1, version * 10 + intent, 'app_sessions.v1.submit_app_state', {
@@ -45,7 +45,7 @@ const errorsOf = (answers: readonly string[]): string[] =>
 describe('the limits of a connection', () => {
   const ping = [1, 7, 'node.v1.ping', {}, 0]
 
-  it('lets 20 messages pass at once, and 10 in each further second', () => {
+  it('a connection may send 20 messages at once and 10 in each further second', () => {
     const { open, pass } = setUp()
     const { ask, answers, closed } = open()
     for (let count = 0; count < 20; count++) ask(ping)
@@ -55,7 +55,7 @@ describe('the limits of a connection', () => {
     expect(closed).toEqual([])
   })
 
-  it('ends the socket without a word at the message beyond, and loses what is on its way', () => {
+  it('a message above the rate limit ends the socket without an error and loses answers on their way', () => {
     const { open } = setUp({ latency: (_, { method }) => method === '' ? undefined : new Promise<void>(() => {}) })
     const { ask, answers, closed } = open()
     for (let count = 0; count < 21; count++) ask(ping)
@@ -63,7 +63,7 @@ describe('the limits of a connection', () => {
     expect(closed).toEqual([1006])
   })
 
-  it('ends the socket at a frame of more than 128 KiB, counted in bytes', () => {
+  it('a frame of more than 128 KiB ends the socket', () => {
     const { open } = setUp()
     const [fits, tooLong] = [open(), open()]
     const frame = (bytes: number) => [1, 1, 'node.v1.ping', { text: 'é'.repeat(bytes / 2) }, 0]
@@ -78,16 +78,16 @@ describe('two updates with one version', () => {
   it.each([
     ['verified', 'close intent contains unexpected allocation for participant'],
     ['checked', 'failed to update app session: concurrent modification detected for session'],
-  ] as const)('held at %s, the second is refused and nothing is paid twice', async (point, text) => {
-    let letGo = (): void => {}
-    const gate = new Promise<void>((resolve) => { letGo = resolve })
+  ] as const)('of two updates with one version the one held at %s is refused, and nothing is paid twice', async (point, text) => {
+    let release = (): void => {}
+    const gate = new Promise<void>((resolve) => { release = resolve })
     const { node, id, open, update } = setUp({
       latency: (at, { connection }) => connection === 1 && at === point ? gate : undefined,
     })
     const [late, early] = [open(), open()]
     late.ask(update(3, 2, [[ALICE, 'usdc', '1']]))
     early.ask(update(3, 2, [[ALICE, 'usdc', '1']]))
-    letGo()
+    release()
     await gate
     await Promise.resolve()
     expect(errorsOf(early.answers)).toEqual([])
@@ -98,7 +98,7 @@ describe('two updates with one version', () => {
 })
 
 describe('operate', () => {
-  it('lists whoever holds something', () => {
+  it('an operate is refused if it omits a participant who holds something', () => {
     const { open, update } = setUp({}, [[ALICE, 'usdc', '1'], [BOB, 'usdc', '2']])
     const { ask, answers } = open()
     ask(update(0, 2, [[ALICE, 'usdc', '3']]))
@@ -106,7 +106,7 @@ describe('operate', () => {
       + 'asset usdc with current amount 2'])
   })
 
-  it('can leave one with nothing, and the close then leaves them out', () => {
+  it('a participant whom an operate left with nothing is omitted from the close', () => {
     const { node, id, open, update } = setUp({}, [[ALICE, 'usdc', '1'], [BOB, 'usdc', '2']])
     const { ask, answers } = open()
     ask(update(0, 2, [[ALICE, 'usdc', '3'], [BOB, 'usdc', '0']]))
@@ -118,7 +118,7 @@ describe('operate', () => {
 })
 
 describe('a restart', () => {
-  it('ends the sockets, gives up what is in process and keeps what was booked', () => {
+  it('a restart ends the sockets and drops an update that is not committed', () => {
     const { node, id, open, update } = setUp({ latency: point => point === 'checked' ? new Promise<void>(() => {}) : undefined })
     const { ask, answers, closed } = open()
     ask(update(3, 2, [[ALICE, 'usdc', '1']]))
@@ -128,20 +128,20 @@ describe('a restart', () => {
     expect(node.session(id)).toMatchObject({ status: 'open', version: 1 })
   })
 
-  it('takes no connections once it is disposed', () => {
+  it('a disposed node accepts no connections', () => {
     const { node, open } = setUp()
     node.dispose()
     expect(open).toThrow(RangeError)
   })
 })
 
-describe('what is refused when a test sets a node up', () => {
-  it.each(['0', '-1', '1,5', ''])('an amount of %j', (amount) => {
+describe('setting up a node', () => {
+  it.each(['0', '-1', '1,5', ''])('fundSession rejects the amount %j', (amount) => {
     const { node, id } = setUp()
     expect(() => { node.fundSession(id, ALICE.address, 'usdc', amount) }).toThrow(RangeError)
   })
 
-  it('a session that is not there', () => {
+  it('fundSession rejects a session that the node does not have', () => {
     const { node } = setUp()
     expect(() => { node.fundSession(hexlify(new Uint8Array(32)), ALICE.address, 'usdc', '1') }).toThrow(RangeError)
   })

@@ -1,13 +1,13 @@
-import { formatDecimal, parseDecimal, signOf } from '../network/decimal'
-import { cryptoRandom } from '../network/random'
-import type { ConnectionHandlers, EmbeddedConnection, EmbeddedSession, SessionSeed } from '../network/types'
-import { createWebSocketClass } from '../network/webSocket'
+import { cryptoRandom } from '../embedded/random'
+import type { ConnectionHandlers, EmbeddedConnection, EmbeddedSession, SessionSeed } from '../embedded/types'
+import { createWebSocketClass } from '../embedded/webSocket'
+import { formatDecimal, parseDecimal, signOf } from '../formats/decimal'
 import { newSession } from './createAppSession'
-import { NitronodeHost } from './host'
+import { NitronodeProcess } from './process'
 import { rowsOf, type NitronodeState, type SessionRow } from './state'
 import type { EmbeddedNitronode, EmbeddedNitronodeOptions, NitronodeAsset } from './types'
 
-/** Second account of the mnemonic that every development chain uses; the recordings were made with it. */
+/** The second account of the mnemonic that all development chains use. The recordings were made with it. */
 const TEST_ADDRESS = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
 
 const DEFAULT_ASSETS: readonly NitronodeAsset[] = [
@@ -16,15 +16,14 @@ const DEFAULT_ASSETS: readonly NitronodeAsset[] = [
 ]
 
 /**
- * Makes a nitronode 1.x that lives in this process or page: for tests, demonstrations and static pages. It holds no real
- * funds and knows no chain. Which methods, checks and texts it has is listed in the README beside it, and so is
- * everything that can be made to go wrong.
- * @throws RangeError where a fault makes no sense
+ * Creates a nitronode 1.x in this process or page, for tests, demonstrations and static pages. It holds no real funds and
+ * has no chain. `src/testing/README.md` lists its methods, checks and texts, and the faults that can be injected.
+ * @throws RangeError where a fault is invalid
  */
 export function createEmbeddedNitronode(options: EmbeddedNitronodeOptions = {}): EmbeddedNitronode {
   const setTimer = (callback: () => void, ms: number): unknown => (options.timers ?? globalThis).setTimeout(callback, ms)
   const { clock = Date.now } = options
-  const host = new NitronodeHost({
+  const nodeProcess = new NitronodeProcess({
     clock: () => Math.floor(clock()),
     random: options.random ?? cryptoRandom,
     nodeAddress: options.nodeAddress ?? TEST_ADDRESS,
@@ -34,13 +33,13 @@ export function createEmbeddedNitronode(options: EmbeddedNitronodeOptions = {}):
     rateLimit: options.rateLimit ?? { perSecond: 10, burst: 20 },
     setTimer,
   })
-  const { state: node, plan } = host
+  const { state: node, plan } = nodeProcess
   for (const fault of options.faults?.faults ?? []) plan.add(fault)
   let isDisposed = false
 
   const connect = (handlers: ConnectionHandlers): EmbeddedConnection => {
     if (isDisposed) throw new RangeError('The node was disposed.')
-    return host.connect(handlers)
+    return nodeProcess.connect(handlers)
   }
 
   return {
@@ -55,12 +54,12 @@ export function createEmbeddedNitronode(options: EmbeddedNitronodeOptions = {}):
     updates: () => [...node.updates],
     releases: () => node.transactions.map(({ id, sessionId, participant, asset, amount }) =>
       ({ id, sessionId, participant, asset, amount: formatDecimal(amount) })),
-    books: sessionId => node.books(sessionId),
-    restart: () => { host.stop(1006) },
+    sessionLedger: sessionId => node.sessionLedger(sessionId),
+    restart: () => { nodeProcess.stop(1006) },
     dispose: () => {
       isDisposed = true
       plan.clear()
-      host.stop(1001)
+      nodeProcess.stop(1001)
     },
   }
 }
@@ -68,8 +67,8 @@ export function createEmbeddedNitronode(options: EmbeddedNitronodeOptions = {}):
 function fund(node: NitronodeState, sessionId: string, participant: string, asset: string, text: string): void {
   const session = node.sessions.get(sessionId)
   const amount = parseDecimal(text)
-  if (!session) throw new RangeError(`There is no session ${sessionId}.`)
-  if (!amount || signOf(amount) <= 0) throw new RangeError(`${text} is no amount above zero.`)
+  if (!session) throw new RangeError(`The node does not have the session ${sessionId}.`)
+  if (!amount || signOf(amount) <= 0) throw new RangeError(`"${text}" is not a valid amount above zero.`)
   node.deposit(session, participant, asset, amount)
 }
 
@@ -80,7 +79,7 @@ function seedSession(node: NitronodeState, seed: SessionSeed): SessionRow {
     quorum: BigInt(seed.quorum),
     nonce: BigInt(seed.nonce ?? node.sessions.size + 1),
   }, seed.sessionData ?? '')
-  if (node.sessions.has(session.id)) throw new RangeError(`There is a session ${session.id} already.`)
+  if (node.sessions.has(session.id)) throw new RangeError(`The session ${session.id} already exists.`)
   node.sessions.set(session.id, session)
   try {
     for (const { participant, asset, amount } of seed.allocations) {
@@ -93,17 +92,17 @@ function seedSession(node: NitronodeState, seed: SessionSeed): SessionRow {
   return session
 }
 
-function describe(row: SessionRow | undefined): EmbeddedSession | null {
-  return row ? {
-    id: row.id,
-    application: row.application,
-    status: row.status,
-    participants: row.participants.map(({ wallet }) => wallet),
-    weights: row.participants.map(({ weight }) => Number(weight)),
-    quorum: Number(row.quorum),
-    version: Number(row.version),
-    sessionData: row.sessionData,
-    allocations: rowsOf(row.allocations).filter(({ amount }) => signOf(amount) !== 0)
-      .map(each => ({ ...each, amount: formatDecimal(each.amount) })),
+function describe(session: SessionRow | undefined): EmbeddedSession | null {
+  return session ? {
+    id: session.id,
+    application: session.application,
+    status: session.status,
+    participants: session.participants.map(({ wallet }) => wallet),
+    weights: session.participants.map(({ weight }) => Number(weight)),
+    quorum: Number(session.quorum),
+    version: Number(session.version),
+    sessionData: session.sessionData,
+    allocations: rowsOf(session.allocations).filter(({ amount }) => signOf(amount) !== 0)
+      .map(row => ({ ...row, amount: formatDecimal(row.amount) })),
   } : null
 }

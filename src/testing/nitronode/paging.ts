@@ -1,21 +1,21 @@
-import type { GoValue } from '../network/goJson'
+import type { GoValue } from '../formats/goJson'
 import { readCount, readFields } from './params'
 
-const USUAL = 10
-const MOST = 100
+const DEFAULT_LIMIT = 10
+const LARGEST_LIMIT = 100
 
-/** A part of a list. `sort` changes nothing (recorded: list-paging.jsonl). */
+/** A part of a list. The node ignores `sort`. Recorded: list-paging.jsonl. */
 export interface Page {
   readonly limit: number
   readonly offset: number
-  cut<T>(rows: readonly T[]): readonly T[]
+  slice<T>(rows: readonly T[]): readonly T[]
 }
 
 export function pageOf(pagination: unknown): Page {
   const given = pagination === undefined || pagination === null ? {} : readFields(pagination)
-  const limit = Math.min(MOST, Number(readCount(given.limit)) || USUAL)
+  const limit = Math.min(LARGEST_LIMIT, Number(readCount(given.limit)) || DEFAULT_LIMIT)
   const offset = Number(readCount(given.offset))
-  return { limit, offset, cut: rows => rows.slice(offset, offset + limit) }
+  return { limit, offset, slice: rows => rows.slice(offset, offset + limit) }
 }
 
 export const describePage = ({ limit, offset }: Page, total: number): GoValue =>

@@ -1,7 +1,7 @@
 import type { Address, Hex } from '../../core/types'
-import { isHexAddress, walletOf } from '../network/addresses'
-import { parseDecimal, type Decimal } from '../network/decimal'
-import { Refusal } from '../network/refusal'
+import { Refusal } from '../embedded/refusal'
+import { isHexAddress, walletOf } from '../formats/addresses'
+import { parseDecimal, type Decimal } from '../formats/decimal'
 
 const PARAMETERS = 'failed to parse parameters'
 
@@ -31,7 +31,7 @@ export function readCount(value: unknown, text = PARAMETERS): bigint {
   return BigInt(value)
 }
 
-/** A decimal text of 64 bits. */
+/** Reads a decimal text of up to 20 digits. @throws Refusal */
 export function readUint64(value: unknown, text: string): bigint {
   if (typeof value !== 'string') throw new Refusal(PARAMETERS)
   if (!/^\d{1,20}$/.test(value)) throw new Refusal(text)

@@ -1,10 +1,10 @@
-import { Refusal } from '../network/refusal'
-import type { GoValue } from '../network/goJson'
+import type { Stages } from '../embedded/messageQueue'
+import { Refusal } from '../embedded/refusal'
+import type { GoValue } from '../formats/goJson'
 import { createAppSession } from './createAppSession'
 import { encodeError, encodeResponse, type Frame } from './frames'
 import { getLastKeyStates, submitKeyState } from './keyStates'
 import * as reads from './reads'
-import type { Stages } from '../network/messageQueue'
 import type { NitronodeState } from './state'
 import { submitAppState } from './submitAppState'
 
@@ -22,7 +22,7 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['app_sessions.v1.get_last_key_states', getLastKeyStates],
 ])
 
-/** One message from the queue to the answer. */
+/** Processes one message, from the queue to the answer. */
 export function* processFrame(node: NitronodeState, frame: Frame | null, send: (text: string) => void): Stages<void> {
   const failure = yield 'received'
   if (!frame) {

@@ -1,16 +1,16 @@
 import type { Address, Hex } from '../../core/types'
-import { Refusal } from '../network/refusal'
+import { Refusal } from '../embedded/refusal'
 import { recoverPersonal } from './encoding'
 import type { NitronodeState, SessionRow } from './state'
 
 const WALLET = 0xa1
 const SESSION_KEY = 0xa2
 
-/** What of a session the signatures are judged by. */
+/** The parts of a session that decide whether signatures are valid. */
 export type Signable = Pick<SessionRow, 'id' | 'application' | 'participants' | 'quorum'>
 
 /**
- * Adds up the weights of those who signed, each once.
+ * Checks that every signer is a participant and that their weights, each counted once, reach the quorum.
  * @throws Refusal
  */
 export function checkQuorum(node: NitronodeState, session: Signable, digest: Hex, signatures: readonly string[]): void {
@@ -27,7 +27,7 @@ export function checkQuorum(node: NitronodeState, session: Signable, digest: Hex
   if (achieved < session.quorum) throw new Refusal(`quorum not met: achieved ${achieved}, required ${session.quorum}`)
 }
 
-/** @returns hex digits without prefix */
+/** @returns hexadecimal digits without the prefix */
 function readBytes(signature: string, index: number): string {
   const refuse = (reason: string): never => {
     throw new Refusal(`failed to decode signature: ${reason}`)
@@ -53,7 +53,7 @@ function recoverSigner(node: NitronodeState, session: Signable, digest: Hex, dig
     ?? refuse(`no active session key found for key ${signer.toLowerCase()}, app session ${session.id}, application ${session.application}`)
 }
 
-/** Whose key it is, if it may sign for the session now. */
+/** The wallet that owns a key, or null where the key may not sign for the session now. */
 function ownerOf(node: NitronodeState, { id, application }: Signable, key: Address): Address | null {
   const now = BigInt(Math.floor(node.clock() / 1000))
   for (const row of node.keys.values()) {

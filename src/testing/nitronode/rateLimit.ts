@@ -1,9 +1,12 @@
+/** How many messages a connection may send. */
 export interface RateLimit {
+  /** Messages that become available each second. */
   readonly perSecond: number
+  /** Messages that may be sent at once. */
   readonly burst: number
 }
 
-/** A bucket of messages that fills by the second. */
+/** A token bucket. */
 export class RateBucket {
   readonly #limit: RateLimit
   readonly #clock: () => number
@@ -17,7 +20,7 @@ export class RateBucket {
     this.#since = clock()
   }
 
-  /** Takes a message out of the bucket. @returns whether there was one */
+  /** Takes a token for one message. @returns false where none is left */
   take(): boolean {
     const now = this.#clock()
     const { perSecond, burst } = this.#limit

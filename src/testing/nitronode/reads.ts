@@ -1,14 +1,14 @@
-import { isHexAddress } from '../network/addresses'
-import { formatDecimal } from '../network/decimal'
-import type { GoValue } from '../network/goJson'
-import { Refusal } from '../network/refusal'
-import { rfc3339Seconds } from '../network/times'
+import { Refusal } from '../embedded/refusal'
+import { isHexAddress } from '../formats/addresses'
+import { formatDecimal } from '../formats/decimal'
+import type { GoValue } from '../formats/goJson'
+import { rfc3339Seconds } from '../formats/goTimes'
 import type { Frame } from './frames'
 import { describePage, pageOf } from './paging'
 import { isSessionId, readFields, readText } from './params'
 import { rowsOf, type NitronodeState, type SessionRow } from './state'
 
-/** A release from a session to a participant. */
+/** The transaction type of a release from a session to a participant. */
 const RELEASE = 41
 
 export const getConfig = (node: NitronodeState): GoValue => ({
@@ -17,7 +17,7 @@ export const getConfig = (node: NitronodeState): GoValue => ({
     confirmation_delay_secs: 0,
   }],
   node_address: node.nodeAddress.toLowerCase(),
-  // A build-time text: the recorded node is 1.4.1.
+  // A text that is set when the node is built. The recorded node, 1.4.1, reports this one.
   node_version: 'v1.0.0',
   supported_sig_validators: 'AAE=',
 })
@@ -41,7 +41,7 @@ export function getAppSessions(node: NitronodeState, { payload }: Frame): GoValu
     && (participant === '' || row.participants.some(({ wallet }) => wallet === participant.toLowerCase()))
     && (status === '' || row.status === status))
   const page = pageOf(query.pagination)
-  return { app_sessions: page.cut(rows).map(describeSession), metadata: describePage(page, rows.length) }
+  return { app_sessions: page.slice(rows).map(describeSession), metadata: describePage(page, rows.length) }
 }
 
 const describeSession = (row: SessionRow): GoValue => ({
@@ -55,7 +55,7 @@ const describeSession = (row: SessionRow): GoValue => ({
   },
   session_data: row.sessionData === '' ? undefined : row.sessionData,
   version: row.version.toString(),
-  allocations: rowsOf(row.allocations).map(each => ({ ...each, amount: formatDecimal(each.amount) })),
+  allocations: rowsOf(row.allocations).map(held => ({ ...held, amount: formatDecimal(held.amount) })),
 })
 
 export function getBalances(node: NitronodeState, { payload }: Frame): GoValue {
@@ -70,7 +70,7 @@ export function getTransactions(node: NitronodeState, { payload }: Frame): GoVal
   const page = pageOf(query.pagination)
   return {
     metadata: describePage(page, rows.length),
-    transactions: page.cut(rows).map(row => ({
+    transactions: page.slice(rows).map(row => ({
       id: row.id,
       asset: row.asset,
       tx_type: RELEASE,

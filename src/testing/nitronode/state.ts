@@ -1,6 +1,6 @@
 import type { Address, Hex } from '../../core/types'
-import { add, formatDecimal, signOf, ZERO, type Decimal } from '../network/decimal'
-import type { EmbeddedAmount, EmbeddedBooks } from '../network/types'
+import type { EmbeddedAmount, EmbeddedSessionLedger } from '../embedded/types'
+import { add, formatDecimal, signOf, ZERO, type Decimal } from '../formats/decimal'
 import { CLOSE, type KeyState } from './encoding'
 import type { EmbeddedUpdate, NitronodeAsset } from './types'
 
@@ -14,7 +14,7 @@ export interface SessionRow {
   status: 'open' | 'closed'
   version: bigint
   sessionData: string
-  /** Amounts by participant and asset; what fell to zero stays as zero. */
+  /** Amounts by participant and asset. An amount that fell to zero stays as zero. */
   allocations: ReadonlyMap<string, Decimal>
 }
 
@@ -36,7 +36,7 @@ export interface KeyRow extends KeyState {
 
 export const rowKey = (participant: string, asset: string): string => `${participant.toLowerCase()} ${asset}`
 
-/** Rows of an allocation map, by participant and asset. */
+/** The rows of an allocation map, sorted by participant and asset. */
 export const rowsOf = (allocations: ReadonlyMap<string, Decimal>): { participant: string, asset: string, amount: Decimal }[] =>
   [...allocations].sort(([a], [b]) => a < b ? -1 : 1).map(([key, amount]) => {
     const [participant = '', asset = ''] = key.split(' ')
@@ -50,7 +50,7 @@ export interface StateOptions {
   readonly assets: readonly NitronodeAsset[]
 }
 
-/** Everything that the node knows. Its tables survive a restart; there is no memory beside them. */
+/** The state of the node: its tables, which survive a restart. The node keeps nothing else. */
 export class NitronodeState {
   readonly clock: () => number
   readonly nodeAddress: Address
@@ -62,10 +62,10 @@ export class NitronodeState {
   readonly transactions: TransactionRow[] = []
   readonly #deposits: (EmbeddedAmount & { readonly sessionId: string })[] = []
   readonly updates: EmbeddedUpdate[] = []
-  /** The last state of each key, by user and key, in the order of their first ones. */
+  /** The last state of each key, by user and key, in the order in which the keys were registered. */
   readonly keys = new Map<string, KeyRow>()
-  /** Counts restarts. */
-  life = 0
+  /** Number of restarts so far. */
+  restarts = 0
 
   constructor({ clock, random, nodeAddress, assets }: StateOptions) {
     this.clock = clock
@@ -92,10 +92,10 @@ export class NitronodeState {
     })
   }
 
-  /** @throws RangeError where there is no such session */
-  books(sessionId: string): EmbeddedBooks {
+  /** What the ledger says about one session. @throws RangeError where the node does not have the session */
+  sessionLedger(sessionId: string): EmbeddedSessionLedger {
     const session = this.sessions.get(sessionId)
-    if (!session) throw new RangeError(`There is no session ${sessionId}.`)
+    if (!session) throw new RangeError(`The node does not have the session ${sessionId}.`)
     return {
       status: session.status,
       deposits: this.#deposits.filter(row => row.sessionId === sessionId)
@@ -107,7 +107,7 @@ export class NitronodeState {
     }
   }
 
-  /** What a wallet holds outside of sessions. */
+  /** What a wallet holds outside sessions. */
   balances(wallet: string): { asset: string, amount: string }[] {
     const sums = new Map<string, Decimal>()
     for (const { participant, asset, amount } of this.transactions) {
@@ -117,9 +117,9 @@ export class NitronodeState {
   }
 
   /**
-   * Ends every key that is not ended.
-   * @param isRevoked by a state of the key's owner, rather than by its time
-   * @returns whether there was one
+   * Ends every live key.
+   * @param isRevoked true where its owner revokes the key, which makes a new version; false where it expires
+   * @returns whether there was a live key
    */
   endKeys(isRevoked: boolean): boolean {
     const now = BigInt(Math.floor(this.clock() / 1000))

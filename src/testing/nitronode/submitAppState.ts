@@ -1,21 +1,21 @@
-import type { GoValue } from '../network/goJson'
-import { Refusal } from '../network/refusal'
-import { signOf, ZERO } from '../network/decimal'
+import type { Stages } from '../embedded/messageQueue'
+import { Refusal } from '../embedded/refusal'
+import { signOf, ZERO } from '../formats/decimal'
+import type { GoValue } from '../formats/goJson'
 import { CLOSE, DEPOSIT, OPERATE, updateDigest, type StateUpdate } from './encoding'
 import type { Frame } from './frames'
 import { checkClose, checkOperate, checkRows } from './intents'
 import { isSessionId, readAddress, readAmount, readCount, readFields, readList, readText, readUint64 } from './params'
 import { checkQuorum } from './quorum'
 import { rowKey, rowsOf, type NitronodeState, type SessionRow } from './state'
-import type { Stages } from '../network/messageQueue'
 
 const LONGEST_DATA = 1024
 const UNREADABLE = 'failed to parse app state update'
 
 /**
- * Checks a state and books it. The row of the session is read first and its version compared once more when it is
- * written, so of two updates with one version the second is refused, wherever it stands (recorded:
- * concurrent-close.jsonl).
+ * Checks a state update and commits it. The node compares the version of the session when it reads the session and again
+ * when it writes, so it refuses the second of two updates with the same version, however far that one has come.
+ * Recorded: concurrent-close.jsonl.
  */
 export function* submitAppState(node: NitronodeState, { id, payload }: Frame): Stages<GoValue> {
   const { update, signatures } = readRequest(payload)
@@ -35,8 +35,8 @@ export function* submitAppState(node: NitronodeState, { id, payload }: Frame): S
   if (session.version + 1n !== expected) {
     throw new Refusal(`failed to update app session: concurrent modification detected for session ${session.id}`)
   }
-  book(node, session, update, id.toString())
-  const failure = yield 'booked'
+  commitUpdate(node, session, update, id.toString())
+  const failure = yield 'committed'
   if (failure !== undefined) throw new Refusal(failure)
   return {}
 }
@@ -45,7 +45,7 @@ function readRequest(payload: unknown): { update: StateUpdate, signatures: reado
   const request = readFields(payload)
   const given = readFields(request.app_state_update)
   const sessionData = readText(given.session_data)
-  const signatures = readList(request.quorum_sigs).map(each => readText(each))
+  const signatures = readList(request.quorum_sigs).map(signature => readText(signature))
   const intent = Number(readCount(given.intent))
   if (typeof given.version !== 'string') throw new Refusal('failed to parse parameters')
   if (new TextEncoder().encode(sessionData).length > LONGEST_DATA) {
@@ -53,8 +53,8 @@ function readRequest(payload: unknown): { update: StateUpdate, signatures: reado
   }
   const version = readUint64(given.version, UNREADABLE)
   const sessionId = readText(given.app_session_id)
-  const allocations = readList(given.allocations).map((each) => {
-    const { participant, asset, amount } = readFields(each)
+  const allocations = readList(given.allocations).map((row) => {
+    const { participant, asset, amount } = readFields(row)
     return {
       participant: readAddress(participant, UNREADABLE).toLowerCase(),
       asset: readText(asset),
@@ -75,8 +75,8 @@ function checkSession(session: SessionRow, { version }: StateUpdate, signatures:
   if (version !== expected) throw new Refusal(`invalid app session version: expected ${expected}, got ${version}`)
 }
 
-/** @param requestId decimal; null where nobody asked */
-export function book(node: NitronodeState, session: SessionRow, update: StateUpdate, requestId: string | null): void {
+/** @param requestId decimal; null where a fault makes the update in the name of another device or participant */
+export function commitUpdate(node: NitronodeState, session: SessionRow, update: StateUpdate, requestId: string | null): void {
   const { intent, version, allocations, sessionData } = update
   const next = new Map(session.allocations)
   if (intent === CLOSE) {
@@ -91,7 +91,7 @@ export function book(node: NitronodeState, session: SessionRow, update: StateUpd
       if (signOf(amount) > 0 || next.has(key)) next.set(key, amount)
     }
   }
-  // An empty text leaves what is there (recorded: operate-then-close.jsonl).
+  // An empty text keeps the earlier session data. Recorded: operate-then-close.jsonl.
   if (sessionData !== '') session.sessionData = sessionData
   session.allocations = next
   session.version = version

@@ -1,6 +1,6 @@
 import type { Address, Hex } from '../../core/types'
-import type { ConnectionHandlers, EmbeddedConnection, EmbeddedNode, EmbeddedSession, JudgedNode, Latency, SessionSeed } from '../network/types'
-import type { EmbeddedWebSocketConstructor } from '../network/webSocket'
+import type { ConnectionHandlers, EmbeddedConnection, EmbeddedNode, EmbeddedSession, JudgedNode, Latency, SessionSeed } from '../embedded/types'
+import type { EmbeddedWebSocketConstructor } from '../embedded/webSocket'
 import type { FaultControl, FaultSchedule } from '../faults/types'
 
 export interface NitronodeAsset {
@@ -14,35 +14,35 @@ export interface NitronodeAsset {
 export interface EmbeddedNitronodeOptions {
   /** Unix milliseconds. @default Date.now */
   readonly clock?: () => number
-  /** Numbers from 0 up to 1 for the ids of transactions. @default the runtime's cryptographic source */
+  /** Gives numbers from 0 up to 1 for the ids of transactions. @default the runtime's cryptographic source */
   readonly random?: () => number
-  /** @default no waiting anywhere */
+  /** How long messages wait at the points of their processing. @default they never wait */
   readonly latency?: Latency
-  /** Asked when a socket dies: are the messages processed too that wait behind the one in process? @default never */
+  /** Called when a socket dies: whether the messages behind the one in process are processed too. @default never */
   readonly drainsQueue?: () => boolean
-  /** @default the one of the recordings */
+  /** @default the address in the recordings */
   readonly nodeAddress?: Address
-  /** @default usdc with 6 and weth with 18 decimals, as in the recordings */
+  /** @default usdc with 6 decimals and weth with 18, as in the recordings */
   readonly assets?: readonly NitronodeAsset[]
-  /** Messages that a connection may send: so many a second, and so many at once. @default 10 and 20 */
+  /** How many messages a connection may send: per second, and at once. @default 10 per second, 20 at once */
   readonly rateLimit?: { readonly perSecond: number, readonly burst: number }
-  /** @default the runtime's timers, looked up when they are needed */
+  /** Timers for waiting. @default the runtime's timers at the time of the call */
   readonly timers?: { readonly setTimeout: (callback: () => void, ms: number) => unknown }
-  /** What goes wrong, and when. @default nothing */
+  /** Faults to inject. @default none */
   readonly faults?: FaultSchedule
 }
 
-/** A state of a session that was booked. */
+/** A committed state update of a session. */
 export interface EmbeddedUpdate {
   readonly sessionId: Hex
-  /** 0 operate, 3 close. */
+  /** 0 for an operate, 3 for a close. */
   readonly intent: number
   readonly version: number
-  /** Id of the request in decimal, or null where a fault booked it as another device would. */
+  /** Id of the request in decimal; null where a fault made the update in the name of another device or participant. */
   readonly requestId: string | null
 }
 
-/** What a session released to a participant. */
+/** An amount that a session paid to a participant. */
 export interface EmbeddedRelease {
   readonly id: Hex
   readonly sessionId: Hex
@@ -52,33 +52,35 @@ export interface EmbeddedRelease {
   readonly amount: string
 }
 
-/** A nitronode 1.x inside of this process or page. */
+/** A nitronode 1.x in this process or page. */
 export interface EmbeddedNitronode extends EmbeddedNode, JudgedNode {
   readonly nodeAddress: Address
-  /** A class like the global `WebSocket`, whose sockets end at this node whatever their URL. */
+  /** A class like the global `WebSocket`. Its sockets connect to this node, whatever their URL. */
   readonly WebSocket: EmbeddedWebSocketConstructor
-  /** The faults of the options, and what is added later. */
+  /** The faults of the options, and those that are added later. */
   readonly faults: FaultControl
   /**
    * Credits a participant within a session, as a deposit does.
-   * @throws RangeError where there is no such session or the amount is no decimal number above zero
+   * @throws RangeError where the node does not have the session or the amount is not a decimal number above zero
    */
   fundSession(sessionId: string, participant: string, asset: string, amount: string): void
   /**
    * Opens a session without signatures.
-   * @throws RangeError where an amount is no decimal number, or the session exists
+   * @throws RangeError where an amount is not a decimal number, or the session already exists
    */
   createSession(seed: SessionSeed): { readonly id: Hex }
+  /** Opens a connection without a socket. */
   connect(handlers: ConnectionHandlers): EmbeddedConnection
-  /** Balance outside of sessions. */
+  /** The balance of a wallet outside sessions. */
   balances(wallet: Address): readonly { readonly asset: string, readonly amount: string }[]
+  /** The session, or null where there is none. */
   session(id: string): EmbeddedSession | null
-  /** Every state that was booked, oldest first. */
+  /** Every committed state update, oldest first. */
   updates(): readonly EmbeddedUpdate[]
-  /** Everything that was paid out of sessions, oldest first. */
+  /** Every payout of a session, oldest first. */
   releases(): readonly EmbeddedRelease[]
-  /** Stops and starts the node: sockets end with 1006, messages in process are given up where they are. */
+  /** Stops and starts the node. Sockets end with 1006, and messages in process are lost. */
   restart(): void
-  /** Ends every connection and takes no new ones. */
+  /** Ends every connection and accepts no new ones. */
   dispose(): void
 }

@@ -1,14 +1,14 @@
 type Defer = (callback: () => void) => unknown
 
-// Taken when the module loads: tests replace the globals by timers that stand still.
-const { setImmediate: immediate } = globalThis as { readonly setImmediate?: Defer }
+// Read when the module loads, because tests later replace the global timers with virtual ones.
+const { setImmediate: runLater } = globalThis as { readonly setImmediate?: Defer }
 const Channel = MessageChannel
 
-/** Resolves in a later turn of the real event loop, when every promise that could settle by itself has done so. */
+/** Resolves in a later turn of the real event loop, after every promise that can settle without a timer has settled. */
 export function systemTurn(): Promise<void> {
   return new Promise((resolve) => {
-    if (immediate) {
-      immediate(resolve)
+    if (runLater) {
+      runLater(resolve)
       return
     }
     const { port1, port2 } = new Channel()

@@ -8,7 +8,7 @@ const recorder = () => {
   return { time, log, note }
 }
 
-it('runs timers by their moment, then in the order in which they were set', async () => {
+it('virtual timers fire by their time, then in the order in which they were set', async () => {
   const { time, log, note } = recorder()
   time.setTimeout(note('c'), 20)
   time.setTimeout(note('a'), 10)
@@ -20,7 +20,7 @@ it('runs timers by their moment, then in the order in which they were set', asyn
   expect(time.pending).toBe(1)
 })
 
-it('lets hours pass without waiting for them, timers that set timers included', async () => {
+it('virtual hours pass at once, even with timers that set new timers', async () => {
   const { time } = recorder()
   let beats = 0
   const beat = () => {
@@ -33,7 +33,7 @@ it('lets hours pass without waiting for them, timers that set timers included', 
   expect(time.elapsed()).toBe(5 * 3_600_000)
 })
 
-it('settles every promise between two timers', async () => {
+it('every promise settles between two virtual timers', async () => {
   const { time, log, note } = recorder()
   time.setTimeout(() => {
     void (async () => {
@@ -46,7 +46,7 @@ it('settles every promise between two timers', async () => {
   expect(log).toEqual(['after hops at 1005', 'next at 1006'])
 })
 
-it('does not run what was cleared', async () => {
+it('a cleared virtual timer never fires', async () => {
   const { time, log, note } = recorder()
   time.clearTimeout(time.setTimeout(note('cleared'), 5))
   time.after(5, note('stopped'))()
@@ -55,7 +55,7 @@ it('does not run what was cleared', async () => {
   expect(log).toEqual([])
 })
 
-it('says whether anything was left to run, or the condition came to hold', async () => {
+it('runUntilIdle and runUntil return whether they reached their goal', async () => {
   const { time, log, note } = recorder()
   time.setTimeout(note('late'), 500)
   expect(await time.runUntilIdle(100)).toBe(false)

@@ -1,30 +1,30 @@
 import { systemTurn } from './systemTurn'
 
-/** A clock that moves only when it is told to. Everything of it can be handed on without its object. */
+/** A clock that moves only on command. Its functions need no `this`, so they can be passed on one by one. */
 export interface VirtualTime {
-  /** Unix milliseconds. Serves as the node's `clock`, and in place of `Date.now`. */
+  /** Unix milliseconds. Can serve as the node's `clock` and replace `Date.now`. */
   readonly now: () => number
-  /** Milliseconds since this time was made. */
+  /** Milliseconds since this virtual time was created. */
   readonly elapsed: () => number
-  /** Calls back once, `ms` later, in a turn of its own. Timers of the same moment keep the order in which they were set. */
+  /** Calls back once, in its own turn, `ms` milliseconds later. Timers for the same time fire in the order of the calls. */
   readonly setTimeout: (callback: () => void, ms?: number) => number
   readonly clearTimeout: (timer: number | undefined) => void
-  /** Calls back once and returns what cancels it, as the core's timers do. */
+  /** Calls back once, and returns a function that cancels the timer, as the core's timers do. */
   readonly after: (ms: number, callback: () => void) => () => void
-  /** Timers that wait. */
+  /** Number of timers that have not fired. */
   readonly pending: number
-  /** Lets this many milliseconds pass, with everything that is due in them. */
+  /** Lets this many milliseconds pass and fires the timers that are due in them. */
   advance(ms: number): Promise<void>
   /**
-   * Goes from timer to timer until none waits, or none that is due within `limit` milliseconds.
+   * Fires one timer after the other until none is left, or none is due within `limit` milliseconds.
    * @param limit milliseconds from now. @default one hour
-   * @returns whether nothing waits any more
+   * @returns whether no timer is left
    */
   runUntilIdle(limit?: number): Promise<boolean>
   /**
-   * Goes from timer to timer until the condition holds.
+   * Fires one timer after the other until the condition is true.
    * @param limit milliseconds from now. @default one hour
-   * @returns whether it came to hold
+   * @returns whether the condition became true
    */
   runUntil(condition: () => boolean, limit?: number): Promise<boolean>
 }
@@ -38,14 +38,14 @@ interface Timer {
 const HOUR = 3_600_000
 
 /**
- * Makes a time of its own, so that hours pass in milliseconds and always in the same order. Between two timers every
- * promise that can settle does so.
+ * Creates a virtual time, in which hours pass within milliseconds and always in the same order. Between two timers, every
+ * promise settles that can.
  * @param start Unix milliseconds. @default 1_800_000_000_000
  */
 export function createVirtualTime(start = 1_800_000_000_000): VirtualTime {
   let now = start
   let lastId = 0
-  /** In the order in which they are due. */
+  /** Sorted by the time at which they are due. */
   const timers: Timer[] = []
 
   const set = (callback: () => void, ms = 0): number => {
@@ -59,7 +59,7 @@ export function createVirtualTime(start = 1_800_000_000_000): VirtualTime {
     if (index >= 0) timers.splice(index, 1)
   }
 
-  /** Runs what is due up to `end`; stops early as soon as `isDone`. */
+  /** Fires the timers that are due up to `end`. Stops early once `isDone` returns true. */
   async function run(end: number, isDone: () => boolean): Promise<boolean> {
     await systemTurn()
     for (;;) {

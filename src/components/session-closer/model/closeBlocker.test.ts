@@ -40,7 +40,7 @@ describe('closeBlocker', () => {
 
   it('says why the node would not let this wallet close the session', () => {
     const sessionBlocker = describeError('QUORUM_UNREACHABLE', { have: 50, need: 100 })
-    expect(blocker({ sessionBlocker })).toEqual({ text: 'The signatures weigh 50 of 100. Other participants must sign too.', help: null })
+    expect(blocker({ sessionBlocker })).toEqual({ text: 'The signatures at hand are not enough to close this session: they weigh 50 of 100. Other participants have to sign as well.', help: null })
   })
 
   it('says that a session without assets has nothing to pay out', () => {

@@ -1,12 +1,22 @@
 import type { NitroliteErrorCode } from '../../../core/errors/errors'
-import { isCuredByConnecting, isCuredByEditing, isCuredByReading } from '../../../core/errors/groups'
+import type { Remedy } from '../../../core/errors/errorText'
+import { ERROR_TABLE } from '../../../core/errors/table'
 
-/** What a person can do next after an error. */
+/** Ways out of an error. Each is also the name of its button's text. */
 export type NextStep = 'tryAgain' | 'reconnect' | 'readAgain' | 'backToEditing'
+
+/** The button that a remedy is offered by. Where only a developer can help, trying again does no harm. */
+const STEPS: Readonly<Record<Remedy, NextStep>> = {
+  connect: 'reconnect',
+  edit: 'backToEditing',
+  readAgain: 'readAgain',
+  tryAgain: 'tryAgain',
+  changeApp: 'tryAgain',
+}
 
 /** The step that is most likely to help. */
 export function nextStepOf(code: NitroliteErrorCode, during: 'reading' | 'closing'): NextStep {
-  if (isCuredByConnecting(code)) return 'reconnect'
-  if (during === 'reading' || isCuredByReading(code)) return 'readAgain'
-  return isCuredByEditing(code) ? 'backToEditing' : 'tryAgain'
+  const step = STEPS[ERROR_TABLE[code].remedy]
+  // A session that could not be read has no form to go back to.
+  return during === 'reading' && step !== 'reconnect' ? 'readAgain' : step
 }

@@ -73,7 +73,7 @@ class Run {
   #begin(): Knowledge {
     const { id, sessionId, request, node } = known()
     const record = this.#stored && {
-      version: 1 as const, closingId: id, protocol: node.protocol, node: node.url, sessionId, plan: planOf('close'), startedAt: 0, state: 'submitting' as const,
+      version: 1 as const, closingId: id, protocol: node.protocol, node: node.url, sessionId, plan: planOf('close'), startedAt: 0,
       attempts: this.#stored.map(attempt => ({ attempt, outcome: null })),
     }
     return knowledgeAtStart({ id, sessionId, startedAt: 0, request: record ? null : request, node }, record, this.at)

@@ -17,7 +17,7 @@ const REFUSED: AttemptOutcome = { kind: 'refused', error: describeError('ALLOCAT
 const UNKNOWN: AttemptOutcome = { kind: 'unknown', error: describeError('NODE_UNKNOWN_ERROR', { text: 'internal error' }) }
 
 const recordWith = (outcomes: readonly (AttemptOutcome | null)[]): JournalRecord => ({
-  version: 1, closingId: 'c', protocol: 'scripted/1', node: 'ws://node.test', sessionId: '0x', plan: planOf('close'), startedAt: 0, state: 'confirming',
+  version: 1, closingId: 'c', protocol: 'scripted/1', node: 'ws://node.test', sessionId: '0x', plan: planOf('close'), startedAt: 0,
   attempts: outcomes.map((outcome, at) => ({ attempt: attemptOf(at + 1), outcome })),
 })
 

@@ -1,0 +1,149 @@
+import { describe, expect, it, test } from 'vitest'
+import { fillText, valueNamesOf } from './errorText'
+import { codeOf, describeError, NitroliteError, toNitroliteError } from './errors'
+import { ERROR_AREAS, ERROR_TABLE, type NitroliteErrorCode } from './table'
+
+const CODES = Object.keys(ERROR_TABLE) as NitroliteErrorCode[]
+const textsOf = (code: NitroliteErrorCode, data = {}): string[] => {
+  const { what, why, fix } = describeError(code, data)
+  return [what, why, fix]
+}
+const namesOf = (code: NitroliteErrorCode): string[] => {
+  const { what, why, fix } = ERROR_TABLE[code]
+  return valueNamesOf(what + why + fix)
+}
+const valuesFor = (names: readonly string[]) => Object.fromEntries(names.map(name => [name, `<${name}>`]))
+
+const SENTENCES = /^["A-Z0-9<v].*[.!]$/
+/** What is left where a value is missing. */
+const GAP = /[?{}[\]|]|undefined|null|\s\s|\s[.,:;](\s|$)|\.\.$|""|\s\(\)/
+
+describe('texts of every code', () => {
+  test.each(CODES)('%s has three complete texts when no value is known', (code) => {
+    for (const text of textsOf(code)) {
+      expect(text).toMatch(SENTENCES)
+      expect(text).not.toMatch(GAP)
+    }
+  })
+
+  test.each(CODES)('%s has three complete texts whichever single value is missing or empty', (code) => {
+    const names = namesOf(code)
+    for (const missing of names) {
+      const data = valuesFor(names)
+      for (const value of [undefined, '']) {
+        for (const text of textsOf(code, { ...data, [missing]: value })) {
+          expect(text).toMatch(SENTENCES)
+          expect(text).not.toMatch(GAP)
+          expect(text).not.toContain(`<${missing}>`)
+        }
+      }
+    }
+  })
+
+  test.each(CODES.filter(code => namesOf(code).length > 0))('%s can mention each of its values', (code) => {
+    const texts = namesOf(code).flatMap(name => [
+      ...textsOf(code, valuesFor(namesOf(code))), ...textsOf(code, valuesFor([name])),
+    ]).join(' ')
+    expect(texts).not.toMatch(GAP)
+    for (const name of namesOf(code)) expect(texts).toContain(`<${name}>`)
+  })
+
+  test('every code is in exactly one area', () => {
+    const placed = Object.values(ERROR_AREAS).flatMap(area => Object.keys(area))
+    expect([...placed].sort()).toEqual([...CODES].sort())
+  })
+})
+
+describe('remedies', () => {
+  const codesWith = (remedy: string): string[] => CODES.filter(code => ERROR_TABLE[code].remedy === remedy).sort()
+
+  test('connecting again helps against exactly these errors', () => {
+    expect(codesWith('connect')).toEqual([
+      'AUTH_ALLOWANCE_INVALID', 'AUTH_BUSY', 'AUTH_CHALLENGE_UNKNOWN', 'AUTH_EXPIRY_INVALID', 'AUTH_JWT_INVALID',
+      'AUTH_PARAMETERS_INVALID', 'AUTH_REFUSED', 'AUTH_REQUIRED', 'AUTH_SESSION_EXPIRED', 'CONNECTION_FAILED',
+      'CONNECTION_LOST', 'NODE_SIGNATURE_INVALID', 'NOT_CONNECTED', 'SESSION_KEY_EXPIRED', 'SESSION_KEY_IN_USE',
+      'SESSION_KEY_REPLACED', 'SESSION_KEY_WRONG_APPLICATION', 'SESSION_NOT_PARTICIPANT', 'SIGNER_CONTRACT',
+      'SIGNER_MISMATCH', 'SIGNER_MISSING', 'SIGNER_UNSUPPORTED', 'WALLET_NO_ACCOUNT',
+    ])
+  })
+
+  test('editing the amounts helps against exactly these errors', () => {
+    expect(codesWith('edit')).toEqual([
+      'ALLOCATIONS_EMPTY', 'ALLOCATION_ABOVE_TOTAL', 'ALLOCATION_ASSET_CASE', 'ALLOCATION_DUPLICATE',
+      'ALLOCATION_MISSING', 'ALLOCATION_NEGATIVE', 'ALLOCATION_NON_PARTICIPANT', 'ALLOCATION_NOT_REDISTRIBUTED',
+      'ALLOCATION_PARTICIPANT_CASE', 'ALLOCATION_SUM_MISMATCH', 'ALLOCATION_UNKNOWN_ASSET', 'AMOUNT_MALFORMED',
+      'AMOUNT_NOT_TEXT', 'AMOUNT_TOO_PRECISE', 'CLOSING_CANCELLED', 'QUORUM_UNREACHABLE',
+      'SESSION_PARTICIPANT_LOWER_CASE',
+    ])
+  })
+
+  test('reading the session again helps against exactly these errors', () => {
+    expect(codesWith('readAgain')).toEqual(['CLOSING_IN_PROGRESS', 'SESSION_NOT_FOUND', 'SESSION_NOT_OPEN'])
+  })
+})
+
+describe('fillText', () => {
+  it('shows the first choice of a part whose values are all known', () => {
+    const text = 'It is [{a} and {b}|{a}|nothing].'
+    expect(fillText(text, { a: 1, b: 2 })).toBe('It is 1 and 2.')
+    expect(fillText(text, { a: 1 })).toBe('It is 1.')
+    expect(fillText(text, { b: 2 })).toBe('It is nothing.')
+  })
+
+  it('leaves out a part whose values are not known and that has no other choice', () => {
+    expect(fillText('The session[ {sessionId}] is not open.', {})).toBe('The session is not open.')
+  })
+
+  it('shows zero, which is a known value', () => {
+    expect(fillText('They weigh[ {have}].', { have: 0 })).toBe('They weigh 0.')
+  })
+
+  it('writes a value as it is, even if it looks like a placeholder', () => {
+    expect(fillText('It says[: {node}] here.', { node: '[{x}|y] $& $1', x: 1 })).toBe('It says: [{x}|y] $& $1 here.')
+  })
+
+  it('ends a text with one full stop if its last value has one', () => {
+    expect(fillText('[{reason}|No reason].', { reason: 'It must be text.' })).toBe('It must be text.')
+    expect(fillText('[{reason}|No reason].', { reason: 'no such file' })).toBe('no such file.')
+  })
+})
+
+describe('NitroliteError', () => {
+  it('says what, why, what to do and its code in its message', () => {
+    const error = new NitroliteError('SESSION_NOT_FOUND', { sessionId: '0x01' })
+    const { what, why, fix } = error.info
+    expect(error.message).toBe(`${what} ${why} ${fix} [SESSION_NOT_FOUND]`)
+    expect(what).toContain('0x01')
+  })
+
+  it('keeps the values of its texts in its data', () => {
+    expect(new NitroliteError('SESSION_NOT_FOUND', { sessionId: '0x01' }).info.data).toEqual({ sessionId: '0x01' })
+  })
+})
+
+describe('toNitroliteError', () => {
+  it('returns a NitroliteError unchanged', () => {
+    const error = new NitroliteError('WALLET_REJECTED')
+    expect(toNitroliteError(error, 'JOURNAL_FAILED')).toBe(error)
+  })
+
+  it('wraps another error with its message as the reason and itself as the cause', () => {
+    const cause = new Error('disk full')
+    const error = toNitroliteError(cause, 'JOURNAL_FAILED', { place: 'here' })
+    expect(error).toMatchObject({ code: 'JOURNAL_FAILED', cause, info: { why: 'disk full.', data: { reason: 'disk full', place: 'here' } } })
+  })
+
+  it('wraps a thrown value that is not an error with its text as the reason', () => {
+    expect(toNitroliteError('no', 'JOURNAL_FAILED').info.data).toEqual({ reason: 'no' })
+  })
+})
+
+describe('codeOf', () => {
+  it('gives the code of a NitroliteError', () => {
+    expect(codeOf(new NitroliteError('WALLET_REJECTED'))).toBe('WALLET_REJECTED')
+  })
+
+  it.each([[new Error('x')], [{ code: 'WALLET_REJECTED' }], ['WALLET_REJECTED'], [undefined], [null]])('gives no code for %o, which is not a NitroliteError', (thrown) => {
+    expect(codeOf(thrown)).toBeUndefined()
+  })
+})

@@ -1,0 +1,37 @@
+import type { ConnectionHandlers, EmbeddedConnection } from '../embedded/types'
+import { FaultyConnection, type FaultyConnectionParts } from './faultyConnection'
+
+/** The open connections of a node. They are numbered from 1 and numbers are never used again. */
+export class FaultyConnections {
+  readonly #parts: Omit<FaultyConnectionParts, 'open' | 'onEnd'>
+  readonly #open = new Map<number, FaultyConnection>()
+  #lastNumber = 0
+
+  constructor(parts: Omit<FaultyConnectionParts, 'open' | 'onEnd'>) {
+    this.#parts = parts
+  }
+
+  /** @param openNodeEnd connects to the node, which may push before this returns */
+  connect(
+    handlers: ConnectionHandlers, openNodeEnd: (number: number, handlers: ConnectionHandlers) => EmbeddedConnection,
+  ): EmbeddedConnection {
+    const number = ++this.#lastNumber
+    const connection = new FaultyConnection(number, handlers, {
+      ...this.#parts,
+      open: nodeHandlers => openNodeEnd(number, nodeHandlers),
+      onEnd: () => { this.#open.delete(number) },
+    })
+    this.#open.set(number, connection)
+    connection.open()
+    return connection
+  }
+
+  /**
+   * @param number null cuts all connections
+   * @returns whether a connection was cut
+   */
+  cut(number: number | null): boolean {
+    const connections = number === null ? [...this.#open.values()] : [this.#open.get(number)]
+    return connections.map(connection => connection?.cut() ?? false).includes(true)
+  }
+}
