@@ -178,7 +178,10 @@ export interface UseCloseSessionReturn {
    * @throws `NOT_CONNECTED` on the server
    */
   close(allocations: readonly Allocation[], options?: CloseOptions): Closing
-  /** State of the closing; `idle` while there is none. */
+  /**
+   * State of the closing; `idle` while there is none. A closing has a `state`, because it moves towards an end;
+   * connections and readings have a `status`, which changes back and forth.
+   */
   readonly state: ReadonlyRef<ClosingState | 'idle'>
   /** Whether the closing has not ended yet; also true while its outcome is unknown. */
   readonly isClosing: ReadonlyRef<boolean>

@@ -14,7 +14,7 @@ const isWorthShowing = ({ state, receipt }: Closing): boolean => !isFinal(state)
 
 /**
  * Closes a session and shows how the closing proceeds. A closing of the session that is already running, wherever in
- * the app it was started, is shown too. When the scope ends, the closing continues and is only no longer shown.
+ * the app it was started, is shown too. When the scope ends, the closing continues and is no longer shown.
  *
  * @param id the session
  * @param options callbacks for the end of a closing, see `ClosingCallbacks`; `plugin` for use outside of components

@@ -38,7 +38,8 @@ it('writes closings to the database of the browser before they are sent', async 
   await client.close({ sessionId: seedSession(node), allocations: split([ALICE, '0.5'], [BOB, '0.5']) })
   expect(store.isDurable).toBe(true)
   expect(await Promise.all(written)).toEqual([1])
-  expect(await journal.list()).toEqual([])
+  // The record is removed after the result is announced.
+  await vi.waitFor(async () => { expect(await journal.list()).toEqual([]) })
   app.unmount()
 })
 

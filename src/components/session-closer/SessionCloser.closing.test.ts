@@ -81,7 +81,7 @@ describe('confirming', () => {
 })
 
 describe('progress', () => {
-  const steps = () => closer.wrapper.findAll('[data-step]').map(each => `${each.attributes('data-step')} ${each.attributes('data-status')}`)
+  const steps = () => closer.wrapper.findAll('[data-step]').map(step => `${step.attributes('data-step')} ${step.attributes('data-status')}`)
 
   it('shows and announces the steps of a closing', async () => {
     closer = await mountCloser()
@@ -171,7 +171,7 @@ describe('progress', () => {
     expect(closer.state()).toBe('unknown')
     const text = 'We don’t know yet whether the node has closed the session. We will not send it twice. You can leave this page.'
     expect(announced()).toBe(text)
-    expect(closer.wrapper.findAll('button').map(each => each.text())).toEqual(['0x0000…0001 Copy session id'])
+    expect(closer.wrapper.findAll('button').map(element => element.text())).toEqual(['0x0000…0001 Copy session id'])
     closer.client.become({ status: 'closed' })
     await settle()
     expect(closer.hasButton('Connect')).toBe(true)

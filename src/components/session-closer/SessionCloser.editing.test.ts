@@ -29,14 +29,14 @@ describe('two participants', () => {
 
   it('puts the wallet’s own field first, whatever the order in the session', async () => {
     closer = await mountCloser({ initial: { account: BOB } })
-    const labels = closer.wrapper.findAll('label').map(each => each.text())
+    const labels = closer.wrapper.findAll('label').map(element => element.text())
     expect(labels).toEqual(['Your allocation', 'Counterparty allocation'])
     expect(values()).toEqual(['0.3', '0.7'])
   })
 
   it('labels fields with addresses while nobody is logged in', async () => {
     closer = await mountCloser({ initial: { status: 'open', account: null } })
-    expect(closer.wrapper.findAll('label').map(each => each.text()))
+    expect(closer.wrapper.findAll('label').map(element => element.text()))
       .toEqual(['Allocation of 0x7099…79C8', 'Allocation of 0x3C44…93BC'])
     expect(closer.hasButton('All to me')).toBe(false)
   })
@@ -171,7 +171,7 @@ describe('two participants', () => {
 
   it('offers only the presets of the presets prop', async () => {
     closer = await mountCloser({ props: { presets: ['half'] } })
-    expect(closer.wrapper.findAll('[data-preset]').map(each => each.text())).toEqual(['Half'])
+    expect(closer.wrapper.findAll('[data-preset]').map(element => element.text())).toEqual(['Half'])
     await closer.wrapper.setProps({ presets: [] })
     expect(closer.wrapper.find('[role=group]').exists()).toBe(false)
   })
@@ -234,7 +234,7 @@ describe('more participants', () => {
     closer = await mountCloser({ sessions: [three] })
     await closer.press(carol(), 'ArrowUp')
     expect(carol().value).toBe('0.2')
-    expect(closer.wrapper.findAll('[data-preset]').map(each => each.text()))
+    expect(closer.wrapper.findAll('[data-preset]').map(element => element.text()))
       .toEqual(['All to me', 'Equal shares', 'Unchanged'])
     expect(closer.wrapper.find('input[type=range]').exists()).toBe(false)
   })

@@ -36,7 +36,7 @@ describe('two steps', () => {
 
   it('says before the first signature that there are two steps, and shows them one by one', async () => {
     await agree()
-    expect(closer.wrapper.findAll('.nitrolite-step-name').map(each => each.text()))
+    expect(closer.wrapper.findAll('.nitrolite-step-name').map(element => element.text()))
       .toEqual(['checked', 'split signed', 'split sent', 'split agreed', 'signed', 'sent', 'confirmed', 'paid'])
     expect(closer.text()).toContain('The new split is agreed, but the session is not closed yet. You receive ')
     expect(announced()).toContain('not closed yet')
@@ -76,7 +76,7 @@ describe('result', () => {
     await closer.startClosing()
     await advance(closer, 'paid')
     expect(closer.state()).toBe('result')
-    expect(closer.wrapper.findAll('.nitrolite-receivers li').map(each => each.text()))
+    expect(closer.wrapper.findAll('.nitrolite-receivers li').map(element => element.text()))
       .toEqual(['0x7099…79C8 (you)0.7 usdc', '0x3C44…93BC0.3 usdc'])
     expect(closer.wrapper.emitted('closed')).toEqual([[sampleReceipt()]])
     expect(announced()).toBe('Session closed. The node paid out exactly what was requested.')
@@ -150,7 +150,7 @@ describe('result', () => {
 })
 
 describe('errors', () => {
-  const buttons = () => closer.wrapper.findAll('.nitrolite-error button').map(each => each.text())
+  const buttons = () => closer.wrapper.findAll('.nitrolite-error button').map(element => element.text())
 
   it.each<[NitroliteErrorCode, string[]]>([
     ['NODE_STAMP_REFUSED', ['Back to editing', 'Try again']],
@@ -232,7 +232,7 @@ it('shows what the node said and what to do as separate paragraphs', async () =>
   await closer.click('Confirm and close')
   closer.client.started.at(-1)?.progress.end('failed', describeError('SESSION_CHANGED', { node: 'version 2, open' }))
   await settle()
-  const lines = closer.wrapper.findAll('.nitrolite-error p').map(each => each.text())
+  const lines = closer.wrapper.findAll('.nitrolite-error p').map(element => element.text())
   expect(lines.slice(1, 3)).toEqual([
     'The node reports: version 2, open.',
     'Nothing was paid out by this closing. Read the session again to see what it holds now.',

@@ -83,7 +83,7 @@ describe('texts', () => {
     closer.client.become({ status: 'ready' })
     await settle()
     await closer.startClosing()
-    expect(closer.wrapper.findAll('.nitrolite-step-name').map(each => each.text()))
+    expect(closer.wrapper.findAll('.nitrolite-step-name').map(element => element.text()))
       .toEqual(['geprüft', 'signed', 'sent', 'confirmed', 'paid'])
   })
 
@@ -97,7 +97,7 @@ describe('texts', () => {
   it('sets a text direction only on the amount fields', async () => {
     closer = await mountCloser()
     expect(closer.wrapper.attributes('dir')).toBeUndefined()
-    expect(closer.wrapper.findAll('[dir]').map(each => each.element.className)).toEqual(['nitrolite-input', 'nitrolite-input'])
+    expect(closer.wrapper.findAll('[dir]').map(element => element.element.className)).toEqual(['nitrolite-input', 'nitrolite-input'])
   })
 })
 

@@ -2,7 +2,7 @@ import type { NitroliteErrorCode } from '../../../core/errors/errors'
 import type { Remedy } from '../../../core/errors/errorText'
 import { ERROR_TABLE } from '../../../core/errors/table'
 
-/** What a person can do next after an error. */
+/** Ways out of an error. Each is also the name of its button's text. */
 export type NextStep = 'tryAgain' | 'reconnect' | 'readAgain' | 'backToEditing'
 
 /** The button that a remedy is offered by. Where only a developer can help, trying again does no harm. */
