@@ -44,8 +44,7 @@ export function show(k: Knowledge, action: Action): ClosingSnapshot {
 type ShownEnding = Pick<ClosingSnapshot, 'error' | 'receipt' | 'state'>
 
 function endingOf(k: Knowledge, action: Action): ShownEnding | null {
-  // A result is announced once the history holds it. The closing may still be watched for a second payment then.
-  if (isPaying(k) && k.store.keptResult && !isEndedByOthers(action)) {
+  if (isAnnounced(k, action)) {
     const receipt = receiptOf(k)
     return receipt && { state: receipt.result, error: errorOf(receipt), receipt }
   }
@@ -64,7 +63,10 @@ function endingOf(k: Knowledge, action: Action): ShownEnding | null {
   }
 }
 
-const isEndedByOthers = (action: Action): boolean => action.do === 'end' && action.as.state !== 'paid'
+/** A paid closing is announced at its end, or once the history holds its result while it is watched for a second payment. */
+const isAnnounced = (k: Knowledge, action: Action): boolean => action.do === 'end'
+  ? action.as.state === 'paid'
+  : isPaying(k) && k.store.keptResult !== null && watchedUntil(k) !== null
 
 function stateOf(k: Knowledge, action: Action): ClosingState {
   if (isShownAsAgreed(k, action)) return 'agreed'
