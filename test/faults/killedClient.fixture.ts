@@ -1,11 +1,18 @@
 import { writeSync } from 'node:fs'
 import { WebSocket } from 'ws'
-import { createNitroliteClient, isFinal, type Hex } from '../../src/core'
+import { createNitroliteClient, isOver, type Closing, type Hex } from '../../src/core'
 import { createFileJournal } from '../../src/node'
 import { ALICE, ALICE_KEY, APPLICATION, BOB, split } from '../helpers/people'
 
 // Written synchronously, so that no line is lost in a buffer when the process is killed.
 const report = (message: unknown): number => writeSync(1, `${JSON.stringify(message)}\n`)
+
+/** Waits until nothing about a closing changes any more, its watching included. */
+const overOf = (closing: Closing): Promise<void> => new Promise((resolve) => {
+  const check = (): void => { if (isOver(closing.snapshot())) resolve() }
+  closing.subscribe(check)
+  check()
+})
 
 /** Closes every session of a node, one after the other, and continues the closings that are in the journal. */
 const [, , url = '', folder = '', ...sessionIds] = process.argv
@@ -23,7 +30,7 @@ for (const id of sessionIds as Hex[]) {
   const closing = resumed ?? (status === 'open' ? client.close({ sessionId: id, allocations: split([ALICE, '0.7'], [BOB, '0.3']) }) : null)
   if (!closing) continue
   report('closing')
-  if (!isFinal(closing.state)) await closing.then(() => {}, () => {})
+  await overOf(closing)
   report({ id, state: closing.state })
 }
 report('end')

@@ -73,6 +73,7 @@ it('takes over the closing of a tab that is closed, and pays once', async () => 
   expect(takenOver?.state).toBe('closed')
   expect([firstTab.closesSent(), secondTab.closesSent()]).toEqual([1, 1])
   expect(paidOut(node, sessionId)).toEqual(PAID)
+  await time.runUntil(() => takenOver?.snapshot().watchedUntil === null)
   expect(await store.list()).toEqual([])
 })
 

@@ -116,6 +116,7 @@ describe('a closing found in the journal', () => {
     expect(seen[0]).toBe(true)
     expect(rig.closesSent()).toHaveLength(sends)
     expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
+    await rig.time.runUntil(() => resumed?.snapshot().watchedUntil === null)
     expect(await rig.journal.list()).toEqual([])
     next.dispose()
   })

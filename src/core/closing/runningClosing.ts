@@ -4,8 +4,7 @@ import type { Turn } from '../peers/turn'
 import type { Hex } from '../types'
 import type { ClosingContext } from './context'
 import { Effects } from './effects'
-import type { Action, Ending, Waiting, Work } from './policy/action'
-import { isSameAction } from './policy/action'
+import { isSameAction, isWaiting, type Action, type Ending, type Work } from './policy/action'
 import type { Evidence } from './policy/evidence'
 import { canStop, isBetween } from './policy/facts'
 import { isSameSnapshot } from './policy/isSameSnapshot'
@@ -29,9 +28,6 @@ const MOST_LOG_ENTRIES = 500
 
 /** Work that is never given up half-way: nobody could say afterwards what the store or the node has received. */
 const UNINTERRUPTIBLE: ReadonlySet<Action['do']> = new Set<Action['do']>(['write', 'send', 'remove record', 'keep ending'])
-
-const isWaiting = (action: Action): action is Waiting =>
-  action.do === 'await answer' || action.do === 'collect' || action.do === 'wait' || action.do === 'hold'
 
 /**
  * A closing that runs: what it knows decides what it does next, and what it does adds to what it knows. Every decision is in

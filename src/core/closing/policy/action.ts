@@ -59,6 +59,10 @@ export type Ending =
   /** As the client that worked on it reported. */
   | { readonly state: 'as heard' }
 
+/** The action waits: there is nothing to perform. */
+export const isWaiting = (action: Action): action is Waiting =>
+  action.do === 'await answer' || action.do === 'collect' || action.do === 'wait' || action.do === 'hold'
+
 const idsOf = (attempts: readonly Attempt[]): string => attempts.map(({ requestId }) => requestId).join(',')
 
 /** The parameters of an action in one line, without bytes or signatures. */
@@ -77,7 +81,13 @@ export function describeAction(action: Action): string {
     case 'wait': return `until ${action.until}${action.phase ? `, ${action.phase}` : ''}${action.expectedAt === null ? '' : `, expected ${action.expectedAt}`}`
     case 'hold': return `until ${action.until}`
     case 'end': return 'error' in action.as ? `${action.as.state}, ${action.as.error.code}` : action.as.state
-    default: return ''
+    case 'await answer':
+    case 'take turn':
+    case 'plan':
+    case 'continue':
+    case 'read record':
+    case 'look up ending':
+    case 'remove record': return ''
   }
 }
 

@@ -4,7 +4,7 @@ import { attemptIn, known, planOf, SETTLE } from '../../../../test/helpers/known
 import { describeError, NitroliteError } from '../../errors/errors'
 import type { PayoutVerdict } from '../../receipts/payouts'
 import type { Attempt, AttemptOutcome } from '../types'
-import type { Work } from './action'
+import { isWaiting, type Work } from './action'
 import type { Evidence } from './evidence'
 import { knowledgeAtStart, type Knowledge } from './knowledge'
 import { learn } from './learn'
@@ -176,14 +176,9 @@ function play(plans: Adversary) {
   for (let steps = 0; run.at < LONGEST && steps < 10_000; steps++) {
     if (steps === plans.crashAfter) run.crash()
     const action = next(run.k, { at: run.at, isLoggedIn: true, isStuck: false, isAway: false })
-    switch (action.do) {
-      case 'end': return { run, ending: action.as.state === 'paid' ? run.k.ledger.verdict?.result ?? null : action.as.state }
-      case 'await answer':
-      case 'collect':
-      case 'wait':
-      case 'hold': run.advance(Math.min('until' in action ? action.until : Infinity, run.nextEventAt)); break
-      default: run.tell(run.perform(action))
-    }
+    if (action.do === 'end') return { run, ending: action.as.state === 'paid' ? run.k.ledger.verdict?.result ?? null : action.as.state }
+    if (isWaiting(action)) run.advance(Math.min('until' in action ? action.until : Infinity, run.nextEventAt))
+    else run.tell(run.perform(action))
   }
   return { run, ending: null }
 }

@@ -176,7 +176,20 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
     case 'read record': return withStore(k, { record: 'kept', isRefreshed: true })
     case 'keep ending': return withStore(k, { keptResult: action.result })
     case 'remove record': return withStore(k, { record: 'none' })
-    default: return learnTrouble(k, action, error, at)
+    case 'take turn':
+    case 'plan':
+    case 'sign':
+    case 'write':
+    case 'send':
+    case 'renew':
+    case 'agree':
+    case 'continue':
+    case 'look up ending':
+    case 'await answer':
+    case 'collect':
+    case 'wait':
+    case 'hold':
+    case 'end': return learnTrouble(k, action, error, at)
   }
 }
 

@@ -33,6 +33,13 @@ function describeEvidence(e: Evidence): string {
     case 'ending kept': return e.result
     case 'protocol': return e.isOther ? 'another one' : 'the same'
     case 'failed': return `${e.action.do}: ${e.error.code}`
-    default: return ''
+    case 'co-signed':
+    case 'witness reached':
+    case 'renewed':
+    case 'continued':
+    case 'stopped':
+    case 'left':
+    case 'resumed':
+    case 'key revoked': return ''
   }
 }

@@ -10,13 +10,10 @@ import { next, type Moment } from './next'
 /** The action in one line; times are seconds from now. */
 const actionFor = (k: Knowledge, moment: Partial<Moment> = {}): string => {
   const action = next(k, { ...NOW, ...moment })
-  switch (action.do) {
-    case 'wait': return `wait ${(action.until - NOW.at) / 1000} s${action.phase ? ` ${action.phase}` : ''}`
-    case 'hold': return `hold ${(action.until - NOW.at) / 1000} s`
-    case 'look': return `look by ${action.by}`
-    case 'probe': return `probe by ${action.by}`
-    default: return `${action.do} ${describeAction(action)}`.trim()
-  }
+  if (action.do === 'wait') return `wait ${(action.until - NOW.at) / 1000} s${action.phase ? ` ${action.phase}` : ''}`
+  if (action.do === 'hold') return `hold ${(action.until - NOW.at) / 1000} s`
+  if (action.do === 'look' || action.do === 'probe') return `${action.do} by ${action.by}`
+  return `${action.do} ${describeAction(action)}`.trim()
 }
 
 type Row = readonly [situation: string, knowledge: Knowledge, action: string, moment?: Partial<Moment>]
