@@ -69,7 +69,7 @@ export interface ScriptedNode {
   /** The status of the session. */
   status: string
   /** Whether the attempts that were sent can no longer start. */
-  isVoid: boolean
+  isFenced: boolean
   /** The clock and the timers of the context. */
   readonly time: VirtualTime
 }
@@ -95,8 +95,8 @@ export function createScriptedNode(overrides: {
     codec: { decode: unused },
     resending: {
       rule: 'when the earlier one is void',
-      isVoid: async () => node.isVoid,
-      voidFrom: ({ ts }) => ts,
+      isFenced: async () => node.isFenced,
+      fencedFrom: ({ ts }) => ts,
     },
     canPayTwice: true,
     tellsOutcomesToAll: false,
@@ -133,7 +133,7 @@ export function createScriptedNode(overrides: {
     reported,
     booked: [],
     status: 'open',
-    isVoid: false,
+    isFenced: false,
     time,
     answer: outcome => settle(outcome),
     late: () => onLate(),

@@ -130,7 +130,7 @@ export function createLogins(parts: LoginsParts): Logins {
     current = null
     left.link.retire()
     retired.add(left)
-    for (const closing of [...left.closings]) closing.leave()
+    for (const closing of [...left.closings]) closing.stop()
     endIfUnneeded(left)
     account.setAddress(null)
     events.emit('status', 'closed')

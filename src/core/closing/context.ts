@@ -10,7 +10,7 @@ import type { Journal } from '../journal/journal'
 export interface AttachedClosing {
   readonly error: NitroliteErrorInfo | null
   /** Gives up what is not sent yet, and leaves an agreed split as it is. @returns whether it was still possible */
-  leave(): boolean
+  stop(): boolean
   /** Notes whether the node still speaks the protocol of this closing. */
   noteProtocol(isOther: boolean): void
 }

@@ -156,8 +156,8 @@ export class Effects {
     const { wallet } = planOf(k)
     const access = await this.#reader(k, by)
     const fenced = new Set<number>()
-    for (const attempt of attempts) if (await resending.isVoid(access, attempt, recovery.skew)) fenced.add(attempt.requestId)
-    const left = Math.max(...attempts.map(attempt => resending.voidFrom(attempt, recovery.skew)), 0) - access.connection.now()
+    for (const attempt of attempts) if (await resending.isFenced(access, attempt, recovery.skew)) fenced.add(attempt.requestId)
+    const left = Math.max(...attempts.map(attempt => resending.fencedFrom(attempt, recovery.skew)), 0) - access.connection.now()
     const key = loggedIn(wallet)?.login.signer.address
     const isSignedByKey = key !== wallet && attempts.every(({ signers }) => signers.every(signer => signer === key))
     return {

@@ -7,15 +7,15 @@ import { Effects } from './effects'
 import { isSameAction, isWaiting, type Action, type Ending, type Work } from './policy/action'
 import type { Evidence } from './policy/evidence'
 import { canStop, isBetween } from './policy/facts'
-import { isSameSnapshot } from './policy/isSameSnapshot'
 import { knowledgeAtStart, type Knowledge } from './policy/knowledge'
 import { learn } from './policy/learn'
 import { logAction, logEvidence } from './policy/log'
 import { next, type Moment } from './policy/next'
 import { show } from './policy/show'
+import { Publication } from './publication'
 import { ClosingRecord, recordOf } from './record'
 import type { Scheduler, Sleeper } from './scheduler'
-import { errorOf, isFinal, isOver } from './states'
+import { isFinal } from './states'
 import type { CloseRequest, Closing, ClosingLogEntry, ClosingSnapshot, Receipt } from './types'
 
 /** What a closing starts from: a request, or the record of an earlier closing in the journal. */
@@ -41,16 +41,11 @@ export class RunningClosing implements Closing, Sleeper {
   readonly #scheduler: Scheduler
   readonly #record: ClosingRecord
   readonly #effects: Effects
-  readonly #result: Promise<Receipt>
-  readonly #listeners = new Set<(snapshot: ClosingSnapshot) => void>()
+  readonly #publication: Publication
   readonly #log: ClosingLogEntry[] = []
   /** Stops listening to the caller's signal. */
   readonly #over = new AbortController()
-  #settle!: { resolve(receipt: Receipt): void, reject(error: unknown): void }
   #known: Knowledge
-  /** The snapshot in the time of the knowledge, to see what has changed. */
-  #shown: ClosingSnapshot
-  #snapshot: ClosingSnapshot
   #doing: Action | null = null
   #isDeciding = false
   #mustDecideAgain = false
@@ -74,46 +69,42 @@ export class RunningClosing implements Closing, Sleeper {
         settle: recovery.settle,
       },
     }, entry?.record ?? null, timers.elapsed())
-    this.#shown = this.#snapshot = show(this.#known, { do: 'take turn' })
-    this.#result = new Promise((resolve, reject) => { this.#settle = { resolve, reject } })
-    // The state reports a failure too. A caller who does not await must not be ended by an unhandled rejection.
-    this.#result.catch(() => {})
+    this.#publication = new Publication(show(this.#known, { do: 'take turn' }), timers, thrown => { context.report(thrown) })
     context.attach(this)
     request?.signal?.addEventListener('abort', () => { this.#abort() }, { once: true, signal: this.#over.signal })
     if (request?.signal?.aborted) this.#abort()
     this.#decide()
   }
 
-  get state() { return this.#snapshot.state }
-  get steps() { return this.#snapshot.steps }
-  get error() { return this.#snapshot.error }
-  get receipt() { return this.#snapshot.receipt }
+  get state() { return this.snapshot().state }
+  get steps() { return this.snapshot().steps }
+  get error() { return this.snapshot().error }
+  get receipt() { return this.snapshot().receipt }
   /** The new split is agreed, and no close with it is on its way. */
   get isBetween() { return isBetween(this.#known) }
-  snapshot() { return this.#snapshot }
+  snapshot() { return this.#publication.snapshot }
   log() { return [...this.#log] }
 
   subscribe(listener: (snapshot: ClosingSnapshot) => void) {
-    this.#listeners.add(listener)
-    return () => { this.#listeners.delete(listener) }
+    return this.#publication.subscribe(listener)
   }
 
   then<T = Receipt, R = never>(
     onFulfilled?: ((receipt: Receipt) => T | PromiseLike<T>) | null, onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null,
   ): Promise<T | R> {
-    return this.#result.then(onFulfilled, onRejected)
+    return this.#publication.result.then(onFulfilled, onRejected)
   }
 
   cancel(): boolean {
     if (this.state === 'agreed' && this.#known.person.held?.isContinuing === false) {
-      this.tell({ kind: 'left' })
+      this.tell({ kind: 'left open' })
       return true
     }
-    return this.leave()
+    return this.stop()
   }
 
   /** Gives up what is not sent yet, and leaves an agreed split as it is. @returns whether it was still possible */
-  leave(): boolean {
+  stop(): boolean {
     if (this.state === 'cancelled') return true
     if (isFinal(this.state) || !canStop(this.#known)) return false
     this.tell({ kind: 'stopped' })
@@ -122,7 +113,7 @@ export class RunningClosing implements Closing, Sleeper {
 
   /** The caller's signal cancels only before anything is sent. */
   #abort(): void {
-    if (!this.#known.hasSent) this.leave()
+    if (!this.#known.hasSent) this.stop()
   }
 
   resume(): boolean {
@@ -139,7 +130,7 @@ export class RunningClosing implements Closing, Sleeper {
   }
 
   revokeKey(): boolean {
-    const { recovery, isElsewhere } = this.#snapshot
+    const { recovery, isElsewhere } = this.snapshot()
     if (!recovery?.canRevoke || isElsewhere) return false
     const access = this.#known.plan && this.#context.loggedIn(this.#known.plan.wallet)
     if (access) {
@@ -162,7 +153,7 @@ export class RunningClosing implements Closing, Sleeper {
 
   /** Takes evidence, at any time. */
   tell(evidence: Evidence): void {
-    if (this.#isOver) return
+    if (this.#hasEnded) return
     const { timers } = this.#context
     const before = this.#known
     const known = this.#known = learn(before, evidence, timers.elapsed())
@@ -172,7 +163,7 @@ export class RunningClosing implements Closing, Sleeper {
     this.#decide()
   }
 
-  get #isOver(): boolean { return this.#over.signal.aborted }
+  get #hasEnded(): boolean { return this.#over.signal.aborted }
 
   #moment(): Moment {
     const access = this.#known.plan && this.#context.loggedIn(this.#known.plan.wallet)
@@ -189,10 +180,10 @@ export class RunningClosing implements Closing, Sleeper {
     this.#mustDecideAgain = true
     if (this.#isDeciding) return
     this.#isDeciding = true
-    while (this.#mustDecideAgain && !this.#isOver) {
+    while (this.#mustDecideAgain && !this.#hasEnded) {
       this.#mustDecideAgain = false
       const action = next(this.#known, this.#moment())
-      this.#show(action)
+      this.#publication.publish(show(this.#known, action), this.#known.heard !== null)
       if (!this.#mustDecideAgain) this.#take(action)
     }
     this.#isDeciding = false
@@ -229,52 +220,16 @@ export class RunningClosing implements Closing, Sleeper {
     if (this.#log.length > MOST_LOG_ENTRIES) this.#log.shift()
   }
 
-  #show(action: Action): void {
-    const shown = show(this.#known, action)
-    // A final state is a promise that nothing later takes back, except that a watched closing may turn out to be overpaid.
-    if (isFinal(this.state) && (isOver(this.#snapshot) || !isFinal(shown.state))) return
-    if (isSameSnapshot(shown, this.#shown)) return
-    this.#shown = shown
-    this.#snapshot = this.#inDeviceTime(shown)
-    // A caller who awaits is told at once; the closing may still be watched.
-    if (shown.receipt) this.#settleWith(shown.receipt)
-    for (const listener of [...this.#listeners]) {
-      try {
-        listener(this.#snapshot)
-      }
-      catch (thrown) {
-        // A broken view must not stop a closing that moves money.
-        this.#context.report(thrown)
-      }
-    }
-  }
-
-  /** A snapshot with its times as Unix milliseconds. A snapshot that was heard has them so already. */
-  #inDeviceTime(shown: ClosingSnapshot): ClosingSnapshot {
-    if (this.#known.heard) return shown
-    const { timers } = this.#context
-    const inDeviceTime = (at: number | null): number | null => at === null ? null : timers.now() + at - timers.elapsed()
-    const { recovery } = shown
-    return { ...shown, recovery: recovery && { ...recovery, until: inDeviceTime(recovery.until) }, watchedUntil: inDeviceTime(shown.watchedUntil) }
-  }
-
   #end(as: Ending): void {
     this.#over.abort()
     this.#scheduler.forget(this)
     this.#turn.release()
     this.#context.detach(this)
-    const { error } = this.#snapshot
     if (as.state === 'failed' || as.state === 'cancelled') {
       void this.#effects.remember(this.#known, { state: as.state, receipt: null, error: as.error.info })
-      return this.#settle.reject(as.error)
+      return this.#publication.reject(as.error)
     }
-    // A receipt has settled the promise already.
-    this.#settle.reject(error ? new NitroliteError(error.code, error.data) : new NitroliteError('CLOSING_UNKNOWN'))
-  }
-
-  #settleWith(receipt: Receipt): void {
-    const error = errorOf(receipt)
-    if (error) this.#settle.reject(new NitroliteError(error.code, error.data))
-    else this.#settle.resolve(receipt)
+    // An ending with a receipt has settled the promise already.
+    this.#publication.reject(this.error ? new NitroliteError(this.error.code, this.error.data) : new NitroliteError('CLOSING_UNKNOWN'))
   }
 }

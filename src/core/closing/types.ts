@@ -4,24 +4,24 @@ import type { Address, Hex, Unsubscribe } from '../types'
 import type { SessionKeyPolicy } from '../wallet/types'
 
 /**
- * - `planning`: reads the session and checks what was asked
- * - `signing`: waits for signatures
- * - `submitting`: sent, waiting for the answer
- * - `confirming`: sent, and its outcome is not known yet
- * - `paying`: the close landed, and the payouts are being read
- * - `agreed`: the node holds the new split, and the session is still open: `resume()` closes it, `cancel()` leaves it so,
- *   unless it turns out to be closed already
- * - `closed`: paid exactly as asked. While `watchedUntil` is set it may still change, once, to `overpaid`
- * - `superseded`: somebody else's split was paid
- * - `overpaid`: the node paid out more than the session was funded with
- * - `failed`: refused; it can never land any more
- * - `cancelled`: given up before anything was sent
+ * - `planning`: the client reads the session and checks the request
+ * - `signing`: the client waits for signatures
+ * - `submitting`: the request was sent, and the client waits for the answer
+ * - `confirming`: the request was sent, and its outcome is unknown. This state means nothing else
+ * - `paying`: the session is closed, and the client reads the payouts
+ * - `agreed`: the node holds the new split, and the session is still open. `resume()` closes the session. `cancel()` leaves
+ *   it open with the new split. If somebody closed it in the meantime, the closing ends as `closed` or `superseded`
+ * - `closed`: the session was paid exactly as requested. While `watchedUntil` is set, this can change once to `overpaid`
+ * - `superseded`: another split was paid. While `watchedUntil` is set, this can change once to `overpaid`
+ * - `overpaid`: the node paid out more than was paid in
+ * - `failed`: the node refused the request, or it was never sent. It can no longer land
+ * - `cancelled`: the closing was given up before it was sent, or between its two submissions
  */
 export type ClosingState =
   | 'planning' | 'signing' | 'submitting' | 'confirming' | 'paying' | 'agreed'
   | 'closed' | 'superseded' | 'overpaid' | 'failed' | 'cancelled'
 
-/** States in which a closing has ended. Only a `closed` one with `watchedUntil` may still change, once, to `overpaid`. */
+/** States in which a closing has ended. With `watchedUntil`, a paid closing can still change once to `overpaid`. */
 export type FinalClosingState = 'closed' | 'superseded' | 'overpaid' | 'failed' | 'cancelled'
 
 export type ClosingStepName = 'checked' | 'signed' | 'sent' | 'confirmed' | 'paid'
@@ -29,30 +29,30 @@ export type ClosingStepName = 'checked' | 'signed' | 'sent' | 'confirmed' | 'pai
 /** A step that a person can follow. */
 export interface ClosingStep {
   readonly name: ClosingStepName
-  /** Which submission it belongs to, where a protocol needs several; null for the steps around them. */
+  /** The submission that the step belongs to; null for `checked` and `paid`. */
   readonly submission: string | null
   /** `unknown`: it may or may not have happened. */
   readonly status: 'waiting' | 'active' | 'done' | 'failed' | 'unknown'
 }
 
-/** What finding out about an unknown outcome is doing. It is safe to leave the page meanwhile. */
+/** What the client does about an unknown outcome. It is safe to leave the page meanwhile. */
 export interface ClosingRecovery {
   /**
-   * - `connecting`: until the node can be asked
-   * - `reading`: asks the node what it has done
-   * - `fencing`: until what was sent can no longer start
-   * - `settling`: until what may have started is through
-   * - `authorizing`: until the wallet that closes is logged in again
-   * - `retrying`: until the next try
+   * - `connecting`: waits for a connection
+   * - `reading`: asks the node about the request
+   * - `fencing`: waits until the node can no longer start the request
+   * - `settling`: waits until the node must have finished a request that it has started
+   * - `authorizing`: waits until the wallet of this closing is logged in again
+   * - `retrying`: waits before an action that failed is tried again
    */
   readonly phase: 'connecting' | 'reading' | 'fencing' | 'settling' | 'authorizing' | 'retrying'
-  /** When it is expected to end, Unix milliseconds of this device's clock; null where nobody knows. */
+  /** When the phase is expected to end, Unix milliseconds of this device's clock; null when that is unknown. */
   readonly until: number | null
-  /** Attempts that were sent so far. */
+  /** Attempts so far. */
   readonly attempts: number
   /**
-   * Whether it takes unusually long until what was sent can no longer start, and `revokeKey()` would end that wait; the
-   * wallet is then asked for a new key.
+   * Whether the node would accept the request for unusually long, so that `closing.revokeKey()` would shorten the wait.
+   * The wallet is then asked for a new session key.
    */
   readonly canRevoke: boolean
 }
@@ -73,13 +73,11 @@ export interface ClosingLogEntry {
 /** What to close, and how. */
 export interface CloseRequest {
   readonly sessionId: Hex | string
-  /**
-   * Who receives what. Rows of unfunded participants may be left out; they count as zero.
-   */
+  /** Who receives how much, as decimal text. Rows that are left out count as zero. */
   readonly allocations: readonly Allocation[]
-  /** Last application data to keep with the session. @default the session's data is left as it is */
+  /** Application data that the session keeps. @default the data stays as it is */
   readonly sessionData?: string
-  /** Cancels before sending; afterwards, and in a call that joins a running closing, it has no effect. */
+  /** Cancels the closing before anything is sent. Later, and for a call that joins a running closing, it has no effect. */
   readonly signal?: AbortSignal
 }
 
@@ -90,15 +88,15 @@ export interface ClosingSnapshot {
   readonly sessionId: Hex
   readonly state: ClosingState
   readonly steps: readonly ClosingStep[]
-  /** What was asked: every participant × every asset. Empty until the session was read. */
+  /** The requested amounts, one row for every participant and asset. Empty until the session was read. */
   readonly allocations: readonly Allocation[]
   readonly error: NitroliteErrorInfo | null
   readonly receipt: Receipt | null
-  /** What is being done about an outcome that is not known; null while all is known. */
+  /** What the client does about an unknown outcome; null while the outcome is known. */
   readonly recovery: ClosingRecovery | null
-  /** Whether it was found in the journal: begun before this client was there. */
+  /** Whether an earlier client began the closing, and this client found it in the journal. */
   readonly isResumed: boolean
-  /** Whether another tab works on it; shown here as it is heard from there, and gone on with here when that tab ends. */
+  /** Whether another tab works on the closing. This client shows that tab's progress, and takes over when the tab ends. */
   readonly isElsewhere: boolean
   /**
    * Until when a paid closing is watched for a second payment, Unix milliseconds of this device's clock. Null in every
@@ -122,22 +120,23 @@ export interface Closing extends PromiseLike<Receipt> {
   readonly error: NitroliteErrorInfo | null
   readonly receipt: Receipt | null
   snapshot(): ClosingSnapshot
-  /** Calls back with every change, not with the present state. */
+  /** Calls the listener with every change, not with the present state. @returns stops that */
   subscribe(listener: (snapshot: ClosingSnapshot) => void): Unsubscribe
   /**
-   * Gives up, if nothing has been sent yet. Between two steps it stops there: while the second one is being signed the
-   * closing becomes `agreed`, and an `agreed` one is left as it is.
-   * @returns whether it was still possible; `false` means that the closing goes on
+   * Gives the closing up, if nothing has been sent yet. While the second of two submissions is being signed, the closing
+   * stops there and becomes `agreed`. An `agreed` closing ends, and the session stays open with its new split.
+   * @returns whether that was still possible; `false` means that the closing continues
    */
   cancel(): boolean
   /**
-   * Goes on with closing where the new split is agreed and the session still open; the wallet may be asked.
-   * @returns whether the state was `agreed`, and not that of a closing in another tab
+   * Continues an `agreed` closing, or one whose wallet declined after something was sent. The wallet may be asked.
+   * @returns whether there was something to continue in this client
    */
   resume(): boolean
   /**
-   * Ends the wait for what was sent by ending the session key that signed it; the wallet is asked for a new one.
-   * @returns whether it is possible now, as `recovery.canRevoke` says
+   * Ends the session key that signed the request, so that the node can no longer start it. The wallet is asked for a new
+   * key.
+   * @returns whether that is possible now, as `recovery.canRevoke` says
    */
   revokeKey(): boolean
   /**
@@ -149,42 +148,42 @@ export interface Closing extends PromiseLike<Receipt> {
 
 /** The exact bytes that participants sign. */
 export interface Proposal {
-  /** Which submission of the plan this is. */
+  /** Name of the submission in the plan. */
   readonly submission: string
   /** Random id of the request. */
   readonly requestId: number
-  /** Stamp, Unix milliseconds by the node's clock. */
+  /** Timestamp, Unix milliseconds by the node's clock. */
   readonly ts: number
-  /** The text that is hashed and signed, exactly as it will be sent. */
+  /** The text that is hashed, signed and sent, byte for byte. */
   readonly text: string
-  /** What signatures are made over. */
+  /** The hash that is signed. */
   readonly digest: Hex
 }
 
-/** A proposal with its signatures: what is written down before it is sent. */
+/** A proposal with its signatures. It is written into the journal before it is sent. */
 export interface Attempt extends Proposal {
   readonly signatures: readonly Hex[]
   /** Addresses that the signatures recover to. */
   readonly signers: readonly Address[]
-  /** The wallet's word for the key that signed; null where the login was adopted from the app. */
+  /** The wallet's signed policy for the session key; null when the wallet signed itself, or the login came from the app. */
   readonly policy: SessionKeyPolicy | null
-  /** Names the connection that it was sent on. */
+  /** Name of the socket that the attempt is sent on. */
   readonly connection: string
 }
 
-/** What an attempt came to. */
+/** What became of an attempt. */
 export type AttemptOutcome =
-  /** The node says that it did it; `responseText` is what it signed. */
+  /** The node confirmed the attempt. `responseText` is the text that the node signed. */
   | { readonly kind: 'landed', readonly responseText: string, readonly responseSignatures: readonly Hex[] }
-  /** One of the node's checks refused it: it can never land. */
+  /** One of the node's own checks refused the attempt, so it can never land. */
   | { readonly kind: 'refused', readonly error: NitroliteErrorInfo }
-  /** No answer, or one that proves nothing. */
+  /** There was no answer, or one that proves nothing. */
   | { readonly kind: 'unknown', readonly error: NitroliteErrorInfo }
 
-/** Everything needed to show later, to anybody, what was asked, signed, answered and paid. */
+/** The proof of what was requested, signed, answered and paid. Anybody can check it offline with `verifyReceipt`. */
 export interface Receipt {
   readonly version: 1
-  /** `closed`: paid exactly as asked. */
+  /** `closed`: paid exactly as requested. */
   readonly result: 'closed' | 'superseded' | 'overpaid'
   /** Protocol of the node, for example `nitrorpc/0.5`. */
   readonly protocol: string
@@ -195,7 +194,7 @@ export interface Receipt {
     readonly participants: readonly Participant[]
     readonly quorum: number
   }
-  /** What was asked: every participant × every asset. */
+  /** The requested amounts, one row for every participant and asset. */
   readonly requested: readonly Allocation[]
   readonly request: {
     /** The signed bytes as text. */
@@ -206,19 +205,19 @@ export interface Receipt {
   }
   /** Policies that bind session keys among the signers to wallets. */
   readonly policies: readonly SessionKeyPolicy[]
-  /** What the node signed as its answer; null where the outcome was learned in another way. */
+  /** The answer that the node signed; null when the outcome was found out in another way. */
   readonly response: { readonly text: string, readonly signature: Hex } | null
-  /** What the node booked since the closing began. */
+  /** What the node's ledger shows since the closing was planned. */
   readonly payouts: readonly Payout[]
   /** Rows in which `payouts` and `requested` differ; empty when `result` is `closed`. */
   readonly differences: readonly PayoutDifference[]
-  /** What this receipt cannot prove, each in one word of the list in the README. */
+  /** Claims that this receipt cannot prove, see `ReceiptClaim`. */
   readonly unproven: readonly string[]
   /** ISO 8601, the node's clock. */
   readonly closedAt: string
 }
 
-/** What one participant was to receive of one asset, and what was booked. */
+/** What one participant should have received of one asset, and what was paid, as decimal text. */
 export interface PayoutDifference {
   readonly participant: Address
   readonly asset: string
@@ -226,20 +225,23 @@ export interface PayoutDifference {
   readonly paid: string
 }
 
-/** What the client keeps of a session while it closes it. */
+/** How one session is closed: what the client needs from planning to the receipt. */
 export interface ClosingPlan {
   /** The wallet that closes. */
   readonly wallet: Address
   /** Address that must have signed the node's answers. */
   readonly broker: Address
   readonly session: AppSession
-  /** What was asked, as the full matrix. */
+  /** The requested amounts, one row for every participant and asset. */
   readonly allocations: readonly Allocation[]
   readonly sessionData: string | null
-  /** Names of the submissions that the protocol needs, in order; 0.5 needs one, `close`. */
+  /** Names of the submissions in order: `close`, or `operate` and `close` on nitronode when the split changes. */
   readonly submissions: readonly string[]
-  /** Rows that the node had booked before, by transaction id; not part of this closing. */
+  /** Transaction ids of ledger rows from before this closing. */
   readonly baseline: readonly string[]
-  /** What may be paid out in all, counting what is in the baseline where the protocol reads that again, as decimal text. */
+  /**
+   * The most that can be paid out per asset, as decimal text. Rows of the baseline count, if the protocol's list of payouts
+   * includes them.
+   */
   readonly funded: Readonly<Record<string, string>>
 }

@@ -82,12 +82,12 @@ export interface ResendWhenVoid {
    * @param skew how far the clocks of several nodes behind one address may differ, in milliseconds
    * @throws any other error of the node, and what `Connection.request` throws. Neither says anything about the attempt
    */
-  isVoid(access: Access, attempt: Attempt, skew: number): Promise<boolean>
+  isFenced(access: Access, attempt: Attempt, skew: number): Promise<boolean>
   /**
-   * When `isVoid` is expected to become true, in Unix milliseconds by the node's clock. An estimate of when asking makes sense,
+   * When `isFenced` is expected to become true, in Unix milliseconds by the node's clock. An estimate of when asking makes sense,
    * never a proof.
    */
-  voidFrom(attempt: Attempt, skew: number): number
+  fencedFrom(attempt: Attempt, skew: number): number
 }
 
 /** The node accepts at most one of several submissions, so one without an answer may be sent again at any time. */

@@ -31,8 +31,9 @@ export type Evidence =
   /** The attempt could not be written, since another client has changed the record. */
   | { readonly kind: 'overtaken', readonly attempt: Attempt }
   | { readonly kind: 'sent', readonly attempt: Attempt }
-  /** The answer to an attempt is late, or cannot come any more. */
+  /** The answer to an attempt is late. It may still come. */
   | { readonly kind: 'overdue', readonly attempt: Attempt }
+  /** The node's answer; or an unknown outcome, because the connection ended before an answer. */
   | { readonly kind: 'answered', readonly attempt: Attempt, readonly outcome: AttemptOutcome }
   /** The witness has a connection. */
   | { readonly kind: 'witness reached' }
@@ -57,7 +58,7 @@ export type Evidence =
   /** The person asked to give the closing up. */
   | { readonly kind: 'stopped' }
   /** The person decided to leave the session open with its new split. */
-  | { readonly kind: 'left' }
+  | { readonly kind: 'left open' }
   /** The person asked to continue. */
   | { readonly kind: 'resumed' }
   /** The session key was ended. */

@@ -56,7 +56,7 @@ export function watchedUntil(k: Knowledge): number | null {
 
 /** The closing can still be given up without leaving anything behind that could land. */
 export const canStop = (k: Knowledge): boolean => k.heard === null && k.person.held === null && !isPaying(k) && openAttempts(k).length === 0
-  // A client that reads the record must take a written second submission for a sent one.
+  // Once the second submission is in the journal, a client that reads the record assumes that it was sent.
   && (isBetween(k) ? k.draft === null && !k.attempts.some(({ stage }) => stage === 'written') : !k.hasSent)
 
 /** The attempt that a draft becomes once enough participants have signed. */

@@ -53,7 +53,7 @@ const evidence: fc.Arbitrary<Evidence> = fc.oneof(
   fc.record({ kind: fc.constant('agreed' as const), error: fc.constant(new NitroliteError('WALLET_REJECTED')) }),
   fc.record({ kind: fc.constant('failed' as const), action: failedAction, error: fc.constantFrom(new NitroliteError('WALLET_REJECTED'), new NitroliteError('JOURNAL_FAILED')) }),
   fc.record({ kind: fc.constant('protocol' as const), isOther: fc.boolean() }),
-  ...(['witness reached', 'renewed', 'continued', 'stopped', 'left', 'resumed', 'key revoked'] as const)
+  ...(['witness reached', 'renewed', 'continued', 'stopped', 'left open', 'resumed', 'key revoked'] as const)
     .map(kind => fc.record({ kind: fc.constant(kind) })),
   fc.constant<Evidence>({ kind: 'ending', entry: null }),
   fc.constant<Evidence>({ kind: 'ending kept', result: 'closed' }),

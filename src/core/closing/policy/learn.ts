@@ -52,7 +52,7 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'ending kept': return withStore(k, { keptResult: e.result })
     case 'removed': return learnRemoval(k, e.how, at)
     case 'stopped': return withPerson({ ...k, trouble: null }, { hasStopped: true })
-    case 'left': return k.person.held ? withPerson(k, { held: { ...k.person.held, leaveAt: at } }) : k
+    case 'left open': return k.person.held ? withPerson(k, { held: { ...k.person.held, leaveAt: at } }) : k
     case 'resumed': return withPerson(k, { declined: null, held: k.person.held && { ...k.person.held, isContinuing: true } })
     case 'key revoked': return lookAnew(k)
     case 'protocol': return withNode(k, { hasOtherProtocol: e.isOther })

@@ -38,7 +38,7 @@ function describeEvidence(e: Evidence): string {
     case 'renewed':
     case 'continued':
     case 'stopped':
-    case 'left':
+    case 'left open':
     case 'resumed':
     case 'key revoked': return ''
   }

@@ -25,8 +25,8 @@ export interface Moment {
 /**
  * The policy of a closing: the first rule that applies decides what to do. Pure.
  *
- * The order carries the promise. Nothing below `doubtful` is reached while an attempt may still land, so nothing is signed
- * or sent that the node could pay in addition.
+ * The order carries the promise. While an attempt may still land, `doubtful` decides alone. It signs and sends again only
+ * on nodes that accept at most one of several attempts (`resending`).
  */
 export const next = (k: Knowledge, now: Moment): Action =>
   turn(k) ?? others(k, now) ?? paying(k, now) ?? planning(k) ?? stopped(k) ?? troubled(k, now)
@@ -49,7 +49,8 @@ function others(k: Knowledge, now: Moment): Action | null {
   if (lookups.count === 0) return { do: 'look up ending' }
   if (lookups.count === 1) return waitOr(lookups.at + ENDING_PAUSE, now, { do: 'look up ending' })
   if (isPaying(k)) return null
-  // The other client removed the record, so nothing of it can land. A look after that says how the session stands.
+  // A client removes a record only when none of its attempts can land. The session was still open if a look that began
+  // after the last look-up says so.
   if ((k.node.session?.begunAt ?? -Infinity) >= lookups.at) return giveUp(k, k.trouble?.error ?? new NitroliteError('CLOSING_IN_PROGRESS'))
   return lookAgain(k, now, k.attempts)
 }
@@ -92,20 +93,22 @@ function doubtful(k: Knowledge, now: Moment): Action | null {
   if (open.some(({ stage }) => stage === 'awaited')) return { do: 'await answer' }
   const { looks, session, settle } = k.node
   const { endedAt } = looks
-  const settledAt = session?.isClosed ? Infinity : Math.max(...open.map(({ stage, since }) => stage === 'fenced' ? since + settle : Infinity))
-  // Of a closed session, only the time since it closed counts.
-  const closedAt = session?.isClosed ? session.closedSince + settle : Infinity
+  // When the node must have finished every fenced attempt.
+  const settleDeadline = session?.isClosed ? Infinity : Math.max(...open.map(({ stage, since }) => stage === 'fenced' ? since + settle : Infinity))
+  // When an attempt of ours must show up as landed, if it is the one that closed the session.
+  const closedDeadline = session?.isClosed ? session.closedSince + settle : Infinity
   const expectedAt = looks.expectedAt > endedAt ? looks.expectedAt : Infinity
   const until = Math.min(
-    endedAt + doubling(LOOK_PAUSES, looks.count + looks.failures), Math.max(endedAt, settledAt), Math.max(endedAt, closedAt), expectedAt)
+    endedAt + doubling(LOOK_PAUSES, looks.count + looks.failures),
+    Math.max(endedAt, settleDeadline), Math.max(endedAt, closedDeadline), expectedAt)
   if (now.at >= until) return look(k, now, open)
   if (looks.failures > 0) return wait(until)
   // Nobody can say yet who closed the session: an attempt that has started may still be the one.
-  if (session?.isClosed) return wait(until, 'settling', closedAt)
+  if (session?.isClosed) return wait(until, 'settling', closedDeadline)
   if (k.node.resending === 'at once') return resending(k, now, until)
   const startable = startableAttempts(k).map(({ attempt }) => attempt)
-  if (startable.length > 0 && !looks.isProbed) return { do: 'probe', attempts: startable, by: looks.failures === 0 ? readerNow(now) : 'witness' }
-  return settledAt < Infinity ? wait(until, 'settling', settledAt) : wait(until, 'fencing', expectedAt < Infinity ? expectedAt : null)
+  if (startable.length > 0 && !looks.isProbed) return { do: 'probe', attempts: startable, by: readerNow(now) }
+  return settleDeadline < Infinity ? wait(until, 'settling', settleDeadline) : wait(until, 'fencing', expectedAt < Infinity ? expectedAt : null)
 }
 
 /** The node accepts at most one of several attempts, so another one is sent after a time without an answer. */

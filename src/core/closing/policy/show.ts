@@ -26,24 +26,25 @@ export function receiptOf(k: Knowledge): Receipt | null {
 /** Where a closing stands, for people and stores. Pure. `recovery.until` and `watchedUntil` are in the time of the knowledge. */
 export function show(k: Knowledge, action: Action): ClosingSnapshot {
   if (k.heard) return { ...k.heard, isResumed: true, isElsewhere: true }
-  const ending = endingOf(k, action)
+  const ending = shownEndingOf(k, action)
   const state = ending?.state ?? stateOf(k, action)
   const steps = stepsOf(k, action)
-  const isOver = ending !== null || state === 'agreed'
+  const isAtRest = ending !== null || state === 'agreed'
   return {
     id: k.id, sessionId: k.sessionId, startedAt: k.startedAt, isResumed: k.request === null, isElsewhere: false,
     state, allocations: k.plan?.allocations ?? [],
-    steps: isOver ? endedSteps(steps, ending?.receipt ?? null) : steps,
+    steps: isAtRest ? endedSteps(steps, ending?.receipt ?? null) : steps,
     error: ending ? ending.error : errorFor(k, state),
     receipt: ending?.receipt ?? null,
-    recovery: isOver ? null : recoveryOf(k, action),
+    recovery: isAtRest ? null : recoveryOf(k, action),
     watchedUntil: ending?.receipt ? watchedUntil(k) : null,
   }
 }
 
 type ShownEnding = Pick<ClosingSnapshot, 'error' | 'receipt' | 'state'>
 
-function endingOf(k: Knowledge, action: Action): ShownEnding | null {
+/** How the closing ended, as far as that may be shown; null while it is under way. */
+function shownEndingOf(k: Knowledge, action: Action): ShownEnding | null {
   if (isAnnounced(k, action)) {
     const receipt = receiptOf(k)
     return receipt && { state: receipt.result, error: errorOf(receipt), receipt }

@@ -17,7 +17,7 @@ const PROBE_METHOD = 'get_session_keys'
  * @param skew how far the clocks of several nodes behind one address may differ, in milliseconds; the probe is that much newer
  * @throws any other error of the node, and what `Connection.request` throws
  */
-export async function isVoid({ connection, login }: Access, attempt: Attempt, skew: number): Promise<boolean> {
+export async function isFenced({ connection, login }: Access, attempt: Attempt, skew: number): Promise<boolean> {
   const request = encodeRequest(connection.newRequestId(), PROBE_METHOD, {}, attempt.ts + skew)
   const answer = await connection.request(toFrame(request, [await login.signer.signDigest(digestOf(request.text))]))
   if (answer.kind === 'response') return false
@@ -27,7 +27,7 @@ export async function isVoid({ connection, login }: Access, attempt: Attempt, sk
 }
 
 /** When an attempt is expected to be void, in Unix milliseconds by the node's clock. Assumes the node's default setting. */
-export const voidFrom = (attempt: Attempt, skew: number): number => attempt.ts + skew + MESSAGE_EXPIRY
+export const fencedFrom = (attempt: Attempt, skew: number): number => attempt.ts + skew + MESSAGE_EXPIRY
 
 /**
  * Ends the session key of the login, at once and for good. From then on, every node of a cluster refuses to start what the key has

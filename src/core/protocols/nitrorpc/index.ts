@@ -5,7 +5,7 @@ import { Authentication } from './authentication'
 import { ask } from './calls'
 import { allocationsToSend, propose, sign, submit } from './closing'
 import { nitroRpcCodec } from './codec'
-import { isVoid, revokeKey, voidFrom } from './fence'
+import { isFenced, revokeKey, fencedFrom } from './fence'
 import { readOutcomes } from './history'
 import { readBalances, readFunding, readPayouts } from './ledger'
 import { createNodeInfoReader } from './nodeInfo'
@@ -29,9 +29,9 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
     codec: nitroRpcCodec,
     resending: {
       rule: 'when the earlier one is void',
-      isVoid: async (access, attempt, skew) =>
-        attempt.signers.every(key => revokedKeys.has(key)) || isVoid(access, attempt, skew),
-      voidFrom,
+      isFenced: async (access, attempt, skew) =>
+        attempt.signers.every(key => revokedKeys.has(key)) || isFenced(access, attempt, skew),
+      fencedFrom,
     },
     canPayTwice: true,
     tellsOutcomesToAll: false,

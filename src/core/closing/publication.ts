@@ -1,0 +1,74 @@
+import { NitroliteError } from '../errors/errors'
+import { isSameSnapshot } from './policy/isSameSnapshot'
+import { errorOf, isFinal, isOver } from './states'
+import type { Timers } from '../connection/types'
+import type { ClosingSnapshot, Receipt } from './types'
+
+/** What others see of a closing: its snapshot, its listeners, and the promise of its receipt. */
+export class Publication {
+  readonly result: Promise<Receipt>
+  readonly #timers: Timers
+  readonly #report: (thrown: unknown) => void
+  readonly #listeners = new Set<(snapshot: ClosingSnapshot) => void>()
+  #settle!: { resolve(receipt: Receipt): void, reject(error: NitroliteError): void }
+  /** The snapshot in the time of the knowledge, to see what has changed. */
+  #shown: ClosingSnapshot
+  #snapshot: ClosingSnapshot
+
+  /** @param report reports errors of listeners */
+  constructor(first: ClosingSnapshot, timers: Timers, report: (thrown: unknown) => void) {
+    this.#shown = this.#snapshot = first
+    this.#timers = timers
+    this.#report = report
+    this.result = new Promise((resolve, reject) => { this.#settle = { resolve, reject } })
+    // The state reports a failure too. A caller who does not await must not be ended by an unhandled rejection.
+    this.result.catch(() => {})
+  }
+
+  get snapshot(): ClosingSnapshot { return this.#snapshot }
+
+  subscribe(listener: (snapshot: ClosingSnapshot) => void): () => void {
+    this.#listeners.add(listener)
+    return () => { this.#listeners.delete(listener) }
+  }
+
+  /**
+   * Publishes a snapshot, if it shows something new.
+   * @param isHeard another client made it, so its times are Unix milliseconds already
+   */
+  publish(shown: ClosingSnapshot, isHeard: boolean): void {
+    // A final state is a promise that nothing later takes back, except that a watched closing may turn out to be overpaid.
+    if (isFinal(this.#snapshot.state) && (isOver(this.#snapshot) || !isFinal(shown.state))) return
+    if (isSameSnapshot(shown, this.#shown)) return
+    this.#shown = shown
+    this.#snapshot = isHeard ? shown : this.#inDeviceTime(shown)
+    // A caller who awaits is told at once, although the closing may still be watched.
+    if (shown.receipt) this.#settleWith(shown.receipt)
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(this.#snapshot)
+      }
+      catch (thrown) {
+        // A broken view must not stop a closing that moves money.
+        this.#report(thrown)
+      }
+    }
+  }
+
+  /** Ends the promise of a closing without a receipt. */
+  reject(error: NitroliteError): void {
+    this.#settle.reject(error)
+  }
+
+  #settleWith(receipt: Receipt): void {
+    const error = errorOf(receipt)
+    if (error) this.reject(new NitroliteError(error.code, error.data))
+    else this.#settle.resolve(receipt)
+  }
+
+  #inDeviceTime(shown: ClosingSnapshot): ClosingSnapshot {
+    const inDeviceTime = (at: number | null): number | null => at === null ? null : this.#timers.now() + at - this.#timers.elapsed()
+    const { recovery } = shown
+    return { ...shown, recovery: recovery && { ...recovery, until: inDeviceTime(recovery.until) }, watchedUntil: inDeviceTime(shown.watchedUntil) }
+  }
+}
