@@ -46,6 +46,9 @@ export default defineConfig({
   test: {
     // By default Vitest leaves one core idle, which doubles the time on machines with two cores.
     maxWorkers: '100%',
+    // Tests assert no timing; a busy machine may take several times as long as an idle one.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,

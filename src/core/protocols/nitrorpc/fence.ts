@@ -26,8 +26,11 @@ export async function isFenced({ connection, login }: Access, attempt: Attempt, 
   throw new NitroliteError(error.code, error.info.data)
 }
 
-/** When an attempt is expected to be void, in Unix milliseconds by the node's clock. Assumes the node's default setting. */
-export const fencedFrom = (attempt: Attempt, skew: number): number => attempt.ts + skew + MESSAGE_EXPIRY
+/** A probe that comes a moment too early costs a whole pause of several seconds, so the first one waits this much longer. */
+const PROBE_MARGIN = 300
+
+/** When a probe is expected to be refused, in Unix milliseconds by the node's clock. Assumes the node's default setting. */
+export const fencedFrom = (attempt: Attempt, skew: number): number => attempt.ts + skew + MESSAGE_EXPIRY + PROBE_MARGIN
 
 /**
  * Ends the session key of the login, at once and for good. From then on, every node of a cluster refuses to start what the key has
