@@ -27,7 +27,7 @@ beforeAll(async () => {
     root: fileURLToPath(new URL('.', import.meta.url)),
     ssr: { noExternal: true },
     build: {
-      ssr: 'killedClient.fixture.ts', outDir: base,
+      ssr: '../helpers/killedClient.ts', outDir: base,
       rolldownOptions: { output: { entryFileNames: 'program.mjs', chunkFileNames: '[name].mjs' } },
     },
   })

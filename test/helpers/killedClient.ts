@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs'
 import { WebSocket } from 'ws'
 import { createNitroliteClient, isOver, type Closing, type Hex } from '../../src/core'
 import { createFileJournal } from '../../src/node'
-import { ALICE, ALICE_KEY, APPLICATION, BOB, split } from '../helpers/people'
+import { ALICE, ALICE_KEY, APPLICATION, BOB, split } from './people'
 
 // Written synchronously, so that no line is lost in a buffer when the process is killed.
 const report = (message: unknown): number => writeSync(1, `${JSON.stringify(message)}\n`)
