@@ -129,6 +129,8 @@ export class Effects {
     const { context, tell } = this.#tools
     const { connection } = this.#access ?? context.present()
     const overdue = (): void => { tell({ kind: 'overdue', attempt }) }
+    // Known before the first byte leaves, so that nobody can cancel what is on its way.
+    tell({ kind: 'sent', attempt })
     context.protocol.submit(connection, planOf(k), attempt, overdue).then(
       (outcome) => { tell({ kind: 'answered', attempt, outcome }) },
       (thrown: unknown) => {
@@ -173,8 +175,10 @@ export class Effects {
 
   /** Waits for a store, but not without end: the money is paid already. */
   #atMost<T>(work: Promise<T>, otherwise: T): Promise<T> {
-    return Promise.race([work, new Promise<T>((resolve) => {
-      this.#tools.context.timers.after(STORE_LIMIT, () => { resolve(otherwise) })
-    })])
+    let stopTimer = (): void => {}
+    const limit = new Promise<T>((resolve) => {
+      stopTimer = this.#tools.context.timers.after(STORE_LIMIT, () => { resolve(otherwise) })
+    })
+    return Promise.race([work, limit]).finally(() => { stopTimer() })
   }
 }

@@ -37,13 +37,28 @@ export class Publication {
    * @param isHeard another client made it, so its times are Unix milliseconds already
    */
   publish(shown: ClosingSnapshot, isHeard: boolean): void {
-    // A final state is a promise that nothing later takes back, except that a watched closing may turn out to be overpaid.
-    if (isFinal(this.#snapshot.state) && (isOver(this.#snapshot) || !isFinal(shown.state))) return
+    if (isFinal(this.#snapshot.state) && !this.#mayStillBecome(shown)) return
     if (isSameSnapshot(shown, this.#shown)) return
     this.#shown = shown
     this.#snapshot = isHeard ? shown : this.#inDeviceTime(shown)
     // A caller who awaits is told at once, although the closing may still be watched.
     if (shown.receipt) this.#settleWith(shown.receipt)
+    this.#notify()
+  }
+
+  /** The closing is no longer watched for a second payment. */
+  endWatch(): void {
+    if (this.#snapshot.watchedUntil === null) return
+    this.#snapshot = { ...this.#snapshot, watchedUntil: null }
+    this.#notify()
+  }
+
+  /** A final state is a promise that nothing later takes back, except that a watched closing may turn out to be overpaid. */
+  #mayStillBecome({ state }: ClosingSnapshot): boolean {
+    return !isOver(this.#snapshot) && (state === this.#snapshot.state || state === 'overpaid')
+  }
+
+  #notify(): void {
     for (const listener of [...this.#listeners]) {
       try {
         listener(this.#snapshot)

@@ -3,7 +3,7 @@ import { journalKey, type Journal, type JournalEntry, type JournalRecord } from 
 import type { Timers } from '../connection/types'
 import type { Removal } from './policy/evidence'
 import type { Knowledge } from './policy/knowledge'
-import type { Attempt, ClosingPlan } from './types'
+import type { Attempt, AttemptOutcome, ClosingPlan } from './types'
 
 /** First and longest wait before a removal is tried again, in milliseconds. */
 const SHORTEST_PAUSE = 500
@@ -56,10 +56,15 @@ export class ClosingRecord {
    * @returns false when another client has changed the record
    * @throws `JOURNAL_UNAVAILABLE` when nothing was written; another `JOURNAL_…` code when the record may have been written
    */
-  async write(record: JournalRecord): Promise<boolean> {
-    await this.#writing
-    const { journal } = this.#context
+  write(record: JournalRecord): Promise<boolean> {
     this.#note(record)
+    const written = this.#writing.then(() => this.#write(record))
+    this.#writing = written.catch(() => {})
+    return written
+  }
+
+  async #write(record: JournalRecord): Promise<boolean> {
+    const { journal } = this.#context
     try {
       const revision = this.#entry
         ? await journal.replace(this.#key, record, this.#entry.revision)
@@ -74,10 +79,19 @@ export class ClosingRecord {
     }
   }
 
-  /** Writes outcomes in the background. A record without them is safe too: its attempts count as sent. */
-  writeOutcomes(record: JournalRecord): void {
+  /**
+   * Writes outcomes in the background. A record without them is safe too: its attempts count as sent. Only outcomes are
+   * changed, so a write that waited never removes an attempt that was written in the meantime.
+   * @param outcomes by request id
+   */
+  writeOutcomes(outcomes: ReadonlyMap<number, AttemptOutcome | null>): void {
     this.#writing = this.#writing.then(async () => {
       if (!this.#entry) return
+      const { record: present } = this.#entry
+      const record: JournalRecord = {
+        ...present,
+        attempts: present.attempts.map(({ attempt, outcome }) => ({ attempt, outcome: outcomes.get(attempt.requestId) ?? outcome })),
+      }
       const revision = await this.#context.journal.replace(this.#key, record, this.#entry.revision)
       if (revision !== null) this.#entry = { record, revision }
     }).catch((thrown: unknown) => { this.#report(thrown) })

@@ -13,7 +13,7 @@ import { logAction, logEvidence } from './policy/log'
 import { next, type Moment } from './policy/next'
 import { show } from './policy/show'
 import { Publication } from './publication'
-import { ClosingRecord, recordOf } from './record'
+import { ClosingRecord } from './record'
 import type { Scheduler, Sleeper } from './scheduler'
 import { isFinal } from './states'
 import type { CloseRequest, Closing, ClosingLogEntry, ClosingSnapshot, Receipt } from './types'
@@ -28,6 +28,9 @@ const MOST_LOG_ENTRIES = 500
 
 /** Work that is never given up half-way: nobody could say afterwards what the store or the node has received. */
 const UNINTERRUPTIBLE: ReadonlySet<Action['do']> = new Set<Action['do']>(['write', 'send', 'remove record', 'keep ending'])
+
+/** Actions with which the closing gives up, so that its snapshot holds the error. */
+const TELLS_ERROR: ReadonlySet<Action['do']> = new Set<Action['do']>(['agree', 'remove record', 'end'])
 
 /**
  * A closing that runs: what it knows decides what it does next, and what it does adds to what it knows. Every decision is in
@@ -158,8 +161,9 @@ export class RunningClosing implements Closing, Sleeper {
     const before = this.#known
     const known = this.#known = learn(before, evidence, timers.elapsed())
     this.#note(logEvidence(evidence, known, timers.now()))
-    const hasNewOutcome = before.attempts.some(({ outcome }, at) => outcome !== known.attempts[at]?.outcome)
-    if (known.plan && hasNewOutcome) this.#record.writeOutcomes(recordOf(known, known.plan))
+    // What was read from the record need not be written back.
+    const hasNewOutcome = evidence.kind !== 'record' && before.attempts.some(({ outcome }, at) => outcome !== known.attempts[at]?.outcome)
+    if (hasNewOutcome) this.#record.writeOutcomes(new Map(known.attempts.map(({ attempt, outcome }) => [attempt.requestId, outcome])))
     this.#decide()
   }
 
@@ -180,17 +184,23 @@ export class RunningClosing implements Closing, Sleeper {
     this.#mustDecideAgain = true
     if (this.#isDeciding) return
     this.#isDeciding = true
-    while (this.#mustDecideAgain && !this.#hasEnded) {
-      this.#mustDecideAgain = false
-      const action = next(this.#known, this.#moment())
-      this.#publication.publish(show(this.#known, action), this.#known.heard !== null)
-      if (!this.#mustDecideAgain) this.#take(action)
+    try {
+      while (this.#mustDecideAgain && !this.#hasEnded) {
+        this.#mustDecideAgain = false
+        const action = next(this.#known, this.#moment())
+        this.#publication.publish(show(this.#known, action), this.#known.heard !== null)
+        if (!this.#mustDecideAgain) this.#take(action)
+      }
     }
-    this.#isDeciding = false
+    finally {
+      this.#isDeciding = false
+    }
   }
 
   #take(action: Action): void {
     if (this.#doing && (UNINTERRUPTIBLE.has(this.#doing.do) || isSameAction(this.#doing, action))) return
+    // A person may be confirming in the wallet. The signature is only sent if that is still right when it comes.
+    if (this.#doing?.do === 'sign' && (isWaiting(action) || action.do === 'look' || action.do === 'probe')) return
     this.#doing = action
     this.#note(logAction(action, this.#known, this.#context.timers.now()))
     if (action.do === 'end') return this.#end(action.as)
@@ -210,8 +220,9 @@ export class RunningClosing implements Closing, Sleeper {
       const error = toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR')
       this.#doing = null
       this.tell({ kind: 'failed', action: work, error })
-      const isShown = this.error?.code === error.code && (isFinal(this.state) || this.state === 'agreed')
-      if (!isShown) this.#context.report(error)
+      // An error that ends the closing, or stops it between two submissions, is in its snapshot.
+      const following = this.#doing as Action | null
+      if (!following || !TELLS_ERROR.has(following.do)) this.#context.report(error)
     })
   }
 
@@ -229,6 +240,7 @@ export class RunningClosing implements Closing, Sleeper {
       void this.#effects.remember(this.#known, { state: as.state, receipt: null, error: as.error.info })
       return this.#publication.reject(as.error)
     }
+    this.#publication.endWatch()
     // An ending with a receipt has settled the promise already.
     this.#publication.reject(this.error ? new NitroliteError(this.error.code, this.error.data) : new NitroliteError('CLOSING_UNKNOWN'))
   }

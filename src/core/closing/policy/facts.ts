@@ -17,6 +17,25 @@ export const startableAttempts = ({ attempts }: Knowledge): KnownAttempt[] => at
 /** Attempts that have landed for certain. */
 export const landedAttempts = ({ attempts }: Knowledge): KnownAttempt[] => attempts.filter(({ stage }) => stage === 'landed')
 
+/** When an unknown outcome is expected to become known; `Infinity` where that cannot be said. */
+export interface Deadlines {
+  /** When the node must have finished every fenced attempt. */
+  readonly settle: number
+  /** When an attempt of ours must show up as landed, if it is the one that closed the session. */
+  readonly closed: number
+  /** When the node is expected to refuse the attempts for their age. */
+  readonly fence: number
+}
+
+export function deadlinesOf(k: Knowledge): Deadlines {
+  const { session, looks, settle } = k.node
+  return {
+    settle: session?.isClosed ? Infinity : Math.max(...openAttempts(k).map(({ stage, since }) => stage === 'fenced' ? since + settle : Infinity)),
+    closed: session?.isClosed ? session.closedSince + settle : Infinity,
+    fence: looks.expectedAt > looks.endedAt ? looks.expectedAt : Infinity,
+  }
+}
+
 /** Attempts of one submission. */
 export const attemptsOf = ({ attempts }: Knowledge, submission: string | undefined): KnownAttempt[] =>
   attempts.filter(({ attempt }) => attempt.submission === submission)

@@ -145,7 +145,7 @@ export interface LedgerKnowledge {
   readonly failures: number
   readonly endedAt: number
   readonly verdict: PayoutVerdict | null
-  /** When the payouts were first complete; null before. */
+  /** When the payouts were first taken as final: complete, or missing in too many readings; null before. */
   readonly paidAt: number | null
   /** The payouts were read once more after the time in which an earlier attempt could have been paid too. */
   readonly isCertain: boolean

@@ -10,7 +10,7 @@ import {
   mergeAttempts, NO_LOOKS,
   type AttemptStage, type Knowledge, type KnownAttempt, type LedgerKnowledge, type NodeKnowledge, type PersonKnowledge, type StoreKnowledge,
 } from './knowledge'
-import { WATCH_SETTLES } from './pauses'
+import { MOST_INCOMPLETE_READINGS, WATCH_SETTLES } from './pauses'
 
 /** What is known after something was found out. Pure: the same knowledge and evidence always give the same result. */
 export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
@@ -31,7 +31,7 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'overdue': return doubt(k, e.attempt.requestId, null, at)
     case 'answered': return e.outcome.kind === 'unknown'
       ? doubt(k, e.attempt.requestId, e.outcome, at)
-      : lookAnew({ ...k, attempts: decide(k, e.attempt.requestId, e.outcome, at) })
+      : lookAnew({ ...k, attempts: decide(k, e.attempt.requestId, e.outcome, at), trouble: null })
     case 'witness reached': return withNode(k, { looks: { ...k.node.looks, isReached: true } })
     case 'looked': return learnLook(k, e, at)
     case 'probed': return withNode({
@@ -117,7 +117,8 @@ function learnLook(k: Knowledge, { begunAt, isClosed, outcomes }: Extract<Eviden
     known = attempt?.stage === 'landed' && outcome.kind === 'refused'
       // The node took this attempt once. Somebody has agreed on other allocations since.
       ? { ...known, trouble: { error: new NitroliteError(outcome.error.code, outcome.error.data), at, isFinal: true } }
-      : { ...known, attempts: decide(known, requestId, outcome, at) }
+      // Earlier trouble says nothing about what the node has decided since.
+      : { ...known, attempts: decide(known, requestId, outcome, at), trouble: null }
   }
   const { session, looks } = k.node
   return withNode({ ...known, attempts: isClosed ? known.attempts : markVoid(known, begunAt) }, {
@@ -149,10 +150,11 @@ function learnPayouts({ ledger, node, store }: Knowledge, verdict: PayoutVerdict
   const isIncomplete = verdict.result === 'incomplete'
   // A result that was announced changes only when more was paid than was paid in.
   const isChanged = store.keptResult === null || verdict.result === 'overpaid'
+  const isTakenAsFinal = !isIncomplete || ledger.incomplete + 1 >= MOST_INCOMPLETE_READINGS
   return {
     verdict: isChanged ? verdict : ledger.verdict, failures: 0, endedAt: at, reads: ledger.reads + 1,
     incomplete: ledger.incomplete + (isIncomplete ? 1 : 0),
-    paidAt: ledger.paidAt ?? (isIncomplete ? null : at),
+    paidAt: ledger.paidAt ?? (isTakenAsFinal ? at : null),
     isCertain: ledger.paidAt !== null && at >= ledger.paidAt + WATCH_SETTLES * node.settle,
   }
 }
@@ -197,7 +199,7 @@ function learnTrouble(k: Knowledge, action: Action, error: NitroliteError, at: n
   // The record may be written all the same. A client that finds it later would take its attempt for a sent one.
   const mayBeWritten = action.do === 'write' && k.store.record === 'none' && error.code !== 'JOURNAL_UNAVAILABLE'
   const known = withStore({ ...k, draft: null }, { record: mayBeWritten ? 'kept' : k.store.record })
-  return k.hasSent && !isBetween(k) && isWalletError(error.code)
-    ? withPerson(known, { declined: error })
-    : { ...known, trouble: { error, at, isFinal: action.do === 'renew' } }
+  // A declined login ends the closing or is tried again. Only a declined signature is left to the person.
+  if (action.do !== 'renew' && k.hasSent && !isBetween(k) && isWalletError(error.code)) return withPerson(known, { declined: error })
+  return { ...known, trouble: { error, at, isFinal: action.do === 'renew' && action.connection === 'of the last signature' } }
 }

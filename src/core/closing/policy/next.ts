@@ -3,7 +3,7 @@ import { NitroliteError } from '../../errors/errors'
 import { describeSplit } from '../../sessions/allocations'
 import type { ClosingRecovery } from '../types'
 import type { Action } from './action'
-import { attemptFrom, attemptsOf, currentSubmission, isBetween, isPaying, landedAttempts, openAttempts, resultOf, startableAttempts, watchedUntil } from './facts'
+import { attemptFrom, attemptsOf, currentSubmission, deadlinesOf, isBetween, isPaying, landedAttempts, openAttempts, resultOf, startableAttempts, watchedUntil } from './facts'
 import type { Knowledge, KnownAttempt } from './knowledge'
 import {
   doubling, ENDING_PAUSE, HOLD_PAUSE, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS, MOST_INCOMPLETE_READINGS, MOST_RENEWALS,
@@ -51,8 +51,15 @@ function others(k: Knowledge, now: Moment): Action | null {
   if (isPaying(k)) return null
   // A client removes a record only when none of its attempts can land. The session was still open if a look that began
   // after the last look-up says so.
-  if ((k.node.session?.begunAt ?? -Infinity) >= lookups.at) return giveUp(k, k.trouble?.error ?? new NitroliteError('CLOSING_IN_PROGRESS'))
+  if ((k.node.session?.begunAt ?? -Infinity) >= lookups.at) return giveUp(k, reasonOf(k))
   return lookAgain(k, now, k.attempts)
+}
+
+/** Why a closing gives up whose record another client has removed. */
+function reasonOf(k: Knowledge): NitroliteError {
+  const { outcome } = k.attempts.at(-1) ?? {}
+  const refusal = outcome?.kind === 'refused' ? new NitroliteError(outcome.error.code, outcome.error.data) : null
+  return k.person.declined ?? k.trouble?.error ?? refusal ?? new NitroliteError('CLOSING_IN_PROGRESS')
 }
 
 /** Nothing is left to submit. The node's ledger decides whether the session was paid as requested, not the node's answer. */
@@ -91,30 +98,31 @@ function doubtful(k: Knowledge, now: Moment): Action | null {
   const open = openAttempts(k)
   if (open.length === 0) return null
   if (open.some(({ stage }) => stage === 'awaited')) return { do: 'await answer' }
-  const { looks, session, settle } = k.node
+  const { looks, session } = k.node
   const { endedAt } = looks
-  // When the node must have finished every fenced attempt.
-  const settleDeadline = session?.isClosed ? Infinity : Math.max(...open.map(({ stage, since }) => stage === 'fenced' ? since + settle : Infinity))
-  // When an attempt of ours must show up as landed, if it is the one that closed the session.
-  const closedDeadline = session?.isClosed ? session.closedSince + settle : Infinity
-  const expectedAt = looks.expectedAt > endedAt ? looks.expectedAt : Infinity
+  const deadlines = deadlinesOf(k)
   const until = Math.min(
     endedAt + doubling(LOOK_PAUSES, looks.count + looks.failures),
-    Math.max(endedAt, settleDeadline), Math.max(endedAt, closedDeadline), expectedAt)
+    Math.max(endedAt, deadlines.settle), Math.max(endedAt, deadlines.closed), deadlines.fence)
   if (now.at >= until) return look(k, now, open)
   if (looks.failures > 0) return wait(until)
   // Nobody can say yet who closed the session: an attempt that has started may still be the one.
-  if (session?.isClosed) return wait(until, 'settling', closedDeadline)
+  if (session?.isClosed) return wait(until, 'settling', deadlines.closed)
   if (k.node.resending === 'at once') return resending(k, now, until)
   const startable = startableAttempts(k).map(({ attempt }) => attempt)
   if (startable.length > 0 && !looks.isProbed) return { do: 'probe', attempts: startable, by: readerNow(now) }
-  return settleDeadline < Infinity ? wait(until, 'settling', settleDeadline) : wait(until, 'fencing', expectedAt < Infinity ? expectedAt : null)
+  return deadlines.settle < Infinity
+    ? wait(until, 'settling', deadlines.settle)
+    : wait(until, 'fencing', deadlines.fence < Infinity ? deadlines.fence : null)
 }
 
 /** The node accepts at most one of several attempts, so another one is sent after a time without an answer. */
 function resending(k: Knowledge, now: Moment, until: number): Action {
-  // The wait grows, so that an attempt that the node keeps refusing without a proof is not sent every few seconds.
-  if (now.at < k.node.doubtSince + Math.min(LONGEST_REPEAT_PAUSE, LOOK_PAUSES.first * 2 ** k.attempts.length)) return wait(until)
+  const sent = k.attempts.filter(({ stage }) => stage !== 'written').length
+  const isBegun = k.draft !== null || sent < k.attempts.length
+  // The wait grows, so that an attempt that the node keeps refusing without a proof is not sent every few seconds. What is
+  // signed or written already has waited.
+  if (!isBegun && now.at < k.node.doubtSince + Math.min(LONGEST_REPEAT_PAUSE, LOOK_PAUSES.first * 2 ** sent)) return wait(until)
   if (k.person.declined || !now.isLoggedIn) return wait(until, 'authorizing')
   if (!now.isStuck) return collecting(k) ?? submitting(k, now)
   return now.at < k.node.doubtSince + k.node.settle ? wait(until) : { do: 'renew', connection: 'of the wallet' }
@@ -126,11 +134,12 @@ function held(k: Knowledge, now: Moment): Action | null {
   if (!held) return null
   // A wallet that was only not connected need not be asked again: it is enough that it is back.
   if (held.isContinuing || (held.error.code === 'AUTH_REQUIRED' && now.isLoggedIn && held.leaveAt === null)) return { do: 'continue' }
-  const begunAt = session?.begunAt ?? -Infinity
-  if (held.leaveAt !== null && begunAt >= held.leaveAt) return giveUp(k, splitAgreed(k))
-  const isFirst = looks.count + looks.failures === 0
+  // The person wants to leave the session open. Somebody may have closed it, so it is read once more, whether seen or not.
+  if (held.leaveAt !== null) {
+    return (session?.begunAt ?? -Infinity) >= held.leaveAt ? giveUp(k, splitAgreed(k)) : lookAgain(k, now, landedAttempts(k))
+  }
   // The person is shown that the session is open, so that must be true as far as the node can be asked at once.
-  const isDue = held.leaveAt !== null ? looks.endedAt < held.leaveAt : isFirst && now.isLoggedIn
+  const isDue = looks.count + looks.failures === 0 && now.isLoggedIn
   const until = isDue ? now.at : Math.max(looks.endedAt, held.at) + HOLD_PAUSE
   if (now.at >= until && (isDue || !now.isAway)) return look(k, now, landedAttempts(k))
   return { do: 'hold', until: Math.max(until, now.at + (now.isAway ? HOLD_PAUSE : 0)) }
@@ -140,10 +149,12 @@ function held(k: Knowledge, now: Moment): Action | null {
 function refused(k: Knowledge, now: Moment): Action | null {
   const last = attemptsOf(k, currentSubmission(k)).at(-1)
   const refusals = refusalsOf(k)
+  // Cures are counted per client: attempts of an earlier one do not count.
+  const ours = refusals.filter(({ isOurs }) => isOurs)
   if (!last || last !== refusals.at(-1) || last.outcome?.kind !== 'refused') return null
   const { error: { code, data } } = last.outcome
-  if (code === 'NODE_STAMP_REFUSED' && refusals.filter(isStampRefusal).length <= MOST_FRESH_STAMPS) return null
-  if (isLoginOver(code) && refusals.filter(isLoginRefusal).length <= MOST_RENEWALS) {
+  if (code === 'NODE_STAMP_REFUSED' && ours.filter(isStampRefusal).length <= MOST_FRESH_STAMPS) return null
+  if (isLoginOver(code) && ours.filter(isLoginRefusal).length <= MOST_RENEWALS) {
     // An attempt of an earlier client says nothing about the login of this one.
     return k.node.renewedFor === last.attempt.requestId || !last.isOurs ? null : { do: 'renew', connection: 'of the last signature' }
   }

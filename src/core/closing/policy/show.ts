@@ -3,8 +3,8 @@ import { makeReceipt } from '../../receipts/receipt'
 import { errorOf } from '../states'
 import type { ClosingRecovery, ClosingSnapshot, ClosingState, Receipt } from '../types'
 import type { Action } from './action'
-import { attemptsOf, currentSubmission, isBetween, isPaying, landedAttempts, openAttempts, resultOf, watchedUntil } from './facts'
-import type { Knowledge } from './knowledge'
+import { attemptsOf, currentSubmission, deadlinesOf, isBetween, isPaying, landedAttempts, openAttempts, resultOf, watchedUntil } from './facts'
+import type { Knowledge, KnownAttempt } from './knowledge'
 import { endedSteps, stepsOf } from './steps'
 
 /** Readings of the payouts after which a person is told that they take long. */
@@ -72,15 +72,19 @@ const isAnnounced = (k: Knowledge, action: Action): boolean => action.do === 'en
 function stateOf(k: Knowledge, action: Action): ClosingState {
   if (isShownAsAgreed(k, action)) return 'agreed'
   if (!k.plan) return 'planning'
+  // The person has decided, and whether somebody else has closed the session meanwhile is being found out.
+  if (k.person.held) return 'confirming'
   if (isPaying(k)) return 'paying'
   if (k.turn === 'not asked') return 'confirming'
   const ofCurrent = attemptsOf(k, currentSubmission(k)).filter(known => k.attempts.indexOf(known) >= k.node.excusedAttempts)
-  const isFirst = ofCurrent.length === 0 || (ofCurrent.length === 1 && ofCurrent[0]?.isOurs)
-  if (!isFirst || (k.hasSent && !isBetween(k) && ofCurrent.length === 0)) return 'confirming'
-  const [only] = ofCurrent
-  if (!only || only.stage === 'written') return action.do === 'send' ? 'submitting' : 'signing'
-  return only.stage === 'awaited' ? 'submitting' : 'confirming'
+  if (ofCurrent.some(isUncertain) || (k.hasSent && !isBetween(k) && ofCurrent.length === 0)) return 'confirming'
+  const isSent = ofCurrent.some(({ stage }) => stage !== 'written')
+  return isSent || action.do === 'send' ? 'submitting' : 'signing'
 }
+
+/** Nobody can say whether the attempt landed. A `void` one was given up as lost; an earlier client may have sent the others. */
+const isUncertain = ({ stage, isOurs }: KnownAttempt): boolean => stage === 'doubtful' || stage === 'offered' || stage === 'fenced' || stage === 'void'
+  || (!isOurs && stage !== 'refused')
 
 const isShownAsAgreed = ({ person: { held }, node: { looks } }: Knowledge, action: Action): boolean =>
   held !== null && held.leaveAt === null && !held.isContinuing
@@ -98,17 +102,21 @@ function errorFor(k: Knowledge, state: ClosingState): NitroliteErrorInfo | null 
 }
 
 function recoveryOf(k: Knowledge, action: Action): ClosingRecovery | null {
-  const phase = phaseOf(k, action)
-  if (!phase) return null
-  return {
-    phase, until: action.do === 'wait' ? action.expectedAt : null, attempts: k.attempts.length,
-    canRevoke: phase === 'fencing' && k.node.looks.canRevoke,
-  }
+  const waited = waitedFor(k, action)
+  if (!waited) return null
+  return { ...waited, attempts: k.attempts.length, canRevoke: waited.phase === 'fencing' && k.node.looks.canRevoke }
 }
 
-function phaseOf(k: Knowledge, action: Action): ClosingRecovery['phase'] | null {
-  if (action.do === 'wait') return action.phase
-  if (action.do !== 'look' || openAttempts(k).length === 0 || isPaying(k)) return null
-  if (action.by === 'witness' && !k.node.looks.isReached) return 'connecting'
-  return k.node.looks.count === 0 ? 'reading' : null
+/** What the client waits for. A look between two waits shows the same as the waits. */
+function waitedFor(k: Knowledge, action: Action): Pick<ClosingRecovery, 'phase' | 'until'> | null {
+  if (action.do === 'wait' && action.phase) return { phase: action.phase, until: action.expectedAt }
+  const isLooking = action.do === 'look' || action.do === 'probe' || action.do === 'wait'
+  if (!isLooking || openAttempts(k).length === 0 || isPaying(k)) return null
+  const { looks, session, resending } = k.node
+  if (action.do === 'look' && action.by === 'witness' && !looks.isReached) return { phase: 'connecting', until: null }
+  if (looks.count === 0 || resending === 'at once') return { phase: 'reading', until: null }
+  const deadlines = deadlinesOf(k)
+  if (session?.isClosed) return { phase: 'settling', until: deadlines.closed }
+  if (deadlines.settle < Infinity) return { phase: 'settling', until: deadlines.settle }
+  return { phase: 'fencing', until: deadlines.fence < Infinity ? deadlines.fence : null }
 }
