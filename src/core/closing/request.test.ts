@@ -20,7 +20,7 @@ it('the order of the rows does not change the fingerprint', () => {
   }))
 })
 
-it.for([
+it.for<[one: string, other: string]>([
   ['0.7', '0.70'], ['0.7', '00.7'], ['0.7', '0.7000000000000000000000'], ['7', '7.0'], ['7', '007.00'], ['100', '100.000'],
 ])('the amounts %s and %s give the same fingerprint', ([one, other]) => {
   expect(fingerprint([row(ALICE, other)])).toBe(fingerprint([row(ALICE, one)]))
