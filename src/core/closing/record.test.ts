@@ -1,0 +1,157 @@
+import { expect, it } from 'vitest'
+import {
+  attemptOf, createClosingRecord, createWrittenRecord, FIRST, KEY, LANDED, recordWith, REFUSED, removeAsOther, SECOND, SESSION_ID, storedIn, unavailable, writeAsOther,
+} from '../../../test/helpers/closingRecords'
+import { attemptIn, known, planOf } from '../../../test/helpers/knownClosing'
+import { sampleRecord } from '../../../test/helpers/sampleRecord'
+import { describeError } from '../errors/errors'
+import { recordOf } from './record'
+
+it('creates the record with the first write, and replaces the revision it wrote last afterwards', async () => {
+  const { record, memory, calls } = createClosingRecord()
+  expect(await record.write(FIRST)).toBe(true)
+  expect(await storedIn(memory)).toEqual(FIRST)
+  expect(await record.write(SECOND)).toBe(true)
+  expect(await storedIn(memory)).toEqual(SECOND)
+  expect(await record.write(recordWith(attemptOf(1), attemptOf(2), attemptOf(3)))).toBe(true)
+  expect(calls).toEqual(['create', 'replace 1', 'replace 2'])
+})
+
+it('replaces the revision of the entry that a resumed closing starts from', async () => {
+  const { record, memory, calls } = createClosingRecord({ entry: { record: FIRST, revision: '1' } })
+  await memory.create(KEY, FIRST)
+  expect(await record.write(SECOND)).toBe(true)
+  expect(calls).toEqual(['replace 1'])
+  expect(await storedIn(memory)).toEqual(SECOND)
+})
+
+it('a write returns false and changes nothing when the journal holds another record of the session already', async () => {
+  const { record, memory } = createClosingRecord()
+  const other = sampleRecord(SESSION_ID, { closingId: 'other' })
+  await memory.create(KEY, other)
+  expect(await record.write(FIRST)).toBe(false)
+  expect(await storedIn(memory)).toEqual(other)
+})
+
+it('a write returns false and changes nothing when another client has changed the record', async () => {
+  const { record, memory } = await createWrittenRecord()
+  const others = recordWith(attemptOf(1), attemptOf(77))
+  await writeAsOther(memory, others)
+  expect(await record.write(SECOND)).toBe(false)
+  expect(await storedIn(memory)).toEqual(others)
+})
+
+it('a write returns false when another client has removed the record', async () => {
+  const { record, memory } = await createWrittenRecord()
+  await removeAsOther(memory)
+  expect(await record.write(SECOND)).toBe(false)
+  expect(await storedIn(memory)).toBeNull()
+})
+
+it('an overtaken write succeeds once the record was read again', async () => {
+  const { record, memory } = await createWrittenRecord()
+  const others = recordWith(attemptOf(1), attemptOf(77))
+  await writeAsOther(memory, others)
+  expect(await record.write(SECOND)).toBe(false)
+  expect(await record.read()).toEqual(others)
+  const both = recordWith(attemptOf(1), attemptOf(77), attemptOf(2))
+  expect(await record.write(both)).toBe(true)
+  expect(await storedIn(memory)).toEqual(both)
+})
+
+it('reading gives null when the journal has no record', async () => {
+  expect(await createClosingRecord().record.read()).toBeNull()
+})
+
+it('reading gives null when the journal holds the record of another closing', async () => {
+  const { record, memory } = createClosingRecord()
+  await memory.create(KEY, sampleRecord(SESSION_ID, { closingId: 'other' }))
+  expect(await record.read()).toBeNull()
+})
+
+it('an error of the journal while reading reaches the caller', async () => {
+  const { record } = createClosingRecord({ replaced: () => ({ read: async () => unavailable() }) })
+  await expect(record.read()).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE' })
+})
+
+it('a write that fails in an unknown way throws JOURNAL_FAILED', async () => {
+  const { record } = createClosingRecord({ faults: [{ write: 1, kind: 'rejects-written' }] })
+  await expect(record.write(FIRST)).rejects.toMatchObject({ code: 'JOURNAL_FAILED' })
+})
+
+it('outcomes are written in the background, and the next write replaces them', async () => {
+  const { record, memory, calls } = await createWrittenRecord()
+  record.writeOutcomes(recordWith(attemptOf(1, REFUSED)))
+  expect(await record.write(recordWith(attemptOf(1, REFUSED), attemptOf(2)))).toBe(true)
+  expect(calls).toEqual(['create', 'replace 1', 'replace 2'])
+  expect(await storedIn(memory)).toEqual(recordWith(attemptOf(1, REFUSED), attemptOf(2)))
+})
+
+it('outcomes are written one after the other, in the order in which they became known, however long the journal takes', async () => {
+  const { record, memory, time } = await createWrittenRecord({ faults: [{ write: 2, kind: 'late', ms: 5_000 }, { write: 3, kind: 'late', ms: 1_000 }] })
+  const history = [recordWith(attemptOf(1, { kind: 'unknown', error: describeError('NODE_UNKNOWN_ERROR') })), recordWith(attemptOf(1, LANDED)), recordWith(attemptOf(1, REFUSED))]
+  for (const value of history) record.writeOutcomes(value)
+  const read = record.read()
+  await time.advance(4_999)
+  expect(await storedIn(memory)).toEqual(history[0])
+  await time.advance(1)
+  expect(await storedIn(memory)).toEqual(history[1])
+  await time.advance(1_000)
+  expect(await read).toEqual(history[2])
+})
+
+it('a removal waits for outcomes that are still being written', async () => {
+  const { record, memory, time, calls } = await createWrittenRecord({ faults: [{ write: 2, kind: 'late', ms: 5_000 }] })
+  record.writeOutcomes(recordWith(attemptOf(1, REFUSED)))
+  const removal = record.remove()
+  await time.advance(4_999)
+  expect(calls).toEqual(['create', 'replace 1'])
+  await time.advance(1)
+  expect(await removal).toBe('removed')
+  expect(calls).toEqual(['create', 'replace 1', 'remove 2'])
+  expect(await storedIn(memory)).toBeNull()
+})
+
+it('outcomes that cannot be written are reported, and later ones are written all the same', async () => {
+  const { record, memory, reported } = await createWrittenRecord({ faults: [{ write: 2, kind: 'rejects' }] })
+  record.writeOutcomes(recordWith(attemptOf(1, REFUSED)))
+  record.writeOutcomes(recordWith(attemptOf(1, LANDED)))
+  expect(await record.read()).toEqual(recordWith(attemptOf(1, LANDED)))
+  expect(reported).toEqual([expect.objectContaining({ code: 'JOURNAL_FAILED' })])
+  expect(await storedIn(memory)).toEqual(recordWith(attemptOf(1, LANDED)))
+})
+
+it('outcomes never overwrite what another client has written', async () => {
+  const { record, memory, reported } = await createWrittenRecord()
+  const others = recordWith(attemptOf(1), attemptOf(77))
+  await writeAsOther(memory, others)
+  record.writeOutcomes(recordWith(attemptOf(1, REFUSED)))
+  expect(await record.read()).toEqual(others)
+  expect(await storedIn(memory)).toEqual(others)
+  expect(reported).toEqual([])
+})
+
+it('outcomes do not bring back a record that was removed', async () => {
+  const { record, memory, calls } = await createWrittenRecord()
+  await record.remove()
+  calls.length = 0
+  record.writeOutcomes(recordWith(attemptOf(1, REFUSED)))
+  expect(await record.read()).toBeNull()
+  expect(calls).toEqual(['read'])
+  expect(await storedIn(memory)).toBeNull()
+})
+
+it('the record of a closing holds its plan, and every attempt with its outcome, and then what is written next without one', () => {
+  const plan = planOf('close')
+  const [refused, doubtful, fresh] = [attemptIn('refused', { id: 1 }), attemptIn('doubtful', { id: 2 }), attemptIn('written', { id: 3 })]
+  const k = known({ attempts: [refused, doubtful], startedAt: 5 })
+  expect(recordOf(k, plan, [fresh.attempt])).toEqual({
+    version: 1, closingId: k.id, protocol: k.node.protocol, node: k.node.url, sessionId: k.sessionId, plan, startedAt: 5,
+    attempts: [
+      { attempt: refused.attempt, outcome: refused.outcome },
+      { attempt: doubtful.attempt, outcome: null },
+      { attempt: fresh.attempt, outcome: null },
+    ],
+  })
+  expect(recordOf(k, plan).attempts).toHaveLength(2)
+})
