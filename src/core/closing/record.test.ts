@@ -81,7 +81,7 @@ it('a write that fails in an unknown way throws JOURNAL_FAILED', async () => {
 
 it('outcomes are written in the background, and the next write replaces them', async () => {
   const { record, memory, calls } = await createWrittenRecord()
-  record.writeOutcomes(recordWith(attemptOf(1, REFUSED)))
+  record.writeOutcomes(new Map([[1, REFUSED]]))
   expect(await record.write(recordWith(attemptOf(1, REFUSED), attemptOf(2)))).toBe(true)
   expect(calls).toEqual(['create', 'replace 1', 'replace 2'])
   expect(await storedIn(memory)).toEqual(recordWith(attemptOf(1, REFUSED), attemptOf(2)))
@@ -90,7 +90,7 @@ it('outcomes are written in the background, and the next write replaces them', a
 it('outcomes are written one after the other, in the order in which they became known, however long the journal takes', async () => {
   const { record, memory, time } = await createWrittenRecord({ faults: [{ write: 2, kind: 'late', ms: 5_000 }, { write: 3, kind: 'late', ms: 1_000 }] })
   const history = [recordWith(attemptOf(1, { kind: 'unknown', error: describeError('NODE_UNKNOWN_ERROR') })), recordWith(attemptOf(1, LANDED)), recordWith(attemptOf(1, REFUSED))]
-  for (const value of history) record.writeOutcomes(value)
+  for (const { attempts } of history) record.writeOutcomes(new Map(attempts.map(({ attempt, outcome }) => [attempt.requestId, outcome])))
   const read = record.read()
   await time.advance(4_999)
   expect(await storedIn(memory)).toEqual(history[0])
@@ -102,7 +102,7 @@ it('outcomes are written one after the other, in the order in which they became 
 
 it('a removal waits for outcomes that are still being written', async () => {
   const { record, memory, time, calls } = await createWrittenRecord({ faults: [{ write: 2, kind: 'late', ms: 5_000 }] })
-  record.writeOutcomes(recordWith(attemptOf(1, REFUSED)))
+  record.writeOutcomes(new Map([[1, REFUSED]]))
   const removal = record.remove()
   await time.advance(4_999)
   expect(calls).toEqual(['create', 'replace 1'])
@@ -114,8 +114,8 @@ it('a removal waits for outcomes that are still being written', async () => {
 
 it('outcomes that cannot be written are reported, and later ones are written all the same', async () => {
   const { record, memory, reported } = await createWrittenRecord({ faults: [{ write: 2, kind: 'rejects' }] })
-  record.writeOutcomes(recordWith(attemptOf(1, REFUSED)))
-  record.writeOutcomes(recordWith(attemptOf(1, LANDED)))
+  record.writeOutcomes(new Map([[1, REFUSED]]))
+  record.writeOutcomes(new Map([[1, LANDED]]))
   expect(await record.read()).toEqual(recordWith(attemptOf(1, LANDED)))
   expect(reported).toEqual([expect.objectContaining({ code: 'JOURNAL_FAILED' })])
   expect(await storedIn(memory)).toEqual(recordWith(attemptOf(1, LANDED)))
@@ -125,7 +125,7 @@ it('outcomes never overwrite what another client has written', async () => {
   const { record, memory, reported } = await createWrittenRecord()
   const others = recordWith(attemptOf(1), attemptOf(77))
   await writeAsOther(memory, others)
-  record.writeOutcomes(recordWith(attemptOf(1, REFUSED)))
+  record.writeOutcomes(new Map([[1, REFUSED]]))
   expect(await record.read()).toEqual(others)
   expect(await storedIn(memory)).toEqual(others)
   expect(reported).toEqual([])
@@ -135,7 +135,7 @@ it('outcomes do not bring back a record that was removed', async () => {
   const { record, memory, calls } = await createWrittenRecord()
   await record.remove()
   calls.length = 0
-  record.writeOutcomes(recordWith(attemptOf(1, REFUSED)))
+  record.writeOutcomes(new Map([[1, REFUSED]]))
   expect(await record.read()).toBeNull()
   expect(calls).toEqual(['read'])
   expect(await storedIn(memory)).toBeNull()

@@ -31,7 +31,8 @@ export class Scheduler {
   }
 
   #setTimer(): void {
-    const earliest = Math.min(...this.#times.values(), Infinity)
+    let earliest = Infinity
+    for (const at of this.#times.values()) earliest = Math.min(earliest, at)
     if (earliest === this.#timerAt) return
     this.#stopTimer()
     this.#stopTimer = (): void => {}
@@ -41,8 +42,12 @@ export class Scheduler {
       this.#timerAt = Infinity
       const now = this.#timers.elapsed()
       const due = [...this.#times].filter(([, at]) => at <= now)
-      for (const [sleeper] of due) this.#times.delete(sleeper)
-      for (const [sleeper] of due) sleeper.wake()
+      for (const [sleeper, at] of due) {
+        // A sleeper that was woken before may have rescheduled or forgotten this one.
+        if (this.#times.get(sleeper) !== at) continue
+        this.#times.delete(sleeper)
+        sleeper.wake()
+      }
       this.#setTimer()
     })
   }

@@ -50,7 +50,7 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
   'ending kept': [[{ result: 'closed' }, 'closed']],
   'removed': [[{ how: 'removed' }, 'removed'], [{ how: 'others' }, 'others'], [{ how: 'gone' }, 'gone']],
   'stopped': [[{}, '']],
-  'left': [[{}, '']],
+  'left open': [[{}, '']],
   'resumed': [[{}, '']],
   'key revoked': [[{}, '']],
   'protocol': [[{ isOther: true }, 'another one'], [{ isOther: false }, 'the same']],
@@ -159,7 +159,7 @@ describe('the log of a whole closing', () => {
     const closing = close()
     await sentOnce(node)
     node.late()
-    node.isVoid = true
+    node.isFenced = true
     expect(await node.time.runUntil(() => node.sent.length === 2)).toBe(true)
     node.booked = payouts('0.7', '0.3')
     node.answer(ANSWER)

@@ -72,9 +72,9 @@ const isAnnounced = (k: Knowledge, action: Action): boolean => action.do === 'en
 function stateOf(k: Knowledge, action: Action): ClosingState {
   if (isShownAsAgreed(k, action)) return 'agreed'
   if (!k.plan) return 'planning'
-  // The person has decided, and whether somebody else has closed the session meanwhile is being found out.
-  if (k.person.held) return 'confirming'
   if (isPaying(k)) return 'paying'
+  // The person leaves the session open, unless somebody has closed it in the meantime: that is being read.
+  if (k.person.held && k.person.held.leaveAt !== null) return 'confirming'
   if (k.turn === 'not asked') return 'confirming'
   const ofCurrent = attemptsOf(k, currentSubmission(k)).filter(known => k.attempts.indexOf(known) >= k.node.excusedAttempts)
   if (ofCurrent.some(isUncertain) || (k.hasSent && !isBetween(k) && ofCurrent.length === 0)) return 'confirming'
