@@ -4,7 +4,7 @@ import { NitroliteError, describeError } from '../errors/errors'
 import { refusal, sentOnce, start } from '../../../test/helpers/scriptedClosings'
 
 describe('what the node answers', () => {
-  it('a refusal by one of its checks fails the closing and frees the session', async () => {
+  it('a refusal by one of the node\'s checks fails the closing and frees the session', async () => {
     const { node, close } = start()
     const closing = close()
     await sentOnce(node)
@@ -16,7 +16,7 @@ describe('what the node answers', () => {
     expect(again.state).toBe('submitting')
   })
 
-  it('an answer that proves nothing leaves it confirming, in the journal, and the session blocked', async () => {
+  it('an answer that proves nothing leaves the closing confirming and in the journal, and the session blocked', async () => {
     const { node, close } = start()
     const closing = close()
     await sentOnce(node)
@@ -32,7 +32,7 @@ describe('what the node answers', () => {
     expect(node.sent).toHaveLength(1)
   })
 
-  it('a late answer still counts', async () => {
+  it('an answer that comes after the timeout still counts', async () => {
     const { node, close, states } = start()
     const closing = close()
     await sentOnce(node)
@@ -45,7 +45,7 @@ describe('what the node answers', () => {
     expect(states()).toEqual(['planning', 'signing', 'submitting', 'confirming', 'paying', 'closed'])
   })
 
-  it('a protocol that breaks after sending is no failure of the closing', async () => {
+  it('an exception of the protocol after sending leaves the closing confirming', async () => {
     const submit = () => Promise.reject(new Error('boom'))
     const { node, close } = start(createScriptedNode({ protocol: { submit } }))
     const closing = close()
@@ -66,7 +66,7 @@ describe('what the node paid', () => {
     return { closing }
   }
 
-  it('another split: superseded, with the differences', async () => {
+  it('a closing is superseded, with the differences, when another split was paid', async () => {
     const { closing } = await paid(payouts('0.2', '0.8'))
     expect(closing.state).toBe('superseded')
     expect(closing.receipt?.differences).toEqual([
@@ -75,14 +75,14 @@ describe('what the node paid', () => {
     ])
   })
 
-  it('twice: overpaid', async () => {
+  it('a closing is overpaid when its split was paid twice', async () => {
     const { closing } = await paid([...payouts('0.7', '0.3'), ...payouts('0.7', '0.3', 3)])
     expect(closing.state).toBe('overpaid')
     expect(closing.error?.code).toBe('CLOSING_OVERPAID')
     await expect(closing).rejects.toMatchObject({ code: 'CLOSING_OVERPAID' })
   })
 
-  it('is looked at again until every row is booked, and whatever fails meanwhile', async () => {
+  it('the payouts are read again until every row is there, although some readings fail', async () => {
     const looks = [
       async () => [],
       async () => { throw new NitroliteError('CONNECTION_LOST') },
@@ -102,7 +102,7 @@ describe('what the node paid', () => {
 })
 
 describe('two calls for one session', () => {
-  it('join when they ask for the same, however it is written', async () => {
+  it('two calls for the same allocations in different spellings share one closing', async () => {
     const { node, close } = start()
     const first = close()
     const second = close({ allocations: [...split('0.70', '00.3')].reverse() })
@@ -111,14 +111,14 @@ describe('two calls for one session', () => {
     expect(node.sent).toHaveLength(1)
   })
 
-  it('are refused when they differ, in amounts or in session data', async () => {
+  it('a second call with other amounts or session data is refused while a closing runs', async () => {
     const { close } = start()
     close()
     await expect(close({ allocations: split('0.5', '0.5') })).rejects.toMatchObject({ code: 'CLOSING_IN_PROGRESS' })
     await expect(close({ sessionData: '{}' })).rejects.toMatchObject({ code: 'CLOSING_IN_PROGRESS' })
   })
 
-  it('may follow each other once the first has ended', async () => {
+  it('a new closing may follow one that was cancelled', async () => {
     const { node, close, closings } = start()
     const first = close()
     first.cancel()

@@ -5,7 +5,7 @@ import { sentOnce, start } from '../../../test/helpers/scriptedClosings'
 import { journalKey } from '../journal/journal'
 
 describe('a closing that goes well', () => {
-  it('is checked, signed, sent, confirmed and paid, and gives its receipt', async () => {
+  it('a closing is checked, signed, sent, confirmed and paid, and gives its receipt', async () => {
     const { node, close, states } = start()
     const closing = close()
     await sentOnce(node)
@@ -25,7 +25,7 @@ describe('a closing that goes well', () => {
     expect(JSON.parse(JSON.stringify(closing.snapshot()))).toEqual(closing.snapshot())
   })
 
-  it('is in the journal with its exact bytes before it is sent, and gone from it afterwards', async () => {
+  it('a closing is in the journal with its exact bytes before it is sent, and its record is removed afterwards', async () => {
     const order: string[] = []
     const node = createScriptedNode()
     const { create } = node.context.journal
@@ -43,7 +43,7 @@ describe('a closing that goes well', () => {
     expect(await node.context.journal.list()).toEqual([])
   })
 
-  it('asks for what the request said when it was made', async () => {
+  it('a closing keeps the request as it was made, whatever the caller changes later', async () => {
     const { node, close } = start()
     const allocations = split('0.7', '0.3')
     close({ allocations })
@@ -59,9 +59,9 @@ describe('what never gets sent', () => {
     ['a wrong sum', { allocations: split('0.7', '0.2') }, 'ALLOCATION_SUM_MISMATCH'],
     ['a wrong id', { sessionId: '0xAB' }, 'SESSION_ID_INVALID'],
     ['no allocations', { allocations: [] }, 'ALLOCATIONS_EMPTY'],
-    ['allocations that are none', { allocations: null as never }, 'ALLOCATIONS_EMPTY'],
+    ['null as allocations', { allocations: null as never }, 'ALLOCATIONS_EMPTY'],
     ['a number', { allocations: [{ participant: ALICE, asset: 'usdc', amount: 1 as never }] }, 'AMOUNT_NOT_TEXT'],
-  ] as const)('%s ends as failed', async (_, request, code) => {
+  ] as const)('a request with %s fails before anything is sent', async (_, request, code) => {
     const { node, close } = start()
     const closing = close(request)
     await expect(closing).rejects.toMatchObject({ code })
@@ -71,27 +71,27 @@ describe('what never gets sent', () => {
     expect(await node.context.journal.list()).toEqual([])
   })
 
-  it('without a login', async () => {
+  it('a closing without a login fails and sends nothing', async () => {
     const { node, close } = start(createScriptedNode({ login: null }))
     await expect(close()).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
     expect(node.sent).toEqual([])
   })
 
-  it('when the journal cannot write', async () => {
+  it('a closing whose journal cannot write fails and sends nothing', async () => {
     const node = createScriptedNode({ journal: { create: async () => { throw new Error('disk full') } } })
     const { close } = start(node)
     await expect(close()).rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { why: 'disk full.' } })
     expect(node.sent).toEqual([])
   })
 
-  it('when the journal holds an open record of the session already', async () => {
+  it('a closing of a session with an open record in the journal fails and sends nothing', async () => {
     const node = createScriptedNode({ journal: { create: async () => null } })
     const { close } = start(node)
     await expect(close()).rejects.toMatchObject({ code: 'CLOSING_IN_PROGRESS' })
     expect(node.sent).toEqual([])
   })
 
-  it('when the wallet declines: cancelled, not failed', async () => {
+  it('a closing whose wallet declines is cancelled, not failed', async () => {
     const sign = async (): Promise<never> => { throw new NitroliteError('WALLET_REJECTED') }
     const { node, close } = start(createScriptedNode({ protocol: { sign } }))
     const closing = close()
@@ -102,7 +102,7 @@ describe('what never gets sent', () => {
 })
 
 describe('cancelling', () => {
-  it('while the wallet asks: a late approval is discarded', async () => {
+  it('a late approval of a closing that was cancelled is discarded', async () => {
     let approve = (): void => {}
     const sign = () => new Promise<{ signature: '0xaa', signer: string, policy: null }>(resolve => {
       approve = () => resolve({ signature: '0xaa', signer: ALICE, policy: null })
@@ -117,7 +117,7 @@ describe('cancelling', () => {
     expect(node.sent).toEqual([])
   })
 
-  it('while the record is being written: nothing is sent and the record goes', async () => {
+  it('a closing that is cancelled while its record is written sends nothing and removes the record', async () => {
     let written = (): void => {}
     const node = createScriptedNode()
     const { create } = node.context.journal
@@ -135,14 +135,14 @@ describe('cancelling', () => {
     expect(node.sent).toEqual([])
   })
 
-  it('by a signal before anything happened', async () => {
+  it('a signal that is aborted from the start cancels a closing', async () => {
     const { node, close } = start()
     const closing = close({ signal: AbortSignal.abort() })
     await expect(closing).rejects.toMatchObject({ code: 'CLOSING_CANCELLED' })
     expect(node.sent).toEqual([])
   })
 
-  it('is refused once something was sent, and the closing goes on', async () => {
+  it('a closing cannot be cancelled once something was sent', async () => {
     const { node, close } = start()
     const abort = new AbortController()
     const closing = close({ signal: abort.signal })

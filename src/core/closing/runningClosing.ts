@@ -234,13 +234,14 @@ export class RunningClosing implements Closing, Sleeper {
   #end(as: Ending): void {
     this.#over.abort()
     this.#scheduler.forget(this)
+    // Other tabs hear the end of the watch only before the turn is released.
+    this.#publication.endWatch()
     this.#turn.release()
     this.#context.detach(this)
     if (as.state === 'failed' || as.state === 'cancelled') {
       void this.#effects.remember(this.#known, { state: as.state, receipt: null, error: as.error.info })
       return this.#publication.reject(as.error)
     }
-    this.#publication.endWatch()
     // An ending with a receipt has settled the promise already.
     this.#publication.reject(this.error ? new NitroliteError(this.error.code, this.error.data) : new NitroliteError('CLOSING_UNKNOWN'))
   }

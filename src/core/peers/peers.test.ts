@@ -5,7 +5,7 @@ import { createLocalPeers, localPeersOf, type PeerMessage } from './peers'
 const ASK: PeerMessage = { version: 1, kind: 'ask', key: 'one' }
 
 describe('clients of one page', () => {
-  it('hold a name one after the other, in the order in which they asked', async () => {
+  it('clients of one page hold a name one after the other, in the order in which they asked', async () => {
     const peer = createLocalPeers().join(() => {})
     const order: string[] = []
     const ends = ['first', 'second', 'third'].map((who) => {
@@ -25,7 +25,7 @@ describe('clients of one page', () => {
     await peer.hold('one', new AbortController().signal)
   })
 
-  it('who stops waiting is passed over', async () => {
+  it('a client that stops waiting for a name is passed over', async () => {
     const peer = createLocalPeers().join(() => {})
     const [first, second, third] = [new AbortController(), new AbortController(), new AbortController()]
     await peer.hold('one', first.signal)
@@ -36,7 +36,7 @@ describe('clients of one page', () => {
     await last
   })
 
-  it('tell all others, never themselves, and nobody who has left', async () => {
+  it('a message reaches all other clients, but not its sender and no client that has left', async () => {
     const peers = createLocalPeers()
     const heard: string[] = []
     const teller = peers.join(() => heard.push('teller'))
@@ -49,7 +49,7 @@ describe('clients of one page', () => {
     expect(heard).toEqual(['other'])
   })
 
-  it('are those with the same journal', () => {
+  it('clients with the same journal share their peers', () => {
     const journal = createMemoryJournal()
     expect(localPeersOf(journal)).toBe(localPeersOf(journal))
     expect(localPeersOf(createMemoryJournal())).not.toBe(localPeersOf(journal))

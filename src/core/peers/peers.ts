@@ -2,31 +2,31 @@ import type { Unsubscribe } from '../types'
 import type { Journal } from '../journal/journal'
 import type { ClosingSnapshot } from '../closing/types'
 
-/** What clients that share a journal tell each other: plain data. */
+/** Messages between clients that share a journal, as plain data. */
 export type PeerMessage =
-  /** Where a closing is that the sender works on, or how it ended. */
+  /** The state of a closing that the sender works on, or its end. */
   | { readonly version: 1, readonly kind: 'closing', readonly key: string, readonly snapshot: ClosingSnapshot }
-  /** Asks whoever works on it to tell where it is. */
+  /** Asks the client that works on the closing for its state. */
   | { readonly version: 1, readonly kind: 'ask', readonly key: string }
 
 /** One client among those that share a journal. */
 export interface Peer {
   /**
-   * Waits until nobody else holds the name, and holds it until the signal aborts, or the page or process ends.
-   * Resolves at once where nothing can be held. Never rejects.
+   * Waits until no other client holds the name. Then holds it until the signal aborts, or the page or process ends.
+   * Resolves at once where the runtime has no locks. Never rejects.
    */
   hold(name: string, signal: AbortSignal): Promise<void>
-  /** Tells all others. */
+  /** Sends a message to all other clients. */
   tell(message: PeerMessage): void
   leave: Unsubscribe
 }
 
 /**
- * How the clients that share a journal know of each other, so that one of them works on a closing and the others show
- * it. Nothing that matters depends on it: where it does not work, the journal alone keeps them apart.
+ * Connects the clients that share a journal, so that one of them works on a closing and the others show it. Safety does
+ * not depend on it: without messages or locks, the journal alone keeps two clients from sending at once.
  */
 export interface Peers {
-  /** @param hear called with what the others tell */
+  /** @param hear called with every message of the other clients */
   join(hear: (message: PeerMessage) => void): Peer
 }
 
@@ -52,7 +52,7 @@ export function createLocalPeers(): Peers {
           }, { once: true })
         }),
         tell(message) {
-          // Later, as between pages: whoever tells is never called back in the middle of it.
+          // Delivered later, as between pages, so that a sender is never called back while it sends.
           queueMicrotask(() => {
             for (const each of members) if (each !== hear) each(message)
           })

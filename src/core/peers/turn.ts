@@ -5,12 +5,12 @@ import type { Peer } from './peers'
 import { isOver } from '../closing/states'
 import type { ClosingSnapshot } from '../closing/types'
 
-/** How often somebody who works on a closing is asked, in milliseconds: by whoever wants to begin one, and by whoever follows. */
+/** Pause between two questions to the client that works on a closing, in milliseconds: to begin one, and to follow one. */
 const ASK_TO_BEGIN = 1_000
 const ASK_TO_FOLLOW = 15_000
-/** Questions without an answer after which nobody is waited for: a page may be suspended and hold its lock for ever. */
+/** Unanswered questions after which the lock is ignored: a suspended page holds its lock and never answers. */
 const UNANSWERED = 3
-/** How long the last word of somebody who has let go may be on its way, in milliseconds. */
+/** The last message of a client that has released its lock may still be on its way for this long, in milliseconds. */
 const LAST_WORD = 1_000
 
 /** Whose turn it is to work on the closing of a session: one client at a time among those that share a journal. */
@@ -28,15 +28,15 @@ export class Turn {
     this.#timers = timers
   }
 
-  /** To begin a closing. @returns false when somebody else works on one of the session */
+  /** Waits for the turn to begin a closing. @returns false when another client works on a closing of the session */
   async claim(): Promise<boolean> {
     return await this.#wait(ASK_TO_BEGIN, snapshot => !isOver(snapshot)) === null
   }
 
   /**
-   * To go on with a closing: waits until nobody else works on it.
-   * @param show what is heard meanwhile
-   * @returns how it ended elsewhere; null when it is to be gone on with here
+   * Waits for the turn to continue a closing of the journal.
+   * @param show called with every state that the client that works on it reports
+   * @returns its end, as that client reported it; null when it is this client's turn
    */
   follow(closingId: string, show: (snapshot: ClosingSnapshot) => void): Promise<ClosingSnapshot | null> {
     return this.#wait(ASK_TO_FOLLOW, (snapshot) => {
@@ -46,12 +46,12 @@ export class Turn {
     })
   }
 
-  /** Takes in what others tell of the session. */
+  /** Takes a report of another client about the session. */
   hear(snapshot: ClosingSnapshot): void {
     this.#hear(snapshot)
   }
 
-  /** Tells the others, if it is this client that works on it. */
+  /** Reports to the other clients, while it is this client's turn. */
   tell(snapshot: ClosingSnapshot): void {
     if (this.#isOurs) this.#peer.tell({ version: 1, kind: 'closing', key: this.key, snapshot })
   }

@@ -176,6 +176,7 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
     case 'read payouts': return withLedger(k, { failures: k.ledger.failures + 1, reads: k.ledger.reads + 1, endedAt: at })
     // Everything in the record that matters is known here too.
     case 'read record': return withStore(k, { record: 'kept', isRefreshed: true })
+    case 'look up ending': return withStore(k, { lookups: { count: k.store.lookups.count + 1, at } })
     case 'keep ending': return withStore(k, { keptResult: action.result })
     case 'remove record': return withStore(k, { record: 'none' })
     case 'take turn':
@@ -186,7 +187,6 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
     case 'renew':
     case 'agree':
     case 'continue':
-    case 'look up ending':
     case 'await answer':
     case 'collect':
     case 'wait':
@@ -200,6 +200,6 @@ function learnTrouble(k: Knowledge, action: Action, error: NitroliteError, at: n
   const mayBeWritten = action.do === 'write' && k.store.record === 'none' && error.code !== 'JOURNAL_UNAVAILABLE'
   const known = withStore({ ...k, draft: null }, { record: mayBeWritten ? 'kept' : k.store.record })
   // A declined login ends the closing or is tried again. Only a declined signature is left to the person.
-  if (action.do !== 'renew' && k.hasSent && !isBetween(k) && isWalletError(error.code)) return withPerson(known, { declined: error })
+  if (action.do === 'sign' && k.hasSent && !isBetween(k) && isWalletError(error.code)) return withPerson(known, { declined: error })
   return { ...known, trouble: { error, at, isFinal: action.do === 'renew' && action.connection === 'of the last signature' } }
 }

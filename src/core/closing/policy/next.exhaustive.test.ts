@@ -1,30 +1,36 @@
 import { expect, it } from 'vitest'
 import { attemptIn, known, knownAtOnce, looked, NOW, planOf, SETTLE, troubleOf } from '../../../../test/helpers/knownClosing'
+import { NitroliteError } from '../../errors/errors'
+import { isSameAction, isWaiting } from './action'
 import { isPaying, landedAttempts, openAttempts } from './facts'
 import type { AttemptStage, Knowledge, KnownAttempt } from './knowledge'
 import { learn } from './learn'
 import { next, type Moment } from './next'
 
-/** `npm test` checks every seventh situation; `npm run situations` checks all of them. */
-const STEP = process.env.SITUATIONS === 'all' ? 1 : 7
+/** `npm test` checks every 23rd situation; `npm run situations` checks all of them. */
+const STEP = process.env.SITUATIONS === 'all' ? 1 : 23
 
 const STAGES: readonly AttemptStage[] = ['written', 'offered', 'awaited', 'doubtful', 'fenced', 'void', 'landed', 'refused']
+const ATTEMPTS = [...STAGES.map(stage => ({ stage })), { stage: 'refused', code: 'AUTH_REQUIRED' }, { stage: 'refused', code: 'SESSION_NOT_OPEN' }] as const
 const READINGS = [{}, looked(false), looked(false, { ago: 50_000 }), looked(true), looked(true, { closedFor: SETTLE + 10_000 })]
 const RECORDS = ['none', 'kept', 'overtaken', 'gone'] as const
 const TURNS = ['not asked', 'ours', 'theirs'] as const
 const PLANS = [planOf('close'), planOf('operate', 'close')]
 const AGES = [0, 40_000]
 const TROUBLES = AGES.map(ago => [null, troubleOf('WALLET_REJECTED', { ago }), troubleOf('JOURNAL_FAILED', { ago }), troubleOf('SESSION_CHANGED', { ago })])
+const DECLINED = new NitroliteError('WALLET_REJECTED')
+const PERSONS = [{}, { hasStopped: true }, { declined: DECLINED }]
+const FAILURES = [DECLINED, new NitroliteError('CONNECTION_LOST')]
 const FLAGS = [false, true]
 const MOMENTS: readonly Moment[] = FLAGS.flatMap(isLoggedIn => FLAGS.map(isStuck => ({ ...NOW, isLoggedIn, isStuck })))
 
 /** No attempt, one, or two; the second one belongs to the last submission. */
 function* attemptLists(submissions: readonly string[], ago: number): Generator<KnownAttempt[]> {
   yield []
-  for (const first of STAGES) {
-    const one = attemptIn(first, { ago, id: 1, submission: submissions[0] ?? '' })
+  for (const { stage, ...details } of ATTEMPTS) {
+    const one = attemptIn(stage, { ago, id: 1, submission: submissions[0] ?? '', ...details })
     yield [one]
-    for (const second of STAGES) yield [one, attemptIn(second, { ago, id: 2, submission: submissions.at(-1) ?? '' })]
+    for (const { stage, ...details } of ATTEMPTS) yield [one, attemptIn(stage, { ago, id: 2, submission: submissions.at(-1) ?? '', ...details })]
   }
 }
 
@@ -38,7 +44,7 @@ function* situations(): Generator<Knowledge> {
               const base = make({ plan, attempts, node, store: { record } })
               for (const turn of TURNS) {
                 for (const trouble of TROUBLES[at] ?? []) {
-                  for (const hasStopped of FLAGS) yield { ...base, turn, trouble, person: { ...base.person, hasStopped } }
+                  for (const person of PERSONS) yield { ...base, turn, trouble, person: { ...base.person, ...person } }
                 }
               }
             }
@@ -65,10 +71,16 @@ function violationOf(k: Knowledge, now: Moment): string | null {
     const after = learn(k, { kind: 'looked', begunAt: now.at, isClosed: k.node.session?.isClosed ?? false, outcomes: new Map() }, now.at)
     if (next(after, now).do === 'look') return 'looks again at the same instant'
   }
+  // Taking the turn, agreeing and continuing cannot fail.
+  if (isWaiting(action) || action.do === 'end' || action.do === 'take turn' || action.do === 'agree' || action.do === 'continue') return null
+  for (const error of FAILURES) {
+    const after = learn(k, { kind: 'failed', action, error }, now.at)
+    if (isSameAction(next(after, now), action)) return `repeats at the same instant what failed with ${error.code}`
+  }
   return null
 }
 
-it('no situation sends twice, sends out of turn, gives up or forgets what may land, or looks without a pause', () => {
+it('in every situation the policy neither sends twice or out of turn, nor gives up or forgets an attempt that may land, nor repeats a failed action at once', () => {
   const violations: string[] = []
   let count = 0
   for (const k of situations()) {

@@ -101,9 +101,11 @@ function doubtful(k: Knowledge, now: Moment): Action | null {
   const { looks, session } = k.node
   const { endedAt } = looks
   const deadlines = deadlinesOf(k)
-  const until = Math.min(
-    endedAt + doubling(LOOK_PAUSES, looks.count + looks.failures),
-    Math.max(endedAt, deadlines.settle), Math.max(endedAt, deadlines.closed), deadlines.fence)
+  const pauseEnd = endedAt + doubling(LOOK_PAUSES, looks.count + looks.failures)
+  // A deadline brings the next look forward, but a look that failed is never repeated without its pause.
+  const until = looks.failures > 0
+    ? pauseEnd
+    : Math.min(pauseEnd, Math.max(endedAt, deadlines.settle), Math.max(endedAt, deadlines.closed), deadlines.fence)
   if (now.at >= until) return look(k, now, open)
   if (looks.failures > 0) return wait(until)
   // Nobody can say yet who closed the session: an attempt that has started may still be the one.
