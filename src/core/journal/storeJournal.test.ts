@@ -47,7 +47,7 @@ describe('createStoreJournal', () => {
         if (isDown) throw new Error('the server is down')
       },
     })
-    await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', info: { why: 'the server is down' } })
+    await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', info: { why: 'the server is down.' } })
     isDown = false
     await journal.create(keyOf(1), recordOf(1))
     await journal.list()
@@ -59,7 +59,7 @@ describe('createStoreJournal', () => {
     await expect(failWith(new NitroliteError('JOURNAL_UNAVAILABLE', { reason: 'read only' })).create(keyOf(1), recordOf(1)))
       .rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE' })
     await expect(failWith(new Error('timeout')).create(keyOf(1), recordOf(1)))
-      .rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { why: 'timeout' } })
+      .rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { why: 'timeout.' } })
   })
 
   it('blocks both sessions if a record is stored in the place of another one', async () => {
@@ -106,7 +106,7 @@ describe('createStoreJournal', () => {
     expect((await journal.list()).map(({ key }) => key)).toEqual([keyOf(2)])
     expect(journal.unusable).toEqual([{ kind: 'damaged', key: null, ...unreadable }])
     expect(await journal.create(keyOf(1), recordOf(1))).toBeNull()
-    await expect(journal.read(keyOf(1))).rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { why: 'bad block' } })
+    await expect(journal.read(keyOf(1))).rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { why: 'bad block.' } })
     await expect(journal.replace(keyOf(1), recordOf(1), 'r')).rejects.toMatchObject({ code: 'JOURNAL_FAILED' })
   })
 
