@@ -29,7 +29,7 @@ test('faults can be entered as JSON, and invalid JSON is reported without breaki
   await script.fill('[{ "kind": "cut", "at": { "moment": "answered" ')
   await page.getByRole('button', { name: 'Use this JSON' }).click()
   await page.getByRole('alert').waitFor()
-  await script.fill('[{ "kind": "unconfirmed", "at": { "moment": "booked", "method": "close_app_session" } }]')
+  await script.fill('[{ "kind": "unconfirmed", "at": { "moment": "committed", "method": "close_app_session" } }]')
   await page.getByRole('button', { name: 'Use this JSON' }).click()
   await page.getByText('the database does not confirm').waitFor()
   expect(await page.getByRole('alert').count()).toBe(0)
