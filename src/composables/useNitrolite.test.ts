@@ -65,7 +65,7 @@ describe('useNitrolite', () => {
     expect(result.error.value?.code).toBe('WALLET_REJECTED')
   })
 
-  it('disconnects when asked', () => {
+  it('disconnect() ends the connection of the client', () => {
     const { result, client } = withSetup(() => useNitrolite())
     result.disconnect()
     expect(client.calls).toEqual(['disconnect'])

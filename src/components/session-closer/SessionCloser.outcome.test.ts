@@ -192,7 +192,7 @@ describe('errors', () => {
     expect(closer.field('Your allocation').value).toBe('0.1')
   })
 
-  it('“Reconnect” connects', async () => {
+  it('the button “Reconnect” of an error connects the client again', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     closer.client.become({ status: 'closed' })

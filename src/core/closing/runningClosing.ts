@@ -46,7 +46,7 @@ export class RunningClosing implements Closing, Sleeper {
   readonly #effects: Effects
   readonly #publication: Publication
   readonly #log: ClosingLogEntry[] = []
-  /** Stops listening to the caller's signal. */
+  /** Aborted at the end of the closing; then it no longer listens to the caller's signal. */
   readonly #over = new AbortController()
   #known: Knowledge
   #doing: Action | null = null

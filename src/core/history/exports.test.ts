@@ -62,7 +62,7 @@ describe('historyToCsv', () => {
   })
 })
 
-it('historyToJson is complete', () => {
+it('historyToJson contains every field of every entry', () => {
   const entries = [sampleEntry(2), sampleEntry(1)]
   expect(JSON.parse(historyToJson(entries))).toEqual({ version: 1, closings: entries })
 })

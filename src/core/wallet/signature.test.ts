@@ -45,7 +45,7 @@ describe('recoverDigestSigner', () => {
     expect(recoverDigestSigner(hash, text)).toBeNull()
   })
 
-  it('recoverDigestSigner never throws', () => {
+  it('recoverDigestSigner neither throws nor finds the signer for random text and bytes', () => {
     fc.assert(fc.property(fc.string(), fc.string(), (hash, text) => recoverDigestSigner(hash, text) === null))
     fc.assert(fc.property(fc.uint8Array({ minLength: 65, maxLength: 65 }), bytes => {
       const found = recoverDigestSigner(digest, `0x${Buffer.from(bytes).toString('hex')}`)

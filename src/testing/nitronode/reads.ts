@@ -29,13 +29,16 @@ export const getAssets = (node: NitronodeState): GoValue => ({
   })),
 })
 
+/** An empty filter lists sessions of every status. */
+const STATUS_FILTERS: ReadonlySet<string> = new Set(['', 'open', 'closed'])
+
 export function getAppSessions(node: NitronodeState, { payload }: Frame): GoValue {
   const query = readFields(payload)
   const [id, participant, status] = [readText(query.app_session_id), readText(query.participant), readText(query.status)]
   if (id === '' && participant === '') throw new Refusal('either app_session_id or participant must be provided')
   if (id !== '' && !isSessionId(id)) throw new Refusal('invalid app_session_id')
   if (participant !== '' && !isHexAddress(participant)) throw new Refusal('invalid participant: invalid address')
-  if (!/^(open|closed|)$/.test(status)) throw new Refusal(`invalid status: ${status}`)
+  if (!STATUS_FILTERS.has(status)) throw new Refusal(`invalid status: ${status}`)
   const rows = [...node.sessions.values()].reverse().filter(row =>
     (id === '' || row.id === id.toLowerCase())
     && (participant === '' || row.participants.some(({ wallet }) => wallet === participant.toLowerCase()))

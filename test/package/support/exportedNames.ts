@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import ts from 'typescript'
+import { openDeclarations } from './entryDeclarations'
 import { ROOT, specifierOf } from './manifest'
 
 /** The values that an entry exports in a plain Node process, resolved through the package's own exports map. */
@@ -14,18 +14,8 @@ export async function namesOfModule(subpath: string): Promise<string[]> {
 
 /** The types that the declarations of an entry export, without its values. */
 export function namesOfTypes(declarations: string): string[] {
-  const file = join(ROOT, declarations)
-  const program = ts.createProgram([file], {
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    target: ts.ScriptTarget.ES2022,
-    skipLibCheck: true,
-  })
-  const checker = program.getTypeChecker()
-  const source = program.getSourceFile(file)
-  const module = source && checker.getSymbolAtLocation(source)
-  if (!module) throw new Error(`${declarations} is not a module`)
-  return checker.getExportsOfModule(module)
+  const { checker, exports } = openDeclarations(declarations)
+  return exports
     .filter((symbol) => {
       const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
       return (target.flags & ts.SymbolFlags.Value) === 0

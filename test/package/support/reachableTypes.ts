@@ -1,5 +1,6 @@
 import { join, sep } from 'node:path'
 import ts from 'typescript'
+import { openDeclarations } from './entryDeclarations'
 import { ROOT } from './manifest'
 
 const DIST = join(ROOT, 'dist') + sep
@@ -22,21 +23,11 @@ const isGenerated = (name: string): boolean => name.startsWith('__VLS_')
  * @param declarations path of the entry's `.d.ts`, from the root of the package
  */
 export function reachableTypes(declarations: string): ReachableTypes {
-  const file = join(ROOT, declarations)
-  const program = ts.createProgram([file], {
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    target: ts.ScriptTarget.ES2022,
-    skipLibCheck: true,
-  })
-  const checker = program.getTypeChecker()
-  const source = program.getSourceFile(file)
-  const module = source && checker.getSymbolAtLocation(source)
-  if (!module) throw new Error(`${declarations} is not a module`)
+  const { checker, exports: exportedByEntry } = openDeclarations(declarations)
 
   const resolved = (symbol: ts.Symbol): ts.Symbol =>
     symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
-  const exports = checker.getExportsOfModule(module).map(resolved)
+  const exports = exportedByEntry.map(resolved)
   const exportedSymbols = new Set(exports)
   const unexported = new Map<string, string>()
   const visited = new Set<ts.Symbol>()

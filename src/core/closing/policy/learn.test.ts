@@ -155,6 +155,11 @@ describe('what single pieces of evidence mean', () => {
     expect([k.person.declined?.code, k.trouble]).toEqual(['WALLET_REJECTED', null])
   })
 
+  it('doubts an attempt whose sending failed after it was counted as sent', () => {
+    const failed: Evidence = { kind: 'failed', action: { do: 'send', attempt: attemptOf(1) }, error: new NitroliteError('NOT_CONNECTED') }
+    expect([stageAfter('awaited', failed), stageAfter('written', failed)]).toEqual(['doubtful', 'written'])
+  })
+
   it('counts a failed write as perhaps written, unless the journal says that nothing was', () => {
     const failedWith = (code: 'JOURNAL_FAILED' | 'JOURNAL_UNAVAILABLE') => learn(
       known(), { kind: 'failed', action: { do: 'write', attempt: attemptOf(1) }, error: new NitroliteError(code) }, NOW.at).store.record

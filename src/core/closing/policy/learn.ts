@@ -179,11 +179,14 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
     case 'look up ending': return withStore(k, { lookups: { count: k.store.lookups.count + 1, at } })
     case 'keep ending': return withStore(k, { keptResult: action.result })
     case 'remove record': return withStore(k, { record: 'none' })
+    // Some of its bytes may have left. Before that, nothing was sent.
+    case 'send': return k.attempts.some(({ attempt, stage }) => attempt.requestId === action.attempt.requestId && stage === 'awaited')
+      ? doubt(k, action.attempt.requestId, null, at)
+      : learnTrouble(k, action, error, at)
     case 'take turn':
     case 'plan':
     case 'sign':
     case 'write':
-    case 'send':
     case 'renew':
     case 'agree':
     case 'continue':
