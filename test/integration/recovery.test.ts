@@ -160,7 +160,7 @@ describe('a closing found in the journal', () => {
 })
 
 describe('a close by another client', () => {
-  it('ends as superseded, with the actual payouts, when another client closes while the outcome is unknown', async () => {
+  it('a closing ends as superseded, with the actual payouts, when another client closes while the outcome is unknown', async () => {
     const rig = start([
       { kind: 'cut', at: { moment: 'sent', ...CLOSE } },
     ])
