@@ -18,7 +18,7 @@ export interface PayoutVerdict {
 }
 
 /** What a closing should pay, and from what amount. */
-export type PaymentPlan = Pick<ClosingPlan, 'allocations' | 'baseline' | 'funded'>
+type PaymentPlan = Pick<ClosingPlan, 'allocations' | 'baseline' | 'funded'>
 
 const rowKey = (row: Allocation): string => `${row.participant.toLowerCase()} ${row.asset}`
 
