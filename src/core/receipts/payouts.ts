@@ -22,7 +22,7 @@ export interface PayoutVerdict {
 }
 
 /** What a closing should pay. */
-export type PaymentPlan = Pick<ClosingPlan, 'allocations' | 'baseline'>
+type PaymentPlan = Pick<ClosingPlan, 'allocations' | 'baseline'>
 
 const cellKey = ({ participant, asset }: Allocation): string => `${participant.toLowerCase()} ${asset}`
 const rowKey = (row: Allocation): string => `${cellKey(row)} ${addAmounts([row.amount])}`

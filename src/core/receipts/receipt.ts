@@ -2,7 +2,7 @@ import type { Attempt, AttemptOutcome, ClosingPlan, Receipt } from '../closing/t
 import type { PayoutVerdict } from './payouts'
 
 /** What a receipt is made from. */
-export interface ReceiptParts {
+interface ReceiptParts {
   /** Name of the protocol, for example `nitrorpc/0.5`. */
   readonly protocol: string
   /** WebSocket address of the node. */

@@ -34,7 +34,7 @@ export interface RequestClaim {
 }
 
 /** What a signed answer confirms. */
-export interface ResponseClaim {
+interface ResponseClaim {
   /** Id of the request that it answers. */
   readonly id: number
   readonly sessionId: string
