@@ -29,24 +29,37 @@ export type Ask = <S extends v.GenericSchema>(connection: Connection, call: Call
 /** Methods that change something on the node, by their names. */
 const isWriting = (method: string): boolean => /\.(submit|create)_/.test(method)
 
+/** A request that waits for its turn. */
+export interface WaitingRequest {
+  readonly purpose: Purpose
+  /** Makes the request when it leaves. */
+  encode(): EncodedRequest
+  /** Called when the request has left. */
+  onLeft?(): void
+}
+
 /**
  * Sends one request as soon as the pacer allows it, over the socket that the connection has now. Its deadline counts from then.
- * @param encode makes the request when it leaves
  * @throws what `encode` and `Connection.request` throw
  */
 export function send(
-  pacer: Pacer, connection: Connection, purpose: Purpose, encode: () => EncodedRequest, options: RequestOptions = {},
+  pacer: Pacer, connection: Connection, { purpose, encode, onLeft }: WaitingRequest, options: RequestOptions = {},
 ): Promise<DecodedResponse | DecodedError> {
   const socket = options.socket ?? connection.socketName
-  return pacer.send(socket, purpose, async () => connection.request(encode(), { ...options, ...(socket !== null && { socket }) }))
+  return pacer.send(socket, purpose, async () => {
+    const answer = connection.request(encode(), { ...options, ...(socket !== null && { socket }) })
+    onLeft?.()
+    return answer
+  })
 }
 
 /** Makes the function that asks the node for a purpose. */
 export const createAsk = (pacer: Pacer, purpose: Purpose): Ask => async (connection, { method, params = {}, schema, options, data }) => {
-  const answer = await send(pacer, connection, purpose, () => {
+  const encode = (): EncodedRequest => {
     const payload = JSON.stringify(typeof params === 'function' ? params() : params)
     return encodeRequest(connection.newRequestId(), method, payload, connection.newStamp())
-  }, options)
+  }
+  const answer = await send(pacer, connection, { purpose, encode }, options)
   if (answer.kind === 'error') throw readRefusal(answer.message, data).error
   const read = v.safeParse(schema, answer.params)
   if (read.success) return read.output

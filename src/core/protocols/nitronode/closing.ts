@@ -104,7 +104,7 @@ export function signedBefore(
 
 export interface SubmitContext {
   readonly pacer: Pacer
-  /** Reads the session and returns what it says about the state, or null while the state may still land. */
+  /** Reads the session, from when the state has left. Returns what it says about the state, or null while the state may still land. */
   readOutcome(): Promise<AttemptOutcome | null>
   /** Milliseconds from sending until the answer is overdue. */
   readonly overdue: number
@@ -123,22 +123,25 @@ export async function submit(connection: Connection, attempt: Attempt, context: 
   let stopTimer = (): void => {}
   try {
     const request = encodeUpdate(attempt.requestId, attempt.text, attempt.signatures, attempt.ts)
-    const answered = send(context.pacer, connection, 'submission', () => {
-      stopTimer = context.timers.after(context.overdue, context.onLate)
-      return request
+    const behind: { outcome: Promise<AttemptOutcome | null> } = { outcome: Promise.resolve(null) }
+    const answer = await send(context.pacer, connection, {
+      purpose: 'submission',
+      encode: () => request,
+      onLeft() {
+        stopTimer = context.timers.after(context.overdue, context.onLate)
+        // The node answers in order, so this reading shows what the state has changed.
+        behind.outcome = context.readOutcome()
+        behind.outcome.catch(() => {})
+      },
       // The record names the socket of the attempt. Sent over another one, the record would be wrong.
     }, { deadline: Infinity, critical: true, socket: attempt.connection })
-    // The node answers in order, so this reading shows what the state has changed.
-    const readBehind = context.readOutcome()
-    readBehind.catch(() => {})
-    const answer = await answered
     stopTimer()
     const { error, isProof } = answer.kind === 'error' ? readRefusal(answer.message) : CONFIRMED
     const refused: AttemptOutcome = { kind: 'refused', error: error.info }
     if (isProof && error.code !== 'ALLOCATION_NOT_REDISTRIBUTED') return refused
     // The node does not sign its answers, and a state that no longer fits the session may have been overtaken by an earlier
     // attempt. The session itself is the evidence. If it cannot be read, the outcome is unknown, because the state was sent.
-    const outcome = await readBehind.catch(() => context.readOutcome()).catch(() => null)
+    const outcome = await behind.outcome.catch(() => context.readOutcome()).catch(() => null)
     return outcome ?? (isProof ? refused : { kind: 'unknown', error: error.info })
   }
   catch (thrown) {

@@ -5,6 +5,7 @@ import type { Protocol } from '../protocol'
 import { createAsk, repeating } from './calls'
 import { judgeState, propose, sign, signedBefore, submissionsFor, submit } from './closing'
 import { nitronodeCodec } from './codec'
+import { Departures } from './departures'
 import { SessionKeys } from './keys'
 import { fundingOf, Releases } from './ledger'
 import { createNodeInfoReader } from './nodeInfo'
@@ -41,6 +42,7 @@ export function createNitronode(options: NitronodeOptions): Protocol {
   const reads = new Reads(seen)
   const sessions = new SessionReader(askForClosing, seen)
   const releases = new Releases(new TransactionReader(askForClosing))
+  const departures = new Departures()
   const plans = new PlanReader(sessions, releases, seen)
 
   return {
@@ -93,11 +95,15 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       return signed
     },
     async submit(connection, plan, attempt, onLate) {
-      const readOutcome = async (): Promise<AttemptOutcome | null> =>
-        judgeState(await sessions.read(connection, plan.session.id, plan.wallet), plan, attempt.submission)
+      const onLeft = departures.expect(plan.session.id)
+      const readOutcome = async (): Promise<AttemptOutcome | null> => {
+        onLeft()
+        return judgeState(await sessions.read(connection, plan.session.id, plan.wallet), plan, attempt.submission)
+      }
       const outcome = await submit(connection, attempt, {
         pacer, readOutcome, overdue: options.timeouts.close, timers: options.timers, onLate,
       })
+      onLeft()
       if (outcome.kind === 'refused' && outcome.error.code === 'SESSION_KEY_EXPIRED') {
         for (const key of attempt.signers) keys.markEnded(key)
       }
@@ -114,6 +120,9 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     },
     revokeKey: ({ connection, login }) => keys.revoke(connection, login),
     async readLedger(connection, plan) {
+      const submissions = departures.whenGone(plan.session.id)
+      // Payouts are asked for right behind a close, which may still wait for its turn.
+      if (submissions) await submissions
       const payouts = await releases.readSince(connection, plan, () => seen.latest(plan.session.id)?.status === 'closed')
       return { payouts, funded: plan.funded, listsZeroRows: false }
     },

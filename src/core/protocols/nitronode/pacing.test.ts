@@ -118,6 +118,16 @@ describe('the usual pace', () => {
     expect(many.length).toBeGreaterThanOrEqual(9 * 60 / 4 - 1)
   })
 
+  it('lets every twentieth message be a reading of a closing while thousands of submissions wait', async () => {
+    const { time, turns } = start()
+    turns(16)
+    const submissions = turns(2_000, 'one', 'submission')
+    const readings = turns(2_000, 'one', 'closing')
+    await time.advance(60 * SECOND)
+    expect(readings.length).toBeGreaterThanOrEqual(Math.floor(submissions.length / 20))
+    expect(readings.length).toBeLessThanOrEqual(submissions.length / 19 + 1)
+  })
+
   it('sends a message that another one adds while it leaves, after that one', async () => {
     const { pacer } = start()
     const left: string[] = []

@@ -29,17 +29,16 @@ const ABNORMAL_CLOSURE = 1006
 /** A message that is unanswered for longer, in milliseconds, no longer holds back others: the node may never answer it. */
 const LONGEST_HOLD = 15_000
 
-/** While messages for the screen wait, one of so many messages is for the screen. */
-const SCREEN_SHARE = 4
-
 /**
- * What a message is for. A submission leaves before everything that closings read, so a reading that is asked for after a
- * submission also reaches the node after it.
+ * What a message is for. Submissions leave first, so that one reading afterwards is enough for many of them; and closings do not
+ * wait behind what is read for the screen.
  */
 export type Purpose = 'submission' | 'closing' | 'screen'
 
 const PURPOSES: readonly Purpose[] = ['submission', 'closing', 'screen']
-const SCREEN_FIRST: readonly Purpose[] = ['screen', 'submission', 'closing']
+
+/** While messages of a later purpose wait, one of so many messages is of that purpose, so that none waits for thousands of others. */
+const SHARES: Readonly<Record<Purpose, number>> = { submission: 1, closing: 20, screen: 4 }
 
 /** The messages of one socket: a token bucket and those that wait for a token. */
 interface MessageQueue {
@@ -53,8 +52,8 @@ interface MessageQueue {
   readonly unanswered: Set<{ readonly at: number }>
   answeredAt: number | null
   readonly waiting: Readonly<Record<Purpose, (() => void)[]>>
-  /** How many messages have left since the last one for the screen. */
-  sinceScreen: number
+  /** How many messages have left since the last one of each purpose. */
+  readonly since: Record<Purpose, number>
   isSending: boolean
   cancelTimer: () => void
 }
@@ -113,7 +112,7 @@ export function createPacer(timers: Timers): Pacer {
     forgetIdleQueues(now)
     const queue = queues.get(socket) ?? {
       tokens: pace.burst, refilledAt: now, sentAt: [], unanswered: new Set(), answeredAt: null,
-      waiting: { submission: [], closing: [], screen: [] }, sinceScreen: 0, isSending: false, cancelTimer: () => {},
+      waiting: { submission: [], closing: [], screen: [] }, since: { submission: 0, closing: 0, screen: 0 }, isSending: false, cancelTimer: () => {},
     }
     queues.set(socket, queue)
     return queue
@@ -194,9 +193,11 @@ export function createPacer(timers: Timers): Pacer {
 const isWaiting = ({ waiting }: MessageQueue): boolean => PURPOSES.some(purpose => waiting[purpose].length > 0)
 
 /** Takes the message that leaves next. */
-function takeNext(queue: MessageQueue): (() => void) | undefined {
-  const order = queue.sinceScreen >= SCREEN_SHARE - 1 ? SCREEN_FIRST : PURPOSES
-  const purpose = order.find(candidate => queue.waiting[candidate].length > 0)
-  queue.sinceScreen = purpose === 'screen' ? 0 : queue.sinceScreen + 1
-  return purpose && queue.waiting[purpose].shift()
+function takeNext({ waiting, since }: MessageQueue): (() => void) | undefined {
+  const candidates = PURPOSES.filter(purpose => waiting[purpose].length > 0)
+  const due = candidates.findLast(purpose => since[purpose] >= SHARES[purpose] - 1)
+  const next = due ?? candidates[0]
+  if (!next) return
+  for (const purpose of PURPOSES) since[purpose] = purpose === next ? 0 : since[purpose] + 1
+  return waiting[next].shift()
 }
