@@ -61,12 +61,13 @@ describe('many closings at once on nitronode', () => {
     expect(Math.max(...durations)).toBeLessThan(1_000)
   })
 
-  it('reports the first of many closings as closed long before the last one', async () => {
-    const { time, client, closeAll } = await startMany(400)
+  it('reports the first of 200 closings as closed long before the last one', async () => {
+    const { time, client, closeAll } = await startMany(200)
+    const begunAt = time.elapsed()
     const closedAt: number[] = []
-    client.on('closing', ({ state }) => { if (state === 'closed') closedAt.push(time.elapsed()) })
+    client.on('closing', ({ state }) => { if (state === 'closed') closedAt.push(time.elapsed() - begunAt) })
     const { took } = await closeAll()
-    expect(closedAt[0]).toBeLessThan(took * 0.6)
+    expect(closedAt[0]).toBeLessThan(took / 2)
   })
 
   it('asks the wallet once, and registers one session key, for 20 closings that start together', async () => {
