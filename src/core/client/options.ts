@@ -39,6 +39,12 @@ export interface RecoveryOptions {
    * @default 30_000
    */
   readonly settle?: number
+  /**
+   * How long a closing with nothing on its way waits for a connection that is missing, in milliseconds: while it is planned and
+   * signed, and between its two submissions. Afterwards it fails, or stays `agreed`.
+   * @default 30_000
+   */
+  readonly patience?: number
 }
 
 /** The session key, which signs requests so that the wallet has to confirm only once. */

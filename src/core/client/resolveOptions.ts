@@ -23,7 +23,7 @@ const TIMEOUTS: Required<TimeoutOptions> = {
   connect: 10_000, request: 15_000, close: 30_000, heartbeat: 20_000, pong: 10_000,
 }
 
-const RECOVERY: Required<RecoveryOptions> = { window: 15_000, skew: 3_000, settle: 30_000 }
+const RECOVERY: Required<RecoveryOptions> = { window: 15_000, skew: 3_000, settle: 30_000, patience: 30_000 }
 
 const SESSION_KEY: Required<SessionKeyOptions> = { lifetime: 86_400, scope: 'app.close', use: 'always' }
 
