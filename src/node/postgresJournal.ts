@@ -1,5 +1,5 @@
 import { NitroliteError } from '../core/errors/errors'
-import type { Journal } from '../core/journal/journal'
+import type { MarkingJournal } from '../core/journal/journal'
 import type { JournalStore } from '../core/journal/journalStore'
 import { createStoreJournal } from '../core/journal/storeJournal'
 
@@ -66,7 +66,7 @@ const NAME = /^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$/
  * Calls reject with `JOURNAL_UNAVAILABLE` if the server's settings allow it to lose closings.
  * @throws `OPTIONS_INVALID`
  */
-export function createPostgresJournal(options: PostgresJournalOptions): Journal {
+export function createPostgresJournal(options: PostgresJournalOptions): MarkingJournal {
   if (typeof options.query !== 'function') throw new NitroliteError('OPTIONS_INVALID', { option: 'query', reason: 'It must be a function that runs one statement.' })
   if (!NAME.test(options.table ?? 'a')) throw new NitroliteError('OPTIONS_INVALID', { option: 'table', reason: 'It must be a lower-case name that needs no quotes.' })
   return createStoreJournal(createPostgresStore(options))

@@ -1,5 +1,5 @@
 import { NitroliteError } from '../core/errors/errors'
-import type { Journal } from '../core/journal/journal'
+import type { MarkingJournal } from '../core/journal/journal'
 import type { JournalStore, SetAsideText } from '../core/journal/journalStore'
 import { createStoreJournal } from '../core/journal/storeJournal'
 
@@ -102,7 +102,7 @@ function createRedisStore({ send, prefix = '{nitrolite}', replicas = 0, replicaT
  * Calls reject with `JOURNAL_UNAVAILABLE` if the server's settings allow it to lose closings.
  * @throws `OPTIONS_INVALID`
  */
-export function createRedisJournal(options: RedisJournalOptions): Journal {
+export function createRedisJournal(options: RedisJournalOptions): MarkingJournal {
   if (typeof options.send !== 'function') throw new NitroliteError('OPTIONS_INVALID', { option: 'send', reason: 'It must be a function that sends one command.' })
   const { replicas = 0 } = options
   if (!Number.isInteger(replicas) || replicas < 0) throw new NitroliteError('OPTIONS_INVALID', { option: 'replicas', reason: 'It must be a whole number of replicas, 0 or more.' })
