@@ -1,4 +1,5 @@
 export { createFileJournal } from './fileJournal'
 export type { FileJournal, FileJournalOptions } from './fileJournal'
-export { createPostgresJournal, type PostgresJournalOptions } from './postgresJournal'
+export { createPostgresJournal, type PostgresJournalOptions, type PostgresQuery } from './postgresJournal'
+export type { IoredisLike, RedisAccess, RedisSend } from './redisCommands'
 export { createRedisJournal, type RedisJournalOptions } from './redisJournal'
