@@ -1,4 +1,5 @@
 export { createFileJournal } from './fileJournal'
 export type { FileJournal, FileJournalOptions } from './fileJournal'
+export { nativeSigner, type NativeSignerOptions, type Secp256k1Addon } from './nativeSigner'
 export { createPostgresJournal, type PostgresJournalOptions } from './postgresJournal'
 export { createRedisJournal, type RedisJournalOptions } from './redisJournal'
