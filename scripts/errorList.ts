@@ -1,4 +1,4 @@
-import { withAllParts, type ErrorText } from '../src/core/errors/errorText'
+import type { ErrorText } from '../src/core/errors/errorText'
 import { ERROR_AREAS, ERROR_TABLE, type ErrorArea, type NitroliteErrorCode } from '../src/core/errors/table'
 
 const HEADINGS: Readonly<Record<ErrorArea, string>> = {
@@ -30,9 +30,12 @@ is \`confirming\`, not \`failed\`, and a second closing could be paid as well.`
 /** A text that consists of nothing but a message from elsewhere. */
 const IS_MESSAGE = /^\{\w+\}\.$/
 
-/** Shows placeholders as code. */
+/** A part of a text that needs values, up to the replacement that is shown without them. */
+const PARTS = /\[([^|\]]*)[^\]]*\]/g
+
+/** Shows all parts that need values, and placeholders as code. */
 function asMarkdown(text: string): string {
-  const full = withAllParts(text)
+  const full = text.replace(PARTS, '$1')
   return `${IS_MESSAGE.test(full) ? 'It depends on the case: ' : ''}${full}`.replace(/\{\w+\}/g, '`$&`')
 }
 

@@ -2,7 +2,7 @@ import { wrap, type DBSchema, type IDBPDatabase } from 'idb'
 import type { HistoryEntry } from '../core/history/types'
 
 /** A record that was set aside because it is damaged. */
-export interface DamagedRow {
+interface DamagedRow {
   readonly id: string
   /** The key that it was stored under. Earlier versions added a second one: the key that the record names. */
   readonly keys: readonly string[]
@@ -12,7 +12,7 @@ export interface DamagedRow {
 }
 
 /** A login as it is stored: encrypted with the key in the object store `vault`. */
-export interface SealedLogin {
+interface SealedLogin {
   readonly iv: Uint8Array<ArrayBuffer>
   readonly sealed: ArrayBuffer
 }

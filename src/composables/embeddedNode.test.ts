@@ -74,7 +74,7 @@ describe('the composables on an embedded node', () => {
     await vi.waitFor(() => expect(app.current.status.value).toBe('success'))
   })
 
-  it('log in, list, read, edit and close a session, and show what was paid', async () => {
+  it('the composables log in, list, read, edit and close a session, and show what was paid', async () => {
     const { nitrolite, list, current, inputs, closing, storage, store, node } = app
     expect([nitrolite.isReady.value, nitrolite.protocol.value]).toEqual([true, 'nitrorpc/0.5'])
     expect(list.sessions.value.map(session => [session.id, session.status])).toEqual([[id, 'open']])
@@ -98,7 +98,7 @@ describe('the composables on an embedded node', () => {
     expect(JSON.parse(JSON.stringify(store.$state))).toEqual(store.$state)
   })
 
-  it('keep an edit when the session is read again', async () => {
+  it('the composables keep an edit when the session is read again', async () => {
     const { current, inputs, node } = app
     inputs.set({ participant: BOB, asset: 'usdc' }, '0.5')
     await current.refresh()
@@ -107,7 +107,7 @@ describe('the composables on an embedded node', () => {
     expect([inputs.isStale.value, inputs.valid.value]).toEqual([false, true])
   })
 
-  it('close a session once when close is called twice', async () => {
+  it('the composables close a session once when close is called twice', async () => {
     const { inputs, closing, node } = app
     const split = inputs.allocations.value
     const [first, second] = [closing.close(split), closing.close(split)]
@@ -117,14 +117,14 @@ describe('the composables on an embedded node', () => {
     expect(node.balances(alice)).toEqual([{ asset: 'usdc', amount: '100' }])
   })
 
-  it('show what was wrong with a closing before anything is sent', async () => {
+  it('the composables show what was wrong with a closing before anything is sent', async () => {
     const { closing, node } = app
     await expect(closing.close([{ participant: alice, asset: 'usdc', amount: '0.5' }])).rejects.toMatchObject({ code: 'ALLOCATION_SUM_MISMATCH' })
     expect([closing.state.value, closing.error.value?.code]).toEqual(['failed', 'ALLOCATION_SUM_MISMATCH'])
     expect(node.history().some(({ method }) => method === 'close_app_session')).toBe(false)
   })
 
-  it('read the session again by themselves after the connection was lost', async () => {
+  it('the composables read the session again by themselves after the connection was lost', async () => {
     const { node, nitrolite, current } = app
     const seen: string[] = []
     onTestFinished(watch(nitrolite.status, status => { seen.push(status) }, { flush: 'sync' }))

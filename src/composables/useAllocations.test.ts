@@ -26,7 +26,7 @@ const threeOfTwo = sampleSession({
 })
 
 describe('useAllocations', () => {
-  it('has no rows without a session', () => {
+  it('useAllocations has no rows without a session', () => {
     const result = useAllocations(null)
     result.set(alice, '1')
     result.reset()
@@ -34,7 +34,7 @@ describe('useAllocations', () => {
     expect([result.valid.value, result.isStale.value, result.canApplyPreset({ kind: 'equal' })]).toEqual([false, false, false])
   })
 
-  it('starts with the allocations of the session', () => {
+  it('useAllocations starts with the allocations of the session', () => {
     const result = useAllocations(() => sampleSession())
     expect(texts(result)).toEqual(['0.7', '0.3'])
     expect(result.total.value).toEqual({ usdc: '1' })
@@ -42,7 +42,7 @@ describe('useAllocations', () => {
     expect(isReactive(result.rows.value[0])).toBe(false)
   })
 
-  it('links two fields, and does not rewrite a typed text until it is committed', () => {
+  it('useAllocations links the amounts of two fields, and does not rewrite a typed text until it is committed', () => {
     const result = useAllocations(sampleSession())
     result.set(alice, '0,250')
     expect(texts(result)).toEqual(['0,250', '0.75'])
@@ -53,7 +53,7 @@ describe('useAllocations', () => {
     expect(texts(result)).toEqual(['0', '1.'])
   })
 
-  it('marks an invalid text and changes no amount', () => {
+  it('useAllocations marks an invalid text and changes no amount', () => {
     const result = useAllocations(sampleSession())
     result.set(alice, '1.5.2')
     expect(texts(result)).toEqual(['1.5.2', '0.3'])
@@ -67,7 +67,7 @@ describe('useAllocations', () => {
     expect([result.valid.value, amounts(result)]).toEqual([true, ['1', '0']])
   })
 
-  it('changes amounts by steps, by units and by presets', () => {
+  it('useAllocations changes amounts by steps, by units and by presets', () => {
     const result = useAllocations(sampleSession())
     result.step(alice, 1n)
     expect(amounts(result)).toEqual(['0.700001', '0.299999'])
@@ -85,7 +85,7 @@ describe('useAllocations', () => {
     expect(amounts(result)).toEqual(['0.7', '0.3'])
   })
 
-  it('has one row for each asset, with a remainder that can be chosen', () => {
+  it('useAllocations has one row for each asset, with a remainder that can be chosen', () => {
     const result = useAllocations(threeOfTwo)
     expect(result.rows.value.map(({ asset, cells }) => [asset.symbol, cells.map(({ isRemainder }) => isRemainder)]))
       .toEqual([['usdc', [false, false, true]], ['weth', [false, false, true]]])
@@ -95,7 +95,7 @@ describe('useAllocations', () => {
     expect([result.valid.value, result.total.value]).toEqual([true, { usdc: '1', weth: '0.5' }])
   })
 
-  it('keeps edits when the same session is read again or is missing for a moment', () => {
+  it('useAllocations keeps edits when the same session is read again or is missing for a moment', () => {
     const session = shallowRef<AppSession | null>(sampleSession())
     const result = useAllocations(session)
     result.set(alice, '0.10')
@@ -107,7 +107,7 @@ describe('useAllocations', () => {
     expect([texts(result), result.valid.value]).toEqual([['0.10', '0.9'], true])
   })
 
-  it('keeps its amounts when the allocations of the session change, and can start again from the new ones', () => {
+  it('useAllocations keeps its amounts when the allocations of the session change, and can start again from the new ones', () => {
     const session = shallowRef(sampleSession())
     const result = useAllocations(session)
     session.value = withTotal('1', '0.6', '0.4')
@@ -118,7 +118,7 @@ describe('useAllocations', () => {
     expect(result.hasMoved.value).toBe(false)
   })
 
-  it('is stale and not valid once the totals of the session have changed', () => {
+  it('useAllocations is stale and not valid once the totals of the session have changed', () => {
     const session = shallowRef(sampleSession())
     const result = useAllocations(session)
     result.set(alice, '0.1')
@@ -131,14 +131,14 @@ describe('useAllocations', () => {
       .toEqual([['1.5', '0.5'], false, true, { usdc: '2' }])
   })
 
-  it('is stale once the session counts in finer units, although the totals read the same', () => {
+  it('useAllocations is stale once the session counts in finer units, although the totals read the same', () => {
     const session = shallowRef(sampleSession())
     const result = useAllocations(session)
     session.value = sampleSession({ assets: [{ symbol: 'usdc', decimals: 6, scale: 8, total: '1' }] })
     expect([result.findings.value, result.isStale.value, result.valid.value]).toEqual([[], true, false])
   })
 
-  it('is no longer stale when the session has its earlier totals again', () => {
+  it('useAllocations is no longer stale once the session has its earlier totals again', () => {
     const session = shallowRef(sampleSession())
     const result = useAllocations(session)
     result.set(alice, '0.1')
@@ -147,7 +147,7 @@ describe('useAllocations', () => {
     expect([texts(result), result.isStale.value, result.valid.value]).toEqual([['0.1', '0.9'], false, true])
   })
 
-  it('starts again when it is given another session', () => {
+  it('useAllocations starts again when it is given another session', () => {
     const session = shallowRef(sampleSession())
     const result = useAllocations(session)
     result.set(alice, '0.1')
@@ -155,7 +155,7 @@ describe('useAllocations', () => {
     expect([texts(result), result.isStale.value]).toEqual([['2', '3'], false])
   })
 
-  it('reports that the amounts of a session cannot be read', () => {
+  it('useAllocations reports that the amounts of a session cannot be read', () => {
     const result = useAllocations(withTotal('1e3', '1', '2'))
     expect([result.rows.value, result.valid.value]).toEqual([[], false])
     expect(result.findings.value.map(({ info }) => info.code)).toEqual(['AMOUNT_MALFORMED'])

@@ -12,7 +12,7 @@ const second = sampleSession({ id: sampleId(2), version: 7 })
 const reads = (client: { readonly calls: readonly string[] }): number => client.calls.filter(call => call.startsWith('get')).length
 
 describe('useAppSession', () => {
-  it('reads the session at once when there is a connection', async () => {
+  it('useAppSession reads the session at once when there is a connection', async () => {
     const { result, client } = withSetup(() => useAppSession(first.id), { client: createFakeClient([first]) })
     expect([result.status.value, result.isLoading.value, result.session.value]).toEqual(['pending', true, null])
     await settle()
@@ -22,7 +22,7 @@ describe('useAppSession', () => {
     expect(reads(client)).toBe(1)
   })
 
-  it('waits for a connection, and reads the session only once while the login proceeds', async () => {
+  it('useAppSession waits for a connection, and reads the session only once while the login proceeds', async () => {
     const client = createFakeClient([first], { status: 'idle', account: null })
     const { result } = withSetup(() => useAppSession(first.id), { client })
     await settle()
@@ -35,7 +35,7 @@ describe('useAppSession', () => {
     expect(reads(client)).toBe(1)
   })
 
-  it('reads the session again after a reconnect, because pushes may have been missed', async () => {
+  it('useAppSession reads the session again after a reconnect, because pushes may have been missed', async () => {
     const { result, client } = withSetup(() => useAppSession(first.id), { client: createFakeClient([first]) })
     await settle()
     client.become({ status: 'reconnecting' })
@@ -47,7 +47,7 @@ describe('useAppSession', () => {
     expect(result.session.value?.version).toBe(2)
   })
 
-  it('reads nothing without a session id', async () => {
+  it('useAppSession reads nothing without a session id', async () => {
     const id = ref<string | null | undefined>(null)
     const { result, client } = withSetup(() => useAppSession(id), { client: createFakeClient([first]) })
     await result.refresh()
@@ -57,7 +57,7 @@ describe('useAppSession', () => {
     expect([result.status.value, result.isLoading.value, result.session.value, reads(client)]).toEqual(['pending', false, null, 0])
   })
 
-  it('drops the session and a late answer when its id changes', async () => {
+  it('useAppSession drops the session and a late answer when its session id changes', async () => {
     const answers = { [first.id]: createDeferred<AppSession>(), [second.id]: createDeferred<AppSession>() }
     const client = createFakeClient()
     client.answers.get = id => answers[id as keyof typeof answers]?.promise ?? Promise.reject(new Error(id))
@@ -75,7 +75,7 @@ describe('useAppSession', () => {
     expect([result.session.value, result.status.value]).toEqual([null, 'pending'])
   })
 
-  it('drops a late failure of an earlier id', async () => {
+  it('useAppSession drops a late failure of an earlier session id', async () => {
     const late = createDeferred<AppSession>()
     const client = createFakeClient([second])
     const { get } = client.answers
@@ -89,7 +89,7 @@ describe('useAppSession', () => {
     expect([result.status.value, result.error.value]).toEqual(['success', null])
   })
 
-  it('shows the latest answer when it returns to an id whose first answer is still missing', async () => {
+  it('useAppSession shows the latest answer when it returns to a session id whose first answer is still missing', async () => {
     const asked: { id: string, answer: ReturnType<typeof createDeferred<AppSession>> }[] = []
     const client = createFakeClient()
     client.answers.get = id => {
@@ -109,7 +109,7 @@ describe('useAppSession', () => {
     expect(result.session.value?.version).toBe(9)
   })
 
-  it('keeps the session when reading it again fails', async () => {
+  it('useAppSession keeps the session when reading it again fails', async () => {
     const { result, client } = withSetup(() => useAppSession(first.id), { client: createFakeClient([first]) })
     await settle()
     client.answers.get = () => Promise.reject(new NitroliteError('REQUEST_TIMEOUT', { method: 'get', deadline: 1 }))
@@ -120,7 +120,7 @@ describe('useAppSession', () => {
     expect([result.status.value, result.error.value]).toEqual(['success', null])
   })
 
-  it('reports an error that is not a NitroliteError as one', async () => {
+  it('useAppSession reports an error of another class as a NitroliteError', async () => {
     const client = createFakeClient()
     client.answers.get = () => { throw new TypeError('boom') }
     const { result } = withSetup(() => useAppSession(first.id), { client })
@@ -131,7 +131,7 @@ describe('useAppSession', () => {
     expect(result.session.value?.id).toBe(first.id)
   })
 
-  it('reads again when the node reports a change of this session, and not of another one', async () => {
+  it('useAppSession reads the session again when the node reports a change of this session, and not of another one', async () => {
     const { client } = withSetup(() => useAppSession(first.id), { client: createFakeClient([first, second]) })
     await settle()
     client.emit('session', second.id)
@@ -142,7 +142,7 @@ describe('useAppSession', () => {
     expect(reads(client)).toBe(2)
   })
 
-  it('reads once more after any number of changes that were reported during a request', async () => {
+  it('useAppSession reads the session once more after any number of changes that were reported during a request', async () => {
     const answer = createDeferred<AppSession>()
     const client = createFakeClient([{ ...first, version: 5 }])
     const { get } = client.answers
@@ -155,7 +155,7 @@ describe('useAppSession', () => {
     expect([result.session.value?.version, reads(client), result.isLoading.value]).toEqual([5, 2, false])
   })
 
-  it('reads the session again when a closing of it ends, and not before', async () => {
+  it('useAppSession reads the session again when a closing of it ends, and not before', async () => {
     const { result, client } = withSetup(() => useAppSession(first.id), { client: createFakeClient([first]) })
     await settle()
     client.close({ sessionId: first.id, allocations: first.allocations })
@@ -168,7 +168,7 @@ describe('useAppSession', () => {
     expect([reads(client), result.session.value?.status]).toEqual([2, 'closed'])
   })
 
-  it('sends no request while there is no connection, even when a closing ends', async () => {
+  it('useAppSession sends no request while there is no connection, even when a closing ends', async () => {
     const { result, client } = withSetup(() => useAppSession(first.id), { client: createFakeClient([first]) })
     await settle()
     const closing = client.close({ sessionId: first.id, allocations: first.allocations })
@@ -179,7 +179,7 @@ describe('useAppSession', () => {
     expect([reads(client), result.status.value]).toEqual([1, 'success'])
   })
 
-  it('ignores answers and listens to nothing after its scope has ended', async () => {
+  it('useAppSession ignores answers and listens to nothing after its scope has ended', async () => {
     const answer = createDeferred<AppSession>()
     const client = createFakeClient()
     client.answers.get = () => answer.promise
@@ -194,7 +194,7 @@ describe('useAppSession', () => {
     expect(client.listening).toBe(listening)
   })
 
-  it('returns refs that cannot be written to', async () => {
+  it('useAppSession returns refs that cannot be written to', async () => {
     const { result } = withSetup(() => useAppSession(first.id), { client: createFakeClient([first]) })
     await settle()
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})

@@ -16,7 +16,7 @@ const makeClient = (initial = {}) => createFakeClient([ours, closed, theirs], in
 const lists = (client: { readonly calls: readonly string[] }): readonly string[] => client.calls.filter(call => call.startsWith('list'))
 
 describe('useAppSessions', () => {
-  it('lists the sessions of the connected wallet, and puts them into the store', async () => {
+  it('useAppSessions lists the sessions of the connected wallet, and puts them into the store', async () => {
     const { result, store } = withSetup(() => useAppSessions(), { client: makeClient() })
     expect([result.status.value, result.isLoading.value, result.sessions.value]).toEqual(['pending', true, []])
     await settle()
@@ -25,7 +25,7 @@ describe('useAppSessions', () => {
     expect(store.sessions).toBe(result.sessions.value)
   })
 
-  it('waits for the login, because without a wallet it would list the sessions of everybody', async () => {
+  it('useAppSessions waits for the login, because without a wallet it would list the sessions of everybody', async () => {
     const client = makeClient({ status: 'open', account: null })
     const { result } = withSetup(() => useAppSessions(), { client })
     await result.refresh()
@@ -36,7 +36,7 @@ describe('useAppSessions', () => {
     expect(result.sessions.value).toHaveLength(2)
   })
 
-  it('lists the sessions of a given participant without a login', async () => {
+  it('useAppSessions lists the sessions of a given participant without a login', async () => {
     const client = makeClient({ status: 'open', account: null })
     const { result, store } = withSetup(() => useAppSessions({ participant: CAROL }), { client })
     await settle()
@@ -44,7 +44,7 @@ describe('useAppSessions', () => {
     expect(store.sessions).toEqual([])
   })
 
-  it('lists again when its query changes, and drops a late answer to the earlier query', async () => {
+  it('useAppSessions lists sessions again when its query changes, and drops a late answer to the earlier query', async () => {
     const slow = createDeferred<readonly AppSessionSummary[]>()
     const client = makeClient()
     const { list } = client.answers
@@ -59,7 +59,7 @@ describe('useAppSessions', () => {
     expect(result.sessions.value.map(({ id }) => id)).toEqual([closed.id])
   })
 
-  it('does not list again for an equal query', async () => {
+  it('useAppSessions does not list sessions again for an equal query', async () => {
     const query = ref<SessionQuery>({ status: 'open' })
     const { client } = withSetup(() => useAppSessions(query), { client: makeClient() })
     await settle()
@@ -68,7 +68,7 @@ describe('useAppSessions', () => {
     expect(lists(client)).toHaveLength(1)
   })
 
-  it('lists again when another wallet logs in', async () => {
+  it('useAppSessions lists sessions again when another wallet logs in', async () => {
     const { result, client } = withSetup(() => useAppSessions(), { client: makeClient() })
     await settle()
     client.become({ account: CAROL })
@@ -77,7 +77,7 @@ describe('useAppSessions', () => {
     expect(result.sessions.value.map(({ id }) => id)).toEqual([theirs.id])
   })
 
-  it('lists again when a session changes and when a closing ends', async () => {
+  it('useAppSessions lists sessions again when a session changes and when a closing ends', async () => {
     const { client } = withSetup(() => useAppSessions(), { client: makeClient() })
     await settle()
     client.emit('session', sampleId(9))
@@ -91,7 +91,7 @@ describe('useAppSessions', () => {
     expect(lists(client)).toHaveLength(3)
   })
 
-  it('keeps the list when reading it again fails', async () => {
+  it('useAppSessions keeps the list when reading it again fails', async () => {
     const { result, client } = withSetup(() => useAppSessions(), { client: makeClient() })
     await settle()
     client.answers.list = () => Promise.reject(new NitroliteError('NODE_STORAGE', { node: 'gone' }))
@@ -99,7 +99,7 @@ describe('useAppSessions', () => {
     expect([result.status.value, result.error.value?.code, result.sessions.value.length]).toEqual(['error', 'NODE_STORAGE', 2])
   })
 
-  it('selects the active session for the whole app', () => {
+  it('useAppSessions selects the active session for the whole app', () => {
     const { result, store } = withSetup(() => useAppSessions())
     result.select(ours.id)
     expect([result.activeSessionId.value, store.activeSessionId]).toEqual([ours.id, ours.id])

@@ -32,7 +32,7 @@ function start(sessionId: SessionIdInput = id, client: FakeClient = createFakeCl
 }
 
 describe('callbacks of useCloseSession', () => {
-  it('onClosed is called once, with the receipt, when the closing was paid', () => {
+  it('useCloseSession calls onClosed once, with the receipt, when the closing was paid', () => {
     const { result, client, calls } = start()
     result.close(allocations)
     client.started[0]?.progress.update({ state: 'submitting' })
@@ -42,7 +42,7 @@ describe('callbacks of useCloseSession', () => {
     expect(calls).toEqual(['closed true'])
   })
 
-  it('onFailed is called once, with the error, when the closing fails', () => {
+  it('useCloseSession calls onFailed once, with the error, when the closing fails', () => {
     const { result, client, calls } = start()
     result.close(allocations)
     client.started[0]?.progress.end('failed', describeError('NODE_STAMP_REFUSED'))
@@ -51,14 +51,14 @@ describe('callbacks of useCloseSession', () => {
 
   it.each([
     ['superseded', 'CLOSING_SUPERSEDED'], ['overpaid', 'CLOSING_OVERPAID'],
-  ] as const)('onFailed is called, with the snapshot, for a closing that ends as %s', (state, code) => {
+  ] as const)('useCloseSession calls onFailed, with the snapshot, for a closing that ends as %s', (state, code) => {
     const { result, client, calls } = start()
     result.close(allocations)
     client.started[0]?.progress.paid(sampleReceipt(session, { result: state }))
     expect(calls).toEqual([`failed ${code} ${state}`])
   })
 
-  it('onCancelled is called once, with the snapshot, when the closing is cancelled', () => {
+  it('useCloseSession calls onCancelled once, with the snapshot, when the closing is cancelled', () => {
     const { result, calls } = start()
     result.close(allocations)
     result.cancel()
@@ -66,7 +66,7 @@ describe('callbacks of useCloseSession', () => {
     expect(calls).toEqual(['cancelled CLOSING_CANCELLED'])
   })
 
-  it('the refs have their new values when a callback runs', () => {
+  it('the refs of useCloseSession have their new values when a callback runs', () => {
     const client = createFakeClient()
     const seen: unknown[] = []
     const { result } = withSetup((): UseCloseSessionReturn => useCloseSession(id, {
@@ -77,7 +77,7 @@ describe('callbacks of useCloseSession', () => {
     expect(seen).toEqual(['closed', false, receipt])
   })
 
-  it('a closing that was already running when the composable started is reported', () => {
+  it('useCloseSession calls onClosed for a closing that was already running when the composable started', () => {
     const client = createFakeClient()
     client.close({ sessionId: id, allocations })
     const { calls } = start(id, client)
@@ -85,14 +85,14 @@ describe('callbacks of useCloseSession', () => {
     expect(calls).toEqual(['closed true'])
   })
 
-  it('a closing that another part of the app starts later is reported', () => {
+  it('useCloseSession calls onClosed for a closing that another part of the app starts later', () => {
     const { client, calls } = start()
     client.close({ sessionId: id, allocations })
     client.started[0]?.progress.paid(receipt)
     expect(calls).toEqual(['closed true'])
   })
 
-  it('a closing in another tab is reported', () => {
+  it('useCloseSession calls onClosed for a closing in another tab', () => {
     const { client, calls } = start()
     client.close({ sessionId: id, allocations })
     client.started[0]?.progress.update({ isElsewhere: true, isResumed: true, state: 'confirming' })
@@ -100,7 +100,7 @@ describe('callbacks of useCloseSession', () => {
     expect(calls).toEqual(['closed true'])
   })
 
-  it('a closing that had ended before the composable started is not reported', () => {
+  it('useCloseSession calls nothing for a closing that had ended before the composable started', () => {
     const client = createFakeClient()
     client.close({ sessionId: id, allocations })
     client.started[0]?.progress.paid(receipt)
@@ -108,7 +108,7 @@ describe('callbacks of useCloseSession', () => {
     expect([result.state.value, calls]).toEqual(['closed', []])
   })
 
-  it('two components that show the same closing are both called once', () => {
+  it('useCloseSession calls onClosed once in each of two components that show the same closing', () => {
     const client = createFakeClient()
     const [one, other] = [recordCalls(), recordCalls()]
     const { result } = withSetup(() => {
@@ -123,7 +123,7 @@ describe('callbacks of useCloseSession', () => {
     expect([one.calls, other.calls]).toEqual([['closed true'], ['closed true']])
   })
 
-  it('every closing is reported for itself, the second after a first that failed', () => {
+  it('useCloseSession calls onFailed for a closing that failed, and onClosed for the next one', () => {
     const { result, client, calls } = start()
     result.close(allocations)
     client.started[0]?.progress.end('failed', describeError('NODE_STAMP_REFUSED'))
@@ -132,7 +132,7 @@ describe('callbacks of useCloseSession', () => {
     expect(calls).toEqual(['failed NODE_STAMP_REFUSED failed', 'closed true'])
   })
 
-  it('onFailed is called when a different closing is refused, and onClosed for the one that runs', () => {
+  it('useCloseSession calls onFailed when a different closing is refused, and onClosed for the running one', () => {
     const { result, client, calls } = start()
     result.close(allocations)
     result.close(differentAllocations)
@@ -141,7 +141,7 @@ describe('callbacks of useCloseSession', () => {
     expect(calls).toEqual(['failed CLOSING_IN_PROGRESS failed', 'closed true'])
   })
 
-  it('a closing that fails while close is being called is reported once', () => {
+  it('useCloseSession calls onFailed once for a closing that fails while close() is being called', () => {
     const client = createFakeClient()
     const { close } = client
     client.close = request => {
@@ -154,7 +154,7 @@ describe('callbacks of useCloseSession', () => {
     expect(calls).toEqual(['failed ALLOCATIONS_EMPTY failed'])
   })
 
-  it('a closing that was started here is reported after the id has changed', () => {
+  it('useCloseSession calls onClosed for a closing that it started, even after its session id has changed', () => {
     const current = ref(id)
     const { result, client, calls } = start(current)
     result.close(allocations)
@@ -165,7 +165,7 @@ describe('callbacks of useCloseSession', () => {
     expect([result.state.value, calls]).toEqual(['closed', ['closed true']])
   })
 
-  it('a closing that was only shown is not reported after the id has changed', () => {
+  it('useCloseSession calls nothing for a closing that it only showed, once its session id has changed', () => {
     const client = createFakeClient()
     client.close({ sessionId: id, allocations })
     const current = ref(id)
@@ -176,7 +176,7 @@ describe('callbacks of useCloseSession', () => {
     expect(calls).toEqual([])
   })
 
-  it('nothing is reported after the scope has ended', () => {
+  it('useCloseSession calls nothing after its scope has ended', () => {
     const { plugin, client } = withSetup(() => ({}))
     const { calls, callbacks } = recordCalls()
     const scope = effectScope()
@@ -189,7 +189,7 @@ describe('callbacks of useCloseSession', () => {
     expect(client.started.map(({ listening }) => listening)).toEqual([0, 0])
   })
 
-  it('a callback may start the next closing', () => {
+  it('a callback of useCloseSession may start the next closing', () => {
     const client = createFakeClient()
     const onClosed = vi.fn()
     const { result } = withSetup((): UseCloseSessionReturn => useCloseSession(id, {
@@ -206,7 +206,7 @@ describe('callbacks of useCloseSession', () => {
 describe('a closing that is watched for a second payment', () => {
   const until = 1_800_000_060_000
 
-  it('is closed, shows until when it is watched, and is reported once', () => {
+  it('useCloseSession shows a watched closing as closed, until when it is watched, and calls onClosed once', () => {
     const { result, client, calls } = start()
     result.close(allocations)
     client.started[0]?.progress.paid(receipt, { watchedUntil: until })
@@ -215,7 +215,7 @@ describe('a closing that is watched for a second payment', () => {
     expect([result.state.value, result.watchedUntil.value, calls]).toEqual(['closed', null, ['closed true']])
   })
 
-  it('is reported as failed after it was reported as closed, if it turns out to be overpaid', () => {
+  it('useCloseSession calls onFailed after onClosed if a watched closing turns out to be overpaid', () => {
     const { result, client, calls } = start()
     result.close(allocations)
     client.started[0]?.progress.paid(receipt, { watchedUntil: until })
@@ -224,7 +224,7 @@ describe('a closing that is watched for a second payment', () => {
     expect([result.state.value, result.error.value?.code, result.watchedUntil.value]).toEqual(['overpaid', 'CLOSING_OVERPAID', null])
   })
 
-  it('is reported when it turns out to be overpaid after a component has shown it as closed from the beginning', () => {
+  it('useCloseSession calls onFailed when a closing that was closed before the composable started turns out to be overpaid', () => {
     const client = createFakeClient()
     client.close({ sessionId: id, allocations })
     client.started[0]?.progress.paid(receipt, { watchedUntil: until })
@@ -233,7 +233,7 @@ describe('a closing that is watched for a second payment', () => {
     expect(calls).toEqual(['failed CLOSING_OVERPAID overpaid'])
   })
 
-  it('is reported when it turns out to be overpaid after the person has reset it', () => {
+  it('useCloseSession calls onFailed when a watched closing turns out to be overpaid after reset()', () => {
     const { result, client, calls } = start()
     result.close(allocations)
     client.started[0]?.progress.paid(receipt, { watchedUntil: until })

@@ -14,13 +14,13 @@ const view = ({ state, isClosing, error, receipt }: UseCloseSessionReturn) =>
   [state.value, isClosing.value, error.value?.code ?? null, receipt.value?.result ?? null]
 
 describe('useCloseSession', () => {
-  it('is idle until a closing is started', () => {
+  it('useCloseSession is idle until a closing is started', () => {
     const { result } = withSetup(() => useCloseSession(id))
     expect(view(result)).toEqual(['idle', false, null, null])
     expect([result.steps.value, result.allocations.value, result.cancel()]).toEqual([[], [], false])
   })
 
-  it('shows the state of the closing, and separately whether it is still running', () => {
+  it('useCloseSession shows the state of the closing, and separately whether it is still running', () => {
     const { result, client } = withSetup(() => useCloseSession(id))
     result.close(allocations)
     const progress = client.started[0]?.progress
@@ -39,14 +39,14 @@ describe('useCloseSession', () => {
 
   it.each([
     ['superseded', 'CLOSING_SUPERSEDED'], ['overpaid', 'CLOSING_OVERPAID'],
-  ] as const)('shows %s as a state of its own, not as closed', (outcome, code) => {
+  ] as const)('useCloseSession shows a closing that ended as %s in a state of its own, not as closed', (outcome, code) => {
     const { result, client } = withSetup(() => useCloseSession(id))
     result.close(allocations)
     client.started[0]?.progress.paid(sampleReceipt(session, { result: outcome }))
     expect(view(result)).toEqual([outcome, false, code, outcome])
   })
 
-  it('passes the options of a closing on, and returns the closing so that it can be awaited', async () => {
+  it('close() of useCloseSession passes its options to the client, and returns the closing so that it can be awaited', async () => {
     const { result, client } = withSetup(() => useCloseSession(() => id))
     const { signal } = new AbortController()
     const closing = result.close(allocations, { sessionData: '{}', signal })
@@ -56,7 +56,7 @@ describe('useCloseSession', () => {
     expect(await closing).toBe(receipt)
   })
 
-  it('rejects for a caller that awaits a closing that fails', async () => {
+  it('close() of useCloseSession rejects for a caller that awaits a closing that fails', async () => {
     const { result, client } = withSetup(() => useCloseSession(id))
     const closing = result.close(allocations)
     client.started[0]?.progress.end('failed', describeError('ALLOCATIONS_EMPTY'))
@@ -64,7 +64,7 @@ describe('useCloseSession', () => {
     expect(view(result)).toEqual(['failed', false, 'ALLOCATIONS_EMPTY', null])
   })
 
-  it('causes no unhandled rejection for a caller that ignores the closing', () => {
+  it('useCloseSession causes no unhandled rejection for a caller that ignores the closing', () => {
     const client = createFakeClient()
     const { close } = client
     const then = vi.fn()
@@ -74,14 +74,14 @@ describe('useCloseSession', () => {
     expect(then).toHaveBeenCalledExactlyOnceWith(expect.any(Function), expect.any(Function))
   })
 
-  it('never makes the returned closing reactive', () => {
+  it('useCloseSession never makes the returned closing reactive', () => {
     const { result } = withSetup(() => useCloseSession(id))
     const closing = result.close(allocations)
     expect(reactive({ closing }).closing).toBe(closing)
     expect(isReactive(result.steps.value)).toBe(false)
   })
 
-  it('ends as failed when there is no session id', () => {
+  it('close() of useCloseSession ends as failed when there is no session id', () => {
     const { result } = withSetup(() => useCloseSession(null), {
       client: (() => {
         const client = createFakeClient()
@@ -98,7 +98,7 @@ describe('useCloseSession', () => {
     expect(view(result)).toEqual(['failed', false, 'SESSION_ID_INVALID', null])
   })
 
-  it('shows a closing of the session that is already running', () => {
+  it('useCloseSession shows a closing of the session that is already running', () => {
     const client = createFakeClient()
     client.close({ sessionId: id, allocations })
     client.started[0]?.progress.update({ state: 'submitting' })
@@ -108,7 +108,7 @@ describe('useCloseSession', () => {
     expect(result.state.value).toBe('closed')
   })
 
-  it('shows a closing that another part of the app starts, and no closing of another session', () => {
+  it('useCloseSession shows a closing that another part of the app starts, and no closing of another session', () => {
     const { result, client } = withSetup(() => useCloseSession(id))
     client.close({ sessionId: sampleId(2), allocations })
     expect(result.state.value).toBe('idle')
@@ -118,7 +118,7 @@ describe('useCloseSession', () => {
     expect(view(result)).toEqual(['cancelled', false, 'CLOSING_CANCELLED', null])
   })
 
-  it('shows an earlier closing when it is mounted, unless that one failed', () => {
+  it('useCloseSession shows an earlier closing when it is mounted, unless that one failed', () => {
     const client = createFakeClient()
     client.close({ sessionId: id, allocations })
     client.started[0]?.progress.end('failed', describeError('ALLOCATIONS_EMPTY'))
@@ -128,7 +128,7 @@ describe('useCloseSession', () => {
     expect(view(withSetup(() => useCloseSession(id), { client }).result)).toEqual(['closed', false, null, 'closed'])
   })
 
-  it('keeps showing the running closing when a different one is refused', () => {
+  it('useCloseSession keeps showing the running closing when a different one is refused', () => {
     const { result, client } = withSetup(() => useCloseSession(id))
     result.close(allocations)
     client.started[0]?.progress.update({ state: 'submitting' })
@@ -146,7 +146,7 @@ describe('useCloseSession', () => {
     expect(view(result)).toEqual(['closed', false, null, 'closed'])
   })
 
-  it('shows a new closing after one that failed', () => {
+  it('useCloseSession shows a new closing after one that failed', () => {
     const { result, client } = withSetup(() => useCloseSession(id))
     result.close(allocations)
     client.started[0]?.progress.end('failed', describeError('NODE_STAMP_REFUSED'))
@@ -156,7 +156,7 @@ describe('useCloseSession', () => {
     expect(client.started[0]?.listening).toBe(0)
   })
 
-  it('cancels a closing only before it was sent', () => {
+  it('useCloseSession cancels a closing only before it was sent', () => {
     const { result, client } = withSetup(() => useCloseSession(id))
     result.close(allocations)
     client.started[0]?.progress.update({ state: 'submitting' })
@@ -164,7 +164,7 @@ describe('useCloseSession', () => {
     expect(result.state.value).toBe('submitting')
   })
 
-  it('forgets an ended closing on reset, but never a running one', () => {
+  it('useCloseSession forgets an ended closing on reset, but never a running one', () => {
     const { result, client } = withSetup(() => useCloseSession(id))
     result.close(allocations)
     result.reset()
@@ -174,7 +174,7 @@ describe('useCloseSession', () => {
     expect(view(result)).toEqual(['idle', false, null, null])
   })
 
-  it('shows the closing of the new session when its id changes', () => {
+  it('useCloseSession shows the closing of the new session when its session id changes', () => {
     const client = createFakeClient()
     client.close({ sessionId: sampleId(2), allocations: other })
     const current = ref<string | null>(id)
@@ -191,7 +191,7 @@ describe('useCloseSession', () => {
     expect(result.state.value).toBe('submitting')
   })
 
-  it('stops listening when its scope ends, while the closing continues', () => {
+  it('useCloseSession stops listening when its scope ends, while the closing continues', () => {
     const { plugin, client } = withSetup(() => ({}))
     const { listening } = client
     const scope = effectScope()

@@ -8,7 +8,7 @@ import type { HistoryQuery } from '../core/history/types'
 import { useClosingHistory } from './useClosingHistory'
 
 describe('useClosingHistory', () => {
-  it('reads the latest closings at once, puts them into the store, and reads again when one ends', async () => {
+  it('useClosingHistory reads the latest closings at once, puts them into the store, and reads again when one ends', async () => {
     const client = createFakeClient()
     await client.ended.put(sampleEntry(1))
     const { result, store } = withSetup(() => useClosingHistory(), { client })
@@ -21,7 +21,7 @@ describe('useClosingHistory', () => {
     expect(result.entries.value.map(({ closingId }) => closingId)).toEqual(['closing-2', 'closing-1'])
   })
 
-  it('reads again when its query changes, and leaves the store alone', async () => {
+  it('useClosingHistory reads again when its query changes, and does not change the store for a query', async () => {
     const client = createFakeClient()
     for (const number of [1, 2, 3]) await client.ended.put(sampleEntry(number, { application: `app${number}` }))
     const query = ref<HistoryQuery>({ text: 'app2' })
@@ -34,7 +34,7 @@ describe('useClosingHistory', () => {
     expect(store.history).toEqual([])
   })
 
-  it('exports every matching closing as a file, whatever the limit of the query', async () => {
+  it('useClosingHistory exports every matching closing as a file, whatever the limit of the query', async () => {
     const client = createFakeClient()
     for (let number = 1; number <= 150; number++) await client.ended.put(sampleEntry(number))
     const { result } = withSetup(() => useClosingHistory({ limit: 2 }), { client })
@@ -44,7 +44,7 @@ describe('useClosingHistory', () => {
     expect((JSON.parse(await json.text()) as { closings: unknown[] }).closings).toHaveLength(150)
   })
 
-  it('shows why reading the history failed, and keeps the entries of the last reading', async () => {
+  it('useClosingHistory shows why reading the history failed, and keeps the entries of the last reading', async () => {
     const client = createFakeClient()
     await client.ended.put(sampleEntry(1))
     const { result } = withSetup(() => useClosingHistory(), { client })

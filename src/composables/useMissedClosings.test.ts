@@ -14,7 +14,7 @@ function start() {
 }
 
 describe('useMissedClosings', () => {
-  it('lists a closing of an earlier page once it has ended, until it is dismissed', () => {
+  it('useMissedClosings lists a closing of an earlier page once it has ended, until it is dismissed', () => {
     const { result, store, snapshot } = start()
     store.closings = [{ ...snapshot, isResumed: true }]
     expect(result.closings.value).toEqual([])
@@ -24,7 +24,7 @@ describe('useMissedClosings', () => {
     expect(result.closings.value).toEqual([])
   })
 
-  it('does not list a closing that this page started', () => {
+  it('useMissedClosings does not list a closing that this page started', () => {
     const { result, store, snapshot } = start()
     store.closings = [{ ...snapshot, state: 'closed' }]
     expect(result.closings.value).toEqual([])

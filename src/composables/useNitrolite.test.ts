@@ -9,7 +9,7 @@ import { useNitrolite } from './useNitrolite'
 const idle = () => createFakeClient([], { status: 'idle', account: null, protocol: null })
 
 describe('useNitrolite', () => {
-  it('shows the connection, the login and the balances', () => {
+  it('useNitrolite shows the connection, the login and the balances', () => {
     const client = idle()
     const { result } = withSetup(() => useNitrolite(), { client })
     expect([result.status.value, result.account.value, result.isReady.value, result.protocol.value]).toEqual(['idle', null, false, null])
@@ -19,7 +19,7 @@ describe('useNitrolite', () => {
     expect(result.balances.value).toEqual([{ asset: 'usdc', amount: '1' }])
   })
 
-  it('connects with a given signer', async () => {
+  it('useNitrolite connects with a given signer', async () => {
     const client = idle()
     const connect = vi.spyOn(client.answers, 'connect')
     const { result } = withSetup(() => useNitrolite(), { client })
@@ -29,7 +29,7 @@ describe('useNitrolite', () => {
     expect(result.isReady.value).toBe(true)
   })
 
-  it('does not take a click event for a signer', async () => {
+  it('useNitrolite does not take a click event for a signer', async () => {
     const client = idle()
     const connect = vi.spyOn(client.answers, 'connect')
     const { result } = withSetup(() => useNitrolite(), { client })
@@ -37,7 +37,7 @@ describe('useNitrolite', () => {
     expect(connect).toHaveBeenCalledExactlyOnceWith(undefined)
   })
 
-  it('shows why connecting failed, to the caller and in the ref, until the next try', async () => {
+  it('useNitrolite shows why connecting failed, to the caller and in the ref, until the next try', async () => {
     const client = idle()
     const answer = createDeferred<void>()
     client.answers.connect = () => answer.promise
@@ -51,7 +51,7 @@ describe('useNitrolite', () => {
     expect(result.error.value).toBeNull()
   })
 
-  it('causes no unhandled rejection when connecting fails and the caller ignores it', async () => {
+  it('useNitrolite causes no unhandled rejection when connecting fails and the caller ignores the promise', async () => {
     const unhandled = vi.fn()
     process.on('unhandledRejection', unhandled)
     const client = idle()
@@ -65,14 +65,14 @@ describe('useNitrolite', () => {
     expect(result.error.value?.code).toBe('WALLET_REJECTED')
   })
 
-  it('disconnect() ends the connection of the client', () => {
+  it('disconnect() of useNitrolite ends the connection of the client', () => {
     const { result, client } = withSetup(() => useNitrolite())
     result.disconnect()
     expect(client.calls).toEqual(['disconnect'])
     expect([result.status.value, result.account.value]).toEqual(['closed', null])
   })
 
-  it('never makes the client reactive', () => {
+  it('useNitrolite never makes the client reactive', () => {
     const { result, client } = withSetup(() => reactive({ client: useNitrolite().client }))
     expect(result.client).toBe(client)
     expect(isReactive(result.client)).toBe(false)

@@ -23,7 +23,7 @@ export function browserStorage(): NitroliteStorage | null {
 }
 
 /** Remembers which session an app works with. */
-export interface ActiveSessionMemory {
+interface ActiveSessionMemory {
   /** Must be called with every session that was read, so that a closed one is forgotten. */
   onRead(session: Pick<AppSessionSummary, 'id' | 'status'>): void
   stop: Unsubscribe

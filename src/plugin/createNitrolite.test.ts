@@ -40,18 +40,18 @@ const codeOf = (work: () => unknown): string => {
 }
 
 describe('createNitrolite', () => {
-  it('refuses to be installed in an app without Pinia, in production too', () => {
+  it('the plugin refuses to be installed in an app without Pinia, in production too', () => {
     vi.stubEnv('NODE_ENV', 'production')
     onTestFinished(() => { vi.unstubAllEnvs() })
     expect(codeOf(() => createNitrolite(node).install(makeApp(null)))).toBe('PINIA_MISSING')
   })
 
-  it('does not use the active Pinia of another app', () => {
+  it('the plugin does not use the active Pinia of another app', () => {
     useNitroliteStore(createPinia())
     expect(codeOf(() => createNitrolite(node).install(makeApp(null)))).toBe('PINIA_MISSING')
   })
 
-  it('makes its client when it is installed, and disposes it when the app is unmounted', () => {
+  it('the plugin makes its client when it is installed, and disposes it when the app is unmounted', () => {
     const plugin = createNitrolite({ ...node, storage: false })
     expect(plugin.client).toBeNull()
     const app = mount(makeApp().use(plugin))
@@ -63,12 +63,12 @@ describe('createNitrolite', () => {
     return expect(client?.connect()).rejects.toMatchObject({ code: 'CLIENT_DISPOSED' })
   })
 
-  it('reports invalid options when it is installed', () => {
+  it('the plugin reports invalid options when it is installed', () => {
     expect(codeOf(() => createNitrolite({ ...node, url: 'https://node.example' }).install(makeApp())))
       .toBe('OPTIONS_INVALID')
   })
 
-  it('does not dispose a given client when the app is unmounted, and removes its listeners', () => {
+  it('the plugin does not dispose a given client when the app is unmounted, and removes its listeners', () => {
     const client = createFakeClient()
     const app = mount(makeApp().use(createNitrolite({ client })))
     expect(client.listening).toBeGreaterThan(0)
@@ -77,7 +77,7 @@ describe('createNitrolite', () => {
     expect(client.listening).toBe(0)
   })
 
-  it('can be installed twice in the same app without effect', () => {
+  it('the plugin can be installed twice in the same app without effect', () => {
     const client = createFakeClient()
     const plugin = createNitrolite({ client })
     const app = makeApp().use(plugin)
@@ -87,12 +87,12 @@ describe('createNitrolite', () => {
     mount(app).unmount()
   })
 
-  it('refuses a second plugin in the same app', () => {
+  it('an app refuses a second plugin', () => {
     const app = makeApp().use(createNitrolite({ client: createFakeClient() }))
     expect(codeOf(() => createNitrolite({ client: createFakeClient() }).install(app))).toBe('PLUGIN_TWICE')
   })
 
-  it('refuses one plugin in two apps, and one Pinia for two plugins, until the first app is unmounted', () => {
+  it('one plugin cannot be installed in two apps, nor two plugins with one Pinia, until the first app is unmounted', () => {
     const pinia = createPinia()
     const plugin = createNitrolite({ client: createFakeClient() })
     const first = mount(makeApp(pinia).use(plugin))
@@ -104,14 +104,14 @@ describe('createNitrolite', () => {
     second.unmount()
   })
 
-  it('leaves the Pinia usable after an installation that failed', () => {
+  it('the plugin leaves the Pinia usable after an installation that failed', () => {
     const options = { ...node, url: 'nonsense', storage: false } as const
     const pinia = createPinia()
     expect(codeOf(() => createNitrolite(options).install(makeApp(pinia)))).toBe('OPTIONS_INVALID')
     expect(codeOf(() => createNitrolite({ client: createFakeClient() }).install(makeApp(pinia)))).toBe('nothing was thrown')
   })
 
-  it('keeps the state of two apps separate', () => {
+  it('two apps with a plugin each have separate states', () => {
     const clients = [createFakeClient(), createFakeClient([], { account: BOB })] as const
     const apps = clients.map(client => mount(makeApp().use(createNitrolite({ client, storage: false }))))
     const stores = apps.map(app => useNitroliteStore(app.config.globalProperties.$pinia))
@@ -122,7 +122,7 @@ describe('createNitrolite', () => {
     for (const app of apps) app.unmount()
   })
 
-  it('connects once the app is mounted with autoConnect', async () => {
+  it('the plugin connects once the app is mounted with autoConnect', async () => {
     const client = createFakeClient([], { status: 'idle', account: null })
     const app = makeApp().use(createNitrolite({ client, autoConnect: true }))
     expect(client.calls).toEqual([])
@@ -133,7 +133,7 @@ describe('createNitrolite', () => {
     app.unmount()
   })
 
-  it('connects with autoConnect only after the server-rendered page was hydrated', () => {
+  it('the plugin connects with autoConnect only after the server-rendered page was hydrated', () => {
     const client = createFakeClient([], { status: 'idle', account: null })
     client.answers.connect = async () => { client.become({ status: 'connecting' }) }
     const root = document.createElement('div')
@@ -149,7 +149,7 @@ describe('createNitrolite', () => {
     app.unmount()
   })
 
-  it('shows why connecting with autoConnect failed', async () => {
+  it('the plugin shows why connecting with autoConnect failed', async () => {
     const client = createFakeClient([], { status: 'idle', account: null })
     client.answers.connect = () => Promise.reject(new NitroliteError('WALLET_REJECTED'))
     const app = mount(makeApp().use(createNitrolite({ client, autoConnect: true })))
@@ -158,13 +158,13 @@ describe('createNitrolite', () => {
     app.unmount()
   })
 
-  it('does not connect without autoConnect', () => {
+  it('the plugin does not connect without autoConnect', () => {
     const client = createFakeClient([], { status: 'idle', account: null })
     mount(makeApp().use(createNitrolite({ client }))).unmount()
     expect(client.calls).toEqual([])
   })
 
-  it('lets the client listen to the browser’s online event until the app is unmounted', async () => {
+  it('the plugin lets the client listen to the browser’s online event until the app is unmounted', async () => {
     const sockets: string[] = []
     class Socket {
       readonly readyState = 0

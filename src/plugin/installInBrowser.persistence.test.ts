@@ -26,7 +26,7 @@ function install(options: Options = {}) {
   return { node, app, client, store: useNitroliteStore(pinia) }
 }
 
-it('writes closings to the database of the browser before they are sent', async () => {
+it('the plugin writes closings to the database of the browser before they are sent', async () => {
   const name = 'written'
   const { node, app, client, store } = install({ persistence: { name } })
   await client.connect()
@@ -43,7 +43,7 @@ it('writes closings to the database of the browser before they are sent', async 
   app.unmount()
 })
 
-it('shows that closings are not durable where the browser forbids storing, and where the app switches it off', async () => {
+it('the plugin shows that closings are not durable when the browser forbids storing, and when the app switches storing off', async () => {
   vi.stubGlobal('indexedDB', undefined)
   for (const options of [{ persistence: { name: 'forbidden' } }, { persistence: false }] as const) {
     const { app, client, store } = install(options)
@@ -53,7 +53,7 @@ it('shows that closings are not durable where the browser forbids storing, and w
   }
 })
 
-it('refuses to close without storage where the app does not allow memory', async () => {
+it('the plugin refuses to close a session without storage when the app does not allow memory', async () => {
   vi.stubGlobal('indexedDB', undefined)
   const { node, app, client } = install({ persistence: { name: 'strict', allowMemory: false } })
   await client.connect()
@@ -63,7 +63,7 @@ it('refuses to close without storage where the app does not allow memory', async
   app.unmount()
 })
 
-it('uses the journal of the app in place of the browser’s database', async () => {
+it('the plugin uses the journal of the app in place of the browser’s database', async () => {
   const journal = createMemoryJournal()
   const create = vi.spyOn(journal, 'create')
   const { node, app, client } = install({ journal })

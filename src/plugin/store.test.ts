@@ -11,13 +11,13 @@ import { useNitroliteStore } from './store'
 const allocations = sampleSession().allocations
 
 describe('useNitroliteStore', () => {
-  it('is empty before a plugin is installed', () => {
+  it('the Pinia store is empty before a plugin is installed', () => {
     expect(JSON.parse(JSON.stringify(useNitroliteStore(createPinia()).$state))).toEqual({
       status: 'idle', account: null, protocol: null, balances: [], sessions: [], activeSessionId: null, isDurable: true, closings: [], history: [], error: null,
     })
   })
 
-  it('shows the state of the client as soon as the plugin is installed', () => {
+  it('the Pinia store shows the state of the client as soon as the plugin is installed', () => {
     const client = createFakeClient([], { balances: [{ asset: 'usdc', amount: '5' }] })
     client.close({ sessionId: sampleSession().id, allocations })
     const { store } = withSetup(() => ({}), { client })
@@ -27,7 +27,7 @@ describe('useNitroliteStore', () => {
     })
   })
 
-  it('follows every change of the client', () => {
+  it('the Pinia store follows every change of the client', () => {
     const { store, client } = withSetup(() => ({}))
     client.become({ status: 'reconnecting', protocol: null })
     expect([store.status, store.protocol]).toEqual(['reconnecting', null])
@@ -39,7 +39,7 @@ describe('useNitroliteStore', () => {
     expect(store.error).toBeNull()
   })
 
-  it('lists every closing with its current state, newest first', () => {
+  it('the Pinia store lists every closing with its current state, newest first', () => {
     const { store, client } = withSetup(() => ({}))
     client.close({ sessionId: sampleSession().id, allocations })
     client.close({ sessionId: `0x${'2'.repeat(64)}`, allocations })
@@ -47,7 +47,7 @@ describe('useNitroliteStore', () => {
     expect(store.closings.map(({ id, state }) => [id, state])).toEqual([['closing-2', 'planning'], ['closing-1', 'submitting']])
   })
 
-  it('drops the sessions of a wallet that has logged out', async () => {
+  it('the Pinia store drops the sessions of a wallet that has logged out', async () => {
     const { store, client } = withSetup(() => useAppSessions(), { client: createFakeClient([sampleSession()]) })
     await settle()
     expect(store.sessions).toHaveLength(1)
@@ -55,7 +55,7 @@ describe('useNitroliteStore', () => {
     expect(store.sessions).toEqual([])
   })
 
-  it('survives JSON when it is full, and makes nothing inside reactive', async () => {
+  it('the Pinia store is the same after a round trip through JSON when it is full, and makes none of its values reactive', async () => {
     const session = sampleSession()
     const { store, client } = withSetup(() => useAppSessions(), { client: createFakeClient([session]) })
     client.close({ sessionId: session.id, allocations })
@@ -72,7 +72,7 @@ describe('useNitroliteStore', () => {
     }
   })
 
-  it('holds neither the client nor closings, only their snapshots', () => {
+  it('the Pinia store holds neither the client nor closings, only their snapshots', () => {
     const { store, client } = withSetup(() => ({}))
     client.close({ sessionId: sampleSession().id, allocations })
     expect(Object.values(store.$state)).not.toContain(client)

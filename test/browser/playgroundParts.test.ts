@@ -10,7 +10,7 @@ import { describeFrame } from '../../playground/src/wire/describeFrame'
 import { ALICE, BOB } from './support/playgroundPage'
 
 describe('node choice', () => {
-  it('reads the node choice from a query that writeNodeChoice wrote', () => {
+  it('readNodeChoice reads the node choice from a query that writeNodeChoice wrote', () => {
     const served = 'ws://127.0.0.1:7824'
     expect(readNodeChoice('', 'clearnode')).toEqual({ node: 'clearnode', application: 'playground' })
     expect(readNodeChoice('', served).node).toBe(served)
@@ -55,7 +55,7 @@ describe('a test wallet that asks before signing', () => {
   const provider = providerOf(alice)
   const digest = `0x${'5f'.repeat(31)}80`
 
-  it('signs the bytes of a message after its person agrees', async () => {
+  it('the test wallet signs the bytes of a message after its person agrees', async () => {
     const signature = provider.request({ method: 'personal_sign', params: [digest, alice.address] })
     expect(question.value).toMatchObject({ kind: 'message', text: digest })
     question.value?.sign()
@@ -63,7 +63,7 @@ describe('a test wallet that asks before signing', () => {
     expect(question.value).toBeNull()
   })
 
-  it('asks about two typed data requests one after the other', async () => {
+  it('the test wallet asks about two typed data requests one after the other', async () => {
     const types = { EIP712Domain: [{ name: 'name', type: 'string' }], Policy: [{ name: 'scope', type: 'string' }] }
     const data = { domain: { name: 'playground' }, types, primaryType: 'Policy', message: { scope: 'all' } }
     const [first, second] = [1, 2].map(() => provider.request({ method: 'eth_signTypedData_v4', params: [alice.address, JSON.stringify(data)] }))
@@ -74,7 +74,7 @@ describe('a test wallet that asks before signing', () => {
     await expect(second).rejects.toMatchObject({ code: 4001 })
   })
 
-  it('shows a readable message as text, and rejects unsupported methods', async () => {
+  it('the test wallet shows a readable message as text, and rejects unsupported methods', async () => {
     expect(readMessage(hexlify(toUtf8Bytes('Sign in to playground')))).toBe('Sign in to playground')
     expect(readMessage('0x00ff')).toBe('0x00ff')
     expect(await provider.request({ method: 'eth_requestAccounts' })).toEqual([ALICE])
@@ -115,7 +115,7 @@ describe('session drafts', () => {
 })
 
 describe('describeFrame', () => {
-  it('describes requests, responses, pushes and errors of ClearNode, with every digit of their ids', () => {
+  it('describeFrame describes requests, responses, pushes and errors of ClearNode, with every digit of their ids', () => {
     expect(describeFrame('{"req":[9007199254740993,"ping",{},1],"sig":[]}')).toMatchObject({ kind: 'request', method: 'ping', id: '9007199254740993' })
     expect(describeFrame('{"res":[0,"bu",{},1]}')).toMatchObject({ kind: 'push', method: 'bu', id: '' })
     expect(describeFrame('{"res":[7,"error",{"error":"invalid signature"},1]}')).toMatchObject({ kind: 'error', id: '7', hint: 'invalid signature' })
@@ -124,7 +124,7 @@ describe('describeFrame', () => {
     for (const text of ['', 'null', '[]', '{"res":1}', '{"res":']) expect(describeFrame(text)).toMatchObject({ kind: 'unreadable', pretty: text })
   })
 
-  it('describes requests, responses, pushes and errors of nitronode', () => {
+  it('describeFrame describes requests, responses, pushes and errors of nitronode', () => {
     const update = { app_session_id: `0x${'ab'.repeat(32)}`, intent: 3, version: '3' }
     const submit = 'app_sessions.v1.submit_app_state'
     expect(describeFrame(`[1,9007199254740993,"${submit}",${JSON.stringify({ app_state_update: update })},1]`))
@@ -139,7 +139,7 @@ describe('describeFrame', () => {
     for (const text of ['[5,1,"x",{},1]', '[{}]']) expect(describeFrame(text)).toMatchObject({ kind: 'unreadable', pretty: text })
   })
 
-  it('masks tokens in described frames', () => {
+  it('describeFrame masks tokens', () => {
     expect(describeFrame('{"res":[7,"auth_verify",{"jwt_token":"eyJsecret"},1]}').pretty).not.toContain('secret')
     expect(describeFrame('{"req":[7,"auth_verify",{"jwt":"eyJsecret"},1]}').pretty).not.toContain('secret')
   })

@@ -16,7 +16,7 @@ export function describeHistory(name: string, create: () => Promise<ClosingHisto
     }
     const found = async (query?: HistoryQuery) => (await (await filled()).find(query)).map(({ closingId }) => Number(closingId.slice(8)))
 
-    it('returns ended closings unchanged, the latest first', async () => {
+    it(`the history (${name}) returns ended closings unchanged, the latest first`, async () => {
       const history = await filled()
       expect(await history.find()).toEqual([failed, sampleEntry(3, { application: 'Chess' }), sampleEntry(2), sampleEntry(1)])
     })
@@ -35,11 +35,11 @@ export function describeHistory(name: string, create: () => Promise<ClosingHisto
       ['an end time', { until: sampleEntry(2).endedAt }, [1]],
       ['a page of results', { skip: 1, limit: 2 }, [3, 2]],
       ['a limit of zero', { limit: 0 }, []],
-    ])('finds ended closings by %s', async (_, query, numbers) => {
+    ])(`the history (${name}) finds ended closings by %s`, async (_, query, numbers) => {
       expect(await found(query)).toEqual(numbers)
     })
 
-    it('keeps one entry for each closing: one with a receipt is replaced only by another one with a receipt', async () => {
+    it(`the history (${name}) keeps one entry for each closing, and replaces one with a receipt only by another one with a receipt`, async () => {
       const history = await create()
       await history.put(failed)
       const closed = sampleEntry(4)

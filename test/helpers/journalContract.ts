@@ -15,7 +15,7 @@ export function describeJournal(name: string, open: () => Promise<Journal>): voi
   }
 
   describe(`journal contract: ${name}`, () => {
-    it('creates a record once, and replaces or removes it only if it is unchanged', async () => {
+    it(`the journal (${name}) creates a record once, and replaces or removes it only if it is unchanged`, async () => {
       const journal = await open()
       expect(await journal.read(keyOf(1))).toBeNull()
       const first = await create(journal, 1)
@@ -34,7 +34,7 @@ export function describeJournal(name: string, open: () => Promise<Journal>): voi
       expect(new Set([first, second, await create(journal, 1)]).size).toBe(3)
     })
 
-    it('lets exactly one of many simultaneous writers succeed', async () => {
+    it(`the journal (${name}) lets exactly one of many simultaneous writers succeed`, async () => {
       const journal = await open()
       const many = <T>(task: (n: number) => Promise<T>) => Promise.all(Array.from({ length: 20 }, (_, n) => task(n)))
       const created = (await many(n => journal.create(keyOf(1), recordOf(1, n)))).filter(revision => revision !== null)
@@ -45,7 +45,7 @@ export function describeJournal(name: string, open: () => Promise<Journal>): voi
       expect(await journal.list()).toEqual([])
     })
 
-    it('keeps the records of different sessions apart', async () => {
+    it(`the journal (${name}) keeps the records of different sessions apart`, async () => {
       const journal = await open()
       const revisions = await Promise.all(Array.from({ length: 30 }, (_, n) => create(journal, n)))
       await journal.remove(keyOf(3), String(revisions[3]))

@@ -1,4 +1,6 @@
 import { ALICE, BOB, session, split } from './scriptedProtocol'
+import type { PayoutVerdict } from '../../src/core/receipts/payouts'
+import type { Payout } from '../../src/core/sessions/types'
 import { describeError, NitroliteError, type NitroliteErrorCode } from '../../src/core/errors/errors'
 import {
   knowledgeAtStart, type AttemptStage, type Draft, type Knowledge, type KnownAttempt, type LedgerKnowledge, type NodeKnowledge,
@@ -79,13 +81,17 @@ export function known({ person, node, store, ledger, ...parts }: KnownParts = {}
   }
 }
 
+/** What payouts say about a closing, in the shortest form. */
+export const verdictOf = (result: PayoutVerdict['result'], payouts: readonly Payout[] = []): PayoutVerdict =>
+  ({ result, isPaidOut: result !== 'incomplete', payouts, payable: { usdc: '1' }, differences: [] })
+
 /** The same on a node that accepts at most one of several attempts. */
 export const knownAtOnce = (parts: KnownParts = {}): Knowledge =>
   known({ ...parts, node: { resending: 'at once', canPayTwice: false, ...parts.node } })
 
 /** The session was read: `ago` milliseconds before now, closed since `closedFor` milliseconds before that. */
 export const looked = (isClosed: boolean, { ago = 0, closedFor = 0, isProbed = false } = {}): Pick<NodeKnowledge, 'session' | 'looks'> => ({
-  session: { isClosed, closedSince: NOW.at - ago - closedFor, begunAt: NOW.at - ago, endedAt: NOW.at - ago },
+  session: { isClosed, isOpenAgain: false, closedSince: NOW.at - ago - closedFor, begunAt: NOW.at - ago, endedAt: NOW.at - ago },
   looks: { count: 1, failures: 0, endedAt: NOW.at - ago, isReached: true, isProbed, expectedAt: -Infinity, canRevoke: false },
 })
 

@@ -49,6 +49,9 @@ export function sampleReceipt(session: AppSession = sampleSession(), change: Par
     payouts: session.allocations.map((row, index) => ({
       ...row, transactionId: String(index + 1), createdAt: '2025-11-03T10:05:00Z',
     })),
+    payable: { usdc: '1' },
+    by: 'this request',
+    isOpenAgain: false,
     differences: [],
     unproven: [],
     closedAt: '2025-11-03T10:05:00Z',

@@ -6,7 +6,7 @@ import { NitroliteError } from '../../src/core/errors/errors'
 import type { Journal } from '../../src/core/journal/journal'
 import { createMemoryJournal } from '../../src/core/journal/memoryJournal'
 import type { Login, Protocol } from '../../src/core/protocols/protocol'
-import type { AppSession, Payout } from '../../src/core/sessions/types'
+import type { AppSession, Payout, SessionLedger } from '../../src/core/sessions/types'
 import { createVirtualTime, type VirtualTime } from '../../src/testing'
 
 export const ALICE = '0x1111111111111111111111111111111111111111'
@@ -43,6 +43,9 @@ export const payouts = (alice: string, bob: string, from = 1): Payout[] =>
   split(alice, bob).map((row, index) => ({
     ...row, transactionId: String(from + index), createdAt: '2026-01-01T00:00:01Z',
   }))
+
+/** The ledger of a session that was funded with 1 usdc. */
+export const ledgerOf = (rows: readonly Payout[]): SessionLedger => ({ payouts: rows, funded: { usdc: '1' }, listsZeroRows: false })
 
 /** The outcome of an attempt that the node confirmed. */
 export const landed: AttemptOutcome = { kind: 'landed', responseText: '[1]', responseSignatures: ['0xfe'] }
@@ -99,17 +102,19 @@ export function createScriptedNode(overrides: {
       fencedFrom: ({ ts }) => ts,
     },
     canPayTwice: true,
-    tellsOutcomesToAll: false,
     ping: unused,
     authenticate: unused,
     listSessions: unused,
     readBalances: unused,
     interpretPush: () => null,
     nodeInfo: async () => ({ broker: BOB, assets: [{ symbol: 'usdc', decimals: 6 }] }),
-    readSession: async () => session,
+    readSession: unused,
     checkCanClose: () => {},
-    planClosing: async (_connection, request): Promise<ClosingPlan> => ({
-      ...request, wallet: ALICE, broker: BOB, submissions: ['close'], baseline: [], funded: { usdc: '1' },
+    readPlanBasis: async () => ({
+      session, baseline: [], funded: { usdc: '1' }, node: { broker: BOB, assets: [{ symbol: 'usdc', decimals: 6 }] },
+    }),
+    planClosing: ({ session, baseline, funded }, request): ClosingPlan => ({
+      ...request, session, baseline, funded, wallet: ALICE, broker: BOB, submissions: ['close'],
     }),
     propose: (_connection, _plan, submission) => {
       proposals += 1
@@ -121,10 +126,9 @@ export function createScriptedNode(overrides: {
       onLate = late
       return new Promise(resolve => { settle = resolve })
     },
-    readStatus: async () => node.status,
-    readOutcomes: async () => new Map(),
+    look: async () => ({ isClosed: node.status === 'closed', ledger: null, outcomes: new Map() }),
     revokeKey: unused,
-    readPayouts: async () => node.booked,
+    readLedger: async () => ledgerOf(node.booked),
     ...overrides.protocol,
   }
 

@@ -20,7 +20,7 @@ export interface SharedStore {
 /** What a journal shared by several machines must do, in addition to the contract of all journals. */
 export function describeSharedJournal(name: string, start: () => Promise<SharedStore>): void {
   describe(`shared journal contract: ${name}`, () => {
-    it('shows each process the records of the others, and lets one of two writers succeed', async () => {
+    it(`the shared journal (${name}) shows each process the records of the others, and lets one of two writers succeed`, async () => {
       const { open } = await start()
       const [one, other] = [open(), open()]
       const revision = String(await one.create(keyOf(1), recordOf(1)))
@@ -37,7 +37,7 @@ export function describeSharedJournal(name: string, start: () => Promise<SharedS
       ['half of it', good.slice(0, good.length / 2)],
       ['one letter', 'x'],
       ['the record of another session', encodeRecord({ key: keyOf(2), revision: 'r', record: recordOf(2) })],
-    ])('sets a damaged record aside and blocks only its session: %s', async (_, text) => {
+    ])(`the shared journal (${name}) sets a damaged record aside and blocks only its session: %s`, async (_, text) => {
       const { open, put, clearAside } = await start()
       const journal = open()
       await journal.create(keyOf(5), recordOf(5))
@@ -52,7 +52,7 @@ export function describeSharedJournal(name: string, start: () => Promise<SharedS
       expect(await later.create(keyOf(1), recordOf(1))).toEqual(expect.any(String))
     })
 
-    it('keeps both texts when a second record of the same session is damaged', async () => {
+    it(`the shared journal (${name}) keeps both texts when a second record of the same session is damaged`, async () => {
       const { open, put, texts } = await start()
       const journal = open()
       await journal.list()
@@ -66,7 +66,7 @@ export function describeSharedJournal(name: string, start: () => Promise<SharedS
       await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_DAMAGED' })
     })
 
-    it('leaves a record of a later version where it is, and blocks its session', async () => {
+    it(`the shared journal (${name}) leaves a record of a later version where it is, and blocks its session`, async () => {
       const { open, put } = await start()
       const journal = open()
       await journal.list()
@@ -76,7 +76,7 @@ export function describeSharedJournal(name: string, start: () => Promise<SharedS
       await expect(open().create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_NEWER' })
     })
 
-    it('closes a session with the shared journal, and removes the record at the end', async () => {
+    it(`closes a session with the shared journal (${name}), and removes the record at the end`, async () => {
       const journal = (await start()).open()
       const node = startNode()
       const client = startClient(node, { journal })

@@ -1,52 +1,13 @@
-import { describe, expect, it, vi } from 'vitest'
-import { createMemoryJournal, createNitroliteClient, isFinal, NitroliteError, type ClosingRecovery, type NitroliteClientOptions } from '../../src/core'
-import { journalKey } from '../../src/core/journal/journal'
+import { describe, expect, it } from 'vitest'
+import { createMemoryJournal, isFinal } from '../../src/core'
 import { privateKeyWallet } from '../../src/core/wallet/adapters'
-import { createEmbeddedClearnode, createVirtualTime, failingJournal, type EmbeddedClearnodeOptions, type FaultSchedule } from '../../src/testing'
-import {
-  ALICE, ALICE_KEY, APPLICATION, BOB, BOB_KEY, expectBalancedLedger, paidOut, recordSocket, seedSession, split, URL_OF_NODE,
-} from '../helpers/flow'
-
-const HOUR = 3_600_000
-const REQUESTED = split([ALICE, '0.7'], [BOB, '0.3'])
-const PAID = [[ALICE, 'usdc', '0.7'], [BOB, 'usdc', '0.3']]
-const CLOSE = { method: 'close_app_session' } as const
-
-/** A node and its clients on one virtual clock. */
-function start(faults: FaultSchedule['faults'] = [], { ahead = 0, ...nodeOptions }: EmbeddedClearnodeOptions & { ahead?: number } = {}) {
-  const time = createVirtualTime()
-  const node = createEmbeddedClearnode({ clock: () => time.now() + ahead, timers: time, faults: { faults }, ...nodeOptions })
-  const sessionId = seedSession(node)
-  const journal = createMemoryJournal()
-  const { WebSocket, sent, cut } = recordSocket(node)
-  const make = (options: Partial<NitroliteClientOptions> = {}) => createNitroliteClient({
-    url: URL_OF_NODE, application: APPLICATION, signer: ALICE_KEY, WebSocket, journal, timers: time,
-    reconnect: { jitter: 0 }, ...options,
-  })
-  const settled = async <T>(work: PromiseLike<T>): Promise<T> => {
-    let isDone = false
-    Promise.resolve(work).then(() => { isDone = true }, () => { isDone = true })
-    await time.runUntil(() => isDone, HOUR)
-    expect(isDone).toBe(true)
-    return work
-  }
-  const closesSent = () => sent.filter(frame => frame.method === 'close_app_session')
-  return { time, node, sessionId, journal, make, settled, closesSent, cut, sent }
-}
-
-async function begin(rig: ReturnType<typeof start>, options: Partial<NitroliteClientOptions> = {}) {
-  const client = rig.make(options)
-  await rig.settled(client.connect())
-  const phases: ClosingRecovery['phase'][] = []
-  const closing = client.close({ sessionId: rig.sessionId, allocations: REQUESTED })
-  closing.subscribe(({ recovery }) => { if (recovery && recovery.phase !== phases.at(-1)) phases.push(recovery.phase) })
-  return { client, closing, phases }
-}
+import { ALICE, ALICE_KEY, BOB, expectBalancedLedger, paidOut, split, URL_OF_NODE } from '../helpers/flow'
+import { beginClosing, CLOSE, HOUR, PAID, startRecovery } from '../helpers/recoveryRig'
 
 describe('a lost answer', () => {
   it('finds the outcome of a landed attempt in the history of the node when its answer is lost', async () => {
-    const rig = start([{ kind: 'cut', at: { moment: 'answered', ...CLOSE } }])
-    const { closing, client } = await begin(rig)
+    const rig = startRecovery([{ kind: 'cut', at: { moment: 'answered', ...CLOSE } }])
+    const { closing, client } = await beginClosing(rig)
     const receipt = await rig.settled(closing)
     expect(receipt).toMatchObject({ result: 'closed', response: null, unproven: ['response'] })
     expect(closing.snapshot()).toMatchObject({ state: 'closed', error: null, recovery: null })
@@ -57,8 +18,8 @@ describe('a lost answer', () => {
   })
 
   it('fences, settles and sends a new attempt with a later timestamp when the request never arrived', async () => {
-    const rig = start([{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }])
-    const { closing, phases, client } = await begin(rig)
+    const rig = startRecovery([{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }])
+    const { closing, phases, client } = await beginClosing(rig)
     const before = rig.time.now()
     expect(await rig.settled(closing)).toMatchObject({ result: 'closed', unproven: [] })
     const [first, second, ...rest] = rig.closesSent()
@@ -74,10 +35,10 @@ describe('a lost answer', () => {
   })
 
   it('pays once when the node stalls longer than the client waits and the socket is lost', async () => {
-    const rig = start([
+    const rig = startRecovery([
       { kind: 'stall', at: { moment: 'checked', ...CLOSE }, ms: 20_000 }, { kind: 'cut', at: { after: 1_000 } },
     ])
-    const { closing, client } = await begin(rig)
+    const { closing, client } = await beginClosing(rig)
     expect(await rig.settled(closing)).toMatchObject({ result: 'closed' })
     expect(rig.closesSent()).toHaveLength(1)
     expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
@@ -85,8 +46,8 @@ describe('a lost answer', () => {
   })
 
   it('learns the outcome over a new socket when the socket of the attempt hangs', async () => {
-    const rig = start([{ kind: 'stall', at: { moment: 'committed', ...CLOSE }, ms: HOUR / 2 }])
-    const { closing, client } = await begin(rig)
+    const rig = startRecovery([{ kind: 'stall', at: { moment: 'committed', ...CLOSE }, ms: HOUR / 2 }])
+    const { closing, client } = await beginClosing(rig)
     await rig.time.runUntil(() => isFinal(closing.state), HOUR / 4)
     expect(closing.state).toBe('closed')
     expect(rig.closesSent()).toHaveLength(1)
@@ -94,77 +55,12 @@ describe('a lost answer', () => {
   })
 })
 
-describe('a closing found in the journal', () => {
-  it.each([
-    ['landed', 'answered', 1],
-    ['never arrived', 'sent', 2],
-  ] as const)('the next client to connect finishes a closing whose attempt %s', async (_, moment, sends) => {
-    const rig = start([{ kind: 'cut', at: { moment, ...CLOSE } }])
-    const { closing, client } = await begin(rig)
-    await rig.time.runUntil(() => closing.state === 'confirming', HOUR)
-    client.dispose()
-    expect(await rig.journal.list()).toHaveLength(1)
-
-    const next = rig.make()
-    const seen: boolean[] = []
-    next.on('closing', snapshot => { seen.push(snapshot.isResumed) })
-    await rig.settled(next.connect())
-    const resumed = next.closings.get(rig.sessionId)
-    expect(resumed?.cancel()).toBe(false)
-    await rig.time.runUntil(() => resumed !== null && isFinal(resumed.state), HOUR)
-    expect(resumed?.state).toBe('closed')
-    expect(seen[0]).toBe(true)
-    expect(rig.closesSent()).toHaveLength(sends)
-    expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
-    await rig.time.runUntil(() => resumed?.snapshot().watchedUntil === null)
-    expect(await rig.journal.list()).toEqual([])
-    next.dispose()
-  })
-
-  it('looks up a closing from the journal without its wallet, and waits for that wallet before sending a new attempt', async () => {
-    const rig = start([{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }])
-    const { closing, client } = await begin(rig)
-    await rig.time.runUntil(() => closing.state === 'confirming', HOUR)
-    client.dispose()
-
-    const bob = rig.make({ signer: BOB_KEY })
-    await rig.settled(bob.connect())
-    const resumed = bob.closings.get(rig.sessionId)
-    await rig.time.runUntil(() => resumed?.snapshot().recovery?.phase === 'authorizing', HOUR)
-    expect(resumed?.snapshot().recovery?.phase).toBe('authorizing')
-    await rig.time.advance(HOUR)
-    expect(resumed?.state).toBe('confirming')
-    expect(rig.closesSent()).toHaveLength(1)
-    await rig.settled(bob.connect(ALICE_KEY))
-    await rig.time.runUntil(() => resumed?.state === 'closed', HOUR)
-    expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
-    bob.dispose()
-  })
-
-  it('ignores journal records of unknown protocols and of other nodes', async () => {
-    const rig = start([{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }])
-    const { closing, client } = await begin(rig)
-    await rig.time.runUntil(() => closing.state === 'confirming', HOUR)
-    client.dispose()
-    const [entry] = await rig.journal.list()
-    if (!entry) throw new Error('there is no record')
-    const journal = createMemoryJournal()
-    await journal.create(entry.key, { ...entry.record, protocol: 'nitronode-next/2' })
-    await journal.create('ws://elsewhere.test/#0x', { ...entry.record, node: 'ws://elsewhere.test' })
-    const next = rig.make({ journal })
-    await rig.settled(next.connect())
-    expect(next.closings.list()).toEqual([])
-    expect(await journal.list()).toHaveLength(2)
-    next.dispose()
-  })
-})
-
 describe('a close by another client', () => {
-  it('ends as superseded, with the actual payouts, when another client closes while the outcome is unknown', async () => {
-    const rig = start([
+  it('a closing ends as superseded, with the actual payouts, when another client closes while the outcome is unknown', async () => {
+    const rig = startRecovery([
       { kind: 'cut', at: { moment: 'sent', ...CLOSE } },
     ])
-    const { closing, client } = await begin(rig)
+    const { closing, client } = await beginClosing(rig)
     await rig.time.runUntil(() => closing.state === 'confirming', HOUR)
     const otherClient = rig.make({ application: 'clearnode', journal: createMemoryJournal() })
     await rig.settled(otherClient.connect())
@@ -180,8 +76,8 @@ describe('a close by another client', () => {
 
 describe('a node with unexpected time settings', () => {
   it('sends a new attempt at once when the node rejects a timestamp earlier than expected', async () => {
-    const rig = start([], { messageExpiry: 10 })
-    const { closing, client } = await begin(rig)
+    const rig = startRecovery([], { messageExpiry: 10 })
+    const { closing, client } = await beginClosing(rig)
     const before = rig.time.now()
     expect(await rig.settled(closing)).toMatchObject({ result: 'closed' })
     expect(rig.closesSent()).toHaveLength(2)
@@ -190,8 +86,8 @@ describe('a node with unexpected time settings', () => {
   })
 
   it.each([-30, 30])('recovers a lost request when the clock of the node is off by %s hours', async (hours) => {
-    const rig = start([{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }], { ahead: hours * HOUR })
-    const { closing, client } = await begin(rig)
+    const rig = startRecovery([{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }], { ahead: hours * HOUR })
+    const { closing, client } = await beginClosing(rig)
     expect(await rig.settled(closing)).toMatchObject({ result: 'closed' })
     expect(rig.closesSent()).toHaveLength(2)
     expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
@@ -199,85 +95,11 @@ describe('a node with unexpected time settings', () => {
   })
 })
 
-describe('a failing journal', () => {
-  it('sends nothing and leaves no record when creating the record fails after it was written', async () => {
-    const rig = start()
-    const inner = createMemoryJournal()
-    const create = vi.fn(inner.create).mockImplementationOnce(async (key, record) => {
-      await inner.create(key, record)
-      throw new Error('the disk is full')
-    })
-    const { closing, client } = await begin(rig, { journal: { ...inner, create } })
-    await expect(rig.settled(closing)).rejects.toMatchObject({ code: 'JOURNAL_FAILED' })
-    expect(rig.closesSent()).toEqual([])
-    expect(await inner.list()).toEqual([])
-    client.dispose()
-  })
-
-  it('closes the session when the journal fails to write after sending, and removes the record later', async () => {
-    const rig = start()
-    const journal = failingJournal(createMemoryJournal(), [{ write: 2, times: 3, kind: 'rejects' }])
-    const { closing, client } = await begin(rig, { journal })
-    expect(await rig.settled(closing)).toMatchObject({ result: 'closed' })
-    expect(journal.hits()).toEqual({ rejects: 3 })
-    expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
-    await rig.time.advance(HOUR)
-    expect(await journal.list()).toEqual([])
-    client.dispose()
-  })
-})
-
-it('fails a closing at once, without sending, when the journal is unavailable', async () => {
-  const rig = start()
-  const create = async () => { throw new NitroliteError('JOURNAL_UNAVAILABLE', { reason: 'no room' }) }
-  const client = rig.make({ journal: { ...rig.journal, create, read: create } })
-  await rig.settled(client.connect())
-  const closing = client.close({ sessionId: rig.sessionId, allocations: REQUESTED })
-  await expect(rig.settled(closing)).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE' })
-  expect(closing.state).toBe('failed')
-  expect(rig.closesSent()).toEqual([])
-  client.dispose()
-})
-
-describe('an unusable journal record', () => {
-  it.each([['damaged', 'JOURNAL_DAMAGED'], ['newer', 'JOURNAL_NEWER']] as const)('reports a %s record of this node once, as %s, and still closes sessions', async (kind, code) => {
-    const rig = start()
-    const key = journalKey(URL_OF_NODE, '0x01')
-    const unusable = [
-      { kind, key, place: 'here', reason: 'why' },
-      { kind, key: 'wss://elsewhere.example/#0x01', place: 'there', reason: 'why' },
-    ]
-    const client = rig.make({ journal: { ...rig.journal, unusable } })
-    const errors: string[] = []
-    client.on('error', error => { errors.push(`${error.code} ${String(error.info.data.place)}`) })
-    await rig.settled(client.connect())
-    await client.closings.resume()
-    expect(errors).toEqual([`${code} here`])
-    await rig.settled(client.close({ sessionId: rig.sessionId, allocations: REQUESTED }))
-    expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
-    client.dispose()
-  })
-})
-
-it('isDurable says whether the journal survives a reload', async () => {
-  const rig = start()
-  const seen: boolean[] = []
-  const client = rig.make()
-  client.on('durability', isDurable => { seen.push(isDurable) })
-  await rig.settled(client.connect())
-  expect([client.isDurable, seen]).toEqual([false, [false]])
-  client.dispose()
-  const durable = rig.make({ journal: { ...rig.journal, isDurable: true } })
-  await rig.settled(durable.connect())
-  expect(durable.isDurable).toBe(true)
-  durable.dispose()
-})
-
 describe('a node that accepts old timestamps for an hour', () => {
   const LONG_EXPIRY = [{ kind: 'expiry', seconds: 3_600 }, { kind: 'cut', at: { moment: 'sent', ...CLOSE } }] as const
 
   it('revokeKey() voids the lost attempt, and the session is closed after one new login', async () => {
-    const rig = start([...LONG_EXPIRY])
+    const rig = startRecovery([...LONG_EXPIRY])
     let asks = 0
     const wallet = privateKeyWallet(ALICE_KEY)
     const signer = {
@@ -287,7 +109,7 @@ describe('a node that accepts old timestamps for an hour', () => {
         return wallet.signTypedData({ domain, types, primaryType: 'Policy', message } as never)
       },
     }
-    const { closing, client } = await begin(rig, { signer })
+    const { closing, client } = await beginClosing(rig, { signer })
     expect(closing.revokeKey()).toBe(false)
     await rig.time.runUntil(() => closing.snapshot().recovery?.canRevoke === true, HOUR)
     const before = rig.time.now()
@@ -309,8 +131,8 @@ describe('a node that accepts old timestamps for an hour', () => {
   })
 
   it('waits until the lost attempt is too old when nobody revokes the session key', async () => {
-    const rig = start([{ kind: 'expiry', seconds: 600 }, LONG_EXPIRY[1]])
-    const { closing, client } = await begin(rig)
+    const rig = startRecovery([{ kind: 'expiry', seconds: 600 }, LONG_EXPIRY[1]])
+    const { closing, client } = await beginClosing(rig)
     expect((await rig.settled(closing)).result).toBe('closed')
     expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
     client.dispose()

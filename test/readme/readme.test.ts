@@ -83,7 +83,7 @@ describe('list of errors', () => {
     expect(anchors.filter(anchor => !errors.includes(`<a id="${anchor}"></a>`))).toEqual([])
   })
 
-  test('is the file that `docs` of an error and the README point to', () => {
+  test('docs/errors.md is the file that `docs` of an error and the README point to', () => {
     const { origin, pathname } = new URL(new NitroliteError('NOT_CONNECTED').docs)
     expect(pathname).toBe(`/${manifest.name}/docs/errors.md`)
     expect(readme).toContain(`[docs/errors.md](${origin}${pathname})`)

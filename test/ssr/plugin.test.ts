@@ -53,7 +53,7 @@ afterEach(() => {
 })
 
 describe('on the server', () => {
-  it('the tests run without window and document', () => {
+  it('the server tests run without window and document', () => {
     expect([typeof window, typeof document]).toEqual(['undefined', 'undefined'])
   })
 
@@ -78,7 +78,7 @@ describe('on the server', () => {
     expect([reading.value, useNitroliteStore(pinia).status]).toEqual(['pending', 'idle'])
   })
 
-  it('a plugin that is passed explicitly never gives access to another request', () => {
+  it('a plugin that is passed explicitly never gives access to the state of another server request', () => {
     const plugin = makePlugin()
     makeApp(plugin)
     expect(() => useNitrolite({ plugin })).toThrow(expect.objectContaining({ code: 'PLUGIN_MISSING' }))
@@ -89,7 +89,7 @@ describe('on the server', () => {
     expect(() => createSSRApp(Everything).use(makePlugin())).toThrow(expect.objectContaining({ code: 'PINIA_MISSING' }))
   })
 
-  it('requests that share a plugin share no state', async () => {
+  it('server requests that share a plugin share no state', async () => {
     const plugin = makePlugin()
     const [first, second] = [makeApp(plugin), makeApp(plugin)]
     useNitroliteStore(first.pinia).activeSessionId = sampleId()

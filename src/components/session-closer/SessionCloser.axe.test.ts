@@ -116,7 +116,7 @@ const STATES: Record<string, { state: string, reach: () => Promise<MountedCloser
 
 describe('accessibility', () => {
   for (const [name, { state, reach }] of Object.entries(STATES)) {
-    it(`axe finds no violation in the state “${name}”`, async () => {
+    it(`axe finds no violation in SessionCloser in the state “${name}”`, async () => {
       closer = await reach()
       expect(closer.state()).toBe(state)
       const { violations, passes } = await axe.run(closer.wrapper.element, {
@@ -128,7 +128,7 @@ describe('accessibility', () => {
     })
   }
 
-  it('axe finds a violation in a broken field, and checks buttons', async () => {
+  it('axe finds a violation in a broken amount field, and checks buttons', async () => {
     closer = await mountCloser()
     closer.field('Your allocation').removeAttribute('id')
     const { violations, passes } = await axe.run(closer.wrapper.element, { rules: { 'color-contrast': { enabled: false } } })

@@ -53,7 +53,7 @@ describe('reasons why closing is not possible', () => {
     expect(closer.hasButton('Close application session')).toBe(false)
   })
 
-  it('keeps edits but blocks closing when the totals have changed, until the person starts again', async () => {
+  it('keeps edits but blocks closing when the totals of the session have changed, until the person starts again', async () => {
     closer = await mountCloser()
     await closer.type(yours(), '0.2')
     closer.client.known.set(sampleId(), sampleSession({

@@ -16,7 +16,7 @@ const end = async (code: NitroliteErrorCode, state: 'failed' | 'cancelled' = 'fa
 }
 
 describe('confirming', () => {
-  it('asks with who receives what, what changes and that it is final, and signs nothing before', async () => {
+  it('the confirmation shows who receives what, what changes and that closing is final, and nothing is signed before it', async () => {
     closer = await mountCloser()
     await closer.type(closer.field('Your allocation'), '0.25')
     await closer.click('Close application session')
@@ -31,13 +31,13 @@ describe('confirming', () => {
     expect(closer.state()).toBe('progress')
   })
 
-  it('asks with a note when the person’s share does not change', async () => {
+  it('the confirmation has a note when the person’s share does not change', async () => {
     closer = await mountCloser()
     await closer.click('Close application session')
     expect(closer.text()).toContain('Your share stays as it is now.')
   })
 
-  it('moves the focus to the question, and back to the button after Escape or Back', async () => {
+  it('moves the focus to the confirmation, and back to the close button after Escape or Back', async () => {
     closer = await mountCloser()
     await closer.click('Close application session')
     expect(document.activeElement?.textContent).toBe('Close this session?')
@@ -51,7 +51,7 @@ describe('confirming', () => {
     expect(closer.client.started).toHaveLength(0)
   })
 
-  it('disables confirming while the connection is lost', async () => {
+  it('disables the confirm button while the connection is lost', async () => {
     closer = await mountCloser()
     await closer.click('Close application session')
     closer.client.become({ status: 'closed' })
@@ -63,13 +63,13 @@ describe('confirming', () => {
     expect(closer.button('Confirm and close').disabled).toBe(false)
   })
 
-  it('closes without asking when confirm is off', async () => {
+  it('closes a session without asking for confirmation when the confirm prop is false', async () => {
     closer = await mountCloser({ props: { confirm: false } })
     await closer.click('Close application session')
     expect(requested()).toEqual(['0.7', '0.3'])
   })
 
-  it('starts one closing when the button is clicked twice', async () => {
+  it('starts one closing when the confirm button is clicked twice', async () => {
     closer = await mountCloser()
     await closer.click('Close application session')
     const button = closer.button('Confirm and close')
@@ -111,7 +111,7 @@ describe('progress', () => {
     expect(closer.hasButton('Cancel')).toBe(false)
   })
 
-  it('can cancel a closing until it is sent', async () => {
+  it('lets a person cancel a closing until it is sent', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     await closer.click('Cancel')
@@ -156,7 +156,7 @@ describe('progress', () => {
     expect(closer.hasButton('Do not wait: end the session key')).toBe(false)
   })
 
-  it('does not say that the page can be left where nothing is stored', async () => {
+  it('does not say that a person can leave the page when closings are not stored', async () => {
     closer = await mountCloser()
     useNitroliteStore(closer.wrapper.vm.$pinia).isDurable = false
     await closer.startClosing()
@@ -164,7 +164,7 @@ describe('progress', () => {
     expect(closer.text()).not.toContain('You can leave this page')
   })
 
-  it('says that the outcome is unknown, offers nothing that could send again, and offers to connect', async () => {
+  it('says that the outcome of a closing is unknown, offers nothing that could send it again, and offers to connect', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     await advance(closer, 'unknown')
@@ -179,7 +179,7 @@ describe('progress', () => {
     expect(closer.state()).toBe('result')
   })
 
-  it('shows a running closing after it was unmounted and mounted again', async () => {
+  it('SessionCloser shows a running closing after it was unmounted and mounted again', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     await advance(closer, 'submitting')

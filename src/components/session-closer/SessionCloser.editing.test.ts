@@ -19,7 +19,7 @@ const slide = async (position: number) => {
 }
 
 describe('two participants', () => {
-  it('shows both fields, the total and whose signature is enough', async () => {
+  it('shows an amount field for each of two participants, the total and whose signature is enough', async () => {
     closer = await mountCloser()
     expect(values()).toEqual(['0.7', '0.3'])
     expect(closer.text()).toContain('usdc total 1 what this session holds')
@@ -27,21 +27,21 @@ describe('two participants', () => {
     expect(closer.text()).toContain('0x0000…0001')
   })
 
-  it('puts the wallet’s own field first, whatever the order in the session', async () => {
+  it('puts the amount field of the connected wallet first, whatever the order in the session', async () => {
     closer = await mountCloser({ initial: { account: BOB } })
     const labels = closer.wrapper.findAll('label').map(element => element.text())
     expect(labels).toEqual(['Your allocation', 'Counterparty allocation'])
     expect(values()).toEqual(['0.3', '0.7'])
   })
 
-  it('labels fields with addresses while nobody is logged in', async () => {
+  it('labels amount fields with addresses while nobody is logged in', async () => {
     closer = await mountCloser({ initial: { status: 'open', account: null } })
     expect(closer.wrapper.findAll('label').map(element => element.text()))
       .toEqual(['Allocation of 0x7099…79C8', 'Allocation of 0x3C44…93BC'])
     expect(closer.hasButton('All to me')).toBe(false)
   })
 
-  it('keeps the sum, and emits update:allocations with every edit', async () => {
+  it('keeps the sum of two linked amounts, and emits update:allocations with every edit', async () => {
     closer = await mountCloser()
     await closer.type(yours(), '0.25')
     expect(values()).toEqual(['0.25', '0.75'])
@@ -51,7 +51,7 @@ describe('two participants', () => {
     expect(closer.wrapper.emitted('commit')).toHaveLength(1)
   })
 
-  it('does not rewrite a text while it is typed, and makes it canonical when the field is left', async () => {
+  it('does not rewrite an amount while it is typed, and makes it canonical when its field loses the focus', async () => {
     closer = await mountCloser()
     for (const text of ['', '0', '0.', '0.5', '0.50', '00.500']) {
       await closer.type(yours(), text)
@@ -64,7 +64,7 @@ describe('two participants', () => {
     expect(amounts('commit')).toEqual(['0.5', '0.5'])
   })
 
-  it('reads a comma as a decimal point, and ignores spaces around a pasted text', async () => {
+  it('reads a comma as a decimal point, and ignores spaces around a pasted amount', async () => {
     closer = await mountCloser()
     await closer.type(yours(), ' 0,125 ')
     expect(values()).toEqual([' 0,125 ', '0.875'])
@@ -73,7 +73,7 @@ describe('two participants', () => {
   })
 
   it.each(['1.5.2', '0.0000001', '1.1', '-0.1', 'half', '1,000.5', '1e-1', ''])(
-    'marks “%s” as invalid, changes no amount and disables closing', async text => {
+    'marks the typed amount “%s” as invalid, changes no amount and disables closing', async text => {
       closer = await mountCloser()
       await closer.type(yours(), text)
       expect(values()).toEqual([text, '0.3'])
@@ -96,7 +96,7 @@ describe('two participants', () => {
     },
   )
 
-  it('arrow keys change the last typed decimal by one, and by ten with Shift or the page keys', async () => {
+  it('arrow keys change the last typed decimal of an amount by one, and by ten with Shift or the page keys', async () => {
     closer = await mountCloser()
     await closer.type(yours(), '0.79')
     await closer.press(yours(), 'ArrowUp')
@@ -111,7 +111,7 @@ describe('two participants', () => {
     expect(values()).toEqual(['1', '0'])
   })
 
-  it('does not handle Home, End and other keys', async () => {
+  it('an amount field does not handle Home, End and other keys', async () => {
     closer = await mountCloser()
     for (const key of ['Home', 'End', 'ArrowLeft', '1']) {
       expect((await closer.press(yours(), key)).defaultPrevented).toBe(false)
@@ -120,7 +120,7 @@ describe('two participants', () => {
     expect(values()).toEqual(['0.7', '0.3'])
   })
 
-  it('Enter commits an edit and never signs', async () => {
+  it('Enter in an amount field commits the edit and never signs', async () => {
     closer = await mountCloser()
     await closer.type(yours(), '0.40')
     const event = await closer.press(yours(), 'Enter')
@@ -130,7 +130,7 @@ describe('two participants', () => {
     expect(closer.client.started).toHaveLength(0)
   })
 
-  it('the slider changes both fields, and its ends mean exactly nothing and everything', async () => {
+  it('the slider changes both amount fields, and its ends mean exactly nothing and everything', async () => {
     closer = await mountCloser()
     expect(closer.slider().value).toBe('700')
     expect(closer.slider().getAttribute('aria-valuetext')).toBe('70 %, 0.7 usdc')
@@ -147,7 +147,7 @@ describe('two participants', () => {
     expect(closer.slider().value).toBe('900')
   })
 
-  it('presets change both fields and commit', async () => {
+  it('presets change both amount fields and commit the edit', async () => {
     closer = await mountCloser()
     await closer.click('All to me')
     expect(values()).toEqual(['1', '0'])
@@ -211,7 +211,7 @@ describe('more participants', () => {
   const bob = () => closer.field('Allocation of 0x3C44…93BC')
   const carol = () => closer.field('Allocation of 0x90F7…b906')
 
-  it('has one field for each of three participants, and derives the marked remainder', async () => {
+  it('shows one amount field for each of three participants, and derives the marked remainder', async () => {
     closer = await mountCloser({ sessions: [three] })
     expect(carol().readOnly).toBe(true)
     expect(carol().closest('[data-remainder]')?.textContent).toContain('remainder')
@@ -222,7 +222,7 @@ describe('more participants', () => {
     expect(carol().value).toBe('0.1')
   })
 
-  it('makes another participant’s field the remainder', async () => {
+  it('lets a person make another participant’s field the remainder', async () => {
     closer = await mountCloser({ sessions: [three] })
     await closer.wrapper.get('[aria-label="Gets the rest of usdc: 0x3C44…93BC"]').trigger('click')
     expect([bob().readOnly, carol().readOnly]).toEqual([true, false])

@@ -34,7 +34,7 @@ describe('two steps', () => {
     await settle()
   }
 
-  it('says before the first signature that there are two steps, and shows them one by one', async () => {
+  it('says before the first signature that a closing has two steps, and shows them one by one', async () => {
     await agree()
     expect(closer.wrapper.findAll('.nitrolite-step-name').map(element => element.text()))
       .toEqual(['checked', 'split signed', 'split sent', 'split agreed', 'signed', 'sent', 'confirmed', 'paid'])
@@ -63,7 +63,7 @@ describe('two steps', () => {
     expect([closer.hasButton('Close it now'), closer.hasButton('Leave it open')]).toEqual([false, false])
   })
 
-  it('does not mention two steps where the split stays the same', async () => {
+  it('does not mention two steps when the split stays the same', async () => {
     closer = await mountCloser({ sessions: [{ ...sampleSession(), agreesFirst: true }] })
     await closer.click('Close application session')
     expect(closer.text()).not.toContain('two steps')
@@ -134,7 +134,7 @@ describe('result', () => {
     expect(JSON.parse(decodeURIComponent(body))).toEqual(sampleReceipt())
   })
 
-  it('shows a different split as a result of its own, and emits failed', async () => {
+  it('shows a payout with a different split as a result of its own, and emits failed', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     closer.client.started[0]?.progress.paid(sampleReceipt(sampleSession(), {
@@ -158,7 +158,7 @@ describe('errors', () => {
     ['SESSION_KEY_REPLACED', ['Back to editing', 'Reconnect']],
     ['ALLOCATION_SUM_MISMATCH', ['Back to editing']],
     ['SESSION_NOT_OPEN', ['Back to editing', 'Read again']],
-  ])('after %s it says what happened and where the funds are, and offers the next step', async (code, expected) => {
+  ])('after %s, SessionCloser says what happened and where the funds are, and offers the next step', async (code, expected) => {
     closer = await mountCloser()
     await closer.startClosing()
     await end(code)
@@ -171,7 +171,7 @@ describe('errors', () => {
     expect(document.activeElement?.textContent.trim()).toBe('The session was not closed')
   })
 
-  it('“Try again” asks again before it closes', async () => {
+  it('“Try again” asks for confirmation again before it closes the session', async () => {
     closer = await mountCloser()
     await closer.type(closer.field('Your allocation'), '0.1')
     await closer.startClosing()
@@ -183,7 +183,7 @@ describe('errors', () => {
     expect(requested(1)).toEqual(['0.1', '0.9'])
   })
 
-  it('“Back to editing” keeps the amounts', async () => {
+  it('“Back to editing” keeps the amounts of a closing that failed', async () => {
     closer = await mountCloser()
     await closer.type(closer.field('Your allocation'), '0.1')
     await closer.startClosing()
@@ -211,7 +211,7 @@ describe('errors', () => {
     expect(closer.state()).toBe('editing')
   })
 
-  it('emits nothing for a closing that had ended before it was mounted', async () => {
+  it('SessionCloser emits nothing for a closing that had ended before it was mounted', async () => {
     closer = await mountCloser()
     const { client } = closer
     await closer.startClosing()
@@ -226,7 +226,7 @@ describe('errors', () => {
   })
 })
 
-it('shows what the node said and what to do as separate paragraphs', async () => {
+it('shows what the node reported and the advice of an error as separate paragraphs', async () => {
   closer = await mountCloser()
   await closer.click('Close application session')
   await closer.click('Confirm and close')

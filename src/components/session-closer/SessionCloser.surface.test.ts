@@ -14,7 +14,7 @@ afterEach(() => closer.wrapper.unmount())
 type SlotProps<K extends keyof SessionCloserSlots> = Parameters<NonNullable<SessionCloserSlots[K]>>[0]
 
 describe('which session', () => {
-  it('closes the active session of the store by default', async () => {
+  it('SessionCloser closes the active session of the store by default', async () => {
     closer = await mountCloser({ props: { sessionId: undefined } })
     expect(closer.state()).toBe('empty')
     expect(closer.text()).toContain('No active application session found.')
@@ -26,7 +26,7 @@ describe('which session', () => {
     expect(closer.state()).toBe('result')
   })
 
-  it('starts again when it is given another session', async () => {
+  it('SessionCloser shows the allocations of another session, without earlier edits, when it is given that session', async () => {
     closer = await mountCloser({ sessions: [sampleSession(), sampleSession({ id: sampleId(2) })] })
     await closer.type(closer.field('Your allocation'), '0.1')
     await closer.click('Close application session')
@@ -36,7 +36,7 @@ describe('which session', () => {
     expect(closer.field('Your allocation').value).toBe('0.7')
   })
 
-  it('says that the session is being read, or that there is no connection', async () => {
+  it('SessionCloser says that the session is being read, or that there is no connection', async () => {
     const client = createFakeClient([sampleSession()], { status: 'idle', account: null })
     closer = await mountCloser({ client })
     expect(closer.state()).toBe('loading')
@@ -48,7 +48,7 @@ describe('which session', () => {
   })
 })
 
-it('says before and during a closing that it will not survive a reload, if nothing is stored', async () => {
+it('says before and during a closing that the closing will not survive a reload, if closings are not stored', async () => {
   closer = await mountCloser()
   const notice = () => closer.text().includes('will not survive a reload')
   const store = useNitroliteStore(closer.wrapper.vm.$pinia)
@@ -63,7 +63,7 @@ it('says before and during a closing that it will not survive a reload, if nothi
 })
 
 describe('texts', () => {
-  it('lets an app replace single texts, in groups and functions too', async () => {
+  it('lets an app replace single texts of SessionCloser, in groups and functions too', async () => {
     closer = await mountCloser({
       props: {
         labels: {
@@ -87,7 +87,7 @@ describe('texts', () => {
       .toEqual(['geprüft', 'signed', 'sent', 'confirmed', 'paid'])
   })
 
-  it('lets an app translate errors by their code', async () => {
+  it('lets an app translate error texts by their code', async () => {
     closer = await mountCloser({
       sessions: [], props: { labels: { error: ({ code }) => ({ what: `Fehler ${code}`, why: '', fix: '' }) } },
     })
@@ -104,7 +104,7 @@ describe('texts', () => {
 describe('v-model:allocations', () => {
   const amountsOf = (allocations: readonly Allocation[]) => allocations.map(({ amount }) => amount)
 
-  it('follows the fields of each session, and is empty without one', async () => {
+  it('v-model:allocations follows the fields of each session, and is empty without a session', async () => {
     const model = { value: [] as readonly Allocation[] }
     closer = await mountCloser({
       sessions: [sampleSession(), sampleSession({ id: sampleId(2) })],
@@ -120,7 +120,7 @@ describe('v-model:allocations', () => {
     expect(closer.wrapper.attributes()).not.toHaveProperty('allocations')
   })
 
-  it('is emitted when the session was read, and not again when it is read with the same result', async () => {
+  it('update:allocations is emitted when the session was read, and not again when the same session is read again', async () => {
     closer = await mountCloser()
     const emitted = () => closer.wrapper.emitted<[Allocation[]]>('update:allocations')?.map(([next]) => amountsOf(next))
     expect(emitted()).toEqual([['0.7', '0.3']])
@@ -129,7 +129,7 @@ describe('v-model:allocations', () => {
     expect(emitted()).toHaveLength(1)
   })
 
-  it('never changes an amount from outside', async () => {
+  it('v-model:allocations never changes an amount from outside', async () => {
     closer = await mountCloser()
     const given = sampleSession().allocations.map(row => ({ ...row, amount: '0.5' }))
     await closer.wrapper.setProps({ allocations: given })
@@ -138,7 +138,7 @@ describe('v-model:allocations', () => {
     expect(amountsOf(closer.client.started[0]?.request.allocations ?? [])).toEqual(['0.7', '0.3'])
   })
 
-  it('is emitted, with commit, for edits of a slot as well', async () => {
+  it('update:allocations and commit are emitted for an edit in a slot', async () => {
     closer = await mountCloser({
       slots: {
         asset: ({ row, allocations }: SlotProps<'asset'>) =>
@@ -153,7 +153,7 @@ describe('v-model:allocations', () => {
 })
 
 describe('slots', () => {
-  it('lets slots replace every part', async () => {
+  it('slots can replace every part of SessionCloser', async () => {
     closer = await mountCloser({
       slots: {
         header: ({ headingId, sessionId }: SlotProps<'header'>) => h('h1', { id: headingId }, sessionId ?? ''),
@@ -179,7 +179,7 @@ describe('slots', () => {
     expect(closer.text()).toContain('paid 2')
   })
 
-  it('lets slots replace the empty state and errors', async () => {
+  it('slots can replace the empty state and the errors of SessionCloser', async () => {
     closer = await mountCloser({
       sessions: [],
       slots: {
@@ -195,7 +195,7 @@ describe('slots', () => {
   })
 })
 
-it('has its state in data attributes for style sheets', async () => {
+it('SessionCloser has its state in data attributes for style sheets', async () => {
   closer = await mountCloser()
   expect(closer.wrapper.attributes()).toMatchObject({ 'data-state': 'editing', 'data-status': 'ready' })
   expect(closer.wrapper.attributes()).not.toHaveProperty('data-disabled')
@@ -204,7 +204,7 @@ it('has its state in data attributes for style sheets', async () => {
   expect(closer.wrapper.attributes()).toMatchObject({ 'data-status': 'reconnecting', 'data-disabled': '' })
 })
 
-it('removes its listeners when it is unmounted', async () => {
+it('SessionCloser removes its listeners when it is unmounted', async () => {
   closer = await mountCloser()
   const { client } = closer
   const before = client.listening

@@ -5,7 +5,7 @@ import { createContext } from './createContext'
 import type { Deposits, PresetName } from './model/presetChoices'
 
 /** What the fields, sliders and presets of one `<SessionCloser>` share. */
-export interface AllocationForm {
+interface AllocationForm {
   /** The allocations that they edit. */
   readonly allocations: UseAllocationsReturn
   /** The connected wallet as the session spells it; null where it is not a participant. */

@@ -6,7 +6,7 @@ import { timeOfDay } from './model/timeOfDay'
 import type { CloserSources, CloserView } from './useCloserView'
 
 /** What the texts depend on. */
-export interface CloserTextSources extends Pick<CloserSources, 'appSession' | 'allocations' | 'closing' | 'labels'> {
+interface CloserTextSources extends Pick<CloserSources, 'appSession' | 'allocations' | 'closing' | 'labels'> {
   readonly view: ComputedRef<CloserView>
   readonly disconnected: ComputedRef<CloseBlocker | null>
   readonly you: ComputedRef<Address | null>

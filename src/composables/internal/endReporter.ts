@@ -2,7 +2,7 @@ import type { ClosingSnapshot, ClosingState } from '../../core/closing/types'
 import type { ClosingCallbacks } from '../types'
 
 /** Reports once how each closing ends that a composable started or shows. */
-export interface EndReporter {
+interface EndReporter {
   /** The composable started this closing: every end is reported, also one that has been reached already. */
   onStarted(snapshot: ClosingSnapshot): void
   /** The composable shows this closing from now on: only later ends are reported. */

@@ -3,7 +3,7 @@ import { toNitroliteError, type NitroliteErrorInfo } from '../../core/errors/err
 import type { ReadingStatus, UseReadingReturn } from '../types'
 
 /** A reading that can start again for another subject. */
-export interface Reading extends UseReadingReturn {
+interface Reading extends UseReadingReturn {
   /** Forgets everything; the answer to a running request will be dropped. */
   restart(): void
 }

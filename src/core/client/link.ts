@@ -13,6 +13,8 @@ import type { ResolvedOptions } from './resolveOptions'
 /** Events of a link. */
 export interface LinkEvents {
   status(status: ConnectionStatus): void
+  /** `Connection.isSilent` has changed. */
+  silence(): void
   login(login: Login): void
   balances(balances: readonly Balance[]): void
   session(sessionId: Hex): void
@@ -126,6 +128,7 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
     }
     on.status(status)
   })
+  connection.on('silence', on.silence)
   connection.on('frame', on.frame)
   connection.on('unmatched', on.unmatched)
   connection.on('error', on.error)

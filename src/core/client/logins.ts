@@ -71,7 +71,7 @@ export interface LoginsParts {
   subjects(): readonly WatchedSubject[]
   /** @throws `CLIENT_DISPOSED` */
   assertUsable(): void
-  /** The status of a connection has changed. */
+  /** The status of a connection has changed, or whether it is silent. */
   onChange(): void
   /** The current link has logged in. */
   onLogin(): void
@@ -104,6 +104,7 @@ export function createLogins(parts: LoginsParts): Logins {
           if (status === 'closed') account.setAddress(null)
           events.emit('status', status)
         },
+        silence: onChange,
         login(login) {
           if (!isCurrent()) return
           account.setAddress(login.wallet)

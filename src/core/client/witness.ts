@@ -51,6 +51,7 @@ export function createWitness({ options, protocols, timers, onChange, onFrame }:
           if (status === 'closed') reopenLater()
           else onChange()
         },
+        silence: onChange,
         frame: onFrame,
         login: ignore, balances: ignore, session: ignore, push: ignore, unmatched: ignore,
         // Its failures are not reported to the app: the closing that needs the witness just waits longer.

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { ALICE, BOB, SESSION_ID, createScriptedNode, landed, payouts, split } from '../../../test/helpers/scriptedProtocol'
+import { ALICE, BOB, SESSION_ID, createScriptedNode, landed, ledgerOf, payouts, split } from '../../../test/helpers/scriptedProtocol'
 import { NitroliteError, describeError } from '../errors/errors'
 import { refusal, sentOnce, start } from '../../../test/helpers/scriptedClosings'
 
@@ -89,8 +89,8 @@ describe('what the node paid', () => {
       async () => payouts('0.7', '0.3').slice(0, 1),
       async () => payouts('0.7', '0.3'),
     ]
-    const readPayouts = () => (looks.shift() ?? (async () => []))()
-    const { node, close } = start(createScriptedNode({ protocol: { readPayouts } }))
+    const readLedger = async () => ledgerOf(await (looks.shift() ?? (async () => []))())
+    const { node, close } = start(createScriptedNode({ protocol: { readLedger } }))
     const closing = close()
     await sentOnce(node)
     node.answer(landed)

@@ -71,7 +71,7 @@ export class Effects {
       case 'read payouts': {
         const plan = planOf(k)
         const { connection } = await this.#reader(k, work.by)
-        return { kind: 'payouts', verdict: judgePayouts(plan, await protocol.readPayouts(connection, plan)) }
+        return { kind: 'payouts', verdict: judgePayouts(plan, await protocol.readLedger(connection, plan)) }
       }
       case 'read record': return { kind: 'record', record: await record.read() }
       case 'look up ending': return { kind: 'ending', entry: await context.recall(k.id) }
@@ -100,10 +100,10 @@ export class Effects {
   async #plan({ sessionId, request }: Knowledge): Promise<ClosingPlan> {
     const { context: { protocol, present } } = this.#tools
     const { connection, login } = this.#access ?? present()
-    const session = await protocol.readSession(connection, sessionId, true)
-    protocol.checkCanClose(session, login)
-    const allocations = completeAllocations(session, request?.allocations ?? [])
-    return protocol.planClosing(connection, { session, allocations, sessionData: request?.sessionData ?? null }, login)
+    const basis = await protocol.readPlanBasis(connection, sessionId, login)
+    protocol.checkCanClose(basis.session, login)
+    const allocations = completeAllocations(basis.session, request?.allocations ?? [])
+    return protocol.planClosing(basis, { allocations, sessionData: request?.sessionData ?? null }, login)
   }
 
   async #sign(k: Knowledge, submission: string, isFresh: boolean): Promise<Draft> {
@@ -147,9 +147,8 @@ export class Effects {
     const plan = planOf(k)
     const access = await this.#reader(k, by)
     if (by === 'witness' && !k.node.looks.isReached) tell({ kind: 'witness reached' })
-    const isTold = attempts.length > 0 && (protocol.tellsOutcomesToAll || access.login.wallet === plan.wallet)
-    const outcomes = isTold ? await protocol.readOutcomes(access, plan, attempts) : new Map()
-    return { kind: 'looked', begunAt, outcomes, isClosed: await protocol.readStatus(access.connection, plan.session) === 'closed' }
+    const { isClosed, ledger, outcomes } = await protocol.look(access, plan, attempts)
+    return { kind: 'looked', begunAt, isClosed, isPaidOut: ledger !== null && judgePayouts(plan, ledger).isPaidOut, outcomes }
   }
 
   async #probe(k: Knowledge, attempts: readonly Attempt[], by: Reader): Promise<Evidence> {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { attemptOf, createWrittenRecord, recordWith, REFUSED, SECOND, storedIn, writeAsOther } from '../../../test/helpers/closingRecords'
-import { attemptIn, known, knownAtOnce, looked, NOW, planOf } from '../../../test/helpers/knownClosing'
+import { attemptIn, known, knownAtOnce, looked, NOW, planOf, verdictOf } from '../../../test/helpers/knownClosing'
 import { refusal, sentOnce, start } from '../../../test/helpers/scriptedClosings'
 import { createScriptedNode, landed, payouts } from '../../../test/helpers/scriptedProtocol'
 import { createVirtualTime } from '../../testing'
@@ -43,7 +43,7 @@ it('a superseded closing with two attempts whose payouts stay incomplete ends', 
   let action = next(k, { ...NOW, at })
   for (; action.do !== 'end' && at < NOW.at + 24 * 3_600_000 && steps < 10_000; steps++) {
     if (isWaiting(action)) at = 'until' in action ? action.until : Infinity
-    else if (action.do === 'read payouts') k = learn(k, { kind: 'payouts', verdict: { result: 'incomplete', payouts: [], differences: [] } }, at)
+    else if (action.do === 'read payouts') k = learn(k, { kind: 'payouts', verdict: verdictOf('incomplete') }, at)
     else if (action.do === 'read record') k = learn(k, { kind: 'failed', action, error: new NitroliteError('JOURNAL_UNAVAILABLE') }, at)
     else if (action.do === 'keep ending') k = learn(k, { kind: 'ending kept', result: action.result }, at)
     else if (action.do === 'remove record') k = learn(k, { kind: 'removed', how: 'removed' }, at)
@@ -125,7 +125,7 @@ it('a sleeper whose time is replaced while another one is woken sleeps until the
 
 it('the recovery and the offer to revoke the key stay while the node is looked at again during fencing', () => {
   const looks = { count: 3, failures: 0, endedAt: NOW.at, isReached: true, isProbed: true, expectedAt: -Infinity, canRevoke: true }
-  const k = known({ attempts: [attemptIn('doubtful')], node: { session: { isClosed: false, closedSince: 0, begunAt: 0, endedAt: 0 }, looks } })
+  const k = known({ attempts: [attemptIn('doubtful')], node: { session: { isClosed: false, isOpenAgain: false, closedSince: 0, begunAt: 0, endedAt: 0 }, looks } })
   const waiting = next(k, NOW)
   const looking = next(k, { ...NOW, at: NOW.at + 10_000 })
   expect([waiting.do, looking.do]).toEqual(['wait', 'look'])

@@ -183,7 +183,7 @@ export type AttemptOutcome =
 /** The proof of what was requested, signed, answered and paid. Anybody can check it offline with `verifyReceipt`. */
 export interface Receipt {
   readonly version: 1
-  /** `closed`: paid exactly as requested. */
+  /** `closed`: every requested row was paid, once. */
   readonly result: 'closed' | 'superseded' | 'overpaid'
   /** Protocol of the node, for example `nitrorpc/0.5`. */
   readonly protocol: string
@@ -207,9 +207,26 @@ export interface Receipt {
   readonly policies: readonly SessionKeyPolicy[]
   /** The answer that the node signed; null when the outcome was found out in another way. */
   readonly response: { readonly text: string, readonly signature: Hex } | null
-  /** What the node's ledger shows since the closing was planned. */
+  /** What the node's ledger shows since the closing was planned. Withdrawals of other participants are among them. */
   readonly payouts: readonly Payout[]
-  /** Rows in which `payouts` and `requested` differ; empty when `result` is `closed`. */
+  /**
+   * The most that could be paid out since the closing was planned, by asset as decimal text: everything that was ever paid in,
+   * less what had been paid out before.
+   */
+  readonly payable: Readonly<Record<string, string>>
+  /**
+   * Who submitted the close that was paid.
+   * - `this request`: the node took the request of this receipt
+   * - `others`: another participant's close was paid. With `result: 'closed'` it had the same split
+   * - `unknown`: the ledger does not say whose close was paid, and the node did not answer
+   */
+  readonly by: 'this request' | 'others' | 'unknown'
+  /**
+   * The node listed the session as open although it was paid out. This happens on ClearNode when another participant changes
+   * the session at the same moment. Nothing is left in the session.
+   */
+  readonly isOpenAgain: boolean
+  /** Participants and assets whose `payouts` and `requested` differ; empty when `result` is `closed`. */
   readonly differences: readonly PayoutDifference[]
   /** Claims that this receipt cannot prove, see `ReceiptClaim`. */
   readonly unproven: readonly string[]
@@ -239,9 +256,6 @@ export interface ClosingPlan {
   readonly submissions: readonly string[]
   /** Transaction ids of ledger rows from before this closing. */
   readonly baseline: readonly string[]
-  /**
-   * The most that can be paid out per asset, as decimal text. Rows of the baseline count, if the protocol's list of payouts
-   * includes them.
-   */
+  /** What was ever paid in per asset when the session was planned, as decimal text; on nitronode, what the session held. */
   readonly funded: Readonly<Record<string, string>>
 }

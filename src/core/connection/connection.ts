@@ -7,6 +7,7 @@ import { createIsolatedEvents } from './isolatedEvents'
 import { createNodeClock } from './nodeClock'
 import { neverAway } from './presence'
 import { createRequestIds } from './requestIds'
+import { createRequestLimit } from './requestLimit'
 import { type CloseCode, createSocketSession, type SocketSession } from './socketSession'
 import { systemTimers } from './timers'
 import type { Connection, ConnectionEvents, ConnectionStatus, WebSocketConstructor, WebSocketLike } from './types'
@@ -22,6 +23,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const events = createIsolatedEvents<ConnectionEvents>()
   const clock = createNodeClock(timers)
   const ids = createRequestIds()
+  const limit = createRequestLimit()
   /** The callers of `connect`, `renew` and `whenReady` that still wait. */
   const waiters = new Set<(error?: NitroliteError) => void>()
 
@@ -92,7 +94,8 @@ export function createConnection(options: ConnectionOptions): Connection {
         events,
         clock,
         ids,
-        ping: () => options.ping(connection, options.timeouts.pong),
+        limit,
+        ping: () => options.ping(bindToSocket(connection, started.name, () => true), options.timeouts.pong),
         onOpen() {
           setStatus('open')
           // A listener of the status may have disconnected.
@@ -122,7 +125,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   /** Runs `onOpen`. Its result is ignored if another socket has taken the place of this one by then. */
   const logIn = async (over: SocketSession): Promise<void> => {
     try {
-      const isLoggedIn = await options.onOpen(bindToSocket(connection, over.name))
+      const isLoggedIn = await options.onOpen(bindToSocket(connection, over.name, () => !isReady))
       if (session !== over) return
       isReady = hasBeenReady = true
       tries = 0
@@ -156,6 +159,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     get status() { return status },
     get socketName() { return session?.isOpen() ? session.name : null },
     get criticalInFlight() { return session?.criticalInFlight ?? false },
+    get isSilent() { return session?.isSilent ?? false },
     presence,
 
     connect() {
@@ -179,7 +183,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     renew() {
       if (!isWanted) return Promise.reject(new NitroliteError('NOT_CONNECTED'))
       const ready = waitUntilReady()
-      stopRetryTimer()
+      // Many closings may ask at the same time. A socket that is not ready yet is new already.
+      if (!isReady) return ready
       endSession('renewed')
       setStatus('reconnecting')
       if (isWanted && !session) startSession()
@@ -193,6 +198,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       return session.request(encoded, given)
     },
 
+    hasAnsweredSince: at => session?.hasAnsweredSince(at) ?? false,
     newRequestId: ids.next,
     now: clock.now,
     newStamp: clock.newStamp,

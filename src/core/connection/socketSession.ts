@@ -4,6 +4,7 @@ import { type Heartbeat, startHeartbeat } from './heartbeat'
 import type { IsolatedEvents } from './isolatedEvents'
 import type { NodeClock } from './nodeClock'
 import { randomName, type RequestIds } from './requestIds'
+import type { RequestLimit } from './requestLimit'
 import { createRequestTable } from './requests'
 import { closeSocket, isSocketOpen, isSocketOver, listenToSocket } from './socket'
 import type {
@@ -20,6 +21,7 @@ export interface SocketSessionOptions {
   readonly events: IsolatedEvents<ConnectionEvents>
   readonly clock: NodeClock
   readonly ids: RequestIds
+  readonly limit: RequestLimit
   ping(): Promise<void>
   onOpen(): void
   /** The socket is gone although nobody called `end()`. */
@@ -33,6 +35,8 @@ export interface SocketSessionOptions {
 export interface SocketSession {
   readonly name: string
   readonly criticalInFlight: boolean
+  readonly isSilent: boolean
+  hasAnsweredSince(at: number): boolean
   /** Starts to listen. No callback is called before this. */
   start(): void
   isOpen(): boolean
@@ -44,7 +48,7 @@ export interface SocketSession {
 }
 
 export function createSocketSession(parts: SocketSessionOptions): SocketSession {
-  const { socket, options, timers, events, clock, ids, ping, onOpen, onLost } = parts
+  const { socket, options, timers, events, clock, ids, limit, ping, onOpen, onLost } = parts
   const { timeouts, codec, frameLimit } = options
   const isOwnedByApp = options.socket !== undefined
   let isOpen = false
@@ -57,11 +61,15 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
     if (events.hasListener('frame')) events.emit('frame', { direction, text: maskTokens(text), at: timers.now() })
   }
 
+  const canSend = (): boolean => isOpen && isSocketOpen(socket)
+
   const requests = createRequestTable({
     timers,
+    limit,
     deadline: timeouts.request,
     isShared: isOwnedByApp,
     mayBeOurs: ids.mayBeOurs,
+    canSend,
     send(frame) {
       socket.send(frame)
       logFrame('sent', frame)
@@ -94,16 +102,21 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
         ping,
         mustKeep: () => requests.criticalInFlight,
         onDead: () => lose('no answer to ping'),
+        onSilence(isSilent) {
+          // Most likely nothing arrives any more, and these requests have no deadline before they are sent.
+          if (isSilent) requests.failWaiting()
+          events.emit('silence', isSilent)
+        },
       })
     }
     onOpen()
   }
 
   const onMessage = (data: unknown): void => {
-    heartbeat?.onFrame()
     const frame = readFrame(data, frameLimit, codec)
     // Match first: a listener that disconnects must not lose us this answer.
     const match = frame.kind === 'response' || frame.kind === 'error' ? requests.match(frame) : 'unknown'
+    if (!hasEnded) heartbeat?.onFrame()
     // Only answers to our own requests set the clock, so that nobody else on a shared socket can.
     if (match === 'delivered' && frame.kind !== 'invalid') clock.learn(frame.ts)
     logFrame('received', frame.raw)
@@ -121,6 +134,8 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
     get criticalInFlight() {
       return requests.criticalInFlight
     },
+    get isSilent() { return heartbeat?.isSilent ?? false },
+    hasAnsweredSince: requests.hasAnsweredSince,
     start() {
       if (isSocketOver(socket)) {
         lose('it was closed already')
@@ -130,7 +145,7 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
       if (isSocketOpen(socket)) onSocketOpen()
       else stopConnectTimer = timers.after(timeouts.connect, () => lose('timeout'))
     },
-    isOpen: () => isOpen && isSocketOpen(socket),
+    isOpen: canSend,
     request: requests.send,
     pingNow: () => heartbeat?.pingNow(),
     end,

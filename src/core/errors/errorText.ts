@@ -46,9 +46,6 @@ const VALUES = /\{(\w+)\}/g
 export const valueNamesOf = (text: string): string[] =>
   [...new Set([...text.matchAll(VALUES)].map(([, name = '']) => name))]
 
-/** A text with all parts that need values, and without their replacements: as documentation shows it. */
-export const withAllParts = (text: string): string => text.replace(PARTS, (_, part: string) => part.split('|')[0] ?? '')
-
 /** Writes the values into a text. An empty value counts as unknown. */
 export function fillText(text: string, data: ErrorData): string {
   const isKnown = (name: string): boolean => data[name] !== undefined && data[name] !== ''

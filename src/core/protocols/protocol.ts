@@ -1,6 +1,6 @@
 import type { Attempt, AttemptOutcome, ClosingPlan, Proposal } from '../closing/types'
 import type { Connection, FrameCodec } from '../connection/types'
-import type { Allocation, AppSession, AppSessionSummary, Balance, Payout, SessionQuery } from '../sessions/types'
+import type { Allocation, AppSession, AppSessionSummary, Balance, SessionLedger, SessionQuery } from '../sessions/types'
 import type { Address, Hex } from '../types'
 import type { RequestSigner, ResolvedSigner, SessionKeyPolicy } from '../wallet/types'
 
@@ -28,6 +28,34 @@ export interface NodeInfo {
 export interface Access {
   readonly connection: Connection
   readonly login: Login
+}
+
+/** What a closing is planned from: one consistent reading of a session and its ledger. */
+export interface PlanBasis {
+  readonly session: AppSession
+  readonly node: NodeInfo
+  /** Transaction ids of ledger rows from before this closing. See `ClosingPlan.baseline`. */
+  readonly baseline: readonly string[]
+  /** The most that can be paid out per asset, as decimal text. See `ClosingPlan.funded`. */
+  readonly funded: Readonly<Record<string, string>>
+}
+
+/** What a closing asks for, with a row for every participant and asset. */
+export interface PlanRequest {
+  readonly allocations: readonly Allocation[]
+  readonly sessionData: string | null
+}
+
+/** What the node says about a session and about the attempts to close it. */
+export interface SessionLook {
+  /** Whether the node lists the session as closed. */
+  readonly isClosed: boolean
+  /**
+   * The session's ledger. Null where the status alone proves whether the session was paid out (nitronode).
+   */
+  readonly ledger: SessionLedger | null
+  /** Outcomes by request id. A missing attempt proves nothing: the node may still be working on it. */
+  readonly outcomes: ReadonlyMap<number, AttemptOutcome>
 }
 
 /** How `propose` chooses the timestamp of a proposal. */
@@ -113,8 +141,6 @@ export interface Protocol {
   readonly resending: Resending
   /** Whether the node can pay two submissions of one closing. */
   readonly canPayTwice: boolean
-  /** Whether `readOutcomes` answers any login, not only the wallet that sent the attempts. */
-  readonly tellsOutcomesToAll: boolean
 
   /**
    * Makes a harmless call that needs no login.
@@ -142,11 +168,10 @@ export interface Protocol {
    */
   listSessions(connection: Connection, query: SessionQuery): Promise<AppSessionSummary[]>
   /**
-   * Reads a session with its present allocations. Needs no login.
-   * @param isUrgent whether the read may overtake what is read for the screen. @default false
+   * Reads a session with its present allocations, for the screen. Needs no login.
    * @throws `SESSION_NOT_FOUND`
    */
-  readSession(connection: Connection, sessionId: Hex, isUrgent?: boolean): Promise<AppSession>
+  readSession(connection: Connection, sessionId: Hex): Promise<AppSession>
   /** Reads the balances of the wallet that is logged in. */
   readBalances(connection: Connection, login: Login): Promise<Balance[]>
   /** Notices what other participants change. Undefined if the node pushes that by itself. */
@@ -164,14 +189,17 @@ export interface Protocol {
    */
   checkCanClose(session: AppSession, login: Login): void
   /**
-   * Plans how to close a session: which submissions it takes, and which payouts happened before. Changes nothing on the node.
-   * @throws `SESSION_CHANGED` if the session changed since it was read, `AMOUNT_TOO_PRECISE`
+   * Reads what a closing is planned from. The reading is consistent: if the session was open in it, nobody had closed the
+   * session before the baseline was read.
+   * @param login the login that will close the session
+   * @throws `SESSION_NOT_FOUND`; `SESSION_CHANGED` if the session changed again and again while it was read
    */
-  planClosing(
-    connection: Connection,
-    request: { session: AppSession, allocations: readonly Allocation[], sessionData: string | null },
-    login: Login,
-  ): Promise<ClosingPlan>
+  readPlanBasis(connection: Connection, sessionId: Hex, login: Login): Promise<PlanBasis>
+  /**
+   * Plans how to close a session: which submissions it takes, and which payouts happened before. Needs no connection.
+   * @throws `AMOUNT_TOO_PRECISE`
+   */
+  planClosing(basis: PlanBasis, request: PlanRequest, login: Login): ClosingPlan
   /**
    * Makes the exact bytes of a submission. Sends nothing, and never makes the same bytes twice.
    * @param submission one of `plan.submissions`
@@ -192,24 +220,16 @@ export interface Protocol {
    */
   submit(connection: Connection, plan: ClosingPlan, attempt: Attempt, onLate: () => void): Promise<AttemptOutcome>
   /**
-   * Reads the status of a session that was read before. Needs no login.
+   * Reads the status of a session that was read before, its ledger, and the outcomes of attempts.
+   * @param access any login. Some nodes tell outcomes only to the wallet that sent the attempts; others get none
    * @throws `SESSION_NOT_FOUND`, which does not prove that the session is gone
    */
-  readStatus(connection: Connection, session: AppSession): Promise<string>
-  /**
-   * Looks up the outcomes of attempts on the node.
-   * @param access the wallet that sent the attempts, or any login if `tellsOutcomesToAll` is true
-   * @returns outcomes by request id. A missing attempt proves nothing: the node may still be working on it
-   */
-  readOutcomes(access: Access, plan: ClosingPlan, attempts: readonly Attempt[]): Promise<ReadonlyMap<number, AttemptOutcome>>
+  look(access: Access, plan: ClosingPlan, attempts: readonly Attempt[]): Promise<SessionLook>
   /**
    * Ends the session key of the login, for good. Attempts that it signed and the node has not started can no longer start. The
    * login is over as well. Does nothing if the wallet signs itself.
    */
   revokeKey(access: Access): Promise<void>
-  /**
-   * Reads the payouts of the session from the node's ledger, oldest first. Needs no login. Payouts of `plan.baseline` may be
-   * included or not; all others are.
-   */
-  readPayouts(connection: Connection, plan: ClosingPlan): Promise<Payout[]>
+  /** Reads what was paid into and out of the session, from the node's ledger. Needs no login. */
+  readLedger(connection: Connection, plan: ClosingPlan): Promise<SessionLedger>
 }

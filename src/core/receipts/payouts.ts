@@ -1,75 +1,86 @@
 import type { ClosingPlan, PayoutDifference, Receipt } from '../closing/types'
 import { addAmounts, negated, sumDecimals } from '../sessions/amounts'
-import type { Allocation, Payout } from '../sessions/types'
+import type { Allocation, Payout, SessionLedger } from '../sessions/types'
 
 /** What the payouts of a session say about a closing. */
 export interface PayoutVerdict {
   /**
-   * - `closed`: every requested row was paid once, and nothing else
+   * - `closed`: every requested row was paid once. Other participants may have withdrawn something before
    * - `superseded`: the session was paid out, but differently
-   * - `overpaid`: more was paid out than was paid in
+   * - `overpaid`: more was paid out than was paid in, or the requested rows were paid twice
    * - `incomplete`: requested rows are missing from the ledger; they may still appear
    */
   readonly result: Receipt['result'] | 'incomplete'
+  /** Whether nothing is left that a close could pay: the payouts of a close are there, or everything was withdrawn. */
+  readonly isPaidOut: boolean
   /** The payouts that are not in the plan's baseline, oldest first. */
   readonly payouts: readonly Payout[]
-  /** One entry for each participant and asset whose payout differs from the request. */
+  /** The most that could be paid out since the baseline, by asset as decimal text. */
+  readonly payable: Readonly<Record<string, string>>
+  /** One entry for each participant and asset whose payout differs from the request; empty for `closed`. */
   readonly differences: readonly PayoutDifference[]
 }
 
-/** What a closing should pay, and from what amount. */
-export type PaymentPlan = Pick<ClosingPlan, 'allocations' | 'baseline' | 'funded'>
+/** What a closing should pay. */
+type PaymentPlan = Pick<ClosingPlan, 'allocations' | 'baseline'>
 
-const rowKey = (row: Allocation): string => `${row.participant.toLowerCase()} ${row.asset}`
+const cellKey = ({ participant, asset }: Allocation): string => `${participant.toLowerCase()} ${asset}`
+const rowKey = (row: Allocation): string => `${cellKey(row)} ${addAmounts([row.amount])}`
+const isZero = ({ amount }: Allocation): boolean => addAmounts([amount]) === '0'
 
 const sumOf = (rows: readonly Allocation[]): string => addAmounts(rows.map(({ amount }) => amount))
+const sumOfAsset = (rows: readonly Allocation[], asset: string): string => sumOf(rows.filter(row => row.asset === asset))
+const isLess = (one: string, other: string): boolean => sumDecimals([one, negated(other)]).units < 0n
 
-function groupBy(rows: readonly Allocation[], key: (row: Allocation) => string): Map<string, Allocation[]> {
-  const groups = new Map<string, Allocation[]>()
-  for (const row of rows) {
-    const group = key(row)
-    groups.set(group, [...groups.get(group) ?? [], row])
+/** The rows that remain when each wanted row is taken away once; null if a wanted row is not among them. */
+function without<Row extends Allocation>(rows: readonly Row[], wanted: readonly Allocation[]): Row[] | null {
+  const remaining = [...rows]
+  for (const row of wanted) {
+    const key = rowKey(row)
+    const at = remaining.findIndex(candidate => rowKey(candidate) === key)
+    if (at < 0) return null
+    remaining.splice(at, 1)
   }
-  return groups
+  return remaining
 }
 
-/** Whether at least everything that was paid in has been paid out. */
-const isPaidOut = (plan: PaymentPlan, allPayouts: readonly Payout[]): boolean => {
-  const paid = groupBy(allPayouts, row => row.asset)
-  return Object.entries(plan.funded).every(([asset, funded]) => sumDecimals([sumOf(paid.get(asset) ?? []), negated(funded)]).units >= 0n)
+function differencesBetween(requested: readonly Allocation[], payouts: readonly Payout[]): PayoutDifference[] {
+  const cells = new Map([...requested, ...payouts].map(row => [cellKey(row), row]))
+  const differences: PayoutDifference[] = []
+  for (const [key, { participant, asset }] of cells) {
+    const [expected, paid] = [requested, payouts].map(rows => sumOf(rows.filter(row => cellKey(row) === key)))
+    if (expected !== undefined && paid !== undefined && expected !== paid) differences.push({ participant, asset, expected, paid })
+  }
+  return differences
 }
 
 /**
- * Compares the node's payouts with the requested allocations, row by row.
- * @param allPayouts every payout of the session in the node's ledger, including those before the closing
+ * Compares the payouts in a ledger with the requested allocations. The rows of a close are recognised by what it asked for:
+ * all of them, each once. Rows that remain are withdrawals of other participants, who may pay in again as well, so the sums
+ * are compared with what was paid in according to the same reading.
  */
-export function judgePayouts(plan: PaymentPlan, allPayouts: readonly Payout[]): PayoutVerdict {
+export function judgePayouts(plan: PaymentPlan, ledger: SessionLedger): PayoutVerdict {
   const baseline = new Set(plan.baseline)
-  const payouts = allPayouts.filter(row => !baseline.has(row.transactionId))
-  const requested = groupBy(plan.allocations, rowKey)
-  const paid = groupBy(payouts, rowKey)
+  const payouts = ledger.payouts.filter(row => !baseline.has(row.transactionId))
+  const earlier = ledger.payouts.filter(row => baseline.has(row.transactionId))
+  const payable = Object.fromEntries(Object.entries(ledger.funded)
+    .map(([asset, funded]) => [asset, addAmounts([funded, negated(sumOfAsset(earlier, asset))])]))
 
-  const differences: PayoutDifference[] = []
-  let hasMissingRows = false
-  for (const key of new Set([...requested.keys(), ...paid.keys()])) {
-    const requestedRows = requested.get(key) ?? []
-    const paidRows = paid.get(key) ?? []
-    const row = requestedRows[0] ?? paidRows[0]
-    if (!row) continue
-    const expectedSum = sumOf(requestedRows)
-    const paidSum = sumOf(paidRows)
-    // A row of zero pays nobody, so it may be in the ledger or not.
-    const hasOtherCount = expectedSum !== '0' && paidRows.length !== requestedRows.length
-    hasMissingRows ||= hasOtherCount && paidRows.length < requestedRows.length
-    if (expectedSum !== paidSum || hasOtherCount) {
-      differences.push({ participant: row.participant, asset: row.asset, expected: expectedSum, paid: paidSum })
-    }
+  // Where a close writes its zero rows too, they distinguish its rows from withdrawals.
+  const wanted = plan.allocations.filter(row => ledger.listsZeroRows || !isZero(row))
+  const paysSomebody = wanted.some(row => !isZero(row))
+  const others = without(payouts, wanted)
+  const isPaidTwice = paysSomebody && others !== null && without(others, wanted) !== null
+  const assets = new Set([...Object.keys(payable), ...payouts.map(({ asset }) => asset)])
+  const isOverpaid = isPaidTwice || [...assets].some(asset => isLess(payable[asset] ?? '0', sumOfAsset(payouts, asset)))
+  const isEmpty = payouts.some(row => !isZero(row))
+    && Object.entries(payable).every(([asset, most]) => !isLess(sumOfAsset(payouts, asset), most))
+  const isAsRequested = others !== null && (paysSomebody || others.every(isZero))
+
+  const result = isOverpaid ? 'overpaid' : isAsRequested ? 'closed' : isEmpty ? 'superseded' : 'incomplete'
+  return {
+    result, payouts, payable,
+    isPaidOut: isEmpty || (paysSomebody && result !== 'incomplete'),
+    differences: result === 'closed' ? [] : differencesBetween(plan.allocations, payouts),
   }
-
-  const isOverpaid = [...groupBy(allPayouts, row => row.asset)].some(([asset, rows]) =>
-    sumDecimals([sumOf(rows), negated(plan.funded[asset] ?? '0')]).units > 0n)
-  const result = isOverpaid ? 'overpaid'
-    : differences.length === 0 ? 'closed'
-      : hasMissingRows && !isPaidOut(plan, allPayouts) ? 'incomplete' : 'superseded'
-  return { result, payouts, differences }
 }

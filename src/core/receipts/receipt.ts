@@ -2,7 +2,7 @@ import type { Attempt, AttemptOutcome, ClosingPlan, Receipt } from '../closing/t
 import type { PayoutVerdict } from './payouts'
 
 /** What a receipt is made from. */
-export interface ReceiptParts {
+interface ReceiptParts {
   /** Name of the protocol, for example `nitrorpc/0.5`. */
   readonly protocol: string
   /** WebSocket address of the node. */
@@ -13,6 +13,8 @@ export interface ReceiptParts {
   /** The node's answer to the attempt, or null if the outcome is known only from the node's ledger. */
   readonly outcome: Extract<AttemptOutcome, { kind: 'landed' }> | null
   readonly verdict: PayoutVerdict & { readonly result: Receipt['result'] }
+  readonly by: Receipt['by']
+  readonly isOpenAgain: boolean
 }
 
 /** Whether each signer is a participant, or a session key with a policy in the receipt. */
@@ -47,6 +49,9 @@ export function makeReceipt(parts: ReceiptParts): Receipt {
     policies: attempt.policy ? [attempt.policy] : [],
     response: outcome && signature ? { text: outcome.responseText, signature } : null,
     payouts: verdict.payouts,
+    payable: verdict.payable,
+    by: parts.by,
+    isOpenAgain: parts.isOpenAgain,
     differences: verdict.differences,
     unproven: [...areSignersBound(parts) ? [] : ['policy'], ...signature ? [] : ['response']],
     closedAt: verdict.payouts.at(-1)?.createdAt ?? '',

@@ -3,6 +3,8 @@ import type { Hex } from '../types'
 
 /** Reads the signed bytes of a receipt. Every protocol provides one. */
 export interface RequestProof {
+  /** Whether a close writes a row of the ledger for each of its allocations, even for zero. */
+  readonly listsZeroRows: boolean
   /** The digest that signatures over this text are made of. */
   digestOf(text: string): Hex
   /** What a request asks for, or null if the text is not a request of a closing. */
@@ -32,7 +34,7 @@ export interface RequestClaim {
 }
 
 /** What a signed answer confirms. */
-export interface ResponseClaim {
+interface ResponseClaim {
   /** Id of the request that it answers. */
   readonly id: number
   readonly sessionId: string

@@ -71,7 +71,7 @@ export function verifyReceipt(value: unknown, { broker }: VerifyReceiptOptions):
     ['policy', policy],
     ['quorum', policy === 'contradicted' ? policy : checkQuorum(receipt)],
     ['response', checkResponse(receipt, proof, claim, broker)],
-    ['payouts', provenIf(arePayoutsConsistent(receipt))],
+    ['payouts', provenIf(arePayoutsConsistent(receipt, proof))],
     ['ledger', 'unproven'],
     ['session', 'unproven'],
   ])
@@ -164,13 +164,17 @@ function checkResponse(
     && claim.sessionId === session.id && claim.id === request?.id)
 }
 
-function arePayoutsConsistent({ requested, payouts, differences, result, session, closedAt }: Receipt): boolean {
-  const assets = new Set(requested.map(({ asset }) => asset))
-  const funded = Object.fromEntries([...assets].map(asset =>
-    [asset, addAmounts(requested.filter(row => row.asset === asset).map(({ amount }) => amount))]))
-  const verdict = judgePayouts({ baseline: [], allocations: requested, funded }, payouts)
+function arePayoutsConsistent(
+  { requested, payouts, payable, differences, result, by, isOpenAgain, session, closedAt }: Receipt, { listsZeroRows }: RequestProof,
+): boolean {
+  const verdict = judgePayouts({ baseline: [], allocations: requested }, { payouts, funded: payable, listsZeroRows })
   const expectedResult = verdict.result === 'incomplete' ? 'superseded' : verdict.result
+  // A close pays everything that a session holds. Only a session that was left open can have received more since.
+  const paysAll = Object.entries(payable).every(([asset, most]) =>
+    addAmounts([most]) === addAmounts(payouts.filter(row => row.asset === asset).map(({ amount }) => amount)))
   return result === expectedResult
+    && (result !== 'closed' || isOpenAgain || paysAll)
+    && (by !== 'this request' || result !== 'superseded')
     && JSON.stringify(differences) === JSON.stringify(verdict.differences)
     && new Set(payouts.map(({ transactionId }) => transactionId)).size === payouts.length
     && payouts.every(({ participant }) => session.participants.some(({ address }) => isSameAddress(address, participant)))

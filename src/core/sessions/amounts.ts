@@ -7,7 +7,7 @@ export interface AmountContext {
 }
 
 /** Base units, or why the text is not a valid amount. */
-export type AmountReading =
+type AmountReading =
   | { readonly units: bigint, readonly error: null }
   | { readonly units: null, readonly error: NitroliteErrorInfo }
 

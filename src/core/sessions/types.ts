@@ -84,6 +84,16 @@ export interface Balance {
   readonly amount: string
 }
 
+/** The payments of one session, from one reading of the node's ledger. */
+export interface SessionLedger {
+  /** Every payout, oldest first. A protocol may leave out those of `ClosingPlan.baseline`. */
+  readonly payouts: readonly Payout[]
+  /** Everything that was ever paid in, by asset as decimal text. */
+  readonly funded: Readonly<Record<string, string>>
+  /** Whether a close writes a row for each of its allocations, even for zero. */
+  readonly listsZeroRows: boolean
+}
+
 /** One entry of the node's ledger that pays a participant from a session. */
 export interface Payout extends Allocation {
   /** The id that the node has given to the transaction. */

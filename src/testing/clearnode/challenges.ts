@@ -5,7 +5,7 @@ import { isHexAddress, walletOf } from '../formats/addresses'
 import { recoverAddress } from '../formats/signatures'
 import type { Allowance } from './sessionKeys'
 
-export interface Challenge {
+interface Challenge {
   readonly token: string
   readonly address: Address
   readonly sessionKey: Address

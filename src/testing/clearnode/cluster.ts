@@ -9,7 +9,7 @@ import { NodeConnection } from './connection'
 import { createClearnodeFrameFormat } from './frameFormat'
 import { ClearnodeState, Tables, type StateOptions } from './state'
 
-export interface ClusterOptions extends Omit<StateOptions, 'tables' | 'messageExpiry'> {
+interface ClusterOptions extends Omit<StateOptions, 'tables' | 'messageExpiry'> {
   readonly random: () => number
   /** Seconds, unless a fault sets them. */
   readonly messageExpiry: number

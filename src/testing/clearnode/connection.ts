@@ -8,7 +8,7 @@ import type { ClearnodeState } from './state'
 import type { Policy } from './tokens'
 
 /** What the processing depends on besides the node's state. */
-export interface ConnectionSettings {
+interface ConnectionSettings {
   readonly interruptionAt: (point: LatencyPoint, call: FaultTarget) => Interruption
   /** Whether the messages that wait when the socket dies are still processed. */
   readonly drainsQueue: () => boolean

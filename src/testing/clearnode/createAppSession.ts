@@ -8,7 +8,7 @@ import { checkDepositByKey, draftDeposit, signatureOf } from './deposits'
 import { Fields } from './params'
 import { recoverSigners } from './signing'
 
-export const PROTOCOLS: readonly string[] = ['NitroRPC/0.2', 'NitroRPC/0.4']
+const PROTOCOLS: readonly string[] = ['NitroRPC/0.2', 'NitroRPC/0.4']
 
 /**
  * `create_app_session`: every participant with an allocation above zero must sign, and the amount is taken from their

@@ -1,7 +1,7 @@
 import { goJson, sortKeys, type GoValue } from '../formats/goJson'
 import type { CallFrame } from './frames'
 
-export interface HistoryRow {
+interface HistoryRow {
   readonly id: number
   readonly sender: string
   readonly requestId: bigint

@@ -2,7 +2,7 @@ import type { Address } from '../../core/types'
 import { accountOf, walletOf } from '../formats/addresses'
 import { add, negate, signOf, ZERO, type Decimal } from '../formats/decimal'
 
-export interface LedgerRow {
+interface LedgerRow {
   readonly id: number
   /** Address of a wallet, id of a session, or `opening`. */
   readonly account: string
@@ -15,9 +15,9 @@ export interface LedgerRow {
   readonly createdAt: number
 }
 
-export type TransactionType = 'transfer' | 'deposit' | 'withdrawal' | 'app_deposit' | 'app_withdrawal'
+type TransactionType = 'transfer' | 'deposit' | 'withdrawal' | 'app_deposit' | 'app_withdrawal'
 
-export interface TransactionRow {
+interface TransactionRow {
   readonly id: number
   readonly type: TransactionType
   readonly from: string

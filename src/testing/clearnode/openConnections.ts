@@ -1,7 +1,7 @@
 import type { GoValue } from '../formats/goJson'
 
 /** A connection that can receive pushes. */
-export interface PushReceiver {
+interface PushReceiver {
   /** The wallet that is logged in on the connection; empty where none is. */
   readonly wallet: string
   send(text: string): void

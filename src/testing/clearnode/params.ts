@@ -101,7 +101,7 @@ export class Fields {
 }
 
 /** Offset, limit and direction of a list. */
-export interface ListOptions {
+interface ListOptions {
   readonly offset: number
   readonly limit: number
   readonly sort: string | null

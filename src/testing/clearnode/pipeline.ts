@@ -8,7 +8,7 @@ import type { ClearnodeState } from './state'
 import type { Policy } from './tokens'
 
 /** The connection that a message came from. */
-export interface Caller {
+interface Caller {
   /** Empty before a login. */
   readonly wallet: string
   readonly policy: Policy | null

@@ -8,7 +8,7 @@ export interface Allowance {
   readonly amount: string
 }
 
-export interface SessionKeyRow {
+interface SessionKeyRow {
   readonly id: number
   readonly address: Address
   readonly wallet: Address

@@ -15,7 +15,7 @@ export interface Interruption {
 }
 
 /** What a queue works with. */
-export interface MessageQueueParts<Call> {
+interface MessageQueueParts<Call> {
   /** Starts to work on a message. */
   readonly begin: (text: string) => { readonly stages: Stages<void>, readonly call: Call }
   readonly interruptionAt: (point: LatencyPoint, call: Call) => Interruption

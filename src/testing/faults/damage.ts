@@ -2,7 +2,7 @@ import type { FrameFormat } from './frameFormat'
 import type { Fault } from './types'
 
 /** What reaches the client in place of one frame of the node. */
-export interface DamagedFrame {
+interface DamagedFrame {
   /** Invented frames that arrive first. */
   readonly before: readonly string[]
   /** The frame itself, perhaps several times, or an invented frame that replaces it. */

@@ -3,7 +3,7 @@ import type { Latency, LatencyPoint } from '../embedded/types'
 import type { FaultTarget } from './faultTarget'
 import type { FaultPlan } from './plan'
 
-export interface InterruptionParts {
+interface InterruptionParts {
   readonly plan: FaultPlan
   /** Waiting times without faults. */
   readonly latency: Latency

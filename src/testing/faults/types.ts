@@ -31,55 +31,55 @@ export interface AtTime {
  * The socket of the message dies, or every socket where a time triggers the fault. Frames on their way are lost in both
  * directions. The node finishes what it has begun to process.
  */
-export interface CutFault { readonly kind: 'cut', readonly at: AtMessage | AtTime }
+interface CutFault { readonly kind: 'cut', readonly at: AtMessage | AtTime }
 /** The message takes `ms` milliseconds longer, and so does everything behind it in the same direction. */
-export interface DelayFault { readonly kind: 'delay', readonly at: AtMessage<'sent' | 'answered' | 'pushed'>, readonly ms: number }
+interface DelayFault { readonly kind: 'delay', readonly at: AtMessage<'sent' | 'answered' | 'pushed'>, readonly ms: number }
 /** The push arrives after the frame that follows it, but at most a second late. */
-export interface ReorderFault { readonly kind: 'reorder', readonly at: AtMessage<'pushed'> }
+interface ReorderFault { readonly kind: 'reorder', readonly at: AtMessage<'pushed'> }
 /** The frame arrives twice. */
-export interface DuplicateFault { readonly kind: 'duplicate', readonly at: AtMessage<'answered' | 'pushed'> }
+interface DuplicateFault { readonly kind: 'duplicate', readonly at: AtMessage<'answered' | 'pushed'> }
 /** A frame that is not valid JSON arrives before the frame, or in its place. */
-export interface GarbageFault { readonly kind: 'garbage', readonly at: AtMessage<'answered' | 'pushed'>, readonly replaces: boolean }
+interface GarbageFault { readonly kind: 'garbage', readonly at: AtMessage<'answered' | 'pushed'>, readonly replaces: boolean }
 /** A frame of this many characters arrives before the frame, or in its place. */
-export interface OversizeFault {
+interface OversizeFault {
   readonly kind: 'oversize'
   readonly at: AtMessage<'answered' | 'pushed'>
   readonly replaces: boolean
   readonly characters: number
 }
 /** The answer carries an id that is larger by `by`, in a valid frame. */
-export interface WrongIdFault { readonly kind: 'wrong-id', readonly at: AtMessage<'answered'>, readonly by: number }
+interface WrongIdFault { readonly kind: 'wrong-id', readonly at: AtMessage<'answered'>, readonly by: number }
 /** The node refuses the message with this text before it checks anything. */
-export interface RefuseFault { readonly kind: 'refuse', readonly at: AtMessage<'received'>, readonly text: string }
+interface RefuseFault { readonly kind: 'refuse', readonly at: AtMessage<'received'>, readonly text: string }
 /** The session keys of the wallet expire; all session keys, where a time triggers the fault or no wallet is logged in. */
-export interface ExpireKeyFault { readonly kind: 'expire-key', readonly at: AtMessage | AtTime }
+interface ExpireKeyFault { readonly kind: 'expire-key', readonly at: AtMessage | AtTime }
 /** Another device replaces the wallet's session keys (ClearNode) or revokes them (nitronode). */
-export interface ReplaceKeyFault { readonly kind: 'replace-key', readonly at: AtMessage | AtTime }
+interface ReplaceKeyFault { readonly kind: 'replace-key', readonly at: AtMessage | AtTime }
 /** The node restarts, as with its `restart()`. */
-export interface RestartFault { readonly kind: 'restart', readonly at: AtMessage | AtTime }
+interface RestartFault { readonly kind: 'restart', readonly at: AtMessage | AtTime }
 /** The node works on the message for `ms` milliseconds longer. */
-export interface StallFault { readonly kind: 'stall', readonly at: AtMessage<LatencyPoint>, readonly ms: number }
+interface StallFault { readonly kind: 'stall', readonly at: AtMessage<LatencyPoint>, readonly ms: number }
 /** A close or a new split is committed, but the database does not confirm it, so the node answers with an error. */
-export interface UnconfirmedFault { readonly kind: 'unconfirmed', readonly at: AtMessage<'committed'> }
+interface UnconfirmedFault { readonly kind: 'unconfirmed', readonly at: AtMessage<'committed'> }
 /** The node's clock jumps by `by` milliseconds, forwards or back. */
-export interface ClockFault { readonly kind: 'clock', readonly at: AtMessage | AtTime, readonly by: number }
+interface ClockFault { readonly kind: 'clock', readonly at: AtMessage | AtTime, readonly by: number }
 /**
  * Another device or participant closes the session of the message, or every open session where a time triggers the
  * fault. The participant with the index `to` gets everything. Committed at once if the session is open.
  */
-export interface CloseByOthersFault { readonly kind: 'close-by-others', readonly at: AtMessage | AtTime, readonly to: number }
+interface CloseByOthersFault { readonly kind: 'close-by-others', readonly at: AtMessage | AtTime, readonly to: number }
 /**
  * Nitronode only. Another device or participant agrees a new split with the node, and the session stays open. The
  * participant with the index `to` gets everything.
  */
-export interface AgreeByOthersFault { readonly kind: 'agree-by-others', readonly at: AtMessage | AtTime, readonly to: number }
+interface AgreeByOthersFault { readonly kind: 'agree-by-others', readonly at: AtMessage | AtTime, readonly to: number }
 /** ClearNode only, from the start: timestamps are too old after this many seconds (`MSG_EXPIRY_TIME`). */
-export interface ExpiryFault { readonly kind: 'expiry', readonly seconds: number }
+interface ExpiryFault { readonly kind: 'expiry', readonly seconds: number }
 /**
  * ClearNode only, from the start: several nodes with a common database share one address, and connections go to them in
  * turn. Each node has its own clock, challenges, logins and pushes.
  */
-export interface SeveralNodesFault {
+interface SeveralNodesFault {
   readonly kind: 'several-nodes'
   /** One for each node: by how many milliseconds its clock is ahead. */
   readonly clockOffsets: readonly number[]

@@ -10,7 +10,7 @@ import type { NitronodeState } from './state'
 const LONGEST_FRAME = 128 * 1024
 
 /** What the processing depends on besides the node's state. */
-export interface ConnectionSettings {
+interface ConnectionSettings {
   readonly interruptionAt: (point: LatencyPoint, call: FaultTarget) => Interruption
   /** Whether the messages that wait when the socket dies are still processed. */
   readonly drainsQueue: () => boolean

@@ -5,7 +5,7 @@ const DEFAULT_LIMIT = 10
 const LARGEST_LIMIT = 100
 
 /** A part of a list. The node ignores `sort`. Recorded: list-paging.jsonl. */
-export interface Page {
+interface Page {
   readonly limit: number
   readonly offset: number
   slice<T>(rows: readonly T[]): readonly T[]

@@ -9,7 +9,7 @@ import type { RateLimit } from './rateLimit'
 import { NitronodeState, type StateOptions } from './state'
 import { agreeByOthers, closeByOthers } from './updatesByOthers'
 
-export interface ProcessOptions extends StateOptions {
+interface ProcessOptions extends StateOptions {
   readonly latency: Latency
   readonly drainsQueue: () => boolean
   readonly rateLimit: RateLimit

@@ -7,7 +7,7 @@ const WALLET = 0xa1
 const SESSION_KEY = 0xa2
 
 /** The parts of a session that decide whether signatures are valid. */
-export type Signable = Pick<SessionRow, 'id' | 'application' | 'participants' | 'quorum'>
+type Signable = Pick<SessionRow, 'id' | 'application' | 'participants' | 'quorum'>
 
 /**
  * Checks that every signer is a participant and that their weights, each counted once, reach the quorum.

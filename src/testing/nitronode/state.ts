@@ -18,7 +18,7 @@ export interface SessionRow {
   allocations: ReadonlyMap<string, Decimal>
 }
 
-export interface TransactionRow {
+interface TransactionRow {
   readonly id: Hex
   readonly stateId: Hex
   readonly asset: string

@@ -5,7 +5,7 @@ import type { SessionCloserLabelOverrides, SessionCloserLabels } from './labels'
 const labelsKey: InjectionKey<ComputedRef<SessionCloserLabels>> = Symbol('vue-nitrolite labels')
 
 /** The English texts, with the app's texts in place of those that it replaces. */
-export function mergeLabels(overrides: SessionCloserLabelOverrides = {}): SessionCloserLabels {
+function mergeLabels(overrides: SessionCloserLabelOverrides = {}): SessionCloserLabels {
   return {
     ...englishLabels,
     ...overrides,

@@ -17,13 +17,13 @@ describe('stepDecimals', () => {
     ['0', 18, 3n, 18],
     ['0', 6, 0n, 6],
     ['5', 0, 10n, 0],
-  ])('a step changes “%s” with scale %i and total %s at decimal %i', (text, scale, total, decimals) => {
+  ])('a step changes the amount “%s” with scale %i and total %s at decimal %i', (text, scale, total, decimals) => {
     expect(stepDecimals(text, scale, total)).toBe(decimals)
   })
 })
 
 describe('stepUnits', () => {
-  it('an arrow key adds one step, with Shift or as a page key ten', () => {
+  it('an arrow key changes an amount by one step, and a page key or Shift by ten', () => {
     expect(stepUnits(key('ArrowUp'), 2, 6)).toBe(10_000n)
     expect(stepUnits(key('ArrowDown'), 2, 6)).toBe(-10_000n)
     expect(stepUnits(key('ArrowUp', { shiftKey: true }), 2, 6)).toBe(100_000n)
@@ -31,7 +31,7 @@ describe('stepUnits', () => {
     expect(stepUnits(key('PageUp', { shiftKey: true }), 6, 6)).toBe(10n)
   })
 
-  it('other keys and shortcuts add nothing', () => {
+  it('keys other than arrow and page keys, and shortcuts, do not change an amount', () => {
     for (const name of ['Home', 'End', 'ArrowLeft', 'a']) expect(stepUnits(key(name), 2, 6)).toBe(0n)
     for (const held of ['altKey', 'ctrlKey', 'metaKey']) expect(stepUnits(key('ArrowUp', { [held]: true }), 2, 6)).toBe(0n)
   })

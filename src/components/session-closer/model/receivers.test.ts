@@ -30,7 +30,7 @@ it('receiversOf lists every participant with all amounts, including zeros', () =
 })
 
 describe('shareChanges', () => {
-  it('computes changes exactly, to the last base unit', () => {
+  it('shareChanges computes changes exactly, to the last base unit', () => {
     expect(shareChanges(session, split, ALICE)).toEqual([
       { asset: 'usdc', amount: '0.6', direction: 'less' },
       { asset: 'weth', amount: '0.000000000000000001', direction: 'more' },
@@ -38,7 +38,7 @@ describe('shareChanges', () => {
     expect(shareChanges(session, session.allocations, BOB).map(({ direction }) => direction)).toEqual(['same', 'same'])
   })
 
-  it('has no changes for a wallet that is not a participant', () => {
+  it('shareChanges finds no changes for a wallet that is not a participant', () => {
     expect(shareChanges(session, split, null)).toEqual([])
   })
 })

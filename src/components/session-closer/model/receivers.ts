@@ -5,7 +5,7 @@ import { shortenHex } from './addresses'
 import type { ReceiverShare, ShareChange } from '../labels/labels'
 
 /** What one participant receives of all assets. */
-export interface Receiver {
+interface Receiver {
   readonly participant: Address
   /** For example `0.7 usdc`; several assets are separated by commas. */
   readonly amounts: string

@@ -16,13 +16,13 @@ describe('slider positions', () => {
     }))
   })
 
-  it('a chosen position stays the same where the units are fine enough', () => {
+  it('a chosen slider position stays the same where the units are fine enough', () => {
     fc.assert(fc.property(fc.bigInt({ min: 10n ** 6n, max: 2n ** 200n }), position, (all, at) => {
       expect(positionOf(unitsAt(at, all), all)).toBe(at)
     }))
   })
 
-  it('a position further right never means fewer units', () => {
+  it('a slider position further right never means fewer units', () => {
     fc.assert(fc.property(total, position, position, (all, one, other) => {
       expect(unitsAt(one, all) <= unitsAt(other, all)).toBe(one <= other || unitsAt(one, all) === unitsAt(other, all))
     }))
@@ -35,7 +35,7 @@ describe('slider positions', () => {
 
 describe('percentText', () => {
   it.each([[0, '0'], [1, '0.01'], [50, '0.5'], [7000, '70'], [7050, '70.5'], [3333, '33.33'], [10_000, '100']])(
-    '%i basis points are %s percent', (basisPoints, text) => {
+    'percentText shows %i basis points as %s percent', (basisPoints, text) => {
       expect(percentText(basisPoints)).toBe(text)
     },
   )

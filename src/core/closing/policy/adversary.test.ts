@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { attemptIn, known, planOf, SETTLE } from '../../../../test/helpers/knownClosing'
+import { attemptIn, known, planOf, SETTLE, verdictOf } from '../../../../test/helpers/knownClosing'
 import { describeError, NitroliteError } from '../../errors/errors'
 import type { PayoutVerdict } from '../../receipts/payouts'
 import type { Attempt, AttemptOutcome } from '../types'
@@ -138,7 +138,7 @@ class Run {
       case 'send': return this.#send(work.attempt)
       case 'look':
         if (isFailing) return { kind: 'failed', action: work, error: new NitroliteError('CONNECTION_LOST') }
-        return { kind: 'looked', begunAt: this.at, isClosed: this.#isClosed, outcomes: new Map() }
+        return { kind: 'looked', begunAt: this.at, isClosed: this.#isClosed, isPaidOut: this.paid.length > 0 || this.#isPaidByOthers, outcomes: new Map() }
       case 'probe':
         return {
           kind: 'probed', canRevoke: false, expectedAt: Math.max(...work.attempts.map(({ ts }) => ts + WINDOW + 1)),
@@ -160,7 +160,7 @@ class Run {
   #judge(): PayoutVerdict {
     const payments = this.paid.length + (this.#isPaidByOthers ? 1 : 0)
     const result = payments === 0 ? 'incomplete' : payments > 1 ? 'overpaid' : this.paid.length === 1 ? 'closed' : 'superseded'
-    return { result, payouts: [], differences: [] }
+    return verdictOf(result)
   }
 
   crash(): void {

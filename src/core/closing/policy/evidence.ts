@@ -37,8 +37,17 @@ export type Evidence =
   | { readonly kind: 'answered', readonly attempt: Attempt, readonly outcome: AttemptOutcome }
   /** The witness has a connection. */
   | { readonly kind: 'witness reached' }
-  /** The session's status, and what the node remembers of attempts by their request ids. */
-  | { readonly kind: 'looked', readonly begunAt: number, readonly isClosed: boolean, readonly outcomes: ReadonlyMap<number, AttemptOutcome> }
+  /**
+   * The session's status, whether its ledger shows that it was paid out, and what the node remembers of attempts by their
+   * request ids.
+   */
+  | {
+    readonly kind: 'looked'
+    readonly begunAt: number
+    readonly isClosed: boolean
+    readonly isPaidOut: boolean
+    readonly outcomes: ReadonlyMap<number, AttemptOutcome>
+  }
   /** Which attempts the node can no longer start, by their request ids. */
   | { readonly kind: 'probed', readonly fenced: ReadonlySet<number>, readonly expectedAt: number, readonly canRevoke: boolean }
   /** The client logged in again. */

@@ -92,9 +92,12 @@ export interface NodeKnowledge {
   readonly hasOtherProtocol: boolean
 }
 
-/** One reading of the session's status. */
+/** One reading of the session. */
 export interface SessionReading {
+  /** The node lists the session as closed, or its ledger shows that it was paid out. */
   readonly isClosed: boolean
+  /** The session was paid out, and the node lists it as open all the same. */
+  readonly isOpenAgain: boolean
   /** When the session was first seen to be closed. */
   readonly closedSince: number
   readonly begunAt: number

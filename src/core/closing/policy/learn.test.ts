@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { attemptIn, draftOf, known, NOW, planOf, troubleOf } from '../../../../test/helpers/knownClosing'
+import { attemptIn, draftOf, known, NOW, planOf, troubleOf, verdictOf } from '../../../../test/helpers/knownClosing'
 import { describeError, NitroliteError } from '../../errors/errors'
 import type { JournalRecord } from '../../journal/journal'
 import type { AttemptOutcome } from '../types'
@@ -36,7 +36,7 @@ const evidence: fc.Arbitrary<Evidence> = fc.oneof(
   ...(['written', 'overtaken', 'sent', 'overdue'] as const).map(kind => fc.record({ kind: fc.constant(kind), attempt: id.map(attemptOf) })),
   fc.record({ kind: fc.constant('answered' as const), attempt: id.map(attemptOf), outcome }),
   fc.record({
-    kind: fc.constant('looked' as const), begunAt: fc.integer({ min: NOW.at - 100_000, max: NOW.at }), isClosed: fc.boolean(),
+    kind: fc.constant('looked' as const), begunAt: fc.integer({ min: NOW.at - 100_000, max: NOW.at }), isClosed: fc.boolean(), isPaidOut: fc.boolean(),
     outcomes: fc.array(fc.tuple(id, fc.constantFrom(LANDED, REFUSED)), { maxLength: 2 }).map(pairs => new Map(pairs)),
   }),
   fc.record({
@@ -47,7 +47,7 @@ const evidence: fc.Arbitrary<Evidence> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant('payouts' as const),
-    verdict: fc.constantFrom('closed', 'superseded', 'overpaid', 'incomplete').map(result => ({ result, payouts: [], differences: [] })),
+    verdict: fc.constantFrom('closed', 'superseded', 'overpaid', 'incomplete').map(result => verdictOf(result)),
   }),
   fc.record({ kind: fc.constant('removed' as const), how: fc.constantFrom('removed' as const, 'others' as const, 'gone' as const) }),
   fc.record({ kind: fc.constant('agreed' as const), error: fc.constant(new NitroliteError('WALLET_REJECTED')) }),
@@ -138,14 +138,14 @@ describe('what single pieces of evidence mean', () => {
 
   it('makes a fenced attempt void only with a look that began after the settle time', () => {
     const fencedFor = (ago: number) => learn(
-      known({ attempts: [attemptIn('fenced', { ago })] }), { kind: 'looked', begunAt: NOW.at, isClosed: false, outcomes: new Map() }, NOW.at)
+      known({ attempts: [attemptIn('fenced', { ago })] }), { kind: 'looked', begunAt: NOW.at, isClosed: false, isPaidOut: false, outcomes: new Map() }, NOW.at)
     expect([fencedFor(29_999), fencedFor(30_000)].map(k => k.attempts[0]?.stage)).toEqual(['fenced', 'void'])
   })
 
   it('makes no fenced attempt void beside one that the node may still start', () => {
     const k = learn(
       known({ attempts: [attemptIn('fenced', { ago: 60_000 }), attemptIn('doubtful', { id: 2 })] }),
-      { kind: 'looked', begunAt: NOW.at, isClosed: false, outcomes: new Map() }, NOW.at)
+      { kind: 'looked', begunAt: NOW.at, isClosed: false, isPaidOut: false, outcomes: new Map() }, NOW.at)
     expect(openAttempts(k)).toHaveLength(2)
   })
 
@@ -167,7 +167,7 @@ describe('what single pieces of evidence mean', () => {
   })
 
   it('calls the payouts certain only after the time in which an earlier attempt could be paid', () => {
-    const payouts: Evidence = { kind: 'payouts', verdict: { result: 'closed', payouts: [], differences: [] } }
+    const payouts: Evidence = { kind: 'payouts', verdict: verdictOf('closed') }
     const first = learn(known({ attempts: [attemptIn('landed')] }), payouts, NOW.at)
     expect([60_000 - 1, 60_000].map(later => learn(first, payouts, NOW.at + later).ledger.isCertain)).toEqual([false, true])
   })

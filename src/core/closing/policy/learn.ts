@@ -110,7 +110,10 @@ function learnOvertaken(k: Knowledge, at: number): Knowledge {
     : { ...k, draft: null, trouble: { error, at, isFinal: true } }
 }
 
-function learnLook(k: Knowledge, { begunAt, isClosed, outcomes }: Extract<Evidence, { kind: 'looked' }>, at: number): Knowledge {
+function learnLook(k: Knowledge, look: Extract<Evidence, { kind: 'looked' }>, at: number): Knowledge {
+  const { begunAt, isPaidOut, outcomes } = look
+  // An operate that races with a close can leave a session open that was paid out. Nothing is left to close in it.
+  const isClosed = look.isClosed || isPaidOut
   let known = k
   for (const [requestId, outcome] of outcomes) {
     const attempt = known.attempts.find(({ attempt }) => attempt.requestId === requestId)
@@ -122,7 +125,7 @@ function learnLook(k: Knowledge, { begunAt, isClosed, outcomes }: Extract<Eviden
   }
   const { session, looks } = k.node
   return withNode({ ...known, attempts: isClosed ? known.attempts : markVoid(known, begunAt) }, {
-    session: { isClosed, closedSince: session?.isClosed ? session.closedSince : at, begunAt, endedAt: at },
+    session: { isClosed, isOpenAgain: isPaidOut && !look.isClosed, closedSince: session?.isClosed ? session.closedSince : at, begunAt, endedAt: at },
     looks: { ...looks, count: looks.count + 1, failures: 0, endedAt: at, isProbed: false },
   })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { attemptIn, draftOf, known, planOf } from '../../../../test/helpers/knownClosing'
+import { attemptIn, draftOf, known, planOf, verdictOf } from '../../../../test/helpers/knownClosing'
 import { refusal, sentOnce, start } from '../../../../test/helpers/scriptedClosings'
 import { ALICE, createScriptedNode, landed, payouts } from '../../../../test/helpers/scriptedProtocol'
 import { sampleRecord } from '../../../../test/helpers/sampleRecord'
@@ -34,8 +34,8 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
   ],
   'witness reached': [[{}, '']],
   'looked': [
-    [{ begunAt: 0, isClosed: false, outcomes: new Map() }, 'open'],
-    [{ begunAt: 0, isClosed: true, outcomes: new Map([[6, { kind: 'refused' as const, error: refusal }], [7, landed]]) }, 'closed, attempt 6: refused, attempt 7: landed'],
+    [{ begunAt: 0, isClosed: false, isPaidOut: false, outcomes: new Map() }, 'open'],
+    [{ begunAt: 0, isClosed: true, isPaidOut: false, outcomes: new Map([[6, { kind: 'refused' as const, error: refusal }], [7, landed]]) }, 'closed, attempt 6: refused, attempt 7: landed'],
   ],
   'probed': [
     [{ fenced: new Set([6, 7]), expectedAt: 0, canRevoke: false }, 'cannot start: 6, 7'],
@@ -45,7 +45,7 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
   'agreed': [[{ error: ERROR }, 'WALLET_REJECTED']],
   'continued': [[{}, '']],
   'record': [[{ record: sampleRecord() }, '1 attempts'], [{ record: null }, 'none']],
-  'payouts': [[{ verdict: { result: 'incomplete', payouts: payouts('0.7', '0.3'), differences: [] } }, 'incomplete, 2 rows']],
+  'payouts': [[{ verdict: verdictOf('incomplete', payouts('0.7', '0.3')) }, 'incomplete, 2 rows']],
   'ending': [[{ entry: ENTRY }, 'superseded'], [{ entry: null }, 'unknown']],
   'ending kept': [[{ result: 'closed' }, 'closed']],
   'removed': [[{ how: 'removed' }, 'removed'], [{ how: 'others' }, 'others'], [{ how: 'gone' }, 'gone']],

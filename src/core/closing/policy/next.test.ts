@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { attemptIn, draftOf, known, knownAtOnce, looked, NOW, planOf, SETTLE, troubleOf } from '../../../../test/helpers/knownClosing'
+import { attemptIn, draftOf, known, knownAtOnce, looked, NOW, planOf, SETTLE, troubleOf, verdictOf } from '../../../../test/helpers/knownClosing'
 import { NitroliteError } from '../../errors/errors'
 import type { HistoryEntry } from '../../history/types'
-import type { PayoutVerdict } from '../../receipts/payouts'
 import { describeAction } from './action'
 import type { Held, Knowledge } from './knowledge'
 import { next, type Moment } from './next'
@@ -28,7 +27,6 @@ const TWO_STEPS = planOf('operate', 'close')
 const SPLIT_LANDED = attemptIn('landed', { submission: 'operate' })
 const heldBy = (code: 'WALLET_REJECTED' | 'AUTH_REQUIRED', more: Partial<Held> = {}): Held =>
   ({ error: new NitroliteError(code), at: NOW.at, leaveAt: null, isContinuing: false, ...more })
-const verdict = (result: PayoutVerdict['result']): PayoutVerdict => ({ result, payouts: [], differences: [] })
 const ENDING = { state: 'closed' } as HistoryEntry
 
 describe('before anything is sent', () => {
@@ -133,14 +131,14 @@ describe('sent to a node that accepts at most one of several attempts', () => {
 
 describe('landed or closed', () => {
   const LANDED = { attempts: [attemptIn('landed')] }
-  const paid = (parts: Parameters<typeof known>[0] = {}) => known({ ...LANDED, ...parts, ledger: { verdict: verdict('closed'), reads: 1, endedAt: NOW.at, paidAt: NOW.at, ...parts.ledger } })
+  const paid = (parts: Parameters<typeof known>[0] = {}) => known({ ...LANDED, ...parts, ledger: { verdict: verdictOf('closed'), reads: 1, endedAt: NOW.at, paidAt: NOW.at, ...parts.ledger } })
   const KEPT = { isRefreshed: true, keptResult: 'closed' } as const
   const TWO_ATTEMPTS = [attemptIn('void'), attemptIn('landed', { id: 2 })]
   it.for(rows(
     ['a landed close reads the payouts', known(LANDED), 'read payouts by wallet'],
     ['payouts that could not be read are read by the witness', known({ ...LANDED, ledger: { failures: 1, reads: 1, endedAt: 0 } }), 'read payouts by witness'],
-    ['payouts that are not complete are read again', known({ ...LANDED, ledger: { verdict: verdict('incomplete'), incomplete: 1, reads: 1, endedAt: NOW.at } }), 'wait 0.5 s'],
-    ['payouts that stay incomplete are the result', known({ ...LANDED, ledger: { verdict: verdict('incomplete'), incomplete: 8, reads: 8, endedAt: NOW.at } }), 'read record'],
+    ['payouts that are not complete are read again', known({ ...LANDED, ledger: { verdict: verdictOf('incomplete'), incomplete: 1, reads: 1, endedAt: NOW.at } }), 'wait 0.5 s'],
+    ['payouts that stay incomplete are the result', known({ ...LANDED, ledger: { verdict: verdictOf('incomplete'), incomplete: 8, reads: 8, endedAt: NOW.at } }), 'read record'],
     ['a paid closing reads its record once more', paid(), 'read record'],
     ['an ending enters the history before it is announced', paid({ store: { isRefreshed: true } }), 'keep ending closed'],
     ['a record is removed once the ending is in the history', paid({ store: KEPT }), 'remove record'],
@@ -148,7 +146,7 @@ describe('landed or closed', () => {
     ['an announced closing with two attempts is watched for a second payment', paid({ attempts: TWO_ATTEMPTS, store: KEPT }), 'wait 60 s'],
     ['a watched closing reads the payouts once more', paid({ attempts: TWO_ATTEMPTS, store: KEPT, ledger: { paidAt: NOW.at - 60_000, endedAt: 0 } }), 'read payouts by wallet'],
     ['a watched closing that was not paid again is certain', paid({ attempts: TWO_ATTEMPTS, store: KEPT, ledger: { isCertain: true } }), 'remove record'],
-    ['a watched closing that was paid again corrects the history', paid({ attempts: TWO_ATTEMPTS, store: KEPT, ledger: { verdict: verdict('overpaid') } }), 'keep ending overpaid'],
-    ['a closing on a node that cannot pay twice is not watched', knownAtOnce({ attempts: TWO_ATTEMPTS, store: KEPT, ledger: { verdict: verdict('closed'), reads: 1, endedAt: NOW.at, paidAt: NOW.at } }), 'remove record'],
+    ['a watched closing that was paid again corrects the history', paid({ attempts: TWO_ATTEMPTS, store: KEPT, ledger: { verdict: verdictOf('overpaid') } }), 'keep ending overpaid'],
+    ['a closing on a node that cannot pay twice is not watched', knownAtOnce({ attempts: TWO_ATTEMPTS, store: KEPT, ledger: { verdict: verdictOf('closed'), reads: 1, endedAt: NOW.at, paidAt: NOW.at } }), 'remove record'],
   ))('%s', check)
 })

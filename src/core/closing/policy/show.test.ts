@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { attemptIn, draftOf, known, knownAtOnce, looked, NOW, planOf, SETTLE, troubleOf } from '../../../../test/helpers/knownClosing'
+import { attemptIn, draftOf, known, knownAtOnce, looked, NOW, planOf, SETTLE, troubleOf, verdictOf } from '../../../../test/helpers/knownClosing'
 import { payouts, split } from '../../../../test/helpers/scriptedProtocol'
 import { sampleReceipt } from '../../../../test/helpers/sampleSession'
 import { describeError, NitroliteError } from '../../errors/errors'
@@ -118,9 +118,8 @@ describe('between two submissions', () => {
 describe('landed or closed', () => {
   const LANDED = { attempts: [attemptIn('landed')] }
   const TWO_ATTEMPTS = [attemptIn('void'), attemptIn('landed', { id: 2 })]
-  const verdict = (result: PayoutVerdict['result']): PayoutVerdict => ({ result, payouts: payouts('0.7', '0.3'), differences: [] })
   const ledger = (result: PayoutVerdict['result'], more: Partial<Knowledge['ledger']> = {}) => ({
-    verdict: verdict(result), reads: 1, endedAt: NOW.at, paidAt: result === 'incomplete' ? null : NOW.at, incomplete: result === 'incomplete' ? 8 : 0, ...more,
+    verdict: verdictOf(result, payouts('0.7', '0.3')), reads: 1, endedAt: NOW.at, paidAt: result === 'incomplete' ? null : NOW.at, incomplete: result === 'incomplete' ? 8 : 0, ...more,
   })
   const kept = (result: 'closed' | 'superseded' | 'overpaid') => ({ isRefreshed: true, keptResult: result })
   const over = (result: 'closed' | 'superseded' | 'overpaid') => ({ ...kept(result), record: 'none' as const })
@@ -239,7 +238,7 @@ it('no situation shows a receipt without an ending, or a time to watch without a
     const k = known({
       attempts: stages.map((stage, index) => attemptIn(stage, { id: index + 1 })), node: looked(isClosed, { closedFor: SETTLE }),
       store: { isRefreshed: true, keptResult },
-      ledger: keptResult ? { verdict: { result: keptResult, payouts: [], differences: [] }, paidAt: NOW.at, endedAt: NOW.at, reads: 1 } : {},
+      ledger: keptResult ? { verdict: verdictOf(keptResult), paidAt: NOW.at, endedAt: NOW.at, reads: 1 } : {},
     })
     const { state, receipt, watchedUntil, recovery } = show(k, next(k, NOW))
     const isPaid = state === 'closed' || state === 'superseded' || state === 'overpaid'

@@ -20,8 +20,14 @@ export function receiptOf(k: Knowledge): Receipt | null {
     protocol: node.protocol, url: node.url, plan, attempt: closing.attempt,
     verdict: { ...verdict, result },
     outcome: closing.outcome?.kind === 'landed' ? closing.outcome : null,
+    by: result === 'superseded' || canOnlyBeOthers(k) ? 'others' : closing.stage === 'landed' ? 'this request' : 'unknown',
+    isOpenAgain: node.session?.isOpenAgain ?? false,
   })
 }
+
+/** No attempt of this closing can have been paid. */
+const canOnlyBeOthers = ({ attempts }: Knowledge): boolean =>
+  attempts.every(({ stage }) => stage === 'refused' || stage === 'void' || stage === 'written')
 
 /** Where a closing stands, for people and stores. Pure. `recovery.until` and `watchedUntil` are in the time of the knowledge. */
 export function show(k: Knowledge, action: Action): ClosingSnapshot {

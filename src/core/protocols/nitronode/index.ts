@@ -41,7 +41,6 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     // A state is valid for one version of the session, so the node accepts only one of several submissions of it.
     resending: { rule: 'at once' },
     canPayTwice: false,
-    tellsOutcomesToAll: true,
     async ping(connection, deadline) {
       await ask(connection, { ...PING, options: { deadline } })
     },
@@ -50,9 +49,9 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     async listSessions(connection, query) {
       return (await reads.list(ask, connection, query)).map(toSummary)
     },
-    async readSession(connection, sessionId, isUrgent) {
+    async readSession(connection, sessionId) {
       const info = await nodeInfo(connection)
-      return toSession(await reads.session(isUrgent ? askUrgently : ask, connection, sessionId), info)
+      return toSession(await reads.session(ask, connection, sessionId), info)
     },
     readBalances: (connection, { wallet }) => reads.balances(ask, connection, wallet),
     follow: createFollow(options.timers, seen, {
@@ -63,17 +62,20 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     // Nitronode 1.4.1 pushes nothing.
     interpretPush: () => null,
     checkCanClose,
-    async planClosing(connection, { session, allocations, sessionData }, { wallet }) {
-      const submissions = submissionsFor(session, allocations)
-      const { broker } = await nodeInfo(connection)
+    async readPlanBasis(connection, sessionId) {
+      const node = await nodeInfo(connection)
+      const session = toSession(await reads.session(askUrgently, connection, sessionId), node)
       const baseline = await new Releases(askUrgently, connection, session).readBaseline()
       // If somebody else closed the session before the baseline was read, that payout would count as an earlier one.
       const { version, status } = await reads.session(askUrgently, connection, session.id)
       if (version !== session.version || status !== session.status) {
         throw new NitroliteError('SESSION_CHANGED', { node: `version ${version}, ${status}` })
       }
-      return { wallet, broker, session, allocations, sessionData, submissions, baseline, funded: fundingOf(session) }
+      return { session, node, baseline, funded: fundingOf(session) }
     },
+    planClosing: ({ session, node: { broker }, baseline, funded }, { allocations, sessionData }, { wallet }) => ({
+      wallet, broker, session, allocations, sessionData, baseline, funded, submissions: submissionsFor(session, allocations),
+    }),
     propose,
     async sign(access, { session }, proposal, earlier) {
       const { connection } = access
@@ -98,17 +100,19 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       }
       return outcome
     },
-    readStatus: async (connection, { id }) => (await reads.session(askUrgently, connection, id)).status,
-    async readOutcomes({ connection }, plan, attempts) {
+    async look({ connection }, plan, attempts) {
       const row = await reads.session(askUrgently, connection, plan.session.id)
       const outcomes = new Map<number, AttemptOutcome>()
       for (const { requestId, submission } of attempts) {
         const outcome = judgeState(row, plan, submission)
         if (outcome) outcomes.set(requestId, outcome)
       }
-      return outcomes
+      return { isClosed: row.status === 'closed', ledger: null, outcomes }
     },
     revokeKey: ({ connection, login }) => keys.revoke(connection, login),
-    readPayouts: (connection, { session, baseline }) => new Releases(askUrgently, connection, session).readSince(baseline),
+    async readLedger(connection, { session, baseline, funded }) {
+      const payouts = await new Releases(askUrgently, connection, session).readSince(baseline)
+      return { payouts, funded, listsZeroRows: false }
+    },
   }
 }

@@ -168,8 +168,8 @@ describe('submitting', () => {
 
 describe('on the embedded node', () => {
   async function attemptOn(rig: ReturnType<typeof createRig>, connection: Connection, by: Login, id: Hex): Promise<{ plan: ClosingPlan, attempt: Attempt }> {
-    const read = await rig.protocol.readSession(connection, id)
-    const made = await rig.protocol.planClosing(connection, { session: read, allocations: rows('0.7', '0.3'), sessionData: null }, by)
+    const basis = await rig.protocol.readPlanBasis(connection, id, by)
+    const made = rig.protocol.planClosing(basis, { allocations: rows('0.7', '0.3'), sessionData: null }, by)
     const proposal = rig.protocol.propose(connection, made, 'close', { earlier: [] })
     const { signature, signer } = await rig.protocol.sign({ connection, login: by }, made, proposal, [])
     return { plan: made, attempt: { ...proposal, signatures: [signature], signers: [signer], policy: by.policy, connection: connection.socketName ?? '' } }
@@ -183,7 +183,7 @@ describe('on the embedded node', () => {
     expect((await rig.protocol.submit(connection, made, attempt, () => {})).kind).toBe('landed')
     expect(rig.node.balances(ALICE)).toEqual([{ asset: 'usdc', amount: '0.7' }])
     expect(rig.node.balances(BOB)).toEqual([{ asset: 'usdc', amount: '0.3' }])
-    expect(await rig.protocol.readPayouts(connection, made)).toMatchObject(rows('0.7', '0.3'))
+    expect(await rig.protocol.readLedger(connection, made)).toMatchObject({ payouts: rows('0.7', '0.3'), funded: { usdc: '1' } })
     expect((await rig.protocol.readSession(connection, id))).toMatchObject({ status: 'closed', assets: [{ total: '0' }] })
     connection.disconnect()
   })
@@ -226,8 +226,8 @@ describe('on the embedded node', () => {
     const rig = createRig()
     const id = rig.openSession([ALICE, BOB], { allocations: [] })
     const { connection, login: by } = await rig.logIn(createWallet('alice'))
-    const read = await rig.protocol.readSession(connection, id)
-    const made = await rig.protocol.planClosing(connection, { session: read, allocations: [], sessionData: null }, by)
+    const basis = await rig.protocol.readPlanBasis(connection, id, by)
+    const made = rig.protocol.planClosing(basis, { allocations: [], sessionData: null }, by)
     const proposal = rig.protocol.propose(connection, made, 'close', { earlier: [] })
     const { signature, signer } = await rig.protocol.sign({ connection, login: by }, made, proposal, [])
     const attempt = { ...proposal, signatures: [signature], signers: [signer], policy: by.policy, connection: connection.socketName ?? '' }

@@ -1,4 +1,5 @@
-import type { Attempt, AttemptOutcome, ClosingPlan } from '../../closing/types'
+import type { Attempt, AttemptOutcome } from '../../closing/types'
+import type { Hex } from '../../types'
 import type { Access } from '../protocol'
 import { ask } from './calls'
 import { judgeStoredAnswer } from './closing'
@@ -10,23 +11,70 @@ const COMPARED_LENGTH = 2 + 2 * 64
 
 const signatureKey = (signature: string | undefined): string => (signature ?? '').slice(0, COMPARED_LENGTH).toLowerCase()
 
+type Outcomes = Map<number, AttemptOutcome>
+
+/** The attempts of one closing that waits for the next reading. */
+interface Waiting {
+  readonly sessionId: Hex
+  readonly attempts: readonly Attempt[]
+  resolve(outcomes: Outcomes): void
+  reject(thrown: unknown): void
+}
+
 /**
  * Looks up the outcomes of attempts in the node's history of the wallet's calls. The history contains answers even if the socket
- * was lost before they could be sent. An attempt without an entry may still be in progress.
+ * was lost before they could be sent. An attempt without an entry may still be in progress. One reading serves all closings that
+ * wait for it.
  */
-export async function readOutcomes(
-  { connection, login }: Access, { session }: ClosingPlan, attempts: readonly Attempt[],
-): Promise<ReadonlyMap<number, AttemptOutcome>> {
-  const attemptsBySignature = new Map(attempts.map(attempt => [signatureKey(attempt.signatures[0]), attempt]))
-  const oldest = Math.min(...attempts.map(attempt => attempt.ts))
-  const outcomes = new Map<number, AttemptOutcome>()
-  for (let offset = 0; outcomes.size < attemptsBySignature.size; offset += PAGE_SIZE) {
+export class AnswerHistory {
+  /** Who waits for the next reading, by socket. A socket is logged in with one wallet. */
+  readonly #waiting = new Map<string, Waiting[]>()
+
+  /** Reads the outcomes by request id, in a reading that begins after this call. */
+  read(access: Access, sessionId: Hex, attempts: readonly Attempt[]): Promise<Outcomes> {
+    return new Promise((resolve, reject) => {
+      const socket = access.connection.socketName ?? ''
+      const waiting = { sessionId, attempts, resolve, reject }
+      const others = this.#waiting.get(socket)
+      if (others) {
+        others.push(waiting)
+        return
+      }
+      this.#waiting.set(socket, [waiting])
+      void this.#readWhileWanted(access, socket)
+    })
+  }
+
+  async #readWhileWanted(access: Access, socket: string): Promise<void> {
+    for (let wanted = this.#waiting.get(socket) ?? []; wanted.length > 0; wanted = this.#waiting.get(socket) ?? []) {
+      this.#waiting.set(socket, [])
+      try {
+        const outcomes = await readOutcomes(access, wanted)
+        for (const { attempts, resolve } of wanted) {
+          const ids = new Set(attempts.map(({ requestId }) => requestId))
+          resolve(new Map([...outcomes].filter(([id]) => ids.has(id))))
+        }
+      }
+      catch (thrown) {
+        for (const { reject } of wanted) reject(thrown)
+      }
+    }
+    this.#waiting.delete(socket)
+  }
+}
+
+async function readOutcomes({ connection, login }: Access, wanted: readonly Waiting[]): Promise<Outcomes> {
+  const bySignature = new Map(wanted.flatMap(({ sessionId, attempts }) =>
+    attempts.map(attempt => [signatureKey(attempt.signatures[0]), { attempt, sessionId }])))
+  const oldest = Math.min(...Array.from(bySignature.values(), ({ attempt }) => attempt.ts))
+  const outcomes: Outcomes = new Map()
+  for (let offset = 0; outcomes.size < bySignature.size; offset += PAGE_SIZE) {
     const { rpc_entries: rows } = await ask(connection, {
       method: 'get_rpc_history', params: { limit: PAGE_SIZE, offset }, schema: schemas.history, signer: login.signer,
     })
     for (const row of schemas.readable(rows)) {
-      const attempt = row.req_sig.map(signature => attemptsBySignature.get(signatureKey(signature))).find(match => match !== undefined)
-      if (attempt) outcomes.set(attempt.requestId, judgeStoredAnswer(row.response, session.id))
+      const match = row.req_sig.map(signature => bySignature.get(signatureKey(signature))).find(each => each !== undefined)
+      if (match) outcomes.set(match.attempt.requestId, judgeStoredAnswer(row.response, match.sessionId))
     }
     // Entries are ordered by timestamp, newest first, so there are none of these attempts beyond the oldest of them.
     const last = rows.at(-1)

@@ -6,13 +6,17 @@ import { ask } from './calls'
 import { allocationsToSend, propose, sign, submit } from './closing'
 import { nitroRpcCodec } from './codec'
 import { isFenced, revokeKey, fencedFrom } from './fence'
-import { readOutcomes } from './history'
-import { readBalances, readFunding, readPayouts } from './ledger'
+import { AnswerHistory } from './history'
+import { readBalances, readLedger } from './ledger'
+import { look } from './look'
 import { createNodeInfoReader } from './nodeInfo'
+import { PlanReader } from './planBasis'
 import { checkCanClose } from './preflight'
 import { interpretPush } from './pushes'
 import * as schemas from './schemas'
-import { listSessions, readSession, readStatus } from './sessions'
+import { SessionFinder } from './sessionFinder'
+import { listSessions } from './sessionList'
+import { readSession } from './sessions'
 
 /** The client's options that this protocol needs. */
 export type NitroRpcOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'socket' | 'broker' | 'timeouts' | 'timers' | 'signatures'>
@@ -21,6 +25,9 @@ export type NitroRpcOptions = Pick<ResolvedOptions, 'url' | 'application' | 'ses
 export function createNitroRpc(options: NitroRpcOptions): Protocol {
   const authentication = new Authentication(options)
   const nodeInfo = createNodeInfoReader(options.broker)
+  const finder = new SessionFinder()
+  const plans = new PlanReader(finder)
+  const history = new AnswerHistory()
   /** Session keys that this client has ended. The node no longer starts anything that they signed. */
   const revokedKeys = new Set<string>()
 
@@ -34,32 +41,23 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
       fencedFrom,
     },
     canPayTwice: true,
-    tellsOutcomesToAll: false,
     async ping(connection, deadline) {
       await ask(connection, { method: 'ping', params: {}, schema: schemas.nothing, options: { deadline } })
     },
     nodeInfo,
     authenticate: (connection, signer) => authentication.authenticate(connection, signer),
     listSessions,
-    readSession: async (connection, sessionId) => readSession(connection, sessionId, await nodeInfo(connection)),
+    readSession: async (connection, sessionId) => readSession(connection, finder, sessionId, await nodeInfo(connection)),
     readBalances,
     interpretPush,
     checkCanClose,
-    async planClosing(connection, { session, allocations, sessionData }, login) {
-      const [node, payouts, funded] = await Promise.all([
-        nodeInfo(connection), readPayouts(connection, session.id), readFunding(connection, session.id),
-      ])
-      return {
-        wallet: login.wallet,
-        broker: node.broker,
-        session,
-        allocations: allocationsToSend(session, allocations, node),
-        sessionData,
-        submissions: ['close'],
-        baseline: payouts.map(row => row.transactionId),
-        funded,
-      }
-    },
+    readPlanBasis: async (connection, sessionId, login) => plans.read(connection, sessionId, login, await nodeInfo(connection)),
+    planClosing: ({ session, node, baseline, funded }, { allocations, sessionData }, { wallet }) => ({
+      wallet, session, sessionData, baseline, funded,
+      broker: node.broker,
+      allocations: allocationsToSend(session, allocations, node),
+      submissions: ['close'],
+    }),
     propose,
     sign,
     async submit(connection, plan, attempt, onLate) {
@@ -71,14 +69,13 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
       }
       return outcome
     },
-    readStatus,
-    readOutcomes,
+    look: (access, plan, attempts) => look(access, plan, attempts, finder, history),
     async revokeKey(access) {
       await revokeKey(access)
       const { address } = access.login.signer
       revokedKeys.add(address)
       authentication.markRefused(address)
     },
-    readPayouts: (connection, { session }) => readPayouts(connection, session.id),
+    readLedger: (connection, { session }) => readLedger(connection, session.id),
   }
 }

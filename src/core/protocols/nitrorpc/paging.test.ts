@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { findRow, readPages } from './paging'
+import { readPages } from './paging'
 
 const identity = (row: string): string => row
 
@@ -77,32 +77,4 @@ it('stops reading a ClearNode list that changes all the time, and one of a node 
 
   const page = rowsTo(100)
   expect(await readPages(async () => page, identity)).toEqual(page)
-})
-
-it('finds a single row without reading further pages', async () => {
-  const { read, offsets } = createList(rowsTo(500))
-  expect(await findRow(read, row => row === 'row 130')).toBe('row 130')
-  expect(offsets).toEqual([0, 100])
-})
-
-it('finds a single row that moves to the front meanwhile', async () => {
-  const { read } = createList(rowsTo(250), (reading, rows) => {
-    if (reading === 1) rows.unshift(...rows.splice(180, 1))
-  })
-  expect(await findRow(read, row => row === 'row 180')).toBe('row 180')
-})
-
-it('returns undefined for a row that is not in the list', async () => {
-  expect(await findRow(createList(rowsTo(10)).read, () => false)).toBeUndefined()
-  expect(await findRow(createList(rowsTo(300)).read, () => false)).toBeUndefined()
-})
-
-it('stops looking for a missing row if the node repeats a page', async () => {
-  const page = rowsTo(100)
-  let readings = 0
-  const read = async () => {
-    if (++readings > 100) throw new Error('endless')
-    return page
-  }
-  expect(await findRow(read, () => false)).toBeUndefined()
 })

@@ -43,22 +43,3 @@ export async function readPages<Row>(read: ReadPage<Row>, key: (row: Row) => str
     if (!hasMoved || pass === MAX_PASSES) return rows
   }
 }
-
-/** Looks for one row, page by page. Looks a second time, because the row may have moved to the front meanwhile. */
-export async function findRow<Row>(read: ReadPage<Row>, isMatch: (row: Row) => boolean): Promise<Row | undefined> {
-  for (let pass = 1; pass <= 2; pass++) {
-    let previousText = ''
-    for (let offset = 0; ; offset += PAGE_SIZE) {
-      const page = await read({ limit: PAGE_SIZE, offset })
-      const row = page.find(isMatch)
-      if (row !== undefined) return row
-      // A node that ignores the offset would return this page for ever.
-      const text = JSON.stringify(page)
-      if (text === previousText) return
-      previousText = text
-      if (page.length < PAGE_SIZE && offset === 0) return
-      if (page.length < PAGE_SIZE) break
-    }
-  }
-  return
-}

@@ -26,29 +26,101 @@ const session: AppSession = {
 }
 
 describe('planning', () => {
-  const read: Record<string, Answer> = {
-    get_config: { params: { broker_address: BROKER.address } },
-    get_assets: { params: { assets: [{ symbol: 'eth', decimals: 18 }, { symbol: 'usdc', decimals: 6 }] } },
+  const row = {
+    app_session_id: ID, application: 'test-app', status: 'open', participants: [ALICE, BOB], weights: [100, 0], quorum: 100,
+    protocol: 'NitroRPC/0.4', session_data: null, version: 1, created_at: '', updated_at: '',
   }
-  const transactions = (params: Record<string, unknown>): Answer => ({
-    params: {
-      ledger_transactions: params.tx_type === 'app_deposit'
-        ? [{ id: 1, to_account: ID, asset: 'usdc', amount: '0.1' }, { id: 2, to_account: ID, asset: 'usdc', amount: '0.2' }]
-        : [{ id: 3, to_account: ALICE, asset: 'usdc', amount: '1', created_at: 'x' }],
-    },
-  })
-  const planWith = (more: Partial<AppSession>, allocations = rows('0.7', '0.3')) => {
-    const { connection } = scriptConnection((method, params) => read[method] ?? transactions(params))
-    return createNitroRpc(OPTIONS).planClosing(
-      connection, { session: { ...session, ...more }, allocations, sessionData: null }, login)
-  }
+  const transaction = (id: number, type: string, amount: string) =>
+    ({ id, tx_type: type, to_account: type === 'app_deposit' ? ID : ALICE, asset: 'usdc', amount, created_at: 'x' })
+  const entry = (id: number, participant: string, credit: string, debit = '0') => ({ id, participant, asset: 'usdc', credit, debit })
+  const DEPOSITS = [transaction(1, 'app_deposit', '0.1'), transaction(2, 'app_deposit', '0.2')]
 
-  it('plans with the earlier payouts as baseline and the deposits as funding', async () => {
-    expect(await planWith({})).toMatchObject({ submissions: ['close'], baseline: ['3'], funded: { usdc: '0.3' }, broker: BROKER.address })
+  /** What the node answers; `sessions` gives the pages of its lists. */
+  interface Script {
+    readonly transactions?: () => readonly object[]
+    readonly entries?: () => readonly object[]
+    readonly sessions?: (params: Record<string, unknown>) => readonly object[]
+  }
+  const readWith = (
+    { transactions = () => DEPOSITS, entries = () => [entry(1, ALICE, '0.3')], sessions = () => [row] }: Script = {},
+    protocol = createNitroRpc(OPTIONS),
+  ) => {
+    const answers: Record<string, (params: Record<string, unknown>) => unknown> = {
+      get_config: () => ({ broker_address: BROKER.address }),
+      get_assets: () => ({ assets: [{ symbol: 'eth', decimals: 18 }, { symbol: 'usdc', decimals: 6 }] }),
+      get_app_definition: () => ({ participants: [ALICE, BOB], weights: [100, 0], quorum: 100 }),
+      get_app_sessions: params => ({ app_sessions: sessions(params) }),
+      get_ledger_entries: () => ({ ledger_entries: entries() }),
+      get_ledger_transactions: () => ({ ledger_transactions: transactions() }),
+    }
+    const script = scriptConnection((method, params): Answer => ({ params: answers[method]?.(params) }))
+    return { ...script, protocol, basis: protocol.readPlanBasis(script.connection, ID, login) }
+  }
+  const methodsOf = (calls: readonly { readonly method: string }[]): string[] =>
+    calls.map(({ method }) => method).filter(method => !['get_config', 'get_assets'].includes(method)).sort()
+
+  it('reads the earlier payouts as baseline, and the deposits as funding', async () => {
+    const { basis } = readWith({
+      transactions: () => [...DEPOSITS, transaction(3, 'app_withdrawal', '0.1')], entries: () => [entry(1, ALICE, '0.3', '0.1')],
+    })
+    expect(await basis).toMatchObject({
+      baseline: ['3'], funded: { usdc: '0.3' }, node: { broker: BROKER.address },
+      session: { id: ID, status: 'open', application: 'test-app', assets: [{ symbol: 'usdc', total: '0.2' }] },
+    })
+  })
+
+  it('reads everything for a plan in one burst of four requests, and in two for a session that was read before', async () => {
+    const first = readWith()
+    await first.basis
+    expect(methodsOf(first.calls)).toEqual(['get_app_definition', 'get_app_sessions', 'get_ledger_entries', 'get_ledger_transactions'])
+    const second = readWith({}, first.protocol)
+    await second.basis
+    expect(methodsOf(second.calls)).toEqual(['get_ledger_entries', 'get_ledger_transactions'])
+  })
+
+  it('finds a session in the list of the other participant when the wallet has more sessions than fit on a page', async () => {
+    const others = Array.from({ length: 100 }, (_, index) => ({ ...row, app_session_id: `0x${index}` }))
+    const { basis, calls } = readWith({ sessions: ({ participant }) => participant === ALICE ? others : [row] })
+    expect((await basis).session.application).toBe('test-app')
+    expect(calls.filter(({ method, params }) => method === 'get_app_sessions' && params.participant === ALICE).length).toBeLessThan(3)
+  })
+
+  it('searches again while a session that holds something is in no list, since lists move while other sessions close', async () => {
+    let readings = 0
+    const { basis } = readWith({ sessions: () => ++readings > 5 ? [row] : [] })
+    expect((await basis).session.status).toBe('open')
+    await expect(readWith({ sessions: () => [] }).basis).rejects.toMatchObject({ code: 'RESPONSE_UNEXPECTED' })
+  })
+
+  it('reads a session as closed that was paid out and is in the list of closed sessions only', async () => {
+    const { basis } = readWith({
+      transactions: () => [...DEPOSITS, transaction(3, 'app_withdrawal', '0.3')], entries: () => [entry(1, ALICE, '0.3', '0.3')],
+      sessions: ({ status }) => status === 'open' ? [] : [{ ...row, status: 'closed' }],
+    })
+    expect((await basis).session.status).toBe('closed')
+  })
+
+  it('reads the ledger again when a payment came between its two lists', async () => {
+    let readings = 0
+    const { basis } = readWith({
+      transactions: () => DEPOSITS.slice(0, readings > 0 ? 2 : 1),
+      entries: () => {
+        readings += 1
+        return [entry(1, ALICE, '0.3')]
+      },
+    })
+    expect(await basis).toMatchObject({ funded: { usdc: '0.3' }, session: { assets: [{ total: '0.3' }] } })
+  })
+
+  it('accepts a ledger whose lists differ in the same way twice', async () => {
+    const { basis } = readWith({ entries: () => [entry(1, ALICE, '0.5')] })
+    expect(await basis).toMatchObject({ funded: { usdc: '0.3' }, session: { assets: [{ total: '0.5' }] } })
   })
 
   it('plans a row of zero for each participant of a session that was never funded, because the node refuses an empty list', async () => {
-    const made = await planWith({ assets: [], allocations: [] }, [])
+    const { basis, protocol } = readWith({ transactions: () => [], entries: () => [] })
+    const made = protocol.planClosing(await basis, { allocations: [], sessionData: null }, login)
+    expect(made).toMatchObject({ wallet: login.wallet, broker: BROKER.address, submissions: ['close'], baseline: [], funded: {} })
     expect(made.allocations).toEqual([
       { participant: ALICE, asset: 'eth', amount: '0' }, { participant: BOB, asset: 'eth', amount: '0' },
     ])

@@ -64,10 +64,12 @@ export const definition = v.object({ participants: v.array(string), weights: num
 const decimal = v.custom<string>(value => isText(value) && /^-?\d+(\.\d+)?$/.test(value))
 const rowId = v.custom<number>(isStamp)
 export const entries = v.object({
-  ledger_entries: allOf(v.object({ id: rowId, asset: string, credit: decimal, debit: decimal })),
+  ledger_entries: allOf(v.object({ id: rowId, participant: string, asset: string, credit: decimal, debit: decimal })),
 })
 export const transactions = v.object({
-  ledger_transactions: allOf(v.object({ id: rowId, to_account: string, asset: string, amount: decimal, created_at: text })),
+  ledger_transactions: allOf(v.object({
+    id: rowId, tx_type: text, to_account: string, asset: string, amount: decimal, created_at: text,
+  })),
 })
 
 const balance = v.object({ asset: string, amount: decimal })

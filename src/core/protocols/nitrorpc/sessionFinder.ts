@@ -1,0 +1,109 @@
+import type { Connection } from '../../connection/types'
+import type { AppSessionSummary } from '../../sessions/types'
+import type { Address, Hex } from '../../types'
+import { PAGE_SIZE } from './paging'
+import { pagesOf, toSummary, type ListFilter } from './sessionList'
+
+/** What a reading of one list says about a session. */
+export interface Finding {
+  /** The session as the list showed it; null if it was not on the pages that were read. */
+  readonly summary: AppSessionSummary | null
+  /** The list ended before a page was full, so a session that is missing was not in it. */
+  readonly isWholeList: boolean
+}
+
+/** How far a list is read: only its first page, or until the session is found. */
+type Depth = 'first page' | 'whole list'
+
+interface Waiting {
+  readonly sessionId: Hex
+  readonly depth: Depth
+  resolve(finding: Finding): void
+  reject(thrown: unknown): void
+}
+
+/** One list on one socket, and everybody who waits for its next reading. */
+interface SharedList {
+  readonly read: ReturnType<typeof pagesOf>
+  waiting: Waiting[]
+}
+
+/**
+ * Finds sessions in the lists of their participants. The node has no call that reads a session by its id, so one reading of
+ * a list serves all closings that wait for it: a thousand closings cost no more pages than one.
+ */
+export class SessionFinder {
+  readonly #lists = new Map<string, SharedList>()
+
+  /** Looks for a session in one list, in a reading that begins after this call. */
+  find(connection: Connection, filter: ListFilter, sessionId: Hex, depth: Depth): Promise<Finding> {
+    return new Promise((resolve, reject) => {
+      const waiting = { sessionId, depth, resolve, reject }
+      const key = JSON.stringify([connection.socketName, filter.participant, filter.status])
+      const list = this.#lists.get(key)
+      if (list) {
+        list.waiting.push(waiting)
+        return
+      }
+      const added: SharedList = { read: pagesOf(connection, filter), waiting: [waiting] }
+      this.#lists.set(key, added)
+      void this.#readWhileWanted(key, added)
+    })
+  }
+
+  async #readWhileWanted(key: string, list: SharedList): Promise<void> {
+    while (list.waiting.length > 0) {
+      const wanted = list.waiting
+      list.waiting = []
+      await readOnce(list, wanted)
+    }
+    this.#lists.delete(key)
+  }
+
+  /**
+   * Looks for a session in the lists of all its participants at once, and takes the answer of the shortest: a server may have
+   * thousands of sessions, while the other participant has one.
+   * @param participants addresses as the session stores them
+   * @returns null if the session is in no list
+   */
+  async findAmong(
+    connection: Connection, participants: readonly Address[], status: string | undefined, sessionId: Hex,
+  ): Promise<AppSessionSummary | null> {
+    const search = (depth: Depth): Promise<Finding[]> =>
+      Promise.all(participants.map(participant => this.find(connection, { participant, status }, sessionId, depth)))
+    const onFirstPages = await search('first page')
+    const found = onFirstPages.find(({ summary }) => summary !== null)
+    if (found || onFirstPages.some(({ isWholeList }) => isWholeList)) return found?.summary ?? null
+    return (await search('whole list')).find(({ summary }) => summary !== null)?.summary ?? null
+  }
+}
+
+/** Reads a list from its start, as far as it yields what is wanted. Never rejects; the waiting calls are settled instead. */
+async function readOnce(list: SharedList, wanted: readonly Waiting[]): Promise<void> {
+  let missing = wanted
+  try {
+    let previousPage = ''
+    for (let offset = 0; missing.length > 0; offset += PAGE_SIZE) {
+      const page = await list.read({ limit: PAGE_SIZE, offset })
+      const rows = new Map(page.map(row => [row?.app_session_id, row]))
+      const found = missing.filter(({ sessionId }) => rows.has(sessionId))
+      for (const { sessionId, resolve } of found) {
+        const row = rows.get(sessionId)
+        resolve({ summary: row ? toSummary(row) : null, isWholeList: false })
+      }
+      missing = missing.filter(waiting => !found.includes(waiting))
+      const text = JSON.stringify(page)
+      // A node that ignores the offset would return the same page for ever.
+      const isWholeList = page.length < PAGE_SIZE || text === previousPage
+      previousPage = text
+      // Where a page holds what is wanted, the next one probably does as well.
+      const mustContinue = found.length > 0 || missing.some(({ depth }) => depth === 'whole list')
+      if (!isWholeList && mustContinue) continue
+      for (const { resolve } of missing) resolve({ summary: null, isWholeList })
+      return
+    }
+  }
+  catch (thrown) {
+    for (const { reject } of missing) reject(thrown)
+  }
+}

@@ -1,0 +1,145 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createMemoryJournal, isFinal, NitroliteError } from '../../src/core'
+import { journalKey } from '../../src/core/journal/journal'
+import { failingJournal } from '../../src/testing'
+import { ALICE_KEY, BOB_KEY, paidOut, URL_OF_NODE } from '../helpers/flow'
+import { beginClosing, CLOSE, HOUR, PAID, REQUESTED, startRecovery } from '../helpers/recoveryRig'
+
+describe('a closing found in the journal', () => {
+  it.each([
+    ['landed', 'answered', 1],
+    ['never arrived', 'sent', 2],
+  ] as const)('the next client to connect finishes a closing whose attempt %s', async (_, moment, sends) => {
+    const rig = startRecovery([{ kind: 'cut', at: { moment, ...CLOSE } }])
+    const { closing, client } = await beginClosing(rig)
+    await rig.time.runUntil(() => closing.state === 'confirming', HOUR)
+    client.dispose()
+    expect(await rig.journal.list()).toHaveLength(1)
+
+    const next = rig.make()
+    const seen: boolean[] = []
+    next.on('closing', snapshot => { seen.push(snapshot.isResumed) })
+    await rig.settled(next.connect())
+    const resumed = next.closings.get(rig.sessionId)
+    expect(resumed?.cancel()).toBe(false)
+    await rig.time.runUntil(() => resumed !== null && isFinal(resumed.state), HOUR)
+    expect(resumed?.state).toBe('closed')
+    expect(seen[0]).toBe(true)
+    expect(rig.closesSent()).toHaveLength(sends)
+    expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
+    await rig.time.runUntil(() => resumed?.snapshot().watchedUntil === null)
+    expect(await rig.journal.list()).toEqual([])
+    next.dispose()
+  })
+
+  it('looks up a closing from the journal without its wallet, and waits for that wallet before sending a new attempt', async () => {
+    const rig = startRecovery([{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }])
+    const { closing, client } = await beginClosing(rig)
+    await rig.time.runUntil(() => closing.state === 'confirming', HOUR)
+    client.dispose()
+
+    const bob = rig.make({ signer: BOB_KEY })
+    await rig.settled(bob.connect())
+    const resumed = bob.closings.get(rig.sessionId)
+    await rig.time.runUntil(() => resumed?.snapshot().recovery?.phase === 'authorizing', HOUR)
+    expect(resumed?.snapshot().recovery?.phase).toBe('authorizing')
+    await rig.time.advance(HOUR)
+    expect(resumed?.state).toBe('confirming')
+    expect(rig.closesSent()).toHaveLength(1)
+    await rig.settled(bob.connect(ALICE_KEY))
+    await rig.time.runUntil(() => resumed?.state === 'closed', HOUR)
+    expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
+    bob.dispose()
+  })
+
+  it('ignores journal records of unknown protocols and of other nodes', async () => {
+    const rig = startRecovery([{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }])
+    const { closing, client } = await beginClosing(rig)
+    await rig.time.runUntil(() => closing.state === 'confirming', HOUR)
+    client.dispose()
+    const [entry] = await rig.journal.list()
+    if (!entry) throw new Error('there is no record')
+    const journal = createMemoryJournal()
+    await journal.create(entry.key, { ...entry.record, protocol: 'nitronode-next/2' })
+    await journal.create('ws://elsewhere.test/#0x', { ...entry.record, node: 'ws://elsewhere.test' })
+    const next = rig.make({ journal })
+    await rig.settled(next.connect())
+    expect(next.closings.list()).toEqual([])
+    expect(await journal.list()).toHaveLength(2)
+    next.dispose()
+  })
+})
+
+describe('a failing journal', () => {
+  it('sends nothing and leaves no record when creating the record fails after it was written', async () => {
+    const rig = startRecovery()
+    const inner = createMemoryJournal()
+    const create = vi.fn(inner.create).mockImplementationOnce(async (key, record) => {
+      await inner.create(key, record)
+      throw new Error('the disk is full')
+    })
+    const { closing, client } = await beginClosing(rig, { journal: { ...inner, create } })
+    await expect(rig.settled(closing)).rejects.toMatchObject({ code: 'JOURNAL_FAILED' })
+    expect(rig.closesSent()).toEqual([])
+    expect(await inner.list()).toEqual([])
+    client.dispose()
+  })
+
+  it('closes the session when the journal fails to write after sending, and removes the record later', async () => {
+    const rig = startRecovery()
+    const journal = failingJournal(createMemoryJournal(), [{ write: 2, times: 3, kind: 'rejects' }])
+    const { closing, client } = await beginClosing(rig, { journal })
+    expect(await rig.settled(closing)).toMatchObject({ result: 'closed' })
+    expect(journal.hits()).toEqual({ rejects: 3 })
+    expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
+    await rig.time.advance(HOUR)
+    expect(await journal.list()).toEqual([])
+    client.dispose()
+  })
+})
+
+it('fails a closing at once, without sending, when the journal is unavailable', async () => {
+  const rig = startRecovery()
+  const create = async () => { throw new NitroliteError('JOURNAL_UNAVAILABLE', { reason: 'no room' }) }
+  const client = rig.make({ journal: { ...rig.journal, create, read: create } })
+  await rig.settled(client.connect())
+  const closing = client.close({ sessionId: rig.sessionId, allocations: REQUESTED })
+  await expect(rig.settled(closing)).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE' })
+  expect(closing.state).toBe('failed')
+  expect(rig.closesSent()).toEqual([])
+  client.dispose()
+})
+
+describe('an unusable journal record', () => {
+  it.each([['damaged', 'JOURNAL_DAMAGED'], ['newer', 'JOURNAL_NEWER']] as const)('reports a %s record of this node once, as %s, and still closes sessions', async (kind, code) => {
+    const rig = startRecovery()
+    const key = journalKey(URL_OF_NODE, '0x01')
+    const unusable = [
+      { kind, key, place: 'here', reason: 'why' },
+      { kind, key: 'wss://elsewhere.example/#0x01', place: 'there', reason: 'why' },
+    ]
+    const client = rig.make({ journal: { ...rig.journal, unusable } })
+    const errors: string[] = []
+    client.on('error', error => { errors.push(`${error.code} ${String(error.info.data.place)}`) })
+    await rig.settled(client.connect())
+    await client.closings.resume()
+    expect(errors).toEqual([`${code} here`])
+    await rig.settled(client.close({ sessionId: rig.sessionId, allocations: REQUESTED }))
+    expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
+    client.dispose()
+  })
+})
+
+it('isDurable says whether the journal survives a reload', async () => {
+  const rig = startRecovery()
+  const seen: boolean[] = []
+  const client = rig.make()
+  client.on('durability', isDurable => { seen.push(isDurable) })
+  await rig.settled(client.connect())
+  expect([client.isDurable, seen]).toEqual([false, [false]])
+  client.dispose()
+  const durable = rig.make({ journal: { ...rig.journal, isDurable: true } })
+  await rig.settled(durable.connect())
+  expect(durable.isDurable).toBe(true)
+  durable.dispose()
+})
