@@ -42,6 +42,6 @@ export type {
 export type { Address, Hex, Unsubscribe } from './types'
 export type { KeptLogin, LoginStore } from './wallet/loginStore'
 export type {
-  AdoptedLogin, Eip1193ProviderLike, EthersSignerLike, RequestSigner, SessionKeyPolicy, SignerInput, TypedDataTypes,
-  ViemWalletClientLike,
+  AdoptedLogin, Eip1193ProviderLike, EthersSignerLike, RequestSigner, SessionKeyPolicy, SignatureEngine, SignerInput,
+  TypedDataTypes, ViemWalletClientLike,
 } from './wallet/types'

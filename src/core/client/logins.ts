@@ -96,7 +96,7 @@ export function createLogins(parts: LoginsParts): Logins {
       options,
       protocols,
       subjects,
-      signer: signer === undefined ? null : () => resolveWallet(signer),
+      signer: signer === undefined ? null : () => resolveWallet(signer, options.signatures),
       on: {
         status(status) {
           onChange()

@@ -4,7 +4,7 @@ import type { Journal } from '../journal/journal'
 import type { Peers } from '../peers/peers'
 import type { Address } from '../types'
 import type { LoginStore } from '../wallet/loginStore'
-import type { SignerInput } from '../wallet/types'
+import type { SignatureEngine, SignerInput } from '../wallet/types'
 
 /** How long things may take. Everything is in milliseconds. */
 export interface TimeoutOptions {
@@ -97,6 +97,12 @@ export interface NitroliteClientOptions {
   readonly reconnect?: ReconnectOptions | false
   readonly sessionKey?: SessionKeyOptions
   readonly recovery?: RecoveryOptions
+  /**
+   * Computes the signatures of private keys and session keys, and checks the node's signatures. Servers that close many sessions can
+   * pass `nativeSigner()` of `vue-nitrolite/node`.
+   * @default pure JavaScript
+   */
+  readonly signatures?: SignatureEngine
   /**
    * When nobody could be looking. Meanwhile, what the app watches is not read. Browser apps pass
    * `browserPresence({ window, document, navigator })` of `vue-nitrolite/browser`; the Vue plugin does it for them.

@@ -20,6 +20,8 @@ it.each<[string, string, Partial<NitroliteClientOptions>]>([
   ['timeouts.pong', 'It must be a number from 0 to Infinity.', { timeouts: { pong: -1 } }],
   ['reconnect.jitter', 'It must be a number from 0 to 1.', { reconnect: { jitter: 2 } }],
   ['sessionKey.lifetime', 'It must be a whole number of seconds.', { sessionKey: { lifetime: 60.5 } }],
+  ['signatures', 'It must be the result of nativeSigner(), or an object with the same functions.', { signatures: (() => {}) as never }],
+  ['signatures', 'It must be the result of nativeSigner(), or an object with the same functions.', { signatures: null as never }],
 ])('resolveOptions refuses an invalid %s: %s', (option, reason, options) => {
   expect(() => resolveOptions({ ...required, ...options })).toThrow(
     expect.objectContaining({ code: 'OPTIONS_INVALID', info: expect.objectContaining({ data: { option, reason } }) }))

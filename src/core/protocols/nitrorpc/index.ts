@@ -19,7 +19,7 @@ import { listSessions } from './sessionList'
 import { readSession } from './sessions'
 
 /** The client's options that this protocol needs. */
-export type NitroRpcOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'socket' | 'broker' | 'timeouts' | 'timers'>
+export type NitroRpcOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'socket' | 'broker' | 'timeouts' | 'timers' | 'signatures'>
 
 /** The protocol NitroRPC 0.5, as ClearNode 0.5.x speaks it. */
 export function createNitroRpc(options: NitroRpcOptions): Protocol {
@@ -63,7 +63,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
     sign,
     async submit(connection, plan, attempt, onLate) {
       const outcome = await submit(connection, plan, attempt, {
-        broker: plan.broker, overdue: options.timeouts.close, timers: options.timers, onLate,
+        broker: plan.broker, engine: options.signatures, overdue: options.timeouts.close, timers: options.timers, onLate,
       })
       if (outcome.kind === 'refused' && isKeyOver(outcome.error.code)) {
         for (const key of attempt.signers) authentication.markRefused(key)
