@@ -2,7 +2,10 @@ import { CloseWatch } from './closeWatch'
 import type { FaultTarget } from './faultTarget'
 import { checkFault } from './moments'
 import type { FaultProfile } from './profiles'
-import type { AtMessage, Fault, FaultControl, FaultHits, FaultKind, Moment } from './types'
+import type { AgreeByOthersFault, AtMessage, CloseByOthersFault, Fault, FaultControl, FaultHits, FaultKind, Moment, UpdateByOthersFault } from './types'
+
+/** A change of a session in the name of another device or participant. */
+export type ByOthersFault = CloseByOthersFault | AgreeByOthersFault | UpdateByOthersFault
 
 /** What faults can do to a node as a whole. Each effect returns whether it changed anything. */
 export interface FaultEffects {
@@ -16,15 +19,14 @@ export interface FaultEffects {
   /** @param by milliseconds */
   moveClock(by: number): boolean
   /**
-   * @param sessionId null closes every open session
-   * @param to index of the participant who gets everything
+   * @param connection null freezes all connections
+   * @param ms milliseconds; null means for ever
    */
-  closeByOthers(sessionId: string | null, to: number): boolean
-  /**
-   * @param sessionId null changes every open session
-   * @param to index of the participant who gets everything
-   */
-  agreeByOthers(sessionId: string | null, to: number): boolean
+  freeze(connection: number | null, ms: number | null): boolean
+  /** @param ms milliseconds @param uptime milliseconds */
+  flap(ms: number, uptime: number): boolean
+  /** @param sessionId null changes every open session */
+  changeByOthers(sessionId: string | null, fault: ByOthersFault): boolean
 }
 
 interface ArmedFault {
@@ -135,18 +137,24 @@ export class FaultPlan implements FaultControl {
 
   #apply(fault: Fault, target: FaultTarget | null): boolean {
     const connection = target?.connection ?? null
-    if (fault.kind === 'cut') return this.#effects.cut(connection)
-    if (fault.kind === 'expire-key') return this.#effects.expireKeys(connection)
-    if (fault.kind === 'replace-key') return this.#effects.replaceKeys(connection)
-    if (fault.kind === 'restart') return this.#effects.restart()
-    if (fault.kind === 'clock') return this.#effects.moveClock(fault.by)
-    if (fault.kind !== 'close-by-others' && fault.kind !== 'agree-by-others') return false
-    // A message that concerns no session must not change every session.
-    if (target && target.sessionId === null) return false
-    const sessionId = target?.sessionId ?? null
-    return fault.kind === 'close-by-others'
-      ? this.#effects.closeByOthers(sessionId, fault.to)
-      : this.#effects.agreeByOthers(sessionId, fault.to)
+    switch (fault.kind) {
+      case 'cut': return this.#effects.cut(connection)
+      case 'half-open': return this.#effects.freeze(connection, fault.ms ?? null)
+      case 'flapping': return this.#effects.flap(fault.ms, fault.uptime)
+      case 'expire-key': return this.#effects.expireKeys(connection)
+      case 'replace-key': return this.#effects.replaceKeys(connection)
+      case 'restart': return this.#effects.restart()
+      case 'clock': return this.#effects.moveClock(fault.by)
+      case 'close-by-others':
+      case 'agree-by-others':
+      case 'operate-by-others':
+      case 'deposit-by-others':
+      case 'withdraw-by-others':
+        // A message that concerns no session must not change every session.
+        if (target && target.sessionId === null) return false
+        return this.#effects.changeByOthers(target?.sessionId ?? null, fault)
+      default: return false
+    }
   }
 
   /** The latest fault of a kind that applies from the start. */
