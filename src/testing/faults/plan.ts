@@ -7,6 +7,11 @@ import type { AgreeByOthersFault, AtMessage, CloseByOthersFault, Fault, FaultCon
 /** A change of a session in the name of another device or participant. */
 export type ByOthersFault = CloseByOthersFault | AgreeByOthersFault | UpdateByOthersFault
 
+const BY_OTHERS: ReadonlySet<FaultKind> = new Set<ByOthersFault['kind']>([
+  'close-by-others', 'agree-by-others', 'operate-by-others', 'deposit-by-others', 'withdraw-by-others',
+])
+const isByOthers = (fault: Fault): fault is ByOthersFault => BY_OTHERS.has(fault.kind)
+
 /** What faults can do to a node as a whole. Each effect returns whether it changed anything. */
 export interface FaultEffects {
   /** @param connection null cuts all connections */
@@ -137,24 +142,16 @@ export class FaultPlan implements FaultControl {
 
   #apply(fault: Fault, target: FaultTarget | null): boolean {
     const connection = target?.connection ?? null
-    switch (fault.kind) {
-      case 'cut': return this.#effects.cut(connection)
-      case 'half-open': return this.#effects.freeze(connection, fault.ms ?? null)
-      case 'flapping': return this.#effects.flap(fault.ms, fault.uptime)
-      case 'expire-key': return this.#effects.expireKeys(connection)
-      case 'replace-key': return this.#effects.replaceKeys(connection)
-      case 'restart': return this.#effects.restart()
-      case 'clock': return this.#effects.moveClock(fault.by)
-      case 'close-by-others':
-      case 'agree-by-others':
-      case 'operate-by-others':
-      case 'deposit-by-others':
-      case 'withdraw-by-others':
-        // A message that concerns no session must not change every session.
-        if (target && target.sessionId === null) return false
-        return this.#effects.changeByOthers(target?.sessionId ?? null, fault)
-      default: return false
-    }
+    if (fault.kind === 'cut') return this.#effects.cut(connection)
+    if (fault.kind === 'half-open') return this.#effects.freeze(connection, fault.ms ?? null)
+    if (fault.kind === 'flapping') return this.#effects.flap(fault.ms, fault.uptime)
+    if (fault.kind === 'expire-key') return this.#effects.expireKeys(connection)
+    if (fault.kind === 'replace-key') return this.#effects.replaceKeys(connection)
+    if (fault.kind === 'restart') return this.#effects.restart()
+    if (fault.kind === 'clock') return this.#effects.moveClock(fault.by)
+    // A message that concerns no session must not change every session.
+    const isAimless = target !== null && target.sessionId === null
+    return isByOthers(fault) && !isAimless && this.#effects.changeByOthers(target?.sessionId ?? null, fault)
   }
 
   /** The latest fault of a kind that applies from the start. */
