@@ -27,6 +27,8 @@ export interface JudgedRun {
   readonly sessions: readonly JudgedSession[]
   /** Whether every closing has reached a final state. */
   readonly isDone: boolean
+  /** The closings that did not end although all faults had stopped, and their clients were open and connected. */
+  readonly stuck: readonly string[]
   /** Closings in the histories. */
   readonly kept: readonly { readonly id: string, readonly state: string }[]
   /** Number of records that are still in the journals. */
@@ -34,6 +36,9 @@ export interface JudgedRun {
   /** When each client was disposed, by its number; clients that are missing were open until the end. */
   readonly endedAt: ReadonlyMap<number, number>
 }
+
+/** How long a client has to look for a second payment after it has reported a payment, in milliseconds: the settle time. */
+const LEAST_WATCH = 30_000
 
 /** How long a client needs after its watch to report what it has found, in milliseconds. */
 const REPORTING_TIME = 120_000
@@ -47,6 +52,7 @@ const textOf = (rows: readonly EmbeddedAmount[]): string => rows
 /** Lists everything in a run that must never happen. An empty list means that the run is correct. */
 export function findBreaches(run: JudgedRun): string[] {
   const breaches: string[] = []
+  for (const state of run.stuck) breaches.push(`a closing did not end without a reload: ${state}`)
   if (!run.isDone) breaches.push('a closing never reached a final state')
   if (run.isDone && run.left > 0) breaches.push('a record was left in the journal')
   return [...breaches, ...run.sessions.flatMap(session => breachesOf(session, run))]
@@ -114,9 +120,9 @@ function missedOverpayments({ shown, isOverpaid, overpaidSince }: JudgedSession,
   const last = new Map(shown.map(end => [`${end.client} ${end.id}`, end]))
   return [...last.values()]
     .filter(({ state, at, watchedUntil, client }) => {
-      const canSee = overpaidSince <= at || (watchedUntil !== null && overpaidSince <= watchedUntil)
-      const hasTime = (endedAt.get(client) ?? Infinity) > Math.max(at, watchedUntil ?? at) + REPORTING_TIME
-      return (state === 'closed' || state === 'superseded') && canSee && hasTime
+      const watchEnd = Math.max(at + LEAST_WATCH, watchedUntil ?? at)
+      const hasTime = (endedAt.get(client) ?? Infinity) > watchEnd + REPORTING_TIME
+      return (state === 'closed' || state === 'superseded') && overpaidSince <= watchEnd && hasTime
     })
     .map(({ state }) => `a closing was reported as ${state}, but the session is overpaid`)
 }

@@ -14,6 +14,8 @@ export class Tab {
   readonly device: Device
   client: NitroliteClient
   readonly closings: Closing[] = []
+  /** Nobody has connected the tab, or the person has left it, uses another wallet there or declined something. */
+  isLeft = true
   /** How many of the next signatures the person declines. */
   declines = 0
   /** Callbacks that wait until the tab wakes up; null while it is awake. */

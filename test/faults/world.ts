@@ -1,4 +1,4 @@
-import { createNitroliteClient, isFinal, type Hex, type NitroliteClient, type RecoveryOptions } from '../../src/core'
+import { createNitroliteClient, isFinal, type ClosingSnapshot, type Hex, type NitroliteClient, type RecoveryOptions } from '../../src/core'
 import {
   createEmbeddedClearnode, createEmbeddedNitronode, createVirtualTime, FAULT_PROFILES, judge, seededRandom,
   type EmbeddedClearnode, type EmbeddedNitronode, type VirtualTime,
@@ -16,6 +16,13 @@ import { keyOfOther, Tab } from './tab'
 const MINUTE = 60_000
 /** Longest time to finish once faults have stopped. Long, because clocks may have jumped by hours. */
 const LONGEST_FINISH = 8 * 60 * MINUTE
+
+/** Longest time to finish without a reload once faults have stopped. */
+const LONGEST_PATIENCE = 3 * 60 * MINUTE
+
+/** A person has to decide or to sign. */
+const isWaitingForPerson = ({ state, recovery }: ClosingSnapshot): boolean =>
+  state === 'agreed' || state === 'signing' || recovery?.phase === 'authorizing'
 
 const WEIGHTS: Readonly<Record<Closers, readonly [number, number]>> = { alice: [100, 0], bob: [0, 100], both: [100, 100] }
 
@@ -101,17 +108,29 @@ export class World {
         break
       }
       case 'cancel': tab.closings.at(-1)?.cancel(); break
-      case 'connect': tab.client.connect().catch(ignore); break
-      case 'disconnect': tab.client.disconnect(); break
-      case 'switch': tab.client.connect(keyOfOther(tab.device.person)).catch(ignore); break
-      case 'reject': tab.declines = 1; break
+      case 'connect':
+        tab.isLeft = false
+        tab.client.connect().catch(ignore)
+        break
+      case 'disconnect':
+        tab.isLeft = true
+        tab.client.disconnect()
+        break
+      case 'switch':
+        tab.isLeft = true
+        tab.client.connect(keyOfOther(tab.device.person)).catch(ignore)
+        break
+      case 'reject':
+        tab.isLeft = true
+        tab.declines = 1
+        break
       case 'resume': tab.closings.at(-1)?.resume(); break
       case 'suspend': tab.suspend(); break
       case 'wake': tab.wake(); break
       case 'reload':
         this.#dispose(tab)
         this.#tabs[action.tab] = this.#openTab(tab.device)
-        this.#tabs[action.tab]?.client.connect().catch(ignore)
+        this.#perform({ wait: 0, kind: 'connect', tab: action.tab })
     }
   }
 
@@ -121,22 +140,42 @@ export class World {
       this.#perform(action)
     }
     await this.time.advance(MINUTE)
-    await this.#reopenWithoutFaults()
+    this.#stopFaults()
+    const hasPatienceEnded = !(await this.time.runUntil(() => this.#isQuiet(), LONGEST_PATIENCE))
+    const stuck = hasPatienceEnded ? this.#stuck() : []
+    await this.#reopen()
     await this.#finishClosings()
     // Time for a late second payment, which would be a breach.
     await this.time.advance(5 * MINUTE)
-    const result = await this.#collect()
+    const result = await this.#collect(stuck)
     for (const tab of this.#tabs) this.#dispose(tab)
     this.#node.dispose()
     return result
   }
 
-  /** Stops all faults. Everybody opens all devices again and signs everything from now on. */
-  async #reopenWithoutFaults(): Promise<void> {
+  /** Stops all faults. Half-open connections stay as they are, and clients keep what they know. */
+  #stopFaults(): void {
     this.#node.faults.clear()
     for (const storage of this.#storages.values()) storage.calm()
+    for (const tab of this.#tabs) tab.wake()
+  }
+
+  /** Closings that have not ended although nothing is wrong any more and nobody has to do anything. */
+  #stuck(): string[] {
+    // A client that gave up connecting waits for somebody to connect it again.
+    const isOpen = ({ isLeft, client }: Tab): boolean => !isLeft && client.status !== 'closed'
+    return this.#tabs.filter(isOpen).flatMap(({ client, device }) => client.closings.list()
+      .filter(closing => this.#isUnfinished(device, closing) && !isWaitingForPerson(closing))
+      .map(({ state, recovery, isElsewhere }) => `${state}, ${recovery?.phase ?? 'nothing to recover'}${isElsewhere ? ', elsewhere' : ''}`))
+  }
+
+  #isQuiet(): boolean {
+    return this.#stuck().length === 0
+  }
+
+  /** Everybody opens all devices again and signs everything from now on. */
+  async #reopen(): Promise<void> {
     for (const [index, tab] of this.#tabs.entries()) {
-      tab.wake()
       this.#dispose(tab)
       const { client } = this.#tabs[index] = this.#openTab(tab.device)
       for (let tries = 0; tries < 10 && client.status !== 'ready'; tries++) {
@@ -159,18 +198,23 @@ export class World {
 
   /** Whether every closing has ended for every person who can close its session. */
   #isDone(): boolean {
-    const closers = sessionsOf(this.#scenario)
-    return this.#tabs.every(({ client, device }) => client.closings.list().every(({ sessionId, state, watchedUntil }) =>
-      !canClose(device.person, closers[this.#sessionIds.indexOf(sessionId)]) || (isFinal(state) && watchedUntil === null)))
+    return this.#tabs.every(({ client, device }) => !client.closings.list().some(closing => this.#isUnfinished(device, closing)))
   }
 
-  async #collect(): Promise<RunResult> {
+  /** Only people who can close a session themselves have to see the end of its closings. */
+  #isUnfinished({ person }: Device, { sessionId, state, watchedUntil }: ClosingSnapshot): boolean {
+    const closers = sessionsOf(this.#scenario)[this.#sessionIds.indexOf(sessionId)]
+    return canClose(person, closers) && (!isFinal(state) || watchedUntil !== null)
+  }
+
+  async #collect(stuck: readonly string[]): Promise<RunResult> {
     const storages = [...this.#storages]
     const kept = await Promise.all(storages.map(([, { history }]) => history.find({ limit: Infinity })))
     const counts = await Promise.all(storages.map(([, storage]) => storage.count()))
     const [first] = storages
     return {
       isDone: this.#isDone(),
+      stuck,
       sessions: this.#sessionIds.map(id => this.#judge(id)),
       kept: kept.flat().map(({ closingId, state }) => ({ id: closingId, state })),
       left: counts.reduce((sum, count) => sum + count, 0),

@@ -7,8 +7,8 @@ import { firstClose, withActions } from './withFaults'
 const LONGEST = 20_000
 
 function drawFault(kind: StoreFaultKind, dice: Dice): StoreFault {
-  const change = dice.pick([undefined, 'insert', 'update', 'remove', 'remove'] as const)
-  const hit = { nth: dice.chance(0.6) ? 1 : dice.from1To(3), ...(change && { change }), ...(dice.chance(0.3) && { times: dice.from1To(3) }) }
+  const change = dice.pick(['any', 'insert', 'update', 'remove', 'remove'] as const)
+  const hit = { nth: dice.chance(0.6) ? 1 : dice.from1To(3), ...(change !== 'any' && { change }), ...(dice.chance(0.3) && { times: dice.from1To(3) }) }
   switch (kind) {
     case 'rejected':
     case 'unconfirmed':
