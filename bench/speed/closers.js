@@ -25,6 +25,11 @@ export function createLibraryCloser(node, url, { wallet = newWallet(), wrapSocke
     traffic,
     close: ({ id, participants }, hasNewSplit) =>
       client.close({ sessionId: id, allocations: allocationsFor(participants, hasNewSplit) }),
+    /** Reads and watches a session, as a screen does before a person closes it. */
+    async show({ id }) {
+      client.sessions.watch(id)
+      await client.sessions.get(id)
+    },
     dispose: () => { client.dispose() },
   }
 }

@@ -77,11 +77,14 @@ for (const measured of kind === undefined ? NODES : [kind]) {
     console.log(singleHeader)
     for (const [name, measure] of singleClosings(node)) console.log(singleRow(name, await measure()))
   }
+  let bareRate = null
   for (const [name, [title, measure]] of Object.entries(MANY)) {
     if (!isWanted(name)) continue
     const figures = await measure(node, { count, limit })
     console.log(manyHeader)
     console.log(manyRow(title, figures))
+    if (name === 'pipelined') bareRate = figures.perSecond
+    else if (bareRate !== null) console.log(`  ${(100 * figures.perSecond / bareRate).toFixed(0)} % of the rate of bare closes`)
   }
   node.stop()
 }

@@ -25,7 +25,8 @@ function follow(client, ids) {
       seconds,
       /** When half of the closings had ended. */
       half: endedAt[Math.floor(ids.length / 2)] ?? null,
-      perSecond: endedAt.length / seconds,
+      /** Only those that were paid as requested. */
+      perSecond: [...states.values()].filter(state => state === 'closed').length / seconds,
       results: tally([...states].map(([id, state]) => codes.has(id) ? `${state} (${codes.get(id)})` : state)),
     }
   }

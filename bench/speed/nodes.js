@@ -4,7 +4,7 @@ import { Wallet } from 'ethers'
 
 const APPLICATION = 'bench'
 
-/** A wallet that nothing else uses: a real node keeps what earlier runs left behind. */
+/** A wallet of its own for each measurement, because a real node keeps what earlier ones left behind. */
 export const newWallet = () => new Wallet(Wallet.createRandom().privateKey)
 
 /** The wallet of a session holds everything at first, and its signature is enough. */
@@ -52,12 +52,11 @@ export async function startNode({ kind, latency, url, seeding }) {
     urls: await call('urls'),
     /**
      * Opens funded sessions of a wallet.
-     * @param options.isShared whether all of them have the same counterparty
+     * @param counterparty the other participant. @default another one for each session
      * @returns for each its `id` and its `participants`
      */
-    async openSessions(wallet, count, { isShared = false } = {}) {
-      const shared = newWallet().address
-      const pairs = Array.from({ length: count }, () => [wallet, isShared ? shared : newWallet().address])
+    async openSessions(wallet, count, counterparty) {
+      const pairs = Array.from({ length: count }, () => [wallet, counterparty ?? newWallet().address])
       const ids = await create(pairs.map(seedOf))
       return pairs.map((participants, index) => ({ id: ids[index], participants }))
     },

@@ -88,7 +88,7 @@ async function fillJournal(node, wallet, sessions) {
 /** Resumes closings of unknown outcome with a new client. */
 export async function resumeUnknown(node, { count, limit }) {
   const wallet = newWallet()
-  const sessions = await node.openSessions(wallet.address, count, { isShared: true })
+  const sessions = await node.openSessions(wallet.address, count, newWallet().address)
   const journal = await fillJournal(node, wallet, sessions)
   const ids = (await journal.list()).map(({ record }) => record.sessionId)
   const { paid: paidBefore } = await node.countPaid(sessions)
