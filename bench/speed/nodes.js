@@ -1,11 +1,14 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { Wallet } from 'ethers'
+import { getAddress, hexlify, randomBytes, Wallet } from 'ethers'
 
 const APPLICATION = 'bench'
 
 /** A wallet of its own for each measurement, because a real node keeps what earlier ones left behind. */
-export const newWallet = () => new Wallet(Wallet.createRandom().privateKey)
+export const newWallet = () => new Wallet(hexlify(randomBytes(32)))
+
+/** A participant that signs nothing. */
+export const newAddress = () => getAddress(hexlify(randomBytes(20)))
 
 /** The wallet of a session holds everything at first, and its signature is enough. */
 const seedOf = ([wallet, counterparty]) => ({
@@ -56,7 +59,7 @@ export async function startNode({ kind, latency, url, seeding }) {
      * @returns for each its `id` and its `participants`
      */
     async openSessions(wallet, count, counterparty) {
-      const pairs = Array.from({ length: count }, () => [wallet, counterparty ?? newWallet().address])
+      const pairs = Array.from({ length: count }, () => [wallet, counterparty ?? newAddress()])
       const ids = await create(pairs.map(seedOf))
       return pairs.map((participants, index) => ({ id: ids[index], participants }))
     },

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { connectBare, connectLibrary, connectSdk } from './closers.js'
-import { newWallet } from './nodes.js'
+import { newAddress } from './nodes.js'
 import { average, median } from './numbers.js'
 
 /** Work that a client does shortly after a closing has ended belongs to it. */
@@ -25,7 +25,7 @@ const RECOVERY = { clearnode: 0, nitronode: 2_500 }
  * @returns a function that closes some of them and returns the average figures of one closing
  */
 async function openPool(node, closer, { openSessions, isShared = false }) {
-  const counterparty = isShared ? newWallet().address : undefined
+  const counterparty = isShared ? newAddress() : undefined
   const pool = await node.openSessions(closer.wallet, openSessions, counterparty)
   return async (count, { hasNewSplit, isShown = false }) => {
     const figures = { roundTrips: [], frames: [], time: [], cpu: [] }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createMemoryJournal } from 'vue-nitrolite/core'
 import { createLibraryCloser } from './closers.js'
 import { measureMany } from './manyClosings.js'
-import { newWallet } from './nodes.js'
+import { newAddress, newWallet } from './nodes.js'
 import { idOf } from './traffic.js'
 
 const CLOSE = /"(?:close_app_session|app_sessions\.v1\.submit_app_state)"/
@@ -88,7 +88,7 @@ async function fillJournal(node, wallet, sessions) {
 /** Resumes closings of unknown outcome with a new client. */
 export async function resumeUnknown(node, { count, limit }) {
   const wallet = newWallet()
-  const sessions = await node.openSessions(wallet.address, count, newWallet().address)
+  const sessions = await node.openSessions(wallet.address, count, newAddress())
   const journal = await fillJournal(node, wallet, sessions)
   const ids = (await journal.list()).map(({ record }) => record.sessionId)
   const { paid: paidBefore } = await node.countPaid(sessions)

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { connectBare, connectLibrary } from './closers.js'
 import { measureMany } from './manyClosings.js'
-import { newWallet } from './nodes.js'
+import { newAddress } from './nodes.js'
 import { median } from './numbers.js'
 
 /** On nitronode the rate limit decides, so the closings are those with the fewest messages. */
@@ -39,7 +39,7 @@ function readAsScreen(client, sessionId) {
 /** Starts all closings of a client at the same moment. */
 export async function closeTogether(node, { count, limit }) {
   const closer = await connectLibrary(node, node.urls.delayed)
-  const [shown, ...sessions] = await node.openSessions(closer.wallet, count + 1, newWallet().address)
+  const [shown, ...sessions] = await node.openSessions(closer.wallet, count + 1, newAddress())
   const stopReading = readAsScreen(closer.client, shown.id)
   const run = await measureMany(node, closer, {
     sessions, limit, ids: sessions.map(({ id }) => id),
@@ -53,7 +53,7 @@ export async function closeTogether(node, { count, limit }) {
 /** Sends bare closes one behind the other, without waiting for answers: the most that the node can do on one connection. */
 export async function closePipelined(node, { count }) {
   const closer = await connectBare(node, node.urls.delayed)
-  const sessions = await node.openSessions(closer.wallet, count, newWallet().address)
+  const sessions = await node.openSessions(closer.wallet, count, newAddress())
   closer.traffic.restart()
   const cpuBefore = process.cpuUsage()
   const started = performance.now()
