@@ -155,7 +155,7 @@ export function createScriptedNode(overrides: {
       timers: time,
       recovery: { window: 15_000, skew: 3_000, settle: 30_000, patience: 30_000 },
       presence: neverAway,
-      isConnectionExpected: () => presentLogin !== null,
+      isLoginExpected: () => presentLogin !== null,
       present() {
         if (!access) throw new NitroliteError('NOT_CONNECTED')
         return access

@@ -32,6 +32,8 @@ export interface Logins {
   readonly status: ConnectionStatus
   /** Whether the app wants to be connected. */
   readonly isWanted: boolean
+  /** Whether the wallet will probably be logged in again: the app wants to be connected, and has chosen a wallet. */
+  readonly isLoginExpected: boolean
   /** The current link, or null while the app is not connected. */
   readonly currentLink: Link | null
   /** @throws `NOT_CONNECTED`, `CLIENT_DISPOSED` */
@@ -161,6 +163,9 @@ export function createLogins(parts: LoginsParts): Logins {
   return {
     get status() { return current?.link.connection.status ?? (hasBegun ? 'closed' : 'idle') },
     get isWanted() { return isWanted },
+    get isLoginExpected() {
+      return isWanted && signer !== undefined && current !== null && current.link.connection.status !== 'closed'
+    },
     get currentLink() { return current?.link ?? null },
     requireLink,
     requireAccess() {

@@ -176,7 +176,7 @@ export class RunningClosing implements Closing, Sleeper {
       isLoggedIn: access !== null,
       isStuck: access?.connection.criticalInFlight ?? false,
       isAnswering: access?.connection.hasAnsweredSince(this.#known.node.doubtSince) ?? false,
-      isConnectionExpected: this.#context.isConnectionExpected(),
+      isLoginExpected: this.#context.isLoginExpected(),
       isAway: this.#context.presence.isAway(),
     }
   }

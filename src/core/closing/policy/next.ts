@@ -20,8 +20,8 @@ export interface Moment {
   readonly isStuck: boolean
   /** The node has sent something on the socket of the wallet's connection since the newest doubt about an attempt arose. */
   readonly isAnswering: boolean
-  /** The app wants to be connected, so a connection that is missing will probably come back. */
-  readonly isConnectionExpected: boolean
+  /** The app wants to be connected with a wallet, so a login that is missing will probably come back. */
+  readonly isLoginExpected: boolean
   /** Nobody would see what is read now. */
   readonly isAway: boolean
 }
@@ -112,7 +112,7 @@ function troubled(k: Knowledge, now: Moment): Action | null {
 /** Nothing is on its way, and the connection is missing. It is waited for, but not without end. */
 function waitForConnection(k: Knowledge, now: Moment, since: number, error: NitroliteError): Action | null {
   const until = since + k.node.patience
-  if (!now.isConnectionExpected || now.at >= until) return giveUp(k, now, error)
+  if (!now.isLoginExpected || now.at >= until) return giveUp(k, now, error)
   return now.isLoggedIn || !k.plan ? null : wait(until)
 }
 
