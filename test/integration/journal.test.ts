@@ -71,17 +71,58 @@ describe('a closing found in the journal', () => {
 })
 
 describe('a failing journal', () => {
-  it('sends nothing and leaves no record when creating the record fails after it was written', async () => {
+  it.each(['rejects-written', 'repeated'] as const)('closes the session once when the record was written although the journal did not confirm it: %s', async (kind) => {
+    const rig = startRecovery()
+    const journal = failingJournal(createMemoryJournal(), [{ write: 1, kind }])
+    const { closing, client } = await beginClosing(rig, { journal })
+    expect(await rig.settled(closing)).toMatchObject({ result: 'closed' })
+    expect(journal.hits()).toEqual({ [kind]: 1 })
+    expect(rig.closesSent()).toHaveLength(1)
+    expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
+    client.dispose()
+  })
+
+  it('sends nothing and leaves no record when the record was written but the journal never confirms it', async () => {
     const rig = startRecovery()
     const inner = createMemoryJournal()
     const create = vi.fn(inner.create).mockImplementationOnce(async (key, record) => {
       await inner.create(key, record)
       throw new Error('the disk is full')
     })
-    const { closing, client } = await beginClosing(rig, { journal: { ...inner, create } })
+    const replace = async () => { throw new Error('the disk is full') }
+    const { closing, client } = await beginClosing(rig, { journal: { ...inner, create, replace } })
     await expect(rig.settled(closing)).rejects.toMatchObject({ code: 'JOURNAL_FAILED' })
     expect(rig.closesSent()).toEqual([])
     expect(await inner.list()).toEqual([])
+    client.dispose()
+  })
+
+  it('sends nothing, and nothing lands later, when the record arrives after the closing has failed', async () => {
+    const rig = startRecovery()
+    const inner = createMemoryJournal()
+    const journal = failingJournal(inner, [{ write: 1, kind: 'arrives-late', ms: 60_000 }], { timers: rig.time })
+    const { closing, client } = await beginClosing(rig, { journal })
+    await expect(rig.settled(closing)).rejects.toMatchObject({ code: 'JOURNAL_FAILED' })
+    await rig.time.advance(60_000)
+    expect(journal.hits()).toEqual({ 'arrives-late': 1 })
+    expect(await inner.list()).toEqual([])
+    const next = rig.make({ journal: inner })
+    await rig.settled(next.connect())
+    await rig.time.advance(HOUR)
+    expect(rig.closesSent()).toEqual([])
+    expect(rig.node.session(rig.sessionId)?.status).toBe('open')
+    client.dispose()
+    next.dispose()
+  })
+
+  it('pays the session once when the journal has written the record but never answers', async () => {
+    const rig = startRecovery()
+    const journal = failingJournal(createMemoryJournal(), [{ write: 1, kind: 'unanswered' }], { timers: rig.time })
+    const { closing, client } = await beginClosing(rig, { journal })
+    await rig.time.advance(29_000)
+    expect(rig.closesSent()).toEqual([])
+    expect(await rig.settled(closing)).toMatchObject({ result: 'closed' })
+    expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
     client.dispose()
   })
 

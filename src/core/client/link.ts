@@ -1,7 +1,7 @@
 import { createConnection } from '../connection/connection'
 import type { BoundConnection, Connection, ConnectionStatus, FrameEvent, UnmatchedFrame } from '../connection/types'
 import { codeOf, NitroliteError } from '../errors/errors'
-import { isUnreachable } from '../errors/groups'
+import { isNodeBusy, isUnreachable } from '../errors/groups'
 import type { Protocols } from '../protocols/detect'
 import type { Login, NodeChange, Protocol, WatchedSubject } from '../protocols/protocol'
 import type { Balance } from '../sessions/types'
@@ -13,6 +13,8 @@ import type { ResolvedOptions } from './resolveOptions'
 /** Events of a link. */
 export interface LinkEvents {
   status(status: ConnectionStatus): void
+  /** `Connection.isSilent` has changed. */
+  silence(): void
   login(login: Login): void
   balances(balances: readonly Balance[]): void
   session(sessionId: Hex): void
@@ -79,7 +81,7 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
     }
     catch (thrown) {
       // A retired link may stay without a login: the node can be asked about its closings all the same.
-      if (isRetired && !isUnreachable(codeOf(thrown))) return null
+      if (isRetired && !isUnreachable(codeOf(thrown)) && !isNodeBusy(codeOf(thrown))) return null
       throw thrown
     }
   }
@@ -126,6 +128,7 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
     }
     on.status(status)
   })
+  connection.on('silence', on.silence)
   connection.on('frame', on.frame)
   connection.on('unmatched', on.unmatched)
   connection.on('error', on.error)

@@ -32,6 +32,8 @@ export interface Logins {
   readonly status: ConnectionStatus
   /** Whether the app wants to be connected. */
   readonly isWanted: boolean
+  /** Whether the wallet will probably be logged in again: the app wants to be connected, and has chosen a wallet. */
+  readonly isLoginExpected: boolean
   /** The current link, or null while the app is not connected. */
   readonly currentLink: Link | null
   /** @throws `NOT_CONNECTED`, `CLIENT_DISPOSED` */
@@ -71,7 +73,7 @@ export interface LoginsParts {
   subjects(): readonly WatchedSubject[]
   /** @throws `CLIENT_DISPOSED` */
   assertUsable(): void
-  /** The status of a connection has changed. */
+  /** The status of a connection has changed, or whether it is silent. */
   onChange(): void
   /** The current link has logged in. */
   onLogin(): void
@@ -96,7 +98,7 @@ export function createLogins(parts: LoginsParts): Logins {
       options,
       protocols,
       subjects,
-      signer: signer === undefined ? null : () => resolveWallet(signer),
+      signer: signer === undefined ? null : () => resolveWallet(signer, options.signatures),
       on: {
         status(status) {
           onChange()
@@ -104,6 +106,7 @@ export function createLogins(parts: LoginsParts): Logins {
           if (status === 'closed') account.setAddress(null)
           events.emit('status', status)
         },
+        silence: onChange,
         login(login) {
           if (!isCurrent()) return
           account.setAddress(login.wallet)
@@ -160,6 +163,9 @@ export function createLogins(parts: LoginsParts): Logins {
   return {
     get status() { return current?.link.connection.status ?? (hasBegun ? 'closed' : 'idle') },
     get isWanted() { return isWanted },
+    get isLoginExpected() {
+      return isWanted && signer !== undefined && current !== null && current.link.connection.status !== 'closed'
+    },
     get currentLink() { return current?.link ?? null },
     requireLink,
     requireAccess() {

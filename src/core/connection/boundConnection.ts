@@ -3,15 +3,18 @@ import type { BoundConnection, Connection } from './types'
 /**
  * A view of `connection` that sends over the socket named `socketName` only. Everything else shows the connection as
  * it is, whatever socket it has by then.
+ * @param isUrgent whether the requests that are sent now overtake those of everybody else
  */
-export function bindToSocket(connection: Connection, socketName: string): BoundConnection {
+export function bindToSocket(connection: Connection, socketName: string, isUrgent: () => boolean): BoundConnection {
   return {
     boundTo: socketName,
     get status() { return connection.status },
     get socketName() { return connection.socketName },
     get criticalInFlight() { return connection.criticalInFlight },
+    get isSilent() { return connection.isSilent },
     get presence() { return connection.presence },
-    request: (encoded, options) => connection.request(encoded, { ...options, socket: socketName }),
+    request: (encoded, options) => connection.request(encoded, { urgent: isUrgent(), ...options, socket: socketName }),
+    hasAnsweredSince: connection.hasAnsweredSince,
     markAuthenticating() {
       if (connection.socketName === socketName) connection.markAuthenticating()
     },

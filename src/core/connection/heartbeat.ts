@@ -11,9 +11,13 @@ export interface HeartbeatOptions {
   mustKeep(): boolean
   /** The socket is dead. */
   onDead(): void
+  /** `isSilent` has changed. */
+  onSilence(isSilent: boolean): void
 }
 
 export interface Heartbeat {
+  /** Whether a ping has not been answered in time, and no frame has arrived since. */
+  readonly isSilent: boolean
   /** To be called for every frame that arrives. */
   onFrame(): void
   /** Pings now, unless a ping is already waiting for its answer. */
@@ -22,10 +26,16 @@ export interface Heartbeat {
 }
 
 /** Watches one socket: pings when it is quiet, and reports it dead if no frame at all arrives in time. */
-export function startHeartbeat({ quiet, pong, timers, ping, mustKeep, onDead }: HeartbeatOptions): Heartbeat {
+export function startHeartbeat({ quiet, pong, timers, ping, mustKeep, onDead, onSilence }: HeartbeatOptions): Heartbeat {
   let isAwaitingPong = false
+  let isSilent = false
   let stopTimer = (): void => {}
 
+  const setSilent = (next: boolean): void => {
+    if (isSilent === next) return
+    isSilent = next
+    onSilence(next)
+  }
   const waitForQuiet = (): void => {
     isAwaitingPong = false
     stopTimer = timers.after(quiet, sendPing)
@@ -33,9 +43,13 @@ export function startHeartbeat({ quiet, pong, timers, ping, mustKeep, onDead }: 
   const sendPing = (): void => {
     isAwaitingPong = true
     stopTimer = timers.after(pong, () => {
+      if (!mustKeep()) {
+        onDead()
+        return
+      }
       // Pings queue behind a slow close, and the answer to that close is the best evidence there is.
-      if (mustKeep()) waitForQuiet()
-      else onDead()
+      waitForQuiet()
+      setSilent(true)
     })
     // Any frame that arrives shows that the socket works, so the result of the call itself does not matter.
     Promise.resolve().then(ping).catch(() => {})
@@ -43,9 +57,11 @@ export function startHeartbeat({ quiet, pong, timers, ping, mustKeep, onDead }: 
 
   waitForQuiet()
   return {
+    get isSilent() { return isSilent },
     onFrame() {
       stopTimer()
       waitForQuiet()
+      setSilent(false)
     },
     pingNow() {
       if (isAwaitingPong) return

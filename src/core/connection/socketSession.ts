@@ -4,14 +4,17 @@ import { type Heartbeat, startHeartbeat } from './heartbeat'
 import type { IsolatedEvents } from './isolatedEvents'
 import type { NodeClock } from './nodeClock'
 import { randomName, type RequestIds } from './requestIds'
+import type { RequestLimit } from './requestLimit'
 import { createRequestTable } from './requests'
+import type { CloseCode, SocketFailure } from './socketFailure'
 import { closeSocket, isSocketOpen, isSocketOver, listenToSocket } from './socket'
 import type {
   ConnectionEvents, DecodedError, DecodedResponse, EncodedRequest, RequestOptions, Timers, WebSocketLike,
 } from './types'
+import { listenToRefusal, type UpgradeRefusal } from './upgradeRefusal'
 
-/** Why a socket session ended: the code of the socket's close event, or a phrase. */
-export type CloseCode = number | string
+/** How long the close event may follow an error, in milliseconds. */
+const CLOSE_FOLLOWS_WITHIN = 100
 
 export interface SocketSessionOptions {
   readonly socket: WebSocketLike
@@ -20,10 +23,11 @@ export interface SocketSessionOptions {
   readonly events: IsolatedEvents<ConnectionEvents>
   readonly clock: NodeClock
   readonly ids: RequestIds
+  readonly limit: RequestLimit
   ping(): Promise<void>
   onOpen(): void
   /** The socket is gone although nobody called `end()`. */
-  onLost(closeCode: CloseCode): void
+  onLost(failure: SocketFailure): void
 }
 
 /**
@@ -33,6 +37,8 @@ export interface SocketSessionOptions {
 export interface SocketSession {
   readonly name: string
   readonly criticalInFlight: boolean
+  readonly isSilent: boolean
+  hasAnsweredSince(at: number): boolean
   /** Starts to listen. No callback is called before this. */
   start(): void
   isOpen(): boolean
@@ -44,24 +50,31 @@ export interface SocketSession {
 }
 
 export function createSocketSession(parts: SocketSessionOptions): SocketSession {
-  const { socket, options, timers, events, clock, ids, ping, onOpen, onLost } = parts
+  const { socket, options, timers, events, clock, ids, limit, ping, onOpen, onLost } = parts
   const { timeouts, codec, frameLimit } = options
   const isOwnedByApp = options.socket !== undefined
   let isOpen = false
   let hasEnded = false
   let heartbeat: Heartbeat | undefined
+  /** The error that the socket has reported. */
+  let cause: unknown
   let stopListening = (): void => {}
+  let stopListeningToRefusal = (): void => {}
   let stopConnectTimer = (): void => {}
 
   const logFrame = (direction: 'sent' | 'received', text: string): void => {
     if (events.hasListener('frame')) events.emit('frame', { direction, text: maskTokens(text), at: timers.now() })
   }
 
+  const canSend = (): boolean => isOpen && isSocketOpen(socket)
+
   const requests = createRequestTable({
     timers,
+    limit,
     deadline: timeouts.request,
     isShared: isOwnedByApp,
     mayBeOurs: ids.mayBeOurs,
+    canSend,
     send(frame) {
       socket.send(frame)
       logFrame('sent', frame)
@@ -75,12 +88,13 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
     stopConnectTimer()
     heartbeat?.stop()
     stopListening()
+    stopListeningToRefusal()
     if (!isOwnedByApp) closeSocket(socket)
     requests.failAll(closeCode)
   }
-  const lose = (closeCode: CloseCode): void => {
+  const lose = (closeCode: CloseCode, refusal: UpgradeRefusal | null = null): void => {
     end(closeCode)
-    onLost(closeCode)
+    onLost({ closeCode, refusal, cause })
   }
 
   const onSocketOpen = (): void => {
@@ -94,16 +108,29 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
         ping,
         mustKeep: () => requests.criticalInFlight,
         onDead: () => lose('no answer to ping'),
+        onSilence(isSilent) {
+          // Most likely nothing arrives any more, and these requests have no deadline before they are sent.
+          if (isSilent) requests.failWaiting()
+          events.emit('silence', isSilent)
+        },
       })
     }
     onOpen()
   }
 
+  const onError = (error: unknown): void => {
+    cause = error
+    if (isOpen) return
+    // No close event follows when the WebSocket of Node.js 22 (undici 6) could not be opened.
+    stopConnectTimer()
+    stopConnectTimer = timers.after(CLOSE_FOLLOWS_WITHIN, () => lose('error'))
+  }
+
   const onMessage = (data: unknown): void => {
-    heartbeat?.onFrame()
     const frame = readFrame(data, frameLimit, codec)
     // Match first: a listener that disconnects must not lose us this answer.
     const match = frame.kind === 'response' || frame.kind === 'error' ? requests.match(frame) : 'unknown'
+    if (!hasEnded) heartbeat?.onFrame()
     // Only answers to our own requests set the clock, so that nobody else on a shared socket can.
     if (match === 'delivered' && frame.kind !== 'invalid') clock.learn(frame.ts)
     logFrame('received', frame.raw)
@@ -121,16 +148,23 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
     get criticalInFlight() {
       return requests.criticalInFlight
     },
+    get isSilent() { return heartbeat?.isSilent ?? false },
+    hasAnsweredSince: requests.hasAnsweredSince,
     start() {
       if (isSocketOver(socket)) {
         lose('it was closed already')
         return
       }
-      stopListening = listenToSocket(socket, { onOpen: onSocketOpen, onMessage, onClose: lose })
-      if (isSocketOpen(socket)) onSocketOpen()
-      else stopConnectTimer = timers.after(timeouts.connect, () => lose('timeout'))
+      stopListening = listenToSocket(socket, { onOpen: onSocketOpen, onMessage, onError, onClose: code => lose(code) })
+      if (isSocketOpen(socket)) {
+        onSocketOpen()
+        return
+      }
+      stopConnectTimer = timers.after(timeouts.connect, () => lose('timeout'))
+      // Listening changes how a socket fails, so it is not done to a socket of the app.
+      if (!isOwnedByApp) stopListeningToRefusal = listenToRefusal(socket, timers.now, refusal => lose(`HTTP ${refusal.status}`, refusal))
     },
-    isOpen: () => isOpen && isSocketOpen(socket),
+    isOpen: canSend,
     request: requests.send,
     pingNow: () => heartbeat?.pingNow(),
     end,

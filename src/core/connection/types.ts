@@ -3,11 +3,11 @@ import type { Hex, Unsubscribe } from '../types'
 
 /**
  * - `idle`: never connected
- * - `connecting`: the first socket is opening
+ * - `connecting`: the socket of the first try is opening
  * - `open`: the socket is open and no wallet is logged in; public reads work
  * - `authenticating`: logging in
  * - `ready`: logged in
- * - `reconnecting`: the socket was lost; waiting for the next try, or trying
+ * - `reconnecting`: the socket was lost or could not be opened, or the login failed; waiting for the next try, or trying
  * - `closed`: disconnected on purpose, or given up
  */
 export type ConnectionStatus =
@@ -100,41 +100,22 @@ export interface UnmatchedFrame {
 
 export interface RequestOptions {
   /**
-   * Milliseconds until the request times out. `Infinity` waits until the socket is gone.
+   * Milliseconds until the request times out, from the moment at which it is sent. The time in the queue does not count.
+   * `Infinity` waits until the socket is gone.
    * @default timeouts.request
    */
   readonly deadline?: number
+  /** A request that is aborted in the queue is never sent. */
   readonly signal?: AbortSignal | undefined
   /**
-   * The request may move money. While it is unanswered, the heartbeat does not close the socket; and an error
-   * without an id is never taken as its answer. @default false
+   * The request may move money. It overtakes all others in the queue. While it is unanswered, the heartbeat does not close
+   * the socket; and an error without an id is never taken as its answer. @default false
    */
   readonly critical?: boolean
+  /** The request overtakes all others in the queue that are not urgent or critical themselves. @default false */
+  readonly urgent?: boolean
   /** Send only over the socket with this name; throw `NOT_CONNECTED` if it is not the current one. @default any socket */
   readonly socket?: string | undefined
-}
-
-/** How the environment says that reconnecting now is worth a try. Browsers: `browserHints` from `vue-nitrolite/browser`. */
-export interface ReconnectHints {
-  /**
-   * Calls `listener` when a try is worthwhile: the network is back, or the page is visible again.
-   * @returns a function that stops listening
-   */
-  onHint(listener: () => void): () => void
-}
-
-/** How a lost connection is restored. */
-export interface ReconnectOptions {
-  /** Wait before the first try, in milliseconds. It doubles with every further try. @default 500 */
-  readonly initialDelay?: number
-  /** Longest wait between two tries, in milliseconds. @default 30_000 */
-  readonly maxDelay?: number
-  /** Share of each wait that is random, from 0 to 1. @default 0.5 */
-  readonly jitter?: number
-  /** Number of failed tries in a row after which the client gives up. @default Infinity */
-  readonly attempts?: number
-  /** Says when to try at once instead of waiting. @default none */
-  readonly hints?: ReconnectHints
 }
 
 /** Whether a person could be looking. Browsers: `browserPresence` from `vue-nitrolite/browser`. */
@@ -164,7 +145,9 @@ export interface ConnectionEvents {
   push: (push: DecodedPush) => void
   frame: (event: FrameEvent) => void
   unmatched: (frame: UnmatchedFrame) => void
-  /** The connection was given up, or a listener threw. */
+  /** `isSilent` has changed on the current socket. */
+  silence: (isSilent: boolean) => void
+  /** The connection was given up, a try of a first connect has failed and is repeated, or a listener threw. */
   error: (error: NitroliteError) => void
 }
 
@@ -178,26 +161,44 @@ export interface Connection {
   readonly socketName: string | null
   /** Whether a critical request on the current socket is unanswered, even if its caller no longer waits. */
   readonly criticalInFlight: boolean
+  /**
+   * Whether the current socket has not answered a ping within `timeouts.pong`, and is kept only because a critical request
+   * is unanswered. The node may be slow, or the socket may no longer pass any data. `renew()` opens a new socket, at the
+   * price of the answers that would still have come over the old one.
+   */
+  readonly isSilent: boolean
   readonly presence: Presence
   /**
-   * Opens a socket and logs in. Simultaneous calls share one socket. While waiting to reconnect, it tries at once.
-   * @throws `WEBSOCKET_MISSING`, `CONNECTION_FAILED`, the error of `onOpen`, or `NOT_CONNECTED` after `disconnect()`
+   * Opens a socket and logs in. Simultaneous calls share one socket. A try that fails is repeated like any later one, up to
+   * `reconnect.firstConnect` and `reconnect.attempts`, unless repeating it is useless. While waiting for the next try, the
+   * status is `reconnecting`, and another call tries at once unless the server has asked to wait.
+   * @throws `WEBSOCKET_MISSING`, `CONNECTION_…`, `CERTIFICATE_UNTRUSTED`, the error of `onOpen`, or `NOT_CONNECTED` after
+   * `disconnect()`
    */
   connect(): Promise<void>
   /** Ends the connection, whatever it is doing. All pending requests settle. */
   disconnect(): void
   /**
-   * Replaces the current socket and logs in over the new one. A socket of the app stays and is logged in again.
+   * Replaces the current socket and logs in over the new one. A socket of the app stays and is logged in again. While no
+   * socket is logged in, it waits for the one that is opening, or for the next try.
    * @throws like `connect()`
    */
   renew(): Promise<void>
   /**
-   * Sends a request and waits for its answer. While the connection is down nothing is queued, and after a reconnect
-   * nothing is sent again.
+   * Sends a request and waits for its answer. While many requests are unanswered, it waits in a queue first, and longer if
+   * the node is slow. Requests with the same `critical` and `urgent` leave in the order of the calls, and a request never
+   * leaves before a critical one that was issued earlier. While the connection is down nothing is queued, and after a
+   * reconnect nothing is sent again.
    * @returns the answer, which may be an error of the node
-   * @throws `NOT_CONNECTED` (nothing was sent), `CONNECTION_LOST`, `REQUEST_TIMEOUT`, `REQUEST_ABORTED`
+   * @throws `NOT_CONNECTED` (no byte was handed to a socket), `CONNECTION_LOST`, `REQUEST_TIMEOUT`, `REQUEST_ABORTED`
    */
   request(encoded: EncodedRequest, options?: RequestOptions): Promise<DecodedResponse | DecodedError>
+  /**
+   * Whether the node has answered, over the current socket, a request that was sent at that time or later. So the socket
+   * still passed data in both directions then.
+   * @param at by `Timers.elapsed`
+   */
+  hasAnsweredSince(at: number): boolean
   /** A random id that this connection has not used before, between 2^51 and 2^53. */
   newRequestId(): number
   /** The node's clock in Unix milliseconds, estimated from its answers; this device's clock until the first answer. */

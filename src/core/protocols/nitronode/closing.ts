@@ -5,11 +5,13 @@ import { describeSplit } from '../../sessions/allocations'
 import { ANY_SCALE, decimalPlaces, formatAmount, unitsOf } from '../../sessions/amounts'
 import type { Allocation, AppSession } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
+import { assertSignedBy } from '../../wallet/checkedSignature'
 import type { SignedProposal } from '../protocol'
 import { send } from './calls'
 import { encodeRequest } from './codec'
-import { recoverStateSigner, SIGNED_BY, stateText, updateDigest, type StateUpdate } from './digests'
+import { SIGNED_BY, stateText, updateDigest, type StateUpdate } from './digests'
 import type { StateSigner } from './keys'
+import { messageDigest } from './message'
 import type { Pacer } from './pacing'
 import { readRefusal, type NodeRefusal } from './refusals'
 import type { SessionRow } from './schemas'
@@ -81,15 +83,14 @@ const encodeUpdate = (id: number, text: string, signatures: readonly Hex[], ts: 
   encodeRequest(id, METHOD, `{"app_state_update":${text},"quorum_sigs":${JSON.stringify(signatures)}}`, ts)
 
 /**
- * Signs a state and recovers the signer.
+ * Signs a state.
  * @throws `SIGNER_MISMATCH` if another key made the signature, `WALLET_…`
  */
-export async function sign({ digest }: Proposal, { address, wallet, policy, signMessage }: StateSigner): Promise<SignedProposal> {
+export async function sign({ digest }: Proposal, { address, wallet, policy, isTrusted, signMessage }: StateSigner): Promise<SignedProposal> {
   const raw = await signMessage(digest)
+  if (!isTrusted) assertSignedBy(messageDigest(digest), raw, address)
   const signature: Hex = `${address === wallet ? SIGNED_BY.wallet : SIGNED_BY.key}${raw.slice(2)}`
-  const signer = recoverStateSigner(digest, signature)
-  if (signer !== address) throw new NitroliteError('SIGNER_MISMATCH', { expected: address, actual: signer ?? 'nobody' })
-  return { signature, signer, policy }
+  return { signature, signer: address, policy }
 }
 
 /** Returns an earlier signature of the same state, unless its key has ended. Null if there is none. */

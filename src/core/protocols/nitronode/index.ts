@@ -21,7 +21,7 @@ import { TransactionReader } from './transactionReader'
 import { createFollow } from './watching'
 
 /** The client's options that this protocol needs. */
-export type NitronodeOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'broker' | 'timeouts' | 'timers'>
+export type NitronodeOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'broker' | 'timeouts' | 'timers' | 'signatures'>
 
 const PING = { method: 'node.v1.ping', schema: schemas.nothing }
 

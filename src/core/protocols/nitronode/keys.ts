@@ -4,7 +4,7 @@ import { codeOf, NitroliteError } from '../../errors/errors'
 import { isAuthenticationError } from '../../errors/groups'
 import type { Address, Hex } from '../../types'
 import type { KeptLogin } from '../../wallet/loginStore'
-import { createPrivateKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
+import { createPrivateKey, isOwnKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
 import type { RecognisedSigner, ResolvedSigner, SessionKeyPolicy } from '../../wallet/types'
 import type { Access, Login } from '../protocol'
 import type { Ask } from './calls'
@@ -17,7 +17,7 @@ import * as schemas from './schemas'
 /** Whether the node has answered over a socket, so that its clock is known. */
 export type HasAnswered = (connection: Connection) => boolean
 
-export type KeyOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins'>
+export type KeyOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'signatures'>
 
 /** Signs states of sessions on behalf of a wallet. */
 export interface StateSigner {
@@ -27,6 +27,8 @@ export interface StateSigner {
   readonly address: Address
   /** The policy that lets the session key sign for the wallet. Null if the wallet signs itself. */
   readonly policy: SessionKeyPolicy | null
+  /** Whether the signatures are known to be by this address. */
+  readonly isTrusted: boolean
   /**
    * Signs 32 bytes as a message (EIP-191).
    * @throws `WALLET_…`, `SIGNER_CONTRACT`, `SIGNER_MISMATCH`
@@ -91,13 +93,19 @@ export class SessionKeys {
   async signerOf({ connection, login: { wallet, signer } }: Access, application: string): Promise<StateSigner> {
     const source = this.#askedWallets.get(wallet)
     if (!source) {
-      return { wallet, address: signer.address, policy: null, signMessage: digest => signer.signDigest(messageDigest(digest)) }
+      return {
+        wallet, address: signer.address, policy: null, isTrusted: isOwnKey(signer),
+        signMessage: digest => signer.signDigest(messageDigest(digest)),
+      }
     }
     const { application: ownApplication, sessionKey: { use } } = this.#options
     const key = use === 'always' && application === ownApplication ? await this.#keyFor(connection, wallet, source) : null
-    if (!key) return { wallet, address: wallet, policy: null, signMessage: digest => signWithWallet(source, wallet, digest) }
-    const { address, signDigest } = sessionKeyFromPrivateKey(key.privateKey)
-    return { wallet, address, policy: key.policy, signMessage: digest => signDigest(messageDigest(digest)) }
+    if (!key) {
+      // `signWithWallet` has checked the signature.
+      return { wallet, address: wallet, policy: null, isTrusted: true, signMessage: digest => signWithWallet(source, wallet, digest) }
+    }
+    const { address, signDigest } = sessionKeyFromPrivateKey(key.privateKey, 'sessionKey', this.#options.signatures)
+    return { wallet, address, policy: key.policy, isTrusted: true, signMessage: digest => signDigest(messageDigest(digest)) }
   }
 
   /** Marks a key as ended: the next signature comes from a new one. */
