@@ -32,8 +32,11 @@ export interface Logins {
   readonly status: ConnectionStatus
   /** Whether the app wants to be connected. */
   readonly isWanted: boolean
-  /** Whether the wallet will probably be logged in again: the app wants to be connected, and has chosen a wallet. */
-  readonly isLoginExpected: boolean
+  /**
+   * Whether a wallet will probably be logged in again: the app wants to be connected, and no other wallet is logged in.
+   * @param wallet null for the wallet that the app has chosen
+   */
+  isLoginExpected(wallet: Address | null): boolean
   /** The current link, or null while the app is not connected. */
   readonly currentLink: Link | null
   /** @throws `NOT_CONNECTED`, `CLIENT_DISPOSED` */
@@ -163,8 +166,9 @@ export function createLogins(parts: LoginsParts): Logins {
   return {
     get status() { return current?.link.connection.status ?? (hasBegun ? 'closed' : 'idle') },
     get isWanted() { return isWanted },
-    get isLoginExpected() {
-      return isWanted && signer !== undefined && current !== null && current.link.connection.status !== 'closed'
+    isLoginExpected(wallet) {
+      if (!isWanted || signer === undefined || !current || current.link.connection.status === 'closed') return false
+      return wallet === null || !current.link.login || current.link.login.wallet === wallet
     },
     get currentLink() { return current?.link ?? null },
     requireLink,
