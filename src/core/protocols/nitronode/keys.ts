@@ -56,8 +56,10 @@ export class SessionKeys {
   readonly #confirmed = new Map<Address, KeptLogin>()
   /** Keys that were found registered with the node. If one ends elsewhere, the node refuses it, and that ends it here. */
   readonly #registered = new Set<Address>()
-  /** Registrations that are under way, by wallet: closings that start together share one. */
+  /** Registrations that are under way, by wallet. Closings that start together share one. */
   readonly #pending = new Map<Address, Promise<KeptLogin>>()
+  /** Questions to the node whether a key is registered that are under way, by key. Closings that start together share one. */
+  readonly #checks = new Map<Address, Promise<boolean>>()
   /** Keys that the node refused, or that were ended here. They are never used again. */
   readonly #ended = new Set<Address>()
 
@@ -117,11 +119,15 @@ export class SessionKeys {
 
   /** Whether the node accepts signatures of a key, which may be the key of an earlier page. */
   async isAccepted(connection: Connection, policy: SessionKeyPolicy): Promise<boolean> {
-    if (this.#ended.has(policy.sessionKey) || !isFresh(policy, connection)) return false
-    if (!this.#registered.has(policy.sessionKey) && await isRegistered(this.#ask, connection, policy)) {
-      this.#registered.add(policy.sessionKey)
-    }
-    return this.#registered.has(policy.sessionKey)
+    const { sessionKey } = policy
+    if (this.#ended.has(sessionKey) || !isFresh(policy, connection)) return false
+    if (this.#registered.has(sessionKey)) return true
+    const check = this.#checks.get(sessionKey)
+      ?? isRegistered(this.#ask, connection, policy).finally(() => { this.#checks.delete(sessionKey) })
+    this.#checks.set(sessionKey, check)
+    const isAccepted = await check
+    if (isAccepted) this.#registered.add(sessionKey)
+    return isAccepted
   }
 
   /** Ends the session key of a wallet, if there is one. Asks the wallet to sign that. */

@@ -38,7 +38,7 @@ export type Purpose = 'submission' | 'closing' | 'screen'
 const PURPOSES: readonly Purpose[] = ['submission', 'closing', 'screen']
 
 /** While messages of a later purpose wait, one of so many messages is of that purpose, so that none waits for thousands of others. */
-const SHARES: Readonly<Record<Purpose, number>> = { submission: 1, closing: 20, screen: 4 }
+const SHARES: Readonly<Record<Purpose, number>> = { submission: 1, closing: 10, screen: 4 }
 
 /** The messages of one socket: a token bucket and those that wait for a token. */
 interface MessageQueue {
@@ -52,8 +52,8 @@ interface MessageQueue {
   readonly unanswered: Set<{ readonly at: number }>
   answeredAt: number | null
   readonly waiting: Readonly<Record<Purpose, (() => void)[]>>
-  /** How many messages have left since the last one of each purpose. */
-  readonly since: Record<Purpose, number>
+  /** How many messages of other purposes have left while one of this purpose waited. */
+  readonly overtaken: Record<Purpose, number>
   isSending: boolean
   cancelTimer: () => void
 }
@@ -112,7 +112,7 @@ export function createPacer(timers: Timers): Pacer {
     forgetIdleQueues(now)
     const queue = queues.get(socket) ?? {
       tokens: pace.burst, refilledAt: now, sentAt: [], unanswered: new Set(), answeredAt: null,
-      waiting: { submission: [], closing: [], screen: [] }, since: { submission: 0, closing: 0, screen: 0 }, isSending: false, cancelTimer: () => {},
+      waiting: { submission: [], closing: [], screen: [] }, overtaken: { submission: 0, closing: 0, screen: 0 }, isSending: false, cancelTimer: () => {},
     }
     queues.set(socket, queue)
     return queue
@@ -193,11 +193,13 @@ export function createPacer(timers: Timers): Pacer {
 const isWaiting = ({ waiting }: MessageQueue): boolean => PURPOSES.some(purpose => waiting[purpose].length > 0)
 
 /** Takes the message that leaves next. */
-function takeNext({ waiting, since }: MessageQueue): (() => void) | undefined {
+function takeNext({ waiting, overtaken }: MessageQueue): (() => void) | undefined {
   const candidates = PURPOSES.filter(purpose => waiting[purpose].length > 0)
-  const due = candidates.findLast(purpose => since[purpose] >= SHARES[purpose] - 1)
+  const due = candidates.findLast(purpose => overtaken[purpose] >= SHARES[purpose] - 1)
   const next = due ?? candidates[0]
   if (!next) return
-  for (const purpose of PURPOSES) since[purpose] = purpose === next ? 0 : since[purpose] + 1
+  for (const purpose of PURPOSES) {
+    overtaken[purpose] = purpose !== next && candidates.includes(purpose) ? overtaken[purpose] + 1 : 0
+  }
   return waiting[next].shift()
 }
