@@ -6,6 +6,7 @@ import { isLoginSpent } from '../errors/groups'
 import type { Protocols } from '../protocols/detect'
 import type { Access, Protocol, WatchedSubject } from '../protocols/protocol'
 import type { Address, Unsubscribe } from '../types'
+import { walletNamedBy } from '../wallet/namedWallet'
 import { resolveWallet } from '../wallet/resolveWallet'
 import type { SignerInput } from '../wallet/types'
 import { watchAccounts } from '../wallet/watchAccounts'
@@ -21,6 +22,8 @@ interface HeldLink {
   readonly closings: Set<AttachedClosing>
   /** Whether the node no longer accepts the signatures of this login. */
   isSpent: boolean
+  /** The wallet that was logged in last; null before the first login. */
+  wallet: Address | null
 }
 
 /**
@@ -37,6 +40,11 @@ export interface Logins {
    * @param wallet null for the wallet that the app has chosen
    */
   isLoginExpected(wallet: Address | null): boolean
+  /**
+   * The wallets that this client acts for: those that are or were logged in on its connections, and the one that its signer
+   * names. Empty while no wallet is known.
+   */
+  readonly wallets: readonly Address[]
   /** The current link, or null while the app is not connected. */
   readonly currentLink: Link | null
   /** @throws `NOT_CONNECTED`, `CLIENT_DISPOSED` */
@@ -111,6 +119,7 @@ export function createLogins(parts: LoginsParts): Logins {
         },
         silence: onChange,
         login(login) {
+          held.wallet = login.wallet
           if (!isCurrent()) return
           account.setAddress(login.wallet)
           onLogin()
@@ -124,7 +133,7 @@ export function createLogins(parts: LoginsParts): Logins {
         error: (thrown) => { if (isCurrent()) report(thrown) },
       },
     })
-    const held: HeldLink = { link, closings: new Set(), isSpent: false }
+    const held: HeldLink = { link, closings: new Set(), isSpent: false, wallet: null }
     return held
   }
 
@@ -169,6 +178,10 @@ export function createLogins(parts: LoginsParts): Logins {
     isLoginExpected(wallet) {
       if (!isWanted || signer === undefined || !current || current.link.connection.status === 'closed') return false
       return wallet === null || !current.link.login || current.link.login.wallet === wallet
+    },
+    get wallets() {
+      const named = current?.wallet ? null : walletNamedBy(signer)
+      return [...new Set([named, ...heldLinks().map(({ wallet }) => wallet)])].filter(wallet => wallet !== null)
     },
     get currentLink() { return current?.link ?? null },
     requireLink,
