@@ -18,7 +18,7 @@ const MINUTE = 60_000
 const LONGEST_FINISH = 8 * 60 * MINUTE
 
 /** Longest time to finish without a reload once faults have stopped. */
-const LONGEST_PATIENCE = 3 * 60 * MINUTE
+const LONGEST_PATIENCE = 60 * MINUTE
 
 /** A person has to decide or to sign. */
 const isWaitingForPerson = ({ state, recovery }: ClosingSnapshot): boolean =>
