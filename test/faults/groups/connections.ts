@@ -6,9 +6,9 @@ import { withFaults } from './withFaults'
 /** Longest time that connections pass no data or flap, in milliseconds. */
 const LONGEST = 60_000
 
-/** Half of the time, a connection stops passing data while a close is in flight: the worst moment. */
+/** Often a connection stops passing data while a close is in flight: the worst moment. */
 export function addConnectionFaults(scenario: Scenario, dice: Dice): Scenario {
-  if (dice.chance(0.5)) return withFaults(scenario, [halfOpenClose(scenario.node, dice)])
+  if (dice.chance(0.4)) return withFaults(scenario, [halfOpenClose(scenario.node, dice)])
   const count = dice.chance(0.3) ? 2 : 1
   const { faults } = randomSchedule(dice.random, count, { node: scenario.node, kinds: ['half-open', 'flapping'], longest: LONGEST })
   return withFaults(scenario, faults)

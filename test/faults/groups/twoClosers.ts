@@ -1,4 +1,4 @@
-import { devicesOf, type Action, type Scenario } from '../scenario'
+import { devicesOf, sessionsOf, type Action, type Scenario } from '../scenario'
 import type { Dice } from './dice'
 import { firstClose, withActions } from './withFaults'
 
@@ -18,5 +18,6 @@ export function addTwoClosers(scenario: Scenario, dice: Dice): Scenario {
     const close = (wait: number): Action => ({ wait, kind: 'close', tab: bob, share })
     return isBobFirst ? [close(action.wait), { ...action, wait: gap }] : [action, close(gap)]
   })
-  return { ...connected, actions, sessions: ['both'], devices: [...devicesOf(scenario), { person: 'bob', storage: 1 }] }
+  const [, ...others] = sessionsOf(scenario)
+  return { ...connected, actions, sessions: ['both', ...others], devices: [...devicesOf(scenario), { person: 'bob', storage: 1 }] }
 }
