@@ -1,3 +1,5 @@
+import type { NitroliteErrorInfo } from '../../src/core'
+import { isNothingToClose } from '../../src/core/errors/groups'
 import type { EmbeddedAmount, EmbeddedPayment, Judgement } from '../../src/testing'
 import type { ShownEnd } from './reports'
 import { allocationsFor } from './shares'
@@ -94,6 +96,9 @@ function falseReports({ id, state, share, error, startedAt, at }: ShownEnd, sess
     case 'cancelled':
       return [
         ...session.landed.some(landed => landed.id === id) ? [`a closing was reported as ${state}, but it landed`] : [],
+        ...session.arrived.includes(id) && asRequested.length === 1 && isNothingToClose(codeOf(error))
+          ? ['a closing found the session closed and failed, but the session was paid as requested']
+          : [],
         ...session.agreed.includes(id) && !error.includes('CLOSING_SPLIT_AGREED')
           ? [`a closing was reported as ${state}, but its split is agreed`]
           : [],
@@ -111,6 +116,8 @@ function falseReports({ id, state, share, error, startedAt, at }: ShownEnd, sess
     default: return []
   }
 }
+
+const codeOf = (error: string) => (JSON.parse(error) as NitroliteErrorInfo | null)?.code
 
 const isPaymentOf = ({ by, rows }: EmbeddedPayment, share: string): boolean => by === 'close' && textOf(rows) === textOf(allocationsFor(share))
 

@@ -10,6 +10,8 @@ export interface MetFaults {
   readonly hits: Partial<Record<FaultKind, FaultHits>>
   readonly journalHits: Partial<Record<JournalFault['kind'], number>>
   readonly storeHits: Partial<Record<StoreFaultKind, number>>
+  /** Names of the groups of faults that the run contains. */
+  readonly groups: readonly string[]
   /** Number of closes whose answer never reached the client. */
   readonly lostAnswers: number
 }
@@ -24,15 +26,17 @@ export class HitTable {
   readonly #hits = new Map<FaultKind, FaultHits>()
   readonly #journalHits = new Map<string, number>()
   readonly #storeHits = new Map<string, number>()
+  readonly #groups = new Map<string, number>()
   #runs = 0
   #losingRuns = 0
 
-  add({ sessions, hits, journalHits, storeHits, lostAnswers }: MetFaults): void {
+  add({ sessions, hits, journalHits, storeHits, groups, lostAnswers }: MetFaults): void {
     this.#runs += 1
     if (lostAnswers > 0) this.#losingRuns += 1
     for (const { state } of sessions.flatMap(({ shown }) => shown)) this.#finalStates.set(state, this.ended(state) + 1)
     addCounts(this.#journalHits, journalHits)
     addCounts(this.#storeHits, storeHits)
+    for (const group of groups) this.#groups.set(group, (this.#groups.get(group) ?? 0) + 1)
     for (const [kind, added] of Object.entries(hits) as [FaultKind, FaultHits][]) {
       const sum = this.hitsOf(kind)
       this.#hits.set(kind, {
@@ -60,9 +64,19 @@ export class HitTable {
   /** Kinds of faults that hit closes in flight less than `least` times, and journal faults that hit less than `least` writes. */
   rarerThan(least: number, kinds: readonly FaultKind[]): string[] {
     return [
-      ...kinds.filter(kind => this.hitsOf(kind).duringClose < least),
+      ...this.kindsRarerThan(least, kinds),
       ...JOURNAL_KINDS.filter(kind => (this.#journalHits.get(kind) ?? 0) < least).map(kind => `journal ${kind}`),
     ]
+  }
+
+  /** Kinds of faults that hit closes in flight less than `least` times. */
+  kindsRarerThan(least: number, kinds: readonly FaultKind[]): readonly FaultKind[] {
+    return kinds.filter(kind => this.hitsOf(kind).duringClose < least)
+  }
+
+  /** Groups of faults that less than `least` runs contain. */
+  groupsRarerThan(least: number, groups: readonly string[]): string[] {
+    return groups.filter(group => (this.#groups.get(group) ?? 0) < least)
   }
 
   /** Faults of the store that hit less than `least` changes. */
@@ -72,7 +86,7 @@ export class HitTable {
 
   toString(): string {
     const row = (name: string, ...cells: (number | string)[]): string =>
-      name.padEnd(24) + cells.map(cell => String(cell).padStart(14)).join('')
+      name.padEnd(30) + cells.map(cell => String(cell).padStart(14)).join('')
     return [
       `${this.#runs} runs, the answer to a close was lost in ${this.#losingRuns}`,
       `final states: ${[...this.#finalStates].map(([state, count]) => `${count} ${state}`).join(', ')}`,
@@ -82,6 +96,7 @@ export class HitTable {
         return row(kind, hits, duringClose, afterLoss)
       }),
       ...JOURNAL_KINDS.map(kind => row(`journal ${kind}`, this.#journalHits.get(kind) ?? 0)),
+      ...[...this.#groups].map(([group, runs]) => row(`runs with ${group}`, runs)),
       ...STORE_FAULT_KINDS.map(kind => row(`store ${kind}`, this.#storeHits.get(kind) ?? 0)),
     ].join('\n')
   }

@@ -37,7 +37,8 @@ export function randomScenario(seed: number, node: NodeKind, groups: readonly Fa
   return groups.reduce((scenario: Scenario, name) => {
     const { nodes, share, add }: FaultGroup = FAULT_GROUPS[name]
     const dice = new Dice(seed, name)
-    return nodes.includes(node) && dice.chance(share) ? add(scenario, dice) : scenario
+    if (!nodes.includes(node) || !dice.chance(share)) return scenario
+    return { ...add(scenario, dice), groups: [...scenario.groups ?? [], name] }
   }, basicScenario(seed, node))
 }
 

@@ -45,6 +45,8 @@ export interface Scenario {
   readonly sessions?: readonly Closers[]
   /** Faults of the database in which the first storage keeps its journal. @default records are kept in memory */
   readonly store?: readonly StoreFault[]
+  /** Names of the groups of faults that were added to the basic ones, for the table of hits. */
+  readonly groups?: readonly string[]
 }
 
 const ALICES_DEVICES: readonly Device[] = [{ person: 'alice', storage: 0 }, { person: 'alice', storage: 0 }]

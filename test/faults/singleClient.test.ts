@@ -70,7 +70,7 @@ it(`one client never overpays in ${SCHEDULES} random schedules, and reports the 
     }
     if (states.every(state => state === 'failed' || state === 'cancelled')) expect(verdict.closes, story).toBe(0)
     expect(last && isFinal(last.state), story).toBe(true)
-    table.add({ sessions: [{ shown: last ? [last] : [] }], hits, journalHits: {}, storeHits: {}, lostAnswers })
+    table.add({ sessions: [{ shown: last ? [last] : [] }], hits, journalHits: {}, storeHits: {}, groups: [], lostAnswers })
   }
   await writeReport('single-client', `one client, seeds ${FIRST} to ${FIRST + SCHEDULES - 1}\n${table}`)
   expect(table.ended('closed'), 'no closing ended as closed').toBeGreaterThan(0)

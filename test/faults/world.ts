@@ -1,12 +1,13 @@
 import { createNitroliteClient, isFinal, type ClosingSnapshot, type Hex, type NitroliteClient, type RecoveryOptions } from '../../src/core'
 import {
-  createEmbeddedClearnode, createEmbeddedNitronode, createVirtualTime, FAULT_PROFILES, judge, seededRandom,
+  createEmbeddedClearnode, createEmbeddedNitronode, createVirtualTime, FAULT_PROFILES, seededRandom,
   type EmbeddedClearnode, type EmbeddedNitronode, type VirtualTime,
 } from '../../src/testing'
 import { URL_OF_NODE } from '../helpers/flow'
 import { ALICE, APPLICATION, BOB } from '../helpers/people'
-import type { JudgedRun, JudgedSession } from './breaches'
+import type { JudgedRun } from './breaches'
 import type { MetFaults } from './hitTable'
+import { judgeSession } from './judgeSession'
 import { Reports } from './reports'
 import { canClose, devicesOf, sessionsOf, type Action, type Closers, type Device, type Scenario } from './scenario'
 import { allocationsFor } from './shares'
@@ -16,9 +17,8 @@ import { keyOfOther, Tab } from './tab'
 const MINUTE = 60_000
 /** Longest time to finish once faults have stopped. Long, because clocks may have jumped by hours. */
 const LONGEST_FINISH = 8 * 60 * MINUTE
-
 /** Longest time to finish without a reload once faults have stopped. */
-const LONGEST_PATIENCE = 3 * 60 * MINUTE
+const LONGEST_PATIENCE = 60 * MINUTE
 
 /** A person has to decide or to sign. */
 const isWaitingForPerson = ({ state, recovery }: ClosingSnapshot): boolean =>
@@ -215,36 +215,17 @@ export class World {
     return {
       isDone: this.#isDone(),
       stuck,
-      sessions: this.#sessionIds.map(id => this.#judge(id)),
+      sessions: this.#sessionIds.map(id => judgeSession(this.#node, id, {
+        storages: this.#storages, arrived: this.#arrived, shown: this.#reports.of(id),
+      })),
       kept: kept.flat().map(({ closingId, state }) => ({ id: closingId, state })),
       left: counts.reduce((sum, count) => sum + count, 0),
       endedAt: this.#reports.endedAt,
+      groups: this.#scenario.groups ?? [],
       hits: this.#node.faults.hits(),
       lostAnswers: this.#node.faults.lostAnswers,
       journalHits: first?.[1].journalHits ?? {},
       storeHits: first?.[1].storeHits ?? {},
-    }
-  }
-
-  #judge(sessionId: Hex): JudgedSession {
-    const ledger = this.#node.sessionLedger(sessionId)
-    const closingsOf = (requestId: string | null): JudgedSession['landed'] => {
-      if (requestId === null) return []
-      const found = [...this.#storages].flatMap(([storage, { closingOf }]) => {
-        const id = closingOf.get(requestId)
-        return id === undefined ? [] : [{ id, storage }]
-      })
-      return found.length > 0 ? found : [{ id: 'in no journal', storage: 0 }]
-    }
-    return {
-      ...judge(this.#node, sessionId),
-      hasLaterDeposits: ledger.deposits.length > 1,
-      shown: this.#reports.of(sessionId),
-      landed: ledger.closes.flatMap(({ requestId }) => closingsOf(requestId)),
-      arrived: [...this.#arrived].flatMap(requestId => closingsOf(requestId)).map(({ id }) => id),
-      agreed: 'updates' in this.#node && this.#node.session(sessionId)?.status === 'open'
-        ? closingsOf(this.#node.updates().findLast(update => update.sessionId === sessionId)?.requestId ?? null).map(({ id }) => id)
-        : [],
     }
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createMemoryJournal, isFinal, NitroliteError } from '../../src/core'
 import { journalKey } from '../../src/core/journal/journal'
 import { failingJournal } from '../../src/testing'
-import { ALICE_KEY, BOB_KEY, paidOut, URL_OF_NODE } from '../helpers/flow'
+import { ALICE_KEY, paidOut, URL_OF_NODE } from '../helpers/flow'
 import { beginClosing, CLOSE, HOUR, PAID, REQUESTED, startRecovery } from '../helpers/recoveryRig'
 
 describe('a closing found in the journal', () => {
@@ -32,24 +32,24 @@ describe('a closing found in the journal', () => {
     next.dispose()
   })
 
-  it('looks up a closing from the journal without its wallet, and waits for that wallet before sending a new attempt', async () => {
+  it('looks up a closing from the journal without any wallet, and waits for its wallet before sending a new attempt', async () => {
     const rig = startRecovery([{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }])
     const { closing, client } = await beginClosing(rig)
     await rig.time.runUntil(() => closing.state === 'confirming', HOUR)
     client.dispose()
 
-    const bob = rig.make({ signer: BOB_KEY })
-    await rig.settled(bob.connect())
-    const resumed = bob.closings.get(rig.sessionId)
+    const visitor = rig.make({ signer: undefined as never })
+    await rig.settled(visitor.connect())
+    const resumed = visitor.closings.get(rig.sessionId)
     await rig.time.runUntil(() => resumed?.snapshot().recovery?.phase === 'authorizing', HOUR)
     expect(resumed?.snapshot().recovery?.phase).toBe('authorizing')
     await rig.time.advance(HOUR)
     expect(resumed?.state).toBe('confirming')
     expect(rig.closesSent()).toHaveLength(1)
-    await rig.settled(bob.connect(ALICE_KEY))
+    await rig.settled(visitor.connect(ALICE_KEY))
     await rig.time.runUntil(() => resumed?.state === 'closed', HOUR)
     expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
-    bob.dispose()
+    visitor.dispose()
   })
 
   it('ignores journal records of unknown protocols and of other nodes', async () => {

@@ -86,6 +86,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     onChange: snapshot => events.emit('closing', snapshot),
     onFound: () => { if (logins.isWanted) resume().catch(report) },
     isAway: () => !logins.isWanted,
+    wallets: () => logins.wallets,
   })
 
   async function resume(): Promise<readonly Closing[]> {

@@ -176,7 +176,7 @@ export class RunningClosing implements Closing, Sleeper {
       isLoggedIn: access !== null,
       isStuck: access?.connection.criticalInFlight ?? false,
       isAnswering: access?.connection.hasAnsweredSince(this.#known.node.doubtSince) ?? false,
-      isLoginExpected: this.#context.isLoginExpected(),
+      isLoginExpected: this.#context.isLoginExpected(this.#known.plan?.wallet ?? null),
       isAway: this.#context.presence.isAway(),
     }
   }

@@ -105,11 +105,12 @@ function anyFault(dice: Dice, profile: FaultProfile, kind: FaultKind, longest: n
   /** A moment of a message about a session: a close, or one of the reads before and after it. */
   const atSession = (): AtMessage | AtTime => {
     if (dice.chance(0.2)) return { after: dice.from1To(longest) }
-    const method = dice.pick([closeMethod, closeMethod, ...profile.sessionReads])
+    const method = dice.chance(0.6) ? closeMethod : dice.pick(profile.sessionReads)
     const moments = method === closeMethod ? BY_OTHERS : BY_OTHERS.filter(moment => MOMENTS_OF_READS.has(moment))
     const nth = method === closeMethod ? 1 : dice.smallFrom1To(6)
     return { moment: dice.pick(moments), method, ...(nth > 1 && { nth }) }
   }
+  const drawAmount = (): string => dice.pick(['0.3', '0.7', '1'])
   /** How long the node takes to write what it has read; often at once, or just long enough to let a close pass. */
   const drawWriting = (): { ms?: number } => dice.chance(0.4) ? {} : { ms: dice.from1To(dice.pick([60, 2_000, longest])) }
   switch (kind) {
@@ -139,8 +140,9 @@ function anyFault(dice: Dice, profile: FaultProfile, kind: FaultKind, longest: n
     case 'half-open': return { kind, at: atAnyMoment(), ...(dice.chance(0.6) && { ms: dice.from1To(longest) }) }
     case 'flapping': return { kind, at: atAnyMoment(), ms: dice.from1To(longest), uptime: dice.pick([0, 1, 40, 400, 3_000]) }
     case 'operate-by-others': return { kind, at: atSession(), to: dice.pick([0, 1]), ...drawWriting() }
-    case 'deposit-by-others':
-    case 'withdraw-by-others': return { kind, at: atSession(), to: dice.pick([0, 1]), amount: dice.pick(['0.3', '0.7', '1']), ...drawWriting() }
+    case 'deposit-by-others': return { kind, at: atSession(), to: dice.pick([0, 1]), amount: drawAmount(), ...drawWriting() }
+    // The first participant often holds everything.
+    case 'withdraw-by-others': return { kind, at: atSession(), to: dice.pick([0, 0, 0, 1]), amount: drawAmount(), ...drawWriting() }
     case 'expiry': return { kind, seconds: dice.pick([5, 20, 120, 600]) }
     case 'several-nodes': return { kind, clockOffsets: [0, dice.sign() * dice.from1To(4_000)] }
   }

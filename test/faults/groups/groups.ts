@@ -22,10 +22,10 @@ const BOTH: readonly NodeKind[] = ['clearnode', 'nitronode']
 
 export const FAULT_GROUPS = {
   /** Connections that pass no data, and connections that end again and again. */
-  'connections': { nodes: BOTH, share: 0.3, kinds: ['half-open', 'flapping'], add: addConnectionFaults },
+  'connections': { nodes: BOTH, share: 0.35, kinds: ['half-open', 'flapping'], add: addConnectionFaults },
   /** Other participants change the session with `submit_app_state`. On a nitronode, basic runs contain that. */
   'updates by others': {
-    nodes: ['clearnode'], share: 0.3, kinds: ['operate-by-others', 'deposit-by-others', 'withdraw-by-others'], add: addUpdatesByOthers,
+    nodes: ['clearnode'], share: 0.4, kinds: ['operate-by-others', 'deposit-by-others', 'withdraw-by-others'], add: addUpdatesByOthers,
   },
   /** Two processes share a database whose changes are slow, unconfirmed or repeated. */
   'shared store': { nodes: BOTH, share: 0.2, kinds: [], add: addSharedStore },
@@ -51,6 +51,11 @@ const GROUP_KINDS: ReadonlySet<FaultKind> = new Set(FAULT_GROUP_NAMES.flatMap(na
 /** Whether basic runs contain the kind of fault. */
 export const isBasic = (kind: FaultKind): boolean => !GROUP_KINDS.has(kind)
 
-/** The kinds of faults that these groups add to the runs on a node. */
-export const kindsOf = (names: readonly FaultGroupName[], node: NodeKind): FaultKind[] =>
-  names.map((name): FaultGroup => FAULT_GROUPS[name]).filter(({ nodes }) => nodes.includes(node)).flatMap(({ kinds }) => kinds)
+/** The groups of the list that runs on the node can contain. */
+export const groupsFor = (node: NodeKind, names: readonly FaultGroupName[]): readonly FaultGroupName[] => names.filter((name) => {
+  const { nodes }: FaultGroup = FAULT_GROUPS[name]
+  return nodes.includes(node)
+})
+
+/** The kinds of faults that only these groups draw. */
+export const kindsOf = (names: readonly FaultGroupName[]): FaultKind[] => names.flatMap(name => [...FAULT_GROUPS[name].kinds])

@@ -6,7 +6,7 @@ import { withFaults } from './withFaults'
 /** Longest time that the node takes to write an update, in milliseconds: below the settle time of the clients. */
 const LONGEST = 25_000
 const CLOSE = 'close_app_session'
-const KINDS = ['operate-by-others', 'deposit-by-others', 'withdraw-by-others'] as const
+const KINDS = ['operate-by-others', 'deposit-by-others', 'deposit-by-others', 'withdraw-by-others', 'withdraw-by-others'] as const
 
 /**
  * Adds single updates; or an operate that races with the close and leaves the session open; or funds that leave the session
@@ -14,7 +14,7 @@ const KINDS = ['operate-by-others', 'deposit-by-others', 'withdraw-by-others'] a
  */
 export function addUpdatesByOthers(scenario: Scenario, dice: Dice): Scenario {
   const draw = dice.random()
-  if (draw < 0.4) {
+  if (draw < 0.5) {
     return withFaults(scenario, randomSchedule(dice.random, dice.from1To(2), { node: 'clearnode', kinds: KINDS, longest: LONGEST }).faults)
   }
   if (draw < 0.7) return withFaults(scenario, [racingOperate(dice)])

@@ -206,8 +206,8 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
 
 function learnTrouble(k: Knowledge, action: Action, error: NitroliteError, at: number): Knowledge {
   // The record may be written all the same. A client that finds it later would take its attempt for a sent one.
-  const mayBeWritten = action.do === 'write' && k.store.record === 'none' && error.code !== 'JOURNAL_UNAVAILABLE'
-  const known = withStore({ ...k, draft: null }, { record: mayBeWritten ? 'kept' : k.store.record })
+  const doubted = action.do === 'write' && k.store.record === 'none' && error.code !== 'JOURNAL_UNAVAILABLE' ? action.attempt : null
+  const known = doubted ? learnWritten(k, doubted, at) : { ...k, draft: null }
   const since = k.trouble && isUnreachable(k.trouble.error.code) ? k.trouble.since : at
   // A declined login ends the closing or is tried again. Only a declined signature is left to the person.
   if (action.do === 'sign' && k.hasSent && !isBetween(k) && isWalletError(error.code)) return withPerson(known, { declined: error })
