@@ -128,13 +128,13 @@ describe('while the wallet is asked for the second signature', () => {
     expect(client.close({ sessionId: id, allocations: split('0.2', '0.8') }).error).toMatchObject(AGREED)
   })
 
-  it('shows agreed after a crash during the second signature, and closes once the wallet is back', async () => {
+  it('a client of another wallet leaves a closing alone that crashed during its second signature, and closes it once the wallet is back', async () => {
     const { time, client, id, make, released } = await startUntilSecondSignature()
     client.dispose()
     const later = make({ signer: `0x${'22'.repeat(32)}` })
     await run(time, later.connect())
     await time.advance(10_000)
-    expect(later.closings.get(id)).toMatchObject({ state: 'agreed', error: { code: 'AUTH_REQUIRED' } })
+    expect(later.closings.get(id)?.snapshot().isElsewhere).toBe(true)
     await run(time, later.connect(`0x${'11'.repeat(32)}`))
     await time.advance(10_000)
     expect(later.closings.get(id)?.state).toBe('closed')
@@ -143,7 +143,7 @@ describe('while the wallet is asked for the second signature', () => {
 })
 
 describe('an unknown outcome', () => {
-  it('learns the outcome of an attempt while another wallet is logged in', async () => {
+  it('a client of another wallet lists an unknown closing without working on it, and the outcome is learned once its own wallet is back', async () => {
     const { time, node, id, make, split, released } = setUp({}, {
       latency: (point, { method }) => point === 'verified' && method.endsWith('submit_app_state') ? 20_000 : undefined,
     })
@@ -157,6 +157,9 @@ describe('an unknown outcome', () => {
     await run(time, later.connect())
     await time.advance(60_000)
     expect(node.session(id)?.status).toBe('closed')
+    expect(later.closings.get(id)?.snapshot()).toMatchObject({ state: 'confirming', isElsewhere: true })
+    await run(time, later.connect(`0x${'11'.repeat(32)}`))
+    await time.advance(60_000)
     expect(later.closings.get(id)?.state).toBe('closed')
     expect(released()).toHaveLength(1)
   })

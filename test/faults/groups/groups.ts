@@ -41,7 +41,6 @@ export const FAULT_GROUP_NAMES = Object.keys(FAULT_GROUPS) as readonly FaultGrou
 
 /** Groups that runs contain only on demand, because the closing engine does not pass them yet. */
 export const NOT_BY_DEFAULT: readonly FaultGroupName[] = [
-  'connections', 'updates by others', 'shared store', 'several wallets', 'two closers',
 ]
 
 export const DEFAULT_GROUPS: readonly FaultGroupName[] = FAULT_GROUP_NAMES.filter(name => !NOT_BY_DEFAULT.includes(name))
