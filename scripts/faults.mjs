@@ -6,8 +6,10 @@ import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 
 const NODES = ['clearnode', 'nitronode']
+/** As in test/faults/groups/groups.ts. */
+const GROUPS = ['connections', 'updates by others', 'shared store', 'several wallets', 'two closers']
 
-const USAGE = `Usage: npm run faults -- [--runs N] [--first SEED] [--node clearnode|nitronode]
+const USAGE = `Usage: npm run faults -- [--runs N] [--first SEED] [--node clearnode|nitronode] [--groups LIST]
 
 Lets people close sessions of an embedded node while random faults happen, and checks the ledger of the node afterwards.
 Each seed is one run. A run that pays twice, or reports something untrue, is printed as the shortest scenario that still
@@ -18,6 +20,8 @@ fails. To run such a scenario again:
   --runs N       number of runs, default 2000
   --first SEED   seed of the first run, default 1
   --node NODE    clearnode (ClearNode 0.5, the default) or nitronode (nitronode 1.x)
+  --groups LIST  groups of faults besides the basic ones, with commas between them, or "all"; default those of npm test.
+                 Groups: ${GROUPS.join(', ')}
   --help         print this text`
 
 /** Ends the command because of a wrong argument. */
@@ -33,6 +37,7 @@ function readArguments() {
         runs: { type: 'string', default: '2000' },
         first: { type: 'string', default: '1' },
         node: { type: 'string', default: 'clearnode' },
+        groups: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     }).values
@@ -41,7 +46,7 @@ function readArguments() {
   }
 }
 
-const { runs: runsText, first: firstText, node, help } = readArguments()
+const { runs: runsText, first: firstText, node, groups, help } = readArguments()
 if (help) {
   console.log(USAGE)
   process.exit(0)
@@ -52,6 +57,9 @@ if (!Number.isInteger(runs) || runs < 1) reject(`--runs must be a whole number a
 if (!Number.isInteger(first)) reject(`--first must be a whole number, not "${firstText}".`)
 if (!NODES.includes(node)) reject(`--node must be ${NODES.join(' or ')}, not "${node}".`)
 
+const unknown = (groups ?? '').split(',').filter(name => name !== '' && name !== 'all' && !GROUPS.includes(name))
+if (unknown.length > 0) reject(`--groups must name groups, not "${unknown.join(', ')}".`)
+
 const processes = process.env.FAULT_SCENARIO ? 1 : Math.min(availableParallelism(), runs)
 const share = Math.ceil(runs / processes)
 
@@ -59,6 +67,7 @@ for (let started = 0; started < runs; started += share) {
   const env = {
     ...process.env,
     FAULT_NODE: node,
+    ...groups !== undefined && { FAULT_GROUPS: groups },
     FAULT_RUNS: String(Math.min(share, runs - started)),
     FAULT_FIRST: String(first + started),
   }

@@ -3,7 +3,7 @@ import type { PeerMessage, Peers } from '../core/peers/peers'
 
 /** Another tab may run another version of the page, so messages are checked on arrival. */
 const message = v.variant('kind', [
-  v.object({ version: v.literal(1), kind: v.literal('ask'), key: v.string() }),
+  v.object({ version: v.literal(1), kind: v.literal('ask'), key: v.string(), hasWallet: v.optional(v.boolean()) }),
   // The snapshot itself is not checked: `version` says that its format is known.
   v.object({ version: v.literal(1), kind: v.literal('closing'), key: v.string(), snapshot: v.unknown() }),
 ])

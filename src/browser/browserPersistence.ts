@@ -1,4 +1,4 @@
-import type { Journal } from '../core/journal/journal'
+import type { MarkingJournal } from '../core/journal/journal'
 import type { Peers } from '../core/peers/peers'
 import type { ClosingHistory } from '../core/history/types'
 import { NitroliteError, toNitroliteError } from '../core/errors/errors'
@@ -20,7 +20,7 @@ export interface BrowserPersistenceOptions {
 
 /** Everything that a client needs to continue after a reload. Spread it into the client's options. */
 export interface BrowserPersistence {
-  readonly journal: Journal
+  readonly journal: MarkingJournal
   readonly logins: LoginStore
   /** Closings that have ended. */
   readonly history: ClosingHistory
@@ -46,11 +46,11 @@ function createLoader(name: string): Load {
  * A journal in the database, or in memory if the browser forbids storing data from the start. It never switches from the
  * database to memory: if the database fails later, closing is blocked.
  */
-function createLazyJournal(load: Load, allowMemory: boolean): Journal {
-  let chosen: Journal | null = null
-  let choosing: Promise<Journal> | null = null
+function createLazyJournal(load: Load, allowMemory: boolean): MarkingJournal {
+  let chosen: MarkingJournal | null = null
+  let choosing: Promise<MarkingJournal> | null = null
 
-  const choose = (): Promise<Journal> => choosing ??= load().then(stores => stores.openJournal(allowMemory)).then(
+  const choose = (): Promise<MarkingJournal> => choosing ??= load().then(stores => stores.openJournal(allowMemory)).then(
     journal => chosen = journal,
     (thrown: unknown) => {
       // The database may work again later, so the next call tries again.
@@ -65,6 +65,7 @@ function createLazyJournal(load: Load, allowMemory: boolean): Journal {
     create: async (key, record) => (await choose()).create(key, record),
     replace: async (key, record, revision) => (await choose()).replace(key, record, revision),
     remove: async (key, revision) => (await choose()).remove(key, revision),
+    markEnded: async (key, closingId) => (await choose()).markEnded(key, closingId),
     read: async key => (await choose()).read(key),
     list: async () => (await choose()).list(),
   }

@@ -1,4 +1,4 @@
-import type { Journal } from '../core/journal/journal'
+import type { MarkingJournal } from '../core/journal/journal'
 import { createMemoryJournal } from '../core/journal/memoryJournal'
 import { createMemoryHistory } from '../core/history/memoryHistory'
 import type { ClosingHistory } from '../core/history/types'
@@ -15,7 +15,7 @@ export interface BrowserStores {
    * @param allowMemory whether to use memory if the browser forbids storing data
    * @throws the reason why the database cannot be opened
    */
-  openJournal(allowMemory: boolean): Promise<Journal>
+  openJournal(allowMemory: boolean): Promise<MarkingJournal>
   /** In memory if the browser forbids storing data. @throws the reason why the database cannot be opened */
   openHistory(): Promise<ClosingHistory>
 }

@@ -1,7 +1,7 @@
 import { bytesToHex } from '@noble/curves/abstract/utils'
 import type { IDBPDatabase, IDBPTransaction } from 'idb'
 import { toNitroliteError } from '../core/errors/errors'
-import type { Journal } from '../core/journal/journal'
+import type { MarkingJournal } from '../core/journal/journal'
 import type { JournalStore } from '../core/journal/journalStore'
 import { createStoreJournal } from '../core/journal/storeJournal'
 import type { Database, Schema } from './database'
@@ -82,4 +82,4 @@ function createIndexedDbStore(database: Database): JournalStore {
  *
  * Damaged records are in the object store `damaged`; removing one there unblocks its session.
  */
-export const createIndexedDbJournal = (database: Database): Journal => createStoreJournal(createIndexedDbStore(database))
+export const createIndexedDbJournal = (database: Database): MarkingJournal => createStoreJournal(createIndexedDbStore(database))

@@ -22,15 +22,17 @@ export type {
 export type { ReceiptClaim, ReceiptVerification, VerifyReceiptOptions } from './receipts/verifyReceipt'
 export type { ClosingHistory, HistoryEntry, HistoryQuery } from './history/types'
 export type { Peer, PeerMessage, Peers } from './peers/peers'
-export type { Journal, JournalAttempt, JournalEntry, JournalRecord, UnusableRecord } from './journal/journal'
+export type { EndedMark, Journal, JournalAttempt, JournalEntry, JournalRecord, MarkingJournal, UnusableRecord } from './journal/journal'
+export type { MemoryJournalOptions } from './journal/memoryJournal'
+export type { StoreJournalOptions } from './journal/storeJournal'
 export type { JournalStore, SetAsideText, StoredText, UnreadableText } from './journal/journalStore'
 export type {
   Attempt, AttemptOutcome, CloseRequest, Closing, ClosingLogEntry, ClosingPlan, ClosingRecovery, ClosingSnapshot,
   ClosingState, ClosingStep, ClosingStepName, FinalClosingState, PayoutDifference, Proposal, Receipt,
 } from './closing/types'
+export type { ReconnectHints, ReconnectOptions } from './connection/reconnectOptions'
 export type {
-  ConnectionStatus, FrameEvent, Presence, ReconnectHints, ReconnectOptions, Timers, UnmatchedFrame, WebSocketConstructor,
-  WebSocketLike,
+  ConnectionStatus, FrameEvent, Presence, Timers, UnmatchedFrame, WebSocketConstructor, WebSocketLike,
 } from './connection/types'
 export type { Login, NodeInfo } from './protocols/protocol'
 export type {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { NitroliteError, toNitroliteError } from '../core/errors/errors'
-import type { Journal, UnusableRecord } from '../core/journal/journal'
+import type { MarkingJournal, UnusableRecord } from '../core/journal/journal'
 import { createStoreJournal } from '../core/journal/storeJournal'
 import { nodeFiles, type JournalFiles } from './files'
 import { holdFolder, type HeldFolder } from './folderLock'
@@ -25,7 +25,7 @@ export interface FileJournalOptions {
 }
 
 /** A journal in a folder of this machine. */
-export interface FileJournal extends Journal {
+export interface FileJournal extends MarkingJournal {
   /** Records that cannot be used, including those that were set aside at earlier starts. Complete from the start. */
   readonly unusable: readonly UnusableRecord[]
   /** Waits for the calls that have begun, then releases the folder. Every later call is refused with `JOURNAL_FAILED`. */
@@ -122,6 +122,7 @@ async function openHeld(folder: string, files: JournalFiles, held: HeldFolder): 
     create: (key, record) => whileOpen(() => journal.create(key, record)),
     replace: (key, record, revision) => whileOpen(() => journal.replace(key, record, revision)),
     remove: (key, revision) => whileOpen(() => journal.remove(key, revision)),
+    markEnded: (key, closingId) => whileOpen(() => journal.markEnded(key, closingId)),
     read: key => whileOpen(() => journal.read(key)),
     list: () => whileOpen(() => journal.list()),
     close: () => closing ??= release(),

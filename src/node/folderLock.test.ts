@@ -192,7 +192,7 @@ describe('an owner that was stopped and continues after the lock was taken over'
       const before = await journal.list()
       const changed = await Promise.all(['key', 'new'].map(async key => {
         const entry = await journal.read(key)
-        return entry ? journal.replace(key, record(2), entry.revision) : journal.create(key, record(2))
+        return entry ? journal.replace(key, record(2), entry.revision) : journal.create(key, { ...record(2), closingId: 'next closing' })
       }))
       owner.resume()
       const [outcome] = await writing

@@ -1,5 +1,6 @@
 export { createFileJournal } from './fileJournal'
 export type { FileJournal, FileJournalOptions } from './fileJournal'
+export { createPostgresJournal, type PostgresJournalOptions, type PostgresQuery } from './postgresJournal'
+export type { IoredisLike, RedisAccess, RedisSend } from './redisCommands'
 export { nativeSigner, type NativeSignerOptions, type Secp256k1Addon } from './nativeSigner'
-export { createPostgresJournal, type PostgresJournalOptions } from './postgresJournal'
 export { createRedisJournal, type RedisJournalOptions } from './redisJournal'

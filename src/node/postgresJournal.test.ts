@@ -55,3 +55,26 @@ it('rejects with JOURNAL_UNAVAILABLE if Postgres cannot be reached, because noth
 it.each(['Closings', 'a; drop table b', 'a"b', 'a.b.c', ''])('refuses a table name that needs quotes: %s', (table) => {
   expect(() => createPostgresJournal({ query: queryWith(), table })).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
 })
+
+it('ends the wait for a Postgres server that does not reply', async () => {
+  const journal = createPostgresJournal({ query: () => new Promise(() => {}), timeout: 1 })
+  await expect(journal.list()).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', info: { why: 'The database did not reply within 1 ms.' } })
+})
+
+it('refuses a time limit that is not a time', () => {
+  expect(() => createPostgresJournal({ query: queryWith(), timeout: 0 })).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
+})
+
+it('recognises its own record after the reply of Postgres was lost', async () => {
+  const table = fresh()
+  const query = queryWith()
+  let inserts = 0
+  const losing: PostgresJournalOptions['query'] = async (text, values) => {
+    const reply = await query(text, values)
+    if (text.startsWith('INSERT') && ++inserts === 1) throw new Error('Connection terminated unexpectedly')
+    return reply
+  }
+  const journal = createPostgresJournal({ query: losing, table })
+  const revision = await journal.create(keyOf(1), recordOf(1))
+  expect(await createPostgresJournal({ query, table }).list()).toEqual([{ key: keyOf(1), record: recordOf(1), revision }])
+})

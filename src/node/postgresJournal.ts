@@ -1,11 +1,17 @@
 import { NitroliteError } from '../core/errors/errors'
-import type { Journal } from '../core/journal/journal'
+import type { MarkingJournal } from '../core/journal/journal'
 import type { JournalStore } from '../core/journal/journalStore'
 import { createStoreJournal } from '../core/journal/storeJournal'
+import { checkReplyLimit, DEFAULT_REPLY_LIMIT, withReplyLimit } from './replyLimit'
+
+/** Runs one statement: `(text, values) => pool.query(text, values)` with pg; PGlite works the same way. */
+export type PostgresQuery = (text: string, values: string[]) => Promise<{ readonly rows: readonly unknown[] }>
 
 export interface PostgresJournalOptions {
-  /** Runs one statement: `(text, values) => pool.query(text, values)` with pg; PGlite works the same way. */
-  readonly query: (text: string, values: string[]) => Promise<{ readonly rows: readonly unknown[] }>
+  /** Runs one statement. Give the pool a `statement_timeout`, so that the server gives up what nobody waits for any more. */
+  readonly query: PostgresQuery
+  /** How long to wait for a reply, in milliseconds. A write that takes longer may still be made. @default 10_000 */
+  readonly timeout?: number
   /**
    * Table of the journal, in lower case and with or without a schema. A second table, for damaged records, has the same name
    * with `_damaged` at the end. Both are created if they do not exist.
@@ -27,9 +33,9 @@ interface Row {
   readonly value: string
 }
 
-function createPostgresStore({ query, table = 'nitrolite_closings', durability }: PostgresJournalOptions): JournalStore {
+function createPostgresStore({ query, table = 'nitrolite_closings', durability, timeout = DEFAULT_REPLY_LIMIT }: PostgresJournalOptions): JournalStore {
   const damaged = `${table}_damaged`
-  const rows = async (text: string, ...values: string[]): Promise<readonly Row[]> => (await query(text, values)).rows as readonly Row[]
+  const rows = async (text: string, ...values: string[]): Promise<readonly Row[]> => (await withReplyLimit(query(text, values), timeout)).rows as readonly Row[]
   const hasChanged = async (text: string, ...values: string[]): Promise<boolean> => (await rows(text, ...values)).length > 0
 
   return {
@@ -66,8 +72,9 @@ const NAME = /^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$/
  * Calls reject with `JOURNAL_UNAVAILABLE` if the server's settings allow it to lose closings.
  * @throws `OPTIONS_INVALID`
  */
-export function createPostgresJournal(options: PostgresJournalOptions): Journal {
+export function createPostgresJournal(options: PostgresJournalOptions): MarkingJournal {
   if (typeof options.query !== 'function') throw new NitroliteError('OPTIONS_INVALID', { option: 'query', reason: 'It must be a function that runs one statement.' })
   if (!NAME.test(options.table ?? 'a')) throw new NitroliteError('OPTIONS_INVALID', { option: 'table', reason: 'It must be a lower-case name that needs no quotes.' })
+  checkReplyLimit(options.timeout ?? DEFAULT_REPLY_LIMIT)
   return createStoreJournal(createPostgresStore(options))
 }

@@ -28,6 +28,9 @@ interface Knowledge {
 
 const KEYS = ['node#one', 'node#two', 'node#three']
 
+/** Each write is of another closing, because the journal refuses a closing whose record was removed. */
+const recordOf = (number: number | null) => sampleRecord(sampleId(), { startedAt: Number(number), closingId: `closing ${number}` })
+
 /** Creates, replaces and removes records of one key until the process is gone. */
 async function write(journal: FileJournal, key: string, known: Knowledge, next: () => number, random: Random) {
   let revision = (await journal.read(key))?.revision ?? null
@@ -35,9 +38,9 @@ async function write(journal: FileJournal, key: string, known: Knowledge, next: 
     const isRemoval = revision !== null && random() < 0.3
     const number = isRemoval ? null : next()
     known.begun = number
-    if (revision === null) revision = await journal.create(key, sampleRecord(sampleId(), { startedAt: Number(number) }))
+    if (revision === null) revision = await journal.create(key, recordOf(number))
     else if (isRemoval) revision = await journal.remove(key, revision) ? null : 'refused'
-    else revision = await journal.replace(key, sampleRecord(sampleId(), { startedAt: Number(number) }), revision)
+    else revision = await journal.replace(key, recordOf(number), revision)
     expect(revision).not.toBe(isRemoval ? 'refused' : null)
     known.confirmed = number
     known.begun = undefined

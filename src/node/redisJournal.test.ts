@@ -1,7 +1,9 @@
+import Redis, { type RedisOptions } from 'ioredis'
 import RedisMock from 'ioredis-mock'
 import { afterAll, describe, expect, it } from 'vitest'
 import { describeJournal, keyOf, recordOf } from '../../test/helpers/journalContract'
 import { describeSharedJournal } from '../../test/helpers/sharedJournalContract'
+import type { RedisSend } from './redisCommands'
 import { createRedisJournal, type RedisJournalOptions } from './redisJournal'
 
 const GOOD: Readonly<Record<string, string>> = { 'appendonly': 'yes', 'appendfsync': 'always', 'maxmemory-policy': 'noeviction' }
@@ -14,7 +16,7 @@ let prefixes = 0
 function startRedis(settings: Readonly<Record<string, string>> = GOOD, reached = 0) {
   const prefix = `{test ${++prefixes}}`
   const sent: string[] = []
-  const send: RedisJournalOptions['send'] = async ([command, ...args]) => {
+  const send: RedisSend = async ([command, ...args]) => {
     sent.push(command)
     if (command === 'CONFIG') return args[1] ? [args[1], settings[args[1]] ?? ''] : []
     if (command === 'WAIT') return reached
@@ -90,7 +92,55 @@ it('reads the maps and objects that RESP 3 clients return', async () => {
   expect(await journal.list()).toEqual([])
 })
 
-it.each([[{ send: null }, 'send'], [{ replicas: -1 }, 'replicas']])('refuses wrong options of the Redis journal: %o', (options, option) => {
+describe('ioredis', () => {
+  const clientWith = (options: RedisOptions) => new Redis({ lazyConnect: true, ...options })
+
+  it.each<[string, RedisOptions]>([
+    ['that sends commands twice', {}],
+    ['that waits without end', { autoResendUnfulfilledCommands: false, maxRetriesPerRequest: null }],
+  ])('refuses an ioredis client %s', (_, options) => {
+    expect(() => createRedisJournal({ client: clientWith(options) })).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
+  })
+
+  it('accepts an ioredis client that sends each command once', async () => {
+    const client = clientWith({ autoResendUnfulfilledCommands: false, maxRetriesPerRequest: 1 })
+    const { send, prefix } = startRedis()
+    client.call = ((...args: [string, ...string[]]) => send(args)) as typeof client.call
+    const journal = createRedisJournal({ client, prefix })
+    const revision = await journal.create(keyOf(1), recordOf(1))
+    expect(await journal.read(keyOf(1))).toEqual({ record: recordOf(1), revision })
+    client.disconnect()
+  })
+
+  it('recognises its record, its change and its removal when ioredis sends each first command again', async () => {
+    const { send, prefix } = startRedis()
+    const writes = new Set<string>()
+    let count = 0
+    /** Every second write confirms the one before it, so only the others are repeated. */
+    const repeating: RedisSend = async (args) => {
+      const isWrite = args[0] === 'HSETNX' || args[0] === 'EVAL'
+      if (isWrite && count++ % 2 === 0) {
+        writes.add(args[0])
+        await send(args)
+      }
+      return send(args)
+    }
+    const journal = createRedisJournal({ send: repeating, prefix })
+    const revision = String(await journal.create(keyOf(1), recordOf(1)))
+    const next = String(await journal.replace(keyOf(1), recordOf(1, 2), revision))
+    expect(await createRedisJournal({ send, prefix }).list()).toEqual([{ key: keyOf(1), record: recordOf(1, 2), revision: next }])
+    expect(await journal.remove(keyOf(1), next)).toBe(true)
+    expect(await journal.list()).toEqual([])
+    expect([...writes]).toEqual(['HSETNX', 'EVAL'])
+  })
+})
+
+it('ends the wait for a Redis server that does not reply', async () => {
+  const journal = createRedisJournal({ send: () => new Promise(() => {}), timeout: 1, durability: 'trusted' })
+  await expect(journal.list()).rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { why: 'The database did not reply within 1 ms.' } })
+})
+
+it.each([[{ send: null }, 'send'], [{ client: { call() {}, options: {} } }, 'client'], [{ timeout: 0 }, 'timeout'], [{ replicas: -1 }, 'replicas']])('refuses wrong options of the Redis journal: %o', (options, option) => {
   expect(() => createRedisJournal({ send: startRedis().send, ...options } as RedisJournalOptions))
     .toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID', info: expect.objectContaining({ data: expect.objectContaining({ option }) as object }) as object }))
 })

@@ -1,14 +1,10 @@
 import { NitroliteError } from '../core/errors/errors'
-import type { Journal } from '../core/journal/journal'
+import type { MarkingJournal } from '../core/journal/journal'
 import type { JournalStore, SetAsideText } from '../core/journal/journalStore'
 import { createStoreJournal } from '../core/journal/storeJournal'
+import { redisSender, type RedisAccess, type RedisSend } from './redisCommands'
 
-export interface RedisJournalOptions {
-  /**
-   * Sends one command and returns its reply: `args => redis.call(...args)` with ioredis,
-   * `args => client.sendCommand(args)` with node-redis.
-   */
-  readonly send: (args: [string, ...string[]]) => Promise<unknown>
+export interface RedisJournalOptions extends RedisAccess {
   /**
    * The names of the two hashes begin with it. In a cluster both must be in the same slot, which the braces of the default
    * ensure.
@@ -21,7 +17,7 @@ export interface RedisJournalOptions {
    * @default 0
    */
   readonly replicas?: number
-  /** How long to wait for the replicas, in milliseconds. @default 5_000 */
+  /** How long to wait for the replicas, in milliseconds; less than `timeout`. @default 5_000 */
   readonly replicaTimeout?: number
   /**
    * - `checked`: refuses a server whose settings allow it to lose a confirmed write: `appendonly` must be `yes`,
@@ -57,7 +53,7 @@ function pairsOf(reply: unknown): [string, string][] {
   return reply.flatMap((name, at): [string, string][] => at % 2 === 0 ? [[String(name), String(reply[at + 1])]] : [])
 }
 
-function createRedisStore({ send, prefix = '{nitrolite}', replicas = 0, replicaTimeout = 5_000, durability }: RedisJournalOptions): JournalStore {
+function createRedisStore(send: RedisSend, { prefix = '{nitrolite}', replicas = 0, replicaTimeout = 5_000, durability }: RedisJournalOptions): JournalStore {
   const [records, damaged] = [`${prefix}:closings`, `${prefix}:damaged`]
 
   async function confirmed<T>(reply: Promise<T>): Promise<T> {
@@ -102,9 +98,9 @@ function createRedisStore({ send, prefix = '{nitrolite}', replicas = 0, replicaT
  * Calls reject with `JOURNAL_UNAVAILABLE` if the server's settings allow it to lose closings.
  * @throws `OPTIONS_INVALID`
  */
-export function createRedisJournal(options: RedisJournalOptions): Journal {
-  if (typeof options.send !== 'function') throw new NitroliteError('OPTIONS_INVALID', { option: 'send', reason: 'It must be a function that sends one command.' })
+export function createRedisJournal(options: RedisJournalOptions): MarkingJournal {
+  const send = redisSender(options)
   const { replicas = 0 } = options
   if (!Number.isInteger(replicas) || replicas < 0) throw new NitroliteError('OPTIONS_INVALID', { option: 'replicas', reason: 'It must be a whole number of replicas, 0 or more.' })
-  return createStoreJournal(createRedisStore(options))
+  return createStoreJournal(createRedisStore(send, options))
 }

@@ -1,10 +1,16 @@
 import { expect, it } from 'vitest'
 import { FAULT_PROFILES, type NodeKind } from '../../src/testing'
+import { DEFAULT_GROUPS, groupsFor, isBasic, kindsOf } from './groups/groups'
 import { writeReport } from './report'
 import { scenariosFrom, useRuns } from './runs'
 
-/** Least number of hits on closes in flight, for every kind of fault. With fewer, the runs would prove little. */
+/** Least number of hits on closes in flight, for every basic kind of fault. With fewer, the runs would prove little. */
 const LEAST_HITS = 50
+/** The same for the kinds that only a part of the runs contains. */
+const LEAST_HITS_OF_GROUPS = 25
+const LEAST_RUNS_OF_GROUPS = 100
+/** Least number of changes of a store that each kind of fault hits. */
+const LEAST_HITS_OF_STORE = 10
 
 /**
  * Defines the test that no random run pays twice, that clients report the truth, and that every kind of fault was met
@@ -17,7 +23,11 @@ export function testExactlyOnce(node: NodeKind, { first, last }: { readonly firs
     await writeReport(`${node}-${first}`, `${node}, seeds ${first} to ${last}\n${table}`)
     const texts = reports.map(({ text }) => text)
     expect(texts, texts.join('\n\n')).toEqual([])
-    expect(table.rarerThan(LEAST_HITS, FAULT_PROFILES[node].kinds)).toEqual([])
+    const groups = groupsFor(node, DEFAULT_GROUPS)
+    expect(table.rarerThan(LEAST_HITS, FAULT_PROFILES[node].kinds.filter(isBasic))).toEqual([])
+    expect(table.kindsRarerThan(LEAST_HITS_OF_GROUPS, kindsOf(groups))).toEqual([])
+    expect(table.groupsRarerThan(LEAST_RUNS_OF_GROUPS, groups)).toEqual([])
+    if (groups.includes('shared store')) expect(table.rarerInStoreThan(LEAST_HITS_OF_STORE)).toEqual([])
     expect(table.losingShare).toBeGreaterThanOrEqual(0.5)
   }, Infinity)
 }

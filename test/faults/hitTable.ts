@@ -1,16 +1,23 @@
-import { FAULT_KINDS, type FaultHits, type FaultKind, type JournalFault } from '../../src/testing'
+import { FAULT_KINDS, STORE_FAULT_KINDS, type FaultHits, type FaultKind, type JournalFault, type StoreFaultKind } from '../../src/testing'
 
 const NONE: FaultHits = { hits: 0, duringClose: 0, afterLoss: 0 }
 const JOURNAL_KINDS: readonly JournalFault['kind'][] = ['rejects', 'rejects-written', 'late']
 
 /** The faults that a run has met, and how its closings ended. */
 export interface MetFaults {
-  /** Final states of closings, as clients reported them. */
-  readonly shown: readonly { readonly state: string }[]
+  /** Final states of the closings of each session, as clients reported them. */
+  readonly sessions: readonly { readonly shown: readonly { readonly state: string }[] }[]
   readonly hits: Partial<Record<FaultKind, FaultHits>>
   readonly journalHits: Partial<Record<JournalFault['kind'], number>>
+  readonly storeHits: Partial<Record<StoreFaultKind, number>>
+  /** Names of the groups of faults that the run contains. */
+  readonly groups: readonly string[]
   /** Number of closes whose answer never reached the client. */
   readonly lostAnswers: number
+}
+
+function addCounts(sums: Map<string, number>, counts: Readonly<Partial<Record<string, number>>>): void {
+  for (const [name, count = 0] of Object.entries(counts)) sums.set(name, (sums.get(name) ?? 0) + count)
 }
 
 /** Adds up how the closings of many runs ended, and how often each kind of fault took effect. */
@@ -18,14 +25,18 @@ export class HitTable {
   readonly #finalStates = new Map<string, number>()
   readonly #hits = new Map<FaultKind, FaultHits>()
   readonly #journalHits = new Map<string, number>()
+  readonly #storeHits = new Map<string, number>()
+  readonly #groups = new Map<string, number>()
   #runs = 0
   #losingRuns = 0
 
-  add({ shown, hits, journalHits, lostAnswers }: MetFaults): void {
+  add({ sessions, hits, journalHits, storeHits, groups, lostAnswers }: MetFaults): void {
     this.#runs += 1
     if (lostAnswers > 0) this.#losingRuns += 1
-    for (const { state } of shown) this.#finalStates.set(state, this.ended(state) + 1)
-    for (const [kind, count] of Object.entries(journalHits)) this.#journalHits.set(kind, (this.#journalHits.get(kind) ?? 0) + count)
+    for (const { state } of sessions.flatMap(({ shown }) => shown)) this.#finalStates.set(state, this.ended(state) + 1)
+    addCounts(this.#journalHits, journalHits)
+    addCounts(this.#storeHits, storeHits)
+    for (const group of groups) this.#groups.set(group, (this.#groups.get(group) ?? 0) + 1)
     for (const [kind, added] of Object.entries(hits) as [FaultKind, FaultHits][]) {
       const sum = this.hitsOf(kind)
       this.#hits.set(kind, {
@@ -53,14 +64,29 @@ export class HitTable {
   /** Kinds of faults that hit closes in flight less than `least` times, and journal faults that hit less than `least` writes. */
   rarerThan(least: number, kinds: readonly FaultKind[]): string[] {
     return [
-      ...kinds.filter(kind => this.hitsOf(kind).duringClose < least),
+      ...this.kindsRarerThan(least, kinds),
       ...JOURNAL_KINDS.filter(kind => (this.#journalHits.get(kind) ?? 0) < least).map(kind => `journal ${kind}`),
     ]
   }
 
+  /** Kinds of faults that hit closes in flight less than `least` times. */
+  kindsRarerThan(least: number, kinds: readonly FaultKind[]): readonly FaultKind[] {
+    return kinds.filter(kind => this.hitsOf(kind).duringClose < least)
+  }
+
+  /** Groups of faults that less than `least` runs contain. */
+  groupsRarerThan(least: number, groups: readonly string[]): string[] {
+    return groups.filter(group => (this.#groups.get(group) ?? 0) < least)
+  }
+
+  /** Faults of the store that hit less than `least` changes. */
+  rarerInStoreThan(least: number): string[] {
+    return STORE_FAULT_KINDS.filter(kind => (this.#storeHits.get(kind) ?? 0) < least).map(kind => `store ${kind}`)
+  }
+
   toString(): string {
     const row = (name: string, ...cells: (number | string)[]): string =>
-      name.padEnd(24) + cells.map(cell => String(cell).padStart(14)).join('')
+      name.padEnd(30) + cells.map(cell => String(cell).padStart(14)).join('')
     return [
       `${this.#runs} runs, the answer to a close was lost in ${this.#losingRuns}`,
       `final states: ${[...this.#finalStates].map(([state, count]) => `${count} ${state}`).join(', ')}`,
@@ -70,6 +96,8 @@ export class HitTable {
         return row(kind, hits, duringClose, afterLoss)
       }),
       ...JOURNAL_KINDS.map(kind => row(`journal ${kind}`, this.#journalHits.get(kind) ?? 0)),
+      ...[...this.#groups].map(([group, runs]) => row(`runs with ${group}`, runs)),
+      ...STORE_FAULT_KINDS.map(kind => row(`store ${kind}`, this.#storeHits.get(kind) ?? 0)),
     ].join('\n')
   }
 }

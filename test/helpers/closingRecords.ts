@@ -29,7 +29,7 @@ export const FIRST = recordWith(attemptOf(1))
 export const SECOND = recordWith(attemptOf(1), attemptOf(2))
 
 /** The methods of a journal that a test replaces. */
-type Replaced = (journal: Journal) => Partial<Journal>
+type Replaced = (journal: Journal) => { readonly [Method in keyof Journal]?: Journal[Method] | undefined }
 
 /** The record of one closing over a memory journal. `calls` lists what the journal was asked to do. */
 export function createClosingRecord({ entry = null, faults = [], replaced = () => ({}) }: {
@@ -42,12 +42,14 @@ export function createClosingRecord({ entry = null, faults = [], replaced = () =
   const reported: unknown[] = []
   const calls: string[] = []
   const failing = failingJournal(memory, faults, { timers: time })
-  const journal: Journal = { ...failing, ...replaced(failing) }
+  const journal = { ...failing, ...replaced(failing) } as Journal
+  const markEnded = journal.markEnded?.bind(journal)
   const counted: Journal = {
     ...journal,
     create: (key, record) => { calls.push('create'); return journal.create(key, record) },
     replace: (key, record, revision) => { calls.push(`replace ${revision}`); return journal.replace(key, record, revision) },
     remove: (key, revision) => { calls.push(`remove ${revision}`); return journal.remove(key, revision) },
+    ...markEnded && { markEnded: (key, closingId) => { calls.push('mark ended'); return markEnded(key, closingId) } },
     read: (key) => { calls.push('read'); return journal.read(key) },
   }
   const record = new ClosingRecord(

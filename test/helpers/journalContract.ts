@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { journalKey, type Journal } from '../../src/core/journal/journal'
+import { journalKey, type Journal, type MarkingJournal } from '../../src/core/journal/journal'
 import { sampleRecord } from './sampleRecord'
 import { sampleId } from './sampleSession'
 
 export const keyOf = (n: number): string => journalKey('wss://node.example/ws', sampleId(n))
-export const recordOf = (n: number, startedAt = 1) => sampleRecord(sampleId(n), { startedAt })
+export const recordOf = (n: number, startedAt = 1, closingId = 'c0ffee') => sampleRecord(sampleId(n), { startedAt, closingId })
 
 /** What every journal must do, whatever it stores its records in. */
-export function describeJournal(name: string, open: () => Promise<Journal>): void {
+export function describeJournal(name: string, open: () => Promise<MarkingJournal>): void {
   const create = async (journal: Journal, n: number): Promise<string> => {
     const revision = await journal.create(keyOf(n), recordOf(n))
     expect(revision).toEqual(expect.any(String))
@@ -31,7 +31,51 @@ export function describeJournal(name: string, open: () => Promise<Journal>): voi
       expect(await journal.list()).toEqual([])
       expect(await journal.replace(keyOf(1), recordOf(1), second)).toBeNull()
       expect(await journal.remove(keyOf(1), second)).toBe(false)
-      expect(new Set([first, second, await create(journal, 1)]).size).toBe(3)
+      const third = await journal.create(keyOf(1), recordOf(1, 1, 'next closing'))
+      expect(third).toEqual(expect.any(String))
+      expect(new Set([first, second, third]).size).toBe(3)
+    })
+
+    it('refuses the record of a closing that was removed, and creates the one of the next closing', async () => {
+      const journal = await open()
+      const revision = await create(journal, 1)
+      await journal.remove(keyOf(1), revision)
+      expect(await journal.create(keyOf(1), recordOf(1))).toBeNull()
+      expect(await journal.read(keyOf(1))).toBeNull()
+      expect(await journal.list()).toEqual([])
+      const next = recordOf(1, 1, 'next closing')
+      expect(await journal.create(keyOf(1), next)).toEqual(expect.any(String))
+      expect((await journal.read(keyOf(1)))?.record).toEqual(next)
+    })
+
+    it('refuses a record that arrives after its closing was marked as ended', async () => {
+      const journal = await open()
+      expect(await journal.markEnded(keyOf(1), 'c0ffee')).toBe('never written')
+      expect(await journal.markEnded(keyOf(1), 'c0ffee')).toBe('not there')
+      expect(await journal.create(keyOf(1), recordOf(1))).toBeNull()
+      expect(await journal.list()).toEqual([])
+      expect(await journal.create(keyOf(1), recordOf(1, 1, 'next closing'))).toEqual(expect.any(String))
+    })
+
+    it('leaves a record in place that is marked as ended too late, and the record of another closing', async () => {
+      const journal = await open()
+      const revision = await create(journal, 1)
+      expect(await journal.markEnded(keyOf(1), 'c0ffee')).toBe('still there')
+      await journal.markEnded(keyOf(1), 'another closing')
+      expect(await journal.read(keyOf(1))).toEqual({ record: recordOf(1), revision })
+    })
+
+    it('says that a closing was there when its record was removed before it is marked as ended', async () => {
+      const journal = await open()
+      await journal.remove(keyOf(1), await create(journal, 1))
+      expect(await journal.markEnded(keyOf(1), 'c0ffee')).toBe('not there')
+    })
+
+    it('creates the record of one of many closings that begin where an earlier record was removed', async () => {
+      const journal = await open()
+      await journal.remove(keyOf(1), await create(journal, 1))
+      const created = await Promise.all(Array.from({ length: 20 }, (_, n) => journal.create(keyOf(1), recordOf(1, 1, `closing ${n}`))))
+      expect(created.filter(revision => revision !== null)).toHaveLength(1)
     })
 
     it(`the journal (${name}) lets exactly one of many simultaneous writers succeed`, async () => {

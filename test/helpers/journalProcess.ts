@@ -16,7 +16,8 @@ export type Message =
 /** Writes before it returns, so that nothing is lost in a buffer when the process is killed. */
 const report = (message: Message): number => writeSync(1, `${JSON.stringify(message)}\n`)
 
-const record = (startedAt: number) => sampleRecord(sampleId(), { startedAt })
+/** Each number is another closing, because the journal refuses a closing whose record was removed. */
+const record = (number: number) => sampleRecord(sampleId(), { startedAt: number, closingId: `closing ${number}` })
 
 /** Writes as fast as it can, until it is killed. Each write has a new number, so a record shows which write it is from. */
 async function write(journal: FileJournal, key: string, first: number): Promise<void> {

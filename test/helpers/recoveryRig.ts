@@ -28,7 +28,7 @@ export function startRecovery(faults: FaultSchedule['faults'] = [], { ahead = 0,
     return work
   }
   const closesSent = () => sent.filter(frame => frame.method === 'close_app_session')
-  return { time, node, sessionId, journal, make, settled, closesSent }
+  return { time, node, sessionId, journal, make, settled, closesSent, sent }
 }
 
 /** Connects a client and closes the session. `phases` collects the phases of the recovery. */

@@ -1,5 +1,5 @@
 import { expect, vi } from 'vitest'
-import { createScriptedNode, SESSION_ID, split } from './scriptedProtocol'
+import { ALICE, createScriptedNode, SESSION_ID, split } from './scriptedProtocol'
 import { describeError } from '../../src/core/errors/errors'
 import { Closings } from '../../src/core/closing/closings'
 import { createLocalPeers } from '../../src/core/peers/peers'
@@ -8,7 +8,7 @@ import type { ClosingSnapshot, ClosingState } from '../../src/core/closing/types
 /** A client's closings over a node that does what the test says. */
 export function start(node = createScriptedNode(), request: Partial<Parameters<Closings['start']>[0]> = {}) {
   const changes: ClosingSnapshot[] = []
-  const closings = new Closings({ peers: createLocalPeers(), onChange: snapshot => changes.push(snapshot), onFound() {}, isAway: () => false })
+  const closings = new Closings({ peers: createLocalPeers(), onChange: snapshot => changes.push(snapshot), onFound() {}, isAway: () => false, wallets: () => [ALICE] })
   const close = (more: typeof request = {}) => closings.start(
     { sessionId: SESSION_ID, allocations: split('0.7', '0.3'), ...request, ...more }, () => node.context)
   const states = (): ClosingState[] => changes.map(each => each.state)

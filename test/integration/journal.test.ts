@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createMemoryJournal, isFinal, NitroliteError } from '../../src/core'
 import { journalKey } from '../../src/core/journal/journal'
 import { failingJournal } from '../../src/testing'
-import { ALICE_KEY, BOB_KEY, paidOut, URL_OF_NODE } from '../helpers/flow'
+import { ALICE_KEY, paidOut, URL_OF_NODE } from '../helpers/flow'
 import { beginClosing, CLOSE, HOUR, PAID, REQUESTED, startRecovery } from '../helpers/recoveryRig'
 
 describe('a closing found in the journal', () => {
@@ -32,24 +32,24 @@ describe('a closing found in the journal', () => {
     next.dispose()
   })
 
-  it('looks up a closing from the journal without its wallet, and waits for that wallet before sending a new attempt', async () => {
+  it('looks up a closing from the journal without any wallet, and waits for its wallet before sending a new attempt', async () => {
     const rig = startRecovery([{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }])
     const { closing, client } = await beginClosing(rig)
     await rig.time.runUntil(() => closing.state === 'confirming', HOUR)
     client.dispose()
 
-    const bob = rig.make({ signer: BOB_KEY })
-    await rig.settled(bob.connect())
-    const resumed = bob.closings.get(rig.sessionId)
+    const visitor = rig.make({ signer: undefined as never })
+    await rig.settled(visitor.connect())
+    const resumed = visitor.closings.get(rig.sessionId)
     await rig.time.runUntil(() => resumed?.snapshot().recovery?.phase === 'authorizing', HOUR)
     expect(resumed?.snapshot().recovery?.phase).toBe('authorizing')
     await rig.time.advance(HOUR)
     expect(resumed?.state).toBe('confirming')
     expect(rig.closesSent()).toHaveLength(1)
-    await rig.settled(bob.connect(ALICE_KEY))
+    await rig.settled(visitor.connect(ALICE_KEY))
     await rig.time.runUntil(() => resumed?.state === 'closed', HOUR)
     expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
-    bob.dispose()
+    visitor.dispose()
   })
 
   it('ignores journal records of unknown protocols and of other nodes', async () => {
@@ -71,17 +71,58 @@ describe('a closing found in the journal', () => {
 })
 
 describe('a failing journal', () => {
-  it('sends nothing and leaves no record when creating the record fails after it was written', async () => {
+  it.each(['rejects-written', 'repeated'] as const)('closes the session once when the record was written although the journal did not confirm it: %s', async (kind) => {
+    const rig = startRecovery()
+    const journal = failingJournal(createMemoryJournal(), [{ write: 1, kind }])
+    const { closing, client } = await beginClosing(rig, { journal })
+    expect(await rig.settled(closing)).toMatchObject({ result: 'closed' })
+    expect(journal.hits()).toEqual({ [kind]: 1 })
+    expect(rig.closesSent()).toHaveLength(1)
+    expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
+    client.dispose()
+  })
+
+  it('sends nothing and leaves no record when the record was written but the journal never confirms it', async () => {
     const rig = startRecovery()
     const inner = createMemoryJournal()
     const create = vi.fn(inner.create).mockImplementationOnce(async (key, record) => {
       await inner.create(key, record)
       throw new Error('the disk is full')
     })
-    const { closing, client } = await beginClosing(rig, { journal: { ...inner, create } })
+    const replace = async () => { throw new Error('the disk is full') }
+    const { closing, client } = await beginClosing(rig, { journal: { ...inner, create, replace } })
     await expect(rig.settled(closing)).rejects.toMatchObject({ code: 'JOURNAL_FAILED' })
     expect(rig.closesSent()).toEqual([])
     expect(await inner.list()).toEqual([])
+    client.dispose()
+  })
+
+  it('sends nothing, and nothing lands later, when the record arrives after the closing has failed', async () => {
+    const rig = startRecovery()
+    const inner = createMemoryJournal()
+    const journal = failingJournal(inner, [{ write: 1, kind: 'arrives-late', ms: 60_000 }], { timers: rig.time })
+    const { closing, client } = await beginClosing(rig, { journal })
+    await expect(rig.settled(closing)).rejects.toMatchObject({ code: 'JOURNAL_FAILED' })
+    await rig.time.advance(60_000)
+    expect(journal.hits()).toEqual({ 'arrives-late': 1 })
+    expect(await inner.list()).toEqual([])
+    const next = rig.make({ journal: inner })
+    await rig.settled(next.connect())
+    await rig.time.advance(HOUR)
+    expect(rig.closesSent()).toEqual([])
+    expect(rig.node.session(rig.sessionId)?.status).toBe('open')
+    client.dispose()
+    next.dispose()
+  })
+
+  it('pays the session once when the journal has written the record but never answers', async () => {
+    const rig = startRecovery()
+    const journal = failingJournal(createMemoryJournal(), [{ write: 1, kind: 'unanswered' }], { timers: rig.time })
+    const { closing, client } = await beginClosing(rig, { journal })
+    await rig.time.advance(29_000)
+    expect(rig.closesSent()).toEqual([])
+    expect(await rig.settled(closing)).toMatchObject({ result: 'closed' })
+    expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
     client.dispose()
   })
 

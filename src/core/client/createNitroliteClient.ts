@@ -5,6 +5,7 @@ import type { Timers } from '../connection/types'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { createMemoryHistory } from '../history/memoryHistory'
 import { watchJournal } from '../journal/journalWatch'
+import { limitJournal } from '../journal/limitJournal'
 import { createMemoryJournal } from '../journal/memoryJournal'
 import { localPeersOf } from '../peers/peers'
 import { createProtocols } from '../protocols/detect'
@@ -31,7 +32,7 @@ const sharedJournal = createMemoryJournal()
  */
 export function createNitroliteClient(input: NitroliteClientOptions): NitroliteClient {
   const options = resolveOptions(input)
-  const { url, journal = sharedJournal, history = createMemoryHistory() } = options
+  const { url, journal: chosenJournal = sharedJournal, history = createMemoryHistory() } = options
   const events = createIsolatedEvents<NitroliteEvents>()
   let isDisposed = false
 
@@ -44,6 +45,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     ...options.timers,
     after: (ms, callback) => options.timers.after(ms, () => { if (!isDisposed) callback() }),
   }
+  const journal = limitJournal(chosenJournal, timers)
   const askNode: AskNode = async (ask) => {
     const link = logins.requireLink()
     return ask(await link.whenProtocolKnown(), link.connection)
@@ -80,10 +82,11 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   })
   const contexts = createClosingContexts({ options, journal, history, timers, events, logins, witness, changes, report })
   const closings = new Closings({
-    peers: options.peers ?? localPeersOf(journal),
+    peers: options.peers ?? localPeersOf(chosenJournal),
     onChange: snapshot => events.emit('closing', snapshot),
     onFound: () => { if (logins.isWanted) resume().catch(report) },
     isAway: () => !logins.isWanted,
+    wallets: () => logins.wallets,
   })
 
   async function resume(): Promise<readonly Closing[]> {

@@ -6,6 +6,7 @@ import { isLoginSpent } from '../errors/groups'
 import type { Protocols } from '../protocols/detect'
 import type { Access, Protocol, WatchedSubject } from '../protocols/protocol'
 import type { Address, Unsubscribe } from '../types'
+import { walletNamedBy } from '../wallet/namedWallet'
 import { resolveWallet } from '../wallet/resolveWallet'
 import type { SignerInput } from '../wallet/types'
 import { watchAccounts } from '../wallet/watchAccounts'
@@ -21,6 +22,8 @@ interface HeldLink {
   readonly closings: Set<AttachedClosing>
   /** Whether the node no longer accepts the signatures of this login. */
   isSpent: boolean
+  /** The wallet that was logged in last; null before the first login. */
+  wallet: Address | null
 }
 
 /**
@@ -32,6 +35,16 @@ export interface Logins {
   readonly status: ConnectionStatus
   /** Whether the app wants to be connected. */
   readonly isWanted: boolean
+  /**
+   * Whether a wallet will probably be logged in again: the app wants to be connected, and no other wallet is logged in.
+   * @param wallet null for the wallet that the app has chosen
+   */
+  isLoginExpected(wallet: Address | null): boolean
+  /**
+   * The wallets that this client acts for: those that are or were logged in on its connections, and the one that its signer
+   * names. Empty while no wallet is known.
+   */
+  readonly wallets: readonly Address[]
   /** The current link, or null while the app is not connected. */
   readonly currentLink: Link | null
   /** @throws `NOT_CONNECTED`, `CLIENT_DISPOSED` */
@@ -106,6 +119,7 @@ export function createLogins(parts: LoginsParts): Logins {
         },
         silence: onChange,
         login(login) {
+          held.wallet = login.wallet
           if (!isCurrent()) return
           account.setAddress(login.wallet)
           onLogin()
@@ -119,7 +133,7 @@ export function createLogins(parts: LoginsParts): Logins {
         error: (thrown) => { if (isCurrent()) report(thrown) },
       },
     })
-    const held: HeldLink = { link, closings: new Set(), isSpent: false }
+    const held: HeldLink = { link, closings: new Set(), isSpent: false, wallet: null }
     return held
   }
 
@@ -161,6 +175,14 @@ export function createLogins(parts: LoginsParts): Logins {
   return {
     get status() { return current?.link.connection.status ?? (hasBegun ? 'closed' : 'idle') },
     get isWanted() { return isWanted },
+    isLoginExpected(wallet) {
+      if (!isWanted || signer === undefined || !current || current.link.connection.status === 'closed') return false
+      return wallet === null || !current.link.login || current.link.login.wallet === wallet
+    },
+    get wallets() {
+      const named = current?.wallet ? null : walletNamedBy(signer)
+      return [...new Set([named, ...heldLinks().map(({ wallet }) => wallet)])].filter(wallet => wallet !== null)
+    },
     get currentLink() { return current?.link ?? null },
     requireLink,
     requireAccess() {

@@ -1,6 +1,7 @@
 import { neverAway } from '../connection/presence'
+import type { ReconnectOptions } from '../connection/reconnectOptions'
 import { systemTimers } from '../connection/timers'
-import type { Presence, ReconnectOptions, Timers } from '../connection/types'
+import type { Presence, Timers } from '../connection/types'
 import { NitroliteError } from '../errors/errors'
 import { createForgetfulLoginStore, type LoginStore } from '../wallet/loginStore'
 import { javascriptSignatures } from '../wallet/secp256k1'
@@ -26,7 +27,7 @@ const TIMEOUTS: Required<TimeoutOptions> = {
   connect: 10_000, request: 15_000, close: 30_000, heartbeat: 20_000, pong: 10_000,
 }
 
-const RECOVERY: Required<RecoveryOptions> = { window: 15_000, skew: 3_000, settle: 30_000 }
+const RECOVERY: Required<RecoveryOptions> = { window: 15_000, skew: 3_000, settle: 30_000, patience: 30_000 }
 
 const SESSION_KEY: Required<SessionKeyOptions> = { lifetime: 86_400, scope: 'app.close', use: 'always' }
 
@@ -75,13 +76,15 @@ export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions
   const recovery = { ...RECOVERY, ...rest.recovery }
   const sessionKey = { ...SESSION_KEY, ...rest.sessionKey }
   const frameLimit = limits?.frame ?? FRAME_LIMIT
-  const { initialDelay = 0, maxDelay = 0, attempts = 0, jitter = 0 } = reconnect || {}
+  const { initialDelay = 0, maxDelay = 0, attempts = 0, firstConnect = 0, jitter = 0 } = reconnect || {}
 
   checkUrl(rest.url)
   if (typeof rest.application !== 'string' || !rest.application) refuse('application', 'It must be a non-empty string.')
   checkWord('protocol', rest.protocol ?? 'auto', ['auto', 'nitrorpc', 'nitronode'])
   checkWord('sessionKey.use', sessionKey.use, ['always', 'never'])
-  const numbers = { timeouts, recovery, limits: { frame: frameLimit }, reconnect: { initialDelay, maxDelay, attempts } }
+  const numbers = {
+    timeouts, recovery, limits: { frame: frameLimit }, reconnect: { initialDelay, maxDelay, attempts, firstConnect },
+  }
   for (const [group, values] of Object.entries(numbers)) {
     for (const [name, value] of Object.entries(values)) checkNumber(`${group}.${name}`, value)
   }

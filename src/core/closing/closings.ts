@@ -1,15 +1,17 @@
 import { randomName } from '../connection/requestIds'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
-import { journalKey, type Journal } from '../journal/journal'
+import type { HistoryEntry } from '../history/types'
+import { journalKey, type Journal, type JournalRecord } from '../journal/journal'
 import type { Peer, PeerMessage, Peers } from '../peers/peers'
 import { Turn } from '../peers/turn'
 import { describeSplit } from '../sessions/allocations'
-import type { Hex } from '../types'
+import type { Address, Hex } from '../types'
 import type { ClosingContext } from './context'
 import { refusedClosing } from './refusedClosing'
 import { copyRequest, fingerprintOf, parseSessionId } from './request'
 import { RunningClosing, type ClosingStart } from './runningClosing'
 import { Scheduler } from './scheduler'
+import { standInFor, type StandIn } from './standIn'
 import { hasRecord, isFinal, isOver } from './states'
 import type { CloseRequest, Closing, ClosingSnapshot } from './types'
 
@@ -24,18 +26,29 @@ export interface ClosingsParts {
   readonly onFound: () => void
   /** Whether the client can do nothing for its closings now. */
   readonly isAway: () => boolean
+  /** The wallets that the client acts for; empty while none is known. */
+  readonly wallets: () => readonly Address[]
 }
 
 interface Running {
   readonly closing: RunningClosing
   readonly turn: Turn
   readonly fingerprint: string
+  /** The client has the wallet of the closing. */
+  readonly hasWallet: () => boolean
+}
+
+/** A closing of a wallet that this client does not have: listed, and not worked on. */
+interface Listed {
+  readonly standIn: StandIn
+  readonly recall: () => Promise<HistoryEntry | null>
 }
 
 /** All closings of a client: at most one at a time for each session. */
 export class Closings {
   #closings: readonly Closing[] = []
   readonly #running = new Map<Hex, Running>()
+  readonly #listed = new Map<Hex, Listed>()
   readonly #parts: ClosingsParts
   #peer: Peer | null = null
   #scheduler: Scheduler | null = null
@@ -66,7 +79,9 @@ export class Closings {
   }
 
   /**
-   * Resumes every open closing that the journal holds for the node and that this client is not working on.
+   * Resumes every open closing that the journal holds for the node and that this client is not working on, if the client
+   * has the wallet of the closing. A client without any wallet resumes all of them: it can find out how they end, and makes
+   * way for a client that has the wallet. Closings of other wallets are listed only, and looked at again with every call.
    * @param contextOf null for a protocol that this version does not know
    * @throws `JOURNAL_FAILED`, `JOURNAL_UNAVAILABLE`
    */
@@ -75,23 +90,64 @@ export class Closings {
   ): Promise<readonly Closing[]> {
     this.#join()
     const resumed: Closing[] = []
+    const wallets = this.#parts.wallets()
+    const earlier = new Map(this.#listed)
     for (const { key, record, revision } of await journal.list()) {
       const { sessionId, plan } = record
       if (key !== journalKey(url, sessionId)) continue
+      if (earlier.get(sessionId)?.standIn.id === record.closingId) earlier.delete(sessionId)
       const context = await contextOf(record.protocol)
       // The bytes of a newer version mean nothing here, so its record stays as it is.
       if (!context) continue
       // The list may be older than the end of a closing of this client.
-      if (this.#running.has(sessionId) || this.#closings.some(({ id }) => id === record.closingId)) continue
+      const known = this.#closings.find(({ id }) => id === record.closingId)
+      if (this.#running.has(sessionId) || (known && known !== this.#listed.get(sessionId)?.standIn)) continue
+      if (wallets.length > 0 && !isAmong(wallets, plan.wallet)) {
+        if (!known) this.#list(record, context)
+        continue
+      }
       const fingerprint = fingerprintOf({ allocations: plan.allocations, ...(plan.sessionData !== null && { sessionData: plan.sessionData }) })
-      resumed.push(this.#add({ entry: { record, revision } }, context, fingerprint))
+      resumed.push(this.#add({ entry: { record, revision } }, context, fingerprint, plan.wallet))
     }
+    for (const [sessionId, listed] of earlier) void this.#endListed(sessionId, listed)
     return resumed
+  }
+
+  /** Lists a closing without working on it. */
+  #list(record: JournalRecord, context: ClosingContext): void {
+    const { closingId, sessionId } = record
+    const standIn = standInFor(record, context)
+    this.#listed.set(sessionId, { standIn, recall: () => context.recall(closingId) })
+    this.#closings = [standIn, ...this.#closings]
+    standIn.subscribe((snapshot) => {
+      if (isOver(snapshot)) this.#listed.delete(sessionId)
+      this.#parts.onChange(snapshot)
+    })
+    this.#parts.onChange(standIn.snapshot())
+  }
+
+  /** The record of a listed closing is gone. A history that both clients share says how it ended. */
+  async #endListed(sessionId: Hex, listed: Listed): Promise<void> {
+    const entry = await listed.recall()
+    if (this.#listed.get(sessionId) !== listed) return
+    if (entry) return listed.standIn.endAs(entry)
+    this.#forgetListed(sessionId)
+    listed.standIn.giveUp()
+  }
+
+  #forgetListed(sessionId: Hex): StandIn | null {
+    const { standIn = null } = this.#listed.get(sessionId) ?? {}
+    this.#listed.delete(sessionId)
+    if (standIn) this.#closings = this.#closings.filter(closing => closing !== standIn)
+    return standIn
   }
 
   /** A connection or a login of the client has changed. */
   reconsider(): void {
-    for (const { closing } of [...this.#running.values()]) closing.reconsider()
+    for (const { closing, turn } of [...this.#running.values()]) {
+      closing.reconsider()
+      turn.reconsider()
+    }
   }
 
   /** Lets other clients continue with the closings that this client leaves open. */
@@ -107,11 +163,21 @@ export class Closings {
   }
 
   #hear(message: PeerMessage): void {
-    const { kind, key } = message
-    const running = [...this.#running.values()].find(({ turn }) => turn.key === key)
-    if (kind === 'ask') this.#answer(running)
-    else if (running) running.turn.hear(message.snapshot)
-    else if (hasRecord(message.snapshot.state)) this.#parts.onFound()
+    const running = [...this.#running.values()].find(({ turn }) => turn.key === message.key)
+    if (message.kind === 'ask') return message.hasWallet && running?.hasWallet() === false ? running.turn.makeWay() : this.#answer(running)
+    const { snapshot } = message
+    const listed = this.#listed.get(snapshot.sessionId)
+    if (running) this.#hearOfRunning(running, snapshot)
+    else if (listed?.standIn.id === snapshot.id) listed.standIn.hear(snapshot)
+    else if (hasRecord(snapshot.state)) this.#parts.onFound()
+  }
+
+  #hearOfRunning({ closing, turn }: Running, snapshot: ClosingSnapshot): void {
+    if (!turn.hasMadeWay) return turn.hear(snapshot)
+    // This client only reads since it has made way. It ends like the client that it has made way for.
+    if (snapshot.id !== closing.id || !isOver(snapshot)) return
+    closing.tell({ kind: 'heard', snapshot })
+    closing.tell({ kind: 'turn', isOurs: false })
   }
 
   /** Stays silent where another client may be able to do what this one cannot: connect, or log the wallet in. */
@@ -120,15 +186,19 @@ export class Closings {
     if (snapshot && !this.#parts.isAway() && snapshot.recovery?.phase !== 'authorizing') asked?.turn.tell(snapshot)
   }
 
-  #add(start: ClosingStart, context: ClosingContext, fingerprint: string): Closing {
+  /** @param wallet the wallet of a closing from the journal; null for a new one, which belongs to this client */
+  #add(start: ClosingStart, context: ClosingContext, fingerprint: string, wallet: Address | null = null): Closing {
     const { onChange, onFound } = this.#parts
     const sessionId = 'entry' in start ? start.entry.record.sessionId : start.sessionId
-    const turn = new Turn(this.#join(), context.url, sessionId, context.timers)
+    const hasWallet = (): boolean => wallet === null || isAmong(this.#parts.wallets(), wallet)
+    const turn = new Turn({ peer: this.#join(), timers: context.timers, hasWallet }, context.url, sessionId)
     this.#scheduler ??= new Scheduler(context.timers)
     const closing = new RunningClosing(start, context, turn, this.#scheduler)
     let ended = 0
+    const listed = this.#forgetListed(sessionId)
+    if (listed && listed.id === closing.id) listed.become(closing)
     this.#closings = [closing, ...this.#closings.filter(({ state }) => !isFinal(state) || ++ended < MOST_ENDED)]
-    if (!isOver(closing.snapshot())) this.#running.set(sessionId, { closing, turn, fingerprint })
+    if (!isOver(closing.snapshot())) this.#running.set(sessionId, { closing, turn, fingerprint, hasWallet })
     onChange(closing.snapshot())
     closing.subscribe((snapshot) => {
       if (isOver(snapshot)) this.#running.delete(sessionId)
@@ -147,6 +217,9 @@ export class Closings {
     return this.#closings.find(closing => closing.sessionId === sessionId) ?? null
   }
 }
+
+const isAmong = (wallets: readonly Address[], wallet: Address): boolean =>
+  wallets.some(each => each.toLowerCase() === wallet.toLowerCase())
 
 /** Why a request for other allocations cannot join a running closing. */
 function inProgress(closing: RunningClosing): NitroliteError {

@@ -5,7 +5,7 @@ import {
 import { sampleRecord } from '../../../test/helpers/sampleRecord'
 
 it('a failed first write that was made all the same is removed', async () => {
-  const { record, memory } = createClosingRecord({ faults: [{ write: 1, kind: 'rejects-written' }] })
+  const { record, memory } = createClosingRecord({ faults: [{ write: 1, times: 2, kind: 'rejects-written' }] })
   await expect(record.write(FIRST)).rejects.toThrow()
   expect(await storedIn(memory)).toEqual(FIRST)
   expect(await record.remove()).toBe('removed')
@@ -13,7 +13,7 @@ it('a failed first write that was made all the same is removed', async () => {
 })
 
 it('a failed second write that was made all the same is removed together with the first attempt', async () => {
-  const { record, memory } = await createWrittenRecord({ faults: [{ write: 2, kind: 'rejects-written' }] })
+  const { record, memory } = await createWrittenRecord({ faults: [{ write: 2, times: 2, kind: 'rejects-written' }] })
   await expect(record.write(SECOND)).rejects.toThrow()
   expect(await storedIn(memory)).toEqual(SECOND)
   expect(await record.remove()).toBe('removed')
@@ -31,9 +31,54 @@ it('a failed second write that was not made leaves the first record to be remove
 it('a failed first write that was not made leaves the journal empty after the removal', async () => {
   const { record, memory, calls } = createClosingRecord({ faults: [{ write: 1, kind: 'rejects' }] })
   await expect(record.write(FIRST)).rejects.toThrow()
-  expect(await record.remove()).toBe('gone')
-  expect(calls).toEqual(['create', 'read'])
+  expect(await record.remove()).toBe('removed')
+  expect(calls).toEqual(['create', 'read', 'read', 'mark ended'])
   expect(await storedIn(memory)).toBeNull()
+})
+
+it('a failed first write that arrives after the removal is refused', async () => {
+  const { record, memory, time } = createClosingRecord({ faults: [{ write: 1, kind: 'arrives-late', ms: 60_000 }] })
+  await expect(record.write(FIRST)).rejects.toThrow()
+  expect(await record.remove()).toBe('removed')
+  await time.advance(60_000)
+  expect(await storedIn(memory)).toBeNull()
+})
+
+it('a failed first write that arrives between the reading and the marker of the removal is removed', async () => {
+  const { record, memory, time } = createClosingRecord({
+    faults: [{ write: 1, kind: 'arrives-late', ms: 60_000 }],
+    replaced: journal => ({
+      markEnded: async (key, closingId) => {
+        await time.advance(60_000)
+        return journal.markEnded?.(key, closingId) ?? 'not there'
+      },
+    }),
+  })
+  await expect(record.write(FIRST)).rejects.toThrow()
+  expect(await record.remove()).toBe('removed')
+  expect(await storedIn(memory)).toBeNull()
+})
+
+it('a removal says that the record is gone when a failed write was made and another client has removed it', async () => {
+  const { record, memory } = createClosingRecord({ faults: [{ write: 1, times: 2, kind: 'rejects-written' }] })
+  await expect(record.write(FIRST)).rejects.toThrow()
+  await removeAsOther(memory)
+  expect(await record.remove()).toBe('gone')
+})
+
+it('a removal after a failed write says that the record is gone when the journal cannot tell whether it was written', async () => {
+  const { record } = createClosingRecord({ faults: [{ write: 1, kind: 'rejects' }], replaced: () => ({ markEnded: undefined }) })
+  await expect(record.write(FIRST)).rejects.toThrow()
+  expect(await record.remove()).toBe('gone')
+})
+
+it('a single try to remove the record throws what the journal throws, and a later try removes the record', async () => {
+  const { record, memory, reported } = await createWrittenRecord({ faults: [{ write: 2, kind: 'rejects' }] })
+  await expect(record.tryToRemove()).rejects.toMatchObject({ code: 'JOURNAL_FAILED' })
+  expect(await storedIn(memory)).toEqual(FIRST)
+  expect(await record.tryToRemove()).toBe('removed')
+  expect(await storedIn(memory)).toBeNull()
+  expect(reported).toEqual([])
 })
 
 it('a failed first write never removes the record of another closing', async () => {
@@ -41,7 +86,7 @@ it('a failed first write never removes the record of another closing', async () 
   await expect(record.write(FIRST)).rejects.toThrow()
   const other = sampleRecord(SESSION_ID, { closingId: 'other' })
   await memory.create(KEY, other)
-  expect(await record.remove()).toBe('gone')
+  expect(await record.remove()).toBe('removed')
   expect(await storedIn(memory)).toEqual(other)
 })
 
@@ -62,6 +107,7 @@ it('a write that failed with JOURNAL_UNAVAILABLE does not hide that an earlier o
         await journal.create(key, value)
         throw new Error('The answer was lost.')
       },
+      replace: async () => { throw new Error('The answer was lost.') },
     }),
   })
   await expect(record.write(FIRST)).rejects.toMatchObject({ code: 'JOURNAL_FAILED' })
@@ -101,7 +147,7 @@ it('a record to which another client has added an attempt stays in the journal',
 })
 
 it('a record to which another client has added an attempt stays when our own write may have been made', async () => {
-  const { record, memory } = createClosingRecord({ faults: [{ write: 1, kind: 'rejects-written' }] })
+  const { record, memory } = createClosingRecord({ faults: [{ write: 1, times: 2, kind: 'rejects-written' }] })
   await expect(record.write(FIRST)).rejects.toThrow()
   await writeAsOther(memory, recordWith(attemptOf(1), attemptOf(77)))
   expect(await record.remove()).toBe('others')
@@ -166,11 +212,11 @@ it('a removal is tried again when the record cannot be read', async () => {
   let reads = 0
   const { record, memory, time } = await createWrittenRecord({
     faults: [{ write: 2, kind: 'rejects' }],
-    replaced: journal => ({ read: async key => ++reads < 3 ? unavailable() : journal.read(key) }),
+    replaced: journal => ({ read: async key => ++reads < 4 ? unavailable() : journal.read(key) }),
   })
   await expect(record.write(SECOND)).rejects.toThrow()
   const removal = record.remove()
-  await time.runUntil(() => reads === 3)
+  await time.runUntil(() => reads === 4)
   expect(await removal).toBe('removed')
   expect(time.elapsed()).toBe(1_500)
   expect(await storedIn(memory)).toBeNull()

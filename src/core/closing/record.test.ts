@@ -5,6 +5,7 @@ import {
 import { attemptIn, known, planOf } from '../../../test/helpers/knownClosing'
 import { sampleRecord } from '../../../test/helpers/sampleRecord'
 import { describeError } from '../errors/errors'
+import type { JournalRecord } from '../journal/journal'
 import { recordOf } from './record'
 
 it('creates the record with the first write, and replaces the revision it wrote last afterwards', async () => {
@@ -74,9 +75,59 @@ it('an error of the journal while reading reaches the caller', async () => {
   await expect(record.read()).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE' })
 })
 
-it('a write that fails in an unknown way throws JOURNAL_FAILED', async () => {
-  const { record } = createClosingRecord({ faults: [{ write: 1, kind: 'rejects-written' }] })
+it('a write that fails and was not made throws JOURNAL_FAILED', async () => {
+  const { record, memory } = createClosingRecord({ faults: [{ write: 1, kind: 'rejects' }] })
   await expect(record.write(FIRST)).rejects.toMatchObject({ code: 'JOURNAL_FAILED' })
+  expect(await storedIn(memory)).toBeNull()
+})
+
+it.each(['rejects-written', 'repeated'] as const)('a first write that was made counts as written although the journal did not confirm it: %s', async (kind) => {
+  const { record, memory, calls } = createClosingRecord({ faults: [{ write: 1, kind }] })
+  expect(await record.write(FIRST)).toBe(true)
+  expect(await storedIn(memory)).toEqual(FIRST)
+  expect(calls).toEqual(['create', 'read', 'replace 1'])
+  expect(await record.write(SECOND)).toBe(true)
+  expect(await storedIn(memory)).toEqual(SECOND)
+})
+
+it.each(['rejects-written', 'repeated'] as const)('a second write that was made counts as written although the journal did not confirm it: %s', async (kind) => {
+  const { record, memory } = await createWrittenRecord({ faults: [{ write: 2, kind }] })
+  expect(await record.write(SECOND)).toBe(true)
+  expect(await storedIn(memory)).toEqual(SECOND)
+})
+
+it('a write counts as written although the journal returns the fields of the record in another order', async () => {
+  const reordered = ({ closingId, ...rest }: JournalRecord): JournalRecord => ({ ...rest, closingId })
+  const { record } = createClosingRecord({
+    faults: [{ write: 1, kind: 'rejects-written' }],
+    replaced: journal => ({
+      read: async (key) => {
+        const entry = await journal.read(key)
+        return entry && { ...entry, record: reordered(entry.record) }
+      },
+    }),
+  })
+  expect(await record.write(FIRST)).toBe(true)
+})
+
+it('a write that the journal never confirms throws JOURNAL_FAILED, because a store may hold it and lose it again', async () => {
+  const { record, memory } = createClosingRecord({ faults: [{ write: 1, times: 9, kind: 'rejects-written' }] })
+  await expect(record.write(FIRST)).rejects.toMatchObject({ code: 'JOURNAL_FAILED' })
+  expect(await storedIn(memory)).toEqual(FIRST)
+})
+
+it('a refused write that cannot be read back throws JOURNAL_FAILED, because it may have been made', async () => {
+  const { record } = createClosingRecord({ replaced: () => ({ create: async () => null, read: async () => unavailable() }) })
+  await expect(record.write(FIRST)).rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { data: { reason: 'locked' } } })
+})
+
+it('outcomes that were written although the journal did not confirm it are replaced by the next write', async () => {
+  const { record, memory, reported } = await createWrittenRecord({ faults: [{ write: 2, kind: 'rejects-written' }] })
+  record.writeOutcomes(new Map([[1, REFUSED]]))
+  const next = recordWith(attemptOf(1, REFUSED), attemptOf(2))
+  expect(await record.write(next)).toBe(true)
+  expect(await storedIn(memory)).toEqual(next)
+  expect(reported).toEqual([])
 })
 
 it('outcomes are written in the background, and the next write replaces them', async () => {

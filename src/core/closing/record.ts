@@ -1,5 +1,6 @@
-import { toNitroliteError } from '../errors/errors'
-import { journalKey, type Journal, type JournalEntry, type JournalRecord } from '../journal/journal'
+import { toNitroliteError, type NitroliteError } from '../errors/errors'
+import { isSameRecord } from '../journal/isSameRecord'
+import { journalKey, uncertainError, type Journal, type JournalEntry, type JournalRecord } from '../journal/journal'
 import type { Timers } from '../connection/types'
 import type { Removal } from './policy/evidence'
 import type { Knowledge } from './policy/knowledge'
@@ -64,19 +65,46 @@ export class ClosingRecord {
   }
 
   async #write(record: JournalRecord): Promise<boolean> {
-    const { journal } = this.#context
+    let failure: NitroliteError | null = null
     try {
-      const revision = this.#entry
-        ? await journal.replace(this.#key, record, this.#entry.revision)
-        : await journal.create(this.#key, record)
-      if (revision !== null) this.#entry = { record, revision }
-      return revision !== null
+      const entry = await this.#put(record, this.#entry?.revision)
+      if (entry) {
+        this.#entry = entry
+        return true
+      }
     }
     catch (thrown) {
-      const error = toNitroliteError(thrown, 'JOURNAL_FAILED')
-      this.#mayBeWritten ||= error.code !== 'JOURNAL_UNAVAILABLE'
-      throw error
+      failure = toNitroliteError(thrown, 'JOURNAL_FAILED')
+      if (failure.code === 'JOURNAL_UNAVAILABLE') throw failure
+      this.#mayBeWritten = true
     }
+    const isWritten = await this.#isWritten(record).catch((thrown: unknown) => {
+      this.#mayBeWritten = true
+      throw failure ?? uncertainError(thrown)
+    })
+    if (failure && !isWritten) throw failure
+    return isWritten
+  }
+
+  /** @returns null when the journal refuses the record */
+  async #put(record: JournalRecord, present: string | undefined): Promise<JournalEntry | null> {
+    const { journal } = this.#context
+    const revision = present === undefined
+      ? await journal.create(this.#key, record)
+      : await journal.replace(this.#key, record, present)
+    return revision === null ? null : { record, revision }
+  }
+
+  /**
+   * Whether the journal holds the record although it has refused it or failed: a driver may have sent the write twice, or
+   * lost the answer. The record is written once more, because only a write that the journal confirms is known to be safe.
+   */
+  async #isWritten(record: JournalRecord): Promise<boolean> {
+    const found = await this.#context.journal.read(this.#key)
+    if (!found || !isSameRecord(found.record, record)) return false
+    const entry = await this.#put(record, found.revision)
+    this.#entry = entry ?? this.#entry
+    return entry !== null
   }
 
   /**
@@ -88,12 +116,11 @@ export class ClosingRecord {
     this.#writing = this.#writing.then(async () => {
       if (!this.#entry) return
       const { record: present } = this.#entry
-      const record: JournalRecord = {
+      // Another client may have changed the record. Then its outcomes stay as that client knows them.
+      await this.#write({
         ...present,
         attempts: present.attempts.map(({ attempt, outcome }) => ({ attempt, outcome: outcomes.get(attempt.requestId) ?? outcome })),
-      }
-      const revision = await this.#context.journal.replace(this.#key, record, this.#entry.revision)
-      if (revision !== null) this.#entry = { record, revision }
+      })
     }).catch((thrown: unknown) => { this.#report(thrown) })
   }
 
@@ -111,8 +138,7 @@ export class ClosingRecord {
   async remove(): Promise<Removal> {
     for (let pause = SHORTEST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       try {
-        await this.#writing
-        return await this.#tryToRemove()
+        return await this.tryToRemove()
       }
       catch (thrown) {
         this.#report(thrown)
@@ -121,19 +147,44 @@ export class ClosingRecord {
     }
   }
 
-  async #tryToRemove(): Promise<Removal> {
+  /**
+   * Tries once to remove the record of an ended closing. A write of the record that has failed and is still on its way is
+   * refused from then on, if the journal leaves markers (`Journal.markEnded`).
+   * @throws `JOURNAL_FAILED`, `JOURNAL_UNAVAILABLE`: the record may still be there, so a later try has to follow
+   */
+  async tryToRemove(): Promise<Removal> {
+    await this.#writing
+    try {
+      return await this.#remove()
+    }
+    catch (thrown) {
+      throw toNitroliteError(thrown, 'JOURNAL_FAILED')
+    }
+  }
+
+  async #remove(): Promise<Removal> {
     const { journal } = this.#context
     let revision = this.#mayBeWritten ? undefined : this.#entry?.revision
     if (revision === undefined && !this.#mayBeWritten) return 'removed'
     while (revision === undefined || !await journal.remove(this.#key, revision)) {
       const entry = await journal.read(this.#key)
-      if (entry?.record.closingId !== this.#closingId) return 'gone'
-      if (!entry.record.attempts.every(({ attempt }) => this.#known.has(attempt.requestId))) return 'others'
-      revision = entry.revision
+      if (entry?.record.closingId === this.#closingId) {
+        if (!entry.record.attempts.every(({ attempt }) => this.#known.has(attempt.requestId))) return 'others'
+        revision = entry.revision
+        continue
+      }
+      const mark = this.#mayBeWritten ? await journal.markEnded?.(this.#key, this.#closingId) : undefined
+      // The write has arrived since the record was read.
+      if (mark === 'still there') revision = undefined
+      else return this.#forget(mark === 'never written' && this.#entry === null ? 'removed' : 'gone')
     }
+    return this.#forget('removed')
+  }
+
+  #forget(how: Removal): Removal {
     this.#entry = null
     this.#mayBeWritten = false
-    return 'removed'
+    return how
   }
 
   #report(thrown: unknown): void {

@@ -96,7 +96,11 @@ export interface ClosingSnapshot {
   readonly recovery: ClosingRecovery | null
   /** Whether an earlier client began the closing, and this client found it in the journal. */
   readonly isResumed: boolean
-  /** Whether another tab works on the closing. This client shows that tab's progress, and takes over when the tab ends. */
+  /**
+   * Whether this client does not work on the closing. Either another tab does: this client shows that tab's progress, and
+   * takes over when the tab ends. Or the closing belongs to a wallet that this client does not have: it is only listed,
+   * until that wallet is logged in.
+   */
   readonly isElsewhere: boolean
   /**
    * Until when a paid closing is watched for a second payment, Unix milliseconds of this device's clock. Null in every

@@ -1,5 +1,5 @@
 import type { Attempt, AttemptOutcome, ClosingPlan } from '../closing/types'
-import { NitroliteError } from '../errors/errors'
+import { NitroliteError, toNitroliteError } from '../errors/errors'
 import type { Hex } from '../types'
 
 /** One attempt, and what is known about it. */
@@ -45,15 +45,29 @@ export interface UnusableRecord {
 }
 
 /**
+ * What `markEnded` found.
+ * - `never written`: no record of the closing was ever stored, and none can be stored any more
+ * - `not there`: there is no record of the closing now, and none can be stored any more. Somebody else may have removed one
+ * - `still there`: the journal holds a record of the closing, and nothing was changed
+ */
+export type EndedMark = 'never written' | 'not there' | 'still there'
+
+/**
  * Where closings are recorded before they are sent. A journal does two things atomically: it creates a record only if there
  * is none, and it replaces or removes a record only if it is unchanged. To keep a journal in your own database, pass a
  * `JournalStore` to `createStoreJournal`.
  *
  * A promise resolves only when the change is safe. If it cannot be made safe, the promise rejects: with
  * `JOURNAL_UNAVAILABLE` if nothing was written for certain, and with any other error if the change may have been made.
+ *
+ * A write can reach the store late, or twice, when a connection breaks. So a removal should leave a marker that refuses
+ * records of the same closing for a day. The journals of this library all leave one.
  */
 export interface Journal {
-  /** @returns the new revision, or null if there already is a record for the key */
+  /**
+   * @returns the new revision, or null if there already is a record for the key, or if the closing of the record has been
+   * removed or marked as ended
+   */
   create(key: string, record: JournalRecord): Promise<string | null>
   /** @returns the new revision, or null if the record was changed after `revision` */
   replace(key: string, record: JournalRecord, revision: string): Promise<string | null>
@@ -61,6 +75,12 @@ export interface Journal {
   remove(key: string, revision: string): Promise<boolean>
   /** @returns null if there is no record that can be used */
   read(key: string): Promise<JournalEntry | null>
+  /**
+   * Leaves the marker of a removal for a closing whose record is not there, so that a write of it that is still on its way
+   * fails. Called when a write has failed in a way that leaves open whether it arrives later.
+   * @default a write that arrives late is found by the next client that lists the records
+   */
+  markEnded?(key: string, closingId: string): Promise<EndedMark>
   /** Every record that can be used. */
   list(): Promise<readonly (JournalEntry & { readonly key: string })[]>
   /**
@@ -73,9 +93,23 @@ export interface Journal {
   readonly unusable?: readonly UnusableRecord[]
 }
 
+/** A journal that leaves markers of ended closings, as all journals of this library do. */
+export interface MarkingJournal extends Journal {
+  markEnded(key: string, closingId: string): Promise<EndedMark>
+}
+
 /** The error for a session that an unusable record blocks: `JOURNAL_DAMAGED` or `JOURNAL_NEWER`. */
 export const unusableError = ({ kind, place, reason }: UnusableRecord): NitroliteError =>
   new NitroliteError(kind === 'damaged' ? 'JOURNAL_DAMAGED' : 'JOURNAL_NEWER', { place, reason })
+
+/**
+ * The error of a write that may have been made. `JOURNAL_UNAVAILABLE` would say that it was not, so what another call has
+ * thrown becomes `JOURNAL_FAILED`.
+ */
+export function uncertainError(thrown: unknown): NitroliteError {
+  const error = toNitroliteError(thrown, 'JOURNAL_FAILED')
+  return error.code === 'JOURNAL_UNAVAILABLE' ? new NitroliteError('JOURNAL_FAILED', error.info.data, { cause: thrown }) : error
+}
 
 /** The beginning of the keys of all closings of a node. */
 export const journalPrefix = (node: string): string => `${new URL(node).href}#`

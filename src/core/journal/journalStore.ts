@@ -34,8 +34,11 @@ export interface SetAsideText {
  * Do not read from a replica or a cache.
  *
  * **Rejected promises.** Reject with `new NitroliteError('JOURNAL_UNAVAILABLE', { reason })` only if the change was certainly
- * not made. Reject with any other error if it was not made or may have been made; the closing then counts as written.
- * Nothing is ever sent after a rejected write.
+ * not made. Reject with any other error if it was not made or may have been made. The journal then reads the text back. If
+ * it finds exactly what it wrote, it writes that once more; nothing is sent before the store has confirmed a write.
+ *
+ * **Every wait ends.** Give the connection a time limit, so that no promise stays open when the server no longer answers. A
+ * write may arrive after its promise has rejected, or be executed twice: the journal recognises both.
  *
  * @example
  * // A journal in SQLite (better-sqlite3). A row with a reason was set aside.

@@ -1,9 +1,19 @@
 import { expect, it } from 'vitest'
-import { describeJournal } from '../../../test/helpers/journalContract'
+import { describeJournal, keyOf, recordOf } from '../../../test/helpers/journalContract'
+import { createVirtualTime } from '../../testing'
 import { createMemoryJournal } from './memoryJournal'
 
 describeJournal('memory', async () => createMemoryJournal())
 
 it('says that records in memory do not survive a reload', () => {
   expect(createMemoryJournal().isDurable).toBe(false)
+})
+
+it('a journal in memory forgets after a day that a closing was removed', async () => {
+  const time = createVirtualTime()
+  const journal = createMemoryJournal({ now: time.now })
+  await journal.remove(keyOf(1), String(await journal.create(keyOf(1), recordOf(1))))
+  await time.advance(86_400_000)
+  await journal.markEnded(keyOf(2), 'c0ffee')
+  expect(await journal.markEnded(keyOf(1), 'c0ffee')).toBe('never written')
 })

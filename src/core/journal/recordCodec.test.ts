@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { sampleRecord } from '../../../test/helpers/sampleRecord'
 import { sampleId } from '../../../test/helpers/sampleSession'
 import { journalKey, type JournalRecord } from './journal'
-import { decodeRecord, encodeRecord } from './recordCodec'
+import { decodeRecord, encodeMarker, encodeRecord } from './recordCodec'
 
 const record = sampleRecord()
 const stored = { key: journalKey(record.node, record.sessionId), revision: '3.1', record }
@@ -44,6 +44,23 @@ describe('encodeRecord and decodeRecord', () => {
     expect(JSON.parse(text.slice(0, text.indexOf('\n')))).toEqual({
       format: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/), key: stored.key, revision: '3.1',
     })
+  })
+})
+
+describe('encodeMarker', () => {
+  const marker = { key: stored.key, revision: 'm1', ended: [{ closingId: 'c0ffee', until: 5 }, { closingId: 'decaf', until: 6 }] }
+
+  it('decodes a marker exactly as it was encoded', () => {
+    expect(decodeRecord(encodeMarker(marker))).toEqual({ kind: 'marker', marker })
+  })
+
+  it('reports a marker as damaged after a byte has changed', () => {
+    expect(decodeRecord(encodeMarker(marker).replace('decaf', 'decaff'))).toMatchObject({ kind: 'damaged', key: stored.key })
+  })
+
+  it('gives a marker the version of a later record, so that earlier versions of the library leave it where it is', () => {
+    const [, payload = ''] = encodeMarker(marker).split('\n')
+    expect(JSON.parse(payload)).toMatchObject({ version: 2 })
   })
 })
 

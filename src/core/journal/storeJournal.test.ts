@@ -1,25 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { describeJournal, keyOf, recordOf } from '../../../test/helpers/journalContract'
+import { createMapStore } from '../../../test/helpers/mapStore'
 import { describeSharedJournal } from '../../../test/helpers/sharedJournalContract'
 import { NitroliteError } from '../errors/errors'
-import type { JournalStore } from './journalStore'
 import { encodeRecord } from './recordCodec'
 import { createStoreJournal } from './storeJournal'
-
-/** The smallest store: texts in a map, and one text of each name set aside. */
-function createMapStore(texts = new Map<string, string>(), aside = new Map<string, string>()): JournalStore {
-  const isPresent = (name: string, present: string): boolean => texts.get(name) === present
-  return {
-    insert: async (name, text) => !texts.has(name) && Boolean(texts.set(name, text)),
-    update: async (name, text, present) => isPresent(name, present) && Boolean(texts.set(name, text)),
-    remove: async (name, present) => isPresent(name, present) && texts.delete(name),
-    get: async name => texts.get(name) ?? null,
-    all: async () => [...texts].map(([name, text]) => ({ name, text })),
-    setAside: async (name, present) =>
-      isPresent(name, present) && !aside.has(name) && Boolean(aside.set(name, present)) && texts.delete(name),
-    listSetAside: async () => [...aside].map(([name, text]) => ({ name, text, place: `aside ${name}` })),
-  }
-}
 
 const recordText = (n: number): string => encodeRecord({ key: keyOf(n), revision: 'r', record: recordOf(n) })
 

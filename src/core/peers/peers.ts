@@ -6,8 +6,11 @@ import type { ClosingSnapshot } from '../closing/types'
 export type PeerMessage =
   /** The state of a closing that the sender works on, or its end. */
   | { readonly version: 1, readonly kind: 'closing', readonly key: string, readonly snapshot: ClosingSnapshot }
-  /** Asks the client that works on the closing for its state. */
-  | { readonly version: 1, readonly kind: 'ask', readonly key: string }
+  /**
+   * Asks the client that works on the closing for its state. `hasWallet`: the sender has the wallet of the closing, so a
+   * client without that wallet makes way. Missing in messages of earlier versions.
+   */
+  | { readonly version: 1, readonly kind: 'ask', readonly key: string, readonly hasWallet?: boolean | undefined }
 
 /** One client among those that share a journal. */
 export interface Peer {

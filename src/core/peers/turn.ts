@@ -13,19 +13,42 @@ const UNANSWERED = 3
 /** The last message of a client that has released its lock may still be on its way for this long, in milliseconds. */
 const LAST_WORD = 1_000
 
-/** Whose turn it is to work on the closing of a session: one client at a time among those that share a journal. */
+/** What a turn needs to know of its client. */
+export interface TurnParts {
+  readonly peer: Peer
+  readonly timers: Timers
+  /** Whether the client has the wallet of the closing, so that it can do everything that the closing may need. */
+  readonly hasWallet: () => boolean
+}
+
+/** A wait for the turn. */
+interface Waiting {
+  hear(snapshot: ClosingSnapshot): void
+  /** Asks at once, without waiting for the next question. */
+  ask(): void
+  /** Waits behind all others that wait now. */
+  stepBack(): void
+}
+
+/**
+ * Whose turn it is to work on the closing of a session: one client at a time among those that share a journal. A client that
+ * does not have the wallet of the closing makes way for one that has it.
+ */
 export class Turn {
   readonly key: string
-  readonly #peer: Peer
-  readonly #timers: Timers
-  readonly #over = new AbortController()
+  readonly #parts: TurnParts
+  /** Aborted when the client gives up its place in the queue for the lock, or the lock. */
+  #place = new AbortController()
+  #isReleased = false
   #isOurs = false
-  #hear: (snapshot: ClosingSnapshot) => void = () => {}
+  #hasMadeWay = false
+  #waiting: Waiting | null = null
+  /** The last question said that this client has the wallet. */
+  #hasAskedWithWallet = false
 
-  constructor(peer: Peer, url: string, sessionId: Hex, timers: Timers) {
-    this.#peer = peer
+  constructor(parts: TurnParts, url: string, sessionId: Hex) {
+    this.#parts = parts
     this.key = journalKey(url, sessionId)
-    this.#timers = timers
   }
 
   /** Waits for the turn to begin a closing. @returns false when another client works on a closing of the session */
@@ -48,49 +71,81 @@ export class Turn {
 
   /** Takes a report of another client about the session. */
   hear(snapshot: ClosingSnapshot): void {
-    this.#hear(snapshot)
+    this.#waiting?.hear(snapshot)
   }
 
   /** Reports to the other clients, while it is this client's turn. */
   tell(snapshot: ClosingSnapshot): void {
-    if (this.#isOurs) this.#peer.tell({ version: 1, kind: 'closing', key: this.key, snapshot })
+    if (this.#isOurs) this.#parts.peer.tell({ version: 1, kind: 'closing', key: this.key, snapshot })
+  }
+
+  /** A login of the client has changed. A client that waits and now has the wallet says so at once. */
+  reconsider(): void {
+    if (this.#parts.hasWallet() && !this.#hasAskedWithWallet) this.#waiting?.ask()
+  }
+
+  /** The client had the turn, and has given it up for a client that has the wallet. */
+  get hasMadeWay(): boolean { return this.#hasMadeWay }
+
+  /** Makes way for a client that has the wallet: gives up the turn, or waits behind that client. */
+  makeWay(): void {
+    if (this.#waiting) return this.#waiting.stepBack()
+    this.#hasMadeWay = true
+    this.release()
   }
 
   release(): void {
+    this.#isReleased = true
     this.#isOurs = false
-    this.#over.abort()
+    this.#place.abort()
   }
 
   #wait(pause: number, isEnough: (snapshot: ClosingSnapshot) => boolean): Promise<ClosingSnapshot | null> {
+    const { peer, timers, hasWallet } = this.#parts
     return new Promise((resolve) => {
       let stop = (): void => {}
       let unanswered = 0
       let hasHeard = false
       const end = (heard: ClosingSnapshot | null): void => {
         stop()
-        this.#hear = () => {}
-        if (this.#over.signal.aborted) return
+        this.#waiting = null
+        if (this.#isReleased) return
         this.#isOurs = heard === null
         if (heard) this.release()
         resolve(heard)
       }
       const ask = (): void => {
+        stop()
         if (unanswered === UNANSWERED) return end(null)
         unanswered += 1
-        this.#peer.tell({ version: 1, kind: 'ask', key: this.key })
-        stop = this.#timers.after(pause, ask)
+        this.#hasAskedWithWallet = hasWallet()
+        peer.tell({ version: 1, kind: 'ask', key: this.key, hasWallet: this.#hasAskedWithWallet })
+        stop = timers.after(pause, ask)
       }
-      this.#hear = (snapshot) => {
-        unanswered = 0
-        hasHeard = true
-        if (isEnough(snapshot)) end(snapshot)
+      const queue = (): void => {
+        const { signal } = this.#place
+        void peer.hold(this.key, signal).then(() => {
+          if (signal.aborted) return
+          if (!hasHeard) return end(null)
+          stop()
+          stop = timers.after(LAST_WORD, () => { end(null) })
+        })
+      }
+      this.#waiting = {
+        hear(snapshot) {
+          unanswered = 0
+          hasHeard = true
+          if (isEnough(snapshot)) end(snapshot)
+        },
+        ask,
+        stepBack: () => {
+          this.#place.abort()
+          this.#place = new AbortController()
+          queue()
+        },
       }
       ask()
-      void this.#peer.hold(this.key, this.#over.signal).then(() => {
-        if (!hasHeard) return end(null)
-        stop()
-        stop = this.#timers.after(LAST_WORD, () => end(null))
-      })
+      queue()
     })
   }
 }

@@ -55,6 +55,41 @@ it('`late` writes at once and answers after the given time', async () => {
   expect(second).toBeNull()
 })
 
+it('`arrives-late` throws at once and writes after the given time', async () => {
+  const { time, journal } = start({ write: 1, kind: 'arrives-late', ms: 5_000 })
+  await expect(journal.create('a', record('1'))).rejects.toMatchObject({ name: 'QuotaExceededError' })
+  await time.advance(4_999)
+  expect(await journal.read('a')).toBeNull()
+  await time.advance(1)
+  expect((await journal.read('a'))?.record).toEqual(record('1'))
+})
+
+it('`repeated` writes twice and gives the answer to the second time', async () => {
+  const { journal } = start({ write: 1, kind: 'repeated' }, { write: 2, kind: 'repeated' })
+  expect(await journal.create('a', record('1'))).toBeNull()
+  const entry = await journal.read('a')
+  expect(entry?.record).toEqual(record('1'))
+  expect(await journal.remove('a', entry?.revision ?? '')).toBe(false)
+  expect(await journal.read('a')).toBeNull()
+})
+
+it('`unanswered` writes and never answers', async () => {
+  const { time, journal } = start({ write: 1, kind: 'unanswered' })
+  let isAnswered = false
+  void journal.create('a', record('1')).finally(() => { isAnswered = true })
+  await time.advance(3_600_000)
+  expect(isAnswered).toBe(false)
+  expect((await journal.read('a'))?.record).toEqual(record('1'))
+})
+
+it('a marker of an ended closing counts as a write and fails like one', async () => {
+  const { inner, journal } = start({ write: 1, kind: 'rejects' })
+  await expect(journal.markEnded?.('a', '1')).rejects.toMatchObject({ name: 'QuotaExceededError' })
+  expect(await journal.markEnded?.('a', '1')).toBe('never written')
+  expect(await inner.create('a', record('1'))).toBeNull()
+  expect(journal.writes).toBe(2)
+})
+
 it('`lost` answers as if the record were safe, and writes nothing', async () => {
   const { journal } = start({ write: 1, kind: 'lost' }, { write: 3, kind: 'lost' })
   const revision = await journal.create('a', record('1'))

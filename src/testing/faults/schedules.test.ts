@@ -54,6 +54,9 @@ it('describeSchedule describes faults in English', () => {
     { kind: 'clock', at: { after: 500 }, by: -7_200_000 },
     { kind: 'reorder', at: { moment: 'pushed' } },
     { kind: 'several-nodes', clockOffsets: [0, -2_500] },
+    { kind: 'half-open', at: { moment: 'sent' } },
+    { kind: 'flapping', at: { after: 500 }, ms: 9_000, uptime: 40 },
+    { kind: 'withdraw-by-others', at: { after: 500 }, to: 1, amount: '0.5', ms: 40 },
   ]
   expect(describeSchedule({ seed: 9, faults })).toEqual([
     'seed 9',
@@ -63,6 +66,9 @@ it('describeSchedule describes faults in English', () => {
     '4. the node\'s clock jumps 7200 s back, 500 ms after the start',
     '5. the push arrives after the next frame, before push #1 is delivered',
     '6. 2 nodes share the address, their clocks off by 0 ms, -2.5 s',
+    '7. the connection stops passing data for ever, when message #1 has left the client',
+    '8. connections end 40 ms after they have opened, for 9 s, 500 ms after the start',
+    '9. participant 1 withdraws 0.5, which the node writes 40 ms later, 500 ms after the start',
   ])
 })
 

@@ -5,7 +5,7 @@ import { Authentication } from './authentication'
 import { ask } from './calls'
 import { allocationsToSend, propose, sign, submit } from './closing'
 import { nitroRpcCodec } from './codec'
-import { isFenced, revokeKey, fencedFrom } from './fence'
+import { fencedFrom, revokeKey, StampFence } from './fence'
 import { AnswerHistory } from './history'
 import { readBalances, readLedger } from './ledger'
 import { look } from './look'
@@ -28,6 +28,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
   const finder = new SessionFinder()
   const plans = new PlanReader(finder)
   const history = new AnswerHistory()
+  const fence = new StampFence()
   /** Session keys that this client has ended. The node no longer starts anything that they signed. */
   const revokedKeys = new Set<string>()
 
@@ -37,7 +38,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
     resending: {
       rule: 'when the earlier one is void',
       isFenced: async (access, attempt, skew) =>
-        attempt.signers.every(key => revokedKeys.has(key)) || isFenced(access, attempt, skew),
+        attempt.signers.every(key => revokedKeys.has(key)) || fence.isFenced(access, attempt, skew),
       fencedFrom,
     },
     canPayTwice: true,

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import { keyOf, recordOf } from '../../../test/helpers/journalContract'
+import { createVirtualTime, failingJournal } from '../../testing'
+import type { JournalFault } from '../../testing'
+import type { Journal } from './journal'
+import { limitJournal } from './limitJournal'
+import { createMemoryJournal } from './memoryJournal'
+
+const start = (faults: readonly JournalFault[] = [], replaced: Partial<Journal> = {}) => {
+  const time = createVirtualTime()
+  const inner = createMemoryJournal()
+  return { time, inner, journal: limitJournal({ ...failingJournal(inner, faults, { timers: time }), ...replaced }, time) }
+}
+
+it('a journal that never answers a write fails after 30 seconds with JOURNAL_FAILED, because the write may have been made', async () => {
+  const { time, journal, inner } = start([{ write: 1, kind: 'unanswered' }])
+  let failure: unknown
+  void journal.create(keyOf(1), recordOf(1)).catch((thrown: unknown) => { failure = thrown })
+  await time.advance(29_999)
+  expect(failure).toBeUndefined()
+  await time.advance(1)
+  expect(failure).toMatchObject({ code: 'JOURNAL_FAILED', info: { why: 'The storage did not answer within 30 seconds.' } })
+  expect((await inner.read(keyOf(1)))?.record).toEqual(recordOf(1))
+})
+
+it.each(['read', 'list'] as const)('a journal that never answers fails after 30 seconds: %s', async (method) => {
+  const { time, journal } = start([], { [method]: () => new Promise<never>(() => {}) })
+  let failure: unknown
+  void journal[method](keyOf(1)).catch((thrown: unknown) => { failure = thrown })
+  await time.advance(30_000)
+  expect(failure).toMatchObject({ code: 'JOURNAL_FAILED' })
+})
+
+it('a journal that answers in time is passed on, and no timer stays behind', async () => {
+  const { time, journal } = start()
+  const revision = await journal.create(keyOf(1), recordOf(1))
+  expect(await journal.read(keyOf(1))).toEqual({ record: recordOf(1), revision })
+  const next = await journal.replace(keyOf(1), recordOf(1, 2), revision ?? '')
+  expect(await journal.list()).toEqual([{ key: keyOf(1), record: recordOf(1, 2), revision: next }])
+  expect(await journal.markEnded?.(keyOf(1), 'another closing')).toBe('never written')
+  expect(await journal.remove(keyOf(1), next ?? '')).toBe(true)
+  expect(time.pending).toBe(0)
+})
+
+it('says whether records survive, and which cannot be used, as the journal does', () => {
+  const journal = createMemoryJournal()
+  const unusable = [{ kind: 'newer', key: null, place: 'row 1', reason: 'version 3' }] as const
+  expect(limitJournal({ ...journal, unusable }, createVirtualTime())).toMatchObject({ isDurable: false, unusable })
+  expect(limitJournal({ ...journal, isDurable: undefined } as never, createVirtualTime())).toMatchObject({ isDurable: true, unusable: [] })
+})
+
+it('a journal without markers stays one', () => {
+  expect(start([], { markEnded: undefined } as never).journal.markEnded).toBeUndefined()
+})

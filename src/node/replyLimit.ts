@@ -1,0 +1,21 @@
+import { NitroliteError } from '../core/errors/errors'
+
+/** How long to wait for a reply of a database, in milliseconds, unless the app says otherwise. */
+export const DEFAULT_REPLY_LIMIT = 10_000
+
+/** @throws `OPTIONS_INVALID` */
+export function checkReplyLimit(timeout: number): void {
+  const isTime = Number.isFinite(timeout) && timeout > 0
+  if (!isTime) throw new NitroliteError('OPTIONS_INVALID', { option: 'timeout', reason: 'It must be a time in milliseconds above 0.' })
+}
+
+/**
+ * Waits for a reply, but not without end: a driver may wait for a server that will never answer. What the server was asked
+ * to do may still happen after the wait has ended.
+ */
+export function withReplyLimit<T>(reply: Promise<T>, timeout: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => { reject(new Error(`The database did not reply within ${timeout} ms.`)) }, timeout)
+    reply.finally(() => { clearTimeout(timer) }).then(resolve, reject)
+  })
+}

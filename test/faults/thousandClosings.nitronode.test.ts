@@ -1,0 +1,3 @@
+import { testThousandClosings } from './thousandClosings'
+
+testThousandClosings('nitronode')
