@@ -15,14 +15,14 @@ export default [
   {
     name: 'close through /core, with what it needs of ethers',
     path: 'bench/closeThroughCore.js',
-    limit: '54 kB',
+    limit: '60 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },
   {
     name: 'whole Vue entry with SessionCloser and CSS, with what it needs of ethers',
     path: ['bench/closeThroughVue.js', 'dist/style.css'],
-    limit: '76 kB',
+    limit: '82 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },

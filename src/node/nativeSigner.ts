@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { NitroliteError } from '../core/errors/errors'
-import { javascriptSignatures } from '../core/wallet/secp256k1'
+import { javascriptSignatures, recoversTo } from '../core/wallet/secp256k1'
 import type { SignatureEngine } from '../core/wallet/types'
 
 /** The functions used of the package `secp256k1`, version 4 or 5. */
@@ -58,14 +58,7 @@ function engineOf(addon: Secp256k1Addon): SignatureEngine {
       return bytes
     },
     recover,
-    isMadeBy(digest, signature, publicKey) {
-      try {
-        return areEqual(recover(digest, signature), publicKey)
-      }
-      catch {
-        return false
-      }
-    },
+    isMadeBy: (digest, signature, publicKey) => recoversTo(publicKey, () => recover(digest, signature)),
   }
 }
 

@@ -5,7 +5,13 @@ export interface RequestIds {
   mayBeOurs(id: number): boolean
 }
 
-const random32 = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
+/** Random numbers that have not been used yet. To ask for many takes hardly longer than to ask for one. */
+const unused: number[] = []
+
+function random32(): number {
+  if (unused.length === 0) unused.push(...crypto.getRandomValues(new Uint32Array(64)))
+  return unused.pop() ?? 0
+}
 
 /**
  * Creates request ids that start at a random number from 2^51 on and grow by random steps. They never repeat without

@@ -1,4 +1,4 @@
-import { bytesToHex, bytesToNumberBE, concatBytes } from '@noble/curves/abstract/utils'
+import { bytesToHex, concatBytes } from '@noble/curves/abstract/utils'
 import type { Address } from '../types'
 import { checksum } from './checksum'
 import { secp256k1 } from './curve'
@@ -10,6 +10,18 @@ import type { SignatureEngine } from './types'
 export const addressOf = (publicKey: Uint8Array): Address =>
   checksum(keccakOfHex(bytesToHex(publicKey.subarray(1))).slice(-40))
 
+const recover: SignatureEngine['recover'] = (digest, signature) => secp256k1.Signature.fromCompact(signature.subarray(0, 64))
+  .addRecoveryBit(signature[64] ?? NaN).recoverPublicKey(digest).toRawBytes(false)
+
+/** Whether a signature recovers to a public key. */
+export function recoversTo(publicKey: Uint8Array, recoverKey: () => Uint8Array): boolean {
+  try {
+    return bytesToHex(recoverKey()) === bytesToHex(publicKey)
+  } catch {
+    return false
+  }
+}
+
 /** The engine that needs nothing but JavaScript. */
 export const javascriptSignatures: SignatureEngine = {
   publicKeyOf: privateKey => secp256k1.getPublicKey(privateKey, false),
@@ -17,9 +29,7 @@ export const javascriptSignatures: SignatureEngine = {
     const signature = secp256k1.sign(digest, privateKey)
     return concatBytes(signature.toCompactRawBytes(), Uint8Array.of(signature.recovery % 2))
   },
-  recover: (digest, signature) => secp256k1.Signature.fromCompact(signature.subarray(0, 64))
-    .addRecoveryBit(signature[64] ?? NaN).recoverPublicKey(digest).toRawBytes(false),
-  isMadeBy: (digest, signature, publicKey) => isMadeByKnownKey(bytesToNumberBE(digest), {
-    r: bytesToNumberBE(signature.subarray(0, 32)), s: bytesToNumberBE(signature.subarray(32, 64)), parity: signature[64] ?? NaN,
-  }, publicKey),
+  recover,
+  isMadeBy: (digest, signature, publicKey) =>
+    isMadeByKnownKey(digest, signature, publicKey) ?? recoversTo(publicKey, () => recover(digest, signature)),
 }
