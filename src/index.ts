@@ -36,6 +36,6 @@ export type {
   HistoryEntry, HistoryQuery, Journal, JournalEntry, Login, LoginStore, NitroliteClient, NitroliteClientOptions,
   NitroliteErrorCode, NitroliteErrorInfo, NitroliteEvents, NodeInfo, Participant, Payout, PayoutDifference, Presence, Receipt,
   ReconnectHints, ReconnectOptions, RecoveryOptions, RequestSigner, SessionAsset, SessionKeyOptions, SessionKeyPolicy,
-  SessionQuery, SessionStatus, SignerInput, TimeoutOptions, TypedDataTypes, Unsubscribe, ViemWalletClientLike,
+  SessionQuery, SessionStatus, SignatureEngine, SignerInput, TimeoutOptions, TypedDataTypes, Unsubscribe, ViemWalletClientLike,
   WebSocketConstructor, WebSocketLike,
 } from './core'

@@ -1,4 +1,4 @@
-import type { ReconnectHints } from '../core/connection/types'
+import type { ReconnectHints } from '../core/connection/reconnectOptions'
 
 /** The part of an event target that the hints use. */
 interface HintTarget {

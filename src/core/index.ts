@@ -30,9 +30,9 @@ export type {
   Attempt, AttemptOutcome, CloseRequest, Closing, ClosingLogEntry, ClosingPlan, ClosingRecovery, ClosingSnapshot,
   ClosingState, ClosingStep, ClosingStepName, FinalClosingState, PayoutDifference, Proposal, Receipt,
 } from './closing/types'
+export type { ReconnectHints, ReconnectOptions } from './connection/reconnectOptions'
 export type {
-  ConnectionStatus, FrameEvent, Presence, ReconnectHints, ReconnectOptions, Timers, UnmatchedFrame, WebSocketConstructor,
-  WebSocketLike,
+  ConnectionStatus, FrameEvent, Presence, Timers, UnmatchedFrame, WebSocketConstructor, WebSocketLike,
 } from './connection/types'
 export type { Login, NodeInfo } from './protocols/protocol'
 export type {
@@ -42,6 +42,6 @@ export type {
 export type { Address, Hex, Unsubscribe } from './types'
 export type { KeptLogin, LoginStore } from './wallet/loginStore'
 export type {
-  AdoptedLogin, Eip1193ProviderLike, EthersSignerLike, RequestSigner, SessionKeyPolicy, SignerInput, TypedDataTypes,
-  ViemWalletClientLike,
+  AdoptedLogin, Eip1193ProviderLike, EthersSignerLike, RequestSigner, SessionKeyPolicy, SignatureEngine, SignerInput,
+  TypedDataTypes, ViemWalletClientLike,
 } from './wallet/types'

@@ -5,6 +5,7 @@ export { createPostgresJournal, type PostgresJournalOptions } from './postgresJo
 export { createPostgresLogins, type PostgresLoginsOptions } from './postgresLogins'
 export type { PostgresQuery } from './postgresOptions'
 export type { IoredisLike, RedisAccess, RedisSend } from './redisCommands'
+export { nativeSigner, type NativeSignerOptions, type Secp256k1Addon } from './nativeSigner'
 export { createRedisJournal, type RedisJournalOptions } from './redisJournal'
 export { createRedisLogins, type RedisLoginsOptions } from './redisLogins'
 export type { SealedLoginsOptions } from './sealedLogins'

@@ -14,7 +14,9 @@ export type {
   EmbeddedAmount,
   EmbeddedCall,
   EmbeddedConnection,
+  EmbeddedDeposit,
   EmbeddedNode,
+  EmbeddedPayment,
   EmbeddedSession,
   EmbeddedSessionLedger,
   JudgedNode,
@@ -25,7 +27,11 @@ export type {
 export type { EmbeddedWebSocket, EmbeddedWebSocketConstructor } from './embedded/webSocket'
 export { describeSchedule } from './faults/describeSchedule'
 export { failingJournal, type FailingJournal, type FailingJournalOptions, type JournalFault } from './faults/failingJournal'
+export {
+  failingStore, STORE_FAULT_KINDS, type FailingStore, type FailingStoreOptions, type StoreChange, type StoreFault, type StoreFaultKind,
+} from './faults/failingStore'
 export { judge, type Judgement } from './faults/judge'
+export { createMemoryStore } from './faults/memoryStore'
 export { FAULT_KINDS } from './faults/moments'
 export { FAULT_PROFILES, type FaultProfile, type NodeKind } from './faults/profiles'
 export { randomSchedule, type RandomScheduleOptions } from './faults/randomSchedule'

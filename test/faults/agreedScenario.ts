@@ -1,4 +1,5 @@
 import { FAULT_PROFILES, randomSchedule, seededRandom } from '../../src/testing'
+import { isBasic } from './groups/groups'
 import type { Action, Scenario } from './scenario'
 
 const KINDS = ['reload', 'cancel', 'cancel', 'connect', 'disconnect', 'switch', 'reject', 'close', 'resume', 'resume', 'resume', 'suspend', 'wake'] as const
@@ -27,11 +28,12 @@ export function agreedScenario(seed: number): Scenario {
   for (let count = 0; count < more; count++) actions.push(act())
 
   const { closeMethod: method } = FAULT_PROFILES.nitronode
+  const kinds = FAULT_PROFILES.nitronode.kinds.filter(isBasic)
   return {
     node: 'nitronode', actions, journal: [], areTabs: random() < 0.5, isWalletSigning: random() < 0.3,
     schedule: { seed, faults: [
       { kind: 'refuse', at: { moment: 'received', method, nth: 2, times: 1 + Math.floor(random() * 3) }, text: LOCKED },
-      ...randomSchedule(random, 1, { node: 'nitronode', longest: 60_000 }).faults,
+      ...randomSchedule(random, 1, { node: 'nitronode', kinds, longest: 60_000 }).faults,
     ] },
   }
 }

@@ -1,16 +1,21 @@
-import { FAULT_KINDS, type FaultHits, type FaultKind, type JournalFault } from '../../src/testing'
+import { FAULT_KINDS, STORE_FAULT_KINDS, type FaultHits, type FaultKind, type JournalFault, type StoreFaultKind } from '../../src/testing'
 
 const NONE: FaultHits = { hits: 0, duringClose: 0, afterLoss: 0 }
 const JOURNAL_KINDS: readonly JournalFault['kind'][] = ['rejects', 'rejects-written', 'late']
 
 /** The faults that a run has met, and how its closings ended. */
 export interface MetFaults {
-  /** Final states of closings, as clients reported them. */
-  readonly shown: readonly { readonly state: string }[]
+  /** Final states of the closings of each session, as clients reported them. */
+  readonly sessions: readonly { readonly shown: readonly { readonly state: string }[] }[]
   readonly hits: Partial<Record<FaultKind, FaultHits>>
   readonly journalHits: Partial<Record<JournalFault['kind'], number>>
+  readonly storeHits: Partial<Record<StoreFaultKind, number>>
   /** Number of closes whose answer never reached the client. */
   readonly lostAnswers: number
+}
+
+function addCounts(sums: Map<string, number>, counts: Readonly<Partial<Record<string, number>>>): void {
+  for (const [name, count = 0] of Object.entries(counts)) sums.set(name, (sums.get(name) ?? 0) + count)
 }
 
 /** Adds up how the closings of many runs ended, and how often each kind of fault took effect. */
@@ -18,14 +23,16 @@ export class HitTable {
   readonly #finalStates = new Map<string, number>()
   readonly #hits = new Map<FaultKind, FaultHits>()
   readonly #journalHits = new Map<string, number>()
+  readonly #storeHits = new Map<string, number>()
   #runs = 0
   #losingRuns = 0
 
-  add({ shown, hits, journalHits, lostAnswers }: MetFaults): void {
+  add({ sessions, hits, journalHits, storeHits, lostAnswers }: MetFaults): void {
     this.#runs += 1
     if (lostAnswers > 0) this.#losingRuns += 1
-    for (const { state } of shown) this.#finalStates.set(state, this.ended(state) + 1)
-    for (const [kind, count] of Object.entries(journalHits)) this.#journalHits.set(kind, (this.#journalHits.get(kind) ?? 0) + count)
+    for (const { state } of sessions.flatMap(({ shown }) => shown)) this.#finalStates.set(state, this.ended(state) + 1)
+    addCounts(this.#journalHits, journalHits)
+    addCounts(this.#storeHits, storeHits)
     for (const [kind, added] of Object.entries(hits) as [FaultKind, FaultHits][]) {
       const sum = this.hitsOf(kind)
       this.#hits.set(kind, {
@@ -58,6 +65,11 @@ export class HitTable {
     ]
   }
 
+  /** Faults of the store that hit less than `least` changes. */
+  rarerInStoreThan(least: number): string[] {
+    return STORE_FAULT_KINDS.filter(kind => (this.#storeHits.get(kind) ?? 0) < least).map(kind => `store ${kind}`)
+  }
+
   toString(): string {
     const row = (name: string, ...cells: (number | string)[]): string =>
       name.padEnd(24) + cells.map(cell => String(cell).padStart(14)).join('')
@@ -70,6 +82,7 @@ export class HitTable {
         return row(kind, hits, duringClose, afterLoss)
       }),
       ...JOURNAL_KINDS.map(kind => row(`journal ${kind}`, this.#journalHits.get(kind) ?? 0)),
+      ...STORE_FAULT_KINDS.map(kind => row(`store ${kind}`, this.#storeHits.get(kind) ?? 0)),
     ].join('\n')
   }
 }

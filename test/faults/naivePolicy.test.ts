@@ -4,12 +4,13 @@ import {
   shrinkSchedule, type FaultSchedule,
 } from '../../src/testing'
 import { BOB } from '../helpers/people'
+import { isBasic } from './groups/groups'
 import { NAIVE_WALLET, NaivePolicy } from './naivePolicy'
 import { writeReport } from './report'
 
 const SCHEDULES = 200
 /** Without closes by others, which would overpay whatever the client does. */
-const KINDS = FAULT_PROFILES.clearnode.kinds.filter(kind => kind !== 'close-by-others')
+const KINDS = FAULT_PROFILES.clearnode.kinds.filter(kind => isBasic(kind) && kind !== 'close-by-others')
 const scheduleOf = (seed: number): FaultSchedule => randomSchedule(seed, 3, { kinds: KINDS, longest: 5_000 })
 
 async function runNaivePolicy(schedule: FaultSchedule) {

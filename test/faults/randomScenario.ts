@@ -1,4 +1,6 @@
 import { FAULT_PROFILES, randomSchedule, seededRandom, type Fault, type JournalFault, type NodeKind } from '../../src/testing'
+import { Dice } from './groups/dice'
+import { DEFAULT_GROUPS, FAULT_GROUPS, isBasic, type FaultGroup, type FaultGroupName } from './groups/groups'
 import type { Action, Scenario } from './scenario'
 
 const KINDS = ['reload', 'reload', 'cancel', 'connect', 'disconnect', 'switch', 'reject', 'close', 'close', 'suspend', 'wake'] as const
@@ -27,10 +29,20 @@ function withinAssumption(faults: readonly Fault[]): Fault[] {
 const LONGEST_ON_NITRONODE = 300_000
 
 /**
- * Makes a random run, always the same one for a seed. Every draw counts: another order or number of draws would change
- * what a seed means.
+ * Makes a random run, always the same one for a seed and a list of groups. The groups draw independently: whether a run
+ * contains one of them does not change the rest of it.
+ * @param groups what runs may contain besides the basic faults
  */
-export function randomScenario(seed: number, node: NodeKind): Scenario {
+export function randomScenario(seed: number, node: NodeKind, groups: readonly FaultGroupName[] = DEFAULT_GROUPS): Scenario {
+  return groups.reduce((scenario: Scenario, name) => {
+    const { nodes, share, add }: FaultGroup = FAULT_GROUPS[name]
+    const dice = new Dice(seed, name)
+    return nodes.includes(node) && dice.chance(share) ? add(scenario, dice) : scenario
+  }, basicScenario(seed, node))
+}
+
+/** Every draw counts: another order or number of draws would change what a seed means. */
+function basicScenario(seed: number, node: NodeKind): Scenario {
   const isNitronode = node === 'nitronode'
   const random = seededRandom(seed ^ 0x5eed)
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T
@@ -54,10 +66,10 @@ export function randomScenario(seed: number, node: NodeKind): Scenario {
       }]
     : []
   // The last fault takes every kind in turn, so that rare kinds are met often enough.
-  const all = FAULT_PROFILES[node].kinds
+  const all = FAULT_PROFILES[node].kinds.filter(isBasic)
   const kinds = all.filter((_, index) => index === seed % all.length)
   const longest = isNitronode ? LONGEST_ON_NITRONODE : LONGEST_ON_CLEARNODE
-  const faults = [...randomSchedule(random, 3, { node, longest }).faults, ...randomSchedule(random, 1, { node, kinds, longest }).faults]
+  const faults = [...randomSchedule(random, 3, { node, kinds: all, longest }).faults, ...randomSchedule(random, 1, { node, kinds, longest }).faults]
   const scenario = { node, schedule: { seed, faults: isNitronode ? faults : withinAssumption(faults) }, actions, journal, areTabs: random() < 0.5 }
   return isNitronode ? { ...scenario, isWalletSigning: random() < 0.3 } : scenario
 }

@@ -2,6 +2,7 @@ import type { RecoveryOptions } from '../../src/core'
 import { createVirtualTime, describeSchedule, type NodeKind } from '../../src/testing'
 import { loadNitronode } from '../helpers/loadNitronode'
 import { findBreaches } from './breaches'
+import type { FaultGroupName } from './groups/groups'
 import { HitTable } from './hitTable'
 import { randomScenario } from './randomScenario'
 import type { Scenario } from './scenario'
@@ -40,7 +41,7 @@ export function useRuns(recovery: RecoveryOptions = {}) {
     const shortest = await shrinkScenario(scenario, async shorter => (await run(shorter)).breaches.length > 0)
     const text = [
       ...breaches, ...describeSchedule(shortest.schedule),
-      JSON.stringify(result.shown), `FAULT_SCENARIO='${JSON.stringify(shortest)}' npm run faults`,
+      JSON.stringify(result.sessions.flatMap(({ shown }) => shown)), `FAULT_SCENARIO='${JSON.stringify(shortest)}' npm run faults`,
     ].join('\n')
     return { scenario: shortest, text }
   }
@@ -62,6 +63,8 @@ export function useRuns(recovery: RecoveryOptions = {}) {
 }
 
 /** The scenarios of this many seeds in a row. */
-export function* scenariosFrom(first: number, runs: number, node: NodeKind = 'clearnode'): Generator<Scenario> {
-  for (let seed = first; seed < first + runs; seed++) yield randomScenario(seed, node)
+export function* scenariosFrom(
+  first: number, runs: number, node: NodeKind = 'clearnode', groups?: readonly FaultGroupName[],
+): Generator<Scenario> {
+  for (let seed = first; seed < first + runs; seed++) yield randomScenario(seed, node, groups)
 }

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
 import { createMemoryJournal, createNitroliteClient, isFinal, type ClosingState } from '../../src/core'
 import {
-  createEmbeddedClearnode, createVirtualTime, describeSchedule, judge, randomSchedule, seededRandom,
+  createEmbeddedClearnode, createVirtualTime, describeSchedule, FAULT_PROFILES, judge, randomSchedule, seededRandom,
   type FaultSchedule, type VirtualTime,
 } from '../../src/testing'
 import { ALICE, ALICE_KEY, APPLICATION, BOB, split, URL_OF_NODE } from '../helpers/flow'
+import { isBasic } from './groups/groups'
 import { HitTable } from './hitTable'
 import { writeReport } from './report'
 import { useVirtualGlobals } from './virtualGlobals'
@@ -12,6 +13,7 @@ import { useVirtualGlobals } from './virtualGlobals'
 const SCHEDULES = Number(process.env['FAULT_RUNS'] ?? 200)
 const FIRST = Number(process.env['FAULT_FIRST'] ?? 1)
 const MINUTE = 60_000
+const KINDS = FAULT_PROFILES.clearnode.kinds.filter(isBasic)
 
 /** A person connects until it works, closes, and closes again after a failure. */
 async function runClient(schedule: FaultSchedule, setTime: (time: VirtualTime) => void) {
@@ -58,7 +60,7 @@ it(`one client never overpays in ${SCHEDULES} random schedules, and reports the 
   useVirtualGlobals(() => current)
   const table = new HitTable()
   for (let seed = FIRST; seed < FIRST + SCHEDULES; seed++) {
-    const schedule = randomSchedule(seed)
+    const schedule = randomSchedule(seed, 3, { kinds: KINDS })
     const { states, last, verdict, hits, lostAnswers } = await runClient(schedule, (time) => { current = time })
     const story = [...describeSchedule(schedule), JSON.stringify({ states, error: last?.error, recovery: last?.recovery, verdict })].join('\n')
     expect(verdict.closes, story).toBeLessThanOrEqual(1)
@@ -68,7 +70,7 @@ it(`one client never overpays in ${SCHEDULES} random schedules, and reports the 
     }
     if (states.every(state => state === 'failed' || state === 'cancelled')) expect(verdict.closes, story).toBe(0)
     expect(last && isFinal(last.state), story).toBe(true)
-    table.add({ shown: last ? [last] : [], hits, journalHits: {}, lostAnswers })
+    table.add({ sessions: [{ shown: last ? [last] : [] }], hits, journalHits: {}, storeHits: {}, lostAnswers })
   }
   await writeReport('single-client', `one client, seeds ${FIRST} to ${FIRST + SCHEDULES - 1}\n${table}`)
   expect(table.ended('closed'), 'no closing ended as closed').toBeGreaterThan(0)

@@ -1,37 +1,48 @@
 import { Wallet } from 'ethers'
 import type { Closing, NitroliteClient } from '../../src/core'
 import { privateKeyWallet } from '../../src/core/wallet/adapters'
-import { ALICE, ALICE_KEY } from '../helpers/people'
+import { ALICE, ALICE_KEY, BOB, BOB_KEY } from '../helpers/people'
+import type { Device, Person } from './scenario'
 
-/** A tab or process of Alice, and what she does in it. */
+const WALLETS = { alice: { address: ALICE, key: ALICE_KEY }, bob: { address: BOB, key: BOB_KEY } } as const
+
+/** The private key of somebody else than this person. */
+export const keyOfOther = (person: Person) => WALLETS[person === 'alice' ? 'bob' : 'alice'].key
+
+/** A tab or process of a person, and what the person does in it. */
 export class Tab {
+  readonly device: Device
   client: NitroliteClient
   readonly closings: Closing[] = []
-  /** How many of the next signatures Alice declines. */
+  /** Nobody has connected the tab, or the person has left it, uses another wallet there or declined something. */
+  isLeft = true
+  /** How many of the next signatures the person declines. */
   declines = 0
   /** Callbacks that wait until the tab wakes up; null while it is awake. */
   #postponed: (() => void)[] | null = null
 
   /** @param createClient makes the client of the tab */
-  constructor(createClient: (tab: Tab) => NitroliteClient) {
+  constructor(device: Device, createClient: (tab: Tab) => NitroliteClient) {
+    this.device = device
     this.client = createClient(this)
   }
 
-  /** Alice's wallet as she uses it in this tab. */
+  /** The person's wallet as it is used in this tab. */
   get signer() {
-    const wallet = privateKeyWallet(ALICE_KEY)
+    const { address, key } = WALLETS[this.device.person]
+    const wallet = privateKeyWallet(key)
     const ask = (): void => {
       if (this.declines-- > 0) throw Object.assign(new Error('user rejected action'), { code: 'ACTION_REJECTED' })
     }
     return {
-      getAddress: async () => ALICE,
+      getAddress: async () => address,
       signTypedData: async (domain: object, types: object, message: object) => {
         ask()
         return wallet.signTypedData({ domain, types, primaryType: 'Policy', message } as never)
       },
       signMessage: async (message: Uint8Array) => {
         ask()
-        return new Wallet(ALICE_KEY).signMessage(message)
+        return new Wallet(key).signMessage(message)
       },
     }
   }

@@ -1,93 +1,99 @@
+import { createNitroliteClient, isFinal, type ClosingSnapshot, type Hex, type NitroliteClient, type RecoveryOptions } from '../../src/core'
 import {
-  createMemoryHistory, createMemoryJournal, createNitroliteClient, isFinal,
-  type Hex, type Journal, type NitroliteClient, type RecoveryOptions,
-} from '../../src/core'
-import { createLocalPeers } from '../../src/core/peers/peers'
-import {
-  createEmbeddedClearnode, createEmbeddedNitronode, createVirtualTime, failingJournal, judge, seededRandom,
-  type EmbeddedClearnode, type EmbeddedNitronode, type FailingJournal, type VirtualTime,
+  createEmbeddedClearnode, createEmbeddedNitronode, createVirtualTime, FAULT_PROFILES, judge, seededRandom,
+  type EmbeddedClearnode, type EmbeddedNitronode, type VirtualTime,
 } from '../../src/testing'
 import { URL_OF_NODE } from '../helpers/flow'
-import { ALICE, APPLICATION, BOB, BOB_KEY } from '../helpers/people'
-import type { JudgedRun, ShownEnd } from './breaches'
+import { ALICE, APPLICATION, BOB } from '../helpers/people'
+import type { JudgedRun, JudgedSession } from './breaches'
 import type { MetFaults } from './hitTable'
-import type { Action, Scenario } from './scenario'
+import { Reports } from './reports'
+import { canClose, devicesOf, sessionsOf, type Action, type Closers, type Device, type Scenario } from './scenario'
 import { allocationsFor } from './shares'
-import { Tab } from './tab'
+import { Storage } from './storage'
+import { keyOfOther, Tab } from './tab'
 
 const MINUTE = 60_000
 /** Longest time to finish once faults have stopped. Long, because clocks may have jumped by hours. */
 const LONGEST_FINISH = 8 * 60 * MINUTE
 
+/** Longest time to finish without a reload once faults have stopped. */
+const LONGEST_PATIENCE = 3 * 60 * MINUTE
+
+/** A person has to decide or to sign. */
+const isWaitingForPerson = ({ state, recovery }: ClosingSnapshot): boolean =>
+  state === 'agreed' || state === 'signing' || recovery?.phase === 'authorizing'
+
+const WEIGHTS: Readonly<Record<Closers, readonly [number, number]>> = { alice: [100, 0], bob: [0, 100], both: [100, 100] }
+
 /** Everything that the judge and the table of hits need to know about a run. */
 export type RunResult = JudgedRun & MetFaults
 
-/** Two tabs of Alice, a node and a journal in one virtual time. Runs a scenario once. */
+/** The devices of Alice and Bob, a node and journals in one virtual time. Runs a scenario once. */
 export class World {
   readonly time: VirtualTime = createVirtualTime()
-  readonly #store = createMemoryJournal()
   readonly #node: EmbeddedClearnode | EmbeddedNitronode
-  readonly #sessionId: Hex
+  readonly #sessionIds: readonly Hex[]
+  readonly #storages = new Map<number, Storage>()
   readonly #tabs: Tab[] = []
   readonly #scenario: Scenario
-  readonly #peers = createLocalPeers()
-  readonly #history = createMemoryHistory()
-  /** The closing of each request, by request id, as the journal had it before the request was sent. */
-  readonly #closingOf = new Map<string, string>()
-  readonly #shown: ShownEnd[] = []
+  readonly #reports = new Reports(this.time)
   readonly #recovery: RecoveryOptions
-  readonly #failing: FailingJournal
-  #journal: Journal
+  /** Ids of the requests to close that the node has taken from a queue. */
+  readonly #arrived = new Set<string>()
 
   /** @param recovery how the clients resolve unknown outcomes. @default the defaults of the client */
   constructor(scenario: Scenario, recovery: RecoveryOptions = {}) {
     this.#scenario = scenario
     this.#recovery = recovery
     const create = scenario.node === 'clearnode' ? createEmbeddedClearnode : createEmbeddedNitronode
+    const { closeMethod } = FAULT_PROFILES[scenario.node]
     this.#node = create({
       clock: this.time.now, timers: this.time, random: seededRandom(scenario.schedule.seed ?? 0), faults: scenario.schedule,
-      latency: point => point === 'checked' ? 20 : undefined,
+      latency: (point, { method, id }) => {
+        if (method === closeMethod) this.#arrived.add(id)
+        return point === 'checked' ? 20 : undefined
+      },
     })
-    this.#sessionId = this.#node.createSession({
-      participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: APPLICATION,
+    this.#sessionIds = sessionsOf(scenario).map(closers => this.#node.createSession({
+      participants: [ALICE, BOB], weights: WEIGHTS[closers], quorum: 100, application: APPLICATION,
       allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }],
-    }).id
-    this.#journal = this.#failing = failingJournal(this.#store, scenario.journal, { timers: this.time })
-    for (let count = 0; count < 2; count++) this.#tabs.push(this.#openTab())
+    }).id)
+    for (const { storage } of devicesOf(scenario)) {
+      const faults = storage === 0 ? { journal: scenario.journal, store: scenario.store } : {}
+      if (!this.#storages.has(storage)) this.#storages.set(storage, new Storage(this.time, faults))
+    }
+    for (const device of devicesOf(scenario)) this.#tabs.push(this.#openTab(device))
   }
 
-  #openTab(): Tab {
-    return new Tab(tab => this.#createClient(tab))
+  #openTab(device: Device): Tab {
+    return new Tab(device, tab => this.#createClient(tab))
+  }
+
+  #storageOf({ storage }: Device): Storage {
+    const found = this.#storages.get(storage)
+    if (!found) throw new RangeError(`There is no storage ${storage}.`)
+    return found
   }
 
   #createClient(tab: Tab): NitroliteClient {
-    const journal = this.#journal
-    const noteAttempts = (record: Parameters<Journal['create']>[1]): void => {
-      for (const { attempt } of record.attempts) this.#closingOf.set(String(attempt.requestId), record.closingId)
-    }
+    const storage = this.#storageOf(tab.device)
     const client = createNitroliteClient({
       url: URL_OF_NODE, application: APPLICATION, signer: tab.signer, WebSocket: this.#node.WebSocket,
-      reconnect: { jitter: 0 }, recovery: this.#recovery, history: this.#history,
+      reconnect: { jitter: 0 }, recovery: this.#recovery, history: storage.history, journal: storage.open(),
       sessionKey: { use: this.#scenario.isWalletSigning ? 'never' : 'always' },
       timers: { ...this.time, after: (ms, callback) => this.time.after(ms, () => { tab.run(callback) }) },
       ...this.#scenario.areTabs && {
-        peers: { join: hear => this.#peers.join(message => { tab.run(() => { hear(message) }) }) },
-      },
-      // A new object for each client: tabs and processes share what is stored, but no objects.
-      journal: {
-        ...journal,
-        create: (key, record) => { noteAttempts(record); return journal.create(key, record) },
-        replace: (key, record, revision) => { noteAttempts(record); return journal.replace(key, record, revision) },
+        peers: { join: hear => storage.peers.join(message => { tab.run(() => { hear(message) }) }) },
       },
     })
-    client.on('closing', (snapshot) => {
-      if (!isFinal(snapshot.state)) return
-      this.#shown.push({
-        id: snapshot.id, state: snapshot.state, at: this.time.now(), error: JSON.stringify(snapshot.error),
-        share: snapshot.allocations.find(row => row.participant === ALICE)?.amount ?? '',
-      })
-    })
+    this.#reports.follow(client)
     return client
+  }
+
+  #dispose({ client }: Tab): void {
+    this.#reports.leave(client)
+    client.dispose()
   }
 
   #perform(action: Action): void {
@@ -95,21 +101,36 @@ export class World {
     if (!tab) throw new RangeError(`There is no tab ${action.tab}.`)
     const ignore = (): void => {}
     switch (action.kind) {
-      case 'close':
-        tab.closings.push(tab.client.close({ sessionId: this.#sessionId, allocations: allocationsFor(action.share) }))
+      case 'close': {
+        const sessionId = this.#sessionIds[action.session ?? 0]
+        if (!sessionId) throw new RangeError(`There is no session ${action.session}.`)
+        tab.closings.push(tab.client.close({ sessionId, allocations: allocationsFor(action.share) }))
         break
+      }
       case 'cancel': tab.closings.at(-1)?.cancel(); break
-      case 'connect': tab.client.connect().catch(ignore); break
-      case 'disconnect': tab.client.disconnect(); break
-      case 'switch': tab.client.connect(BOB_KEY).catch(ignore); break
-      case 'reject': tab.declines = 1; break
+      case 'connect':
+        tab.isLeft = false
+        tab.client.connect().catch(ignore)
+        break
+      case 'disconnect':
+        tab.isLeft = true
+        tab.client.disconnect()
+        break
+      case 'switch':
+        tab.isLeft = true
+        tab.client.connect(keyOfOther(tab.device.person)).catch(ignore)
+        break
+      case 'reject':
+        tab.isLeft = true
+        tab.declines = 1
+        break
       case 'resume': tab.closings.at(-1)?.resume(); break
       case 'suspend': tab.suspend(); break
       case 'wake': tab.wake(); break
       case 'reload':
-        tab.client.dispose()
-        this.#tabs[action.tab] = this.#openTab()
-        this.#tabs[action.tab]?.client.connect().catch(ignore)
+        this.#dispose(tab)
+        this.#tabs[action.tab] = this.#openTab(tab.device)
+        this.#perform({ wait: 0, kind: 'connect', tab: action.tab })
     }
   }
 
@@ -119,24 +140,44 @@ export class World {
       this.#perform(action)
     }
     await this.time.advance(MINUTE)
-    await this.#reopenWithoutFaults()
+    this.#stopFaults()
+    const hasPatienceEnded = !(await this.time.runUntil(() => this.#isQuiet(), LONGEST_PATIENCE))
+    const stuck = hasPatienceEnded ? this.#stuck() : []
+    await this.#reopen()
     await this.#finishClosings()
     // Time for a late second payment, which would be a breach.
     await this.time.advance(5 * MINUTE)
-    const result = await this.#collect()
-    for (const { client } of this.#tabs) client.dispose()
+    const result = await this.#collect(stuck)
+    for (const tab of this.#tabs) this.#dispose(tab)
     this.#node.dispose()
     return result
   }
 
-  /** Stops all faults. Alice opens both tabs again and signs everything from now on. */
-  async #reopenWithoutFaults(): Promise<void> {
+  /** Stops all faults. Half-open connections stay as they are, and clients keep what they know. */
+  #stopFaults(): void {
     this.#node.faults.clear()
-    this.#journal = this.#store
+    for (const storage of this.#storages.values()) storage.calm()
+    for (const tab of this.#tabs) tab.wake()
+  }
+
+  /** Closings that have not ended although nothing is wrong any more and nobody has to do anything. */
+  #stuck(): string[] {
+    // A client that gave up connecting waits for somebody to connect it again.
+    const isOpen = ({ isLeft, client }: Tab): boolean => !isLeft && client.status !== 'closed'
+    return this.#tabs.filter(isOpen).flatMap(({ client, device }) => client.closings.list()
+      .filter(closing => this.#isUnfinished(device, closing) && !isWaitingForPerson(closing))
+      .map(({ state, recovery, isElsewhere }) => `${state}, ${recovery?.phase ?? 'nothing to recover'}${isElsewhere ? ', elsewhere' : ''}`))
+  }
+
+  #isQuiet(): boolean {
+    return this.#stuck().length === 0
+  }
+
+  /** Everybody opens all devices again and signs everything from now on. */
+  async #reopen(): Promise<void> {
     for (const [index, tab] of this.#tabs.entries()) {
-      tab.wake()
-      tab.client.dispose()
-      const { client } = this.#tabs[index] = this.#openTab()
+      this.#dispose(tab)
+      const { client } = this.#tabs[index] = this.#openTab(tab.device)
       for (let tries = 0; tries < 10 && client.status !== 'ready'; tries++) {
         client.connect().catch(() => {})
         await this.time.runUntil(() => client.status === 'ready', MINUTE)
@@ -144,10 +185,10 @@ export class World {
     }
   }
 
-  /** Lets time pass until every closing has ended. Alice resumes closings that wait for her. */
+  /** Lets time pass until every closing has ended. People resume closings that wait for them. */
   async #finishClosings(): Promise<void> {
     const waiting = () => this.#tabs
-      .map(({ client }) => client.closings.get(this.#sessionId))
+      .flatMap(({ client }) => this.#sessionIds.map(id => client.closings.get(id)))
       .filter(closing => closing?.snapshot().state === 'agreed' && !closing.snapshot().isElsewhere)
     for (let tries = 0; tries < 10 && !this.#isDone(); tries++) {
       for (const closing of waiting()) closing?.resume()
@@ -155,26 +196,55 @@ export class World {
     }
   }
 
+  /** Whether every closing has ended for every person who can close its session. */
   #isDone(): boolean {
-    return this.#tabs.every(({ client }) => client.closings.list().every(({ state, watchedUntil }) => isFinal(state) && watchedUntil === null))
+    return this.#tabs.every(({ client, device }) => !client.closings.list().some(closing => this.#isUnfinished(device, closing)))
   }
 
-  async #collect(): Promise<RunResult> {
-    const closingsOf = (requestId: string | null): string[] =>
-      requestId === null ? [] : [this.#closingOf.get(requestId) ?? 'in no journal']
+  /** Only people who can close a session themselves have to see the end of its closings. */
+  #isUnfinished({ person }: Device, { sessionId, state, watchedUntil }: ClosingSnapshot): boolean {
+    const closers = sessionsOf(this.#scenario)[this.#sessionIds.indexOf(sessionId)]
+    return canClose(person, closers) && (!isFinal(state) || watchedUntil !== null)
+  }
+
+  async #collect(stuck: readonly string[]): Promise<RunResult> {
+    const storages = [...this.#storages]
+    const kept = await Promise.all(storages.map(([, { history }]) => history.find({ limit: Infinity })))
+    const counts = await Promise.all(storages.map(([, storage]) => storage.count()))
+    const [first] = storages
     return {
-      ...judge(this.#node, this.#sessionId),
       isDone: this.#isDone(),
-      kept: (await this.#history.find({ limit: Infinity })).map(({ closingId, state }) => ({ id: closingId, state })),
-      left: (await this.#store.list()).length,
-      shown: this.#shown,
-      landed: this.#node.sessionLedger(this.#sessionId).closes.flatMap(({ requestId }) => closingsOf(requestId)),
-      agreed: 'updates' in this.#node && this.#node.session(this.#sessionId)?.status === 'open'
-        ? closingsOf(this.#node.updates().at(-1)?.requestId ?? null)
-        : [],
+      stuck,
+      sessions: this.#sessionIds.map(id => this.#judge(id)),
+      kept: kept.flat().map(({ closingId, state }) => ({ id: closingId, state })),
+      left: counts.reduce((sum, count) => sum + count, 0),
+      endedAt: this.#reports.endedAt,
       hits: this.#node.faults.hits(),
       lostAnswers: this.#node.faults.lostAnswers,
-      journalHits: this.#failing.hits(),
+      journalHits: first?.[1].journalHits ?? {},
+      storeHits: first?.[1].storeHits ?? {},
+    }
+  }
+
+  #judge(sessionId: Hex): JudgedSession {
+    const ledger = this.#node.sessionLedger(sessionId)
+    const closingsOf = (requestId: string | null): JudgedSession['landed'] => {
+      if (requestId === null) return []
+      const found = [...this.#storages].flatMap(([storage, { closingOf }]) => {
+        const id = closingOf.get(requestId)
+        return id === undefined ? [] : [{ id, storage }]
+      })
+      return found.length > 0 ? found : [{ id: 'in no journal', storage: 0 }]
+    }
+    return {
+      ...judge(this.#node, sessionId),
+      hasLaterDeposits: ledger.deposits.length > 1,
+      shown: this.#reports.of(sessionId),
+      landed: ledger.closes.flatMap(({ requestId }) => closingsOf(requestId)),
+      arrived: [...this.#arrived].flatMap(requestId => closingsOf(requestId)).map(({ id }) => id),
+      agreed: 'updates' in this.#node && this.#node.session(sessionId)?.status === 'open'
+        ? closingsOf(this.#node.updates().findLast(update => update.sessionId === sessionId)?.requestId ?? null).map(({ id }) => id)
+        : [],
     }
   }
 }

@@ -13,7 +13,7 @@ import type { AttemptOutcome, ClosingPlan } from '../../src/core/closing/types'
 export const SETTLE = 30_000
 
 /** The moment of the closings made here: the wallet is logged in, and its connection answers. */
-export const NOW: Moment = { at: 1_000_000, isLoggedIn: true, isStuck: false, isAway: false }
+export const NOW: Moment = { at: 1_000_000, isLoggedIn: true, isStuck: false, isAnswering: true, isLoginExpected: true, isAway: false }
 
 /** A plan with these submissions, of a session in which Alice holds the quorum. */
 export const planOf = (...submissions: string[]): ClosingPlan => ({
@@ -64,7 +64,7 @@ export interface KnownParts extends Partial<Omit<Knowledge, 'person' | 'node' | 
 
 const START = knowledgeAtStart({
   id: 'c', sessionId: session.id, startedAt: 0, request: { sessionId: session.id, allocations: [] },
-  node: { url: 'ws://node.test', protocol: 'scripted/1', resending: 'when the earlier one is void', canPayTwice: true, settle: SETTLE },
+  node: { url: 'ws://node.test', protocol: 'scripted/1', resending: 'when the earlier one is void', canPayTwice: true, settle: SETTLE, patience: 30_000 },
 }, null, 0)
 
 const PLAN = planOf('close')
@@ -97,4 +97,4 @@ export const looked = (isClosed: boolean, { ago = 0, closedFor = 0, isProbed = f
 
 /** An action failed with this code. */
 export const troubleOf = (code: NitroliteErrorCode, { ago = 0, isFinal = false } = {}): NonNullable<Knowledge['trouble']> =>
-  ({ error: new NitroliteError(code), at: NOW.at - ago, isFinal })
+  ({ error: new NitroliteError(code), at: NOW.at - ago, since: NOW.at - ago, isFinal })

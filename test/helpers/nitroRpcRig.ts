@@ -6,6 +6,7 @@ import { createEmbeddedClearnode, type EmbeddedClearnode, type EmbeddedClearnode
 import type { Address, Hex } from '../../src/core/types'
 import { privateKeyWallet } from '../../src/core/wallet/adapters'
 import { createForgetfulLoginStore } from '../../src/core/wallet/loginStore'
+import { javascriptSignatures } from '../../src/core/wallet/secp256k1'
 import { sessionKeyFromPrivateKey, type SessionKey } from '../../src/core/wallet/sessionKey'
 import type { TypedData, Wallet } from '../../src/core/wallet/types'
 import type { Login } from '../../src/core/protocols/protocol'
@@ -21,6 +22,7 @@ export const OPTIONS: NitroRpcOptions = {
   sessionKey: { lifetime: 3_600, scope: 'app.close', use: 'always' },
   timeouts: TIMEOUTS,
   timers: systemTimers,
+  signatures: javascriptSignatures,
 }
 
 const keyOf = (name: string): Hex => digestOf(`nitrorpc test ${name}`)

@@ -85,11 +85,12 @@ export function createScriptedNode(overrides: {
   const sent: Attempt[] = []
   const reported: unknown[] = []
   const time = createVirtualTime(1_000)
-  const connection = { socketName: 'socket-1', criticalInFlight: false, now: () => time.now() } as Connection
+  const connection = { socketName: 'socket-1', criticalInFlight: false, hasAnsweredSince: () => true, now: () => time.now() } as unknown as Connection
   const presentLogin = overrides.login === undefined ? login : overrides.login
   const access = presentLogin && { connection, login: presentLogin }
   let settle: (outcome: AttemptOutcome) => void = () => { throw new Error('Nothing was sent.') }
   let onLate = (): void => {}
+  let handled: Promise<unknown> = Promise.resolve()
   let proposals = 0
 
   const unused = (): never => { throw new Error('This method is not part of the script.') }
@@ -124,11 +125,17 @@ export function createScriptedNode(overrides: {
     submit: (_connection, _plan, attempt, late) => {
       sent.push(attempt)
       onLate = late
-      return new Promise(resolve => { settle = resolve })
+      const outcome = new Promise<AttemptOutcome>(resolve => { settle = resolve })
+      handled = outcome
+      return outcome
     },
     look: async () => ({ isClosed: node.status === 'closed', ledger: null, outcomes: new Map() }),
     revokeKey: unused,
-    readLedger: async () => ledgerOf(node.booked),
+    // The node handles the requests of one connection in order.
+    async readLedger() {
+      await handled
+      return ledgerOf(node.booked)
+    },
     ...overrides.protocol,
   }
 
@@ -146,8 +153,9 @@ export function createScriptedNode(overrides: {
       protocol,
       journal: { ...createMemoryJournal(), ...overrides.journal },
       timers: time,
-      recovery: { window: 15_000, skew: 3_000, settle: 30_000 },
+      recovery: { window: 15_000, skew: 3_000, settle: 30_000, patience: 30_000 },
       presence: neverAway,
+      isLoginExpected: () => presentLogin !== null,
       present() {
         if (!access) throw new NitroliteError('NOT_CONNECTED')
         return access

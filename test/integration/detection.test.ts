@@ -44,7 +44,7 @@ function setUp() {
   const make = (options: Partial<NitroliteClientOptions> = {}): NitroliteClient => {
     const client = createNitroliteClient({
       url, application: APPLICATION, signer: ALICE_KEY, timers: time, journal: createMemoryJournal(), timeouts: { heartbeat: 0 },
-      reconnect: { jitter: 0 }, WebSocket: function WebSocket(address: string) { return open(address) } as never, ...options,
+      reconnect: { jitter: 0, firstConnect: 0 }, WebSocket: function WebSocket(address: string) { return open(address) } as never, ...options,
     })
     onTestFinished(() => { client.dispose() })
     return client

@@ -5,7 +5,7 @@ import { ALICE, freshUrl, run, setUp } from '../helpers/nitronodeFlow'
 
 beforeAll(loadNitronode)
 
-it('rejects with SESSION_CHANGED, before signing, when the session changes during planning', async () => {
+it('rejects with SESSION_NOT_OPEN, before signing, when others close the session during planning', async () => {
   let hasChanged = false
   const { time, node, id, make, split, sent, released } = setUp({}, {
     latency: (_, { method }) => {
@@ -16,7 +16,7 @@ it('rejects with SESSION_CHANGED, before signing, when the session changes durin
   })
   const client = make()
   await run(time, client.connect())
-  await expect(run(time, client.close({ sessionId: id, allocations: split('0.5', '0.5') }))).rejects.toMatchObject({ code: 'SESSION_CHANGED' })
+  await expect(run(time, client.close({ sessionId: id, allocations: split('0.5', '0.5') }))).rejects.toMatchObject({ code: 'SESSION_NOT_OPEN' })
   expect(sent.filter(text => text.includes('submit'))).toEqual([])
   expect(released()).toHaveLength(1)
   expect(node.session(id)?.status).toBe('closed')

@@ -36,6 +36,6 @@ export interface NitroliteEvents {
    * frame that could not be read.
    */
   unmatchedFrame: (event: UnmatchedFrame) => void
-  /** Something failed that no call was waiting for, for example a reconnect. */
+  /** Something failed that no call was waiting for, for example a reconnect; or a try of `connect()` that is repeated. */
   error: (error: NitroliteError) => void
 }

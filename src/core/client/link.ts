@@ -1,7 +1,7 @@
 import { createConnection } from '../connection/connection'
 import type { BoundConnection, Connection, ConnectionStatus, FrameEvent, UnmatchedFrame } from '../connection/types'
 import { codeOf, NitroliteError } from '../errors/errors'
-import { isUnreachable } from '../errors/groups'
+import { isNodeBusy, isUnreachable } from '../errors/groups'
 import type { Protocols } from '../protocols/detect'
 import type { Login, NodeChange, Protocol, WatchedSubject } from '../protocols/protocol'
 import type { Balance } from '../sessions/types'
@@ -81,7 +81,7 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
     }
     catch (thrown) {
       // A retired link may stay without a login: the node can be asked about its closings all the same.
-      if (isRetired && !isUnreachable(codeOf(thrown))) return null
+      if (isRetired && !isUnreachable(codeOf(thrown)) && !isNodeBusy(codeOf(thrown))) return null
       throw thrown
     }
   }

@@ -40,6 +40,11 @@ export interface Logins {
    * names. Empty while no wallet is known.
    */
   readonly wallets: readonly Address[]
+  /**
+   * Whether a wallet will probably be logged in again: the app wants to be connected, and no other wallet is logged in.
+   * @param wallet null for the wallet that the app has chosen
+   */
+  isLoginExpected(wallet: Address | null): boolean
   /** The current link, or null while the app is not connected. */
   readonly currentLink: Link | null
   /** @throws `NOT_CONNECTED`, `CLIENT_DISPOSED` */
@@ -104,7 +109,7 @@ export function createLogins(parts: LoginsParts): Logins {
       options,
       protocols,
       subjects,
-      signer: signer === undefined ? null : () => resolveWallet(signer),
+      signer: signer === undefined ? null : () => resolveWallet(signer, options.signatures),
       on: {
         status(status) {
           onChange()
@@ -173,6 +178,10 @@ export function createLogins(parts: LoginsParts): Logins {
     get wallets() {
       const named = current?.wallet ? null : walletNamedBy(signer)
       return [...new Set([named, ...heldLinks().map(({ wallet }) => wallet)])].filter(wallet => wallet !== null)
+    },
+    isLoginExpected(wallet) {
+      if (!isWanted || signer === undefined || !current || current.link.connection.status === 'closed') return false
+      return wallet === null || !current.link.login || current.link.login.wallet === wallet
     },
     get currentLink() { return current?.link ?? null },
     requireLink,

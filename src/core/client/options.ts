@@ -1,10 +1,11 @@
-import type { Presence, ReconnectOptions, Timers, WebSocketConstructor, WebSocketLike } from '../connection/types'
+import type { ReconnectOptions } from '../connection/reconnectOptions'
+import type { Presence, Timers, WebSocketConstructor, WebSocketLike } from '../connection/types'
 import type { ClosingHistory } from '../history/types'
 import type { Journal } from '../journal/journal'
 import type { Peers } from '../peers/peers'
 import type { Address } from '../types'
 import type { LoginStore } from '../wallet/loginStore'
-import type { SignerInput } from '../wallet/types'
+import type { SignatureEngine, SignerInput } from '../wallet/types'
 
 /** How long things may take. Everything is in milliseconds. */
 export interface TimeoutOptions {
@@ -39,6 +40,12 @@ export interface RecoveryOptions {
    * @default 30_000
    */
   readonly settle?: number
+  /**
+   * How long a closing with nothing on its way waits for a connection that is missing, in milliseconds: while it is planned and
+   * signed, and between its two submissions. Afterwards it fails, or stays `agreed`.
+   * @default 30_000
+   */
+  readonly patience?: number
 }
 
 /** The session key, which signs requests so that the wallet has to confirm only once. */
@@ -91,10 +98,19 @@ export interface NitroliteClientOptions {
   /** Address that must have signed the node's answers. @default the address that the node states */
   readonly broker?: Address
   readonly timeouts?: TimeoutOptions
-  /** How a lost connection is restored; `false` never reconnects. @default reconnects, see `ReconnectOptions` */
+  /**
+   * How a lost connection is restored and a failed connect is repeated; `false` does neither.
+   * @default both, see `ReconnectOptions`
+   */
   readonly reconnect?: ReconnectOptions | false
   readonly sessionKey?: SessionKeyOptions
   readonly recovery?: RecoveryOptions
+  /**
+   * Computes the signatures of private keys and session keys, and checks the node's signatures. Servers that close many sessions can
+   * pass `nativeSigner()` of `vue-nitrolite/node`.
+   * @default pure JavaScript
+   */
+  readonly signatures?: SignatureEngine
   /**
    * When nobody could be looking. Meanwhile, what the app watches is not read. Browser apps pass
    * `browserPresence({ window, document, navigator })` of `vue-nitrolite/browser`; the Vue plugin does it for them.

@@ -1,11 +1,14 @@
 import { neverAway } from '../connection/presence'
+import type { ReconnectOptions } from '../connection/reconnectOptions'
 import { systemTimers } from '../connection/timers'
-import type { Presence, ReconnectOptions, Timers } from '../connection/types'
+import type { Presence, Timers } from '../connection/types'
 import { NitroliteError } from '../errors/errors'
 import { createForgetfulLoginStore, type LoginStore } from '../wallet/loginStore'
+import { javascriptSignatures } from '../wallet/secp256k1'
+import type { SignatureEngine } from '../wallet/types'
 import type { NitroliteClientOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions } from './options'
 
-type OptionWithDefault = 'timeouts' | 'reconnect' | 'sessionKey' | 'recovery' | 'presence' | 'timers' | 'limits' | 'logins'
+type OptionWithDefault = 'timeouts' | 'reconnect' | 'sessionKey' | 'recovery' | 'presence' | 'timers' | 'limits' | 'logins' | 'signatures'
 
 /** Options with every default filled in. */
 export type ResolvedOptions = Omit<NitroliteClientOptions, OptionWithDefault> & {
@@ -17,13 +20,14 @@ export type ResolvedOptions = Omit<NitroliteClientOptions, OptionWithDefault> & 
   readonly presence: Presence
   readonly timers: Timers
   readonly frameLimit: number
+  readonly signatures: SignatureEngine
 }
 
 const TIMEOUTS: Required<TimeoutOptions> = {
   connect: 10_000, request: 15_000, close: 30_000, heartbeat: 20_000, pong: 10_000,
 }
 
-const RECOVERY: Required<RecoveryOptions> = { window: 15_000, skew: 3_000, settle: 30_000 }
+const RECOVERY: Required<RecoveryOptions> = { window: 15_000, skew: 3_000, settle: 30_000, patience: 30_000 }
 
 const SESSION_KEY: Required<SessionKeyOptions> = { lifetime: 86_400, scope: 'app.close', use: 'always' }
 
@@ -53,27 +57,40 @@ function checkWord(option: string, value: string, words: readonly string[]): voi
   if (!words.includes(value)) refuse(option, `It must be ${words.map(word => `'${word}'`).join(' or ')}.`)
 }
 
+const ENGINE_METHODS = ['publicKeyOf', 'sign', 'recover', 'isMadeBy'] as const satisfies (keyof SignatureEngine)[]
+
+function checkEngine(engine: SignatureEngine): void {
+  const given = Object(engine) as Record<string, unknown>
+  if (ENGINE_METHODS.some(method => typeof given[method] !== 'function')) {
+    refuse('signatures', 'It must be the result of nativeSigner(), or an object with the same functions.')
+  }
+}
+
 /** @throws `OPTIONS_INVALID` */
 export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions {
   const {
-    reconnect = {}, timers = systemTimers, presence = neverAway, limits, logins = createForgetfulLoginStore(), ...rest
+    reconnect = {}, timers = systemTimers, presence = neverAway, limits, logins = createForgetfulLoginStore(),
+    signatures = javascriptSignatures, ...rest
   } = options
   const timeouts = { ...TIMEOUTS, ...rest.timeouts }
   const recovery = { ...RECOVERY, ...rest.recovery }
   const sessionKey = { ...SESSION_KEY, ...rest.sessionKey }
   const frameLimit = limits?.frame ?? FRAME_LIMIT
-  const { initialDelay = 0, maxDelay = 0, attempts = 0, jitter = 0 } = reconnect || {}
+  const { initialDelay = 0, maxDelay = 0, attempts = 0, firstConnect = 0, jitter = 0 } = reconnect || {}
 
   checkUrl(rest.url)
   if (typeof rest.application !== 'string' || !rest.application) refuse('application', 'It must be a non-empty string.')
   checkWord('protocol', rest.protocol ?? 'auto', ['auto', 'nitrorpc', 'nitronode'])
   checkWord('sessionKey.use', sessionKey.use, ['always', 'never'])
-  const numbers = { timeouts, recovery, limits: { frame: frameLimit }, reconnect: { initialDelay, maxDelay, attempts } }
+  const numbers = {
+    timeouts, recovery, limits: { frame: frameLimit }, reconnect: { initialDelay, maxDelay, attempts, firstConnect },
+  }
   for (const [group, values] of Object.entries(numbers)) {
     for (const [name, value] of Object.entries(values)) checkNumber(`${group}.${name}`, value)
   }
   checkNumber('reconnect.jitter', jitter, 0, 1)
+  checkEngine(signatures)
   if (!Number.isInteger(sessionKey.lifetime)) refuse('sessionKey.lifetime', 'It must be a whole number of seconds.')
   checkNumber('sessionKey.lifetime', sessionKey.lifetime, 60, 31_536_000)
-  return { ...rest, timeouts, reconnect, recovery, presence, timers, frameLimit, logins, sessionKey }
+  return { ...rest, timeouts, reconnect, recovery, presence, timers, frameLimit, logins, sessionKey, signatures }
 }

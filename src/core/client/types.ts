@@ -24,8 +24,11 @@ export interface NitroliteClient {
 
   /**
    * Connects and, if there is a signer, logs in. The wallet may ask the user once. Simultaneous calls share one connection.
+   * If the node cannot be reached or is busy, this is repeated until `reconnect.firstConnect` has passed. Meanwhile the
+   * status is `reconnecting`, and each failure is an `error` event. What a repetition cannot cure rejects at once.
    * @param signer replaces the signer of the options
-   * @throws `CONNECTION_FAILED` if the first socket does not open; `WALLET_…`, `AUTH_…`, `SIGNER_…`, `CLIENT_DISPOSED`
+   * @throws `CONNECTION_…`, `CERTIFICATE_UNTRUSTED`, `PROTOCOL_UNSUPPORTED`, `WALLET_…`, `AUTH_…`, `SIGNER_…`,
+   * `CLIENT_DISPOSED`, and `NOT_CONNECTED` after `disconnect()`
    */
   connect(signer?: SignerInput): Promise<void>
   /** Ends the connection. Nothing reconnects by itself, and closings that were sent stay `confirming`. */

@@ -31,7 +31,8 @@ export interface WitnessParts {
 const ignore = (): void => {}
 
 export function createWitness({ options, protocols, timers, onChange, onFrame }: WitnessParts): Witness {
-  const reconnect = options.reconnect || {}
+  // It never gives up, so that it also waits as long as a server asks it to.
+  const reconnect = { ...options.reconnect || {}, attempts: Infinity, firstConnect: Infinity }
   let link: Link | null = null
   let isStarted = false
   let failures = 0

@@ -80,7 +80,9 @@ describe('what never gets sent', () => {
   it('a closing whose journal cannot write fails and sends nothing', async () => {
     const node = createScriptedNode({ journal: { create: async () => { throw new Error('disk full') } } })
     const { close } = start(node)
-    await expect(close()).rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { why: 'disk full.' } })
+    const closing = close()
+    await node.time.runUntil(() => closing.state === 'failed')
+    await expect(closing).rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { why: 'disk full.' } })
     expect(node.sent).toEqual([])
   })
 

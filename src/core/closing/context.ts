@@ -28,6 +28,11 @@ export interface ClosingContext {
    * @throws `NOT_CONNECTED`, `CLIENT_DISPOSED`
    */
   present(): Access
+  /**
+   * Whether a login that is missing will probably come back: the app wants to be connected, and no other wallet is logged in.
+   * @param wallet null for the wallet that the app has chosen
+   */
+  isLoginExpected(wallet: Address | null): boolean
   /** A connection on which a wallet is logged in now; null when there is none. */
   loggedIn(wallet: Address): Access | null
   /** Waits for a connection with a throw-away login, which can read what is public while the wallet is away or stuck. */

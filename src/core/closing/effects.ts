@@ -1,6 +1,7 @@
 import { NitroliteError } from '../errors/errors'
 import type { HistoryEntry } from '../history/types'
 import { judgePayouts } from '../receipts/payouts'
+import type { SessionLedger } from '../sessions/types'
 import { completeAllocations } from '../sessions/validation'
 import type { Access } from '../protocols/protocol'
 import type { Turn } from '../peers/turn'
@@ -37,6 +38,11 @@ export class Effects {
   readonly #tools: EffectTools
   /** The login that plans, and that signed last: what it signed is sent on its connection. */
   #access: Access | null = null
+  /**
+   * The ledger as it was asked for right behind the attempt that closes. The node answers one connection's messages in order,
+   * so this reading is newer than the answer to the attempt.
+   */
+  #ledgerBehind: Promise<SessionLedger> | null = null
 
   constructor(tools: EffectTools) {
     this.#tools = tools
@@ -45,13 +51,9 @@ export class Effects {
   /** Does one thing. @returns what was found out @throws why it could not be done */
   async perform(work: Work, k: Knowledge): Promise<Evidence> {
     const { context, record, turn, tell } = this.#tools
-    const { protocol } = context
     switch (work.do) {
       case 'take turn': {
-        if (k.request) {
-          this.#access = context.present()
-          return { kind: 'turn', isOurs: await turn.claim() }
-        }
+        if (k.request) return { kind: 'turn', isOurs: await turn.claim() }
         const end = await turn.follow(k.id, snapshot => { tell({ kind: 'heard', snapshot }) })
         return { kind: 'turn', isOurs: end === null }
       }
@@ -69,9 +71,7 @@ export class Effects {
       case 'agree': return { kind: 'agreed', error: work.error }
       case 'continue': return { kind: 'continued' }
       case 'read payouts': {
-        const plan = planOf(k)
-        const { connection } = await this.#reader(k, work.by)
-        return { kind: 'payouts', verdict: judgePayouts(plan, await protocol.readLedger(connection, plan)) }
+        return { kind: 'payouts', verdict: judgePayouts(planOf(k), await this.#readLedger(k, work.by)) }
       }
       case 'read record': return { kind: 'record', record: await record.read() }
       case 'look up ending': return { kind: 'ending', entry: await context.recall(k.id) }
@@ -99,7 +99,7 @@ export class Effects {
 
   async #plan({ sessionId, request }: Knowledge): Promise<ClosingPlan> {
     const { context: { protocol, present } } = this.#tools
-    const { connection, login } = this.#access ?? present()
+    const { connection, login } = this.#access = present()
     const basis = await protocol.readPlanBasis(connection, sessionId, login)
     protocol.checkCanClose(basis.session, login)
     const allocations = completeAllocations(basis.session, request?.allocations ?? [])
@@ -127,18 +127,39 @@ export class Effects {
   /** Hands an attempt to the socket. Its answer comes as evidence of its own, whenever it comes. */
   #send(k: Knowledge, attempt: Attempt): Evidence {
     const { context, tell } = this.#tools
+    const { protocol } = context
+    const plan = planOf(k)
     const { connection } = this.#access ?? context.present()
     const overdue = (): void => { tell({ kind: 'overdue', attempt }) }
     // Known before the first byte leaves, so that nobody can cancel what is on its way.
     tell({ kind: 'sent', attempt })
-    context.protocol.submit(connection, planOf(k), attempt, overdue).then(
-      (outcome) => { tell({ kind: 'answered', attempt, outcome }) },
+    const answer = protocol.submit(connection, plan, attempt, overdue)
+    if (attempt.submission === plan.submissions.at(-1)) {
+      this.#ledgerBehind = protocol.readLedger(connection, plan)
+      // It is read again where this reading failed.
+      this.#ledgerBehind.catch(() => {})
+    }
+    answer.then(
+      (outcome) => {
+        // An attempt that did not land was paid later, if ever.
+        if (outcome.kind !== 'landed') this.#ledgerBehind = null
+        tell({ kind: 'answered', attempt, outcome })
+      },
       (thrown: unknown) => {
         context.report(thrown)
         overdue()
       },
     )
     return { kind: 'sent', attempt }
+  }
+
+  async #readLedger(k: Knowledge, by: Reader): Promise<SessionLedger> {
+    const read = this.#ledgerBehind
+    this.#ledgerBehind = null
+    // A slow node may answer the close later than this reading was waited for.
+    if (read) return read.catch(() => this.#readLedger(k, by))
+    const { connection } = await this.#reader(k, by)
+    return this.#tools.context.protocol.readLedger(connection, planOf(k))
   }
 
   async #look(k: Knowledge, attempts: readonly Attempt[], by: Reader): Promise<Evidence> {

@@ -69,7 +69,7 @@ export class RunningClosing implements Closing, Sleeper {
       id, sessionId, startedAt: entry?.record.startedAt ?? timers.now(), request,
       node: {
         url: context.url, protocol: protocol.name, resending: protocol.resending.rule, canPayTwice: protocol.canPayTwice,
-        settle: recovery.settle,
+        settle: recovery.settle, patience: recovery.patience,
       },
     }, entry?.record ?? null, timers.elapsed())
     this.#publication = new Publication(show(this.#known, { do: 'take turn' }), timers, thrown => { context.report(thrown) })
@@ -108,7 +108,7 @@ export class RunningClosing implements Closing, Sleeper {
 
   /** Gives up what is not sent yet, and leaves an agreed split as it is. @returns whether it was still possible */
   stop(): boolean {
-    if (this.state === 'cancelled') return true
+    if (this.state === 'cancelled' || (this.#known.person.hasStopped && !isFinal(this.state))) return true
     if (isFinal(this.state) || !canStop(this.#known)) return false
     this.tell({ kind: 'stopped' })
     return true
@@ -175,6 +175,8 @@ export class RunningClosing implements Closing, Sleeper {
       at: this.#context.timers.elapsed(),
       isLoggedIn: access !== null,
       isStuck: access?.connection.criticalInFlight ?? false,
+      isAnswering: access?.connection.hasAnsweredSince(this.#known.node.doubtSince) ?? false,
+      isLoginExpected: this.#context.isLoginExpected(this.#known.plan?.wallet ?? null),
       isAway: this.#context.presence.isAway(),
     }
   }

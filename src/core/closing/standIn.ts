@@ -87,7 +87,7 @@ export function standInFor(record: JournalRecord, { protocol, recovery, timers, 
   const { closingId: id, sessionId, startedAt } = record
   const known = knowledgeAtStart({
     id, sessionId, startedAt, request: null,
-    node: { url, protocol: protocol.name, resending: protocol.resending.rule, canPayTwice: protocol.canPayTwice, settle: recovery.settle },
+    node: { url, protocol: protocol.name, resending: protocol.resending.rule, canPayTwice: protocol.canPayTwice, settle: recovery.settle, patience: recovery.patience },
   }, record, timers.elapsed())
   return new StandIn({ ...show(known, { do: 'take turn' }), isElsewhere: true }, timers, report)
 }

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { NitroliteError } from '../errors/errors'
 import { createRig, openRig, outcomeOf, ScriptedSocket, TIMEOUTS } from '../../../test/helpers/connectionRig'
 
+/** The first failure is final. */
+const ONCE = { firstConnect: 0 }
 const sockets = ScriptedSocket.made
 const sleep = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
 
@@ -72,7 +74,7 @@ describe('connect', () => {
   })
 
   it('connect fails when the first socket closes, and leaves no timer or listener behind', async () => {
-    const { connection, errors, statuses } = createRig()
+    const { connection, errors, statuses } = createRig({ reconnect: ONCE })
     const connected = connection.connect()
     const waiting = connection.whenReady()
     ScriptedSocket.last.drop(1006)
@@ -87,7 +89,7 @@ describe('connect', () => {
   })
 
   it('connect fails when the socket does not open in time, and closes that socket', async () => {
-    const { connection } = createRig()
+    const { connection } = createRig({ reconnect: ONCE })
     const connected = connection.connect().catch((thrown: unknown) => thrown)
     await sleep(TIMEOUTS.connect - 1)
     expect(connection.status).toBe('connecting')
@@ -102,7 +104,7 @@ describe('connect', () => {
 
   it('connect fails with the error of the login, and can be called again', async () => {
     const onOpen = vi.fn<() => Promise<boolean>>().mockRejectedValueOnce(new NitroliteError('AUTH_BUSY')).mockResolvedValueOnce(true)
-    const { connection, errors } = createRig({ onOpen })
+    const { connection, errors } = createRig({ onOpen, reconnect: ONCE })
     const first = connection.connect()
     ScriptedSocket.last.open()
     await expect(first).rejects.toMatchObject({ code: 'AUTH_BUSY' })
@@ -118,6 +120,7 @@ describe('connect', () => {
 
   it('connect wraps an error of the login that is not a NitroliteError, even one thrown synchronously', async () => {
     const { connection } = createRig({
+      reconnect: ONCE,
       onOpen() {
         throw new TypeError('oops')
       },

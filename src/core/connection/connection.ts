@@ -1,6 +1,5 @@
 import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { isReconnectingUseless } from '../errors/groups'
-import { backoffDelay } from './backoff'
 import { bindToSocket } from './boundConnection'
 import type { ConnectionOptions } from './connectionOptions'
 import { createIsolatedEvents } from './isolatedEvents'
@@ -8,7 +7,9 @@ import { createNodeClock } from './nodeClock'
 import { neverAway } from './presence'
 import { createRequestIds } from './requestIds'
 import { createRequestLimit } from './requestLimit'
-import { type CloseCode, createSocketSession, type SocketSession } from './socketSession'
+import { createRetryPlan } from './retryPlan'
+import { type CloseCode, errorOfFailure } from './socketFailure'
+import { createSocketSession, type SocketSession } from './socketSession'
 import { systemTimers } from './timers'
 import type { Connection, ConnectionEvents, ConnectionStatus, WebSocketConstructor, WebSocketLike } from './types'
 
@@ -24,6 +25,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const clock = createNodeClock(timers)
   const ids = createRequestIds()
   const limit = createRequestLimit()
+  const plan = createRetryPlan(reconnect, timers, random)
   /** The callers of `connect`, `renew` and `whenReady` that still wait. */
   const waiters = new Set<(error?: NitroliteError) => void>()
 
@@ -36,8 +38,6 @@ export function createConnection(options: ConnectionOptions): Connection {
   let isReady = false
   /** Whether `onOpen` has succeeded since `connect()`, on any socket. */
   let hasBeenReady = false
-  /** Tries in a row that have not led to `isReady`. */
-  let tries = 0
   let stopRetryTimer = doNothing
   let stopHints = doNothing
 
@@ -54,6 +54,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const endSession = (closeCode: CloseCode): void => {
     const ended = session
     session = null
+    if (isReady) plan.noteEnd()
     isReady = false
     ended?.end(closeCode)
   }
@@ -67,24 +68,28 @@ export function createConnection(options: ConnectionOptions): Connection {
     endSession('closed here')
     settleWaiters(error ?? new NitroliteError('NOT_CONNECTED'))
     setStatus('closed')
-    // A first connect that fails rejects instead, which is report enough.
+    // A first connect that is given up rejects instead, which is report enough.
     if (unreported) events.emit('error', unreported)
   }
 
-  const reconnectOrGiveUp = (error: NitroliteError): void => {
+  /** @param retryAfter the shortest wait that the server allows, in milliseconds */
+  const reconnectOrGiveUp = (error: NitroliteError, retryAfter = 0): void => {
+    if (!isReady) plan.noteFailedTry()
     endSession('given up')
-    const canReconnect = hasBeenReady && !options.socket && !isReconnectingUseless(error.code)
-    if (!canReconnect || !reconnect || tries >= (reconnect.attempts ?? Infinity)) {
+    const canReconnect = !options.socket && !isReconnectingUseless(error.code)
+    const wait = canReconnect ? plan.nextWait(retryAfter) : null
+    if (wait === null) {
       close(error)
       return
     }
-    stopRetryTimer = timers.after(backoffDelay(tries, reconnect, random), startSession)
+    stopRetryTimer = timers.after(wait, startSession)
     setStatus('reconnecting')
+    // The caller of a first connect still waits, and has to be told why.
+    if (!hasBeenReady && isWanted) events.emit('error', error)
   }
 
   const startSession = (): void => {
     stopRetryTimer()
-    tries += 1
     let started: SocketSession
     try {
       started = createSocketSession({
@@ -101,15 +106,14 @@ export function createConnection(options: ConnectionOptions): Connection {
           // A listener of the status may have disconnected.
           if (session === started) void logIn(started)
         },
-        onLost(closeCode) {
-          // `method` completes the sentence of the error; nobody is waiting for an answer here.
-          const data = { url, closeCode, method: 'further requests' }
-          reconnectOrGiveUp(new NitroliteError(isReady ? 'CONNECTION_LOST' : 'CONNECTION_FAILED', data))
+        onLost(failure) {
+          reconnectOrGiveUp(errorOfFailure(failure, url, isReady), failure.refusal?.retryAfter)
         },
       })
     }
     catch (thrown) {
-      reconnectOrGiveUp(toNitroliteError(thrown, 'CONNECTION_FAILED', { url }))
+      // The class throws only for an address that it will never accept, or because it is missing.
+      close(toNitroliteError(thrown, 'CONNECTION_FAILED', { url }))
       return
     }
     session = started
@@ -128,7 +132,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       const isLoggedIn = await options.onOpen(bindToSocket(connection, over.name, () => !isReady))
       if (session !== over) return
       isReady = hasBeenReady = true
-      tries = 0
+      plan.noteReady()
       settleWaiters()
       setStatus(isLoggedIn ? 'ready' : 'open')
     }
@@ -152,7 +156,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   /** Something suggests that the network has changed: check the current socket, or reconnect without further waiting. */
   const tryNow = (): void => {
     if (session) session.pingNow()
-    else if (status === 'reconnecting') startSession()
+    else if (status === 'reconnecting' && plan.canShortenWait()) startSession()
   }
 
   const connection: Connection = {
@@ -170,7 +174,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         return ready
       }
       isWanted = true
-      tries = 0
+      plan.begin()
       stopHints = (reconnect && reconnect.hints?.onHint(tryNow)) || doNothing
       setStatus('connecting')
       // A listener of the status may have called `disconnect` or `connect`.

@@ -1,5 +1,6 @@
+import type { ReconnectOptions } from './reconnectOptions'
 import type {
-  BoundConnection, Connection, FrameCodec, Presence, ReconnectOptions, Timers, WebSocketConstructor, WebSocketLike,
+  BoundConnection, Connection, FrameCodec, Presence, Timers, WebSocketConstructor, WebSocketLike,
 } from './types'
 
 /** How long a connection waits, in milliseconds. */

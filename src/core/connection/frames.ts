@@ -6,7 +6,8 @@ const REPORTED_LENGTH = 1_000
 
 /** Hides login tokens in the text of a frame. */
 export const maskTokens = (text: string): string =>
-  text.replace(/("jwt(?:_token)?\\*"\s*:\s*\\*")[^"]*/g, '$1…')
+  // Few frames contain a token, and the search for the word is much faster than the pattern.
+  !text.includes('jwt') ? text : text.replace(/("jwt(?:_token)?\\*"\s*:\s*\\*")[^"]*/g, '$1…')
 
 /**
  * Decodes the data of a socket message: a text, or a buffer that holds UTF-8. Never throws.

@@ -83,9 +83,11 @@ describe('over a real socket', () => {
   })
 
   it('over a real socket, connect fails when no server listens at the address', async () => {
-    connection = make()
+    connection = make({ reconnect: { firstConnect: 0 } })
     await new Promise(resolve => server.close(resolve))
-    await expect(connection.connect()).rejects.toMatchObject({ code: 'CONNECTION_FAILED', info: { data: { closeCode: 1006 } } })
+    await expect(connection.connect()).rejects.toMatchObject({
+      code: 'CONNECTION_FAILED', cause: { code: 'ECONNREFUSED' }, info: { data: { closeCode: 1006 }, why: expect.stringContaining('ECONNREFUSED') },
+    })
   })
 
   it('a real socket that the app has opened is shared and left open', async () => {

@@ -17,7 +17,7 @@ afterEach(() => {
 })
 
 describe('reconnect', () => {
-  it('reconnect backs off, and starts from the shortest wait after a success', async () => {
+  it('reconnect backs off, and starts from the shortest wait after a connection that has lasted', async () => {
     const { connection, socket, statuses } = await openRig()
     const name = connection.socketName
     socket.drop()
@@ -35,6 +35,7 @@ describe('reconnect', () => {
     await connection.whenReady()
     expect(statuses).toEqual(['connecting', 'open', 'reconnecting', 'open'])
     expect(connection.socketName).not.toBe(name)
+    await sleep(1_000)
     const before = sockets.length
     ScriptedSocket.last.drop()
     await sleep(100)
@@ -123,6 +124,7 @@ describe('reconnect', () => {
   it('a login that outlives its socket cannot send over the next one', async () => {
     const views: Connection[] = []
     const { connection, request } = createRig({
+      reconnect: { firstConnect: 0 },
       async onOpen(over) {
         views.push(over)
         if (views.length === 1) await new Promise(() => {})
@@ -150,7 +152,10 @@ describe('reconnect', () => {
 describe('a login that outlives its socket', () => {
   it.each(['succeeds', 'fails'])('a login that outlives its socket changes nothing on the next one when it %s', async end => {
     const logins: { resolve(loggedIn: boolean): void, reject(error: NitroliteError): void }[] = []
-    const { connection, errors } = createRig({ onOpen: () => new Promise((resolve, reject) => logins.push({ resolve, reject })) })
+    const { connection, errors } = createRig({
+      reconnect: { firstConnect: 0 },
+      onOpen: () => new Promise((resolve, reject) => logins.push({ resolve, reject })),
+    })
     const first = connection.connect().catch((thrown: unknown) => thrown)
     ScriptedSocket.last.open()
     ScriptedSocket.last.drop()

@@ -4,6 +4,8 @@ import type { WebSocketLike } from './types'
 export interface SocketListeners {
   onOpen(): void
   onMessage(data: unknown): void
+  /** @param error the error of the runtime; undefined where it does not tell any, as in browsers */
+  onError(error: unknown): void
   onClose(code: number): void
 }
 
@@ -25,24 +27,26 @@ export function listenToSocket(socket: WebSocketLike, listeners: SocketListeners
   const close = (event: unknown): void => {
     if (isListening) listeners.onClose((event as { readonly code: number }).code)
   }
+  const error = (event: unknown): void => {
+    if (isListening) listeners.onError((event as { readonly error?: unknown }).error)
+  }
   socket.addEventListener('open', open)
   socket.addEventListener('message', message)
   socket.addEventListener('close', close)
-  // Every error is followed by a close event. The ws package throws an error that has no listener.
-  socket.addEventListener('error', ignore)
+  socket.addEventListener('error', error)
   return () => {
     isListening = false
     socket.removeEventListener('open', open)
     socket.removeEventListener('message', message)
     socket.removeEventListener('close', close)
-    socket.removeEventListener('error', ignore)
+    socket.removeEventListener('error', error)
   }
 }
 
 /** Closes a socket that has no listeners left. */
 export function closeSocket(socket: WebSocketLike): void {
   if (socket.readyState === CLOSED) return
-  // A socket of the ws package that is closed before it opened reports an error later, which needs a listener.
+  // A socket of the ws package that is closed before it opened reports an error later, and throws it without a listener.
   const removeListeners = (): void => {
     socket.removeEventListener('error', ignore)
     socket.removeEventListener('close', removeListeners)

@@ -6,13 +6,15 @@ import type { NodeClock } from './nodeClock'
 import { randomName, type RequestIds } from './requestIds'
 import type { RequestLimit } from './requestLimit'
 import { createRequestTable } from './requests'
+import type { CloseCode, SocketFailure } from './socketFailure'
 import { closeSocket, isSocketOpen, isSocketOver, listenToSocket } from './socket'
 import type {
   ConnectionEvents, DecodedError, DecodedResponse, EncodedRequest, RequestOptions, Timers, WebSocketLike,
 } from './types'
+import { listenToRefusal, type UpgradeRefusal } from './upgradeRefusal'
 
-/** Why a socket session ended: the code of the socket's close event, or a phrase. */
-export type CloseCode = number | string
+/** How long the close event may follow an error, in milliseconds. */
+const CLOSE_FOLLOWS_WITHIN = 100
 
 export interface SocketSessionOptions {
   readonly socket: WebSocketLike
@@ -25,7 +27,7 @@ export interface SocketSessionOptions {
   ping(): Promise<void>
   onOpen(): void
   /** The socket is gone although nobody called `end()`. */
-  onLost(closeCode: CloseCode): void
+  onLost(failure: SocketFailure): void
 }
 
 /**
@@ -54,7 +56,10 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
   let isOpen = false
   let hasEnded = false
   let heartbeat: Heartbeat | undefined
+  /** The error that the socket has reported. */
+  let cause: unknown
   let stopListening = (): void => {}
+  let stopListeningToRefusal = (): void => {}
   let stopConnectTimer = (): void => {}
 
   const logFrame = (direction: 'sent' | 'received', text: string): void => {
@@ -83,12 +88,13 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
     stopConnectTimer()
     heartbeat?.stop()
     stopListening()
+    stopListeningToRefusal()
     if (!isOwnedByApp) closeSocket(socket)
     requests.failAll(closeCode)
   }
-  const lose = (closeCode: CloseCode): void => {
+  const lose = (closeCode: CloseCode, refusal: UpgradeRefusal | null = null): void => {
     end(closeCode)
-    onLost(closeCode)
+    onLost({ closeCode, refusal, cause })
   }
 
   const onSocketOpen = (): void => {
@@ -110,6 +116,14 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
       })
     }
     onOpen()
+  }
+
+  const onError = (error: unknown): void => {
+    cause = error
+    if (isOpen) return
+    // No close event follows when the WebSocket of Node.js 22 (undici 6) could not be opened.
+    stopConnectTimer()
+    stopConnectTimer = timers.after(CLOSE_FOLLOWS_WITHIN, () => lose('error'))
   }
 
   const onMessage = (data: unknown): void => {
@@ -141,9 +155,14 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
         lose('it was closed already')
         return
       }
-      stopListening = listenToSocket(socket, { onOpen: onSocketOpen, onMessage, onClose: lose })
-      if (isSocketOpen(socket)) onSocketOpen()
-      else stopConnectTimer = timers.after(timeouts.connect, () => lose('timeout'))
+      stopListening = listenToSocket(socket, { onOpen: onSocketOpen, onMessage, onError, onClose: code => lose(code) })
+      if (isSocketOpen(socket)) {
+        onSocketOpen()
+        return
+      }
+      stopConnectTimer = timers.after(timeouts.connect, () => lose('timeout'))
+      // Listening changes how a socket fails, so it is not done to a socket of the app.
+      if (!isOwnedByApp) stopListeningToRefusal = listenToRefusal(socket, timers.now, refusal => lose(`HTTP ${refusal.status}`, refusal))
     },
     isOpen: canSend,
     request: requests.send,

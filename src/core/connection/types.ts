@@ -3,11 +3,11 @@ import type { Hex, Unsubscribe } from '../types'
 
 /**
  * - `idle`: never connected
- * - `connecting`: the first socket is opening
+ * - `connecting`: the socket of the first try is opening
  * - `open`: the socket is open and no wallet is logged in; public reads work
  * - `authenticating`: logging in
  * - `ready`: logged in
- * - `reconnecting`: the socket was lost; waiting for the next try, or trying
+ * - `reconnecting`: the socket was lost or could not be opened, or the login failed; waiting for the next try, or trying
  * - `closed`: disconnected on purpose, or given up
  */
 export type ConnectionStatus =
@@ -118,29 +118,6 @@ export interface RequestOptions {
   readonly socket?: string | undefined
 }
 
-/** How the environment says that reconnecting now is worth a try. Browsers: `browserHints` from `vue-nitrolite/browser`. */
-export interface ReconnectHints {
-  /**
-   * Calls `listener` when a try is worthwhile: the network is back, or the page is visible again.
-   * @returns a function that stops listening
-   */
-  onHint(listener: () => void): () => void
-}
-
-/** How a lost connection is restored. */
-export interface ReconnectOptions {
-  /** Wait before the first try, in milliseconds. It doubles with every further try. @default 500 */
-  readonly initialDelay?: number
-  /** Longest wait between two tries, in milliseconds. @default 30_000 */
-  readonly maxDelay?: number
-  /** Share of each wait that is random, from 0 to 1. @default 0.5 */
-  readonly jitter?: number
-  /** Number of failed tries in a row after which the client gives up. @default Infinity */
-  readonly attempts?: number
-  /** Says when to try at once instead of waiting. @default none */
-  readonly hints?: ReconnectHints
-}
-
 /** Whether a person could be looking. Browsers: `browserPresence` from `vue-nitrolite/browser`. */
 export interface Presence {
   /** True while reading for the screen is pointless: the page is hidden, or the device is offline. */
@@ -170,7 +147,7 @@ export interface ConnectionEvents {
   unmatched: (frame: UnmatchedFrame) => void
   /** `isSilent` has changed on the current socket. */
   silence: (isSilent: boolean) => void
-  /** The connection was given up, or a listener threw. */
+  /** The connection was given up, a try of a first connect has failed and is repeated, or a listener threw. */
   error: (error: NitroliteError) => void
 }
 
@@ -192,8 +169,11 @@ export interface Connection {
   readonly isSilent: boolean
   readonly presence: Presence
   /**
-   * Opens a socket and logs in. Simultaneous calls share one socket. While waiting to reconnect, it tries at once.
-   * @throws `WEBSOCKET_MISSING`, `CONNECTION_FAILED`, the error of `onOpen`, or `NOT_CONNECTED` after `disconnect()`
+   * Opens a socket and logs in. Simultaneous calls share one socket. A try that fails is repeated like any later one, up to
+   * `reconnect.firstConnect` and `reconnect.attempts`, unless repeating it is useless. While waiting for the next try, the
+   * status is `reconnecting`, and another call tries at once unless the server has asked to wait.
+   * @throws `WEBSOCKET_MISSING`, `CONNECTION_…`, `CERTIFICATE_UNTRUSTED`, the error of `onOpen`, or `NOT_CONNECTED` after
+   * `disconnect()`
    */
   connect(): Promise<void>
   /** Ends the connection, whatever it is doing. All pending requests settle. */

@@ -23,9 +23,16 @@ export const isWalletError: CodeGroup = isInArea('wallet')
 /** The node does not accept the login, for a reason that waiting does not cure. */
 export const isLoginRefused: CodeGroup = code => isLoginError(code) && code !== 'AUTH_BUSY'
 
+/** The node or its server has too much to do. The client waits and tries again. */
+export const isNodeBusy: CodeGroup = isOneOf('AUTH_BUSY', 'CONNECTION_RATE_LIMITED', 'CONNECTION_UNAVAILABLE')
+
+const isConnectingRefused = isOneOf(
+  'CONNECTION_UNAUTHORIZED', 'CERTIFICATE_UNTRUSTED', 'PROTOCOL_UNSUPPORTED', 'OPTIONS_INVALID', 'WEBSOCKET_MISSING',
+)
+
 /** Trying to connect again cannot help: a person or the app has to act first. */
 export const isReconnectingUseless: CodeGroup = code =>
-  isWalletError(code) || isLoginRefused(code) || code === 'PROTOCOL_UNSUPPORTED'
+  isWalletError(code) || isLoginRefused(code) || isConnectingRefused(code)
 
 /** The node cannot be asked at the moment. */
 export const isUnreachable: CodeGroup = isOneOf('NOT_CONNECTED', 'CONNECTION_LOST', 'REQUEST_TIMEOUT')

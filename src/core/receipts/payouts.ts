@@ -66,11 +66,13 @@ export function judgePayouts(plan: PaymentPlan, ledger: SessionLedger): PayoutVe
   const payable = Object.fromEntries(Object.entries(ledger.funded)
     .map(([asset, funded]) => [asset, addAmounts([funded, negated(sumOfAsset(earlier, asset))])]))
 
-  // Where a close writes its zero rows too, they distinguish its rows from withdrawals.
-  const wanted = plan.allocations.filter(row => ledger.listsZeroRows || !isZero(row))
-  const paysSomebody = wanted.some(row => !isZero(row))
-  const others = without(payouts, wanted)
-  const isPaidTwice = paysSomebody && others !== null && without(others, wanted) !== null
+  const paying = plan.allocations.filter(row => !isZero(row))
+  const paysSomebody = paying.length > 0
+  // Another client may close with the same split without its zero rows.
+  const others = without(payouts, paying)
+  // Where a close of this library writes its zero rows too, they distinguish it from withdrawals of the same amounts.
+  const whole = ledger.listsZeroRows ? plan.allocations : paying
+  const isPaidTwice = paysSomebody && without(payouts, [...whole, ...whole]) !== null
   const assets = new Set([...Object.keys(payable), ...payouts.map(({ asset }) => asset)])
   const isOverpaid = isPaidTwice || [...assets].some(asset => isLess(payable[asset] ?? '0', sumOfAsset(payouts, asset)))
   const isEmpty = payouts.some(row => !isZero(row))

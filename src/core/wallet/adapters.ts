@@ -3,7 +3,7 @@ import { readWalletAddress } from './address'
 import { createPrivateKey, sessionKeyFromPrivateKey } from './sessionKey'
 import { readWalletSignature } from './signature'
 import { typedDataDigest, typedDataJson } from './typedData'
-import type { Eip1193ProviderLike, EthersSignerLike, TypedData, ViemWalletClientLike, Wallet } from './types'
+import type { Eip1193ProviderLike, EthersSignerLike, SignatureEngine, TypedData, ViemWalletClientLike, Wallet } from './types'
 import { askWallet } from './walletErrors'
 
 /** A wallet whose signatures are checked and whose errors are translated. */
@@ -42,9 +42,12 @@ export async function viemWallet(client: ViemWalletClientLike): Promise<Wallet> 
 /** A wallet with a new private key that is not stored anywhere. */
 export const createDisposableWallet = (): Wallet => privateKeyWallet(createPrivateKey())
 
-/** @throws `OPTIONS_INVALID`; the error never contains the key */
-export function privateKeyWallet(privateKey: string): Wallet {
-  const { address, signDigest } = sessionKeyFromPrivateKey(privateKey, 'signer')
+/**
+ * @param engine computes the signatures. @default in JavaScript
+ * @throws `OPTIONS_INVALID`; the error never contains the key
+ */
+export function privateKeyWallet(privateKey: string, engine?: SignatureEngine): Wallet {
+  const { address, signDigest } = sessionKeyFromPrivateKey(privateKey, 'signer', engine)
   return { address, signTypedData: data => signDigest(typedDataDigest(data)), signDigest }
 }
 

@@ -4,25 +4,26 @@ import { checksumAddress } from './address'
 import { keccakOfText } from './keccak'
 import { sessionKeyFromPrivateKey } from './sessionKey'
 import { readWalletSignature, recoverDigestSigner } from './signature'
-import type { AdoptedLogin, RequestSigner, ResolvedLogin } from './types'
+import type { AdoptedLogin, RequestSigner, ResolvedLogin, SignatureEngine } from './types'
 import { askWallet } from './walletErrors'
 
 /**
  * Checks a login of the app and creates its request signer. If only `signDigest` is given, it signs one digest here, so
  * that its address can be recovered. That digest is the hash of a plain sentence, which no node could take for a request.
+ * @param engine computes the signatures of a session key. @default in JavaScript
  * @throws `OPTIONS_INVALID`; `WALLET_FAILED` when `signDigest` does not return a signature
  */
-export async function adoptLogin(login: AdoptedLogin): Promise<ResolvedLogin> {
+export async function adoptLogin(login: AdoptedLogin, engine?: SignatureEngine): Promise<ResolvedLogin> {
   const wallet = readAddress(login.address, 'signer.address')
-  return { wallet, signer: await requestSigner(wallet, login), jwt: login.jwt ?? null }
+  return { wallet, signer: await requestSigner(wallet, login, engine), jwt: login.jwt ?? null }
 }
 
-async function requestSigner(wallet: Address, login: AdoptedLogin): Promise<RequestSigner> {
+async function requestSigner(wallet: Address, login: AdoptedLogin, engine?: SignatureEngine): Promise<RequestSigner> {
   const { sessionKey, signerAddress } = login
   if ((sessionKey === undefined) === (login.signDigest === undefined)) {
     throw invalid('signer', 'A login needs either sessionKey or signDigest, and not both.')
   }
-  if (sessionKey !== undefined) return { wallet, ...sessionKeyFromPrivateKey(sessionKey, 'signer.sessionKey') }
+  if (sessionKey !== undefined) return { wallet, ...sessionKeyFromPrivateKey(sessionKey, 'signer.sessionKey', engine) }
 
   const signDigest = async (digest: Hex) => readWalletSignature(await askWallet(() => login.signDigest?.(digest)))
   const address = signerAddress === undefined

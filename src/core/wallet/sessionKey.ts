@@ -1,7 +1,9 @@
 import { bytesToHex, hexToBytes } from '@noble/curves/abstract/utils'
 import { NitroliteError } from '../errors/errors'
 import type { Address, Hex } from '../types'
-import { addressOfKey, signDigest } from './secp256k1'
+import { addressOf, javascriptSignatures } from './secp256k1'
+import { signatureToHex } from './signature'
+import type { SignatureEngine } from './types'
 
 /** A key pair in memory. The private key lives in a closure, so it cannot be read, listed, printed or serialised. */
 export interface SessionKey {
@@ -14,6 +16,15 @@ export interface SessionKey {
   signDigest(digest: Hex): Promise<Hex>
 }
 
+/** The addresses of the functions by which session keys sign. */
+const addresses = new WeakMap<SessionKey['signDigest'], Address>()
+
+/**
+ * Whether a signer signs with a private key that this library holds, and names the address of that key. Its signatures need no
+ * check. A wallet or a function of the app may sign with another key than it says.
+ */
+export const isOwnKey = ({ address, signDigest }: SessionKey): boolean => addresses.get(signDigest) === address
+
 /** Creates a private key from the random numbers of Web Crypto: 0x and 64 hex digits. */
 export const createPrivateKey = (): Hex => `0x${bytesToHex(crypto.getRandomValues(new Uint8Array(32)))}`
 
@@ -21,11 +32,12 @@ export const createPrivateKey = (): Hex => `0x${bytesToHex(crypto.getRandomValue
  * Makes a session key from an existing private key.
  * @param privateKey 0x and 64 hex digits; an error never contains it
  * @param option name of the option that the key comes from, for the error
+ * @param engine computes the signatures
  * @throws `OPTIONS_INVALID`
  */
-export function sessionKeyFromPrivateKey(privateKey: string, option = 'sessionKey'): SessionKey {
+export function sessionKeyFromPrivateKey(privateKey: string, option = 'sessionKey', engine = javascriptSignatures): SessionKey {
   try {
-    if (/^0x[\da-fA-F]{64}$/.test(privateKey)) return toSessionKey(hexToBytes(privateKey.slice(2)))
+    if (/^0x[\da-fA-F]{64}$/.test(privateKey)) return toSessionKey(hexToBytes(privateKey.slice(2)), engine)
   } catch {
     // The number is outside the range of the curve. The library's error is dropped because it may contain the key.
   }
@@ -35,9 +47,9 @@ export function sessionKeyFromPrivateKey(privateKey: string, option = 'sessionKe
   })
 }
 
-function toSessionKey(key: Uint8Array): SessionKey {
-  return Object.freeze({
-    address: addressOfKey(key),
-    signDigest: async (digest: Hex) => signDigest(digest, key),
-  })
+function toSessionKey(key: Uint8Array, engine: SignatureEngine): SessionKey {
+  const address = addressOf(engine.publicKeyOf(key))
+  const signDigest = async (digest: Hex): Promise<Hex> => signatureToHex(engine.sign(hexToBytes(digest.slice(2)), key))
+  addresses.set(signDigest, address)
+  return Object.freeze({ address, signDigest })
 }

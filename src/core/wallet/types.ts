@@ -11,6 +11,27 @@ export interface TypedData {
   readonly message: Record<string, unknown>
 }
 
+/**
+ * Makes and checks secp256k1 signatures over 32-byte digests. A signature has 65 bytes: r, s, and 0 or 1 for the parity. A public
+ * key has 65 bytes and begins with 4.
+ */
+export interface SignatureEngine {
+  /** @throws if the private key is out of the range of the curve */
+  publicKeyOf(privateKey: Uint8Array): Uint8Array
+  /**
+   * Signs with the nonce of RFC 6979, so that every engine makes the same bytes, and with s in the lower half of its range.
+   * @param digest a hash. Engines may differ for a number above the order of the curve, which no hash reaches in practice
+   */
+  sign(digest: Uint8Array, privateKey: Uint8Array): Uint8Array
+  /** Returns the public key whose private key made a signature. @throws if there is none */
+  recover(digest: Uint8Array, signature: Uint8Array): Uint8Array
+  /**
+   * Whether `recover` would return this public key.
+   * @param publicKey the same object each time, so that the engine can keep what it has computed for it
+   */
+  isMadeBy(digest: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean
+}
+
 /** What the core uses of a wallet, whatever library it comes from. */
 export interface Wallet {
   /** EIP-55 checksummed. */

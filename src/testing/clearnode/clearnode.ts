@@ -59,7 +59,7 @@ export function createEmbeddedClearnode(options: EmbeddedClearnodeOptions = {}):
       ({ id, account, wallet, asset, credit: formatDecimal(credit), debit: formatDecimal(debit) })),
     transactions: () => state.ledger.transactions.map(({ id, type, from, to, asset, amount }) =>
       ({ id, type, from, to, asset, amount: formatDecimal(amount) })),
-    closes: () => [...state.closes],
+    closes: () => state.payments.rows.filter(({ by }) => by === 'close').map(({ sessionId, requestId }) => ({ sessionId, requestId })),
     sessionLedger: sessionId => readSessionLedger(state, sessionId),
     history: () => state.history.rows.map(({ sender, requestId, method, params, timestamp, signatures, response }) =>
       ({ sender, requestId: requestId.toString(), method, params, timestamp: Number(timestamp), signatures, response })),

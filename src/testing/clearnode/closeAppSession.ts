@@ -41,9 +41,9 @@ export function* closeAppSession({ node, call }: CallContext): Stages<Answer> {
   yield 'checked'
 
   const version = session.version + 1n
-  draft.commit()
+  const transactions = draft.commit()
   node.sessions.update(id, { status: 'closed', version, ...(sessionData !== null && { sessionData }) })
-  node.closes.push({ sessionId: id, requestId: call.id.toString() })
+  node.payments.add({ sessionId: id, by: 'close', requestId: call.id.toString() }, transactions)
   const failure = yield 'committed'
   if (failure !== undefined) throw new Refusal(failure)
 

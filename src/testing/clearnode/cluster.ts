@@ -1,13 +1,14 @@
 import type { ConnectionHandlers, EmbeddedConnection, Latency } from '../embedded/types'
 import { FaultyConnections } from '../faults/faultyConnections'
 import { interruptionAt } from '../faults/interruption'
-import { FaultPlan, type FaultEffects } from '../faults/plan'
+import { FaultPlan, type ByOthersFault, type FaultEffects } from '../faults/plan'
 import { FAULT_PROFILES } from '../faults/profiles'
 import { walletOf } from '../formats/addresses'
-import { closeByOthers } from './closeByOthers'
 import { NodeConnection } from './connection'
 import { createClearnodeFrameFormat } from './frameFormat'
+import { pushSession } from './pushSession'
 import { ClearnodeState, Tables, type StateOptions } from './state'
+import { prepareChange, type PreparedChange } from './updatesByOthers'
 
 interface ClusterOptions extends Omit<StateOptions, 'tables' | 'messageExpiry'> {
   readonly random: () => number
@@ -37,7 +38,7 @@ export class Cluster implements FaultEffects {
   constructor(options: ClusterOptions) {
     this.#options = options
     this.plan = new FaultPlan(FAULT_PROFILES.clearnode, this, options.setTimer)
-    this.#tables = new Tables(() => this.#now(), options.random)
+    this.#tables = new Tables(() => this.#now(), options.random, options.clock)
     this.main = this.#node(0)
     const format = createClearnodeFrameFormat(response => this.main.sign(response))
     this.#faultyConnections = new FaultyConnections({ plan: this.plan, setTimer: options.setTimer, format })
@@ -97,16 +98,34 @@ export class Cluster implements FaultEffects {
     return true
   }
 
-  closeByOthers(sessionId: string | null, to: number): boolean {
-    const ids = sessionId === null ? this.#tables.sessions.list('', 'open').map(({ id }) => id) : [sessionId]
-    const closed = ids.map(id => closeByOthers(this.main, id, to)).filter(receivers => receivers !== null)
-    for (const node of this.#nodes) node.pushBalances(closed.flat())
-    return closed.length > 0
+  freeze(connection: number | null, ms: number | null): boolean {
+    return this.#faultyConnections.freeze(connection, ms)
   }
 
-  /** The plan accepts no such fault for a ClearNode, where a close itself states who gets what. */
-  agreeByOthers(): boolean {
-    return false
+  flap(ms: number, uptime: number): boolean {
+    this.#faultyConnections.flap(ms, uptime)
+    return true
+  }
+
+  changeByOthers(sessionId: string | null, fault: ByOthersFault): boolean {
+    // The plan accepts no such fault for a ClearNode, where an operate is `operate-by-others`.
+    if (fault.kind === 'agree-by-others') return false
+    const ids = sessionId === null ? this.#tables.sessions.list('', 'open').map(({ id }) => id) : [sessionId]
+    const ms = fault.kind === 'close-by-others' ? 0 : fault.ms ?? 0
+    const prepared = ids.map(id => ({ id, write: prepareChange(this.main, id, fault) }))
+    const possible = prepared.filter((change): change is { id: string, write: PreparedChange } => change.write !== null)
+    for (const { id, write } of possible) {
+      const commit = (): void => {
+        const paid = write()
+        for (const node of this.#nodes) {
+          node.pushBalances(paid)
+          if (fault.kind !== 'close-by-others') pushSession(node, id)
+        }
+      }
+      if (ms > 0) this.#options.setTimer(commit, ms)
+      else commit()
+    }
+    return possible.length > 0
   }
 
   #node(index: number): ClearnodeState {

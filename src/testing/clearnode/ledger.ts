@@ -17,7 +17,7 @@ interface LedgerRow {
 
 type TransactionType = 'transfer' | 'deposit' | 'withdrawal' | 'app_deposit' | 'app_withdrawal'
 
-interface TransactionRow {
+export interface TransactionRow {
   readonly id: number
   readonly type: TransactionType
   readonly from: string
@@ -25,6 +25,8 @@ interface TransactionRow {
   readonly asset: string
   readonly amount: Decimal
   readonly createdAt: number
+  /** By a clock that faults do not move. */
+  readonly bookedAt: number
 }
 
 export interface AssetAmount {
@@ -37,12 +39,15 @@ export class Ledger {
   readonly rows: LedgerRow[] = []
   readonly transactions: TransactionRow[] = []
   readonly #clock: () => number
+  readonly #steadyClock: () => number
   /** Account, then wallet, then asset. */
   readonly #sums = new Map<string, Map<Address, Map<string, Decimal>>>()
   readonly #spent = new Map<string, Decimal>()
 
-  constructor(clock: () => number) {
+  /** @param steadyClock a clock that faults do not move */
+  constructor(clock: () => number, steadyClock: () => number) {
     this.#clock = clock
+    this.#steadyClock = steadyClock
   }
 
   balance(account: string, wallet: string, asset: string): Decimal {
@@ -72,8 +77,8 @@ export class Ledger {
     return new LedgerDraft(this)
   }
 
-  /** Adds the rows of a draft. */
-  post(entries: readonly DraftEntry[], transactions: readonly DraftTransaction[]): void {
+  /** Adds the rows of a draft. @returns the new transactions */
+  post(entries: readonly DraftEntry[], transactions: readonly DraftTransaction[]): readonly TransactionRow[] {
     const createdAt = this.#clock()
     for (const { account, wallet, asset, amount, sessionKey } of entries) {
       const credit = signOf(amount) > 0 ? amount : ZERO
@@ -87,14 +92,16 @@ export class Ledger {
         this.#spent.set(key, add(this.#spent.get(key) ?? ZERO, debit))
       }
     }
+    const before = this.transactions.length
     for (const transaction of transactions) {
-      this.transactions.push({ id: this.transactions.length + 1, ...transaction, createdAt })
+      this.transactions.push({ id: this.transactions.length + 1, ...transaction, createdAt, bookedAt: this.#steadyClock() })
     }
+    return this.transactions.slice(before)
   }
 }
 
 type DraftEntry = Omit<LedgerRow, 'id' | 'credit' | 'debit' | 'createdAt'> & { readonly amount: Decimal }
-type DraftTransaction = Omit<TransactionRow, 'id' | 'createdAt'>
+type DraftTransaction = Omit<TransactionRow, 'id' | 'createdAt' | 'bookedAt'>
 
 /** Rows that a request is about to add. Its reads see the current ledger and this draft, but not other drafts. */
 export class LedgerDraft {
@@ -129,8 +136,9 @@ export class LedgerDraft {
     this.#transactions.push({ type, from: accountOf(from), to: accountOf(to), asset, amount })
   }
 
-  commit(): void {
-    this.#ledger.post(this.#entries, this.#transactions)
+  /** @returns the new transactions */
+  commit(): readonly TransactionRow[] {
+    return this.#ledger.post(this.#entries, this.#transactions)
   }
 }
 

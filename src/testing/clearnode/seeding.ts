@@ -41,7 +41,8 @@ export function seedSession(node: ClearnodeState, seed: SessionSeed): Hex {
   return id
 }
 
-function draftFunding(node: ClearnodeState, draft: LedgerDraft, wallet: string, asset: string, amount: Decimal): void {
+/** Drafts a credit of a wallet's unified balance from outside the node. */
+export function draftFunding(node: ClearnodeState, draft: LedgerDraft, wallet: string, asset: string, amount: Decimal): void {
   draft.record(OPENING_ACCOUNT, node.signer.address, asset, negate(amount))
   draft.record(wallet, wallet, asset, amount)
 }

@@ -3,16 +3,17 @@ import { formatDecimal } from '../formats/decimal'
 import type { ClearnodeState } from './state'
 
 /** What the ledger says about one session. @throws RangeError where the node does not have the session */
-export function readSessionLedger({ sessions, ledger, closes }: ClearnodeState, sessionId: string): EmbeddedSessionLedger {
+export function readSessionLedger({ sessions, ledger, payments }: ClearnodeState, sessionId: string): EmbeddedSessionLedger {
   const session = sessions.find(sessionId)
   if (!session) throw new RangeError(`The node does not have the session ${sessionId}.`)
-  const rowsOf = (type: string, sessionSide: 'from' | 'to', participantSide: 'from' | 'to') => ledger.transactions
-    .filter(row => row.type === type && row[sessionSide] === sessionId)
-    .map(row => ({ participant: row[participantSide], asset: row.asset, amount: formatDecimal(row.amount) }))
+  const ofSession = payments.rows.filter(payment => payment.sessionId === sessionId)
+    .map(({ by, requestId, at, rows }) => ({ by, requestId, at, rows }))
   return {
     status: session.status,
-    deposits: rowsOf('app_deposit', 'to', 'from'),
-    payouts: rowsOf('app_withdrawal', 'from', 'to'),
-    closes: closes.filter(close => close.sessionId === sessionId).map(({ requestId }) => ({ requestId })),
+    deposits: ledger.transactions.filter(({ type, to }) => type === 'app_deposit' && to === sessionId)
+      .map(({ from, asset, amount, bookedAt }) => ({ participant: from, asset, amount: formatDecimal(amount), at: bookedAt })),
+    payments: ofSession,
+    payouts: ofSession.flatMap(({ rows }) => rows),
+    closes: ofSession.filter(({ by }) => by === 'close').map(({ requestId }) => ({ requestId })),
   }
 }

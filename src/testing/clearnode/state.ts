@@ -5,9 +5,10 @@ import { History } from './history'
 import { Ledger } from './ledger'
 import { Logins } from './logins'
 import { OpenConnections } from './openConnections'
+import { Payments } from './payments'
 import { SessionKeys } from './sessionKeys'
 import type { NodeSigner } from './signing'
-import type { EmbeddedAsset, EmbeddedClose } from './types'
+import type { EmbeddedAsset } from './types'
 import { UserTags } from './userTags'
 
 /** The database of a node. Several nodes can share it. */
@@ -17,11 +18,11 @@ export class Tables {
   readonly sessionKeys: SessionKeys
   readonly tags: UserTags
   readonly history = new History()
-  /** Every committed close, oldest first. */
-  readonly closes: EmbeddedClose[] = []
+  readonly payments = new Payments()
 
-  constructor(clock: () => number, random: () => number) {
-    this.ledger = new Ledger(clock)
+  /** @param steadyClock a clock that faults do not move */
+  constructor(clock: () => number, random: () => number, steadyClock: () => number) {
+    this.ledger = new Ledger(clock, steadyClock)
     this.sessions = new AppSessions(clock)
     this.sessionKeys = new SessionKeys(clock)
     this.tags = new UserTags(random)
@@ -48,7 +49,7 @@ export class ClearnodeState {
   readonly sessionKeys: SessionKeys
   readonly tags: UserTags
   readonly history: History
-  readonly closes: EmbeddedClose[]
+  readonly payments: Payments
   readonly logins: Logins
   readonly connections: OpenConnections
   readonly #messageExpiry: () => number
@@ -65,7 +66,7 @@ export class ClearnodeState {
     this.sessionKeys = tables.sessionKeys
     this.tags = tables.tags
     this.history = tables.history
-    this.closes = tables.closes
+    this.payments = tables.payments
     this.logins = new Logins(clock, challenge)
     this.connections = new OpenConnections((method, params) => this.sign(this.response(0n, method, params)))
   }

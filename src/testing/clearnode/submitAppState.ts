@@ -1,15 +1,16 @@
 import type { Address } from '../../core/types'
 import type { Stages } from '../embedded/messageQueue'
 import { Refusal } from '../embedded/refusal'
-import { compare, formatDecimal, negate, signOf, subtract, ZERO, type Decimal } from '../formats/decimal'
+import { compare, negate, subtract, ZERO, type Decimal } from '../formats/decimal'
 import {
   readAllocations, refuseNegative, refuseStranger, sumByAsset, verifyRedistribution, type AllocationRow,
 } from './allocations'
-import { describeChange, describeSession, type SessionRow } from './appSessions'
+import { describeChange, type SessionRow } from './appSessions'
 import type { Answer, CallContext } from './calls'
 import { checkDepositByKey, draftDeposit, signatureOf } from './deposits'
 import type { LedgerDraft } from './ledger'
 import { Fields } from './params'
+import { pushSession } from './pushSession'
 import { verifyKeyApplications, verifyQuorum, walletsOfSigners } from './quorum'
 import { recoverSigners } from './signing'
 import type { ClearnodeState } from './state'
@@ -56,7 +57,8 @@ export function* submitAppState({ node, call }: CallContext): Stages<Answer> {
   const affected = updater({ node, session, allocations, signers, draft })
   yield 'checked'
 
-  draft.commit()
+  const transactions = draft.commit()
+  if (intent === 'withdraw') node.payments.add({ sessionId: id, by: 'withdrawal', requestId: call.id.toString() }, transactions)
   // The node saves the whole row, so it reopens a session that was closed in between.
   node.sessions.update(id, { status: session.status, version, sessionData: sessionData ?? session.sessionData })
   yield 'committed'
@@ -140,19 +142,4 @@ const UPDATERS: ReadonlyMap<string, Updater> = new Map([
 function currentAmounts(node: ClearnodeState, session: SessionRow): (row: AllocationRow) => Decimal {
   return ({ participant, asset }) =>
     session.participants.includes(participant) ? node.ledger.balance(session.id, participant, asset) : ZERO
-}
-
-/** Pushes `asu` to every participant, under the name that the session lists. */
-function pushSession(node: ClearnodeState, id: string): void {
-  const session = node.sessions.find(id)
-  if (!session) return
-  const allocations = session.participants.flatMap(participant => node.ledger.balances(id, participant)
-    .filter(({ amount }) => signOf(amount) !== 0)
-    .map(({ asset, amount }) => ({ participant, asset, amount: formatDecimal(amount) })))
-  for (const participant of session.participants) {
-    node.connections.pushToWallet(participant, 'asu', {
-      app_session: describeSession(session, ''),
-      participant_allocations: allocations,
-    })
-  }
 }

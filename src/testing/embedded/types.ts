@@ -31,11 +31,29 @@ export interface EmbeddedAmount {
   readonly amount: string
 }
 
+/** An amount that was paid into a session. */
+export interface EmbeddedDeposit extends EmbeddedAmount {
+  /** Unix milliseconds by the `clock` option, which faults do not move. */
+  readonly at: number
+}
+
+/** Amounts that were paid out of a session together. */
+export interface EmbeddedPayment {
+  readonly by: 'close' | 'withdrawal'
+  /** Id of the request in decimal; null where a fault acted in the name of another device or participant. */
+  readonly requestId: string | null
+  /** Unix milliseconds by the `clock` option, which faults do not move. */
+  readonly at: number
+  readonly rows: readonly EmbeddedAmount[]
+}
+
 /** What the node's ledger says about one session. */
 export interface EmbeddedSessionLedger {
   readonly status: 'open' | 'closed'
   /** Everything that was ever paid in, oldest first. */
-  readonly deposits: readonly EmbeddedAmount[]
+  readonly deposits: readonly EmbeddedDeposit[]
+  /** Every close and withdrawal that was committed, oldest first. */
+  readonly payments: readonly EmbeddedPayment[]
   /** Everything that was ever paid out, oldest first. */
   readonly payouts: readonly EmbeddedAmount[]
   /**

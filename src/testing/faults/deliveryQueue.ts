@@ -3,6 +3,8 @@ export class DeliveryQueue {
   readonly #setTimer: (callback: () => void, ms: number) => unknown
   #waiting: { readonly deliver: () => void, delay: number }[] = []
   #isHeld = false
+  /** Freezes that have not ended. */
+  #freezes = 0
 
   constructor(setTimer: (callback: () => void, ms: number) => unknown) {
     this.#setTimer = setTimer
@@ -11,7 +13,24 @@ export class DeliveryQueue {
   /** @param delay milliseconds; without one, a frame at the head of the queue is delivered before this returns */
   add(deliver: () => void, delay = 0): void {
     this.#waiting.push({ deliver, delay })
-    if (!this.#isHeld) this.#drain()
+    this.#drain()
+  }
+
+  get isFrozen(): boolean {
+    return this.#freezes > 0
+  }
+
+  /**
+   * Delivers nothing for a while. The frames wait, as a network sends them again once it works.
+   * @param ms milliseconds; null means for ever
+   */
+  freeze(ms: number | null): void {
+    this.#freezes += 1
+    if (ms === null) return
+    this.#setTimer(() => {
+      this.#freezes -= 1
+      this.#drain()
+    }, ms)
   }
 
   /** Drops every frame that has not been delivered. */
@@ -20,7 +39,8 @@ export class DeliveryQueue {
   }
 
   #drain(): void {
-    for (;;) {
+    // Delivering can add a frame with a delay or freeze the queue, which holds up the rest.
+    while (!this.#isHeld && this.#freezes === 0) {
       const [next] = this.#waiting
       if (!next) return
       if (next.delay > 0) {
@@ -34,8 +54,6 @@ export class DeliveryQueue {
       }
       this.#waiting.shift()
       next.deliver()
-      // Delivering can add a frame with a delay, which holds up the rest.
-      if (this.#isHeld) return
     }
   }
 }

@@ -25,6 +25,8 @@ function describeFault(fault: Fault): string {
 function describeWhat(fault: Fault): string {
   switch (fault.kind) {
     case 'cut': return 'the socket dies'
+    case 'half-open': return `the connection stops passing data ${fault.ms === undefined ? 'for ever' : `for ${duration(fault.ms)}`}`
+    case 'flapping': return `connections end ${duration(fault.uptime)} after they have opened, for ${duration(fault.ms)}`
     case 'delay': return `the frame is delayed by ${duration(fault.ms)}`
     case 'reorder': return 'the push arrives after the next frame'
     case 'duplicate': return 'the frame arrives twice'
@@ -40,6 +42,9 @@ function describeWhat(fault: Fault): string {
     case 'clock': return `the node's clock jumps ${duration(Math.abs(fault.by))} ${fault.by > 0 ? 'forwards' : 'back'}`
     case 'close-by-others': return `another device closes the session and gives everything to participant ${fault.to}`
     case 'agree-by-others': return `another device agrees to give everything to participant ${fault.to}`
+    case 'operate-by-others': return `another participant gives everything to participant ${fault.to}${writing(fault.ms)}`
+    case 'deposit-by-others': return `participant ${fault.to} deposits ${fault.amount}${writing(fault.ms)}`
+    case 'withdraw-by-others': return `participant ${fault.to} withdraws ${fault.amount}${writing(fault.ms)}`
     case 'expiry': return `requests expire after ${fault.seconds} s`
     case 'several-nodes': return `${fault.clockOffsets.length} nodes share the address, their clocks off by ${fault.clockOffsets.map(duration).join(', ')}`
   }
@@ -51,5 +56,8 @@ function describeWhen(at: AtMessage | AtTime): string {
   const which = times === 1 ? `${method} #${nth}` : `${method} #${nth} to #${nth + times - 1}`
   return MOMENT_WORDS[moment](which)
 }
+
+/** How long the node takes between reading the session and writing it. */
+const writing = (ms = 0): string => ms === 0 ? '' : `, which the node writes ${duration(ms)} later`
 
 const duration = (ms: number): string => Math.abs(ms) < 1000 ? `${ms} ms` : `${ms / 1000} s`

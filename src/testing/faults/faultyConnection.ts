@@ -47,7 +47,11 @@ export class FaultyConnection implements EmbeddedConnection {
   open(): void {
     this.#nodeEnd = this.#parts.open({
       onMessage: text => { this.#receiveFromNode(text) },
-      onClose: (code, reason) => { this.#end(code, reason) },
+      onClose: (code, reason) => {
+        // The news of the end does not get through a frozen connection either.
+        if (this.#toClient.isFrozen) this.#toClient.add(() => { this.#end(code, reason) })
+        else this.#end(code, reason)
+      },
     })
     // A fault on the first push may have cut the connection while it was still opening.
     if (this.#isCut) this.#nodeEnd.close(1006)
@@ -88,13 +92,27 @@ export class FaultyConnection implements EmbeddedConnection {
     return true
   }
 
+  /**
+   * Stops data in both directions, while the socket stays open.
+   * @param ms milliseconds; null means for ever
+   * @returns false where the connection is over
+   */
+  freeze(ms: number | null): boolean {
+    if (this.#isOver) return false
+    this.#toNode.freeze(ms)
+    this.#toClient.freeze(ms)
+    return true
+  }
+
   #deliverToNode(text: string, target: FaultTarget): void {
     const { plan } = this.#parts
     const faults = plan.fire('delivered', target)
     // The node may process the whole message within `receive`. Its answer is lost with the socket all the same.
     if (faults.some(({ kind }) => kind === 'cut' || kind === 'restart')) this.#isMuted = true
+    // A frozen connection has to hold back the answer too.
+    for (const fault of faults) if (fault.kind === 'half-open') plan.perform(fault, target)
     this.#nodeEnd?.receive(text)
-    for (const fault of faults) plan.perform(fault, target)
+    for (const fault of faults) if (fault.kind !== 'half-open') plan.perform(fault, target)
   }
 
   #receiveFromNode(text: string): void {

@@ -6,6 +6,8 @@ export class FaultyConnections {
   readonly #parts: Omit<FaultyConnectionParts, 'open' | 'onEnd'>
   readonly #open = new Map<number, FaultyConnection>()
   #lastNumber = 0
+  /** While connections flap: how long each of them lasts. */
+  #flapping: { readonly uptime: number } | null = null
 
   constructor(parts: Omit<FaultyConnectionParts, 'open' | 'onEnd'>) {
     this.#parts = parts
@@ -23,6 +25,7 @@ export class FaultyConnections {
     })
     this.#open.set(number, connection)
     connection.open()
+    if (this.#flapping) this.#parts.setTimer(() => { connection.cut() }, this.#flapping.uptime)
     return connection
   }
 
@@ -33,5 +36,27 @@ export class FaultyConnections {
   cut(number: number | null): boolean {
     const connections = number === null ? [...this.#open.values()] : [this.#open.get(number)]
     return connections.map(connection => connection?.cut() ?? false).includes(true)
+  }
+
+  /**
+   * @param number null freezes all connections
+   * @param ms milliseconds; null means for ever
+   * @returns whether a connection was frozen
+   */
+  freeze(number: number | null, ms: number | null): boolean {
+    const connections = number === null ? [...this.#open.values()] : [this.#open.get(number)]
+    return connections.map(connection => connection?.freeze(ms) ?? false).includes(true)
+  }
+
+  /**
+   * Cuts all connections. New ones are accepted, but each of them ends soon.
+   * @param ms milliseconds until connections last again
+   * @param uptime milliseconds that each connection lasts until then
+   */
+  flap(ms: number, uptime: number): void {
+    const flapping = { uptime }
+    this.#flapping = flapping
+    this.#parts.setTimer(() => { if (this.#flapping === flapping) this.#flapping = null }, ms)
+    this.cut(null)
   }
 }

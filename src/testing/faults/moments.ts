@@ -1,3 +1,4 @@
+import { parseDecimal, signOf, ZERO } from '../formats/decimal'
 import type { Fault, FaultKind, Moment } from './types'
 
 const PROCESSING: readonly Moment[] = ['received', 'verified', 'checked', 'committed']
@@ -27,6 +28,11 @@ export const MOMENTS: Readonly<Record<FaultKind, readonly Moment[]>> = {
   'expiry': [],
   'several-nodes': [],
   'agree-by-others': ANY,
+  'half-open': ANY,
+  'flapping': ANY,
+  'operate-by-others': ANY,
+  'deposit-by-others': ANY,
+  'withdraw-by-others': ANY,
 }
 
 /** Every kind of fault. Random schedules draw from this list, so its order decides what a seed means. */
@@ -51,7 +57,11 @@ export function checkFault(fault: Fault): void {
       if (!isCount(at.nth ?? 1) || !isCount(at.times ?? 1)) refuse('messages are counted from 1')
     }
   }
-  if ('ms' in fault && !(fault.ms > 0)) refuse('its time must be above zero')
+  if (fault.kind === 'operate-by-others' || fault.kind === 'deposit-by-others' || fault.kind === 'withdraw-by-others') {
+    if (!((fault.ms ?? 0) >= 0)) refuse('its time must not be negative')
+  } else if ('ms' in fault && !(fault.ms > 0)) refuse('its time must be above zero')
+  if ('uptime' in fault && !(fault.uptime >= 0)) refuse('its uptime must not be negative')
+  if ('amount' in fault && signOf(parseDecimal(fault.amount) ?? ZERO) <= 0) refuse('its amount must be a decimal number above zero')
   if ('by' in fault && (!Number.isInteger(fault.by) || fault.by === 0)) refuse('it must change something by a whole number')
   if ('characters' in fault && !isCount(fault.characters)) refuse('its length must be a whole number above zero')
   if ('seconds' in fault && !(fault.seconds > 0)) refuse('its time must be above zero')

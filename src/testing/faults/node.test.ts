@@ -203,6 +203,10 @@ it.each<[Fault, string]>([
   [{ kind: 'several-nodes', clockOffsets: [] }, 'at least one node'],
   [{ kind: 'expiry', seconds: 0 }, 'must be above zero'],
   [{ kind: 'close-by-others', at: { after: 1 }, to: -1 }, 'must be an index'],
+  [{ kind: 'half-open', at: { after: 1 }, ms: 0 }, 'must be above zero'],
+  [{ kind: 'flapping', at: { after: 1 }, ms: 5, uptime: -1 }, 'must not be negative'],
+  [{ kind: 'operate-by-others', at: { after: 1 }, to: 0, ms: -1 }, 'must not be negative'],
+  [{ kind: 'deposit-by-others', at: { after: 1 }, to: 0, amount: '0' }, 'its amount must be'],
   [{ kind: 'oversize', at: { moment: 'pushed' }, replaces: true, characters: 0 }, 'must be a whole number above zero'],
   [{ kind: 'meteor' as 'cut', at: { after: 1 } }, 'no fault of the kind meteor'],
 ])('an invalid fault is rejected: %j', (fault, text) => {

@@ -2,7 +2,15 @@ import { CloseWatch } from './closeWatch'
 import type { FaultTarget } from './faultTarget'
 import { checkFault } from './moments'
 import type { FaultProfile } from './profiles'
-import type { AtMessage, Fault, FaultControl, FaultHits, FaultKind, Moment } from './types'
+import type { AgreeByOthersFault, AtMessage, CloseByOthersFault, Fault, FaultControl, FaultHits, FaultKind, Moment, UpdateByOthersFault } from './types'
+
+/** A change of a session in the name of another device or participant. */
+export type ByOthersFault = CloseByOthersFault | AgreeByOthersFault | UpdateByOthersFault
+
+const BY_OTHERS: ReadonlySet<FaultKind> = new Set<ByOthersFault['kind']>([
+  'close-by-others', 'agree-by-others', 'operate-by-others', 'deposit-by-others', 'withdraw-by-others',
+])
+const isByOthers = (fault: Fault): fault is ByOthersFault => BY_OTHERS.has(fault.kind)
 
 /** What faults can do to a node as a whole. Each effect returns whether it changed anything. */
 export interface FaultEffects {
@@ -16,15 +24,14 @@ export interface FaultEffects {
   /** @param by milliseconds */
   moveClock(by: number): boolean
   /**
-   * @param sessionId null closes every open session
-   * @param to index of the participant who gets everything
+   * @param connection null freezes all connections
+   * @param ms milliseconds; null means for ever
    */
-  closeByOthers(sessionId: string | null, to: number): boolean
-  /**
-   * @param sessionId null changes every open session
-   * @param to index of the participant who gets everything
-   */
-  agreeByOthers(sessionId: string | null, to: number): boolean
+  freeze(connection: number | null, ms: number | null): boolean
+  /** @param ms milliseconds @param uptime milliseconds */
+  flap(ms: number, uptime: number): boolean
+  /** @param sessionId null changes every open session */
+  changeByOthers(sessionId: string | null, fault: ByOthersFault): boolean
 }
 
 interface ArmedFault {
@@ -136,17 +143,15 @@ export class FaultPlan implements FaultControl {
   #apply(fault: Fault, target: FaultTarget | null): boolean {
     const connection = target?.connection ?? null
     if (fault.kind === 'cut') return this.#effects.cut(connection)
+    if (fault.kind === 'half-open') return this.#effects.freeze(connection, fault.ms ?? null)
+    if (fault.kind === 'flapping') return this.#effects.flap(fault.ms, fault.uptime)
     if (fault.kind === 'expire-key') return this.#effects.expireKeys(connection)
     if (fault.kind === 'replace-key') return this.#effects.replaceKeys(connection)
     if (fault.kind === 'restart') return this.#effects.restart()
     if (fault.kind === 'clock') return this.#effects.moveClock(fault.by)
-    if (fault.kind !== 'close-by-others' && fault.kind !== 'agree-by-others') return false
     // A message that concerns no session must not change every session.
-    if (target && target.sessionId === null) return false
-    const sessionId = target?.sessionId ?? null
-    return fault.kind === 'close-by-others'
-      ? this.#effects.closeByOthers(sessionId, fault.to)
-      : this.#effects.agreeByOthers(sessionId, fault.to)
+    const isAimless = target !== null && target.sessionId === null
+    return isByOthers(fault) && !isAimless && this.#effects.changeByOthers(target?.sessionId ?? null, fault)
   }
 
   /** The latest fault of a kind that applies from the start. */

@@ -17,6 +17,8 @@ export interface FaultProfile {
   readonly submissions: number
   /** Other methods that a client uses to close a session and to find out the outcome. */
   readonly methods: readonly string[]
+  /** Those of the other methods that name one session. */
+  readonly sessionReads: readonly string[]
   /** Methods of pushes. Common ones are listed several times, so that they are drawn more often. */
   readonly pushes: readonly string[]
   /** Methods that a node sometimes refuses. */
@@ -25,8 +27,13 @@ export interface FaultProfile {
   readonly refusals: readonly string[]
 }
 
-/** A nitronode has no pushes, does not check timestamps, and keeps nothing that only one of several nodes would know. */
-const NOT_ON_NITRONODE: readonly FaultKind[] = ['reorder', 'expiry', 'several-nodes']
+/**
+ * A nitronode has no pushes, does not check timestamps, and keeps nothing that only one of several nodes would know. Deposits
+ * and withdrawals need channels there, and an operate is `agree-by-others`.
+ */
+const NOT_ON_NITRONODE: readonly FaultKind[] = [
+  'reorder', 'expiry', 'several-nodes', 'operate-by-others', 'deposit-by-others', 'withdraw-by-others',
+]
 
 export const FAULT_PROFILES: Readonly<Record<NodeKind, FaultProfile>> = {
   clearnode: {
@@ -37,6 +44,7 @@ export const FAULT_PROFILES: Readonly<Record<NodeKind, FaultProfile>> = {
       'auth_request', 'auth_verify', 'ping', 'get_app_sessions', 'get_app_definition', 'get_ledger_entries',
       'get_ledger_transactions', 'get_rpc_history',
     ],
+    sessionReads: ['get_app_definition', 'get_ledger_entries', 'get_ledger_transactions'],
     pushes: ['bu', 'bu', 'bu', 'bu', 'bu', 'bu', 'bu', 'assets', 'channels'],
     refused: ['auth_request', 'auth_verify', 'auth_verify', 'close_app_session'],
     refusals: ['authentication failed', 'failed to generate challenge', 'invalid JWT token', 'internal server error'],
@@ -50,6 +58,7 @@ export const FAULT_PROFILES: Readonly<Record<NodeKind, FaultProfile>> = {
       'app_sessions.v1.get_app_sessions', 'user.v1.get_transactions', 'app_sessions.v1.get_last_key_states',
       'app_sessions.v1.submit_session_key_state',
     ],
+    sessionReads: ['app_sessions.v1.get_app_sessions'],
     pushes: [],
     refused: [
       'node.v1.get_assets', 'app_sessions.v1.get_app_sessions', 'app_sessions.v1.get_last_key_states',

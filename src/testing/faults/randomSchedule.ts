@@ -1,7 +1,7 @@
 import { MOMENTS } from './moments'
 import { FAULT_PROFILES, type FaultProfile, type NodeKind } from './profiles'
 import { seededRandom } from './seededRandom'
-import type { AtMessage, Fault, FaultKind, FaultSchedule, Moment } from './types'
+import type { AtMessage, AtTime, Fault, FaultKind, FaultSchedule, Moment } from './types'
 
 export interface RandomScheduleOptions {
   /** The node that the faults are for. @default 'clearnode' */
@@ -68,6 +68,9 @@ class Dice {
 const LOSING = ['cut', 'cut', 'stall', 'stall', 'restart', 'unconfirmed', 'garbage', 'wrong-id'] as const
 type LosingKind = typeof LOSING[number]
 
+const BY_OTHERS = ['sent', 'received', 'verified', 'checked', 'committed', 'answered'] as const
+const MOMENTS_OF_READS: ReadonlySet<Moment> = new Set<Moment>(['sent', 'received', 'answered'])
+
 function answerLosingFault(dice: Dice, { closeMethod, submissions }: FaultProfile, kind: LosingKind, longest: number): Fault {
   const nth = submissions > 1 ? dice.from1To(submissions) : 1
   const close = { method: closeMethod, ...(nth > 1 && { nth }) }
@@ -98,6 +101,17 @@ function anyFault(dice: Dice, profile: FaultProfile, kind: FaultKind, longest: n
     return { moment, method, ...(nth > 1 && { nth }), ...(times > 1 && { times }) }
   }
   const any = MOMENTS[kind]
+  const atAnyMoment = (): AtMessage | AtTime => dice.chance(0.8) ? at(...any) : { after: dice.from1To(longest) }
+  /** A moment of a message about a session: a close, or one of the reads before and after it. */
+  const atSession = (): AtMessage | AtTime => {
+    if (dice.chance(0.2)) return { after: dice.from1To(longest) }
+    const method = dice.pick([closeMethod, closeMethod, ...profile.sessionReads])
+    const moments = method === closeMethod ? BY_OTHERS : BY_OTHERS.filter(moment => MOMENTS_OF_READS.has(moment))
+    const nth = method === closeMethod ? 1 : dice.smallFrom1To(6)
+    return { moment: dice.pick(moments), method, ...(nth > 1 && { nth }) }
+  }
+  /** How long the node takes to write what it has read; often at once, or just long enough to let a close pass. */
+  const drawWriting = (): { ms?: number } => dice.chance(0.4) ? {} : { ms: dice.from1To(dice.pick([60, 2_000, longest])) }
   switch (kind) {
     case 'cut':
     case 'expire-key':
@@ -122,6 +136,11 @@ function anyFault(dice: Dice, profile: FaultProfile, kind: FaultKind, longest: n
       const when = { moment: dice.pick(['sent', 'received', 'answered'] as const), method: closeMethod, ...(nth > 1 && { nth }) }
       return { kind, at: when, to: dice.pick([0, 1]) }
     }
+    case 'half-open': return { kind, at: atAnyMoment(), ...(dice.chance(0.6) && { ms: dice.from1To(longest) }) }
+    case 'flapping': return { kind, at: atAnyMoment(), ms: dice.from1To(longest), uptime: dice.pick([0, 1, 40, 400, 3_000]) }
+    case 'operate-by-others': return { kind, at: atSession(), to: dice.pick([0, 1]), ...drawWriting() }
+    case 'deposit-by-others':
+    case 'withdraw-by-others': return { kind, at: atSession(), to: dice.pick([0, 1]), amount: dice.pick(['0.3', '0.7', '1']), ...drawWriting() }
     case 'expiry': return { kind, seconds: dice.pick([5, 20, 120, 600]) }
     case 'several-nodes': return { kind, clockOffsets: [0, dice.sign() * dice.from1To(4_000)] }
   }

@@ -31,7 +31,17 @@ export interface AtTime {
  * The socket of the message dies, or every socket where a time triggers the fault. Frames on their way are lost in both
  * directions. The node finishes what it has begun to process.
  */
-interface CutFault { readonly kind: 'cut', readonly at: AtMessage | AtTime }
+export interface CutFault { readonly kind: 'cut', readonly at: AtMessage | AtTime }
+/**
+ * The connection of the message stops passing data in both directions, while its socket stays open: every connection where
+ * a time triggers the fault. Frames wait and arrive after `ms` milliseconds, even if the client has closed the socket in the
+ * meantime. Without `ms` they never arrive.
+ */
+export interface HalfOpenFault { readonly kind: 'half-open', readonly at: AtMessage | AtTime, readonly ms?: number }
+/**
+ * Every socket dies, and for `ms` milliseconds each new socket dies again `uptime` milliseconds after it has opened.
+ */
+export interface FlappingFault { readonly kind: 'flapping', readonly at: AtMessage | AtTime, readonly ms: number, readonly uptime: number }
 /** The message takes `ms` milliseconds longer, and so does everything behind it in the same direction. */
 interface DelayFault { readonly kind: 'delay', readonly at: AtMessage<'sent' | 'answered' | 'pushed'>, readonly ms: number }
 /** The push arrives after the frame that follows it, but at most a second late. */
@@ -67,12 +77,40 @@ interface ClockFault { readonly kind: 'clock', readonly at: AtMessage | AtTime, 
  * Another device or participant closes the session of the message, or every open session where a time triggers the
  * fault. The participant with the index `to` gets everything. Committed at once if the session is open.
  */
-interface CloseByOthersFault { readonly kind: 'close-by-others', readonly at: AtMessage | AtTime, readonly to: number }
+export interface CloseByOthersFault { readonly kind: 'close-by-others', readonly at: AtMessage | AtTime, readonly to: number }
 /**
  * Nitronode only. Another device or participant agrees a new split with the node, and the session stays open. The
  * participant with the index `to` gets everything.
  */
-interface AgreeByOthersFault { readonly kind: 'agree-by-others', readonly at: AtMessage | AtTime, readonly to: number }
+export interface AgreeByOthersFault { readonly kind: 'agree-by-others', readonly at: AtMessage | AtTime, readonly to: number }
+/**
+ * ClearNode only. Another participant redistributes what the session holds: the participant with the index `to` gets
+ * everything, and the session stays open. The node reads the session at once and writes it `ms` milliseconds later (0 by
+ * default), without a lock: a close that is committed in between is paid, and the session is open again.
+ */
+export interface OperateByOthersFault { readonly kind: 'operate-by-others', readonly at: AtMessage | AtTime, readonly to: number, readonly ms?: number }
+/**
+ * ClearNode only. The participant with the index `to` pays `amount` of every asset of the session into it, with funds from
+ * outside. Read and written like `operate-by-others`.
+ */
+export interface DepositByOthersFault {
+  readonly kind: 'deposit-by-others'
+  readonly at: AtMessage | AtTime
+  readonly to: number
+  readonly amount: string
+  readonly ms?: number
+}
+/**
+ * ClearNode only. The participant with the index `to` takes `amount` of every asset out of the session. Has no effect where
+ * the participant holds less. Read and written like `operate-by-others`.
+ */
+export interface WithdrawByOthersFault {
+  readonly kind: 'withdraw-by-others'
+  readonly at: AtMessage | AtTime
+  readonly to: number
+  readonly amount: string
+  readonly ms?: number
+}
 /** ClearNode only, from the start: timestamps are too old after this many seconds (`MSG_EXPIRY_TIME`). */
 interface ExpiryFault { readonly kind: 'expiry', readonly seconds: number }
 /**
@@ -85,11 +123,14 @@ interface SeveralNodesFault {
   readonly clockOffsets: readonly number[]
 }
 
+/** Changes of an open ClearNode session that other participants make with `submit_app_state`. */
+export type UpdateByOthersFault = OperateByOthersFault | DepositByOthersFault | WithdrawByOthersFault
+
 /** One fault, as plain JSON. */
 export type Fault =
   | CutFault | DelayFault | ReorderFault | DuplicateFault | GarbageFault | OversizeFault | WrongIdFault | RefuseFault
   | ExpireKeyFault | ReplaceKeyFault | RestartFault | StallFault | UnconfirmedFault | ClockFault | CloseByOthersFault
-  | ExpiryFault | SeveralNodesFault | AgreeByOthersFault
+  | ExpiryFault | SeveralNodesFault | AgreeByOthersFault | HalfOpenFault | FlappingFault | UpdateByOthersFault
 
 export type FaultKind = Fault['kind']
 

@@ -1,7 +1,7 @@
 import type { ConnectionHandlers, EmbeddedConnection, Latency } from '../embedded/types'
 import { FaultyConnections } from '../faults/faultyConnections'
 import { interruptionAt } from '../faults/interruption'
-import { FaultPlan, type FaultEffects } from '../faults/plan'
+import { FaultPlan, type ByOthersFault, type FaultEffects } from '../faults/plan'
 import { FAULT_PROFILES } from '../faults/profiles'
 import { NodeConnection } from './connection'
 import { nitronodeFrameFormat } from './frameFormat'
@@ -9,7 +9,7 @@ import type { RateLimit } from './rateLimit'
 import { NitronodeState, type StateOptions } from './state'
 import { agreeByOthers, closeByOthers } from './updatesByOthers'
 
-interface ProcessOptions extends StateOptions {
+export interface ProcessOptions extends Omit<StateOptions, 'steadyClock'> {
   readonly latency: Latency
   readonly drainsQueue: () => boolean
   readonly rateLimit: RateLimit
@@ -33,7 +33,7 @@ export class NitronodeProcess implements FaultEffects {
   constructor(options: ProcessOptions) {
     this.#options = options
     this.plan = new FaultPlan(FAULT_PROFILES.nitronode, this, options.setTimer)
-    this.state = new NitronodeState({ ...options, clock: () => options.clock() + this.#clockShift })
+    this.state = new NitronodeState({ ...options, steadyClock: options.clock, clock: () => options.clock() + this.#clockShift })
     this.#faultyConnections = new FaultyConnections({ plan: this.plan, setTimer: options.setTimer, format: nitronodeFrameFormat })
   }
 
@@ -81,12 +81,19 @@ export class NitronodeProcess implements FaultEffects {
     return true
   }
 
-  closeByOthers(sessionId: string | null, to: number): boolean {
-    return this.#sessionIds(sessionId).map(id => closeByOthers(this.state, id, to)).includes(true)
+  freeze(connection: number | null, ms: number | null): boolean {
+    return this.#faultyConnections.freeze(connection, ms)
   }
 
-  agreeByOthers(sessionId: string | null, to: number): boolean {
-    return this.#sessionIds(sessionId).map(id => agreeByOthers(this.state, id, to)).includes(true)
+  flap(ms: number, uptime: number): boolean {
+    this.#faultyConnections.flap(ms, uptime)
+    return true
+  }
+
+  /** The plan accepts only closes and new splits by others for a nitronode. */
+  changeByOthers(sessionId: string | null, { kind, to }: ByOthersFault): boolean {
+    const change = kind === 'close-by-others' ? closeByOthers : agreeByOthers
+    return this.#sessionIds(sessionId).map(id => change(this.state, id, to)).includes(true)
   }
 
   #sessionIds(sessionId: string | null): string[] {

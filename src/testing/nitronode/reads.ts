@@ -70,6 +70,8 @@ export function getTransactions(node: NitronodeState, { payload }: Frame): GoVal
   const query = readFields(payload)
   const wallet = readText(query.wallet).toLowerCase()
   const rows = node.transactions.filter(({ participant }) => participant === wallet).reverse()
+    // The node orders rows by its clock, which may have been set back.
+    .sort((one, other) => other.createdAt - one.createdAt)
   const page = pageOf(query.pagination)
   return {
     metadata: describePage(page, rows.length),

@@ -1,7 +1,7 @@
 import type { Address, Hex } from '../../core/types'
-import type { EmbeddedAmount, EmbeddedSessionLedger } from '../embedded/types'
+import type { EmbeddedDeposit, EmbeddedPayment, EmbeddedSessionLedger } from '../embedded/types'
 import { add, formatDecimal, signOf, ZERO, type Decimal } from '../formats/decimal'
-import { CLOSE, type KeyState } from './encoding'
+import type { KeyState } from './encoding'
 import type { EmbeddedUpdate, NitronodeAsset } from './types'
 
 export interface SessionRow {
@@ -45,6 +45,8 @@ export const rowsOf = (allocations: ReadonlyMap<string, Decimal>): { participant
 
 export interface StateOptions {
   readonly clock: () => number
+  /** A clock that faults do not move. */
+  readonly steadyClock: () => number
   readonly random: () => number
   readonly nodeAddress: Address
   readonly assets: readonly NitronodeAsset[]
@@ -56,19 +58,22 @@ export class NitronodeState {
   readonly nodeAddress: Address
   readonly assets: readonly NitronodeAsset[]
   readonly #random: () => number
+  readonly #steadyClock: () => number
   /** Oldest first. */
   readonly sessions = new Map<string, SessionRow>()
   /** Oldest first. */
   readonly transactions: TransactionRow[] = []
-  readonly #deposits: (EmbeddedAmount & { readonly sessionId: string })[] = []
+  readonly #deposits: (EmbeddedDeposit & { readonly sessionId: string })[] = []
+  readonly #payments: (EmbeddedPayment & { readonly sessionId: string })[] = []
   readonly updates: EmbeddedUpdate[] = []
   /** The last state of each key, by user and key, in the order in which the keys were registered. */
   readonly keys = new Map<string, KeyRow>()
   /** Number of restarts so far. */
   restarts = 0
 
-  constructor({ clock, random, nodeAddress, assets }: StateOptions) {
+  constructor({ clock, steadyClock, random, nodeAddress, assets }: StateOptions) {
     this.clock = clock
+    this.#steadyClock = steadyClock
     this.#random = random
     this.nodeAddress = nodeAddress
     this.assets = assets
@@ -82,13 +87,22 @@ export class NitronodeState {
   deposit(session: SessionRow, participant: string, asset: string, amount: Decimal): void {
     const key = rowKey(participant, asset)
     session.allocations = new Map(session.allocations).set(key, add(session.allocations.get(key) ?? ZERO, amount))
-    this.#deposits.push({ sessionId: session.id, participant: participant.toLowerCase(), asset, amount: formatDecimal(amount) })
+    this.#deposits.push({
+      sessionId: session.id, participant: participant.toLowerCase(), asset, amount: formatDecimal(amount), at: this.#steadyClock(),
+    })
   }
 
-  /** Pays a participant out of a session. */
-  release(session: SessionRow, participant: string, asset: string, amount: Decimal): void {
-    this.transactions.push({
-      id: this.#hash(), stateId: this.#hash(), asset, sessionId: session.id, participant, amount, createdAt: this.clock(),
+  /**
+   * Pays participants out of a session that is being closed.
+   * @param requestId decimal; null where a fault closes the session in the name of another device or participant
+   */
+  release(sessionId: Hex, rows: ReturnType<typeof rowsOf>, requestId: string | null): void {
+    for (const row of rows) {
+      this.transactions.push({ id: this.#hash(), stateId: this.#hash(), sessionId, ...row, createdAt: this.clock() })
+    }
+    this.#payments.push({
+      sessionId, by: 'close', requestId, at: this.#steadyClock(),
+      rows: rows.map(row => ({ ...row, amount: formatDecimal(row.amount) })),
     })
   }
 
@@ -96,14 +110,15 @@ export class NitronodeState {
   sessionLedger(sessionId: string): EmbeddedSessionLedger {
     const session = this.sessions.get(sessionId)
     if (!session) throw new RangeError(`The node does not have the session ${sessionId}.`)
+    const payments = this.#payments.filter(payment => payment.sessionId === sessionId)
+      .map(({ by, requestId, at, rows }) => ({ by, requestId, at, rows }))
     return {
       status: session.status,
       deposits: this.#deposits.filter(row => row.sessionId === sessionId)
-        .map(({ participant, asset, amount }) => ({ participant, asset, amount })),
-      payouts: this.transactions.filter(row => row.sessionId === sessionId)
-        .map(({ participant, asset, amount }) => ({ participant, asset, amount: formatDecimal(amount) })),
-      closes: this.updates.filter(update => update.sessionId === sessionId && update.intent === CLOSE)
-        .map(({ requestId }) => ({ requestId })),
+        .map(({ participant, asset, amount, at }) => ({ participant, asset, amount, at })),
+      payments,
+      payouts: payments.flatMap(({ rows }) => rows),
+      closes: payments.map(({ requestId }) => ({ requestId })),
     }
   }
 

@@ -80,10 +80,9 @@ export function commitUpdate(node: NitronodeState, session: SessionRow, update: 
   const { intent, version, allocations, sessionData } = update
   const next = new Map(session.allocations)
   if (intent === CLOSE) {
-    for (const { participant, asset, amount } of rowsOf(session.allocations)) {
-      if (signOf(amount) > 0) node.release(session, participant, asset, amount)
-      next.set(rowKey(participant, asset), ZERO)
-    }
+    const rows = rowsOf(session.allocations)
+    node.release(session.id, rows.filter(({ amount }) => signOf(amount) > 0), requestId)
+    for (const { participant, asset } of rows) next.set(rowKey(participant, asset), ZERO)
     session.status = 'closed'
   } else {
     for (const { participant, asset, amount } of allocations) {

@@ -65,10 +65,22 @@ export const isPaying = (k: Knowledge): boolean => k.plan !== null && (currentSu
 export const resultOf = ({ ledger: { verdict } }: Knowledge): Receipt['result'] | null =>
   verdict?.result === 'incomplete' ? 'superseded' : verdict?.result ?? null
 
-/** Until when the payouts may grow, because more than one attempt may have been started; null when they cannot. */
+/** The other participants can close the session without the wallet of this closing. */
+function canOthersClose({ plan }: Knowledge): boolean {
+  if (!plan) return false
+  const weights = new Map(plan.session.participants.map(({ address, weight }) => [address.toLowerCase(), weight]))
+  weights.delete(plan.wallet.toLowerCase())
+  return [...weights.values()].reduce((sum, weight) => sum + weight, 0) >= plan.session.quorum
+}
+
+/**
+ * Until when the payouts may grow, because another close may have been started: of this closing, or of other participants who
+ * hold the quorum too. Null when the payouts cannot grow.
+ */
 export function watchedUntil(k: Knowledge): number | null {
   const { verdict, paidAt, isCertain } = k.ledger
-  const mayBePaidAgain = k.node.canPayTwice && k.attempts.filter(({ stage }) => stage !== 'refused').length > 1
+  const hasOtherAttempts = k.attempts.filter(({ stage }) => stage !== 'refused').length > 1
+  const mayBePaidAgain = k.node.canPayTwice && (hasOtherAttempts || canOthersClose(k))
   if (!verdict || isCertain || !mayBePaidAgain || verdict.result === 'overpaid') return null
   return (paidAt ?? k.ledger.endedAt) + WATCH_SETTLES * k.node.settle
 }

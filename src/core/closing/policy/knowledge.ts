@@ -79,6 +79,8 @@ export interface NodeKnowledge {
   readonly canPayTwice: boolean
   /** The longest time that the node works on a request it has started, in milliseconds. */
   readonly settle: number
+  /** How long a closing with nothing on its way waits for a connection before it gives up, in milliseconds. */
+  readonly patience: number
   /** The session as it was read last; null before the first reading. */
   readonly session: SessionReading | null
   readonly looks: Looks
@@ -126,11 +128,13 @@ export interface StoreKnowledge {
    * - `none`: nothing was written, or the record was removed
    * - `kept`: our record, as we last wrote or read it; or one that may have been written
    * - `overtaken`: another client has written to the record
-   * - `gone`: another client has removed the record
+   * - `gone`: our record is not in the journal, and this client did not remove it
    */
   readonly record: 'none' | 'kept' | 'overtaken' | 'gone'
   /** The record was read again after the payout, to see what others wrote. */
   readonly isRefreshed: boolean
+  /** Failures of the journal in a row, and when it failed last. */
+  readonly failures: { readonly count: number, readonly at: number }
   /** How another client ended the closing, from the history that both share. */
   readonly ending: HistoryEntry | null
   /** How often the history was looked up for that ending, and when last. */
@@ -154,6 +158,16 @@ export interface LedgerKnowledge {
   readonly isCertain: boolean
 }
 
+/** An action failed. */
+export interface Trouble {
+  readonly error: NitroliteError
+  readonly at: number
+  /** When the first of the failures in a row happened. */
+  readonly since: number
+  /** Trying again would be of no use. */
+  readonly isFinal: boolean
+}
+
 /**
  * Everything that is known of one closing, as plain data. The next action follows from this and the moment alone.
  * Times are milliseconds of a clock that never jumps, unless they say otherwise.
@@ -174,8 +188,8 @@ export interface Knowledge {
   readonly attempts: readonly KnownAttempt[]
   /** Something may have been sent, by this client or by one that shares the record. */
   readonly hasSent: boolean
-  /** The last action that failed. */
-  readonly trouble: { readonly error: NitroliteError, readonly at: number, readonly isFinal: boolean } | null
+  /** The last action that failed, until one succeeds. */
+  readonly trouble: Trouble | null
   readonly person: PersonKnowledge
   readonly node: NodeKnowledge
   readonly store: StoreKnowledge
@@ -186,13 +200,15 @@ export const NO_LOOKS: Looks = {
   count: 0, failures: 0, endedAt: -Infinity, isReached: false, isProbed: false, expectedAt: -Infinity, canRevoke: false,
 }
 
+export const NO_FAILURES: StoreKnowledge['failures'] = { count: 0, at: -Infinity }
+
 const NO_READINGS: LedgerKnowledge = {
   reads: 0, incomplete: 0, failures: 0, endedAt: -Infinity, verdict: null, paidAt: null, isCertain: false,
 }
 
 /** The facts a closing begins with. */
 export interface KnownAtStart extends Pick<Knowledge, 'id' | 'sessionId' | 'startedAt' | 'request'> {
-  readonly node: Pick<NodeKnowledge, 'url' | 'protocol' | 'resending' | 'canPayTwice' | 'settle'>
+  readonly node: Pick<NodeKnowledge, 'url' | 'protocol' | 'resending' | 'canPayTwice' | 'settle' | 'patience'>
 }
 
 /**
@@ -206,7 +222,7 @@ export function knowledgeAtStart({ id, sessionId, startedAt, request, node }: Kn
     attempts: record ? mergeAttempts([], record, at) : [], hasSent: record !== null, trouble: null,
     person: { hasStopped: false, declined: null, held: null },
     node: { ...node, session: null, looks: NO_LOOKS, doubtSince: at, excusedAttempts: 0, renewedFor: null, hasOtherProtocol: false },
-    store: { record: record ? 'kept' : 'none', isRefreshed: false, ending: null, lookups: { count: 0, at: 0 }, keptResult: null },
+    store: { record: record ? 'kept' : 'none', isRefreshed: false, failures: NO_FAILURES, ending: null, lookups: { count: 0, at: 0 }, keptResult: null },
     ledger: NO_READINGS,
   }
 }

@@ -8,6 +8,7 @@ import type { Action } from './action'
 import type { Evidence } from './evidence'
 import { openAttempts } from './facts'
 import type { Knowledge } from './knowledge'
+import { NO_FAILURES } from './knowledge'
 import { learn } from './learn'
 
 const IDS = [1, 2, 3]
@@ -70,7 +71,7 @@ function withoutCounters(k: Knowledge) {
   return {
     ...k, ledger,
     node: { ...k.node, looks: { ...looks, count: 0, failures: 0 } },
-    store: { ...k.store, lookups: { ...lookups, count: 0 } },
+    store: { ...k.store, failures: NO_FAILURES, lookups: { ...lookups, count: 0 } },
   }
 }
 

@@ -1,4 +1,4 @@
-import { isWalletError } from '../../errors/groups'
+import { isUnreachable, isWalletError } from '../../errors/groups'
 import { NitroliteError } from '../../errors/errors'
 import type { JournalRecord } from '../../journal/journal'
 import type { PayoutVerdict } from '../../receipts/payouts'
@@ -7,7 +7,7 @@ import type { Action } from './action'
 import type { Evidence, Removal } from './evidence'
 import { isBetween, isPaying, openAttempts } from './facts'
 import {
-  mergeAttempts, NO_LOOKS,
+  mergeAttempts, NO_FAILURES, NO_LOOKS,
   type AttemptStage, type Knowledge, type KnownAttempt, type LedgerKnowledge, type NodeKnowledge, type PersonKnowledge, type StoreKnowledge,
 } from './knowledge'
 import { MOST_INCOMPLETE_READINGS, WATCH_SETTLES } from './pauses'
@@ -17,7 +17,7 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
   switch (e.kind) {
     case 'turn': return learnTurn(k, e.isOurs)
     case 'heard': return { ...k, heard: e.snapshot }
-    case 'planned': return { ...k, plan: e.plan }
+    case 'planned': return { ...k, plan: e.plan, trouble: null }
     case 'signed': return { ...k, draft: e.draft, trouble: null }
     case 'co-signed': return k.draft
       ? { ...k, draft: { ...k.draft, signatures: [...k.draft.signatures, e.signature], missingWeight: e.missingWeight } }
@@ -94,7 +94,7 @@ function doubt(k: Knowledge, requestId: number, outcome: AttemptOutcome | null, 
 function learnWritten(k: Knowledge, attempt: Attempt, at: number): Knowledge {
   const isKnown = k.attempts.some(known => known.attempt.requestId === attempt.requestId)
   const written: KnownAttempt = { attempt, outcome: null, stage: 'written', since: at, isOurs: true }
-  return withStore({ ...k, draft: null, attempts: isKnown ? k.attempts : [...k.attempts, written] }, { record: 'kept' })
+  return withStore({ ...k, draft: null, attempts: isKnown ? k.attempts : [...k.attempts, written] }, { record: 'kept', failures: NO_FAILURES })
 }
 
 function learnTurn(k: Knowledge, isOurs: boolean): Knowledge {
@@ -106,8 +106,8 @@ function learnTurn(k: Knowledge, isOurs: boolean): Knowledge {
 function learnOvertaken(k: Knowledge, at: number): Knowledge {
   const error = new NitroliteError('CLOSING_IN_PROGRESS')
   return k.hasSent
-    ? withStore({ ...k, draft: null, trouble: { error, at: -Infinity, isFinal: true } }, { record: 'overtaken' })
-    : { ...k, draft: null, trouble: { error, at, isFinal: true } }
+    ? withStore({ ...k, draft: null, trouble: { error, at: -Infinity, since: at, isFinal: true } }, { record: 'overtaken' })
+    : { ...k, draft: null, trouble: { error, at, since: at, isFinal: true } }
 }
 
 function learnLook(k: Knowledge, look: Extract<Evidence, { kind: 'looked' }>, at: number): Knowledge {
@@ -119,7 +119,7 @@ function learnLook(k: Knowledge, look: Extract<Evidence, { kind: 'looked' }>, at
     const attempt = known.attempts.find(({ attempt }) => attempt.requestId === requestId)
     known = attempt?.stage === 'landed' && outcome.kind === 'refused'
       // The node took this attempt once. Somebody has agreed on other allocations since.
-      ? { ...known, trouble: { error: new NitroliteError(outcome.error.code, outcome.error.data), at, isFinal: true } }
+      ? { ...known, trouble: { error: new NitroliteError(outcome.error.code, outcome.error.data), at, since: at, isFinal: true } }
       // Earlier trouble says nothing about what the node has decided since.
       : { ...known, attempts: decide(known, requestId, outcome, at), trouble: null }
   }
@@ -139,14 +139,17 @@ function markVoid(k: Knowledge, begunAt: number): readonly KnownAttempt[] {
 function learnRecord(k: Knowledge, record: JournalRecord, at: number): Knowledge {
   return withStore(
     withNode({ ...k, attempts: mergeAttempts(k.attempts, record, at), trouble: null }, { looks: NO_LOOKS, doubtSince: at }),
-    { record: 'kept', isRefreshed: k.ledger.verdict !== null })
+    { record: 'kept', isRefreshed: k.ledger.verdict !== null, failures: NO_FAILURES })
 }
 
-/** A client removes a record only once it has found out that no attempt in it can land any more. */
+/**
+ * A client removes a record only once it has found out that no attempt in it can land any more. It may have sent an attempt
+ * that this client only wrote, so what became of the session is looked up at the node.
+ */
 function learnRecordGone(k: Knowledge, at: number): Knowledge {
   return withStore(
-    { ...k, attempts: k.attempts.map(known => isCertain(known) ? known : { ...known, stage: 'void' }) },
-    { record: 'gone', isRefreshed: true, lookups: { count: 0, at } })
+    { ...k, hasSent: true, attempts: k.attempts.map(known => isCertain(known) ? known : { ...known, stage: 'void' }) },
+    { record: 'gone', isRefreshed: true, failures: NO_FAILURES, lookups: { count: 0, at } })
 }
 
 function learnPayouts({ ledger, node, store }: Knowledge, verdict: PayoutVerdict, at: number): LedgerKnowledge {
@@ -163,9 +166,10 @@ function learnPayouts({ ledger, node, store }: Knowledge, verdict: PayoutVerdict
 }
 
 function learnRemoval(k: Knowledge, how: Removal, at: number): Knowledge {
-  if (isPaying(k) || how === 'removed') return withStore(k, { record: 'none' })
-  if (how === 'gone') return withStore(k, { record: 'gone', lookups: { count: 0, at } })
-  return withPerson(withStore({ ...k, hasSent: true, trouble: null }, { record: 'overtaken' }), { hasStopped: false, declined: null })
+  if (isPaying(k) || how === 'removed') return withStore(k, { record: 'none', failures: NO_FAILURES })
+  if (how === 'gone') return learnRecordGone(k, at)
+  return withPerson(
+    withStore({ ...k, hasSent: true, trouble: null }, { record: 'overtaken', failures: NO_FAILURES }), { hasStopped: false, declined: null })
 }
 
 function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: number): Knowledge {
@@ -173,15 +177,14 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
   switch (action.do) {
     case 'look':
       // What others did to the session while the closing was held is news, not a failed look.
-      if (k.person.held && (error.code === 'SESSION_CHANGED' || error.code === 'SESSION_NOT_FOUND')) return { ...k, trouble: { error, at, isFinal: true } }
+      if (k.person.held && (error.code === 'SESSION_CHANGED' || error.code === 'SESSION_NOT_FOUND')) return { ...k, trouble: { error, at, since: at, isFinal: true } }
       return withNode(k, { looks: { ...looks, failures: looks.failures + 1, endedAt: at } })
     case 'probe': return withNode(k, { looks: { ...looks, failures: looks.failures + 1, endedAt: at } })
     case 'read payouts': return withLedger(k, { failures: k.ledger.failures + 1, reads: k.ledger.reads + 1, endedAt: at })
-    // Everything in the record that matters is known here too.
-    case 'read record': return withStore(k, { record: 'kept', isRefreshed: true })
+    case 'read record':
+    case 'remove record': return withStore(k, { failures: { count: k.store.failures.count + 1, at } })
     case 'look up ending': return withStore(k, { lookups: { count: k.store.lookups.count + 1, at } })
     case 'keep ending': return withStore(k, { keptResult: action.result })
-    case 'remove record': return withStore(k, { record: 'none' })
     // Some of its bytes may have left. Before that, nothing was sent.
     case 'send': return k.attempts.some(({ attempt, stage }) => attempt.requestId === action.attempt.requestId && stage === 'awaited')
       ? doubt(k, action.attempt.requestId, null, at)
@@ -203,9 +206,11 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
 
 function learnTrouble(k: Knowledge, action: Action, error: NitroliteError, at: number): Knowledge {
   // The record may be written all the same. A client that finds it later would take its attempt for a sent one.
-  const mayBeWritten = action.do === 'write' && k.store.record === 'none' && error.code !== 'JOURNAL_UNAVAILABLE'
-  const known = withStore({ ...k, draft: null }, { record: mayBeWritten ? 'kept' : k.store.record })
+  const doubted = action.do === 'write' && k.store.record === 'none' && error.code !== 'JOURNAL_UNAVAILABLE' ? action.attempt : null
+  const known = doubted ? learnWritten(k, doubted, at) : { ...k, draft: null }
+  const since = k.trouble && isUnreachable(k.trouble.error.code) ? k.trouble.since : at
   // A declined login ends the closing or is tried again. Only a declined signature is left to the person.
   if (action.do === 'sign' && k.hasSent && !isBetween(k) && isWalletError(error.code)) return withPerson(known, { declined: error })
-  return { ...known, trouble: { error, at, isFinal: action.do === 'renew' && action.connection === 'of the last signature' } }
+  return { ...known, trouble: { error, at, since, isFinal: action.do === 'renew' && action.connection === 'of the last signature' } }
 }
+

@@ -102,7 +102,9 @@ describe('between two submissions', () => {
   const between = (parts: Parameters<typeof known>[0] = {}) => knownAtOnce({ plan: TWO_STEPS, attempts: [SPLIT_LANDED], ...parts })
   it.for(rows(
     ['a landed first submission is followed by the second', between(), 'sign close'],
-    ['a wallet that is away stops the closing between the submissions', between(), 'agree AUTH_REQUIRED', { isLoggedIn: false }],
+    ['a wallet that is away for a short time is waited for between the submissions', between(), 'wait 30 s', { isLoggedIn: false }],
+    ['a wallet that stays away stops the closing between the submissions', knownAtOnce({ plan: TWO_STEPS, attempts: [{ ...SPLIT_LANDED, since: NOW.at - 30_000 }] }), 'agree AUTH_REQUIRED', { isLoggedIn: false }],
+    ['a wallet that the app has disconnected stops the closing between the submissions', between(), 'agree AUTH_REQUIRED', { isLoggedIn: false, isLoginExpected: false }],
     ['a wallet that declined stops the closing between the submissions', between({ trouble: troubleOf('WALLET_REJECTED') }), 'agree WALLET_REJECTED'],
     ['a split that somebody replaced ends the closing', between({ trouble: troubleOf('SESSION_CHANGED', { isFinal: true }) }), 'remove record'],
     ['a held closing looks at once whether it is shown truly', between({ person: { held: heldBy('WALLET_REJECTED') } }), 'look by wallet'],

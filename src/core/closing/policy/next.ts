@@ -1,4 +1,4 @@
-import { endsAgreedSplit, isCancellation, isLoginOver, isNothingToClose } from '../../errors/groups'
+import { endsAgreedSplit, isCancellation, isLoginOver, isNothingToClose, isUnreachable } from '../../errors/groups'
 import { NitroliteError } from '../../errors/errors'
 import { describeSplit } from '../../sessions/allocations'
 import type { ClosingRecovery } from '../types'
@@ -6,8 +6,8 @@ import type { Action } from './action'
 import { attemptFrom, attemptsOf, currentSubmission, deadlinesOf, isBetween, isPaying, landedAttempts, openAttempts, resultOf, startableAttempts, watchedUntil } from './facts'
 import type { Knowledge, KnownAttempt } from './knowledge'
 import {
-  doubling, ENDING_PAUSE, HOLD_PAUSE, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS, MOST_INCOMPLETE_READINGS, MOST_RENEWALS,
-  PAYOUT_PAUSES, RETRY_PAUSE,
+  doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, JOURNAL_PAUSES, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS,
+  MOST_INCOMPLETE_READINGS, MOST_JOURNAL_FAILURES, MOST_RENEWALS, PAYOUT_PAUSES, RECONNECT_PAUSE, RETRY_PAUSE,
 } from './pauses'
 
 /** What is true at this moment, changes by itself, and is not worth remembering. */
@@ -18,6 +18,10 @@ export interface Moment {
   readonly isLoggedIn: boolean
   /** On the wallet's connection, a request that may move money has no answer. */
   readonly isStuck: boolean
+  /** The node has sent something on the socket of the wallet's connection since the newest doubt about an attempt arose. */
+  readonly isAnswering: boolean
+  /** The app wants to be connected with a wallet, so a login that is missing will probably come back. */
+  readonly isLoginExpected: boolean
   /** Nobody would see what is read now. */
   readonly isAway: boolean
 }
@@ -29,34 +33,35 @@ export interface Moment {
  * on nodes that accept at most one of several attempts (`resending`).
  */
 export const next = (k: Knowledge, now: Moment): Action =>
-  turn(k) ?? others(k, now) ?? paying(k, now) ?? planning(k) ?? stopped(k) ?? troubled(k, now)
+  turn(k, now) ?? others(k, now) ?? paying(k, now) ?? stopped(k, now) ?? troubled(k, now) ?? planning(k)
   ?? doubtful(k, now) ?? held(k, now) ?? refused(k, now) ?? collecting(k) ?? submitting(k, now)
 
 /** One client at a time works on the closing of a session. */
-function turn(k: Knowledge): Action | null {
-  if (k.turn === 'theirs') return k.heard ? { do: 'end', as: { state: 'as heard' } } : giveUp(k, new NitroliteError('CLOSING_IN_PROGRESS'))
+function turn(k: Knowledge, now: Moment): Action | null {
+  if (k.turn === 'theirs') return k.heard ? { do: 'end', as: { state: 'as heard' } } : giveUp(k, now, new NitroliteError('CLOSING_IN_PROGRESS'))
   if (k.turn === 'ours') return null
   if (k.hasSent) return { do: 'take turn' }
-  return stopped(k) ?? (k.trouble ? giveUp(k, k.trouble.error) : { do: 'take turn' })
+  return stopped(k, now) ?? (k.trouble ? giveUp(k, now, k.trouble.error) : { do: 'take turn' })
 }
 
 /** A client that shares the journal has written to the record, or has ended the closing. */
 function others(k: Knowledge, now: Moment): Action | null {
   const { record, ending, lookups } = k.store
   if (ending) return { do: 'end', as: { state: 'as in history', entry: ending } }
-  if (record === 'overtaken') return { do: 'read record' }
+  if (record === 'overtaken') return waitForJournal(k, now) ?? { do: 'read record' }
   if (record !== 'gone' || !k.hasSent) return null
   if (lookups.count === 0) return { do: 'look up ending' }
   if (lookups.count === 1) return waitOr(lookups.at + ENDING_PAUSE, now, { do: 'look up ending' })
   if (isPaying(k)) return null
   // A client removes a record only when none of its attempts can land. The session was still open if a look that began
   // after the last look-up says so.
-  if ((k.node.session?.begunAt ?? -Infinity) >= lookups.at) return giveUp(k, reasonOf(k))
+  if ((k.node.session?.begunAt ?? -Infinity) >= lookups.at) return giveUp(k, now, reasonOf(k))
   return lookAgain(k, now, k.attempts)
 }
 
 /** Why a closing gives up whose record another client has removed. */
 function reasonOf(k: Knowledge): NitroliteError {
+  if (k.person.hasStopped) return new NitroliteError('CLOSING_CANCELLED')
   const { outcome } = k.attempts.at(-1) ?? {}
   const refusal = outcome?.kind === 'refused' ? new NitroliteError(outcome.error.code, outcome.error.data) : null
   return k.person.declined ?? k.trouble?.error ?? refusal ?? new NitroliteError('CLOSING_IN_PROGRESS')
@@ -68,29 +73,47 @@ function paying(k: Knowledge, now: Moment): Action | null {
   const { verdict, incomplete, failures, reads, endedAt } = k.ledger
   const read = waitOr(endedAt + doubling(PAYOUT_PAUSES, reads), now, { do: 'read payouts', by: failures % 2 === 0 ? 'wallet' : 'witness' })
   if (!verdict || (verdict.result === 'incomplete' && incomplete < MOST_INCOMPLETE_READINGS)) return read
-  if (!k.store.isRefreshed) return { do: 'read record' }
+  // The money is paid, so a journal that fails does not hold up the result. A record that stays is found again later.
+  const hasJournal = k.store.failures.count < MOST_JOURNAL_FAILURES
+  if (!k.store.isRefreshed && hasJournal) return waitForJournal(k, now) ?? { do: 'read record' }
   // The ending enters the history before it is shown and before the record leaves the journal, so no crash loses it.
   const result = resultOf(k)
   if (result && k.store.keptResult !== result) return { do: 'keep ending', result }
   const until = watchedUntil(k)
   if (until !== null) return now.at < until ? wait(until) : read
-  return k.store.record === 'kept' ? { do: 'remove record' } : { do: 'end', as: { state: 'paid' } }
+  if (k.store.record !== 'kept' || !hasJournal) return { do: 'end', as: { state: 'paid' } }
+  return waitForJournal(k, now) ?? { do: 'remove record' }
 }
 
 function planning(k: Knowledge): Action | null {
-  return k.plan || k.person.hasStopped || k.trouble ? null : { do: 'plan' }
+  return k.plan ? null : { do: 'plan' }
 }
 
-function stopped(k: Knowledge): Action | null {
-  return k.person.hasStopped && openAttempts(k).length === 0 ? giveUp(k, new NitroliteError('CLOSING_CANCELLED')) : null
+/** The person's wish to stop is granted while nothing can land. Until the record is gone, it is only a wish. */
+function stopped(k: Knowledge, now: Moment): Action | null {
+  return k.person.hasStopped && openAttempts(k).length === 0 ? giveUp(k, now, new NitroliteError('CLOSING_CANCELLED')) : null
 }
 
-/** An action that sent nothing failed. That proves nothing about earlier attempts, so it is tried again once there are any. */
+/**
+ * An action that sent nothing failed. That proves nothing about earlier attempts, so it is tried again once there are any.
+ * Before that, only a connection that is missing is waited for.
+ */
 function troubled(k: Knowledge, now: Moment): Action | null {
   if (!k.trouble) return null
-  const { error, at, isFinal } = k.trouble
-  if (!k.hasSent || isBetween(k) || (isFinal && openAttempts(k).length === 0)) return giveUp(k, error)
-  return now.at < at + RETRY_PAUSE ? wait(at + RETRY_PAUSE, 'retrying', at + RETRY_PAUSE) : null
+  const { error, at, since, isFinal } = k.trouble
+  if (!k.hasSent || isBetween(k)) {
+    if (!isUnreachable(error.code)) return giveUp(k, now, error)
+    return waitForConnection(k, now, since, error) ?? waitOr(at + RECONNECT_PAUSE, now, null)
+  }
+  if (isFinal && openAttempts(k).length === 0) return giveUp(k, now, error)
+  return waitOr(at + RETRY_PAUSE, now, null, 'retrying')
+}
+
+/** Nothing is on its way, and the connection is missing. It is waited for, but not without end. */
+function waitForConnection(k: Knowledge, now: Moment, since: number, error: NitroliteError): Action | null {
+  const until = since + k.node.patience
+  if (!now.isLoginExpected || now.at >= until) return giveUp(k, now, error)
+  return now.isLoggedIn || !k.plan ? null : wait(until)
 }
 
 /** While an attempt may land, nothing is sent that the node could pay in addition. */
@@ -101,7 +124,7 @@ function doubtful(k: Knowledge, now: Moment): Action | null {
   const { looks, session } = k.node
   const { endedAt } = looks
   const deadlines = deadlinesOf(k)
-  const pauseEnd = endedAt + doubling(LOOK_PAUSES, looks.count + looks.failures)
+  const pauseEnd = endedAt + (looks.failures > 0 ? doubling(FAILED_LOOK_PAUSES, looks.failures) : doubling(LOOK_PAUSES, looks.count))
   // A deadline brings the next look forward, but a look that failed is never repeated without its pause.
   const until = looks.failures > 0
     ? pauseEnd
@@ -138,7 +161,7 @@ function held(k: Knowledge, now: Moment): Action | null {
   if (held.isContinuing || (held.error.code === 'AUTH_REQUIRED' && now.isLoggedIn && held.leaveAt === null)) return { do: 'continue' }
   // The person wants to leave the session open. Somebody may have closed it, so it is read once more, whether seen or not.
   if (held.leaveAt !== null) {
-    return (session?.begunAt ?? -Infinity) >= held.leaveAt ? giveUp(k, splitAgreed(k)) : lookAgain(k, now, landedAttempts(k))
+    return (session?.begunAt ?? -Infinity) >= held.leaveAt ? giveUp(k, now, splitAgreed(k)) : lookAgain(k, now, landedAttempts(k))
   }
   // The person is shown that the session is open, so that must be true as far as the node can be asked at once.
   const isDue = looks.count + looks.failures === 0 && now.isLoggedIn
@@ -166,7 +189,7 @@ function refused(k: Knowledge, now: Moment): Action | null {
   const voided = k.attempts.filter(({ stage }) => stage === 'void')
   const mayBeClosed = voided.length > 0 || isNothingToClose(code) || isLoginOver(code)
   if (mayBeClosed && (k.node.session?.begunAt ?? -Infinity) < last.since) return lookAgain(k, now, voided)
-  return giveUp(k, new NitroliteError(code, data))
+  return giveUp(k, now, new NitroliteError(code, data))
 }
 
 const isStampRefusal = ({ outcome }: KnownAttempt): boolean => outcome?.kind === 'refused' && outcome.error.code === 'NODE_STAMP_REFUSED'
@@ -185,16 +208,26 @@ function submitting(k: Knowledge, now: Moment): Action {
   const written = k.attempts.find(({ stage }) => stage === 'written')
   if (written) return { do: 'send', attempt: written.attempt }
   if (k.draft) return { do: 'write', attempt: attemptFrom(k.draft) }
-  if (k.person.declined) return giveUp(k, k.person.declined)
+  if (k.person.declined) return giveUp(k, now, k.person.declined)
   const isFirst = k.attempts.length === 0 && k.request !== null
-  if (!isFirst && !now.isLoggedIn) return isBetween(k) ? giveUp(k, new NitroliteError('AUTH_REQUIRED')) : wait(Infinity, 'authorizing')
+  if (!isFirst && !now.isLoggedIn) {
+    if (!isBetween(k)) return wait(Infinity, 'authorizing')
+    const landedAt = Math.max(...landedAttempts(k).map(({ since }) => since))
+    return waitForConnection(k, now, landedAt, new NitroliteError('AUTH_REQUIRED')) ?? wait(Infinity)
+  }
+  // A socket that has swallowed an attempt would swallow the next one as well.
+  if (k.attempts.some(isWithoutAnswer) && !now.isAnswering) return { do: 'renew', connection: 'of the wallet' }
   return { do: 'sign', submission: currentSubmission(k) ?? 'close', isFresh: refusalsOf(k).some(isStampRefusal) }
 }
 
+/** The node gave no answer to the attempt that decides it. */
+const isWithoutAnswer = ({ stage, outcome }: KnownAttempt): boolean =>
+  (stage === 'doubtful' || stage === 'void' || stage === 'fenced') && outcome === null
+
 /** The closing cannot succeed. Its record is removed first, unless another client continues with it. */
-function giveUp(k: Knowledge, error: NitroliteError): Action {
+function giveUp(k: Knowledge, now: Moment, error: NitroliteError): Action {
   if (isBetween(k) && !k.person.held && !endsAgreedSplit(error.code)) return { do: 'agree', error }
-  if (k.store.record === 'kept') return { do: 'remove record' }
+  if (k.store.record === 'kept') return waitForJournal(k, now) ?? { do: 'remove record' }
   const isLeft = error.code === 'CLOSING_SPLIT_AGREED' || (k.store.record === 'gone' && isBetween(k))
   if (isLeft) return { do: 'end', as: { state: 'cancelled', error: splitAgreed(k) } }
   return { do: 'end', as: { state: isCancellation(error.code) ? 'cancelled' : 'failed', error } }
@@ -206,7 +239,14 @@ const splitAgreed = ({ plan }: Knowledge): NitroliteError =>
 const wait = (until: number, phase: ClosingRecovery['phase'] | null = null, expectedAt: number | null = null): Action =>
   ({ do: 'wait', until, phase, expectedAt })
 
-const waitOr = (until: number, now: Moment, action: Action): Action => now.at < until ? wait(until) : action
+/** Waits until a time; afterwards the action applies, or the next rule. */
+function waitOr<A extends Action | null>(until: number, now: Moment, action: A, phase: ClosingRecovery['phase'] | null = null): Action | A {
+  return now.at < until ? wait(until, phase, phase ? until : null) : action
+}
+
+/** The journal has failed: it is left alone for a while. */
+const waitForJournal = ({ store: { failures } }: Knowledge, now: Moment): Action | null =>
+  waitOr(failures.at + doubling(JOURNAL_PAUSES, failures.count), now, null, 'retrying')
 
 /** The wallet's own connection knows most. A missing or stuck one is left to the witness. */
 const readerNow = ({ isLoggedIn, isStuck }: Moment): 'wallet' | 'witness' => isLoggedIn && !isStuck ? 'wallet' : 'witness'
@@ -217,4 +257,4 @@ const look = (k: Knowledge, now: Moment, at: readonly KnownAttempt[]): Action =>
 
 /** Looks until the node has answered. */
 const lookAgain = (k: Knowledge, now: Moment, at: readonly KnownAttempt[]): Action =>
-  waitOr(k.node.looks.endedAt + doubling(LOOK_PAUSES, k.node.looks.failures), now, look(k, now, at))
+  waitOr(k.node.looks.endedAt + doubling(FAILED_LOOK_PAUSES, k.node.looks.failures), now, look(k, now, at))

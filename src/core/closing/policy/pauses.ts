@@ -3,6 +3,15 @@
 /** Until an action that sent nothing is tried again. */
 export const RETRY_PAUSE = 5_000
 
+/** Until an action is tried again that failed for want of a connection, while nothing is on its way. */
+export const RECONNECT_PAUSE = 500
+
+/** Between two tries to reach the journal; the first wait doubles up to the longest. */
+export const JOURNAL_PAUSES = { first: 500, longest: 30_000 }
+
+/** Tries to read or remove the record of a closing that was paid. A record that stays is found again later. */
+export const MOST_JOURNAL_FAILURES = 3
+
 /** Between two looks at a session that is held between two submissions. */
 export const HOLD_PAUSE = 5_000
 
@@ -11,6 +20,9 @@ export const ENDING_PAUSE = 1_000
 
 /** Between two looks; the first wait doubles up to the longest. */
 export const LOOK_PAUSES = { first: 500, longest: 5_000 }
+
+/** Between two looks that failed: a node that does not answer is asked less and less often. */
+export const FAILED_LOOK_PAUSES = { first: 500, longest: 30_000 }
 
 /** Between two readings of the payouts; the first wait doubles up to the longest. */
 export const PAYOUT_PAUSES = { first: 500, longest: 30_000 }

@@ -51,7 +51,7 @@ describe('before anything is sent', () => {
     ['a signed closing that is being written down is signing, and about to be sent', known({ draft: draftOf() }), 'signing ++>--'],
     ['a closing that is handed to the socket is submitting', known({ attempts: [attemptIn('written')] }), 'submitting ++>--'],
     ['a written attempt that is not being sent is signing', known({ attempts: [attemptIn('written')] }), 'signing ++>--', TAKE_TURN],
-    ['a stopped closing is cancelled while its record is removed', known({ attempts: [attemptIn('written')], person: { hasStopped: true } }), 'cancelled ++x-- CLOSING_CANCELLED'],
+    ['a stopped closing is not cancelled before its record is known to be gone', known({ attempts: [attemptIn('written')], person: { hasStopped: true } }), 'signing ++>--'],
     ['a stopped closing without a record is cancelled', known({ person: { hasStopped: true } }), 'cancelled +---- CLOSING_CANCELLED'],
     ['a closing whose planning failed has failed at the check', known({ plan: null, trouble: troubleOf('SESSION_NOT_OPEN') }), 'failed x---- SESSION_NOT_OPEN'],
     ['a closing whose wallet declined is cancelled at the signature', known({ trouble: troubleOf('WALLET_REJECTED') }), 'cancelled +x--- WALLET_REJECTED'],
@@ -213,7 +213,7 @@ const landedClosing = fc.record({
   isTwoSteps: fc.boolean(), node: fc.constantFrom({}, looked(false), looked(true), looked(true, { closedFor: SETTLE })),
   turn: fc.constantFrom('not asked' as const, 'ours' as const), isAtOnce: fc.boolean(), isOurs: fc.boolean(), isHeld: fc.boolean(),
   trouble: fc.constantFrom(null, troubleOf('WALLET_REJECTED'), troubleOf('JOURNAL_FAILED')),
-  moment: fc.record({ at: fc.constantFrom(NOW.at, NOW.at + 100_000), isLoggedIn: fc.boolean(), isStuck: fc.boolean(), isAway: fc.boolean() }),
+  moment: fc.record({ at: fc.constantFrom(NOW.at, NOW.at + 100_000), isLoggedIn: fc.boolean(), isStuck: fc.boolean(), isAnswering: fc.boolean(), isLoginExpected: fc.boolean(), isAway: fc.boolean() }),
 }).map(({ before, after, isTwoSteps, node, turn, isAtOnce, isOurs, isHeld, trouble, moment }) => {
   const stages = [...before, 'landed' as const, ...after]
   const closes = stages.map((stage, index) => attemptIn(stage, { id: index + 2, isOurs }))

@@ -55,10 +55,7 @@ function shownEndingOf(k: Knowledge, action: Action): ShownEnding | null {
     const receipt = receiptOf(k)
     return receipt && { state: receipt.result, error: errorOf(receipt), receipt }
   }
-  if (action.do !== 'end') {
-    const isCancelled = k.person.hasStopped && !isBetween(k)
-    return isCancelled ? { state: 'cancelled', error: describeError('CLOSING_CANCELLED'), receipt: null } : null
-  }
+  if (action.do !== 'end') return null
   const { as } = action
   switch (as.state) {
     case 'as in history': return { state: as.entry.state, error: as.entry.error, receipt: as.entry.receipt }

@@ -11,8 +11,32 @@ export const CONNECTION_ERRORS = {
   CONNECTION_FAILED: {
     remedy: 'connect',
     what: 'Could not connect to [{url}|the node].',
-    why: '[The socket closed before it could be used ({closeCode})|{reason}|The socket closed before it could be used].',
+    why: '[The server answered with the HTTP status {status} instead of opening a WebSocket|{reason}|The socket closed before it could be used ({closeCode})|The socket closed before it could be used].',
     fix: 'Check the network and the address of the node, then connect again.',
+  },
+  CONNECTION_UNAUTHORIZED: {
+    remedy: 'changeApp',
+    what: 'The server[ at {url}] does not allow this app to connect to the node.',
+    why: 'It answered with the HTTP status [{status}|401 or 403]. An access key is missing or not valid, or this network is not allowed.',
+    fix: 'Nothing was sent. Check the option url, including any access key in it, or ask the operator of the node. Connecting again without a change does not help.',
+  },
+  CONNECTION_RATE_LIMITED: {
+    remedy: 'connect',
+    what: 'The server[ at {url}] has received too many connections.',
+    why: 'It answered with the HTTP status 429[ and asks to wait for {retryAfter} seconds].',
+    fix: 'Nothing was sent. Wait: while the client is connecting, it tries again by itself, and never before the time that the server names. If this happens often, let the app share one client instead of opening several.',
+  },
+  CONNECTION_UNAVAILABLE: {
+    remedy: 'connect',
+    what: 'The node[ at {url}] is not available at the moment.',
+    why: 'Its server is overloaded or being maintained. It answered with the HTTP status 503[ and asks to wait for {retryAfter} seconds].',
+    fix: 'Nothing was sent. Wait: while the client is connecting, it tries again by itself, and never before the time that the server names.',
+  },
+  CERTIFICATE_UNTRUSTED: {
+    remedy: 'changeApp',
+    what: 'The certificate of [{url}|the node] is not trusted.',
+    why: '[The reason is: {reason}|It is self-signed, expired, or issued for another host name].',
+    fix: 'Nothing was sent. Check the address of the node and the clock of this device. If the node has its own certificate authority, make the runtime trust it, in Node.js with NODE_EXTRA_CA_CERTS. Do not turn off the check: others could then pose as the node.',
   },
   CONNECTION_LOST: {
     remedy: 'connect',

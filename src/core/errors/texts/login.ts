@@ -53,8 +53,8 @@ export const LOGIN_ERRORS = {
   AUTH_BUSY: {
     remedy: 'connect',
     what: 'The node cannot handle the login at the moment.',
-    why: 'Too many logins are pending there, or its database failed.',
-    fix: 'Wait a moment and connect again.',
+    why: 'It has received too many logins within ten minutes, or its database failed.',
+    fix: 'Wait: while the client is connecting, it tries again by itself. A node that has received too many logins accepts none for up to ten minutes.',
   },
   SESSION_KEY_EXPIRED: {
     remedy: 'connect',

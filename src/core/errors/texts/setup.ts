@@ -38,6 +38,12 @@ export const SETUP_ERRORS = {
     why: 'The runtime does not provide one, and the option WebSocket is not set.',
     fix: 'Pass a WebSocket class as the option WebSocket, for example the one of the package ws.',
   },
+  NATIVE_SIGNER_UNUSABLE: {
+    remedy: 'changeApp',
+    what: 'The native signer cannot be used.',
+    why: '[{reason}|The package secp256k1 is not installed].',
+    fix: 'Run npm install secp256k1@5, or leave out the option signatures: everything works without it, but needs more processor time.',
+  },
   CLIENT_DISPOSED: {
     remedy: 'changeApp',
     what: 'This client was disposed and can no longer be used.',

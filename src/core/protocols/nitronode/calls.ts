@@ -2,13 +2,16 @@ import * as v from 'valibot'
 import type { Connection, DecodedError, DecodedResponse, EncodedRequest, RequestOptions } from '../../connection/types'
 import { codeOf, NitroliteError, type ErrorData } from '../../errors/errors'
 import { encodeRequest } from './codec'
-import type { Pacer } from './pacing'
+import type { Pacer, Purpose } from './pacing'
 import { readRefusal } from './refusals'
+
+type Params = Readonly<Record<string, unknown>>
 
 /** A request that changes no session. */
 export interface Call<S extends v.GenericSchema> {
   readonly method: string
-  readonly params?: Record<string, unknown>
+  /** A function is called when the request leaves, so that it can decide as late as possible. */
+  readonly params?: Params | (() => Params)
   /** Validates the answer. */
   readonly schema: S
   readonly options?: RequestOptions
@@ -17,7 +20,7 @@ export interface Call<S extends v.GenericSchema> {
 }
 
 /**
- * Sends a call and returns the validated answer. A call that only reads is repeated once if its socket is lost.
+ * Sends a call and returns the validated answer.
  * @throws the node's error as a `NitroliteError`, `RESPONSE_UNEXPECTED` if the answer has another form, and what
  * `Connection.request` throws
  */
@@ -26,41 +29,59 @@ export type Ask = <S extends v.GenericSchema>(connection: Connection, call: Call
 /** Methods that change something on the node, by their names. */
 const isWriting = (method: string): boolean => /\.(submit|create)_/.test(method)
 
-/**
- * Sends one request as soon as the pacer allows it, over the socket that the connection has now.
- * @param options `isUrgent` lets the request overtake those that wait for their turn
- * @throws what `Connection.request` throws
- */
-export async function send(
-  pacer: Pacer, connection: Connection, request: EncodedRequest, { isUrgent, ...options }: RequestOptions & { isUrgent?: boolean } = {},
-): Promise<DecodedResponse | DecodedError> {
-  const socket = options.socket ?? connection.socketName
-  await pacer.waitForTurn(socket, isUrgent)
-  try {
-    return await connection.request(request, { ...options, ...(socket !== null && { socket }) })
-  }
-  catch (thrown) {
-    pacer.noteFailure(socket, thrown instanceof NitroliteError ? thrown.info.data.closeCode : undefined)
-    throw thrown
-  }
+/** A request that waits for its turn. */
+export interface WaitingRequest {
+  readonly purpose: Purpose
+  /** Makes the request when it leaves. */
+  encode(): EncodedRequest
+  /** Called when the request has left. */
+  onLeft?(): void
 }
 
 /**
- * Makes the function that asks the node.
- * @param isUrgent whether its calls overtake those that wait for their turn. @default false
+ * Sends one request as soon as the pacer allows it, over the socket that the connection has now. Its deadline counts from then.
+ * @throws what `encode` and `Connection.request` throw
  */
-export const createAsk = (pacer: Pacer, isUrgent = false): Ask => async (connection, { method, params = {}, schema, options, data }) => {
-  const askOnce = (): Promise<DecodedResponse | DecodedError> => send(pacer, connection, encodeRequest(
-    connection.newRequestId(), method, JSON.stringify(params), connection.newStamp()), { ...options, isUrgent })
-  const answer = await askOnce().catch(async (thrown: unknown) => {
-    // The node may have dropped the socket only because other requests were too fast.
-    if (codeOf(thrown) !== 'CONNECTION_LOST' || isWriting(method)) throw thrown
-    await connection.whenReady().catch(() => { throw thrown })
-    return askOnce()
+export function send(
+  pacer: Pacer, connection: Connection, { purpose, encode, onLeft }: WaitingRequest, options: RequestOptions = {},
+): Promise<DecodedResponse | DecodedError> {
+  const socket = options.socket ?? connection.socketName
+  return pacer.send(socket, purpose, async () => {
+    const answer = connection.request(encode(), { ...options, ...(socket !== null && { socket }) })
+    onLeft?.()
+    return answer
   })
+}
+
+/** Makes the function that asks the node for a purpose. */
+export const createAsk = (pacer: Pacer, purpose: Purpose): Ask => async (connection, { method, params = {}, schema, options, data }) => {
+  const encode = (): EncodedRequest => {
+    const payload = JSON.stringify(typeof params === 'function' ? params() : params)
+    return encodeRequest(connection.newRequestId(), method, payload, connection.newStamp())
+  }
+  const answer = await send(pacer, connection, { purpose, encode }, options)
   if (answer.kind === 'error') throw readRefusal(answer.message, data).error
   const read = v.safeParse(schema, answer.params)
   if (read.success) return read.output
   const [issue] = read.issues
   throw new NitroliteError('RESPONSE_UNEXPECTED', { method, reason: issue.message })
 }
+
+/**
+ * Does something that only reads, and once more if the socket is lost: the node may have dropped the socket only because other
+ * requests were too fast.
+ */
+export async function repeatIfLost<T>(connection: Connection, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  }
+  catch (thrown) {
+    if (codeOf(thrown) !== 'CONNECTION_LOST') throw thrown
+    await connection.whenReady().catch(() => { throw thrown })
+    return await read()
+  }
+}
+
+/** Makes a function that repeats a call once if its socket is lost, unless the call changes something. */
+export const repeating = (ask: Ask): Ask => (connection, call) =>
+  isWriting(call.method) ? ask(connection, call) : repeatIfLost(connection, () => ask(connection, call))

@@ -4,7 +4,7 @@ import { scriptNitronode } from '../../../../test/helpers/nitronodeRig'
 import { describeSplit } from '../../sessions/allocations'
 import type { Allocation } from '../../sessions/types'
 import type { Login } from '../protocol'
-import { createPrivateKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
+import { createPrivateKey, isOwnKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
 import { ALICE, attemptOf, BOB, byKey, byWallet, ID, planOf, rowOf, sessionOf, split } from '../../../../test/helpers/nitronodeClosing'
 import { areSameAllocations, judgeState, propose, sign, signedBefore, stateOf, submissionsFor } from './closing'
 import type { StateSigner } from './keys'
@@ -128,7 +128,7 @@ describe('signing', () => {
   const { connection } = scriptNitronode(() => ({ payload: {} }))
   const proposal = propose(connection, planOf(), 'close')
   const signerOf = ({ wallet, signer: { address, signDigest }, policy }: Login): StateSigner =>
-    ({ wallet, address, policy, signMessage: digest => signDigest(messageDigest(digest)) })
+    ({ wallet, address, policy, isTrusted: isOwnKey({ address, signDigest }), signMessage: digest => signDigest(messageDigest(digest)) })
 
   it.each([['a wallet', byWallet, '0xa1'], ['a key', byKey, '0xa2']] as const)('puts the kind of signer in front of a signature by %s', async (_, login, kind) => {
     const { signature, signer, policy } = await sign(proposal, signerOf(login))

@@ -5,11 +5,13 @@ import { describeSplit } from '../../sessions/allocations'
 import { ANY_SCALE, decimalPlaces, formatAmount, unitsOf } from '../../sessions/amounts'
 import type { Allocation, AppSession } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
+import { assertSignedBy } from '../../wallet/checkedSignature'
 import type { SignedProposal } from '../protocol'
 import { send } from './calls'
 import { encodeRequest } from './codec'
-import { recoverStateSigner, SIGNED_BY, stateText, updateDigest, type StateUpdate } from './digests'
+import { SIGNED_BY, stateText, updateDigest, type StateUpdate } from './digests'
 import type { StateSigner } from './keys'
+import { messageDigest } from './message'
 import type { Pacer } from './pacing'
 import { readRefusal, type NodeRefusal } from './refusals'
 import type { SessionRow } from './schemas'
@@ -81,15 +83,14 @@ const encodeUpdate = (id: number, text: string, signatures: readonly Hex[], ts: 
   encodeRequest(id, METHOD, `{"app_state_update":${text},"quorum_sigs":${JSON.stringify(signatures)}}`, ts)
 
 /**
- * Signs a state and recovers the signer.
+ * Signs a state.
  * @throws `SIGNER_MISMATCH` if another key made the signature, `WALLET_…`
  */
-export async function sign({ digest }: Proposal, { address, wallet, policy, signMessage }: StateSigner): Promise<SignedProposal> {
+export async function sign({ digest }: Proposal, { address, wallet, policy, isTrusted, signMessage }: StateSigner): Promise<SignedProposal> {
   const raw = await signMessage(digest)
+  if (!isTrusted) assertSignedBy(messageDigest(digest), raw, address)
   const signature: Hex = `${address === wallet ? SIGNED_BY.wallet : SIGNED_BY.key}${raw.slice(2)}`
-  const signer = recoverStateSigner(digest, signature)
-  if (signer !== address) throw new NitroliteError('SIGNER_MISMATCH', { expected: address, actual: signer ?? 'nobody' })
-  return { signature, signer, policy }
+  return { signature, signer: address, policy }
 }
 
 /** Returns an earlier signature of the same state, unless its key has ended. Null if there is none. */
@@ -104,9 +105,9 @@ export function signedBefore(
 
 export interface SubmitContext {
   readonly pacer: Pacer
-  /** Reads the session and returns what it says about the state, or null while the state may still land. */
+  /** Reads the session, from when the state has left. Returns what it says about the state, or null while the state may still land. */
   readOutcome(): Promise<AttemptOutcome | null>
-  /** Milliseconds until the answer is overdue. */
+  /** Milliseconds from sending until the answer is overdue. */
   readonly overdue: number
   readonly timers: Timers
   /** Called once when the answer is overdue. */
@@ -116,21 +117,33 @@ export interface SubmitContext {
 /** What a positive answer proves: nothing, until the session has been read. */
 const CONFIRMED: NodeRefusal = { error: new NitroliteError('CLOSING_UNKNOWN'), isProof: false }
 
-/** Sends a state, and waits for its answer as long as the socket lives. Never rejects. */
+/**
+ * Sends a state and, right behind it, a reading of the session. Waits for the answer as long as the socket lives. Never rejects.
+ */
 export async function submit(connection: Connection, attempt: Attempt, context: SubmitContext): Promise<AttemptOutcome> {
-  const stopTimer = context.timers.after(context.overdue, context.onLate)
+  let stopTimer = (): void => {}
   try {
     const request = encodeUpdate(attempt.requestId, attempt.text, attempt.signatures, attempt.ts)
-    // The record names the socket of the attempt. Sent over another one, the record would be wrong.
-    const answer = await send(context.pacer, connection, request, {
-      deadline: Infinity, critical: true, socket: attempt.connection, isUrgent: true,
-    })
+    const behind: { outcome: Promise<AttemptOutcome | null> } = { outcome: Promise.resolve(null) }
+    const answer = await send(context.pacer, connection, {
+      purpose: 'submission',
+      encode: () => request,
+      onLeft() {
+        stopTimer = context.timers.after(context.overdue, context.onLate)
+        // The node answers in order, so this reading shows what the state has changed.
+        behind.outcome = context.readOutcome()
+        behind.outcome.catch(() => {})
+      },
+      // The record names the socket of the attempt. Sent over another one, the record would be wrong.
+    }, { deadline: Infinity, critical: true, socket: attempt.connection })
+    stopTimer()
     const { error, isProof } = answer.kind === 'error' ? readRefusal(answer.message) : CONFIRMED
     const refused: AttemptOutcome = { kind: 'refused', error: error.info }
     if (isProof && error.code !== 'ALLOCATION_NOT_REDISTRIBUTED') return refused
     // The node does not sign its answers, and a state that no longer fits the session may have been overtaken by an earlier
     // attempt. The session itself is the evidence. If it cannot be read, the outcome is unknown, because the state was sent.
-    return await context.readOutcome().catch(() => null) ?? (isProof ? refused : { kind: 'unknown', error: error.info })
+    const outcome = await behind.outcome.catch(() => context.readOutcome()).catch(() => null)
+    return outcome ?? (isProof ? refused : { kind: 'unknown', error: error.info })
   }
   catch (thrown) {
     const error = toNitroliteError(thrown, 'CLOSING_UNKNOWN')

@@ -19,6 +19,8 @@ const clearnodeError = v.object({ res: v.tuple([count, v.literal('error'), failu
 
 /** Nitronode 1.4.1 drops the socket, without any message, for a frame of 128 KiB or more. */
 const FRAME_LIMIT = 128 * 1024
+/** A UTF-16 code unit takes at most this many bytes in UTF-8. */
+const LONGEST_CHARACTER = 3
 
 /**
  * Makes the frame of a request.
@@ -28,8 +30,10 @@ const FRAME_LIMIT = 128 * 1024
  */
 export function encodeRequest(id: number, method: string, payload: string, ts: number): EncodedRequest {
   const frame = `[1,${id},${JSON.stringify(method)},${payload},${ts}]`
+  const encoded = { id, method, ts, frame }
+  if (frame.length * LONGEST_CHARACTER < FRAME_LIMIT) return encoded
   const size = new TextEncoder().encode(frame).length
-  if (size < FRAME_LIMIT) return { id, method, ts, frame }
+  if (size < FRAME_LIMIT) return encoded
   const reason = `The request has ${size} bytes, but the node reads only requests of fewer than ${FRAME_LIMIT} bytes.`
   throw new NitroliteError('OPTIONS_INVALID', { option: method, reason })
 }

@@ -1,23 +1,27 @@
 import type { ResolvedOptions } from '../../client/resolveOptions'
 import type { AttemptOutcome } from '../../closing/types'
-import { NitroliteError } from '../../errors/errors'
+import type { Connection } from '../../connection/types'
 import type { Protocol } from '../protocol'
-import { createAsk } from './calls'
+import { createAsk, repeating } from './calls'
 import { judgeState, propose, sign, signedBefore, submissionsFor, submit } from './closing'
 import { nitronodeCodec } from './codec'
+import { Departures } from './departures'
 import { SessionKeys } from './keys'
 import { fundingOf, Releases } from './ledger'
 import { createNodeInfoReader } from './nodeInfo'
 import { createPacer } from './pacing'
+import { PlanReader } from './planBasis'
 import { checkCanClose } from './preflight'
 import { Reads } from './reads'
 import * as schemas from './schemas'
 import { SeenSessions } from './seenSessions'
+import { SessionReader } from './sessionReader'
 import { toSession, toSummary } from './sessions'
+import { TransactionReader } from './transactionReader'
 import { createFollow } from './watching'
 
 /** The client's options that this protocol needs. */
-export type NitronodeOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'broker' | 'timeouts' | 'timers'>
+export type NitronodeOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'broker' | 'timeouts' | 'timers' | 'signatures'>
 
 const PING = { method: 'node.v1.ping', schema: schemas.nothing }
 
@@ -27,13 +31,19 @@ const PING = { method: 'node.v1.ping', schema: schemas.nothing }
  */
 export function createNitronode(options: NitronodeOptions): Protocol {
   const pacer = createPacer(options.timers)
-  const ask = createAsk(pacer)
-  /** For closings and logins, which must not wait behind what is read for the screen. */
-  const askUrgently = createAsk(pacer, true)
-  const nodeInfo = createNodeInfoReader(askUrgently, options.broker)
-  const keys = new SessionKeys(options, askUrgently)
+  const answeredAt = ({ socketName }: Connection): number | null => pacer.answeredAt(socketName)
+  const ask = repeating(createAsk(pacer, 'screen'))
+  const askForClosing = createAsk(pacer, 'closing')
+  /** For what every submission waits for. */
+  const askBeforeSubmission = repeating(createAsk(pacer, 'submission'))
+  const nodeInfo = createNodeInfoReader(askBeforeSubmission, options.broker)
+  const keys = new SessionKeys(options, askBeforeSubmission, connection => answeredAt(connection) !== null)
   const seen = new SeenSessions()
   const reads = new Reads(seen)
+  const sessions = new SessionReader(askForClosing, seen)
+  const releases = new Releases(new TransactionReader(askForClosing))
+  const departures = new Departures()
+  const plans = new PlanReader(sessions, releases, seen)
 
   return {
     name: 'nitronode/1',
@@ -58,19 +68,14 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       session: (connection, sessionId) => reads.session(ask, connection, sessionId),
       list: (connection, query) => reads.list(ask, connection, query, true),
       balances: (connection, wallet) => reads.balances(ask, connection, wallet),
+      answeredAt,
     }),
     // Nitronode 1.4.1 pushes nothing.
     interpretPush: () => null,
     checkCanClose,
-    async readPlanBasis(connection, sessionId) {
-      const node = await nodeInfo(connection)
-      const session = toSession(await reads.session(askUrgently, connection, sessionId), node)
-      const baseline = await new Releases(askUrgently, connection, session).readBaseline()
-      // If somebody else closed the session before the baseline was read, that payout would count as an earlier one.
-      const { version, status } = await reads.session(askUrgently, connection, session.id)
-      if (version !== session.version || status !== session.status) {
-        throw new NitroliteError('SESSION_CHANGED', { node: `version ${version}, ${status}` })
-      }
+    async readPlanBasis(connection, sessionId, { wallet }) {
+      const [node, { row, baseline }] = await Promise.all([nodeInfo(connection), plans.read(connection, sessionId, wallet)])
+      const session = toSession(row, node)
       return { session, node, baseline, funded: fundingOf(session) }
     },
     planClosing: ({ session, node: { broker }, baseline, funded }, { allocations, sessionData }, { wallet }) => ({
@@ -86,22 +91,26 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       await connection.whenReady()
       // While a person answered the wallet, the socket may have been replaced. The ping makes sure that a node of this protocol
       // is at the other end before the state is sent.
-      if (connection.socketName !== socketName) await askUrgently(connection, PING)
+      if (connection.socketName !== socketName) await askBeforeSubmission(connection, PING)
       return signed
     },
     async submit(connection, plan, attempt, onLate) {
-      const readOutcome = async (): Promise<AttemptOutcome | null> =>
-        judgeState(await reads.session(askUrgently, connection, plan.session.id), plan, attempt.submission)
+      const onLeft = departures.expect(plan.session.id)
+      const readOutcome = async (): Promise<AttemptOutcome | null> => {
+        onLeft()
+        return judgeState(await sessions.read(connection, plan.session.id, plan.wallet), plan, attempt.submission)
+      }
       const outcome = await submit(connection, attempt, {
         pacer, readOutcome, overdue: options.timeouts.close, timers: options.timers, onLate,
       })
+      onLeft()
       if (outcome.kind === 'refused' && outcome.error.code === 'SESSION_KEY_EXPIRED') {
         for (const key of attempt.signers) keys.markEnded(key)
       }
       return outcome
     },
     async look({ connection }, plan, attempts) {
-      const row = await reads.session(askUrgently, connection, plan.session.id)
+      const row = await sessions.read(connection, plan.session.id, plan.wallet)
       const outcomes = new Map<number, AttemptOutcome>()
       for (const { requestId, submission } of attempts) {
         const outcome = judgeState(row, plan, submission)
@@ -110,9 +119,12 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       return { isClosed: row.status === 'closed', ledger: null, outcomes }
     },
     revokeKey: ({ connection, login }) => keys.revoke(connection, login),
-    async readLedger(connection, { session, baseline, funded }) {
-      const payouts = await new Releases(askUrgently, connection, session).readSince(baseline)
-      return { payouts, funded, listsZeroRows: false }
+    async readLedger(connection, plan) {
+      const submissions = departures.whenGone(plan.session.id)
+      // Payouts are asked for right behind a close, which may still wait for its turn.
+      if (submissions) await submissions
+      const payouts = await releases.readSince(connection, plan, () => seen.latest(plan.session.id)?.status === 'closed')
+      return { payouts, funded: plan.funded, listsZeroRows: false }
     },
   }
 }

@@ -4,7 +4,7 @@ import { codeOf, NitroliteError } from '../../errors/errors'
 import { isAuthenticationError } from '../../errors/groups'
 import type { Address, Hex } from '../../types'
 import type { KeptLogin } from '../../wallet/loginStore'
-import { createPrivateKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
+import { createPrivateKey, isOwnKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
 import type { RecognisedSigner, ResolvedSigner, SessionKeyPolicy } from '../../wallet/types'
 import type { Access, Login } from '../protocol'
 import type { Ask } from './calls'
@@ -14,7 +14,10 @@ import { keyStateOf } from './keyState'
 import { messageDigest } from './message'
 import * as schemas from './schemas'
 
-export type KeyOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins'>
+/** Whether the node has answered over a socket, so that its clock is known. */
+export type HasAnswered = (connection: Connection) => boolean
+
+export type KeyOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'signatures'>
 
 /** Signs states of sessions on behalf of a wallet. */
 export interface StateSigner {
@@ -24,6 +27,8 @@ export interface StateSigner {
   readonly address: Address
   /** The policy that lets the session key sign for the wallet. Null if the wallet signs itself. */
   readonly policy: SessionKeyPolicy | null
+  /** Whether the signatures are known to be by this address. */
+  readonly isTrusted: boolean
   /**
    * Signs 32 bytes as a message (EIP-191).
    * @throws `WALLET_…`, `SIGNER_CONTRACT`, `SIGNER_MISMATCH`
@@ -44,18 +49,24 @@ const rejectSigning = (): Promise<never> => Promise.reject(new NitroliteError('S
 export class SessionKeys {
   readonly #options: KeyOptions
   readonly #ask: Ask
+  readonly #hasAnswered: HasAnswered
   /** Wallets that have to be asked for each signature. Raw private keys and logins of the app are not among them. */
   readonly #askedWallets = new Map<Address, RecognisedSigner>()
   /** The key that each wallet has signed, whether or not it has been registered with the node. */
   readonly #confirmed = new Map<Address, KeptLogin>()
-  /** Keys that are registered with the node. */
+  /** Keys that were found registered with the node. If one ends elsewhere, the node refuses it, and that ends it here. */
   readonly #registered = new Set<Address>()
+  /** Registrations that are under way, by wallet. Closings that start together share one. */
+  readonly #pending = new Map<Address, Promise<KeptLogin>>()
+  /** Questions to the node whether a key is registered that are under way, by key. Closings that start together share one. */
+  readonly #checks = new Map<Address, Promise<boolean>>()
   /** Keys that the node refused, or that were ended here. They are never used again. */
   readonly #ended = new Set<Address>()
 
-  constructor(options: KeyOptions, ask: Ask) {
+  constructor(options: KeyOptions, ask: Ask, hasAnswered: HasAnswered) {
     this.#options = options
     this.#ask = ask
+    this.#hasAnswered = hasAnswered
   }
 
   /**
@@ -82,13 +93,19 @@ export class SessionKeys {
   async signerOf({ connection, login: { wallet, signer } }: Access, application: string): Promise<StateSigner> {
     const source = this.#askedWallets.get(wallet)
     if (!source) {
-      return { wallet, address: signer.address, policy: null, signMessage: digest => signer.signDigest(messageDigest(digest)) }
+      return {
+        wallet, address: signer.address, policy: null, isTrusted: isOwnKey(signer),
+        signMessage: digest => signer.signDigest(messageDigest(digest)),
+      }
     }
     const { application: ownApplication, sessionKey: { use } } = this.#options
     const key = use === 'always' && application === ownApplication ? await this.#keyFor(connection, wallet, source) : null
-    if (!key) return { wallet, address: wallet, policy: null, signMessage: digest => signWithWallet(source, wallet, digest) }
-    const { address, signDigest } = sessionKeyFromPrivateKey(key.privateKey)
-    return { wallet, address, policy: key.policy, signMessage: digest => signDigest(messageDigest(digest)) }
+    if (!key) {
+      // `signWithWallet` has checked the signature.
+      return { wallet, address: wallet, policy: null, isTrusted: true, signMessage: digest => signWithWallet(source, wallet, digest) }
+    }
+    const { address, signDigest } = sessionKeyFromPrivateKey(key.privateKey, 'sessionKey', this.#options.signatures)
+    return { wallet, address, policy: key.policy, isTrusted: true, signMessage: digest => signDigest(messageDigest(digest)) }
   }
 
   /** Marks a key as ended: the next signature comes from a new one. */
@@ -100,9 +117,17 @@ export class SessionKeys {
     return this.#ended.has(key)
   }
 
-  /** Whether the node still accepts signatures of a key, which may be the key of an earlier page. */
+  /** Whether the node accepts signatures of a key, which may be the key of an earlier page. */
   async isAccepted(connection: Connection, policy: SessionKeyPolicy): Promise<boolean> {
-    return isFresh(policy, connection) && isRegistered(this.#ask, connection, policy)
+    const { sessionKey } = policy
+    if (this.#ended.has(sessionKey) || !isFresh(policy, connection)) return false
+    if (this.#registered.has(sessionKey)) return true
+    const check = this.#checks.get(sessionKey)
+      ?? isRegistered(this.#ask, connection, policy).finally(() => { this.#checks.delete(sessionKey) })
+    this.#checks.set(sessionKey, check)
+    const isAccepted = await check
+    if (isAccepted) this.#registered.add(sessionKey)
+    return isAccepted
   }
 
   /** Ends the session key of a wallet, if there is one. Asks the wallet to sign that. */
@@ -125,9 +150,7 @@ export class SessionKeys {
     const key = this.#confirmed.get(wallet)
     try {
       if (key && this.#registered.has(key.policy.sessionKey) && this.#isUsable(key, connection)) return key
-      return await this.#options.logins.exclusively(this.#storeName(wallet), async () =>
-        // Another tab may have asked the wallet meanwhile.
-        await this.#findUsableKey(connection, wallet) ?? await this.#delegate(connection, wallet, source))
+      return await this.#obtainKey(connection, wallet, source)
     }
     catch (thrown) {
       if (codeOf(thrown) === 'PROTOCOL_UNSUPPORTED') return null
@@ -135,13 +158,22 @@ export class SessionKeys {
     }
   }
 
+  #obtainKey(connection: Connection, wallet: Address, source: RecognisedSigner): Promise<KeptLogin> {
+    const pending = this.#pending.get(wallet)
+    if (pending) return pending
+    const obtained = this.#options.logins.exclusively(this.#storeName(wallet), async () =>
+      // Another tab may have asked the wallet meanwhile.
+      await this.#findUsableKey(connection, wallet) ?? await this.#delegate(connection, wallet, source))
+      .finally(() => { this.#pending.delete(wallet) })
+    this.#pending.set(wallet, obtained)
+    return obtained
+  }
+
   /** Looks in the store and in memory for a key that the wallet has signed and the node still accepts. */
   async #findUsableKey(connection: Connection, wallet: Address): Promise<KeptLogin | null> {
     const stored = await this.#options.logins.read(this.#storeName(wallet)).catch(() => null)
     for (const key of [stored, this.#confirmed.get(wallet)]) {
-      if (!key || key.policy.wallet !== wallet || !this.#isUsable(key, connection)) continue
-      if (!await isRegistered(this.#ask, connection, key.policy)) continue
-      this.#registered.add(key.policy.sessionKey)
+      if (!key || key.policy.wallet !== wallet || !await this.isAccepted(connection, key.policy)) continue
       this.#confirmed.set(wallet, key)
       return key
     }
@@ -175,7 +207,7 @@ export class SessionKeys {
   /** Makes a new key and asks the wallet to sign that it may act for it. */
   async #confirmNewKey(connection: Connection, wallet: Address, source: RecognisedSigner): Promise<KeptLogin> {
     // Any answer tells the node's time. By this device's clock, if it is wrong, the key might be expired from the start.
-    await this.#ask(connection, { method: 'node.v1.ping', schema: schemas.nothing })
+    if (!this.#hasAnswered(connection)) await this.#ask(connection, { method: 'node.v1.ping', schema: schemas.nothing })
     const { application, sessionKey: { lifetime } } = this.#options
     const privateKey = createPrivateKey()
     const policy = {

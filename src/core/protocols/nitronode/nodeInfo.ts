@@ -20,10 +20,12 @@ export function createNodeInfoReader(ask: Ask, pinned: Address | undefined): (co
 }
 
 async function readNodeInfo(ask: Ask, connection: Connection, pinned: Address | undefined): Promise<NodeInfo> {
-  const { node_address: broker } = await ask(connection, { method: 'node.v1.get_config', schema: schemas.config })
+  const [{ node_address: broker }, { assets }] = await Promise.all([
+    ask(connection, { method: 'node.v1.get_config', schema: schemas.config }),
+    ask(connection, { method: 'node.v1.get_assets', schema: schemas.assets }),
+  ])
   if (pinned !== undefined && checksumAddress(pinned) !== broker) {
     throw new NitroliteError('NODE_SIGNATURE_INVALID', { actual: broker, expected: pinned })
   }
-  const { assets } = await ask(connection, { method: 'node.v1.get_assets', schema: schemas.assets })
   return { broker, assets }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createVirtualTime } from '../../../testing'
-import { createPacer } from './pacing'
+import { NitroliteError } from '../../errors/errors'
+import { createPacer, type Purpose } from './pacing'
 
 const SECOND = 1_000
 
@@ -8,17 +9,36 @@ const SECOND = 1_000
 function start() {
   const time = createVirtualTime()
   const pacer = createPacer({ ...time, after: time.after })
-  /** Lets messages wait for their turns; returns a list of the times at which they get them. */
-  const turns = (count: number, socket = 'one') => {
+  const unanswered = new Map<string, ((closeCode: number | string) => void)[]>()
+  /** Lets messages wait for their turns; returns a list of the times at which they get them. Each is answered at once. */
+  const turns = (count: number, socket = 'one', purpose: Purpose = 'screen') => {
     const at: number[] = []
-    for (let number = 0; number < count; number++) void pacer.waitForTurn(socket).then(() => { at.push(time.elapsed()) })
+    for (let number = 0; number < count; number++) void pacer.send(socket, purpose, async () => { at.push(time.elapsed()) })
     return at
+  }
+  /** Like `turns`, but the messages are not answered. */
+  const sendUnanswered = (count: number, socket = 'one') => {
+    const at: number[] = []
+    for (let number = 0; number < count; number++) {
+      pacer.send(socket, 'screen', () => new Promise((_, reject) => {
+        at.push(time.elapsed())
+        unanswered.set(socket, [...unanswered.get(socket) ?? [], (closeCode) => {
+          reject(new NitroliteError('CONNECTION_LOST', { method: 'any', closeCode }))
+        }])
+      })).catch(() => {})
+    }
+    return at
+  }
+  /** Ends a socket, and with it the messages that are not answered. */
+  async function drop(socket: string, code: number | string = 1006) {
+    for (const fail of unanswered.get(socket) ?? []) fail(code)
+    await time.advance(0)
   }
   /** Sends ten messages at once, ends the socket a second later, and then waits. */
   async function overdo(socket: string, pause: number, code: number | string = 1006) {
-    turns(10, socket)
+    sendUnanswered(10, socket)
     await time.advance(SECOND)
-    pacer.noteFailure(socket, code)
+    await drop(socket, code)
     await time.advance(pause)
   }
   /** Counts how many of 100 messages get their turns on a new socket within ten seconds. */
@@ -27,7 +47,7 @@ function start() {
     await time.advance(10 * SECOND)
     return at.length
   }
-  return { time, pacer, turns, overdo, measure }
+  return { time, pacer, turns, sendUnanswered, drop, overdo, measure }
 }
 
 /** The highest number of messages within any time window of the given length. */
@@ -57,7 +77,7 @@ describe('the usual pace', () => {
     const pendingTimers: (() => void)[] = []
     const late = createPacer({ ...time, after: (_ms, callback) => { pendingTimers.push(callback); return () => {} } })
     const at: number[] = []
-    for (let number = 0; number < 100; number++) void late.waitForTurn('one').then(() => { at.push(time.elapsed()) })
+    for (let number = 0; number < 100; number++) void late.send('one', 'screen', async () => { at.push(time.elapsed()) })
     await time.advance(60 * SECOND)
     for (const callback of pendingTimers.splice(0)) callback()
     await time.advance(0)
@@ -65,14 +85,99 @@ describe('the usual pace', () => {
     expect(highestCount(at, SECOND)).toBeLessThanOrEqual(16)
   })
 
-  it('sends urgent messages before all others that wait', async () => {
-    const { time, turns, pacer } = start()
+  it('sends a message of a closing before all messages for the screen that wait', async () => {
+    const { time, turns } = start()
     const at = turns(40)
-    let urgent = Infinity
-    void pacer.waitForTurn('one', true).then(() => { urgent = time.elapsed() })
+    const [urgent] = [turns(1, 'one', 'closing')]
     await time.advance(10 * SECOND)
-    expect(at.filter(time => time < urgent)).toHaveLength(16)
-    expect(at.filter(time => time > urgent)).toHaveLength(24)
+    expect(at.filter(time => time < (urgent[0] ?? 0))).toHaveLength(16)
+    expect(at.filter(time => time > (urgent[0] ?? 0))).toHaveLength(24)
+  })
+
+  it('sends submissions in their order, before everything that closings read', async () => {
+    const { time, pacer, turns } = start()
+    turns(16)
+    const left: string[] = []
+    for (const [purpose, name] of [['closing', 'read 1'], ['submission', 'state 1'], ['closing', 'read 2'], ['submission', 'state 2']] as const) {
+      void pacer.send('one', purpose, async () => { left.push(name) })
+    }
+    await time.advance(10 * SECOND)
+    expect(left).toEqual(['state 1', 'state 2', 'read 1', 'read 2'])
+  })
+
+  it('lets every fourth message be for the screen while closings send thousands of messages', async () => {
+    const { time, turns } = start()
+    turns(2_000, 'one', 'submission')
+    turns(2_000, 'one', 'closing')
+    await time.advance(10 * SECOND)
+    const at = turns(2)
+    await time.advance(SECOND)
+    expect(at).toHaveLength(2)
+    const many = turns(1_000)
+    await time.advance(60 * SECOND)
+    expect(many.length).toBeGreaterThanOrEqual(9 * 60 / 4 - 1)
+  })
+
+  it('lets every tenth message be a reading of a closing while thousands of submissions wait', async () => {
+    const { time, turns } = start()
+    turns(16)
+    const submissions = turns(2_000, 'one', 'submission')
+    const readings = turns(2_000, 'one', 'closing')
+    await time.advance(60 * SECOND)
+    expect(readings.length).toBeGreaterThanOrEqual(Math.floor(submissions.length / 10))
+    expect(readings.length).toBeLessThanOrEqual(submissions.length / 9 + 1)
+  })
+
+  it('sends a message that another one adds while it leaves, after that one', async () => {
+    const { pacer } = start()
+    const left: string[] = []
+    void pacer.send('one', 'closing', async () => {
+      void pacer.send('one', 'submission', async () => { left.push('second') })
+      left.push('first')
+    })
+    expect(left).toEqual(['first', 'second'])
+  })
+})
+
+describe('unanswered messages', () => {
+  it('never has more than 16 unanswered messages, which could all arrive at once after the network stalled', async () => {
+    const { time, sendUnanswered } = start()
+    const at = sendUnanswered(100)
+    await time.advance(14 * SECOND)
+    expect(at).toHaveLength(16)
+  })
+
+  it('sends at the usual pace, and not in a burst, once a stalled network delivers all answers', async () => {
+    const { time, pacer } = start()
+    let deliver = (): void => {}
+    const stalled = new Promise<void>((resolve) => { deliver = resolve })
+    for (let number = 0; number < 16; number++) void pacer.send('one', 'screen', () => stalled)
+    await time.advance(10 * SECOND)
+    deliver()
+    const at: number[] = []
+    for (let number = 0; number < 100; number++) void pacer.send('one', 'screen', async () => { at.push(time.elapsed()) })
+    await time.advance(0)
+    expect(at.length).toBeLessThanOrEqual(1)
+    await time.advance(2 * SECOND)
+    expect(at.length).toBeGreaterThan(16)
+    expect(at.length).toBeLessThanOrEqual(19)
+  })
+
+  it('sends every message in the end, although the node answers none', async () => {
+    const { time, sendUnanswered } = start()
+    const at = sendUnanswered(100)
+    await time.advance(120 * SECOND)
+    expect(at).toHaveLength(100)
+  })
+
+  it('tells when the node last answered over a socket', async () => {
+    const { time, pacer, turns, sendUnanswered } = start()
+    sendUnanswered(1)
+    await time.advance(5 * SECOND)
+    expect(pacer.answeredAt('one')).toBeNull()
+    turns(1)
+    await time.advance(SECOND)
+    expect([pacer.answeredAt('one'), pacer.answeredAt('other'), pacer.answeredAt(null)]).toEqual([5 * SECOND, null, null])
   })
 })
 
@@ -101,11 +206,11 @@ describe('a socket that the node drops', () => {
   })
 
   it('keeps the pace when a quiet socket is dropped', async () => {
-    const { time, turns, pacer, measure } = start()
+    const { time, sendUnanswered, drop, measure } = start()
     const usual = await measure('before')
-    turns(1, 'one')
+    sendUnanswered(1, 'one')
     await time.advance(SECOND)
-    pacer.noteFailure('one', 1006)
+    await drop('one')
     expect(await measure('two')).toBe(usual)
   })
 
@@ -113,10 +218,11 @@ describe('a socket that the node drops', () => {
     const once = start()
     await once.overdo('one', 0)
     const several = start()
-    several.turns(10, 'one')
+    several.turns(9, 'one')
+    several.sendUnanswered(1, 'one')
     await several.time.advance(SECOND)
-    for (let number = 0; number < 10; number++) several.pacer.noteFailure('one', 1006)
-    expect(await several.measure('two')).toBe(await once.measure('two'))
+    await several.drop('one')
+    expect(await once.measure('two')).toBe(await several.measure('two'))
   })
 
   it('returns to the usual pace after a while, and waits longer each time that this fails', async () => {

@@ -1,14 +1,18 @@
 import type { Timers } from '../../connection/types'
+import { NitroliteError } from '../../errors/errors'
 
 /** How fast messages may leave. */
 interface Pace {
   readonly perSecond: number
-  /** How many may leave at once after a quiet time. */
+  /** How many may leave at once after a quiet time, and how many may be unanswered. */
   readonly burst: number
 }
 
-/** Nitronode 1.4.1 accepts 10 messages a second and 20 at once by default. This leaves room for other clients of the socket. */
-const USUAL_PACE: Pace = { perSecond: 8, burst: 16 }
+/**
+ * Nitronode 1.4.1 accepts 10 messages a second and 20 at once by default. Unanswered messages may arrive all at once after the
+ * network has stalled, so they count as part of the burst. This leaves room for other clients of the socket.
+ */
+const USUAL_PACE: Pace = { perSecond: 9, burst: 16 }
 /** Lower bound of the pace, however often the node drops the socket. */
 const SLOWEST_PACE: Pace = { perSecond: 0.5, burst: 1 }
 
@@ -22,6 +26,20 @@ const MAX_CAUTION = 3_600_000
 /** WebSocket close code of a connection that was dropped without a close frame (RFC 6455, 7.4.1). */
 const ABNORMAL_CLOSURE = 1006
 
+/** A message that is unanswered for longer, in milliseconds, no longer holds back others: the node may never answer it. */
+const LONGEST_HOLD = 15_000
+
+/**
+ * What a message is for. Submissions leave first, so that one reading afterwards is enough for many of them; and closings do not
+ * wait behind what is read for the screen.
+ */
+export type Purpose = 'submission' | 'closing' | 'screen'
+
+const PURPOSES: readonly Purpose[] = ['submission', 'closing', 'screen']
+
+/** While messages of a later purpose wait, one of so many messages is of that purpose, so that none waits for thousands of others. */
+const SHARES: Readonly<Record<Purpose, number>> = { submission: 1, closing: 10, screen: 4 }
+
 /** The messages of one socket: a token bucket and those that wait for a token. */
 interface MessageQueue {
   /** Messages that could leave at once at the time `refilledAt`; a fraction while it refills. */
@@ -30,9 +48,14 @@ interface MessageQueue {
   refilledAt: number
   /** When the latest messages left, by `Timers.elapsed`. */
   sentAt: number[]
-  readonly urgent: (() => void)[]
-  readonly waiting: (() => void)[]
-  hasTimer: boolean
+  /** When each unanswered message left, by `Timers.elapsed`. */
+  readonly unanswered: Set<{ readonly at: number }>
+  answeredAt: number | null
+  readonly waiting: Readonly<Record<Purpose, (() => void)[]>>
+  /** How many messages of other purposes have left while one of this purpose waited. */
+  readonly overtaken: Record<Purpose, number>
+  isSending: boolean
+  cancelTimer: () => void
 }
 
 /**
@@ -41,15 +64,14 @@ interface MessageQueue {
  */
 export interface Pacer {
   /**
-   * Resolves when the next message may be sent on a socket, or once that socket is gone. Never rejects.
-   * @param isUrgent whether the message may overtake all others that wait. @default false
+   * Calls `request` as soon as the next message may leave over a socket, or once that socket is gone. Messages of the same
+   * purpose leave in the order of the calls.
+   * @param request hands a message to the socket before it returns
+   * @returns what `request` returns
    */
-  waitForTurn(socket: string | null, isUrgent?: boolean): Promise<void>
-  /**
-   * Must be called with every failed request: a dropped socket slows down the sockets after it.
-   * @param closeCode code of the socket's close event, another reason as text, or undefined if the socket did not end
-   */
-  noteFailure(socket: string | null, closeCode: unknown): void
+  send<T>(socket: string | null, purpose: Purpose, request: () => Promise<T>): Promise<T>
+  /** When the node last answered over a socket, in milliseconds by `Timers.elapsed`. Null if it has not answered lately. */
+  answeredAt(socket: string | null): number | null
 }
 
 export function createPacer(timers: Timers): Pacer {
@@ -80,57 +102,104 @@ export function createPacer(timers: Timers): Pacer {
 
   /** Forgets the queues of sockets that have been idle long enough to have a full bucket. */
   function forgetIdleQueues(now: number): void {
-    const idleTime = millisecondsPerMessage() * USUAL_PACE.burst + SUSPICIOUS.within
-    for (const [socket, { waiting, urgent, refilledAt }] of queues) {
-      if (waiting.length + urgent.length === 0 && now - refilledAt > idleTime) queues.delete(socket)
+    const idleTime = Math.max(LONGEST_HOLD, millisecondsPerMessage() * USUAL_PACE.burst + SUSPICIOUS.within)
+    for (const [socket, queue] of queues) {
+      if (!isWaiting(queue) && now - queue.refilledAt > idleTime) queues.delete(socket)
     }
   }
 
   function queueOf(socket: string, now: number): MessageQueue {
     forgetIdleQueues(now)
-    const queue = queues.get(socket)
-      ?? { tokens: pace.burst, refilledAt: now, sentAt: [], urgent: [], waiting: [], hasTimer: false }
+    const queue = queues.get(socket) ?? {
+      tokens: pace.burst, refilledAt: now, sentAt: [], unanswered: new Set(), answeredAt: null,
+      waiting: { submission: [], closing: [], screen: [] }, overtaken: { submission: 0, closing: 0, screen: 0 }, isSending: false, cancelTimer: () => {},
+    }
     queues.set(socket, queue)
     return queue
   }
 
+  function refill(queue: MessageQueue, now: number): void {
+    for (const message of queue.unanswered) if (now - message.at >= LONGEST_HOLD) queue.unanswered.delete(message)
+    const refilled = queue.tokens + (now - queue.refilledAt) / millisecondsPerMessage()
+    queue.tokens = Math.max(0, Math.min(pace.burst - queue.unanswered.size, refilled))
+    queue.refilledAt = now
+  }
+
   /** Sends what may leave now, and sets a timer for the rest. Browsers fire timers late, so the clock decides, not the timer. */
   function sendDue(queue: MessageQueue): void {
+    // A message that is added by another one while that one leaves, leaves after it.
+    if (queue.isSending) return
     const now = timers.elapsed()
     speedUpIfQuiet(now)
-    queue.tokens = Math.min(pace.burst, queue.tokens + (now - queue.refilledAt) / millisecondsPerMessage())
-    queue.refilledAt = now
+    refill(queue, now)
+    queue.isSending = true
     while (queue.tokens >= 1) {
-      const send = queue.urgent.shift() ?? queue.waiting.shift()
-      if (!send) return
+      const send = takeNext(queue)
+      if (!send) break
       queue.tokens -= 1
       queue.sentAt = [...queue.sentAt.filter(at => now - at < SUSPICIOUS.within), now]
       send()
     }
-    if (queue.hasTimer || queue.waiting.length + queue.urgent.length === 0) return
-    queue.hasTimer = true
-    timers.after(Math.ceil((1 - queue.tokens) * millisecondsPerMessage()), () => {
-      queue.hasTimer = false
-      sendDue(queue)
-    })
+    queue.isSending = false
+    queue.cancelTimer()
+    if (isWaiting(queue)) queue.cancelTimer = timers.after(Math.ceil(timeUntilToken(queue, now)), () => { sendDue(queue) })
+  }
+
+  /** Milliseconds until a message may leave, unless an answer arrives before. */
+  function timeUntilToken({ tokens, unanswered }: MessageQueue, now: number): number {
+    const [oldest] = unanswered
+    return oldest && unanswered.size >= pace.burst
+      ? oldest.at + LONGEST_HOLD - now
+      : (1 - tokens) * millisecondsPerMessage()
+  }
+
+  function noteFailure(socket: string, closeCode: unknown): void {
+    const queue = closeCode === undefined ? undefined : queues.get(socket)
+    if (!queue) return
+    // Without its queue, the other requests of this socket that fail are ignored: slow down once per dropped socket, not
+    // once per message. The messages that still wait for the socket are released, and the connection refuses them.
+    queues.delete(socket)
+    queue.cancelTimer()
+    for (let send = takeNext(queue); send; send = takeNext(queue)) send()
+    const now = timers.elapsed()
+    const recentMessages = queue.sentAt.filter(at => now - at < SUSPICIOUS.within).length
+    if (closeCode === ABNORMAL_CLOSURE && recentMessages >= SUSPICIOUS.messages) slowDown(now, recentMessages)
   }
 
   return {
-    waitForTurn: (socket, isUrgent = false) => new Promise((resolve) => {
-      const queue = queueOf(socket ?? '', timers.elapsed())
-      queue[isUrgent ? 'urgent' : 'waiting'].push(resolve)
+    send: (socketName, purpose, request) => new Promise((resolve, reject) => {
+      const socket = socketName ?? ''
+      const queue = queueOf(socket, timers.elapsed())
+      queue.waiting[purpose].push(() => {
+        const message = { at: timers.elapsed() }
+        queue.unanswered.add(message)
+        request().then((answer) => {
+          queue.answeredAt = timers.elapsed()
+          resolve(answer)
+        }, (thrown: unknown) => {
+          noteFailure(socket, thrown instanceof NitroliteError ? thrown.info.data.closeCode : undefined)
+          reject(thrown)
+        }).finally(() => {
+          queue.unanswered.delete(message)
+          sendDue(queue)
+        })
+      })
       sendDue(queue)
     }),
-    noteFailure(socket, closeCode) {
-      const queue = closeCode === undefined ? undefined : queues.get(socket ?? '')
-      if (!queue) return
-      // Without its queue, the other requests of this socket that fail are ignored: slow down once per dropped socket, not
-      // once per message. The messages that still wait for the socket are released, and the connection refuses them.
-      queues.delete(socket ?? '')
-      for (const send of [...queue.urgent.splice(0), ...queue.waiting.splice(0)]) send()
-      const now = timers.elapsed()
-      const recentMessages = queue.sentAt.filter(at => now - at < SUSPICIOUS.within).length
-      if (closeCode === ABNORMAL_CLOSURE && recentMessages >= SUSPICIOUS.messages) slowDown(now, recentMessages)
-    },
+    answeredAt: socket => queues.get(socket ?? '')?.answeredAt ?? null,
   }
+}
+
+const isWaiting = ({ waiting }: MessageQueue): boolean => PURPOSES.some(purpose => waiting[purpose].length > 0)
+
+/** Takes the message that leaves next. */
+function takeNext({ waiting, overtaken }: MessageQueue): (() => void) | undefined {
+  const candidates = PURPOSES.filter(purpose => waiting[purpose].length > 0)
+  const due = candidates.findLast(purpose => overtaken[purpose] >= SHARES[purpose] - 1)
+  const next = due ?? candidates[0]
+  if (!next) return
+  for (const purpose of PURPOSES) {
+    overtaken[purpose] = purpose !== next && candidates.includes(purpose) ? overtaken[purpose] + 1 : 0
+  }
+  return waiting[next].shift()
 }

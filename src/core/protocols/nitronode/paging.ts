@@ -17,12 +17,9 @@ export type ReadPage<Row> = (pagination: { readonly limit: number, readonly offs
  * Reads a whole list that is ordered newest first. New rows move older ones to later pages, and removed rows move them to
  * earlier pages, so one could be missed. If the number of rows changes between two pages, the list is read again.
  * @param key identifies a row across pages
- * @param isEnough returns true for the last page that has to be read. @default every page is read
  * @returns each row once, in the node's order
  */
-export async function readPages<Row>(
-  read: ReadPage<Row>, key: (row: Row) => string, isEnough: (page: readonly Row[]) => boolean = () => false,
-): Promise<Row[]> {
+export async function readPages<Row>(read: ReadPage<Row>, key: (row: Row) => string): Promise<Row[]> {
   for (let pass = 1; ; pass++) {
     const rows = new Map<string, Row>()
     const first = await read({ limit: PAGE_SIZE, offset: 0 })
@@ -31,7 +28,7 @@ export async function readPages<Row>(
     for (let offset = 0; ;) {
       for (const row of page.rows) rows.set(key(row), row)
       offset += PAGE_SIZE
-      if (page.rows.length === 0 || offset >= page.total || isEnough(page.rows)) break
+      if (page.rows.length === 0 || offset >= page.total) break
       page = await read({ limit: PAGE_SIZE, offset })
       hasMoved ||= page.total !== first.total
     }

@@ -11,7 +11,7 @@ import * as schemas from './schemas'
 import { SeenSessions } from './seenSessions'
 import { listRows, toSession, toSummary } from './sessions'
 
-const ask = createAsk({ waitForTurn: async () => {}, noteFailure: () => {} })
+const ask = createAsk({ send: (_socket, _purpose, request) => request(), answeredAt: () => null }, 'screen')
 const INFO: NodeInfo = { broker: ALICE, assets: [{ symbol: 'usdc', decimals: 6 }, { symbol: 'weth', decimals: 18 }] }
 const lower = (address: string): string => address.toLowerCase()
 

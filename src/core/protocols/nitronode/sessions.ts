@@ -8,7 +8,8 @@ import type { Ask } from './calls'
 import { readPages } from './paging'
 import * as schemas from './schemas'
 
-const METHOD = 'app_sessions.v1.get_app_sessions'
+/** The method that reads sessions, by id or by participant. */
+export const SESSIONS_METHOD = 'app_sessions.v1.get_app_sessions'
 
 /** A session as a list shows it. A nitronode names neither a protocol nor times, so these are empty. */
 export const toSummary = (row: schemas.SessionRow): AppSessionSummary => ({
@@ -38,7 +39,7 @@ export async function listRows(
   }
   const rows = await readPages(async (pagination) => {
     const params = { participant, ...(status !== undefined && { status }), pagination }
-    const answer = await ask(connection, { method: METHOD, params, schema: schemas.sessions })
+    const answer = await ask(connection, { method: SESSIONS_METHOD, params, schema: schemas.sessions })
     return { rows: answer.app_sessions, total: answer.metadata.total_count }
   }, row => row?.app_session_id ?? '')
   return rows.filter(row => row !== null)
@@ -49,10 +50,20 @@ export async function listRows(
  * @throws `SESSION_NOT_FOUND`, `RESPONSE_UNEXPECTED` if its row is unreadable, and what `Ask` throws
  */
 export async function readRow(ask: Ask, connection: Connection, sessionId: Hex): Promise<schemas.SessionRow> {
-  const { app_sessions: [row] } = await ask(connection, {
-    method: METHOD, params: { app_session_id: sessionId }, schema: schemas.sessions, data: { sessionId },
+  const { app_sessions: rows } = await ask(connection, {
+    method: SESSIONS_METHOD, params: { app_session_id: sessionId }, schema: schemas.sessions, data: { sessionId },
   })
-  if (row === null) throw new NitroliteError('RESPONSE_UNEXPECTED', { method: METHOD, reason: 'The session has an unknown form.' })
+  return onlyRow(rows, sessionId)
+}
+
+/**
+ * The row of a session in the answer to a question for its id.
+ * @throws `SESSION_NOT_FOUND`, `RESPONSE_UNEXPECTED` if the row is unreadable
+ */
+export function onlyRow([row]: readonly (schemas.SessionRow | null)[], sessionId: Hex): schemas.SessionRow {
+  if (row === null) {
+    throw new NitroliteError('RESPONSE_UNEXPECTED', { method: SESSIONS_METHOD, reason: 'The session has an unknown form.' })
+  }
   if (row?.app_session_id !== sessionId) throw new NitroliteError('SESSION_NOT_FOUND', { sessionId })
   return row
 }

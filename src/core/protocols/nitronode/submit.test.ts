@@ -6,49 +6,61 @@ import type { Connection } from '../../connection/types'
 import { NitroliteError, type NitroliteErrorCode } from '../../errors/errors'
 import { attemptOf } from '../../../../test/helpers/nitronodeClosing'
 import { submit } from './closing'
+import type { Purpose } from './pacing'
 
 const LANDED: AttemptOutcome = { kind: 'landed', responseText: '', responseSignatures: [] }
 const CHANGED: AttemptOutcome = { kind: 'refused', error: new NitroliteError('SESSION_CHANGED', { node: 'version 7, open' }).info }
 
+type Judgement = AttemptOutcome | null | Error
+
 interface Script {
   readonly answer?: NitronodeAnswer | Error | Promise<NitronodeAnswer>
   /** What the session says about the state afterwards. */
-  readonly judged?: AttemptOutcome | null | Error
+  readonly judged?: Judgement | (() => Judgement)
   readonly overdue?: number
-  readonly waitForTurn?: (socket: string | null) => Promise<void>
+  /** How long the state waits before it is sent. */
+  readonly queued?: Promise<void>
 }
 
-function begin({ answer = { payload: {} }, judged = null, overdue = 1_000, waitForTurn = async () => {} }: Script) {
+function begin({ answer = { payload: {} }, judged = null, overdue = 1_000, queued }: Script) {
   const time = createVirtualTime()
   let late = 0
   let judgements = 0
+  const turns: [socket: string | null, purpose: Purpose][] = []
   const { connection, calls } = scriptNitronode(() => {
     if (answer instanceof Error) throw answer
     return answer
   })
   const outcome = submit(connection as Connection, attemptOf(), {
-    pacer: { waitForTurn, noteFailure: () => {} },
+    pacer: {
+      async send(socket, purpose, request) {
+        turns.push([socket, purpose])
+        await queued
+        return request()
+      },
+      answeredAt: () => null,
+    },
     async readOutcome() {
       judgements += 1
-      if (judged instanceof Error) throw judged
-      return judged
+      const judgement = typeof judged === 'function' ? judged() : judged
+      if (judgement instanceof Error) throw judgement
+      return judgement
     },
     overdue, timers: time, onLate: () => { late += 1 },
   })
-  return { outcome, time, calls, late: () => late, judgements: () => judgements }
+  return { outcome, time, calls, turns, late: () => late, judgements: () => judgements }
 }
 
 describe('submitting a state', () => {
   it('sends a state once, with its exact bytes and all signatures, over the socket that the attempt names', async () => {
-    const turns: (string | null)[] = []
-    const { outcome, calls } = begin({ waitForTurn: async (socket) => { turns.push(socket) } })
+    const { outcome, calls, turns } = begin({})
     await outcome
     expect(calls).toEqual([{
       id: 7, method: 'app_sessions.v1.submit_app_state',
       payload: { app_state_update: { app_session_id: '0x01' }, quorum_sigs: ['0xa101', '0xa202'] },
       options: { deadline: Infinity, critical: true, socket: 'socket-1' },
     }])
-    expect(turns).toEqual(['socket-1'])
+    expect(turns).toEqual([['socket-1', 'submission']])
   })
 
   it('reports a state as landed only if the session says so, whatever the node answers', async () => {
@@ -64,10 +76,25 @@ describe('submitting a state', () => {
     ['failed to recover user wallet: no active session key found for key 0x01, app session 0x02, application x', 'SESSION_KEY_EXPIRED'],
     ['failed to issue release state for participant 0x01: mutual lock is still ongoing', 'PARTICIPANT_BLOCKS'],
     ['invalid message format', 'NODE_FORMAT'],
-  ])('reports a state as refused after “%s”, without reading the session', async (error, code) => {
-    const { outcome, judgements } = begin({ answer: { error }, judged: new Error('not to be asked') })
-    expect(await outcome).toMatchObject({ kind: 'refused', error: { code, data: { node: error } } })
-    expect(judgements()).toBe(0)
+  ])('reports a state as refused after “%s”, whatever the session says', async (error, code) => {
+    for (const judged of [new Error('unreadable'), LANDED, CHANGED, null]) {
+      const { outcome, judgements } = begin({ answer: { error }, judged })
+      expect(await outcome).toMatchObject({ kind: 'refused', error: { code, data: { node: error } } })
+      expect(judgements()).toBe(1)
+    }
+  })
+
+  it('asks for the session right behind a state, without waiting for the answer to it', async () => {
+    const { judgements, calls } = begin({ answer: new Promise<NitronodeAnswer>(() => {}), judged: LANDED })
+    await Promise.resolve()
+    expect([calls.length, judgements()]).toEqual([1, 1])
+  })
+
+  it('reads the session again after the answer if the reading right behind the state has failed', async () => {
+    let readings = 0
+    const judged = () => ++readings === 1 ? new NitroliteError('REQUEST_TIMEOUT') : LANDED
+    expect(await begin({ judged }).outcome).toBe(LANDED)
+    expect(readings).toBe(2)
   })
 
   it('reads the session when a state does not match its balances, and reports the state as refused if the session has not changed', async () => {
@@ -90,9 +117,8 @@ describe('submitting a state', () => {
   it.each<[NitroliteErrorCode, 'refused' | 'unknown']>([
     ['NOT_CONNECTED', 'refused'], ['CONNECTION_LOST', 'unknown'], ['REQUEST_ABORTED', 'unknown'], ['REQUEST_TIMEOUT', 'unknown'],
   ])('reports a submission that ends in %s as %s', async (code, kind) => {
-    const { outcome, judgements } = begin({ answer: new NitroliteError(code), judged: LANDED })
+    const { outcome } = begin({ answer: new NitroliteError(code), judged: LANDED })
     expect(await outcome).toMatchObject({ kind, error: { code } })
-    expect(judgements()).toBe(0)
   })
 
   it('reports a submission as unknown after any other error, and never rejects', async () => {
@@ -124,6 +150,25 @@ describe('an overdue answer', () => {
   it('does not call onLate after the answer has arrived', async () => {
     const { outcome, time, late } = begin({ judged: LANDED })
     await outcome
+    await time.advance(100_000)
+    expect(late()).toBe(0)
+  })
+
+  it('does not call onLate while the state waits to be sent, and counts the time from then', async () => {
+    let leave = (): void => {}
+    const queued = new Promise<void>((resolve) => { leave = resolve })
+    const { time, late, outcome } = begin({ queued, answer: new Promise<NitronodeAnswer>(() => {}), overdue: 1_000 })
+    await time.advance(100_000)
+    leave()
+    await time.advance(999)
+    expect(late()).toBe(0)
+    await time.advance(1)
+    expect(late()).toBe(1)
+    void outcome
+  })
+
+  it('does not call onLate while the session is read after the answer', async () => {
+    const { time, late } = begin({ judged: () => new NitroliteError('REQUEST_TIMEOUT'), overdue: 1_000 })
     await time.advance(100_000)
     expect(late()).toBe(0)
   })

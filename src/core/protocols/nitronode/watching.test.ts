@@ -22,7 +22,7 @@ function start(subjects: WatchedSubject[], { wallet = null as typeof byWallet | 
   const changes: NodeChange[] = []
   const node = {
     versions: new Map<Hex, number>(), broken: new Set<string>(), listed: [] as Hex[], balances: [{ asset: 'usdc', amount: '1' }],
-    held: Promise.resolve(),
+    held: Promise.resolve(), answeredAt: null as number | null,
   }
   const seen = new SeenSessions()
   const read = async (name: string, ids: readonly Hex[], isPolledList = false) => {
@@ -38,6 +38,7 @@ function start(subjects: WatchedSubject[], { wallet = null as typeof byWallet | 
       await read('balances', [])
       return node.balances
     },
+    answeredAt: () => node.answeredAt,
   })
   const begin = () => {
     follow({
@@ -97,6 +98,16 @@ describe('polling', () => {
     release()
     await time.advance(5_000)
     expect(asked()).toEqual([idOf(1)])
+  })
+
+  it('polls while many closes are in flight one after the other, because the node answers all the time', async () => {
+    const { time, asked, link, node } = start([idOf(1)])
+    link.criticalInFlight = true
+    node.answeredAt = 4_001
+    await time.advance(5_000)
+    expect(asked()).toEqual([idOf(1)])
+    await time.advance(5_000)
+    expect(asked()).toEqual([])
   })
 
   it('stops polling when its socket is lost, and starts again with the next socket', async () => {

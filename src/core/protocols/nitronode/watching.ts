@@ -17,11 +17,16 @@ const DELAY_AFTER_CLOSE = 500
  */
 const MAX_SESSIONS_PER_POLL = 8
 
+/** The node is busy with a close if it has not answered anything for so long, in milliseconds. */
+const BUSY_AFTER = 1_000
+
 /** The reads that a poll uses. Each of them must pass what it reads to `SeenSessions`. */
 export interface PollReads {
   session(connection: Connection, sessionId: Hex): Promise<unknown>
   list(connection: Connection, query: SessionQuery): Promise<unknown>
   balances(connection: Connection, wallet: string): Promise<Balance[]>
+  /** When the node last answered over the present socket, in milliseconds by `Timers.elapsed`. Null if it has not answered lately. */
+  answeredAt(connection: Connection): number | null
 }
 
 /** Makes `follow` for a node that pushes nothing: it polls what is on screen. */
@@ -87,9 +92,7 @@ class Poller {
 
   async #poll(): Promise<void> {
     this.#cancelTimer?.()
-    const { presence, criticalInFlight } = this.#options.connection
-    // While the node works on a close, it would answer every read late.
-    if (!this.#isPolling && !presence.isAway() && !criticalInFlight) {
+    if (!this.#isPolling && !this.#options.connection.presence.isAway() && !this.#isNodeBusy()) {
       this.#isPolling = true
       this.#polls += 1
       try {
@@ -104,6 +107,16 @@ class Poller {
       }
     }
     this.#schedule()
+  }
+
+  /**
+   * While the node works on a close for long, it would answer every read late. While many closings run, a close is always in
+   * flight, but the node answers all the time.
+   */
+  #isNodeBusy(): boolean {
+    const { connection } = this.#options
+    const answeredAt = this.#reads.answeredAt(connection) ?? -Infinity
+    return connection.criticalInFlight && this.#timers.elapsed() - answeredAt >= BUSY_AFTER
   }
 
   #isListPoll(): boolean {

@@ -6,7 +6,7 @@ import type { Address, Hex } from '../../types'
 import type { KeptLogin, LoginStore } from '../../wallet/loginStore'
 import { createPrivateKey, sessionKeyFromPrivateKey, type SessionKey } from '../../wallet/sessionKey'
 import { recoverTypedDataSigner } from '../../wallet/typedData'
-import type { ResolvedLogin, ResolvedSigner, SessionKeyPolicy, TypedData, Wallet } from '../../wallet/types'
+import type { ResolvedLogin, ResolvedSigner, SessionKeyPolicy, SignatureEngine, TypedData, Wallet } from '../../wallet/types'
 import type { Login } from '../protocol'
 import { ask } from './calls'
 import * as schemas from './schemas'
@@ -25,6 +25,8 @@ export interface AuthenticationOptions {
   readonly application: string
   readonly sessionKey: Required<SessionKeyOptions>
   readonly logins: LoginStore
+  /** Computes the signatures of session keys. */
+  readonly signatures: SignatureEngine
   /** A socket that the app shares; the app has logged it in. */
   readonly socket?: WebSocketLike
 }
@@ -106,6 +108,10 @@ export class Authentication {
     })
   }
 
+  #sessionKey(privateKey: Hex): SessionKey {
+    return sessionKeyFromPrivateKey(privateKey, 'sessionKey', this.#options.signatures)
+  }
+
   /** Name of a wallet's login in the store. */
   #storeName(wallet: Address): string {
     const { url, application, sessionKey: { scope } } = this.#options
@@ -136,7 +142,7 @@ export class Authentication {
   async #readStored(wallet: Address): Promise<KnownLogin | null> {
     try {
       const kept = await this.#options.logins.read(this.#storeName(wallet))
-      const key = kept && sessionKeyFromPrivateKey(kept.privateKey)
+      const key = kept && this.#sessionKey(kept.privateKey)
       return kept?.policy.wallet === wallet && kept.policy.sessionKey === key?.address ? { ...kept, key } : null
     }
     catch {
@@ -177,7 +183,7 @@ export class Authentication {
     // Any answer tells the node's time. By this device's clock, if it is wrong, the key might be expired from the start.
     await ask(connection, { method: 'ping', params: {}, schema: schemas.nothing })
     const privateKey = createPrivateKey()
-    const key = sessionKeyFromPrivateKey(privateKey)
+    const key = this.#sessionKey(privateKey)
     const { application, sessionKey: { lifetime, scope } } = this.#options
     const expiresAt = Math.floor(connection.now() / 1000) + lifetime
     const { challenge_message: challenge } = await ask(connection, {
@@ -213,6 +219,6 @@ export class Authentication {
 
 const toLogin = ({ key, policy }: KnownLogin): Login => ({
   wallet: policy.wallet,
-  signer: { wallet: policy.wallet, address: key.address, signDigest: digest => key.signDigest(digest) },
+  signer: { wallet: policy.wallet, ...key },
   policy,
 })

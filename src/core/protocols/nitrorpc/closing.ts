@@ -4,7 +4,9 @@ import type { Connection, DecodedError, DecodedResponse, Timers } from '../../co
 import { NitroliteError, toNitroliteError } from '../../errors/errors'
 import type { Allocation, AppSession } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
-import { recoverDigestSigner } from '../../wallet/signature'
+import { signWithKey } from '../../wallet/checkedSignature'
+import { isSignedBy } from '../../wallet/signature'
+import type { SignatureEngine } from '../../wallet/types'
 import type { Access, NodeInfo, ProposalOptions, SignedProposal } from '../protocol'
 import { digestOf, encodeRequest, nitroRpcCodec, recoverNodeSigner, toFrame } from './codec'
 import { readRefusal } from './refusals'
@@ -40,22 +42,19 @@ export function propose(
 }
 
 /**
- * Signs a proposal with the session key of the login, and recovers the signer.
- * @throws `SIGNER_MISMATCH` if another key made the signature
+ * Signs a proposal with the session key of the login.
+ * @throws `SIGNER_MISMATCH` if the app signs and used another key
  */
 export async function sign({ login: { signer, policy } }: Access, _plan: ClosingPlan, { digest }: Proposal): Promise<SignedProposal> {
-  const signature = await signer.signDigest(digest)
-  const recovered = recoverDigestSigner(digest, signature)
-  if (recovered !== signer.address) {
-    throw new NitroliteError('SIGNER_MISMATCH', { expected: signer.address, actual: recovered ?? 'nobody' })
-  }
-  return { signature, signer: recovered, policy }
+  return { signature: await signWithKey(signer, digest), signer: signer.address, policy }
 }
 
 /** What `submit` needs besides the attempt. */
 export interface SubmitContext {
   /** The address that must have signed the answer. */
   readonly broker: Address
+  /** Checks the signature of the answer. */
+  readonly engine: SignatureEngine
   /** Milliseconds until the answer is overdue. */
   readonly overdue: number
   readonly timers: Timers
@@ -73,7 +72,7 @@ export async function submit(
     // The record names the socket of the attempt. Sent over another one, the record would be wrong.
     const answer = await connection.request(
       toFrame(request, attempt.signatures), { deadline: Infinity, critical: true, socket: attempt.connection })
-    return judgeAnswer(answer, plan, context.broker)
+    return judgeAnswer(answer, plan, context)
   }
   catch (thrown) {
     const error = toNitroliteError(thrown, 'CLOSING_UNKNOWN')
@@ -86,14 +85,15 @@ export async function submit(
 }
 
 /** Returns what an answer to the attempt's id proves. An answer without the node's signature proves nothing. */
-function judgeAnswer(answer: DecodedResponse | DecodedError, plan: ClosingPlan, broker: Address): AttemptOutcome {
-  const signers = answer.signatures.map(signature => recoverNodeSigner(answer.signedText, signature))
-  if (!signers.includes(broker)) {
-    const data = { expected: broker, actual: signers[0] ?? 'nobody' }
-    return { kind: 'unknown', error: new NitroliteError('NODE_SIGNATURE_INVALID', data).info }
-  }
-  const signature = answer.signatures[signers.indexOf(broker)]
-  return toOutcome(answer, plan.session.id, signature ? [signature] : [])
+function judgeAnswer(
+  answer: DecodedResponse | DecodedError, plan: ClosingPlan, { broker, engine }: Pick<SubmitContext, 'broker' | 'engine'>,
+): AttemptOutcome {
+  const { signedText, signatures } = answer
+  const digest = digestOf(signedText)
+  const signature = signatures.find(each => isSignedBy(digest, each, broker, engine))
+  if (signature !== undefined) return toOutcome(answer, plan.session.id, [signature])
+  const actual = signatures[0] === undefined ? null : recoverNodeSigner(signedText, signatures[0])
+  return { kind: 'unknown', error: new NitroliteError('NODE_SIGNATURE_INVALID', { expected: broker, actual: actual ?? 'nobody' }).info }
 }
 
 /**

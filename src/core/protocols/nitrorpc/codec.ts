@@ -68,18 +68,19 @@ function decode(raw: string): DecodedFrame {
     return { ...decode(JSON.stringify({ err: [0, 0, errorText(parsed[3]), parsed[4]] })), raw }
   }
   const common = { raw, signatures: readSignatures(sig) }
+  // Only the answer to a close is checked for its signature, so the signed text is looked for when it is needed.
+  const textOf = (member: string): string => memberText(raw, member) ?? ''
   const response = v.safeParse(schemas.response, res)
   if (!response.success) {
     const legacy = v.safeParse(schemas.legacyError, err)
     if (!legacy.success) return invalid(raw, 'It is not a frame of NitroRPC 0.5.')
     const [id, , message, ts] = legacy.output
-    return { kind: 'error', id, message, ts, signedText: memberText(raw, 'err') ?? '', ...common }
+    return { kind: 'error', id, message, ts, ...common, get signedText() { return textOf('err') } }
   }
   const [id, method, params, ts] = response.output
-  const signedText = memberText(raw, 'res') ?? ''
-  if (method === 'error') return { kind: 'error', id, message: errorText(params), ts, signedText, ...common }
-  if (id === 0) return { kind: 'push', name: method, params: unwrap(params), ts, raw }
-  return { kind: 'response', id, method, params: unwrap(params), ts, signedText, ...common }
+  if (id === 0 && method !== 'error') return { kind: 'push', name: method, params: unwrap(params), ts, raw }
+  if (method === 'error') return { kind: 'error', id, message: errorText(params), ts, ...common, get signedText() { return textOf('res') } }
+  return { kind: 'response', id, method, params: unwrap(params), ts, ...common, get signedText() { return textOf('res') } }
 }
 
 /** Frames of NitroRPC 0.5, and of the legacy nodes before 0.4. */

@@ -10,6 +10,19 @@ import { readRefusal } from './refusals'
 /** A harmless call that needs a login, so the node checks the age of its timestamp exactly as it does for a closing. */
 const PROBE_METHOD = 'get_session_keys'
 
+/** Remembers the newest timestamp that the node has refused for its age: it refuses everything older as well. */
+export class StampFence {
+  #refusedUpTo = -Infinity
+
+  /** Like `isFenced`, but asks only where no earlier answer tells it: a thousand closings share a few questions. */
+  async isFenced(access: Access, attempt: Attempt, skew: number): Promise<boolean> {
+    if (attempt.ts <= this.#refusedUpTo) return true
+    const isRefused = await isFenced(access, attempt, skew)
+    if (isRefused) this.#refusedUpTo = Math.max(this.#refusedUpTo, attempt.ts)
+    return isRefused
+  }
+}
+
 /**
  * Whether the node no longer starts an attempt, because its timestamp is too old. Sends a harmless call with the same timestamp and
  * looks at the answer, so neither the node's clock nor its setting has to be known. The node checks the timestamp before the
@@ -17,7 +30,7 @@ const PROBE_METHOD = 'get_session_keys'
  * @param skew how far the clocks of several nodes behind one address may differ, in milliseconds; the probe is that much newer
  * @throws any other error of the node, and what `Connection.request` throws
  */
-export async function isFenced({ connection, login }: Access, attempt: Attempt, skew: number): Promise<boolean> {
+async function isFenced({ connection, login }: Access, attempt: Attempt, skew: number): Promise<boolean> {
   const request = encodeRequest(connection.newRequestId(), PROBE_METHOD, {}, attempt.ts + skew)
   const answer = await connection.request(toFrame(request, [await login.signer.signDigest(digestOf(request.text))]))
   if (answer.kind === 'response') return false

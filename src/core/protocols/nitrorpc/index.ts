@@ -5,7 +5,7 @@ import { Authentication } from './authentication'
 import { ask } from './calls'
 import { allocationsToSend, propose, sign, submit } from './closing'
 import { nitroRpcCodec } from './codec'
-import { isFenced, revokeKey, fencedFrom } from './fence'
+import { fencedFrom, revokeKey, StampFence } from './fence'
 import { AnswerHistory } from './history'
 import { readBalances, readLedger } from './ledger'
 import { look } from './look'
@@ -19,7 +19,7 @@ import { listSessions } from './sessionList'
 import { readSession } from './sessions'
 
 /** The client's options that this protocol needs. */
-export type NitroRpcOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'socket' | 'broker' | 'timeouts' | 'timers'>
+export type NitroRpcOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'socket' | 'broker' | 'timeouts' | 'timers' | 'signatures'>
 
 /** The protocol NitroRPC 0.5, as ClearNode 0.5.x speaks it. */
 export function createNitroRpc(options: NitroRpcOptions): Protocol {
@@ -28,6 +28,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
   const finder = new SessionFinder()
   const plans = new PlanReader(finder)
   const history = new AnswerHistory()
+  const fence = new StampFence()
   /** Session keys that this client has ended. The node no longer starts anything that they signed. */
   const revokedKeys = new Set<string>()
 
@@ -37,7 +38,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
     resending: {
       rule: 'when the earlier one is void',
       isFenced: async (access, attempt, skew) =>
-        attempt.signers.every(key => revokedKeys.has(key)) || isFenced(access, attempt, skew),
+        attempt.signers.every(key => revokedKeys.has(key)) || fence.isFenced(access, attempt, skew),
       fencedFrom,
     },
     canPayTwice: true,
@@ -62,7 +63,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
     sign,
     async submit(connection, plan, attempt, onLate) {
       const outcome = await submit(connection, plan, attempt, {
-        broker: plan.broker, overdue: options.timeouts.close, timers: options.timers, onLate,
+        broker: plan.broker, engine: options.signatures, overdue: options.timeouts.close, timers: options.timers, onLate,
       })
       if (outcome.kind === 'refused' && isKeyOver(outcome.error.code)) {
         for (const key of attempt.signers) authentication.markRefused(key)

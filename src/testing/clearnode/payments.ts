@@ -1,0 +1,23 @@
+import type { EmbeddedPayment } from '../embedded/types'
+import { formatDecimal } from '../formats/decimal'
+import type { TransactionRow } from './ledger'
+
+/** A committed close or withdrawal. */
+export interface PaymentRow extends EmbeddedPayment {
+  readonly sessionId: string
+}
+
+/** Everything that sessions have paid out. */
+export class Payments {
+  /** Oldest first. */
+  readonly rows: PaymentRow[] = []
+
+  /** @param transactions the rows of the ledger that the close or withdrawal has added */
+  add(payment: Pick<PaymentRow, 'sessionId' | 'by' | 'requestId'>, transactions: readonly TransactionRow[]): void {
+    this.rows.push({
+      ...payment,
+      at: transactions[0]?.bookedAt ?? 0,
+      rows: transactions.map(({ to, asset, amount }) => ({ participant: to, asset, amount: formatDecimal(amount) })),
+    })
+  }
+}

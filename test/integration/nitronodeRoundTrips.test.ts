@@ -1,0 +1,82 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { EmbeddedNitronode, VirtualTime } from '../../src/testing'
+import { loadNitronode } from '../helpers/loadNitronode'
+import { freshUrl, Person, run, setUp } from '../helpers/nitronodeFlow'
+
+beforeAll(loadNitronode)
+
+/** Time from sending a message to its answer, in milliseconds. */
+const ROUND_TRIP = 100
+
+/** Creates a WebSocket class whose messages need half a round trip in each direction. */
+function createDistantSocket(node: EmbeddedNitronode, time: VirtualTime): never {
+  return class extends node.WebSocket {
+    override send(text: string): void {
+      time.setTimeout(() => { super.send(text) }, ROUND_TRIP / 2)
+    }
+
+    override dispatchEvent(event: Event): boolean {
+      if (event.type !== 'message') return super.dispatchEvent(event)
+      time.setTimeout(() => { super.dispatchEvent(event) }, ROUND_TRIP / 2)
+      return true
+    }
+  } as never
+}
+
+/** A client that is connected to a distant node for a while, and what its next closing sends. */
+async function startWarm({ signer, seesSession = true }: { signer?: Person, seesSession?: boolean } = {}) {
+  const world = setUp()
+  const { time, node, id, make, split, sent } = world
+  const client = make({ url: freshUrl(), WebSocket: createDistantSocket(node, time), ...signer && { signer } })
+  await run(time, client.connect())
+  if (seesSession) await run(time, client.sessions.get(id))
+  await time.advance(10_000)
+  /** Closes the session. @returns how many round trips that took, and the methods of its messages */
+  const close = async (alice: string, bob: string) => {
+    sent.length = 0
+    const startedAt = time.elapsed()
+    const closing = client.close({ sessionId: id, allocations: split(alice, bob) })
+    closing.then(() => {}, () => {})
+    await time.runUntil(() => closing.receipt !== null)
+    expect(closing.state).toBe('closed')
+    const methods = sent.map(text => (JSON.parse(text) as [number, number, string])[2].replace(/^.*\./, ''))
+    return { roundTrips: Math.round((time.elapsed() - startedAt) / ROUND_TRIP), methods }
+  }
+  return { ...world, client, close }
+}
+
+describe('round trips of a close on a warm nitronode connection', () => {
+  it('takes at most 3 round trips and 9 messages when the allocations do not change', async () => {
+    const { close } = await startWarm()
+    const { roundTrips, methods } = await close('1', '0')
+    expect(roundTrips).toBeLessThanOrEqual(3)
+    expect(methods.slice(0, 5)).toEqual(['get_transactions', 'get_transactions', 'get_app_sessions', 'submit_app_state', 'get_app_sessions'])
+    expect(methods.length).toBeLessThanOrEqual(9)
+  })
+
+  it('takes at most 4 round trips and 11 messages for a new split', async () => {
+    const { close } = await startWarm()
+    const { roundTrips, methods } = await close('0.7', '0.3')
+    expect(roundTrips).toBeLessThanOrEqual(4)
+    expect(methods.length).toBeLessThanOrEqual(11)
+  })
+
+  it('takes one more round trip to register a session key', async () => {
+    const unchanged = await (await startWarm({ signer: new Person() })).close('1', '0')
+    expect(unchanged.roundTrips).toBeLessThanOrEqual(4)
+    const changed = await (await startWarm({ signer: new Person() })).close('0.7', '0.3')
+    expect(changed.roundTrips).toBeLessThanOrEqual(5)
+    expect(changed.methods.filter(method => method === 'submit_session_key_state')).toHaveLength(1)
+  })
+
+  it('takes one more round trip to close a session that the client has never read', async () => {
+    const { close } = await startWarm({ seesSession: false })
+    expect((await close('1', '0')).roundTrips).toBeLessThanOrEqual(4)
+  })
+
+  it('reads the payouts of all participants in one round trip', async () => {
+    const { close } = await startWarm()
+    const { methods } = await close('0.7', '0.3')
+    expect(methods.slice(-2)).toEqual(['get_transactions', 'get_transactions'])
+  })
+})
