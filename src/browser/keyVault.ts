@@ -1,24 +1,6 @@
-import * as v from 'valibot'
-import type { Address, Hex } from '../core/types'
-import type { KeptLogin, LoginStore } from '../core/wallet/loginStore'
+import { isKeptLogin } from '../core/wallet/loginShape'
+import type { LoginStore } from '../core/wallet/loginStore'
 import type { Database } from './database'
-
-const hex = v.custom<Hex>(value => typeof value === 'string' && value.startsWith('0x'))
-const address = v.custom<Address>(value => typeof value === 'string' && value.startsWith('0x'))
-
-const keptLogin: v.GenericSchema<KeptLogin> = v.looseObject({
-  privateKey: hex,
-  policy: v.looseObject({
-    wallet: address,
-    sessionKey: address,
-    application: v.string(),
-    scope: v.string(),
-    expiresAt: v.number(),
-    challenge: v.string(),
-    signature: hex,
-  }),
-  jwt: v.string(),
-})
 
 /** The name of the key that encrypts all logins of a database. */
 const KEY = 'logins'
@@ -72,7 +54,7 @@ export function createKeyVault(database: Database): LoginStore {
       if (!found) return null
       const decrypted = await crypto.subtle.decrypt(cipher(found.iv, name), await keyOf(database), found.sealed)
       const login: unknown = JSON.parse(new TextDecoder().decode(decrypted))
-      return v.is(keptLogin, login) ? login : null
+      return isKeptLogin(login) ? login : null
     },
     async write(name, login) {
       if (!canEncrypt()) return

@@ -91,7 +91,8 @@ async function makeStage(files: JournalFiles, folder: string, stage: string): Pr
   await syncFolder(files, folder)
 }
 
-async function makeFolders(files: JournalFiles, path: string): Promise<void> {
+/** Makes a folder and those above it, accessible only to this user, if they are missing. */
+export async function makeFolders(files: JournalFiles, path: string): Promise<void> {
   try {
     await files.makeFolder(path)
   }

@@ -1,14 +1,11 @@
-import { NitroliteError } from '../core/errors/errors'
 import type { MarkingJournal } from '../core/journal/journal'
 import type { JournalStore } from '../core/journal/journalStore'
 import { createStoreJournal } from '../core/journal/storeJournal'
-import { checkReplyLimit, DEFAULT_REPLY_LIMIT, withReplyLimit } from './replyLimit'
-
-/** Runs one statement: `(text, values) => pool.query(text, values)` with pg; PGlite works the same way. */
-export type PostgresQuery = (text: string, values: string[]) => Promise<{ readonly rows: readonly unknown[] }>
+import { checkPostgresOptions, type PostgresQuery } from './postgresOptions'
+import { DEFAULT_REPLY_LIMIT, withReplyLimit } from './replyLimit'
 
 export interface PostgresJournalOptions {
-  /** Runs one statement. Give the pool a `statement_timeout`, so that the server gives up what nobody waits for any more. */
+  /** Runs one statement: `(text, values) => pool.query(text, values)` with pg. Give the pool a `statement_timeout`, so that the server gives up what nobody waits for any more. */
   readonly query: PostgresQuery
   /** How long to wait for a reply, in milliseconds. A write that takes longer may still be made. @default 10_000 */
   readonly timeout?: number
@@ -62,9 +59,6 @@ function createPostgresStore({ query, table = 'nitrolite_closings', durability, 
   }
 }
 
-/** A table name that needs no quotes, with or without a schema. */
-const NAME = /^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$/
-
 /**
  * A journal in Postgres that processes on several machines share. Every change is one statement. `query` must reach the
  * primary server: a replica may lack the latest writes.
@@ -73,8 +67,6 @@ const NAME = /^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$/
  * @throws `OPTIONS_INVALID`
  */
 export function createPostgresJournal(options: PostgresJournalOptions): MarkingJournal {
-  if (typeof options.query !== 'function') throw new NitroliteError('OPTIONS_INVALID', { option: 'query', reason: 'It must be a function that runs one statement.' })
-  if (!NAME.test(options.table ?? 'a')) throw new NitroliteError('OPTIONS_INVALID', { option: 'table', reason: 'It must be a lower-case name that needs no quotes.' })
-  checkReplyLimit(options.timeout ?? DEFAULT_REPLY_LIMIT)
+  checkPostgresOptions(options)
   return createStoreJournal(createPostgresStore(options))
 }

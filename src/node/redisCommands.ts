@@ -29,6 +29,16 @@ export interface RedisAccess {
   readonly timeout?: number
 }
 
+/** Replaces a text if it is as expected. `KEYS[1]` is the hash of texts, `ARGV[1]` the name and `ARGV[2]` the expected text. */
+export const REDIS_UPDATE = `if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+return 1`
+/** Removes a text if it is as expected. */
+export const REDIS_REMOVE = `if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+return redis.call('HDEL', KEYS[1], ARGV[1])`
+
+export const isOne = (reply: unknown): boolean => Number(reply) === 1
+
 const invalid = (option: string, reason: string): NitroliteError => new NitroliteError('OPTIONS_INVALID', { option, reason })
 
 /**

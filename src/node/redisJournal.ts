@@ -2,7 +2,7 @@ import { NitroliteError } from '../core/errors/errors'
 import type { MarkingJournal } from '../core/journal/journal'
 import type { JournalStore, SetAsideText } from '../core/journal/journalStore'
 import { createStoreJournal } from '../core/journal/storeJournal'
-import { redisSender, type RedisAccess, type RedisSend } from './redisCommands'
+import { isOne, REDIS_REMOVE, REDIS_UPDATE, redisSender, type RedisAccess, type RedisSend } from './redisCommands'
 
 export interface RedisJournalOptions extends RedisAccess {
   /**
@@ -28,12 +28,7 @@ export interface RedisJournalOptions extends RedisAccess {
   readonly durability?: 'checked' | 'trusted'
 }
 
-/** `KEYS[1]` is the hash of texts, `ARGV[1]` the name and `ARGV[2]` the expected text. */
-const UPDATE = `if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
-return 1`
-const REMOVE = `if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
-return redis.call('HDEL', KEYS[1], ARGV[1])`
+/** `KEYS[2]` is the hash of damaged texts; see `REDIS_UPDATE` for the rest. */
 const SET_ASIDE = `if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
 if redis.call('HSETNX', KEYS[2], ARGV[1], ARGV[3] .. '\\n' .. ARGV[2]) == 0 then return 0 end
 return redis.call('HDEL', KEYS[1], ARGV[1])`
@@ -43,8 +38,6 @@ const NEEDED_SETTINGS: readonly [setting: string, isSafe: (value: string) => boo
   ['appendfsync', value => value === 'always', 'always'],
   ['maxmemory-policy', value => !value.startsWith('allkeys-'), 'noeviction'],
 ]
-
-const isOne = (reply: unknown): boolean => Number(reply) === 1
 
 /** The pairs in the reply for a hash: a flat array (RESP 2), or an object or map from a client that uses RESP 3. */
 function pairsOf(reply: unknown): [string, string][] {
@@ -78,8 +71,8 @@ function createRedisStore(send: RedisSend, { prefix = '{nitrolite}', replicas = 
       }
     },
     insert: async (name, text) => isOne(await confirmed(send(['HSETNX', records, name, text]))),
-    update: async (name, text, present) => isOne(await confirmed(send(['EVAL', UPDATE, '1', records, name, present, text]))),
-    remove: async (name, present) => isOne(await confirmed(send(['EVAL', REMOVE, '1', records, name, present]))),
+    update: async (name, text, present) => isOne(await confirmed(send(['EVAL', REDIS_UPDATE, '1', records, name, present, text]))),
+    remove: async (name, present) => isOne(await confirmed(send(['EVAL', REDIS_REMOVE, '1', records, name, present]))),
     async get(name) {
       const reply = await send(['HGET', records, name])
       return reply === null || reply === undefined ? null : String(reply)

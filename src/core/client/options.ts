@@ -85,7 +85,11 @@ export interface NitroliteClientOptions {
   readonly history?: ClosingHistory
   /** How clients that share the journal communicate. @default clients of the same page or process do, others do not */
   readonly peers?: Peers
-  /** Where logins are kept for later pages and other tabs. @default nowhere: each client asks the wallet once */
+  /**
+   * Where logins are kept for later pages, other tabs and other processes. Processes that act for the same wallet need it:
+   * the node accepts one session key for each wallet and application (ClearNode 0.5).
+   * @default nowhere: each client asks the wallet once
+   */
   readonly logins?: LoginStore
   /** WebSocket class. @default the global one */
   readonly WebSocket?: WebSocketConstructor
