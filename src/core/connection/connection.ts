@@ -1,5 +1,5 @@
 import { NitroliteError, toNitroliteError } from '../errors/errors'
-import { isReconnectingUseless } from '../errors/groups'
+import { isNodeBusy, isReconnectingUseless } from '../errors/groups'
 import { bindToSocket } from './boundConnection'
 import type { ConnectionOptions } from './connectionOptions'
 import { createIsolatedEvents } from './isolatedEvents'
@@ -77,7 +77,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (!isReady) plan.noteFailedTry()
     endSession('given up')
     const canReconnect = !options.socket && !isReconnectingUseless(error.code)
-    const wait = canReconnect ? plan.nextWait(retryAfter) : null
+    const wait = canReconnect ? plan.nextWait(retryAfter, isNodeBusy(error.code)) : null
     if (wait === null) {
       close(error)
       return

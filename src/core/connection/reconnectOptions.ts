@@ -27,8 +27,9 @@ export interface ReconnectOptions {
   /**
    * How long `connect()` is repeated while no try has succeeded yet, in milliseconds. When the next try would begin later
    * than that, `connect()` rejects with the error of the latest try, and the connection is `closed`. A question to the
-   * wallet is not cut short. `Infinity` never gives up, and 0 gives up at the first failure.
-   * @default 900_000 (15 minutes; a ClearNode can block logins for 10 minutes)
+   * wallet is not cut short. A node that answers that it is busy is waited for at least 15 minutes, since a ClearNode can block
+   * logins for 10 minutes. `Infinity` never gives up, and 0 gives up at the first failure.
+   * @default 60_000
    */
   readonly firstConnect?: number
   /** Says when to try at once instead of waiting. @default none */

@@ -2,8 +2,11 @@ import { backoffDelay, LONGEST_DELAY } from './backoff'
 import type { ReconnectOptions } from './reconnectOptions'
 import type { Timers } from './types'
 
-/** How long a first connect is retried by default, in milliseconds: longer than a ClearNode can block logins. */
-const FIRST_CONNECT = 900_000
+/** How long a first connect is retried by default, in milliseconds. */
+const FIRST_CONNECT = 60_000
+
+/** How long a busy node is waited for at least, in milliseconds: longer than a ClearNode can block logins. */
+const BUSY_NODE = 900_000
 
 /** Decides when a connection tries again, and when it gives up. */
 export interface RetryPlan {
@@ -17,9 +20,10 @@ export interface RetryPlan {
   noteEnd(): void
   /**
    * @param retryAfter the shortest wait that the server allows, in milliseconds
+   * @param isBusy the node answers, but has no room now
    * @returns the wait before the next try in milliseconds, or null to give up
    */
-  nextWait(retryAfter: number): number | null
+  nextWait(retryAfter: number, isBusy: boolean): number | null
   /** Whether a try may begin before the wait has passed. It may not while the server asks to wait. */
   canShortenWait(): boolean
 }
@@ -57,11 +61,12 @@ export function createRetryPlan(
       // A node that ends every connection soon after the login must not be asked again and again without a pause.
       if (timers.elapsed() - readyAt >= maxDelay) waits = 0
     },
-    nextWait(retryAfter) {
+    nextWait(retryAfter, isBusy) {
       if (!reconnect || failedTries >= attempts) return null
       const now = timers.elapsed()
       const wait = Math.max(retryAfter, backoffDelay(waits, reconnect, random))
-      if (!hasBeenReady && now + wait > begunAt + firstConnect) return null
+      const patience = isBusy && firstConnect > 0 ? Math.max(firstConnect, BUSY_NODE) : firstConnect
+      if (!hasBeenReady && now + wait > begunAt + patience) return null
       waits += 1
       serverWaitEnd = now + retryAfter
       return wait
