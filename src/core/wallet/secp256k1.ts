@@ -30,6 +30,5 @@ export const javascriptSignatures: SignatureEngine = {
     return concatBytes(signature.toCompactRawBytes(), Uint8Array.of(signature.recovery % 2))
   },
   recover,
-  isMadeBy: (digest, signature, publicKey) =>
-    isMadeByKnownKey(digest, signature, publicKey) ?? recoversTo(publicKey, () => recover(digest, signature)),
+  isMadeBy: isMadeByKnownKey,
 }
