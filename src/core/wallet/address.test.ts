@@ -1,3 +1,4 @@
+import { getAddress } from 'ethers/address'
 import { describe, expect, it } from 'vitest'
 import { checksumAddress, readWalletAddress } from './address'
 import { ADDRESS } from '../../../test/helpers/fakeWallets'
@@ -20,6 +21,11 @@ describe('checksumAddress', () => {
     expect(checksumAddress(ADDRESS.toLowerCase())).toBe(ADDRESS)
     expect(checksumAddress(`0x${ADDRESS.slice(2).toUpperCase()}`)).toBe(ADDRESS)
     expect(checksumAddress(ADDRESS)).toBe(ADDRESS)
+  })
+
+  it('checksumAddress gives the same form as another library for more addresses than it remembers, and for each of them again', () => {
+    const addresses = Array.from({ length: 1_100 }, (_, number) => `0x${(BigInt(number + 1) * 0x9e3779b97f4a7c15f39cc0605cedc834n).toString(16).padStart(40, 'a')}`)
+    for (const address of [...addresses, ...addresses]) expect(checksumAddress(address)).toBe(getAddress(address))
   })
 
   it.each(BAD)('checksumAddress returns null for %s', (_, value) => {

@@ -23,7 +23,9 @@ const LONGEST_SIGNATURE: Hex = `0x${'0'.repeat(2 * 66)}`
 const INTENTS: Readonly<Record<string, number>> = { operate: 0, close: 3 }
 
 /** An amount in its shortest form, which is the form that is signed. */
-const canonicalAmount = (amount: string): string => formatAmount(unitsOf(amount, ANY_SCALE), ANY_SCALE)
+const canonicalAmount = (amount: string): string =>
+  // Nearly all amounts have this form already, and arithmetic with any number of decimals is slow.
+  /^(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/.test(amount) ? amount : formatAmount(unitsOf(amount, ANY_SCALE), ANY_SCALE)
 const isZero = ({ amount }: Allocation): boolean => canonicalAmount(amount) === '0'
 const rowKey = ({ participant, asset }: Allocation): string => `${participant.toLowerCase()} ${asset}`
 const nonZeroAmounts = (rows: readonly Allocation[]): Map<string, string> =>
