@@ -15,14 +15,14 @@ export default [
   {
     name: 'close through /core, with what it needs of ethers',
     path: 'bench/closeThroughCore.js',
-    limit: '60 kB',
+    limit: '63 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },
   {
     name: 'whole Vue entry with SessionCloser and CSS, with what it needs of ethers',
     path: ['bench/closeThroughVue.js', 'dist/style.css'],
-    limit: '82 kB',
+    limit: '85 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },
