@@ -189,9 +189,10 @@ export class RunningClosing implements Closing, Sleeper {
     try {
       while (this.#mustDecideAgain && !this.#hasEnded) {
         this.#mustDecideAgain = false
-        const action = next(this.#known, this.#moment())
+        const isBusy = this.#doing !== null && UNINTERRUPTIBLE.has(this.#doing.do)
+        const action = isBusy && this.#doing ? this.#doing : next(this.#known, this.#moment())
         this.#publication.publish(show(this.#known, action), this.#known.heard !== null)
-        if (!this.#mustDecideAgain) this.#take(action)
+        if (!isBusy && !this.#mustDecideAgain) this.#take(action)
       }
     }
     finally {
@@ -200,7 +201,7 @@ export class RunningClosing implements Closing, Sleeper {
   }
 
   #take(action: Action): void {
-    if (this.#doing && (UNINTERRUPTIBLE.has(this.#doing.do) || isSameAction(this.#doing, action))) return
+    if (this.#doing && isSameAction(this.#doing, action)) return
     // A person may be confirming in the wallet. The signature is only sent if that is still right when it comes.
     if (this.#doing?.do === 'sign' && (isWaiting(action) || action.do === 'look' || action.do === 'probe')) return
     this.#doing = action

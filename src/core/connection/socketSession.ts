@@ -109,7 +109,6 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
         mustKeep: () => requests.criticalInFlight,
         onDead: () => lose('no answer to ping'),
         onSilence(isSilent) {
-          // Most likely nothing arrives any more, and these requests have no deadline before they are sent.
           if (isSilent) requests.failWaiting()
           events.emit('silence', isSilent)
         },
@@ -165,7 +164,12 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
       if (!isOwnedByApp) stopListeningToRefusal = listenToRefusal(socket, timers.now, refusal => lose(`HTTP ${refusal.status}`, refusal))
     },
     isOpen: canSend,
-    request: requests.send,
+    request(encoded, given) {
+      const answer = requests.send(encoded, given)
+      // Most likely nothing arrives any more, and a request has no deadline before it is sent.
+      if (heartbeat?.isSilent) requests.failWaiting()
+      return answer
+    },
     pingNow: () => heartbeat?.pingNow(),
     end,
   }

@@ -71,7 +71,7 @@ function reasonOf(k: Knowledge): NitroliteError {
 function paying(k: Knowledge, now: Moment): Action | null {
   if (!isPaying(k)) return null
   const { verdict, incomplete, failures, reads, endedAt } = k.ledger
-  const read = waitOr(endedAt + doubling(PAYOUT_PAUSES, reads), now, { do: 'read payouts', by: failures % 2 === 0 ? 'wallet' : 'witness' })
+  const read = waitOr(endedAt + doubling(PAYOUT_PAUSES, reads), now, { do: 'read payouts', by: failures % 2 === 0 ? readerNow(now) : 'witness' })
   if (!verdict || (verdict.result === 'incomplete' && incomplete < MOST_INCOMPLETE_READINGS)) return read
   // The money is paid, so a journal that fails does not hold up the result. A record that stays is found again later.
   const hasJournal = k.store.failures.count < MOST_JOURNAL_FAILURES
