@@ -3,6 +3,7 @@ import { ALICE, SESSION_ID, createScriptedNode, landed, payouts, split } from '.
 import { NitroliteError } from '../errors/errors'
 import { sentOnce, start } from '../../../test/helpers/scriptedClosings'
 import { journalKey } from '../journal/journal'
+import { sampleRecord } from '../../../test/helpers/sampleRecord'
 
 describe('a closing that goes well', () => {
   it('a closing is checked, signed, sent, confirmed and paid, and gives its receipt', async () => {
@@ -87,7 +88,9 @@ describe('what never gets sent', () => {
   })
 
   it('a closing of a session with an open record in the journal fails and sends nothing', async () => {
-    const node = createScriptedNode({ journal: { create: async () => null } })
+    const node = createScriptedNode()
+    const other = sampleRecord(SESSION_ID, { protocol: 'scripted/1', node: 'ws://node.test' })
+    await node.context.journal.create(journalKey('ws://node.test', SESSION_ID), other)
     const { close } = start(node)
     await expect(close()).rejects.toMatchObject({ code: 'CLOSING_IN_PROGRESS' })
     expect(node.sent).toEqual([])

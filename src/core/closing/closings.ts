@@ -1,22 +1,20 @@
 import { randomName } from '../connection/requestIds'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
-import type { HistoryEntry } from '../history/types'
-import { journalKey, type Journal, type JournalRecord } from '../journal/journal'
+import { journalKey, type Journal, type JournalEntry } from '../journal/journal'
 import type { Peer, PeerMessage, Peers } from '../peers/peers'
 import { Turn } from '../peers/turn'
-import { describeSplit } from '../sessions/allocations'
 import type { Address, Hex } from '../types'
 import type { ClosingContext } from './context'
+import { ClosingList } from './closingList'
+import { fingerprintOfPlan, heardFingerprint, inProgress, isAmong, isRefusedByOther, Joining, walletNow, type JoiningParts, type Request } from './joining'
+import { ListedClosings } from './listedClosings'
 import { refusedClosing } from './refusedClosing'
 import { copyRequest, fingerprintOf, parseSessionId } from './request'
 import { RunningClosing, type ClosingStart } from './runningClosing'
 import { Scheduler } from './scheduler'
-import { standInFor, type StandIn } from './standIn'
+import { StandIn } from './standIn'
 import { hasRecord, isFinal, isOver } from './states'
 import type { CloseRequest, Closing, ClosingSnapshot } from './types'
-
-/** How many ended closings are listed, so that a server that closes for years does not grow. */
-const MOST_ENDED = 200
 
 /** What the closings of a client are made with. */
 export interface ClosingsParts {
@@ -32,33 +30,35 @@ export interface ClosingsParts {
 
 interface Running {
   readonly closing: RunningClosing
+  /** The same closing, as callers see it. */
+  readonly view: Closing
   readonly turn: Turn
   readonly fingerprint: string
   /** The client has the wallet of the closing. */
   readonly hasWallet: () => boolean
 }
 
-/** A closing of a wallet that this client does not have: listed, and not worked on. */
-interface Listed {
-  readonly standIn: StandIn
-  readonly recall: () => Promise<HistoryEntry | null>
-}
+/** How often that happens, at most, although no other client shows itself. */
+const MOST_RESTARTS = 3
 
 /** All closings of a client: at most one at a time for each session. */
 export class Closings {
-  #closings: readonly Closing[] = []
+  readonly #list: ClosingList
   readonly #running = new Map<Hex, Running>()
-  readonly #listed = new Map<Hex, Listed>()
+  readonly #joining = new Map<Hex, Joining>()
+  readonly #listed = new ListedClosings()
   readonly #parts: ClosingsParts
   #peer: Peer | null = null
   #scheduler: Scheduler | null = null
 
   constructor(parts: ClosingsParts) {
     this.#parts = parts
+    this.#list = new ClosingList(parts)
   }
 
   /**
-   * Starts a closing, or joins the running one of the session when it asks for the same. Never throws.
+   * Starts a closing, or joins the running one of the session when it asks for the same. That may be a closing of another
+   * client that shares the journal: then the returned closing waits for that client, and ends like its closing. Never throws.
    * @param context called only when a new closing is started
    */
   start(wanted: CloseRequest, context: () => ClosingContext): Closing {
@@ -67,11 +67,12 @@ export class Closings {
       const fingerprint = fingerprintOf(request)
       const sessionId = parseSessionId(request.sessionId)
       const running = this.#running.get(sessionId)
-      if (!running) return this.#add({ id: randomName(), sessionId, request }, context(), fingerprint)
-      if (running.fingerprint !== fingerprint) throw inProgress(running.closing)
+      const { view, fingerprint: present } = running ?? this.#joining.get(sessionId)?.parts ?? {}
+      if (!view) return this.#begin({ id: randomName(), sessionId, request }, context(), fingerprint)
+      if (present !== fingerprint) throw inProgress(running?.closing)
       // A caller who asks for what is agreed already wants to continue.
-      running.closing.resume()
-      return running.closing
+      view.resume()
+      return view
     }
     catch (thrown) {
       return refusedClosing(randomName(), wanted, toNitroliteError(thrown, 'OPTIONS_INVALID', { option: 'close' }))
@@ -88,57 +89,40 @@ export class Closings {
   async resume(
     url: string, journal: Journal, contextOf: (protocol: string) => Promise<ClosingContext | null>,
   ): Promise<readonly Closing[]> {
-    this.#join()
+    this.#meetPeers()
     const resumed: Closing[] = []
-    const wallets = this.#parts.wallets()
-    const earlier = new Map(this.#listed)
+    const earlier = this.#listed.ids()
     for (const { key, record, revision } of await journal.list()) {
-      const { sessionId, plan } = record
+      const { sessionId, closingId } = record
       if (key !== journalKey(url, sessionId)) continue
-      if (earlier.get(sessionId)?.standIn.id === record.closingId) earlier.delete(sessionId)
+      if (earlier.get(sessionId) === closingId) earlier.delete(sessionId)
       const context = await contextOf(record.protocol)
       // The bytes of a newer version mean nothing here, so its record stays as it is.
       if (!context) continue
       // The list may be older than the end of a closing of this client.
-      const known = this.#closings.find(({ id }) => id === record.closingId)
-      if (this.#running.has(sessionId) || (known && known !== this.#listed.get(sessionId)?.standIn)) continue
-      if (wallets.length > 0 && !isAmong(wallets, plan.wallet)) {
-        if (!known) this.#list(record, context)
-        continue
-      }
-      const fingerprint = fingerprintOf({ allocations: plan.allocations, ...(plan.sessionData !== null && { sessionData: plan.sessionData }) })
-      resumed.push(this.#add({ entry: { record, revision } }, context, fingerprint, plan.wallet))
+      const known = this.#list.find(closingId)
+      if (this.#running.has(sessionId) || (known && known !== this.#listed.of(sessionId))) continue
+      const closing = this.#takeUp({ record, revision }, context)
+      if (closing !== this.#listed.of(sessionId)) resumed.push(closing)
     }
-    for (const [sessionId, listed] of earlier) void this.#endListed(sessionId, listed)
+    for (const sessionId of earlier.keys()) this.#listed.endMissing(sessionId, (standIn) => { this.#list.drop(standIn) })
     return resumed
   }
 
-  /** Lists a closing without working on it. */
-  #list(record: JournalRecord, context: ClosingContext): void {
-    const { closingId, sessionId } = record
-    const standIn = standInFor(record, context)
-    this.#listed.set(sessionId, { standIn, recall: () => context.recall(closingId) })
-    this.#closings = [standIn, ...this.#closings]
-    standIn.subscribe((snapshot) => {
-      if (isOver(snapshot)) this.#listed.delete(sessionId)
-      this.#parts.onChange(snapshot)
-    })
-    this.#parts.onChange(standIn.snapshot())
-  }
-
-  /** The record of a listed closing is gone. A history that both clients share says how it ended. */
-  async #endListed(sessionId: Hex, listed: Listed): Promise<void> {
-    const entry = await listed.recall()
-    if (this.#listed.get(sessionId) !== listed) return
-    if (entry) return listed.standIn.endAs(entry)
-    this.#forgetListed(sessionId)
-    listed.standIn.giveUp()
-  }
-
-  #forgetListed(sessionId: Hex): StandIn | null {
-    const { standIn = null } = this.#listed.get(sessionId) ?? {}
-    this.#listed.delete(sessionId)
-    if (standIn) this.#closings = this.#closings.filter(closing => closing !== standIn)
+  /** Works on a closing of the journal if the client has its wallet, or no wallet at all. Otherwise lists it. */
+  #takeUp(entry: JournalEntry, context: ClosingContext): Closing {
+    const { record } = entry
+    const { sessionId, closingId, plan } = record
+    const wallets = this.#parts.wallets()
+    const listed = this.#listed.of(sessionId)
+    if (wallets.length === 0 || isAmong(wallets, plan.wallet)) {
+      const { closing, view } = this.#run({ entry }, context, fingerprintOfPlan(plan), plan.wallet)
+      if (listed?.id === closingId) listed.become(closing)
+      return view
+    }
+    if (listed?.id === closingId) return listed
+    const standIn = this.#listed.add(record, context)
+    this.#list.add(standIn)
     return standIn
   }
 
@@ -158,7 +142,7 @@ export class Closings {
   }
 
   /** Joins the peers when the client is first used: making a client opens nothing. */
-  #join(): Peer {
+  #meetPeers(): Peer {
     return this.#peer ??= this.#parts.peers.join(message => this.#hear(message))
   }
 
@@ -166,10 +150,9 @@ export class Closings {
     const running = [...this.#running.values()].find(({ turn }) => turn.key === message.key)
     if (message.kind === 'ask') return message.hasWallet && running?.hasWallet() === false ? running.turn.makeWay() : this.#answer(running)
     const { snapshot } = message
-    const listed = this.#listed.get(snapshot.sessionId)
+    this.#joining.get(snapshot.sessionId)?.hear(snapshot)
     if (running) this.#hearOfRunning(running, snapshot)
-    else if (listed?.standIn.id === snapshot.id) listed.standIn.hear(snapshot)
-    else if (hasRecord(snapshot.state)) this.#parts.onFound()
+    else if (!this.#listed.hear(snapshot) && hasRecord(snapshot.state)) this.#parts.onFound()
   }
 
   #hearOfRunning({ closing, turn }: Running, snapshot: ClosingSnapshot): void {
@@ -186,44 +169,82 @@ export class Closings {
     if (snapshot && !this.#parts.isAway() && snapshot.recovery?.phase !== 'authorizing') asked?.turn.tell(snapshot)
   }
 
+  #begin(start: Request, context: ClosingContext, fingerprint: string, earlier: JoiningParts | null = null): Closing {
+    const { closing, turn, view } = this.#run(start, context, fingerprint, null, earlier?.view)
+    const wallet = earlier ? earlier.wallet : walletNow(context)
+    closing.subscribe((snapshot) => {
+      if (!(view instanceof StandIn) || !isRefusedByOther(snapshot)) return
+      const restarts = turn.lastHeard ? 0 : earlier?.restarts ?? 0
+      void this.#join(new Joining({ start, view, fingerprint, context, wallet, restarts }, turn.lastHeard))
+    })
+    return view
+  }
+
   /** @param wallet the wallet of a closing from the journal; null for a new one, which belongs to this client */
-  #add(start: ClosingStart, context: ClosingContext, fingerprint: string, wallet: Address | null = null): Closing {
-    const { onChange, onFound } = this.#parts
+  #run(start: ClosingStart, context: ClosingContext, fingerprint: string, wallet: Address | null, earlier?: StandIn): Running {
     const sessionId = 'entry' in start ? start.entry.record.sessionId : start.sessionId
     const hasWallet = (): boolean => wallet === null || isAmong(this.#parts.wallets(), wallet)
-    const turn = new Turn({ peer: this.#join(), timers: context.timers, hasWallet }, context.url, sessionId)
+    const turn = new Turn({ peer: this.#meetPeers(), timers: context.timers, hasWallet }, context.url, sessionId)
     this.#scheduler ??= new Scheduler(context.timers)
     const closing = new RunningClosing(start, context, turn, this.#scheduler)
-    let ended = 0
-    const listed = this.#forgetListed(sessionId)
-    if (listed && listed.id === closing.id) listed.become(closing)
-    this.#closings = [closing, ...this.#closings.filter(({ state }) => !isFinal(state) || ++ended < MOST_ENDED)]
-    if (!isOver(closing.snapshot())) this.#running.set(sessionId, { closing, turn, fingerprint, hasWallet })
-    onChange(closing.snapshot())
+    const view = 'entry' in start ? closing : earlier ?? new StandIn(closing.snapshot(), context.timers, thrown => { context.report(thrown) })
+    const listed = this.#listed.of(sessionId)
+    if (listed) this.#list.drop(listed)
+    this.#listed.remove(sessionId)
+    const running = { closing, view, turn, fingerprint, hasWallet }
+    if (!isOver(closing.snapshot())) this.#running.set(sessionId, running)
     closing.subscribe((snapshot) => {
       if (isOver(snapshot)) this.#running.delete(sessionId)
       turn.tell(snapshot)
-      onChange(snapshot)
-      if (isFinal(snapshot.state) && snapshot.error?.code === 'CLOSING_IN_PROGRESS') onFound()
     })
-    return closing
+    if (view instanceof StandIn) view.become(closing, isRefusedByOther)
+    if (!earlier) this.#list.add(view)
+    return running
+  }
+
+  /** Another client is closing the session. Waits for it if it asks for the same, and fails otherwise. */
+  async #join(joining: Joining): Promise<void> {
+    const { start: { sessionId, request }, view, context, wallet, restarts, fingerprint } = joining.parts
+    this.#joining.set(sessionId, joining)
+    try {
+      for (;;) {
+        const found = this.#running.get(sessionId) ? null : await context.journal.read(journalKey(context.url, sessionId))
+        if (isFinal(view.state)) return
+        if (found && found.record.protocol !== context.protocol.name) throw new NitroliteError('CLOSING_IN_PROGRESS')
+        if (found && !this.#running.has(sessionId)) this.#takeUp(found, context)
+        const other = this.#running.get(sessionId)
+        const wanted = other?.fingerprint ?? (found ? fingerprintOfPlan(found.record.plan) : heardFingerprint(joining.heard, request))
+        if (wanted !== null && wanted !== fingerprint) throw inProgress(other?.closing)
+        const joined = other?.view ?? this.#listed.of(sessionId)
+        if (joined) {
+          this.#list.drop(view)
+          return view.become(joined)
+        }
+        if (joining.heard?.receipt && isOver(joining.heard) && request.sessionData === undefined) return view.hear(joining.heard)
+        // The other client has not written a record yet, or has ended.
+        if (restarts === MOST_RESTARTS) throw new NitroliteError('CLOSING_IN_PROGRESS')
+        const hasReported = await joining.nextReport()
+        const present = walletNow(context)
+        // Nobody may close the session for another wallet than the one that asked.
+        if (request.signal?.aborted || (present !== null && present !== wallet)) view.cancel()
+        if (isFinal(view.state)) return
+        if (!this.#running.has(sessionId) && !hasReported) break
+      }
+      this.#begin(joining.parts.start, context, fingerprint, { ...joining.parts, restarts: restarts + 1 })
+    }
+    catch (thrown) {
+      view.fail(toNitroliteError(thrown, 'JOURNAL_FAILED'))
+    }
+    finally {
+      if (this.#joining.get(sessionId) === joining) this.#joining.delete(sessionId)
+    }
   }
 
   list(): readonly ClosingSnapshot[] {
-    return this.#closings.map(closing => closing.snapshot())
+    return this.#list.snapshots()
   }
 
   of(sessionId: string): Closing | null {
-    return this.#closings.find(closing => closing.sessionId === sessionId) ?? null
+    return this.#list.of(sessionId)
   }
-}
-
-const isAmong = (wallets: readonly Address[], wallet: Address): boolean =>
-  wallets.some(each => each.toLowerCase() === wallet.toLowerCase())
-
-/** Why a request for other allocations cannot join a running closing. */
-function inProgress(closing: RunningClosing): NitroliteError {
-  return closing.isBetween
-    ? new NitroliteError('CLOSING_SPLIT_AGREED', { split: describeSplit(closing.snapshot().allocations) })
-    : new NitroliteError('CLOSING_IN_PROGRESS')
 }

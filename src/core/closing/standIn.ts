@@ -1,5 +1,6 @@
 import type { Timers } from '../connection/types'
 import { NitroliteError } from '../errors/errors'
+import { isCancellation } from '../errors/groups'
 import type { HistoryEntry } from '../history/types'
 import type { JournalRecord } from '../journal/journal'
 import type { Hex } from '../types'
@@ -19,6 +20,7 @@ export class StandIn implements Closing {
   readonly sessionId: Hex
   readonly #publication: Publication
   #actual: Closing | null = null
+  #isWithheld: (snapshot: ClosingSnapshot) => boolean = () => false
 
   /** @param report reports errors of listeners */
   constructor(first: ClosingSnapshot, timers: Timers, report: (thrown: unknown) => void) {
@@ -33,7 +35,8 @@ export class StandIn implements Closing {
   get receipt() { return this.snapshot().receipt }
 
   snapshot(): ClosingSnapshot {
-    return this.#actual?.snapshot() ?? this.#publication.snapshot
+    const actual = this.#actual?.snapshot()
+    return actual && !this.#isWithheld(actual) ? actual : this.#publication.snapshot
   }
 
   subscribe(listener: (snapshot: ClosingSnapshot) => void) {
@@ -46,7 +49,12 @@ export class StandIn implements Closing {
     return this.#publication.result.then(onFulfilled, onRejected)
   }
 
-  cancel(): boolean { return this.#actual?.cancel() ?? false }
+  cancel(): boolean {
+    if (!this.#isWaiting) return this.#actual?.cancel() ?? false
+    this.fail(new NitroliteError('CLOSING_CANCELLED'))
+    return true
+  }
+
   resume(): boolean { return this.#actual?.resume() ?? false }
   revokeKey(): boolean { return this.#actual?.revokeKey() ?? false }
   log(): readonly ClosingLogEntry[] { return this.#actual?.log() ?? [] }
@@ -68,13 +76,37 @@ export class StandIn implements Closing {
     this.#publication.reject(new NitroliteError('CLOSING_UNKNOWN'))
   }
 
-  /** From now on, this is another closing. */
-  become(actual: Closing): void {
+  /** Ends without having sent anything. */
+  fail(error: NitroliteError): void {
+    const shown = this.#publication.snapshot
+    this.#actual = null
+    this.#publication.publish({
+      ...shown, state: isCancellation(error.code) ? 'cancelled' : 'failed', error: error.info, recovery: null, steps: endedSteps(shown.steps, null),
+    }, true)
+    this.#publication.reject(error)
+  }
+
+  /**
+   * From now on, this is another closing.
+   * @param isWithheld whether an end of that closing is not shown, because this will become yet another closing after it
+   */
+  become(actual: Closing, isWithheld: (snapshot: ClosingSnapshot) => boolean = () => false): void {
     this.#actual = actual
-    this.#publication.publish(actual.snapshot(), true)
-    actual.subscribe((snapshot) => { this.#publication.publish(snapshot, true) })
+    this.#isWithheld = isWithheld
+    const publish = (snapshot: ClosingSnapshot): void => {
+      if (this.#actual === actual && !isWithheld(snapshot)) this.#publication.publish(snapshot, true)
+    }
+    publish(actual.snapshot())
+    actual.subscribe(publish)
     // A receipt settles the promise when it is published.
-    actual.then(undefined, () => { this.#reject(actual.snapshot()) })
+    actual.then(undefined, () => {
+      if (this.#actual === actual && !isWithheld(actual.snapshot())) this.#reject(actual.snapshot())
+    })
+  }
+
+  /** The closing that this was has ended, and this has not become another one yet. */
+  get #isWaiting(): boolean {
+    return this.#actual !== null && this.#isWithheld(this.#actual.snapshot()) && !isFinal(this.#publication.snapshot.state)
   }
 
   #reject({ error }: ClosingSnapshot): void {

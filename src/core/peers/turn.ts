@@ -43,6 +43,7 @@ export class Turn {
   #isOurs = false
   #hasMadeWay = false
   #waiting: Waiting | null = null
+  #lastHeard: ClosingSnapshot | null = null
   /** The last question said that this client has the wallet. */
   #hasAskedWithWallet = false
 
@@ -83,6 +84,9 @@ export class Turn {
   reconsider(): void {
     if (this.#parts.hasWallet() && !this.#hasAskedWithWallet) this.#waiting?.ask()
   }
+
+  /** What the client that works on a closing of the session has reported last; null if none has. */
+  get lastHeard(): ClosingSnapshot | null { return this.#lastHeard }
 
   /** The client had the turn, and has given it up for a client that has the wallet. */
   get hasMadeWay(): boolean { return this.#hasMadeWay }
@@ -132,7 +136,8 @@ export class Turn {
         })
       }
       this.#waiting = {
-        hear(snapshot) {
+        hear: (snapshot) => {
+          this.#lastHeard = snapshot
           unanswered = 0
           hasHeard = true
           if (isEnough(snapshot)) end(snapshot)

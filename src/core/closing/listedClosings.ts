@@ -1,0 +1,61 @@
+import type { HistoryEntry } from '../history/types'
+import type { JournalRecord } from '../journal/journal'
+import type { Hex } from '../types'
+import type { ClosingContext } from './context'
+import { standInFor, type StandIn } from './standIn'
+import { isOver } from './states'
+import type { ClosingSnapshot } from './types'
+
+interface Listed {
+  readonly standIn: StandIn
+  readonly recall: () => Promise<HistoryEntry | null>
+}
+
+/** Closings of the journal that belong to wallets which this client does not have: listed, and not worked on. */
+export class ListedClosings {
+  readonly #bySession = new Map<Hex, Listed>()
+
+  of(sessionId: Hex): StandIn | null {
+    return this.#bySession.get(sessionId)?.standIn ?? null
+  }
+
+  /** Ids of the closings that are listed now, by session. */
+  ids(): Map<Hex, string> {
+    return new Map([...this.#bySession].map(([sessionId, { standIn }]) => [sessionId, standIn.id]))
+  }
+
+  add(record: JournalRecord, context: ClosingContext): StandIn {
+    const { closingId, sessionId } = record
+    const standIn = standInFor(record, context)
+    this.#bySession.set(sessionId, { standIn, recall: () => context.recall(closingId) })
+    standIn.subscribe((snapshot) => { if (isOver(snapshot)) this.remove(sessionId) })
+    return standIn
+  }
+
+  remove(sessionId: Hex): void {
+    this.#bySession.delete(sessionId)
+  }
+
+  /** Takes what the client that works on the closing reports. @returns whether the closing is listed here */
+  hear(snapshot: ClosingSnapshot): boolean {
+    const standIn = this.of(snapshot.sessionId)
+    if (standIn?.id !== snapshot.id) return false
+    standIn.hear(snapshot)
+    return true
+  }
+
+  /**
+   * The record of a listed closing is gone. A history that both clients share says how it ended.
+   * @param onUnknown called when no history says so
+   */
+  endMissing(sessionId: Hex, onUnknown: (standIn: StandIn) => void): void {
+    const listed = this.#bySession.get(sessionId)
+    void listed?.recall().then((entry) => {
+      if (this.#bySession.get(sessionId) !== listed) return
+      if (entry) return listed.standIn.endAs(entry)
+      this.remove(sessionId)
+      onUnknown(listed.standIn)
+      listed.standIn.giveUp()
+    })
+  }
+}
