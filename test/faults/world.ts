@@ -17,8 +17,8 @@ import { keyOfOther, Tab } from './tab'
 const MINUTE = 60_000
 /** Longest time to finish once faults have stopped. Long, because clocks may have jumped by hours. */
 const LONGEST_FINISH = 8 * 60 * MINUTE
-/** Longest time to finish without a reload once faults have stopped. */
-const LONGEST_PATIENCE = 60 * MINUTE
+/** Longest time to finish without a reload once faults have stopped: longer than the largest jump of a clock. */
+const LONGEST_PATIENCE = 3 * 60 * MINUTE
 
 /** A person has to decide or to sign. */
 const isWaitingForPerson = ({ state, recovery }: ClosingSnapshot): boolean =>

@@ -60,7 +60,7 @@ export function createClosingRecord({ entry = null, faults = [], replaced = () =
 /** The same with a first record in the journal that this client has written. */
 export async function createWrittenRecord(options: Parameters<typeof createClosingRecord>[0] = {}) {
   const rig = createClosingRecord(options)
-  expect(await rig.record.write(FIRST)).toBe(true)
+  expect(await rig.record.write(FIRST)).toBe('written')
   return rig
 }
 

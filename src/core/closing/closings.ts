@@ -46,7 +46,7 @@ export class Closings {
   readonly #list: ClosingList
   readonly #running = new Map<Hex, Running>()
   readonly #joining = new Map<Hex, Joining>()
-  readonly #listed = new ListedClosings()
+  readonly #listed: ListedClosings
   readonly #parts: ClosingsParts
   #peer: Peer | null = null
   #scheduler: Scheduler | null = null
@@ -54,6 +54,7 @@ export class Closings {
   constructor(parts: ClosingsParts) {
     this.#parts = parts
     this.#list = new ClosingList(parts)
+    this.#listed = new ListedClosings(parts.onFound)
   }
 
   /**
@@ -82,7 +83,7 @@ export class Closings {
   /**
    * Resumes every open closing that the journal holds for the node and that this client is not working on, if the client
    * has the wallet of the closing. A client without any wallet resumes all of them: it can find out how they end, and makes
-   * way for a client that has the wallet. Closings of other wallets are listed only, and looked at again with every call.
+   * way for a client that has the wallet. Closings of other wallets are listed only, and looked at again from time to time.
    * @param contextOf null for a protocol that this version does not know
    * @throws `JOURNAL_FAILED`, `JOURNAL_UNAVAILABLE`
    */
@@ -120,7 +121,10 @@ export class Closings {
       if (listed?.id === closingId) listed.become(closing)
       return view
     }
-    if (listed?.id === closingId) return listed
+    if (listed?.id === closingId) {
+      this.#listed.watch(context.timers)
+      return listed
+    }
     const standIn = this.#listed.add(record, context)
     this.#list.add(standIn)
     return standIn
@@ -128,6 +132,7 @@ export class Closings {
 
   /** A connection or a login of the client has changed. */
   reconsider(): void {
+    if (this.#parts.isAway()) this.#listed.stopWatching()
     for (const { closing, turn } of [...this.#running.values()]) {
       closing.reconsider()
       turn.reconsider()
@@ -136,6 +141,7 @@ export class Closings {
 
   /** Lets other clients continue with the closings that this client leaves open. */
   release(): void {
+    this.#listed.stopWatching()
     for (const { turn } of this.#running.values()) turn.release()
     this.#peer?.leave()
     this.#peer = null

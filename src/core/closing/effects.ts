@@ -59,7 +59,7 @@ export class Effects {
       }
       case 'plan': return { kind: 'planned', plan: await this.#plan(k) }
       case 'sign': return { kind: 'signed', draft: await this.#sign(k, work.submission, work.isFresh) }
-      case 'write': return { kind: await record.write(recordOf(k, planOf(k), [work.attempt])) ? 'written' : 'overtaken', attempt: work.attempt }
+      case 'write': return { kind: await record.write(recordOf(k, planOf(k), [work.attempt])), attempt: work.attempt }
       case 'send': return this.#send(k, work.attempt)
       case 'look': return this.#look(k, work.attempts, work.by)
       case 'probe': return this.#probe(k, work.attempts, work.by)

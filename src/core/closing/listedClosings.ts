@@ -1,10 +1,14 @@
+import type { Timers } from '../connection/types'
 import type { HistoryEntry } from '../history/types'
 import type { JournalRecord } from '../journal/journal'
-import type { Hex } from '../types'
+import type { Hex, Unsubscribe } from '../types'
 import type { ClosingContext } from './context'
 import { standInFor, type StandIn } from './standIn'
 import { isOver } from './states'
 import type { ClosingSnapshot } from './types'
+
+/** Until the journal is asked again about closings that another client works on, in milliseconds. */
+const LISTED_PAUSE = 30_000
 
 interface Listed {
   readonly standIn: StandIn
@@ -14,6 +18,13 @@ interface Listed {
 /** Closings of the journal that belong to wallets which this client does not have: listed, and not worked on. */
 export class ListedClosings {
   readonly #bySession = new Map<Hex, Listed>()
+  readonly #askJournal: () => void
+  #stopTimer: Unsubscribe = () => {}
+
+  /** @param askJournal reads the journal, to find out which closings have ended */
+  constructor(askJournal: () => void) {
+    this.#askJournal = askJournal
+  }
 
   of(sessionId: Hex): StandIn | null {
     return this.#bySession.get(sessionId)?.standIn ?? null
@@ -29,11 +40,26 @@ export class ListedClosings {
     const standIn = standInFor(record, context)
     this.#bySession.set(sessionId, { standIn, recall: () => context.recall(closingId) })
     standIn.subscribe((snapshot) => { if (isOver(snapshot)) this.remove(sessionId) })
+    this.watch(context.timers)
     return standIn
   }
 
   remove(sessionId: Hex): void {
     this.#bySession.delete(sessionId)
+  }
+
+  /** Asks the journal again from time to time, because clients that share it need not be able to tell this one anything. */
+  watch(timers: Timers): void {
+    this.stopWatching()
+    if (this.#bySession.size === 0) return
+    this.#stopTimer = timers.after(LISTED_PAUSE, () => {
+      this.watch(timers)
+      this.#askJournal()
+    })
+  }
+
+  stopWatching(): void {
+    this.#stopTimer()
   }
 
   /** Takes what the client that works on the closing reports. @returns whether the closing is listed here */

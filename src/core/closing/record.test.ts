@@ -10,42 +10,42 @@ import { recordOf } from './record'
 
 it('creates the record with the first write, and replaces the revision it wrote last afterwards', async () => {
   const { record, memory, calls } = createClosingRecord()
-  expect(await record.write(FIRST)).toBe(true)
+  expect(await record.write(FIRST)).toBe('written')
   expect(await storedIn(memory)).toEqual(FIRST)
-  expect(await record.write(SECOND)).toBe(true)
+  expect(await record.write(SECOND)).toBe('written')
   expect(await storedIn(memory)).toEqual(SECOND)
-  expect(await record.write(recordWith(attemptOf(1), attemptOf(2), attemptOf(3)))).toBe(true)
+  expect(await record.write(recordWith(attemptOf(1), attemptOf(2), attemptOf(3)))).toBe('written')
   expect(calls).toEqual(['create', 'replace 1', 'replace 2'])
 })
 
 it('replaces the revision of the entry that a resumed closing starts from', async () => {
   const { record, memory, calls } = createClosingRecord({ entry: { record: FIRST, revision: '1' } })
   await memory.create(KEY, FIRST)
-  expect(await record.write(SECOND)).toBe(true)
+  expect(await record.write(SECOND)).toBe('written')
   expect(calls).toEqual(['replace 1'])
   expect(await storedIn(memory)).toEqual(SECOND)
 })
 
-it('a write returns false and changes nothing when the journal holds another record of the session already', async () => {
+it('a write is told that the record is taken, and changes nothing, when the journal holds another closing of the session', async () => {
   const { record, memory } = createClosingRecord()
   const other = sampleRecord(SESSION_ID, { closingId: 'other' })
   await memory.create(KEY, other)
-  expect(await record.write(FIRST)).toBe(false)
+  expect(await record.write(FIRST)).toBe('taken')
   expect(await storedIn(memory)).toEqual(other)
 })
 
-it('a write returns false and changes nothing when another client has changed the record', async () => {
+it('a write is told that it was overtaken, and changes nothing, when another client has changed the record', async () => {
   const { record, memory } = await createWrittenRecord()
   const others = recordWith(attemptOf(1), attemptOf(77))
   await writeAsOther(memory, others)
-  expect(await record.write(SECOND)).toBe(false)
+  expect(await record.write(SECOND)).toBe('overtaken')
   expect(await storedIn(memory)).toEqual(others)
 })
 
-it('a write returns false when another client has removed the record', async () => {
+it('a write is told that it was overtaken when another client has removed the record', async () => {
   const { record, memory } = await createWrittenRecord()
   await removeAsOther(memory)
-  expect(await record.write(SECOND)).toBe(false)
+  expect(await record.write(SECOND)).toBe('overtaken')
   expect(await storedIn(memory)).toBeNull()
 })
 
@@ -53,10 +53,10 @@ it('an overtaken write succeeds once the record was read again', async () => {
   const { record, memory } = await createWrittenRecord()
   const others = recordWith(attemptOf(1), attemptOf(77))
   await writeAsOther(memory, others)
-  expect(await record.write(SECOND)).toBe(false)
+  expect(await record.write(SECOND)).toBe('overtaken')
   expect(await record.read()).toEqual(others)
   const both = recordWith(attemptOf(1), attemptOf(77), attemptOf(2))
-  expect(await record.write(both)).toBe(true)
+  expect(await record.write(both)).toBe('written')
   expect(await storedIn(memory)).toEqual(both)
 })
 
@@ -83,16 +83,16 @@ it('a write that fails and was not made throws JOURNAL_FAILED', async () => {
 
 it.each(['rejects-written', 'repeated'] as const)('a first write that was made counts as written although the journal did not confirm it: %s', async (kind) => {
   const { record, memory, calls } = createClosingRecord({ faults: [{ write: 1, kind }] })
-  expect(await record.write(FIRST)).toBe(true)
+  expect(await record.write(FIRST)).toBe('written')
   expect(await storedIn(memory)).toEqual(FIRST)
   expect(calls).toEqual(['create', 'read', 'replace 1'])
-  expect(await record.write(SECOND)).toBe(true)
+  expect(await record.write(SECOND)).toBe('written')
   expect(await storedIn(memory)).toEqual(SECOND)
 })
 
 it.each(['rejects-written', 'repeated'] as const)('a second write that was made counts as written although the journal did not confirm it: %s', async (kind) => {
   const { record, memory } = await createWrittenRecord({ faults: [{ write: 2, kind }] })
-  expect(await record.write(SECOND)).toBe(true)
+  expect(await record.write(SECOND)).toBe('written')
   expect(await storedIn(memory)).toEqual(SECOND)
 })
 
@@ -107,7 +107,7 @@ it('a write counts as written although the journal returns the fields of the rec
       },
     }),
   })
-  expect(await record.write(FIRST)).toBe(true)
+  expect(await record.write(FIRST)).toBe('written')
 })
 
 it('a write that the journal never confirms throws JOURNAL_FAILED, because a store may hold it and lose it again', async () => {
@@ -125,7 +125,7 @@ it('outcomes that were written although the journal did not confirm it are repla
   const { record, memory, reported } = await createWrittenRecord({ faults: [{ write: 2, kind: 'rejects-written' }] })
   record.writeOutcomes(new Map([[1, REFUSED]]))
   const next = recordWith(attemptOf(1, REFUSED), attemptOf(2))
-  expect(await record.write(next)).toBe(true)
+  expect(await record.write(next)).toBe('written')
   expect(await storedIn(memory)).toEqual(next)
   expect(reported).toEqual([])
 })
@@ -133,7 +133,7 @@ it('outcomes that were written although the journal did not confirm it are repla
 it('outcomes are written in the background, and the next write replaces them', async () => {
   const { record, memory, calls } = await createWrittenRecord()
   record.writeOutcomes(new Map([[1, REFUSED]]))
-  expect(await record.write(recordWith(attemptOf(1, REFUSED), attemptOf(2)))).toBe(true)
+  expect(await record.write(recordWith(attemptOf(1, REFUSED), attemptOf(2)))).toBe('written')
   expect(calls).toEqual(['create', 'replace 1', 'replace 2'])
   expect(await storedIn(memory)).toEqual(recordWith(attemptOf(1, REFUSED), attemptOf(2)))
 })

@@ -19,6 +19,13 @@ export interface RecordContext {
   report(thrown: unknown): void
 }
 
+/**
+ * How a write ended that the journal has answered.
+ * - `overtaken`: another client has changed or removed our record
+ * - `taken`: the journal holds the record of another closing of the session
+ */
+export type Writing = 'written' | 'overtaken' | 'taken'
+
 /** The record that says what is known; `written` adds an attempt that is about to be sent. */
 export const recordOf = (k: Knowledge, plan: ClosingPlan, written: readonly Attempt[] = []): JournalRecord => ({
   version: 1, closingId: k.id, protocol: k.node.protocol, node: k.node.url, sessionId: k.sessionId, plan, startedAt: k.startedAt,
@@ -54,23 +61,22 @@ export class ClosingRecord {
 
   /**
    * Writes a record with an attempt that may be sent only once it is written.
-   * @returns false when another client has changed the record
    * @throws `JOURNAL_UNAVAILABLE` when nothing was written; another `JOURNAL_…` code when the record may have been written
    */
-  write(record: JournalRecord): Promise<boolean> {
+  write(record: JournalRecord): Promise<Writing> {
     this.#note(record)
     const written = this.#writing.then(() => this.#write(record))
     this.#writing = written.catch(() => {})
     return written
   }
 
-  async #write(record: JournalRecord): Promise<boolean> {
+  async #write(record: JournalRecord): Promise<Writing> {
     let failure: NitroliteError | null = null
     try {
       const entry = await this.#put(record, this.#entry?.revision)
       if (entry) {
         this.#entry = entry
-        return true
+        return 'written'
       }
     }
     catch (thrown) {
@@ -78,12 +84,12 @@ export class ClosingRecord {
       if (failure.code === 'JOURNAL_UNAVAILABLE') throw failure
       this.#mayBeWritten = true
     }
-    const isWritten = await this.#isWritten(record).catch((thrown: unknown) => {
+    const writing = await this.#compare(record).catch((thrown: unknown) => {
       this.#mayBeWritten = true
       throw failure ?? uncertainError(thrown)
     })
-    if (failure && !isWritten) throw failure
-    return isWritten
+    if (failure && writing !== 'written') throw failure
+    return writing
   }
 
   /** @returns null when the journal refuses the record */
@@ -96,15 +102,16 @@ export class ClosingRecord {
   }
 
   /**
-   * Whether the journal holds the record although it has refused it or failed: a driver may have sent the write twice, or
-   * lost the answer. The record is written once more, because only a write that the journal confirms is known to be safe.
+   * What the journal holds after it has refused the record or failed: a driver may have sent the write twice, or lost the
+   * answer. The record is written once more, because only a write that the journal confirms is known to be safe.
    */
-  async #isWritten(record: JournalRecord): Promise<boolean> {
+  async #compare(record: JournalRecord): Promise<Writing> {
     const found = await this.#context.journal.read(this.#key)
-    if (!found || !isSameRecord(found.record, record)) return false
+    if (found && found.record.closingId !== record.closingId) return 'taken'
+    if (!found || !isSameRecord(found.record, record)) return 'overtaken'
     const entry = await this.#put(record, found.revision)
     this.#entry = entry ?? this.#entry
-    return entry !== null
+    return entry === null ? 'overtaken' : 'written'
   }
 
   /**

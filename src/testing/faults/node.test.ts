@@ -88,7 +88,8 @@ describe('`stall`', () => {
     await time.runUntilIdle()
     expect(judge(node, id)).toEqual({
       funded: { usdc: '1' }, paid: { usdc: '2' }, excess: { usdc: '1' }, isOverpaid: true, status: 'closed',
-      closes: 2, closesByOthers: 0,
+      closes: 2, closesByOthers: 0, overpaidSince: expect.any(Number) as unknown,
+      payments: [expect.objectContaining({ by: 'close', requestId: String(id) }), expect.objectContaining({ by: 'close', requestId: String(id) })],
       payouts: expect.arrayContaining([expect.objectContaining({ asset: 'usdc', amount: '0.7' })]) as unknown,
     })
   })

@@ -28,8 +28,10 @@ export type Evidence =
   | { readonly kind: 'co-signed', readonly signature: DraftSignature, readonly missingWeight: number }
   /** The attempt is in the journal. */
   | { readonly kind: 'written', readonly attempt: Attempt }
-  /** The attempt could not be written, since another client has changed the record. */
+  /** The attempt could not be written, since another client has changed or removed our record. */
   | { readonly kind: 'overtaken', readonly attempt: Attempt }
+  /** The attempt could not be written, since the journal holds the record of another closing of the session. */
+  | { readonly kind: 'taken', readonly attempt: Attempt }
   | { readonly kind: 'sent', readonly attempt: Attempt }
   /** The answer to an attempt is late. It may still come. */
   | { readonly kind: 'overdue', readonly attempt: Attempt }

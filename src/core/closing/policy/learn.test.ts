@@ -34,7 +34,7 @@ const evidence: fc.Arbitrary<Evidence> = fc.oneof(
   fc.record({ kind: fc.constant('turn' as const), isOurs: fc.boolean() }),
   fc.record({ kind: fc.constant('planned' as const), plan: fc.constant(planOf('close')) }),
   fc.record({ kind: fc.constant('signed' as const), draft: id.map(requestId => draftOf(0, requestId)) }),
-  ...(['written', 'overtaken', 'sent', 'overdue'] as const).map(kind => fc.record({ kind: fc.constant(kind), attempt: id.map(attemptOf) })),
+  ...(['written', 'overtaken', 'taken', 'sent', 'overdue'] as const).map(kind => fc.record({ kind: fc.constant(kind), attempt: id.map(attemptOf) })),
   fc.record({ kind: fc.constant('answered' as const), attempt: id.map(attemptOf), outcome }),
   fc.record({
     kind: fc.constant('looked' as const), begunAt: fc.integer({ min: NOW.at - 100_000, max: NOW.at }), isClosed: fc.boolean(), isPaidOut: fc.boolean(),

@@ -8,7 +8,7 @@ import type { Evidence, Removal } from './evidence'
 import { isBetween, isPaying, openAttempts } from './facts'
 import {
   mergeAttempts, NO_FAILURES, NO_LOOKS,
-  type AttemptStage, type Knowledge, type KnownAttempt, type LedgerKnowledge, type NodeKnowledge, type PersonKnowledge, type StoreKnowledge,
+  type AttemptStage, type Knowledge, type KnownAttempt, type LedgerKnowledge, type NodeKnowledge, type PersonKnowledge, type StoreKnowledge, type Trouble,
 } from './knowledge'
 import { MOST_INCOMPLETE_READINGS, WATCH_SETTLES } from './pauses'
 
@@ -23,7 +23,9 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
       ? { ...k, draft: { ...k.draft, signatures: [...k.draft.signatures, e.signature], missingWeight: e.missingWeight } }
       : k
     case 'written': return learnWritten(k, e.attempt, at)
-    case 'overtaken': return learnOvertaken(k, at)
+    case 'overtaken': return learnOvertaken(k, e.attempt, at)
+    // Where this closing has sent something, its record was removed before the other closing could begin.
+    case 'taken': return k.hasSent ? learnOvertaken(k, e.attempt, at) : { ...k, draft: null, trouble: inProgress(at, at) }
     case 'sent': return lookAnew({
       ...k, hasSent: true,
       attempts: change(k, e.attempt.requestId, known => known.stage === 'written' ? moved(known, 'awaited', at) : known),
@@ -103,12 +105,15 @@ function learnTurn(k: Knowledge, isOurs: boolean): Knowledge {
   return k.heard ? withStore({ ...k, turn: 'ours', heard: null }, { record: 'overtaken' }) : { ...k, turn: 'ours' }
 }
 
-function learnOvertaken(k: Knowledge, at: number): Knowledge {
-  const error = new NitroliteError('CLOSING_IN_PROGRESS')
-  return k.hasSent
-    ? withStore({ ...k, draft: null, trouble: { error, at: -Infinity, since: at, isFinal: true } }, { record: 'overtaken' })
-    : { ...k, draft: null, trouble: { error, at, since: at, isFinal: true } }
-}
+/** Another client found our record, so it may have sent the attempt. What it has written is read next. */
+const learnOvertaken = (k: Knowledge, attempt: Attempt, at: number): Knowledge => withStore({
+  ...k, draft: null, hasSent: true, trouble: inProgress(-Infinity, at),
+  attempts: k.attempts.some(known => known.attempt.requestId === attempt.requestId)
+    ? k.attempts
+    : [...k.attempts, { attempt, outcome: null, stage: 'doubtful', since: at, isOurs: true }],
+}, { record: 'overtaken' })
+
+const inProgress = (at: number, since: number): Trouble => ({ error: new NitroliteError('CLOSING_IN_PROGRESS'), at, since, isFinal: true })
 
 function learnLook(k: Knowledge, look: Extract<Evidence, { kind: 'looked' }>, at: number): Knowledge {
   const { begunAt, isPaidOut, outcomes } = look

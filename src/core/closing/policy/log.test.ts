@@ -25,6 +25,7 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
   'co-signed': [[{ signature: { participant: ALICE, signer: ALICE, signature: '0xaa', policy: null }, missingWeight: 0 }, '']],
   'written': [[{ attempt }, 'attempt 7']],
   'overtaken': [[{ attempt }, 'attempt 7']],
+  'taken': [[{ attempt }, 'attempt 7']],
   'sent': [[{ attempt }, 'attempt 7']],
   'overdue': [[{ attempt }, 'attempt 7']],
   'answered': [

@@ -20,6 +20,7 @@ function describeEvidence(e: Evidence): string {
     case 'signed': return `${e.draft.proposal.submission}, request ${e.draft.proposal.requestId}`
     case 'written':
     case 'overtaken':
+    case 'taken':
     case 'sent':
     case 'overdue': return `attempt ${e.attempt.requestId}`
     case 'answered': return `attempt ${e.attempt.requestId}: ${e.outcome.kind}${e.outcome.kind === 'landed' ? '' : ` ${e.outcome.error.code}`}`
