@@ -1,7 +1,6 @@
 import { Closings } from '../closing/closings'
 import type { Closing } from '../closing/types'
 import { createIsolatedEvents } from '../connection/isolatedEvents'
-import type { Timers } from '../connection/types'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { createMemoryHistory } from '../history/memoryHistory'
 import { watchJournal } from '../journal/journalWatch'
@@ -14,6 +13,7 @@ import { createClientSessions, type AskNode } from './clientSessions'
 import { createClosingContexts } from './closingContext'
 import { createConnectionChanges } from './connectionChanges'
 import type { NitroliteEvents } from './events'
+import { createLifetime } from './lifetime'
 import { createLogins } from './logins'
 import type { NitroliteClientOptions } from './options'
 import { resolveOptions } from './resolveOptions'
@@ -34,16 +34,12 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   const options = resolveOptions(input)
   const { url, journal: chosenJournal = sharedJournal, history = createMemoryHistory() } = options
   const events = createIsolatedEvents<NitroliteEvents>()
-  let isDisposed = false
+  const lifetime = createLifetime(options.timers)
+  const { timers } = lifetime
 
   const report = (thrown: unknown): void => events.emit('error', toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR'))
   const assertUsable = (): void => {
-    if (isDisposed) throw new NitroliteError('CLIENT_DISPOSED')
-  }
-  /** Timers that no longer fire once the client is disposed. */
-  const timers: Timers = {
-    ...options.timers,
-    after: (ms, callback) => options.timers.after(ms, () => { if (!isDisposed) callback() }),
+    if (lifetime.hasEnded) throw new NitroliteError('CLIENT_DISPOSED')
   }
   const journal = limitJournal(chosenJournal, timers)
   const askNode: AskNode = async (ask) => {
@@ -59,7 +55,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
 
   const protocols = createProtocols(options)
   const account = createAccount(events)
-  const changes = createConnectionChanges(() => isDisposed)
+  const changes = createConnectionChanges(() => lifetime.hasEnded)
   const sessions = createClientSessions({ askNode, currentLink: () => logins.currentLink, account: () => account.address })
   const journalWatch = watchJournal(journal, url, {
     durable: isDurable => events.emit('durability', isDurable),
@@ -134,7 +130,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       logins.dispose()
       witness.stop()
       closings.release()
-      isDisposed = true
+      lifetime.end()
     },
     on: (event, listener) => events.on(event, listener),
     nodeInfo: () => askNode((protocol, connection) => protocol.nodeInfo(connection)),

@@ -89,7 +89,7 @@ describe('`stall`', () => {
     expect(judge(node, id)).toEqual({
       funded: { usdc: '1' }, paid: { usdc: '2' }, excess: { usdc: '1' }, isOverpaid: true, status: 'closed',
       closes: 2, closesByOthers: 0, overpaidSince: expect.any(Number) as unknown,
-      payments: [expect.objectContaining({ by: 'close', requestId: String(id) }), expect.objectContaining({ by: 'close', requestId: String(id) })],
+      payments: [expect.objectContaining({ by: 'close', at: 1_800_000_001_000 }), expect.objectContaining({ by: 'close', at: 1_800_000_001_500 })] as unknown,
       payouts: expect.arrayContaining([expect.objectContaining({ asset: 'usdc', amount: '0.7' })]) as unknown,
     })
   })
