@@ -90,7 +90,7 @@ describe('result', () => {
     const progress = closer.client.started[0]?.progress
     progress?.paid(sampleReceipt(), { watchedUntil: until })
     await settle()
-    const note = `Paid. Until ${new Date(until).toLocaleTimeString()} the app also checks that no earlier attempt is paid as well.`
+    const note = `Paid. Until ${new Date(until).toLocaleTimeString()} the app also checks that the session is not paid a second time.`
     expect(closer.state()).toBe('result')
     expect(closer.text()).toContain(note)
     progress?.update({ watchedUntil: null })

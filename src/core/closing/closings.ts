@@ -70,6 +70,8 @@ export class Closings {
       const running = this.#running.get(sessionId)
       const { view, fingerprint: present } = running ?? this.#joining.get(sessionId)?.parts ?? {}
       if (!view) return this.#begin({ id: randomName(), sessionId, request }, context(), fingerprint)
+      // It is only watched for a second payment.
+      if (isFinal(view.state)) throw new NitroliteError('SESSION_NOT_OPEN', { sessionId })
       if (present !== fingerprint) throw inProgress(running?.closing)
       // A caller who asks for what is agreed already wants to continue.
       view.resume()

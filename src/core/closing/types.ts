@@ -104,7 +104,8 @@ export interface ClosingSnapshot {
   readonly isElsewhere: boolean
   /**
    * Until when a paid closing is watched for a second payment, Unix milliseconds of this device's clock. Null in every
-   * other state, and once the watching is over. Only an `overpaid` found in that time changes the state.
+   * other state, on a node that cannot pay twice, and once the watching is over. It may end earlier, when the wallet
+   * disconnects. Only an `overpaid` found in that time changes the state.
    */
   readonly watchedUntil: number | null
   /** Unix milliseconds, this device's clock. */

@@ -117,7 +117,7 @@ export const englishLabels: SessionCloserLabels = {
     superseded: 'Another request closed the session. Its split was paid out, as listed here.',
     overpaid: 'The node paid out more than the session held. Keep the receipt and contact the operator of the node.',
   },
-  watchedUntil: time => `Paid. Until ${time} the app also checks that no earlier attempt is paid as well.`,
+  watchedUntil: time => `Paid. Until ${time} the app also checks that the session is not paid a second time.`,
   payouts: 'Paid out, according to the node’s ledger',
   noPayouts: 'The node’s ledger shows no payout.',
   differences: 'Different from what was requested',

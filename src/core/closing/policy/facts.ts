@@ -1,6 +1,6 @@
 import type { Attempt, Receipt } from '../types'
 import type { AttemptStage, Draft, Knowledge, KnownAttempt } from './knowledge'
-import { WATCH_SETTLES } from './pauses'
+import { MOST_JOURNAL_FAILURES, WATCH_SETTLES } from './pauses'
 
 /** Stages in which an attempt may land, or may have landed. */
 const OPEN_STAGES: ReadonlySet<AttemptStage> = new Set(['offered', 'awaited', 'doubtful', 'fenced'])
@@ -74,16 +74,30 @@ function canOthersClose({ plan }: Knowledge): boolean {
 }
 
 /**
- * Until when the payouts may grow, because another close may have been started: of this closing, or of other participants who
- * hold the quorum too. Null when the payouts cannot grow.
+ * Until when the payouts may grow, because the node may have started another close at the same moment: of this closing, of
+ * another participant, or of the same wallet on another device. Null when the payouts cannot grow.
  */
 export function watchedUntil(k: Knowledge): number | null {
   const { verdict, paidAt, isCertain } = k.ledger
-  const hasOtherAttempts = k.attempts.filter(({ stage }) => stage !== 'refused').length > 1
-  const mayBePaidAgain = k.node.canPayTwice && (hasOtherAttempts || canOthersClose(k))
-  if (!verdict || isCertain || !mayBePaidAgain || verdict.result === 'overpaid') return null
+  if (!verdict || isCertain || !k.node.canPayTwice || verdict.result === 'overpaid') return null
   return (paidAt ?? k.ledger.endedAt) + WATCH_SETTLES * k.node.settle
 }
+
+/**
+ * A second payment is likely enough that the watch must survive the end of this client: the closing has several attempts, or
+ * other participants hold the quorum too.
+ */
+const mustWatch = (k: Knowledge): boolean =>
+  k.attempts.filter(({ stage }) => stage !== 'refused').length > 1 || canOthersClose(k)
+
+/** The watch needs the record, so that the next client continues it. */
+export const isRecordWatched = (k: Knowledge): boolean => watchedUntil(k) !== null && mustWatch(k)
+
+/** The journal still answers, or has not failed often enough to be given up. A paid closing does not wait for it without end. */
+export const hasJournal = ({ store }: Knowledge): boolean => store.failures.count < MOST_JOURNAL_FAILURES
+
+/** The record of a paid closing is removed before its result is announced. */
+export const isRecordDue = (k: Knowledge): boolean => k.store.record === 'kept' && hasJournal(k) && !isRecordWatched(k)
 
 /** The closing can still be given up without leaving anything behind that could land. */
 export const canStop = (k: Knowledge): boolean => k.heard === null && k.person.held === null && !isPaying(k) && openAttempts(k).length === 0

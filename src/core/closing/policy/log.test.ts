@@ -149,7 +149,7 @@ describe('the log of a whole closing', () => {
     node.answer(ANSWER)
     await closing
     const log = JSON.stringify(closing.log())
-    expect(closing.log().map(({ name }) => name)).toEqual(expect.arrayContaining(['planned', 'signed', 'written', 'send', 'sent', 'answered', 'payouts', 'removed', 'end']))
+    expect(closing.log().map(({ name }) => name)).toEqual(expect.arrayContaining(['planned', 'signed', 'written', 'send', 'sent', 'answered', 'payouts', 'removed']))
     const secrets = secretsOf(node)
     expect(secrets.length).toBeGreaterThan(10)
     expect(secrets.filter(secret => log.includes(secret))).toEqual([])

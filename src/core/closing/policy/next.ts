@@ -3,11 +3,11 @@ import { NitroliteError } from '../../errors/errors'
 import { describeSplit } from '../../sessions/allocations'
 import type { ClosingRecovery } from '../types'
 import type { Action } from './action'
-import { attemptFrom, attemptsOf, currentSubmission, deadlinesOf, isBetween, isPaying, landedAttempts, openAttempts, resultOf, startableAttempts, watchedUntil } from './facts'
+import { attemptFrom, attemptsOf, currentSubmission, deadlinesOf, hasJournal, isBetween, isPaying, isRecordDue, isRecordWatched, landedAttempts, openAttempts, resultOf, startableAttempts, watchedUntil } from './facts'
 import type { Knowledge, KnownAttempt } from './knowledge'
 import {
   doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, JOURNAL_PAUSES, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS,
-  MOST_INCOMPLETE_READINGS, MOST_JOURNAL_FAILURES, MOST_RENEWALS, PAYOUT_PAUSES, RECONNECT_PAUSE, RETRY_PAUSE,
+  MOST_INCOMPLETE_READINGS, MOST_RENEWALS, PAYOUT_PAUSES, RECONNECT_PAUSE, RETRY_PAUSE,
 } from './pauses'
 
 /** What is true at this moment, changes by itself, and is not worth remembering. */
@@ -74,15 +74,15 @@ function paying(k: Knowledge, now: Moment): Action | null {
   const read = waitOr(endedAt + doubling(PAYOUT_PAUSES, reads), now, { do: 'read payouts', by: failures % 2 === 0 ? readerNow(now) : 'witness' })
   if (!verdict || (verdict.result === 'incomplete' && incomplete < MOST_INCOMPLETE_READINGS)) return read
   // The money is paid, so a journal that fails does not hold up the result. A record that stays is found again later.
-  const hasJournal = k.store.failures.count < MOST_JOURNAL_FAILURES
-  if (!k.store.isRefreshed && hasJournal) return waitForJournal(k, now) ?? { do: 'read record' }
+  if (!k.store.isRefreshed && hasJournal(k)) return waitForJournal(k, now) ?? { do: 'read record' }
   // The ending enters the history before it is shown and before the record leaves the journal, so no crash loses it.
   const result = resultOf(k)
   if (result && k.store.keptResult !== result) return { do: 'keep ending', result }
+  if (isRecordDue(k)) return waitForJournal(k, now) ?? { do: 'remove record' }
   const until = watchedUntil(k)
-  if (until !== null) return now.at < until ? wait(until) : read
-  if (k.store.record !== 'kept' || !hasJournal) return { do: 'end', as: { state: 'paid' } }
-  return waitForJournal(k, now) ?? { do: 'remove record' }
+  // Without a record, the watch ends when the person leaves.
+  const isWatching = until !== null && (isRecordWatched(k) || now.isLoginExpected)
+  return isWatching ? waitOr(until, now, read) : { do: 'end', as: { state: 'paid' } }
 }
 
 function planning(k: Knowledge): Action | null {

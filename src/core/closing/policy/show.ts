@@ -3,7 +3,7 @@ import { makeReceipt } from '../../receipts/receipt'
 import { errorOf } from '../states'
 import type { ClosingRecovery, ClosingSnapshot, ClosingState, Receipt } from '../types'
 import type { Action } from './action'
-import { attemptsOf, currentSubmission, deadlinesOf, isBetween, isPaying, landedAttempts, openAttempts, resultOf, watchedUntil } from './facts'
+import { attemptsOf, currentSubmission, deadlinesOf, isBetween, isPaying, isRecordDue, landedAttempts, openAttempts, resultOf, watchedUntil } from './facts'
 import type { Knowledge, KnownAttempt } from './knowledge'
 import { endedSteps, stepsOf } from './steps'
 
@@ -70,7 +70,7 @@ function shownEndingOf(k: Knowledge, action: Action): ShownEnding | null {
 /** A paid closing is announced at its end, or once the history holds its result while it is watched for a second payment. */
 const isAnnounced = (k: Knowledge, action: Action): boolean => action.do === 'end'
   ? action.as.state === 'paid'
-  : isPaying(k) && k.store.keptResult !== null && watchedUntil(k) !== null
+  : isPaying(k) && k.store.keptResult !== null && watchedUntil(k) !== null && !isRecordDue(k)
 
 function stateOf(k: Knowledge, action: Action): ClosingState {
   if (isShownAsAgreed(k, action)) return 'agreed'
