@@ -53,7 +53,7 @@ export function createClosingRecord({ entry = null, faults = [], replaced = () =
     read: (key) => { calls.push('read'); return journal.read(key) },
   }
   const record = new ClosingRecord(
-    { url: URL, journal: counted, timers: time, report: (thrown) => { reported.push(thrown) } }, SESSION_ID, FIRST.closingId, entry)
+    { url: URL, journal: counted, report: (thrown) => { reported.push(thrown) } }, SESSION_ID, FIRST.closingId, entry)
   return { memory, time, reported, calls, record }
 }
 

@@ -1,20 +1,14 @@
 import { toNitroliteError, type NitroliteError } from '../errors/errors'
 import { isSameRecord } from '../journal/isSameRecord'
 import { journalKey, uncertainError, type Journal, type JournalEntry, type JournalRecord } from '../journal/journal'
-import type { Timers } from '../connection/types'
 import type { Removal } from './policy/evidence'
 import type { Knowledge } from './policy/knowledge'
 import type { Attempt, AttemptOutcome, ClosingPlan } from './types'
-
-/** First and longest wait before a removal is tried again, in milliseconds. */
-const SHORTEST_PAUSE = 500
-const LONGEST_PAUSE = 30_000
 
 /** What the record of a closing needs. */
 export interface RecordContext {
   readonly url: string
   readonly journal: Journal
-  readonly timers: Timers
   /** Reports an error that no caller waits for. */
   report(thrown: unknown): void
 }
@@ -141,25 +135,12 @@ export class ClosingRecord {
     return entry.record
   }
 
-  /** Removes the record of an ended closing. Tries until the journal answers: a client that finds the record would send again. */
-  async remove(): Promise<Removal> {
-    for (let pause = SHORTEST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-      try {
-        return await this.tryToRemove()
-      }
-      catch (thrown) {
-        this.#report(thrown)
-        await new Promise<void>((resolve) => { this.#context.timers.after(pause, resolve) })
-      }
-    }
-  }
-
   /**
-   * Tries once to remove the record of an ended closing. A write of the record that has failed and is still on its way is
-   * refused from then on, if the journal leaves markers (`Journal.markEnded`).
+   * Removes the record of an ended closing. A write of the record that has failed and is still on its way is refused from
+   * then on, if the journal leaves markers (`Journal.markEnded`).
    * @throws `JOURNAL_FAILED`, `JOURNAL_UNAVAILABLE`: the record may still be there, so a later try has to follow
    */
-  async tryToRemove(): Promise<Removal> {
+  async remove(): Promise<Removal> {
     await this.#writing
     try {
       return await this.#remove()

@@ -43,6 +43,9 @@ describe('before anything is sent', () => {
     ['a written attempt of a stopped closing is removed, not sent', known({ person: { hasStopped: true }, attempts: [attemptIn('written')] }), 'remove record'],
     ['a closing whose wallet declined is cancelled', known({ trouble: troubleOf('WALLET_REJECTED') }), 'end cancelled, WALLET_REJECTED'],
     ['a record that may have been written is removed before the closing fails', known({ store: { record: 'kept' }, trouble: troubleOf('JOURNAL_FAILED') }), 'remove record'],
+    ['a record that could not be removed is left alone for a while', known({ store: { record: 'kept', failures: { count: 3, at: NOW.at } }, trouble: troubleOf('WALLET_FAILED') }), 'wait 2 s retrying'],
+    ['a record that could not be removed is removed after the wait', known({ store: { record: 'kept', failures: { count: 3, at: NOW.at - 2_000 } }, trouble: troubleOf('WALLET_FAILED') }), 'remove record'],
+    ['a journal that keeps failing is tried every 30 seconds', known({ store: { record: 'kept', failures: { count: 20, at: NOW.at } }, trouble: troubleOf('WALLET_FAILED') }), 'wait 30 s retrying'],
     ['a closing whose record certainly was not written fails', known({ trouble: troubleOf('JOURNAL_UNAVAILABLE') }), 'end failed, JOURNAL_UNAVAILABLE'],
   ))('%s', check)
 })
@@ -138,6 +141,7 @@ describe('landed or closed', () => {
   const TWO_ATTEMPTS = [attemptIn('void'), attemptIn('landed', { id: 2 })]
   it.for(rows(
     ['a landed close reads the payouts', known(LANDED), 'read payouts by wallet'],
+    ['payouts are read by the witness while the socket of the wallet is stuck', known({ ...LANDED, ledger: {} }), 'read payouts by witness', { isStuck: true }],
     ['payouts that could not be read are read by the witness', known({ ...LANDED, ledger: { failures: 1, reads: 1, endedAt: 0 } }), 'read payouts by witness'],
     ['payouts that are not complete are read again', known({ ...LANDED, ledger: { verdict: verdictOf('incomplete'), incomplete: 1, reads: 1, endedAt: NOW.at } }), 'wait 0.5 s'],
     ['payouts that stay incomplete are the result', known({ ...LANDED, ledger: { verdict: verdictOf('incomplete'), incomplete: 8, reads: 8, endedAt: NOW.at } }), 'read record'],
