@@ -1,7 +1,7 @@
 import { FAULT_KINDS, STORE_FAULT_KINDS, type FaultHits, type FaultKind, type JournalFault, type StoreFaultKind } from '../../src/testing'
 
 const NONE: FaultHits = { hits: 0, duringClose: 0, afterLoss: 0 }
-const JOURNAL_KINDS: readonly JournalFault['kind'][] = ['rejects', 'rejects-written', 'late']
+const JOURNAL_KINDS: readonly JournalFault['kind'][] = ['rejects', 'rejects-written', 'late', 'read-rejects', 'read-unanswered']
 
 /** The faults that a run has met, and how its closings ended. */
 export interface MetFaults {
@@ -61,7 +61,7 @@ export class HitTable {
     return this.#losingRuns / this.#runs
   }
 
-  /** Kinds of faults that hit closes in flight less than `least` times, and journal faults that hit less than `least` writes. */
+  /** Kinds of faults that hit closes in flight less than `least` times, and journal faults that hit less than `least` calls. */
   rarerThan(least: number, kinds: readonly FaultKind[]): string[] {
     return [
       ...this.kindsRarerThan(least, kinds),

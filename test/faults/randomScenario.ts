@@ -72,5 +72,9 @@ function basicScenario(seed: number, node: NodeKind): Scenario {
   const longest = isNitronode ? LONGEST_ON_NITRONODE : LONGEST_ON_CLEARNODE
   const faults = [...randomSchedule(random, 3, { node, kinds: all, longest }).faults, ...randomSchedule(random, 1, { node, kinds, longest }).faults]
   const scenario = { node, schedule: { seed, faults: isNitronode ? faults : withinAssumption(faults) }, actions, journal, areTabs: random() < 0.5 }
-  return isNitronode ? { ...scenario, isWalletSigning: random() < 0.3 } : scenario
+  const withSigner = isNitronode ? { ...scenario, isWalletSigning: random() < 0.3 } : scenario
+  const readings: JournalFault[] = random() < 0.15
+    ? [{ read: 1 + Math.floor(random() * 4), times: 1 + Math.floor(random() * 3), kind: pick(['read-rejects', 'read-unanswered'] as const) }]
+    : []
+  return { ...withSigner, journal: [...journal, ...readings] }
 }

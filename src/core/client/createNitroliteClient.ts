@@ -17,6 +17,7 @@ import { createLifetime } from './lifetime'
 import { createLogins } from './logins'
 import type { NitroliteClientOptions } from './options'
 import { resolveOptions } from './resolveOptions'
+import { createResumption } from './resumption'
 import type { NitroliteClient } from './types'
 import { createWitness } from './witness'
 
@@ -74,13 +75,13 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     subjects: sessions.watchedSubjects,
     onChange: onConnectionChange,
     // Closings that could not be resumed before may need exactly this login or protocol.
-    onLogin: () => { resume().catch(report) },
+    onLogin: () => { void resumption.resumeAll() },
   })
   const contexts = createClosingContexts({ options, journal, history, timers, events, logins, witness, changes, report })
   const closings = new Closings({
     peers: options.peers ?? localPeersOf(chosenJournal),
     onChange: snapshot => events.emit('closing', snapshot),
-    onFound: () => { if (logins.isWanted) resume().catch(report) },
+    onFound: () => { if (logins.isWanted) void resumption.resumeAll() },
     isAway: () => !logins.isWanted,
     wallets: () => logins.wallets,
   })
@@ -98,7 +99,10 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     return resumed
   }
 
+  const resumption = createResumption({ timers, resume, isWanted: () => logins.isWanted, report })
+
   function disconnect(): void {
+    resumption.stop()
     logins.disconnect()
     witness.stop()
   }
@@ -115,7 +119,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       logins.choose(signer)
       // Running closings may be waiting for the witness, which starts only while the app wants to be connected.
       if (contexts.hasRunning) onConnectionChange()
-      const resumed = resume().catch(report)
+      const resumed = resumption.resumeAll()
       await logins.connect()
       await resumed
     },

@@ -100,3 +100,24 @@ it('`lost` answers as if the record were safe, and writes nothing', async () => 
   expect(kept).not.toBeNull()
   expect(journal.hits()).toEqual({ lost: 2 })
 })
+
+it('`read-rejects` throws for the n-th reading and the given number after it, and counts writes apart', async () => {
+  const { journal } = start({ read: 2, times: 2, kind: 'read-rejects' }, { write: 2, kind: 'rejects' })
+  await journal.create('a', record('1'))
+  expect((await journal.read('a'))?.record).toEqual(record('1'))
+  await expect(journal.read('a')).rejects.toMatchObject({ name: 'UnknownError' })
+  await expect(journal.list()).rejects.toMatchObject({ name: 'UnknownError' })
+  expect(await journal.list()).toHaveLength(1)
+  expect([journal.reads, journal.writes]).toEqual([4, 1])
+  expect(journal.hits()).toEqual({ 'read-rejects': 2 })
+})
+
+it('`read-unanswered` never answers the reading', async () => {
+  const { journal, time } = start({ read: 1, kind: 'read-unanswered' })
+  let isAnswered = false
+  const answer = (): void => { isAnswered = true }
+  journal.list().then(answer, answer)
+  await time.advance(3_600_000)
+  expect(isAnswered).toBe(false)
+  expect(await journal.list()).toEqual([])
+})
