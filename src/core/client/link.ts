@@ -61,6 +61,8 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
   let resolving: Promise<ResolvedSigner> | null = null
   let login: Login | null = null
   let isRetired = false
+  /** Aborted when nobody wants to be logged in on this link any more. */
+  let wish = new AbortController()
 
   function onChange(change: NodeChange | null): void {
     if (change?.kind === 'balances' && login) on.balances(change.balances)
@@ -77,7 +79,7 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
 
   async function authenticate(over: BoundConnection, resolved: ResolvedSigner): Promise<Login | null> {
     try {
-      return await protocol.authenticate(over, isRetired ? withoutAsking(resolved) : resolved)
+      return await protocol.authenticate(over, isRetired ? withoutAsking(resolved) : resolved, wish.signal)
     }
     catch (thrown) {
       // A retired link may stay without a login: the node can be asked about its closings all the same.
@@ -125,6 +127,10 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
       login = null
       // A reconnect may reach another node at the same address.
       isProtocolKnown &&= status === 'authenticating'
+    }
+    if (status === 'closed') {
+      wish.abort()
+      wish = new AbortController()
     }
     on.status(status)
   })

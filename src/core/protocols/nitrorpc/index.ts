@@ -46,7 +46,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
       await ask(connection, { method: 'ping', params: {}, schema: schemas.nothing, options: { deadline } })
     },
     nodeInfo,
-    authenticate: (connection, signer) => authentication.authenticate(connection, signer),
+    authenticate: (connection, signer, signal) => authentication.authenticate(connection, signer, signal),
     listSessions,
     readSession: async (connection, sessionId) => readSession(connection, finder, sessionId, await nodeInfo(connection)),
     readBalances,
