@@ -20,6 +20,12 @@ export interface NitroliteComposableOptions {
   readonly plugin?: NitrolitePlugin | undefined
 }
 
+/** Options of the composables that read. */
+export interface ReadingOptions extends NitroliteComposableOptions {
+  /** Ends all reading when it is aborted: what was read stays, and `refresh()` does nothing. @default the end of the scope */
+  readonly signal?: AbortSignal | undefined
+}
+
 /** An output of a composable: reactive, shallow and read-only. */
 export type ReadonlyRef<T> = Readonly<ShallowRef<T>>
 

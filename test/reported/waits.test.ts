@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createNitroliteClient, createMemoryJournal, type NitroliteClientOptions } from '../../src/core'
+import { createNitroliteClient, createMemoryJournal, type NitroliteClient, type NitroliteClientOptions } from '../../src/core'
 import { createForgetfulLoginStore } from '../../src/core/wallet/loginStore'
 import { createEmbeddedNitronode, createVirtualTime } from '../../src/testing'
 import { FakeEventProvider, FakeProvider, OTHER_ADDRESS } from '../helpers/fakeWallets'
@@ -153,6 +153,52 @@ describe('an account that changes while a login is under way', () => {
     provider.emitAccounts([OTHER_ADDRESS])
     expect(client.account).toBeNull()
     expect(errors).toMatchObject([{ code: 'WALLET_ACCOUNT_CHANGED', info: { data: { account: OTHER_ADDRESS } } }])
+    client.dispose()
+  })
+})
+
+describe('a caller that gives up waiting', () => {
+  it('a signal ends connect while the wallet is asked, together with the connection', async () => {
+    const { time, make } = startClearnode()
+    const { provider, asked } = closedWindows(1)
+    const client = make({ signer: provider })
+    const controller = new AbortController()
+    const connected = codeOf(client.connect(undefined, controller))
+    await time.runUntil(() => asked() === 1)
+    controller.abort()
+    expect(await connected).toBe('REQUEST_ABORTED')
+    expect(client.status).toBe('closed')
+    client.dispose()
+  })
+
+  it('a signal that is aborted after connect changes nothing', async () => {
+    const { time, make } = startClearnode()
+    const client = make({ signer: new FakeProvider() })
+    const controller = new AbortController()
+    const connected = codeOf(client.connect(undefined, controller))
+    await time.runUntil(() => client.status === 'ready')
+    expect(await connected).toBe('resolved')
+    controller.abort()
+    expect(client.status).toBe('ready')
+    client.dispose()
+  })
+
+  it.each<[string, (client: NitroliteClient, signal: AbortSignal) => Promise<unknown>]>([
+    ['nodeInfo', (client, signal) => client.nodeInfo({ signal })],
+    ['sessions.list', (client, signal) => client.sessions.list({}, { signal })],
+    ['sessions.get', (client, signal) => client.sessions.get(`0x${'12'.repeat(32)}`, { signal })],
+    ['closings.resume', (client, signal) => client.closings.resume({ signal })],
+    ['closings.history', (client, signal) => client.closings.history({}, { signal })],
+    ['revokeKey', (client, signal) => client.revokeKey({ signal })],
+  ])('a signal ends %s', async (method, call) => {
+    const { time, make } = startClearnode()
+    const client = make({ signer: new FakeProvider(), history: { find: never, add: never } as never })
+    void codeOf(client.connect())
+    await time.runUntil(() => client.status === 'ready')
+    const controller = new AbortController()
+    const answer = call(client, controller.signal).then(() => null, (thrown: unknown) => thrown)
+    controller.abort()
+    expect(await answer).toMatchObject({ code: 'REQUEST_ABORTED', info: { data: { method } } })
     client.dispose()
   })
 })
