@@ -142,7 +142,8 @@ describe('result', () => {
       differences: [{ participant: ALICE, asset: 'usdc', expected: '0.7', paid: '0.2' }],
     }))
     await settle()
-    expect(closer.text()).toContain('Closed with a different split')
+    expect(closer.text()).toContain('Session closed with a different split')
+    expect(closer.text()).toContain('closed by another participant or device')
     expect(closer.text()).toContain('0.2 usdc instead of 0.7 usdc')
     expect(closer.wrapper.emitted('closed')).toBeUndefined()
     expect(closer.wrapper.emitted('failed')).toMatchObject([[{ code: 'CLOSING_SUPERSEDED' }]])

@@ -38,6 +38,10 @@ export function createClientSessions({ askNode, currentLink, account }: ClientSe
     api: {
       list: (query = {}) => askNode((protocol, connection) => protocol.listSessions(connection, withParticipant(query))),
       get: sessionId => askNode((protocol, connection) => protocol.readSession(connection, parseSessionId(sessionId))),
+      payouts: session => askNode(async (protocol, connection) => {
+        const { payouts } = await protocol.readLedger(connection, { session, allocations: [], baseline: [], funded: {} })
+        return payouts
+      }),
       closeBlocker(session) {
         const { login, protocol } = currentLink() ?? {}
         try {

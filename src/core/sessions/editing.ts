@@ -1,40 +1,15 @@
-import { describeError, type NitroliteErrorInfo } from '../errors/errors'
-import type { Address } from '../types'
+import {
+  chooseCellReading, readCell, setCellUnits, showUnits, type AllocationCell, type AllocationCellId, type AmountReading,
+  type WrittenAsset,
+} from './allocationCell'
 import { addressesOf, currentUnits } from './allocations'
-import { clip, formatAmount, unitsOf } from './amounts'
+import { formatAmount, unitsOf } from './amounts'
 import { formatInStyle, type NumberStyle } from './numberStyle'
 import { presetUnits, type AllocationPreset } from './presets'
 import { basisPointsOf } from './shares'
-import { readTypedAmount } from './typedAmount'
 import type { Allocation, AppSession, SessionAsset } from './types'
 
-/** Identifies one field by its participant and its asset. */
-export interface AllocationCellId {
-  readonly participant: Address
-  readonly asset: string
-}
-
-/** One field: one participant's share of one asset. */
-export interface AllocationCell extends AllocationCellId {
-  /** What the field shows: exactly what was typed, until it is committed. */
-  readonly text: string
-  /** The valid amount, in base units of the asset's scale. An invalid text does not change it. */
-  readonly units: bigint
-  /**
-   * Share of the total in hundredths of a percent, from 0 to 10,000. For display only: rounded so that the shares of all
-   * participants add up to 10,000.
-   */
-  readonly basisPoints: number
-  /** Whether the amount is computed from the other fields of the asset. */
-  readonly isRemainder: boolean
-  /** Why the text is invalid, or null if it is valid. */
-  readonly error: NitroliteErrorInfo | null
-  /**
-   * Whether the text is empty or only the beginning of an amount, such as `.`. It changes no amount, and has no error
-   * until it is committed.
-   */
-  readonly isUnfinished: boolean
-}
+export type { AllocationCell, AllocationCellId, AmountReading } from './allocationCell'
 
 /** All fields of one asset, with the participants in the order of the session. */
 export interface AllocationRow {
@@ -54,23 +29,6 @@ export interface AllocationEdit {
   readonly rows: readonly AllocationRow[]
   /** How the fields show and read numbers; null if that is unknown. */
   readonly style: NumberStyle | null
-}
-
-/** An asset, and how its amounts are written. */
-type WrittenAsset = SessionAsset & { readonly style: NumberStyle | null }
-
-/** Sets the units of a cell and the text that shows them. */
-function showUnits(cell: AllocationCell, units: bigint, { scale, symbol, style }: WrittenAsset): AllocationCell {
-  const text = formatInStyle(units, scale, style)
-  // Possible only if the session has paid out more than it held.
-  const error = units < 0n ? describeError('ALLOCATION_NEGATIVE', { amount: text, asset: symbol, participant: cell.participant }) : null
-  return { ...cell, text, units, error, isUnfinished: false }
-}
-
-/** Sets the units of a cell, limited to the range from zero to what is available. */
-function setUnits(cell: AllocationCell, units: bigint, available: bigint, asset: WrittenAsset): AllocationCell {
-  const limit = available < 0n ? 0n : available
-  return showUnits(cell, units < 0n ? 0n : units > limit ? limit : units, asset)
 }
 
 /** Recomputes the remainder and the shares of a row. */
@@ -143,24 +101,6 @@ function changeCell(
   })
 }
 
-/** Puts a text into a cell. On commit, a valid text becomes canonical, and an unfinished one gets its error. */
-function readCell(cell: AllocationCell, text: string, isCommit: boolean, available: bigint, asset: WrittenAsset): AllocationCell {
-  const { symbol, scale, total, style } = asset
-  // The cell itself shows this text for its amount. Read as typed text, it could mean something else.
-  if (!cell.error && !cell.isUnfinished && text === formatInStyle(cell.units, scale, style)) return { ...cell, text }
-  const reading = readTypedAmount(text, scale, { asset: symbol, participant: cell.participant }, style)
-  if (reading.error) {
-    const isUnfinished = reading.isUnfinished && !isCommit
-    return { ...cell, text, isUnfinished, error: isUnfinished ? null : reading.error }
-  }
-  const { units } = reading
-  if (units > available) {
-    const data = { asset: symbol, participant: cell.participant, amount: clip(text), total, available: formatAmount(available, scale) }
-    return { ...cell, text, isUnfinished: false, error: describeError('ALLOCATION_ABOVE_TOTAL', data) }
-  }
-  return { ...cell, text: isCommit ? formatInStyle(units, scale, style) : text, units, error: null, isUnfinished: false }
-}
-
 /**
  * Puts typed text into a cell, which shows exactly this text. An invalid text (`1.5.2`, too many decimals, negative, more
  * than is available, two meanings) is marked with an error and changes no amount. With three or more participants, the remainder cannot
@@ -168,6 +108,11 @@ function readCell(cell: AllocationCell, text: string, isCommit: boolean, availab
  */
 export const editAmount = (edit: AllocationEdit, { text, ...name }: AllocationCellId & { readonly text: string }): AllocationEdit =>
   changeCell(edit, name, (cell, available, asset) => readCell(cell, text, false, available, asset))
+
+/** Decides what a text with the error `AMOUNT_AMBIGUOUS` means. Another cell stays as it is. */
+export const chooseReading = (
+  edit: AllocationEdit, { reading, ...name }: AllocationCellId & { readonly reading: AmountReading },
+): AllocationEdit => changeCell(edit, name, (cell, available, asset) => chooseCellReading(cell, reading, available, asset))
 
 /**
  * Ends typing in a cell. A valid text becomes canonical; an invalid one stays, with its error. A text that was invalid and
@@ -181,11 +126,11 @@ export const commitAmount = (edit: AllocationEdit, name: AllocationCellId): Allo
 
 /** Adds base units, which may be negative, to the valid amount, within the range from zero to what is available. */
 export const stepAmount = (edit: AllocationEdit, { by, ...name }: AllocationCellId & { readonly by: bigint }): AllocationEdit =>
-  changeCell(edit, name, (cell, available, asset) => setUnits(cell, cell.units + by, available, asset))
+  changeCell(edit, name, (cell, available, asset) => setCellUnits(cell, cell.units + by, available, asset))
 
 /** Sets base units, as a slider does, within the range from zero to what is available. */
 export const setShare = (edit: AllocationEdit, { units, ...name }: AllocationCellId & { readonly units: bigint }): AllocationEdit =>
-  changeCell(edit, name, (cell, available, asset) => setUnits(cell, units, available, asset))
+  changeCell(edit, name, (cell, available, asset) => setCellUnits(cell, units, available, asset))
 
 /** Makes a cell the remainder of its asset. No amount changes; an invalid text in that cell is replaced by its amount. */
 export const setRemainder = (edit: AllocationEdit, name: AllocationCellId): AllocationEdit =>
