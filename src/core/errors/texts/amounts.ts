@@ -16,7 +16,7 @@ export const AMOUNT_ERRORS = {
   },
   AMOUNT_MALFORMED: {
     remedy: 'edit',
-    what: '["{amount}" is not a valid amount|There is no valid amount].',
+    what: '["{amount}"|This] is not a valid amount.',
     why: 'An amount consists of digits with at most one decimal point.',
     fix: '[Use digits only, without “{character}”|Write it like 12.5].',
   },
