@@ -37,5 +37,5 @@ test('a wallet prompt on ClearNode shows the policy, and declining it prevents t
   await page.getByRole('button', { name: /^Bob/ }).click()
   await prompt.getByRole('button', { name: 'Sign' }).click()
   await expect.poll(status).toBe('ready')
-  await expect.poll(() => closer.innerText()).toContain('they weigh 0 of 100.')
+  await expect.poll(() => closer.innerText()).toContain('Only Alice can close this session.')
 })
