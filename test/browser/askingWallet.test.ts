@@ -31,7 +31,8 @@ test('a wallet prompt on ClearNode shows the policy, and declining it prevents t
   expect(await prompt.locator('.code').innerText()).toContain('"session_key"')
   await screenshot(page, 'wallet asks for a policy')
   await page.keyboard.press('Escape')
-  await page.getByRole('alert').filter({ hasText: 'The wallet declined to sign.' }).waitFor()
+  await closer.getByText('You declined to log in.').first().waitFor()
+  expect(await page.getByRole('alert').count()).toBe(0)
   expect(await status()).not.toBe('ready')
 
   await page.getByRole('button', { name: /^Bob/ }).click()
