@@ -13,6 +13,7 @@ function copySelected(text: string): boolean {
   area.style.cssText = 'position: fixed; inset: 0 auto auto 0; opacity: 0'
   const { activeElement } = document
   document.body.append(area)
+  area.focus()
   area.select()
   try {
     return document.execCommand('copy')
