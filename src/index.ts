@@ -16,7 +16,7 @@ export type { NitroliteClientOption, NitroliteOptions, NitroliteVueOptions } fro
 export type { NitroliteStore } from './plugin/store'
 export type {
   CloseOptions, ClosingCallbacks, NitroliteComposableOptions, ReadingOptions, ReadingStatus, ReadonlyRef, SessionIdInput,
-  UseAllocationsReturn, UseAppSessionReturn, UseAppSessionsReturn, UseCloseSessionOptions, UseCloseSessionReturn,
+  UseAllocationsOptions, UseAllocationsReturn, UseAppSessionReturn, UseAppSessionsReturn, UseCloseSessionOptions, UseCloseSessionReturn,
   UseClosingHistoryReturn, UseMissedClosingsReturn, UseNitroliteReturn, UseReadingReturn,
 } from './composables/types'
 export type {
@@ -24,10 +24,11 @@ export type {
   SessionCloserLabels, ShareChange, SignerWeight,
 } from './components/session-closer/labels/labels'
 export type { NextStep } from './components/session-closer/model/nextStep'
+export type { ParticipantNames } from './components/session-closer/model/participantNames'
 export type { Deposits, PresetName } from './components/session-closer/model/presetChoices'
 export type { SessionCloserEmits, SessionCloserProps, SessionCloserSlots } from './components/session-closer/types'
 export type { BrowserPersistenceOptions } from './browser/browserPersistence'
-export type { AllocationCell, AllocationCellId, AllocationRow } from './core/sessions/editing'
+export type { AllocationCell, AllocationCellId, AllocationRow, AmountReading } from './core/sessions/editing'
 export type { AllocationPreset } from './core/sessions/presets'
 export type {
   Address, AdoptedLogin, Allocation, AllocationFinding, AmountContext, AppSession, AppSessionSummary, Balance,

@@ -23,6 +23,8 @@ test('useNitrolite has read-only refs, and connects with a signer or from a clic
   expectTypeOf(nitrolite.isReady.value).toEqualTypeOf<boolean>()
   expectTypeOf(nitrolite.client).toEqualTypeOf<NitroliteClient | null>()
   expectTypeOf(nitrolite.connect()).toEqualTypeOf<Promise<void>>()
+  expectTypeOf(nitrolite.connectAsync).toEqualTypeOf<typeof nitrolite.connect>()
+  expectTypeOf(nitrolite.isReconnecting.value).toEqualTypeOf<boolean>()
   // Usable as a click handler, which gets the event.
   expectTypeOf(nitrolite.connect).toExtend<(event: MouseEvent) => void>()
   // @ts-expect-error a number signs nothing
@@ -61,7 +63,7 @@ test('useAllocations takes the session of useAppSession', () => {
   const { session: read } = useAppSession(null)
   const result = useAllocations(read)
   useAllocations(session)
-  useAllocations(() => undefined)
+  useAllocations(() => undefined, { locale: () => 'de-CH' })
   expectTypeOf(result.rows.value).toEqualTypeOf<readonly AllocationRow[]>()
   expectTypeOf(result.allocations.value).toEqualTypeOf<readonly Allocation[]>()
   result.set({ participant: '0x00', asset: 'usdc' }, '1')

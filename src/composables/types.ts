@@ -6,7 +6,7 @@ import type {
 import type { ConnectionStatus } from '../core/connection/types'
 import type { NitroliteErrorInfo } from '../core/errors/errors'
 import type { HistoryEntry } from '../core/history/types'
-import type { AllocationCellId, AllocationRow } from '../core/sessions/editing'
+import type { AllocationCellId, AllocationRow, AmountReading } from '../core/sessions/editing'
 import type { AllocationPreset } from '../core/sessions/presets'
 import type { Allocation, AppSession, AppSessionSummary, Balance } from '../core/sessions/types'
 import type { AllocationFinding } from '../core/sessions/validation'
@@ -62,15 +62,23 @@ export interface UseNitroliteReturn {
   readonly balances: ReadonlyRef<readonly Balance[]>
   /** Why connecting failed, or the last error that no call was waiting for; null once connected. */
   readonly error: ReadonlyRef<NitroliteErrorInfo | null>
-  /** Whether the wallet is logged in: `status` is `ready`. */
+  /** Whether a wallet is logged in; stays true while a lost connection is opened again for it. */
   readonly isReady: ReadonlyRef<boolean>
+  /** Whether a lost connection is being opened again. */
+  readonly isReconnecting: ReadonlyRef<boolean>
   /**
-   * Connects and, with a signer, logs in. An error is shown in `error` as well, and a caller may ignore the promise.
-   * Does nothing on the server. A DOM event is not taken for a signer, so `@click="connect"` works.
+   * Connects and, with a signer, logs in. Never rejects: a failure is shown in `error`. Does nothing on the server.
+   *
+   * A DOM event is not taken for a signer, so `@click="connect"` works. If a call asks for a wallet, by an event or by a
+   * signer that is null or undefined, and there is no signer in the options either, the error is `SIGNER_MISSING`.
    * @param signer replaces the signer of the options
-   * @throws as `NitroliteClient.connect`
    */
-  connect(signer?: SignerInput | Event): Promise<void>
+  connect(signer?: SignerInput | Event | null): Promise<void>
+  /**
+   * The same for callers that handle errors themselves.
+   * @throws `SIGNER_MISSING`, and as `NitroliteClient.connect`
+   */
+  connectAsync(signer?: SignerInput | Event | null): Promise<void>
   /** Ends the connection; it is not opened again by itself. */
   disconnect(): void
   /** Revokes the session key of the login on the node, and disconnects; see `NitroliteClient.revokeKey`. */
@@ -95,6 +103,17 @@ export interface UseAppSessionReturn extends UseReadingReturn {
   readonly session: ReadonlyRef<AppSession | null>
 }
 
+/** Options of `useAllocations`. */
+export interface UseAllocationsOptions {
+  /**
+   * Language tag, for example `de-CH`: how people who use the fields write numbers. It decides whether `1,000` and `1.000`
+   * mean a thousand or one, and the decimal separator in the texts of the fields. Where it decides neither, as with a tag
+   * that is not valid, the field is marked with `AMOUNT_AMBIGUOUS`. Amounts in `allocations` always have a decimal point.
+   * @default the language of the browser
+   */
+  readonly locale?: MaybeRefOrGetter<string | undefined> | undefined
+}
+
 /** What `useAllocations` returns. */
 export interface UseAllocationsReturn {
   /** One row for each asset; empty while there is no session. */
@@ -105,7 +124,7 @@ export interface UseAllocationsReturn {
   readonly total: ReadonlyRef<Readonly<Record<string, string>>>
   /** The full matrix, ready for `close`: every participant × every asset, canonical amounts. */
   readonly allocations: ReadonlyRef<readonly Allocation[]>
-  /** Whether these allocations can be closed with: no field is marked, there are no findings, and not `isStale`. */
+  /** Whether these allocations can be closed with: no field is marked or unfinished, there are no findings, and not `isStale`. */
   readonly valid: ReadonlyRef<boolean>
   /** Everything that is wrong, with single fields and with the whole. */
   readonly findings: ReadonlyRef<readonly AllocationFinding[]>
@@ -119,8 +138,16 @@ export interface UseAllocationsReturn {
    * are kept and can be closed with.
    */
   readonly hasMoved: ReadonlyRef<boolean>
-  /** Takes what a person typed. The field keeps exactly this text; only the remainder field follows. */
+  /**
+   * Takes what a person typed or pasted, or what the browser filled in. The field keeps exactly this text; only the
+   * remainder field follows. An empty text or a beginning such as `.` is not marked before `commit`.
+   */
   set(cell: AllocationCellId, text: string): void
+  /**
+   * Decides what a text means that is marked with `AMOUNT_AMBIGUOUS`; the error's `data.grouped` and `data.decimal` are
+   * the two amounts. Does nothing in another field.
+   */
+  choose(cell: AllocationCellId, reading: AmountReading): void
   /** Ends typing in a field: a valid text becomes canonical, an invalid one stays and stays marked. */
   commit(cell: AllocationCellId): void
   /** Adds base units, which may be negative; stops at zero and at what is available. */

@@ -1,12 +1,14 @@
 import { computed, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { toNitroliteError, type NitroliteErrorInfo } from '../core/errors/errors'
 import {
-  allocationsOf, applyPreset, canApplyPreset, commitAmount, createAllocationEditor, editAmount, isValid,
+  allocationsOf, applyPreset, canApplyPreset, changeStyle, chooseReading, commitAmount, createAllocationEditor, editAmount,
+  isValid,
   setRemainder, setShare, stepAmount, type AllocationEdit,
 } from '../core/sessions/editing'
 import type { AppSession } from '../core/sessions/types'
 import { validateAllocations, type AllocationFinding } from '../core/sessions/validation'
-import type { UseAllocationsReturn } from './types'
+import { useNumberStyle } from './internal/useNumberStyle'
+import type { UseAllocationsOptions, UseAllocationsReturn } from './types'
 
 /** A text that is equal for sessions with the same participants, assets, scales and totals. */
 const holdingsOf = ({ participants, assets }: AppSession): string => JSON.stringify([
@@ -23,7 +25,10 @@ const allocationsTextOf = ({ allocations }: AppSession): string =>
  * again never changes them; another session starts them again.
  * @param session the session to close, as `useAppSession` returns it
  */
-export function useAllocations(session: MaybeRefOrGetter<AppSession | null | undefined>): UseAllocationsReturn {
+export function useAllocations(
+  session: MaybeRefOrGetter<AppSession | null | undefined>, options: UseAllocationsOptions = {},
+): UseAllocationsReturn {
+  const style = useNumberStyle(options.locale)
   /** The session as it was when editing started. */
   const base = shallowRef<AppSession | null>(null)
   const edit = shallowRef<AllocationEdit | null>(null)
@@ -54,7 +59,7 @@ export function useAllocations(session: MaybeRefOrGetter<AppSession | null | und
     let started: AllocationEdit | null = null
     unreadable.value = null
     try {
-      started = from && createAllocationEditor(from)
+      started = from && createAllocationEditor(from, style.value)
     }
     catch (thrown) {
       unreadable.value = toNitroliteError(thrown, 'RESPONSE_UNEXPECTED', { method: 'session' }).info
@@ -82,6 +87,7 @@ export function useAllocations(session: MaybeRefOrGetter<AppSession | null | und
     // The preset `asItStands` needs the latest allocations; the fields keep theirs.
     else if (!isStale.value) change(kept => ({ ...kept, session: next }))
   }, { immediate: true, flush: 'sync' })
+  watch(style, next => change(edited => changeStyle(edited, next)), { flush: 'sync' })
 
   return {
     rows: computed(() => shown.value?.rows ?? []),
@@ -93,6 +99,7 @@ export function useAllocations(session: MaybeRefOrGetter<AppSession | null | und
     isStale,
     hasMoved,
     set: (cell, text) => change(edited => editAmount(edited, { ...cell, text })),
+    choose: (cell, reading) => change(edited => chooseReading(edited, { ...cell, reading })),
     commit: cell => change(edited => commitAmount(edited, cell)),
     step: (cell, by) => change(edited => stepAmount(edited, { ...cell, by })),
     setUnits: (cell, units) => change(edited => setShare(edited, { ...cell, units })),

@@ -42,13 +42,59 @@ describe('useNitrolite', () => {
     const answer = createDeferred<void>()
     client.answers.connect = () => answer.promise
     const { result } = withSetup(() => useNitrolite(), { client })
-    const connected = result.connect()
+    const connected = result.connectAsync()
     answer.reject(new NitroliteError('WALLET_REJECTED'))
     await expect(connected).rejects.toMatchObject({ code: 'WALLET_REJECTED' })
     expect(result.error.value).toMatchObject({ code: 'WALLET_REJECTED', what: expect.any(String) })
     client.answers.connect = () => new Promise(() => {})
     void result.connect()
     expect(result.error.value).toBeNull()
+  })
+
+  it('connect() of useNitrolite never rejects, and connectAsync() does', async () => {
+    const client = idle()
+    client.answers.connect = () => Promise.reject(new NitroliteError('WALLET_REJECTED'))
+    const { result } = withSetup(() => useNitrolite(), { client })
+    await expect(result.connect()).resolves.toBeUndefined()
+    expect(result.error.value?.code).toBe('WALLET_REJECTED')
+    await expect(result.connectAsync()).rejects.toMatchObject({ code: 'WALLET_REJECTED' })
+  })
+
+  it.each([['a click', [new MouseEvent('click')]], ['a missing wallet', [undefined]], ['null', [null]]] as const)(
+    'connecting with %s gives SIGNER_MISSING where there is no signer at all', async (_, given) => {
+      const client = idle()
+      client.answers.connect = async () => { client.become({ status: 'open' }) }
+      const { result } = withSetup(() => useNitrolite(), { client })
+      await result.connect(...given)
+      expect(result.error.value?.code).toBe('SIGNER_MISSING')
+      await expect(result.connectAsync(...given)).rejects.toMatchObject({ code: 'SIGNER_MISSING' })
+    })
+
+  it('connecting without a signer on purpose, to read only, is not an error', async () => {
+    const client = idle()
+    client.answers.connect = async () => { client.become({ status: 'open' }) }
+    const { result } = withSetup(() => useNitrolite(), { client })
+    await result.connectAsync()
+    expect([result.status.value, result.error.value]).toEqual(['open', null])
+  })
+
+  it('isReady stays true while a lost connection is opened again, and isReconnecting says so', () => {
+    const client = createFakeClient()
+    const { result } = withSetup(() => useNitrolite(), { client })
+    const seen = (['reconnecting', 'connecting', 'open', 'authenticating', 'ready'] as const).map(status => {
+      client.become({ status })
+      return [result.isReady.value, result.isReconnecting.value]
+    })
+    expect(seen).toEqual([[true, true], [true, true], [true, true], [true, true], [true, false]])
+    client.become({ status: 'closed', account: null })
+    expect([result.isReady.value, result.isReconnecting.value]).toEqual([false, false])
+  })
+
+  it('isReady is false while the first connection is still being tried', () => {
+    const client = idle()
+    const { result } = withSetup(() => useNitrolite(), { client })
+    client.become({ status: 'reconnecting' })
+    expect([result.isReady.value, result.isReconnecting.value]).toEqual([false, true])
   })
 
   it('useNitrolite causes no unhandled rejection when connecting fails and the caller ignores the promise', async () => {

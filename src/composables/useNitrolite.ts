@@ -1,29 +1,45 @@
 import { computed } from 'vue'
-import { useNitroliteContext } from '../plugin/context'
+import type { ConnectionStatus } from '../core/connection/types'
+import { NitroliteError } from '../core/errors/errors'
 import type { SignerInput } from '../core/wallet/types'
+import { useNitroliteContext } from '../plugin/context'
 import type { NitroliteComposableOptions, UseNitroliteReturn } from './types'
 
 const isDomEvent = (value: unknown): boolean => typeof Event !== 'undefined' && value instanceof Event
+
+/** States on the way back to a login, while the account is still known. */
+const RETURNING: ReadonlySet<ConnectionStatus> = new Set(['connecting', 'open', 'authenticating'])
 
 /**
  * Shows and controls the connection, the login and the balances of the app's client.
  * @throws `PLUGIN_MISSING`, `NO_INJECTION_CONTEXT`
  */
 export function useNitrolite(options: NitroliteComposableOptions = {}): UseNitroliteReturn {
-  const { client, store, connect } = useNitroliteContext(options.plugin)
+  const { client, store, connect: connectClient } = useNitroliteContext(options.plugin)
+  const isReconnecting = computed(() =>
+    store.status === 'reconnecting' || (store.account !== null && RETURNING.has(store.status)))
+
+  async function connectAsync(...given: [signer?: SignerInput | Event | null]): Promise<void> {
+    const [signer] = given
+    await connectClient(isDomEvent(signer) ? undefined : (signer ?? undefined) as SignerInput | undefined)
+    // Without any signer the client connects to read only. That is not what a person asked for who clicked to log in.
+    const isWalletWanted = given.length > 0 && (isDomEvent(signer) || !signer)
+    if (!isWalletWanted || store.status !== 'open') return
+    const error = new NitroliteError('SIGNER_MISSING')
+    store.error = error.info
+    throw error
+  }
+
   return {
     status: computed(() => store.status),
     account: computed(() => store.account),
     protocol: computed(() => store.protocol),
     balances: computed(() => store.balances),
     error: computed(() => store.error),
-    isReady: computed(() => store.status === 'ready'),
-    connect(signer) {
-      const connected = connect(isDomEvent(signer) ? undefined : signer as SignerInput | undefined)
-      // A caller that ignores the promise sees the error in `error`; it must not become an unhandled rejection.
-      connected.catch(() => {})
-      return connected
-    },
+    isReady: computed(() => store.status === 'ready' || (isReconnecting.value && store.account !== null)),
+    isReconnecting,
+    connect: (...given) => connectAsync(...given).catch(() => {}),
+    connectAsync,
     disconnect: () => client?.disconnect(),
     revokeKey: async () => client?.revokeKey(),
     client,

@@ -56,8 +56,9 @@ test('the receipt shows the request, the signer and the payouts', async ({ page,
 test('a second wallet creates, lists and closes a new session with two assets', async ({ page, playground }) => {
   const { closer, yours, close, confirm } = await openPlayground(page, playground)
   await page.getByRole('button', { name: /^Bob/ }).click()
-  await expect.poll(() => closer.innerText()).toContain('they weigh 0 of 100.')
-  await expect.poll(() => yours.inputValue()).toBe('3')
+  await expect.poll(() => closer.innerText()).toContain('Only Alice can close this session.')
+  expect(await closer.innerText()).toMatch(/Bob \(you\)[^]*3 usdc/)
+  expect(await yours.count()).toBe(0)
   await page.getByRole('button', { name: 'New session' }).click()
   await page.getByLabel('usdc of Bob').fill('1.1234567')
   await page.getByRole('button', { name: 'Create and fund' }).click()

@@ -2,11 +2,16 @@ import { getBytes, hexlify, toUtf8Bytes, verifyMessage, verifyTypedData } from '
 import { describe, expect, it } from 'vitest'
 import { compareBalances } from '../../playground/src/balances/balanceWatch'
 import { checkNode, isLocalNode, readNodeChoice, writeNodeChoice } from '../../playground/src/node/nodeChoice'
+import { MISHAPS } from '../../playground/src/node/mishaps'
 import { MAX_WEIGHT, readDraft } from '../../playground/src/node/sessionDraft'
+import { describeStrike, describeWaiting, hasStruck, withFault, type AddedFault } from '../../playground/src/node/strikes'
+import { sessionToOpen } from '../../playground/src/page/sessionChoice'
 import { readAnnouncement } from '../../playground/src/wallets/announcedWallets'
 import { providerOf, readMessage, useAskingWallets } from '../../playground/src/wallets/askingWallets'
 import { TEST_WALLETS } from '../../playground/src/wallets/testWallets'
 import { describeFrame } from '../../playground/src/wire/describeFrame'
+import type { AppSessionSummary, ClosingSnapshot } from '../../src'
+import { randomSchedule, seededRandom, type Fault } from '../../src/testing'
 import { ALICE, BOB } from './support/playgroundPage'
 
 describe('node choice', () => {
@@ -110,6 +115,8 @@ describe('session drafts', () => {
     expect(problemOf([row(ALICE, '1', '1'), row(BOB, '0', '')], '2', 'app')).toContain('at most 1')
     expect(problemOf([row(ALICE, '1', '0'), row(BOB, '0', '')], '1', 'app')).toContain('Enter an amount')
     expect(problemOf([row(ALICE, '1', '0.0000001'), row(BOB, '0', '')], '1', 'app')).not.toBeNull()
+    expect(problemOf([row(ALICE, '1', '1,000'), row(BOB, '0', '')], '1', 'app')).toContain('can be read in two ways')
+    expect(problemOf([row(ALICE, '1', '1.5.2'), row(BOB, '0', '')], '1', 'app')).toContain('not a valid amount')
     expect(problemOf([row(ALICE, '1', '-1'), row(BOB, '0', '')], '1', 'app')).not.toBeNull()
   })
 })
@@ -151,4 +158,47 @@ it('compareBalances keeps the previous amount until the balance changes again', 
   const second = compareBalances([{ asset: 'usdc', amount: '2' }, { asset: 'weth', amount: '3' }], first)
   expect(second).toEqual([{ asset: 'usdc', amount: '2', before: '1' }, { asset: 'weth', amount: '3', before: '0' }])
   expect(compareBalances([{ asset: 'usdc', amount: '2' }, { asset: 'weth', amount: '3' }], second)).toEqual(second)
+})
+
+describe('which session the playground opens', () => {
+  const session = (id: string, status = 'open') => ({ id, status }) as AppSessionSummary
+  const closing = (sessionId: string, state: string, isResumed = false) => ({ sessionId, state, isResumed }) as ClosingSnapshot
+
+  it('sessionToOpen never opens a session that is simply closed', () => {
+    expect(sessionToOpen([session('a', 'closed'), session('b')], [], 'a')).toBe('b')
+    expect(sessionToOpen([session('a', 'closed')], [closing('a', 'closed')], 'a')).toBeNull()
+    expect(sessionToOpen([], [], 'a')).toBeNull()
+  })
+
+  it('sessionToOpen returns to the session of before the reload', () => {
+    expect(sessionToOpen([session('a'), session('b')], [], 'b')).toBe('b')
+  })
+
+  it('sessionToOpen returns to a session that is being closed, or was closed during the reload', () => {
+    expect(sessionToOpen([session('a'), session('b')], [closing('b', 'confirming')], null)).toBe('b')
+    expect(sessionToOpen([session('a'), session('b', 'closed')], [closing('b', 'closed', true)], 'b')).toBe('b')
+  })
+})
+
+describe('faults that were added', () => {
+  const cut: Fault = { kind: 'cut', at: { moment: 'answered' } }
+  const counted = (hits: number) => ({ cut: { hits, duringClose: 0, afterLoss: 0 } })
+
+  it('a fault has struck when its kind has been hit once more, in the order in which faults were added', () => {
+    const added = withFault(withFault([], cut, counted(3)), cut, counted(3))
+    const struck = (hits: number) => added.map(each => hasStruck(each, counted(hits)))
+    expect([struck(3), struck(4), struck(5)]).toEqual([[false, false], [true, false], [true, true]])
+    expect(hasStruck(withFault(added, cut, counted(4))[2] as AddedFault, counted(5))).toBe(false)
+  })
+
+  it('every fault of the buttons and of random schedules is described in sentences', () => {
+    const faults = [
+      ...Object.values(MISHAPS).flat().flatMap(({ faults: make }) => make()),
+      ...Array.from({ length: 50 }, (_, seed) => randomSchedule(seededRandom(seed), 3).faults).flat(),
+    ]
+    for (const fault of faults) {
+      expect(describeStrike(fault)).toMatch(/^[A-Z].*\.$/)
+      expect(describeWaiting(fault)).toMatch(/^[A-Z\d].*\.$/)
+    }
+  })
 })

@@ -40,7 +40,8 @@ test('npm run play serves both nodes over sockets, and the chosen node and its c
   await screenshot(page, 'served nitronode')
 
   await page.reload()
-  await expect.poll(() => page.locator('[data-session] .badge').allInnerTexts()).toEqual(['closed'])
+  await expect.poll(() => page.locator('[data-session] .badge').allInnerTexts()).toEqual(['open', 'closed'])
+  expect(await page.locator('[data-session][aria-pressed="true"] .badge').innerText()).toBe('open')
   expect(await onNitronode.getAttribute('aria-pressed')).toBe('true')
   await page.getByText('Past closings').waitFor()
   await page.getByRole('button', { name: 'Use the node in this page' }).click()

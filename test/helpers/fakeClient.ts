@@ -8,7 +8,7 @@ import { createMemoryHistory } from '../../src/core/history/memoryHistory'
 import type { ClosingHistory, HistoryEntry, HistoryQuery } from '../../src/core/history/types'
 import { checkCanClose } from '../../src/core/protocols/nitrorpc/preflight'
 import type { Login } from '../../src/core/protocols/protocol'
-import type { AppSession, AppSessionSummary, Balance, SessionQuery } from '../../src/core/sessions/types'
+import type { AppSession, AppSessionSummary, Balance, Payout, SessionQuery } from '../../src/core/sessions/types'
 import type { Address } from '../../src/core/types'
 import type { SignerInput } from '../../src/core/wallet/types'
 import { createFakeClosing, createRefusedClosing, type FakeClosing } from './fakeClosing'
@@ -33,6 +33,7 @@ export interface FakeClient extends NitroliteClient {
     list(query: SessionQuery): Promise<readonly AppSessionSummary[]>
     connect(signer?: SignerInput): Promise<void>
     history(query?: HistoryQuery): Promise<readonly HistoryEntry[]>
+    payouts(session: AppSession): Promise<readonly Payout[]>
   }
   /** Entries that `closings.history` finds by default. */
   readonly ended: ClosingHistory
@@ -85,6 +86,7 @@ export function createFakeClient(
       && (participant === undefined || each.participants.some(({ address }) => address === participant))),
     connect: async () => { fake.become({ status: 'ready', account: ALICE }) },
     history: query => ended.find(query),
+    payouts: async () => [],
   }
 
   const fake: FakeClient = {
@@ -123,6 +125,10 @@ export function createFakeClient(
       get(sessionId) {
         calls.push(`get ${sessionId}`)
         return answers.get(sessionId)
+      },
+      payouts(session) {
+        calls.push(`payouts ${session.id}`)
+        return answers.payouts(session)
       },
       closeBlocker(session) {
         const { account: wallet } = state

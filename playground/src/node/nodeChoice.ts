@@ -1,5 +1,5 @@
 import { NODE_KINDS } from './nodeKind'
-import { APPLICATION } from './playgroundNodes'
+import { APPLICATION } from './firstSession'
 
 /** The node that the page uses. */
 export interface NodeChoice {

@@ -1,13 +1,11 @@
 import {
   createEmbeddedClearnode, createEmbeddedNitronode, FAULT_PROFILES,
-  type EmbeddedClearnode, type EmbeddedNitronode, type Latency, type SessionSeed,
+  type EmbeddedClearnode, type EmbeddedNitronode, type Latency,
 } from 'vue-nitrolite/testing'
 import { TEST_WALLETS } from '../wallets/testWallets'
+import { firstSession } from './firstSession'
 import type { NodeControl } from './nodeControl'
 import type { NodeKind } from './nodeKind'
-
-/** The application of the sessions that the playground creates. */
-export const APPLICATION = 'playground'
 
 /** The first account of the usual development mnemonic, so that the node does not share an address with a test wallet. */
 const NODE_ADDRESS = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266'
@@ -42,21 +40,6 @@ function createDelay(kind: NodeKind): Delay {
     },
   }
   return delay
-}
-
-/** A session of Alice and Bob that Alice can close alone. */
-function firstSession(): SessionSeed {
-  const [alice, bob] = TEST_WALLETS
-  return {
-    participants: [alice.address, bob.address],
-    weights: [100, 0],
-    quorum: 100,
-    allocations: [
-      { participant: alice.address, asset: 'usdc', amount: '7' },
-      { participant: bob.address, asset: 'usdc', amount: '3' },
-    ],
-    application: APPLICATION,
-  }
 }
 
 function open<N extends EmbeddedClearnode | EmbeddedNitronode>(node: N, delay: Delay): PlaygroundNode<N> {

@@ -17,7 +17,7 @@ export interface ActingWallet {
 
 /** The wallet that the person acts as: a test wallet or a browser wallet. */
 export function useActingWallet(initial: string | null): ActingWallet {
-  const { connect } = useNitrolite()
+  const { connectAsync } = useNitrolite()
   const current = shallowRef(initial)
   const pending = shallowRef<string | null>(null)
   const error = shallowRef<NitroliteErrorInfo | null>(null)
@@ -27,7 +27,7 @@ export function useActingWallet(initial: string | null): ActingWallet {
     error.value = null
     current.value = id
     try {
-      await connect(signer)
+      await connectAsync(signer)
     }
     catch (thrown) {
       // Ignores the error if another wallet has been chosen meanwhile.

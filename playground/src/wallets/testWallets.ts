@@ -29,6 +29,9 @@ export const TEST_WALLETS: readonly [alice: TestWallet, bob: TestWallet, carol: 
 /** `0x7099…79C8` */
 export const shortHex = (text: string): string => `${text.slice(0, 6)}…${text.slice(-4)}`
 
+/** The name of a test wallet; null for any other wallet. */
+export const knownNameOf = (address: Address): string | null =>
+  TEST_WALLETS.find(wallet => wallet.address.toLowerCase() === address.toLowerCase())?.name ?? null
+
 /** The name of a test wallet, or the shortened address of any other wallet. */
-export const nameOf = (address: Address): string =>
-  TEST_WALLETS.find(wallet => wallet.address === address)?.name ?? shortHex(address)
+export const nameOf = (address: Address): string => knownNameOf(address) ?? shortHex(address)

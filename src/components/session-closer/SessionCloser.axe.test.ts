@@ -49,6 +49,27 @@ const STATES: Record<string, { state: string, reach: () => Promise<MountedCloser
       return mounted
     },
   },
+  'two meanings': {
+    state: 'editing',
+    reach: async () => {
+      const mounted = await mountCloser({ props: { locale: 'fr' } })
+      await mounted.type(mounted.field('Your allocation'), '1.000')
+      return mounted
+    },
+  },
+  'only looking': { state: 'readonly', reach: () => mountCloser({ initial: { account: CAROL } }) },
+  'named': { state: 'editing', reach: () => mountCloser({ sessions: [threeOfThem], props: { names: { [BOB]: 'Bob' } } }) },
+  'logging in': { state: 'loading', reach: () => mountCloser({ client: pendingClient(), initial: { status: 'authenticating' } }) },
+  'waiting for the wallet': {
+    state: 'unknown',
+    reach: async () => {
+      const mounted = await started()
+      await advance(mounted, 'unknown')
+      mounted.client.started[0]?.progress.update({ recovery: { phase: 'authorizing', until: null, attempts: 1, canRevoke: false } })
+      await settle()
+      return mounted
+    },
+  },
   'asking before closing': {
     state: 'confirm',
     reach: async () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createFakeClient } from '../../../test/helpers/fakeClient'
 import { mountCloser, settle, type MountedCloser } from '../../../test/helpers/mountCloser'
-import { ALICE, BOB, CAROL, sampleId, sampleSession } from '../../../test/helpers/sampleSession'
+import { ALICE, BOB, sampleId, sampleSession } from '../../../test/helpers/sampleSession'
 
 let closer: MountedCloser
 const yours = () => closer.field('Your allocation')
@@ -17,8 +17,11 @@ describe('reasons why closing is not possible', () => {
     ['switched off with a reason', { props: { disabled: 'The round is not over.' } }, 'The round is not over.'],
     ['nobody logged in', { initial: { status: 'open', account: null } }, 'No wallet is logged in.'],
     ['logging in', { initial: { status: 'authenticating' } }, 'Logging in…'],
-    ['a stranger', { initial: { account: CAROL } }, `${CAROL} is not a participant of this session.`],
-    ['too little weight', { initial: { account: BOB } }, 'The signatures at hand are not enough to close this session: they weigh 0 of 100. Other participants have to sign as well.'],
+    [
+      'too little weight',
+      { sessions: [sampleSession({ participants: [{ address: ALICE, weight: 60 }, { address: BOB, weight: 40 }] })] },
+      'The signatures at hand are not enough to close this session: they weigh 60 of 100. Other participants have to sign as well.',
+    ],
     [
       'a lower-case participant',
       { sessions: [sampleSession({ participants: [{ address: ALICE, weight: 50 }, { address: BOB.toLowerCase(), weight: 50 }] })] },
@@ -46,10 +49,10 @@ describe('reasons why closing is not possible', () => {
     expect(closer.button('Close application session').disabled).toBe(false)
   })
 
-  it('shows that the session is not open, without a button to close it', async () => {
-    closer = await mountCloser({ sessions: [sampleSession({ status: 'closed' })] })
+  it('shows that the session has a status that is neither open nor closed, without a button to close it', async () => {
+    closer = await mountCloser({ sessions: [sampleSession({ status: 'frozen' })] })
     expect(closer.state()).toBe('ended')
-    expect(closer.text()).toContain('This session is not open: its status is closed.')
+    expect(closer.text()).toContain('This session is not open: its status is frozen.')
     expect(closer.hasButton('Close application session')).toBe(false)
   })
 

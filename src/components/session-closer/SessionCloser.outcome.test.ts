@@ -134,6 +134,24 @@ describe('result', () => {
     expect(JSON.parse(decodeURIComponent(body))).toEqual(sampleReceipt())
   })
 
+  it('copies the receipt on a page without TLS, which has no clipboard', async () => {
+    vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('not allowed'))
+    let copied = ''
+    document.execCommand = () => {
+      copied = (document.activeElement as HTMLTextAreaElement).value
+      return true
+    }
+    closer = await mountCloser()
+    await closer.startClosing()
+    await advance(closer, 'paid')
+    await closer.click('Copy receipt')
+    Reflect.deleteProperty(document, 'execCommand')
+    expect(closer.hasButton('Copied')).toBe(true)
+    expect(copied).toBe(JSON.stringify(sampleReceipt(), null, 2))
+    expect(document.querySelector('textarea')).toBeNull()
+    expect(document.activeElement).toBe(closer.button('Copied'))
+  })
+
   it('shows a payout with a different split as a result of its own, and emits failed', async () => {
     closer = await mountCloser()
     await closer.startClosing()
@@ -142,7 +160,8 @@ describe('result', () => {
       differences: [{ participant: ALICE, asset: 'usdc', expected: '0.7', paid: '0.2' }],
     }))
     await settle()
-    expect(closer.text()).toContain('Closed with a different split')
+    expect(closer.text()).toContain('Session closed with a different split')
+    expect(closer.text()).toContain('closed by another participant or device')
     expect(closer.text()).toContain('0.2 usdc instead of 0.7 usdc')
     expect(closer.wrapper.emitted('closed')).toBeUndefined()
     expect(closer.wrapper.emitted('failed')).toMatchObject([[{ code: 'CLOSING_SUPERSEDED' }]])

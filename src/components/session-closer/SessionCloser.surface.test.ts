@@ -17,7 +17,7 @@ describe('which session', () => {
   it('SessionCloser closes the active session of the store by default', async () => {
     closer = await mountCloser({ props: { sessionId: undefined } })
     expect(closer.state()).toBe('empty')
-    expect(closer.text()).toContain('No active application session found.')
+    expect(closer.text()).toContain('Choose a session to close.')
     useNitroliteStore(closer.wrapper.vm.$pinia).activeSessionId = sampleId()
     await settle()
     expect(closer.state()).toBe('editing')

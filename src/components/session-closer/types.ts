@@ -2,9 +2,10 @@ import type { UseAllocationsReturn } from '../../composables/types'
 import type { ClosingState, ClosingStep, Receipt } from '../../core/closing/types'
 import type { NitroliteErrorInfo } from '../../core/errors/errors'
 import type { AllocationRow } from '../../core/sessions/editing'
-import type { Allocation, AppSession } from '../../core/sessions/types'
+import type { Allocation, AppSession, Payout } from '../../core/sessions/types'
 import type { SessionCloserLabelOverrides } from './labels/labels'
 import type { NextStep } from './model/nextStep'
+import type { ParticipantNames } from './model/participantNames'
 import type { Deposits, PresetName } from './model/presetChoices'
 
 /** Props of `<SessionCloser>`. */
@@ -13,6 +14,13 @@ export interface SessionCloserProps {
   sessionId?: string | null | undefined
   /** Texts that replace the English ones. @default none */
   labels?: SessionCloserLabelOverrides | undefined
+  /**
+   * Names of participants: by address in upper or lower case, or a function. They are shown beside the addresses.
+   * @default none
+   */
+  names?: ParticipantNames | undefined
+  /** How the person writes numbers, as `UseAllocationsOptions.locale`. @default the language of the browser */
+  locale?: string | undefined
   /** Ask before closing, and say who receives what. @default true */
   confirm?: boolean | undefined
   /** Presets to offer, in this order; an empty list for none. @default all that can be applied */
@@ -65,6 +73,10 @@ export interface SessionCloserSlots {
   }) => unknown
   /** `watchedUntil`: until when a second payment is looked for, Unix milliseconds, or null. */
   result?: (props: { receipt: Receipt, watchedUntil: number | null }) => unknown
+  /** Shown to a wallet that cannot close the session: a stranger, or a participant whose signature has no weight. */
+  readonly?: (props: { session: AppSession }) => unknown
+  /** Shown for a closed session without a receipt of this page. `receipt` is from the history of this browser. */
+  ended?: (props: { session: AppSession, receipt: Receipt | null, payouts: readonly Payout[] | null }) => unknown
   empty?: () => unknown
   error?: (props: { info: NitroliteErrorInfo, during: 'reading' | 'closing', next: (step: NextStep) => void }) => unknown
 }

@@ -1,5 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import type { Address } from '../../core/types'
+import { resultText } from './labels/stateTexts'
 import type { CloseBlocker } from './model/closeBlocker'
 import { sharesOf } from './model/receivers'
 import { timeOfDay } from './model/timeOfDay'
@@ -10,33 +11,46 @@ interface CloserTextSources extends Pick<CloserSources, 'appSession' | 'allocati
   readonly view: ComputedRef<CloserView>
   readonly disconnected: ComputedRef<CloseBlocker | null>
   readonly you: ComputedRef<Address | null>
+  /** Name or shortened address of a participant. */
+  readonly labelOf: (participant: Address) => string
+  /** Writes a decimal string as the person writes numbers. */
+  readonly write: (amount: string) => string
+  /** Whether this page had asked for a different split than the one that was paid. */
+  readonly isOtherThanAsked: () => boolean
   /** Whether a closing survives a reload. */
   readonly isDurable: () => boolean
 }
 
 /** Says in words how a closing proceeds, what the person should know, and what is announced to screen readers. */
 export function useCloserTexts(sources: CloserTextSources) {
-  const { appSession, allocations, closing, labels, view, disconnected, you, isDurable } = sources
+  const { appSession, allocations, closing, labels, view, disconnected, you, labelOf, write, isOtherThanAsked, isDurable } = sources
 
   const recoveryText = computed(() => {
     const { value: recovery } = closing.recovery
-    if (!recovery) return ''
+    // A closing that waits for its wallet says so beside the button that helps.
+    if (!recovery || disconnected.value) return ''
     return labels.value.recovery(recovery.phase, recovery.until === null ? null : timeOfDay(recovery.until))
   })
 
-  const unknownText = computed(() =>
-    isDurable() ? `${labels.value.unknown} ${labels.value.safeToLeave}` : labels.value.unknown)
+  /** What exactly is not known. */
+  const doubt = computed(() => {
+    if (appSession.session.value?.status === 'closed') return labels.value.unknownPayouts
+    const isSplit = closing.steps.value.find(({ status }) => status === 'unknown')?.submission === 'operate'
+    return isSplit ? labels.value.unknownSplit : labels.value.unknown
+  })
+  const unknownText = computed(() => isDurable() ? `${doubt.value} ${labels.value.safeToLeave}` : doubt.value)
 
   const payingText = computed(() => {
     const { paying } = labels.value.progress
     const { value: recovery } = closing.recovery
-    return recovery === null || recovery.phase === 'reading' ? paying : `${paying} ${recoveryText.value}`
+    return recovery === null || recovery.phase === 'reading' ? paying : `${paying} ${recoveryText.value}`.trim()
   })
 
   const agreedText = computed(() => {
     const { value: error } = closing.error
     const { value: session } = appSession.session
-    const shares = session ? labels.value.confirmShares(sharesOf(session, closing.allocations.value, you.value)) : ''
+    const split = session && { participants: session.participants, rows: closing.allocations.value, you: you.value, write }
+    const shares = split ? labels.value.confirmShares(sharesOf(split, labelOf)) : ''
     return `${labels.value.agreed(error ? labels.value.error(error).what : '')} ${shares}`.trim()
   })
 
@@ -77,17 +91,19 @@ export function useCloserTexts(sources: CloserTextSources) {
       // Without the text of the recovery, which changes every few seconds.
       case 'unknown': return unknownText.value
       case 'result': {
-        const result = closing.receipt.value?.result ?? 'closed'
-        return `${labels.value.resultTitle[result]}. ${labels.value.resultText[result]}`
+        const { value: receipt } = closing.receipt
+        if (!receipt) return ''
+        return `${labels.value.resultTitle[receipt.result]}. ${resultText(labels.value, receipt, isOtherThanAsked())}`
       }
       case 'error': {
         const during = closing.error.value ? 'closing' : 'reading'
         const info = closing.error.value ?? appSession.error.value
         return info ? `${labels.value.error(info).what} ${labels.value.funds(info, during)}` : ''
       }
+      case 'ended': return appSession.session.value?.status === 'closed' ? `${labels.value.resultTitle.closed}.` : ''
       case 'editing': return notice.value
       case 'empty':
-      case 'ended':
+      case 'readonly':
       case 'confirm': return ''
     }
   })

@@ -1,4 +1,6 @@
 import { computed, shallowRef, type ComputedRef } from 'vue'
+import type { SessionEnding } from '../../composables/internal/useSessionEnding'
+import { isReachable } from '../../composables/internal/isReachable'
 import type {
   UseAllocationsReturn, UseAppSessionReturn, UseCloseSessionReturn, UseNitroliteReturn,
 } from '../../composables/types'
@@ -7,7 +9,7 @@ import type { Allocation } from '../../core/sessions/types'
 import type { Address } from '../../core/types'
 import type { SessionCloserLabels } from './labels/labels'
 import { isSameAccount } from './model/addresses'
-import { closeBlocker, connectionBlocker, type CloseBlocker } from './model/closeBlocker'
+import { closeBlocker, connectionBlocker, loginBlocker, type CloseBlocker } from './model/closeBlocker'
 
 /**
  * What `<SessionCloser>` shows; its `data-state`.
@@ -15,6 +17,7 @@ import { closeBlocker, connectionBlocker, type CloseBlocker } from './model/clos
  * - `loading`: the session has not been read yet
  * - `ended`: the session is not open any more
  * - `editing`: the fields
+ * - `readonly`: the current split, for a wallet whose signature has no weight in the session
  * - `confirm`: the question before closing
  * - `progress`: a closing is running
  * - `unknown`: it is not known whether the node has closed the session
@@ -22,7 +25,7 @@ import { closeBlocker, connectionBlocker, type CloseBlocker } from './model/clos
  * - `error`: the session could not be read or closed
  */
 export type CloserView =
-  | 'empty' | 'loading' | 'ended' | 'editing' | 'confirm' | 'progress' | 'unknown' | 'result' | 'error'
+  | 'empty' | 'loading' | 'ended' | 'editing' | 'readonly' | 'confirm' | 'progress' | 'unknown' | 'result' | 'error'
 
 /** What the view depends on. */
 export interface CloserSources {
@@ -31,6 +34,8 @@ export interface CloserSources {
   readonly appSession: UseAppSessionReturn
   readonly allocations: UseAllocationsReturn
   readonly closing: UseCloseSessionReturn
+  /** How the session ended; null while that is not known. */
+  readonly ending: ComputedRef<SessionEnding | null>
   readonly labels: ComputedRef<SessionCloserLabels>
   /** Whether the app has switched closing off; a text is the reason. */
   readonly disabled: () => boolean | string
@@ -40,26 +45,38 @@ export interface CloserSources {
 const CANCELLABLE: ReadonlySet<ClosingState | 'idle'> = new Set(['planning', 'signing', 'agreed'])
 
 /** Decides what `<SessionCloser>` shows, and what prevents closing. */
-export function useCloserView({ sessionId, nitrolite, appSession, allocations, closing, labels, disabled }: CloserSources) {
+export function useCloserView(sources: CloserSources) {
+  const { sessionId, nitrolite, appSession, allocations, closing, ending, labels, disabled } = sources
   /** What the person is asked to confirm. Fixed as soon as they are asked; null while they are not. */
   const toConfirm = shallowRef<readonly Allocation[] | null>(null)
+
+  /** Whether the connected wallet can only look at the session. */
+  const isOnlooker = computed(() => {
+    const { value: account } = nitrolite.account
+    const { participants = [] } = appSession.session.value ?? {}
+    return account !== null && !participants.some(({ address, weight }) => weight > 0 && isSameAccount(address, account))
+  })
 
   const view = computed<CloserView>(() => {
     if (sessionId.value === null) return 'empty'
     if (closing.isClosing.value) return closing.state.value === 'confirming' ? 'unknown' : 'progress'
     if (closing.receipt.value) return 'result'
-    if (closing.state.value === 'failed') return 'error'
     const session = appSession.session.value
-    if (!session) return appSession.status.value === 'error' ? 'error' : 'loading'
-    if (session.status !== 'open') return 'ended'
+    // A session that is closed is never shown beside the sentence that it was not closed.
+    if (session && (session.status !== 'open' || ending.value !== null)) return 'ended'
+    if (closing.state.value === 'failed') return 'error'
+    // Without a connection the person needs to connect, not to read again.
+    if (!session) return appSession.status.value === 'error' && isReachable(nitrolite.status.value) ? 'error' : 'loading'
+    if (isOnlooker.value) return 'readonly'
     return toConfirm.value ? 'confirm' : 'editing'
   })
 
   const sessionBlocker = computed(() => {
     const { value: session } = appSession.session
-    return session && nitrolite.isReady.value ? nitrolite.client?.sessions.closeBlocker(session) ?? null : null
+    return session && nitrolite.status.value === 'ready' ? nitrolite.client?.sessions.closeBlocker(session) ?? null : null
   })
 
+  const cells = computed(() => allocations.rows.value.flatMap(row => row.cells))
   const blocker = computed<CloseBlocker | null>(() => closeBlocker({
     disabled: disabled(),
     status: nitrolite.status.value,
@@ -69,11 +86,17 @@ export function useCloserView({ sessionId, nitrolite, appSession, allocations, c
     sessionBlocker: sessionBlocker.value,
     isStale: allocations.isStale.value,
     findings: allocations.findings.value,
-    isMarked: allocations.rows.value.some(({ cells }) => cells.some(({ error }) => error)),
+    isMarked: cells.value.some(({ error }) => error),
+    isUnfinished: cells.value.some(({ isUnfinished }) => isUnfinished),
   }, labels.value))
 
-  const disconnected = computed<CloseBlocker | null>(() =>
-    connectionBlocker(nitrolite.status.value, nitrolite.error.value, labels.value))
+  /** What stands in the way of reading the session or the outcome of its closing; null while nothing does. */
+  const disconnected = computed<CloseBlocker | null>(() => {
+    const { value: status } = nitrolite.status
+    const { value: error } = nitrolite.error
+    const isLoginAwaited = closing.recovery.value?.phase === 'authorizing' && !closing.isElsewhere.value
+    return isLoginAwaited ? loginBlocker(status, error, labels.value) : connectionBlocker(status, error, labels.value)
+  })
 
   /** The connected wallet as the session spells it; null where it is not a participant. */
   const you = computed<Address | null>(() => {

@@ -7,7 +7,27 @@ export type CopyState = 'idle' | 'copied' | 'failed'
 /** How long a button shows whether copying worked, in milliseconds. */
 const SHOWN_FOR = 2_000
 
-/** Copies texts and says whether that worked. Browsers do not allow it on pages without TLS and in some frames. */
+/** Pages without TLS have no clipboard, but may copy what is selected. */
+function copySelected(text: string): boolean {
+  const area = Object.assign(document.createElement('textarea'), { value: text, readOnly: true })
+  area.style.cssText = 'position: fixed; inset: 0 auto auto 0; opacity: 0'
+  const { activeElement } = document
+  document.body.append(area)
+  area.focus()
+  area.select()
+  try {
+    return document.execCommand('copy')
+  }
+  catch {
+    return false
+  }
+  finally {
+    area.remove()
+    if (activeElement instanceof HTMLElement) activeElement.focus()
+  }
+}
+
+/** Copies texts and says whether that worked. Browsers do not allow it in some frames. */
 export function useCopy(): { state: Readonly<ShallowRef<CopyState>>, copy: (text: string) => Promise<void> } {
   const state = shallowRef<CopyState>('idle')
   const { start } = useTimeoutFn(() => { state.value = 'idle' }, SHOWN_FOR, { immediate: false })
@@ -18,7 +38,7 @@ export function useCopy(): { state: Readonly<ShallowRef<CopyState>>, copy: (text
       state.value = 'copied'
     }
     catch {
-      state.value = 'failed'
+      state.value = copySelected(text) ? 'copied' : 'failed'
     }
     start()
   }

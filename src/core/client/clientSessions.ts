@@ -41,6 +41,10 @@ export function createClientSessions({ askNode, currentLink, account }: ClientSe
         askNode((protocol, connection) => protocol.listSessions(connection, withParticipant(query)))),
       get: (sessionId, options = {}) => abortable('sessions.get', options, () =>
         askNode((protocol, connection) => protocol.readSession(connection, parseSessionId(sessionId)))),
+      payouts: (session, options = {}) => abortable('sessions.payouts', options, () => askNode(async (protocol, connection) => {
+        const { payouts } = await protocol.readLedger(connection, { session, allocations: [], baseline: [], funded: {} })
+        return payouts
+      })),
       closeBlocker(session) {
         const { login, protocol } = currentLink() ?? {}
         try {

@@ -5,7 +5,7 @@ import type { NitroliteErrorInfo } from '../errors/errors'
 import type { NitroliteEvents } from './events'
 import type { HistoryEntry, HistoryQuery } from '../history/types'
 import type { NodeInfo } from '../protocols/protocol'
-import type { AppSession, AppSessionSummary, Balance, SessionQuery } from '../sessions/types'
+import type { AppSession, AppSessionSummary, Balance, Payout, SessionQuery } from '../sessions/types'
 import type { Address, Hex, Unsubscribe } from '../types'
 import type { SignerInput } from '../wallet/types'
 
@@ -60,6 +60,12 @@ export interface NitroliteClient {
      * @throws `SESSION_ID_INVALID`, `SESSION_NOT_FOUND`, `NOT_CONNECTED`, and the errors of any request
      */
     get(sessionId: Hex | string, options?: CallOptions): Promise<AppSession>
+    /**
+     * Everything that the node's ledger says was paid out of a session, oldest first. Partial withdrawals are included.
+     * @param session the session as it was read
+     * @throws `NOT_CONNECTED`, and the errors of any request
+     */
+    payouts(session: AppSession, options?: CallOptions): Promise<readonly Payout[]>
     /**
      * Why the wallet that is logged in cannot close a session, as far as this is known without trying.
      * @returns null if no reason is known, or if no wallet is logged in

@@ -46,6 +46,9 @@ export interface PlanRequest {
   readonly sessionData: string | null
 }
 
+/** The part of a plan that says which payouts to look for. */
+export type LedgerPlan = Pick<ClosingPlan, 'session' | 'allocations' | 'baseline' | 'funded'>
+
 /** What the node says about a session and about the attempts to close it. */
 export interface SessionLook {
   /** Whether the node lists the session as closed. */
@@ -238,6 +241,9 @@ export interface Protocol {
    * login is over as well. Does nothing if the wallet signs itself.
    */
   revokeKey(access: Access): Promise<void>
-  /** Reads what was paid into and out of the session, from the node's ledger. Needs no login. */
-  readLedger(connection: Connection, plan: ClosingPlan): Promise<SessionLedger>
+  /**
+   * Reads what was paid into and out of the session, from the node's ledger. Needs no login.
+   * @param plan with an empty baseline, everything that was ever paid out is read
+   */
+  readLedger(connection: Connection, plan: LedgerPlan): Promise<SessionLedger>
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { NitroliteError } from '../errors/errors'
 import {
-  decimalPlaces, formatAmount, parseAmount, parseLedgerAmount, readAmount, readTypedAmount, sumDecimals, unitsOf,
+  decimalPlaces, formatAmount, parseAmount, parseLedgerAmount, readAmount, sumDecimals, unitsOf,
 } from './amounts'
 
 const codeOf = (run: () => unknown): string => {
@@ -76,31 +76,8 @@ describe('parseAmount', () => {
   it('parseAmount throws only its own errors, whatever it is given', () => {
     fc.assert(fc.property(fc.oneof(fc.anything(), fc.string()), anyScale, (text, scale) => {
       const { units, error } = readAmount(text, scale)
-      const typed = readTypedAmount(text, scale)
       expect(units === null).toBe(error !== null)
-      if (units !== null) expect(typed.units).toBe(units)
     }))
-  })
-})
-
-describe('readTypedAmount', () => {
-  it.each([
-    ['0.7', 700_000n], [' 0.7 ', 700_000n], ['0,7', 700_000n], ['.5', 500_000n], [',5', 500_000n],
-    ['5.', 5_000_000n], ['5,', 5_000_000n], ['\u00a01', 1_000_000n], ['1.50', 1_500_000n],
-  ])('readTypedAmount reads %j', (text, units) => {
-    expect(readTypedAmount(text, 6)).toEqual({ units, error: null })
-  })
-
-  it.each([
-    ['', 'AMOUNT_MALFORMED'], ['.', 'AMOUNT_MALFORMED'], [',', 'AMOUNT_MALFORMED'], ['1,234.5', 'AMOUNT_MALFORMED'],
-    ['1.5.2', 'AMOUNT_MALFORMED'], ['1,2,3', 'AMOUNT_MALFORMED'], ['1..', 'AMOUNT_MALFORMED'], ['1 000', 'AMOUNT_MALFORMED'],
-    ['+1', 'AMOUNT_MALFORMED'], ['-', 'AMOUNT_MALFORMED'], ['-.', 'AMOUNT_MALFORMED'], ['1e3', 'AMOUNT_MALFORMED'],
-    ['-,5', 'ALLOCATION_NEGATIVE'], ['-1', 'ALLOCATION_NEGATIVE'], ['0,0000001', 'AMOUNT_TOO_PRECISE'],
-  ])('readTypedAmount refuses %j', (text, code) => {
-    const { units, error } = readTypedAmount(text, 6)
-    expect(units).toBeNull()
-    expect(error?.code).toBe(code)
-    expect(error?.data.amount).toBe(text)
   })
 })
 

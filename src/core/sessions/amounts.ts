@@ -75,17 +75,6 @@ export function parseAmount(text: unknown, scale: number, context?: AmountContex
 }
 
 /**
- * Reads an amount that a person typed. Unlike `parseAmount`, it ignores space around the text, accepts a comma as the
- * decimal point, and accepts `.5` and `5.`. A text with two separators of any kind is refused instead of guessed at.
- */
-export function readTypedAmount(text: unknown, scale: number, context?: AmountContext): AmountReading {
-  const plain = typeof text === 'string'
-    ? text.trim().replace(',', '.').replace(/(\d)\.$/, '$1').replace(/^-?(?=\.)/, '$&0')
-    : text
-  return readAmount(plain, scale, context, text)
-}
-
-/**
  * Formats base units as a canonical decimal string: no exponent, no trailing zeros, a digit before the point.
  * @param units base units, may be negative
  * @param scale decimals of a base unit

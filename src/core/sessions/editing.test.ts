@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import {
-  allocationsOf, applyPreset, canApplyPreset, commitAmount, createAllocationEditor, editAmount, isValid,
+  allocationsOf, applyPreset, canApplyPreset, changeStyle, commitAmount, createAllocationEditor, editAmount, isValid,
   setRemainder, setShare, stepAmount, type AllocationCell, type AllocationEdit,
 } from './editing'
+import { numberStyleOf } from './numberStyle'
 import { sessionWith } from '../../../test/helpers/editableSession'
 
 const A = '0xAaaa'
@@ -52,7 +53,7 @@ describe('with two participants', () => {
   })
 
   it.each([
-    ['', 'AMOUNT_MALFORMED'], ['1.5.2', 'AMOUNT_MALFORMED'], ['1,234.5', 'AMOUNT_MALFORMED'], ['all', 'AMOUNT_MALFORMED'],
+    ['1.5.2', 'AMOUNT_MALFORMED'], ['1,234.5', 'ALLOCATION_ABOVE_TOTAL'], ['all', 'AMOUNT_MALFORMED'], ['1,000', 'AMOUNT_AMBIGUOUS'],
     ['0.1234567', 'AMOUNT_TOO_PRECISE'], ['-0.1', 'ALLOCATION_NEGATIVE'], ['1.000001', 'ALLOCATION_ABOVE_TOTAL'],
   ])('%j is marked as invalid and changes no amount', (text, code) => {
     const edit = type(createAllocationEditor(pair), A, text)
@@ -62,6 +63,17 @@ describe('with two participants', () => {
     expect(isValid(edit)).toBe(false)
     expect(allocationsOf(edit)).toEqual(pair.allocations)
     expect(shown(commitAmount(edit, at(A)))).toBe(`${text}! [0.3]`)
+    expect(isValid(type(edit, A, '0.4'))).toBe(true)
+  })
+
+  it.each(['', '.', ',', '1 0', '0.5 us'])('%j changes no amount and is marked only on commit', (text) => {
+    const edit = type(createAllocationEditor(pair), A, text)
+    expect(shown(edit)).toBe(`${text} [0.3]`)
+    expect(cellOf(edit, A)).toMatchObject({ isUnfinished: true, error: null, units: 700_000n })
+    expect(isValid(edit)).toBe(false)
+    const left = commitAmount(edit, at(A))
+    expect(cellOf(left, A)).toMatchObject({ isUnfinished: false, error: { code: 'AMOUNT_MALFORMED' }, units: 700_000n })
+    expect(allocationsOf(left)).toEqual(pair.allocations)
     expect(isValid(type(edit, A, '0.4'))).toBe(true)
   })
 
@@ -170,4 +182,44 @@ describe('unusual sessions', () => {
     expect(isValid(type(edit, B, '0'))).toBe(false)
     expect(canApplyPreset(edit, { kind: 'equal' })).toBe(false)
   })
+})
+
+describe('number styles', () => {
+  const large = sessionWith([A, B], { usdc: { decimals: 6, amounts: ['1000.5', '1000.125'] } })
+  const [german, english] = [numberStyleOf('de'), numberStyleOf('en-US')]
+
+  it('a German field shows a comma, and reads a point before three digits as a group', () => {
+    const edit = createAllocationEditor(large, german)
+    expect(shown(edit)).toBe('1000,5 [1000,125]')
+    expect(cellOf(type(edit, A, '1.000'), A)).toMatchObject({ units: 1_000_000_000n, error: null })
+    expect(cellOf(type(edit, A, '1,000'), A)).toMatchObject({ units: 1_000_000n, error: null })
+    expect(shown(commitAmount(type(edit, A, '1.250,50'), at(A)))).toBe('1250,5 [750,125]')
+  })
+
+  it('an English field reads a comma before three digits as a group', () => {
+    const edit = createAllocationEditor(large, english)
+    expect(shown(commitAmount(type(edit, A, '1,000'), at(A)))).toBe('1000 [1000.625]')
+    expect(shown(commitAmount(type(edit, A, '1.000'), at(A)))).toBe('1 [1999.625]')
+  })
+
+  it.each([german, english, null])('leaving a field that was not typed into never changes its amount (%j)', (style) => {
+    const small = createAllocationEditor(sessionWith([A, B], { usdc: { decimals: 6, amounts: ['1.125', '1.125'] } }), style)
+    const chosen = setShare(small, { ...at(A), units: 1_125_000n })
+    for (const cell of [A, B]) expect(allocationsOf(commitAmount(chosen, at(cell)))).toEqual(allocationsOf(small))
+    expect(isValid(commitAmount(chosen, at(A)))).toBe(true)
+  })
+
+  it('changing the style changes what fields show, except a text that is being typed', () => {
+    const typed = type(createAllocationEditor(large, english), A, '1.50')
+    const changed = changeStyle(typed, german)
+    expect(shown(changed)).toBe('1.50 [1999,125]')
+    expect(allocationsOf(changed)).toEqual(allocationsOf(typed))
+  })
+})
+
+it('the shares of all participants add up to 100 %, with the largest remainders rounded up', () => {
+  const thirds = sessionWith([A, B, C], { usdc: { decimals: 6, amounts: ['0.000001', '0.000001', '0.000001'] } })
+  expect(createAllocationEditor(thirds).rows[0]?.cells.map(cell => cell.basisPoints)).toEqual([3334, 3333, 3333])
+  const uneven = sessionWith([A, B, C], { usdc: { decimals: 6, amounts: ['0.7', '0.25', '0.8'] } })
+  expect(createAllocationEditor(uneven).rows[0]?.cells.map(cell => cell.basisPoints)).toEqual([4000, 1429, 4571])
 })

@@ -1,29 +1,15 @@
-import { describeError, type NitroliteErrorInfo } from '../errors/errors'
-import type { Address } from '../types'
+import {
+  chooseCellReading, readCell, setCellUnits, showUnits, type AllocationCell, type AllocationCellId, type AmountReading,
+  type WrittenAsset,
+} from './allocationCell'
 import { addressesOf, currentUnits } from './allocations'
-import { clip, formatAmount, readTypedAmount, unitsOf } from './amounts'
+import { formatAmount, unitsOf } from './amounts'
+import { formatInStyle, type NumberStyle } from './numberStyle'
 import { presetUnits, type AllocationPreset } from './presets'
+import { basisPointsOf } from './shares'
 import type { Allocation, AppSession, SessionAsset } from './types'
 
-/** Identifies one field by its participant and its asset. */
-export interface AllocationCellId {
-  readonly participant: Address
-  readonly asset: string
-}
-
-/** One field: one participant's share of one asset. */
-export interface AllocationCell extends AllocationCellId {
-  /** What the field shows: exactly what was typed, until it is committed. */
-  readonly text: string
-  /** The valid amount, in base units of the asset's scale. An invalid text does not change it. */
-  readonly units: bigint
-  /** Share of the total in hundredths of a percent, from 0 to 10,000, rounded down. For display only. */
-  readonly basisPoints: number
-  /** Whether the amount is computed from the other fields of the asset. */
-  readonly isRemainder: boolean
-  /** Why the text is invalid, or null if it is valid. */
-  readonly error: NitroliteErrorInfo | null
-}
+export type { AllocationCell, AllocationCellId, AmountReading } from './allocationCell'
 
 /** All fields of one asset, with the participants in the order of the session. */
 export interface AllocationRow {
@@ -41,39 +27,27 @@ export interface AllocationRow {
 export interface AllocationEdit {
   readonly session: AppSession
   readonly rows: readonly AllocationRow[]
-}
-
-/** Sets the units of a cell and the text that shows them. */
-function showUnits(cell: AllocationCell, units: bigint, { scale, symbol }: SessionAsset): AllocationCell {
-  const text = formatAmount(units, scale)
-  // Possible only if the session has paid out more than it held.
-  const error = units < 0n ? describeError('ALLOCATION_NEGATIVE', { amount: text, asset: symbol, participant: cell.participant }) : null
-  return { ...cell, text, units, error }
-}
-
-/** Sets the units of a cell, limited to the range from zero to what is available. */
-function setUnits(cell: AllocationCell, units: bigint, available: bigint, asset: SessionAsset): AllocationCell {
-  const limit = available < 0n ? 0n : available
-  return showUnits(cell, units < 0n ? 0n : units > limit ? limit : units, asset)
+  /** How the fields show and read numbers; null if that is unknown. */
+  readonly style: NumberStyle | null
 }
 
 /** Recomputes the remainder and the shares of a row. */
-function recompute(row: AllocationRow): AllocationRow {
+function recompute(row: AllocationRow, style: NumberStyle | null): AllocationRow {
   const { asset, totalUnits } = row
   const otherUnits = row.cells.reduce((sum, cell) => (cell.isRemainder ? sum : sum + cell.units), 0n)
-  const cells = row.cells.map((cell) => {
-    const current = cell.isRemainder ? showUnits(cell, totalUnits - otherUnits, asset) : cell
-    return { ...current, basisPoints: totalUnits > 0n ? Number(current.units * 10_000n / totalUnits) : 0 }
-  })
-  return { asset, totalUnits, cells }
+  const cells = row.cells.map(cell =>
+    (cell.isRemainder ? showUnits(cell, totalUnits - otherUnits, { ...asset, style }) : cell))
+  const shares = basisPointsOf(cells.map(({ units }) => units), totalUnits)
+  return { asset, totalUnits, cells: cells.map((cell, index) => ({ ...cell, basisPoints: shares[index] ?? 0 })) }
 }
 
 /**
  * Starts editing with the current allocations of the session. The last participant's cell is the remainder of each asset.
  * With two participants, the remainder is always the cell that was not edited last.
+ * @param style how the fields show and read numbers; null where that is unknown
  * @throws `AMOUNT_MALFORMED`, `AMOUNT_TOO_PRECISE` if the amounts of the session itself cannot be read
  */
-export function createAllocationEditor(session: AppSession): AllocationEdit {
+export function createAllocationEditor(session: AppSession, style: NumberStyle | null = null): AllocationEdit {
   const addresses = addressesOf(session)
   const rows = session.assets.map((asset) => {
     const current = currentUnits(session, asset)
@@ -85,10 +59,11 @@ export function createAllocationEditor(session: AppSession): AllocationEdit {
       basisPoints: 0,
       isRemainder: index === addresses.length - 1,
       error: null,
-    }, current.get(participant) ?? 0n, asset))
-    return recompute({ asset, totalUnits: unitsOf(asset.total, asset.scale, asset.symbol), cells })
+      isUnfinished: false,
+    }, current.get(participant) ?? 0n, { ...asset, style }))
+    return recompute({ asset, totalUnits: unitsOf(asset.total, asset.scale, asset.symbol), cells }, style)
   })
-  return { session, rows }
+  return { session, rows, style }
 }
 
 /** Changes the row that contains a cell. If there is no such cell, nothing changes. */
@@ -101,21 +76,21 @@ function changeRow(
   const cell = row?.cells.find(candidate => candidate.participant === participant)
   if (!row || !cell) return edit
   const changed = change(row, cell)
-  return changed === row ? edit : { ...edit, rows: edit.rows.map(other => (other === row ? recompute(changed) : other)) }
+  return changed === row ? edit : { ...edit, rows: edit.rows.map(other => (other === row ? recompute(changed, edit.style) : other)) }
 }
 
 /** Changes a cell that is not the remainder. With two participants, any cell can be changed: the other becomes the remainder. */
 function changeCell(
   edit: AllocationEdit,
   name: AllocationCellId,
-  change: (cell: AllocationCell, available: bigint, asset: SessionAsset) => AllocationCell,
+  change: (cell: AllocationCell, available: bigint, asset: WrittenAsset) => AllocationCell,
 ): AllocationEdit {
   return changeRow(edit, name, (row, cell) => {
     const isPair = row.cells.length === 2
     if (cell.isRemainder && !isPair) return row
     const rest = cell.isRemainder ? 0n : row.cells.find(other => other.isRemainder)?.units ?? 0n
     const available = isPair ? row.totalUnits : cell.units + rest
-    const changed = change(cell, available, row.asset)
+    const changed = change(cell, available, { ...row.asset, style: edit.style })
     return {
       ...row,
       cells: row.cells.map((other) => {
@@ -126,25 +101,18 @@ function changeCell(
   })
 }
 
-/** Puts a text into a cell. On commit, a valid text becomes canonical. */
-function readCell(cell: AllocationCell, text: string, isCommit: boolean, available: bigint, asset: SessionAsset): AllocationCell {
-  const { symbol, scale, total } = asset
-  const { units, error } = readTypedAmount(text, scale, { asset: symbol, participant: cell.participant })
-  if (error) return { ...cell, text, error }
-  if (units > available) {
-    const data = { asset: symbol, participant: cell.participant, amount: clip(text), total, available: formatAmount(available, scale) }
-    return { ...cell, text, error: describeError('ALLOCATION_ABOVE_TOTAL', data) }
-  }
-  return { ...cell, text: isCommit ? formatAmount(units, scale) : text, units, error: null }
-}
-
 /**
  * Puts typed text into a cell, which shows exactly this text. An invalid text (`1.5.2`, too many decimals, negative, more
- * than is available) is marked with an error and changes no amount. With three or more participants, the remainder cannot
+ * than is available, two meanings) is marked with an error and changes no amount. With three or more participants, the remainder cannot
  * be typed into: nothing changes.
  */
 export const editAmount = (edit: AllocationEdit, { text, ...name }: AllocationCellId & { readonly text: string }): AllocationEdit =>
   changeCell(edit, name, (cell, available, asset) => readCell(cell, text, false, available, asset))
+
+/** Decides what a text with the error `AMOUNT_AMBIGUOUS` means. Another cell stays as it is. */
+export const chooseReading = (
+  edit: AllocationEdit, { reading, ...name }: AllocationCellId & { readonly reading: AmountReading },
+): AllocationEdit => changeCell(edit, name, (cell, available, asset) => chooseCellReading(cell, reading, available, asset))
 
 /**
  * Ends typing in a cell. A valid text becomes canonical; an invalid one stays, with its error. A text that was invalid and
@@ -158,11 +126,11 @@ export const commitAmount = (edit: AllocationEdit, name: AllocationCellId): Allo
 
 /** Adds base units, which may be negative, to the valid amount, within the range from zero to what is available. */
 export const stepAmount = (edit: AllocationEdit, { by, ...name }: AllocationCellId & { readonly by: bigint }): AllocationEdit =>
-  changeCell(edit, name, (cell, available, asset) => setUnits(cell, cell.units + by, available, asset))
+  changeCell(edit, name, (cell, available, asset) => setCellUnits(cell, cell.units + by, available, asset))
 
 /** Sets base units, as a slider does, within the range from zero to what is available. */
 export const setShare = (edit: AllocationEdit, { units, ...name }: AllocationCellId & { readonly units: bigint }): AllocationEdit =>
-  changeCell(edit, name, (cell, available, asset) => setUnits(cell, units, available, asset))
+  changeCell(edit, name, (cell, available, asset) => setCellUnits(cell, units, available, asset))
 
 /** Makes a cell the remainder of its asset. No amount changes; an invalid text in that cell is replaced by its amount. */
 export const setRemainder = (edit: AllocationEdit, name: AllocationCellId): AllocationEdit =>
@@ -180,7 +148,8 @@ export function applyPreset(edit: AllocationEdit, preset: AllocationPreset, asse
     if (asset !== undefined && row.asset.symbol !== asset) return row
     const units = presetUnits(preset, edit.session, row.asset, row.totalUnits, row.cells.findIndex(cell => cell.isRemainder))
     isApplicable &&= units !== null
-    return recompute({ ...row, cells: row.cells.map((cell, index) => showUnits(cell, units?.[index] ?? 0n, row.asset)) })
+    const written = { ...row.asset, style: edit.style }
+    return recompute({ ...row, cells: row.cells.map((cell, index) => showUnits(cell, units?.[index] ?? 0n, written)) }, edit.style)
   })
   return isApplicable ? { ...edit, rows } : edit
 }
@@ -199,4 +168,14 @@ export const allocationsOf = (edit: AllocationEdit): Allocation[] =>
 
 /** Whether every text is valid, so that `allocationsOf` returns what the fields show. */
 export const isValid = (edit: AllocationEdit): boolean =>
-  edit.rows.every(row => row.cells.every(cell => cell.error === null))
+  edit.rows.every(row => row.cells.every(cell => cell.error === null && !cell.isUnfinished))
+
+/** Shows and reads numbers in another style. No amount changes, and texts that are being typed stay. */
+export function changeStyle(edit: AllocationEdit, style: NumberStyle | null): AllocationEdit {
+  const rows = edit.rows.map((row) => {
+    const { scale } = row.asset
+    const isShown = (cell: AllocationCell): boolean => cell.text === formatInStyle(cell.units, scale, edit.style)
+    return { ...row, cells: row.cells.map(cell => (isShown(cell) ? { ...cell, text: formatInStyle(cell.units, scale, style) } : cell)) }
+  })
+  return { ...edit, rows, style }
+}

@@ -1,6 +1,7 @@
 import type { Address } from '../types'
 import { addressesOf, currentUnits } from './allocations'
 import { readAmount } from './amounts'
+import { shareOut } from './shares'
 import type { AppSession, SessionAsset } from './types'
 
 /**
@@ -39,23 +40,6 @@ function percentParts(addresses: readonly Address[], percents: Readonly<Record<A
 }
 
 /**
- * Divides `total` by parts of `WHOLE`, to the last base unit.
- * @param first index that wins ties for the base units left over
- */
-function shareOut(total: bigint, parts: readonly bigint[], first: number): bigint[] {
-  const units = parts.map(part => total * part / WHOLE)
-  const lost = parts.map(part => total * part % WHOLE)
-  const order = [...parts.keys()].sort((a, b) => {
-    const [lostA = 0n, lostB = 0n] = [lost[a], lost[b]]
-    if (lostA !== lostB) return lostA > lostB ? -1 : 1
-    return Number(b === first) - Number(a === first) || a - b
-  })
-  const left = Number(total - sumOf(units))
-  for (const index of order.slice(0, left)) units[index] = (units[index] ?? 0n) + 1n
-  return units
-}
-
-/**
  * What a preset gives to each participant.
  * @param total everything that the session holds of the asset, in base units
  * @param remainder index of the participant whose cell is the remainder
@@ -83,7 +67,7 @@ export function presetUnits(
         return addresses.map(address => (address === preset.participant ? total : 0n))
       case 'percent': {
         const parts = percentParts(addresses, preset.percents)
-        return parts && shareOut(total, parts, remainder)
+        return parts && shareOut(total, parts, WHOLE, remainder)
       }
       case 'funders':
         return addresses.map(address => readAmount(preset.deposits[address]?.[asset.symbol] ?? '0', asset.scale).units)

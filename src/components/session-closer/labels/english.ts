@@ -1,22 +1,34 @@
-import type { ReceiverShare, SessionCloserLabels, ShareChange } from './labels'
+import type { ReceiverShare, SessionCloserLabels, ShareChange, SignerWeight } from './labels'
 
-const listed = (parts: readonly string[]): string =>
-  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+const listed = (parts: readonly string[], word = 'and'): string =>
+  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)}`
 
-const received = ({ name, amounts }: ReceiverShare): string =>
-  name === null ? `you receive ${amounts}` : `${name} receives ${amounts}`
+const received = ({ name, amountsByAsset }: ReceiverShare): string =>
+  name === null ? `you receive ${listed(amountsByAsset)}` : `${name} receives ${listed(amountsByAsset)}`
 
 const changed = ({ asset, amount, direction }: ShareChange): string =>
   direction === 'same' ? `the same amount of ${asset}` : `${amount} ${asset} ${direction}`
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 
+const withWeight = ({ name, weight }: SignerWeight): string => `${name ?? 'you'} (${weight})`
+
+const closers = (signers: readonly SignerWeight[], quorum: number): string => {
+  const alone = signers.filter(({ weight }) => weight >= quorum).map(({ name }) => name ?? 'you')
+  if (alone.length === 1) return `only ${alone.join('')} can close this session`
+  if (alone.length > 1) return `${listed(alone, 'or')} can close this session`
+  return `closing needs signatures that weigh at least ${quorum} together, from ${listed(signers.map(withWeight))}`
+}
+
 /** The texts in English, which apply unless the app replaces them. */
 export const englishLabels: SessionCloserLabels = {
   title: 'Close application session',
+  titleEnded: 'Application session',
   sessionStatus: status => status,
   copySessionId: 'Copy session id',
   empty: 'No active application session found.',
+  chooseSession: 'Choose a session to close.',
+  lookingForSessions: 'Looking for your sessions…',
   loading: 'Reading the session…',
 
   you: '(you)',
@@ -29,6 +41,7 @@ export const englishLabels: SessionCloserLabels = {
   remainderHint: 'Receives what is left over.',
   makeRemainder: 'Gets the rest',
   makeRemainderOf: (name, asset) => `Gets the rest of ${asset}: ${name}`,
+  meantAmount: (amount, asset) => `${amount} ${asset}`,
   share: asset => `Your share of ${asset}`,
   shareValue: (percent, amount, asset) => `${percent} %, ${amount} ${asset}`,
   percent: percent => `${percent} %`,
@@ -41,10 +54,15 @@ export const englishLabels: SessionCloserLabels = {
   asItStands: 'Unchanged',
   backToFunders: 'Back to the funders',
 
+  readOnly: isParticipant => isParticipant
+    ? 'You can look at this session, but your signature has no weight in it.'
+    : 'You can look at this session, but the connected wallet does not take part in it.',
+  whoCanClose: (signers, quorum) => sentence(closers(signers, quorum)),
+  currentSplit: 'Current split',
   signatures: (have, need, signers) => {
     const isYours = signers.length > 0 && signers.every(({ name }) => name === null)
     if (isYours && have >= need) return `Your signature is enough (${have} of ${need})`
-    const names = signers.map(({ name, weight }) => `${name ?? 'you'} (${weight})`).join(', ')
+    const names = signers.map(withWeight).join(', ')
     return `Signatures available: ${have} of ${need}${names && `, from ${names}`}`
   },
   close: 'Close application session',
@@ -53,16 +71,23 @@ export const englishLabels: SessionCloserLabels = {
   disabledReasons: {
     byApp: 'Closing is currently switched off.',
     notConnected: 'Not connected to the node.',
-    connecting: status => status === 'authenticating' ? 'Logging in…' : 'Connecting to the node…',
+    connecting: status => status === 'authenticating'
+      ? 'Logging in… If your wallet asks, look there and confirm.'
+      : 'Connecting to the node…',
     notLoggedIn: 'No wallet is logged in.',
+    declined: 'You declined to log in.',
+    noWallet: 'This page has no wallet to log in with.',
     notOpen: status => `This session is not open: its status is ${status}.`,
     noAssets: 'This session holds nothing to pay out.',
     invalid: (what, isMarked) => isMarked ? 'Correct the marked field first.' : what,
+    unfinished: 'Enter every amount first.',
     stale: 'The totals of this session have changed since you started.',
   },
 
   confirmTitle: 'Close this session?',
-  confirmShares: shares => sentence(listed(shares.map(received))),
+  confirmShares: shares => shares.some(({ amountsByAsset }) => amountsByAsset.length > 1)
+    ? shares.map(share => sentence(received(share))).join(' ')
+    : sentence(listed(shares.map(received))),
   confirmChanges: changes => {
     if (changes.length === 0) return ''
     if (changes.every(({ direction }) => direction === 'same')) return 'Your share stays as it is now.'
@@ -87,6 +112,8 @@ export const englishLabels: SessionCloserLabels = {
   resume: 'Close it now',
   leaveAgreed: 'Leave it open',
   unknown: 'We don’t know yet whether the node has closed the session. We will not send it twice.',
+  unknownSplit: 'We don’t know yet whether the node has agreed to the new split. We will not send it twice.',
+  unknownPayouts: 'The node lists the session as closed. We are still checking who was paid what, and will not send anything twice.',
   safeToLeave: 'You can leave this page.',
   revokeKey: 'Do not wait: end the session key',
   revokeHint: 'The request that was sent stays valid for a long time. Ending the session key that signed it makes it void. Your wallet will then be asked for a new key.',
@@ -109,15 +136,21 @@ export const englishLabels: SessionCloserLabels = {
 
   resultTitle: {
     closed: 'Session closed',
-    superseded: 'Closed with a different split',
+    superseded: 'Session closed with a different split',
     overpaid: 'The node paid out too much',
   },
   resultText: {
     closed: 'The node paid out exactly what was requested.',
-    superseded: 'Another request closed the session. Its split was paid out, as listed here.',
+    superseded: 'The session was closed by another participant or device. Their split was paid out, as listed here.',
     overpaid: 'The node paid out more than the session held. Keep the receipt and contact the operator of the node.',
   },
   watchedUntil: time => `Paid. Until ${time} the app also checks that the session is not paid a second time.`,
+  byOthers: 'The session was closed by another participant or device, with the split that was requested here.',
+  notAsAsked: 'The session was closed from another tab. The split that you asked for here was not carried out.',
+  openAgain: 'The node lists the session as open again, because somebody changed it at the moment in which it was closed. Everything was paid out, and nothing is left in it.',
+  endedByOthers: 'This browser has no receipt of the closing: the session was closed by another participant or device.',
+  closedBefore: 'The session had been closed before. Your request was not carried out.',
+  readingEnd: 'Reading who received what…',
   payouts: 'Paid out, according to the node’s ledger',
   noPayouts: 'The node’s ledger shows no payout.',
   differences: 'Different from what was requested',
@@ -141,6 +174,7 @@ export const englishLabels: SessionCloserLabels = {
   tryAgain: 'Try again',
   reconnect: 'Reconnect',
   connect: 'Connect',
+  logIn: 'Log in',
   readAgain: 'Read again',
   backToEditing: 'Back to editing',
 }

@@ -5,10 +5,12 @@ import type { SessionStatus } from '../../../core/sessions/types'
 
 /** What one participant receives, for a sentence. */
 export interface ReceiverShare {
-  /** Shortened address; null for the connected wallet. */
+  /** Name or shortened address; null for the connected wallet. */
   readonly name: string | null
   /** For example `0.7 usdc`; several assets are separated by commas. */
   readonly amounts: string
+  /** The same with one text for each asset. */
+  readonly amountsByAsset: readonly string[]
 }
 
 /** How much the connected wallet's share of an asset differs from the session's current allocations. */
@@ -21,7 +23,7 @@ export interface ShareChange {
 
 /** A participant whose signature is available. */
 export interface SignerWeight {
-  /** Shortened address; null for the connected wallet. */
+  /** Name or shortened address; null for the connected wallet. */
   readonly name: string | null
   readonly weight: number
 }
@@ -35,9 +37,16 @@ export type DescribedClosingState = Extract<ClosingState, 'planning' | 'signing'
  */
 export interface SessionCloserLabels {
   readonly title: string
+  /** Title once the session has ended. */
+  readonly titleEnded: string
   readonly sessionStatus: (status: SessionStatus) => string
   readonly copySessionId: string
+  /** There is no open session. Shown only when the node has said so. */
   readonly empty: string
+  /** There are open sessions, and none is chosen. */
+  readonly chooseSession: string
+  /** It is not known yet whether there are open sessions. */
+  readonly lookingForSessions: string
   readonly loading: string
 
   /** Marks the connected wallet. */
@@ -58,6 +67,8 @@ export interface SessionCloserLabels {
   readonly makeRemainder: string
   /** Accessible name of that button. It should contain the text of `makeRemainder`. */
   readonly makeRemainderOf: (name: string, asset: string) => string
+  /** Button that chooses one of the two amounts that a text can mean. */
+  readonly meantAmount: (amount: string, asset: string) => string
   /** Accessible name of the slider. */
   readonly share: (asset: string) => string
   /** Value of the slider, for screen readers. */
@@ -73,6 +84,12 @@ export interface SessionCloserLabels {
   readonly asItStands: string
   readonly backToFunders: string
 
+  /** Why the connected wallet can only look: it is not a participant, or its signature has no weight. */
+  readonly readOnly: (isParticipant: boolean) => string
+  /** Who can close the session. `signers` are the participants whose signature has weight, the heaviest first. */
+  readonly whoCanClose: (signers: readonly SignerWeight[], quorum: number) => string
+  /** Heading of the current split, where it cannot be changed. */
+  readonly currentSplit: string
   readonly signatures: (have: number, need: number, signers: readonly SignerWeight[]) => string
   readonly close: string
   /** The session's own allocations changed while somebody was editing, with the same totals. */
@@ -107,6 +124,10 @@ export interface SessionCloserLabels {
   readonly leaveAgreed: string
   /** While it is not known whether the node has closed the session. */
   readonly unknown: string
+  /** While it is not known whether the node has agreed to the new split. */
+  readonly unknownSplit: string
+  /** While it is not known who was paid, although the node lists the session as closed. */
+  readonly unknownPayouts: string
   /** Added where the closing survives a reload. */
   readonly safeToLeave: string
   /** Button that revokes the session key, where waiting takes unusually long. */
@@ -125,6 +146,18 @@ export interface SessionCloserLabels {
   readonly resultText: Readonly<Record<Receipt['result'], string>>
   /** Shown with the result while a paid closing is watched for a second payment, until the local time `time`. */
   readonly watchedUntil: (time: string) => string
+  /** Somebody else closed the session, with the split that was requested here. */
+  readonly byOthers: string
+  /** This page asked for a different split than the one that was paid. */
+  readonly notAsAsked: string
+  /** The node lists the session as open although it was paid out. */
+  readonly openAgain: string
+  /** The session is closed, and this browser has no receipt. */
+  readonly endedByOthers: string
+  /** A closing from here was refused, because the session was closed already. */
+  readonly closedBefore: string
+  /** While the payouts of a closed session are being read. */
+  readonly readingEnd: string
   readonly payouts: string
   readonly noPayouts: string
   /** Heading of the rows that were not paid as requested. */
@@ -145,6 +178,8 @@ export interface SessionCloserLabels {
   readonly tryAgain: string
   readonly reconnect: string
   readonly connect: string
+  /** Button for a closing that waits for its wallet. */
+  readonly logIn: string
   readonly readAgain: string
   readonly backToEditing: string
 }
@@ -153,12 +188,19 @@ export interface SessionCloserLabels {
 export interface DisabledReasonLabels {
   readonly byApp: string
   readonly notConnected: string
+  /** While connecting or logging in; the wallet may be asking the person. */
   readonly connecting: (status: ConnectionStatus) => string
   readonly notLoggedIn: string
+  /** The person declined in the wallet. */
+  readonly declined: string
+  /** The app has passed no wallet. */
+  readonly noWallet: string
   readonly notOpen: (status: SessionStatus) => string
   readonly noAssets: string
   /** `isMarked` when the field itself shows what is wrong. */
   readonly invalid: (what: string, isMarked: boolean) => string
+  /** A field is empty or holds the beginning of an amount. */
+  readonly unfinished: string
   /** The session's totals are not those that the fields started with. */
   readonly stale: string
 }

@@ -1,4 +1,4 @@
-import type { ClosingStep } from '../../../core/closing/types'
+import type { ClosingStep, Receipt } from '../../../core/closing/types'
 import type { BlockerHelp } from '../model/closeBlocker'
 import type { NextStep } from '../model/nextStep'
 import type { PresetLabel } from '../model/presetChoices'
@@ -9,6 +9,8 @@ import type { SessionCloserLabels } from './labels'
 export function helpText(labels: SessionCloserLabels, help: BlockerHelp): string {
   switch (help) {
     case 'connect': return labels.connect
+    case 'logIn': return labels.logIn
+    case 'cancelConnecting': return labels.cancel
     case 'startAgain': return labels.startAgain
   }
 }
@@ -47,3 +49,10 @@ export function copyText(labels: SessionCloserLabels, state: CopyState): string 
 /** Name of a step: steps that agree on new allocations have names of their own. */
 export const stepText = (labels: SessionCloserLabels, { name, submission }: ClosingStep): string =>
   (submission === 'operate' ? labels.agreeSteps[name] : undefined) ?? labels.steps[name]
+
+/** What a receipt says about how the session ended. @param isOtherThanAsked whether this page had asked for a different split */
+export function resultText(labels: SessionCloserLabels, { result, by }: Receipt, isOtherThanAsked: boolean): string {
+  if (result !== 'closed') return labels.resultText[result]
+  if (isOtherThanAsked) return labels.notAsAsked
+  return by === 'others' ? labels.byOthers : labels.resultText.closed
+}

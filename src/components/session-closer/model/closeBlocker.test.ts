@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ALICE, sampleSession } from '../../../../test/helpers/sampleSession'
 import { describeError } from '../../../core/errors/errors'
-import { closeBlocker, weightOf, type CloseSituation } from './closeBlocker'
+import { closeBlocker, loginBlocker, weightOf, type CloseSituation } from './closeBlocker'
 import { englishLabels } from '../labels/english'
 
 const fine: CloseSituation = {
@@ -14,6 +14,7 @@ const fine: CloseSituation = {
   isStale: false,
   findings: [],
   isMarked: false,
+  isUnfinished: false,
 }
 const blocker = (change: Partial<CloseSituation> = {}) => closeBlocker({ ...fine, ...change }, englishLabels)
 
@@ -33,6 +34,34 @@ describe('closeBlocker', () => {
     expect(blocker({ status: 'reconnecting', connectionError: error })).toEqual({ text: 'Connecting to the node…', help: null })
   })
 
+  it.each(['connecting', 'authenticating'] as const)('closeBlocker offers to cancel while the status is %s', status => {
+    expect(blocker({ status })).toMatchObject({ help: 'cancelConnecting' })
+  })
+
+  it('closeBlocker tells a person to look at the wallet while logging in', () => {
+    expect(blocker({ status: 'authenticating' })?.text).toBe('Logging in… If your wallet asks, look there and confirm.')
+  })
+
+  it('closeBlocker says that the person declined to log in, and offers to connect', () => {
+    expect(blocker({ status: 'closed', connectionError: describeError('WALLET_REJECTED') }))
+      .toEqual({ text: 'You declined to log in.', help: 'connect' })
+  })
+
+  it('closeBlocker does not repeat that there is no connection after connecting was cancelled', () => {
+    expect(blocker({ status: 'closed', connectionError: describeError('NOT_CONNECTED') })?.text).toBe('Not connected to the node.')
+  })
+
+  it('closeBlocker says that the app has no wallet when nobody can log in', () => {
+    expect(blocker({ status: 'open', account: null, connectionError: describeError('SIGNER_MISSING') })?.text)
+      .toBe('This page has no wallet to log in with.')
+  })
+
+  it.each(['idle', 'connecting', 'open', 'authenticating', 'ready', 'reconnecting', 'closed'] as const)(
+    'a closing that waits for its wallet offers a button while the status is %s', status => {
+      expect(loginBlocker(status, null, englishLabels).help).not.toBeNull()
+      expect(loginBlocker(status, null, englishLabels).text).not.toBe('')
+    })
+
   it('closeBlocker shows only that the session is closed, not that there is no connection', () => {
     const session = sampleSession({ status: 'closed' })
     expect(blocker({ session, status: 'closed', account: null })?.text).toContain('its status is closed')
@@ -50,7 +79,8 @@ describe('closeBlocker', () => {
   it('closeBlocker shows a finding of the validation, or refers to the field that shows it', () => {
     const findings = [{ info: describeError('ALLOCATIONS_EMPTY') }]
     expect(blocker({ findings })?.text).toContain(findings[0]?.info.what)
-    expect(blocker({ findings, isMarked: true })?.text).toBe('Correct the marked field first.')
+    expect(blocker({ findings, isMarked: true })).toMatchObject({ text: 'Correct the marked field first.', isAboutTyping: true })
+    expect(blocker({ isUnfinished: true })).toMatchObject({ text: 'Enter every amount first.', isAboutTyping: true })
   })
 
   it('closeBlocker offers to start again when the totals have changed', () => {

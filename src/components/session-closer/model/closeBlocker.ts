@@ -1,17 +1,20 @@
 import type { ConnectionStatus } from '../../../core/connection/types'
 import type { NitroliteErrorInfo } from '../../../core/errors/errors'
+import { isOneOf } from '../../../core/errors/groups'
 import type { AppSession } from '../../../core/sessions/types'
 import type { Address } from '../../../core/types'
 import type { SessionCloserLabels } from '../labels/labels'
 
 /** What a person can do about a blocker. */
-export type BlockerHelp = 'connect' | 'startAgain'
+export type BlockerHelp = 'connect' | 'logIn' | 'cancelConnecting' | 'startAgain'
 
 /** Why closing is not possible at the moment. */
 export interface CloseBlocker {
   readonly text: string
   /** What would help; null where a person can only wait, or nothing helps. */
   readonly help: BlockerHelp | null
+  /** Whether it comes and goes while a person types, so that it must not move anything. */
+  readonly isAboutTyping?: boolean
 }
 
 /** Everything that decides whether the session can be closed. */
@@ -30,21 +33,42 @@ export interface CloseSituation {
   readonly findings: readonly { readonly info: NitroliteErrorInfo }[]
   /** Whether the first finding is shown beside its field. */
   readonly isMarked: boolean
+  /** Whether a field is empty or holds only the beginning of an amount. */
+  readonly isUnfinished: boolean
 }
+
+/** The person was asked to log in, and said no. */
+const isDeclined = isOneOf('WALLET_REJECTED')
 
 /** Weight of the wallet's own signature. Addresses are compared as text, as the node does. */
 export function weightOf(session: AppSession, account: Address | null): number {
   return session.participants.find(({ address }) => address === account)?.weight ?? 0
 }
 
+/** What a person needs to know about a connection that could not be made. */
+function whyClosed(error: NitroliteErrorInfo | null, labels: SessionCloserLabels): string {
+  const { disabledReasons } = labels
+  // `NOT_CONNECTED` only repeats that there is no connection, for example after Cancel.
+  if (!error || error.code === 'NOT_CONNECTED') return disabledReasons.notConnected
+  if (isDeclined(error.code)) return disabledReasons.declined
+  const { what, fix } = labels.error(error)
+  return `${what} ${fix}`
+}
+
 function blockerOfConnection({ status, connectionError }: Pick<CloseSituation, 'status' | 'connectionError'>, labels: SessionCloserLabels): CloseBlocker | null {
   const { disabledReasons } = labels
-  if (status === 'ready') return null
-  if (status === 'open') return { text: disabledReasons.notLoggedIn, help: null }
-  if (status !== 'idle' && status !== 'closed') return { text: disabledReasons.connecting(status), help: null }
-  if (!connectionError) return { text: disabledReasons.notConnected, help: 'connect' }
-  const { what, fix } = labels.error(connectionError)
-  return { text: `${what} ${fix}`, help: 'connect' }
+  switch (status) {
+    case 'ready': return null
+    case 'idle':
+    case 'closed': return { text: whyClosed(connectionError, labels), help: 'connect' }
+    case 'open': {
+      const isWithoutWallet = connectionError?.code === 'SIGNER_MISSING'
+      return { text: isWithoutWallet ? disabledReasons.noWallet : disabledReasons.notLoggedIn, help: 'connect' }
+    }
+    case 'connecting':
+    case 'authenticating': return { text: disabledReasons.connecting(status), help: 'cancelConnecting' }
+    case 'reconnecting': return { text: disabledReasons.connecting(status), help: null }
+  }
 }
 
 function blockerOfSession({ status, assets }: AppSession, situation: CloseSituation, labels: SessionCloserLabels): CloseBlocker | null {
@@ -62,7 +86,7 @@ function blockerOfSession({ status, assets }: AppSession, situation: CloseSituat
 
 /** The first reason why closing is not possible, or null. */
 export function closeBlocker(situation: CloseSituation, labels: SessionCloserLabels): CloseBlocker | null {
-  const { disabled, session, isStale, findings, isMarked } = situation
+  const { disabled, session, isStale, findings, isMarked, isUnfinished } = situation
   const { disabledReasons } = labels
   if (disabled) return { text: disabled === true ? disabledReasons.byApp : disabled, help: null }
   // If the session is not open, it does not matter that there is no connection.
@@ -71,12 +95,23 @@ export function closeBlocker(situation: CloseSituation, labels: SessionCloserLab
   if (blocker) return blocker
   if (isStale) return { text: disabledReasons.stale, help: 'startAgain' }
   const [finding] = findings
-  if (!finding) return null
-  const { what, fix } = labels.error(finding.info)
-  return { text: disabledReasons.invalid(`${what} ${fix}`, isMarked), help: null }
+  if (finding) {
+    const { what, fix } = labels.error(finding.info)
+    return { text: disabledReasons.invalid(`${what} ${fix}`, isMarked), help: null, isAboutTyping: isMarked }
+  }
+  return isUnfinished ? { text: disabledReasons.unfinished, help: null, isAboutTyping: true } : null
 }
 
 /** Why there is no connection over which an outcome or a session could be read, or null. */
 export const connectionBlocker = (
   status: ConnectionStatus, connectionError: NitroliteErrorInfo | null, labels: SessionCloserLabels,
 ): CloseBlocker | null => status === 'open' ? null : blockerOfConnection({ status, connectionError }, labels)
+
+/** What a person can do about a closing that waits until its wallet is logged in. There is always a button. */
+export function loginBlocker(
+  status: ConnectionStatus, connectionError: NitroliteErrorInfo | null, labels: SessionCloserLabels,
+): CloseBlocker {
+  const { text, help } = blockerOfConnection({ status, connectionError }, labels) ?? { text: '', help: null }
+  if (status === 'connecting' || status === 'authenticating') return { text, help }
+  return { text: labels.recovery('authorizing', null), help: 'logIn' }
+}

@@ -18,7 +18,13 @@ export const AMOUNT_ERRORS = {
     remedy: 'edit',
     what: '["{amount}"|This] is not a valid amount.',
     why: 'An amount consists of digits with at most one decimal point.',
-    fix: 'Write it like 12.5.',
+    fix: '[Use digits only, without “{character}”|Write it like 12.5].',
+  },
+  AMOUNT_AMBIGUOUS: {
+    remedy: 'edit',
+    what: '["{amount}"|This amount] can be read in two ways.',
+    why: 'A comma or point in front of three digits can separate thousands or decimals.',
+    fix: '[Choose {grouped} or {decimal}|Write it without a comma or point, or with fewer or more decimals].',
   },
   AMOUNT_TOO_PRECISE: {
     remedy: 'edit',

@@ -1,0 +1,154 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { createFakeClient } from '../../../test/helpers/fakeClient'
+import { advance, mountCloser, settle, type MountedCloser } from '../../../test/helpers/mountCloser'
+import { ALICE, sampleSession } from '../../../test/helpers/sampleSession'
+import { describeError, NitroliteError } from '../../core/errors/errors'
+
+let closer: MountedCloser
+const idle = (sessions = [sampleSession()]) => createFakeClient(sessions, { status: 'idle', account: null })
+
+afterEach(() => closer.wrapper.unmount())
+
+describe('a login', () => {
+  it('that the person declines reads “You declined to log in”, and Connect asks the wallet again', async () => {
+    const client = idle()
+    client.answers.get = () => Promise.reject(new NitroliteError('NOT_CONNECTED'))
+    client.answers.connect = async () => {
+      client.become({ status: 'authenticating' })
+      await Promise.resolve()
+      client.become({ status: 'closed' })
+      throw new NitroliteError('WALLET_REJECTED')
+    }
+    closer = await mountCloser({ client })
+    await closer.click('Connect')
+    expect(closer.state()).toBe('loading')
+    expect(closer.text()).toContain('You declined to log in.')
+    expect(closer.text()).not.toContain('could not be read')
+    await closer.click('Connect')
+    expect(client.calls.filter(call => call === 'connect')).toHaveLength(2)
+  })
+
+  it('that waits for the wallet says to look there, and can be cancelled', async () => {
+    const client = idle()
+    client.answers.connect = () => {
+      client.become({ status: 'authenticating' })
+      return new Promise(() => {})
+    }
+    closer = await mountCloser({ client })
+    client.answers.get = () => new Promise(() => {})
+    await closer.click('Connect')
+    expect(closer.text()).toContain('If your wallet asks, look there and confirm.')
+    await closer.click('Cancel')
+    expect(client.calls).toContain('disconnect')
+    expect(closer.text()).toContain('Not connected to the node.')
+    expect(closer.hasButton('Connect')).toBe(true)
+  })
+
+  it('without any wallet says so instead of doing nothing', async () => {
+    const client = idle()
+    client.answers.connect = async () => { client.become({ status: 'open' }) }
+    closer = await mountCloser({ client })
+    await closer.click('Connect')
+    expect(closer.text()).toContain('This page has no wallet to log in with.')
+  })
+})
+
+describe('without a session', () => {
+  const text = 'No active application session found.'
+
+  it('says that there is none only after the node has said so', async () => {
+    const client = idle([])
+    closer = await mountCloser({ client, props: { sessionId: null } })
+    expect([closer.state(), closer.text().includes(text)]).toEqual(['empty', false])
+    expect(closer.hasButton('Connect')).toBe(true)
+    let answer = (): void => {}
+    client.answers.list = () => new Promise(resolve => { answer = () => resolve([]) })
+    client.become({ status: 'ready', account: ALICE })
+    await settle()
+    expect(closer.text()).toContain('Looking for your sessions…')
+    expect(closer.text()).not.toContain(text)
+    answer()
+    await settle()
+    expect(closer.text()).toContain(text)
+  })
+
+  it('says that a session can be chosen while there are open ones', async () => {
+    closer = await mountCloser({ props: { sessionId: null } })
+    expect(closer.text()).toContain('Choose a session to close.')
+    expect(closer.text()).not.toContain(text)
+  })
+
+  it('does not count closed sessions as sessions to choose', async () => {
+    closer = await mountCloser({ sessions: [sampleSession({ status: 'closed' })], props: { sessionId: null } })
+    expect(closer.text()).toContain(text)
+  })
+
+  it('offers to read again when the sessions could not be read', async () => {
+    const client = createFakeClient([])
+    client.answers.list = () => Promise.reject(new NitroliteError('REQUEST_TIMEOUT'))
+    closer = await mountCloser({ client, props: { sessionId: null } })
+    expect(closer.text()).not.toContain(text)
+    client.answers.list = async () => []
+    await closer.click('Read again')
+    expect(closer.text()).toContain(text)
+  })
+})
+
+describe('a closing that waits for its wallet', () => {
+  const wait = async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    await advance(closer, 'unknown')
+    closer.client.started[0]?.progress.update({ recovery: { phase: 'authorizing', until: null, attempts: 1, canRevoke: false } })
+    await settle()
+  }
+
+  it.each(['ready', 'open', 'closed', 'reconnecting'] as const)('always has a button to log in (%s)', async status => {
+    await wait()
+    closer.client.become({ status, account: status === 'ready' ? ALICE : null })
+    await settle()
+    expect(closer.text()).toContain('Log in with the same wallet to continue.')
+    await closer.click('Log in')
+    expect(closer.client.calls).toContain('connect')
+  })
+
+  it('can be cancelled only as a login while the wallet is asked, because the closing was sent', async () => {
+    await wait()
+    closer.client.become({ status: 'authenticating' })
+    await settle()
+    expect(closer.text()).toContain('look there and confirm')
+    expect(closer.hasButton('Cancel')).toBe(true)
+    await closer.click('Cancel')
+    expect(closer.client.started[0]?.state).toBe('confirming')
+  })
+
+  it('leaves the button to the tab that works on the closing', async () => {
+    await wait()
+    closer.client.started[0]?.progress.update({ isElsewhere: true })
+    await settle()
+    expect(closer.hasButton('Log in')).toBe(false)
+  })
+})
+
+describe('while the outcome is unknown', () => {
+  it('does not say that it is unknown whether the session is closed, once the node lists it as closed', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    await advance(closer, 'unknown')
+    closer.client.known.set(sampleSession().id, sampleSession({ status: 'closed' }))
+    closer.client.emit('session', sampleSession().id)
+    await settle()
+    expect(closer.text()).not.toContain('whether the node has closed the session')
+    expect(closer.text()).toContain('The node lists the session as closed. We are still checking who was paid what')
+  })
+
+  it('says that only the split is unknown, where it has not been closed yet', async () => {
+    closer = await mountCloser({ sessions: [{ ...sampleSession(), agreesFirst: true }] })
+    await closer.startClosing()
+    const progress = closer.client.started[0]?.progress
+    progress?.planned(['operate', 'close'], [])
+    progress?.step('confirmed', 'operate', 'unknown', { state: 'confirming', error: describeError('CLOSING_UNKNOWN') })
+    await settle()
+    expect(closer.text()).toContain('We don’t know yet whether the node has agreed to the new split.')
+  })
+})

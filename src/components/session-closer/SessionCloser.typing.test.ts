@@ -1,0 +1,181 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { mountCloser, settle, type MountedCloser } from '../../../test/helpers/mountCloser'
+import { ALICE, BOB, sampleSession } from '../../../test/helpers/sampleSession'
+
+let closer: MountedCloser
+const yours = () => closer.field('Your allocation')
+const values = () => [yours().value, closer.field('Counterparty allocation').value]
+const close = () => closer.button('Close application session')
+const problem = () => closer.wrapper.find('.nitrolite-problem')
+const readings = () => closer.wrapper.findAll('.nitrolite-meaning').map(button => button.text())
+
+/** A session of 2000.5 usdc. */
+const large = () => sampleSession({
+  assets: [{ symbol: 'usdc', decimals: 6, scale: 6, total: '2000.5' }],
+  allocations: [{ participant: ALICE, asset: 'usdc', amount: '1500.5' }, { participant: BOB, asset: 'usdc', amount: '500' }],
+})
+const mountIn = async (locale: string) => { closer = await mountCloser({ sessions: [large()], props: { locale } }) }
+
+afterEach(() => closer.wrapper.unmount())
+
+describe('an amount that can be read in two ways', () => {
+  it('“1,000” is marked, changes nothing and offers both readings, where the locale does not decide', async () => {
+    await mountIn('de-CH')
+    await closer.type(yours(), '1,000')
+    expect(values()).toEqual(['1,000', '500'])
+    expect(problem().text()).toContain('This amount can be read in two ways.')
+    expect(readings()).toEqual(['1000 usdc', '1 usdc'])
+    expect(close().disabled).toBe(true)
+    yours().blur()
+    await settle()
+    expect(values()).toEqual(['1,000', '500'])
+  })
+
+  it.each([['1000 usdc', ['1000', '1000.5']], ['1 usdc', ['1', '1999.5']]])('choosing “%s” takes exactly that amount', async (text, expected) => {
+    await mountIn('de-CH')
+    await closer.type(yours(), '1,000')
+    await closer.click(text)
+    expect(values()).toEqual(expected)
+    expect(problem().exists()).toBe(false)
+    expect(close().disabled).toBe(false)
+    expect(document.activeElement).toBe(yours())
+    yours().blur()
+    await settle()
+    expect(values()).toEqual(expected)
+  })
+
+  it('choosing the reading with three decimals keeps them, also after the field was left', async () => {
+    await mountIn('fr')
+    await closer.type(yours(), '1.234')
+    expect(readings()).toEqual(['1234 usdc', '1,234 usdc'])
+    await closer.click('1,234 usdc')
+    yours().blur()
+    yours().focus()
+    yours().blur()
+    await settle()
+    expect(closer.wrapper.emitted<[{ amount: string }[]]>('update:allocations')?.at(-1)?.[0].map(({ amount }) => amount)).toEqual(['1.234', '1999.266'])
+  })
+
+  it('choosing a reading that is more than the session holds is marked, and never reduced', async () => {
+    closer = await mountCloser({ props: { locale: 'de-CH' } })
+    await closer.type(yours(), '1,000')
+    await closer.click('1000 usdc')
+    expect(values()).toEqual(['1000', '0.3'])
+    expect(problem().text()).toContain('more than there is to give')
+  })
+
+  it.each([['en-US', ['1000', '1000.5']], ['de-DE', ['1', '1999,5']]])('the locale %s decides what “1,000” means', async (locale, expected) => {
+    await mountIn(locale)
+    await closer.type(yours(), '1,000')
+    yours().blur()
+    await settle()
+    expect(values()).toEqual(expected)
+  })
+
+  it('asks what “1,000” means if the locale prop is not a language', async () => {
+    await mountIn('not a language')
+    await closer.type(yours(), '1,000')
+    expect(readings()).toHaveLength(2)
+  })
+
+  it('in a language with a decimal comma, every amount of the component has one', async () => {
+    await mountIn('de')
+    expect(values()).toEqual(['1500,5', '500'])
+    expect(closer.text()).toContain('total 2000,5')
+    await closer.click('Half')
+    expect(values()).toEqual(['1000,25', '1000,25'])
+    await closer.click('Close application session')
+    expect(closer.text()).toContain('You receive 1000,25 usdc and 0x3C44…93BC receives 1000,25 usdc. Compared with the current split, you get 500,25 usdc less.')
+    await closer.click('Confirm and close')
+    expect(closer.client.started[0]?.request.allocations.map(({ amount }) => amount)).toEqual(['1000.25', '1000.25'])
+  })
+})
+
+describe('while a person types', () => {
+  it.each(['', '.', '-'])('leaves the field with “%s” marked only after it was left, unless it cannot become an amount', async text => {
+    closer = await mountCloser()
+    await closer.type(yours(), text)
+    expect(problem().exists()).toBe(text === '-')
+    expect(close().disabled).toBe(true)
+    yours().blur()
+    await settle()
+    expect(problem().exists()).toBe(true)
+    expect(values()).toEqual([text, '0.3'])
+  })
+
+  it('shows in the place of the signatures, where nothing moves, that an amount is missing', async () => {
+    closer = await mountCloser()
+    await closer.type(yours(), '')
+    const reason = document.getElementById(close().getAttribute('aria-describedby') ?? '')
+    expect(reason?.textContent.trim()).toBe('Enter every amount first.')
+    expect(reason?.className).toBe('nitrolite-signatures')
+    expect(closer.wrapper.find('.nitrolite-blocker').exists()).toBe(false)
+  })
+
+  it('names the character that is not accepted', async () => {
+    closer = await mountCloser()
+    await closer.type(yours(), '$0.5')
+    expect(problem().text()).toBe('This is not a valid amount. Use digits only, without “$”.')
+  })
+
+  it.each(['0.5 USDC', '٠٫٥', '۰٫۵', '०.५', '０．５'])('accepts “%s”', async text => {
+    closer = await mountCloser()
+    await closer.type(yours(), text)
+    yours().blur()
+    await settle()
+    expect(values()).toEqual(['0.5', '0.5'])
+  })
+})
+
+describe('however a text gets into a field', () => {
+  const put = async (text: string, ...events: Event[]) => {
+    yours().value = text
+    for (const event of events) yours().dispatchEvent(event)
+    await settle()
+  }
+  const bubbling = (type: string) => new Event(type, { bubbles: true })
+
+  it('a field that the browser fills in with a change event alone is read and committed', async () => {
+    closer = await mountCloser()
+    await put('0,25', bubbling('change'))
+    expect(values()).toEqual(['0.25', '0.75'])
+    expect(closer.wrapper.emitted('commit')).toHaveLength(1)
+  })
+
+  it('a text without any event is read when the field is left', async () => {
+    closer = await mountCloser()
+    yours().focus()
+    await put('0.25')
+    yours().blur()
+    await settle()
+    expect(values()).toEqual(['0.25', '0.75'])
+  })
+
+  it('a text that an input method composes is neither read nor rewritten before it is complete', async () => {
+    closer = await mountCloser()
+    yours().focus()
+    yours().dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }))
+    await put('yi', new InputEvent('input', { bubbles: true, isComposing: true }))
+    expect(values()).toEqual(['yi', '0.3'])
+    expect(problem().exists()).toBe(false)
+    await put('０．１', new InputEvent('input', { bubbles: true, isComposing: true }), new CompositionEvent('compositionend', { bubbles: true }))
+    expect(values()).toEqual(['０．１', '0.9'])
+  })
+
+  it('a pasted amount that can be read in two ways is asked about like a typed one', async () => {
+    await mountIn('fr')
+    await put('1.000', new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }))
+    expect(readings()).toEqual(['1000 usdc', '1 usdc'])
+    await put('1.500', bubbling('change'))
+    expect(readings()).toEqual(['1500 usdc', '1,5 usdc'])
+  })
+
+  it('a change event after typing does not commit twice', async () => {
+    closer = await mountCloser()
+    await closer.type(yours(), '0.5')
+    yours().dispatchEvent(bubbling('change'))
+    yours().blur()
+    await settle()
+    expect(closer.wrapper.emitted('commit')).toHaveLength(1)
+  })
+})

@@ -1,0 +1,45 @@
+/** The zeros of the digits that are accepted besides 0 to 9: Arabic-Indic, Extended Arabic-Indic and Devanagari. */
+const ZEROS: readonly number[] = [0x660, 0x6f0, 0x966]
+
+/** Full-width forms of the ASCII characters, which input methods for Chinese, Japanese and Korean produce. */
+const FULL_WIDTH = { first: 0xff01, last: 0xff5e, shift: 0xff01 - 0x21 }
+
+/** Characters that only say in which direction a text runs, and the byte order mark. */
+const MARKS: ReadonlySet<string> = new Set(['\u200e', '\u200f', '\u061c', '\ufeff'])
+
+/** The Arabic comma, the minus sign and the typographic apostrophe. */
+const SAME_AS: Readonly<Record<string, string>> = { '،': ',', '−': '-', '’': '\'' }
+
+function plainCharacter(character: string): string {
+  const code = character.codePointAt(0) ?? 0
+  const zero = ZEROS.find(candidate => code >= candidate && code <= candidate + 9)
+  if (zero !== undefined) return String(code - zero)
+  if (code >= FULL_WIDTH.first && code <= FULL_WIDTH.last) return String.fromCodePoint(code - FULL_WIDTH.shift)
+  if (MARKS.has(character)) return ''
+  return SAME_AS[character] ?? (/\s/.test(character) ? ' ' : character)
+}
+
+/** A typed text with ASCII digits, plain spaces and straight apostrophes, without space around it. */
+export const plainText = (text: string): string => Array.from(text, plainCharacter).join('').trim()
+
+const hasLetter = (text: string): boolean => /\p{L}/u.test(text)
+const isNumeric = (character: string): boolean => /[\d.,]/.test(character)
+
+/**
+ * Removes the symbol of an asset before or after an amount, in upper or lower case. A symbol such as `1inch` must be
+ * separated from the digits by a space; otherwise it could be part of the amount.
+ */
+export function withoutSymbol(text: string, symbol: string): string {
+  const [whole, part] = [text.toLowerCase(), symbol.toLowerCase()]
+  if (!hasLetter(part) || whole.length !== text.length) return text
+  const before = text.slice(0, -part.length)
+  if (whole.endsWith(part) && (before.endsWith(' ') || !isNumeric(part.charAt(0)))) return before.trim()
+  const after = text.slice(part.length)
+  if (whole.startsWith(part) && (after.startsWith(' ') || !isNumeric(part.slice(-1)))) return after.trim()
+  return text
+}
+
+/** A character as error texts show it: by its number in Unicode if it is invisible. */
+export const nameOfCharacter = (character: string): string => /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(character)
+  ? character
+  : `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
