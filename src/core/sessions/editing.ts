@@ -2,6 +2,7 @@ import { describeError, type NitroliteErrorInfo } from '../errors/errors'
 import type { Address } from '../types'
 import { addressesOf, currentUnits } from './allocations'
 import { clip, formatAmount, readTypedAmount, unitsOf } from './amounts'
+import { findParticipant } from './participants'
 import { presetUnits, type AllocationPreset } from './presets'
 import type { Allocation, AppSession, SessionAsset } from './types'
 
@@ -91,6 +92,12 @@ export function createAllocationEditor(session: AppSession): AllocationEdit {
   return { session, rows }
 }
 
+/** The cell of a participant, whose address may be written in any case. */
+function findCell({ cells }: AllocationRow, participant: string): AllocationCell | undefined {
+  const address = findParticipant(cells.map(cell => cell.participant), participant)
+  return cells.find(cell => cell.participant === address)
+}
+
 /** Changes the row that contains a cell. If there is no such cell, nothing changes. */
 function changeRow(
   edit: AllocationEdit,
@@ -98,7 +105,7 @@ function changeRow(
   change: (row: AllocationRow, cell: AllocationCell) => AllocationRow,
 ): AllocationEdit {
   const row = edit.rows.find(candidate => candidate.asset.symbol === asset)
-  const cell = row?.cells.find(candidate => candidate.participant === participant)
+  const cell = row && findCell(row, participant)
   if (!row || !cell) return edit
   const changed = change(row, cell)
   return changed === row ? edit : { ...edit, rows: edit.rows.map(other => (other === row ? recompute(changed) : other)) }
@@ -151,8 +158,7 @@ export const editAmount = (edit: AllocationEdit, { text, ...name }: AllocationCe
  * has become valid because other cells were lowered is accepted now.
  */
 export const commitAmount = (edit: AllocationEdit, name: AllocationCellId): AllocationEdit =>
-  edit.rows.some(row => row.cells.some(cell =>
-    cell.asset === name.asset && cell.participant === name.participant && cell.isRemainder))
+  edit.rows.some(row => row.asset.symbol === name.asset && findCell(row, name.participant)?.isRemainder)
     ? edit
     : changeCell(edit, name, (cell, available, asset) => readCell(cell, cell.text, true, available, asset))
 

@@ -1,6 +1,6 @@
 import { NitroliteError } from '../errors/errors'
 import type { Address, Hex } from '../types'
-import { checksumAddress } from './address'
+import { checksumAddress, hasWrongChecksum } from './address'
 import { keccakOfText } from './keccak'
 import { sessionKeyFromPrivateKey } from './sessionKey'
 import { readWalletSignature, recoverDigestSigner } from './signature'
@@ -42,7 +42,9 @@ async function findSigner(signDigest: RequestSigner['signDigest']): Promise<Addr
 function readAddress(value: unknown, option: string): Address {
   const address = checksumAddress(value)
   if (address) return address
-  throw invalid(option, 'Its address is malformed or zero.')
+  throw invalid(option, hasWrongChecksum(value)
+    ? 'Its upper-case and lower-case letters do not match its checksum (EIP-55), so at least one character is wrong.'
+    : 'Its address is malformed or zero.')
 }
 
 const invalid = (option: string, reason: string) => new NitroliteError('OPTIONS_INVALID', { option, reason })
