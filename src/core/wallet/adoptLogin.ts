@@ -3,7 +3,8 @@ import type { Address, Hex } from '../types'
 import { checksumAddress, hasWrongChecksum } from './address'
 import { keccakOfText } from './keccak'
 import { sessionKeyFromPrivateKey } from './sessionKey'
-import { readWalletSignature, recoverDigestSigner } from './signature'
+import { readWalletSignature } from './readSignature'
+import { recoverDigestSigner } from './signature'
 import type { AdoptedLogin, RequestSigner, ResolvedLogin, SignatureEngine } from './types'
 import { askWallet } from './walletErrors'
 
@@ -25,18 +26,17 @@ async function requestSigner(wallet: Address, login: AdoptedLogin, engine?: Sign
   }
   if (sessionKey !== undefined) return { wallet, ...sessionKeyFromPrivateKey(sessionKey, 'signer.sessionKey', engine) }
 
-  const signDigest = async (digest: Hex) => readWalletSignature(await askWallet(() => login.signDigest?.(digest)))
-  const address = signerAddress === undefined
-    ? await findSigner(signDigest)
-    : readAddress(signerAddress, 'signer.signerAddress')
+  const named = signerAddress === undefined ? undefined : readAddress(signerAddress, 'signer.signerAddress')
+  const signDigest = async (digest: Hex) => readWalletSignature(await askWallet(() => login.signDigest?.(digest)), named)
+  const address = named ?? await findSigner(wallet, signDigest)
   return { wallet, address, signDigest }
 }
 
-async function findSigner(signDigest: RequestSigner['signDigest']): Promise<Address> {
+async function findSigner(wallet: Address, signDigest: RequestSigner['signDigest']): Promise<Address> {
   const digest = keccakOfText('vue-nitrolite asks which key signs here')
   const address = recoverDigestSigner(digest, await signDigest(digest))
   if (address) return address
-  throw new NitroliteError('WALLET_FAILED', { reason: 'What signDigest returned is not a valid signature.' })
+  throw new NitroliteError('WALLET_FAILED', { reason: `What signDigest returned is not a valid signature. The session key of ${wallet} should have signed.` })
 }
 
 function readAddress(value: unknown, option: string): Address {

@@ -200,7 +200,7 @@ export class Authentication {
     const signature = await wallet.signTypedData(data)
     const signer = recoverTypedDataSigner(data, signature)
     if (signer !== wallet.address) {
-      throw new NitroliteError('SIGNER_MISMATCH', { expected: wallet.address, actual: signer ?? 'nobody' })
+      throw new NitroliteError('SIGNER_MISMATCH', { expected: wallet.address, actual: signer ?? undefined })
     }
 
     const login = { privateKey, key, policy: { ...policy, signature }, jwt: null }
