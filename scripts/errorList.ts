@@ -3,6 +3,7 @@ import { ERROR_AREAS, ERROR_TABLE, type ErrorArea, type NitroliteErrorCode } fro
 
 const HEADINGS: Readonly<Record<ErrorArea, string>> = {
   setup: 'Setting up the app',
+  library: 'The page and the library',
   connection: 'Connection to the node',
   wallet: 'Wallet',
   login: 'Login and session key',

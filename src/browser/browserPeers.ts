@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { PeerMessage, Peers } from '../core/peers/peers'
+import { reopenIfClosed } from './closedByBrowser'
 
 /** Another tab may run another version of the page, so messages are checked on arrival. */
 const message = v.variant('kind', [
@@ -28,8 +29,13 @@ function openChannel(name: string): BroadcastChannel | null {
 export function createBrowserPeers(name: string): Peers {
   return {
     join(hear) {
-      let channel = openChannel(name)
-      channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => { if (isPeerMessage(data)) hear(data) })
+      const open = (): BroadcastChannel | null => {
+        const opened = openChannel(name)
+        opened?.addEventListener('message', ({ data }: MessageEvent<unknown>) => { if (isPeerMessage(data)) hear(data) })
+        return opened
+      }
+      let channel = open()
+      let hasLeft = false
       return {
         hold: (key, signal) => new Promise((resolve) => {
           const { locks } = globalThis.navigator ?? {}
@@ -43,9 +49,14 @@ export function createBrowserPeers(name: string): Peers {
           locks.request(`${name} closing ${key}`, { signal }, holdUntilAborted).catch(() => resolve())
         }),
         tell(message) {
-          channel?.postMessage(message)
+          if (hasLeft) return
+          reopenIfClosed(() => channel?.postMessage(message), () => {
+            channel = open()
+            channel?.postMessage(message)
+          })
         },
         leave() {
+          hasLeft = true
           channel?.close()
           channel = null
         },

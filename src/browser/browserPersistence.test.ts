@@ -63,7 +63,15 @@ describe('in a browser that does not', () => {
     await expect(fresh(false).journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE' })
   })
 
-  it.each(['QuotaExceededError', 'UnknownError', 'VersionError'])('refuses to write while the database fails for another reason: %s', async (name) => {
+  it('says that the page is out of date if a newer version of it has changed the database, and never falls back to memory', async () => {
+    stubBrokenBrowser('VersionError')
+    const { journal, history } = fresh()
+    await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'PAGE_OUTDATED' })
+    await expect(history.find()).rejects.toMatchObject({ code: 'PAGE_OUTDATED' })
+    expect(journal.isDurable).toBe(true)
+  })
+
+  it.each(['QuotaExceededError', 'UnknownError'])('refuses to write while the database fails for another reason: %s', async (name) => {
     const browser = stubBrokenBrowser(name)
     const { journal } = fresh()
     await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', info: { why: `it is ${name}.` } })

@@ -2,6 +2,7 @@ import type { MarkingJournal } from '../core/journal/journal'
 import type { Peers } from '../core/peers/peers'
 import type { ClosingHistory } from '../core/history/types'
 import { NitroliteError, toNitroliteError } from '../core/errors/errors'
+import { loadPart } from '../core/errors/loadPart'
 import { createForgetfulLoginStore, type LoginStore } from '../core/wallet/loginStore'
 import { createBrowserPeers } from './browserPeers'
 import type { BrowserStores } from './browserStores'
@@ -33,7 +34,7 @@ type Load = () => Promise<BrowserStores>
 /** Loads the stores when they are first used. A page that only starts does not wait for them. */
 function createLoader(name: string): Load {
   let loading: Promise<BrowserStores> | null = null
-  return () => loading ??= import('./browserStores').then(
+  return () => loading ??= loadPart(() => import('./browserStores')).then(
     ({ createBrowserStores }) => createBrowserStores(name),
     (thrown: unknown) => {
       loading = null

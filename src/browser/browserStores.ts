@@ -40,10 +40,14 @@ export function createBrowserStores(name: string): BrowserStores {
   const database = createDatabase(name, browserFactory)
   const history = createIndexedDbHistory(database)
   const memoryHistory = createMemoryHistory()
+  let hasBeenOpen = false
   const orMemory = <T>(stored: T, memory: () => T, allowMemory = true): Promise<T> =>
-    database.open().then(() => stored, (thrown: unknown) => {
-      // After any other error the database may work again, and its records must not be forgotten until then.
-      if (isForbidden(thrown) && allowMemory) return memory()
+    database.open().then(() => {
+      hasBeenOpen = true
+      return stored
+    }, (thrown: unknown) => {
+      // After any other error, and once it was open, the database may work again. Nothing may be kept elsewhere until then.
+      if (isForbidden(thrown) && allowMemory && !hasBeenOpen) return memory()
       throw thrown
     })
   return {

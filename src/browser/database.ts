@@ -1,5 +1,7 @@
-import { wrap, type DBSchema, type IDBPDatabase } from 'idb'
+import { wrap, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
+import { NitroliteError } from '../core/errors/errors'
 import type { HistoryEntry } from '../core/history/types'
+import { reopenIfClosed } from './closedByBrowser'
 
 /** A record that was set aside because it is damaged. */
 interface DamagedRow {
@@ -27,22 +29,32 @@ export interface Schema extends DBSchema {
   vault: { key: string, value: CryptoKey }
 }
 
+type StoreName = StoreNames<Schema>
+type Connection = IDBPDatabase<Schema>
+export type Transaction<N extends StoreName, M extends IDBTransactionMode> = IDBPTransaction<Schema, N[], M>
+
 /** The database. It is opened when it is first used, and again after the browser has closed it. */
 export interface Database {
+  /** @throws the error of the browser; `PAGE_OUTDATED` if a newer version of the page has changed the database */
+  open(): Promise<Connection>
   /**
-   * @param closed a connection that turned out to be closed; a new one is opened in its place
-   * @throws the error of the browser
+   * Begins a transaction with strict durability. Every store of this library begins its transactions here, so all of them
+   * recover when the browser has closed the database.
+   * @throws the error of the browser, or `PAGE_OUTDATED`; nothing was changed then
    */
-  open(closed?: IDBPDatabase<Schema>): Promise<IDBPDatabase<Schema>>
+  begin<N extends StoreName, M extends IDBTransactionMode>(stores: readonly N[], mode: M): Promise<Transaction<N, M>>
 }
 
 const VERSION = 1
 
-/** How long to wait for another tab that keeps an older version of the database open, in milliseconds. */
-const BLOCKED_LIMIT = 10_000
+/**
+ * How long the database may take to open, in milliseconds. The browser itself would wait forever, for another tab that keeps an
+ * older version of the database open or for a disk that does not answer.
+ */
+const OPEN_LIMIT = 10_000
 
 function upgrade(raw: IDBDatabase): void {
-  const db = wrap(raw) as IDBPDatabase<Schema>
+  const db = wrap(raw) as Connection
   db.createObjectStore('records')
   db.createObjectStore('damaged', { keyPath: 'id' }).createIndex('keys', 'keys', { multiEntry: true })
   db.createObjectStore('logins')
@@ -50,18 +62,23 @@ function upgrade(raw: IDBDatabase): void {
   db.createObjectStore('vault')
 }
 
-function openOnce(factory: IDBFactory, name: string, onClosed: () => void): Promise<IDBPDatabase<Schema>> {
+function openOnce(factory: IDBFactory, name: string, onClosed: () => void): Promise<Connection> {
   return new Promise((resolve, reject) => {
     const request = factory.open(name, VERSION)
     let isLate = false
-    request.onupgradeneeded = ({ oldVersion }) => { if (oldVersion < 1) upgrade(request.result) }
-    // The browser itself would wait for the other tab forever.
-    request.onblocked = () => setTimeout(() => {
+    let delay = 'The browser did not open the database. Reload the page, or restart the browser.'
+    const timer = setTimeout(() => {
       isLate = true
-      reject(new Error('Another tab keeps an older version of the database open. Close or reload that tab.'))
-    }, BLOCKED_LIMIT)
-    request.onerror = () => reject(request.error ?? new Error('The database could not be opened.'))
+      reject(new Error(delay))
+    }, OPEN_LIMIT)
+    request.onupgradeneeded = ({ oldVersion }) => { if (oldVersion < 1) upgrade(request.result) }
+    request.onblocked = () => { delay = 'Another tab keeps an older version of the database open. Close or reload that tab.' }
+    request.onerror = () => {
+      clearTimeout(timer)
+      reject(request.error ?? new Error('The database could not be opened.'))
+    }
     request.onsuccess = () => {
+      clearTimeout(timer)
       const db = request.result
       if (isLate) return db.close()
       // A later version of the page wants to upgrade the database and must not wait for this connection.
@@ -70,26 +87,68 @@ function openOnce(factory: IDBFactory, name: string, onClosed: () => void): Prom
         onClosed()
       }
       db.onclose = onClosed
-      resolve(wrap(db) as IDBPDatabase<Schema>)
+      resolve(wrap(db) as Connection)
     }
   })
 }
+
+const isNamed = (thrown: unknown, name: string): boolean => (thrown as { readonly name?: unknown } | null | undefined)?.name === name
+
+/** A newer version of the page has opened the database, so this page is not the latest any more. */
+const ifOutdated = (thrown: unknown): unknown => isNamed(thrown, 'VersionError')
+  ? new NitroliteError('PAGE_OUTDATED', { reason: 'A newer version of the app is open in another tab, and has changed the database of this page.' }, { cause: thrown })
+  : thrown
 
 /**
  * The database with this name.
  * @param factory returns `indexedDB` of the browser; it may throw if the browser forbids storing data
  */
 export function createDatabase(name: string, factory: () => IDBFactory): Database {
-  let opening: Promise<IDBPDatabase<Schema>> | null = null
-  const forget = (): void => { opening = null }
+  let opening: Promise<Connection> | null = null
+
+  function open(): Promise<Connection> {
+    if (opening) return opening
+    const forget = (): void => { if (opening === attempt) opening = null }
+    const attempt = (async () => openOnce(factory(), name, forget))().catch((thrown: unknown) => {
+      forget()
+      throw ifOutdated(thrown)
+    })
+    opening = attempt
+    return attempt
+  }
+
   return {
-    async open(closed) {
-      if (closed && await opening === closed) forget()
-      opening ??= (async () => openOnce(factory(), name, forget))().catch((thrown: unknown) => {
-        forget()
-        throw thrown
+    open,
+    async begin(stores, mode) {
+      const start = (db: Connection): Transaction<(typeof stores)[number], typeof mode> => db.transaction([...stores], mode, { durability: 'strict' })
+      const used = open()
+      const db = await used
+      return reopenIfClosed<Promise<ReturnType<typeof start>> | ReturnType<typeof start>>(() => start(db), async () => {
+        if (opening === used) opening = null
+        return start(await open())
       })
-      return opening
     },
+  }
+}
+
+/** Runs a task in a transaction. A task that has resolved proves nothing until the transaction has been committed. */
+export async function commit<Begun extends { readonly done: Promise<void> }, T>(transaction: Begun, task: (transaction: Begun) => Promise<T>): Promise<T> {
+  const [result, committed] = await Promise.allSettled([(async () => task(transaction))(), transaction.done])
+  if (result.status === 'rejected') throw result.reason
+  if (committed.status === 'rejected') throw committed.reason
+  return result.value
+}
+
+/**
+ * Does something once more if the browser has aborted its transaction, as it does when it closes the database. Only for work
+ * that may be done twice.
+ */
+export async function repeatIfAborted<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  }
+  catch (thrown) {
+    if (!['AbortError', 'InvalidStateError', 'TransactionInactiveError'].some(name => isNamed(thrown, name))) throw thrown
+    return work()
   }
 }

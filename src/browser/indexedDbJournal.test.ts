@@ -90,7 +90,7 @@ it('opens the database again after the browser has closed it', async () => {
   expect(await journal.read(keyOf(1))).toEqual({ record: recordOf(1), revision })
 })
 
-it('does not stop a later version of the page from upgrading the database', async () => {
+it('does not stop a later version of the page from upgrading the database, and says that this page is out of date', async () => {
   const journal = createIndexedDbJournal(openDatabase())
   await journal.create(keyOf(1), recordOf(1))
   const request = indexedDB.open(name, 2)
@@ -98,24 +98,18 @@ it('does not stop a later version of the page from upgrading the database', asyn
     request.onsuccess = () => resolve(request.result)
     request.onblocked = () => reject(new Error('blocked'))
   })
-  await expect(journal.read(keyOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE' })
+  await expect(journal.read(keyOf(1))).rejects.toMatchObject({ code: 'PAGE_OUTDATED' })
   later.close()
 })
 
 it('rejects with JOURNAL_FAILED and changes nothing if the transaction is aborted', async () => {
   const database = openDatabase()
-  const db = await database.open()
   const journal = createIndexedDbJournal({
-    async open() {
-      return new Proxy(db, {
-        get: (target, property) => property === 'transaction'
-          ? (...args: Parameters<typeof db.transaction>) => {
-              const transaction = target.transaction(...args)
-              queueMicrotask(() => transaction.abort())
-              return transaction
-            }
-          : Reflect.get(target, property),
-      })
+    ...database,
+    async begin(stores, mode) {
+      const transaction = await database.begin(stores, mode)
+      queueMicrotask(() => transaction.abort())
+      return transaction
     },
   })
   await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_FAILED' })

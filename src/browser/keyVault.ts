@@ -1,6 +1,6 @@
 import { isKeptLogin } from '../core/wallet/loginShape'
 import type { LoginStore } from '../core/wallet/loginStore'
-import type { Database } from './database'
+import { commit, repeatIfAborted, type Database, type Transaction } from './database'
 
 /** The name of the key that encrypts all logins of a database. */
 const KEY = 'logins'
@@ -8,17 +8,22 @@ const KEY = 'logins'
 /** Whether the browser can encrypt. If not, no login is kept. */
 const canEncrypt = (): boolean => globalThis.crypto?.subtle !== undefined
 
+/** Runs a task in one transaction, and once more if the browser aborts it: everything here may be done twice. */
+const run = <N extends 'vault' | 'logins', M extends 'readonly' | 'readwrite', T>(
+  database: Database, store: N, mode: M, task: (transaction: Transaction<N, M>) => Promise<T>,
+): Promise<T> => repeatIfAborted(async () => commit(await database.begin([store], mode), task))
+
 async function keyOf(database: Database): Promise<CryptoKey> {
-  const db = await database.open()
-  const known = await db.get('vault', KEY)
+  const known = await run(database, 'vault', 'readonly', transaction => transaction.objectStore('vault').get(KEY))
   if (known) return known
   // Not extractable: scripts of the page can use the key, but nobody can read or copy it.
   const created = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
-  const transaction = db.transaction('vault', 'readwrite')
-  const createdByOther = await transaction.store.get(KEY)
-  if (!createdByOther) await transaction.store.put(created, KEY)
-  await transaction.done
-  return createdByOther ?? created
+  return run(database, 'vault', 'readwrite', async (transaction) => {
+    const keys = transaction.objectStore('vault')
+    const createdByOther = await keys.get(KEY)
+    if (!createdByOther) await keys.put(created, KEY)
+    return createdByOther ?? created
+  })
 }
 
 /** The name is authenticated too, so that an encrypted login cannot be put in the place of another one. */
@@ -50,7 +55,7 @@ export function createKeyVault(database: Database): LoginStore {
     },
     async read(name) {
       if (!canEncrypt()) return null
-      const found = await (await database.open()).get('logins', name)
+      const found = await run(database, 'logins', 'readonly', transaction => transaction.objectStore('logins').get(name))
       if (!found) return null
       const decrypted = await crypto.subtle.decrypt(cipher(found.iv, name), await keyOf(database), found.sealed)
       const login: unknown = JSON.parse(new TextDecoder().decode(decrypted))
@@ -61,7 +66,7 @@ export function createKeyVault(database: Database): LoginStore {
       const iv = crypto.getRandomValues(new Uint8Array(12))
       const sealed = await crypto.subtle.encrypt(
         cipher(iv, name), await keyOf(database), new TextEncoder().encode(JSON.stringify(login)))
-      await (await database.open()).put('logins', { iv, sealed }, name)
+      await run(database, 'logins', 'readwrite', transaction => transaction.objectStore('logins').put({ iv, sealed }, name))
     },
   }
 }

@@ -138,7 +138,7 @@ describe('useAppSession', () => {
     client.answers.get = () => { throw new TypeError('boom') }
     const { result } = withSetup(() => useAppSession(first.id), { client })
     await settle()
-    expect(result.error.value).toMatchObject({ code: 'NODE_UNKNOWN_ERROR', why: expect.stringContaining('boom') })
+    expect(result.error.value).toMatchObject({ code: 'LIBRARY_DEFECT', why: expect.stringContaining('boom') })
     client.answers.get = async () => first
     await result.refresh()
     expect(result.session.value?.id).toBe(first.id)

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { NitroliteError } from '../core/errors/errors'
+import { bytesOf } from '../core/wallet/bytes'
 import { javascriptSignatures, recoversTo } from '../core/wallet/secp256k1'
 import type { SignatureEngine } from '../core/wallet/types'
 
@@ -45,11 +46,14 @@ function loadAddon(): Secp256k1Addon {
   }
 }
 
+/** A native module makes arrays of the main realm, even where this library runs in another one, as in test runners. */
+const ownBytes = (bytes: Uint8Array): Uint8Array => bytesOf(bytes) ?? bytes
+
 function engineOf(addon: Secp256k1Addon): SignatureEngine {
   const recover: SignatureEngine['recover'] = (digest, signature) =>
-    addon.ecdsaRecover(signature.subarray(0, 64), signature[64] ?? NaN, digest, false)
+    ownBytes(addon.ecdsaRecover(signature.subarray(0, 64), signature[64] ?? NaN, digest, false))
   return {
-    publicKeyOf: privateKey => addon.publicKeyCreate(privateKey, false),
+    publicKeyOf: privateKey => ownBytes(addon.publicKeyCreate(privateKey, false)),
     sign(digest, privateKey) {
       const { signature, recid } = addon.ecdsaSign(digest, privateKey)
       const bytes = new Uint8Array(65)

@@ -41,7 +41,8 @@ const NEEDED_SETTINGS: readonly [setting: string, isSafe: (value: string) => boo
 
 /** The pairs in the reply for a hash: a flat array (RESP 2), or an object or map from a client that uses RESP 3. */
 function pairsOf(reply: unknown): [string, string][] {
-  if (reply instanceof Map) return [...reply] as [string, string][]
+  // Not by class, because the client may run in another realm.
+  if (Object.prototype.toString.call(reply) === '[object Map]') return [...reply as Map<string, string>]
   if (!Array.isArray(reply)) return Object.entries(Object(reply) as Record<string, string>)
   return reply.flatMap((name, at): [string, string][] => at % 2 === 0 ? [[String(name), String(reply[at + 1])]] : [])
 }

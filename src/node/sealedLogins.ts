@@ -49,7 +49,7 @@ export function checkSealedLoginsOptions({ secret, lease = 1, lockTimeout = 0 }:
   const demand = (isFulfilled: boolean, option: string, reason: string): void => {
     if (!isFulfilled) throw new NitroliteError('OPTIONS_INVALID', { option, reason })
   }
-  const isBytes = typeof secret === 'string' || secret instanceof Uint8Array
+  const isBytes = typeof secret === 'string' || ArrayBuffer.isView(secret)
   demand(isBytes && Buffer.from(secret).length >= SECRET_LENGTH, 'secret', `It must have at least ${SECRET_LENGTH} random characters or bytes.`)
   demand(Number.isFinite(lease) && lease > 0, 'lease', 'It must be a time in milliseconds above 0.')
   demand(lockTimeout >= 0, 'lockTimeout', 'It must be a time in milliseconds.')

@@ -56,7 +56,7 @@ export function installInBrowser(
       await client.connect(signer)
     }
     catch (thrown) {
-      const error = toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR')
+      const error = toNitroliteError(thrown, 'LIBRARY_DEFECT')
       store.error = error.info
       throw error
     }

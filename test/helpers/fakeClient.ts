@@ -138,7 +138,7 @@ export function createFakeClient(
           return null
         }
         catch (thrown) {
-          return toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR').info
+          return toNitroliteError(thrown, 'LIBRARY_DEFECT').info
         }
       },
       watch(subject = {}) {

@@ -19,6 +19,10 @@ async function start(options: Parameters<typeof startClient>[1] = {}): Promise<v
   await client.connect()
 }
 
+/** An address with one letter in the wrong case. */
+const mistyped = (address: string): string =>
+  address.replace(/[a-fA-F](?=[^a-fA-F]*$)/, letter => letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase())
+
 /** Tries to close a session and returns the code of the error. */
 async function codeOf(sessionId: string, allocations: readonly Allocation[]): Promise<string> {
   const closing = client.close({ sessionId, allocations })
@@ -59,7 +63,8 @@ describe('allocations that the node refuses, or wrongly accepts', () => {
     ['a known asset that the session does not hold', 'ALLOCATION_UNKNOWN_ASSET', [...split([ALICE, '1']), ...wethRows, { participant: ALICE, asset: 'eth', amount: '1' }]],
     ['an asset in upper case', 'ALLOCATION_ASSET_CASE', [{ participant: ALICE, asset: 'USDC', amount: '1' }, ...wethRows]],
     ['a stranger', 'ALLOCATION_NON_PARTICIPANT', [...split([ALICE, '0.5'], [STRANGER, '0.5']), ...wethRows]],
-    ['a participant in lower case', 'ALLOCATION_PARTICIPANT_CASE', [...split([ALICE, '0.5'], [BOB.toLowerCase(), '0.5']), ...wethRows]],
+    ['a participant with a wrong checksum', 'ADDRESS_CHECKSUM', [...split([ALICE, '0.5'], [mistyped(BOB), '0.5']), ...wethRows]],
+    ['a mistyped stranger', 'ADDRESS_CHECKSUM', [...split([ALICE, '0.5'], [mistyped(STRANGER), '0.5']), ...wethRows]],
     ['two rows for a participant', 'ALLOCATION_DUPLICATE', [...split([ALICE, '0.5'], [ALICE, '0.5']), ...wethRows]],
     ['more decimals than the asset has', 'AMOUNT_TOO_PRECISE', [...split([ALICE, '0.9999999'], [BOB, '0.0000001']), ...wethRows]],
     ['a comma in an amount', 'AMOUNT_MALFORMED', [...split([ALICE, '0,5'], [BOB, '0.5']), ...wethRows]],
@@ -83,7 +88,7 @@ describe('allocations that the node refuses, or wrongly accepts', () => {
 describe('sessions that this login cannot close', () => {
   beforeEach(() => start())
 
-  it.each(['', 'nonsense', `0x${'1'.repeat(63)}`, `0x${'A'.repeat(64)}`])('refuses to close the invalid session id “%s”', async (id) => {
+  it.each(['', 'nonsense', `0x${'1'.repeat(63)}`, `0x${'G'.repeat(64)}`])('refuses to close the invalid session id “%s”', async (id) => {
     expect(await codeOf(id, split([ALICE, '1']))).toBe('SESSION_ID_INVALID')
     expectNothingSent()
   })

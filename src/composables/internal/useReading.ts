@@ -41,7 +41,7 @@ export function useReading<T>(
     }
     catch (thrown) {
       if (asked !== subject) return
-      error.value = toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR', { node: String(thrown) }).info
+      error.value = toNitroliteError(thrown, 'LIBRARY_DEFECT').info
       status.value = 'error'
     }
   }

@@ -52,7 +52,7 @@ export function createClientSessions({ askNode, currentLink, account }: ClientSe
           return null
         }
         catch (thrown) {
-          return toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR').info
+          return toNitroliteError(thrown, 'LIBRARY_DEFECT').info
         }
       },
       watch(subject = {}) {

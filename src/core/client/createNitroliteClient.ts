@@ -39,7 +39,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   const lifetime = createLifetime(options.timers)
   const { timers } = lifetime
 
-  const report = (thrown: unknown): void => events.emit('error', toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR'))
+  const report = (thrown: unknown): void => events.emit('error', toNitroliteError(thrown, 'LIBRARY_DEFECT'))
   const assertUsable = (): void => {
     if (lifetime.hasEnded) throw new NitroliteError('CLIENT_DISPOSED')
   }

@@ -1,3 +1,4 @@
+import { isSameSession } from '../sessions/sessionId'
 import { isFinal } from './states'
 import type { Closing, ClosingSnapshot } from './types'
 
@@ -41,7 +42,7 @@ export class ClosingList {
   }
 
   of(sessionId: string): Closing | null {
-    return this.#closings.find(closing => closing.sessionId === sessionId) ?? null
+    return this.#closings.find(closing => isSameSession(closing.sessionId, sessionId)) ?? null
   }
 
   snapshots(): readonly ClosingSnapshot[] {

@@ -78,19 +78,24 @@ export class Closings {
    * has the wallet of the closing. A client without any wallet resumes all of them: it can find out how they end, and makes
    * way for a client that has the wallet. Closings of other wallets are listed only, and looked at again from time to time.
    * @param contextOf null for a protocol that this version does not know
-   * @throws `JOURNAL_FAILED`, `JOURNAL_UNAVAILABLE`
+   * @throws `JOURNAL_FAILED`, `JOURNAL_UNAVAILABLE`; `PAGE_OUTDATED` once all other closings were resumed, if the code for the
+   * protocol of a closing cannot be loaded
    */
   async resume(
     url: string, journal: Journal, contextOf: (protocol: string) => Promise<ClosingContext | null>,
   ): Promise<readonly Closing[]> {
     this.#meetPeers()
     const resumed: Closing[] = []
+    const failures: unknown[] = []
     const earlier = this.#listed.ids()
     for (const { key, record, revision } of await journal.list()) {
       const { sessionId, closingId } = record
       if (key !== journalKey(url, sessionId)) continue
       if (earlier.get(sessionId) === closingId) earlier.delete(sessionId)
-      const context = await contextOf(record.protocol)
+      const context = await contextOf(record.protocol).catch((thrown: unknown) => {
+        failures.push(thrown)
+        return null
+      })
       // The bytes of a newer version mean nothing here, so its record stays as it is.
       if (!context) continue
       // The list may be older than the end of a closing of this client.
@@ -100,6 +105,7 @@ export class Closings {
       if (closing !== this.#listed.of(sessionId)) resumed.push(closing)
     }
     for (const sessionId of earlier.keys()) this.#listed.endMissing(sessionId, (standIn) => { this.#list.drop(standIn) })
+    if (failures.length > 0) throw failures[0]
     return resumed
   }
 

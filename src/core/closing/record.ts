@@ -1,4 +1,5 @@
 import { toNitroliteError, type NitroliteError } from '../errors/errors'
+import { isNothingRecorded } from '../errors/groups'
 import { isSameRecord } from '../journal/isSameRecord'
 import { journalKey, uncertainError, type Journal, type JournalEntry, type JournalRecord } from '../journal/journal'
 import type { Removal } from './policy/evidence'
@@ -55,7 +56,7 @@ export class ClosingRecord {
 
   /**
    * Writes a record with an attempt that may be sent only once it is written.
-   * @throws `JOURNAL_UNAVAILABLE` when nothing was written; another `JOURNAL_…` code when the record may have been written
+   * @throws `JOURNAL_UNAVAILABLE`, `PAGE_OUTDATED` when nothing was written; another `JOURNAL_…` code when the record may have been written
    */
   write(record: JournalRecord): Promise<Writing> {
     this.#note(record)
@@ -75,7 +76,7 @@ export class ClosingRecord {
     }
     catch (thrown) {
       failure = toNitroliteError(thrown, 'JOURNAL_FAILED')
-      if (failure.code === 'JOURNAL_UNAVAILABLE') throw failure
+      if (isNothingRecorded(failure.code)) throw failure
       this.#mayBeWritten = true
     }
     const writing = await this.#compare(record).catch((thrown: unknown) => {

@@ -1,4 +1,5 @@
 import type { NitroliteError } from '../errors/errors'
+import { readSessionId } from '../sessions/sessionId'
 import type { Hex } from '../types'
 import type { CloseRequest, Closing, ClosingSnapshot, Receipt } from './types'
 
@@ -6,7 +7,7 @@ import type { CloseRequest, Closing, ClosingSnapshot, Receipt } from './types'
 export function refusedClosing(id: string, request: CloseRequest | null, error: NitroliteError): Closing {
   const snapshot: ClosingSnapshot = {
     id,
-    sessionId: request?.sessionId as Hex,
+    sessionId: readSessionId(request?.sessionId) ?? request?.sessionId as Hex,
     state: 'failed',
     steps: (['checked', 'signed', 'sent', 'confirmed', 'paid'] as const).map(name => ({
       name, submission: name === 'checked' || name === 'paid' ? null : 'close', status: 'waiting',

@@ -122,7 +122,19 @@ it('a session id of 64 lower-case hex digits is accepted as it is', () => {
 })
 
 it.for([
-  ['in upper case', `0x${'AB'.repeat(32)}`], ['without 0x', 'ab'.repeat(32)], ['that is too short', `0x${'ab'.repeat(31)}`],
+  ['in upper case', `0x${'AB'.repeat(32)}`], ['in mixed case', `0x${'aB'.repeat(32)}`], ['with 0X', `0X${'AB'.repeat(32)}`],
+  ['without 0x', 'ab'.repeat(32)],
+] as const)('a session id %s is accepted, and becomes the id that the node knows', ([, sessionId]) => {
+  expect(parseSessionId(sessionId)).toBe(`0x${'ab'.repeat(32)}`)
+})
+
+it('requests that differ only in the case of addresses ask for the same', () => {
+  const rows = [{ participant: '0xABcd', asset: 'usdc', amount: '1' }]
+  expect(fingerprintOf({ allocations: rows })).toBe(fingerprintOf({ allocations: [{ ...rows[0] as Allocation, participant: '0xabcd' }] }))
+})
+
+it.for([
+  ['that is too short', `0x${'ab'.repeat(31)}`],
   ['that is too long', `0x${'ab'.repeat(33)}`], ['with other letters', `0x${'xy'.repeat(32)}`], ['with a line break', `${SESSION_ID}\n`],
   ['that is empty', ''], ['that is undefined', undefined as never],
 ] as const)('a session id %s is refused', ([, sessionId]) => {

@@ -1,16 +1,18 @@
 import { NitroliteError } from '../errors/errors'
 import { ANY_SCALE, formatAmount, readAmount } from '../sessions/amounts'
+import { readSessionId } from '../sessions/sessionId'
 import type { Allocation } from '../sessions/types'
 import type { Hex } from '../types'
 import type { CloseRequest } from './types'
 
-/** Form of a session id on the nodes, which compare it as text. */
-const SESSION_ID = /^0x[0-9a-f]{64}$/
-
-/** @throws `SESSION_ID_INVALID` */
+/**
+ * A session id in any case, as the nodes write it.
+ * @throws `SESSION_ID_INVALID`
+ */
 export function parseSessionId(sessionId: string): Hex {
-  if (!SESSION_ID.test(sessionId)) throw new NitroliteError('SESSION_ID_INVALID', { sessionId: String(sessionId) })
-  return sessionId as Hex
+  const id = readSessionId(sessionId)
+  if (id === null) throw new NitroliteError('SESSION_ID_INVALID', { sessionId: String(sessionId ?? '') })
+  return id
 }
 
 /**
@@ -37,10 +39,10 @@ function plainAmount(amount: string): string {
   return units === null ? amount : formatAmount(units, ANY_SCALE)
 }
 
-/** Equal for requests that ask for the same, whatever the order of their rows and the spelling of their amounts. */
+/** Equal for requests that ask for the same, whatever the order of their rows and the spelling of their amounts and addresses. */
 export function fingerprintOf({ allocations, sessionData }: Pick<CloseRequest, 'allocations' | 'sessionData'>): string {
   const rows = allocations
-    .map(({ participant, asset, amount }) => [String(participant), String(asset), plainAmount(String(amount))])
+    .map(({ participant, asset, amount }) => [String(participant).toLowerCase(), String(asset), plainAmount(String(amount))])
     .filter(([, , amount]) => amount !== '0')
     .map(row => JSON.stringify(row))
     .sort()

@@ -227,7 +227,7 @@ export class RunningClosing implements Closing, Sleeper {
       this.tell(evidence)
     }, (thrown: unknown) => {
       if (this.#doing !== work) return
-      const error = toNitroliteError(thrown, 'NODE_UNKNOWN_ERROR')
+      const error = toNitroliteError(thrown, 'LIBRARY_DEFECT')
       this.#doing = null
       this.tell({ kind: 'failed', action: work, error })
       // An error that ends the closing, or stops it between two submissions, is in its snapshot.

@@ -138,7 +138,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       setStatus(isLoggedIn ? 'ready' : 'open')
     }
     catch (thrown) {
-      if (session === over) reconnectOrGiveUp(toNitroliteError(thrown, 'CONNECTION_FAILED', { url }))
+      if (session === over) reconnectOrGiveUp(toNitroliteError(thrown, 'LIBRARY_DEFECT'))
     }
   }
 

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { maskTokens } from './frames'
 import { openRig, outcomeOf, ScriptedSocket } from '../../../test/helpers/connectionRig'
@@ -13,11 +14,24 @@ afterEach(() => {
 
 describe('received data', () => {
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+  const inOtherRealm = (code: string): unknown => runInNewContext(code)
+  /** Only the tag says that it is a Blob, and its bytes are of another realm as well. */
+  const otherBlob = (text: string) => ({
+    [Symbol.toStringTag]: 'Blob', size: bytes(text).length,
+    arrayBuffer: async () => inOtherRealm(`Uint8Array.from([${bytes(text).join()}]).buffer`),
+  })
 
   it.each([
     ['an ArrayBuffer', (text: string) => bytes(text).buffer],
     ['a Uint8Array', bytes],
     ['a Buffer', (text: string) => Buffer.from(text)],
+    ['a part of a buffer', (text: string) => Buffer.from(`..${text}..`).subarray(2, -2)],
+    ['several Buffers', (text: string) => [Buffer.from(text).subarray(0, 9), Buffer.from(text).subarray(9)]],
+    ['a Blob', (text: string) => new Blob([text])],
+    ['a Uint8Array of another realm', (text: string) => inOtherRealm(`Uint8Array.from([${bytes(text).join()}])`)],
+    ['an ArrayBuffer of another realm', (text: string) => inOtherRealm(`Uint8Array.from([${bytes(text).join()}]).buffer`)],
+    ['a DataView of another realm', (text: string) => inOtherRealm(`new DataView(Uint8Array.from([${bytes(text).join()}]).buffer)`)],
+    ['a Blob of another realm', (text: string) => otherBlob(text)],
   ])('received data is read as UTF-8 from %s', async (_, wrap) => {
     const { connection, socket, request } = await openRig()
     const a = request()
@@ -27,12 +41,31 @@ describe('received data', () => {
   })
 
   it.each([
-    ['a Blob', new Blob(['{}'])], ['null', null], ['bytes that are not UTF-8', new Uint8Array([0xff, 0xfe])], ['not JSON', '{{{'], ['nothing', undefined],
+    ['null', null], ['a number', 7], ['a list with something else', [bytes('{}'), null]], ['bytes that are not UTF-8', new Uint8Array([0xff, 0xfe])], ['not JSON', '{{{'], ['nothing', undefined],
   ])('received data is reported as an invalid frame when it is %s', async (_, data) => {
     const { connection, socket, unmatched } = await openRig()
     socket.emit('message', { data })
     expect(unmatched).toMatchObject([{ error: { code: 'FRAME_INVALID' } }])
     expect(connection.status).toBe('open')
+  })
+
+  it('messages are delivered in the order of their arrival, although a Blob can only be read later', async () => {
+    const seen: string[] = []
+    const codec = { decode: (raw: string) => { seen.push(raw); return { kind: 'push' as const, name: 'p', params: null, ts: 1, raw } } }
+    const { socket } = await openRig({ codec, frameLimit: 2_000 })
+    for (const data of ['one', new Blob(['two']), 'three', bytes('four'), new Blob(['five']), 'six']) socket.emit('message', { data })
+    await vi.waitFor(() => { expect(seen).toHaveLength(6) })
+    expect(seen).toEqual(['one', 'two', 'three', 'four', 'five', 'six'])
+    socket.push('seven')
+    expect(seen.at(-1)).toBe('seven')
+  })
+
+  it('a Blob above the limit or one that cannot be read is reported as an invalid frame', async () => {
+    const { socket, unmatched } = await openRig({ frameLimit: 2_000 })
+    socket.emit('message', { data: new Blob(['x'.repeat(2_001)]) })
+    socket.emit('message', { data: { ...otherBlob('{}'), arrayBuffer: () => Promise.reject(new Error('gone')) } })
+    await vi.waitFor(() => { expect(unmatched).toHaveLength(2) })
+    expect(unmatched.map(({ error }) => error?.code)).toEqual(['FRAME_TOO_LARGE', 'FRAME_INVALID'])
   })
 
   it('a frame above the limit is not decoded, and the connection stays open', async () => {

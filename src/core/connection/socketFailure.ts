@@ -34,7 +34,8 @@ const LONGEST_CHAIN = 5
 /** An error and its causes, the outermost first. */
 function causesOf(thrown: unknown): Error[] {
   const chain: Error[] = []
-  for (let next = thrown; next instanceof Error && chain.length < LONGEST_CHAIN; next = next.cause) chain.push(next)
+  const isError = (value: unknown): value is Error => typeof value === 'object' && value !== null && 'message' in value
+  for (let next = thrown; isError(next) && chain.length < LONGEST_CHAIN; next = next.cause) chain.push(next)
   return chain
 }
 

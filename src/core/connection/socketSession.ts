@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from './connectionOptions'
 import { maskTokens, readFrame } from './frames'
 import { type Heartbeat, startHeartbeat } from './heartbeat'
+import { createInbox } from './inbox'
 import type { IsolatedEvents } from './isolatedEvents'
 import type { NodeClock } from './nodeClock'
 import { randomName, type RequestIds } from './requestIds'
@@ -125,7 +126,7 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
     stopConnectTimer = timers.after(CLOSE_FOLLOWS_WITHIN, () => lose('error'))
   }
 
-  const onMessage = (data: unknown): void => {
+  const onMessage = createInbox(frameLimit, (data) => {
     const frame = readFrame(data, frameLimit, codec)
     // Match first: a listener that disconnects must not lose us this answer.
     const match = frame.kind === 'response' || frame.kind === 'error' ? requests.match(frame) : 'unknown'
@@ -140,7 +141,7 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
         error: frame.kind === 'invalid' ? frame.error : null,
       })
     }
-  }
+  })
 
   return {
     name: randomName(),

@@ -8,6 +8,8 @@ export type Remedy =
   | 'readAgain'
   /** Try the same once more. */
   | 'tryAgain'
+  /** Reload the page. */
+  | 'reload'
   /** Nothing that a person using the app can do: a developer has to change the code or the options. */
   | 'changeApp'
 

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it, test } from 'vitest'
 import { fillText, valueNamesOf } from './errorText'
 import { codeOf, describeError, NitroliteError, toNitroliteError } from './errors'
@@ -69,12 +70,16 @@ describe('remedies', () => {
 
   test('editing the amounts helps against exactly these errors', () => {
     expect(codesWith('edit')).toEqual([
-      'ALLOCATIONS_EMPTY', 'ALLOCATION_ABOVE_TOTAL', 'ALLOCATION_ASSET_CASE', 'ALLOCATION_DUPLICATE',
+      'ADDRESS_CHECKSUM', 'ALLOCATIONS_EMPTY', 'ALLOCATION_ABOVE_TOTAL', 'ALLOCATION_ASSET_CASE', 'ALLOCATION_DUPLICATE',
       'ALLOCATION_MISSING', 'ALLOCATION_NEGATIVE', 'ALLOCATION_NON_PARTICIPANT', 'ALLOCATION_NOT_REDISTRIBUTED',
       'ALLOCATION_PARTICIPANT_CASE', 'ALLOCATION_SUM_MISMATCH', 'ALLOCATION_UNKNOWN_ASSET', 'AMOUNT_AMBIGUOUS', 'AMOUNT_MALFORMED',
       'AMOUNT_NOT_TEXT', 'AMOUNT_TOO_PRECISE', 'CLOSING_CANCELLED', 'QUORUM_UNREACHABLE',
       'SESSION_PARTICIPANT_LOWER_CASE',
     ])
+  })
+
+  test('reloading the page helps against exactly these errors', () => {
+    expect(codesWith('reload')).toEqual(['PAGE_OUTDATED'])
   })
 
   test('reading the session again helps against exactly these errors', () => {
@@ -135,6 +140,43 @@ describe('toNitroliteError', () => {
 
   it('wraps a thrown value that is not an error with its text as the reason', () => {
     expect(toNitroliteError('no', 'JOURNAL_FAILED').info.data).toEqual({ reason: 'no' })
+  })
+
+  it.each<[string, unknown, string]>([
+    ['an error of another realm', runInNewContext('new TypeError("disk full")'), 'disk full.'],
+    ['a plain object with a message', { message: 'disk full' }, 'disk full.'],
+    ['an error without a message', new RangeError(), 'RangeError.'],
+    ['nothing', undefined, 'The storage did not say why.'],
+    ['null', null, 'The storage did not say why.'],
+    ['an empty text', '', 'The storage did not say why.'],
+    ['an empty error', new Error(), 'The storage did not say why.'],
+    ['an object that says nothing', {}, 'The storage did not say why.'],
+  ])('explains %s without a gap in the text', (_, thrown, why) => {
+    expect(toNitroliteError(thrown, 'JOURNAL_FAILED').info.why).toBe(why)
+  })
+
+  it.each<[string, unknown]>([
+    ['Chromium', new TypeError('Failed to fetch dynamically imported module: https://app.example/assets/nitronode-1a2b.js')],
+    ['Firefox', new TypeError('error loading dynamically imported module: https://app.example/assets/nitronode-1a2b.js')],
+    ['Safari', new TypeError('Importing a module script failed.')],
+    ['Safari for a page in place of the file', new TypeError("'text/html' is not a valid JavaScript MIME type.")],
+    ['Vite', new Error('Unable to preload CSS for /assets/wallet-1a2b.css')],
+    ['webpack', Object.assign(new Error('Loading chunk 417 failed.\n(missing: https://app.example/417.js)'), { name: 'ChunkLoadError' })],
+    ['an error of another realm', runInNewContext('new TypeError("Importing a module script failed.")')],
+    ['the cause of another error', new Error('could not start', { cause: new TypeError('Importing a module script failed.') })],
+  ])('says that the page is out of date if a module is missing, as reported by %s', (_, thrown) => {
+    const error = toNitroliteError(thrown, 'CONNECTION_FAILED', { url: 'wss://node.example' })
+    expect(error).toMatchObject({ code: 'PAGE_OUTDATED', cause: thrown, info: { what: 'This page is out of date. Reload it.' } })
+  })
+
+  it('does not say so of a journal that may have written something', () => {
+    expect(toNitroliteError(new TypeError('Importing a module script failed.'), 'JOURNAL_FAILED').code).toBe('JOURNAL_FAILED')
+  })
+
+  it('does not say so of other errors of a network', () => {
+    for (const message of ['Failed to fetch', 'NetworkError when attempting to fetch resource.', 'Load failed']) {
+      expect(toNitroliteError(new TypeError(message), 'CONNECTION_FAILED').code).toBe('CONNECTION_FAILED')
+    }
   })
 })
 

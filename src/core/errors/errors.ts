@@ -1,4 +1,6 @@
 import { type ErrorData, fillText } from './errorText'
+import { isMissingModule } from './missingModule'
+import { textOfThrown } from './thrownText'
 import { ERROR_TABLE, type NitroliteErrorCode } from './table'
 
 export type { ErrorData } from './errorText'
@@ -60,8 +62,9 @@ export const codeOf = (thrown: unknown): NitroliteErrorCode | undefined =>
 
 /**
  * Turns anything thrown into a `NitroliteError`. A `NitroliteError` is returned unchanged. Anything else becomes the
- * `cause` of a new one.
- * @param code the code of the new error
+ * `cause` of a new one. A part of the app that could not be loaded gives `PAGE_OUTDATED`, wherever that was noticed.
+ * @param code the code of any other error. `JOURNAL_FAILED` says that something may have been written, which stays true
+ * whatever the journal failed for
  * @param data values for its texts. `reason` is the message of what was thrown unless it is given here.
  */
 export function toNitroliteError(
@@ -70,6 +73,7 @@ export function toNitroliteError(
   data?: ErrorData,
 ): NitroliteError {
   if (thrown instanceof NitroliteError) return thrown
-  const reason = thrown instanceof Error ? thrown.message : String(thrown)
-  return new NitroliteError(code, { reason, ...data }, { cause: thrown })
+  const options = { cause: thrown }
+  if (code !== 'JOURNAL_FAILED' && isMissingModule(thrown)) return new NitroliteError('PAGE_OUTDATED', {}, options)
+  return new NitroliteError(code, { reason: textOfThrown(thrown), ...data }, options)
 }

@@ -28,7 +28,11 @@ export const isNodeBusy: CodeGroup = isOneOf('AUTH_BUSY', 'CONNECTION_RATE_LIMIT
 
 const isConnectingRefused = isOneOf(
   'CONNECTION_UNAUTHORIZED', 'CERTIFICATE_UNTRUSTED', 'PROTOCOL_UNSUPPORTED', 'OPTIONS_INVALID', 'WEBSOCKET_MISSING',
+  'PAGE_OUTDATED',
 )
+
+/** A journal that rejects with one of these has certainly not written anything. */
+export const isNothingRecorded: CodeGroup = isOneOf('JOURNAL_UNAVAILABLE', 'PAGE_OUTDATED')
 
 /** Trying to connect again cannot help: a person or the app has to act first. */
 export const isReconnectingUseless: CodeGroup = code =>

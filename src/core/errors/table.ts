@@ -2,6 +2,7 @@ import type { CompleteTexts, ErrorText } from './errorText'
 import { AMOUNT_ERRORS } from './texts/amounts'
 import { CLOSING_ERRORS } from './texts/closing'
 import { CONNECTION_ERRORS } from './texts/connection'
+import { LIBRARY_ERRORS } from './texts/library'
 import { LOGIN_ERRORS } from './texts/login'
 import { NODE_ERRORS } from './texts/nodeErrors'
 import { SESSION_ERRORS } from './texts/session'
@@ -12,6 +13,7 @@ import { WALLET_ERRORS } from './texts/wallet'
 /** The texts by area. A code gets its area by the file that it is written in. */
 export const ERROR_AREAS = {
   setup: SETUP_ERRORS,
+  library: LIBRARY_ERRORS,
   connection: CONNECTION_ERRORS,
   wallet: WALLET_ERRORS,
   login: LOGIN_ERRORS,
@@ -27,6 +29,7 @@ export type ErrorArea = keyof typeof ERROR_AREAS
 
 const TEXTS = {
   ...ERROR_AREAS.setup,
+  ...ERROR_AREAS.library,
   ...ERROR_AREAS.connection,
   ...ERROR_AREAS.wallet,
   ...ERROR_AREAS.login,

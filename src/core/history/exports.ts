@@ -1,3 +1,4 @@
+import { isSameAddress } from '../sessions/participants'
 import type { HistoryEntry } from './types'
 
 /** A field that starts like this is a formula to a spreadsheet. */
@@ -14,6 +15,14 @@ const COLUMNS = [
   'participant', 'asset', 'requested', 'paid', 'transactions',
 ]
 
+interface Cell {
+  readonly participant: string
+  readonly asset: string
+}
+
+/** The ledger of a node may write an address in another case than the session does. */
+const isSameCell = (one: Cell, other: Cell): boolean => isSameAddress(one.participant, other.participant) && one.asset === other.asset
+
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString()
 
 function rowsOf(entry: HistoryEntry): (string | number)[][] {
@@ -22,16 +31,16 @@ function rowsOf(entry: HistoryEntry): (string | number)[][] {
     closingId, sessionId, application, node, protocol, wallet, state, error?.code ?? '', attempts, iso(startedAt), iso(endedAt),
   ]
   const payouts = receipt?.payouts ?? []
-  const shares = requested.map(({ participant, asset, amount }) => {
-    const isSame = (row: { readonly participant: string, readonly asset: string }): boolean =>
-      row.participant === participant && row.asset === asset
+  const shares = requested.map((share) => {
+    const { participant, asset, amount } = share
+    const isSame = (row: Cell): boolean => isSameCell(row, share)
     const difference = receipt?.differences.find(isSame)
     const paid = receipt ? difference?.paid ?? amount : ''
     const transactions = payouts.filter(isSame).map(({ transactionId }) => transactionId)
     return [...head, participant, asset, amount, paid, transactions.join(' ')]
   })
   const unrequested = (receipt?.differences ?? [])
-    .filter(({ participant, asset }) => !requested.some(row => row.participant === participant && row.asset === asset))
+    .filter(difference => !requested.some(row => isSameCell(row, difference)))
     .map(({ participant, asset, expected, paid }) => [...head, participant, asset, expected, paid, ''])
   const rows = [...shares, ...unrequested]
   return rows.length > 0 ? rows : [[...head, '', '', '', '', '']]

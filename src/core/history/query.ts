@@ -1,3 +1,5 @@
+import { isSameAddress } from '../sessions/participants'
+import { isSameSession } from '../sessions/sessionId'
 import type { HistoryEntry, HistoryQuery } from './types'
 
 /** How many entries a query without a limit returns. */
@@ -35,8 +37,8 @@ export class HistorySearch {
   #matches(entry: HistoryEntry): boolean {
     const { node, sessionId, wallet, states, from = -Infinity, until = Infinity } = this.#query
     return (node === undefined || entry.node === node)
-      && (sessionId === undefined || entry.sessionId === sessionId)
-      && (wallet === undefined || entry.wallet.toLowerCase() === wallet.toLowerCase())
+      && (sessionId === undefined || isSameSession(entry.sessionId, sessionId))
+      && (wallet === undefined || isSameAddress(entry.wallet, wallet))
       && (states?.includes(entry.state) ?? true)
       && entry.endedAt >= from && entry.endedAt < until
       && (this.#words.length === 0 || this.#hasWords(entry))

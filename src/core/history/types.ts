@@ -43,9 +43,9 @@ export interface HistoryQuery {
   readonly text?: string
   /** @default the client's node */
   readonly node?: string
-  /** @default every session */
+  /** In any case. @default every session */
   readonly sessionId?: Hex | string
-  /** @default every wallet */
+  /** In any case. @default every wallet */
   readonly wallet?: Address | string
   /** @default every state */
   readonly states?: readonly FinalClosingState[]

@@ -1,5 +1,6 @@
 import type { Attempt, AttemptOutcome, ClosingPlan } from '../closing/types'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
+import { isNothingRecorded } from '../errors/groups'
 import type { Hex } from '../types'
 
 /** One attempt, and what is known about it. */
@@ -103,12 +104,12 @@ export const unusableError = ({ kind, place, reason }: UnusableRecord): Nitrolit
   new NitroliteError(kind === 'damaged' ? 'JOURNAL_DAMAGED' : 'JOURNAL_NEWER', { place, reason })
 
 /**
- * The error of a write that may have been made. `JOURNAL_UNAVAILABLE` would say that it was not, so what another call has
- * thrown becomes `JOURNAL_FAILED`.
+ * The error of a write that may have been made. `JOURNAL_UNAVAILABLE` and `PAGE_OUTDATED` would say that it was not, so what
+ * another call has thrown becomes `JOURNAL_FAILED`.
  */
 export function uncertainError(thrown: unknown): NitroliteError {
   const error = toNitroliteError(thrown, 'JOURNAL_FAILED')
-  return error.code === 'JOURNAL_UNAVAILABLE' ? new NitroliteError('JOURNAL_FAILED', error.info.data, { cause: thrown }) : error
+  return isNothingRecorded(error.code) ? new NitroliteError('JOURNAL_FAILED', error.info.data, { cause: thrown }) : error
 }
 
 /** The beginning of the keys of all closings of a node. */

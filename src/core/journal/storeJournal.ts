@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/curves/abstract/utils'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
+import { isNothingRecorded } from '../errors/groups'
 import { MARKER_LIFETIME, type EndedClosing } from './endedMarkers'
 import { uncertainError, unusableError, type EndedMark, type JournalEntry, type JournalRecord, type MarkingJournal } from './journal'
 import type { JournalStore } from './journalStore'
@@ -101,7 +102,7 @@ export function createStoreJournal(store: JournalStore, { now = Date.now }: Stor
       catch (thrown) {
         // Once an earlier call has stored the text, a later one that certainly changed nothing proves nothing.
         failure = confirmations === 0 ? toNitroliteError(thrown, 'JOURNAL_FAILED') : uncertainError(thrown)
-        if (failure.code === 'JOURNAL_UNAVAILABLE') throw failure
+        if (isNothingRecorded(failure.code)) throw failure
       }
       const stored = current.text
       // The first failure says best what is wrong with the store.

@@ -1,6 +1,7 @@
 import type { ResolvedOptions } from '../client/resolveOptions'
 import type { Connection } from '../connection/types'
 import { NitroliteError } from '../errors/errors'
+import { loadPart } from '../errors/loadPart'
 import { createNitroRpc } from './nitrorpc'
 import type { Protocol } from './protocol'
 
@@ -17,11 +18,14 @@ export interface Protocols {
    * Finds out which protocol the node speaks. Sends it a ping of the expected protocol; a node of the other kind answers that it
    * cannot read that. A socket that the app shares is not asked, and is assumed to speak the expected protocol.
    * @param onChoice called with a protocol before the first frame in it is sent. Called again if it turns out to be the wrong one
-   * @throws `PROTOCOL_UNSUPPORTED` if the option `protocol` names one protocol and the node speaks the other, and what
+   * @throws `PAGE_OUTDATED` if the code for a protocol cannot be loaded, `PROTOCOL_UNSUPPORTED` if the option `protocol` names one protocol and the node speaks the other, and what
    * `Protocol.ping` throws
    */
   detect(connection: Connection, onChoice: (protocol: Protocol) => void): Promise<Protocol>
-  /** Returns the protocol that a record names. Null if the name is unknown, or the code for it cannot be loaded at the moment. */
+  /**
+   * Returns the protocol that a record names. Null if the name is unknown.
+   * @throws `PAGE_OUTDATED` if the code for it cannot be loaded
+   */
   byName(name: string): Promise<Protocol | null>
 }
 
@@ -33,7 +37,7 @@ export function createProtocols(options: ResolvedOptions): Protocols {
   /** Nitronode is loaded when a node of this kind is met first. Most pages never need it. */
   const load = async (name: ProtocolOption): Promise<Protocol> => {
     if (name === 'nitrorpc') return nitroRpc
-    const { createNitronode } = await import('./nitronode')
+    const { createNitronode } = await loadPart(() => import('./nitronode'))
     return nitronode ??= createNitronode(options)
   }
 
@@ -63,7 +67,7 @@ export function createProtocols(options: ResolvedOptions): Protocols {
     },
     async byName(name) {
       if (name === nitroRpc.name) return nitroRpc
-      return name === 'nitronode/1' ? load('nitronode').catch(() => null) : null
+      return name === 'nitronode/1' ? load('nitronode') : null
     },
   }
 }

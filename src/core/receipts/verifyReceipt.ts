@@ -2,6 +2,8 @@ import type { Receipt } from '../closing/types'
 import { NitroliteError } from '../errors/errors'
 import { requestProofOf } from '../protocols/proofs'
 import { addAmounts } from '../sessions/amounts'
+import { isSameAddress } from '../sessions/participants'
+import { isSameSession } from '../sessions/sessionId'
 import type { Allocation } from '../sessions/types'
 import type { Address } from '../types'
 import { recoverDigestSigner } from '../wallet/signature'
@@ -45,7 +47,6 @@ export interface VerifyReceiptOptions {
 
 type Verdict = 'proven' | 'unproven' | 'contradicted'
 
-const isSameAddress = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 const provenIf = (isTrue: boolean): Verdict => isTrue ? 'proven' : 'contradicted'
 
 /**
@@ -97,7 +98,7 @@ const nonZeroRows = (rows: readonly Allocation[]): string => JSON.stringify(rows
 function checkRequest({ request, requested, session }: Receipt, proof: RequestProof, claim: RequestClaim | null): Verdict {
   const isAsked = claim !== null
     && request.digest === proof.digestOf(request.text)
-    && claim.sessionId === session.id
+    && isSameSession(claim.sessionId, session.id)
     && (nonZeroRows(requested) === '[]' || isFullMatrix(requested, session))
     && nonZeroRows(claim.allocations) === nonZeroRows(requested)
   // On nitronode, somebody else can close the session after these signatures agreed the allocations. They do not show then
@@ -162,7 +163,7 @@ function checkResponse(
   const claim = proof.readResponse(response.text)
   const signer = recoverDigestSigner(proof.digestOf(response.text), response.signature)
   return provenIf(claim !== null && signer !== null && isSameAddress(signer, broker)
-    && claim.sessionId === session.id && claim.id === request?.id)
+    && isSameSession(claim.sessionId, session.id) && claim.id === request?.id)
 }
 
 function arePayoutsConsistent(

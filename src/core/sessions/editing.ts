@@ -5,6 +5,7 @@ import {
 import { addressesOf, currentUnits } from './allocations'
 import { formatAmount, unitsOf } from './amounts'
 import { formatInStyle, type NumberStyle } from './numberStyle'
+import { findParticipant } from './participants'
 import { presetUnits, type AllocationPreset } from './presets'
 import { basisPointsOf } from './shares'
 import type { Allocation, AppSession, SessionAsset } from './types'
@@ -66,6 +67,12 @@ export function createAllocationEditor(session: AppSession, style: NumberStyle |
   return { session, rows, style }
 }
 
+/** The cell of a participant, whose address may be written in any case. */
+function findCell({ cells }: AllocationRow, participant: string): AllocationCell | undefined {
+  const address = findParticipant(cells.map(cell => cell.participant), participant)
+  return cells.find(cell => cell.participant === address)
+}
+
 /** Changes the row that contains a cell. If there is no such cell, nothing changes. */
 function changeRow(
   edit: AllocationEdit,
@@ -73,7 +80,7 @@ function changeRow(
   change: (row: AllocationRow, cell: AllocationCell) => AllocationRow,
 ): AllocationEdit {
   const row = edit.rows.find(candidate => candidate.asset.symbol === asset)
-  const cell = row?.cells.find(candidate => candidate.participant === participant)
+  const cell = row && findCell(row, participant)
   if (!row || !cell) return edit
   const changed = change(row, cell)
   return changed === row ? edit : { ...edit, rows: edit.rows.map(other => (other === row ? recompute(changed, edit.style) : other)) }
@@ -119,8 +126,7 @@ export const chooseReading = (
  * has become valid because other cells were lowered is accepted now.
  */
 export const commitAmount = (edit: AllocationEdit, name: AllocationCellId): AllocationEdit =>
-  edit.rows.some(row => row.cells.some(cell =>
-    cell.asset === name.asset && cell.participant === name.participant && cell.isRemainder))
+  edit.rows.some(row => row.asset.symbol === name.asset && findCell(row, name.participant)?.isRemainder)
     ? edit
     : changeCell(edit, name, (cell, available, asset) => readCell(cell, cell.text, true, available, asset))
 

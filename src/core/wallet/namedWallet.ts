@@ -1,5 +1,5 @@
 import type { Address } from '../types'
-import { checksumAddress } from './address'
+import { addressOfWallet, checksumAddress } from './address'
 import { privateKeyWallet } from './adapters'
 import { recogniseSigner } from './signerKind'
 import type { SignerInput } from './types'
@@ -12,11 +12,11 @@ export function walletNamedBy(input: SignerInput | null | undefined): Address | 
   if (typeof input === 'string') return addressOfPrivateKey(input)
   const recognised = recogniseSigner(input)
   switch (recognised?.kind) {
-    case 'ethers': return checksumAddress((recognised.signer as { readonly address?: unknown }).address)
+    case 'ethers': return addressOfWallet((recognised.signer as { readonly address?: unknown }).address)
     case 'viem': {
       // A client has an `account`; a local account is one itself and has an `address`.
       const { account, address } = recognised.client as { readonly account?: unknown, readonly address?: unknown }
-      return checksumAddress(typeof account === 'string' ? account : (account as { readonly address?: unknown } | undefined)?.address ?? address)
+      return addressOfWallet(typeof account === 'string' ? account : (account as { readonly address?: unknown } | undefined)?.address ?? address)
     }
     case 'login': return checksumAddress(recognised.login.address)
     case 'eip1193':

@@ -245,7 +245,7 @@ describe('unusable signers', () => {
     expect(await failure(resolveWallet(client as unknown as SignerInput))).toMatchObject({ code: 'WALLET_FAILED' })
   })
 
-  it.each(['', '0x', ADDRESS, PRIVATE_KEY.slice(2), `${PRIVATE_KEY}ff`, PRIVATE_KEY.replace('0x', '0X')])(
+  it.each(['', '0x', ADDRESS, PRIVATE_KEY.slice(3), `${PRIVATE_KEY}ff`, PRIVATE_KEY.replace('0x', 'x')])(
     'a string that is not a private key is refused and does not appear in the error',
     async text => {
       const thrown = await failure(resolveWallet(text as `0x${string}`))

@@ -35,10 +35,12 @@ describe('sessionKeyFromPrivateKey', () => {
     expect(key.address).toBe(ADDRESS)
     expect(await key.signDigest(digest)).toBe(new SigningKey(PRIVATE_KEY).sign(digest).serialized)
     expect(sessionKeyFromPrivateKey(`0x${PRIVATE_KEY.slice(2).toUpperCase()}`).address).toBe(ADDRESS)
+    expect(sessionKeyFromPrivateKey(PRIVATE_KEY.toUpperCase()).address).toBe(ADDRESS)
+    expect(sessionKeyFromPrivateKey(PRIVATE_KEY.slice(2)).address).toBe(ADDRESS)
   })
 
   it.each([
-    ['no prefix', PRIVATE_KEY.slice(2)],
+    ['half a prefix', PRIVATE_KEY.slice(1)],
     ['too short', PRIVATE_KEY.slice(0, -1)],
     ['too long', `${PRIVATE_KEY}0`],
     ['a line break at the end', `${PRIVATE_KEY}\n`],

@@ -30,20 +30,21 @@ export const createPrivateKey = (): Hex => `0x${bytesToHex(crypto.getRandomValue
 
 /**
  * Makes a session key from an existing private key.
- * @param privateKey 0x and 64 hex digits; an error never contains it
+ * @param privateKey 64 hex digits, with or without 0x; an error never contains it
  * @param option name of the option that the key comes from, for the error
  * @param engine computes the signatures
  * @throws `OPTIONS_INVALID`
  */
 export function sessionKeyFromPrivateKey(privateKey: string, option = 'sessionKey', engine = javascriptSignatures): SessionKey {
   try {
-    if (/^0x[\da-fA-F]{64}$/.test(privateKey)) return toSessionKey(hexToBytes(privateKey.slice(2)), engine)
+    const [, digits] = /^(?:0x)?([\da-f]{64})$/i.exec(privateKey) ?? []
+    if (digits !== undefined) return toSessionKey(hexToBytes(digits), engine)
   } catch {
     // The number is outside the range of the curve. The library's error is dropped because it may contain the key.
   }
   throw new NitroliteError('OPTIONS_INVALID', {
     option,
-    reason: 'A private key must be 0x and 64 hex digits, within the range of secp256k1.',
+    reason: 'A private key must be 64 hex digits, within the range of secp256k1.',
   })
 }
 

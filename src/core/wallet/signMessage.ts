@@ -1,7 +1,7 @@
 import { hexToBytes } from '@noble/curves/abstract/utils'
 import { NitroliteError } from '../errors/errors'
 import type { Address, Hex } from '../types'
-import { readWalletSignature } from './signature'
+import { readWalletSignature } from './readSignature'
 import type { RecognisedSigner } from './types'
 import { askWallet } from './walletErrors'
 
@@ -10,7 +10,7 @@ import { askWallet } from './walletErrors'
  * @throws `WALLET_…`; `SIGNER_UNSUPPORTED` if the signer cannot sign messages
  */
 export const signMessage = async (source: RecognisedSigner, address: Address, digest: Hex): Promise<Hex> =>
-  readWalletSignature(await askWallet(() => ask(source, address, digest)))
+  readWalletSignature(await askWallet(() => ask(source, address, digest)), address)
 
 function ask(source: RecognisedSigner, address: Address, raw: Hex): unknown {
   if (source.kind === 'eip1193') return source.provider.request({ method: 'personal_sign', params: [raw, address] })

@@ -1,10 +1,13 @@
 import fc from 'fast-check'
+import { Signature } from 'ethers/crypto'
 import { id } from 'ethers/hash'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import type { Hex } from '../types'
 import { ADDRESS, PRIVATE_KEY } from '../../../test/helpers/fakeWallets'
 import { sessionKeyFromPrivateKey } from './sessionKey'
-import { readWalletSignature, recoverDigestSigner } from './signature'
+import { readWalletSignature } from './readSignature'
+import { recoverDigestSigner } from './signature'
 
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
 const digest = id('bytes of a request') as Hex
@@ -12,6 +15,10 @@ const signature = await sessionKeyFromPrivateKey(PRIVATE_KEY).signDigest(digest)
 const withV = (v: string) => `${signature.slice(0, -2)}${v}`
 const zeroBased = signature.endsWith('1b') ? '00' : '01'
 const otherV = signature.endsWith('1b') ? '1c' : '1b'
+/** The same signature with s in the upper half of its range, as key stores and some hardware make it. */
+const highS = (v = otherV) =>
+  `0x${signature.slice(2, 66)}${(ORDER - BigInt(`0x${signature.slice(66, 130)}`)).toString(16).padStart(64, '0')}${v}`
+const bytes = Buffer.from(signature.slice(2), 'hex')
 
 describe('recoverDigestSigner', () => {
   it('recoverDigestSigner finds the signer with v from 27 and from 0, in upper and lower case', () => {
@@ -28,7 +35,7 @@ describe('recoverDigestSigner', () => {
   it.each([
     ['empty', digest, ''],
     ['bare prefix', digest, '0x'],
-    ['64 bytes', digest, signature.slice(0, -2)],
+    ['63 bytes', digest, signature.slice(0, -4)],
     ['66 bytes', digest, `${signature}00`],
     ['a line break at the end', digest, `${signature}\n`],
     ['no hex', digest, signature.replace('0x', '0xzz').slice(0, 132)],
@@ -36,8 +43,7 @@ describe('recoverDigestSigner', () => {
     ['v 2', digest, withV('02')],
     ['all zero', digest, `0x${'0'.repeat(130)}`],
     ['r and s above the order', digest, `0x${'f'.repeat(128)}1b`],
-    ['s in the upper half', digest,
-      `0x${signature.slice(2, 66)}${(ORDER - BigInt(`0x${signature.slice(66, 130)}`)).toString(16).padStart(64, '0')}${otherV}`],
+    ['s equal to the order', digest, `0x${signature.slice(2, 66)}${ORDER.toString(16)}1b`],
     ['short digest', digest.slice(0, -2), signature],
     ['long digest', `${digest}00`, signature],
     ['digest without hex', 'digest', signature],
@@ -61,6 +67,41 @@ describe('readWalletSignature', () => {
     expect(readWalletSignature(`0x${signature.slice(2).toUpperCase()}`)).toBe(signature)
   })
 
+  it.each<[string, unknown]>([
+    ['s in the upper half', highS()],
+    ['s in the upper half and v from 0', highS(otherV === '1b' ? '00' : '01')],
+    ['the compact form (EIP-2098)', Signature.from(signature).compactSerialized],
+    ['the compact form in upper case', Signature.from(signature).compactSerialized.toUpperCase()],
+    ['no 0x', signature.slice(2)],
+    ['0X', signature.toUpperCase()],
+    ['bytes', bytes],
+    ['an ArrayBuffer', Uint8Array.from(bytes).buffer],
+    ['bytes of another realm', runInNewContext(`Uint8Array.from([${bytes.join()}])`)],
+    ['an ArrayBuffer of another realm', runInNewContext(`Uint8Array.from([${bytes.join()}]).buffer`)],
+  ])('readWalletSignature reads a signature with %s', (_, value) => {
+    expect(readWalletSignature(value)).toBe(signature)
+  })
+
+  it('readWalletSignature gives low s and the right v for every form of many signatures', async () => {
+    for (let number = 1; number <= 40; number++) {
+      const hash = id(`request ${number}`) as Hex
+      const plain = await sessionKeyFromPrivateKey(PRIVATE_KEY).signDigest(hash)
+      const { r, s, yParity, compactSerialized } = Signature.from(plain)
+      const upper = `${r}${(ORDER - BigInt(s)).toString(16).padStart(64, '0')}${yParity === 0 ? '1c' : '1b'}`
+      for (const form of [upper, compactSerialized]) {
+        expect(readWalletSignature(form)).toBe(plain)
+        expect(recoverDigestSigner(hash, form)).toBe(ADDRESS)
+      }
+    }
+  })
+
+  it('readWalletSignature says who should have signed, and that the person declined if the wallet returns that in words', () => {
+    expect(() => readWalletSignature('0x', ADDRESS)).toThrow(ADDRESS)
+    for (const answer of ['User rejected the request.', { error: { code: 4001 } }, { message: 'Cancelled' }]) {
+      expect(() => readWalletSignature(answer, ADDRESS)).toThrow(expect.objectContaining({ code: 'WALLET_REJECTED' }))
+    }
+  })
+
   it('readWalletSignature reports a longer signature as that of a contract', () => {
     for (const longer of [`${signature}00`, `0x${'ab'.repeat(97)}`, `0x${'AB'.repeat(500)}`]) {
       expect(() => readWalletSignature(longer)).toThrow(expect.objectContaining({ code: 'SIGNER_CONTRACT' }))
@@ -68,7 +109,7 @@ describe('readWalletSignature', () => {
   })
 
   it('readWalletSignature refuses everything that is not a signature of 65 bytes', () => {
-    for (const garbage of [undefined, null, '', '0x', 0, true, {}, [signature], signature.slice(2), withV('25'), `${signature}zz`]) {
+    for (const garbage of [undefined, null, '', '0x', 0, true, {}, [signature], signature.slice(6), withV('25'), `${signature}zz`]) {
       expect(() => readWalletSignature(garbage)).toThrow(expect.objectContaining({ code: 'WALLET_FAILED' }))
     }
   })

@@ -65,6 +65,6 @@ describe('recoverTypedDataSigner', () => {
     const signature = await new EthersWallet(PRIVATE_KEY).signTypedData(domain, types, message)
     expect(recoverTypedDataSigner(policy(), signature)).toBe(ADDRESS)
     expect(recoverTypedDataSigner(policy(1), signature)).not.toBe(ADDRESS)
-    expect(recoverTypedDataSigner(policy(), signature.slice(0, -2))).toBeNull()
+    expect(recoverTypedDataSigner(policy(), signature.slice(0, -4))).toBeNull()
   })
 })

@@ -1,4 +1,5 @@
-import { UserRejectedRequestError } from 'viem'
+import { runInNewContext } from 'node:vm'
+import { InternalRpcError, UnknownRpcError, UserRejectedRequestError } from 'viem'
 import { makeError } from 'ethers/utils'
 import { describe, expect, it } from 'vitest'
 import { NitroliteError } from '../errors/errors'
@@ -21,6 +22,28 @@ describe('toWalletError', () => {
     ['viem, nested in causes', new Error('outer', { cause: new UserRejectedRequestError(new Error('denied')) })],
     ['rejected within pending', { code: -32002, data: { originalError: { code: 4001 } } }],
     ['seven levels deep', nest(7)],
+    ['a code that is text', coded('4001', 'text code')],
+    ['a plain text', 'User rejected the request'],
+    ['a text about the closed window', 'User closed modal'],
+    ['an Error without a code', new Error('User denied message signature')],
+    ['an error of another realm', runInNewContext('new Error("User declined")')],
+    ['words in capitals', new Error('USER CANCELLED')],
+    ['American spelling', new Error('Request canceled')],
+    ['WalletConnect, methods', coded(5002, 'no')],
+    ['WalletConnect, chains', coded(5001, 'no')],
+    ['-32000 with words', coded(-32000, 'The request was rejected')],
+    ['-32000 with words in its data', { code: -32000, message: 'Server error', data: 'user denied the request' }],
+    ['-32603 with words in data.message', { code: -32603, message: 'Internal JSON-RPC error.', data: { message: 'denied by the user' } }],
+    ['words in error', { error: { code: -32000, message: 'declined' } }],
+    ['words in a cause', new Error('outer', { cause: new Error('rejected') })],
+    ['words in info.error', { code: 'UNKNOWN_ERROR', message: 'could not coalesce error', info: { error: { code: -1, message: 'User rejected methods.' } } }],
+    ['words in data.originalError', { code: -32603, data: { originalError: { message: 'cancelled by the user' } } }],
+    ['ethers for a code that it does not know', makeError('could not coalesce error', 'UNKNOWN_ERROR', { error: { code: 5000, message: 'no' }, payload: {} } as never)],
+    ['viem for a code that it does not know', new UnknownRpcError(new Error('Request denied'))],
+    ['viem, by its details', new InternalRpcError(new Error('User cancelled the request'))],
+    ['Trezor', Object.assign(new Error('Action cancelled'), { code: 'Failure_ActionCancelled' })],
+    ['Ledger', Object.assign(new Error('Ledger device: (0x6985)'), { name: 'TransportStatusError', statusCode: 0x6985 })],
+    ['the closed window of WalletConnect', new Error('Connection request reset. Please try again.')],
   ])('toWalletError recognises a rejection by %s', (_, thrown) => {
     const error = toWalletError(thrown)
     expect(error.code).toBe('WALLET_REJECTED')
@@ -36,11 +59,15 @@ describe('toWalletError', () => {
   it.each<[string, unknown, string]>([
     ['an error', new Error('The device is locked.'), 'The device is locked.'],
     ['a short message of viem or ethers', Object.assign(new Error('long'), { shortMessage: 'Short.' }), 'Short.'],
-    ['a text', 'User closed modal', 'User closed modal'],
+    ['a text', 'Something went wrong', 'Something went wrong'],
     ['nothing', undefined, 'It did not say why.'],
     ['an empty error', new Error(''), 'It did not say why.'],
     ['a message that is not a string', { message: { code: 1 } }, 'It did not say why.'],
-    ['another code', coded('4001', 'text code'), 'text code'],
+    ['another code', coded('4009', 'text code'), 'text code'],
+    ['-32000 without such words', coded(-32000, 'nonce too low'), 'nonce too low'],
+    ['a limit', coded(-32005, 'request rejected: too many requests'), 'request rejected: too many requests'],
+    ['a method that is not supported', { code: -32603, data: { originalError: coded(4200, 'denied') }, message: 'Method denied' }, 'Method denied'],
+    ['a request that mentions such a word', makeError('something failed', 'UNKNOWN_ERROR', { info: { payload: { params: ['rejected'] } } } as never), 'something failed'],
   ])('toWalletError takes the reason from %s', (_, thrown, reason) => {
     const error = toWalletError(thrown)
     expect(error).toMatchObject({ code: 'WALLET_FAILED', info: { data: { reason } } })

@@ -1,5 +1,5 @@
 import type { Address, Unsubscribe } from '../types'
-import { checksumAddress } from './address'
+import { addressOfWallet } from './address'
 import { recogniseSigner } from './signerKind'
 import type { SignerInput } from './types'
 
@@ -27,7 +27,7 @@ export function watchAccounts(
   const onChange = (accounts: unknown) => {
     if (!isWatching) return
     const list: unknown[] = Array.isArray(accounts) ? accounts : []
-    listener(list.map(checksumAddress).filter(address => address !== null))
+    listener(list.map(addressOfWallet).filter(address => address !== null))
   }
   provider.on('accountsChanged', onChange)
   return () => {

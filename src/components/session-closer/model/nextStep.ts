@@ -11,6 +11,7 @@ const STEPS: Readonly<Record<Remedy, NextStep>> = {
   edit: 'backToEditing',
   readAgain: 'readAgain',
   tryAgain: 'tryAgain',
+  reload: 'tryAgain',
   changeApp: 'tryAgain',
 }
 

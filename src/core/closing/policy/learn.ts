@@ -1,4 +1,4 @@
-import { isUnreachable, isWalletError } from '../../errors/groups'
+import { isNothingRecorded, isUnreachable, isWalletError } from '../../errors/groups'
 import { NitroliteError } from '../../errors/errors'
 import type { JournalRecord } from '../../journal/journal'
 import type { PayoutVerdict } from '../../receipts/payouts'
@@ -213,7 +213,7 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
 
 function learnTrouble(k: Knowledge, action: Action, error: NitroliteError, at: number): Knowledge {
   // The record may be written all the same. A client that finds it later would take its attempt for a sent one.
-  const doubted = action.do === 'write' && k.store.record === 'none' && error.code !== 'JOURNAL_UNAVAILABLE' ? action.attempt : null
+  const doubted = action.do === 'write' && k.store.record === 'none' && !isNothingRecorded(error.code) ? action.attempt : null
   const known = doubted ? learnWritten(k, doubted, at) : { ...k, draft: null }
   const since = k.trouble && isUnreachable(k.trouble.error.code) ? k.trouble.since : at
   // A declined login ends the closing or is tried again. Only a declined signature is left to the person.

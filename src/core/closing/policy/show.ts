@@ -101,7 +101,16 @@ function errorFor(k: Knowledge, state: ClosingState): NitroliteErrorInfo | null 
   }
   const isUnknown = k.attempts.some(({ stage }) => stage === 'doubtful' || stage === 'fenced' || stage === 'void')
   if (state !== 'confirming' || k.person.held || !isUnknown) return null
-  return describeError(k.node.hasOtherProtocol ? 'PROTOCOL_CHANGED' : 'CLOSING_UNKNOWN')
+  return k.node.hasOtherProtocol ? describeError('PROTOCOL_CHANGED') : describeError('CLOSING_UNKNOWN', { node: nodeTextOf(k) })
+}
+
+/** What the node has said last about an attempt whose outcome is unknown. */
+function nodeTextOf({ attempts }: Knowledge): string | undefined {
+  const texts = attempts.flatMap(({ stage, outcome }) => {
+    const isUnknown = stage === 'doubtful' || stage === 'fenced' || stage === 'void'
+    return isUnknown && outcome?.kind === 'unknown' && outcome.error.data.node ? [String(outcome.error.data.node)] : []
+  })
+  return texts.at(-1)
 }
 
 function recoveryOf(k: Knowledge, action: Action): ClosingRecovery | null {

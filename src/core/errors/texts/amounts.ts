@@ -74,6 +74,13 @@ export const AMOUNT_ERRORS = {
     why: 'Only participants can receive funds of the session.',
     fix: 'Use the addresses of the session.',
   },
+  ADDRESS_CHECKSUM: {
+    remedy: 'edit',
+    what: '[The address {participant}|An address] was mistyped.',
+    why: 'It mixes upper-case and lower-case letters in another way than its checksum (EIP-55) demands, so at least one character is wrong.',
+    fix: 'Nothing was signed or sent. Copy the address again[; the session has {expected}]. An address in lower case only has no checksum and is accepted too.',
+  },
+  /** No longer reported: addresses in any case are accepted, and sent as the session stores them. Earlier histories may contain it. */
   ALLOCATION_PARTICIPANT_CASE: {
     remedy: 'edit',
     what: '[The address {participant} must be written {expected}|The address is written differently in the session].',

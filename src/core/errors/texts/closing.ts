@@ -23,7 +23,7 @@ export const CLOSING_ERRORS = {
   CLOSING_UNKNOWN: {
     remedy: 'tryAgain',
     what: "We don't know yet whether the node has closed the session.",
-    why: 'The answer was lost, is late, or proves nothing.',
+    why: '[The node has answered "{node}", which does not prove what happened|The answer was lost, is late, or proves nothing].',
     fix: 'You need not do anything: the node is asked until the outcome is known, and nothing is sent again while the earlier closing could still be accepted. You can also read the session again later.',
   },
   CLOSING_SUPERSEDED: {

@@ -5,7 +5,7 @@ export const NODE_ERRORS = {
   NODE_SIGNATURE_INVALID: {
     remedy: 'connect',
     what: 'The answer was not signed by the node.',
-    why: '[It was signed by {actual}, but the address of the node is {expected}|Its signature does not belong to the address of the node].',
+    why: '[It was signed by {actual}, but the address of the node is {expected}|Its signature does not belong to {expected}, the address of the node|Its signature does not belong to the address of the node].',
     fix: 'The answer is not trusted. Check the URL and the option broker. If a session was being closed, the node is asked what happened before anything is sent again.',
   },
   NODE_FORMAT: {
@@ -34,8 +34,8 @@ export const NODE_ERRORS = {
   },
   NODE_UNKNOWN_ERROR: {
     remedy: 'tryAgain',
-    what: 'An unknown error occurred.',
-    why: '[The node says: {node}|The error says: {reason}|There is no message that explains it].',
+    what: 'The node answered with an error that this library does not know.',
+    why: '[The node says: {node}|The node did not say why].',
     fix: 'Read the session again to see whether anything has changed. If that does not help, ask the operator of the node.',
   },
 } as const satisfies Record<string, ErrorText>

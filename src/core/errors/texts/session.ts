@@ -5,7 +5,7 @@ export const SESSION_ERRORS = {
   SESSION_ID_INVALID: {
     remedy: 'changeApp',
     what: '["{sessionId}"|This] is not a valid session id.',
-    why: 'A session id is 0x followed by 64 lower-case hex digits; the node compares it as text.',
+    why: 'A session id is 0x followed by 64 hex digits.',
     fix: 'Pass the id exactly as the node gave it.',
   },
   SESSION_NOT_FOUND: {

@@ -16,7 +16,7 @@ export const WALLET_ERRORS = {
   },
   SIGNER_MISMATCH: {
     remedy: 'connect',
-    what: 'The signature was made by [{actual}, not by {expected}|a different account than the connected one].',
+    what: '[The signature was made by {actual}, but {expected} should have signed|{expected} should have signed, but the signature does not belong to this account|The signature was made by a different account than the connected one].',
     why: 'The wallet signed with another account, or changed what it signed.',
     fix: 'The signature was not sent. Choose [the account {expected}|the connected account] in the wallet and try again.',
   },

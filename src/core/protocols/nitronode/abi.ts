@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/curves/abstract/utils'
 import type { Hex } from '../../types'
+import { utf8 } from '../../wallet/bytes'
 
 /**
  * One ABI-encoded value, in hex without prefix. A value of fixed length is a string of one 32-byte word. A value of dynamic
@@ -31,7 +32,7 @@ export function encode(parts: readonly Part[]): string {
 
 /** A `string`, in UTF-8. */
 export function text(value: string): Part {
-  const hex = bytesToHex(new TextEncoder().encode(value))
+  const hex = bytesToHex(utf8(value))
   return { tail: word(hex.length / 2) + hex.padEnd(Math.ceil(hex.length / 64) * 64, '0') }
 }
 

@@ -145,7 +145,7 @@ describe('signing', () => {
       code: 'SIGNER_MISMATCH', info: { data: { expected: ALICE, actual: stranger.address } },
     })
     const broken = { ...byWallet, signer: { ...byWallet.signer, signDigest: async () => '0x12' as const } }
-    await expect(sign(proposal, signerOf(broken))).rejects.toMatchObject({ code: 'SIGNER_MISMATCH', info: { data: { actual: 'nobody' } } })
+    await expect(sign(proposal, signerOf(broken))).rejects.toMatchObject({ code: 'SIGNER_MISMATCH', info: { data: { actual: undefined } } })
   })
 
   it('passes on the error of a wallet that declines to sign', async () => {

@@ -46,10 +46,11 @@ describe('other frames', () => {
   it.each([
     ['an error', '[4,7,"x",{"error":"no","more":1},5]', 'no'],
     ['an error without a request', '[4,0,"",{"error":"no"},5]', 'no'],
-    ['an error whose text is an object', '[4,7,"x",{"error":{"code":1}},5]', '{"error":{"code":1}}'],
-    ['an error that is plain text', '[4,7,"x","no",5]', '"no"'],
-    ['an error without a text', '[4,7,"x",{},5]', '{}'],
-    ['an error of null', '[4,7,"x",null,5]', 'null'],
+    ['an error whose text is an object', '[4,7,"x",{"error":{"code":1}},5]', '{"code":1}'],
+    ['an error that is plain text', '[4,7,"x","no",5]', 'no'],
+    ['an error whose text is an object with a message', '[4,7,"x",{"error":{"code":1,"message":"no"}},5]', 'no'],
+    ['an error without a text', '[4,7,"x",{},5]', ''],
+    ['an error of null', '[4,7,"x",null,5]', ''],
   ])('decodes %s of nitronode as an error with a text', (_, raw, message) => {
     expect(decode(raw)).toMatchObject({ kind: 'error', message, ts: 5, raw })
   })

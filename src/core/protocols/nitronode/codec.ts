@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { DecodedFrame, EncodedRequest, FrameCodec } from '../../connection/types'
 import { NitroliteError } from '../../errors/errors'
+import { nodeTextOf } from '../nodeText'
 import { isNestedDeeper } from '../rawJson'
 
 /** First element of a frame: what kind of frame it is. A request is 1. */
@@ -13,9 +14,9 @@ const MAX_DEPTH = 100
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const frame = v.tuple([v.picklist([RESPONSE, EVENT, ERROR]), count, v.string(), v.unknown(), count])
-const failure = v.object({ error: v.string() })
+const failure = v.object({ error: v.unknown() })
 /** The answer of a ClearNode 0.5 that cannot read a request of this protocol. */
-const clearnodeError = v.object({ res: v.tuple([count, v.literal('error'), failure, count]) })
+const clearnodeError = v.object({ res: v.tuple([count, v.literal('error'), v.object({ error: v.string() }), count]) })
 
 /** Nitronode 1.4.1 drops the socket, without any message, for a frame of 128 KiB or more. */
 const FRAME_LIMIT = 128 * 1024
@@ -63,7 +64,7 @@ function decode(raw: string): DecodedFrame {
   const common = { id, ts, raw, signedText: '', signatures: [] }
   if (type === RESPONSE) return { kind: 'response', method, params, ...common }
   const error = v.safeParse(failure, params)
-  return { kind: 'error', message: error.success ? error.output.error : JSON.stringify(params), ...common }
+  return { kind: 'error', message: nodeTextOf(error.success ? error.output.error : params), ...common }
 }
 
 /** Frames of nitronode 1.x: `[type, id, method, payload, ts]`. */

@@ -28,7 +28,7 @@ export async function signWithWallet(source: RecognisedSigner, wallet: Address, 
   const signer = recoverMessageSigner(digest, signature)
   if (signer === wallet) return signature
   if (await isContract(source, wallet)) throw new NitroliteError('SIGNER_CONTRACT')
-  throw new NitroliteError('SIGNER_MISMATCH', { expected: wallet, actual: signer ?? 'nobody' })
+  throw new NitroliteError('SIGNER_MISMATCH', { expected: wallet, actual: signer ?? undefined })
 }
 
 /** Whether a key is registered with the node exactly as its policy says. */

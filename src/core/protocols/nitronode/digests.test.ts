@@ -100,7 +100,7 @@ describe('signatures of digests', () => {
 
   it.each([
     ['no characters', ''], ['no digits', '0x'], ['the kind alone', '0xa1'], ['no kind', `0x${raw}`], ['an unknown kind', `0xa3${raw}`],
-    ['no prefix', `a1${raw}`], ['a byte too few', `0xa1${raw.slice(2)}`], ['a byte too many', `0xa1${raw}00`],
+    ['no prefix', `a1${raw}`], ['two bytes too few', `0xa1${raw.slice(4)}`], ['a byte too many', `0xa1${raw}00`],
     ['no hex digits', `0xa1${'x'.repeat(raw.length)}`], ['zeros', `0xa1${'0'.repeat(raw.length)}`],
   ])('recovers nobody from a state signature with %s', (_, signature) => {
     expect(recoverStateSigner(digest, signature)).toBeNull()

@@ -66,4 +66,4 @@ export const recoverMessageSigner = (digest: Hex, signature: Hex): Address | nul
 
 /** The address that signed a state, or null for a malformed signature. The signature must begin with a byte of `SIGNED_BY`. */
 export const recoverStateSigner = (digest: Hex, signature: string): Address | null =>
-  /^0xa[12]/.test(signature) ? recoverMessageSigner(digest, `0x${signature.slice(4)}`) : null
+  /^0xa[12]/i.test(signature) ? recoverMessageSigner(digest, `0x${signature.slice(4)}`) : null

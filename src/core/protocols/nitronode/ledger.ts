@@ -1,6 +1,7 @@
 import type { ClosingPlan } from '../../closing/types'
 import type { Connection } from '../../connection/types'
 import { addAmounts, negated, sumDecimals } from '../../sessions/amounts'
+import { isSameSession } from '../../sessions/sessionId'
 import type { Allocation, AppSession, Payout } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
 import { checksumAddress } from '../../wallet/address'
@@ -38,7 +39,7 @@ function areNewestFirst(rows: readonly TransactionRow[]): boolean {
   return timeOf(first) > last
 }
 
-const isRelease = (row: TransactionRow, sessionId: Hex): boolean => row.tx_type === RELEASE && row.from_account === sessionId
+const isRelease = (row: TransactionRow, sessionId: Hex): boolean => row.tx_type === RELEASE && isSameSession(row.from_account, sessionId)
 
 const walletsOf = ({ participants }: Pick<AppSession, 'participants'>): Address[] => [...new Set(participants.map(({ address }) => address))]
 

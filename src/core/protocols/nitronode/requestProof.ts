@@ -50,6 +50,6 @@ export const nitronodeProof: RequestProof = {
   // A nitronode does not sign its answers.
   readResponse: () => null,
   recoverSigner: (digest, signature, isKey) =>
-    signature.startsWith(isKey ? SIGNED_BY.key : SIGNED_BY.wallet) ? recoverStateSigner(digest, signature) : null,
+    signature.toLowerCase().startsWith(isKey ? SIGNED_BY.key : SIGNED_BY.wallet) ? recoverStateSigner(digest, signature) : null,
   policySigner,
 }

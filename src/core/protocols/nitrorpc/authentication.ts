@@ -2,6 +2,7 @@ import type { SessionKeyOptions } from '../../client/options'
 import type { Connection, Timers, WebSocketLike } from '../../connection/types'
 import { codeOf, NitroliteError } from '../../errors/errors'
 import { isLoginRefused } from '../../errors/groups'
+import { isSameAddress } from '../../sessions/participants'
 import type { Address, Hex } from '../../types'
 import type { KeptLogin, LoginStore } from '../../wallet/loginStore'
 import { takeLoginTurn } from '../../wallet/loginTurn'
@@ -166,7 +167,7 @@ export class Authentication {
 
   async #presentToken(connection: Connection, jwt: string, wallet: Address, key: Address): Promise<void> {
     const answer = await ask(connection, { method: 'auth_verify', params: { jwt }, schema: schemas.verified })
-    const isExpected = answer.success && answer.address === wallet && (answer.session_key || key).toLowerCase() === key.toLowerCase()
+    const isExpected = answer.success && isSameAddress(answer.address, wallet) && isSameAddress(answer.session_key || key, key)
     if (!isExpected) throw new NitroliteError('AUTH_JWT_INVALID')
   }
 
@@ -205,7 +206,7 @@ export class Authentication {
     const signature = await wallet.signTypedData(data)
     const signer = recoverTypedDataSigner(data, signature)
     if (signer !== wallet.address) {
-      throw new NitroliteError('SIGNER_MISMATCH', { expected: wallet.address, actual: signer ?? 'nobody' })
+      throw new NitroliteError('SIGNER_MISMATCH', { expected: wallet.address, actual: signer ?? undefined })
     }
     return signature
   }

@@ -93,7 +93,7 @@ function judgeAnswer(
   const signature = signatures.find(each => isSignedBy(digest, each, broker, engine))
   if (signature !== undefined) return toOutcome(answer, plan.session.id, [signature])
   const actual = signatures[0] === undefined ? null : recoverNodeSigner(signedText, signatures[0])
-  return { kind: 'unknown', error: new NitroliteError('NODE_SIGNATURE_INVALID', { expected: broker, actual: actual ?? 'nobody' }).info }
+  return { kind: 'unknown', error: new NitroliteError('NODE_SIGNATURE_INVALID', { expected: broker, actual: actual ?? undefined }).info }
 }
 
 /**

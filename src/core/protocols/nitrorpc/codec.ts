@@ -4,6 +4,7 @@ import { NitroliteError } from '../../errors/errors'
 import type { Address, Hex } from '../../types'
 import { keccakOfText } from '../../wallet/keccak'
 import { recoverDigestSigner } from '../../wallet/signature'
+import { nodeTextOf } from '../nodeText'
 import { isNestedDeeper, memberText } from '../rawJson'
 import * as schemas from './schemas'
 
@@ -46,8 +47,7 @@ const unwrap = (params: unknown): unknown => Array.isArray(params) && params.len
 
 function errorText(params: unknown): string {
   const inner = unwrap(params)
-  const error = inner !== null && typeof inner === 'object' ? (inner as { error?: unknown }).error : inner
-  return typeof error === 'string' ? error : JSON.stringify(params)
+  return nodeTextOf(inner !== null && typeof inner === 'object' && 'error' in inner ? inner.error : inner)
 }
 
 /** Frames of the node are less than ten levels deep. A deeper one could overflow the stack of code that walks through it. */

@@ -1,4 +1,5 @@
 import { NitroliteError } from '../../errors/errors'
+import { isSameAddress } from '../../sessions/participants'
 import type { AppSession } from '../../sessions/types'
 import { checksumAddress } from '../../wallet/address'
 import type { Login } from '../protocol'
@@ -28,7 +29,7 @@ export function checkCanClose(session: AppSession, { wallet, policy }: Login): v
   }
 
   const have = weights.get(wallet) ?? 0
-  const isParticipant = [...weights.keys()].some(address => address.toLowerCase() === wallet.toLowerCase())
+  const isParticipant = [...weights.keys()].some(address => isSameAddress(address, wallet))
   if (!isParticipant) throw new NitroliteError('SESSION_NOT_PARTICIPANT', { wallet })
   if (have < session.quorum) throw new NitroliteError('QUORUM_UNREACHABLE', { have, need: session.quorum })
 

@@ -1,6 +1,7 @@
 import type { Connection } from '../../connection/types'
 import type { AppSessionSummary, Participant, SessionQuery } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
+import { checksumAddress } from '../../wallet/address'
 import { ask } from './calls'
 import { readPages, type ReadPage } from './paging'
 import * as schemas from './schemas'
@@ -43,11 +44,11 @@ export const pagesOf = (connection: Connection, { participant, status }: ListFil
 }
 
 /**
- * Lists every matching session, newest change first. Looks for a participant as written and in lower case, because the node
- * compares addresses as text.
+ * Lists every matching session, newest change first. Looks for a participant as written, in lower case and with a checksum,
+ * because the node compares addresses as text.
  */
 export async function listSessions(connection: Connection, { status, participant }: SessionQuery): Promise<AppSessionSummary[]> {
-  const spellings = participant === undefined ? [undefined] : new Set([participant, participant.toLowerCase()])
+  const spellings = participant === undefined ? [undefined] : new Set([participant, participant.toLowerCase(), checksumAddress(participant.toLowerCase()) ?? participant])
   const lists = await Promise.all(Array.from(spellings, spelling =>
     readPages(pagesOf(connection, { participant: spelling, status }), row => row?.app_session_id ?? '')))
   const rows = new Map(schemas.readable(lists.flat()).map(row => [row.app_session_id, row]))

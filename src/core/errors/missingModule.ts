@@ -1,0 +1,23 @@
+/** How many errors behind each other are looked at. */
+const LONGEST_CHAIN = 5
+
+/**
+ * What browsers and bundlers say when an `import()` finds no module: Chromium and Firefox, Safari, Safari for a page in
+ * place of the module, Vite, and webpack with its relatives.
+ */
+const MESSAGE = /dynamically imported module|Importing a module script failed|is not a valid JavaScript MIME type|Unable to preload CSS|Loading (?:CSS )?chunk \S+ failed|Failed to load chunk/i
+const NAME = 'ChunkLoadError'
+
+/**
+ * Whether an error says that a part of the app could not be loaded. A deployment removes the files of the version before it,
+ * so a page that was opened earlier finds its own parts missing.
+ */
+export function isMissingModule(thrown: unknown): boolean {
+  let next = thrown
+  for (let count = 0; count < LONGEST_CHAIN && typeof next === 'object' && next !== null; count++) {
+    const { name, message, cause } = next as { readonly name?: unknown, readonly message?: unknown, readonly cause?: unknown }
+    if (name === NAME || (typeof message === 'string' && MESSAGE.test(message))) return true
+    next = cause
+  }
+  return false
+}
