@@ -15,8 +15,9 @@ export type { NitrolitePlugin } from './plugin/context'
 export type { NitroliteClientOption, NitroliteOptions, NitroliteVueOptions } from './plugin/options'
 export type { NitroliteStore } from './plugin/store'
 export type {
-  CloseOptions, ClosingCallbacks, NitroliteComposableOptions, ReadingStatus, ReadonlyRef, SessionIdInput,
-  UseAllocationsOptions, UseAllocationsReturn, UseAppSessionReturn, UseAppSessionsReturn, UseCloseSessionOptions, UseCloseSessionReturn,
+  CloseOptions, ClosingCallbacks, NitroliteComposableOptions, ReadingOptions, ReadingStatus, ReadonlyRef, SessionIdInput,
+  UseAllocationsOptions, UseAllocationsReturn, UseAppSessionReturn, UseAppSessionsReturn, UseCloseSessionOptions,
+  UseCloseSessionReturn,
   UseClosingHistoryReturn, UseMissedClosingsReturn, UseNitroliteReturn, UseReadingReturn,
 } from './composables/types'
 export type {

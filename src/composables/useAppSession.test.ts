@@ -47,6 +47,19 @@ describe('useAppSession', () => {
     expect(result.session.value?.version).toBe(2)
   })
 
+  it('useAppSession keeps what it has read and reads nothing more once its signal is aborted', async () => {
+    const controller = new AbortController()
+    const { result, client } = withSetup(() => useAppSession(first.id, { signal: controller.signal }), { client: createFakeClient([first]) })
+    await settle()
+    controller.abort()
+    client.known.set(first.id, { ...first, version: 2 })
+    client.become({ status: 'reconnecting' })
+    client.become({ status: 'ready' })
+    await result.refresh()
+    await settle()
+    expect([result.session.value?.version, result.isLoading.value, reads(client)]).toEqual([1, false, 1])
+  })
+
   it('useAppSession reads nothing without a session id', async () => {
     const id = ref<string | null | undefined>(null)
     const { result, client } = withSetup(() => useAppSession(id), { client: createFakeClient([first]) })

@@ -3,7 +3,7 @@ import { useNitroliteContext } from '../plugin/context'
 import { isFinal } from '../core/closing/states'
 import type { AppSession } from '../core/sessions/types'
 import { isReachable } from './internal/isReachable'
-import type { NitroliteComposableOptions, SessionIdInput, UseAppSessionReturn } from './types'
+import type { ReadingOptions, SessionIdInput, UseAppSessionReturn } from './types'
 import { useClientEvent } from './internal/useClientEvent'
 import { useReading } from './internal/useReading'
 import { useWatching } from './internal/useWatching'
@@ -14,22 +14,23 @@ import { useWatching } from './internal/useWatching'
  * @param id the session; nothing is read while it is empty
  * @throws `PLUGIN_MISSING`, `NO_INJECTION_CONTEXT`
  */
-export function useAppSession(id: SessionIdInput, options: NitroliteComposableOptions = {}): UseAppSessionReturn {
+export function useAppSession(id: SessionIdInput, options: ReadingOptions = {}): UseAppSessionReturn {
   const context = useNitroliteContext(options.plugin)
   const { client, store, onSessionRead } = context
   const session = shallowRef<AppSession | null>(null)
   const sessionId = computed(() => toValue(id) || null)
 
   const { restart, ...reading } = useReading(
-    () => client && sessionId.value !== null ? client.sessions.get(sessionId.value) : null,
+    ({ signal }) => client && sessionId.value !== null ? client.sessions.get(sessionId.value, { signal }) : null,
     answer => {
       session.value = answer
       onSessionRead(answer)
     },
+    options.signal,
   )
 
   if (client) {
-    useWatching(client, () => sessionId.value)
+    useWatching(client, () => sessionId.value, options.signal)
     watch([sessionId, () => isReachable(store.status)], ([next, canAsk], [previous]) => {
       if (next !== previous) {
         session.value = null

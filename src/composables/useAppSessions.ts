@@ -3,7 +3,7 @@ import { useNitroliteContext } from '../plugin/context'
 import { isFinal } from '../core/closing/states'
 import type { AppSessionSummary, SessionQuery } from '../core/sessions/types'
 import { isReachable } from './internal/isReachable'
-import type { NitroliteComposableOptions, UseAppSessionsReturn } from './types'
+import type { ReadingOptions, UseAppSessionsReturn } from './types'
 import { useClientEvent } from './internal/useClientEvent'
 import { useReading } from './internal/useReading'
 import { useWatching } from './internal/useWatching'
@@ -15,7 +15,7 @@ import { useWatching } from './internal/useWatching'
  * @throws `PLUGIN_MISSING`, `NO_INJECTION_CONTEXT`
  */
 export function useAppSessions(
-  query: MaybeRefOrGetter<SessionQuery> = {}, options: NitroliteComposableOptions = {},
+  query: MaybeRefOrGetter<SessionQuery> = {}, options: ReadingOptions = {},
 ): UseAppSessionsReturn {
   const context = useNitroliteContext(options.plugin)
   const { client, store, onSessionRead } = context
@@ -27,16 +27,17 @@ export function useAppSessions(
   const subject = computed(() => JSON.stringify([participant.value, toValue(query).status ?? null]))
 
   const { restart, ...reading } = useReading(
-    () => client && participant.value !== null ? client.sessions.list(toValue(query)) : null,
+    ({ signal }) => client && participant.value !== null ? client.sessions.list(toValue(query), { signal }) : null,
     answer => {
       if (isDefault.value) store.sessions = answer
       else queried.value = answer
       answer.forEach(onSessionRead)
     },
+    options.signal,
   )
 
   if (client) {
-    useWatching(client, () => participant.value !== null ? { ...toValue(query), participant: participant.value } : null)
+    useWatching(client, () => participant.value !== null ? { ...toValue(query), participant: participant.value } : null, options.signal)
     watch([subject, () => isReachable(store.status)], ([next, canAsk], [previous]) => {
       if (next !== previous) {
         queried.value = []

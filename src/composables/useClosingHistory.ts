@@ -6,7 +6,7 @@ import type { HistoryEntry, HistoryQuery } from '../core/history/types'
 import { useNitroliteContext } from '../plugin/context'
 import { useClientEvent } from './internal/useClientEvent'
 import { useReading } from './internal/useReading'
-import type { NitroliteComposableOptions, UseClosingHistoryReturn } from './types'
+import type { ReadingOptions, UseClosingHistoryReturn } from './types'
 
 const MEDIA_TYPES = { csv: 'text/csv;charset=utf-8', json: 'application/json' } as const
 
@@ -17,7 +17,7 @@ const MEDIA_TYPES = { csv: 'text/csv;charset=utf-8', json: 'application/json' } 
  * @throws `PLUGIN_MISSING`, `NO_INJECTION_CONTEXT`
  */
 export function useClosingHistory(
-  query: MaybeRefOrGetter<HistoryQuery> = {}, options: NitroliteComposableOptions = {},
+  query: MaybeRefOrGetter<HistoryQuery> = {}, options: ReadingOptions = {},
 ): UseClosingHistoryReturn {
   const context = useNitroliteContext(options.plugin)
   const { client, store } = context
@@ -26,11 +26,12 @@ export function useClosingHistory(
   const isDefault = computed(() => Object.values(toValue(query)).every(value => value === undefined))
 
   const { restart, ...reading } = useReading(
-    () => client?.closings.history(toValue(query)) ?? null,
+    ({ signal }) => client?.closings.history(toValue(query), { signal }) ?? null,
     answer => {
       if (isDefault.value) store.history = answer
       else queried.value = answer
     },
+    options.signal,
   )
 
   if (client) {

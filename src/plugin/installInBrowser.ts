@@ -20,7 +20,12 @@ function makeClient(options: NitroliteOptions): NitroliteClient {
     ...persistence !== false && createBrowserPersistence(persistence),
     presence: browserPresence({ window, document, navigator }),
     ...rest,
-    reconnect: reconnect === false ? false : { hints: browserHints({ window, document }), ...reconnect },
+    reconnect: reconnect === false ? false : {
+      hints: browserHints({ window, document }),
+      // Nobody clicks again when the node is back.
+      ...options.autoConnect && { firstConnect: Infinity },
+      ...reconnect,
+    },
   })
 }
 

@@ -24,6 +24,7 @@ export type {
   LatencyPoint,
   SessionSeed,
 } from './embedded/types'
+export type { MistakeChoice } from './embedded/refusal'
 export type { EmbeddedWebSocket, EmbeddedWebSocketConstructor } from './embedded/webSocket'
 export { describeSchedule } from './faults/describeSchedule'
 export { failingJournal, type FailingJournal, type FailingJournalOptions, type JournalFault } from './faults/failingJournal'

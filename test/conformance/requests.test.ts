@@ -154,7 +154,7 @@ describe('reading and closing', () => {
   it.each([
     ['without session_data', {}],
     ['with an empty session_data', { sessionData: '' }],
-    ['with a session_data that needs escapes', { sessionData: '{"winner":"Zoë <\u2028&> \\"\u0000🏆"}' }],
+    ['with a session_data that needs escapes', { sessionData: '{"winner":"Zoë <\u2028&> \\"\u0001🏆"}' }],
   ])('the close_app_session of the client in several assets, %s, is the frame of the SDK, including the signature', async (_, extra: { sessionData?: string }) => {
     await client.close({ sessionId, allocations, ...extra })
     const closing = firstOf(sent, 'close_app_session')

@@ -12,6 +12,7 @@ import type { TypedData, Wallet } from '../../src/core/wallet/types'
 import type { Login } from '../../src/core/protocols/protocol'
 import { digestOf, nitroRpcCodec } from '../../src/core/protocols/nitrorpc/codec'
 import { createNitroRpc, type NitroRpcOptions } from '../../src/core/protocols/nitrorpc'
+import { WANTED } from './wanted'
 
 export const TIMEOUTS = { connect: 1_000, request: 2_000, close: 1_000, heartbeat: 0, pong: 1_000 }
 
@@ -77,7 +78,7 @@ export function createRig(options: Partial<NitroRpcOptions> = {}, nodeOptions: E
   /** Opens a connection and logs it in. */
   async function logIn(wallet: Wallet): Promise<{ connection: Connection, login: Login }> {
     const connection = await connect()
-    return { connection, login: await protocol.authenticate(connection, { kind: 'wallet', wallet }) }
+    return { connection, login: await protocol.authenticate(connection, { kind: 'wallet', wallet }, WANTED) }
   }
 
   /** Methods of all requests that were sent, over all connections. */

@@ -14,10 +14,15 @@ export interface RecordedFrame {
   readonly raw: string
 }
 
-/** Reads every recorded frame of a node, file by file in the order in which they were exchanged. */
-export function readRecordedFrames(node: RecordedNode = 'clearnode-0.5.2'): RecordedFrame[] {
+const isRandom = (file: string): boolean => file.startsWith('random-')
+
+/**
+ * Reads the recorded frames of a node, file by file in the order in which they were exchanged.
+ * @param kind the recordings of one scenario each, or those of random requests, which were made with other keys
+ */
+export function readRecordedFrames(node: RecordedNode = 'clearnode-0.5.2', kind: 'scenario' | 'random' = 'scenario'): RecordedFrame[] {
   const folder = folderOf(node)
-  return readdirSync(folder).filter(file => file.endsWith('.jsonl')).flatMap(file =>
+  return readdirSync(folder).filter(file => file.endsWith('.jsonl') && isRandom(file) === (kind === 'random')).flatMap(file =>
     readFileSync(new URL(file, folder), 'utf8').trim().split('\n')
       .map(line => JSON.parse(line) as { c?: string, d?: string, raw?: string })
       .flatMap(({ c, d, raw }): RecordedFrame[] =>

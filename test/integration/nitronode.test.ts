@@ -215,7 +215,7 @@ describe('a refusal between the two steps', () => {
     const closing = client.close({ sessionId: id, allocations: split('0.5', '0.5') })
     await time.advance(10_000)
     const other = client.close({ sessionId: id, allocations: split('0.2', '0.8') })
-    expect(other.error).toMatchObject({ code: 'CLOSING_SPLIT_AGREED', data: { split: `${BOB.address} 0.5 usdc, ${ALICE.address} 0.5 usdc` } })
+    expect(other.error).toMatchObject({ code: 'CLOSING_SPLIT_AGREED', data: { split: `${ALICE.address} 0.5 usdc, ${BOB.address} 0.5 usdc` } })
     expect(closing.state).toBe('agreed')
     blocked.is = false
     const again = client.close({ sessionId: id, allocations: split('0.50', '0.5') })
@@ -237,7 +237,7 @@ describe('a refusal between the two steps', () => {
     await run(time, later.connect())
     await time.advance(10_000)
     const closing = later.closings.get(id)
-    expect(closing?.snapshot()).toMatchObject({ state: 'agreed', isResumed: true, allocations: split('0.5', '0.5').reverse() })
+    expect(closing?.snapshot()).toMatchObject({ state: 'agreed', isResumed: true, allocations: split('0.5', '0.5') })
     expect(closing?.steps.map(({ status }) => status)).toEqual(['done', 'done', 'done', 'done', 'done', 'done', 'failed', 'waiting'])
     expect(closing?.resume()).toBe(true)
     await run(time, Promise.resolve(closing))
@@ -254,7 +254,7 @@ describe('a refusal between the two steps', () => {
     await time.advance(10_000)
     expect(closing.cancel()).toBe(true)
     await expect(run(time, closing)).rejects.toMatchObject({
-      code: 'CLOSING_SPLIT_AGREED', info: { data: { split: `${BOB.address} 0.5 usdc, ${ALICE.address} 0.5 usdc` } },
+      code: 'CLOSING_SPLIT_AGREED', info: { data: { split: `${ALICE.address} 0.5 usdc, ${BOB.address} 0.5 usdc` } },
     })
     expect(await journal.list()).toEqual([])
     blocked.is = false

@@ -47,9 +47,7 @@ it('reads balances again within 3 s of a closing, although nitronode pushes noth
 
 it('shows within 40 s of connecting what another device was paid on nitronode', async () => {
   const { time, node, client } = await connected()
-  // The node sorts participants by address.
-  const to = [ALICE, BOB].map(({ address }) => address.toLowerCase()).sort().indexOf(ALICE.address.toLowerCase())
-  node.faults.add({ kind: 'close-by-others', at: { after: 5_000 }, to })
+  node.faults.add({ kind: 'close-by-others', at: { after: 5_000 }, to: 0 })
   await time.advance(40_000)
   expect(client.balances).toEqual([{ asset: 'usdc', amount: '1' }])
   client.dispose()

@@ -8,7 +8,7 @@ beforeAll(loadNitronode)
 
 const DIRECT = { sessionKey: { use: 'never' } } as const
 const METHOD = 'app_sessions.v1.submit_app_state'
-const AGREED = { code: 'CLOSING_SPLIT_AGREED', data: { split: `${BOB.address} 0.5 usdc, ${ALICE.address} 0.5 usdc` } }
+const AGREED = { code: 'CLOSING_SPLIT_AGREED', data: { split: `${ALICE.address} 0.5 usdc, ${BOB.address} 0.5 usdc` } }
 
 /** A closing that is `agreed`: the second step was refused because a participant cannot be paid now. */
 async function agree(options: Partial<NitroliteClientOptions> = {}, nodeOptions: EmbeddedNitronodeOptions = {}) {

@@ -13,8 +13,13 @@ interface Reading extends UseReadingReturn {
  * because the running one may be answered with what was true before the refresh.
  * @param read asks the node; null when there is nothing to ask
  * @param apply takes the answer, unless the subject has changed in the meantime
+ * @param given ends all reading when it is aborted
  */
-export function useReading<T>(read: () => Promise<T> | null, apply: (answer: T) => void): Reading {
+export function useReading<T>(
+  read: (options: { readonly signal: AbortSignal }) => Promise<T> | null, apply: (answer: T) => void, given?: AbortSignal,
+): Reading {
+  const end = new AbortController()
+  const { signal } = end
   const status = shallowRef<ReadingStatus>('pending')
   const isLoading = shallowRef(false)
   const error = shallowRef<NitroliteErrorInfo | null>(null)
@@ -25,7 +30,7 @@ export function useReading<T>(read: () => Promise<T> | null, apply: (answer: T) 
 
   async function ask(asked: number): Promise<void> {
     try {
-      const request = read()
+      const request = read({ signal })
       if (!request) return
       isLoading.value = true
       const answer = await request
@@ -52,6 +57,7 @@ export function useReading<T>(read: () => Promise<T> | null, apply: (answer: T) 
   }
 
   function refresh(): Promise<void> {
+    if (signal.aborted) return Promise.resolve()
     if (!running) return start()
     const asked = subject
     next ??= running.then(() => {
@@ -70,9 +76,16 @@ export function useReading<T>(read: () => Promise<T> | null, apply: (answer: T) 
     error.value = null
   }
 
-  onScopeDispose(() => {
+  function stop(): void {
     subject += 1
-  }, true)
+    isLoading.value = false
+    given?.removeEventListener('abort', stop)
+    end.abort()
+  }
+
+  if (given?.aborted) stop()
+  given?.addEventListener('abort', stop)
+  onScopeDispose(stop, true)
 
   return {
     status: computed(() => status.value),

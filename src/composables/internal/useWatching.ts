@@ -2,9 +2,13 @@ import { watch } from 'vue'
 import type { NitroliteClient } from '../../core/client/types'
 import type { SessionQuery } from '../../core/sessions/types'
 
-/** Tells the client what is on screen while the scope lives. An invalid id is reported by the read itself. */
-export function useWatching(client: NitroliteClient, subject: () => string | SessionQuery | null): void {
-  watch(subject, (shown, _, onCleanup) => {
+/**
+ * Tells the client what is on screen while the scope lives. An invalid id is reported by the read itself.
+ * @param signal ends the watching before the scope ends
+ */
+export function useWatching(client: NitroliteClient, subject: () => string | SessionQuery | null, signal?: AbortSignal): void {
+  if (signal?.aborted) return
+  const stop = watch(subject, (shown, _, onCleanup) => {
     if (shown === null) return
     try {
       onCleanup(client.sessions.watch(shown))
@@ -13,4 +17,5 @@ export function useWatching(client: NitroliteClient, subject: () => string | Ses
       return
     }
   }, { immediate: true })
+  signal?.addEventListener('abort', stop, { once: true })
 }

@@ -4,6 +4,7 @@ import { toNitroliteError } from '../errors/errors'
 import type { Protocol, WatchedSubject } from '../protocols/protocol'
 import type { SessionQuery } from '../sessions/types'
 import type { Address } from '../types'
+import { abortable } from './abortable'
 import type { Link } from './link'
 import type { NitroliteClient } from './types'
 
@@ -36,12 +37,14 @@ export function createClientSessions({ askNode, currentLink, account }: ClientSe
   return {
     watchedSubjects: () => [...watched].map(subject => subject()),
     api: {
-      list: (query = {}) => askNode((protocol, connection) => protocol.listSessions(connection, withParticipant(query))),
-      get: sessionId => askNode((protocol, connection) => protocol.readSession(connection, parseSessionId(sessionId))),
-      payouts: session => askNode(async (protocol, connection) => {
+      list: (query = {}, options = {}) => abortable('sessions.list', options, () =>
+        askNode((protocol, connection) => protocol.listSessions(connection, withParticipant(query)))),
+      get: (sessionId, options = {}) => abortable('sessions.get', options, () =>
+        askNode((protocol, connection) => protocol.readSession(connection, parseSessionId(sessionId)))),
+      payouts: (session, options = {}) => abortable('sessions.payouts', options, () => askNode(async (protocol, connection) => {
         const { payouts } = await protocol.readLedger(connection, { session, allocations: [], baseline: [], funded: {} })
         return payouts
-      }),
+      })),
       closeBlocker(session) {
         const { login, protocol } = currentLink() ?? {}
         try {

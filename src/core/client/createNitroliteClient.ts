@@ -8,6 +8,7 @@ import { limitJournal } from '../journal/limitJournal'
 import { createMemoryJournal } from '../journal/memoryJournal'
 import { localPeersOf } from '../peers/peers'
 import { createProtocols } from '../protocols/detect'
+import { abortable } from './abortable'
 import { createAccount } from './account'
 import { createClientSessions, type AskNode } from './clientSessions'
 import { createClosingContexts } from './closingContext'
@@ -107,6 +108,10 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     witness.stop()
   }
 
+  function disconnectUnlessReady(): void {
+    if (logins.status !== 'ready') disconnect()
+  }
+
   return {
     url,
     get status() { return logins.status },
@@ -114,22 +119,23 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     get protocol() { return logins.currentLink?.protocol?.name ?? null },
     get balances() { return account.balances },
     get isDurable() { return journalWatch.isDurable },
-    async connect(signer) {
+    connect: (signer, options = {}) => abortable('connect', options, async () => {
       assertUsable()
+      options.signal?.addEventListener('abort', disconnectUnlessReady)
       logins.choose(signer)
       // Running closings may be waiting for the witness, which starts only while the app wants to be connected.
       if (contexts.hasRunning) onConnectionChange()
       const resumed = resumption.resumeAll()
       await logins.connect()
       await resumed
-    },
+    }).finally(() => { options.signal?.removeEventListener('abort', disconnectUnlessReady) }),
     disconnect,
-    async revokeKey() {
+    revokeKey: (options = {}) => abortable('revokeKey', options, async () => {
       const link = logins.requireLink()
       const protocol = await link.whenProtocolKnown()
       await protocol.revokeKey(logins.requireAccess())
       if (logins.currentLink === link) disconnect()
-    },
+    }),
     dispose() {
       logins.dispose()
       witness.stop()
@@ -137,14 +143,14 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       lifetime.end()
     },
     on: (event, listener) => events.on(event, listener),
-    nodeInfo: () => askNode((protocol, connection) => protocol.nodeInfo(connection)),
+    nodeInfo: (options = {}) => abortable('nodeInfo', options, () => askNode((protocol, connection) => protocol.nodeInfo(connection))),
     sessions: sessions.api,
     close: request => closings.start(request, () => contexts.of(logins.requireLink().protocol ?? protocols.assumed)),
     closings: {
       list: () => closings.list(),
-      resume,
+      resume: (options = {}) => abortable('closings.resume', options, resume),
       get: sessionId => closings.of(sessionId),
-      history: query => history.find({ node: url, ...query }),
+      history: (query, options = {}) => abortable('closings.history', options, () => history.find({ node: url, ...query })),
     },
   }
 }

@@ -5,7 +5,7 @@ import { isNodeBusy, isUnreachable } from '../errors/groups'
 import type { Protocols } from '../protocols/detect'
 import type { Login, NodeChange, Protocol, WatchedSubject } from '../protocols/protocol'
 import type { Balance } from '../sessions/types'
-import type { Hex } from '../types'
+import type { Address, Hex } from '../types'
 import type { ResolvedSigner } from '../wallet/types'
 import type { PushEvent } from './events'
 import type { ResolvedOptions } from './resolveOptions'
@@ -36,6 +36,8 @@ export interface Link {
   whenProtocolKnown(): Promise<Protocol>
   /** Who is logged in now, or null. */
   readonly login: Login | null
+  /** The wallet that the signer names, whether or not it is logged in yet; null until the signer has named it. */
+  readonly wallet: Address | null
   /** Never asks the wallet again. The link only serves the closings that are still running on it. */
   retire(): void
 }
@@ -60,7 +62,10 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
   let isProtocolKnown = false
   let resolving: Promise<ResolvedSigner> | null = null
   let login: Login | null = null
+  let wallet: Address | null = null
   let isRetired = false
+  /** Aborted when nobody wants to be logged in on this link any more. */
+  let wish = new AbortController()
 
   function onChange(change: NodeChange | null): void {
     if (change?.kind === 'balances' && login) on.balances(change.balances)
@@ -68,7 +73,10 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
   }
 
   function resolveSigner(resolve: () => Promise<ResolvedSigner>): Promise<ResolvedSigner> {
-    resolving ??= resolve().catch((thrown: unknown) => {
+    resolving ??= resolve().then((resolved) => {
+      wallet = resolved.kind === 'login' ? resolved.login.wallet : resolved.wallet.address
+      return resolved
+    }).catch((thrown: unknown) => {
       resolving = null
       throw thrown
     })
@@ -77,7 +85,7 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
 
   async function authenticate(over: BoundConnection, resolved: ResolvedSigner): Promise<Login | null> {
     try {
-      return await protocol.authenticate(over, isRetired ? withoutAsking(resolved) : resolved)
+      return await protocol.authenticate(over, isRetired ? withoutAsking(resolved) : resolved, wish.signal)
     }
     catch (thrown) {
       // A retired link may stay without a login: the node can be asked about its closings all the same.
@@ -126,6 +134,10 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
       // A reconnect may reach another node at the same address.
       isProtocolKnown &&= status === 'authenticating'
     }
+    if (status === 'closed') {
+      wish.abort()
+      wish = new AbortController()
+    }
     on.status(status)
   })
   connection.on('silence', on.silence)
@@ -145,6 +157,7 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
       return protocol
     },
     get login() { return login },
+    get wallet() { return wallet },
     retire() { isRetired = true },
   }
 }

@@ -210,18 +210,24 @@ export function createLogins(parts: LoginsParts): Logins {
       hasBegun = isWanted = true
     },
     async connect() {
-      current ??= holdNewLink()
+      const { link } = current ??= holdNewLink()
+      let change: NitroliteError | null = null
       stopWatchingAccounts()
       stopWatchingAccounts = watchAccounts(signer, ([active]) => {
-        // Otherwise requests would still be signed for an account that the user has left.
-        if (account.address && active !== account.address) retireCurrent()
+        // Otherwise requests would still be signed for an account that the user has left, also if the login is not over yet.
+        if (current?.link !== link || !link.wallet || active === link.wallet) return
+        change = active === undefined ? new NitroliteError('WALLET_NO_ACCOUNT') : new NitroliteError('WALLET_ACCOUNT_CHANGED', { account: active })
+        const isLoggedIn = link.login !== null
+        retireCurrent()
+        // Otherwise `connect()` rejects with it.
+        if (isLoggedIn) report(change)
       })
       try {
-        await current.link.connection.connect()
+        await link.connection.connect()
       }
       catch (thrown) {
         if (current?.link.connection.status === 'closed') stopWatchingAccounts()
-        throw thrown
+        throw change ?? thrown
       }
     },
     disconnect,

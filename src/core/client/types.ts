@@ -1,3 +1,4 @@
+import type { CallOptions } from './abortable'
 import type { CloseRequest, Closing, ClosingSnapshot } from '../closing/types'
 import type { ConnectionStatus } from '../connection/types'
 import type { NitroliteErrorInfo } from '../errors/errors'
@@ -27,10 +28,11 @@ export interface NitroliteClient {
    * If the node cannot be reached or is busy, this is repeated until `reconnect.firstConnect` has passed. Meanwhile the
    * status is `reconnecting`, and each failure is an `error` event. What a repetition cannot cure rejects at once.
    * @param signer replaces the signer of the options
+   * @param options a signal that is aborted before the client is connected also ends the connection, like `disconnect()`
    * @throws `CONNECTION_…`, `CERTIFICATE_UNTRUSTED`, `PROTOCOL_UNSUPPORTED`, `WALLET_…`, `AUTH_…`, `SIGNER_…`,
-   * `CLIENT_DISPOSED`, and `NOT_CONNECTED` after `disconnect()`
+   * `CLIENT_DISPOSED`, `WALLET_ACCOUNT_CHANGED`, `REQUEST_ABORTED`, and `NOT_CONNECTED` after `disconnect()`
    */
-  connect(signer?: SignerInput): Promise<void>
+  connect(signer?: SignerInput, options?: CallOptions): Promise<void>
   /** Ends the connection. Nothing reconnects by itself, and closings that were sent stay `confirming`. */
   disconnect(): void
   /**
@@ -38,32 +40,32 @@ export interface NitroliteClient {
    * disconnects. On nitronode 1.x the wallet has to confirm this. The next login or closing asks the wallet for a new key.
    * @throws `NOT_CONNECTED`, `WALLET_…`, and the errors of any request
    */
-  revokeKey(): Promise<void>
+  revokeKey(options?: CallOptions): Promise<void>
   /** Disconnects and releases everything. The client cannot be used again: its methods throw `CLIENT_DISPOSED`. */
   dispose(): void
   /** @returns a function that stops listening */
   on<E extends keyof NitroliteEvents>(event: E, listener: NitroliteEvents[E]): Unsubscribe
 
   /** Reads the node's signing address and assets. @throws `NOT_CONNECTED`, and the errors of any request */
-  nodeInfo(): Promise<NodeInfo>
+  nodeInfo(options?: CallOptions): Promise<NodeInfo>
 
   readonly sessions: {
     /**
      * All sessions that match the query, those changed latest first.
      * @throws `NOT_CONNECTED`, and the errors of any request
      */
-    list(query?: SessionQuery): Promise<AppSessionSummary[]>
+    list(query?: SessionQuery, options?: CallOptions): Promise<AppSessionSummary[]>
     /**
      * One session with its current allocations and totals.
      * @throws `SESSION_ID_INVALID`, `SESSION_NOT_FOUND`, `NOT_CONNECTED`, and the errors of any request
      */
-    get(sessionId: Hex | string): Promise<AppSession>
+    get(sessionId: Hex | string, options?: CallOptions): Promise<AppSession>
     /**
      * Everything that the node's ledger says was paid out of a session, oldest first. Partial withdrawals are included.
      * @param session the session as it was read
      * @throws `NOT_CONNECTED`, and the errors of any request
      */
-    payouts(session: AppSession): Promise<readonly Payout[]>
+    payouts(session: AppSession, options?: CallOptions): Promise<readonly Payout[]>
     /**
      * Why the wallet that is logged in cannot close a session, as far as this is known without trying.
      * @returns null if no reason is known, or if no wallet is logged in
@@ -95,7 +97,7 @@ export interface NitroliteClient {
      * @returns the closings that this client has resumed now; some of them may need the wallet to continue
      * @throws `JOURNAL_FAILED`, `JOURNAL_UNAVAILABLE`, `CLIENT_DISPOSED`
      */
-    resume(): Promise<readonly Closing[]>
+    resume(options?: CallOptions): Promise<readonly Closing[]>
     /** The newest closing of a session, or null if this client knows none. */
     get(sessionId: Hex | string): Closing | null
     /**
@@ -103,6 +105,6 @@ export interface NitroliteClient {
      * earlier pages and other tabs. Closings that were refused or cancelled before they were signed are not included.
      * @throws `HISTORY_FAILED`
      */
-    history(query?: HistoryQuery): Promise<readonly HistoryEntry[]>
+    history(query?: HistoryQuery, options?: CallOptions): Promise<readonly HistoryEntry[]>
   }
 }

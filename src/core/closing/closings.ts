@@ -11,6 +11,7 @@ import { ListedClosings } from './listedClosings'
 import { refusedClosing } from './refusedClosing'
 import { copyRequest, fingerprintOf, parseSessionId } from './request'
 import { RunningClosing, type ClosingStart } from './runningClosing'
+import { RunningClosings, type Running } from './runningClosings'
 import { Scheduler } from './scheduler'
 import { StandIn } from './standIn'
 import { hasRecord, isFinal, isOver } from './states'
@@ -28,23 +29,13 @@ export interface ClosingsParts {
   readonly wallets: () => readonly Address[]
 }
 
-interface Running {
-  readonly closing: RunningClosing
-  /** The same closing, as callers see it. */
-  readonly view: Closing
-  readonly turn: Turn
-  readonly fingerprint: string
-  /** The client has the wallet of the closing. */
-  readonly hasWallet: () => boolean
-}
-
-/** How often that happens, at most, although no other client shows itself. */
+/** How often a request that met another client is begun again, at most, although no other client shows itself. */
 const MOST_RESTARTS = 3
 
 /** All closings of a client: at most one at a time for each session. */
 export class Closings {
   readonly #list: ClosingList
-  readonly #running = new Map<Hex, Running>()
+  readonly #running = new RunningClosings()
   readonly #joining = new Map<Hex, Joining>()
   readonly #listed: ListedClosings
   readonly #parts: ClosingsParts
@@ -67,7 +58,7 @@ export class Closings {
       const request = copyRequest(wanted)
       const fingerprint = fingerprintOf(request)
       const sessionId = parseSessionId(request.sessionId)
-      const running = this.#running.get(sessionId)
+      const running = this.#running.of(sessionId)
       const { view, fingerprint: present } = running ?? this.#joining.get(sessionId)?.parts ?? {}
       if (!view) return this.#begin({ id: randomName(), sessionId, request }, context(), fingerprint)
       // It is only watched for a second payment.
@@ -104,7 +95,7 @@ export class Closings {
       if (!context) continue
       // The list may be older than the end of a closing of this client.
       const known = this.#list.find(closingId)
-      if (this.#running.has(sessionId) || (known && known !== this.#listed.of(sessionId))) continue
+      if (this.#running.of(sessionId) || (known && known !== this.#listed.of(sessionId))) continue
       const closing = this.#takeUp({ record, revision }, context)
       if (closing !== this.#listed.of(sessionId)) resumed.push(closing)
     }
@@ -135,16 +126,13 @@ export class Closings {
   /** A connection or a login of the client has changed. */
   reconsider(): void {
     if (this.#parts.isAway()) this.#listed.stopWatching()
-    for (const { closing, turn } of [...this.#running.values()]) {
-      closing.reconsider()
-      turn.reconsider()
-    }
+    this.#running.reconsider()
   }
 
   /** Lets other clients continue with the closings that this client leaves open. */
   release(): void {
     this.#listed.stopWatching()
-    for (const { turn } of this.#running.values()) turn.release()
+    this.#running.release()
     this.#peer?.leave()
     this.#peer = null
   }
@@ -155,7 +143,7 @@ export class Closings {
   }
 
   #hear(message: PeerMessage): void {
-    const running = [...this.#running.values()].find(({ turn }) => turn.key === message.key)
+    const running = this.#running.withKey(message.key)
     if (message.kind === 'ask') return message.hasWallet && running?.hasWallet() === false ? running.turn.makeWay() : this.#answer(running)
     const { snapshot } = message
     this.#joining.get(snapshot.sessionId)?.hear(snapshot)
@@ -200,11 +188,7 @@ export class Closings {
     if (listed) this.#list.drop(listed)
     this.#listed.remove(sessionId)
     const running = { closing, view, turn, fingerprint, hasWallet }
-    if (!isOver(closing.snapshot())) this.#running.set(sessionId, running)
-    closing.subscribe((snapshot) => {
-      if (isOver(snapshot)) this.#running.delete(sessionId)
-      turn.tell(snapshot)
-    })
+    this.#running.add(running)
     if (view instanceof StandIn) view.become(closing, isRefusedByOther)
     if (!earlier) this.#list.add(view)
     return running
@@ -216,11 +200,11 @@ export class Closings {
     this.#joining.set(sessionId, joining)
     try {
       for (;;) {
-        const found = this.#running.get(sessionId) ? null : await context.journal.read(journalKey(context.url, sessionId))
+        const found = this.#running.of(sessionId) ? null : await context.journal.read(journalKey(context.url, sessionId))
         if (isFinal(view.state)) return
         if (found && found.record.protocol !== context.protocol.name) throw new NitroliteError('CLOSING_IN_PROGRESS')
-        if (found && !this.#running.has(sessionId)) this.#takeUp(found, context)
-        const other = this.#running.get(sessionId)
+        if (found && !this.#running.of(sessionId)) this.#takeUp(found, context)
+        const other = this.#running.of(sessionId)
         const wanted = other?.fingerprint ?? (found ? fingerprintOfPlan(found.record.plan) : heardFingerprint(joining.heard, request))
         if (wanted !== null && wanted !== fingerprint) throw inProgress(other?.closing)
         const joined = other?.view ?? this.#listed.of(sessionId)
@@ -236,7 +220,7 @@ export class Closings {
         // Nobody may close the session for another wallet than the one that asked.
         if (request.signal?.aborted || (present !== null && present !== wallet)) view.cancel()
         if (isFinal(view.state)) return
-        if (!this.#running.has(sessionId) && !hasReported) break
+        if (!this.#running.of(sessionId) && !hasReported) break
       }
       this.#begin(joining.parts.start, context, fingerprint, { ...joining.parts, restarts: restarts + 1 })
     }

@@ -48,8 +48,13 @@ export class Effects {
     this.#tools = tools
   }
 
-  /** Does one thing. @returns what was found out @throws why it could not be done */
-  async perform(work: Work, k: Knowledge): Promise<Evidence> {
+  /**
+   * Does one thing.
+   * @param signal aborted when the closing turns to something else
+   * @returns what was found out
+   * @throws why it could not be done
+   */
+  async perform(work: Work, k: Knowledge, signal: AbortSignal): Promise<Evidence> {
     const { context, record, turn, tell } = this.#tools
     switch (work.do) {
       case 'take turn': {
@@ -58,7 +63,7 @@ export class Effects {
         return { kind: 'turn', isOurs: end === null }
       }
       case 'plan': return { kind: 'planned', plan: await this.#plan(k) }
-      case 'sign': return { kind: 'signed', draft: await this.#sign(k, work.submission, work.isFresh) }
+      case 'sign': return { kind: 'signed', draft: await this.#sign(k, work, signal) }
       case 'write': return { kind: await record.write(recordOf(k, planOf(k), [work.attempt])), attempt: work.attempt }
       case 'send': return this.#send(k, work.attempt)
       case 'look': return this.#look(k, work.attempts, work.by)
@@ -106,7 +111,7 @@ export class Effects {
     return protocol.planClosing(basis, { allocations, sessionData: request?.sessionData ?? null }, login)
   }
 
-  async #sign(k: Knowledge, submission: string, isFresh: boolean): Promise<Draft> {
+  async #sign(k: Knowledge, { submission, isFresh }: Extract<Work, { do: 'sign' }>, signal: AbortSignal): Promise<Draft> {
     const { context: { protocol, recovery, loggedIn } } = this.#tools
     const plan = planOf(k)
     // The first attempt is signed by the login that planned it.
@@ -115,7 +120,7 @@ export class Effects {
     this.#access = access
     const earlier = k.attempts.map(({ attempt }) => attempt)
     const proposal = protocol.propose(access.connection, plan, submission, { window: isFresh ? undefined : recovery.window, earlier })
-    const { signature, signer, policy } = await protocol.sign(access, plan, proposal, earlier)
+    const { signature, signer, policy } = await protocol.sign(access, plan, proposal, { earlier, signal })
     return {
       proposal, connection: access.connection.socketName ?? '',
       signatures: [{ participant: plan.wallet, signer, signature, policy }],

@@ -107,7 +107,7 @@ it('rows of a wrong form survive the copy as rows, for the validation to refuse'
   expect(copyRequest({ sessionId: SESSION_ID, allocations: [null, undefined, 1] as never }).allocations).toEqual([{}, {}, {}])
 })
 
-it.for([['a number', 1], ['an object', {}], ['a list', []], ['false', false]] as const)(
+it.for([['a text with U+0000', 'a\0b'], ['a number', 1], ['an object', {}], ['a list', []], ['false', false]] as const)(
   'session data that is %s is refused as an invalid option', ([, sessionData]) => {
     expect(() => copyRequest({ sessionId: SESSION_ID, allocations: BASE, sessionData: sessionData as never }))
       .toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }) as Error)

@@ -24,6 +24,10 @@ export function copyRequest(request: CloseRequest): CloseRequest {
   if (sessionData != null && typeof sessionData !== 'string') {
     throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionData', reason: 'It must be text.' })
   }
+  // The node answers such a request with an error that does not tell whether it closed the session.
+  if (sessionData?.includes('\0')) {
+    throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionData', reason: 'The databases of the nodes cannot hold the character U+0000.' })
+  }
   return { ...request, allocations }
 }
 

@@ -2,6 +2,7 @@ import { NitroliteError, toNitroliteError } from '../errors/errors'
 import type { JournalEntry } from '../journal/journal'
 import type { Turn } from '../peers/turn'
 import type { Hex } from '../types'
+import { ClosingLog } from './closingLog'
 import type { ClosingContext } from './context'
 import { Effects } from './effects'
 import { isSameAction, isWaiting, type Action, type Ending, type Work } from './policy/action'
@@ -9,27 +10,23 @@ import type { Evidence } from './policy/evidence'
 import { canStop, isBetween } from './policy/facts'
 import { knowledgeAtStart, type Knowledge } from './policy/knowledge'
 import { learn } from './policy/learn'
-import { logAction, logEvidence } from './policy/log'
 import { next, type Moment } from './policy/next'
 import { show } from './policy/show'
 import { Publication } from './publication'
 import { ClosingRecord } from './record'
 import type { Scheduler, Sleeper } from './scheduler'
 import { isFinal } from './states'
-import type { CloseRequest, Closing, ClosingLogEntry, ClosingSnapshot, Receipt } from './types'
+import type { CloseRequest, Closing, ClosingSnapshot, Receipt } from './types'
 
 /** What a closing starts from: a request, or the record of an earlier closing in the journal. */
 export type ClosingStart =
   | { readonly id: string, readonly sessionId: Hex, readonly request: CloseRequest }
   | { readonly entry: JournalEntry }
 
-/** Lines of the log that are kept; a closing that is retried for days must not fill the memory. */
-const MOST_LOG_ENTRIES = 500
-
 /** Work that is never given up half-way: nobody could say afterwards what the store or the node has received. */
 const UNINTERRUPTIBLE: ReadonlySet<Action['do']> = new Set<Action['do']>(['write', 'send', 'remove record', 'keep ending'])
 
-/** Actions with which the closing gives up, so that its snapshot holds the error. */
+/** Actions with which the closing gives up. Its snapshot then holds the error. */
 const TELLS_ERROR: ReadonlySet<Action['do']> = new Set<Action['do']>(['agree', 'remove record', 'end'])
 
 /**
@@ -45,11 +42,13 @@ export class RunningClosing implements Closing, Sleeper {
   readonly #record: ClosingRecord
   readonly #effects: Effects
   readonly #publication: Publication
-  readonly #log: ClosingLogEntry[] = []
+  readonly #log: ClosingLog
   /** Aborted at the end of the closing; then it no longer listens to the caller's signal. */
   readonly #over = new AbortController()
   #known: Knowledge
   #doing: Action | null = null
+  /** Aborted when the closing turns from its present work to something else. */
+  #work = new AbortController()
   #isDeciding = false
   #mustDecideAgain = false
 
@@ -60,6 +59,7 @@ export class RunningClosing implements Closing, Sleeper {
     const { protocol, timers, recovery } = context
     this.id = id
     this.sessionId = sessionId
+    this.#log = new ClosingLog(timers)
     this.#context = context
     this.#turn = turn
     this.#scheduler = scheduler
@@ -86,7 +86,7 @@ export class RunningClosing implements Closing, Sleeper {
   /** The new split is agreed, and no close with it is on its way. */
   get isBetween() { return isBetween(this.#known) }
   snapshot() { return this.#publication.snapshot }
-  log() { return [...this.#log] }
+  log() { return this.#log.entries }
 
   subscribe(listener: (snapshot: ClosingSnapshot) => void) {
     return this.#publication.subscribe(listener)
@@ -143,6 +143,11 @@ export class RunningClosing implements Closing, Sleeper {
     return true
   }
 
+  /** The client is disposed: nothing is asked of a wallet any more. */
+  release(): void {
+    this.#work.abort()
+  }
+
   /** A connection or a login has changed. Work under way has its own evidence; a wait may be over. */
   reconsider(): void {
     if (this.#doing === null || isWaiting(this.#doing)) this.#decide()
@@ -160,7 +165,7 @@ export class RunningClosing implements Closing, Sleeper {
     const { timers } = this.#context
     const before = this.#known
     const known = this.#known = learn(before, evidence, timers.elapsed())
-    this.#note(logEvidence(evidence, known, timers.now()))
+    this.#log.noteEvidence(evidence, known)
     // What was read from the record need not be written back.
     const hasNewOutcome = evidence.kind !== 'record' && before.attempts.some(({ outcome }, at) => outcome !== known.attempts[at]?.outcome)
     if (hasNewOutcome) this.#record.writeOutcomes(new Map(known.attempts.map(({ attempt, outcome }) => [attempt.requestId, outcome])))
@@ -204,16 +209,18 @@ export class RunningClosing implements Closing, Sleeper {
     if (this.#doing && isSameAction(this.#doing, action)) return
     // A person may be confirming in the wallet. The signature is only sent if that is still right when it comes.
     if (this.#doing?.do === 'sign' && (isWaiting(action) || action.do === 'look' || action.do === 'probe')) return
+    this.#work.abort()
     this.#doing = action
-    this.#note(logAction(action, this.#known, this.#context.timers.now()))
+    this.#log.noteAction(action, this.#known)
     if (action.do === 'end') return this.#end(action.as)
     if (isWaiting(action)) return this.#scheduler.wakeAt(this, 'until' in action ? action.until : Infinity)
     this.#scheduler.forget(this)
-    void this.#work(action)
+    void this.#perform(action)
   }
 
-  #work(work: Work): Promise<void> {
-    return this.#effects.perform(work, this.#known).then((evidence) => {
+  #perform(work: Work): Promise<void> {
+    this.#work = new AbortController()
+    return this.#effects.perform(work, this.#known, this.#work.signal).then((evidence) => {
       // Evidence of work that was given up no longer counts.
       if (this.#doing !== work) return
       this.#doing = null
@@ -227,11 +234,6 @@ export class RunningClosing implements Closing, Sleeper {
       const following = this.#doing as Action | null
       if (!following || !TELLS_ERROR.has(following.do)) this.#context.report(error)
     })
-  }
-
-  #note(entry: ClosingLogEntry): void {
-    this.#log.push(entry)
-    if (this.#log.length > MOST_LOG_ENTRIES) this.#log.shift()
   }
 
   #end(as: Ending): void {

@@ -54,7 +54,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const endSession = (closeCode: CloseCode): void => {
     const ended = session
     session = null
-    if (isReady) plan.noteEnd()
+    plan.noteEnd()
     isReady = false
     ended?.end(closeCode)
   }
@@ -102,6 +102,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         limit,
         ping: () => options.ping(bindToSocket(connection, started.name, () => true), options.timeouts.pong),
         onOpen() {
+          plan.noteOpen()
           setStatus('open')
           // A listener of the status may have disconnected.
           if (session === started) void logIn(started)

@@ -16,7 +16,9 @@ export interface RetryPlan {
   noteReady(): void
   /** A try has failed. */
   noteFailedTry(): void
-  /** A connection has ended that was ready. */
+  /** A socket has opened. */
+  noteOpen(): void
+  /** The socket that had opened is gone. */
   noteEnd(): void
   /**
    * @param retryAfter the shortest wait that the server allows, in milliseconds
@@ -33,7 +35,12 @@ export function createRetryPlan(
 ): RetryPlan {
   const { attempts = Infinity, maxDelay = LONGEST_DELAY, firstConnect = FIRST_CONNECT } = reconnect || {}
   let begunAt = 0
-  let readyAt = 0
+  /** When the present socket opened; null while there is none. */
+  let openedAt: number | null = null
+  /** How long sockets have been open since `begin`. A person may need minutes to confirm a login. */
+  let openTime = 0
+  /** When the present login succeeded; null before. */
+  let readyAt: number | null = null
   let hasBeenReady = false
   /** Tries in a row that have failed. */
   let failedTries = 0
@@ -46,7 +53,7 @@ export function createRetryPlan(
     begin() {
       begunAt = timers.elapsed()
       hasBeenReady = false
-      failedTries = waits = 0
+      failedTries = waits = openTime = 0
       serverWaitEnd = -Infinity
     },
     noteReady() {
@@ -57,16 +64,22 @@ export function createRetryPlan(
     noteFailedTry() {
       failedTries += 1
     },
+    noteOpen() {
+      openedAt = timers.elapsed()
+    },
     noteEnd() {
+      const now = timers.elapsed()
       // A node that ends every connection soon after the login must not be asked again and again without a pause.
-      if (timers.elapsed() - readyAt >= maxDelay) waits = 0
+      if (readyAt !== null && now - readyAt >= maxDelay) waits = 0
+      if (openedAt !== null) openTime += now - openedAt
+      readyAt = openedAt = null
     },
     nextWait(retryAfter, isBusy) {
       if (!reconnect || failedTries >= attempts) return null
       const now = timers.elapsed()
       const wait = Math.max(retryAfter, backoffDelay(waits, reconnect, random))
       const patience = isBusy && firstConnect > 0 ? Math.max(firstConnect, BUSY_NODE) : firstConnect
-      if (!hasBeenReady && now + wait > begunAt + patience) return null
+      if (!hasBeenReady && now + wait > begunAt + openTime + patience) return null
       waits += 1
       serverWaitEnd = now + retryAfter
       return wait

@@ -1,4 +1,4 @@
-import type { WebSocketLike } from './types'
+import type { Timers, WebSocketLike } from './types'
 
 /** What a socket reports. */
 export interface SocketListeners {
@@ -43,16 +43,30 @@ export function listenToSocket(socket: WebSocketLike, listeners: SocketListeners
   }
 }
 
-/** Closes a socket that has no listeners left. */
-export function closeSocket(socket: WebSocketLike): void {
+/** How long a closed socket may wait for the other end to close too, in milliseconds. */
+const CLOSING_LIMIT = 1_000
+
+/** What the sockets of the ws package can do in addition. */
+interface Terminable {
+  terminate?(): void
+}
+
+/**
+ * Closes a socket that has no listeners left. Where the runtime allows it, a socket whose other end does not answer is
+ * destroyed, so that it does not keep a process alive.
+ */
+export function closeSocket(socket: WebSocketLike, timers: Timers): void {
   if (socket.readyState === CLOSED) return
   // A socket of the ws package that is closed before it opened reports an error later, and throws it without a listener.
   const removeListeners = (): void => {
+    stopTimer()
     socket.removeEventListener('error', ignore)
     socket.removeEventListener('close', removeListeners)
   }
   socket.addEventListener('error', ignore)
   socket.addEventListener('close', removeListeners)
+  const { terminate } = socket as Terminable
+  const stopTimer = terminate ? timers.after(CLOSING_LIMIT, () => { terminate.call(socket) }) : ignore
   try {
     socket.close()
   }

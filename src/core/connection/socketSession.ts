@@ -89,7 +89,7 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
     heartbeat?.stop()
     stopListening()
     stopListeningToRefusal()
-    if (!isOwnedByApp) closeSocket(socket)
+    if (!isOwnedByApp) closeSocket(socket, timers)
     requests.failAll(closeCode)
   }
   const lose = (closeCode: CloseCode, refusal: UpgradeRefusal | null = null): void => {

@@ -61,6 +61,14 @@ export interface SessionLook {
   readonly outcomes: ReadonlyMap<number, AttemptOutcome>
 }
 
+/** What a signature of a proposal needs to know. */
+export interface SignOptions {
+  /** All earlier attempts of the closing. A signature of the same digest may be used again. */
+  readonly earlier: readonly Attempt[]
+  /** Aborted when the closing no longer wants the signature. */
+  readonly signal: AbortSignal
+}
+
 /** How `propose` chooses the timestamp of a proposal. */
 export interface ProposalOptions {
   /**
@@ -159,10 +167,11 @@ export interface Protocol {
   /**
    * Logs the connection in. May ask the wallet once, but not if the signer is a login of the app or the wallet has confirmed a
    * session key before.
+   * @param signal aborted when nobody wants the login any more
    * @throws `AUTH_REQUIRED` if the wallet would have to be asked but is not at hand, `WALLET_…`, `SIGNER_MISMATCH`, `AUTH_…`,
    * `SESSION_KEY_…`
    */
-  authenticate(connection: Connection, signer: ResolvedSigner): Promise<Login>
+  authenticate(connection: Connection, signer: ResolvedSigner, signal: AbortSignal): Promise<Login>
 
   /**
    * Lists every matching session, all pages, each session once. Needs no login. Unreadable rows are left out. The sessions that
@@ -212,10 +221,9 @@ export interface Protocol {
   /**
    * Signs a proposal for the wallet that is logged in, and recovers the signer from the signature before returning it. May ask
    * the wallet.
-   * @param earlier all earlier attempts of the closing; a signature of the same digest may be used again
-   * @throws `SIGNER_MISMATCH`, `SIGNER_CONTRACT`, `WALLET_…`, `AUTH_…`
+   * @throws `SIGNER_MISMATCH`, `SIGNER_CONTRACT`, `WALLET_…`, `AUTH_…`, `REQUEST_ABORTED`
    */
-  sign(access: Access, plan: ClosingPlan, proposal: Proposal, earlier: readonly Attempt[]): Promise<SignedProposal>
+  sign(access: Access, plan: ClosingPlan, proposal: Proposal, options: SignOptions): Promise<SignedProposal>
   /**
    * Sends an attempt over the socket that it names, and waits for its outcome as long as that socket lives. Never rejects. The
    * outcome is `refused` only if the attempt can never land, and `unknown` whenever that is in doubt.

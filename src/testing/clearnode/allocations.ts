@@ -1,4 +1,4 @@
-import { Refusal } from '../embedded/refusal'
+import { Refusal, refuseForAny, type MistakeChoice } from '../embedded/refusal'
 import { add, compare, formatDecimal, signOf, ZERO, type Decimal } from '../formats/decimal'
 import type { AssetAmount } from './ledger'
 import type { Fields } from './params'
@@ -32,24 +32,23 @@ export function sumByAsset(rows: readonly AllocationRow[]): Map<string, Decimal>
   return sums
 }
 
-/**
- * Checks that the allocations hand out exactly what the session holds. Assets are checked in alphabetical order; a real
- * node reports any one of several mistakes.
- */
-export function verifyRedistribution(held: readonly AssetAmount[], sums: ReadonlyMap<string, Decimal>, prefix = ''): void {
-  for (const { asset, amount } of held) {
-    const sum = sums.get(asset)
-    if (signOf(amount) === 0) {
-      if (sum && signOf(sum) !== 0) {
-        throw new Refusal(`${prefix}asset ${asset} is not deposited into the app session. Please deposit the asset first`)
-      }
-    } else if (!sum || compare(amount, sum) !== 0) {
-      throw new Refusal(`${prefix}asset ${asset} not fully redistributed`)
-    }
-  }
-  for (const [asset, sum] of sums) {
-    if (signOf(sum) !== 0 && !held.some(known => known.asset === asset)) {
-      throw new Refusal(`${prefix}allocation references unknown asset ${asset}`)
-    }
-  }
+/** The database cannot store a NUL, and its text does not reach the client. @param failure text of the refusal @throws Refusal */
+export function refuseNul(sessionData: string | null, failure: string): void {
+  if (sessionData?.includes('\0')) throw new Refusal(failure)
+}
+
+/** Checks that the allocations hand out exactly what the session holds. @throws Refusal */
+export function verifyRedistribution(
+  choose: MistakeChoice, held: readonly AssetAmount[], sums: ReadonlyMap<string, Decimal>, prefix = '',
+): void {
+  refuseForAny(choose, held.flatMap(({ asset, amount }) => {
+    const sum = sums.get(asset) ?? ZERO
+    if (compare(amount, sum) === 0) return []
+    return prefix + (signOf(amount) === 0
+      ? `asset ${asset} is not deposited into the app session. Please deposit the asset first`
+      : `asset ${asset} not fully redistributed`)
+  }))
+  refuseForAny(choose, [...sums]
+    .filter(([asset, sum]) => signOf(sum) !== 0 && !held.some(known => known.asset === asset))
+    .map(([asset]) => `${prefix}allocation references unknown asset ${asset}`))
 }

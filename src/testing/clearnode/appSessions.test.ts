@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { addressOf, closing, DirectClient, testKey } from '../../../test/helpers/directClient'
+import { sessionIdOf } from './appSessions'
 import { createEmbeddedClearnode } from './clearnode'
 import type { EmbeddedClearnode } from './types'
 
@@ -50,6 +51,26 @@ describe('create_app_session', () => {
     [{ quorum: '100' }, 'failed to parse parameters'],
     [{ nonce: 2 ** 64 }, 'failed to parse parameters'],
   ])('create_app_session refuses the definition %j', (change, text) => { expect(create(change)).toBe(text) })
+
+  it('create_app_session stores a quorum of 0 as 100, while the id of the session depends on 0', () => {
+    const id = (create({ quorum: 0 }) as { app_session_id: string }).app_session_id
+    expect(id).toBe(sessionIdOf({
+      ...definition(), weights: [50n, 50n], quorum: 0n, challenge: 0n, nonce: 1n,
+    }))
+    expect(node.session(id)?.quorum).toBe(100)
+  })
+
+  it.each([
+    ['a weight of more than 31 bits', { weights: [2 ** 31, 0] }],
+    ['a challenge of more than 63 bits', { challenge: 2 ** 63 }],
+  ])('create_app_session refuses %s, which its table cannot hold', (_, change) => {
+    expect(create(change)).toBe('failed to create application session')
+  })
+
+  it('create_app_session refuses session data with a NUL', () => {
+    const params = { definition: definition(), allocations: rows('5', '7'), session_data: 'a\0' }
+    expect(alice.ask('create_app_session', params, both())).toBe('failed to create application session')
+  })
 
   it('create_app_session names the participant with a negative weight', () => {
     expect(create({ weights: [100, -1] })).toBe(`participant ${bob.wallet} weight cannot be negative`)

@@ -1,4 +1,5 @@
 import { cryptoRandom, uuidFrom } from '../embedded/random'
+import { firstMistake } from '../embedded/refusal'
 import type { ConnectionHandlers, EmbeddedConnection } from '../embedded/types'
 import { createWebSocketClass } from '../embedded/webSocket'
 import { formatDecimal } from '../formats/decimal'
@@ -32,6 +33,7 @@ export function createEmbeddedClearnode(options: EmbeddedClearnodeOptions = {}):
     messageExpiry: options.messageExpiry ?? 60,
     signer: createNodeSigner(options.privateKey ?? TEST_KEY),
     assets: options.assets ?? DEFAULT_ASSETS,
+    chooseMistake: options.chooseMistake ?? firstMistake,
     latency: options.latency ?? (() => undefined),
     drainsQueue: options.drainsQueue ?? (() => false),
     setTimer,

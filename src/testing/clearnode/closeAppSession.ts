@@ -1,7 +1,7 @@
 import type { Stages } from '../embedded/messageQueue'
 import { Refusal } from '../embedded/refusal'
 import { negate, signOf } from '../formats/decimal'
-import { readAllocations, refuseNegative, refuseStranger, sumByAsset, verifyRedistribution } from './allocations'
+import { readAllocations, refuseNegative, refuseNul, refuseStranger, sumByAsset, verifyRedistribution } from './allocations'
 import { describeChange } from './appSessions'
 import type { Answer, CallContext } from './calls'
 import { Fields } from './params'
@@ -23,8 +23,8 @@ export function* closeAppSession({ node, call }: CallContext): Stages<Answer> {
   if (id === '' || allocations.length === 0) throw new Refusal('missing required parameters: app_id or allocations')
   const session = node.sessions.find(id)
   if (session?.status !== 'open') throw new Refusal('an open app session not found: record not found')
-  verifyQuorum(session, wallets, '')
-  verifyKeyApplications(node.sessionKeys, signers, session.application)
+  verifyQuorum(node.chooseMistake, session, wallets, '')
+  verifyKeyApplications(node.chooseMistake, node.sessionKeys, signers, session.application)
   yield 'verified'
 
   const draft = node.ledger.draft()
@@ -37,7 +37,8 @@ export function* closeAppSession({ node, call }: CallContext): Stages<Answer> {
     draft.transaction('app_withdrawal', id, participant, asset, amount)
   }
   const paid = allocations.filter(({ amount }) => signOf(amount) !== 0)
-  verifyRedistribution(node.ledger.totals(id), sumByAsset(paid))
+  verifyRedistribution(node.chooseMistake, node.ledger.totals(id), sumByAsset(paid))
+  refuseNul(sessionData, 'failed to close application session')
   yield 'checked'
 
   const version = session.version + 1n

@@ -1,13 +1,16 @@
 import type { Stages } from '../embedded/messageQueue'
 import { Refusal } from '../embedded/refusal'
 import { compare, signOf } from '../formats/decimal'
-import { readAllocations, refuseNegative } from './allocations'
+import { readAllocations, refuseNegative, refuseNul } from './allocations'
 import { describeChange, sessionIdOf, type AppDefinition } from './appSessions'
 import type { Answer, CallContext } from './calls'
 import { checkDepositByKey, draftDeposit, signatureOf } from './deposits'
 import { Fields } from './params'
 import { recoverSigners } from './signing'
 
+const FAILURE = 'failed to create application session'
+/** The node's table replaces a quorum of 0. The id of the session still depends on 0. Recorded: the random recordings. */
+const DEFAULT_QUORUM = 100n
 const PROTOCOLS: readonly string[] = ['NitroRPC/0.2', 'NitroRPC/0.4']
 
 /**
@@ -41,12 +44,13 @@ export function* createAppSession({ node, call }: CallContext): Stages<Answer> {
     }
     draftDeposit(draft, { participant, sessionId: id, asset, amount, sessionKey })
   }
-  // On a real node the table refuses the second row, and the text of the database does not reach the client.
-  if (node.sessions.find(id)) throw new Refusal('failed to create application session')
+  // On a real node the table refuses these rows, and the text of the database does not reach the client.
+  refuseNul(sessionData, FAILURE)
+  if (node.sessions.find(id) || !fitsTable(definition)) throw new Refusal(FAILURE)
   yield 'checked'
 
   draft.commit()
-  node.sessions.add(id, definition, sessionData)
+  node.sessions.add(id, { ...definition, quorum: definition.quorum || DEFAULT_QUORUM }, sessionData)
   yield 'committed'
 
   node.pushBalances(deposits.map(({ participant }) => participant))
@@ -72,8 +76,13 @@ function checkDefinition({ protocol, participants, weights, quorum, nonce }: App
   if (nonce === 0n) throw new Refusal('nonce is zero or not provided')
   const negative = weights.findIndex(weight => weight < 0n)
   if (negative >= 0) throw new Refusal(`participant ${participants[negative]} weight cannot be negative`)
-  const total = weights.reduce((sum, weight) => sum + weight, 0n)
-  if (quorum > total) {
+  const total = BigInt.asIntN(64, weights.reduce((sum, weight) => sum + weight, 0n))
+  if (quorum > BigInt.asUintN(64, total)) {
     throw new Refusal(`target quorum (${quorum}) cannot be greater than total sum of weights (${total})`)
   }
+}
+
+/** Weights have 32 bits in the node's table, other numbers 64, all of them with a sign. */
+function fitsTable({ weights, quorum, challenge, nonce }: AppDefinition): boolean {
+  return weights.every(weight => weight < 2n ** 31n) && [quorum, challenge, nonce].every(number => number < 2n ** 63n)
 }

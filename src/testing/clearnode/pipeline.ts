@@ -1,5 +1,5 @@
 import type { Stages } from '../embedded/messageQueue'
-import { Refusal } from '../embedded/refusal'
+import { Refusal, refusalOf } from '../embedded/refusal'
 import { authorise } from './auth'
 import type { Answer, CallContext } from './calls'
 import type { BadFrame, CallFrame } from './frames'
@@ -69,17 +69,6 @@ function* respond({ node, call }: CallContext, stages: Stages<Answer>): Stages<s
     return node.response(call.id, call.method, answer.params)
   } catch (thrown) {
     if (thrown instanceof Refusal) return node.response(call.id, 'error', { error: thrown.message })
-    throw thrown
-  }
-}
-
-/** The text with which the work was refused, or null where it was not. */
-function refusalOf(work: () => void): string | null {
-  try {
-    work()
-    return null
-  } catch (thrown) {
-    if (thrown instanceof Refusal) return thrown.message
     throw thrown
   }
 }

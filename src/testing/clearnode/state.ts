@@ -1,3 +1,4 @@
+import type { MistakeChoice } from '../embedded/refusal'
 import { formatDecimal } from '../formats/decimal'
 import { goJson, type GoValue } from '../formats/goJson'
 import { AppSessions } from './appSessions'
@@ -37,6 +38,7 @@ export interface StateOptions {
   readonly messageExpiry: () => number
   readonly signer: NodeSigner
   readonly assets: readonly EmbeddedAsset[]
+  readonly chooseMistake: MistakeChoice
 }
 
 /** The state of a node: its tables, which survive a restart, and its memory, which does not. */
@@ -44,6 +46,7 @@ export class ClearnodeState {
   readonly clock: () => number
   readonly signer: NodeSigner
   readonly assets: readonly EmbeddedAsset[]
+  readonly chooseMistake: MistakeChoice
   readonly ledger: Ledger
   readonly sessions: AppSessions
   readonly sessionKeys: SessionKeys
@@ -56,11 +59,12 @@ export class ClearnodeState {
   /** Number of restarts so far. */
   restarts = 0
 
-  constructor({ tables, clock, challenge, messageExpiry, signer, assets }: StateOptions) {
+  constructor({ tables, clock, challenge, messageExpiry, signer, assets, chooseMistake }: StateOptions) {
     this.clock = clock
     this.#messageExpiry = messageExpiry
     this.signer = signer
     this.assets = assets
+    this.chooseMistake = chooseMistake
     this.ledger = tables.ledger
     this.sessions = tables.sessions
     this.sessionKeys = tables.sessionKeys

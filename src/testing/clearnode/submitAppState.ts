@@ -3,7 +3,7 @@ import type { Stages } from '../embedded/messageQueue'
 import { Refusal } from '../embedded/refusal'
 import { compare, negate, subtract, ZERO, type Decimal } from '../formats/decimal'
 import {
-  readAllocations, refuseNegative, refuseStranger, sumByAsset, verifyRedistribution, type AllocationRow,
+  readAllocations, refuseNegative, refuseNul, refuseStranger, sumByAsset, verifyRedistribution, type AllocationRow,
 } from './allocations'
 import { describeChange, type SessionRow } from './appSessions'
 import type { Answer, CallContext } from './calls'
@@ -47,14 +47,15 @@ export function* submitAppState({ node, call }: CallContext): Stages<Answer> {
   } else if (requestedVersion !== version) {
     throw new Refusal(`incorrect app state: incorrect version: expected ${version}, got ${requestedVersion}`)
   }
-  verifyQuorum(session, wallets, intent)
-  verifyKeyApplications(node.sessionKeys, signers, session.application)
+  verifyQuorum(node.chooseMistake, session, wallets, intent)
+  verifyKeyApplications(node.chooseMistake, node.sessionKeys, signers, session.application)
   const updater = UPDATERS.get(intent)
   if (!updater) throw new Refusal(`incorrect app state: unsupported intent: ${intent}`)
   yield 'verified'
 
   const draft = node.ledger.draft()
   const affected = updater({ node, session, allocations, signers, draft })
+  refuseNul(sessionData, 'failed to submit app state')
   yield 'checked'
 
   const transactions = draft.commit()
@@ -76,7 +77,7 @@ const operate: Updater = ({ node, session, allocations, draft }) => {
     const { participant, asset, amount } = row
     draft.record(session.id, participant, asset, subtract(amount, draft.balance(session.id, participant, asset)))
   }
-  verifyRedistribution(held, sumByAsset(allocations), 'incorrect operate request: non-zero allocations sum delta: ')
+  verifyRedistribution(node.chooseMistake, held, sumByAsset(allocations), 'incorrect operate request: non-zero allocations sum delta: ')
   return []
 }
 

@@ -1,5 +1,6 @@
 import type { Address, Hex } from '../../core/types'
 import type { ConnectionHandlers, EmbeddedConnection, EmbeddedNode, EmbeddedSession, JudgedNode, Latency, SessionSeed } from '../embedded/types'
+import type { MistakeChoice } from '../embedded/refusal'
 import type { EmbeddedWebSocketConstructor } from '../embedded/webSocket'
 import type { FaultControl, FaultSchedule } from '../faults/types'
 
@@ -30,6 +31,8 @@ export interface EmbeddedClearnodeOptions {
   readonly privateKey?: Hex
   /** @default usdc with 6 decimals and weth with 18, as in the recordings */
   readonly assets?: readonly EmbeddedAsset[]
+  /** Names one of several mistakes of a request, where a real node names any one of them. @default the first one */
+  readonly chooseMistake?: MistakeChoice
   /** Timers for waiting. @default the runtime's timers at the time of the call */
   readonly timers?: { readonly setTimeout: (callback: () => void, ms: number) => unknown }
   /** Faults to inject. @default none */

@@ -9,10 +9,14 @@ export function isHexAddress(text: string): boolean {
   return HEX_ADDRESS.test(text)
 }
 
-/** The checksummed address under which the ledger keeps a wallet; the zero address for text that is not hexadecimal. */
+/**
+ * The checksummed address that Go reads from any text: the bytes up to the first character that is not hexadecimal, cut or
+ * padded on the left.
+ */
 export function walletOf(text: string): Address {
   const hex = text.replace(/^0x/i, '')
-  return /^[0-9a-f]*$/i.test(hex) ? getAddress(`0x${hex.slice(-40).padStart(40, '0').toLowerCase()}`) : ZERO_ADDRESS
+  const bytes = /^(?:[0-9a-f]{2})*/i.exec(hex.length % 2 === 1 ? `0${hex}` : hex)?.[0] ?? ''
+  return getAddress(`0x${bytes.slice(-40).padStart(40, '0').toLowerCase()}`)
 }
 
 /** The name of a ledger account: an address is checksummed, a session id stays as it is. */

@@ -1,7 +1,7 @@
 import { MessageQueue, type Interruption } from '../embedded/messageQueue'
 import type { ConnectionHandlers, EmbeddedConnection, LatencyPoint } from '../embedded/types'
 import type { FaultTarget } from '../faults/faultTarget'
-import { decodeFrame, sessionOf, type Frame } from './frames'
+import { decodeFrame, sessionOf, type BadFrame, type CallFrame } from './frames'
 import { processFrame } from './pipeline'
 import { RateBucket, type RateLimit } from './rateLimit'
 import type { NitronodeState } from './state'
@@ -68,9 +68,8 @@ export class NodeConnection implements EmbeddedConnection {
     if (this.#isOpen) this.#handlers.onMessage(text)
   }
 
-  #describe(frame: Frame | null): FaultTarget {
-    return {
-      method: frame?.method ?? '', id: String(frame?.id ?? 0), connection: this.number, sessionId: sessionOf(frame?.payload),
-    }
+  #describe(frame: CallFrame | BadFrame): FaultTarget {
+    const [method, payload] = frame.kind === 'call' ? [frame.method, frame.payload] : ['', 'null']
+    return { method, id: frame.id.toString(), connection: this.number, sessionId: sessionOf(JSON.parse(payload)) }
   }
 }

@@ -1,10 +1,8 @@
 import { AbiCoder } from 'ethers/abi'
 import { keccak256 } from 'ethers/crypto'
-import { hashMessage } from 'ethers/hash'
-import { getBytes } from 'ethers/utils'
-import type { Address, Hex } from '../../core/types'
+import type { Hex } from '../../core/types'
+import { walletOf } from '../formats/addresses'
 import { formatDecimal, type Decimal } from '../formats/decimal'
-import { recoverAddress } from '../formats/signatures'
 
 const utf8 = new TextEncoder()
 const hash = (types: readonly string[], values: readonly unknown[]): Hex =>
@@ -31,13 +29,21 @@ export const definitionDigest = (definition: Definition, sessionData: string): H
 /** Intents of a state update. */
 export const OPERATE = 0
 export const DEPOSIT = 1
+export const WITHDRAW = 2
 export const CLOSE = 3
+
+/** An amount that a state gives to a participant. The participant is in lower case and can be any text. */
+export interface AllocationRow {
+  readonly participant: string
+  readonly asset: string
+  readonly amount: Decimal
+}
 
 export interface StateUpdate {
   readonly sessionId: Hex
   readonly intent: number
   readonly version: bigint
-  readonly allocations: readonly { readonly participant: string, readonly asset: string, readonly amount: Decimal }[]
+  readonly allocations: readonly AllocationRow[]
   readonly sessionData: string
 }
 
@@ -46,12 +52,14 @@ export const updateDigest = ({ sessionId, intent, version, allocations, sessionD
   ['bytes32', 'uint8', 'uint64', 'tuple(address,string,string)[]', 'string'],
   [
     sessionId, intent, version,
-    allocations.map(({ participant, asset, amount }) => [participant, asset, formatDecimal(amount)]), sessionData,
+    allocations.map(({ participant, asset, amount }) => [walletOf(participant), asset, formatDecimal(amount)]), sessionData,
   ])
 
 export interface KeyState {
-  readonly user: Address
-  readonly key: Address
+  /** Lower case. */
+  readonly user: string
+  /** Lower case. */
+  readonly key: string
   readonly version: bigint
   readonly applicationIds: readonly string[]
   readonly sessionIds: readonly string[]
@@ -63,6 +71,9 @@ export const keyStateDigest = ({ user, key, version, applicationIds, sessionIds,
   ['address', 'address', 'uint64', 'bytes32[]', 'bytes32[]', 'uint64'],
   [user, key, version, applicationIds.map(hashText), sessionIds.map(hashText), expiresAt])
 
-/** The address that signed the bytes of a digest as a personal message (EIP-191); null for an invalid signature. */
-export const recoverPersonal = (digest: Hex, signature: string): Address | null =>
-  recoverAddress(hashMessage(getBytes(digest)) as Hex, signature)
+/** The id of the state of a wallet's channel that a release from a session makes. A channel without a chain stays in epoch 0. */
+export const channelStateIdOf = (wallet: string, asset: string, version: bigint): Hex =>
+  hash(['address', 'string', 'uint256', 'uint256'], [wallet, asset, 0n, version])
+
+/** The id of the transaction of a release. @param account id of the session as the request spelled it */
+export const transactionIdOf = (account: string, stateId: Hex): Hex => hash(['string', 'bytes32'], [account, stateId])

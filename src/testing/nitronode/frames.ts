@@ -1,32 +1,46 @@
 import { goJson, type GoValue } from '../formats/goJson'
+import { readUnsigned } from '../formats/goStruct'
 import { arrayElements } from '../formats/jsonSlices'
 
-/** A request. Frames of the protocol are `[type, id, method, payload, ts]`. */
-export interface Frame {
+/** A readable request. Frames of the protocol are `[type, id, method, payload, ts]`. */
+export interface CallFrame {
+  readonly kind: 'call'
   readonly id: bigint
   readonly method: string
-  readonly payload: unknown
+  /** Raw JSON: an object or `null`. */
+  readonly payload: string
 }
 
-const REQUEST = 1
+/** A frame that the node cannot read as a request. */
+export interface BadFrame {
+  readonly kind: 'bad'
+  /** 0 where the id could not be read. */
+  readonly id: bigint
+}
+
 const RESPONSE = 2
 const ERROR = 4
 
-const isUint = (raw: string): boolean => /^\d{1,20}$/.test(raw) && BigInt(raw) < 2n ** 64n
-
-/** Reads a request; null for a frame that the node cannot read. Recorded: protocol-garbage.jsonl. */
-export function decodeFrame(text: string): Frame | null {
+/**
+ * Reads a frame element by element, as the node does: an error keeps the id if it was read before. The node does not check
+ * that the type is the one of a request. Recorded: protocol-garbage.jsonl and the random recordings.
+ */
+export function decodeFrame(text: string): CallFrame | BadFrame {
+  const bad = (id: bigint): BadFrame => ({ kind: 'bad', id })
   let parsed: unknown
   try {
     parsed = JSON.parse(text)
   } catch {
-    return null
+    return bad(0n)
   }
-  if (!Array.isArray(parsed)) return null
-  const [type = '', id = '', , , ts = ''] = arrayElements(text)
-  const [, , method, payload] = parsed as readonly unknown[]
-  if (parsed.length !== 5 || type !== String(REQUEST) || !isUint(id) || !isUint(ts) || typeof method !== 'string') return null
-  return { id: BigInt(id), method, payload }
+  if (!Array.isArray(parsed) || parsed.length !== 5) return bad(0n)
+  const [type = '', rawId = '', rawMethod = '', payload = '', ts = ''] = arrayElements(text)
+  const id = readUnsigned(type, 8) === null ? null : readUnsigned(rawId, 64)
+  if (id === null) return bad(0n)
+  const method: unknown = JSON.parse(rawMethod)
+  if (method !== null && typeof method !== 'string') return bad(id)
+  if (payload !== 'null' && !payload.startsWith('{')) return bad(id)
+  return readUnsigned(ts, 64) === null ? bad(id) : { kind: 'call', id, method: method ?? '', payload }
 }
 
 /** The session that a payload names, or null. */
@@ -36,9 +50,8 @@ export function sessionOf(payload: unknown): string | null {
   return typeof id === 'string' ? id : null
 }
 
-export const encodeResponse = ({ id, method }: Frame, payload: GoValue, ts: number): string =>
+export const encodeResponse = ({ id, method }: CallFrame, payload: GoValue, ts: number): string =>
   goJson([RESPONSE, id, method, payload, ts])
 
-/** @param frame null where the request could not be read */
-export const encodeError = (frame: Frame | null, error: string, ts: number): string =>
-  goJson([ERROR, frame?.id ?? 0, frame?.method ?? '', { error }, ts])
+export const encodeError = (frame: CallFrame | BadFrame, error: string, ts: number): string =>
+  goJson([ERROR, frame.id, frame.kind === 'call' ? frame.method : '', { error }, ts])

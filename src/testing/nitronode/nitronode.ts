@@ -1,4 +1,4 @@
-import { cryptoRandom } from '../embedded/random'
+import { firstMistake } from '../embedded/refusal'
 import type { ConnectionHandlers, EmbeddedConnection, EmbeddedSession, SessionSeed } from '../embedded/types'
 import { createWebSocketClass } from '../embedded/webSocket'
 import { formatDecimal, parseDecimal, signOf } from '../formats/decimal'
@@ -12,7 +12,7 @@ const TEST_ADDRESS = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
 
 const DEFAULT_ASSETS: readonly NitronodeAsset[] = [
   { name: 'USD Coin', symbol: 'usdc', decimals: 6, token: '0x3c499c542cEF5E3811e1192ce70d8cC03d5c3359', chainId: 137 },
-  { name: 'Ether', symbol: 'weth', decimals: 18, token: '0x7ceB23fD6bC0adD59E62ac25578270cFf1b9f619', chainId: 137 },
+  { name: 'Wrapped Ether', symbol: 'weth', decimals: 18, token: '0x7ceB23fD6bC0adD59E62ac25578270cFf1b9f619', chainId: 137 },
 ]
 
 /**
@@ -25,9 +25,9 @@ export function createEmbeddedNitronode(options: EmbeddedNitronodeOptions = {}):
   const { clock = Date.now } = options
   const nodeProcess = new NitronodeProcess({
     clock: () => Math.floor(clock()),
-    random: options.random ?? cryptoRandom,
     nodeAddress: options.nodeAddress ?? TEST_ADDRESS,
     assets: options.assets ?? DEFAULT_ASSETS,
+    chooseMistake: options.chooseMistake ?? firstMistake,
     latency: options.latency ?? (() => undefined),
     drainsQueue: options.drainsQueue ?? (() => false),
     rateLimit: options.rateLimit ?? { perSecond: 10, burst: 20 },

@@ -2,13 +2,14 @@ import type { Stages } from '../embedded/messageQueue'
 import { Refusal } from '../embedded/refusal'
 import type { GoValue } from '../formats/goJson'
 import { createAppSession } from './createAppSession'
-import { encodeError, encodeResponse, type Frame } from './frames'
+import { encodeError, encodeResponse, type BadFrame, type CallFrame } from './frames'
 import { getLastKeyStates, submitKeyState } from './keyStates'
 import * as reads from './reads'
+import * as sessionReads from './sessionReads'
 import type { NitronodeState } from './state'
 import { submitAppState } from './submitAppState'
 
-type Method = (node: NitronodeState, frame: Frame) => GoValue
+type Method = (node: NitronodeState, frame: CallFrame) => GoValue
 
 const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['node.v1.ping', () => ({})],
@@ -16,17 +17,18 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['node.v1.get_assets', reads.getAssets],
   ['user.v1.get_balances', reads.getBalances],
   ['user.v1.get_transactions', reads.getTransactions],
-  ['app_sessions.v1.get_app_sessions', reads.getAppSessions],
+  ['app_sessions.v1.get_app_sessions', sessionReads.getAppSessions],
+  ['app_sessions.v1.get_app_definition', sessionReads.getAppDefinition],
   ['app_sessions.v1.create_app_session', createAppSession],
   ['app_sessions.v1.submit_session_key_state', submitKeyState],
   ['app_sessions.v1.get_last_key_states', getLastKeyStates],
 ])
 
 /** Processes one message, from the queue to the answer. */
-export function* processFrame(node: NitronodeState, frame: Frame | null, send: (text: string) => void): Stages<void> {
+export function* processFrame(node: NitronodeState, frame: CallFrame | BadFrame, send: (text: string) => void): Stages<void> {
   const failure = yield 'received'
-  if (!frame) {
-    send(encodeError(null, 'invalid message format', node.clock()))
+  if (frame.kind === 'bad') {
+    send(encodeError(frame, 'invalid message format', node.clock()))
     return
   }
   try {
@@ -41,7 +43,7 @@ export function* processFrame(node: NitronodeState, frame: Frame | null, send: (
   }
 }
 
-function call(node: NitronodeState, frame: Frame): GoValue {
+function call(node: NitronodeState, frame: CallFrame): GoValue {
   const method = METHODS.get(frame.method)
   if (!method) throw new Refusal(`unknown method: ${frame.method}`)
   return method(node, frame)

@@ -1,12 +1,13 @@
 import { Refusal } from '../embedded/refusal'
-import { isHexAddress } from '../formats/addresses'
 import { formatDecimal } from '../formats/decimal'
 import type { GoValue } from '../formats/goJson'
+import { GoStruct } from '../formats/goStruct'
 import { rfc3339Seconds } from '../formats/goTimes'
-import type { Frame } from './frames'
-import { describePage, pageOf } from './paging'
-import { isSessionId, readFields, readText } from './params'
-import { rowsOf, type NitronodeState, type SessionRow } from './state'
+import { normalizeAddress } from './addresses'
+import type { CallFrame } from './frames'
+import { parseUnsigned } from './numbers'
+import { describePage, readPage } from './paging'
+import type { NitronodeState } from './state'
 
 /** The transaction type of a release from a session to a participant. */
 const RELEASE = 41
@@ -22,57 +23,37 @@ export const getConfig = (node: NitronodeState): GoValue => ({
   supported_sig_validators: 'AAE=',
 })
 
-export const getAssets = (node: NitronodeState): GoValue => ({
-  assets: node.assets.map(({ name, symbol, decimals, token, chainId }) => ({
-    name, symbol, decimals, suggested_blockchain_id: String(chainId),
-    tokens: [{ name, symbol, address: token.toLowerCase(), blockchain_id: String(chainId), decimals }],
-  })),
-})
-
-/** An empty filter lists sessions of every status. */
-const STATUS_FILTERS: ReadonlySet<string> = new Set(['', 'open', 'closed'])
-
-export function getAppSessions(node: NitronodeState, { payload }: Frame): GoValue {
-  const query = readFields(payload)
-  const [id, participant, status] = [readText(query.app_session_id), readText(query.participant), readText(query.status)]
-  if (id === '' && participant === '') throw new Refusal('either app_session_id or participant must be provided')
-  if (id !== '' && !isSessionId(id)) throw new Refusal('invalid app_session_id')
-  if (participant !== '' && !isHexAddress(participant)) throw new Refusal('invalid participant: invalid address')
-  if (!STATUS_FILTERS.has(status)) throw new Refusal(`invalid status: ${status}`)
-  const rows = [...node.sessions.values()].reverse().filter(row =>
-    (id === '' || row.id === id.toLowerCase())
-    && (participant === '' || row.participants.some(({ wallet }) => wallet === participant.toLowerCase()))
-    && (status === '' || row.status === status))
-  const page = pageOf(query.pagination)
-  return { app_sessions: page.slice(rows).map(describeSession), metadata: describePage(page, rows.length) }
+export function getAssets(node: NitronodeState, { payload }: CallFrame): GoValue {
+  const chainText = new GoStruct(payload).optionalText('blockchain_id')
+  const chain = chainText === null ? null : parseUnsigned(chainText).value
+  if (chain === undefined) throw new Refusal('invalid blockchain_id')
+  const assets = node.assets.filter(({ chainId }) => chain === null || BigInt(chainId) === chain)
+    .sort((a, b) => a.symbol < b.symbol ? -1 : 1)
+  return {
+    assets: assets.map(({ name, symbol, decimals, token, chainId }) => ({
+      name, symbol, decimals, suggested_blockchain_id: String(chainId),
+      tokens: [{ name, symbol, address: token.toLowerCase(), blockchain_id: String(chainId), decimals }],
+    })),
+  }
 }
 
-const describeSession = (row: SessionRow): GoValue => ({
-  app_session_id: row.id,
-  status: row.status,
-  app_definition: {
-    application_id: row.application,
-    participants: row.participants.map(({ wallet, weight }) => ({ wallet_address: wallet, signature_weight: weight })),
-    quorum: row.quorum,
-    nonce: row.nonce.toString(),
-  },
-  session_data: row.sessionData === '' ? undefined : row.sessionData,
-  version: row.version.toString(),
-  allocations: rowsOf(row.allocations).map(held => ({ ...held, amount: formatDecimal(held.amount) })),
-})
-
-export function getBalances(node: NitronodeState, { payload }: Frame): GoValue {
-  const wallet = readText(readFields(payload).wallet)
+export function getBalances(node: NitronodeState, { payload }: CallFrame): GoValue {
+  const wallet = normalizeAddress(new GoStruct(payload).text('wallet'), 'invalid wallet: ')
   return { balances: node.balances(wallet).map(({ asset, amount }) => ({ asset, amount, enforced: '0' })) }
 }
 
-export function getTransactions(node: NitronodeState, { payload }: Frame): GoValue {
-  const query = readFields(payload)
-  const wallet = readText(query.wallet).toLowerCase()
-  const rows = node.transactions.filter(({ participant }) => participant === wallet).reverse()
+export function getTransactions(node: NitronodeState, { payload }: CallFrame): GoValue {
+  const query = new GoStruct(payload)
+  const [given, asset, type] = [query.text('wallet'), query.text('asset'), query.optionalUnsigned('tx_type', 8)]
+  const [from, to] = [query.optionalUnsigned('from_time', 64), query.optionalUnsigned('to_time', 64)]
+  const page = readPage(query)
+  const wallet = normalizeAddress(given, 'invalid wallet: ')
+  const rows = node.transactions
+    .filter(row => row.participant === wallet && (asset === '' || row.asset === asset) && (type === null || type === BigInt(RELEASE))
+      && (from === null || BigInt(row.createdAt) >= from * 1000n) && (to === null || BigInt(row.createdAt) <= to * 1000n))
+    .reverse()
     // The node orders rows by its clock, which may have been set back.
     .sort((one, other) => other.createdAt - one.createdAt)
-  const page = pageOf(query.pagination)
   return {
     metadata: describePage(page, rows.length),
     transactions: page.slice(rows).map(row => ({

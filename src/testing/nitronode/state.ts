@@ -1,13 +1,14 @@
 import type { Address, Hex } from '../../core/types'
 import type { EmbeddedDeposit, EmbeddedPayment, EmbeddedSessionLedger } from '../embedded/types'
+import type { MistakeChoice } from '../embedded/refusal'
 import { add, formatDecimal, signOf, ZERO, type Decimal } from '../formats/decimal'
-import type { KeyState } from './encoding'
+import { channelStateIdOf, transactionIdOf, type AllocationRow, type KeyState } from './encoding'
 import type { EmbeddedUpdate, NitronodeAsset } from './types'
 
 export interface SessionRow {
   readonly id: Hex
   readonly application: string
-  /** Lower-case, sorted by address. */
+  /** Lower-case, in the order in which they were sent. */
   readonly participants: readonly { readonly wallet: string, readonly weight: bigint }[]
   readonly quorum: bigint
   readonly nonce: bigint
@@ -29,6 +30,12 @@ interface TransactionRow {
   readonly createdAt: number
 }
 
+/** What a release is made for. */
+interface Release extends Pick<EmbeddedPayment, 'by' | 'requestId'> {
+  /** The id of the session as the request spelled it. */
+  readonly account: string
+}
+
 export interface KeyRow extends KeyState {
   readonly userSignature: string
   readonly keySignature: string
@@ -37,19 +44,23 @@ export interface KeyRow extends KeyState {
 export const rowKey = (participant: string, asset: string): string => `${participant.toLowerCase()} ${asset}`
 
 /** The rows of an allocation map, sorted by participant and asset. */
-export const rowsOf = (allocations: ReadonlyMap<string, Decimal>): { participant: string, asset: string, amount: Decimal }[] =>
+export const rowsOf = (allocations: ReadonlyMap<string, Decimal>): AllocationRow[] =>
   [...allocations].sort(([a], [b]) => a < b ? -1 : 1).map(([key, amount]) => {
-    const [participant = '', asset = ''] = key.split(' ')
-    return { participant, asset, amount }
+    const split = key.indexOf(' ')
+    return { participant: key.slice(0, split), asset: key.slice(split + 1), amount }
   })
+
+/** What the participants hold. Funds of others count for the session's balance only. */
+export const allocationsOf = ({ allocations, participants }: SessionRow): ReadonlyMap<string, Decimal> =>
+  new Map([...allocations].filter(([key]) => participants.some(({ wallet }) => key.startsWith(`${wallet} `))))
 
 export interface StateOptions {
   readonly clock: () => number
   /** A clock that faults do not move. */
   readonly steadyClock: () => number
-  readonly random: () => number
   readonly nodeAddress: Address
   readonly assets: readonly NitronodeAsset[]
+  readonly chooseMistake: MistakeChoice
 }
 
 /** The state of the node: its tables, which survive a restart. The node keeps nothing else. */
@@ -57,7 +68,7 @@ export class NitronodeState {
   readonly clock: () => number
   readonly nodeAddress: Address
   readonly assets: readonly NitronodeAsset[]
-  readonly #random: () => number
+  readonly chooseMistake: MistakeChoice
   readonly #steadyClock: () => number
   /** Oldest first. */
   readonly sessions = new Map<string, SessionRow>()
@@ -66,17 +77,17 @@ export class NitronodeState {
   readonly #deposits: (EmbeddedDeposit & { readonly sessionId: string })[] = []
   readonly #payments: (EmbeddedPayment & { readonly sessionId: string })[] = []
   readonly updates: EmbeddedUpdate[] = []
-  /** The last state of each key, by user and key, in the order in which the keys were registered. */
+  /** The last state of each key by the key's address, the least recently changed first. */
   readonly keys = new Map<string, KeyRow>()
   /** Number of restarts so far. */
   restarts = 0
 
-  constructor({ clock, steadyClock, random, nodeAddress, assets }: StateOptions) {
+  constructor({ clock, steadyClock, nodeAddress, assets, chooseMistake }: StateOptions) {
     this.clock = clock
     this.#steadyClock = steadyClock
-    this.#random = random
     this.nodeAddress = nodeAddress
     this.assets = assets
+    this.chooseMistake = chooseMistake
   }
 
   decimalsOf(asset: string): number | undefined {
@@ -92,16 +103,15 @@ export class NitronodeState {
     })
   }
 
-  /**
-   * Pays participants out of a session that is being closed.
-   * @param requestId decimal; null where a fault closes the session in the name of another device or participant
-   */
-  release(sessionId: Hex, rows: ReturnType<typeof rowsOf>, requestId: string | null): void {
+  /** Pays participants out of a session. */
+  release(sessionId: Hex, rows: readonly AllocationRow[], { by, requestId, account }: Release): void {
     for (const row of rows) {
-      this.transactions.push({ id: this.#hash(), stateId: this.#hash(), sessionId, ...row, createdAt: this.clock() })
+      const version = this.transactions.filter(({ participant, asset }) => participant === row.participant && asset === row.asset).length + 1
+      const stateId = channelStateIdOf(row.participant, row.asset, BigInt(version))
+      this.transactions.push({ id: transactionIdOf(account, stateId), stateId, sessionId, ...row, createdAt: this.clock() })
     }
     this.#payments.push({
-      sessionId, by: 'close', requestId, at: this.#steadyClock(),
+      sessionId, by, requestId, at: this.#steadyClock(),
       rows: rows.map(row => ({ ...row, amount: formatDecimal(row.amount) })),
     })
   }
@@ -118,7 +128,7 @@ export class NitronodeState {
         .map(({ participant, asset, amount, at }) => ({ participant, asset, amount, at })),
       payments,
       payouts: payments.flatMap(({ rows }) => rows),
-      closes: payments.map(({ requestId }) => ({ requestId })),
+      closes: payments.filter(({ by }) => by === 'close').map(({ requestId }) => ({ requestId })),
     }
   }
 
@@ -131,6 +141,11 @@ export class NitronodeState {
     return [...sums].filter(([, amount]) => signOf(amount) !== 0).map(([asset, amount]) => ({ asset, amount: formatDecimal(amount) }))
   }
 
+  /** Whether a key may sign now. */
+  isActive({ expiresAt }: Pick<KeyState, 'expiresAt'>): boolean {
+    return expiresAt > BigInt(Math.floor(this.clock() / 1000))
+  }
+
   /**
    * Ends every live key.
    * @param isRevoked true where its owner revokes the key, which makes a new version; false where it expires
@@ -138,12 +153,8 @@ export class NitronodeState {
    */
   endKeys(isRevoked: boolean): boolean {
     const now = BigInt(Math.floor(this.clock() / 1000))
-    const live = [...this.keys].filter(([, { expiresAt }]) => expiresAt > now)
+    const live = [...this.keys].filter(([, row]) => this.isActive(row))
     for (const [name, row] of live) this.keys.set(name, { ...row, expiresAt: now, version: row.version + (isRevoked ? 1n : 0n) })
     return live.length > 0
-  }
-
-  #hash(): Hex {
-    return `0x${Array.from({ length: 64 }, () => Math.floor(this.#random() * 16).toString(16)).join('')}`
   }
 }

@@ -1,5 +1,6 @@
 import type { Address, Hex } from '../../core/types'
 import type { ConnectionHandlers, EmbeddedConnection, EmbeddedNode, EmbeddedSession, JudgedNode, Latency, SessionSeed } from '../embedded/types'
+import type { MistakeChoice } from '../embedded/refusal'
 import type { EmbeddedWebSocketConstructor } from '../embedded/webSocket'
 import type { FaultControl, FaultSchedule } from '../faults/types'
 
@@ -14,8 +15,6 @@ export interface NitronodeAsset {
 export interface EmbeddedNitronodeOptions {
   /** Unix milliseconds. @default Date.now */
   readonly clock?: () => number
-  /** Gives numbers from 0 up to 1 for the ids of transactions. @default the runtime's cryptographic source */
-  readonly random?: () => number
   /** How long messages wait at the points of their processing. @default they never wait */
   readonly latency?: Latency
   /** Called when a socket dies: whether the messages behind the one in process are processed too. @default never */
@@ -24,6 +23,8 @@ export interface EmbeddedNitronodeOptions {
   readonly nodeAddress?: Address
   /** @default usdc with 6 decimals and weth with 18, as in the recordings */
   readonly assets?: readonly NitronodeAsset[]
+  /** Names one of several mistakes of a request, where a real node names any one of them. @default the first one */
+  readonly chooseMistake?: MistakeChoice
   /** How many messages a connection may send: per second, and at once. @default 10 per second, 20 at once */
   readonly rateLimit?: { readonly perSecond: number, readonly burst: number }
   /** Timers for waiting. @default the runtime's timers at the time of the call */
@@ -35,7 +36,7 @@ export interface EmbeddedNitronodeOptions {
 /** A committed state update of a session. */
 export interface EmbeddedUpdate {
   readonly sessionId: Hex
-  /** 0 for an operate, 3 for a close. */
+  /** 0 for an operate, 2 for a withdrawal, 3 for a close. */
   readonly intent: number
   readonly version: number
   /** Id of the request in decimal; null where a fault made the update in the name of another device or participant. */

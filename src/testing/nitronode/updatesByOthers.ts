@@ -1,5 +1,5 @@
 import { add, ZERO, type Decimal } from '../formats/decimal'
-import { CLOSE, OPERATE } from './encoding'
+import { CLOSE, OPERATE, type AllocationRow } from './encoding'
 import { rowKey, rowsOf, type NitronodeState, type SessionRow } from './state'
 import { commitUpdate } from './submitAppState'
 
@@ -30,6 +30,7 @@ export function closeByOthers(node: NitronodeState, id: string, to: number): boo
   return true
 }
 
-function update(node: NitronodeState, session: SessionRow, intent: number, allocations: ReturnType<typeof rowsOf>): void {
-  commitUpdate(node, session, { sessionId: session.id, intent, version: session.version + 1n, allocations, sessionData: '' }, null)
+function update(node: NitronodeState, session: SessionRow, intent: number, allocations: readonly AllocationRow[]): void {
+  const { id: sessionId, version } = session
+  commitUpdate(node, session, { sessionId, intent, version: version + 1n, allocations, sessionData: '' }, { requestId: null, account: sessionId })
 }

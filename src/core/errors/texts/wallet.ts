@@ -44,6 +44,12 @@ export const WALLET_ERRORS = {
     why: '[{reason}|It did not say why].',
     fix: 'Nothing was signed or sent. Check the wallet and try again.',
   },
+  WALLET_ACCOUNT_CHANGED: {
+    remedy: 'connect',
+    what: 'The wallet has switched to another account.',
+    why: 'It now uses [{account}|another account], so nothing more is signed for the one before.',
+    fix: 'Connect again to continue with the new account.',
+  },
   WALLET_NO_ACCOUNT: {
     remedy: 'connect',
     what: 'The wallet did not give an account.',

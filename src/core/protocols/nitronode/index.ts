@@ -82,12 +82,12 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       wallet, broker, session, allocations, sessionData, baseline, funded, submissions: submissionsFor(session, allocations),
     }),
     propose,
-    async sign(access, { session }, proposal, earlier) {
+    async sign(access, { session }, proposal, { earlier, signal }) {
       const { connection } = access
       const known = signedBefore(proposal, earlier, key => keys.isEnded(key))
       if (known && (!known.policy || await keys.isAccepted(connection, known.policy))) return known
       const { socketName } = connection
-      const signed = await sign(proposal, await keys.signerOf(access, session.application))
+      const signed = await sign(proposal, await keys.signerOf(access, session.application, signal))
       await connection.whenReady()
       // While a person answered the wallet, the socket may have been replaced. The ping makes sure that a node of this protocol
       // is at the other end before the state is sent.

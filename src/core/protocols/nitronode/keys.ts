@@ -4,6 +4,7 @@ import { codeOf, NitroliteError } from '../../errors/errors'
 import { isAuthenticationError } from '../../errors/groups'
 import type { Address, Hex } from '../../types'
 import type { KeptLogin } from '../../wallet/loginStore'
+import { takeLoginTurn } from '../../wallet/loginTurn'
 import { createPrivateKey, isOwnKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
 import type { RecognisedSigner, ResolvedSigner, SessionKeyPolicy } from '../../wallet/types'
 import type { Access, Login } from '../protocol'
@@ -17,7 +18,7 @@ import * as schemas from './schemas'
 /** Whether the node has answered over a socket, so that its clock is known. */
 export type HasAnswered = (connection: Connection) => boolean
 
-export type KeyOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'signatures'>
+export type KeyOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'signatures' | 'timers'>
 
 /** Signs states of sessions on behalf of a wallet. */
 export interface StateSigner {
@@ -88,9 +89,10 @@ export class SessionKeys {
   /**
    * Returns who signs the states of a session. May ask the wallet to sign a new session key.
    * @param application the session's application. A session key signs for the client's application only
-   * @throws `WALLET_…`, `SIGNER_CONTRACT`, `SIGNER_MISMATCH`, `AUTH_…`, and what `Connection.request` throws
+   * @param signal aborted when nobody wants the signature any more
+   * @throws `REQUEST_ABORTED`, `WALLET_…`, `SIGNER_CONTRACT`, `SIGNER_MISMATCH`, `AUTH_…`, and what `Connection.request` throws
    */
-  async signerOf({ connection, login: { wallet, signer } }: Access, application: string): Promise<StateSigner> {
+  async signerOf({ connection, login: { wallet, signer } }: Access, application: string, signal: AbortSignal): Promise<StateSigner> {
     const source = this.#askedWallets.get(wallet)
     if (!source) {
       return {
@@ -99,7 +101,7 @@ export class SessionKeys {
       }
     }
     const { application: ownApplication, sessionKey: { use } } = this.#options
-    const key = use === 'always' && application === ownApplication ? await this.#keyFor(connection, wallet, source) : null
+    const key = use === 'always' && application === ownApplication ? await this.#keyFor(connection, wallet, source, signal) : null
     if (!key) {
       // `signWithWallet` has checked the signature.
       return { wallet, address: wallet, policy: null, isTrusted: true, signMessage: digest => signWithWallet(source, wallet, digest) }
@@ -146,11 +148,11 @@ export class SessionKeys {
   }
 
   /** @returns null if the node does not support session keys */
-  async #keyFor(connection: Connection, wallet: Address, source: RecognisedSigner): Promise<KeptLogin | null> {
+  async #keyFor(connection: Connection, wallet: Address, source: RecognisedSigner, signal: AbortSignal): Promise<KeptLogin | null> {
     const key = this.#confirmed.get(wallet)
     try {
       if (key && this.#registered.has(key.policy.sessionKey) && this.#isUsable(key, connection)) return key
-      return await this.#obtainKey(connection, wallet, source)
+      return await this.#obtainKey(connection, wallet, source, signal)
     }
     catch (thrown) {
       if (codeOf(thrown) === 'PROTOCOL_UNSUPPORTED') return null
@@ -158,10 +160,18 @@ export class SessionKeys {
     }
   }
 
-  #obtainKey(connection: Connection, wallet: Address, source: RecognisedSigner): Promise<KeptLogin> {
+  async #obtainKey(connection: Connection, wallet: Address, source: RecognisedSigner, signal: AbortSignal): Promise<KeptLogin> {
     const pending = this.#pending.get(wallet)
-    if (pending) return pending
-    const obtained = this.#options.logins.exclusively(this.#storeName(wallet), async () =>
+    if (pending) {
+      const key = await pending.catch((thrown: unknown) => {
+        // The closing that has asked the wallet was given up, but this one was not.
+        if (codeOf(thrown) !== 'REQUEST_ABORTED' || signal.aborted) throw thrown
+        return null
+      })
+      return key ?? this.#obtainKey(connection, wallet, source, signal)
+    }
+    const { logins, timers } = this.#options
+    const obtained = takeLoginTurn({ logins, timers, name: this.#storeName(wallet), signal }, async () =>
       // Another tab may have asked the wallet meanwhile.
       await this.#findUsableKey(connection, wallet) ?? await this.#delegate(connection, wallet, source))
       .finally(() => { this.#pending.delete(wallet) })

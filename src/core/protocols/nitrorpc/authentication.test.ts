@@ -3,10 +3,11 @@ import type { Connection, WebSocketLike } from '../../connection/types'
 import { sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
 import { adoptLogin } from '../../wallet/adoptLogin'
 import type { Hex } from '../../types'
-import { policyData } from './authentication'
+import { policyData } from './policyData'
 import { digestOf } from './codec'
 import { createNitroRpc } from './index'
 import { createRig, createWallet, OPTIONS, scriptConnection } from '../../../../test/helpers/nitroRpcRig'
+import { WANTED } from '../../../../test/helpers/wanted'
 
 interface Request { req: [number, string, Record<string, unknown>, number], sig: Hex[] }
 
@@ -48,7 +49,7 @@ describe('a first login', () => {
     const mallory = createWallet('mallory')
     const wallet = createWallet('alice', data => mallory.signTypedData(data))
     const connection = await connect()
-    await expect(protocol.authenticate(connection, { kind: 'wallet', wallet })).rejects.toMatchObject({
+    await expect(protocol.authenticate(connection, { kind: 'wallet', wallet }, WANTED)).rejects.toMatchObject({
       code: 'SIGNER_MISMATCH', info: { data: { expected: wallet.address, actual: mallory.address } },
     })
     expect(methodsSent()).not.toContain('auth_verify')
@@ -65,7 +66,7 @@ describe('a first login', () => {
   it('translates a refused login into its error code', async () => {
     const { connection } = scriptConnection(method => method === 'auth_request' ? { error: 'failed to generate challenge' } : { params: null })
     const { protocol } = createRig()
-    await expect(protocol.authenticate(connection, { kind: 'wallet', wallet: createWallet('alice') }))
+    await expect(protocol.authenticate(connection, { kind: 'wallet', wallet: createWallet('alice') }, WANTED))
       .rejects.toMatchObject({ code: 'AUTH_BUSY' })
   })
 })
@@ -93,8 +94,8 @@ describe('later sockets', () => {
       if ('jwt' in params) return refused++, { error: 'invalid JWT token' }
       return { params: { address: wallet.address, session_key: '', jwt_token: 'token', success: true } }
     })
-    const first = await protocol.authenticate(script.connection, { kind: 'wallet', wallet })
-    const second = await protocol.authenticate(script.connection, { kind: 'wallet', wallet })
+    const first = await protocol.authenticate(script.connection, { kind: 'wallet', wallet }, WANTED)
+    const second = await protocol.authenticate(script.connection, { kind: 'wallet', wallet }, WANTED)
     expect(refused).toBe(1)
     expect(wallet.asked).toHaveLength(2)
     expect(second.signer.address).not.toBe(first.signer.address)
@@ -110,11 +111,11 @@ describe('later sockets', () => {
       if (method === 'ping') return { params: null }
       return { params: { address: wallet.address, session_key: '', success: true, ...('challenge' in params && { jwt_token: 't' }) } }
     })
-    await protocol.authenticate(connection, { kind: 'wallet', wallet })
+    await protocol.authenticate(connection, { kind: 'wallet', wallet }, WANTED)
     isUp = false
-    await expect(protocol.authenticate(connection, { kind: 'wallet', wallet })).rejects.toThrow('socket lost')
+    await expect(protocol.authenticate(connection, { kind: 'wallet', wallet }, WANTED)).rejects.toThrow('socket lost')
     isUp = true
-    await protocol.authenticate(connection, { kind: 'wallet', wallet })
+    await protocol.authenticate(connection, { kind: 'wallet', wallet }, WANTED)
     expect(wallet.asked).toHaveLength(1)
   })
 
@@ -125,9 +126,9 @@ describe('later sockets', () => {
     const { connection } = scriptConnection(method => method === 'auth_request'
       ? { params: { challenge_message: 'c' } }
       : { params: { address: wallet.address, session_key: '', jwt_token: 't', success: true } }, { now: () => now })
-    await protocol.authenticate(connection, { kind: 'wallet', wallet })
+    await protocol.authenticate(connection, { kind: 'wallet', wallet }, WANTED)
     now += 3_600_000 - 59_000
-    await protocol.authenticate(connection, { kind: 'wallet', wallet })
+    await protocol.authenticate(connection, { kind: 'wallet', wallet }, WANTED)
     expect(wallet.asked).toHaveLength(2)
   })
 
@@ -140,8 +141,8 @@ describe('later sockets', () => {
     const { connection } = scriptConnection((method, params) => method === 'auth_request'
       ? { params: { challenge_message: 'c' } }
       : { params: { address: wallet.address, session_key: '', jwt_token: 't', success: true, ...('jwt' in params && wrong) } })
-    await protocol.authenticate(connection, { kind: 'wallet', wallet })
-    await protocol.authenticate(connection, { kind: 'wallet', wallet })
+    await protocol.authenticate(connection, { kind: 'wallet', wallet }, WANTED)
+    await protocol.authenticate(connection, { kind: 'wallet', wallet }, WANTED)
     expect(wallet.asked).toHaveLength(2)
   })
 })
@@ -159,13 +160,13 @@ describe('a socket that is lost while the wallet is open', () => {
       return each.signTypedData(data)
     })
     const lost: Connection = await connect()
-    const first = protocol.authenticate(lost, { kind: 'wallet', wallet })
+    const first = protocol.authenticate(lost, { kind: 'wallet', wallet }, WANTED)
     const failed = expect(first).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
     await isAsked
     lost.disconnect()
 
     const connection = await connect()
-    const second = protocol.authenticate(connection, { kind: 'wallet', wallet })
+    const second = protocol.authenticate(connection, { kind: 'wallet', wallet }, WANTED)
     confirm()
     await failed
     const login = await second
@@ -183,9 +184,9 @@ describe('a socket that is lost while the wallet is open', () => {
       return each.signTypedData(data)
     })
     const lost = await connect()
-    await expect(protocol.authenticate(lost, { kind: 'wallet', wallet })).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
+    await expect(protocol.authenticate(lost, { kind: 'wallet', wallet }, WANTED)).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
     const connection = await connect()
-    await protocol.authenticate(connection, { kind: 'wallet', wallet })
+    await protocol.authenticate(connection, { kind: 'wallet', wallet }, WANTED)
     expect(wallet.asked).toHaveLength(2)
     connection.disconnect()
   })
@@ -217,7 +218,7 @@ describe('an adopted login', () => {
 
     const adopted = await adoptLogin({ address: wallet.address, signDigest: digest => key.signDigest(digest), jwt })
     const connection = await connect()
-    const login = await protocol.authenticate(connection, { kind: 'login', login: adopted })
+    const login = await protocol.authenticate(connection, { kind: 'login', login: adopted }, WANTED)
     expect(login).toMatchObject({ wallet: wallet.address, policy: null })
     expect(await protocol.readBalances(connection, login)).toEqual([{ asset: 'usdc', amount: '3' }])
     connection.disconnect()
@@ -228,16 +229,16 @@ describe('an adopted login', () => {
     const protocol = createNitroRpc({ ...OPTIONS, socket: {} as WebSocketLike })
     const { connection, calls } = scriptConnection(() => ({ params: null }))
     const adopted = await adoptLogin({ address: createWallet('alice').address, sessionKey: digestOf('key') })
-    await protocol.authenticate(connection, { kind: 'login', login: adopted })
+    await protocol.authenticate(connection, { kind: 'login', login: adopted }, WANTED)
     expect(calls).toEqual([])
-    await expect(createNitroRpc(OPTIONS).authenticate(connection, { kind: 'login', login: adopted })).rejects.toMatchObject({ code: 'OPTIONS_INVALID' })
+    await expect(createNitroRpc(OPTIONS).authenticate(connection, { kind: 'login', login: adopted }, WANTED)).rejects.toMatchObject({ code: 'OPTIONS_INVALID' })
   })
 
   it('fails to adopt a login whose token is refused', async () => {
     const { protocol, connect } = createRig()
     const connection = await connect()
     const login = await adoptLogin({ address: createWallet('alice').address, sessionKey: digestOf('key'), jwt: 'a.b.c' })
-    await expect(protocol.authenticate(connection, { kind: 'login', login })).rejects.toMatchObject({ code: 'AUTH_JWT_INVALID' })
+    await expect(protocol.authenticate(connection, { kind: 'login', login }, WANTED)).rejects.toMatchObject({ code: 'AUTH_JWT_INVALID' })
     connection.disconnect()
   })
 })
@@ -257,8 +258,8 @@ describe('a login that fails after the wallet has signed', () => {
     const { protocol } = createRig()
     const wallet = createWallet('alice')
     const { connection, calls } = nodeRefusing(['authentication failed'], wallet.address)
-    await expect(protocol.authenticate(connection, { kind: 'wallet', wallet })).rejects.toMatchObject({ code: 'AUTH_BUSY' })
-    await protocol.authenticate(connection, { kind: 'wallet', wallet })
+    await expect(protocol.authenticate(connection, { kind: 'wallet', wallet }, WANTED)).rejects.toMatchObject({ code: 'AUTH_BUSY' })
+    await protocol.authenticate(connection, { kind: 'wallet', wallet }, WANTED)
     expect(wallet.asked).toHaveLength(1)
     const [first, second] = calls.filter(({ method }) => method === 'auth_verify')
     expect(second?.sig).toEqual(first?.sig)
@@ -273,8 +274,8 @@ describe('a login that fails after the wallet has signed', () => {
     const { protocol } = createRig()
     const wallet = createWallet('alice')
     const { connection } = nodeRefusing([error], wallet.address)
-    await expect(protocol.authenticate(connection, { kind: 'wallet', wallet })).rejects.toMatchObject({ code })
-    await protocol.authenticate(connection, { kind: 'wallet', wallet })
+    await expect(protocol.authenticate(connection, { kind: 'wallet', wallet }, WANTED)).rejects.toMatchObject({ code })
+    await protocol.authenticate(connection, { kind: 'wallet', wallet }, WANTED)
     expect(wallet.asked).toHaveLength(2)
   })
 
@@ -287,8 +288,8 @@ describe('a login that fails after the wallet has signed', () => {
       throw new Error('declined')
     })
     const { connection } = nodeRefusing([], wallet.address)
-    await expect(protocol.authenticate(connection, { kind: 'wallet', wallet })).rejects.toThrow('declined')
-    await protocol.authenticate(connection, { kind: 'wallet', wallet })
+    await expect(protocol.authenticate(connection, { kind: 'wallet', wallet }, WANTED)).rejects.toThrow('declined')
+    await protocol.authenticate(connection, { kind: 'wallet', wallet }, WANTED)
     expect(wallet.asked).toHaveLength(2)
   })
 })

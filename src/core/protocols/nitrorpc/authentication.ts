@@ -1,14 +1,16 @@
 import type { SessionKeyOptions } from '../../client/options'
-import type { Connection, WebSocketLike } from '../../connection/types'
+import type { Connection, Timers, WebSocketLike } from '../../connection/types'
 import { codeOf, NitroliteError } from '../../errors/errors'
 import { isLoginRefused } from '../../errors/groups'
 import type { Address, Hex } from '../../types'
 import type { KeptLogin, LoginStore } from '../../wallet/loginStore'
+import { takeLoginTurn } from '../../wallet/loginTurn'
 import { createPrivateKey, sessionKeyFromPrivateKey, type SessionKey } from '../../wallet/sessionKey'
 import { recoverTypedDataSigner } from '../../wallet/typedData'
-import type { ResolvedLogin, ResolvedSigner, SessionKeyPolicy, SignatureEngine, TypedData, Wallet } from '../../wallet/types'
+import type { ResolvedLogin, ResolvedSigner, SessionKeyPolicy, SignatureEngine, Wallet } from '../../wallet/types'
 import type { Login } from '../protocol'
 import { ask } from './calls'
+import { policyData } from './policyData'
 import * as schemas from './schemas'
 
 /** A session key, and the policy by which its wallet lets it sign. */
@@ -20,11 +22,19 @@ interface KnownLogin {
   readonly jwt: string | null
 }
 
+/** The wallet is being asked to sign a policy. */
+interface Question {
+  readonly answer: Promise<KnownLogin>
+  /** Aborted when nobody wants the login any more. */
+  readonly signal: AbortSignal
+}
+
 export interface AuthenticationOptions {
   readonly url: string
   readonly application: string
   readonly sessionKey: Required<SessionKeyOptions>
   readonly logins: LoginStore
+  readonly timers: Timers
   /** Computes the signatures of session keys. */
   readonly signatures: SignatureEngine
   /** A socket that the app shares; the app has logged it in. */
@@ -37,31 +47,6 @@ const EXPIRY_MARGIN = 60
 /** Whether a token or its key can no longer be used. Other errors, such as a lost socket, say nothing about them. */
 const isRefusedLogin = (thrown: unknown): boolean => isLoginRefused(codeOf(thrown))
 
-/** A policy as the EIP-712 typed data that the wallet signs. Its domain has only a name: the application (ClearNode 0.5.2). */
-export const policyData = (policy: Omit<SessionKeyPolicy, 'signature'>): TypedData => ({
-  domain: { name: policy.application },
-  primaryType: 'Policy',
-  types: {
-    Policy: [
-      { name: 'challenge', type: 'string' },
-      { name: 'scope', type: 'string' },
-      { name: 'wallet', type: 'address' },
-      { name: 'session_key', type: 'address' },
-      { name: 'expires_at', type: 'uint64' },
-      { name: 'allowances', type: 'Allowance[]' },
-    ],
-    Allowance: [{ name: 'asset', type: 'string' }, { name: 'amount', type: 'string' }],
-  },
-  message: {
-    challenge: policy.challenge,
-    scope: policy.scope,
-    wallet: policy.wallet,
-    session_key: policy.sessionKey,
-    expires_at: policy.expiresAt,
-    allowances: [],
-  },
-})
-
 /**
  * Logs connections in. The wallet is asked once; its session key is kept in memory and in the app's store of logins, and later
  * connections log in with it.
@@ -72,6 +57,8 @@ export class Authentication {
   readonly #known = new Map<Address, KnownLogin>()
   /** Keys that the node has refused. The store may still contain them. */
   readonly #refused = new Set<Address>()
+  /** The last question to each wallet. */
+  readonly #questions = new Map<Address, Question>()
 
   constructor(options: AuthenticationOptions) {
     this.#options = options
@@ -81,8 +68,10 @@ export class Authentication {
    * @throws `AUTH_REQUIRED` if the wallet would have to be asked but is not at hand, `OPTIONS_INVALID` for an adopted login without a
    * token, `SIGNER_MISMATCH`, `WALLET_…`, `AUTH_…`, `SESSION_KEY_…`
    */
-  authenticate(connection: Connection, signer: ResolvedSigner): Promise<Login> {
-    return signer.kind === 'login' ? this.#adopt(connection, signer.login) : this.#logIn(connection, signer.wallet, signer.isUnavailable)
+  authenticate(connection: Connection, signer: ResolvedSigner, signal: AbortSignal): Promise<Login> {
+    return signer.kind === 'login'
+      ? this.#adopt(connection, signer.login)
+      : this.#logIn(connection, signer.wallet, signal, signer.isUnavailable)
   }
 
   /** Marks a key as refused by the node: the next login takes another one. */
@@ -96,15 +85,18 @@ export class Authentication {
     return { wallet, signer, policy: null }
   }
 
-  async #logIn(connection: Connection, wallet: Wallet, isUnavailable = false): Promise<Login> {
+  async #logIn(connection: Connection, wallet: Wallet, signal: AbortSignal, isUnavailable = false): Promise<Login> {
     const login = await this.#presentKnown(connection, wallet.address, known => known.jwt !== null)
     if (login) return login
     if (isUnavailable) throw new NitroliteError('AUTH_REQUIRED')
-    return this.#options.logins.exclusively(this.#storeName(wallet.address), async () => {
-      // Another tab may have asked the wallet meanwhile. An earlier call may also have lost its socket while the wallet was open:
-      // the node's challenge is valid on any socket, so that signature can still be used.
+    // The socket was lost while the wallet was being asked. The node's challenge is valid on any socket, so the answer is too.
+    const question = this.#questions.get(wallet.address)
+    if (question && !question.signal.aborted) return this.#present(connection, await question.answer)
+    const { logins, timers } = this.#options
+    return takeLoginTurn({ logins, timers, name: this.#storeName(wallet.address), signal }, async () => {
+      // Another tab may have asked the wallet meanwhile, or an earlier call that lost its socket after the wallet had answered.
       const shared = await this.#presentKnown(connection, wallet.address, () => true)
-      return shared ?? this.#present(connection, await this.#askWallet(connection, wallet))
+      return shared ?? this.#present(connection, await this.#askWallet(connection, wallet, signal))
     })
   }
 
@@ -179,7 +171,7 @@ export class Authentication {
   }
 
   /** Makes a new key and asks the wallet to sign that it may act for it. */
-  async #askWallet(connection: Connection, wallet: Wallet): Promise<KnownLogin> {
+  async #askWallet(connection: Connection, wallet: Wallet, signal: AbortSignal): Promise<KnownLogin> {
     // Any answer tells the node's time. By this device's clock, if it is wrong, the key might be expired from the start.
     await ask(connection, { method: 'ping', params: {}, schema: schemas.nothing })
     const privateKey = createPrivateKey()
@@ -195,16 +187,27 @@ export class Authentication {
     })
 
     const policy = { wallet: wallet.address, sessionKey: key.address, application, scope, expiresAt, challenge }
+    const answer = this.#signPolicy(wallet, policy).then(signature => ({ privateKey, key, policy: { ...policy, signature }, jwt: null }))
+    const question = { answer, signal }
+    this.#questions.set(wallet.address, question)
+    try {
+      const login = await answer
+      this.#known.set(wallet.address, login)
+      return login
+    }
+    finally {
+      if (this.#questions.get(wallet.address) === question) this.#questions.delete(wallet.address)
+    }
+  }
+
+  async #signPolicy(wallet: Wallet, policy: Omit<SessionKeyPolicy, 'signature'>): Promise<Hex> {
     const data = policyData(policy)
     const signature = await wallet.signTypedData(data)
     const signer = recoverTypedDataSigner(data, signature)
     if (signer !== wallet.address) {
       throw new NitroliteError('SIGNER_MISMATCH', { expected: wallet.address, actual: signer ?? 'nobody' })
     }
-
-    const login = { privateKey, key, policy: { ...policy, signature }, jwt: null }
-    this.#known.set(wallet.address, login)
-    return login
+    return signature
   }
 
   /** Presents the wallet's signature and returns the node's token. */

@@ -9,6 +9,7 @@ import type { Login } from '../protocol'
 import { digestOf, recoverNodeSigner } from './codec'
 import { createNitroRpc } from './index'
 import { BROKER, createRig, createWallet, OPTIONS, scriptConnection, type Answer } from '../../../../test/helpers/nitroRpcRig'
+import { WANTED } from '../../../../test/helpers/wanted'
 
 const ID: Hex = `0x${'ab'.repeat(32)}`
 const ALICE = createWallet('alice').address
@@ -52,14 +53,14 @@ describe('proposing and signing', () => {
   it('signs with the session key, and detects a signature by another key', async () => {
     const { connection } = scriptConnection(() => ({ params: null }))
     const proposal = protocol.propose(connection, plan, 'close', { earlier: [] })
-    const { signature, signer } = await protocol.sign({ connection, login }, plan, proposal, [])
+    const { signature, signer } = await protocol.sign({ connection, login }, plan, proposal, { earlier: [], signal: WANTED })
     expect(signer).toBe(KEY.address)
     expect(recoverNodeSigner(proposal.text, signature)).toBe(KEY.address)
 
     const wrong = { ...login, signer: { ...login.signer, signDigest: sessionKeyFromPrivateKey(createPrivateKey()).signDigest } }
-    await expect(protocol.sign({ connection, login: wrong }, plan, proposal, [])).rejects.toMatchObject({ code: 'SIGNER_MISMATCH' })
+    await expect(protocol.sign({ connection, login: wrong }, plan, proposal, { earlier: [], signal: WANTED })).rejects.toMatchObject({ code: 'SIGNER_MISMATCH' })
     const broken = { ...login, signer: { ...login.signer, signDigest: async () => '0x12' as const } }
-    await expect(protocol.sign({ connection, login: broken }, plan, proposal, [])).rejects.toMatchObject({ code: 'SIGNER_MISMATCH', info: { data: { actual: 'nobody' } } })
+    await expect(protocol.sign({ connection, login: broken }, plan, proposal, { earlier: [], signal: WANTED })).rejects.toMatchObject({ code: 'SIGNER_MISMATCH', info: { data: { actual: 'nobody' } } })
   })
 })
 
@@ -71,7 +72,7 @@ describe('submitting', () => {
       return answer
     }, { key })
     const proposal = protocol.propose(script.connection, plan, 'close', { earlier: [] })
-    const { signature, signer } = await protocol.sign({ connection: script.connection, login }, plan, proposal, [])
+    const { signature, signer } = await protocol.sign({ connection: script.connection, login }, plan, proposal, { earlier: [], signal: WANTED })
     const attempt: Attempt = { ...proposal, signatures: [signature], signers: [signer], policy: null, connection: 'socket-1' }
     const outcome = await protocol.submit(script.connection, plan, attempt, onLate)
     return { outcome, call: script.calls[0], attempt }
@@ -171,7 +172,7 @@ describe('on the embedded node', () => {
     const basis = await rig.protocol.readPlanBasis(connection, id, by)
     const made = rig.protocol.planClosing(basis, { allocations: rows('0.7', '0.3'), sessionData: null }, by)
     const proposal = rig.protocol.propose(connection, made, 'close', { earlier: [] })
-    const { signature, signer } = await rig.protocol.sign({ connection, login: by }, made, proposal, [])
+    const { signature, signer } = await rig.protocol.sign({ connection, login: by }, made, proposal, { earlier: [], signal: WANTED })
     return { plan: made, attempt: { ...proposal, signatures: [signature], signers: [signer], policy: by.policy, connection: connection.socketName ?? '' } }
   }
 
@@ -210,7 +211,7 @@ describe('on the embedded node', () => {
     // Another tab: the same wallet and application, its own memory.
     const otherTab = createNitroRpc(OPTIONS)
     const other = await rig.connect()
-    await otherTab.authenticate(other, { kind: 'wallet', wallet })
+    await otherTab.authenticate(other, { kind: 'wallet', wallet }, WANTED)
 
     const lost = await attemptOn(rig, tab.connection, tab.login, id)
     expect(await rig.protocol.submit(tab.connection, lost.plan, lost.attempt, () => {})).toMatchObject({
@@ -229,7 +230,7 @@ describe('on the embedded node', () => {
     const basis = await rig.protocol.readPlanBasis(connection, id, by)
     const made = rig.protocol.planClosing(basis, { allocations: [], sessionData: null }, by)
     const proposal = rig.protocol.propose(connection, made, 'close', { earlier: [] })
-    const { signature, signer } = await rig.protocol.sign({ connection, login: by }, made, proposal, [])
+    const { signature, signer } = await rig.protocol.sign({ connection, login: by }, made, proposal, { earlier: [], signal: WANTED })
     const attempt = { ...proposal, signatures: [signature], signers: [signer], policy: by.policy, connection: connection.socketName ?? '' }
     expect((await rig.protocol.submit(connection, made, attempt, () => {})).kind).toBe('landed')
     expect(rig.node.session(id)?.status).toBe('closed')

@@ -17,6 +17,7 @@ import * as schemas from './schemas'
 import { SessionFinder } from './sessionFinder'
 import { listSessions } from './sessionList'
 import { readSession } from './sessions'
+import { SessionWatch } from './watching'
 
 /** The client's options that this protocol needs. */
 export type NitroRpcOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'socket' | 'broker' | 'timeouts' | 'timers' | 'signatures'>
@@ -29,6 +30,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
   const plans = new PlanReader(finder)
   const history = new AnswerHistory()
   const fence = new StampFence()
+  const watch = new SessionWatch(options.timers)
   /** Session keys that this client has ended. The node no longer starts anything that they signed. */
   const revokedKeys = new Set<string>()
 
@@ -46,10 +48,17 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
       await ask(connection, { method: 'ping', params: {}, schema: schemas.nothing, options: { deadline } })
     },
     nodeInfo,
-    authenticate: (connection, signer) => authentication.authenticate(connection, signer),
+    authenticate: (connection, signer, signal) => authentication.authenticate(connection, signer, signal),
     listSessions,
-    readSession: async (connection, sessionId) => readSession(connection, finder, sessionId, await nodeInfo(connection)),
+    async readSession(connection, sessionId) {
+      // Before the session itself, so that no change after the reading is missed.
+      const noted = watch.noteShown(connection, sessionId)
+      const session = await readSession(connection, finder, sessionId, await nodeInfo(connection))
+      await noted
+      return session
+    },
     readBalances,
+    follow: watch.follow,
     interpretPush,
     checkCanClose,
     readPlanBasis: async (connection, sessionId, login) => plans.read(connection, sessionId, login, await nodeInfo(connection)),

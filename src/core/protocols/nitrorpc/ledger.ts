@@ -39,6 +39,13 @@ export async function readHoldings(connection: Connection, sessionId: Hex): Prom
   return new Map(Array.from(rowsByWallet, ([wallet, amounts]) => [wallet, sumByAsset(amounts)]))
 }
 
+/** Reads the number of the newest entry of a session in the ledger; null if there is none. */
+export async function readNewestEntry(connection: Connection, sessionId: Hex): Promise<number | null> {
+  const params = { account_id: sessionId, wallet: ALL_PARTICIPANTS, limit: 1, offset: 0 }
+  const { ledger_entries: [newest] } = await ask(connection, { method: 'get_ledger_entries', params, schema: schemas.entries })
+  return newest?.id ?? null
+}
+
 /**
  * Reads everything that was paid into and out of a session. One list contains both, so deposits and payouts belong to the same
  * moment. A close writes one payout for each row of its allocations, even for zero. Partial withdrawals write rows of the same

@@ -1,14 +1,13 @@
 import type { Connection } from '../../connection/types'
-import { NitroliteError } from '../../errors/errors'
 import { addAmounts, negated } from '../../sessions/amounts'
-import type { AppSessionSummary, Participant, SessionLedger } from '../../sessions/types'
+import type { AppSessionSummary, SessionLedger } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
 import type { Login, NodeInfo, PlanBasis } from '../protocol'
 import { readHoldings, readLedger, type Holdings } from './ledger'
 import type { SessionFinder } from './sessionFinder'
-import { readDefinition, toSession } from './sessions'
+import { readDefinition, toSession, type Definition } from './sessions'
 
-/** How often the ledger and the lists are read, at most, if they change while they are read. */
+/** How often the ledger is read, at most, if it changes while it is read. */
 const MAX_READS = 10
 
 /** How many sessions are remembered, so that a server that runs for years does not grow. */
@@ -59,12 +58,14 @@ async function readAccounts(connection: Connection, sessionId: Hex): Promise<Acc
   }
 }
 
-/** What is known of a session before its lists are searched. */
-interface Identity {
-  readonly participants: readonly Participant[]
-  /** Null if the session was in no list that was read. */
-  readonly summary: AppSessionSummary | null
-}
+/**
+ * A session that is not among the newest ones of the wallet. The node finds sessions by id, but tells their application and
+ * times in its lists only, and a search of thousands of sessions would take far longer than the close. The node checks the
+ * application itself.
+ */
+const unlisted = (id: Hex, { participants, quorum }: Definition): AppSessionSummary => ({
+  id, participants, quorum, status: 'open', application: '', protocol: '', version: 0, sessionData: '', createdAt: '', updatedAt: '',
+})
 
 /** Reads what closings are planned from. Remembers the sessions that it found, since what it needs of them never changes. */
 export class PlanReader {
@@ -76,56 +77,40 @@ export class PlanReader {
   }
 
   /**
-   * Reads a session and its ledger in one burst, and further lists only if the wallet's newest open sessions do not contain it.
-   * @throws `SESSION_NOT_FOUND`, `RESPONSE_UNEXPECTED`
+   * Reads a session and its ledger in one burst, however many sessions the wallet has.
+   * @throws `SESSION_NOT_FOUND`
    */
   async read(connection: Connection, sessionId: Hex, { wallet }: Login, node: NodeInfo): Promise<PlanBasis> {
-    const [{ ledger, holdings, isOpen }, { participants, summary }] = await Promise.all([
+    const [{ ledger, holdings, isOpen }, summary] = await Promise.all([
       readAccounts(connection, sessionId), this.#identify(connection, sessionId, wallet),
     ])
-    const listed = summary && isOpen ? { ...summary, status: 'open' } : await this.#search(connection, sessionId, participants)
-    this.#remember(listed)
     return {
-      session: toSession(listed, holdings, node),
+      session: toSession({ ...summary, status: isOpen ? 'open' : 'closed' }, holdings, node),
       node,
       baseline: ledger.payouts.map(({ transactionId }) => transactionId),
       funded: ledger.funded,
     }
   }
 
-  async #identify(connection: Connection, sessionId: Hex, wallet: Address): Promise<Identity> {
+  async #identify(connection: Connection, sessionId: Hex, wallet: Address): Promise<AppSessionSummary> {
     const known = this.#found.get(sessionId)
-    if (known) return { participants: known.participants, summary: known }
-    const [{ summary }, definition] = await Promise.allSettled([
+    if (known) return known
+    const [listed, definition] = await Promise.allSettled([
       this.#finder.find(connection, { participant: wallet, status: 'open' }, sessionId, 'first page'),
-      // Names the other participants, in case that this wallet has too many sessions.
       readDefinition(connection, sessionId),
-    ]).then(([listed, read]) => {
-      if (listed.status === 'rejected') throw listed.reason
-      return [listed.value, read] as const
-    })
-    if (summary) return { participants: summary.participants, summary }
+    ])
+    if (listed.status === 'rejected') throw listed.reason
+    const { summary } = listed.value
+    if (summary) return this.#remember(summary)
     if (definition.status === 'rejected') throw definition.reason
-    return { participants: definition.value.participants, summary: null }
+    return this.#remember(unlisted(sessionId, definition.value))
   }
 
-  /** Searches the lists of the participants. Lists move while other closings end, so a session that is there may be missed. */
-  async #search(connection: Connection, sessionId: Hex, participants: readonly Participant[]): Promise<AppSessionSummary> {
-    const addresses = participants.map(({ address }) => address)
-    for (let pass = 1; pass <= MAX_READS; pass++) {
-      const listed = await this.#finder.findAmong(connection, addresses, 'open', sessionId)
-        ?? await this.#finder.findAmong(connection, addresses, undefined, sessionId)
-      if (listed) return listed
-    }
-    throw new NitroliteError('RESPONSE_UNEXPECTED', {
-      method: 'get_app_sessions', reason: 'The session exists, but none of its participants has it in their list.',
-    })
-  }
-
-  #remember(summary: AppSessionSummary): void {
+  #remember(summary: AppSessionSummary): AppSessionSummary {
     this.#found.delete(summary.id)
     this.#found.set(summary.id, summary)
     const [oldest] = this.#found.keys()
     if (this.#found.size > MOST_REMEMBERED && oldest !== undefined) this.#found.delete(oldest)
+    return summary
   }
 }

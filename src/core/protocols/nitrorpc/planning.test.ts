@@ -40,15 +40,16 @@ describe('planning', () => {
     readonly transactions?: () => readonly object[]
     readonly entries?: () => readonly object[]
     readonly sessions?: (params: Record<string, unknown>) => readonly object[]
+    readonly definition?: object
   }
   const readWith = (
-    { transactions = () => DEPOSITS, entries = () => [entry(1, ALICE, '0.3')], sessions = () => [row] }: Script = {},
+    { transactions = () => DEPOSITS, entries = () => [entry(1, ALICE, '0.3')], sessions = () => [row], definition = { participants: [ALICE, BOB], weights: [100, 0], quorum: 100 } }: Script = {},
     protocol = createNitroRpc(OPTIONS),
   ) => {
     const answers: Record<string, (params: Record<string, unknown>) => unknown> = {
       get_config: () => ({ broker_address: BROKER.address }),
       get_assets: () => ({ assets: [{ symbol: 'eth', decimals: 18 }, { symbol: 'usdc', decimals: 6 }] }),
-      get_app_definition: () => ({ participants: [ALICE, BOB], weights: [100, 0], quorum: 100 }),
+      get_app_definition: () => definition,
       get_app_sessions: params => ({ app_sessions: sessions(params) }),
       get_ledger_entries: () => ({ ledger_entries: entries() }),
       get_ledger_transactions: () => ({ ledger_transactions: transactions() }),
@@ -78,18 +79,18 @@ describe('planning', () => {
     expect(methodsOf(second.calls)).toEqual(['get_ledger_entries', 'get_ledger_transactions'])
   })
 
-  it('finds a session in the list of the other participant when the wallet has more sessions than fit on a page', async () => {
+  it('plans a session that is in no list it reads from the id alone, however many sessions the wallet has', async () => {
     const others = Array.from({ length: 100 }, (_, index) => ({ ...row, app_session_id: `0x${index}` }))
-    const { basis, calls } = readWith({ sessions: ({ participant }) => participant === ALICE ? others : [row] })
-    expect((await basis).session.application).toBe('test-app')
-    expect(calls.filter(({ method, params }) => method === 'get_app_sessions' && params.participant === ALICE).length).toBeLessThan(3)
+    const { basis, calls } = readWith({ sessions: () => others })
+    const { session } = await basis
+    expect(session).toMatchObject({ id: ID, status: 'open', application: '', participants: [{ address: ALICE, weight: 100 }, { address: BOB, weight: 0 }] })
+    expect(session.assets).toMatchObject([{ total: '0.3' }])
+    expect(methodsOf(calls)).toEqual(['get_app_definition', 'get_app_sessions', 'get_ledger_entries', 'get_ledger_transactions'])
   })
 
-  it('searches again while a session that holds something is in no list, since lists move while other sessions close', async () => {
-    let readings = 0
-    const { basis } = readWith({ sessions: () => ++readings > 5 ? [row] : [] })
-    expect((await basis).session.status).toBe('open')
-    await expect(readWith({ sessions: () => [] }).basis).rejects.toMatchObject({ code: 'RESPONSE_UNEXPECTED' })
+  it('refuses to plan a session that does not exist', async () => {
+    const { basis } = readWith({ sessions: () => [], definition: { participants: [], weights: [], quorum: 0 } })
+    await expect(basis).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' })
   })
 
   it('reads a session as closed that was paid out and is in the list of closed sessions only', async () => {

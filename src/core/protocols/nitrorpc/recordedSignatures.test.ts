@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readRecordedFrames } from '../../../../test/helpers/recordedFrames'
 import type { Hex } from '../../types'
 import { recoverTypedDataSigner } from '../../wallet/typedData'
-import { policyData } from './authentication'
+import { policyData } from './policyData'
 import { nitroRpcCodec, recoverNodeSigner } from './codec'
 import { memberText } from '../rawJson'
 

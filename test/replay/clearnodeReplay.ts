@@ -1,9 +1,12 @@
 import { createEmbeddedClearnode, type EmbeddedCall, type EmbeddedConnection, type LatencyPoint } from '../../src/testing'
+import { followMistakes } from './mistakes'
 import { framesByConnection, type RecordedLine } from './recording'
 
 export interface Replay {
   /** The frames that each connection received, by the label of the connection. */
   readonly received: ReadonlyMap<string, readonly string[]>
+  /** How often the embedded node had several mistakes to name and was told which one was recorded. */
+  readonly choices: number
   /** Each recorded login token with the token that the embedded node issued instead. */
   readonly tokens: readonly (readonly [recorded: string, issued: string])[]
 }
@@ -23,6 +26,8 @@ const settle = () => new Promise<void>((resolve) => { setImmediate(resolve) })
 export async function replay(lines: readonly RecordedLine[], hold: Hold = () => undefined): Promise<Replay> {
   let now = 0
   let challenge = ''
+  let recordedAnswer = ''
+  const mistakes = followMistakes(() => recordedAnswer)
   const recorded = framesByConnection(lines, '<')
   const received = new Map([...recorded.keys()].map(label => [label, [] as string[]]))
   const answerTo = (frames: readonly string[] = [], id: string) => frames.find(frame => frame.startsWith(`{"res":[${id},`))
@@ -34,6 +39,7 @@ export async function replay(lines: readonly RecordedLine[], hold: Hold = () => 
   const node = createEmbeddedClearnode({
     clock: () => now,
     challenge: () => challenge,
+    chooseMistake: mistakes.choose,
     drainsQueue: () => true,
     latency: (point, call) => {
       const label = labels[call.connection - 1] ?? ''
@@ -69,6 +75,7 @@ export async function replay(lines: readonly RecordedLine[], hold: Hold = () => 
     if (d === '>' && raw !== undefined) {
       const id = /^\{"req":\[(\d+),/.exec(raw)?.[1] ?? ''
       const answer = answerTo(recorded.get(c), id)
+      recordedAnswer = answer ?? ''
       challenge = /"challenge_message":"([^"]+)"/.exec(answer ?? '')?.[1] ?? ''
       connection.receive(tokens.reduce((text, [old, issued]) => text.replaceAll(old, issued), raw))
       const recordedToken = TOKEN.exec(answer ?? '')?.[1]
@@ -77,7 +84,7 @@ export async function replay(lines: readonly RecordedLine[], hold: Hold = () => 
     }
     await settle()
   }
-  return { received, tokens }
+  return { received, choices: mistakes.count(), tokens }
 }
 
 interface PromiseWithResolvers {

@@ -1,0 +1,22 @@
+import { NitroliteError } from '../errors/errors'
+
+/** Options of a call that waits for something. */
+export interface CallOptions {
+  /** Ends the wait: the call then rejects with `REQUEST_ABORTED`. What was sent stays sent. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Waits for an answer, until the caller gives up.
+ * @param method what is waited for, as the caller knows it
+ * @throws `REQUEST_ABORTED`, and what the work throws
+ */
+export function abortable<T>(method: string, { signal }: CallOptions, work: () => Promise<T>): Promise<T> {
+  if (!signal) return work()
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => { reject(new NitroliteError('REQUEST_ABORTED', { method })) }
+    if (signal.aborted) return onAbort()
+    signal.addEventListener('abort', onAbort)
+    work().finally(() => { signal.removeEventListener('abort', onAbort) }).then(resolve, reject)
+  })
+}

@@ -1,0 +1,45 @@
+import { expect, it, vi } from 'vitest'
+import { createVirtualTime } from '../../testing'
+import { closeSocket } from './socket'
+import type { WebSocketLike } from './types'
+
+const OPEN = 1
+
+function start(replaced: object = {}) {
+  const time = createVirtualTime()
+  const target = new EventTarget()
+  const socket = Object.assign(target, { readyState: OPEN, send() {}, close: vi.fn(), ...replaced }) as unknown as WebSocketLike & { close: ReturnType<typeof vi.fn> }
+  return { time, target, socket }
+}
+
+it('a socket whose other end never closes is destroyed after a second, where the runtime can do that', async () => {
+  const terminate = vi.fn()
+  const { time, socket } = start({ terminate })
+  closeSocket(socket, time)
+  expect(socket.close).toHaveBeenCalledTimes(1)
+  await time.advance(999)
+  expect(terminate).not.toHaveBeenCalled()
+  await time.advance(1)
+  expect(terminate.mock.contexts).toEqual([socket])
+})
+
+it('a socket whose other end closes in time is not destroyed, and no timer is left', async () => {
+  const terminate = vi.fn()
+  const { time, target, socket } = start({ terminate })
+  closeSocket(socket, time)
+  target.dispatchEvent(new Event('close'))
+  expect(time.pending).toBe(0)
+  expect(terminate).not.toHaveBeenCalled()
+})
+
+it('a socket of a browser, which cannot be destroyed, needs no timer', () => {
+  const { time, socket } = start()
+  closeSocket(socket, time)
+  expect(time.pending).toBe(0)
+})
+
+it('a socket that throws when it is closed leaves no timer', () => {
+  const { time, socket } = start({ terminate: vi.fn(), close: () => { throw new Error('not open') } })
+  closeSocket(socket, time)
+  expect(time.pending).toBe(0)
+})

@@ -1,0 +1,204 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createNitroliteClient, createMemoryJournal, type NitroliteClient, type NitroliteClientOptions } from '../../src/core'
+import { createForgetfulLoginStore } from '../../src/core/wallet/loginStore'
+import { createEmbeddedNitronode, createVirtualTime } from '../../src/testing'
+import { FakeEventProvider, FakeProvider, OTHER_ADDRESS } from '../helpers/fakeWallets'
+import { APPLICATION, BOB, recordSocket, startNode, URL_OF_NODE } from '../helpers/flow'
+
+const MINUTE = 60_000
+const never = () => new Promise<never>(() => {})
+const codeOf = (promise: Promise<unknown>) => promise.then(() => 'resolved', (thrown: { code: string }) => thrown.code)
+
+/** A wallet that shows a window for each signature, and never answers the first ones because their windows were closed. */
+function closedWindows(count: number) {
+  const provider = new FakeEventProvider()
+  const sign = provider.handlers['eth_signTypedData_v4']
+  let asked = 0
+  provider.handlers['eth_signTypedData_v4'] = params => ++asked <= count ? never() : sign?.(params)
+  return { provider, asked: () => asked }
+}
+
+function startClearnode() {
+  const time = createVirtualTime()
+  const node = startNode({ clock: time.now, timers: time })
+  const logins = createForgetfulLoginStore()
+  const make = (options: Partial<NitroliteClientOptions>) => createNitroliteClient({
+    url: URL_OF_NODE, application: APPLICATION, WebSocket: node.WebSocket, timers: time, reconnect: { jitter: 0 },
+    logins, journal: createMemoryJournal(), ...options,
+  })
+  return { time, node, make }
+}
+
+describe('a wallet whose window was closed', () => {
+  it('a login whose wallet never answers ends with disconnect, and the next connect asks the wallet again at once', async () => {
+    const { time, make } = startClearnode()
+    const { provider, asked } = closedWindows(1)
+    const client = make({ signer: provider })
+    const first = codeOf(client.connect())
+    await time.runUntil(() => asked() === 1)
+    client.disconnect()
+    expect(await first).toBe('NOT_CONNECTED')
+    const begun = time.elapsed()
+    const second = codeOf(client.connect())
+    await time.runUntil(() => client.status === 'ready')
+    expect(await second).toBe('resolved')
+    expect([asked(), time.elapsed() - begun < 1_000]).toEqual([2, true])
+    client.dispose()
+  })
+
+  it('a client that was disposed while its wallet was asked lets another client with the same logins ask at once', async () => {
+    const { time, make } = startClearnode()
+    const { provider, asked } = closedWindows(1)
+    const client = make({ signer: provider })
+    void codeOf(client.connect())
+    await time.runUntil(() => asked() === 1)
+    client.dispose()
+    const begun = time.elapsed()
+    const other = make({ signer: provider })
+    void codeOf(other.connect())
+    await time.runUntil(() => other.status === 'ready')
+    expect(time.elapsed() - begun).toBeLessThan(1_000)
+    other.dispose()
+  })
+
+  it('a tab whose wallet never answers keeps another tab waiting for a minute only', async () => {
+    const { time, make } = startClearnode()
+    const { provider, asked } = closedWindows(1)
+    const [tab, other] = [make({ signer: provider }), make({ signer: provider })]
+    void codeOf(tab.connect())
+    await time.runUntil(() => asked() === 1)
+    void codeOf(other.connect())
+    await time.runUntil(() => other.status === 'ready', 2 * MINUTE)
+    expect([other.status, asked()]).toEqual(['ready', 2])
+    tab.dispose()
+    other.dispose()
+  })
+
+  it('a socket that is lost while the wallet is open costs no second question, and the answer logs the next socket in', async () => {
+    const { time, node, make } = startClearnode()
+    const { WebSocket, cut } = recordSocket(node)
+    const provider = new FakeProvider()
+    const sign = provider.handlers['eth_signTypedData_v4']
+    let confirm = (): void => {}
+    let asked = 0
+    provider.handlers['eth_signTypedData_v4'] = async (params) => {
+      asked += 1
+      await new Promise<void>((resolve) => { confirm = resolve })
+      return sign?.(params)
+    }
+    const client = make({ signer: provider, WebSocket })
+    const connected = codeOf(client.connect())
+    await time.runUntil(() => asked === 1)
+    await time.advance(3 * MINUTE)
+    cut()
+    await time.advance(2 * MINUTE)
+    confirm()
+    await time.runUntil(() => client.status === 'ready')
+    expect([await connected, asked]).toEqual(['resolved', 1])
+    client.dispose()
+  })
+})
+
+describe('a wallet of a nitronode closing whose window was closed', () => {
+  it('a cancelled closing lets the next closing ask the wallet again', async () => {
+    const time = createVirtualTime()
+    const node = createEmbeddedNitronode({ clock: time.now, timers: time })
+    const provider = new FakeProvider()
+    const sign = vi.fn(never)
+    provider.handlers['personal_sign'] = sign
+    const client = createNitroliteClient({
+      url: URL_OF_NODE, application: APPLICATION, WebSocket: node.WebSocket, timers: time, reconnect: { jitter: 0 }, signer: provider,
+      journal: createMemoryJournal(),
+    })
+    const connected = client.connect()
+    await time.runUntil(() => client.status === 'ready')
+    await connected
+    const session = node.createSession({
+      participants: [provider.wallet.address, BOB], weights: [100, 0], quorum: 100, application: APPLICATION,
+      allocations: [{ participant: provider.wallet.address, asset: 'usdc', amount: '1' }],
+    })
+    for (const questions of [1, 2]) {
+      const closing = client.close({ sessionId: session.id, allocations: [{ participant: provider.wallet.address, asset: 'usdc', amount: '1' }] })
+      await time.runUntil(() => sign.mock.calls.length === questions)
+      expect(closing.state).toBe('signing')
+      expect(closing.cancel()).toBe(true)
+      await expect(closing).rejects.toMatchObject({ code: 'CLOSING_CANCELLED' })
+    }
+    client.dispose()
+    node.dispose()
+  })
+})
+
+describe('an account that changes while a login is under way', () => {
+  it('connect rejects with the new account, and nothing is logged in for the old one', async () => {
+    const { time, make } = startClearnode()
+    const { provider, asked } = closedWindows(1)
+    const client = make({ signer: provider })
+    const first = client.connect().then(() => null, (thrown: unknown) => thrown)
+    await time.runUntil(() => asked() === 1)
+    provider.emitAccounts([OTHER_ADDRESS])
+    expect(await first).toMatchObject({ code: 'WALLET_ACCOUNT_CHANGED', info: { why: expect.stringContaining(OTHER_ADDRESS) } })
+    expect([client.status, client.account]).toEqual(['closed', null])
+    client.dispose()
+  })
+
+  it('an account that changes after the login is named in the error event', async () => {
+    const { time, make } = startClearnode()
+    const provider = new FakeEventProvider()
+    const client = make({ signer: provider })
+    const errors: unknown[] = []
+    client.on('error', error => errors.push(error))
+    void codeOf(client.connect())
+    await time.runUntil(() => client.status === 'ready')
+    provider.emitAccounts([OTHER_ADDRESS])
+    expect(client.account).toBeNull()
+    expect(errors).toMatchObject([{ code: 'WALLET_ACCOUNT_CHANGED', info: { data: { account: OTHER_ADDRESS } } }])
+    client.dispose()
+  })
+})
+
+describe('a caller that gives up waiting', () => {
+  it('a signal ends connect while the wallet is asked, together with the connection', async () => {
+    const { time, make } = startClearnode()
+    const { provider, asked } = closedWindows(1)
+    const client = make({ signer: provider })
+    const controller = new AbortController()
+    const connected = codeOf(client.connect(undefined, controller))
+    await time.runUntil(() => asked() === 1)
+    controller.abort()
+    expect(await connected).toBe('REQUEST_ABORTED')
+    expect(client.status).toBe('closed')
+    client.dispose()
+  })
+
+  it('a signal that is aborted after connect changes nothing', async () => {
+    const { time, make } = startClearnode()
+    const client = make({ signer: new FakeProvider() })
+    const controller = new AbortController()
+    const connected = codeOf(client.connect(undefined, controller))
+    await time.runUntil(() => client.status === 'ready')
+    expect(await connected).toBe('resolved')
+    controller.abort()
+    expect(client.status).toBe('ready')
+    client.dispose()
+  })
+
+  it.each<[string, (client: NitroliteClient, signal: AbortSignal) => Promise<unknown>]>([
+    ['nodeInfo', (client, signal) => client.nodeInfo({ signal })],
+    ['sessions.list', (client, signal) => client.sessions.list({}, { signal })],
+    ['sessions.get', (client, signal) => client.sessions.get(`0x${'12'.repeat(32)}`, { signal })],
+    ['closings.resume', (client, signal) => client.closings.resume({ signal })],
+    ['closings.history', (client, signal) => client.closings.history({}, { signal })],
+    ['revokeKey', (client, signal) => client.revokeKey({ signal })],
+  ])('a signal ends %s', async (method, call) => {
+    const { time, make } = startClearnode()
+    const client = make({ signer: new FakeProvider(), history: { find: never, add: never } as never })
+    void codeOf(client.connect())
+    await time.runUntil(() => client.status === 'ready')
+    const controller = new AbortController()
+    const answer = call(client, controller.signal).then(() => null, (thrown: unknown) => thrown)
+    controller.abort()
+    expect(await answer).toMatchObject({ code: 'REQUEST_ABORTED', info: { data: { method } } })
+    client.dispose()
+  })
+})
