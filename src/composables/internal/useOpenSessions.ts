@@ -19,7 +19,9 @@ export function useOpenSessions(
   const subject = computed(() => isWanted() ? store.account : null)
 
   const { restart, ...reading } = useReading(
-    () => client && subject.value !== null ? client.sessions.list({ status: 'open', participant: subject.value }) : null,
+    options => client && subject.value !== null
+      ? client.sessions.list({ status: 'open', participant: subject.value }, options)
+      : null,
     sessions => { count.value = sessions.length },
   )
 

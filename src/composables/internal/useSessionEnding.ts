@@ -40,12 +40,12 @@ export function useSessionEnding(
   }
 
   const { restart, ...reading } = useReading(
-    () => {
+    options => {
       const { value: read } = ended
       if (!client || !read) return null
       return find(read).then(async (receipt): Promise<SessionEnding | null> => {
         if (receipt) return { receipt, payouts: [] }
-        return read.status === 'open' ? null : { receipt, payouts: await client.sessions.payouts(read) }
+        return read.status === 'open' ? null : { receipt, payouts: await client.sessions.payouts(read, options) }
       })
     },
     answer => { ending.value = answer },

@@ -127,7 +127,7 @@ describe('connect', () => {
     })
     const connected = connection.connect()
     ScriptedSocket.last.open()
-    await expect(connected).rejects.toMatchObject({ code: 'CONNECTION_FAILED', cause: new TypeError('oops') })
+    await expect(connected).rejects.toMatchObject({ code: 'LIBRARY_DEFECT', cause: new TypeError('oops') })
   })
 
   it('connect fails without a WebSocket class, and uses the global one if there is one', async () => {

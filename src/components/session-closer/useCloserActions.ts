@@ -1,0 +1,82 @@
+import { computed, nextTick, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import type { Allocation } from '../../core/sessions/types'
+import type { BlockerHelp, CloseBlocker } from './model/closeBlocker'
+import type { NextStep } from './model/nextStep'
+import { isSameSplit } from './model/sameSplit'
+import type { CloserSources } from './useCloserView'
+
+/** What the buttons act on. */
+interface CloserActionSources extends Pick<CloserSources, 'sessionId' | 'nitrolite' | 'appSession' | 'allocations' | 'closing'> {
+  /** What the person is asked to confirm; null while they are not. */
+  readonly toConfirm: ShallowRef<readonly Allocation[] | null>
+  /** Why closing is not possible; null while it is. */
+  readonly blocker: ComputedRef<CloseBlocker | null>
+  /** Whether the person is asked before closing. */
+  readonly hasConfirmation: () => boolean
+}
+
+/** What the buttons of `<SessionCloser>` do. */
+export function useCloserActions(sources: CloserActionSources) {
+  const { sessionId, nitrolite, appSession, allocations, closing, toConfirm, blocker, hasConfirmation } = sources
+  /** What this page last asked for, to recognise a closing that somebody else asked for. */
+  const asked = shallowRef<readonly Allocation[] | null>(null)
+  const isOtherThanAsked = computed(() =>
+    asked.value !== null && closing.receipt.value !== null && !isSameSplit(asked.value, closing.receipt.value.requested))
+  watch(sessionId, () => { asked.value = null }, { flush: 'sync' })
+
+  /** Connects for a person who clicked, so that a missing wallet is an error. */
+  const connect = (): void => { void nitrolite.connect(undefined) }
+
+  function askOrClose(): void {
+    if (blocker.value) return
+    closing.reset()
+    toConfirm.value = allocations.allocations.value
+    if (!hasConfirmation()) closeNow()
+  }
+
+  function closeNow(): void {
+    if (blocker.value || !toConfirm.value) return
+    const confirmed = toConfirm.value
+    toConfirm.value = null
+    asked.value = confirmed
+    closing.close(confirmed)
+  }
+
+  function help(kind: BlockerHelp): void {
+    switch (kind) {
+      case 'logIn':
+        // Either the person declined before, and the closing asks the wallet again; or no wallet is logged in.
+        closing.resume()
+        connect()
+        return
+      case 'connect':
+        connect()
+        return
+      case 'cancelConnecting':
+        nitrolite.disconnect()
+        return
+      case 'startAgain':
+        toConfirm.value = null
+        allocations.reset()
+    }
+  }
+
+  async function takeStep(step: NextStep): Promise<void> {
+    closing.reset()
+    switch (step) {
+      case 'reconnect':
+        connect()
+        return
+      case 'readAgain':
+        void appSession.refresh()
+        return
+      case 'tryAgain':
+        await nextTick()
+        askOrClose()
+        return
+      case 'backToEditing':
+    }
+  }
+
+  return { isOtherThanAsked, askOrClose, closeNow, help, takeStep }
+}
