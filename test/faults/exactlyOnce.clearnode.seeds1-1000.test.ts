@@ -1,3 +1,0 @@
-import { testExactlyOnce } from './exactlyOnce'
-
-testExactlyOnce('clearnode', { first: 1, last: 1000 })

@@ -1,0 +1,3 @@
+import { testExactlyOnce } from './exactlyOnce'
+
+testExactlyOnce('clearnode', { first: 1, last: 500 })

@@ -1,0 +1,3 @@
+import { testExactlyOnce } from './exactlyOnce'
+
+testExactlyOnce('clearnode', { first: 501, last: 1000 })

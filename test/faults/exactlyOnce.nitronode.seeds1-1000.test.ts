@@ -1,3 +1,0 @@
-import { testExactlyOnce } from './exactlyOnce'
-
-testExactlyOnce('nitronode', { first: 1, last: 1000 })
