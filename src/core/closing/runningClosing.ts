@@ -47,8 +47,8 @@ export class RunningClosing implements Closing, Sleeper {
   readonly #over = new AbortController()
   #known: Knowledge
   #doing: Action | null = null
-  /** Aborted when the closing turns from its present work to something else. */
-  #work = new AbortController()
+  /** Aborted when the closing turns from unfinished work to something else; null while nothing is under way. */
+  #work: AbortController | null = null
   #isDeciding = false
   #mustDecideAgain = false
 
@@ -145,7 +145,7 @@ export class RunningClosing implements Closing, Sleeper {
 
   /** The client is disposed: nothing is asked of a wallet any more. */
   release(): void {
-    this.#work.abort()
+    this.#work?.abort()
   }
 
   /** A connection or a login has changed. Work under way has its own evidence; a wait may be over. */
@@ -209,7 +209,8 @@ export class RunningClosing implements Closing, Sleeper {
     if (this.#doing && isSameAction(this.#doing, action)) return
     // A person may be confirming in the wallet. The signature is only sent if that is still right when it comes.
     if (this.#doing?.do === 'sign' && (isWaiting(action) || action.do === 'look' || action.do === 'probe')) return
-    this.#work.abort()
+    this.#work?.abort()
+    this.#work = null
     this.#doing = action
     this.#log.noteAction(action, this.#known)
     if (action.do === 'end') return this.#end(action.as)
@@ -219,16 +220,17 @@ export class RunningClosing implements Closing, Sleeper {
   }
 
   #perform(work: Work): Promise<void> {
-    this.#work = new AbortController()
-    return this.#effects.perform(work, this.#known, this.#work.signal).then((evidence) => {
+    const { signal } = this.#work = new AbortController()
+    return this.#effects.perform(work, this.#known, signal).then((evidence) => {
       // Evidence of work that was given up no longer counts.
       if (this.#doing !== work) return
+      this.#work = null
       this.#doing = null
       this.tell(evidence)
     }, (thrown: unknown) => {
       if (this.#doing !== work) return
       const error = toNitroliteError(thrown, 'LIBRARY_DEFECT')
-      this.#doing = null
+      this.#work = this.#doing = null
       this.tell({ kind: 'failed', action: work, error })
       // An error that ends the closing, or stops it between two submissions, is in its snapshot.
       const following = this.#doing as Action | null
