@@ -158,6 +158,9 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
     },
     get login() { return login },
     get wallet() { return wallet },
-    retire() { isRetired = true },
+    retire() {
+      isRetired = true
+      wish.abort()
+    },
   }
 }

@@ -14,7 +14,7 @@ export interface ResumptionParts {
   report(thrown: unknown): void
 }
 
-/** Resumes what the journal holds, and tries again while it cannot be read: otherwise closings would stay open unnoticed. */
+/** Resumes what the journal holds, and tries again while the journal cannot be read. Otherwise closings would stay open unnoticed. */
 export function createResumption({ timers, resume, isWanted, report }: ResumptionParts) {
   let failures = 0
   let stopTimer = (): void => {}

@@ -48,7 +48,7 @@ export class ListedClosings {
     this.#bySession.delete(sessionId)
   }
 
-  /** Asks the journal again from time to time, because clients that share it need not be able to tell this one anything. */
+  /** Asks the journal again from time to time, because the client that works on a closing may have no way to report to this one. */
   watch(timers: Timers): void {
     this.stopWatching()
     if (this.#bySession.size === 0) return

@@ -171,7 +171,7 @@ function learnPayouts({ ledger, node, store }: Knowledge, verdict: PayoutVerdict
 }
 
 function learnRemoval(k: Knowledge, how: Removal, at: number): Knowledge {
-  // Something newer is known of the record.
+  // Something newer is known about the record.
   if (k.store.record !== 'kept') return k
   if (isPaying(k) || how === 'removed') return withStore(k, { record: 'none', failures: NO_FAILURES })
   if (how === 'gone') return learnRecordGone(k, at)
