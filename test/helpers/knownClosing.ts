@@ -6,7 +6,7 @@ import {
   knowledgeAtStart, type AttemptStage, type Draft, type Knowledge, type KnownAttempt, type LedgerKnowledge, type NodeKnowledge,
   type PersonKnowledge, type StoreKnowledge,
 } from '../../src/core/closing/policy/knowledge'
-import type { Moment } from '../../src/core/closing/policy/next'
+import type { Moment } from '../../src/core/closing/policy/moves'
 import type { AttemptOutcome, ClosingPlan } from '../../src/core/closing/types'
 
 /** The settle time of the closings made here, in milliseconds. */

@@ -88,7 +88,7 @@ it('a process that asks for another split fails, and finishes the closing of a p
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })
 
-it('a joined closing waits as long as the other tab signs, and can be cancelled meanwhile', async () => {
+it('a joined closing waits as long as the other tab signs, and can meanwhile be cancelled and asked for again', async () => {
   const rig = start({ areTabs: true })
   let sign = (): void => {}
   const signing = new Promise<void>((resolve) => { sign = resolve })
@@ -105,8 +105,11 @@ it('a joined closing waits as long as the other tab signs, and can be cancelled 
   expect(cancelled.cancel()).toBe(true)
   await expect(Promise.resolve(cancelled)).rejects.toMatchObject({ code: 'CLOSING_CANCELLED' })
   expect(cancelled.state).toBe('cancelled')
+  const again = third.close()
+  expect(again.state).toBe('planning')
   sign()
   expect(await rig.settled(joined)).toMatchObject({ result: 'closed' })
+  expect(await rig.settled(again)).toMatchObject({ result: 'closed' })
   expect(second.closesSent() + third.closesSent()).toBe(0)
   expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
 })

@@ -6,10 +6,11 @@ import { Turn } from '../peers/turn'
 import type { Address, Hex } from '../types'
 import type { ClosingContext } from './context'
 import { ClosingList } from './closingList'
-import { fingerprintOfPlan, heardFingerprint, inProgress, isAmong, isRefusedByOther, Joining, walletNow, type JoiningParts, type Request } from './joining'
+import { isAmong, isRefusedByOther, Joining, walletNow, type Joinable, type JoiningParts, type Request } from './joining'
 import { ListedClosings } from './listedClosings'
+import { otherRequest } from './policy/meeting'
 import { refusedClosing } from './refusedClosing'
-import { copyRequest, fingerprintOf, parseSessionId } from './request'
+import { copyRequest, fingerprintOf, fingerprintOfPlan, parseSessionId } from './request'
 import { RunningClosing, type ClosingStart } from './runningClosing'
 import { RunningClosings, type Running } from './runningClosings'
 import { Scheduler } from './scheduler'
@@ -28,9 +29,6 @@ export interface ClosingsParts {
   /** The wallets that the client acts for; empty while none is known. */
   readonly wallets: () => readonly Address[]
 }
-
-/** How often a request that met another client is begun again, at most, although no other client shows itself. */
-const MOST_RESTARTS = 3
 
 /** All closings of a client: at most one at a time for each session. */
 export class Closings {
@@ -60,10 +58,11 @@ export class Closings {
       const sessionId = parseSessionId(request.sessionId)
       const running = this.#running.of(sessionId)
       const { view, fingerprint: present } = running ?? this.#joining.get(sessionId)?.parts ?? {}
-      if (!view) return this.#begin({ id: randomName(), sessionId, request }, context(), fingerprint)
+      // A request that its caller has cancelled while it waited for another client is over.
+      if (!view || (!running && isFinal(view.state))) return this.#begin({ id: randomName(), sessionId, request }, context(), fingerprint)
       // It is only watched for a second payment.
       if (isFinal(view.state)) throw new NitroliteError('SESSION_NOT_OPEN', { sessionId })
-      if (present !== fingerprint) throw inProgress(running?.closing)
+      if (present !== fingerprint) throw otherRequest(this.#present(sessionId))
       // A caller who asks for what is agreed already wants to continue.
       view.resume()
       return view
@@ -177,7 +176,7 @@ export class Closings {
     closing.subscribe((snapshot) => {
       if (!(view instanceof StandIn) || !isRefusedByOther(snapshot)) return
       const restarts = turn.lastHeard ? 0 : earlier?.restarts ?? 0
-      void this.#join(new Joining({ start, view, fingerprint, context, wallet, restarts }, turn.lastHeard))
+      this.#join({ start, view, fingerprint, context, wallet, restarts }, turn.lastHeard)
     })
     return view
   }
@@ -200,42 +199,31 @@ export class Closings {
     return running
   }
 
-  /** Another client is closing the session. Waits for it if it asks for the same, and fails otherwise. */
-  async #join(joining: Joining): Promise<void> {
-    const { start: { sessionId, request }, view, context, wallet, restarts, fingerprint } = joining.parts
+  /** The closing of a session that this client works on or lists. */
+  #present(sessionId: Hex): Joinable | null {
+    const running = this.#running.of(sessionId)
+    if (running) return { ...running, agreed: running.closing.isBetween ? running.closing.snapshot().allocations : null }
+    const view = this.#listed.of(sessionId)
+    const fingerprint = this.#listed.fingerprintOf(sessionId)
+    return view && fingerprint !== null ? { view, fingerprint, agreed: null } : null
+  }
+
+  /** Another client is closing the session. The request joins that client's closing if it asks for the same, and fails otherwise. */
+  #join(parts: JoiningParts, heard: ClosingSnapshot | null): void {
+    const { start, view, fingerprint, context } = parts
+    const { sessionId } = start
+    const joining = new Joining(parts, heard, {
+      present: () => this.#present(sessionId),
+      takeUp: (entry) => { this.#takeUp(entry, context) },
+      join: (present) => {
+        this.#list.drop(view)
+        view.become(present.view)
+      },
+      beginAgain: (restarts) => { this.#begin(start, context, fingerprint, { ...parts, restarts }) },
+      onEnd: () => { if (this.#joining.get(sessionId) === joining) this.#joining.delete(sessionId) },
+    })
     this.#joining.set(sessionId, joining)
-    try {
-      for (;;) {
-        const found = this.#running.of(sessionId) ? null : await context.journal.read(journalKey(context.url, sessionId))
-        if (isFinal(view.state)) return
-        if (found && found.record.protocol !== context.protocol.name) throw new NitroliteError('CLOSING_IN_PROGRESS')
-        if (found && !this.#running.of(sessionId)) this.#takeUp(found, context)
-        const other = this.#running.of(sessionId)
-        const wanted = other?.fingerprint ?? (found ? fingerprintOfPlan(found.record.plan) : heardFingerprint(joining.heard, request))
-        if (wanted !== null && wanted !== fingerprint) throw inProgress(other?.closing)
-        const joined = other?.view ?? this.#listed.of(sessionId)
-        if (joined) {
-          this.#list.drop(view)
-          return view.become(joined)
-        }
-        if (joining.heard?.receipt && isOver(joining.heard) && request.sessionData === undefined) return view.hear(joining.heard)
-        // The other client has not written a record yet, or has ended.
-        if (restarts === MOST_RESTARTS) throw new NitroliteError('CLOSING_IN_PROGRESS')
-        const hasReported = await joining.nextReport()
-        const present = walletNow(context)
-        // Nobody may close the session for another wallet than the one that asked.
-        if (request.signal?.aborted || (present !== null && present !== wallet)) view.cancel()
-        if (isFinal(view.state)) return
-        if (!this.#running.of(sessionId) && !hasReported) break
-      }
-      this.#begin(joining.parts.start, context, fingerprint, { ...joining.parts, restarts: restarts + 1 })
-    }
-    catch (thrown) {
-      view.fail(toNitroliteError(thrown, 'JOURNAL_FAILED'))
-    }
-    finally {
-      if (this.#joining.get(sessionId) === joining) this.#joining.delete(sessionId)
-    }
+    joining.decide()
   }
 
   list(): readonly ClosingSnapshot[] {

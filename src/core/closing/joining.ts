@@ -1,11 +1,13 @@
-import { NitroliteError } from '../errors/errors'
-import { describeSplit } from '../sessions/allocations'
+import { toNitroliteError } from '../errors/errors'
+import { journalKey, type JournalEntry } from '../journal/journal'
 import type { Address } from '../types'
 import type { ClosingContext } from './context'
+import { nextOfMeeting, type Meeting, type MeetingAction, type PresentClosing } from './policy/meeting'
 import { fingerprintOf } from './request'
-import type { ClosingStart, RunningClosing } from './runningClosing'
+import type { ClosingStart } from './runningClosing'
 import type { StandIn } from './standIn'
-import type { CloseRequest, ClosingPlan, ClosingSnapshot } from './types'
+import { isFinal } from './states'
+import type { CloseRequest, Closing, ClosingSnapshot } from './types'
 
 /** A request to close a session. */
 export type Request = Extract<ClosingStart, { request: CloseRequest }>
@@ -22,37 +24,119 @@ export interface JoiningParts {
   readonly restarts: number
 }
 
-/** How long to wait for a report before a request that met another client is begun again, in milliseconds. */
-const JOIN_PAUSE = 1_000
+/** A closing that the request may become. */
+export interface Joinable extends PresentClosing {
+  readonly view: Closing
+}
 
-/** Waits for the other client. */
+/** What a request needs from the other closings of its client. */
+export interface JoiningHost {
+  /** The closing of the session that the client works on or lists; null if there is none. */
+  present(): Joinable | null
+  /** Works on the closing of a record, or lists it. */
+  takeUp(entry: JournalEntry): void
+  /** The request becomes the present closing. */
+  join(present: Joinable): void
+  beginAgain(restarts: number): void
+  /** Called when the request no longer waits for the other client. */
+  onEnd(): void
+}
+
+/** How long to wait for a report before the request is begun again, in milliseconds. */
+const REPORT_PAUSE = 1_000
+
+/** Brings a request that met another client to its end. Every decision is in `policy/meeting.ts`. */
 export class Joining {
   readonly parts: JoiningParts
-  #heard: ClosingSnapshot | null
-  #wake = (): void => {}
+  readonly #host: JoiningHost
+  #known: Meeting
+  #entry: JournalEntry | null = null
+  /** Stops the wait for a report; null while nothing waits. */
+  #stopTimer: (() => void) | null = null
 
-  constructor(parts: JoiningParts, heard: ClosingSnapshot | null) {
+  constructor(parts: JoiningParts, heard: ClosingSnapshot | null, host: JoiningHost) {
+    const { fingerprint, restarts, start: { request } } = parts
     this.parts = parts
-    this.#heard = heard
+    this.#host = host
+    this.#known = {
+      fingerprint, restarts, hasSessionData: request.sessionData !== undefined, record: 'not read', isSilent: false,
+      heard, heardFingerprint: heardFingerprint(heard, request),
+    }
   }
 
-  /** What the other client has reported last; null if it has not reported anything. */
-  get heard(): ClosingSnapshot | null { return this.#heard }
-
-  hear(snapshot: ClosingSnapshot): void {
-    this.#heard = snapshot
-    this.#wake()
+  /** Takes a report of the other client. That client may have written its record meanwhile. */
+  hear(heard: ClosingSnapshot): void {
+    const isWaiting = this.#stopTimer !== null
+    this.#known = { ...this.#known, heard, heardFingerprint: heardFingerprint(heard, this.parts.start.request), record: 'not read' }
+    if (isWaiting) this.decide()
   }
 
-  /** Waits for the next report, but not long. @returns whether it has come */
-  nextReport(): Promise<boolean> {
-    return new Promise((resolve) => {
-      const stopTimer = this.parts.context.timers.after(JOIN_PAUSE, () => { resolve(false) })
-      this.#wake = (): void => {
-        stopTimer()
-        resolve(true)
-      }
+  /** Does what follows from what is known. */
+  decide(): void {
+    this.#stopTimer?.()
+    this.#stopTimer = null
+    // The caller has cancelled the request.
+    if (isFinal(this.parts.view.state)) return this.#host.onEnd()
+    const present = this.#host.present()
+    const action = nextOfMeeting(this.#known, { present, isWithdrawn: this.#isWithdrawn() })
+    this.#take(action, present)
+  }
+
+  #take(action: MeetingAction, present: Joinable | null): void {
+    const { view } = this.parts
+    switch (action.do) {
+      case 'read record': return this.#readRecord()
+      case 'take up record': return this.#takeUp()
+      case 'await report': return this.#awaitReport()
+      case 'withdraw':
+        view.cancel()
+        break
+      case 'end as heard':
+        view.hear(action.heard)
+        break
+      case 'fail':
+        view.fail(action.error)
+        break
+      case 'join':
+        if (present) this.#host.join(present)
+        break
+      case 'begin again':
+        this.#host.beginAgain(action.restarts)
+    }
+    this.#host.onEnd()
+  }
+
+  #readRecord(): void {
+    const { context: { url, journal, protocol }, start: { sessionId }, view } = this.parts
+    journal.read(journalKey(url, sessionId)).then((entry) => {
+      const isOther = entry !== null && entry.record.protocol !== protocol.name
+      this.#entry = entry
+      this.#known = { ...this.#known, record: entry === null ? 'none' : isOther ? 'of another protocol' : 'found' }
+      this.decide()
+    }, (thrown: unknown) => {
+      view.fail(toNitroliteError(thrown, 'JOURNAL_FAILED'))
+      this.#host.onEnd()
     })
+  }
+
+  #takeUp(): void {
+    this.#known = { ...this.#known, record: 'taken up' }
+    if (this.#entry) this.#host.takeUp(this.#entry)
+    this.decide()
+  }
+
+  #awaitReport(): void {
+    this.#stopTimer = this.parts.context.timers.after(REPORT_PAUSE, () => {
+      this.#known = { ...this.#known, isSilent: true }
+      this.decide()
+    })
+  }
+
+  /** Nobody may close the session for another wallet than the one that asked. */
+  #isWithdrawn(): boolean {
+    const { start: { request }, context, wallet } = this.parts
+    const present = walletNow(context)
+    return (request.signal?.aborted ?? false) || (present !== null && present !== wallet)
   }
 }
 
@@ -64,12 +148,8 @@ export const isAmong = (wallets: readonly Address[], wallet: Address): boolean =
 export const isRefusedByOther = ({ state, error, steps }: ClosingSnapshot): boolean =>
   state === 'failed' && error?.code === 'CLOSING_IN_PROGRESS' && !steps.some(({ name, status }) => name === 'sent' && status === 'done')
 
-/** Equal to that of a request that asks for the same. */
-export const fingerprintOfPlan = ({ allocations, sessionData }: ClosingPlan): string =>
-  fingerprintOf({ allocations, ...(sessionData !== null && { sessionData }) })
-
 /** What a client that has not written a record yet asks for, as far as its reports say; null when they do not. */
-export const heardFingerprint = (heard: ClosingSnapshot | null, { sessionData }: CloseRequest): string | null =>
+const heardFingerprint = (heard: ClosingSnapshot | null, { sessionData }: CloseRequest): string | null =>
   heard && heard.allocations.length > 0 ? fingerprintOf({ allocations: heard.allocations, ...(sessionData !== undefined && { sessionData }) }) : null
 
 /** The wallet that is logged in; null if there is none. */
@@ -80,11 +160,4 @@ export function walletNow(context: ClosingContext): Address | null {
   catch {
     return null
   }
-}
-
-/** Why a request for other allocations cannot join a running closing. */
-export function inProgress(closing: RunningClosing | undefined): NitroliteError {
-  return closing?.isBetween
-    ? new NitroliteError('CLOSING_SPLIT_AGREED', { split: describeSplit(closing.snapshot().allocations) })
-    : new NitroliteError('CLOSING_IN_PROGRESS')
 }

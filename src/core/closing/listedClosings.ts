@@ -3,6 +3,7 @@ import type { HistoryEntry } from '../history/types'
 import type { JournalRecord } from '../journal/journal'
 import type { Hex, Unsubscribe } from '../types'
 import type { ClosingContext } from './context'
+import { fingerprintOfPlan } from './request'
 import { standInFor, type StandIn } from './standIn'
 import { isOver } from './states'
 import type { ClosingSnapshot } from './types'
@@ -12,6 +13,7 @@ const LISTED_PAUSE = 30_000
 
 interface Listed {
   readonly standIn: StandIn
+  readonly fingerprint: string
   readonly recall: () => Promise<HistoryEntry | null>
 }
 
@@ -30,15 +32,20 @@ export class ListedClosings {
     return this.#bySession.get(sessionId)?.standIn ?? null
   }
 
+  /** What the listed closing asks for, as a request's fingerprint. */
+  fingerprintOf(sessionId: Hex): string | null {
+    return this.#bySession.get(sessionId)?.fingerprint ?? null
+  }
+
   /** Ids of the closings that are listed now, by session. */
   ids(): Map<Hex, string> {
     return new Map([...this.#bySession].map(([sessionId, { standIn }]) => [sessionId, standIn.id]))
   }
 
   add(record: JournalRecord, context: ClosingContext): StandIn {
-    const { closingId, sessionId } = record
+    const { closingId, sessionId, plan } = record
     const standIn = standInFor(record, context)
-    this.#bySession.set(sessionId, { standIn, recall: () => context.recall(closingId) })
+    this.#bySession.set(sessionId, { standIn, fingerprint: fingerprintOfPlan(plan), recall: () => context.recall(closingId) })
     standIn.subscribe((snapshot) => { if (isOver(snapshot)) this.remove(sessionId) })
     this.watch(context.timers)
     return standIn

@@ -3,7 +3,7 @@ import { ANY_SCALE, formatAmount, readAmount } from '../sessions/amounts'
 import { readSessionId } from '../sessions/sessionId'
 import type { Allocation } from '../sessions/types'
 import type { Hex } from '../types'
-import type { CloseRequest } from './types'
+import type { CloseRequest, ClosingPlan } from './types'
 
 /**
  * A session id in any case, as the nodes write it.
@@ -48,3 +48,7 @@ export function fingerprintOf({ allocations, sessionData }: Pick<CloseRequest, '
     .sort()
   return JSON.stringify([rows, sessionData ?? null])
 }
+
+/** Equal to the fingerprint of a request that asks for the same. */
+export const fingerprintOfPlan = ({ allocations, sessionData }: ClosingPlan): string =>
+  fingerprintOf({ allocations, ...(sessionData !== null && { sessionData }) })

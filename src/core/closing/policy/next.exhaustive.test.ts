@@ -5,7 +5,8 @@ import { isSameAction, isWaiting } from './action'
 import { isPaying, landedAttempts, openAttempts } from './facts'
 import type { AttemptStage, Knowledge, KnownAttempt } from './knowledge'
 import { learn } from './learn'
-import { next, type Moment } from './next'
+import type { Moment } from './moves'
+import { next } from './next'
 
 /** `npm test` checks every 23rd situation; `npm run situations` checks all of them. */
 const STEP = process.env.SITUATIONS === 'all' ? 1 : 23

@@ -4,7 +4,8 @@ import { NitroliteError } from '../../errors/errors'
 import type { HistoryEntry } from '../../history/types'
 import { describeAction } from './action'
 import type { Held, Knowledge } from './knowledge'
-import { next, type Moment } from './next'
+import type { Moment } from './moves'
+import { next } from './next'
 
 /** The action in one line; times are seconds from now. */
 const actionFor = (k: Knowledge, moment: Partial<Moment> = {}): string => {

@@ -1,30 +1,13 @@
-import { endsAgreedSplit, isCancellation, isLoginOver, isNothingToClose, isUnreachable } from '../../errors/groups'
+import { isLoginOver, isNothingToClose, isUnreachable } from '../../errors/groups'
 import { NitroliteError } from '../../errors/errors'
-import { describeSplit } from '../../sessions/allocations'
-import type { ClosingRecovery } from '../types'
 import type { Action } from './action'
 import { attemptFrom, attemptsOf, currentSubmission, deadlinesOf, hasJournal, isBetween, isPaying, isRecordDue, isRecordWatched, landedAttempts, openAttempts, resultOf, startableAttempts, watchedUntil } from './facts'
 import type { Knowledge, KnownAttempt } from './knowledge'
+import { giveUp, look, lookAgain, readerNow, splitAgreed, wait, waitForJournal, waitOr, type Moment } from './moves'
 import {
-  doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, JOURNAL_PAUSES, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS,
+  doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS,
   MOST_INCOMPLETE_READINGS, MOST_RENEWALS, PAYOUT_PAUSES, RECONNECT_PAUSE, RETRY_PAUSE,
 } from './pauses'
-
-/** What is true at this moment, changes by itself, and is not worth remembering. */
-export interface Moment {
-  /** Milliseconds of a clock that never jumps. */
-  readonly at: number
-  /** The wallet of this closing is logged in. */
-  readonly isLoggedIn: boolean
-  /** On the wallet's connection, a request that may move money has no answer. */
-  readonly isStuck: boolean
-  /** The node has sent something on the socket of the wallet's connection since the newest doubt about an attempt arose. */
-  readonly isAnswering: boolean
-  /** The app wants to be connected with a wallet, so a login that is missing will probably come back. */
-  readonly isLoginExpected: boolean
-  /** Nobody would see what is read now. */
-  readonly isAway: boolean
-}
 
 /**
  * The policy of a closing: the first rule that applies decides what to do. Pure.
@@ -223,38 +206,3 @@ function submitting(k: Knowledge, now: Moment): Action {
 /** The node gave no answer to the attempt that decides it. */
 const isWithoutAnswer = ({ stage, outcome }: KnownAttempt): boolean =>
   (stage === 'doubtful' || stage === 'void' || stage === 'fenced') && outcome === null
-
-/** The closing cannot succeed. Its record is removed first, unless another client continues with it. */
-function giveUp(k: Knowledge, now: Moment, error: NitroliteError): Action {
-  if (isBetween(k) && !k.person.held && !endsAgreedSplit(error.code)) return { do: 'agree', error }
-  if (k.store.record === 'kept') return waitForJournal(k, now) ?? { do: 'remove record' }
-  const isLeft = error.code === 'CLOSING_SPLIT_AGREED' || (k.store.record === 'gone' && isBetween(k))
-  if (isLeft) return { do: 'end', as: { state: 'cancelled', error: splitAgreed(k) } }
-  return { do: 'end', as: { state: isCancellation(error.code) ? 'cancelled' : 'failed', error } }
-}
-
-const splitAgreed = ({ plan }: Knowledge): NitroliteError =>
-  new NitroliteError('CLOSING_SPLIT_AGREED', { split: describeSplit(plan?.allocations ?? []) })
-
-const wait = (until: number, phase: ClosingRecovery['phase'] | null = null, expectedAt: number | null = null): Action =>
-  ({ do: 'wait', until, phase, expectedAt })
-
-/** Waits until a time; afterwards the action applies, or the next rule. */
-function waitOr<A extends Action | null>(until: number, now: Moment, action: A, phase: ClosingRecovery['phase'] | null = null): Action | A {
-  return now.at < until ? wait(until, phase, phase ? until : null) : action
-}
-
-/** The journal has failed: it is left alone for a while. */
-const waitForJournal = ({ store: { failures } }: Knowledge, now: Moment): Action | null =>
-  waitOr(failures.at + doubling(JOURNAL_PAUSES, failures.count), now, null, 'retrying')
-
-/** The wallet's own connection knows most. A missing or stuck one is left to the witness. */
-const readerNow = ({ isLoggedIn, isStuck }: Moment): 'wallet' | 'witness' => isLoggedIn && !isStuck ? 'wallet' : 'witness'
-
-const look = (k: Knowledge, now: Moment, at: readonly KnownAttempt[]): Action => ({
-  do: 'look', attempts: at.map(({ attempt }) => attempt), by: k.node.looks.failures === 0 ? readerNow(now) : 'witness',
-})
-
-/** Looks until the node has answered. */
-const lookAgain = (k: Knowledge, now: Moment, at: readonly KnownAttempt[]): Action =>
-  waitOr(k.node.looks.endedAt + doubling(FAILED_LOOK_PAUSES, k.node.looks.failures), now, look(k, now, at))
