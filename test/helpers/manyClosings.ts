@@ -89,7 +89,7 @@ export async function startManySessions(kind: NodeKind, count: number) {
     expect(await history.find({ limit: Infinity })).toHaveLength(count)
   }
 
-  return { time, connect, closeAll, leaveUnknown, states, expectPaidOnce }
+  return { time, ids, connect, closeAll, leaveUnknown, states, expectPaidOnce }
 }
 
 /** A socket that loses every second request of a method on its way to the node, and every answer to the others. */

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import type { Connection } from '../../connection/types'
 import { addAmounts, negated } from '../../sessions/amounts'
 import type { AppSessionSummary, SessionLedger } from '../../sessions/types'
@@ -9,6 +10,12 @@ import { readDefinition, toSession, type Definition } from './sessions'
 
 /** How often the ledger is read, at most, if it changes while it is read. */
 const MAX_READS = 10
+
+/**
+ * How many closings are planned at the same time. The others wait, so that of a thousand closings that start together, the
+ * first ones are paid and reported while the last ones have not been read yet.
+ */
+const MOST_AT_ONCE = 16
 
 /** How many sessions are remembered, so that a server that runs for years does not grow. */
 const MOST_REMEMBERED = 5_000
@@ -71,6 +78,7 @@ const unlisted = (id: Hex, { participants, quorum }: Definition): AppSessionSumm
 export class PlanReader {
   readonly #finder: SessionFinder
   readonly #found = new Map<Hex, AppSessionSummary>()
+  readonly #inTurn = pLimit(MOST_AT_ONCE)
 
   constructor(finder: SessionFinder) {
     this.#finder = finder
@@ -80,7 +88,11 @@ export class PlanReader {
    * Reads a session and its ledger in one burst, however many sessions the wallet has.
    * @throws `SESSION_NOT_FOUND`
    */
-  async read(connection: Connection, sessionId: Hex, { wallet }: Login, node: NodeInfo): Promise<PlanBasis> {
+  read(connection: Connection, sessionId: Hex, login: Login, node: NodeInfo): Promise<PlanBasis> {
+    return this.#inTurn(() => this.#read(connection, sessionId, login, node))
+  }
+
+  async #read(connection: Connection, sessionId: Hex, { wallet }: Login, node: NodeInfo): Promise<PlanBasis> {
     const [{ ledger, holdings, isOpen }, summary] = await Promise.all([
       readAccounts(connection, sessionId), this.#identify(connection, sessionId, wallet),
     ])
