@@ -227,6 +227,9 @@ export function knowledgeAtStart({ id, sessionId, startedAt, request, node }: Kn
   }
 }
 
+/** What the node has decided about the attempt is known, and nothing later changes it. */
+export const isCertain = ({ stage }: KnownAttempt): boolean => stage === 'landed' || stage === 'refused'
+
 const fromJournal = ({ attempt, outcome }: JournalAttempt, at: number): KnownAttempt => ({
   attempt, outcome, since: at, isOurs: false,
   stage: outcome?.kind === 'landed' || outcome?.kind === 'refused' ? outcome.kind : 'doubtful',
@@ -234,11 +237,18 @@ const fromJournal = ({ attempt, outcome }: JournalAttempt, at: number): KnownAtt
 
 /**
  * The attempts of a record, with what is known beyond it. A client that takes over a record cannot know which attempts
- * were sent, so all of them count as sent.
+ * were sent, so all of them count as sent. An attempt that this client has sent stays known even if the record lacks it. One
+ * that was never sent is dropped then: the journal has refused it.
  */
-export const mergeAttempts = (known: readonly KnownAttempt[], record: JournalRecord, at: number): KnownAttempt[] => record.attempts.map((stored) => {
-  const present = known.find(({ attempt }) => attempt.requestId === stored.attempt.requestId)
-  const read = fromJournal(stored, at)
+export function mergeAttempts(known: readonly KnownAttempt[], record: JournalRecord, at: number): KnownAttempt[] {
+  const stored = new Set(record.attempts.map(({ attempt }) => attempt.requestId))
+  const lacking = known.filter(({ attempt, stage }) => !stored.has(attempt.requestId) && stage !== 'written')
+  return [...lacking, ...record.attempts.map(entry =>
+    mergeAttempt(known.find(({ attempt }) => attempt.requestId === entry.attempt.requestId), fromJournal(entry, at)))]
+}
+
+function mergeAttempt(present: KnownAttempt | undefined, read: KnownAttempt): KnownAttempt {
   if (!present) return read
-  return present.stage === 'written' || read.stage !== 'doubtful' ? { ...read, isOurs: present.isOurs } : present
-})
+  if (isCertain(present)) return present
+  return present.stage === 'written' || isCertain(read) ? { ...read, isOurs: present.isOurs } : present
+}

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { attemptIn, draftOf, known, NOW, planOf, troubleOf, verdictOf } from '../../../../test/helpers/knownClosing'
+import { ALICE, BOB } from '../../../../test/helpers/scriptedProtocol'
 import { describeError, NitroliteError } from '../../errors/errors'
 import type { JournalRecord } from '../../journal/journal'
 import type { AttemptOutcome } from '../types'
@@ -10,6 +11,7 @@ import { openAttempts } from './facts'
 import type { Knowledge } from './knowledge'
 import { NO_FAILURES } from './knowledge'
 import { learn } from './learn'
+import { show } from './show'
 
 const IDS = [1, 2, 3]
 const attemptOf = (id: number) => attemptIn('written', { id }).attempt
@@ -30,9 +32,16 @@ const failedAction = fc.constantFrom<Action>(
   { do: 'remove record' },
 )
 
+const start = known({ attempts: [attemptIn('written', { id: 1 })] })
+
 const evidence: fc.Arbitrary<Evidence> = fc.oneof(
   fc.record({ kind: fc.constant('turn' as const), isOurs: fc.boolean() }),
   fc.record({ kind: fc.constant('planned' as const), plan: fc.constant(planOf('close')) }),
+  fc.record({ kind: fc.constant('heard' as const), snapshot: fc.constant(show(start, { do: 'take turn' })) }),
+  fc.record({
+    kind: fc.constant('co-signed' as const), missingWeight: fc.constantFrom(0, 50),
+    signature: fc.constantFrom(ALICE, BOB).map(participant => ({ participant, signer: participant, signature: '0xbb' as const, policy: null })),
+  }),
   fc.record({ kind: fc.constant('signed' as const), draft: id.map(requestId => draftOf(0, requestId)) }),
   ...(['written', 'overtaken', 'taken', 'sent', 'overdue'] as const).map(kind => fc.record({ kind: fc.constant(kind), attempt: id.map(attemptOf) })),
   fc.record({ kind: fc.constant('answered' as const), attempt: id.map(attemptOf), outcome }),
@@ -60,7 +69,6 @@ const evidence: fc.Arbitrary<Evidence> = fc.oneof(
   fc.constant<Evidence>({ kind: 'ending kept', result: 'closed' }),
 )
 
-const start = known({ attempts: [attemptIn('written', { id: 1 })] })
 const after = (all: readonly Evidence[], k: Knowledge = start): Knowledge => all.reduce((knowledge, e) => learn(knowledge, e, NOW.at), k)
 
 /** Knowledge without the counters of looks, readings and lookups, which count repeated evidence on purpose. */
@@ -79,12 +87,10 @@ describe('properties of every sequence of evidence', () => {
   it('never takes back that an attempt landed or was refused', () => {
     fc.assert(fc.property(fc.array(evidence, { maxLength: 12 }), evidence, (before, e) => {
       const k = after(before)
-      // A record that another client wrote may hold fewer attempts; those that it holds keep their outcome.
       const later = learn(k, e, NOW.at)
       for (const { attempt, stage } of k.attempts) {
         if (stage !== 'landed' && stage !== 'refused') continue
-        const now = later.attempts.find(known => known.attempt.requestId === attempt.requestId)
-        if (now && !(e.kind === 'record' && e.record)) expect(now.stage).toBe(stage)
+        expect(later.attempts.find(known => known.attempt.requestId === attempt.requestId)?.stage).toBe(stage)
       }
     }), { numRuns: 2_000 })
   })
@@ -93,6 +99,16 @@ describe('properties of every sequence of evidence', () => {
     fc.assert(fc.property(fc.array(evidence, { maxLength: 12 }), evidence, (before, e) => {
       const once = learn(after(before), e, NOW.at)
       expect(withoutCounters(learn(once, e, NOW.at))).toEqual(withoutCounters(once))
+    }), { numRuns: 2_000 })
+  })
+
+  it('never forgets an attempt that this client has sent', () => {
+    const sent: readonly string[] = ['awaited', 'doubtful', 'fenced', 'void', 'landed', 'refused']
+    fc.assert(fc.property(fc.array(evidence, { maxLength: 12 }), evidence, (before, e) => {
+      const k = after(before)
+      const later = new Set(learn(k, e, NOW.at).attempts.map(({ attempt }) => attempt.requestId))
+      const forgotten = k.attempts.filter(({ attempt, stage }) => sent.includes(stage) && !later.has(attempt.requestId))
+      expect(forgotten).toEqual([])
     }), { numRuns: 2_000 })
   })
 
@@ -131,6 +147,18 @@ describe('what single pieces of evidence mean', () => {
 
   it('takes every attempt of a record that another client wrote for sent', () => {
     expect(stageAfter('written', { kind: 'record', record: recordWith([null]) })).toBe('doubtful')
+  })
+
+  it('keeps an attempt that has landed although a record that another client wrote calls it refused, or lacks it', () => {
+    const k = known({ attempts: [attemptIn('landed', { id: 1 })] })
+    const other = learn(k, { kind: 'record', record: recordWith([REFUSED]) }, NOW.at)
+    const none = learn(k, { kind: 'record', record: recordWith([]) }, NOW.at)
+    expect([other, none].map(({ attempts }) => attempts.map(({ stage }) => stage))).toEqual([['landed'], ['landed']])
+  })
+
+  it('drops an attempt that was never sent and that the record lacks, because the journal has refused it', () => {
+    const k = known({ attempts: [attemptIn('written', { id: 5 })] })
+    expect(learn(k, { kind: 'record', record: recordWith([null]) }, NOW.at).attempts.map(({ attempt }) => attempt.requestId)).toEqual([1])
   })
 
   it('takes an attempt whose record another client removed for void', () => {

@@ -7,8 +7,8 @@ import type { Action } from './action'
 import type { Evidence, Removal } from './evidence'
 import { isBetween, isPaying, openAttempts } from './facts'
 import {
-  mergeAttempts, NO_FAILURES, NO_LOOKS,
-  type AttemptStage, type Knowledge, type KnownAttempt, type LedgerKnowledge, type NodeKnowledge, type PersonKnowledge, type StoreKnowledge, type Trouble,
+  isCertain, mergeAttempts, NO_FAILURES, NO_LOOKS,
+  type AttemptStage, type Draft, type DraftSignature, type Knowledge, type KnownAttempt, type LedgerKnowledge, type NodeKnowledge, type PersonKnowledge, type StoreKnowledge, type Trouble,
 } from './knowledge'
 import { MOST_INCOMPLETE_READINGS, WATCH_SETTLES } from './pauses'
 
@@ -19,9 +19,7 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'heard': return { ...k, heard: e.snapshot }
     case 'planned': return { ...k, plan: e.plan, trouble: null }
     case 'signed': return { ...k, draft: e.draft, trouble: null }
-    case 'co-signed': return k.draft
-      ? { ...k, draft: { ...k.draft, signatures: [...k.draft.signatures, e.signature], missingWeight: e.missingWeight } }
-      : k
+    case 'co-signed': return k.draft ? { ...k, draft: withSignature(k.draft, e.signature, e.missingWeight) } : k
     case 'written': return learnWritten(k, e.attempt, at)
     case 'overtaken': return learnOvertaken(k, e.attempt, at)
     // Where this closing has sent something, its record was removed before the other closing could begin.
@@ -62,6 +60,12 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
   }
 }
 
+/** A participant who signs again replaces the earlier signature. */
+const withSignature = (draft: Draft, signature: DraftSignature, missingWeight: number): Draft => ({
+  ...draft, missingWeight,
+  signatures: [...draft.signatures.filter(({ participant }) => participant !== signature.participant), signature],
+})
+
 const withPerson = (k: Knowledge, person: Partial<PersonKnowledge>): Knowledge => ({ ...k, person: { ...k.person, ...person } })
 const withNode = (k: Knowledge, node: Partial<NodeKnowledge>): Knowledge => ({ ...k, node: { ...k.node, ...node } })
 const withStore = (k: Knowledge, store: Partial<StoreKnowledge>): Knowledge => ({ ...k, store: { ...k.store, ...store } })
@@ -74,8 +78,6 @@ const moved = (known: KnownAttempt, stage: AttemptStage, at: number): KnownAttem
 
 const change = (k: Knowledge, requestId: number, alter: (known: KnownAttempt) => KnownAttempt): readonly KnownAttempt[] =>
   k.attempts.map(known => known.attempt.requestId === requestId ? alter(known) : known)
-
-const isCertain = ({ stage }: KnownAttempt): boolean => stage === 'landed' || stage === 'refused'
 
 /** An outcome that is certain replaces everything but another certain one. */
 const decide = (k: Knowledge, requestId: number, outcome: AttemptOutcome, at: number): readonly KnownAttempt[] =>
@@ -110,7 +112,7 @@ const learnOvertaken = (k: Knowledge, attempt: Attempt, at: number): Knowledge =
   ...k, draft: null, hasSent: true, trouble: inProgress(-Infinity, at),
   attempts: k.attempts.some(known => known.attempt.requestId === attempt.requestId)
     ? k.attempts
-    : [...k.attempts, { attempt, outcome: null, stage: 'doubtful', since: at, isOurs: true }],
+    : [...k.attempts, { attempt, outcome: null, stage: 'written', since: at, isOurs: true }],
 }, { record: 'overtaken' })
 
 const inProgress = (at: number, since: number): Trouble => ({ error: new NitroliteError('CLOSING_IN_PROGRESS'), at, since, isFinal: true })
