@@ -22,7 +22,7 @@ export function useNitrolite(options: NitroliteComposableOptions = {}): UseNitro
   async function connectAsync(...given: [signer?: SignerInput | Event | null]): Promise<void> {
     const [signer] = given
     await connectClient(isDomEvent(signer) ? undefined : (signer ?? undefined) as SignerInput | undefined)
-    // Without any signer the client connects to read only. That is not what a person asked for who clicked to log in.
+    // Without any signer the client connects to read only. A person who clicked to log in expects more than that.
     const isWalletWanted = given.length > 0 && (isDomEvent(signer) || !signer)
     if (!isWalletWanted || store.status !== 'open') return
     const error = new NitroliteError('SIGNER_MISSING')

@@ -17,7 +17,7 @@ export interface IoredisLike {
 export interface RedisAccess {
   /**
    * An ioredis client with `autoResendUnfulfilledCommands: false` and a `maxRetriesPerRequest`. Otherwise ioredis may send
-   * a command again long after it was given up, and waits without end while the server is away.
+   * a command again long after the caller gave it up, and waits forever while the server is away.
    */
   readonly client?: IoredisLike
   /**

@@ -10,8 +10,8 @@ export function checkReplyLimit(timeout: number): void {
 }
 
 /**
- * Waits for a reply, but not without end: a driver may wait for a server that will never answer. What the server was asked
- * to do may still happen after the wait has ended.
+ * Waits for a reply, but not forever, because a driver may wait for a server that will never answer. The server may still
+ * carry out the command after the wait has ended.
  */
 export function withReplyLimit<T>(reply: Promise<T>, timeout: number): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@ import { NitroliteError } from '../errors/errors'
 
 /** Options of a call that waits for something. */
 export interface CallOptions {
-  /** Ends the wait: the call then rejects with `REQUEST_ABORTED`. What was sent stays sent. */
+  /** Ends the wait: the call then rejects with `REQUEST_ABORTED`. A request that was already sent is not undone. */
   readonly signal?: AbortSignal
 }
 

@@ -26,7 +26,7 @@ export interface NitroliteClient {
   /**
    * Connects and, if there is a signer, logs in. The wallet may ask the user once. Simultaneous calls share one connection.
    * If the node cannot be reached or is busy, this is repeated until `reconnect.firstConnect` has passed. Meanwhile the
-   * status is `reconnecting`, and each failure is an `error` event. What a repetition cannot cure rejects at once.
+   * status is `reconnecting`, and each failure is an `error` event. Errors that a retry cannot fix reject at once.
    * @param signer replaces the signer of the options
    * @param options a signal that is aborted before the client is connected also ends the connection, like `disconnect()`
    * @throws `CONNECTION_…`, `CERTIFICATE_UNTRUSTED`, `PROTOCOL_UNSUPPORTED`, `WALLET_…`, `AUTH_…`, `SIGNER_…`,

@@ -14,7 +14,7 @@ import { recordOf, type ClosingRecord } from './record'
 import { errorOf } from './states'
 import type { Attempt, ClosingPlan } from './types'
 
-/** A probe that takes longer than any window that makes sense: ending the session key is offered then, in milliseconds. */
+/** If the node would accept the attempts for longer than this, in milliseconds, ending the session key is offered. */
 const LONG_WAIT = 60_000
 /** The longest wait for a store once the session is paid, in milliseconds. */
 const STORE_LIMIT = 5_000
@@ -198,7 +198,7 @@ export class Effects {
     return (by === 'wallet' ? context.loggedIn(planOf(k).wallet) : null) ?? await context.witness()
   }
 
-  /** Waits for a store, but not without end: the money is paid already. */
+  /** Waits for a store, but not for long: the money is paid already. */
   #atMost<T>(work: Promise<T>, otherwise: T): Promise<T> {
     let stopTimer = (): void => {}
     const limit = new Promise<T>((resolve) => {

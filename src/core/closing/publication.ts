@@ -11,7 +11,7 @@ export class Publication {
   readonly #report: (thrown: unknown) => void
   readonly #listeners = new Set<(snapshot: ClosingSnapshot) => void>()
   #settle!: { resolve(receipt: Receipt): void, reject(error: NitroliteError): void }
-  /** The snapshot in the time of the knowledge, to see what has changed. */
+  /** The snapshot as `show` made it, with times of `Timers.elapsed`, to see what has changed. */
   #shown: ClosingSnapshot
   #snapshot: ClosingSnapshot
 

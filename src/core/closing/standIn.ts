@@ -14,7 +14,7 @@ import type { Closing, ClosingLogEntry, ClosingSnapshot, Receipt } from './types
 
 /**
  * A closing that this client shows without working on it: another client does, or has to. It can become a closing that this
- * client works on. Whoever holds the stand-in then sees that one.
+ * client works on. Code that holds the stand-in then sees that closing.
  */
 export class StandIn implements Closing {
   readonly sessionId: Hex

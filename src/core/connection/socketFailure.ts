@@ -4,7 +4,7 @@ import type { UpgradeRefusal } from './upgradeRefusal'
 /** Why a socket ended: the code of the socket's close event, or a phrase. */
 export type CloseCode = number | string
 
-/** Why a socket ended although nobody ended it, as far as the runtime tells. */
+/** Why a socket closed unexpectedly, if the runtime reports a reason. */
 export interface SocketFailure {
   readonly closeCode: CloseCode
   /** What the server answered instead of opening a WebSocket; null if it did open one, or if the runtime does not tell. */

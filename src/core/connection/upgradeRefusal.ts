@@ -14,7 +14,7 @@ interface UpgradeResponse {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
-/** Sockets of the `ws` package tell the response in an event of their own; no other WebSocket tells it. */
+/** The `ws` package reports the HTTP response in an event of its own. No other WebSocket reports it. */
 interface ResponseEvents {
   on(event: 'unexpected-response', listener: (request: unknown, response: UpgradeResponse) => void): unknown
   off(event: 'unexpected-response', listener: (request: unknown, response: UpgradeResponse) => void): unknown

@@ -18,7 +18,7 @@ export interface LoginTurnOptions {
 }
 
 /**
- * Runs a task that may ask a wallet, one client at a time, but lets no client wait for another one without end: the turn ends
+ * Runs a task that may ask a wallet, one client at a time, but lets no client wait for another one forever: the turn ends
  * after a minute, and the task may still be finished later. A client that has waited for a minute takes its turn as well.
  * @throws `REQUEST_ABORTED` as soon as the signal is aborted, and what the task throws
  */

@@ -5,7 +5,7 @@ import { ERROR_TABLE } from '../../../core/errors/table'
 /** Ways out of an error. Each is also the name of its button's text. */
 export type NextStep = 'tryAgain' | 'reconnect' | 'readAgain' | 'backToEditing'
 
-/** The button that a remedy is offered by. Where only a developer can help, trying again does no harm. */
+/** The button for each remedy. Where only a developer can help, trying again does no harm. */
 const STEPS: Readonly<Record<Remedy, NextStep>> = {
   connect: 'reconnect',
   edit: 'backToEditing',

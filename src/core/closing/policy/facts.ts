@@ -74,8 +74,8 @@ function canOthersClose({ plan }: Knowledge): boolean {
 }
 
 /**
- * Until when the payouts may grow, because the node may have started another close at the same moment: of this closing, of
- * another participant, or of the same wallet on another device. Null when the payouts cannot grow.
+ * The time until which a second payment may show up: the node may have started another attempt of this closing, or a close by
+ * another participant or device, at the same moment. Null when there can be no second payment.
  */
 export function watchedUntil(k: Knowledge): number | null {
   const { verdict, paidAt, isCertain } = k.ledger
@@ -93,7 +93,7 @@ const mustWatch = (k: Knowledge): boolean =>
 /** The watch needs the record, so that the next client continues it. */
 export const isRecordWatched = (k: Knowledge): boolean => watchedUntil(k) !== null && mustWatch(k)
 
-/** The journal still answers, or has not failed often enough to be given up. A paid closing does not wait for it without end. */
+/** The journal still answers, or has not failed often enough to be given up. A paid closing does not wait for it forever. */
 export const hasJournal = ({ store }: Knowledge): boolean => store.failures.count < MOST_JOURNAL_FAILURES
 
 /** The record of a paid closing is removed before its result is announced. */

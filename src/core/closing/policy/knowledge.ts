@@ -164,7 +164,7 @@ export interface Trouble {
   readonly at: number
   /** When the first of the failures in a row happened. */
   readonly since: number
-  /** Trying again would be of no use. */
+  /** Trying again cannot help. */
   readonly isFinal: boolean
 }
 

@@ -83,7 +83,7 @@ const change = (k: Knowledge, requestId: number, alter: (known: KnownAttempt) =>
 const decide = (k: Knowledge, requestId: number, outcome: AttemptOutcome, at: number): readonly KnownAttempt[] =>
   change(k, requestId, known => isCertain(known) || outcome.kind === 'unknown' ? known : { ...moved(known, outcome.kind, at), outcome })
 
-/** The outcome of an attempt is unknown. What is fenced, void or certain stays so. */
+/** The outcome of an attempt is unknown. Fenced, void, landed and refused attempts keep their stage. */
 function doubt(k: Knowledge, requestId: number, outcome: AttemptOutcome | null, at: number): Knowledge {
   return withNode({
     ...k,
@@ -185,7 +185,7 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
   const { looks } = k.node
   switch (action.do) {
     case 'look':
-      // What others did to the session while the closing was held is news, not a failed look.
+      // Another participant changed the session while the closing was held. That is news, and not a failed look.
       if (k.person.held && (error.code === 'SESSION_CHANGED' || error.code === 'SESSION_NOT_FOUND')) return { ...k, trouble: { error, at, since: at, isFinal: true } }
       return withNode(k, { looks: { ...looks, failures: looks.failures + 1, endedAt: at } })
     case 'probe': return withNode(k, { looks: { ...looks, failures: looks.failures + 1, endedAt: at } })
@@ -214,7 +214,7 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
 }
 
 function learnTrouble(k: Knowledge, action: Action, error: NitroliteError, at: number): Knowledge {
-  // The record may be written all the same. A client that finds it later would take its attempt for a sent one.
+  // The record may have been written despite the error. A client that finds it later would assume that its attempt was sent.
   const doubted = action.do === 'write' && k.store.record === 'none' && !isNothingRecorded(error.code) ? action.attempt : null
   const known = doubted ? learnWritten(k, doubted, at) : { ...k, draft: null }
   const since = k.trouble && isUnreachable(k.trouble.error.code) ? k.trouble.since : at

@@ -3,9 +3,7 @@ import { describeSplit } from '../../sessions/allocations'
 import type { Allocation } from '../../sessions/types'
 import { isOver } from '../states'
 import type { ClosingSnapshot } from '../types'
-
-/** How often a request that met another client is begun again, at most, although no other client shows itself. */
-const MOST_RESTARTS = 3
+import { MOST_RESTARTS } from './pauses'
 
 /** A closing of the session that this client works on or lists by now. Fingerprints are equal when two requests ask for the same. */
 export interface PresentClosing {

@@ -49,7 +49,7 @@ export function waitOr<A extends Action | null>(until: number, now: Moment, acti
 export const waitForJournal = ({ store: { failures } }: Knowledge, now: Moment): Action | null =>
   waitOr(failures.at + doubling(JOURNAL_PAUSES, failures.count), now, null, 'retrying')
 
-/** The wallet's own connection knows most. A missing or stuck one is left to the witness. */
+/** The wallet's own connection can read most. The witness reads while that connection is missing or stuck. */
 export const readerNow = ({ isLoggedIn, isStuck }: Moment): 'wallet' | 'witness' => isLoggedIn && !isStuck ? 'wallet' : 'witness'
 
 /** Reads the session and the outcomes of attempts. After a failure, the witness reads. */

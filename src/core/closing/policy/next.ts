@@ -42,7 +42,7 @@ function others(k: Knowledge, now: Moment): Action | null {
   return lookAgain(k, now, k.attempts)
 }
 
-/** Why a closing gives up whose record another client has removed. */
+/** Why this closing ends after another client has removed its record. */
 function reasonOf(k: Knowledge): NitroliteError {
   if (k.person.hasStopped) return new NitroliteError('CLOSING_CANCELLED')
   const { outcome } = k.attempts.at(-1) ?? {}
@@ -92,7 +92,7 @@ function troubled(k: Knowledge, now: Moment): Action | null {
   return waitOr(at + RETRY_PAUSE, now, null, 'retrying')
 }
 
-/** Nothing is on its way, and the connection is missing. It is waited for, but not without end. */
+/** Nothing is on its way, and the connection is missing. Waits for it, but only as long as the caller allows (`patience`). */
 function waitForConnection(k: Knowledge, now: Moment, since: number, error: NitroliteError): Action | null {
   const until = since + k.node.patience
   if (!now.isLoginExpected || now.at >= until) return giveUp(k, now, error)
@@ -128,8 +128,8 @@ function doubtful(k: Knowledge, now: Moment): Action | null {
 function resending(k: Knowledge, now: Moment, until: number): Action {
   const sent = k.attempts.filter(({ stage }) => stage !== 'written').length
   const isBegun = k.draft !== null || sent < k.attempts.length
-  // The wait grows, so that an attempt that the node keeps refusing without a proof is not sent every few seconds. What is
-  // signed or written already has waited.
+  // The wait grows, so that an attempt that the node keeps refusing without a proof is not sent every few seconds. An
+  // attempt that is signed or written already does not wait again.
   if (!isBegun && now.at < k.node.doubtSince + Math.min(LONGEST_REPEAT_PAUSE, LOOK_PAUSES.first * 2 ** sent)) return wait(until)
   if (k.person.declined || !now.isLoggedIn) return wait(until, 'authorizing')
   if (!now.isStuck) return collecting(k) ?? submitting(k, now)
@@ -142,11 +142,12 @@ function held(k: Knowledge, now: Moment): Action | null {
   if (!held) return null
   // A wallet that was only not connected need not be asked again: it is enough that it is back.
   if (held.isContinuing || (held.error.code === 'AUTH_REQUIRED' && now.isLoggedIn && held.leaveAt === null)) return { do: 'continue' }
-  // The person wants to leave the session open. Somebody may have closed it, so it is read once more, whether seen or not.
+  // The person wants to leave the session open. Somebody may have closed it, so it is read once more,
+  // even if the page is hidden.
   if (held.leaveAt !== null) {
     return (session?.begunAt ?? -Infinity) >= held.leaveAt ? giveUp(k, now, splitAgreed(k)) : lookAgain(k, now, landedAttempts(k))
   }
-  // The person is shown that the session is open, so that must be true as far as the node can be asked at once.
+  // The person is shown that the session is open, so that is checked at once if the wallet is logged in.
   const isDue = looks.count + looks.failures === 0 && now.isLoggedIn
   const until = isDue ? now.at : Math.max(looks.endedAt, held.at) + HOLD_PAUSE
   if (now.at >= until && (isDue || !now.isAway)) return look(k, now, landedAttempts(k))

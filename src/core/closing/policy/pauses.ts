@@ -1,9 +1,9 @@
 /** Every wait and limit of the policy in one place. Times are milliseconds. */
 
-/** Until an action that sent nothing is tried again. */
+/** Before an action that sent nothing is tried again. */
 export const RETRY_PAUSE = 5_000
 
-/** Until an action is tried again that failed for want of a connection, while nothing is on its way. */
+/** Before an action is tried again that failed because there was no connection, while no attempt is on its way. */
 export const RECONNECT_PAUSE = 500
 
 /** Between two tries to reach the journal; the first wait doubles up to the longest. */
@@ -41,6 +41,15 @@ export const MOST_FRESH_STAMPS = 5
 
 /** How often a closing logs in again before it gives up. */
 export const MOST_RENEWALS = 1
+
+/** Readings of the payouts after which a person is told that they take long. */
+export const LATE_READINGS = 7
+
+/**
+ * How often a request that was refused because of another client is begun again at most, if that client never reports. It is
+ * begun again a second after the refusal.
+ */
+export const MOST_RESTARTS = 3
 
 /** Doubles from the first wait to the longest; no wait before the first time. */
 export const doubling = ({ first, longest }: { readonly first: number, readonly longest: number }, times: number): number =>

@@ -5,10 +5,8 @@ import type { ClosingRecovery, ClosingSnapshot, ClosingState, Receipt } from '..
 import type { Action } from './action'
 import { attemptsOf, currentSubmission, deadlinesOf, isBetween, isPaying, isRecordDue, landedAttempts, openAttempts, resultOf, watchedUntil } from './facts'
 import type { Knowledge, KnownAttempt } from './knowledge'
+import { LATE_READINGS } from './pauses'
 import { endedSteps, stepsOf } from './steps'
-
-/** Readings of the payouts after which a person is told that they take long. */
-const LATE_READINGS = 7
 
 /** The receipt of a closing whose payouts are known; null while nothing is known to have been sent. */
 export function receiptOf(k: Knowledge): Receipt | null {
@@ -29,7 +27,7 @@ export function receiptOf(k: Knowledge): Receipt | null {
 const canOnlyBeOthers = ({ attempts }: Knowledge): boolean =>
   attempts.every(({ stage }) => stage === 'refused' || stage === 'void' || stage === 'written')
 
-/** Where a closing stands, for people and stores. Pure. `recovery.until` and `watchedUntil` are in the time of the knowledge. */
+/** Where a closing stands, for people and stores. Pure. `recovery.until` and `watchedUntil` are times of `Timers.elapsed`. */
 export function show(k: Knowledge, action: Action): ClosingSnapshot {
   if (k.heard) return { ...k.heard, isResumed: true, isElsewhere: true }
   const ending = shownEndingOf(k, action)

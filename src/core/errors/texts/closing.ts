@@ -35,7 +35,7 @@ export const CLOSING_ERRORS = {
   CLOSING_OVERPAID: {
     remedy: 'tryAgain',
     what: 'The node paid out more than was paid into the session.',
-    why: 'More than one closing was booked.',
+    why: 'The node carried out more than one closing.',
     fix: 'Keep the receipt, which lists every payout, and tell the operator of the node.',
   },
 } as const satisfies Record<string, ErrorText>

@@ -47,7 +47,7 @@ export const WALLET_ERRORS = {
   WALLET_ACCOUNT_CHANGED: {
     remedy: 'connect',
     what: 'The wallet has switched to another account.',
-    why: 'It now uses [{account}|another account], so nothing more is signed for the one before.',
+    why: 'It now uses [{account}|another account], so nothing more is signed with the earlier account.',
     fix: 'Connect again to continue with the new account.',
   },
   WALLET_NO_ACCOUNT: {
