@@ -43,6 +43,8 @@ export class Effects {
    * so this reading is newer than the answer to the attempt.
    */
   #ledgerBehind: Promise<SessionLedger> | null = null
+  /** Aborted when the closing no longer wants the signature that it has asked for; null while it waits for none. */
+  #signing: AbortController | null = null
 
   constructor(tools: EffectTools) {
     this.#tools = tools
@@ -50,11 +52,10 @@ export class Effects {
 
   /**
    * Does one thing.
-   * @param signal aborted when the closing turns to something else
    * @returns what was found out
    * @throws why it could not be done
    */
-  async perform(work: Work, k: Knowledge, signal: AbortSignal): Promise<Evidence> {
+  async perform(work: Work, k: Knowledge): Promise<Evidence> {
     const { context, record, turn, tell } = this.#tools
     switch (work.do) {
       case 'take turn': {
@@ -63,7 +64,7 @@ export class Effects {
         return { kind: 'turn', isOurs: end === null }
       }
       case 'plan': return { kind: 'planned', plan: await this.#plan(k) }
-      case 'sign': return { kind: 'signed', draft: await this.#sign(k, work, signal) }
+      case 'sign': return { kind: 'signed', draft: await this.#sign(k, work) }
       case 'write': return { kind: await record.write(recordOf(k, planOf(k), [work.attempt])), attempt: work.attempt }
       case 'send': return this.#send(k, work.attempt)
       case 'look': return this.#look(k, work.attempts, work.by)
@@ -90,6 +91,12 @@ export class Effects {
     }
   }
 
+  /** The closing turns from work that is unfinished to something else. A person may still be asked for a signature. */
+  abandon(): void {
+    this.#signing?.abort()
+    this.#signing = null
+  }
+
   /** Writes into the history how the closing ended. */
   async remember(k: Knowledge, ending: Pick<HistoryEntry, 'state' | 'receipt' | 'error'>): Promise<void> {
     if (!k.plan) return
@@ -111,7 +118,7 @@ export class Effects {
     return protocol.planClosing(basis, { allocations, sessionData: request?.sessionData ?? null }, login)
   }
 
-  async #sign(k: Knowledge, { submission, isFresh }: Extract<Work, { do: 'sign' }>, signal: AbortSignal): Promise<Draft> {
+  async #sign(k: Knowledge, { submission, isFresh }: Extract<Work, { do: 'sign' }>): Promise<Draft> {
     const { context: { protocol, recovery, loggedIn } } = this.#tools
     const plan = planOf(k)
     // The first attempt is signed by the login that planned it.
@@ -120,7 +127,9 @@ export class Effects {
     this.#access = access
     const earlier = k.attempts.map(({ attempt }) => attempt)
     const proposal = protocol.propose(access.connection, plan, submission, { window: isFresh ? undefined : recovery.window, earlier })
-    const { signature, signer, policy } = await protocol.sign(access, plan, proposal, { earlier, signal })
+    const signing = this.#signing = new AbortController()
+    const { signature, signer, policy } = await protocol.sign(access, plan, proposal, { earlier, signal: signing.signal })
+      .finally(() => { if (this.#signing === signing) this.#signing = null })
     return {
       proposal, connection: access.connection.socketName ?? '',
       signatures: [{ participant: plan.wallet, signer, signature, policy }],
