@@ -1,26 +1,31 @@
+import { wNAF } from '@noble/curves/abstract/curve'
 import { invert, mod } from '@noble/curves/abstract/modular'
 import { bytesToNumberBE } from '@noble/curves/abstract/utils'
-import { basePoint, secp256k1 } from './curve'
-import { FixedPoint, INFINITY } from './fixedPoint'
+import { secp256k1 } from './curve'
 
-const { CURVE: { n: ORDER }, ProjectivePoint } = secp256k1
+const { CURVE: { n: ORDER, nBitLength }, ProjectivePoint } = secp256k1
+type Point = InstanceType<typeof ProjectivePoint>
 
 /**
  * Bits that one step of a multiplication handles. With 4, a table has 520 points and takes about as long to make as two
  * recoveries. Larger tables would save little, because they speed up only one of two multiplications.
  */
 const WINDOW = 4
+const windows = wNAF(ProjectivePoint, nBitLength)
 
-/** Public keys with their tables. A table lives as long as the bytes of its public key. */
-const points = new WeakMap<Uint8Array, FixedPoint>()
+/** Multiples of public keys. A table lives as long as the bytes of its public key. */
+const tables = new WeakMap<Uint8Array, Point[]>()
 
-function pointOf(publicKey: Uint8Array): FixedPoint {
-  const known = points.get(publicKey)
+function tableOf(publicKey: Uint8Array): Point[] {
+  const known = tables.get(publicKey)
   if (known) return known
-  const point = new FixedPoint(ProjectivePoint, ProjectivePoint.fromHex(publicKey), WINDOW)
-  points.set(publicKey, point)
-  return point
+  const table = ProjectivePoint.normalizeZ(windows.precomputeWindow(ProjectivePoint.fromHex(publicKey), WINDOW) as Point[])
+  tables.set(publicKey, table)
+  return table
 }
+
+/** A multiple of the base point. The library refuses to multiply by zero. */
+const multipleOfBase = (factor: bigint): Point => factor === 0n ? ProjectivePoint.ZERO : ProjectivePoint.BASE.multiply(factor)
 
 /**
  * Whether a signature of 65 bytes was made by the private key of a public key. Gives the same answer as recovering the public
@@ -33,8 +38,8 @@ export function isMadeByKnownKey(digest: Uint8Array, signature: Uint8Array, publ
   if (r === 0n || r >= ORDER || s === 0n || s >= ORDER) return false
   const inverse = invert(s, ORDER)
   // The signer multiplied the base point by a nonce, and r is the x of the result. This is the same point from public numbers.
-  const ofBase = basePoint.addMultiple(INFINITY, mod(bytesToNumberBE(digest) * inverse, ORDER))
-  const sum = pointOf(publicKey).addMultiple(ofBase, mod(r * inverse, ORDER))
-  const { x, y } = basePoint.toPoint(sum).toAffine()
+  const ofBase = multipleOfBase(mod(bytesToNumberBE(digest) * inverse, ORDER))
+  const ofKey = windows.wNAF(WINDOW, tableOf(publicKey), mod(r * inverse, ORDER)).p as Point
+  const { x, y } = ofBase.add(ofKey).toAffine()
   return x === r && Number(y & 1n) === signature[64]
 }
