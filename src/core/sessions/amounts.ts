@@ -33,7 +33,7 @@ export const clip = (text: unknown): string =>
 
 function withoutTrailingZeros(digits: string): string {
   let end = digits.length
-  while (digits[end - 1] === '0') end--
+  while (end > 0 && digits[end - 1] === '0') end--
   return digits.slice(0, end)
 }
 

@@ -41,10 +41,11 @@ export const attemptsOf = ({ attempts }: Knowledge, submission: string | undefin
   attempts.filter(({ attempt }) => attempt.submission === submission)
 
 /** The submission to work on now; undefined when the last one has landed. */
-export const currentSubmission = (k: Knowledge): string | undefined => {
-  const landed = new Set(landedAttempts(k).map(({ attempt }) => attempt.submission))
-  const { submissions = [] } = k.plan ?? {}
-  return landed.has(submissions.at(-1) ?? '') ? undefined : submissions.find(submission => !landed.has(submission))
+export const currentSubmission = ({ plan, attempts }: Knowledge): string | undefined => {
+  const { submissions = [] } = plan ?? {}
+  const isMissing = (wanted: string): boolean => !attempts.some(({ stage, attempt: { submission } }) => stage === 'landed' && submission === wanted)
+  // The last submission closes the session, so nothing before it is left to do once it has landed.
+  return isMissing(submissions.at(-1) ?? '') ? submissions.find(isMissing) : undefined
 }
 
 /** A first submission has landed, and nothing of the next one can land. */
