@@ -179,6 +179,14 @@ export interface UseCloseSessionReturn {
    * @returns whether there was anything to continue, as `Closing.resume`
    */
   resume(): boolean
+  /** Whether `archive` is possible: the node speaks another protocol now, and this tab works on the closing. */
+  readonly canArchive: ReadonlyRef<boolean>
+  /**
+   * Archives a closing whose outcome nobody can find out any more, see `Closing.archive`. Ask the person first: the session
+   * may have been paid, or may still be paid.
+   * @returns whether that is possible now
+   */
+  archive(): boolean
   /**
    * Revokes the session key that signed the open attempt, which ends the wait for it. The wallet is asked for a new key.
    * @returns whether that is possible now, as `recovery.canRevoke` says

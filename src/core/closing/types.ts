@@ -139,6 +139,14 @@ export interface Closing extends PromiseLike<Receipt> {
    */
   resume(): boolean
   /**
+   * Gives up looking for the outcome of a closing whose node speaks another protocol now (error `PROTOCOL_CHANGED`). Only a
+   * person may decide this: the node may have paid the session, or may still pay it if it speaks the earlier protocol again.
+   * The closing is kept in the history, leaves the journal and ends as `failed` with `CLOSING_ARCHIVED`. It is never sent
+   * again, and the session can be closed anew. If the history says how the closing ended, it ends like that instead.
+   * @returns whether that is possible now
+   */
+  archive(): boolean
+  /**
    * Ends the session key that signed the request, so that the node can no longer start it. The wallet is asked for a new
    * key.
    * @returns whether that is possible now, as `recovery.canRevoke` says
