@@ -3,6 +3,7 @@ import type { Presence, Timers, WebSocketConstructor, WebSocketLike } from '../c
 import type { ClosingHistory } from '../history/types'
 import type { Journal } from '../journal/journal'
 import type { Peers } from '../peers/peers'
+import type { ProtocolMemory } from '../protocols/protocolMemory'
 import type { Address } from '../types'
 import type { LoginStore } from '../wallet/loginStore'
 import type { SignatureEngine, SignerInput } from '../wallet/types'
@@ -76,6 +77,12 @@ export interface NitroliteClientOptions {
    * @default 'auto'
    */
   readonly protocol?: 'auto' | 'nitrorpc' | 'nitronode'
+  /**
+   * Where it is remembered which protocol the node speaks, for `protocol: 'auto'`. The node is asked at every connection all the
+   * same.
+   * @default in memory, shared by all clients of the page or process
+   */
+  readonly protocols?: ProtocolMemory
   /**
    * Where closings are written down before they are sent.
    * @default in memory, shared by all clients of the page or process; it does not survive a reload
