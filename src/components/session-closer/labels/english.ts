@@ -184,4 +184,5 @@ export const englishLabels: SessionCloserLabels = {
   logIn: 'Log in',
   readAgain: 'Read again',
   backToEditing: 'Back to editing',
+  reload: 'Reload the page',
 }

@@ -193,6 +193,8 @@ export interface SessionCloserLabels {
   readonly logIn: string
   readonly readAgain: string
   readonly backToEditing: string
+  /** Button that reloads the page, when it is out of date. */
+  readonly reload: string
 }
 
 /** Why the session cannot be closed at the moment. */
