@@ -39,8 +39,11 @@ export const WATCH_SETTLES = 2
 /** How often a closing takes a fresh timestamp before it gives up. */
 export const MOST_FRESH_STAMPS = 5
 
-/** How often a closing logs in again before it gives up. */
-export const MOST_RENEWALS = 1
+/**
+ * How often a closing logs in again before it gives up. Pages of one wallet on different origins end the session keys of each
+ * other, and when several of them close at the same moment, one succeeds after each login. So four pages need three more.
+ */
+export const MOST_RENEWALS = 3
 
 /** Doubles from the first wait to the longest; no wait before the first time. */
 export const doubling = ({ first, longest }: { readonly first: number, readonly longest: number }, times: number): number =>
