@@ -116,7 +116,7 @@ export interface ClosingCallbacks {
   /** The session was closed and paid exactly as requested. */
   readonly onClosed?: ((receipt: Receipt) => void) | undefined
   /**
-   * The closing ended in another way than requested: `failed` and nothing was paid, `superseded` because other
+   * The closing ended in another way than requested: `failed` and nothing was paid (only after `archive` that is not known), `superseded` because other
    * allocations were paid, or `overpaid`; `snapshot.state` says which, and `snapshot.receipt` shows what was paid. Also
    * called when `close` is refused at once, for example because a different closing of the session is running.
    *

@@ -98,7 +98,11 @@ export interface NitroliteClientOptions {
    * @default nowhere: each client asks the wallet once
    */
   readonly logins?: LoginStore
-  /** WebSocket class. @default the global one */
+  /**
+   * WebSocket class. In Node, pass the one of the package `ws`: a socket of Node's own class cannot be destroyed, so it may keep a
+   * process alive for minutes if its other end is gone.
+   * @default the global one
+   */
   readonly WebSocket?: WebSocketConstructor
   /** A socket of the app to share. The client never closes it and never reconnects it. @default the client opens its own */
   readonly socket?: WebSocketLike

@@ -14,7 +14,7 @@ import type { SessionKeyPolicy } from '../wallet/types'
  * - `closed`: the session was paid exactly as requested. While `watchedUntil` is set, this can change once to `overpaid`
  * - `superseded`: another split was paid. While `watchedUntil` is set, this can change once to `overpaid`
  * - `overpaid`: the node paid out more than was paid in
- * - `failed`: the node refused the request, or it was never sent. It can no longer land
+ * - `failed`: the node refused the request, or it was never sent. It can no longer land, except after `archive()`
  * - `cancelled`: the closing was given up before it was sent, or between its two submissions
  */
 export type ClosingState =
