@@ -1,4 +1,4 @@
-import { NitroliteError } from '../errors/errors'
+import { describeError, NitroliteError } from '../errors/errors'
 import type { HistoryEntry } from '../history/types'
 import { judgePayouts } from '../receipts/payouts'
 import type { SessionLedger } from '../sessions/types'
@@ -16,7 +16,7 @@ import type { Attempt, ClosingPlan } from './types'
 
 /** If the node would accept the attempts for longer than this, in milliseconds, ending the session key is offered. */
 const LONG_WAIT = 60_000
-/** The longest wait for a store once the session is paid, in milliseconds. */
+/** The longest wait for a store once the session is paid or archived, in milliseconds. */
 const STORE_LIMIT = 5_000
 
 /** What the effects of one closing work with. */
@@ -86,6 +86,7 @@ export class Effects {
         if (receipt) await this.#atMost(this.remember(k, { state: receipt.result, receipt, error: errorOf(receipt) }), undefined)
         return { kind: 'ending kept', result: work.result }
       }
+      case 'archive': return this.#atMost(this.#archive(k), { kind: 'archived' })
       // A record that stays after the payout is found again later, and its closing is then found to be paid.
       case 'remove record': return { kind: 'removed', how: k.ledger.verdict ? await this.#atMost(record.remove(), 'removed') : await record.remove() }
     }
@@ -107,6 +108,14 @@ export class Effects {
       requested: allocations, attempts: k.attempts.length, isResumed: k.request === null, startedAt: k.startedAt, endedAt: context.timers.now(),
       ...ending,
     })
+  }
+
+  /** Writes that the person has archived the closing, unless another client has found out how it ended. */
+  async #archive(k: Knowledge): Promise<Evidence> {
+    const entry = await this.#tools.context.recall(k.id)
+    if (entry) return { kind: 'ending', entry }
+    await this.remember(k, { state: 'failed', receipt: null, error: describeError('CLOSING_ARCHIVED') })
+    return { kind: 'archived' }
   }
 
   async #plan({ sessionId, request }: Knowledge): Promise<ClosingPlan> {
@@ -207,7 +216,7 @@ export class Effects {
     return (by === 'wallet' ? context.loggedIn(planOf(k).wallet) : null) ?? await context.witness()
   }
 
-  /** Waits for a store, but not for long: the money is paid already. */
+  /** Waits for a store, but not for long. */
   #atMost<T>(work: Promise<T>, otherwise: T): Promise<T> {
     let stopTimer = (): void => {}
     const limit = new Promise<T>((resolve) => {

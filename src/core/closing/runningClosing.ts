@@ -7,7 +7,7 @@ import type { ClosingContext } from './context'
 import { Effects } from './effects'
 import { isSameAction, isWaiting, type Action, type Ending, type Work } from './policy/action'
 import type { Evidence } from './policy/evidence'
-import { canStop, isBetween } from './policy/facts'
+import { canArchive, canStop, isBetween } from './policy/facts'
 import { knowledgeAtStart, type Knowledge } from './policy/knowledge'
 import { learn } from './policy/learn'
 import type { Moment } from './policy/moves'
@@ -25,7 +25,7 @@ export type ClosingStart =
   | { readonly entry: JournalEntry }
 
 /** Work that is never given up half-way: nobody could say afterwards what the store or the node has received. */
-const UNINTERRUPTIBLE: ReadonlySet<Action['do']> = new Set<Action['do']>(['write', 'send', 'remove record', 'keep ending'])
+const UNINTERRUPTIBLE: ReadonlySet<Action['do']> = new Set<Action['do']>(['write', 'send', 'remove record', 'keep ending', 'archive'])
 
 /** Actions with which the closing gives up. Its snapshot then holds the error. */
 const TELLS_ERROR: ReadonlySet<Action['do']> = new Set<Action['do']>(['agree', 'remove record', 'end'])
@@ -126,6 +126,12 @@ export class RunningClosing implements Closing, Sleeper {
     const isHeld = this.state === 'agreed' && held?.isContinuing === false
     const isPossible = isHeld || declined !== null
     if (isPossible) this.tell({ kind: 'resumed' })
+    return isPossible
+  }
+
+  archive(): boolean {
+    const isPossible = canArchive(this.#known) && !isFinal(this.state)
+    if (isPossible) this.tell({ kind: 'archive wanted' })
     return isPossible
   }
 
@@ -244,7 +250,7 @@ export class RunningClosing implements Closing, Sleeper {
     this.#turn.release()
     this.#context.detach(this)
     if (as.state === 'failed' || as.state === 'cancelled') {
-      void this.#effects.remember(this.#known, { state: as.state, receipt: null, error: as.error.info })
+      if (this.#known.person.archive !== 'in history') void this.#effects.remember(this.#known, { state: as.state, receipt: null, error: as.error.info })
       return this.#publication.reject(as.error)
     }
     // An ending with a receipt has settled the promise already.

@@ -105,6 +105,13 @@ export const canStop = (k: Knowledge): boolean => k.heard === null && k.person.h
   // Once the second submission is in the journal, a client that reads the record assumes that it was sent.
   && (isBetween(k) ? k.draft === null && !k.attempts.some(({ stage }) => stage === 'written') : !k.hasSent)
 
+/** The node speaks another protocol now, so nobody can find out from it how the closing ends. */
+export const isCutOff = (k: Knowledge): boolean =>
+  k.node.hasOtherProtocol && k.hasSent && k.ledger.paidAt === null && !k.attempts.some(({ stage }) => stage === 'awaited')
+
+/** The person can archive the closing. One that has sent nothing is cancelled instead. */
+export const canArchive = (k: Knowledge): boolean => isCutOff(k) && k.turn === 'ours' && k.heard === null
+
 /** The attempt that a draft becomes once enough participants have signed. */
 export const attemptFrom = ({ proposal, connection, signatures }: Draft): Attempt => ({
   ...proposal,

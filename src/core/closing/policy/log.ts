@@ -42,6 +42,8 @@ function describeEvidence(e: Evidence): string {
     case 'continued':
     case 'stopped':
     case 'left open':
+    case 'archive wanted':
+    case 'archived':
     case 'resumed':
     case 'key revoked': return ''
   }
