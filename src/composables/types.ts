@@ -1,8 +1,7 @@
 import type { MaybeRefOrGetter } from 'vue'
 import type { NitroliteClient } from '../core/client/types'
-import type {
-  CloseRequest, Closing, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep, Receipt,
-} from '../core/closing/types'
+import type { CloseRequest, Closing, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep } from '../core/closing/types'
+import type { Receipt } from '../core/receipts/types'
 import type { ConnectionStatus } from '../core/connection/types'
 import type { NitroliteErrorInfo } from '../core/errors/errors'
 import type { HistoryEntry } from '../core/history/types'

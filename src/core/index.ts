@@ -32,9 +32,9 @@ export type { MemoryJournalOptions } from './journal/memoryJournal'
 export type { StoreJournalOptions } from './journal/storeJournal'
 export type { JournalStore, SetAsideText, StoredText, UnreadableText } from './journal/journalStore'
 export type {
-  Attempt, AttemptOutcome, CloseRequest, Closing, ClosingLogEntry, ClosingPlan, ClosingRecovery, ClosingSnapshot,
-  ClosingState, ClosingStep, ClosingStepName, FinalClosingState, PayoutDifference, Proposal, Receipt,
+  Attempt, AttemptOutcome, CloseRequest, Closing, ClosingLogEntry, ClosingPlan, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep, ClosingStepName, FinalClosingState, Proposal,
 } from './closing/types'
+export type { PayoutDifference, Receipt } from './receipts/types'
 export type { ReconnectHints, ReconnectOptions } from './connection/reconnectOptions'
 export type {
   ConnectionStatus, FrameEvent, Presence, Timers, UnmatchedFrame, WebSocketConstructor, WebSocketLike,

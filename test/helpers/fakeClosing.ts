@@ -1,7 +1,6 @@
 import { errorOf, isFinal } from '../../src/core/closing/states'
-import type {
-  CloseRequest, Closing, ClosingSnapshot, ClosingState, ClosingStep, ClosingStepName, Receipt,
-} from '../../src/core/closing/types'
+import type { CloseRequest, Closing, ClosingSnapshot, ClosingState, ClosingStep, ClosingStepName } from '../../src/core/closing/types'
+import type { Receipt } from '../../src/core/receipts/types'
 import { describeError, NitroliteError, type NitroliteErrorInfo } from '../../src/core/errors/errors'
 import type { Allocation } from '../../src/core/sessions/types'
 import type { Hex } from '../../src/core/types'

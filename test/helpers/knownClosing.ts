@@ -3,9 +3,9 @@ import type { PayoutVerdict } from '../../src/core/receipts/payouts'
 import type { Payout } from '../../src/core/sessions/types'
 import { describeError, NitroliteError, type NitroliteErrorCode } from '../../src/core/errors/errors'
 import {
-  knowledgeAtStart, type AttemptStage, type Draft, type Knowledge, type KnownAttempt, type LedgerKnowledge, type NodeKnowledge,
-  type PersonKnowledge, type StoreKnowledge,
+  knowledgeAtStart, type Knowledge, type LedgerKnowledge, type NodeKnowledge, type PersonKnowledge, type StoreKnowledge,
 } from '../../src/core/closing/policy/knowledge'
+import type { AttemptStage, Draft, KnownAttempt } from '../../src/core/closing/policy/attempts'
 import type { Moment } from '../../src/core/closing/policy/moves'
 import type { AttemptOutcome, ClosingPlan } from '../../src/core/closing/types'
 

@@ -1,4 +1,4 @@
-import type { Receipt } from '../../src/core/closing/types'
+import type { Receipt } from '../../src/core/receipts/types'
 import type { AppSession } from '../../src/core/sessions/types'
 import type { Hex } from '../../src/core/types'
 

@@ -3,7 +3,7 @@ import { createFakeClient } from '../../../test/helpers/fakeClient'
 import { mountCloser, settle, type MountedCloser } from '../../../test/helpers/mountCloser'
 import { sampleEntry } from '../../../test/helpers/sampleHistory'
 import { ALICE, BOB, sampleId, sampleReceipt, sampleSession } from '../../../test/helpers/sampleSession'
-import type { Receipt } from '../../core/closing/types'
+import type { Receipt } from '../../core/receipts/types'
 import { describeError, NitroliteError } from '../../core/errors/errors'
 
 let closer: MountedCloser

@@ -1,5 +1,6 @@
 import type { UseAllocationsReturn } from '../../composables/types'
-import type { ClosingState, ClosingStep, Receipt } from '../../core/closing/types'
+import type { ClosingState, ClosingStep } from '../../core/closing/types'
+import type { Receipt } from '../../core/receipts/types'
 import type { NitroliteErrorInfo } from '../../core/errors/errors'
 import type { AllocationRow } from '../../core/sessions/editing'
 import type { Allocation, AppSession, Payout } from '../../core/sessions/types'

@@ -1,5 +1,5 @@
 import { computed, shallowRef, watch, type ComputedRef } from 'vue'
-import type { Receipt } from '../../core/closing/types'
+import type { Receipt } from '../../core/receipts/types'
 import type { AppSession, Payout } from '../../core/sessions/types'
 import type { NitroliteContext } from '../../plugin/context'
 import type { UseReadingReturn } from '../types'

@@ -8,7 +8,8 @@ import type { Turn } from '../peers/turn'
 import type { ClosingContext } from './context'
 import type { Reader, Work } from './policy/action'
 import type { Evidence } from './policy/evidence'
-import type { Draft, Knowledge } from './policy/knowledge'
+import type { Knowledge } from './policy/knowledge'
+import type { Draft } from './policy/attempts'
 import { receiptOf } from './policy/show'
 import { recordOf, type ClosingRecord } from './record'
 import { errorOf } from './states'
@@ -96,6 +97,20 @@ export class Effects {
   abandon(): void {
     this.#signing?.abort()
     this.#signing = null
+  }
+
+  /** Ends the session key of the wallet, if it is logged in. Never rejects. */
+  async revokeKey(k: Knowledge): Promise<void> {
+    const { context: { loggedIn, protocol, report }, tell } = this.#tools
+    const access = loggedIn(planOf(k).wallet)
+    try {
+      if (!access) return
+      await protocol.revokeKey(access)
+      tell({ kind: 'key revoked' })
+    }
+    catch (thrown) {
+      report(thrown)
+    }
   }
 
   /** Writes into the history how the closing ended. */

@@ -2,7 +2,8 @@ import { NitroliteError } from '../errors/errors'
 import { isSameSnapshot } from './policy/isSameSnapshot'
 import { errorOf, isFinal, isOver } from './states'
 import type { Timers } from '../connection/types'
-import type { ClosingSnapshot, Receipt } from './types'
+import type { ClosingSnapshot } from './types'
+import type { Receipt } from '../receipts/types'
 
 /** What others see of a closing: its snapshot, its listeners, and the promise of its receipt. */
 export class Publication {

@@ -1,7 +1,8 @@
 import type { NitroliteError } from '../errors/errors'
 import { readSessionId } from '../sessions/sessionId'
 import type { Hex } from '../types'
-import type { CloseRequest, Closing, ClosingSnapshot, Receipt } from './types'
+import type { CloseRequest, Closing, ClosingSnapshot } from './types'
+import type { Receipt } from '../receipts/types'
 
 /** A closing that was refused before it began. It has sent nothing and never will. */
 export function refusedClosing(id: string, request: CloseRequest | null, error: NitroliteError): Closing {

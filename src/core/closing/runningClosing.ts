@@ -5,7 +5,7 @@ import type { Hex } from '../types'
 import { ClosingLog } from './closingLog'
 import type { ClosingContext } from './context'
 import { Effects } from './effects'
-import { isSameAction, isWaiting, type Action, type Ending, type Work } from './policy/action'
+import { isGivingUp, isSameAction, isUninterruptible, isWaiting, type Action, type Ending, type Work } from './policy/action'
 import type { Evidence } from './policy/evidence'
 import { canArchive, canStop, isBetween } from './policy/facts'
 import { knowledgeAtStart, type Knowledge } from './policy/knowledge'
@@ -17,18 +17,13 @@ import { Publication } from './publication'
 import { ClosingRecord } from './record'
 import type { Scheduler, Sleeper } from './scheduler'
 import { isFinal } from './states'
-import type { CloseRequest, Closing, ClosingSnapshot, Receipt } from './types'
+import type { CloseRequest, Closing, ClosingSnapshot } from './types'
+import type { Receipt } from '../receipts/types'
 
 /** What a closing starts from: a request, or the record of an earlier closing in the journal. */
 export type ClosingStart =
   | { readonly id: string, readonly sessionId: Hex, readonly request: CloseRequest }
   | { readonly entry: JournalEntry }
-
-/** Work that is never given up half-way: nobody could say afterwards what the store or the node has received. */
-const UNINTERRUPTIBLE: ReadonlySet<Action['do']> = new Set<Action['do']>(['write', 'send', 'remove record', 'keep ending', 'archive'])
-
-/** Actions with which the closing gives up. Its snapshot then holds the error. */
-const TELLS_ERROR: ReadonlySet<Action['do']> = new Set<Action['do']>(['agree', 'remove record', 'end'])
 
 /**
  * A closing that runs: what it knows decides what it does next, and what it does adds to what it knows. Every decision is in
@@ -143,11 +138,7 @@ export class RunningClosing implements Closing, Sleeper {
   revokeKey(): boolean {
     const { recovery, isElsewhere } = this.snapshot()
     if (!recovery?.canRevoke || isElsewhere) return false
-    const access = this.#known.plan && this.#context.loggedIn(this.#known.plan.wallet)
-    if (access) {
-      this.#context.protocol.revokeKey(access).then(
-        () => { this.tell({ kind: 'key revoked' }) }, (thrown: unknown) => { this.#context.report(thrown) })
-    }
+    void this.#effects.revokeKey(this.#known)
     return true
   }
 
@@ -200,7 +191,7 @@ export class RunningClosing implements Closing, Sleeper {
     try {
       while (this.#mustDecideAgain && !this.#hasEnded) {
         this.#mustDecideAgain = false
-        const isBusy = this.#doing !== null && UNINTERRUPTIBLE.has(this.#doing.do)
+        const isBusy = this.#doing !== null && isUninterruptible(this.#doing)
         const action = isBusy && this.#doing ? this.#doing : next(this.#known, this.#moment())
         this.#publication.publish(show(this.#known, action), this.#known.heard !== null)
         if (!isBusy && !this.#mustDecideAgain) this.#take(action)
@@ -237,7 +228,7 @@ export class RunningClosing implements Closing, Sleeper {
       this.tell({ kind: 'failed', action: work, error })
       // An error that ends the closing, or stops it between two submissions, is in its snapshot.
       const following = this.#doing as Action | null
-      if (!following || !TELLS_ERROR.has(following.do)) this.#context.report(error)
+      if (!following || !isGivingUp(following)) this.#context.report(error)
     })
   }
 

@@ -10,7 +10,8 @@ import { show } from './policy/show'
 import { endedSteps } from './policy/steps'
 import { Publication } from './publication'
 import { isFinal } from './states'
-import type { Closing, ClosingLogEntry, ClosingSnapshot, Receipt } from './types'
+import type { Closing, ClosingLogEntry, ClosingSnapshot } from './types'
+import type { Receipt } from '../receipts/types'
 
 /**
  * A closing that this client shows without working on it: another client does, or has to. It can become a closing that this

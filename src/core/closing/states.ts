@@ -1,5 +1,6 @@
 import { describeError, type NitroliteErrorInfo } from '../errors/errors'
-import type { ClosingSnapshot, ClosingState, FinalClosingState, Receipt } from './types'
+import type { ClosingSnapshot, ClosingState, FinalClosingState } from './types'
+import type { Receipt } from '../receipts/types'
 
 const FINAL_STATES: ReadonlySet<ClosingState> = new Set<FinalClosingState>(['closed', 'superseded', 'overpaid', 'failed', 'cancelled'])
 

@@ -1,4 +1,5 @@
-import type { FinalClosingState, Receipt } from '../closing/types'
+import type { FinalClosingState } from '../closing/types'
+import type { Receipt } from '../receipts/types'
 import type { NitroliteErrorInfo } from '../errors/errors'
 import type { Allocation } from '../sessions/types'
 import type { Address, Hex } from '../types'

@@ -1,4 +1,5 @@
-import type { ClosingPlan, PayoutDifference, Receipt } from '../closing/types'
+import type { ClosingPlan } from '../closing/types'
+import type { PayoutDifference, Receipt } from './types'
 import { addAmounts, negated, sumDecimals } from '../sessions/amounts'
 import type { Allocation, Payout, SessionLedger } from '../sessions/types'
 

@@ -1,4 +1,5 @@
-import type { Attempt, AttemptOutcome, ClosingPlan, Receipt } from '../closing/types'
+import type { Attempt, AttemptOutcome, ClosingPlan } from '../closing/types'
+import type { Receipt } from './types'
 import type { PayoutVerdict } from './payouts'
 
 /** What a receipt is made from. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Receipt } from '../closing/types'
+import type { Receipt } from './types'
 import { ANY_SCALE, readAmount } from '../sessions/amounts'
 import type { Address, Hex } from '../types'
 

@@ -1,4 +1,4 @@
-import type { Receipt } from '../closing/types'
+import type { Receipt } from './types'
 import type { Hex } from '../types'
 
 /** Reads the signed bytes of a receipt. Every protocol provides one. */

@@ -1,4 +1,4 @@
-import type { Receipt } from '../closing/types'
+import type { Receipt } from './types'
 import { NitroliteError } from '../errors/errors'
 import { requestProofOf } from '../protocols/proofs'
 import { addAmounts } from '../sessions/amounts'

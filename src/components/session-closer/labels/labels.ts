@@ -1,4 +1,5 @@
-import type { ClosingRecovery, ClosingState, ClosingStep, ClosingStepName, Receipt } from '../../../core/closing/types'
+import type { ClosingRecovery, ClosingState, ClosingStep, ClosingStepName } from '../../../core/closing/types'
+import type { Receipt } from '../../../core/receipts/types'
 import type { ConnectionStatus } from '../../../core/connection/types'
 import type { NitroliteErrorInfo } from '../../../core/errors/errors'
 import type { SessionStatus } from '../../../core/sessions/types'

@@ -1,4 +1,5 @@
-import type { ClosingStep, Receipt } from '../../../core/closing/types'
+import type { ClosingStep } from '../../../core/closing/types'
+import type { Receipt } from '../../../core/receipts/types'
 import type { BlockerHelp } from '../model/closeBlocker'
 import type { NextStep } from '../model/nextStep'
 import type { PresetLabel } from '../model/presetChoices'

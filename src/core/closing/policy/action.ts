@@ -1,7 +1,8 @@
 import type { NitroliteError } from '../../errors/errors'
 import type { HistoryEntry } from '../../history/types'
-import type { Attempt, ClosingRecovery, Receipt } from '../types'
-import type { Draft } from './knowledge'
+import type { Attempt, ClosingRecovery } from '../types'
+import type { Receipt } from '../../receipts/types'
+import type { Draft } from './attempts'
 
 /** Which connection reads: the wallet's own, or the witness that is logged in with a throw-away wallet. */
 export type Reader = 'wallet' | 'witness'
@@ -64,6 +65,13 @@ export type Ending =
 /** The action waits: there is nothing to perform. */
 export const isWaiting = (action: Action): action is Waiting =>
   action.do === 'await answer' || action.do === 'collect' || action.do === 'wait' || action.do === 'hold'
+
+/** Work that is never given up half-way: nobody could say afterwards what the store or the node has received. */
+export const isUninterruptible = ({ do: name }: Action): boolean =>
+  name === 'write' || name === 'send' || name === 'remove record' || name === 'keep ending' || name === 'archive'
+
+/** The closing gives up with this action. Its snapshot then holds the error. */
+export const isGivingUp = ({ do: name }: Action): boolean => name === 'agree' || name === 'remove record' || name === 'end'
 
 const idsOf = (attempts: readonly Attempt[]): string => attempts.map(({ requestId }) => requestId).join(',')
 

@@ -2,9 +2,10 @@ import type { NitroliteError } from '../../errors/errors'
 import type { HistoryEntry } from '../../history/types'
 import type { JournalRecord } from '../../journal/journal'
 import type { PayoutVerdict } from '../../receipts/payouts'
-import type { Attempt, AttemptOutcome, ClosingPlan, ClosingSnapshot, Receipt } from '../types'
+import type { Attempt, AttemptOutcome, ClosingPlan, ClosingSnapshot } from '../types'
+import type { Receipt } from '../../receipts/types'
 import type { Action } from './action'
-import type { Draft, DraftSignature } from './knowledge'
+import type { Draft, DraftSignature } from './attempts'
 
 /** How the removal of our record ended. */
 export type Removal =

@@ -1,5 +1,7 @@
-import type { Attempt, Receipt } from '../types'
-import type { AttemptStage, Draft, Knowledge, KnownAttempt } from './knowledge'
+import type { Attempt } from '../types'
+import type { Receipt } from '../../receipts/types'
+import type { Knowledge } from './knowledge'
+import type { AttemptStage, Draft, KnownAttempt } from './attempts'
 import { MOST_JOURNAL_FAILURES, WATCH_SETTLES } from './pauses'
 
 /** Stages in which an attempt may land, or may have landed. */

@@ -7,9 +7,9 @@ import type { Action } from './action'
 import type { Evidence, Removal } from './evidence'
 import { isBetween, isPaying, openAttempts } from './facts'
 import {
-  isCertain, mergeAttempts, NO_FAILURES, NO_LOOKS,
-  type AttemptStage, type Draft, type DraftSignature, type Knowledge, type KnownAttempt, type LedgerKnowledge, type NodeKnowledge, type PersonKnowledge, type StoreKnowledge, type Trouble,
+  NO_FAILURES, NO_LOOKS, type Knowledge, type LedgerKnowledge, type NodeKnowledge, type PersonKnowledge, type StoreKnowledge, type Trouble,
 } from './knowledge'
+import { isCertain, mergeAttempts, type AttemptStage, type Draft, type DraftSignature, type KnownAttempt } from './attempts'
 import { MOST_INCOMPLETE_READINGS, WATCH_SETTLES } from './pauses'
 
 /** What is known after something was found out. Pure: the same knowledge and evidence always give the same result. */

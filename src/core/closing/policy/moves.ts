@@ -4,7 +4,8 @@ import { describeSplit } from '../../sessions/allocations'
 import type { ClosingRecovery } from '../types'
 import type { Action } from './action'
 import { isBetween } from './facts'
-import type { Knowledge, KnownAttempt } from './knowledge'
+import type { Knowledge } from './knowledge'
+import type { KnownAttempt } from './attempts'
 import { doubling, FAILED_LOOK_PAUSES, JOURNAL_PAUSES } from './pauses'
 
 /** What is true at this moment, changes by itself, and is not worth remembering. */

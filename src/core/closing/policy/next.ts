@@ -2,7 +2,8 @@ import { isLoginOver, isNothingToClose, isUnreachable } from '../../errors/group
 import { NitroliteError } from '../../errors/errors'
 import type { Action } from './action'
 import { attemptFrom, attemptsOf, currentSubmission, deadlinesOf, hasJournal, isBetween, isPaying, isRecordDue, isRecordWatched, landedAttempts, openAttempts, resultOf, startableAttempts, watchedUntil } from './facts'
-import type { Knowledge, KnownAttempt } from './knowledge'
+import type { Knowledge } from './knowledge'
+import type { KnownAttempt } from './attempts'
 import { giveUp, look, lookAgain, readerNow, splitAgreed, wait, waitForJournal, waitOr, type Moment } from './moves'
 import {
   doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS,

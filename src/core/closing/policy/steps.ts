@@ -1,4 +1,5 @@
-import type { ClosingStep, Receipt } from '../types'
+import type { ClosingStep } from '../types'
+import type { Receipt } from '../../receipts/types'
 import type { Action } from './action'
 import { attemptsOf, currentSubmission, isClosed, isPaying } from './facts'
 import type { Knowledge } from './knowledge'

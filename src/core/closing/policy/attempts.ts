@@ -1,0 +1,72 @@
+import type { JournalAttempt, JournalRecord } from '../../journal/journal'
+import type { Address, Hex } from '../../types'
+import type { SessionKeyPolicy } from '../../wallet/types'
+import type { Attempt, AttemptOutcome, Proposal } from '../types'
+
+/**
+ * The life of an attempt.
+ * - `written`: in the journal; not one byte of it was sent
+ * - `offered`: our signature was given to other participants, any of whom may submit it
+ * - `awaited`: sent, and its answer is not overdue
+ * - `doubtful`: its answer is overdue, lost, or proves nothing. Every attempt in a record that another client wrote
+ * - `fenced`: the node can no longer start it, but may still be working on it
+ * - `void`: it can no longer land, although no answer refused it
+ * - `landed`, `refused`: known for certain
+ */
+export type AttemptStage = 'written' | 'offered' | 'awaited' | 'doubtful' | 'fenced' | 'void' | 'landed' | 'refused'
+
+/** What is known of one attempt. */
+export interface KnownAttempt {
+  readonly attempt: Attempt
+  readonly stage: AttemptStage
+  /** What the node answered or remembers; null until then. */
+  readonly outcome: AttemptOutcome | null
+  /** When the attempt reached its stage. */
+  readonly since: number
+  /** This client sent it, with its own login. */
+  readonly isOurs: boolean
+}
+
+/** The signature of one participant. */
+export interface DraftSignature {
+  readonly participant: Address
+  readonly signer: Address
+  readonly signature: Hex
+  readonly policy: SessionKeyPolicy | null
+}
+
+/** Bytes that are being signed, with the signatures so far. Nothing of it is in the journal yet. */
+export interface Draft {
+  readonly proposal: Proposal
+  /** Name of the socket that the attempt will be sent on. */
+  readonly connection: string
+  readonly signatures: readonly DraftSignature[]
+  /** Weight that other participants must still sign with before the node accepts the attempt. */
+  readonly missingWeight: number
+}
+
+/** What the node has decided about the attempt is known, and nothing later changes it. */
+export const isCertain = ({ stage }: KnownAttempt): boolean => stage === 'landed' || stage === 'refused'
+
+const fromJournal = ({ attempt, outcome }: JournalAttempt, at: number): KnownAttempt => ({
+  attempt, outcome, since: at, isOurs: false,
+  stage: outcome?.kind === 'landed' || outcome?.kind === 'refused' ? outcome.kind : 'doubtful',
+})
+
+/**
+ * The attempts of a record, with what is known beyond it. A client that takes over a record cannot know which attempts
+ * were sent, so all of them count as sent. An attempt that this client has sent stays known even if the record lacks it. One
+ * that was never sent is dropped then: the journal has refused it.
+ */
+export function mergeAttempts(known: readonly KnownAttempt[], record: JournalRecord, at: number): KnownAttempt[] {
+  const stored = new Set(record.attempts.map(({ attempt }) => attempt.requestId))
+  const lacking = known.filter(({ attempt, stage }) => !stored.has(attempt.requestId) && stage !== 'written')
+  return [...lacking, ...record.attempts.map(entry =>
+    mergeAttempt(known.find(({ attempt }) => attempt.requestId === entry.attempt.requestId), fromJournal(entry, at)))]
+}
+
+function mergeAttempt(present: KnownAttempt | undefined, read: KnownAttempt): KnownAttempt {
+  if (!present) return read
+  if (isCertain(present)) return present
+  return present.stage === 'written' || isCertain(read) ? { ...read, isOurs: present.isOurs } : present
+}
