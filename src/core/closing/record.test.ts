@@ -8,7 +8,7 @@ import { describeError } from '../errors/errors'
 import type { JournalRecord } from '../journal/journal'
 import { recordOf } from './record'
 
-it('creates the record with the first write, and replaces the revision it wrote last afterwards', async () => {
+it('the first write creates the record, and each later write replaces the revision that was written last', async () => {
   const { record, memory, calls } = createClosingRecord()
   expect(await record.write(FIRST)).toBe('written')
   expect(await storedIn(memory)).toEqual(FIRST)
@@ -18,7 +18,7 @@ it('creates the record with the first write, and replaces the revision it wrote 
   expect(calls).toEqual(['create', 'replace 1', 'replace 2'])
 })
 
-it('replaces the revision of the entry that a resumed closing starts from', async () => {
+it('the first write of a resumed closing replaces the revision of its journal entry', async () => {
   const { record, memory, calls } = createClosingRecord({ entry: { record: FIRST, revision: '1' } })
   await memory.create(KEY, FIRST)
   expect(await record.write(SECOND)).toBe('written')

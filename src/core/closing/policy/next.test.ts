@@ -70,7 +70,7 @@ describe('sent to a node that can pay two attempts', () => {
     ['a void attempt of a wallet that declined ends the closing', known({ attempts: [attemptIn('void', LONG_AGO)], person: { declined: new NitroliteError('WALLET_REJECTED') } }), 'remove record'],
     ['an action that failed after sending is tried again later', known({ attempts: [attemptIn('void', LONG_AGO)], trouble: troubleOf('JOURNAL_FAILED') }), 'wait 5 s retrying'],
     ['the person cannot stop what may land', known({ attempts: [attemptIn('doubtful')], person: { hasStopped: true } }), 'look by wallet'],
-  ))('%s', check)
+  ))('on a node that can pay two attempts, %s', check)
 })
 
 describe('shared with other clients', () => {
@@ -106,10 +106,10 @@ describe('between two submissions', () => {
   const between = (parts: Parameters<typeof known>[0] = {}) => knownAtOnce({ plan: TWO_STEPS, attempts: [SPLIT_LANDED], ...parts })
   it.for(rows(
     ['a landed first submission is followed by the second', between(), 'sign close'],
-    ['a wallet that is away for a short time is waited for between the submissions', between(), 'wait 30 s', { isLoggedIn: false }],
-    ['a wallet that stays away stops the closing between the submissions', knownAtOnce({ plan: TWO_STEPS, attempts: [{ ...SPLIT_LANDED, since: NOW.at - 30_000 }] }), 'agree AUTH_REQUIRED', { isLoggedIn: false }],
-    ['a wallet that the app has disconnected stops the closing between the submissions', between(), 'agree AUTH_REQUIRED', { isLoggedIn: false, isLoginExpected: false }],
-    ['a wallet that declined stops the closing between the submissions', between({ trouble: troubleOf('WALLET_REJECTED') }), 'agree WALLET_REJECTED'],
+    ['a wallet that is away for a short time is waited for', between(), 'wait 30 s', { isLoggedIn: false }],
+    ['a wallet that stays away stops the closing', knownAtOnce({ plan: TWO_STEPS, attempts: [{ ...SPLIT_LANDED, since: NOW.at - 30_000 }] }), 'agree AUTH_REQUIRED', { isLoggedIn: false }],
+    ['a wallet that the app has disconnected stops the closing', between(), 'agree AUTH_REQUIRED', { isLoggedIn: false, isLoginExpected: false }],
+    ['a wallet that declined stops the closing', between({ trouble: troubleOf('WALLET_REJECTED') }), 'agree WALLET_REJECTED'],
     ['a split that somebody replaced ends the closing', between({ trouble: troubleOf('SESSION_CHANGED', { isFinal: true }) }), 'remove record'],
     ['a held closing looks at once whether it is shown truly', between({ person: { held: heldBy('WALLET_REJECTED') } }), 'look by wallet'],
     ['a held closing looks every five seconds', between({ person: { held: heldBy('WALLET_REJECTED') }, node: looked(false) }), 'hold 5 s'],
@@ -120,7 +120,7 @@ describe('between two submissions', () => {
     ['a closing that was left looks once more', between({ person: { held: heldBy('WALLET_REJECTED', { at: 0, leaveAt: NOW.at }) }, node: looked(false, { ago: 1 }) }), 'look by wallet'],
     ['a closing that was left and is still open is removed', between({ person: { held: heldBy('WALLET_REJECTED', { at: 0, leaveAt: NOW.at }) }, node: looked(false) }), 'remove record'],
     ['a closing that was left and removed is cancelled', between({ person: { held: heldBy('WALLET_REJECTED', { at: 0, leaveAt: NOW.at }) }, node: looked(false), store: { record: 'none' } }), 'end cancelled, CLOSING_SPLIT_AGREED'],
-  ))('%s', check)
+  ))('between two submissions, %s', check)
 })
 
 describe('sent to a node that accepts at most one of several attempts', () => {
@@ -132,7 +132,7 @@ describe('sent to a node that accepts at most one of several attempts', () => {
     ['a doubtful attempt of a wallet that declined is not signed again', knownAtOnce({ ...doubtFor(2_000), person: { declined: new NitroliteError('WALLET_REJECTED') } }), 'wait 0.5 s authorizing'],
     ['a socket that is stuck for a short time is waited for', knownAtOnce(doubtFor(2_000)), 'wait 0.5 s', { isStuck: true }],
     ['a socket that is stuck for the settle time is replaced', knownAtOnce(doubtFor(40_000)), 'renew of the wallet', { isStuck: true }],
-  ))('%s', check)
+  ))('on a node that accepts at most one of several attempts, %s', check)
 })
 
 describe('landed or closed', () => {
