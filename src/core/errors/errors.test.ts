@@ -58,7 +58,7 @@ describe('texts of every code', () => {
 describe('remedies', () => {
   const codesWith = (remedy: string): string[] => CODES.filter(code => ERROR_TABLE[code].remedy === remedy).sort()
 
-  test('connecting again helps against exactly these errors', () => {
+  test('connecting again helps against exactly the errors that this test lists', () => {
     expect(codesWith('connect')).toEqual([
       'AUTH_ALLOWANCE_INVALID', 'AUTH_BUSY', 'AUTH_CHALLENGE_UNKNOWN', 'AUTH_EXPIRY_INVALID', 'AUTH_JWT_INVALID',
       'AUTH_PARAMETERS_INVALID', 'AUTH_REFUSED', 'AUTH_REQUIRED', 'AUTH_SESSION_EXPIRED', 'CONNECTION_FAILED',
@@ -68,7 +68,7 @@ describe('remedies', () => {
     ])
   })
 
-  test('editing the amounts helps against exactly these errors', () => {
+  test('editing the amounts helps against exactly the errors that this test lists', () => {
     expect(codesWith('edit')).toEqual([
       'ADDRESS_CHECKSUM', 'ALLOCATIONS_EMPTY', 'ALLOCATION_ABOVE_TOTAL', 'ALLOCATION_ASSET_CASE', 'ALLOCATION_DUPLICATE',
       'ALLOCATION_MISSING', 'ALLOCATION_NEGATIVE', 'ALLOCATION_NON_PARTICIPANT', 'ALLOCATION_NOT_REDISTRIBUTED',
@@ -78,11 +78,11 @@ describe('remedies', () => {
     ])
   })
 
-  test('reloading the page helps against exactly these errors', () => {
+  test('reloading the page helps against exactly the errors that this test lists', () => {
     expect(codesWith('reload')).toEqual(['PAGE_OUTDATED'])
   })
 
-  test('reading the session again helps against exactly these errors', () => {
+  test('reading the session again helps against exactly the errors that this test lists', () => {
     expect(codesWith('readAgain')).toEqual(['CLOSING_IN_PROGRESS', 'SESSION_NOT_FOUND', 'SESSION_NOT_OPEN'])
   })
 })

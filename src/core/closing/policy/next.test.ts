@@ -69,7 +69,7 @@ describe('sent to a node that can pay two attempts', () => {
     ['a void attempt waits for a wallet that is away', known({ attempts: [attemptIn('void', LONG_AGO)], node: looked(false) }), 'wait Infinity s authorizing', { isLoggedIn: false }],
     ['a void attempt of a wallet that declined ends the closing', known({ attempts: [attemptIn('void', LONG_AGO)], person: { declined: new NitroliteError('WALLET_REJECTED') } }), 'remove record'],
     ['an action that failed after sending is tried again later', known({ attempts: [attemptIn('void', LONG_AGO)], trouble: troubleOf('JOURNAL_FAILED') }), 'wait 5 s retrying'],
-    ['the person cannot stop what may land', known({ attempts: [attemptIn('doubtful')], person: { hasStopped: true } }), 'look by wallet'],
+    ['the person cannot stop an attempt that may land', known({ attempts: [attemptIn('doubtful')], person: { hasStopped: true } }), 'look by wallet'],
   ))('on a node that can pay two attempts, %s', check)
 })
 
@@ -111,7 +111,7 @@ describe('between two submissions', () => {
     ['a wallet that the app has disconnected stops the closing', between(), 'agree AUTH_REQUIRED', { isLoggedIn: false, isLoginExpected: false }],
     ['a wallet that declined stops the closing', between({ trouble: troubleOf('WALLET_REJECTED') }), 'agree WALLET_REJECTED'],
     ['a split that somebody replaced ends the closing', between({ trouble: troubleOf('SESSION_CHANGED', { isFinal: true }) }), 'remove record'],
-    ['a held closing looks at once whether it is shown truly', between({ person: { held: heldBy('WALLET_REJECTED') } }), 'look by wallet'],
+    ['a held closing looks at the session at once', between({ person: { held: heldBy('WALLET_REJECTED') } }), 'look by wallet'],
     ['a held closing looks every five seconds', between({ person: { held: heldBy('WALLET_REJECTED') }, node: looked(false) }), 'hold 5 s'],
     ['a held closing that nobody sees does not look', between({ person: { held: heldBy('WALLET_REJECTED', { at: 0 }) }, node: looked(false, LONG_AGO) }), 'hold 5 s', { isAway: true }],
     ['a held closing continues when the person says so', between({ person: { held: heldBy('WALLET_REJECTED', { isContinuing: true }) } }), 'continue'],
