@@ -1,11 +1,13 @@
 import type { MarkingJournal } from '../core/journal/journal'
 import type { Peers } from '../core/peers/peers'
 import type { ClosingHistory } from '../core/history/types'
+import type { ProtocolMemory } from '../core/protocols/protocolMemory'
 import { NitroliteError, toNitroliteError } from '../core/errors/errors'
 import { loadPart } from '../core/errors/loadPart'
 import { createForgetfulLoginStore, type LoginStore } from '../core/wallet/loginStore'
 import { createBrowserPeers } from './browserPeers'
 import type { BrowserStores } from './browserStores'
+import { createStoredProtocols } from './storedProtocols'
 
 export interface BrowserPersistenceOptions {
   /** Name of the database. Pages of one origin that use the same name share everything. @default 'vue-nitrolite' */
@@ -25,6 +27,8 @@ export interface BrowserPersistence {
   readonly logins: LoginStore
   /** Closings that have ended. */
   readonly history: ClosingHistory
+  /** Which protocol each node speaks. */
+  readonly protocols: ProtocolMemory
   /** Connects the tabs: one of them works on a closing, and all of them show it. */
   readonly peers: Peers
 }
@@ -115,6 +119,7 @@ export function createBrowserPersistence(options: BrowserPersistenceOptions = {}
     journal: createLazyJournal(load, allowMemory),
     logins: createLazyLogins(load),
     history: createLazyHistory(load),
+    protocols: createStoredProtocols(name),
     peers: createBrowserPeers(name),
   }
   persistences.set(id, persistence)

@@ -116,7 +116,7 @@ export interface ClosingCallbacks {
   /** The session was closed and paid exactly as requested. */
   readonly onClosed?: ((receipt: Receipt) => void) | undefined
   /**
-   * The closing ended in another way than requested: `failed` and nothing was paid, `superseded` because other
+   * The closing ended in another way than requested: `failed` and nothing was paid (only after `archive` that is not known), `superseded` because other
    * allocations were paid, or `overpaid`; `snapshot.state` says which, and `snapshot.receipt` shows what was paid. Also
    * called when `close` is refused at once, for example because a different closing of the session is running.
    *
@@ -179,6 +179,14 @@ export interface UseCloseSessionReturn {
    * @returns whether there was anything to continue, as `Closing.resume`
    */
   resume(): boolean
+  /** Whether `archive` is possible: the node speaks another protocol now, and this tab works on the closing. */
+  readonly canArchive: ReadonlyRef<boolean>
+  /**
+   * Archives a closing whose outcome nobody can find out any more, see `Closing.archive`. Ask the person first: the session
+   * may have been paid, or may still be paid.
+   * @returns whether that is possible now
+   */
+  archive(): boolean
   /**
    * Revokes the session key that signed the open attempt, which ends the wait for it. The wallet is asked for a new key.
    * @returns whether that is possible now, as `recovery.canRevoke` says

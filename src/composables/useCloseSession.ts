@@ -2,6 +2,7 @@ import { computed, markRaw, onScopeDispose, shallowRef, toValue, watch } from 'v
 import { isFinal } from '../core/closing/states'
 import type { Closing, ClosingSnapshot } from '../core/closing/types'
 import { NitroliteError, type NitroliteErrorInfo } from '../core/errors/errors'
+import { isArchivable } from '../core/errors/groups'
 import { useNitroliteContext } from '../plugin/context'
 import { createEndReporter } from './internal/endReporter'
 import { useClientEvent } from './internal/useClientEvent'
@@ -95,6 +96,11 @@ export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOpti
     watchedUntil: computed(() => snapshot.value?.watchedUntil ?? null),
     isElsewhere: computed(() => snapshot.value?.isElsewhere ?? false),
     allocations: computed(() => snapshot.value?.allocations ?? []),
+    canArchive: computed(() => {
+      const { value: shown } = snapshot
+      return shown !== null && isClosing.value && !shown.isElsewhere && isArchivable(shown.error?.code)
+    }),
+    archive: () => current?.archive() ?? false,
     cancel: () => current?.cancel() ?? false,
     resume: () => current?.resume() ?? false,
     revokeKey: () => current?.revokeKey() ?? false,

@@ -40,6 +40,7 @@ export type {
   ConnectionStatus, FrameEvent, Presence, Timers, UnmatchedFrame, WebSocketConstructor, WebSocketLike,
 } from './connection/types'
 export type { Login, NodeInfo } from './protocols/protocol'
+export type { ProtocolMemory, ProtocolName } from './protocols/protocolMemory'
 export type {
   Allocation, AppSession, AppSessionSummary, Balance, Participant, Payout, SessionAsset, SessionQuery,
   SessionStatus,

@@ -22,10 +22,14 @@ test('an agreed closing is shown again after a reload, and closed once', async (
   await confirm.click()
   await closer.getByText(AGREED).first().waitFor()
   expect(served.updates()).toEqual([[0, 2]])
+  const pings = (method: string) => page.locator(`.frame[data-direction="sent"][data-method="${method}"]`).count()
+  expect(await pings('ping')).toBe(1)
 
   await page.reload()
   await actAsAlice(page)
   await closer.getByText(AGREED).first().waitFor()
+  // The page remembers that this node speaks the protocol of a nitronode, so it does not ask in the other one first.
+  expect([await pings('ping'), await pings('node.v1.ping')]).toEqual([0, 1])
   await screenshot(page, 'nitronode agreed after a reload')
   expect(served.paid()).toEqual([])
   await page.getByRole('button', { name: 'Close it now' }).click()

@@ -118,6 +118,11 @@ export function createFakeClosing(
       update({ state: 'confirming', error: null })
       return true
     },
+    archive() {
+      if (current.error?.code !== 'PROTOCOL_CHANGED') return false
+      progress.end('failed', describeError('CLOSING_ARCHIVED'))
+      return true
+    },
     revokeKey: () => current.recovery?.canRevoke ?? false,
     cancel() {
       if (!CANCELLABLE.has(current.state)) return false

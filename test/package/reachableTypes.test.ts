@@ -6,7 +6,7 @@ import { reachableTypes } from './support/reachableTypes'
 /** Types for implementing a store, a channel between tabs or a clock, or for the wire log. They are in `/core` only. */
 const ONLY_IN_CORE = [
   'Attempt', 'AttemptOutcome', 'ClosingPlan', 'EndedMark', 'FrameEvent', 'JournalAttempt', 'JournalRecord', 'KeptLogin', 'Peer',
-  'PeerMessage', 'Peers', 'Proposal', 'PushEvent', 'Timers', 'UnmatchedFrame', 'UnusableRecord',
+  'PeerMessage', 'Peers', 'Proposal', 'ProtocolMemory', 'ProtocolName', 'PushEvent', 'Timers', 'UnmatchedFrame', 'UnusableRecord',
 ]
 
 const typesOf = (subpath: string): string => {

@@ -70,6 +70,17 @@ const STATES: Record<string, { state: string, reach: () => Promise<MountedCloser
       return mounted
     },
   },
+  'asking before archiving': {
+    state: 'unknown',
+    reach: async () => {
+      const mounted = await started()
+      await advance(mounted, 'unknown')
+      mounted.client.started[0]?.progress.update({ error: describeError('PROTOCOL_CHANGED') })
+      await settle()
+      await mounted.click('Archive this closing…')
+      return mounted
+    },
+  },
   'asking before closing': {
     state: 'confirm',
     reach: async () => {

@@ -15,6 +15,8 @@ interface CloserActionSources extends Pick<CloserSources, 'sessionId' | 'nitroli
   readonly hasConfirmation: () => boolean
 }
 
+const reloadPage = (): void => { window.location.reload() }
+
 /** What the buttons of `<SessionCloser>` do. */
 export function useCloserActions(sources: CloserActionSources) {
   const { sessionId, nitrolite, appSession, allocations, closing, toConfirm, blocker, hasConfirmation } = sources
@@ -55,6 +57,9 @@ export function useCloserActions(sources: CloserActionSources) {
       case 'cancelConnecting':
         nitrolite.disconnect()
         return
+      case 'reload':
+        reloadPage()
+        return
       case 'startAgain':
         toConfirm.value = null
         allocations.reset()
@@ -64,6 +69,9 @@ export function useCloserActions(sources: CloserActionSources) {
   async function takeStep(step: NextStep): Promise<void> {
     closing.reset()
     switch (step) {
+      case 'reload':
+        reloadPage()
+        return
       case 'reconnect':
         connect()
         return

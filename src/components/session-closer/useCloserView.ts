@@ -106,5 +106,5 @@ export function useCloserView(sources: CloserSources) {
 
   const canCancel = computed(() => CANCELLABLE.has(closing.state.value) && !closing.isElsewhere.value)
 
-  return { toConfirm, view, blocker, disconnected, you, canCancel }
+  return { toConfirm, view, blocker, sessionBlocker, disconnected, you, canCancel }
 }

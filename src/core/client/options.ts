@@ -3,6 +3,7 @@ import type { Presence, Timers, WebSocketConstructor, WebSocketLike } from '../c
 import type { ClosingHistory } from '../history/types'
 import type { Journal } from '../journal/journal'
 import type { Peers } from '../peers/peers'
+import type { ProtocolMemory } from '../protocols/protocolMemory'
 import type { Address } from '../types'
 import type { LoginStore } from '../wallet/loginStore'
 import type { SignatureEngine, SignerInput } from '../wallet/types'
@@ -77,6 +78,12 @@ export interface NitroliteClientOptions {
    */
   readonly protocol?: 'auto' | 'nitrorpc' | 'nitronode'
   /**
+   * Where it is remembered which protocol the node speaks, for `protocol: 'auto'`. The node is asked at every connection all the
+   * same.
+   * @default in memory, shared by all clients of the page or process
+   */
+  readonly protocols?: ProtocolMemory
+  /**
    * Where closings are written down before they are sent.
    * @default in memory, shared by all clients of the page or process; it does not survive a reload
    */
@@ -91,7 +98,11 @@ export interface NitroliteClientOptions {
    * @default nowhere: each client asks the wallet once
    */
   readonly logins?: LoginStore
-  /** WebSocket class. @default the global one */
+  /**
+   * WebSocket class. In Node, pass the one of the package `ws`: a socket of Node's own class cannot be destroyed, so it may keep a
+   * process alive for minutes if its other end is gone.
+   * @default the global one
+   */
   readonly WebSocket?: WebSocketConstructor
   /** A socket of the app to share. The client never closes it and never reconnects it. @default the client opens its own */
   readonly socket?: WebSocketLike

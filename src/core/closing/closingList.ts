@@ -14,7 +14,10 @@ export interface ClosingListListeners {
 
 /** The closings that a client shows, newest first. */
 export class ClosingList {
-  #closings: readonly Closing[] = []
+  /** Oldest first, so that a closing is added and found without walking through all of them. */
+  readonly #closings = new Set<Closing>()
+  /** Those among them that have ended. */
+  readonly #ended = new Set<Closing>()
   readonly #on: ClosingListListeners
 
   constructor(on: ClosingListListeners) {
@@ -23,29 +26,44 @@ export class ClosingList {
 
   /** Lists a closing, and reports its changes as long as it is listed. */
   add(closing: Closing): void {
-    let ended = 0
-    this.#closings = [closing, ...this.#closings.filter(({ state }) => !isFinal(state) || ++ended < MOST_ENDED)]
+    this.#dropOldEndings()
+    this.#closings.add(closing)
+    if (isFinal(closing.state)) this.#ended.add(closing)
     this.#on.onChange(closing.snapshot())
     closing.subscribe((snapshot) => {
-      if (!this.#closings.includes(closing)) return
+      if (!this.#closings.has(closing)) return
+      if (isFinal(snapshot.state)) this.#ended.add(closing)
       this.#on.onChange(snapshot)
       if (isFinal(snapshot.state) && snapshot.error?.code === 'CLOSING_IN_PROGRESS') this.#on.onFound()
     })
   }
 
+  /** Makes room for one more ended closing. */
+  #dropOldEndings(): void {
+    for (const closing of this.#closings) {
+      if (this.#ended.size < MOST_ENDED) return
+      if (this.#ended.has(closing)) this.drop(closing)
+    }
+  }
+
   drop(closing: Closing): void {
-    this.#closings = this.#closings.filter(each => each !== closing)
+    this.#closings.delete(closing)
+    this.#ended.delete(closing)
   }
 
   find(closingId: string): Closing | null {
-    return this.#closings.find(({ id }) => id === closingId) ?? null
+    return this.#newestFirst().find(({ id }) => id === closingId) ?? null
   }
 
   of(sessionId: string): Closing | null {
-    return this.#closings.find(closing => isSameSession(closing.sessionId, sessionId)) ?? null
+    return this.#newestFirst().find(closing => isSameSession(closing.sessionId, sessionId)) ?? null
   }
 
   snapshots(): readonly ClosingSnapshot[] {
-    return this.#closings.map(closing => closing.snapshot())
+    return this.#newestFirst().map(closing => closing.snapshot())
+  }
+
+  #newestFirst(): Closing[] {
+    return [...this.#closings].reverse()
   }
 }

@@ -1,4 +1,4 @@
-import { NitroliteError } from '../errors/errors'
+import { describeError, NitroliteError } from '../errors/errors'
 import type { HistoryEntry } from '../history/types'
 import { judgePayouts } from '../receipts/payouts'
 import type { SessionLedger } from '../sessions/types'
@@ -16,7 +16,7 @@ import type { Attempt, ClosingPlan } from './types'
 
 /** If the node would accept the attempts for longer than this, in milliseconds, ending the session key is offered. */
 const LONG_WAIT = 60_000
-/** The longest wait for a store once the session is paid, in milliseconds. */
+/** The longest wait for a store once the session is paid or archived, in milliseconds. */
 const STORE_LIMIT = 5_000
 
 /** What the effects of one closing work with. */
@@ -43,6 +43,8 @@ export class Effects {
    * so this reading is newer than the answer to the attempt.
    */
   #ledgerBehind: Promise<SessionLedger> | null = null
+  /** Aborted when the closing no longer wants the signature that it has asked for; null while it waits for none. */
+  #signing: AbortController | null = null
 
   constructor(tools: EffectTools) {
     this.#tools = tools
@@ -50,11 +52,10 @@ export class Effects {
 
   /**
    * Does one thing.
-   * @param signal aborted when the closing turns to something else
    * @returns what was found out
    * @throws why it could not be done
    */
-  async perform(work: Work, k: Knowledge, signal: AbortSignal): Promise<Evidence> {
+  async perform(work: Work, k: Knowledge): Promise<Evidence> {
     const { context, record, turn, tell } = this.#tools
     switch (work.do) {
       case 'take turn': {
@@ -63,7 +64,7 @@ export class Effects {
         return { kind: 'turn', isOurs: end === null }
       }
       case 'plan': return { kind: 'planned', plan: await this.#plan(k) }
-      case 'sign': return { kind: 'signed', draft: await this.#sign(k, work, signal) }
+      case 'sign': return { kind: 'signed', draft: await this.#sign(k, work) }
       case 'write': return { kind: await record.write(recordOf(k, planOf(k), [work.attempt])), attempt: work.attempt }
       case 'send': return this.#send(k, work.attempt)
       case 'look': return this.#look(k, work.attempts, work.by)
@@ -85,9 +86,16 @@ export class Effects {
         if (receipt) await this.#atMost(this.remember(k, { state: receipt.result, receipt, error: errorOf(receipt) }), undefined)
         return { kind: 'ending kept', result: work.result }
       }
+      case 'archive': return this.#atMost(this.#archive(k), { kind: 'archived' })
       // A record that stays after the payout is found again later, and its closing is then found to be paid.
       case 'remove record': return { kind: 'removed', how: k.ledger.verdict ? await this.#atMost(record.remove(), 'removed') : await record.remove() }
     }
+  }
+
+  /** The closing turns from work that is unfinished to something else. A person may still be asked for a signature. */
+  abandon(): void {
+    this.#signing?.abort()
+    this.#signing = null
   }
 
   /** Writes into the history how the closing ended. */
@@ -102,6 +110,14 @@ export class Effects {
     })
   }
 
+  /** Writes that the person has archived the closing, unless another client has found out how it ended. */
+  async #archive(k: Knowledge): Promise<Evidence> {
+    const entry = await this.#tools.context.recall(k.id)
+    if (entry) return { kind: 'ending', entry }
+    await this.remember(k, { state: 'failed', receipt: null, error: describeError('CLOSING_ARCHIVED') })
+    return { kind: 'archived' }
+  }
+
   async #plan({ sessionId, request }: Knowledge): Promise<ClosingPlan> {
     const { context: { protocol, present } } = this.#tools
     const { connection, login } = this.#access = present()
@@ -111,7 +127,7 @@ export class Effects {
     return protocol.planClosing(basis, { allocations, sessionData: request?.sessionData ?? null }, login)
   }
 
-  async #sign(k: Knowledge, { submission, isFresh }: Extract<Work, { do: 'sign' }>, signal: AbortSignal): Promise<Draft> {
+  async #sign(k: Knowledge, { submission, isFresh }: Extract<Work, { do: 'sign' }>): Promise<Draft> {
     const { context: { protocol, recovery, loggedIn } } = this.#tools
     const plan = planOf(k)
     // The first attempt is signed by the login that planned it.
@@ -120,7 +136,9 @@ export class Effects {
     this.#access = access
     const earlier = k.attempts.map(({ attempt }) => attempt)
     const proposal = protocol.propose(access.connection, plan, submission, { window: isFresh ? undefined : recovery.window, earlier })
-    const { signature, signer, policy } = await protocol.sign(access, plan, proposal, { earlier, signal })
+    const signing = this.#signing = new AbortController()
+    const { signature, signer, policy } = await protocol.sign(access, plan, proposal, { earlier, signal: signing.signal })
+      .finally(() => { if (this.#signing === signing) this.#signing = null })
     return {
       proposal, connection: access.connection.socketName ?? '',
       signatures: [{ participant: plan.wallet, signer, signature, policy }],
@@ -198,7 +216,7 @@ export class Effects {
     return (by === 'wallet' ? context.loggedIn(planOf(k).wallet) : null) ?? await context.witness()
   }
 
-  /** Waits for a store, but not for long: the money is paid already. */
+  /** Waits for a store, but not for long. */
   #atMost<T>(work: Promise<T>, otherwise: T): Promise<T> {
     let stopTimer = (): void => {}
     const limit = new Promise<T>((resolve) => {

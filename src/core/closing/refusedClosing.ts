@@ -30,6 +30,7 @@ export function refusedClosing(id: string, request: CloseRequest | null, error: 
     subscribe: () => () => {},
     cancel: () => false,
     resume: () => false,
+    archive: () => false,
     revokeKey: () => false,
     then: (onFulfilled, onRejected) => result.then(onFulfilled, onRejected),
   }

@@ -1,5 +1,5 @@
 import { NitroliteError } from '../errors/errors'
-import { ANY_SCALE, formatAmount, readAmount } from '../sessions/amounts'
+import { plainAmount } from '../sessions/amounts'
 import { readSessionId } from '../sessions/sessionId'
 import type { Allocation } from '../sessions/types'
 import type { Hex } from '../types'
@@ -31,12 +31,6 @@ export function copyRequest(request: CloseRequest): CloseRequest {
     throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionData', reason: 'The databases of the nodes cannot hold the character U+0000.' })
   }
   return { ...request, allocations }
-}
-
-/** One spelling for each number. A text that is not an amount stays as it is. */
-function plainAmount(amount: string): string {
-  const { units } = readAmount(amount, ANY_SCALE)
-  return units === null ? amount : formatAmount(units, ANY_SCALE)
 }
 
 /** Equal for requests that ask for the same, whatever the order of their rows and the spelling of their amounts and addresses. */

@@ -7,7 +7,7 @@ import type { ClosingContext } from './context'
 import { Effects } from './effects'
 import { isSameAction, isWaiting, type Action, type Ending, type Work } from './policy/action'
 import type { Evidence } from './policy/evidence'
-import { canStop, isBetween } from './policy/facts'
+import { canArchive, canStop, isBetween } from './policy/facts'
 import { knowledgeAtStart, type Knowledge } from './policy/knowledge'
 import { learn } from './policy/learn'
 import type { Moment } from './policy/moves'
@@ -25,7 +25,7 @@ export type ClosingStart =
   | { readonly entry: JournalEntry }
 
 /** Work that is never given up half-way: nobody could say afterwards what the store or the node has received. */
-const UNINTERRUPTIBLE: ReadonlySet<Action['do']> = new Set<Action['do']>(['write', 'send', 'remove record', 'keep ending'])
+const UNINTERRUPTIBLE: ReadonlySet<Action['do']> = new Set<Action['do']>(['write', 'send', 'remove record', 'keep ending', 'archive'])
 
 /** Actions with which the closing gives up. Its snapshot then holds the error. */
 const TELLS_ERROR: ReadonlySet<Action['do']> = new Set<Action['do']>(['agree', 'remove record', 'end'])
@@ -44,12 +44,11 @@ export class RunningClosing implements Closing, Sleeper {
   readonly #effects: Effects
   readonly #publication: Publication
   readonly #log: ClosingLog
-  /** Aborted at the end of the closing; then it no longer listens to the caller's signal. */
-  readonly #over = new AbortController()
+  #hasEnded = false
+  /** Stops listening to the caller's signal. */
+  #stopListening = (): void => {}
   #known: Knowledge
   #doing: Action | null = null
-  /** Aborted when the closing turns from unfinished work to something else; null while nothing is under way. */
-  #work: AbortController | null = null
   #isDeciding = false
   #mustDecideAgain = false
 
@@ -75,8 +74,7 @@ export class RunningClosing implements Closing, Sleeper {
     }, entry?.record ?? null, timers.elapsed())
     this.#publication = new Publication(show(this.#known, { do: 'take turn' }), timers, thrown => { context.report(thrown) })
     context.attach(this)
-    request?.signal?.addEventListener('abort', () => { this.#abort() }, { once: true, signal: this.#over.signal })
-    if (request?.signal?.aborted) this.#abort()
+    if (request?.signal) this.#listenTo(request.signal)
     this.#decide()
   }
 
@@ -116,8 +114,11 @@ export class RunningClosing implements Closing, Sleeper {
   }
 
   /** The caller's signal cancels only before anything is sent. */
-  #abort(): void {
-    if (!this.#known.hasSent) this.stop()
+  #listenTo(signal: AbortSignal): void {
+    const cancel = (): void => { if (!this.#known.hasSent) this.stop() }
+    signal.addEventListener('abort', cancel, { once: true })
+    this.#stopListening = () => { signal.removeEventListener('abort', cancel) }
+    if (signal.aborted) cancel()
   }
 
   resume(): boolean {
@@ -125,6 +126,12 @@ export class RunningClosing implements Closing, Sleeper {
     const isHeld = this.state === 'agreed' && held?.isContinuing === false
     const isPossible = isHeld || declined !== null
     if (isPossible) this.tell({ kind: 'resumed' })
+    return isPossible
+  }
+
+  archive(): boolean {
+    const isPossible = canArchive(this.#known) && !isFinal(this.state)
+    if (isPossible) this.tell({ kind: 'archive wanted' })
     return isPossible
   }
 
@@ -146,7 +153,7 @@ export class RunningClosing implements Closing, Sleeper {
 
   /** The client is disposed: nothing is asked of a wallet any more. */
   release(): void {
-    this.#work?.abort()
+    this.#effects.abandon()
   }
 
   /** A connection or a login has changed. Work under way has its own evidence; a wait may be over. */
@@ -172,8 +179,6 @@ export class RunningClosing implements Closing, Sleeper {
     if (hasNewOutcome) this.#record.writeOutcomes(new Map(known.attempts.map(({ attempt, outcome }) => [attempt.requestId, outcome])))
     this.#decide()
   }
-
-  get #hasEnded(): boolean { return this.#over.signal.aborted }
 
   #moment(): Moment {
     const access = this.#known.plan && this.#context.loggedIn(this.#known.plan.wallet)
@@ -210,8 +215,7 @@ export class RunningClosing implements Closing, Sleeper {
     if (this.#doing && isSameAction(this.#doing, action)) return
     // A person may be confirming in the wallet. The signature is only sent if that is still right when it comes.
     if (this.#doing?.do === 'sign' && (isWaiting(action) || action.do === 'look' || action.do === 'probe')) return
-    this.#work?.abort()
-    this.#work = null
+    this.#effects.abandon()
     this.#doing = action
     this.#log.noteAction(action, this.#known)
     if (action.do === 'end') return this.#end(action.as)
@@ -221,17 +225,15 @@ export class RunningClosing implements Closing, Sleeper {
   }
 
   #perform(work: Work): Promise<void> {
-    const { signal } = this.#work = new AbortController()
-    return this.#effects.perform(work, this.#known, signal).then((evidence) => {
+    return this.#effects.perform(work, this.#known).then((evidence) => {
       // Evidence of work that was given up no longer counts.
       if (this.#doing !== work) return
-      this.#work = null
       this.#doing = null
       this.tell(evidence)
     }, (thrown: unknown) => {
       if (this.#doing !== work) return
       const error = toNitroliteError(thrown, 'LIBRARY_DEFECT')
-      this.#work = this.#doing = null
+      this.#doing = null
       this.tell({ kind: 'failed', action: work, error })
       // An error that ends the closing, or stops it between two submissions, is in its snapshot.
       const following = this.#doing as Action | null
@@ -240,14 +242,15 @@ export class RunningClosing implements Closing, Sleeper {
   }
 
   #end(as: Ending): void {
-    this.#over.abort()
+    this.#hasEnded = true
+    this.#stopListening()
     this.#scheduler.forget(this)
     // Other tabs hear the end of the watch only before the turn is released.
     this.#publication.endWatch()
     this.#turn.release()
     this.#context.detach(this)
     if (as.state === 'failed' || as.state === 'cancelled') {
-      void this.#effects.remember(this.#known, { state: as.state, receipt: null, error: as.error.info })
+      if (this.#known.person.archive !== 'in history') void this.#effects.remember(this.#known, { state: as.state, receipt: null, error: as.error.info })
       return this.#publication.reject(as.error)
     }
     // An ending with a receipt has settled the promise already.

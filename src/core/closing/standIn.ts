@@ -56,6 +56,7 @@ export class StandIn implements Closing {
   }
 
   resume(): boolean { return this.#actual?.resume() ?? false }
+  archive(): boolean { return this.#actual?.archive() ?? false }
   revokeKey(): boolean { return this.#actual?.revokeKey() ?? false }
   log(): readonly ClosingLogEntry[] { return this.#actual?.log() ?? [] }
 

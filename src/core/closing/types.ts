@@ -14,7 +14,7 @@ import type { SessionKeyPolicy } from '../wallet/types'
  * - `closed`: the session was paid exactly as requested. While `watchedUntil` is set, this can change once to `overpaid`
  * - `superseded`: another split was paid. While `watchedUntil` is set, this can change once to `overpaid`
  * - `overpaid`: the node paid out more than was paid in
- * - `failed`: the node refused the request, or it was never sent. It can no longer land
+ * - `failed`: the node refused the request, or it was never sent. It can no longer land, except after `archive()`
  * - `cancelled`: the closing was given up before it was sent, or between its two submissions
  */
 export type ClosingState =
@@ -138,6 +138,14 @@ export interface Closing extends PromiseLike<Receipt> {
    * @returns whether there was something to continue in this client
    */
   resume(): boolean
+  /**
+   * Gives up looking for the outcome of a closing whose node speaks another protocol now (error `PROTOCOL_CHANGED`). Only a
+   * person may decide this: the node may have paid the session, or may still pay it if it speaks the earlier protocol again.
+   * The closing is kept in the history, leaves the journal and ends as `failed` with `CLOSING_ARCHIVED`. It is never sent
+   * again, and the session can be closed anew. If the history says how the closing ended, it ends like that instead.
+   * @returns whether that is possible now
+   */
+  archive(): boolean
   /**
    * Ends the session key that signed the request, so that the node can no longer start it. The wallet is asked for a new
    * key.

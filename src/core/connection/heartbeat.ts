@@ -29,6 +29,8 @@ export interface Heartbeat {
 export function startHeartbeat({ quiet, pong, timers, ping, mustKeep, onDead, onSilence }: HeartbeatOptions): Heartbeat {
   let isAwaitingPong = false
   let isSilent = false
+  /** Since when nothing was heard, by `Timers.elapsed`. */
+  let quietSince = timers.elapsed()
   let stopTimer = (): void => {}
 
   const setSilent = (next: boolean): void => {
@@ -38,7 +40,14 @@ export function startHeartbeat({ quiet, pong, timers, ping, mustKeep, onDead, on
   }
   const waitForQuiet = (): void => {
     isAwaitingPong = false
-    stopTimer = timers.after(quiet, sendPing)
+    quietSince = timers.elapsed()
+    stopTimer = timers.after(quiet, pingWhenQuiet)
+  }
+  /** Frames that arrive often do not set the timer each time. It is extended when it fires. */
+  const pingWhenQuiet = (): void => {
+    const rest = quietSince + quiet - timers.elapsed()
+    if (rest > 0) stopTimer = timers.after(rest, pingWhenQuiet)
+    else sendPing()
   }
   const sendPing = (): void => {
     isAwaitingPong = true
@@ -59,8 +68,11 @@ export function startHeartbeat({ quiet, pong, timers, ping, mustKeep, onDead, on
   return {
     get isSilent() { return isSilent },
     onFrame() {
-      stopTimer()
-      waitForQuiet()
+      quietSince = timers.elapsed()
+      if (isAwaitingPong) {
+        stopTimer()
+        waitForQuiet()
+      }
       setSilent(false)
     },
     pingNow() {

@@ -23,15 +23,18 @@ export function createIsolatedEvents<
   Events extends { [Name in keyof Events]: Listener } & { error: (error: NitroliteError) => void },
 >(): IsolatedEvents<Events> {
   const emitter = createNanoEvents<Record<string, (...args: unknown[]) => void>>()
-  const undelivered: (() => void)[] = []
+  const undelivered: { readonly event: string, readonly args: unknown[] }[] = []
   let isDelivering = false
 
   const deliver = (event: string, args: unknown[]): void => {
-    undelivered.push(() => emitter.emit(event, ...args))
     // Called from within a listener: the loop further up the stack delivers this event too.
-    if (isDelivering) return
+    if (isDelivering) {
+      undelivered.push({ event, args })
+      return
+    }
     isDelivering = true
-    for (let next = undelivered.shift(); next; next = undelivered.shift()) next()
+    emitter.emit(event, ...args)
+    for (let next = undelivered.shift(); next; next = undelivered.shift()) emitter.emit(next.event, ...next.args)
     isDelivering = false
   }
 

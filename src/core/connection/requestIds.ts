@@ -9,7 +9,7 @@ export interface RequestIds {
 const unused: number[] = []
 
 function random32(): number {
-  if (unused.length === 0) unused.push(...crypto.getRandomValues(new Uint32Array(64)))
+  if (unused.length === 0) unused.push(...crypto.getRandomValues(new Uint32Array(256)))
   return unused.pop() ?? 0
 }
 
@@ -27,6 +27,7 @@ export function createRequestIds(): RequestIds {
   }
 }
 
+const hexOf32 = (number: number): string => number.toString(16).padStart(8, '0')
+
 /** A random name for a socket or a closing: 16 hex digits. */
-export const randomName = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(8)), byte => byte.toString(16).padStart(2, '0')).join('')
+export const randomName = (): string => hexOf32(random32()) + hexOf32(random32())

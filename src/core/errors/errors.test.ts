@@ -83,7 +83,7 @@ describe('remedies', () => {
   })
 
   test('reading the session again helps against exactly the errors that this test lists', () => {
-    expect(codesWith('readAgain')).toEqual(['CLOSING_IN_PROGRESS', 'SESSION_NOT_FOUND', 'SESSION_NOT_OPEN'])
+    expect(codesWith('readAgain')).toEqual(['CLOSING_ARCHIVED', 'CLOSING_IN_PROGRESS', 'SESSION_NOT_FOUND', 'SESSION_NOT_OPEN'])
   })
 })
 

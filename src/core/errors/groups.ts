@@ -58,6 +58,9 @@ export const isLoginSpent: CodeGroup = code => isKeyOver(code) || isAuthenticati
 /** The node found nothing that this closing could close any more. */
 export const isNothingToClose: CodeGroup = isOneOf('SESSION_NOT_OPEN', 'SESSION_CHANGED', 'ALLOCATION_UNKNOWN_ASSET')
 
+/** Nobody can find out how a closing with this error ends, so the person may archive it. */
+export const isArchivable: CodeGroup = isOneOf('PROTOCOL_CHANGED')
+
 /** The closing was given up on purpose, by a person or the app. */
 export const isCancellation: CodeGroup = isOneOf('CLOSING_CANCELLED', 'CLOSING_SPLIT_AGREED', 'WALLET_REJECTED')
 

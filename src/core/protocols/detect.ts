@@ -4,15 +4,17 @@ import { NitroliteError } from '../errors/errors'
 import { loadPart } from '../errors/loadPart'
 import { createNitroRpc } from './nitrorpc'
 import type { Protocol } from './protocol'
+import { createProtocolMemory, type ProtocolName } from './protocolMemory'
 
-type ProtocolOption = Exclude<ResolvedOptions['protocol'], 'auto' | undefined>
-
-/** The protocol of each node that was detected, by URL. Shared by all clients of the page. */
-const detected = new Map<string, ProtocolOption>()
+/** The protocols that were detected. Shared by all clients of the page. */
+const detected = createProtocolMemory()
 
 /** The protocols that a client can speak, and which of them its node speaks. */
 export interface Protocols {
-  /** The protocol to assume until the node's protocol is known. */
+  /**
+   * The protocol to assume until the node has answered: the one that it spoke last, if the code for it is loaded, and otherwise
+   * the one of ClearNode 0.5.
+   */
   readonly assumed: Protocol
   /**
    * Finds out which protocol the node speaks. Sends it a ping of the expected protocol; a node of the other kind answers that it
@@ -30,38 +32,45 @@ export interface Protocols {
 }
 
 export function createProtocols(options: ResolvedOptions): Protocols {
-  const { url, protocol: wanted = 'auto' } = options
+  const { url, protocol: wanted = 'auto', protocols: kept } = options
   const nitroRpc = createNitroRpc(options)
   let nitronode: Protocol | undefined
 
+  const expectation = (): ProtocolName => wanted === 'auto' ? detected.read(url) ?? kept?.read(url) ?? 'nitrorpc' : wanted
+
+  const remember = (name: ProtocolName): void => {
+    detected.write(url, name)
+    kept?.write(url, name)
+  }
+
   /** Nitronode is loaded when a node of this kind is met first. Most pages never need it. */
-  const load = async (name: ProtocolOption): Promise<Protocol> => {
+  const load = async (name: ProtocolName): Promise<Protocol> => {
     if (name === 'nitrorpc') return nitroRpc
     const { createNitronode } = await loadPart(() => import('./nitronode'))
     return nitronode ??= createNitronode(options)
   }
 
   return {
-    assumed: nitroRpc,
+    get assumed() { return expectation() === 'nitronode' && nitronode ? nitronode : nitroRpc },
     async detect(connection, onChoice) {
-      const choose = async (name: ProtocolOption): Promise<Protocol> => {
+      const choose = async (name: ProtocolName): Promise<Protocol> => {
         const protocol = await load(name)
         onChoice(protocol)
         return protocol
       }
-      const expected = wanted === 'auto' ? detected.get(url) ?? 'nitrorpc' : wanted
+      const expected = expectation()
       const protocol = await choose(expected)
       if (options.socket) return protocol
       try {
         await protocol.ping(connection, options.timeouts.request)
-        detected.set(url, expected)
+        remember(expected)
         return protocol
       }
       catch (thrown) {
         if (!(thrown instanceof NitroliteError) || thrown.code !== 'NODE_FORMAT') throw thrown
         if (wanted !== 'auto') throw new NitroliteError('PROTOCOL_UNSUPPORTED', thrown.info.data)
         const other = expected === 'nitrorpc' ? 'nitronode' : 'nitrorpc'
-        detected.set(url, other)
+        remember(other)
         return choose(other)
       }
     },

@@ -34,14 +34,14 @@ const isLess = (one: string, other: string): boolean => sumDecimals([one, negate
 
 /** The rows that remain when each wanted row is taken away once; null if a wanted row is not among them. */
 function without<Row extends Allocation>(rows: readonly Row[], wanted: readonly Allocation[]): Row[] | null {
-  const remaining = [...rows]
-  for (const row of wanted) {
-    const key = rowKey(row)
-    const at = remaining.findIndex(candidate => rowKey(candidate) === key)
+  if (wanted.length > rows.length) return null
+  const remaining = rows.map(row => ({ row, key: rowKey(row) }))
+  for (const key of wanted.map(rowKey)) {
+    const at = remaining.findIndex(candidate => candidate.key === key)
     if (at < 0) return null
     remaining.splice(at, 1)
   }
-  return remaining
+  return remaining.map(({ row }) => row)
 }
 
 function differencesBetween(requested: readonly Allocation[], payouts: readonly Payout[]): PayoutDifference[] {

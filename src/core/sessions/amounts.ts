@@ -23,17 +23,25 @@ export const ANY_SCALE = 1024
 const LONGEST = 1024
 const DECIMAL = /^(-?\d+)(?:\.(\d+))?$/
 
-const powerOfTen = (exponent: number): bigint => 10n ** BigInt(exponent)
+/** Powers of ten up to the decimals that assets have. */
+const POWERS = Array.from({ length: 37 }, (_, exponent) => 10n ** BigInt(exponent))
+const powerOfTen = (exponent: number): bigint => POWERS[exponent] ?? 10n ** BigInt(exponent)
 
 /** A value as error texts show it: a long text is cut, and a value that is not a string is shown by its type. */
 export const clip = (text: unknown): string =>
   typeof text === 'string' ? (text.length > 80 ? `${text.slice(0, 80)}…` : text) : typeof text
 
+function withoutTrailingZeros(digits: string): string {
+  let end = digits.length
+  while (end > 0 && digits[end - 1] === '0') end--
+  return digits.slice(0, end)
+}
+
 function readDecimal(text: string): Decimal | null {
   const match = text.length > LONGEST ? null : DECIMAL.exec(text)
   if (!match) return null
   const [, whole = '', fraction = ''] = match
-  const significant = fraction.replace(/0+$/, '')
+  const significant = withoutTrailingZeros(fraction)
   return { digits: BigInt(whole + significant), scale: significant.length }
 }
 
@@ -82,7 +90,7 @@ export function parseAmount(text: unknown, scale: number, context?: AmountContex
 export function formatAmount(units: bigint, scale: number): string {
   const digits = String(units < 0n ? -units : units).padStart(scale + 1, '0')
   const point = digits.length - scale
-  const fraction = digits.slice(point).replace(/0+$/, '')
+  const fraction = withoutTrailingZeros(digits.slice(point))
   return `${units < 0n ? '-' : ''}${digits.slice(0, point)}${fraction && `.${fraction}`}`
 }
 
@@ -98,6 +106,12 @@ export function parseLedgerAmount(text: string): Decimal {
   return decimal
 }
 
+/** One spelling for each amount: `1.50` becomes `1.5`. A text that is not an amount, or is negative, stays as it is. */
+export function plainAmount(text: string): string {
+  const decimal = text.startsWith('-') ? null : readDecimal(text)
+  return decimal ? formatAmount(decimal.digits, decimal.scale) : text
+}
+
 /** How many decimals a decimal string has, without trailing zeros. @throws `AMOUNT_MALFORMED` */
 export const decimalPlaces = (text: string): number => parseLedgerAmount(text).scale
 
@@ -111,15 +125,20 @@ export function unitsOf(text: string, scale: number, asset?: string): bigint {
   return decimal.digits * powerOfTen(scale - decimal.scale)
 }
 
+/** Exact sum with the largest scale among the texts. */
+function sum(texts: Iterable<string>): { units: bigint, scale: number } {
+  const decimals = Array.from(texts, parseLedgerAmount)
+  const scale = decimals.reduce((most, decimal) => Math.max(most, decimal.scale), 0)
+  return { units: decimals.reduce((total, decimal) => total + decimal.digits * powerOfTen(scale - decimal.scale), 0n), scale }
+}
+
 /**
  * Exact sum of decimal strings, which may be negative.
  * @returns `units / 10^scale`, with the smallest possible scale
  * @throws `AMOUNT_MALFORMED`
  */
 export function sumDecimals(texts: Iterable<string>): { units: bigint, scale: number } {
-  const decimals = Array.from(texts, parseLedgerAmount)
-  let scale = decimals.reduce((most, decimal) => Math.max(most, decimal.scale), 0)
-  let units = decimals.reduce((sum, decimal) => sum + decimal.digits * powerOfTen(scale - decimal.scale), 0n)
+  let { units, scale } = sum(texts)
   while (scale > 0 && units % 10n === 0n) {
     units /= 10n
     scale--
@@ -129,7 +148,7 @@ export function sumDecimals(texts: Iterable<string>): { units: bigint, scale: nu
 
 /** Exact sum of decimal strings, which may be negative, as a canonical decimal string. @throws `AMOUNT_MALFORMED` */
 export function addAmounts(texts: Iterable<string>): string {
-  const { units, scale } = sumDecimals(texts)
+  const { units, scale } = sum(texts)
   return formatAmount(units, scale)
 }
 

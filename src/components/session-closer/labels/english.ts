@@ -117,6 +117,12 @@ export const englishLabels: SessionCloserLabels = {
   safeToLeave: 'You can leave this page.',
   revokeKey: 'Do not wait: end the session key',
   revokeHint: 'The request that was sent stays valid for a long time. Ending the session key that signed it makes it void. Your wallet will then be asked for a new key.',
+  archive: 'Archive this closing…',
+  archiveTitle: 'Stop looking for the outcome?',
+  archiveText: 'The node may have paid this session, or may still pay it if it speaks the earlier protocol again. Nobody can tell from here. After archiving, the app never sends this closing again and no longer looks for its outcome. It stays in the history, and the session can be closed anew.',
+  archiveConfirm: 'Archive without knowing the outcome',
+  archiveKeep: 'Keep waiting',
+  archived: 'Closing archived',
   recovery: (phase, time) => {
     const activity = {
       connecting: 'Connecting to the node to ask what happened.',
@@ -165,6 +171,7 @@ export const englishLabels: SessionCloserLabels = {
   funds: (info, during) => {
     if (info.code === 'SESSION_NOT_OPEN') return 'If the session was closed, its funds are in the balances of its participants.'
     if (info.code === 'CLOSING_IN_PROGRESS') return 'Nothing was sent from here.'
+    if (info.code === 'CLOSING_ARCHIVED') return 'Nobody can say from here whether the session was paid.'
     if (info.code === 'SESSION_NOT_FOUND') return 'Nothing was sent from here.'
     return during === 'reading'
       ? 'Reading a session does not move any funds.'
@@ -177,4 +184,5 @@ export const englishLabels: SessionCloserLabels = {
   logIn: 'Log in',
   readAgain: 'Read again',
   backToEditing: 'Back to editing',
+  reload: 'Reload the page',
 }

@@ -133,6 +133,17 @@ export interface SessionCloserLabels {
   /** Button that revokes the session key, where waiting takes unusually long. */
   readonly revokeKey: string
   readonly revokeHint: string
+  /** Button that asks whether to archive a closing whose node speaks another protocol now. */
+  readonly archive: string
+  readonly archiveTitle: string
+  /** What archiving means: the session may have been paid, or may still be paid. */
+  readonly archiveText: string
+  /** Button that archives the closing. */
+  readonly archiveConfirm: string
+  /** Button that keeps waiting for the outcome. */
+  readonly archiveKeep: string
+  /** Title once a closing was archived. */
+  readonly archived: string
   /** What the client is doing about an unknown outcome. `time` is the local time at which that should end, if known. */
   readonly recovery: (phase: ClosingRecovery['phase'], time: string | null) => string
   readonly steps: Readonly<Record<ClosingStepName, string>>
@@ -182,6 +193,8 @@ export interface SessionCloserLabels {
   readonly logIn: string
   readonly readAgain: string
   readonly backToEditing: string
+  /** Button that reloads the page, when it is out of date. */
+  readonly reload: string
 }
 
 /** Why the session cannot be closed at the moment. */

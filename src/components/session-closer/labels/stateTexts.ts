@@ -12,6 +12,7 @@ export function helpText(labels: SessionCloserLabels, help: BlockerHelp): string
     case 'logIn': return labels.logIn
     case 'cancelConnecting': return labels.cancel
     case 'startAgain': return labels.startAgain
+    case 'reload': return labels.reload
   }
 }
 
@@ -22,6 +23,7 @@ export function nextStepText(labels: SessionCloserLabels, step: NextStep): strin
     case 'reconnect': return labels.reconnect
     case 'readAgain': return labels.readAgain
     case 'backToEditing': return labels.backToEditing
+    case 'reload': return labels.reload
   }
 }
 

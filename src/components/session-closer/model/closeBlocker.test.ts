@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ALICE, sampleSession } from '../../../../test/helpers/sampleSession'
 import { describeError } from '../../../core/errors/errors'
-import { closeBlocker, loginBlocker, weightOf, type CloseSituation } from './closeBlocker'
+import { closeBlocker, connectionBlocker, loginBlocker, weightOf, type CloseSituation } from './closeBlocker'
 import { englishLabels } from '../labels/english'
 
 const fine: CloseSituation = {
@@ -17,6 +17,32 @@ const fine: CloseSituation = {
   isUnfinished: false,
 }
 const blocker = (change: Partial<CloseSituation> = {}) => closeBlocker({ ...fine, ...change }, englishLabels)
+
+it('the weight of a wallet is found however the session spells its address', () => {
+  const session = sampleSession()
+  const lowerCase = { ...session, participants: session.participants.map(each => ({ ...each, address: each.address.toLowerCase() as typeof ALICE })) }
+  expect([weightOf(session, ALICE, null), weightOf(lowerCase, ALICE, null), weightOf(session, ALICE.toLowerCase() as typeof ALICE, null)])
+    .toEqual([100, 100, 100])
+  expect([weightOf(session, '0x90F79bf6EB2c4f870365E785982E1f101E93b906', null), weightOf(session, null, null)]).toEqual([0, 0])
+})
+
+it('the weight of a wallet is what the node would count, where the node compares addresses as text', () => {
+  const session = sampleSession()
+  expect(weightOf(session, ALICE, describeError('SESSION_PARTICIPANT_LOWER_CASE', { participant: ALICE.toLowerCase() }))).toBe(0)
+  expect(weightOf(session, ALICE, describeError('QUORUM_UNREACHABLE', { have: 40, need: 100 }))).toBe(40)
+})
+
+describe('a page that is out of date', () => {
+  const outdated = describeError('PAGE_OUTDATED')
+
+  it.each(['idle', 'connecting', 'open', 'authenticating', 'ready', 'reconnecting', 'closed'] as const)(
+    'a page that is out of date offers to reload it while the status is %s, and prevents closing', (status) => {
+      const help = { text: expect.stringContaining('This page is out of date. Reload it.'), help: 'reload' }
+      expect(blocker({ status, connectionError: outdated })).toEqual(help)
+      expect(connectionBlocker(status, outdated, englishLabels)).toEqual(help)
+      expect(loginBlocker(status, outdated, englishLabels)).toEqual(help)
+    })
+})
 
 describe('closeBlocker', () => {
   it('closeBlocker finds no blocker where nothing prevents closing', () => {
@@ -86,10 +112,4 @@ describe('closeBlocker', () => {
   it('closeBlocker offers to start again when the totals have changed', () => {
     expect(blocker({ isStale: true })?.help).toBe('startAgain')
   })
-})
-
-it('weightOf finds a weight only for the address exactly as the session stores it', () => {
-  expect(weightOf(sampleSession(), ALICE)).toBe(100)
-  expect(weightOf(sampleSession(), ALICE.toLowerCase())).toBe(0)
-  expect(weightOf(sampleSession(), null)).toBe(0)
 })

@@ -4,9 +4,10 @@ import { isOneOf } from '../../../core/errors/groups'
 import type { AppSession } from '../../../core/sessions/types'
 import type { Address } from '../../../core/types'
 import type { SessionCloserLabels } from '../labels/labels'
+import { isSameAccount } from './addresses'
 
 /** What a person can do about a blocker. */
-export type BlockerHelp = 'connect' | 'logIn' | 'cancelConnecting' | 'startAgain'
+export type BlockerHelp = 'connect' | 'logIn' | 'cancelConnecting' | 'startAgain' | 'reload'
 
 /** Why closing is not possible at the moment. */
 export interface CloseBlocker {
@@ -40,9 +41,17 @@ export interface CloseSituation {
 /** The person was asked to log in, and said no. */
 const isDeclined = isOneOf('WALLET_REJECTED')
 
-/** Weight of the wallet's own signature. Addresses are compared as text, as the node does. */
-export function weightOf(session: AppSession, account: Address | null): number {
-  return session.participants.find(({ address }) => address === account)?.weight ?? 0
+/** Only another version of the page can help. */
+const isPageOutdated = isOneOf('PAGE_OUTDATED')
+
+/**
+ * The weight with which the node would count the wallet's own signature, however the session spells its address.
+ * @param sessionBlocker see `CloseSituation`: a ClearNode never counts a participant whose address it has stored in lower case
+ */
+export function weightOf(session: AppSession, account: Address | null, sessionBlocker: NitroliteErrorInfo | null): number {
+  if (sessionBlocker?.code === 'SESSION_PARTICIPANT_LOWER_CASE') return 0
+  if (sessionBlocker?.code === 'QUORUM_UNREACHABLE') return Number(sessionBlocker.data.have ?? 0)
+  return session.participants.find(({ address }) => isSameAccount(address, account))?.weight ?? 0
 }
 
 /** What a person needs to know about a connection that could not be made. */
@@ -57,6 +66,8 @@ function whyClosed(error: NitroliteErrorInfo | null, labels: SessionCloserLabels
 
 function blockerOfConnection({ status, connectionError }: Pick<CloseSituation, 'status' | 'connectionError'>, labels: SessionCloserLabels): CloseBlocker | null {
   const { disabledReasons } = labels
+  // Whatever the connection does, a page whose parts are missing or too old should not begin anything.
+  if (connectionError && isPageOutdated(connectionError.code)) return { text: whyClosed(connectionError, labels), help: 'reload' }
   switch (status) {
     case 'ready': return null
     case 'idle':
@@ -105,13 +116,16 @@ export function closeBlocker(situation: CloseSituation, labels: SessionCloserLab
 /** Why there is no connection over which an outcome or a session could be read, or null. */
 export const connectionBlocker = (
   status: ConnectionStatus, connectionError: NitroliteErrorInfo | null, labels: SessionCloserLabels,
-): CloseBlocker | null => status === 'open' ? null : blockerOfConnection({ status, connectionError }, labels)
+): CloseBlocker | null => {
+  const blocker = blockerOfConnection({ status, connectionError }, labels)
+  return status === 'open' && blocker?.help !== 'reload' ? null : blocker
+}
 
 /** What a person can do about a closing that waits until its wallet is logged in. There is always a button. */
 export function loginBlocker(
   status: ConnectionStatus, connectionError: NitroliteErrorInfo | null, labels: SessionCloserLabels,
 ): CloseBlocker {
   const { text, help } = blockerOfConnection({ status, connectionError }, labels) ?? { text: '', help: null }
-  if (status === 'connecting' || status === 'authenticating') return { text, help }
+  if (status === 'connecting' || status === 'authenticating' || help === 'reload') return { text, help }
   return { text: labels.recovery('authorizing', null), help: 'logIn' }
 }

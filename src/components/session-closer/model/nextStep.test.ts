@@ -20,13 +20,15 @@ it.each<[NitroliteErrorCode, NextStep]>([
   ['REQUEST_TIMEOUT', 'tryAgain'],
   ['NODE_STAMP_REFUSED', 'tryAgain'],
   ['SESSION_CHANGED', 'tryAgain'],
+  ['PAGE_OUTDATED', 'reload'],
 ])('after a closing failed with %s, the offered step is %s', (code, step) => {
   expect(nextStepOf(code, 'closing')).toBe(step)
 })
 
-it('after a reading failed, the session is read again unless there is no connection or login', () => {
+it('after a reading failed, the session is read again unless there is no connection or login, or the page is out of date', () => {
   expect(nextStepOf('SESSION_NOT_FOUND', 'reading')).toBe('readAgain')
   expect(nextStepOf('REQUEST_TIMEOUT', 'reading')).toBe('readAgain')
   expect(nextStepOf('CONNECTION_LOST', 'reading')).toBe('reconnect')
   expect(nextStepOf('AUTH_REQUIRED', 'reading')).toBe('reconnect')
+  expect(nextStepOf('PAGE_OUTDATED', 'reading')).toBe('reload')
 })

@@ -3,7 +3,7 @@ import type { Remedy } from '../../../core/errors/errorText'
 import { ERROR_TABLE } from '../../../core/errors/table'
 
 /** Ways out of an error. Each is also the name of its button's text. */
-export type NextStep = 'tryAgain' | 'reconnect' | 'readAgain' | 'backToEditing'
+export type NextStep = 'tryAgain' | 'reconnect' | 'readAgain' | 'backToEditing' | 'reload'
 
 /** The button for each remedy. Where only a developer can help, trying again does no harm. */
 const STEPS: Readonly<Record<Remedy, NextStep>> = {
@@ -11,7 +11,7 @@ const STEPS: Readonly<Record<Remedy, NextStep>> = {
   edit: 'backToEditing',
   readAgain: 'readAgain',
   tryAgain: 'tryAgain',
-  reload: 'tryAgain',
+  reload: 'reload',
   changeApp: 'tryAgain',
 }
 
@@ -19,5 +19,5 @@ const STEPS: Readonly<Record<Remedy, NextStep>> = {
 export function nextStepOf(code: NitroliteErrorCode, during: 'reading' | 'closing'): NextStep {
   const step = STEPS[ERROR_TABLE[code].remedy]
   // A session that could not be read has no form to go back to.
-  return during === 'reading' && step !== 'reconnect' ? 'readAgain' : step
+  return during === 'reading' && step !== 'reconnect' && step !== 'reload' ? 'readAgain' : step
 }

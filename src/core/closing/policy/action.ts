@@ -44,6 +44,8 @@ export type Work =
   | { readonly do: 'look up ending' }
   /** Writes how the closing was paid into the history. */
   | { readonly do: 'keep ending', readonly result: Receipt['result'] }
+  /** Writes into the history that the person has archived the closing, unless the history says how it ended. */
+  | { readonly do: 'archive' }
   | { readonly do: 'remove record' }
 
 /** What to do now: exactly one thing at a time. */
@@ -87,6 +89,7 @@ export function describeAction(action: Action): string {
     case 'continue':
     case 'read record':
     case 'look up ending':
+    case 'archive':
     case 'remove record': return ''
   }
 }

@@ -151,6 +151,7 @@ class Run {
       case 'read record': return { kind: 'failed', action: work, error: new NitroliteError('JOURNAL_UNAVAILABLE') }
       case 'look up ending': return { kind: 'ending', entry: null }
       case 'keep ending': return { kind: 'ending kept', result: work.result }
+      case 'archive': return { kind: 'archived' }
       case 'remove record':
         this.#stored = null
         return { kind: 'removed', how: 'removed' }

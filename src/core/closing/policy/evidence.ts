@@ -72,6 +72,10 @@ export type Evidence =
   | { readonly kind: 'left open' }
   /** The person asked to continue. */
   | { readonly kind: 'resumed' }
+  /** The person asked to archive the closing, because its node speaks another protocol now. */
+  | { readonly kind: 'archive wanted' }
+  /** The history says that the closing was archived, or could not be written in time. */
+  | { readonly kind: 'archived' }
   /** The session key was ended. */
   | { readonly kind: 'key revoked' }
   /** The node speaks the protocol of this closing, or another one. */

@@ -41,10 +41,11 @@ export const attemptsOf = ({ attempts }: Knowledge, submission: string | undefin
   attempts.filter(({ attempt }) => attempt.submission === submission)
 
 /** The submission to work on now; undefined when the last one has landed. */
-export const currentSubmission = (k: Knowledge): string | undefined => {
-  const landed = new Set(landedAttempts(k).map(({ attempt }) => attempt.submission))
-  const { submissions = [] } = k.plan ?? {}
-  return landed.has(submissions.at(-1) ?? '') ? undefined : submissions.find(submission => !landed.has(submission))
+export const currentSubmission = ({ plan, attempts }: Knowledge): string | undefined => {
+  const { submissions = [] } = plan ?? {}
+  const isMissing = (wanted: string): boolean => !attempts.some(({ stage, attempt: { submission } }) => stage === 'landed' && submission === wanted)
+  // The last submission closes the session, so nothing before it is left to do once it has landed.
+  return isMissing(submissions.at(-1) ?? '') ? submissions.find(isMissing) : undefined
 }
 
 /** A first submission has landed, and nothing of the next one can land. */
@@ -103,6 +104,13 @@ export const isRecordDue = (k: Knowledge): boolean => k.store.record === 'kept' 
 export const canStop = (k: Knowledge): boolean => k.heard === null && k.person.held === null && !isPaying(k) && openAttempts(k).length === 0
   // Once the second submission is in the journal, a client that reads the record assumes that it was sent.
   && (isBetween(k) ? k.draft === null && !k.attempts.some(({ stage }) => stage === 'written') : !k.hasSent)
+
+/** The node speaks another protocol now, so nobody can find out from it how the closing ends. */
+export const isCutOff = (k: Knowledge): boolean =>
+  k.node.hasOtherProtocol && k.hasSent && k.ledger.paidAt === null && !k.attempts.some(({ stage }) => stage === 'awaited')
+
+/** The person can archive the closing. One that has sent nothing is cancelled instead. */
+export const canArchive = (k: Knowledge): boolean => isCutOff(k) && k.turn === 'ours' && k.heard === null
 
 /** The attempt that a draft becomes once enough participants have signed. */
 export const attemptFrom = ({ proposal, connection, signatures }: Draft): Attempt => ({

@@ -56,6 +56,8 @@ export interface PersonKnowledge {
   readonly declined: NitroliteError | null
   /** The closing has stopped between two submissions; null while it has not. */
   readonly held: Held | null
+  /** Whether the person archives the closing, and whether the history says so already. Then nothing is sent or read for it any more. */
+  readonly archive: 'not wanted' | 'wanted' | 'in history'
 }
 
 /** A closing that stopped between two submissions. */
@@ -220,7 +222,7 @@ export function knowledgeAtStart({ id, sessionId, startedAt, request, node }: Kn
     id, sessionId, startedAt, request,
     turn: 'not asked', heard: null, plan: record?.plan ?? null, draft: null,
     attempts: record ? mergeAttempts([], record, at) : [], hasSent: record !== null, trouble: null,
-    person: { hasStopped: false, declined: null, held: null },
+    person: { hasStopped: false, declined: null, held: null, archive: 'not wanted' },
     node: { ...node, session: null, looks: NO_LOOKS, doubtSince: at, excusedAttempts: 0, renewedFor: null, hasOtherProtocol: false },
     store: { record: record ? 'kept' : 'none', isRefreshed: false, failures: NO_FAILURES, ending: null, lookups: { count: 0, at: 0 }, keptResult: null },
     ledger: NO_READINGS,

@@ -54,6 +54,8 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'stopped': return withPerson({ ...k, trouble: null }, { hasStopped: true })
     case 'left open': return k.person.held ? withPerson(k, { held: { ...k.person.held, leaveAt: at } }) : k
     case 'resumed': return withPerson(k, { declined: null, held: k.person.held && { ...k.person.held, isContinuing: true } })
+    case 'archive wanted': return withPerson(k, { archive: 'wanted' })
+    case 'archived': return withPerson(k, { archive: 'in history' })
     case 'key revoked': return lookAnew(k)
     case 'protocol': return withNode(k, { hasOtherProtocol: e.isOther })
     case 'failed': return learnFailure(k, e.action, e.error, at)
@@ -175,10 +177,10 @@ function learnPayouts({ ledger, node, store }: Knowledge, verdict: PayoutVerdict
 function learnRemoval(k: Knowledge, how: Removal, at: number): Knowledge {
   // Something newer is known about the record.
   if (k.store.record !== 'kept') return k
-  if (isPaying(k) || how === 'removed') return withStore(k, { record: 'none', failures: NO_FAILURES })
+  if (how === 'removed' || (isPaying(k) && k.person.archive === 'not wanted')) return withStore(k, { record: 'none', failures: NO_FAILURES })
   if (how === 'gone') return learnRecordGone(k, at)
   return withPerson(
-    withStore({ ...k, hasSent: true, trouble: null }, { record: 'overtaken', failures: NO_FAILURES }), { hasStopped: false, declined: null })
+    withStore({ ...k, hasSent: true, trouble: null }, { record: 'overtaken', failures: NO_FAILURES }), { hasStopped: false, declined: null, archive: 'not wanted' })
 }
 
 function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: number): Knowledge {
@@ -194,6 +196,7 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
     case 'remove record': return withStore(k, { failures: { count: k.store.failures.count + 1, at } })
     case 'look up ending': return withStore(k, { lookups: { count: k.store.lookups.count + 1, at } })
     case 'keep ending': return withStore(k, { keptResult: action.result })
+    case 'archive': return withPerson(k, { archive: 'in history' })
     // Some of its bytes may have left. Before that, nothing was sent.
     case 'send': return k.attempts.some(({ attempt, stage }) => attempt.requestId === action.attempt.requestId && stage === 'awaited')
       ? doubt(k, action.attempt.requestId, null, at)

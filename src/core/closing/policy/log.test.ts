@@ -52,6 +52,8 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
   'removed': [[{ how: 'removed' }, 'removed'], [{ how: 'others' }, 'others'], [{ how: 'gone' }, 'gone']],
   'stopped': [[{}, '']],
   'left open': [[{}, '']],
+  'archive wanted': [[{}, '']],
+  'archived': [[{}, '']],
   'resumed': [[{}, '']],
   'key revoked': [[{}, '']],
   'protocol': [[{ isOther: true }, 'another one'], [{ isOther: false }, 'the same']],
@@ -81,6 +83,7 @@ const ACTIONS: { readonly [Do in Action['do']]: readonly (readonly [Omit<Extract
   'read record': [[{}, '']],
   'look up ending': [[{}, '']],
   'keep ending': [[{ result: 'overpaid' }, 'overpaid']],
+  'archive': [[{}, '']],
   'remove record': [[{}, '']],
   'end': [
     [{ as: { state: 'failed', error: ERROR } }, 'failed, WALLET_REJECTED'],

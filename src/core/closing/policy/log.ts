@@ -3,13 +3,15 @@ import { describeAction, type Action } from './action'
 import type { Evidence } from './evidence'
 import type { Knowledge } from './knowledge'
 
-const stagesOf = ({ attempts }: Knowledge): Record<number, string> =>
+type KnownAttempts = Pick<Knowledge, 'attempts'>
+
+const stagesOf = ({ attempts }: KnownAttempts): Record<number, string> =>
   Object.fromEntries(attempts.map(({ attempt, stage }) => [attempt.requestId, stage]))
 
-export const logAction = (action: Action, k: Knowledge, at: number): ClosingLogEntry =>
+export const logAction = (action: Action, k: KnownAttempts, at: number): ClosingLogEntry =>
   ({ at, type: 'action', name: action.do, details: describeAction(action), attempts: stagesOf(k) })
 
-export const logEvidence = (e: Evidence, k: Knowledge, at: number): ClosingLogEntry =>
+export const logEvidence = (e: Evidence, k: KnownAttempts, at: number): ClosingLogEntry =>
   ({ at, type: 'evidence', name: e.kind, details: describeEvidence(e), attempts: stagesOf(k) })
 
 function describeEvidence(e: Evidence): string {
@@ -40,6 +42,8 @@ function describeEvidence(e: Evidence): string {
     case 'continued':
     case 'stopped':
     case 'left open':
+    case 'archive wanted':
+    case 'archived':
     case 'resumed':
     case 'key revoked': return ''
   }

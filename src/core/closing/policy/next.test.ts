@@ -85,6 +85,23 @@ describe('shared with other clients', () => {
   ))('%s', check)
 })
 
+describe('archived by the person', () => {
+  const archived = (archive: 'wanted' | 'in history', parts: Parameters<typeof known>[0] = {}) =>
+    known({ attempts: [attemptIn('doubtful')], ...parts, person: { archive }, node: { hasOtherProtocol: true, ...parts.node } })
+  it.for(rows(
+    ['a closing that is archived enters the history first', archived('wanted'), 'archive'],
+    ['a closing whose record another client has changed is read before it is archived', archived('wanted', { store: { record: 'overtaken' } }), 'read record'],
+    ['the record of an archived closing is removed once the history says so', archived('in history'), 'remove record'],
+    ['the record of an archived closing waits for a journal that has failed', archived('in history', { store: { failures: { count: 1, at: NOW.at } } }), 'wait 0.5 s retrying'],
+    ['an archived closing without a record has failed', archived('in history', { store: { record: 'none' } }), 'end failed, CLOSING_ARCHIVED'],
+    ['an archived closing that has landed does not read the payouts', archived('in history', { attempts: [attemptIn('landed')] }), 'remove record'],
+    ['a closing that is archived between two submissions signs nothing', archived('in history', { plan: TWO_STEPS, attempts: [SPLIT_LANDED] }), 'remove record'],
+    ['a record is removed also if the history says how its closing ended', archived('wanted', { store: { ending: ENDING } }), 'remove record'],
+    ['a closing whose ending is in the history ends like that although it is archived', archived('wanted', { store: { ending: ENDING, record: 'none' } }), 'end as in history'],
+    ['a closing whose record another client has removed can be archived', archived('wanted', { store: { record: 'gone' } }), 'archive'],
+  ))('%s', check)
+})
+
 describe('refused by the node', () => {
   const refusedFor = (code: Parameters<typeof troubleOf>[0], more: object = {}) => attemptIn('refused', { code, ...more })
   it.for(rows(
@@ -94,7 +111,8 @@ describe('refused by the node', () => {
     ['a refused login is renewed', known({ attempts: [refusedFor('AUTH_REQUIRED')] }), 'renew of the last signature'],
     ['a renewed login signs again', known({ attempts: [refusedFor('AUTH_REQUIRED')], node: { renewedFor: 1 } }), 'sign close'],
     ['a login of an earlier client is not renewed', known({ attempts: [refusedFor('AUTH_REQUIRED', { isOurs: false })] }), 'sign close'],
-    ['a second refused login looks whether another client has closed', known({ attempts: [refusedFor('AUTH_REQUIRED'), refusedFor('AUTH_REQUIRED', { id: 2 })] }), 'look by wallet'],
+    ['a third refused login is renewed too', known({ attempts: [1, 2, 3].map(id => refusedFor('SESSION_KEY_REPLACED', { id })) }), 'renew of the last signature'],
+    ['a fourth refused login looks whether another client has closed', known({ attempts: [1, 2, 3, 4].map(id => refusedFor('AUTH_REQUIRED', { id })) }), 'look by wallet'],
     ['an attempt that reached no socket after an earlier one is repeated', known({ attempts: [attemptIn('void'), refusedFor('NOT_CONNECTED', { id: 2 })] }), 'sign close'],
     ['an attempt that found nothing to close looks at the session', known({ attempts: [refusedFor('SESSION_NOT_OPEN')] }), 'look by wallet'],
     ['an attempt that found a closed session reads the payouts', known({ attempts: [refusedFor('SESSION_NOT_OPEN')], node: looked(true) }), 'read payouts by wallet'],

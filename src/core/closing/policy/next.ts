@@ -16,7 +16,7 @@ import {
  * on nodes that accept at most one of several attempts (`resending`).
  */
 export const next = (k: Knowledge, now: Moment): Action =>
-  turn(k, now) ?? others(k, now) ?? paying(k, now) ?? stopped(k, now) ?? troubled(k, now) ?? planning(k)
+  turn(k, now) ?? archived(k, now) ?? others(k, now) ?? paying(k, now) ?? stopped(k, now) ?? troubled(k, now) ?? planning(k)
   ?? doubtful(k, now) ?? held(k, now) ?? refused(k, now) ?? collecting(k) ?? submitting(k, now)
 
 /** One client at a time works on the closing of a session. */
@@ -25,6 +25,18 @@ function turn(k: Knowledge, now: Moment): Action | null {
   if (k.turn === 'ours') return null
   if (k.hasSent) return { do: 'take turn' }
   return stopped(k, now) ?? (k.trouble ? giveUp(k, now, k.trouble.error) : { do: 'take turn' })
+}
+
+/**
+ * The person archives a closing whose outcome nobody can find out any more. It is in the history before its record leaves the
+ * journal. Another client may have found out how it ended: then it ends like that.
+ */
+function archived(k: Knowledge, now: Moment): Action | null {
+  const { person: { archive }, store: { record, ending } } = k
+  if (archive === 'not wanted' || record === 'overtaken') return null
+  if (archive === 'wanted' && !ending) return { do: 'archive' }
+  if (record === 'kept') return waitForJournal(k, now) ?? { do: 'remove record' }
+  return { do: 'end', as: ending ? { state: 'as in history', entry: ending } : { state: 'failed', error: new NitroliteError('CLOSING_ARCHIVED') } }
 }
 
 /** A client that shares the journal has written to the record, or has ended the closing. */

@@ -87,7 +87,9 @@ describe('sent, and its outcome unknown', () => {
     ['a record that is found in the journal is confirming', known({ turn: 'not asked', request: null, attempts: [attemptIn('doubtful', { isOurs: false })] }), 'confirming +++?- CLOSING_UNKNOWN'],
     ['a node that speaks another protocol now is shown as such', doubtful({ node: { hasOtherProtocol: true } }), 'confirming +++?- PROTOCOL_CHANGED reading'],
     ['another protocol is not an error while an answer may come', known({ attempts: [attemptIn('awaited')], node: { hasOtherProtocol: true } }), 'submitting +++>-'],
-    ['another protocol is not an error once the close has landed', known({ attempts: [attemptIn('landed')], node: { hasOtherProtocol: true } }), 'paying ++++>'],
+    ['a node that speaks another protocol before the payouts were read is shown as such', known({ attempts: [attemptIn('landed')], node: { hasOtherProtocol: true } }), 'paying ++++> PROTOCOL_CHANGED'],
+    ['another protocol is not an error once the payouts were read', known({ attempts: [attemptIn('landed')], node: { hasOtherProtocol: true }, ledger: { verdict: verdictOf('closed'), paidAt: NOW.at } }), 'paying ++++>'],
+    ['a closing that was archived has failed, and says that it was archived', doubtful({ store: { record: 'none' }, person: { archive: 'in history' }, node: { hasOtherProtocol: true } }), 'failed +++x- CLOSING_ARCHIVED'],
   ))('in the snapshot after an attempt was sent, %s', check)
 
   it('the recovery in the snapshot counts the attempts that were sent so far', () => {

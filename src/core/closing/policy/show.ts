@@ -3,7 +3,7 @@ import { makeReceipt } from '../../receipts/receipt'
 import { errorOf } from '../states'
 import type { ClosingRecovery, ClosingSnapshot, ClosingState, Receipt } from '../types'
 import type { Action } from './action'
-import { attemptsOf, currentSubmission, deadlinesOf, isBetween, isPaying, isRecordDue, landedAttempts, openAttempts, resultOf, watchedUntil } from './facts'
+import { attemptsOf, currentSubmission, deadlinesOf, isBetween, isCutOff, isPaying, isRecordDue, landedAttempts, openAttempts, resultOf, watchedUntil } from './facts'
 import type { Knowledge, KnownAttempt } from './knowledge'
 import { LATE_READINGS } from './pauses'
 import { endedSteps, stepsOf } from './steps'
@@ -92,6 +92,7 @@ const isShownAsAgreed = ({ person: { held }, node: { looks } }: Knowledge, actio
   && (action.do === 'hold' || (action.do === 'look' && looks.endedAt > -Infinity))
 
 function errorFor(k: Knowledge, state: ClosingState): NitroliteErrorInfo | null {
+  if (isCutOff(k)) return describeError('PROTOCOL_CHANGED')
   if (state === 'agreed') return k.person.held?.error.info ?? null
   if (isPaying(k)) {
     const isLate = k.ledger.reads >= LATE_READINGS && k.ledger.paidAt === null
@@ -99,7 +100,7 @@ function errorFor(k: Knowledge, state: ClosingState): NitroliteErrorInfo | null 
   }
   const isUnknown = k.attempts.some(({ stage }) => stage === 'doubtful' || stage === 'fenced' || stage === 'void')
   if (state !== 'confirming' || k.person.held || !isUnknown) return null
-  return k.node.hasOtherProtocol ? describeError('PROTOCOL_CHANGED') : describeError('CLOSING_UNKNOWN', { node: nodeTextOf(k) })
+  return describeError('CLOSING_UNKNOWN', { node: nodeTextOf(k) })
 }
 
 /** What the node has said last about an attempt whose outcome is unknown. */

@@ -20,6 +20,12 @@ export const CLOSING_ERRORS = {
     why: 'The closing was stopped between its two steps.',
     fix: 'The funds are still in the session. Close it with the agreed split, or cancel that closing before you close with another split.',
   },
+  CLOSING_ARCHIVED: {
+    remedy: 'readAgain',
+    what: 'You have archived this closing, so its outcome is no longer looked for.',
+    why: 'The node speaks a different protocol now, so the outcome could not be read from it.',
+    fix: 'Nothing is sent for this closing any more. The node may have paid the session all the same, or may still pay it if it speaks the earlier protocol again. Ask the operator of the node before you close the session again.',
+  },
   CLOSING_UNKNOWN: {
     remedy: 'tryAgain',
     what: "We don't know yet whether the node has closed the session.",

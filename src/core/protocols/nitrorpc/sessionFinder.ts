@@ -92,9 +92,10 @@ async function readOnce(list: SharedList, wanted: readonly Waiting[]): Promise<v
         resolve({ summary: row ? toSummary(row) : null, isWholeList: false })
       }
       missing = missing.filter(waiting => !found.includes(waiting))
-      const text = JSON.stringify(page)
+      const isFull = page.length >= PAGE_SIZE
       // A node that ignores the offset would return the same page for ever.
-      const isWholeList = page.length < PAGE_SIZE || text === previousPage
+      const text = isFull ? JSON.stringify(page) : ''
+      const isWholeList = !isFull || text === previousPage
       previousPage = text
       // Where a page holds what is wanted, the next one probably does as well.
       const mustContinue = found.length > 0 || missing.some(({ depth }) => depth === 'whole list')

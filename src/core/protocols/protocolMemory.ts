@@ -1,0 +1,22 @@
+/** A protocol by the name that the option `protocol` gives it. */
+export type ProtocolName = 'nitrorpc' | 'nitronode'
+
+/**
+ * Remembers which protocol a node was found to speak, so that a later page asks in that protocol first. A node is asked at
+ * every connection all the same: a wrong memory costs one exchange, and nothing else.
+ */
+export interface ProtocolMemory {
+  /** @returns null where nothing is remembered for the URL. Must not throw */
+  read(url: string): ProtocolName | null
+  /** Must not throw: a store that fails only forgets. */
+  write(url: string, protocol: ProtocolName): void
+}
+
+/** Remembers protocols in memory. */
+export function createProtocolMemory(): ProtocolMemory {
+  const byUrl = new Map<string, ProtocolName>()
+  return {
+    read: url => byUrl.get(url) ?? null,
+    write: (url, protocol) => { byUrl.set(url, protocol) },
+  }
+}
