@@ -91,7 +91,7 @@ describe('archived by the person', () => {
   it.for(rows(
     ['a closing that is archived enters the history first', archived('wanted'), 'archive'],
     ['a closing whose record another client has changed is read before it is archived', archived('wanted', { store: { record: 'overtaken' } }), 'read record'],
-    ['the record of an archived closing is removed once the history says so', archived('in history'), 'remove record'],
+    ['the record of an archived closing is removed once the history says that the closing was archived', archived('in history'), 'remove record'],
     ['the record of an archived closing waits for a journal that has failed', archived('in history', { store: { failures: { count: 1, at: NOW.at } } }), 'wait 0.5 s retrying'],
     ['an archived closing without a record has failed', archived('in history', { store: { record: 'none' } }), 'end failed, CLOSING_ARCHIVED'],
     ['an archived closing that has landed does not read the payouts', archived('in history', { attempts: [attemptIn('landed')] }), 'remove record'],
