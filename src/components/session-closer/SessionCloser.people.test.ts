@@ -75,7 +75,7 @@ describe('names of participants', () => {
     expect(rows()).toEqual(['0x7099…79C8 (you)0.7 usdc', 'Bob 0x3C44…93BC0.3 usdc'])
   })
 
-  it('names of participants name the fields of more than two participants', async () => {
+  it('names of participants label the fields of more than two participants', async () => {
     const people = [ALICE, BOB, CAROL].map((address, index) => ({ address, weight: index === 0 ? 100 : 0 }))
     closer = await mountCloser({ sessions: [sampleSession({ participants: people })], props: { names } })
     expect(closer.wrapper.findAll('label').map(label => label.text()))
