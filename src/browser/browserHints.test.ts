@@ -16,7 +16,7 @@ class Page extends EventTarget {
 }
 
 describe('browserHints', () => {
-  it('gives a hint when the network is back and when the page becomes visible, until it is stopped', () => {
+  it('browserHints gives a hint when the network is back and when the page becomes visible, until it is stopped', () => {
     const [window, document] = [new Page(), new Page()]
     const hint = vi.fn()
     const stop = browserHints({ window, document }).onHint(hint)
@@ -35,7 +35,7 @@ describe('browserHints', () => {
     expect([window.listeners, document.listeners]).toEqual([0, 0])
   })
 
-  it('needs neither a window nor a document', () => {
+  it('browserHints needs neither a window nor a document', () => {
     expect(() => browserHints({}).onHint(() => {})()).not.toThrow()
   })
 })

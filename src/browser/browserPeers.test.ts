@@ -34,7 +34,7 @@ afterEach(() => {
 })
 
 describe('createBrowserPeers', () => {
-  it('delivers messages between tabs, but not from another database, another version, or a tab that has left', async () => {
+  it('browser peers deliver messages between tabs, but not from another database, another version, or a tab that has left', async () => {
     const name = `tabs ${++count}`
     const [one, other, stranger] = [openTab(name), openTab(name), openTab('another')]
     const raw = new BroadcastChannel(name)
@@ -52,7 +52,7 @@ describe('createBrowserPeers', () => {
     expect(one.heard).toEqual([])
   })
 
-  it('lets one tab at a time hold a name, until that tab releases it', async () => {
+  it('browser peers let one tab at a time hold a name, until that tab releases the name', async () => {
     stubLocks()
     const name = `tabs ${++count}`
     const over = new AbortController()
@@ -65,7 +65,7 @@ describe('createBrowserPeers', () => {
     await waiting
   })
 
-  it('lets no tab hold a name after it has stopped waiting for it', async () => {
+  it('browser peers let no tab hold a name after that tab has stopped waiting for the name', async () => {
     stubLocks()
     const name = `tabs ${++count}`
     const [first, second] = [new AbortController(), new AbortController()]
@@ -83,7 +83,7 @@ describe('createBrowserPeers without locks or channels', () => {
     ['that has no locks', { navigator: {} }],
     ['that refuses locks', { navigator: { locks: { request: async () => { throw new Error('refused') } } } }],
     ['that refuses channels', { navigator: {}, BroadcastChannel: function refuse() { throw new Error('refused') } }],
-  ])('lets tabs hold names without waiting in a browser %s', async (_, globals) => {
+  ])('browser peers let tabs hold names without waiting in a browser %s', async (_, globals) => {
     for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value)
     const { peer } = openTab(`tabs ${++count}`)
     await peer.hold('one', new AbortController().signal)

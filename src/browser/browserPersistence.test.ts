@@ -23,18 +23,18 @@ function stubBrokenBrowser(name: string): { recover(): void } {
 }
 
 describe('in a browser that allows storing data', () => {
-  it('keeps records durably in the browser database', async () => {
+  it('browser persistence keeps records durably in the browser database', async () => {
     const { journal } = fresh()
     await journal.create(keyOf(1), recordOf(1))
     expect(journal.isDurable).toBe(true)
     expect((await journal.list()).map(({ key }) => key)).toEqual([keyOf(1)])
   })
 
-  it('gives all clients of a page the same persistence', () => {
+  it('browser persistence is the same for all clients of a page', () => {
     expect(createBrowserPersistence({ name: 'shared' })).toBe(createBrowserPersistence({ name: 'shared' }))
   })
 
-  it('never falls back to memory once the database has been opened', async () => {
+  it('browser persistence never falls back to memory once the database has been opened', async () => {
     const { journal } = fresh()
     await journal.list()
     vi.stubGlobal('indexedDB', undefined)
@@ -43,27 +43,27 @@ describe('in a browser that allows storing data', () => {
   })
 })
 
-describe('in a browser that does not', () => {
-  it.each(['SecurityError', 'InvalidStateError'])('keeps records in memory and says so if the browser forbids storing data: %s', async (name) => {
+describe('in a browser that does not allow storing data', () => {
+  it.each(['SecurityError', 'InvalidStateError'])('browser persistence keeps records in memory, and says so, if the browser forbids storing data: %s', async (name) => {
     stubBrokenBrowser(name)
     const { journal } = fresh()
     expect(await journal.create(keyOf(1), recordOf(1))).toEqual(expect.any(String))
     expect(journal.isDurable).toBe(false)
   })
 
-  it('keeps records in memory if the browser has no database at all', async () => {
+  it('browser persistence keeps records in memory if the browser has no database at all', async () => {
     vi.stubGlobal('indexedDB', undefined)
     const { journal } = fresh()
     await journal.list()
     expect(journal.isDurable).toBe(false)
   })
 
-  it('refuses to write without a database if the app does not allow memory', async () => {
+  it('browser persistence refuses to write without a database if the app does not allow memory', async () => {
     vi.stubGlobal('indexedDB', undefined)
     await expect(fresh(false).journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE' })
   })
 
-  it('says that the page is out of date if a newer version of it has changed the database, and never falls back to memory', async () => {
+  it('browser persistence says that the page is out of date if a newer version of the page has changed the database, and never falls back to memory', async () => {
     stubBrokenBrowser('VersionError')
     const { journal, history } = fresh()
     await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'PAGE_OUTDATED' })
@@ -71,7 +71,7 @@ describe('in a browser that does not', () => {
     expect(journal.isDurable).toBe(true)
   })
 
-  it.each(['QuotaExceededError', 'UnknownError'])('refuses to write while the database fails for another reason: %s', async (name) => {
+  it.each(['QuotaExceededError', 'UnknownError'])('browser persistence refuses to write while the database fails for another reason: %s', async (name) => {
     const browser = stubBrokenBrowser(name)
     const { journal } = fresh()
     await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', info: { why: `it is ${name}.` } })
@@ -81,6 +81,6 @@ describe('in a browser that does not', () => {
   })
 })
 
-it('refuses an empty database name', () => {
+it('browser persistence refuses an empty database name', () => {
   expect(() => createBrowserPersistence({ name: '' })).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
 })

@@ -20,7 +20,7 @@ const rawOf = async (key = keyOf(1)): Promise<unknown> => (await openDatabase().
 
 describeJournal('IndexedDB', async () => createIndexedDbJournal(openDatabase()))
 
-it('shares records with other tabs and later pages, and lets one of two writers succeed', async () => {
+it('the journal in IndexedDB shares records with other tabs and later pages, and lets one of two writers succeed', async () => {
   const [one, other] = [createIndexedDbJournal(openDatabase()), createIndexedDbJournal(openDatabase())]
   const revision = String(await one.create(keyOf(1), recordOf(1)))
   expect(await other.create(keyOf(1), recordOf(1, 2))).toBeNull()
@@ -39,7 +39,7 @@ describe('a record in IndexedDB that cannot be used', () => {
     ['the record of another session', encodeRecord({ key: keyOf(2), revision: 'r', record: recordOf(2) })],
   ]
 
-  it.each(damages)('sets a damaged record aside unchanged and blocks only its session: %s', async (_, value) => {
+  it.each(damages)('the journal in IndexedDB sets a damaged record aside unchanged and blocks only its session: %s', async (_, value) => {
     await put(value)
     const journal = createIndexedDbJournal(openDatabase())
     await journal.create(keyOf(5), recordOf(5))
@@ -57,7 +57,7 @@ describe('a record in IndexedDB that cannot be used', () => {
     expect(await later.create(keyOf(1), recordOf(1))).toEqual(expect.any(String))
   })
 
-  it('finds damaged records when they are created, read, replaced or removed', async () => {
+  it('the journal in IndexedDB finds damaged records when they are created, read, replaced or removed', async () => {
     const journal = createIndexedDbJournal(openDatabase())
     await put('broken')
     await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_DAMAGED' })
@@ -70,7 +70,7 @@ describe('a record in IndexedDB that cannot be used', () => {
     expect(journal.unusable).toHaveLength(4)
   })
 
-  it('leaves a record of a later version alone, reports it, and blocks its session', async () => {
+  it('the journal in IndexedDB leaves a record of a later version alone, reports it, and blocks its session', async () => {
     const newer = good.replace('"format":1', '"format":9')
     await put(newer)
     const journal = createIndexedDbJournal(openDatabase())
@@ -82,7 +82,7 @@ describe('a record in IndexedDB that cannot be used', () => {
   })
 })
 
-it('opens the database again after the browser has closed it', async () => {
+it('the journal in IndexedDB opens the database again after the browser has closed it', async () => {
   const database = openDatabase()
   const journal = createIndexedDbJournal(database)
   const revision = String(await journal.create(keyOf(1), recordOf(1)))
@@ -90,7 +90,7 @@ it('opens the database again after the browser has closed it', async () => {
   expect(await journal.read(keyOf(1))).toEqual({ record: recordOf(1), revision })
 })
 
-it('does not stop a later version of the page from upgrading the database, and says that this page is out of date', async () => {
+it('the journal in IndexedDB does not stop a later version of the page from upgrading the database, and says that this page is out of date', async () => {
   const journal = createIndexedDbJournal(openDatabase())
   await journal.create(keyOf(1), recordOf(1))
   const request = indexedDB.open(name, 2)
@@ -102,7 +102,7 @@ it('does not stop a later version of the page from upgrading the database, and s
   later.close()
 })
 
-it('rejects with JOURNAL_FAILED and changes nothing if the transaction is aborted', async () => {
+it('the journal in IndexedDB rejects with JOURNAL_FAILED and changes nothing if the transaction is aborted', async () => {
   const database = openDatabase()
   const journal = createIndexedDbJournal({
     ...database,

@@ -23,13 +23,13 @@ const openTab = () => {
   return { database, vault: createKeyVault(database) }
 }
 
-it('returns a stored login to later pages and other tabs', async () => {
+it('the key vault returns a stored login to later pages and other tabs', async () => {
   expect(await openTab().vault.read('one')).toBeNull()
   await openTab().vault.write('one', login)
   expect(await openTab().vault.read('one')).toEqual(login)
 })
 
-it('stores no secret in plain text, and a key that cannot be exported', async () => {
+it('the key vault stores no secret in plain text, and a key that cannot be exported', async () => {
   const { database, vault } = openTab()
   await vault.write('one', login)
   const db = await database.open()
@@ -41,7 +41,7 @@ it('stores no secret in plain text, and a key that cannot be exported', async ()
   expect(key?.extractable).toBe(false)
 })
 
-it('does not decrypt a login that was stored under another name', async () => {
+it('the key vault does not decrypt a login that was stored under another name', async () => {
   const { database, vault } = openTab()
   await vault.write('one', login)
   const db = await database.open()
@@ -50,18 +50,18 @@ it('does not decrypt a login that was stored under another name', async () => {
   await expect(vault.read('other')).rejects.toThrow()
 })
 
-it('returns no login if a field of the stored one is missing', async () => {
+it('the key vault returns no login if a field of the stored login is missing', async () => {
   await openTab().vault.write('one', { ...login, jwt: undefined } as never)
   expect(await openTab().vault.read('one')).toBeNull()
 })
 
-it('creates one key, even if several tabs start at once', async () => {
+it('the key vault creates one key, even if several tabs start at once', async () => {
   const tabs = Array.from({ length: 5 }, openTab)
   await Promise.all(tabs.map(({ vault }, n) => vault.write(`login ${n}`, login)))
   for (const n of tabs.keys()) expect(await openTab().vault.read(`login ${n}`)).toEqual(login)
 })
 
-it('stores no login if the browser cannot encrypt', async () => {
+it('the key vault stores no login if the browser cannot encrypt', async () => {
   vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) })
   const { database, vault } = openTab()
   await vault.write('one', login)
@@ -69,7 +69,7 @@ it('stores no login if the browser cannot encrypt', async () => {
   expect(await (await database.open()).count('logins')).toBe(0)
 })
 
-it('lets one tab at a time ask the wallet', async () => {
+it('the key vault lets one tab at a time ask the wallet', async () => {
   const queue = { turn: Promise.resolve() as Promise<unknown> }
   vi.stubGlobal('navigator', {
     locks: { request: (_: string, task: () => Promise<unknown>) => queue.turn = queue.turn.then(task, task) },
@@ -84,7 +84,7 @@ it('lets one tab at a time ask the wallet', async () => {
   expect(order).toEqual(['first begins', 'first ends', 'second begins', 'second ends'])
 })
 
-it('asks the wallet even if locks are refused, and passes its errors on', async () => {
+it('the key vault asks the wallet even if locks are refused, and passes on the errors of the wallet', async () => {
   vi.stubGlobal('navigator', { locks: { request: async () => { throw new Error('refused') } } })
   expect(await openTab().vault.exclusively('one', async () => 'asked')).toBe('asked')
   vi.stubGlobal('navigator', { locks: { request: (_: string, task: () => Promise<unknown>) => task() } })

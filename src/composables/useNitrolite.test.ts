@@ -78,7 +78,7 @@ describe('useNitrolite', () => {
     expect([result.status.value, result.error.value]).toEqual(['open', null])
   })
 
-  it('isReady stays true while a lost connection is opened again, and isReconnecting says so', () => {
+  it('isReady of useNitrolite stays true while a lost connection is opened again, and isReconnecting says so', () => {
     const client = createFakeClient()
     const { result } = withSetup(() => useNitrolite(), { client })
     const seen = (['reconnecting', 'connecting', 'open', 'authenticating', 'ready'] as const).map(status => {
@@ -90,7 +90,7 @@ describe('useNitrolite', () => {
     expect([result.isReady.value, result.isReconnecting.value]).toEqual([false, false])
   })
 
-  it('isReady is false while the first connection is still being tried', () => {
+  it('isReady of useNitrolite is false while the first connection is still being tried', () => {
     const client = idle()
     const { result } = withSetup(() => useNitrolite(), { client })
     client.become({ status: 'reconnecting' })

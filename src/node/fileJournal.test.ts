@@ -62,7 +62,7 @@ const damagedRecord = { code: 'JOURNAL_DAMAGED', info: expect.objectContaining({
 describeJournal('file', () => start())
 
 describe('createFileJournal', () => {
-  it('has every record after a restart, and never uses a revision twice', async () => {
+  it('the file journal has every record after a restart, and never uses a revision twice', async () => {
     const before = await start()
     const revisions = await Promise.all(Array.from({ length: 150 }, (_, n) => created(before, n)))
     await before.close()
@@ -73,7 +73,7 @@ describe('createFileJournal', () => {
     expect(revisions).not.toContain((await after.read(key(7)))?.revision)
   })
 
-  it('gives only this user access to its files', async () => {
+  it('the file journal gives only this user access to its files', async () => {
     await created(await start(), 1)
     const modes = await Promise.all(
       [folder, join(folder, 'lock'), await recordsFolder(), join(await recordsFolder(), recordName(key(1)))]
@@ -81,7 +81,7 @@ describe('createFileJournal', () => {
     expect(modes).toEqual([0o700, 0o700, 0o700, 0o600])
   })
 
-  it('completes calls that have begun before it closes, and refuses every later call', async () => {
+  it('the file journal completes calls that have begun before it closes, and refuses every later call', async () => {
     const journal = await start()
     const begun = [journal.create(key(1), record(1)), journal.create(key(1), record(1))]
     await Promise.all([journal.close(), journal.close()])
@@ -94,11 +94,11 @@ describe('createFileJournal', () => {
     ['folder', { folder: '' }],
     ['lease', { folder: 'x', lease: 0 }],
     ['lockTimeout', { folder: 'x', lockTimeout: Number.NaN }],
-  ])('says which option of the file journal is wrong: %s', async (option, options) => {
+  ])('the file journal says which of its options is wrong: %s', async (option, options) => {
     await expect(createFileJournal(options)).rejects.toMatchObject({ code: 'OPTIONS_INVALID', info: { data: { option } } })
   })
 
-  it('does not open in a folder where it cannot write', async () => {
+  it('the file journal refuses to open in a folder that it cannot write to', async () => {
     await writeFile(join(base, 'deep'), 'a file')
     await expect(start()).rejects.toMatchObject(refused(/ENOTDIR/))
   })
@@ -125,7 +125,7 @@ describe('a write to the disk that fails', () => {
     ['no file handle left', isOn => ({
       openFolder: async path => isOn() ? failing('EMFILE')() : nodeFiles.openFolder(path),
     })],
-  ])('rejects a failed write and changes nothing: %s', async (_, faults) => {
+  ])('the file journal rejects a write that fails and changes nothing: %s', async (_, faults) => {
     let isOn = false
     const journal = await start(faults(() => isOn))
     const revision = await created(journal, 1)
@@ -138,7 +138,7 @@ describe('a write to the disk that fails', () => {
     await created(journal, 2)
   })
 
-  it('refuses all further writes once a folder could not be synced', async () => {
+  it('the file journal refuses all further writes once a folder could not be synced', async () => {
     let isOn = false
     const journal = await start({
       openFolder: async path => {
@@ -152,7 +152,7 @@ describe('a write to the disk that fails', () => {
     await expect(journal.create(key(2), record(2))).rejects.toMatchObject(refused(/EIO/))
   })
 
-  it('rejects a list rather than leave out a record that cannot be read at the moment', async () => {
+  it('the file journal rejects a list rather than leave out a record that cannot be read at the moment', async () => {
     let isOn = false
     const journal = await start({ read: async path => isOn ? failing('EMFILE')() : nodeFiles.read(path) })
     await created(journal, 1)
@@ -167,7 +167,7 @@ describe('a damaged record file', () => {
     ['empty', () => ''],
     ['zeros', text => '\0'.repeat(text.length)],
     ['one letter changed', text => text.replace('"attempts"', '"attempt5"')],
-  ])('sets a damaged record aside with its bytes, reports it at every start, and blocks only its session: %s', async (_, damage) => {
+  ])('the file journal sets a damaged record aside with its bytes, reports it at every start, and blocks only its session: %s', async (_, damage) => {
     const journal = await start()
     await created(journal, 1)
     const kept = await created(journal, 2)
@@ -196,7 +196,7 @@ describe('a damaged record file', () => {
     await created(again, 1)
   })
 
-  it('notices damage while the journal is open', async () => {
+  it('the file journal notices damage to a record while the journal is open', async () => {
     const journal = await start()
     const revision = await created(journal, 1)
     await writeFile(join(await recordsFolder(), recordName(key(1))), 'rubbish')
@@ -204,7 +204,7 @@ describe('a damaged record file', () => {
     expect(journal.unusable).toHaveLength(1)
   })
 
-  it('treats a record in the place of another one as damaged, and blocks both sessions', async () => {
+  it('the file journal treats a record in the place of another one as damaged, and blocks both sessions', async () => {
     const journal = await restart(await start(), records =>
       writeFile(join(records, recordName(key(1))), encodeRecord({ key: key(2), revision: '1.1', record: record(2) })))
     expect(journal.unusable).toMatchObject([{ kind: 'damaged', key: key(2), reason: expect.stringContaining('another record') }])
@@ -212,7 +212,7 @@ describe('a damaged record file', () => {
     await expect(journal.create(key(2), record(2))).rejects.toMatchObject(damagedRecord)
   })
 
-  it('opens even if the system cannot read one of the records, and reports that record', async () => {
+  it('the file journal opens even if the system cannot read one of the records, and reports that record', async () => {
     const unreadable = join('record', 'of', 'nobody')
     const before = await start()
     await created(before, 1)
@@ -228,7 +228,7 @@ describe('a damaged record file', () => {
 })
 
 describe('a record file of a later version', () => {
-  it('leaves a record file of a later version alone, reports it, and blocks its session', async () => {
+  it('the file journal leaves a record file of a later version alone, reports it, and blocks its session', async () => {
     const text = `{"format":2,"key":"${key(1)}"}\nin a form to come`
     let path = ''
     const journal = await restart(await start(), async records => {
@@ -246,7 +246,7 @@ describe('a record file of a later version', () => {
   })
 })
 
-it('stores each record as one file that the codec can read, and nothing else beside it', async () => {
+it('the file journal stores each record as one file that the codec can read, and nothing else beside it', async () => {
   const journal = await start()
   const revision = await created(journal, 1)
   const names = await readdir(await recordsFolder())

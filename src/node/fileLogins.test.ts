@@ -22,7 +22,7 @@ describeLogins('a folder', async () => {
   }
 })
 
-it('keeps logins readable for this user only', async () => {
+it('the file logins are readable for this user only', async () => {
   const folder = await newFolder()
   await createFileLogins({ folder, secret: SECRET }).write('wallet', { jwt: '' } as never)
   const [name = ''] = (await readdir(folder)).filter(each => each.endsWith('.login'))
@@ -31,7 +31,7 @@ it('keeps logins readable for this user only', async () => {
   expect(await readdir(folder)).toEqual([name])
 })
 
-it('gives no login for a file that holds something else', async () => {
+it('the file logins give no login for a file that holds something else', async () => {
   const folder = await newFolder()
   const logins = createFileLogins({ folder, secret: SECRET })
   await logins.write('wallet', { jwt: '' } as never)
@@ -40,7 +40,7 @@ it('gives no login for a file that holds something else', async () => {
 
 it.each([
   ['folder', { folder: '' }], ['secret', { secret: 'short' }], ['secret', { secret: undefined }], ['lease', { lease: 0 }], ['lockTimeout', { lockTimeout: -1 }],
-])('refuses a wrong option of the file logins, and never shows the secret: %s', (option, wrong) => {
+])('the file logins refuse a wrong option, and never show the secret: %s', (option, wrong) => {
   const options = { folder: '/tmp/logins', secret: SECRET, ...wrong }
   expect(() => createFileLogins(options as never)).toThrow(expect.objectContaining({
     code: 'OPTIONS_INVALID', info: expect.objectContaining({ data: expect.objectContaining({ option }) as object }) as object,

@@ -90,7 +90,7 @@ function stoppable(files: JournalFiles) {
 }
 
 describe('the lock of the folder', () => {
-  it('goes to one of many processes that start at once in an empty folder', async () => {
+  it('the lock of the folder goes to one of many processes that start at once in an empty folder', async () => {
     const { open, lockNames } = world()
     const opened = await Promise.allSettled(Array.from({ length: 10 }, (_, n) => open(n + 1)))
     expect(opened.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
@@ -99,7 +99,7 @@ describe('the lock of the folder', () => {
     expect(await lockNames()).toHaveLength(1)
   })
 
-  it('goes at once to one of many processes when its owner is dead', async () => {
+  it('the lock of the folder goes at once to one of many processes when its owner is dead', async () => {
     const { open, gone, lockNames } = world()
     await open(1)
     gone.add(1)
@@ -108,7 +108,7 @@ describe('the lock of the folder', () => {
     expect((await lockNames()).map(name => parseLockName(name)?.epoch)).toEqual([2])
   })
 
-  it('goes to a waiting process with a higher epoch when its owner releases it', async () => {
+  it('the lock of the folder goes to a waiting process with a higher epoch when its owner releases it', async () => {
     const { open, lockNames } = world()
     const first = await open(1)
     await expect(open(2)).rejects.toMatchObject(inUse(1))
@@ -119,7 +119,7 @@ describe('the lock of the folder', () => {
     expect(await lockNames()).toEqual([freeName(2)])
   })
 
-  it('stays with an owner that gives signs of life, no matter how long others wait', async () => {
+  it('the lock of the folder stays with an owner that gives signs of life, no matter how long others wait', async () => {
     const { open } = world()
     const first = await open(1)
     const waiting = open(2, { lockTimeout: 10 * LEASE })
@@ -129,7 +129,7 @@ describe('the lock of the folder', () => {
     expect(await first.create('key', record(1))).not.toBeNull()
   })
 
-  it('is not taken over before the owner gave no sign of life for a whole lease', async () => {
+  it('the lock of the folder is not taken over before its owner gave no sign of life for a whole lease', async () => {
     const { open, files } = world()
     const owner = stoppable(files)
     await open(1, { as: owner.files })
@@ -151,7 +151,7 @@ describe('an owner that was stopped and continues after the lock was taken over'
     return waiting
   }
 
-  it('refuses every call of a stopped owner after the lock was taken over', async () => {
+  it('the file journal of a stopped owner refuses every call after the lock was taken over', async () => {
     const { open, files } = world()
     const owner = stoppable(files)
     const old = await open(1, { as: owner.files })
@@ -176,7 +176,7 @@ describe('an owner that was stopped and continues after the lock was taken over'
     ['a creation', journal => journal.create('new', record(99))],
     ['a replacement', (journal, revision) => journal.replace('key', record(99), revision)],
     ['a removal', (journal, revision) => journal.remove('key', revision)],
-  ])('changes nothing after the lock was taken over, wherever the owner was stopped in %s', async (_, write) => {
+  ])('the file journal of a stopped owner changes nothing after the lock was taken over, wherever the owner was stopped in %s', async (_, write) => {
     let stops = 0
     for (let call = 1; ; call += 1) {
       const { open, files } = world()
@@ -209,7 +209,7 @@ describe('an owner that was stopped and continues after the lock was taken over'
   })
 })
 
-it('does not confirm a write if the folder was taken over while the file was being put in place', async () => {
+it('the file journal does not confirm a write if the folder was taken over while the file was being put in place', async () => {
   const { open, files } = world()
   const journal = await open(1, {
     as: {
@@ -227,14 +227,14 @@ it('does not confirm a write if the folder was taken over while the file was bei
 describe('lock names', () => {
   const owner = { machine: '0123456789abcdef', pid: 42, startedAt: '77' }
 
-  it('parses lock names as they were written', () => {
+  it('parseLockName reads the names of locks as they were written', () => {
     const held = heldName(7, owner)
     expect(parseLockName(held)).toEqual({ text: held, epoch: 7, owner })
     expect(heldName(7, owner)).not.toBe(held)
     expect(parseLockName(freeName(8))).toEqual({ text: 'free-000000000008', epoch: 8, owner: null })
   })
 
-  it.each(['', 'free-8', 'held-000000000007', '.DS_Store', 'free-000000000008x'])('does not parse other names as lock names: "%s"', text => {
+  it.each(['', 'free-8', 'held-000000000007', '.DS_Store', 'free-000000000008x'])('parseLockName does not read other names as names of locks: "%s"', text => {
     expect(parseLockName(text)).toBeNull()
   })
 })

@@ -38,7 +38,7 @@ function mortal(lock: LockTexts) {
   return { its, die: () => { isDead = true } }
 }
 
-it('the lock goes to a waiting process when its owner releases it, and nothing stays behind', async () => {
+it('a lease lock goes to a waiting process when its owner releases it, and nothing stays behind', async () => {
   const { lock, texts } = createTexts()
   const owner = waitFor(lock)
   await vi.advanceTimersByTimeAsync(0)
@@ -51,7 +51,7 @@ it('the lock goes to a waiting process when its owner releases it, and nothing s
   expect(texts.size).toBe(0)
 })
 
-it('an owner that gives signs of life keeps the lock, however often the lease passes', async () => {
+it('an owner that gives signs of life keeps the lease lock, however often the lease passes', async () => {
   const { lock } = createTexts()
   const owner = waitFor(lock)
   await vi.advanceTimersByTimeAsync(0)
@@ -61,7 +61,7 @@ it('an owner that gives signs of life keeps the lock, however often the lease pa
   expect(next.release).toBeNull()
 })
 
-it('the lock of a dead process expires after one lease', async () => {
+it('the lease lock of a dead process expires after one lease', async () => {
   const { lock } = createTexts()
   const { its, die } = mortal(lock)
   waitFor(its)
@@ -74,7 +74,7 @@ it('the lock of a dead process expires after one lease', async () => {
   expect(next.release).not.toBeNull()
 })
 
-it('one of many waiting processes takes over from a dead one', async () => {
+it('one of many waiting processes takes over a lease lock from a dead process', async () => {
   const { lock } = createTexts()
   const { its, die } = mortal(lock)
   waitFor(its)
@@ -85,7 +85,7 @@ it('one of many waiting processes takes over from a dead one', async () => {
   expect(waits.filter(({ release }) => release !== null)).toHaveLength(1)
 })
 
-it('a process that has waited too long gives up', async () => {
+it('a process that has waited too long for a lease lock gives up', async () => {
   const { lock } = createTexts()
   waitFor(lock)
   await vi.advanceTimersByTimeAsync(0)
@@ -94,14 +94,14 @@ it('a process that has waited too long gives up', async () => {
   expect(next.failure).toMatchObject({ message: 'Another process holds the lock.' })
 })
 
-it('a process recognises its own lock after the reply to the insertion said that the lock was taken', async () => {
+it('a process recognises its own lease lock after the reply to the insertion said that the lock was taken', async () => {
   const { lock } = createTexts()
   const owner = waitFor({ ...lock, insert: async (name, text) => { await lock.insert(name, text); return lock.insert(name, text) } })
   await vi.advanceTimersByTimeAsync(200)
   expect(owner.release).not.toBeNull()
 })
 
-it('an owner recognises its own sign of life after the reply was lost, and releases the lock', async () => {
+it('the owner of a lease lock recognises its own sign of life after the reply was lost, and releases the lock', async () => {
   const { lock, texts } = createTexts()
   let updates = 0
   const owner = waitFor({

@@ -33,7 +33,7 @@ describeSharedJournal('Postgres', async () => {
 })
 
 describe('a Postgres server that may lose confirmed writes', () => {
-  it.each(['fsync', 'synchronous_commit'])('refuses a Postgres server with %s off', async (setting) => {
+  it.each(['fsync', 'synchronous_commit'])('the Postgres journal refuses a server with %s off', async (setting) => {
     const options = { query: queryWith({ [setting]: 'off' }), table: fresh() }
     await expect(createPostgresJournal(options).create(keyOf(1), recordOf(1))).rejects.toMatchObject({
       code: 'JOURNAL_UNAVAILABLE', info: { why: expect.stringContaining(setting) as string },
@@ -41,31 +41,31 @@ describe('a Postgres server that may lose confirmed writes', () => {
     expect(await createPostgresJournal({ ...options, durability: 'trusted' }).create(keyOf(1), recordOf(1))).toEqual(expect.any(String))
   })
 
-  it('reads the settings with a statement that Postgres accepts', async () => {
+  it('the Postgres journal reads the settings with a statement that Postgres accepts', async () => {
     const { rows } = await postgres.query(`SELECT current_setting('synchronous_commit') AS value`)
     expect(rows).toEqual([{ value: expect.any(String) as string }])
   })
 })
 
-it('rejects with JOURNAL_UNAVAILABLE if Postgres cannot be reached, because nothing was written', async () => {
+it('the Postgres journal rejects with JOURNAL_UNAVAILABLE if Postgres cannot be reached, because nothing was written', async () => {
   const journal = createPostgresJournal({ query: async () => { throw new Error('connect ECONNREFUSED') } })
   await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', info: { why: 'connect ECONNREFUSED.' } })
 })
 
-it.each(['Closings', 'a; drop table b', 'a"b', 'a.b.c', ''])('refuses a table name that needs quotes: %s', (table) => {
+it.each(['Closings', 'a; drop table b', 'a"b', 'a.b.c', ''])('the Postgres journal refuses a table name that needs quotes: %s', (table) => {
   expect(() => createPostgresJournal({ query: queryWith(), table })).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
 })
 
-it('ends the wait for a Postgres server that does not reply', async () => {
+it('the Postgres journal stops waiting for a server that does not reply', async () => {
   const journal = createPostgresJournal({ query: () => new Promise(() => {}), timeout: 1 })
   await expect(journal.list()).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', info: { why: 'The database did not reply within 1 ms.' } })
 })
 
-it('refuses a time limit that is not a time', () => {
+it('the Postgres journal refuses a time limit that is not a time', () => {
   expect(() => createPostgresJournal({ query: queryWith(), timeout: 0 })).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
 })
 
-it('recognises its own record after the reply of Postgres was lost', async () => {
+it('the Postgres journal recognises its own record after the reply of Postgres was lost', async () => {
   const table = fresh()
   const query = queryWith()
   let inserts = 0

@@ -18,7 +18,7 @@ describeLogins('Postgres', async () => {
   }
 })
 
-it('runs the task without a lock when Postgres cannot be reached, and creates the table with the next call', async () => {
+it('the Postgres logins run the task without a lock when Postgres cannot be reached, and create the table with the next call', async () => {
   let isDown = true
   const logins = createPostgresLogins({
     secret: SECRET, table: `logins_${++tables}`,
@@ -33,6 +33,6 @@ it('runs the task without a lock when Postgres cannot be reached, and creates th
   expect(await logins.read('wallet')).toBeNull()
 })
 
-it.each([['query', { query: null }], ['table', { table: 'a b' }], ['timeout', { timeout: 0 }], ['secret', { secret: '' }]])('refuses a wrong option of the Postgres logins: %s', (_, wrong) => {
+it.each([['query', { query: null }], ['table', { table: 'a b' }], ['timeout', { timeout: 0 }], ['secret', { secret: '' }]])('the Postgres logins refuse a wrong option: %s', (_, wrong) => {
   expect(() => createPostgresLogins({ query, secret: SECRET, ...wrong } as never)).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
 })

@@ -110,11 +110,11 @@ async function firstFailure(lives: Lives, wrap?: (files: JournalFiles) => Journa
 }
 
 describe('a file journal after power loss or kill at any call', () => {
-  it('has every confirmed write and no half-written record after power loss or kill', async () => {
+  it('the file journal has every confirmed write and no half-written record after power loss or kill at any call', async () => {
     expect(await firstFailure(LONG)).toBeNull()
   }, 60_000)
 
-  it('survives power loss or kill while the journal is being created or taken over', async () => {
+  it('the file journal survives power loss or kill while the journal is being created or taken over', async () => {
     expect(await firstFailure(SHORT)).toBeNull()
   }, 60_000)
 
@@ -140,7 +140,7 @@ describe('a file journal after power loss or kill at any call', () => {
     ['files are not synced', lazyFile],
     ['folders are not synced', lazyFolder],
     ['a file is replaced in two steps', inPlace],
-  ])('detects lost writes in this test if %s', async (_, wrap) => {
+  ])('the power loss test detects writes that are lost because %s', async (_, wrap) => {
     expect(await firstFailure(LONG, wrap)).toMatch(/^seed \d+: (node#|unreadable|NitroliteError)/)
   }, 60_000)
 })

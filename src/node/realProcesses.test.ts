@@ -95,12 +95,12 @@ async function killWriters(folder: string, kills: number): Promise<number> {
 }
 
 describe('file journals of real processes', () => {
-  it('has every confirmed write, no half-written record, and opens at once after its process was killed', async () => {
+  it('the file journal of a real process has every confirmed write and no half-written record, and opens at once, after that process was killed', async () => {
     const confirmations = await Promise.all([killWriters(join(base, 'a'), 16), killWriters(join(base, 'b'), 16)])
     expect(confirmations.every(count => count > 100), `${confirmations} confirmed writes`).toBe(true)
   }, 120_000)
 
-  it('lets processes that all want the journal have it one after the other', async () => {
+  it('the file journal lets real processes that all want the journal have it one after the other', async () => {
     const folder = join(base, 'contended')
     const said: Message[] = []
     const processes = [1, 2, 3].map(() => start('contend', folder, 6, message => said.push(message)))
@@ -111,7 +111,7 @@ describe('file journals of real processes', () => {
     await journal.close()
   }, 120_000)
 
-  it('refuses writes of a process that was stopped for longer than the lease and then continues', async () => {
+  it('the file journal refuses writes of a real process that was stopped for longer than the lease and then continues', async () => {
     const folder = join(base, 'stopped')
     const lease = 300
     const { child, closed, said } = await startUntil('open', 'hold', folder, lease, () => {})
@@ -133,7 +133,7 @@ describe('file journals of real processes', () => {
 })
 
 describe('nodeProcesses', () => {
-  it('distinguishes running from ended processes, and claims nothing about other machines', async () => {
+  it('nodeProcesses distinguishes running from ended processes, and claims nothing about other machines', async () => {
     const self = await nodeProcesses.self()
     expect(self).toEqual({
       machine: expect.stringMatching(/^[0-9a-f]{16}$/), pid: process.pid, startedAt: expect.stringMatching(/^\d+$/),
@@ -147,7 +147,7 @@ describe('nodeProcesses', () => {
     expect(await nodeProcesses.isGone({ ...name, machine: '0'.repeat(16) })).toBe(false)
   })
 
-  it('notices that a process id was reused, if the system says when a process was started', async () => {
+  it('nodeProcesses notices that a process id was reused, if the system says when a process was started', async () => {
     const self = await nodeProcesses.self()
     const isStartKnown = self.startedAt !== '0'
     expect(isStartKnown).toBe(process.platform === 'linux')

@@ -47,7 +47,7 @@ describeSharedJournal('Redis', async () => {
 describe('a Redis server that may lose confirmed writes', () => {
   it.each([
     ['appendonly', 'no'], ['appendfsync', 'everysec'], ['maxmemory-policy', 'allkeys-lru'],
-  ])('refuses a Redis server with %s %s', async (setting, value) => {
+  ])('the Redis journal refuses a server with %s %s', async (setting, value) => {
     const { send, sent, prefix } = startRedis({ ...GOOD, [setting]: value })
     await expect(createRedisJournal({ send, prefix }).create(keyOf(1), recordOf(1))).rejects.toMatchObject({
       code: 'JOURNAL_UNAVAILABLE', info: { why: expect.stringContaining(setting) as string },
@@ -56,7 +56,7 @@ describe('a Redis server that may lose confirmed writes', () => {
     expect(await createRedisJournal({ send, prefix, durability: 'trusted' }).create(keyOf(1), recordOf(1))).toEqual(expect.any(String))
   })
 
-  it('checks the settings of Redis again with the next call after a refusal', async () => {
+  it('the Redis journal checks the settings of the server again with the next call after a refusal', async () => {
     const settings = { ...GOOD, appendonly: 'no' }
     const { send, prefix } = startRedis(settings)
     const journal = createRedisJournal({ send, prefix })
@@ -67,7 +67,7 @@ describe('a Redis server that may lose confirmed writes', () => {
 })
 
 describe('Redis replicas', () => {
-  it('waits for the replicas after every write', async () => {
+  it('the Redis journal waits for the replicas after every write', async () => {
     const { send, sent, prefix } = startRedis(GOOD, 2)
     const journal = createRedisJournal({ send, prefix, replicas: 2 })
     const revision = String(await journal.create(keyOf(1), recordOf(1)))
@@ -75,14 +75,14 @@ describe('Redis replicas', () => {
     expect(sent.filter(command => command === 'WAIT')).toHaveLength(2)
   })
 
-  it('rejects with JOURNAL_FAILED if too few replicas have the write', async () => {
+  it('the Redis journal rejects with JOURNAL_FAILED if too few replicas have the write', async () => {
     const { send, prefix } = startRedis(GOOD, 1)
     const journal = createRedisJournal({ send, prefix, replicas: 2 })
     await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { why: 'Only 1 of 2 replicas have it.' } })
   })
 })
 
-it('reads the maps and objects that RESP 3 clients return', async () => {
+it('the Redis journal reads the maps and objects that RESP 3 clients return', async () => {
   const { send, prefix } = startRedis()
   const journal = createRedisJournal({
     prefix,
@@ -98,11 +98,11 @@ describe('ioredis', () => {
   it.each<[string, RedisOptions]>([
     ['that sends commands twice', {}],
     ['that waits without end', { autoResendUnfulfilledCommands: false, maxRetriesPerRequest: null }],
-  ])('refuses an ioredis client %s', (_, options) => {
+  ])('the Redis journal refuses an ioredis client %s', (_, options) => {
     expect(() => createRedisJournal({ client: clientWith(options) })).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
   })
 
-  it('accepts an ioredis client that sends each command once', async () => {
+  it('the Redis journal accepts an ioredis client that sends each command once', async () => {
     const client = clientWith({ autoResendUnfulfilledCommands: false, maxRetriesPerRequest: 1 })
     const { send, prefix } = startRedis()
     client.call = ((...args: [string, ...string[]]) => send(args)) as typeof client.call
@@ -112,7 +112,7 @@ describe('ioredis', () => {
     client.disconnect()
   })
 
-  it('recognises its record, its change and its removal when ioredis sends each first command again', async () => {
+  it('the Redis journal recognises its record, its change and its removal when ioredis sends each first command again', async () => {
     const { send, prefix } = startRedis()
     const writes = new Set<string>()
     let count = 0
@@ -135,12 +135,12 @@ describe('ioredis', () => {
   })
 })
 
-it('ends the wait for a Redis server that does not reply', async () => {
+it('the Redis journal stops waiting for a server that does not reply', async () => {
   const journal = createRedisJournal({ send: () => new Promise(() => {}), timeout: 1, durability: 'trusted' })
   await expect(journal.list()).rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { why: 'The database did not reply within 1 ms.' } })
 })
 
-it.each([[{ send: null }, 'send'], [{ client: { call() {}, options: {} } }, 'client'], [{ timeout: 0 }, 'timeout'], [{ replicas: -1 }, 'replicas']])('refuses wrong options of the Redis journal: %o', (options, option) => {
+it.each([[{ send: null }, 'send'], [{ client: { call() {}, options: {} } }, 'client'], [{ timeout: 0 }, 'timeout'], [{ replicas: -1 }, 'replicas']])('the Redis journal refuses wrong options: %o', (options, option) => {
   expect(() => createRedisJournal({ send: startRedis().send, ...options } as RedisJournalOptions))
     .toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID', info: expect.objectContaining({ data: expect.objectContaining({ option }) as object }) as object }))
 })

@@ -19,6 +19,6 @@ describeLogins('Redis', async () => {
   }
 })
 
-it.each([['send', {}], ['secret', { send, secret: 'short' }]])('refuses a wrong option of the Redis logins: %s', (_, wrong) => {
+it.each([['send', {}], ['secret', { send, secret: 'short' }]])('the Redis logins refuse a wrong option: %s', (_, wrong) => {
   expect(() => createRedisLogins({ secret: SECRET, ...wrong } as never)).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
 })

@@ -198,7 +198,7 @@ describe('the injection', () => {
     useCloseSession: () => useCloseSession(null),
   }
 
-  it.each(Object.entries(composables))('%s throws different errors for a missing plugin and a missing injection context', (_, use) => {
+  it.each(Object.entries(composables))('the composable %s throws different errors for a missing plugin and a missing injection context', (_, use) => {
     expect(codeOf(use)).toBe('NO_INJECTION_CONTEXT')
     expect(codeOf(() => makeApp().runWithContext(use))).toBe('PLUGIN_MISSING')
   })

@@ -71,7 +71,7 @@ test.for([
   expect(asked).toEqual(['eth_requestAccounts', asks])
 })
 
-test('the page says that no wallet is installed, and rejects an invalid node address', async ({ page, playground }) => {
+test('the playground says that no wallet is installed, and rejects an invalid node address', async ({ page, playground }) => {
   await page.goto(playground)
   await page.getByText('No wallet is installed in this browser.').waitFor()
   await page.getByLabel('Node address').fill('https://node.example')

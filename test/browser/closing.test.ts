@@ -77,7 +77,7 @@ test('a second wallet creates, lists and closes a new session with two assets', 
   expect(paid).toEqual([{ asset: 'usdc', amount: '50' }, { asset: 'weth', amount: '0.05' }])
 })
 
-test('the frame log can be filtered and cleared, and masks tokens', async ({ page, playground }) => {
+test('the frame log of the playground can be filtered and cleared, and masks tokens', async ({ page, playground }) => {
   await openPlayground(page, playground)
   await page.getByLabel('Filter frames').fill('auth_verify')
   const frames = page.locator('.frame')

@@ -17,7 +17,7 @@ const positions = (page: Page): Promise<string[]> => page.evaluate(() =>
 const TYPED = ['', '.', '0,', '12abc', '1.5.2', '-5', '1,000', '20', '0.12345678', '1234567890123456789', '$5', '1 0', '99999999999999999999999']
 
 describe.each([{ width: 320 }, { width: 700 }, { width: 1360 }])('$width px', ({ width }) => {
-  test.for([2, 3])(`nothing moves while a person types into a field of %i participants (${width} px wide)`, async (size, { page, playground }) => {
+  test.for([2, 3])(`nothing in SessionCloser moves while a person types into a field of %i participants (${width} px wide)`, async (size, { page, playground }) => {
     await page.setViewportSize({ width, height: 900 })
     await page.emulateMedia({ reducedMotion: 'reduce' })
     const { yours } = await openPlayground(page, playground)
@@ -61,7 +61,7 @@ test('a person who types “1,000” is asked what it means, unless the language
   }
 })
 
-test('the component follows the color scheme of the page, and not that of the system alone', async ({ page, playground }) => {
+test('SessionCloser follows the color scheme of the page, and not that of the system alone', async ({ page, playground }) => {
   await page.emulateMedia({ colorScheme: 'dark' })
   await openPlayground(page, playground)
   await page.evaluate(() => {
@@ -80,7 +80,7 @@ test('the component follows the color scheme of the page, and not that of the sy
   expect(await background(page)).toBe('rgb(18, 18, 18)')
 })
 
-test('text styles of the page do not reach the component', async ({ page, playground }) => {
+test('text styles of the page do not reach SessionCloser', async ({ page, playground }) => {
   const { closer } = await openPlayground(page, playground)
   const styles = () => closer.locator('.nitrolite-label, .nitrolite-signatures, .nitrolite-total, .nitrolite-preset, .nitrolite-panel-title').evaluateAll(elements =>
     elements.map((element) => {
@@ -93,7 +93,7 @@ test('text styles of the page do not reach the component', async ({ page, playgr
   expect(before.every(style => style.startsWith('normal '))).toBe(true)
 })
 
-test('forced colors keep open and disabled, primary and secondary, pressed and not pressed apart', async ({ page, playground }) => {
+test('forced colors in SessionCloser keep open and disabled, primary and secondary, pressed and not pressed apart', async ({ page, playground }) => {
   await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' })
   const { yours, close } = await openPlayground(page, playground)
   const look = (selector: string): Promise<string> => page.locator(selector).first().evaluate((element) => {

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { browserTest as test, screenshot } from './support/browserTest'
 import { closesOnNode, openPlayground, usdcOnNode } from './support/playgroundPage'
 
-test('a socket cut after sending shows the outcome as unknown, and nothing is sent twice', async ({ page, playground }) => {
+test('a closing whose socket is cut after sending shows its outcome as unknown, and nothing is sent twice', async ({ page, playground }) => {
   const { closer, yours, close, confirm, sentCloses } = await openPlayground(page, playground)
   await yours.fill('1')
   await page.getByRole('button', { name: '1 s' }).click()
@@ -21,7 +21,7 @@ test('a socket cut after sending shows the outcome as unknown, and nothing is se
   expect(await close.count()).toBe(0)
 })
 
-test('the page reconnects to a restarted node and closes its session', async ({ page, playground }) => {
+test('the playground reconnects to a restarted node and closes its session', async ({ page, playground }) => {
   const { close, confirm } = await openPlayground(page, playground)
   const logins = page.locator('.frame[data-direction="sent"][data-method="auth_verify"]')
   await page.getByRole('button', { name: 'Restart node' }).click()

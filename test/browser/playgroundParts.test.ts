@@ -184,14 +184,14 @@ describe('faults that were added', () => {
   const cut: Fault = { kind: 'cut', at: { moment: 'answered' } }
   const counted = (hits: number) => ({ cut: { hits, duringClose: 0, afterLoss: 0 } })
 
-  it('a fault has struck when its kind has been hit once more, in the order in which faults were added', () => {
+  it('a playground fault has struck when its kind has been hit once more, in the order in which faults were added', () => {
     const added = withFault(withFault([], cut, counted(3)), cut, counted(3))
     const struck = (hits: number) => added.map(each => hasStruck(each, counted(hits)))
     expect([struck(3), struck(4), struck(5)]).toEqual([[false, false], [true, false], [true, true]])
     expect(hasStruck(withFault(added, cut, counted(4))[2] as AddedFault, counted(5))).toBe(false)
   })
 
-  it('every fault of the buttons and of random schedules is described in sentences', () => {
+  it('every playground fault of the buttons and of random schedules is described in sentences', () => {
     const faults = [
       ...Object.values(MISHAPS).flat().flatMap(({ faults: make }) => make()),
       ...Array.from({ length: 50 }, (_, seed) => randomSchedule(seededRandom(seed), 3).faults).flat(),

@@ -23,7 +23,7 @@ const TAKEN_OVER: Scenario = {
   areTabs: false,
 }
 
-it('a closing whose record another process has removed ends with the state that this process reported', async () => {
+it('a closing whose record another process has removed ends with the state that this other process reported', async () => {
   const { run } = useRuns()
   const { result, breaches } = await run(TAKEN_OVER)
   expect(breaches).toEqual([])

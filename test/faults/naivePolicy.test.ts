@@ -43,7 +43,7 @@ it(`a client that reconnects and sends again after each timeout pays twice withi
   expect(await fails(JSON.parse(JSON.stringify(shortest)) as FaultSchedule)).toBe(true)
 }, 120_000)
 
-it('the naive client closes a session once and reports it, without faults', async () => {
+it('the naive client closes a session once and reports the closing, without faults', async () => {
   expect(await runNaivePolicy({ faults: [] })).toMatchObject({ hasClosed: true, closes: 1, isOverpaid: false })
 })
 

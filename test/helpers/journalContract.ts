@@ -36,7 +36,7 @@ export function describeJournal(name: string, open: () => Promise<MarkingJournal
       expect(new Set([first, second, third]).size).toBe(3)
     })
 
-    it('refuses the record of a closing that was removed, and creates the one of the next closing', async () => {
+    it(`the journal (${name}) refuses the record of a closing that was removed, and creates the record of the next closing`, async () => {
       const journal = await open()
       const revision = await create(journal, 1)
       await journal.remove(keyOf(1), revision)
@@ -48,7 +48,7 @@ export function describeJournal(name: string, open: () => Promise<MarkingJournal
       expect((await journal.read(keyOf(1)))?.record).toEqual(next)
     })
 
-    it('refuses a record that arrives after its closing was marked as ended', async () => {
+    it(`the journal (${name}) refuses a record that arrives after its closing was marked as ended`, async () => {
       const journal = await open()
       expect(await journal.markEnded(keyOf(1), 'c0ffee')).toBe('never written')
       expect(await journal.markEnded(keyOf(1), 'c0ffee')).toBe('not there')
@@ -57,7 +57,7 @@ export function describeJournal(name: string, open: () => Promise<MarkingJournal
       expect(await journal.create(keyOf(1), recordOf(1, 1, 'next closing'))).toEqual(expect.any(String))
     })
 
-    it('leaves a record in place that is marked as ended too late, and the record of another closing', async () => {
+    it(`the journal (${name}) leaves a record in place that is marked as ended too late, and the record of another closing`, async () => {
       const journal = await open()
       const revision = await create(journal, 1)
       expect(await journal.markEnded(keyOf(1), 'c0ffee')).toBe('still there')
@@ -65,13 +65,13 @@ export function describeJournal(name: string, open: () => Promise<MarkingJournal
       expect(await journal.read(keyOf(1))).toEqual({ record: recordOf(1), revision })
     })
 
-    it('says that a closing was there when its record was removed before it is marked as ended', async () => {
+    it(`the journal (${name}) says that a closing was there when its record was removed before the closing is marked as ended`, async () => {
       const journal = await open()
       await journal.remove(keyOf(1), await create(journal, 1))
       expect(await journal.markEnded(keyOf(1), 'c0ffee')).toBe('not there')
     })
 
-    it('creates the record of one of many closings that begin where an earlier record was removed', async () => {
+    it(`the journal (${name}) creates the record of one of many closings that begin where an earlier record was removed`, async () => {
       const journal = await open()
       await journal.remove(keyOf(1), await create(journal, 1))
       const created = await Promise.all(Array.from({ length: 20 }, (_, n) => journal.create(keyOf(1), recordOf(1, 1, `closing ${n}`))))

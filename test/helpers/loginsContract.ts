@@ -26,7 +26,7 @@ const closesWith = { allocations: split([ALICE, '0.5'], [BOB, '0.5']) }
 /** What every store of logins for several processes must do. */
 export function describeLogins(name: string, start: () => Promise<SharedLogins>): void {
   describe(`logins contract: ${name}`, () => {
-    it('gives every process the login that was written last', async () => {
+    it(`the login store (${name}) gives every process the login that was written last`, async () => {
       const { open } = await start()
       const [one, other] = [open(), open()]
       expect(await other.read('wallet')).toBeNull()
@@ -37,7 +37,7 @@ export function describeLogins(name: string, start: () => Promise<SharedLogins>)
       expect(await one.read('another wallet')).toBeNull()
     })
 
-    it('stores neither the session key nor the token in a readable form, and gives nothing to a process with another secret', async () => {
+    it(`the login store (${name}) keeps neither the session key nor the token in a readable form, and gives nothing to a process with another secret`, async () => {
       const { open, stored } = await start()
       const logins = open()
       await logins.write('wallet', keptLogin('the token'))
@@ -47,7 +47,7 @@ export function describeLogins(name: string, start: () => Promise<SharedLogins>)
       expect(await open('another secret of thirty-two characters').read('wallet')).toBeNull()
     })
 
-    it('runs one task of a name at a time across processes, and tasks of other names meanwhile', async () => {
+    it(`the login store (${name}) runs one task of a name at a time across processes, and tasks of other names meanwhile`, async () => {
       const { open } = await start()
       const [one, other] = [open(), open()]
       const order: string[] = []
@@ -65,14 +65,14 @@ export function describeLogins(name: string, start: () => Promise<SharedLogins>)
       expect(order).toEqual(['first begins', 'another wallet', 'first ends', 'second'])
     })
 
-    it('lets the next process begin after a task has failed', async () => {
+    it(`the login store (${name}) lets the next process begin after a task has failed`, async () => {
       const { open } = await start()
       const failing = open().exclusively('wallet', async () => { throw new Error('The wallet declined.') })
       await expect(failing).rejects.toThrow('The wallet declined.')
       expect(await open().exclusively('wallet', async () => 'next')).toBe('next')
     })
 
-    it('two processes of one wallet register one session key and close at the same time', async () => {
+    it(`with the login store (${name}), two processes of one wallet register one session key and close at the same time`, async () => {
       const { open } = await start()
       const node = startNode()
       const { WebSocket, sent } = recordSocket(node)
@@ -86,7 +86,7 @@ export function describeLogins(name: string, start: () => Promise<SharedLogins>)
       for (const sessionId of sessions) expect(paidOut(node, sessionId)).toEqual([[ALICE, 'usdc', '0.5'], [BOB, 'usdc', '0.5']])
     })
 
-    it('all processes use the new session key that one of them registered after a stranger had replaced theirs', async () => {
+    it(`with the login store (${name}), all processes use the new session key that one of them registered after a stranger had replaced theirs`, async () => {
       const { open } = await start()
       const node = startNode()
       const { WebSocket, sent } = recordSocket(node)

@@ -76,7 +76,7 @@ export function describeSharedJournal(name: string, start: () => Promise<SharedS
       await expect(open().create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_NEWER' })
     })
 
-    it(`closes a session with the shared journal (${name}), and removes the record at the end`, async () => {
+    it(`a session is closed with the shared journal (${name}), and its record is removed at the end`, async () => {
       const journal = (await start()).open()
       const node = startNode()
       const client = startClient(node, { journal })

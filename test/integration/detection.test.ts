@@ -115,7 +115,7 @@ describe('a first exchange that does not reveal the protocol', () => {
     expect(first).toEqual(['clearnode', 'clearnode'])
   })
 
-  it('detects the protocol on the next connection when a reconnected socket is lost before its first answer', async () => {
+  it('the protocol is detected on the next connection when a reconnected socket is lost before its first answer', async () => {
     const { time, nodes, present, first, foreign, make, connect } = setUp()
     const client = make()
     await connect(client)
@@ -128,7 +128,7 @@ describe('a first exchange that does not reveal the protocol', () => {
     expect([client.protocol, foreign]).toEqual(['nitrorpc/0.5', []])
   })
 
-  it('rejects connect() and remembers no protocol when the very first socket is lost before its answer', async () => {
+  it('connect() rejects and remembers no protocol when the very first socket is lost before its answer', async () => {
     const { present, first, make, connect } = setUp()
     present.node = 'nitronode'
     present.mishap = (socket) => { socket.close() }
@@ -138,7 +138,7 @@ describe('a first exchange that does not reveal the protocol', () => {
     expect(first).toEqual(['clearnode', 'clearnode'])
   })
 
-  it('rejects connect() with REQUEST_TIMEOUT when the node never answers the first frame', async () => {
+  it('connect() rejects with REQUEST_TIMEOUT when the node never answers the first frame', async () => {
     const { present, make, connect } = setUp()
     present.mishap = () => {}
     expect(await connect(make({ timeouts: { request: 1_000, heartbeat: 0 } }))).toBe('REQUEST_TIMEOUT')
@@ -146,7 +146,7 @@ describe('a first exchange that does not reveal the protocol', () => {
 })
 
 describe('a record of an unknown protocol', () => {
-  it('never sends, shows or removes a journal record of an unknown protocol', async () => {
+  it('a journal record of an unknown protocol is never sent, shown or removed', async () => {
     const { time, nodes, url, make, connect } = setUp()
     const { id } = nodes.clearnode.createSession({
       participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: APPLICATION,

@@ -23,7 +23,7 @@ function start(kind: Kind, protocol: Kind, options: Partial<NitroliteClientOptio
   return { time, client, code, sent }
 }
 
-it.each([['nitrorpc', 'nitrorpc/0.5'], ['nitronode', 'nitronode/1']] as const)('speaks only %s when that protocol is fixed and the node supports it', async (kind, name) => {
+it.each([['nitrorpc', 'nitrorpc/0.5'], ['nitronode', 'nitronode/1']] as const)('a client whose protocol is fixed to %s speaks only that protocol, as %s, with a node that supports it', async (kind, name) => {
   const { time, client, code, sent } = start(kind, kind)
   await time.advance(1_000)
   expect([await code, client.protocol, client.account]).toEqual(['connected', name, ALICE])
@@ -33,7 +33,7 @@ it.each([['nitrorpc', 'nitrorpc/0.5'], ['nitronode', 'nitronode/1']] as const)('
 it.each<[Kind, Kind, object]>([
   ['nitronode', 'nitrorpc', {}], ['nitrorpc', 'nitronode', {}],
   ['nitronode', 'nitrorpc', { signer: undefined }], ['nitrorpc', 'nitronode', { signer: undefined }],
-])('rejects a %s node after one frame, without retrying, when the protocol is fixed to %s (options %o)', async (kind, protocol, options) => {
+])('a %s node is rejected after one frame, without retrying, when the protocol is fixed to %s (options %o)', async (kind, protocol, options) => {
   const { time, client, code, sent } = start(kind, protocol, options)
   await time.advance(1_000)
   expect(await code).toBe('PROTOCOL_UNSUPPORTED')

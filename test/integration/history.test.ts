@@ -14,7 +14,7 @@ async function start(history: ClosingHistory = createMemoryHistory()) {
   return { node, journal, client, announced, sessionId: seedSession(node) }
 }
 
-it('writes a closing and its receipt to the history before removing its journal record', async () => {
+it('a closing and its receipt are written to the history before the journal record is removed', async () => {
   const inner = createMemoryHistory()
   const open: number[] = []
   const { client, sessionId, announced, journal } = await start({
@@ -37,7 +37,7 @@ it('writes a closing and its receipt to the history before removing its journal 
   expect(JSON.parse(JSON.stringify(entry))).toEqual(entry)
 })
 
-it('writes a closing that the node refused to the history, but not one with invalid allocations', async () => {
+it('a closing that the node refused is written to the history, but not a closing with invalid allocations', async () => {
   const { node, client, sessionId } = await start()
   await expect(client.close({ sessionId, allocations: split([ALICE, '2'], [BOB, '0.3']) })).rejects.toThrow()
   expect(await client.closings.history()).toEqual([])
@@ -49,7 +49,7 @@ it('writes a closing that the node refused to the history, but not one with inva
   ])
 })
 
-it('lists closings of other clients with the same history, by default only those on the same node', async () => {
+it('the history lists closings of other clients that share it, by default only those on the same node', async () => {
   const history = createMemoryHistory()
   const first = await start(history)
   await first.client.close({ sessionId: first.sessionId, allocations: REQUESTED })
@@ -60,7 +60,7 @@ it('lists closings of other clients with the same history, by default only those
   expect(await second.client.closings.history({ node: 'wss://other.example/' })).toHaveLength(1)
 })
 
-it('closes the session and reports HISTORY_FAILED when the history cannot be written', async () => {
+it('a session is closed, and HISTORY_FAILED is reported, when the history cannot be written', async () => {
   const errors: string[] = []
   const { client, sessionId } = await start({ put: async () => { throw new Error('full') }, find: async () => [] })
   client.on('error', ({ code }) => errors.push(code))

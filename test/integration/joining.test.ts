@@ -47,7 +47,7 @@ function start({ areTabs, faults = [] }: { areTabs: boolean, faults?: FaultSched
   return { time, node, sessionId, store, open, settled }
 }
 
-it.each([['tabs', true], ['processes', false]])('two %s that ask for the same split at the same moment both report it as closed, and it is paid once', async (_, areTabs) => {
+it.each([['tabs', true], ['processes', false]])('two %s that ask for the same split at the same moment both report the session as closed, and the session is paid once', async (_, areTabs) => {
   const { open, settled, node, sessionId, time, store } = start({ areTabs })
   const [first, second] = [await open(), await open()]
   const closings = [first.close(), second.close()]
@@ -114,7 +114,7 @@ it('a joined closing waits as long as the other tab signs, and can meanwhile be 
   expect(paidOut(rig.node, rig.sessionId)).toEqual(PAID)
 })
 
-it('a joined closing begins itself when the other tab gives up before it has sent anything', async () => {
+it('a joined closing is begun by its own client when the other tab gives up before it has sent anything', async () => {
   const rig = start({ areTabs: true })
   const stuck = { ...rig.store, create: () => new Promise<never>(() => {}) }
   const [first, second] = [await rig.open({ journal: stuck }), await rig.open()]

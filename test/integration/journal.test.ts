@@ -32,7 +32,7 @@ describe('a closing found in the journal', () => {
     next.dispose()
   })
 
-  it('looks up a closing from the journal without any wallet, and waits for its wallet before sending a new attempt', async () => {
+  it('a closing from the journal is looked up without any wallet, and waits for its wallet before a new attempt is sent', async () => {
     const rig = startRecovery([{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }])
     const { closing, client } = await beginClosing(rig)
     await rig.time.runUntil(() => closing.state === 'confirming', HOUR)
@@ -52,7 +52,7 @@ describe('a closing found in the journal', () => {
     visitor.dispose()
   })
 
-  it('ignores journal records of unknown protocols and of other nodes', async () => {
+  it('journal records of unknown protocols and of other nodes are ignored', async () => {
     const rig = startRecovery([{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }])
     const { closing, client } = await beginClosing(rig)
     await rig.time.runUntil(() => closing.state === 'confirming', HOUR)
@@ -71,7 +71,7 @@ describe('a closing found in the journal', () => {
 })
 
 describe('a failing journal', () => {
-  it.each(['rejects-written', 'repeated'] as const)('closes the session once when the record was written although the journal did not confirm it: %s', async (kind) => {
+  it.each(['rejects-written', 'repeated'] as const)('a session is closed once when the record was written although the journal did not confirm it: %s', async (kind) => {
     const rig = startRecovery()
     const journal = failingJournal(createMemoryJournal(), [{ write: 1, kind }])
     const { closing, client } = await beginClosing(rig, { journal })
@@ -82,7 +82,7 @@ describe('a failing journal', () => {
     client.dispose()
   })
 
-  it('sends nothing and leaves no record when the record was written but the journal never confirms it', async () => {
+  it('a closing sends nothing and leaves no record when the record was written but the journal never confirms it', async () => {
     const rig = startRecovery()
     const inner = createMemoryJournal()
     const create = vi.fn(inner.create).mockImplementationOnce(async (key, record) => {
@@ -97,7 +97,7 @@ describe('a failing journal', () => {
     client.dispose()
   })
 
-  it('sends nothing, and nothing lands later, when the record arrives after the closing has failed', async () => {
+  it('a closing sends nothing, and nothing lands later, when its record arrives in the journal after the closing has failed', async () => {
     const rig = startRecovery()
     const inner = createMemoryJournal()
     const journal = failingJournal(inner, [{ write: 1, kind: 'arrives-late', ms: 60_000 }], { timers: rig.time })
@@ -115,7 +115,7 @@ describe('a failing journal', () => {
     next.dispose()
   })
 
-  it('pays the session once when the journal has written the record but never answers', async () => {
+  it('a session is paid once when the journal has written the record but never answers', async () => {
     const rig = startRecovery()
     const journal = failingJournal(createMemoryJournal(), [{ write: 1, kind: 'unanswered' }], { timers: rig.time })
     const { closing, client } = await beginClosing(rig, { journal })
@@ -126,7 +126,7 @@ describe('a failing journal', () => {
     client.dispose()
   })
 
-  it('closes the session when the journal fails to write after sending, and removes the record later', async () => {
+  it('a session is closed when the journal fails to write after sending, and the record is removed later', async () => {
     const rig = startRecovery()
     const journal = failingJournal(createMemoryJournal(), [{ write: 2, times: 3, kind: 'rejects' }])
     const { closing, client } = await beginClosing(rig, { journal })
@@ -139,7 +139,7 @@ describe('a failing journal', () => {
   })
 })
 
-it('fails a closing at once, without sending, when the journal is unavailable', async () => {
+it('a closing fails at once, without sending, when the journal is unavailable', async () => {
   const rig = startRecovery()
   const create = async () => { throw new NitroliteError('JOURNAL_UNAVAILABLE', { reason: 'no room' }) }
   const client = rig.make({ journal: { ...rig.journal, create, read: create } })
@@ -152,7 +152,7 @@ it('fails a closing at once, without sending, when the journal is unavailable', 
 })
 
 describe('an unusable journal record', () => {
-  it.each([['damaged', 'JOURNAL_DAMAGED'], ['newer', 'JOURNAL_NEWER']] as const)('reports a %s record of this node once, as %s, and still closes sessions', async (kind, code) => {
+  it.each([['damaged', 'JOURNAL_DAMAGED'], ['newer', 'JOURNAL_NEWER']] as const)('a %s journal record of this node is reported once, as %s, and sessions can still be closed', async (kind, code) => {
     const rig = startRecovery()
     const key = journalKey(URL_OF_NODE, '0x01')
     const unusable = [

@@ -37,7 +37,7 @@ describe('a client that is disposed during a closing', () => {
 })
 
 describe('a change of signer', () => {
-  it('cancels a closing of the previous wallet that was not sent yet', async () => {
+  it('a change of signer cancels a closing of the previous wallet that was not sent yet', async () => {
     const node = startNode()
     const sessionId = seedSession(node)
     const client = startClient(node)
@@ -48,7 +48,7 @@ describe('a change of signer', () => {
     expect(node.session(sessionId)?.status).toBe('open')
   })
 
-  it('finishes a closing of the previous wallet that was already sent, and returns its receipt', async () => {
+  it('a closing of the previous wallet that was already sent is finished after a change of signer, and returns its receipt', async () => {
     const gate = gateCloses('checked')
     const node = startNode({ latency: gate.latency })
     const sessionId = seedSession(node)
@@ -62,7 +62,7 @@ describe('a change of signer', () => {
     expect(client.account).toBe(BOB)
   })
 
-  it('sends nothing more for the previous wallet once the app disconnects', async () => {
+  it('a closing of the previous wallet sends nothing more once the app disconnects', async () => {
     const gate = gateCloses('checked')
     const node = startNode({ latency: gate.latency })
     const sessionId = seedSession(node)
@@ -81,7 +81,7 @@ describe('a change of signer', () => {
   })
 })
 
-it('asks the signer for its account again when connecting after a disconnect', async () => {
+it('a signer is asked for its account again by a connect() after a disconnect', async () => {
   const node = startNode()
   let accounts = [ALICE]
   const { Wallet } = await import('ethers')
@@ -105,7 +105,7 @@ it('asks the signer for its account again when connecting after a disconnect', a
   expect(client.account).toBe(BOB)
 })
 
-it('reports the status closed, and no error, after a disconnect during or after connecting', async () => {
+it('the client reports the status closed, and no error, after a disconnect during or after connecting', async () => {
   const node = startNode()
   const client = startClient(node)
   const seen: ConnectionStatus[] = []
@@ -136,7 +136,7 @@ it('aborting a close() call that joined a running closing does not cancel the cl
   expect((await first).result).toBe('closed')
 })
 
-it('rejects a second close of a closed session with SESSION_NOT_OPEN', async () => {
+it('a second close of a closed session is rejected with SESSION_NOT_OPEN', async () => {
   const node = startNode()
   const sessionId = seedSession(node)
   const client = startClient(node)
@@ -145,7 +145,7 @@ it('rejects a second close of a closed session with SESSION_NOT_OPEN', async () 
   await expect(client.close(request(sessionId))).rejects.toMatchObject({ code: 'SESSION_NOT_OPEN' })
 })
 
-it('ignores an impossible timestamp from the node when choosing the timestamp of an attempt', async () => {
+it('an impossible timestamp from the node is ignored when the timestamp of an attempt is chosen', async () => {
   const node = startNode()
   const sessionId = seedSession(node)
   class PoisonedSocket extends node.WebSocket {
@@ -160,7 +160,7 @@ it('ignores an impossible timestamp from the node when choosing the timestamp of
   expect((await client.close(request(sessionId))).result).toBe('closed')
 })
 
-it('rejects a signer that has a session key but neither a token nor a socket with OPTIONS_INVALID', async () => {
+it('a signer that has a session key but neither a token nor a socket is rejected with OPTIONS_INVALID', async () => {
   const node = startNode()
   const client = startClient(node, { signer: { address: ALICE, sessionKey: BOB_KEY } })
   await expect(client.connect()).rejects.toMatchObject({ code: 'OPTIONS_INVALID' })

@@ -27,7 +27,7 @@ async function start(node: EmbeddedClearnode = startNode()) {
   return { node, client, asked, sent, cut }
 }
 
-it('logs in by token after the node restarts, without asking the wallet again, and closes a session', async () => {
+it('a client logs in by token after the node restarts, without asking the wallet again, and closes a session', async () => {
   const { node, client, asked, sent } = await start()
   const id = seedSession(node)
   const statuses: string[] = []
@@ -41,7 +41,7 @@ it('logs in by token after the node restarts, without asking the wallet again, a
   expect(paidOut(node, id)).toEqual([[ALICE, 'usdc', '0.5'], [BOB, 'usdc', '0.5']])
 })
 
-it('asks the wallet again when the node no longer accepts the token', async () => {
+it('a client asks the wallet again when the node no longer accepts the token', async () => {
   const now = { value: Date.now() }
   const { node, client, asked, cut } = await start(startNode({ clock: () => now.value }))
   now.value += 25 * 3_600_000
@@ -53,7 +53,7 @@ it('asks the wallet again when the node no longer accepts the token', async () =
   expect(paidOut(node, id)).toEqual([[ALICE, 'usdc', '0'], [BOB, 'usdc', '1']])
 })
 
-it('closes a session although the clock of the node is 30 hours behind or ahead', async () => {
+it('a client closes a session although the clock of the node is 30 hours behind or ahead', async () => {
   for (const hours of [-30, 30]) {
     const node = startNode({ clock: () => Date.now() + hours * 3_600_000 })
     const client = startClient(node)
@@ -64,7 +64,7 @@ it('closes a session although the clock of the node is 30 hours behind or ahead'
   }
 })
 
-it('asks the wallet once more and finishes the closing when another device has replaced the session key', async () => {
+it('a client asks the wallet once more and finishes the closing when another device has replaced the session key', async () => {
   const { node, client, asked } = await start()
   const id = seedSession(node)
   const other = startClient(node)
@@ -76,7 +76,7 @@ it('asks the wallet once more and finishes the closing when another device has r
   expect(paidOut(node, id)).toEqual([[ALICE, 'usdc', '0.5'], [BOB, 'usdc', '0.5']])
 })
 
-it('fails the closing and leaves the session open when the session key of the app was revoked', async () => {
+it('a closing fails and leaves the session open when the session key of the app was revoked', async () => {
   const node = startNode()
   const id = seedSession(node)
   const sdk = await logInBySdk(openSocket(node), { walletKey: ALICE_KEY, sessionKey: SESSION_KEY })
@@ -89,7 +89,7 @@ it('fails the closing and leaves the session open when the session key of the ap
   expect([closing.state, node.session(id)?.status]).toEqual(['failed', 'open'])
 })
 
-it('rejects connect() when the wallet declines, and asks the wallet again on the next connect()', async () => {
+it('connect() rejects when the wallet declines, and asks the wallet again when it is called again', async () => {
   const node = startNode()
   const id = seedSession(node)
   const { wallet, asked } = countingWallet()
@@ -103,7 +103,7 @@ it('rejects connect() when the wallet declines, and asks the wallet again on the
   expect((await client.sessions.get(id)).status).toBe('open')
 })
 
-it('rejects a login signature of another account before sending it to the node', async () => {
+it('connect() rejects a login signature of another account before anything of it is sent to the node', async () => {
   const node = startNode()
   const { wallet, asked } = countingWallet()
   const stranger = new Wallet(BOB_KEY)
@@ -114,7 +114,7 @@ it('rejects a login signature of another account before sending it to the node',
   expect(sent.map(({ method }) => method)).not.toContain('auth_verify')
 })
 
-it('reads sessions without a signer, but rejects closing them with NOT_CONNECTED', async () => {
+it('a client without a signer reads sessions, but rejects closing them with NOT_CONNECTED', async () => {
   const node = startNode()
   const id = seedSession(node)
   const client = startClient(node, { signer: undefined as never })
@@ -125,7 +125,7 @@ it('reads sessions without a signer, but rejects closing them with NOT_CONNECTED
   await expect(client.close({ sessionId: id, allocations: split([ALICE, '1']) })).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
 })
 
-it('switches to the balances of a new signer, who can close a session that the first signer could not', async () => {
+it('a client switches to the balances of a new signer, who can close a session that the first signer could not', async () => {
   const { node, client } = await start()
   const id = seedSession(node, { weights: [0, 100] })
   await expect(client.close({ sessionId: id, allocations: split([ALICE, '1']) })).rejects.toMatchObject({ code: 'QUORUM_UNREACHABLE' })
@@ -136,7 +136,7 @@ it('switches to the balances of a new signer, who can close a session that the f
   await vi.waitFor(() => { expect(client.balances).toEqual([{ asset: 'usdc', amount: '0.6' }]) })
 })
 
-it('emits a session event when another participant changes a session', async () => {
+it('a client emits a session event when another participant changes a session', async () => {
   const { node, client } = await start()
   const changed: string[] = []
   client.on('session', sessionId => changed.push(sessionId))
@@ -162,7 +162,7 @@ function sharedLogins(): LoginStore {
 
 const keysRegistered = (sent: readonly { method: string }[]): number => sent.filter(({ method }) => method === 'auth_request').length
 
-it('asks the wallet once for three tabs, which then close sessions at the same time with one session key', async () => {
+it('three tabs ask the wallet once, and then close sessions at the same time with one session key', async () => {
   const node = startNode()
   const logins = sharedLogins()
   const { wallet, asked } = countingWallet()
@@ -177,7 +177,7 @@ it('asks the wallet once for three tabs, which then close sessions at the same t
   expect(asked).toHaveBeenCalledTimes(1)
 })
 
-it('creates one new session key for all tabs after another device has replaced theirs', async () => {
+it('all tabs get one new session key after another device has replaced theirs', async () => {
   const node = startNode()
   const logins = sharedLogins()
   const { wallet, asked } = countingWallet()

@@ -24,7 +24,7 @@ describe.each<[LatencyPoint, string]>([
   ['received', 'before the node has checked the close'], ['checked', 'after the node has checked the close'],
   ['committed', 'after the node has committed the close'],
 ])('a socket that is lost when the close is “%s”', (point, when) => {
-  it(`shows the outcome as unknown, sends nothing twice and pays once when the socket is lost ${when}`, async () => {
+  it(`a closing shows its outcome as unknown, sends nothing twice and pays once when the socket is lost ${when}`, async () => {
     const gate = gateCloses(point)
     const { node, client, sessionId, cut, closesSent, close } = await start({ latency: gate.latency })
     const closing = close()
@@ -50,7 +50,7 @@ describe.each<[LatencyPoint, string]>([
   })
 })
 
-it('shows a closing of unknown outcome in every client with the same journal, and sends nothing from there', async () => {
+it('a closing of unknown outcome is shown in every client with the same journal, and the other clients send nothing', async () => {
   const journal = createMemoryJournal()
   const gate = gateCloses('checked')
   const { node, sessionId, cut, close } = await start({ latency: gate.latency }, { journal })
@@ -69,7 +69,7 @@ it('shows a closing of unknown outcome in every client with the same journal, an
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })
 
-it('shows the outcome as unknown and pays nothing when the node restarts before booking the close', async () => {
+it('a closing shows its outcome as unknown and pays nothing when the node restarts before booking the close', async () => {
   const gate = gateCloses('checked')
   const { node, client, sessionId, closesSent, close } = await start({ latency: gate.latency })
   const closing = close()
@@ -83,7 +83,7 @@ it('shows the outcome as unknown and pays nothing when the node restarts before 
   expect(paidOut(node, sessionId)).toEqual([])
 })
 
-it('finishes the closing with its receipt when the answer arrives after the timeout', async () => {
+it('a closing is finished with its receipt when the answer arrives after the timeout', async () => {
   const gate = gateCloses('checked')
   const { node, sessionId, closesSent, close } = await start({ latency: gate.latency }, { timeouts: { close: 1 } })
   const closing = close()
@@ -100,7 +100,7 @@ it('finishes the closing with its receipt when the answer arrives after the time
   expect(closesSent()).toBe(1)
 })
 
-it('pays once when the client disconnects while the node processes the close, and shows the same closing after reconnecting', async () => {
+it('a session is paid once when the client disconnects while the node processes the close, and the same closing is shown after reconnecting', async () => {
   const gate = gateCloses('checked')
   const { node, client, sessionId, close } = await start({ latency: gate.latency })
   const closing = close()
@@ -114,7 +114,7 @@ it('pays once when the client disconnects while the node processes the close, an
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })
 
-it('reports overpaid in both receipts when the node pays the closes of two independent clients', async () => {
+it('both receipts say overpaid when the node pays the closes of two independent clients', async () => {
   const gate = gateCloses('checked')
   const recovery = { settle: 100 }
   const { node, sessionId, close } = await start({ latency: gate.latency }, { recovery })

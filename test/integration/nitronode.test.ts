@@ -8,7 +8,7 @@ import { loadNitronode } from '../helpers/loadNitronode'
 beforeAll(loadNitronode)
 
 describe('a closing on nitronode 1.x', () => {
-  it('closes a session on nitronode in one step when the allocations are unchanged', async () => {
+  it('a session on nitronode is closed in one step when the allocations are unchanged', async () => {
     const { time, node, id, make, split, released } = setUp()
     const client = make()
     await run(time, client.connect())
@@ -24,7 +24,7 @@ describe('a closing on nitronode 1.x', () => {
     expect(node.session(id)).toMatchObject({ status: 'closed', version: 2 })
   })
 
-  it('closes a session on nitronode in two steps, both shown, when the allocations are new', async () => {
+  it('a session on nitronode is closed in two steps, both shown, when the allocations are new', async () => {
     const { time, node, id, make, split, released } = setUp()
     const client = make()
     await run(time, client.connect())
@@ -40,7 +40,7 @@ describe('a closing on nitronode 1.x', () => {
     expect(released()).toEqual(expect.arrayContaining([[ALICE.address.toLowerCase(), '0.7'], [BOB.address.toLowerCase(), '0.3']]))
   })
 
-  it('asks the wallet once for both nitronode steps, because a session key signs them', async () => {
+  it('a wallet is asked once for both nitronode steps, because a session key signs them', async () => {
     const { time, node, id, make, split } = setUp()
     const person = new Person()
     const client = make({ signer: person })
@@ -61,7 +61,7 @@ describe('a closing on nitronode 1.x', () => {
 })
 
 describe('protocol detection', () => {
-  it('detects nitronode with one ping and remembers it for the URL', async () => {
+  it('a nitronode is detected with one ping, and its protocol is remembered for the URL', async () => {
     const { time, make, sent } = setUp()
     const url = freshUrl()
     const pings = () => sent.splice(0).filter(text => text.includes('ping'))
@@ -73,7 +73,7 @@ describe('protocol detection', () => {
     expect(pings()).toEqual([expect.stringMatching(/^\[1,\d+,"node\.v1\.ping"/)])
   })
 
-  it('shows PROTOCOL_CHANGED for a closing of the earlier protocol, and does not resend it, when a ClearNode becomes a nitronode', async () => {
+  it('a closing of the earlier protocol shows PROTOCOL_CHANGED and is not sent again when a ClearNode becomes a nitronode', async () => {
     const { time, node, make, journal, sent } = setUp()
     const old = createEmbeddedClearnode({ clock: time.now, timers: time, faults: { faults: [
       { kind: 'cut', at: { moment: 'sent', method: 'close_app_session' } },
@@ -108,7 +108,7 @@ describe('protocol detection', () => {
 })
 
 describe('a lost answer', () => {
-  it.each(['operate', 'close'])('looks up the outcome when the nitronode answer to %s is lost, and pays once', async (which) => {
+  it.each(['operate', 'close'])('the outcome of a closing is looked up when the nitronode answer to %s is lost, and the session is paid once', async (which) => {
     let isCut = false
     const { time, node, id, make, split, released } = setUp({}, {
       latency: (point) => {
@@ -128,7 +128,7 @@ describe('a lost answer', () => {
     expect(released()).toHaveLength(2)
   })
 
-  it('sends the close again and pays once when nitronode restarts before processing it', async () => {
+  it('a close is sent again and paid once when nitronode restarts before processing the close', async () => {
     let isCut = false
     const { time, node, id, make, split, released } = setUp({}, {
       latency: (point, { method }) => {
@@ -146,7 +146,7 @@ describe('a lost answer', () => {
   })
 })
 
-it('rejects sessionData that is too long for nitronode before the first step, and accepts the longest allowed', async () => {
+it('a closing with sessionData that is too long for nitronode is rejected before the first step, and the longest allowed is accepted', async () => {
   const { time, node, id, make, split } = setUp()
   const client = make()
   await run(time, client.connect())
@@ -160,7 +160,7 @@ it('rejects sessionData that is too long for nitronode before the first step, an
 })
 
 describe('two clients that close one session', () => {
-  it('completes one of two competing nitronode closings, fails the other, and pays once', async () => {
+  it('one of two competing nitronode closings completes, the other fails, and the session is paid once', async () => {
     const { time, node, id, make, split, released } = setUp()
     const [ourClient, theirClient] = [make(), make({ journal: createMemoryJournal() })]
     await run(time, Promise.all([ourClient.connect(), theirClient.connect()]))
@@ -176,7 +176,7 @@ describe('two clients that close one session', () => {
 })
 
 describe('balances', () => {
-  it('reads the balances of the wallet, and the closed session, from nitronode after logging in', async () => {
+  it('a client reads the balances of the wallet, and the closed session, from nitronode after logging in', async () => {
     const { time, id, make, split } = setUp()
     const client = make()
     await run(time, client.connect())
@@ -190,7 +190,7 @@ describe('balances', () => {
 })
 
 describe('a refusal between the two steps', () => {
-  it('shows the closing as agreed when the second step is refused, and closes after resume()', async () => {
+  it('a closing on nitronode is agreed when the second step is refused, and closes after resume()', async () => {
     const blocked = { is: true }
     const { time, node, id, make, split, released } = setUp()
     const client = make({ WebSocket: createBlockingSocket(node, blocked) })
@@ -207,7 +207,7 @@ describe('a refusal between the two steps', () => {
     expect(closing.resume()).toBe(false)
   })
 
-  it('continues an agreed closing when close() repeats its allocations, and rejects other allocations with CLOSING_SPLIT_AGREED', async () => {
+  it('a closing on nitronode that is agreed continues when close() repeats its allocations, and rejects other allocations with CLOSING_SPLIT_AGREED', async () => {
     const blocked = { is: true }
     const { time, node, id, make, split } = setUp()
     const client = make({ WebSocket: createBlockingSocket(node, blocked) })
@@ -224,7 +224,7 @@ describe('a refusal between the two steps', () => {
     expect(node.updates()).toHaveLength(2)
   })
 
-  it('shows an agreed closing again after a reload, and closes from there after resume()', async () => {
+  it('a closing on nitronode that is agreed is shown again after a reload, and closes from there after resume()', async () => {
     const blocked = { is: true }
     const { time, node, id, make, split, released } = setUp()
     const url = freshUrl()
@@ -245,7 +245,7 @@ describe('a refusal between the two steps', () => {
     expect(released()).toHaveLength(2)
   })
 
-  it('cancels an agreed closing, and closes the session with other allocations later', async () => {
+  it('a closing on nitronode that is agreed can be cancelled, and the session can be closed with other allocations later', async () => {
     const blocked = { is: true }
     const { time, node, id, make, split, journal } = setUp()
     const client = make({ WebSocket: createBlockingSocket(node, blocked) })

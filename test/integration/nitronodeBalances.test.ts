@@ -27,7 +27,7 @@ async function connected() {
   return { time, node, id, client }
 }
 
-it('reads balances again within 3 s of a closing, although nitronode pushes nothing', async () => {
+it('a client reads balances again within 3 s of a closing, although nitronode pushes nothing', async () => {
   const { time, id, client } = await connected()
   expect(client.balances).toEqual([])
   const announced: unknown[] = []
@@ -45,7 +45,7 @@ it('reads balances again within 3 s of a closing, although nitronode pushes noth
   client.dispose()
 })
 
-it('shows within 40 s of connecting what another device was paid on nitronode', async () => {
+it('a client shows within 40 s of connecting what another device was paid on nitronode', async () => {
   const { time, node, client } = await connected()
   node.faults.add({ kind: 'close-by-others', at: { after: 5_000 }, to: 0 })
   await time.advance(40_000)

@@ -44,7 +44,7 @@ async function startUntilSecondSignature() {
 const countRecords = async ({ journal }: { journal: ReturnType<typeof createMemoryJournal> }): Promise<number> => (await journal.list()).length
 
 describe('while the split is agreed', () => {
-  it('ends an agreed closing as closed, with a valid receipt, when another client closes with the agreed split', async () => {
+  it('an agreed closing ends as closed, with a valid receipt, when another client closes with the agreed split', async () => {
     const { time, closing, closeElsewhere, node } = await agree()
     await closeElsewhere('0.5', '0.5')
     await time.advance(10_000)
@@ -54,7 +54,7 @@ describe('while the split is agreed', () => {
     expect(verifyReceipt(receipt, { broker: node.nodeAddress })).toMatchObject({ isValid: true })
   })
 
-  it('cancelling an agreed closing reads the node first, and reports closed if another client has closed the session', async () => {
+  it('an agreed closing that is cancelled reads the node first, and is closed if another client has closed the session', async () => {
     const { time, closing, closeElsewhere } = await agree()
     await closeElsewhere('0.5', '0.5')
     if (closing.state === 'agreed') closing.cancel()
@@ -62,7 +62,7 @@ describe('while the split is agreed', () => {
     expect(closing.state).toBe('closed')
   })
 
-  it('fails an agreed closing with SESSION_CHANGED, and says what the session holds, when others agree another split', async () => {
+  it('an agreed closing fails with SESSION_CHANGED, and says what the session holds, when others agree another split', async () => {
     const { time, node, id, closing } = await agree()
     node.faults.add({ kind: 'agree-by-others', at: { after: 0 }, to: 1 })
     await time.advance(10_000)
@@ -83,7 +83,7 @@ describe('while the split is agreed', () => {
     expect(await countRecords(world)).toBe(1)
   })
 
-  it('obeys only the first of several calls of resume() and cancel() on an agreed closing', async () => {
+  it('an agreed closing obeys only the first of several calls of resume() and cancel()', async () => {
     const { time, closing, blocked } = await agree()
     blocked.is = false
     expect([closing.resume(), closing.cancel(), closing.resume()]).toEqual([true, false, false])
@@ -92,7 +92,7 @@ describe('while the split is agreed', () => {
 })
 
 describe('while the wallet is asked for the second signature', () => {
-  it('shows signing while the wallet is asked for the second signature, and cancel() returns to agreed', async () => {
+  it('a closing on nitronode shows signing while the wallet is asked for the second signature, and cancel() returns it to agreed', async () => {
     const { time, node, id, closing, asked } = await startUntilSecondSignature()
     expect([closing.state, asked()]).toEqual(['signing', 2])
     expect(closing.cancel()).toBe(true)
@@ -104,7 +104,7 @@ describe('while the wallet is asked for the second signature', () => {
     expect(asked()).toBe(3)
   })
 
-  it('cancel() returns false once the second submission is being written to the journal', async () => {
+  it('cancel() of a closing on nitronode returns false once the second submission is being written to the journal', async () => {
     const { time, id, make, split } = setUp()
     const journal = createMemoryJournal()
     const slow = { ...journal, replace: async (...args: Parameters<typeof journal.replace>) => {
@@ -123,7 +123,7 @@ describe('while the wallet is asked for the second signature', () => {
     expect(answers).toEqual([false])
   })
 
-  it('rejects other allocations with the agreed split while the second signature is awaited', async () => {
+  it('close() with other allocations is rejected with the agreed split while the second signature is awaited', async () => {
     const { client, id, split } = await startUntilSecondSignature()
     expect(client.close({ sessionId: id, allocations: split('0.2', '0.8') }).error).toMatchObject(AGREED)
   })
@@ -164,7 +164,7 @@ describe('an unknown outcome', () => {
     expect(released()).toHaveLength(1)
   })
 
-  it('does not ask a wallet again that has declined until resume() is called', async () => {
+  it('a closing on nitronode does not ask a wallet that has declined again until resume() is called', async () => {
     const person = new Person()
     const { time, node, id, make, split } = setUp()
     node.faults.add({ kind: 'cut', at: { moment: 'sent', method: METHOD } })
@@ -185,7 +185,7 @@ describe('an unknown outcome', () => {
     expect(person.asked).toHaveLength(3)
   })
 
-  it.each(['settling', 'frozen'])('keeps an unanswered attempt confirming while the session has the unknown status “%s”', async (status) => {
+  it.each(['settling', 'frozen'])('an unanswered attempt on nitronode stays confirming while the session has the unknown status “%s”', async (status) => {
     let hasStalled = false
     const world = setUp({ timeouts: { close: 5_000 } }, {
       latency: (point) => {

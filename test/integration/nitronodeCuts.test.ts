@@ -21,7 +21,7 @@ function createFragileSocket(node: EmbeddedNitronode, submission: number) {
   }
 }
 
-it.each([1, 2])('finishes the closing and pays once when the socket closes right after the answer to submission %i', async (submission) => {
+it.each([1, 2])('a closing on nitronode is finished and pays once when the socket closes right after the answer to submission %i', async (submission) => {
   const time = createVirtualTime(1_800_000_000_000)
   const node = createEmbeddedNitronode({ clock: time.now, timers: time })
   const { id } = node.createSession({

@@ -7,7 +7,7 @@ import { loadNitronode } from '../helpers/loadNitronode'
 
 beforeAll(loadNitronode)
 
-it('sends 60 simultaneous reads below the rate limit of nitronode, without losing a socket', async () => {
+it('a client sends 60 simultaneous reads below the rate limit of nitronode, without losing a socket', async () => {
   const { time, node, id, make } = setUp({}, { rateLimit: { perSecond: 10, burst: 20 } })
   let opened = 0
   const WebSocket = class extends node.WebSocket { constructor(url: string) { super(url); opened += 1 } }
@@ -18,7 +18,7 @@ it('sends 60 simultaneous reads below the rate limit of nitronode, without losin
   expect(opened).toBe(1)
 })
 
-it('learns a lower rate limit from sockets that the node drops, and then reads everything without further losses', async () => {
+it('a client learns a lower rate limit from sockets that the nitronode drops, and then reads everything without further losses', async () => {
   const { time, node, id, make, split } = setUp({ reconnect: { jitter: 0 } }, { rateLimit: { perSecond: 2, burst: 6 } })
   let opened = 0
   const WebSocket = class extends node.WebSocket { constructor(url: string) { super(url); opened += 1 } }
@@ -41,7 +41,7 @@ it('learns a lower rate limit from sockets that the node drops, and then reads e
   expect(await run(time, client.close({ sessionId: id, allocations: split('0.5', '0.5') }))).toMatchObject({ result: 'closed' })
 })
 
-it('rejects allocations that are too large for one nitronode frame before signing or sending', async () => {
+it('allocations that are too large for one nitronode frame are rejected before signing or sending', async () => {
   const time = createVirtualTime(1_800_000_000_000)
   const node = createEmbeddedNitronode({ clock: time.now, timers: time })
   const others = Array.from({ length: 1_500 }, (_, index) =>
@@ -66,7 +66,7 @@ it('rejects allocations that are too large for one nitronode frame before signin
   client.dispose()
 })
 
-it('finishes a closing before 300 queued reads on a rate-limited nitronode', async () => {
+it('a closing on a rate-limited nitronode is finished before 300 queued reads', async () => {
   const { time, id, make, split } = setUp()
   const client = make()
   await run(time, client.connect())

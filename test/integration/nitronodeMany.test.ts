@@ -31,7 +31,7 @@ async function startMany(count: number, options: Partial<NitroliteClientOptions>
 }
 
 describe('many closings at once on nitronode', () => {
-  it('closes 120 sessions at once about as fast as the rate limit of nitronode allows, and pays each once', async () => {
+  it('a client closes 120 sessions at once about as fast as the rate limit of nitronode allows, and pays each once', async () => {
     const { closeAll, countSent, sent, released } = await startMany(120)
     const { closings, took } = await closeAll()
     expect(new Set(closings.map(({ state }) => state))).toEqual(new Set(['closed']))
@@ -42,7 +42,7 @@ describe('many closings at once on nitronode', () => {
     expect(took).toBeLessThanOrEqual(1.5 * 12_000)
   })
 
-  it('reads a session for the screen within a second while 120 closings wait for the rate limit', async () => {
+  it('a session is read for the screen within a second while 120 closings on nitronode wait for the rate limit', async () => {
     const { time, client, ids: [first = '0x'], closeAll } = await startMany(120)
     const durations: number[] = []
     let isOver = false
@@ -61,7 +61,7 @@ describe('many closings at once on nitronode', () => {
     expect(Math.max(...durations)).toBeLessThan(1_000)
   })
 
-  it('reports the first of 200 closings as closed long before the last one', async () => {
+  it('the first of 200 closings on nitronode is reported as closed long before the last one', async () => {
     const { time, client, closeAll } = await startMany(200)
     const begunAt = time.elapsed()
     const closedAt: number[] = []
@@ -70,7 +70,7 @@ describe('many closings at once on nitronode', () => {
     expect(closedAt[0]).toBeLessThan(took / 2)
   })
 
-  it('asks the wallet once, and registers one session key, for 20 closings that start together', async () => {
+  it('a wallet is asked once, and one session key is registered, for 20 closings on nitronode that start together', async () => {
     const person = new Person()
     const { closeAll, countSent } = await startMany(20, { signer: person })
     const { closings } = await closeAll('0.5', '0.5')
@@ -80,7 +80,7 @@ describe('many closings at once on nitronode', () => {
     expect(countSent('get_last_key_states')).toBe(0)
   })
 
-  it('asks the node once about a stored session key for 20 closings that start together after a reload', async () => {
+  it('a nitronode is asked once about a stored session key for 20 closings that start together after a reload', async () => {
     const kept = new Map<string, KeptLogin>()
     const logins: LoginStore = {
       exclusively: (_, task) => task(), read: async name => kept.get(name) ?? null, write: async (name, login) => { kept.set(name, login) },

@@ -5,7 +5,7 @@ import { ALICE, freshUrl, run, setUp } from '../helpers/nitronodeFlow'
 
 beforeAll(loadNitronode)
 
-it('rejects with SESSION_NOT_OPEN, before signing, when others close the session during planning', async () => {
+it('a closing on nitronode is rejected with SESSION_NOT_OPEN, before signing, when others close the session during planning', async () => {
   let hasChanged = false
   const { time, node, id, make, split, sent, released } = setUp({}, {
     latency: (_, { method }) => {
@@ -22,7 +22,7 @@ it('rejects with SESSION_NOT_OPEN, before signing, when others close the session
   expect(node.session(id)?.status).toBe('closed')
 })
 
-it('sends no submission when a nitronode is replaced by a ClearNode while the wallet signs', async () => {
+it('a closing sends no submission when a nitronode is replaced by a ClearNode while the wallet signs', async () => {
   const { time, node, id, make, split } = setUp({ reconnect: { jitter: 0 } })
   const old = createEmbeddedClearnode({ clock: time.now, timers: time })
   let present: { WebSocket: unknown } = node

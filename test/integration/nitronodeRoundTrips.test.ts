@@ -46,7 +46,7 @@ async function startWarm({ signer, seesSession = true }: { signer?: Person, sees
 }
 
 describe('round trips of a close on a warm nitronode connection', () => {
-  it('takes 2 round trips and 7 messages when the allocations do not change', async () => {
+  it('a close on a warm nitronode connection takes 2 round trips and 7 messages when the allocations do not change', async () => {
     const { close } = await startWarm()
     const { roundTrips, methods } = await close('1', '0')
     expect(roundTrips).toBe(2)
@@ -56,14 +56,14 @@ describe('round trips of a close on a warm nitronode connection', () => {
     ])
   })
 
-  it('takes 3 round trips and 9 messages for a new split', async () => {
+  it('a close on a warm nitronode connection takes 3 round trips and 9 messages for a new split', async () => {
     const { close } = await startWarm()
     const { roundTrips, methods } = await close('0.7', '0.3')
     expect(roundTrips).toBe(3)
     expect(methods).toHaveLength(9)
   })
 
-  it('takes one more round trip to register a session key', async () => {
+  it('a close on a warm nitronode connection takes one more round trip to register a session key', async () => {
     const unchanged = await (await startWarm({ signer: new Person() })).close('1', '0')
     expect(unchanged.roundTrips).toBe(3)
     const changed = await (await startWarm({ signer: new Person() })).close('0.7', '0.3')
@@ -71,7 +71,7 @@ describe('round trips of a close on a warm nitronode connection', () => {
     expect(changed.methods.filter(method => method === 'submit_session_key_state')).toHaveLength(1)
   })
 
-  it('takes one more round trip to close a session that the client has never read', async () => {
+  it('a close on a warm nitronode connection takes one more round trip for a session that the client has never read', async () => {
     const { close } = await startWarm({ seesSession: false })
     expect((await close('1', '0')).roundTrips).toBe(3)
   })

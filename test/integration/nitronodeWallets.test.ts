@@ -31,7 +31,7 @@ const signaturesSent = (sent: readonly string[]): string[] => sent.filter(text =
   .map(text => (JSON.parse(text) as [number, number, string, { quorum_sigs: string[] }])[3].quorum_sigs[0] ?? '')
 
 describe('a wallet with a session key', () => {
-  it('asks a nitronode wallet once, for the first closing, and not for later closings', async () => {
+  it('a nitronode wallet is asked once, for the first closing, and not for later closings', async () => {
     const { time, node, id, make, split, sent } = setUp()
     const { id: next } = node.createSession({
       participants: [ALICE.address, BOB.address], weights: [100, 0], quorum: 100, application: 'test-app', nonce: 7,
@@ -48,7 +48,7 @@ describe('a wallet with a session key', () => {
     expect(signaturesSent(sent)).toEqual(Array(4).fill(expect.stringMatching(/^0xa2[\da-f]{130}$/)))
   })
 
-  it('does not ask a nitronode wallet after a reload when the session key is in the login store', async () => {
+  it('a nitronode wallet is not asked after a reload when the session key is in the login store', async () => {
     const kept = new Map<string, KeptLogin>()
     const logins: LoginStore = {
       exclusively: (_, task) => task(), read: async name => kept.get(name) ?? null, write: async (name, login) => { kept.set(name, login) },
@@ -67,7 +67,7 @@ describe('a wallet with a session key', () => {
     expect(signatures()).toBe(1)
   })
 
-  it('asks a nitronode wallet to sign directly for a session of another application, where its session key does not count', async () => {
+  it('a nitronode wallet signs directly for a session of another application, where its session key does not count', async () => {
     const { time, id, make, split, sent } = setUp({ application: 'another-app' })
     const { provider, signatures } = createProvider()
     const client = make({ signer: provider })
@@ -77,7 +77,7 @@ describe('a wallet with a session key', () => {
     expect(signaturesSent(sent)).toEqual([expect.stringMatching(/^0xa1/)])
   })
 
-  it('cancels a nitronode closing and sends nothing when the wallet declines', async () => {
+  it('a nitronode closing is cancelled and sends nothing when the wallet declines', async () => {
     const { time, node, id, make, split, sent } = setUp()
     const person = new Person()
     person.isWilling = false
@@ -90,7 +90,7 @@ describe('a wallet with a session key', () => {
     expect(sent.filter(text => /submit/.test(text))).toEqual([])
   })
 
-  it('closes without asking a nitronode wallet again when the answer that registers its session key is lost', async () => {
+  it('a nitronode wallet is not asked again when the answer that registers its session key is lost', async () => {
     const { time, node, id, make, split } = setUp()
     const { provider, signatures } = createProvider()
     node.faults.add({ kind: 'cut', at: { moment: 'answered', method: 'app_sessions.v1.submit_session_key_state' } })
@@ -101,7 +101,7 @@ describe('a wallet with a session key', () => {
     expect(signatures()).toBe(1)
   })
 
-  it('asks a nitronode wallet for a new session key when another device has replaced the current one', async () => {
+  it('a nitronode wallet is asked for a new session key when another device has replaced the current one', async () => {
     const { time, node, id, make, split } = setUp()
     const { provider, signatures } = createProvider()
     node.faults.add({ kind: 'replace-key', at: { moment: 'received', method: METHOD } })
@@ -111,7 +111,7 @@ describe('a wallet with a session key', () => {
     expect(signatures()).toBe(2)
   })
 
-  it('asks a nitronode wallet for a new session key after a reload, and does not resend a signature of the expired one', async () => {
+  it('a nitronode wallet is asked for a new session key after a reload, and a signature of the expired key is not sent again', async () => {
     const { time, node, id, make, split } = setUp({ url: 'ws://ended.test' })
     let isWilling = true
     const { provider, signatures } = createProvider({
@@ -138,7 +138,7 @@ describe('a wallet with a session key', () => {
     expect(node.updates()).toHaveLength(2)
   })
 
-  it('asks a nitronode wallet to sign directly when the node does not support session keys', async () => {
+  it('a nitronode wallet signs directly when the node does not support session keys', async () => {
     const { time, node, id, make, split, sent } = setUp()
     const { provider, signatures } = createProvider()
     node.faults.add({
@@ -170,7 +170,7 @@ describe('without a session key', () => {
     expect(verifyReceipt(receipt, { broker: node.nodeAddress }).contradicted).toEqual([])
   })
 
-  it('shows agreed when a nitronode wallet declines the second step, and asks it again after resume()', async () => {
+  it('a nitronode closing is agreed when the wallet declines the second step, and asks the wallet again after resume()', async () => {
     const { time, node, id, make, split, released } = setUp(DIRECT)
     let count = 0
     const { provider, signatures } = createProvider({
@@ -205,7 +205,7 @@ describe('a wallet that is a smart contract', () => {
     ['has only delegated code and returns a foreign signature', withSignature(foreign, `0xef0100${'ab'.repeat(20)}`), 'SIGNER_MISMATCH'],
     ['has no code and returns a foreign signature', withSignature(foreign, '0x'), 'SIGNER_MISMATCH'],
     ['cannot be asked for its code and returns a foreign signature', withSignature(foreign), 'SIGNER_MISMATCH'],
-  ])('rejects a nitronode closing before sending when the wallet %s', async (_, signer, code) => {
+  ])('a nitronode closing is rejected before sending when the wallet %s', async (_, signer, code) => {
     const { time, node, id, make, split, sent } = setUp()
     const client = make({ signer })
     await run(time, client.connect())
@@ -234,7 +234,7 @@ describe('revokeKey()', () => {
     expect(signatures()).toBe(3)
   })
 
-  it('revokeKey() rejects with NOT_CONNECTED before a login', async () => {
+  it('revokeKey() on nitronode rejects with NOT_CONNECTED before a login', async () => {
     await expect(setUp().make().revokeKey()).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
   })
 })

@@ -46,7 +46,7 @@ function start(faults: FaultSchedule['faults'] = []) {
 
 const hasState = ({ closings }: ReturnType<typeof createNitroliteClient>, state: string) => () => closings.list()[0]?.state === state
 
-it('shows a running closing in the other tab, which gets the same receipt', async () => {
+it('a running closing is shown in the other tab, which gets the same receipt', async () => {
   const { openConnected, sessionId, settled, time, node } = start(LOST_REQUEST)
   const [firstTab, secondTab] = [await openConnected(), await openConnected()]
   const closing = firstTab.client.close({ sessionId, allocations: REQUESTED })
@@ -61,7 +61,7 @@ it('shows a running closing in the other tab, which gets the same receipt', asyn
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })
 
-it('takes over the closing of a tab that is closed, and pays once', async () => {
+it('a tab takes over the closing of a tab that is closed, and the session is paid once', async () => {
   const { openConnected, sessionId, settled, time, node, store } = start(LOST_REQUEST)
   const [firstTab, secondTab] = [await openConnected(), await openConnected()]
   firstTab.client.close({ sessionId, allocations: REQUESTED })
@@ -77,7 +77,7 @@ it('takes over the closing of a tab that is closed, and pays once', async () => 
   expect(await store.list()).toEqual([])
 })
 
-it('accepts the result of another tab that arrives 500 ms after that tab released its lock', async () => {
+it('a tab accepts the result of another tab that arrives 500 ms after that tab released its lock', async () => {
   const { openConnected, sessionId, settled, time, peers } = start()
   let delay = 0
   const delayedPeers: Peers = {
@@ -92,7 +92,7 @@ it('accepts the result of another tab that arrives 500 ms after that tab release
   expect(secondTab.client.closings.get(sessionId)?.snapshot().isElsewhere).toBe(true)
 })
 
-it('takes over from a frozen tab, and pays nothing twice when that tab wakes up', async () => {
+it('a tab takes over from a frozen tab, and nothing is paid twice when the frozen tab wakes up', async () => {
   const { openConnected, sessionId, time, node, peers } = start(LOST_REQUEST)
   const heldCallbacks: (() => void)[] = []
   let isFrozen = false
@@ -117,7 +117,7 @@ it('takes over from a frozen tab, and pays nothing twice when that tab wakes up'
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })
 
-it('sends one closing when two tabs start at the same moment, and shows it in both', async () => {
+it('one of two tabs that start with different splits at the same moment sends a closing, and both tabs show it', async () => {
   const { openConnected, sessionId, settled, time, node } = start()
   const [firstTab, secondTab] = [await openConnected(), await openConnected()]
   const first = firstTab.client.close({ sessionId, allocations: REQUESTED })
@@ -130,7 +130,7 @@ it('sends one closing when two tabs start at the same moment, and shows it in bo
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })
 
-it('closes in another tab when the first tab hangs before sending', async () => {
+it('a second tab closes the session when the first tab hangs before sending', async () => {
   const { openConnected, sessionId, settled, peers, node } = start()
   const silentPeers: Peers = { join: () => ({ ...peers.join(() => {}), tell() {} }) }
   const hangingJournal = { ...createMemoryJournal(), create: () => new Promise<never>(() => {}) }

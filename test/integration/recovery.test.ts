@@ -5,7 +5,7 @@ import { ALICE, ALICE_KEY, BOB, expectBalancedLedger, paidOut, split, URL_OF_NOD
 import { beginClosing, CLOSE, HOUR, PAID, startRecovery } from '../helpers/recoveryRig'
 
 describe('a lost answer', () => {
-  it('finds the outcome of a landed attempt in the history of the node when its answer is lost', async () => {
+  it('the outcome of a landed attempt is found in the history of the node when the answer is lost', async () => {
     const rig = startRecovery([{ kind: 'cut', at: { moment: 'answered', ...CLOSE } }])
     const { closing, client } = await beginClosing(rig)
     const receipt = await rig.settled(closing)
@@ -17,7 +17,7 @@ describe('a lost answer', () => {
     client.dispose()
   })
 
-  it('fences, settles and sends a new attempt with a later timestamp when the request never arrived', async () => {
+  it('a closing fences, settles and sends a new attempt with a later timestamp when the request never arrived', async () => {
     const rig = startRecovery([{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }])
     const { closing, phases, client } = await beginClosing(rig)
     const before = rig.time.now()
@@ -34,7 +34,7 @@ describe('a lost answer', () => {
     client.dispose()
   })
 
-  it('pays once when the node stalls longer than the client waits and the socket is lost', async () => {
+  it('a session is paid once when the node stalls longer than the client waits and the socket is lost', async () => {
     const rig = startRecovery([
       { kind: 'stall', at: { moment: 'checked', ...CLOSE }, ms: 20_000 }, { kind: 'cut', at: { after: 1_000 } },
     ])
@@ -45,7 +45,7 @@ describe('a lost answer', () => {
     client.dispose()
   })
 
-  it('learns the outcome over a new socket when the socket of the attempt hangs', async () => {
+  it('the outcome of an attempt is learned over a new socket when the socket of the attempt hangs', async () => {
     const rig = startRecovery([{ kind: 'stall', at: { moment: 'committed', ...CLOSE }, ms: HOUR / 2 }])
     const { closing, client } = await beginClosing(rig)
     await rig.time.runUntil(() => isFinal(closing.state), HOUR / 4)
@@ -75,7 +75,7 @@ describe('a close by another client', () => {
 })
 
 describe('a node with unexpected time settings', () => {
-  it('sends a new attempt at once when the node rejects a timestamp earlier than expected', async () => {
+  it('a closing sends a new attempt at once when the node rejects a timestamp earlier than expected', async () => {
     const rig = startRecovery([], { messageExpiry: 10 })
     const { closing, client } = await beginClosing(rig)
     const before = rig.time.now()
@@ -85,7 +85,7 @@ describe('a node with unexpected time settings', () => {
     client.dispose()
   })
 
-  it.each([-30, 30])('recovers a lost request when the clock of the node is off by %s hours', async (hours) => {
+  it.each([-30, 30])('a lost request is recovered when the clock of the node is off by %s hours', async (hours) => {
     const rig = startRecovery([{ kind: 'cut', at: { moment: 'sent', ...CLOSE } }], { ahead: hours * HOUR })
     const { closing, client } = await beginClosing(rig)
     expect(await rig.settled(closing)).toMatchObject({ result: 'closed' })
@@ -130,7 +130,7 @@ describe('a node that accepts old timestamps for an hour', () => {
     client.dispose()
   })
 
-  it('waits until the lost attempt is too old when nobody revokes the session key', async () => {
+  it('a closing waits until the lost attempt is too old when nobody revokes the session key', async () => {
     const rig = startRecovery([{ kind: 'expiry', seconds: 600 }, LONG_EXPIRY[1]])
     const { closing, client } = await beginClosing(rig)
     expect((await rig.settled(closing)).result).toBe('closed')

@@ -72,12 +72,12 @@ describe('allocations that the node refuses, or wrongly accepts', () => {
     ['an amount of type number', 'AMOUNT_NOT_TEXT', [{ participant: ALICE, asset: 'usdc', amount: 1 as unknown as string }, ...wethRows]],
     ['a missing row of a funded participant', 'ALLOCATION_MISSING', [...split([ALICE, '1'])]],
     ['a missing asset', 'ALLOCATION_MISSING', wethRows],
-  ])('refuses to send allocations with %s: %s', async (_, code, allocations) => {
+  ])('a client refuses to send allocations with %s: %s', async (_, code, allocations) => {
     expect(await codeOf(sessionId, allocations)).toBe(code)
     expectNothingSent(sessionId)
   })
 
-  it('sends a row for each participant and asset, with zero for participants without a row', async () => {
+  it('a client sends a row for each participant and asset, with zero for participants without a row', async () => {
     await client.close({ sessionId, allocations: [...split([BOB, '1']), weth(BOB, '0.5'), ...split([ALICE, '0'])] })
     expect(paidOut(node, sessionId)).toEqual([
       [ALICE, 'usdc', '0'], [BOB, 'usdc', '1'], [ALICE, 'weth', '0'], [BOB, 'weth', '0.5'],
@@ -88,35 +88,35 @@ describe('allocations that the node refuses, or wrongly accepts', () => {
 describe('sessions that this login cannot close', () => {
   beforeEach(() => start())
 
-  it.each(['', 'nonsense', `0x${'1'.repeat(63)}`, `0x${'G'.repeat(64)}`])('refuses to close the invalid session id “%s”', async (id) => {
+  it.each(['', 'nonsense', `0x${'1'.repeat(63)}`, `0x${'G'.repeat(64)}`])('a client refuses to close the invalid session id “%s”', async (id) => {
     expect(await codeOf(id, split([ALICE, '1']))).toBe('SESSION_ID_INVALID')
     expectNothingSent()
   })
 
-  it('refuses to close a session that the node does not know', async () => {
+  it('a client refuses to close a session that the node does not know', async () => {
     expect(await codeOf(`0x${'1'.repeat(64)}`, split([ALICE, '1']))).toBe('SESSION_NOT_FOUND')
     expectNothingSent()
   })
 
-  it('refuses to close a session in which the wallet is not a participant', async () => {
+  it('a client refuses to close a session in which the wallet is not a participant', async () => {
     const id = seedSession(node, { participants: [STRANGER, BOB], weights: [100, 0], allocations: [{ participant: STRANGER, asset: 'usdc', amount: '1' }] })
     expect(await codeOf(id, split([STRANGER, '1']))).toBe('SESSION_NOT_PARTICIPANT')
     expectNothingSent(id)
   })
 
-  it('refuses to close a session whose quorum needs another participant', async () => {
+  it('a client refuses to close a session whose quorum needs another participant', async () => {
     const id = seedSession(node, { weights: [50, 50] })
     expect(await codeOf(id, split([ALICE, '1']))).toBe('QUORUM_UNREACHABLE')
     expectNothingSent(id)
   })
 
-  it('refuses to close a session of another application', async () => {
+  it('a client refuses to close a session of another application', async () => {
     const id = seedSession(node, { application: 'another-app' })
     expect(await codeOf(id, split([ALICE, '1']))).toBe('SESSION_KEY_WRONG_APPLICATION')
     expectNothingSent(id)
   })
 
-  it('lists a session that stores the wallet in lower case, but refuses to close it', async () => {
+  it('a client lists a session that stores the wallet in lower case, but refuses to close that session', async () => {
     const lower = ALICE.toLowerCase()
     const id = seedSession(node, { participants: [lower, BOB], allocations: [{ participant: BOB, asset: 'usdc', amount: '1' }] })
     expect((await client.sessions.list()).map(row => row.id)).toEqual([id])
@@ -125,14 +125,14 @@ describe('sessions that this login cannot close', () => {
     expectNothingSent(id)
   })
 
-  it('refuses to close a session that is already closed', async () => {
+  it('a client refuses to close a session that is already closed', async () => {
     const id = seedSession(node)
     await client.close({ sessionId: id, allocations: split([ALICE, '0.4'], [BOB, '0.6']) })
     expect(await codeOf(id, split([ALICE, '0'], [BOB, '0']))).toBe('SESSION_NOT_OPEN')
     expect(paidOut(node, id)).toEqual([[ALICE, 'usdc', '0.4'], [BOB, 'usdc', '0.6']])
   })
 
-  it('refuses to close a session while disconnected', async () => {
+  it('a client refuses to close a session while disconnected', async () => {
     client.disconnect()
     expect(await codeOf(`0x${'1'.repeat(64)}`, split([ALICE, '1']))).toBe('NOT_CONNECTED')
     expectNothingSent()
@@ -140,14 +140,14 @@ describe('sessions that this login cannot close', () => {
 })
 
 describe('unusual sessions that can be closed', () => {
-  it('closes a session of another application with a session key of the root application', async () => {
+  it('a client closes a session of another application with a session key of the root application', async () => {
     await start({ application: 'clearnode' })
     const id = seedSession(node)
     await client.close({ sessionId: id, allocations: split([BOB, '1'], [ALICE, '0']) })
     expect(paidOut(node, id)).toEqual([[ALICE, 'usdc', '0'], [BOB, 'usdc', '1']])
   })
 
-  it('closes a session that stores a participant in lower case whose weight is not needed', async () => {
+  it('a client closes a session that stores a participant in lower case whose weight is not needed', async () => {
     await start()
     const lower = BOB.toLowerCase()
     const id = seedSession(node, { participants: [ALICE, lower] })
@@ -156,7 +156,7 @@ describe('unusual sessions that can be closed', () => {
     expect(node.session(id)?.status).toBe('closed')
   })
 
-  it('closes a session that was never funded by sending zeros, because the node refuses an empty list', async () => {
+  it('a client closes a session that was never funded by sending zeros, because the node refuses an empty list', async () => {
     await start()
     const id = seedSession(node, { allocations: [] })
     const receipt = await client.close({ sessionId: id, allocations: [] })
@@ -165,7 +165,7 @@ describe('unusual sessions that can be closed', () => {
     expect(paidOut(node, id).map(([, , amount]) => amount)).toEqual(['0', '0'])
   })
 
-  it('closes a session that holds finer amounts than the asset has decimals', async () => {
+  it('a client closes a session that holds finer amounts than the asset has decimals', async () => {
     await start()
     const id = seedSession(node, { allocations: [{ participant: ALICE, asset: 'usdc', amount: '1.000000000001' }] })
     await client.close({ sessionId: id, allocations: split([ALICE, '0.5'], [BOB, '0.500000000001']) })
@@ -173,7 +173,7 @@ describe('unusual sessions that can be closed', () => {
     expect(node.session(id)?.allocations).toEqual([])
   })
 
-  it('closes a session that lists one wallet twice', async () => {
+  it('a client closes a session that lists one wallet twice', async () => {
     await start()
     const id = seedSession(node, { participants: [ALICE, BOB, ALICE], weights: [0, 0, 100] })
     const { allocations } = await client.sessions.get(id)
@@ -183,7 +183,7 @@ describe('unusual sessions that can be closed', () => {
   })
 })
 
-it('both participants close the session they may close, and receive their new balances', async () => {
+it('both participants close the session that they may close, and receive their new balances', async () => {
   await start()
   const bob = startClient(node, { signer: BOB_KEY })
   await bob.connect()

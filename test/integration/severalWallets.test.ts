@@ -74,7 +74,7 @@ it('a client without a wallet makes way for a client that has the wallet, whiche
   expect(await rig.journal.list()).toEqual([])
 })
 
-it('a client takes over a listed closing when it logs in with the wallet, and what it has shown before becomes that closing', async () => {
+it('a client takes over a listed closing when it logs in with the wallet, and the listed closing becomes the running one', async () => {
   const { connect, seenBy, settled, time, sessionId, node } = await leaveClosing()
   const client = await connect(BOB_KEY)
   const listed = client.closings.get(sessionId)
@@ -90,7 +90,7 @@ it('a client takes over a listed closing when it logs in with the wallet, and wh
   expect(paidOut(node, sessionId)).toEqual(PAID)
 })
 
-it('a page whose wallet connects after it has begun to look up a closing goes on to close the session', async () => {
+it('a page whose wallet connects after the page has begun to look up a closing closes the session', async () => {
   const { connect, seenBy, settled, time, sessionId, node } = await leaveClosing()
   const client = await connect(undefined)
   await time.advance(1_000)

@@ -82,12 +82,12 @@ describe('every kind of signer', () => {
     ['a viem wallet client over a provider', () => createWalletClient({ transport: custom(provider) })],
     ['a viem wallet client with a local account', () => createWalletClient({ account, transport: custom(provider) })],
     ['a viem account', () => account],
-  ])('lists, reads and closes a session with %s as signer', async (_, signer) => {
+  ])('a client lists, reads and closes a session with %s as signer', async (_, signer) => {
     const node = startNode()
     await closeOne(node, startClient(node, { signer: signer() }))
   })
 
-  it('lists, reads and closes a session over a real WebSocket', async () => {
+  it('a client lists, reads and closes a session over a real WebSocket', async () => {
     const node = createEmbeddedClearnode()
     const server = await serveEmbeddedNode(node)
     onTestFinished(async () => {
@@ -97,7 +97,7 @@ describe('every kind of signer', () => {
     await closeOne(node, startClient(node, { url: server.url, WebSocket }))
   })
 
-  it('puts the policy that binds the session key to the wallet into the receipt', async () => {
+  it('a receipt contains the policy that binds the session key to the wallet', async () => {
     const node = startNode()
     const id = seedSession(node)
     const client = startClient(node)
@@ -127,13 +127,13 @@ describe('every kind of signer', () => {
 })
 
 describe('the existing login of an app', () => {
-  it('closes a session with the session key and token of an app, on a socket of its own', async () => {
+  it('a client closes a session with the session key and token of an app, on a socket of its own', async () => {
     const node = startNode()
     const { token } = await logInBySdk(openSocket(node), { walletKey: ALICE_KEY, sessionKey: SESSION_KEY })
     await closeOne(node, startClient(node, { signer: { address: ALICE, sessionKey: SESSION_KEY, jwt: token } }))
   })
 
-  it('closes a session on the socket of an app, which can still use that socket afterwards', async () => {
+  it('a client closes a session on the socket of an app, which can still use that socket afterwards', async () => {
     const node = startNode()
     const socket = openSocket(node)
     const sdk = await logInBySdk(socket, { walletKey: ALICE_KEY, sessionKey: SESSION_KEY })

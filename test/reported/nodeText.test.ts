@@ -16,7 +16,7 @@ it.each<[NodeKind, string, Fault]>([
   for (const reason of reasons) if (reason.includes('The node')) expect(reason).toContain(`"${text}`)
 })
 
-it('a closing whose answer was lost says so, and leaves no gap for the text of the node', async () => {
+it('a closing whose answer was lost says that the answer was lost, and leaves no gap for the text of the node', async () => {
   const { connect, close, until } = await startSchedule('clearnode', { faults: [{ kind: 'cut', at: { moment: 'sent', method: 'close_app_session' } }] })
   const { closing } = close(await connect())
   await until(() => closing.state === 'confirming' && closing.error !== null)

@@ -28,7 +28,7 @@ it('a page that was reloaded asks a nitronode in its own protocol first', async 
   expect(left.get(url)).toBe('nitronode')
 })
 
-it('a page that has found out which protocol a node speaks leaves it to the next page', async () => {
+it('a page that has found out the protocol of a node remembers that protocol for the next page', async () => {
   const { time, make } = setUp()
   const url = freshUrl()
   const { left, memory } = leftMemory('ws://another.test', 'nitrorpc')
@@ -36,7 +36,7 @@ it('a page that has found out which protocol a node speaks leaves it to the next
   expect(left.get(url)).toBe('nitronode')
 })
 
-it('a memory that is wrong, because the node has changed its protocol, costs one exchange and is corrected', async () => {
+it('a remembered protocol that is wrong, because the node has changed its protocol, costs one exchange and is corrected', async () => {
   const { time, make, sent } = setUp()
   const clearnode = createEmbeddedClearnode({ clock: time.now, timers: time })
   const url = freshUrl()

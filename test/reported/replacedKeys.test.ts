@@ -66,7 +66,7 @@ it('a closing whose request was lost, and whose session key another page replace
   expect(closes()).toBe(1)
 })
 
-it('four pages on different origins that close at the same moment, and end the keys of each other, all get an end and pay once each', async () => {
+it('four pages on different origins that close at the same moment, and end the keys of each other, all finish and are paid once each', async () => {
   const { time, node, open, split } = setUp()
   const pages = await Promise.all([1, 2, 3, 4].map(() => run(time, open())))
   const sessions = pages.map(() => node.createSession({

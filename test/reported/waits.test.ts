@@ -100,7 +100,7 @@ describe('a wallet whose window was closed', () => {
 })
 
 describe('a wallet of a nitronode closing whose window was closed', () => {
-  it('a cancelled closing lets the next closing ask the wallet again', async () => {
+  it('a cancelled closing on a nitronode whose wallet never answers lets the next closing ask the wallet again', async () => {
     const time = createVirtualTime()
     const node = createEmbeddedNitronode({ clock: time.now, timers: time })
     const provider = new FakeProvider()
@@ -158,7 +158,7 @@ describe('an account that changes while a login is under way', () => {
 })
 
 describe('a caller that gives up waiting', () => {
-  it('a signal ends connect while the wallet is asked, together with the connection', async () => {
+  it('an aborted signal ends connect while the wallet is asked, together with the connection', async () => {
     const { time, make } = startClearnode()
     const { provider, asked } = closedWindows(1)
     const client = make({ signer: provider })
@@ -190,7 +190,7 @@ describe('a caller that gives up waiting', () => {
     ['closings.resume', (client, signal) => client.closings.resume({ signal })],
     ['closings.history', (client, signal) => client.closings.history({}, { signal })],
     ['revokeKey', (client, signal) => client.revokeKey({ signal })],
-  ])('a signal ends %s', async (method, call) => {
+  ])('an aborted signal ends the call %s', async (method, call) => {
     const { time, make } = startClearnode()
     const client = make({ signer: new FakeProvider(), history: { find: never, add: never } as never })
     void codeOf(client.connect())

@@ -27,7 +27,7 @@ describe('reasons why closing is not possible', () => {
       { sessions: [sampleSession({ participants: [{ address: ALICE, weight: 50 }, { address: BOB.toLowerCase(), weight: 50 }] })] },
       `Its quorum needs ${BOB.toLowerCase()}, whose address is stored in lower case`,
     ],
-  ])('shows why closing is not possible: %s', async (_, options, expected) => {
+  ])('SessionCloser shows why closing is not possible: %s', async (_, options, expected) => {
     const client = createFakeClient(options?.sessions ?? [sampleSession()], { ...options?.initial, status: 'ready' })
     closer = await mountCloser({ ...options, client })
     client.become({ status: 'ready', ...options?.initial })
@@ -39,7 +39,7 @@ describe('reasons why closing is not possible', () => {
     expect(closer.state()).toBe('editing')
   })
 
-  it('shows that there is no connection, and offers to connect', async () => {
+  it('SessionCloser shows that there is no connection, and offers to connect', async () => {
     closer = await mountCloser()
     closer.client.become({ status: 'closed' })
     await settle()
@@ -49,14 +49,14 @@ describe('reasons why closing is not possible', () => {
     expect(closer.button('Close application session').disabled).toBe(false)
   })
 
-  it('shows that the session has a status that is neither open nor closed, without a button to close it', async () => {
+  it('SessionCloser shows that the session has a status that is neither open nor closed, without a button to close it', async () => {
     closer = await mountCloser({ sessions: [sampleSession({ status: 'frozen' })] })
     expect(closer.state()).toBe('ended')
     expect(closer.text()).toContain('This session is not open: its status is frozen.')
     expect(closer.hasButton('Close application session')).toBe(false)
   })
 
-  it('keeps edits but blocks closing when the totals of the session have changed, until the person starts again', async () => {
+  it('SessionCloser keeps edits but blocks closing when the totals of the session have changed, until the person starts again', async () => {
     closer = await mountCloser()
     await closer.type(yours(), '0.2')
     closer.client.known.set(sampleId(), sampleSession({
@@ -75,7 +75,7 @@ describe('reasons why closing is not possible', () => {
     expect(closer.button('Close application session').disabled).toBe(false)
   })
 
-  it('shows that the split of the session has changed, and does not block closing', async () => {
+  it('SessionCloser shows that the split of the session has changed, and does not block closing', async () => {
     closer = await mountCloser()
     closer.client.known.set(sampleId(), sampleSession({
       allocations: [

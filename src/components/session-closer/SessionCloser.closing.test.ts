@@ -16,7 +16,7 @@ const end = async (code: NitroliteErrorCode, state: 'failed' | 'cancelled' = 'fa
 }
 
 describe('confirming', () => {
-  it('the confirmation shows who receives what, what changes and that closing is final, and nothing is signed before it', async () => {
+  it('the confirmation shows who receives what, what changes and that closing is final, and nothing is signed before a person confirms', async () => {
     closer = await mountCloser()
     await closer.type(closer.field('Your allocation'), '0.25')
     await closer.click('Close application session')
@@ -37,7 +37,7 @@ describe('confirming', () => {
     expect(closer.text()).toContain('Your share stays as it is now.')
   })
 
-  it('moves the focus to the confirmation, and back to the close button after Escape or Back', async () => {
+  it('SessionCloser moves the focus to the confirmation, and back to the close button after Escape or Back', async () => {
     closer = await mountCloser()
     await closer.click('Close application session')
     expect(document.activeElement?.textContent).toBe('Close this session?')
@@ -51,7 +51,7 @@ describe('confirming', () => {
     expect(closer.client.started).toHaveLength(0)
   })
 
-  it('disables the confirm button while the connection is lost', async () => {
+  it('SessionCloser disables the confirm button while the connection is lost', async () => {
     closer = await mountCloser()
     await closer.click('Close application session')
     closer.client.become({ status: 'closed' })
@@ -63,13 +63,13 @@ describe('confirming', () => {
     expect(closer.button('Confirm and close').disabled).toBe(false)
   })
 
-  it('closes a session without asking for confirmation when the confirm prop is false', async () => {
+  it('SessionCloser closes a session without asking for confirmation when the confirm prop is false', async () => {
     closer = await mountCloser({ props: { confirm: false } })
     await closer.click('Close application session')
     expect(requested()).toEqual(['0.7', '0.3'])
   })
 
-  it('starts one closing when the confirm button is clicked twice', async () => {
+  it('SessionCloser starts one closing when the confirm button is clicked twice', async () => {
     closer = await mountCloser()
     await closer.click('Close application session')
     const button = closer.button('Confirm and close')
@@ -83,7 +83,7 @@ describe('confirming', () => {
 describe('progress', () => {
   const steps = () => closer.wrapper.findAll('[data-step]').map(step => `${step.attributes('data-step')} ${step.attributes('data-status')}`)
 
-  it('shows and announces the steps of a closing', async () => {
+  it('SessionCloser shows and announces the steps of a closing', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     expect(steps()).toEqual(['checked waiting', 'signed waiting', 'sent waiting', 'confirmed waiting', 'paid waiting'])
@@ -98,7 +98,7 @@ describe('progress', () => {
     expect(announced()).toBe('The session is closed. Reading what was paid out…')
   })
 
-  it('says that the payouts are being read while the closing is paying', async () => {
+  it('SessionCloser says that the payouts are being read while the closing is paying', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     await advance(closer, 'paying')
@@ -111,7 +111,7 @@ describe('progress', () => {
     expect(closer.hasButton('Cancel')).toBe(false)
   })
 
-  it('lets a person cancel a closing until it is sent', async () => {
+  it('SessionCloser lets a person cancel a closing until it is sent', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     await closer.click('Cancel')
@@ -124,7 +124,7 @@ describe('progress', () => {
     expect(closer.hasButton('Cancel')).toBe(false)
   })
 
-  it('shows that the wallet declined, and does not call that a failure', async () => {
+  it('SessionCloser shows that the wallet declined, and does not call that a failure', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     await end('WALLET_REJECTED', 'cancelled')
@@ -132,7 +132,7 @@ describe('progress', () => {
     expect(closer.wrapper.emitted('failed')).toBeUndefined()
   })
 
-  it('shows that another tab is closing the session', async () => {
+  it('SessionCloser shows that another tab is closing the session', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     expect(closer.text()).not.toContain('Another tab')
@@ -141,7 +141,7 @@ describe('progress', () => {
     expect(closer.text()).toContain('Another tab is closing this session.')
   })
 
-  it('offers to revoke the session key where waiting takes long, unless another tab works on the closing', async () => {
+  it('SessionCloser offers to revoke the session key where waiting takes long, unless another tab works on the closing', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     await advance(closer, 'unknown')
@@ -156,7 +156,7 @@ describe('progress', () => {
     expect(closer.hasButton('Do not wait: end the session key')).toBe(false)
   })
 
-  it('does not say that a person can leave the page when closings are not stored', async () => {
+  it('SessionCloser does not say that a person can leave the page when closings are not stored', async () => {
     closer = await mountCloser()
     useNitroliteStore(closer.wrapper.vm.$pinia).isDurable = false
     await closer.startClosing()
@@ -164,7 +164,7 @@ describe('progress', () => {
     expect(closer.text()).not.toContain('You can leave this page')
   })
 
-  it('says that the outcome of a closing is unknown, offers nothing that could send it again, and offers to connect', async () => {
+  it('SessionCloser says that the outcome of a closing is unknown, offers nothing that could send it again, and offers to connect', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     await advance(closer, 'unknown')

@@ -10,7 +10,7 @@ const idle = (sessions = [sampleSession()]) => createFakeClient(sessions, { stat
 afterEach(() => closer.wrapper.unmount())
 
 describe('a login', () => {
-  it('that the person declines reads “You declined to log in”, and Connect asks the wallet again', async () => {
+  it('a login that the person declines reads “You declined to log in”, and Connect asks the wallet again', async () => {
     const client = idle()
     client.answers.get = () => Promise.reject(new NitroliteError('NOT_CONNECTED'))
     client.answers.connect = async () => {
@@ -28,7 +28,7 @@ describe('a login', () => {
     expect(client.calls.filter(call => call === 'connect')).toHaveLength(2)
   })
 
-  it('that waits for the wallet says to look there, and can be cancelled', async () => {
+  it('a login that waits for the wallet says to look there, and can be cancelled', async () => {
     const client = idle()
     client.answers.connect = () => {
       client.become({ status: 'authenticating' })
@@ -44,7 +44,7 @@ describe('a login', () => {
     expect(closer.hasButton('Connect')).toBe(true)
   })
 
-  it('without any wallet says so instead of doing nothing', async () => {
+  it('a login without any wallet says that the page has no wallet, instead of doing nothing', async () => {
     const client = idle()
     client.answers.connect = async () => { client.become({ status: 'open' }) }
     closer = await mountCloser({ client })
@@ -56,7 +56,7 @@ describe('a login', () => {
 describe('without a session', () => {
   const text = 'No active application session found.'
 
-  it('says that there is none only after the node has said so', async () => {
+  it('SessionCloser without a session says that there is no active session only after the node has said so', async () => {
     const client = idle([])
     closer = await mountCloser({ client, props: { sessionId: null } })
     expect([closer.state(), closer.text().includes(text)]).toEqual(['empty', false])
@@ -72,18 +72,18 @@ describe('without a session', () => {
     expect(closer.text()).toContain(text)
   })
 
-  it('says that a session can be chosen while there are open ones', async () => {
+  it('SessionCloser without a session says that a session can be chosen while there are open ones', async () => {
     closer = await mountCloser({ props: { sessionId: null } })
     expect(closer.text()).toContain('Choose a session to close.')
     expect(closer.text()).not.toContain(text)
   })
 
-  it('does not count closed sessions as sessions to choose', async () => {
+  it('SessionCloser without a session does not count closed sessions as sessions to choose', async () => {
     closer = await mountCloser({ sessions: [sampleSession({ status: 'closed' })], props: { sessionId: null } })
     expect(closer.text()).toContain(text)
   })
 
-  it('offers to read again when the sessions could not be read', async () => {
+  it('SessionCloser without a session offers to read again when the sessions could not be read', async () => {
     const client = createFakeClient([])
     client.answers.list = () => Promise.reject(new NitroliteError('REQUEST_TIMEOUT'))
     closer = await mountCloser({ client, props: { sessionId: null } })
@@ -103,7 +103,7 @@ describe('a closing that waits for its wallet', () => {
     await settle()
   }
 
-  it.each(['ready', 'open', 'closed', 'reconnecting'] as const)('always has a button to log in (%s)', async status => {
+  it.each(['ready', 'open', 'closed', 'reconnecting'] as const)('a closing that waits for its wallet always has a button to log in (%s)', async status => {
     await wait()
     closer.client.become({ status, account: status === 'ready' ? ALICE : null })
     await settle()
@@ -112,7 +112,7 @@ describe('a closing that waits for its wallet', () => {
     expect(closer.client.calls).toContain('connect')
   })
 
-  it('can be cancelled only as a login while the wallet is asked, because the closing was sent', async () => {
+  it('a closing that waits for its wallet can be cancelled only as a login while the wallet is asked, because the closing was sent', async () => {
     await wait()
     closer.client.become({ status: 'authenticating' })
     await settle()
@@ -122,7 +122,7 @@ describe('a closing that waits for its wallet', () => {
     expect(closer.client.started[0]?.state).toBe('confirming')
   })
 
-  it('leaves the button to the tab that works on the closing', async () => {
+  it('a closing that waits for its wallet in another tab has no button to log in', async () => {
     await wait()
     closer.client.started[0]?.progress.update({ isElsewhere: true })
     await settle()
@@ -131,7 +131,7 @@ describe('a closing that waits for its wallet', () => {
 })
 
 describe('while the outcome is unknown', () => {
-  it('does not say that it is unknown whether the session is closed, once the node lists it as closed', async () => {
+  it('a closing of unknown outcome does not say that it is unknown whether the session is closed, once the node lists the session as closed', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     await advance(closer, 'unknown')
@@ -142,7 +142,7 @@ describe('while the outcome is unknown', () => {
     expect(closer.text()).toContain('The node lists the session as closed. We are still checking who was paid what')
   })
 
-  it('says that only the split is unknown, where it has not been closed yet', async () => {
+  it('a closing of unknown outcome whose close was not sent yet says that only the split is unknown', async () => {
     closer = await mountCloser({ sessions: [{ ...sampleSession(), agreesFirst: true }] })
     await closer.startClosing()
     const progress = closer.client.started[0]?.progress

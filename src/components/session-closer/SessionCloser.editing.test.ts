@@ -19,7 +19,7 @@ const slide = async (position: number) => {
 }
 
 describe('two participants', () => {
-  it('shows an amount field for each of two participants, the total and whose signature is enough', async () => {
+  it('SessionCloser shows an amount field for each of two participants, the total and whose signature is enough', async () => {
     closer = await mountCloser()
     expect(values()).toEqual(['0.7', '0.3'])
     expect(closer.text()).toContain('usdc total 1 what this session holds')
@@ -27,7 +27,7 @@ describe('two participants', () => {
     expect(closer.text()).toContain('0x0000…0001')
   })
 
-  it('puts the amount field of the connected wallet first, whatever the order in the session', async () => {
+  it('SessionCloser puts the amount field of the connected wallet first, whatever the order in the session', async () => {
     const participants = [{ address: ALICE, weight: 0 }, { address: BOB, weight: 100 }]
     closer = await mountCloser({ initial: { account: BOB }, sessions: [sampleSession({ participants })] })
     const labels = closer.wrapper.findAll('label').map(element => element.text())
@@ -35,14 +35,14 @@ describe('two participants', () => {
     expect(values()).toEqual(['0.3', '0.7'])
   })
 
-  it('labels amount fields with addresses while nobody is logged in', async () => {
+  it('SessionCloser labels amount fields with addresses while nobody is logged in', async () => {
     closer = await mountCloser({ initial: { status: 'open', account: null } })
     expect(closer.wrapper.findAll('label').map(element => element.text()))
       .toEqual(['Allocation of 0x7099…79C8', 'Allocation of 0x3C44…93BC'])
     expect(closer.hasButton('All to me')).toBe(false)
   })
 
-  it('keeps the sum of two linked amounts, and emits update:allocations with every edit', async () => {
+  it('SessionCloser keeps the sum of two linked amounts, and emits update:allocations with every edit', async () => {
     closer = await mountCloser()
     await closer.type(yours(), '0.25')
     expect(values()).toEqual(['0.25', '0.75'])
@@ -52,7 +52,7 @@ describe('two participants', () => {
     expect(closer.wrapper.emitted('commit')).toHaveLength(1)
   })
 
-  it('does not rewrite an amount while it is typed, and makes it canonical when its field loses the focus', async () => {
+  it('SessionCloser does not rewrite an amount while a person types it, and makes it canonical when its field loses the focus', async () => {
     closer = await mountCloser()
     for (const text of ['', '0', '0.', '0.5', '0.50', '00.500']) {
       await closer.type(yours(), text)
@@ -65,7 +65,7 @@ describe('two participants', () => {
     expect(amounts('commit')).toEqual(['0.5', '0.5'])
   })
 
-  it('reads a comma as a decimal point, and ignores spaces around a pasted amount', async () => {
+  it('SessionCloser reads a comma as a decimal point, and ignores spaces around a pasted amount', async () => {
     closer = await mountCloser()
     await closer.type(yours(), ' 0,125 ')
     expect(values()).toEqual([' 0,125 ', '0.875'])
@@ -74,7 +74,7 @@ describe('two participants', () => {
   })
 
   it.each(['1.5.2', '0.0000001', '1.1', '-0.1', 'half', '1,000.5', '1e-1', '1,000'])(
-    'marks the typed amount “%s” as invalid, changes no amount and disables closing', async text => {
+    'SessionCloser marks the typed amount “%s” as invalid, changes no amount and disables closing', async text => {
       closer = await mountCloser()
       await closer.type(yours(), text)
       expect(values()).toEqual([text, '0.3'])
@@ -162,7 +162,7 @@ describe('two participants', () => {
     expect(closer.hasButton('Back to the funders')).toBe(false)
   })
 
-  it('offers to give everything back to the funders when the deposits match the totals', async () => {
+  it('SessionCloser offers to give everything back to the funders when the deposits match the totals', async () => {
     closer = await mountCloser({ props: { deposits: { [BOB]: { usdc: '1' } } } })
     await closer.click('Back to the funders')
     expect(values()).toEqual(['0', '1'])
@@ -170,7 +170,7 @@ describe('two participants', () => {
     expect(closer.hasButton('Back to the funders')).toBe(false)
   })
 
-  it('offers only the presets of the presets prop', async () => {
+  it('SessionCloser offers only the presets of the presets prop', async () => {
     closer = await mountCloser({ props: { presets: ['half'] } })
     expect(closer.wrapper.findAll('[data-preset]').map(element => element.text())).toEqual(['Half'])
     await closer.wrapper.setProps({ presets: [] })
@@ -178,7 +178,7 @@ describe('two participants', () => {
   })
 })
 
-it('edits several assets independently', async () => {
+it('SessionCloser edits several assets independently', async () => {
   closer = await mountCloser({
     sessions: [sampleSession({
       assets: [
@@ -212,7 +212,7 @@ describe('more participants', () => {
   const bob = () => closer.field('Allocation of 0x3C44…93BC')
   const carol = () => closer.field('Allocation of 0x90F7…b906')
 
-  it('shows one amount field for each of three participants, and derives the marked remainder', async () => {
+  it('SessionCloser shows one amount field for each of three participants, and derives the marked remainder', async () => {
     closer = await mountCloser({ sessions: [three] })
     expect(carol().readOnly).toBe(true)
     expect(carol().closest('[data-remainder]')?.textContent).toContain('remainder')
@@ -223,7 +223,7 @@ describe('more participants', () => {
     expect(carol().value).toBe('0.1')
   })
 
-  it('lets a person make another participant’s field the remainder', async () => {
+  it('SessionCloser lets a person make another participant’s field the remainder', async () => {
     closer = await mountCloser({ sessions: [three] })
     await closer.wrapper.get('[aria-label="Gets the rest of usdc: 0x3C44…93BC"]').trigger('click')
     expect([bob().readOnly, carol().readOnly]).toEqual([true, false])
@@ -231,7 +231,7 @@ describe('more participants', () => {
     expect([alice().value, bob().value, carol().value]).toEqual(['0.5', '0.5', '0'])
   })
 
-  it('ignores keys in the remainder field, and offers the presets for three participants', async () => {
+  it('SessionCloser ignores keys in the remainder field, and offers the presets for three participants', async () => {
     closer = await mountCloser({ sessions: [three] })
     await closer.press(carol(), 'ArrowUp')
     expect(carol().value).toBe('0.2')

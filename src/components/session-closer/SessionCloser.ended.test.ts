@@ -28,7 +28,7 @@ const clientOf = async (receipt: Receipt | null = null, session = closed) => {
 afterEach(() => closer.wrapper.unmount())
 
 describe('a closed session', () => {
-  it('shows who received what and the receipt, when this browser has it', async () => {
+  it('a closed session shows who received what and the receipt, when this browser has the receipt', async () => {
     const client = await clientOf(sampleReceipt())
     closer = await mountCloser({ client })
     expect([closer.state(), badge(), headings()]).toEqual(['ended', 'closed', ['Application session', 'Session closed']])
@@ -38,21 +38,21 @@ describe('a closed session', () => {
     expect(closer.wrapper.emitted('closed')).toBeUndefined()
   })
 
-  it('shows the payouts of the node’s ledger, when this browser has no receipt', async () => {
+  it('a closed session shows the payouts of the node’s ledger, when this browser has no receipt', async () => {
     closer = await mountCloser({ client: await clientOf() })
     expect(headings()).toEqual(['Application session', 'Session closed'])
     expect(closer.text()).toContain('closed by another participant or device')
     expect(rows()).toEqual([`${ALICE} (you)0.4 usdc`, `${BOB}0.6 usdc`])
   })
 
-  it('shows the ledger when the history of the browser cannot be read', async () => {
+  it('a closed session shows the payouts of the node’s ledger when the history of the browser cannot be read', async () => {
     const client = await clientOf(sampleReceipt())
     client.answers.history = () => Promise.reject(new NitroliteError('HISTORY_FAILED'))
     closer = await mountCloser({ client })
     expect(rows()).toEqual([`${ALICE} (you)0.4 usdc`, `${BOB}0.6 usdc`])
   })
 
-  it('is never a dead end: payouts that could not be read can be read again', async () => {
+  it('a closed session is never a dead end: payouts that could not be read can be read again', async () => {
     const client = await clientOf()
     client.answers.payouts = () => Promise.reject(new NitroliteError('REQUEST_TIMEOUT'))
     closer = await mountCloser({ client })
@@ -62,14 +62,14 @@ describe('a closed session', () => {
     expect(rows()).toHaveLength(2)
   })
 
-  it('is shown to everybody, also to a wallet that is not a participant', async () => {
+  it('a closed session is shown to everybody, also to a wallet that is not a participant', async () => {
     const client = await clientOf()
     client.become({ account: '0x90F79bf6EB2c4f870365E785982E1f101E93b906' })
     closer = await mountCloser({ client })
     expect(rows()).toEqual([`${ALICE}0.4 usdc`, `${BOB}0.6 usdc`])
   })
 
-  it('replaces the fields when the node reports that somebody else closed the session', async () => {
+  it('a closed session replaces the fields when the node reports that somebody else closed the session', async () => {
     closer = await mountCloser()
     closer.client.answers.payouts = async () => paid
     closer.client.known.set(sampleId(), closed)
@@ -82,7 +82,7 @@ describe('a closed session', () => {
 })
 
 describe('a closing that somebody else overtook', () => {
-  it('is never called “not closed” beside the badge “closed”', async () => {
+  it('a closing that somebody else overtook is never called “not closed” beside the badge “closed”', async () => {
     closer = await mountCloser()
     closer.client.answers.payouts = async () => paid
     await closer.startClosing()
@@ -97,7 +97,7 @@ describe('a closing that somebody else overtook', () => {
     expect(closer.wrapper.emitted('failed')).toMatchObject([[{ code: 'SESSION_NOT_OPEN' }]])
   })
 
-  it('says that others closed the session, when they did so with the same split', async () => {
+  it('a closing that somebody else overtook says that others closed the session, when they did so with the same split', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     closer.client.started[0]?.progress.paid(sampleReceipt(undefined, { by: 'others' }))
@@ -106,7 +106,7 @@ describe('a closing that somebody else overtook', () => {
     expect(closer.text()).not.toContain('exactly what was requested')
   })
 
-  it('says that another tab closed the session, when this tab had asked for a different split', async () => {
+  it('a closing that somebody else overtook says that another tab closed the session, when this tab had asked for a different split', async () => {
     closer = await mountCloser()
     await closer.type(closer.field('Your allocation'), '0.2')
     await closer.startClosing()
@@ -125,7 +125,7 @@ describe('a closing that somebody else overtook', () => {
 })
 
 describe('a paid session that its node lists as open again', () => {
-  it('is explained with the result', async () => {
+  it('a paid session that its node lists as open again is explained with the result', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     closer.client.started[0]?.progress.paid(sampleReceipt(undefined, { isOpenAgain: true }))
@@ -134,7 +134,7 @@ describe('a paid session that its node lists as open again', () => {
     expect(badge()).toBe('closed')
   })
 
-  it('is shown as closed after a reload, because nothing is left in it', async () => {
+  it('a paid session that its node lists as open again is shown as closed after a reload, because nothing is left in the session', async () => {
     const emptied = sampleSession({
       assets: [{ symbol: 'usdc', decimals: 6, scale: 6, total: '0' }],
       allocations: [ALICE, BOB].map(participant => ({ participant, asset: 'usdc', amount: '0' })),

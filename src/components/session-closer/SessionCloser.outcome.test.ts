@@ -92,7 +92,7 @@ describe('two steps', () => {
     await settle()
   }
 
-  it('says before the first signature that a closing has two steps, and shows them one by one', async () => {
+  it('SessionCloser says before the first signature that a closing has two steps, and shows them one by one', async () => {
     await agree()
     expect(closer.wrapper.findAll('.nitrolite-step-name').map(element => element.text()))
       .toEqual(['checked', 'split signed', 'split sent', 'split agreed', 'signed', 'sent', 'confirmed', 'paid'])
@@ -100,20 +100,20 @@ describe('two steps', () => {
     expect(announced()).toContain('not closed yet')
   })
 
-  it('lets a person close the session between the two steps', async () => {
+  it('SessionCloser lets a person close the session between the two steps', async () => {
     await agree()
     await closer.click('Close it now')
     expect(closer.client.started[0]?.state).toBe('confirming')
   })
 
-  it('lets a person leave the session open between the two steps', async () => {
+  it('SessionCloser lets a person leave the session open between the two steps', async () => {
     await agree()
     await closer.click('Leave it open')
     expect(closer.client.started[0]?.state).toBe('cancelled')
     expect(closer.wrapper.emitted('cancelled')).toHaveLength(1)
   })
 
-  it('offers no choice between the two steps of a closing in another tab', async () => {
+  it('SessionCloser offers no choice between the two steps of a closing in another tab', async () => {
     await agree()
     closer.client.started[0]?.progress.update({ isElsewhere: true })
     await settle()
@@ -121,7 +121,7 @@ describe('two steps', () => {
     expect([closer.hasButton('Close it now'), closer.hasButton('Leave it open')]).toEqual([false, false])
   })
 
-  it('does not mention two steps when the split stays the same', async () => {
+  it('SessionCloser does not mention two steps when the split stays the same', async () => {
     closer = await mountCloser({ sessions: [{ ...sampleSession(), agreesFirst: true }] })
     await closer.click('Close application session')
     expect(closer.text()).not.toContain('two steps')
@@ -129,7 +129,7 @@ describe('two steps', () => {
 })
 
 describe('result', () => {
-  it('shows what was paid out, and emits the receipt once', async () => {
+  it('SessionCloser shows what was paid out, and emits the receipt once', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     await advance(closer, 'paid')
@@ -141,7 +141,7 @@ describe('result', () => {
     expect(document.activeElement?.textContent.trim()).toBe('Session closed')
   })
 
-  it('shows until when a paid closing is watched for a second payment, and emits closed once', async () => {
+  it('SessionCloser shows until when a paid closing is watched for a second payment, and emits closed once', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     const until = Date.now() + 60_000
@@ -157,7 +157,7 @@ describe('result', () => {
     expect(closer.wrapper.emitted('closed')).toEqual([[sampleReceipt()]])
   })
 
-  it('shows and announces that too much was paid out, and emits failed, when a second payment is found', async () => {
+  it('SessionCloser shows and announces that too much was paid out, and emits failed, when a second payment is found', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     const progress = closer.client.started[0]?.progress
@@ -170,7 +170,7 @@ describe('result', () => {
     expect(closer.wrapper.emitted('failed')).toMatchObject([[{ code: 'CLOSING_OVERPAID' }]])
   })
 
-  it('shows a payout with a different split as a result of its own, and emits failed', async () => {
+  it('SessionCloser shows a payout with a different split as a result of its own, and emits failed', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     closer.client.started[0]?.progress.paid(sampleReceipt(sampleSession(), {
@@ -208,7 +208,7 @@ describe('errors', () => {
     expect(document.activeElement?.textContent.trim()).toBe('The session was not closed')
   })
 
-  it('“Try again” asks for confirmation again before it closes the session', async () => {
+  it('the button “Try again” asks for confirmation again before the session is closed', async () => {
     closer = await mountCloser()
     await closer.type(closer.field('Your allocation'), '0.1')
     await closer.startClosing()
@@ -220,7 +220,7 @@ describe('errors', () => {
     expect(requested(1)).toEqual(['0.1', '0.9'])
   })
 
-  it('“Back to editing” keeps the amounts of a closing that failed', async () => {
+  it('the button “Back to editing” keeps the amounts of a closing that failed', async () => {
     closer = await mountCloser()
     await closer.type(closer.field('Your allocation'), '0.1')
     await closer.startClosing()
@@ -239,7 +239,7 @@ describe('errors', () => {
     expect(closer.state()).toBe('editing')
   })
 
-  it('“Read again” reads a session that could not be read', async () => {
+  it('the button “Read again” reads a session that could not be read', async () => {
     closer = await mountCloser({ sessions: [] })
     expect(closer.state()).toBe('error')
     expect(closer.text()).toContain('The session could not be read')
@@ -263,7 +263,7 @@ describe('errors', () => {
   })
 })
 
-it('shows what the node reported and the advice of an error as separate paragraphs', async () => {
+it('SessionCloser shows what the node reported and the advice of an error as separate paragraphs', async () => {
   closer = await mountCloser()
   await closer.click('Close application session')
   await closer.click('Confirm and close')

@@ -17,7 +17,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-it('a page that can no longer load its code to connect says so and offers to reload it', async () => {
+it('a page that can no longer load its code to connect says that it is out of date and offers to reload', async () => {
   const client = createFakeClient([sampleSession()], { status: 'idle', account: null })
   client.answers.get = () => Promise.reject(new NitroliteError('NOT_CONNECTED'))
   client.answers.connect = async () => {

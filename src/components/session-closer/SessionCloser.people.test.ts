@@ -25,7 +25,7 @@ describe('a wallet that cannot close the session', () => {
   it.each<[string, [number, number, number], string]>([
     ['one of two', [100, 100, 0], 'Ann or Ben can close this session.'],
     ['two together', [60, 40, 0], 'Closing needs signatures that weigh at least 100 together, from Ann (60) and Ben (40).'],
-  ])('says who can close the session: %s', async (_, weights, expected) => {
+  ])('SessionCloser says who can close the session: %s', async (_, weights, expected) => {
     const people = [ALICE, BOB, CAROL].map((address, index) => ({ address, weight: weights[index] ?? 0 }))
     closer = await mountCloser({
       initial: { account: CAROL }, sessions: [sampleSession({ participants: people })], props: { names: { [ALICE]: 'Ann', [BOB]: 'Ben' } },
@@ -33,7 +33,7 @@ describe('a wallet that cannot close the session', () => {
     expect(closer.text()).toContain(expected)
   })
 
-  it('the view stays while the connection is lost, and becomes the form for a wallet with weight', async () => {
+  it('the read-only view stays while the connection is lost, and becomes the form for a wallet with weight', async () => {
     closer = await mountCloser({ initial: { account: BOB } })
     closer.client.become({ status: 'reconnecting' })
     await settle()
@@ -43,7 +43,7 @@ describe('a wallet that cannot close the session', () => {
     expect(closer.state()).toBe('editing')
   })
 
-  it('can be replaced by a slot', async () => {
+  it('the read-only view can be replaced by a slot', async () => {
     closer = await mountCloser({ initial: { account: CAROL }, slots: { readonly: () => 'for others' } })
     expect(closer.text()).toContain('for others')
   })
@@ -52,7 +52,7 @@ describe('a wallet that cannot close the session', () => {
 describe('names of participants', () => {
   const names = { [ALICE.toLowerCase()]: 'Alice', [BOB]: ' Bob ' }
 
-  it('are shown with the full address before anything is confirmed', async () => {
+  it('names of participants are shown with the full address before anything is confirmed', async () => {
     closer = await mountCloser({ props: { names } })
     const hints = closer.wrapper.findAll('.nitrolite-hint').map(hint => hint.text().replace(/\s+/g, ' '))
     expect(hints).toEqual([`Alice ${ALICE}`, `Bob ${BOB}`])
@@ -64,7 +64,7 @@ describe('names of participants', () => {
     expect(closer.wrapper.findAll('.nitrolite-hint').map(hint => hint.text())).toEqual([ALICE, BOB])
   })
 
-  it('can come from a function, and reach the sentence, both lists and the labels', async () => {
+  it('names of participants can come from a function, and reach the sentence, both lists and the labels', async () => {
     closer = await mountCloser({ props: { names: (address: string) => address === BOB ? 'Bob' : null } })
     await closer.click('Close application session')
     expect(closer.text()).toContain('You receive 0.7 usdc and Bob receives 0.3 usdc.')
@@ -75,7 +75,7 @@ describe('names of participants', () => {
     expect(rows()).toEqual(['0x7099…79C8 (you)0.7 usdc', 'Bob 0x3C44…93BC0.3 usdc'])
   })
 
-  it('name the fields of more than two participants', async () => {
+  it('names of participants label the fields of more than two participants', async () => {
     const people = [ALICE, BOB, CAROL].map((address, index) => ({ address, weight: index === 0 ? 100 : 0 }))
     closer = await mountCloser({ sessions: [sampleSession({ participants: people })], props: { names } })
     expect(closer.wrapper.findAll('label').map(label => label.text()))

@@ -11,7 +11,7 @@ afterEach(() => {
 })
 
 describe('the receipt', () => {
-  it('offers to copy and to download the receipt', async () => {
+  it('SessionCloser offers to copy and to download the receipt', async () => {
     const writeText = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
     closer = await mountCloser()
     await closer.startClosing()
@@ -33,7 +33,7 @@ describe('the receipt', () => {
     expect(JSON.parse(decodeURIComponent(body))).toEqual(sampleReceipt())
   })
 
-  it('copies the receipt on a page without TLS, which has no clipboard', async () => {
+  it('SessionCloser copies the receipt on a page without TLS, which has no clipboard', async () => {
     vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('not allowed'))
     let copied = ''
     document.execCommand = () => {

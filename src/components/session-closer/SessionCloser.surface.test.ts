@@ -48,7 +48,7 @@ describe('which session', () => {
   })
 })
 
-it('says before and during a closing that the closing will not survive a reload, if closings are not stored', async () => {
+it('SessionCloser says before and during a closing that the closing will not survive a reload, if closings are not stored', async () => {
   closer = await mountCloser()
   const notice = () => closer.text().includes('will not survive a reload')
   const store = useNitroliteStore(closer.wrapper.vm.$pinia)
@@ -63,7 +63,7 @@ it('says before and during a closing that the closing will not survive a reload,
 })
 
 describe('texts', () => {
-  it('lets an app replace single texts of SessionCloser, in groups and functions too', async () => {
+  it('an app can replace single texts of SessionCloser, in groups and functions too', async () => {
     closer = await mountCloser({
       props: {
         labels: {
@@ -87,14 +87,14 @@ describe('texts', () => {
       .toEqual(['geprüft', 'signed', 'sent', 'confirmed', 'paid'])
   })
 
-  it('lets an app translate error texts by their code', async () => {
+  it('an app can translate error texts of SessionCloser by their code', async () => {
     closer = await mountCloser({
       sessions: [], props: { labels: { error: ({ code }) => ({ what: `Fehler ${code}`, why: '', fix: '' }) } },
     })
     expect(closer.text()).toContain('Fehler SESSION_NOT_FOUND')
   })
 
-  it('sets a text direction only on the amount fields', async () => {
+  it('SessionCloser sets a text direction only on the amount fields', async () => {
     closer = await mountCloser()
     expect(closer.wrapper.attributes('dir')).toBeUndefined()
     expect(closer.wrapper.findAll('[dir]').map(element => element.element.className)).toEqual(['nitrolite-input', 'nitrolite-input'])

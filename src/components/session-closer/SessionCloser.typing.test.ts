@@ -19,7 +19,7 @@ const mountIn = async (locale: string) => { closer = await mountCloser({ session
 afterEach(() => closer.wrapper.unmount())
 
 describe('an amount that can be read in two ways', () => {
-  it('“1,000” is marked, changes nothing and offers both readings, where the locale does not decide', async () => {
+  it('the typed amount “1,000” is marked, changes nothing and offers both readings, where the locale does not decide', async () => {
     await mountIn('de-CH')
     await closer.type(yours(), '1,000')
     expect(values()).toEqual(['1,000', '500'])
@@ -31,7 +31,7 @@ describe('an amount that can be read in two ways', () => {
     expect(values()).toEqual(['1,000', '500'])
   })
 
-  it.each([['1000 usdc', ['1000', '1000.5']], ['1 usdc', ['1', '1999.5']]])('choosing “%s” takes exactly that amount', async (text, expected) => {
+  it.each([['1000 usdc', ['1000', '1000.5']], ['1 usdc', ['1', '1999.5']]])('the button “%s” of an ambiguous amount gives exactly that amount', async (text, expected) => {
     await mountIn('de-CH')
     await closer.type(yours(), '1,000')
     await closer.click(text)
@@ -44,7 +44,7 @@ describe('an amount that can be read in two ways', () => {
     expect(values()).toEqual(expected)
   })
 
-  it('choosing the reading with three decimals keeps them, also after the field was left', async () => {
+  it('the chosen reading with three decimals keeps them, also after the field was left', async () => {
     await mountIn('fr')
     await closer.type(yours(), '1.234')
     expect(readings()).toEqual(['1234 usdc', '1,234 usdc'])
@@ -56,7 +56,7 @@ describe('an amount that can be read in two ways', () => {
     expect(closer.wrapper.emitted<[{ amount: string }[]]>('update:allocations')?.at(-1)?.[0].map(({ amount }) => amount)).toEqual(['1.234', '1999.266'])
   })
 
-  it('choosing a reading that is more than the session holds is marked, and never reduced', async () => {
+  it('a chosen reading that is more than the session holds is marked, and never reduced', async () => {
     closer = await mountCloser({ props: { locale: 'de-CH' } })
     await closer.type(yours(), '1,000')
     await closer.click('1000 usdc')
@@ -72,13 +72,13 @@ describe('an amount that can be read in two ways', () => {
     expect(values()).toEqual(expected)
   })
 
-  it('asks what “1,000” means if the locale prop is not a language', async () => {
+  it('SessionCloser asks what “1,000” means if the locale prop is not a language', async () => {
     await mountIn('not a language')
     await closer.type(yours(), '1,000')
     expect(readings()).toHaveLength(2)
   })
 
-  it('in a language with a decimal comma, every amount of the component has one', async () => {
+  it('every amount of SessionCloser has a decimal comma in a language with a decimal comma', async () => {
     await mountIn('de')
     expect(values()).toEqual(['1500,5', '500'])
     expect(closer.text()).toContain('total 2000,5')
@@ -92,7 +92,7 @@ describe('an amount that can be read in two ways', () => {
 })
 
 describe('while a person types', () => {
-  it.each(['', '.', '-'])('leaves the field with “%s” marked only after it was left, unless it cannot become an amount', async text => {
+  it.each(['', '.', '-'])('the typed text “%s” is marked only after the field was left, unless it cannot become an amount', async text => {
     closer = await mountCloser()
     await closer.type(yours(), text)
     expect(problem().exists()).toBe(text === '-')
@@ -103,7 +103,7 @@ describe('while a person types', () => {
     expect(values()).toEqual([text, '0.3'])
   })
 
-  it('shows in the place of the signatures, where nothing moves, that an amount is missing', async () => {
+  it('a missing amount is mentioned in the place of the signatures, where nothing moves', async () => {
     closer = await mountCloser()
     await closer.type(yours(), '')
     const reason = document.getElementById(close().getAttribute('aria-describedby') ?? '')
@@ -112,13 +112,13 @@ describe('while a person types', () => {
     expect(closer.wrapper.find('.nitrolite-blocker').exists()).toBe(false)
   })
 
-  it('names the character that is not accepted', async () => {
+  it('an amount field names the character that is not accepted', async () => {
     closer = await mountCloser()
     await closer.type(yours(), '$0.5')
     expect(problem().text()).toBe('This is not a valid amount. Use digits only, without “$”.')
   })
 
-  it.each(['0.5 USDC', '٠٫٥', '۰٫۵', '०.५', '０．５'])('accepts “%s”', async text => {
+  it.each(['0.5 USDC', '٠٫٥', '۰٫۵', '०.५', '０．５'])('an amount field accepts “%s”', async text => {
     closer = await mountCloser()
     await closer.type(yours(), text)
     yours().blur()

@@ -106,7 +106,7 @@ function bring(isOnline: boolean): void {
 }
 
 describe('changes that somebody else makes on a nitronode', () => {
-  it('a session that somebody else closes is shown as closed within 5 s', async () => {
+  it('a session on a nitronode that somebody else closes is shown as closed within 5 s', async () => {
     const { time, part: { session }, closeElsewhere } = await start()
     expect(session.session.value).toMatchObject({ status: 'open', version: 1 })
     await closeElsewhere()
@@ -115,7 +115,7 @@ describe('changes that somebody else makes on a nitronode', () => {
     expect(session.session.value).toMatchObject({ status: 'closed', version: 2, assets: [{ total: '0' }] })
   })
 
-  it('a list shows new and closed sessions of others within 30 s', async () => {
+  it('a list on a nitronode shows new and closed sessions of others within 30 s', async () => {
     const { time, part: { list }, seed, closeElsewhere } = await start({ lists: 1 })
     const other = seed()
     expect(list?.sessions.value).toHaveLength(1)
@@ -130,7 +130,7 @@ describe('changes that somebody else makes on a nitronode', () => {
   })
 })
 
-it('a session that somebody else closes leaves a list of open sessions within 30 s, and only open ones are requested', async () => {
+it('a session on a nitronode that somebody else closes leaves a list of open sessions within 30 s, and only open ones are requested', async () => {
   const { time, part: { list }, seed, closeElsewhere, asked } = await start({ lists: 1, query: { status: 'open' } })
   const other = seed()
   await time.advance(30 * SECOND)
@@ -153,7 +153,7 @@ describe('number of requests', () => {
     expect(parts.map(({ session }) => session.session.value?.status)).toEqual(Array.from({ length: 5 }, () => 'closed'))
   })
 
-  it('a session that is no longer shown is not requested', async () => {
+  it('a session that is no longer shown is not requested from the nitronode', async () => {
     const { time, isShown, reads } = await start({ lists: 1 })
     await time.advance(MINUTE)
     expect(reads()).toMatchObject({ session: 12, list: 2 })
@@ -167,7 +167,7 @@ describe('number of requests', () => {
     expect(reads().session).toBeGreaterThanOrEqual(12)
   })
 
-  it('nothing is requested once the app is unmounted', async () => {
+  it('a client of a nitronode requests nothing once the app is unmounted', async () => {
     const { time, unmount, reads } = await start({ lists: 1 })
     unmount()
     await time.advance(10 * MINUTE)
@@ -180,7 +180,7 @@ describe('number of requests', () => {
     expect(time.pending).toBe(0)
   })
 
-  it('as many requests are sent after a reconnect as before', async () => {
+  it('a client of a nitronode sends as many requests for the screen after a reconnect as before', async () => {
     const { time, node, reads } = await start({ lists: 1 })
     for (let restart = 0; restart < 3; restart++) {
       node.restart()

@@ -5,7 +5,7 @@ import type { NitroliteEvents } from './events'
 
 const ALICE = '0x1111111111111111111111111111111111111111'
 
-it('another account has no balances until they are set, and every change is emitted once', () => {
+it('the balances of another account are empty until they are set, and every change is emitted once', () => {
   const events = createIsolatedEvents<NitroliteEvents>()
   const emitted: unknown[] = []
   events.on('account', address => emitted.push(address))

@@ -1,12 +1,12 @@
 import { expect, it, vi } from 'vitest'
 import { createConnectionChanges } from './connectionChanges'
 
-it('until resolves at once if there is something to find already', async () => {
+it('until resolves at once when there is already something to find', async () => {
   const changes = createConnectionChanges(() => false)
   expect(await changes.until(() => 'found')).toBe('found')
 })
 
-it('until looks again after every change, and no more once it has found something', async () => {
+it('until looks again after every change of the connection, and stops looking once it has found something', async () => {
   const changes = createConnectionChanges(() => false)
   let value: string | null = null
   const find = vi.fn(() => value)

@@ -31,7 +31,7 @@ it('closings are resumed again with growing pauses while the journal cannot be r
   expect(report.mock.calls).toEqual(Array.from({ length: 8 }, () => [failure]))
 })
 
-it('the pauses begin anew after the journal could be read', async () => {
+it('the pauses between resumptions begin anew after the journal could be read', async () => {
   const { time, tries, resumption } = start([failure, failure, null, failure, null])
   await resumption.resumeAll()
   await time.runUntilIdle()
@@ -41,7 +41,7 @@ it('the pauses begin anew after the journal could be read', async () => {
   expect(tries.slice(3).map(at => at - again)).toEqual([0, 1_000])
 })
 
-it('nothing is resumed by itself after the app has disconnected', async () => {
+it('no closing is resumed by itself after the app has disconnected', async () => {
   const { time, tries, person, resumption } = start([failure, failure, failure])
   await resumption.resumeAll()
   resumption.stop()

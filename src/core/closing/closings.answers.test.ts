@@ -3,7 +3,7 @@ import { ALICE, BOB, SESSION_ID, createScriptedNode, landed, ledgerOf, payouts, 
 import { NitroliteError, describeError } from '../errors/errors'
 import { refusal, sentOnce, start } from '../../../test/helpers/scriptedClosings'
 
-describe('what the node answers', () => {
+describe('answers of the node', () => {
   it('a refusal by one of the node\'s checks fails the closing and frees the session', async () => {
     const { node, close } = start()
     const closing = close()
@@ -55,7 +55,7 @@ describe('what the node answers', () => {
   })
 })
 
-describe('what the node paid', () => {
+describe('payouts of the node', () => {
   async function paid(booked: ReturnType<typeof payouts>) {
     const { node, close } = start()
     const closing = close()

@@ -55,7 +55,7 @@ describe('a closing that goes well', () => {
   })
 })
 
-describe('what never gets sent', () => {
+describe('requests that are never sent', () => {
   it.each([
     ['a wrong sum', { allocations: split('0.7', '0.2') }, 'ALLOCATION_SUM_MISMATCH'],
     ['a wrong id', { sessionId: '0xAB' }, 'SESSION_ID_INVALID'],

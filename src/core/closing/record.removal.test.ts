@@ -116,7 +116,7 @@ it('a write that failed with JOURNAL_UNAVAILABLE does not hide that an earlier o
   expect(await storedIn(memory)).toBeNull()
 })
 
-it('removes the record that was written last', async () => {
+it('a removal removes the record that was written last', async () => {
   const { record, memory, calls } = await createWrittenRecord()
   await record.write(SECOND)
   expect(await record.remove()).toBe('removed')

@@ -8,7 +8,7 @@ import { describeError } from '../errors/errors'
 import type { JournalRecord } from '../journal/journal'
 import { recordOf } from './record'
 
-it('creates the record with the first write, and replaces the revision it wrote last afterwards', async () => {
+it('the first write creates the record, and each later write replaces the revision that was written last', async () => {
   const { record, memory, calls } = createClosingRecord()
   expect(await record.write(FIRST)).toBe('written')
   expect(await storedIn(memory)).toEqual(FIRST)
@@ -18,7 +18,7 @@ it('creates the record with the first write, and replaces the revision it wrote 
   expect(calls).toEqual(['create', 'replace 1', 'replace 2'])
 })
 
-it('replaces the revision of the entry that a resumed closing starts from', async () => {
+it('the first write of a resumed closing replaces the revision of its journal entry', async () => {
   const { record, memory, calls } = createClosingRecord({ entry: { record: FIRST, revision: '1' } })
   await memory.create(KEY, FIRST)
   expect(await record.write(SECOND)).toBe('written')
@@ -60,11 +60,11 @@ it('an overtaken write succeeds once the record was read again', async () => {
   expect(await storedIn(memory)).toEqual(both)
 })
 
-it('reading gives null when the journal has no record', async () => {
+it('reading a record gives null when the journal has no record', async () => {
   expect(await createClosingRecord().record.read()).toBeNull()
 })
 
-it('reading gives null when the journal holds the record of another closing', async () => {
+it('reading a record gives null when the journal holds the record of another closing', async () => {
   const { record, memory } = createClosingRecord()
   await memory.create(KEY, sampleRecord(SESSION_ID, { closingId: 'other' }))
   expect(await record.read()).toBeNull()
@@ -121,7 +121,7 @@ it('a refused write that cannot be read back throws JOURNAL_FAILED, because it m
   await expect(record.write(FIRST)).rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { data: { reason: 'locked' } } })
 })
 
-it('outcomes that were written although the journal did not confirm it are replaced by the next write', async () => {
+it('outcomes of attempts that were written although the journal did not confirm the write are replaced by the next write', async () => {
   const { record, memory, reported } = await createWrittenRecord({ faults: [{ write: 2, kind: 'rejects-written' }] })
   record.writeOutcomes(new Map([[1, REFUSED]]))
   const next = recordWith(attemptOf(1, REFUSED), attemptOf(2))
@@ -130,7 +130,7 @@ it('outcomes that were written although the journal did not confirm it are repla
   expect(reported).toEqual([])
 })
 
-it('outcomes are written in the background, and the next write replaces them', async () => {
+it('outcomes of attempts are written in the background, and the next write replaces them', async () => {
   const { record, memory, calls } = await createWrittenRecord()
   record.writeOutcomes(new Map([[1, REFUSED]]))
   expect(await record.write(recordWith(attemptOf(1, REFUSED), attemptOf(2)))).toBe('written')
@@ -138,7 +138,7 @@ it('outcomes are written in the background, and the next write replaces them', a
   expect(await storedIn(memory)).toEqual(recordWith(attemptOf(1, REFUSED), attemptOf(2)))
 })
 
-it('outcomes are written one after the other, in the order in which they became known, however long the journal takes', async () => {
+it('outcomes of attempts are written one after the other, in the order in which they became known, however long the journal takes', async () => {
   const { record, memory, time } = await createWrittenRecord({ faults: [{ write: 2, kind: 'late', ms: 5_000 }, { write: 3, kind: 'late', ms: 1_000 }] })
   const history = [recordWith(attemptOf(1, { kind: 'unknown', error: describeError('NODE_UNKNOWN_ERROR') })), recordWith(attemptOf(1, LANDED)), recordWith(attemptOf(1, REFUSED))]
   for (const { attempts } of history) record.writeOutcomes(new Map(attempts.map(({ attempt, outcome }) => [attempt.requestId, outcome])))
@@ -151,7 +151,7 @@ it('outcomes are written one after the other, in the order in which they became 
   expect(await read).toEqual(history[2])
 })
 
-it('a removal waits for outcomes that are still being written', async () => {
+it('a removal waits for outcomes of attempts that are still being written', async () => {
   const { record, memory, time, calls } = await createWrittenRecord({ faults: [{ write: 2, kind: 'late', ms: 5_000 }] })
   record.writeOutcomes(new Map([[1, REFUSED]]))
   const removal = record.remove()
@@ -163,7 +163,7 @@ it('a removal waits for outcomes that are still being written', async () => {
   expect(await storedIn(memory)).toBeNull()
 })
 
-it('outcomes that cannot be written are reported, and later ones are written all the same', async () => {
+it('outcomes of attempts that cannot be written are reported, and later ones are written all the same', async () => {
   const { record, memory, reported } = await createWrittenRecord({ faults: [{ write: 2, kind: 'rejects' }] })
   record.writeOutcomes(new Map([[1, REFUSED]]))
   record.writeOutcomes(new Map([[1, LANDED]]))
@@ -172,7 +172,7 @@ it('outcomes that cannot be written are reported, and later ones are written all
   expect(await storedIn(memory)).toEqual(recordWith(attemptOf(1, LANDED)))
 })
 
-it('outcomes never overwrite what another client has written', async () => {
+it('outcomes of attempts never overwrite a record that another client has changed', async () => {
   const { record, memory, reported } = await createWrittenRecord()
   const others = recordWith(attemptOf(1), attemptOf(77))
   await writeAsOther(memory, others)
@@ -182,7 +182,7 @@ it('outcomes never overwrite what another client has written', async () => {
   expect(reported).toEqual([])
 })
 
-it('outcomes do not bring back a record that was removed', async () => {
+it('outcomes of attempts do not bring back a record that was removed', async () => {
   const { record, memory, calls } = await createWrittenRecord()
   await record.remove()
   calls.length = 0
@@ -192,7 +192,7 @@ it('outcomes do not bring back a record that was removed', async () => {
   expect(await storedIn(memory)).toBeNull()
 })
 
-it('the record of a closing holds its plan, and every attempt with its outcome, and then what is written next without one', () => {
+it('the record of a closing holds its plan, every attempt with its outcome, and last the attempt to be written without an outcome', () => {
   const plan = planOf('close')
   const [refused, doubtful, fresh] = [attemptIn('refused', { id: 1 }), attemptIn('doubtful', { id: 2 }), attemptIn('written', { id: 3 })]
   const k = known({ attempts: [refused, doubtful], startedAt: 5 })

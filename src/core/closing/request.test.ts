@@ -54,7 +54,7 @@ it.for<[string, Allocation[]]>([
   expect(fingerprint(allocations)).not.toBe(fingerprint(BASE))
 })
 
-it('texts that are not amounts are compared as they are written', () => {
+it('texts of a request that are not amounts are compared as they are written', () => {
   expect(fingerprint([row(ALICE, 'much')])).toBe(fingerprint([row(ALICE, 'much')]))
   expect(fingerprint([row(ALICE, 'much')])).not.toBe(fingerprint([row(ALICE, 'more')]))
   expect(fingerprint([row(ALICE, '1e3')])).not.toBe(fingerprint([row(ALICE, '1000')]))

@@ -26,7 +26,7 @@ function countedTimers(time: VirtualTime) {
   return counted
 }
 
-it('wakes a sleeper at its time, and only once', async () => {
+it('the scheduler wakes a sleeper at its time, and only once', async () => {
   const { time, scheduler, woken, sleeper } = setUp()
   scheduler.wakeAt(sleeper('a'), 100)
   await time.advance(99)
@@ -38,7 +38,7 @@ it('wakes a sleeper at its time, and only once', async () => {
   expect(time.pending).toBe(0)
 })
 
-it('wakes a sleeper whose time has passed already in the next turn, not during the call', async () => {
+it('the scheduler wakes a sleeper whose time has already passed in the next turn, not during the call', async () => {
   const { time, scheduler, woken, sleeper } = setUp()
   await time.advance(500)
   scheduler.wakeAt(sleeper('late'), 100)
@@ -48,7 +48,7 @@ it('wakes a sleeper whose time has passed already in the next turn, not during t
   expect(woken).toEqual(['late at 500', 'always at 500'])
 })
 
-it('keeps one timer for all sleepers together', async () => {
+it('the scheduler keeps one timer for all sleepers together', async () => {
   const { time, scheduler, woken, sleeper } = setUp()
   for (const at of [300, 100, 200, 100, Infinity]) {
     scheduler.wakeAt(sleeper(`due ${at}`), at)
@@ -61,7 +61,7 @@ it('keeps one timer for all sleepers together', async () => {
   expect(woken).toEqual(['due 100 at 100', 'due 100 at 100', 'due 200 at 200', 'due 300 at 300'])
 })
 
-it('sets no new timer for a sleeper that is due later than another one', () => {
+it('the scheduler sets no new timer for a sleeper that is due later than another one', () => {
   const time = createVirtualTime()
   const counted = countedTimers(time)
   const scheduler = new Scheduler(counted.timers)
@@ -74,14 +74,14 @@ it('sets no new timer for a sleeper that is due later than another one', () => {
   expect(time.pending).toBe(1)
 })
 
-it('wakes the sleepers of one instant in the order in which they went to sleep', async () => {
+it('the scheduler wakes sleepers with the same time in the order in which they went to sleep', async () => {
   const { time, scheduler, woken, sleeper } = setUp()
   for (const name of ['a', 'b', 'c']) scheduler.wakeAt(sleeper(name), 100)
   await time.advance(100)
   expect(woken).toEqual(['a at 100', 'b at 100', 'c at 100'])
 })
 
-it('replaces the time of a sleeper with an earlier one', async () => {
+it('the scheduler replaces the time of a sleeper with an earlier time', async () => {
   const { time, scheduler, woken, sleeper } = setUp()
   const a = sleeper('a')
   scheduler.wakeAt(a, 500)
@@ -90,7 +90,7 @@ it('replaces the time of a sleeper with an earlier one', async () => {
   expect(woken).toEqual(['a at 100'])
 })
 
-it('replaces the time of a sleeper with a later one', async () => {
+it('the scheduler replaces the time of a sleeper with a later time', async () => {
   const { time, scheduler, woken, sleeper } = setUp()
   const a = sleeper('a')
   scheduler.wakeAt(a, 100)
@@ -101,7 +101,7 @@ it('replaces the time of a sleeper with a later one', async () => {
   expect(woken).toEqual(['a at 500'])
 })
 
-it('never wakes a sleeper that was forgotten, and keeps no timer for it', async () => {
+it('the scheduler never wakes a sleeper that was forgotten, and keeps no timer for that sleeper', async () => {
   const { time, scheduler, woken, sleeper } = setUp()
   const a = sleeper('a')
   scheduler.wakeAt(a, 100)
@@ -111,7 +111,7 @@ it('never wakes a sleeper that was forgotten, and keeps no timer for it', async 
   expect(woken).toEqual([])
 })
 
-it('still wakes the other sleepers after the earliest one was forgotten', async () => {
+it('the scheduler still wakes the other sleepers after the earliest one was forgotten', async () => {
   const { time, scheduler, woken, sleeper } = setUp()
   const a = sleeper('a')
   scheduler.wakeAt(a, 100)
@@ -122,7 +122,7 @@ it('still wakes the other sleepers after the earliest one was forgotten', async 
   expect(woken).toEqual(['b at 200'])
 })
 
-it('ignores the forgetting of a sleeper that it does not know', async () => {
+it('the scheduler ignores a call to forget a sleeper that it does not know', async () => {
   const { time, scheduler, woken, sleeper } = setUp()
   scheduler.wakeAt(sleeper('a'), 100)
   scheduler.forget(sleeper('stranger'))
@@ -130,7 +130,7 @@ it('ignores the forgetting of a sleeper that it does not know', async () => {
   expect(woken).toEqual(['a at 100'])
 })
 
-it('sets no timer for a sleeper that sleeps until Infinity', async () => {
+it('the scheduler sets no timer for a sleeper that sleeps until Infinity', async () => {
   const { time, scheduler, woken, sleeper } = setUp()
   const a = sleeper('a')
   scheduler.wakeAt(a, Infinity)
@@ -142,7 +142,7 @@ it('sets no timer for a sleeper that sleeps until Infinity', async () => {
   expect(woken).toEqual(['a at 3600001'])
 })
 
-it('stops its timer when the only sleeper decides to sleep until Infinity', async () => {
+it('the scheduler stops its timer when the only sleeper decides to sleep until Infinity', async () => {
   const { time, scheduler, woken, sleeper } = setUp()
   const a = sleeper('a')
   scheduler.wakeAt(a, 100)
@@ -152,7 +152,7 @@ it('stops its timer when the only sleeper decides to sleep until Infinity', asyn
   expect(woken).toEqual([])
 })
 
-it('wakes a sleeper that schedules itself again while it is woken at each of its times', async () => {
+it('the scheduler wakes a sleeper at each of its times when that sleeper schedules itself again while it is woken', async () => {
   const { time, scheduler, woken, sleeper } = setUp()
   const a: Sleeper = sleeper('a', () => { if (time.elapsed() < 300) scheduler.wakeAt(a, time.elapsed() + 100) })
   scheduler.wakeAt(a, 100)
@@ -161,7 +161,7 @@ it('wakes a sleeper that schedules itself again while it is woken at each of its
   expect(time.pending).toBe(0)
 })
 
-it('lets other timers run between two wake-ups of a sleeper that always schedules itself for now', async () => {
+it('the scheduler lets other timers run between two wake-ups of a sleeper that always schedules itself for now', async () => {
   const { time, scheduler, woken, sleeper } = setUp()
   const a: Sleeper = sleeper('a', () => { if (woken.length < 5) scheduler.wakeAt(a, time.elapsed()) })
   scheduler.wakeAt(a, 100)
@@ -170,7 +170,7 @@ it('lets other timers run between two wake-ups of a sleeper that always schedule
   expect(woken).toEqual(['a at 100', 'another timer', 'a at 100', 'a at 100', 'a at 100'])
 })
 
-it('keeps one timer while sleepers schedule themselves and each other again', async () => {
+it('the scheduler keeps one timer while sleepers schedule themselves and each other again', async () => {
   const { time, scheduler, woken, sleeper } = setUp()
   const b = sleeper('b')
   const a = sleeper('a', () => {
@@ -184,7 +184,7 @@ it('keeps one timer while sleepers schedule themselves and each other again', as
   expect(woken).toEqual(['a at 100', 'b at 300'])
 })
 
-it('waits again when its timer fires before the time of the sleeper', async () => {
+it('the scheduler waits again when its timer fires before the time of the sleeper', async () => {
   const time = createVirtualTime()
   const woken: number[] = []
   const scheduler = new Scheduler({ ...time, after: (ms, callback) => time.after(Math.ceil(ms / 2), callback) })
@@ -195,7 +195,7 @@ it('waits again when its timer fires before the time of the sleeper', async () =
   expect(woken).toEqual([100])
 })
 
-it('wakes ten thousand sleepers in the order of their times, with one timer', async () => {
+it('the scheduler wakes ten thousand sleepers in the order of their times, with one timer', async () => {
   const { time, scheduler, woken, sleeper } = setUp()
   const COUNT = 10_000
   for (let index = 0; index < COUNT; index++) scheduler.wakeAt(sleeper(`${index}`), 1 + (index * 7_919) % 100)
@@ -208,7 +208,7 @@ it('wakes ten thousand sleepers in the order of their times, with one timer', as
   expect(time.pending).toBe(0)
 })
 
-it('wakes every sleeper exactly when a list of plain timers would, whatever is scheduled, replaced and forgotten', async () => {
+it('the scheduler wakes every sleeper exactly when a list of plain timers would, whatever is scheduled, replaced and forgotten', async () => {
   const command = fc.record({
     sleeper: fc.nat({ max: 3 }), at: fc.option(fc.oneof(fc.integer({ min: 0, max: 200 }), fc.constant(Infinity))), pause: fc.nat({ max: 40 }),
   })

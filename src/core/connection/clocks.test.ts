@@ -28,14 +28,14 @@ describe('node clock', () => {
     elapsed = 50.25
   })
 
-  it('node clock is this device’s clock until the first answer', () => {
+  it('the node clock is this device’s clock until the first answer', () => {
     const node = clock()
     expect(node.now()).toBe(1_000_000)
     pass(7)
     expect(node.now()).toBe(1_000_007)
   })
 
-  it('node clock follows the latest answer, forwards and backwards, whatever the local clock does', () => {
+  it('the node clock follows the latest answer, forwards and backwards, whatever the local clock does', () => {
     const node = clock()
     node.learn(NOW)
     pass(1_500)
@@ -46,13 +46,13 @@ describe('node clock', () => {
     expect(node.now()).toBe(NOW - 3_999_990)
   })
 
-  it.each([0, -1, Number.NaN, Infinity, 1.5, 2 ** 53, 2 ** 60, 1e13, 1_700_000_000])('node clock ignores a timestamp of %s', ts => {
+  it.each([0, -1, Number.NaN, Infinity, 1.5, 2 ** 53, 2 ** 60, 1e13, 1_700_000_000])('the node clock ignores a timestamp of %s', ts => {
     const node = clock()
     node.learn(ts)
     expect(node.now()).toBe(1_000_000)
   })
 
-  it('node clock gives whole stamps that strictly increase while the clock swings by seconds', () => {
+  it('the node clock gives whole stamps that strictly increase while the clock swings by seconds', () => {
     fc.assert(fc.property(fc.array(fc.oneof(fc.nat(100), fc.integer({ min: -4_000, max: 4_000 }).map(by => ({ ts: NOW + by })))), steps => {
       const node = clock()
       let last = 0
@@ -67,7 +67,7 @@ describe('node clock', () => {
     }))
   })
 
-  it('node clock forgets the stamps of a clock that was far ahead once that clock is set back', () => {
+  it('the node clock forgets the stamps of a clock that was far ahead once that clock is set back', () => {
     const node = clock()
     node.learn(NOW + 3_600_000)
     expect(node.newStamp()).toBe(NOW + 3_600_000)
@@ -76,7 +76,7 @@ describe('node clock', () => {
     expect(node.newStamp()).toBe(NOW + 1)
   })
 
-  it('node clock is learned from answers to requests, and from nothing else', async () => {
+  it('the node clock is learned from answers to requests, and from nothing else', async () => {
     vi.useFakeTimers({ now: 1_000 })
     const { connection, socket } = await openRig()
     const ask = (id: number) => connection.request({ id, method: 'm', ts: 1, frame: JSON.stringify({ id }) })
@@ -124,12 +124,12 @@ describe('request ids', () => {
 })
 
 describe('back-off', () => {
-  it('back-off doubles from 500 ms up to 30 s by default', () => {
+  it('the back-off doubles from 500 ms up to 30 s by default', () => {
     const waits = [0, 1, 2, 5, 6, 7, 5_000].map(failures => backoffDelay(failures, {}, () => 0))
     expect(waits).toEqual([500, 1_000, 2_000, 16_000, 30_000, 30_000, 30_000])
   })
 
-  it('back-off subtracts at most the random share', () => {
+  it('the back-off subtracts at most the random share', () => {
     fc.assert(fc.property(fc.nat(100), fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (failures, jitter, random) => {
       const full = backoffDelay(failures, { jitter: 0 }, () => random)
       const wait = backoffDelay(failures, { jitter }, () => random)

@@ -16,7 +16,7 @@ afterEach(() => {
 })
 
 describe('a first connect that fails', () => {
-  it('a first connect that fails is repeated with the back-off of any later one, and says why meanwhile', async () => {
+  it('a first connect that fails is repeated with the back-off of later ones, and its errors are reported meanwhile', async () => {
     const { connection, errors, statuses } = createRig()
     const connected = connection.connect()
     for (const wait of [100, 200, 400, 800, 1_000, 1_000]) {

@@ -49,7 +49,7 @@ describe('received data', () => {
     expect(connection.status).toBe('open')
   })
 
-  it('messages are delivered in the order of their arrival, although a Blob can only be read later', async () => {
+  it('received messages are delivered in the order of their arrival, although a Blob can only be read later', async () => {
     const seen: string[] = []
     const codec = { decode: (raw: string) => { seen.push(raw); return { kind: 'push' as const, name: 'p', params: null, ts: 1, raw } } }
     const { socket } = await openRig({ codec, frameLimit: 2_000 })
@@ -128,7 +128,7 @@ describe('the frame log', () => {
 })
 
 describe('listeners', () => {
-  it('listeners that throw are reported and disturb neither each other nor the request', async () => {
+  it('connection listeners that throw are reported and disturb neither each other nor the request', async () => {
     const { connection, socket, request, errors } = await openRig()
     connection.on('frame', () => {
       throw new Error('mine')
@@ -146,7 +146,7 @@ describe('listeners', () => {
     expect(errors).toEqual(['LISTENER_FAILED', 'LISTENER_FAILED'])
   })
 
-  it('all listeners see the status changes in the same order, even if one of them changes the status', async () => {
+  it('all connection listeners see the status changes in the same order, even if one of them changes the status', async () => {
     const { connection, socket } = await openRig()
     connection.on('status', status => {
       if (status === 'reconnecting') connection.disconnect()
@@ -158,7 +158,7 @@ describe('listeners', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('a listener that disconnects does not lose the answer that has just arrived', async () => {
+  it('a connection listener that disconnects does not lose the answer that has just arrived', async () => {
     const { connection, socket, request } = await openRig()
     connection.on('frame', ({ direction }) => {
       if (direction === 'received') connection.disconnect()
@@ -169,7 +169,7 @@ describe('listeners', () => {
     expect(await answer).toMatchObject({ params: 'closed' })
   })
 
-  it('a removed listener is not called any more, not even by the event being delivered', async () => {
+  it('a removed connection listener is not called any more, not even by the event being delivered', async () => {
     const { connection, socket } = await openRig()
     const second = vi.fn()
     connection.on('push', () => off())

@@ -15,7 +15,7 @@ afterEach(() => {
 })
 
 describe('heartbeat', () => {
-  it('heartbeat pings only after silence, and again as long as pings are answered', async () => {
+  it('the heartbeat pings only after silence, and again as long as pings are answered', async () => {
     const rig = await openRig()
     await sleep(heartbeat - 1)
     rig.socket.push({ push: 'bu' })
@@ -29,7 +29,7 @@ describe('heartbeat', () => {
     expect(rig.connection.status).toBe('open')
   })
 
-  it('heartbeat gives up a socket that stays silent, without waiting for its close event', async () => {
+  it('the heartbeat gives up a socket that stays silent, without waiting for its close event', async () => {
     const { connection, socket, request } = await openRig()
     const pending = connection.request(request(), { deadline: Infinity }).catch((thrown: unknown) => thrown)
     await sleep(heartbeat + pong - 1)
@@ -42,7 +42,7 @@ describe('heartbeat', () => {
     expect(ScriptedSocket.made).toHaveLength(2)
   })
 
-  it('heartbeat takes any frame as a sign of life', async () => {
+  it('the heartbeat takes any frame as a sign of life', async () => {
     const { connection, socket } = await openRig()
     await sleep(heartbeat + pong - 1)
     socket.push('not JSON at all')
@@ -51,13 +51,13 @@ describe('heartbeat', () => {
     expect(socket.closeCalls).toBe(0)
   })
 
-  it('heartbeat gives up a silent socket even if the ping call never settles', async () => {
+  it('the heartbeat gives up a silent socket even if the ping call never settles', async () => {
     const { connection } = await openRig({ ping: () => new Promise(() => {}) })
     await sleep(heartbeat + pong)
     expect(connection.status).toBe('reconnecting')
   })
 
-  it('heartbeat survives a ping call that throws synchronously', async () => {
+  it('the heartbeat survives a ping call that throws synchronously', async () => {
     const { connection, socket } = await openRig({
       ping() {
         throw new Error('no ping')
@@ -68,7 +68,7 @@ describe('heartbeat', () => {
     expect(connection.status).toBe('open')
   })
 
-  it('heartbeat keeps a silent socket while a critical request is unanswered, and pings again', async () => {
+  it('the heartbeat keeps a silent socket while a critical request is unanswered, and pings again', async () => {
     const rig = await openRig()
     const a = rig.request()
     const answer = rig.connection.request(a, { critical: true, deadline: Infinity })
@@ -81,7 +81,7 @@ describe('heartbeat', () => {
     expect(rig.connection.status).toBe('reconnecting')
   })
 
-  it('heartbeat keeps a silent socket even if the caller of the critical request no longer waits', async () => {
+  it('the heartbeat keeps a silent socket even if the caller of the critical request no longer waits', async () => {
     const { connection, socket, request } = await openRig()
     const answer = connection.request(request(), { critical: true, deadline: 10 })
     expect(await outcomeOf(answer)).toBe('pending')
@@ -91,7 +91,7 @@ describe('heartbeat', () => {
     expect(connection.status).toBe('reconnecting')
   })
 
-  it('heartbeat of 0 never pings', async () => {
+  it('a heartbeat of 0 never pings', async () => {
     const rig = await openRig({ timeouts: { ...TIMEOUTS, heartbeat: 0 } })
     expect(vi.getTimerCount()).toBe(0)
     await sleep(1_000_000)

@@ -17,7 +17,7 @@ afterEach(() => {
 })
 
 describe('reconnect', () => {
-  it('reconnect backs off, and starts from the shortest wait after a connection that has lasted', async () => {
+  it('reconnecting backs off, and starts from the shortest wait after a connection that has lasted', async () => {
     const { connection, socket, statuses } = await openRig()
     const name = connection.socketName
     socket.drop()
@@ -42,7 +42,7 @@ describe('reconnect', () => {
     expect(sockets).toHaveLength(before + 1)
   })
 
-  it('reconnect gives up after the allowed number of tries and reports it', async () => {
+  it('reconnecting ends with an error after the allowed number of tries', async () => {
     const { connection, socket, errors } = await openRig({ reconnect: { initialDelay: 100, jitter: 0, attempts: 2 } })
     socket.drop()
     const ready = connection.whenReady().catch((thrown: unknown) => thrown)
@@ -57,7 +57,7 @@ describe('reconnect', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('reconnect: false gives up when the socket is lost', async () => {
+  it('a connection with reconnect: false gives up when the socket is lost', async () => {
     const { connection, socket, errors } = await openRig({ reconnect: false })
     socket.drop()
     expect(connection.status).toBe('closed')

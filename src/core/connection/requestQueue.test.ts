@@ -72,7 +72,7 @@ describe('requests in flight', () => {
     expect(ScriptedSocket.last.sent).toEqual([])
   })
 
-  it('nothing is taken from the queue for a socket that is closing', async () => {
+  it('no request is taken from the queue for a socket that is closing', async () => {
     const rig = await openQuietRig()
     rig.startMany(MOST_IN_FLIGHT, 'read')
     const waiting = rig.issue('close', { urgent: true })

@@ -20,7 +20,7 @@ it('a first connect is given up once there was no connection for the time that t
   expect(wait()).toBeNull()
 })
 
-it('the time in which a socket was open does not count, so that a person may confirm a login for minutes', async () => {
+it('the limit of a first connect does not count the time in which a socket was open, so that a person may confirm a login for minutes', async () => {
   const { time, plan, wait } = start()
   plan.noteOpen()
   await time.advance(600 * SECOND)
@@ -55,7 +55,7 @@ it('a node that ends every connection soon after the login is asked with growing
   expect(new Set(waits).size).toBe(4)
 })
 
-it('the pauses begin anew after a connection that has lasted', async () => {
+it('the pauses between connections begin anew after a connection that has lasted', async () => {
   const { time, plan, wait } = start()
   const first = wait()
   wait()

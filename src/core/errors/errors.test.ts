@@ -20,14 +20,14 @@ const SENTENCES = /^["A-Z0-9<v].*[.!]$/
 const GAP = /[?{}[\]|]|undefined|null|\s\s|\s[.,:;](\s|$)|\.\.$|""|\s\(\)/
 
 describe('texts of every code', () => {
-  test.each(CODES)('%s has three complete texts when no value is known', (code) => {
+  test.each(CODES)('the error %s has three complete texts when no value is known', (code) => {
     for (const text of textsOf(code)) {
       expect(text).toMatch(SENTENCES)
       expect(text).not.toMatch(GAP)
     }
   })
 
-  test.each(CODES)('%s has three complete texts whichever single value is missing or empty', (code) => {
+  test.each(CODES)('the error %s has three complete texts whichever single value is missing or empty', (code) => {
     const names = namesOf(code)
     for (const missing of names) {
       const data = valuesFor(names)
@@ -41,7 +41,7 @@ describe('texts of every code', () => {
     }
   })
 
-  test.each(CODES.filter(code => namesOf(code).length > 0))('%s can mention each of its values', (code) => {
+  test.each(CODES.filter(code => namesOf(code).length > 0))('the texts of the error %s can mention each of its values', (code) => {
     const texts = namesOf(code).flatMap(name => [
       ...textsOf(code, valuesFor(namesOf(code))), ...textsOf(code, valuesFor([name])),
     ]).join(' ')
@@ -49,7 +49,7 @@ describe('texts of every code', () => {
     for (const name of namesOf(code)) expect(texts).toContain(`<${name}>`)
   })
 
-  test('every code is in exactly one area', () => {
+  test('every error code is in exactly one area', () => {
     const placed = Object.values(ERROR_AREAS).flatMap(area => Object.keys(area))
     expect([...placed].sort()).toEqual([...CODES].sort())
   })
@@ -58,7 +58,7 @@ describe('texts of every code', () => {
 describe('remedies', () => {
   const codesWith = (remedy: string): string[] => CODES.filter(code => ERROR_TABLE[code].remedy === remedy).sort()
 
-  test('connecting again helps against exactly these errors', () => {
+  test('connecting again helps against exactly the errors that this test lists', () => {
     expect(codesWith('connect')).toEqual([
       'AUTH_ALLOWANCE_INVALID', 'AUTH_BUSY', 'AUTH_CHALLENGE_UNKNOWN', 'AUTH_EXPIRY_INVALID', 'AUTH_JWT_INVALID',
       'AUTH_PARAMETERS_INVALID', 'AUTH_REFUSED', 'AUTH_REQUIRED', 'AUTH_SESSION_EXPIRED', 'CONNECTION_FAILED',
@@ -68,7 +68,7 @@ describe('remedies', () => {
     ])
   })
 
-  test('editing the amounts helps against exactly these errors', () => {
+  test('editing the amounts helps against exactly the errors that this test lists', () => {
     expect(codesWith('edit')).toEqual([
       'ADDRESS_CHECKSUM', 'ALLOCATIONS_EMPTY', 'ALLOCATION_ABOVE_TOTAL', 'ALLOCATION_ASSET_CASE', 'ALLOCATION_DUPLICATE',
       'ALLOCATION_MISSING', 'ALLOCATION_NEGATIVE', 'ALLOCATION_NON_PARTICIPANT', 'ALLOCATION_NOT_REDISTRIBUTED',
@@ -78,67 +78,67 @@ describe('remedies', () => {
     ])
   })
 
-  test('reloading the page helps against exactly these errors', () => {
+  test('reloading the page helps against exactly the errors that this test lists', () => {
     expect(codesWith('reload')).toEqual(['PAGE_OUTDATED'])
   })
 
-  test('reading the session again helps against exactly these errors', () => {
+  test('reading the session again helps against exactly the errors that this test lists', () => {
     expect(codesWith('readAgain')).toEqual(['CLOSING_ARCHIVED', 'CLOSING_IN_PROGRESS', 'SESSION_NOT_FOUND', 'SESSION_NOT_OPEN'])
   })
 })
 
 describe('fillText', () => {
-  it('shows the first choice of a part whose values are all known', () => {
+  it('fillText shows the first choice of a part whose values are all known', () => {
     const text = 'It is [{a} and {b}|{a}|nothing].'
     expect(fillText(text, { a: 1, b: 2 })).toBe('It is 1 and 2.')
     expect(fillText(text, { a: 1 })).toBe('It is 1.')
     expect(fillText(text, { b: 2 })).toBe('It is nothing.')
   })
 
-  it('leaves out a part whose values are not known and that has no other choice', () => {
+  it('fillText leaves out a part whose values are not known and that has no other choice', () => {
     expect(fillText('The session[ {sessionId}] is not open.', {})).toBe('The session is not open.')
   })
 
-  it('shows zero, which is a known value', () => {
+  it('fillText shows zero, which is a known value', () => {
     expect(fillText('They weigh[ {have}].', { have: 0 })).toBe('They weigh 0.')
   })
 
-  it('writes a value as it is, even if it looks like a placeholder', () => {
+  it('fillText writes a value as it is, even if the value looks like a placeholder', () => {
     expect(fillText('It says[: {node}] here.', { node: '[{x}|y] $& $1', x: 1 })).toBe('It says: [{x}|y] $& $1 here.')
   })
 
-  it('ends a text with one full stop if its last value has one', () => {
+  it('fillText ends a text with one full stop when its last value already ends with one', () => {
     expect(fillText('[{reason}|No reason].', { reason: 'It must be text.' })).toBe('It must be text.')
     expect(fillText('[{reason}|No reason].', { reason: 'no such file' })).toBe('no such file.')
   })
 })
 
 describe('NitroliteError', () => {
-  it('says what, why, what to do and its code in its message', () => {
+  it('the message of a NitroliteError says what happened, why, what to do, and the code', () => {
     const error = new NitroliteError('SESSION_NOT_FOUND', { sessionId: '0x01' })
     const { what, why, fix } = error.info
     expect(error.message).toBe(`${what} ${why} ${fix} [SESSION_NOT_FOUND]`)
     expect(what).toContain('0x01')
   })
 
-  it('keeps the values of its texts in its data', () => {
+  it('a NitroliteError keeps the values of its texts in its data', () => {
     expect(new NitroliteError('SESSION_NOT_FOUND', { sessionId: '0x01' }).info.data).toEqual({ sessionId: '0x01' })
   })
 })
 
 describe('toNitroliteError', () => {
-  it('returns a NitroliteError unchanged', () => {
+  it('toNitroliteError returns a NitroliteError unchanged', () => {
     const error = new NitroliteError('WALLET_REJECTED')
     expect(toNitroliteError(error, 'JOURNAL_FAILED')).toBe(error)
   })
 
-  it('wraps another error with its message as the reason and itself as the cause', () => {
+  it('toNitroliteError wraps another error, with its message as the reason and the error as the cause', () => {
     const cause = new Error('disk full')
     const error = toNitroliteError(cause, 'JOURNAL_FAILED', { place: 'here' })
     expect(error).toMatchObject({ code: 'JOURNAL_FAILED', cause, info: { why: 'disk full.', data: { reason: 'disk full', place: 'here' } } })
   })
 
-  it('wraps a thrown value that is not an error with its text as the reason', () => {
+  it('toNitroliteError wraps a thrown value that is not an error, with its text as the reason', () => {
     expect(toNitroliteError('no', 'JOURNAL_FAILED').info.data).toEqual({ reason: 'no' })
   })
 
@@ -151,7 +151,7 @@ describe('toNitroliteError', () => {
     ['an empty text', '', 'The storage did not say why.'],
     ['an empty error', new Error(), 'The storage did not say why.'],
     ['an object that says nothing', {}, 'The storage did not say why.'],
-  ])('explains %s without a gap in the text', (_, thrown, why) => {
+  ])('toNitroliteError explains %s without a gap in the text', (_, thrown, why) => {
     expect(toNitroliteError(thrown, 'JOURNAL_FAILED').info.why).toBe(why)
   })
 
@@ -164,16 +164,16 @@ describe('toNitroliteError', () => {
     ['webpack', Object.assign(new Error('Loading chunk 417 failed.\n(missing: https://app.example/417.js)'), { name: 'ChunkLoadError' })],
     ['an error of another realm', runInNewContext('new TypeError("Importing a module script failed.")')],
     ['the cause of another error', new Error('could not start', { cause: new TypeError('Importing a module script failed.') })],
-  ])('says that the page is out of date if a module is missing, as reported by %s', (_, thrown) => {
+  ])('toNitroliteError says that the page is out of date when a module is missing, as reported by %s', (_, thrown) => {
     const error = toNitroliteError(thrown, 'CONNECTION_FAILED', { url: 'wss://node.example' })
     expect(error).toMatchObject({ code: 'PAGE_OUTDATED', cause: thrown, info: { what: 'This page is out of date. Reload it.' } })
   })
 
-  it('does not say so of a journal that may have written something', () => {
+  it('toNitroliteError keeps JOURNAL_FAILED when a module is missing, because the journal may have written something', () => {
     expect(toNitroliteError(new TypeError('Importing a module script failed.'), 'JOURNAL_FAILED').code).toBe('JOURNAL_FAILED')
   })
 
-  it('does not say so of other errors of a network', () => {
+  it('toNitroliteError does not call the page out of date after other network errors', () => {
     for (const message of ['Failed to fetch', 'NetworkError when attempting to fetch resource.', 'Load failed']) {
       expect(toNitroliteError(new TypeError(message), 'CONNECTION_FAILED').code).toBe('CONNECTION_FAILED')
     }
@@ -181,11 +181,11 @@ describe('toNitroliteError', () => {
 })
 
 describe('codeOf', () => {
-  it('gives the code of a NitroliteError', () => {
+  it('codeOf gives the code of a NitroliteError', () => {
     expect(codeOf(new NitroliteError('WALLET_REJECTED'))).toBe('WALLET_REJECTED')
   })
 
-  it.each([[new Error('x')], [{ code: 'WALLET_REJECTED' }], ['WALLET_REJECTED'], [undefined], [null]])('gives no code for %o, which is not a NitroliteError', (thrown) => {
+  it.each([[new Error('x')], [{ code: 'WALLET_REJECTED' }], ['WALLET_REJECTED'], [undefined], [null]])('codeOf gives no code for %o, which is not a NitroliteError', (thrown) => {
     expect(codeOf(thrown)).toBeUndefined()
   })
 })

@@ -49,10 +49,10 @@ const MEMBERS: Record<Exclude<keyof typeof groups, 'isOneOf'>, readonly Nitrolit
 
 const NAMES = Object.keys(MEMBERS) as (keyof typeof MEMBERS)[]
 
-test.each(NAMES)('%s has exactly the codes listed here', (name) => {
+test.each(NAMES)('the group %s has exactly the error codes that this test lists', (name) => {
   expect(CODES.filter(groups[name]).sort()).toEqual([...MEMBERS[name]].sort())
 })
 
-test.each(NAMES)('%s does not contain the missing code of a foreign error', (name) => {
+test.each(NAMES)('the group %s does not contain the missing code of a foreign error', (name) => {
   expect(groups[name](undefined)).toBe(false)
 })

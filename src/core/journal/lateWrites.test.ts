@@ -61,13 +61,13 @@ describe('a driver that executes a write twice', () => {
 })
 
 describe('a driver that loses the reply to a write', () => {
-  it('a record is created although the first reply was lost, once the store confirms it', async () => {
+  it('a record is created although the first reply of the store was lost, once the store confirms the record', async () => {
     const { journal, other } = start(firstReplyLost)
     const revision = await journal.create(keyOf(1), recordOf(1))
     expect(await other.read(keyOf(1))).toEqual({ record: recordOf(1), revision })
   })
 
-  it('a write that reached the store, but that it cannot make safe, rejects with JOURNAL_FAILED', async () => {
+  it('a write that reached the store, but that the store cannot make safe, rejects with JOURNAL_FAILED', async () => {
     const { journal, texts } = start(call => call().then(lost))
     await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { why: 'The connection was lost.' } })
     expect(texts.size).toBe(1)
@@ -122,7 +122,7 @@ describe('a write that arrives late', () => {
     expect(await other.list()).toEqual([])
   })
 
-  it('a record that was on its way into the place of an earlier marker stays away, too', async () => {
+  it('a record that was on its way into the place of an earlier marker stays away when it arrives after its removal', async () => {
     const { journal, other, late } = withLate(number => number === 1)
     await other.remove(keyOf(1), String(await other.create(keyOf(1), recordOf(1, 1, 'earlier'))))
     await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_FAILED' })

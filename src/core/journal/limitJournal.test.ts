@@ -23,7 +23,7 @@ it('a journal that never answers a write fails after 30 seconds with JOURNAL_FAI
   expect((await inner.read(keyOf(1)))?.record).toEqual(recordOf(1))
 })
 
-it.each(['read', 'list'] as const)('a journal that never answers fails after 30 seconds: %s', async (method) => {
+it.each(['read', 'list'] as const)('a journal whose method %s never answers fails after 30 seconds', async (method) => {
   const { time, journal } = start([], { [method]: () => new Promise<never>(() => {}) })
   let failure: unknown
   void journal[method](keyOf(1)).catch((thrown: unknown) => { failure = thrown })
@@ -31,7 +31,7 @@ it.each(['read', 'list'] as const)('a journal that never answers fails after 30 
   expect(failure).toMatchObject({ code: 'JOURNAL_FAILED' })
 })
 
-it('a journal that answers in time is passed on, and no timer stays behind', async () => {
+it('a journal with a time limit passes calls on to a journal that answers in time, and leaves no timer behind', async () => {
   const { time, journal } = start()
   const revision = await journal.create(keyOf(1), recordOf(1))
   expect(await journal.read(keyOf(1))).toEqual({ record: recordOf(1), revision })
@@ -42,13 +42,13 @@ it('a journal that answers in time is passed on, and no timer stays behind', asy
   expect(time.pending).toBe(0)
 })
 
-it('says whether records survive, and which cannot be used, as the journal does', () => {
+it('a journal with a time limit says whether its records survive, and which are unusable, as the journal behind it does', () => {
   const journal = createMemoryJournal()
   const unusable = [{ kind: 'newer', key: null, place: 'row 1', reason: 'version 3' }] as const
   expect(limitJournal({ ...journal, unusable }, createVirtualTime())).toMatchObject({ isDurable: false, unusable })
   expect(limitJournal({ ...journal, isDurable: undefined } as never, createVirtualTime())).toMatchObject({ isDurable: true, unusable: [] })
 })
 
-it('a journal without markers stays one', () => {
+it('a journal without markers still has none behind a time limit', () => {
   expect(start([], { markEnded: undefined } as never).journal.markEnded).toBeUndefined()
 })

@@ -5,7 +5,7 @@ import { createMemoryJournal } from './memoryJournal'
 
 describeJournal('memory', async () => createMemoryJournal())
 
-it('says that records in memory do not survive a reload', () => {
+it('a journal in memory says that its records do not survive a reload', () => {
   expect(createMemoryJournal().isDurable).toBe(false)
 })
 

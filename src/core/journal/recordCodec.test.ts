@@ -17,11 +17,11 @@ const EARLIER_TEXT = String.raw`{"format":1,"sha256":"f8fc9d0bada545c6eef1d5175f
 const encodeAs = (other: unknown): string => encodeRecord({ ...stored, record: other as JournalRecord })
 
 describe('encodeRecord and decodeRecord', () => {
-  it('decodes a record exactly as it was encoded', () => {
+  it('decodeRecord gives back a record exactly as it was encoded', () => {
     expect(decodeRecord(text)).toEqual({ kind: 'ok', stored })
   })
 
-  it('decodes records with every kind of outcome, any text and unknown fields', () => {
+  it('decodeRecord gives back records with every kind of outcome, any text and unknown fields', () => {
     // Every code point, surrogates included.
     const anyText = fc.string({ unit: fc.integer({ min: 0, max: 0x10ffff }).map(code => String.fromCodePoint(code)) })
     fc.assert(fc.property(
@@ -40,7 +40,7 @@ describe('encodeRecord and decodeRecord', () => {
     ))
   })
 
-  it('encodes a header line with format, checksum, key and revision', () => {
+  it('encodeRecord writes a header line with format, checksum, key and revision', () => {
     expect(JSON.parse(text.slice(0, text.indexOf('\n')))).toEqual({
       format: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/), key: stored.key, revision: '3.1',
     })
@@ -50,21 +50,21 @@ describe('encodeRecord and decodeRecord', () => {
 describe('encodeMarker', () => {
   const marker = { key: stored.key, revision: 'm1', ended: [{ closingId: 'c0ffee', until: 5 }, { closingId: 'decaf', until: 6 }] }
 
-  it('decodes a marker exactly as it was encoded', () => {
+  it('decodeRecord gives back a marker exactly as it was encoded', () => {
     expect(decodeRecord(encodeMarker(marker))).toEqual({ kind: 'marker', marker })
   })
 
-  it('reports a marker as damaged after a byte has changed', () => {
+  it('decodeRecord reports a marker as damaged when a byte of the marker has changed', () => {
     expect(decodeRecord(encodeMarker(marker).replace('decaf', 'decaff'))).toMatchObject({ kind: 'damaged', key: stored.key })
   })
 
-  it('gives a marker the version of a later record, so that earlier versions of the library leave it where it is', () => {
+  it('encodeMarker gives a marker the version of a later record, so that earlier versions of the library leave the marker where it is', () => {
     const [, payload = ''] = encodeMarker(marker).split('\n')
     expect(JSON.parse(payload)).toMatchObject({ version: 2 })
   })
 })
 
-it('decodes a record that an earlier version stored with its state', () => {
+it('decodeRecord reads a record that an earlier version stored with its state', () => {
   expect(decodeRecord(EARLIER_TEXT)).toMatchObject({
     kind: 'ok',
     stored: { key: stored.key, revision: '3.1', record: { closingId: 'c0ffee', state: 'submitting', startedAt: 1_762_000_000_000 } },
@@ -72,13 +72,13 @@ it('decodes a record that an earlier version stored with its state', () => {
 })
 
 describe('decodeRecord of a damaged text', () => {
-  it('reports a text as damaged, wherever it is cut off', () => {
+  it('decodeRecord reports a text as damaged, wherever the text is cut off', () => {
     for (let length = 0; length < text.length; length += 1) {
       expect(decodeRecord(text.slice(0, length)).kind, `${length} characters`).toBe('damaged')
     }
   })
 
-  it('never decodes another record after a byte has changed', () => {
+  it('decodeRecord never returns another record after a byte has changed', () => {
     fc.assert(fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
       const changed = bytes.slice()
       changed[at] = (changed[at] ?? 0) ^ flip
@@ -88,7 +88,7 @@ describe('decodeRecord of a damaged text', () => {
     }), { numRuns: 2_000 })
   })
 
-  it('gives the key of a damaged text if the header can be read', () => {
+  it('decodeRecord gives the key of a damaged text if the header can be read', () => {
     expect(decodeRecord(`${text} `)).toEqual({
       kind: 'damaged', key: stored.key, reason: 'the checksum does not match',
     })
@@ -96,7 +96,7 @@ describe('decodeRecord of a damaged text', () => {
     expect(decodeRecord('\0'.repeat(64))).toMatchObject({ kind: 'damaged', key: null })
   })
 
-  it('reports a record as damaged if its header names another session', () => {
+  it('decodeRecord reports a record as damaged if its header names another session', () => {
     const moved = text.replace(stored.key, journalKey(record.node, sampleId(2)))
     expect(decodeRecord(moved)).toMatchObject({ kind: 'damaged', reason: 'the checksum does not match' })
   })
@@ -112,18 +112,18 @@ describe('decodeRecord of a damaged text', () => {
     ['attempts that are not objects', { ...record, attempts: [null] }],
     ['an attempt without outcome field', { ...record, attempts: [{ attempt: record.attempts[0]?.attempt }] }],
     ['an unknown outcome', { ...record, attempts: [{ ...record.attempts[0], outcome: { kind: 'perhaps' } }] }],
-  ])('reports a text with a correct checksum as damaged if it is not a record: %s', (_, other) => {
+  ])('decodeRecord reports a text with a correct checksum as damaged if the text is not a record: %s', (_, other) => {
     expect(decodeRecord(encodeAs(other))).toMatchObject({ kind: 'damaged', reason: 'it is not a record of a closing' })
   })
 })
 
 describe('decodeRecord of a later version', () => {
-  it('recognises a later format by the header alone', () => {
+  it('decodeRecord recognises a later format by the header alone', () => {
     expect(decodeRecord('{"format":2,"key":"k","crc":"?"}\nwhatever')).toEqual({ kind: 'newer', key: 'k', version: 2 })
     expect(decodeRecord('{"format":3}')).toEqual({ kind: 'newer', key: null, version: 3 })
   })
 
-  it('recognises a later version of the record if the checksum is correct', () => {
+  it('decodeRecord recognises a later version of the record if the checksum is correct', () => {
     expect(decodeRecord(encodeAs({ version: 2, plan: 'in another form' }))).toEqual({
       kind: 'newer', key: stored.key, version: 2,
     })

@@ -22,7 +22,7 @@ describeSharedJournal('a store of your own', async () => {
 })
 
 describe('createStoreJournal', () => {
-  it('rejects with JOURNAL_UNAVAILABLE if the store cannot be opened, and opens it again with the next call', async () => {
+  it('a journal over a store rejects with JOURNAL_UNAVAILABLE if the store cannot be opened, and opens the store again with the next call', async () => {
     let isDown = true
     let openings = 0
     const journal = createStoreJournal({
@@ -39,7 +39,7 @@ describe('createStoreJournal', () => {
     expect(openings).toBe(2)
   })
 
-  it('passes JOURNAL_UNAVAILABLE of a store on, and turns any other error into JOURNAL_FAILED', async () => {
+  it('a journal over a store passes on JOURNAL_UNAVAILABLE of the store, and turns any other error into JOURNAL_FAILED', async () => {
     const failWith = (error: Error) => createStoreJournal({ ...createMapStore(), insert: async () => { throw error } })
     await expect(failWith(new NitroliteError('JOURNAL_UNAVAILABLE', { reason: 'read only' })).create(keyOf(1), recordOf(1)))
       .rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE' })
@@ -47,7 +47,7 @@ describe('createStoreJournal', () => {
       .rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { why: 'timeout.' } })
   })
 
-  it('blocks both sessions if a record is stored in the place of another one', async () => {
+  it('a journal over a store blocks both sessions if a record is stored in the place of another one', async () => {
     const journal = createStoreJournal(createMapStore(new Map([[keyOf(1), recordText(2)]])))
     expect(await journal.list()).toEqual([])
     await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_DAMAGED' })
@@ -55,7 +55,7 @@ describe('createStoreJournal', () => {
     expect(await journal.create(keyOf(3), recordOf(3))).toEqual(expect.any(String))
   })
 
-  it('reports a damaged record where it is if the store cannot set it aside, and blocks its session', async () => {
+  it('a journal over a store reports a damaged record where it is if the store cannot set that record aside, and blocks its session', async () => {
     const texts = new Map([[keyOf(1), 'damaged']])
     const journal = createStoreJournal({ ...createMapStore(texts), setAside: async () => false, placeOf: name => `row ${name}` })
     expect(await journal.list()).toEqual([])
@@ -64,7 +64,7 @@ describe('createStoreJournal', () => {
     expect(texts.get(keyOf(1))).toBe('damaged')
   })
 
-  it('refuses a new closing if another process sets the damaged record aside at the same time', async () => {
+  it('a journal over a store refuses a new closing if another process sets the damaged record of its session aside at the same time', async () => {
     const texts = new Map([[keyOf(1), 'damaged']])
     const store = createMapStore(texts)
     const journal = createStoreJournal({
@@ -79,7 +79,7 @@ describe('createStoreJournal', () => {
     expect(texts.size).toBe(0)
   })
 
-  it('lists the other records if the store cannot read one of them, and refuses to use that one', async () => {
+  it('a journal over a store lists the other records if the store cannot read one of them, and refuses to use the unreadable one', async () => {
     const unreadable = { place: 'row 1', reason: 'bad block' }
     const texts = new Map([[keyOf(1), recordText(1)], [keyOf(2), recordText(2)]])
     const store = createMapStore(texts)
@@ -95,7 +95,7 @@ describe('createStoreJournal', () => {
     await expect(journal.replace(keyOf(1), recordOf(1), 'r')).rejects.toMatchObject({ code: 'JOURNAL_FAILED' })
   })
 
-  it('stores each record under the name that the store gives to its key', async () => {
+  it('a journal over a store keeps each record under the name that the store gives to its key', async () => {
     const texts = new Map<string, string>()
     const nameOf = (key: string): string => key.replaceAll(/[^a-z0-9]/gi, '_')
     const journal = createStoreJournal({ ...createMapStore(texts), nameOf })

@@ -36,7 +36,7 @@ describe('clients of one page', () => {
     await last
   })
 
-  it('a message reaches all other clients, but not its sender and no client that has left', async () => {
+  it('a message to the clients of one page reaches all of them but its sender, and no client that has left', async () => {
     const peers = createLocalPeers()
     const heard: string[] = []
     const teller = peers.join(() => heard.push('teller'))

@@ -26,7 +26,7 @@ function start() {
   return { time, order, join }
 }
 
-it('a client without the wallet gives up its turn at once for a client that has it', async () => {
+it('a client without the wallet gives up its turn at once for a client that has the wallet', async () => {
   const { time, order, join } = start()
   const { turn } = join('visitor', { has: false })
   await time.advance(1_000)
@@ -38,7 +38,7 @@ it('a client without the wallet gives up its turn at once for a client that has 
   expect(turn.hasMadeWay).toBe(true)
 })
 
-it('clients without the wallet that wait for the turn let a client that has it go first', async () => {
+it('clients without the wallet that wait for the turn let a client that has the wallet go first', async () => {
   const { time, order, join } = start()
   const { turn: first } = join('owner 1', { has: true })
   await time.advance(0)
@@ -62,7 +62,7 @@ it('a client that keeps its wallet keeps its turn', async () => {
   expect(turn.hasMadeWay).toBe(false)
 })
 
-it('a client that gets its wallet while it waits says so at once, and once only', async () => {
+it('a client that gets its wallet while waiting for the turn announces the wallet at once, and only once', async () => {
   const { time, order, join } = start()
   const { asked } = join('visitor', { has: false })
   await time.advance(0)

@@ -44,19 +44,19 @@ it.each([
   ['invalid participant: x', 'NODE_FORMAT'],
   ['invalid status: x', 'NODE_FORMAT'],
   ['an open app session not found: record not found', 'SESSION_NOT_OPEN'],
-] as const)('explains "%s" as %s', (text, code) => {
+] as const)('explainNodeText explains "%s" as %s', (text, code) => {
   expect(explainNodeText(text).code).toBe(code)
 })
 
-it('fills the values of a node text into the explanation', () => {
+it('explainNodeText fills the values of a node text into the explanation', () => {
   expect(explainNodeText('quorum not met: achieved 1, required 2').what).toContain('1 of 2')
 })
 
-it('keeps the raw text of an error that neither node is known to send', () => {
+it('explainNodeText keeps the raw text of an error that neither node is known to send', () => {
   expect(explainNodeText('something new')).toMatchObject({ code: 'NODE_UNKNOWN_ERROR', data: { node: 'something new' } })
 })
 
-it('names the option that a nitronode has refused, and what the node says about it', () => {
+it('explainNodeText names the option that a nitronode has refused, and what the node says about that option', () => {
   const text = 'session_data exceeds maximum length of 1024'
   expect(explainNodeText(text)).toMatchObject({ what: 'The option sessionData cannot be used.', why: `The node says: ${text}.` })
 })

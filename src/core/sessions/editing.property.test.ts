@@ -84,7 +84,7 @@ function walk(session: AppSession, list: readonly Action[], look: (before: Alloc
 
 const sequences = fc.array(actions, { maxLength: 30 })
 
-it('every edit keeps the sums, no negative amount and one remainder', () => {
+it('every edit keeps the sums, leaves no amount below zero, and keeps one remainder for each asset', () => {
   fc.assert(fc.property(sessions, sequences, (session, list) => {
     walk(session, list, (_, after) => {
       after.rows.forEach((row, index) => {
@@ -97,7 +97,7 @@ it('every edit keeps the sums, no negative amount and one remainder', () => {
   }))
 })
 
-it('no edit changes the text that is being typed', () => {
+it('an edit never changes the text that is being typed', () => {
   fc.assert(fc.property(sessions, sequences, (session, list) => {
     walk(session, list, (before, after, action) => {
       if (action.kind !== 'edit') return

@@ -29,7 +29,7 @@ const type = (edit: AllocationEdit, participant: string, text: string): Allocati
   editAmount(edit, { ...at(participant), text })
 
 describe('with two participants', () => {
-  it('editing starts with the current allocations of the session', () => {
+  it('an edit starts with the current allocations of the session', () => {
     const edit = createAllocationEditor(pair)
     expect(shown(edit)).toBe('0.7 [0.3]')
     expect(isValid(edit)).toBe(true)
@@ -45,7 +45,7 @@ describe('with two participants', () => {
     expect(shown(edit)).toBe('[0.9] 0.1')
   })
 
-  it.each(['0,50', '.5', ' 0.5 ', '0.500', '00.5'])('%j is shown as it was typed and becomes canonical on commit', (text) => {
+  it.each(['0,50', '.5', ' 0.5 ', '0.500', '00.5'])('the amount %j is shown as it was typed, and becomes canonical on commit', (text) => {
     const typed = type(createAllocationEditor(pair), A, text)
     expect(shown(typed)).toBe(`${text} [0.5]`)
     expect(shown(commitAmount(typed, at(A)))).toBe('0.5 [0.5]')
@@ -55,7 +55,7 @@ describe('with two participants', () => {
   it.each([
     ['1.5.2', 'AMOUNT_MALFORMED'], ['1,234.5', 'ALLOCATION_ABOVE_TOTAL'], ['all', 'AMOUNT_MALFORMED'], ['1,000', 'AMOUNT_AMBIGUOUS'],
     ['0.1234567', 'AMOUNT_TOO_PRECISE'], ['-0.1', 'ALLOCATION_NEGATIVE'], ['1.000001', 'ALLOCATION_ABOVE_TOTAL'],
-  ])('%j is marked as invalid and changes no amount', (text, code) => {
+  ])('the text %j is marked as invalid and changes no amount', (text, code) => {
     const edit = type(createAllocationEditor(pair), A, text)
     expect(shown(edit)).toBe(`${text}! [0.3]`)
     expect(cellOf(edit, A).error?.code).toBe(code)
@@ -66,7 +66,7 @@ describe('with two participants', () => {
     expect(isValid(type(edit, A, '0.4'))).toBe(true)
   })
 
-  it.each(['', '.', ',', '1 0', '0.5 us'])('%j changes no amount and is marked only on commit', (text) => {
+  it.each(['', '.', ',', '1 0', '0.5 us'])('the text %j changes no amount and is marked only on commit', (text) => {
     const edit = type(createAllocationEditor(pair), A, text)
     expect(shown(edit)).toBe(`${text} [0.3]`)
     expect(cellOf(edit, A)).toMatchObject({ isUnfinished: true, error: null, units: 700_000n })
@@ -88,7 +88,7 @@ describe('with two participants', () => {
     expect(commitAmount(edit, at(B))).toBe(edit)
   })
 
-  it('steps and the slider stay between zero and the total', () => {
+  it('the step buttons and the slider stay between zero and the total', () => {
     const edit = createAllocationEditor(pair)
     expect(shown(stepAmount(edit, { ...at(A), by: 1n }))).toBe('0.700001 [0.299999]')
     expect(shown(stepAmount(edit, { ...at(A), by: -(10n ** 30n) }))).toBe('0 [1]')

@@ -23,14 +23,14 @@ describe('readTypedAmount', () => {
     ['12 USDC', '12'], ['12usdc', '12'], ['usdc 12.5', '12.5'], ['USDC12', '12'],
     ['١٢٫٥', '12.5'], ['١٬٢٣٤', '1234'], ['۱۲٫۵', '12.5'], ['۱۲', '12'], ['१२.५', '12.5'], ['１２．５', '12.5'], ['１，５', '1.5'],
     ['\u200e12\u200f', '12'], ['\ufeff7', '7'],
-  ])('reads %j as %s, whatever the language', (text, amount) => {
+  ])('readTypedAmount reads %j as %s, whatever the language', (text, amount) => {
     for (const style of STYLES) expect(read(text, style)).toBe(amount)
   })
 
   it.each([
     ['1,000', '1000', '1'], ['12.345', '12345', '12.345'], ['999,999', '999999', '999.999'], ['1.250', '1250', '1.25'],
     ['１，０００', '1000', '1'], ['١،٠٠٠', '1000', '1'], ['1,000 usdc', '1000', '1'], ['-1,000', '-1000', '-1'],
-  ])('asks what %j means while the language is not known, and names both readings', (text, grouped, decimal) => {
+  ])('readTypedAmount asks what %j means while the language is not known, and names both readings', (text, grouped, decimal) => {
     const { units, error } = readTypedAmount(text, 6, { asset: 'usdc' })
     expect(units).toBeNull()
     expect(error).toMatchObject({ code: 'AMOUNT_AMBIGUOUS', data: { amount: text, grouped, decimal } })
@@ -40,54 +40,54 @@ describe('readTypedAmount', () => {
     ['1,000', english, '1000'], ['1.000', english, '1'], ['1,000', german, '1'], ['1.000', german, '1000'],
     ['1,000', french, '1'], ['1.000', french, 'AMOUNT_AMBIGUOUS'], ['1.000', swiss, '1'], ['1,000', swiss, 'AMOUNT_AMBIGUOUS'],
     ['१,०००', indian, '1000'],
-  ])('lets the language decide what %j means: %j reads %s', (text, style, expected) => {
+  ])('readTypedAmount lets the language decide what %j means: %j reads %s', (text, style, expected) => {
     expect(read(text, style ?? null)).toBe(expected)
   })
 
   it.each([
     ['12a', 'a'], ['$12', '$'], ['1e3', 'e'], ['+1', '+'], ['0x10', 'x'], ['½', '½'], ['5²', '²'], ['1_000', '_'], ['1\u200b0', 'U+200B'],
     ['\u202e21', 'U+202E'], ['--1', '-'], ['1-2', '-'], ['৫', '৫'], ['5€', '€'], ['12 weth', 'w'], ['🙂', '🙂'],
-  ])('names the character in %j that is not accepted', (text, character) => {
+  ])('readTypedAmount names the character in %j that is not accepted', (text, character) => {
     const { error } = readTypedAmount(text, 6, { asset: 'usdc' })
     expect(error).toMatchObject({ code: 'AMOUNT_MALFORMED', data: { amount: text, character } })
     expect(error?.fix).toBe(`Use digits only, without “${character}”.`)
   })
 
   it.each(['1.5.2', '1,2,3', '1..', '1.,5', '1 5', '1 0000', '0 500', '1,000 000', '1.000.00', '-', '-.'])(
-    '%j is not an amount in any language', (text) => {
+    'readTypedAmount does not find an amount in %j in any language', (text) => {
       for (const style of STYLES) expect(read(text, style)).toBe('AMOUNT_MALFORMED')
     })
 
-  it.each([['-,5', 'ALLOCATION_NEGATIVE'], ['−1', 'ALLOCATION_NEGATIVE'], ['0,0000001', 'AMOUNT_TOO_PRECISE']])('refuses %j: %s', (text, code) => {
+  it.each([['-,5', 'ALLOCATION_NEGATIVE'], ['−1', 'ALLOCATION_NEGATIVE'], ['0,0000001', 'AMOUNT_TOO_PRECISE']])('readTypedAmount refuses %j: %s', (text, code) => {
     const { error } = readTypedAmount(text, 6)
     expect(error?.code).toBe(code)
     expect(error?.data.amount).toBe(text)
   })
 
-  it.each(['', ' ', '.', ',', '٫', '1 0', '12 u', '12 usd', 'us', '1,000,0', '1,23,4'])('%j is unfinished, not wrong, while it is typed', (text) => {
+  it.each(['', ' ', '.', ',', '٫', '1 0', '12 u', '12 usd', 'us', '1,000,0', '1,23,4'])('readTypedAmount calls %j unfinished, and not wrong, while a person types', (text) => {
     expect(readTypedAmount(text, 6, { asset: 'usdc' })).toMatchObject({ units: null, isUnfinished: true })
   })
 
-  it.each(['a', '1.5.2', '-', '12 we', '1a'])('%j is wrong and not only unfinished', (text) => {
+  it.each(['a', '1.5.2', '-', '12 we', '1a'])('readTypedAmount calls %j wrong, and not only unfinished', (text) => {
     expect(readTypedAmount(text, 6, { asset: 'usdc' })).toMatchObject({ isUnfinished: false })
   })
 
   it.each([
     ['5 1inch', '1inch', '5'], ['51inch', '1inch', 'AMOUNT_MALFORMED'], ['usd1 12', 'usd1', '12'], ['usd112', 'usd1', 'AMOUNT_MALFORMED'],
     ['7 USDC.e', 'usdc.e', '7'], ['5 123', '123', '5123'],
-  ])('reads %j with the symbol %j as %s', (text, symbol, expected) => {
+  ])('readTypedAmount reads %j with the symbol %j as %s', (text, symbol, expected) => {
     expect(read(text, null, symbol)).toBe(expected)
   })
 
-  it.each([[1], [1n], [null], [undefined], [{}]])('refuses %s, which is not a string', (value) => {
+  it.each([[1], [1n], [null], [undefined], [{}]])('readTypedAmount refuses %s, which is not a string', (value) => {
     expect(readTypedAmount(value, 6).error?.code).toBe('AMOUNT_NOT_TEXT')
   })
 
-  it('refuses a text of a million characters at once', () => {
+  it('readTypedAmount refuses a text of a million characters at once', () => {
     expect(readTypedAmount('1'.repeat(1_000_000), 6).error?.code).toBe('AMOUNT_MALFORMED')
   })
 
-  it('reads whatever parseAmount reads in the same way, or asks', () => {
+  it('readTypedAmount reads every text that parseAmount reads in the same way, or asks', () => {
     const text = fc.oneof(fc.string(), fc.stringMatching(/^\d{1,4}([.,]\d{1,4})?$/))
     fc.assert(fc.property(text, fc.integer({ min: 0, max: 18 }), (typed, scale) => {
       const strict = readAmount(typed, scale)
@@ -96,13 +96,13 @@ describe('readTypedAmount', () => {
     }))
   })
 
-  it('reads back in every language what a field shows for any amount', () => {
+  it('readTypedAmount reads back in every language what a field shows for any amount', () => {
     fc.assert(fc.property(fc.bigInt({ min: 0n, max: 10n ** 12n }), fc.constantFrom(...STYLES.filter(style => style !== null)), (units, style) => {
       expect(readTypedAmount(formatInStyle(units, 6, style), 6, {}, style)).toEqual({ units, error: null })
     }))
   })
 
-  it('never reads a text in two ways: both readings of a typed group differ from what is read without asking', () => {
+  it('readTypedAmount never chooses between two readings: both readings of a typed group differ from what is read without asking', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 999 }), fc.integer({ min: 0, max: 999 }), fc.constantFrom('.', ','), (head, tail, separator) => {
       const text = `${head}${separator}${String(tail).padStart(3, '0')}`
       const { error } = readTypedAmount(text, 6)
@@ -116,11 +116,11 @@ describe('readTypedAmount', () => {
 describe('numberStyleOf', () => {
   it.each([
     ['en-US', '.', ','], ['de', ',', '.'], ['es', ',', '.'], ['de_DE', ',', '.'],
-  ])('knows how people write numbers in %s', (locale, decimal, group) => {
+  ])('numberStyleOf knows how people write numbers in %s', (locale, decimal, group) => {
     expect(numberStyleOf(locale)).toEqual({ decimal, group })
   })
 
-  it.each(['', 'not a locale', 'x', '1'])('does not know %j', (locale) => {
+  it.each(['', 'not a locale', 'x', '1'])('numberStyleOf does not know the locale %j', (locale) => {
     expect(numberStyleOf(locale)).toBeNull()
   })
 })

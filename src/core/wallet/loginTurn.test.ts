@@ -32,7 +32,7 @@ it('two logins of one wallet take turns', async () => {
   expect(time.pending).toBe(0)
 })
 
-it('an error of the task is passed on, and the next login begins', async () => {
+it('an error of a login is passed on, and the next login begins', async () => {
   const { time, take } = start()
   await expect(take(() => Promise.reject(new Error('declined')))).rejects.toThrow('declined')
   expect(await take(async () => 'next')).toBe('next')
@@ -54,7 +54,7 @@ it('a wallet that never answers keeps the next login waiting for a minute, and i
   expect(time.pending).toBe(0)
 })
 
-it('a login that nobody wants any more ends at once and lets the next one begin', async () => {
+it('a login that is no longer wanted ends at once and lets the next login begin', async () => {
   const { time, take } = start()
   const controller = new AbortController()
   const first = codeOf(take(never, controller.signal))
@@ -66,7 +66,7 @@ it('a login that nobody wants any more ends at once and lets the next one begin'
   expect(time.pending).toBe(0)
 })
 
-it('a login that waits for its turn ends at once when nobody wants it any more', async () => {
+it('a login that waits for its turn ends at once when it is no longer wanted', async () => {
   const { time, take } = start()
   void take(never)
   const controller = new AbortController()

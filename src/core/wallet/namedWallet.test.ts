@@ -15,16 +15,16 @@ it.each<[string, unknown]>([
   ['a viem client with an account', { account, signTypedData: account.signTypedData }],
   ['a viem client with an address as its account', { account: ALICE.toLowerCase(), signTypedData: account.signTypedData }],
   ['a login of the app', { address: ALICE, sessionKey: ALICE_KEY, jwt: 'token' }],
-])('names its wallet without being asked: %s', (_, signer) => {
+])('walletNamedBy names the wallet of %s without asking', (_, signer) => {
   expect(walletNamedBy(signer as SignerInput)).toBe(ALICE)
 })
 
 it.each<[string, unknown]>([
   ['a browser wallet', { request: () => { throw new Error('It was asked.') } }],
   ['an ethers signer that only tells its address when asked', { getAddress: () => { throw new Error('It was asked.') }, signTypedData() {} }],
-  ['no signer', undefined],
+  ['a missing signer', undefined],
   ['a text that is not a key', '0x12'],
-  ['something else', 5],
-])('names no wallet: %s', (_, signer) => {
+  ['a number', 5],
+])('walletNamedBy names no wallet for %s', (_, signer) => {
   expect(walletNamedBy(signer as SignerInput)).toBeNull()
 })

@@ -140,7 +140,7 @@ describe('EIP-1193 provider', () => {
     },
   )
 
-  it('v of a hardware wallet is changed to 27 or 28', async () => {
+  it('the recovery byte v of a signature by a hardware wallet is changed to 27 or 28', async () => {
     const provider = new FakeProvider()
     const usual = await (await walletOf(provider)).signTypedData(policy())
     provider.handlers.eth_signTypedData_v4 = () => `${usual.slice(0, -2)}${usual.endsWith('1b') ? '00' : '01'}`

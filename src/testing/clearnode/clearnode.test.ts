@@ -60,7 +60,7 @@ describe('seeding', () => {
 
 describe('answers', () => {
   it.each(['transfer', 'create_channel', 'resize_channel', 'close_channel', 'get_errors', 'constructor', '__proto__'])(
-    'the method %s is unknown', (method) => {
+    'the embedded ClearNode does not know the method %s', (method) => {
       const client = new DirectClient(createEmbeddedClearnode({ clock }), 'alice', clock)
       client.login()
       expect(client.ask(method, {})).toBe(`unknown method: ${method}`)
@@ -69,12 +69,12 @@ describe('answers', () => {
   it.each([
     'get_ledger_balances', 'get_rpc_history', 'get_session_keys', 'revoke_session_key', 'get_user_tag',
     'create_app_session', 'submit_app_state', 'close_app_session',
-  ])('the method %s needs a login', (method) => {
+  ])('the embedded ClearNode answers the method %s only after a login', (method) => {
     const client = new DirectClient(createEmbeddedClearnode({ clock }), 'alice', clock)
     expect(client.ask(method, {})).toBe('authentication required')
   })
 
-  it('answers are signed over their exact bytes', () => {
+  it('the embedded ClearNode signs answers over their exact bytes', () => {
     const node = createEmbeddedClearnode({ clock, privateKey: `0x${'42'.repeat(32)}` })
     const client = new DirectClient(node, 'alice', clock)
     client.ask('<&>', {}, [])
@@ -84,7 +84,7 @@ describe('answers', () => {
     expect(recoverAddress(digestOf(res?.raw ?? ''), signature)).toBe(node.brokerAddress)
   })
 
-  it('a push reaches every connection of a wallet with the same bytes, and no other connection', () => {
+  it('a push of the embedded ClearNode reaches every connection of a wallet with the same bytes, and no other connection', () => {
     const node = createEmbeddedClearnode({ clock })
     const [one, two, bob] = [
       new DirectClient(node, 'alice', clock), new DirectClient(node, 'alice', clock), new DirectClient(node, 'bob', clock),
@@ -120,7 +120,7 @@ it('get_rpc_history sorts by timestamp, shows rewritten recovery bytes, and omit
   expect(entries[1]?.response).toContain('missing required parameters: app_id or allocations')
 })
 
-it('the node uses the random source, assets and message expiry of its options', () => {
+it('the embedded ClearNode uses the random source, assets and message expiry of its options', () => {
   let seed = 0
   const node = createEmbeddedClearnode({
     clock,

@@ -57,7 +57,7 @@ const sumOfSession = () => node.ledger().filter(row => row.account === id)
 beforeEach(() => { releases = new Map() })
 
 describe('the missing lock', () => {
-  it('two closes that have passed their checks are both accepted and both paid', async () => {
+  it('two closes that have passed their checks are both accepted and both paid by the embedded ClearNode', async () => {
     open(holdAt('checked'))
     const requests = [first.send('close_app_session', split()), second.send('close_app_session', split())] as const
     expect(node.balances(first.wallet)).toEqual([{ asset: 'usdc', amount: '0' }])
@@ -72,7 +72,7 @@ describe('the missing lock', () => {
     expect(sumOfSession()).toBe(-10)
   })
 
-  it('without latency only the first of two closes is accepted', () => {
+  it('without latency the embedded ClearNode accepts only the first of two closes', () => {
     open()
     expect(first.ask('close_app_session', split())).toMatchObject({ status: 'closed' })
     expect(second.ask('close_app_session', split())).toBe('an open app session not found: record not found')
@@ -80,7 +80,7 @@ describe('the missing lock', () => {
     expect(sumOfSession()).toBe(0)
   })
 
-  it('a close is refused for its balance when another one is committed after its signatures were verified', async () => {
+  it('the embedded ClearNode refuses a close for its balance when another close is committed after the signatures were verified', async () => {
     open(holdAt('verified'))
     const requests = [first.send('close_app_session', split()), second.send('close_app_session', split())] as const
     await release(first, second)
@@ -90,7 +90,7 @@ describe('the missing lock', () => {
     expect(sumOfSession()).toBe(0)
   })
 
-  it('a close is refused for the status when another one is committed before its first check', async () => {
+  it('the embedded ClearNode refuses a close for the status when another close is committed before the first check', async () => {
     open(holdAt('received'))
     const requests = [first.send('close_app_session', split()), second.send('close_app_session', split())] as const
     await release(second, first)
@@ -100,7 +100,7 @@ describe('the missing lock', () => {
 })
 
 describe('a socket that dies', () => {
-  it('a dead socket loses the answer, but not the close or its history entry', async () => {
+  it('a socket that dies on the embedded ClearNode loses the answer, but not the close or its history entry', async () => {
     open(holdAt('checked'))
     first.send('close_app_session', split())
     first.connection.close(1006)
@@ -118,7 +118,7 @@ describe('a socket that dies', () => {
     expect(node.history()[0]?.response).toContain('"status":"closed"')
   })
 
-  it.each([[false, 1], [true, 2]])('with drainsQueue %s a dead socket leaves %i messages in the history', async (drains, count) => {
+  it.each([[false, 1], [true, 2]])('with drainsQueue %s a socket that dies on the embedded ClearNode leaves %i messages in the history', async (drains, count) => {
     open(holdAt('checked'))
     const drained = createEmbeddedClearnode({ clock, latency: holdAt('received') ?? (() => 0), drainsQueue: () => drains })
     const client = new DirectClient(drained, 'alice', clock)
@@ -133,7 +133,7 @@ describe('a socket that dies', () => {
 })
 
 describe('a restart', () => {
-  it('a restart drops a close that is not committed', async () => {
+  it('a restart of the embedded ClearNode drops a close that is not committed', async () => {
     open(holdAt('checked'))
     first.send('close_app_session', split())
     node.restart()
@@ -144,7 +144,7 @@ describe('a restart', () => {
     expect(node.history()).toEqual([])
   })
 
-  it('a restart keeps a committed close, without an answer and without a history entry', async () => {
+  it('a restart of the embedded ClearNode keeps a committed close, without an answer and without a history entry', async () => {
     open(holdAt('committed'))
     first.send('close_app_session', split())
     node.restart()
@@ -155,7 +155,7 @@ describe('a restart', () => {
   })
 })
 
-it('the age of a timestamp is checked when the message is processed, not when it arrives', async () => {
+it('the embedded ClearNode checks the age of a timestamp when the message is processed, not when it arrives', async () => {
   let now = clock()
   const late = createEmbeddedClearnode({ clock: () => now, latency: holdAt('received') ?? (() => 0) })
   const client = new DirectClient(late, 'alice', () => now)

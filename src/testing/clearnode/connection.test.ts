@@ -5,7 +5,7 @@ import { createEmbeddedClearnode } from './clearnode'
 const clock = () => 1_800_000_000_000
 const settle = () => new Promise<void>((resolve) => { setImmediate(resolve) })
 
-it('a connection processes its messages one at a time, without blocking other connections', async () => {
+it('a connection to the embedded ClearNode processes its messages one at a time, without blocking other connections', async () => {
   let release = () => {}
   const node = createEmbeddedClearnode({
     clock,
@@ -23,7 +23,7 @@ it('a connection processes its messages one at a time, without blocking other co
   expect(slow.frames.map(({ method }) => method)).toEqual(['assets', 'get_config', 'pong', 'get_assets'])
 })
 
-it('latency in milliseconds uses the timers of the options', async () => {
+it('a latency of the embedded ClearNode in milliseconds uses the timers of its options', async () => {
   const timers: (readonly [() => void, number])[] = []
   const node = createEmbeddedClearnode({
     clock,
@@ -38,7 +38,7 @@ it('latency in milliseconds uses the timers of the options', async () => {
   expect(client.frames.at(-1)?.method).toBe('pong')
 })
 
-it('a message that a client sends while it receives one waits in the queue', () => {
+it('a message that a client sends while it receives another one waits in the queue of the embedded ClearNode', () => {
   const node = createEmbeddedClearnode({ clock })
   const answers: string[] = []
   const connection = node.connect({
@@ -52,7 +52,7 @@ it('a message that a client sends while it receives one waits in the queue', () 
   expect(answers).toEqual(['assets', 'pong', 'get_config'])
 })
 
-it('a closed connection ignores messages, and reports its end once', () => {
+it('a closed connection to the embedded ClearNode ignores messages, and reports its end once', () => {
   const node = createEmbeddedClearnode({ clock })
   const client = new DirectClient(node, 'a', clock)
   client.connection.close(4001, 'bye')
@@ -63,7 +63,7 @@ it('a closed connection ignores messages, and reports its end once', () => {
   expect(client.frames).toHaveLength(1)
 })
 
-it('latency is called for every message, even for an unreadable one', () => {
+it('the latency of the embedded ClearNode is called for every message, even for an unreadable one', () => {
   const seen: unknown[] = []
   const node = createEmbeddedClearnode({ clock, latency: (point, call) => { seen.push([point, call]); return 0 } })
   const client = new DirectClient(node, 'a', clock)

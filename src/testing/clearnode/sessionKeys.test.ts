@@ -30,7 +30,7 @@ const keysOf = (client: DirectClient) =>
   (client.ask('get_session_keys', {}) as { session_keys: { session_key: string }[] }).session_keys.map(key => key.session_key)
 
 describe('registering', () => {
-  it('a new key replaces the key of the same wallet and application, whose token still logs in', () => {
+  it('a new session key on the embedded ClearNode replaces the key of the same wallet and application, whose token still logs in', () => {
     alice.login()
     const [oldKey, oldToken] = [alice.key, alice.token]
     const id = openSession()
@@ -45,7 +45,7 @@ describe('registering', () => {
     expect(tab.close(id, [alice.wallet, '1'])).toMatchObject({ status: 'closed' })
   })
 
-  it('a key signs only for its own application, unless it is for the root application', () => {
+  it('a session key on the embedded ClearNode signs only for its own application, unless it is for the root application', () => {
     alice.login({ application: 'other' })
     const id = openSession()
     expect(alice.close(id, [alice.wallet, '1'])).toBe(
@@ -65,13 +65,13 @@ describe('registering', () => {
       'unsupported token: allowance amount cannot be negative for asset \'usdc\', got \'-1\''],
     ['a cap that is not a number', { allowances: [{ asset: 'usdc', amount: '1,5' }] },
       'unsupported token: invalid amount \'1,5\' for asset \'usdc\': can\'t convert 1,5 to decimal'],
-  ])('a login is refused for %s', (_, options, text) => {
+  ])('the embedded ClearNode refuses a login for %s', (_, options, text) => {
     bob.login()
     expect(alice.login(options)).toBe(text)
     expect(alice.ask('get_session_keys', {})).toBe('authentication required')
   })
 
-  it('an expired key no longer signs and cannot be registered again', () => {
+  it('an expired session key no longer signs on the embedded ClearNode, and cannot be registered again', () => {
     alice.login({ expiresAt: now / 1000 + 10 })
     const id = openSession()
     now += 10_001
@@ -90,20 +90,20 @@ describe('challenges and tokens', () => {
   const verify = (client: DirectClient, challenge: string) =>
     client.answerWith('auth_verify', { challenge }, [client.signPolicy(challenge, request(client))])
 
-  it('a challenge works once', () => {
+  it('a challenge of the embedded ClearNode works once', () => {
     const challenge = challengeFor(alice)
     expect(verify(alice, challenge).method).toBe('auth_verify')
     expect(verify(alice, challenge).params).toEqual({ error: 'invalid challenge or signature' })
   })
 
-  it('a challenge expires after five minutes', () => {
+  it('a challenge of the embedded ClearNode expires after five minutes', () => {
     const challenge = challengeFor(alice)
     now += 300_001
     expect(verify(alice, challenge).params).toEqual({ error: 'invalid challenge or signature' })
     expect(verify(alice, challenge).params).toEqual({ error: 'invalid challenge' })
   })
 
-  it('a restart forgets challenges, but tokens still log in', () => {
+  it('a restart of the embedded ClearNode forgets challenges, but tokens still log in', () => {
     alice.login()
     const challenge = challengeFor(bob)
     node.restart()
@@ -113,7 +113,7 @@ describe('challenges and tokens', () => {
     expect(again.close(openSession(), [alice.wallet, '1'])).toMatchObject({ status: 'closed' })
   })
 
-  it('the node accepts only its own tokens, for a day', () => {
+  it('the embedded ClearNode accepts only its own tokens, for a day', () => {
     alice.login()
     const [header, body, signature = ''] = alice.token.split('.')
     for (const token of ['', 'x', `${header}.${body}`, `${header}.${body}x.${signature}`, `${alice.token}.`]) {
@@ -126,7 +126,7 @@ describe('challenges and tokens', () => {
     expect(bob.ask('auth_verify', { jwt: alice.token }, [])).toBe('invalid JWT token')
   })
 
-  it('a login ends after a day without a private call', () => {
+  it('a login to the embedded ClearNode ends after a day without a private call', () => {
     alice.login({ expiresAt: 2e9 })
     now += DAY
     expect(keysOf(alice)).toHaveLength(1)
@@ -138,7 +138,7 @@ describe('challenges and tokens', () => {
     expect(alice.ask('auth_verify', params, [])).toBe('failed to parse auth parameters')
   })
 
-  it('at most a thousand challenges are open', () => {
+  it('the embedded ClearNode has at most a thousand open challenges', () => {
     for (let count = 0; count < 1000; count++) challengeFor(alice)
     expect(alice.ask('auth_request', request(alice), [])).toBe('failed to generate challenge')
     now += 300_001
@@ -147,7 +147,7 @@ describe('challenges and tokens', () => {
 })
 
 describe('revoking', () => {
-  it('a key can be revoked by itself, its wallet or a root key, but not by another key', () => {
+  it('a session key on the embedded ClearNode can be revoked by itself, its wallet or a root key, but not by another key', () => {
     alice.login()
     const key = alice.key
     const params = { session_key: addressOf(key) }
@@ -165,7 +165,7 @@ describe('revoking', () => {
     expect(node.history()).toEqual([])
   })
 
-  it('a revoked key stays revoked after a restart', () => {
+  it('a revoked session key stays revoked after a restart of the embedded ClearNode', () => {
     alice.login()
     alice.ask('revoke_session_key', { session_key: addressOf(alice.key) })
     node.restart()
@@ -173,7 +173,7 @@ describe('revoking', () => {
   })
 })
 
-it('the node checks timestamps with its own clock, before anything else', () => {
+it('the embedded ClearNode checks timestamps with its own clock, before anything else', () => {
   alice.login()
   const keys = (ts: number) => alice.ask('get_session_keys', {}, [], ts)
   expect(keys(now - 60_000)).toMatchObject({ session_keys: [{}] })

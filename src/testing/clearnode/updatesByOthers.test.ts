@@ -48,7 +48,7 @@ it('a withdrawal that races with a close overpays the session, and the judge cou
   })
 })
 
-it('a withdrawal and a deposit of the same amount leave a session that can be closed as before, and nothing is overpaid', async () => {
+it('a withdrawal and a deposit of the same amount by others leave a session that can be closed as before, and nothing is overpaid', async () => {
   const { time, node, id, sendClose } = createFaultRig([
     { kind: 'withdraw-by-others', at: { after: 10 }, to: 0, amount: '0.4' }, { kind: 'deposit-by-others', at: { after: 20 }, to: 1, amount: '0.4' },
   ])
@@ -62,7 +62,7 @@ it('a withdrawal and a deposit of the same amount leave a session that can be cl
   })
 })
 
-it('a withdrawal of more than the participant holds has no effect', async () => {
+it('a withdrawal by others of more than the participant holds has no effect', async () => {
   const { time, node, id } = createFaultRig([{ kind: 'withdraw-by-others', at: { after: 10 }, to: 1, amount: '0.1' }])
   await time.advance(10)
   expect(node.session(id)?.version).toBe(1)

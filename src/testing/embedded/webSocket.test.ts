@@ -18,7 +18,7 @@ const opened = async () => {
 const PING = '{"req":[1,"ping",{},1]}'
 
 describe('opening', () => {
-  it('a new socket opens in a later turn of the event loop and then receives the assets', async () => {
+  it('a new embedded socket opens in a later turn of the event loop and then receives the assets', async () => {
     const socket = new node.WebSocket('ws://node.test/ws')
     expect([socket.readyState, socket.url]).toEqual([0, 'ws://node.test/ws'])
     expect(() => { socket.send(PING) }).toThrow(expect.objectContaining({ name: 'InvalidStateError' }) as Error)
@@ -29,11 +29,11 @@ describe('opening', () => {
     expect(order).toEqual(['open 1', 'message'])
   })
 
-  it.each(['nowhere', 'ftp://node.test', 'ws://node.test/#part'])('the constructor rejects the URL %s', (url) => {
+  it.each(['nowhere', 'ftp://node.test', 'ws://node.test/#part'])('the constructor of an embedded socket rejects the URL %s', (url) => {
     expect(() => new node.WebSocket(url)).toThrow(expect.objectContaining({ name: 'SyntaxError' }) as Error)
   })
 
-  it('a socket to a disposed node fails with 1006', async () => {
+  it('an embedded socket to a disposed node fails with 1006', async () => {
     node.dispose()
     const socket = new node.WebSocket('ws://node.test')
     const failed = next(socket, 'error')
@@ -42,7 +42,7 @@ describe('opening', () => {
     expect(await closed).toMatchObject({ code: 1006, wasClean: false })
   })
 
-  it('a socket that is closed while connecting never opens', async () => {
+  it('an embedded socket that is closed while connecting never opens', async () => {
     const socket = new node.WebSocket('ws://node.test')
     const open = vi.fn()
     socket.onopen = open
@@ -56,7 +56,7 @@ describe('opening', () => {
 })
 
 describe('frames', () => {
-  it('a frame is sent, and its answer reaches listeners and handlers', async () => {
+  it('a frame is sent over an embedded socket, and its answer reaches listeners and handlers', async () => {
     const socket = await opened()
     await next(socket, 'message')
     const handler = vi.fn()
@@ -73,7 +73,7 @@ describe('frames', () => {
     expect(socket.bufferedAmount).toBe(0)
   })
 
-  it('frames sent before close() reach the node, but no answer arrives after it', async () => {
+  it('frames that were sent before close() of an embedded socket reach the node, but no answer arrives after close()', async () => {
     const socket = await opened()
     await next(socket, 'message')
     const message = vi.fn()
@@ -90,7 +90,7 @@ describe('frames', () => {
 })
 
 describe('closing', () => {
-  it('close() without a code ends the socket once, with 1005', async () => {
+  it('close() of an embedded socket without a code ends the socket once, with 1005', async () => {
     const socket = await opened()
     const closed = vi.fn()
     socket.onclose = closed
@@ -102,14 +102,14 @@ describe('closing', () => {
     expect(closed.mock.lastCall?.[0]).toMatchObject({ code: 1005, reason: '', wasClean: true })
   })
 
-  it('close() rejects reserved codes and long reasons', async () => {
+  it('close() of an embedded socket rejects reserved codes and long reasons', async () => {
     const socket = await opened()
     expect(() => { socket.close(1001) }).toThrow(expect.objectContaining({ name: 'InvalidAccessError' }) as Error)
     expect(() => { socket.close(1000, 'é'.repeat(62)) }).toThrow(expect.objectContaining({ name: 'SyntaxError' }) as Error)
     expect(socket.readyState).toBe(1)
   })
 
-  it('a restart of the node ends a socket with 1006, and a new socket works', async () => {
+  it('a restart of the node ends an embedded socket with 1006, and a new socket works', async () => {
     const socket = await opened()
     const closed = next(socket, 'close')
     node.restart()
@@ -118,7 +118,7 @@ describe('closing', () => {
   })
 })
 
-it('the class fits the WebSocket option of the library, and has the ready-state constants', () => {
+it('the class of embedded sockets fits the WebSocket option of the library, and has the ready-state constants', () => {
   const option: WebSocketConstructor = node.WebSocket
   expect(new option('ws://node.test').readyState).toBe(0)
   const { CONNECTING, OPEN, CLOSING, CLOSED } = node.WebSocket

@@ -24,7 +24,7 @@ it('a failing journal passes every call on until a fault is due', async () => {
   expect(journal.hits()).toEqual({})
 })
 
-it('`rejects` throws for the n-th write and the given number after it, and writes nothing', async () => {
+it('the journal fault `rejects` throws for the n-th write and the given number of writes after it, and writes nothing', async () => {
   const { journal } = start({ write: 2, times: 2, kind: 'rejects' })
   const revision = await journal.create('a', record('1'))
   await expect(journal.replace('a', record('2'), revision ?? '')).rejects.toMatchObject({ name: 'QuotaExceededError' })
@@ -34,13 +34,13 @@ it('`rejects` throws for the n-th write and the given number after it, and write
   expect(journal.hits()).toEqual({ rejects: 2 })
 })
 
-it('`rejects-written` throws although the record is written', async () => {
+it('the journal fault `rejects-written` throws although the record is written', async () => {
   const { journal } = start({ write: 1, kind: 'rejects-written' })
   await expect(journal.create('a', record('1'))).rejects.toMatchObject({ name: 'QuotaExceededError' })
   expect((await journal.read('a'))?.record).toEqual(record('1'))
 })
 
-it('`late` writes at once and answers after the given time', async () => {
+it('the journal fault `late` writes at once and answers after the given time', async () => {
   const { time, journal } = start({ write: 1, kind: 'late', ms: 5_000 }, { write: 2, kind: 'late', ms: 10 })
   let answer: string | null | undefined
   void journal.create('a', record('1')).then((revision) => { answer = revision })
@@ -55,7 +55,7 @@ it('`late` writes at once and answers after the given time', async () => {
   expect(second).toBeNull()
 })
 
-it('`arrives-late` throws at once and writes after the given time', async () => {
+it('the journal fault `arrives-late` throws at once and writes after the given time', async () => {
   const { time, journal } = start({ write: 1, kind: 'arrives-late', ms: 5_000 })
   await expect(journal.create('a', record('1'))).rejects.toMatchObject({ name: 'QuotaExceededError' })
   await time.advance(4_999)
@@ -64,7 +64,7 @@ it('`arrives-late` throws at once and writes after the given time', async () => 
   expect((await journal.read('a'))?.record).toEqual(record('1'))
 })
 
-it('`repeated` writes twice and gives the answer to the second time', async () => {
+it('the journal fault `repeated` writes twice and gives the answer to the second time', async () => {
   const { journal } = start({ write: 1, kind: 'repeated' }, { write: 2, kind: 'repeated' })
   expect(await journal.create('a', record('1'))).toBeNull()
   const entry = await journal.read('a')
@@ -73,7 +73,7 @@ it('`repeated` writes twice and gives the answer to the second time', async () =
   expect(await journal.read('a')).toBeNull()
 })
 
-it('`unanswered` writes and never answers', async () => {
+it('the journal fault `unanswered` writes and never answers', async () => {
   const { time, journal } = start({ write: 1, kind: 'unanswered' })
   let isAnswered = false
   void journal.create('a', record('1')).finally(() => { isAnswered = true })
@@ -82,7 +82,7 @@ it('`unanswered` writes and never answers', async () => {
   expect((await journal.read('a'))?.record).toEqual(record('1'))
 })
 
-it('a marker of an ended closing counts as a write and fails like one', async () => {
+it('a marker of an ended closing counts as a write for journal faults, and fails like a write', async () => {
   const { inner, journal } = start({ write: 1, kind: 'rejects' })
   await expect(journal.markEnded?.('a', '1')).rejects.toMatchObject({ name: 'QuotaExceededError' })
   expect(await journal.markEnded?.('a', '1')).toBe('never written')
@@ -90,7 +90,7 @@ it('a marker of an ended closing counts as a write and fails like one', async ()
   expect(journal.writes).toBe(2)
 })
 
-it('`lost` answers as if the record were safe, and writes nothing', async () => {
+it('the journal fault `lost` answers as if the record were safe, and writes nothing', async () => {
   const { journal } = start({ write: 1, kind: 'lost' }, { write: 3, kind: 'lost' })
   const revision = await journal.create('a', record('1'))
   expect(typeof revision).toBe('string')
@@ -101,7 +101,7 @@ it('`lost` answers as if the record were safe, and writes nothing', async () => 
   expect(journal.hits()).toEqual({ lost: 2 })
 })
 
-it('`read-rejects` throws for the n-th reading and the given number after it, and counts writes apart', async () => {
+it('the journal fault `read-rejects` throws for the n-th reading and the given number of readings after it, and counts writes apart', async () => {
   const { journal } = start({ read: 2, times: 2, kind: 'read-rejects' }, { write: 2, kind: 'rejects' })
   await journal.create('a', record('1'))
   expect((await journal.read('a'))?.record).toEqual(record('1'))
@@ -112,7 +112,7 @@ it('`read-rejects` throws for the n-th reading and the given number after it, an
   expect(journal.hits()).toEqual({ 'read-rejects': 2 })
 })
 
-it('`read-unanswered` never answers the reading', async () => {
+it('the journal fault `read-unanswered` never answers the reading', async () => {
   const { journal, time } = start({ read: 1, kind: 'read-unanswered' })
   let isAnswered = false
   const answer = (): void => { isAnswered = true }

@@ -6,7 +6,7 @@ import type { AtMessage, Fault, Moment } from './types'
 const CLOSE = 'close_app_session'
 const close = <M extends Moment>(moment: M): AtMessage<M> => ({ moment, method: CLOSE })
 
-it('`refuse` refuses logins the given number of times, with its text', () => {
+it('the fault `refuse` refuses logins the given number of times, with its text', () => {
   const { node, connect } = createFaultRig([
     { kind: 'refuse', at: { moment: 'received', method: 'auth_verify', times: 2 }, text: 'authentication failed' },
   ])
@@ -16,13 +16,13 @@ it('`refuse` refuses logins the given number of times, with its text', () => {
   expect(node.faults.hits()).toEqual({ refuse: { hits: 2, duringClose: 0, afterLoss: 0 } })
 })
 
-it('`refuse` refuses a close before any check and without a history entry', () => {
+it('the fault `refuse` refuses a close before any check and without a history entry', () => {
   const { node, client, sendClose, textOf } = createFaultRig([{ kind: 'refuse', at: { moment: 'received' }, text: 'server busy' }])
   expect(textOf(client.answerTo(sendClose()))).toBe('server busy')
   expect(node.history()).toEqual([])
 })
 
-it.each<'expire-key' | 'replace-key'>(['expire-key', 'replace-key'])('`%s` leaves a session key that no longer signs', (kind) => {
+it.each<'expire-key' | 'replace-key'>(['expire-key', 'replace-key'])('the fault `%s` leaves a session key that no longer signs', (kind) => {
   const { node, client, id, sendClose, textOf } = createFaultRig([{ kind, at: close('received') }])
   expect(textOf(client.answerTo(sendClose()))).toMatch(/^signature from unknown participant wallet 0x/)
   const { session_keys: keys } = client.ask('get_session_keys', {}) as { session_keys: { application: string }[] }
@@ -31,13 +31,13 @@ it.each<'expire-key' | 'replace-key'>(['expire-key', 'replace-key'])('`%s` leave
   expect(node.faults.hits()[kind]).toEqual({ hits: 1, duringClose: 1, afterLoss: 0 })
 })
 
-it('`replace-key` counts no hit where no session key is live', async () => {
+it('the fault `replace-key` counts no hit where no session key is live', async () => {
   const { time, node } = createFaultRig([{ kind: 'expire-key', at: { after: 10 } }, { kind: 'replace-key', at: { after: 20 } }])
   await time.advance(20)
   expect(node.faults.hits()).toMatchObject({ 'expire-key': { hits: 1 }, 'replace-key': { hits: 0 } })
 })
 
-it('`restart` loses sockets and logins, keeps committed closes, and tokens still log in', () => {
+it('the fault `restart` loses sockets and logins, keeps committed closes, and tokens still log in', () => {
   const { node, client, id, sendClose } = createFaultRig([{ kind: 'restart', at: close('committed') }])
   sendClose()
   expect(client.closed).toEqual([[1006, '']])
@@ -49,20 +49,20 @@ it('`restart` loses sockets and logins, keeps committed closes, and tokens still
   expect(answers.some(text => text.startsWith('{"res":[5,"auth_verify"'))).toBe(true)
 })
 
-it('`restart` after a close is delivered lets the node process it, but loses the answer', () => {
+it('the fault `restart` after a close is delivered lets the node process the close, but loses the answer', () => {
   const { node, client, id, sendClose, received } = createFaultRig([{ kind: 'restart', at: close('delivered') }])
   sendClose()
   expect([client.closed, received()]).toEqual([[[1006, '']], []])
   expect(judge(node, id)).toMatchObject({ closes: 1, isOverpaid: false })
 })
 
-it('`close-by-others` before the balances are read makes the node refuse the close', () => {
+it('the fault `close-by-others` before the balances are read makes the node refuse the close', () => {
   const { node, client, id, sendClose, textOf } = createFaultRig([{ kind: 'close-by-others', at: close('verified'), to: 0 }])
   expect(textOf(client.answerTo(sendClose()))).toMatch(/^asset usdc is not deposited into the app session/)
   expect(judge(node, id)).toMatchObject({ closes: 0, closesByOthers: 1, isOverpaid: false })
 })
 
-it('`restart` drops a close that is in process and not committed', async () => {
+it('the fault `restart` drops a close that is in process and not committed', async () => {
   const { time, node, id, sendClose } = createFaultRig([
     { kind: 'stall', at: close('checked'), ms: 1_000 }, { kind: 'restart', at: { after: 500 } },
   ])
@@ -117,14 +117,14 @@ describe('`stall`', () => {
   })
 })
 
-it('`unconfirmed` pays a close, but refuses it in the answer and in the history', () => {
+it('the fault `unconfirmed` pays a close, but refuses it in the answer and in the history', () => {
   const { node, client, id, sendClose, textOf } = createFaultRig([{ kind: 'unconfirmed', at: { moment: 'committed' } }])
   expect(textOf(client.answerTo(sendClose()))).toBe('failed to close application session')
   expect(node.history().at(-1)?.response).toContain('failed to close application session')
   expect(judge(node, id)).toMatchObject({ closes: 1, paid: { usdc: '1' }, status: 'closed' })
 })
 
-it.each([7_200_000, -7_200_000])('`clock` moves the clock by %i ms for the age check and for answers', (by) => {
+it.each([7_200_000, -7_200_000])('the fault `clock` moves the clock by %i ms for the age check and for answers', (by) => {
   const { time, client } = createFaultRig([{ kind: 'clock', at: { after: 0 }, by }])
   client.send('ping', {})
   const [, , , ts] = (JSON.parse(client.raw.at(-1) ?? '') as { res: [number, string, unknown, number] }).res
@@ -132,7 +132,7 @@ it.each([7_200_000, -7_200_000])('`clock` moves the clock by %i ms for the age c
   expect(client.ask('get_user_tag', {})).toEqual(by > 0 ? 'invalid message timestamp' : { tag: expect.any(String) as unknown })
 })
 
-it('`expiry` changes the age check and counts a hit for every close', () => {
+it('the fault `expiry` changes the age check and counts a hit for every close', () => {
   const { node, client, time, id, ALICE, textOf } = createFaultRig([{ kind: 'expiry', seconds: 5 }])
   const params = { app_session_id: id, allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }] }
   expect(textOf(client.answerTo(client.send(CLOSE, params, undefined, time.now() - 5_001)))).toBe('invalid message timestamp')
@@ -140,7 +140,7 @@ it('`expiry` changes the age check and counts a hit for every close', () => {
   expect(node.faults.hits()).toEqual({ expiry: { hits: 2, duringClose: 2, afterLoss: 0 } })
 })
 
-it('`several-nodes` share their ledger, but no clocks, challenges, logins or pushes', () => {
+it('the fault `several-nodes` makes nodes that share their ledger, but no clocks, challenges, logins or pushes', () => {
   const { node, time, client, connect, sendClose, received } = createFaultRig([{ kind: 'several-nodes', clockOffsets: [0, 3_000] }])
   // Alice's first connection went to the first node, so this one goes to the second.
   const ahead = connect()
@@ -161,7 +161,7 @@ it('`several-nodes` share their ledger, but no clocks, challenges, logins or pus
   expect(node.faults.hits()).toMatchObject({ 'several-nodes': { hits: 1, duringClose: 1 } })
 })
 
-it('`close-by-others` before a close makes the node refuse that close', () => {
+it('the fault `close-by-others` before a close makes the node refuse that close', () => {
   const { node, client, id, sendClose, textOf, BOB } = createFaultRig([{ kind: 'close-by-others', at: close('received'), to: 1 }])
   expect(textOf(client.answerTo(sendClose()))).toBe('an open app session not found: record not found')
   expect(judge(node, id)).toMatchObject({
@@ -169,13 +169,13 @@ it('`close-by-others` before a close makes the node refuse that close', () => {
   })
 })
 
-it('`close-by-others` after the checks of a close pays both closes', () => {
+it('the fault `close-by-others` after the checks of a close pays both closes', () => {
   const { node, id, sendClose } = createFaultRig([{ kind: 'close-by-others', at: close('checked'), to: 1 }])
   sendClose()
   expect(judge(node, id)).toMatchObject({ closes: 1, closesByOthers: 1, isOverpaid: true, excess: { usdc: '1' } })
 })
 
-it('`close-by-others` at a time closes every open session that has the participant', async () => {
+it('the fault `close-by-others` at a time closes every open session that has the participant', async () => {
   const { time, node, id, client } = createFaultRig([{ kind: 'close-by-others', at: { after: 50 }, to: 7 }, { kind: 'close-by-others', at: { after: 60 }, to: 0 }])
   await time.runUntilIdle()
   expect(judge(node, id)).toMatchObject({ closesByOthers: 1, paid: { usdc: '1' } })
@@ -183,7 +183,7 @@ it('`close-by-others` at a time closes every open session that has the participa
   expect(node.faults.hits()).toEqual({ 'close-by-others': { hits: 1, duringClose: 0, afterLoss: 0 } })
 })
 
-it('a fault hits the n-th matching message and the given number after it', () => {
+it('a fault hits the n-th matching message and the given number of messages after it', () => {
   const { client, node } = createFaultRig([
     { kind: 'refuse', at: { moment: 'received', method: 'ping', nth: 2, times: 2 }, text: 'no' },
   ])

@@ -88,7 +88,7 @@ it('a reordered push arrives after the next frame, or after a second at the late
   await time.runUntilIdle()
 })
 
-it('`duplicate` delivers an answer and a push twice', () => {
+it('the fault `duplicate` delivers an answer and a push twice', () => {
   const { client, sendClose, received } = createFaultRig([
     { kind: 'duplicate', at: close('answered') }, { kind: 'duplicate', at: { moment: 'pushed', method: 'bu', nth: 2 } },
   ])

@@ -3,29 +3,29 @@ import { goQuote } from './goQuote'
 import { GoStruct, readUnsigned } from './goStruct'
 
 describe('reading JSON as Go does', () => {
-  it('reads missing and null members as zero values', () => {
+  it('GoStruct reads missing and null members as zero values', () => {
     const fields = new GoStruct('{"a":null}')
     expect([fields.text('a'), fields.optionalText('a'), fields.texts('b'), fields.unsigned('a', 8), fields.flag('b')]).toEqual(['', null, [], 0n, false])
     expect(fields.struct('a').text('b')).toBe('')
     expect(new GoStruct('null').optionalUnsigned('a', 64)).toBeNull()
   })
 
-  it('matches the names of members without regard to case, and the last one wins', () => {
+  it('GoStruct matches the names of members without regard to case, and the last one wins', () => {
     expect(new GoStruct('{"a":"1","A":"2"}').text('a')).toBe('2')
   })
 
   it.each([
     ['text', '{"a":1}'], ['texts', '{"a":["x",1]}'], ['texts', '{"a":{}}'], ['flag', '{"a":"true"}'], ['struct', '{"a":[]}'], ['structs', '{"a":["x"]}'],
-  ] as const)('%s refuses %s', (method, raw) => {
+  ] as const)('the method %s of GoStruct refuses %s', (method, raw) => {
     expect(() => new GoStruct(raw, 'no')[method]('a')).toThrow('no')
   })
 
-  it('refuses a value that is not an object', () => {
+  it('GoStruct refuses a value that is not an object', () => {
     expect(() => new GoStruct('[]', 'no')).toThrow('no')
   })
 
   it.each([['1', 1n], ['255', 255n], ['null', 0n], ['256', null], ['-1', null], ['1.0', null], ['1e0', null], ['"1"', null]])(
-    'reads %s as a number of 8 bits: %s', (raw, value) => { expect(readUnsigned(raw, 8)).toBe(value) })
+    'readUnsigned reads %s as a number of 8 bits: %s', (raw, value) => { expect(readUnsigned(raw, 8)).toBe(value) })
 })
 
 it.each([

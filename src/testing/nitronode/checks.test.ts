@@ -69,12 +69,12 @@ describe('frames', () => {
     ['the id is 0 where the type cannot be read', '["1",9,"node.v1.ping",{},5]', [4, 0, '', 'invalid message format']],
     ['a time with a fraction cannot be read', '[1,9,"node.v1.ping",{},5.0]', [4, 9, '', 'invalid message format']],
     ['an empty method is unknown', '[1,9,"",null,5]', [4, 9, '', 'unknown method: ']],
-  ])('a nitronode frame: %s', (_, text, [type, id, method, error]) => {
+  ])('in a frame for the embedded nitronode, %s', (_, text, [type, id, method, error]) => {
     receive(text)
     expect(JSON.parse(frames[0] ?? '')).toEqual([type, id, method, { error }, expect.any(Number)])
   })
 
-  it('a nitronode answers a frame of another type than a request', () => {
+  it('the embedded nitronode answers a frame of another type than a request', () => {
     receive('[3,9,"node.v1.ping",null,5]')
     expect(JSON.parse(frames[0] ?? '')).toEqual([2, 9, 'node.v1.ping', {}, expect.any(Number)])
   })
@@ -101,7 +101,7 @@ describe('creating a session', () => {
     [{ quorum: 101 }, 'target quorum (101) cannot be greater than total sum of weights (100)'],
   ])('create_app_session refuses the definition %j', (change, text) => { expect(create(change)).toBe(text) })
 
-  it('create_app_session refuses session data of more than 1,024 bytes and without signatures, and repeats the words of its database', () => {
+  it('create_app_session refuses session data of more than 1,024 bytes and without signatures, and repeats the words of the node\'s database', () => {
     expect(create({}, 'é'.repeat(513))).toBe('session_data exceeds maximum length of 1024')
     expect(create({}, '', [])).toBe('no signatures provided')
     expect(create()).toMatchObject({ status: 'open', version: '1' })
@@ -120,23 +120,23 @@ describe('creating a session', () => {
     ['0xa200', 'failed to recover user wallet: failed to recover session key address: invalid signature length'],
     [`0xa1${'00'.repeat(64)}1f`, 'failed to recover user wallet: failed to recover wallet address: signature recovery failed: invalid signature recovery id'],
     [`0xa1${'00'.repeat(65)}`, 'failed to recover user wallet: failed to recover wallet address: signature recovery failed: recovery failed'],
-  ])('a nitronode refuses the signature %j', (signature, text) => { expect(create({}, '', [signature])).toBe(text) })
+  ])('the embedded nitronode refuses the signature %j', (signature, text) => { expect(create({}, '', [signature])).toBe(text) })
 })
 
 describe('state updates', () => {
-  it('a close may list rows of zero for participants who hold nothing', () => {
+  it('a close on the embedded nitronode may list rows of zero for participants who hold nothing', () => {
     const id = seed([[alice, 'usdc', '1']])
     expect(update(id, 3, 2, [[alice, 'usdc', '1.00'], [bob, 'usdc', '0'], [bob, 'foo', '0']])).toEqual({})
     expect(node.sessionLedger(id)).toMatchObject({ status: 'closed', payouts: [{ participant: alice, amount: '1' }], closes: [{}] })
   })
 
-  it('an operate is refused for trailing zeros beyond the decimals of the asset', () => {
+  it('an operate on the embedded nitronode is refused for trailing zeros beyond the decimals of the asset', () => {
     const id = seed([[alice, 'usdc', '1']])
     expect(update(id, 0, 2, [[alice, 'usdc', '1.0000000']])).toBe(`invalid amount for allocation with asset usdc and participant ${alice}: `
       + 'amount exceeds maximum decimal precision: max 6 decimals allowed, got 7')
   })
 
-  it('a withdrawal pays the difference out of a session that stays open', () => {
+  it('a withdrawal on the embedded nitronode pays the difference out of a session that stays open', () => {
     const id = seed([[alice, 'weth', '2'], [bob, 'weth', '1']])
     expect(update(id, 2, 2, [[alice, 'weth', '0.5'], [bob, 'weth', '1']])).toEqual({})
     expect(node.balances(ALICE.address as `0x${string}`)).toEqual([{ asset: 'weth', amount: '1.5' }])
@@ -146,7 +146,7 @@ describe('state updates', () => {
     expect(node.updates()).toMatchObject([{ intent: 2, version: 2 }])
   })
 
-  it('a withdrawal of an asset with fewer than 18 decimals is refused, because the database returns amounts with 18', () => {
+  it('a withdrawal on the embedded nitronode of an asset with fewer than 18 decimals is refused, because the database returns amounts with 18', () => {
     const id = seed([[alice, 'usdc', '2']])
     expect(update(id, 2, 2, [[alice, 'usdc', '1']])).toBe(`invalid withdraw amount for allocation with asset usdc and participant ${alice}: `
       + 'amount exceeds maximum decimal precision: max 6 decimals allowed, got 18')
@@ -158,11 +158,11 @@ describe('state updates', () => {
     [[[bob, 'weth', '0'], [bob, 'weth', '1']], `duplicate allocation for participant ${bob}, asset weth`],
     [[], `withdraw intent missing allocation for participant ${alice}, asset weth with current amount 2`],
     [[[alice, 'weth', '3']], `withdraw intent cannot increase allocations: participant ${alice}, asset weth`],
-  ] as [Rows, string][])('a withdrawal with the rows %j is refused', (rows, text) => {
+  ] as [Rows, string][])('a withdrawal on the embedded nitronode with the rows %j is refused', (rows, text) => {
     expect(update(seed([[alice, 'weth', '2']]), 2, 2, rows)).toBe(text)
   })
 
-  it('the option chooseMistake names one of several mistakes, and the first one by default', () => {
+  it('the option chooseMistake of the embedded nitronode names one of several mistakes, and the first one by default', () => {
     const missing = (wallet: string) => `close intent missing allocation for participant ${wallet}, asset usdc with current amount 1`
     const rows: Rows = [[alice, 'usdc', '1'], [bob, 'usdc', '1']]
     const [first = '', second = ''] = [alice, bob].sort()
@@ -181,7 +181,7 @@ describe('reading', () => {
     [{ participant: alice, pagination: { limit: -1 } }, 'failed to parse parameters'],
   ])('get_app_sessions refuses the query %j', (query, text) => { expect(ask('app_sessions.v1.get_app_sessions', query)).toBe(text) })
 
-  it('get_app_definition is empty for an unknown session, and lists participants in the order of the creation', () => {
+  it('get_app_definition on the embedded nitronode is empty for an unknown session, and lists participants in the order of the creation', () => {
     const id = seed([])
     expect(ask('app_sessions.v1.get_app_definition', { app_session_id: '0x' })).toEqual({})
     expect(ask('app_sessions.v1.get_app_definition', { app_session_id: id.toUpperCase() })).toEqual({
@@ -189,7 +189,7 @@ describe('reading', () => {
     })
   })
 
-  it('get_assets lists the assets of one blockchain', () => {
+  it('get_assets on the embedded nitronode lists the assets of one blockchain', () => {
     expect(ask('node.v1.get_assets', { blockchain_id: '1' })).toEqual({ assets: [] })
     expect(ask('node.v1.get_assets', { blockchain_id: '137' })).toMatchObject({ assets: [{ symbol: 'usdc' }, { symbol: 'weth' }] })
     expect(ask('node.v1.get_assets', { blockchain_id: 'x' })).toBe('invalid blockchain_id')

@@ -53,28 +53,28 @@ it.each([
   [{ session_key_sig: '0x00' }, 'failed to recover session_key_sig: invalid signature length'],
   [{ version: '2' }, 'expected version 1, got 2'],
   [{ application_ids: ['app', 'app'] }, 'failed to store session key state'],
-])('a nitronode refuses the key state %j', (change, text) => {
+])('the embedded nitronode refuses the key state %j', (change, text) => {
   expect(submit(change)).toBe(text)
 })
 
-it('a nitronode refuses a key state that expires before 1970', () => {
+it('the embedded nitronode refuses a key state that expires before 1970', () => {
   const state = { user_address: ALICE.address, session_key: BOB.address, version: '1', expires_at: '-1' }
   expect(ask('submit_session_key_state', { state })).toBe('expires_at must be non-negative')
 })
 
-it('a key of one wallet cannot be registered for another one', () => {
+it('a key of one wallet cannot be registered for another one on the embedded nitronode', () => {
   expect(submit()).toEqual({})
   expect(submit({}, keyAt(0), BOB)).toBe('session_key not allowed')
 })
 
-it('a wallet has at most 100 active keys, and a revoked one makes room', () => {
+it('a wallet has at most 100 active keys on the embedded nitronode, and a revoked key makes room', () => {
   for (let index = 0; index < 100; index++) expect(submit({}, keyAt(index))).toEqual({})
   expect(submit({}, keyAt(100))).toBe('user has reached the session key limit of 100')
   expect(submit({ version: '2', expires_at: PAST })).toEqual({})
   expect(submit({}, keyAt(100))).toEqual({})
 })
 
-it('get_last_key_states lists the last states newest first, 10 a page, and revoked ones on request', () => {
+it('get_last_key_states on the embedded nitronode lists the last states newest first, 10 a page, and revoked ones on request', () => {
   for (let index = 0; index < 11; index++) submit({}, keyAt(index))
   submit({ version: '2', expires_at: PAST }, keyAt(3))
   const first = ask('get_last_key_states', { user_address: ALICE.address, pagination: { limit: 50 } })

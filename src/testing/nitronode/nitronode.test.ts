@@ -45,7 +45,7 @@ const errorsOf = (answers: readonly string[]): string[] =>
 describe('the limits of a connection', () => {
   const ping = [1, 7, 'node.v1.ping', {}, 0]
 
-  it('a connection may send 20 messages at once and 10 in each further second', () => {
+  it('a connection to the embedded nitronode may send 20 messages at once and 10 in each further second', () => {
     const { open, pass } = setUp()
     const { ask, answers, closed } = open()
     for (let count = 0; count < 20; count++) ask(ping)
@@ -55,7 +55,7 @@ describe('the limits of a connection', () => {
     expect(closed).toEqual([])
   })
 
-  it('a message above the rate limit ends the socket without an error and loses answers on their way', () => {
+  it('a message above the rate limit ends the socket to the embedded nitronode without an error, and loses answers on their way', () => {
     const { open } = setUp({ latency: (_, { method }) => method === '' ? undefined : new Promise<void>(() => {}) })
     const { ask, answers, closed } = open()
     for (let count = 0; count < 21; count++) ask(ping)
@@ -63,7 +63,7 @@ describe('the limits of a connection', () => {
     expect(closed).toEqual([1006])
   })
 
-  it('a frame of more than 128 KiB ends the socket', () => {
+  it('a frame of more than 128 KiB ends the socket to the embedded nitronode', () => {
     const { open } = setUp()
     const [fits, tooLong] = [open(), open()]
     const frame = (bytes: number) => [1, 1, 'node.v1.ping', { text: 'é'.repeat(bytes / 2) }, 0]
@@ -78,7 +78,7 @@ describe('two updates with one version', () => {
   it.each([
     ['verified', 'close intent contains unexpected allocation for participant'],
     ['checked', 'failed to update app session: concurrent modification detected for session'],
-  ] as const)('of two updates with one version the one held at %s is refused, and nothing is paid twice', async (point, text) => {
+  ] as const)('the embedded nitronode refuses an update that is held at %s while another one with the same version is accepted, and pays nothing twice', async (point, text) => {
     let release = (): void => {}
     const gate = new Promise<void>((resolve) => { release = resolve })
     const { node, id, open, update } = setUp({
@@ -98,7 +98,7 @@ describe('two updates with one version', () => {
 })
 
 describe('operate', () => {
-  it('an operate is refused if it omits a participant who holds something', () => {
+  it('the embedded nitronode refuses an operate that omits a participant who holds something', () => {
     const { open, update } = setUp({}, [[ALICE, 'usdc', '1'], [BOB, 'usdc', '2']])
     const { ask, answers } = open()
     ask(update(0, 2, [[ALICE, 'usdc', '3']]))
@@ -106,7 +106,7 @@ describe('operate', () => {
       + 'asset usdc with current amount 2'])
   })
 
-  it('a participant whom an operate left with nothing is omitted from the close', () => {
+  it('a close on the embedded nitronode omits a participant whom an operate left with nothing', () => {
     const { node, id, open, update } = setUp({}, [[ALICE, 'usdc', '1'], [BOB, 'usdc', '2']])
     const { ask, answers } = open()
     ask(update(0, 2, [[ALICE, 'usdc', '3'], [BOB, 'usdc', '0']]))
@@ -118,7 +118,7 @@ describe('operate', () => {
 })
 
 describe('a restart', () => {
-  it('a restart ends the sockets and drops an update that is not committed', () => {
+  it('a restart of the embedded nitronode ends the sockets and drops an update that is not committed', () => {
     const { node, id, open, update } = setUp({ latency: point => point === 'checked' ? new Promise<void>(() => {}) : undefined })
     const { ask, answers, closed } = open()
     ask(update(3, 2, [[ALICE, 'usdc', '1']]))
@@ -128,7 +128,7 @@ describe('a restart', () => {
     expect(node.session(id)).toMatchObject({ status: 'open', version: 1 })
   })
 
-  it('a disposed node accepts no connections', () => {
+  it('a disposed embedded nitronode accepts no connections', () => {
     const { node, open } = setUp()
     node.dispose()
     expect(open).toThrow(RangeError)
@@ -136,12 +136,12 @@ describe('a restart', () => {
 })
 
 describe('setting up a node', () => {
-  it.each(['0', '-1', '1,5', ''])('fundSession rejects the amount %j', (amount) => {
+  it.each(['0', '-1', '1,5', ''])('fundSession of the embedded nitronode rejects the amount %j', (amount) => {
     const { node, id } = setUp()
     expect(() => { node.fundSession(id, ALICE.address, 'usdc', amount) }).toThrow(RangeError)
   })
 
-  it('fundSession rejects a session that the node does not have', () => {
+  it('fundSession of the embedded nitronode rejects a session that the node does not have', () => {
     const { node } = setUp()
     expect(() => { node.fundSession(hexlify(new Uint8Array(32)), ALICE.address, 'usdc', '1') }).toThrow(RangeError)
   })

@@ -83,7 +83,7 @@ describe('closeBlocker', () => {
   })
 
   it.each(['idle', 'connecting', 'open', 'authenticating', 'ready', 'reconnecting', 'closed'] as const)(
-    'a closing that waits for its wallet offers a button while the status is %s', status => {
+    'closeBlocker offers a button for a closing that waits for its wallet while the status is %s', status => {
       expect(loginBlocker(status, null, englishLabels).help).not.toBeNull()
       expect(loginBlocker(status, null, englishLabels).text).not.toBe('')
     })

@@ -83,8 +83,8 @@ function withoutCounters(k: Knowledge) {
   }
 }
 
-describe('properties of every sequence of evidence', () => {
-  it('never takes back that an attempt landed or was refused', () => {
+describe('every sequence of evidence', () => {
+  it('learn never takes back that an attempt landed or was refused', () => {
     fc.assert(fc.property(fc.array(evidence, { maxLength: 12 }), evidence, (before, e) => {
       const k = after(before)
       const later = learn(k, e, NOW.at)
@@ -95,14 +95,14 @@ describe('properties of every sequence of evidence', () => {
     }), { numRuns: 2_000 })
   })
 
-  it('learns nothing from the same evidence twice', () => {
+  it('learn changes nothing but counters when the same evidence comes twice', () => {
     fc.assert(fc.property(fc.array(evidence, { maxLength: 12 }), evidence, (before, e) => {
       const once = learn(after(before), e, NOW.at)
       expect(withoutCounters(learn(once, e, NOW.at))).toEqual(withoutCounters(once))
     }), { numRuns: 2_000 })
   })
 
-  it('never forgets an attempt that this client has sent', () => {
+  it('learn never forgets an attempt that this client has sent', () => {
     const sent: readonly string[] = ['awaited', 'doubtful', 'fenced', 'void', 'landed', 'refused']
     fc.assert(fc.property(fc.array(evidence, { maxLength: 12 }), evidence, (before, e) => {
       const k = after(before)
@@ -112,14 +112,14 @@ describe('properties of every sequence of evidence', () => {
     }), { numRuns: 2_000 })
   })
 
-  it('never forgets that something may have been sent', () => {
+  it('learn never forgets that something may have been sent', () => {
     fc.assert(fc.property(fc.array(evidence, { maxLength: 12 }), evidence, (before, e) => {
       const k = after(before)
       expect(k.hasSent && !learn(k, e, NOW.at).hasSent).toBe(false)
     }), { numRuns: 2_000 })
   })
 
-  it('never changes the knowledge that it was given', () => {
+  it('learn never changes the knowledge that it was given', () => {
     fc.assert(fc.property(fc.array(evidence, { maxLength: 12 }), evidence, (before, e) => {
       const k = after(before)
       const copy = structuredClone({ ...k, trouble: null, person: null, draft: null })
@@ -129,79 +129,79 @@ describe('properties of every sequence of evidence', () => {
   })
 })
 
-describe('what single pieces of evidence mean', () => {
+describe('single pieces of evidence', () => {
   const stageAfter = (stage: Parameters<typeof attemptIn>[0], ...all: Evidence[]): string | undefined =>
     after(all, known({ attempts: [attemptIn(stage)] })).attempts[0]?.stage
 
-  it('takes a late answer into account, although the attempt was fenced', () => {
+  it('a fenced attempt has landed when a late answer says so', () => {
     expect(stageAfter('fenced', { kind: 'answered', attempt: attemptOf(1), outcome: LANDED })).toBe('landed')
   })
 
-  it('keeps a fenced attempt fenced when an answer proves nothing', () => {
+  it('a fenced attempt stays fenced when an answer proves nothing', () => {
     expect(stageAfter('fenced', { kind: 'answered', attempt: attemptOf(1), outcome: UNKNOWN })).toBe('fenced')
   })
 
-  it('doubts an attempt whose answer proves nothing', () => {
+  it('an attempt is doubtful when its answer proves nothing', () => {
     expect(stageAfter('awaited', { kind: 'answered', attempt: attemptOf(1), outcome: UNKNOWN })).toBe('doubtful')
   })
 
-  it('takes every attempt of a record that another client wrote for sent', () => {
+  it('every attempt in a record that another client wrote counts as sent', () => {
     expect(stageAfter('written', { kind: 'record', record: recordWith([null]) })).toBe('doubtful')
   })
 
-  it('keeps an attempt that has landed although a record that another client wrote calls it refused, or lacks it', () => {
+  it('an attempt that has landed stays landed although a record that another client wrote calls it refused, or lacks it', () => {
     const k = known({ attempts: [attemptIn('landed', { id: 1 })] })
     const other = learn(k, { kind: 'record', record: recordWith([REFUSED]) }, NOW.at)
     const none = learn(k, { kind: 'record', record: recordWith([]) }, NOW.at)
     expect([other, none].map(({ attempts }) => attempts.map(({ stage }) => stage))).toEqual([['landed'], ['landed']])
   })
 
-  it('drops an attempt that was never sent and that the record lacks, because the journal has refused it', () => {
+  it('an attempt that was never sent is dropped when the record lacks it, because the journal has refused that attempt', () => {
     const k = known({ attempts: [attemptIn('written', { id: 5 })] })
     expect(learn(k, { kind: 'record', record: recordWith([null]) }, NOW.at).attempts.map(({ attempt }) => attempt.requestId)).toEqual([1])
   })
 
-  it('takes an attempt whose record another client removed for void', () => {
+  it('an attempt is void when another client has removed its record', () => {
     expect(stageAfter('doubtful', { kind: 'record', record: null })).toBe('void')
   })
 
-  it('makes a fenced attempt void only with a look that began after the settle time', () => {
+  it('a fenced attempt becomes void only with a look at the session that began after the settle time', () => {
     const fencedFor = (ago: number) => learn(
       known({ attempts: [attemptIn('fenced', { ago })] }), { kind: 'looked', begunAt: NOW.at, isClosed: false, isPaidOut: false, outcomes: new Map() }, NOW.at)
     expect([fencedFor(29_999), fencedFor(30_000)].map(k => k.attempts[0]?.stage)).toEqual(['fenced', 'void'])
   })
 
-  it('makes no fenced attempt void beside one that the node may still start', () => {
+  it('no fenced attempt becomes void beside an attempt that the node may still start', () => {
     const k = learn(
       known({ attempts: [attemptIn('fenced', { ago: 60_000 }), attemptIn('doubtful', { id: 2 })] }),
       { kind: 'looked', begunAt: NOW.at, isClosed: false, isPaidOut: false, outcomes: new Map() }, NOW.at)
     expect(openAttempts(k)).toHaveLength(2)
   })
 
-  it('notes a decline of the wallet for later once something was sent', () => {
+  it('the decline of a wallet after an attempt was sent is noted for later, and is not treated as trouble', () => {
     const action: Action = { do: 'sign', submission: 'close', isFresh: false }
     const k = learn(known({ attempts: [attemptIn('void')] }), { kind: 'failed', action, error: new NitroliteError('WALLET_REJECTED') }, NOW.at)
     expect([k.person.declined?.code, k.trouble]).toEqual(['WALLET_REJECTED', null])
   })
 
-  it('doubts an attempt whose sending failed after it was counted as sent', () => {
+  it('an attempt is doubtful when its sending failed after the attempt was counted as sent', () => {
     const failed: Evidence = { kind: 'failed', action: { do: 'send', attempt: attemptOf(1) }, error: new NitroliteError('NOT_CONNECTED') }
     expect([stageAfter('awaited', failed), stageAfter('written', failed)]).toEqual(['doubtful', 'written'])
   })
 
-  it('counts a failed write as perhaps written, unless the journal says that nothing was', () => {
+  it('a record whose write failed counts as perhaps written, unless the journal says that nothing was written', () => {
     const failedWith = (code: 'JOURNAL_FAILED' | 'JOURNAL_UNAVAILABLE') => learn(
       known(), { kind: 'failed', action: { do: 'write', attempt: attemptOf(1) }, error: new NitroliteError(code) }, NOW.at).store.record
     expect([failedWith('JOURNAL_FAILED'), failedWith('JOURNAL_UNAVAILABLE')]).toEqual(['kept', 'none'])
   })
 
-  it('calls the payouts certain only after the time in which an earlier attempt could be paid', () => {
+  it('payouts are certain only after the time in which an earlier attempt could be paid', () => {
     const payouts: Evidence = { kind: 'payouts', verdict: verdictOf('closed') }
     const first = learn(known({ attempts: [attemptIn('landed')] }), payouts, NOW.at)
     expect([60_000 - 1, 60_000].map(later => learn(first, payouts, NOW.at + later).ledger.isCertain)).toEqual([false, true])
   })
 
-  it('forgets trouble when the person stops the closing', () => {
+  it('an earlier failure is forgotten when the person stops the closing', () => {
     expect(learn(known({ trouble: troubleOf('JOURNAL_FAILED') }), { kind: 'stopped' }, NOW.at).trouble).toBeNull()
   })
 })

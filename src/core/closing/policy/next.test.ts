@@ -69,8 +69,8 @@ describe('sent to a node that can pay two attempts', () => {
     ['a void attempt waits for a wallet that is away', known({ attempts: [attemptIn('void', LONG_AGO)], node: looked(false) }), 'wait Infinity s authorizing', { isLoggedIn: false }],
     ['a void attempt of a wallet that declined ends the closing', known({ attempts: [attemptIn('void', LONG_AGO)], person: { declined: new NitroliteError('WALLET_REJECTED') } }), 'remove record'],
     ['an action that failed after sending is tried again later', known({ attempts: [attemptIn('void', LONG_AGO)], trouble: troubleOf('JOURNAL_FAILED') }), 'wait 5 s retrying'],
-    ['the person cannot stop what may land', known({ attempts: [attemptIn('doubtful')], person: { hasStopped: true } }), 'look by wallet'],
-  ))('%s', check)
+    ['the person cannot stop an attempt that may land', known({ attempts: [attemptIn('doubtful')], person: { hasStopped: true } }), 'look by wallet'],
+  ))('on a node that can pay two attempts, %s', check)
 })
 
 describe('shared with other clients', () => {
@@ -91,7 +91,7 @@ describe('archived by the person', () => {
   it.for(rows(
     ['a closing that is archived enters the history first', archived('wanted'), 'archive'],
     ['a closing whose record another client has changed is read before it is archived', archived('wanted', { store: { record: 'overtaken' } }), 'read record'],
-    ['the record of an archived closing is removed once the history says so', archived('in history'), 'remove record'],
+    ['the record of an archived closing is removed once the history says that the closing was archived', archived('in history'), 'remove record'],
     ['the record of an archived closing waits for a journal that has failed', archived('in history', { store: { failures: { count: 1, at: NOW.at } } }), 'wait 0.5 s retrying'],
     ['an archived closing without a record has failed', archived('in history', { store: { record: 'none' } }), 'end failed, CLOSING_ARCHIVED'],
     ['an archived closing that has landed does not read the payouts', archived('in history', { attempts: [attemptIn('landed')] }), 'remove record'],
@@ -124,12 +124,12 @@ describe('between two submissions', () => {
   const between = (parts: Parameters<typeof known>[0] = {}) => knownAtOnce({ plan: TWO_STEPS, attempts: [SPLIT_LANDED], ...parts })
   it.for(rows(
     ['a landed first submission is followed by the second', between(), 'sign close'],
-    ['a wallet that is away for a short time is waited for between the submissions', between(), 'wait 30 s', { isLoggedIn: false }],
-    ['a wallet that stays away stops the closing between the submissions', knownAtOnce({ plan: TWO_STEPS, attempts: [{ ...SPLIT_LANDED, since: NOW.at - 30_000 }] }), 'agree AUTH_REQUIRED', { isLoggedIn: false }],
-    ['a wallet that the app has disconnected stops the closing between the submissions', between(), 'agree AUTH_REQUIRED', { isLoggedIn: false, isLoginExpected: false }],
-    ['a wallet that declined stops the closing between the submissions', between({ trouble: troubleOf('WALLET_REJECTED') }), 'agree WALLET_REJECTED'],
+    ['a wallet that is away for a short time is waited for', between(), 'wait 30 s', { isLoggedIn: false }],
+    ['a wallet that stays away stops the closing', knownAtOnce({ plan: TWO_STEPS, attempts: [{ ...SPLIT_LANDED, since: NOW.at - 30_000 }] }), 'agree AUTH_REQUIRED', { isLoggedIn: false }],
+    ['a wallet that the app has disconnected stops the closing', between(), 'agree AUTH_REQUIRED', { isLoggedIn: false, isLoginExpected: false }],
+    ['a wallet that declined stops the closing', between({ trouble: troubleOf('WALLET_REJECTED') }), 'agree WALLET_REJECTED'],
     ['a split that somebody replaced ends the closing', between({ trouble: troubleOf('SESSION_CHANGED', { isFinal: true }) }), 'remove record'],
-    ['a held closing looks at once whether it is shown truly', between({ person: { held: heldBy('WALLET_REJECTED') } }), 'look by wallet'],
+    ['a held closing looks at the session at once', between({ person: { held: heldBy('WALLET_REJECTED') } }), 'look by wallet'],
     ['a held closing looks every five seconds', between({ person: { held: heldBy('WALLET_REJECTED') }, node: looked(false) }), 'hold 5 s'],
     ['a held closing that nobody sees does not look', between({ person: { held: heldBy('WALLET_REJECTED', { at: 0 }) }, node: looked(false, LONG_AGO) }), 'hold 5 s', { isAway: true }],
     ['a held closing continues when the person says so', between({ person: { held: heldBy('WALLET_REJECTED', { isContinuing: true }) } }), 'continue'],
@@ -138,7 +138,7 @@ describe('between two submissions', () => {
     ['a closing that was left looks once more', between({ person: { held: heldBy('WALLET_REJECTED', { at: 0, leaveAt: NOW.at }) }, node: looked(false, { ago: 1 }) }), 'look by wallet'],
     ['a closing that was left and is still open is removed', between({ person: { held: heldBy('WALLET_REJECTED', { at: 0, leaveAt: NOW.at }) }, node: looked(false) }), 'remove record'],
     ['a closing that was left and removed is cancelled', between({ person: { held: heldBy('WALLET_REJECTED', { at: 0, leaveAt: NOW.at }) }, node: looked(false), store: { record: 'none' } }), 'end cancelled, CLOSING_SPLIT_AGREED'],
-  ))('%s', check)
+  ))('between two submissions, %s', check)
 })
 
 describe('sent to a node that accepts at most one of several attempts', () => {
@@ -150,7 +150,7 @@ describe('sent to a node that accepts at most one of several attempts', () => {
     ['a doubtful attempt of a wallet that declined is not signed again', knownAtOnce({ ...doubtFor(2_000), person: { declined: new NitroliteError('WALLET_REJECTED') } }), 'wait 0.5 s authorizing'],
     ['a socket that is stuck for a short time is waited for', knownAtOnce(doubtFor(2_000)), 'wait 0.5 s', { isStuck: true }],
     ['a socket that is stuck for the settle time is replaced', knownAtOnce(doubtFor(40_000)), 'renew of the wallet', { isStuck: true }],
-  ))('%s', check)
+  ))('on a node that accepts at most one of several attempts, %s', check)
 })
 
 describe('landed or closed', () => {

@@ -58,7 +58,7 @@ describe('before anything is sent', () => {
     ['a closing whose wallet declined is cancelled at the signature', known({ trouble: troubleOf('WALLET_REJECTED') }), 'cancelled +x--- WALLET_REJECTED'],
     ['a closing whose record cannot be written has failed', known({ trouble: troubleOf('JOURNAL_UNAVAILABLE') }), 'failed +x--- JOURNAL_UNAVAILABLE'],
     ['a closing that another client works on has failed', known({ turn: 'theirs', plan: null }), 'failed ----- CLOSING_IN_PROGRESS'],
-  ))('%s', check)
+  ))('in the snapshot before anything is sent, %s', check)
 })
 
 describe('sent, and its outcome unknown', () => {
@@ -87,13 +87,13 @@ describe('sent, and its outcome unknown', () => {
     ['a wallet that declined to sign again has cancelled at the confirmation', voided({ store: { record: 'none' }, person: { declined: new NitroliteError('WALLET_REJECTED') } }), 'cancelled +++x- WALLET_REJECTED'],
     ['a record that is found in the journal is confirming', known({ turn: 'not asked', request: null, attempts: [attemptIn('doubtful', { isOurs: false })] }), 'confirming +++?- CLOSING_UNKNOWN'],
     ['a node that speaks another protocol now is shown as such', doubtful({ node: { hasOtherProtocol: true } }), 'confirming +++?- PROTOCOL_CHANGED reading'],
-    ['another protocol is no error while an answer may come', known({ attempts: [attemptIn('awaited')], node: { hasOtherProtocol: true } }), 'submitting +++>-'],
+    ['another protocol is not an error while an answer may come', known({ attempts: [attemptIn('awaited')], node: { hasOtherProtocol: true } }), 'submitting +++>-'],
     ['a node that speaks another protocol before the payouts were read is shown as such', known({ attempts: [attemptIn('landed')], node: { hasOtherProtocol: true } }), 'paying ++++> PROTOCOL_CHANGED'],
-    ['another protocol is no error once the payouts were read', known({ attempts: [attemptIn('landed')], node: { hasOtherProtocol: true }, ledger: { verdict: verdictOf('closed'), paidAt: NOW.at } }), 'paying ++++>'],
+    ['another protocol is not an error once the payouts were read', known({ attempts: [attemptIn('landed')], node: { hasOtherProtocol: true }, ledger: { verdict: verdictOf('closed'), paidAt: NOW.at } }), 'paying ++++>'],
     ['a closing that was archived has failed, and says that it was archived', doubtful({ store: { record: 'none' }, person: { archive: 'in history' }, node: { hasOtherProtocol: true } }), 'failed +++x- CLOSING_ARCHIVED'],
-  ))('%s', check)
+  ))('in the snapshot after an attempt was sent, %s', check)
 
-  it('the recovery counts the attempts that were sent so far', () => {
+  it('the recovery in the snapshot counts the attempts that were sent so far', () => {
     const k = known({ attempts: [attemptIn('void'), attemptIn('doubtful', { id: 2 })] })
     expect(show(k, next(k, NOW)).recovery).toMatchObject({ phase: 'reading', attempts: 2 })
   })
@@ -112,10 +112,10 @@ describe('between two submissions', () => {
     ['an agreed closing stays agreed while the session is read again', held({}, { node: looked(false, { ago: 10_000 }) }), 'agreed ++++x--- WALLET_REJECTED'],
     ['an agreed closing that continues is signing', held({ isContinuing: true }, { node: looked(false) }), 'signing ++++>---', { do: 'continue' }],
     ['an agreed closing whose second submission was refused has failed at its confirmation', held({}, { attempts: [SPLIT_LANDED, attemptIn('refused', { id: 2 })], node: { ...looked(false), excusedAttempts: 0 } }), 'agreed ++++++x- WALLET_REJECTED', { do: 'hold', until: NOW.at }],
-    ['a stop between the submissions is not shown as cancelled', between({ person: { hasStopped: true } }), 'signing ++++----', { do: 'agree', error: new NitroliteError('CLOSING_CANCELLED') }],
-    ['a closing that was left between the submissions is cancelled', held({ at: 0, leaveAt: NOW.at }, { node: looked(false), store: { record: 'none' } }), 'cancelled ++++x--- CLOSING_SPLIT_AGREED'],
+    ['a closing that the person stopped is not shown as cancelled', between({ person: { hasStopped: true } }), 'signing ++++----', { do: 'agree', error: new NitroliteError('CLOSING_CANCELLED') }],
+    ['a closing that was left is cancelled', held({ at: 0, leaveAt: NOW.at }, { node: looked(false), store: { record: 'none' } }), 'cancelled ++++x--- CLOSING_SPLIT_AGREED'],
     ['a session that others closed while the closing was held is paying', held({}, { node: looked(true) }), 'paying ++++>-->'],
-  ))('%s', check)
+  ))('in the snapshot between two submissions, %s', check)
 })
 
 describe('landed or closed', () => {
@@ -146,7 +146,7 @@ describe('landed or closed', () => {
     ['a closing that was paid another way is superseded', known({ ...LANDED, ledger: ledger('superseded'), store: over('superseded') }), 'superseded ++++x CLOSING_SUPERSEDED receipt superseded watched 60 s'],
     ['a closing whose payouts stay incomplete is superseded', known({ ...LANDED, ledger: ledger('incomplete'), store: over('superseded') }), 'superseded ++++x CLOSING_SUPERSEDED receipt superseded watched 60 s'],
     ['a superseded closing with two attempts is watched too', known({ attempts: TWO_ATTEMPTS, ledger: ledger('superseded'), store: kept('superseded') }), 'superseded ++++x CLOSING_SUPERSEDED receipt superseded watched 60 s'],
-  ))('%s', check)
+  ))('in the snapshot after a close, %s', check)
 
   it('the receipt shows the attempt that landed, and the node\'s signed answer', () => {
     const landed = { ...attemptIn('landed', { id: 1 }), outcome: { kind: 'landed' as const, responseText: '[9]', responseSignatures: ['0xfe' as const] } }
@@ -174,9 +174,9 @@ describe('ended by another client, or shown as heard from it', () => {
     ['a closing that another client gave up has its error', gone({ state: 'failed', error: describeError('ALLOCATION_SUM_MISMATCH') }), 'failed +++x- ALLOCATION_SUM_MISMATCH'],
     ['a closing that another client cancelled is cancelled', gone({ state: 'cancelled', error: describeError('CLOSING_CANCELLED') }), 'cancelled +++x- CLOSING_CANCELLED'],
     ['a removed record without an ending in the history has failed at the confirmation', known({ attempts: [attemptIn('void')], store: { record: 'gone', lookups: { count: 2, at: NOW.at } }, node: looked(false) }), 'failed +++x- CLOSING_IN_PROGRESS'],
-  ))('%s', check)
+  ))('in the snapshot, %s', check)
 
-  it('a closing that is heard from another client is shown as that client shows it, as resumed and elsewhere', () => {
+  it('a closing about which another client reports is shown as that client shows it, as resumed and elsewhere', () => {
     const k = known({ attempts: [attemptIn('doubtful')] })
     const theirs: ClosingSnapshot = { ...show(known({ attempts: [attemptIn('landed')] }), TAKE_TURN), id: 'theirs', watchedUntil: 5 }
     for (const action of [TAKE_TURN, { do: 'end', as: { state: 'as heard' } } as const]) {
@@ -194,7 +194,7 @@ it('a closing has no allocations before it was planned, and those of the plan af
   expect([known({ plan: null }), known()].map(k => show(k, TAKE_TURN).allocations)).toEqual([[], split('0.7', '0.3')])
 })
 
-it('the steps name their submissions, and a closing without a plan shows the usual single submission', () => {
+it('the steps of a closing name their submissions, and a closing without a plan shows the usual single submission', () => {
   const namesOf = (k: Knowledge) => show(k, TAKE_TURN).steps.map(({ name, submission }) => submission ? `${name} ${submission}` : name)
   expect(namesOf(known({ plan: null }))).toEqual(['checked', 'signed close', 'sent close', 'confirmed close', 'paid'])
   expect(namesOf(known({ plan: TWO_STEPS }))).toEqual([
@@ -202,7 +202,7 @@ it('the steps name their submissions, and a closing without a plan shows the usu
   ])
 })
 
-it('an ending shows no recovery, whatever was going on', () => {
+it('a closing that has failed or is cancelled shows no recovery, whatever it was doing', () => {
   for (const action of [ended('failed', 'CLOSING_IN_PROGRESS'), ended('cancelled', 'CLOSING_CANCELLED')]) {
     expect(show(known({ attempts: [attemptIn('doubtful')], node: { looks: { ...looked(false).looks, canRevoke: true } } }), action).recovery).toBeNull()
   }
@@ -236,7 +236,7 @@ it('a close that has landed is never shown as confirming, signing or submitting,
   }), { numRuns: 500 })
 })
 
-it('no situation shows a receipt without an ending, or a time to watch without a receipt', () => {
+it('no snapshot has a receipt without an ending, or a time to watch without a receipt', () => {
   fc.assert(fc.property(fc.array(fc.constantFrom(...STAGES), { maxLength: 3 }), fc.boolean(), fc.constantFrom(null, 'closed' as const), (stages, isClosed, keptResult) => {
     const k = known({
       attempts: stages.map((stage, index) => attemptIn(stage, { id: index + 1 })), node: looked(isClosed, { closedFor: SETTLE }),

@@ -32,7 +32,7 @@ function start() {
 }
 
 describe('a close on nitronode and the readings right behind it', () => {
-  it('sends a close, the reading of the session and the readings of all payouts at once', async () => {
+  it('a close on nitronode, the reading of its session and the readings of all payouts are sent at once', async () => {
     const { protocol, connection, plan, close, methods } = start()
     const [outcome, ledger] = [close(), protocol.readLedger(connection, plan)]
     await Promise.resolve()
@@ -41,7 +41,7 @@ describe('a close on nitronode and the readings right behind it', () => {
     expect(await ledger).toMatchObject({ payouts: [{ participant: ALICE, amount: '1', transactionId: 'tx-1' }] })
   })
 
-  it('reads the payouts after the close has left, however long that waits for the rate limit', async () => {
+  it('the payouts on nitronode are read after the close has left, however long the close waits for the rate limit', async () => {
     const { time, protocol, connection, plan, close, methods } = start()
     for (let number = 0; number < 60; number++) protocol.ping(connection, 1_000).catch(() => {})
     for (let number = 0; number < 40; number++) void protocol.look({ connection, login: { wallet: ALICE } as never }, plan, [])

@@ -30,29 +30,29 @@ describe('comparing allocations', () => {
     ['an asset in another case', split('1', '0'), split('1', '0').map(row => ({ ...row, asset: 'USDC' })), false],
     ['a missing row', split('0.7', '0.3'), split('0.7', '0.3').slice(0, 1), false],
     ['an additional row', split('0.7', '0').slice(0, 1), split('0.7', '0.3'), false],
-  ])('compares allocations with %s', (_, one, other, isSame) => {
+  ])('areSameAllocations compares allocations with %s', (_, one, other, isSame) => {
     expect(areSameAllocations(one, other)).toBe(isSame)
     expect(areSameAllocations(other, one)).toBe(isSame)
   })
 })
 
 describe('the submissions of a closing', () => {
-  it('needs one submission to close with the present allocations, however they are written', () => {
+  it('a closing on nitronode with the present allocations needs one submission, however the amounts are written', () => {
     expect(submissionsFor(sessionOf(), split('1.000', '0'))).toEqual(['close'])
     expect(submissionsFor(sessionOf({ assets: [], allocations: [] }), [])).toEqual(['close'])
   })
 
-  it('needs two submissions to close with new allocations', () => {
+  it('a closing on nitronode with new allocations needs two submissions', () => {
     expect(submissionsFor(sessionOf(), split('0.7', '0.3'))).toEqual(['operate', 'close'])
     expect(submissionsFor(sessionOf(), split('0.7000000', '0.300000000'))).toEqual(['operate', 'close'])
   })
 
-  it('needs one submission if dust finer than the asset stays where it is', () => {
+  it('a closing on nitronode needs one submission if dust finer than the asset stays where it is', () => {
     const dusty = sessionOf({ allocations: split('0.7000001', '0.2999999') })
     expect(submissionsFor(dusty, split('0.7000001', '0.29999990'))).toEqual(['close'])
   })
 
-  it('refuses new allocations with more decimals than the node accepts', () => {
+  it('submissionsFor refuses new allocations with more decimals than nitronode accepts', () => {
     const dusty = sessionOf({ allocations: split('0.7000001', '0.2999999'), assets: [{ symbol: 'usdc', decimals: 6, scale: 7, total: '1' }] })
     expect(() => submissionsFor(dusty, split('0.5000001', '0.4999999'))).toThrow(expect.objectContaining({
       code: 'AMOUNT_TOO_PRECISE', info: expect.objectContaining({ data: { asset: 'usdc', amount: '0.5000001', scale: 6 } }),
@@ -64,7 +64,7 @@ describe('the submissions of a closing', () => {
 describe('the state that is asked for', () => {
   const session = sessionOf({ allocations: two(['1', '0'], ['0.50', '2']) })
 
-  it('lists in an operate everybody who gets or holds something, in the order of the plan, with the session data', () => {
+  it('an operate for nitronode lists everybody who gets or holds something, in the order of the plan, with the session data', () => {
     const allocations = two(['0', '1.50'], ['2.5', '0.0'])
     expect(stateOf(planOf({ session, allocations, sessionData: 'mine' }), 'operate')).toEqual({
       sessionId: ID, intent: 0, version: 5, sessionData: 'mine', allocations: [
@@ -76,7 +76,7 @@ describe('the state that is asked for', () => {
     expect(stateOf(untouched, 'operate').allocations).toEqual(two(['1', '0'], ['1', '1.5']).filter(({ amount }) => amount !== '0'))
   })
 
-  it('lists in a close everybody who gets something, with the session data', () => {
+  it('a close for nitronode lists everybody who gets something, with the session data', () => {
     const plan = planOf({ session, allocations: two(['0', '1.50'], ['2.5', '0.0']), sessionData: '{"end":1}' })
     expect(stateOf(plan, 'close')).toEqual({
       sessionId: ID, intent: 3, version: 6, sessionData: '{"end":1}',
@@ -84,12 +84,12 @@ describe('the state that is asked for', () => {
     })
   })
 
-  it('asks for the next version in a close without an operate', () => {
+  it('a close for nitronode without an operate asks for the next version', () => {
     const plan = planOf({ submissions: ['close'], allocations: split('1', '0') })
     expect(stateOf(plan, 'close')).toMatchObject({ intent: 3, version: 5, sessionData: '', allocations: [{ participant: ALICE, amount: '1' }] })
   })
 
-  it('writes amounts of any size in their shortest form', () => {
+  it('a state for nitronode has amounts of any size in their shortest form', () => {
     const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 40 })
     fc.assert(fc.property(digits, digits, fc.nat(5), (whole, part, zeros) => {
       const written = `${'0'.repeat(zeros)}${whole}.${part}${'0'.repeat(zeros)}`
@@ -103,7 +103,7 @@ describe('the state that is asked for', () => {
 describe('proposing', () => {
   const { connection } = scriptNitronode(() => ({ payload: {} }))
 
-  it('proposes the text that the node expects, with a digest of the same state', () => {
+  it('a proposal for nitronode has the text that the node expects, with a digest of the same state', () => {
     const proposal = propose(connection, planOf({ sessionData: '{"n":"<&>ü"}' }), 'close')
     expect(proposal.text).toBe(`{"app_session_id":"${ID}","intent":3,"version":"6","allocations":[`
       + `{"participant":"${ALICE}","asset":"usdc","amount":"0.7"},{"participant":"${BOB}","asset":"usdc","amount":"0.3"}],`
@@ -114,7 +114,7 @@ describe('proposing', () => {
     }))
   })
 
-  it('never proposes the same bytes twice, although the same state has the same digest', () => {
+  it('two proposals for nitronode never have the same bytes, although the same state has the same digest', () => {
     const made = Array.from({ length: 50 }, () => propose(connection, planOf(), 'operate'))
     expect(new Set(made.map(({ requestId }) => requestId)).size).toBe(50)
     expect(made.map(({ ts }) => ts)).toEqual(made.map(({ ts }) => ts).sort())
@@ -130,7 +130,7 @@ describe('signing', () => {
   const signerOf = ({ wallet, signer: { address, signDigest }, policy }: Login): StateSigner =>
     ({ wallet, address, policy, isTrusted: isOwnKey({ address, signDigest }), signMessage: digest => signDigest(messageDigest(digest)) })
 
-  it.each([['a wallet', byWallet, '0xa1'], ['a key', byKey, '0xa2']] as const)('puts the kind of signer in front of a signature by %s', async (_, login, kind) => {
+  it.each([['a wallet', byWallet, '0xa1'], ['a key', byKey, '0xa2']] as const)('a signature by %s for nitronode begins with the kind of its signer', async (_, login, kind) => {
     const { signature, signer, policy } = await sign(proposal, signerOf(login))
     expect(signature.slice(0, 4)).toBe(kind)
     expect(signature).toHaveLength(2 + 2 * 66)
@@ -138,7 +138,7 @@ describe('signing', () => {
     expect(policy).toBe(login.policy)
   })
 
-  it('rejects a signature by another key and a malformed signature', async () => {
+  it('signing for nitronode rejects a signature by another key and a malformed signature', async () => {
     const stranger = sessionKeyFromPrivateKey(createPrivateKey())
     const wrong = { ...byWallet, signer: { ...byWallet.signer, signDigest: stranger.signDigest } }
     await expect(sign(proposal, signerOf(wrong))).rejects.toMatchObject({
@@ -148,7 +148,7 @@ describe('signing', () => {
     await expect(sign(proposal, signerOf(broken))).rejects.toMatchObject({ code: 'SIGNER_MISMATCH', info: { data: { actual: undefined } } })
   })
 
-  it('passes on the error of a wallet that declines to sign', async () => {
+  it('signing for nitronode passes on the error of a wallet that declines', async () => {
     const declined = new Error('declined')
     const login = { ...byWallet, signer: { ...byWallet.signer, signDigest: () => Promise.reject(declined) } }
     await expect(sign(proposal, signerOf(login))).rejects.toBe(declined)
@@ -163,7 +163,7 @@ describe('an earlier signature', () => {
     wallet: ALICE, sessionKey: BOB, application: 'test-app', scope: '', challenge: '', expiresAt: 1, signature: '0x' as const,
   }
 
-  it('reuses an earlier signature of the same state, with the policy of its key', () => {
+  it('an earlier signature of the same nitronode state is used again, with the policy of its key', () => {
     const earlier = attemptOf({ digest, signatures: ['0xa2ff'], signers: [BOB], policy })
     expect(signedBefore(proposal, [attemptOf(), earlier], () => false)).toEqual({ signature: '0xa2ff', signer: BOB, policy })
   })
@@ -172,7 +172,7 @@ describe('an earlier signature', () => {
     ['another state', attemptOf({ signatures: ['0xa1ff'], signers: [ALICE] })],
     ['a key that has ended', attemptOf({ digest, signatures: ['0xa2ff'], signers: [BOB] })],
     ['an attempt without signatures', attemptOf({ digest, signatures: [], signers: [] })],
-  ])('does not reuse a signature of %s', (_, earlier) => {
+  ])('an earlier nitronode signature of %s is not used again', (_, earlier) => {
     expect(signedBefore(proposal, [earlier], key => key === BOB)).toBeNull()
   })
 })
@@ -201,7 +201,7 @@ describe('judging a state by its session', () => {
     ['close', 7, 'closed', zeroRows, 'refused'],
     ['close', 7, 'open', asked, 'refused'],
     ['close', 5, 'closed', zeroRows, 'refused'],
-  ])('judges the %s when the session is at version %i and %s (row %#)', (submission, version, status, rows, kind) => {
+  ])('judgeState judges the %s when the session is at version %i and %s (row %#)', (submission, version, status, rows, kind) => {
     const outcome = judgeState(rowOf(version, status, rows), planOf(), submission)
     expect(outcome?.kind ?? null).toBe(kind)
     const held = status === 'open' ? `, ${describeSplit(rows)}` : ''
@@ -209,7 +209,7 @@ describe('judging a state by its session', () => {
     if (outcome?.kind === 'refused') expect(outcome.error).toMatchObject({ code: 'SESSION_CHANGED', data: { node: stateText } })
   })
 
-  it('judges a close without an operate by the next version', () => {
+  it('judgeState judges a close without an operate by the next version', () => {
     const plan = planOf({ submissions: ['close'], allocations: split('1', '0') })
     expect(judgeState(rowOf(4, 'open', split('1', '0')), plan, 'close')).toBeNull()
     expect(judgeState(rowOf(5, 'closed', []), plan, 'close')).toEqual({ kind: 'landed', responseText: '', responseSignatures: [] })

@@ -11,12 +11,12 @@ const sent = frames.filter(({ direction }) => direction === '>')
 type Frame = [type: number, id: number, method: string, payload: { error?: string } | null, ts: number]
 
 describe('frames recorded from a running nitronode 1.4.1', () => {
-  it('finds the recorded frames of nitronode', () => {
+  it('the recordings contain frames of nitronode in both directions', () => {
     expect(received.length).toBeGreaterThan(90)
     expect(sent.length).toBeGreaterThan(90)
   })
 
-  it('decodes every recorded frame of nitronode as an answer, or as an error with its text', () => {
+  it('the nitronode codec decodes every recorded frame as an answer, or as an error with its text', () => {
     const kinds = new Map<string, number>()
     for (const { raw, file } of received) {
       const [type, id, method, params, ts] = JSON.parse(raw) as Frame
@@ -30,7 +30,7 @@ describe('frames recorded from a running nitronode 1.4.1', () => {
     expect(kinds.get('error')).toBeGreaterThan(35)
   })
 
-  it('encodes every recorded request to nitronode to the same bytes', () => {
+  it('the nitronode codec encodes every recorded request to the same bytes', () => {
     let count = 0
     for (const { raw } of sent) {
       if (!/^\[1,\d+,"[^"]*",.*,\d+\]$/.test(raw)) continue
@@ -51,24 +51,24 @@ describe('other frames', () => {
     ['an error whose text is an object with a message', '[4,7,"x",{"error":{"code":1,"message":"no"}},5]', 'no'],
     ['an error without a text', '[4,7,"x",{},5]', ''],
     ['an error of null', '[4,7,"x",null,5]', ''],
-  ])('decodes %s of nitronode as an error with a text', (_, raw, message) => {
+  ])('the nitronode codec decodes %s as an error with a text', (_, raw, message) => {
     expect(decode(raw)).toMatchObject({ kind: 'error', message, ts: 5, raw })
   })
 
-  it('decodes an answer of null from nitronode', () => {
+  it('the nitronode codec decodes an answer of null', () => {
     expect(decode('[2,7,"node.v1.ping",null,5]')).toMatchObject({ kind: 'response', id: 7, method: 'node.v1.ping', params: null })
   })
 
-  it('ignores additional elements of a nitronode frame', () => {
+  it('the nitronode codec ignores additional elements of a frame', () => {
     expect(decode('[2,7,"x",{"a":1},5,"more"]')).toMatchObject({ kind: 'response', id: 7, params: { a: 1 }, ts: 5 })
   })
 
-  it('decodes a nitronode event as a push with its name', () => {
+  it('the nitronode codec decodes an event as a push with its name', () => {
     const raw = '[3,7,"something.new",{"a":1},5]'
     expect(decode(raw)).toEqual({ kind: 'push', name: 'something.new', params: { a: 1 }, ts: 5, raw })
   })
 
-  it('decodes the answer of a ClearNode 0.5 that cannot read the request, without a request id', () => {
+  it('the nitronode codec decodes the answer of a ClearNode 0.5 that cannot read the request, without a request id', () => {
     const raw = '{"res":[7,"error",{"error":"invalid message format"},5],"sig":["0x01"]}'
     expect(decode(raw)).toEqual({
       kind: 'error', id: 0, message: 'invalid message format', ts: 5, raw, signedText: '', signatures: [],
@@ -81,12 +81,12 @@ describe('other frames', () => {
     '[2,7,"x",{},"5"]', '[2,7,"x",{},5.5]', '[2,7,"x",{},-5]', '[2,7,"x",{},1e999]', '[2,7,"x",{},5', '[[2,7,"x",{},5]]',
     '{"res":[7,"pong",{},5],"sig":[]}', '{"res":[7,"error",{},5]}', '{"res":["7","error",{"error":"x"},5]}', '{"res":[7,"error",{"error":"x"}]}',
     '{"req":[7,"error",{"error":"x"},5]}',
-  ])('decodes the malformed nitronode frame %s as invalid', (raw) => {
+  ])('the nitronode codec decodes the malformed frame %s as invalid', (raw) => {
     const frame = decode(raw)
     expect(frame).toMatchObject({ kind: 'invalid', raw, error: { code: 'FRAME_INVALID' } })
   })
 
-  it('decodes extremely nested nitronode frames as invalid, and reads moderately nested ones', () => {
+  it('the nitronode codec decodes extremely nested frames as invalid, and reads moderately nested ones', () => {
     const nested = (depth: number) => `[2,7,"x",${'['.repeat(depth)}${']'.repeat(depth)},5]`
     expect(decode(nested(100_000)).kind).toBe('invalid')
     expect(decode('['.repeat(100_000)).kind).toBe('invalid')
@@ -95,14 +95,14 @@ describe('other frames', () => {
     expect(decode(`[2,7,"x",${JSON.stringify('['.repeat(100_000))},5]`).kind).toBe('response')
   })
 
-  it('does not pollute prototypes when decoding a nitronode frame', () => {
+  it('the nitronode codec does not pollute prototypes when it decodes a frame', () => {
     expect(decode('[2,7,"x",{"__proto__":{"polluted":1}},5]').kind).toBe('response')
     expect(({} as { polluted?: number }).polluted).toBeUndefined()
   })
 })
 
 describe('properties', () => {
-  it('encodes any nitronode request so that its echo decodes to the same values', () => {
+  it('the nitronode codec encodes any request so that its echo decodes to the same values', () => {
     fc.assert(fc.property(
       fc.maxSafeNat(), fc.string({ unit: 'binary' }), fc.jsonValue(), fc.maxSafeNat(),
       (id, method, params, ts) => {
@@ -117,7 +117,7 @@ describe('properties', () => {
     ), { numRuns: 500 })
   })
 
-  it('never throws when decoding a nitronode frame', () => {
+  it('the nitronode codec never throws when it decodes a frame', () => {
     const part = fc.oneof(fc.integer({ min: -1, max: 5 }), fc.string(), fc.jsonValue())
     fc.assert(fc.property(
       fc.oneof(fc.string(), fc.json(), fc.array(part, { minLength: 4, maxLength: 6 }).map(each => JSON.stringify(each))),

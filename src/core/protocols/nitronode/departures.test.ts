@@ -5,7 +5,7 @@ import { Departures } from './departures'
 const ID: Hex = `0x${'ab'.repeat(32)}`
 const OTHER: Hex = `0x${'cd'.repeat(32)}`
 
-it('waits until every submission of a nitronode session has left that was waiting at the time of the call', async () => {
+it('whenGone waits until every submission of the session has left that was waiting at the time of the call', async () => {
   const departures = new Departures()
   const [first, second] = [departures.expect(ID), departures.expect(ID)]
   let isOver = false
@@ -19,7 +19,7 @@ it('waits until every submission of a nitronode session has left that was waitin
   expect(isOver).toBe(true)
 })
 
-it('does not wait for submissions of other nitronode sessions, nor for one that has left', () => {
+it('whenGone does not wait for submissions of other sessions, nor for a submission that has left', () => {
   const departures = new Departures()
   const onLeft = departures.expect(ID)
   expect(departures.whenGone(OTHER)).toBeNull()

@@ -23,7 +23,7 @@ const allocations = fc.array(fc.record({
 const bytesOf = (value: string): string => coder.encode(['string'], [value]).slice(2)
 
 describe('ABI encoding', () => {
-  it('encodes texts of any length and characters as ethers does', () => {
+  it('the ABI encoder encodes texts of any length and characters as ethers does', () => {
     fc.assert(fc.property(anyText, value => { expect(encode([text(value)])).toBe(bytesOf(value)) }), { numRuns: 500 })
     for (const length of [0, 1, 31, 32, 33, 64, 65, 1_024]) {
       expect(encode([text('ü'.repeat(length))])).toBe(bytesOf('ü'.repeat(length)))
@@ -31,7 +31,7 @@ describe('ABI encoding', () => {
     }
   })
 
-  it('encodes any mixture of words, lists and tuples as ethers does', () => {
+  it('the ABI encoder encodes any mixture of words, lists and tuples as ethers does', () => {
     fc.assert(fc.property(uint64, hash, address, fc.array(hash), fc.array(anyText), anyText, (number, id, who, ids, texts, last) => {
       const encoded = encode([
         word(number), bytes32(id), text(last), word(who), list(ids.map(bytes32)), list(texts.map(text)),
@@ -46,7 +46,7 @@ describe('ABI encoding', () => {
 })
 
 describe('digests', () => {
-  it('makes the same digest of a state as ethers, for any rows, texts and versions', () => {
+  it('updateDigest makes the same digest of a nitronode state as ethers, for any rows, texts and versions', () => {
     fc.assert(fc.property(hash, fc.constantFrom(0, 1, 2, 3), safe, allocations, anyText, (sessionId, intent, version, rows, sessionData) => {
       expect(updateDigest({ sessionId, intent, version, allocations: rows, sessionData })).toBe(keccak256(coder.encode(
         ['bytes32', 'uint8', 'uint64', 'tuple(address,string,string)[]', 'string'],
@@ -57,7 +57,7 @@ describe('digests', () => {
     ] })
   })
 
-  it('makes digests of states that depend on the order of rows and each character of an amount, but not on the case of addresses', () => {
+  it('updateDigest depends on the order of rows and each character of an amount, but not on the case of addresses', () => {
     const state = {
       sessionId: `0x${'ab'.repeat(32)}` as const, intent: 3, version: 2, sessionData: '',
       allocations: ['11', '22'].map(byte => ({ participant: new Wallet(`0x${byte.repeat(32)}`).address, asset: 'usdc', amount: '1.5' })),
@@ -70,7 +70,7 @@ describe('digests', () => {
     expect(change(rows => rows.map(row => ({ ...row, amount: '1.50' })))).not.toBe(digest)
   })
 
-  it('makes the same digest of a key state as ethers', () => {
+  it('keyStateDigest makes the same digest of a key state as ethers', () => {
     fc.assert(fc.property(address, address, safe, anyText, safe, (wallet, key, version, application, expiresAt) => {
       expect(keyStateDigest({ wallet, key, version, application, expiresAt })).toBe(keccak256(coder.encode(
         ['address', 'address', 'uint64', 'bytes32[]', 'bytes32[]', 'uint64'],
@@ -78,7 +78,7 @@ describe('digests', () => {
     }), { numRuns: 300 })
   })
 
-  it('makes the same message digest as wallets do', () => {
+  it('messageDigest makes the same digest of a message as wallets do', () => {
     fc.assert(fc.property(hash, digest => { expect(messageDigest(digest)).toBe(hashMessage(getBytes(digest))) }))
   })
 })
@@ -88,12 +88,12 @@ describe('signatures of digests', () => {
   const digest: Hex = `0x${'0a'.repeat(32)}`
   const raw = wallet.signMessageSync(getBytes(digest)).slice(2)
 
-  it.each([SIGNED_BY.wallet, SIGNED_BY.key])('recovers the signer of a state from a signature with %s in front', (kind) => {
+  it.each([SIGNED_BY.wallet, SIGNED_BY.key])('recoverStateSigner finds the signer of a nitronode state from a signature with %s in front', (kind) => {
     expect(recoverStateSigner(digest, `${kind}${raw}`)).toBe(wallet.address)
     expect(recoverStateSigner(`0x${'0b'.repeat(32)}`, `${kind}${raw}`)).not.toBe(wallet.address)
   })
 
-  it('recovers the signer of a delegation from a signature without a kind in front', () => {
+  it('recoverMessageSigner finds the signer of a delegation from a signature without a kind in front', () => {
     expect(recoverMessageSigner(digest, `0x${raw}`)).toBe(wallet.address)
     expect(recoverMessageSigner(digest, `0xa1${raw}`)).toBeNull()
   })
@@ -102,7 +102,7 @@ describe('signatures of digests', () => {
     ['no characters', ''], ['no digits', '0x'], ['the kind alone', '0xa1'], ['no kind', `0x${raw}`], ['an unknown kind', `0xa3${raw}`],
     ['no prefix', `a1${raw}`], ['two bytes too few', `0xa1${raw.slice(4)}`], ['a byte too many', `0xa1${raw}00`],
     ['no hex digits', `0xa1${'x'.repeat(raw.length)}`], ['zeros', `0xa1${'0'.repeat(raw.length)}`],
-  ])('recovers nobody from a state signature with %s', (_, signature) => {
+  ])('recoverStateSigner finds nobody from a signature with %s', (_, signature) => {
     expect(recoverStateSigner(digest, signature)).toBeNull()
   })
 })

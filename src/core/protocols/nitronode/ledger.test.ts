@@ -62,7 +62,7 @@ function start(lists: Record<string, Row[]>, { now = 100_000, allocations = [], 
 const others = (wallet: string, rows: number, newest: number): Row[] => Array.from({ length: rows }, (_, index) => row(wallet, newest - index))
 
 describe('releases of a session', () => {
-  it('reads the releases of a session after the baseline, oldest first, to its participants only', async () => {
+  it('the nitronode ledger reads the releases of a session after the baseline, oldest first, to its participants only', async () => {
     const lists: Record<string, Row[]> = { [ALICE]: [row(ALICE, 5, ID), row(ALICE, 4)], [BOB]: [] }
     const { readBaseline, readSince } = start(lists)
     const baseline = await readBaseline()
@@ -73,7 +73,7 @@ describe('releases of a session', () => {
       .toEqual([[BOB, at(8)], [ALICE, at(9)]])
   })
 
-  it('reads all releases of a session if the baseline is empty', async () => {
+  it('the nitronode ledger reads all releases of a session if the baseline is empty', async () => {
     const lists: Record<string, Row[]> = { [ALICE]: [], [BOB]: [] }
     const { readBaseline, readSince } = start(lists)
     const baseline = await readBaseline()
@@ -81,7 +81,7 @@ describe('releases of a session', () => {
     expect(await readSince(baseline)).toMatchObject([{ participant: ALICE, createdAt: at(100) }])
   })
 
-  it('reads one page of a wallet with 10,000 rows each time, and does not count an earlier release far down in them', async () => {
+  it('the nitronode ledger reads one page of a wallet with 10,000 rows each time, and does not count an earlier release far down in them', async () => {
     const lists: Record<string, Row[]> = { [ALICE]: [...others(ALICE, 5_000, 90_000), row(ALICE, 80_000, ID), ...others(ALICE, 5_000, 79_999)] }
     const { readBaseline, readSince, pagesOf } = start(lists)
     const baseline = await readBaseline()
@@ -91,7 +91,7 @@ describe('releases of a session', () => {
     expect(pagesOf(ALICE)).toEqual([0, 0])
   })
 
-  it('finds a release of a wallet with many rows behind hundreds of newer rows', async () => {
+  it('the nitronode ledger finds a release of a wallet with many rows behind hundreds of newer rows', async () => {
     const lists: Record<string, Row[]> = { [ALICE]: others(ALICE, 1_000, 5_000) }
     const { readBaseline, readSince, pagesOf } = start(lists)
     const baseline = await readBaseline()
@@ -100,7 +100,7 @@ describe('releases of a session', () => {
     expect(pagesOf(ALICE)).toEqual([0, 0, 100, 200, 300])
   })
 
-  it('finds a release of a wallet with many rows between rows of the same second', async () => {
+  it('the nitronode ledger finds a release of a wallet with many rows between rows of the same second', async () => {
     const present = [...others(ALICE, 10, 5_000).map(each => ({ ...each, created_at: at(5_000) })), ...others(ALICE, 300, 4_000)]
     const lists: Record<string, Row[]> = { [ALICE]: present }
     const { readBaseline, readSince } = start(lists, { now: 5_000 })
@@ -110,7 +110,7 @@ describe('releases of a session', () => {
   })
 
   it.each([['oldest first', (rows: Row[]) => rows], ['rows without an order of time', (rows: Row[]) => rows.map(each => ({ ...each, created_at: at(1) }))]])(
-    'reads the whole list of a wallet from a node that lists %s',
+    'the nitronode ledger reads the whole list of a wallet from a node that lists %s',
     async (_, order) => {
       const present = others(ALICE, 250, 5_000).reverse()
       const earlier = row(ALICE, 4_800, ID)
@@ -134,7 +134,7 @@ describe('a wallet with many rows on a node whose clock jumps', () => {
     rows.splice(index < 0 ? rows.length : index, 0, added)
   }
 
-  it('finds a payout behind 250 rows that are stamped later, and reads as few pages as possible', async () => {
+  it('the nitronode ledger finds a payout behind 250 rows that are stamped later, and reads as few pages as possible', async () => {
     const lists = { [ALICE]: [...others(ALICE, 250, NOW + 3_600), ...others(ALICE, 5_000, NOW - 20)], [BOB]: [] as Row[] }
     const { readBaseline, readSince, pagesOf } = start(lists, toAlice)
     const baseline = await readBaseline()
@@ -144,7 +144,7 @@ describe('a wallet with many rows on a node whose clock jumps', () => {
     expect(pagesOf(ALICE)).toEqual([0, 100, 200, 0, 100, 200])
   })
 
-  it('counts no earlier release among 250 rows that are stamped later', async () => {
+  it('the nitronode ledger counts no earlier release among 250 rows that are stamped later', async () => {
     const lists = { [ALICE]: [...others(ALICE, 150, NOW + 3_600), row(ALICE, NOW + 3_400, ID), ...others(ALICE, 99, NOW + 3_300), ...others(ALICE, 500, NOW - 20)] }
     const { readBaseline, readSince } = start(lists, toAlice)
     const baseline = await readBaseline()
@@ -154,7 +154,7 @@ describe('a wallet with many rows on a node whose clock jumps', () => {
     expect((await readSince(baseline, true)).map(({ transactionId }) => transactionId)).toEqual([payout.id])
   })
 
-  it('finds the payouts of a closed session although the clock was set back by an hour after the closing was planned', async () => {
+  it('the nitronode ledger finds the payouts of a closed session although the clock was set back by an hour after the closing was planned', async () => {
     const lists = { [ALICE]: others(ALICE, 3_000, NOW - 20), [BOB]: others(BOB, 300, NOW - 20) }
     const half = (participant: string): Allocation => ({ participant: participant as typeof ALICE, asset: 'usdc', amount: '1' })
     const { readBaseline, readSince, pagesOf } = start(lists, { ...toAlice, allocations: [half(ALICE), half(BOB)], funded: { usdc: '2' } })
@@ -166,7 +166,7 @@ describe('a wallet with many rows on a node whose clock jumps', () => {
     expect(Math.max(...pagesOf(ALICE))).toBe(1_200)
   })
 
-  it('counts no release from before the baseline when it searches behind its mark', async () => {
+  it('the nitronode ledger counts no release from before the baseline when it searches the rows behind its mark', async () => {
     const lists = { [ALICE]: others(ALICE, 3_000, NOW - 20), [BOB]: [] as Row[] }
     insertByTime(lists[ALICE], row(ALICE, NOW - 2_500, ID))
     const { readBaseline, readSince } = start(lists, toAlice)
@@ -176,14 +176,14 @@ describe('a wallet with many rows on a node whose clock jumps', () => {
     expect((await readSince(baseline, true)).map(({ transactionId }) => transactionId)).toEqual([payout.id])
   })
 
-  it('counts nothing from behind the mark while the payouts of the session do not add up to what it held', async () => {
+  it('the nitronode ledger counts no release from behind its mark while the payouts of the session do not add up to what the session held', async () => {
     const lists = { [ALICE]: others(ALICE, 300, NOW - 20), [BOB]: [] as Row[] }
     insertByTime(lists[ALICE], row(ALICE, NOW - 250, ID))
     const { readBaseline, readSince } = start(lists, { ...toAlice, funded: { usdc: '5' } })
     expect(await readSince(await readBaseline(), true)).toEqual([])
   })
 
-  it('reads one page of a wallet with 100,000 rows when a closed session was paid as expected', async () => {
+  it('the nitronode ledger reads one page of a wallet with 100,000 rows when a closed session was paid as expected', async () => {
     const lists = { [ALICE]: others(ALICE, 100_000, NOW - 20), [BOB]: others(BOB, 100_000, NOW - 20) }
     const { readBaseline, readSince, pages } = start(lists, toAlice)
     const baseline = await readBaseline()

@@ -55,7 +55,7 @@ const highestCount = (at: readonly number[], within: number): number =>
   Math.max(...at.map(from => at.filter(time => time >= from && time < from + within).length))
 
 describe('the usual pace', () => {
-  it('stays below 20 messages at once and 10 a second, and delays no message within these limits', async () => {
+  it('the nitronode pacer stays below 20 messages at once and 10 a second, and delays no message within these limits', async () => {
     const { time, turns } = start()
     const at = turns(200)
     await time.advance(0)
@@ -65,14 +65,14 @@ describe('the usual pace', () => {
     for (const seconds of [1, 2, 5, 10]) expect(highestCount(at, seconds * SECOND)).toBeLessThanOrEqual(20 + 10 * seconds - 4)
   })
 
-  it('paces each socket separately', async () => {
+  it('the nitronode pacer paces each socket separately', async () => {
     const { time, turns } = start()
     const [one, other] = [turns(16, 'one'), turns(16, 'other')]
     await time.advance(0)
     expect([one.length, other.length]).toEqual([16, 16])
   })
 
-  it('keeps the pace when timers fire late and all at once, as on a hidden page', async () => {
+  it('the nitronode pacer keeps the pace when timers fire late and all at once, as on a hidden page', async () => {
     const { time } = start()
     const pendingTimers: (() => void)[] = []
     const late = createPacer({ ...time, after: (_ms, callback) => { pendingTimers.push(callback); return () => {} } })
@@ -85,7 +85,7 @@ describe('the usual pace', () => {
     expect(highestCount(at, SECOND)).toBeLessThanOrEqual(16)
   })
 
-  it('sends a message of a closing before all messages for the screen that wait', async () => {
+  it('the nitronode pacer sends a message of a closing before all messages for the screen that wait', async () => {
     const { time, turns } = start()
     const at = turns(40)
     const [urgent] = [turns(1, 'one', 'closing')]
@@ -94,7 +94,7 @@ describe('the usual pace', () => {
     expect(at.filter(time => time > (urgent[0] ?? 0))).toHaveLength(24)
   })
 
-  it('sends submissions in their order, before everything that closings read', async () => {
+  it('the nitronode pacer sends submissions in their order, before everything that closings read', async () => {
     const { time, pacer, turns } = start()
     turns(16)
     const left: string[] = []
@@ -105,7 +105,7 @@ describe('the usual pace', () => {
     expect(left).toEqual(['state 1', 'state 2', 'read 1', 'read 2'])
   })
 
-  it('lets every fourth message be for the screen while closings send thousands of messages', async () => {
+  it('the nitronode pacer lets every fourth message be for the screen while closings send thousands of messages', async () => {
     const { time, turns } = start()
     turns(2_000, 'one', 'submission')
     turns(2_000, 'one', 'closing')
@@ -118,7 +118,7 @@ describe('the usual pace', () => {
     expect(many.length).toBeGreaterThanOrEqual(9 * 60 / 4 - 1)
   })
 
-  it('lets every tenth message be a reading of a closing while thousands of submissions wait', async () => {
+  it('the nitronode pacer lets every tenth message be a reading of a closing while thousands of submissions wait', async () => {
     const { time, turns } = start()
     turns(16)
     const submissions = turns(2_000, 'one', 'submission')
@@ -128,7 +128,7 @@ describe('the usual pace', () => {
     expect(readings.length).toBeLessThanOrEqual(submissions.length / 9 + 1)
   })
 
-  it('sends a message that another one adds while it leaves, after that one', async () => {
+  it('the nitronode pacer sends a message that another message adds while leaving, after that other message', async () => {
     const { pacer } = start()
     const left: string[] = []
     void pacer.send('one', 'closing', async () => {
@@ -140,14 +140,14 @@ describe('the usual pace', () => {
 })
 
 describe('unanswered messages', () => {
-  it('never has more than 16 unanswered messages, which could all arrive at once after the network stalled', async () => {
+  it('the nitronode pacer never has more than 16 unanswered messages, which could all arrive at once after the network stalled', async () => {
     const { time, sendUnanswered } = start()
     const at = sendUnanswered(100)
     await time.advance(14 * SECOND)
     expect(at).toHaveLength(16)
   })
 
-  it('sends at the usual pace, and not in a burst, once a stalled network delivers all answers', async () => {
+  it('the nitronode pacer sends at the usual pace, and not in a burst, once a stalled network delivers all answers', async () => {
     const { time, pacer } = start()
     let deliver = (): void => {}
     const stalled = new Promise<void>((resolve) => { deliver = resolve })
@@ -163,14 +163,14 @@ describe('unanswered messages', () => {
     expect(at.length).toBeLessThanOrEqual(19)
   })
 
-  it('sends every message in the end, although the node answers none', async () => {
+  it('the nitronode pacer sends every message in the end, although the node answers none', async () => {
     const { time, sendUnanswered } = start()
     const at = sendUnanswered(100)
     await time.advance(120 * SECOND)
     expect(at).toHaveLength(100)
   })
 
-  it('tells when the node last answered over a socket', async () => {
+  it('the nitronode pacer tells when the node last answered over a socket', async () => {
     const { time, pacer, turns, sendUnanswered } = start()
     sendUnanswered(1)
     await time.advance(5 * SECOND)
@@ -182,7 +182,7 @@ describe('unanswered messages', () => {
 })
 
 describe('a socket that the node drops', () => {
-  it('slows later sockets down after a socket is dropped soon after many messages', async () => {
+  it('the nitronode pacer slows later sockets down after a socket is dropped soon after many messages', async () => {
     const { overdo, measure } = start()
     const usual = await measure('before')
     await overdo('one', 0)
@@ -192,20 +192,20 @@ describe('a socket that the node drops', () => {
     expect(await measure('four')).toBeLessThan(slower)
   })
 
-  it('never stops sending, however often sockets are dropped', async () => {
+  it('the nitronode pacer never stops sending, however often sockets are dropped', async () => {
     const { overdo, measure } = start()
     for (let number = 0; number < 30; number++) await overdo(`${number}`, 0)
     expect(await measure('last')).toBeGreaterThanOrEqual(5)
   })
 
-  it.each([[1000], [1001], ['closed here'], ['timeout']])('keeps the pace when a socket ends with the code %s', async (code) => {
+  it.each([[1000], [1001], ['closed here'], ['timeout']])('the nitronode pacer keeps the pace when a socket ends with the code %s', async (code) => {
     const { overdo, measure } = start()
     const usual = await measure('before')
     await overdo('one', 0, code)
     expect(await measure('two')).toBe(usual)
   })
 
-  it('keeps the pace when a quiet socket is dropped', async () => {
+  it('the nitronode pacer keeps the pace when a quiet socket is dropped', async () => {
     const { time, sendUnanswered, drop, measure } = start()
     const usual = await measure('before')
     sendUnanswered(1, 'one')
@@ -214,7 +214,7 @@ describe('a socket that the node drops', () => {
     expect(await measure('two')).toBe(usual)
   })
 
-  it('slows down once per dropped socket, however many messages were in flight', async () => {
+  it('the nitronode pacer slows down once per dropped socket, however many messages were in flight', async () => {
     const once = start()
     await once.overdo('one', 0)
     const several = start()
@@ -225,7 +225,7 @@ describe('a socket that the node drops', () => {
     expect(await once.measure('two')).toBe(await several.measure('two'))
   })
 
-  it('returns to the usual pace after a while, and waits longer each time that this fails', async () => {
+  it('the nitronode pacer returns to the usual pace after a while, and waits longer each time that the usual pace fails', async () => {
     const { time, turns, overdo, measure } = start()
     const usual = await measure('before')
     await overdo('one', 601 * SECOND)

@@ -17,7 +17,7 @@ function createList(rows: string[], before: (reading: number, rows: string[]) =>
 
 const rowsTo = (count: number): string[] => Array.from({ length: count }, (_, index) => `row ${index}`)
 
-it('reads a nitronode list of any length completely, each row once and in order, with as few calls as possible', async () => {
+it('a nitronode list of any length is read completely, each row once and in order, with as few calls as possible', async () => {
   await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 450 }), async (count) => {
     const { read, asked } = createList(rowsTo(count))
     expect(await readPages(read, identity)).toEqual(rowsTo(count))
@@ -25,17 +25,17 @@ it('reads a nitronode list of any length completely, each row once and in order,
   }), { examples: [[0], [100], [101], [200]] })
 })
 
-it('reads a row that is added to a nitronode list between two pages, and misses no other', async () => {
+it('a row that is added to a nitronode list between two pages is read, and no other row is missed', async () => {
   const { read } = createList(rowsTo(250), (reading, rows) => { if (reading === 1) rows.unshift('new') })
   expect(await readPages(read, identity)).toEqual(['new', ...rowsTo(250)])
 })
 
-it('misses no row of a nitronode list when another is removed between two pages', async () => {
+it('no row of a nitronode list is missed when another one is removed between two pages', async () => {
   const { read } = createList(rowsTo(250), (reading, rows) => { if (reading === 1) rows.splice(3, 1) })
   expect(await readPages(read, identity)).toEqual(rowsTo(250).filter(row => row !== 'row 3'))
 })
 
-it('misses no row of a nitronode list when one is removed and another added a page later', async () => {
+it('no row of a nitronode list is missed when one is removed and another added a page later', async () => {
   const { read } = createList(rowsTo(350), (reading, rows) => {
     if (reading === 1) rows.splice(3, 1)
     if (reading === 2) rows.unshift('new')
@@ -43,7 +43,7 @@ it('misses no row of a nitronode list when one is removed and another added a pa
   expect(new Set(await readPages(read, identity))).toEqual(new Set(['new', ...rowsTo(350).filter(row => row !== 'row 3')]))
 })
 
-it('reads each row that stays in a nitronode list exactly once, whatever is added and removed meanwhile', async () => {
+it('each row that stays in a nitronode list is read exactly once, whatever is added and removed meanwhile', async () => {
   const move = fc.record({ when: fc.nat(5), which: fc.nat(350), isComing: fc.boolean() })
   await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 350 }), fc.array(move, { maxLength: 3 }), async (count, moves) => {
     const left = new Set<string>()
@@ -61,12 +61,12 @@ it('reads each row that stays in a nitronode list exactly once, whatever is adde
   }), { numRuns: 300 })
 })
 
-it('returns a row of a nitronode list once if the node returns it twice', async () => {
+it('a row of a nitronode list is returned once although the node returns it twice', async () => {
   const read = async () => ({ rows: ['a', 'b', 'a'], total: 3 })
   expect(await readPages(read, identity)).toEqual(['a', 'b'])
 })
 
-it('stops reading a nitronode list that changes all the time, and one with a wrong total', async () => {
+it('the reading of a nitronode list stops when the list changes all the time, and when its total is wrong', async () => {
   let added = 0
   const { read, asked } = createList(rowsTo(150), (_, rows) => { rows.unshift(`new ${added++}`) })
   const rows = await readPages(read, identity)
@@ -78,6 +78,6 @@ it('stops reading a nitronode list that changes all the time, and one with a wro
   expect(pages).toBe(2)
 })
 
-it('passes on the error of a page of a nitronode list', async () => {
+it('the error of one page of a nitronode list is passed on', async () => {
   await expect(readPages(() => Promise.reject(new Error('gone')), identity)).rejects.toThrow('gone')
 })

@@ -53,7 +53,7 @@ function start(before: (message: number, node: { version: number, status: string
 }
 
 describe('reading what a closing on nitronode is planned from', () => {
-  it('reads the payouts of both participants and then the session, in one burst, if the session was read before', async () => {
+  it('planning on nitronode reads the payouts of both participants and then the session, in one burst, if the session was read before', async () => {
     const { see, read, asked, node } = start()
     node.rows = [releaseOf(1)]
     await see()
@@ -64,13 +64,13 @@ describe('reading what a closing on nitronode is planned from', () => {
     expect(asked()).toEqual([])
   })
 
-  it('reads a session that it has never read first, to learn whose payouts to read', async () => {
+  it('planning on nitronode first reads a session that was never read, to learn whose payouts to read', async () => {
     const { read, asked } = start()
     expect(await read()).toMatchObject({ baseline: [], row: { version: 4 } })
     expect(asked()).toEqual(['session', 'payouts', 'payouts', 'session'])
   })
 
-  it('reads the payouts again if the session has changed since it was read last', async () => {
+  it('planning on nitronode reads the payouts again if the session has changed since it was read last', async () => {
     const { see, read, asked, node } = start()
     await see()
     node.version = 5
@@ -79,7 +79,7 @@ describe('reading what a closing on nitronode is planned from', () => {
     expect(asked()).toEqual(['payouts', 'payouts', 'session', 'payouts', 'payouts', 'session'])
   })
 
-  it('counts a withdrawal between the payouts and the session as an earlier payout', async () => {
+  it('planning on nitronode counts a withdrawal between the payouts and the session as an earlier payout', async () => {
     const { see, read } = start((message, node) => {
       if (message !== 4) return
       node.version = 5
@@ -89,7 +89,7 @@ describe('reading what a closing on nitronode is planned from', () => {
     expect(await read()).toMatchObject({ baseline: ['tx-1'], row: { version: 5 } })
   })
 
-  it('returns a session that is closed while its payouts are read as closed', async () => {
+  it('planning on nitronode returns a session that is closed while its payouts are read as closed', async () => {
     const { see, read, asked } = start((message, node) => {
       if (message === 2) node.status = 'closed'
     })
@@ -99,7 +99,7 @@ describe('reading what a closing on nitronode is planned from', () => {
     expect(asked()).toEqual(['payouts', 'payouts', 'session'])
   })
 
-  it('reads the session once more after payouts that take several pages', async () => {
+  it('planning on nitronode reads the session once more after payouts that take several pages', async () => {
     const { see, read, asked, node } = start()
     node.rows = Array.from({ length: 150 }, (_, index) => releaseOf(index, -index))
     await see()
@@ -108,13 +108,13 @@ describe('reading what a closing on nitronode is planned from', () => {
     expect(asked()).toEqual(['payouts', 'payouts', 'session', 'payouts', 'session'])
   })
 
-  it('reports SESSION_CHANGED if the session changes whenever it is read', async () => {
+  it('planning on nitronode reports SESSION_CHANGED if the session changes whenever it is read', async () => {
     const { see, read } = start((_, node) => { node.version += 1 })
     await see()
     await expect(read()).rejects.toMatchObject({ code: 'SESSION_CHANGED' })
   })
 
-  it('repeats the whole burst once if its socket is lost, and then gives up', async () => {
+  it('planning on nitronode repeats the whole burst once if its socket is lost, and then gives up', async () => {
     const lostAt = new Set([2])
     const { see, read, asked, reconnects } = start((message) => {
       if (lostAt.has(message)) throw new NitroliteError('CONNECTION_LOST')

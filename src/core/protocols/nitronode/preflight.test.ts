@@ -17,7 +17,7 @@ describe('checking a session before anything is signed', () => {
     ['a session key that the wallet has confirmed for the application', {}, withKeyFor('test-app')],
     ['a wallet of a session of another application', { application: 'other' }, byWallet],
     ['a wallet with more weight than the quorum', { quorum: 50 }, byWallet],
-  ])('lets %s close', (_, change, login) => {
+  ])('checkCanClose on nitronode lets %s close', (_, change, login) => {
     expect(() => { checkCanClose(sessionOf(change), login) }).not.toThrow()
   })
 
@@ -27,7 +27,7 @@ describe('checking a session before anything is signed', () => {
     ['a wallet that is not a participant', { participants: [{ address: BOB, weight: 100 }] }, byWallet, 'SESSION_NOT_PARTICIPANT', { wallet: ALICE }],
     ['a participant without weight', {}, asBob, 'QUORUM_UNREACHABLE', { have: 0, need: 100 }],
     ['a participant with slightly too little weight', { quorum: 101 }, byWallet, 'QUORUM_UNREACHABLE', { have: 100, need: 101 }],
-  ])('refuses to close for %s', (_, change, login, code, data) => {
+  ])('checkCanClose on nitronode refuses to close for %s', (_, change, login, code, data) => {
     expect(() => { checkCanClose(sessionOf(change), login) })
       .toThrow(expect.objectContaining({ code, info: expect.objectContaining({ data: expect.objectContaining(data) }) }))
   })

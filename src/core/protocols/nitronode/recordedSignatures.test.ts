@@ -65,7 +65,7 @@ const wallets = new Set(Array.from({ length: 22 }, (_, index) => new Wallet(id(`
 const keys = new Map(delegations.flatMap(({ payload: { state }, error }) =>
   state && error === null ? [[checksummed(state.session_key), checksummed(state.user_address)]] : []))
 
-it('recovers every recorded state that was accepted to a wallet of the recordings, or to a key that such a wallet has confirmed', () => {
+it('every recorded nitronode state that was accepted recovers to a wallet of the recordings, or to a key that such a wallet has confirmed', () => {
   const accepted = states.filter(({ error }) => error === null)
   for (const { payload, file } of accepted) {
     const signatures = payload.quorum_sigs ?? []
@@ -79,7 +79,7 @@ it('recovers every recorded state that was accepted to a wallet of the recording
   expect(accepted.some(({ payload }) => payload.quorum_sigs?.[0]?.startsWith('0xa2'))).toBe(true)
 })
 
-it('recovers the same stranger that the node names in its refusal', () => {
+it('a recorded nitronode state that was refused for a stranger recovers to the stranger that the node names', () => {
   let count = 0
   for (const { payload, error, file } of states) {
     const stranger = /^signature from non-participant: (0x[\da-f]{40})$/.exec(error ?? '')?.[1]
@@ -91,7 +91,7 @@ it('recovers the same stranger that the node names in its refusal', () => {
   expect(count).toBe(8)
 })
 
-it('recovers recorded delegations to wallet and key, except those that were refused for their signature', () => {
+it('recorded nitronode delegations recover to wallet and key, except those that were refused for their signature', () => {
   const judged = delegations.flatMap(({ payload: { state }, error }) => {
     // Keys of this library are for one application, never for single sessions.
     const [application, ...others] = state?.application_ids ?? []

@@ -65,7 +65,7 @@ describe('texts of nitronode 1.4.1', () => {
     ['invalid status: pending', 'NODE_FORMAT', true],
     ['invalid user_address', 'NODE_FORMAT', true],
     ['invalid session_key', 'NODE_FORMAT', true],
-  ])('recognises the nitronode text “%s”', (text, code, isProof) => {
+  ])('readRefusal recognises the nitronode text “%s”', (text, code, isProof) => {
     const refusal = readRefusal(text)
     expect(refusal.error.code).toBe(code)
     expect(refusal.isProof).toBe(isProof)
@@ -82,18 +82,18 @@ describe('texts of nitronode 1.4.1', () => {
     ['user has reached the session key limit of 100', 'AUTH_PARAMETERS_INVALID'],
     ['expires_at must be in the future', 'AUTH_EXPIRY_INVALID'],
     ['invalid expires_at', 'AUTH_EXPIRY_INVALID'],
-  ])('recognises the nitronode refusal of a session key: %s', (reason, code) => {
+  ])('readRefusal recognises the nitronode refusal of a session key: %s', (reason, code) => {
     expect(readRefusal(`invalid_session_key_state: ${reason}`)).toMatchObject({ error: { code }, isProof: false })
   })
 
-  it('keeps up to 500 characters of an unknown nitronode text, which proves nothing', () => {
+  it('readRefusal keeps up to 500 characters of an unknown nitronode text, which proves nothing', () => {
     for (const text of ['something new', '', 'close', 'internal server error', 'application test-app is not registered']) {
       expect(readRefusal(text)).toMatchObject({ error: { code: 'NODE_UNKNOWN_ERROR', info: { data: { node: text } } }, isProof: false })
     }
     expect(readRefusal('x'.repeat(10_000)).error.info.data.node).toHaveLength(500)
   })
 
-  it('does not take a nitronode text as a proof if it only begins or ends like one', () => {
+  it('readRefusal does not take a nitronode text as a proof if the text only begins or ends like one', () => {
     const texts = [
       'invalid message format, and more', 'panic: quorum not met: achieved 50, required 100', 'failed to process: no signatures provided',
       'quorum not met: achieved 50, required 100, but booked', `panic: no active session key found for key ${KEY}`, `signature from non-participant: ${KEY} (booked)`,
@@ -101,7 +101,7 @@ describe('texts of nitronode 1.4.1', () => {
     expect(texts.filter(text => readRefusal(text).isProof)).toEqual([])
   })
 
-  it('fills values of a nitronode text into the error', () => {
+  it('readRefusal fills values of a nitronode text into the error', () => {
     const whatOf = (text: string, data = {}) => readRefusal(text, data).error.info.what
     expect(whatOf('quorum not met: achieved 50, required 100')).toContain('50 of 100')
     expect(whatOf(`signature from non-participant: ${KEY}`)).toContain(KEY)
@@ -123,13 +123,13 @@ describe('recorded texts of nitronode', () => {
     return frame?.kind === 'error' ? [{ method: /^\[4,\d+,"([^"]*)"/.exec(raw)?.[1] ?? '', text: frame.message }] : []
   })
 
-  it('recognises every recorded nitronode text, also in explainNodeText', () => {
+  it('readRefusal and explainNodeText recognise every recorded nitronode text', () => {
     expect(errors.length).toBeGreaterThan(35)
     expect(errors.filter(({ text }) => readRefusal(text).error.code === 'NODE_UNKNOWN_ERROR')).toEqual([])
     expect(errors.filter(({ text }) => explainNodeText(text).code === 'NODE_UNKNOWN_ERROR')).toEqual([])
   })
 
-  it('takes every recorded nitronode refusal of a state as a proof, except those of a session that has moved on', () => {
+  it('readRefusal takes every recorded nitronode refusal of a state as a proof, except those of a session that has moved on', () => {
     const answers = errors.filter(({ method }) => method.endsWith('submit_app_state')).map(({ text }) => text)
     const unproven = answers.filter(text => !readRefusal(text).isProof)
     expect(answers.length).toBeGreaterThan(28)

@@ -48,7 +48,7 @@ function start(count: number) {
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index)
 
 describe('reading sessions of nitronode for closings', () => {
-  it('reads a few sessions by their ids, each once', async () => {
+  it('the nitronode session reader reads a few sessions by their ids, each once', async () => {
     const { read, release, asked } = start(500)
     const readings = Promise.all([read(3), read(5), read(3)])
     await release()
@@ -56,7 +56,7 @@ describe('reading sessions of nitronode for closings', () => {
     expect(asked).toEqual(['session 3', 'session 5'])
   })
 
-  it('reads 1,000 sessions of one wallet with ten messages', async () => {
+  it('the nitronode session reader reads 1,000 sessions of one wallet with ten messages', async () => {
     const { read, release, asked } = start(1_000)
     const readings = Promise.all(range(0, 1_000).map(number => read(number)))
     await release()
@@ -64,7 +64,7 @@ describe('reading sessions of nitronode for closings', () => {
     expect(asked).toEqual(range(0, 10).map(page => `Alice from ${page * 100}`))
   })
 
-  it('reads the page on which sessions were seen before, wherever that is in the list', async () => {
+  it('the nitronode session reader reads the page on which sessions were seen before, wherever that page is in the list', async () => {
     const { read, release, asked } = start(1_000)
     const all = Promise.all(range(0, 1_000).map(number => read(number)))
     await release()
@@ -76,7 +76,7 @@ describe('reading sessions of nitronode for closings', () => {
     expect(asked).toEqual(['Alice from 700'])
   })
 
-  it('reads sessions by their ids that are not on the pages where others were found', async () => {
+  it('the nitronode session reader reads sessions by their ids when they are not on the pages where others were found', async () => {
     const { read, release, asked } = start(1_000)
     const readings = Promise.all([0, 1, 2, 3, 901, 902].map(number => read(number)))
     await release()
@@ -84,7 +84,7 @@ describe('reading sessions of nitronode for closings', () => {
     expect(asked).toEqual(['Alice from 0', 'session 901', 'session 902'])
   })
 
-  it('reads the lists of two wallets separately', async () => {
+  it('the nitronode session reader reads the lists of two wallets separately', async () => {
     const { read, release, asked } = start(100)
     const readings = Promise.all([...range(0, 5).map(number => read(number)), ...range(5, 10).map(number => read(number, BOB))])
     await release()
@@ -92,7 +92,7 @@ describe('reading sessions of nitronode for closings', () => {
     expect(asked).toEqual(['Alice from 0', 'Bob from 0'])
   })
 
-  it('never answers from a message that left before the call', async () => {
+  it('the nitronode session reader never answers from a message that left before the call', async () => {
     const { read, release, node } = start(10)
     const first = Promise.all(range(0, 10).map(number => read(number)))
     await release()
@@ -103,7 +103,7 @@ describe('reading sessions of nitronode for closings', () => {
     expect(new Set((await second).map(({ version }) => version))).toEqual(new Set([2]))
   })
 
-  it('passes every session of a page to the sessions that were seen', async () => {
+  it('the nitronode session reader passes every session of a page to the sessions that were seen', async () => {
     const { read, release, seen } = start(50)
     const readings = Promise.all(range(0, 4).map(number => read(number)))
     await release()
@@ -112,7 +112,7 @@ describe('reading sessions of nitronode for closings', () => {
     expect(seen.latest(idOf(50))).toBeNull()
   })
 
-  it('reports SESSION_NOT_FOUND only for the sessions that the node does not know by their ids', async () => {
+  it('the nitronode session reader reports SESSION_NOT_FOUND only for the sessions that the node does not know by their ids', async () => {
     const { read, release, node } = start(10)
     node.missing.add(idOf(4))
     const readings = Promise.allSettled(range(0, 6).map(number => read(number)))
@@ -122,7 +122,7 @@ describe('reading sessions of nitronode for closings', () => {
     expect((await readings)[4]).toMatchObject({ reason: { code: 'SESSION_NOT_FOUND', info: { data: { sessionId: idOf(4) } } } })
   })
 
-  it('rejects every call whose message fails, and reads again afterwards', async () => {
+  it('the nitronode session reader rejects every call whose message fails, and reads again afterwards', async () => {
     const { read, release, node } = start(10)
     node.broken = new NitroliteError('CONNECTION_LOST')
     const readings = Promise.allSettled(range(0, 6).map(number => read(number)))

@@ -56,7 +56,7 @@ async function list(answer: (call: NitronodeCall) => NitronodeAnswer, query: Par
 const idOf = (number: number): string => `0x${number.toString(16).padStart(64, '0')}`
 
 describe('reading a session', () => {
-  it('reads a session with checksummed participants in the node\'s order, weights, quorum and present allocations', async () => {
+  it('a nitronode session is read with checksummed participants in the node\'s order, weights, quorum and present allocations', async () => {
     const { session, calls, noted } = await read(listOf([wire()]))
     expect(session).toEqual({
       id: ID, status: 'open', application: 'test-app', protocol: '', quorum: 100, version: 3, sessionData: '{"game":1}',
@@ -69,7 +69,7 @@ describe('reading a session', () => {
     expect(noted).toEqual([ID])
   })
 
-  it('gives each participant of a session a row for each of its assets, and keeps dust', async () => {
+  it('each participant of a nitronode session gets a row for each of its assets, and dust is kept', async () => {
     const allocations = [
       { participant: lower(ALICE), asset: 'weth', amount: '0.000000000000000001' },
       { participant: lower(BOB), asset: 'usdc', amount: '0.0000001' },
@@ -85,7 +85,7 @@ describe('reading a session', () => {
     ])
   })
 
-  it('reads a closed session with rows of zero, and a session that was never funded with no rows', async () => {
+  it('a closed nitronode session is read with rows of zero, and a session that was never funded with no rows', async () => {
     const allocations = [ALICE, BOB].map(address => ({ participant: lower(address), asset: 'usdc', amount: '0' }))
     const { session } = await read(listOf([wire(ID, { status: 'closed', allocations, session_data: undefined })]))
     expect(session).toMatchObject({ status: 'closed', sessionData: null, assets: [{ symbol: 'usdc', total: '0' }] })
@@ -98,16 +98,16 @@ describe('reading a session', () => {
   it.each<[string, unknown[]]>([
     ['nothing', []],
     ['another session', [wire(idOf(7))]],
-  ])('reports SESSION_NOT_FOUND when the node answers with %s', async (_, rows) => {
+  ])('reading a nitronode session reports SESSION_NOT_FOUND when the node answers with %s', async (_, rows) => {
     await expect(read(listOf(rows))).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND', info: { data: { sessionId: ID } } })
   })
 
-  it('reports RESPONSE_UNEXPECTED, not SESSION_NOT_FOUND, for a session whose row is unreadable', async () => {
+  it('reading a nitronode session reports RESPONSE_UNEXPECTED, not SESSION_NOT_FOUND, when its row is unreadable', async () => {
     await expect(read(listOf([wire(ID, { version: 3 })]))).rejects.toMatchObject({ code: 'RESPONSE_UNEXPECTED' })
     await expect(read(listOf([null]))).rejects.toMatchObject({ code: 'RESPONSE_UNEXPECTED' })
   })
 
-  it('passes on the error of the node when a session is read', async () => {
+  it('reading a nitronode session passes on the error of the node', async () => {
     await expect(read({ error: 'invalid app_session_id' })).rejects.toMatchObject({ code: 'NODE_FORMAT' })
     await expect(read({ payload: null })).rejects.toMatchObject({
       code: 'RESPONSE_UNEXPECTED', info: { data: { method: 'app_sessions.v1.get_app_sessions' } },
@@ -123,20 +123,20 @@ describe('unreadable rows of a list', () => {
     ['a malformed participant', { app_definition: { application_id: 'x', quorum: 1, participants: [{ wallet_address: '0x12', signature_weight: 1 }] } }],
     ['a malformed amount', { allocations: [{ participant: lower(ALICE), asset: 'usdc', amount: '1e3' }] }],
     ['an allocation to nobody', { allocations: [{ participant: '', asset: 'usdc', amount: '1' }] }],
-  ])('leaves a row with %s out of a list and keeps the others', async (_, change) => {
+  ])('a nitronode list leaves out a row with %s and keeps the others', async (_, change) => {
     const { sessions, noted } = await list(() => listOf([wire(idOf(1)), wire(idOf(2), change), wire(idOf(3))]))
     expect(sessions.map(({ id }) => id)).toEqual([idOf(1), idOf(3)])
     expect(noted).toEqual([idOf(1), idOf(3)])
   })
 
-  it('keeps a row of a list that has an unknown status and unknown fields', async () => {
+  it('a nitronode list keeps a row that has an unknown status and unknown fields', async () => {
     const { sessions } = await list(() => listOf([wire(ID, { status: 'frozen', more: 1 })]))
     expect(sessions).toMatchObject([{ id: ID, status: 'frozen', version: 3 }])
   })
 })
 
 describe('listing sessions', () => {
-  it('lists the sessions of a participant with a status, page by page, each once', async () => {
+  it('the nitronode sessions of a participant with a status are listed page by page, each once', async () => {
     const rows = Array.from({ length: 230 }, (_, index) => wire(idOf(index + 1)))
     const { sessions, payloads } = await list(({ payload }) => {
       const { limit, offset } = payload.pagination as { limit: number, offset: number }
@@ -150,13 +150,13 @@ describe('listing sessions', () => {
     })
   })
 
-  it('lists sessions of any status by default, and reads null as an empty list', async () => {
+  it('nitronode sessions of any status are listed by default, and null is read as an empty list', async () => {
     const { sessions, payloads } = await list(() => ({ payload: { app_sessions: null, metadata: { total_count: 0 } } }))
     expect(sessions).toEqual([])
     expect(payloads).toEqual([{ participant: ALICE, pagination: { limit: 100, offset: 0 } }])
   })
 
-  it('refuses to list the sessions of everybody, without asking the node', async () => {
+  it('listing the nitronode sessions of everybody is refused, without asking the node', async () => {
     const { connection, calls } = scriptNitronode(() => listOf([]))
     await expect(listRows(ask, connection, {})).rejects.toMatchObject({
       code: 'OPTIONS_INVALID', info: { data: { option: 'participant' } },
@@ -179,7 +179,7 @@ describe('recorded answers', () => {
     'user.v1.get_transactions': schemas.transactions,
   }
 
-  it.each(Object.entries(schemaOf))('reads every recorded answer of %s, without an unreadable row', (method, schema) => {
+  it.each(Object.entries(schemaOf))('every recorded nitronode answer of %s is read, without an unreadable row', (method, schema) => {
     const ofMethod = answers.filter(answer => answer.method === method)
     expect(ofMethod.length).toBeGreaterThan(0)
     for (const { params } of ofMethod) {

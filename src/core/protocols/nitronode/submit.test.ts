@@ -52,7 +52,7 @@ function begin({ answer = { payload: {} }, judged = null, overdue = 1_000, queue
 }
 
 describe('submitting a state', () => {
-  it('sends a state once, with its exact bytes and all signatures, over the socket that the attempt names', async () => {
+  it('a nitronode state is sent once, with its exact bytes and all signatures, over the socket that the attempt names', async () => {
     const { outcome, calls, turns } = begin({})
     await outcome
     expect(calls).toEqual([{
@@ -63,7 +63,7 @@ describe('submitting a state', () => {
     expect(turns).toEqual([['socket-1', 'submission']])
   })
 
-  it('reports a state as landed only if the session says so, whatever the node answers', async () => {
+  it('a nitronode state is reported as landed only if the session says so, whatever the node answers', async () => {
     expect(await begin({ judged: LANDED }).outcome).toBe(LANDED)
     expect(await begin({ answer: { error: 'app session is already closed' }, judged: LANDED }).outcome).toBe(LANDED)
     expect(await begin({ answer: { error: 'failed to process app state update' }, judged: LANDED }).outcome).toBe(LANDED)
@@ -76,7 +76,7 @@ describe('submitting a state', () => {
     ['failed to recover user wallet: no active session key found for key 0x01, app session 0x02, application x', 'SESSION_KEY_EXPIRED'],
     ['failed to issue release state for participant 0x01: mutual lock is still ongoing', 'PARTICIPANT_BLOCKS'],
     ['invalid message format', 'NODE_FORMAT'],
-  ])('reports a state as refused after “%s”, whatever the session says', async (error, code) => {
+  ])('a nitronode state is reported as refused after “%s”, whatever the session says', async (error, code) => {
     for (const judged of [new Error('unreadable'), LANDED, CHANGED, null]) {
       const { outcome, judgements } = begin({ answer: { error }, judged })
       expect(await outcome).toMatchObject({ kind: 'refused', error: { code, data: { node: error } } })
@@ -84,20 +84,20 @@ describe('submitting a state', () => {
     }
   })
 
-  it('asks for the session right behind a state, without waiting for the answer to it', async () => {
+  it('the session on nitronode is read right behind a state, without waiting for the answer to that state', async () => {
     const { judgements, calls } = begin({ answer: new Promise<NitronodeAnswer>(() => {}), judged: LANDED })
     await Promise.resolve()
     expect([calls.length, judgements()]).toEqual([1, 1])
   })
 
-  it('reads the session again after the answer if the reading right behind the state has failed', async () => {
+  it('the session on nitronode is read again after the answer if the reading right behind the state has failed', async () => {
     let readings = 0
     const judged = () => ++readings === 1 ? new NitroliteError('REQUEST_TIMEOUT') : LANDED
     expect(await begin({ judged }).outcome).toBe(LANDED)
     expect(readings).toBe(2)
   })
 
-  it('reads the session when a state does not match its balances, and reports the state as refused if the session has not changed', async () => {
+  it('the session on nitronode is read when a state does not match its balances, and the state is reported as refused if the session has not changed', async () => {
     const error = 'operate intent allocation mismatch for asset usdc: total allocations 2, session balance 3'
     expect(await begin({ answer: { error }, judged: CHANGED }).outcome).toBe(CHANGED)
     expect(await begin({ answer: { error }, judged: null }).outcome).toMatchObject({ kind: 'refused', error: { code: 'ALLOCATION_NOT_REDISTRIBUTED' } })
@@ -109,25 +109,25 @@ describe('submitting a state', () => {
     ['invalid app session version: expected 5, got 6', 'SESSION_CHANGED'],
     ['failed to update app session: concurrent modification detected for session 0x01', 'SESSION_CHANGED'],
     ['close intent contains unexpected allocation for participant 0x01, asset usdc with amount 1', 'SESSION_CHANGED'],
-  ])('reads the session to judge a state after “%s”', async (error, code) => {
+  ])('the session on nitronode is read to judge a state after “%s”', async (error, code) => {
     expect(await begin({ answer: { error }, judged: CHANGED }).outcome).toBe(CHANGED)
     expect(await begin({ answer: { error }, judged: null }).outcome).toMatchObject({ kind: 'unknown', error: { code } })
   })
 
   it.each<[NitroliteErrorCode, 'refused' | 'unknown']>([
     ['NOT_CONNECTED', 'refused'], ['CONNECTION_LOST', 'unknown'], ['REQUEST_ABORTED', 'unknown'], ['REQUEST_TIMEOUT', 'unknown'],
-  ])('reports a submission that ends in %s as %s', async (code, kind) => {
+  ])('a nitronode submission that ends in %s is reported as %s', async (code, kind) => {
     const { outcome } = begin({ answer: new NitroliteError(code), judged: LANDED })
     expect(await outcome).toMatchObject({ kind, error: { code } })
   })
 
-  it('reports a submission as unknown after any other error, and never rejects', async () => {
+  it('a nitronode submission is reported as unknown after any other error, and never rejects', async () => {
     expect(await begin({ answer: new Error('boom') }).outcome).toMatchObject({ kind: 'unknown', error: { code: 'CLOSING_UNKNOWN' } })
   })
 
   it.each([
     new NitroliteError('NOT_CONNECTED'), new NitroliteError('CONNECTION_LOST'), new NitroliteError('SESSION_NOT_FOUND'), new Error('boom'),
-  ])('reports a state that was sent as unknown if the session cannot be read afterwards (%s)', async (judged) => {
+  ])('a nitronode state that was sent is reported as unknown if the session cannot be read afterwards (%s)', async (judged) => {
     expect(await begin({ judged }).outcome).toMatchObject({ kind: 'unknown', error: { code: 'CLOSING_UNKNOWN' } })
     const error = 'invalid app session version: expected 5, got 6'
     expect(await begin({ answer: { error }, judged }).outcome).toMatchObject({ kind: 'unknown', error: { code: 'SESSION_CHANGED' } })
@@ -135,7 +135,7 @@ describe('submitting a state', () => {
 })
 
 describe('an overdue answer', () => {
-  it('calls onLate once when the answer is overdue, and continues to wait for it', async () => {
+  it('a nitronode submission calls onLate once when its answer is overdue, and continues to wait for that answer', async () => {
     let give = (_: NitronodeAnswer): void => {}
     const answer = new Promise<NitronodeAnswer>((resolve) => { give = resolve })
     const { outcome, time, late } = begin({ answer, judged: LANDED, overdue: 1_000 })
@@ -147,14 +147,14 @@ describe('an overdue answer', () => {
     expect(await outcome).toBe(LANDED)
   })
 
-  it('does not call onLate after the answer has arrived', async () => {
+  it('a nitronode submission does not call onLate after its answer has arrived', async () => {
     const { outcome, time, late } = begin({ judged: LANDED })
     await outcome
     await time.advance(100_000)
     expect(late()).toBe(0)
   })
 
-  it('does not call onLate while the state waits to be sent, and counts the time from then', async () => {
+  it('a nitronode submission does not call onLate while the state waits to be sent, and counts the time from its sending', async () => {
     let leave = (): void => {}
     const queued = new Promise<void>((resolve) => { leave = resolve })
     const { time, late, outcome } = begin({ queued, answer: new Promise<NitronodeAnswer>(() => {}), overdue: 1_000 })
@@ -167,13 +167,13 @@ describe('an overdue answer', () => {
     void outcome
   })
 
-  it('does not call onLate while the session is read after the answer', async () => {
+  it('a nitronode submission does not call onLate while the session is read after the answer', async () => {
     const { time, late } = begin({ judged: () => new NitroliteError('REQUEST_TIMEOUT'), overdue: 1_000 })
     await time.advance(100_000)
     expect(late()).toBe(0)
   })
 
-  it('never calls onLate without a time limit', async () => {
+  it('a nitronode submission without a time limit never calls onLate', async () => {
     const { time, late } = begin({ answer: new Promise<NitronodeAnswer>(() => {}), overdue: Infinity })
     await time.advance(10_000_000)
     expect(late()).toBe(0)

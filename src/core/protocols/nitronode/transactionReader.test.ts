@@ -39,7 +39,7 @@ function start(count: number) {
 }
 
 describe('reading the transactions of wallets on nitronode', () => {
-  it('reads one page for a hundred calls that wait for it, and one for each wallet', async () => {
+  it('the nitronode transaction reader reads one page for a hundred calls that wait for it, and one for each wallet', async () => {
     const { read, release, asked } = start(1_000)
     const readings = Promise.all([...Array.from({ length: 100 }, () => read()), read(undefined, BOB)])
     await release()
@@ -47,7 +47,7 @@ describe('reading the transactions of wallets on nitronode', () => {
     expect(asked).toEqual(['Alice from 0', 'Bob from 0'])
   })
 
-  it('reads further pages only for calls that need them, and settles the others before', async () => {
+  it('the nitronode transaction reader reads further pages only for calls that need them, and settles the others before', async () => {
     const { read, release, releaseOne, asked } = start(1_000)
     const settled: string[] = []
     void read().then(() => { settled.push('short') })
@@ -59,7 +59,7 @@ describe('reading the transactions of wallets on nitronode', () => {
     expect(asked).toEqual(['Alice from 0', 'Alice from 100', 'Alice from 200'])
   })
 
-  it('reads a list to its end if no page is enough', async () => {
+  it('the nitronode transaction reader reads a list to its end if no page is enough', async () => {
     const { read, release } = start(250)
     const reading = read(() => false)
     await release()
@@ -70,7 +70,7 @@ describe('reading the transactions of wallets on nitronode', () => {
     expect(await empty).toEqual({ rows: [], isWhole: true, pages: 1 })
   })
 
-  it('returns every row once although rows are added while the list is read', async () => {
+  it('the nitronode transaction reader returns every row once although rows are added while the list is read', async () => {
     const { read, releaseOne, release, node } = start(250)
     const reading = read(() => false)
     await releaseOne()
@@ -80,7 +80,7 @@ describe('reading the transactions of wallets on nitronode', () => {
     expect(rows.map(({ id }) => id)).toEqual(Array.from({ length: 250 }, (_, index) => `tx-${250 - index}`))
   })
 
-  it('never answers from a message that left before the call, and says when the first message leaves', async () => {
+  it('the nitronode transaction reader never answers from a message that left before the call, and says when the first message leaves', async () => {
     const { read, releaseOne, release, node, asked } = start(1)
     const left: string[] = []
     const first = read(undefined, ALICE, () => { left.push('first') })
@@ -94,7 +94,7 @@ describe('reading the transactions of wallets on nitronode', () => {
     expect([left, asked]).toEqual([['first', 'second'], ['Alice from 0', 'Alice from 0']])
   })
 
-  it('rejects every call whose page fails, and reads again afterwards', async () => {
+  it('the nitronode transaction reader rejects every call whose page fails, and reads again afterwards', async () => {
     const { read, release, node } = start(10)
     node.broken = new NitroliteError('CONNECTION_LOST')
     const readings = Promise.allSettled([read(), read()])

@@ -59,7 +59,7 @@ function start(subjects: WatchedSubject[], { wallet = null as typeof byWallet | 
 }
 
 describe('polling', () => {
-  it('polls each session on screen every 5 s, and lists and balances every 30 s', async () => {
+  it('the nitronode poller polls each session on screen every 5 s, and lists and balances every 30 s', async () => {
     const { time, asked } = start([idOf(1), { participant: ALICE }, idOf(1), idOf(2), { participant: ALICE }, {}], { wallet: byWallet })
     await time.advance(4_999)
     expect(asked()).toEqual([])
@@ -71,7 +71,7 @@ describe('polling', () => {
     expect(asked()).toEqual([idOf(1), idOf(2), `list ${ALICE}`, 'balances'])
   })
 
-  it('polls many sessions in turns, at most eight at once', async () => {
+  it('the nitronode poller polls many sessions in turns, at most eight at once', async () => {
     const ids = Array.from({ length: 21 }, (_, index) => idOf(index + 1))
     const { time, asked } = start(ids)
     const polled = new Set<string>()
@@ -85,7 +85,7 @@ describe('polling', () => {
     expect(polled).toEqual(new Set(ids))
   })
 
-  it('does not poll while the node works on a close, or while an earlier poll is running', async () => {
+  it('the nitronode poller does not poll while the node works on a close, or while an earlier poll is running', async () => {
     const { time, asked, link, node } = start([idOf(1)])
     link.criticalInFlight = true
     await time.advance(60_000)
@@ -100,7 +100,7 @@ describe('polling', () => {
     expect(asked()).toEqual([idOf(1)])
   })
 
-  it('polls while many closes are in flight one after the other, because the node answers all the time', async () => {
+  it('the nitronode poller polls while many closes are in flight one after the other, because the node answers all the time', async () => {
     const { time, asked, link, node } = start([idOf(1)])
     link.criticalInFlight = true
     node.answeredAt = 4_001
@@ -110,7 +110,7 @@ describe('polling', () => {
     expect(asked()).toEqual([])
   })
 
-  it('stops polling when its socket is lost, and starts again with the next socket', async () => {
+  it('the nitronode poller stops polling when its socket is lost, and starts again with the next socket', async () => {
     const { time, asked, lose, link, begin, listening } = start([idOf(1)])
     lose()
     expect([time.pending, listening()]).toEqual([0, 0])
@@ -122,7 +122,7 @@ describe('polling', () => {
     expect(asked()).toEqual([idOf(1)])
   })
 
-  it('polls everything else if a session or a list cannot be read', async () => {
+  it('the nitronode poller polls everything else if a session or a list cannot be read', async () => {
     const { time, asked, node } = start([idOf(1), idOf(2), { participant: ALICE }], { wallet: byWallet })
     node.broken.add(idOf(1)).add(`list ${ALICE}`)
     await time.advance(30_000)
@@ -131,7 +131,7 @@ describe('polling', () => {
 })
 
 describe('changes', () => {
-  it('reports a session once when its version or status changes, whichever read notices it', async () => {
+  it('the nitronode poller reports a session once when its version or status changes, whichever read notices the change', async () => {
     const { time, seen, node, changes } = start([idOf(1)])
     await time.advance(10_000)
     expect(changes).toEqual([])
@@ -144,7 +144,7 @@ describe('changes', () => {
     expect(changes).toHaveLength(2)
   })
 
-  it('reports a session that is new in a list, even if it was added before the first poll', async () => {
+  it('the nitronode poller reports a session that is new in a list, even if the session was added before the first poll', async () => {
     const { time, seen, node, changes } = start([{ participant: ALICE }])
     seen.noteSession({ ...rowOf(1, 'open', []), app_session_id: idOf(1) })
     node.listed = [idOf(2), idOf(1)]
@@ -152,7 +152,7 @@ describe('changes', () => {
     expect(changes).toEqual([{ kind: 'session', sessionId: idOf(2) }])
   })
 
-  it('reports balances when they change', async () => {
+  it('the nitronode poller reports balances when they change', async () => {
     const { time, node, changes } = start([], { wallet: byWallet })
     await time.advance(60_000)
     expect(changes).toEqual([{ kind: 'balances', balances: node.balances }])
@@ -161,7 +161,7 @@ describe('changes', () => {
     expect(changes.slice(1)).toEqual([{ kind: 'balances', balances: [{ asset: 'usdc', amount: '2' }] }])
   })
 
-  it('reads the balances half a second after a session was found closed', async () => {
+  it('the nitronode poller reads the balances half a second after a session was found closed', async () => {
     const { time, seen, asked, changes, node } = start([], { wallet: byWallet })
     seen.noteSession({ ...rowOf(1, 'open', []), app_session_id: idOf(1) })
     seen.noteSession({ ...rowOf(2, 'closed', []), app_session_id: idOf(1) })
@@ -172,7 +172,7 @@ describe('changes', () => {
     expect(changes).toEqual([{ kind: 'session', sessionId: idOf(1) }, { kind: 'balances', balances: node.balances }])
   })
 
-  it('reports a session that has left a list', () => {
+  it('the nitronode poller reports a session that has left a list', () => {
     const { seen, changes } = start([])
     seen.noteList({ participant: ALICE, status: 'open' }, [idOf(1), idOf(2)])
     seen.noteList({ participant: ALICE }, [idOf(3)])

@@ -12,7 +12,7 @@ import { WANTED } from '../../../../test/helpers/wanted'
 interface Request { req: [number, string, Record<string, unknown>, number], sig: Hex[] }
 
 describe('a first login', () => {
-  it('registers a new session key with scope and expiry in seconds, and asks the wallet once', async () => {
+  it('the first login to a ClearNode registers a new session key with scope and expiry in seconds, and asks the wallet once', async () => {
     const { logIn, sent, node } = createRig()
     const wallet = createWallet('alice')
     const { connection, login } = await logIn(wallet)
@@ -35,7 +35,7 @@ describe('a first login', () => {
     connection.disconnect()
   })
 
-  it('logs in with a session key whose signatures the node accepts', async () => {
+  it('the first login to a ClearNode gives a session key whose signatures the node accepts', async () => {
     const { logIn, protocol, node } = createRig()
     const wallet = createWallet('alice')
     node.fund(wallet.address, 'usdc', '12.5')
@@ -44,7 +44,7 @@ describe('a first login', () => {
     connection.disconnect()
   })
 
-  it('detects a login signature by another account before sending it', async () => {
+  it('a login signature by another account is detected before it is sent to the ClearNode', async () => {
     const { connect, protocol, methodsSent } = createRig()
     const mallory = createWallet('mallory')
     const wallet = createWallet('alice', data => mallory.signTypedData(data))
@@ -56,14 +56,14 @@ describe('a first login', () => {
     connection.disconnect()
   })
 
-  it('makes a valid session key on a device whose clock is wrong by a day', async () => {
+  it('a login to a ClearNode makes a valid session key on a device whose clock is wrong by a day', async () => {
     const { logIn, protocol } = createRig({}, { clock: () => Date.now() + 86_400_000 })
     const { connection, login } = await logIn(createWallet('alice'))
     expect(await protocol.readBalances(connection, login)).toEqual([])
     connection.disconnect()
   })
 
-  it('translates a refused login into its error code', async () => {
+  it('a login that the ClearNode refuses is translated into its error code', async () => {
     const { connection } = scriptConnection(method => method === 'auth_request' ? { error: 'failed to generate challenge' } : { params: null })
     const { protocol } = createRig()
     await expect(protocol.authenticate(connection, { kind: 'wallet', wallet: createWallet('alice') }, WANTED))
@@ -72,7 +72,7 @@ describe('a first login', () => {
 })
 
 describe('later sockets', () => {
-  it('logs later sockets in with the token and the same key, even after a restart of the node, without asking the wallet', async () => {
+  it('later sockets to a ClearNode log in with the token and the same key, even after a restart of the node, without asking the wallet', async () => {
     const { logIn, node, methodsSent } = createRig()
     const wallet = createWallet('alice')
     const first = await logIn(wallet)
@@ -84,7 +84,7 @@ describe('later sockets', () => {
     second.connection.disconnect()
   })
 
-  it('asks the wallet once more, with a new key, if the token is refused', async () => {
+  it('a login asks the wallet once more, with a new key, if the ClearNode refuses the token', async () => {
     let refused = 0
     const { protocol } = createRig()
     const wallet = createWallet('alice')
@@ -101,7 +101,7 @@ describe('later sockets', () => {
     expect(second.signer.address).not.toBe(first.signer.address)
   })
 
-  it('keeps the token if the socket is lost before the answer', async () => {
+  it('a login keeps the token if the socket is lost before the ClearNode answers', async () => {
     const { protocol } = createRig()
     const wallet = createWallet('alice')
     let isUp = true
@@ -119,7 +119,7 @@ describe('later sockets', () => {
     expect(wallet.asked).toHaveLength(1)
   })
 
-  it('makes a new session key shortly before the old one expires', async () => {
+  it('a login makes a new session key shortly before the old one expires', async () => {
     let now = 1_795_465_307_508
     const { protocol } = createRig()
     const wallet = createWallet('alice')
@@ -135,7 +135,7 @@ describe('later sockets', () => {
   it.each([
     ['another wallet', { address: '0x0000000000000000000000000000000000000001' }],
     ['another key', { session_key: '0x0000000000000000000000000000000000000001' }],
-  ])('does not use a token that turns out to belong to %s', async (_, wrong) => {
+  ])('a login does not use a token that turns out to belong to %s', async (_, wrong) => {
     const { protocol } = createRig()
     const wallet = createWallet('alice')
     const { connection } = scriptConnection((method, params) => method === 'auth_request'
@@ -148,7 +148,7 @@ describe('later sockets', () => {
 })
 
 describe('a socket that is lost while the wallet is open', () => {
-  it('presents the same login signature on the next socket if one is lost while the wallet is open', async () => {
+  it('a login presents the same wallet signature on the next socket if a socket is lost while the wallet is open', async () => {
     const { node, protocol, connect } = createRig()
     let confirm = (): void => {}
     const confirmed = new Promise<void>(resolve => { confirm = resolve })
@@ -176,7 +176,7 @@ describe('a socket that is lost while the wallet is open', () => {
     connection.disconnect()
   })
 
-  it('asks the wallet once more if the node has forgotten the challenge', async () => {
+  it('a login asks the wallet once more if the ClearNode has forgotten the challenge', async () => {
     const { node, protocol, connect } = createRig()
     const wallet = createWallet('alice', async (data, each) => {
       // The node restarts while the wallet is open: its challenges are gone, and so is the socket.
@@ -193,7 +193,7 @@ describe('a socket that is lost while the wallet is open', () => {
 })
 
 describe('an adopted login', () => {
-  it('logs a new socket in with the token of an adopted login, without a wallet', async () => {
+  it('an adopted login logs a new socket in with its token, without a wallet', async () => {
     const { logIn, connect, protocol, node } = createRig()
     const wallet = createWallet('alice')
     node.fund(wallet.address, 'usdc', '3')
@@ -225,7 +225,7 @@ describe('an adopted login', () => {
     appConnection.disconnect()
   })
 
-  it('sends nothing for an adopted login without a token, because the shared socket is logged in already', async () => {
+  it('an adopted login without a token sends nothing, because the shared socket is logged in already', async () => {
     const protocol = createNitroRpc({ ...OPTIONS, socket: {} as WebSocketLike })
     const { connection, calls } = scriptConnection(() => ({ params: null }))
     const adopted = await adoptLogin({ address: createWallet('alice').address, sessionKey: digestOf('key') })
@@ -234,7 +234,7 @@ describe('an adopted login', () => {
     await expect(createNitroRpc(OPTIONS).authenticate(connection, { kind: 'login', login: adopted }, WANTED)).rejects.toMatchObject({ code: 'OPTIONS_INVALID' })
   })
 
-  it('fails to adopt a login whose token is refused', async () => {
+  it('a login whose token the ClearNode refuses cannot be adopted', async () => {
     const { protocol, connect } = createRig()
     const connection = await connect()
     const login = await adoptLogin({ address: createWallet('alice').address, sessionKey: digestOf('key'), jwt: 'a.b.c' })
@@ -254,7 +254,7 @@ describe('a login that fails after the wallet has signed', () => {
       : { error }
   })
 
-  it('presents the same login signature again if the node was busy', async () => {
+  it('a login presents the same wallet signature again if the ClearNode was busy', async () => {
     const { protocol } = createRig()
     const wallet = createWallet('alice')
     const { connection, calls } = nodeRefusing(['authentication failed'], wallet.address)
@@ -270,7 +270,7 @@ describe('a login that fails after the wallet has signed', () => {
     ['invalid challenge', 'AUTH_CHALLENGE_UNKNOWN'],
     ['expiration time must be set and in the future', 'AUTH_EXPIRY_INVALID'],
     ['signer is already in use for another wallet', 'SESSION_KEY_IN_USE'],
-  ])('asks the wallet again after the node refused the login with “%s”', async (error, code) => {
+  ])('a login asks the wallet again after the ClearNode refused with “%s”', async (error, code) => {
     const { protocol } = createRig()
     const wallet = createWallet('alice')
     const { connection } = nodeRefusing([error], wallet.address)
@@ -279,7 +279,7 @@ describe('a login that fails after the wallet has signed', () => {
     expect(wallet.asked).toHaveLength(2)
   })
 
-  it('asks the wallet again at the next login after the person declined', async () => {
+  it('a login asks the wallet again after the person declined the previous one', async () => {
     const { protocol } = createRig()
     let hasDeclined = false
     const wallet = createWallet('alice', async (data, each) => {

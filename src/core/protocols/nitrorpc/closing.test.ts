@@ -38,7 +38,7 @@ const CLOSED = { app_session_id: ID, application: '', status: 'closed', particip
 describe('proposing and signing', () => {
   const protocol = createNitroRpc(OPTIONS)
 
-  it('proposes the bytes that ClearNode expects, never the same twice', () => {
+  it('two proposals for a ClearNode have the bytes that the node expects, and never the same ones', () => {
     const { connection } = scriptConnection(() => ({ params: null }))
     const one = protocol.propose(connection, plan, 'close', { earlier: [] })
     const two = protocol.propose(connection, { ...plan, sessionData: '{"n":"<&>"}' }, 'close', { earlier: [] })
@@ -50,7 +50,7 @@ describe('proposing and signing', () => {
     expect(one.digest).toBe(digestOf(one.text))
   })
 
-  it('signs with the session key, and detects a signature by another key', async () => {
+  it('a close for a ClearNode is signed with the session key, and a signature by another key is detected', async () => {
     const { connection } = scriptConnection(() => ({ params: null }))
     const proposal = protocol.propose(connection, plan, 'close', { earlier: [] })
     const { signature, signer } = await protocol.sign({ connection, login }, plan, proposal, { earlier: [], signal: WANTED })
@@ -78,7 +78,7 @@ describe('submitting', () => {
     return { outcome, call: script.calls[0], attempt }
   }
 
-  it('reports a closing as landed when the node confirms with its signature that this session is closed', async () => {
+  it('a closing is reported as landed when the ClearNode confirms with its signature that this session is closed', async () => {
     const { outcome, call, attempt } = await submit({ params: CLOSED })
     if (outcome.kind !== 'landed') throw new Error(outcome.kind)
     expect(recoverNodeSigner(outcome.responseText, outcome.responseSignatures[0] ?? '')).toBe(BROKER.address)
@@ -93,14 +93,14 @@ describe('submitting', () => {
     ['another method', { params: CLOSED, method: 'submit_app_state' }],
     ['null', { params: null }],
     ['something else', { params: [1, 2] }],
-  ])('takes no proof from an answer about %s', async (_, answer) => {
+  ])('an answer of a ClearNode about %s proves nothing', async (_, answer) => {
     expect((await submit(answer)).outcome).toMatchObject({ kind: 'unknown', error: { code: 'RESPONSE_UNEXPECTED' } })
   })
 
   it.each([
     ['a closing', { params: CLOSED }],
     ['a refusal', { error: 'asset usdc not fully redistributed' }],
-  ] as const)('takes no proof from %s that the node has not signed', async (_, answer) => {
+  ] as const)('an answer about %s that the ClearNode has not signed proves nothing', async (_, answer) => {
     expect((await submit(answer, null)).outcome).toMatchObject({ kind: 'unknown', error: { code: 'NODE_SIGNATURE_INVALID', data: { actual: undefined } } })
     const { outcome } = await submit(answer, KEY)
     expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'NODE_SIGNATURE_INVALID', data: { actual: KEY.address, expected: BROKER.address } } })
@@ -111,24 +111,24 @@ describe('submitting', () => {
     ['asset usdc not fully redistributed', 'ALLOCATION_NOT_REDISTRIBUTED'],
     ['invalid message timestamp', 'NODE_STAMP_REFUSED'],
     [`signature from unknown participant wallet ${KEY.address}`, 'SESSION_KEY_REPLACED'],
-  ])('reports a closing as refused after “%s”', async (text, code) => {
+  ])('a closing is reported as refused after the ClearNode text “%s”', async (text, code) => {
     expect((await submit({ error: text })).outcome).toMatchObject({ kind: 'refused', error: { code } })
   })
 
   it.each([
     'failed to close application session', 'an error occurred while processing the request', 'failed to record a ledger entry : x',
     'failed to get session balance for asset usdc', 'failed to get app session balances: x', 'authentication failed', 'what is this',
-  ])('reports a closing as unknown after “%s”', async text => {
+  ])('a closing is reported as unknown after the ClearNode text “%s”', async text => {
     expect((await submit({ error: text })).outcome).toMatchObject({ kind: 'unknown', error: { data: { node: text } } })
   })
 
   it.each<[NitroliteErrorCode, 'refused' | 'unknown']>([
     ['NOT_CONNECTED', 'refused'], ['CONNECTION_LOST', 'unknown'], ['REQUEST_ABORTED', 'unknown'], ['REQUEST_TIMEOUT', 'unknown'],
-  ])('reports a closing whose request ends in %s as %s', async (code, kind) => {
+  ])('a closing whose request to the ClearNode ends in %s is reported as %s', async (code, kind) => {
     expect((await submit(new NitroliteError(code))).outcome).toMatchObject({ kind, error: { code } })
   })
 
-  it('reports a closing as unknown after any other error, and never rejects', async () => {
+  it('a closing on a ClearNode is reported as unknown after any other error, and its submission never rejects', async () => {
     expect((await submit(new Error('boom'))).outcome).toMatchObject({ kind: 'unknown', error: { code: 'CLOSING_UNKNOWN' } })
   })
 
@@ -146,7 +146,7 @@ describe('submitting', () => {
       return { onLate, outcome, answer: (given: Answer) => answer(given) }
     }
 
-    it('calls onLate once when the answer to a closing is overdue, and still accepts the answer', async () => {
+    it('a submission to a ClearNode calls onLate once when its answer is overdue, and still accepts the answer', async () => {
       const { onLate, outcome, answer } = begin(1_000)
       await vi.advanceTimersByTimeAsync(999)
       expect(onLate).not.toHaveBeenCalled()
@@ -157,7 +157,7 @@ describe('submitting', () => {
       expect(vi.getTimerCount()).toBe(0)
     })
 
-    it('never calls onLate for a closing without a time limit', async () => {
+    it('a submission to a ClearNode without a time limit never calls onLate', async () => {
       const { onLate, outcome, answer } = begin(Infinity)
       await vi.advanceTimersByTimeAsync(1_000_000)
       expect(onLate).not.toHaveBeenCalled()
@@ -176,7 +176,7 @@ describe('on the embedded node', () => {
     return { plan: made, attempt: { ...proposal, signatures: [signature], signers: [signer], policy: by.policy, connection: connection.socketName ?? '' } }
   }
 
-  it('lands a closing, pays once, and reads the payouts', async () => {
+  it('a closing on the embedded ClearNode lands and pays once, and its payouts are read', async () => {
     const rig = createRig()
     const id = rig.openSession([ALICE, BOB])
     const { connection, login: by } = await rig.logIn(createWallet('alice'))
@@ -189,7 +189,7 @@ describe('on the embedded node', () => {
     connection.disconnect()
   })
 
-  it('never sends an attempt over another socket than the one that it names', async () => {
+  it('an attempt on the embedded ClearNode is never sent over another socket than the one that it names', async () => {
     const rig = createRig()
     const id = rig.openSession([ALICE, BOB])
     const wallet = createWallet('alice')
@@ -203,7 +203,7 @@ describe('on the embedded node', () => {
     second.connection.disconnect()
   })
 
-  it('refuses a replaced key, makes a new one at the next login, and closes with it', async () => {
+  it('an attempt signed by a replaced key is refused by the embedded ClearNode, and the key of the next login closes the session', async () => {
     const rig = createRig()
     const id = rig.openSession([ALICE, BOB])
     const wallet = createWallet('alice')
@@ -223,7 +223,7 @@ describe('on the embedded node', () => {
     for (const each of [tab.connection, other, again.connection]) each.disconnect()
   })
 
-  it('closes a session that was never funded', async () => {
+  it('a session that was never funded is closed on the embedded ClearNode', async () => {
     const rig = createRig()
     const id = rig.openSession([ALICE, BOB], { allocations: [] })
     const { connection, login: by } = await rig.logIn(createWallet('alice'))

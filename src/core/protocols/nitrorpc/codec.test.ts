@@ -13,12 +13,12 @@ const sent = frames.filter(frame => frame.direction === '>')
 const { decode } = nitroRpcCodec
 
 describe('frames recorded from a running ClearNode 0.5.2', () => {
-  it('finds the recorded frames of ClearNode', () => {
+  it('the recordings contain frames of ClearNode in both directions', () => {
     expect(received.length).toBeGreaterThan(500)
     expect(sent.length).toBeGreaterThan(200)
   })
 
-  it('decodes every recorded frame of ClearNode, with a timestamp and the node\'s signature over its exact bytes', () => {
+  it('the ClearNode codec decodes every recorded frame, with a timestamp and the node\'s signature over its exact bytes', () => {
     for (const { raw, file } of received) {
       const frame = decode(raw)
       expect(frame.kind, `${file} ${raw}`).not.toBe('invalid')
@@ -29,7 +29,7 @@ describe('frames recorded from a running ClearNode 0.5.2', () => {
     }
   })
 
-  it('encodes every recorded request of the expected form to the same bytes', () => {
+  it('the ClearNode codec encodes every recorded request of the expected form to the same bytes', () => {
     let count = 0
     for (const { raw } of sent) {
       if (!raw.startsWith('{"req":[') || !raw.includes('"sig":[') || raw.includes('"sid"')) continue
@@ -42,7 +42,7 @@ describe('frames recorded from a running ClearNode 0.5.2', () => {
     expect(count).toBeGreaterThan(200)
   })
 
-  it('tells recorded pushes, errors and answers apart', () => {
+  it('the ClearNode codec tells recorded pushes, errors and answers apart', () => {
     const kinds = new Map<string, number>()
     for (const { raw } of received) {
       const { kind } = decode(raw)
@@ -58,21 +58,21 @@ describe('other shapes of answers', () => {
     ['an array-wrapped error', '{"res":[7,"error",[{"error":"no"}],5],"sig":[]}'],
     ['a legacy error', '{"err":[7,-32000,"no",5],"sig":[]}'],
     ['an error that is plain text', '{"res":[7,"error","no",5]}'],
-  ])('decodes %s', (_, raw) => {
+  ])('the ClearNode codec decodes %s as an error with its text', (_, raw) => {
     expect(decode(raw)).toMatchObject({ kind: 'error', id: 7, message: 'no', ts: 5 })
   })
 
-  it('unwraps the array around a result of a legacy node', () => {
+  it('the ClearNode codec unwraps the array around a result of a legacy node', () => {
     expect(decode('{"res":[7,"x",[{"a":1}],5],"sig":["0x01"]}')).toMatchObject(
       { kind: 'response', params: { a: 1 }, signatures: ['0x01'], signedText: '[7,"x",[{"a":1}],5]' })
   })
 
-  it('decodes the answer of a nitronode that cannot read the request', () => {
+  it('the ClearNode codec decodes the answer of a nitronode that cannot read the request', () => {
     const raw = '[4,0,"",{"error":"invalid message format"},1795466137801]'
     expect(decode(raw)).toMatchObject({ kind: 'error', id: 0, message: 'invalid message format', ts: 1795466137801, raw })
   })
 
-  it('decodes a pong without params as an answer', () => {
+  it('the ClearNode codec decodes a pong without params as an answer', () => {
     expect(decode('{"res":[8,"pong",null,5]}')).toMatchObject({ kind: 'response', id: 8, params: null })
   })
 
@@ -81,24 +81,24 @@ describe('other shapes of answers', () => {
     '{"res":[1.5,"x",{},5]}', '{"res":[null,"error",{"error":"x"},5]}', '[4,0,"",{"error":"x"},"5"]', '[4,0,"x"]',
     '{"req":[1,"x",{},5]}', '['.repeat(200_000), `{"res":${'['.repeat(100_000)}`,
     `{"res":[7,"error",${'['.repeat(100_000)}${']'.repeat(100_000)},5]}`, `{"res":[7,"x",${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)},5]}`,
-  ])('decodes malformed ClearNode frame %# as invalid', raw => {
+  ])('the ClearNode codec decodes the malformed frame %# as invalid', raw => {
     expect(decode(raw).kind).toBe('invalid')
   })
 
-  it('does not pollute prototypes when decoding a ClearNode frame', () => {
+  it('the ClearNode codec does not pollute prototypes when it decodes a frame', () => {
     const frame = decode('{"__proto__":{"polluted":1},"res":[7,"x",{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}},5]}')
     expect(frame.kind).toBe('response')
     expect(({} as { polluted?: number }).polluted).toBeUndefined()
   })
 
-  it('accepts ids of 64 bits, and decodes infinite timestamps as invalid', () => {
+  it('the ClearNode codec accepts ids of 64 bits, and decodes infinite timestamps as invalid', () => {
     expect(decode('{"res":[18446744073709551615,"pong",null,1e400],"sig":[]}').kind).toBe('invalid')
     expect(decode('{"res":[18446744073709551615,"pong",null,5],"sig":[]}').kind).toBe('response')
   })
 })
 
 describe('properties', () => {
-  it('decodes any encoded ClearNode frame to the same values and bytes', () => {
+  it('the ClearNode codec decodes any encoded frame to the same values and bytes', () => {
     fc.assert(fc.property(
       fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
       fc.string().filter(method => method !== 'error'),
@@ -114,7 +114,7 @@ describe('properties', () => {
     ), { numRuns: 500 })
   })
 
-  it('never throws when decoding a ClearNode frame', () => {
+  it('the ClearNode codec never throws when it decodes a frame', () => {
     fc.assert(fc.property(
       fc.oneof(fc.string(), fc.json(), fc.anything().map(value => {
         try {
@@ -128,7 +128,7 @@ describe('properties', () => {
     ), { numRuns: 2_000 })
   })
 
-  it('finds the text of a JSON member at any position and in any spelling', () => {
+  it('the text of a JSON member is found at any position and in any spelling', () => {
     const space = fc.constantFrom('', ' ', '\n\t')
     fc.assert(fc.property(
       fc.array(fc.tuple(fc.string(), fc.jsonValue()), { maxLength: 5 }), fc.jsonValue(), space, space,
@@ -141,7 +141,7 @@ describe('properties', () => {
     ), { numRuns: 1_000 })
   })
 
-  it('recovers the signer of a digest that was signed without a prefix', async () => {
+  it('the signer of a digest that was signed without a prefix is recovered', async () => {
     const key = sessionKeyFromPrivateKey(createPrivateKey())
     const { text } = encodeRequest(1, 'close_app_session', { a: '<&>ü' }, 5)
     expect(recoverNodeSigner(text, await key.signDigest(digestOf(text)))).toBe(key.address)

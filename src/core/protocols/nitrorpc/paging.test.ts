@@ -17,19 +17,19 @@ function createList(rows: string[], before: (reading: number, rows: string[]) =>
 
 const rowsTo = (count: number): string[] => Array.from({ length: count }, (_, index) => `row ${index}`)
 
-it('reads a short ClearNode list with one call', async () => {
+it('a short ClearNode list is read with one call', async () => {
   const { read, offsets } = createList(rowsTo(99))
   expect(await readPages(read, identity)).toEqual(rowsTo(99))
   expect(offsets).toEqual([0])
 })
 
-it('reads a ClearNode list of any length completely, each row once and in order', async () => {
+it('a ClearNode list of any length is read completely, each row once and in order', async () => {
   await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 450 }), async count => {
     expect(await readPages(createList(rowsTo(count)).read, identity)).toEqual(rowsTo(count))
   }))
 })
 
-it('does not miss a row of a ClearNode list that moves to the front between two pages', async () => {
+it('a row of a ClearNode list that moves to the front between two pages is not missed', async () => {
   const { read } = createList(rowsTo(250), (reading, rows) => {
     if (reading === 1) rows.unshift(...rows.splice(180, 1))
   })
@@ -39,21 +39,21 @@ it('does not miss a row of a ClearNode list that moves to the front between two 
   expect(read250).toHaveLength(250)
 })
 
-it('misses no row of a ClearNode list when another is removed between two pages', async () => {
+it('no row of a ClearNode list is missed when another one is removed between two pages', async () => {
   const { read } = createList(rowsTo(250), (reading, rows) => {
     if (reading === 1) rows.splice(3, 1)
   })
   expect(await readPages(read, identity)).toEqual(rowsTo(250).filter(row => row !== 'row 3'))
 })
 
-it('reads a row that is added to a ClearNode list while its last page is read', async () => {
+it('a row that is added to a ClearNode list while its last page is read is read too', async () => {
   const { read } = createList(rowsTo(150), (reading, rows) => {
     if (reading === 2) rows.unshift('new')
   })
   expect(await readPages(read, identity)).toEqual(['new', ...rowsTo(150)])
 })
 
-it('reads each row that stays in a ClearNode list exactly once, whatever moves once meanwhile', async () => {
+it('each row that stays in a ClearNode list is read exactly once, whatever moves once meanwhile', async () => {
   await fc.assert(fc.asyncProperty(
     fc.integer({ min: 0, max: 320 }), fc.nat(6), fc.nat(319), fc.constantFrom('jump', 'leave', 'come'),
     async (count, when, which, what) => {
@@ -70,7 +70,7 @@ it('reads each row that stays in a ClearNode list exactly once, whatever moves o
   ), { numRuns: 300 })
 })
 
-it('stops reading a ClearNode list that changes all the time, and one of a node that repeats a page', async () => {
+it('the reading of a ClearNode list stops when the list changes all the time, and when the node repeats a page', async () => {
   let added = 0
   const { read } = createList(rowsTo(150), (_, rows) => { rows.unshift(`new ${added++}`) })
   expect((await readPages(read, identity)).length).toBeGreaterThanOrEqual(150)

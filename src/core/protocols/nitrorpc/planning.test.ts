@@ -60,7 +60,7 @@ describe('planning', () => {
   const methodsOf = (calls: readonly { readonly method: string }[]): string[] =>
     calls.map(({ method }) => method).filter(method => !['get_config', 'get_assets'].includes(method)).sort()
 
-  it('reads the earlier payouts as baseline, and the deposits as funding', async () => {
+  it('planning on a ClearNode reads the earlier payouts as baseline, and the deposits as funding', async () => {
     const { basis } = readWith({
       transactions: () => [...DEPOSITS, transaction(3, 'app_withdrawal', '0.1')], entries: () => [entry(1, ALICE, '0.3', '0.1')],
     })
@@ -70,7 +70,7 @@ describe('planning', () => {
     })
   })
 
-  it('reads everything for a plan in one burst of four requests, and in two for a session that was read before', async () => {
+  it('planning on a ClearNode reads everything in one burst of four requests, and in two for a session that was read before', async () => {
     const first = readWith()
     await first.basis
     expect(methodsOf(first.calls)).toEqual(['get_app_definition', 'get_app_sessions', 'get_ledger_entries', 'get_ledger_transactions'])
@@ -79,7 +79,7 @@ describe('planning', () => {
     expect(methodsOf(second.calls)).toEqual(['get_ledger_entries', 'get_ledger_transactions'])
   })
 
-  it('plans a session that is in no list it reads from the id alone, however many sessions the wallet has', async () => {
+  it('planning on a ClearNode reads a session from its id alone if no list that was read contains it, however many sessions the wallet has', async () => {
     const others = Array.from({ length: 100 }, (_, index) => ({ ...row, app_session_id: `0x${index}` }))
     const { basis, calls } = readWith({ sessions: () => others })
     const { session } = await basis
@@ -88,12 +88,12 @@ describe('planning', () => {
     expect(methodsOf(calls)).toEqual(['get_app_definition', 'get_app_sessions', 'get_ledger_entries', 'get_ledger_transactions'])
   })
 
-  it('refuses to plan a session that does not exist', async () => {
+  it('planning on a ClearNode refuses a session that does not exist', async () => {
     const { basis } = readWith({ sessions: () => [], definition: { participants: [], weights: [], quorum: 0 } })
     await expect(basis).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' })
   })
 
-  it('reads a session as closed that was paid out and is in the list of closed sessions only', async () => {
+  it('planning on a ClearNode reads a session as closed that was paid out and is in the list of closed sessions only', async () => {
     const { basis } = readWith({
       transactions: () => [...DEPOSITS, transaction(3, 'app_withdrawal', '0.3')], entries: () => [entry(1, ALICE, '0.3', '0.3')],
       sessions: ({ status }) => status === 'open' ? [] : [{ ...row, status: 'closed' }],
@@ -101,7 +101,7 @@ describe('planning', () => {
     expect((await basis).session.status).toBe('closed')
   })
 
-  it('reads the ledger again when a payment came between its two lists', async () => {
+  it('planning on a ClearNode reads the ledger again when a payment came between its two lists', async () => {
     let readings = 0
     const { basis } = readWith({
       transactions: () => DEPOSITS.slice(0, readings > 0 ? 2 : 1),
@@ -113,12 +113,12 @@ describe('planning', () => {
     expect(await basis).toMatchObject({ funded: { usdc: '0.3' }, session: { assets: [{ total: '0.3' }] } })
   })
 
-  it('accepts a ledger whose lists differ in the same way twice', async () => {
+  it('planning on a ClearNode accepts a ledger whose lists differ in the same way twice', async () => {
     const { basis } = readWith({ entries: () => [entry(1, ALICE, '0.5')] })
     expect(await basis).toMatchObject({ funded: { usdc: '0.3' }, session: { assets: [{ total: '0.5' }] } })
   })
 
-  it('plans a row of zero for each participant of a session that was never funded, because the node refuses an empty list', async () => {
+  it('planning on a ClearNode gives each participant of a session that was never funded a row of zero, because the node refuses an empty list', async () => {
     const { basis, protocol } = readWith({ transactions: () => [], entries: () => [] })
     const made = protocol.planClosing(await basis, { allocations: [], sessionData: null }, login)
     expect(made).toMatchObject({ wallet: login.wallet, broker: BROKER.address, submissions: ['close'], baseline: [], funded: {} })
@@ -128,7 +128,7 @@ describe('planning', () => {
   })
 })
 
-describe('what the node would refuse', () => {
+describe('sessions that the node would refuse to close', () => {
   const check = (more: Partial<AppSession>, by: Login = login) => () => createNitroRpc(OPTIONS).checkCanClose({ ...session, ...more }, by)
   const refusedAs = (code: NitroliteErrorCode) => expect.objectContaining({ code }) as Error
   const lower = (address: string): string => address.toLowerCase()
@@ -140,15 +140,15 @@ describe('what the node would refuse', () => {
     ['whose quorum needs a lower-case participant', { participants: [{ address: ALICE, weight: 50 }, { address: lower(BOB), weight: 50 }] }, 'SESSION_PARTICIPANT_LOWER_CASE'],
     ['in which the wallet itself is stored in lower case', { participants: [{ address: lower(ALICE), weight: 100 }] }, 'SESSION_PARTICIPANT_LOWER_CASE'],
     ['in which others reach the quorum and the wallet is stored in lower case', { participants: [{ address: lower(ALICE), weight: 100 }, { address: BOB, weight: 100 }] }, 'QUORUM_UNREACHABLE'],
-  ])('refuses to close a session %s', (_, more, code) => {
+  ])('planning on a ClearNode refuses to close a session %s', (_, more, code) => {
     expect(check(more)).toThrow(refusedAs(code))
   })
 
-  it('allows a lower-case participant whose weight is not needed', () => {
+  it('planning on a ClearNode allows a lower-case participant whose weight is not needed', () => {
     expect(check({ participants: [{ address: ALICE, weight: 100 }, { address: lower(BOB), weight: 0 }] })).not.toThrow()
   })
 
-  it('refuses a session key of another application, but accepts one of the root application', () => {
+  it('planning on a ClearNode refuses a session key of another application, but accepts one of the root application', () => {
     const withKeyOf = (application: string): Login => ({
       ...login, policy: { wallet: ALICE, sessionKey: KEY.address, application, scope: '', expiresAt: 0, challenge: '', signature: '0x' },
     })

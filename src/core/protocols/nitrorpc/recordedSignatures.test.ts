@@ -11,7 +11,7 @@ interface Request { req: [number, string, Record<string, unknown>, number], sig:
 describe('recorded logins', () => {
   const frames = readRecordedFrames().filter(frame => frame.direction === '>')
 
-  it('recovers the signatures of recorded logins to their wallets', () => {
+  it('the signatures of recorded logins to a ClearNode recover to their wallets', () => {
     const requests = new Map<string, Request['req']>()
     let count = 0
     for (const { raw, file, connection } of frames) {
@@ -36,7 +36,7 @@ describe('recorded logins', () => {
     expect(count).toBeGreaterThan(40)
   })
 
-  it('recovers the signatures of recorded closings to a registered key, over the bytes of the request alone', () => {
+  it('the signatures of recorded closings on a ClearNode recover to a registered key, over the bytes of the request alone', () => {
     const keys = new Set(frames.flatMap(({ raw }) => /"session_key":"(0x[0-9a-fA-F]{40})"/.exec(raw)?.[1] ?? []))
     const landed = new Map(readRecordedFrames().filter(frame => frame.direction === '<' && frame.raw.includes('"status":"closed"'))
       .flatMap(({ raw, file, connection }) => {

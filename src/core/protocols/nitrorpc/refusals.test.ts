@@ -51,27 +51,27 @@ describe('texts of ClearNode 0.5.2', () => {
     ['asset usdc is not deposited into the app session. Please deposit the asset first', 'ALLOCATION_UNKNOWN_ASSET', true],
     ['allocation references unknown asset foo', 'ALLOCATION_UNKNOWN_ASSET', true],
     ['failed to close application session', 'NODE_STORAGE', false],
-  ] as const)('recognises the ClearNode text “%s”', (text, code, isProof) => {
+  ] as const)('readRefusal recognises the ClearNode text “%s”', (text, code, isProof) => {
     const refusal = readRefusal(text)
     expect(refusal.error.code).toBe(code)
     expect(refusal.isProof).toBe(isProof)
     expect(refusal.error.info.data.node).toBe(text)
   })
 
-  it('recognises texts of legacy nodes', () => {
+  it('readRefusal recognises texts of legacy ClearNodes', () => {
     expect(readRefusal('quorum not met: 1 / 2').error.info.data).toMatchObject({ have: '1', need: '2' })
     expect(readRefusal(`zero weight for signer ${KEY}`).isProof).toBe(true)
     expect(readRefusal('virtual app 0x01 is not opened').error.code).toBe('SESSION_NOT_OPEN')
   })
 
-  it('keeps an unknown ClearNode text, which proves nothing', () => {
+  it('readRefusal keeps an unknown ClearNode text, which proves nothing', () => {
     const { error, isProof } = readRefusal('something new')
     expect(error.code).toBe('NODE_UNKNOWN_ERROR')
     expect(error.message).toContain('something new')
     expect(isProof).toBe(false)
   })
 
-  it('takes every recorded ClearNode refusal of a closing as a proof', () => {
+  it('readRefusal takes every recorded ClearNode refusal of a closing as a proof', () => {
     const frames = readRecordedFrames()
     const closings = new Set(frames.filter(({ direction, raw }) => direction === '>' && raw.includes('"close_app_session"'))
       .map(({ file, connection, raw }) => `${file} ${connection} ${/\[(\d+)/.exec(raw)?.[1]}`))
@@ -83,7 +83,7 @@ describe('texts of ClearNode 0.5.2', () => {
     expect(texts.filter(text => !readRefusal(text).isProof)).toEqual([])
   })
 
-  it('fills values of a ClearNode text into the error', () => {
+  it('readRefusal fills values of a ClearNode text into the error', () => {
     expect(readRefusal(`signature from unknown participant wallet ${KEY}`).error.info.what).toContain(KEY)
     expect(readRefusal('incorrect submit_state request: quorum not reached: 50 / 100').error.info.what).toContain('50 of 100')
   })

@@ -22,7 +22,7 @@ const row = (more: object = {}) => ({
 const entry = (id: number, asset: string, credit: string, debit = '0') => ({ id, asset, credit, debit, participant: ALICE })
 
 describe('reading a session', () => {
-  it('reads a ClearNode session with participants, weights, quorum and the holdings in the ledger', async () => {
+  it('a ClearNode session is read with participants, weights, quorum and the holdings in the ledger', async () => {
     const { node, protocol, connect, openSession } = createRig()
     const id = openSession([ALICE, BOB], {
       weights: [60, 40],
@@ -52,7 +52,7 @@ describe('reading a session', () => {
     connection.disconnect()
   })
 
-  it('reports SESSION_NOT_FOUND for an unknown session id', async () => {
+  it('reading a ClearNode session reports SESSION_NOT_FOUND for an unknown session id', async () => {
     const { protocol, connect } = createRig()
     const connection = await connect()
     await expect(protocol.readSession(connection, ID)).rejects.toMatchObject({
@@ -61,7 +61,7 @@ describe('reading a session', () => {
     connection.disconnect()
   })
 
-  it('finds a session behind hundreds of newer ones of the same participant', async () => {
+  it('a ClearNode session is found behind hundreds of newer ones of the same participant', async () => {
     const { protocol, connect, openSession } = createRig()
     const id = openSession([ALICE, BOB])
     for (let other = 0; other < 230; other++) openSession([ALICE, BOB], { allocations: [] })
@@ -70,7 +70,7 @@ describe('reading a session', () => {
     connection.disconnect()
   })
 
-  it('reads a session with a lower-case participant as it is stored', async () => {
+  it('a ClearNode session with a lower-case participant is read as it is stored', async () => {
     const { protocol, connect, openSession } = createRig()
     const lower = ALICE.toLowerCase()
     const id = openSession([lower, BOB], { allocations: [{ participant: lower, asset: 'usdc', amount: '2' }] })
@@ -81,7 +81,7 @@ describe('reading a session', () => {
     connection.disconnect()
   })
 
-  it('counts a participant once who is stored in two spellings', async () => {
+  it('a participant whom a ClearNode session stores in two spellings is counted once', async () => {
     const protocol = createNitroRpc(OPTIONS)
     const participants = [ALICE, ALICE.toLowerCase()]
     const { connection } = scriptConnection(method => CONFIG[method] ?? {
@@ -92,7 +92,7 @@ describe('reading a session', () => {
     expect((await protocol.readSession(connection, ID)).assets).toEqual([{ symbol: 'usdc', decimals: 6, scale: 6, total: '7' }])
   })
 
-  it('adds up ledger entries of several pages exactly, including dust finer than the asset', async () => {
+  it('the ledger entries of a ClearNode session on several pages are added up exactly, including dust finer than the asset', async () => {
     const protocol = createNitroRpc(OPTIONS)
     const rows = Array.from({ length: 250 }, (_, index) => index % 2
       ? entry(250 - index, 'usdc', '0', '0.00000001') : entry(250 - index, 'usdc', '0.1'))
@@ -107,7 +107,7 @@ describe('reading a session', () => {
     expect(session.assets).toEqual([{ symbol: 'usdc', decimals: 6, scale: 8, total: '12.49999875' }])
   })
 
-  it('reads a session again if it changes meanwhile', async () => {
+  it('a ClearNode session is read again if it changes meanwhile', async () => {
     const protocol = createNitroRpc(OPTIONS)
     let version = 1
     let readings = 0
@@ -125,7 +125,7 @@ describe('reading a session', () => {
     expect(await protocol.readSession(connection, ID)).toMatchObject({ version: 2, assets: [{ total: '5' }] })
   })
 
-  it('refuses a ledger amount that is a JSON number, because it may have lost digits', async () => {
+  it('a ledger amount of a ClearNode session that is a JSON number is refused, because it may have lost digits', async () => {
     const protocol = createNitroRpc(OPTIONS)
     const { connection } = scriptConnection(method => CONFIG[method] ?? {
       get_app_definition: { params: { participants: [ALICE], weights: [100], quorum: 100 } },
@@ -139,7 +139,7 @@ describe('reading a session', () => {
 })
 
 describe('listing sessions', () => {
-  it('lists sessions of several pages, including those of the lower-case spelling, each once', async () => {
+  it('ClearNode sessions of several pages are listed, including those of the lower-case spelling, each once', async () => {
     const { protocol, connect, openSession } = createRig()
     const ids = Array.from({ length: 215 }, () => openSession([ALICE, BOB], { allocations: [] }))
     const lower = openSession([ALICE.toLowerCase(), BOB], { allocations: [] })
@@ -153,7 +153,7 @@ describe('listing sessions', () => {
     connection.disconnect()
   })
 
-  it('lists sessions with unknown protocols, statuses and fields, and leaves out unreadable rows', async () => {
+  it('ClearNode sessions with unknown protocols, statuses and fields are listed, and unreadable rows are left out', async () => {
     const protocol = createNitroRpc(OPTIONS)
     const { connection } = scriptConnection(() => ({
       params: { app_sessions: [row({ protocol: 'X/9', status: 'frozen', participants: null, extra: {} }), null, 5, 'x'], more: 1 },
@@ -165,7 +165,7 @@ describe('listing sessions', () => {
 })
 
 describe('node info', () => {
-  it('reads the node info once, with the smallest decimals of each asset and without impossible ones', async () => {
+  it('the ClearNode node info is read once, with the smallest decimals of each asset and without impossible ones', async () => {
     const protocol = createNitroRpc(OPTIONS)
     const { connection, calls } = scriptConnection(method => CONFIG[method] ?? { error: 'x' })
     const [info, again] = await Promise.all([protocol.nodeInfo(connection), protocol.nodeInfo(connection)])
@@ -176,7 +176,7 @@ describe('node info', () => {
     expect(calls.every(call => call.sig.length === 0)).toBe(true)
   })
 
-  it('reads the node info again after a failure', async () => {
+  it('the ClearNode node info is read again after a failure', async () => {
     const protocol = createNitroRpc(OPTIONS)
     let isUp = false
     const { connection } = scriptConnection(method => isUp ? CONFIG[method] ?? { error: 'x' } : { error: 'failed to get assets' })
@@ -185,13 +185,13 @@ describe('node info', () => {
     expect((await protocol.nodeInfo(connection)).broker).toBe(BOB)
   })
 
-  it('refuses a node whose address is not the pinned one', async () => {
+  it('a ClearNode whose address is not the pinned one is refused', async () => {
     const { connection } = scriptConnection(method => CONFIG[method] ?? { error: 'x' })
     await expect(createNitroRpc({ ...OPTIONS, broker: ALICE }).nodeInfo(connection)).rejects.toMatchObject({ code: 'NODE_SIGNATURE_INVALID' })
     expect((await createNitroRpc({ ...OPTIONS, broker: BOB.toLowerCase() }).nodeInfo(connection)).broker).toBe(BOB)
   })
 
-  it('reports PROTOCOL_UNSUPPORTED if the node does not know get_config', async () => {
+  it('reading the node info reports PROTOCOL_UNSUPPORTED if the node does not know get_config', async () => {
     const { connection } = scriptConnection(() => ({ error: 'unknown method: get_config' }))
     await expect(createNitroRpc(OPTIONS).nodeInfo(connection)).rejects.toMatchObject({ code: 'PROTOCOL_UNSUPPORTED' })
   })
@@ -200,7 +200,7 @@ describe('node info', () => {
 describe('pushes', () => {
   const { interpretPush } = createNitroRpc(OPTIONS)
 
-  it('understands pushes of balances and of session changes', () => {
+  it('ClearNode pushes of balances and of session changes are understood', () => {
     expect(interpretPush('bu', { balance_updates: [{ asset: 'usdc', amount: '99.7' }, { asset: 'weth', amount: '1' }] })).toEqual({
       kind: 'balances', balances: [{ asset: 'usdc', amount: '99.7' }, { asset: 'weth', amount: '1' }],
     })
@@ -210,12 +210,12 @@ describe('pushes', () => {
 
   it.each([
     ['assets', { assets: [] }], ['channels', { channels: [] }], ['bu', null], ['bu', 5], ['asu', {}], ['asu', { app_session: null }], ['new', {}],
-  ])('ignores the push %s %j', (name, params) => {
+  ])('the ClearNode push %s %j is ignored', (name, params) => {
     expect(interpretPush(name, params)).toBeNull()
   })
 })
 
-it('orders payouts by transaction number, not by the text of their times', async () => {
+it('ClearNode payouts are ordered by transaction number, not by the text of their times', async () => {
   const times = ['2026-01-01T00:00:06Z', '2026-01-01T00:00:06.87672Z', '2026-01-01T00:00:06.876725Z']
   const { connection, calls } = scriptConnection(() => ({
     params: {
