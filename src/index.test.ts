@@ -16,6 +16,7 @@ it('the Vue entry exports exactly these values', () => {
       "useAppSession",
       "useAppSessions",
       "useCloseSession",
+      "useClosing",
       "useClosingHistory",
       "useMissedClosings",
       "useNitrolite",

@@ -4,6 +4,7 @@ export { useAllocations } from './composables/useAllocations'
 export { useAppSession } from './composables/useAppSession'
 export { useAppSessions } from './composables/useAppSessions'
 export { useCloseSession } from './composables/useCloseSession'
+export { useClosing } from './composables/useClosing'
 export { useClosingHistory } from './composables/useClosingHistory'
 export { useMissedClosings } from './composables/useMissedClosings'
 export { useNitrolite } from './composables/useNitrolite'
@@ -16,7 +17,7 @@ export type { NitroliteClientOption, NitroliteOptions, NitroliteVueOptions } fro
 export type { NitroliteStore } from './plugin/store'
 export type {
   CloseOptions, ClosingCallbacks, NitroliteComposableOptions, ReadingOptions, ReadingStatus, ReadonlyRef, SessionIdInput,
-  UseAllocationsOptions, UseAllocationsReturn, UseAppSessionReturn, UseAppSessionsReturn, UseCloseSessionOptions, UseCloseSessionReturn,
+  UseAllocationsOptions, UseAllocationsReturn, UseAppSessionReturn, UseAppSessionsReturn, UseCloseSessionOptions, UseCloseSessionReturn, UseClosingReturn,
   UseClosingHistoryReturn, UseMissedClosingsReturn, UseNitroliteReturn, UseReadingReturn,
 } from './composables/types'
 export type {

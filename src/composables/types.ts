@@ -115,9 +115,12 @@ export interface ClosingCallbacks {
   /** The session was closed and paid exactly as requested. */
   readonly onClosed?: ((receipt: Receipt) => void) | undefined
   /**
-   * The closing ended in another way than requested: `failed` and nothing was paid (only after `archive` that is not known), `superseded` because other
-   * allocations were paid, or `overpaid`; `snapshot.state` says which, and `snapshot.receipt` shows what was paid. Also
-   * called when `close` is refused at once, for example because a different closing of the session is running.
+   * The closing ended in another way than requested. `snapshot.state` says how, and `snapshot.receipt` shows what was paid:
+   * - `failed`: nothing was paid. Only after `archive` nobody knows whether something was
+   * - `superseded`: other allocations were paid
+   * - `overpaid`: more was paid out than was paid in
+   *
+   * Also called when `close` is refused at once, for example because a different closing of the session is running.
    *
    * A paid closing that still has `watchedUntil` can turn out to be `overpaid`: `onFailed` is called for that as well,
    * also after `onClosed`.
@@ -194,6 +197,9 @@ export interface UseCloseSessionReturn {
   /** Forgets an ended closing, so that `state` is `idle` again. Does nothing while a closing runs. */
   reset(): void
 }
+
+/** What `useClosing` returns: everything of `useCloseSession` but `close`. */
+export type UseClosingReturn = Omit<UseCloseSessionReturn, 'close'>
 
 /** What `useClosingHistory` returns. */
 export interface UseClosingHistoryReturn extends UseReadingReturn {
