@@ -7,6 +7,7 @@ import { allocationsToSend, propose, sign, submit } from './closing'
 import { nitroRpcCodec } from './codec'
 import { fencedFrom, revokeKey, StampFence } from './fence'
 import { AnswerHistory } from './history'
+import { KnownSessions } from './knownSessions'
 import { readBalances, readLedger } from './ledger'
 import { look } from './look'
 import { createNodeInfoReader } from './nodeInfo'
@@ -26,8 +27,9 @@ export type NitroRpcOptions = Pick<ResolvedOptions, 'url' | 'application' | 'ses
 export function createNitroRpc(options: NitroRpcOptions): Protocol {
   const authentication = new Authentication(options)
   const nodeInfo = createNodeInfoReader(options.broker)
-  const finder = new SessionFinder()
-  const plans = new PlanReader(finder)
+  const known = new KnownSessions()
+  const finder = new SessionFinder(known)
+  const plans = new PlanReader(finder, known)
   const history = new AnswerHistory()
   const fence = new StampFence()
   const watch = new SessionWatch(options.timers)

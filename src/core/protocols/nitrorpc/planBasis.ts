@@ -5,6 +5,7 @@ import type { AppSessionSummary, SessionLedger } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
 import type { Login, NodeInfo, PlanBasis } from '../protocol'
 import { readHoldings, readLedger, type Holdings } from './ledger'
+import type { KnownSessions } from './knownSessions'
 import type { SessionFinder } from './sessionFinder'
 import { readDefinition, toSession, type Definition } from './sessions'
 
@@ -16,9 +17,6 @@ const MAX_READS = 10
  * first ones are paid and reported while the last ones have not been read yet.
  */
 const MOST_AT_ONCE = 16
-
-/** How many sessions are remembered, so that a server that runs for years does not grow. */
-const MOST_REMEMBERED = 5_000
 
 /** What a session holds, by asset: the same in two lists of the ledger, unless it changed between them. */
 function totalsOf(ledger: SessionLedger, holdings: Holdings): { paid: Map<string, string>, held: Map<string, string> } {
@@ -74,14 +72,15 @@ const unlisted = (id: Hex, { participants, quorum }: Definition): AppSessionSumm
   id, participants, quorum, status: 'open', application: '', protocol: '', version: 0, sessionData: '', createdAt: '', updatedAt: '',
 })
 
-/** Reads what closings are planned from. Remembers the sessions that it found, since what it needs of them never changes. */
+/** Reads what closings are planned from. A session that a list has shown is not looked for again. */
 export class PlanReader {
   readonly #finder: SessionFinder
-  readonly #found = new Map<Hex, AppSessionSummary>()
+  readonly #known: KnownSessions
   readonly #inTurn = pLimit(MOST_AT_ONCE)
 
-  constructor(finder: SessionFinder) {
+  constructor(finder: SessionFinder, known: KnownSessions) {
     this.#finder = finder
+    this.#known = known
   }
 
   /**
@@ -105,7 +104,7 @@ export class PlanReader {
   }
 
   async #identify(connection: Connection, sessionId: Hex, wallet: Address): Promise<AppSessionSummary> {
-    const known = this.#found.get(sessionId)
+    const known = this.#known.get(sessionId)
     if (known) return known
     const [listed, definition] = await Promise.allSettled([
       this.#finder.find(connection, { participant: wallet, status: 'open' }, sessionId, 'first page'),
@@ -113,16 +112,8 @@ export class PlanReader {
     ])
     if (listed.status === 'rejected') throw listed.reason
     const { summary } = listed.value
-    if (summary) return this.#remember(summary)
+    if (summary) return summary
     if (definition.status === 'rejected') throw definition.reason
-    return this.#remember(unlisted(sessionId, definition.value))
-  }
-
-  #remember(summary: AppSessionSummary): AppSessionSummary {
-    this.#found.delete(summary.id)
-    this.#found.set(summary.id, summary)
-    const [oldest] = this.#found.keys()
-    if (this.#found.size > MOST_REMEMBERED && oldest !== undefined) this.#found.delete(oldest)
-    return summary
+    return this.#known.remember(unlisted(sessionId, definition.value))
   }
 }

@@ -79,6 +79,19 @@ describe('planning', () => {
     expect(methodsOf(second.calls)).toEqual(['get_ledger_entries', 'get_ledger_transactions'])
   })
 
+  it('planning on a ClearNode does not look for a session that the list has shown while another one was planned', async () => {
+    const other: Hex = `0x${'cd'.repeat(32)}`
+    const first = readWith({ sessions: () => [{ ...row, app_session_id: other, application: 'other-app', quorum: 60 }, row] })
+    await first.basis
+    const second = readWith({}, first.protocol)
+    await second.basis
+    second.calls.length = 0
+    expect(await first.protocol.readPlanBasis(second.connection, other, login)).toMatchObject({
+      session: { id: other, application: 'other-app', quorum: 60, participants: session.participants, status: 'open' },
+    })
+    expect(methodsOf(second.calls)).toEqual(['get_ledger_entries', 'get_ledger_transactions'])
+  })
+
   it('planning on a ClearNode reads a session from its id alone if no list that was read contains it, however many sessions the wallet has', async () => {
     const others = Array.from({ length: 100 }, (_, index) => ({ ...row, app_session_id: `0x${index}` }))
     const { basis, calls } = readWith({ sessions: () => others })

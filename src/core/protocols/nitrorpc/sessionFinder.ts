@@ -1,6 +1,7 @@
 import type { Connection } from '../../connection/types'
 import type { AppSessionSummary } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
+import type { KnownSessions } from './knownSessions'
 import { PAGE_SIZE } from './paging'
 import { pagesOf, toSummary, type ListFilter } from './sessionList'
 
@@ -34,6 +35,12 @@ interface SharedList {
  */
 export class SessionFinder {
   readonly #lists = new Map<string, SharedList>()
+  readonly #known: KnownSessions
+
+  /** @param known remembers every session that a list shows */
+  constructor(known: KnownSessions) {
+    this.#known = known
+  }
 
   /** Looks for a session in one list, in a reading that begins after this call. */
   find(connection: Connection, filter: ListFilter, sessionId: Hex, depth: Depth): Promise<Finding> {
@@ -55,7 +62,7 @@ export class SessionFinder {
     while (list.waiting.length > 0) {
       const wanted = list.waiting
       list.waiting = []
-      await readOnce(list, wanted)
+      await this.#readOnce(list, wanted)
     }
     this.#lists.delete(key)
   }
@@ -76,35 +83,33 @@ export class SessionFinder {
     if (found || onFirstPages.some(({ isWholeList }) => isWholeList)) return found?.summary ?? null
     return (await search('whole list')).find(({ summary }) => summary !== null)?.summary ?? null
   }
-}
 
-/** Reads a list from its start, as far as it yields what is wanted. Never rejects; the waiting calls are settled instead. */
-async function readOnce(list: SharedList, wanted: readonly Waiting[]): Promise<void> {
-  let missing = wanted
-  try {
-    let previousPage = ''
-    for (let offset = 0; missing.length > 0; offset += PAGE_SIZE) {
-      const page = await list.read({ limit: PAGE_SIZE, offset })
-      const rows = new Map(page.map(row => [row?.app_session_id, row]))
-      const found = missing.filter(({ sessionId }) => rows.has(sessionId))
-      for (const { sessionId, resolve } of found) {
-        const row = rows.get(sessionId)
-        resolve({ summary: row ? toSummary(row) : null, isWholeList: false })
+  /** Reads a list from its start, as far as it yields what is wanted. Never rejects; the waiting calls are settled instead. */
+  async #readOnce(list: SharedList, wanted: readonly Waiting[]): Promise<void> {
+    let missing = wanted
+    try {
+      let previousPage = ''
+      for (let offset = 0; missing.length > 0; offset += PAGE_SIZE) {
+        const page = await list.read({ limit: PAGE_SIZE, offset })
+        const summaries = new Map(page.filter(row => row !== null).map(row => [row.app_session_id, toSummary(row)]))
+        for (const summary of summaries.values()) this.#known.remember(summary)
+        const found = missing.filter(({ sessionId }) => summaries.has(sessionId))
+        for (const { sessionId, resolve } of found) resolve({ summary: summaries.get(sessionId) ?? null, isWholeList: false })
+        missing = missing.filter(waiting => !found.includes(waiting))
+        const isFull = page.length >= PAGE_SIZE
+        // A node that ignores the offset would return the same page for ever.
+        const text = isFull ? JSON.stringify(page) : ''
+        const isWholeList = !isFull || text === previousPage
+        previousPage = text
+        // Where a page holds what is wanted, the next one probably does as well.
+        const mustContinue = found.length > 0 || missing.some(({ depth }) => depth === 'whole list')
+        if (!isWholeList && mustContinue) continue
+        for (const { resolve } of missing) resolve({ summary: null, isWholeList })
+        return
       }
-      missing = missing.filter(waiting => !found.includes(waiting))
-      const isFull = page.length >= PAGE_SIZE
-      // A node that ignores the offset would return the same page for ever.
-      const text = isFull ? JSON.stringify(page) : ''
-      const isWholeList = !isFull || text === previousPage
-      previousPage = text
-      // Where a page holds what is wanted, the next one probably does as well.
-      const mustContinue = found.length > 0 || missing.some(({ depth }) => depth === 'whole list')
-      if (!isWholeList && mustContinue) continue
-      for (const { resolve } of missing) resolve({ summary: null, isWholeList })
-      return
     }
-  }
-  catch (thrown) {
-    for (const { reject } of missing) reject(thrown)
+    catch (thrown) {
+      for (const { reject } of missing) reject(thrown)
+    }
   }
 }
