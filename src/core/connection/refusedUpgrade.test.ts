@@ -29,6 +29,8 @@ async function refuseWith(status: number, headers: Readonly<Record<string, strin
   const tries: number[] = []
   server.on('upgrade', (_, socket) => {
     tries.push(status)
+    // The client may end its side while the answer is being written.
+    socket.on('error', () => {})
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
     socket.end(`HTTP/1.1 ${status} Refused\r\n${lines.join('')}Content-Length: 0\r\n\r\n`)
   })
