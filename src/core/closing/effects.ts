@@ -207,7 +207,8 @@ export class Effects {
     const access = await this.#reader(k, by)
     if (by === 'witness' && !k.node.looks.isReached) tell({ kind: 'witness reached' })
     const { isClosed, ledger, outcomes } = await protocol.look(access, plan, attempts)
-    return { kind: 'looked', begunAt, isClosed, isPaidOut: ledger !== null && judgePayouts(plan, ledger).isPaidOut, outcomes }
+    const verdict = ledger && judgePayouts(plan, ledger)
+    return { kind: 'looked', begunAt, isClosed, payout: verdict?.isPaidOut ? verdict.result : null, outcomes }
   }
 
   async #probe(k: Knowledge, attempts: readonly Attempt[], by: Reader): Promise<Evidence> {

@@ -138,7 +138,7 @@ class Run {
       case 'send': return this.#send(work.attempt)
       case 'look':
         if (isFailing) return { kind: 'failed', action: work, error: new NitroliteError('CONNECTION_LOST') }
-        return { kind: 'looked', begunAt: this.at, isClosed: this.#isClosed, isPaidOut: this.paid.length > 0 || this.#isPaidByOthers, outcomes: new Map() }
+        return { kind: 'looked', begunAt: this.at, isClosed: this.#isClosed, payout: this.paid.length > 0 ? 'closed' : this.#isPaidByOthers ? 'superseded' : null, outcomes: new Map() }
       case 'probe':
         return {
           kind: 'probed', canRevoke: false, expectedAt: Math.max(...work.attempts.map(({ ts }) => ts + WINDOW + 1)),

@@ -41,14 +41,14 @@ export type Evidence =
   /** The witness has a connection. */
   | { readonly kind: 'witness reached' }
   /**
-   * The session's status, whether its ledger shows that it was paid out, and what the node remembers of attempts by their
-   * request ids.
+   * The session's status, how its ledger shows that it was paid out (null if it does not), and what the node remembers of
+   * attempts by their request ids.
    */
   | {
     readonly kind: 'looked'
     readonly begunAt: number
     readonly isClosed: boolean
-    readonly isPaidOut: boolean
+    readonly payout: PayoutVerdict['result'] | null
     readonly outcomes: ReadonlyMap<number, AttemptOutcome>
   }
   /** Which attempts the node can no longer start, by their request ids. */

@@ -46,7 +46,7 @@ const evidence: fc.Arbitrary<Evidence> = fc.oneof(
   ...(['written', 'overtaken', 'taken', 'sent', 'overdue'] as const).map(kind => fc.record({ kind: fc.constant(kind), attempt: id.map(attemptOf) })),
   fc.record({ kind: fc.constant('answered' as const), attempt: id.map(attemptOf), outcome }),
   fc.record({
-    kind: fc.constant('looked' as const), begunAt: fc.integer({ min: NOW.at - 100_000, max: NOW.at }), isClosed: fc.boolean(), isPaidOut: fc.boolean(),
+    kind: fc.constant('looked' as const), begunAt: fc.integer({ min: NOW.at - 100_000, max: NOW.at }), isClosed: fc.boolean(), payout: fc.constantFrom(null, 'closed' as const, 'superseded' as const, 'overpaid' as const),
     outcomes: fc.array(fc.tuple(id, fc.constantFrom(LANDED, REFUSED)), { maxLength: 2 }).map(pairs => new Map(pairs)),
   }),
   fc.record({
@@ -167,15 +167,23 @@ describe('single pieces of evidence', () => {
 
   it('a fenced attempt becomes void only with a look at the session that began after the settle time', () => {
     const fencedFor = (ago: number) => learn(
-      known({ attempts: [attemptIn('fenced', { ago })] }), { kind: 'looked', begunAt: NOW.at, isClosed: false, isPaidOut: false, outcomes: new Map() }, NOW.at)
+      known({ attempts: [attemptIn('fenced', { ago })] }), { kind: 'looked', begunAt: NOW.at, isClosed: false, payout: null, outcomes: new Map() }, NOW.at)
     expect([fencedFor(29_999), fencedFor(30_000)].map(k => k.attempts[0]?.stage)).toEqual(['fenced', 'void'])
   })
 
   it('no fenced attempt becomes void beside an attempt that the node may still start', () => {
     const k = learn(
       known({ attempts: [attemptIn('fenced', { ago: 60_000 }), attemptIn('doubtful', { id: 2 })] }),
-      { kind: 'looked', begunAt: NOW.at, isClosed: false, isPaidOut: false, outcomes: new Map() }, NOW.at)
+      { kind: 'looked', begunAt: NOW.at, isClosed: false, payout: null, outcomes: new Map() }, NOW.at)
     expect(openAttempts(k)).toHaveLength(2)
+  })
+
+  it('an open session that was paid out counts as paid, unless it was emptied in another way and the node has refused every attempt', () => {
+    const after = (stage: 'refused' | 'void', payout: 'closed' | 'superseded') => learn(
+      known({ attempts: [attemptIn(stage)] }), { kind: 'looked', begunAt: NOW.at, isClosed: false, payout, outcomes: new Map() }, NOW.at).node.session
+    expect(after('void', 'superseded')).toMatchObject({ isClosed: true, isOpenAgain: true })
+    expect(after('refused', 'closed')).toMatchObject({ isClosed: true, isOpenAgain: true })
+    expect(after('refused', 'superseded')).toMatchObject({ isClosed: false, isOpenAgain: false })
   })
 
   it('the decline of a wallet after an attempt was sent is noted for later, and is not treated as trouble', () => {

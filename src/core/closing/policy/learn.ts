@@ -120,9 +120,7 @@ const learnOvertaken = (k: Knowledge, attempt: Attempt, at: number): Knowledge =
 const inProgress = (at: number, since: number): Trouble => ({ error: new NitroliteError('CLOSING_IN_PROGRESS'), at, since, isFinal: true })
 
 function learnLook(k: Knowledge, look: Extract<Evidence, { kind: 'looked' }>, at: number): Knowledge {
-  const { begunAt, isPaidOut, outcomes } = look
-  // An operate that races with a close can leave a session open that was paid out. Nothing is left to close in it.
-  const isClosed = look.isClosed || isPaidOut
+  const { begunAt, outcomes } = look
   let known = k
   for (const [requestId, outcome] of outcomes) {
     const attempt = known.attempts.find(({ attempt }) => attempt.requestId === requestId)
@@ -132,12 +130,21 @@ function learnLook(k: Knowledge, look: Extract<Evidence, { kind: 'looked' }>, at
       // Earlier trouble says nothing about what the node has decided since.
       : { ...known, attempts: decide(known, requestId, outcome, at), trouble: null }
   }
+  const isOpenAgain = !look.isClosed && isPaidThoughOpen(known, look.payout)
+  const isClosed = look.isClosed || isOpenAgain
   const { session, looks } = k.node
   return withNode({ ...known, attempts: isClosed ? known.attempts : markVoid(known, begunAt) }, {
-    session: { isClosed, isOpenAgain: isPaidOut && !look.isClosed, closedSince: session?.isClosed ? session.closedSince : at, begunAt, endedAt: at },
+    session: { isClosed, isOpenAgain, closedSince: session?.isClosed ? session.closedSince : at, begunAt, endedAt: at },
     looks: { ...looks, count: looks.count + 1, failures: 0, endedAt: at, isProbed: false },
   })
 }
+
+/**
+ * An operate that races with a close can leave a session open that was paid out. Nothing is left to close in it. Withdrawals
+ * empty an open session too. The node has refused every attempt then, so the closing fails with the refusal.
+ */
+const isPaidThoughOpen = ({ attempts }: Knowledge, payout: Extract<Evidence, { kind: 'looked' }>['payout']): boolean =>
+  payout !== null && (payout !== 'superseded' || attempts.some(({ stage }) => stage !== 'refused'))
 
 /** Fenced attempts are void once the node has had its time for them before this look began. */
 function markVoid(k: Knowledge, begunAt: number): readonly KnownAttempt[] {

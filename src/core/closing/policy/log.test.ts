@@ -35,8 +35,8 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
   ],
   'witness reached': [[{}, '']],
   'looked': [
-    [{ begunAt: 0, isClosed: false, isPaidOut: false, outcomes: new Map() }, 'open'],
-    [{ begunAt: 0, isClosed: true, isPaidOut: false, outcomes: new Map([[6, { kind: 'refused' as const, error: refusal }], [7, landed]]) }, 'closed, attempt 6: refused, attempt 7: landed'],
+    [{ begunAt: 0, isClosed: false, payout: null, outcomes: new Map() }, 'open'],
+    [{ begunAt: 0, isClosed: true, payout: null, outcomes: new Map([[6, { kind: 'refused' as const, error: refusal }], [7, landed]]) }, 'closed, attempt 6: refused, attempt 7: landed'],
   ],
   'probed': [
     [{ fenced: new Set([6, 7]), expectedAt: 0, canRevoke: false }, 'cannot start: 6, 7'],

@@ -74,7 +74,7 @@ function violationOf(k: Knowledge, now: Moment): string | null {
   if (isGivingUp && k.turn === 'ours' && !isArchived && (open.length > 0 || hasLanded)) return 'gives up what may land or has landed'
   if (action.do === 'remove record' && k.turn === 'ours' && open.length > 0 && !isPaying(k) && !isArchived) return 'removes the record of what may land'
   if (action.do === 'look') {
-    const after = learn(k, { kind: 'looked', begunAt: now.at, isClosed: k.node.session?.isClosed ?? false, isPaidOut: false, outcomes: new Map() }, now.at)
+    const after = learn(k, { kind: 'looked', begunAt: now.at, isClosed: k.node.session?.isClosed ?? false, payout: null, outcomes: new Map() }, now.at)
     if (next(after, now).do === 'look') return 'looks again at the same instant'
   }
   // Taking the turn, agreeing and continuing cannot fail.
