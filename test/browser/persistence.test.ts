@@ -1,33 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { expect, onTestFinished } from 'vitest'
-import { createEmbeddedClearnode, serveEmbeddedNode } from '../../src/testing'
+import { expect } from 'vitest'
 import { browserTest as test, screenshot } from './support/browserTest'
-import { ALICE, BOB, partsOf } from './support/playgroundPage'
-
-/** Serves a ClearNode over a real socket that holds each close back until `release` is called. */
-async function startSlowNode() {
-  let release = (): void => {}
-  const released = new Promise<void>((resolve) => { release = resolve })
-  const node = createEmbeddedClearnode({
-    latency: (point, { method }) => point === 'checked' && method === 'close_app_session' ? released : undefined,
-  })
-  const session = node.createSession({
-    participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: 'playground',
-    allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }],
-  })
-  const server = await serveEmbeddedNode(node, { port: 0 })
-  onTestFinished(async () => {
-    release()
-    await server.close()
-    node.dispose()
-  })
-  const paid = () => node.transactions().filter(({ type, from }) => type === 'app_withdrawal' && from === session.id).map(({ amount }) => amount)
-  return { url: server.url, release, paid }
-}
+import { partsOf } from './support/playgroundPage'
+import { serveHoldingClearnode } from './support/servedClearnode'
 
 test('a closing survives a reload, is shown in another tab while it runs, and is finished there', async ({ openPage, playground }) => {
-  const node = await startSlowNode()
-  const address = `${playground}?application=playground&node=${encodeURIComponent(node.url)}`
+  const { node, sessionIds, pageOf, release } = await serveHoldingClearnode()
+  const address = pageOf(playground)
   const [page, otherTab] = [await openPage(), await openPage()]
   for (const tab of [page, otherTab]) {
     await tab.goto(address)
@@ -48,13 +27,14 @@ test('a closing survives a reload, is shown in another tab while it runs, and is
   await screenshot(page, 'after a reload')
 
   await page.close()
-  node.release()
+  release()
   await otherTab.getByRole('heading', { name: 'Session closed' }).waitFor({ timeout: 60_000 })
   await otherTab.getByTestId('while-away').waitFor()
   await screenshot(otherTab, 'ended while away')
   const [file] = await Promise.all([otherTab.waitForEvent('download'), otherTab.getByRole('button', { name: 'CSV' }).click()])
   expect(await readFile(await file.path(), 'utf8')).toContain(',closed,')
-  expect(node.paid()).toEqual(['0.7', '0.3'])
+  const payouts = node.transactions().filter(({ type, from }) => type === 'app_withdrawal' && from === sessionIds[0])
+  expect(payouts.map(({ amount }) => amount)).toEqual(['0.7', '0.3'])
   expect(await partsOf(otherTab).sentCloses.count()).toBe(0)
 
   await otherTab.reload()

@@ -1,8 +1,8 @@
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { expect, onTestFinished } from 'vitest'
-import { createEmbeddedClearnode, serveEmbeddedNode } from '../../src/testing'
+import { expect } from 'vitest'
 import { browserTest as test, screenshot } from './support/browserTest'
-import { ALICE, BOB, openPlayground, partsOf } from './support/playgroundPage'
+import { openPlayground, partsOf } from './support/playgroundPage'
+import { serveHoldingClearnode } from './support/servedClearnode'
 
 const INDEX = fileURLToPath(new URL('../../playground/dist/index.html', import.meta.url))
 
@@ -15,26 +15,12 @@ test('the playground opened from a file says how to serve it', async ({ context 
 })
 
 test('a reload during a closing returns to that session, although another open session looks the same', async ({ page, playground }) => {
-  let release = (): void => {}
-  const released = new Promise<void>((resolve) => { release = resolve })
-  const node = createEmbeddedClearnode({
-    latency: (point, { method }) => point === 'checked' && method === 'close_app_session' ? released : undefined,
-  })
-  const [first, second] = [1, 2].map(() => node.createSession({
-    participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: 'playground',
-    allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }],
-  }))
-  const server = await serveEmbeddedNode(node, { port: 0 })
-  onTestFinished(async () => {
-    release()
-    await server.close()
-    node.dispose()
-  })
-  await page.goto(`${playground}?application=playground&node=${encodeURIComponent(server.url)}`)
+  const { node, sessionIds: [first, second], pageOf, release } = await serveHoldingClearnode(2)
+  await page.goto(pageOf(playground))
   await page.getByRole('button', { name: /^Alice/ }).click()
   const { closer, yours, close, confirm, sentCloses } = partsOf(page)
   await yours.waitFor()
-  await page.locator(`[data-session="${first?.id}"]`).click()
+  await page.locator(`[data-session="${first}"]`).click()
   await yours.fill('0.7')
   await close.click()
   await confirm.click()
@@ -43,15 +29,15 @@ test('a reload during a closing returns to that session, although another open s
   await page.reload()
   await page.getByRole('button', { name: /^Alice/ }).click()
   await closer.getByText('We don’t know yet').first().waitFor()
-  expect(await page.locator(`[data-session="${first?.id}"]`).getAttribute('aria-pressed')).toBe('true')
+  expect(await page.locator(`[data-session="${first}"]`).getAttribute('aria-pressed')).toBe('true')
   release()
   await closer.getByRole('heading', { name: 'Session closed' }).waitFor({ timeout: 90_000 })
-  expect(node.session(second?.id ?? '')?.status).toBe('open')
+  expect(node.session(second ?? '')?.status).toBe('open')
 
   await page.reload()
   await page.getByRole('button', { name: /^Alice/ }).click()
   await yours.waitFor()
-  expect(await page.locator(`[data-session="${second?.id}"]`).getAttribute('aria-pressed')).toBe('true')
+  expect(await page.locator(`[data-session="${second}"]`).getAttribute('aria-pressed')).toBe('true')
 }, 150_000)
 
 test('faults that have struck are described in sentences and can be cleared, and those that wait stay', async ({ page, playground }) => {

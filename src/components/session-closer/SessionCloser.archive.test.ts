@@ -1,17 +1,11 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { advance, mountCloser, settle, type MountedCloser } from '../../../test/helpers/mountCloser'
 import { sampleId, sampleSession } from '../../../test/helpers/sampleSession'
 import { describeError } from '../../core/errors/errors'
 
 let closer: MountedCloser
 
-afterEach(() => {
-  closer.wrapper.unmount()
-  vi.useRealTimers()
-  vi.restoreAllMocks()
-})
-
-const announced = () => closer.wrapper.get('[aria-live]').text()
+afterEach(() => { closer.wrapper.unmount() })
 
 describe('a closing whose node speaks another protocol now', () => {
   const cutOff = async () => {
@@ -36,7 +30,7 @@ describe('a closing whose node speaks another protocol now', () => {
     expect(closer.wrapper.get('h3').text()).toBe('Closing archived')
     expect(closer.text()).not.toContain('not closed')
     expect(closer.text()).not.toContain('nothing was paid out')
-    expect(announced()).toContain('You have archived this closing')
+    expect(closer.wrapper.get('[aria-live]').text()).toContain('You have archived this closing')
     await closer.click('Back to editing')
     await closer.startClosing()
     expect(closer.client.started).toHaveLength(2)

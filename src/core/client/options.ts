@@ -78,8 +78,8 @@ export interface NitroliteClientOptions {
    */
   readonly protocol?: 'auto' | 'nitrorpc' | 'nitronode'
   /**
-   * Where it is remembered which protocol the node speaks, for `protocol: 'auto'`. The node is asked at every connection all the
-   * same.
+   * Where it is remembered which protocol the node speaks, for `protocol: 'auto'`. The node is still asked at every
+   * connection.
    * @default in memory, shared by all clients of the page or process
    */
   readonly protocols?: ProtocolMemory

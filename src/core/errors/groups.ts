@@ -1,6 +1,6 @@
 import { ERROR_AREAS, type ErrorArea, type NitroliteErrorCode } from './table'
 
-/** Tells whether a code belongs to a group. Errors of other code have no code of ours (undefined), and belong to no group. */
+/** Tells whether a code belongs to a group. An error that is not ours has no code (undefined) and belongs to no group. */
 export type CodeGroup = (code: NitroliteErrorCode | undefined) => boolean
 
 /** Makes a group of the codes listed. */

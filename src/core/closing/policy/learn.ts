@@ -141,7 +141,8 @@ function learnLook(k: Knowledge, look: Extract<Evidence, { kind: 'looked' }>, at
 
 /**
  * An operate that races with a close can leave a session open that was paid out. Nothing is left to close in it. Withdrawals
- * empty an open session too. The node has refused every attempt then, so the closing fails with the refusal.
+ * empty an open session too. If the node has refused every attempt, none of them was paid, and the closing fails with the
+ * refusal.
  */
 const isPaidThoughOpen = ({ attempts }: Knowledge, payout: Extract<Evidence, { kind: 'looked' }>['payout']): boolean =>
   payout !== null && (payout !== 'superseded' || attempts.some(({ stage }) => stage !== 'refused'))

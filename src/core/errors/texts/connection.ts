@@ -78,7 +78,7 @@ export const CONNECTION_ERRORS = {
     remedy: 'tryAgain',
     what: 'The node now speaks a different protocol.',
     why: 'This closing was started while the node spoke another one, so its outcome cannot be read from the node now.',
-    fix: 'Nothing is sent twice. The closing continues when the node speaks the earlier protocol again. Ask the operator of the node about it. If it never will, you can archive the closing: then its outcome is no longer looked for.',
+    fix: 'Nothing is sent twice. The closing continues when the node speaks the earlier protocol again. Ask the operator of the node about it. If the node never speaks the earlier protocol again, you can archive the closing. Its outcome is then no longer looked for.',
   },
   PROTOCOL_UNSUPPORTED: {
     remedy: 'tryAgain',
