@@ -15,7 +15,7 @@ export interface SessionEnding {
   readonly payouts: readonly Payout[]
 }
 
-/** A session that its node lists as open can have been paid out all the same; see `Receipt.isOpenAgain`. */
+/** A session that its node lists as open may still have been paid out; see `Receipt.isOpenAgain`. */
 const isPaidOut = ({ assets }: AppSession): boolean =>
   assets.length > 0 && assets.every(({ total }) => /^-?[0.]+$/.test(total))
 

@@ -2,8 +2,8 @@
 export type ProtocolName = 'nitrorpc' | 'nitronode'
 
 /**
- * Remembers which protocol a node was found to speak, so that a later page asks in that protocol first. A node is asked at
- * every connection all the same: a wrong memory costs one exchange, and nothing else.
+ * Remembers which protocol a node was found to speak, so that a later page asks in that protocol first. The node is
+ * still asked at every connection, so a wrong memory costs one exchange, and nothing else.
  */
 export interface ProtocolMemory {
   /** @returns null where nothing is remembered for the URL. Must not throw */

@@ -24,7 +24,7 @@ export const CLOSING_ERRORS = {
     remedy: 'readAgain',
     what: 'You have archived this closing, so its outcome is no longer looked for.',
     why: 'The node speaks a different protocol now, so the outcome could not be read from it.',
-    fix: 'Nothing is sent for this closing any more. The node may have paid the session all the same, or may still pay it if it speaks the earlier protocol again. Ask the operator of the node before you close the session again.',
+    fix: 'Nothing is sent for this closing any more. The node may have paid the session anyway, or may still pay it if it speaks the earlier protocol again. Ask the operator of the node before you close the session again.',
   },
   CLOSING_UNKNOWN: {
     remedy: 'tryAgain',
