@@ -1,5 +1,6 @@
 /**
- * `npm test`: runs every check, one after the other. A failed check does not stop the others, so that one run shows all
+ * `npm test`: runs every check. Lint and types use one processor core each, so they run at the same time; the others run one
+ * after the other. A failed check does not stop the others, so that one run shows all
  * failures. The last line is "N passed, M failed".
  */
 import { readdir, readFile, rm } from 'node:fs/promises'
@@ -10,8 +11,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** @type {import('./runStep.mjs').Step[]} */
 const steps = [
-  { name: 'lint', command: ['lint'] },
-  { name: 'types', command: ['types'] },
+  { name: 'lint', command: ['lint'], runsFirst: true },
+  { name: 'types', command: ['types'], runsFirst: true },
   { name: 'tests of the sources', command: ['test:source'], counted: true, reports: '.reports/faults' },
   { name: 'build', command: ['build'] },
   { name: 'publint', command: ['check:publint'], needs: 'build' },
@@ -35,17 +36,23 @@ async function readReports(folder) {
 const total = { passed: 0, failed: 0 }
 const failedSteps = new Set()
 
-for (const step of steps) {
+async function run(step) {
   const startedAt = performance.now()
+  const outcome = await runStep(root, step)
+  return { ...outcome, seconds: (performance.now() - startedAt) / 1000 }
+}
+
+const first = new Map(steps.filter(({ runsFirst }) => runsFirst).map(step => [step, run(step)]))
+
+for (const step of steps) {
   const outcome = failedSteps.has(step.needs)
-    ? { passed: 0, failed: 1, output: `Not run, because the step "${step.needs}" failed.` }
-    : await runStep(root, step)
+    ? { passed: 0, failed: 1, seconds: 0, output: `Not run, because the step "${step.needs}" failed.` }
+    : await (first.get(step) ?? run(step))
   total.passed += outcome.passed
   total.failed += outcome.failed
   if (outcome.failed > 0) failedSteps.add(step.name)
   const counts = step.counted ? `, ${outcome.passed} passed, ${outcome.failed} failed` : ''
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  console.log(`${outcome.failed > 0 ? 'FAILED' : 'ok    '} ${step.name} (${seconds} s${counts})`)
+  console.log(`${outcome.failed > 0 ? 'FAILED' : 'ok    '} ${step.name} (${outcome.seconds.toFixed(1)} s${counts})`)
   if (outcome.failed > 0 || step.shown) console.log(outcome.output.trim().replace(/^/gm, '       '))
   for (const text of step.reports ? await readReports(step.reports) : []) console.log(text.trim().replace(/^/gm, '       '))
 }
