@@ -164,8 +164,15 @@ export class World {
   #stuck(): string[] {
     // A client that gave up connecting waits for somebody to connect it again.
     const isOpen = ({ isLeft, client }: Tab): boolean => !isLeft && client.status !== 'closed'
-    return this.#tabs.filter(isOpen).flatMap(({ client, device }) => client.closings.list()
-      .filter(closing => this.#isUnfinished(device, closing) && !isWaitingForPerson(closing))
+    const open = this.#tabs.filter(isOpen)
+    // A client lists the closings of other wallets, and does not work on them. They end once their owner comes back.
+    const hasOwner = ({ device }: Tab): boolean => {
+      const others = (tabs: readonly Tab[]): boolean =>
+        tabs.some(({ device: { person, storage } }) => storage === device.storage && person !== device.person)
+      return !others(this.#tabs) || others(open)
+    }
+    return open.flatMap(tab => tab.client.closings.list()
+      .filter(closing => this.#isUnfinished(tab.device, closing) && !isWaitingForPerson(closing) && (!closing.isElsewhere || hasOwner(tab)))
       .map(({ state, recovery, isElsewhere }) => `${state}, ${recovery?.phase ?? 'nothing to recover'}${isElsewhere ? ', elsewhere' : ''}`))
   }
 

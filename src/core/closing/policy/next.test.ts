@@ -117,6 +117,8 @@ describe('refused by the node', () => {
     ['an attempt that found nothing to close looks at the session', known({ attempts: [refusedFor('SESSION_NOT_OPEN')] }), 'look by wallet'],
     ['an attempt that found a closed session reads the payouts', known({ attempts: [refusedFor('SESSION_NOT_OPEN')], node: looked(true) }), 'read payouts by wallet'],
     ['an attempt that found nothing to close in an open session ends the closing', known({ attempts: [refusedFor('SESSION_NOT_OPEN')], node: looked(false) }), 'remove record'],
+    ['a refused closing whose record was removed at once fails', known({ attempts: [refusedFor('SESSION_CHANGED')], node: looked(false), store: { record: 'none' } }), 'end failed, SESSION_CHANGED', { at: NOW.at + 900 }],
+    ['a refused closing whose record took long to remove looks whether others have closed', known({ attempts: [refusedFor('SESSION_CHANGED')], node: looked(false), store: { record: 'none' } }), 'look by wallet', { at: NOW.at + 4_000 }],
   ))('%s', check)
 })
 

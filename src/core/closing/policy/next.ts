@@ -6,7 +6,7 @@ import type { Knowledge } from './knowledge'
 import type { KnownAttempt } from './attempts'
 import { giveUp, look, lookAgain, readerNow, splitAgreed, wait, waitForJournal, waitOr, type Moment } from './moves'
 import {
-  doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS,
+  doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, LONGEST_REMOVAL, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS,
   MOST_INCOMPLETE_READINGS, MOST_RENEWALS, PAYOUT_PAUSES, RECONNECT_PAUSE, RETRY_PAUSE,
 } from './pauses'
 
@@ -185,9 +185,15 @@ function refused(k: Knowledge, now: Moment): Action | null {
   // A void attempt may have landed after all, or another participant may have closed: the session decides.
   const voided = k.attempts.filter(({ stage }) => stage === 'void')
   const mayBeClosed = voided.length > 0 || isNothingToClose(code) || isLoginOver(code)
-  if (mayBeClosed && (k.node.session?.begunAt ?? -Infinity) < last.since) return lookAgain(k, now, voided)
+  if (mayBeClosed && (isReadBefore(k, last.since) || isOvertakenByRemoval(k, now))) return lookAgain(k, now, voided)
   return giveUp(k, now, new NitroliteError(code, data))
 }
+
+const isReadBefore = ({ node: { session } }: Knowledge, at: number): boolean => (session?.begunAt ?? -Infinity) < at
+
+/** Removing the record took long. Another participant may have closed the session meanwhile, so it is read once more. */
+const isOvertakenByRemoval = ({ store, node: { session, looks } }: Knowledge, now: Moment): boolean =>
+  store.record === 'none' && looks.failures === 0 && session !== null && now.at - session.endedAt > LONGEST_REMOVAL
 
 const isStampRefusal = ({ outcome }: KnownAttempt): boolean => outcome?.kind === 'refused' && outcome.error.code === 'NODE_STAMP_REFUSED'
 const isLoginRefusal = ({ outcome }: KnownAttempt): boolean => outcome?.kind === 'refused' && isLoginOver(outcome.error.code)

@@ -12,6 +12,9 @@ export const JOURNAL_PAUSES = { first: 500, longest: 30_000 }
 /** Tries to read or remove the record of a closing that was paid. A record that stays is found again later. */
 export const MOST_JOURNAL_FAILURES = 3
 
+/** If removing the record of a refused closing takes longer, the session is read once more before the closing ends. */
+export const LONGEST_REMOVAL = 1_000
+
 /** Between two looks at a session that is held between two submissions. */
 export const HOLD_PAUSE = 5_000
 
