@@ -17,7 +17,7 @@ import type { Attempt, ClosingPlan } from './types'
 
 /** If the node would accept the attempts for longer than this, in milliseconds, ending the session key is offered. */
 const LONG_WAIT = 60_000
-/** The longest wait for a store once the session is paid or archived, in milliseconds. */
+/** The longest wait for the history, and for the record of a session that is paid or archived, in milliseconds. */
 const STORE_LIMIT = 5_000
 
 /** What the effects of one closing work with. */
@@ -81,7 +81,7 @@ export class Effects {
         return { kind: 'payouts', verdict: judgePayouts(planOf(k), await this.#readLedger(k, work.by)) }
       }
       case 'read record': return { kind: 'record', record: await record.read() }
-      case 'look up ending': return { kind: 'ending', entry: await context.recall(k.id) }
+      case 'look up ending': return { kind: 'ending', entry: await this.#atMost(context.recall(k.id), null) }
       case 'keep ending': {
         const receipt = receiptOf(k)
         if (receipt) await this.#atMost(this.remember(k, { state: receipt.result, receipt, error: errorOf(receipt) }), undefined)

@@ -86,12 +86,13 @@ export interface Looks {
 /** What the journal and the history hold. */
 export interface StoreKnowledge {
   /**
-   * - `none`: nothing was written, or the record was removed
+   * - `none`: nothing was written
    * - `kept`: our record, as we last wrote or read it; or one that may have been written
+   * - `removed`: this client has removed the record
    * - `overtaken`: another client has written to the record
    * - `gone`: our record is not in the journal, and this client did not remove it
    */
-  readonly record: 'none' | 'kept' | 'overtaken' | 'gone'
+  readonly record: 'none' | 'kept' | 'removed' | 'overtaken' | 'gone'
   /** The record was read again after the payout, to see what others wrote. */
   readonly isRefreshed: boolean
   /** Failures of the journal in a row, and when it failed last. */

@@ -15,7 +15,7 @@ const STEP = process.env.SITUATIONS === 'all' ? 1 : 23
 const STAGES: readonly AttemptStage[] = ['written', 'offered', 'awaited', 'doubtful', 'fenced', 'void', 'landed', 'refused']
 const ATTEMPTS = [...STAGES.map(stage => ({ stage })), { stage: 'refused', code: 'AUTH_REQUIRED' }, { stage: 'refused', code: 'SESSION_NOT_OPEN' }] as const
 const READINGS = [{}, looked(false), looked(false, { ago: 50_000 }), looked(true), looked(true, { closedFor: SETTLE + 10_000 })]
-const RECORDS = ['none', 'kept', 'overtaken', 'gone'] as const
+const RECORDS = ['none', 'kept', 'removed', 'overtaken', 'gone'] as const
 const TURNS = ['not asked', 'ours', 'theirs'] as const
 const PLANS = [planOf('close'), planOf('operate', 'close')]
 const AGES = [0, 40_000]

@@ -3,7 +3,7 @@ import { attemptIn, draftOf, known, knownAtOnce, looked, NOW, planOf, SETTLE, tr
 import { NitroliteError } from '../../errors/errors'
 import type { HistoryEntry } from '../../history/types'
 import { describeAction } from './action'
-import type { Held, Knowledge } from './knowledge'
+import type { Held, Knowledge, StoreKnowledge } from './knowledge'
 import type { Moment } from './moves'
 import { next } from './next'
 
@@ -28,6 +28,8 @@ const TWO_STEPS = planOf('operate', 'close')
 const SPLIT_LANDED = attemptIn('landed', { submission: 'operate' })
 const heldBy = (code: 'WALLET_REJECTED' | 'AUTH_REQUIRED', more: Partial<Held> = {}): Held =>
   ({ error: new NitroliteError(code), at: NOW.at, leaveAt: null, isContinuing: false, ...more })
+/** This client has removed the record, and the history has no ending of another client. */
+const REMOVED: Partial<StoreKnowledge> = { record: 'removed', lookups: { count: 1, at: NOW.at } }
 const ENDING = { state: 'closed' } as HistoryEntry
 
 describe('before anything is sent', () => {
@@ -44,6 +46,9 @@ describe('before anything is sent', () => {
     ['a written attempt of a stopped closing is removed, not sent', known({ person: { hasStopped: true }, attempts: [attemptIn('written')] }), 'remove record'],
     ['a closing whose wallet declined is cancelled', known({ trouble: troubleOf('WALLET_REJECTED') }), 'end cancelled, WALLET_REJECTED'],
     ['a record that may have been written is removed before the closing fails', known({ store: { record: 'kept' }, trouble: troubleOf('JOURNAL_FAILED') }), 'remove record'],
+    ['a closing whose record was removed looks whether another client has ended it', known({ store: { record: 'removed' }, person: { hasStopped: true } }), 'look up ending'],
+    ['a closing that no other client has ended is cancelled once its record is removed', known({ store: REMOVED, person: { hasStopped: true } }), 'end cancelled, CLOSING_CANCELLED'],
+    ['a closing that another client has ended ends like that although it was stopped', known({ store: { ...REMOVED, ending: ENDING }, person: { hasStopped: true } }), 'end as in history'],
     ['a record that could not be removed is left alone for a while', known({ store: { record: 'kept', failures: { count: 3, at: NOW.at } }, trouble: troubleOf('WALLET_FAILED') }), 'wait 2 s retrying'],
     ['a record that could not be removed is removed after the wait', known({ store: { record: 'kept', failures: { count: 3, at: NOW.at - 2_000 } }, trouble: troubleOf('WALLET_FAILED') }), 'remove record'],
     ['a journal that keeps failing is tried every 30 seconds', known({ store: { record: 'kept', failures: { count: 20, at: NOW.at } }, trouble: troubleOf('WALLET_FAILED') }), 'wait 30 s retrying'],
@@ -93,11 +98,11 @@ describe('archived by the person', () => {
     ['a closing whose record another client has changed is read before it is archived', archived('wanted', { store: { record: 'overtaken' } }), 'read record'],
     ['the record of an archived closing is removed once the history says that the closing was archived', archived('in history'), 'remove record'],
     ['the record of an archived closing waits for a journal that has failed', archived('in history', { store: { failures: { count: 1, at: NOW.at } } }), 'wait 0.5 s retrying'],
-    ['an archived closing without a record has failed', archived('in history', { store: { record: 'none' } }), 'end failed, CLOSING_ARCHIVED'],
+    ['an archived closing without a record has failed', archived('in history', { store: REMOVED }), 'end failed, CLOSING_ARCHIVED'],
     ['an archived closing that has landed does not read the payouts', archived('in history', { attempts: [attemptIn('landed')] }), 'remove record'],
     ['a closing that is archived between two submissions signs nothing', archived('in history', { plan: TWO_STEPS, attempts: [SPLIT_LANDED] }), 'remove record'],
     ['a record is removed also if the history says how its closing ended', archived('wanted', { store: { ending: ENDING } }), 'remove record'],
-    ['a closing whose ending is in the history ends like that although it is archived', archived('wanted', { store: { ending: ENDING, record: 'none' } }), 'end as in history'],
+    ['a closing whose ending is in the history ends like that although it is archived', archived('wanted', { store: { ending: ENDING, record: 'removed' } }), 'end as in history'],
     ['a closing whose record another client has removed can be archived', archived('wanted', { store: { record: 'gone' } }), 'archive'],
   ))('%s', check)
 })
@@ -117,8 +122,8 @@ describe('refused by the node', () => {
     ['an attempt that found nothing to close looks at the session', known({ attempts: [refusedFor('SESSION_NOT_OPEN')] }), 'look by wallet'],
     ['an attempt that found a closed session reads the payouts', known({ attempts: [refusedFor('SESSION_NOT_OPEN')], node: looked(true) }), 'read payouts by wallet'],
     ['an attempt that found nothing to close in an open session ends the closing', known({ attempts: [refusedFor('SESSION_NOT_OPEN')], node: looked(false) }), 'remove record'],
-    ['a refused closing whose record was removed at once fails', known({ attempts: [refusedFor('SESSION_CHANGED')], node: looked(false), store: { record: 'none' } }), 'end failed, SESSION_CHANGED', { at: NOW.at + 900 }],
-    ['a refused closing whose record took long to remove looks whether others have closed', known({ attempts: [refusedFor('SESSION_CHANGED')], node: looked(false), store: { record: 'none' } }), 'look by wallet', { at: NOW.at + 4_000 }],
+    ['a refused closing whose record was removed at once fails', known({ attempts: [refusedFor('SESSION_CHANGED')], node: looked(false), store: REMOVED }), 'end failed, SESSION_CHANGED', { at: NOW.at + 900 }],
+    ['a refused closing whose record took long to remove looks whether others have closed', known({ attempts: [refusedFor('SESSION_CHANGED')], node: looked(false), store: REMOVED }), 'look by wallet', { at: NOW.at + 4_000 }],
   ))('%s', check)
 })
 
@@ -139,7 +144,7 @@ describe('between two submissions', () => {
     ['a held closing whose wallet is still away waits', between({ person: { held: heldBy('AUTH_REQUIRED') }, node: looked(false) }), 'hold 5 s', { isLoggedIn: false }],
     ['a closing that was left looks once more', between({ person: { held: heldBy('WALLET_REJECTED', { at: 0, leaveAt: NOW.at }) }, node: looked(false, { ago: 1 }) }), 'look by wallet'],
     ['a closing that was left and is still open is removed', between({ person: { held: heldBy('WALLET_REJECTED', { at: 0, leaveAt: NOW.at }) }, node: looked(false) }), 'remove record'],
-    ['a closing that was left and removed is cancelled', between({ person: { held: heldBy('WALLET_REJECTED', { at: 0, leaveAt: NOW.at }) }, node: looked(false), store: { record: 'none' } }), 'end cancelled, CLOSING_SPLIT_AGREED'],
+    ['a closing that was left and removed is cancelled', between({ person: { held: heldBy('WALLET_REJECTED', { at: 0, leaveAt: NOW.at }) }, node: looked(false), store: REMOVED }), 'end cancelled, CLOSING_SPLIT_AGREED'],
   ))('between two submissions, %s', check)
 })
 
@@ -169,10 +174,10 @@ describe('landed or closed', () => {
     ['a paid closing reads its record once more', paid(), 'read record'],
     ['an ending enters the history before it is announced', paid({ store: { isRefreshed: true } }), 'keep ending closed'],
     ['a record is removed once the ending is in the history', paid({ store: KEPT }), 'remove record'],
-    ['a paid closing whose record is removed is watched while the wallet stays connected', paid({ store: { ...KEPT, record: 'none' } }), 'wait 60 s'],
-    ['a paid closing whose record is removed ends when the person leaves', paid({ store: { ...KEPT, record: 'none' } }), 'end paid', { isLoginExpected: false }],
-    ['a paid closing whose record is removed reads the payouts once more', paid({ store: { ...KEPT, record: 'none' }, ledger: { paidAt: NOW.at - 60_000, endedAt: 0 } }), 'read payouts by wallet'],
-    ['a paid closing without a record that was not paid again ends', paid({ store: { ...KEPT, record: 'none' }, ledger: { isCertain: true } }), 'end paid'],
+    ['a paid closing whose record is removed is watched while the wallet stays connected', paid({ store: { ...KEPT, record: 'removed' } }), 'wait 60 s'],
+    ['a paid closing whose record is removed ends when the person leaves', paid({ store: { ...KEPT, record: 'removed' } }), 'end paid', { isLoginExpected: false }],
+    ['a paid closing whose record is removed reads the payouts once more', paid({ store: { ...KEPT, record: 'removed' }, ledger: { paidAt: NOW.at - 60_000, endedAt: 0 } }), 'read payouts by wallet'],
+    ['a paid closing without a record that was not paid again ends', paid({ store: { ...KEPT, record: 'removed' }, ledger: { isCertain: true } }), 'end paid'],
     ['an announced closing with two attempts is watched for a second payment', paid({ attempts: TWO_ATTEMPTS, store: KEPT }), 'wait 60 s'],
     ['a watched closing reads the payouts once more', paid({ attempts: TWO_ATTEMPTS, store: KEPT, ledger: { paidAt: NOW.at - 60_000, endedAt: 0 } }), 'read payouts by wallet'],
     ['a watched closing that was not paid again is certain', paid({ attempts: TWO_ATTEMPTS, store: KEPT, ledger: { isCertain: true } }), 'remove record'],

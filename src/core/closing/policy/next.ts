@@ -193,7 +193,7 @@ const isReadBefore = ({ node: { session } }: Knowledge, at: number): boolean => 
 
 /** Removing the record took long. Another participant may have closed the session meanwhile, so it is read once more. */
 const isOvertakenByRemoval = ({ store, node: { session, looks } }: Knowledge, now: Moment): boolean =>
-  store.record === 'none' && looks.failures === 0 && session !== null && now.at - session.endedAt > LONGEST_REMOVAL
+  store.record === 'removed' && looks.failures === 0 && session !== null && now.at - session.endedAt > LONGEST_REMOVAL
 
 const isStampRefusal = ({ outcome }: KnownAttempt): boolean => outcome?.kind === 'refused' && outcome.error.code === 'NODE_STAMP_REFUSED'
 const isLoginRefusal = ({ outcome }: KnownAttempt): boolean => outcome?.kind === 'refused' && isLoginOver(outcome.error.code)

@@ -83,14 +83,14 @@ describe('sent, and its outcome unknown', () => {
     ['a second attempt whose answer may come is confirming', known({ attempts: [attemptIn('void'), attemptIn('awaited', { id: 2 })] }), 'confirming +++>- CLOSING_UNKNOWN'],
     ['a second attempt after a refused one is submitting', known({ attempts: [attemptIn('refused', { code: 'NODE_STAMP_REFUSED' }), attemptIn('awaited', { id: 2 })] }), 'submitting +++>-'],
     ['a refused attempt whose record is being removed is submitting', known({ attempts: [attemptIn('refused')] }), 'submitting +++>-'],
-    ['a refused attempt has failed at the confirmation', known({ attempts: [attemptIn('refused')], store: { record: 'none' } }), 'failed +++x- ALLOCATION_SUM_MISMATCH'],
-    ['a wallet that declined to sign again has cancelled at the confirmation', voided({ store: { record: 'none' }, person: { declined: new NitroliteError('WALLET_REJECTED') } }), 'cancelled +++x- WALLET_REJECTED'],
+    ['a refused attempt has failed at the confirmation', known({ attempts: [attemptIn('refused')], store: { record: 'removed', lookups: { count: 1, at: 0 } } }), 'failed +++x- ALLOCATION_SUM_MISMATCH'],
+    ['a wallet that declined to sign again has cancelled at the confirmation', voided({ store: { record: 'removed', lookups: { count: 1, at: 0 } }, person: { declined: new NitroliteError('WALLET_REJECTED') } }), 'cancelled +++x- WALLET_REJECTED'],
     ['a record that is found in the journal is confirming', known({ turn: 'not asked', request: null, attempts: [attemptIn('doubtful', { isOurs: false })] }), 'confirming +++?- CLOSING_UNKNOWN'],
     ['a node that speaks another protocol now is shown as such', doubtful({ node: { hasOtherProtocol: true } }), 'confirming +++?- PROTOCOL_CHANGED reading'],
     ['another protocol is not an error while an answer may come', known({ attempts: [attemptIn('awaited')], node: { hasOtherProtocol: true } }), 'submitting +++>-'],
     ['a node that speaks another protocol before the payouts were read is shown as such', known({ attempts: [attemptIn('landed')], node: { hasOtherProtocol: true } }), 'paying ++++> PROTOCOL_CHANGED'],
     ['another protocol is not an error once the payouts were read', known({ attempts: [attemptIn('landed')], node: { hasOtherProtocol: true }, ledger: { verdict: verdictOf('closed'), paidAt: NOW.at } }), 'paying ++++>'],
-    ['a closing that was archived has failed, and says that it was archived', doubtful({ store: { record: 'none' }, person: { archive: 'in history' }, node: { hasOtherProtocol: true } }), 'failed +++x- CLOSING_ARCHIVED'],
+    ['a closing that was archived has failed, and says that it was archived', doubtful({ store: { record: 'removed', lookups: { count: 1, at: 0 } }, person: { archive: 'in history' }, node: { hasOtherProtocol: true } }), 'failed +++x- CLOSING_ARCHIVED'],
   ))('in the snapshot after an attempt was sent, %s', check)
 
   it('the recovery in the snapshot counts the attempts that were sent so far', () => {
@@ -113,7 +113,7 @@ describe('between two submissions', () => {
     ['an agreed closing that continues is signing', held({ isContinuing: true }, { node: looked(false) }), 'signing ++++>---', { do: 'continue' }],
     ['an agreed closing whose second submission was refused has failed at its confirmation', held({}, { attempts: [SPLIT_LANDED, attemptIn('refused', { id: 2 })], node: { ...looked(false), excusedAttempts: 0 } }), 'agreed ++++++x- WALLET_REJECTED', { do: 'hold', until: NOW.at }],
     ['a closing that the person stopped is not shown as cancelled', between({ person: { hasStopped: true } }), 'signing ++++----', { do: 'agree', error: new NitroliteError('CLOSING_CANCELLED') }],
-    ['a closing that was left is cancelled', held({ at: 0, leaveAt: NOW.at }, { node: looked(false), store: { record: 'none' } }), 'cancelled ++++x--- CLOSING_SPLIT_AGREED'],
+    ['a closing that was left is cancelled', held({ at: 0, leaveAt: NOW.at }, { node: looked(false), store: { record: 'removed', lookups: { count: 1, at: 0 } } }), 'cancelled ++++x--- CLOSING_SPLIT_AGREED'],
     ['a session that others closed while the closing was held is paying', held({}, { node: looked(true) }), 'paying ++++>-->'],
   ))('in the snapshot between two submissions, %s', check)
 })
@@ -125,7 +125,7 @@ describe('landed or closed', () => {
     verdict: verdictOf(result, payouts('0.7', '0.3')), reads: 1, endedAt: NOW.at, paidAt: result === 'incomplete' ? null : NOW.at, incomplete: result === 'incomplete' ? 8 : 0, ...more,
   })
   const kept = (result: 'closed' | 'superseded' | 'overpaid') => ({ isRefreshed: true, keptResult: result })
-  const over = (result: 'closed' | 'superseded' | 'overpaid') => ({ ...kept(result), record: 'none' as const })
+  const over = (result: 'closed' | 'superseded' | 'overpaid') => ({ ...kept(result), record: 'removed' as const })
   it.for(rows(
     ['a landed close is paying', known(LANDED), 'paying ++++>'],
     ['payouts that were read but are not in the history yet are paying', known({ ...LANDED, ledger: ledger('closed'), store: { isRefreshed: true } }), 'paying ++++>'],
