@@ -4,6 +4,7 @@ import {
   type EmbeddedClearnode, type EmbeddedNitronode, type VirtualTime,
 } from '../../src/testing'
 import { URL_OF_NODE } from '../helpers/flow'
+import { useNativeCurve } from '../helpers/nativeCurve'
 import { ALICE, APPLICATION, BOB } from '../helpers/people'
 import type { JudgedRun } from './breaches'
 import type { MetFaults } from './hitTable'
@@ -46,6 +47,7 @@ export class World {
   constructor(scenario: Scenario, recovery: RecoveryOptions = {}) {
     this.#scenario = scenario
     this.#recovery = recovery
+    useNativeCurve()
     const create = scenario.node === 'clearnode' ? createEmbeddedClearnode : createEmbeddedNitronode
     const { closeMethod } = FAULT_PROFILES[scenario.node]
     this.#node = create({
@@ -80,7 +82,7 @@ export class World {
     const storage = this.#storageOf(tab.device)
     const client = createNitroliteClient({
       url: URL_OF_NODE, application: APPLICATION, signer: tab.signer, WebSocket: this.#node.WebSocket,
-      reconnect: { jitter: 0 }, recovery: this.#recovery, history: storage.history, journal: storage.open(),
+      reconnect: { jitter: 0 }, recovery: this.#recovery, history: storage.history, journal: storage.open(), signatures: useNativeCurve(),
       sessionKey: { use: this.#scenario.isWalletSigning ? 'never' : 'always' },
       timers: { ...this.time, after: (ms, callback) => this.time.after(ms, () => { tab.run(callback) }) },
       ...this.#scenario.areTabs && {
