@@ -17,6 +17,7 @@ const steps = [
   { name: 'build', command: ['build'] },
   { name: 'publint', command: ['check:publint'], needs: 'build' },
   { name: 'types of the package', command: ['check:attw'], needs: 'build' },
+  { name: 'API report', command: ['api', '--check'], needs: 'build' },
   { name: 'size', command: ['size'], needs: 'build', shown: true },
   { name: 'tests of the package', command: ['test:built', '--project', 'package', '--project', 'readme'], needs: 'build', counted: true },
   { name: 'playground build', command: ['play:build'] },
