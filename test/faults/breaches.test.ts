@@ -27,6 +27,9 @@ const BY_OTHERS = { landed: [], closes: 0, closesByOthers: 1 }
 it.each<[string, Partial<JudgedSession>]>([
   ['a closing that was paid as requested', {}],
   ['a closing whose split others paid', { ...BY_OTHERS, payments: [payment('0.7', 50, null)] }],
+  ['a closing where others withdrew one part and closed with the rest', {
+    ...BY_OTHERS, payments: allocationsFor('0.7').map((row, at): EmbeddedPayment => ({ by: at === 0 ? 'withdrawal' : 'close', requestId: null, at: 50 + at, rows: [row] })),
+  }],
   ['a superseded closing where another split was paid', { ...BY_OTHERS, payments: [payment('0.2', 50, null)], shown: [ending('superseded')] }],
   ['two closers who see that both were paid', {
     landed: [{ id: 'a', storage: 0 }, { id: 'b', storage: 1 }], isOverpaid: true, overpaidSince: 60,

@@ -16,10 +16,16 @@ import { Storage } from './storage'
 import { keyOfOther, Tab } from './tab'
 
 const MINUTE = 60_000
-/** Longest time to finish once faults have stopped. Long, because clocks may have jumped by hours. */
+/** Longest time to finish once faults have stopped, on a node whose clock did not jump. */
 const LONGEST_FINISH = 8 * 60 * MINUTE
-/** Longest time to finish without a reload once faults have stopped: longer than the largest jump of a clock. */
-const LONGEST_PATIENCE = 3 * 60 * MINUTE
+/** Longest time to finish without a reload once faults have stopped, on a node whose clock did not jump. */
+const LONGEST_PATIENCE = 60 * MINUTE
+
+/** How far the node's clock can be moved in total, in milliseconds. An attempt is valid for that much longer. */
+const longestJump = ({ faults }: Scenario['schedule']): number =>
+  faults.reduce((sum, fault) => fault.kind === 'clock' ? sum + Math.abs(fault.by) * timesOf(fault.at) : sum, 0)
+
+const timesOf = (at: object): number => 'times' in at ? Number(at.times) : 1
 
 /** A person has to decide or to sign. */
 const isWaitingForPerson = ({ state, recovery }: ClosingSnapshot): boolean =>
@@ -143,7 +149,7 @@ export class World {
     }
     await this.time.advance(MINUTE)
     this.#stopFaults()
-    const hasPatienceEnded = !(await this.time.runUntil(() => this.#isQuiet(), LONGEST_PATIENCE))
+    const hasPatienceEnded = !(await this.time.runUntil(() => this.#isQuiet(), LONGEST_PATIENCE + longestJump(this.#scenario.schedule)))
     const stuck = hasPatienceEnded ? this.#stuck() : []
     await this.#reopen()
     await this.#finishClosings()
@@ -201,7 +207,7 @@ export class World {
       .filter(closing => closing?.snapshot().state === 'agreed' && !closing.snapshot().isElsewhere)
     for (let tries = 0; tries < 10 && !this.#isDone(); tries++) {
       for (const closing of waiting()) closing?.resume()
-      await this.time.runUntil(() => this.#isDone() || waiting().length > 0, LONGEST_FINISH)
+      await this.time.runUntil(() => this.#isDone() || waiting().length > 0, LONGEST_FINISH + longestJump(this.#scenario.schedule))
     }
   }
 

@@ -76,7 +76,7 @@ export function known({ person, node, store, ledger, ...parts }: KnownParts = {}
     ...START, turn: 'ours', plan: PLAN, hasSent: attempts.some(({ stage }) => stage !== 'written'), ...parts,
     person: { ...START.person, ...person },
     node: { ...START.node, ...node },
-    store: { ...START.store, ...attempts.length > 0 && { record: 'kept' as const }, ...store },
+    store: { ...START.store, readAt: NOW.at, ...attempts.length > 0 && { record: 'kept' as const }, ...store },
     ledger: { ...START.ledger, ...ledger },
   }
 }

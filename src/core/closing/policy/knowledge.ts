@@ -95,6 +95,8 @@ export interface StoreKnowledge {
   readonly record: 'none' | 'kept' | 'removed' | 'overtaken' | 'gone'
   /** The record was read again after the payout, to see what others wrote. */
   readonly isRefreshed: boolean
+  /** When the record was read last; the start of the closing before. */
+  readonly readAt: number
   /** Failures of the journal in a row, and when it failed last. */
   readonly failures: { readonly count: number, readonly at: number }
   /** How another client ended the closing, from the history that both share. */
@@ -184,7 +186,7 @@ export function knowledgeAtStart({ id, sessionId, startedAt, request, node }: Kn
     attempts: record ? mergeAttempts([], record, at) : [], hasSent: record !== null, trouble: null,
     person: { hasStopped: false, declined: null, held: null, archive: 'not wanted' },
     node: { ...node, session: null, looks: NO_LOOKS, doubtSince: at, excusedAttempts: 0, renewedFor: null, hasOtherProtocol: false },
-    store: { record: record ? 'kept' : 'none', isRefreshed: false, failures: NO_FAILURES, ending: null, lookups: { count: 0, at: 0 }, keptResult: null },
+    store: { record: record ? 'kept' : 'none', isRefreshed: false, readAt: at, failures: NO_FAILURES, ending: null, lookups: { count: 0, at: 0 }, keptResult: null },
     ledger: NO_READINGS,
   }
 }

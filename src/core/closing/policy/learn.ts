@@ -156,7 +156,7 @@ function markVoid(k: Knowledge, begunAt: number): readonly KnownAttempt[] {
 function learnRecord(k: Knowledge, record: JournalRecord, at: number): Knowledge {
   return withStore(
     withNode({ ...k, attempts: mergeAttempts(k.attempts, record, at), trouble: null }, { looks: NO_LOOKS, doubtSince: at }),
-    { record: 'kept', isRefreshed: k.ledger.verdict !== null, failures: NO_FAILURES })
+    { record: 'kept', isRefreshed: k.ledger.verdict !== null, readAt: at, failures: NO_FAILURES })
 }
 
 /**

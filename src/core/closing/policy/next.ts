@@ -6,8 +6,8 @@ import type { Knowledge } from './knowledge'
 import type { KnownAttempt } from './attempts'
 import { giveUp, look, lookAgain, readerNow, splitAgreed, wait, waitForJournal, waitOr, type Moment } from './moves'
 import {
-  doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, LONGEST_REMOVAL, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS,
-  MOST_INCOMPLETE_READINGS, MOST_RENEWALS, PAYOUT_PAUSES, RECONNECT_PAUSE, RETRY_PAUSE,
+  doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, JOURNAL_PAUSES, LONGEST_REMOVAL, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS,
+  MOST_INCOMPLETE_READINGS, MOST_RENEWALS, PAYOUT_PAUSES, RECONNECT_PAUSE, RECORD_PAUSE, RETRY_PAUSE,
 } from './pauses'
 
 /**
@@ -105,6 +105,15 @@ function troubled(k: Knowledge, now: Moment): Action | null {
   return waitOr(at + RETRY_PAUSE, now, null, 'retrying')
 }
 
+/**
+ * The wallet has to log in before anything can be signed. Another client that has the wallet may have finished the closing
+ * meanwhile, so the record is read from time to time.
+ */
+function waitForLogin({ store: { readAt, failures } }: Knowledge, now: Moment, until: number): Action {
+  const due = Math.max(readAt + RECORD_PAUSE, failures.at + doubling(JOURNAL_PAUSES, failures.count))
+  return now.at < due ? wait(Math.min(until, due), 'authorizing') : { do: 'read record' }
+}
+
 /** Nothing is on its way, and the connection is missing. Waits for it, but only as long as the caller allows (`patience`). */
 function waitForConnection(k: Knowledge, now: Moment, since: number, error: NitroliteError): Action | null {
   const until = since + k.node.patience
@@ -144,7 +153,8 @@ function resending(k: Knowledge, now: Moment, until: number): Action {
   // The wait grows, so that an attempt that the node keeps refusing without a proof is not sent every few seconds. An
   // attempt that is signed or written already does not wait again.
   if (!isBegun && now.at < k.node.doubtSince + Math.min(LONGEST_REPEAT_PAUSE, LOOK_PAUSES.first * 2 ** sent)) return wait(until)
-  if (k.person.declined || !now.isLoggedIn) return wait(until, 'authorizing')
+  if (k.person.declined) return wait(until, 'authorizing')
+  if (!now.isLoggedIn) return waitForLogin(k, now, until)
   if (!now.isStuck) return collecting(k) ?? submitting(k, now)
   return now.at < k.node.doubtSince + k.node.settle ? wait(until) : { do: 'renew', connection: 'of the wallet' }
 }
@@ -214,7 +224,7 @@ function submitting(k: Knowledge, now: Moment): Action {
   if (k.person.declined) return giveUp(k, now, k.person.declined)
   const isFirst = k.attempts.length === 0 && k.request !== null
   if (!isFirst && !now.isLoggedIn) {
-    if (!isBetween(k)) return wait(Infinity, 'authorizing')
+    if (!isBetween(k)) return waitForLogin(k, now, Infinity)
     const landedAt = Math.max(...landedAttempts(k).map(({ since }) => since))
     return waitForConnection(k, now, landedAt, new NitroliteError('AUTH_REQUIRED')) ?? wait(Infinity)
   }
