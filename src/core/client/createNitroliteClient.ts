@@ -152,9 +152,10 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     close: request => closings.start(request, () => contexts.of(logins.requireLink().protocol ?? protocols.assumed)),
     closings: {
       list: () => closings.list(),
-      resume: (options = {}) => abortable('closings.resume', options, resume),
+      resume: (options = {}) => abortable('closings.resume', options, () => lifetime.unlessEnded(resume)),
       get: sessionId => closings.of(sessionId),
-      history: (query, options = {}) => abortable('closings.history', options, () => history.find({ node: url, ...query })),
+      history: (query, options = {}) => abortable('closings.history', options, () =>
+        lifetime.unlessEnded(() => history.find({ node: url, ...query }))),
     },
   }
 }
