@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { createMemoryHistory, createMemoryJournal } from '../../src/core'
 import { ERROR_AREAS, type NitroliteErrorCode } from '../../src/core/errors/table'
+import { createEmbeddedNitronode } from '../../src/testing'
 import { ALICE, BOB, seedSession, split, startClient, startNode } from '../helpers/flow'
 
 const familyOf = (code: NitroliteErrorCode): string | undefined =>
@@ -52,4 +53,31 @@ it('a journal that throws nothing at all is blamed on the store, in complete sen
   const closing = client.close({ sessionId: seedSession(node), allocations: split([ALICE, '1'], [BOB, '0']) })
   const thrown: unknown = await closing.then(() => null, (error: unknown) => error)
   expect(thrown).toMatchObject({ code: 'JOURNAL_FAILED', info: { why: 'The storage did not say why.' } })
+})
+
+it.each(['list', 'read'] as const)('a journal whose method %s throws is blamed on the store, not on the library', async (method) => {
+  const node = startNode()
+  const client = startClient(node, { journal: { ...createMemoryJournal(), [method]: () => { throw new Error('no such table') } } })
+  const families = new Set<string | undefined>()
+  client.on('error', ({ code }) => { families.add(familyOf(code)) })
+  await client.connect()
+  await client.close({ sessionId: seedSession(node), allocations: split([ALICE, '1'], [BOB, '0']) })
+  expect(families).toEqual(new Set(['store']))
+})
+
+it('a history that cannot be searched is blamed on the store', async () => {
+  const history = { ...createMemoryHistory(), find: () => Promise.reject(new Error('no such table')) }
+  const client = startClient(startNode(), { history })
+  await expect(client.closings.history()).rejects.toMatchObject({ code: 'HISTORY_FAILED', info: { data: { reason: 'no such table' } } })
+})
+
+it('a query of sessions for something that is not an address is blamed on the app, on both nodes', async () => {
+  const nodes = [startNode(), createEmbeddedNitronode()]
+  for (const { WebSocket } of nodes) {
+    const client = startClient(startNode(), { WebSocket })
+    await client.connect()
+    await expect(client.sessions.list({ participant: 'alice' as never })).rejects.toMatchObject({ code: 'OPTIONS_INVALID', info: { why: '"alice" is not an address, 0x and 40 hex digits.' } })
+    expect(() => client.sessions.watch({ participant: 'alice' as never })).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
+    client.dispose()
+  }
 })

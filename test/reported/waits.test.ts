@@ -3,7 +3,7 @@ import { createNitroliteClient, createMemoryJournal, type NitroliteClient, type 
 import { createForgetfulLoginStore } from '../../src/core/wallet/loginStore'
 import { createEmbeddedNitronode, createVirtualTime } from '../../src/testing'
 import { FakeEventProvider, FakeProvider, OTHER_ADDRESS } from '../helpers/fakeWallets'
-import { APPLICATION, BOB, recordSocket, startNode, URL_OF_NODE } from '../helpers/flow'
+import { ALICE, APPLICATION, BOB, recordSocket, seedSession, split, startNode, URL_OF_NODE } from '../helpers/flow'
 
 const MINUTE = 60_000
 const never = () => new Promise<never>(() => {})
@@ -43,6 +43,21 @@ describe('a wallet whose window was closed', () => {
     await time.runUntil(() => client.status === 'ready')
     expect(await second).toBe('resolved')
     expect([asked(), time.elapsed() - begun < 1_000]).toEqual([2, true])
+    client.dispose()
+  })
+
+  it('a closing that waits until the person has confirmed the login reports no errors meanwhile', async () => {
+    const { time, node, make } = startClearnode()
+    const { provider, asked } = closedWindows(1)
+    const client = make({ signer: provider })
+    const codes: string[] = []
+    client.on('error', ({ code }) => { codes.push(code) })
+    void codeOf(client.connect())
+    await time.runUntil(() => asked() === 1)
+    const closing = client.close({ sessionId: seedSession(node), allocations: split([ALICE, '1'], [BOB, '0']) })
+    await time.advance(10_000)
+    expect([closing.state, codes]).toEqual(['planning', []])
+    closing.cancel()
     client.dispose()
   })
 
@@ -200,5 +215,28 @@ describe('a caller that gives up waiting', () => {
     controller.abort()
     expect(await answer).toMatchObject({ code: 'REQUEST_ABORTED', info: { data: { method } } })
     client.dispose()
+  })
+})
+
+describe('a store of the app that does not answer', () => {
+  it.each(['read', 'write'] as const)('a client whose store of logins never answers %s asks the wallet and is connected all the same', async (method) => {
+    const { time, make } = startClearnode()
+    const provider = new FakeEventProvider()
+    const client = make({ signer: provider, logins: { ...createForgetfulLoginStore(), [method]: never } })
+    void codeOf(client.connect())
+    await time.runUntil(() => client.status === 'ready')
+    expect(time.elapsed()).toBeLessThan(MINUTE)
+    client.dispose()
+  })
+
+  it('a search in a history that never answers ends after 30 seconds, and at once when the client is disposed', async () => {
+    const { time, make } = startClearnode()
+    const client = make({ history: { put: async () => {}, find: never } })
+    const first = codeOf(client.closings.history())
+    await time.advance(30_000)
+    expect(await first).toBe('HISTORY_FAILED')
+    const second = codeOf(client.closings.history())
+    client.dispose()
+    expect(await second).toBe('CLIENT_DISPOSED')
   })
 })

@@ -20,7 +20,7 @@ describe('reasons why closing is not possible', () => {
     [
       'too little weight',
       { sessions: [sampleSession({ participants: [{ address: ALICE, weight: 60 }, { address: BOB, weight: 40 }] })] },
-      'The signatures at hand are not enough to close this session: they weigh 60 of 100. Other participants have to sign as well.',
+      'There are not enough signatures to close this session: their weight is 60, and 100 is needed. Other participants have to sign as well.',
     ],
     [
       'a lower-case participant',

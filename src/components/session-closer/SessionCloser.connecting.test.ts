@@ -72,6 +72,22 @@ describe('without a session', () => {
     expect(closer.text()).toContain(text)
   })
 
+  it('SessionCloser without a session does not claim to look for sessions on a page without a wallet', async () => {
+    const client = idle()
+    client.answers.connect = async () => { client.become({ status: 'open' }) }
+    closer = await mountCloser({ client, props: { sessionId: null } })
+    await closer.click('Connect')
+    expect(closer.text()).toContain('This page has no wallet to log in with.')
+    expect(closer.text()).not.toContain('Looking for your sessions…')
+    expect(closer.hasButton('Connect')).toBe(true)
+  })
+
+  it('SessionCloser without a session says that no wallet is logged in while the app only reads', async () => {
+    closer = await mountCloser({ client: createFakeClient([], { status: 'open', account: null }), props: { sessionId: null } })
+    expect(closer.text()).toContain('No wallet is logged in.')
+    expect(closer.text()).not.toContain('Looking for your sessions…')
+  })
+
   it('SessionCloser without a session says that a session can be chosen while there are open ones', async () => {
     closer = await mountCloser({ props: { sessionId: null } })
     expect(closer.text()).toContain('Choose a session to close.')

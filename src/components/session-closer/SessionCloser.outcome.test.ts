@@ -19,6 +19,29 @@ const end = async (code: NitroliteErrorCode) => {
   await settle()
 }
 
+describe('an unknown outcome', () => {
+  const doubt = async (node?: string) => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    closer.client.started[0]?.progress.update({ state: 'confirming', error: describeError('CLOSING_UNKNOWN', { node }) })
+    await settle()
+  }
+
+  it('SessionCloser shows and announces what the node has answered while a refusal that proves nothing is looked into', async () => {
+    await doubt('failed to close application session')
+    const words = 'The node has answered "failed to close application session", which does not prove what happened.'
+    expect(closer.state()).toBe('unknown')
+    expect(closer.wrapper.get('.nitrolite-progress-text').text()).toContain(words)
+    expect(announced()).toContain(words)
+  })
+
+  it('SessionCloser blames no answer of the node when there was none', async () => {
+    await doubt()
+    expect(closer.text()).toContain('We don’t know yet whether the node has closed the session.')
+    expect(closer.text()).not.toContain('has answered')
+  })
+})
+
 describe('two steps', () => {
   const agree = async () => {
     closer = await mountCloser({ sessions: [{ ...sampleSession(), agreesFirst: true }] })

@@ -38,7 +38,13 @@ export function useCloserTexts(sources: CloserTextSources) {
     const isSplit = closing.steps.value.find(({ status }) => status === 'unknown')?.submission === 'operate'
     return isSplit ? labels.value.unknownSplit : labels.value.unknown
   })
-  const unknownText = computed(() => isDurable() ? `${doubt.value} ${labels.value.safeToLeave}` : doubt.value)
+  /** The node's own words, where its refusal proves nothing. */
+  const nodeText = computed(() => {
+    const { value: error } = closing.error
+    return error && error.data.node !== undefined ? labels.value.error(error).why : ''
+  })
+  const unknownText = computed(() =>
+    [doubt.value, nodeText.value, isDurable() ? labels.value.safeToLeave : ''].filter(Boolean).join(' '))
 
   const payingText = computed(() => {
     const { paying } = labels.value.progress

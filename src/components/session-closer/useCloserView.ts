@@ -9,7 +9,7 @@ import type { Allocation } from '../../core/sessions/types'
 import type { Address } from '../../core/types'
 import type { SessionCloserLabels } from './labels/labels'
 import { isSameAccount } from './model/addresses'
-import { closeBlocker, connectionBlocker, loginBlocker, type CloseBlocker } from './model/closeBlocker'
+import { closeBlocker, connectionBlocker, listBlocker, loginBlocker, type CloseBlocker } from './model/closeBlocker'
 
 /**
  * What `<SessionCloser>` shows; its `data-state`.
@@ -90,10 +90,11 @@ export function useCloserView(sources: CloserSources) {
     isUnfinished: cells.value.some(({ isUnfinished }) => isUnfinished),
   }, labels.value))
 
-  /** What stands in the way of reading the session or the outcome of its closing; null while nothing does. */
+  /** What stands in the way of reading the session, the outcome of its closing, or without a session the list; null while nothing does. */
   const disconnected = computed<CloseBlocker | null>(() => {
     const { value: status } = nitrolite.status
     const { value: error } = nitrolite.error
+    if (sessionId.value === null) return listBlocker(status, error, labels.value)
     const isLoginAwaited = closing.recovery.value?.phase === 'authorizing' && !closing.isElsewhere.value
     return isLoginAwaited ? loginBlocker(status, error, labels.value) : connectionBlocker(status, error, labels.value)
   })

@@ -1,6 +1,6 @@
 import { parseSessionId } from '../closing/request'
 import type { Connection } from '../connection/types'
-import { toNitroliteError } from '../errors/errors'
+import { NitroliteError, toNitroliteError } from '../errors/errors'
 import type { Protocol, WatchedSubject } from '../protocols/protocol'
 import type { SessionQuery } from '../sessions/types'
 import type { Address } from '../types'
@@ -16,6 +16,12 @@ export interface ClientSessionsParts {
   currentLink(): Link | null
   /** The wallet that is logged in, or null. */
   account(): Address | null
+}
+
+/** The node would answer a text that is not an address with an empty list, or with an error that blames the request. */
+function checkParticipant({ participant }: SessionQuery): void {
+  if (participant === undefined || /^0x[\da-f]{40}$/i.test(participant)) return
+  throw new NitroliteError('OPTIONS_INVALID', { option: 'participant', reason: `"${participant}" is not an address, 0x and 40 hex digits.` })
 }
 
 /** `client.sessions`, and what the app watches through it. */
@@ -38,7 +44,10 @@ export function createClientSessions({ askNode, currentLink, account }: ClientSe
     watchedSubjects: () => [...watched].map(subject => subject()),
     api: {
       list: (query = {}, options = {}) => abortable('sessions.list', options, () =>
-        askNode((protocol, connection) => protocol.listSessions(connection, withParticipant(query)))),
+        askNode((protocol, connection) => {
+          checkParticipant(query)
+          return protocol.listSessions(connection, withParticipant(query))
+        })),
       get: (sessionId, options = {}) => abortable('sessions.get', options, () =>
         askNode((protocol, connection) => protocol.readSession(connection, parseSessionId(sessionId)))),
       payouts: (session, options = {}) => abortable('sessions.payouts', options, () => askNode(async (protocol, connection) => {
@@ -57,6 +66,7 @@ export function createClientSessions({ askNode, currentLink, account }: ClientSe
       },
       watch(subject = {}) {
         const given = typeof subject === 'string' ? parseSessionId(subject) : subject
+        if (typeof given !== 'string') checkParticipant(given)
         const current = (): WatchedSubject => typeof given === 'string' ? given : withParticipant(given)
         watched.add(current)
         return () => { watched.delete(current) }

@@ -2,12 +2,14 @@ import { Closings } from '../closing/closings'
 import type { Closing } from '../closing/types'
 import { createIsolatedEvents } from '../connection/isolatedEvents'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
+import { limitHistory } from '../history/limitHistory'
 import { createMemoryHistory } from '../history/memoryHistory'
 import { watchJournal } from '../journal/journalWatch'
 import { limitJournal } from '../journal/limitJournal'
 import { createMemoryJournal } from '../journal/memoryJournal'
 import { localPeersOf } from '../peers/peers'
 import { createProtocols } from '../protocols/detect'
+import { limitLogins } from '../wallet/limitLogins'
 import { abortable } from './abortable'
 import { createAccount } from './account'
 import { createClientSessions, type AskNode } from './clientSessions'
@@ -33,17 +35,19 @@ const sharedJournal = createMemoryJournal()
  * @throws `OPTIONS_INVALID`
  */
 export function createNitroliteClient(input: NitroliteClientOptions): NitroliteClient {
-  const options = resolveOptions(input)
-  const { url, journal: chosenJournal = sharedJournal, history = createMemoryHistory() } = options
-  const events = createIsolatedEvents<NitroliteEvents>()
-  const lifetime = createLifetime(options.timers)
+  const given = resolveOptions(input)
+  const lifetime = createLifetime(given.timers)
   const { timers } = lifetime
+  const options = { ...given, logins: limitLogins(given.logins, timers) }
+  const { url, journal: chosenJournal = sharedJournal } = options
+  const events = createIsolatedEvents<NitroliteEvents>()
 
   const report = (thrown: unknown): void => events.emit('error', toNitroliteError(thrown, 'LIBRARY_DEFECT'))
   const assertUsable = (): void => {
     if (lifetime.hasEnded) throw new NitroliteError('CLIENT_DISPOSED')
   }
   const journal = limitJournal(chosenJournal, timers)
+  const history = limitHistory(options.history ?? createMemoryHistory(), timers)
   const askNode: AskNode = async (ask) => {
     const link = logins.requireLink()
     return ask(await link.whenProtocolKnown(), link.connection)
@@ -148,9 +152,10 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     close: request => closings.start(request, () => contexts.of(logins.requireLink().protocol ?? protocols.assumed)),
     closings: {
       list: () => closings.list(),
-      resume: (options = {}) => abortable('closings.resume', options, resume),
+      resume: (options = {}) => abortable('closings.resume', options, () => lifetime.unlessEnded(resume)),
       get: sessionId => closings.of(sessionId),
-      history: (query, options = {}) => abortable('closings.history', options, () => history.find({ node: url, ...query })),
+      history: (query, options = {}) => abortable('closings.history', options, () =>
+        lifetime.unlessEnded(() => history.find({ node: url, ...query }))),
     },
   }
 }

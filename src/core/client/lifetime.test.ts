@@ -27,3 +27,19 @@ it('the end of a client stops all of its timers, and none starts afterwards', as
   await time.advance(20)
   expect(callback).not.toHaveBeenCalled()
 })
+
+it('a call that waits for a store ends with CLIENT_DISPOSED when the client is disposed, and so does every later call', async () => {
+  const lifetime = createLifetime(createVirtualTime())
+  const waiting = lifetime.unlessEnded(() => new Promise(() => {}))
+  lifetime.end()
+  await expect(waiting).rejects.toMatchObject({ code: 'CLIENT_DISPOSED' })
+  const work = vi.fn(async () => 'answer')
+  await expect(lifetime.unlessEnded(work)).rejects.toMatchObject({ code: 'CLIENT_DISPOSED' })
+  expect(work).not.toHaveBeenCalled()
+})
+
+it('a call that waits for a store passes on its answer and its error while the client is in use', async () => {
+  const lifetime = createLifetime(createVirtualTime())
+  expect(await lifetime.unlessEnded(async () => 'answer')).toBe('answer')
+  await expect(lifetime.unlessEnded(() => Promise.reject(new Error('the store failed')))).rejects.toThrow('the store failed')
+})

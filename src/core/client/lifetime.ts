@@ -1,4 +1,5 @@
 import type { Timers } from '../connection/types'
+import { NitroliteError } from '../errors/errors'
 import type { Unsubscribe } from '../types'
 
 /** The time from the creation of a client until it is disposed. */
@@ -6,11 +7,17 @@ export interface Lifetime {
   readonly hasEnded: boolean
   /** Timers that end with the client, so that none of them keeps a process alive. */
   readonly timers: Timers
+  /**
+   * Waits for an answer, but not longer than the client lives: afterwards no timer limits the wait any more.
+   * @throws `CLIENT_DISPOSED`, and what the work throws
+   */
+  unlessEnded<T>(work: () => Promise<T>): Promise<T>
   end(): void
 }
 
 export function createLifetime(timers: Timers): Lifetime {
   const running = new Set<Unsubscribe>()
+  const waiting = new Set<Unsubscribe>()
   let hasEnded = false
   return {
     get hasEnded() { return hasEnded },
@@ -30,8 +37,15 @@ export function createLifetime(timers: Timers): Lifetime {
         return stop
       },
     },
+    unlessEnded: work => new Promise((resolve, reject) => {
+      const onEnd = (): void => { reject(new NitroliteError('CLIENT_DISPOSED')) }
+      if (hasEnded) return onEnd()
+      waiting.add(onEnd)
+      work().finally(() => { waiting.delete(onEnd) }).then(resolve, reject)
+    }),
     end() {
       hasEnded = true
+      for (const onEnd of waiting) onEnd()
       for (const stop of running) stop()
     },
   }

@@ -4,6 +4,7 @@ import { systemTimers } from '../connection/timers'
 import type { Presence, Timers } from '../connection/types'
 import { NitroliteError } from '../errors/errors'
 import { createForgetfulLoginStore, type LoginStore } from '../wallet/loginStore'
+import { checksumAddress } from '../wallet/address'
 import { javascriptSignatures } from '../wallet/secp256k1'
 import type { SignatureEngine } from '../wallet/types'
 import type { NitroliteClientOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions } from './options'
@@ -57,6 +58,13 @@ function checkWord(option: string, value: string, words: readonly string[]): voi
   if (!words.includes(value)) refuse(option, `It must be ${words.map(word => `'${word}'`).join(' or ')}.`)
 }
 
+/** A mistyped address would only be noticed by the answer to a closing that was sent. */
+function checkBroker(broker: unknown): void {
+  if (broker !== undefined && checksumAddress(broker) === null) {
+    refuse('broker', 'It must be an address, 0x and 40 hex digits. An address in mixed case must have the right checksum.')
+  }
+}
+
 const ENGINE_METHODS = ['publicKeyOf', 'sign', 'recover', 'isMadeBy'] as const satisfies (keyof SignatureEngine)[]
 
 function checkEngine(engine: SignatureEngine): void {
@@ -90,6 +98,7 @@ export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions
   }
   checkNumber('reconnect.jitter', jitter, 0, 1)
   checkEngine(signatures)
+  checkBroker(rest.broker)
   if (!Number.isInteger(sessionKey.lifetime)) refuse('sessionKey.lifetime', 'It must be a whole number of seconds.')
   checkNumber('sessionKey.lifetime', sessionKey.lifetime, 60, 31_536_000)
   return { ...rest, timeouts, reconnect, recovery, presence, timers, frameLimit, logins, sessionKey, signatures }

@@ -52,7 +52,7 @@ export interface NitroliteClient {
   readonly sessions: {
     /**
      * All sessions that match the query, those changed latest first.
-     * @throws `NOT_CONNECTED`, and the errors of any request
+     * @throws `OPTIONS_INVALID` if the participant is not an address, `NOT_CONNECTED`, and the errors of any request
      */
     list(query?: SessionQuery, options?: CallOptions): Promise<AppSessionSummary[]>
     /**
@@ -77,7 +77,7 @@ export interface NitroliteClient {
      * seconds: once for all watchers of the same subject, and not while the user is away (option `presence`).
      * @param subject id of a session, or the query of a list. @default the sessions of the account
      * @returns a function that stops watching
-     * @throws `SESSION_ID_INVALID`
+     * @throws `SESSION_ID_INVALID`, `OPTIONS_INVALID` if the participant is not an address
      */
     watch(subject?: Hex | string | SessionQuery): Unsubscribe
   }

@@ -1,4 +1,5 @@
 import { NitroliteError, toNitroliteError } from '../errors/errors'
+import { isShownByStatus } from '../errors/groups'
 import type { JournalEntry } from '../journal/journal'
 import type { Turn } from '../peers/turn'
 import type { Hex } from '../types'
@@ -226,9 +227,11 @@ export class RunningClosing implements Closing, Sleeper {
       const error = toNitroliteError(thrown, 'LIBRARY_DEFECT')
       this.#doing = null
       this.tell({ kind: 'failed', action: work, error })
-      // An error that ends the closing, or stops it between two submissions, is in its snapshot.
+      // An error that ends the closing, or stops it between two submissions, is in its snapshot. Waiting for a login is not an
+      // error: while a person confirms in the wallet, it would be reported twice a second.
       const following = this.#doing as Action | null
-      if (!following || !isGivingUp(following)) this.#context.report(error)
+      const isKnown = isShownByStatus(error.code) || (following !== null && isGivingUp(following))
+      if (!isKnown) this.#context.report(error)
     })
   }
 

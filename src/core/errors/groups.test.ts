@@ -26,6 +26,7 @@ const MEMBERS: Record<Exclude<keyof typeof groups, 'isOneOf'>, readonly Nitrolit
   ],
   isNothingRecorded: ['JOURNAL_UNAVAILABLE', 'PAGE_OUTDATED'],
   isNodeBusy: ['AUTH_BUSY', 'CONNECTION_RATE_LIMITED', 'CONNECTION_UNAVAILABLE'],
+  isShownByStatus: ['NOT_CONNECTED'],
   isUnreachable: ['NOT_CONNECTED', 'CONNECTION_LOST', 'REQUEST_TIMEOUT'],
   isKeyOver: ['SESSION_KEY_REPLACED', 'SESSION_KEY_EXPIRED'],
   isLoginOver: ['SESSION_KEY_REPLACED', 'SESSION_KEY_EXPIRED', 'AUTH_REQUIRED', 'AUTH_SESSION_EXPIRED'],

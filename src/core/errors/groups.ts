@@ -41,6 +41,9 @@ export const isReconnectingUseless: CodeGroup = code =>
 /** The node cannot be asked at the moment. */
 export const isUnreachable: CodeGroup = isOneOf('NOT_CONNECTED', 'CONNECTION_LOST', 'REQUEST_TIMEOUT')
 
+/** Says only that there is no connection or login yet, which the status of the client shows already. */
+export const isShownByStatus: CodeGroup = isOneOf('NOT_CONNECTED')
+
 /** The session key no longer signs for its wallet. */
 export const isKeyOver: CodeGroup = isOneOf('SESSION_KEY_REPLACED', 'SESSION_KEY_EXPIRED')
 

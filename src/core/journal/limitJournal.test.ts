@@ -52,3 +52,12 @@ it('a journal with a time limit says whether its records survive, and which are 
 it('a journal without markers still has none behind a time limit', () => {
   expect(start([], { markEnded: undefined } as never).journal.markEnded).toBeUndefined()
 })
+
+it.each(['list', 'read', 'create', 'replace', 'remove'] as const)('a journal whose method %s throws something, at once or later, fails with JOURNAL_FAILED', async (method) => {
+  for (const fail of [() => { throw new Error('disk full') }, () => Promise.reject(new Error('disk full'))]) {
+    const { time, journal } = start([], { [method]: fail })
+    const answer = (journal[method] as (...given: readonly unknown[]) => Promise<unknown>)(keyOf(1), recordOf(1), '1')
+    await expect(answer).rejects.toMatchObject({ code: 'JOURNAL_FAILED', info: { data: { reason: 'disk full' } } })
+    expect(time.pending).toBe(0)
+  }
+})

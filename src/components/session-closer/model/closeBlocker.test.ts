@@ -95,7 +95,7 @@ describe('closeBlocker', () => {
 
   it('closeBlocker says why the node would not let this wallet close the session', () => {
     const sessionBlocker = describeError('QUORUM_UNREACHABLE', { have: 50, need: 100 })
-    expect(blocker({ sessionBlocker })).toEqual({ text: 'The signatures at hand are not enough to close this session: they weigh 50 of 100. Other participants have to sign as well.', help: null })
+    expect(blocker({ sessionBlocker })).toEqual({ text: 'There are not enough signatures to close this session: their weight is 50, and 100 is needed. Other participants have to sign as well.', help: null })
   })
 
   it('closeBlocker says that a session without assets has nothing to pay out', () => {

@@ -121,6 +121,11 @@ export const connectionBlocker = (
   return status === 'open' && blocker?.help !== 'reload' ? null : blocker
 }
 
+/** Why the sessions of a wallet cannot be listed, or null. Unlike reading one session, this needs a login. */
+export const listBlocker = (
+  status: ConnectionStatus, connectionError: NitroliteErrorInfo | null, labels: SessionCloserLabels,
+): CloseBlocker | null => blockerOfConnection({ status, connectionError }, labels)
+
 /** What a person can do about a closing that waits until its wallet is logged in. There is always a button. */
 export function loginBlocker(
   status: ConnectionStatus, connectionError: NitroliteErrorInfo | null, labels: SessionCloserLabels,

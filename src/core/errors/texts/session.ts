@@ -46,7 +46,7 @@ export const SESSION_ERRORS = {
   },
   QUORUM_UNREACHABLE: {
     remedy: 'edit',
-    what: 'The signatures at hand are not enough to close this session[: they weigh {have} of {need}].',
+    what: 'There are not enough signatures to close this session[: their weight is {have}, and {need} is needed].',
     why: 'Other participants have to sign as well.',
     fix: 'The session was not closed. Let the other participants sign, or connect a wallet with enough weight.',
   },
