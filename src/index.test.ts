@@ -6,6 +6,7 @@ it('the Vue entry exports exactly these values', () => {
     [
       "NitroliteError",
       "SessionCloser",
+      "WalletButton",
       "createNitrolite",
       "createNitroliteClient",
       "describeError",
@@ -21,6 +22,7 @@ it('the Vue entry exports exactly these values', () => {
       "useMissedClosings",
       "useNitrolite",
       "useNitroliteStore",
+      "useWallets",
     ]
   `)
 })

@@ -6,7 +6,6 @@ import { MISHAPS } from '../../playground/src/node/mishaps'
 import { MAX_WEIGHT, readDraft } from '../../playground/src/node/sessionDraft'
 import { describeStrike, describeWaiting, hasStruck, withFault, type AddedFault } from '../../playground/src/node/strikes'
 import { sessionToOpen } from '../../playground/src/page/sessionChoice'
-import { readAnnouncement } from '../../playground/src/wallets/announcedWallets'
 import { providerOf, readMessage, useAskingWallets } from '../../playground/src/wallets/askingWallets'
 import { TEST_WALLETS } from '../../playground/src/wallets/testWallets'
 import { describeFrame } from '../../playground/src/wire/describeFrame'
@@ -36,22 +35,6 @@ describe('node choice', () => {
     expect(['clearnode', 'ws://127.0.0.1:1', 'ws://localhost:1', 'wss://localhost.example', 'wss://node.example', 'x'].map(isLocalNode))
       .toEqual([true, true, true, false, false, false])
   })
-})
-
-describe('announced wallets', () => {
-  const provider = { request: async () => null }
-  const info = { uuid: '1', name: ' Fox ', icon: 'data:image/png;base64,AA==' }
-
-  it('readAnnouncement keeps only icons that are data URIs', () => {
-    expect(readAnnouncement({ info, provider })).toEqual({ id: '1', name: 'Fox', icon: info.icon, provider })
-    expect(readAnnouncement({ info: { ...info, icon: 'https://tracker.example/i.png' }, provider })?.icon).toBeNull()
-    expect(readAnnouncement({ info: { uuid: '1' }, provider })).toMatchObject({ name: 'Unnamed wallet', icon: null })
-  })
-
-  it.each([undefined, null, {}, { info }, { info, provider: {} }, { info: { ...info, uuid: '' }, provider }, { provider }])(
-    'readAnnouncement ignores an unusable wallet: %o', detail => {
-      expect(readAnnouncement(detail)).toBeNull()
-    })
 })
 
 describe('a test wallet that asks before signing', () => {

@@ -1,6 +1,5 @@
 import { shallowRef, type ShallowRef } from 'vue'
-import { NitroliteError, useNitrolite, type NitroliteErrorInfo, type SignerInput } from 'vue-nitrolite'
-import type { BrowserWallet } from './announcedWallets'
+import { NitroliteError, useNitrolite, type InstalledWallet, type NitroliteErrorInfo, type SignerInput } from 'vue-nitrolite'
 import { signerOf } from './askingWallets'
 import type { TestWallet } from './testWallets'
 
@@ -12,7 +11,7 @@ export interface ActingWallet {
   /** Why the last choice failed. */
   readonly error: Readonly<ShallowRef<NitroliteErrorInfo | null>>
   actAsTestWallet(wallet: TestWallet): Promise<void>
-  actAsBrowserWallet(wallet: BrowserWallet): Promise<void>
+  actAsBrowserWallet(wallet: InstalledWallet): Promise<void>
 }
 
 /** The wallet that the person acts as: a test wallet or a browser wallet. */

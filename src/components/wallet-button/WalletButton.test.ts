@@ -1,0 +1,111 @@
+import { mount, type VueWrapper } from '@vue/test-utils'
+import axe from 'axe-core'
+import { createPinia } from 'pinia'
+import { afterEach, expect, it, vi } from 'vitest'
+import { h } from 'vue'
+import { announceWallet, stopAnnouncing } from '../../../test/helpers/announcedWallets'
+import { createFakeClient, type FakeClient } from '../../../test/helpers/fakeClient'
+import { ALICE } from '../../../test/helpers/sampleSession'
+import { settle } from '../../../test/helpers/withSetup'
+import { NitroliteError } from '../../core/errors/errors'
+import { createNitrolite } from '../../plugin/createNitrolite'
+import WalletButton from './WalletButton.vue'
+
+let wrapper: VueWrapper | undefined
+
+afterEach(() => {
+  wrapper?.unmount()
+  wrapper = undefined
+  stopAnnouncing()
+  localStorage.clear()
+})
+
+const idle = () => createFakeClient([], { status: 'idle', account: null, protocol: null })
+
+async function mountButton(client: FakeClient = idle(), options: object = {}) {
+  const mounted = mount(WalletButton, {
+    attachTo: document.body, ...options,
+    global: { plugins: [createPinia(), createNitrolite({ client, storage: false })] },
+  })
+  wrapper = mounted
+  await settle()
+  const press = async (text: string): Promise<void> => {
+    await mounted.findAll('button').find(button => button.text() === text)?.trigger('click')
+    await settle()
+  }
+  return { client, mounted, press, buttons: () => mounted.findAll('button').map(button => button.text()) }
+}
+
+it('the wallet button connects at once where one wallet is installed', async () => {
+  const fox = announceWallet({ rdns: 'test.fox' })
+  const client = idle()
+  const connect = vi.spyOn(client.answers, 'connect')
+  const { press } = await mountButton(client)
+  await press('Connect a wallet')
+  expect(connect).toHaveBeenCalledExactlyOnceWith(fox)
+})
+
+it('the wallet button offers several wallets as a list that Escape closes', async () => {
+  announceWallet({ rdns: 'test.fox', name: 'Test Fox' })
+  announceWallet({ rdns: 'test.owl', name: 'Test Owl' })
+  const { mounted, press, buttons } = await mountButton()
+  await press('Connect a wallet')
+  expect(buttons()).toEqual(['Connect a wallet', 'Test Fox', 'Test Owl'])
+  expect(mounted.get('button').attributes('aria-expanded')).toBe('true')
+  await mounted.get('ul').trigger('keydown', { key: 'Escape' })
+  await settle()
+  expect(buttons()).toEqual(['Connect a wallet'])
+  expect(document.activeElement).toBe(mounted.get('button').element)
+})
+
+it('the wallet button says that no wallet is installed', async () => {
+  const { mounted, press } = await mountButton()
+  await press('Connect a wallet')
+  expect(mounted.get('[role=status]').text()).toBe('No wallet is installed in this browser. Install one, then reload the page.')
+})
+
+it('the wallet button says to look at the wallet while it is asked, and cancels', async () => {
+  announceWallet({ rdns: 'test.fox' })
+  const client = idle()
+  client.answers.connect = () => new Promise(() => {})
+  const { mounted, press, buttons } = await mountButton(client)
+  await press('Connect a wallet')
+  client.become({ status: 'authenticating' })
+  await settle()
+  expect([mounted.get('[role=status]').text(), buttons()]).toEqual(['Look at your wallet', ['Cancel']])
+  await press('Cancel')
+  expect(client.calls).toContain('disconnect')
+})
+
+it('the wallet button shows the account, and disconnects', async () => {
+  const { client, mounted, press, buttons } = await mountButton(createFakeClient())
+  expect([mounted.get('.nitrolite-wallet-account').attributes('title'), buttons()]).toEqual([ALICE, ['Disconnect']])
+  await press('Disconnect')
+  expect(client.calls).toContain('disconnect')
+})
+
+it('the wallet button shows why connecting failed', async () => {
+  announceWallet({ rdns: 'test.fox' })
+  const client = idle()
+  client.answers.connect = () => Promise.reject(new NitroliteError('WALLET_REJECTED'))
+  const { mounted, press } = await mountButton(client)
+  await press('Connect a wallet')
+  expect(mounted.get('[role=alert]').text()).toContain(new NitroliteError('WALLET_REJECTED').info.what)
+})
+
+it('an app can replace the texts and everything inside of the wallet button', async () => {
+  const { buttons } = await mountButton(idle(), { props: { labels: { connect: 'Verbinden' } } })
+  expect(buttons()).toEqual(['Verbinden'])
+  wrapper?.unmount()
+  const replaced = await mountButton(idle(), { slots: { default: ({ wallets }: { wallets: readonly unknown[] }) => h('b', `${wallets.length} wallets`) } })
+  expect(replaced.mounted.html()).toContain('<b>0 wallets</b>')
+})
+
+it('the wallet button with an open list has no accessibility problems', async () => {
+  announceWallet({ rdns: 'test.fox', name: 'Test Fox' })
+  announceWallet({ rdns: 'test.owl', name: 'Test Owl' })
+  const { mounted, press } = await mountButton()
+  await press('Connect a wallet')
+  const { violations } = await axe.run(mounted.element, { rules: { 'color-contrast': { enabled: false }, 'region': { enabled: false } } })
+  expect(violations.map(({ id }) => id)).toEqual([])
+})

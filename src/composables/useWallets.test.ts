@@ -1,0 +1,126 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
+import { createFakeClient } from '../../test/helpers/fakeClient'
+import { announceWallet, stopAnnouncing } from '../../test/helpers/announcedWallets'
+import { createMemoryStorage, settle, withSetup } from '../../test/helpers/withSetup'
+import { NitroliteError } from '../core/errors/errors'
+import { useNitrolite } from './useNitrolite'
+import { useWallets, type UseWalletsOptions } from './useWallets'
+
+const idle = () => createFakeClient([], { status: 'idle', account: null, protocol: null })
+
+const setup = (options: UseWalletsOptions = {}, client = idle()) =>
+  withSetup(() => ({ ...useWallets({ storage: false, ...options }), error: useNitrolite().error }), { client })
+
+afterEach(() => {
+  stopAnnouncing()
+  Reflect.deleteProperty(window, 'ethereum')
+})
+
+describe('useWallets', () => {
+  it('useWallets lists wallets that announced themselves before and after it was mounted', async () => {
+    announceWallet({ rdns: 'test.fox', name: 'Test Fox' })
+    const { result } = setup()
+    announceWallet({ rdns: 'test.owl', name: 'Test Owl' })
+    await nextTick()
+    expect(result.wallets.value.map(({ id, name }) => [id, name])).toEqual([['test.fox', 'Test Fox'], ['test.owl', 'Test Owl']])
+  })
+
+  it('useWallets lists a wallet once, however often it announces itself', () => {
+    announceWallet({ rdns: 'test.fox' })
+    const { result } = setup()
+    window.dispatchEvent(new Event('eip6963:requestProvider'))
+    expect(result.wallets.value).toHaveLength(1)
+  })
+
+  it('useWallets ignores announcements that are not wallets', () => {
+    const { result } = setup()
+    for (const detail of [null, 7, {}, { info: {}, provider: {} }, { info: { rdns: 'x' }, provider: { request: 'no' } }]) {
+      window.dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail }))
+    }
+    expect(result.wallets.value).toEqual([])
+  })
+
+  it('useWallets shows no icon that would be loaded from elsewhere', () => {
+    announceWallet({ rdns: 'test.fox', icon: 'https://icons.example/fox.png' })
+    announceWallet({ rdns: 'test.owl', icon: 'data:image/png;base64,AA==' })
+    const { result } = setup()
+    expect(result.wallets.value.map(({ icon }) => icon)).toEqual([null, 'data:image/png;base64,AA=='])
+  })
+
+  it('useWallets lists window.ethereum until a wallet announces itself', () => {
+    Object.assign(window, { ethereum: { request: async () => [] } })
+    const { result } = setup()
+    expect(result.wallets.value.map(({ id }) => id)).toEqual(['window.ethereum'])
+    announceWallet({ rdns: 'test.fox' })
+    expect(result.wallets.value.map(({ id }) => id)).toEqual(['test.fox'])
+  })
+
+  it('useWallets connects with the chosen wallet, and every component shows it', async () => {
+    const provider = announceWallet({ rdns: 'test.fox' })
+    const client = idle()
+    const connect = vi.spyOn(client.answers, 'connect')
+    const { result, plugin } = setup({}, client)
+    const elsewhere = useWallets({ plugin, storage: false })
+    await result.connectAsync('test.fox')
+    expect(connect).toHaveBeenCalledExactlyOnceWith(provider)
+    expect([result.wallet.value?.id, elsewhere.wallet.value?.id]).toEqual(['test.fox', 'test.fox'])
+  })
+
+  it('connect() of useWallets never rejects, and shows that a wallet is not installed', async () => {
+    const { result } = setup()
+    await expect(result.connect('test.fox')).resolves.toBeUndefined()
+    expect(result.error.value?.code).toBe('SIGNER_MISSING')
+    await expect(result.connectAsync('test.fox')).rejects.toMatchObject({ code: 'SIGNER_MISSING' })
+  })
+
+  it('useWallets remembers a wallet only once its login has succeeded, and forgets it on disconnect', async () => {
+    announceWallet({ rdns: 'test.fox' })
+    const client = idle()
+    const storage = createMemoryStorage()
+    const { result } = setup({ storage }, client)
+    client.answers.connect = () => Promise.reject(new NitroliteError('WALLET_REJECTED'))
+    await result.connect('test.fox')
+    expect([...storage.entries.values()]).toEqual([])
+    client.answers.connect = async () => {}
+    await result.connect('test.fox')
+    expect([...storage.entries.values()]).toEqual(['test.fox'])
+    result.disconnect()
+    expect([[...storage.entries.values()], result.wallet.value]).toEqual([[], null])
+  })
+
+  it('useWallets connects again with the wallet of the last visit if that wallet still shares an account', async () => {
+    const storage = createMemoryStorage()
+    storage.setItem('vue-nitrolite:wallet', 'test.fox')
+    const client = idle()
+    const connect = vi.spyOn(client.answers, 'connect')
+    setup({ storage }, client)
+    announceWallet({ rdns: 'test.owl', accounts: ['0x1'] })
+    const fox = announceWallet({ rdns: 'test.fox', accounts: ['0x2'] })
+    await settle()
+    expect(connect).toHaveBeenCalledExactlyOnceWith(fox)
+  })
+
+  it.for([
+    ['the wallet no longer shares an account', { accounts: [] }, {}],
+    ['the option reconnect is off', { accounts: ['0x2'] }, { reconnect: false }],
+  ] as const)('useWallets does not connect by itself if %s', async ([, wallet, options]) => {
+    const storage = createMemoryStorage()
+    storage.setItem('vue-nitrolite:wallet', 'test.fox')
+    const client = idle()
+    const connect = vi.spyOn(client.answers, 'connect')
+    announceWallet({ rdns: 'test.fox', ...wallet })
+    const { result } = setup({ storage, ...options }, client)
+    await settle()
+    expect([result.wallets.value.length, connect.mock.calls.length]).toEqual([1, 0])
+  })
+
+  it('useWallets works where the page may not use the storage', async () => {
+    announceWallet({ rdns: 'test.fox' })
+    const refuse = (): never => { throw new Error('The storage is locked.') }
+    const { result } = setup({ storage: { getItem: refuse, setItem: refuse, removeItem: refuse } })
+    await result.connectAsync('test.fox')
+    result.disconnect()
+    expect(result.wallet.value).toBeNull()
+  })
+})

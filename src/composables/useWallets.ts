@@ -1,0 +1,125 @@
+import { tryOnMounted, tryOnScopeDispose } from '@vueuse/core'
+import { computed, shallowRef, type ShallowRef } from 'vue'
+import { watchInstalledWallets, type InstalledWallet } from '../browser/installedWallets'
+import type { NitroliteClient } from '../core/client/types'
+import { NitroliteError } from '../core/errors/errors'
+import { browserStorage, type NitroliteStorage } from '../plugin/activeSession'
+import { useNitroliteContext } from '../plugin/context'
+import type { NitroliteComposableOptions, ReadonlyRef } from './types'
+import { useNitrolite } from './useNitrolite'
+
+export interface UseWalletsOptions extends NitroliteComposableOptions {
+  /**
+   * Connects to the wallet that was used last when the page is opened again, if that wallet still shares an account with the
+   * page. The wallet is not asked to share one, so no window opens unless the login has expired.
+   * @default true
+   */
+  readonly reconnect?: boolean | undefined
+  /** Where the id of the wallet that was used last is kept; `false` for nowhere. @default localStorage, where the page may use it */
+  readonly storage?: NitroliteStorage | false | undefined
+}
+
+/** What `useWallets` returns. */
+export interface UseWalletsReturn {
+  /** The installed wallets; empty on a server and before the component is mounted. */
+  readonly wallets: ReadonlyRef<readonly InstalledWallet[]>
+  /** The wallet that is connected, or was chosen to connect; null if there is none, or if another signer is used. */
+  readonly wallet: ReadonlyRef<InstalledWallet | null>
+  /** Connects and logs in with a wallet. Never rejects: a failure is shown in `error` of `useNitrolite`. */
+  connect(wallet: InstalledWallet | string): Promise<void>
+  /**
+   * The same for callers that handle errors themselves.
+   * @throws `SIGNER_MISSING` if no installed wallet has this id; and as `NitroliteClient.connect`
+   */
+  connectAsync(wallet: InstalledWallet | string): Promise<void>
+  /** Ends the connection, and forgets which wallet was used. */
+  disconnect(): void
+}
+
+const KEY = 'vue-nitrolite:wallet'
+
+/** Id of the wallet that each client was connected with. Several components may show the same client. */
+const chosenIds = /* @__PURE__ */ new WeakMap<NitroliteClient, ShallowRef<string | null>>()
+/** Clients for which the wallet that was used last was tried. */
+const reconnected = /* @__PURE__ */ new WeakSet<NitroliteClient>()
+
+function chosenIdOf(client: NitroliteClient | null): ShallowRef<string | null> {
+  const known = client && chosenIds.get(client)
+  if (known) return known
+  const chosenId = shallowRef<string | null>(null)
+  if (client) chosenIds.set(client, chosenId)
+  return chosenId
+}
+
+/** If the storage is full or locked, the wallet is not remembered, and everything else works. */
+function tryStorage<T>(work: () => T): T | null {
+  try {
+    return work()
+  }
+  catch {
+    return null
+  }
+}
+
+/** Whether the wallet shares an account with the page already. This asks the wallet nothing that a person would see. */
+async function isSharing({ provider }: InstalledWallet): Promise<boolean> {
+  const accounts = await provider.request({ method: 'eth_accounts' }).catch(() => null)
+  return Array.isArray(accounts) && accounts.length > 0
+}
+
+/**
+ * Lists the wallets that are installed in the browser (EIP-6963), connects with one of them, and connects with it again when
+ * the page is opened the next time.
+ * @throws `PLUGIN_MISSING`, `NO_INJECTION_CONTEXT`
+ */
+export function useWallets({ plugin, reconnect = true, storage: given }: UseWalletsOptions = {}): UseWalletsReturn {
+  const { client, store } = useNitroliteContext(plugin)
+  const { account, connectAsync: connectWith, disconnect: disconnectClient } = useNitrolite({ plugin })
+  const wallets = shallowRef<readonly InstalledWallet[]>([])
+  const chosenId = chosenIdOf(client)
+  const storageNow = (): NitroliteStorage | null => given === false ? null : given ?? browserStorage()
+
+  async function connectAsync(wanted: InstalledWallet | string): Promise<void> {
+    const wallet = typeof wanted === 'string' ? wallets.value.find(({ id }) => id === wanted) : wanted
+    if (!wallet) {
+      const error = new NitroliteError('SIGNER_MISSING')
+      store.error = error.info
+      throw error
+    }
+    chosenId.value = wallet.id
+    await connectWith(wallet.provider)
+    tryStorage(() => storageNow()?.setItem(KEY, wallet.id))
+  }
+
+  const connect = (wanted: InstalledWallet | string): Promise<void> => connectAsync(wanted).catch(() => {})
+
+  async function reconnectLast(): Promise<void> {
+    if (!client || reconnected.has(client) || account.value !== null) return
+    const lastId = tryStorage(() => storageNow()?.getItem(KEY))
+    const last = wallets.value.find(({ id }) => id === lastId)
+    if (!last) return
+    reconnected.add(client)
+    // The person may have chosen a wallet while this one was asked.
+    if (await isSharing(last) && chosenId.value === null && client.account === null) await connect(last)
+  }
+
+  tryOnMounted(() => {
+    if (!client) return
+    tryOnScopeDispose(watchInstalledWallets((found) => {
+      wallets.value = found
+      if (reconnect) void reconnectLast()
+    }))
+  })
+
+  return {
+    wallets,
+    wallet: computed(() => wallets.value.find(({ id }) => id === chosenId.value) ?? null),
+    connect,
+    connectAsync,
+    disconnect() {
+      chosenId.value = null
+      tryStorage(() => storageNow()?.removeItem(KEY))
+      disconnectClient()
+    },
+  }
+}
