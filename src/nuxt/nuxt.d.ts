@@ -55,9 +55,11 @@ declare module 'nuxt/app' {
     callHook<Name extends keyof RuntimeNuxtHooks>(name: Name, ...given: Parameters<RuntimeNuxtHooks[Name]>): Promise<unknown>
   }
 
+  export type Plugin = (nuxtApp: NuxtApp) => void | Promise<void>
+
   export function defineNuxtPlugin(plugin: {
     name: string
     dependsOn: string[]
-    setup: (nuxtApp: NuxtApp) => void | Promise<void>
-  }): unknown
+    setup: Plugin
+  }): Plugin
 }
