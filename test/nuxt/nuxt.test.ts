@@ -104,10 +104,13 @@ describe.each(VERSIONS)('%s', (version) => {
   test(`the hook nitrolite:options of ${version} changes options that no configuration can hold`, async ({ page }) => {
     const id = createSession()
     await installEthereum(page, wallet)
-    await page.goto(`${server.url}/?session=${id}`)
+    await page.goto(server.url)
     await page.getByRole('button', { name: 'Connect your wallet' }).click()
-    await page.getByText(`Wallet: ${wallet.address}`).waitFor()
-    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([])
+    await page.getByRole('button', { name: id }).click()
+    await page.getByLabel('Your allocation').waitFor()
+    const isRemembered = (storage: 'localStorage' | 'sessionStorage'): Promise<boolean> =>
+      page.evaluate(([name, wanted]) => Object.values(window[name]).includes(wanted), [storage, id] as const)
+    expect([await isRemembered('sessionStorage'), await isRemembered('localStorage')]).toEqual([true, false])
   })
 
   test(`the client bundle of ${version} contains the library, Vue and Pinia once`, async () => {

@@ -3,6 +3,7 @@ export default defineNuxtPlugin({
   enforce: 'pre',
   setup(nuxtApp) {
     nuxtApp.hook('nitrolite:options', (options) => {
+      // Each tab has its own active session.
       options.storage = sessionStorage
     })
   },
