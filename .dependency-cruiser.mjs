@@ -2,7 +2,7 @@
  * Which part of the source may import which: dependencies point inward only, and never in a circle. Imports of types
  * count. Run by `npm run lint`.
  *
- * components → composables → plugin → core, browser; browser → core; node → core; testing → types of the core
+ * components → composables → plugin → core, browser; browser → core; node → core; testing → types of the core; nuxt → the Vue entry
  */
 
 const TESTS = '\\.test(-d)?\\.ts$'
@@ -25,8 +25,8 @@ export default {
     ),
     forbid(
       'unresolved-import',
-      'The other rules judge an import by the file it leads to, so each import must lead to one.',
-      '.', { couldNotResolve: true },
+      'The other rules judge an import by the file it leads to, so each import must lead to one. Only apps install Nuxt.',
+      '.', { couldNotResolve: true, pathNot: '^nuxt/(kit|schema|app)$' },
     ),
     forbid('sources-import-sources', 'Nothing outside of src is shipped.', '^src/', { path: '^(test|playground|scripts|bench)/' }),
     {
@@ -55,6 +55,10 @@ export default {
     forbid('plugin-below-composables', 'The plugin is what composables stand on.', '^src/plugin/', { path: '^src/(components|composables|node|testing)/' }),
     forbid('composables-below-components', 'Apps use composables without the components.', '^src/composables/', { path: '^src/(components|node|testing)/' }),
 
+    forbid('nuxt-uses-the-public-entry', 'A relative import would put a second copy of the library into the bundle of an app.', '^src/nuxt/', {
+      path: '^src/', pathNot: '^src/(nuxt/|index\\.ts$)',
+    }),
+
     forbid('testing-is-independent', 'The embedded nodes share no code with what they test.', '^src/testing/', { path: '^src/core/', ...exceptTypes }),
     forbid('testing-runs-in-browsers', 'The playground runs the embedded nodes in a page without Vue.', '^src/testing/', { path: [PAGE_OR_VUE, VUE_PACKAGES, '^src/node/'] }),
     forbid('testing-without-node', 'The embedded nodes also run in browsers.', '^src/testing/', { dependencyTypes: ['core'] }),
@@ -62,7 +66,7 @@ export default {
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    exclude: { path: '(^|/)dist/' },
+    exclude: { path: ['(^|/)dist/', '^test/nuxt/app/'] },
     doNotFollow: { path: '(^|/)node_modules/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],

@@ -41,6 +41,13 @@ export default [
     modifyEsbuildConfig: besideErrors,
   },
   {
+    name: 'what the Nuxt module adds to the client, without the library',
+    path: 'dist/nuxt/runtime/plugin.js',
+    limit: '2 kB',
+    gzip: true,
+    modifyEsbuildConfig: config => ({ ...config, external: ['nuxt/app', 'vue-nitrolite'], format: 'esm', target: 'es2022' }),
+  },
+  {
     name: 'for comparison: the same call through @erc7824/nitrolite',
     path: 'bench/closeThroughSdk.js',
     gzip: true,

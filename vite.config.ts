@@ -12,7 +12,7 @@ const moduleName = ({ name, facadeModuleId }: { name: string, facadeModuleId: st
 /** Dependencies are not bundled, because the app installs them. */
 const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
   .map(name => new RegExp(`^${name}($|/)`))
-  .concat(/^node:/)
+  .concat(/^node:/, /^vue-nitrolite$/)
 
 const setupFiles = ['test/setup/failOnWarnings.ts']
 
@@ -30,6 +30,8 @@ export default defineConfig({
         'browser/index': 'src/browser/index.ts',
         'node/index': 'src/node/index.ts',
         'testing/index': 'src/testing/index.ts',
+        'nuxt/index': 'src/nuxt/index.ts',
+        'nuxt/runtime/plugin': 'src/nuxt/runtime/plugin.ts',
       },
       formats: ['es'],
       cssFileName: 'style',
@@ -64,7 +66,7 @@ export default defineConfig({
         test: {
           name: 'vue',
           environment: 'happy-dom',
-          include: ['src/*.test.ts', 'src/{plugin,composables,components}/**/*.test.ts', 'test/leaks/**/*.test.ts'],
+          include: ['src/*.test.ts', 'src/{plugin,composables,components,nuxt}/**/*.test.ts', 'test/leaks/**/*.test.ts'],
           setupFiles,
         },
       },

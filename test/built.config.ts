@@ -30,6 +30,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'nuxt',
+          include: ['test/nuxt/**/*.test.ts'],
+          exclude: ['test/nuxt/app/**'],
+          globalSetup: ['test/browser/support/globalSetup.ts'],
+          testTimeout: 60_000,
+          // Installs and builds two apps.
+          hookTimeout: 600_000,
+          expect: { poll: { timeout: 15_000 } },
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/browser/support/globalSetup.ts'],

@@ -47,6 +47,13 @@ export function setContextOf(plugin: NitrolitePlugin, context: NitroliteContext 
   else installed.delete(plugin)
 }
 
+/** Node 20 has no navigator. */
+const serverName = (): string => globalThis.navigator?.userAgent ?? 'Node.js'
+
+/** Apps often install the plugin in the browser only, and then use it on the server. */
+const missingPlugin = (): NitroliteError =>
+  new NitroliteError('PLUGIN_MISSING', typeof window === 'undefined' ? { server: serverName() } : {})
+
 /**
  * The context of the current app.
  * @param plugin an installed plugin, for use outside of components
@@ -55,9 +62,9 @@ export function setContextOf(plugin: NitrolitePlugin, context: NitroliteContext 
 export function useNitroliteContext(plugin?: NitrolitePlugin): NitroliteContext {
   const ofPlugin = plugin && contextOf(plugin)
   if (ofPlugin) return ofPlugin
-  if (!hasInjectionContext()) throw new NitroliteError(plugin ? 'PLUGIN_MISSING' : 'NO_INJECTION_CONTEXT')
+  if (!hasInjectionContext()) throw plugin ? missingPlugin() : new NitroliteError('NO_INJECTION_CONTEXT')
   const context = inject(contextKey, null)
   // On the server one plugin may serve many requests at once, so only the current app says which context is meant.
-  if (!context || (plugin && context.plugin !== plugin)) throw new NitroliteError('PLUGIN_MISSING')
+  if (!context || (plugin && context.plugin !== plugin)) throw missingPlugin()
   return context
 }

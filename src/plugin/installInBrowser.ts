@@ -70,7 +70,9 @@ export function installInBrowser(
     onSessionRead: session => memory?.onRead(session),
   }
   app.provide(contextKey, context)
-  if (options.autoConnect) connectOnceMounted(app, () => { connect().catch(() => {}) })
+  const connectByItself = (): void => { connect().catch(() => {}) }
+  if (typeof options.autoConnect === 'function') options.autoConnect(connectByItself)
+  else if (options.autoConnect) connectOnceMounted(app, connectByItself)
 
   return {
     context,

@@ -5,8 +5,12 @@ import type { NitroliteStorage } from './activeSession'
 
 /** Options of the Vue layer. */
 export interface NitroliteVueOptions {
-  /** Connect as soon as the app is mounted. @default false */
-  readonly autoConnect?: boolean
+  /**
+   * Connect as soon as the app is mounted. A function is called in the browser with the function that connects, to choose a later
+   * moment: hydration of asynchronous components, for example, ends after the app was mounted.
+   * @default false
+   */
+  readonly autoConnect?: boolean | ((connect: () => void) => void)
   /** Where the id of the active session is remembered; `false` for nowhere. @default localStorage, where the page may use it */
   readonly storage?: NitroliteStorage | false
   /**

@@ -1,24 +1,14 @@
-import { getBytes, Wallet } from 'ethers'
+import { Wallet } from 'ethers'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { createEmbeddedClearnode, createEmbeddedNitronode, serveEmbeddedNode, type SessionSeed } from '../../src/testing'
 import { browserTest as test, screenshot } from './support/browserTest'
 import { BOB, partsOf } from './support/playgroundPage'
+import { exposeTestWallet } from './support/testWallet'
 
 /** Installs a browser wallet that announces itself by EIP-6963; its key stays in the test. @returns the methods called */
 async function installWallet(page: Page, wallet: Wallet, icon: string): Promise<string[]> {
-  const asked: string[] = []
-  await page.exposeFunction('askTestWallet', async (method: string, params: readonly string[]): Promise<unknown> => {
-    asked.push(method)
-    if (method === 'eth_requestAccounts') return [wallet.address]
-    if (method === 'personal_sign') return wallet.signMessage(getBytes(params[0] ?? ''))
-    if (method !== 'eth_signTypedData_v4') throw new Error(`${method} is not supported`)
-    const { domain, types, message } = JSON.parse(params[1] ?? '') as {
-      domain: object, types: Record<string, { name: string, type: string }[]>, message: Record<string, unknown>
-    }
-    const { EIP712Domain: _, ...structs } = types
-    return wallet.signTypedData(domain, structs, message)
-  })
+  const asked = await exposeTestWallet(page, wallet)
   await page.addInitScript((image) => {
     const ask = (window as unknown as { askTestWallet(method: string, params: unknown[]): Promise<unknown> }).askTestWallet
     const detail = Object.freeze({

@@ -45,7 +45,7 @@ test('every module in the package has a declaration file beside it', () => {
 })
 
 test('modules in the package import only dependencies and peer dependencies, and node:* only in dist/node', async () => {
-  const installed = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)]
+  const installed = [manifest.name, ...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)]
   const modules = packed.filter(path => path.endsWith('.js'))
   const foreign = await Promise.all(modules.map(async path =>
     (await importsOf(path))

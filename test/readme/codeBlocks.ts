@@ -1,5 +1,7 @@
-/** A fenced block of the README. */
+/** A fenced block of the README or of a guide. */
 export interface CodeBlock {
+  /** Name of the page, without its extension. */
+  readonly page: string
   readonly language: string
   readonly code: string
   /** Line of the opening fence, counted from 1. */
@@ -12,10 +14,11 @@ const FENCE = /^```(\w*)[^\n]*\n([\s\S]*?)^```$/gm
 const GIVEN = /<!-- given:\s*((?:(?!-->)[\s\S])*?)\s*-->\s*$/
 
 /** All fenced blocks in their order. */
-export function codeBlocks(markdown: string): CodeBlock[] {
+export function codeBlocks(markdown: string, page = 'readme'): CodeBlock[] {
   return [...markdown.matchAll(FENCE)].map((match) => {
     const before = markdown.slice(0, match.index)
     return {
+      page,
       language: match[1] ?? '',
       code: match[2] ?? '',
       line: before.split('\n').length,

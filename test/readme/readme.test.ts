@@ -22,7 +22,7 @@ describe('code of the README', () => {
   let complaints: string[] = []
 
   beforeAll(async () => {
-    complaints = await typeCheck(typed)
+    complaints = await typeCheck(typed, 'readme')
   })
 
   test('every code block of the README is in a language that this test checks', () => {

@@ -85,6 +85,18 @@ describe('on the server', () => {
     expect(() => useNitrolite()).toThrow(expect.objectContaining({ code: 'NO_INJECTION_CONTEXT' }))
   })
 
+  it('a composable on a server without the plugin says that the plugin must also be installed there', async () => {
+    const app = createSSRApp(Everything).use(createPinia())
+    app.config.warnHandler = () => {}
+    await expect(renderToString(app)).rejects.toMatchObject({
+      code: 'PLUGIN_MISSING',
+      info: {
+        why: expect.stringMatching(/^The page is rendered on a server \(Node\.js.*\), where the plugin must also be installed\.$/),
+        fix: expect.stringContaining('remove .client from the name of the plugin file'),
+      },
+    })
+  })
+
   it('a missing Pinia is reported on the server too', () => {
     expect(() => createSSRApp(Everything).use(makePlugin())).toThrow(expect.objectContaining({ code: 'PINIA_MISSING' }))
   })

@@ -12,6 +12,12 @@ export async function namesOfModule(subpath: string): Promise<string[]> {
   return JSON.parse(stdout) as string[]
 }
 
+/** The values that an entry declares, for entries that cannot be loaded here because they need packages that only apps install. */
+export function namesOfDeclaredValues(declarations: string): string[] {
+  const types = namesOfTypes(declarations)
+  return openDeclarations(declarations).exports.map(({ name }) => name).filter(name => !types.includes(name)).sort()
+}
+
 /** The types that the declarations of an entry export, without its values. */
 export function namesOfTypes(declarations: string): string[] {
   const { checker, exports } = openDeclarations(declarations)

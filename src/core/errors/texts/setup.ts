@@ -11,8 +11,8 @@ export const SETUP_ERRORS = {
   PLUGIN_MISSING: {
     remedy: 'changeApp',
     what: 'vue-nitrolite is not installed in this app.',
-    why: 'A composable or component was used without the plugin, or on a server where the plugin is not installed.',
-    fix: 'Call app.use(createNitrolite(...)). In Nuxt, also install it on the server: its plugin file must not end in .client.ts.',
+    why: '[The page is rendered on a server ({server}), where the plugin must also be installed|A composable or component was used without the plugin].',
+    fix: 'Call app.use(createNitrolite(...)), also on a server. In Nuxt, add the module vue-nitrolite/nuxt, or remove .client from the name of the plugin file.',
   },
   PLUGIN_TWICE: {
     remedy: 'changeApp',

@@ -1,0 +1,2 @@
+export { default } from './module'
+export type { ModuleOptions, NitroliteHookOptions, NitroliteRuntimeConfig } from './options'
