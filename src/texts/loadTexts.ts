@@ -5,6 +5,7 @@ import type { NitroliteTexts } from './texts'
 
 const LOADERS: Readonly<Record<string, () => Promise<NitroliteTexts>>> = {
   de: async () => (await import('../locales/de')).german,
+  fr: async () => (await import('../locales/fr')).french,
 }
 
 /** The shipped language of a tag; null if there is none. Texts for one Chinese script are not shown for the other. */
