@@ -13,6 +13,7 @@ const besideErrors = config => ({ ...config, external: ['*/errors/errors.js', '*
 const languages = [
   { language: 'de', limit: '12 kB' },
   { language: 'fr', limit: '12 kB' },
+  { language: 'es', limit: '12 kB' },
 ]
 
 /**
