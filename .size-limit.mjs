@@ -14,6 +14,7 @@ const languages = [
   { language: 'de', limit: '12 kB' },
   { language: 'fr', limit: '12 kB' },
   { language: 'es', limit: '12 kB' },
+  { language: 'pt', limit: '12 kB' },
 ]
 
 /**

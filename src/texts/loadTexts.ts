@@ -7,6 +7,7 @@ const LOADERS: Readonly<Record<string, () => Promise<NitroliteTexts>>> = {
   de: async () => (await import('../locales/de')).german,
   fr: async () => (await import('../locales/fr')).french,
   es: async () => (await import('../locales/es')).spanish,
+  pt: async () => (await import('../locales/pt')).portuguese,
 }
 
 /** The shipped language of a tag; null if there is none. Texts for one Chinese script are not shown for the other. */
