@@ -15,6 +15,7 @@ const languages = [
   { language: 'fr', limit: '12 kB' },
   { language: 'es', limit: '12 kB' },
   { language: 'pt', limit: '12 kB' },
+  { language: 'tr', limit: '12 kB' },
 ]
 
 /**

@@ -8,6 +8,7 @@ const LOADERS: Readonly<Record<string, () => Promise<NitroliteTexts>>> = {
   fr: async () => (await import('../locales/fr')).french,
   es: async () => (await import('../locales/es')).spanish,
   pt: async () => (await import('../locales/pt')).portuguese,
+  tr: async () => (await import('../locales/tr')).turkish,
 }
 
 /** The shipped language of a tag; null if there is none. Texts for one Chinese script are not shown for the other. */
