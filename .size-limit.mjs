@@ -16,6 +16,7 @@ const languages = [
   { language: 'es', limit: '12 kB' },
   { language: 'pt', limit: '12 kB' },
   { language: 'tr', limit: '12 kB' },
+  { language: 'ja', limit: '12 kB' },
 ]
 
 /**

@@ -9,6 +9,7 @@ const LOADERS: Readonly<Record<string, () => Promise<NitroliteTexts>>> = {
   es: async () => (await import('../locales/es')).spanish,
   pt: async () => (await import('../locales/pt')).portuguese,
   tr: async () => (await import('../locales/tr')).turkish,
+  ja: async () => (await import('../locales/ja')).japanese,
 }
 
 /** The shipped language of a tag; null if there is none. Texts for one Chinese script are not shown for the other. */
