@@ -17,6 +17,7 @@ const languages = [
   { language: 'pt', limit: '12 kB' },
   { language: 'tr', limit: '12 kB' },
   { language: 'ja', limit: '12 kB' },
+  { language: 'ko', limit: '12 kB' },
 ]
 
 /**
