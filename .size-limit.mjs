@@ -18,6 +18,7 @@ const languages = [
   { language: 'tr', limit: '12 kB' },
   { language: 'ja', limit: '12 kB' },
   { language: 'ko', limit: '12 kB' },
+  { language: 'zh', limit: '12 kB' },
 ]
 
 /**

@@ -11,6 +11,7 @@ const LOADERS: Readonly<Record<string, () => Promise<NitroliteTexts>>> = {
   tr: async () => (await import('../locales/tr')).turkish,
   ja: async () => (await import('../locales/ja')).japanese,
   ko: async () => (await import('../locales/ko')).korean,
+  zh: async () => (await import('../locales/zh')).chinese,
 }
 
 /** The shipped language of a tag; null if there is none. Texts for one Chinese script are not shown for the other. */
