@@ -19,6 +19,7 @@ const languages = [
   { language: 'ja', limit: '12 kB' },
   { language: 'ko', limit: '12 kB' },
   { language: 'zh', limit: '12 kB' },
+  { language: 'ar', limit: '12 kB' },
 ]
 
 /**

@@ -12,6 +12,7 @@ const LOADERS: Readonly<Record<string, () => Promise<NitroliteTexts>>> = {
   ja: async () => (await import('../locales/ja')).japanese,
   ko: async () => (await import('../locales/ko')).korean,
   zh: async () => (await import('../locales/zh')).chinese,
+  ar: async () => (await import('../locales/ar')).arabic,
 }
 
 /** The shipped language of a tag; null if there is none. Texts for one Chinese script are not shown for the other. */
