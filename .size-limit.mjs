@@ -7,8 +7,9 @@ const asAppLoadsIt = config => ({
 const besideErrors = config => ({ ...config, external: ['*/errors/errors.js', '*/errors/groups.js'], format: 'esm', target: 'es2022' })
 
 /**
- * A language holds some 420 texts in full sentences. The English ones take 11 kB: 4 kB of labels and 7 kB of error texts. So
- * none of them fits into 6 kB without leaving out what a person has to know about their money.
+ * A language holds the labels and three sentences for each error code. The English ones take 11 kB, of which 7.5 kB are error
+ * texts. So no language fits into 6 kB without leaving out what a person has to know about their money. Japanese and Arabic
+ * letters take three and two bytes each, and Arabic has up to six forms for each number.
  */
 const languages = [
   { language: 'de', limit: '12 kB' },
@@ -16,10 +17,10 @@ const languages = [
   { language: 'es', limit: '12 kB' },
   { language: 'pt', limit: '12 kB' },
   { language: 'tr', limit: '12 kB' },
-  { language: 'ja', limit: '12 kB' },
+  { language: 'ja', limit: '12.5 kB' },
   { language: 'ko', limit: '12 kB' },
   { language: 'zh', limit: '12 kB' },
-  { language: 'ar', limit: '12 kB' },
+  { language: 'ar', limit: '13.5 kB' },
 ]
 
 /**

@@ -37,7 +37,7 @@ export type { BrowserPersistenceOptions } from './browser/browserPersistence'
 export type { AllocationCell, AllocationCellId, AllocationRow, AmountReading } from './core/sessions/editing'
 export type { AllocationPreset } from './core/sessions/presets'
 export type {
-  Address, AdoptedLogin, Allocation, AllocationFinding, AmountContext, AppSession, AppSessionSummary, Balance, CallOptions,
+  Address, AdoptedLogin, AllErrors, Allocation, AllocationFinding, AmountContext, AppSession, AppSessionSummary, Balance, CallOptions, CheckedErrors,
   CloseRequest, Closing, ClosingHistory, ClosingLogEntry, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep,
   ClosingStepName, ConnectionStatus, Eip1193ProviderLike, ErrorData, ErrorTexts, ErrorTranslations, EthersSignerLike, FinalClosingState, Hex,
   HistoryEntry, HistoryQuery, Journal, JournalEntry, Login, LoginStore, NitroliteClient, NitroliteClientOptions,

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { fillText, valueNamesOf } from '../core/errors/errorText'
-import { describeError } from '../core/errors/errors'
+import { describeError, NitroliteError } from '../core/errors/errors'
 import { ERROR_TABLE, type NitroliteErrorCode } from '../core/errors/table'
 import { englishLabels } from '../texts/englishLabels'
 import type { TranslatedLabels } from '../texts/labels'
 import { loadTexts } from '../texts/loadTexts'
 import type { NitroliteTexts } from '../texts/texts'
+import { arabic } from './ar'
+import { german } from './de'
 
 const modules = import.meta.glob<Record<string, NitroliteTexts>>('./*/index.ts', { eager: true })
 /** Every shipped language, by the name of its folder. */
@@ -160,7 +162,37 @@ describe.each(LANGUAGES)('the language %s', (folder, texts) => {
 test('loadTexts finds the language of a tag with a region, and gives English for a language that is not shipped', async () => {
   expect((await loadTexts('de-CH')).language).toBe('de')
   expect((await loadTexts('de_AT')).language).toBe('de')
-  for (const tag of ['en-GB', 'tlh', 'not a tag', '']) expect((await loadTexts(tag)).language).toBe('en')
+  expect((await loadTexts('zh-CN')).language).toBe('zh-Hans')
+  for (const tag of ['en-GB', 'zh-TW', 'zh-Hant', 'tlh', 'not a tag', '']) expect((await loadTexts(tag)).language).toBe('en')
+})
+
+test('Arabic texts have the singular, the dual and both plurals of a number, and write it with the digits 0 to 9', () => {
+  const waitOf = (retryAfter: number): string => describeError('CONNECTION_RATE_LIMITED', { retryAfter }, arabic).why
+  expect(waitOf(0)).toContain('0 ثانية')
+  expect(waitOf(1)).toContain('ثانية واحدة')
+  expect(waitOf(2)).toContain('ثانيتين')
+  expect(waitOf(3)).toContain('3 ثوانٍ')
+  expect(waitOf(11)).toContain('11 ثانية')
+  expect(waitOf(100)).toContain('100 ثانية')
+})
+
+test('Arabic texts keep a value such as an address in its own direction', () => {
+  expect(describeError('SESSION_NOT_FOUND', { sessionId: '0x01' }, arabic).what).toBe('لم تجد العقدة الجلسة \u20680x01\u2069.')
+  expect(arabic.labels.allocationOf('0x01', false)).toContain('\u20680x01\u2069')
+})
+
+test('describeError translates an error, its plain data or its code, and keeps code and data', () => {
+  const error = new NitroliteError('SESSION_NOT_FOUND', { sessionId: '0x01' })
+  const translated = describeError(error, german)
+  expect(translated).toMatchObject({ code: 'SESSION_NOT_FOUND', what: 'Der Node hat die Sitzung 0x01 nicht gefunden.', data: { sessionId: '0x01' } })
+  expect(describeError(error.info, german)).toEqual(translated)
+  expect(describeError('SESSION_NOT_FOUND', { sessionId: '0x01' }, german)).toEqual(translated)
+  expect(error.message).toContain('The node did not find the session 0x01.')
+})
+
+test('describeError keeps the texts of a code that this version does not know', () => {
+  const info = { ...describeError('NOT_CONNECTED'), code: 'FROM_THE_FUTURE' as NitroliteErrorCode }
+  expect(describeError(info, german)).toBe(info)
 })
 
 test('fillText chooses the form of a number by the rules of the language', () => {

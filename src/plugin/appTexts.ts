@@ -4,16 +4,15 @@ import { loadPart } from '../core/errors/loadPart'
 import type { Unsubscribe } from '../core/types'
 import type { PartialNitroliteTexts } from '../texts/texts'
 
-/** Texts, or a promise of them, for example of `loadTexts`. Null for English. */
-type GivenTexts = PartialNitroliteTexts | Promise<PartialNitroliteTexts> | null | undefined
-
-/** The option `texts`. */
-export type TextsOption = MaybeRefOrGetter<GivenTexts>
+/** The option `texts`: texts, or a promise of them, for example of `loadTexts`. Null for English. */
+export type TextsOption = MaybeRefOrGetter<PartialNitroliteTexts | Promise<PartialNitroliteTexts> | null | undefined>
 
 /** The texts of an app; null for English. */
 export type AppTexts = Readonly<Ref<PartialNitroliteTexts | null>>
 
-const isPromise = (given: GivenTexts): given is Promise<PartialNitroliteTexts> => given instanceof Promise
+/** Also recognises the promises of another realm. */
+const isPromise = <T extends object | null | undefined>(given: T | Promise<PartialNitroliteTexts>): given is Promise<PartialNitroliteTexts> =>
+  typeof given === 'object' && given !== null && 'then' in given
 
 /** The texts on a server, which renders at once. A promise is not waited for: English is shown. */
 export const serverTexts = (option: TextsOption): AppTexts => computed(() => {

@@ -1,4 +1,4 @@
-/** A fenced block of the README. */
+/** A fenced block of the README or of a guide. */
 export interface CodeBlock {
   readonly language: string
   readonly code: string
@@ -6,13 +6,15 @@ export interface CodeBlock {
   readonly line: number
   /** Declarations from the comment `<!-- given: … -->` above the block, for names that the text introduces. */
   readonly given: string
+  /** Name of the page; empty for the README. */
+  readonly page: string
 }
 
 const FENCE = /^```(\w*)[^\n]*\n([\s\S]*?)^```$/gm
 const GIVEN = /<!-- given:\s*((?:(?!-->)[\s\S])*?)\s*-->\s*$/
 
 /** All fenced blocks in their order. */
-export function codeBlocks(markdown: string): CodeBlock[] {
+export function codeBlocks(markdown: string, page = ''): CodeBlock[] {
   return [...markdown.matchAll(FENCE)].map((match) => {
     const before = markdown.slice(0, match.index)
     return {
@@ -20,6 +22,7 @@ export function codeBlocks(markdown: string): CodeBlock[] {
       code: match[2] ?? '',
       line: before.split('\n').length,
       given: GIVEN.exec(before)?.[1] ?? '',
+      page,
     }
   })
 }

@@ -4,10 +4,8 @@ import { join } from 'node:path'
 import { ROOT } from '../package/support/manifest'
 import type { CodeBlock } from './codeBlocks'
 
-const FOLDER = join(ROOT, '.cache/readme')
-
 /** Name of the file that a block is written to. */
-export const fileOf = ({ language, line }: CodeBlock): string => `line${line}.${language}`
+export const fileOf = ({ language, line, page }: CodeBlock): string => `${page}line${line}.${language}`
 
 /** Adds `export {}` so that two blocks can declare the same name, except to components, which may not export. */
 const source = ({ language, code, given }: CodeBlock): string =>
@@ -15,13 +13,15 @@ const source = ({ language, code, given }: CodeBlock): string =>
 
 /**
  * Compiles blocks as an app would: strictly, against the built package under its name, next to an `App.vue`.
+ * @param name of a folder that no other test uses
  * @returns the errors of the compiler, one per line
  */
-export async function typeCheck(blocks: readonly CodeBlock[]): Promise<string[]> {
-  await rm(FOLDER, { recursive: true, force: true })
-  await mkdir(join(FOLDER, 'node_modules'), { recursive: true })
-  await symlink(ROOT, join(FOLDER, 'node_modules/vue-nitrolite'))
-  await writeFile(join(FOLDER, 'tsconfig.json'), JSON.stringify({
+export async function typeCheck(blocks: readonly CodeBlock[], name = 'readme'): Promise<string[]> {
+  const folder = join(ROOT, '.cache', name)
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(join(folder, 'node_modules'), { recursive: true })
+  await symlink(ROOT, join(folder, 'node_modules/vue-nitrolite'))
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({
     compilerOptions: {
       target: 'ES2022',
       lib: ['ES2022', 'DOM', 'DOM.Iterable'],
@@ -35,12 +35,12 @@ export async function typeCheck(blocks: readonly CodeBlock[]): Promise<string[]>
     vueCompilerOptions: { strictTemplates: true },
     include: ['*.ts', '*.vue'],
   }))
-  await writeFile(join(FOLDER, 'App.vue'), '<template><main /></template>\n')
-  await Promise.all(blocks.map(block => writeFile(join(FOLDER, fileOf(block)), source(block))))
+  await writeFile(join(folder, 'App.vue'), '<template><main /></template>\n')
+  await Promise.all(blocks.map(block => writeFile(join(folder, fileOf(block)), source(block))))
 
   return new Promise((resolve) => {
-    const arguments_ = [join(ROOT, 'node_modules/vue-tsc/bin/vue-tsc.js'), '--pretty', 'false', '--project', FOLDER]
-    execFile(process.execPath, arguments_, { cwd: FOLDER }, (error, stdout, stderr) => {
+    const arguments_ = [join(ROOT, 'node_modules/vue-tsc/bin/vue-tsc.js'), '--pretty', 'false', '--project', folder]
+    execFile(process.execPath, arguments_, { cwd: folder }, (error, stdout, stderr) => {
       const complaints = `${stdout}${stderr}`.split('\n').filter(line => line !== '')
       resolve(error && complaints.length === 0 ? [error.message] : complaints)
     })

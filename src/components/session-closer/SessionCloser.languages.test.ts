@@ -6,6 +6,7 @@ import { createFakeClient, type FakeClient } from '../../../test/helpers/fakeCli
 import { settle } from '../../../test/helpers/mountCloser'
 import { sampleId, sampleSession } from '../../../test/helpers/sampleSession'
 import { describeError } from '../../core/errors/errors'
+import { arabic } from '../../locales/ar'
 import { german } from '../../locales/de'
 import { createNitrolite } from '../../plugin/createNitrolite'
 import type { TextsOption } from '../../plugin/appTexts'
@@ -141,4 +142,12 @@ it('a language that is loaded late does not replace one that was chosen in the m
   arrive()
   await settle()
   expect(text()).toContain('Your allocation')
+})
+
+it('SessionCloser is written from right to left in Arabic, while amounts are typed from left to right', async () => {
+  const { text, root, fields } = await mountIn(arabic)
+  expect(root()).toMatchObject({ lang: 'ar', dir: 'rtl' })
+  expect(text()).toContain('حصتك')
+  expect(fields().map(field => field.attributes('dir'))).toEqual(['ltr', 'ltr'])
+  expect(fields().map(({ element }) => element.value)).toEqual(['0.7', '0.3'])
 })

@@ -11,13 +11,9 @@ export interface TranslatedErrors {
   readonly errors?: ErrorTranslations | undefined
 }
 
-type TextName = keyof ErrorTexts
-
-/** The names of the values that the English texts of a code mention. */
-type KnownNames<Code extends NitroliteErrorCode> = ValueNames<EnglishErrorTexts[Code][TextName]>
-
 /** The text itself; `never` if it has a value that the English texts lack, or one outside of brackets. */
-type CheckedText<Code extends NitroliteErrorCode, T> = ValueNames<T> extends KnownNames<Code> ? CompleteText<T> : never
+type CheckedText<Code extends NitroliteErrorCode, T> =
+  ValueNames<T> extends ValueNames<EnglishErrorTexts[Code][keyof ErrorTexts]> ? CompleteText<T> : never
 
 /** The same texts, each of which mentions only values that the English texts of its code mention. */
 export type CheckedErrors<T> = {
