@@ -22,7 +22,7 @@ export interface NitroliteVueOptions {
    * it is there, the earlier texts stay. If it cannot be loaded, they stay as well, and the error is `PAGE_OUTDATED`.
    * @default English
    */
-  readonly texts?: TextsOption
+  readonly texts?: TextsOption | undefined
 }
 
 /** Takes a client that the app made itself. The plugin does not dispose it with the app. */
