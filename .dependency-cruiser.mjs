@@ -2,12 +2,12 @@
  * Which part of the source may import which: dependencies point inward only, and never in a circle. Imports of types
  * count. Run by `npm run lint`.
  *
- * components → composables → plugin → core, browser; browser → core; node → core; testing → types of the core; nuxt → the Vue entry
+ * components → composables → plugin → texts, core, browser; texts, locales → core; browser → core; node → core; testing → types of the core; nuxt → the Vue entry
  */
 
 const TESTS = '\\.test(-d)?\\.ts$'
 const VUE_PACKAGES = '(^|/)node_modules/(vue|pinia|@vueuse)/'
-const PAGE_OR_VUE = '^src/(index\\.ts$|(components|composables|plugin|browser)/)'
+const PAGE_OR_VUE = '^src/(index\\.ts$|(components|composables|plugin|browser|texts|locales)/)'
 
 /** Forbids files that match `from`, other than tests, to import what matches `to`. */
 const forbid = (name, comment, from, to) => ({
@@ -51,6 +51,9 @@ export default {
     forbid('node-needs-only-core', 'Servers install neither Vue nor Pinia.', '^src/node/', { path: [PAGE_OR_VUE, VUE_PACKAGES] }),
     forbid('browser-needs-only-core', 'Pages without Vue can use the browser stores.', '^src/browser/', {
       path: ['^src/(index\\.ts$|(components|composables|plugin|node|testing)/)', VUE_PACKAGES],
+    }),
+    forbid('texts-need-only-core', 'A language is plain data, which apps without Vue load too.', '^src/(texts|locales)/', {
+      path: '^src/', pathNot: '^src/(core|texts|locales)/',
     }),
     forbid('plugin-below-composables', 'The plugin is what composables stand on.', '^src/plugin/', { path: '^src/(components|composables|node|testing)/' }),
     forbid('composables-below-components', 'Apps use composables without the components.', '^src/composables/', { path: '^src/(components|node|testing)/' }),

@@ -57,7 +57,7 @@ export default defineConfig({
         test: {
           name: 'core',
           environment: 'node',
-          include: ['src/{core,browser,testing,node}/**/*.test.ts', 'test/{replay,conformance,integration,reported,faults}/**/*.test.ts'],
+          include: ['src/{core,browser,testing,node,texts,locales}/**/*.test.ts', 'test/{replay,conformance,integration,reported,faults}/**/*.test.ts'],
           setupFiles,
         },
       },

@@ -34,9 +34,12 @@ const IS_MESSAGE = /^\{\w+\}\.$/
 /** A part of a text that needs values, up to the replacement that is shown without them. */
 const PARTS = /\[([^|\]]*)[^\]]*\]/g
 
+/** A number with its forms, up to the one for most numbers. */
+const FORMS = /\{(\w+)=[^}]*other: ([^};]*)\}/g
+
 /** Shows all parts that need values, and placeholders as code. */
 function asMarkdown(text: string): string {
-  const full = text.replace(PARTS, '$1')
+  const full = text.replace(PARTS, '$1').replace(FORMS, (_, name: string, form: string) => form.replace('#', `{${name}}`))
   return `${IS_MESSAGE.test(full) ? 'It depends on the case: ' : ''}${full}`.replace(/\{\w+\}/g, '`$&`')
 }
 

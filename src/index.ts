@@ -11,6 +11,9 @@ export { useNitrolite } from './composables/useNitrolite'
 export { useWallets } from './composables/useWallets'
 export { default as SessionCloser } from './components/session-closer/SessionCloser.vue'
 export { default as WalletButton } from './components/wallet-button/WalletButton.vue'
+export { english } from './texts/english'
+export { loadTexts } from './texts/loadTexts'
+export { defineTexts } from './texts/texts'
 export { createNitroliteClient, describeError, formatAmount, isFinal, NitroliteError, parseAmount } from './core'
 
 export type { NitroliteStorage } from './plugin/activeSession'
@@ -24,8 +27,10 @@ export type {
 } from './composables/types'
 export type {
   DescribedClosingState, DisabledReasonLabels, LabelGroup, ReceiverShare, SessionCloserLabelOverrides,
-  SessionCloserLabels, ShareChange, SignerWeight,
-} from './components/session-closer/labels/labels'
+  SessionCloserLabels, ShareChange, SignerWeight, TranslatedLabels,
+} from './texts/labels'
+export type { NitroliteTexts, PartialNitroliteTexts } from './texts/texts'
+export type { TextsOption } from './plugin/appTexts'
 export type { NextStep } from './components/session-closer/model/nextStep'
 export type { ParticipantNames } from './components/session-closer/model/participantNames'
 export type { Deposits, PresetName } from './components/session-closer/model/presetChoices'
@@ -38,12 +43,12 @@ export type { BrowserPersistenceOptions } from './browser/browserPersistence'
 export type { AllocationCell, AllocationCellId, AllocationRow, AmountReading } from './core/sessions/editing'
 export type { AllocationPreset } from './core/sessions/presets'
 export type {
-  Address, AdoptedLogin, Allocation, AllocationFinding, AmountContext, AppSession, AppSessionSummary, Balance, CallOptions,
+  Address, AdoptedLogin, AllErrors, Allocation, AllocationFinding, AmountContext, AppSession, AppSessionSummary, Balance, CallOptions, CheckedErrors,
   CloseRequest, Closing, ClosingHistory, ClosingLogEntry, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep,
-  ClosingStepName, ConnectionStatus, Eip1193ProviderLike, ErrorData, EthersSignerLike, FinalClosingState, Hex,
+  ClosingStepName, ConnectionStatus, Eip1193ProviderLike, ErrorData, ErrorTexts, ErrorTranslations, EthersSignerLike, FinalClosingState, Hex,
   HistoryEntry, HistoryQuery, Journal, JournalEntry, Login, LoginStore, NitroliteClient, NitroliteClientOptions,
   NitroliteErrorCode, NitroliteErrorInfo, NitroliteEvents, NodeInfo, Participant, Payout, PayoutDifference, Presence, Receipt,
   ReconnectHints, ReconnectOptions, RecoveryOptions, RequestSigner, SessionAsset, SessionKeyOptions, SessionKeyPolicy,
-  SessionQuery, SessionStatus, SignatureEngine, SignerInput, TimeoutOptions, TypedDataTypes, Unsubscribe, ViemWalletClientLike,
+  SessionQuery, SessionStatus, SignatureEngine, SignerInput, TimeoutOptions, TranslatedErrors, TypedDataTypes, Unsubscribe, ViemWalletClientLike,
   WebSocketConstructor, WebSocketLike,
 } from './core'

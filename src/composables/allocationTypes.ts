@@ -11,7 +11,8 @@ export interface UseAllocationsOptions {
    * Language tag, for example `de-CH`: how people who use the fields write numbers. It decides whether `1,000` and `1.000`
    * mean a thousand or one, and the decimal separator in the texts of the fields. Where it decides neither, as with a tag
    * that is not valid, the field is marked with `AMOUNT_AMBIGUOUS`. Amounts in `allocations` always have a decimal point.
-   * @default the language of the browser
+   * @default the language of the app's `texts`, as it is written in the region of the browser; with the built-in texts the
+   * language of the browser
    */
   readonly locale?: MaybeRefOrGetter<string | undefined> | undefined
 }

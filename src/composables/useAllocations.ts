@@ -3,11 +3,14 @@ import { toNitroliteError, type NitroliteErrorInfo } from '../core/errors/errors
 import {
   allocationsOf, applyPreset, canApplyPreset, changeStyle, chooseReading, commitAmount, createAllocationEditor, editAmount,
   isValid,
-  setRemainder, setShare, stepAmount, type AllocationEdit,
+  setRemainder, setShare, stepAmount, type AllocationEdit, type AllocationRow,
 } from '../core/sessions/editing'
 import type { AppSession } from '../core/sessions/types'
 import { validateAllocations, type AllocationFinding } from '../core/sessions/validation'
+import type { PartialNitroliteTexts } from '../texts/texts'
+import { inTexts, withErrorInTexts } from './internal/inTexts'
 import { useNumberStyle } from './internal/useNumberStyle'
+import { useTexts } from './internal/useTexts'
 import type { UseAllocationsOptions, UseAllocationsReturn } from './types'
 
 /** A text that is equal for sessions with the same participants, assets, scales and totals. */
@@ -20,6 +23,10 @@ const holdingsOf = ({ participants, assets }: AppSession): string => JSON.string
 const allocationsTextOf = ({ allocations }: AppSession): string =>
   JSON.stringify(allocations.map(({ participant, asset, amount }) => [participant, asset, amount]))
 
+/** The rows with the errors of their fields in the language of the app. */
+const rowsInTexts = (rows: readonly AllocationRow[], texts: PartialNitroliteTexts | null): readonly AllocationRow[] =>
+  texts ? rows.map(row => ({ ...row, cells: row.cells.map(cell => withErrorInTexts(cell, texts)) })) : rows
+
 /**
  * Linked inputs for who receives what. After every edit their sum is what the session holds. Reading the same session
  * again never changes them; another session starts them again.
@@ -29,6 +36,7 @@ export function useAllocations(
   session: MaybeRefOrGetter<AppSession | null | undefined>, options: UseAllocationsOptions = {},
 ): UseAllocationsReturn {
   const style = useNumberStyle(options.locale)
+  const texts = useTexts()
   /** The session as it was when editing started. */
   const base = shallowRef<AppSession | null>(null)
   const edit = shallowRef<AllocationEdit | null>(null)
@@ -90,12 +98,12 @@ export function useAllocations(
   watch(style, next => change(edited => changeStyle(edited, next)), { flush: 'sync' })
 
   return {
-    rows: computed(() => shown.value?.rows ?? []),
+    rows: computed(() => rowsInTexts(shown.value?.rows ?? [], texts.value)),
     totals,
     total: totals,
     allocations,
     valid: computed(() => shown.value !== null && isValid(shown.value) && !isStale.value && findings.value.length === 0),
-    findings,
+    findings: computed(() => findings.value.map(finding => ({ ...finding, info: inTexts(finding.info, texts.value) }))),
     isStale,
     hasMoved,
     set: (cell, text) => change(edited => editAmount(edited, { ...cell, text })),

@@ -21,6 +21,7 @@ export function useAppSession(id: SessionIdInput, options: ReadingOptions = {}):
   const sessionId = computed(() => toValue(id) || null)
 
   const { restart, ...reading } = useReading(
+    context,
     ({ signal }) => client && sessionId.value !== null ? client.sessions.get(sessionId.value, { signal }) : null,
     answer => {
       session.value = answer

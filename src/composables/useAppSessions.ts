@@ -27,6 +27,7 @@ export function useAppSessions(
   const subject = computed(() => JSON.stringify([participant.value, toValue(query).status ?? null]))
 
   const { restart, ...reading } = useReading(
+    context,
     ({ signal }) => client && participant.value !== null ? client.sessions.list(toValue(query), { signal }) : null,
     answer => {
       if (isDefault.value) store.sessions = answer

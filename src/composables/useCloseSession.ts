@@ -5,6 +5,7 @@ import { NitroliteError, type NitroliteErrorInfo } from '../core/errors/errors'
 import { isArchivable } from '../core/errors/groups'
 import { useNitroliteContext } from '../plugin/context'
 import { createEndReporter } from './internal/endReporter'
+import { inTexts } from './internal/inTexts'
 import { useClientEvent } from './internal/useClientEvent'
 import type { SessionIdInput, UseCloseSessionOptions, UseCloseSessionReturn } from './types'
 
@@ -28,8 +29,8 @@ const isWorthShowing = ({ state, receipt }: Closing): boolean => !isFinal(state)
  */
 export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOptions = {}): UseCloseSessionReturn {
   const context = useNitroliteContext(options.plugin)
-  const { client } = context
-  const ends = createEndReporter(options)
+  const { client, texts } = context
+  const ends = createEndReporter(options, error => inTexts(error, texts.value))
   const snapshot = shallowRef<ClosingSnapshot | null>(null)
   /** Why a different closing was refused while one is running. */
   const refusal = shallowRef<NitroliteErrorInfo | null>(null)
@@ -90,7 +91,7 @@ export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOpti
     state: computed(() => snapshot.value?.state ?? 'idle'),
     isClosing,
     steps: computed(() => snapshot.value?.steps ?? []),
-    error: computed(() => refusal.value ?? snapshot.value?.error ?? null),
+    error: computed(() => inTexts(refusal.value ?? snapshot.value?.error ?? null, texts.value)),
     receipt: computed(() => snapshot.value?.receipt ?? null),
     recovery: computed(() => snapshot.value?.recovery ?? null),
     watchedUntil: computed(() => snapshot.value?.watchedUntil ?? null),

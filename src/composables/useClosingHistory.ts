@@ -4,6 +4,7 @@ import { NitroliteError } from '../core/errors/errors'
 import { historyToCsv, historyToJson } from '../core/history/exports'
 import type { HistoryEntry, HistoryQuery } from '../core/history/types'
 import { useNitroliteContext } from '../plugin/context'
+import { withErrorInTexts } from './internal/inTexts'
 import { useClientEvent } from './internal/useClientEvent'
 import { useReading } from './internal/useReading'
 import type { ReadingOptions, UseClosingHistoryReturn } from './types'
@@ -20,12 +21,13 @@ export function useClosingHistory(
   query: MaybeRefOrGetter<HistoryQuery> = {}, options: ReadingOptions = {},
 ): UseClosingHistoryReturn {
   const context = useNitroliteContext(options.plugin)
-  const { client, store } = context
+  const { client, store, texts } = context
   /** The entries of a query; those without a query are in the store. */
   const queried = shallowRef<readonly HistoryEntry[]>([])
   const isDefault = computed(() => Object.values(toValue(query)).every(value => value === undefined))
 
   const { restart, ...reading } = useReading(
+    context,
     ({ signal }) => client?.closings.history(toValue(query), { signal }) ?? null,
     answer => {
       if (isDefault.value) store.history = answer
@@ -47,7 +49,10 @@ export function useClosingHistory(
   }
 
   return {
-    entries: computed(() => isDefault.value ? store.history : queried.value),
+    entries: computed(() => {
+      const entries = isDefault.value ? store.history : queried.value
+      return texts.value ? entries.map(entry => withErrorInTexts(entry, texts.value)) : entries
+    }),
     async exportFile(format) {
       if (!client) throw new NitroliteError('NOT_CONNECTED')
       const entries = await client.closings.history({ ...toValue(query), skip: 0, limit: Infinity })

@@ -1,6 +1,7 @@
 import { computed, shallowRef } from 'vue'
 import { isFinal } from '../core/closing/states'
 import { useNitroliteContext } from '../plugin/context'
+import { withErrorInTexts } from './internal/inTexts'
 import type { NitroliteComposableOptions, UseMissedClosingsReturn } from './types'
 
 /**
@@ -8,11 +9,12 @@ import type { NitroliteComposableOptions, UseMissedClosingsReturn } from './type
  * @throws `PLUGIN_MISSING`, `NO_INJECTION_CONTEXT`
  */
 export function useMissedClosings(options: NitroliteComposableOptions = {}): UseMissedClosingsReturn {
-  const { store } = useNitroliteContext(options.plugin)
+  const { store, texts } = useNitroliteContext(options.plugin)
   const dismissed = shallowRef<ReadonlySet<string>>(new Set())
   return {
-    closings: computed(() => store.closings.filter(({ id, isResumed, state }) =>
-      isResumed && isFinal(state) && !dismissed.value.has(id))),
+    closings: computed(() => store.closings
+      .filter(({ id, isResumed, state }) => isResumed && isFinal(state) && !dismissed.value.has(id))
+      .map(closing => withErrorInTexts(closing, texts.value))),
     dismiss() {
       dismissed.value = new Set(store.closings.map(({ id }) => id))
     },

@@ -3,6 +3,7 @@ import type { ConnectionStatus } from '../core/connection/types'
 import { NitroliteError } from '../core/errors/errors'
 import type { SignerInput } from '../core/wallet/types'
 import { useNitroliteContext } from '../plugin/context'
+import { inTexts } from './internal/inTexts'
 import type { NitroliteComposableOptions, UseNitroliteReturn } from './types'
 
 const isDomEvent = (value: unknown): boolean => typeof Event !== 'undefined' && value instanceof Event
@@ -15,7 +16,7 @@ const RETURNING: ReadonlySet<ConnectionStatus> = new Set(['connecting', 'open', 
  * @throws `PLUGIN_MISSING`, `NO_INJECTION_CONTEXT`
  */
 export function useNitrolite(options: NitroliteComposableOptions = {}): UseNitroliteReturn {
-  const { client, store, connect: connectClient } = useNitroliteContext(options.plugin)
+  const { client, store, texts, connect: connectClient } = useNitroliteContext(options.plugin)
   const isReconnecting = computed(() =>
     store.status === 'reconnecting' || (store.account !== null && RETURNING.has(store.status)))
 
@@ -35,7 +36,7 @@ export function useNitrolite(options: NitroliteComposableOptions = {}): UseNitro
     account: computed(() => store.account),
     protocol: computed(() => store.protocol),
     balances: computed(() => store.balances),
-    error: computed(() => store.error),
+    error: computed(() => inTexts(store.error, texts.value)),
     isReady: computed(() => store.status === 'ready' || (isReconnecting.value && store.account !== null)),
     isReconnecting,
     connect: (...given) => connectAsync(...given).catch(() => {}),

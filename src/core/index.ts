@@ -19,7 +19,8 @@ export type { NumberStyle } from './sessions/numberStyle'
 export type { TypedReading } from './sessions/typedAmount'
 export type { NitroliteClient } from './client/types'
 export type { ErrorData, NitroliteErrorCode, NitroliteErrorInfo } from './errors/errors'
-export type { ErrorText, Remedy } from './errors/errorText'
+export type { ErrorText, ErrorTexts, Remedy } from './errors/errorText'
+export type { AllErrors, CheckedErrors, ErrorTranslations, TranslatedErrors } from './errors/translation'
 export type { NitroliteEvents, PushEvent } from './client/events'
 export type {
   NitroliteClientOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions,

@@ -3,6 +3,7 @@ import type { NitroliteClient } from '../core/client/types'
 import { NitroliteError } from '../core/errors/errors'
 import type { AppSessionSummary } from '../core/sessions/types'
 import type { SignerInput } from '../core/wallet/types'
+import type { AppTexts } from './appTexts'
 import type { NitroliteStore } from './store'
 
 /** The plugin of one app. */
@@ -23,6 +24,8 @@ export interface NitroliteContext {
   /** Null on the server, where no client is made. */
   readonly client: NitroliteClient | null
   readonly store: NitroliteStore
+  /** The texts that people see; null for English. */
+  readonly texts: AppTexts
   /**
    * Connects. An error is shown in the store as well. Does nothing on the server.
    * @throws as `NitroliteClient.connect`

@@ -1,6 +1,7 @@
 import type { Pinia } from 'pinia'
 import { inject } from 'vue'
 import { NitroliteError } from '../core/errors/errors'
+import { serverTexts } from './appTexts'
 import { contextKey, contextOf, setContextOf, type NitrolitePlugin } from './context'
 import { installInBrowser } from './installInBrowser'
 import type { NitroliteOptions } from './options'
@@ -29,6 +30,7 @@ export function createNitrolite(options: NitroliteOptions): NitrolitePlugin {
           plugin,
           client: null,
           store: useNitroliteStore(pinia),
+          texts: serverTexts(options.texts),
           connect: async () => {},
           onSessionRead: () => {},
         })

@@ -8,6 +8,7 @@ import { toNitroliteError } from '../core/errors/errors'
 import type { Unsubscribe } from '../core/types'
 import type { SignerInput } from '../core/wallet/types'
 import { browserStorage, rememberActiveSession } from './activeSession'
+import { followTexts } from './appTexts'
 import { contextKey, type NitroliteContext, type NitrolitePlugin } from './context'
 import { mirrorClient } from './mirror'
 import type { NitroliteOptions } from './options'
@@ -15,7 +16,7 @@ import type { NitroliteStore } from './store'
 
 function makeClient(options: NitroliteOptions): NitroliteClient {
   if (options.client) return options.client
-  const { reconnect, persistence, ...rest } = options
+  const { reconnect, persistence, texts: _, ...rest } = options
   return createNitroliteClient({
     ...persistence !== false && createBrowserPersistence(persistence),
     presence: browserPresence({ window, document, navigator }),
@@ -48,6 +49,7 @@ export function installInBrowser(
   const client = markRaw(makeClient(options))
   const storage = options.storage === false ? null : options.storage ?? browserStorage()
   const stopMirror = mirrorClient(client, store)
+  const { texts, stop: stopTexts } = followTexts(options.texts, error => { store.error = error })
   const memory = storage && rememberActiveSession(client, store, storage)
 
   async function connect(signer?: SignerInput): Promise<void> {
@@ -66,6 +68,7 @@ export function installInBrowser(
     plugin,
     client,
     store,
+    texts,
     connect,
     onSessionRead: session => memory?.onRead(session),
   }
@@ -79,6 +82,7 @@ export function installInBrowser(
     stop() {
       if (!options.client) client.dispose()
       stopMirror()
+      stopTexts()
       memory?.stop()
     },
   }

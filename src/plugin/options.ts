@@ -2,6 +2,7 @@ import type { BrowserPersistenceOptions } from '../browser/browserPersistence'
 import type { NitroliteClientOptions } from '../core/client/options'
 import type { NitroliteClient } from '../core/client/types'
 import type { NitroliteStorage } from './activeSession'
+import type { TextsOption } from './appTexts'
 
 /** Options of the Vue layer. */
 export interface NitroliteVueOptions {
@@ -19,6 +20,13 @@ export interface NitroliteVueOptions {
    * @default the browser's database, see `createBrowserPersistence`
    */
   readonly persistence?: BrowserPersistenceOptions | false
+  /**
+   * The texts that people see: a shipped language such as `german` of `vue-nitrolite/locales/de`, or texts of the app. A ref
+   * or getter changes the language while the app runs, and a promise, for example of `loadTexts`, loads it on demand: until
+   * it is there, the earlier texts stay. If it cannot be loaded, they stay as well, and the error is `PAGE_OUTDATED`.
+   * @default English
+   */
+  readonly texts?: TextsOption | undefined
 }
 
 /** Takes a client that the app made itself. The plugin does not dispose it with the app. */

@@ -9,6 +9,9 @@ const ONLY_IN_CORE = [
   'PeerMessage', 'Peers', 'Proposal', 'ProtocolMemory', 'ProtocolName', 'PushEvent', 'Timers', 'UnmatchedFrame', 'UnusableRecord',
 ]
 
+/** With these the compiler checks the texts that `defineTexts` takes. No app writes them. */
+const PARTS_OF_CHECKED_ERRORS = ['CheckedText', 'CompleteText', 'EnglishErrorTexts', 'ValueNames', 'WithoutParts']
+
 const typesOf = (subpath: string): string => {
   const entry = codeEntries.find(({ subpath: path }) => path === subpath)
   if (!entry) throw new Error(`The package has no entry ${subpath}.`)
@@ -18,12 +21,13 @@ const typesOf = (subpath: string): string => {
 beforeAll(assertFreshBuild)
 
 test('the core entry exports every type that stands in one of its public signatures', () => {
-  expect([...reachableTypes(typesOf('./core')).unexported]).toEqual([])
+  const { unexported } = reachableTypes(typesOf('./core'))
+  expect([...unexported.keys()].filter(name => !PARTS_OF_CHECKED_ERRORS.includes(name))).toEqual([])
 })
 
 test('the Vue entry exports every type that stands in one of its public signatures, except those listed for /core', () => {
   const { unexported } = reachableTypes(typesOf('.'))
-  expect([...unexported.keys()].sort()).toEqual(ONLY_IN_CORE)
+  expect([...unexported.keys()].filter(name => !PARTS_OF_CHECKED_ERRORS.includes(name)).sort()).toEqual(ONLY_IN_CORE)
 })
 
 test('the core entry exports the types that the Vue entry leaves to it', () => {

@@ -2,12 +2,13 @@ import { createPinia } from 'pinia'
 import { createSSRApp, h } from 'vue'
 import { renderToString } from 'vue/server-renderer'
 import { expect, it, vi } from 'vitest'
-import { createNitrolite, SessionCloser, useNitroliteStore } from '../../src'
+import { createNitrolite, loadTexts, SessionCloser, useNitroliteStore, type TextsOption } from '../../src'
+import { arabic } from '../../src/locales/ar'
 import { sampleId } from '../helpers/sampleSession'
 
-const render = (sessionId?: string): Promise<string> => {
+const render = (sessionId?: string, texts?: TextsOption): Promise<string> => {
   const app = createSSRApp({ render: () => h(SessionCloser, sessionId === undefined ? {} : { sessionId }) })
-  return renderToString(app.use(createPinia()).use(createNitrolite({ url: 'wss://node.example/ws', application: 'sample' })))
+  return renderToString(app.use(createPinia()).use(createNitrolite({ url: 'wss://node.example/ws', application: 'sample', texts })))
 }
 
 it('<SessionCloser> renders on the server without window, socket or timer', async () => {
@@ -27,6 +28,16 @@ it('<SessionCloser> does not claim on the server that there is no session, becau
   expect(html).toContain('data-state="empty"')
   expect(html).toContain('Not connected to the node.')
   expect(html).not.toContain('No active application session found.')
+})
+
+it('<SessionCloser> renders on the server in the language that is passed as a table', async () => {
+  const html = await render(sampleId(), arabic)
+  expect(html).toContain('lang="ar" dir="rtl"')
+  expect(html).toContain('لا يوجد اتصال بالعقدة.')
+})
+
+it('<SessionCloser> renders on the server in English while a language is still being loaded', async () => {
+  expect(await render(sampleId(), loadTexts('ar'))).toBe(await render(sampleId()))
 })
 
 it('<SessionCloser> renders the same for every request', async () => {

@@ -12,6 +12,8 @@ interface CloserDisplay {
   labelOf(address: Address): string
   /** A decimal string with the decimal separator of the locale. */
   write(amount: string): string
+  /** A time of this device's clock in the format of the locale, for example `12:34:56`. */
+  writeTime(unixMilliseconds: number): string
 }
 
 export const [useCloserDisplay, provideCloserDisplay] = createContext<CloserDisplay>('<SessionCloser>')

@@ -4,7 +4,7 @@ import type { Receipt } from '../../core/receipts/types'
 import type { NitroliteErrorInfo } from '../../core/errors/errors'
 import type { AllocationRow } from '../../core/sessions/editing'
 import type { Allocation, AppSession, Payout } from '../../core/sessions/types'
-import type { SessionCloserLabelOverrides } from './labels/labels'
+import type { SessionCloserLabelOverrides } from '../../texts/labels'
 import type { NextStep } from './model/nextStep'
 import type { ParticipantNames } from './model/participantNames'
 import type { Deposits, PresetName } from './model/presetChoices'
@@ -13,14 +13,14 @@ import type { Deposits, PresetName } from './model/presetChoices'
 export interface SessionCloserProps {
   /** The session to close; null for none. @default the store's active session */
   sessionId?: string | null | undefined
-  /** Texts that replace the English ones. @default none */
+  /** Labels that replace those of the language. @default none */
   labels?: SessionCloserLabelOverrides | undefined
   /**
    * Names of participants: by address in upper or lower case, or a function. They are shown beside the addresses.
    * @default none
    */
   names?: ParticipantNames | undefined
-  /** How the person writes numbers, as `UseAllocationsOptions.locale`. @default the language of the browser */
+  /** How numbers and times are written, as `UseAllocationsOptions.locale`. @default the language of the app's `texts` */
   locale?: string | undefined
   /** Ask before closing, and say who receives what. @default true */
   confirm?: boolean | undefined

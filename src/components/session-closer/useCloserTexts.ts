@@ -3,7 +3,6 @@ import type { Address } from '../../core/types'
 import { resultText } from './labels/stateTexts'
 import type { CloseBlocker } from './model/closeBlocker'
 import { sharesOf } from './model/receivers'
-import { timeOfDay } from './model/timeOfDay'
 import type { CloserSources, CloserView } from './useCloserView'
 
 /** What the texts depend on. */
@@ -15,6 +14,8 @@ interface CloserTextSources extends Pick<CloserSources, 'appSession' | 'allocati
   readonly labelOf: (participant: Address) => string
   /** Writes a decimal string as the person writes numbers. */
   readonly write: (amount: string) => string
+  /** Writes a time of this device's clock. */
+  readonly writeTime: (unixMilliseconds: number) => string
   /** Whether this page had asked for a different split than the one that was paid. */
   readonly isOtherThanAsked: () => boolean
   /** Whether a closing survives a reload. */
@@ -23,13 +24,13 @@ interface CloserTextSources extends Pick<CloserSources, 'appSession' | 'allocati
 
 /** Says in words how a closing proceeds, what the person should know, and what is announced to screen readers. */
 export function useCloserTexts(sources: CloserTextSources) {
-  const { appSession, allocations, closing, labels, view, disconnected, you, labelOf, write, isOtherThanAsked, isDurable } = sources
+  const { appSession, allocations, closing, labels, view, disconnected, you, labelOf, write, writeTime, isOtherThanAsked, isDurable } = sources
 
   const recoveryText = computed(() => {
     const { value: recovery } = closing.recovery
     // A closing that waits for its wallet says so beside the button that helps.
     if (!recovery || disconnected.value) return ''
-    return labels.value.recovery(recovery.phase, recovery.until === null ? null : timeOfDay(recovery.until))
+    return labels.value.recovery(recovery.phase, recovery.until === null ? null : writeTime(recovery.until))
   })
 
   /** What exactly is not known. */

@@ -1,4 +1,5 @@
 import { computed, shallowRef, type ComputedRef } from 'vue'
+import { inTexts } from '../../composables/internal/inTexts'
 import type { SessionEnding } from '../../composables/internal/useSessionEnding'
 import { isReachable } from '../../composables/internal/isReachable'
 import type {
@@ -7,7 +8,8 @@ import type {
 import type { ClosingState } from '../../core/closing/types'
 import type { Allocation } from '../../core/sessions/types'
 import type { Address } from '../../core/types'
-import type { SessionCloserLabels } from './labels/labels'
+import type { AppTexts } from '../../plugin/appTexts'
+import type { SessionCloserLabels } from '../../texts/labels'
 import { isSameAccount } from './model/addresses'
 import { closeBlocker, connectionBlocker, listBlocker, loginBlocker, type CloseBlocker } from './model/closeBlocker'
 
@@ -37,6 +39,8 @@ export interface CloserSources {
   /** How the session ended; null while that is not known. */
   readonly ending: ComputedRef<SessionEnding | null>
   readonly labels: ComputedRef<SessionCloserLabels>
+  /** The language of the app; null for English. */
+  readonly texts: AppTexts
   /** Whether the app has switched closing off; a text is the reason. */
   readonly disabled: () => boolean | string
 }
@@ -46,7 +50,7 @@ const CANCELLABLE: ReadonlySet<ClosingState | 'idle'> = new Set(['planning', 'si
 
 /** Decides what `<SessionCloser>` shows, and what prevents closing. */
 export function useCloserView(sources: CloserSources) {
-  const { sessionId, nitrolite, appSession, allocations, closing, ending, labels, disabled } = sources
+  const { sessionId, nitrolite, appSession, allocations, closing, ending, labels, texts, disabled } = sources
   /** What the person is asked to confirm. Fixed as soon as they are asked; null while they are not. */
   const toConfirm = shallowRef<readonly Allocation[] | null>(null)
 
@@ -73,7 +77,8 @@ export function useCloserView(sources: CloserSources) {
 
   const sessionBlocker = computed(() => {
     const { value: session } = appSession.session
-    return session && nitrolite.status.value === 'ready' ? nitrolite.client?.sessions.closeBlocker(session) ?? null : null
+    const blocked = session && nitrolite.status.value === 'ready' ? nitrolite.client?.sessions.closeBlocker(session) : null
+    return inTexts(blocked ?? null, texts.value)
   })
 
   const cells = computed(() => allocations.rows.value.flatMap(row => row.cells))

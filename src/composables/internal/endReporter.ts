@@ -1,4 +1,5 @@
 import type { ClosingSnapshot, ClosingState } from '../../core/closing/types'
+import type { NitroliteErrorInfo } from '../../core/errors/errors'
 import type { ClosingCallbacks } from '../types'
 
 /** Reports once how each closing ends that a composable started or shows. */
@@ -13,8 +14,10 @@ interface EndReporter {
   onChange(snapshot: ClosingSnapshot): void
 }
 
-/** Makes the reporter of one composable. */
-export function createEndReporter({ onClosed, onFailed, onCancelled }: ClosingCallbacks): EndReporter {
+/** Makes the reporter of one composable. @param translate an error in the language of the app */
+export function createEndReporter(
+  { onClosed, onFailed, onCancelled }: ClosingCallbacks, translate: (error: NitroliteErrorInfo) => NitroliteErrorInfo,
+): EndReporter {
   /** Last known state of every closing whose end is to be reported, by its id. */
   const lastStates = new Map<string, ClosingState>()
   const started = new Set<string>()
@@ -28,7 +31,7 @@ export function createEndReporter({ onClosed, onFailed, onCancelled }: ClosingCa
       case 'superseded':
       case 'overpaid':
       case 'failed':
-        if (error) onFailed?.(error, snapshot)
+        if (error) onFailed?.(translate(error), snapshot)
         return
       case 'cancelled':
         onCancelled?.(snapshot)

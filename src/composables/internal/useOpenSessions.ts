@@ -19,6 +19,7 @@ export function useOpenSessions(
   const subject = computed(() => isWanted() ? store.account : null)
 
   const { restart, ...reading } = useReading(
+    context,
     options => client && subject.value !== null
       ? client.sessions.list({ status: 'open', participant: subject.value }, options)
       : null,

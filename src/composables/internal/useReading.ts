@@ -1,6 +1,8 @@
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import { toNitroliteError, type NitroliteErrorInfo } from '../../core/errors/errors'
+import type { NitroliteContext } from '../../plugin/context'
 import type { ReadingStatus, UseReadingReturn } from '../types'
+import { inTexts } from './inTexts'
 
 /** A reading that can start again for another subject. */
 interface Reading extends UseReadingReturn {
@@ -11,11 +13,13 @@ interface Reading extends UseReadingReturn {
 /**
  * Reads one thing, repeatedly and one request at a time. A refresh during a request makes one more request after it,
  * because the running one may be answered with what was true before the refresh.
+ * @param context the app in whose language errors are shown
  * @param read asks the node; null when there is nothing to ask
  * @param apply takes the answer, unless the subject has changed in the meantime
  * @param given ends all reading when it is aborted
  */
 export function useReading<T>(
+  { texts }: Pick<NitroliteContext, 'texts'>,
   read: (options: { readonly signal: AbortSignal }) => Promise<T> | null, apply: (answer: T) => void, given?: AbortSignal,
 ): Reading {
   const end = new AbortController()
@@ -90,7 +94,7 @@ export function useReading<T>(
   return {
     status: computed(() => status.value),
     isLoading: computed(() => isLoading.value),
-    error: computed(() => error.value),
+    error: computed(() => inTexts(error.value, texts.value)),
     refresh,
     restart,
   }

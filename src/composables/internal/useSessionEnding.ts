@@ -40,6 +40,7 @@ export function useSessionEnding(
   }
 
   const { restart, ...reading } = useReading(
+    context,
     options => {
       const { value: read } = ended
       if (!client || !read) return null

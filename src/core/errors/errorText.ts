@@ -1,3 +1,5 @@
+import { isolated, numberIn, validTag } from '../language/language'
+
 /** What is most likely to help against an error. */
 export type Remedy =
   /** Connect or log in again, perhaps with another wallet. */
@@ -13,20 +15,27 @@ export type Remedy =
   /** Nothing that a person using the app can do: a developer has to change the code or the options. */
   | 'changeApp'
 
-/**
- * The texts of one code. `{name}` stands for a value of the error's data, and stands in square brackets only: a part in
- * brackets is shown if all its values are known. After each `|` follows what is shown instead. So
- * `The session[ {sessionId}] is not open.` and `[{wallet}|This wallet] is not a participant.` are complete sentences with
- * and without data.
- */
-export interface ErrorText {
-  readonly remedy: Remedy
+/** The three texts of one code. */
+export interface ErrorTexts {
   /** What happened. */
   readonly what: string
   /** Why it happened. */
   readonly why: string
   /** What to do about it. */
   readonly fix: string
+}
+
+/**
+ * The texts of one code, and what helps. `{name}` stands for a value of the error's data, and stands in square brackets
+ * only: a part in brackets is shown if all its values are known. After each `|` follows what is shown instead. So
+ * `The session[ {sessionId}] is not open.` and `[{wallet}|This wallet] is not a participant.` are complete sentences with
+ * and without data.
+ *
+ * `{scale=one: # decimal; other: # decimals}` shows the form that the language uses for the number, by the categories of
+ * `Intl.PluralRules`. `#` is the number in the digits of the language.
+ */
+export interface ErrorText extends ErrorTexts {
+  readonly remedy: Remedy
 }
 
 /** Values that an error's text mentions. Never secrets. */
@@ -36,26 +45,46 @@ export type ErrorData = Readonly<Record<string, string | number | undefined>>
 type WithoutParts<T extends string> = T extends `${infer Before}[${string}]${infer After}` ? `${Before}${WithoutParts<After>}` : T
 
 /** A text that never shows an unfilled placeholder; `never` for one with a placeholder outside of brackets. */
-type CompleteText<T> = T extends string ? WithoutParts<T> extends `${string}${'{' | '}' | '[' | ']'}${string}` ? never : T : T
+export type CompleteText<T> = T extends string ? WithoutParts<T> extends `${string}${'{' | '}' | '[' | ']'}${string}` ? never : T : T
 
 /** Texts of many codes, each of which is complete without data. */
 export type CompleteTexts<T> = { readonly [Code in keyof T]: { readonly [Field in keyof T[Code]]: CompleteText<T[Code][Field]> } }
 
+/** The names of the values that a text mentions. */
+export type ValueNames<T> = T extends `${string}{${infer Value}}${infer After}`
+  ? (Value extends `${infer Name}=${string}` ? Name : Value) | ValueNames<After>
+  : never
+
 const PARTS = /\[([^\]]*)\]/g
-const VALUES = /\{(\w+)\}/g
+const VALUES = /\{(\w+)(?:=([^}]*))?\}/g
 
 /** The names of the values that a text mentions, each once. */
 export const valueNamesOf = (text: string): string[] =>
   [...new Set([...text.matchAll(VALUES)].map(([, name = '']) => name))]
 
-/** Writes the values into a text. An empty value counts as unknown. */
-export function fillText(text: string, data: ErrorData): string {
+/** The form for a value out of several, for example `one: # decimal; other: # decimals`. Anything but a number is written as it is. */
+function formFor(value: string | number | undefined, forms: string, language: string): string {
+  const number = Number(value)
+  const category = new Intl.PluralRules(validTag(language) ?? undefined).select(number)
+  const formOf = (wanted: string): string | undefined =>
+    forms.split('; ').find(form => form.startsWith(`${wanted}: `))?.slice(wanted.length + 2)
+  const written = Number.isNaN(number) ? isolated(String(value), language) : numberIn(number, language)
+  return (formOf(category) ?? formOf('other') ?? '#').replace('#', () => written)
+}
+
+/**
+ * Writes the values into a text. An empty value counts as unknown.
+ * @param language tag of the language that the text is written in. @default English
+ */
+export function fillText(text: string, data: ErrorData, language = 'en'): string {
   const isKnown = (name: string): boolean => data[name] !== undefined && data[name] !== ''
+  const write = (_: string, name: string, forms?: string): string =>
+    forms === undefined ? isolated(String(data[name]), language) : formFor(data[name], forms, language)
   return text
     .replace(PARTS, (_, part: string) => {
       const shown = part.split('|').find(choice => valueNamesOf(choice).every(isKnown)) ?? ''
-      return shown.replace(VALUES, (_, name: string) => String(data[name]))
+      return shown.replace(VALUES, write)
     })
     // Some values are sentences with their own full stop.
-    .replace(/([.!?])\.$/, '$1')
+    .replace(/([.!?]\u2069?)[.。]$/, '$1')
 }

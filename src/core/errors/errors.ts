@@ -2,6 +2,7 @@ import { type ErrorData, fillText } from './errorText'
 import { isMissingModule } from './missingModule'
 import { textOfThrown } from './thrownText'
 import { ERROR_TABLE, type NitroliteErrorCode } from './table'
+import type { TranslatedErrors } from './translation'
 
 export type { ErrorData } from './errorText'
 export type { NitroliteErrorCode } from './table'
@@ -26,10 +27,31 @@ export interface NitroliteErrorInfo {
  * The texts of a code as complete sentences.
  * @param data values to mention in the texts. A text leaves out a value that is missing, and never shows a placeholder.
  * @default data {}
+ * @param texts a language, for example `german` of `vue-nitrolite/locales/de`. What it lacks is shown in English.
+ * @default texts English
  */
-export function describeError(code: NitroliteErrorCode, data: ErrorData = {}): NitroliteErrorInfo {
-  const { what, why, fix } = ERROR_TABLE[code]
-  return { code, what: fillText(what, data), why: fillText(why, data), fix: fillText(fix, data), data }
+export function describeError(code: NitroliteErrorCode, data?: ErrorData, texts?: TranslatedErrors | null): NitroliteErrorInfo
+/**
+ * An error in the language of `texts`: its `message`, and the texts that a store or a journal holds, are English. A code that
+ * this version does not know keeps its texts.
+ */
+export function describeError(error: NitroliteErrorInfo | { readonly info: NitroliteErrorInfo }, texts?: TranslatedErrors | null): NitroliteErrorInfo
+export function describeError(
+  error: NitroliteErrorCode | NitroliteErrorInfo | { readonly info: NitroliteErrorInfo },
+  dataOrTexts?: ErrorData | TranslatedErrors | null, textsOfCode?: TranslatedErrors | null,
+): NitroliteErrorInfo {
+  if (typeof error === 'string') return fillTexts(error, dataOrTexts as ErrorData | undefined ?? {}, textsOfCode)
+  const info = 'info' in error ? error.info : error
+  return info.code in ERROR_TABLE ? fillTexts(info.code, info.data, dataOrTexts as TranslatedErrors | null | undefined) : info
+}
+
+function fillTexts(code: NitroliteErrorCode, data: ErrorData, texts: TranslatedErrors | null | undefined): NitroliteErrorInfo {
+  const { [code]: english } = ERROR_TABLE
+  const translated = texts?.errors?.[code]
+  const fill = (field: 'what' | 'why' | 'fix'): string => translated?.[field] === undefined
+    ? fillText(english[field], data)
+    : fillText(translated[field], data, texts?.language)
+  return { code, what: fill('what'), why: fill('why'), fix: fill('fix'), data }
 }
 
 /** Every error that the library throws or reports. Its message consists of the three texts and the code. */

@@ -43,6 +43,9 @@ const TEXTS = {
 /** Permanent code of an error. A code is never renamed and never given another meaning. */
 export type NitroliteErrorCode = keyof typeof TEXTS
 
+/** The English texts, letter by letter. Translations are compared with them. */
+export type EnglishErrorTexts = typeof TEXTS
+
 /**
  * The texts of every code and what helps against it, for apps that list or translate them. `ErrorText` explains the
  * placeholders; `describeError(code, data)` fills them in.

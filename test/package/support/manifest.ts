@@ -14,9 +14,9 @@ interface Manifest {
 
 export const manifest = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8')) as Manifest
 
-/** The entries with code, for example `{ subpath: './core', types, default }`; not the style sheet. */
+/** The entries with code, for example `{ subpath: './core', types, default }`; neither the style sheet nor the languages. */
 export const codeEntries = Object.entries(manifest.exports)
-  .flatMap(([subpath, target]) => typeof target === 'string' ? [] : [{ subpath, ...target }])
+  .flatMap(([subpath, target]) => typeof target === 'string' || subpath.includes('*') ? [] : [{ subpath, ...target }])
 
 /** What apps write to import an entry: `vue-nitrolite/core` for `./core`. */
 export const specifierOf = (subpath: string): string => manifest.name + subpath.slice(1)

@@ -4,7 +4,7 @@ import type { BlockerHelp } from '../model/closeBlocker'
 import type { NextStep } from '../model/nextStep'
 import type { PresetLabel } from '../model/presetChoices'
 import type { CopyState } from '../useCopy'
-import type { SessionCloserLabels } from './labels'
+import type { SessionCloserLabels } from '../../../texts/labels'
 
 /** Text of the button that helps with a blocker. */
 export function helpText(labels: SessionCloserLabels, help: BlockerHelp): string {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { ALICE, sampleSession } from '../../../../test/helpers/sampleSession'
-import { describeError } from '../../../core/errors/errors'
+import { describeError, type NitroliteErrorInfo } from '../../../core/errors/errors'
 import { closeBlocker, connectionBlocker, loginBlocker, weightOf, type CloseSituation } from './closeBlocker'
-import { englishLabels } from '../labels/english'
+import { englishLabels } from '../../../texts/englishLabels'
+
+const labels = { ...englishLabels, error: (info: NitroliteErrorInfo) => info }
 
 const fine: CloseSituation = {
   disabled: false,
@@ -16,7 +18,7 @@ const fine: CloseSituation = {
   isMarked: false,
   isUnfinished: false,
 }
-const blocker = (change: Partial<CloseSituation> = {}) => closeBlocker({ ...fine, ...change }, englishLabels)
+const blocker = (change: Partial<CloseSituation> = {}) => closeBlocker({ ...fine, ...change }, labels)
 
 it('the weight of a wallet is found however the session spells its address', () => {
   const session = sampleSession()
@@ -39,8 +41,8 @@ describe('a page that is out of date', () => {
     'a page that is out of date offers to reload it while the status is %s, and prevents closing', (status) => {
       const help = { text: expect.stringContaining('This page is out of date. Reload it.'), help: 'reload' }
       expect(blocker({ status, connectionError: outdated })).toEqual(help)
-      expect(connectionBlocker(status, outdated, englishLabels)).toEqual(help)
-      expect(loginBlocker(status, outdated, englishLabels)).toEqual(help)
+      expect(connectionBlocker(status, outdated, labels)).toEqual(help)
+      expect(loginBlocker(status, outdated, labels)).toEqual(help)
     })
 })
 
@@ -84,8 +86,8 @@ describe('closeBlocker', () => {
 
   it.each(['idle', 'connecting', 'open', 'authenticating', 'ready', 'reconnecting', 'closed'] as const)(
     'closeBlocker offers a button for a closing that waits for its wallet while the status is %s', status => {
-      expect(loginBlocker(status, null, englishLabels).help).not.toBeNull()
-      expect(loginBlocker(status, null, englishLabels).text).not.toBe('')
+      expect(loginBlocker(status, null, labels).help).not.toBeNull()
+      expect(loginBlocker(status, null, labels).text).not.toBe('')
     })
 
   it('closeBlocker shows only that the session is closed, not that there is no connection', () => {

@@ -3,7 +3,7 @@ import type { NitroliteErrorInfo } from '../../../core/errors/errors'
 import { isOneOf } from '../../../core/errors/groups'
 import type { AppSession } from '../../../core/sessions/types'
 import type { Address } from '../../../core/types'
-import type { SessionCloserLabels } from '../labels/labels'
+import type { SessionCloserLabels } from '../../../texts/labels'
 import { isSameAccount } from './addresses'
 
 /** What a person can do about a blocker. */

@@ -1,7 +1,7 @@
 import { addAmounts, formatAmount, parseAmount } from '../../../core/sessions/amounts'
 import type { Allocation, AppSession, Participant } from '../../../core/sessions/types'
 import type { Address } from '../../../core/types'
-import type { ReceiverShare, ShareChange, SignerWeight } from '../labels/labels'
+import type { ReceiverShare, ShareChange, SignerWeight } from '../../../texts/labels'
 import { isSameAccount } from './addresses'
 
 /** What one participant receives of all assets. */

@@ -29,8 +29,8 @@ export const AMOUNT_ERRORS = {
   AMOUNT_TOO_PRECISE: {
     remedy: 'edit',
     what: '["{amount}"|This amount] has too many decimals.',
-    why: '[Amounts of {asset} have at most {scale} decimals here|Amounts have at most {scale} decimals here|The asset has fewer decimals here].',
-    fix: 'Use [at most {scale}|fewer] decimals.',
+    why: '[Amounts of {asset} have at most {scale=one: # decimal; other: # decimals} here|Amounts have at most {scale=one: # decimal; other: # decimals} here|The asset has fewer decimals here].',
+    fix: 'Use [at most {scale=one: # decimal; other: # decimals}|fewer decimals].',
   },
   ALLOCATION_NEGATIVE: {
     remedy: 'edit',

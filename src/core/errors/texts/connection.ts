@@ -23,13 +23,13 @@ export const CONNECTION_ERRORS = {
   CONNECTION_RATE_LIMITED: {
     remedy: 'connect',
     what: 'The server[ at {url}] has received too many connections.',
-    why: 'It answered with the HTTP status 429[ and asks to wait for {retryAfter} seconds].',
+    why: 'It answered with the HTTP status 429[ and asks to wait for {retryAfter=one: # second; other: # seconds}].',
     fix: 'Nothing was sent. Wait: while the client is connecting, it tries again by itself, and never before the time that the server names. If this happens often, let the app share one client instead of opening several.',
   },
   CONNECTION_UNAVAILABLE: {
     remedy: 'connect',
     what: 'The node[ at {url}] is not available at the moment.',
-    why: 'Its server is overloaded or being maintained. It answered with the HTTP status 503[ and asks to wait for {retryAfter} seconds].',
+    why: 'Its server is overloaded or being maintained. It answered with the HTTP status 503[ and asks to wait for {retryAfter=one: # second; other: # seconds}].',
     fix: 'Nothing was sent. Wait: while the client is connecting, it tries again by itself, and never before the time that the server names.',
   },
   CERTIFICATE_UNTRUSTED: {
@@ -64,8 +64,8 @@ export const CONNECTION_ERRORS = {
   },
   FRAME_TOO_LARGE: {
     remedy: 'changeApp',
-    what: 'The node sent a message that is too large[: {size} characters].',
-    why: 'Messages of more than [{limit} characters|the limit] are not read, so that no sender can fill the memory.',
+    what: 'The node sent a message that is too large[: {size=one: # character; other: # characters}].',
+    why: 'Messages of more than [{limit=one: # character; other: # characters}|the limit] are not read, so that no sender can fill the memory.',
     fix: 'Raise the option limits.frame if you trust the node.',
   },
   RESPONSE_UNEXPECTED: {

@@ -1,8 +1,8 @@
-import type { ClosingRecovery, ClosingState, ClosingStep, ClosingStepName } from '../../../core/closing/types'
-import type { Receipt } from '../../../core/receipts/types'
-import type { ConnectionStatus } from '../../../core/connection/types'
-import type { NitroliteErrorInfo } from '../../../core/errors/errors'
-import type { SessionStatus } from '../../../core/sessions/types'
+import type { ClosingRecovery, ClosingState, ClosingStep, ClosingStepName } from '../core/closing/types'
+import type { Receipt } from '../core/receipts/types'
+import type { ConnectionStatus } from '../core/connection/types'
+import type { NitroliteErrorInfo } from '../core/errors/errors'
+import type { SessionStatus } from '../core/sessions/types'
 
 /** What one participant receives, for a sentence. */
 export interface ReceiverShare {
@@ -185,7 +185,9 @@ export interface SessionCloserLabels {
   readonly notRead: string
   /** Where the funds are after an error; part of every error panel. */
   readonly funds: (info: NitroliteErrorInfo, during: 'reading' | 'closing') => string
-  /** Translates errors, by their code. */
+  /**
+   * Replaces the texts of errors, by their code. `info` is in the language of the option `texts` of `createNitrolite`.
+   */
   readonly error: (info: NitroliteErrorInfo) => Pick<NitroliteErrorInfo, 'what' | 'why' | 'fix'>
   readonly tryAgain: string
   readonly reconnect: string
@@ -222,6 +224,9 @@ export interface DisabledReasonLabels {
 /** Groups of texts whose members can be replaced one by one. */
 export type LabelGroup =
   | 'agreeSteps' | 'disabledReasons' | 'progress' | 'resultText' | 'resultTitle' | 'stepStatus' | 'steps'
+
+/** The labels that a language consists of. Its error texts have a table of their own. */
+export type TranslatedLabels = Omit<SessionCloserLabels, 'error'>
 
 /** What the `labels` prop of `<SessionCloser>` takes: any of the texts. */
 export type SessionCloserLabelOverrides =

@@ -1,4 +1,4 @@
-import type { ReceiverShare, SessionCloserLabels, ShareChange, SignerWeight } from './labels'
+import type { ReceiverShare, ShareChange, SignerWeight, TranslatedLabels } from './labels'
 
 const listed = (parts: readonly string[], word = 'and'): string =>
   parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)}`
@@ -20,8 +20,8 @@ const closers = (signers: readonly SignerWeight[], quorum: number): string => {
   return `closing needs signatures that weigh at least ${quorum} together, from ${listed(signers.map(withWeight))}`
 }
 
-/** The texts in English, which apply unless the app replaces them. */
-export const englishLabels: SessionCloserLabels = {
+/** The labels in English, which apply unless the app replaces them. */
+export const englishLabels: TranslatedLabels = {
   title: 'Close application session',
   titleEnded: 'Application session',
   sessionStatus: status => status,
@@ -177,7 +177,6 @@ export const englishLabels: SessionCloserLabels = {
       ? 'Reading a session does not move any funds.'
       : 'Your funds are still in the session; nothing was paid out.'
   },
-  error: info => info,
   tryAgain: 'Try again',
   reconnect: 'Reconnect',
   connect: 'Connect',
