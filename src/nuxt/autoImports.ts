@@ -10,8 +10,10 @@ export const AUTO_IMPORTS = {
     'useMissedClosings',
     'useNitrolite',
     'useNitroliteStore',
+    'useWallets',
   ],
   components: [
     'SessionCloser',
+    'WalletButton',
   ],
 } as const

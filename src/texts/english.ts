@@ -1,6 +1,7 @@
 import { ERROR_TABLE } from '../core/errors/table'
 import { englishLabels } from './englishLabels'
 import type { NitroliteTexts } from './texts'
+import { englishWalletLabels } from './walletLabels'
 
 /** The built-in texts, for apps that offer English beside other languages. */
-export const english: NitroliteTexts = { language: 'en', labels: englishLabels, errors: ERROR_TABLE }
+export const english: NitroliteTexts = { language: 'en', labels: englishLabels, wallet: englishWalletLabels, errors: ERROR_TABLE }

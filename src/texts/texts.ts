@@ -1,15 +1,18 @@
 import type { CheckedErrors, ErrorTranslations, AllErrors, TranslatedErrors } from '../core/errors/translation'
 import type { SessionCloserLabelOverrides, TranslatedLabels } from './labels'
+import type { WalletButtonLabels } from './walletLabels'
 
 /** Every text of one language. */
 export interface NitroliteTexts extends TranslatedErrors {
   readonly labels: TranslatedLabels
+  readonly wallet: WalletButtonLabels
   readonly errors: AllErrors
 }
 
 /** Some texts of a language; the others are shown in English. */
 export interface PartialNitroliteTexts extends TranslatedErrors {
   readonly labels?: SessionCloserLabelOverrides | undefined
+  readonly wallet?: Partial<WalletButtonLabels> | undefined
 }
 
 /**

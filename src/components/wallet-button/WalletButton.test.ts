@@ -8,7 +8,9 @@ import { createFakeClient, type FakeClient } from '../../../test/helpers/fakeCli
 import { ALICE } from '../../../test/helpers/sampleSession'
 import { settle } from '../../../test/helpers/withSetup'
 import { NitroliteError } from '../../core/errors/errors'
+import { german } from '../../locales/de'
 import { createNitrolite } from '../../plugin/createNitrolite'
+import type { PartialNitroliteTexts } from '../../texts/texts'
 import WalletButton from './WalletButton.vue'
 
 let wrapper: VueWrapper | undefined
@@ -22,10 +24,10 @@ afterEach(() => {
 
 const idle = () => createFakeClient([], { status: 'idle', account: null, protocol: null })
 
-async function mountButton(client: FakeClient = idle(), options: object = {}) {
+async function mountButton(client: FakeClient = idle(), options: object = {}, texts: PartialNitroliteTexts | null = null) {
   const mounted = mount(WalletButton, {
     attachTo: document.body, ...options,
-    global: { plugins: [createPinia(), createNitrolite({ client, storage: false })] },
+    global: { plugins: [createPinia(), createNitrolite({ client, storage: false, texts })] },
   })
   wrapper = mounted
   await settle()
@@ -91,6 +93,11 @@ it('the wallet button shows why connecting failed', async () => {
   const { mounted, press } = await mountButton(client)
   await press('Connect a wallet')
   expect(mounted.get('[role=alert]').text()).toContain(new NitroliteError('WALLET_REJECTED').info.what)
+})
+
+it('the wallet button speaks the language of the app', async () => {
+  const { buttons } = await mountButton(idle(), {}, german)
+  expect(buttons()).toEqual(['Wallet verbinden'])
 })
 
 it('an app can replace the texts and everything inside of the wallet button', async () => {

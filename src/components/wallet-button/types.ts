@@ -1,10 +1,10 @@
 import type { InstalledWallet } from '../../browser/installedWallets'
 import type { Address } from '../../core/types'
-import type { WalletButtonLabels } from './labels'
+import type { WalletButtonLabels } from '../../texts/walletLabels'
 
 /** Props of `<WalletButton>`. */
 export interface WalletButtonProps {
-  /** Texts that replace the English ones. */
+  /** Texts that replace those of the app's language. */
   labels?: Partial<WalletButtonLabels> | undefined
 }
 

@@ -1,6 +1,7 @@
 import { isolated } from '../../core/language/language'
 import { listsIn } from '../../texts/grammar'
 import type { ReceiverShare, ShareChange, SignerWeight, TranslatedLabels } from '../../texts/labels'
+import type { WalletButtonLabels } from '../../texts/walletLabels'
 
 const { all, any } = listsIn('ar')
 
@@ -185,4 +186,13 @@ export const labels: TranslatedLabels = {
   readAgain: 'القراءة مرة أخرى',
   backToEditing: 'الرجوع إلى المبالغ',
   reload: 'إعادة تحميل الصفحة',
+}
+
+export const wallet: WalletButtonLabels = {
+  connect: 'ربط محفظة',
+  lookAtWallet: 'انظر إلى محفظتك',
+  cancel: 'إلغاء',
+  disconnect: 'قطع الاتصال',
+  chooseWallet: 'المحافظ المثبّتة',
+  noWallet: 'لا توجد محفظة مثبّتة في هذا المتصفح. ثبّت واحدة ثم أعد تحميل الصفحة.',
 }

@@ -1,5 +1,6 @@
 import { listsIn, sentence } from '../../texts/grammar'
 import type { ReceiverShare, ShareChange, SignerWeight, TranslatedLabels } from '../../texts/labels'
+import type { WalletButtonLabels } from '../../texts/walletLabels'
 
 const { all, any } = listsIn('de')
 
@@ -178,4 +179,13 @@ export const labels: TranslatedLabels = {
   readAgain: 'Erneut lesen',
   backToEditing: 'Zurück zur Eingabe',
   reload: 'Seite neu laden',
+}
+
+export const wallet: WalletButtonLabels = {
+  connect: 'Wallet verbinden',
+  lookAtWallet: 'Sehen Sie in Ihr Wallet',
+  cancel: 'Abbrechen',
+  disconnect: 'Trennen',
+  chooseWallet: 'Installierte Wallets',
+  noWallet: 'In diesem Browser ist kein Wallet installiert. Installieren Sie eines und laden Sie die Seite neu.',
 }

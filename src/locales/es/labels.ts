@@ -1,5 +1,6 @@
 import { listsIn, sentence } from '../../texts/grammar'
 import type { ReceiverShare, ShareChange, SignerWeight, TranslatedLabels } from '../../texts/labels'
+import type { WalletButtonLabels } from '../../texts/walletLabels'
 
 const { all, any } = listsIn('es')
 
@@ -178,4 +179,13 @@ export const labels: TranslatedLabels = {
   readAgain: 'Leer de nuevo',
   backToEditing: 'Volver a los importes',
   reload: 'Recargar la página',
+}
+
+export const wallet: WalletButtonLabels = {
+  connect: 'Conectar una cartera',
+  lookAtWallet: 'Mire en su cartera',
+  cancel: 'Cancelar',
+  disconnect: 'Desconectar',
+  chooseWallet: 'Carteras instaladas',
+  noWallet: 'No hay ninguna cartera instalada en este navegador. Instale una y vuelva a cargar la página.',
 }

@@ -1,5 +1,6 @@
 import { listsIn, sentence } from '../../texts/grammar'
 import type { ReceiverShare, ShareChange, SignerWeight, TranslatedLabels } from '../../texts/labels'
+import type { WalletButtonLabels } from '../../texts/walletLabels'
 
 const { all, any } = listsIn('fr')
 
@@ -178,4 +179,13 @@ export const labels: TranslatedLabels = {
   readAgain: 'Relire',
   backToEditing: 'Revenir à la saisie',
   reload: 'Recharger la page',
+}
+
+export const wallet: WalletButtonLabels = {
+  connect: 'Connecter un portefeuille',
+  lookAtWallet: 'Regardez votre portefeuille',
+  cancel: 'Annuler',
+  disconnect: 'Déconnecter',
+  chooseWallet: 'Portefeuilles installés',
+  noWallet: 'Aucun portefeuille n’est installé dans ce navigateur. Installez-en un, puis rechargez la page.',
 }

@@ -1,4 +1,5 @@
 import type { ReceiverShare, ShareChange, SignerWeight, TranslatedLabels } from '../../texts/labels'
+import type { WalletButtonLabels } from '../../texts/walletLabels'
 
 const all = (parts: readonly string[]): string => parts.join('、')
 
@@ -173,4 +174,13 @@ export const labels: TranslatedLabels = {
   readAgain: 'もう一度読み込む',
   backToEditing: '入力に戻る',
   reload: 'ページを再読み込み',
+}
+
+export const wallet: WalletButtonLabels = {
+  connect: 'ウォレットを接続',
+  lookAtWallet: 'ウォレットを確認してください',
+  cancel: 'キャンセル',
+  disconnect: '接続を解除',
+  chooseWallet: 'インストール済みのウォレット',
+  noWallet: 'このブラウザーにはウォレットがインストールされていません。インストールしてから、ページを再読み込みしてください。',
 }

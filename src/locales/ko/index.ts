@@ -1,7 +1,7 @@
 import type { CheckedErrors } from '../../core/errors/translation'
 import type { NitroliteTexts } from '../../texts/texts'
 import { errors } from './errors'
-import { labels } from './labels'
+import { labels, wallet } from './labels'
 
 /** All texts in Korean. */
-export const korean: NitroliteTexts = { language: 'ko', labels, errors: errors satisfies CheckedErrors<typeof errors> }
+export const korean: NitroliteTexts = { language: 'ko', labels, wallet, errors: errors satisfies CheckedErrors<typeof errors> }

@@ -1,4 +1,5 @@
 import type { ReceiverShare, ShareChange, SignerWeight, TranslatedLabels } from '../../texts/labels'
+import type { WalletButtonLabels } from '../../texts/walletLabels'
 
 const all = (parts: readonly string[]): string => parts.join(', ')
 
@@ -173,4 +174,13 @@ export const labels: TranslatedLabels = {
   readAgain: '다시 읽기',
   backToEditing: '입력으로 돌아가기',
   reload: '페이지 새로고침',
+}
+
+export const wallet: WalletButtonLabels = {
+  connect: '지갑 연결',
+  lookAtWallet: '지갑을 확인하세요',
+  cancel: '취소',
+  disconnect: '연결 해제',
+  chooseWallet: '설치된 지갑',
+  noWallet: '이 브라우저에 설치된 지갑이 없습니다. 지갑을 설치한 다음 페이지를 새로 고치세요.',
 }

@@ -1,5 +1,6 @@
 import { listsIn, sentence } from '../../texts/grammar'
 import type { ReceiverShare, ShareChange, SignerWeight, TranslatedLabels } from '../../texts/labels'
+import type { WalletButtonLabels } from '../../texts/walletLabels'
 
 const { all, any } = listsIn('pt')
 
@@ -178,4 +179,13 @@ export const labels: TranslatedLabels = {
   readAgain: 'Ler novamente',
   backToEditing: 'Voltar aos valores',
   reload: 'Recarregar a página',
+}
+
+export const wallet: WalletButtonLabels = {
+  connect: 'Conectar uma carteira',
+  lookAtWallet: 'Veja a sua carteira',
+  cancel: 'Cancelar',
+  disconnect: 'Desconectar',
+  chooseWallet: 'Carteiras instaladas',
+  noWallet: 'Nenhuma carteira está instalada neste navegador. Instale uma e recarregue a página.',
 }

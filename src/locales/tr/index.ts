@@ -1,7 +1,7 @@
 import type { CheckedErrors } from '../../core/errors/translation'
 import type { NitroliteTexts } from '../../texts/texts'
 import { errors } from './errors'
-import { labels } from './labels'
+import { labels, wallet } from './labels'
 
 /** All texts in Turkish. */
-export const turkish: NitroliteTexts = { language: 'tr', labels, errors: errors satisfies CheckedErrors<typeof errors> }
+export const turkish: NitroliteTexts = { language: 'tr', labels, wallet, errors: errors satisfies CheckedErrors<typeof errors> }

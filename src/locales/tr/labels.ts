@@ -1,5 +1,6 @@
 import { listsIn, sentence } from '../../texts/grammar'
 import type { ReceiverShare, ShareChange, SignerWeight, TranslatedLabels } from '../../texts/labels'
+import type { WalletButtonLabels } from '../../texts/walletLabels'
 
 const { all, any } = listsIn('tr')
 
@@ -178,4 +179,13 @@ export const labels: TranslatedLabels = {
   readAgain: 'Yeniden oku',
   backToEditing: 'Tutarlara dön',
   reload: 'Sayfayı yenile',
+}
+
+export const wallet: WalletButtonLabels = {
+  connect: 'Cüzdan bağla',
+  lookAtWallet: 'Cüzdanınıza bakın',
+  cancel: 'Vazgeç',
+  disconnect: 'Bağlantıyı kes',
+  chooseWallet: 'Kurulu cüzdanlar',
+  noWallet: 'Bu tarayıcıda kurulu bir cüzdan yok. Bir cüzdan kurun, sonra sayfayı yeniden yükleyin.',
 }

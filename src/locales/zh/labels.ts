@@ -1,4 +1,5 @@
 import type { ReceiverShare, ShareChange, SignerWeight, TranslatedLabels } from '../../texts/labels'
+import type { WalletButtonLabels } from '../../texts/walletLabels'
 
 const all = (parts: readonly string[]): string => parts.join('、')
 
@@ -173,4 +174,13 @@ export const labels: TranslatedLabels = {
   readAgain: '重新读取',
   backToEditing: '返回修改',
   reload: '刷新页面',
+}
+
+export const wallet: WalletButtonLabels = {
+  connect: '连接钱包',
+  lookAtWallet: '请查看您的钱包',
+  cancel: '取消',
+  disconnect: '断开连接',
+  chooseWallet: '已安装的钱包',
+  noWallet: '此浏览器没有安装钱包。请安装一个，然后重新加载页面。',
 }

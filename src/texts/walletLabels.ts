@@ -11,7 +11,7 @@ export interface WalletButtonLabels {
   noWallet: string
 }
 
-export const walletButtonLabels: Readonly<WalletButtonLabels> = {
+export const englishWalletLabels: Readonly<WalletButtonLabels> = {
   connect: 'Connect a wallet',
   lookAtWallet: 'Look at your wallet',
   cancel: 'Cancel',
