@@ -30,6 +30,9 @@ export default defineConfig({
         'browser/index': 'src/browser/index.ts',
         'node/index': 'src/node/index.ts',
         'testing/index': 'src/testing/index.ts',
+        'element/index': 'src/element/index.ts',
+        'element/auto': 'src/element/auto.ts',
+        'react/index': 'src/react/index.ts',
       },
       formats: ['es'],
       cssFileName: 'style',
@@ -64,7 +67,7 @@ export default defineConfig({
         test: {
           name: 'vue',
           environment: 'happy-dom',
-          include: ['src/*.test.ts', 'src/{plugin,composables,components}/**/*.test.ts', 'test/leaks/**/*.test.ts'],
+          include: ['src/*.test.ts', 'src/{plugin,composables,components,element,react}/**/*.test.ts', 'test/leaks/**/*.test.ts'],
           setupFiles,
         },
       },

@@ -1,5 +1,5 @@
 import type { Pinia } from 'pinia'
-import { inject } from 'vue'
+import { inject, type App } from 'vue'
 import { NitroliteError } from '../core/errors/errors'
 import { contextKey, contextOf, setContextOf, type NitrolitePlugin } from './context'
 import { installInBrowser } from './installInBrowser'
@@ -8,6 +8,17 @@ import { useNitroliteStore } from './store'
 
 /** Pinias whose store is bound to a client now. */
 const boundPinias = /* @__PURE__ */ new WeakSet<Pinia>()
+
+/** Connects after the first mount. If the status changed earlier, hydration would not match the server's HTML. */
+function connectOnceMounted(app: App, connect: () => void): void {
+  const { mount } = app
+  app.mount = (...args) => {
+    app.mount = mount
+    const root = mount(...args)
+    connect()
+    return root
+  }
+}
 
 /**
  * Makes the Vue plugin. No connection is opened before `connect()`, and on the server no client is made.
@@ -35,7 +46,9 @@ export function createNitrolite(options: NitroliteOptions): NitrolitePlugin {
         return
       }
       if (contextOf(plugin) || boundPinias.has(pinia)) throw new NitroliteError('PLUGIN_TWICE')
-      const { context, stop } = installInBrowser(plugin, options, app, useNitroliteStore(pinia))
+      const { context, stop } = installInBrowser(plugin, options, useNitroliteStore(pinia))
+      app.provide(contextKey, context)
+      if (options.autoConnect) connectOnceMounted(app, () => { context.connect().catch(() => {}) })
       setContextOf(plugin, context)
       boundPinias.add(pinia)
       app.onUnmount(() => {
