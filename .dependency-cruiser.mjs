@@ -2,7 +2,7 @@
  * Which part of the source may import which: dependencies point inward only, and never in a circle. Imports of types
  * count. Run by `npm run lint`.
  *
- * components → composables → plugin → core, browser; browser → core; node → core; testing → types of the core
+ * element → components → composables → plugin → core, browser; react → core; browser → core; node → core; testing → types of the core
  */
 
 const TESTS = '\\.test(-d)?\\.ts$'
@@ -54,6 +54,12 @@ export default {
     }),
     forbid('plugin-below-composables', 'The plugin is what composables stand on.', '^src/plugin/', { path: '^src/(components|composables|node|testing)/' }),
     forbid('composables-below-components', 'Apps use composables without the components.', '^src/composables/', { path: '^src/(components|node|testing)/' }),
+
+    forbid('element-on-top', 'The custom element wraps the component. Only the types of JSX know it.', '^src/(?!element/)', { ...exceptTypes, path: '^src/element/' }),
+    forbid('react-without-vue', 'React apps use the hook without Vue. It shares one pure helper with the composables.', '^src/react/', {
+      ...exceptTypes,
+      path: ['^src/(index\\.ts$|(components|plugin|browser|node|testing)/)', '^src/composables/(?!internal/endReporter|closingCallbacks)', VUE_PACKAGES],
+    }),
 
     forbid('testing-is-independent', 'The embedded nodes share no code with what they test.', '^src/testing/', { path: '^src/core/', ...exceptTypes }),
     forbid('testing-runs-in-browsers', 'The playground runs the embedded nodes in a page without Vue.', '^src/testing/', { path: [PAGE_OR_VUE, VUE_PACKAGES, '^src/node/'] }),

@@ -14,7 +14,7 @@ const IMPURE_GLOBALS = [
 ]
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', '.cache/', '.reports/', 'coverage/'] },
+  { ignores: ['**/dist/', '**/node_modules/', '.cache/', '.reports/', 'coverage/', 'examples/*/*.config.ts'] },
   ...tseslint.configs.strict,
   ...vue.configs['flat/recommended'],
   {

@@ -1,28 +1,12 @@
-import { defineComponent, h, provide, useHost, type PropType, type VNode } from 'vue'
-import SessionCloser from '../components/session-closer/SessionCloser.vue'
-import type { SessionCloserEmits, SessionCloserProps } from '../components/session-closer/types'
+import { defineComponent, h, useHost, type VNode } from 'vue'
+import type { SessionCloserProps } from '../components/session-closer/types'
 import { describeError, type NitroliteErrorInfo } from '../core/errors/errors'
-import { contextKey, type NitroliteContext } from '../plugin/context'
+import type { NitroliteContext } from '../plugin/context'
+import { CloserWithClient, type CloserListeners } from './CloserWithClient'
 import { useElementConnection } from './elementConnection'
 import { useElementStore } from './elementStore'
 import { useFilledSlots } from './filledSlots'
 import type { SessionCloserElementProperties, SessionCloserEventMap, SessionCloserSlotName } from './types'
-
-type CloserListeners = {
-  readonly [K in keyof SessionCloserEmits as `on${Capitalize<K>}`]: (...args: SessionCloserEmits[K]) => void
-}
-
-/** `SessionCloser` with the client of its element. */
-const CloserWithClient = defineComponent({
-  props: {
-    context: { type: Object as PropType<NitroliteContext>, required: true },
-    attributes: { type: Object as PropType<SessionCloserProps & CloserListeners>, required: true },
-  },
-  setup(props, { slots }) {
-    provide(contextKey, props.context)
-    return () => h(SessionCloser, props.attributes, slots)
-  },
-})
 
 /** Shown instead of the component when the properties of the element cannot be used. */
 const renderError = ({ what, why, fix }: NitroliteErrorInfo): VNode =>

@@ -38,7 +38,7 @@ function createElementClass(nonce: string | undefined): CustomElementConstructor
       for (const name of PROPERTY_NAMES) {
         if (!Object.hasOwn(this, name)) continue
         const { [name]: value } = this as SessionCloserElementProperties
-        delete (this as SessionCloserElementProperties)[name]
+        Reflect.deleteProperty(this, name)
         Object.assign(this, { [name]: value })
       }
     }

@@ -11,6 +11,7 @@ export type SessionCloserJsxProps =
   & SessionCloserElementProperties & SessionCloserListeners
 
 declare module 'react' {
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- React declares its elements in this namespace.
   namespace JSX {
     interface IntrinsicElements {
       'session-closer': SessionCloserJsxProps
