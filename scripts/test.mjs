@@ -19,6 +19,7 @@ const steps = [
   { name: 'types of the package', command: ['check:attw'], needs: 'build' },
   { name: 'size', command: ['size'], needs: 'build', shown: true },
   { name: 'tests of the package', command: ['test:built', '--project', 'package', '--project', 'readme'], needs: 'build', counted: true },
+  { name: 'tests of the examples', command: ['test:built', '--project', 'examples'], needs: 'build', counted: true },
   { name: 'playground build', command: ['play:build'] },
   { name: 'tests in the browser', command: ['test:built', '--project', 'browser'], needs: 'playground build', counted: true },
 ]

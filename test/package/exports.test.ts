@@ -9,5 +9,5 @@ beforeAll(assertFreshBuild)
 test.for(codeEntries)('the exported names of $subpath match their snapshot', async ({ subpath, types }) => {
   const names = { values: await namesOfModule(subpath), types: namesOfTypes(types) }
   await expect(`${JSON.stringify(names, null, 2)}\n`)
-    .toMatchFileSnapshot(`exports/${specifierOf(subpath).replace('/', '.')}.json`)
+    .toMatchFileSnapshot(`exports/${specifierOf(subpath).replaceAll('/', '.')}.json`)
 })
