@@ -2,7 +2,8 @@
  * Which part of the source may import which: dependencies point inward only, and never in a circle. Imports of types
  * count. Run by `npm run lint`.
  *
- * components → composables → plugin → texts, core, browser; texts, locales → core; browser → core; node → core; testing → types of the core; nuxt → the Vue entry
+ * element → components → composables → plugin → texts, core, browser; react → core; texts, locales → core; browser → core; node → core;
+ * testing → types of the core; nuxt → the Vue entry
  */
 
 const TESTS = '\\.test(-d)?\\.ts$'
@@ -60,6 +61,12 @@ export default {
 
     forbid('nuxt-uses-the-public-entry', 'A relative import would put a second copy of the library into the bundle of an app.', '^src/nuxt/', {
       path: '^src/', pathNot: '^src/(nuxt/|index\\.ts$)',
+    }),
+
+    forbid('element-on-top', 'The custom element wraps the component. Only the types of JSX know it.', '^src/(?!element/)', { ...exceptTypes, path: '^src/element/' }),
+    forbid('react-without-vue', 'React apps use the hook without Vue. It shares one pure helper with the composables.', '^src/react/', {
+      ...exceptTypes,
+      path: ['^src/(index\\.ts$|(components|plugin|browser|node|testing)/)', '^src/composables/(?!internal/endReporter|closingCallbacks)', VUE_PACKAGES],
     }),
 
     forbid('testing-is-independent', 'The embedded nodes share no code with what they test.', '^src/testing/', { path: '^src/core/', ...exceptTypes }),

@@ -14,7 +14,7 @@ const IMPURE_GLOBALS = [
 ]
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', '.cache/', '.reports/', 'coverage/', 'examples/', 'test/nuxt/app/'] },
+  { ignores: ['**/dist/', '**/node_modules/', '.cache/', '.reports/', 'coverage/', 'examples/*/*.config.ts', 'examples/nuxt/', 'test/nuxt/app/'] },
   ...tseslint.configs.strict,
   ...vue.configs['flat/recommended'],
   {

@@ -32,6 +32,9 @@ export default defineConfig({
         'testing/index': 'src/testing/index.ts',
         'nuxt/index': 'src/nuxt/index.ts',
         'nuxt/runtime/plugin': 'src/nuxt/runtime/plugin.ts',
+        'element/index': 'src/element/index.ts',
+        'element/auto': 'src/element/auto.ts',
+        'react/index': 'src/react/index.ts',
       },
       formats: ['es'],
       cssFileName: 'style',
@@ -66,7 +69,7 @@ export default defineConfig({
         test: {
           name: 'vue',
           environment: 'happy-dom',
-          include: ['src/*.test.ts', 'src/{plugin,composables,components,nuxt}/**/*.test.ts', 'test/leaks/**/*.test.ts'],
+          include: ['src/*.test.ts', 'src/{plugin,composables,components,nuxt,element,react}/**/*.test.ts', 'test/leaks/**/*.test.ts'],
           setupFiles,
         },
       },

@@ -54,6 +54,19 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'examples',
+          include: ['test/examples/**/*.test.ts'],
+          globalSetup: ['test/browser/support/globalSetup.ts', 'test/examples/support/globalSetup.ts'],
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          // Installs and builds an app.
+          hookTimeout: 300_000,
+          expect: { poll: { timeout: 15_000 } },
+        },
+      },
     ],
   },
 })

@@ -1,5 +1,5 @@
 import type { Pinia } from 'pinia'
-import { inject } from 'vue'
+import { inject, type App } from 'vue'
 import { NitroliteError } from '../core/errors/errors'
 import { serverTexts } from './appTexts'
 import { contextKey, contextOf, setContextOf, type NitrolitePlugin } from './context'
@@ -9,6 +9,17 @@ import { useNitroliteStore } from './store'
 
 /** Pinias whose store is bound to a client now. */
 const boundPinias = /* @__PURE__ */ new WeakSet<Pinia>()
+
+/** Connects after the first mount. If the status changed earlier, hydration would not match the server's HTML. */
+function connectOnceMounted(app: App, connect: () => void): void {
+  const { mount } = app
+  app.mount = (...args) => {
+    app.mount = mount
+    const root = mount(...args)
+    connect()
+    return root
+  }
+}
 
 /**
  * Makes the Vue plugin. No connection is opened before `connect()`, and on the server no client is made.
@@ -37,7 +48,11 @@ export function createNitrolite(options: NitroliteOptions): NitrolitePlugin {
         return
       }
       if (contextOf(plugin) || boundPinias.has(pinia)) throw new NitroliteError('PLUGIN_TWICE')
-      const { context, stop } = installInBrowser(plugin, options, app, useNitroliteStore(pinia))
+      const { context, stop } = installInBrowser(plugin, options, useNitroliteStore(pinia))
+      app.provide(contextKey, context)
+      const connectByItself = (): void => { context.connect().catch(() => {}) }
+      if (typeof options.autoConnect === 'function') options.autoConnect(connectByItself)
+      else if (options.autoConnect) connectOnceMounted(app, connectByItself)
       setContextOf(plugin, context)
       boundPinias.add(pinia)
       app.onUnmount(() => {

@@ -1,4 +1,4 @@
-import { markRaw, type App } from 'vue'
+import { markRaw } from 'vue'
 import { browserHints } from '../browser/browserHints'
 import { createBrowserPersistence } from '../browser/browserPersistence'
 import { browserPresence } from '../browser/pagePresence'
@@ -9,12 +9,16 @@ import type { Unsubscribe } from '../core/types'
 import type { SignerInput } from '../core/wallet/types'
 import { browserStorage, rememberActiveSession } from './activeSession'
 import { followTexts } from './appTexts'
-import { contextKey, type NitroliteContext, type NitrolitePlugin } from './context'
+import type { NitroliteContext, NitrolitePlugin } from './context'
 import { mirrorClient } from './mirror'
 import type { NitroliteOptions } from './options'
 import type { NitroliteStore } from './store'
 
-function makeClient(options: NitroliteOptions): NitroliteClient {
+/**
+ * The client of the options, or a new one with everything that a page can give it.
+ * @throws `OPTIONS_INVALID`
+ */
+export function makeBrowserClient(options: NitroliteOptions): NitroliteClient {
   if (options.client) return options.client
   const { reconnect, persistence, texts: _, ...rest } = options
   return createNitroliteClient({
@@ -30,23 +34,12 @@ function makeClient(options: NitroliteOptions): NitroliteClient {
   })
 }
 
-/** Connects after the first mount. If the status changed earlier, hydration would not match the server's HTML. */
-function connectOnceMounted(app: App, connect: () => void): void {
-  const { mount } = app
-  app.mount = (...args) => {
-    app.mount = mount
-    const root = mount(...args)
-    connect()
-    return root
-  }
-}
-
-/** The part of the installation that must not run on a server. */
+/** The part of the installation that must not run on a server: makes what the composables of an app or an element share. */
 export function installInBrowser(
-  plugin: NitrolitePlugin, options: NitroliteOptions, app: App, store: NitroliteStore,
+  plugin: NitrolitePlugin, options: NitroliteOptions, store: NitroliteStore,
 ): { readonly context: NitroliteContext, readonly stop: Unsubscribe } {
   // A reactive proxy would break the private fields of the sockets and wallets inside.
-  const client = markRaw(makeClient(options))
+  const client = markRaw(makeBrowserClient(options))
   const storage = options.storage === false ? null : options.storage ?? browserStorage()
   const stopMirror = mirrorClient(client, store)
   const { texts, stop: stopTexts } = followTexts(options.texts, error => { store.error = error })
@@ -72,10 +65,6 @@ export function installInBrowser(
     connect,
     onSessionRead: session => memory?.onRead(session),
   }
-  app.provide(contextKey, context)
-  const connectByItself = (): void => { connect().catch(() => {}) }
-  if (typeof options.autoConnect === 'function') options.autoConnect(connectByItself)
-  else if (options.autoConnect) connectOnceMounted(app, connectByItself)
 
   return {
     context,

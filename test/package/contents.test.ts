@@ -33,13 +33,13 @@ test('the package contains every exported file, the style sheet, the license, th
 })
 
 test('the package contains no sources, tests or test helpers', () => {
-  const topLevel = ['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'docs/errors.md']
+  const topLevel = ['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'custom-elements.json', 'docs/errors.md']
   expect(packed.filter(path => !path.startsWith('dist/') && !topLevel.includes(path))).toEqual([])
   expect(packed.filter(path => /test(-d)?\.|fixture|__tests__|testRig|playground/i.test(path))).toEqual([])
 })
 
 test('every module in the package has a declaration file beside it', () => {
-  const modules = packed.filter(path => path.endsWith('.js') && !path.endsWith('.setup.js') && !path.includes('_virtual'))
+  const modules = packed.filter(path => path.endsWith('.js') && !/\.setup\.js$|\.css_inline\.js$|_virtual/.test(path))
   expect(modules.length).toBeGreaterThan(20)
   expect(modules.filter(path => !packed.includes(path.replace(/\.js$/, '.d.ts')))).toEqual([])
 })

@@ -11,5 +11,5 @@ test.for(codeEntries)('the exported names of $subpath match their snapshot', asy
   const values = subpath === './nuxt' ? namesOfDeclaredValues(types) : await namesOfModule(subpath)
   const names = { values, types: namesOfTypes(types) }
   await expect(`${JSON.stringify(names, null, 2)}\n`)
-    .toMatchFileSnapshot(`exports/${specifierOf(subpath).replace('/', '.')}.json`)
+    .toMatchFileSnapshot(`exports/${specifierOf(subpath).replaceAll('/', '.')}.json`)
 })

@@ -7,11 +7,18 @@ export type CopyState = 'idle' | 'copied' | 'failed'
 /** How long a button shows whether copying worked, in milliseconds. */
 const SHOWN_FOR = 2_000
 
+/** The element that has the focus, also inside shadow roots. */
+function focusedElement(): Element | null {
+  let focused = document.activeElement
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement
+  return focused
+}
+
 /** Pages without TLS have no clipboard, but may copy what is selected. */
 function copySelected(text: string): boolean {
   const area = Object.assign(document.createElement('textarea'), { value: text, readOnly: true })
   area.style.cssText = 'position: fixed; inset: 0 auto auto 0; opacity: 0'
-  const { activeElement } = document
+  const focused = focusedElement()
   document.body.append(area)
   area.focus()
   area.select()
@@ -23,7 +30,7 @@ function copySelected(text: string): boolean {
   }
   finally {
     area.remove()
-    if (activeElement instanceof HTMLElement) activeElement.focus()
+    if (focused instanceof HTMLElement) focused.focus()
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ClosingSnapshot, ClosingState } from '../../core/closing/types'
 import type { NitroliteErrorInfo } from '../../core/errors/errors'
-import type { ClosingCallbacks } from '../types'
+import type { ClosingCallbacks } from '../closingCallbacks'
 
 /** Reports once how each closing ends that a composable started or shows. */
 interface EndReporter {

@@ -1,0 +1,74 @@
+import { defineComponent, h, useHost, type VNode } from 'vue'
+import type { SessionCloserProps } from '../components/session-closer/types'
+import { describeError, type NitroliteErrorInfo } from '../core/errors/errors'
+import type { NitroliteContext } from '../plugin/context'
+import { CloserWithClient, type CloserListeners } from './CloserWithClient'
+import { useElementConnection } from './elementConnection'
+import { useElementStore } from './elementStore'
+import { useFilledSlots } from './filledSlots'
+import type { SessionCloserElementProperties, SessionCloserEventMap, SessionCloserSlotName } from './types'
+
+/** Shown instead of the component when the properties of the element cannot be used. */
+const renderError = ({ what, why, fix }: NitroliteErrorInfo): VNode =>
+  h('section', { 'class': 'nitrolite-closer', 'data-state': 'error' }, h('p', { role: 'alert' }, [what, why, fix].join(' ')))
+
+/** HTML content in place of a part of the component. The header gets the id by which the component is named. */
+function nativeSlots(names: readonly SessionCloserSlotName[]): Record<string, (props: { headingId: string }) => VNode> {
+  return Object.fromEntries(names.map((name) => {
+    const slot = () => h('slot', { name })
+    return [name, name === 'header' ? ({ headingId }) => h('div', { id: headingId }, slot()) : slot]
+  }))
+}
+
+/**
+ * Makes what is inside `<session-closer>`: the Vue component, with the properties and slots of the element around it.
+ * @param valuesOf the values of an element's properties
+ */
+export const createElementRoot = (valuesOf: (host: HTMLElement) => SessionCloserElementProperties) => defineComponent({
+  name: 'SessionCloserElement',
+  // The attributes of the element are no properties of the component.
+  inheritAttrs: false,
+  setup() {
+    const host = useHost()
+    if (!host) throw new Error(describeError('LIBRARY_DEFECT').what)
+    const values = valuesOf(host)
+    const connection = useElementConnection(values, useElementStore())
+    const filled = useFilledSlots(host)
+
+    function dispatch<K extends keyof SessionCloserEventMap>(type: K, detail: SessionCloserEventMap[K]['detail']): void {
+      host?.dispatchEvent(new CustomEvent(type, { detail }))
+    }
+
+    const listeners: CloserListeners = {
+      'onClosed': receipt => dispatch('closed', receipt),
+      'onFailed': error => dispatch('failed', error),
+      'onCancelled': () => dispatch('cancelled', null),
+      'onUpdate:allocations': allocations => dispatch('update-allocations', allocations),
+      'onCommit': allocations => dispatch('commit', allocations),
+    }
+
+    const propsOfCloser = (): SessionCloserProps => {
+      const { labels, names, locale, confirm, presets, deposits, disabled } = values
+      return { sessionId: values.sessionId ?? null, labels, names, locale, confirm, presets, deposits, disabled }
+    }
+
+    return () => {
+      const { value: opened } = connection
+      if (!opened) return null
+      if ('error' in opened) return renderError(opened.error)
+      const { context } = opened
+      const attributes = { ...propsOfCloser(), ...listeners }
+      return h(CloserWithClient, { key: keyOf(context), context, attributes }, nativeSlots(filled.value))
+    }
+  },
+})
+
+const keys = new WeakMap<NitroliteContext, number>()
+let lastKey = 0
+
+/** A key for each context, so that another client gets a component of its own. */
+function keyOf(context: NitroliteContext): number {
+  const key = keys.get(context) ?? (lastKey += 1)
+  keys.set(context, key)
+  return key
+}

@@ -1,0 +1,4 @@
+export { defineSessionCloser, type DefineSessionCloserOptions } from './defineSessionCloser'
+export type {
+  SessionCloserElement, SessionCloserElementProperties, SessionCloserEventMap, SessionCloserSlotName,
+} from './types'

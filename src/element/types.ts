@@ -1,0 +1,94 @@
+import type { ParticipantNames } from '../components/session-closer/model/participantNames'
+import type { Deposits, PresetName } from '../components/session-closer/model/presetChoices'
+import type { SessionCloserLabelOverrides } from '../components/session-closer/labels/labels'
+import type { NitroliteClient } from '../core/client/types'
+import type { NitroliteErrorInfo } from '../core/errors/errors'
+import type { Receipt } from '../core/receipts/types'
+import type { Allocation } from '../core/sessions/types'
+import type { SignerInput } from '../core/wallet/types'
+
+/**
+ * Properties of `<session-closer>`. Those that say so can be set with an attribute too. A property is never written back
+ * to its attribute. If a page sets both, the last one counts.
+ */
+export interface SessionCloserElementProperties {
+  /** The client that closes the session. It is not disposed with the element. @default one made from `url` and `application` */
+  client?: NitroliteClient | null | undefined
+  /**
+   * Address of the node, for a page that does not make a client itself. All elements with the same `url` and `application`
+   * share one client. It lives as long as the page, so that a closing continues when its element is removed.
+   * Attribute `url`. @default none
+   */
+  url?: string | null | undefined
+  /** Name of the application, as in the options of a client; used together with `url`. Attribute `application`. @default none */
+  application?: string | null | undefined
+  /**
+   * The wallet that a click on “Connect” asks: an EIP-1193 provider, or anything else that `connect` of a client takes.
+   * @default the signer of `client`; with `url`, the wallet that the browser injects as `window.ethereum`
+   */
+  signer?: SignerInput | null | undefined
+  /** Connects as soon as the element is in the page, and continues with closings of an earlier page. Attribute `auto-connect`. @default false */
+  autoConnect?: boolean | undefined
+  /** The session to close. Attribute `session-id`. @default none */
+  sessionId?: string | null | undefined
+  /** Texts that replace the English ones. @default none */
+  labels?: SessionCloserLabelOverrides | undefined
+  /** Names of participants: by address, or a function. @default addresses only */
+  names?: ParticipantNames | undefined
+  /** How the person writes numbers, for example `de-CH`. Attribute `locale`. @default the language of the browser */
+  locale?: string | undefined
+  /** Ask before closing, and say who receives what. The attribute `confirm="false"` switches it off. @default true */
+  confirm?: boolean | undefined
+  /** Presets to offer, in this order. As the attribute `presets`, their names with spaces between them. @default all that can be applied */
+  presets?: readonly PresetName[] | undefined
+  /** What every participant paid in; offers “Back to the funders”. @default none */
+  deposits?: Deposits | undefined
+  /** Switches closing off; a text is shown as the reason. Attribute `disabled`. @default false */
+  disabled?: boolean | string | undefined
+}
+
+/** Events of `<session-closer>` by name. They do not bubble. `ClosingCallbacks` says when the first three are dispatched. */
+export interface SessionCloserEventMap {
+  /** The session was closed and paid exactly as requested. */
+  'closed': CustomEvent<Receipt>
+  /** The closing was refused, or ended in another way than requested. */
+  'failed': CustomEvent<NitroliteErrorInfo>
+  /** The closing was given up. */
+  'cancelled': CustomEvent<null>
+  /** The full matrix that the fields stand for has changed: `update:allocations` of the Vue component. */
+  'update-allocations': CustomEvent<readonly Allocation[]>
+  /** An edit is complete: a field was left, Enter was pressed, the slider was released, or a preset was chosen. */
+  'commit': CustomEvent<readonly Allocation[]>
+}
+
+/**
+ * Slots of `<session-closer>`. Each replaces one part of the element by the child whose attribute `slot` has this name. The
+ * other slots of the Vue component pass functions and data to what they contain, which HTML cannot do.
+ */
+export type SessionCloserSlotName = 'header' | 'empty' | 'ended' | 'readonly' | 'result'
+
+type Listener<T> = ((this: SessionCloserElement, event: T) => unknown) | { handleEvent(event: T): unknown }
+
+/** The element `<session-closer>`. */
+export interface SessionCloserElement extends HTMLElement, SessionCloserElementProperties {
+  addEventListener<K extends keyof SessionCloserEventMap>(
+    type: K, listener: Listener<SessionCloserEventMap[K]>, options?: boolean | AddEventListenerOptions,
+  ): void
+  addEventListener<K extends keyof HTMLElementEventMap>(
+    type: K, listener: Listener<HTMLElementEventMap[K]>, options?: boolean | AddEventListenerOptions,
+  ): void
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void
+  removeEventListener<K extends keyof SessionCloserEventMap>(
+    type: K, listener: Listener<SessionCloserEventMap[K]>, options?: boolean | EventListenerOptions,
+  ): void
+  removeEventListener<K extends keyof HTMLElementEventMap>(
+    type: K, listener: Listener<HTMLElementEventMap[K]>, options?: boolean | EventListenerOptions,
+  ): void
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'session-closer': SessionCloserElement
+  }
+}

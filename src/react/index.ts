@@ -1,0 +1,2 @@
+export { useCloseSession, type UseCloseSessionResult } from './useCloseSession'
+export type { SessionCloserJsxProps } from './jsx'

@@ -1,0 +1,3 @@
+import { testBuiltExample } from './support/builtExample'
+
+testBuiltExample('vue', 'Vue')
