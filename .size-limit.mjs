@@ -25,21 +25,22 @@ const languages = [
 
 /**
  * Budgets are gzip; the tool's default is brotli. They leave room on purpose: no text is shortened to fit. A fifth of the
- * core is error texts in full sentences, which is what a person reads while money is at stake. For comparison, the same
+ * core is error texts in full sentences, which is what a person reads while money is at stake. The Vue entry also translates
+ * texts and lists installed wallets. For comparison, the same
  * call through the SDK takes more than six times as much.
  */
 export default [
   {
     name: 'close through /core, with what it needs of ethers',
     path: 'bench/closeThroughCore.js',
-    limit: '70 kB',
+    limit: '72 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },
   {
     name: 'whole Vue entry with SessionCloser and CSS, with what it needs of ethers',
     path: ['bench/closeThroughVue.js', 'dist/style.css'],
-    limit: '100 kB',
+    limit: '106 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },
@@ -53,7 +54,7 @@ export default [
   {
     name: 'loaded with the first nitronode: its protocol, with what it shares with the core except error texts',
     path: 'dist/core/protocols/nitronode/index.js',
-    limit: '30 kB',
+    limit: '31 kB',
     gzip: true,
     modifyEsbuildConfig: besideErrors,
   },
@@ -77,7 +78,7 @@ export default [
     // still not fit, and a page could find them gone in the middle of a closing.
     name: 'the custom element for plain pages: one file with everything inside, Vue included',
     path: 'dist/element.js',
-    limit: '150 kB',
+    limit: '152 kB',
     gzip: true,
     modifyEsbuildConfig: config => ({ ...config, format: 'esm', target: 'es2022' }),
   },

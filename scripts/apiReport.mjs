@@ -41,7 +41,8 @@ function isUpToDate(name, declarations) {
 }
 
 const outdated = Object.entries(exports)
-  .filter(([, { types }]) => types)
+  // Languages all have the same type, which the main entry exports.
+  .filter(([entry, { types }]) => types && !entry.includes('*'))
   .map(([entry, { types }]) => ({ name: entry === '.' ? 'index' : entry.slice(2).replaceAll('/', '-'), declarations: join(root, types) }))
   .filter(({ name, declarations }) => !isUpToDate(name, declarations))
   .map(({ name }) => `docs/api/${name}.api.md`)

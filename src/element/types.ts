@@ -1,11 +1,11 @@
 import type { ParticipantNames } from '../components/session-closer/model/participantNames'
 import type { Deposits, PresetName } from '../components/session-closer/model/presetChoices'
-import type { SessionCloserLabelOverrides } from '../components/session-closer/labels/labels'
 import type { NitroliteClient } from '../core/client/types'
 import type { NitroliteErrorInfo } from '../core/errors/errors'
 import type { Receipt } from '../core/receipts/types'
 import type { Allocation } from '../core/sessions/types'
 import type { SignerInput } from '../core/wallet/types'
+import type { SessionCloserLabelOverrides } from '../texts/labels'
 
 /**
  * Properties of `<session-closer>`. Those that say so can be set with an attribute too. A property is never written back

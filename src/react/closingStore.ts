@@ -42,7 +42,7 @@ export function createClosingStore(
     onClosed: receipt => callbacks().onClosed?.(receipt),
     onFailed: (error, snapshot) => callbacks().onFailed?.(error, snapshot),
     onCancelled: snapshot => callbacks().onCancelled?.(snapshot),
-  })
+  }, error => error)
   const listeners = new Set<() => void>()
   let current: Closing | null = null
   let shown = NOTHING_SHOWN

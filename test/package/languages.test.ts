@@ -48,6 +48,6 @@ test('every language of the package can be imported by its tag, and loadTexts lo
 
 test.for(codeEntries)('the entry $subpath loads no language before it is asked for one', async ({ default: entry }) => {
   const modules = [...await loadedWith(join(ROOT, entry))]
-  expect(modules.length).toBeGreaterThan(5)
+  expect(modules).not.toEqual([])
   expect(modules.filter(file => file.includes('/dist/locales/'))).toEqual([])
 })
