@@ -32,6 +32,8 @@ export default defineConfig({
         'testing/index': 'src/testing/index.ts',
         'nuxt/index': 'src/nuxt/index.ts',
         'nuxt/runtime/plugin': 'src/nuxt/runtime/plugin.ts',
+        'resolver/index': 'src/resolver/index.ts',
+        'global/index': 'src/global/index.ts',
         'element/index': 'src/element/index.ts',
         'element/auto': 'src/element/auto.ts',
         'react/index': 'src/react/index.ts',

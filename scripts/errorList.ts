@@ -44,13 +44,18 @@ function asMarkdown(text: string): string {
 }
 
 function section(code: NitroliteErrorCode, { what, why, fix }: ErrorText): string {
-  return [
-    `<a id="${code.toLowerCase()}"></a>`,
-    `### \`${code}\``,
-    `**What happened:** ${asMarkdown(what)}`,
-    `**Why:** ${asMarkdown(why)}`,
-    `**What to do:** ${asMarkdown(fix)}`,
-  ].join('\n\n')
+  return [`<a id="${code.toLowerCase()}"></a>`, `### \`${code}\``, sentences({ what, why, fix })].join('\n\n')
+}
+
+const sentences = ({ what, why, fix }: Pick<ErrorText, 'what' | 'why' | 'fix'>): string => [
+  `**What happened:** ${asMarkdown(what)}`,
+  `**Why:** ${asMarkdown(why)}`,
+  `**What to do:** ${asMarkdown(fix)}`,
+].join('\n\n')
+
+/** What the documentation site shows on the page of each error code. */
+export function errorPages(): { readonly code: NitroliteErrorCode, readonly content: string }[] {
+  return (Object.keys(ERROR_TABLE) as NitroliteErrorCode[]).map(code => ({ code, content: sentences(ERROR_TABLE[code]) }))
 }
 
 const codesOf = (area: ErrorArea): NitroliteErrorCode[] => Object.keys(ERROR_AREAS[area]) as NitroliteErrorCode[]

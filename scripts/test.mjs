@@ -22,6 +22,7 @@ const steps = [
   { name: 'tests of the package', command: ['test:built', '--project', 'package', '--project', 'readme'], needs: 'build', counted: true },
   { name: 'tests in Nuxt', command: ['test:built', '--project', 'nuxt'], needs: 'build', counted: true },
   { name: 'tests of the examples', command: ['test:built', '--project', 'examples'], needs: 'build', counted: true },
+  { name: 'documentation', command: ['docs'] },
   { name: 'playground build', command: ['play:build'] },
   { name: 'tests in the browser', command: ['test:built', '--project', 'browser'], needs: 'playground build', counted: true },
 ]

@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { assertFreshBuild } from '../package/support/freshBuild'
 import { ROOT } from '../package/support/manifest'
 import { codeBlocks, type CodeBlock } from './codeBlocks'
+import { runBlock } from './runBlock'
 import { fileOf, typeCheck } from './typeCheck'
 
 const FOLDER = join(ROOT, 'docs/guide')
@@ -35,4 +36,8 @@ test('the compiler reports no error outside the code blocks of the guides', () =
 
 test.for(typed)('the $language block in line $line of the guide $page compiles against the package', (block) => {
   expect(complaints.filter(line => line.startsWith(`${fileOf(block)}(`))).toEqual([])
+})
+
+test.for(typed.filter(({ code }) => code.includes('// runs')))('the block in line $line of the guide $page runs, and closes the session if it uses one', async (block) => {
+  expect(await runBlock(block)).toMatchObject({ exitCode: 0, stderr: '', closed: block.code.includes('SESSION_ID') })
 })

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { NitroliteError } from '../../src/core/errors/errors'
 import { ERROR_TABLE, type NitroliteErrorCode } from '../../src/core/errors/table'
+import { componentReference } from '../../scripts/componentReference'
 import { errorPage } from '../../scripts/errorList'
+import { llmsText } from '../../scripts/llmsText'
 import { assertFreshBuild } from '../package/support/freshBuild'
 import { manifest, ROOT } from '../package/support/manifest'
 import { codeBlocks, type CodeBlock } from './codeBlocks'
@@ -26,7 +29,7 @@ describe('code of the README', () => {
   })
 
   test('every code block of the README is in a language that this test checks', () => {
-    const checked = ['ts', 'vue', 'sh', 'json', 'css', 'text']
+    const checked = ['ts', 'vue', 'sh', 'html']
     expect(blocks.filter(({ language }) => !checked.includes(language)).map(({ line }) => `line ${line}`)).toEqual([])
   })
 
@@ -41,10 +44,6 @@ describe('code of the README', () => {
 
   test.for(typed.filter(({ code }) => code.includes('// runs')))('the block in line $line of the README runs, and closes the session if it uses one', async (block) => {
     expect(await runBlock(block)).toMatchObject({ exitCode: 0, stderr: '', closed: block.code.includes('SESSION_ID') })
-  })
-
-  test.for(inLanguages('json'))('the JSON block in line $line of the README can be parsed', ({ code }) => {
-    expect(() => { JSON.parse(code) }).not.toThrow()
   })
 })
 
@@ -69,6 +68,18 @@ describe('commands of the README', () => {
     else if (verb === 'test') expect(manifest.scripts.test).toBeDefined()
     else if (verb === 'install') expect(packages).toEqual(expect.arrayContaining(rest))
     else expect.fail(`npm ${verb} is not checked here`)
+  })
+})
+
+describe('generated pages', () => {
+  test('docs/reference/components.md and web-types.json are exactly what `npm run docs` writes from the components', async () => {
+    const { page, webTypes } = componentReference(manifest.version)
+    expect(page).toBe(await readFile(join(ROOT, 'docs/reference/components.md'), 'utf8'))
+    expect(webTypes).toBe(await readFile(join(ROOT, 'web-types.json'), 'utf8'))
+  })
+
+  test('docs/public/llms.txt is exactly what `npm run docs` writes from the guides', async () => {
+    expect(await llmsText(pathToFileURL(join(ROOT, 'docs/guide/')))).toBe(await readFile(join(ROOT, 'docs/public/llms.txt'), 'utf8'))
   })
 })
 
