@@ -49,7 +49,7 @@ it.each([
 })
 
 it('explainNodeText fills the values of a node text into the explanation', () => {
-  expect(explainNodeText('quorum not met: achieved 1, required 2').what).toContain('1 of 2')
+  expect(explainNodeText('quorum not met: achieved 1, required 2').what).toContain('their weight is 1, and 2 is needed')
 })
 
 it('explainNodeText keeps the raw text of an error that neither node is known to send', () => {

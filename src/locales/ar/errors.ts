@@ -2,7 +2,7 @@ import type { AllErrors } from '../../core/errors/translation'
 
 export const errors = {
   PINIA_MISSING: { what: 'ليس في هذا التطبيق Pinia.', why: 'تحفظ vue-nitrolite الاتصال والجلسات في مخزن Pinia.', fix: 'استدعِ app.use(createPinia()) قبل app.use(createNitrolite(...)).' },
-  PLUGIN_MISSING: { what: 'لم تُثبَّت vue-nitrolite في هذا التطبيق.', why: 'استُخدمت دالة composable أو مكوّن دون الإضافة، أو على خادم لم تُثبَّت عليه.', fix: 'استدعِ app.use(createNitrolite(...)). في Nuxt ثبّتها على الخادم أيضًا: يجب ألا ينتهي اسم ملف الإضافة بـ .client.ts.' },
+  PLUGIN_MISSING: { what: 'لم تُثبَّت vue-nitrolite في هذا التطبيق.', why: '[تُعرَض الصفحة على خادم ({server})، ويجب تثبيت الإضافة عليه أيضًا|استُخدمت دالة composable أو مكوّن دون الإضافة].', fix: 'استدعِ app.use(createNitrolite(...)). في Nuxt ثبّتها على الخادم أيضًا: يجب ألا ينتهي اسم ملف الإضافة بـ .client.ts.' },
   PLUGIN_TWICE: { what: 'ثُبّتت vue-nitrolite مرتين.', why: 'لهذا التطبيق الإضافة من قبل، أو أن هذه الإضافة أو Pinia هذه تخدم تطبيقًا آخر. سيختلط اتصالان في مخزن واحد.', fix: 'خصّص لكل تطبيق Pinia وcreateNitrolite(...) خاصين به.' },
   NO_INJECTION_CONTEXT: { what: 'استُدعيت دالة composable من vue-nitrolite خارج مكوّن.', why: 'تجد الدالة الإضافة بالحقن، ولا يعمل الحقن إلا في setup() وapp.runWithContext().', fix: 'استدعها هناك، أو مرّر إليها الإضافة.' },
   OPTIONS_INVALID: { what: '[الخيار {option}|أحد الخيارات] غير صالح للاستخدام.', why: '[السبب التقني: {reason}|تقول العقدة: {node}|قيمته غير صالحة].', fix: 'صحّح الخيار وأعد المحاولة. لم تُنقل أي أموال.' },

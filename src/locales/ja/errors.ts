@@ -2,7 +2,7 @@ import type { AllErrors } from '../../core/errors/translation'
 
 export const errors = {
   PINIA_MISSING: { what: 'このアプリには Pinia がありません。', why: 'vue-nitrolite は接続とセッションを Pinia のストアに保持します。', fix: 'app.use(createNitrolite(...)) の前に app.use(createPinia()) を呼び出してください。' },
-  PLUGIN_MISSING: { what: 'このアプリには vue-nitrolite がインストールされていません。', why: 'プラグインなしで、またはプラグインのないサーバーで、コンポーザブルかコンポーネントが使われました。', fix: 'app.use(createNitrolite(...)) を呼び出してください。Nuxt ではサーバーにもインストールが必要です。プラグインのファイル名を .client.ts で終わらせないでください。' },
+  PLUGIN_MISSING: { what: 'このアプリには vue-nitrolite がインストールされていません。', why: '[ページはサーバー（{server}）で描画されています。そこにもプラグインが必要です|プラグインなしでコンポーザブルかコンポーネントが使われました]。', fix: 'app.use(createNitrolite(...)) を呼び出してください。Nuxt ではサーバーにもインストールが必要です。プラグインのファイル名を .client.ts で終わらせないでください。' },
   PLUGIN_TWICE: { what: 'vue-nitrolite が二重にインストールされています。', why: 'このアプリにはすでにプラグインがあるか、このプラグインまたは Pinia が別のアプリで使われています。一つのストアに二つの接続があると混ざってしまいます。', fix: 'アプリごとに専用の Pinia と createNitrolite(...) を用意してください。' },
   NO_INJECTION_CONTEXT: { what: 'vue-nitrolite のコンポーザブルがコンポーネントの外で呼び出されました。', why: 'プラグインは inject で見つけますが、これは setup() と app.runWithContext() の中でしか使えません。', fix: 'その中で呼び出すか、プラグインを渡してください。' },
   OPTIONS_INVALID: { what: '[オプション {option}|オプション]は使用できません。', why: '[技術的な理由：{reason}|ノードからの情報：{node}|値が正しくありません]。', fix: 'オプションを修正して、もう一度試してください。資金は動いていません。' },

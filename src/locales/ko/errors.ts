@@ -2,7 +2,7 @@ import type { AllErrors } from '../../core/errors/translation'
 
 export const errors = {
   PINIA_MISSING: { what: '이 앱에는 Pinia가 없습니다.', why: 'vue-nitrolite는 연결과 세션을 Pinia 스토어에 보관합니다.', fix: 'app.use(createNitrolite(...))보다 먼저 app.use(createPinia())를 호출하세요.' },
-  PLUGIN_MISSING: { what: '이 앱에 vue-nitrolite가 설치되어 있지 않습니다.', why: '플러그인 없이, 또는 플러그인이 설치되지 않은 서버에서 컴포저블이나 컴포넌트를 사용했습니다.', fix: 'app.use(createNitrolite(...))를 호출하세요. Nuxt에서는 서버에도 설치해야 합니다. 플러그인 파일 이름이 .client.ts로 끝나면 안 됩니다.' },
+  PLUGIN_MISSING: { what: '이 앱에 vue-nitrolite가 설치되어 있지 않습니다.', why: '[페이지가 서버({server})에서 렌더링되며, 그곳에도 플러그인이 설치되어 있어야 합니다|플러그인 없이 컴포저블이나 컴포넌트를 사용했습니다].', fix: 'app.use(createNitrolite(...))를 호출하세요. Nuxt에서는 서버에도 설치해야 합니다. 플러그인 파일 이름이 .client.ts로 끝나면 안 됩니다.' },
   PLUGIN_TWICE: { what: 'vue-nitrolite가 두 번 설치되었습니다.', why: '이 앱에 이미 플러그인이 있거나, 이 플러그인 또는 Pinia를 다른 앱이 쓰고 있습니다. 한 스토어에 연결이 둘 있으면 뒤섞입니다.', fix: '앱마다 별도의 Pinia와 createNitrolite(...)를 사용하세요.' },
   NO_INJECTION_CONTEXT: { what: 'vue-nitrolite 컴포저블을 컴포넌트 밖에서 호출했습니다.', why: '플러그인을 주입으로 찾는데, 주입은 setup()과 app.runWithContext() 안에서만 작동합니다.', fix: '그 안에서 호출하거나 플러그인을 직접 전달하세요.' },
   OPTIONS_INVALID: { what: '[옵션 {option}|옵션]을(를) 사용할 수 없습니다.', why: '[기술적 이유: {reason}|노드의 설명: {node}|값이 올바르지 않습니다].', fix: '옵션을 고치고 다시 시도하세요. 자금은 이동하지 않았습니다.' },

@@ -2,7 +2,7 @@ import type { AllErrors } from '../../core/errors/translation'
 
 export const errors = {
   PINIA_MISSING: { what: 'Bu uygulamada Pinia yok.', why: 'vue-nitrolite bağlantıyı ve oturumları bir Pinia store içinde tutar.', fix: 'app.use(createNitrolite(...)) çağrısından önce app.use(createPinia()) çağrısını yapın.' },
-  PLUGIN_MISSING: { what: 'vue-nitrolite bu uygulamada kurulu değil.', why: 'Bir composable ya da bileşen, eklenti olmadan ya da eklentinin kurulu olmadığı bir sunucuda kullanıldı.', fix: 'app.use(createNitrolite(...)) çağrısını yapın. Nuxt ile sunucuda da kurun: eklenti dosyasının adı .client.ts ile bitmemelidir.' },
+  PLUGIN_MISSING: { what: 'vue-nitrolite bu uygulamada kurulu değil.', why: '[Sayfa bir sunucuda oluşturuluyor ({server}); eklenti orada da kurulu olmalıdır|Bir composable ya da bileşen, eklenti olmadan kullanıldı].', fix: 'app.use(createNitrolite(...)) çağrısını yapın. Nuxt ile sunucuda da kurun: eklenti dosyasının adı .client.ts ile bitmemelidir.' },
   PLUGIN_TWICE: { what: 'vue-nitrolite iki kez kurulmuş.', why: 'Bu uygulamada eklenti zaten var ya da bu eklenti veya bu Pinia başka bir uygulamaya hizmet ediyor. Bir store içindeki iki bağlantı birbirine karışırdı.', fix: 'Her uygulamaya kendi Pinia ve kendi createNitrolite(...) örneğini verin.' },
   NO_INJECTION_CONTEXT: { what: 'Bir vue-nitrolite composable bir bileşenin dışında çağrıldı.', why: 'Eklentiyi injection ile bulur; bu yalnızca setup() ve app.runWithContext() içinde çalışır.', fix: 'Onu orada çağırın ya da ona eklentiyi verin.' },
   OPTIONS_INVALID: { what: '[{option} seçeneği|Bir seçenek] kullanılamıyor.', why: '[Teknik neden: {reason}|Düğümün bildirdiği: {node}|Değeri geçerli değil].', fix: 'Seçeneği düzeltip yeniden deneyin. Hiçbir para hareketi olmadı.' },

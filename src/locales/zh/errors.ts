@@ -2,7 +2,7 @@ import type { AllErrors } from '../../core/errors/translation'
 
 export const errors = {
   PINIA_MISSING: { what: '此应用没有 Pinia。', why: 'vue-nitrolite 将连接和会话保存在 Pinia store 中。', fix: '请在 app.use(createNitrolite(...)) 之前调用 app.use(createPinia())。' },
-  PLUGIN_MISSING: { what: '此应用没有安装 vue-nitrolite。', why: '在没有插件的情况下，或在没有安装插件的服务器上使用了组合式函数或组件。', fix: '请调用 app.use(createNitrolite(...))。在 Nuxt 中，服务器上也要安装：插件文件名不能以 .client.ts 结尾。' },
+  PLUGIN_MISSING: { what: '此应用没有安装 vue-nitrolite。', why: '[页面在服务器（{server}）上渲染，那里也必须安装插件|在没有插件的情况下使用了组合式函数或组件]。', fix: '请调用 app.use(createNitrolite(...))。在 Nuxt 中，服务器上也要安装：插件文件名不能以 .client.ts 结尾。' },
   PLUGIN_TWICE: { what: 'vue-nitrolite 安装了两次。', why: '此应用已有该插件，或者此插件或此 Pinia 已用于另一个应用。同一个 store 中的两个连接会混在一起。', fix: '请为每个应用使用各自的 Pinia 和 createNitrolite(...)。' },
   NO_INJECTION_CONTEXT: { what: '在组件之外调用了 vue-nitrolite 的组合式函数。', why: '它通过注入找到插件，而注入只在 setup() 和 app.runWithContext() 中有效。', fix: '请在其中调用，或将插件传给它。' },
   OPTIONS_INVALID: { what: '[选项 {option} |某个选项]无法使用。', why: '[技术原因：{reason}|节点说明：{node}|它的值无效]。', fix: '请修正该选项后重试。资金没有移动。' },

@@ -103,7 +103,7 @@ describe('texts of nitronode 1.4.1', () => {
 
   it('readRefusal fills values of a nitronode text into the error', () => {
     const whatOf = (text: string, data = {}) => readRefusal(text, data).error.info.what
-    expect(whatOf('quorum not met: achieved 50, required 100')).toContain('50 of 100')
+    expect(whatOf('quorum not met: achieved 50, required 100')).toContain('their weight is 50, and 100 is needed')
     expect(whatOf(`signature from non-participant: ${KEY}`)).toContain(KEY)
     expect(whatOf(`allocation to non-participant ${KEY}`)).toContain(KEY)
     expect(whatOf('negative allocation: -1 for asset usdc')).toContain('-1 usdc')

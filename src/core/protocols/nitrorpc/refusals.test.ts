@@ -85,6 +85,6 @@ describe('texts of ClearNode 0.5.2', () => {
 
   it('readRefusal fills values of a ClearNode text into the error', () => {
     expect(readRefusal(`signature from unknown participant wallet ${KEY}`).error.info.what).toContain(KEY)
-    expect(readRefusal('incorrect submit_state request: quorum not reached: 50 / 100').error.info.what).toContain('50 of 100')
+    expect(readRefusal('incorrect submit_state request: quorum not reached: 50 / 100').error.info.what).toContain('their weight is 50, and 100 is needed')
   })
 })
