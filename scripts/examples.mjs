@@ -18,6 +18,10 @@ if (process.argv.includes('--lock')) {
   for (const name of await readdir(examples)) {
     const folder = `${examples}${name}/`
     if (!existsSync(`${folder}package.json`)) continue
+    // Otherwise npm keeps what it knows of the packed library, whose version stays the same.
+    const present = JSON.parse(await readFile(`${folder}package-lock.json`, 'utf8'))
+    delete present.packages['node_modules/vue-nitrolite']
+    await writeFile(`${folder}package-lock.json`, JSON.stringify(present))
     npm(folder, 'install', '--package-lock-only', '--omit-lockfile-registry-resolved', '--no-audit', '--no-fund')
     const lock = JSON.parse(await readFile(`${folder}package-lock.json`, 'utf8'))
     delete lock.packages['node_modules/vue-nitrolite'].integrity

@@ -2,8 +2,11 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-/** Tests of the built package and playground, kept apart so that all other tests run without a build. */
-export default defineConfig({
+/**
+ * Tests of the built package and playground, kept apart so that all other tests run without a build. `npm test` leaves out the
+ * apps that take minutes to build. `npm run test:apps` builds all of them.
+ */
+export default defineConfig(({ mode }) => ({
   root: fileURLToPath(new URL('..', import.meta.url)),
   plugins: [vue()],
   test: {
@@ -33,6 +36,7 @@ export default defineConfig({
           name: 'nuxt',
           include: ['test/nuxt/**/*.test.ts'],
           exclude: ['test/nuxt/app/**'],
+          env: { ALL_APPS: mode === 'all-apps' ? 'yes' : '' },
           globalSetup: ['test/browser/support/globalSetup.ts'],
           testTimeout: 60_000,
           // Installs and builds two apps.
@@ -59,6 +63,7 @@ export default defineConfig({
         test: {
           name: 'examples',
           include: ['test/examples/**/*.test.ts'],
+          exclude: mode === 'all-apps' ? [] : ['test/examples/angular.test.ts'],
           globalSetup: ['test/browser/support/globalSetup.ts', 'test/examples/support/globalSetup.ts'],
           maxWorkers: 2,
           testTimeout: 60_000,
@@ -69,4 +74,4 @@ export default defineConfig({
       },
     ],
   },
-})
+}))

@@ -10,7 +10,8 @@ import { installEthereum } from '../browser/support/testWallet'
 import { assertFreshBuild } from '../package/support/freshBuild'
 import { buildExample, packLibrary, serveApp, typeErrors, type BuiltApp, type NuxtServer, type NuxtVersion } from './support/nuxtApp'
 
-const VERSIONS: readonly NuxtVersion[] = ['Nuxt 4', 'Nuxt 3']
+/** `npm test` builds one version, and `npm run test:apps` both. */
+const VERSIONS: readonly NuxtVersion[] = process.env['ALL_APPS'] ? ['Nuxt 4', 'Nuxt 3'] : ['Nuxt 4']
 
 const wallet = new Wallet(`0x${'5a'.repeat(32)}`)
 const apps = new Map<NuxtVersion, BuiltApp>()
