@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { agreedScenario } from './agreedScenario'
 import { useRuns } from './runs'
 
-const RUNS = 200
+const RUNS = 400
 
 it(`${RUNS} random runs that stop after the split is agreed pay nothing twice, and clients report the truth`, async () => {
   const { table, reports } = await useRuns().runAll(Array.from({ length: RUNS }, (_, index) => agreedScenario(index + 1)))
