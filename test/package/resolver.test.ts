@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import AutoImport from 'unplugin-auto-import/vite'
@@ -22,6 +22,7 @@ const { account } = useNitrolite()
 test('the resolver and the preset import what an app uses without importing it, and nothing else', async () => {
   const { NitroliteResolver, nitroliteImports } = await load()
   // Inside of the repository, so that the package is found under its own name.
+  await mkdir(join(ROOT, '.cache'), { recursive: true })
   const folder = await mkdtemp(join(ROOT, '.cache/resolver-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   await writeFile(join(folder, 'App.vue'), APP)
