@@ -46,8 +46,21 @@ test('every language of the package can be imported by its tag, and loadTexts lo
   expect(stdout.trim().split('\n')).toEqual(Object.entries(NAMES).map(([tag, name]) => `${tag} ${name} true`))
 })
 
+/** A text that only the file of one language contains, for each language. */
+const titleOf = async (tag: string): Promise<string> =>
+  /title: ["'](.+)["'],/.exec(await readFile(join(ROOT, `dist/locales/${tag}/labels.js`), 'utf8'))?.[1] ?? ''
+
+/** The languages whose texts are among some modules. */
+async function languagesIn(modules: Iterable<string>): Promise<string[]> {
+  const code = (await Promise.all([...modules].map(file => readFile(file, 'utf8')))).join('\n')
+  const titles = await Promise.all(Object.keys(NAMES).map(async tag => ({ tag, title: await titleOf(tag) })))
+  return titles.filter(({ title }) => code.includes(title)).map(({ tag }) => tag)
+}
+
+test('the file of a language contains the texts of that language only', async () => {
+  expect(await languagesIn(await loadedWith(join(ROOT, 'dist/locales/de/index.js')))).toEqual(['de'])
+})
+
 test.for(codeEntries)('the entry $subpath loads no language before it is asked for one', async ({ default: entry }) => {
-  const modules = [...await loadedWith(join(ROOT, entry))]
-  expect(modules).not.toEqual([])
-  expect(modules.filter(file => file.includes('/dist/locales/'))).toEqual([])
+  expect(await languagesIn(await loadedWith(join(ROOT, entry)))).toEqual([])
 })

@@ -19,7 +19,7 @@ test.for(['README.md', 'CONTRIBUTING.md', ...guides])('every link of %s leads to
   const missing: string[] = []
   for (const [link, path = '', anchor] of (await readFile(file, 'utf8')).matchAll(LINK)) {
     const target = path === '' ? file : join(dirname(file), path)
-    const isFound = existsSync(target) && (!anchor || target.endsWith('.md') === false || (await anchorsOf(target)).includes(anchor.replace(/\./g, '')))
+    const isFound = existsSync(target) && (!anchor || !target.endsWith('.md') || (await anchorsOf(target)).includes(anchor.replace(/\./g, '')))
     if (!isFound) missing.push(`${link} in ${relative(ROOT, file)}`)
   }
   expect(missing).toEqual([])
