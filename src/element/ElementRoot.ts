@@ -1,6 +1,6 @@
 import { defineComponent, h, useHost, type VNode } from 'vue'
 import type { SessionCloserProps } from '../components/session-closer/types'
-import { describeError, type NitroliteErrorInfo } from '../core/errors/errors'
+import { NitroliteError, type NitroliteErrorInfo } from '../core/errors/errors'
 import type { NitroliteContext } from '../plugin/context'
 import { CloserWithClient, type CloserListeners } from './CloserWithClient'
 import { useElementConnection } from './elementConnection'
@@ -26,11 +26,11 @@ function nativeSlots(names: readonly SessionCloserSlotName[]): Record<string, (p
  */
 export const createElementRoot = (valuesOf: (host: HTMLElement) => SessionCloserElementProperties) => defineComponent({
   name: 'SessionCloserElement',
-  // The attributes of the element are no properties of the component.
+  // Attributes of the element, such as `class`, do not belong to the component inside.
   inheritAttrs: false,
   setup() {
     const host = useHost()
-    if (!host) throw new Error(describeError('LIBRARY_DEFECT').what)
+    if (!host) throw new NitroliteError('LIBRARY_DEFECT', { reason: 'The root of the element is rendered outside of an element.' })
     const values = valuesOf(host)
     const connection = useElementConnection(values, useElementStore())
     const filled = useFilledSlots(host)

@@ -1,5 +1,6 @@
 import { createPinia, disposePinia, getActivePinia, setActivePinia } from 'pinia'
 import { inject, type App, type InjectionKey } from 'vue'
+import { NitroliteError } from '../core/errors/errors'
 import { useNitroliteStore, type NitroliteStore } from '../plugin/store'
 
 const storeKey: InjectionKey<NitroliteStore> = Symbol('vue-nitrolite store of an element')
@@ -17,6 +18,6 @@ export function provideElementStore(app: App): void {
 /** The store of the element whose component is being set up. */
 export function useElementStore(): NitroliteStore {
   const store = inject(storeKey)
-  if (!store) throw new Error('provideElementStore was not called for this app.')
+  if (!store) throw new NitroliteError('LIBRARY_DEFECT', { reason: 'The app of the element has no store.' })
   return store
 }

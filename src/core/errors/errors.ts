@@ -70,8 +70,7 @@ export class NitroliteError extends Error {
 
   /**
    * Address of the documentation of this code. The page is a file of the package, `docs/errors.md`, and unpkg serves the
-   * files of every published version. Pages on npmjs.com show the README only, and the package names no repository to link
-   * to.
+   * files of every published version, so the address fits the version that an app has installed.
    */
   get docs(): string {
     return `https://unpkg.com/vue-nitrolite/docs/errors.md#${this.code.toLowerCase()}`
