@@ -47,9 +47,10 @@ export function watchInstalledWallets(onChange: (wallets: readonly InstalledWall
   onChange(wallets)
   return requestProviders((detail: unknown) => {
     const found = readAnnouncement(detail)
-    // A wallet announces itself again whenever any script of the page asks.
-    if (!found || wallets.some(({ id, provider }) => id === found.id && provider === found.provider)) return
-    wallets = [...wallets.filter(({ id }) => id !== found.id && id !== LEGACY_ID), found]
+    // A wallet announces itself again whenever any script of the page asks. The first announcement of an id counts, so that
+    // a script that comes later cannot take the place of a wallet.
+    if (!found || wallets.some(({ id }) => id === found.id)) return
+    wallets = [...wallets.filter(({ id }) => id !== LEGACY_ID), found]
     onChange(wallets)
   }) ?? (() => {})
 }

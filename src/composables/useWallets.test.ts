@@ -33,6 +33,13 @@ describe('useWallets', () => {
     expect(result.wallets.value).toHaveLength(1)
   })
 
+  it('useWallets keeps the wallet that announced an id first', () => {
+    const first = announceWallet({ rdns: 'test.fox' })
+    const { result } = setup()
+    announceWallet({ rdns: 'test.fox', name: 'Somebody else' })
+    expect(result.wallets.value.map(({ name, provider }) => [name, provider])).toEqual([['test.fox', first]])
+  })
+
   it('useWallets ignores announcements that are not wallets', () => {
     const { result } = setup()
     for (const detail of [null, 7, {}, { info: {}, provider: {} }, { info: { rdns: 'x' }, provider: { request: 'no' } }]) {

@@ -2,7 +2,7 @@ import { createPinia } from 'pinia'
 import { createSSRApp, h } from 'vue'
 import { renderToString } from 'vue/server-renderer'
 import { expect, it, vi } from 'vitest'
-import { createNitrolite, loadTexts, SessionCloser, useNitroliteStore, type TextsOption } from '../../src'
+import { createNitrolite, loadTexts, SessionCloser, useNitroliteStore, WalletButton, type TextsOption } from '../../src'
 import { arabic } from '../../src/locales/ar'
 import { sampleId } from '../helpers/sampleSession'
 
@@ -28,6 +28,13 @@ it('<SessionCloser> does not claim on the server that there is no session, becau
   expect(html).toContain('data-state="empty"')
   expect(html).toContain('Not connected to the node.')
   expect(html).not.toContain('No active application session found.')
+})
+
+it('<WalletButton> renders on the server what a browser shows before it has looked for wallets', async () => {
+  const app = createSSRApp({ render: () => h(WalletButton) })
+  const html = await renderToString(app.use(createPinia()).use(createNitrolite({ url: 'wss://node.example/ws', application: 'sample' })))
+  expect(html).toContain('Connect a wallet')
+  expect(html).not.toContain('disabled')
 })
 
 it('<SessionCloser> renders on the server in the language that is passed as a table', async () => {
