@@ -1,6 +1,6 @@
 import { addComponent, addImports, addPlugin, createResolver, defineNuxtModule, hasNuxtCompatibility, hasNuxtModule, installModule } from 'nuxt/kit'
 import type { NuxtModule } from 'nuxt/schema'
-import { AUTO_IMPORTS } from './autoImports'
+import { AUTO_IMPORTS } from '../autoImports'
 import type { ModuleOptions, NitroliteRuntimeConfig } from './options'
 
 /** The package as apps import it. Everything comes from here, so that no second copy gets into the app. */

@@ -1,4 +1,4 @@
-import { AUTO_IMPORTS } from '../nuxt/autoImports'
+import { AUTO_IMPORTS } from '../autoImports'
 
 /** What `unplugin-vue-components` expects of a resolver. */
 export interface NitroliteComponentResolver {

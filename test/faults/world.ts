@@ -46,6 +46,8 @@ export class World {
   readonly #scenario: Scenario
   readonly #reports = new Reports(this.time)
   readonly #recovery: RecoveryOptions
+  /** Set up before the node is made, which signs with the same curve. */
+  readonly #signatures = useNativeCurve()
   /** Ids of the requests to close that the node has taken from a queue. */
   readonly #arrived = new Set<string>()
 
@@ -53,7 +55,6 @@ export class World {
   constructor(scenario: Scenario, recovery: RecoveryOptions = {}) {
     this.#scenario = scenario
     this.#recovery = recovery
-    useNativeCurve()
     const create = scenario.node === 'clearnode' ? createEmbeddedClearnode : createEmbeddedNitronode
     const { closeMethod } = FAULT_PROFILES[scenario.node]
     this.#node = create({
@@ -88,7 +89,7 @@ export class World {
     const storage = this.#storageOf(tab.device)
     const client = createNitroliteClient({
       url: URL_OF_NODE, application: APPLICATION, signer: tab.signer, WebSocket: this.#node.WebSocket,
-      reconnect: { jitter: 0 }, recovery: this.#recovery, history: storage.history, journal: storage.open(), signatures: useNativeCurve(),
+      reconnect: { jitter: 0 }, recovery: this.#recovery, history: storage.history, journal: storage.open(), signatures: this.#signatures,
       sessionKey: { use: this.#scenario.isWalletSigning ? 'never' : 'always' },
       timers: { ...this.time, after: (ms, callback) => this.time.after(ms, () => { tab.run(callback) }) },
       ...this.#scenario.areTabs && {

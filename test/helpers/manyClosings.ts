@@ -17,7 +17,7 @@ const BATCH = 10
 /** Sets up a node with many open sessions of Alice in virtual time, and clients of Alice with one journal. */
 export async function startManySessions(kind: NodeKind, count: number) {
   await loadNitronode()
-  useNativeCurve()
+  const signatures = useNativeCurve()
   const time = createVirtualTime()
   const create = kind === 'clearnode' ? createEmbeddedClearnode : createEmbeddedNitronode
   const node = create({ clock: time.now, timers: time })
@@ -32,7 +32,7 @@ export async function startManySessions(kind: NodeKind, count: number) {
   async function connect(options: Partial<NitroliteClientOptions> = {}): Promise<NitroliteClient> {
     const client = createNitroliteClient({
       url: `ws://many-${kind}.test`, application: APPLICATION, signer: ALICE_KEY, WebSocket: node.WebSocket, timers: time, history,
-      reconnect: { jitter: 0 }, journal: { ...journal }, signatures: useNativeCurve(), ...options,
+      reconnect: { jitter: 0 }, journal: { ...journal }, signatures, ...options,
     })
     onTestFinished(() => { client.dispose() })
     client.connect().catch(() => {})
