@@ -45,6 +45,7 @@ async function copyExample(folder: string, version: NuxtVersion): Promise<void> 
   await cp(join(ROOT, 'src/nuxt'), join(folder, 'app/library'), {
     recursive: true, filter: path => !path.endsWith('.test.ts') && !path.endsWith('/nuxt.d.ts'),
   })
+  await cp(join(ROOT, 'src/autoImports.ts'), join(folder, 'app/autoImports.ts'))
   if (version === 'Nuxt 4') return
   await cp(join(ROOT, 'test/nuxt/nuxt-3'), folder, { recursive: true })
   await cp(join(folder, 'app'), folder, { recursive: true })
