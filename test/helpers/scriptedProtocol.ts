@@ -44,8 +44,8 @@ export const payouts = (alice: string, bob: string, from = 1): Payout[] =>
     ...row, transactionId: String(from + index), createdAt: '2026-01-01T00:00:01Z',
   }))
 
-/** The ledger of a session that was funded with 1 usdc. */
-export const ledgerOf = (rows: readonly Payout[]): SessionLedger => ({ payouts: rows, funded: { usdc: '1' }, listsZeroRows: false })
+/** The ledger of a session, by default of one that was funded with 1 usdc. */
+export const ledgerOf = (rows: readonly Payout[], usdc = '1'): SessionLedger => ({ payouts: rows, funded: { usdc }, listsZeroRows: false })
 
 /** The outcome of an attempt that the node confirmed. */
 export const landed: AttemptOutcome = { kind: 'landed', responseText: '[1]', responseSignatures: ['0xfe'] }

@@ -40,8 +40,8 @@ export class Effects {
   /** The login that plans, and that signed last: what it signed is sent on its connection. */
   #access: Access | null = null
   /**
-   * The ledger as it was asked for right behind the attempt that closes. The node answers one connection's messages in order,
-   * so this reading is newer than the answer to the attempt.
+   * The ledger as it was asked for right behind the attempt that has landed. The node handles one connection's messages in
+   * order, so this reading shows what the attempt has paid. Null while no answer says that an attempt has landed.
    */
   #ledgerBehind: Promise<SessionLedger> | null = null
   /** Aborted when the closing no longer wants the signature that it has asked for; null while it waits for none. */
@@ -172,15 +172,12 @@ export class Effects {
     // Known before the first byte leaves, so that nobody can cancel what is on its way.
     tell({ kind: 'sent', attempt })
     const answer = protocol.submit(connection, plan, attempt, overdue)
-    if (attempt.submission === plan.submissions.at(-1)) {
-      this.#ledgerBehind = protocol.readLedger(connection, plan)
-      // It is read again where this reading failed.
-      this.#ledgerBehind.catch(() => {})
-    }
+    const ledger = attempt.submission === plan.submissions.at(-1) ? protocol.readLedger(connection, plan) : null
+    // The ledger is read again if this reading failed.
+    ledger?.catch(() => {})
     answer.then(
       (outcome) => {
-        // An attempt that did not land was paid later, if ever.
-        if (outcome.kind !== 'landed') this.#ledgerBehind = null
+        if (outcome.kind === 'landed') this.#ledgerBehind = ledger
         tell({ kind: 'answered', attempt, outcome })
       },
       (thrown: unknown) => {

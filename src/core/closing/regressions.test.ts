@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { attemptOf, createWrittenRecord, recordWith, REFUSED, SECOND, storedIn, writeAsOther } from '../../../test/helpers/closingRecords'
 import { attemptIn, known, knownAtOnce, looked, NOW, planOf, verdictOf } from '../../../test/helpers/knownClosing'
 import { refusal, sentOnce, start } from '../../../test/helpers/scriptedClosings'
-import { createScriptedNode, landed, payouts } from '../../../test/helpers/scriptedProtocol'
+import { createScriptedNode, landed, ledgerOf, payouts } from '../../../test/helpers/scriptedProtocol'
 import { createVirtualTime } from '../../testing'
 import { NitroliteError } from '../errors/errors'
 import { createMemoryJournal } from '../journal/memoryJournal'
@@ -34,6 +34,23 @@ it('a closing that is cancelled by its signal in a microtask while its attempt i
   closing.subscribe(({ state }) => { if (state === 'submitting') queueMicrotask(() => { abort.abort() }) })
   await sentOnce(node)
   expect(closing.state).not.toBe('cancelled')
+})
+
+it('payouts that were read right behind an attempt whose answer was lost do not decide how the closing ends', async () => {
+  let funded = '1'
+  const node = createScriptedNode({ protocol: { readLedger: async () => ledgerOf(node.booked, funded) } })
+  const { close } = start(node)
+  // Another participant has withdrawn everything and paid in again.
+  node.booked = payouts('1', '0')
+  const closing = close()
+  await sentOnce(node)
+  await node.time.advance(0)
+  node.late()
+  node.booked = [...payouts('1', '0'), ...payouts('0.7', '0.3', 3)]
+  funded = '2'
+  node.status = 'closed'
+  await node.time.runUntilIdle()
+  expect(closing.state).toBe('closed')
 })
 
 it('a superseded closing with two attempts whose payouts stay incomplete ends', () => {
