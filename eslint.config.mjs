@@ -80,9 +80,9 @@ export default tseslint.config(
   },
   {
     files: ['src/core/closing/*.ts'],
-    ignores: [...TESTS, 'src/core/closing/{effects,record,closings}.ts'],
+    ignores: [...TESTS, 'src/core/closing/effects.ts'],
     rules: {
-      'no-restricted-syntax': ['error', { selector: 'AwaitExpression, ForOfStatement[await=true]', message: ONLY_EFFECTS_WAIT }],
+      'no-restricted-syntax': ['error', { selector: ':function[async=true], AwaitExpression, ForOfStatement[await=true]', message: ONLY_EFFECTS_WAIT }],
     },
   },
 )

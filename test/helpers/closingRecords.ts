@@ -1,9 +1,10 @@
 import { expect } from 'vitest'
 import { sampleRecord } from './sampleRecord'
 import { sampleId } from './sampleSession'
-import { ClosingRecord } from '../../src/core/closing/record'
+import { withOutcomes } from '../../src/core/closing/record'
 import type { AttemptOutcome } from '../../src/core/closing/types'
 import { describeError, NitroliteError } from '../../src/core/errors/errors'
+import { ClosingRecord } from '../../src/core/journal/closingRecord'
 import { journalKey, type Journal, type JournalAttempt, type JournalEntry, type JournalRecord } from '../../src/core/journal/journal'
 import { createMemoryJournal } from '../../src/core/journal/memoryJournal'
 import { createVirtualTime, failingJournal, type JournalFault } from '../../src/testing'
@@ -81,3 +82,8 @@ export async function removeAsOther(memory: Journal): Promise<void> {
 export const storedIn = async (memory: Journal) => (await memory.read(KEY))?.record ?? null
 /** Fails as a journal that has certainly not written anything. */
 export const unavailable = (): never => { throw new NitroliteError('JOURNAL_UNAVAILABLE', { reason: 'locked' }) }
+
+/** Writes outcomes of attempts, by request id, in the background, as a running closing does. */
+export const writeOutcomes = (record: ClosingRecord, outcomes: ReadonlyMap<number, AttemptOutcome | null>): void => {
+  record.change(present => withOutcomes(present, outcomes))
+}

@@ -1,4 +1,5 @@
 import { Closings } from '../closing/closings'
+import type { ClosingContext } from '../closing/context'
 import type { Closing } from '../closing/types'
 import { createIsolatedEvents } from '../connection/isolatedEvents'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
@@ -18,6 +19,7 @@ import { createConnectionChanges } from './connectionChanges'
 import type { NitroliteEvents } from './events'
 import { createLifetime } from './lifetime'
 import { createLogins } from './logins'
+import { resumeOpenClosings } from './openClosings'
 import type { NitroliteClientOptions } from './options'
 import { resolveOptions } from './resolveOptions'
 import { createResumption } from './resumption'
@@ -93,10 +95,12 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
 
   async function resume(): Promise<readonly Closing[]> {
     assertUsable()
-    const resumed = await closings.resume(url, journal, async (name) => {
+    const contextOf = async (name: string): Promise<ClosingContext | null> => {
       const protocol = await protocols.byName(name)
-      return protocol && contexts.of(protocol)
-    }).finally(() => {
+      // A disposed client takes up nothing.
+      return protocol && !lifetime.hasEnded ? contexts.of(protocol) : null
+    }
+    const resumed = await resumeOpenClosings({ url, journal, closings, contextOf }).finally(() => {
       const spoken = logins.currentLink?.protocol
       if (spoken) contexts.noteProtocol(spoken)
     })

@@ -1,6 +1,6 @@
 import { randomName } from '../connection/requestIds'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
-import { journalKey, type Journal, type JournalEntry } from '../journal/journal'
+import type { JournalEntry } from '../journal/journal'
 import type { Peer, PeerMessage, Peers } from '../peers/peers'
 import { Turn } from '../peers/turn'
 import type { Address, Hex } from '../types'
@@ -73,43 +73,37 @@ export class Closings {
   }
 
   /**
-   * Resumes every open closing that the journal holds for the node and that this client is not working on, if the client
-   * has the wallet of the closing. A client without any wallet resumes all of them: it can find out how they end, and makes
-   * way for a client that has the wallet. Closings of other wallets are listed only, and looked at again from time to time.
-   * @param contextOf null for a protocol that this version does not know
-   * @throws `JOURNAL_FAILED`, `JOURNAL_UNAVAILABLE`; `PAGE_OUTDATED` once all other closings were resumed, if the code for the
-   * protocol of a closing cannot be loaded
+   * Works on an open closing that the journal holds, if the client has the wallet of the closing. A client without any wallet
+   * works on every closing: it can find out how they end, and makes way for a client that has the wallet. A closing of another
+   * wallet is listed only, and looked at again from time to time.
+   * @returns null when the closing is listed only, or when this client works on a closing of the session already
    */
-  async resume(
-    url: string, journal: Journal, contextOf: (protocol: string) => Promise<ClosingContext | null>,
-  ): Promise<readonly Closing[]> {
-    this.#meetPeers()
-    const resumed: Closing[] = []
-    const failures: unknown[] = []
-    const earlier = this.#listed.ids()
-    for (const { key, record, revision } of await journal.list()) {
-      const { sessionId, closingId } = record
-      if (key !== journalKey(url, sessionId)) continue
-      if (earlier.get(sessionId) === closingId) earlier.delete(sessionId)
-      const context = await contextOf(record.protocol).catch((thrown: unknown) => {
-        failures.push(thrown)
-        return null
-      })
-      // The bytes of a newer version mean nothing here, so its record stays as it is.
-      if (!context) continue
-      // The list may be older than the end of a closing of this client.
-      const known = this.#list.find(closingId)
-      if (this.#running.of(sessionId) || (known && known !== this.#listed.of(sessionId))) continue
-      const closing = this.#takeUp({ record, revision }, context)
-      if (closing !== this.#listed.of(sessionId)) resumed.push(closing)
-    }
-    for (const sessionId of earlier.keys()) this.#listed.endMissing(sessionId, (standIn) => { this.#list.drop(standIn) })
-    if (failures.length > 0) throw failures[0]
-    return resumed
+  takeUp(entry: JournalEntry, context: ClosingContext): Closing | null {
+    const { sessionId, closingId } = entry.record
+    // The entry may have been read before a closing of this client ended.
+    const known = this.#list.find(closingId)
+    if (this.#running.of(sessionId) || (known && known !== this.#listed.of(sessionId))) return null
+    const closing = this.#workOn(entry, context)
+    return closing === this.#listed.of(sessionId) ? null : closing
   }
 
-  /** Works on a closing of the journal if the client has its wallet, or no wallet at all. Otherwise lists it. */
-  #takeUp(entry: JournalEntry, context: ClosingContext): Closing {
+  /** The closings that are listed only: their ids by session. */
+  listed(): ReadonlyMap<Hex, string> {
+    return this.#listed.ids()
+  }
+
+  /**
+   * Ends the closings that are listed only and that the journal does not hold any more.
+   * @param listed what was listed before the journal was read
+   */
+  endMissing(listed: ReadonlyMap<Hex, string>, entries: readonly JournalEntry[]): void {
+    const present = new Map(entries.map(({ record }) => [record.sessionId, record.closingId]))
+    for (const [sessionId, closingId] of listed) {
+      if (present.get(sessionId) !== closingId) this.#listed.endMissing(sessionId, (standIn) => { this.#list.drop(standIn) })
+    }
+  }
+
+  #workOn(entry: JournalEntry, context: ClosingContext): Closing {
     const { record } = entry
     const { sessionId, closingId, plan } = record
     const wallets = this.#parts.wallets()
@@ -142,8 +136,8 @@ export class Closings {
     this.#peer = null
   }
 
-  /** Joins the peers when the client is first used: making a client opens nothing. */
-  #meetPeers(): Peer {
+  /** Joins the other clients when this client is first used: making a client opens nothing. */
+  meetPeers(): Peer {
     return this.#peer ??= this.#parts.peers.join(message => this.#hear(message))
   }
 
@@ -185,7 +179,7 @@ export class Closings {
   #run(start: ClosingStart, context: ClosingContext, fingerprint: string, wallet: Address | null, earlier?: StandIn): Running {
     const sessionId = 'entry' in start ? start.entry.record.sessionId : start.sessionId
     const hasWallet = (): boolean => wallet === null || isAmong(this.#parts.wallets(), wallet)
-    const turn = new Turn({ peer: this.#meetPeers(), timers: context.timers, hasWallet }, context.url, sessionId)
+    const turn = new Turn({ peer: this.meetPeers(), timers: context.timers, hasWallet }, context.url, sessionId)
     this.#scheduler ??= new Scheduler(context.timers)
     const closing = new RunningClosing(start, context, turn, this.#scheduler)
     const view = 'entry' in start ? closing : earlier ?? new StandIn(closing.snapshot(), context.timers, thrown => { context.report(thrown) })
@@ -214,7 +208,7 @@ export class Closings {
     const { sessionId } = start
     const joining = new Joining(parts, heard, {
       present: () => this.#present(sessionId),
-      takeUp: (entry) => { this.#takeUp(entry, context) },
+      takeUp: (entry) => { this.#workOn(entry, context) },
       join: (present) => {
         this.#list.drop(view)
         view.become(present.view)

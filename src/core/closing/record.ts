@@ -1,182 +1,28 @@
-import { toNitroliteError, type NitroliteError } from '../errors/errors'
-import { isNothingRecorded } from '../errors/groups'
-import { isSameRecord } from '../journal/isSameRecord'
-import { journalKey, uncertainError, type Journal, type JournalEntry, type JournalRecord } from '../journal/journal'
-import type { Removal } from './policy/evidence'
+import type { JournalRecord } from '../journal/journal'
 import type { Knowledge } from './policy/knowledge'
 import type { Attempt, AttemptOutcome, ClosingPlan } from './types'
 
-/** What the record of a closing needs. */
-export interface RecordContext {
-  readonly url: string
-  readonly journal: Journal
-  /** Reports an error that no caller waits for. */
-  report(thrown: unknown): void
-}
-
 /**
- * How a write ended that the journal has answered.
- * - `overtaken`: another client has changed or removed our record
- * - `taken`: the journal holds the record of another closing of the session
+ * The record that says what is known of a closing.
+ * @param written attempts that are about to be sent; the record has to be in the journal before
  */
-export type Writing = 'written' | 'overtaken' | 'taken'
-
-/** The record that says what is known; `written` adds an attempt that is about to be sent. */
 export const recordOf = (k: Knowledge, plan: ClosingPlan, written: readonly Attempt[] = []): JournalRecord => ({
-  version: 1, closingId: k.id, protocol: k.node.protocol, node: k.node.url, sessionId: k.sessionId, plan, startedAt: k.startedAt,
+  version: 1,
+  closingId: k.id,
+  protocol: k.node.protocol,
+  node: k.node.url,
+  sessionId: k.sessionId,
+  plan,
+  startedAt: k.startedAt,
   attempts: [...k.attempts.map(({ attempt, outcome }) => ({ attempt, outcome })), ...written.map(attempt => ({ attempt, outcome: null }))],
 })
 
 /**
- * The record of one closing in the journal. Other clients may write to the same record. Every write names the revision
- * that was read last, so no client adds an attempt without knowing of all others.
+ * The record with newer outcomes of its attempts. A record without them is safe too: its attempts count as sent. Only outcomes
+ * are changed, so an attempt that was written in the meantime stays.
+ * @param outcomes by request id; an attempt without an entry keeps its outcome
  */
-export class ClosingRecord {
-  readonly #context: RecordContext
-  readonly #key: string
-  readonly #closingId: string
-  #entry: JournalEntry | null
-  /** A write failed in a way that leaves open whether the record was written. */
-  #mayBeWritten = false
-  /** Request ids of the attempts that this client knows, including those whose write failed. */
-  readonly #known = new Set<number>()
-  #writing: Promise<unknown> = Promise.resolve()
-
-  constructor(context: RecordContext, sessionId: JournalRecord['sessionId'], closingId: string, entry: JournalEntry | null) {
-    this.#context = context
-    this.#key = journalKey(context.url, sessionId)
-    this.#closingId = closingId
-    this.#entry = entry
-    if (entry) this.#note(entry.record)
-  }
-
-  #note(record: JournalRecord): void {
-    for (const { attempt } of record.attempts) this.#known.add(attempt.requestId)
-  }
-
-  /**
-   * Writes a record with an attempt that may be sent only once it is written.
-   * @throws `JOURNAL_UNAVAILABLE`, `PAGE_OUTDATED` when nothing was written; another `JOURNAL_…` code when the record may have been written
-   */
-  write(record: JournalRecord): Promise<Writing> {
-    this.#note(record)
-    const written = this.#writing.then(() => this.#write(record))
-    this.#writing = written.catch(() => {})
-    return written
-  }
-
-  async #write(record: JournalRecord): Promise<Writing> {
-    let failure: NitroliteError | null = null
-    try {
-      const entry = await this.#put(record, this.#entry?.revision)
-      if (entry) {
-        this.#entry = entry
-        return 'written'
-      }
-    }
-    catch (thrown) {
-      failure = toNitroliteError(thrown, 'JOURNAL_FAILED')
-      if (isNothingRecorded(failure.code)) throw failure
-      this.#mayBeWritten = true
-    }
-    const writing = await this.#compare(record).catch((thrown: unknown) => {
-      this.#mayBeWritten = true
-      throw failure ?? uncertainError(thrown)
-    })
-    if (failure && writing !== 'written') throw failure
-    return writing
-  }
-
-  /** @returns null when the journal refuses the record */
-  async #put(record: JournalRecord, present: string | undefined): Promise<JournalEntry | null> {
-    const { journal } = this.#context
-    const revision = present === undefined
-      ? await journal.create(this.#key, record)
-      : await journal.replace(this.#key, record, present)
-    return revision === null ? null : { record, revision }
-  }
-
-  /**
-   * What the journal holds after it has refused the record or failed: a driver may have sent the write twice, or lost the
-   * answer. The record is written once more, because only a write that the journal confirms is known to be safe.
-   */
-  async #compare(record: JournalRecord): Promise<Writing> {
-    const found = await this.#context.journal.read(this.#key)
-    if (found && found.record.closingId !== record.closingId) return 'taken'
-    if (!found || !isSameRecord(found.record, record)) return 'overtaken'
-    const entry = await this.#put(record, found.revision)
-    this.#entry = entry ?? this.#entry
-    return entry === null ? 'overtaken' : 'written'
-  }
-
-  /**
-   * Writes outcomes in the background. A record without them is safe too: its attempts count as sent. Only outcomes are
-   * changed, so a write that waited never removes an attempt that was written in the meantime.
-   * @param outcomes by request id
-   */
-  writeOutcomes(outcomes: ReadonlyMap<number, AttemptOutcome | null>): void {
-    this.#writing = this.#writing.then(async () => {
-      if (!this.#entry) return
-      const { record: present } = this.#entry
-      // Another client may have changed the record. Then its outcomes stay as that client knows them.
-      await this.#write({
-        ...present,
-        attempts: present.attempts.map(({ attempt, outcome }) => ({ attempt, outcome: outcomes.get(attempt.requestId) ?? outcome })),
-      })
-    }).catch((thrown: unknown) => { this.#report(thrown) })
-  }
-
-  /** @returns the record as the journal holds it; null when there is none of this closing any more */
-  async read(): Promise<JournalRecord | null> {
-    await this.#writing
-    const entry = await this.#context.journal.read(this.#key)
-    if (entry?.record.closingId !== this.#closingId) return null
-    this.#entry = entry
-    this.#note(entry.record)
-    return entry.record
-  }
-
-  /**
-   * Removes the record of an ended closing. A write of the record that has failed and is still on its way is refused from
-   * then on, if the journal leaves markers (`Journal.markEnded`).
-   * @throws `JOURNAL_FAILED`, `JOURNAL_UNAVAILABLE`: the record may still be there, so a later try has to follow
-   */
-  async remove(): Promise<Removal> {
-    await this.#writing
-    try {
-      return await this.#remove()
-    }
-    catch (thrown) {
-      throw toNitroliteError(thrown, 'JOURNAL_FAILED')
-    }
-  }
-
-  async #remove(): Promise<Removal> {
-    const { journal } = this.#context
-    let revision = this.#mayBeWritten ? undefined : this.#entry?.revision
-    if (revision === undefined && !this.#mayBeWritten) return 'removed'
-    while (revision === undefined || !await journal.remove(this.#key, revision)) {
-      const entry = await journal.read(this.#key)
-      if (entry?.record.closingId === this.#closingId) {
-        if (!entry.record.attempts.every(({ attempt }) => this.#known.has(attempt.requestId))) return 'others'
-        revision = entry.revision
-        continue
-      }
-      const mark = this.#mayBeWritten ? await journal.markEnded?.(this.#key, this.#closingId) : undefined
-      // The write has arrived since the record was read.
-      if (mark === 'still there') revision = undefined
-      else return this.#forget(mark === 'never written' && this.#entry === null ? 'removed' : 'gone')
-    }
-    return this.#forget('removed')
-  }
-
-  #forget(how: Removal): Removal {
-    this.#entry = null
-    this.#mayBeWritten = false
-    return how
-  }
-
-  #report(thrown: unknown): void {
-    this.#context.report(toNitroliteError(thrown, 'JOURNAL_FAILED'))
-  }
-}
+export const withOutcomes = (record: JournalRecord, outcomes: ReadonlyMap<number, AttemptOutcome | null>): JournalRecord => ({
+  ...record,
+  attempts: record.attempts.map(({ attempt, outcome }) => ({ attempt, outcome: outcomes.get(attempt.requestId) ?? outcome })),
+})

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { attemptOf, createWrittenRecord, recordWith, REFUSED, SECOND, storedIn, writeAsOther } from '../../../test/helpers/closingRecords'
+import { attemptOf, createWrittenRecord, recordWith, REFUSED, SECOND, storedIn, writeAsOther, writeOutcomes } from '../../../test/helpers/closingRecords'
 import { attemptIn, known, knownAtOnce, looked, NOW, planOf, verdictOf } from '../../../test/helpers/knownClosing'
 import { refusal, sentOnce, start } from '../../../test/helpers/scriptedClosings'
 import { createScriptedNode, landed, ledgerOf, payouts } from '../../../test/helpers/scriptedProtocol'
@@ -73,8 +73,8 @@ it('a superseded closing with two attempts whose payouts stay incomplete ends', 
 it('outcomes of earlier attempts that became known during a slow write never remove the written attempt from the journal', async () => {
   const { record, memory, time } = await createWrittenRecord({ faults: [{ write: 2, kind: 'late', ms: 1_000 }, { write: 3, kind: 'late', ms: 2_000 }] })
   const write = record.write(SECOND)
-  record.writeOutcomes(new Map([[1, { kind: 'unknown', error: refusal }]]))
-  record.writeOutcomes(new Map([[1, REFUSED]]))
+  writeOutcomes(record, new Map([[1, { kind: 'unknown', error: refusal }]]))
+  writeOutcomes(record, new Map([[1, REFUSED]]))
   await time.runUntilIdle()
   expect(await write).toBe('written')
   await record.read()
@@ -95,8 +95,8 @@ it('outcomes that became known while the record was read never remove an attempt
   })
   await writeAsOther(memory, recordWith(attemptOf(1), attemptOf(77)))
   const read = record.read()
-  record.writeOutcomes(new Map([[1, { kind: 'unknown', error: refusal }]]))
-  record.writeOutcomes(new Map([[1, REFUSED]]))
+  writeOutcomes(record, new Map([[1, { kind: 'unknown', error: refusal }]]))
+  writeOutcomes(record, new Map([[1, REFUSED]]))
   await time.runUntilIdle()
   await read
   expect((await storedIn(memory))?.attempts.map(({ attempt }) => attempt.requestId)).toEqual([1, 77])

@@ -1,5 +1,6 @@
 import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { isShownByStatus } from '../errors/groups'
+import { ClosingRecord } from '../journal/closingRecord'
 import type { JournalEntry } from '../journal/journal'
 import type { Turn } from '../peers/turn'
 import type { Hex } from '../types'
@@ -15,7 +16,7 @@ import type { Moment } from './policy/moves'
 import { next } from './policy/next'
 import { show } from './policy/show'
 import { Publication } from './publication'
-import { ClosingRecord } from './record'
+import { withOutcomes } from './record'
 import type { Scheduler, Sleeper } from './scheduler'
 import { isFinal } from './states'
 import type { CloseRequest, Closing, ClosingSnapshot } from './types'
@@ -168,7 +169,10 @@ export class RunningClosing implements Closing, Sleeper {
     this.#log.noteEvidence(evidence, known)
     // What was read from the record need not be written back.
     const hasNewOutcome = evidence.kind !== 'record' && before.attempts.some(({ outcome }, at) => outcome !== known.attempts[at]?.outcome)
-    if (hasNewOutcome) this.#record.writeOutcomes(new Map(known.attempts.map(({ attempt, outcome }) => [attempt.requestId, outcome])))
+    if (hasNewOutcome) {
+      const outcomes = new Map(known.attempts.map(({ attempt, outcome }) => [attempt.requestId, outcome]))
+      this.#record.change(present => withOutcomes(present, outcomes))
+    }
     this.#decide()
   }
 

@@ -1,20 +1,12 @@
 import type { NitroliteError } from '../../errors/errors'
 import type { HistoryEntry } from '../../history/types'
+import type { Removal } from '../../journal/closingRecord'
 import type { JournalRecord } from '../../journal/journal'
 import type { PayoutVerdict } from '../../receipts/payouts'
 import type { Attempt, AttemptOutcome, ClosingPlan, ClosingSnapshot } from '../types'
 import type { Receipt } from '../../receipts/types'
 import type { Action } from './action'
 import type { Draft, DraftSignature } from './attempts'
-
-/** How the removal of our record ended. */
-export type Removal =
-  /** Our record is gone because we removed it. */
-  | 'removed'
-  /** Another client has written to the record, so it stays. */
-  | 'others'
-  /** Another client removed the record before us. */
-  | 'gone'
 
 /** Something that was found out. Actions yield evidence; some of it comes by itself, at any time. */
 export type Evidence =

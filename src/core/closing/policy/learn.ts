@@ -1,10 +1,11 @@
 import { isNothingRecorded, isUnreachable, isWalletError } from '../../errors/groups'
 import { NitroliteError } from '../../errors/errors'
+import type { Removal } from '../../journal/closingRecord'
 import type { JournalRecord } from '../../journal/journal'
 import type { PayoutVerdict } from '../../receipts/payouts'
 import type { Attempt, AttemptOutcome } from '../types'
 import type { Action } from './action'
-import type { Evidence, Removal } from './evidence'
+import type { Evidence } from './evidence'
 import { isBetween, isPaying, openAttempts } from './facts'
 import {
   NO_FAILURES, NO_LOOKS, type Knowledge, type LedgerKnowledge, type NodeKnowledge, type PersonKnowledge, type StoreKnowledge, type Trouble,

@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest'
+import { createScriptedNode } from '../../../test/helpers/scriptedProtocol'
+import { sampleRecord } from '../../../test/helpers/sampleRecord'
+import { sampleId } from '../../../test/helpers/sampleSession'
+import { Closings } from '../closing/closings'
+import type { ClosingContext } from '../closing/context'
+import { NitroliteError } from '../errors/errors'
+import { journalKey } from '../journal/journal'
+import { createMemoryJournal } from '../journal/memoryJournal'
+import { createLocalPeers } from '../peers/peers'
+import { resumeOpenClosings } from './openClosings'
+
+const URL = 'ws://node.test'
+
+/** A journal with one open closing for each protocol, in this order. */
+async function start(protocols: readonly string[]) {
+  const { context } = createScriptedNode()
+  const journal = createMemoryJournal()
+  for (const [index, protocol] of protocols.entries()) {
+    const sessionId = sampleId(index)
+    await journal.create(journalKey(URL, sessionId), sampleRecord(sessionId, { protocol, closingId: protocol, node: URL }))
+  }
+  const closings = new Closings({ peers: createLocalPeers(), onChange() {}, onFound() {}, isAway: () => false, wallets: () => [] })
+  const resume = (contextOf: (protocol: string) => Promise<ClosingContext | null>) => resumeOpenClosings({ url: URL, journal, closings, contextOf })
+  return { closings, context, resume, listed: () => closings.list().map(({ id }) => id) }
+}
+
+it('a protocol whose code loads slowly does not hold up the closings of another one', async () => {
+  const { context, resume, listed } = await start(['slow', 'quick'])
+  let load = (): void => {}
+  const slow = new Promise<ClosingContext>((resolve) => { load = () => { resolve(context) } })
+  const resumed = resume(protocol => protocol === 'slow' ? slow : Promise.resolve(context))
+  await new Promise(resolve => setTimeout(resolve))
+  expect(listed()).toEqual(['quick'])
+  load()
+  expect((await resumed).map(({ id }) => id)).toEqual(['quick', 'slow'])
+})
+
+it('closings are resumed although the code of another protocol has gone, and the error says so afterwards', async () => {
+  const { context, resume, listed } = await start(['gone', 'present'])
+  const outdated = new NitroliteError('PAGE_OUTDATED')
+  await expect(resume(async (protocol) => {
+    if (protocol === 'gone') throw outdated
+    return context
+  })).rejects.toBe(outdated)
+  expect(listed()).toEqual(['present'])
+})
+
+it('a closing of a protocol that this version does not know is left in the journal', async () => {
+  const { resume, listed } = await start(['unknown'])
+  expect(await resume(async () => null)).toEqual([])
+  expect(listed()).toEqual([])
+})
+
+it('a closing that is resumed a second time is returned only the first time', async () => {
+  const { context, resume } = await start(['quick'])
+  expect(await resume(async () => context)).toHaveLength(1)
+  expect(await resume(async () => context)).toEqual([])
+})

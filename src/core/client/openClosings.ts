@@ -1,0 +1,36 @@
+import type { Closings } from '../closing/closings'
+import type { ClosingContext } from '../closing/context'
+import type { Closing } from '../closing/types'
+import { journalKey, type Journal } from '../journal/journal'
+
+export interface OpenClosingsParts {
+  readonly url: string
+  readonly journal: Journal
+  readonly closings: Pick<Closings, 'meetPeers' | 'listed' | 'endMissing' | 'takeUp'>
+  /** Loads what a closing of a protocol works with; null for a protocol that this version does not know. */
+  readonly contextOf: (protocol: string) => Promise<ClosingContext | null>
+}
+
+/**
+ * Resumes every open closing that the journal holds for the node.
+ * @returns the closings that the client works on now and did not work on before
+ * @throws `JOURNAL_FAILED`, `JOURNAL_UNAVAILABLE`; `PAGE_OUTDATED` once all other closings were resumed, if the code for the
+ * protocol of a closing cannot be loaded
+ */
+export async function resumeOpenClosings({ url, journal, closings, contextOf }: OpenClosingsParts): Promise<readonly Closing[]> {
+  // Other clients report the closings that they begin while the journal is read.
+  closings.meetPeers()
+  const listed = closings.listed()
+  const entries = (await journal.list()).filter(({ key, record }) => key === journalKey(url, record.sessionId))
+  closings.endMissing(listed, entries)
+  const resumed: Closing[] = []
+  // The code for one protocol may load slowly. That does not hold up closings of the other one.
+  const loaded = await Promise.allSettled(entries.map(async ({ record, revision }) => {
+    const context = await contextOf(record.protocol)
+    // A newer version wrote the record of a protocol that this version does not know. The record stays as it is.
+    const closing = context && closings.takeUp({ record, revision }, context)
+    if (closing) resumed.push(closing)
+  }))
+  for (const each of loaded) if (each.status === 'rejected') throw each.reason
+  return resumed
+}

@@ -1,0 +1,172 @@
+import { toNitroliteError, type NitroliteError } from '../errors/errors'
+import { isNothingRecorded } from '../errors/groups'
+import { isSameRecord } from './isSameRecord'
+import { journalKey, uncertainError, type Journal, type JournalEntry, type JournalRecord } from './journal'
+
+/** What the record of a closing needs. */
+export interface RecordContext {
+  readonly url: string
+  readonly journal: Journal
+  /** Reports an error that no caller waits for. */
+  report(thrown: unknown): void
+}
+
+/**
+ * How a write ended that the journal has answered.
+ * - `overtaken`: another client has changed or removed our record
+ * - `taken`: the journal holds the record of another closing of the session
+ */
+export type Writing = 'written' | 'overtaken' | 'taken'
+
+/** How the removal of a record ended. */
+export type Removal =
+  /** The record is gone because this client removed it. */
+  | 'removed'
+  /** Another client has written to the record, so it stays. */
+  | 'others'
+  /** Another client removed the record before this one. */
+  | 'gone'
+
+/**
+ * The record of one closing in the journal. Other clients may write to the same record. Every write names the revision
+ * that was read last, so no client adds an attempt without knowing of all others.
+ */
+export class ClosingRecord {
+  readonly #context: RecordContext
+  readonly #key: string
+  readonly #closingId: string
+  #entry: JournalEntry | null
+  /** A write failed in a way that leaves open whether the record was written. */
+  #mayBeWritten = false
+  /** Request ids of the attempts that this client knows, including those whose write failed. */
+  readonly #known = new Set<number>()
+  #writing: Promise<unknown> = Promise.resolve()
+
+  constructor(context: RecordContext, sessionId: JournalRecord['sessionId'], closingId: string, entry: JournalEntry | null) {
+    this.#context = context
+    this.#key = journalKey(context.url, sessionId)
+    this.#closingId = closingId
+    this.#entry = entry
+    if (entry) this.#note(entry.record)
+  }
+
+  #note(record: JournalRecord): void {
+    for (const { attempt } of record.attempts) this.#known.add(attempt.requestId)
+  }
+
+  /**
+   * Writes a record with an attempt that may be sent only once it is written.
+   * @throws `JOURNAL_UNAVAILABLE`, `PAGE_OUTDATED` when nothing was written; another `JOURNAL_…` code when the record may have been written
+   */
+  write(record: JournalRecord): Promise<Writing> {
+    this.#note(record)
+    const written = this.#writing.then(() => this.#write(record))
+    this.#writing = written.catch(() => {})
+    return written
+  }
+
+  async #write(record: JournalRecord): Promise<Writing> {
+    let failure: NitroliteError | null = null
+    try {
+      const entry = await this.#put(record, this.#entry?.revision)
+      if (entry) {
+        this.#entry = entry
+        return 'written'
+      }
+    }
+    catch (thrown) {
+      failure = toNitroliteError(thrown, 'JOURNAL_FAILED')
+      if (isNothingRecorded(failure.code)) throw failure
+      this.#mayBeWritten = true
+    }
+    const writing = await this.#compare(record).catch((thrown: unknown) => {
+      this.#mayBeWritten = true
+      throw failure ?? uncertainError(thrown)
+    })
+    if (failure && writing !== 'written') throw failure
+    return writing
+  }
+
+  /** @returns null when the journal refuses the record */
+  async #put(record: JournalRecord, present: string | undefined): Promise<JournalEntry | null> {
+    const { journal } = this.#context
+    const revision = present === undefined
+      ? await journal.create(this.#key, record)
+      : await journal.replace(this.#key, record, present)
+    return revision === null ? null : { record, revision }
+  }
+
+  /**
+   * What the journal holds after it has refused the record or failed: a driver may have sent the write twice, or lost the
+   * answer. The record is written once more, because only a write that the journal confirms is known to be safe.
+   */
+  async #compare(record: JournalRecord): Promise<Writing> {
+    const found = await this.#context.journal.read(this.#key)
+    if (found && found.record.closingId !== record.closingId) return 'taken'
+    if (!found || !isSameRecord(found.record, record)) return 'overtaken'
+    const entry = await this.#put(record, found.revision)
+    this.#entry = entry ?? this.#entry
+    return entry === null ? 'overtaken' : 'written'
+  }
+
+  /**
+   * Changes the record in the background, once earlier writes have ended. If another client has changed it, it stays as that
+   * client has written it.
+   * @param change makes the new record from the present one
+   */
+  change(change: (present: JournalRecord) => JournalRecord): void {
+    this.#writing = this.#writing.then(async () => {
+      if (this.#entry) await this.#write(change(this.#entry.record))
+    }).catch((thrown: unknown) => { this.#context.report(toNitroliteError(thrown, 'JOURNAL_FAILED')) })
+  }
+
+  /** @returns the record as the journal holds it; null when there is none of this closing any more */
+  async read(): Promise<JournalRecord | null> {
+    await this.#writing
+    const entry = await this.#context.journal.read(this.#key)
+    if (entry?.record.closingId !== this.#closingId) return null
+    this.#entry = entry
+    this.#note(entry.record)
+    return entry.record
+  }
+
+  /**
+   * Removes the record of an ended closing. A write of the record that has failed and is still on its way is refused from
+   * then on, if the journal leaves markers (`Journal.markEnded`).
+   * @throws `JOURNAL_FAILED`, `JOURNAL_UNAVAILABLE`: the record may still be there, so a later try has to follow
+   */
+  async remove(): Promise<Removal> {
+    await this.#writing
+    try {
+      return await this.#remove()
+    }
+    catch (thrown) {
+      throw toNitroliteError(thrown, 'JOURNAL_FAILED')
+    }
+  }
+
+  async #remove(): Promise<Removal> {
+    const { journal } = this.#context
+    let revision = this.#mayBeWritten ? undefined : this.#entry?.revision
+    if (revision === undefined && !this.#mayBeWritten) return 'removed'
+    while (revision === undefined || !await journal.remove(this.#key, revision)) {
+      const entry = await journal.read(this.#key)
+      if (entry?.record.closingId === this.#closingId) {
+        if (!entry.record.attempts.every(({ attempt }) => this.#known.has(attempt.requestId))) return 'others'
+        revision = entry.revision
+        continue
+      }
+      const mark = this.#mayBeWritten ? await journal.markEnded?.(this.#key, this.#closingId) : undefined
+      // The write has arrived since the record was read.
+      if (mark === 'still there') revision = undefined
+      else return this.#forget(mark === 'never written' && this.#entry === null ? 'removed' : 'gone')
+    }
+    return this.#forget('removed')
+  }
+
+  #forget(how: Removal): Removal {
+    this.#entry = null
+    this.#mayBeWritten = false
+    return how
+  }
+}
