@@ -1,6 +1,7 @@
 import { Wallet } from 'ethers'
 import type { Closing, NitroliteClient } from '../../src/core'
 import { privateKeyWallet } from '../../src/core/wallet/adapters'
+import { useNativeCurve } from '../helpers/nativeCurve'
 import { ALICE, ALICE_KEY, BOB, BOB_KEY } from '../helpers/people'
 import type { Device, Person } from './scenario'
 
@@ -30,7 +31,7 @@ export class Tab {
   /** The person's wallet as it is used in this tab. */
   get signer() {
     const { address, key } = WALLETS[this.device.person]
-    const wallet = privateKeyWallet(key)
+    const wallet = privateKeyWallet(key, useNativeCurve())
     const ask = (): void => {
       if (this.declines-- > 0) throw Object.assign(new Error('user rejected action'), { code: 'ACTION_REJECTED' })
     }

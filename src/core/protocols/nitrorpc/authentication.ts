@@ -7,7 +7,8 @@ import type { Address, Hex } from '../../types'
 import type { KeptLogin, LoginStore } from '../../wallet/loginStore'
 import { takeLoginTurn } from '../../wallet/loginTurn'
 import { createPrivateKey, sessionKeyFromPrivateKey, type SessionKey } from '../../wallet/sessionKey'
-import { recoverTypedDataSigner } from '../../wallet/typedData'
+import { assertSignedBy } from '../../wallet/checkedSignature'
+import { typedDataDigest } from '../../wallet/typedData'
 import type { ResolvedLogin, ResolvedSigner, SessionKeyPolicy, SignatureEngine, Wallet } from '../../wallet/types'
 import type { Login } from '../protocol'
 import { ask } from './calls'
@@ -204,10 +205,7 @@ export class Authentication {
   async #signPolicy(wallet: Wallet, policy: Omit<SessionKeyPolicy, 'signature'>): Promise<Hex> {
     const data = policyData(policy)
     const signature = await wallet.signTypedData(data)
-    const signer = recoverTypedDataSigner(data, signature)
-    if (signer !== wallet.address) {
-      throw new NitroliteError('SIGNER_MISMATCH', { expected: wallet.address, actual: signer ?? undefined })
-    }
+    assertSignedBy(typedDataDigest(data), signature, wallet.address, this.#options.signatures)
     return signature
   }
 
