@@ -10,7 +10,3 @@ export interface NitroliteKeepOptions extends KeepOptions, BrowserPersistenceOpt
   /** Where the id of the active session is remembered; `false` for nowhere. @default localStorage, where the page may use it */
   readonly activeSession?: NitroliteStorage | false
 }
-
-/** What the plugin can keep beside a client that the app made itself: the other parts are options of that client. */
-export type KeepBesideClient = Pick<NitroliteKeepOptions, 'activeSession'>
-  & { readonly [Name in Exclude<keyof NitroliteKeepOptions, 'activeSession'>]?: never }

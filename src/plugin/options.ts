@@ -3,7 +3,7 @@ import type { NitroliteClientOptions } from '../core/client/options'
 import type { NitroliteClient } from '../core/client/types'
 import type { NitroliteStorage } from './activeSession'
 import type { TextsOption } from './appTexts'
-import type { KeepBesideClient, NitroliteKeepOptions } from './keepOptions'
+import type { NitroliteKeepOptions } from './keepOptions'
 
 /** Options of the Vue layer. */
 export interface NitroliteVueOptions {
@@ -43,5 +43,7 @@ export interface NitroliteClientOption {
 /** Options of `createNitrolite`: the options of a client, or a client. */
 export type NitroliteOptions =
   | (NitroliteVueOptions & NitroliteClientOptions & { readonly client?: never })
-  | (NitroliteVueOptions & NitroliteClientOption & { readonly keep?: KeepBesideClient | false }
-    & { readonly [K in Exclude<keyof NitroliteClientOptions, 'keep'>]?: never })
+  | (NitroliteVueOptions & NitroliteClientOption & { readonly [K in Exclude<keyof NitroliteClientOptions, 'keep'>]?: never } & {
+    // The other parts of `keep` are options of the client.
+    readonly keep?: { readonly [K in Exclude<keyof NitroliteKeepOptions, 'activeSession'>]?: never } | false
+  })
