@@ -65,12 +65,17 @@ describe('givenKeep', () => {
     expect(givenKeep({ keep })).toEqual(parts)
   })
 
-  it.each(NAMES)('keep.%s and the old option %s are refused if functions are missing', (part, oldName) => {
+  it.each(NAMES)('keep.%s is refused if functions are missing', (part) => {
     const reason = expect.stringMatching(/^It must be an object with the functions [a-z, ]+\.$/)
     for (const wrong of [Promise.resolve(parts[part]), null, 'text', true]) {
       expect(() => givenKeep({ keep: { [part]: wrong as never } })).toThrow(refused(`keep.${part}`, reason))
-      expect(() => givenKeep({ [oldName]: wrong as never })).toThrow(refused(oldName, reason))
     }
+  })
+
+  it.each(NAMES)('keep.%s is not checked if it is the value of the old option %s, which is taken as it is', (part, oldName) => {
+    const unchecked = {} as never
+    expect(givenKeep({ [oldName]: unchecked })[part]).toBe(unchecked)
+    expect(givenKeep({ [oldName]: unchecked, keep: { [part]: unchecked } })[part]).toBe(unchecked)
   })
 
   it.each([null, true, 'browser', 1])('keep %o is refused', (keep) => {

@@ -38,14 +38,13 @@ function givenPart<T>(part: Part, given: T | false | undefined, old: T | undefin
   if (given !== undefined && old !== undefined && given !== old) {
     refuseOption(oldName, `keep.${part} says something else. Leave ${oldName} out; keep.${part} replaces it.`)
   }
-  // Null is refused below, since it could mean either that nothing is given or that nothing shall be kept.
-  const value = given === undefined ? old : given
-  if (value !== undefined && value !== false) {
-    const name = given === undefined ? oldName : `keep.${part}`
+  // What has come by an old name is taken as it is, as it always was.
+  if (given === undefined || given === old) return old
+  if (given !== false) {
     const reason = `It must be an object with the functions ${METHODS[part].join(', ')}.`
-    requireMethods(name, value, METHODS[part], reason)
+    requireMethods(`keep.${part}`, given, METHODS[part], reason)
   }
-  return value
+  return given
 }
 
 /**
