@@ -13,14 +13,14 @@ import { SPLIT, startWorld } from './bench/world.js'
 
 const RECORDS = 10_000
 const sessionOf = number => '0x' + number.toString(16).padStart(64, '0')
-const { journal, history } = createBrowserPersistence({ name: 'bench' })
+const keep = createBrowserPersistence({ name: 'bench' })
 
 globalThis.fill = async () => {
   // A real closing provides the record and the history entry that are copied below.
   const inner = createMemoryJournal()
   let record = null
   const { client, createSession, settled } = startWorld([], {
-    journal: { ...inner, create: (key, created) => { record = created; return inner.create(key, created) } },
+    keep: { closings: { ...inner, create: (key, created) => { record = created; return inner.create(key, created) } } },
   })
   await settled(client.connect())
   await settled(client.close({ sessionId: createSession(), allocations: SPLIT }))
@@ -28,8 +28,8 @@ globalThis.fill = async () => {
   client.dispose()
   for (let number = 1; number <= RECORDS; number++) {
     const sessionId = sessionOf(number)
-    await journal.create('wss://other.example/#' + sessionId, { ...record, node: 'wss://other.example/', closingId: String(number), sessionId })
-    await history.put({ ...entry, closingId: String(number), endedAt: number })
+    await keep.closings.create('wss://other.example/#' + sessionId, { ...record, node: 'wss://other.example/', closingId: String(number), sessionId })
+    await keep.history.put({ ...entry, closingId: String(number), endedAt: number })
   }
 }
 
@@ -40,7 +40,7 @@ globalThis.measure = async () => {
     await work()
     durations.push([name, Math.round(performance.now() - started)])
   }
-  const { client, settled } = startWorld([], { journal, history })
+  const { client, settled } = startWorld([], { keep })
   await timed('connect with 10,000 records', () => settled(client.connect()))
   await timed('read the latest 100 history entries', () => client.closings.history({ node: undefined }))
   await timed('search the whole history', () => client.closings.history({ text: 'nowhere to be found' }))

@@ -67,7 +67,7 @@ async function measure(kind, closings, isNative) {
   const node = fork(fileURLToPath(import.meta.url), ['serve', kind], { execArgv: [] })
   const nextMessage = async () => (await once(node, 'message'))[0]
   const client = createNitroliteClient({
-    url: await nextMessage(), application: 'bench', signer: KEY, WebSocket, journal: createMemoryJournal(),
+    url: await nextMessage(), application: 'bench', signer: KEY, WebSocket, keep: { closings: createMemoryJournal() },
     ...kind === 'nitronode' && { timers: fasterTimers },
     ...isNative && { signatures: nativeSigner() },
   })

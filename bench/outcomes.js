@@ -36,7 +36,7 @@ const FAULTS = {
 console.log(`${'fault'.padEnd(36)}${'outcome'.padEnd(12)}${'seconds'.padStart(8)}${'sent'.padStart(6)}`)
 for (const [fault, faults] of Object.entries(FAULTS)) {
   if (!faults.every(({ kind }) => kinds.includes(kind))) continue
-  const { time, node, client, createSession, settled } = startWorld(faults, { journal: createMemoryJournal() }, { kindOfNode })
+  const { time, node, client, createSession, settled } = startWorld(faults, { keep: { closings: createMemoryJournal() } }, { kindOfNode })
   await settled(client.connect())
   const started = time.now()
   const closing = client.close({ sessionId: createSession(), allocations: SPLIT })

@@ -14,7 +14,7 @@ const CLOSINGS = 300
 const median = numbers => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 
 async function measure(name, journal) {
-  const { client, createSession, node } = startWorld([], { journal }, { isRealTime: true })
+  const { client, createSession, node } = startWorld([], { keep: { closings: journal } }, { isRealTime: true })
   await client.connect()
   const [writes, totals, requests] = [[], [], []]
   let sent = 0

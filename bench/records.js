@@ -16,7 +16,7 @@ async function sampleRecord() {
   const inner = createMemoryJournal()
   let record = null
   const { client, createSession, settled, node } = startWorld([], {
-    journal: { ...inner, create: (key, created) => { record = created; return inner.create(key, created) } },
+    keep: { closings: { ...inner, create: (key, created) => { record = created; return inner.create(key, created) } } },
   })
   await settled(client.connect())
   await settled(client.close({ sessionId: createSession(), allocations: SPLIT }))
@@ -50,7 +50,7 @@ await filled.close()
 
 const journal = await timed('file journal with 10,000 records: open', () => createFileJournal({ folder }))
 await timed('list its records', () => journal.list())
-const { client, settled, node } = startWorld([], { journal })
+const { client, settled, node } = startWorld([], { keep: { closings: journal } })
 await timed('connect a client that uses it', () => settled(client.connect()))
 client.dispose()
 node.dispose()

@@ -18,6 +18,7 @@ export { createNitroliteClient, describeError, formatAmount, isFinal, NitroliteE
 
 export type { NitroliteStorage } from './plugin/activeSession'
 export type { NitrolitePlugin } from './plugin/context'
+export type { NitroliteKeepOptions } from './plugin/keepOptions'
 export type { NitroliteClientOption, NitroliteOptions, NitroliteVueOptions } from './plugin/options'
 export type { NitroliteStore } from './plugin/store'
 export type {
@@ -46,7 +47,7 @@ export type {
   Address, AdoptedLogin, AllErrors, Allocation, AllocationFinding, AmountContext, AppSession, AppSessionSummary, Balance, CallOptions, CheckedErrors,
   CloseRequest, Closing, ClosingHistory, ClosingLogEntry, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep,
   ClosingStepName, ConnectionStatus, Eip1193ProviderLike, ErrorData, ErrorTexts, ErrorTranslations, EthersSignerLike, FinalClosingState, Hex,
-  HistoryEntry, HistoryQuery, Journal, JournalEntry, Login, LoginStore, NitroliteClient, NitroliteClientOptions,
+  HistoryEntry, HistoryQuery, Journal, JournalEntry, KeepOptions, Login, LoginStore, NitroliteClient, NitroliteClientOptions,
   NitroliteErrorCode, NitroliteErrorInfo, NitroliteEvents, NodeInfo, Participant, Payout, PayoutDifference, Presence, Receipt,
   ReconnectHints, ReconnectOptions, RecoveryOptions, RequestSigner, SessionAsset, SessionKeyOptions, SessionKeyPolicy,
   SessionQuery, SessionStatus, SignatureEngine, SignerInput, TimeoutOptions, TranslatedErrors, TypedDataTypes, Unsubscribe, ViemWalletClientLike,

@@ -16,7 +16,7 @@ import { watchTraffic } from './traffic.js'
 export function createLibraryCloser(node, url, { wallet = newWallet(), wrapSocket = WebSocket => WebSocket, ...options } = {}) {
   const traffic = watchTraffic()
   const client = createNitroliteClient({
-    url, application: node.application, signer: wallet.privateKey, journal: createMemoryJournal(),
+    url, application: node.application, signer: wallet.privateKey, keep: { closings: createMemoryJournal() },
     WebSocket: wrapSocket(traffic.WebSocket), ...options,
   })
   return {

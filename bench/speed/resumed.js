@@ -59,7 +59,7 @@ async function leaveUnknown(node, wallet, sessions) {
   const journal = createMemoryJournal()
   let socket = null
   const closer = createLibraryCloser(node, node.urls.direct, {
-    wallet, journal, wrapSocket: WebSocket => (socket = createLosingSocket(WebSocket)).WebSocket,
+    wallet, keep: { closings: journal }, wrapSocket: WebSocket => (socket = createLosingSocket(WebSocket)).WebSocket,
   })
   await closer.client.connect()
   for (const session of sessions) Promise.resolve(closer.close(session, false)).catch(() => {})
@@ -92,7 +92,7 @@ export async function resumeUnknown(node, { count, limit }) {
   const journal = await fillJournal(node, wallet, sessions)
   const ids = (await journal.list()).map(({ record }) => record.sessionId)
   const { paid: paidBefore } = await node.countPaid(sessions)
-  const closer = createLibraryCloser(node, node.urls.delayed, { wallet, journal })
+  const closer = createLibraryCloser(node, node.urls.delayed, { wallet, keep: { closings: journal } })
   const run = await measureMany(node, closer, { ids, sessions, limit, begin: () => closer.client.connect() })
   closer.dispose()
   return { ...run, records: ids.length, paidBefore }

@@ -13,10 +13,10 @@ const node = createEmbeddedClearnode()
 const { url, close: stopServing } = await serveEmbeddedNode(node)
 
 // Each closing is written to disk before it is sent. A real program uses a folder that survives its end.
-const journal = await createFileJournal({ folder: await mkdtemp(join(tmpdir(), 'closings-')) })
+const closings = await createFileJournal({ folder: await mkdtemp(join(tmpdir(), 'closings-')) })
 
 for (const { name, signer, sessionId, allocations } of openSessions(node)) {
-  const client = createNitroliteClient({ url, application: 'example', signer: signer.privateKey, WebSocket, journal })
+  const client = createNitroliteClient({ url, application: 'example', signer: signer.privateKey, WebSocket, keep: { closings } })
   await client.connect()
   const receipt = await client.close({ sessionId, allocations })
   const paid = receipt.payouts.map(({ participant, amount, asset }) => `${names[participant]} ${amount} ${asset}`)
@@ -24,6 +24,6 @@ for (const { name, signer, sessionId, allocations } of openSessions(node)) {
   client.dispose()
 }
 
-await journal.close()
+await closings.close()
 await stopServing()
 node.dispose()

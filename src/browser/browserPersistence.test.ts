@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { keyOf, recordOf } from '../../test/helpers/journalContract'
+import { createNitroliteClient } from '../core/client/createNitroliteClient'
 import { createBrowserPersistence } from './browserPersistence'
 
 let count = 0
@@ -32,6 +33,21 @@ describe('in a browser that allows storing data', () => {
 
   it('browser persistence is the same for all clients of a page', () => {
     expect(createBrowserPersistence({ name: 'shared' })).toBe(createBrowserPersistence({ name: 'shared' }))
+  })
+
+  it('browser persistence has its records and tabs by the names of the option keep, and by their old names', () => {
+    const { closings, journal, tabs, peers } = createBrowserPersistence({ name: 'names' })
+    expect([journal === closings, peers === tabs]).toEqual([true, true])
+  })
+
+  it('a client takes browser persistence as keep, and spread into its options as before', async () => {
+    const persistence = createBrowserPersistence({ name: 'taken' })
+    for (const options of [{ keep: persistence }, { ...persistence }, { ...persistence, keep: persistence }]) {
+      const client = createNitroliteClient({ url: 'wss://node.example/ws', application: 'test-app', ...options })
+      await client.closings.resume()
+      expect(client.isDurable).toBe(true)
+      client.dispose()
+    }
   })
 
   it('browser persistence never falls back to memory once the database has been opened', async () => {

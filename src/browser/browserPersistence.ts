@@ -1,3 +1,4 @@
+import type { KeepOptions } from '../core/client/keepOptions'
 import type { MarkingJournal } from '../core/journal/journal'
 import type { Peers } from '../core/peers/peers'
 import type { ClosingHistory } from '../core/history/types'
@@ -21,15 +22,21 @@ export interface BrowserPersistenceOptions {
   readonly allowMemory?: boolean
 }
 
-/** Everything that a client needs to continue after a reload. Spread it into the client's options. */
-export interface BrowserPersistence {
-  readonly journal: MarkingJournal
+/** Everything that a client needs to continue after a reload. Pass it as the option `keep` of a client. */
+export interface BrowserPersistence extends Required<KeepOptions> {
+  /** Closings that have not ended. */
+  readonly closings: MarkingJournal
+  /** Session keys, encrypted with a key that no script can read. */
   readonly logins: LoginStore
   /** Closings that have ended. */
   readonly history: ClosingHistory
+  /** Connects the tabs: one of them works on a closing, and all of them show it. */
+  readonly tabs: Peers
   /** Which protocol each node speaks. */
   readonly protocols: ProtocolMemory
-  /** Connects the tabs: one of them works on a closing, and all of them show it. */
+  /** @deprecated Use `closings`. This name works until 1.0. */
+  readonly journal: MarkingJournal
+  /** @deprecated Use `tabs`. This name works until 1.0. */
   readonly peers: Peers
 }
 
@@ -105,7 +112,7 @@ const persistences = new Map<string, BrowserPersistence>()
  * used, so this can also be called on a server.
  *
  * @example
- * createNitroliteClient({ url, application, signer, ...createBrowserPersistence() })
+ * createNitroliteClient({ url, application, signer, keep: createBrowserPersistence() })
  * @throws `OPTIONS_INVALID`
  */
 export function createBrowserPersistence(options: BrowserPersistenceOptions = {}): BrowserPersistence {
@@ -115,12 +122,16 @@ export function createBrowserPersistence(options: BrowserPersistenceOptions = {}
   const known = persistences.get(id)
   if (known) return known
   const load = createLoader(name)
-  const persistence = {
-    journal: createLazyJournal(load, allowMemory),
+  const closings = createLazyJournal(load, allowMemory)
+  const tabs = createBrowserPeers(name)
+  const persistence: BrowserPersistence = {
+    closings,
     logins: createLazyLogins(load),
     history: createLazyHistory(load),
+    tabs,
     protocols: createStoredProtocols(name),
-    peers: createBrowserPeers(name),
+    journal: closings,
+    peers: tabs,
   }
   persistences.set(id, persistence)
   return persistence

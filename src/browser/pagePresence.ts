@@ -29,7 +29,7 @@ export interface BrowserPresenceTargets {
  *   application,
  *   presence: browserPresence({ window, document, navigator }),
  *   reconnect: { hints: browserHints({ window, document }) },
- *   ...createBrowserPersistence(),
+ *   keep: createBrowserPersistence(),
  * })
  */
 export function browserPresence({ window, document, navigator }: BrowserPresenceTargets): Presence {

@@ -22,6 +22,7 @@ export type { ErrorData, NitroliteErrorCode, NitroliteErrorInfo } from './errors
 export type { ErrorText, ErrorTexts, Remedy } from './errors/errorText'
 export type { AllErrors, CheckedErrors, ErrorTranslations, TranslatedErrors } from './errors/translation'
 export type { NitroliteEvents, PushEvent } from './client/events'
+export type { KeepOptions } from './client/keepOptions'
 export type {
   NitroliteClientOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions,
 } from './client/options'

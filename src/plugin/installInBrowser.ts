@@ -1,14 +1,14 @@
 import { markRaw } from 'vue'
 import { browserHints } from '../browser/browserHints'
-import { createBrowserPersistence } from '../browser/browserPersistence'
 import { browserPresence } from '../browser/pagePresence'
 import { createNitroliteClient } from '../core/client/createNitroliteClient'
 import type { NitroliteClient } from '../core/client/types'
 import { toNitroliteError } from '../core/errors/errors'
 import type { Unsubscribe } from '../core/types'
 import type { SignerInput } from '../core/wallet/types'
-import { browserStorage, rememberActiveSession } from './activeSession'
+import { rememberActiveSession } from './activeSession'
 import { followTexts } from './appTexts'
+import { activeSessionStorage, browserKeep, checkKeepBesideClient } from './browserKeep'
 import type { NitroliteContext, NitrolitePlugin } from './context'
 import { mirrorClient } from './mirror'
 import type { NitroliteOptions } from './options'
@@ -19,12 +19,16 @@ import type { NitroliteStore } from './store'
  * @throws `OPTIONS_INVALID`
  */
 export function makeBrowserClient(options: NitroliteOptions): NitroliteClient {
-  if (options.client) return options.client
-  const { reconnect, persistence, texts: _, ...rest } = options
+  if (options.client) {
+    checkKeepBesideClient(options)
+    return options.client
+  }
+  const { reconnect, texts: _, ...rest } = options
   return createNitroliteClient({
-    ...persistence !== false && createBrowserPersistence(persistence),
     presence: browserPresence({ window, document, navigator }),
     ...rest,
+    // Options by old names, which are still in `rest`, say the same.
+    keep: browserKeep(options),
     reconnect: reconnect === false ? false : {
       hints: browserHints({ window, document }),
       // Nobody clicks again when the node is back.
@@ -38,9 +42,9 @@ export function makeBrowserClient(options: NitroliteOptions): NitroliteClient {
 export function installInBrowser(
   plugin: NitrolitePlugin, options: NitroliteOptions, store: NitroliteStore,
 ): { readonly context: NitroliteContext, readonly stop: Unsubscribe } {
+  const storage = activeSessionStorage(options)
   // A reactive proxy would break the private fields of the sockets and wallets inside.
   const client = markRaw(makeBrowserClient(options))
-  const storage = options.storage === false ? null : options.storage ?? browserStorage()
   const stopMirror = mirrorClient(client, store)
   const { texts, stop: stopTexts } = followTexts(options.texts, error => { store.error = error })
   const memory = storage && rememberActiveSession(client, store, storage)

@@ -3,6 +3,7 @@ import type { NitroliteClientOptions } from '../core/client/options'
 import type { NitroliteClient } from '../core/client/types'
 import type { NitroliteStorage } from './activeSession'
 import type { TextsOption } from './appTexts'
+import type { NitroliteKeepOptions } from './keepOptions'
 
 /** Options of the Vue layer. */
 export interface NitroliteVueOptions {
@@ -12,12 +13,17 @@ export interface NitroliteVueOptions {
    * @default false
    */
   readonly autoConnect?: boolean | ((connect: () => void) => void)
-  /** Where the id of the active session is remembered; `false` for nowhere. @default localStorage, where the page may use it */
+  /**
+   * Where closings, logins, the history and the active session are kept, so that they survive a reload and are shared by all
+   * tabs; `false` for in memory only. Each part can be given alone and replaces only this part of the default.
+   * @default the browser's database, see `createBrowserPersistence`, and localStorage for the active session
+   */
+  readonly keep?: NitroliteKeepOptions | false
+  /** @deprecated Use `keep.activeSession`. This name works until 1.0. */
   readonly storage?: NitroliteStorage | false
   /**
-   * Where closings and logins are kept, so that they survive a reload and are shared by all tabs; `false` for nowhere.
-   * The options `journal`, `logins`, `history` and `peers` replace single parts of it.
-   * @default the browser's database, see `createBrowserPersistence`
+   * @deprecated Use `keep`, which takes the same `name` and `allowMemory`; `keep: false` also stops remembering the active
+   * session. This name works until 1.0.
    */
   readonly persistence?: BrowserPersistenceOptions | false
   /**
@@ -37,4 +43,7 @@ export interface NitroliteClientOption {
 /** Options of `createNitrolite`: the options of a client, or a client. */
 export type NitroliteOptions =
   | (NitroliteVueOptions & NitroliteClientOptions & { readonly client?: never })
-  | (NitroliteVueOptions & NitroliteClientOption & { readonly [K in keyof NitroliteClientOptions]?: never })
+  | (NitroliteVueOptions & NitroliteClientOption & { readonly [K in Exclude<keyof NitroliteClientOptions, 'keep'>]?: never } & {
+    // The other parts of `keep` are options of the client.
+    readonly keep?: { readonly [K in Exclude<keyof NitroliteKeepOptions, 'activeSession'>]?: never } | false
+  })

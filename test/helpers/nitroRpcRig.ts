@@ -19,7 +19,7 @@ export const TIMEOUTS = { connect: 1_000, request: 2_000, close: 1_000, heartbea
 export const OPTIONS: NitroRpcOptions = {
   url: 'ws://node.test',
   application: 'test-app',
-  logins: createForgetfulLoginStore(),
+  keep: { logins: createForgetfulLoginStore() },
   sessionKey: { lifetime: 3_600, scope: 'app.close', use: 'always' },
   timeouts: TIMEOUTS,
   timers: systemTimers,

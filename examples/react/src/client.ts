@@ -13,5 +13,5 @@ export const client = createNitroliteClient({
   url: 'wss://node.example/ws',
   application: 'example',
   WebSocket: node.WebSocket,
-  ...createBrowserPersistence(),
+  keep: createBrowserPersistence(),
 })

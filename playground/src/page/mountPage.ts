@@ -21,9 +21,12 @@ export function mountPage(environment: Environment): App {
     url: node?.url ?? choice.node,
     application: choice.application,
     WebSocket: sockets.WebSocket,
-    // A node in the page forgets everything on reload, so there is nothing to keep for later.
-    ...(node?.place === 'page' && { persistence: false as const, history: pageHistory }),
-    ...(control && { signer: signerOf(alice), autoConnect: true, storage: false as const }),
+    keep: {
+      // A node in the page forgets everything on reload, so there is nothing to keep for later.
+      ...(node?.place === 'page' && { closings: false, logins: false, tabs: false, protocols: false, history: pageHistory }),
+      ...(control && { activeSession: false }),
+    },
+    ...(control && { signer: signerOf(alice), autoConnect: true }),
   }))
   app.mount('#app')
   return app

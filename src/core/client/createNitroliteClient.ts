@@ -4,11 +4,8 @@ import type { Closing } from '../closing/types'
 import { createIsolatedEvents } from '../connection/isolatedEvents'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { limitHistory } from '../history/limitHistory'
-import { createMemoryHistory } from '../history/memoryHistory'
 import { watchJournal } from '../journal/journalWatch'
 import { limitJournal } from '../journal/limitJournal'
-import { createMemoryJournal } from '../journal/memoryJournal'
-import { localPeersOf } from '../peers/peers'
 import { createProtocols } from '../protocols/detect'
 import { limitLogins } from '../wallet/limitLogins'
 import { abortable } from './abortable'
@@ -27,12 +24,6 @@ import type { NitroliteClient } from './types'
 import { createWitness } from './witness'
 
 /**
- * The default journal. All clients of a page or process share it, so that a new client learns of the closings that a
- * disposed one has left unfinished.
- */
-const sharedJournal = createMemoryJournal()
-
-/**
  * Creates a client for one node and one wallet. Nothing is opened before `connect()`.
  * @throws `OPTIONS_INVALID`
  */
@@ -40,16 +31,16 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   const given = resolveOptions(input)
   const lifetime = createLifetime(given.timers)
   const { timers } = lifetime
-  const options = { ...given, logins: limitLogins(given.logins, timers) }
-  const { url, journal: chosenJournal = sharedJournal } = options
+  const options = { ...given, keep: { ...given.keep, logins: limitLogins(given.keep.logins, timers) } }
+  const { url, keep } = options
   const events = createIsolatedEvents<NitroliteEvents>()
 
   const report = (thrown: unknown): void => events.emit('error', toNitroliteError(thrown, 'LIBRARY_DEFECT'))
   const assertUsable = (): void => {
     if (lifetime.hasEnded) throw new NitroliteError('CLIENT_DISPOSED')
   }
-  const journal = limitJournal(chosenJournal, timers)
-  const history = limitHistory(options.history ?? createMemoryHistory(), timers)
+  const journal = limitJournal(keep.closings, timers)
+  const history = limitHistory(keep.history, timers)
   const askNode: AskNode = async (ask) => {
     const link = logins.requireLink()
     return ask(await link.whenProtocolKnown(), link.connection)
@@ -86,7 +77,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   })
   const contexts = createClosingContexts({ options, journal, history, timers, events, logins, witness, changes, report })
   const closings = new Closings({
-    peers: options.peers ?? localPeersOf(chosenJournal),
+    peers: keep.tabs,
     onChange: snapshot => events.emit('closing', snapshot),
     onFound: () => { if (logins.isWanted) void resumption.resumeAll() },
     isAway: () => !logins.isWanted,

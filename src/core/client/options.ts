@@ -7,6 +7,7 @@ import type { ProtocolMemory } from '../protocols/protocolMemory'
 import type { Address } from '../types'
 import type { LoginStore } from '../wallet/loginStore'
 import type { SignatureEngine, SignerInput } from '../wallet/types'
+import type { KeepOptions } from './keepOptions'
 
 /** How long things may take. Everything is in milliseconds. */
 export interface TimeoutOptions {
@@ -78,25 +79,20 @@ export interface NitroliteClientOptions {
    */
   readonly protocol?: 'auto' | 'nitrorpc' | 'nitronode'
   /**
-   * Where it is remembered which protocol the node speaks, for `protocol: 'auto'`. The node is still asked at every
-   * connection.
-   * @default in memory, shared by all clients of the page or process
+   * Where closings, logins and the history are kept; `false` for in memory only. Each part can be given alone. In the browser,
+   * pass `createBrowserPersistence()` of `vue-nitrolite/browser`.
+   * @default false
    */
+  readonly keep?: KeepOptions | false
+  /** @deprecated Use `keep.protocols`. This name works until 1.0. */
   readonly protocols?: ProtocolMemory
-  /**
-   * Where closings are written down before they are sent.
-   * @default in memory, shared by all clients of the page or process; it does not survive a reload
-   */
+  /** @deprecated Use `keep.closings`. This name works until 1.0. */
   readonly journal?: Journal
-  /** Where ended closings are kept. @default in memory, the latest 1,000 */
+  /** @deprecated Use `keep.history`. This name works until 1.0. */
   readonly history?: ClosingHistory
-  /** How clients that share the journal communicate. @default clients of the same page or process do, others do not */
+  /** @deprecated Use `keep.tabs`. This name works until 1.0. */
   readonly peers?: Peers
-  /**
-   * Where logins are kept for later pages, other tabs and other processes. Processes that act for the same wallet need it:
-   * the node accepts one session key for each wallet and application (ClearNode 0.5).
-   * @default nowhere: each client asks the wallet once
-   */
+  /** @deprecated Use `keep.logins`. This name works until 1.0. */
   readonly logins?: LoginStore
   /**
    * WebSocket class. In Node, pass the one of the package `ws`: a socket of Node's own class cannot be destroyed, so it may keep a

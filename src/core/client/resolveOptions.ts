@@ -2,18 +2,20 @@ import { neverAway } from '../connection/presence'
 import type { ReconnectOptions } from '../connection/reconnectOptions'
 import { systemTimers } from '../connection/timers'
 import type { Presence, Timers } from '../connection/types'
-import { NitroliteError } from '../errors/errors'
-import { createForgetfulLoginStore, type LoginStore } from '../wallet/loginStore'
 import { checksumAddress } from '../wallet/address'
 import { javascriptSignatures } from '../wallet/secp256k1'
 import type { SignatureEngine } from '../wallet/types'
 import type { NitroliteClientOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions } from './options'
+import { refuseOption, requireMethods } from './refuseOption'
+import { resolveKeep, type ResolvedKeep } from './resolveKeep'
 
-type OptionWithDefault = 'timeouts' | 'reconnect' | 'sessionKey' | 'recovery' | 'presence' | 'timers' | 'limits' | 'logins' | 'signatures'
+type OptionWithDefault = 'timeouts' | 'reconnect' | 'sessionKey' | 'recovery' | 'presence' | 'timers' | 'limits' | 'signatures'
+
+type OptionForKeeping = 'keep' | 'journal' | 'logins' | 'history' | 'peers' | 'protocols'
 
 /** Options with every default filled in. */
-export type ResolvedOptions = Omit<NitroliteClientOptions, OptionWithDefault> & {
-  readonly logins: LoginStore
+export type ResolvedOptions = Omit<NitroliteClientOptions, OptionWithDefault | OptionForKeeping> & {
+  readonly keep: ResolvedKeep
   readonly timeouts: Required<TimeoutOptions>
   readonly reconnect: ReconnectOptions | false
   readonly sessionKey: Required<SessionKeyOptions>
@@ -34,10 +36,6 @@ const SESSION_KEY: Required<SessionKeyOptions> = { lifetime: 86_400, scope: 'app
 
 const FRAME_LIMIT = 4_194_304
 
-function refuse(option: string, reason: string): never {
-  throw new NitroliteError('OPTIONS_INVALID', { option, reason })
-}
-
 function checkUrl(url: string): void {
   let protocol = ''
   try {
@@ -46,39 +44,32 @@ function checkUrl(url: string): void {
   catch {
     // Rejected below, like any URL that is not ws:// or wss://.
   }
-  if (!/^wss?:$/.test(protocol)) refuse('url', `"${url}" does not begin with ws:// or wss://.`)
+  if (!/^wss?:$/.test(protocol)) refuseOption('url', `"${url}" does not begin with ws:// or wss://.`)
 }
 
 function checkNumber(option: string, value: unknown, least = 0, most = Infinity): void {
   const isInRange = typeof value === 'number' && value >= least && value <= most
-  if (!isInRange) refuse(option, `It must be a number from ${least} to ${most}.`)
+  if (!isInRange) refuseOption(option, `It must be a number from ${least} to ${most}.`)
 }
 
 function checkWord(option: string, value: string, words: readonly string[]): void {
-  if (!words.includes(value)) refuse(option, `It must be ${words.map(word => `'${word}'`).join(' or ')}.`)
+  if (!words.includes(value)) refuseOption(option, `It must be ${words.map(word => `'${word}'`).join(' or ')}.`)
 }
 
 /** A mistyped address would only be noticed by the answer to a closing that was sent. */
 function checkBroker(broker: unknown): void {
   if (broker !== undefined && checksumAddress(broker) === null) {
-    refuse('broker', 'It must be an address, 0x and 40 hex digits. An address in mixed case must have the right checksum.')
+    refuseOption('broker', 'It must be an address, 0x and 40 hex digits. An address in mixed case must have the right checksum.')
   }
 }
 
 const ENGINE_METHODS = ['publicKeyOf', 'sign', 'recover', 'isMadeBy'] as const satisfies (keyof SignatureEngine)[]
 
-function checkEngine(engine: SignatureEngine): void {
-  const given = Object(engine) as Record<string, unknown>
-  if (ENGINE_METHODS.some(method => typeof given[method] !== 'function')) {
-    refuse('signatures', 'It must be the result of nativeSigner(), or an object with the same functions.')
-  }
-}
-
 /** @throws `OPTIONS_INVALID` */
 export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions {
   const {
-    reconnect = {}, timers = systemTimers, presence = neverAway, limits, logins = createForgetfulLoginStore(),
-    signatures = javascriptSignatures, ...rest
+    reconnect = {}, timers = systemTimers, presence = neverAway, limits, signatures = javascriptSignatures,
+    keep: _keep, journal: _journal, logins: _logins, history: _history, peers: _peers, protocols: _protocols, ...rest
   } = options
   const timeouts = { ...TIMEOUTS, ...rest.timeouts }
   const recovery = { ...RECOVERY, ...rest.recovery }
@@ -87,7 +78,7 @@ export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions
   const { initialDelay = 0, maxDelay = 0, attempts = 0, firstConnect = 0, jitter = 0 } = reconnect || {}
 
   checkUrl(rest.url)
-  if (typeof rest.application !== 'string' || !rest.application) refuse('application', 'It must be a non-empty string.')
+  if (typeof rest.application !== 'string' || !rest.application) refuseOption('application', 'It must be a non-empty string.')
   checkWord('protocol', rest.protocol ?? 'auto', ['auto', 'nitrorpc', 'nitronode'])
   checkWord('sessionKey.use', sessionKey.use, ['always', 'never'])
   const numbers = {
@@ -97,9 +88,10 @@ export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions
     for (const [name, value] of Object.entries(values)) checkNumber(`${group}.${name}`, value)
   }
   checkNumber('reconnect.jitter', jitter, 0, 1)
-  checkEngine(signatures)
+  requireMethods('signatures', signatures, ENGINE_METHODS, 'It must be the result of nativeSigner(), or an object with the same functions.')
   checkBroker(rest.broker)
-  if (!Number.isInteger(sessionKey.lifetime)) refuse('sessionKey.lifetime', 'It must be a whole number of seconds.')
+  if (!Number.isInteger(sessionKey.lifetime)) refuseOption('sessionKey.lifetime', 'It must be a whole number of seconds.')
   checkNumber('sessionKey.lifetime', sessionKey.lifetime, 60, 31_536_000)
-  return { ...rest, timeouts, reconnect, recovery, presence, timers, frameLimit, logins, sessionKey, signatures }
+  const keep = resolveKeep(options)
+  return { ...rest, keep, timeouts, reconnect, recovery, presence, timers, frameLimit, sessionKey, signatures }
 }

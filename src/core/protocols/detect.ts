@@ -32,7 +32,7 @@ export interface Protocols {
 }
 
 export function createProtocols(options: ResolvedOptions): Protocols {
-  const { url, protocol: wanted = 'auto', protocols: kept } = options
+  const { url, protocol: wanted = 'auto', keep: { protocols: kept } } = options
   const nitroRpc = createNitroRpc(options)
   let nitronode: Protocol | undefined
 

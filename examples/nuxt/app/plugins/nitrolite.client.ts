@@ -4,7 +4,7 @@ export default defineNuxtPlugin({
   setup(nuxtApp) {
     nuxtApp.hook('nitrolite:options', (options) => {
       // Each tab has its own active session.
-      options.storage = sessionStorage
+      options.keep = { ...options.keep, activeSession: sessionStorage }
     })
   },
 })

@@ -1,3 +1,4 @@
+import type { ResolvedKeep } from '../../client/resolveKeep'
 import type { ResolvedOptions } from '../../client/resolveOptions'
 import type { AttemptOutcome } from '../../closing/types'
 import type { Connection } from '../../connection/types'
@@ -21,7 +22,9 @@ import { TransactionReader } from './transactionReader'
 import { createFollow } from './watching'
 
 /** The client's options that this protocol needs. */
-export type NitronodeOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'broker' | 'timeouts' | 'timers' | 'signatures'>
+export type NitronodeOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'broker' | 'timeouts' | 'timers' | 'signatures'> & {
+  readonly keep: Pick<ResolvedKeep, 'logins'>
+}
 
 const PING = { method: 'node.v1.ping', schema: schemas.nothing }
 

@@ -1,3 +1,4 @@
+import type { ResolvedKeep } from '../../client/resolveKeep'
 import type { ResolvedOptions } from '../../client/resolveOptions'
 import type { Connection } from '../../connection/types'
 import { codeOf, NitroliteError } from '../../errors/errors'
@@ -18,7 +19,9 @@ import * as schemas from './schemas'
 /** Whether the node has answered over a socket, so that its clock is known. */
 export type HasAnswered = (connection: Connection) => boolean
 
-export type KeyOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'signatures' | 'timers'>
+export type KeyOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'signatures' | 'timers'> & {
+  readonly keep: Pick<ResolvedKeep, 'logins'>
+}
 
 /** Signs states of sessions on behalf of a wallet. */
 export interface StateSigner {
@@ -170,7 +173,7 @@ export class SessionKeys {
       })
       return key ?? this.#obtainKey(connection, wallet, source, signal)
     }
-    const { logins, timers } = this.#options
+    const { keep: { logins }, timers } = this.#options
     const obtained = takeLoginTurn({ logins, timers, name: this.#storeName(wallet), signal }, async () =>
       // Another tab may have asked the wallet meanwhile.
       await this.#findUsableKey(connection, wallet) ?? await this.#delegate(connection, wallet, source))
@@ -181,7 +184,7 @@ export class SessionKeys {
 
   /** Looks in the store and in memory for a key that the wallet has signed and the node still accepts. */
   async #findUsableKey(connection: Connection, wallet: Address): Promise<KeptLogin | null> {
-    const stored = await this.#options.logins.read(this.#storeName(wallet)).catch(() => null)
+    const stored = await this.#options.keep.logins.read(this.#storeName(wallet)).catch(() => null)
     for (const key of [stored, this.#confirmed.get(wallet)]) {
       if (!key || key.policy.wallet !== wallet || !await this.isAccepted(connection, key.policy)) continue
       this.#confirmed.set(wallet, key)
@@ -210,7 +213,7 @@ export class SessionKeys {
     }
     this.#registered.add(key.policy.sessionKey)
     // If the key cannot be stored, a later page has to ask the wallet again. Nothing else is lost.
-    await this.#options.logins.write(this.#storeName(wallet), key).catch(() => {})
+    await this.#options.keep.logins.write(this.#storeName(wallet), key).catch(() => {})
     return key
   }
 

@@ -1,3 +1,4 @@
+import type { ResolvedKeep } from '../../client/resolveKeep'
 import type { ResolvedOptions } from '../../client/resolveOptions'
 import { isKeyOver } from '../../errors/groups'
 import type { Protocol } from '../protocol'
@@ -21,11 +22,13 @@ import { readSession } from './sessions'
 import { SessionWatch } from './watching'
 
 /** The client's options that this protocol needs. */
-export type NitroRpcOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'logins' | 'socket' | 'broker' | 'timeouts' | 'timers' | 'signatures'>
+export type NitroRpcOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'socket' | 'broker' | 'timeouts' | 'timers' | 'signatures'> & {
+  readonly keep: Pick<ResolvedKeep, 'logins'>
+}
 
 /** The protocol NitroRPC 0.5, as ClearNode 0.5.x speaks it. */
 export function createNitroRpc(options: NitroRpcOptions): Protocol {
-  const authentication = new Authentication(options)
+  const authentication = new Authentication({ ...options, logins: options.keep.logins })
   const nodeInfo = createNodeInfoReader(options.broker)
   const known = new KnownSessions()
   const finder = new SessionFinder(known)
