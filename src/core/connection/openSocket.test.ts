@@ -90,8 +90,12 @@ it('a socket of another class cannot be destroyed, and is no longer traced after
   expect(destroy).toBeUndefined()
 })
 
-it.each([['in a browser', undefined], ['in a Node.js without the function that looks up modules', {}]])('a socket %s opens without a trace', (_, process) => {
-  vi.stubGlobal('process', process)
+it.each([
+  ['in a browser', undefined],
+  ['in a Node.js without the function that looks up modules', { versions: process.versions }],
+  ['in another runtime with modules of Node.js', { versions: {}, getBuiltinModule: process.getBuiltinModule }],
+])('a socket %s opens without a trace', (_, stub) => {
+  vi.stubGlobal('process', stub)
   const { destroy } = openSocket(PlainSocket, URL_OF_NODE)
   vi.unstubAllGlobals()
   expect(isTracing()).toBe(false)

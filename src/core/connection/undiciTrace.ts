@@ -22,6 +22,8 @@ interface NodeModules {
 }
 
 interface NodeProcess {
+  /** Other runtimes imitate the modules of Node.js, but their WebSocket is not the one of undici. */
+  readonly versions?: { readonly undici?: string }
   /** Since Node.js 20.16 and 22.3. */
   getBuiltinModule?<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined
 }
@@ -50,8 +52,9 @@ export interface UndiciTrace {
  */
 export function traceUndici(): UndiciTrace | null {
   const { process } = globalThis as { readonly process?: NodeProcess }
-  const channels = process?.getBuiltinModule?.('node:diagnostics_channel')
-  const hooks = process?.getBuiltinModule?.('node:async_hooks')
+  if (!process?.versions?.undici) return null
+  const channels = process.getBuiltinModule?.('node:diagnostics_channel')
+  const hooks = process.getBuiltinModule?.('node:async_hooks')
   if (!channels || !hooks) return null
 
   const context = new hooks.AsyncLocalStorage()
