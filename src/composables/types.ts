@@ -1,4 +1,5 @@
 import type { MaybeRefOrGetter } from 'vue'
+import type { CallOptions } from '../core/client/abortable'
 import type { NitroliteClient } from '../core/client/types'
 import type { CloseRequest, Closing, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep } from '../core/closing/types'
 import type { Receipt } from '../core/receipts/types'
@@ -71,17 +72,18 @@ export interface UseNitroliteReturn {
    * A DOM event is not taken for a signer, so `@click="connect"` works. If a call asks for a wallet, by an event or by a
    * signer that is null or undefined, and there is no signer in the options either, the error is `SIGNER_MISSING`.
    * @param signer replaces the signer of the options
+   * @param options a signal that gives up connecting; `error` stays null then
    */
-  connect(signer?: SignerInput | Event | null): Promise<void>
+  connect(signer?: SignerInput | Event | null, options?: CallOptions): Promise<void>
   /**
    * The same for callers that handle errors themselves.
    * @throws `SIGNER_MISSING`, and as `NitroliteClient.connect`
    */
-  connectAsync(signer?: SignerInput | Event | null): Promise<void>
+  connectAsync(signer?: SignerInput | Event | null, options?: CallOptions): Promise<void>
   /** Ends the connection; it is not opened again by itself. */
   disconnect(): void
   /** Revokes the session key of the login on the node, and disconnects; see `NitroliteClient.revokeKey`. */
-  revokeKey(): Promise<void>
+  revokeKey(options?: CallOptions): Promise<void>
   /** The core client, never reactive; null on the server, where no client is made. */
   readonly client: NitroliteClient | null
 }
@@ -179,9 +181,9 @@ export interface UseClosingHistoryReturn extends UseReadingReturn {
   readonly entries: ReadonlyRef<readonly HistoryEntry[]>
   /**
    * Makes a file of all entries that match the query, without its limit: CSV by RFC 4180, or JSON with the receipts.
-   * @throws `NOT_CONNECTED` on the server, `HISTORY_FAILED`
+   * @throws `NOT_CONNECTED` on the server, `HISTORY_FAILED`, `REQUEST_ABORTED`
    */
-  exportFile(format: 'csv' | 'json'): Promise<File>
+  exportFile(format: 'csv' | 'json', options?: CallOptions): Promise<File>
 }
 
 /** What `useMissedClosings` returns. */

@@ -44,6 +44,16 @@ describe('useClosingHistory', () => {
     expect((JSON.parse(await json.text()) as { closings: unknown[] }).closings).toHaveLength(150)
   })
 
+  it('a caller of exportFile() who aborts no longer waits for the history', async () => {
+    const client = createFakeClient()
+    client.answers.history = () => new Promise(() => {})
+    const { result } = withSetup(() => useClosingHistory(), { client })
+    const caller = new AbortController()
+    const file = result.exportFile('csv', { signal: caller.signal })
+    caller.abort()
+    await expect(file).rejects.toMatchObject({ code: 'REQUEST_ABORTED' })
+  })
+
   it('useClosingHistory shows why reading the history failed, and keeps the entries of the last reading', async () => {
     const client = createFakeClient()
     await client.ended.put(sampleEntry(1))

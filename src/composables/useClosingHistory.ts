@@ -53,9 +53,9 @@ export function useClosingHistory(
       const entries = isDefault.value ? store.history : queried.value
       return texts.value ? entries.map(entry => withErrorInTexts(entry, texts.value)) : entries
     }),
-    async exportFile(format) {
+    async exportFile(format, callOptions) {
       if (!client) throw new NitroliteError('NOT_CONNECTED')
-      const entries = await client.closings.history({ ...toValue(query), skip: 0, limit: Infinity })
+      const entries = await client.closings.history({ ...toValue(query), skip: 0, limit: Infinity }, callOptions)
       const text = format === 'csv' ? historyToCsv(entries) : historyToJson(entries)
       return new File([text], `closings.${format}`, { type: MEDIA_TYPES[format] })
     },

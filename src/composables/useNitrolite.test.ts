@@ -60,6 +60,23 @@ describe('useNitrolite', () => {
     await expect(result.connectAsync()).rejects.toMatchObject({ code: 'WALLET_REJECTED' })
   })
 
+  it('a caller of connect(), connectAsync() or revokeKey() who aborts no longer waits, and no error is shown to the person', async () => {
+    const client = idle()
+    client.answers.connect = client.answers.revokeKey = () => new Promise(() => {})
+    const { result } = withSetup(() => useNitrolite(), { client })
+    const caller = new AbortController()
+    const waits = [
+      result.connect(undefined, caller), result.connectAsync(undefined, caller), result.revokeKey(caller),
+    ]
+    caller.abort()
+    expect(await Promise.allSettled(waits)).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'rejected', reason: { code: 'REQUEST_ABORTED' } },
+      { status: 'rejected', reason: { code: 'REQUEST_ABORTED' } },
+    ])
+    expect(result.error.value).toBeNull()
+  })
+
   it.each([['a click', [new MouseEvent('click')]], ['a missing wallet', [undefined]], ['null', [null]]] as const)(
     'connecting with %s gives SIGNER_MISSING where there is no signer at all', async (_, given) => {
       const client = idle()

@@ -1,4 +1,5 @@
 import { computed } from 'vue'
+import type { CallOptions } from '../core/client/abortable'
 import type { ConnectionStatus } from '../core/connection/types'
 import { NitroliteError } from '../core/errors/errors'
 import type { SignerInput } from '../core/wallet/types'
@@ -20,9 +21,9 @@ export function useNitrolite(options: NitroliteComposableOptions = {}): UseNitro
   const isReconnecting = computed(() =>
     store.status === 'reconnecting' || (store.account !== null && RETURNING.has(store.status)))
 
-  async function connectAsync(...given: [signer?: SignerInput | Event | null]): Promise<void> {
-    const [signer] = given
-    await connectClient(isDomEvent(signer) ? undefined : (signer ?? undefined) as SignerInput | undefined)
+  async function connectAsync(...given: [signer?: SignerInput | Event | null, callOptions?: CallOptions]): Promise<void> {
+    const [signer, callOptions] = given
+    await connectClient(isDomEvent(signer) ? undefined : (signer ?? undefined) as SignerInput | undefined, callOptions)
     // Without any signer the client connects to read only. A person who clicked to log in expects more than that.
     const isWalletWanted = given.length > 0 && (isDomEvent(signer) || !signer)
     if (!isWalletWanted || store.status !== 'open') return
@@ -42,7 +43,7 @@ export function useNitrolite(options: NitroliteComposableOptions = {}): UseNitro
     connect: (...given) => connectAsync(...given).catch(() => {}),
     connectAsync,
     disconnect: () => client?.disconnect(),
-    revokeKey: async () => client?.revokeKey(),
+    revokeKey: async callOptions => client?.revokeKey(callOptions),
     client,
   }
 }

@@ -81,6 +81,18 @@ describe('useWallets', () => {
     await expect(result.connectAsync('test.fox')).rejects.toMatchObject({ code: 'SIGNER_MISSING' })
   })
 
+  it('a caller of connectAsync() of useWallets who aborts no longer waits for the wallet, and no error is shown', async () => {
+    announceWallet({ rdns: 'test.fox' })
+    const client = idle()
+    client.answers.connect = () => new Promise(() => {})
+    const { result } = setup({}, client)
+    const caller = new AbortController()
+    const connected = result.connectAsync('test.fox', { signal: caller.signal })
+    caller.abort()
+    await expect(connected).rejects.toMatchObject({ code: 'REQUEST_ABORTED' })
+    expect(result.error.value).toBeNull()
+  })
+
   it('useWallets remembers a wallet only once its login has succeeded, and forgets it on disconnect', async () => {
     announceWallet({ rdns: 'test.fox' })
     const client = idle()

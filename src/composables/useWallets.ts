@@ -1,6 +1,7 @@
 import { tryOnMounted, tryOnScopeDispose } from '@vueuse/core'
 import { computed, shallowRef, type ShallowRef } from 'vue'
 import { watchInstalledWallets, type InstalledWallet } from '../browser/installedWallets'
+import type { CallOptions } from '../core/client/abortable'
 import type { NitroliteClient } from '../core/client/types'
 import { NitroliteError } from '../core/errors/errors'
 import { browserStorage, type NitroliteStorage } from '../plugin/activeSession'
@@ -26,12 +27,12 @@ export interface UseWalletsReturn {
   /** The wallet that is connected, or was chosen to connect; null if there is none, or if another signer is used. */
   readonly wallet: ReadonlyRef<InstalledWallet | null>
   /** Connects and logs in with a wallet. Never rejects: a failure is shown in `error` of `useNitrolite`. */
-  connect(wallet: InstalledWallet | string): Promise<void>
+  connect(wallet: InstalledWallet | string, options?: CallOptions): Promise<void>
   /**
    * The same for callers that handle errors themselves.
    * @throws `SIGNER_MISSING` if no installed wallet has this id; and as `NitroliteClient.connect`
    */
-  connectAsync(wallet: InstalledWallet | string): Promise<void>
+  connectAsync(wallet: InstalledWallet | string, options?: CallOptions): Promise<void>
   /** Ends the connection, and forgets which wallet was used. */
   disconnect(): void
 }
@@ -79,7 +80,7 @@ export function useWallets({ plugin, reconnect = true, storage: given }: UseWall
   const chosenId = chosenIdOf(client)
   const storageNow = (): NitroliteStorage | null => given === false ? null : given ?? browserStorage()
 
-  async function connectAsync(wanted: InstalledWallet | string): Promise<void> {
+  async function connectAsync(wanted: InstalledWallet | string, callOptions?: CallOptions): Promise<void> {
     const wallet = typeof wanted === 'string' ? wallets.value.find(({ id }) => id === wanted) : wanted
     if (!wallet) {
       const error = new NitroliteError('SIGNER_MISSING')
@@ -87,11 +88,11 @@ export function useWallets({ plugin, reconnect = true, storage: given }: UseWall
       throw error
     }
     chosenId.value = wallet.id
-    await connectWith(wallet.provider)
+    await connectWith(wallet.provider, callOptions)
     tryStorage(() => storageNow()?.setItem(KEY, wallet.id))
   }
 
-  const connect = (wanted: InstalledWallet | string): Promise<void> => connectAsync(wanted).catch(() => {})
+  const connect: UseWalletsReturn['connect'] = (...given) => connectAsync(...given).catch(() => {})
 
   async function reconnectLast(): Promise<void> {
     if (!client || reconnected.has(client) || account.value !== null) return

@@ -40,7 +40,7 @@ function open(values: SessionCloserElementProperties, store: NitroliteStore): El
     /** The client of a page has its own signer. */
     const walletOf = () => values.signer ?? (values.client ? undefined : injectedWallet())
     return {
-      context: { ...context, connect: signer => context.connect(signer ?? walletOf()) },
+      context: { ...context, connect: (signer, callOptions) => context.connect(signer ?? walletOf(), callOptions) },
       stop,
     }
   }

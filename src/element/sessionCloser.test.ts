@@ -206,7 +206,7 @@ it('session-closer connects with its signer, and connects by itself with auto-co
   const connect = vi.spyOn(client, 'connect')
   const signer = { request: async () => null }
   await place('<session-closer auto-connect></session-closer>', closer => Object.assign(closer, { client, signer }))
-  expect(connect.mock.calls).toEqual([[signer]])
+  expect(connect.mock.calls.map(([given]) => given)).toEqual([signer])
 })
 
 it('defineSessionCloser registers a name once', () => {

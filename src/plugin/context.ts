@@ -1,4 +1,5 @@
 import { hasInjectionContext, inject, type App, type InjectionKey } from 'vue'
+import type { CallOptions } from '../core/client/abortable'
 import type { NitroliteClient } from '../core/client/types'
 import { NitroliteError } from '../core/errors/errors'
 import type { AppSessionSummary } from '../core/sessions/types'
@@ -27,10 +28,10 @@ export interface NitroliteContext {
   /** The texts that people see; null for English. */
   readonly texts: AppTexts
   /**
-   * Connects. An error is shown in the store as well. Does nothing on the server.
+   * Connects. An error is shown in the store as well, unless the caller has aborted. Does nothing on the server.
    * @throws as `NitroliteClient.connect`
    */
-  connect(signer?: SignerInput): Promise<void>
+  connect(signer?: SignerInput, options?: CallOptions): Promise<void>
   /** Must be called with every session that a composable has read. */
   onSessionRead(session: Pick<AppSessionSummary, 'id' | 'status'>): void
 }

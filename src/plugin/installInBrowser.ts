@@ -2,6 +2,7 @@ import { markRaw } from 'vue'
 import { browserHints } from '../browser/browserHints'
 import { browserPresence } from '../browser/pagePresence'
 import { createNitroliteClient } from '../core/client/createNitroliteClient'
+import type { CallOptions } from '../core/client/abortable'
 import type { NitroliteClient } from '../core/client/types'
 import { toNitroliteError } from '../core/errors/errors'
 import type { Unsubscribe } from '../core/types'
@@ -49,14 +50,14 @@ export function installInBrowser(
   const { texts, stop: stopTexts } = followTexts(options.texts, error => { store.error = error })
   const memory = storage && rememberActiveSession(client, store, storage)
 
-  async function connect(signer?: SignerInput): Promise<void> {
+  async function connect(signer?: SignerInput, callOptions: CallOptions = {}): Promise<void> {
     store.error = null
     try {
-      await client.connect(signer)
+      await client.connect(signer, callOptions)
     }
     catch (thrown) {
       const error = toNitroliteError(thrown, 'LIBRARY_DEFECT')
-      store.error = error.info
+      if (!callOptions.signal?.aborted) store.error = error.info
       throw error
     }
   }

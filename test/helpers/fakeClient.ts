@@ -1,5 +1,6 @@
 import { isFinal } from '../../src/core/closing/states'
 import type { CloseRequest } from '../../src/core/closing/types'
+import { abortable } from '../../src/core/client/abortable'
 import type { NitroliteClient } from '../../src/core/client/types'
 import type { ConnectionStatus } from '../../src/core/connection/types'
 import { describeError, NitroliteError, toNitroliteError } from '../../src/core/errors/errors'
@@ -34,6 +35,7 @@ export interface FakeClient extends NitroliteClient {
     connect(signer?: SignerInput): Promise<void>
     history(query?: HistoryQuery): Promise<readonly HistoryEntry[]>
     payouts(session: AppSession): Promise<readonly Payout[]>
+    revokeKey(): Promise<void>
   }
   /** Entries that `closings.history` finds by default. */
   readonly ended: ClosingHistory
@@ -87,6 +89,7 @@ export function createFakeClient(
     connect: async () => { fake.become({ status: 'ready', account: ALICE }) },
     history: query => ended.find(query),
     payouts: async () => [],
+    revokeKey: async () => {},
   }
 
   const fake: FakeClient = {
@@ -96,13 +99,14 @@ export function createFakeClient(
     get protocol() { return state.protocol },
     get balances() { return state.balances },
     get isDurable() { return true },
-    connect(signer) {
+    connect: (signer, options = {}) => abortable('connect', options, () => {
       calls.push('connect')
       return answers.connect(signer)
-    },
-    revokeKey: async () => {
+    }),
+    revokeKey: (options = {}) => abortable('revokeKey', options, () => {
       calls.push('revokeKey')
-    },
+      return answers.revokeKey()
+    }),
     disconnect() {
       calls.push('disconnect')
       fake.become({ status: 'closed', account: null })
@@ -161,7 +165,7 @@ export function createFakeClient(
     closings: {
       list: () => started.map(each => each.snapshot()).reverse(),
       resume: async () => [],
-      history: query => answers.history(query),
+      history: (query, options = {}) => abortable('closings.history', options, () => answers.history(query)),
       get: sessionId => started.findLast(each => each.sessionId === sessionId) ?? null,
     },
     become(change) {

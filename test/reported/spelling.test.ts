@@ -10,6 +10,7 @@ const upper = (hex: string): Hex => `0x${hex.slice(2).toUpperCase()}`
 const spellings: [string, (hex: string) => string][] = [
   ['in lower case', hex => hex.toLowerCase()], ['in upper case', upper], ['with 0X', hex => hex.toUpperCase()],
 ]
+const idSpellings: typeof spellings = [...spellings, ['without 0x', id => id.slice(2)], ['with a line break at its end', id => `${id}\n`]]
 const rowsOf = (allocations: readonly Allocation[]) => allocations.map(({ participant, amount }) => [participant, amount])
 
 it.each(spellings)('a ClearNode session is closed with addresses %s, which are sent as the session stores them', async (_, spell) => {
@@ -52,7 +53,7 @@ async function useId(client: NitroliteClient, sessionId: string) {
   return { session: session.id, closing: client.closings.get(sessionId)?.state, history: history.map(entry => entry.sessionId) }
 }
 
-it.each(spellings)('a ClearNode session is read, watched and found in the history by its id %s', async (_, spell) => {
+it.each(idSpellings)('a ClearNode session is read, watched and found in the history by its id %s', async (_, spell) => {
   const node = startNode()
   const client = startClient(node)
   await client.connect()
@@ -61,7 +62,7 @@ it.each(spellings)('a ClearNode session is read, watched and found in the histor
   expect(await useId(client, spell(sessionId))).toEqual({ session: sessionId, closing: 'closed', history: [sessionId] })
 })
 
-it.each(spellings)('a nitronode session is read, watched and found in the history by its id %s', async (_, spell) => {
+it.each(idSpellings)('a nitronode session is read, watched and found in the history by its id %s', async (_, spell) => {
   const { time, id, make, split: rows } = setUp()
   const client = make()
   await run(time, client.connect())

@@ -95,8 +95,8 @@ export interface NitroliteClientOptions {
   /** @deprecated Use `keep.logins`. This name works until 1.0. */
   readonly logins?: LoginStore
   /**
-   * WebSocket class. In Node, pass the one of the package `ws`: a socket of Node's own class cannot be destroyed, so it may keep a
-   * process alive for minutes if its other end is gone.
+   * WebSocket class. Node.js 20 has none by default: pass the one of the package `ws`, which also tells the HTTP status of a
+   * refused connection.
    * @default the global one
    */
   readonly WebSocket?: WebSocketConstructor

@@ -135,7 +135,7 @@ it('requests that differ only in the case of addresses ask for the same', () => 
 
 it.for([
   ['that is too short', `0x${'ab'.repeat(31)}`],
-  ['that is too long', `0x${'ab'.repeat(33)}`], ['with other letters', `0x${'xy'.repeat(32)}`], ['with a line break', `${SESSION_ID}\n`],
+  ['that is too long', `0x${'ab'.repeat(33)}`], ['with other letters', `0x${'xy'.repeat(32)}`], ['with a line break inside', `${SESSION_ID.slice(0, 30)}\n${SESSION_ID.slice(30)}`],
   ['that is empty', ''], ['that is undefined', undefined as never],
 ] as const)('a session id %s is refused', ([, sessionId]) => {
   expect(() => parseSessionId(sessionId)).toThrow(expect.objectContaining({ code: 'SESSION_ID_INVALID' }) as Error)

@@ -5,13 +5,14 @@ import type { ConnectionOptions } from './connectionOptions'
 import { createIsolatedEvents } from './isolatedEvents'
 import { createNodeClock } from './nodeClock'
 import { neverAway } from './presence'
+import { openSocket } from './openSocket'
 import { createRequestIds } from './requestIds'
 import { createRequestLimit } from './requestLimit'
 import { createRetryPlan } from './retryPlan'
 import { type CloseCode, errorOfFailure } from './socketFailure'
 import { createSocketSession, type SocketSession } from './socketSession'
 import { systemTimers } from './timers'
-import type { Connection, ConnectionEvents, ConnectionStatus, WebSocketConstructor, WebSocketLike } from './types'
+import type { Connection, ConnectionEvents, ConnectionStatus, WebSocketConstructor } from './types'
 
 const doNothing = (): void => {}
 
@@ -93,7 +94,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     let started: SocketSession
     try {
       started = createSocketSession({
-        socket: options.socket ?? openSocket(),
+        opened: options.socket ? { socket: options.socket, destroy: undefined } : openSocket(socketClass(), url),
         options,
         timers,
         events,
@@ -121,10 +122,10 @@ export function createConnection(options: ConnectionOptions): Connection {
     started.start()
   }
 
-  const openSocket = (): WebSocketLike => {
+  const socketClass = (): WebSocketConstructor => {
     const Socket = options.WebSocket ?? (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket
     if (!Socket) throw new NitroliteError('WEBSOCKET_MISSING')
-    return new Socket(url)
+    return Socket
   }
 
   /** Runs `onOpen`. Its result is ignored if another socket has taken the place of this one by then. */

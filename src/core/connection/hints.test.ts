@@ -31,6 +31,20 @@ describe('hints', () => {
     }
   }
 
+  it('a hint that the network is back ends the wait of a first connect that has failed', async () => {
+    const source = createHintSource()
+    const { connection } = createRig({ reconnect: { initialDelay: 60_000, maxDelay: 60_000, jitter: 0, firstConnect: Infinity, hints: source.hints } })
+    const connected = connection.connect()
+    ScriptedSocket.last.drop()
+    expect([connection.status, sockets.length]).toEqual(['reconnecting', 1])
+    source.hint()
+    expect(sockets).toHaveLength(2)
+    ScriptedSocket.last.open()
+    await connected
+    expect(connection.status).toBe('open')
+    connection.disconnect()
+  })
+
   it('reconnect hints end the wait, ping early while open, and are released on disconnect', async () => {
     const source = createHintSource()
     const rig = await openRig({ reconnect: { initialDelay: 60_000, maxDelay: 60_000, jitter: 0, hints: source.hints } })

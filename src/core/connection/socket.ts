@@ -46,16 +46,11 @@ export function listenToSocket(socket: WebSocketLike, listeners: SocketListeners
 /** How long a closed socket may wait for the other end to close too, in milliseconds. */
 const CLOSING_LIMIT = 1_000
 
-/** What the sockets of the ws package can do in addition. */
-interface Terminable {
-  terminate?(): void
-}
-
 /**
- * Closes a socket that has no listeners left. Where the runtime allows it, a socket whose other end does not answer is
- * destroyed, so that it does not keep a process alive.
+ * Closes a socket that has no listeners left.
+ * @param destroy ends the connection if the other end does not answer, so that it does not keep a process alive
  */
-export function closeSocket(socket: WebSocketLike, timers: Timers): void {
+export function closeSocket(socket: WebSocketLike, timers: Timers, destroy?: () => void): void {
   if (socket.readyState === CLOSED) return
   // A socket of the ws package that is closed before it opened reports an error later, and throws it without a listener.
   const removeListeners = (): void => {
@@ -65,8 +60,7 @@ export function closeSocket(socket: WebSocketLike, timers: Timers): void {
   }
   socket.addEventListener('error', ignore)
   socket.addEventListener('close', removeListeners)
-  const { terminate } = socket as Terminable
-  const stopTimer = terminate ? timers.after(CLOSING_LIMIT, () => { terminate.call(socket) }) : ignore
+  const stopTimer = destroy ? timers.after(CLOSING_LIMIT, destroy) : ignore
   try {
     socket.close()
   }

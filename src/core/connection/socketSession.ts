@@ -4,13 +4,14 @@ import { type Heartbeat, startHeartbeat } from './heartbeat'
 import { createInbox } from './inbox'
 import type { IsolatedEvents } from './isolatedEvents'
 import type { NodeClock } from './nodeClock'
+import type { OpenedSocket } from './openSocket'
 import { randomName, type RequestIds } from './requestIds'
 import type { RequestLimit } from './requestLimit'
 import { createRequestTable } from './requests'
 import type { CloseCode, SocketFailure } from './socketFailure'
 import { closeSocket, isSocketOpen, isSocketOver, listenToSocket } from './socket'
 import type {
-  ConnectionEvents, DecodedError, DecodedResponse, EncodedRequest, RequestOptions, Timers, WebSocketLike,
+  ConnectionEvents, DecodedError, DecodedResponse, EncodedRequest, RequestOptions, Timers,
 } from './types'
 import { listenToRefusal, type UpgradeRefusal } from './upgradeRefusal'
 
@@ -18,7 +19,7 @@ import { listenToRefusal, type UpgradeRefusal } from './upgradeRefusal'
 const CLOSE_FOLLOWS_WITHIN = 100
 
 export interface SocketSessionOptions {
-  readonly socket: WebSocketLike
+  readonly opened: OpenedSocket
   readonly options: ConnectionOptions
   readonly timers: Timers
   readonly events: IsolatedEvents<ConnectionEvents>
@@ -51,7 +52,8 @@ export interface SocketSession {
 }
 
 export function createSocketSession(parts: SocketSessionOptions): SocketSession {
-  const { socket, options, timers, events, clock, ids, limit, ping, onOpen, onLost } = parts
+  const { opened, options, timers, events, clock, ids, limit, ping, onOpen, onLost } = parts
+  const { socket } = opened
   const { timeouts, codec, frameLimit } = options
   const isOwnedByApp = options.socket !== undefined
   let isOpen = false
@@ -90,7 +92,7 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
     heartbeat?.stop()
     stopListening()
     stopListeningToRefusal()
-    if (!isOwnedByApp) closeSocket(socket, timers)
+    if (!isOwnedByApp) closeSocket(socket, timers, opened.destroy)
     requests.failAll(closeCode)
   }
   const lose = (closeCode: CloseCode, refusal: UpgradeRefusal | null = null): void => {

@@ -1,10 +1,10 @@
 import type { Hex } from '../types'
 
-const SESSION_ID = /^(?:0x)?([\da-f]{64})$/i
+const SESSION_ID = /^\s*(?:0x)?([\da-f]{64})\s*$/i
 
 /**
  * A session id as the nodes write it: `0x` and 64 lower-case hex digits. Upper case is accepted, and so are the digits
- * alone, because they can mean nothing else.
+ * alone and spaces around them, because they can mean nothing else.
  * @returns null for anything else
  */
 export function readSessionId(value: unknown): Hex | null {

@@ -30,20 +30,21 @@ describe('a new key', () => {
 })
 
 describe('sessionKeyFromPrivateKey', () => {
-  it('sessionKeyFromPrivateKey accepts a key, in upper-case digits too', async () => {
+  it('sessionKeyFromPrivateKey accepts a key, in upper-case digits, without 0x, and with the line break of a file too', async () => {
     const key = sessionKeyFromPrivateKey(PRIVATE_KEY)
     expect(key.address).toBe(ADDRESS)
     expect(await key.signDigest(digest)).toBe(new SigningKey(PRIVATE_KEY).sign(digest).serialized)
     expect(sessionKeyFromPrivateKey(`0x${PRIVATE_KEY.slice(2).toUpperCase()}`).address).toBe(ADDRESS)
     expect(sessionKeyFromPrivateKey(PRIVATE_KEY.toUpperCase()).address).toBe(ADDRESS)
     expect(sessionKeyFromPrivateKey(PRIVATE_KEY.slice(2)).address).toBe(ADDRESS)
+    expect(sessionKeyFromPrivateKey(` ${PRIVATE_KEY}\r\n`).address).toBe(ADDRESS)
   })
 
   it.each([
     ['half a prefix', PRIVATE_KEY.slice(1)],
     ['too short', PRIVATE_KEY.slice(0, -1)],
     ['too long', `${PRIVATE_KEY}0`],
-    ['a line break at the end', `${PRIVATE_KEY}\n`],
+    ['a line break inside', `${PRIVATE_KEY.slice(0, 30)}\n${PRIVATE_KEY.slice(30)}`],
     ['no hex', PRIVATE_KEY.replace('59', 'zz')],
     ['an address', ADDRESS],
     ['empty', ''],

@@ -30,14 +30,14 @@ export const createPrivateKey = (): Hex => `0x${bytesToHex(crypto.getRandomValue
 
 /**
  * Makes a session key from an existing private key.
- * @param privateKey 64 hex digits, with or without 0x; an error never contains it
+ * @param privateKey 64 hex digits, with or without 0x, and a line break at the end as files have it; an error never contains it
  * @param option name of the option that the key comes from, for the error
  * @param engine computes the signatures
  * @throws `OPTIONS_INVALID`
  */
 export function sessionKeyFromPrivateKey(privateKey: string, option = 'sessionKey', engine = javascriptSignatures): SessionKey {
   try {
-    const [, digits] = /^(?:0x)?([\da-f]{64})$/i.exec(privateKey) ?? []
+    const [, digits] = /^\s*(?:0x)?([\da-f]{64})\s*$/i.exec(privateKey) ?? []
     if (digits !== undefined) return toSessionKey(hexToBytes(digits), engine)
   } catch {
     // The number is outside the range of the curve. The library's error is dropped because it may contain the key.

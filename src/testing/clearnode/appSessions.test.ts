@@ -121,7 +121,7 @@ describe('submit_app_state', () => {
     const id = created()
     expect(submit(id, 'withdraw', 2, rows('6', '7')))
       .toBe(`incorrect withdrawal request: increased allocation for participant ${alice.wallet}`)
-    expect(submit(id, 'withdraw', 2, rows('5', '7'))).toBe('incorrect withdrawal request: non-negative allocation sum delta')
+    expect(submit(id, 'withdraw', 2, rows('5', '7'))).toBe('incorrect withdrawal request: non-negative allocations sum delta')
     expect(submit(id, 'withdraw', 2, rows('4.5', '7'))).toMatchObject({ version: 2 })
     expect(node.session(id)?.allocations).toEqual(rows('4.5', '7'))
   })

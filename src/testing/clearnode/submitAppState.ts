@@ -128,7 +128,7 @@ const withdraw: Updater = ({ node, session, allocations, draft }) => {
     draft.transaction('app_withdrawal', session.id, participant, asset, amount)
     lowered.push(row)
   }
-  if (lowered.length === 0) throw new Refusal('incorrect withdrawal request: non-negative allocation sum delta')
+  if (lowered.length === 0) throw new Refusal('incorrect withdrawal request: non-negative allocations sum delta')
   return lowered.map(({ participant }) => participant)
 }
 
