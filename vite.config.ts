@@ -71,7 +71,7 @@ export default defineConfig({
         test: {
           name: 'vue',
           environment: 'happy-dom',
-          include: ['src/*.test.ts', 'src/{plugin,composables,components,nuxt,element,react}/**/*.test.ts', 'test/leaks/**/*.test.ts'],
+          include: ['src/*.test.ts', 'src/{plugin,composables,components,devtools,nuxt,element,react}/**/*.test.ts', 'test/leaks/**/*.test.ts'],
           setupFiles,
         },
       },
