@@ -72,7 +72,7 @@ const sessionSections = (session: AppSessionSummary, { activeSessionId }: Inspec
 
 /** The details of one node of the tree; empty for a node that is gone. */
 export function inspectorDetails(state: InspectedState, nodeId: string): Sections {
-  const [kind, id] = nodeId.split(':')
+  const [kind = '', id] = nodeId.split(':')
   switch (kind) {
     case 'connection': return {
       Connection: [
