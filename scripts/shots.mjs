@@ -1,7 +1,7 @@
 /**
  * `npm run shots`: takes a picture of every state of `<SessionCloser>` and `<WalletButton>` in every appearance, for the
  * documentation, into `docs/public/shots`, and of the themes of the guide, into `docs/public/themes`. Fails if a text of a theme
- * has too little contrast, or if a component does not fit into 320 pixels.
+ * has too little contrast, if a button has the color of its text, or if a component does not fit into 320 pixels.
  */
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -87,6 +87,11 @@ await Promise.all(Object.entries(APPEARANCES).map(async ([appearance, settings])
     await page.evaluate(state => window.showState(state), name)
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     if (overflow > 0) problems.push(`${name} is ${overflow} pixels too wide in ${appearance}.`)
+    const unreadable = await page.evaluate(() => [...document.querySelectorAll('button, a')].map((element) => {
+      const { color, backgroundColor } = getComputedStyle(element)
+      return color === backgroundColor ? element.className : ''
+    }).filter(Boolean))
+    if (unreadable.length > 0) problems.push(`${name} has text in the color of its background in ${appearance}: ${unreadable}.`)
     await picture(page, `shots/${appearance}/${name}`)
   }
   await page.close()

@@ -104,7 +104,7 @@ export const closerStates = {
     started.progress.step('confirmed', 'close', 'done', { state: 'paying' })
   }),
   'closer-agreed': closing(({ progress }) => {
-    progress.planned(['operate', 'close'], [])
+    progress.planned(['operate', 'close'], session().allocations)
     progress.update({ state: 'agreed', error: describeError('WALLET_REJECTED') })
   }, session({ agreesFirst: true })),
   'closer-closed': closing(({ progress }) => { progress.paid(receipt()) }),
