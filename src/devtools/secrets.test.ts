@@ -13,7 +13,7 @@ import { createTimeline } from './timeline'
 /** Adds everything that passes through sockets of a class to a list, with login tokens. */
 function recordWire(Base: EmbeddedWebSocketConstructor, texts: string[]): EmbeddedWebSocketConstructor {
   return class extends Base {
-    constructor(url: string) {
+    constructor(url: string | URL) {
       super(url)
       this.addEventListener('message', (event) => { texts.push(String((event as { readonly data?: unknown }).data)) })
     }
