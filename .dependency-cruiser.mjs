@@ -2,7 +2,7 @@
  * Which part of the source may import which: dependencies point inward only, and never in a circle. Imports of types
  * count. Run by `npm run lint`.
  *
- * element → components → composables → plugin → texts, core, browser; react → core; texts, locales → core; browser → core; node → core;
+ * element → components → composables → plugin → devtools, texts, core, browser; react → core; texts, locales → core; browser → core; node → core;
  * testing → types of the core; nuxt → the Vue entry
  */
 
@@ -57,6 +57,9 @@ export default {
       path: '^src/', pathNot: '^src/(core|texts|locales)/',
     }),
     forbid('plugin-below-composables', 'The plugin is what composables stand on.', '^src/plugin/', { path: '^src/(components|composables|node|testing)/' }),
+    forbid('devtools-read-only-the-client', 'The plugin adds Vue Devtools to a client and a store.', '^src/devtools/', {
+      path: '^src/', pathNot: '^src/(core/|devtools/|plugin/store\\.ts$)',
+    }),
     forbid('composables-below-components', 'Apps use composables without the components.', '^src/composables/', { path: '^src/(components|node|testing)/' }),
 
     forbid('nuxt-uses-the-public-entry', 'A relative import would put a second copy of the library into the bundle of an app.', '^src/nuxt/', {

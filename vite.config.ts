@@ -1,4 +1,5 @@
 import vue from '@vitejs/plugin-vue'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import manifest from './package.json' with { type: 'json' }
 
@@ -14,10 +15,17 @@ const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDepende
   .map(name => new RegExp(`^${name}($|/)`))
   .concat(/^node:/, /^vue-nitrolite$/)
 
+/** Each app decides about Vue Devtools when it is built. Without this, the plugin for Vue would decide against it here. */
+const keepDevtoolsFlag: Plugin = {
+  name: 'keep-devtools-flag',
+  apply: 'build',
+  config: () => ({ define: { __VUE_PROD_DEVTOOLS__: '__VUE_PROD_DEVTOOLS__' } }),
+}
+
 const setupFiles = ['test/setup/failOnWarnings.ts']
 
 export default defineConfig({
-  plugins: [vue()],
+  plugins: [keepDevtoolsFlag, vue()],
   build: {
     target: 'es2022',
     minify: false,
@@ -71,7 +79,7 @@ export default defineConfig({
         test: {
           name: 'vue',
           environment: 'happy-dom',
-          include: ['src/*.test.ts', 'src/{plugin,composables,components,nuxt,element,react}/**/*.test.ts', 'test/leaks/**/*.test.ts'],
+          include: ['src/*.test.ts', 'src/{plugin,composables,components,devtools,nuxt,element,react}/**/*.test.ts', 'test/leaks/**/*.test.ts'],
           setupFiles,
         },
       },

@@ -32,6 +32,8 @@ export default defineConfig({
           { text: 'Angular', link: '/guide/angular' },
           { text: 'Plain pages', link: '/guide/html' },
           { text: 'Imports and editors', link: '/guide/tooling' },
+          { text: 'Development', link: '/guide/development' },
+          { text: 'Themes', link: '/guide/themes' },
         ],
       },
       {

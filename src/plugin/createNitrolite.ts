@@ -1,11 +1,15 @@
 import type { Pinia } from 'pinia'
 import { inject, type App } from 'vue'
 import { NitroliteError } from '../core/errors/errors'
+import { showInDevtools } from '../devtools/showInDevtools'
 import { serverTexts } from './appTexts'
 import { contextKey, contextOf, setContextOf, type NitrolitePlugin } from './context'
 import { installInBrowser } from './installInBrowser'
 import type { NitroliteOptions } from './options'
 import { useNitroliteStore } from './store'
+
+/** A constant that an app may define for its bundler, so that Vue Devtools also works in production. */
+declare const __VUE_PROD_DEVTOOLS__: boolean | undefined
 
 /** Pinias whose store is bound to a client now. */
 const boundPinias = /* @__PURE__ */ new WeakSet<Pinia>()
@@ -55,6 +59,10 @@ export function createNitrolite(options: NitroliteOptions): NitrolitePlugin {
       else if (options.autoConnect) connectOnceMounted(app, connectByItself)
       setContextOf(plugin, context)
       boundPinias.add(pinia)
+      // The same condition as in Vue and Pinia. Bundlers remove the whole branch from a production build.
+      if ((process.env.NODE_ENV !== 'production' || (typeof __VUE_PROD_DEVTOOLS__ !== 'undefined' && __VUE_PROD_DEVTOOLS__)) && process.env.NODE_ENV !== 'test' && context.client) {
+        app.onUnmount(showInDevtools(app, context.client, context.store))
+      }
       app.onUnmount(() => {
         stop()
         boundPinias.delete(pinia)

@@ -91,7 +91,7 @@ export async function startManySessions(kind: NodeKind, count: number) {
     expect(await history.find({ limit: Infinity })).toHaveLength(count)
   }
 
-  return { time, ids, connect, closeAll, leaveUnknown, states, expectPaidOnce }
+  return { node, time, ids, connect, closeAll, leaveUnknown, states, expectPaidOnce }
 }
 
 /** A socket that loses every second request of a method on its way to the node, and every answer to the others. */

@@ -18,7 +18,8 @@ test.for(['README.md', 'CONTRIBUTING.md', ...guides])('every link of %s leads to
   const file = join(ROOT, page)
   const missing: string[] = []
   for (const [link, path = '', anchor] of (await readFile(file, 'utf8')).matchAll(LINK)) {
-    const target = path === '' ? file : join(dirname(file), path)
+    // The site serves docs/public at its root.
+    const target = path === '' ? file : path.startsWith('/') ? join(ROOT, 'docs/public', path) : join(dirname(file), path)
     const isFound = existsSync(target) && (!anchor || !target.endsWith('.md') || (await anchorsOf(target)).includes(anchor.replace(/\./g, '')))
     if (!isFound) missing.push(`${link} in ${relative(ROOT, file)}`)
   }

@@ -127,6 +127,23 @@ describe('the frame log', () => {
   })
 })
 
+it('the frame log names the method and the request of every frame, and nothing of a frame that cannot be read', async () => {
+  const { connection, socket, request } = await openRig()
+  const seen: unknown[] = []
+  connection.on('frame', ({ direction, name, requestId }) => { seen.push([direction, name, requestId]) })
+  const [asked, refused] = [request(), request()]
+  const answers = [connection.request(asked), connection.request(refused)]
+  socket.push({ id: asked.id, ok: 1 })
+  socket.push({ id: refused.id, error: 'no' })
+  socket.push({ push: 'bu' })
+  socket.push('{')
+  await Promise.all(answers)
+  expect(seen).toEqual([
+    ['sent', asked.method, asked.id], ['sent', refused.method, refused.id],
+    ['received', 'm', asked.id], ['received', 'error', refused.id], ['received', 'bu', null], ['received', null, null],
+  ])
+})
+
 describe('listeners', () => {
   it('connection listeners that throw are reported and disturb neither each other nor the request', async () => {
     const { connection, socket, request, errors } = await openRig()

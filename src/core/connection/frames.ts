@@ -1,6 +1,6 @@
 import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { bytesOf } from '../wallet/bytes'
-import type { DecodedFrame, FrameCodec } from './types'
+import type { DecodedFrame, FrameCodec, FrameEvent } from './types'
 
 /** How many characters of a frame over the limit are reported. */
 const REPORTED_LENGTH = 1_000
@@ -9,6 +9,16 @@ const REPORTED_LENGTH = 1_000
 export const maskTokens = (text: string): string =>
   // Few frames contain a token, and the search for the word is much faster than the pattern.
   !text.includes('jwt') ? text : text.replace(/("jwt(?:_token)?\\*"\s*:\s*\\*")[^"]*/g, '$1…')
+
+/** What the frame log says about a received frame, apart from its text. */
+export function labelOf(frame: DecodedFrame): Pick<FrameEvent, 'name' | 'requestId'> {
+  switch (frame.kind) {
+    case 'response': return { name: frame.method, requestId: frame.id }
+    case 'error': return { name: 'error', requestId: frame.id }
+    case 'push': return { name: frame.name, requestId: null }
+    case 'invalid': return { name: null, requestId: null }
+  }
+}
 
 /** The bytes of a message. The ws package delivers several buffers if it is told to. */
 function bytesOfMessage(data: unknown): Uint8Array<ArrayBuffer> | null {

@@ -28,7 +28,7 @@ export interface RequestTableOptions {
   readonly isShared: boolean
   /** Whether the socket is open. */
   canSend(): boolean
-  send(frame: string): void
+  send(encoded: EncodedRequest): void
   /** Whether an id may belong to one of our requests. */
   mayBeOurs(id: number): boolean
 }
@@ -85,11 +85,12 @@ export function createRequestTable(options: RequestTableOptions): RequestTable {
   }
 
   function makeRequest(
-    { id, method, frame }: EncodedRequest,
+    encoded: EncodedRequest,
     { deadline = options.deadline, signal, critical = false, urgent = false }: RequestOptions,
     resolve: (answer: Answer) => void,
     reject: (error: NitroliteError) => void,
   ): PendingRequest {
+    const { id, method } = encoded
     /** Stops the deadline, and later the bound of a request that was given up. */
     let stopTimer: Unsubscribe = () => {}
     const release = (): void => {
@@ -126,7 +127,7 @@ export function createRequestTable(options: RequestTableOptions): RequestTable {
           giveUp(new NitroliteError('REQUEST_TIMEOUT', { method, deadline }))
         })
         try {
-          options.send(frame)
+          options.send(encoded)
         }
         catch (thrown) {
           // Some bytes may have left, so the request counts as sent.

@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from './connectionOptions'
-import { maskTokens, readFrame } from './frames'
+import { labelOf, maskTokens, readFrame } from './frames'
 import { type Heartbeat, startHeartbeat } from './heartbeat'
 import { createInbox } from './inbox'
 import type { IsolatedEvents } from './isolatedEvents'
@@ -11,7 +11,7 @@ import { createRequestTable } from './requests'
 import type { CloseCode, SocketFailure } from './socketFailure'
 import { closeSocket, isSocketOpen, isSocketOver, listenToSocket } from './socket'
 import type {
-  ConnectionEvents, DecodedError, DecodedResponse, EncodedRequest, RequestOptions, Timers,
+  ConnectionEvents, DecodedError, DecodedResponse, EncodedRequest, FrameEvent, RequestOptions, Timers,
 } from './types'
 import { listenToRefusal, type UpgradeRefusal } from './upgradeRefusal'
 
@@ -65,8 +65,8 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
   let stopListeningToRefusal = (): void => {}
   let stopConnectTimer = (): void => {}
 
-  const logFrame = (direction: 'sent' | 'received', text: string): void => {
-    if (events.hasListener('frame')) events.emit('frame', { direction, text: maskTokens(text), at: timers.now() })
+  const logFrame = (frame: Omit<FrameEvent, 'at'>): void => {
+    if (events.hasListener('frame')) events.emit('frame', { ...frame, text: maskTokens(frame.text), at: timers.now() })
   }
 
   const canSend = (): boolean => isOpen && isSocketOpen(socket)
@@ -78,9 +78,9 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
     isShared: isOwnedByApp,
     mayBeOurs: ids.mayBeOurs,
     canSend,
-    send(frame) {
+    send({ frame, method, id }) {
       socket.send(frame)
-      logFrame('sent', frame)
+      logFrame({ direction: 'sent', text: frame, name: method, requestId: id })
     },
   })
 
@@ -135,7 +135,7 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
     if (!hasEnded) heartbeat?.onFrame()
     // Only answers to our own requests set the clock, so that nobody else on a shared socket can.
     if (match === 'delivered' && frame.kind !== 'invalid') clock.learn(frame.ts)
-    logFrame('received', frame.raw)
+    logFrame({ direction: 'received', text: frame.raw, ...labelOf(frame) })
     if (frame.kind === 'push') events.emit('push', frame)
     else if (match !== 'delivered') {
       events.emit('unmatched', {

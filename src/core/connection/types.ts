@@ -86,6 +86,10 @@ export interface FrameCodec {
 export interface FrameEvent {
   readonly direction: 'sent' | 'received'
   readonly text: string
+  /** Method of a request or answer, name of a push, `error` for an error of the node; null if the frame could not be read. */
+  readonly name: string | null
+  /** Id of the request that was sent or is answered; null for a push, and if the frame could not be read. */
+  readonly requestId: number | null
   /** Unix milliseconds by this device's clock. */
   readonly at: number
 }

@@ -1,0 +1,43 @@
+import { nextTick, type App } from 'vue'
+import type { NitroliteTexts } from '../../src/texts/texts'
+
+/** Shows one state of a component in the page. */
+export type ShowState = (texts: NitroliteTexts | null) => Promise<void>
+
+let shownApp: App | null = null
+
+/** Shows an app in place of the one before. @returns its container */
+export async function showApp(app: App): Promise<HTMLElement> {
+  shownApp?.unmount()
+  shownApp = app
+  const container = document.createElement('div')
+  document.body.replaceChildren(container)
+  app.mount(container)
+  await settle()
+  return container
+}
+
+/** Lets the component show what has changed. */
+export async function settle(): Promise<void> {
+  await new Promise((resolve) => { setTimeout(resolve, 20) })
+  await nextTick()
+}
+
+/** Clicks the n-th element of a selector. */
+export async function press(selector: string, nth = 0): Promise<void> {
+  const element = [...document.querySelectorAll<HTMLElement>(selector)].at(nth)
+  if (!element) throw new Error(`There is no ${selector} in: ${document.body.innerText}`)
+  element.click()
+  await settle()
+}
+
+/** Types into the n-th amount field, as a person who then leaves it. */
+export async function type(text: string, nth = 0): Promise<void> {
+  const field = [...document.querySelectorAll<HTMLInputElement>('.nitrolite-input')].at(nth)
+  if (!field) throw new Error('There is no amount field.')
+  field.focus()
+  field.value = text
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+  field.dispatchEvent(new Event('change', { bubbles: true }))
+  await settle()
+}
