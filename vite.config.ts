@@ -24,6 +24,13 @@ const keepDevtoolsFlag: Plugin = {
 
 const setupFiles = ['test/setup/failOnWarnings.ts']
 
+/** Test files that replace modules or globals, or that count what a process holds. */
+const withOwnModules = [
+  'src/core/connection/{connection,openSocket}.test.ts',
+  'test/reported/{closedDatabase,outdatedPage,foreignRealm}.test.ts',
+  'test/integration/*Many.test.ts',
+]
+
 export default defineConfig({
   plugins: [keepDevtoolsFlag, vue()],
   build: {
@@ -70,7 +77,19 @@ export default defineConfig({
         test: {
           name: 'core',
           environment: 'node',
-          include: ['src/{core,browser,testing,node,texts,locales}/**/*.test.ts', 'test/{replay,conformance,integration,reported,faults}/**/*.test.ts'],
+          // Files share their modules: loading them anew for each file takes as long as all of these tests.
+          isolate: false,
+          include: ['src/{core,testing,texts,locales}/**/*.test.ts', 'test/{replay,conformance,integration,reported}/**/*.test.ts'],
+          exclude: withOwnModules,
+          setupFiles,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'stores',
+          environment: 'node',
+          include: ['src/{browser,node}/**/*.test.ts', 'test/faults/**/*.test.ts', ...withOwnModules],
           setupFiles,
         },
       },
@@ -90,19 +109,6 @@ export default defineConfig({
           environment: 'node',
           include: ['test/ssr/**/*.test.ts'],
           setupFiles,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'types',
-          include: [],
-          typecheck: {
-            enabled: true,
-            only: true,
-            checker: 'vue-tsc',
-            include: ['src/**/*.test-d.ts', 'test/**/*.test-d.ts'],
-          },
         },
       },
     ],

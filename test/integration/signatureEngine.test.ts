@@ -16,26 +16,38 @@ const watchedEngine = () => ({
   isMadeBy: vi.fn(javascriptSignatures.isMadeBy),
 })
 
-it('on ClearNode, the option signatures signs with the session key and checks the answers to closings', async () => {
+it('on ClearNode, the option signatures signs with the session key, and checks the login and the answers to closings', async () => {
   const node = startNode()
   const signatures = watchedEngine()
   const client = startClient(node, { signatures })
+  const checks = () => signatures.recover.mock.calls.length + signatures.isMadeBy.mock.calls.length
   await client.connect()
+  const atLogin = checks()
+  // The wallet's signature of the login.
+  expect(atLogin).toBe(1)
   for (let number = 1; number <= 2; number++) {
     const signed = signatures.sign.mock.calls.length
     const receipt = await client.close({ sessionId: seedSession(node), allocations: split([ALICE, '0.7'], [BOB, '0.3']) })
     expect(receipt.result).toBe('closed')
     expect(signatures.sign.mock.calls.length - signed).toBe(1)
-    expect(signatures.recover.mock.calls.length + signatures.isMadeBy.mock.calls.length).toBe(number)
+    expect(checks() - atLogin).toBe(number)
     expect(verifyReceipt(receipt, { broker: node.brokerAddress })).toMatchObject({ isValid: true })
   }
 })
 
 it('on ClearNode, an answer whose signature the option signatures does not accept proves nothing', async () => {
   const node = startNode()
-  const refuse = () => { throw new Error('no key matches') }
-  const client = startClient(node, { signatures: { ...javascriptSignatures, recover: refuse, isMadeBy: () => false } })
+  let isRefusing = false
+  const client = startClient(node, { signatures: {
+    ...javascriptSignatures,
+    recover(digest, signature) {
+      if (isRefusing) throw new Error('no key matches')
+      return javascriptSignatures.recover(digest, signature)
+    },
+    isMadeBy: (...given) => !isRefusing && javascriptSignatures.isMadeBy(...given),
+  } })
   await client.connect()
+  isRefusing = true
   const closing = client.close({ sessionId: seedSession(node), allocations: split([ALICE, '0.7'], [BOB, '0.3']) })
   const receipt = await closing
   // The answer counted for nothing, so the client read the outcome from the node.
