@@ -179,3 +179,16 @@ describe('however a text gets into a field', () => {
     expect(closer.wrapper.emitted('commit')).toHaveLength(1)
   })
 })
+
+it('the amount that follows from a text which cannot be read is crossed out until the text can be read', async () => {
+  closer = await mountCloser({ sessions: [large()] })
+  const outdated = () => closer.wrapper.findAll('[data-outdated] input').map(({ element }) => (element as HTMLInputElement).value)
+  await closer.type(yours(), '12')
+  expect(outdated()).toEqual([])
+  await closer.type(yours(), '12abc')
+  expect(values()).toEqual(['12abc', '1988.5'])
+  expect(outdated()).toEqual(['1988.5'])
+  await closer.type(yours(), '12.5')
+  expect(values()).toEqual(['12.5', '1988'])
+  expect(outdated()).toEqual([])
+})
