@@ -45,19 +45,22 @@ export default defineConfig(({ mode }) => ({
           fileParallelism: false,
         },
       },
-      {
-        extends: true,
+      ...['browser', 'firefox'].map(name => ({
+        extends: true as const,
         test: {
-          name: 'browser',
+          name,
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/browser/support/globalSetup.ts'],
+          provide: { runsAllInFirefox: mode === 'all-firefox' },
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // Long enough for slow machines, and for the nodes that some tests slow down.
           expect: { poll: { timeout: 15_000 } },
-          fileParallelism: false,
+          // The files of a worker share its modules and its browser. One worker for each core.
+          isolate: false,
+          maxWorkers: 2,
         },
-      },
+      })),
       {
         extends: true,
         test: {
