@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { SELECTED_FILES } from './browser/support/firefoxTests.ts'
 
 /**
  * Tests of the built package and playground, kept apart so that all other tests run without a build. `npm test` leaves out the
@@ -45,11 +46,14 @@ export default defineConfig(({ mode }) => ({
           fileParallelism: false,
         },
       },
-      ...['browser', 'firefox'].map(name => ({
+      ...[
+        { name: 'browser', include: ['test/browser/**/*.test.ts'] },
+        { name: 'firefox', include: mode === 'all-firefox' ? ['test/browser/**/*.test.ts'] : SELECTED_FILES.map(file => `test/browser/${file}`) },
+      ].map(({ name, include }) => ({
         extends: true as const,
         test: {
           name,
-          include: ['test/browser/**/*.test.ts'],
+          include,
           globalSetup: ['test/browser/support/globalSetup.ts'],
           provide: { runsAllInFirefox: mode === 'all-firefox' },
           testTimeout: 60_000,
