@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
-import { expect, inject, test } from 'vitest'
+import { expect, inject, test, type RunnerTestSuite } from 'vitest'
 import { launchFirefox } from './firefox'
-import { reasonToSkipInFirefox } from './firefoxTests'
+import { findUnknownNames, reasonToSkipInFirefox } from './firefoxTests'
 import { serveFolder } from './staticServer'
 import { watchPage } from './watchPage'
 
@@ -60,11 +60,18 @@ async function reportBrowser(name: string, version: string): Promise<void> {
   await writeFile(join(folder, name), `${name} ${version}`)
 }
 
+const namesOf = ({ tasks }: RunnerTestSuite): string[] => tasks.flatMap(task => task.type === 'suite' ? namesOf(task) : [task.name])
+
 /** A test in a real browser. If it fails, it saves a picture of each tab. */
 export const browserTest = test.extend<BrowserFixtures>({
   selected: [async ({ task, skip }, use) => {
-    const reason = firefox && reasonToSkipInFirefox(task.name, inject('runsAllInFirefox') ?? false)
-    if (reason) skip(reason)
+    if (firefox) {
+      const file = basename(task.file.filepath)
+      const unknown = findUnknownNames(file, namesOf(task.file))
+      if (unknown.length > 0) throw new Error(`firefoxTests.ts names tests that ${file} does not have: ${unknown.join('; ')}`)
+      const reason = reasonToSkipInFirefox(file, task.name, inject('runsAllInFirefox') ?? false)
+      if (reason !== null) skip(reason)
+    }
     await use(true)
   }, { auto: true }],
 

@@ -33,6 +33,8 @@ export async function launchFirefox({ executablePath }: InstalledFirefox): Promi
     firefoxUserPrefs: {
       // The protocol cannot ask a page to reduce motion, so the whole browser does: see `reduceMotion`.
       'ui.prefersReducedMotion': 1,
+      // Playwright waits for frames before it clicks; a tab in the background gets one frame each second by default.
+      'layout.throttled_frame_rate': 60,
     },
   })
   tolerateMissingMediaEmulation(browser)
