@@ -5,9 +5,12 @@
  */
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { findFirefox } from './findFirefox.mjs'
 import { runStep } from './runStep.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+
+const firefox = findFirefox()
 
 /** @type {import('./runStep.mjs').Step[]} */
 const steps = [
@@ -23,11 +26,16 @@ const steps = [
   { name: 'tests of apps', command: ['test:built', '--project', 'nuxt', '--project', 'examples'], needs: 'build', counted: true },
   { name: 'documentation', command: ['docs'] },
   { name: 'playground build', command: ['play:build'] },
-  { name: 'tests in the browser', command: ['test:built', '--project', 'browser'], needs: 'playground build', counted: true },
+  {
+    name: firefox ? 'tests in Chromium and Firefox' : 'tests in Chromium',
+    command: ['test:built', '--project', 'browser', ...firefox ? ['--project', 'firefox'] : []],
+    needs: 'playground build',
+    counted: true,
+  },
 ]
 
 // Removes earlier builds, so that they are not tested if the build fails now.
-await Promise.all(['dist', 'playground/dist', '.reports/faults'].map(folder => rm(new URL(`../${folder}`, import.meta.url), { recursive: true, force: true })))
+await Promise.all(['dist', 'playground/dist', '.reports/faults', '.reports/browsers'].map(folder => rm(new URL(`../${folder}`, import.meta.url), { recursive: true, force: true })))
 
 /** The summaries that tests wrote for people to read. */
 async function readReports(folder) {
@@ -60,5 +68,9 @@ for (const step of steps) {
   for (const text of step.reports ? await readReports(step.reports) : []) console.log(text.trim().replace(/^/gm, '       '))
 }
 
+const browsers = await readReports('.reports/browsers')
+if (!firefox) browsers.push('Firefox is not installed')
+else if (!browsers.some(text => text.startsWith('Firefox'))) browsers.push('Firefox is installed, but did not run')
+console.log(`browsers: ${browsers.join(', ')}`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0

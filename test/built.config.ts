@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { SELECTED_FILES } from './browser/support/firefoxTests.ts'
 
 /**
  * Tests of the built package and playground, kept apart so that all other tests run without a build. `npm test` leaves out the
@@ -45,19 +46,25 @@ export default defineConfig(({ mode }) => ({
           fileParallelism: false,
         },
       },
-      {
-        extends: true,
+      ...[
+        { name: 'browser', include: ['test/browser/**/*.test.ts'] },
+        { name: 'firefox', include: mode === 'all-firefox' ? ['test/browser/**/*.test.ts'] : SELECTED_FILES.map(file => `test/browser/${file}`) },
+      ].map(({ name, include }) => ({
+        extends: true as const,
         test: {
-          name: 'browser',
-          include: ['test/browser/**/*.test.ts'],
+          name,
+          include,
           globalSetup: ['test/browser/support/globalSetup.ts'],
+          provide: { runsAllInFirefox: mode === 'all-firefox' },
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // Long enough for slow machines, and for the nodes that some tests slow down.
           expect: { poll: { timeout: 15_000 } },
-          fileParallelism: false,
+          // The files of a worker share its modules and its browser. One worker for each core.
+          isolate: false,
+          maxWorkers: 2,
         },
-      },
+      })),
       {
         extends: true,
         test: {

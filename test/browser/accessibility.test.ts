@@ -1,17 +1,20 @@
 import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
+import type { AxeResults, RunOptions } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { browserTest as test, screenshot } from './support/browserTest'
+import { browserTest as test, reduceMotion, screenshot } from './support/browserTest'
 import { openPlayground, usdcOnNode } from './support/playgroundPage'
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
-/** The violations that axe finds in the page, with its default rules. */
+/** The violations that axe finds in the page, with its default rules. All its results are megabytes, so the page keeps them. */
 async function findViolations(page: Page): Promise<string[]> {
   if (!await page.evaluate(() => 'axe' in window)) await page.addScriptTag({ path: AXE })
-  const { violations } = await page.evaluate(() => (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run())
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }
+    const { violations } = await axe.run({ resultTypes: ['violations'] })
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+  })
 }
 
 const sidewaysScroll = (page: Page): Promise<number> =>
@@ -52,7 +55,7 @@ describe.each([
 ])('$name', ({ name, width, buttons }) => {
   test(`axe finds no violation and no page scrolls sideways on ClearNode, from start to receipt (${name})`, async ({ page, playground }) => {
     await page.setViewportSize({ width, height: 800 })
-    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await reduceMotion(page)
     const { yours, close, confirm } = await openPlayground(page, playground)
     for (const button of buttons) await page.getByRole('button', { name: button, exact: true }).click()
     await page.getByRole('button', { name: 'New session' }).click()
@@ -77,7 +80,7 @@ describe.each([
 
   test(`axe finds no violation and no page scrolls sideways on nitronode, from start to receipt (${name})`, async ({ page, playground }) => {
     await page.setViewportSize({ width, height: 800 })
-    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await reduceMotion(page)
     const { closer, yours, close, confirm, onNitronode } = await openPlayground(page, playground)
     for (const button of buttons) await page.getByRole('button', { name: button, exact: true }).click()
     await onNitronode.click()

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { browserTest as test, screenshot } from './support/browserTest'
+import { browserTest as test, reduceMotion, screenshot } from './support/browserTest'
 import { openNitronode, openPlayground, partsOf } from './support/playgroundPage'
 
 const background = (page: Page): Promise<string> =>
@@ -19,7 +19,7 @@ const TYPED = ['', '.', '0,', '12abc', '1.5.2', '-5', '1,000', '20', '0.12345678
 describe.each([{ width: 320 }, { width: 700 }, { width: 1360 }])('$width px', ({ width }) => {
   test.for([2, 3])(`nothing in SessionCloser moves while a person types into a field of %i participants (${width} px wide)`, async (size, { page, playground }) => {
     await page.setViewportSize({ width, height: 900 })
-    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await reduceMotion(page)
     const { yours } = await openPlayground(page, playground)
     if (size === 3) {
       await page.getByRole('button', { name: 'New session' }).click()

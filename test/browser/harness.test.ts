@@ -3,7 +3,7 @@ import { browserTest } from './support/browserTest'
 import { serveFolder } from './support/staticServer'
 import { watchPage } from './support/watchPage'
 
-browserTest('Chromium from the npm package starts and runs scripts', async ({ page }) => {
+browserTest('the browser starts and runs scripts', async ({ page }) => {
   await page.setContent('<output></output><script>document.querySelector("output").textContent = 1 + 1</script>')
   expect(await page.textContent('output')).toBe('2')
 })

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from 'vitest'
 import { browserTest as test, screenshot } from './support/browserTest'
-import { partsOf } from './support/playgroundPage'
+import { openPlayground, partsOf } from './support/playgroundPage'
 import { serveHoldingClearnode } from './support/servedClearnode'
 
 test('a closing survives a reload, is shown in another tab while it runs, and is finished there', async ({ openPage, playground }) => {
@@ -31,8 +31,6 @@ test('a closing survives a reload, is shown in another tab while it runs, and is
   await otherTab.getByRole('heading', { name: 'Session closed' }).waitFor({ timeout: 60_000 })
   await otherTab.getByTestId('while-away').waitFor()
   await screenshot(otherTab, 'ended while away')
-  const [file] = await Promise.all([otherTab.waitForEvent('download'), otherTab.getByRole('button', { name: 'CSV' }).click()])
-  expect(await readFile(await file.path(), 'utf8')).toContain(',closed,')
   const payouts = node.transactions().filter(({ type, from }) => type === 'app_withdrawal' && from === sessionIds[0])
   expect(payouts.map(({ amount }) => amount)).toEqual(['0.7', '0.3'])
   expect(await partsOf(otherTab).sentCloses.count()).toBe(0)
@@ -41,3 +39,12 @@ test('a closing survives a reload, is shown in another tab while it runs, and is
   await otherTab.getByRole('searchbox', { name: 'Search closings' }).fill('0.7 closed')
   await expect.poll(() => otherTab.locator('.receipt').count()).toBe(1)
 }, 120_000)
+
+test('the history of closings can be saved as a CSV file', async ({ page, playground }) => {
+  const { close, confirm } = await openPlayground(page, playground)
+  await close.click()
+  await confirm.click()
+  await page.getByRole('heading', { name: 'Session closed' }).waitFor()
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()])
+  expect(await readFile(await file.path(), 'utf8')).toContain(',closed,')
+})

@@ -61,7 +61,7 @@ test('of two tabs that close with different splits at the same moment, the one t
   expect(texts[1 - winner]).toContain('The split that you asked for here was not carried out.')
   expect(texts[1 - winner]).not.toContain('exactly what was requested')
   await screenshot(tabs[1 - winner] as Page, 'the other tab closed with another split')
-})
+}, 120_000)
 
 test('a closing logs in again each time a page of another origin replaces its session key, and always has a button meanwhile', async ({ openPage, browser, playground }) => {
   /** Another origin: pages of one context share a key, and those of another context do not. */
