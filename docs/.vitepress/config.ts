@@ -42,6 +42,7 @@ export default defineConfig({
           { text: 'Node', link: '/guide/node' },
           { text: 'Closing many sessions', link: '/guide/many-sessions' },
           { text: 'An existing connection', link: '/guide/existing-connection' },
+          { text: 'Coming from the SDK', link: '/guide/migration' },
         ],
       },
       {
