@@ -25,6 +25,7 @@ export default defineConfig({
           { text: 'The component', link: '/guide/component' },
           { text: 'Your own form', link: '/guide/own-form' },
           { text: 'Wallets and signers', link: '/guide/wallets' },
+          { text: 'Wallet recipes', link: '/guide/wallet-recipes' },
           { text: 'Languages', link: '/guide/languages' },
           { text: 'Nuxt', link: '/guide/nuxt' },
           { text: 'Server rendering', link: '/guide/ssr' },
