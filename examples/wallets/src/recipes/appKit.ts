@@ -8,8 +8,8 @@ export function useAppKitWallet() {
   const account = useAppKitAccount({ namespace: 'eip155' })
   const wallet = useAppKitProvider<Provider>('eip155')
 
-  watch(() => account.value.isConnected ? wallet.walletProvider : undefined, (provider) => {
+  watch(() => account.value.isConnected ? wallet.walletProvider : undefined, (provider, previous) => {
     if (provider) void connect(provider)
-    else disconnect()
+    else if (previous) disconnect()
   }, { immediate: true })
 }

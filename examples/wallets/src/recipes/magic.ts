@@ -5,7 +5,6 @@ import { useNitrolite } from 'vue-nitrolite'
 export function useMagicWallet(apiKey: string) {
   const { connect } = useNitrolite()
   const magic = new Magic(apiKey)
-
   return async (email: string) => {
     await magic.auth.loginWithEmailOTP({ email })
     await connect(magic.rpcProvider)

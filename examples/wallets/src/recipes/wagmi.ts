@@ -9,10 +9,11 @@ export function useWagmiWallet() {
   const config = useConfig()
   const { address } = useConnection()
 
-  watch(address, async (account) => {
-    if (!account) return disconnect()
+  watch(address, async (account, previous) => {
     // The node asks for a signature only, so the chain of the wallet does not matter.
-    const walletClient = await getWalletClient(config, { account, assertChainId: false })
-    if (address.value === account) await connect(walletClient)
+    const walletClient = account && await getWalletClient(config, { account, assertChainId: false })
+    if (address.value !== account) return
+    if (walletClient) await connect(walletClient)
+    else if (previous) disconnect()
   }, { immediate: true })
 }
