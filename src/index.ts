@@ -46,7 +46,7 @@ export type { AllocationPreset } from './core/sessions/presets'
 export type {
   Address, AdoptedLogin, AllErrors, Allocation, AllocationFinding, AmountContext, AppSession, AppSessionSummary, Balance, CallOptions, CheckedErrors,
   CloseRequest, Closing, ClosingHistory, ClosingLogEntry, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep,
-  ClosingStepName, ConnectionStatus, Eip1193ProviderLike, ErrorData, ErrorTexts, ErrorTranslations, EthersSignerLike, FinalClosingState, Hex,
+  ClosingStepName, ConnectionStatus, Eip1193ProviderLike, ErrorData, ErrorTexts, ErrorTranslations, EthersBrowserProviderLike, EthersSignerLike, FinalClosingState, Hex,
   HistoryEntry, HistoryQuery, Journal, JournalEntry, KeepOptions, Login, LoginStore, NitroliteClient, NitroliteClientOptions,
   NitroliteErrorCode, NitroliteErrorInfo, NitroliteEvents, NodeInfo, Participant, Payout, PayoutDifference, Presence, Receipt,
   ReconnectHints, ReconnectOptions, RecoveryOptions, RequestSigner, SessionAsset, SessionKeyOptions, SessionKeyPolicy,

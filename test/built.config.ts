@@ -70,7 +70,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'examples',
           include: ['test/examples/**/*.test.ts'],
-          exclude: mode === 'all-apps' ? [] : ['test/examples/angular.test.ts'],
+          exclude: mode === 'all-apps' ? [] : ['test/examples/angular.test.ts', 'test/examples/wallets.test.ts'],
           globalSetup: ['test/browser/support/globalSetup.ts', 'test/examples/support/globalSetup.ts'],
           maxWorkers: 2,
           testTimeout: 60_000,

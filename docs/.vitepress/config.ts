@@ -25,6 +25,7 @@ export default defineConfig({
           { text: 'The component', link: '/guide/component' },
           { text: 'Your own form', link: '/guide/own-form' },
           { text: 'Wallets and signers', link: '/guide/wallets' },
+          { text: 'Wallet recipes', link: '/guide/wallet-recipes' },
           { text: 'Languages', link: '/guide/languages' },
           { text: 'Nuxt', link: '/guide/nuxt' },
           { text: 'Server rendering', link: '/guide/ssr' },
@@ -42,6 +43,7 @@ export default defineConfig({
           { text: 'Node', link: '/guide/node' },
           { text: 'Closing many sessions', link: '/guide/many-sessions' },
           { text: 'An existing connection', link: '/guide/existing-connection' },
+          { text: 'Coming from the SDK', link: '/guide/migration' },
         ],
       },
       {

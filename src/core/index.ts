@@ -50,6 +50,6 @@ export type {
 export type { Address, Hex, Unsubscribe } from './types'
 export type { KeptLogin, LoginStore } from './wallet/loginStore'
 export type {
-  AdoptedLogin, Eip1193ProviderLike, EthersSignerLike, RequestSigner, SessionKeyPolicy, SignatureEngine, SignerInput,
+  AdoptedLogin, Eip1193ProviderLike, EthersBrowserProviderLike, EthersSignerLike, RequestSigner, SessionKeyPolicy, SignatureEngine, SignerInput,
   TypedDataTypes, ViemWalletClientLike,
 } from './wallet/types'

@@ -1,3 +1,4 @@
+import { BrowserProvider } from 'ethers/providers'
 import { Wallet } from 'ethers/wallet'
 import { createWalletClient, custom } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
@@ -78,6 +79,7 @@ describe('every kind of signer', () => {
   it.each<[string, () => SignerInput]>([
     ['a private key', () => ALICE_KEY],
     ['an ethers signer', () => new Wallet(ALICE_KEY)],
+    ['an ethers BrowserProvider', () => new BrowserProvider(provider, 1)],
     ['an EIP-1193 provider', () => provider],
     ['a viem wallet client over a provider', () => createWalletClient({ transport: custom(provider) })],
     ['a viem wallet client with a local account', () => createWalletClient({ account, transport: custom(provider) })],
@@ -85,6 +87,19 @@ describe('every kind of signer', () => {
   ])('a client lists, reads and closes a session with %s as signer', async (_, signer) => {
     const node = startNode()
     await closeOne(node, startClient(node, { signer: signer() }))
+  })
+
+  it.each<[string, SignerInput]>([
+    ['an EIP-1193 provider', { request: () => new Promise(() => {}) }],
+    ['an ethers BrowserProvider', { hasSigner: async () => true, getSigner: () => new Promise(() => {}) }],
+  ])('disconnect() ends the wait for a wallet behind %s that never names its account', async (_, signer) => {
+    const client = startClient(startNode(), { signer })
+    const connecting = client.connect()
+    const failed = expect(connecting).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
+    await vi.waitFor(() => { expect(client.status).toBe('authenticating') })
+    client.disconnect()
+    await failed
+    expect(client.status).toBe('closed')
   })
 
   it('a client lists, reads and closes a session over a real WebSocket', async () => {

@@ -22,6 +22,7 @@ it.each<[string, unknown]>([
 it.each<[string, unknown]>([
   ['a browser wallet', { request: () => { throw new Error('It was asked.') } }],
   ['an ethers signer that only tells its address when asked', { getAddress: () => { throw new Error('It was asked.') }, signTypedData() {} }],
+  ['an ethers BrowserProvider', { getSigner: () => { throw new Error('It was asked.') }, hasSigner() {} }],
   ['a missing signer', undefined],
   ['a text that is not a key', '0x12'],
   ['a number', 5],

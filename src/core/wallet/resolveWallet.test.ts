@@ -31,6 +31,8 @@ const failure = (promise: Promise<unknown>): Promise<unknown> => promise.then(
 const WALLETS: [string, () => SignerInput | Promise<SignerInput>][] = [
   ['ethers Wallet', () => new EthersWallet(PRIVATE_KEY)],
   ['ethers JsonRpcSigner', async () => new BrowserProvider(new FakeProvider(), 1).getSigner()],
+  ['ethers BrowserProvider', () => new BrowserProvider(new FakeProvider(), 1)],
+  ['reactive ethers BrowserProvider', () => reactive(new BrowserProvider(new FakeProvider(), 1)) as BrowserProvider],
   ['EIP-1193 provider', () => new FakeProvider()],
   ['EIP-1193 provider as viem types it', () => new FakeEventProvider() as unknown as EIP1193Provider],
   ['viem client with a local account', () => createWalletClient({ account, transport: noTransport })],
@@ -148,6 +150,36 @@ describe('EIP-1193 provider', () => {
   })
 })
 
+describe('ethers BrowserProvider', () => {
+  it('a BrowserProvider asks the wallet for an account only if the page may not use one yet', async () => {
+    const allowed = new FakeProvider()
+    await walletOf(new BrowserProvider(allowed, 1))
+    expect(allowed.requests.map(({ method }) => method)).not.toContain('eth_requestAccounts')
+
+    const unknown = new FakeProvider()
+    const accounts: string[] = []
+    unknown.handlers.eth_accounts = () => accounts
+    unknown.handlers.eth_requestAccounts = () => { accounts.push(ADDRESS.toLowerCase()) }
+    expect((await walletOf(new BrowserProvider(unknown, 1))).address).toBe(ADDRESS)
+  })
+
+  it.each([[4001, 'WALLET_REJECTED'], [-32002, 'WALLET_PENDING'], [4100, 'WALLET_NO_ACCOUNT'], [-32603, 'WALLET_FAILED']])(
+    'code %i of the wallet behind a BrowserProvider is translated when it is asked for its accounts',
+    async (code, expected) => {
+      const closed = new FakeProvider()
+      closed.handlers.eth_accounts = () => []
+      closed.handlers.eth_requestAccounts = () => { throw Object.assign(new Error('no'), { code }) }
+      expect(await failure(resolveWallet(new BrowserProvider(closed, 1)))).toMatchObject({ code: expected })
+    },
+  )
+
+  it('a BrowserProvider whose wallet has no account is reported as a failed wallet', async () => {
+    const empty = new FakeProvider()
+    empty.handlers.eth_accounts = empty.handlers.eth_requestAccounts = () => []
+    expect(await failure(resolveWallet(new BrowserProvider(empty, 1)))).toMatchObject({ code: 'WALLET_FAILED' })
+  })
+})
+
 describe('rejections as the libraries wrap them', () => {
   const rejecting = () => {
     const provider = new FakeProvider()
@@ -157,6 +189,7 @@ describe('rejections as the libraries wrap them', () => {
 
   it.each<[string, () => SignerInput | Promise<SignerInput>]>([
     ['ethers', async () => new BrowserProvider(rejecting(), 1).getSigner()],
+    ['an ethers BrowserProvider', () => new BrowserProvider(rejecting(), 1)],
     ['viem', () => createWalletClient({ account: ADDRESS, transport: custom(rejecting()) })],
     ['EIP-1193', rejecting],
   ])('a rejection by the user is recognised through %s', async (_, make) => {
@@ -231,11 +264,13 @@ describe('unusable signers', () => {
     ['an array', () => [new EthersWallet(PRIVATE_KEY)]],
     ['a function', () => () => PRIVATE_KEY],
     ['an address alone', () => ({ address: ADDRESS })],
-    ['an ethers BrowserProvider', () => new BrowserProvider(new FakeProvider(), 1)],
     ['an ethers JsonRpcProvider', () => new JsonRpcProvider('http://127.0.0.1:1', 1, { staticNetwork: true })],
     ['an announced provider with its info', () => ({ info: {}, provider: new FakeProvider() })],
     ['a ref', () => ref(new EthersWallet(PRIVATE_KEY))],
     ['an ethers v5 signer', () => ({ getAddress: () => ADDRESS, _signTypedData: () => '0x' })],
+    ['a provider with an ethers v5 signer', () => ({ hasSigner: () => true, getSigner: () => ({ getAddress: () => ADDRESS, _signTypedData: () => '0x' }) })],
+    ['a provider that gives another provider', () => ({ hasSigner: () => true, getSigner: () => new BrowserProvider(new FakeProvider(), 1) })],
+    ['a provider that gives no signer', () => ({ hasSigner: () => true, getSigner: () => null })],
   ])('%s is not supported as a signer', async (_, make) => {
     expect(await failure(resolveWallet(make() as SignerInput))).toMatchObject({ code: 'SIGNER_UNSUPPORTED' })
   })

@@ -1,8 +1,9 @@
 import { NitroliteError } from '../errors/errors'
 import { eip1193Wallet, ethersWallet, privateKeyWallet, viemWallet } from './adapters'
 import { adoptLogin } from './adoptLogin'
-import { recogniseSigner } from './signerKind'
+import { recogniseBrowserProvider, recogniseSigner } from './signerKind'
 import type { RecognisedSigner, ResolvedSigner, SignatureEngine, SignerInput, Wallet } from './types'
+import { askWallet } from './walletErrors'
 
 const asWallet = (wallet: Wallet, source?: RecognisedSigner): ResolvedSigner =>
   ({ kind: 'wallet', wallet, ...(source && { source }) })
@@ -19,7 +20,7 @@ const asWallet = (wallet: Wallet, source?: RecognisedSigner): ResolvedSigner =>
 export async function resolveWallet(input: SignerInput | null | undefined, engine?: SignatureEngine): Promise<ResolvedSigner> {
   if (input === undefined || input === null) throw new NitroliteError('SIGNER_MISSING')
   if (typeof input === 'string') return asWallet(privateKeyWallet(input, engine))
-  const recognised = recogniseSigner(input)
+  const recognised = recogniseSigner(input) ?? await recogniseSignerOf(input)
   switch (recognised?.kind) {
     case 'ethers': return asWallet(await ethersWallet(recognised.signer), recognised)
     case 'viem': return asWallet(await viemWallet(recognised.client), recognised)
@@ -27,4 +28,10 @@ export async function resolveWallet(input: SignerInput | null | undefined, engin
     case 'login': return { kind: 'login', login: await adoptLogin(recognised.login, engine) }
     case undefined: throw new NitroliteError('SIGNER_UNSUPPORTED')
   }
+}
+
+/** Asks an ethers `BrowserProvider` for its signer. Returns null for anything else. @throws `WALLET_…` */
+async function recogniseSignerOf(input: SignerInput): Promise<RecognisedSigner | null> {
+  const provider = recogniseBrowserProvider(input)
+  return provider && recogniseSigner(await askWallet(() => provider.getSigner()))
 }

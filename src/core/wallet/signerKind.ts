@@ -1,4 +1,6 @@
-import type { AdoptedLogin, Eip1193ProviderLike, EthersSignerLike, RecognisedSigner, ViemWalletClientLike } from './types'
+import type {
+  AdoptedLogin, Eip1193ProviderLike, EthersBrowserProviderLike, EthersSignerLike, RecognisedSigner, ViemWalletClientLike,
+} from './types'
 
 /**
  * Removes Vue's reactive and read-only proxies, because private fields of an ethers signer cannot be reached through a
@@ -14,7 +16,7 @@ function unwrap(value: object): object {
  *
  * The order matters for objects that match more than once: a viem client also has `request`, an ethers signer may have
  * been given one, and a viem local account also has `address`. An ethers `BrowserProvider` has none of these methods:
- * it is not a signer.
+ * `recogniseBrowserProvider` knows it.
  */
 export function recogniseSigner(input: unknown): RecognisedSigner | null {
   if (typeof input !== 'object' || input === null) return null
@@ -33,4 +35,11 @@ export function recogniseSigner(input: unknown): RecognisedSigner | null {
     return { kind: 'login', login: object as unknown as AdoptedLogin }
   }
   return null
+}
+
+/** Recognises an ethers `BrowserProvider`, which is not a signer but has one. Returns null for anything else. */
+export function recogniseBrowserProvider(input: unknown): EthersBrowserProviderLike | null {
+  if (typeof input !== 'object' || input === null) return null
+  const provider = unwrap(input) as Partial<EthersBrowserProviderLike>
+  return typeof provider.getSigner === 'function' && typeof provider.hasSigner === 'function' ? provider as EthersBrowserProviderLike : null
 }

@@ -49,15 +49,24 @@ export interface Wallet {
 }
 
 /**
- * The methods used of an ethers v6 Signer, such as `Wallet` or `JsonRpcSigner`. A `BrowserProvider` is not a signer:
- * call its `getSigner()`. Keep signers out of reactive state (`markRaw`), because a Vue proxy hides their private fields;
- * pass `signer.value` rather than the ref itself.
+ * The methods used of an ethers v6 Signer, such as `Wallet` or `JsonRpcSigner`. Keep signers out of reactive state
+ * (`markRaw`), because a Vue proxy hides their private fields; pass `signer.value` rather than the ref itself.
  */
 export interface EthersSignerLike {
   getAddress(): Promise<string>
   signTypedData(domain: Record<string, unknown>, types: TypedDataTypes, value: Record<string, unknown>): Promise<string>
   /** Only used with nitronode 1.x. */
   signMessage?(message: Uint8Array): Promise<string>
+}
+
+/**
+ * The methods used of an ethers v6 `BrowserProvider`. The client calls `getSigner()`, which asks the wallet for an account
+ * if the page may not use one yet. A `JsonRpcProvider` has no wallet, so it is not accepted: pass one of its signers.
+ */
+export interface EthersBrowserProviderLike {
+  getSigner(): Promise<EthersSignerLike>
+  /** Not called. It tells a `BrowserProvider` from other providers of ethers. */
+  hasSigner(address: string | number): Promise<boolean>
 }
 
 /** An EIP-1193 provider, as browser wallets inject it (`window.ethereum`). */
@@ -98,7 +107,13 @@ export interface AdoptedLogin {
 }
 
 /** Everything that the `signer` option accepts. A string is a private key (0x and 64 hex digits), for servers. */
-export type SignerInput = EthersSignerLike | Eip1193ProviderLike | ViemWalletClientLike | AdoptedLogin | Hex
+export type SignerInput =
+  | EthersSignerLike
+  | EthersBrowserProviderLike
+  | Eip1193ProviderLike
+  | ViemWalletClientLike
+  | AdoptedLogin
+  | Hex
 
 /** A key that signs the digests of requests on behalf of a wallet. */
 export interface RequestSigner {

@@ -30,7 +30,7 @@ export const errors = {
   PROTOCOL_UNSUPPORTED: { what: '노드가 예상한 프로토콜을 사용하지 않습니다.', why: '[노드의 설명: {node}|노드가 요청을 이해하지 못했습니다].', fix: '노드의 URL과 버전을 확인하세요. 지원되는 버전은 README에 있습니다.' },
 
   SIGNER_MISSING: { what: '서명할 지갑이 없습니다.', why: 'connect()에 서명자가 전달되지 않았고 signer 옵션도 비어 있습니다.', fix: '지갑을 연결하세요. connect()에 지갑이나 키를 전달하거나 signer 옵션을 설정하세요.' },
-  SIGNER_UNSUPPORTED: { what: '서명자를 알아볼 수 없습니다.', why: 'ethers v6 Signer, EIP-1193 공급자, viem 지갑 클라이언트, 개인 키, 기존 로그인 중 어느 것도 아닙니다.', fix: '이 중 하나를 전달하세요. ethers BrowserProvider는 getSigner()를 호출하고, ref 대신 그 값을 전달하세요.' },
+  SIGNER_UNSUPPORTED: { what: '서명자를 알아볼 수 없습니다.', why: 'ethers v6 Signer 또는 BrowserProvider, EIP-1193 공급자, viem 지갑 클라이언트, 개인 키, 기존 로그인 중 어느 것도 아닙니다.', fix: '이 중 하나를 전달하세요. ref 대신 그 값을 전달하세요.' },
   SIGNER_MISMATCH: { what: '[{expected} 계정이 서명해야 하는데 {actual} 계정이 서명했습니다|{expected} 계정이 서명해야 하는데 서명이 이 계정의 것이 아닙니다|연결된 계정이 아닌 다른 계정이 서명했습니다].', why: '지갑이 다른 계정으로 서명했거나 서명 내용을 바꿨습니다.', fix: '서명은 전송하지 않았습니다. 지갑에서 [{expected}|연결된] 계정을 선택하고 다시 시도하세요.' },
   SIGNER_CONTRACT: { what: '이 지갑은 스마트 컨트랙트입니다.', why: '노드는 개인 키로 만든 서명만 받습니다.', fix: '서명은 전송하지 않았습니다. 자체 키가 있는 지갑을 사용하세요.' },
   WALLET_REJECTED: { what: '지갑이 서명을 거절했습니다.', why: '지갑에서 요청이 거부되었습니다.', fix: '요청에 서명하지 않아 전송하지 않았습니다. 다시 시도하고 지갑에서 승인하세요.' },

@@ -30,7 +30,7 @@ export const errors = {
   PROTOCOL_UNSUPPORTED: { what: '节点使用的不是预期的协议。', why: '[节点说明：{node}|节点不理解该请求]。', fix: '请检查节点的 URL 和版本；支持的版本见 README。' },
 
   SIGNER_MISSING: { what: '没有可用于签名的钱包。', why: 'connect() 没有收到签名者，选项 signer 也为空。', fix: '请连接钱包：将钱包或密钥传给 connect()，或设置选项 signer。' },
-  SIGNER_UNSUPPORTED: { what: '无法识别签名者。', why: '它不是 ethers v6 的 Signer、EIP-1193 提供者、viem 钱包客户端、私钥或已有的登录。', fix: '请传入其中之一。对 ethers 的 BrowserProvider 调用 getSigner()，并传入 ref 的值而不是 ref。' },
+  SIGNER_UNSUPPORTED: { what: '无法识别签名者。', why: '它不是 ethers v6 的 Signer 或 BrowserProvider、EIP-1193 提供者、viem 钱包客户端、私钥或已有的登录。', fix: '请传入其中之一。请传入 ref 的值而不是 ref。' },
   SIGNER_MISMATCH: { what: '[签名者是 {actual}，但应由 {expected} 签名|应由 {expected} 签名，但该签名不属于此账户|签名的账户不是已连接的账户]。', why: '钱包使用了另一个账户签名，或修改了签名内容。', fix: '签名没有发送。请在钱包中选择[账户 {expected}|已连接的账户]后重试。' },
   SIGNER_CONTRACT: { what: '该钱包是智能合约。', why: '节点只接受用私钥生成的签名。', fix: '签名没有发送。请使用拥有自己密钥的钱包。' },
   WALLET_REJECTED: { what: '钱包拒绝签名。', why: '请求在钱包中被拒绝。', fix: '请求没有签名，因此没有发送。请重试，并在钱包中确认。' },

@@ -11,8 +11,8 @@ export const WALLET_ERRORS = {
   SIGNER_UNSUPPORTED: {
     remedy: 'connect',
     what: 'The signer was not recognised.',
-    why: 'It is not an ethers v6 Signer, an EIP-1193 provider, a viem wallet client, a private key or an existing login.',
-    fix: 'Pass one of these. Call getSigner() of an ethers BrowserProvider, and pass the value of a ref instead of the ref.',
+    why: 'It is not an ethers v6 Signer or BrowserProvider, an EIP-1193 provider, a viem wallet client, a private key or an existing login.',
+    fix: 'Pass one of these. Pass the value of a ref instead of the ref.',
   },
   SIGNER_MISMATCH: {
     remedy: 'connect',
