@@ -21,9 +21,9 @@ const steps = [
   { name: 'size', command: ['size'], needs: 'build', shown: true },
   { name: 'tests of the package', command: ['test:built', '--project', 'package', '--project', 'readme'], needs: 'build', counted: true },
   { name: 'tests of apps', command: ['test:built', '--project', 'nuxt', '--project', 'examples'], needs: 'build', counted: true },
-  { name: 'documentation', command: ['docs'] },
   { name: 'playground build', command: ['play:build'] },
-  { name: 'tests in the browser', command: ['test:built', '--project', 'browser'], needs: 'playground build', counted: true },
+  { name: 'documentation', command: ['docs'], needs: 'playground build' },
+  { name: 'tests in the browser', command: ['test:built', '--project', 'browser'], needs: 'documentation', counted: true },
 ]
 
 // Removes earlier builds, so that they are not tested if the build fails now.
