@@ -12,8 +12,8 @@ export async function runLibrary(show: (run: Run) => void): Promise<void> {
     url: 'ws://node.in-page/', application: 'app', protocol: 'nitrorpc', signer: KEY.privateKey as `0x${string}`, WebSocket: node.WebSocket,
   })
   let sent = 0
-  client.on('frame', ({ direction, method }) => {
-    if (direction === 'sent' && method === 'close_app_session') say(sent++ === 0 ? 'Sends the closing.' : 'Sends a new closing.')
+  client.on('frame', ({ direction, name }) => {
+    if (direction === 'sent' && name === 'close_app_session') say(sent++ === 0 ? 'Sends the closing.' : 'Sends a new closing.')
   })
   client.on('status', (status) => { if (status === 'reconnecting') say('The connection dies before the answer: the outcome is unknown.') })
   try {
