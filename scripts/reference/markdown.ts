@@ -9,15 +9,17 @@ export interface Row {
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
+const escapeBars = (text: string): string => text.replaceAll('|', '\\|')
+
 /** Makes a text fit into a cell; paragraphs and the items of a list stay apart. */
 const inCell = (text: string): string =>
-  oneLine(text.replace(/(^|\n+)- /g, ' <br>• ').replace(/\n\s*\n/g, ' <br>')).replaceAll('|', '\\|')
+  escapeBars(oneLine(text.replace(/^- /, '• ').replace(/\n+- /g, ' <br>• ').replace(/\n\s*\n/g, ' <br>')))
 
 /** Links the error codes of a text to the list of errors. */
 export const withErrorLinks = (text: string): string =>
   text.replace(/`([A-Z]+(?:_[A-Z]+)+)`/g, (code, name: string) => `[${code}](../../errors.md#${name.toLowerCase()})`)
 
-const code = (text: string): string => `\`${inCell(text)}\``
+const code = (text: string): string => `\`${escapeBars(oneLine(text))}\``
 
 /** A Markdown table, with a column for defaults if any row has one; empty without rows. */
 export function table(rows: readonly Row[], heading = 'Name'): string {

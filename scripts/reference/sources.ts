@@ -114,10 +114,20 @@ export function readSources(): Sources {
   const isOurs = (member: ts.Symbol): boolean =>
     member.declarations?.some(declaration => declaration.getSourceFile().fileName.startsWith(`${ROOT}src/`)) ?? false
 
+  /** What the comments inside of a type say that has no name. */
+  function textInside(member: ts.Symbol): string {
+    const declaration = member.valueDeclaration
+    if (!declaration || !ts.isPropertySignature(declaration) || !declaration.type || !ts.isTypeLiteralNode(declaration.type)) return ''
+    return checker.getPropertiesOfType(checker.getTypeAtLocation(declaration.type)).map((inner) => {
+      const { text, fallback } = commentOfSymbol(inner)
+      return `\`${inner.name}\`: ${text}${fallback === undefined ? '' : ` Default: ${fallback}.`}`
+    }).join(' ')
+  }
+
   function rowOf(member: ts.Symbol): Row {
     const { text, fallback, throws, returns, isDeprecated } = commentOfSymbol(member)
     const deprecated = isDeprecated ? `Deprecated: ${tagText(member.getJsDocTags(checker), 'deprecated') ?? ''}` : ''
-    const sentences = [deprecated, text, returns && `Returns ${returns}.`, throws && `Throws: ${throws}.`]
+    const sentences = [deprecated, text, textInside(member), returns && `Returns ${returns}.`, throws && `Throws: ${throws}.`]
     return { name: member.name, type: writtenType(member), text: sentences.filter(Boolean).join(' ').replaceAll('..', '.'), fallback, isRequired: (member.flags & ts.SymbolFlags.Optional) === 0 }
   }
 

@@ -50,6 +50,8 @@ export function createStage(alice: string, show: (run: Run) => void): Stage {
   let run = NOTHING_YET
 
   function add(text: string, isOver: boolean): void {
+    // The connections that end with the node are not part of the story.
+    if (run.isOver) return
     const second = ((performance.now() - startedAt) / 1_000).toFixed(1)
     run = { lines: [...run.lines, { second, text }], alice: balanceOf(alice), bob: balanceOf(BOB), payments: node.closes().length, isOver }
     show(run)
