@@ -63,7 +63,7 @@ describe('options', () => {
       [...(written.get(`docs/reference/options/${name}.md`) ?? '').matchAll(/^\| `(.+?)` \|.*\| (.*) \|$/gm)])
     const isOld = ([row]: RegExpMatchArray): boolean => row.includes('Deprecated: ')
     const silent = rows.filter(row => row[2]?.trim() === '' && !isOld(row)).map(([, name]) => name)
-    expect(silent).toEqual(['limits', 'sessionKey', 'recovery', 'timeouts'])
+    expect(silent).toEqual(['limits', 'sessionKey', 'timeouts', 'recovery'])
   })
 })
 
