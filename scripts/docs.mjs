@@ -1,24 +1,37 @@
 /**
  * `npm run docs`: writes the generated pages of the documentation from the sources, and builds the site in `docs/.vitepress/dist`.
- * With `--pages`, only the pages.
+ * The site contains the built playground; it is built first if that has not been done. With `--pages`, only the pages are written.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { runnerImport } from 'vite'
+import { build as buildApp, runnerImport } from 'vite'
 import { build } from 'vitepress'
 
 const docs = new URL('../docs/', import.meta.url)
+const playground = new URL('../playground/', import.meta.url)
 const load = async name => (await runnerImport(fileURLToPath(new URL(name, import.meta.url)))).module
 
 const { errorPage } = await load('errorList.ts')
-const { componentReference } = await load('componentReference.ts')
+const { referencePages } = await load('reference/referencePages.ts')
 const { llmsText } = await load('llmsText.ts')
-const { version } = JSON.parse(await readFile(new URL('../package.json', docs), 'utf8'))
-const reference = componentReference(version)
-await Promise.all(['reference/', 'public/'].map(folder => mkdir(new URL(folder, docs), { recursive: true })))
-await writeFile(new URL('errors.md', docs), errorPage())
-await writeFile(new URL('reference/components.md', docs), reference.page)
-await writeFile(new URL('../web-types.json', docs), reference.webTypes)
-await writeFile(new URL('public/llms.txt', docs), await llmsText(new URL('guide/', docs)))
 
-if (!process.argv.includes('--pages')) await build(fileURLToPath(docs))
+const pages = new Map([
+  ...referencePages(),
+  ['docs/errors.md', errorPage()],
+  ['docs/public/llms.txt', await llmsText(docs)],
+])
+for (const [path, text] of pages) {
+  const file = fileURLToPath(new URL(`../${path}`, docs))
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, text)
+}
+
+if (!process.argv.includes('--pages')) {
+  await build(fileURLToPath(docs))
+  if (!existsSync(new URL('dist/', playground))) {
+    await buildApp({ configFile: fileURLToPath(new URL('vite.config.ts', playground)), logLevel: 'warn' })
+  }
+  await cp(new URL('dist/', playground), new URL('.vitepress/dist/playground/app/', docs), { recursive: true })
+}

@@ -24,8 +24,8 @@ const steps = [
   { name: 'size', command: ['size'], needs: 'build', shown: true },
   { name: 'tests of the package', command: ['test:built', '--project', 'package', '--project', 'readme'], needs: 'build', counted: true },
   { name: 'tests of apps', command: ['test:built', '--project', 'nuxt', '--project', 'examples'], needs: 'build', counted: true },
-  { name: 'documentation', command: ['docs'] },
   { name: 'playground build', command: ['play:build'] },
+  { name: 'documentation', command: ['docs'], needs: 'playground build' },
   {
     name: firefox ? 'tests in Chromium and Firefox' : 'tests in Chromium',
     command: ['test:built', '--project', 'browser', ...firefox ? ['--project', 'firefox'] : []],

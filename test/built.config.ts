@@ -28,7 +28,8 @@ export default defineConfig(({ mode }) => ({
           name: 'readme',
           include: ['test/readme/**/*.test.ts'],
           testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Compiles every block of the documentation.
+          hookTimeout: 300_000,
         },
       },
       {

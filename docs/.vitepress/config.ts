@@ -1,4 +1,9 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
+import { AUTO_IMPORTS } from '../../src/autoImports'
+import { OPTION_GROUPS } from '../../scripts/reference/optionPages'
+
+const source = (path: string): string => fileURLToPath(new URL(`../../src/${path}`, import.meta.url))
 
 export default defineConfig({
   title: 'vue-nitrolite',
@@ -7,15 +12,28 @@ export default defineConfig({
   cleanUrls: true,
   // Reports for reviews of the interface.
   srcExclude: ['api/**'],
+  vite: {
+    // The live demonstration runs the sources.
+    resolve: { alias: [{ find: /^vue-nitrolite\/(core|testing)$/, replacement: source('$1/index.ts') }] },
+    build: { target: 'es2022' },
+  },
   themeConfig: {
     search: { provider: 'local' },
+    nav: [
+      { text: 'Guide', link: '/guide/getting-started' },
+      { text: 'Reference', link: '/reference/' },
+      { text: 'Playground', link: '/playground/' },
+    ],
     socialLinks: [{ icon: 'github', link: 'https://github.com/vue-nitrolite/vue-nitrolite' }],
     sidebar: [
       {
         text: 'Start',
         items: [
           { text: 'Getting started', link: '/guide/getting-started' },
+          { text: 'Why a retry pays twice', link: '/guide/why-a-retry-pays-twice' },
           { text: 'How a closing proceeds', link: '/guide/how-a-closing-proceeds' },
+          { text: 'Scenarios', link: '/guide/scenarios' },
+          { text: 'Playground', link: '/playground/' },
           { text: 'ClearNode and nitronode', link: '/guide/nodes' },
         ],
       },
@@ -50,16 +68,37 @@ export default defineConfig({
         text: 'Keeping and proving',
         items: [
           { text: 'Storage', link: '/guide/storage' },
+          { text: 'Security', link: '/guide/security' },
           { text: 'Receipts', link: '/guide/receipts' },
           { text: 'History', link: '/guide/history' },
         ],
       },
       {
+        text: 'Components',
+        collapsed: true,
+        items: [
+          { text: '<SessionCloser>', link: '/reference/components/session-closer' },
+          { text: '<WalletButton>', link: '/reference/components/wallet-button' },
+          { text: '<session-closer>', link: '/reference/components/custom-element' },
+        ],
+      },
+      {
+        text: 'Composables',
+        collapsed: true,
+        items: AUTO_IMPORTS.composables.map(name => ({ text: name, link: `/reference/composables/${name}` })),
+      },
+      {
+        text: 'Options',
+        collapsed: true,
+        items: OPTION_GROUPS.map(({ name, title }) => ({ text: title, link: `/reference/options/${name}` })),
+      },
+      {
         text: 'Reference',
         items: [
-          { text: 'Components', link: '/reference/components' },
+          { text: 'Overview', link: '/reference/' },
           { text: 'Errors', link: '/errors' },
           { text: 'Nodes for tests', link: '/guide/testing' },
+          { text: 'Browsers', link: '/guide/browsers' },
           { text: 'Size and tests', link: '/guide/size-and-tests' },
         ],
       },

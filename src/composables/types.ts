@@ -133,6 +133,7 @@ export interface UseCloseSessionReturn {
   readonly steps: ReadonlyRef<readonly ClosingStep[]>
   /** Why the closing failed or cannot continue, or why a different one was refused while this one runs; otherwise null. */
   readonly error: ReadonlyRef<NitroliteErrorInfo | null>
+  /** The receipt of a closing that was paid; otherwise null. */
   readonly receipt: ReadonlyRef<Receipt | null>
   /** What the client is doing about an unknown outcome; null while nothing is unknown. */
   readonly recovery: ReadonlyRef<ClosingRecovery | null>

@@ -1,5 +1,5 @@
 import type { Hex } from '../../src/core'
-import type { EmbeddedClearnode, EmbeddedConnection, VirtualTime } from '../../src/testing'
+import type { EmbeddedConnection, EmbeddedNode, VirtualTime } from '../../src/testing'
 import { addressOf, closing, signedFrame, signPolicy, testKey } from '../helpers/directClient'
 
 type Answer = { readonly method: string, readonly params: Record<string, unknown> }
@@ -12,16 +12,18 @@ const WALLET_KEY = testKey('naive')
 
 export const NAIVE_WALLET = addressOf(WALLET_KEY)
 
+type Time = Pick<VirtualTime, 'now' | 'setTimeout' | 'clearTimeout'>
+
 /** The usual advice: after a timeout of one second, connect and send again until the node says that the session is closed. */
 export class NaivePolicy {
-  readonly #node: EmbeddedClearnode
-  readonly #time: VirtualTime
+  readonly #node: EmbeddedNode
+  readonly #time: Time
   readonly #pending = new Map<number, (answer: Answer | null) => void>()
   #connection: EmbeddedConnection | null = null
   #token = ''
   #lastId = 0
 
-  constructor(node: EmbeddedClearnode, time: VirtualTime) {
+  constructor(node: EmbeddedNode, time: Time) {
     this.#node = node
     this.#time = time
   }

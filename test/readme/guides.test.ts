@@ -7,15 +7,17 @@ import { codeBlocks, type CodeBlock } from './codeBlocks'
 import { runBlock } from './runBlock'
 import { fileOf, typeCheck } from './typeCheck'
 
-const FOLDER = join(ROOT, 'docs/guide')
+/** The guides, and the pages about composables with their examples. */
+const FOLDERS = ['docs/guide', 'docs/reference/composables']
 
 /** Blocks that a guide quotes from an example, which the tests of the examples compile. The lines stay, so that numbers stay right. */
 const QUOTE = /<!-- from: \S+ -->\n```\w+\n[\s\S]*?^```$/gm
 const withoutQuotes = (markdown: string): string => markdown.replace(QUOTE, quote => quote.replace(/.+/g, ''))
 
-const pages = (await readdir(FOLDER)).filter(file => file.endsWith('.md'))
+const pages = (await Promise.all(FOLDERS.map(async folder =>
+  (await readdir(join(ROOT, folder))).filter(file => file.endsWith('.md')).map(file => join(ROOT, folder, file))))).flat()
 const blocks = (await Promise.all(pages.map(async (file): Promise<CodeBlock[]> =>
-  codeBlocks(withoutQuotes(await readFile(join(FOLDER, file), 'utf8')), basename(file, '.md'))))).flat()
+  codeBlocks(withoutQuotes(await readFile(file, 'utf8')), basename(file, '.md'))))).flat()
 const typed = blocks.filter(({ language }) => language === 'ts' || language === 'vue')
 let complaints: string[] = []
 

@@ -4,7 +4,8 @@ import { dirname, join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { ROOT } from '../package/support/manifest'
 
-const guides = (await readdir(join(ROOT, 'docs/guide'))).map(name => `docs/guide/${name}`)
+const pages = (await readdir(join(ROOT, 'docs'), { recursive: true }))
+  .filter(name => name.endsWith('.md') && /^(?:guide|reference)\//.test(name)).map(name => `docs/${name}`)
 const LINK = /\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g
 const HEADING = /^#+ (.+)$/gm
 
@@ -14,7 +15,7 @@ const anchorOf = (heading: string): string => heading.toLowerCase().replace(/[^\
 const anchorsOf = async (file: string): Promise<string[]> =>
   [...(await readFile(file, 'utf8')).matchAll(HEADING)].map(([, heading = '']) => anchorOf(heading))
 
-test.for(['README.md', 'CONTRIBUTING.md', ...guides])('every link of %s leads to a file, and to a heading that the file has', async (page) => {
+test.for(['README.md', 'CONTRIBUTING.md', ...pages])('every link of %s leads to a file, and to a heading that the file has', async (page) => {
   const file = join(ROOT, page)
   const missing: string[] = []
   for (const [link, path = '', anchor] of (await readFile(file, 'utf8')).matchAll(LINK)) {

@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import manifest from '../../custom-elements.json' with { type: 'json' }
+import type { Row } from './markdown'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8')
+
+/** What the data attributes mean. Attributes for the component's own use have no text here. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  'closer data-state': 'What the component shows: `empty`, `loading`, `editing`, `confirm`, `progress`, `unknown`, `result`, `ended`, `readonly` or `error`.',
+  'closer data-status': 'State of the connection, as `status` of `useNitrolite`.',
+  'closer data-invalid': 'Present while the allocations in the fields cannot be closed with.',
+  'closer data-disabled': 'Present while something prevents closing.',
+  'badge data-status': 'Status of the session: `open` or `closed`.',
+  'asset data-asset': 'Symbol of the asset.',
+  'asset data-layout': '`pair` with two participants, `list` with more.',
+  'field data-you': 'Present on the field of the connected wallet.',
+  'field data-invalid': 'Present while the amount of the field is marked as wrong.',
+  'field data-remainder': 'Present on the field that follows from the others.',
+  'meaning data-reading': 'Button for one meaning of an ambiguous amount: `grouped` or `decimal`.',
+  'preset data-preset': 'Name of the preset.',
+  'receivers data-you': 'Present on the line of the connected wallet in a list of receivers.',
+  'step data-step': 'Name of the step.',
+  'step data-status': 'State of the step, as `ClosingStep.status`.',
+  'result data-result': 'How the closing ended, as `Receipt.result`.',
+  'result data-by': 'Whose closing was paid, as `Receipt.by`.',
+  'error data-code': 'Code of the error.',
+  'button data-variant': '`primary` on the main button.',
+  'button data-action': 'What the button does: `confirm`, `copy`, `archive` or `confirm-archive`.',
+  'wallet data-status': 'State of the connection, as `status` of `useNitrolite`.',
+}
+
+/** For the component's own use: where the focus goes, and how long texts are set. */
+const INTERNAL: ReadonlySet<string> = new Set(['data-focus', 'data-focus-last', 'data-long'])
+
+const TAG = /<[A-Za-z][\w-]*\b(?:[^<>"]|"[^"]*")*>/g
+const DATA = /\s:?(data-[\w-]+)/g
+
+/** A component that gets an attribute puts it on its root element. */
+const ROOTS: Readonly<Record<string, string>> = { AmountField: 'field' }
+
+/** The class and the attribute of every element in the templates of a folder. An element without a class counts for the one before it. */
+function dataAttributes(folder: string): string[] {
+  const found = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.vue')).sort().flatMap((file) => {
+    const [, template = ''] = read(join(folder, file)).split('<template>\n')
+    let last = ''
+    return [...template.matchAll(TAG)].flatMap(([tag]) => {
+      const own = /\bclass="nitrolite-([\w-]+)(?: nitrolite-([\w-]+))?"/.exec(tag)
+      const root = ROOTS[/^<(\w+)/.exec(tag)?.[1] ?? '']
+      last = root ?? own?.[2] ?? own?.[1] ?? last
+      return [...tag.matchAll(DATA)].map(([, name = '']) => name)
+        .filter(name => !INTERNAL.has(name)).map(name => `${own?.[1] === 'button' ? 'button' : last} ${name}`)
+    })
+  })
+  return [...new Set(found)]
+}
+
+/**
+ * The data attributes in the templates of a component, for style sheets and tests of apps.
+ * @throws Error where an attribute has no text in this file
+ */
+export function dataAttributeRows(folder: string): readonly Row[] {
+  return dataAttributes(folder).map((key) => {
+    const [owner = '', name = ''] = key.split(' ')
+    const text = MEANINGS[key]
+    if (text === undefined) throw new Error(`scripts/reference/looks.ts has no text for ${name} of .nitrolite-${owner} in ${folder}.`)
+    return { name, type: `.nitrolite-${owner}`, text }
+  })
+}
+
+/** The CSS variables that a style sheet reads, with their defaults. */
+export function cssVariableRows(styleSheet: string): readonly Row[] {
+  const [element] = manifest.modules[0]?.declarations ?? []
+  const texts = new Map(element?.cssProperties.map(({ name, description }) => [name, description]))
+  const found = [...read(styleSheet).matchAll(/var\((--nitrolite-[\w-]+), ((?:[^()]|\([^()]*\))+)\)/g)]
+  const fallbacks = new Map(found.map(([, name = '', fallback = '']) => [name, fallback]))
+  return [...fallbacks].map(([name, fallback]) => ({ name, type: 'CSS', text: texts.get(name) ?? '', fallback: `\`${fallback}\`` }))
+}
