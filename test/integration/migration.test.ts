@@ -22,7 +22,7 @@ const bySessionKey = createECDSAMessageSigner(SESSION_KEY)
 const byWalletMessage: MessageSigner = async payload =>
   await new Wallet(ALICE_KEY).signMessage(getBytes(id(JSON.stringify(payload)))) as Hex
 
-const closeOf = (sessionId: Hex, ...shares: Parameters<typeof split>): CloseAppSessionRequestParams =>
+const closeOf = (sessionId: Hex, ...shares: [participant: string, amount: string][]): CloseAppSessionRequestParams =>
   ({ app_session_id: sessionId, allocations: split(...shares) as RPCAppSessionAllocation[] })
 
 describe('what a ClearNode answers to the close of the documentation page', () => {

@@ -51,7 +51,7 @@ const IMPOSSIBLE: TextsByTest = {
     'forced colors in SessionCloser': NO_MEDIA,
   },
   'persistence.test.ts': {
-    'the history of closings can be saved as a CSV file': 'Playwright is not told about downloads from memory in Firefox 153',
+    'the history of closings can be saved as a CSV file': 'Playwright reports no download of this page in Firefox 153',
   },
 }
 
