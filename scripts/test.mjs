@@ -1,7 +1,7 @@
 /**
- * `npm test`: runs every check. Lint and types use one processor core each, so they run at the same time; the others run one
- * after the other. A failed check does not stop the others, so that one run shows all
- * failures. The last line is "N passed, M failed".
+ * `npm test`: runs every check. Types and lint use one processor core each, so they run at the same time. Lint takes longer, so it
+ * still runs beside the tests of the sources. The other checks run one after the other. A failed check does not stop the others, so
+ * that one run shows all failures. The last line is "N passed, M failed".
  */
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -14,9 +14,9 @@ const firefox = findFirefox()
 
 /** @type {import('./runStep.mjs').Step[]} */
 const steps = [
-  { name: 'lint', command: ['lint'], runsFirst: true },
   { name: 'types', command: ['types'], runsFirst: true },
   { name: 'tests of the sources', command: ['test:source'], counted: true, reports: '.reports/faults' },
+  { name: 'lint', command: ['lint'], runsFirst: true },
   { name: 'build', command: ['build'] },
   { name: 'publint', command: ['check:publint'], needs: 'build' },
   { name: 'types of the package', command: ['check:attw'], needs: 'build' },

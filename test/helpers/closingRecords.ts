@@ -85,5 +85,6 @@ export const unavailable = (): never => { throw new NitroliteError('JOURNAL_UNAV
 
 /** Writes outcomes of attempts, by request id, in the background, as a running closing does. */
 export const writeOutcomes = (record: ClosingRecord, outcomes: ReadonlyMap<number, AttemptOutcome | null>): void => {
-  record.change(present => withOutcomes(present, outcomes))
+  const known = [...outcomes].map(([requestId, outcome]) => attemptOf(requestId, outcome))
+  record.change(present => withOutcomes(present, known))
 }

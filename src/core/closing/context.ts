@@ -5,6 +5,7 @@ import type { RecoveryOptions } from '../client/options'
 import type { Access, Protocol } from '../protocols/protocol'
 import type { Address } from '../types'
 import type { Journal } from '../journal/journal'
+import type { KnownAtStart } from './policy/knowledge'
 
 /** What the client may do with a closing that is not over. */
 export interface AttachedClosing {
@@ -53,3 +54,13 @@ export interface ClosingContext {
   /** Called when a closing no longer needs connections. */
   detach(closing: AttachedClosing): void
 }
+
+/** The rules of the node that a closing knows from its start. */
+export const nodeRulesOf = ({ url, protocol, recovery }: ClosingContext): KnownAtStart['node'] => ({
+  url,
+  protocol: protocol.name,
+  resending: protocol.resending.rule,
+  canPayTwice: protocol.canPayTwice,
+  settle: recovery.settle,
+  patience: recovery.patience,
+})

@@ -18,8 +18,8 @@ it('the record of a closing holds its plan, every attempt with its outcome, and 
   expect(recordOf(k, plan).attempts).toHaveLength(2)
 })
 
-it('newer outcomes change nothing of a record but the outcomes of the attempts that they name', () => {
+it('newer outcomes change nothing of a record but the outcomes of the attempts that they belong to', () => {
   const record = recordWith(attemptOf(1), attemptOf(2, REFUSED), attemptOf(3))
-  const changed = withOutcomes(record, new Map([[1, LANDED], [2, null], [77, LANDED]]))
+  const changed = withOutcomes(record, [attemptOf(1, LANDED), attemptOf(2), attemptOf(77, LANDED)])
   expect(changed).toEqual(recordWith(attemptOf(1, LANDED), attemptOf(2, REFUSED), attemptOf(3)))
 })

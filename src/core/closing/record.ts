@@ -1,6 +1,6 @@
-import type { JournalRecord } from '../journal/journal'
+import type { JournalAttempt, JournalRecord } from '../journal/journal'
 import type { Knowledge } from './policy/knowledge'
-import type { Attempt, AttemptOutcome, ClosingPlan } from './types'
+import type { Attempt, ClosingPlan } from './types'
 
 /**
  * The record that says what is known of a closing.
@@ -20,9 +20,12 @@ export const recordOf = (k: Knowledge, plan: ClosingPlan, written: readonly Atte
 /**
  * The record with newer outcomes of its attempts. A record without them is safe too: its attempts count as sent. Only outcomes
  * are changed, so an attempt that was written in the meantime stays.
- * @param outcomes by request id; an attempt without an entry keeps its outcome
+ * @param known attempts and what is known of them; an outcome that is null changes nothing
  */
-export const withOutcomes = (record: JournalRecord, outcomes: ReadonlyMap<number, AttemptOutcome | null>): JournalRecord => ({
-  ...record,
-  attempts: record.attempts.map(({ attempt, outcome }) => ({ attempt, outcome: outcomes.get(attempt.requestId) ?? outcome })),
-})
+export function withOutcomes(record: JournalRecord, known: readonly JournalAttempt[]): JournalRecord {
+  const outcomes = new Map(known.map(({ attempt, outcome }) => [attempt.requestId, outcome]))
+  return {
+    ...record,
+    attempts: record.attempts.map(({ attempt, outcome }) => ({ attempt, outcome: outcomes.get(attempt.requestId) ?? outcome })),
+  }
+}

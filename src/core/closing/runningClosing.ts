@@ -5,7 +5,7 @@ import type { JournalEntry } from '../journal/journal'
 import type { Turn } from '../peers/turn'
 import type { Hex } from '../types'
 import { ClosingLog } from './closingLog'
-import type { ClosingContext } from './context'
+import { nodeRulesOf, type ClosingContext } from './context'
 import { Effects } from './effects'
 import { isGivingUp, isSameAction, isUninterruptible, isWaiting, type Action, type Ending, type Work } from './policy/action'
 import type { Evidence } from './policy/evidence'
@@ -53,7 +53,7 @@ export class RunningClosing implements Closing, Sleeper {
     const entry = 'entry' in start ? start.entry : null
     const request = 'request' in start ? start.request : null
     const { id, sessionId } = 'entry' in start ? { id: start.entry.record.closingId, sessionId: start.entry.record.sessionId } : start
-    const { protocol, timers, recovery } = context
+    const { timers } = context
     this.id = id
     this.sessionId = sessionId
     this.#log = new ClosingLog(timers)
@@ -63,11 +63,7 @@ export class RunningClosing implements Closing, Sleeper {
     this.#record = new ClosingRecord(context, sessionId, id, entry)
     this.#effects = new Effects({ context, record: this.#record, turn, tell: evidence => { this.tell(evidence) } })
     this.#known = knowledgeAtStart({
-      id, sessionId, startedAt: entry?.record.startedAt ?? timers.now(), request,
-      node: {
-        url: context.url, protocol: protocol.name, resending: protocol.resending.rule, canPayTwice: protocol.canPayTwice,
-        settle: recovery.settle, patience: recovery.patience,
-      },
+      id, sessionId, startedAt: entry?.record.startedAt ?? timers.now(), request, node: nodeRulesOf(context),
     }, entry?.record ?? null, timers.elapsed())
     this.#publication = new Publication(show(this.#known, { do: 'take turn' }), timers, thrown => { context.report(thrown) })
     context.attach(this)
@@ -169,10 +165,7 @@ export class RunningClosing implements Closing, Sleeper {
     this.#log.noteEvidence(evidence, known)
     // What was read from the record need not be written back.
     const hasNewOutcome = evidence.kind !== 'record' && before.attempts.some(({ outcome }, at) => outcome !== known.attempts[at]?.outcome)
-    if (hasNewOutcome) {
-      const outcomes = new Map(known.attempts.map(({ attempt, outcome }) => [attempt.requestId, outcome]))
-      this.#record.change(present => withOutcomes(present, outcomes))
-    }
+    if (hasNewOutcome) this.#record.change(present => withOutcomes(present, known.attempts))
     this.#decide()
   }
 
