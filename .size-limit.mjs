@@ -1,6 +1,6 @@
 /**
  * Left out: vue and pinia, which apps have anyway, modules that are loaded later and have a line of their own, and what shows a
- * client in Vue Devtools, which the Vue plugins of all build tools leave out of a production build.
+ * client in Vue Devtools, which Vite's plugin for Vue leaves out of a production build.
  */
 const asAppLoadsIt = config => ({
   ...config, define: { ...config.define, __VUE_PROD_DEVTOOLS__: 'false' }, external: ['vue', 'pinia', '*/browserStores.js', '*/nitronode/index.js', '*/history/exports.js', '../locales/*'], format: 'esm', target: 'es2022',

@@ -24,7 +24,7 @@ const keepDevtoolsFlag: Plugin = {
 
 const setupFiles = ['test/setup/failOnWarnings.ts']
 
-/** Test files that replace modules or globals, or that count what a process holds. */
+/** Test files that replace modules, globals or the curve of ethers for every test of their process. */
 const withOwnModules = [
   'src/core/connection/{connection,openSocket}.test.ts',
   'test/reported/{closedDatabase,outdatedPage,foreignRealm}.test.ts',

@@ -25,6 +25,7 @@ function isUpToDate(name, declarations) {
       apiReport: {
         enabled: true, reportFileName: `${name}.api.md`, reportFolder: join(root, 'docs/api'), reportTempFolder: join(root, '.reports/api'),
       },
+      newlineKind: 'lf',
       docModel: { enabled: false },
       dtsRollup: { enabled: false },
       tsdocMetadata: { enabled: false },

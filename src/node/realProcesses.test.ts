@@ -1,46 +1,28 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildProgram, type BuiltProgram } from '../../test/helpers/buildProgram'
 import { sampleRecord } from '../../test/helpers/sampleRecord'
 import { sampleId } from '../../test/helpers/sampleSession'
 import { createFileJournal } from './fileJournal'
 import type { Message } from '../../test/helpers/journalProcess'
 import { nodeProcesses } from './processes'
 
-let base: string
-let program: string
+let built: BuiltProgram
 let stopAll: (() => void)[] = []
 
-beforeAll(async () => {
-  base = await mkdtemp(join(tmpdir(), 'journal-processes-'))
-  await build({
-    configFile: false,
-    logLevel: 'silent',
-    root: fileURLToPath(new URL('.', import.meta.url)),
-    ssr: { noExternal: true },
-    build: {
-      ssr: '../../test/helpers/journalProcess.ts',
-      outDir: base,
-      rolldownOptions: { output: { entryFileNames: 'program.mjs' } },
-    },
-  })
-  program = join(base, 'program.mjs')
-}, 60_000)
+beforeAll(async () => { built = await buildProgram('journalProcess.ts') }, 60_000)
 
 afterAll(async () => {
   for (const stop of stopAll) stop()
   stopAll = []
-  await rm(base, { recursive: true, force: true })
+  await built.remove()
 })
 
 function start(task: 'write' | 'contend' | 'hold', folder: string, number: number, onMessage: (message: Message) => void) {
-  const child = spawn(process.execPath, [program, task, folder, String(number)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [built.program, task, folder, String(number)], { stdio: ['pipe', 'pipe', 'inherit'] })
   stopAll.push(() => child.kill('SIGKILL'))
   createInterface(child.stdout).on('line', line => {
     // The last line of a process that was killed may be cut.
@@ -96,12 +78,12 @@ async function killWriters(folder: string, kills: number): Promise<number> {
 
 describe('file journals of real processes', () => {
   it('the file journal of a real process has every confirmed write and no half-written record, and opens at once, after that process was killed', async () => {
-    const confirmations = await Promise.all([killWriters(join(base, 'a'), 16), killWriters(join(base, 'b'), 16)])
+    const confirmations = await Promise.all([killWriters(join(built.folder, 'a'), 16), killWriters(join(built.folder, 'b'), 16)])
     expect(confirmations.every(count => count > 100), `${confirmations} confirmed writes`).toBe(true)
   }, 120_000)
 
   it('the file journal lets real processes that all want the journal have it one after the other', async () => {
-    const folder = join(base, 'contended')
+    const folder = join(built.folder, 'contended')
     const said: Message[] = []
     const processes = [1, 2, 3].map(() => start('contend', folder, 6, message => said.push(message)))
     expect(await Promise.all(processes.map(({ closed }) => closed))).toEqual([[0, null], [0, null], [0, null]])
@@ -112,7 +94,7 @@ describe('file journals of real processes', () => {
   }, 120_000)
 
   it('the file journal refuses writes of a real process that was stopped for longer than the lease and then continues', async () => {
-    const folder = join(base, 'stopped')
+    const folder = join(built.folder, 'stopped')
     const lease = 300
     const { child, closed, said } = await startUntil('open', 'hold', folder, lease, () => {})
     child.kill('SIGSTOP')

@@ -1,39 +1,24 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { createFileJournal } from '../../src/node'
 import {
   createEmbeddedClearnode, createEmbeddedNitronode, judge, seededRandom, serveEmbeddedNode,
   type EmbeddedClearnodeOptions, type EmbeddedNitronode,
 } from '../../src/testing'
+import { buildProgram, type BuiltProgram } from '../helpers/buildProgram'
 import { ALICE, APPLICATION, BOB, split } from '../helpers/people'
 
 const SESSIONS = 6
 const KILLS = 25
 
-let base: string
+let built: BuiltProgram
 
-beforeAll(async () => {
-  base = await mkdtemp(join(tmpdir(), 'killed-clients-'))
-  await build({
-    configFile: false,
-    logLevel: 'silent',
-    root: fileURLToPath(new URL('.', import.meta.url)),
-    ssr: { noExternal: true },
-    build: {
-      ssr: '../helpers/killedClient.ts', outDir: base,
-      rolldownOptions: { output: { entryFileNames: 'program.mjs', chunkFileNames: '[name].mjs' } },
-    },
-  })
-}, 60_000)
+beforeAll(async () => { built = await buildProgram('killedClient.ts') }, 60_000)
 
-afterAll(() => rm(base, { recursive: true, force: true }))
+afterAll(() => built.remove())
 
 /** Runs programs that close the sessions of a node, one program at a time. */
 function createProgram(url: string, folder: string, ids: readonly string[]) {
@@ -43,7 +28,7 @@ function createProgram(url: string, folder: string, ids: readonly string[]) {
     kill: () => running?.kill('SIGKILL') ?? false,
     /** @param lifetime milliseconds until the program is killed; null lets it finish */
     async run(lifetime: number | null): Promise<{ lines: string[], isKilled: boolean }> {
-      const child = running = spawn(process.execPath, [join(base, 'program.mjs'), url, folder, ...ids], { stdio: ['ignore', 'pipe', 'inherit'] })
+      const child = running = spawn(process.execPath, [built.program, url, folder, ...ids], { stdio: ['ignore', 'pipe', 'inherit'] })
       const lines: string[] = []
       createInterface(child.stdout).on('line', (line) => {
         lines.push(line)
@@ -76,7 +61,7 @@ async function proveClosedOnce(
     allocations: split([ALICE, '1']),
   }).id)
   const server = await serveEmbeddedNode(node)
-  const folder = join(base, `journal-${seed}`)
+  const folder = join(built.folder, `journal-${seed}`)
   const program = createProgram(server.url, folder, ids)
   onProgram(program.kill)
   for (let kills = 0; kills < KILLS; kills++) await program.run(Math.floor(random() * 250))

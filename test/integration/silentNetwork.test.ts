@@ -1,42 +1,23 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createServer as createTlsServer } from 'node:tls'
-import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { buildProgram, type BuiltProgram } from '../helpers/buildProgram'
 import { SELF_SIGNED } from '../helpers/selfSignedCertificate'
 
-let folder: string
-let program: string
+let built: BuiltProgram
 let stopAll: (() => void)[] = []
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'silent-network-'))
-  await build({
-    configFile: false,
-    logLevel: 'silent',
-    root: fileURLToPath(new URL('../..', import.meta.url)),
-    ssr: { noExternal: true },
-    build: {
-      ssr: 'test/helpers/disposingProcess.ts',
-      outDir: folder,
-      rolldownOptions: { output: { entryFileNames: 'program.mjs', chunkFileNames: '[name].mjs' } },
-    },
-  })
-  program = join(folder, 'program.mjs')
-}, 60_000)
+beforeAll(async () => { built = await buildProgram('disposingProcess.ts') }, 60_000)
 
 afterEach(() => {
   for (const stop of stopAll) stop()
   stopAll = []
 })
 
-afterAll(() => rm(folder, { recursive: true, force: true }))
+afterAll(() => built.remove())
 
 /** An end of a connection that reads everything and never says more than the handshake. */
 interface SilentPeer {
@@ -74,7 +55,7 @@ async function startSilentServer(scheme: 'ws' | 'wss', answersUpgrade: boolean) 
 }
 
 function startProcess(...args: string[]) {
-  const child = spawn(process.execPath, ['--experimental-websocket', program, ...args], {
+  const child = spawn(process.execPath, ['--experimental-websocket', built.program, ...args], {
     stdio: ['pipe', 'ignore', 'pipe'], env: { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0' },
   })
   stopAll.push(() => child.kill('SIGKILL'))

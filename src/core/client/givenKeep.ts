@@ -38,7 +38,7 @@ function givenPart<T>(part: Part, given: T | false | undefined, old: T | undefin
   if (given !== undefined && old !== undefined && given !== old) {
     refuseOption(oldName, `keep.${part} says something else. Leave ${oldName} out; keep.${part} replaces it.`)
   }
-  // What has come by an old name is taken as it is, as it always was.
+  // A value under an old name is not checked, as before.
   if (given === undefined || given === old) return old
   if (given !== false) {
     const reason = `It must be an object with the functions ${METHODS[part].join(', ')}.`

@@ -30,7 +30,7 @@ export const createPrivateKey = (): Hex => `0x${bytesToHex(crypto.getRandomValue
 
 /**
  * Makes a session key from an existing private key.
- * @param privateKey 64 hex digits, with or without 0x, and a line break at the end as files have it; an error never contains it
+ * @param privateKey 64 hex digits, with or without 0x; spaces and line breaks around them are ignored. An error never contains it
  * @param option name of the option that the key comes from, for the error
  * @param engine computes the signatures
  * @throws `OPTIONS_INVALID`
