@@ -10,6 +10,7 @@ const HEADINGS: Readonly<Record<ErrorArea, string>> = {
   session: 'Session',
   amounts: 'Amounts and allocations',
   closing: 'Closing',
+  cosigning: 'Signing together',
   store: 'Storage',
   node: 'Errors of the node',
 }

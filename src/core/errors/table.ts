@@ -2,6 +2,7 @@ import type { CompleteTexts, ErrorText } from './errorText'
 import { AMOUNT_ERRORS } from './texts/amounts'
 import { CLOSING_ERRORS } from './texts/closing'
 import { CONNECTION_ERRORS } from './texts/connection'
+import { COSIGNING_ERRORS } from './texts/cosigning'
 import { LIBRARY_ERRORS } from './texts/library'
 import { LOGIN_ERRORS } from './texts/login'
 import { NODE_ERRORS } from './texts/nodeErrors'
@@ -20,6 +21,7 @@ export const ERROR_AREAS = {
   session: SESSION_ERRORS,
   amounts: AMOUNT_ERRORS,
   closing: CLOSING_ERRORS,
+  cosigning: COSIGNING_ERRORS,
   store: STORE_ERRORS,
   node: NODE_ERRORS,
 } as const satisfies Record<string, Record<string, ErrorText>>
@@ -36,6 +38,7 @@ const TEXTS = {
   ...ERROR_AREAS.session,
   ...ERROR_AREAS.amounts,
   ...ERROR_AREAS.closing,
+  ...ERROR_AREAS.cosigning,
   ...ERROR_AREAS.store,
   ...ERROR_AREAS.node,
 }

@@ -1,0 +1,26 @@
+import type { Unsubscribe } from '../types'
+
+/** Who is in a room now, as the other side of the transport reports it. A hint for people, never a proof. */
+export interface RoomPresence {
+  /** How many other parties listen, as far as the transport knows. */
+  readonly others: number
+}
+
+/**
+ * Carries messages between participants. Messages are opaque bytes. They may be lost, repeated, reordered or read by others:
+ * nothing depends on the transport except how soon people see each other's signatures.
+ */
+export interface Transport {
+  /**
+   * Sends a message to everybody else in a room.
+   * @param room a name that only depends on the session and its node
+   * @throws `TRANSPORT_FAILED`, `RELAY_REFUSED`
+   */
+  publish(room: string, message: Uint8Array): Promise<void>
+  /** Calls the listener with each message of others, possibly with messages from before. */
+  subscribe(room: string, listener: (message: Uint8Array) => void): Unsubscribe
+  /** Calls the listener when others come or go. @default nothing is known about others */
+  presence?(room: string, listener: (presence: RoomPresence) => void): Unsubscribe
+  /** Ends all subscriptions and connections. */
+  close(): void
+}
