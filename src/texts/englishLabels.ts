@@ -105,6 +105,7 @@ export const englishLabels: TranslatedLabels = {
   progress: {
     planning: 'Checking the session and your split.',
     signing: 'Signing. If your wallet asks, confirm there.',
+    collecting: 'Waiting for the other participants.',
     submitting: 'Sent. Waiting for the node’s answer.',
     paying: 'The session is closed. Reading what was paid out…',
   },

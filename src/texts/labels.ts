@@ -30,7 +30,7 @@ export interface SignerWeight {
 }
 
 /** States of a closing that one sentence describes; the others have texts of their own. */
-export type DescribedClosingState = Extract<ClosingState, 'planning' | 'signing' | 'submitting' | 'paying'>
+export type DescribedClosingState = Extract<ClosingState, 'planning' | 'signing' | 'collecting' | 'submitting' | 'paying'>
 
 /**
  * Every text of `<SessionCloser>`. The `labels` prop replaces any of them. A text that depends on a state is a record by

@@ -1,12 +1,15 @@
 import { ALICE, BOB, session, split } from './scriptedProtocol'
 import type { PayoutVerdict } from '../../src/core/receipts/payouts'
 import type { Payout } from '../../src/core/sessions/types'
+import type { Address } from '../../src/core/types'
 import { describeError, NitroliteError, type NitroliteErrorCode } from '../../src/core/errors/errors'
 import {
   knowledgeAtStart, type Knowledge, type LedgerKnowledge, type NodeKnowledge, type PersonKnowledge, type StoreKnowledge,
 } from '../../src/core/closing/policy/knowledge'
-import type { AttemptStage, Draft, KnownAttempt } from '../../src/core/closing/policy/attempts'
+import type { AttemptStage, Draft, DraftSignature, KnownAttempt } from '../../src/core/closing/policy/attempts'
 import type { Moment } from '../../src/core/closing/policy/moves'
+import { describeAction } from '../../src/core/closing/policy/action'
+import { next } from '../../src/core/closing/policy/next'
 import type { AttemptOutcome, ClosingPlan } from '../../src/core/closing/types'
 
 /** The settle time of the closings made here, in milliseconds. */
@@ -48,10 +51,18 @@ export const attemptIn = (stage: AttemptStage, { ago = 0, id = 1, submission = '
   outcome: code ? { kind: 'refused', error: describeError(code) } : OUTCOMES[stage] ?? null,
 })
 
-/** Alice's draft of a close. */
-export const draftOf = (missingWeight = 0, id = 1): Draft => ({
-  proposal: proposalOf(id, 'close'), connection: 'socket-1', missingWeight,
-  signatures: [{ participant: ALICE, signer: ALICE, signature: '0xaa', policy: null }],
+/** Alice's draft of a close that needs no other signature. */
+export const draftOf = (id = 1): Draft => ({
+  proposal: proposalOf(id, 'close'), connection: 'socket-1', sendUntil: Infinity, isKept: false, shared: null,
+  signatures: [signatureOf(ALICE)],
+})
+
+/** A signature of a draft. */
+export const signatureOf = (participant: Address): DraftSignature => ({ participant, signer: participant, signature: '0xaa', policy: null })
+
+/** A draft that Alice collects signatures for. */
+export const sharedDraft = (signers: readonly Address[], { isKept = true, left = 10_000 } = {}): Draft => ({
+  ...draftOf(), signatures: signers.map(signatureOf), sendUntil: NOW.at + left, isKept, shared: { text: 'nlp1.x', boxSalt: '0x01' },
 })
 
 /** What a test says about a closing; the rest is a planned closing whose turn it is. */
@@ -63,7 +74,7 @@ export interface KnownParts extends Partial<Omit<Knowledge, 'person' | 'node' | 
 }
 
 const START = knowledgeAtStart({
-  id: 'c', sessionId: session.id, startedAt: 0, request: { sessionId: session.id, allocations: [] },
+  id: 'c', sessionId: session.id, startedAt: 0, now: 0, request: { sessionId: session.id, allocations: [] },
   node: { url: 'ws://node.test', protocol: 'scripted/1', resending: 'when the earlier one is void', canPayTwice: true, settle: SETTLE, patience: 30_000 },
 }, null, 0)
 
@@ -98,3 +109,12 @@ export const looked = (isClosed: boolean, { ago = 0, closedFor = 0, isProbed = f
 /** An action failed with this code. */
 export const troubleOf = (code: NitroliteErrorCode, { ago = 0, isFinal = false } = {}): NonNullable<Knowledge['trouble']> =>
   ({ error: new NitroliteError(code), at: NOW.at - ago, since: NOW.at - ago, isFinal })
+
+/** What the policy does, in one line; times are seconds from now. */
+export function actionFor(k: Knowledge, moment: Partial<Moment> = {}): string {
+  const action = next(k, { ...NOW, ...moment })
+  if (action.do === 'wait') return `wait ${(action.until - NOW.at) / 1000} s${action.phase ? ` ${action.phase}` : ''}`
+  if (action.do === 'hold') return `hold ${(action.until - NOW.at) / 1000} s`
+  if (action.do === 'look' || action.do === 'probe') return `${action.do} by ${action.by}`
+  return `${action.do} ${describeAction(action)}`.trim()
+}

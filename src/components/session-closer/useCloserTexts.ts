@@ -69,6 +69,7 @@ export function useCloserTexts(sources: CloserTextSources) {
       case 'agreed': return agreedText.value
       case 'planning':
       case 'signing':
+      case 'collecting':
       case 'submitting': return labels.value.progress[state]
       case 'idle':
       case 'closed':

@@ -38,6 +38,7 @@ export function createEndReporter(
         return
       case 'planning':
       case 'signing':
+      case 'collecting':
       case 'submitting':
       case 'confirming':
       case 'paying':

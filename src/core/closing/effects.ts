@@ -7,12 +7,13 @@ import { completeAllocations } from '../sessions/validation'
 import type { Access } from '../protocols/protocol'
 import type { Turn } from '../peers/turn'
 import type { ClosingContext } from './context'
+import type { CosigningPart } from './cosigning'
 import type { Reader, Work } from './policy/action'
 import type { Evidence } from './policy/evidence'
 import type { Knowledge } from './policy/knowledge'
 import type { Draft } from './policy/attempts'
 import { receiptOf } from './policy/show'
-import { recordOf } from './record'
+import { recordOf, recordOfDraft } from './record'
 import { errorOf } from './states'
 import type { Attempt, ClosingPlan } from './types'
 
@@ -26,6 +27,8 @@ export interface EffectTools {
   readonly context: ClosingContext
   readonly record: ClosingRecord
   readonly turn: Turn
+  /** Null when the wallet closes alone, and for a closing from the journal. */
+  readonly cosigning: CosigningPart | null
   /** Takes evidence that comes by itself. */
   readonly tell: (evidence: Evidence) => void
 }
@@ -66,9 +69,15 @@ export class Effects {
         return { kind: 'turn', isOurs: end === null }
       }
       case 'plan': return { kind: 'planned', plan: await this.#plan(k) }
-      case 'sign': return { kind: 'signed', draft: await this.#sign(k, work) }
-      case 'write': return { kind: await record.write(recordOf(k, planOf(k), [work.attempt])), attempt: work.attempt }
+      case 'stamp': return { kind: 'stamped', draft: await this.#stamp(k) }
+      case 'keep draft': return this.#keepDraft(k, work.draft)
+      case 'sign': return this.#sign(k, work)
+      case 'write': {
+        const attempt = this.#onPresentSocket(k, work.attempt)
+        return { kind: await record.write(recordOf(k, planOf(k), [attempt])), attempt }
+      }
       case 'send': return this.#send(k, work.attempt)
+      case 'offer': return this.#offer(work.attempt)
       case 'look': return this.#look(k, work.attempts, work.by)
       case 'probe': return this.#probe(k, work.attempts, work.by)
       case 'renew': {
@@ -135,32 +144,73 @@ export class Effects {
   }
 
   async #plan({ sessionId, request }: Knowledge): Promise<ClosingPlan> {
-    const { context: { protocol, present } } = this.#tools
-    const { connection, login } = this.#access = present()
+    const { context: { protocol, present }, cosigning } = this.#tools
+    const access = this.#access = present()
+    const { connection, login } = access
     const basis = await protocol.readPlanBasis(connection, sessionId, login)
-    protocol.checkCanClose(basis.session, login)
-    const allocations = completeAllocations(basis.session, request?.allocations ?? [])
-    return protocol.planClosing(basis, { allocations, sessionData: request?.sessionData ?? null }, login)
+    if (cosigning) await cosigning.check(basis, access)
+    else protocol.checkCanClose(basis.session, login)
+    const rows = completeAllocations(basis.session, request?.allocations ?? [])
+    // Participants compare the bytes that they sign, so assets that the session no longer holds are always left out.
+    const held = new Set(basis.session.assets.filter(({ total }) => total !== '0').map(({ symbol }) => symbol))
+    const allocations = cosigning && held.size > 0 ? rows.filter(({ asset }) => held.has(asset)) : rows
+    const plan = protocol.planClosing(basis, { allocations, sessionData: request?.sessionData ?? null }, login)
+    return cosigning ? { ...plan, role: cosigning.role } : plan
   }
 
-  async #sign(k: Knowledge, { submission, isFresh }: Extract<Work, { do: 'sign' }>): Promise<Draft> {
-    const { context: { protocol, recovery, loggedIn } } = this.#tools
+  async #stamp(k: Knowledge): Promise<Draft> {
+    const { context: { loggedIn }, cosigning } = this.#tools
+    const plan = planOf(k)
+    const access = this.#access ?? loggedIn(plan.wallet)
+    if (cosigning?.role !== 'submitter') throw new NitroliteError('PROPOSAL_GONE')
+    if (!access) throw new NitroliteError('NOT_CONNECTED')
+    return cosigning.stamp(access, plan)
+  }
+
+  async #keepDraft(k: Knowledge, draft: Draft): Promise<Evidence> {
+    const { record, context: { timers } } = this.#tools
+    const writing = await record.write(recordOfDraft(k, planOf(k), draft, timers.elapsed(), timers.now()))
+    if (writing !== 'written') throw new NitroliteError('CLOSING_IN_PROGRESS')
+    return { kind: 'draft kept', draft }
+  }
+
+  /** Signatures may have taken minutes. The attempt is sent over the socket that is connected now, and the record names it. */
+  #onPresentSocket(k: Knowledge, attempt: Attempt): Attempt {
+    const plan = planOf(k)
+    if (plan.role !== 'submitter') return attempt
+    const access = this.#tools.context.loggedIn(plan.wallet)
+    if (!access?.connection.socketName) throw new NitroliteError('NOT_CONNECTED')
+    this.#access = access
+    return { ...attempt, connection: access.connection.socketName }
+  }
+
+  #offer(attempt: Attempt): Evidence {
+    const { cosigning, tell } = this.#tools
+    if (cosigning?.role !== 'co-signer') throw new NitroliteError('PROPOSAL_GONE')
+    // Known before anybody has the signature, so that nobody can cancel what the submitter may send.
+    tell({ kind: 'offered', attempt })
+    cosigning.deliver(attempt)
+    return { kind: 'offered', attempt }
+  }
+
+  async #sign(k: Knowledge, { submission, isFresh }: Extract<Work, { do: 'sign' }>): Promise<Evidence> {
+    const { context: { protocol, recovery, loggedIn }, cosigning } = this.#tools
     const plan = planOf(k)
     // The first attempt is signed by the login that planned it.
     const access = (k.attempts.length === 0 ? this.#access : null) ?? loggedIn(plan.wallet)
     if (!access) throw new NitroliteError('NOT_CONNECTED')
     this.#access = access
     const earlier = k.attempts.map(({ attempt }) => attempt)
-    const proposal = protocol.propose(access.connection, plan, submission, { window: isFresh ? undefined : recovery.window, earlier })
+    const agreed = cosigning?.role === 'co-signer' ? cosigning.proposal : k.draft?.proposal
+    const proposal = agreed ?? protocol.propose(access.connection, plan, submission, { window: isFresh ? undefined : recovery.window, earlier })
     const signing = this.#signing = new AbortController()
     const { signature, signer, policy } = await protocol.sign(access, plan, proposal, { earlier, signal: signing.signal })
       .finally(() => { if (this.#signing === signing) this.#signing = null })
-    return {
-      proposal, connection: access.connection.socketName ?? '',
-      signatures: [{ participant: plan.wallet, signer, signature, policy }],
-      // A plan is made only for a wallet that holds the quorum by itself.
-      missingWeight: 0,
-    }
+    const own = { participant: plan.wallet, signer, signature, policy }
+    // Signatures of others may have come meanwhile, so ours is added to them.
+    if (k.draft) return { kind: 'co-signed', signature: own }
+    const connection = access.connection.socketName ?? ''
+    return { kind: 'signed', draft: { proposal, connection, signatures: [own], sendUntil: Infinity, isKept: false, shared: null } }
   }
 
   /** Hands an attempt to the socket. Its answer comes as evidence of its own, whenever it comes. */

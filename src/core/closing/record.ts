@@ -1,4 +1,5 @@
-import type { JournalAttempt, JournalRecord } from '../journal/journal'
+import type { JournalAttempt, JournalDraft, JournalRecord } from '../journal/journal'
+import type { Draft } from './policy/attempts'
 import type { Knowledge } from './policy/knowledge'
 import type { Attempt, ClosingPlan } from './types'
 
@@ -16,6 +17,17 @@ export const recordOf = (k: Knowledge, plan: ClosingPlan, written: readonly Atte
   startedAt: k.startedAt,
   attempts: [...k.attempts.map(({ attempt, outcome }) => ({ attempt, outcome })), ...written.map(attempt => ({ attempt, outcome: null }))],
 })
+
+/**
+ * The record of a closing that collects signatures and has sent nothing.
+ * @param at now, on the clock of `draft.sendUntil`
+ * @param now the same moment in Unix milliseconds
+ */
+export function recordOfDraft(k: Knowledge, plan: ClosingPlan, draft: Draft, at: number, now: number): JournalRecord {
+  const { proposal, signatures, sendUntil, shared } = draft
+  const kept: JournalDraft = { proposal, signatures, sendUntil: Math.round(now + sendUntil - at), text: shared?.text ?? '', boxSalt: shared?.boxSalt ?? '0x' }
+  return { ...recordOf(k, plan), draft: kept }
+}
 
 /**
  * The record with newer outcomes of its attempts. A record without them is safe too: its attempts count as sent. Only outcomes

@@ -6,8 +6,10 @@ import type { Turn } from '../peers/turn'
 import type { Hex } from '../types'
 import { ClosingLog } from './closingLog'
 import { nodeRulesOf, type ClosingContext } from './context'
+import type { CosigningPart } from './cosigning'
 import { Effects } from './effects'
 import { isGivingUp, isSameAction, isUninterruptible, isWaiting, type Action, type Ending, type Work } from './policy/action'
+import type { Draft, DraftSignature } from './policy/attempts'
 import type { Evidence } from './policy/evidence'
 import { canArchive, canStop, isBetween } from './policy/facts'
 import { knowledgeAtStart, type Knowledge } from './policy/knowledge'
@@ -24,7 +26,7 @@ import type { Receipt } from '../receipts/types'
 
 /** What a closing starts from: a request, or the record of an earlier closing in the journal. */
 export type ClosingStart =
-  | { readonly id: string, readonly sessionId: Hex, readonly request: CloseRequest }
+  | { readonly id: string, readonly sessionId: Hex, readonly request: CloseRequest, readonly cosigning?: CosigningPart }
   | { readonly entry: JournalEntry }
 
 /**
@@ -61,9 +63,10 @@ export class RunningClosing implements Closing, Sleeper {
     this.#turn = turn
     this.#scheduler = scheduler
     this.#record = new ClosingRecord(context, sessionId, id, entry)
-    this.#effects = new Effects({ context, record: this.#record, turn, tell: evidence => { this.tell(evidence) } })
+    const cosigning = 'entry' in start ? null : start.cosigning ?? null
+    this.#effects = new Effects({ context, record: this.#record, turn, cosigning, tell: evidence => { this.tell(evidence) } })
     this.#known = knowledgeAtStart({
-      id, sessionId, startedAt: entry?.record.startedAt ?? timers.now(), request, node: nodeRulesOf(context),
+      id, sessionId, startedAt: entry?.record.startedAt ?? timers.now(), request, node: nodeRulesOf(context), now: timers.now(),
     }, entry?.record ?? null, timers.elapsed())
     this.#publication = new Publication(show(this.#known, { do: 'take turn' }), timers, thrown => { context.report(thrown) })
     context.attach(this)
@@ -75,6 +78,8 @@ export class RunningClosing implements Closing, Sleeper {
   get steps() { return this.snapshot().steps }
   get error() { return this.snapshot().error }
   get receipt() { return this.snapshot().receipt }
+  /** What the submitter collects signatures for; null before the bytes are made, and once they are an attempt. */
+  get draft(): Draft | null { return this.#known.draft }
   /** The new split is agreed, and no close with it is on its way. */
   get isBetween() { return isBetween(this.#known) }
   snapshot() { return this.#publication.snapshot }
@@ -120,6 +125,13 @@ export class RunningClosing implements Closing, Sleeper {
     const isPossible = isHeld || declined !== null
     if (isPossible) this.tell({ kind: 'resumed' })
     return isPossible
+  }
+
+  /** Takes the signature of another participant, which the caller has verified. @returns whether it is still of use */
+  addSignature(signature: DraftSignature): boolean {
+    const isCollecting = this.#known.plan?.role === 'submitter' && this.#known.draft !== null && !isFinal(this.state)
+    if (isCollecting) this.tell({ kind: 'co-signed', signature })
+    return isCollecting
   }
 
   archive(): boolean {

@@ -4,7 +4,7 @@ import { isCancellation } from '../errors/groups'
 import type { HistoryEntry } from '../history/types'
 import type { JournalRecord } from '../journal/journal'
 import type { Hex } from '../types'
-import type { ClosingContext } from './context'
+import { nodeRulesOf, type ClosingContext } from './context'
 import { knowledgeAtStart } from './policy/knowledge'
 import { show } from './policy/show'
 import { endedSteps } from './policy/steps'
@@ -117,14 +117,9 @@ export class StandIn implements Closing {
 }
 
 /** A stand-in for a closing of the journal that another client works on, or has to. */
-export function standInFor(record: JournalRecord, { protocol, recovery, timers, report, url }: ClosingContext): StandIn {
+export function standInFor(record: JournalRecord, context: ClosingContext): StandIn {
   const { closingId: id, sessionId, startedAt } = record
-  const known = knowledgeAtStart({
-    id, sessionId, startedAt, request: null,
-    node: {
-      url, protocol: protocol.name, resending: protocol.resending.rule, canPayTwice: protocol.canPayTwice,
-      settle: recovery.settle, patience: recovery.patience,
-    },
-  }, record, timers.elapsed())
+  const { timers, report } = context
+  const known = knowledgeAtStart({ id, sessionId, startedAt, request: null, node: nodeRulesOf(context), now: timers.now() }, record, timers.elapsed())
   return new StandIn({ ...show(known, { do: 'take turn' }), isElsewhere: true }, timers, report)
 }

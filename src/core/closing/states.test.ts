@@ -6,6 +6,7 @@ import type { ClosingState } from './types'
 const STATES: Readonly<Record<ClosingState, readonly [isFinal: boolean, hasRecord: boolean]>> = {
   planning: [false, false],
   signing: [false, false],
+  collecting: [false, true],
   submitting: [false, true],
   confirming: [false, true],
   paying: [false, true],

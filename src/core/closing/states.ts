@@ -20,7 +20,7 @@ export function errorOf({ result }: Pick<Receipt, 'result'>): NitroliteErrorInfo
 export const isOver = ({ state, watchedUntil }: Pick<ClosingSnapshot, 'state' | 'watchedUntil'>): boolean =>
   isFinal(state) && watchedUntil === null
 
-const RECORDED_STATES: ReadonlySet<ClosingState> = new Set<ClosingState>(['submitting', 'confirming', 'paying', 'agreed'])
+const RECORDED_STATES: ReadonlySet<ClosingState> = new Set<ClosingState>(['collecting', 'submitting', 'confirming', 'paying', 'agreed'])
 
 /** Whether the closing has written a record that another client could find. */
 export const hasRecord = (state: ClosingState): boolean => RECORDED_STATES.has(state)

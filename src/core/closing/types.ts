@@ -6,7 +6,9 @@ import type { SessionKeyPolicy } from '../wallet/types'
 
 /**
  * - `planning`: the client reads the session and checks the request
- * - `signing`: the client waits for signatures
+ * - `signing`: the client waits for the signature of its own wallet
+ * - `collecting`: several participants sign. The submitter waits for their signatures; a co-signer has signed, and waits until
+ *   the submitter has used the signature or can no longer use it
  * - `submitting`: the request was sent, and the client waits for the answer
  * - `confirming`: the request was sent, and its outcome is unknown. This state means nothing else
  * - `paying`: the session is closed, and the client reads the payouts
@@ -19,7 +21,7 @@ import type { SessionKeyPolicy } from '../wallet/types'
  * - `cancelled`: the closing was given up before it was sent, or between its two submissions
  */
 export type ClosingState =
-  | 'planning' | 'signing' | 'submitting' | 'confirming' | 'paying' | 'agreed'
+  | 'planning' | 'signing' | 'collecting' | 'submitting' | 'confirming' | 'paying' | 'agreed'
   | 'closed' | 'superseded' | 'overpaid' | 'failed' | 'cancelled'
 
 /** States in which a closing has ended. With `watchedUntil`, a paid closing can still change once to `overpaid`. */
@@ -194,8 +196,16 @@ export type AttemptOutcome =
   /** There was no answer, or one that proves nothing. */
   | { readonly kind: 'unknown', readonly error: NitroliteErrorInfo }
 
+/**
+ * What a client does in a closing that several participants sign. The submitter collects the signatures and sends them. A
+ * co-signer gives its signature to the submitter and watches what becomes of it.
+ */
+export type CosigningRole = 'submitter' | 'co-signer'
+
 /** How one session is closed: what the client needs from planning to the receipt. */
 export interface ClosingPlan {
+  /** Absent when the wallet closes the session alone. */
+  readonly role?: CosigningRole
   /** The wallet that closes. */
   readonly wallet: Address
   /** Address that must have signed the node's answers. */

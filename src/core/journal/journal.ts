@@ -1,13 +1,32 @@
-import type { Attempt, AttemptOutcome, ClosingPlan } from '../closing/types'
+import type { Attempt, AttemptOutcome, ClosingPlan, Proposal } from '../closing/types'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { isNothingRecorded } from '../errors/groups'
-import type { Hex } from '../types'
+import type { Address, Hex } from '../types'
+import type { SessionKeyPolicy } from '../wallet/types'
 
 /** One attempt, and what is known about it. */
 export interface JournalAttempt {
   readonly attempt: Attempt
   /** Null until something is known. Every reader must treat an attempt without an outcome as sent. */
   readonly outcome: AttemptOutcome | null
+}
+
+/** Bytes that several participants sign, and their signatures so far. Only the submitter has them, and it has sent nothing yet. */
+export interface JournalDraft {
+  readonly proposal: Proposal
+  /** The proposal as it is shared. */
+  readonly text: string
+  /** With this value and its session key, the submitter opens the replies again after a reload. */
+  readonly boxSalt: Hex
+  readonly signatures: readonly {
+    readonly participant: Address
+    /** The address that the signature recovers to. */
+    readonly signer: Address
+    readonly signature: Hex
+    readonly policy: SessionKeyPolicy | null
+  }[]
+  /** Until when the submitter can send the signatures, Unix milliseconds by the clock of this device. */
+  readonly sendUntil: number
 }
 
 /** One closing, written before its first byte is sent. Plain JSON without secrets. */
@@ -20,6 +39,8 @@ export interface JournalRecord {
   readonly sessionId: Hex
   readonly plan: ClosingPlan
   readonly attempts: readonly JournalAttempt[]
+  /** What the submitter of a closing collects signatures for. Absent otherwise, and once it was written as an attempt. */
+  readonly draft?: JournalDraft
   /** Unix milliseconds, this device's clock. */
   readonly startedAt: number
 }

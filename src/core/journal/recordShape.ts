@@ -4,7 +4,7 @@ import type { NitroliteErrorInfo } from '../errors/errors'
 import type { Allocation, AppSession, Participant } from '../sessions/types'
 import type { Address, Hex } from '../types'
 import type { SessionKeyPolicy } from '../wallet/types'
-import type { JournalAttempt, JournalRecord } from './journal'
+import type { JournalAttempt, JournalDraft, JournalRecord } from './journal'
 
 /**
  * A schema that checks some fields of `T` and lets all others pass. A field that `T` does not have, or a schema of another
@@ -29,6 +29,8 @@ const outcome: v.GenericSchema<AttemptOutcome> = v.union([
   fieldsOf<Extract<AttemptOutcome, { kind: 'unknown' }>>({ kind: v.literal('unknown'), error }),
 ])
 
+const policy = v.nullable(fieldsOf<SessionKeyPolicy>({ wallet: address, sessionKey: address, signature: hex }))
+
 const record = fieldsOf<JournalRecord>({
   version: v.literal(1),
   closingId: v.string(),
@@ -48,6 +50,7 @@ const record = fieldsOf<JournalRecord>({
     submissions: v.array(v.string()),
     baseline: v.array(v.string()),
     funded: v.record(v.string(), v.string()),
+    role: v.optional(v.picklist(['submitter', 'co-signer'])),
   }),
   attempts: v.array(fieldsOf<JournalAttempt>({
     attempt: fieldsOf<JournalAttempt['attempt']>({
@@ -59,9 +62,18 @@ const record = fieldsOf<JournalRecord>({
       signatures: v.array(hex),
       signers: v.array(address),
       connection: v.string(),
-      policy: v.nullable(fieldsOf<SessionKeyPolicy>({ wallet: address, sessionKey: address, signature: hex })),
+      policy,
     }),
     outcome: v.nullable(outcome),
+  })),
+  draft: v.optional(fieldsOf<JournalDraft>({
+    proposal: fieldsOf<JournalDraft['proposal']>({
+      submission: v.string(), requestId: v.number(), ts: v.number(), text: v.string(), digest: hex,
+    }),
+    text: v.string(),
+    boxSalt: hex,
+    signatures: v.array(fieldsOf<JournalDraft['signatures'][number]>({ participant: address, signer: address, signature: hex, policy })),
+    sendUntil: v.number(),
   })),
   startedAt: v.number(),
 })

@@ -11,8 +11,8 @@ export type Reader = 'wallet' | 'witness'
 export type Waiting =
   /** Waits for the answer to an attempt. */
   | { readonly do: 'await answer' }
-  /** Waits for the signatures of other participants. */
-  | { readonly do: 'collect', readonly draft: Draft }
+  /** Waits until a time for the signatures of other participants. */
+  | { readonly do: 'collect', readonly draft: Draft, readonly until: number }
   /** Waits until a time, or until the moment changes. `phase` and `expectedAt` are for people. */
   | { readonly do: 'wait', readonly until: number, readonly phase: ClosingRecovery['phase'] | null, readonly expectedAt: number | null }
   /** Waits between two submissions for the person's decision. */
@@ -24,6 +24,12 @@ export type Work =
   | { readonly do: 'take turn' }
   /** Reads the session, checks the request, and plans the submissions. */
   | { readonly do: 'plan' }
+  /** Makes the bytes that several participants sign. */
+  | { readonly do: 'stamp' }
+  /** Writes the draft into the journal, with the signatures so far. */
+  | { readonly do: 'keep draft', readonly draft: Draft }
+  /** Gives our signature to the submitter. */
+  | { readonly do: 'offer', readonly attempt: Attempt }
   /** Asks the signer of this client. `isFresh`: with the longest window that the node allows. */
   | { readonly do: 'sign', readonly submission: string, readonly isFresh: boolean }
   /** Writes an attempt into the journal. */
@@ -68,7 +74,7 @@ export const isWaiting = (action: Action): action is Waiting =>
 
 /** Work that is never given up half-way: nobody could say afterwards what the store or the node has received. */
 export const isUninterruptible = ({ do: name }: Action): boolean =>
-  name === 'write' || name === 'send' || name === 'remove record' || name === 'keep ending' || name === 'archive'
+  name === 'write' || name === 'send' || name === 'keep draft' || name === 'offer' || name === 'remove record' || name === 'keep ending' || name === 'archive'
 
 /** The closing gives up with this action. Its snapshot then holds the error. */
 export const isGivingUp = ({ do: name }: Action): boolean => name === 'agree' || name === 'remove record' || name === 'end'
@@ -80,8 +86,10 @@ export function describeAction(action: Action): string {
   switch (action.do) {
     case 'sign': return `${action.submission}${action.isFresh ? ', longest window' : ''}`
     case 'write':
+    case 'offer':
     case 'send': return `attempt ${action.attempt.requestId}`
-    case 'collect': return `${action.draft.signatures.length} signatures, weight ${action.draft.missingWeight} missing`
+    case 'keep draft':
+    case 'collect': return `${action.draft.signatures.length} signatures of ${action.draft.proposal.requestId}`
     case 'look':
     case 'probe': return `attempts ${idsOf(action.attempts)} by ${action.by}`
     case 'renew': return action.connection
@@ -94,6 +102,7 @@ export function describeAction(action: Action): string {
     case 'await answer':
     case 'take turn':
     case 'plan':
+    case 'stamp':
     case 'continue':
     case 'read record':
     case 'look up ending':

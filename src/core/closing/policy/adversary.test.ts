@@ -76,7 +76,7 @@ class Run {
       version: 1 as const, closingId: id, protocol: node.protocol, node: node.url, sessionId, plan: planOf('close'), startedAt: 0,
       attempts: this.#stored.map(attempt => ({ attempt, outcome: null })),
     }
-    return knowledgeAtStart({ id, sessionId, startedAt: 0, request: record ? null : request, node }, record, this.at)
+    return knowledgeAtStart({ id, sessionId, startedAt: 0, now: this.at, request: record ? null : request, node }, record, this.at)
   }
 
   #later(ms: number, happen: () => void): void {
@@ -129,9 +129,12 @@ class Run {
         const { signatures: _signatures, signers: _signers, policy: _policy, connection, ...proposal } = attempt
         return {
           kind: 'signed',
-          draft: { proposal: { ...proposal, ts: this.at }, connection, missingWeight: 0, signatures: [{ participant: '0x1', signer: '0x1', signature: '0x', policy: null }] },
+          draft: { proposal: { ...proposal, ts: this.at }, connection, sendUntil: Infinity, isKept: false, shared: null, signatures: [{ participant: '0x1', signer: '0x1', signature: '0x', policy: null }] },
         }
       }
+      case 'stamp':
+      case 'keep draft':
+      case 'offer': throw new Error(`One signature is enough, so nothing needs the action ${work.do}`)
       case 'write':
         this.#stored = [...this.k.attempts.map(({ attempt }) => attempt), work.attempt]
         return { kind: 'written', attempt: work.attempt }

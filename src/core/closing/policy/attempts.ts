@@ -1,4 +1,4 @@
-import type { JournalAttempt, JournalRecord } from '../../journal/journal'
+import type { JournalAttempt, JournalDraft, JournalRecord } from '../../journal/journal'
 import type { Address, Hex } from '../../types'
 import type { SessionKeyPolicy } from '../../wallet/types'
 import type { Attempt, AttemptOutcome, Proposal } from '../types'
@@ -35,15 +35,31 @@ export interface DraftSignature {
   readonly policy: SessionKeyPolicy | null
 }
 
-/** Bytes that are being signed, with the signatures so far. Nothing of it is in the journal yet. */
+/** Bytes that are being signed, with the signatures so far. */
 export interface Draft {
   readonly proposal: Proposal
   /** Name of the socket that the attempt will be sent on. */
   readonly connection: string
+  /** At most one signature of each participant. */
   readonly signatures: readonly DraftSignature[]
-  /** Weight that other participants must still sign with before the node accepts the attempt. */
-  readonly missingWeight: number
+  /** When other participants sign too: until when the attempt can be sent. `Infinity` when one signature is enough. */
+  readonly sendUntil: number
+  /**
+   * The journal holds the draft with these signatures. A draft that needs one signature only is not kept, because it is
+   * written as an attempt at once.
+   */
+  readonly isKept: boolean
+  /** What the submitter shares with the other participants; null when one signature is enough. */
+  readonly shared: Pick<JournalDraft, 'text' | 'boxSalt'> | null
 }
+
+/**
+ * The draft of a record, for the client that takes up the record.
+ * @param at now, on a clock that never jumps
+ * @param now the same moment in Unix milliseconds
+ */
+export const draftFrom = ({ proposal, signatures, sendUntil, text, boxSalt }: JournalDraft, at: number, now: number): Draft =>
+  ({ proposal, signatures, connection: '', sendUntil: at + sendUntil - now, isKept: true, shared: { text, boxSalt } })
 
 /** What the node has decided about the attempt is known, and nothing later changes it. */
 export const isCertain = ({ stage }: KnownAttempt): boolean => stage === 'landed' || stage === 'refused'

@@ -17,8 +17,14 @@ export type Evidence =
   | { readonly kind: 'planned', readonly plan: ClosingPlan }
   /** This client signed a proposal. */
   | { readonly kind: 'signed', readonly draft: Draft }
+  /** The bytes that several participants sign are made. */
+  | { readonly kind: 'stamped', readonly draft: Draft }
+  /** The journal holds the draft with the signatures it had when the write began. */
+  | { readonly kind: 'draft kept', readonly draft: Draft }
   /** Another participant signed the draft. */
-  | { readonly kind: 'co-signed', readonly signature: DraftSignature, readonly missingWeight: number }
+  | { readonly kind: 'co-signed', readonly signature: DraftSignature }
+  /** Our signature is being given to the submitter, who may send it from now on. */
+  | { readonly kind: 'offered', readonly attempt: Attempt }
   /** The attempt is in the journal. */
   | { readonly kind: 'written', readonly attempt: Attempt }
   /** The attempt could not be written, since another client has changed or removed our record. */

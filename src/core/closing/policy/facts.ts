@@ -1,7 +1,6 @@
-import type { Attempt } from '../types'
 import type { Receipt } from '../../receipts/types'
 import type { Knowledge } from './knowledge'
-import type { AttemptStage, Draft, KnownAttempt } from './attempts'
+import type { AttemptStage, KnownAttempt } from './attempts'
 import { MOST_JOURNAL_FAILURES, WATCH_SETTLES } from './pauses'
 
 /** Stages in which an attempt may land, or may have landed. */
@@ -56,10 +55,10 @@ export const isBetween = (k: Knowledge): boolean =>
 
 /**
  * The session is closed. While one of our attempts is open, this counts only after the time that the node needs to finish
- * that attempt: before, nobody can say who closed the session.
+ * that attempt: before, nobody can say who closed the session. A co-signer does not have to know that: it never sends again.
  */
 export const isClosed = (k: Knowledge): boolean => k.node.session !== null && k.node.session.isClosed
-  && (openAttempts(k).length === 0 || k.node.session.endedAt - k.node.session.closedSince >= k.node.settle)
+  && (openAttempts(k).length === 0 || k.plan?.role === 'co-signer' || k.node.session.endedAt - k.node.session.closedSince >= k.node.settle)
 
 /** Nothing is left to submit: the last submission has landed, or the session is closed. The payouts decide the rest. */
 export const isPaying = (k: Knowledge): boolean => k.plan !== null && (currentSubmission(k) === undefined || isClosed(k))
@@ -113,12 +112,3 @@ export const isCutOff = (k: Knowledge): boolean =>
 
 /** The person can archive the closing. One that has sent nothing is cancelled instead. */
 export const canArchive = (k: Knowledge): boolean => isCutOff(k) && k.turn === 'ours' && k.heard === null
-
-/** The attempt that a draft becomes once enough participants have signed. */
-export const attemptFrom = ({ proposal, connection, signatures }: Draft): Attempt => ({
-  ...proposal,
-  signatures: signatures.map(({ signature }) => signature),
-  signers: signatures.map(({ signer }) => signer),
-  policy: signatures[0]?.policy ?? null,
-  connection,
-})

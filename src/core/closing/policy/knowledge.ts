@@ -5,7 +5,7 @@ import type { PayoutVerdict } from '../../receipts/payouts'
 import type { Receipt } from '../../receipts/types'
 import type { Hex } from '../../types'
 import type { ClosingPlan, ClosingSnapshot, CloseRequest } from '../types'
-import { mergeAttempts, type Draft, type KnownAttempt } from './attempts'
+import { draftFrom, mergeAttempts, type Draft, type KnownAttempt } from './attempts'
 
 /** What the person wants. */
 export interface PersonKnowledge {
@@ -172,6 +172,8 @@ const NO_READINGS: LedgerKnowledge = {
 
 /** The facts a closing begins with. */
 export interface KnownAtStart extends Pick<Knowledge, 'id' | 'sessionId' | 'startedAt' | 'request'> {
+  /** Unix milliseconds, this device's clock. */
+  readonly now: number
   readonly node: Pick<NodeKnowledge, 'url' | 'protocol' | 'resending' | 'canPayTwice' | 'settle' | 'patience'>
 }
 
@@ -179,11 +181,12 @@ export interface KnownAtStart extends Pick<Knowledge, 'id' | 'sessionId' | 'star
  * The knowledge at the start. A record from the journal is knowledge like any other, so resuming needs no code of its own.
  * @param record null for a new closing
  */
-export function knowledgeAtStart({ id, sessionId, startedAt, request, node }: KnownAtStart, record: JournalRecord | null, at: number): Knowledge {
+export function knowledgeAtStart({ id, sessionId, startedAt, request, node, now }: KnownAtStart, record: JournalRecord | null, at: number): Knowledge {
+  const draft = record?.draft ? draftFrom(record.draft, at, now) : null
   return {
     id, sessionId, startedAt, request,
-    turn: 'not asked', heard: null, plan: record?.plan ?? null, draft: null,
-    attempts: record ? mergeAttempts([], record, at) : [], hasSent: record !== null, trouble: null,
+    turn: 'not asked', heard: null, plan: record?.plan ?? null, draft,
+    attempts: record ? mergeAttempts([], record, at) : [], hasSent: record !== null && draft === null, trouble: null,
     person: { hasStopped: false, declined: null, held: null, archive: 'not wanted' },
     node: { ...node, session: null, looks: NO_LOOKS, doubtSince: at, excusedAttempts: 0, renewedFor: null, hasOtherProtocol: false },
     store: { record: record ? 'kept' : 'none', isRefreshed: false, readAt: at, failures: NO_FAILURES, ending: null, lookups: { count: 0, at: 0 }, keptResult: null },

@@ -39,10 +39,10 @@ const evidence: fc.Arbitrary<Evidence> = fc.oneof(
   fc.record({ kind: fc.constant('planned' as const), plan: fc.constant(planOf('close')) }),
   fc.record({ kind: fc.constant('heard' as const), snapshot: fc.constant(show(start, { do: 'take turn' })) }),
   fc.record({
-    kind: fc.constant('co-signed' as const), missingWeight: fc.constantFrom(0, 50),
+    kind: fc.constant('co-signed' as const),
     signature: fc.constantFrom(ALICE, BOB).map(participant => ({ participant, signer: participant, signature: '0xbb' as const, policy: null })),
   }),
-  fc.record({ kind: fc.constant('signed' as const), draft: id.map(requestId => draftOf(0, requestId)) }),
+  fc.record({ kind: fc.constant('signed' as const), draft: id.map(requestId => draftOf(requestId)) }),
   ...(['written', 'overtaken', 'taken', 'sent', 'overdue'] as const).map(kind => fc.record({ kind: fc.constant(kind), attempt: id.map(attemptOf) })),
   fc.record({ kind: fc.constant('answered' as const), attempt: id.map(attemptOf), outcome }),
   fc.record({

@@ -20,7 +20,10 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'heard': return { ...k, heard: e.snapshot }
     case 'planned': return { ...k, plan: e.plan, trouble: null }
     case 'signed': return { ...k, draft: e.draft, trouble: null }
-    case 'co-signed': return k.draft ? { ...k, draft: withSignature(k.draft, e.signature, e.missingWeight) } : k
+    case 'stamped': return { ...k, draft: e.draft, trouble: null }
+    case 'draft kept': return withStore({ ...k, draft: k.draft && { ...k.draft, isKept: k.draft === e.draft }, trouble: null }, { record: 'kept', failures: NO_FAILURES })
+    case 'co-signed': return k.draft ? { ...k, draft: withSignature(k.draft, e.signature) } : k
+    case 'offered': return lookAnew({ ...k, hasSent: true, attempts: change(k, e.attempt.requestId, known => moved(known, 'offered', at)) })
     case 'written': return learnWritten(k, e.attempt, at)
     case 'overtaken': return learnOvertaken(k, e.attempt, at)
     // Where this closing has sent something, its record was removed before the other closing could begin.
@@ -64,8 +67,8 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
 }
 
 /** A participant who signs again replaces the earlier signature. */
-const withSignature = (draft: Draft, signature: DraftSignature, missingWeight: number): Draft => ({
-  ...draft, missingWeight,
+const withSignature = (draft: Draft, signature: DraftSignature): Draft => ({
+  ...draft, isKept: false,
   signatures: [...draft.signatures.filter(({ participant }) => participant !== signature.participant), signature],
 })
 
@@ -212,6 +215,9 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
       : learnTrouble(k, action, error, at)
     case 'take turn':
     case 'plan':
+    case 'stamp':
+    case 'keep draft':
+    case 'offer':
     case 'sign':
     case 'write':
     case 'renew':
@@ -228,7 +234,8 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
 function learnTrouble(k: Knowledge, action: Action, error: NitroliteError, at: number): Knowledge {
   // The record may have been written despite the error. A client that finds it later would assume that its attempt was sent.
   const doubted = action.do === 'write' && k.store.record === 'none' && !isNothingRecorded(error.code) ? action.attempt : null
-  const known = doubted ? learnWritten(k, doubted, at) : { ...k, draft: null }
+  // The submitter keeps the signatures of the others: only the step with them failed.
+  const known = doubted ? learnWritten(k, doubted, at) : { ...k, draft: k.plan?.role === 'submitter' ? k.draft : null }
   const since = k.trouble && isUnreachable(k.trouble.error.code) ? k.trouble.since : at
   // A declined login ends the closing or is tried again. Only a declined signature is left to the person.
   if (action.do === 'sign' && k.hasSent && !isBetween(k) && isWalletError(error.code)) return withPerson(known, { declined: error })

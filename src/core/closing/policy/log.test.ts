@@ -21,8 +21,11 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
   'turn': [[{ isOurs: true }, 'ours'], [{ isOurs: false }, 'theirs']],
   'heard': [[{ snapshot: show(known(), { do: 'plan' }) }, 'signing']],
   'planned': [[{ plan: planOf('operate', 'close') }, 'operate, close']],
-  'signed': [[{ draft: draftOf(0, 7) }, 'close, request 7']],
-  'co-signed': [[{ signature: { participant: ALICE, signer: ALICE, signature: '0xaa', policy: null }, missingWeight: 0 }, '']],
+  'signed': [[{ draft: draftOf(7) }, 'close, request 7']],
+  'co-signed': [[{ signature: { participant: ALICE, signer: ALICE, signature: '0xaa', policy: null } }, `by ${ALICE}`]],
+  'stamped': [[{ draft: draftOf(7) }, 'close, request 7']],
+  'draft kept': [[{ draft: draftOf(7) }, '1 signatures']],
+  'offered': [[{ attempt }, 'attempt 7']],
   'written': [[{ attempt }, 'attempt 7']],
   'overtaken': [[{ attempt }, 'attempt 7']],
   'taken': [[{ attempt }, 'attempt 7']],
@@ -63,7 +66,10 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
 /** The same for every action. */
 const ACTIONS: { readonly [Do in Action['do']]: readonly (readonly [Omit<Extract<Action, { do: Do }>, 'do'>, details: string])[] } = {
   'await answer': [[{}, '']],
-  'collect': [[{ draft: draftOf(50) }, '1 signatures, weight 50 missing']],
+  'collect': [[{ draft: draftOf(7), until: 5 }, '1 signatures of 7']],
+  'keep draft': [[{ draft: draftOf(7) }, '1 signatures of 7']],
+  'stamp': [[{}, '']],
+  'offer': [[{ attempt: attemptIn('written').attempt }, 'attempt 1']],
   'wait': [
     [{ until: 5, phase: null, expectedAt: null }, 'until 5'],
     [{ until: 5, phase: 'settling', expectedAt: 9 }, 'until 5, settling, expected 9'],

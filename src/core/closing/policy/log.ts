@@ -19,11 +19,13 @@ function describeEvidence(e: Evidence): string {
     case 'turn': return e.isOurs ? 'ours' : 'theirs'
     case 'heard': return e.snapshot.state
     case 'planned': return e.plan.submissions.join(', ')
+    case 'stamped':
     case 'signed': return `${e.draft.proposal.submission}, request ${e.draft.proposal.requestId}`
     case 'written':
     case 'overtaken':
     case 'taken':
     case 'sent':
+    case 'offered':
     case 'overdue': return `attempt ${e.attempt.requestId}`
     case 'answered': return `attempt ${e.attempt.requestId}: ${e.outcome.kind}${e.outcome.kind === 'landed' ? '' : ` ${e.outcome.error.code}`}`
     case 'looked': return [e.isClosed ? 'closed' : 'open', ...[...e.outcomes].map(([id, { kind }]) => `attempt ${id}: ${kind}`)].join(', ')
@@ -36,7 +38,8 @@ function describeEvidence(e: Evidence): string {
     case 'ending kept': return e.result
     case 'protocol': return e.isOther ? 'another one' : 'the same'
     case 'failed': return `${e.action.do}: ${e.error.code}`
-    case 'co-signed':
+    case 'draft kept': return `${e.draft.signatures.length} signatures`
+    case 'co-signed': return `by ${e.signature.participant}`
     case 'witness reached':
     case 'renewed':
     case 'continued':

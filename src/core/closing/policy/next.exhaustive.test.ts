@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest'
-import { attemptIn, known, knownAtOnce, looked, NOW, planOf, SETTLE, troubleOf } from '../../../../test/helpers/knownClosing'
+import { attemptIn, known, knownAtOnce, looked, NOW, planOf, SETTLE, sharedDraft, troubleOf } from '../../../../test/helpers/knownClosing'
+import { ALICE } from '../../../../test/helpers/scriptedProtocol'
 import { NitroliteError } from '../../errors/errors'
 import { isSameAction, isWaiting } from './action'
 import { isPaying, landedAttempts, openAttempts } from './facts'
+import type { ClosingPlan } from '../types'
 import type { Knowledge, PersonKnowledge } from './knowledge'
-import type { AttemptStage, KnownAttempt } from './attempts'
+import type { AttemptStage, Draft, KnownAttempt } from './attempts'
 import { learn } from './learn'
 import type { Moment } from './moves'
 import { next } from './next'
@@ -17,7 +19,10 @@ const ATTEMPTS = [...STAGES.map(stage => ({ stage })), { stage: 'refused', code:
 const READINGS = [{}, looked(false), looked(false, { ago: 50_000 }), looked(true), looked(true, { closedFor: SETTLE + 10_000 })]
 const RECORDS = ['none', 'kept', 'removed', 'overtaken', 'gone'] as const
 const TURNS = ['not asked', 'ours', 'theirs'] as const
-const PLANS = [planOf('close'), planOf('operate', 'close')]
+const PLANS: readonly ClosingPlan[] = [
+  planOf('close'), planOf('operate', 'close'), { ...planOf('close'), role: 'submitter' }, { ...planOf('close'), role: 'co-signer' },
+]
+const DRAFTS = [null, sharedDraft([]), sharedDraft([ALICE]), sharedDraft([ALICE], { isKept: false }), sharedDraft([ALICE], { left: 0 })]
 const AGES = [0, 40_000]
 const TROUBLES = AGES.map(ago => [null, troubleOf('WALLET_REJECTED', { ago }), troubleOf('JOURNAL_FAILED', { ago }), troubleOf('SESSION_CHANGED', { ago })])
 const DECLINED = new NitroliteError('WALLET_REJECTED')
@@ -38,6 +43,10 @@ function* attemptLists(submissions: readonly string[], ago: number): Generator<K
   }
 }
 
+/** Only a submitter has a draft that waits for others, and only before there is an attempt. */
+const draftsOf = ({ role }: ClosingPlan, attempts: readonly KnownAttempt[]): readonly (Draft | null)[] =>
+  role === 'submitter' && attempts.length === 0 ? DRAFTS : [null]
+
 function* situations(): Generator<Knowledge> {
   for (const make of [known, knownAtOnce]) {
     for (const plan of PLANS) {
@@ -48,7 +57,9 @@ function* situations(): Generator<Knowledge> {
               const base = make({ plan, attempts, node, store: { record } })
               for (const turn of TURNS) {
                 for (const trouble of TROUBLES[at] ?? []) {
-                  for (const person of PERSONS) yield { ...base, turn, trouble, person: { ...base.person, ...person } }
+                  for (const person of PERSONS) {
+                    for (const draft of draftsOf(plan, attempts)) yield { ...base, turn, trouble, draft, person: { ...base.person, ...person } }
+                  }
                 }
               }
             }
@@ -66,6 +77,9 @@ function violationOf(k: Knowledge, now: Moment): string | null {
   const isSending = action.do === 'sign' || action.do === 'write' || action.do === 'send'
   if (isSending && open.length > 0 && k.node.canPayTwice) return 'sends what the node could pay in addition'
   if (isSending && open.some(({ stage }) => stage === 'awaited')) return 'sends while an answer may still come'
+  if (action.do === 'send' && k.plan?.role === 'co-signer') return 'sends what only the submitter may send'
+  if (action.do === 'collect' && !k.draft?.isKept) return 'asks for signatures of what is not in the journal'
+  if (action.do === 'offer' && !k.attempts.some(({ stage }) => stage === 'written')) return 'gives away a signature that is not in the journal'
   if (isSending && k.turn !== 'ours') return 'sends although it is not our turn'
   const isArchived = k.person.archive !== 'not wanted' && k.turn === 'ours'
   if (isArchived && !ARCHIVING.includes(action.do)) return 'works on an archived closing'

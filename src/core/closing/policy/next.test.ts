@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { attemptIn, draftOf, known, knownAtOnce, looked, NOW, planOf, SETTLE, troubleOf, verdictOf } from '../../../../test/helpers/knownClosing'
+import { actionFor, attemptIn, draftOf, known, knownAtOnce, looked, NOW, planOf, SETTLE, troubleOf, verdictOf } from '../../../../test/helpers/knownClosing'
 import { NitroliteError } from '../../errors/errors'
 import type { HistoryEntry } from '../../history/types'
-import { describeAction } from './action'
 import type { Held, Knowledge, StoreKnowledge } from './knowledge'
 import type { Moment } from './moves'
-import { next } from './next'
-
-/** The action in one line; times are seconds from now. */
-const actionFor = (k: Knowledge, moment: Partial<Moment> = {}): string => {
-  const action = next(k, { ...NOW, ...moment })
-  if (action.do === 'wait') return `wait ${(action.until - NOW.at) / 1000} s${action.phase ? ` ${action.phase}` : ''}`
-  if (action.do === 'hold') return `hold ${(action.until - NOW.at) / 1000} s`
-  if (action.do === 'look' || action.do === 'probe') return `${action.do} by ${action.by}`
-  return `${action.do} ${describeAction(action)}`.trim()
-}
 
 type Row = readonly [situation: string, knowledge: Knowledge, action: string, moment?: Partial<Moment>]
 const rows = (...all: Row[]): Row[] => all
@@ -39,8 +28,7 @@ describe('before anything is sent', () => {
     ['a closing whose turn it is plans', known({ plan: null }), 'plan'],
     ['a closing whose planning failed fails', known({ plan: null, trouble: troubleOf('SESSION_NOT_OPEN') }), 'end failed, SESSION_NOT_OPEN'],
     ['a planned closing is signed', known(), 'sign close'],
-    ['a draft without the quorum collects signatures', known({ draft: draftOf(50) }), 'collect 1 signatures, weight 50 missing'],
-    ['a draft with the quorum is written down', known({ draft: draftOf() }), 'write attempt 1'],
+    ['a signed draft is written down', known({ draft: draftOf() }), 'write attempt 1'],
     ['a written attempt is sent', known({ attempts: [attemptIn('written')] }), 'send attempt 1'],
     ['a closing that the person stopped is cancelled', known({ person: { hasStopped: true } }), 'end cancelled, CLOSING_CANCELLED'],
     ['a written attempt of a stopped closing is removed, not sent', known({ person: { hasStopped: true }, attempts: [attemptIn('written')] }), 'remove record'],

@@ -1,7 +1,7 @@
 import { isLoginOver, isNothingToClose, isUnreachable } from '../../errors/groups'
 import { NitroliteError } from '../../errors/errors'
 import type { Action } from './action'
-import { attemptFrom, attemptsOf, currentSubmission, deadlinesOf, hasJournal, isBetween, isPaying, isRecordDue, isRecordWatched, landedAttempts, openAttempts, resultOf, startableAttempts, watchedUntil } from './facts'
+import { attemptsOf, currentSubmission, deadlinesOf, hasJournal, isBetween, isPaying, isRecordDue, isRecordWatched, landedAttempts, openAttempts, resultOf, startableAttempts, watchedUntil } from './facts'
 import type { Knowledge } from './knowledge'
 import type { KnownAttempt } from './attempts'
 import { giveUp, look, lookAgain, readerNow, splitAgreed, wait, waitForJournal, waitOr, type Moment } from './moves'
@@ -9,6 +9,8 @@ import {
   doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, JOURNAL_PAUSES, LONGEST_REMOVAL, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS,
   MOST_INCOMPLETE_READINGS, MOST_RENEWALS, PAYOUT_PAUSES, RECONNECT_PAUSE, RECORD_PAUSE, RETRY_PAUSE,
 } from './pauses'
+import { attemptFrom } from './signers'
+import { together } from './together'
 
 /**
  * The policy of a closing: the first rule that applies decides what to do. Pure.
@@ -18,7 +20,7 @@ import {
  */
 export const next = (k: Knowledge, now: Moment): Action =>
   turn(k, now) ?? archived(k, now) ?? others(k, now) ?? paying(k, now) ?? stopped(k, now) ?? troubled(k, now) ?? planning(k)
-  ?? doubtful(k, now) ?? held(k, now) ?? refused(k, now) ?? collecting(k) ?? submitting(k, now)
+  ?? doubtful(k, now) ?? held(k, now) ?? refused(k, now) ?? together(k, now) ?? submitting(k, now)
 
 /** One client at a time works on the closing of a session. */
 function turn(k: Knowledge, now: Moment): Action | null {
@@ -99,6 +101,8 @@ function troubled(k: Knowledge, now: Moment): Action | null {
   const { error, at, since, isFinal } = k.trouble
   if (!k.hasSent || isBetween(k)) {
     if (!isUnreachable(error.code)) return giveUp(k, now, error)
+    // The signatures of the others can still be sent once the connection is back.
+    if (k.draft?.shared) return waitOr(at + RECONNECT_PAUSE, now, null)
     return waitForConnection(k, now, since, error) ?? waitOr(at + RECONNECT_PAUSE, now, null)
   }
   if (isFinal && openAttempts(k).length === 0) return giveUp(k, now, error)
@@ -155,7 +159,7 @@ function resending(k: Knowledge, now: Moment, until: number): Action {
   if (!isBegun && now.at < k.node.doubtSince + Math.min(LONGEST_REPEAT_PAUSE, LOOK_PAUSES.first * 2 ** sent)) return wait(until)
   if (k.person.declined) return wait(until, 'authorizing')
   if (!now.isLoggedIn) return waitForLogin(k, now, until)
-  if (!now.isStuck) return collecting(k) ?? submitting(k, now)
+  if (!now.isStuck) return submitting(k, now)
   return now.at < k.node.doubtSince + k.node.settle ? wait(until) : { do: 'renew', connection: 'of the wallet' }
 }
 
@@ -185,8 +189,9 @@ function refused(k: Knowledge, now: Moment): Action | null {
   const ours = refusals.filter(({ isOurs }) => isOurs)
   if (!last || last !== refusals.at(-1) || last.outcome?.kind !== 'refused') return null
   const { error: { code, data } } = last.outcome
-  if (code === 'NODE_STAMP_REFUSED' && ours.filter(isStampRefusal).length <= MOST_FRESH_STAMPS) return null
-  if (isLoginOver(code) && ours.filter(isLoginRefusal).length <= MOST_RENEWALS) {
+  const isAlone = k.plan?.role === undefined
+  if (isAlone && code === 'NODE_STAMP_REFUSED' && ours.filter(isStampRefusal).length <= MOST_FRESH_STAMPS) return null
+  if (isAlone && isLoginOver(code) && ours.filter(isLoginRefusal).length <= MOST_RENEWALS) {
     // An attempt of an earlier client says nothing about the login of this one.
     return k.node.renewedFor === last.attempt.requestId || !last.isOurs ? null : { do: 'renew', connection: 'of the last signature' }
   }
@@ -211,16 +216,11 @@ const isLoginRefusal = ({ outcome }: KnownAttempt): boolean => outcome?.kind ===
 const refusalsOf = (k: Knowledge): KnownAttempt[] => k.attempts.slice(k.node.excusedAttempts)
   .filter(({ stage, attempt }) => stage === 'refused' && attempt.submission === currentSubmission(k))
 
-/** Other participants must sign too before the node accepts the attempt. */
-function collecting(k: Knowledge): Action | null {
-  return k.draft && k.draft.missingWeight > 0 ? { do: 'collect', draft: k.draft } : null
-}
-
 /** Sign, write down, send: one step further than the last one that is known. */
 function submitting(k: Knowledge, now: Moment): Action {
   const written = k.attempts.find(({ stage }) => stage === 'written')
   if (written) return { do: 'send', attempt: written.attempt }
-  if (k.draft) return { do: 'write', attempt: attemptFrom(k.draft) }
+  if (k.draft && k.plan) return { do: 'write', attempt: attemptFrom(k.plan, k.draft) }
   if (k.person.declined) return giveUp(k, now, k.person.declined)
   const isFirst = k.attempts.length === 0 && k.request !== null
   if (!isFirst && !now.isLoggedIn) {

@@ -80,7 +80,9 @@ function stateOf(k: Knowledge, action: Action): ClosingState {
   if (k.person.held && k.person.held.leaveAt !== null) return 'confirming'
   if (k.turn === 'not asked') return 'confirming'
   const ofCurrent = attemptsOf(k, currentSubmission(k)).filter(known => k.attempts.indexOf(known) >= k.node.excusedAttempts)
+  if (ofCurrent.at(-1)?.stage === 'offered') return 'collecting'
   if (ofCurrent.some(isUncertain) || (k.hasSent && !isBetween(k) && ofCurrent.length === 0)) return 'confirming'
+  if (k.draft?.shared) return 'collecting'
   const isSent = ofCurrent.some(({ stage }) => stage !== 'written')
   return isSent || action.do === 'send' ? 'submitting' : 'signing'
 }
@@ -115,7 +117,7 @@ function nodeTextOf({ attempts }: Knowledge): string | undefined {
 }
 
 function recoveryOf(k: Knowledge, action: Action): ClosingRecovery | null {
-  const waited = waitedFor(k, action)
+  const waited = k.attempts.at(-1)?.stage === 'offered' ? null : waitedFor(k, action)
   if (!waited) return null
   return { ...waited, attempts: k.attempts.length, canRevoke: waited.phase === 'fencing' && k.node.looks.canRevoke }
 }

@@ -29,15 +29,16 @@ export const endedSteps = (steps: readonly ClosingStep[], receipt: Receipt | nul
 
 function signed(k: Knowledge, action: Action, submission: string): Status {
   if (action.do === 'sign' && action.submission === submission) return 'active'
-  if (action.do === 'collect' && action.draft.proposal.submission === submission) return 'active'
-  if (attemptsOf(k, submission).length > 0 || k.draft?.proposal.submission === submission) return 'done'
+  const draft = k.draft?.proposal.submission === submission ? k.draft : null
+  if (draft?.shared) return 'active'
+  if (attemptsOf(k, submission).length > 0 || draft) return 'done'
   const hasFailedHere = currentSubmission(k) === submission && (k.trouble ?? k.person.declined ?? k.person.held) !== null
   return hasFailedHere ? 'active' : 'waiting'
 }
 
 function sent(k: Knowledge, submission: string): Status {
   const attempts = attemptsOf(k, submission)
-  const isSigned = k.draft !== null && k.draft.proposal.submission === submission && k.draft.missingWeight === 0
+  const isSigned = k.draft !== null && k.draft.proposal.submission === submission && !k.draft.shared
   if (isSigned || attempts.some(({ stage }) => stage === 'written')) return 'active'
   return attempts.length > 0 ? 'done' : 'waiting'
 }

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { actionFor, attemptIn, known, looked, NOW, planOf, SETTLE, sharedDraft, signatureOf, troubleOf, type KnownParts } from '../../../../test/helpers/knownClosing'
+import { ALICE, BOB } from '../../../../test/helpers/scriptedProtocol'
+import type { Address } from '../../types'
+import type { CosigningRole } from '../types'
+import type { Knowledge } from './knowledge'
+import { learn } from './learn'
+import type { Moment } from './moves'
+import { show } from './show'
+
+const CAROL: Address = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
+
+/** A planned closing of a session in which any two of three participants reach the quorum. */
+function among(role: CosigningRole, parts: KnownParts = {}): Knowledge {
+  const plan = planOf('close')
+  const participants = [ALICE, BOB, CAROL].map(address => ({ address, weight: 1 }))
+  return known({ plan: { ...plan, role, session: { ...plan.session, participants, quorum: 2 } }, ...parts })
+}
+
+type Row = readonly [situation: string, knowledge: Knowledge, action: string, moment?: Partial<Moment>]
+const rows = (...all: Row[]): Row[] => all
+
+describe('the submitter', () => {
+  it.for(rows(
+    ['a submitter makes the bytes first', among('submitter'), 'stamp'],
+    ['a submitter writes the bytes into the journal before it shares them', among('submitter', { draft: sharedDraft([], { isKept: false }) }), 'keep draft 0 signatures of 1'],
+    ['a submitter waits for signatures once the bytes are in the journal', among('submitter', { draft: sharedDraft([]), store: { record: 'kept' } }), 'collect 0 signatures of 1'],
+    ['a submitter writes a signature that it has received into the journal', among('submitter', { draft: sharedDraft([BOB], { isKept: false }), store: { record: 'kept' } }), 'keep draft 1 signatures of 1'],
+    ['a submitter signs last, once its own signature is the only one that is missing', among('submitter', { draft: sharedDraft([BOB]), store: { record: 'kept' } }), 'sign close'],
+    ['a submitter without a login waits for the login before it signs', among('submitter', { draft: sharedDraft([BOB]), store: { record: 'kept' } }), 'wait 10 s', { isLoggedIn: false }],
+    ['a submitter writes the attempt once enough participants have signed', among('submitter', { draft: sharedDraft([BOB, ALICE]), store: { record: 'kept' } }), 'write attempt 1'],
+    ['a submitter sends the attempt that it has written', among('submitter', { attempts: [attemptIn('written')] }), 'send attempt 1'],
+    ['a submitter removes the record when too few participants have signed in time', among('submitter', { draft: sharedDraft([], { left: 0 }), store: { record: 'kept' } }), 'remove record'],
+    ['a submitter fails when too few participants have signed in time', among('submitter', { draft: sharedDraft([], { left: 0 }), store: { record: 'removed', lookups: { count: 1, at: NOW.at } } }), 'end failed, PROPOSAL_SIGNING_LEFT'],
+    ['a submitter does not sign once the time to send is over', among('submitter', { draft: sharedDraft([BOB], { left: 0 }), store: { record: 'kept' } }), 'remove record'],
+    ['a submitter who stops while signatures are missing removes the record', among('submitter', { draft: sharedDraft([]), store: { record: 'kept' }, person: { hasStopped: true } }), 'remove record'],
+    ['a submitter keeps the signatures of others while the connection is missing', among('submitter', { draft: sharedDraft([BOB, ALICE]), store: { record: 'kept' }, trouble: troubleOf('NOT_CONNECTED', { ago: 100 }) }), 'wait 0.4 s', { isLoggedIn: false }],
+    ['a submitter that could not write the bytes fails without asking anybody', among('submitter', { draft: sharedDraft([], { isKept: false }), trouble: troubleOf('JOURNAL_UNAVAILABLE') }), 'end failed, JOURNAL_UNAVAILABLE'],
+    ['a submitter does not sign again after its attempt was refused for its age', among('submitter', { attempts: [attemptIn('refused', { code: 'NODE_STAMP_REFUSED' })], store: { record: 'kept' } }), 'remove record'],
+    ['a submitter does not log in again because a signature of another participant was refused', among('submitter', { attempts: [attemptIn('refused', { code: 'SESSION_KEY_REPLACED' })], node: looked(false), store: { record: 'kept' } }), 'remove record'],
+    ['a submitter gives up once an attempt without an answer can no longer land', among('submitter', { attempts: [attemptIn('void')], node: looked(false) }), 'remove record'],
+    ['a submitter looks up what became of an attempt without an answer', among('submitter', { attempts: [attemptIn('doubtful')] }), 'look by wallet'],
+  ))('%s', ([, knowledge, action, moment]) => { expect(actionFor(knowledge, moment)).toBe(action) })
+
+  it('a second signature of the same participant replaces the first one', () => {
+    const k = learn(among('submitter', { draft: sharedDraft([BOB]) }), { kind: 'co-signed', signature: { ...signatureOf(BOB), signature: '0xbb' } }, NOW.at)
+    expect(k.draft).toMatchObject({ isKept: false, signatures: [{ participant: BOB, signature: '0xbb' }] })
+  })
+
+  it('a signature that arrives while the draft is written is written as well', () => {
+    const draft = sharedDraft([], { isKept: false })
+    const more = learn(among('submitter', { draft }), { kind: 'co-signed', signature: signatureOf(BOB) }, NOW.at)
+    expect(actionFor(learn(more, { kind: 'draft kept', draft }, NOW.at))).toBe('keep draft 1 signatures of 1')
+  })
+
+  it('a failed step of the submitter keeps the signatures of the others', () => {
+    const k = among('submitter', { draft: sharedDraft([BOB]) })
+    const { draft } = learn(k, { kind: 'failed', action: { do: 'sign', submission: 'close', isFresh: false }, error: troubleOf('NOT_CONNECTED').error }, NOW.at)
+    expect(draft).toBe(k.draft)
+  })
+})
+
+describe('a co-signer', () => {
+  const offered = (ago = 0): KnownParts => ({ attempts: [attemptIn('offered', { ago })], hasSent: true })
+
+  it.for(rows(
+    ['a co-signer signs once the proposal is checked', among('co-signer'), 'sign close'],
+    ['a co-signer writes its signature into the journal before it gives it away', among('co-signer', { draft: { ...sharedDraft([ALICE]), shared: null } }), 'write attempt 1'],
+    ['a co-signer gives away the signature that it has written', among('co-signer', { attempts: [attemptIn('written')] }), 'offer attempt 1'],
+    ['a co-signer watches the session once its signature is given away', among('co-signer', offered()), 'look by wallet'],
+    ['a co-signer asks the node whether its signature can still be used', among('co-signer', { ...offered(), node: looked(false) }), 'probe by wallet'],
+    ['a co-signer cannot take back a signature by stopping', among('co-signer', { ...offered(), node: looked(false), person: { hasStopped: true } }), 'probe by wallet'],
+    ['a co-signer reads the payouts as soon as the session is closed', among('co-signer', { ...offered(), node: looked(true) }), 'read payouts by wallet'],
+    ['a co-signer whose signature can no longer be used removes its record', among('co-signer', { attempts: [attemptIn('void')], node: looked(false) }), 'remove record'],
+    ['a co-signer whose signature can no longer be used ends as lapsed', among('co-signer', { attempts: [attemptIn('void')], node: looked(false), store: { record: 'removed', lookups: { count: 1, at: NOW.at } } }), 'end failed, PROPOSAL_LAPSED'],
+    ['a co-signer never sends the attempt itself', among('co-signer', { attempts: [attemptIn('fenced', { ago: SETTLE + 1_000 })], node: looked(false) }), 'look by wallet'],
+  ))('%s', ([, knowledge, action, moment]) => { expect(actionFor(knowledge, moment)).toBe(action) })
+
+  it('a signature that was given away counts as one that may land', () => {
+    const k = learn(among('co-signer', { attempts: [attemptIn('written')] }), { kind: 'offered', attempt: attemptIn('written').attempt }, NOW.at)
+    expect(k).toMatchObject({ hasSent: true, attempts: [{ stage: 'offered' }] })
+    expect(show(k, { do: 'look', attempts: [], by: 'wallet' })).toMatchObject({ state: 'collecting', recovery: null, error: null })
+  })
+})

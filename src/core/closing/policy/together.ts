@@ -1,0 +1,37 @@
+import { NitroliteError } from '../../errors/errors'
+import type { ClosingPlan } from '../types'
+import type { Action } from './action'
+import type { Knowledge } from './knowledge'
+import { giveUp, wait, type Moment } from './moves'
+import { attemptFrom, isOwnMissing, missingWeight } from './signers'
+
+/** Several participants sign: each of them sends nothing but its signature, and one of them sends the attempt. */
+export function together(k: Knowledge, now: Moment): Action | null {
+  switch (k.plan?.role) {
+    case 'submitter': return gathering(k, now, k.plan)
+    case 'co-signer': return coSigning(k, now, k.plan)
+    case undefined: return null
+  }
+}
+
+/** Collects the signatures of the others, signs last, and sends. The draft is in the journal before anybody is asked. */
+function gathering(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
+  const { draft, attempts } = k
+  const written = attempts.find(({ stage }) => stage === 'written')
+  // The others may be signing a later proposal already once the time of this one is over.
+  if ((draft?.sendUntil ?? Infinity) <= now.at) return giveUp(k, now, new NitroliteError('PROPOSAL_SIGNING_LEFT'))
+  if (written) return { do: 'send', attempt: written.attempt }
+  if (!draft) return attempts.length > 0 ? giveUp(k, now, new NitroliteError('PROPOSAL_SIGNING_LEFT')) : { do: 'stamp' }
+  if (!draft.isKept) return { do: 'keep draft', draft }
+  if (missingWeight(plan, draft) > 0) return { do: 'collect', draft, until: draft.sendUntil }
+  if (!isOwnMissing(plan, draft)) return { do: 'write', attempt: attemptFrom(plan, draft) }
+  return now.isLoggedIn ? { do: 'sign', submission: draft.proposal.submission, isFresh: false } : wait(draft.sendUntil)
+}
+
+/** Signs the bytes of the submitter once. The signature is in the journal before the submitter receives it. */
+function coSigning(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
+  const written = k.attempts.find(({ stage }) => stage === 'written')
+  if (written) return { do: 'offer', attempt: written.attempt }
+  if (k.attempts.length > 0) return giveUp(k, now, new NitroliteError('PROPOSAL_LAPSED'))
+  return k.draft ? { do: 'write', attempt: attemptFrom(plan, k.draft) } : { do: 'sign', submission: plan.submissions[0] ?? 'close', isFresh: false }
+}
