@@ -3,9 +3,11 @@ import type { NitroliteErrorInfo } from '../errors/errors'
 import type { HistoryEntry } from '../history/types'
 import type { RecoveryOptions } from '../client/options'
 import type { Access, Protocol } from '../protocols/protocol'
-import type { Address } from '../types'
-import type { Journal } from '../journal/journal'
+import type { Address, Hex } from '../types'
+import type { Journal, JournalEntry } from '../journal/journal'
+import type { CosigningPart } from './cosigning'
 import type { KnownAtStart } from './policy/knowledge'
+import type { CloseRequest } from './types'
 
 /** What the client may do with a closing that is not over. */
 export interface AttachedClosing {
@@ -64,3 +66,8 @@ export const nodeRulesOf = ({ url, protocol, recovery }: ClosingContext): KnownA
   settle: recovery.settle,
   patience: recovery.patience,
 })
+
+/** What a closing starts from: a request, or the record of an earlier closing in the journal. */
+export type ClosingStart =
+  | { readonly id: string, readonly sessionId: Hex, readonly request: CloseRequest, readonly cosigning?: CosigningPart }
+  | { readonly entry: JournalEntry }

@@ -1,4 +1,6 @@
+import { NitroliteError } from '../errors/errors'
 import type { Access, PlanBasis } from '../protocols/protocol'
+import type { Allocation, AppSession } from '../sessions/types'
 import type { Attempt, ClosingPlan, Proposal } from './types'
 import type { Draft } from './policy/attempts'
 
@@ -23,3 +25,33 @@ export interface CoSignerPart {
 }
 
 export type CosigningPart = SubmitterPart | CoSignerPart
+
+/**
+ * Gives the signature of a co-signer to the submitter.
+ * @param tellOffered called before anybody has the signature, so that nobody can cancel what the submitter may send
+ * @throws `PROPOSAL_GONE` for a closing from the journal: its reply is made from the record
+ */
+export function offer(part: CosigningPart | null, attempt: Attempt, tellOffered: () => void): void {
+  if (part?.role !== 'co-signer') throw new NitroliteError('PROPOSAL_GONE')
+  tellOffered()
+  part.deliver(attempt)
+}
+
+/**
+ * Signatures may have taken minutes. The attempt of a submitter is sent over the socket that is connected now, and its record
+ * names that socket.
+ * @throws `NOT_CONNECTED`
+ */
+export function onPresentSocket(attempt: Attempt, access: Access | null): Attempt {
+  const { socketName } = access?.connection ?? {}
+  if (!socketName) throw new NitroliteError('NOT_CONNECTED')
+  return { ...attempt, connection: socketName }
+}
+
+/**
+ * The rows that participants sign. They compare their bytes, so assets that the session no longer holds are always left out.
+ */
+export function rowsToSign(session: AppSession, rows: readonly Allocation[]): readonly Allocation[] {
+  const held = new Set(session.assets.filter(({ total }) => total !== '0').map(({ symbol }) => symbol))
+  return held.size === 0 ? rows : rows.filter(({ asset }) => held.has(asset))
+}

@@ -1,13 +1,11 @@
 import { describeError, NitroliteError } from '../errors/errors'
-import type { HistoryEntry } from '../history/types'
-import type { ClosingRecord } from '../journal/closingRecord'
 import { judgePayouts } from '../receipts/payouts'
 import type { SessionLedger } from '../sessions/types'
 import { completeAllocations } from '../sessions/validation'
 import type { Access } from '../protocols/protocol'
-import type { Turn } from '../peers/turn'
-import type { ClosingContext } from './context'
-import type { CosigningPart } from './cosigning'
+import { offer, onPresentSocket, rowsToSign } from './cosigning'
+import { planOf, storedSoon, type EffectTools } from './effectTools'
+import { historyEntryOf, type KnownEnding } from './historyEntry'
 import type { Reader, Work } from './policy/action'
 import type { Evidence } from './policy/evidence'
 import type { Knowledge } from './policy/knowledge'
@@ -19,24 +17,6 @@ import type { Attempt, ClosingPlan } from './types'
 
 /** If the node would accept the attempts for longer than this, in milliseconds, ending the session key is offered. */
 const LONG_WAIT = 60_000
-/** The longest wait for the history, and for the record of a session that is paid or archived, in milliseconds. */
-const STORE_LIMIT = 5_000
-
-/** What the effects of one closing work with. */
-export interface EffectTools {
-  readonly context: ClosingContext
-  readonly record: ClosingRecord
-  readonly turn: Turn
-  /** Null when the wallet closes alone, and for a closing from the journal. */
-  readonly cosigning: CosigningPart | null
-  /** Takes evidence that comes by itself. */
-  readonly tell: (evidence: Evidence) => void
-}
-
-function planOf({ plan }: Knowledge): ClosingPlan {
-  if (!plan) throw new NitroliteError('CLOSING_UNKNOWN', { reason: 'plan' })
-  return plan
-}
 
 /** Everything a closing does outside of its policy: asks the node, the wallet, the journal and the history. */
 export class Effects {
@@ -72,12 +52,13 @@ export class Effects {
       case 'stamp': return { kind: 'stamped', draft: await this.#stamp(k) }
       case 'keep draft': return this.#keepDraft(k, work.draft)
       case 'sign': return this.#sign(k, work)
-      case 'write': {
-        const attempt = this.#onPresentSocket(k, work.attempt)
-        return { kind: await record.write(recordOf(k, planOf(k), [attempt])), attempt }
-      }
+      case 'write': return this.#write(k, work.attempt)
       case 'send': return this.#send(k, work.attempt)
-      case 'offer': return this.#offer(work.attempt)
+      case 'offer': {
+        const { attempt } = work
+        offer(this.#tools.cosigning, attempt, () => { tell({ kind: 'offered', attempt }) })
+        return { kind: 'offered', attempt }
+      }
       case 'look': return this.#look(k, work.attempts, work.by)
       case 'probe': return this.#probe(k, work.attempts, work.by)
       case 'renew': {
@@ -91,15 +72,15 @@ export class Effects {
         return { kind: 'payouts', verdict: judgePayouts(planOf(k), await this.#readLedger(k, work.by)) }
       }
       case 'read record': return { kind: 'record', record: await record.read() }
-      case 'look up ending': return { kind: 'ending', entry: await this.#atMost(context.recall(k.id), null) }
+      case 'look up ending': return { kind: 'ending', entry: await storedSoon(this.#tools, context.recall(k.id), null) }
       case 'keep ending': {
         const receipt = receiptOf(k)
-        if (receipt) await this.#atMost(this.remember(k, { state: receipt.result, receipt, error: errorOf(receipt) }), undefined)
+        if (receipt) await storedSoon(this.#tools, this.remember(k, { state: receipt.result, receipt, error: errorOf(receipt) }), undefined)
         return { kind: 'ending kept', result: work.result }
       }
-      case 'archive': return this.#atMost(this.#archive(k), { kind: 'archived' })
+      case 'archive': return storedSoon(this.#tools, this.#archive(k), { kind: 'archived' })
       // A record that stays after the payout is found again later, and its closing is then found to be paid.
-      case 'remove record': return { kind: 'removed', how: k.ledger.verdict ? await this.#atMost(record.remove(), 'removed') : await record.remove() }
+      case 'remove record': return { kind: 'removed', how: k.ledger.verdict ? await storedSoon(this.#tools, record.remove(), 'removed') : await record.remove() }
     }
   }
 
@@ -124,15 +105,10 @@ export class Effects {
   }
 
   /** Writes into the history how the closing ended. */
-  async remember(k: Knowledge, ending: Pick<HistoryEntry, 'state' | 'receipt' | 'error'>): Promise<void> {
-    if (!k.plan) return
-    const { session, wallet, allocations } = k.plan
+  async remember(k: Knowledge, ending: KnownEnding): Promise<void> {
     const { context } = this.#tools
-    await context.remember({
-      version: 1, closingId: k.id, sessionId: k.sessionId, node: k.node.url, protocol: k.node.protocol, application: session.application, wallet,
-      requested: allocations, attempts: k.attempts.length, isResumed: k.request === null, startedAt: k.startedAt, endedAt: context.timers.now(),
-      ...ending,
-    })
+    const entry = historyEntryOf(k, ending, context.timers.now())
+    if (entry) await context.remember(entry)
   }
 
   /** Writes that the person has archived the closing, unless another client has found out how it ended. */
@@ -151,9 +127,7 @@ export class Effects {
     if (cosigning) await cosigning.check(basis, access)
     else protocol.checkCanClose(basis.session, login)
     const rows = completeAllocations(basis.session, request?.allocations ?? [])
-    // Participants compare the bytes that they sign, so assets that the session no longer holds are always left out.
-    const held = new Set(basis.session.assets.filter(({ total }) => total !== '0').map(({ symbol }) => symbol))
-    const allocations = cosigning && held.size > 0 ? rows.filter(({ asset }) => held.has(asset)) : rows
+    const allocations = cosigning ? rowsToSign(basis.session, rows) : rows
     const plan = protocol.planClosing(basis, { allocations, sessionData: request?.sessionData ?? null }, login)
     return cosigning ? { ...plan, role: cosigning.role } : plan
   }
@@ -174,23 +148,12 @@ export class Effects {
     return { kind: 'draft kept', draft }
   }
 
-  /** Signatures may have taken minutes. The attempt is sent over the socket that is connected now, and the record names it. */
-  #onPresentSocket(k: Knowledge, attempt: Attempt): Attempt {
+  async #write(k: Knowledge, prepared: Attempt): Promise<Evidence> {
+    const { record, context: { loggedIn } } = this.#tools
     const plan = planOf(k)
-    if (plan.role !== 'submitter') return attempt
-    const access = this.#tools.context.loggedIn(plan.wallet)
-    if (!access?.connection.socketName) throw new NitroliteError('NOT_CONNECTED')
-    this.#access = access
-    return { ...attempt, connection: access.connection.socketName }
-  }
-
-  #offer(attempt: Attempt): Evidence {
-    const { cosigning, tell } = this.#tools
-    if (cosigning?.role !== 'co-signer') throw new NitroliteError('PROPOSAL_GONE')
-    // Known before anybody has the signature, so that nobody can cancel what the submitter may send.
-    tell({ kind: 'offered', attempt })
-    cosigning.deliver(attempt)
-    return { kind: 'offered', attempt }
+    if (plan.role === 'submitter') this.#access = loggedIn(plan.wallet)
+    const attempt = plan.role === 'submitter' ? onPresentSocket(prepared, this.#access) : prepared
+    return { kind: await record.write(recordOf(k, plan, [attempt])), attempt }
   }
 
   async #sign(k: Knowledge, { submission, isFresh }: Extract<Work, { do: 'sign' }>): Promise<Evidence> {
@@ -278,14 +241,5 @@ export class Effects {
   async #reader(k: Knowledge, by: Reader): Promise<Access> {
     const { context } = this.#tools
     return (by === 'wallet' ? context.loggedIn(planOf(k).wallet) : null) ?? await context.witness()
-  }
-
-  /** Waits for a store, but not for long. */
-  #atMost<T>(work: Promise<T>, otherwise: T): Promise<T> {
-    let stopTimer = (): void => {}
-    const limit = new Promise<T>((resolve) => {
-      stopTimer = this.#tools.context.timers.after(STORE_LIMIT, () => { resolve(otherwise) })
-    })
-    return Promise.race([work, limit]).finally(() => { stopTimer() })
   }
 }

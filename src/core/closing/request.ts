@@ -46,3 +46,13 @@ export function fingerprintOf({ allocations, sessionData }: Pick<CloseRequest, '
 /** Equal to the fingerprint of a request that asks for the same. */
 export const fingerprintOfPlan = ({ allocations, sessionData }: ClosingPlan): string =>
   fingerprintOf({ allocations, ...(sessionData !== null && { sessionData }) })
+
+/**
+ * Calls back once when a signal is aborted; at once if it is aborted already.
+ * @returns stops listening
+ */
+export function onAbort(signal: AbortSignal | undefined, callback: () => void): () => void {
+  signal?.addEventListener('abort', callback, { once: true })
+  if (signal?.aborted) callback()
+  return () => { signal?.removeEventListener('abort', callback) }
+}

@@ -1,12 +1,10 @@
 import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { isShownByStatus } from '../errors/groups'
 import { ClosingRecord } from '../journal/closingRecord'
-import type { JournalEntry } from '../journal/journal'
 import type { Turn } from '../peers/turn'
 import type { Hex } from '../types'
 import { ClosingLog } from './closingLog'
-import { nodeRulesOf, type ClosingContext } from './context'
-import type { CosigningPart } from './cosigning'
+import { nodeRulesOf, type ClosingContext, type ClosingStart } from './context'
 import { Effects } from './effects'
 import { isGivingUp, isSameAction, isUninterruptible, isWaiting, type Action, type Ending, type Work } from './policy/action'
 import type { Draft, DraftSignature } from './policy/attempts'
@@ -19,15 +17,11 @@ import { next } from './policy/next'
 import { show } from './policy/show'
 import { Publication } from './publication'
 import { withOutcomes } from './record'
+import { onAbort } from './request'
 import type { Scheduler, Sleeper } from './scheduler'
 import { isFinal } from './states'
-import type { CloseRequest, Closing, ClosingSnapshot } from './types'
+import type { Closing, ClosingSnapshot } from './types'
 import type { Receipt } from '../receipts/types'
-
-/** What a closing starts from: a request, or the record of an earlier closing in the journal. */
-export type ClosingStart =
-  | { readonly id: string, readonly sessionId: Hex, readonly request: CloseRequest, readonly cosigning?: CosigningPart }
-  | { readonly entry: JournalEntry }
 
 /**
  * A closing that runs: what it knows decides what it does next, and what it does adds to what it knows. Every decision is in
@@ -70,7 +64,8 @@ export class RunningClosing implements Closing, Sleeper {
     }, entry?.record ?? null, timers.elapsed())
     this.#publication = new Publication(show(this.#known, { do: 'take turn' }), timers, thrown => { context.report(thrown) })
     context.attach(this)
-    if (request?.signal) this.#listenTo(request.signal)
+    // The caller's signal cancels only before anything is sent.
+    this.#stopListening = onAbort(request?.signal, () => { if (!this.#known.hasSent) this.stop() })
     this.#decide()
   }
 
@@ -109,14 +104,6 @@ export class RunningClosing implements Closing, Sleeper {
     if (isFinal(this.state) || !canStop(this.#known)) return false
     this.tell({ kind: 'stopped' })
     return true
-  }
-
-  /** The caller's signal cancels only before anything is sent. */
-  #listenTo(signal: AbortSignal): void {
-    const cancel = (): void => { if (!this.#known.hasSent) this.stop() }
-    signal.addEventListener('abort', cancel, { once: true })
-    this.#stopListening = () => { signal.removeEventListener('abort', cancel) }
-    if (signal.aborted) cancel()
   }
 
   resume(): boolean {

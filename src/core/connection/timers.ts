@@ -13,3 +13,12 @@ export const systemTimers: Timers = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
 }
+
+/** The result of some work, or another value once the time is over. The work continues. */
+export function atMost<T>(timers: Timers, ms: number, work: Promise<T>, otherwise: T): Promise<T> {
+  let stopTimer = (): void => {}
+  const limit = new Promise<T>((resolve) => {
+    stopTimer = timers.after(ms, () => { resolve(otherwise) })
+  })
+  return Promise.race([work, limit]).finally(() => { stopTimer() })
+}

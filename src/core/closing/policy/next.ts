@@ -152,6 +152,8 @@ function doubtful(k: Knowledge, now: Moment): Action | null {
 
 /** The node accepts at most one of several attempts, so another one is sent after a time without an answer. */
 function resending(k: Knowledge, now: Moment, until: number): Action {
+  // A signature of this client alone would not be enough, and the submitter has what it needs.
+  if (k.plan?.role !== undefined) return wait(until)
   const sent = k.attempts.filter(({ stage }) => stage !== 'written').length
   const isBegun = k.draft !== null || sent < k.attempts.length
   // The wait grows, so that an attempt that the node keeps refusing without a proof is not sent every few seconds. An

@@ -1,0 +1,32 @@
+import { atMost } from '../connection/timers'
+import { NitroliteError } from '../errors/errors'
+import type { ClosingRecord } from '../journal/closingRecord'
+import type { Turn } from '../peers/turn'
+import type { ClosingContext } from './context'
+import type { CosigningPart } from './cosigning'
+import type { Evidence } from './policy/evidence'
+import type { Knowledge } from './policy/knowledge'
+import type { ClosingPlan } from './types'
+
+/** The longest wait for the history, and for the record of a session that is paid or archived, in milliseconds. */
+const STORE_LIMIT = 5_000
+
+/** What the effects of one closing work with. */
+export interface EffectTools {
+  readonly context: ClosingContext
+  readonly record: ClosingRecord
+  readonly turn: Turn
+  /** Null when the wallet closes alone, and for a closing from the journal. */
+  readonly cosigning: CosigningPart | null
+  /** Takes evidence that comes by itself. */
+  readonly tell: (evidence: Evidence) => void
+}
+
+export function planOf({ plan }: Knowledge): ClosingPlan {
+  if (!plan) throw new NitroliteError('CLOSING_UNKNOWN', { reason: 'plan' })
+  return plan
+}
+
+/** The result of some work in a store, or another value if the store does not answer soon. */
+export const storedSoon = <T>({ context: { timers } }: EffectTools, work: Promise<T>, otherwise: T): Promise<T> =>
+  atMost(timers, STORE_LIMIT, work, otherwise)
