@@ -3,8 +3,8 @@ import { totalWeight, type Quorum } from '../quorum'
 /** A question that may take too long to answer exactly. */
 export type Certainty = 'yes' | 'no' | 'unknown'
 
-/** How many different sums are kept for each half of the participants: all of them for up to 32 participants. */
-const MOST_SUMS = 2 ** 16
+/** How many different sums are kept for each half of the participants: all of them for up to 28 participants. */
+const MOST_SUMS = 2 ** 14
 
 /**
  * Whether the participants can form two groups that share nobody, each with enough weight to close the session. Then two
