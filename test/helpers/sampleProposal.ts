@@ -46,9 +46,16 @@ export const MEANING = keccakOfText('meaning')
 /** The present time of all facts, in Unix milliseconds by the node's clock. */
 export const NOW = 1_795_466_138_000
 
+/** Signatures that were made before: the random tests need the same few very often. */
+const signatures = new Map<string, Hex>()
+
 /** A signature over a digest as it is. */
-export const signRaw = (digest: Hex, { privateKey }: KeyPair): Hex =>
-  signatureToHex(javascriptSignatures.sign(hexToBytes(digest.slice(2)), privateKey))
+export function signRaw(digest: Hex, { privateKey, address }: KeyPair): Hex {
+  const name = `${address} ${digest}`
+  const signature = signatures.get(name) ?? signatureToHex(javascriptSignatures.sign(hexToBytes(digest.slice(2)), privateKey))
+  signatures.set(name, signature)
+  return signature
+}
 
 /** A nitronode signature of a state, marked with who made it. */
 export const signState = (digest: Hex, by: keyof typeof SIGNED_BY, pair: KeyPair): Hex =>
