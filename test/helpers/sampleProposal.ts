@@ -72,7 +72,9 @@ export function policyOf(wallet: KeyPair, key: KeyPair, change: Partial<SessionK
 
 /** The same for a nitronode. */
 export function nitronodePolicyOf(wallet: KeyPair, key: KeyPair, change: Partial<SessionKeyPolicy> = {}): SessionKeyPolicy {
-  const policy = { wallet: wallet.address, sessionKey: key.address, application: 'chess', scope: '', challenge: '', expiresAt: NOW / 1000 + 3_600, ...change }
+  const policy = {
+    wallet: wallet.address, sessionKey: key.address, application: 'chess', scope: '', challenge: '', expiresAt: NOW / 1000 + 3_600, ...change,
+  }
   return { ...policy, signature: signRaw(messageDigest(keyStateDigest(keyStateOf(policy))), wallet) }
 }
 

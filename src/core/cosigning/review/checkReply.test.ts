@@ -63,6 +63,7 @@ describe('the checks of a reply on a ClearNode', () => {
     ['has the policy of another key', sampleReply({ policy: policyOf(BOB, ALICE_KEY) })],
     ['has a policy that somebody else signed', sampleReply({ policy: policyOf(BOB, BOB_KEY, {}, MALLORY) })],
     ['has a policy of another wallet', sampleReply({ policy: policyOf(MALLORY, BOB_KEY) })],
+    ['has a policy that the wallet signed in the name of another one', sampleReply({ policy: policyOf(BOB, BOB_KEY, { wallet: MALLORY.address }) })],
     ['has a policy that was changed after it was signed', sampleReply({ policy: { ...policyOf(BOB, BOB_KEY), expiresAt: seconds + 7_200 } })],
     ['has a policy with an end that is not a whole number', sampleReply({ policy: { ...policyOf(BOB, BOB_KEY), expiresAt: 0.5 } })],
     ['has a policy with an end beyond all times', sampleReply({ policy: policyOf(BOB, BOB_KEY, { expiresAt: 2 ** 53 }) })],

@@ -23,6 +23,8 @@ describe('two groups that could close a session separately', () => {
     ['one alone, and the others not', [100n, 60n, 39n], 100n, 'no'],
     ['weights that cannot be divided evenly', [3n, 3n, 3n, 3n], 5n, 'yes'],
     ['weights of enough sum but no fitting groups', [4n, 4n, 4n], 6n, 'no'],
+    ['weights that leave one group a little short', [4n, 4n, 4n], 5n, 'no'],
+    ['weights that leave both groups just enough', [4n, 4n, 4n, 4n], 7n, 'yes'],
     ['nobody', [], 1n, 'no'],
   ])('two separate groups of a session are found correctly: %s', (_, weights, needed, expected) => {
     expect(hasDisjointQuorums(quorumWith(weights, needed))).toBe(expected)
@@ -30,7 +32,8 @@ describe('two groups that could close a session separately', () => {
 
   it('two separate groups are found exactly as by trying every group, for up to 10 participants', () => {
     const sessions = fc.record({
-      weights: fc.array(fc.oneof(fc.bigInt(0n, 12n), fc.bigInt(0n, 2n ** 53n)), { maxLength: 10 }), needed: fc.oneof(fc.bigInt(1n, 40n), fc.bigInt(1n, 2n ** 55n)),
+      weights: fc.array(fc.oneof(fc.bigInt(0n, 12n), fc.bigInt(0n, 2n ** 53n)), { maxLength: 10 }),
+      needed: fc.oneof(fc.bigInt(1n, 40n), fc.bigInt(1n, 2n ** 55n)),
     })
     fc.assert(fc.property(sessions, ({ weights, needed }) => {
       expect(hasDisjointQuorums(quorumWith(weights, needed))).toBe(hasDisjointByTrying(weights, needed) ? 'yes' : 'no')

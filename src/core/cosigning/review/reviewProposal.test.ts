@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
-  ALICE, BOB, CAROL, cosignedSession, MALLORY, nitronodeFacts, nitronodeProposal, sampleFacts, sampleProposal, sampleTexts, SESSION_ID,
+  ALICE, BOB, CAROL, clearnodeRules, cosignedSession, MALLORY, nitronodeFacts, nitronodeProposal, sampleFacts, sampleProposal, sampleTexts, SESSION_ID,
 } from '../../../../test/helpers/sampleProposal'
 import type { AppSession } from '../../sessions/types'
 import type { CloseProposal } from '../types'
@@ -111,8 +111,8 @@ describe('the review of a proposal', () => {
     const proposal = sampleProposal({
       origin: null, assets: symbols.map(symbol => ({ symbol, scale: 6 })), rows: symbols.map(() => participants.map(() => 1n)),
     })
-    // The addresses have digits only or are in lower case without a checksum, so only nitronode rules let them sign.
-    const { rows, quorum } = reviewProposal(proposal, sampleFacts({ session, nodeAssets: symbols, rules: { ...sampleFacts().rules, spelling: 'lower case' } }), sampleTexts())
+    const rules = { ...clearnodeRules, spelling: 'lower case' as const }
+    const { rows, quorum } = reviewProposal(proposal, sampleFacts({ session, nodeAssets: symbols, rules }), sampleTexts())
     expect(rows).toHaveLength(1_000)
     expect(quorum.canSplit).toBe('unknown')
   })
