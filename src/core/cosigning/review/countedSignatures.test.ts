@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { ALICE, BOB, BOB_KEY, CAROL, checkedSignature, cosignedSession } from '../../../../test/helpers/sampleProposal'
+import { quorumOf } from '../quorum'
+import { canAskForWeight, checkCountedWeight, withoutSigner, withSignature } from './countedSignatures'
+
+const [alice, bob, carol] = [ALICE, BOB, CAROL].map(({ address }) => address) as [string, string, string]
+const quorum = quorumOf(cosignedSession(), 'checksum')
+
+describe('signatures that count', () => {
+  it('a participant keeps one signature, that of the key which ends later', () => {
+    const [first, later] = [checkedSignature(bob, { endsAt: 1, signer: '0x1' }), checkedSignature(bob, { endsAt: 2, signer: '0x2' })]
+    const others = [checkedSignature(alice)]
+    expect(withSignature(withSignature(others, first), later)).toEqual([...others, later])
+    expect(withSignature(withSignature(others, later), first)).toEqual([...others, later])
+  })
+
+  it('of two signatures whose keys end at the same time, the one that came later is kept', () => {
+    const [first, later] = [checkedSignature(bob, { endsAt: 1, signatures: ['0x01'] }), checkedSignature(bob, { endsAt: 1, signatures: ['0x02'] })]
+    expect(withSignature([first], later)).toEqual([later])
+  })
+
+  it('a signature of the wallet is kept before that of a key', () => {
+    const [wallet, key] = [checkedSignature(bob), checkedSignature(bob, { endsAt: 1, signer: BOB_KEY.address })]
+    expect(withSignature([wallet], key)).toEqual([wallet])
+    expect(withSignature([key], wallet)).toEqual([wallet])
+  })
+
+  it('the signature of a refused key is dropped, and its participant is asked again', () => {
+    const held = [checkedSignature(alice), checkedSignature(bob, { signer: BOB_KEY.address, endsAt: 1 })]
+    expect(withoutSigner(held, BOB_KEY.address.toLowerCase())).toEqual({ kept: [held[0]], askAgain: bob })
+    expect(withoutSigner(held, carol)).toEqual({ kept: held, askAgain: null })
+  })
+
+  it('the node may be asked for the weight of signatures only while no participants of that number reach the quorum', () => {
+    expect(canAskForWeight(1, quorum)).toBe(true)
+    expect(canAskForWeight(2, quorum)).toBe(false)
+    expect(canAskForWeight(1, { ...quorum, needed: 50n })).toBe(false)
+  })
+
+  it('the weight that the node counted must be that of the participants who signed', () => {
+    expect(() => checkCountedWeight(80n, [checkedSignature(alice), checkedSignature(bob)], quorum)).not.toThrow()
+    expect(() => checkCountedWeight(20n, [checkedSignature(bob)], quorum))
+      .toThrow(expect.objectContaining({ code: 'SIGNER_REMAPPED', info: expect.objectContaining({ data: { participant: bob } }) }))
+    expect(() => checkCountedWeight(50n, [checkedSignature(alice), checkedSignature(bob)], quorum))
+      .toThrow(expect.objectContaining({ code: 'SIGNER_REMAPPED', info: expect.objectContaining({ data: { participant: undefined } }) }))
+  })
+})
