@@ -79,7 +79,7 @@ export default defineConfig({
           environment: 'node',
           // Files share their modules: loading them anew for each file takes as long as all of these tests.
           isolate: false,
-          include: ['src/{core,testing,texts,locales}/**/*.test.ts', 'test/{replay,conformance,integration,reported}/**/*.test.ts'],
+          include: ['src/{core,testing,texts,locales}/**/*.test.ts', 'test/{replay,conformance,cosigning,integration,reported}/**/*.test.ts'],
           exclude: withOwnModules,
           setupFiles,
         },
