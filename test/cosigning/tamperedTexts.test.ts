@@ -11,7 +11,7 @@ import { drawFrom, MUTATION_COUNT, tamper } from './tamperedTexts'
 
 const two = sampleParticipants(2)
 const five = sampleParticipants(5)
-const rows = (...amounts: readonly bigint[][]): bigint[][] => amounts
+const rows = (...amounts: bigint[][]): bigint[][] => amounts
 
 /** Proposals of all forms, each with the participants of its session. */
 const PROPOSALS: readonly (readonly [PortableProposal, readonly Address[]])[] = [

@@ -82,7 +82,7 @@ export const TEXT_MUTATIONS: readonly TextMutation[] = [
   })),
   malformed('two different bytes are swapped', (text, draw) => changeBytes(text, (bytes) => {
     const at = draw(bytes.length)
-    const other = bytes.findIndex((byte, index) => byte !== bytes[at])
+    const other = bytes.findIndex(byte => byte !== bytes[at])
     const [one = 0, two = 0] = [bytes[at], bytes[other]]
     bytes[at] = two
     bytes[other] = one

@@ -2,6 +2,7 @@ import { toPortable } from '../../src/core/cosigning/portable'
 import type { PortableProposal } from '../../src/core/cosigning/codec/proposalCodec'
 import type { CloseProposal, ProposalStamp } from '../../src/core/cosigning/types'
 import type { Address, Hex } from '../../src/core'
+import type { SessionKeyPolicy } from '../../src/core/wallet/types'
 import { checksum } from '../../src/core/wallet/checksum'
 import { keccakOfText } from '../../src/core/wallet/keccak'
 
@@ -36,3 +37,14 @@ export function sampleProposal(participants: readonly Address[], changes: Partia
 /** The same as its codec writes it. */
 export const samplePortable = (participants: readonly Address[], changes: Partial<CloseProposal> = {}, request: Hex | null = null): PortableProposal =>
   toPortable(sampleProposal(participants, changes), participants, request)
+
+/** A policy as a ClearNode 0.5.2 has a wallet sign it, with an application name of ten letters. */
+export const samplePolicy = (wallet: Address, signature: Hex): SessionKeyPolicy => ({
+  wallet,
+  sessionKey: checksum('5e'.repeat(20)),
+  application: 'test-rooms',
+  scope: 'app.close',
+  expiresAt: 1_790_086_400,
+  challenge: '0b6dfd4c-7f0e-4f0e-9b0a-2d5c1a3e4f60',
+  signature,
+})

@@ -28,27 +28,27 @@ const MOST_SIGNATURES = 2
 
 const NOT_WRITABLE = 'The signatures of a reply do not fit together.'
 
-function formOf({ signatures: [first = '0x', ...others], policy }: Omit<ParticipantSignature, 'participant'>): number {
-  const [form, tag] = TAGS.find(([, each]) => first.length === TAGGED_LENGTH && first.startsWith(each)) ?? []
-  if (form !== undefined && tag !== undefined) {
-    const areAlike = others.length < MOST_SIGNATURES && others.every(other => other.length === TAGGED_LENGTH && other.startsWith(tag))
-    if (!areAlike || policy !== null) throw malformed(NOT_WRITABLE)
-    return form
-  }
-  if (others.length > 0) throw malformed(NOT_WRITABLE)
-  return policy === null ? FORMS.plain : FORMS.withPolicy
-}
+const tagOf = (form: number): Hex | undefined => TAGS.find(([each]) => each === form)?.[1]
 
-/** A signature without the kind of its signer. */
-const untagged = (signature: Hex): Hex => signature.length === TAGGED_LENGTH ? `0x${signature.slice(4)}` : signature
+const hasTag = (signature: Hex, tag: Hex): boolean => signature.length === TAGGED_LENGTH && signature.startsWith(tag)
+
+function formOf({ signatures, policy }: Omit<ParticipantSignature, 'participant'>): number {
+  const count = signatures.length
+  const [form] = TAGS.find(([, tag]) => signatures.every(signature => hasTag(signature, tag))) ?? []
+  const isWritable = form === undefined ? count === 1 : count > 0 && count <= MOST_SIGNATURES && policy === null
+  if (!isWritable) throw malformed(NOT_WRITABLE)
+  return form ?? (policy === null ? FORMS.plain : FORMS.withPolicy)
+}
 
 /**
  * The content of a reply before it is encrypted. The participant is not in it: it is authenticated beside it.
  * @throws `PROPOSAL_MALFORMED` if the signatures are not those of one close on a ClearNode, or of one sitting on a nitronode
  */
 export function encodeSignatures({ participant, ...signed }: ParticipantSignature): Uint8Array<ArrayBuffer> {
-  const writer = new ByteWriter().byte(formOf(signed))
-  for (const signature of signed.signatures) writeSignature(writer, untagged(signature))
+  const form = formOf(signed)
+  const writer = new ByteWriter().byte(form)
+  const start = tagOf(form)?.length ?? 2
+  for (const signature of signed.signatures) writeSignature(writer, `0x${signature.slice(start)}`)
   if (signed.policy !== null) writePolicy(writer, signed.policy, participant)
   return writer.toBytes()
 }
@@ -67,7 +67,7 @@ function readTagged(reader: ByteReader, tag: Hex): Hex[] {
 export function decodeSignatures(bytes: Uint8Array<ArrayBuffer>, participant: Address): ParticipantSignature {
   const reader = new ByteReader(bytes)
   const form = reader.byte()
-  const tag = TAGS.find(([each]) => each === form)?.[1]
+  const tag = tagOf(form)
   if (tag === undefined && form !== FORMS.plain && form !== FORMS.withPolicy) throw malformed('The form of the reply is not known.')
   const signatures = tag === undefined ? [readCompactSignature(reader)] : readTagged(reader, tag)
   const policy: SessionKeyPolicy | null = form === FORMS.withPolicy ? readPolicy(reader, participant) : null

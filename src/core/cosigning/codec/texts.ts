@@ -11,8 +11,8 @@ const KINDS: Readonly<Record<string, TextKind>> = { p: 'proposal', r: 'reply', d
 const PREFIX = /^nl([prd])([1-9]\d{0,3})\./
 /** What messengers and editors put into a long text. */
 const WHITE_SPACE = /[ \t\r\n]+/g
-const PAGE = /^https?:\/\/[^#]*#/
-const FRAGMENT = /^#/
+/** The page of a link and the sign before its fragment, or that sign alone. */
+const PAGE = /^(?:https?:\/\/[^#]*)?#/
 
 /** Bytes as a text that people can send each other: `nlp1.`, `nlr1.` or `nld1.`, then base64url. */
 export const toText = (kind: TextKind, bytes: Uint8Array): string => `nl${LETTERS[kind]}${VERSION}.${toBase64url(bytes)}`
@@ -34,7 +34,7 @@ export function linkOf(page: string, text: string): string {
  */
 function bareText(pasted: string): string {
   if (pasted.length > MAX_CHARACTERS) throw malformed('It is too long.')
-  return pasted.replace(WHITE_SPACE, '').replace(PAGE, '').replace(FRAGMENT, '')
+  return pasted.replace(WHITE_SPACE, '').replace(PAGE, '')
 }
 
 /** What a pasted text or link holds, without decoding it. Null for anything else. */
