@@ -30,8 +30,51 @@ declare class URL {
   readonly protocol: string
 }
 
+/** A key that WebCrypto holds. Databases of browsers can store it, even if nobody can read it. */
+interface CryptoKey {
+  readonly extractable: boolean
+}
+
+interface EcdhParameters {
+  readonly name: 'ECDH'
+  readonly public: CryptoKey
+}
+
+interface HkdfParameters {
+  readonly name: 'HKDF'
+  readonly hash: 'SHA-256'
+  readonly salt: Uint8Array<ArrayBuffer>
+  readonly info: Uint8Array<ArrayBuffer>
+}
+
+interface AesGcmParameters {
+  readonly name: 'AES-GCM'
+  readonly iv: Uint8Array<ArrayBuffer>
+  readonly additionalData: Uint8Array<ArrayBuffer>
+  readonly tagLength: number
+}
+
+interface CurveParameters {
+  readonly name: 'ECDH'
+  readonly namedCurve: 'P-256'
+}
+
 declare const crypto: {
   getRandomValues<T extends Uint8Array | Uint32Array>(array: T): T
+  /** Missing on pages that were not served over HTTPS. */
+  readonly subtle?: {
+    generateKey(algorithm: CurveParameters, extractable: boolean, usages: 'deriveBits'[]): Promise<{ publicKey: CryptoKey, privateKey: CryptoKey }>
+    importKey(
+      format: 'raw' | 'pkcs8', bytes: Uint8Array<ArrayBuffer>, algorithm: CurveParameters | 'HKDF', extractable: boolean, usages: ('deriveBits' | 'deriveKey')[],
+    ): Promise<CryptoKey>
+    exportKey(format: 'raw' | 'pkcs8', key: CryptoKey): Promise<ArrayBuffer>
+    deriveBits(algorithm: EcdhParameters, key: CryptoKey, bits: number): Promise<ArrayBuffer>
+    deriveKey(
+      algorithm: HkdfParameters, key: CryptoKey, derived: { readonly name: 'AES-GCM', readonly length: 256 }, extractable: boolean, usages: ('encrypt' | 'decrypt')[],
+    ): Promise<CryptoKey>
+    encrypt(algorithm: AesGcmParameters, key: CryptoKey, bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>
+    decrypt(algorithm: AesGcmParameters, key: CryptoKey, bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>
+  }
 }
 
 declare const performance: {

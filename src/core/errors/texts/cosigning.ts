@@ -182,6 +182,12 @@ export const COSIGNING_ERRORS = {
     why: 'A signature counts only as long as its key.',
     fix: 'Nothing was signed. Log in again, then sign.',
   },
+  ENCRYPTION_UNAVAILABLE: {
+    remedy: 'changeApp',
+    what: 'This page cannot encrypt signatures.',
+    why: 'Browsers allow encryption only on pages that were served over HTTPS.',
+    fix: 'Nothing was signed. Open the app over HTTPS.',
+  },
   TRANSPORT_FAILED: {
     remedy: 'tryAgain',
     what: 'The message did not reach the other participants.',

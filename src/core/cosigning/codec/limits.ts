@@ -1,0 +1,14 @@
+/** The version of all formats in this folder. */
+export const VERSION = 1
+/** The most bytes of a proposal, a reply or a decline. */
+export const MAX_BYTES = 8 * 1024
+/** The most bytes of a proposal that brings the exact bytes to sign along, and of a message between participants. */
+export const MAX_BYTES_WITH_REQUEST = 32 * 1024
+/** The most characters of a pasted text or link, white space included. It has room for the longest proposal. */
+export const MAX_CHARACTERS = 64 * 1024
+/** Amounts have fewer bits than this: the nodes count in numbers of 256 bits at most. */
+export const AMOUNT_BITS = 256
+/** Whole numbers that JavaScript holds exactly have at most 53 bits. */
+export const SAFE_BITS = 53
+/** How many bytes of a hash name a proposal. */
+export const PROPOSAL_ID_BYTES = 16

@@ -1,0 +1,95 @@
+import { bytesToHex } from '@noble/curves/abstract/utils'
+import type { Hex } from '../../types'
+import { bytesOf } from '../../wallet/bytes'
+import type { Decline, ProposalStamp, SealedReply } from '../types'
+import { ByteReader } from './byteReader'
+import { ByteWriter } from './byteWriter'
+import { MAX_BYTES_WITH_REQUEST, PROPOSAL_ID_BYTES, VERSION } from './limits'
+import { INCOMPLETE, malformed, NOT_SHORTEST, unknownVersion } from './malformed'
+import { decodeProposal, encodeProposal, type PortableProposal } from './proposalCodec'
+import { decodeDecline, decodeReply, encodeDecline, encodeReply } from './replyCodec'
+import { readStamp, stampForm, writeStamp } from './termsCodec'
+
+/**
+ * What participants tell each other over a transport. Every message may be lost, repeated or reordered, and nothing is proven by
+ * it: it only saves waiting. The submitter alone can read a reply.
+ */
+export type CosigningMessage =
+  | { readonly type: 'proposal', readonly proposal: PortableProposal }
+  /** A participant agrees with a meaning. Nothing is signed yet. */
+  | { readonly type: 'approve', readonly meaning: Hex, readonly participant: number }
+  /** A participant no longer agrees with a meaning. */
+  | { readonly type: 'unapprove', readonly meaning: Hex, readonly participant: number }
+  /** The submitter asks for signatures. `proposalId` is that of the proposal with this stamp. */
+  | { readonly type: 'stamp', readonly meaning: Hex, readonly stamp: ProposalStamp, readonly proposalId: Hex }
+  | { readonly type: 'reply', readonly reply: SealedReply }
+  | { readonly type: 'decline', readonly decline: Decline }
+  /** The submitter has a receipt. The hash lets others compare it with their own reading of the ledger. */
+  | { readonly type: 'done', readonly meaning: Hex, readonly receiptHash: Hex }
+
+type MessageType = CosigningMessage['type']
+
+/** The numbers of the types are their places in this list. They are part of the format: new ones are added at the end. */
+const TYPES = ['proposal', 'approve', 'unapprove', 'stamp', 'reply', 'decline', 'done'] as const satisfies readonly MessageType[]
+
+function writeBody(writer: ByteWriter, message: CosigningMessage): void {
+  switch (message.type) {
+    case 'proposal': writer.raw(encodeProposal(message.proposal)); break
+    case 'approve':
+    case 'unapprove': writer.hex(message.meaning, 32).varint(message.participant); break
+    case 'stamp':
+      writer.hex(message.meaning, 32).hex(message.proposalId, PROPOSAL_ID_BYTES).byte(stampForm(message.stamp))
+      writeStamp(writer, message.stamp)
+      break
+    case 'reply': writer.raw(encodeReply(message.reply)); break
+    case 'decline': writer.raw(encodeDecline(message.decline)); break
+    case 'done': writer.hex(message.meaning, 32).hex(message.receiptHash, 32); break
+  }
+}
+
+function readStampMessage(reader: ByteReader): CosigningMessage {
+  const meaning = reader.hex(32)
+  const proposalId = reader.hex(PROPOSAL_ID_BYTES)
+  const stamp = readStamp(reader, reader.byte())
+  if (stamp === null) throw malformed('It has no stamp.')
+  return { type: 'stamp', meaning, proposalId, stamp }
+}
+
+function readBody(reader: ByteReader, type: MessageType): CosigningMessage {
+  switch (type) {
+    case 'proposal': return { type, proposal: decodeProposal(reader.raw()) }
+    case 'approve':
+    case 'unapprove': return { type, meaning: reader.hex(32), participant: reader.integer() }
+    case 'stamp': return readStampMessage(reader)
+    case 'reply': return { type, reply: decodeReply(reader.raw()) }
+    case 'decline': return { type, decline: decodeDecline(reader.raw()) }
+    case 'done': return { type, meaning: reader.hex(32), receiptHash: reader.hex(32) }
+  }
+}
+
+/** The bytes of a message, at most 32 KiB. @throws as `encodeProposal`, `encodeReply` and `encodeDecline` */
+export function encodeMessage(message: CosigningMessage): Uint8Array<ArrayBuffer> {
+  const writer = new ByteWriter().byte(VERSION).byte(TYPES.indexOf(message.type))
+  writeBody(writer, message)
+  if (writer.length > MAX_BYTES_WITH_REQUEST) throw malformed('It is too long.')
+  return writer.toBytes()
+}
+
+/**
+ * Reads a message. Only the bytes that `encodeMessage` makes of the result are accepted.
+ * @throws `PROPOSAL_VERSION_UNKNOWN`, `PROPOSAL_KIND_UNKNOWN`, `PROPOSAL_MALFORMED`
+ */
+export function decodeMessage(value: Uint8Array): CosigningMessage {
+  const bytes = bytesOf(value)
+  if (!bytes || bytes.length > MAX_BYTES_WITH_REQUEST) throw malformed('It is too long.')
+  const [version, number] = bytes
+  if (version !== undefined && version !== VERSION) throw unknownVersion(version)
+  if (number === undefined) throw malformed(INCOMPLETE)
+  const type = TYPES[number]
+  if (type === undefined) throw malformed('Messages of this type are not known.')
+  const reader = new ByteReader(bytes.subarray(2))
+  const message = readBody(reader, type)
+  reader.end()
+  if (bytesToHex(encodeMessage(message)) !== bytesToHex(bytes)) throw malformed(NOT_SHORTEST)
+  return message
+}

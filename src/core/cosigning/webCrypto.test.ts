@@ -1,0 +1,13 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { sampleParticipants } from '../../../test/helpers/portableProposal'
+import { createBox, type ReplyBox } from './box'
+import { openReply } from './seal'
+
+afterEach(() => vi.unstubAllGlobals())
+
+it('a page without encryption gets a clear error instead of a box', async () => {
+  vi.stubGlobal('crypto', { getRandomValues: () => new Uint8Array() })
+  await expect(createBox()).rejects.toMatchObject({ code: 'ENCRYPTION_UNAVAILABLE' })
+  const reply = { proposalId: `0x${'00'.repeat(16)}`, participant: 0, sealed: `0x${'00'.repeat(113)}` } as const
+  await expect(openReply({} as ReplyBox, reply, sampleParticipants(1))).rejects.toMatchObject({ code: 'ENCRYPTION_UNAVAILABLE' })
+})
