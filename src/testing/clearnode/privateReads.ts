@@ -1,11 +1,12 @@
 import type { Address } from '../../core/types'
 import { Refusal } from '../embedded/refusal'
 import { formatDecimal, parseDecimal, ZERO } from '../formats/decimal'
+import { GoStruct } from '../formats/goStruct'
 import { rfc3339 } from '../formats/goTimes'
 import { digestOf, recoverAddress } from '../formats/signatures'
 import type { Answer, CallContext } from './calls'
 import { describeHistory } from './history'
-import { Fields, page, readListOptions } from './params'
+import { page, readListOptions } from './paging'
 import { ROOT_APPLICATION } from './sessionKeys'
 
 export function getUserTag({ node, wallet }: CallContext): Answer {
@@ -16,21 +17,21 @@ export function getUserTag({ node, wallet }: CallContext): Answer {
 
 /** Balances in any account, but only those of the caller. */
 export function getLedgerBalances({ node, call, wallet }: CallContext): Answer {
-  const account = new Fields(call.params).string('account_id') || wallet
+  const account = new GoStruct(call.params).text('account_id') || wallet
   return { params: { ledger_balances: node.describeBalances(account, wallet) } }
 }
 
 export function getRpcHistory({ node, call, wallet }: CallContext): Answer {
-  const options = readListOptions(new Fields(call.params))
+  const options = readListOptions(new GoStruct(call.params))
   const shown = page(node.history.of(wallet), options, 'failed to retrieve RPC history')
   return { params: { rpc_entries: shown.map(describeHistory) } }
 }
 
 /** Live keys. Unlike the other lists, this one has no default limit and no direction. */
 export function getSessionKeys({ node, call, wallet }: CallContext): Answer {
-  const fields = new Fields(call.params)
-  const offset = fields.uint32('offset')
-  const limit = fields.uint32('limit') || Infinity
+  const fields = new GoStruct(call.params)
+  const offset = Number(fields.unsigned('offset', 32))
+  const limit = Number(fields.unsigned('limit', 32)) || Infinity
   const shown = node.sessionKeys.activeOf(wallet).slice(offset, offset + limit)
   return {
     params: {
@@ -53,7 +54,7 @@ export function getSessionKeys({ node, call, wallet }: CallContext): Answer {
 
 /** A key may revoke itself. Only the wallet and keys of the root application may revoke other keys. */
 export function revokeSessionKey({ node, call, wallet }: CallContext): Answer {
-  const address = new Fields(call.params).string('session_key')
+  const address = new GoStruct(call.params).text('session_key')
   if (address === '') throw new Refusal('session_key parameter is required')
   const signer = verifySigner({ node, call, wallet })
   if (!node.sessionKeys.isActiveFor(address, wallet)) {
