@@ -9,8 +9,6 @@ import { checkDepositByKey, draftDeposit, signatureOf } from './deposits'
 import { recoverSigners } from './signing'
 
 const FAILURE = 'failed to create application session'
-/** The node's table replaces a quorum of 0. The id of the session still depends on 0. Recorded: the random recordings. */
-const DEFAULT_QUORUM = 100n
 const PROTOCOLS: readonly string[] = ['NitroRPC/0.2', 'NitroRPC/0.4']
 
 /**
@@ -50,7 +48,7 @@ export function* createAppSession({ node, call }: CallContext): Stages<Answer> {
   yield 'checked'
 
   draft.commit()
-  node.sessions.add(id, { ...definition, quorum: definition.quorum || DEFAULT_QUORUM }, sessionData)
+  node.sessions.add(id, definition, sessionData)
   yield 'committed'
 
   node.pushBalances(deposits.map(({ participant }) => participant))

@@ -1,9 +1,8 @@
-import type { Address } from '../../core/types'
 import { Refusal } from '../embedded/refusal'
 import { formatDecimal, parseDecimal, ZERO } from '../formats/decimal'
 import { GoStruct } from '../formats/goStruct'
 import { rfc3339 } from '../formats/goTimes'
-import { digestOf, recoverAddress } from '../formats/signatures'
+import { verifyCallerSignature } from './callerSignature'
 import type { Answer, CallContext } from './calls'
 import { describeHistory } from './history'
 import { page, readListOptions } from './paging'
@@ -56,7 +55,7 @@ export function getSessionKeys({ node, call, wallet }: CallContext): Answer {
 export function revokeSessionKey({ node, call, wallet }: CallContext): Answer {
   const address = new GoStruct(call.params).text('session_key')
   if (address === '') throw new Refusal('session_key parameter is required')
-  const signer = verifySigner({ node, call, wallet })
+  const signer = verifyCallerSignature({ node, call, wallet })
   if (!node.sessionKeys.isActiveFor(address, wallet)) {
     throw new Refusal('operation denied: provided address is not an active session key of this user')
   }
@@ -68,13 +67,4 @@ export function revokeSessionKey({ node, call, wallet }: CallContext): Answer {
   }
   node.sessionKeys.revoke(address)
   return { params: { session_key: address } }
-}
-
-function verifySigner({ node, call, wallet }: CallContext): Address {
-  const [signature] = call.signatures
-  if (signature === undefined) throw new Refusal('missing participant signature')
-  const signer = recoverAddress(digestOf(call.requestText), signature)
-  if (signer === null) throw new Refusal('failed to verify signer')
-  if ((node.sessionKeys.walletOfKey(signer) ?? signer) !== wallet) throw new Refusal('invalid signature')
-  return signer
 }

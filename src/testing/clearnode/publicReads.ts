@@ -8,6 +8,7 @@ import { describeSession } from './appSessions'
 import type { Answer, CallContext } from './calls'
 import { page, readListOptions } from './paging'
 import type { ClearnodeState } from './state'
+import { describeTransaction } from './transactions'
 
 const TRANSACTION_TYPES = ['transfer', 'deposit', 'withdrawal', 'app_deposit', 'app_withdrawal', 'escrow_lock', 'escrow_unlock']
 
@@ -93,17 +94,7 @@ export function getLedgerTransactions({ node, call }: CallContext): Answer {
   const shown = page(rows.reverse(), readListOptions(fields), 'failed to get transactions')
   return {
     params: {
-      ledger_transactions: shown.map(row => ({
-        id: row.id,
-        tx_type: row.type,
-        from_account: row.from,
-        from_account_tag: node.tags.of(row.from),
-        to_account: row.to,
-        to_account_tag: node.tags.of(row.to),
-        asset: row.asset,
-        amount: formatDecimal(row.amount),
-        created_at: rfc3339(row.createdAt),
-      })),
+      ledger_transactions: shown.map(row => describeTransaction(row, node.tags.of(row.from), node.tags.of(row.to))),
     },
   }
 }
