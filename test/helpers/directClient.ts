@@ -19,6 +19,10 @@ export interface LoginOptions {
   /** Unix seconds. */
   readonly expiresAt?: number
   readonly key?: SigningKey
+  /** @default the address of `key` */
+  readonly sessionKey?: Address
+  /** @default 'app.close' */
+  readonly scope?: string
 }
 
 const utf8 = new TextEncoder()
@@ -30,9 +34,12 @@ export const addressOf = (key: SigningKey): Address => walletOf(keccak256(`0x${k
 /** The frame of a request, signed over its exact bytes. */
 export function signedFrame(request: readonly [id: number, method: string, params: unknown, ts: number], signers: readonly SigningKey[]): string {
   const text = JSON.stringify(request)
-  const signatures = signers.map(key => key.sign(digestOf(text)).serialized)
-  return `{"req":${text},"sig":${JSON.stringify(signatures)}}`
+  return `{"req":${text},"sig":${JSON.stringify(signaturesOver(text, signers))}}`
 }
+
+/** The signatures over the text of a request. */
+export const signaturesOver = (text: string, signers: readonly SigningKey[]): string[] =>
+  signers.map(key => key.sign(digestOf(text)).serialized)
 
 /** The wallet's signature for `auth_verify`, over the policy of its `auth_request`. */
 export function signPolicy(walletKey: SigningKey, challenge: string, policy: Record<string, unknown>): string {
@@ -102,10 +109,10 @@ export class DirectClient {
   }
 
   /** Logs in. @returns null, or the text of an error */
-  login({ application = 'app', allowances = [], expiresAt, key = this.key }: LoginOptions = {}): string | null {
-    const session_key = addressOf(key)
+  login({ application = 'app', allowances = [], expiresAt, key = this.key, sessionKey, scope = 'app.close' }: LoginOptions = {}): string | null {
+    const session_key = sessionKey ?? addressOf(key)
     const expires_at = expiresAt ?? Math.floor(this.#clock() / 1000) + 3600
-    const request = { address: this.wallet, session_key, application, allowances, scope: 'app.close', expires_at }
+    const request = { address: this.wallet, session_key, application, allowances, scope, expires_at }
     const { challenge_message: challenge } = this.ask('auth_request', request, []) as { challenge_message: string }
     const signature = this.signPolicy(challenge, request)
     const answer = this.answerWith('auth_verify', { challenge }, [signature])

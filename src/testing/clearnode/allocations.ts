@@ -1,7 +1,7 @@
 import { Refusal, refuseForAny, type MistakeChoice } from '../embedded/refusal'
 import { add, compare, formatDecimal, signOf, ZERO, type Decimal } from '../formats/decimal'
+import type { GoStruct } from '../formats/goStruct'
 import type { AssetAmount } from './ledger'
-import type { Fields } from './params'
 
 export interface AllocationRow {
   readonly participant: string
@@ -9,10 +9,10 @@ export interface AllocationRow {
   readonly amount: Decimal
 }
 
-export function readAllocations(fields: Fields): AllocationRow[] {
-  return fields.structs('allocations').map(row => ({
-    participant: row.string('participant'),
-    asset: row.string('asset'),
+export function readAllocations(fields: GoStruct): AllocationRow[] {
+  return fields.structs('allocations', row => ({
+    participant: row.text('participant'),
+    asset: row.text('asset'),
     amount: row.decimal('amount'),
   }))
 }

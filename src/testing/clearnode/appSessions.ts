@@ -14,6 +14,9 @@ export interface AppDefinition {
   readonly nonce: bigint
 }
 
+/** The node's table replaces a quorum of 0. The id of the session still depends on 0. Recorded: the random recordings. */
+const DEFAULT_QUORUM = 100n
+
 /** A session as the node stores it. Rows are replaced, never changed, so a request that has read a row keeps that state. */
 export interface SessionRow extends AppDefinition {
   readonly id: Hex
@@ -46,7 +49,9 @@ export class AppSessions {
 
   add(id: Hex, definition: AppDefinition, sessionData: string): void {
     const now = this.#clock()
-    this.#rows.set(id, { ...definition, id, status: 'open', sessionData, version: 1n, createdAt: now, updatedAt: now })
+    this.#rows.set(id, {
+      ...definition, quorum: definition.quorum || DEFAULT_QUORUM, id, status: 'open', sessionData, version: 1n, createdAt: now, updatedAt: now,
+    })
   }
 
   update(id: string, change: Partial<Pick<SessionRow, 'status' | 'sessionData' | 'version'>>): void {

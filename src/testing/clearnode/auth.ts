@@ -1,7 +1,7 @@
 import { Refusal } from '../embedded/refusal'
 import { parseDecimal, signOf } from '../formats/decimal'
+import { GoStruct } from '../formats/goStruct'
 import type { Answer, CallContext } from './calls'
-import { Fields } from './params'
 import type { Allowance } from './sessionKeys'
 import type { ClearnodeState } from './state'
 import { issueToken, readToken, type Policy } from './tokens'
@@ -13,24 +13,24 @@ const UUID = /^(?:urn:uuid:)?\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0
 
 /** `auth_request`: issues a challenge. It checks nothing. */
 export function authRequest({ node, call }: CallContext): Answer {
-  const fields = new Fields(call.params, PARSE_FAILURE)
+  const fields = new GoStruct(call.params, PARSE_FAILURE)
   const token = node.logins.challenges.issue({
-    address: fields.string('address'),
-    sessionKey: fields.string('session_key'),
-    application: fields.string('application'),
-    allowances: fields.structs('allowances').map((allowance): Allowance =>
-      ({ asset: allowance.string('asset'), amount: allowance.string('amount') })),
-    expiresAt: fields.uint64('expires_at'),
-    scope: fields.string('scope'),
+    address: fields.text('address'),
+    sessionKey: fields.text('session_key'),
+    application: fields.text('application'),
+    allowances: fields.structs('allowances', (allowance): Allowance =>
+      ({ asset: allowance.text('asset'), amount: allowance.text('amount') })),
+    expiresAt: fields.unsigned('expires_at', 64),
+    scope: fields.text('scope'),
   })
   return { method: 'auth_challenge', params: { challenge_message: token } }
 }
 
 /** `auth_verify`: logs in with the token of an earlier login, or with the wallet's signature over the policy. */
 export function authVerify({ node, call }: CallContext): Answer {
-  const fields = new Fields(call.params, PARSE_FAILURE)
-  const challenge = readUuid(fields.string('challenge'))
-  const token = fields.string('jwt')
+  const fields = new GoStruct(call.params, PARSE_FAILURE)
+  const challenge = readUuid(fields.text('challenge'))
+  const token = fields.text('jwt')
   const [signature] = call.signatures
   if (token !== '') {
     const policy = readToken(token, node.signer, node.clock())

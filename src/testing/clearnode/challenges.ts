@@ -17,6 +17,8 @@ interface Challenge {
 }
 
 const CHALLENGE_TTL = 5 * 60 * 1000
+/** Only a sweep makes room for new challenges: before it, expired and used ones count as pending too. */
+const SWEEP_INTERVAL = 10 * 60 * 1000
 const MAX_PENDING = 1000
 const POLICY_TYPES = {
   Policy: [
@@ -38,14 +40,16 @@ export class Challenges {
   readonly #clock: () => number
   readonly #uuid: () => string
   readonly #pending = new Map<string, { readonly challenge: Challenge, until: number, isUsed: boolean }>()
+  #lastSweep: number
 
   constructor(clock: () => number, uuid: () => string) {
     this.#clock = clock
     this.#uuid = uuid
+    this.#lastSweep = clock()
   }
 
   issue(request: Omit<Challenge, 'token'>): string {
-    for (const [token, { until }] of this.#pending) if (this.#clock() > until) this.#pending.delete(token)
+    this.#sweep()
     if (this.#pending.size >= MAX_PENDING) throw new Refusal('failed to generate challenge')
     const token = this.#uuid()
     const address = request.address.startsWith('0x') ? request.address : `0x${request.address}`
@@ -59,6 +63,7 @@ export class Challenges {
 
   /** Checks the wallet's signature and uses up the challenge, in the order of the node's checks. */
   redeem(token: string, signature: string): Challenge {
+    this.#sweep()
     const entry = this.#pending.get(token)
     if (!entry) throw new Refusal('invalid challenge')
     const { challenge } = entry
@@ -73,8 +78,18 @@ export class Challenges {
     return challenge
   }
 
+  /** Forgets everything, as a restart of the node does. The time to the next sweep begins anew. */
   clear(): void {
     this.#pending.clear()
+    this.#lastSweep = this.#clock()
+  }
+
+  /** Removes what had expired at the latest sweep, if one was due since the last call. */
+  #sweep(): void {
+    const intervals = Math.floor((this.#clock() - this.#lastSweep) / SWEEP_INTERVAL)
+    if (intervals <= 0) return
+    this.#lastSweep += intervals * SWEEP_INTERVAL
+    for (const [token, { until }] of this.#pending) if (this.#lastSweep > until) this.#pending.delete(token)
   }
 }
 

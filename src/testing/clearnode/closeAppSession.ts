@@ -1,10 +1,10 @@
 import type { Stages } from '../embedded/messageQueue'
 import { Refusal } from '../embedded/refusal'
 import { negate, signOf } from '../formats/decimal'
+import { GoStruct } from '../formats/goStruct'
 import { readAllocations, refuseNegative, refuseNul, refuseStranger, sumByAsset, verifyRedistribution } from './allocations'
 import { describeChange } from './appSessions'
 import type { Answer, CallContext } from './calls'
-import { Fields } from './params'
 import { verifyKeyApplications, verifyQuorum, walletsOfSigners } from './quorum'
 import { recoverSigners } from './signing'
 
@@ -13,9 +13,9 @@ import { recoverSigners } from './signing'
  * their checks are both committed and both paid. Recorded: concurrent-double-close.jsonl.
  */
 export function* closeAppSession({ node, call }: CallContext): Stages<Answer> {
-  const fields = new Fields(call.params)
-  const id = fields.string('app_session_id')
-  const sessionData = fields.optionalString('session_data')
+  const fields = new GoStruct(call.params)
+  const id = fields.text('app_session_id')
+  const sessionData = fields.optionalText('session_data')
   const allocations = readAllocations(fields)
   const signers = recoverSigners(call, 'failed to get wallets from RPC message')
   const wallets = walletsOfSigners(node.sessionKeys, signers)

@@ -73,7 +73,7 @@ export class NodeConnection implements EmbeddedConnection {
   }
 
   #describe(frame: CallFrame | BadFrame): FaultTarget {
-    const { method, params } = frame.kind === 'call' ? frame : { method: '', params: null }
-    return { method, id: frame.id.toString(), connection: this.number, sessionId: sessionOf(params) }
+    const [method, params] = frame.kind === 'call' ? [frame.method, frame.params] : ['', 'null']
+    return { method, id: frame.id.toString(), connection: this.number, sessionId: sessionOf(JSON.parse(params)) }
   }
 }

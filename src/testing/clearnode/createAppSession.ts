@@ -1,16 +1,14 @@
 import type { Stages } from '../embedded/messageQueue'
 import { Refusal } from '../embedded/refusal'
 import { compare, signOf } from '../formats/decimal'
+import { GoStruct } from '../formats/goStruct'
 import { readAllocations, refuseNegative, refuseNul } from './allocations'
 import { describeChange, sessionIdOf, type AppDefinition } from './appSessions'
 import type { Answer, CallContext } from './calls'
 import { checkDepositByKey, draftDeposit, signatureOf } from './deposits'
-import { Fields } from './params'
 import { recoverSigners } from './signing'
 
 const FAILURE = 'failed to create application session'
-/** The node's table replaces a quorum of 0. The id of the session still depends on 0. Recorded: the random recordings. */
-const DEFAULT_QUORUM = 100n
 const PROTOCOLS: readonly string[] = ['NitroRPC/0.2', 'NitroRPC/0.4']
 
 /**
@@ -18,10 +16,10 @@ const PROTOCOLS: readonly string[] = ['NitroRPC/0.2', 'NitroRPC/0.4']
  * unified balance.
  */
 export function* createAppSession({ node, call }: CallContext): Stages<Answer> {
-  const fields = new Fields(call.params)
+  const fields = new GoStruct(call.params)
   const definition = readDefinition(fields.struct('definition'))
   const allocations = readAllocations(fields)
-  const sessionData = fields.optionalString('session_data') ?? ''
+  const sessionData = fields.optionalText('session_data') ?? ''
   const signers = recoverSigners(call, 'failed to get signers from RPC message')
 
   checkDefinition(definition)
@@ -50,22 +48,22 @@ export function* createAppSession({ node, call }: CallContext): Stages<Answer> {
   yield 'checked'
 
   draft.commit()
-  node.sessions.add(id, { ...definition, quorum: definition.quorum || DEFAULT_QUORUM }, sessionData)
+  node.sessions.add(id, definition, sessionData)
   yield 'committed'
 
   node.pushBalances(deposits.map(({ participant }) => participant))
   return { params: describeChange(id, 'open', 1n) }
 }
 
-function readDefinition(fields: Fields): AppDefinition {
+function readDefinition(fields: GoStruct): AppDefinition {
   return {
-    application: fields.string('application'),
-    protocol: fields.string('protocol'),
-    participants: fields.strings('participants'),
-    weights: fields.int64s('weights'),
-    quorum: fields.uint64('quorum'),
-    challenge: fields.uint64('challenge'),
-    nonce: fields.uint64('nonce'),
+    application: fields.text('application'),
+    protocol: fields.text('protocol'),
+    participants: fields.texts('participants'),
+    weights: fields.integers('weights'),
+    quorum: fields.unsigned('quorum', 64),
+    challenge: fields.unsigned('challenge', 64),
+    nonce: fields.unsigned('nonce', 64),
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { goJson, sortKeys } from '../formats/goJson'
+import { compareBytes, goJson, goUntypedJson } from '../formats/goJson'
 import { decodeFrame } from './frames'
 
 const SIGNATURE = `0x${'ab'.repeat(65)}`
@@ -12,7 +12,7 @@ describe('decodeFrame', () => {
       kind: 'call',
       id: 18446744073709551615n,
       method: 'ping',
-      params: { a: 1 },
+      params: '{"a":1}',
       ts: 1795465311918n,
       requestText: request,
       signatures: [SIGNATURE],
@@ -57,7 +57,7 @@ describe('decodeFrame', () => {
     fc.assert(fc.property(fc.jsonValue({ maxDepth: 4 }), fc.nat(), (params, spaces) => {
       const request = JSON.stringify([1, 'm', { params }, 5], null, spaces % 4)
       const frame = decodeFrame(`{ "sig" : [] , "req" : ${request} }`)
-      expect(frame).toMatchObject({ kind: 'call', params: JSON.parse(JSON.stringify({ params })), requestText: request })
+      expect(frame).toMatchObject({ kind: 'call', params: goUntypedJson(JSON.parse(JSON.stringify({ params }))), requestText: request })
     }))
   })
 })
@@ -68,14 +68,18 @@ describe('goJson', () => {
       .toBe('{"b":"\\u003ca href=\\"x\\"\\u003e\\u0026\\u2028","a":18446744073709551615,"d":[null,true,0.5],"e":"\ufffd"}')
   })
 
-  it('goJson writes JSON that JSON.parse reads', () => {
+  it('goUntypedJson writes JSON that JSON.parse reads', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => {
-      expect(JSON.parse(goJson(sortKeys(value)))).toEqual(JSON.parse(JSON.stringify(value)))
+      expect(JSON.parse(goUntypedJson(value))).toEqual(JSON.parse(JSON.stringify(value)))
     }))
   })
 
-  it('sortKeys sorts all keys, even __proto__', () => {
-    expect(goJson(sortKeys(JSON.parse('{"b":{"d":1,"c":2},"__proto__":{"x":1},"a":[{"z":1,"y":2}]}'))))
-      .toBe('{"__proto__":{"x":1},"a":[{"y":2,"z":1}],"b":{"c":2,"d":1}}')
+  it('goUntypedJson sorts all keys, even __proto__ and numbers', () => {
+    expect(goUntypedJson(JSON.parse('{"b":{"d":1,"c":2},"__proto__":{"x":1},"a":[{"z":1,"y":2}],"2":0,"10":0}')))
+      .toBe('{"10":0,"2":0,"__proto__":{"x":1},"a":[{"y":2,"z":1}],"b":{"c":2,"d":1}}')
+  })
+
+  it('compareBytes sorts characters beyond U+FFFF last, as their bytes do', () => {
+    expect(['\u{1f3c6}', '\uff41', 'b', 'ab', 'a'].sort(compareBytes)).toEqual(['a', 'ab', 'b', '\uff41', '\u{1f3c6}'])
   })
 })

@@ -1,3 +1,5 @@
+import { goUntypedJson, wellFormed } from '../formats/goJson'
+import { foldName } from '../formats/goStruct'
 import { arrayElements, nestingDepth, objectMembers } from '../formats/jsonSlices'
 
 /** A readable request. */
@@ -5,7 +7,11 @@ export interface CallFrame {
   readonly kind: 'call'
   readonly id: bigint
   readonly method: string
-  readonly params: unknown
+  /**
+   * JSON as the node writes it after it has read the params without a type: sorted keys, numbers as doubles. From this text
+   * it then reads the fields of a method.
+   */
+  readonly params: string
   /** The client's timestamp, in Unix milliseconds. */
   readonly ts: bigint
   /** The request array byte for byte. Clients sign this text. */
@@ -25,6 +31,8 @@ export interface BadFrame {
 
 const INVALID = 'invalid message format'
 const UNSOUND = 'message validation failed'
+/** The node refuses params that are the zero value of their type. */
+const EMPTY_PARAMS: readonly string[] = ['null', '""', '0', 'false']
 const MAX_UINT64 = 2n ** 64n - 1n
 /** A real node accepts 10,000 levels, too many for recursion in JavaScript. */
 const MAX_DEPTH = 1000
@@ -49,19 +57,22 @@ export function decodeFrame(text: string): CallFrame | BadFrame {
     return { kind: 'bad', id: 0n, text: INVALID }
   }
 
-  const request = new RequestData()
-  const response = new RequestData()
+  let request = new RequestData()
+  let response = new RequestData()
+  let isRequestNull = false
   let signatures: string[] = []
   let hasWrongType = false
   try {
     for (const { key, raw } of objectMembers(text)) {
-      // Go matches member names without regard to case.
-      switch (key.toLowerCase()) {
+      switch (foldName(key)) {
         case 'req':
-          request.read(raw)
+          isRequestNull = raw === 'null'
+          if (isRequestNull) request = new RequestData()
+          else request.read(raw)
           break
         case 'res':
-          response.read(raw)
+          if (raw === 'null') response = new RequestData()
+          else response.read(raw)
           break
         case 'sid':
           hasWrongType ||= raw !== 'null' && !raw.startsWith('"')
@@ -77,50 +88,49 @@ export function decodeFrame(text: string): CallFrame | BadFrame {
     return { kind: 'bad', id: request.id, text: INVALID }
   }
   if (hasWrongType) return { kind: 'bad', id: request.id, text: INVALID }
-  if (request.isNull && response.isPresent) return { kind: 'bad', id: 0n, text: 'message request is empty' }
+  if (isRequestNull && response.isPresent) return { kind: 'bad', id: 0n, text: 'message request is empty' }
   if (response.isPresent || !request.isSound) return { kind: 'bad', id: 0n, text: UNSOUND }
   const { id, method, params, ts, raw } = request
   return { kind: 'call', id, method, params, ts, requestText: raw, signatures }
 }
 
+/** The array of a request or response. A second one for the same field is read into the first: a `null` in it changes nothing. */
 class RequestData {
   id = 0n
   method = ''
-  params: unknown = null
+  params = 'null'
   ts = 0n
   raw = ''
-  isNull = false
 
   get isPresent(): boolean {
     return this.raw !== ''
   }
 
   get isSound(): boolean {
-    const empty = this.params === null || this.params === '' || this.params === 0 || this.params === false
-    return this.id !== 0n && this.method !== '' && !empty && this.ts !== 0n
+    return this.id !== 0n && this.method !== '' && !EMPTY_PARAMS.includes(this.params) && this.ts !== 0n
   }
 
   read(raw: string): void {
-    this.isNull = raw === 'null'
-    if (this.isNull) return
     const elements = raw.startsWith('[') ? arrayElements(raw) : []
     const [id, method, params, ts] = elements
     if (elements.length !== 4 || id === undefined || method === undefined || params === undefined || ts === undefined) {
       throw new Undecodable()
     }
-    this.id = readUint64(id)
+    this.id = readUint64(id) ?? this.id
     const name: unknown = JSON.parse(method)
     if (name !== null && typeof name !== 'string') throw new Undecodable()
-    this.method = name ?? ''
-    this.params = JSON.parse(params)
-    if (!isFinite64(this.params)) throw new Undecodable()
-    this.ts = readUint64(ts)
+    this.method = wellFormed(name ?? this.method)
+    const untyped: unknown = JSON.parse(params)
+    if (!isFinite64(untyped)) throw new Undecodable()
+    this.params = goUntypedJson(untyped)
+    this.ts = readUint64(ts) ?? this.ts
     this.raw = raw
   }
 }
 
-function readUint64(raw: string): bigint {
-  if (raw === 'null') return 0n
+/** Null for `null`. */
+function readUint64(raw: string): bigint | null {
+  if (raw === 'null') return null
   const value = /^\d+$/.test(raw) ? BigInt(raw) : -1n
   if (value < 0n || value > MAX_UINT64) throw new Undecodable()
   return value
@@ -137,7 +147,7 @@ function isFinite64(value: unknown): boolean {
   return typeof value !== 'object' || value === null || Object.values(value).every(isFinite64)
 }
 
-/** The session that the params of a request name, or null. */
+/** The session that the params of a request name, or null. @param params parsed JSON */
 export function sessionOf(params: unknown): string | null {
   if (typeof params !== 'object' || params === null) return null
   const { app_session_id, account_id } = params as { readonly app_session_id?: unknown, readonly account_id?: unknown }

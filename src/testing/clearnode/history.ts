@@ -1,4 +1,4 @@
-import { goJson, sortKeys, type GoValue } from '../formats/goJson'
+import type { GoValue } from '../formats/goJson'
 import type { CallFrame } from './frames'
 
 interface HistoryRow {
@@ -29,7 +29,7 @@ export class History {
       sender,
       requestId: call.id,
       method: call.method,
-      params: goJson(sortKeys(call.params)),
+      params: call.params,
       timestamp: call.ts,
       signatures: [...call.signatures],
       response,

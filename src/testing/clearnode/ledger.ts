@@ -1,6 +1,12 @@
 import type { Address } from '../../core/types'
+import { Refusal } from '../embedded/refusal'
 import { accountOf, walletOf } from '../formats/addresses'
-import { add, negate, signOf, ZERO, type Decimal } from '../formats/decimal'
+import { add, compare, negate, roundTo, signOf, ZERO, type Decimal } from '../formats/decimal'
+
+/** Decimals of an amount in the node's tables. Dust beyond them is rounded, so an amount can become zero, or more than it was. */
+const STORED_PLACES = 18
+/** Amounts of the tables are below this number. */
+const LIMIT: Decimal = { units: 10n ** 46n, scale: 0 }
 
 interface LedgerRow {
   readonly id: number
@@ -125,21 +131,28 @@ export class LedgerDraft {
       .reduce((sum, entry) => add(sum, negate(entry.amount)), this.#ledger.spentBy(sessionKey, asset))
   }
 
-  /** A positive amount is a credit, a negative one a debit. Zero adds no row. */
+  /** A positive amount is a credit, a negative one a debit. Zero adds no row, but dust that is rounded to zero does. @throws Refusal */
   record(account: string, wallet: string, asset: string, amount: Decimal, sessionKey: Address | null = null): void {
     if (signOf(amount) === 0) return
-    this.#entries.push({ account: accountOf(account), wallet: walletOf(wallet), asset, amount, sessionKey })
+    this.#entries.push({ account: accountOf(account), wallet: walletOf(wallet), asset, amount: stored(amount), sessionKey })
   }
 
   /** Adds to the list of transactions, even an amount of zero. */
   transaction(type: TransactionType, from: string, to: string, asset: string, amount: Decimal): void {
-    this.#transactions.push({ type, from: accountOf(from), to: accountOf(to), asset, amount })
+    this.#transactions.push({ type, from: accountOf(from), to: accountOf(to), asset, amount: stored(amount) })
   }
 
   /** @returns the new transactions */
   commit(): readonly TransactionRow[] {
     return this.#ledger.post(this.#entries, this.#transactions)
   }
+}
+
+/** An amount as the node's tables keep it. @throws Refusal with the text of the database, which the node passes on */
+function stored(amount: Decimal): Decimal {
+  const rounded = roundTo(amount, STORED_PLACES)
+  if (compare(rounded, LIMIT) < 0 && compare(rounded, negate(LIMIT)) > 0) return rounded
+  throw new Refusal('failed to record a ledger entry : ERROR: numeric field overflow (SQLSTATE 22003)')
 }
 
 function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {

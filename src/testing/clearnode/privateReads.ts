@@ -1,11 +1,11 @@
-import type { Address } from '../../core/types'
 import { Refusal } from '../embedded/refusal'
 import { formatDecimal, parseDecimal, ZERO } from '../formats/decimal'
+import { GoStruct } from '../formats/goStruct'
 import { rfc3339 } from '../formats/goTimes'
-import { digestOf, recoverAddress } from '../formats/signatures'
+import { verifyCallerSignature } from './callerSignature'
 import type { Answer, CallContext } from './calls'
 import { describeHistory } from './history'
-import { Fields, page, readListOptions } from './params'
+import { page, readListOptions } from './paging'
 import { ROOT_APPLICATION } from './sessionKeys'
 
 export function getUserTag({ node, wallet }: CallContext): Answer {
@@ -16,21 +16,21 @@ export function getUserTag({ node, wallet }: CallContext): Answer {
 
 /** Balances in any account, but only those of the caller. */
 export function getLedgerBalances({ node, call, wallet }: CallContext): Answer {
-  const account = new Fields(call.params).string('account_id') || wallet
+  const account = new GoStruct(call.params).text('account_id') || wallet
   return { params: { ledger_balances: node.describeBalances(account, wallet) } }
 }
 
 export function getRpcHistory({ node, call, wallet }: CallContext): Answer {
-  const options = readListOptions(new Fields(call.params))
+  const options = readListOptions(new GoStruct(call.params))
   const shown = page(node.history.of(wallet), options, 'failed to retrieve RPC history')
   return { params: { rpc_entries: shown.map(describeHistory) } }
 }
 
 /** Live keys. Unlike the other lists, this one has no default limit and no direction. */
 export function getSessionKeys({ node, call, wallet }: CallContext): Answer {
-  const fields = new Fields(call.params)
-  const offset = fields.uint32('offset')
-  const limit = fields.uint32('limit') || Infinity
+  const fields = new GoStruct(call.params)
+  const offset = Number(fields.unsigned('offset', 32))
+  const limit = Number(fields.unsigned('limit', 32)) || Infinity
   const shown = node.sessionKeys.activeOf(wallet).slice(offset, offset + limit)
   return {
     params: {
@@ -53,9 +53,9 @@ export function getSessionKeys({ node, call, wallet }: CallContext): Answer {
 
 /** A key may revoke itself. Only the wallet and keys of the root application may revoke other keys. */
 export function revokeSessionKey({ node, call, wallet }: CallContext): Answer {
-  const address = new Fields(call.params).string('session_key')
+  const address = new GoStruct(call.params).text('session_key')
   if (address === '') throw new Refusal('session_key parameter is required')
-  const signer = verifySigner({ node, call, wallet })
+  const signer = verifyCallerSignature({ node, call, wallet })
   if (!node.sessionKeys.isActiveFor(address, wallet)) {
     throw new Refusal('operation denied: provided address is not an active session key of this user')
   }
@@ -67,13 +67,4 @@ export function revokeSessionKey({ node, call, wallet }: CallContext): Answer {
   }
   node.sessionKeys.revoke(address)
   return { params: { session_key: address } }
-}
-
-function verifySigner({ node, call, wallet }: CallContext): Address {
-  const [signature] = call.signatures
-  if (signature === undefined) throw new Refusal('missing participant signature')
-  const signer = recoverAddress(digestOf(call.requestText), signature)
-  if (signer === null) throw new Refusal('failed to verify signer')
-  if ((node.sessionKeys.walletOfKey(signer) ?? signer) !== wallet) throw new Refusal('invalid signature')
-  return signer
 }

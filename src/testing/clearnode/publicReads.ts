@@ -2,11 +2,13 @@ import { Refusal } from '../embedded/refusal'
 import { accountOf, walletOf, ZERO_ADDRESS } from '../formats/addresses'
 import { formatDecimal } from '../formats/decimal'
 import type { GoValue } from '../formats/goJson'
+import { GoStruct } from '../formats/goStruct'
 import { rfc3339 } from '../formats/goTimes'
 import { describeSession } from './appSessions'
 import type { Answer, CallContext } from './calls'
-import { Fields, page, readListOptions } from './params'
+import { page, readListOptions } from './paging'
 import type { ClearnodeState } from './state'
+import { describeTransaction } from './transactions'
 
 const TRANSACTION_TYPES = ['transfer', 'deposit', 'withdrawal', 'app_deposit', 'app_withdrawal', 'escrow_lock', 'escrow_unlock']
 
@@ -19,33 +21,33 @@ export function getConfig({ node }: CallContext): Answer {
 }
 
 export function getAssets({ node, call }: CallContext): Answer {
-  return { params: describeAssets(node, new Fields(call.params).optionalUint32('chain_id')) }
+  return { params: describeAssets(node, new GoStruct(call.params).optionalUnsigned('chain_id', 32)) }
 }
 
 /** The list of assets, which is also pushed to every new connection. */
-export function describeAssets(node: ClearnodeState, chainId: number | null = null): GoValue {
+export function describeAssets(node: ClearnodeState, chainId: bigint | null = null): GoValue {
   return {
     assets: node.assets
-      .filter(asset => chainId === null || asset.chainId === chainId)
+      .filter(asset => chainId === null || BigInt(asset.chainId) === chainId)
       .map(({ token, chainId: chain_id, symbol, decimals }) => ({ token, chain_id, symbol, decimals })),
   }
 }
 
 /** Always empty, since this node has no chain. */
 export function getChannels({ call }: CallContext): Answer {
-  readListOptions(new Fields(call.params))
+  readListOptions(new GoStruct(call.params))
   return { params: { channels: [] } }
 }
 
 export function getAppSessions({ node, call }: CallContext): Answer {
-  const fields = new Fields(call.params)
-  const rows = node.sessions.list(fields.string('participant'), fields.string('status'))
+  const fields = new GoStruct(call.params)
+  const rows = node.sessions.list(fields.text('participant'), fields.text('status'))
   const shown = page(rows, readListOptions(fields), 'failed to get application sessions')
   return { params: { app_sessions: shown.map(row => describeSession(row, row.application)) } }
 }
 
 export function getAppDefinition({ node, call }: CallContext): Answer {
-  const id = new Fields(call.params).string('app_session_id')
+  const id = new GoStruct(call.params).text('app_session_id')
   if (id === '') throw new Refusal('missing account ID')
   const row = node.sessions.find(id)
   if (!row) throw new Refusal('failed to get application session')
@@ -54,10 +56,10 @@ export function getAppDefinition({ node, call }: CallContext): Answer {
 }
 
 export function getLedgerEntries({ node, call, wallet }: CallContext): Answer {
-  const fields = new Fields(call.params)
-  const account = accountOf(fields.string('account_id'))
-  const asset = fields.string('asset')
-  const owner = walletOf(fields.string('wallet') || wallet)
+  const fields = new GoStruct(call.params)
+  const account = accountOf(fields.text('account_id'))
+  const asset = fields.text('asset')
+  const owner = walletOf(fields.text('wallet') || wallet)
   const rows = node.ledger.rows.filter(row =>
     (account === '' || row.account === account)
     && (owner === ZERO_ADDRESS || row.wallet === owner)
@@ -80,10 +82,10 @@ export function getLedgerEntries({ node, call, wallet }: CallContext): Answer {
 }
 
 export function getLedgerTransactions({ node, call }: CallContext): Answer {
-  const fields = new Fields(call.params)
-  const account = accountOf(fields.string('account_id'))
-  const asset = fields.string('asset')
-  const type = fields.string('tx_type')
+  const fields = new GoStruct(call.params)
+  const account = accountOf(fields.text('account_id'))
+  const asset = fields.text('asset')
+  const type = fields.text('tx_type')
   if (type !== '' && !TRANSACTION_TYPES.includes(type)) throw new Refusal('invalid ledger transaction type')
   const rows = node.ledger.transactions.filter(row =>
     (account === '' || row.from === account || row.to === account)
@@ -92,17 +94,7 @@ export function getLedgerTransactions({ node, call }: CallContext): Answer {
   const shown = page(rows.reverse(), readListOptions(fields), 'failed to get transactions')
   return {
     params: {
-      ledger_transactions: shown.map(row => ({
-        id: row.id,
-        tx_type: row.type,
-        from_account: row.from,
-        from_account_tag: node.tags.of(row.from),
-        to_account: row.to,
-        to_account_tag: node.tags.of(row.to),
-        asset: row.asset,
-        amount: formatDecimal(row.amount),
-        created_at: rfc3339(row.createdAt),
-      })),
+      ledger_transactions: shown.map(row => describeTransaction(row, node.tags.of(row.from), node.tags.of(row.to))),
     },
   }
 }

@@ -6,6 +6,7 @@ import { createAppSession } from './createAppSession'
 import * as privateReads from './privateReads'
 import * as publicReads from './publicReads'
 import { submitAppState } from './submitAppState'
+import { transfer } from './transfer'
 
 type Read = (context: CallContext) => Answer
 type Change = (context: CallContext) => Stages<Answer>
@@ -38,6 +39,7 @@ export const PRIVATE_METHODS: ReadonlyMap<string, Read> = new Map([
  * even before a refusal, and the history gets an entry.
  */
 export const CHANGING_METHODS: ReadonlyMap<string, Change> = new Map([
+  ['transfer', transfer],
   ['create_app_session', createAppSession],
   ['submit_app_state', submitAppState],
   ['close_app_session', closeAppSession],

@@ -28,18 +28,28 @@ export function createNodeSigner(privateKey: Hex): NodeSigner {
 }
 
 /**
- * The addresses that signed a request, without duplicates, in the order of the signatures. Rewrites the recovery bytes
- * to 00 or 01 in place, as the node does; its history shows the rewritten ones.
+ * The addresses that signed a request, without duplicates, in the order of the signatures.
  * @param failure text of the refusal where a signature is invalid
+ * @throws Refusal
  */
 export function recoverSigners(call: CallFrame, failure: string): Set<Address> {
   const digest = digestOf(call.requestText)
-  return new Set(call.signatures.map((signature, index) => {
-    const address = recoverAddress(digest, signature)
-    if (signature.length === 132) {
-      call.signatures[index] = signature.slice(0, 130) + recoveryBit(signature).toString(16).padStart(2, '0')
-    }
+  return new Set(call.signatures.map((_, index) => {
+    const address = recoverSigner(call, index, digest)
     if (address === null) throw new Refusal(failure)
     return address
   }))
+}
+
+/**
+ * The address that made one of the signatures of a request, or null. Rewrites the recovery byte to 00 or 01 in place, as the
+ * node does; its history shows the rewritten one.
+ */
+export function recoverSigner(call: CallFrame, index: number, digest = digestOf(call.requestText)): Address | null {
+  const signature = call.signatures[index] ?? ''
+  const address = recoverAddress(digest, signature)
+  if (signature.length === 132) {
+    call.signatures[index] = signature.slice(0, 130) + recoveryBit(signature).toString(16).padStart(2, '0')
+  }
+  return address
 }

@@ -5,6 +5,7 @@ import { AppSessions } from './appSessions'
 import { History } from './history'
 import { Ledger } from './ledger'
 import { Logins } from './logins'
+import { MessageCache } from './messageCache'
 import { OpenConnections } from './openConnections'
 import { Payments } from './payments'
 import { SessionKeys } from './sessionKeys'
@@ -54,6 +55,8 @@ export class ClearnodeState {
   readonly history: History
   readonly payments: Payments
   readonly logins: Logins
+  /** Transfers that have been carried out. */
+  readonly processed: MessageCache
   readonly connections: OpenConnections
   readonly #messageExpiry: () => number
   /** Number of restarts so far. */
@@ -72,6 +75,7 @@ export class ClearnodeState {
     this.history = tables.history
     this.payments = tables.payments
     this.logins = new Logins(clock, challenge)
+    this.processed = new MessageCache(clock, () => this.messageExpiry * 1000)
     this.connections = new OpenConnections((method, params) => this.sign(this.response(0n, method, params)))
   }
 
@@ -106,6 +110,7 @@ export class ClearnodeState {
   stop(): void {
     this.restarts++
     this.logins.clear()
+    this.processed.clear()
     this.sessionKeys.reload()
   }
 }

@@ -2,6 +2,7 @@ import type { Address } from '../../core/types'
 import type { Stages } from '../embedded/messageQueue'
 import { Refusal } from '../embedded/refusal'
 import { compare, negate, subtract, ZERO, type Decimal } from '../formats/decimal'
+import { GoStruct } from '../formats/goStruct'
 import {
   readAllocations, refuseNegative, refuseNul, refuseStranger, sumByAsset, verifyRedistribution, type AllocationRow,
 } from './allocations'
@@ -9,7 +10,6 @@ import { describeChange, type SessionRow } from './appSessions'
 import type { Answer, CallContext } from './calls'
 import { checkDepositByKey, draftDeposit, signatureOf } from './deposits'
 import type { LedgerDraft } from './ledger'
-import { Fields } from './params'
 import { pushSession } from './pushSession'
 import { verifyKeyApplications, verifyQuorum, walletsOfSigners } from './quorum'
 import { recoverSigners } from './signing'
@@ -28,12 +28,12 @@ type Updater = (update: Update) => string[]
 
 /** `submit_app_state`: redistributes (`operate`), adds (`deposit`) or removes (`withdraw`) funds of an open session. */
 export function* submitAppState({ node, call }: CallContext): Stages<Answer> {
-  const fields = new Fields(call.params)
-  const id = fields.string('app_session_id')
-  const intent = fields.string('intent')
-  const requestedVersion = fields.uint64('version')
+  const fields = new GoStruct(call.params)
+  const id = fields.text('app_session_id')
+  const intent = fields.text('intent')
+  const requestedVersion = fields.unsigned('version', 64)
   const allocations = readAllocations(fields)
-  const sessionData = fields.optionalString('session_data')
+  const sessionData = fields.optionalText('session_data')
   const signers = recoverSigners(call, 'failed to get wallets from RPC message')
   const wallets = walletsOfSigners(node.sessionKeys, signers)
 

@@ -13,6 +13,10 @@ export class UserTags {
     return this.#tags.get(wallet)
   }
 
+  walletOf(tag: string): string | undefined {
+    return [...this.#tags].find(([, known]) => known === tag)?.[0]
+  }
+
   ensure(wallet: string): void {
     if (this.#tags.has(wallet)) return
     const taken = new Set(this.#tags.values())

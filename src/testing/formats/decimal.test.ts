@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { add, compare, formatDecimal, parseDecimal, subtract, ZERO } from './decimal'
+import { add, compare, formatDecimal, parseDecimal, roundTo, subtract, ZERO } from './decimal'
 
 const read = (text: string) => parseDecimal(text) ?? expect.fail(`${text} was refused`)
 
@@ -14,6 +14,9 @@ it.each([
 
 it.each(['', '.', '-', '1,5', 'NaN', 'Infinity', '0x10', ' 1', '1 ', '1.5.2', '1e', '1e2.5', '1_000', 'e5', '1e99999'])(
   'parseDecimal rejects %j', (text) => { expect(parseDecimal(text)).toBeNull() })
+
+it.each([['0.5', '1'], ['-0.5', '-1'], ['0.49', '0'], ['-0.49', '0'], ['1.5', '2'], ['12', '12'], ['1e-19', '0']])(
+  'roundTo rounds %s to the integer %s', (text, rounded) => { expect(formatDecimal(roundTo(read(text), 0))).toBe(rounded) })
 
 const decimals = fc.record({ units: fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }), scale: fc.nat(30) })
 

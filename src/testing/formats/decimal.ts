@@ -53,6 +53,14 @@ export function subtract(a: Decimal, b: Decimal): Decimal {
   return add(a, negate(b))
 }
 
+/** Rounds to a number of fractional digits, and halves away from zero, as the nodes' database does. */
+export function roundTo(value: Decimal, places: number): Decimal {
+  if (value.scale <= places) return value
+  const divisor = 10n ** BigInt(value.scale - places)
+  const half = (value.units < 0n ? -divisor : divisor) / 2n
+  return { units: (value.units + half) / divisor, scale: places }
+}
+
 /** -1, 0 or 1 for a negative number, zero or a positive number. */
 export function signOf({ units }: Decimal): -1 | 0 | 1 {
   return units < 0n ? -1 : units > 0n ? 1 : 0

@@ -47,12 +47,10 @@ export class NodeConnection implements EmbeddedConnection {
 
   receive(text: string): void {
     if (!this.#isOpen || text === '') return
-    // The node ends the socket without an error, and answers that are on their way are lost.
-    if (new TextEncoder().encode(text).length > LONGEST_FRAME || !this.#bucket.take()) {
-      this.close(1006)
-      return
-    }
-    this.#queue.push(text)
+    // The node ends the socket without an error frame, and answers that are on their way are lost.
+    if (new TextEncoder().encode(text).length > LONGEST_FRAME) this.close(1009)
+    else if (!this.#bucket.take()) this.close(1006)
+    else this.#queue.push(text)
   }
 
   close(code = 1005, reason = ''): void {

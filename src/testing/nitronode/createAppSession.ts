@@ -66,7 +66,7 @@ function readRequest(payload: string) {
   return {
     given: {
       application: definition.text('application_id'),
-      participants: definition.structs('participants').map(participant =>
+      participants: definition.structs('participants', participant =>
         ({ wallet: participant.text('wallet_address'), weight: participant.unsigned('signature_weight', 8) })),
       quorum: definition.unsigned('quorum', 8),
       nonce: definition.text('nonce'),

@@ -1,4 +1,4 @@
-import { goJson, type GoValue } from '../formats/goJson'
+import { goJson, goRawMapJson, type GoValue } from '../formats/goJson'
 import { readUnsigned } from '../formats/goStruct'
 import { arrayElements } from '../formats/jsonSlices'
 
@@ -7,7 +7,7 @@ export interface CallFrame {
   readonly kind: 'call'
   readonly id: bigint
   readonly method: string
-  /** Raw JSON: an object or `null`. */
+  /** JSON: `null`, or an object whose own keys the node has sorted. The values are as they were sent. */
   readonly payload: string
 }
 
@@ -40,7 +40,8 @@ export function decodeFrame(text: string): CallFrame | BadFrame {
   const method: unknown = JSON.parse(rawMethod)
   if (method !== null && typeof method !== 'string') return bad(id)
   if (payload !== 'null' && !payload.startsWith('{')) return bad(id)
-  return readUnsigned(ts, 64) === null ? bad(id) : { kind: 'call', id, method: method ?? '', payload }
+  if (readUnsigned(ts, 64) === null) return bad(id)
+  return { kind: 'call', id, method: method ?? '', payload: payload === 'null' ? payload : goRawMapJson(payload) }
 }
 
 /** The session that a payload names, or null. */

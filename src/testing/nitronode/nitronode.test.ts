@@ -63,13 +63,14 @@ describe('the limits of a connection', () => {
     expect(closed).toEqual([1006])
   })
 
-  it('a frame of more than 128 KiB ends the socket to the embedded nitronode', () => {
+  it('a frame of 131,072 bytes is read by the embedded nitronode, and one more byte ends the socket with 1009', () => {
     const { open } = setUp()
     const [fits, tooLong] = [open(), open()]
-    const frame = (bytes: number) => [1, 1, 'node.v1.ping', { text: 'é'.repeat(bytes / 2) }, 0]
-    fits.ask(frame(131_000))
-    tooLong.ask(frame(131_072))
-    expect([fits.closed, tooLong.closed]).toEqual([[], [1006]])
+    const frame = (bytes: number) => [1, 1, 'node.v1.ping', { text: 'é'.repeat(500) + 'x'.repeat(bytes) }, 0]
+    const overhead = new TextEncoder().encode(JSON.stringify(frame(0))).length
+    fits.ask(frame(131_072 - overhead))
+    tooLong.ask(frame(131_073 - overhead))
+    expect([fits.closed, tooLong.closed]).toEqual([[], [1009]])
     expect(fits.answers).toHaveLength(1)
   })
 })

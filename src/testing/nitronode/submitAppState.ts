@@ -50,7 +50,7 @@ function readRequest(payload: string) {
   const request = new GoStruct(payload)
   const given = request.struct('app_state_update')
   const sessionData = given.text('session_data')
-  const rows = given.structs('allocations').map(row =>
+  const rows = given.structs('allocations', row =>
     ({ participant: row.text('participant').toLowerCase(), asset: row.text('asset'), amount: row.text('amount') }))
   const [sessionId, versionText] = [given.text('app_session_id'), given.text('version')]
   const intent = Number(given.unsigned('intent', 8))
