@@ -89,7 +89,7 @@ export default defineConfig({
         test: {
           name: 'stores',
           environment: 'node',
-          include: ['src/{browser,node}/**/*.test.ts', 'test/faults/**/*.test.ts', ...withOwnModules],
+          include: ['src/{browser,node,relay,bin}/**/*.test.ts', 'test/faults/**/*.test.ts', ...withOwnModules],
           setupFiles,
         },
       },

@@ -1,5 +1,5 @@
 import {
-  type ClientFrame, frameText, messageBytes, readClientFrame, type Refusal, type RelayFrame,
+  type ClientFrame, COST_OF_ENTRY, frameText, messageBytes, readClientFrame, type Refusal, type RelayFrame,
 } from '../core/cosigning/relay/frames'
 import { createTokenBucket, type TokenBucket } from '../core/cosigning/relay/tokenBucket'
 import { Entries, type EntriesParts } from './entries'
@@ -8,9 +8,6 @@ import type { Place, Rooms } from './rooms'
 
 /** Close code of WebSocket for a client that breaks a rule. */
 const POLICY_VIOLATION = 1008
-
-/** How many frames the entrance to a room counts as. */
-const COST_OF_ENTRY = 3
 
 /** The socket of a client, as the relay sees it. */
 export interface VisitSocket {
@@ -35,7 +32,10 @@ export interface VisitParts extends EntriesParts {
 export class Visit {
   readonly #parts: VisitParts
   readonly #entries: Entries
+  /** Frames that are handled. */
   readonly #bucket: TokenBucket
+  /** Frames above the limit that are refused before the socket is closed. */
+  readonly #patience: TokenBucket
   readonly #places = new Map<string, Place>()
   /** The rooms that are being entered, each with the frame that asks for it. */
   readonly #entering = new Map<string, ClientFrame>()
@@ -51,6 +51,7 @@ export class Visit {
     const { limits, timers } = parts
     this.#entries = new Entries(parts)
     this.#bucket = createTokenBucket(limits.framesPerSecond, limits.frameBurst, timers.elapsed)
+    this.#patience = createTokenBucket(limits.framesPerSecond, limits.framesRefused, timers.elapsed)
     this.#idleSince = timers.elapsed()
     this.#waitForBeat()
   }
@@ -59,21 +60,20 @@ export class Visit {
   receive(text: string | null): void {
     if (this.#isOver) return
     this.#parts.metrics.add('framesReceived')
-    const left = this.#takeToken()
-    if (this.#isOver) return
     const frame = readClientFrame(text)
     if (!frame) {
       this.#expel('socketsClosedForMalformedFrames', 'malformed frame')
       return
     }
-    const isTooFast = frame.type === 'enter' ? this.#bucket.take(COST_OF_ENTRY - 1) < 0 : left < 0
-    if (isTooFast) this.#refuse(frame, 'too fast')
-    else this.#handle(frame)
+    if (this.#bucket.take(frame.type === 'enter' ? COST_OF_ENTRY : 1)) this.#handle(frame)
+    else if (this.#isPatient()) this.#refuse(frame, 'too fast')
   }
 
   /** The client pings. Pings count like frames, because each of them makes an answer that the client may leave unread. */
   ping(): void {
-    if (!this.#isOver && this.#takeToken() >= 0 && this.#canSend(0)) this.#parts.socket.pong()
+    if (this.#isOver) return
+    if (!this.#bucket.take(1)) this.#isPatient()
+    else if (this.#canSend(0)) this.#parts.socket.pong()
   }
 
   /** The client has answered a ping. */
@@ -93,11 +93,11 @@ export class Visit {
     this.#places.clear()
   }
 
-  /** @returns the number of tokens that are left. The socket is closed if there were far too few */
-  #takeToken(): number {
-    const left = this.#bucket.take(1)
-    if (left < -this.#parts.limits.framesRefused) this.#expel('socketsClosedForFlooding', 'too many frames')
-    return left
+  /** Whether a frame above the limit may be refused once more. Closes the socket of a client that does not slow down. */
+  #isPatient(): boolean {
+    if (this.#patience.take(1)) return true
+    this.#expel('socketsClosedForFlooding', 'too many frames')
+    return false
   }
 
   #handle(frame: ClientFrame): void {

@@ -14,6 +14,9 @@ export const MOST_PARTICIPANTS = 256
 /** Longest frame in characters: a message in hex and what is around it. The list of participants is shorter. */
 export const LONGEST_FRAME = 2 * LARGEST_MESSAGE + 512
 
+/** How many frames the entrance to a room counts as, because the relay checks a signature. */
+export const COST_OF_ENTRY = 3
+
 /** Why a relay refuses what a client asked for. */
 export const REFUSALS = [
   /** The address is not among the participants. */

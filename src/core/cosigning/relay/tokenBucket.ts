@@ -1,10 +1,7 @@
 /** A limit on how often something may happen: so many times a second, and so many at once after a pause. */
 export interface TokenBucket {
-  /**
-   * Takes tokens, even if there are not enough.
-   * @returns the number of tokens that are left; below zero if there were not enough
-   */
-  take(tokens: number): number
+  /** Takes that many tokens, or none if there are not enough. Returns whether it took them. */
+  take(tokens: number): boolean
   /** Milliseconds until that many tokens are there; 0 if they are there now. */
   waitFor(tokens: number): number
 }
@@ -25,8 +22,9 @@ export function createTokenBucket(rate: number, burst: number, elapsed: () => nu
   return {
     take(taken) {
       fill()
+      if (taken > tokens) return false
       tokens -= taken
-      return tokens
+      return true
     },
     waitFor(wanted) {
       fill()
