@@ -52,6 +52,8 @@ export default defineConfig({
         'element/index': 'src/element/index.ts',
         'element/auto': 'src/element/auto.ts',
         'react/index': 'src/react/index.ts',
+        'relay/index': 'src/relay/index.ts',
+        'bin/index': 'src/bin/index.ts',
       },
       formats: ['es'],
       cssFileName: 'style',

@@ -20,13 +20,9 @@ export interface SocketService {
 }
 
 async function createSocketServer(): Promise<WebSocketServer> {
-  let ws: typeof import('ws')
-  try {
-    ws = await import('ws')
-  }
-  catch (cause) {
+  const ws = await import('ws').catch((cause: unknown) => {
     throw new NitroliteError('OPTIONS_INVALID', { option: 'ws', reason: 'The relay needs the package ws: npm install ws' }, { cause })
-  }
+  })
   // Compression would need memory for each socket, and pings are answered by the visit, which limits them.
   return new ws.WebSocketServer({ noServer: true, maxPayload: LONGEST_FRAME, perMessageDeflate: false, autoPong: false })
 }

@@ -8,7 +8,7 @@ import { LARGEST_MESSAGE, messageBytes, messageText, type RelayFrame } from './r
 import { Outbox, type WaitingMessage } from './relay/outbox'
 import { createRelayLink } from './relay/relayLink'
 import { RelayRoom } from './relay/relayRoom'
-import { readRoomName } from './roomName'
+import { readRoomName, type RoomSubject } from './roomName'
 import type { StatementSigner } from './statementSigner'
 import type { RoomPresence, Transport } from './transport'
 
@@ -24,7 +24,7 @@ export interface RelayTransportOptions {
    */
   readonly signer: StatementSigner | (() => StatementSigner | Promise<StatementSigner>)
   /** All participants of the session of a room, as the node lists them. Clients with different lists do not meet. */
-  readonly participantsOf: (room: string) => readonly Address[] | Promise<readonly Address[]>
+  readonly participantsOf: (room: RoomSubject) => readonly Address[] | Promise<readonly Address[]>
   /** @default the global WebSocket. Node.js 20 needs the one of the package ws */
   readonly WebSocket?: WebSocketConstructor
   /** How a lost connection is restored; `firstConnect` is not used. @default ReconnectOptions */
@@ -113,10 +113,12 @@ export function createRelayTransport(options: RelayTransportOptions): Transport 
   const join = (name: string): Subscriptions => {
     const known = rooms.get(name)
     if (known) return known
+    const subject = subjectOf(name)
     const messages: Subscriptions['messages'] = new Set()
     const presences: Subscriptions['presences'] = new Set()
     const room = new RelayRoom({
       name,
+      subject,
       link,
       identity,
       reconnect,
@@ -136,9 +138,11 @@ export function createRelayTransport(options: RelayTransportOptions): Transport 
   }
 
   /** @throws `TRANSPORT_FAILED` after `close`, and for a text that is not the name of a room */
-  const refuseUse = (name: string): void => {
+  const subjectOf = (name: string): RoomSubject => {
     if (isClosed) throw failure('The transport was closed.')
-    if (readRoomName(name) === null) throw failure('The name of the room is malformed.')
+    const subject = readRoomName(name)
+    if (subject === null) throw failure('The name of the room is malformed.')
+    return subject
   }
 
   /** Opens the socket, and enters the room. */
@@ -182,7 +186,6 @@ export function createRelayTransport(options: RelayTransportOptions): Transport 
   }
 
   const listen = <T>(name: string, choose: (joined: Subscriptions) => Set<T>, listener: T): Unsubscribe => {
-    refuseUse(name)
     const joined = join(name)
     choose(joined).add(listener)
     want(joined)
@@ -194,7 +197,7 @@ export function createRelayTransport(options: RelayTransportOptions): Transport 
 
   return {
     publish: (room, message) => new Promise((resolve, reject) => {
-      refuseUse(room)
+      subjectOf(room)
       if (message.length === 0 || message.length > LARGEST_MESSAGE) throw failure(`A message must have 1 to ${LARGEST_MESSAGE} bytes.`)
       const waiting = outbox.add(room, messageText(message), error => error ? reject(error) : resolve())
       const joined = join(room)

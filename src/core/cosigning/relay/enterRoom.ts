@@ -1,6 +1,7 @@
 import type { Timers } from '../../connection/types'
 import { codeOf, NitroliteError, toNitroliteError } from '../../errors/errors'
 import type { Address } from '../../types'
+import type { RoomSubject } from '../roomName'
 import type { StatementSigner } from '../statementSigner'
 import { type ClientFrame, frameText, readClientFrame, type Refusal, type RelayFrame } from './frames'
 import { limitWait } from './limitWait'
@@ -16,11 +17,13 @@ export interface RelayIdentity {
   /** Host in the URL of the relay. */
   readonly host: string
   readonly signer: StatementSigner | (() => StatementSigner | Promise<StatementSigner>)
-  participantsOf(room: string): readonly Address[] | Promise<readonly Address[]>
+  participantsOf(room: RoomSubject): readonly Address[] | Promise<readonly Address[]>
 }
 
 export interface EntryParts {
   readonly room: string
+  /** What the name of the room says. */
+  readonly subject: RoomSubject
   readonly identity: RelayIdentity
   readonly timers: Timers
   /**
@@ -66,14 +69,14 @@ const transportError = (thrown: unknown): NitroliteError => isKnownCode(thrown)
   : new NitroliteError('TRANSPORT_FAILED', { reason: thrown instanceof Error ? thrown.message : String(thrown) }, { cause: thrown })
 
 /** Enters a room: asks for a challenge, signs it and waits for the seat. It always ends. */
-export async function enterRoom({ room, identity, timers, ask }: EntryParts): Promise<EntryResult> {
+export async function enterRoom({ room, subject, identity, timers, ask }: EntryParts): Promise<EntryResult> {
   let signer: StatementSigner
   let participants: readonly Address[]
   try {
     [signer, participants] = await limitWait({
       timers,
       limit: PREPARATION_LIMIT,
-      ask: () => Promise.all([typeof identity.signer === 'function' ? identity.signer() : identity.signer, identity.participantsOf(room)]),
+      ask: () => Promise.all([typeof identity.signer === 'function' ? identity.signer() : identity.signer, identity.participantsOf(subject)]),
       lateError: () => late('Reading the participants'),
     })
   }

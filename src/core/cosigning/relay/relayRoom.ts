@@ -2,6 +2,7 @@ import { backoffDelay } from '../../connection/backoff'
 import type { ReconnectOptions } from '../../connection/reconnectOptions'
 import type { Timers } from '../../connection/types'
 import type { NitroliteError } from '../../errors/errors'
+import type { RoomSubject } from '../roomName'
 import type { RoomPresence } from '../transport'
 import { enterRoom, type RelayIdentity } from './enterRoom'
 import type { ClientFrame, RelayFrame } from './frames'
@@ -15,6 +16,8 @@ const ANSWER_LIMIT = 45_000
 
 export interface RelayRoomParts {
   readonly name: string
+  /** What the name says. */
+  readonly subject: RoomSubject
   readonly link: RelayLink
   readonly identity: RelayIdentity
   readonly reconnect: ReconnectOptions
@@ -97,10 +100,10 @@ export class RelayRoom {
   }
 
   async #tryToEnter(attempt: object): Promise<void> {
-    const { name, identity, timers, reconnect, random, onEntered, onFailed } = this.#parts
+    const { name, subject, identity, timers, reconnect, random, onEntered, onFailed } = this.#parts
     const isCurrent = (): boolean => this.#attempt === attempt
     const ask = (frame: ClientFrame): Promise<RelayFrame | null> => isCurrent() ? this.#ask(frame) : Promise.resolve(null)
-    const result = await enterRoom({ room: name, identity, timers, ask })
+    const result = await enterRoom({ room: name, subject, identity, timers, ask })
     if (!isCurrent()) return
     this.#attempt = null
     if (result.kind === 'entered') onEntered()
