@@ -2,7 +2,7 @@
  * Which part of the source may import which: dependencies point inward only, and never in a circle. Imports of types
  * count. Run by `npm run lint`.
  *
- * element → components → composables → plugin → devtools, texts, core, browser; react → core; texts, locales → core; browser → core; node → core;
+ * element → components → composables → plugin → devtools, texts, core, browser; react → core; texts, locales → core; browser → core; node → core; bin → relay → core;
  * testing → types of the core; nuxt → the Vue entry
  */
 
@@ -50,6 +50,9 @@ export default {
     }),
 
     forbid('node-needs-only-core', 'Servers install neither Vue nor Pinia.', '^src/node/', { path: [PAGE_OR_VUE, VUE_PACKAGES] }),
+    forbid('relay-needs-only-core', 'A relay runs on a server without Vue and without a client.', '^src/(relay|bin)/', {
+      path: '^src/', pathNot: '^src/(core|relay)/|^src/bin/relayCommand',
+    }),
     forbid('browser-needs-only-core', 'Pages without Vue can use the browser stores.', '^src/browser/', {
       path: ['^src/(index\\.ts$|(components|composables|plugin|node|testing)/)', VUE_PACKAGES],
     }),

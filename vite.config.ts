@@ -52,6 +52,8 @@ export default defineConfig({
         'element/index': 'src/element/index.ts',
         'element/auto': 'src/element/auto.ts',
         'react/index': 'src/react/index.ts',
+        'relay/index': 'src/relay/index.ts',
+        'bin/index': 'src/bin/index.ts',
       },
       formats: ['es'],
       cssFileName: 'style',
@@ -89,7 +91,7 @@ export default defineConfig({
         test: {
           name: 'stores',
           environment: 'node',
-          include: ['src/{browser,node}/**/*.test.ts', 'test/faults/**/*.test.ts', ...withOwnModules],
+          include: ['src/{browser,node,relay,bin}/**/*.test.ts', 'test/faults/**/*.test.ts', ...withOwnModules],
           setupFiles,
         },
       },

@@ -1,6 +1,8 @@
 export { browserHints } from './browserHints'
 export { createBrowserPersistence } from './browserPersistence'
+export { createBroadcastTransport } from './broadcastTransport'
 export { browserPresence } from './pagePresence'
+export type { BroadcastTransportOptions } from './broadcastTransport'
 export type { BrowserHintTargets } from './browserHints'
 export type { BrowserPersistence, BrowserPersistenceOptions } from './browserPersistence'
 export type { BrowserPresenceTargets } from './pagePresence'

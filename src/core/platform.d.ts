@@ -27,6 +27,7 @@ declare class TextDecoder {
 declare class URL {
   constructor(url: string)
   readonly href: string
+  readonly host: string
   readonly protocol: string
 }
 

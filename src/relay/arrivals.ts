@@ -1,0 +1,58 @@
+import type { RelayLimits } from './limits'
+import type { MetricsBook } from './metrics'
+import { networkOf } from './clientNetwork'
+
+/** What a client says when it opens a socket. */
+export interface Arrival {
+  /** The `Origin` header. Browsers always send it, and other programs do not. */
+  readonly origin: string | undefined
+  /** IP address of the client. */
+  readonly address: string
+}
+
+export interface ArrivalsParts {
+  readonly origins: readonly string[]
+  readonly limits: RelayLimits
+  readonly metrics: MetricsBook
+}
+
+/** Decides which sockets may open, and counts those that are open. */
+export class Arrivals {
+  readonly #parts: ArrivalsParts
+  readonly #socketsOf = new Map<string, number>()
+
+  constructor(parts: ArrivalsParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Counts a socket as open.
+   * @returns the HTTP status to refuse it with, or a function to call when the socket is gone
+   */
+  admit({ origin, address }: Arrival): 403 | 503 | (() => void) {
+    const { origins, limits, metrics } = this.#parts
+    // A page of another site could use the address and the time of its visitors. Programs are not visitors of a page.
+    if (origin !== undefined && !origins.includes(origin) && !origins.includes('*')) {
+      metrics.add('socketsRefusedForOrigin')
+      return 403
+    }
+    const network = networkOf(address)
+    const open = this.#socketsOf.get(network) ?? 0
+    if (open >= limits.socketsPerNetwork || metrics.numbers.sockets >= limits.sockets) {
+      metrics.add('socketsRefusedForLimit')
+      return 503
+    }
+    this.#socketsOf.set(network, open + 1)
+    metrics.add('sockets')
+    metrics.add('socketsOpened')
+    let isOpen = true
+    return () => {
+      if (!isOpen) return
+      isOpen = false
+      metrics.add('sockets', -1)
+      const rest = (this.#socketsOf.get(network) ?? 1) - 1
+      if (rest === 0) this.#socketsOf.delete(network)
+      else this.#socketsOf.set(network, rest)
+    }
+  }
+}

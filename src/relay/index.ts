@@ -1,0 +1,5 @@
+export { createRelay, type Relay, type RelayOptions } from './createRelay'
+export type { ParticipantCheck } from './entries'
+export type { RelayLimits } from './limits'
+export type { RelayMetrics } from './metrics'
+export type { RoomSubject } from '../core/cosigning/roomName'
