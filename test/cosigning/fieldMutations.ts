@@ -3,7 +3,7 @@ import { p256 } from '@noble/curves/p256'
 import type { Address } from '../../src/core'
 import { utf8 } from '../../src/core/wallet/bytes'
 import { FLAG_DATA, looseVarint, putTogether, withCheck, type LooseProposal } from './looseProposal'
-import type { Draw, Reading } from './tamperedTexts'
+import type { Draw, Reading } from './reading'
 
 /** A change of one part of a proposal, with the right check behind it, as somebody makes it who knows the format. */
 export interface FieldMutation {

@@ -1,17 +1,9 @@
-import type { Address, NitroliteErrorCode } from '../../src/core'
+import type { Address } from '../../src/core'
+import { fromText, toText } from '../../src/core/cosigning/codec/texts'
 import { FIELD_MUTATIONS } from './fieldMutations'
 import { putTogether, takeApart } from './looseProposal'
+import type { Draw, Reading } from './reading'
 import { TEXT_MUTATIONS } from './textMutations'
-import { fromText, toText } from '../../src/core/cosigning/codec/texts'
-
-/** A whole number from 0 up to, but without, a limit. */
-export type Draw = (limit: number) => number
-
-/**
- * What reading must give: the code of an error; null where the text is a proper proposal, and only the review can refuse it; or
- * `unchanged` where the proposal stays the same one.
- */
-export type Reading = NitroliteErrorCode | null | 'unchanged'
 
 /** A text that was changed on its way. */
 export interface TamperedText {

@@ -1,5 +1,5 @@
 import { fromText, toText } from '../../src/core/cosigning/codec/texts'
-import type { Draw, Reading } from './tamperedTexts'
+import type { Draw, Reading } from './reading'
 
 /** A change of the text itself. */
 export interface TextMutation {

@@ -2,7 +2,17 @@ import { bytesToHex } from '@noble/curves/abstract/utils'
 import { NitroliteError } from '../errors/errors'
 import type { Hex } from '../types'
 import { bytesOfHex, compressPoint } from './codec/curvePoint'
-import { subtleCrypto } from './webCrypto'
+
+/**
+ * The encryption of the platform.
+ * @throws `ENCRYPTION_UNAVAILABLE` on a page that was not served over HTTPS
+ */
+export function subtleCrypto(): NonNullable<typeof crypto.subtle> {
+  // The DOM types do not know that it can be missing.
+  const { subtle } = crypto as { readonly subtle?: NonNullable<typeof crypto.subtle> }
+  if (subtle === undefined) throw new NitroliteError('ENCRYPTION_UNAVAILABLE')
+  return subtle
+}
 
 const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const
 

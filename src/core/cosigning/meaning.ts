@@ -2,7 +2,7 @@ import type { Address, Hex } from '../types'
 import { keccakOfHex } from '../wallet/keccak'
 import { ByteWriter } from './codec/byteWriter'
 import { POINT_BYTES } from './codec/curvePoint'
-import { PROPOSAL_ID_BYTES, VERSION } from './codec/limits'
+import { PROPOSAL_ID_BYTES, VERSION } from './codec/format'
 import { numberOfKind, stampForm, writeAmounts, writeSessionData, writeStamp } from './codec/termsCodec'
 import type { CloseProposal, ProposalTerms } from './types'
 

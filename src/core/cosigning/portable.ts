@@ -2,7 +2,7 @@ import { NitroliteError } from '../errors/errors'
 import { isSameAddress } from '../sessions/participants'
 import type { Address, Hex } from '../types'
 import { checksum } from '../wallet/checksum'
-import { malformed } from './codec/malformed'
+import { malformed } from './codec/format'
 import type { PortableProposal, SubmitterReference } from './codec/proposalCodec'
 import type { CloseProposal } from './types'
 

@@ -2,15 +2,13 @@ import { bytesToHex } from '@noble/curves/abstract/utils'
 import { NitroliteError } from '../errors/errors'
 import type { Address, Hex } from '../types'
 import { utf8 } from '../wallet/bytes'
-import { createBox, type ReplyBox } from './box'
+import { createBox, subtleCrypto, type ReplyBox } from './box'
 import { ByteReader } from './codec/byteReader'
 import { ByteWriter } from './codec/byteWriter'
 import { bytesOfHex, expandPoint, pointAt, xOf } from './codec/curvePoint'
-import { PROPOSAL_ID_BYTES } from './codec/limits'
-import { malformed } from './codec/malformed'
+import { malformed, PROPOSAL_ID_BYTES } from './codec/format'
 import { decodeSignatures, encodeSignatures } from './codec/signatureContent'
 import type { ParticipantSignature, SealedReply } from './types'
-import { subtleCrypto } from './webCrypto'
 
 /** Names what the key is for, so that no other use of the same key pair has the same key. */
 const PURPOSE = utf8('vue-nitrolite reply 1')

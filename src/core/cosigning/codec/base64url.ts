@@ -1,4 +1,4 @@
-import { malformed } from './malformed'
+import { malformed } from './format'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const VALUES = new Map(Array.from(ALPHABET, (character, value) => [character, value]))

@@ -1,8 +1,7 @@
 import { bytesToHex } from '@noble/curves/abstract/utils'
 import type { Address, Hex } from '../../types'
 import { checksum } from '../../wallet/checksum'
-import { AMOUNT_BITS, SAFE_BITS } from './limits'
-import { INCOMPLETE, malformed, NOT_SHORTEST } from './malformed'
+import { AMOUNT_BITS, INCOMPLETE, malformed, NOT_SHORTEST, SAFE_BITS } from './format'
 
 /**
  * Reads what `ByteWriter` wrote, and nothing else. Each method throws `PROPOSAL_MALFORMED` where the bytes end too soon, or a

@@ -1,8 +1,7 @@
 import { bytesToHex, hexToBytes } from '@noble/curves/abstract/utils'
 import type { Address, Hex } from '../../types'
 import { utf8 } from '../../wallet/bytes'
-import { AMOUNT_BITS } from './limits'
-import { malformed } from './malformed'
+import { AMOUNT_BITS, malformed } from './format'
 
 const HEX = /^0x(?:[\da-f]{2})*$/
 const ADDRESS = /^0x[\da-f]{40}$/i

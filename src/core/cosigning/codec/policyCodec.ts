@@ -4,7 +4,7 @@ import { isSameAddress } from '../../sessions/participants'
 import { checksum } from '../../wallet/checksum'
 import type { ByteReader } from './byteReader'
 import type { ByteWriter } from './byteWriter'
-import { malformed, NOT_SHORTEST } from './malformed'
+import { malformed, NOT_SHORTEST } from './format'
 import { readCompactSignature, writeSignature } from './signatureCodec'
 
 /** The challenges of a ClearNode 0.5.2 are UUIDs. They take 16 bytes instead of 36. */

@@ -4,8 +4,7 @@ import { isPlainNote } from '../plainNote'
 import type { Decline, DeclineReason, SealedReply } from '../types'
 import { ByteReader } from './byteReader'
 import { ByteWriter } from './byteWriter'
-import { MAX_BYTES, PROPOSAL_ID_BYTES } from './limits'
-import { malformed, NOT_SHORTEST } from './malformed'
+import { malformed, MAX_BYTES, NOT_SHORTEST, PROPOSAL_ID_BYTES } from './format'
 import { fromText, toText } from './texts'
 
 /** The numbers of the reasons are their places in this list. They are part of the format: new ones are added at the end. */

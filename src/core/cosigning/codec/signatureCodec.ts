@@ -3,7 +3,7 @@ import type { Hex } from '../../types'
 import { readSignature } from '../../wallet/readSignature'
 import type { ByteReader } from './byteReader'
 import type { ByteWriter } from './byteWriter'
-import { malformed, NOT_SHORTEST } from './malformed'
+import { malformed, NOT_SHORTEST } from './format'
 
 const NOT_A_SIGNATURE = 'A signature is not valid.'
 

@@ -4,7 +4,7 @@ import { SIGNED_BY } from '../../protocols/nitronode/digests'
 import type { ParticipantSignature } from '../types'
 import { ByteReader } from './byteReader'
 import { ByteWriter } from './byteWriter'
-import { malformed } from './malformed'
+import { malformed } from './format'
 import { readPolicy, writePolicy } from './policyCodec'
 import { readCompactSignature, SIGNATURE_BYTES, writeSignature } from './signatureCodec'
 

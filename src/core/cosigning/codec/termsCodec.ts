@@ -3,8 +3,7 @@ import { formatAmount } from '../../sessions/amounts'
 import type { ProposalAsset, ProposalKind, ProposalStamp, ProposalTerms } from '../types'
 import type { ByteReader } from './byteReader'
 import type { ByteWriter } from './byteWriter'
-import { AMOUNT_BITS } from './limits'
-import { INCOMPLETE, malformed } from './malformed'
+import { AMOUNT_BITS, INCOMPLETE, malformed } from './format'
 
 const NOT_IN_ORDER = 'Its assets are not in order, or one is named twice.'
 
@@ -63,7 +62,7 @@ export function writeSessionData(writer: ByteWriter, data: string | null): void 
   if (data !== null) writer.text(data)
 }
 
-/** How a stamp is written. @default null 0 */
+/** The number that says how a stamp is written: 0 if there is none. */
 export const stampForm = (stamp: ProposalStamp | null): number => stamp === null ? 0 : stamp.by === 'time' ? 1 : 2
 
 /** Writes a stamp without its form. */

@@ -1,6 +1,5 @@
 import { fromBase64url, toBase64url } from './base64url'
-import { MAX_CHARACTERS, VERSION } from './limits'
-import { malformed, unknownVersion } from './malformed'
+import { malformed, MAX_CHARACTERS, unknownVersion, VERSION } from './format'
 
 /** What a text holds. */
 export type TextKind = 'proposal' | 'reply' | 'decline'

@@ -1,3 +1,5 @@
+import { NitroliteError } from '../../errors/errors'
+
 /** The version of all formats in this folder. */
 export const VERSION = 1
 /** The most bytes of a proposal, a reply or a decline. */
@@ -12,3 +14,15 @@ export const AMOUNT_BITS = 256
 export const SAFE_BITS = 53
 /** How many bytes of a hash name a proposal. */
 export const PROPOSAL_ID_BYTES = 16
+
+/**
+ * The error for anything that does not have the format of this library.
+ * @param reason a full sentence that never quotes what was read: a reply or a link may hold secrets
+ */
+export const malformed = (reason: string): NitroliteError => new NitroliteError('PROPOSAL_MALFORMED', { reason })
+
+/** The error for a format of a later version. */
+export const unknownVersion = (version: number): NitroliteError => new NitroliteError('PROPOSAL_VERSION_UNKNOWN', { version })
+
+export const INCOMPLETE = 'It is incomplete.'
+export const NOT_SHORTEST = 'It is not in its shortest form.'
