@@ -162,7 +162,7 @@ it('connections that never complete the handshake leave nothing behind', async (
 it.each<[string, number, (socket: WebSocket) => void]>([
   ['a frame of a megabyte', 1009, (socket) => { socket.send('x'.repeat(1024 * 1024)) }],
   ['a frame of a megabyte in fragments', 1009, (socket) => { for (let part = 0; part < 64; part++) socket.send('x'.repeat(16 * 1024), { fin: part === 63 }) }],
-  ['a binary message', 1008, (socket) => { socket.send(Buffer.from('{}')) }],
+  ['a binary message', 1008, (socket) => { socket.send(Buffer.from(JSON.stringify({ type: 'ask', room: ROOM }))) }],
   ['text that is not JSON', 1008, (socket) => { socket.send('hello') }],
   ['bytes that are not UTF-8', 1007, (socket) => { socket.send(Buffer.from([0xff, 0xfe]), { binary: false }) }],
 ])('a client that sends %s is closed with %i, and others are served', async (_, code, send) => {

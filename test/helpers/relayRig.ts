@@ -50,6 +50,8 @@ export class RigSocket implements WebSocketLike {
   isStuck = false
   /** While true, pings are not answered. */
   isSilent = false
+  /** Milliseconds until a ping is answered. */
+  pongDelay = 1
   readonly #listeners = new Map<string, Set<Listener>>()
   readonly #unread: string[] = []
   readonly #rig: RelayRig
@@ -115,7 +117,7 @@ export class RigSocket implements WebSocketLike {
         unread.push(text)
         this.#rig.time.after(1, () => this.#deliver())
       },
-      ping: () => { this.#rig.time.after(1, () => { if (!this.isSilent) this.#visit?.pong() }) },
+      ping: () => { this.#rig.time.after(this.pongDelay, () => { if (!this.isSilent) this.#visit?.pong() }) },
       pong: () => { this.#emit('pong', {}) },
       close: (code) => { this.cut(code) },
       destroy: () => { this.cut() },

@@ -134,6 +134,7 @@ it('a session key proves a statement only with an unchanged, unexpired policy of
   expect(fault({ ...policy, sessionKey: BOB })).toBe('other signer')
   expect(fault(policy, BOB)).toBe('unfit policy')
   expect(fault(await signedPolicy({ wallet: BOB }), BOB)).toBe('unfit policy')
+  expect(fault(await signedPolicy({ wallet: BOB }))).toBe('unfit policy')
   expect(fault({ ...policy, expiresAt: policy.expiresAt + 1 })).toBe('unfit policy')
   expect(fault({ ...policy, application: 'other-app' })).toBe('unfit policy')
   expect(fault(await signedPolicy({ expiresAt: NOW / 1000 }))).toBe('unfit policy')
