@@ -55,6 +55,15 @@ interface AesGcmParameters {
   readonly tagLength: number
 }
 
+/** The private key of P-256 as a JSON Web Key. */
+interface EcPrivateKey {
+  readonly kty: 'EC'
+  readonly crv: 'P-256'
+  readonly d: string
+  readonly x: string
+  readonly y: string
+}
+
 interface CurveParameters {
   readonly name: 'ECDH'
   readonly namedCurve: 'P-256'
@@ -65,10 +74,11 @@ declare const crypto: {
   /** Missing on pages that were not served over HTTPS. */
   readonly subtle?: {
     generateKey(algorithm: CurveParameters, extractable: boolean, usages: 'deriveBits'[]): Promise<{ publicKey: CryptoKey, privateKey: CryptoKey }>
+    importKey(format: 'jwk', key: EcPrivateKey, algorithm: CurveParameters, extractable: boolean, usages: 'deriveBits'[]): Promise<CryptoKey>
     importKey(
-      format: 'raw' | 'pkcs8', bytes: Uint8Array<ArrayBuffer>, algorithm: CurveParameters | 'HKDF', extractable: boolean, usages: ('deriveBits' | 'deriveKey')[],
+      format: 'raw', bytes: Uint8Array<ArrayBuffer>, algorithm: CurveParameters | 'HKDF', extractable: boolean, usages: ('deriveBits' | 'deriveKey')[],
     ): Promise<CryptoKey>
-    exportKey(format: 'raw' | 'pkcs8', key: CryptoKey): Promise<ArrayBuffer>
+    exportKey(format: 'raw', key: CryptoKey): Promise<ArrayBuffer>
     deriveBits(algorithm: EcdhParameters, key: CryptoKey, bits: number): Promise<ArrayBuffer>
     deriveKey(
       algorithm: HkdfParameters, key: CryptoKey, derived: { readonly name: 'AES-GCM', readonly length: 256 }, extractable: boolean, usages: ('encrypt' | 'decrypt')[],

@@ -5,6 +5,7 @@ import type { Peer, PeerMessage, Peers } from '../peers/peers'
 import { Turn } from '../peers/turn'
 import type { Address, Hex } from '../types'
 import type { ClosingContext, ClosingStart } from './context'
+import type { CosigningPart } from './cosigning'
 import { ClosingList } from './closingList'
 import { isAmong, isRefusedByOther, Joining, walletNow, type Joinable, type JoiningParts, type Request } from './joining'
 import { ListedClosings } from './listedClosings'
@@ -70,6 +71,28 @@ export class Closings {
     catch (thrown) {
       return refusedClosing(randomName(), wanted, toNitroliteError(thrown, 'OPTIONS_INVALID', { option: 'close' }))
     }
+  }
+
+  /**
+   * Starts a closing that several participants sign. Unlike `start`, it never joins another closing: only one signature of a
+   * participant may be in use at a time.
+   * @throws `PROPOSAL_CONFLICT` when the session is being closed already; `SESSION_ID_INVALID`, `OPTIONS_INVALID`
+   */
+  startTogether(wanted: CloseRequest, cosigning: CosigningPart, context: ClosingContext): RunningClosing {
+    const request = copyRequest(wanted)
+    const sessionId = parseSessionId(request.sessionId)
+    if (this.#running.of(sessionId) || this.#listed.of(sessionId)) throw new NitroliteError('PROPOSAL_CONFLICT')
+    return this.#run({ id: randomName(), sessionId, request, cosigning }, context, fingerprintOf(request), null).closing
+  }
+
+  /** The closing of a session that this client works on. */
+  running(sessionId: Hex): RunningClosing | null {
+    return this.#running.of(sessionId)?.closing ?? null
+  }
+
+  /** The closings that this client works on. */
+  get allRunning(): readonly RunningClosing[] {
+    return this.#running.closings
   }
 
   /**
@@ -182,7 +205,8 @@ export class Closings {
     const turn = new Turn({ peer: this.meetPeers(), timers: context.timers, hasWallet }, context.url, sessionId)
     this.#scheduler ??= new Scheduler(context.timers)
     const closing = new RunningClosing(start, context, turn, this.#scheduler)
-    const view = 'entry' in start ? closing : earlier ?? new StandIn(closing.snapshot(), context.timers, thrown => { context.report(thrown) })
+    const canJoin = !('entry' in start) && !start.cosigning
+    const view = !canJoin ? closing : earlier ?? new StandIn(closing.snapshot(), context.timers, thrown => { context.report(thrown) })
     const listed = this.#listed.of(sessionId)
     if (listed) this.#list.drop(listed)
     this.#listed.remove(sessionId)

@@ -16,6 +16,8 @@ export interface SubmitterPart {
 /** What a closing needs to sign what another participant has proposed. `core/cosigning` provides it. */
 export interface CoSignerPart {
   readonly role: 'co-signer'
+  /** The proposal as it was shared. */
+  readonly text: string
   /** The bytes to sign, made by this client from the amounts that the person has approved. */
   readonly proposal: Proposal
   /** Checks the proposal against what the node says now. @throws why it must not be signed */

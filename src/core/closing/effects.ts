@@ -129,7 +129,8 @@ export class Effects {
     const rows = completeAllocations(basis.session, request?.allocations ?? [])
     const allocations = cosigning ? rowsToSign(basis.session, rows) : rows
     const plan = protocol.planClosing(basis, { allocations, sessionData: request?.sessionData ?? null }, login)
-    return cosigning ? { ...plan, role: cosigning.role } : plan
+    if (!cosigning) return plan
+    return { ...plan, role: cosigning.role, ...cosigning.role === 'co-signer' && { proposalText: cosigning.text } }
   }
 
   async #stamp(k: Knowledge): Promise<Draft> {

@@ -20,7 +20,7 @@ import { withOutcomes } from './record'
 import { onAbort } from './request'
 import type { Scheduler, Sleeper } from './scheduler'
 import { isFinal } from './states'
-import type { Closing, ClosingSnapshot } from './types'
+import type { Closing, ClosingPlan, ClosingSnapshot } from './types'
 import type { Receipt } from '../receipts/types'
 
 /**
@@ -73,6 +73,7 @@ export class RunningClosing implements Closing, Sleeper {
   get steps() { return this.snapshot().steps }
   get error() { return this.snapshot().error }
   get receipt() { return this.snapshot().receipt }
+  get plan(): ClosingPlan | null { return this.#known.plan }
   /** What the submitter collects signatures for; null before the bytes are made, and once they are an attempt. */
   get draft(): Draft | null { return this.#known.draft }
   /** The new split is agreed, and no close with it is on its way. */
@@ -119,6 +120,13 @@ export class RunningClosing implements Closing, Sleeper {
     const isCollecting = this.#known.plan?.role === 'submitter' && this.#known.draft !== null && !isFinal(this.state)
     if (isCollecting) this.tell({ kind: 'co-signed', signature })
     return isCollecting
+  }
+
+  /** Ends the session key of a co-signer, so that the submitter can no longer use its signature. @returns whether that is possible */
+  withdraw(): boolean {
+    const isPossible = this.#known.attempts.some(({ stage }) => stage === 'offered')
+    if (isPossible) void this.#effects.revokeKey(this.#known)
+    return isPossible
   }
 
   archive(): boolean {

@@ -206,6 +206,8 @@ export type CosigningRole = 'submitter' | 'co-signer'
 export interface ClosingPlan {
   /** Absent when the wallet closes the session alone. */
   readonly role?: CosigningRole
+  /** The proposal that a co-signer signs, as it was shared. */
+  readonly proposalText?: string
   /** The wallet that closes. */
   readonly wallet: Address
   /** Address that must have signed the node's answers. */

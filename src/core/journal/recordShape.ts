@@ -51,6 +51,7 @@ const record = fieldsOf<JournalRecord>({
     baseline: v.array(v.string()),
     funded: v.record(v.string(), v.string()),
     role: v.optional(v.picklist(['submitter', 'co-signer'])),
+    proposalText: v.optional(v.string()),
   }),
   attempts: v.array(fieldsOf<JournalAttempt>({
     attempt: fieldsOf<JournalAttempt['attempt']>({

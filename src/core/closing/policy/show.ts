@@ -82,7 +82,8 @@ function stateOf(k: Knowledge, action: Action): ClosingState {
   const ofCurrent = attemptsOf(k, currentSubmission(k)).filter(known => k.attempts.indexOf(known) >= k.node.excusedAttempts)
   if (ofCurrent.at(-1)?.stage === 'offered') return 'collecting'
   if (ofCurrent.some(isUncertain) || (k.hasSent && !isBetween(k) && ofCurrent.length === 0)) return 'confirming'
-  if (k.draft?.shared) return 'collecting'
+  // Nothing may be shared before the journal holds it.
+  if (k.draft?.shared && k.store.record === 'kept') return 'collecting'
   const isSent = ofCurrent.some(({ stage }) => stage !== 'written')
   return isSent || action.do === 'send' ? 'submitting' : 'signing'
 }

@@ -1,0 +1,8 @@
+import type { NodeCosigning } from '../cosigning/nodeCosigning'
+import { nitroRpcCosigning } from './nitrorpc/cosigning'
+
+const NODES: Readonly<Record<string, NodeCosigning>> = { 'nitrorpc/0.5': nitroRpcCosigning }
+
+/** How participants sign together on nodes of a protocol; null where this version cannot do that. */
+export const cosigningOf = (protocol: string): NodeCosigning | null =>
+  Object.hasOwn(NODES, protocol) ? NODES[protocol] ?? null : null
