@@ -39,9 +39,9 @@ it('challenges that were used still block new ones until the sweep', () => {
 it('challenges that have not expired at the sweep block new ones until the next sweep', () => {
   now += 7 * MINUTE
   fill()
-  now += 5 * MINUTE
+  now += 6 * MINUTE
   expect(issue).toThrow('failed to generate challenge')
-  now += 8 * MINUTE
+  now += 7 * MINUTE
   expect(issue()).toBe('1001')
 })
 
