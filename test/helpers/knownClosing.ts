@@ -10,7 +10,7 @@ import type { AttemptStage, Draft, DraftSignature, KnownAttempt } from '../../sr
 import type { Moment } from '../../src/core/closing/policy/moves'
 import { describeAction } from '../../src/core/closing/policy/action'
 import { next } from '../../src/core/closing/policy/next'
-import type { AttemptOutcome, ClosingPlan } from '../../src/core/closing/types'
+import type { AttemptOutcome, ClosingPlan, CosigningRole } from '../../src/core/closing/types'
 
 /** The settle time of the closings made here, in milliseconds. */
 export const SETTLE = 30_000
@@ -21,6 +21,11 @@ export const NOW: Moment = { at: 1_000_000, isLoggedIn: true, isStuck: false, is
 /** A plan with these submissions, of a session in which Alice holds the quorum. */
 export const planOf = (...submissions: string[]): ClosingPlan => ({
   session, wallet: ALICE, broker: BOB, allocations: split('0.7', '0.3'), sessionData: null, submissions, baseline: [], funded: { usdc: '1' },
+})
+
+/** The same for a session that several participants close. */
+export const planTogether = (role: CosigningRole): ClosingPlan => ({
+  ...planOf('close'), together: { role, spelling: 'checksum', proposalText: role === 'co-signer' ? 'nlp1.x' : null },
 })
 
 const OUTCOMES: Partial<Record<AttemptStage, AttemptOutcome>> = {

@@ -1,3 +1,4 @@
+import type { AddressSpelling } from '../cosigning/quorum'
 import { NitroliteError } from '../errors/errors'
 import type { Access, PlanBasis } from '../protocols/protocol'
 import type { Allocation, AppSession } from '../sessions/types'
@@ -7,6 +8,7 @@ import type { Draft } from './policy/attempts'
 /** What a closing needs to ask other participants for their signatures. `core/cosigning` provides it. */
 export interface SubmitterPart {
   readonly role: 'submitter'
+  readonly spelling: AddressSpelling
   /** @throws why the session cannot be closed together */
   check(basis: PlanBasis, access: Access): void
   /** Makes the bytes that everybody signs. Nothing is shared before the closing has written them into the journal. */
@@ -16,6 +18,7 @@ export interface SubmitterPart {
 /** What a closing needs to sign what another participant has proposed. `core/cosigning` provides it. */
 export interface CoSignerPart {
   readonly role: 'co-signer'
+  readonly spelling: AddressSpelling
   /** The proposal as it was shared. */
   readonly text: string
   /** The bytes to sign, made by this client from the amounts that the person has approved. */

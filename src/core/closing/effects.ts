@@ -130,7 +130,8 @@ export class Effects {
     const allocations = cosigning ? rowsToSign(basis.session, rows) : rows
     const plan = protocol.planClosing(basis, { allocations, sessionData: request?.sessionData ?? null }, login)
     if (!cosigning) return plan
-    return { ...plan, role: cosigning.role, ...cosigning.role === 'co-signer' && { proposalText: cosigning.text } }
+    const { role, spelling } = cosigning
+    return { ...plan, together: { role, spelling, proposalText: role === 'co-signer' ? cosigning.text : null } }
   }
 
   async #stamp(k: Knowledge): Promise<Draft> {
@@ -152,8 +153,8 @@ export class Effects {
   async #write(k: Knowledge, prepared: Attempt): Promise<Evidence> {
     const { record, context: { loggedIn } } = this.#tools
     const plan = planOf(k)
-    if (plan.role === 'submitter') this.#access = loggedIn(plan.wallet)
-    const attempt = plan.role === 'submitter' ? onPresentSocket(prepared, this.#access) : prepared
+    if (plan.together?.role === 'submitter') this.#access = loggedIn(plan.wallet)
+    const attempt = plan.together?.role === 'submitter' ? onPresentSocket(prepared, this.#access) : prepared
     return { kind: await record.write(recordOf(k, plan, [attempt])), attempt }
   }
 

@@ -117,7 +117,7 @@ export class RunningClosing implements Closing, Sleeper {
 
   /** Takes the signature of another participant, which the caller has verified. @returns whether it is still of use */
   addSignature(signature: DraftSignature): boolean {
-    const isCollecting = this.#known.plan?.role === 'submitter' && this.#known.draft !== null && !isFinal(this.state)
+    const isCollecting = this.#known.plan?.together?.role === 'submitter' && this.#known.draft !== null && !isFinal(this.state)
     if (isCollecting) this.tell({ kind: 'co-signed', signature })
     return isCollecting
   }

@@ -23,6 +23,10 @@ export class RunningClosings {
     return this.#bySession.get(sessionId)
   }
 
+  get closings(): readonly RunningClosing[] {
+    return [...this.#bySession.values()].map(({ closing }) => closing)
+  }
+
   /** @param key the key of the closing's turn */
   withKey(key: string): Running | undefined {
     return [...this.#bySession.values()].find(({ turn }) => turn.key === key)

@@ -1,3 +1,4 @@
+import type { AddressSpelling } from '../cosigning/quorum'
 import type { NitroliteErrorInfo } from '../errors/errors'
 import type { Receipt } from '../receipts/types'
 import type { Allocation, AppSession } from '../sessions/types'
@@ -202,12 +203,19 @@ export type AttemptOutcome =
  */
 export type CosigningRole = 'submitter' | 'co-signer'
 
+/** What a plan says about a closing that several participants sign. */
+export interface Together {
+  readonly role: CosigningRole
+  /** How the node compares the address of a signer with the participants. */
+  readonly spelling: AddressSpelling
+  /** The proposal that a co-signer signs, as it was shared; null for the submitter, who has it in the draft. */
+  readonly proposalText: string | null
+}
+
 /** How one session is closed: what the client needs from planning to the receipt. */
 export interface ClosingPlan {
   /** Absent when the wallet closes the session alone. */
-  readonly role?: CosigningRole
-  /** The proposal that a co-signer signs, as it was shared. */
-  readonly proposalText?: string
+  readonly together?: Together
   /** The wallet that closes. */
   readonly wallet: Address
   /** Address that must have signed the node's answers. */

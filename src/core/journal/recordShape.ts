@@ -50,8 +50,9 @@ const record = fieldsOf<JournalRecord>({
     submissions: v.array(v.string()),
     baseline: v.array(v.string()),
     funded: v.record(v.string(), v.string()),
-    role: v.optional(v.picklist(['submitter', 'co-signer'])),
-    proposalText: v.optional(v.string()),
+    together: v.optional(fieldsOf<NonNullable<JournalRecord['plan']['together']>>({
+      role: v.picklist(['submitter', 'co-signer']), spelling: v.picklist(['checksum', 'lower case']), proposalText: v.nullable(v.string()),
+    })),
   }),
   attempts: v.array(fieldsOf<JournalAttempt>({
     attempt: fieldsOf<JournalAttempt['attempt']>({

@@ -53,6 +53,11 @@ export interface Draft {
   readonly shared: Pick<JournalDraft, 'text' | 'boxSalt'> | null
 }
 
+/** A draft that several participants sign. */
+export type SharedDraft = Draft & { readonly shared: NonNullable<Draft['shared']> }
+
+export const isShared = (draft: Draft | null): draft is SharedDraft => draft !== null && draft.shared !== null
+
 /**
  * The draft of a record, for the client that takes up the record.
  * @param at now, on a clock that never jumps

@@ -58,7 +58,7 @@ export const isBetween = (k: Knowledge): boolean =>
  * that attempt: before, nobody can say who closed the session. A co-signer does not have to know that: it never sends again.
  */
 export const isClosed = (k: Knowledge): boolean => k.node.session !== null && k.node.session.isClosed
-  && (openAttempts(k).length === 0 || k.plan?.role === 'co-signer' || k.node.session.endedAt - k.node.session.closedSince >= k.node.settle)
+  && (openAttempts(k).length === 0 || k.plan?.together?.role === 'co-signer' || k.node.session.endedAt - k.node.session.closedSince >= k.node.settle)
 
 /** Nothing is left to submit: the last submission has landed, or the session is closed. The payouts decide the rest. */
 export const isPaying = (k: Knowledge): boolean => k.plan !== null && (currentSubmission(k) === undefined || isClosed(k))

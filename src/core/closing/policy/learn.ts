@@ -235,7 +235,7 @@ function learnTrouble(k: Knowledge, action: Action, error: NitroliteError, at: n
   // The record may have been written despite the error. A client that finds it later would assume that its attempt was sent.
   const doubted = action.do === 'write' && k.store.record === 'none' && !isNothingRecorded(error.code) ? action.attempt : null
   // The submitter keeps the signatures of the others: only the step with them failed.
-  const known = doubted ? learnWritten(k, doubted, at) : { ...k, draft: k.plan?.role === 'submitter' ? k.draft : null }
+  const known = doubted ? learnWritten(k, doubted, at) : { ...k, draft: k.plan?.together?.role === 'submitter' ? k.draft : null }
   const since = k.trouble && isUnreachable(k.trouble.error.code) ? k.trouble.since : at
   // A declined login ends the closing or is tried again. Only a declined signature is left to the person.
   if (action.do === 'sign' && k.hasSent && !isBetween(k) && isWalletError(error.code)) return withPerson(known, { declined: error })

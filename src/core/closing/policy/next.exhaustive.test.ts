@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { attemptIn, known, knownAtOnce, looked, NOW, planOf, SETTLE, sharedDraft, troubleOf } from '../../../../test/helpers/knownClosing'
+import { attemptIn, known, knownAtOnce, looked, NOW, planOf, planTogether, SETTLE, sharedDraft, troubleOf } from '../../../../test/helpers/knownClosing'
 import { ALICE } from '../../../../test/helpers/scriptedProtocol'
 import { NitroliteError } from '../../errors/errors'
 import { isSameAction, isWaiting } from './action'
@@ -20,7 +20,7 @@ const READINGS = [{}, looked(false), looked(false, { ago: 50_000 }), looked(true
 const RECORDS = ['none', 'kept', 'removed', 'overtaken', 'gone'] as const
 const TURNS = ['not asked', 'ours', 'theirs'] as const
 const PLANS: readonly ClosingPlan[] = [
-  planOf('close'), planOf('operate', 'close'), { ...planOf('close'), role: 'submitter' }, { ...planOf('close'), role: 'co-signer' },
+  planOf('close'), planOf('operate', 'close'), planTogether('submitter'), planTogether('co-signer'),
 ]
 const DRAFTS = [null, sharedDraft([]), sharedDraft([ALICE]), sharedDraft([ALICE], { isKept: false }), sharedDraft([ALICE], { left: 0 })]
 const AGES = [0, 40_000]
@@ -44,8 +44,8 @@ function* attemptLists(submissions: readonly string[], ago: number): Generator<K
 }
 
 /** Only a submitter has a draft that waits for others, and only before there is an attempt. */
-const draftsOf = ({ role }: ClosingPlan, attempts: readonly KnownAttempt[]): readonly (Draft | null)[] =>
-  role === 'submitter' && attempts.length === 0 ? DRAFTS : [null]
+const draftsOf = ({ together }: ClosingPlan, attempts: readonly KnownAttempt[]): readonly (Draft | null)[] =>
+  together?.role === 'submitter' && attempts.length === 0 ? DRAFTS : [null]
 
 function* situations(): Generator<Knowledge> {
   for (const make of [known, knownAtOnce]) {
@@ -77,7 +77,7 @@ function violationOf(k: Knowledge, now: Moment): string | null {
   const isSending = action.do === 'sign' || action.do === 'write' || action.do === 'send'
   if (isSending && open.length > 0 && k.node.canPayTwice) return 'sends what the node could pay in addition'
   if (isSending && open.some(({ stage }) => stage === 'awaited')) return 'sends while an answer may still come'
-  if (action.do === 'send' && k.plan?.role === 'co-signer') return 'sends what only the submitter may send'
+  if (action.do === 'send' && k.plan?.together?.role === 'co-signer') return 'sends what only the submitter may send'
   if (action.do === 'collect' && !k.draft?.isKept) return 'asks for signatures of what is not in the journal'
   if (action.do === 'offer' && !k.attempts.some(({ stage }) => stage === 'written')) return 'gives away a signature that is not in the journal'
   if (isSending && k.turn !== 'ours') return 'sends although it is not our turn'

@@ -153,7 +153,7 @@ function doubtful(k: Knowledge, now: Moment): Action | null {
 /** The node accepts at most one of several attempts, so another one is sent after a time without an answer. */
 function resending(k: Knowledge, now: Moment, until: number): Action {
   // A signature of this client alone would not be enough, and the submitter has what it needs.
-  if (k.plan?.role !== undefined) return wait(until)
+  if (k.plan?.together?.role !== undefined) return wait(until)
   const sent = k.attempts.filter(({ stage }) => stage !== 'written').length
   const isBegun = k.draft !== null || sent < k.attempts.length
   // The wait grows, so that an attempt that the node keeps refusing without a proof is not sent every few seconds. An
@@ -191,7 +191,7 @@ function refused(k: Knowledge, now: Moment): Action | null {
   const ours = refusals.filter(({ isOurs }) => isOurs)
   if (!last || last !== refusals.at(-1) || last.outcome?.kind !== 'refused') return null
   const { error: { code, data } } = last.outcome
-  const isAlone = k.plan?.role === undefined
+  const isAlone = k.plan?.together?.role === undefined
   if (isAlone && code === 'NODE_STAMP_REFUSED' && ours.filter(isStampRefusal).length <= MOST_FRESH_STAMPS) return null
   if (isAlone && isLoginOver(code) && ours.filter(isLoginRefusal).length <= MOST_RENEWALS) {
     // An attempt of an earlier client says nothing about the login of this one.

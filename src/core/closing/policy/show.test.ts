@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { attemptIn, draftOf, known, knownAtOnce, looked, NOW, planOf, SETTLE, sharedDraft, troubleOf, verdictOf } from '../../../../test/helpers/knownClosing'
+import { attemptIn, draftOf, known, knownAtOnce, looked, NOW, planOf, planTogether, SETTLE, sharedDraft, troubleOf, verdictOf } from '../../../../test/helpers/knownClosing'
 import { payouts, split } from '../../../../test/helpers/scriptedProtocol'
 import { sampleReceipt } from '../../../../test/helpers/sampleSession'
 import { describeError, NitroliteError } from '../../errors/errors'
@@ -48,7 +48,7 @@ describe('before anything is sent', () => {
     ['a new closing is planning, and nothing is checked yet', known({ turn: 'not asked', plan: null }), 'planning -----'],
     ['a closing that reads the session is planning and being checked', known({ plan: null }), 'planning >----'],
     ['a planned closing is signing', known(), 'signing +>---'],
-    ['a closing that collects signatures of others is shown as collecting', known({ plan: { ...planOf('close'), role: 'submitter' }, draft: sharedDraft([]) }), 'collecting +>---'],
+    ['a closing that collects signatures of others is shown as collecting', known({ plan: planTogether('submitter'), draft: sharedDraft([]), store: { record: 'kept' } }), 'collecting +>---'],
     ['a signed closing that is being written down is signing, and about to be sent', known({ draft: draftOf() }), 'signing ++>--'],
     ['a closing that is handed to the socket is submitting', known({ attempts: [attemptIn('written')] }), 'submitting ++>--'],
     ['a written attempt that is not being sent is signing', known({ attempts: [attemptIn('written')] }), 'signing ++>--', TAKE_TURN],

@@ -1,48 +1,34 @@
-import type { AppSession } from '../../sessions/types'
-import type { Address } from '../../types'
+import { quorumOf, reaches, weightOf, type Quorum } from '../../cosigning/quorum'
+import { chooseSignatures } from '../../cosigning/review/chooseSignatures'
+import type { CheckedSignature } from '../../cosigning/review/checkReply'
 import type { Attempt, ClosingPlan } from '../types'
 import type { Draft, DraftSignature } from './attempts'
 
-/** Weights by address. Where a session lists an address twice, the node counts its last weight (ClearNode 0.5.2). */
-const weightsOf = ({ participants }: AppSession): ReadonlyMap<Address, number> =>
-  new Map(participants.map(({ address, weight }) => [address, weight]))
-
-/** The weight of one participant; zero for anybody else. */
-export const weightOf = (session: AppSession, participant: Address): number => weightsOf(session).get(participant) ?? 0
+const quorumIn = ({ session, together }: ClosingPlan): Quorum => quorumOf(session, together?.spelling ?? 'checksum')
 
 /** The wallet of the plan has weight, and has not signed the draft. */
-export const isOwnMissing = ({ session, wallet }: ClosingPlan, { signatures }: Draft): boolean =>
-  weightOf(session, wallet) > 0 && signatures.every(({ participant }) => participant !== wallet)
+export const isOwnMissing = (plan: ClosingPlan, { signatures }: Draft): boolean =>
+  weightOf(quorumIn(plan), [plan.wallet]) > 0n && signatures.every(({ participant }) => participant !== plan.wallet)
 
 /** The weight that other participants still have to sign with. The wallet of the plan signs last, so it counts already. */
-export function missingWeight({ session, wallet }: ClosingPlan, { signatures }: Draft): number {
-  const signers = new Set([wallet, ...signatures.map(({ participant }) => participant)])
-  const reached = [...signers].reduce((sum, signer) => sum + weightOf(session, signer), 0)
-  return Math.max(0, session.quorum - reached)
+export function missingWeight(plan: ClosingPlan, { signatures }: Draft): number {
+  const quorum = quorumIn(plan)
+  const reached = weightOf(quorum, [plan.wallet, ...signatures.map(({ participant }) => participant)])
+  return reaches(quorum, reached) ? 0 : Number(quorum.needed - reached)
 }
 
-/** The fewest signatures that reach the quorum: every additional one only adds a reason to refuse them all. */
-export function fewestSignatures(session: AppSession, signatures: readonly DraftSignature[]): readonly DraftSignature[] {
-  const weight = ({ participant }: DraftSignature): number => weightOf(session, participant)
-  const heaviestFirst = [...signatures].sort((one, other) => weight(other) - weight(one))
-  const chosen: DraftSignature[] = []
-  let reached = 0
-  for (const signature of heaviestFirst) {
-    if (reached >= session.quorum) break
-    chosen.push(signature)
-    reached += weight(signature)
-  }
-  return chosen
-}
+const checked = ({ signature, policy, ...signed }: DraftSignature): CheckedSignature =>
+  ({ ...signed, policy, signatures: [signature], endsAt: policy && policy.expiresAt * 1000 })
 
-/** The attempt that a draft becomes once enough participants have signed. */
-export function attemptFrom({ session, wallet, role }: ClosingPlan, { proposal, connection, signatures }: Draft): Attempt {
-  const chosen = role === 'submitter' ? fewestSignatures(session, signatures) : signatures
+/** The attempt that a draft becomes once enough participants have signed: the submitter sends as few signatures as possible. */
+export function attemptFrom(plan: ClosingPlan, { proposal, connection, signatures }: Draft): Attempt {
+  const isSubmitter = plan.together?.role === 'submitter'
+  const chosen = isSubmitter ? chooseSignatures(signatures.map(checked), quorumIn(plan)) ?? [] : signatures.map(checked)
   return {
     ...proposal,
-    signatures: chosen.map(({ signature }) => signature),
+    signatures: chosen.flatMap(({ signatures }) => signatures),
     signers: chosen.map(({ signer }) => signer),
-    policy: chosen.find(({ participant }) => participant === wallet)?.policy ?? null,
+    policy: chosen.find(({ participant }) => participant === plan.wallet)?.policy ?? null,
     connection,
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { actionFor, attemptIn, known, looked, NOW, planOf, SETTLE, sharedDraft, signatureOf, troubleOf, type KnownParts } from '../../../../test/helpers/knownClosing'
+import { actionFor, attemptIn, known, looked, NOW, planTogether, SETTLE, sharedDraft, signatureOf, troubleOf, type KnownParts } from '../../../../test/helpers/knownClosing'
 import { ALICE, BOB } from '../../../../test/helpers/scriptedProtocol'
 import type { Address } from '../../types'
 import type { CosigningRole } from '../types'
@@ -12,9 +12,9 @@ const CAROL: Address = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
 
 /** A planned closing of a session in which any two of three participants reach the quorum. */
 function among(role: CosigningRole, parts: KnownParts = {}): Knowledge {
-  const plan = planOf('close')
+  const plan = planTogether(role)
   const participants = [ALICE, BOB, CAROL].map(address => ({ address, weight: 1 }))
-  return known({ plan: { ...plan, role, session: { ...plan.session, participants, quorum: 2 } }, ...parts })
+  return known({ plan: { ...plan, session: { ...plan.session, participants, quorum: 2 } }, ...parts })
 }
 
 type Row = readonly [situation: string, knowledge: Knowledge, action: string, moment?: Partial<Moment>]

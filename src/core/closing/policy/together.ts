@@ -7,7 +7,7 @@ import { attemptFrom, isOwnMissing, missingWeight } from './signers'
 
 /** Several participants sign: each of them sends nothing but its signature, and one of them sends the attempt. */
 export function together(k: Knowledge, now: Moment): Action | null {
-  switch (k.plan?.role) {
+  switch (k.plan?.together?.role) {
     case 'submitter': return gathering(k, now, k.plan)
     case 'co-signer': return coSigning(k, now, k.plan)
     case undefined: return null

@@ -1,0 +1,137 @@
+import type { Closing } from '../closing/types'
+import type { NitroliteErrorInfo } from '../errors/errors'
+import type { Allocation } from '../sessions/types'
+import type { Address, Hex, Unsubscribe } from '../types'
+import type { QrCode } from './qr'
+import type { ProposalReview } from './review/reviewProposal'
+import type { CloseProposal, DeclineReason } from './types'
+
+/** What to close together with other participants, and how. */
+export interface ProposeRequest {
+  readonly sessionId: Hex | string
+  /** Who receives how much, as decimal text. Rows that are left out count as zero. */
+  readonly allocations: readonly Allocation[]
+  /** Application data that the session keeps. @default the data stays as it is */
+  readonly sessionData?: string
+  /**
+   * For how long the others can sign, in milliseconds: 20 seconds to 15 minutes. Nobody can sign another proposal for the
+   * session before this time and about a minute more are over.
+   * @default 300_000
+   */
+  readonly signWithin?: number
+  /** Cancels the proposal before it was sent to the node. */
+  readonly signal?: AbortSignal
+}
+
+/** A proposal that this client collects signatures for. It is in the journal, so it can be shared. */
+export interface SharedProposal {
+  /** The closing of the session. It is `collecting` until enough participants have signed, and then proceeds like any other. */
+  readonly closing: Closing
+  /** The proposal as a text that begins with `nlp1.`. It holds no signature, so anybody may see it. */
+  readonly text: string
+  /** Two groups of four characters, such as `K7QM-2XHT`. Participants who read the same code to each other see the same proposal. */
+  readonly code: string
+  /** Until when the others can sign, Unix milliseconds of this device's clock. */
+  readonly signUntil: number
+  /** Who has signed, in the spelling of the session. The wallet of this client signs last. */
+  readonly signedBy: readonly Address[]
+  /** Weight that other participants still have to sign with. Zero once the signatures are enough. */
+  readonly missingWeight: number
+  /**
+   * A link that opens the proposal on a page of your app, which passes it to `client.coSign`.
+   * @param page URL of the page, without a fragment
+   * @throws `PROPOSAL_MALFORMED`
+   */
+  link(page: string): string
+  /** The text, or a link with it, as a QR code; null when it is too long to be read by a phone. */
+  qrCode(page?: string): QrCode | null
+}
+
+/**
+ * - `reviewed`: the proposal is checked. Nothing was signed
+ * - `approved`, `declined`: the person has decided. Nothing was signed
+ * - `signing`: the signature is being made and written into the journal
+ * - `signed`: the submitter has the signature, or can have it, and may use it
+ * - `landed`: the session was paid as this client signed
+ * - `superseded`: the session was paid in another way
+ * - `overpaid`: the node paid out more than was paid in
+ * - `lapsed`: the signature can no longer be used, and the session is open
+ * - `withdrawn`: like `lapsed`, because the person has withdrawn the signature
+ * - `failed`: nothing was signed, for the reason in `error`
+ */
+export type CoSigningState =
+  | 'reviewed' | 'approved' | 'declined' | 'signing' | 'signed'
+  | 'landed' | 'superseded' | 'overpaid' | 'lapsed' | 'withdrawn' | 'failed'
+
+/** A proposal of another participant: what it does, and what this person decides about it. */
+export interface CoSigning {
+  readonly proposal: CloseProposal
+  /** What the signature does, as plain data for a screen. */
+  readonly review: ProposalReview
+  /** See `SharedProposal.code`. */
+  readonly code: string
+  readonly state: CoSigningState
+  readonly error: NitroliteErrorInfo | null
+  /** The closing that watches what becomes of the signature; null before `sign()`. */
+  readonly closing: Closing | null
+  /** Until when this client signs, Unix milliseconds of this device's clock. */
+  readonly signUntil: number
+  /** Until when the signature can be used, Unix milliseconds of this device's clock. */
+  readonly usableUntil: number
+  /** Calls the listener with every change of the state. @returns stops that */
+  subscribe(listener: (state: CoSigningState) => void): Unsubscribe
+  /** Notes that the person approves. Nothing is signed. Approving again after a change of mind is possible. */
+  approve(): void
+  /**
+   * Notes that the person does not sign.
+   * @param note at most 140 characters for the submitter; control characters are left out. @default none
+   * @returns a text for the submitter that begins with `nld1.`
+   * @throws `PROPOSAL_CONFLICT` once the signature was given
+   */
+  decline(reason: DeclineReason, note?: string): string
+  /**
+   * Reads the session again, checks everything once more, signs, and writes the signature into the journal.
+   * @returns the encrypted signature as a text for the submitter that begins with `nlr1.`
+   * @throws `PROPOSAL_NOT_APPROVED` before `approve()`, `PROPOSAL_…`, `SESSION_…`, `JOURNAL_…`, `WALLET_…`, and the errors of any
+   * request. Nothing was signed then
+   */
+  sign(): Promise<string>
+  /**
+   * Ends the session key that signed, so that the submitter can no longer use the signature. The wallet is asked for a new key
+   * at the next login. The session may have been closed already.
+   * @returns whether there is a signature that can be withdrawn
+   */
+  withdraw(): boolean
+}
+
+/** Options of `client.coSign`. */
+export interface CoSignOptions {
+  /** Who sends the signatures of this session, if the app knows that. @default anybody may */
+  readonly submitter?: Address
+  /**
+   * The longest time for which a signature may be used, in milliseconds.
+   * @default 900_000
+   */
+  readonly longestLife?: number
+  readonly signal?: AbortSignal
+}
+
+/** A signature or a collection of signatures that this client holds for a session. No other one can be given meanwhile. */
+export interface SigningSlot {
+  /** `alone` for a closing that needs no other participant. */
+  readonly role: 'alone' | 'submitter' | 'co-signer'
+  readonly wallet: Address
+  readonly allocations: readonly Allocation[]
+  /** The proposal as it was shared; null for a closing alone, and for a submitter that has sent its signatures. */
+  readonly text: string | null
+  /** The encrypted signature of a co-signer, to be given to the submitter once more; null otherwise. */
+  readonly reply: string | null
+}
+
+/** Closes sessions that need the signatures of several participants. */
+export interface Cosigning {
+  propose(request: ProposeRequest): Promise<SharedProposal>
+  coSign(proposal: string, options: CoSignOptions): Promise<CoSigning>
+  addSignature(reply: string): Promise<SharedProposal>
+  slots(sessionId: Hex | string): Promise<readonly SigningSlot[]>
+}

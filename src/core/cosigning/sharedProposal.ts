@@ -1,0 +1,28 @@
+import type { RunningClosing } from '../closing/runningClosing'
+import type { Draft, SharedDraft } from '../closing/policy/attempts'
+import { missingWeight } from '../closing/policy/signers'
+import type { ClosingPlan } from '../closing/types'
+import type { Timers } from '../connection/types'
+import type { SharedProposal } from './api'
+import { linkOf } from './codec/texts'
+import { comparisonCodeOf, meaningOf } from './meaning'
+import { qrOf } from './qr'
+import { sharedProposalOf } from './readReply'
+
+/** What a submitter shows about its proposal. The closing holds the signatures; this only reads them. */
+export function shareProposal(closing: RunningClosing, plan: ClosingPlan, draft: SharedDraft, timers: Timers): SharedProposal {
+  const { text } = draft.shared
+  const proposal = sharedProposalOf(draft, plan.session)
+  const signUntil = timers.now() + draft.sendUntil - timers.elapsed()
+  const latest = (): Draft => closing.draft ?? draft
+  return {
+    closing,
+    text,
+    code: comparisonCodeOf(meaningOf(proposal), proposal.box),
+    signUntil,
+    get signedBy() { return latest().signatures.map(({ participant }) => participant) },
+    get missingWeight() { return missingWeight(plan, latest()) },
+    link: page => linkOf(page, text),
+    qrCode: page => qrOf(page === undefined ? text : linkOf(page, text)),
+  }
+}

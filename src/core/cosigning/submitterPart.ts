@@ -1,0 +1,59 @@
+import type { ClosingContext } from '../closing/context'
+import type { SubmitterPart } from '../closing/cosigning'
+import type { Draft } from '../closing/policy/attempts'
+import type { ClosingPlan } from '../closing/types'
+import { NitroliteError } from '../errors/errors'
+import type { Access, PlanBasis } from '../protocols/protocol'
+import { addressesOf } from '../sessions/allocations'
+import { proposalText } from './codec/proposalCodec'
+import { nodeTagOf } from './meaning'
+import type { NodeCosigning } from './nodeCosigning'
+import { toPortable } from './portable'
+import { quorumOf, reaches, totalWeight } from './quorum'
+import { boxFor, newBoxSalt } from './replyBox'
+import { fundedAssets } from './review/checkAmounts'
+import { rowsOf } from './rows'
+import type { CloseProposal, ProposalStamp } from './types'
+
+/** The attempt is sent at the latest this long before the node would refuse it for its age, in milliseconds. */
+const LEAST_TO_SEND = 2_000
+
+/**
+ * Makes the proposal of a session that this client submits.
+ * @param signWithin for how long signatures are collected, in milliseconds. A longer time than the node accepts makes the
+ * timestamp later than now
+ */
+export function submitterPart({ timers }: Pick<ClosingContext, 'timers'>, node: NodeCosigning, signWithin: number): SubmitterPart {
+  return {
+    role: 'submitter',
+    spelling: node.rules.spelling,
+    check: ({ session }: PlanBasis) => {
+      if (session.status !== 'open') throw new NitroliteError('SESSION_NOT_OPEN', { sessionId: session.id })
+      const quorum = quorumOf(session, node.rules.spelling)
+      const have = totalWeight(quorum)
+      if (!reaches(quorum, have)) throw new NitroliteError('QUORUM_UNREACHABLE', { have: Number(have), need: session.quorum })
+    },
+    async stamp({ connection, login }: Access, plan: ClosingPlan): Promise<Draft> {
+      const { session, allocations, sessionData } = plan
+      const boxSalt = newBoxSalt()
+      const box = await boxFor(login.signer, boxSalt)
+      const ts = connection.newStamp() + signWithin - node.window
+      const proposal = node.proposalOf({ sessionId: session.id, allocations, sessionData, requestId: connection.newRequestId(), ts })
+      const text = shareableText(plan, { by: 'time', requestId: proposal.requestId, ts }, box.publicKey)
+      return {
+        proposal, signatures: [], connection: '', isKept: false,
+        sendUntil: timers.elapsed() + (ts + node.window - LEAST_TO_SEND - connection.now()),
+        shared: { text, boxSalt },
+      }
+    },
+  }
+}
+
+function shareableText({ session, allocations, sessionData, wallet, broker }: ClosingPlan, stamp: ProposalStamp, box: CloseProposal['box']): string {
+  const participants = addressesOf(session)
+  const assets = fundedAssets(session).map(({ symbol, scale }) => ({ symbol, scale }))
+  return proposalText(toPortable({
+    version: 1, kind: 'close', nodeTag: nodeTagOf(broker), sessionId: session.id, submitter: wallet,
+    assets, rows: rowsOf(allocations, participants, assets), sessionData, box, stamp, origin: null,
+  }, participants))
+}
