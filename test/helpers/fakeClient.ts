@@ -52,6 +52,9 @@ export interface FakeClient extends NitroliteClient {
   readonly watched: readonly string[]
 }
 
+/** Signing together has an engine of its own, which a fake client lacks: use `togetherRig`. */
+const notSignedTogether = async (): Promise<never> => { throw new Error('A fake client cannot sign together.') }
+
 /** Makes a client that is logged in as Alice and knows `sessions`, unless `initial` says otherwise. */
 export function createFakeClient(
   sessions: readonly AppSession[] = [],
@@ -162,6 +165,10 @@ export function createFakeClient(
       emit('closing', closing.snapshot())
       return closing
     },
+    propose: notSignedTogether,
+    coSign: notSignedTogether,
+    addSignature: notSignedTogether,
+    slots: async () => [],
     closings: {
       list: () => started.map(each => each.snapshot()).reverse(),
       resume: async () => [],

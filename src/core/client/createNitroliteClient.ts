@@ -2,7 +2,9 @@ import { Closings } from '../closing/closings'
 import type { ClosingContext } from '../closing/context'
 import type { Closing } from '../closing/types'
 import { createIsolatedEvents } from '../connection/isolatedEvents'
+import type { Cosigning } from '../cosigning/api'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
+import { loadPart } from '../errors/loadPart'
 import { limitHistory } from '../history/limitHistory'
 import { watchJournal } from '../journal/journalWatch'
 import { limitJournal } from '../journal/limitJournal'
@@ -101,6 +103,16 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
 
   const resumption = createResumption({ timers, resume, isWanted: () => logins.isWanted, report })
 
+  /** Most sessions need one signature, so this is loaded when it is first used. Nothing is signed or sent before. */
+  async function cosigning(): Promise<Cosigning> {
+    const { createCosigning } = await loadPart(() => import('../cosigning/createCosigning'))
+    return createCosigning({
+      context: () => contexts.of(logins.requireLink().protocol ?? protocols.assumed),
+      start: (request, part, context) => closings.startTogether(request, part, context),
+      running: () => closings.allRunning,
+    })
+  }
+
   function disconnect(): void {
     resumption.stop()
     logins.disconnect()
@@ -145,6 +157,10 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     nodeInfo: (options = {}) => abortable('nodeInfo', options, () => askNode((protocol, connection) => protocol.nodeInfo(connection))),
     sessions: sessions.api,
     close: request => closings.start(request, () => contexts.of(logins.requireLink().protocol ?? protocols.assumed)),
+    propose: request => abortable('propose', request, async () => (await cosigning()).propose(request)),
+    coSign: (proposal, options = {}) => abortable('coSign', options, async () => (await cosigning()).coSign(proposal, options)),
+    addSignature: async reply => (await cosigning()).addSignature(reply),
+    slots: async sessionId => (await cosigning()).slots(sessionId),
     closings: {
       list: () => closings.list(),
       resume: (options = {}) => abortable('closings.resume', options, () => lifetime.unlessEnded(resume)),

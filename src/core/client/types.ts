@@ -1,5 +1,6 @@
 import type { CallOptions } from './abortable'
 import type { CloseRequest, Closing, ClosingSnapshot } from '../closing/types'
+import type { CoSigning, CoSignOptions, ProposeRequest, SharedProposal, SigningSlot } from '../cosigning/api'
 import type { ConnectionStatus } from '../connection/types'
 import type { NitroliteErrorInfo } from '../errors/errors'
 import type { NitroliteEvents } from './events'
@@ -87,6 +88,37 @@ export interface NitroliteClient {
    * Never throws: if something is wrong with the request, the closing ends as `failed` before anything is sent.
    */
   close(request: CloseRequest): Closing
+
+  /**
+   * Proposes how to close a session that needs the signatures of several participants, and writes the proposal into the
+   * journal, so that it can be shared. Give its text, link or QR code to the others, and pass their replies to
+   * `addSignature`. ClearNode 0.5 only.
+   * @throws `QUORUM_UNREACHABLE` if all participants together are not enough, `SIGNATURE_NOT_NEEDED` if the wallet closed the
+   * session alone, `PROPOSAL_CONFLICT`, `OPTIONS_INVALID`, `PROPOSAL_KIND_UNKNOWN` on other nodes, `NOT_CONNECTED`, and
+   * everything that ends a closing before it is shared
+   */
+  propose(request: ProposeRequest): Promise<SharedProposal>
+  /**
+   * Reads the proposal of another participant and checks it against what the node says. Nothing is signed.
+   * @param proposal a text that begins with `nlp1.`, or a link with such a text
+   * @throws `PROPOSAL_…`, `SESSION_…`, `SIGNATURE_NOT_NEEDED`, `QUORUM_UNREACHABLE`, `NOT_CONNECTED`, and the errors of any
+   * request
+   */
+  coSign(proposal: string, options?: CoSignOptions): Promise<CoSigning>
+  /**
+   * Takes the reply of another participant for a proposal of this client. The signature is checked and written into the
+   * journal. Once there are enough, this client signs as well and sends them.
+   * @param reply a text that begins with `nlr1.`, or a link with such a text
+   * @returns the proposal that the reply belongs to
+   * @throws `PROPOSAL_GONE`, `SIGNATURE_…`, `PROPOSAL_MALFORMED`, `NOT_CONNECTED`
+   */
+  addSignature(reply: string): Promise<SharedProposal>
+  /**
+   * What this client has signed, or collects, for a session, from its journal. While there is a slot, the client gives no other
+   * signature for the session.
+   * @throws `SESSION_ID_INVALID`, `JOURNAL_…`, `NOT_CONNECTED`
+   */
+  slots(sessionId: Hex | string): Promise<readonly SigningSlot[]>
 
   readonly closings: {
     /** Closings of this client, newest first. Includes the latest 200 that have ended. */

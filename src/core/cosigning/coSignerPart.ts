@@ -1,0 +1,75 @@
+import type { ClosingContext } from '../closing/context'
+import type { CoSignerPart } from '../closing/cosigning'
+import type { Attempt, Proposal } from '../closing/types'
+import { NitroliteError } from '../errors/errors'
+import type { Access, Login } from '../protocols/protocol'
+import type { AppSession } from '../sessions/types'
+import type { Address } from '../types'
+import type { NodeCosigning } from './nodeCosigning'
+import { meaningOf } from './meaning'
+import { readFacts } from './readFacts'
+import { APPROVAL_LIMIT, checkAtSigning, type Approval, type StampedProposal } from './review/checkAtSigning'
+import { checkProposal, type ProposalTexts } from './review/checkProposal'
+import type { KeyGrant } from './review/facts'
+
+/** What a co-signer signs, and what the person said about it. */
+export interface CoSignerInput {
+  readonly context: Pick<ClosingContext, 'protocol' | 'timers'>
+  readonly node: NodeCosigning
+  /** The proposal as it was shared. */
+  readonly text: string
+  readonly proposal: StampedProposal
+  /** The bytes to sign, which this client has made. */
+  readonly bytes: Proposal
+  /** What the checks compare the proposal with. */
+  readonly texts: ProposalTexts
+  readonly approval: Approval | null
+  readonly expectedSubmitter: Address | null
+  /** The longest time for which the signature may be used, in milliseconds. */
+  readonly longestLife: number
+  readonly deliver: (attempt: Attempt) => void
+}
+
+/** Checks everything once more at the moment of signing, from what the node says then. */
+export function coSignerPart(input: CoSignerInput): CoSignerPart {
+  const { context: { protocol }, node, text, proposal, bytes, deliver } = input
+  return {
+    role: 'co-signer',
+    spelling: node.rules.spelling,
+    text,
+    proposal: bytes,
+    deliver,
+    async check(_basis, access) {
+      const facts = await readFacts(protocol, access, proposal.sessionId, input.expectedSubmitter)
+      const readAt = access.connection.now()
+      const session = checkProposal(proposal, facts, input.texts)
+      const isLifeBounded = await endsInTime(input, access)
+      checkAtSigning(proposal, {
+        rules: node.rules, limits: { approval: APPROVAL_LIMIT, life: input.longestLife }, now: access.connection.now(),
+        meaning: meaningOf(proposal), approval: input.approval, nodeWindow: node.window, isLifeBounded,
+        // The journal decides: it refuses the record if the session has another one.
+        slot: { isFree: true },
+        key: keyOf(access.login, session), allowsEndless: false, session, readAt,
+      })
+    },
+  }
+}
+
+/**
+ * Whether the node refuses a harmless call that is older than the proposal by the longest life that is allowed. Then it accepts the
+ * proposal for no longer than that.
+ */
+async function endsInTime({ context: { protocol: { resending } }, bytes, longestLife }: CoSignerInput, access: Access): Promise<boolean> {
+  if (resending.rule === 'at once') return true
+  const { signer } = access.login
+  const older = { ...bytes, ts: bytes.ts - longestLife, signatures: [], signers: [signer.address], policy: null, connection: '' }
+  return resending.isFenced(access, older, 0)
+}
+
+/** What the session key of a login may sign. Null when the wallet signs itself. */
+function keyOf({ wallet, signer, policy }: Login, { application }: AppSession): KeyGrant | null {
+  if (signer.address === wallet) return null
+  // Without the policy, nobody could see whose key it is.
+  if (!policy) throw new NitroliteError('SIGNATURE_KEY_UNFIT', { participant: wallet, reason: `The app's login for "${application}" has no policy to show.` })
+  return { wallet, key: signer.address, applications: [policy.application], sessionIds: [], endsAt: policy.expiresAt * 1000 }
+}

@@ -1,0 +1,124 @@
+import type { RunningClosing } from '../closing/runningClosing'
+import type { Attempt, ClosingSnapshot } from '../closing/types'
+import { NitroliteError } from '../errors/errors'
+import type { NitroliteErrorInfo } from '../errors/errors'
+import { addressesOf } from '../sessions/allocations'
+import type { AppSession } from '../sessions/types'
+import type { Address } from '../types'
+import type { CoSigning, CoSigningState } from './api'
+import { declineText, replyText } from './codec/replyCodec'
+import { comparisonCodeOf, meaningOf, proposalIdOf } from './meaning'
+import { plainNoteOf } from './plainNote'
+import type { Approval, StampedProposal } from './review/checkAtSigning'
+import type { ProposalReview } from './review/reviewProposal'
+import { sealReply } from './seal'
+import type { DeclineReason } from './types'
+
+/** What a review of a proposal is made of. */
+export interface CoSigningParts {
+  readonly proposal: StampedProposal
+  readonly review: ProposalReview
+  readonly session: AppSession
+  readonly wallet: Address
+  readonly signUntil: number
+  readonly usableUntil: number
+  /** The node's clock in Unix milliseconds. */
+  nodeTime(): number
+  /** Starts the closing that signs. @throws `PROPOSAL_CONFLICT` */
+  start(approval: Approval | null, deliver: (attempt: Attempt) => void): RunningClosing
+}
+
+/** The reply of a co-signer, encrypted for the submitter of the proposal. */
+export async function replyFor(proposal: StampedProposal, session: AppSession, wallet: Address, { signatures, policy }: Attempt): Promise<string> {
+  const participants = addressesOf(session)
+  return replyText(await sealReply(
+    proposal.box, proposalIdOf(proposal), participants.indexOf(wallet), { participant: wallet, signatures, policy }))
+}
+
+const STATES: Readonly<Partial<Record<ClosingSnapshot['state'], CoSigningState>>> = {
+  planning: 'signing', signing: 'signing', collecting: 'signed', confirming: 'signed', paying: 'signed',
+  closed: 'landed', superseded: 'superseded', overpaid: 'overpaid',
+}
+
+/** A proposal that a person reviews, and what becomes of it. */
+export class ReviewedProposal implements CoSigning {
+  readonly proposal: StampedProposal
+  readonly review: ProposalReview
+  readonly code: string
+  readonly signUntil: number
+  readonly usableUntil: number
+  readonly #parts: CoSigningParts
+  readonly #listeners = new Set<(state: CoSigningState) => void>()
+  #decision: 'none' | 'approved' | 'declined' = 'none'
+  #approval: Approval | null = null
+  #isWithdrawn = false
+  #closing: RunningClosing | null = null
+  #told: CoSigningState = 'reviewed'
+
+  constructor(parts: CoSigningParts) {
+    this.#parts = parts
+    this.proposal = parts.proposal
+    this.review = parts.review
+    this.signUntil = parts.signUntil
+    this.usableUntil = parts.usableUntil
+    this.code = comparisonCodeOf(meaningOf(parts.proposal), parts.proposal.box)
+  }
+
+  get closing(): RunningClosing | null { return this.#closing }
+  get error(): NitroliteErrorInfo | null { return this.#closing?.error ?? null }
+
+  get state(): CoSigningState {
+    const snapshot = this.#closing?.snapshot()
+    if (!snapshot) return this.#decision === 'none' ? 'reviewed' : this.#decision
+    const state = STATES[snapshot.state]
+    if (state) return state
+    if (snapshot.error?.code === 'PROPOSAL_LAPSED') return this.#isWithdrawn ? 'withdrawn' : 'lapsed'
+    return 'failed'
+  }
+
+  subscribe(listener: (state: CoSigningState) => void): () => void {
+    this.#listeners.add(listener)
+    return () => { this.#listeners.delete(listener) }
+  }
+
+  #tell(): void {
+    const { state } = this
+    if (state === this.#told) return
+    this.#told = state
+    for (const listener of [...this.#listeners]) listener(state)
+  }
+
+  approve(): void {
+    this.#decision = 'approved'
+    this.#approval = { meaning: meaningOf(this.proposal), reading: this.review.reading, at: this.#parts.nodeTime() }
+    this.#tell()
+  }
+
+  decline(reason: DeclineReason, note = ''): string {
+    if (this.#closing && this.state !== 'failed') throw new NitroliteError('PROPOSAL_CONFLICT')
+    const { session, wallet } = this.#parts
+    const text = declineText({ meaning: meaningOf(this.proposal), participant: addressesOf(session).indexOf(wallet), reason, note: plainNoteOf(note) })
+    this.#decision = 'declined'
+    this.#approval = null
+    this.#tell()
+    return text
+  }
+
+  sign(): Promise<string> {
+    const { session, wallet } = this.#parts
+    return new Promise((resolve, reject) => {
+      const closing = this.#parts.start(this.#approval, (attempt) => { resolve(replyFor(this.proposal, session, wallet, attempt)) })
+      this.#closing = closing
+      closing.subscribe(() => { this.#tell() })
+      // A closing that ends before it has signed says why. Once the signature is given, this has no effect.
+      closing.then(undefined, reject)
+      this.#tell()
+    })
+  }
+
+  withdraw(): boolean {
+    const isPossible = this.#closing?.withdraw() ?? false
+    this.#isWithdrawn ||= isPossible
+    return isPossible
+  }
+}

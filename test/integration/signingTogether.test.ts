@@ -1,0 +1,184 @@
+import { expect, it } from 'vitest'
+import { createMemoryJournal, type Hex } from '../../src/core'
+import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL_KEY, keptLogins, PAID, REQUESTED, startTogether, type Party } from '../helpers/togetherRig'
+
+it('two participants who reach the quorum together close a session once, exactly as both have approved', async () => {
+  const rig = startTogether()
+  const alice = await rig.join(ALICE_KEY)
+  const bob = await rig.join(BOB_KEY)
+  const shared = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED }))
+  expect(shared).toMatchObject({ missingWeight: 30, signedBy: [] })
+  expect(shared.closing.state).toBe('collecting')
+  expect(rig.closesSent()).toEqual([])
+
+  const review = await rig.settled(bob.client.coSign(shared.text))
+  expect(review.code).toBe(shared.code)
+  expect(review.review.rows.find(({ isMine }) => isMine)).toMatchObject({ participant: BOB, before: '0', after: '0.2', difference: '0.2' })
+  review.approve()
+  const reply = await rig.settled(review.sign())
+  expect(review.state).toBe('signed')
+  expect(await bob.journal.list()).toHaveLength(1)
+
+  await rig.settled(alice.client.addSignature(reply))
+  const receipt = await rig.settled(shared.closing)
+  expect(receipt).toMatchObject({ result: 'closed', by: 'this request' })
+  expect(rig.paid()).toEqual(PAID)
+  expect(rig.closesSent()).toHaveLength(1)
+  expect(rig.closesSent()[0]?.signatures).toHaveLength(2)
+
+  await rig.passed(120_000)
+  expect(review.state).toBe('landed')
+  expect([...await alice.journal.list(), ...await bob.journal.list()]).toEqual([])
+})
+
+it('a signature that nobody uses lapses by itself, and the session can be proposed again', async () => {
+  const rig = startTogether()
+  const alice = await rig.join(ALICE_KEY)
+  const bob = await rig.join(BOB_KEY)
+  const shared = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED, signWithin: 20_000 }))
+  const review = await rig.settled(bob.client.coSign(shared.text))
+  review.approve()
+  await rig.settled(review.sign())
+  await expect(rig.settled(shared.closing)).rejects.toMatchObject({ code: 'PROPOSAL_SIGNING_LEFT' })
+
+  const again = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED, signWithin: 300_000 }))
+  const early = await rig.settled(bob.client.coSign(again.text))
+  early.approve()
+  await expect(rig.settled(early.sign())).rejects.toMatchObject({ code: 'PROPOSAL_CONFLICT' })
+
+  await rig.passed(60_000)
+  expect(review.state).toBe('lapsed')
+  const late = await rig.settled(bob.client.coSign(again.text))
+  late.approve()
+  await rig.settled(alice.client.addSignature(await rig.settled(late.sign())))
+  await rig.settled(again.closing)
+  expect(rig.paid()).toEqual(PAID)
+})
+
+it('a proposal is not signed before it is approved, after the session has changed, or for a participant without weight', async () => {
+  const rig = startTogether({ weights: [50, 50, 0], quorum: 100 })
+  const alice = await rig.join(ALICE_KEY)
+  const bob = await rig.join(BOB_KEY)
+  const carol = await rig.join(CAROL_KEY)
+  const { text } = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED }))
+  await expect(rig.settled(carol.client.coSign(text))).rejects.toMatchObject({ code: 'SIGNATURE_NOT_NEEDED' })
+  const review = await rig.settled(bob.client.coSign(text))
+  await expect(rig.settled(review.sign())).rejects.toMatchObject({ code: 'PROPOSAL_NOT_APPROVED' })
+  expect(await bob.journal.list()).toEqual([])
+  expect(review.state).toBe('failed')
+})
+
+/** Participants sign a proposal. @returns their replies */
+async function repliesOf(rig: ReturnType<typeof startTogether>, text: string, keys: readonly Hex[], parties: readonly Party[] = []): Promise<string[]> {
+  const replies: string[] = []
+  for (const join of [...keys.map(key => () => rig.join(key)), ...parties.map(party => async () => party)]) {
+    const { client } = await join()
+    const review = await rig.settled(client.coSign(text))
+    review.approve()
+    replies.push(await rig.settled(review.sign()))
+  }
+  return replies
+}
+
+it('a submitter that reloads its page collects the remaining signatures and closes the session', async () => {
+  const rig = startTogether({ quorum: 100 })
+  const logins = keptLogins()
+  const closings = createMemoryJournal()
+  const alice = await rig.join(ALICE_KEY, { keep: { closings, logins } })
+  const shared = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED }))
+  const replies = await repliesOf(rig, shared.text, [BOB_KEY, CAROL_KEY])
+  await rig.settled(alice.client.addSignature(replies[0] ?? ''))
+  alice.client.dispose()
+
+  const reloaded = await rig.join(ALICE_KEY, { keep: { closings, logins } })
+  expect(reloaded.client.closings.get(rig.sessionId)?.state).toBe('collecting')
+  expect(await rig.settled(reloaded.client.slots(rig.sessionId))).toMatchObject([{ role: 'submitter', wallet: ALICE, text: shared.text, reply: null }])
+  const taken = await rig.settled(reloaded.client.addSignature(replies[1] ?? ''))
+  expect(taken).toMatchObject({ text: shared.text, code: shared.code })
+  await rig.settled(taken.closing)
+  expect(rig.paid()).toEqual(PAID)
+  expect(rig.closesSent()).toHaveLength(1)
+})
+
+it('a submitter with a new session key cannot open replies to the earlier one, and ends without sending', async () => {
+  const rig = startTogether()
+  const closings = createMemoryJournal()
+  const alice = await rig.join(ALICE_KEY, { keep: { closings } })
+  const shared = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED, signWithin: 60_000 }))
+  const [reply = ''] = await repliesOf(rig, shared.text, [BOB_KEY])
+  alice.client.dispose()
+
+  const reloaded = await rig.join(ALICE_KEY, { keep: { closings } })
+  await expect(rig.settled(reloaded.client.addSignature(reply))).rejects.toMatchObject({ code: 'PROPOSAL_GONE' })
+  const closing = reloaded.client.closings.get(rig.sessionId)
+  await rig.passed(60_000)
+  expect(closing).toMatchObject({ state: 'failed', error: { code: 'PROPOSAL_SIGNING_LEFT' } })
+  expect(await closings.list()).toEqual([])
+  expect(rig.closesSent()).toEqual([])
+})
+
+it('a co-signer that reloads its page gives the same signature once more, and learns how the session was closed', async () => {
+  const rig = startTogether()
+  const alice = await rig.join(ALICE_KEY)
+  const bob = await rig.join(BOB_KEY)
+  const shared = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED }))
+  const review = await rig.settled(bob.client.coSign(shared.text))
+  review.approve()
+  await rig.settled(review.sign())
+  bob.client.dispose()
+
+  const reloaded = await rig.join(BOB_KEY, { keep: { closings: bob.journal } })
+  const [slot] = await rig.settled(reloaded.client.slots(rig.sessionId))
+  expect(slot).toMatchObject({ role: 'co-signer', wallet: BOB, text: shared.text })
+  await rig.settled(alice.client.addSignature(slot?.reply ?? ''))
+  await rig.settled(shared.closing)
+  await rig.passed(120_000)
+  expect(reloaded.client.closings.get(rig.sessionId)?.state).toBe('closed')
+  expect(rig.paid()).toEqual(PAID)
+})
+
+it('a withdrawn signature can no longer be used', async () => {
+  const rig = startTogether()
+  const alice = await rig.join(ALICE_KEY)
+  const bob = await rig.join(BOB_KEY)
+  const shared = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED }))
+  const review = await rig.settled(bob.client.coSign(shared.text))
+  review.approve()
+  const reply = await rig.settled(review.sign())
+  expect(review.withdraw()).toBe(true)
+  await rig.passed(45_000)
+  expect(review.state).toBe('withdrawn')
+  await rig.settled(alice.client.addSignature(reply))
+  await expect(rig.settled(shared.closing)).rejects.toMatchObject({ code: 'SESSION_KEY_REPLACED' })
+  expect(rig.paid()).toEqual([])
+})
+
+it('both sides that propose at the same time do not sign each other, so the session is paid at most once', async () => {
+  const rig = startTogether()
+  const alice = await rig.join(ALICE_KEY)
+  const bob = await rig.join(BOB_KEY)
+  const byAlice = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED }))
+  const byBob = await rig.settled(bob.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED }))
+  for (const [client, text] of [[alice.client, byBob.text], [bob.client, byAlice.text]] as const) {
+    const review = await rig.settled(client.coSign(text))
+    review.approve()
+    await expect(rig.settled(review.sign())).rejects.toMatchObject({ code: 'PROPOSAL_CONFLICT' })
+  }
+  expect(byBob.closing.cancel()).toBe(true)
+  await expect(rig.settled(byBob.closing)).rejects.toMatchObject({ code: 'CLOSING_CANCELLED' })
+  const [reply = ''] = await repliesOf(rig, byAlice.text, [], [bob])
+  await rig.settled(alice.client.addSignature(reply))
+  await rig.settled(byAlice.closing)
+  expect(rig.paid()).toEqual(PAID)
+})
+
+it('a lost answer to the close of several participants is looked up, and nothing is sent again', async () => {
+  const rig = startTogether({ faults: [{ when: { method: 'close_app_session' }, does: 'lose the answer' }] })
+  const alice = await rig.join(ALICE_KEY)
+  const shared = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED }))
+  const [reply = ''] = await repliesOf(rig, shared.text, [BOB_KEY])
+  await rig.settled(alice.client.addSignature(reply))
+  await rig.settled(shared.closing)
+  expect(rig.paid()).toEqual(PAID)
+  expect(rig.closesSent()).toHaveLength(1)
+})
