@@ -3,7 +3,7 @@ import type { AllErrors } from '../../core/errors/translation'
 export const cosigningErrors = {
   PROPOSAL_MALFORMED: { what: '无法读取此提案。', why: '[技术原因：{reason}|它已损坏、不完整，或在传送途中被更改]。', fix: '没有签名任何内容。请让对方重新发送提案，并完整复制。' },
   PROPOSAL_VERSION_UNKNOWN: { what: '此提案采用了此版本无法读取的格式[：{version}]。', why: '它由更新版本的应用创建。', fix: '没有签名任何内容。请刷新页面或更新应用，然后重新打开提案。' },
-  PROPOSAL_KIND_UNKNOWN: { what: '此提案要求的不是关闭会话[：{kind}]。', why: '根据提案只会签名关闭会话，并且只采用此应用的节点所用的形式。', fix: '没有签名任何内容。除非您确切知道它的作用，否则也不要在其他应用中签名。' },
+  PROPOSAL_KIND_UNKNOWN: { what: '此提案要求的不是关闭会话[：{kind}]。', why: '对提案的签名只能用于关闭会话，并且只采用此应用的节点所用的形式。', fix: '没有签名任何内容。除非您确切知道它的作用，否则也不要在其他应用中签名。' },
   PROPOSAL_OTHER_NODE: { what: '此提案是为另一个节点创建的。', why: '为一个节点所作的签名，可能会在另一个节点上关闭相同参与者的会话。', fix: '没有签名任何内容。请在与提案创建者连接同一节点的应用中打开此提案。' },
   SESSION_REOPENED: { what: '会话[ {sessionId} ]已支付，但节点仍将它显示为打开。', why: '一次关闭和另一次更改在同一时刻到达节点。', fix: '没有签名任何内容。如果再次关闭，可能会重复支付。请询问节点运营者。' },
   SIGNATURE_NOT_NEEDED: { what: '[{wallet} |此钱包]的签名在此会话中不计入。', why: '该参与者的权重为零。', fix: '没有签名任何内容。会话如何关闭由其他参与者决定。' },
