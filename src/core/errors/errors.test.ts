@@ -79,11 +79,19 @@ describe('remedies', () => {
   })
 
   test('reloading the page helps against exactly the errors that this test lists', () => {
-    expect(codesWith('reload')).toEqual(['PAGE_OUTDATED'])
+    expect(codesWith('reload')).toEqual(['PAGE_OUTDATED', 'PROPOSAL_VERSION_UNKNOWN'])
   })
 
   test('reading the session again helps against exactly the errors that this test lists', () => {
-    expect(codesWith('readAgain')).toEqual(['CLOSING_ARCHIVED', 'CLOSING_IN_PROGRESS', 'SESSION_NOT_FOUND', 'SESSION_NOT_OPEN'])
+    expect(codesWith('readAgain')).toEqual([
+      'CLOSING_ARCHIVED', 'CLOSING_IN_PROGRESS',
+      'PROPOSAL_AMOUNT_INVALID', 'PROPOSAL_ASSETS_MISMATCH', 'PROPOSAL_CONFLICT', 'PROPOSAL_DATA_SUSPICIOUS',
+      'PROPOSAL_DATA_TOO_LONG', 'PROPOSAL_GONE', 'PROPOSAL_LAPSED', 'PROPOSAL_MALFORMED', 'PROPOSAL_NOT_CANONICAL',
+      'PROPOSAL_ORIGIN_INVALID', 'PROPOSAL_ROWS_INCOMPLETE', 'PROPOSAL_SIGNING_LEFT', 'PROPOSAL_STALE_VERSION',
+      'PROPOSAL_SUBMITTER_CHANGED', 'PROPOSAL_SUM_MISMATCH', 'PROPOSAL_TOO_LATE', 'PROPOSAL_WINDOW_TOO_LONG',
+      'PROPOSAL_WITHDRAWN', 'SESSION_NOT_FOUND', 'SESSION_NOT_OPEN', 'SESSION_REOPENED', 'SIGNATURE_INVALID',
+      'SIGNATURE_KEY_UNFIT', 'SIGNATURE_STRANGER', 'SIGNER_REMAPPED',
+    ])
   })
 })
 

@@ -108,6 +108,7 @@ export const labels: TranslatedLabels = {
   progress: {
     planning: 'جارٍ التحقق من الجلسة ومن تقسيمك.',
     signing: 'جارٍ التوقيع. إذا سألتك محفظتك فأكّد فيها.',
+    collecting: 'في انتظار المشاركين الآخرين.',
     submitting: 'أُرسل الطلب. في انتظار رد العقدة.',
     paying: 'أُغلقت الجلسة. جارٍ قراءة ما دُفع…',
   },

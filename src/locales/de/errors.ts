@@ -1,4 +1,5 @@
 import type { AllErrors } from '../../core/errors/translation'
+import { cosigningErrors } from './cosigningErrors'
 
 export const errors = {
   PINIA_MISSING: { what: 'Diese App hat kein Pinia.', why: 'vue-nitrolite hält die Verbindung und die Sitzungen in einem Pinia-Store.', fix: 'Rufen Sie app.use(createPinia()) vor app.use(createNitrolite(...)) auf.' },
@@ -86,6 +87,8 @@ export const errors = {
   CLOSING_UNKNOWN: { what: 'Wir wissen noch nicht, ob der Node die Sitzung geschlossen hat.', why: '[Der Node hat „{node}“ geantwortet, was nicht beweist, was geschehen ist|Die Antwort ging verloren, verspätet sich oder beweist nichts].', fix: 'Sie müssen nichts tun: Der Node wird gefragt, bis das Ergebnis feststeht, und nichts wird erneut gesendet, solange die frühere Schließung noch angenommen werden könnte. Sie können die Sitzung auch später erneut lesen.' },
   CLOSING_SUPERSEDED: { what: 'Die Sitzung wurde mit einer anderen Aufteilung geschlossen.', why: 'Der Node hat andere Beträge ausgezahlt als hier verlangt.', fix: 'Die Mittel sind in den Guthaben der Teilnehmer. Der Beleg sagt, wer was erhalten hat.' },
   CLOSING_OVERPAID: { what: 'Der Node hat mehr ausgezahlt, als in die Sitzung eingezahlt wurde.', why: 'Der Node hat mehr als eine Schließung ausgeführt.', fix: 'Bewahren Sie den Beleg auf, der jede Auszahlung aufführt, und informieren Sie den Betreiber des Nodes.' },
+
+  ...cosigningErrors,
 
   JOURNAL_FAILED: { what: 'Die Schließung konnte nicht aufgezeichnet werden.', why: '[Technischer Grund: {reason}|Der Speicher hat keinen Grund genannt].', fix: 'Ohne Aufzeichnung wird nichts gesendet; bereits Gesendetes läuft weiter. Sorgen Sie dafür, dass der Speicher funktioniert und Platz hat, und schließen Sie dann erneut.' },
   JOURNAL_UNAVAILABLE: { what: 'Die Schließung kann nicht aufgezeichnet werden.', why: '[Technischer Grund: {reason}|Es gibt keinen verwendbaren Speicher].', fix: 'Es wurde nichts aufgezeichnet oder gesendet. Erlauben Sie dieser Seite, Daten zu speichern, sorgen Sie für freien Speicherplatz, und schließen Sie erneut.' },

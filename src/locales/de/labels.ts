@@ -101,6 +101,7 @@ export const labels: TranslatedLabels = {
   progress: {
     planning: 'Die Sitzung und Ihre Aufteilung werden geprüft.',
     signing: 'Es wird unterschrieben. Wenn Ihre Wallet fragt, bestätigen Sie bitte dort.',
+    collecting: 'Warten auf die anderen Teilnehmer.',
     submitting: 'Gesendet. Die Antwort des Nodes steht noch aus.',
     paying: 'Die Sitzung ist geschlossen. Die Auszahlungen werden gelesen …',
   },

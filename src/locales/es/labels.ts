@@ -101,6 +101,7 @@ export const labels: TranslatedLabels = {
   progress: {
     planning: 'Comprobando la sesión y su reparto.',
     signing: 'Firmando. Si su billetera lo pide, confirme allí.',
+    collecting: 'Esperando a los demás participantes.',
     submitting: 'Enviado. Esperando la respuesta del nodo.',
     paying: 'La sesión está cerrada. Leyendo los pagos…',
   },

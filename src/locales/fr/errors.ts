@@ -1,4 +1,5 @@
 import type { AllErrors } from '../../core/errors/translation'
+import { cosigningErrors } from './cosigningErrors'
 
 export const errors = {
   PINIA_MISSING: { what: 'Cette application n’a pas de Pinia.', why: 'vue-nitrolite garde la connexion et les sessions dans un store Pinia.', fix: 'Appelez app.use(createPinia()) avant app.use(createNitrolite(...)).' },
@@ -86,6 +87,8 @@ export const errors = {
   CLOSING_UNKNOWN: { what: 'Nous ne savons pas encore si le nœud a fermé la session.', why: '[Le nœud a répondu « {node} », ce qui ne prouve pas ce qui s’est passé|La réponse s’est perdue, tarde, ou ne prouve rien].', fix: 'Vous n’avez rien à faire : le nœud est interrogé jusqu’à ce que le résultat soit connu, et rien n’est renvoyé tant que la première fermeture pourrait être acceptée. Vous pouvez aussi relire la session plus tard.' },
   CLOSING_SUPERSEDED: { what: 'La session a été fermée avec une autre répartition.', why: 'Le nœud a versé d’autres montants que ceux demandés ici.', fix: 'Les fonds sont dans les soldes des participants. Le reçu indique ce que chacun a reçu.' },
   CLOSING_OVERPAID: { what: 'Le nœud a versé plus que ce qui avait été déposé dans la session.', why: 'Le nœud a exécuté plus d’une fermeture.', fix: 'Gardez le reçu, qui indique chaque versement, et prévenez l’opérateur du nœud.' },
+
+  ...cosigningErrors,
 
   JOURNAL_FAILED: { what: 'La fermeture n’a pas pu être consignée.', why: '[Raison technique : {reason}|Le stockage n’a pas dit pourquoi].', fix: 'Rien n’est envoyé sans trace écrite ; ce qui a déjà été envoyé continue. Vérifiez que le stockage fonctionne et a de la place, puis fermez de nouveau.' },
   JOURNAL_UNAVAILABLE: { what: 'La fermeture ne peut pas être consignée.', why: '[Raison technique : {reason}|Il n’y a pas de stockage utilisable].', fix: 'Rien n’a été consigné ni envoyé. Autorisez cette page à enregistrer des données, vérifiez la place sur le disque, puis fermez de nouveau.' },

@@ -101,6 +101,7 @@ export const labels: TranslatedLabels = {
   progress: {
     planning: 'Vérification de la session et de votre répartition.',
     signing: 'Signature. Si votre portefeuille vous le demande, confirmez-y.',
+    collecting: 'En attente des autres participants.',
     submitting: 'Demande envoyée. En attente de la réponse du nœud.',
     paying: 'La session est fermée. Lecture des versements…',
   },

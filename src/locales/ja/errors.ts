@@ -1,4 +1,5 @@
 import type { AllErrors } from '../../core/errors/translation'
+import { cosigningErrors } from './cosigningErrors'
 
 export const errors = {
   PINIA_MISSING: { what: 'このアプリには Pinia がありません。', why: 'vue-nitrolite は接続とセッションを Pinia のストアに保持します。', fix: 'app.use(createNitrolite(...)) の前に app.use(createPinia()) を呼び出してください。' },
@@ -86,6 +87,8 @@ export const errors = {
   CLOSING_UNKNOWN: { what: 'ノードがセッションを終了したかどうか、まだ分かりません。', why: '[ノードの応答は「{node}」で、何が起きたかの証明にはなりません|応答が失われたか、遅れているか、何の証明にもなりません]。', fix: '何もする必要はありません。結果が分かるまでノードに問い合わせ、先の終了処理が受け付けられる可能性がある間は何も送り直しません。後でセッションを読み込むこともできます。' },
   CLOSING_SUPERSEDED: { what: 'セッションは別の分配で終了しました。', why: 'ノードは、ここでリクエストした金額とは異なる金額を支払いました。', fix: '資金は参加者の残高にあります。誰が何を受け取ったかは領収書で確認できます。' },
   CLOSING_OVERPAID: { what: 'ノードは、セッションに入金された額より多く支払いました。', why: 'ノードが複数の終了処理を実行しました。', fix: 'すべての支払いが載った領収書を保管し、ノードの運営者に知らせてください。' },
+
+  ...cosigningErrors,
 
   JOURNAL_FAILED: { what: '終了処理を記録できませんでした。', why: '[技術的な理由：{reason}|ストレージから理由は示されていません]。', fix: '記録なしに送信することはありません。先に送信したものは続きます。ストレージが動作し、空きがあることを確認してから、もう一度終了してください。' },
   JOURNAL_UNAVAILABLE: { what: '終了処理を記録できません。', why: '[技術的な理由：{reason}|使用できるストレージがありません]。', fix: '何も記録、送信していません。このページにデータの保存を許可し、ディスクの空きを確認してから、もう一度終了してください。' },

@@ -96,6 +96,7 @@ export const labels: TranslatedLabels = {
   progress: {
     planning: 'セッションと分配を確認しています。',
     signing: '署名しています。ウォレットに確認が表示されたら、承認してください。',
+    collecting: 'ほかの参加者を待っています。',
     submitting: '送信しました。ノードの応答を待っています。',
     paying: 'セッションは終了しました。支払いの内容を読み込んでいます…',
   },

@@ -96,6 +96,7 @@ export const labels: TranslatedLabels = {
   progress: {
     planning: '세션과 분배를 확인하고 있습니다.',
     signing: '서명하고 있습니다. 지갑에서 확인을 요청하면 승인해 주세요.',
+    collecting: '다른 참여자를 기다리고 있습니다.',
     submitting: '전송했습니다. 노드의 응답을 기다리고 있습니다.',
     paying: '세션이 종료되었습니다. 지급 내역을 읽고 있습니다…',
   },

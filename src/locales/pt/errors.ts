@@ -1,4 +1,5 @@
 import type { AllErrors } from '../../core/errors/translation'
+import { cosigningErrors } from './cosigningErrors'
 
 export const errors = {
   PINIA_MISSING: { what: 'Este aplicativo não tem Pinia.', why: 'O vue-nitrolite guarda a conexão e as sessões em um store do Pinia.', fix: 'Chame app.use(createPinia()) antes de app.use(createNitrolite(...)).' },
@@ -86,6 +87,8 @@ export const errors = {
   CLOSING_UNKNOWN: { what: 'Ainda não sabemos se o nó encerrou a sessão.', why: '[O nó respondeu “{node}”, o que não prova o que aconteceu|A resposta se perdeu, está atrasada ou não prova nada].', fix: 'Você não precisa fazer nada: o nó é consultado até que o resultado seja conhecido, e nada é reenviado enquanto o encerramento anterior ainda puder ser aceito. Você também pode ler a sessão mais tarde.' },
   CLOSING_SUPERSEDED: { what: 'A sessão foi encerrada com outra divisão.', why: 'O nó pagou valores diferentes dos pedidos aqui.', fix: 'Os fundos estão nos saldos dos participantes. O recibo diz quem recebeu o quê.' },
   CLOSING_OVERPAID: { what: 'O nó pagou mais do que foi depositado na sessão.', why: 'O nó executou mais de um encerramento.', fix: 'Guarde o recibo, que lista cada pagamento, e avise o operador do nó.' },
+
+  ...cosigningErrors,
 
   JOURNAL_FAILED: { what: 'Não foi possível registrar o encerramento.', why: '[Motivo técnico: {reason}|O armazenamento não disse por quê].', fix: 'Nada é enviado sem registro; o que já foi enviado continua. Verifique se o armazenamento funciona e tem espaço, e encerre novamente.' },
   JOURNAL_UNAVAILABLE: { what: 'O encerramento não pode ser registrado.', why: '[Motivo técnico: {reason}|Não há armazenamento que possa ser usado].', fix: 'Nada foi registrado nem enviado. Permita que esta página guarde dados, verifique se há espaço no disco e encerre novamente.' },

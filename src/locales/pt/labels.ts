@@ -101,6 +101,7 @@ export const labels: TranslatedLabels = {
   progress: {
     planning: 'Verificando a sessão e a sua divisão.',
     signing: 'Assinando. Se a sua carteira pedir, confirme nela.',
+    collecting: 'Aguardando os outros participantes.',
     submitting: 'Enviado. Aguardando a resposta do nó.',
     paying: 'A sessão está encerrada. Lendo os pagamentos…',
   },

@@ -1,4 +1,5 @@
 import type { AllErrors } from '../../core/errors/translation'
+import { cosigningErrors } from './cosigningErrors'
 
 export const errors = {
   PINIA_MISSING: { what: 'Bu uygulamada Pinia yok.', why: 'vue-nitrolite bağlantıyı ve oturumları bir Pinia store içinde tutar.', fix: 'app.use(createNitrolite(...)) çağrısından önce app.use(createPinia()) çağrısını yapın.' },
@@ -86,6 +87,8 @@ export const errors = {
   CLOSING_UNKNOWN: { what: 'Düğümün oturumu kapatıp kapatmadığını henüz bilmiyoruz.', why: '[Düğüm “{node}” diye yanıt verdi; bu, ne olduğunu kanıtlamaz|Yanıt kayboldu, gecikti ya da hiçbir şeyi kanıtlamıyor].', fix: 'Bir şey yapmanız gerekmez: sonuç bilinene kadar düğüme sorulur ve önceki kapatma hâlâ kabul edilebilecekken hiçbir şey yeniden gönderilmez. Oturumu daha sonra da okuyabilirsiniz.' },
   CLOSING_SUPERSEDED: { what: 'Oturum başka bir paylaşımla kapatıldı.', why: 'Düğüm burada istenenden farklı tutarlar ödedi.', fix: 'Para katılımcıların bakiyelerinde. Kimin ne aldığı makbuzda yazar.' },
   CLOSING_OVERPAID: { what: 'Düğüm, oturuma yatırılandan fazlasını ödedi.', why: 'Düğüm birden çok kapatmayı yerine getirdi.', fix: 'Her ödemeyi gösteren makbuzu saklayın ve düğümün işletmecisine bildirin.' },
+
+  ...cosigningErrors,
 
   JOURNAL_FAILED: { what: 'Kapatma kaydedilemedi.', why: '[Teknik neden: {reason}|Depolama nedenini belirtmedi].', fix: 'Kayıt olmadan hiçbir şey gönderilmez; daha önce gönderilenler sürer. Depolamanın çalıştığından ve yerinin olduğundan emin olup yeniden kapatın.' },
   JOURNAL_UNAVAILABLE: { what: 'Kapatma kaydedilemiyor.', why: '[Teknik neden: {reason}|Kullanılabilecek bir depolama yok].', fix: 'Hiçbir şey kaydedilmedi ya da gönderilmedi. Bu sayfanın veri saklamasına izin verin, diskte yer olduğundan emin olun ve yeniden kapatın.' },

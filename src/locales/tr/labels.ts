@@ -101,6 +101,7 @@ export const labels: TranslatedLabels = {
   progress: {
     planning: 'Oturum ve paylaşımınız denetleniyor.',
     signing: 'İmzalanıyor. Cüzdanınız sorarsa orada onaylayın.',
+    collecting: 'Diğer katılımcılar bekleniyor.',
     submitting: 'Gönderildi. Düğümün yanıtı bekleniyor.',
     paying: 'Oturum kapatıldı. Yapılan ödemeler okunuyor…',
   },

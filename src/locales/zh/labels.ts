@@ -96,6 +96,7 @@ export const labels: TranslatedLabels = {
   progress: {
     planning: '正在检查会话和您的分配。',
     signing: '正在签名。如果钱包请求确认，请在钱包中确认。',
+    collecting: '正在等待其他参与者。',
     submitting: '已发送。正在等待节点的答复。',
     paying: '会话已关闭。正在读取支付情况…',
   },
