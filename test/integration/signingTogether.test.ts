@@ -120,14 +120,15 @@ it('a submitter with a new session key cannot open replies to the earlier one, a
 it('a co-signer that reloads its page gives the same signature once more, and learns how the session was closed', async () => {
   const rig = startTogether()
   const alice = await rig.join(ALICE_KEY)
-  const bob = await rig.join(BOB_KEY)
+  const keep = { closings: createMemoryJournal(), logins: keptLogins() }
+  const bob = await rig.join(BOB_KEY, { keep })
   const shared = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED }))
   const review = await rig.settled(bob.client.coSign(shared.text))
   review.approve()
   await rig.settled(review.sign())
   bob.client.dispose()
 
-  const reloaded = await rig.join(BOB_KEY, { keep: { closings: bob.journal } })
+  const reloaded = await rig.join(BOB_KEY, { keep })
   const [slot] = await rig.settled(reloaded.client.slots(rig.sessionId))
   expect(slot).toMatchObject({ role: 'co-signer', wallet: BOB, text: shared.text })
   await rig.settled(alice.client.addSignature(slot?.reply ?? ''))
@@ -173,7 +174,7 @@ it('both sides that propose at the same time do not sign each other, so the sess
 })
 
 it('a lost answer to the close of several participants is looked up, and nothing is sent again', async () => {
-  const rig = startTogether({ faults: [{ when: { method: 'close_app_session' }, does: 'lose the answer' }] })
+  const rig = startTogether({ faults: [{ kind: 'cut', at: { moment: 'committed', method: 'close_app_session' } }] })
   const alice = await rig.join(ALICE_KEY)
   const shared = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED }))
   const [reply = ''] = await repliesOf(rig, shared.text, [BOB_KEY])

@@ -42,7 +42,7 @@ export const COSIGNING_ERRORS = {
     remedy: 'readAgain',
     what: 'The bytes of this proposal are not the ones that its amounts give.',
     why: 'The node could read something else in them than this app shows.',
-    fix: 'Nothing was signed. Do not trust whoever sent the proposal without asking them.',
+    fix: 'Nothing was signed. Ask the sender about it, and do not trust the proposal until then.',
   },
   PROPOSAL_ASSETS_MISMATCH: {
     remedy: 'readAgain',
@@ -83,7 +83,7 @@ export const COSIGNING_ERRORS = {
   PROPOSAL_SUBMITTER_CHANGED: {
     remedy: 'readAgain',
     what: 'This proposal would be sent to the node by [{submitter}|another participant] instead of [{expected}|the one who did so before].',
-    why: 'Two senders of one session could both be paid.',
+    why: 'If two participants send the signatures of one session, it could be paid twice.',
     fix: 'Nothing was signed. Wait until the earlier proposal has ended, or ask for one with the same sender.',
   },
   PROPOSAL_ORIGIN_INVALID: {
@@ -101,14 +101,14 @@ export const COSIGNING_ERRORS = {
   PROPOSAL_TOO_LATE: {
     remedy: 'readAgain',
     what: 'The time to sign this proposal is over.',
-    why: 'The node would refuse it before it could arrive.',
+    why: 'The node would refuse it for its age by the time it arrives.',
     fix: 'Nothing was signed. Ask for a new proposal.',
   },
   PROPOSAL_WINDOW_TOO_LONG: {
     remedy: 'readAgain',
     what: 'A signature of this proposal could be used for too long.',
     why: 'The node would accept it for more than [{limit=one: # minute; other: # minutes}|a few minutes].',
-    fix: 'Nothing was signed. Ask for a proposal with a time of now.',
+    fix: 'Nothing was signed. Ask for a new proposal.',
   },
   PROPOSAL_STALE_VERSION: {
     remedy: 'readAgain',
