@@ -104,7 +104,7 @@ export interface SessionCloserLabels {
   /** Empty where the connected wallet has no share. */
   readonly confirmChanges: (changes: readonly ShareChange[]) => string
   readonly confirmFinal: string
-  /** The node agrees to the new allocations before the session is closed. */
+  /** The node agrees to the new allocations before the session is closed. Says how often the wallet may ask. */
   readonly twoSteps: string
   /** Another tab works on the closing. */
   readonly elsewhere: string

@@ -90,7 +90,7 @@ export const labels: TranslatedLabels = {
     return `Şu anki paylaşıma göre aldığınız: ${all(changes.map(changed))}.`
   },
   confirmFinal: 'Bu işlem geri alınamaz.',
-  twoSteps: 'Bu iki adımda olur: önce düğüm yeni paylaşımı kabul eder, sonra oturum kapatılır.',
+  twoSteps: 'Bu iki adımda olur: önce düğüm yeni paylaşımı kabul eder, sonra oturum kapatılır. Cüzdanınız en fazla bir kez sorar; yalnızca her adımı kendisi imzalıyorsa iki kez sorar.',
   elsewhere: 'Bu oturumu başka bir sekme kapatıyor. Buradan izleyebilirsiniz.',
   notDurable: 'Bu sayfa hiçbir şey saklayamıyor; sayfa yenilenirse kapatma kaybolur. Sayfayı açık tutun.',
   receiver: (address, isYou) => isYou ? `${address} (siz)` : address,
@@ -188,4 +188,5 @@ export const wallet: WalletButtonLabels = {
   disconnect: 'Bağlantıyı kes',
   chooseWallet: 'Kurulu cüzdanlar',
   noWallet: 'Bu tarayıcıda kurulu bir cüzdan yok. Bir cüzdan kurun, sonra sayfayı yeniden yükleyin.',
+  declined: labels.disabledReasons.declined,
 }
