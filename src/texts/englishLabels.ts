@@ -22,7 +22,7 @@ const closers = (signers: readonly SignerWeight[], quorum: number): string => {
 
 /** The labels in English, which apply unless the app replaces them. */
 export const englishLabels: TranslatedLabels = {
-  title: 'Close application session',
+  title: 'Application session',
   titleEnded: 'Application session',
   sessionStatus: status => status,
   copySessionId: 'Copy session id',

@@ -37,6 +37,7 @@ export type DescribedClosingState = Extract<ClosingState, 'planning' | 'signing'
  * state, and a text that contains values is a function of them.
  */
 export interface SessionCloserLabels {
+  /** Title while the session is open. It names the session; the button `close` says what can be done. */
   readonly title: string
   /** Title once the session has ended. */
   readonly titleEnded: string

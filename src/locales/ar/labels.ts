@@ -20,7 +20,7 @@ const changed = ({ asset, amount, direction }: ShareChange): string => direction
 const withWeight = ({ name, weight }: SignerWeight): string => `${name === null ? 'أنت' : own(name)} (${weight})`
 
 export const labels: TranslatedLabels = {
-  title: 'إغلاق الجلسة',
+  title: 'الجلسة',
   titleEnded: 'الجلسة',
   sessionStatus: status => status === 'open' ? 'مفتوحة' : status === 'closed' ? 'مغلقة' : status,
   copySessionId: 'نسخ معرّف الجلسة',

@@ -13,7 +13,7 @@ const changed = ({ asset, amount, direction }: ShareChange): string =>
 const withWeight = ({ name, weight }: SignerWeight): string => `${name ?? 'Ihnen'} (${weight})`
 
 export const labels: TranslatedLabels = {
-  title: 'Sitzung schließen',
+  title: 'Sitzung',
   titleEnded: 'Sitzung',
   sessionStatus: status => status === 'open' ? 'offen' : status === 'closed' ? 'geschlossen' : status,
   copySessionId: 'Sitzungs-ID kopieren',

@@ -13,7 +13,7 @@ const changed = ({ asset, amount, direction }: ShareChange): string =>
 const withWeight = ({ name, weight }: SignerWeight): string => `${name ?? 'usted'} (${weight})`
 
 export const labels: TranslatedLabels = {
-  title: 'Cerrar la sesión',
+  title: 'Sesión',
   titleEnded: 'Sesión',
   sessionStatus: status => status === 'open' ? 'abierta' : status === 'closed' ? 'cerrada' : status,
   copySessionId: 'Copiar el identificador de la sesión',

@@ -13,7 +13,7 @@ const changed = ({ asset, amount, direction }: ShareChange): string =>
 const withWeight = ({ name, weight }: SignerWeight): string => `${name ?? 'vous'} (${weight})`
 
 export const labels: TranslatedLabels = {
-  title: 'Fermer la session',
+  title: 'Session',
   titleEnded: 'Session',
   sessionStatus: status => status === 'open' ? 'ouverte' : status === 'closed' ? 'fermée' : status,
   copySessionId: 'Copier l’identifiant de la session',

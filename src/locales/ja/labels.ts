@@ -11,7 +11,7 @@ const changed = ({ asset, amount, direction }: ShareChange): string =>
 const withWeight = ({ name, weight }: SignerWeight): string => `${name ?? 'あなた'}（${weight}）`
 
 export const labels: TranslatedLabels = {
-  title: 'セッションを終了',
+  title: 'セッション',
   titleEnded: 'セッション',
   sessionStatus: status => status === 'open' ? '開いています' : status === 'closed' ? '終了済み' : status,
   copySessionId: 'セッション ID をコピー',

@@ -11,7 +11,7 @@ const changed = ({ asset, amount, direction }: ShareChange): string =>
 const withWeight = ({ name, weight }: SignerWeight): string => `${name ?? '나'}(${weight})`
 
 export const labels: TranslatedLabels = {
-  title: '세션 종료',
+  title: '세션',
   titleEnded: '세션',
   sessionStatus: status => status === 'open' ? '열림' : status === 'closed' ? '종료됨' : status,
   copySessionId: '세션 ID 복사',

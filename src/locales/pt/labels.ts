@@ -13,7 +13,7 @@ const changed = ({ asset, amount, direction }: ShareChange): string =>
 const withWeight = ({ name, weight }: SignerWeight): string => `${name ?? 'você'} (${weight})`
 
 export const labels: TranslatedLabels = {
-  title: 'Encerrar sessão',
+  title: 'Sessão',
   titleEnded: 'Sessão',
   sessionStatus: status => status === 'open' ? 'aberta' : status === 'closed' ? 'encerrada' : status,
   copySessionId: 'Copiar o identificador da sessão',

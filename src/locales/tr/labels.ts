@@ -13,7 +13,7 @@ const changed = ({ asset, amount, direction }: ShareChange): string =>
 const withWeight = ({ name, weight }: SignerWeight): string => `${name ?? 'siz'} (${weight})`
 
 export const labels: TranslatedLabels = {
-  title: 'Oturumu kapat',
+  title: 'Oturum',
   titleEnded: 'Oturum',
   sessionStatus: status => status === 'open' ? 'açık' : status === 'closed' ? 'kapalı' : status,
   copySessionId: 'Oturum kimliğini kopyala',

@@ -11,7 +11,7 @@ const changed = ({ asset, amount, direction }: ShareChange): string =>
 const withWeight = ({ name, weight }: SignerWeight): string => `${name ?? '您'}（${weight}）`
 
 export const labels: TranslatedLabels = {
-  title: '关闭会话',
+  title: '会话',
   titleEnded: '会话',
   sessionStatus: status => status === 'open' ? '已打开' : status === 'closed' ? '已关闭' : status,
   copySessionId: '复制会话 ID',

@@ -54,6 +54,9 @@ export function weightOf(session: AppSession, account: Address | null, sessionBl
   return session.participants.find(({ address }) => isSameAccount(address, account))?.weight ?? 0
 }
 
+/** Only the advice says what would help: another setting of the app, or the operator of the node. */
+const hasNeededAdvice = isOneOf('SESSION_KEY_WRONG_APPLICATION', 'SESSION_PARTICIPANT_LOWER_CASE')
+
 /** What a person needs to know about a connection that could not be made. */
 function whyClosed(error: NitroliteErrorInfo | null, labels: SessionCloserLabels): string {
   const { disabledReasons } = labels
@@ -89,8 +92,8 @@ function blockerOfSession({ status, assets }: AppSession, situation: CloseSituat
   if (status !== 'open') return because(disabledReasons.notOpen(status))
   if (account === null) return because(disabledReasons.notLoggedIn)
   if (sessionBlocker) {
-    const { what, why } = labels.error(sessionBlocker)
-    return because(`${what} ${why}`)
+    const { what, why, fix } = labels.error(sessionBlocker)
+    return because([what, why, hasNeededAdvice(sessionBlocker.code) ? fix : ''].filter(Boolean).join(' '))
   }
   return assets.length === 0 ? because(disabledReasons.noAssets) : null
 }
