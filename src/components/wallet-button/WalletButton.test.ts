@@ -5,7 +5,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { h } from 'vue'
 import { announceWallet, stopAnnouncing } from '../../../test/helpers/announcedWallets'
 import { createFakeClient, type FakeClient } from '../../../test/helpers/fakeClient'
-import { ALICE } from '../../../test/helpers/sampleSession'
+import { ALICE, BOB } from '../../../test/helpers/sampleSession'
 import { settle } from '../../../test/helpers/withSetup'
 import { NitroliteError } from '../../core/errors/errors'
 import { german } from '../../locales/de'
@@ -93,6 +93,14 @@ it('the wallet button shows why connecting failed', async () => {
   const { mounted, press } = await mountButton(client)
   await press('Connect a wallet')
   expect(mounted.get('[role=alert]').text()).toContain(new NitroliteError('WALLET_PENDING').info.what)
+})
+
+it('the wallet button names the account that the wallet has switched to', async () => {
+  const { client, mounted } = await mountButton(createFakeClient())
+  client.become({ status: 'closed', account: null })
+  client.emit('error', new NitroliteError('WALLET_ACCOUNT_CHANGED', { account: BOB }))
+  await settle()
+  expect(mounted.get('[role=alert]').text()).toContain(`It now uses ${BOB}`)
 })
 
 it('the wallet button says “You declined to log in” where the person declined, and not as an alarm', async () => {

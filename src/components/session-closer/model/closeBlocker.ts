@@ -4,6 +4,7 @@ import { isOneOf } from '../../../core/errors/groups'
 import type { AppSession } from '../../../core/sessions/types'
 import type { Address } from '../../../core/types'
 import type { SessionCloserLabels } from '../../../texts/labels'
+import { errorSentence } from '../../errorSentence'
 import { isSameAccount } from './addresses'
 
 /** What a person can do about a blocker. */
@@ -63,8 +64,7 @@ function whyClosed(error: NitroliteErrorInfo | null, labels: SessionCloserLabels
   // `NOT_CONNECTED` only repeats that there is no connection, for example after Cancel.
   if (!error || error.code === 'NOT_CONNECTED') return disabledReasons.notConnected
   if (isDeclined(error.code)) return disabledReasons.declined
-  const { what, fix } = labels.error(error)
-  return `${what} ${fix}`
+  return errorSentence(error.code, labels.error(error))
 }
 
 function blockerOfConnection({ status, connectionError }: Pick<CloseSituation, 'status' | 'connectionError'>, labels: SessionCloserLabels): CloseBlocker | null {
