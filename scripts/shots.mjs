@@ -7,9 +7,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import vue from '@vitejs/plugin-vue'
 import { chromium } from 'playwright-core'
-import { createServer, runnerImport } from 'vite'
+import { runnerImport } from 'vite'
 
 const resolvePath = path => fileURLToPath(new URL(path, import.meta.url))
 
@@ -38,17 +37,8 @@ async function addSystemFonts(env) {
 const problems = []
 const { module: { installChromium } } = await runnerImport(resolvePath('../test/browser/support/chromium.ts'))
 const installed = await installChromium()
-const vite = await createServer({
-  root: resolvePath('../test/shots'),
-  configFile: false,
-  logLevel: 'error',
-  plugins: [vue()],
-  cacheDir: resolvePath('../.cache/shots'),
-  server: { host: '127.0.0.1', port: 0, fs: { allow: [resolvePath('..')] }, hmr: false, watch: null },
-  optimizeDeps: { include: ['vue', 'pinia'] },
-})
-await vite.listen()
-const [url] = vite.resolvedUrls.local
+const { module: { serveGallery } } = await runnerImport(resolvePath('../test/browser/support/gallery.ts'))
+const { url, server } = await serveGallery()
 const browser = await chromium.launch({
   executablePath: installed.executablePath, args: ['--no-sandbox'], env: { ...process.env, ...await addSystemFonts(installed.env) },
 })
@@ -117,6 +107,6 @@ for (const theme of THEMES) {
 }
 
 await browser.close()
-await vite.close()
+await server.close()
 for (const problem of problems) console.error(problem)
 if (problems.length > 0) process.exitCode = 1

@@ -9,7 +9,6 @@ import type { Sources } from './sources'
 interface ComponentSources {
   readonly file: string
   readonly folder: string
-  readonly styleSheet: string
   readonly labelsType: string
   readonly english: Readonly<Record<string, unknown>>
   readonly text: string
@@ -19,7 +18,6 @@ const COMPONENTS: Readonly<Record<ComponentName, ComponentSources>> = {
   SessionCloser: {
     file: 'session-closer',
     folder: 'src/components/session-closer',
-    styleSheet: 'src/components/session-closer/style.css',
     labelsType: 'SessionCloserLabels',
     english: englishLabels,
     text: 'Shows one session, lets a person decide who receives how much, and closes it. [The component](../../guide/component.md) says how it behaves.',
@@ -27,7 +25,6 @@ const COMPONENTS: Readonly<Record<ComponentName, ComponentSources>> = {
   WalletButton: {
     file: 'wallet-button',
     folder: 'src/components/wallet-button',
-    styleSheet: 'src/components/wallet-button/walletButton.css',
     labelsType: 'WalletButtonLabels',
     english: englishWalletLabels,
     text: 'Connects with an installed wallet. [Wallets](../../guide/wallets.md) says which ones it finds.',
@@ -48,7 +45,7 @@ function componentPage({ name, props, events, slots }: DescribedComponent, sourc
     chapter('Props', table(props)),
     chapter('Events', table(events)),
     chapter('Slots', table(slots)),
-    chapter('CSS variables', '[Themes](../../guide/themes.md) has examples.', table(cssVariableRows(own.styleSheet))),
+    chapter('CSS variables', '[Themes](../../guide/themes.md) has examples.', table(cssVariableRows(own.folder))),
     chapter('Data attributes', 'For style sheets and tests of apps.', table(dataAttributeRows(own.folder).map(({ name: attribute, type, text }) =>
       ({ name: attribute, type, text })), 'Attribute').replace('| Type |', '| On |')),
     chapter('Labels', 'The prop `labels` replaces any of them; [Languages](../../guide/languages.md) replaces all.', table(labelRows(own, sources), 'Label')),

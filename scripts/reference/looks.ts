@@ -71,11 +71,12 @@ export function dataAttributeRows(folder: string): readonly Row[] {
   })
 }
 
-/** The CSS variables that a style sheet reads, with their defaults. */
-export function cssVariableRows(styleSheet: string): readonly Row[] {
+/** The CSS variables that the style sheets of a component read, with their defaults. */
+export function cssVariableRows(folder: string): readonly Row[] {
   const [element] = manifest.modules[0]?.declarations ?? []
   const texts = new Map(element?.cssProperties.map(({ name, description }) => [name, description]))
-  const found = [...read(styleSheet).matchAll(/var\((--nitrolite-[\w-]+), ((?:[^()]|\([^()]*\))+)\)/g)]
+  const styles = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.css')).sort()
+  const found = styles.flatMap(file => [...read(join(folder, file)).matchAll(/var\((--nitrolite-[\w-]+), ((?:[^()]|\([^()]*\))+)\)/g)])
   const fallbacks = new Map(found.map(([, name = '', fallback = '']) => [name, fallback]))
   return [...fallbacks].map(([name, fallback]) => ({ name, type: 'CSS', text: texts.get(name) ?? '', fallback: `\`${fallback}\`` }))
 }

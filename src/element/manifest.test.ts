@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import manifest from '../../custom-elements.json' with { type: 'json' }
 import { SLOT_NAMES } from './filledSlots'
@@ -22,7 +23,8 @@ it('the custom-elements manifest lists exactly the events and slots of session-c
 })
 
 it('the custom-elements manifest lists exactly the CSS variables that a page can set', async () => {
-  const style = await readFile('src/components/session-closer/style.css', 'utf8')
+  const folder = 'src/components/session-closer/styles'
+  const style = (await Promise.all((await readdir(folder)).map(file => readFile(join(folder, file), 'utf8')))).join('\n')
   // The component itself sets the position of the slider.
   const used = new Set(style.match(/--nitrolite-(?!position)[a-z-]+/g))
   expect(namesOf(declaration?.cssProperties)).toEqual([...used].sort())

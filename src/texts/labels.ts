@@ -37,6 +37,7 @@ export type DescribedClosingState = Extract<ClosingState, 'planning' | 'signing'
  * state, and a text that contains values is a function of them.
  */
 export interface SessionCloserLabels {
+  /** Title while the session is open. It names the session; the button `close` says what can be done. */
   readonly title: string
   /** Title once the session has ended. */
   readonly titleEnded: string
@@ -104,7 +105,7 @@ export interface SessionCloserLabels {
   /** Empty where the connected wallet has no share. */
   readonly confirmChanges: (changes: readonly ShareChange[]) => string
   readonly confirmFinal: string
-  /** The node agrees to the new allocations before the session is closed. */
+  /** The node agrees to the new allocations before the session is closed. Says how often the wallet may ask. */
   readonly twoSteps: string
   /** Another tab works on the closing. */
   readonly elsewhere: string

@@ -9,6 +9,8 @@ export interface WalletButtonLabels {
   chooseWallet: string
   /** Shown where no wallet is installed. */
   noWallet: string
+  /** The person declined in the wallet. */
+  declined: string
 }
 
 export const englishWalletLabels: Readonly<WalletButtonLabels> = {
@@ -18,4 +20,5 @@ export const englishWalletLabels: Readonly<WalletButtonLabels> = {
   disconnect: 'Disconnect',
   chooseWallet: 'Installed wallets',
   noWallet: 'No wallet is installed in this browser. Install one, then reload the page.',
+  declined: 'You declined to log in.',
 }

@@ -93,6 +93,15 @@ test('text styles of the page do not reach SessionCloser', async ({ page, playgr
   expect(before.every(style => style.startsWith('normal '))).toBe(true)
 })
 
+test('the text and the background of the main button change together when the button is enabled or disabled', async ({ page, playground }) => {
+  const { yours, close } = await openPlayground(page, playground)
+  for (const text of ['1', 'x', '1']) {
+    await yours.fill(text)
+    expect(await close.isDisabled()).toBe(text === 'x')
+    expect(await close.evaluate(element => getComputedStyle(element).transitionDuration)).toBe('0s')
+  }
+})
+
 test('forced colors in SessionCloser keep open and disabled, primary and secondary, pressed and not pressed apart', async ({ page, playground }) => {
   await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' })
   const { yours, close } = await openPlayground(page, playground)

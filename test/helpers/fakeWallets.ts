@@ -1,6 +1,7 @@
 import { Wallet as EthersWallet } from 'ethers/wallet'
 import type { Hex } from '../../src/core/types'
-import type { Eip1193ProviderLike, TypedData, TypedDataTypes } from '../../src/core/wallet/types'
+import { resolveWallet } from '../../src/core/wallet/resolveWallet'
+import type { Eip1193ProviderLike, SignerInput, TypedData, TypedDataTypes, Wallet } from '../../src/core/wallet/types'
 
 export const PRIVATE_KEY: Hex = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d'
 /** EIP-55 form of the address of `PRIVATE_KEY`. */
@@ -79,3 +80,16 @@ export class FakeEventProvider extends FakeProvider {
     for (const listener of [...this.listeners]) listener(accounts)
   }
 }
+
+/** The wallet behind a signer. */
+export async function walletOf(input: SignerInput): Promise<Wallet> {
+  const resolved = await resolveWallet(input)
+  if (resolved.kind !== 'wallet') throw new Error('resolved to a login')
+  return resolved.wallet
+}
+
+/** What a promise rejects with. */
+export const failure = (promise: Promise<unknown>): Promise<unknown> => promise.then(
+  () => { throw new Error('did not reject') },
+  (thrown: unknown) => thrown,
+)

@@ -32,6 +32,11 @@ test('the package contains every exported file, the style sheet, the license, th
   ]))
 })
 
+test('the package has one style sheet, which imports no other file', async () => {
+  expect(packed.filter(path => path.endsWith('.css'))).toEqual(['dist/style.css'])
+  expect(await readFile(join(ROOT, 'dist/style.css'), 'utf8')).not.toContain('@import')
+})
+
 test('the package contains no sources, tests or test helpers', () => {
   const topLevel = ['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'custom-elements.json', 'web-types.json', 'docs/errors.md']
   expect(packed.filter(path => !path.startsWith('dist/') && !topLevel.includes(path))).toEqual([])

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ROOT } from '../package/support/manifest'
@@ -7,10 +7,11 @@ const read = (file: string): Promise<string> => readFile(join(ROOT, file), 'utf8
 const unique = (names: Iterable<RegExpMatchArray>): string[] => [...new Set([...names].map(([name]) => name))].sort()
 
 const guide = await read('docs/guide/themes.md')
-const component = await read('src/components/session-closer/style.css')
+const STYLES = 'src/components/session-closer/styles'
+const component = (await Promise.all((await readdir(join(ROOT, STYLES))).map(file => read(join(STYLES, file))))).join('\n')
 const button = await read('src/components/wallet-button/walletButton.css')
 
-/** Variables that an app may set: those that a style sheet reads with a fallback. */
+/** Variables that an app may set: those that the style sheets read with a fallback. */
 const offered = unique(component.matchAll(/--nitrolite-[\w-]+(?=,)/g))
 
 test('the guide for themes names exactly the variables that SessionCloser offers', () => {

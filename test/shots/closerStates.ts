@@ -42,13 +42,13 @@ const shown = (
 const ask = (): Promise<void> => press('.nitrolite-button[data-variant=primary]')
 
 /** Asks and confirms, and moves the closing that has started. */
-const closing = (work: (started: FakeClosing) => void, given?: AppSession): ShowState => shown(async (client) => {
+const closing = (work: (started: FakeClosing, client: FakeClient) => void, given?: AppSession): ShowState => shown(async (client) => {
   await ask()
   await ask()
   const [started] = client.started
   if (!started) throw new Error('The closing did not start.')
   started.progress.step('checked', null, 'done')
-  work(started)
+  work(started, client)
 }, given)
 
 const sent = ({ progress }: FakeClosing, change: Partial<ClosingSnapshot> = {}): void => {
@@ -89,6 +89,10 @@ export const closerStates = {
   'closer-blocked': shown(undefined, session({ quorum: 200, participants: [{ address: ALICE, weight: 100 }, { address: BOB, weight: 100 }] })),
   'closer-read-only': shown(undefined, session({ participants: [{ address: ALICE, weight: 0 }, { address: BOB, weight: 100 }] })),
   'closer-confirm': shown(ask),
+  'closer-confirm-two-steps': shown(async () => {
+    await type('0.4')
+    await ask()
+  }, session({ agreesFirst: true })),
   'closer-planning': closing(() => {}),
   'closer-signing': closing(({ progress }) => { progress.step('signed', 'close', 'active', { state: 'signing' }) }),
   'closer-submitting': closing((started) => { sent(started) }),
@@ -98,6 +102,20 @@ export const closerStates = {
       state: 'confirming', error: describeError('CLOSING_UNKNOWN'),
       recovery: { phase: 'settling', until: Date.now() + 25_000, attempts: 1, canRevoke: false },
     })
+  }),
+  'closer-revoke': closing((started) => {
+    sent(started)
+    started.progress.step('confirmed', 'close', 'unknown', {
+      state: 'confirming', error: describeError('CLOSING_UNKNOWN'),
+      recovery: { phase: 'fencing', until: Date.now() + 3_600_000, attempts: 1, canRevoke: true },
+    })
+  }),
+  'closer-unknown-offline': closing((started, client) => {
+    sent(started)
+    started.progress.step('confirmed', 'close', 'unknown', {
+      state: 'confirming', error: describeError('CLOSING_UNKNOWN'), recovery: { phase: 'connecting', until: null, attempts: 1, canRevoke: false },
+    })
+    client.become({ status: 'reconnecting' })
   }),
   'closer-paying': closing((started) => {
     sent(started)

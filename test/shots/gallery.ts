@@ -1,24 +1,39 @@
 import '../../src/components/session-closer/style.css'
 import { arabic } from '../../src/locales/ar'
+import { german } from '../../src/locales/de'
+import { spanish } from '../../src/locales/es'
+import { french } from '../../src/locales/fr'
+import { japanese } from '../../src/locales/ja'
+import { korean } from '../../src/locales/ko'
+import { portuguese } from '../../src/locales/pt'
+import { turkish } from '../../src/locales/tr'
+import { chinese } from '../../src/locales/zh'
+import type { NitroliteTexts } from '../../src/texts/texts'
 import { closerStates } from './closerStates'
+import { type } from './shownState'
 import { walletStates } from './walletStates'
 
 declare global {
   interface Window {
-    /** Names of all pictures. */
+    /** Names of all states. */
     readonly stateNames: readonly string[]
-    /** Shows one state, in Arabic if the page runs from right to left. */
-    showState(name: string): Promise<void>
+    /** Shows one state. @param language @default Arabic if the page runs from right to left, otherwise English */
+    showState(name: string, language?: string): Promise<void>
+    /** Types into the first amount field of the state that is shown, and leaves the field. */
+    typeAmount(text: string): Promise<void>
   }
 }
 
+const LANGUAGES: Readonly<Record<string, NitroliteTexts>> = {
+  ar: arabic, de: german, es: spanish, fr: french, ja: japanese, ko: korean, pt: portuguese, tr: turkish, zh: chinese,
+}
 const states = new Map(Object.entries({ ...closerStates, ...walletStates }))
 
 Object.assign(window, {
   stateNames: [...states.keys()],
-  async showState(name: string) {
-    const texts = document.documentElement.dir === 'rtl' ? arabic : null
-    await states.get(name)?.(texts)
+  async showState(name: string, language = document.documentElement.dir === 'rtl' ? 'ar' : 'en') {
+    await states.get(name)?.(LANGUAGES[language] ?? null)
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
   },
-} satisfies Pick<Window, 'stateNames' | 'showState'>)
+  typeAmount: (text: string) => type(text),
+} satisfies Pick<Window, 'stateNames' | 'showState' | 'typeAmount'>)

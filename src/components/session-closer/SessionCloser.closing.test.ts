@@ -179,6 +179,19 @@ describe('progress', () => {
     expect(closer.state()).toBe('result')
   })
 
+  it('SessionCloser says once, and not twice, that it is connecting while the outcome of a closing is unknown', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    await advance(closer, 'unknown')
+    closer.client.started[0]?.progress.update({ recovery: { phase: 'connecting', until: null, attempts: 1, canRevoke: false } })
+    await settle()
+    expect(closer.text().match(/Connecting to the node/g)).toEqual(['Connecting to the node'])
+    closer.client.become({ status: 'reconnecting' })
+    await settle()
+    expect(closer.text()).toContain('Connecting to the node…')
+    expect(closer.text().match(/Connecting to the node/g)).toHaveLength(1)
+  })
+
   it('SessionCloser shows a running closing after it was unmounted and mounted again', async () => {
     closer = await mountCloser()
     await closer.startClosing()

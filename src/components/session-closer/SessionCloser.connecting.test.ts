@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createFakeClient } from '../../../test/helpers/fakeClient'
 import { advance, mountCloser, settle, type MountedCloser } from '../../../test/helpers/mountCloser'
-import { ALICE, sampleSession } from '../../../test/helpers/sampleSession'
+import { ALICE, BOB, sampleSession } from '../../../test/helpers/sampleSession'
 import { describeError, NitroliteError } from '../../core/errors/errors'
 
 let closer: MountedCloser
@@ -42,6 +42,23 @@ describe('a login', () => {
     expect(client.calls).toContain('disconnect')
     expect(closer.text()).toContain('Not connected to the node.')
     expect(closer.hasButton('Connect')).toBe(true)
+  })
+
+  it('a wallet that switches to another account is named with the new account, beside Connect', async () => {
+    closer = await mountCloser()
+    closer.client.become({ status: 'closed', account: null })
+    closer.client.emit('error', new NitroliteError('WALLET_ACCOUNT_CHANGED', { account: BOB }))
+    await settle()
+    expect(closer.text()).toContain(`The wallet has switched to another account. It now uses ${BOB}`)
+    expect(closer.hasButton('Connect')).toBe(true)
+  })
+
+  it('a closing that ends because the wallet switched to another account names the new account', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    closer.client.started[0]?.progress.end('cancelled', describeError('WALLET_ACCOUNT_CHANGED', { account: BOB }))
+    await settle()
+    expect(closer.text()).toContain(`It now uses ${BOB}`)
   })
 
   it('a login without any wallet says that the page has no wallet, instead of doing nothing', async () => {

@@ -86,6 +86,13 @@ describe('two steps', () => {
     expect([closer.hasButton('Close it now'), closer.hasButton('Leave it open')]).toEqual([false, false])
   })
 
+  it('SessionCloser says in the confirmation of a new split how often the wallet may ask', async () => {
+    closer = await mountCloser({ sessions: [{ ...sampleSession(), agreesFirst: true }] })
+    await closer.type(closer.field('Your allocation'), '0.6')
+    await closer.click('Close application session')
+    expect(closer.text()).toContain('Your wallet asks once at most; only a wallet that signs each step itself asks twice.')
+  })
+
   it('SessionCloser does not mention two steps when the split stays the same', async () => {
     closer = await mountCloser({ sessions: [{ ...sampleSession(), agreesFirst: true }] })
     await closer.click('Close application session')

@@ -81,6 +81,13 @@ describe('names of participants', () => {
     expect(closer.wrapper.findAll('label').map(label => label.text()))
       .toEqual(['Allocation of Alice (you)', 'Allocation of Bob', 'Allocation of 0x90F7…b906'])
   })
+
+  it('a name that the label of a field contains is not repeated below the field', async () => {
+    const people = [ALICE, BOB, CAROL].map((address, index) => ({ address, weight: index === 0 ? 100 : 0 }))
+    closer = await mountCloser({ sessions: [sampleSession({ participants: people })], props: { names } })
+    expect(closer.wrapper.findAll('.nitrolite-hint .nitrolite-name')).toHaveLength(0)
+    expect(closer.wrapper.findAll('.nitrolite-hint .nitrolite-address').map(address => address.text())).toEqual([ALICE, BOB, CAROL])
+  })
 })
 
 it('the result lists participants and assets in the same order as the confirmation, whatever the order of the payouts', async () => {

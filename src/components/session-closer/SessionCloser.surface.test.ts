@@ -195,6 +195,16 @@ describe('slots', () => {
   })
 })
 
+it('the title of SessionCloser names the session and is not the text of a button, before, during and after a closing', async () => {
+  closer = await mountCloser()
+  const title = () => closer.wrapper.get('h2').text()
+  expect([title(), closer.hasButton('Close application session')]).toEqual(['Application session', true])
+  await closer.startClosing()
+  expect(title()).toBe('Application session')
+  await advance(closer, 'paid')
+  expect(title()).toBe('Application session')
+})
+
 it('SessionCloser has its state in data attributes for style sheets', async () => {
   closer = await mountCloser()
   expect(closer.wrapper.attributes()).toMatchObject({ 'data-state': 'editing', 'data-status': 'ready' })

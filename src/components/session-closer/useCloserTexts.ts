@@ -1,5 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import type { Address } from '../../core/types'
+import { errorSentence } from '../errorSentence'
 import { resultText } from './labels/stateTexts'
 import type { CloseBlocker } from './model/closeBlocker'
 import { sharesOf } from './model/receivers'
@@ -86,7 +87,7 @@ export function useCloserTexts(sources: CloserTextSources) {
     if (closing.state.value === 'cancelled') {
       return !error || error.code === 'CLOSING_CANCELLED'
         ? labels.value.cancelled
-        : `${labels.value.error(error).what} ${labels.value.error(error).fix}`
+        : errorSentence(error.code, labels.value.error(error))
     }
     return allocations.hasMoved.value ? labels.value.moved : ''
   })

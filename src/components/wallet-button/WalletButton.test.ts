@@ -5,7 +5,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { h } from 'vue'
 import { announceWallet, stopAnnouncing } from '../../../test/helpers/announcedWallets'
 import { createFakeClient, type FakeClient } from '../../../test/helpers/fakeClient'
-import { ALICE } from '../../../test/helpers/sampleSession'
+import { ALICE, BOB } from '../../../test/helpers/sampleSession'
 import { settle } from '../../../test/helpers/withSetup'
 import { NitroliteError } from '../../core/errors/errors'
 import { german } from '../../locales/de'
@@ -89,10 +89,43 @@ it('the wallet button shows the account, and disconnects', async () => {
 it('the wallet button shows why connecting failed', async () => {
   announceWallet({ rdns: 'test.fox' })
   const client = idle()
-  client.answers.connect = () => Promise.reject(new NitroliteError('WALLET_REJECTED'))
+  client.answers.connect = () => Promise.reject(new NitroliteError('WALLET_PENDING'))
   const { mounted, press } = await mountButton(client)
   await press('Connect a wallet')
-  expect(mounted.get('[role=alert]').text()).toContain(new NitroliteError('WALLET_REJECTED').info.what)
+  expect(mounted.get('[role=alert]').text()).toContain(new NitroliteError('WALLET_PENDING').info.what)
+})
+
+it('the wallet button names the account that the wallet has switched to', async () => {
+  const { client, mounted } = await mountButton(createFakeClient())
+  client.become({ status: 'closed', account: null })
+  client.emit('error', new NitroliteError('WALLET_ACCOUNT_CHANGED', { account: BOB }))
+  await settle()
+  expect(mounted.get('[role=alert]').text()).toContain(`It now uses ${BOB}`)
+})
+
+it('the wallet button says “You declined to log in” where the person declined, and not as an alarm', async () => {
+  announceWallet({ rdns: 'test.fox' })
+  const client = idle()
+  client.answers.connect = () => Promise.reject(new NitroliteError('WALLET_REJECTED'))
+  const { mounted, press, buttons } = await mountButton(client)
+  await press('Connect a wallet')
+  expect([mounted.get('[role=status]').text(), buttons()]).toEqual(['You declined to log in.', ['Connect a wallet']])
+  expect(mounted.find('[role=alert]').exists()).toBe(false)
+})
+
+it.each([
+  ['room', { left: 10, right: 200 }, false],
+  ['no room on the right', { left: 900, right: 1090 }, true],
+  ['no room on the left, in a page from right to left', { left: -40, right: 150 }, true],
+])('the list of wallets lies on the side of the button that has room: %s', async (_, place, isAtEnd) => {
+  announceWallet({ rdns: 'test.fox', name: 'Test Fox' })
+  announceWallet({ rdns: 'test.owl', name: 'Test Owl' })
+  vi.spyOn(document.documentElement, 'clientWidth', 'get').mockReturnValue(1000)
+  vi.spyOn(HTMLUListElement.prototype, 'getBoundingClientRect').mockReturnValue({ ...new DOMRect(), ...place })
+  const { mounted, press } = await mountButton()
+  await press('Connect a wallet')
+  expect(mounted.get('ul').classes('nitrolite-wallet-list-at-end')).toBe(isAtEnd)
+  vi.restoreAllMocks()
 })
 
 it('the wallet button speaks the language of the app', async () => {

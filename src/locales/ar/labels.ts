@@ -20,7 +20,7 @@ const changed = ({ asset, amount, direction }: ShareChange): string => direction
 const withWeight = ({ name, weight }: SignerWeight): string => `${name === null ? 'أنت' : own(name)} (${weight})`
 
 export const labels: TranslatedLabels = {
-  title: 'إغلاق الجلسة',
+  title: 'الجلسة',
   titleEnded: 'الجلسة',
   sessionStatus: status => status === 'open' ? 'مفتوحة' : status === 'closed' ? 'مغلقة' : status,
   copySessionId: 'نسخ معرّف الجلسة',
@@ -97,7 +97,7 @@ export const labels: TranslatedLabels = {
     return `مقارنةً بالتقسيم الحالي، تحصل على ${all(changes.map(changed))}.`
   },
   confirmFinal: 'لا يمكن التراجع عن ذلك.',
-  twoSteps: 'يتم ذلك في خطوتين: توافق العقدة أولًا على التقسيم الجديد، ثم تُغلق الجلسة.',
+  twoSteps: 'يتم ذلك في خطوتين: توافق العقدة أولًا على التقسيم الجديد، ثم تُغلق الجلسة. تسألك محفظتك مرة واحدة على الأكثر، ولا تسأل مرتين إلا إذا كانت توقّع كل خطوة بنفسها.',
   elsewhere: 'تغلق علامة تبويب أخرى هذه الجلسة. يمكنك متابعتها هنا.',
   notDurable: 'لا تستطيع هذه الصفحة حفظ أي شيء، فإذا أُعيد تحميلها ضاع الإغلاق. أبقِ الصفحة مفتوحة.',
   receiver: (address, isYou) => isYou ? `${own(address)} (أنت)` : address,
@@ -196,4 +196,5 @@ export const wallet: WalletButtonLabels = {
   disconnect: 'قطع الاتصال',
   chooseWallet: 'المحافظ المثبّتة',
   noWallet: 'لا توجد محفظة مثبّتة في هذا المتصفح. ثبّت واحدة ثم أعد تحميل الصفحة.',
+  declined: labels.disabledReasons.declined,
 }

@@ -13,7 +13,7 @@ const changed = ({ asset, amount, direction }: ShareChange): string =>
 const withWeight = ({ name, weight }: SignerWeight): string => `${name ?? 'Ihnen'} (${weight})`
 
 export const labels: TranslatedLabels = {
-  title: 'Sitzung schließen',
+  title: 'Sitzung',
   titleEnded: 'Sitzung',
   sessionStatus: status => status === 'open' ? 'offen' : status === 'closed' ? 'geschlossen' : status,
   copySessionId: 'Sitzungs-ID kopieren',
@@ -90,7 +90,7 @@ export const labels: TranslatedLabels = {
     return `Verglichen mit der aktuellen Aufteilung erhalten Sie ${all(changes.map(changed))}.`
   },
   confirmFinal: 'Das lässt sich nicht rückgängig machen.',
-  twoSteps: 'Das geschieht in zwei Schritten: Zuerst stimmt der Node der neuen Aufteilung zu, dann wird die Sitzung geschlossen.',
+  twoSteps: 'Das geschieht in zwei Schritten: Zuerst stimmt der Node der neuen Aufteilung zu, dann wird die Sitzung geschlossen. Ihre Wallet fragt höchstens einmal; nur wenn sie jeden Schritt selbst unterschreibt, fragt sie zweimal.',
   elsewhere: 'Ein anderer Tab schließt diese Sitzung. Hier können Sie zusehen.',
   notDurable: 'Diese Seite kann nichts speichern, darum übersteht die Schließung kein Neuladen. Lassen Sie die Seite geöffnet.',
   receiver: (address, isYou) => isYou ? `${address} (Sie)` : address,
@@ -112,7 +112,7 @@ export const labels: TranslatedLabels = {
   unknownSplit: 'Wir wissen noch nicht, ob der Node der neuen Aufteilung zugestimmt hat. Wir senden nichts doppelt.',
   unknownPayouts: 'Der Node führt die Sitzung als geschlossen. Wir prüfen noch, wer wie viel erhalten hat, und senden nichts doppelt.',
   safeToLeave: 'Sie können diese Seite verlassen.',
-  revokeKey: 'Nicht warten: Sitzungsschlüssel widerrufen',
+  revokeKey: 'Nicht warten: Sitzungs\u00ADschlüssel widerrufen',
   revokeHint: 'Die gesendete Anfrage bleibt lange gültig. Wird der Sitzungsschlüssel widerrufen, mit dem sie unterschrieben ist, verfällt sie. Ihre Wallet wird dann nach einem neuen Schlüssel gefragt.',
   archive: 'Diese Schließung archivieren …',
   archiveTitle: 'Nicht mehr nach dem Ergebnis suchen?',
@@ -184,9 +184,10 @@ export const labels: TranslatedLabels = {
 
 export const wallet: WalletButtonLabels = {
   connect: 'Wallet verbinden',
-  lookAtWallet: 'Sehen Sie in Ihr Wallet',
+  lookAtWallet: 'Sehen Sie in Ihre Wallet',
   cancel: 'Abbrechen',
   disconnect: 'Trennen',
   chooseWallet: 'Installierte Wallets',
-  noWallet: 'In diesem Browser ist kein Wallet installiert. Installieren Sie eines und laden Sie die Seite neu.',
+  noWallet: 'In diesem Browser ist keine Wallet installiert. Installieren Sie eine und laden Sie die Seite neu.',
+  declined: labels.disabledReasons.declined,
 }

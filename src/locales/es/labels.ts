@@ -13,7 +13,7 @@ const changed = ({ asset, amount, direction }: ShareChange): string =>
 const withWeight = ({ name, weight }: SignerWeight): string => `${name ?? 'usted'} (${weight})`
 
 export const labels: TranslatedLabels = {
-  title: 'Cerrar la sesión',
+  title: 'Sesión',
   titleEnded: 'Sesión',
   sessionStatus: status => status === 'open' ? 'abierta' : status === 'closed' ? 'cerrada' : status,
   copySessionId: 'Copiar el identificador de la sesión',
@@ -90,7 +90,7 @@ export const labels: TranslatedLabels = {
     return `En comparación con el reparto actual, usted recibe ${all(changes.map(changed))}.`
   },
   confirmFinal: 'Esto no se puede deshacer.',
-  twoSteps: 'Son dos pasos: primero el nodo acepta el nuevo reparto y después se cierra la sesión.',
+  twoSteps: 'Son dos pasos: primero el nodo acepta el nuevo reparto y después se cierra la sesión. Su cartera le preguntará una vez como máximo; solo si firma ella misma cada paso, le preguntará dos veces.',
   elsewhere: 'Otra pestaña está cerrando esta sesión. Puede seguirlo aquí.',
   notDurable: 'Esta página no puede guardar nada, así que el cierre no sobreviviría a una recarga. Mantenga la página abierta.',
   receiver: (address, isYou) => isYou ? `${address} (usted)` : address,
@@ -189,4 +189,5 @@ export const wallet: WalletButtonLabels = {
   disconnect: 'Desconectar',
   chooseWallet: 'Carteras instaladas',
   noWallet: 'No hay ninguna cartera instalada en este navegador. Instale una y vuelva a cargar la página.',
+  declined: labels.disabledReasons.declined,
 }

@@ -13,7 +13,7 @@ const changed = ({ asset, amount, direction }: ShareChange): string =>
 const withWeight = ({ name, weight }: SignerWeight): string => `${name ?? 'vous'} (${weight})`
 
 export const labels: TranslatedLabels = {
-  title: 'Fermer la session',
+  title: 'Session',
   titleEnded: 'Session',
   sessionStatus: status => status === 'open' ? 'ouverte' : status === 'closed' ? 'fermée' : status,
   copySessionId: 'Copier l’identifiant de la session',
@@ -90,7 +90,7 @@ export const labels: TranslatedLabels = {
     return `Par rapport à la répartition actuelle, vous recevez ${all(changes.map(changed))}.`
   },
   confirmFinal: 'Cette action est irréversible.',
-  twoSteps: 'Cela se fait en deux étapes : le nœud accepte d’abord la nouvelle répartition, puis la session est fermée.',
+  twoSteps: 'Cela se fait en deux étapes : le nœud accepte d’abord la nouvelle répartition, puis la session est fermée. Votre portefeuille vous sollicite une fois au plus ; il le fait deux fois seulement s’il signe lui-même chaque étape.',
   elsewhere: 'Un autre onglet ferme cette session. Vous pouvez suivre l’opération ici.',
   notDurable: 'Cette page ne peut rien enregistrer : la fermeture ne survivrait pas à un rechargement. Gardez la page ouverte.',
   receiver: (address, isYou) => isYou ? `${address} (vous)` : address,
@@ -189,4 +189,5 @@ export const wallet: WalletButtonLabels = {
   disconnect: 'Déconnecter',
   chooseWallet: 'Portefeuilles installés',
   noWallet: 'Aucun portefeuille n’est installé dans ce navigateur. Installez-en un, puis rechargez la page.',
+  declined: labels.disabledReasons.declined,
 }

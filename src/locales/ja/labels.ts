@@ -11,7 +11,7 @@ const changed = ({ asset, amount, direction }: ShareChange): string =>
 const withWeight = ({ name, weight }: SignerWeight): string => `${name ?? 'あなた'}（${weight}）`
 
 export const labels: TranslatedLabels = {
-  title: 'セッションを終了',
+  title: 'セッション',
   titleEnded: 'セッション',
   sessionStatus: status => status === 'open' ? '開いています' : status === 'closed' ? '終了済み' : status,
   copySessionId: 'セッション ID をコピー',
@@ -85,7 +85,7 @@ export const labels: TranslatedLabels = {
     return `現在の分配と比べたあなたの取り分：${all(changes.map(changed))}。`
   },
   confirmFinal: 'この操作は取り消せません。',
-  twoSteps: '2 段階で行います。まずノードが新しい分配に合意し、その後セッションを終了します。',
+  twoSteps: '2 段階で行います。まずノードが新しい分配に合意し、その後セッションを終了します。ウォレットの確認は多くても 1 回です。各段階をウォレット自身が署名する場合だけ 2 回になります。',
   elsewhere: '別のタブがこのセッションを終了しています。ここで経過を確認できます。',
   notDurable: 'このページはデータを保存できないため、再読み込みすると終了処理が失われます。ページを開いたままにしてください。',
   receiver: (address, isYou) => isYou ? `${address}（あなた）` : address,
@@ -184,4 +184,5 @@ export const wallet: WalletButtonLabels = {
   disconnect: '接続を解除',
   chooseWallet: 'インストール済みのウォレット',
   noWallet: 'このブラウザーにはウォレットがインストールされていません。インストールしてから、ページを再読み込みしてください。',
+  declined: labels.disabledReasons.declined,
 }

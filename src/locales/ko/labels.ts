@@ -11,7 +11,7 @@ const changed = ({ asset, amount, direction }: ShareChange): string =>
 const withWeight = ({ name, weight }: SignerWeight): string => `${name ?? '나'}(${weight})`
 
 export const labels: TranslatedLabels = {
-  title: '세션 종료',
+  title: '세션',
   titleEnded: '세션',
   sessionStatus: status => status === 'open' ? '열림' : status === 'closed' ? '종료됨' : status,
   copySessionId: '세션 ID 복사',
@@ -85,7 +85,7 @@ export const labels: TranslatedLabels = {
     return `현재 분배와 비교한 내 몫: ${all(changes.map(changed))}.`
   },
   confirmFinal: '이 작업은 되돌릴 수 없습니다.',
-  twoSteps: '두 단계로 진행됩니다. 먼저 노드가 새 분배에 합의하고, 그다음 세션이 종료됩니다.',
+  twoSteps: '두 단계로 진행됩니다. 먼저 노드가 새 분배에 합의하고, 그다음 세션이 종료됩니다. 지갑은 많아야 한 번만 확인을 요청합니다. 지갑이 각 단계에 직접 서명하는 경우에만 두 번 요청합니다.',
   elsewhere: '다른 탭에서 이 세션을 종료하고 있습니다. 여기에서 진행 상황을 볼 수 있습니다.',
   notDurable: '이 페이지는 데이터를 저장할 수 없어, 새로고침하면 종료 작업이 사라집니다. 페이지를 열어 두세요.',
   receiver: (address, isYou) => isYou ? `${address}(나)` : address,
@@ -184,4 +184,5 @@ export const wallet: WalletButtonLabels = {
   disconnect: '연결 해제',
   chooseWallet: '설치된 지갑',
   noWallet: '이 브라우저에 설치된 지갑이 없습니다. 지갑을 설치한 다음 페이지를 새로 고치세요.',
+  declined: labels.disabledReasons.declined,
 }

@@ -13,7 +13,7 @@ const changed = ({ asset, amount, direction }: ShareChange): string =>
 const withWeight = ({ name, weight }: SignerWeight): string => `${name ?? 'você'} (${weight})`
 
 export const labels: TranslatedLabels = {
-  title: 'Encerrar sessão',
+  title: 'Sessão',
   titleEnded: 'Sessão',
   sessionStatus: status => status === 'open' ? 'aberta' : status === 'closed' ? 'encerrada' : status,
   copySessionId: 'Copiar o identificador da sessão',
@@ -90,7 +90,7 @@ export const labels: TranslatedLabels = {
     return `Em comparação com a divisão atual, você recebe ${all(changes.map(changed))}.`
   },
   confirmFinal: 'Isso não pode ser desfeito.',
-  twoSteps: 'São dois passos: primeiro o nó aceita a nova divisão, depois a sessão é encerrada.',
+  twoSteps: 'São dois passos: primeiro o nó aceita a nova divisão, depois a sessão é encerrada. A sua carteira pergunta no máximo uma vez; só pergunta duas vezes se ela mesma assinar cada passo.',
   elsewhere: 'Outra aba está encerrando esta sessão. Você pode acompanhar aqui.',
   notDurable: 'Esta página não consegue guardar nada, por isso o encerramento não resistiria a uma recarga. Mantenha a página aberta.',
   receiver: (address, isYou) => isYou ? `${address} (você)` : address,
@@ -189,4 +189,5 @@ export const wallet: WalletButtonLabels = {
   disconnect: 'Desconectar',
   chooseWallet: 'Carteiras instaladas',
   noWallet: 'Nenhuma carteira está instalada neste navegador. Instale uma e recarregue a página.',
+  declined: labels.disabledReasons.declined,
 }

@@ -13,7 +13,7 @@ const changed = ({ asset, amount, direction }: ShareChange): string =>
 const withWeight = ({ name, weight }: SignerWeight): string => `${name ?? 'siz'} (${weight})`
 
 export const labels: TranslatedLabels = {
-  title: 'Oturumu kapat',
+  title: 'Oturum',
   titleEnded: 'Oturum',
   sessionStatus: status => status === 'open' ? 'açık' : status === 'closed' ? 'kapalı' : status,
   copySessionId: 'Oturum kimliğini kopyala',
@@ -90,7 +90,7 @@ export const labels: TranslatedLabels = {
     return `Şu anki paylaşıma göre aldığınız: ${all(changes.map(changed))}.`
   },
   confirmFinal: 'Bu işlem geri alınamaz.',
-  twoSteps: 'Bu iki adımda olur: önce düğüm yeni paylaşımı kabul eder, sonra oturum kapatılır.',
+  twoSteps: 'Bu iki adımda olur: önce düğüm yeni paylaşımı kabul eder, sonra oturum kapatılır. Cüzdanınız en fazla bir kez sorar; yalnızca her adımı kendisi imzalıyorsa iki kez sorar.',
   elsewhere: 'Bu oturumu başka bir sekme kapatıyor. Buradan izleyebilirsiniz.',
   notDurable: 'Bu sayfa hiçbir şey saklayamıyor; sayfa yenilenirse kapatma kaybolur. Sayfayı açık tutun.',
   receiver: (address, isYou) => isYou ? `${address} (siz)` : address,
@@ -108,9 +108,9 @@ export const labels: TranslatedLabels = {
   agreed: why => `${why} Yeni paylaşım kabul edildi, ancak oturum henüz kapatılmadı.`.trim(),
   resume: 'Şimdi kapat',
   leaveAgreed: 'Açık bırak',
-  unknown: 'Düğümün oturumu kapatıp kapatmadığını henüz bilmiyoruz. Hiçbir şeyi iki kez göndermeyeceğiz.',
-  unknownSplit: 'Düğümün yeni paylaşımı kabul edip etmediğini henüz bilmiyoruz. Hiçbir şeyi iki kez göndermeyeceğiz.',
-  unknownPayouts: 'Düğüm oturumu kapalı gösteriyor. Kimin ne kadar aldığını hâlâ denetliyoruz ve hiçbir şeyi iki kez göndermeyeceğiz.',
+  unknown: 'Düğümün oturumu kapatıp kapatmadığını henüz bilmiyoruz. Hiçbir şey iki kez gönderilmez.',
+  unknownSplit: 'Düğümün yeni paylaşımı kabul edip etmediğini henüz bilmiyoruz. Hiçbir şey iki kez gönderilmez.',
+  unknownPayouts: 'Düğüm oturumu kapalı gösteriyor. Kimin ne kadar aldığını hâlâ denetliyoruz; hiçbir şey iki kez gönderilmez.',
   safeToLeave: 'Bu sayfadan ayrılabilirsiniz.',
   revokeKey: 'Bekleme: oturum anahtarını iptal et',
   revokeHint: 'Gönderilen istek uzun süre geçerli kalır. Onu imzalayan oturum anahtarı iptal edilirse istek de geçersiz olur. Ardından cüzdanınızdan yeni bir anahtar istenir.',
@@ -189,4 +189,5 @@ export const wallet: WalletButtonLabels = {
   disconnect: 'Bağlantıyı kes',
   chooseWallet: 'Kurulu cüzdanlar',
   noWallet: 'Bu tarayıcıda kurulu bir cüzdan yok. Bir cüzdan kurun, sonra sayfayı yeniden yükleyin.',
+  declined: labels.disabledReasons.declined,
 }

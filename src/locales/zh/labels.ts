@@ -11,7 +11,7 @@ const changed = ({ asset, amount, direction }: ShareChange): string =>
 const withWeight = ({ name, weight }: SignerWeight): string => `${name ?? '您'}（${weight}）`
 
 export const labels: TranslatedLabels = {
-  title: '关闭会话',
+  title: '会话',
   titleEnded: '会话',
   sessionStatus: status => status === 'open' ? '已打开' : status === 'closed' ? '已关闭' : status,
   copySessionId: '复制会话 ID',
@@ -85,7 +85,7 @@ export const labels: TranslatedLabels = {
     return `与当前分配相比，您${all(changes.map(changed))}。`
   },
   confirmFinal: '此操作无法撤销。',
-  twoSteps: '这需要两步：节点先同意新的分配，然后关闭会话。',
+  twoSteps: '这需要两步：节点先同意新的分配，然后关闭会话。您的钱包最多询问一次；只有当钱包亲自签署每一步时才会询问两次。',
   elsewhere: '另一个标签页正在关闭此会话。您可以在这里查看进度。',
   notDurable: '此页面无法保存数据，刷新后会丢失这次关闭。请保持页面打开。',
   receiver: (address, isYou) => isYou ? `${address}（您）` : address,
@@ -184,4 +184,5 @@ export const wallet: WalletButtonLabels = {
   disconnect: '断开连接',
   chooseWallet: '已安装的钱包',
   noWallet: '此浏览器没有安装钱包。请安装一个，然后重新加载页面。',
+  declined: labels.disabledReasons.declined,
 }

@@ -100,6 +100,14 @@ describe('closeBlocker', () => {
     expect(blocker({ sessionBlocker })).toEqual({ text: 'There are not enough signatures to close this session: their weight is 50, and 100 is needed. Other participants have to sign as well.', help: null })
   })
 
+  it.each(['SESSION_KEY_WRONG_APPLICATION', 'SESSION_PARTICIPANT_LOWER_CASE'] as const)(
+    'closeBlocker adds the advice to a reason that nobody can act on without it: %s',
+    (code) => {
+      const sessionBlocker = describeError(code)
+      expect(blocker({ sessionBlocker })?.text).toContain(sessionBlocker.fix)
+    },
+  )
+
   it('closeBlocker says that a session without assets has nothing to pay out', () => {
     expect(blocker({ session: sampleSession({ assets: [], allocations: [] }) })?.text).toContain('holds nothing')
   })

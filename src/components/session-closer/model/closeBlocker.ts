@@ -4,6 +4,7 @@ import { isOneOf } from '../../../core/errors/groups'
 import type { AppSession } from '../../../core/sessions/types'
 import type { Address } from '../../../core/types'
 import type { SessionCloserLabels } from '../../../texts/labels'
+import { errorSentence } from '../../errorSentence'
 import { isSameAccount } from './addresses'
 
 /** What a person can do about a blocker. */
@@ -54,14 +55,16 @@ export function weightOf(session: AppSession, account: Address | null, sessionBl
   return session.participants.find(({ address }) => isSameAccount(address, account))?.weight ?? 0
 }
 
+/** Only the advice says what would help: another setting of the app, or the operator of the node. */
+const hasNeededAdvice = isOneOf('SESSION_KEY_WRONG_APPLICATION', 'SESSION_PARTICIPANT_LOWER_CASE')
+
 /** What a person needs to know about a connection that could not be made. */
 function whyClosed(error: NitroliteErrorInfo | null, labels: SessionCloserLabels): string {
   const { disabledReasons } = labels
   // `NOT_CONNECTED` only repeats that there is no connection, for example after Cancel.
   if (!error || error.code === 'NOT_CONNECTED') return disabledReasons.notConnected
   if (isDeclined(error.code)) return disabledReasons.declined
-  const { what, fix } = labels.error(error)
-  return `${what} ${fix}`
+  return errorSentence(error.code, labels.error(error))
 }
 
 function blockerOfConnection({ status, connectionError }: Pick<CloseSituation, 'status' | 'connectionError'>, labels: SessionCloserLabels): CloseBlocker | null {
@@ -89,8 +92,8 @@ function blockerOfSession({ status, assets }: AppSession, situation: CloseSituat
   if (status !== 'open') return because(disabledReasons.notOpen(status))
   if (account === null) return because(disabledReasons.notLoggedIn)
   if (sessionBlocker) {
-    const { what, why } = labels.error(sessionBlocker)
-    return because(`${what} ${why}`)
+    const { what, why, fix } = labels.error(sessionBlocker)
+    return because([what, why, hasNeededAdvice(sessionBlocker.code) ? fix : ''].filter(Boolean).join(' '))
   }
   return assets.length === 0 ? because(disabledReasons.noAssets) : null
 }

@@ -1,0 +1,134 @@
+import type { Page } from 'playwright-core'
+import type { ViteDevServer } from 'vite'
+import { afterAll, beforeAll, expect } from 'vitest'
+import type {} from '../shots/gallery'
+import { browserTest as test, reduceMotion, screenshot } from './support/browserTest'
+import { serveGallery } from './support/gallery'
+
+const LANGUAGES = ['en', 'ar', 'de', 'es', 'fr', 'ja', 'ko', 'pt', 'tr', 'zh']
+
+let url: string
+let server: ViteDevServer
+
+beforeAll(async () => {
+  ({ url, server } = await serveGallery())
+})
+
+afterAll(() => server.close())
+
+async function openGallery(page: Page, width: number): Promise<void> {
+  await page.setViewportSize({ width, height: 900 })
+  await reduceMotion(page)
+  await page.goto(url)
+  await page.waitForFunction(() => window.stateNames !== undefined)
+}
+
+const TYPED = ['', '12abc', '1.5.2', '-5', '1,000', '5000', '0.12345678', '$5']
+
+/** The height of the component and of its inputs, and where they are: after a valid amount, and after every other text. */
+const placesWhileTyping = (page: Page, state: string, language: string): Promise<string[]> =>
+  page.evaluate(async ([state, language, texts]) => {
+    const places = (): string => [...document.querySelectorAll('.nitrolite-closer, .nitrolite-input, .nitrolite-button')].map((element) => {
+      const { top, height } = element.getBoundingClientRect()
+      return [top, height].map(Math.round).join(' ')
+    }).join(', ')
+    await window.showState(state, language)
+    const found = []
+    for (const text of ['20', ...texts]) {
+      await window.typeAmount(text)
+      found.push(places())
+    }
+    return found
+  }, [state, language, TYPED] as const)
+
+test.for([320, 480, 620, 704])('nothing in SessionCloser moves while a person types, in any language (%i px wide)', { timeout: 180_000 }, async (width, { page }) => {
+  await openGallery(page, width)
+  for (const language of LANGUAGES) {
+    for (const state of ['closer-two-meanings', 'closer-editing-three']) {
+      const [valid, ...others] = await placesWhileTyping(page, state, language)
+      for (const [index, places] of others.entries()) expect(places, `“${TYPED[index]}” in ${language}, ${state}`).toBe(valid)
+    }
+  }
+})
+
+test('a label that takes two lines keeps its input beside the other input', async ({ page }) => {
+  await openGallery(page, 740)
+  await page.evaluate(() => window.showState('closer-editing', 'de'))
+  const tops = (): Promise<number[]> => page.locator('.nitrolite-input').evaluateAll(inputs => inputs.map(input => input.getBoundingClientRect().top))
+  const [before] = await tops()
+  await page.locator('.nitrolite-label').first().evaluate((label) => {
+    label.textContent = 'Ihr eigener Anteil an der Auszahlung nach Abzug aller Gebühren und Rückstellungen'
+  })
+  const [first, second] = await tops()
+  expect(first).toBeGreaterThan(before ?? Infinity)
+  expect(second).toBe(first)
+})
+
+/** Words that are broken in the middle. Addresses, numbers and languages without spaces may break anywhere. */
+const brokenWords = (page: Page): Promise<string[]> => page.evaluate(() => {
+  const found: string[] = []
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    for (const { 0: word, index } of (text.textContent ?? '').matchAll(/[\p{L}\p{N}]+/gu)) {
+      if (/\p{N}|[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u.test(word)) continue
+      const bottoms = [index, index + word.length - 1].map((letter) => {
+        const range = document.createRange()
+        range.setStart(text, letter)
+        range.setEnd(text, letter + 1)
+        return [...range.getClientRects()].at(-1)?.bottom ?? 0
+      })
+      if (Math.abs((bottoms[0] ?? 0) - (bottoms[1] ?? 0)) > 8) found.push(word)
+    }
+  }
+  return found
+})
+
+test.for(LANGUAGES)('every state of the components fits 320 pixels with letters of double size, without a broken word (%s)', { timeout: 180_000 }, async (language, { page }) => {
+  await openGallery(page, 320)
+  await page.evaluate((isRightToLeft) => {
+    document.documentElement.style.fontSize = '200%'
+    document.documentElement.dir = isRightToLeft ? 'rtl' : 'ltr'
+  }, language === 'ar')
+  const names = await page.evaluate(() => window.stateNames)
+  for (const name of names.filter(each => !each.startsWith('wallet') || each === 'wallet-choices')) {
+    await page.evaluate(([state, language]) => window.showState(state, language), [name, language] as const)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(320)
+    expect(await brokenWords(page), name).toEqual([])
+  }
+  await page.evaluate(language => window.showState('closer-confirm-two-steps', language), language)
+  await screenshot(page, `double size ${language}`)
+})
+
+test('texts of another language stand on the side of the page, in a page from right to left', async ({ page }) => {
+  await openGallery(page, 704)
+  await page.evaluate(async () => {
+    document.documentElement.dir = 'rtl'
+    await window.showState('closer-editing-three', 'en')
+  })
+  const sides = await page.locator('.nitrolite-label, .nitrolite-hint, .nitrolite-title, .nitrolite-signatures').evaluateAll(elements =>
+    elements.map(element => getComputedStyle(element).textAlign.replace('-webkit-', '')))
+  expect(sides.length).toBeGreaterThan(10)
+  const edges = await page.locator('.nitrolite-hint .nitrolite-address').evaluateAll(addresses => addresses.map((address) => {
+    const field = address.closest('.nitrolite-field') ?? address
+    return Math.round(field.getBoundingClientRect().right - address.getBoundingClientRect().right)
+  }))
+  expect(edges.every(edge => edge <= 1), String(edges)).toBe(true)
+})
+
+test('the list of wallets of a button at the edge of the page stays inside of the page', async ({ page }) => {
+  await openGallery(page, 480)
+  for (const direction of ['ltr', 'rtl']) {
+    await page.reload()
+    await page.waitForFunction(() => window.stateNames !== undefined)
+    await page.evaluate((dir) => {
+      document.documentElement.dir = dir
+      document.body.style.textAlign = 'end'
+    }, direction)
+    await page.evaluate(() => window.showState('wallet-choices', 'en'))
+    const { left, right } = await page.locator('.nitrolite-wallet-list').evaluate((list) => {
+      const { left, right } = list.getBoundingClientRect()
+      return { left, right }
+    })
+    expect([left >= 0, right <= 480], direction).toEqual([true, true])
+  }
+})
