@@ -3,27 +3,27 @@
  * client in Vue Devtools, which Vite's plugin for Vue leaves out of a production build.
  */
 const asAppLoadsIt = config => ({
-  ...config, define: { ...config.define, __VUE_PROD_DEVTOOLS__: 'false' }, external: ['vue', 'pinia', '*/browserStores.js', '*/nitronode/index.js', '*/history/exports.js', '../locales/*'], format: 'esm', target: 'es2022',
+  ...config, define: { ...config.define, __VUE_PROD_DEVTOOLS__: 'false' }, external: ['vue', 'pinia', '*/browserStores.js', '*/nitronode/index.js', '*/cosigning/createCosigning.js', '*/history/exports.js', '../locales/*'], format: 'esm', target: 'es2022',
 })
 
 /** A module that is loaded later finds the error texts loaded already. */
 const besideErrors = config => ({ ...config, external: ['*/errors/errors.js', '*/errors/groups.js'], format: 'esm', target: 'es2022' })
 
 /**
- * A language holds the labels and three sentences for each error code. The English ones take 11 kB, of which 7.5 kB are error
+ * A language holds the labels and three sentences for each error code. The English ones take 14 kB, of which 10.5 kB are error
  * texts. So no language fits into 6 kB without leaving out what a person has to know about their money. Japanese and Arabic
  * letters take three and two bytes each, and Arabic has up to six forms for each number.
  */
 const languages = [
-  { language: 'de', limit: '12 kB' },
-  { language: 'fr', limit: '12 kB' },
-  { language: 'es', limit: '12 kB' },
-  { language: 'pt', limit: '12 kB' },
-  { language: 'tr', limit: '12 kB' },
-  { language: 'ja', limit: '12.5 kB' },
-  { language: 'ko', limit: '12 kB' },
-  { language: 'zh', limit: '12 kB' },
-  { language: 'ar', limit: '13.5 kB' },
+  { language: 'de', limit: '14 kB' },
+  { language: 'fr', limit: '14 kB' },
+  { language: 'es', limit: '13.5 kB' },
+  { language: 'pt', limit: '13.5 kB' },
+  { language: 'tr', limit: '13.5 kB' },
+  { language: 'ja', limit: '15.5 kB' },
+  { language: 'ko', limit: '14.5 kB' },
+  { language: 'zh', limit: '14 kB' },
+  { language: 'ar', limit: '16.5 kB' },
 ]
 
 /**
@@ -36,14 +36,14 @@ export default [
   {
     name: 'close through /core, with what it needs of ethers',
     path: 'bench/closeThroughCore.js',
-    limit: '72 kB',
+    limit: '76 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },
   {
     name: 'whole Vue entry with SessionCloser and CSS, with what it needs of ethers',
     path: ['bench/closeThroughVue.js', 'dist/style.css'],
-    limit: '108 kB',
+    limit: '112 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },
@@ -58,6 +58,13 @@ export default [
     name: 'loaded with the first nitronode: its protocol, with what it shares with the core except error texts',
     path: 'dist/core/protocols/nitronode/index.js',
     limit: '31 kB',
+    gzip: true,
+    modifyEsbuildConfig: besideErrors,
+  },
+  {
+    name: 'loaded when several participants sign: proposals, their checks and QR codes, with what it shares with the core except error texts',
+    path: 'dist/core/cosigning/createCosigning.js',
+    limit: '40 kB',
     gzip: true,
     modifyEsbuildConfig: besideErrors,
   },
@@ -81,7 +88,7 @@ export default [
     // still not fit, and a page could find them gone in the middle of a closing.
     name: 'the custom element for plain pages: one file with everything inside, Vue included',
     path: 'dist/element.js',
-    limit: '152 kB',
+    limit: '157 kB',
     gzip: true,
     modifyEsbuildConfig: config => ({ ...config, format: 'esm', target: 'es2022' }),
   },

@@ -8,6 +8,25 @@ import { build } from 'esbuild'
 
 const inDist = name => fileURLToPath(new URL(`../dist/${name}`, import.meta.url))
 
+/**
+ * A quarter of all code is for signing together, which the element does not do. A page that makes a client from this file and
+ * wants to sign together needs the package.
+ */
+const withoutSigningTogether = {
+  name: 'without signing together',
+  setup(bundle) {
+    bundle.onLoad({ filter: /\/dist\/core\/cosigning\/createCosigning\.js$/ }, () => ({
+      resolveDir: inDist('element'),
+      contents: `
+        import { NitroliteError } from '../core/errors/errors.js'
+        export function createCosigning() {
+          const reason = 'The file element.js cannot sign together with other participants. Import the package vue-nitrolite/core.'
+          throw new NitroliteError('OPTIONS_INVALID', { option: 'propose', reason })
+        }`,
+    }))
+  },
+}
+
 await build({
   entryPoints: [inDist('element/auto.js')],
   outfile: inDist('element.js'),
@@ -18,6 +37,7 @@ await build({
   target: 'es2022',
   legalComments: 'eof',
   logLevel: 'warning',
+  plugins: [withoutSigningTogether],
   define: {
     'process.env.NODE_ENV': '"production"',
     '__VUE_OPTIONS_API__': 'false',

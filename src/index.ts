@@ -44,12 +44,13 @@ export type { BrowserPersistenceOptions } from './browser/browserPersistence'
 export type { AllocationCell, AllocationCellId, AllocationRow, AmountReading } from './core/sessions/editing'
 export type { AllocationPreset } from './core/sessions/presets'
 export type {
-  Address, AdoptedLogin, AllErrors, Allocation, AllocationFinding, AmountContext, AppSession, AppSessionSummary, Balance, CallOptions, CheckedErrors,
-  CloseRequest, Closing, ClosingHistory, ClosingLogEntry, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep,
-  ClosingStepName, ConnectionStatus, Eip1193ProviderLike, ErrorData, ErrorTexts, ErrorTranslations, EthersBrowserProviderLike, EthersSignerLike, FinalClosingState, Hex,
+  Address, AdoptedLogin, AllErrors, Allocation, AllocationFinding, AmountContext, AppSession, AppSessionSummary, Balance, CallOptions, Certainty, CheckedErrors,
+  CloseProposal, CloseRequest, Closing, ClosingHistory, ClosingLogEntry, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep,
+  ClosingStepName, ConnectionStatus, CoSigning, CoSigningState, CoSignOptions, DeclineReason, Eip1193ProviderLike, ErrorData, ErrorTexts, ErrorTranslations, EthersBrowserProviderLike, EthersSignerLike, FinalClosingState, Hex,
   HistoryEntry, HistoryQuery, Journal, JournalEntry, KeepOptions, Login, LoginStore, NitroliteClient, NitroliteClientOptions,
-  NitroliteErrorCode, NitroliteErrorInfo, NitroliteEvents, NodeInfo, Participant, Payout, PayoutDifference, Presence, Receipt,
-  ReconnectHints, ReconnectOptions, RecoveryOptions, RequestSigner, SessionAsset, SessionKeyOptions, SessionKeyPolicy,
-  SessionQuery, SessionStatus, SignatureEngine, SignerInput, TimeoutOptions, TranslatedErrors, TypedDataTypes, Unsubscribe, ViemWalletClientLike,
+  NitroliteErrorCode, NitroliteErrorInfo, NitroliteEvents, NodeInfo, Participant, Payout, PayoutDifference, Presence, ProposalAsset, ProposalKind, ProposalOrigin, ProposalReview, ProposalStamp, ProposalTerms,
+  ProposeRequest, QrCode, Receipt,
+  ReconnectHints, ReconnectOptions, RecoveryOptions, RequestSigner, ReviewParticipant, ReviewRow, SessionAsset, SessionKeyOptions, SessionKeyPolicy,
+  SessionQuery, SessionReading, SessionStatus, SharedProposal, SignatureEngine, SigningSlot, SignerInput, TimeoutOptions, TranslatedErrors, TypedDataTypes, Unsubscribe, ViemWalletClientLike,
   WebSocketConstructor, WebSocketLike,
 } from './core'

@@ -36,13 +36,24 @@ export type {
 export type { ReceiptClaim, ReceiptVerification, VerifyReceiptOptions } from './receipts/verifyReceipt'
 export type { ClosingHistory, HistoryEntry, HistoryQuery } from './history/types'
 export type { Peer, PeerMessage, Peers } from './peers/peers'
-export type { EndedMark, Journal, JournalAttempt, JournalEntry, JournalRecord, MarkingJournal, UnusableRecord } from './journal/journal'
+export type { EndedMark, Journal, JournalAttempt, JournalDraft, JournalEntry, JournalRecord, MarkingJournal, UnusableRecord } from './journal/journal'
 export type { MemoryJournalOptions } from './journal/memoryJournal'
 export type { StoreJournalOptions } from './journal/storeJournal'
 export type { JournalStore, SetAsideText, StoredText, UnreadableText } from './journal/journalStore'
+export { qrPathOf } from './cosigning/qr'
+export { textKindOf } from './cosigning/codec/texts'
 export type {
-  Attempt, AttemptOutcome, CloseRequest, Closing, ClosingLogEntry, ClosingPlan, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep, ClosingStepName, FinalClosingState, Proposal,
+  Attempt, AttemptOutcome, CloseRequest, Closing, ClosingLogEntry, ClosingPlan, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep, ClosingStepName,
+  CosigningRole, FinalClosingState, Proposal, Together,
 } from './closing/types'
+export type { CoSigning, CoSigningState, CoSignOptions, ProposeRequest, SharedProposal, SigningSlot } from './cosigning/api'
+export type { TextKind } from './cosigning/codec/texts'
+export type { QrCode } from './cosigning/qr'
+export type { AddressSpelling } from './cosigning/quorum'
+export type { Certainty } from './cosigning/review/disjointQuorums'
+export type { SessionReading } from './cosigning/review/reading'
+export type { ProposalReview, ReviewParticipant, ReviewRow } from './cosigning/review/reviewProposal'
+export type { CloseProposal, DeclineReason, ProposalAsset, ProposalKind, ProposalOrigin, ProposalStamp, ProposalTerms } from './cosigning/types'
 export type { PayoutDifference, Receipt } from './receipts/types'
 export type { ReconnectHints, ReconnectOptions } from './connection/reconnectOptions'
 export type {

@@ -76,6 +76,13 @@ test('session-closer in a plain page connects the wallet of the browser, and clo
   expect(await inner.getByRole('heading').first().isVisible()).toBe(true)
 })
 
+test('a client of the single file element.js says that it cannot sign together', async ({ page }) => {
+  await openPlainPage(page)
+  const code = await page.evaluate(`import('./element.js').then(({ createNitroliteClient }) =>
+    createNitroliteClient({ url: 'ws://127.0.0.1:9', application: 'plain-page' }).coSign('nlp1.')).catch(error => error.code)`)
+  expect(code).toBe('OPTIONS_INVALID')
+})
+
 test('session-closer is not changed by the styles of the page, except by its variables', async ({ page }) => {
   const { closer, inner } = await openPlainPage(page)
   const connect = closer.getByRole('button', { name: 'Connect' })

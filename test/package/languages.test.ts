@@ -47,14 +47,14 @@ test('every language of the package can be imported by its tag, and loadTexts lo
 })
 
 /** A text that only the file of one language contains, for each language. */
-const titleOf = async (tag: string): Promise<string> =>
-  /title: ["'](.+)["'],/.exec(await readFile(join(ROOT, `dist/locales/${tag}/labels.js`), 'utf8'))?.[1] ?? ''
+const sentenceOf = async (tag: string): Promise<string> =>
+  /confirmFinal: ["'](.+)["'],/.exec(await readFile(join(ROOT, `dist/locales/${tag}/labels.js`), 'utf8'))?.[1] ?? ''
 
 /** The languages whose texts are among some modules. */
 async function languagesIn(modules: Iterable<string>): Promise<string[]> {
   const code = (await Promise.all([...modules].map(file => readFile(file, 'utf8')))).join('\n')
-  const titles = await Promise.all(Object.keys(NAMES).map(async tag => ({ tag, title: await titleOf(tag) })))
-  return titles.filter(({ title }) => code.includes(title)).map(({ tag }) => tag)
+  const sentences = await Promise.all(Object.keys(NAMES).map(async tag => ({ tag, sentence: await sentenceOf(tag) })))
+  return sentences.filter(({ sentence }) => code.includes(sentence)).map(({ tag }) => tag)
 }
 
 test('the file of a language contains the texts of that language only', async () => {

@@ -5,8 +5,9 @@ import { reachableTypes } from './support/reachableTypes'
 
 /** Types for implementing a store, a channel between tabs or a clock, or for the wire log. They are in `/core` only. */
 const ONLY_IN_CORE = [
-  'Attempt', 'AttemptOutcome', 'ClosingPlan', 'EndedMark', 'FrameEvent', 'JournalAttempt', 'JournalRecord', 'KeptLogin', 'Peer',
-  'PeerMessage', 'Peers', 'Proposal', 'ProtocolMemory', 'ProtocolName', 'PushEvent', 'Timers', 'UnmatchedFrame', 'UnusableRecord',
+  'AddressSpelling', 'Attempt', 'AttemptOutcome', 'ClosingPlan', 'CosigningRole', 'EndedMark', 'FrameEvent', 'JournalAttempt', 'JournalDraft',
+  'JournalRecord', 'KeptLogin', 'Peer', 'PeerMessage', 'Peers', 'Proposal', 'ProtocolMemory', 'ProtocolName', 'PushEvent', 'Timers',
+  'Together', 'UnmatchedFrame', 'UnusableRecord',
 ]
 
 /** With these the compiler checks the texts that `defineTexts` takes. No app writes them. */
