@@ -48,7 +48,7 @@ export type {
   CloseProposal, CloseRequest, Closing, ClosingHistory, ClosingLogEntry, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep,
   ClosingStepName, ConnectionStatus, CoSigning, CoSigningState, CoSignOptions, DeclineReason, Eip1193ProviderLike, ErrorData, ErrorTexts, ErrorTranslations, EthersBrowserProviderLike, EthersSignerLike, FinalClosingState, Hex,
   HistoryEntry, HistoryQuery, Journal, JournalEntry, KeepOptions, Login, LoginStore, NitroliteClient, NitroliteClientOptions,
-  NitroliteErrorCode, NitroliteErrorInfo, NitroliteEvents, NodeInfo, Participant, Payout, PayoutDifference, Presence, ProposalAsset, ProposalKind, ProposalOrigin, ProposalReview, ProposalStamp, ProposalTerms,
+  NitroliteErrorCode, NitroliteErrorInfo, NitroliteEvents, NodeInfo, NotedDecline, Participant, Payout, PayoutDifference, Presence, ProposalAsset, ProposalKind, ProposalOrigin, ProposalReview, ProposalStamp, ProposalTerms,
   ProposeRequest, QrCode, Receipt,
   ReconnectHints, ReconnectOptions, RecoveryOptions, RequestSigner, ReviewParticipant, ReviewRow, SessionAsset, SessionKeyOptions, SessionKeyPolicy,
   SessionQuery, SessionReading, SessionStatus, SharedProposal, SignatureEngine, SigningSlot, SignerInput, TimeoutOptions, TranslatedErrors, TypedDataTypes, Unsubscribe, ViemWalletClientLike,

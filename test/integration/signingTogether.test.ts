@@ -80,6 +80,26 @@ async function repliesOf(rig: ReturnType<typeof startTogether>, text: string, ke
   return replies
 }
 
+it('a submitter sees who declined and why, and can still close with others', async () => {
+  const rig = startTogether({ weights: [50, 50, 50], quorum: 100 })
+  const alice = await rig.join(ALICE_KEY)
+  const bob = await rig.join(BOB_KEY)
+  const shared = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED }))
+  const review = await rig.settled(bob.client.coSign(shared.text))
+  const decline = review.decline('amounts', 'I won twice.')
+  expect(review.state).toBe('declined')
+  expect(await bob.journal.list()).toEqual([])
+  await rig.settled(alice.client.addSignature(decline))
+  await rig.settled(alice.client.addSignature(review.decline('later')))
+  expect(shared.declines).toEqual([{ participant: BOB, reason: 'later', note: '' }])
+  await expect(rig.settled(bob.client.addSignature(decline))).rejects.toMatchObject({ code: 'PROPOSAL_GONE' })
+
+  const [reply = ''] = await repliesOf(rig, shared.text, [CAROL_KEY])
+  await rig.settled(alice.client.addSignature(reply))
+  await rig.settled(shared.closing)
+  expect(rig.paid()).toEqual(PAID)
+})
+
 it('a submitter that reloads its page collects the remaining signatures and closes the session', async () => {
   const rig = startTogether({ quorum: 100 })
   const logins = keptLogins()

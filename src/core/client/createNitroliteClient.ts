@@ -103,10 +103,12 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
 
   const resumption = createResumption({ timers, resume, isWanted: () => logins.isWanted, report })
 
+  let loadedCosigning: Cosigning | null = null
+
   /** Most sessions need one signature, so this is loaded when it is first used. Nothing is signed or sent before. */
   async function cosigning(): Promise<Cosigning> {
     const { createCosigning } = await loadPart(() => import('../cosigning/createCosigning'))
-    return createCosigning({
+    return loadedCosigning ??= createCosigning({
       context: () => contexts.of(logins.requireLink().protocol ?? protocols.assumed),
       start: (request, part, context) => closings.startTogether(request, part, context),
       running: () => closings.allRunning,

@@ -106,9 +106,9 @@ export interface NitroliteClient {
    */
   coSign(proposal: string, options?: CoSignOptions): Promise<CoSigning>
   /**
-   * Takes the reply of another participant for a proposal of this client. The signature is checked and written into the
-   * journal. Once there are enough, this client signs as well and sends them.
-   * @param reply a text that begins with `nlr1.`, or a link with such a text
+   * Takes the reply of another participant for a proposal of this client. A signature is checked and written into the
+   * journal. Once there are enough, this client signs as well and sends them. A decline is only noted.
+   * @param reply a text that begins with `nlr1.` or `nld1.`, or a link with such a text
    * @returns the proposal that the reply belongs to
    * @throws `PROPOSAL_GONE`, `SIGNATURE_…`, `PROPOSAL_MALFORMED`, `NOT_CONNECTED`
    */

@@ -37,6 +37,8 @@ export interface SharedProposal {
   readonly signedBy: readonly Address[]
   /** Weight that other participants still have to sign with. Zero once the signatures are enough. */
   readonly missingWeight: number
+  /** Participants who said that they do not sign. Nothing proves who wrote that, and the others may still be enough. */
+  readonly declines: readonly NotedDecline[]
   /**
    * A link that opens the proposal on a page of your app, which passes it to `client.coSign`.
    * @param page URL of the page, without a fragment
@@ -45,6 +47,15 @@ export interface SharedProposal {
   link(page: string): string
   /** The text, or a link with it, as a QR code; null when it is too long to be read by a phone. */
   qrCode(page?: string): QrCode | null
+}
+
+/** What a participant wrote who does not sign. */
+export interface NotedDecline {
+  /** In the spelling of the session. */
+  readonly participant: Address
+  readonly reason: DeclineReason
+  /** At most 140 characters, to be shown as plain text; empty if there is none. */
+  readonly note: string
 }
 
 /**

@@ -7,9 +7,12 @@ import { isFinal } from '../closing/states'
 import type { CloseRequest } from '../closing/types'
 import { NitroliteError } from '../errors/errors'
 import { journalKey } from '../journal/journal'
-import type { Cosigning, CoSignOptions, ProposeRequest, SharedProposal } from './api'
-import { readReplyText } from './codec/replyCodec'
-import { readReply } from './readReply'
+import { addressesOf } from '../sessions/allocations'
+import type { Cosigning, CoSignOptions, NotedDecline, ProposeRequest, SharedProposal } from './api'
+import { readDeclineText, readReplyText } from './codec/replyCodec'
+import { textKindOf } from './codec/texts'
+import { meaningOf } from './meaning'
+import { readReply, sharedProposalOf } from './readReply'
 import { nodeCosigningOf } from './readFacts'
 import { openProposal } from './openProposal'
 import { shareProposal } from './sharedProposal'
@@ -36,10 +39,37 @@ function signingTimeOf({ signWithin = SIGNING_TIME.default }: ProposeRequest): n
 
 /** Closes sessions that need the signatures of several participants. Every decision about sending is in the closing engine. */
 export function createCosigning({ context: contextOf, start, running }: CosigningParts): Cosigning {
+  /** What participants wrote who do not sign, by closing. It decides nothing, so it is not in the journal. */
+  const declines = new Map<string, NotedDecline[]>()
+
+  function declinesOf({ id }: RunningClosing): NotedDecline[] {
+    const noted = declines.get(id) ?? []
+    declines.set(id, noted)
+    return noted
+  }
+
   /** The proposal of a closing, once the journal holds it. Null before. */
   function sharedBy(closing: RunningClosing, { timers }: ClosingContext): SharedProposal | null {
     const { plan, draft } = closing
-    return plan && isShared(draft) && closing.state === 'collecting' ? shareProposal(closing, plan, draft, timers) : null
+    const isReady = plan !== null && isShared(draft) && closing.state === 'collecting'
+    return isReady ? shareProposal(closing, plan, draft, timers, declinesOf(closing)) : null
+  }
+
+  /** @throws `PROPOSAL_MALFORMED`, `PROPOSAL_GONE` */
+  function noteDecline(text: string, context: ClosingContext): SharedProposal {
+    const { meaning, participant: index, reason, note } = readDeclineText(text)
+    for (const closing of running()) {
+      const { plan, draft } = closing
+      const shared = sharedBy(closing, context)
+      if (!shared || !plan || !isShared(draft) || meaningOf(sharedProposalOf(draft, plan.session)) !== meaning) continue
+      const participant = addressesOf(plan.session)[index]
+      if (participant === undefined) throw new NitroliteError('PROPOSAL_MALFORMED')
+      const noted = declinesOf(closing)
+      const earlier = noted.findIndex(decline => decline.participant === participant)
+      noted.splice(earlier === -1 ? noted.length : earlier, 1, { participant, reason, note })
+      return shared
+    }
+    throw new NitroliteError('PROPOSAL_GONE')
   }
 
   return {
@@ -66,13 +96,14 @@ export function createCosigning({ context: contextOf, start, running }: Cosignin
 
     async addSignature(text) {
       const context = contextOf()
+      if (textKindOf(text) === 'decline') return noteDecline(text, context)
       const reply = readReplyText(text)
       for (const closing of running()) {
         const { plan, draft } = closing
         if (!plan || !isShared(draft)) continue
         const signature = await readReply(reply, draft, plan.session, context.loggedIn(plan.wallet), nodeCosigningOf(context.protocol))
         if (!signature) continue
-        const shared = shareProposal(closing, plan, draft, context.timers)
+        const shared = shareProposal(closing, plan, draft, context.timers, declinesOf(closing))
         if (!closing.addSignature(signature)) throw new NitroliteError('PROPOSAL_GONE')
         return shared
       }
