@@ -10,7 +10,6 @@ import { stripVTControlCharacters } from 'node:util'
  * @property {boolean} [counted] whether to count its tests one by one; otherwise the step counts as one check
  * @property {boolean} [shown] whether to print its output even if it passes
  * @property {string} [reports] folder of the summaries that its tests write for people to read
- * @property {boolean} [runsFirst] whether to start it at once, beside the others that run first
  * @property {string} [needs] name of the step that must pass before this one can run
  *
  * @typedef {{ passed: number, failed: number, output: string }} Outcome

@@ -1,7 +1,6 @@
 /**
- * `npm test`: runs every check. Types and lint use one processor core each, so they run at the same time. Lint takes longer, so it
- * still runs beside the tests of the sources. The other checks run one after the other. A failed check does not stop the others, so
- * that one run shows all failures. The last line is "N passed, M failed".
+ * `npm test`: runs every check. Checks that use one processor core, or wait for downloads, run beside others. A failed check does
+ * not stop the others, so that one run shows all failures. The last line is "N passed, M failed".
  */
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -12,26 +11,39 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 const firefox = findFirefox()
 
-/** @type {import('./runStep.mjs').Step[]} */
-const steps = [
-  { name: 'types', command: ['types'], runsFirst: true },
-  { name: 'tests of the sources', command: ['test:source'], counted: true, reports: '.reports/faults' },
-  { name: 'lint', command: ['lint'], runsFirst: true },
-  { name: 'build', command: ['build'] },
-  { name: 'publint', command: ['check:publint'], needs: 'build' },
-  { name: 'types of the package', command: ['check:attw'], needs: 'build' },
-  { name: 'API report', command: ['api', '--check'], needs: 'build' },
-  { name: 'size', command: ['size'], needs: 'build', shown: true },
-  { name: 'tests of the package', command: ['test:built', '--project', 'package', '--project', 'readme'], needs: 'build', counted: true },
-  { name: 'tests of apps', command: ['test:built', '--project', 'nuxt', '--project', 'examples'], needs: 'build', counted: true },
-  { name: 'playground build', command: ['play:build'] },
-  { name: 'documentation', command: ['docs'], needs: 'playground build' },
-  {
+/**
+ * The steps by stage, and by lane within a stage. Lanes of a stage run at the same time; the steps of a lane run one after the
+ * other. No stage begins before the one before it has ended.
+ * @type {import('./runStep.mjs').Step[][][]}
+ */
+const stages = [
+  [
+    [{ name: 'types', command: ['types'] }],
+    [{ name: 'lint', command: ['lint'] }],
+    [{ name: 'tests of the sources', command: ['test:source'], counted: true, reports: '.reports/faults' }],
+  ],
+  [[{ name: 'build', command: ['build'] }]],
+  [
+    [
+      { name: 'publint', command: ['check:publint'], needs: 'build' },
+      { name: 'types of the package', command: ['check:attw'], needs: 'build' },
+      { name: 'API report', command: ['api', '--check'], needs: 'build' },
+      { name: 'size', command: ['size'], needs: 'build', shown: true },
+      { name: 'playground build', command: ['play:build'] },
+    ],
+    [{ name: 'tests of the package', command: ['test:built', '--project', 'package', '--project', 'readme'], needs: 'build', counted: true }],
+  ],
+  [
+    [{ name: 'tests of apps', command: ['test:built', '--project', 'nuxt', '--project', 'examples'], needs: 'build', counted: true }],
+    // Apps wait for installations, so one core is free for this.
+    [{ name: 'documentation', command: ['docs'], needs: 'playground build' }],
+  ],
+  [[{
     name: firefox ? 'tests in Chromium and Firefox' : 'tests in Chromium',
     command: ['test:built', '--project', 'browser', ...firefox ? ['--project', 'firefox'] : []],
     needs: 'playground build',
     counted: true,
-  },
+  }]],
 ]
 
 // Removes earlier builds, so that they are not tested if the build fails now.
@@ -53,19 +65,26 @@ async function run(step) {
   return { ...outcome, seconds: (performance.now() - startedAt) / 1000 }
 }
 
-const first = new Map(steps.filter(({ runsFirst }) => runsFirst).map(step => [step, run(step)]))
-
-for (const step of steps) {
+async function runAndReport(step) {
   const outcome = failedSteps.has(step.needs)
     ? { passed: 0, failed: 1, seconds: 0, output: `Not run, because the step "${step.needs}" failed.` }
-    : await (first.get(step) ?? run(step))
+    : await run(step)
   total.passed += outcome.passed
   total.failed += outcome.failed
   if (outcome.failed > 0) failedSteps.add(step.name)
   const counts = step.counted ? `, ${outcome.passed} passed, ${outcome.failed} failed` : ''
-  console.log(`${outcome.failed > 0 ? 'FAILED' : 'ok    '} ${step.name} (${outcome.seconds.toFixed(1)} s${counts})`)
-  if (outcome.failed > 0 || step.shown) console.log(outcome.output.trim().replace(/^/gm, '       '))
-  for (const text of step.reports ? await readReports(step.reports) : []) console.log(text.trim().replace(/^/gm, '       '))
+  const texts = [
+    `${outcome.failed > 0 ? 'FAILED' : 'ok    '} ${step.name} (${outcome.seconds.toFixed(1)} s${counts})`,
+    ...[...outcome.failed > 0 || step.shown ? [outcome.output] : [], ...step.reports ? await readReports(step.reports) : []]
+      .map(text => text.trim().replace(/^/gm, '       ')),
+  ]
+  console.log(texts.join('\n'))
+}
+
+for (const lanes of stages) {
+  await Promise.all(lanes.map(async (steps) => {
+    for (const step of steps) await runAndReport(step)
+  }))
 }
 
 const browsers = await readReports('.reports/browsers')
