@@ -42,6 +42,7 @@ export default defineConfig({
         items: [
           { text: 'The component', link: '/guide/component' },
           { text: 'Your own form', link: '/guide/own-form' },
+          { text: 'Signing together', link: '/guide/signing-together' },
           { text: 'Wallets and signers', link: '/guide/wallets' },
           { text: 'Wallet recipes', link: '/guide/wallet-recipes' },
           { text: 'Languages', link: '/guide/languages' },

@@ -77,6 +77,8 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
     name: 'calls', title: 'Closings and queries', text: 'What single calls take.',
     parts: [
       { of: 'CloseRequest', heading: '`client.close`' },
+      { of: 'ProposeRequest', heading: '`client.propose`' },
+      { of: 'CoSignOptions', heading: '`client.coSign`' },
       { of: 'SessionQuery', heading: '`client.sessions.list` and `useAppSessions`' },
       { of: 'HistoryQuery', heading: '`client.closings.history` and `useClosingHistory`' },
       { of: 'CallOptions', heading: 'Every call that waits' },

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import ts from 'typescript'
@@ -42,9 +42,10 @@ export async function runBlock({ code, line }: CodeBlock): Promise<BlockRun> {
     application: 'my-app',
   })
   const server = await testing.serveEmbeddedNode(node)
+  await mkdir(join(ROOT, '.cache'), { recursive: true })
+  // Several test files run blocks at the same time, and some of them begin in the same line.
+  const folder = await mkdtemp(join(ROOT, '.cache/readme-run-'))
   try {
-    const folder = join(ROOT, '.cache/readme-runs')
-    await mkdir(folder, { recursive: true })
     const file = join(folder, `line${line}.mjs`)
     const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 }
     await writeFile(file, ts.transpileModule(code, { compilerOptions }).outputText)
@@ -62,6 +63,7 @@ export async function runBlock({ code, line }: CodeBlock): Promise<BlockRun> {
       })
     })
   } finally {
+    await rm(folder, { recursive: true })
     await server.close()
     node.dispose()
   }
