@@ -160,11 +160,8 @@ function markVoid(k: Knowledge, begunAt: number): readonly KnownAttempt[] {
 }
 
 function learnRecord(k: Knowledge, record: JournalRecord, at: number): Knowledge {
-  const hasSent = k.hasSent || record.attempts.length > 0
-  return withStore(
-    withNode(
-      { ...k, hasSent, draft: mergeDraft(k.draft, record), attempts: mergeAttempts(k.attempts, record, at), trouble: null },
-      { looks: NO_LOOKS, doubtSince: at }),
+  const known = { hasSent: k.hasSent || record.attempts.length > 0, draft: mergeDraft(k.draft, record), attempts: mergeAttempts(k.attempts, record, at) }
+  return withStore(withNode({ ...k, ...known, trouble: null }, { looks: NO_LOOKS, doubtSince: at }),
     { record: 'kept', isRefreshed: k.ledger.verdict !== null, readAt: at, failures: NO_FAILURES })
 }
 
@@ -243,7 +240,6 @@ function learnTrouble(k: Knowledge, action: Action, error: NitroliteError, at: n
   const kept = { ...k, draft: k.plan?.together?.role === 'submitter' ? k.draft : null }
   const known = isDoubted && action.do === 'write'
     ? learnWritten(k, action.attempt, at)
-    // Nobody has seen the proposal, so only its record has to be removed.
     : isDoubted && action.do === 'keep draft' ? withStore({ ...k, draft: null }, { record: 'kept' }) : kept
   const since = k.trouble && isUnreachable(k.trouble.error.code) ? k.trouble.since : at
   // A declined login ends the closing or is tried again. Only a declined signature is left to the person.

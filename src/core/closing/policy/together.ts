@@ -22,7 +22,7 @@ function gathering(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
   if ((draft?.sendUntil ?? Infinity) <= now.at) return giveUp(k, now, new NitroliteError('PROPOSAL_SIGNING_LEFT'))
   if (written) return { do: 'send', attempt: written.attempt }
   // The bytes are made once: the others may have signed them already.
-  if (!draft) return attempts.length > 0 || k.store.record !== 'none' ? giveUp(k, now, new NitroliteError('PROPOSAL_SIGNING_LEFT')) : { do: 'stamp' }
+  if (!draft) return attempts.length > 0 || k.store.record !== 'none' ? giveUp(k, now, new NitroliteError('PROPOSAL_LAPSED')) : { do: 'stamp' }
   if (!draft.isKept) return { do: 'keep draft', draft }
   if (missingWeight(plan, draft) > 0) return { do: 'collect', draft, until: draft.sendUntil }
   if (!isOwnMissing(plan, draft)) return { do: 'write', attempt: attemptFrom(plan, draft) }
