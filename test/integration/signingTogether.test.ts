@@ -66,6 +66,8 @@ it('a proposal is not signed before it is approved, after the session has change
   await expect(rig.settled(review.sign())).rejects.toMatchObject({ code: 'PROPOSAL_NOT_APPROVED' })
   expect(await bob.journal.list()).toEqual([])
   expect(review.state).toBe('failed')
+  review.approve()
+  expect(review.state).toBe('approved')
 })
 
 /** Participants sign a proposal. @returns their replies */
@@ -79,6 +81,14 @@ async function repliesOf(rig: ReturnType<typeof startTogether>, text: string, ke
   }
   return replies
 }
+
+it('a wallet that can close a session without others cannot propose it, and nothing is written', async () => {
+  const rig = startTogether({ weights: [100, 0, 0], quorum: 100 })
+  const alice = await rig.join(ALICE_KEY)
+  await expect(rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED }))).rejects.toMatchObject({ code: 'OPTIONS_INVALID' })
+  expect(await alice.journal.list()).toEqual([])
+  expect(rig.closesSent()).toEqual([])
+})
 
 it('a submitter sees who declined and why, and can still close with others', async () => {
   const rig = startTogether({ weights: [50, 50, 50], quorum: 100 })

@@ -112,6 +112,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       context: () => contexts.of(logins.requireLink().protocol ?? protocols.assumed),
       start: (request, part, context) => closings.startTogether(request, part, context),
       running: () => closings.allRunning,
+      unlessEnded: lifetime.unlessEnded,
     })
   }
 

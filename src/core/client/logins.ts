@@ -2,7 +2,6 @@ import type { AttachedClosing } from '../closing/context'
 import type { IsolatedEvents } from '../connection/isolatedEvents'
 import type { ConnectionStatus } from '../connection/types'
 import { NitroliteError } from '../errors/errors'
-import { isLoginSpent } from '../errors/groups'
 import type { Protocols } from '../protocols/detect'
 import type { Access, Protocol, WatchedSubject } from '../protocols/protocol'
 import type { Address, Unsubscribe } from '../types'
@@ -11,6 +10,7 @@ import { resolveWallet } from '../wallet/resolveWallet'
 import type { SignerInput } from '../wallet/types'
 import { watchAccounts } from '../wallet/watchAccounts'
 import type { Account } from './account'
+import { endsLogin } from './endsLogin'
 import type { NitroliteEvents } from './events'
 import { createLink, type Link } from './link'
 import type { ResolvedOptions } from './resolveOptions'
@@ -241,7 +241,7 @@ export function createLogins(parts: LoginsParts): Logins {
     detach(closing) {
       for (const held of heldLinks()) {
         if (!held.closings.delete(closing)) continue
-        if (isLoginSpent(closing.error?.code)) held.isSpent = true
+        if (endsLogin(closing.error, held.link.login)) held.isSpent = true
         endIfUnneeded(held)
       }
     },

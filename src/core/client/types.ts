@@ -93,8 +93,8 @@ export interface NitroliteClient {
    * Proposes how to close a session that needs the signatures of several participants, and writes the proposal into the
    * journal, so that it can be shared. Give its text, link or QR code to the others, and pass their replies to
    * `addSignature`. ClearNode 0.5 only.
-   * @throws `QUORUM_UNREACHABLE` if all participants together are not enough, `SIGNATURE_NOT_NEEDED` if the wallet closed the
-   * session alone, `PROPOSAL_CONFLICT`, `OPTIONS_INVALID`, `PROPOSAL_KIND_UNKNOWN` on other nodes, `NOT_CONNECTED`, and
+   * @throws `QUORUM_UNREACHABLE` if all participants together are not enough, `OPTIONS_INVALID` also if the wallet can close
+   * the session alone, `PROPOSAL_CONFLICT`, `PROPOSAL_KIND_UNKNOWN` on other nodes, `NOT_CONNECTED`, and
    * everything that ends a closing before it is shared
    */
   propose(request: ProposeRequest): Promise<SharedProposal>

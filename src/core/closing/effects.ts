@@ -146,8 +146,8 @@ export class Effects {
   async #keepDraft(k: Knowledge, draft: Draft): Promise<Evidence> {
     const { record, context: { timers } } = this.#tools
     const writing = await record.write(recordOfDraft(k, planOf(k), draft, timers.elapsed(), timers.now()))
-    if (writing !== 'written') throw new NitroliteError('CLOSING_IN_PROGRESS')
-    return { kind: 'draft kept', draft }
+    if (writing === 'taken') throw new NitroliteError('CLOSING_IN_PROGRESS')
+    return writing === 'written' ? { kind: 'draft kept', draft } : { kind: 'draft overtaken' }
   }
 
   async #write(k: Knowledge, prepared: Attempt): Promise<Evidence> {

@@ -24,6 +24,8 @@ export interface CoSigningParts {
   readonly usableUntil: number
   /** The node's clock in Unix milliseconds. */
   nodeTime(): number
+  /** Waits no longer than the client lives. @throws `CLIENT_DISPOSED`, and what the work throws */
+  unlessEnded<T>(work: () => Promise<T>): Promise<T>
   /** Starts the closing that signs. @throws `PROPOSAL_CONFLICT` */
   start(approval: Approval | null, deliver: (attempt: Attempt) => void): RunningClosing
 }
@@ -89,6 +91,8 @@ export class ReviewedProposal implements CoSigning {
   }
 
   approve(): void {
+    // Nothing was signed, so the person may try again.
+    if (this.state === 'failed') this.#closing = null
     this.#decision = 'approved'
     this.#approval = { meaning: meaningOf(this.proposal), reading: this.review.reading, at: this.#parts.nodeTime() }
     this.#tell()
@@ -105,15 +109,15 @@ export class ReviewedProposal implements CoSigning {
   }
 
   sign(): Promise<string> {
-    const { session, wallet } = this.#parts
-    return new Promise((resolve, reject) => {
+    const { session, wallet, unlessEnded } = this.#parts
+    return unlessEnded(() => new Promise((resolve, reject) => {
       const closing = this.#parts.start(this.#approval, (attempt) => { resolve(replyFor(this.proposal, session, wallet, attempt)) })
       this.#closing = closing
       closing.subscribe(() => { this.#tell() })
       // A closing that ends before it has signed says why. Once the signature is given, this has no effect.
       closing.then(undefined, reject)
       this.#tell()
-    })
+    }))
   }
 
   withdraw(): boolean {

@@ -26,6 +26,8 @@ export interface CosigningParts {
   /** @throws `PROPOSAL_CONFLICT` */
   start(request: CloseRequest, part: CosigningPart, context: ClosingContext): RunningClosing
   running(): readonly RunningClosing[]
+  /** Waits no longer than the client lives. @throws `CLIENT_DISPOSED`, and what the work throws */
+  unlessEnded<T>(work: () => Promise<T>): Promise<T>
 }
 
 /** How long signatures are collected, in milliseconds. */
@@ -33,12 +35,25 @@ const SIGNING_TIME = { default: 300_000, shortest: 20_000, longest: 900_000 }
 
 /** @throws `OPTIONS_INVALID` */
 function signingTimeOf({ signWithin = SIGNING_TIME.default }: ProposeRequest): number {
-  if (signWithin >= SIGNING_TIME.shortest && signWithin <= SIGNING_TIME.longest) return signWithin
-  throw new NitroliteError('OPTIONS_INVALID', { option: 'signWithin', reason: 'It must be 20 seconds to 15 minutes, in milliseconds.' })
+  if (Number.isInteger(signWithin) && signWithin >= SIGNING_TIME.shortest && signWithin <= SIGNING_TIME.longest) return signWithin
+  throw new NitroliteError('OPTIONS_INVALID', { option: 'signWithin', reason: 'It must be 20 seconds to 15 minutes, in whole milliseconds.' })
+}
+
+/** Waits until it is known which client works on a closing from the journal. */
+function turnOf(closing: RunningClosing): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (closing.state === 'confirming') return
+      stop()
+      resolve()
+    }
+    const stop = closing.subscribe(look)
+    look()
+  })
 }
 
 /** Closes sessions that need the signatures of several participants. Every decision about sending is in the closing engine. */
-export function createCosigning({ context: contextOf, start, running }: CosigningParts): Cosigning {
+export function createCosigning({ context: contextOf, start, running, unlessEnded }: CosigningParts): Cosigning {
   /** What participants wrote who do not sign, by closing. It decides nothing, so it is not in the journal. */
   const declines = new Map<string, NotedDecline[]>()
 
@@ -78,7 +93,7 @@ export function createCosigning({ context: contextOf, start, running }: Cosignin
       const { sessionId, allocations, sessionData, signal } = request
       const part = submitterPart(context, nodeCosigningOf(context.protocol), signingTimeOf(request))
       const closing = start({ sessionId, allocations, ...sessionData !== undefined && { sessionData }, ...signal && { signal } }, part, context)
-      return new Promise((resolve, reject) => {
+      return unlessEnded(() => new Promise((resolve, reject) => {
         const look = (): void => {
           const shared = sharedBy(closing, context)
           if (!shared && !isFinal(closing.state)) return
@@ -86,15 +101,15 @@ export function createCosigning({ context: contextOf, start, running }: Cosignin
           if (shared) resolve(shared)
         }
         const stop = closing.subscribe(look)
-        // One signature was enough after all, or the proposal failed before it could be shared.
-        closing.then(() => { reject(new NitroliteError('SIGNATURE_NOT_NEEDED')) }, reject)
+        // A proposal that fails before it can be shared says why.
+        closing.then(undefined, reject)
         look()
-      })
+      }))
     },
 
-    coSign: (text: string, options: CoSignOptions) => openProposal(text, options, { context: contextOf(), start }),
+    coSign: (text: string, options: CoSignOptions) => unlessEnded(() => openProposal(text, options, { context: contextOf(), start, unlessEnded })),
 
-    async addSignature(text) {
+    addSignature: text => unlessEnded(async () => {
       const context = contextOf()
       if (textKindOf(text) === 'decline') return noteDecline(text, context)
       const reply = readReplyText(text)
@@ -104,11 +119,14 @@ export function createCosigning({ context: contextOf, start, running }: Cosignin
         const signature = await readReply(reply, draft, plan.session, context.loggedIn(plan.wallet), nodeCosigningOf(context.protocol))
         if (!signature) continue
         const shared = shareProposal(closing, plan, draft, context.timers, declinesOf(closing))
+        await turnOf(closing)
+        // Only the client that works on the closing can write the signature into the journal.
+        if (closing.snapshot().isElsewhere) throw new NitroliteError('CLOSING_IN_PROGRESS')
         if (!closing.addSignature(signature)) throw new NitroliteError('PROPOSAL_GONE')
         return shared
       }
       throw new NitroliteError('PROPOSAL_GONE')
-    },
+    }),
 
     async slots(sessionId) {
       const { url, journal } = contextOf()

@@ -29,6 +29,8 @@ export interface OpeningParts {
   readonly context: ClosingContext
   /** @throws `PROPOSAL_CONFLICT` */
   start(request: CloseRequest, part: CosigningPart, context: ClosingContext): RunningClosing
+  /** Waits no longer than the client lives. @throws `CLIENT_DISPOSED`, and what the work throws */
+  unlessEnded<T>(work: () => Promise<T>): Promise<T>
 }
 
 /**
@@ -36,7 +38,7 @@ export interface OpeningParts {
  * @throws `PROPOSAL_…`, `SESSION_…`, `SIGNATURE_NOT_NEEDED`, `QUORUM_UNREACHABLE`, and the errors of any request
  */
 export async function openProposal(
-  text: string, { submitter, longestLife = LONGEST_LIFE }: CoSignOptions, { context, start }: OpeningParts,
+  text: string, { submitter, longestLife = LONGEST_LIFE }: CoSignOptions, { context, start, unlessEnded }: OpeningParts,
 ): Promise<CoSigning> {
   const expectedSubmitter = submitter ?? null
   const { protocol, timers } = context
@@ -59,6 +61,7 @@ export async function openProposal(
   const end = timers.now() + stamp.ts + node.window - access.connection.now()
   return new ReviewedProposal({
     proposal, review, session, wallet: facts.wallet, signUntil: end - LEAST_TO_SIGN, usableUntil: end,
+    unlessEnded,
     nodeTime: () => access.connection.now(),
     start: (approval, deliver) => start(
       { sessionId: session.id, allocations: allocationsOf(proposal, participants), ...proposal.sessionData !== null && { sessionData: proposal.sessionData } },

@@ -9,7 +9,7 @@ import { proposalText } from './codec/proposalCodec'
 import { nodeTagOf } from './meaning'
 import type { NodeCosigning } from './nodeCosigning'
 import { toPortable } from './portable'
-import { quorumOf, reaches, totalWeight } from './quorum'
+import { quorumOf, reaches, totalWeight, weightOf } from './quorum'
 import { boxFor, newBoxSalt } from './replyBox'
 import { fundedAssets } from './review/checkAmounts'
 import { rowsOf } from './rows'
@@ -27,11 +27,14 @@ export function submitterPart({ timers }: Pick<ClosingContext, 'timers'>, node: 
   return {
     role: 'submitter',
     spelling: node.rules.spelling,
-    check: ({ session }: PlanBasis) => {
+    check: ({ session }: PlanBasis, { login: { wallet } }: Access) => {
       if (session.status !== 'open') throw new NitroliteError('SESSION_NOT_OPEN', { sessionId: session.id })
       const quorum = quorumOf(session, node.rules.spelling)
       const have = totalWeight(quorum)
       if (!reaches(quorum, have)) throw new NitroliteError('QUORUM_UNREACHABLE', { have: Number(have), need: session.quorum })
+      if (reaches(quorum, weightOf(quorum, [wallet]))) {
+        throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionId', reason: 'The wallet can close this session without others: use close().' })
+      }
     },
     async stamp({ connection, login }: Access, plan: ClosingPlan): Promise<Draft> {
       const { session, allocations, sessionData } = plan

@@ -91,3 +91,15 @@ function mergeAttempt(present: KnownAttempt | undefined, read: KnownAttempt): Kn
   if (isCertain(present)) return present
   return present.stage === 'written' || isCertain(read) ? { ...read, isOurs: present.isOurs } : present
 }
+
+/**
+ * The draft with the signatures that another client has added to the record. A draft that is an attempt in the record is one no
+ * longer: it may have been sent.
+ */
+export function mergeDraft(known: Draft | null, { draft, attempts }: JournalRecord): Draft | null {
+  if (!isShared(known)) return known
+  if (!draft) return attempts.length > 0 ? null : known
+  const isStored = ({ participant }: DraftSignature): boolean => draft.signatures.some(stored => stored.participant === participant)
+  const lacking = known.signatures.filter(signature => !isStored(signature))
+  return { ...known, signatures: [...draft.signatures, ...lacking], isKept: lacking.length === 0 }
+}

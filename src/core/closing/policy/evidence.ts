@@ -21,6 +21,8 @@ export type Evidence =
   | { readonly kind: 'stamped', readonly draft: Draft }
   /** The journal holds the draft with the signatures it had when the write began. */
   | { readonly kind: 'draft kept', readonly draft: Draft }
+  /** The draft could not be written, since another client has changed or removed our record. */
+  | { readonly kind: 'draft overtaken' }
   /** Another participant signed the draft. */
   | { readonly kind: 'co-signed', readonly signature: DraftSignature }
   /** Our signature is being given to the submitter, who may send it from now on. */

@@ -10,7 +10,8 @@ import { isBetween, isPaying, openAttempts } from './facts'
 import {
   NO_FAILURES, NO_LOOKS, type Knowledge, type LedgerKnowledge, type NodeKnowledge, type PersonKnowledge, type StoreKnowledge, type Trouble,
 } from './knowledge'
-import { isCertain, mergeAttempts, type AttemptStage, type Draft, type DraftSignature, type KnownAttempt } from './attempts'
+import { isCertain, isShared, mergeAttempts, mergeDraft, type AttemptStage, type Draft, type DraftSignature, type KnownAttempt } from './attempts'
+import { attemptsOrDraft } from './signers'
 import { MOST_INCOMPLETE_READINGS, WATCH_SETTLES } from './pauses'
 
 /** What is known after something was found out. Pure: the same knowledge and evidence always give the same result. */
@@ -22,6 +23,7 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'signed': return { ...k, draft: e.draft, trouble: null }
     case 'stamped': return { ...k, draft: e.draft, trouble: null }
     case 'draft kept': return withStore({ ...k, draft: k.draft && { ...k.draft, isKept: k.draft === e.draft }, trouble: null }, { record: 'kept', failures: NO_FAILURES })
+    case 'draft overtaken': return withStore({ ...k, trouble: null }, { record: 'overtaken' })
     case 'co-signed': return k.draft ? { ...k, draft: withSignature(k.draft, e.signature) } : k
     case 'offered': return lookAnew({ ...k, hasSent: true, attempts: change(k, e.attempt.requestId, known => moved(known, 'offered', at)) })
     case 'written': return learnWritten(k, e.attempt, at)
@@ -115,7 +117,7 @@ function learnTurn(k: Knowledge, isOurs: boolean): Knowledge {
 
 /** Another client found our record, so it may have sent the attempt. What it has written is read next. */
 const learnOvertaken = (k: Knowledge, attempt: Attempt, at: number): Knowledge => withStore({
-  ...k, draft: null, hasSent: true, trouble: inProgress(-Infinity, at),
+  ...k, draft: isShared(k.draft) ? k.draft : null, hasSent: true, trouble: inProgress(-Infinity, at),
   attempts: k.attempts.some(known => known.attempt.requestId === attempt.requestId)
     ? k.attempts
     : [...k.attempts, { attempt, outcome: null, stage: 'written', since: at, isOurs: true }],
@@ -158,8 +160,8 @@ function markVoid(k: Knowledge, begunAt: number): readonly KnownAttempt[] {
 }
 
 function learnRecord(k: Knowledge, record: JournalRecord, at: number): Knowledge {
-  return withStore(
-    withNode({ ...k, attempts: mergeAttempts(k.attempts, record, at), trouble: null }, { looks: NO_LOOKS, doubtSince: at }),
+  const known = { hasSent: k.hasSent || record.attempts.length > 0, draft: mergeDraft(k.draft, record), attempts: mergeAttempts(k.attempts, record, at) }
+  return withStore(withNode({ ...k, ...known, trouble: null }, { looks: NO_LOOKS, doubtSince: at }),
     { record: 'kept', isRefreshed: k.ledger.verdict !== null, readAt: at, failures: NO_FAILURES })
 }
 
@@ -169,7 +171,7 @@ function learnRecord(k: Knowledge, record: JournalRecord, at: number): Knowledge
  */
 function learnRecordGone(k: Knowledge, at: number): Knowledge {
   return withStore(
-    { ...k, hasSent: true, attempts: k.attempts.map(known => isCertain(known) ? known : { ...known, stage: 'void' }) },
+    { ...k, hasSent: true, draft: isShared(k.draft) ? null : k.draft, attempts: attemptsOrDraft(k, at).map(known => isCertain(known) ? known : { ...known, stage: 'void' }) },
     { record: 'gone', isRefreshed: true, failures: NO_FAILURES, lookups: { count: 0, at } })
 }
 
@@ -233,9 +235,12 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
 
 function learnTrouble(k: Knowledge, action: Action, error: NitroliteError, at: number): Knowledge {
   // The record may have been written despite the error. A client that finds it later would assume that its attempt was sent.
-  const doubted = action.do === 'write' && k.store.record === 'none' && !isNothingRecorded(error.code) ? action.attempt : null
+  const isDoubted = k.store.record === 'none' && !isNothingRecorded(error.code)
   // The submitter keeps the signatures of the others: only the step with them failed.
-  const known = doubted ? learnWritten(k, doubted, at) : { ...k, draft: k.plan?.together?.role === 'submitter' ? k.draft : null }
+  const kept = { ...k, draft: k.plan?.together?.role === 'submitter' ? k.draft : null }
+  const known = isDoubted && action.do === 'write'
+    ? learnWritten(k, action.attempt, at)
+    : isDoubted && action.do === 'keep draft' ? withStore({ ...k, draft: null }, { record: 'kept' }) : kept
   const since = k.trouble && isUnreachable(k.trouble.error.code) ? k.trouble.since : at
   // A declined login ends the closing or is tried again. Only a declined signature is left to the person.
   if (action.do === 'sign' && k.hasSent && !isBetween(k) && isWalletError(error.code)) return withPerson(known, { declined: error })

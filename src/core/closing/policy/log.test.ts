@@ -25,6 +25,7 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
   'co-signed': [[{ signature: { participant: ALICE, signer: ALICE, signature: '0xaa', policy: null } }, `by ${ALICE}`]],
   'stamped': [[{ draft: draftOf(7) }, 'close, request 7']],
   'draft kept': [[{ draft: draftOf(7) }, '1 signatures']],
+  'draft overtaken': [[{}, '']],
   'offered': [[{ attempt }, 'attempt 7']],
   'written': [[{ attempt }, 'attempt 7']],
   'overtaken': [[{ attempt }, 'attempt 7']],

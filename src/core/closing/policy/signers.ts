@@ -2,7 +2,8 @@ import { quorumOf, reaches, weightOf, type Quorum } from '../../cosigning/quorum
 import { chooseSignatures } from '../../cosigning/review/chooseSignatures'
 import type { CheckedSignature } from '../../cosigning/review/checkReply'
 import type { Attempt, ClosingPlan } from '../types'
-import type { Draft, DraftSignature } from './attempts'
+import { isShared, type Draft, type DraftSignature, type KnownAttempt } from './attempts'
+import type { Knowledge } from './knowledge'
 
 const quorumIn = ({ session, together }: ClosingPlan): Quorum => quorumOf(session, together?.spelling ?? 'checksum')
 
@@ -32,3 +33,8 @@ export function attemptFrom(plan: ClosingPlan, { proposal, connection, signature
     connection,
   }
 }
+
+/** The attempts, or the draft as one: another client that works with the same record may have sent it. */
+export const attemptsOrDraft = ({ plan, draft, attempts }: Knowledge, at: number): readonly KnownAttempt[] => plan && isShared(draft) && attempts.length === 0
+  ? [...attempts, { attempt: attemptFrom(plan, draft), outcome: null, stage: 'doubtful', since: at, isOurs: false }]
+  : attempts

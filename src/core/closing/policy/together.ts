@@ -21,7 +21,8 @@ function gathering(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
   // The others may be signing a later proposal already once the time of this one is over.
   if ((draft?.sendUntil ?? Infinity) <= now.at) return giveUp(k, now, new NitroliteError('PROPOSAL_SIGNING_LEFT'))
   if (written) return { do: 'send', attempt: written.attempt }
-  if (!draft) return attempts.length > 0 ? giveUp(k, now, new NitroliteError('PROPOSAL_SIGNING_LEFT')) : { do: 'stamp' }
+  // The bytes are made once: the others may have signed them already.
+  if (!draft) return attempts.length > 0 || k.store.record !== 'none' ? giveUp(k, now, new NitroliteError('PROPOSAL_LAPSED')) : { do: 'stamp' }
   if (!draft.isKept) return { do: 'keep draft', draft }
   if (missingWeight(plan, draft) > 0) return { do: 'collect', draft, until: draft.sendUntil }
   if (!isOwnMissing(plan, draft)) return { do: 'write', attempt: attemptFrom(plan, draft) }

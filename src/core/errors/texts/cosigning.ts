@@ -150,7 +150,7 @@ export const COSIGNING_ERRORS = {
     remedy: 'readAgain',
     what: 'Not enough participants have signed in time.',
     why: 'The signatures that were given can no longer be used.',
-    fix: 'The funds are still in the session. Ask the participants to sign again.',
+    fix: 'This client has sent nothing. Read the session again: if it is still open, ask the participants to sign once more.',
   },
   SIGNATURE_INVALID: {
     remedy: 'readAgain',

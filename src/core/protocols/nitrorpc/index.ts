@@ -1,6 +1,7 @@
 import type { ResolvedKeep } from '../../client/resolveKeep'
 import type { ResolvedOptions } from '../../client/resolveOptions'
 import { isKeyOver } from '../../errors/groups'
+import { isSameAddress } from '../../sessions/participants'
 import type { Protocol } from '../protocol'
 import { Authentication } from './authentication'
 import { ask } from './calls'
@@ -80,7 +81,9 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
         broker: plan.broker, engine: options.signatures, overdue: options.timeouts.close, timers: options.timers, onLate,
       })
       if (outcome.kind === 'refused' && isKeyOver(outcome.error.code)) {
-        for (const key of attempt.signers) authentication.markRefused(key)
+        // The node names the key. The keys of the others who signed are still good.
+        const { signer } = outcome.error.data
+        for (const key of attempt.signers) if (signer === undefined || isSameAddress(key, String(signer))) authentication.markRefused(key)
       }
       return outcome
     },
