@@ -85,11 +85,6 @@ export class Closings {
     return this.#run({ id: randomName(), sessionId, request, cosigning }, context, fingerprintOf(request), null).closing
   }
 
-  /** The closing of a session that this client works on. */
-  running(sessionId: Hex): RunningClosing | null {
-    return this.#running.of(sessionId)?.closing ?? null
-  }
-
   /** The closings that this client works on. */
   get allRunning(): readonly RunningClosing[] {
     return this.#running.closings

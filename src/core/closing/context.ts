@@ -6,7 +6,7 @@ import type { Access, Protocol } from '../protocols/protocol'
 import type { Address, Hex } from '../types'
 import type { Journal, JournalEntry } from '../journal/journal'
 import type { CosigningPart } from './cosigning'
-import type { KnownAtStart } from './policy/knowledge'
+import { knowledgeAtStart, type KnownAtStart, type Knowledge } from './policy/knowledge'
 import type { CloseRequest } from './types'
 
 /** What the client may do with a closing that is not over. */
@@ -71,3 +71,14 @@ export const nodeRulesOf = ({ url, protocol, recovery }: ClosingContext): KnownA
 export type ClosingStart =
   | { readonly id: string, readonly sessionId: Hex, readonly request: CloseRequest, readonly cosigning?: CosigningPart }
   | { readonly entry: JournalEntry }
+
+/** What a closing knows when it starts. */
+export function knowledgeOf(start: ClosingStart, context: ClosingContext): Knowledge {
+  const { timers } = context
+  const record = 'entry' in start ? start.entry.record : null
+  const { id, sessionId, request } = 'entry' in start
+    ? { id: start.entry.record.closingId, sessionId: start.entry.record.sessionId, request: null }
+    : start
+  const startedAt = record?.startedAt ?? timers.now()
+  return knowledgeAtStart({ id, sessionId, startedAt, request, node: nodeRulesOf(context), now: timers.now() }, record, timers.elapsed())
+}

@@ -4,13 +4,13 @@ import { ClosingRecord } from '../journal/closingRecord'
 import type { Turn } from '../peers/turn'
 import type { Hex } from '../types'
 import { ClosingLog } from './closingLog'
-import { nodeRulesOf, type ClosingContext, type ClosingStart } from './context'
+import { knowledgeOf, type ClosingContext, type ClosingStart } from './context'
 import { Effects } from './effects'
 import { isGivingUp, isSameAction, isUninterruptible, isWaiting, type Action, type Ending, type Work } from './policy/action'
 import type { Draft, DraftSignature } from './policy/attempts'
 import type { Evidence } from './policy/evidence'
 import { canArchive, canStop, isBetween } from './policy/facts'
-import { knowledgeAtStart, type Knowledge } from './policy/knowledge'
+import type { Knowledge } from './policy/knowledge'
 import { learn } from './policy/learn'
 import type { Moment } from './policy/moves'
 import { next } from './policy/next'
@@ -46,26 +46,20 @@ export class RunningClosing implements Closing, Sleeper {
   #mustDecideAgain = false
 
   constructor(start: ClosingStart, context: ClosingContext, turn: Turn, scheduler: Scheduler) {
-    const entry = 'entry' in start ? start.entry : null
-    const request = 'request' in start ? start.request : null
-    const { id, sessionId } = 'entry' in start ? { id: start.entry.record.closingId, sessionId: start.entry.record.sessionId } : start
-    const { timers } = context
-    this.id = id
-    this.sessionId = sessionId
-    this.#log = new ClosingLog(timers)
+    const known = this.#known = knowledgeOf(start, context)
+    this.id = known.id
+    this.sessionId = known.sessionId
+    this.#log = new ClosingLog(context.timers)
     this.#context = context
     this.#turn = turn
     this.#scheduler = scheduler
-    this.#record = new ClosingRecord(context, sessionId, id, entry)
-    const cosigning = 'entry' in start ? null : start.cosigning ?? null
+    const [entry, cosigning] = 'entry' in start ? [start.entry, null] : [null, start.cosigning ?? null]
+    this.#record = new ClosingRecord(context, known.sessionId, known.id, entry)
     this.#effects = new Effects({ context, record: this.#record, turn, cosigning, tell: evidence => { this.tell(evidence) } })
-    this.#known = knowledgeAtStart({
-      id, sessionId, startedAt: entry?.record.startedAt ?? timers.now(), request, node: nodeRulesOf(context), now: timers.now(),
-    }, entry?.record ?? null, timers.elapsed())
-    this.#publication = new Publication(show(this.#known, { do: 'take turn' }), timers, thrown => { context.report(thrown) })
+    this.#publication = new Publication(show(known, { do: 'take turn' }), context.timers, thrown => { context.report(thrown) })
     context.attach(this)
     // The caller's signal cancels only before anything is sent.
-    this.#stopListening = onAbort(request?.signal, () => { if (!this.#known.hasSent) this.stop() })
+    this.#stopListening = onAbort(known.request?.signal, () => { if (!this.#known.hasSent) this.stop() })
     this.#decide()
   }
 
@@ -234,8 +228,7 @@ export class RunningClosing implements Closing, Sleeper {
       // An error that ends the closing, or stops it between two submissions, is in its snapshot. Waiting for a login is not an
       // error: while a person confirms in the wallet, it would be reported twice a second.
       const following = this.#doing as Action | null
-      const isKnown = isShownByStatus(error.code) || (following !== null && isGivingUp(following))
-      if (!isKnown) this.#context.report(error)
+      if (!isShownByStatus(error.code) && !(following && isGivingUp(following))) this.#context.report(error)
     })
   }
 
