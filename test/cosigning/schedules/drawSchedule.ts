@@ -49,16 +49,20 @@ function drawProposals(dice: Dice, devices: readonly ScheduledDevice[]): Step[] 
   const count = dice.pick([1, 1, 2, 2, 3])
   const isRace = dice.chance(0.3)
   const proposer = dice.from1To(devices.length) - 1
+  let at = 2_000
   return Array.from({ length: count }, (_, proposal) => {
     const device = proposal === 0 || dice.chance(0.5) ? proposer : dice.from1To(devices.length) - 1
-    const at = 2_000 + (isRace ? dice.wait(4_000) : proposal * dice.from1To(120_000))
+    if (proposal > 0) at += isRace ? dice.wait(4_000) : dice.from1To(dice.pick([30_000, 150_000]))
+    const start = at
     const split = dice.chance(0.6) ? 0 : dice.from1To(SPLITS.length) - 1
+    // Without trouble, most sessions are closed, and the faults of the node hit the close.
+    const draw = dice.chance(0.6) ? drawSmoothSigning : drawSigning
     return [
-      { at, device, kind: 'propose' as const, proposal, split, signWithin: dice.pick(SIGN_WITHIN) },
-      ...devices.flatMap((_device, signer) => signer !== device && dice.chance(0.85)
-        ? drawSigning(dice, { at: at + 200, device: signer, proposal, to: device }, devices.length)
+      { at: start, device, kind: 'propose' as const, proposal, split, signWithin: dice.pick(SIGN_WITHIN) },
+      ...devices.flatMap((_device, signer) => signer !== device && dice.chance(0.9)
+        ? draw(dice, { at: start + 200, device: signer, proposal, to: device }, devices.length)
         : []),
-      ...dice.chance(0.12) ? [{ at: at + dice.wait(60_000), device, kind: 'cancel' as const }] : [],
+      ...dice.chance(0.1) ? [{ at: start + dice.wait(60_000), device, kind: 'cancel' as const }] : [],
     ]
   }).flat()
 }
@@ -69,6 +73,14 @@ interface Signing {
   readonly proposal: number
   /** The device that has proposed. */
   readonly to: number
+}
+
+function drawSmoothSigning(dice: Dice, { at: start, device, proposal, to }: Signing): Step[] {
+  let at = start
+  const next = () => ({ at: at += dice.wait(4_000), device, proposal })
+  return [
+    { ...next(), kind: 'open' }, { ...next(), kind: 'approve' }, { ...next(), kind: 'sign' }, { ...next(), kind: 'deliver', to },
+  ]
 }
 
 function drawSigning(dice: Dice, { at: start, device, proposal, to }: Signing, devices: number): Step[] {
@@ -99,7 +111,7 @@ function drawSigning(dice: Dice, { at: start, device, proposal, to }: Signing, d
 function drawInterruptions(dice: Dice, devices: readonly ScheduledDevice[]): Step[] {
   const steps: Step[] = []
   const drawDevice = (): number => dice.from1To(devices.length) - 1
-  while (dice.chance(0.4)) steps.push({ at: dice.wait(120_000), device: drawDevice(), kind: 'reload' })
+  while (dice.chance(0.35)) steps.push({ at: dice.wait(120_000), device: drawDevice(), kind: 'reload' })
   if (dice.chance(0.15)) steps.push({ at: dice.wait(60_000), device: drawDevice(), kind: 'close', split: dice.from1To(SPLITS.length) - 1 })
   return steps
 }
