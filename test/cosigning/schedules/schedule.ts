@@ -6,36 +6,38 @@ export interface ScheduledDevice {
   readonly person: number
 }
 
-/** What happens on one of the devices. `at` is the time since the start, in milliseconds. */
+/** When something happens on which device. */
+interface StepOf<Kind extends string> {
+  /** The time since the start, in milliseconds. */
+  readonly at: number
+  readonly device: number
+  readonly kind: Kind
+}
+
+export interface ProposeStep extends StepOf<'propose'> {
+  /** Number of the proposal, by which later steps name it. */
+  readonly proposal: number
+  /** Index in `SPLITS`. */
+  readonly split: number
+  /** In milliseconds. */
+  readonly signWithin: number
+}
+
+/** What somebody does with a proposal of another participant. */
+export type AnswerStep =
+  | StepOf<'open' | 'approve' | 'decline' | 'sign' | 'withdraw'> & { readonly proposal: number }
+  /**
+   * Gives the reply that the device has made to the client of the device `to`. A device that was reloaded takes the reply from its
+   * journal.
+   */
+  | StepOf<'deliver'> & { readonly proposal: number, readonly to: number }
+
+/** What happens on one of the devices. */
 export type Step =
-  | {
-    readonly at: number
-    readonly device: number
-    readonly kind: 'propose'
-    /** Number of the proposal, by which later steps name it. */
-    readonly proposal: number
-    /** Index in `SPLITS`. */
-    readonly split: number
-    /** In milliseconds. */
-    readonly signWithin: number
-  }
-  | {
-    readonly at: number
-    readonly device: number
-    readonly kind: 'open' | 'approve' | 'decline' | 'sign' | 'withdraw'
-    readonly proposal: number
-  }
-  | {
-    readonly at: number
-    readonly device: number
-    /** Gives the reply that the device has made to a client. A device that was reloaded takes the reply from its journal. */
-    readonly kind: 'deliver'
-    readonly proposal: number
-    /** Number of the device that receives the reply. */
-    readonly to: number
-  }
-  | { readonly at: number, readonly device: number, readonly kind: 'close', readonly split: number }
-  | { readonly at: number, readonly device: number, readonly kind: 'connect' | 'reload' | 'cancel' }
+  | ProposeStep
+  | AnswerStep
+  | StepOf<'close'> & { readonly split: number }
+  | StepOf<'connect' | 'reload' | 'cancel'>
 
 /** How several participants sign together, as plain JSON. Everybody is honest. */
 export interface Schedule {

@@ -43,14 +43,21 @@ export function useSchedules(recovery: RecoveryOptions = {}) {
     return { schedule: shortest, text }
   }
 
-  /** @param most stops after this many failing runs */
-  async function runAll(schedules: Iterable<Schedule>, most = MOST_REPORTED) {
+  /**
+   * @param most stops after this many failing runs
+   * @param onReport called with each failing run as soon as it is shrunk
+   */
+  async function runAll(schedules: Iterable<Schedule>, most = MOST_REPORTED, onReport: (report: ScheduleReport) => void = () => {}) {
     const table = new ScheduleTable()
     const reports: ScheduleReport[] = []
     for (const schedule of schedules) {
       const { result, breaches } = await run(schedule)
       table.add(result)
-      if (breaches.length > 0) reports.push(await report(schedule))
+      if (breaches.length > 0) {
+        const found = await report(schedule)
+        reports.push(found)
+        onReport(found)
+      }
       if (reports.length >= most) break
     }
     return { table, reports }

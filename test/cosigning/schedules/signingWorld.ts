@@ -6,7 +6,7 @@ import { useNativeCurve } from '../../helpers/nativeCurve'
 import { Device, type MadeProposal } from './device'
 import type { JudgedSchedule } from './findBreaches'
 import { participantAt, rowsOfSplit } from './participants'
-import { canCloseApart, type Schedule, type Step } from './schedule'
+import { canCloseApart, type AnswerStep, type ProposeStep, type Schedule, type Step } from './schedule'
 import { SeenClosings } from './seenClosings'
 import { ShownEnds } from './shownEnds'
 
@@ -111,7 +111,12 @@ export class SigningWorld {
       }
       case 'cancel': device.client.closings.get(this.#sessionId)?.cancel(); break
       case 'propose': this.#propose(device, step); break
-      default: this.#answer(device, step)
+      case 'open':
+      case 'approve':
+      case 'decline':
+      case 'sign':
+      case 'withdraw':
+      case 'deliver': this.#answer(device, step)
     }
   }
 
@@ -125,7 +130,7 @@ export class SigningWorld {
     device.reload()
   }
 
-  #propose({ client }: Device, { proposal, split, signWithin }: Step & { readonly kind: 'propose' }): void {
+  #propose({ client }: Device, { proposal, split, signWithin }: ProposeStep): void {
     const shared = this.#track(client.propose({ sessionId: this.#sessionId, allocations: this.#rowsOf(split), signWithin }))
     const made: MadeProposal = { shared, approvedBy: new Set(), signedBy: new Set(), requestId: null }
     this.#proposals.set(proposal, made)
@@ -136,7 +141,7 @@ export class SigningWorld {
   }
 
   /** What somebody does with a proposal of another participant. Nothing happens before the proposal was shared and opened. */
-  #answer(device: Device, step: Step & { readonly proposal: number }): void {
+  #answer(device: Device, step: AnswerStep): void {
     const made = this.#proposals.get(step.proposal)
     if (!made) return
     const { number, client } = device
@@ -167,7 +172,6 @@ export class SigningWorld {
         break
       case 'withdraw': review?.then(opened => opened.withdraw()).catch(ignore); break
       case 'deliver': void this.#track(this.#deliver(device, step.proposal, this.#deviceAt(step.to))); break
-      case 'propose': break
     }
   }
 
