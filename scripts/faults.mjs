@@ -5,11 +5,17 @@ import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 
-const NODES = ['clearnode', 'nitronode']
+/** The tests of each kind of run, by the value of `--node`. */
+const CONFIGS = {
+  clearnode: 'test/faults/onDemand.config.ts',
+  nitronode: 'test/faults/onDemand.config.ts',
+  cosigning: 'test/cosigning/schedules/onDemand.config.ts',
+}
+const NODES = Object.keys(CONFIGS)
 /** As in test/faults/groups/groups.ts. */
 const GROUPS = ['connections', 'updates by others', 'shared store', 'several wallets', 'two closers']
 
-const USAGE = `Usage: npm run faults -- [--runs N] [--first SEED] [--node clearnode|nitronode] [--groups LIST]
+const USAGE = `Usage: npm run faults -- [--runs N] [--first SEED] [--node clearnode|nitronode|cosigning] [--groups LIST]
 
 Lets people close sessions of an embedded node while random faults happen, and checks the ledger of the node afterwards.
 Each seed is one run. A run that pays twice, or reports something untrue, is printed as the shortest scenario that still
@@ -17,9 +23,12 @@ fails. To run such a scenario again:
 
   FAULT_SCENARIO='{...}' npm run faults
 
+For a schedule of several signers, add -- --node cosigning.
+
   --runs N       number of runs, default 2000
   --first SEED   seed of the first run, default 1
-  --node NODE    clearnode (ClearNode 0.5, the default) or nitronode (nitronode 1.x)
+  --node NODE    clearnode (ClearNode 0.5, the default), nitronode (nitronode 1.x), or cosigning (several participants
+                 sign together on a ClearNode 0.5; has no groups)
   --groups LIST  groups of faults besides the basic ones, with commas between them, or "all"; default those of npm test.
                  Groups: ${GROUPS.join(', ')}
   --help         print this text`
@@ -58,6 +67,7 @@ if (!Number.isInteger(first)) reject(`--first must be a whole number, not "${fir
 if (!NODES.includes(node)) reject(`--node must be ${NODES.join(' or ')}, not "${node}".`)
 
 const unknown = (groups ?? '').split(',').filter(name => name !== '' && name !== 'all' && !GROUPS.includes(name))
+if (node === 'cosigning' && groups !== undefined) reject('--groups cannot be used with --node cosigning.')
 if (unknown.length > 0) reject(`--groups must name groups, not "${unknown.join(', ')}".`)
 
 const processes = process.env.FAULT_SCENARIO ? 1 : Math.min(availableParallelism(), runs)
@@ -71,6 +81,6 @@ for (let started = 0; started < runs; started += share) {
     FAULT_RUNS: String(Math.min(share, runs - started)),
     FAULT_FIRST: String(first + started),
   }
-  const child = spawn('npx', ['vitest', 'run', '--config', 'test/faults/onDemand.config.ts'], { stdio: 'inherit', env })
+  const child = spawn('npx', ['vitest', 'run', '--config', CONFIGS[node]], { stdio: 'inherit', env })
   child.on('close', code => { process.exitCode ||= code ?? 1 })
 }

@@ -12,7 +12,7 @@ const KINDS = ['reload', 'reload', 'cancel', 'connect', 'disconnect', 'switch', 
 const LONGEST_ON_CLEARNODE = 28_000
 
 /** Shortens stalls so that their sum keeps to the assumption. */
-function withinAssumption(faults: readonly Fault[]): Fault[] {
+export function withinAssumption(faults: readonly Fault[]): Fault[] {
   let left = LONGEST_ON_CLEARNODE
   return faults.flatMap((fault): Fault[] => {
     if (fault.kind !== 'stall') return [fault]

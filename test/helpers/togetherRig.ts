@@ -11,7 +11,7 @@ export const CAROL: Address = '0x8bfa4eEEdbaa73913B8290777d65A84CB242fE67'
 const STEP = 50
 
 /** Counts the encryptions under way: they take real time, and virtual time has to wait for them. */
-function countEncryptions(): () => boolean {
+export function countEncryptions(): () => boolean {
   const { subtle } = globalThis.crypto
   let running = 0
   const counted = new Proxy(subtle, {

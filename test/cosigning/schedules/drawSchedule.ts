@@ -1,0 +1,123 @@
+import { randomSchedule, type Fault, type FaultKind } from '../../../src/testing'
+import { Dice } from '../../faults/groups/dice'
+import { withinAssumption } from '../../faults/randomScenario'
+import { SPLITS, type Schedule, type ScheduledDevice, type Step } from './schedule'
+
+/** Kinds of faults of the node and the network. Repeated kinds are drawn more often. */
+const FAULTS: readonly FaultKind[] = [
+  'cut', 'cut', 'half-open', 'flapping', 'stall', 'stall', 'delay', 'delay', 'duplicate', 'restart', 'unconfirmed', 'refuse',
+  'close-by-others', 'operate-by-others', 'deposit-by-others', 'withdraw-by-others', 'expire-key', 'replace-key', 'clock',
+  'expiry', 'several-nodes',
+]
+
+/** Longest stall and delay, in milliseconds. */
+const LONGEST = 20_000
+/** For how long the others can sign, in milliseconds. Short times let proposals lapse while people still act. */
+const SIGN_WITHIN = [20_000, 20_000, 60_000, 120_000, 300_000]
+
+/** Makes a random schedule, always the same one for a seed. */
+export function drawSchedule(seed: number): Schedule {
+  const dice = new Dice(seed, 'signing together')
+  const people = dice.pick([2, 3, 3, 4])
+  const { weights, quorum } = drawQuorum(dice, people)
+  const devices: ScheduledDevice[] = Array.from({ length: people }, (_, person) => ({ person }))
+  if (dice.chance(0.25)) devices.push({ person: dice.from1To(people) - 1 })
+  const steps = [...drawConnections(dice, devices, people), ...drawProposals(dice, devices), ...drawInterruptions(dice, devices)]
+  return { seed, weights, quorum, devices, steps: steps.sort((one, other) => one.at - other.at), faults: drawFaults(seed) }
+}
+
+function drawQuorum(dice: Dice, people: number): Pick<Schedule, 'weights' | 'quorum'> {
+  const equal = Array.from({ length: people }, () => 1)
+  const draw = dice.random()
+  if (draw < 0.3) return { weights: equal, quorum: people }
+  if (draw < 0.6) return { weights: equal, quorum: Math.floor(people / 2) + 1 }
+  // The first participant can close alone, and the others need it.
+  if (draw < 0.7) return { weights: equal.map((_, index) => index === 0 ? 100 : 20), quorum: 100 }
+  // Two of four: groups without a common participant.
+  if (draw < 0.75 && people === 4) return { weights: equal, quorum: 2 }
+  const weights = equal.map(() => dice.from1To(100))
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  const most = Math.floor(total / 2) + 1
+  return { weights, quorum: most + dice.from1To(total - most + 1) - 1 }
+}
+
+/** Second devices often come later, and their login replaces the session key of the first device. */
+const drawConnections = (dice: Dice, devices: readonly ScheduledDevice[], people: number): Step[] => devices.map((_, device): Step =>
+  ({ at: device < people ? dice.wait(1_500) : dice.wait(60_000), device, kind: 'connect' }))
+
+function drawProposals(dice: Dice, devices: readonly ScheduledDevice[]): Step[] {
+  const count = dice.pick([1, 1, 2, 2, 3])
+  const isRace = dice.chance(0.3)
+  const proposer = dice.from1To(devices.length) - 1
+  let at = 2_000
+  return Array.from({ length: count }, (_, proposal) => {
+    const device = proposal === 0 || dice.chance(0.5) ? proposer : dice.from1To(devices.length) - 1
+    if (proposal > 0) at += isRace ? dice.wait(4_000) : dice.from1To(dice.pick([30_000, 150_000]))
+    const start = at
+    const split = dice.chance(0.6) ? 0 : dice.from1To(SPLITS.length) - 1
+    // Without trouble, most sessions are closed, and the faults of the node hit the close.
+    const draw = dice.chance(0.6) ? drawSmoothSigning : drawSigning
+    return [
+      { at: start, device, kind: 'propose' as const, proposal, split, signWithin: dice.pick(SIGN_WITHIN) },
+      ...devices.flatMap((_device, signer) => signer !== device && dice.chance(0.9)
+        ? draw(dice, { at: start + 200, device: signer, proposal, to: device }, devices.length)
+        : []),
+      ...dice.chance(0.1) ? [{ at: start + dice.wait(60_000), device, kind: 'cancel' as const }] : [],
+    ]
+  }).flat()
+}
+
+interface Signing {
+  readonly at: number
+  readonly device: number
+  readonly proposal: number
+  /** The device that has proposed. */
+  readonly to: number
+}
+
+function drawSmoothSigning(dice: Dice, { at: start, device, proposal, to }: Signing): Step[] {
+  let at = start
+  const next = () => ({ at: at += dice.wait(4_000), device, proposal })
+  return [
+    { ...next(), kind: 'open' }, { ...next(), kind: 'approve' }, { ...next(), kind: 'sign' }, { ...next(), kind: 'deliver', to },
+  ]
+}
+
+function drawSigning(dice: Dice, { at: start, device, proposal, to }: Signing, devices: number): Step[] {
+  let at = start
+  const next = (kind: 'open' | 'approve' | 'decline' | 'sign' | 'withdraw', most = 6_000): Step => ({ at: at += dice.wait(most), device, kind, proposal })
+  const steps = [next('open')]
+  if (dice.chance(0.05)) steps.push(next('sign'))
+  if (dice.chance(0.1)) steps.push(next('decline'))
+  if (dice.chance(0.95)) steps.push(next('approve'))
+  if (dice.chance(0.05)) steps.push(next('decline'))
+  steps.push(next('sign', 5_000))
+  if (dice.chance(0.08)) steps.push(next('sign'))
+  const signed = at
+  const deliveries = dice.pick([0, 1, 1, 1, 1, 1, 1, 2, 2])
+  for (let count = 0; count < deliveries; count++) {
+    const receiver = dice.chance(0.08) ? dice.from1To(devices) - 1 : to
+    steps.push({ at: signed + dice.wait(dice.pick([2_000, 2_000, 2_000, 20_000, 200_000])), device, kind: 'deliver', proposal, to: receiver })
+  }
+  if (dice.chance(0.12)) steps.push(next('withdraw', 60_000))
+  // Opened again, for example after a reload.
+  if (dice.chance(0.15)) {
+    at = start + dice.wait(120_000)
+    steps.push(next('open'), next('approve', 5_000), next('sign', 5_000), { at: at + dice.wait(10_000), device, kind: 'deliver', proposal, to })
+  }
+  return steps
+}
+
+function drawInterruptions(dice: Dice, devices: readonly ScheduledDevice[]): Step[] {
+  const steps: Step[] = []
+  const drawDevice = (): number => dice.from1To(devices.length) - 1
+  while (dice.chance(0.35)) steps.push({ at: dice.wait(120_000), device: drawDevice(), kind: 'reload' })
+  if (dice.chance(0.15)) steps.push({ at: dice.wait(60_000), device: drawDevice(), kind: 'close', split: dice.from1To(SPLITS.length) - 1 })
+  return steps
+}
+
+function drawFaults(seed: number): readonly Fault[] {
+  const dice = new Dice(seed, 'faults of the node')
+  const count = dice.pick([0, 1, 1, 2, 2, 3])
+  return withinAssumption(randomSchedule(dice.random, count, { node: 'clearnode', kinds: FAULTS, longest: LONGEST }).faults)
+}

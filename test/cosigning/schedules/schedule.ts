@@ -1,0 +1,67 @@
+import type { Fault } from '../../../src/testing'
+
+/** A device of a participant, with a journal and logins of its own. */
+export interface ScheduledDevice {
+  /** Index of the participant. Two devices of one participant use the same wallet. */
+  readonly person: number
+}
+
+/** When something happens on which device. */
+interface StepOf<Kind extends string> {
+  /** The time since the start, in milliseconds. */
+  readonly at: number
+  readonly device: number
+  readonly kind: Kind
+}
+
+export interface ProposeStep extends StepOf<'propose'> {
+  /** Number of the proposal, by which later steps name it. */
+  readonly proposal: number
+  /** Index in `SPLITS`. */
+  readonly split: number
+  /** In milliseconds. */
+  readonly signWithin: number
+}
+
+/** What somebody does with a proposal of another participant. */
+export type AnswerStep =
+  | StepOf<'open' | 'approve' | 'decline' | 'sign' | 'withdraw'> & { readonly proposal: number }
+  /**
+   * Gives the reply that the device has made to the client of the device `to`. A device that was reloaded takes the reply from its
+   * journal.
+   */
+  | StepOf<'deliver'> & { readonly proposal: number, readonly to: number }
+
+/** What happens on one of the devices. */
+export type Step =
+  | ProposeStep
+  | AnswerStep
+  | StepOf<'close'> & { readonly split: number }
+  | StepOf<'connect' | 'reload' | 'cancel'>
+
+/** How several participants sign together, as plain JSON. Everybody is honest. */
+export interface Schedule {
+  readonly seed: number
+  /** Weights of two to four participants. The first one has paid 1 usdc into the session. */
+  readonly weights: readonly number[]
+  readonly quorum: number
+  /** The devices, by the number that steps call `device`. */
+  readonly devices: readonly ScheduledDevice[]
+  /** In the order of their times. */
+  readonly steps: readonly Step[]
+  readonly faults: readonly Fault[]
+}
+
+/** What the first, second, third and fourth participant receive of 1 usdc. Participants that do not exist have zero in each one. */
+export const SPLITS: readonly (readonly string[])[] = [['0.7', '0.3'], ['0.2', '0.8'], ['1', '0'], ['0', '1']]
+
+/**
+ * Whether two groups without a common participant can both close the session. Then nobody can prevent that they do it at the
+ * same moment (limit L2 of the README).
+ */
+export function canCloseApart({ weights, quorum }: Pick<Schedule, 'weights' | 'quorum'>): boolean {
+  const sum = (all: readonly number[]): number => all.reduce((total, weight) => total + weight, 0)
+  const total = sum(weights)
+  return Array.from({ length: 2 ** weights.length }, (_, group) => sum(weights.filter((_weight, index) => (group >> index) % 2 === 1)))
+    .some(weight => weight >= quorum && total - weight >= quorum)
+}

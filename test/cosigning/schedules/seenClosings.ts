@@ -1,0 +1,55 @@
+import type { Hex, Journal, JournalRecord } from '../../../src/core'
+import { amountsAsText } from './amounts'
+
+/** What the journal of a device was asked to keep about a closing. */
+export interface SeenClosing {
+  readonly device: number
+  readonly role: 'alone' | 'submitter' | 'co-signer'
+  /** Ids of the requests to close that the closing has made or signed. */
+  readonly requestIds: Set<string>
+  /** Signatures that this device has made or received for them. */
+  readonly signatures: Set<Hex>
+}
+
+/** Follows what the devices of a schedule write into their journals. Everything is there before it is given to anybody. */
+export class SeenClosings {
+  /** By the id of the closing. */
+  readonly closings = new Map<string, SeenClosing>()
+  /** The amounts of each request to close, as text. */
+  readonly amountsOf = new Map<string, string>()
+  /** Called with each request that a co-signer has signed for the first time. */
+  readonly #onSigned: (device: number, requestId: string) => void
+
+  constructor(onSigned: (device: number, requestId: string) => void) {
+    this.#onSigned = onSigned
+  }
+
+  #note(device: number, { closingId, plan, draft, attempts }: JournalRecord): void {
+    const role = plan.together?.role ?? 'alone'
+    const seen = this.closings.get(closingId) ?? { device, role, requestIds: new Set(), signatures: new Set() }
+    this.closings.set(closingId, seen)
+    for (const { attempt } of attempts) {
+      for (const signature of attempt.signatures) seen.signatures.add(signature)
+      if (role === 'co-signer' && !seen.requestIds.has(String(attempt.requestId))) this.#onSigned(device, String(attempt.requestId))
+    }
+    for (const { requestId } of [...attempts.map(({ attempt }) => attempt), ...draft ? [draft.proposal] : []]) {
+      seen.requestIds.add(String(requestId))
+      this.amountsOf.set(String(requestId), amountsAsText(plan.allocations))
+    }
+  }
+
+  /** The journal of a device, as a new client opens it. */
+  follow(device: number, journal: Journal): Journal {
+    return {
+      ...journal,
+      create: (key, record) => {
+        this.#note(device, record)
+        return journal.create(key, record)
+      },
+      replace: (key, record, revision) => {
+        this.#note(device, record)
+        return journal.replace(key, record, revision)
+      },
+    }
+  }
+}

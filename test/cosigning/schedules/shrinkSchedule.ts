@@ -1,0 +1,25 @@
+import type { Schedule } from './schedule'
+
+const without = <T>(list: readonly T[], removed: number): T[] => list.filter((_, index) => index !== removed)
+
+/** Every schedule that lacks one fault, one step, or the last device of this one. */
+function* shorterThan(schedule: Schedule): Generator<Schedule> {
+  const { faults, steps, devices, weights } = schedule
+  for (const index of faults.keys()) yield { ...schedule, faults: without(faults, index) }
+  // Only a second device: the session needs one device for each participant.
+  const last = devices.length - 1
+  if (last >= weights.length) {
+    const isKept = (step: Schedule['steps'][number]): boolean => step.device !== last && !(step.kind === 'deliver' && step.to === last)
+    yield { ...schedule, devices: devices.slice(0, -1), steps: steps.filter(isKept) }
+  }
+  for (const index of steps.keys()) yield { ...schedule, steps: without(steps, index) }
+}
+
+/**
+ * Removes everything from a failing schedule that the failure does not need.
+ * @param fails runs a schedule from the start and returns whether it fails
+ */
+export async function shrinkSchedule(schedule: Schedule, fails: (schedule: Schedule) => Promise<boolean>): Promise<Schedule> {
+  for (const shorter of shorterThan(schedule)) if (await fails(shorter)) return shrinkSchedule(shorter, fails)
+  return schedule
+}
