@@ -79,7 +79,7 @@ async function expectService(url: string): Promise<void> {
   await eventually(() => expect(heard).toContain('aa'))
 }
 
-it('participants exchange messages over a real relay, and whoever comes later gets them too', async () => {
+it('participants exchange messages over a real relay, and a participant who comes later gets them too', async () => {
   const { url, metrics } = await relayOf()
   const alice = transportOf(url, ALICE_KEY)
   await alice.publish(ROOM, Uint8Array.of(1, 2, 3))

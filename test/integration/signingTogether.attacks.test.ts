@@ -215,7 +215,7 @@ it('the submitter stays logged in when the node refuses the replaced key of a co
 
 it.each([
   ['a participant without weight', ALICE_KEY, [0, 50, 50], [BOB_KEY, CAROL_KEY]],
-  ['a wallet that is no participant', `0x${'d4'.repeat(32)}`, [50, 50, 0], [ALICE_KEY, BOB_KEY]],
+  ['a wallet that is not a participant', `0x${'d4'.repeat(32)}`, [50, 50, 0], [ALICE_KEY, BOB_KEY]],
 ] as const)('%s can submit what the others sign', async (_, submitter, weights, signers) => {
   const rig = startTogether({ weights, quorum: 100 })
   const party = await rig.join(submitter)

@@ -112,7 +112,7 @@ export type StatementFault =
 
 /**
  * Checks who signed a statement.
- * @param now Unix milliseconds, by the clock of whoever set the end: the relay's own, or the node's
+ * @param now Unix milliseconds, by the clock that the end was set with: the relay's own, or the node's
  * @returns null if the participant or a session key of theirs signed it
  */
 export function findStatementFault({ statement, participant, signature, policy }: SignedStatement, now: number): StatementFault | null {
