@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createMemoryJournal, type Hex } from '../../src/core'
+import { createMemoryJournal, type Hex, type ProposeRequest } from '../../src/core'
 import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL_KEY, keptLogins, PAID, REQUESTED, startTogether, type Party } from '../helpers/togetherRig'
 
 it('two participants who reach the quorum together close a session once, exactly as both have approved', async () => {
@@ -88,6 +88,19 @@ it('a wallet that can close a session without others cannot propose it, and noth
   await expect(rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED }))).rejects.toMatchObject({ code: 'OPTIONS_INVALID' })
   expect(await alice.journal.list()).toEqual([])
   expect(rig.closesSent()).toEqual([])
+})
+
+it('arguments that are not what a call takes get a clear error, and nothing is written', async () => {
+  const rig = startTogether()
+  const { client, journal } = await rig.join(ALICE_KEY)
+  const none: unknown = undefined
+  await expect(rig.settled(client.propose(none as ProposeRequest))).rejects.toMatchObject({ code: 'OPTIONS_INVALID' })
+  await expect(rig.settled(client.coSign(none as string))).rejects.toMatchObject({ code: 'PROPOSAL_MALFORMED' })
+  await expect(rig.settled(client.addSignature(none as string))).rejects.toMatchObject({ code: 'PROPOSAL_MALFORMED' })
+  const request = { sessionId: rig.sessionId, allocations: REQUESTED }
+  await expect(rig.settled(client.propose({ ...request, sessionData: 'x'.repeat(4_097) }))).rejects.toMatchObject({ code: 'PROPOSAL_DATA_TOO_LONG' })
+  await expect(rig.settled(client.propose({ ...request, sessionData: 'a\u202eb' }))).rejects.toMatchObject({ code: 'PROPOSAL_DATA_SUSPICIOUS' })
+  expect(await journal.list()).toEqual([])
 })
 
 it('a submitter sees who declined and why, and can still close with others', async () => {

@@ -10,7 +10,7 @@ import { watchJournal } from '../journal/journalWatch'
 import { limitJournal } from '../journal/limitJournal'
 import { createProtocols } from '../protocols/detect'
 import { limitLogins } from '../wallet/limitLogins'
-import { abortable } from './abortable'
+import { abortable, type CallOptions } from './abortable'
 import { createAccount } from './account'
 import { createClientSessions, type AskNode } from './clientSessions'
 import { createClosingContexts } from './closingContext'
@@ -160,7 +160,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     nodeInfo: (options = {}) => abortable('nodeInfo', options, () => askNode((protocol, connection) => protocol.nodeInfo(connection))),
     sessions: sessions.api,
     close: request => closings.start(request, () => contexts.of(logins.requireLink().protocol ?? protocols.assumed)),
-    propose: request => abortable('propose', request, async () => (await cosigning()).propose(request)),
+    propose: async request => abortable('propose', Object(request) as CallOptions, async () => (await cosigning()).propose(request)),
     coSign: (proposal, options = {}) => abortable('coSign', options, async () => (await cosigning()).coSign(proposal, options)),
     addSignature: async reply => (await cosigning()).addSignature(reply),
     slots: async sessionId => (await cosigning()).slots(sessionId),

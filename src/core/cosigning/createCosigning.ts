@@ -88,7 +88,8 @@ export function createCosigning({ context: contextOf, start, running, unlessEnde
   }
 
   return {
-    propose(request) {
+    async propose(request) {
+      if (typeof request !== 'object' || request === null) throw new NitroliteError('OPTIONS_INVALID', { option: 'propose', reason: 'It takes an object with sessionId and allocations.' })
       const context = contextOf()
       const { sessionId, allocations, sessionData, signal } = request
       const part = submitterPart(context, nodeCosigningOf(context.protocol), signingTimeOf(request))

@@ -12,6 +12,7 @@ import { toPortable } from './portable'
 import { quorumOf, reaches, totalWeight, weightOf } from './quorum'
 import { boxFor, newBoxSalt } from './replyBox'
 import { fundedAssets } from './review/checkAmounts'
+import { checkSessionData } from './review/checkSessionData'
 import { rowsOf } from './rows'
 import type { CloseProposal, ProposalStamp } from './types'
 
@@ -38,6 +39,8 @@ export function submitterPart({ timers }: Pick<ClosingContext, 'timers'>, node: 
     },
     async stamp({ connection, login }: Access, plan: ClosingPlan): Promise<Draft> {
       const { session, allocations, sessionData } = plan
+      // The others would refuse such data, so nobody is asked.
+      if (sessionData !== null) checkSessionData(sessionData, node.rules.sessionDataLimit)
       const boxSalt = newBoxSalt()
       const box = await boxFor(login.signer, boxSalt)
       const ts = connection.newStamp() + signWithin - node.window

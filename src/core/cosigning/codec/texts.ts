@@ -32,13 +32,15 @@ export function linkOf(page: string, text: string): string {
  * The page is never used for anything.
  */
 function bareText(pasted: string): string {
+  if (typeof pasted !== 'string') throw malformed('It is not a text.')
   if (pasted.length > MAX_CHARACTERS) throw malformed('It is too long.')
   return pasted.replace(WHITE_SPACE, '').replace(PAGE, '')
 }
 
 /** What a pasted text or link holds, without decoding it. Null for anything else. */
 export function textKindOf(pasted: string): TextKind | null {
-  const letter = pasted.length > MAX_CHARACTERS ? undefined : PREFIX.exec(bareText(pasted))?.[1]
+  const isReadable = typeof pasted === 'string' && pasted.length <= MAX_CHARACTERS
+  const letter = !isReadable ? undefined : PREFIX.exec(bareText(pasted))?.[1]
   return letter === undefined ? null : KINDS[letter] ?? null
 }
 
