@@ -118,9 +118,9 @@ export const COSIGNING_ERRORS = {
   },
   PROPOSAL_CONFLICT: {
     remedy: 'readAgain',
-    what: 'Your signature of another proposal for this session can still be used.',
-    why: 'If both were used, the session could be paid twice.',
-    fix: 'Nothing was signed. Wait until the earlier signature can no longer be used, then sign this proposal.',
+    what: 'Another proposal or closing of this session is under way on this device.',
+    why: 'If both were carried out, the session could be paid twice.',
+    fix: 'Nothing was signed. Wait until the other one has ended, then sign this proposal.',
   },
   PROPOSAL_FACTS_CHANGED: {
     remedy: 'tryAgain',
