@@ -40,7 +40,7 @@ export type { EndedMark, Journal, JournalAttempt, JournalDraft, JournalEntry, Jo
 export type { MemoryJournalOptions } from './journal/memoryJournal'
 export type { StoreJournalOptions } from './journal/storeJournal'
 export type { JournalStore, SetAsideText, StoredText, UnreadableText } from './journal/journalStore'
-export { qrPathOf } from './cosigning/qr'
+export { qrPathOf } from './cosigning/qrPath'
 export { textKindOf } from './cosigning/codec/texts'
 export type {
   Attempt, AttemptOutcome, CloseRequest, Closing, ClosingLogEntry, ClosingPlan, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep, ClosingStepName,
@@ -48,7 +48,7 @@ export type {
 } from './closing/types'
 export type { CoSigning, CoSigningState, CoSignOptions, NotedDecline, ProposeRequest, SharedProposal, SigningSlot } from './cosigning/api'
 export type { TextKind } from './cosigning/codec/texts'
-export type { QrCode } from './cosigning/qr'
+export type { QrCode } from './cosigning/qrPath'
 export type { AddressSpelling } from './cosigning/quorum'
 export type { Certainty } from './cosigning/review/disjointQuorums'
 export type { SessionReading } from './cosigning/review/reading'

@@ -5,6 +5,7 @@ import {
   type FaultSchedule, type VirtualTime,
 } from '../../src/testing'
 import { ALICE, ALICE_KEY, APPLICATION, BOB, split, URL_OF_NODE } from '../helpers/flow'
+import { useNativeCurve } from '../helpers/nativeCurve'
 import { isBasic } from './groups/groups'
 import { HitTable } from './hitTable'
 import { writeReport } from './report'
@@ -29,7 +30,7 @@ async function runClient(schedule: FaultSchedule, setTime: (time: VirtualTime) =
   })
   const client = createNitroliteClient({
     url: URL_OF_NODE, application: APPLICATION, signer: ALICE_KEY, WebSocket: node.WebSocket,
-    reconnect: { jitter: 0 }, journal: createMemoryJournal(), timers: time,
+    reconnect: { jitter: 0 }, journal: createMemoryJournal(), timers: time, signatures: useNativeCurve(),
   })
   const states: ClosingState[] = []
   for (let tries = 0; tries < 5 && (states.at(-1) ?? 'failed') === 'failed'; tries++) {

@@ -2,7 +2,7 @@ import type { Closing } from '../closing/types'
 import type { NitroliteErrorInfo } from '../errors/errors'
 import type { Allocation } from '../sessions/types'
 import type { Address, Hex, Unsubscribe } from '../types'
-import type { QrCode } from './qr'
+import type { QrCode } from './qrPath'
 import type { ProposalReview } from './review/reviewProposal'
 import type { CloseProposal, DeclineReason } from './types'
 

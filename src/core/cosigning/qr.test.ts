@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { sampleParticipants, samplePortable } from '../../../test/helpers/portableProposal'
 import { proposalText } from './codec/proposalCodec'
 import { linkOf } from './codec/texts'
-import { qrOf, qrPathOf } from './qr'
+import { qrOf } from './qr'
+import { qrPathOf } from './qrPath'
 
 const PAGE = 'https://app.example.com/sessions/'
 
