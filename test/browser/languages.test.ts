@@ -5,7 +5,8 @@ import type {} from '../shots/gallery'
 import { browserTest as test, reduceMotion, screenshot } from './support/browserTest'
 import { serveGallery } from './support/gallery'
 
-const LANGUAGES = ['en', 'ar', 'de', 'es', 'fr', 'ja', 'ko', 'pt', 'tr', 'zh']
+/** The language with the longest words, and one that is written from right to left. */
+const LANGUAGES = ['de', 'ar']
 
 let url: string
 let server: ViteDevServer
@@ -41,7 +42,7 @@ const placesWhileTyping = (page: Page, state: string, language: string): Promise
     return found
   }, [state, language, TYPED] as const)
 
-test.for([320, 480, 620, 704])('nothing in SessionCloser moves while a person types, in any language (%i px wide)', { timeout: 180_000 }, async (width, { page }) => {
+test.for([320, 704])('nothing in SessionCloser moves while a person types in German or Arabic (%i px wide)', { timeout: 180_000 }, async (width, { page }) => {
   await openGallery(page, width)
   for (const language of LANGUAGES) {
     for (const state of ['closer-two-meanings', 'closer-editing-three']) {

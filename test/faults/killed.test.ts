@@ -12,7 +12,7 @@ import { buildProgram, type BuiltProgram } from '../helpers/buildProgram'
 import { ALICE, APPLICATION, BOB, split } from '../helpers/people'
 
 const SESSIONS = 6
-const KILLS = 25
+const KILLS = 15
 
 let built: BuiltProgram
 

@@ -11,7 +11,7 @@ import { HitTable } from './hitTable'
 import { writeReport } from './report'
 import { useVirtualGlobals } from './virtualGlobals'
 
-const SCHEDULES = Number(process.env['FAULT_RUNS'] ?? 200)
+const SCHEDULES = Number(process.env['FAULT_RUNS'] ?? 120)
 const FIRST = Number(process.env['FAULT_FIRST'] ?? 1)
 const MINUTE = 60_000
 const KINDS = FAULT_PROFILES.clearnode.kinds.filter(isBasic)
