@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { systemTimers } from '../core/connection/timers'
 import type { Timers } from '../core/connection/types'
-import type { RoomPresence, Transport } from '../core/cosigning/transport'
+import { tellAll } from '../core/cosigning/listeners'
+import { checkMessage, type RoomPresence, type Transport } from '../core/cosigning/transport'
 import { NitroliteError, toNitroliteError } from '../core/errors/errors'
 import type { Unsubscribe } from '../core/types'
 import { reopenIfClosed } from './closedByBrowser'
@@ -14,9 +15,6 @@ const PRESENT_FOR = 130_000
 
 /** Other pages that are counted at most. */
 const MOST_OTHERS = 64
-
-/** Bytes of a message at most, as over a relay. */
-const LARGEST_MESSAGE = 32 * 1024
 
 /** Another page may run another version of the app, so what it sends is checked. */
 const sender = v.pipe(v.string(), v.maxLength(64))
@@ -57,16 +55,8 @@ export function createBroadcastTransport(options: BroadcastTransportOptions = {}
   const rooms = new Map<string, Room>()
   let isClosed = false
 
-  const tell = <T>(listeners: Iterable<(value: T) => void>, value: T, event: string): void => {
-    for (const listener of [...listeners]) {
-      try {
-        listener(value)
-      }
-      catch (thrown) {
-        onError?.(toNitroliteError(thrown, 'LISTENER_FAILED', { event }))
-      }
-    }
-  }
+  const tell = <T>(listeners: Iterable<(value: T) => void>, value: T, event: string): void =>
+    tellAll(listeners, value, event, error => onError?.(error))
 
   const open = (roomName: string): BroadcastChannel => {
     if (isClosed) throw new NitroliteError('TRANSPORT_FAILED', { reason: 'The transport was closed.' })
@@ -135,9 +125,7 @@ export function createBroadcastTransport(options: BroadcastTransportOptions = {}
 
   return {
     async publish(roomName, message) {
-      if (message.length === 0 || message.length > LARGEST_MESSAGE) {
-        throw new NitroliteError('TRANSPORT_FAILED', { reason: `A message must have 1 to ${LARGEST_MESSAGE} bytes.` })
-      }
+      checkMessage(message)
       // The copy has a buffer of its own, so that nothing else of a larger buffer is sent.
       const sent: Note = { kind: 'message', from: self, message: message.slice() }
       const room = rooms.get(roomName)

@@ -1,4 +1,4 @@
-import { LARGEST_MESSAGE } from '../core/cosigning/relay/frames'
+import { LARGEST_MESSAGE } from '../core/cosigning/transport'
 
 /** What a relay grants at most. Together the limits bound its memory. */
 export interface RelayLimits {

@@ -6,7 +6,7 @@ import { describeError, NitroliteError, type NitroliteErrorCode } from '../../sr
 import {
   knowledgeAtStart, type Knowledge, type LedgerKnowledge, type NodeKnowledge, type PersonKnowledge, type StoreKnowledge,
 } from '../../src/core/closing/policy/knowledge'
-import type { AttemptStage, Draft, DraftSignature, KnownAttempt } from '../../src/core/closing/policy/attempts'
+import type { AttemptStage, Draft, DraftSignature, KnownAttempt, SharedDraft } from '../../src/core/closing/policy/attempts'
 import type { Moment } from '../../src/core/closing/policy/moves'
 import { describeAction } from '../../src/core/closing/policy/action'
 import { next } from '../../src/core/closing/policy/next'
@@ -66,7 +66,7 @@ export const draftOf = (id = 1): Draft => ({
 export const signatureOf = (participant: Address): DraftSignature => ({ participant, signer: participant, signature: '0xaa', policy: null })
 
 /** A draft that Alice collects signatures for. */
-export const sharedDraft = (signers: readonly Address[], { isKept = true, left = 10_000 } = {}): Draft => ({
+export const sharedDraft = (signers: readonly Address[], { isKept = true, left = 10_000 } = {}): SharedDraft => ({
   ...draftOf(), signatures: signers.map(signatureOf), sendUntil: NOW.at + left, isKept, shared: { text: 'nlp1.x', boxSalt: '0x01' },
 })
 

@@ -90,6 +90,21 @@ it('a wallet that can close a session without others cannot propose it, and noth
   expect(rig.closesSent()).toEqual([])
 })
 
+it('a listener of a review that throws is reported, and the other listeners hear every state', async () => {
+  const rig = startTogether()
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const { text } = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED }))
+  const review = await rig.settled(bob.client.coSign(text))
+  const [states, errors]: [string[], string[]] = [[], []]
+  bob.client.on('error', ({ code }) => errors.push(code))
+  review.subscribe(() => { throw new Error('A listener of the app.') })
+  review.subscribe(state => states.push(state))
+  review.approve()
+  await rig.settled(review.sign())
+  expect(states).toEqual(['approved', 'signing', 'signed'])
+  expect(errors).toEqual(['LISTENER_FAILED', 'LISTENER_FAILED', 'LISTENER_FAILED'])
+})
+
 it('arguments that are not what a call takes get a clear error, and nothing is written', async () => {
   const rig = startTogether()
   const { client, journal } = await rig.join(ALICE_KEY)

@@ -160,10 +160,11 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     nodeInfo: (options = {}) => abortable('nodeInfo', options, () => askNode((protocol, connection) => protocol.nodeInfo(connection))),
     sessions: sessions.api,
     close: request => closings.start(request, () => contexts.of(logins.requireLink().protocol ?? protocols.assumed)),
+    // A caller may pass anything, which `propose` refuses.
     propose: async request => abortable('propose', Object(request) as CallOptions, async () => (await cosigning()).propose(request)),
     coSign: (proposal, options = {}) => abortable('coSign', options, async () => (await cosigning()).coSign(proposal, options)),
-    addSignature: async reply => (await cosigning()).addSignature(reply),
-    slots: async sessionId => (await cosigning()).slots(sessionId),
+    addSignature: (reply, options = {}) => abortable('addSignature', options, async () => (await cosigning()).addSignature(reply)),
+    slots: (sessionId, options = {}) => abortable('slots', options, async () => (await cosigning()).slots(sessionId)),
     closings: {
       list: () => closings.list(),
       resume: (options = {}) => abortable('closings.resume', options, () => lifetime.unlessEnded(resume)),

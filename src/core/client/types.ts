@@ -110,15 +110,15 @@ export interface NitroliteClient {
    * journal. Once there are enough, this client signs as well and sends them. A decline is only noted.
    * @param reply a text that begins with `nlr1.` or `nld1.`, or a link with such a text
    * @returns the proposal that the reply belongs to
-   * @throws `PROPOSAL_GONE`, `SIGNATURE_…`, `PROPOSAL_MALFORMED`, `NOT_CONNECTED`
+   * @throws `PROPOSAL_GONE`, `SIGNATURE_…`, `PROPOSAL_MALFORMED`, `CLOSING_IN_PROGRESS` if another tab collects, `NOT_CONNECTED`
    */
-  addSignature(reply: string): Promise<SharedProposal>
+  addSignature(reply: string, options?: CallOptions): Promise<SharedProposal>
   /**
    * What this client has signed, or collects, for a session, from its journal. While there is a slot, the client gives no other
    * signature for the session.
    * @throws `SESSION_ID_INVALID`, `JOURNAL_…`, `NOT_CONNECTED`
    */
-  slots(sessionId: Hex | string): Promise<readonly SigningSlot[]>
+  slots(sessionId: Hex | string, options?: CallOptions): Promise<readonly SigningSlot[]>
 
   readonly closings: {
     /** Closings of this client, newest first. Includes the latest 200 that have ended. */

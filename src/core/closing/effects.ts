@@ -9,7 +9,7 @@ import { historyEntryOf, type KnownEnding } from './historyEntry'
 import type { Reader, Work } from './policy/action'
 import type { Evidence } from './policy/evidence'
 import type { Knowledge } from './policy/knowledge'
-import type { Draft } from './policy/attempts'
+import type { Draft, SharedDraft } from './policy/attempts'
 import { receiptOf } from './policy/show'
 import { recordOf, recordOfDraft } from './record'
 import { errorOf } from './states'
@@ -143,7 +143,7 @@ export class Effects {
     return cosigning.stamp(access, plan)
   }
 
-  async #keepDraft(k: Knowledge, draft: Draft): Promise<Evidence> {
+  async #keepDraft(k: Knowledge, draft: SharedDraft): Promise<Evidence> {
     const { record, context: { timers } } = this.#tools
     const writing = await record.write(recordOfDraft(k, planOf(k), draft, timers.elapsed(), timers.now()))
     if (writing === 'taken') throw new NitroliteError('CLOSING_IN_PROGRESS')

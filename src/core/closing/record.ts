@@ -1,5 +1,5 @@
 import type { JournalAttempt, JournalDraft, JournalRecord } from '../journal/journal'
-import type { Draft } from './policy/attempts'
+import type { SharedDraft } from './policy/attempts'
 import type { Knowledge } from './policy/knowledge'
 import type { Attempt, ClosingPlan } from './types'
 
@@ -23,9 +23,9 @@ export const recordOf = (k: Knowledge, plan: ClosingPlan, written: readonly Atte
  * @param at now, on the clock of `draft.sendUntil`
  * @param now the same moment in Unix milliseconds
  */
-export function recordOfDraft(k: Knowledge, plan: ClosingPlan, draft: Draft, at: number, now: number): JournalRecord {
+export function recordOfDraft(k: Knowledge, plan: ClosingPlan, draft: SharedDraft, at: number, now: number): JournalRecord {
   const { proposal, signatures, sendUntil, shared } = draft
-  const kept: JournalDraft = { proposal, signatures, sendUntil: Math.round(now + sendUntil - at), text: shared?.text ?? '', boxSalt: shared?.boxSalt ?? '0x' }
+  const kept: JournalDraft = { proposal, signatures, sendUntil: Math.round(now + sendUntil - at), ...shared }
   return { ...recordOf(k, plan), draft: kept }
 }
 

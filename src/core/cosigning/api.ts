@@ -124,6 +124,7 @@ export interface CoSignOptions {
    * @default 900_000
    */
   readonly longestLife?: number
+  /** Ends the wait. */
   readonly signal?: AbortSignal
 }
 

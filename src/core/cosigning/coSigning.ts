@@ -1,12 +1,12 @@
 import type { RunningClosing } from '../closing/runningClosing'
 import type { Attempt, ClosingSnapshot } from '../closing/types'
-import { NitroliteError } from '../errors/errors'
-import type { NitroliteErrorInfo } from '../errors/errors'
+import { NitroliteError, type NitroliteErrorInfo } from '../errors/errors'
 import { addressesOf } from '../sessions/allocations'
 import type { AppSession } from '../sessions/types'
 import type { Address } from '../types'
 import type { CoSigning, CoSigningState } from './api'
 import { declineText, replyText } from './codec/replyCodec'
+import { tellAll } from './listeners'
 import { comparisonCodeOf, meaningOf, proposalIdOf } from './meaning'
 import { plainNoteOf } from './plainNote'
 import type { Approval, StampedProposal } from './review/checkAtSigning'
@@ -26,6 +26,8 @@ export interface CoSigningParts {
   nodeTime(): number
   /** Waits no longer than the client lives. @throws `CLIENT_DISPOSED`, and what the work throws */
   unlessEnded<T>(work: () => Promise<T>): Promise<T>
+  /** Reports an error that no caller waits for. */
+  report(thrown: unknown): void
   /** Starts the closing that signs. @throws `PROPOSAL_CONFLICT` */
   start(approval: Approval | null, deliver: (attempt: Attempt) => void): RunningClosing
 }
@@ -87,7 +89,7 @@ export class ReviewedProposal implements CoSigning {
     const { state } = this
     if (state === this.#told) return
     this.#told = state
-    for (const listener of [...this.#listeners]) listener(state)
+    tellAll(this.#listeners, state, 'state', this.#parts.report)
   }
 
   approve(): void {

@@ -1,10 +1,8 @@
 import type { ClosingContext } from '../closing/context'
-import type { CosigningPart } from '../closing/cosigning'
 import { isShared } from '../closing/policy/attempts'
 import { parseSessionId } from '../closing/request'
 import type { RunningClosing } from '../closing/runningClosing'
 import { isFinal } from '../closing/states'
-import type { CloseRequest } from '../closing/types'
 import { NitroliteError } from '../errors/errors'
 import { journalKey } from '../journal/journal'
 import { addressesOf } from '../sessions/allocations'
@@ -14,20 +12,17 @@ import { textKindOf } from './codec/texts'
 import { meaningOf } from './meaning'
 import { readReply, sharedProposalOf } from './readReply'
 import { nodeCosigningOf } from './readFacts'
-import { openProposal } from './openProposal'
+import { openProposal, type OpeningParts } from './openProposal'
 import { shareProposal } from './sharedProposal'
 import { slotOf } from './slots'
 import { submitterPart } from './submitterPart'
 
 /** What signing together needs of the client. */
-export interface CosigningParts {
+export interface CosigningParts extends Omit<OpeningParts, 'context'> {
   /** What a closing of the present login works with. @throws `NOT_CONNECTED`, `CLIENT_DISPOSED` */
   context(): ClosingContext
-  /** @throws `PROPOSAL_CONFLICT` */
-  start(request: CloseRequest, part: CosigningPart, context: ClosingContext): RunningClosing
+  /** The closings that the client works on. */
   running(): readonly RunningClosing[]
-  /** Waits no longer than the client lives. @throws `CLIENT_DISPOSED`, and what the work throws */
-  unlessEnded<T>(work: () => Promise<T>): Promise<T>
 }
 
 /** How long signatures are collected, in milliseconds. */

@@ -14,15 +14,13 @@ import { coSignerPart } from './coSignerPart'
 import { originDigestOf } from './origin'
 import { resolveProposal } from './portable'
 import { nodeCosigningOf, readFacts } from './readFacts'
-import type { StampedProposal } from './review/checkAtSigning'
+import { LEAST_LEFT, type StampedProposal } from './review/checkAtSigning'
 import type { ProposalTexts } from './review/checkProposal'
 import { reviewProposal } from './review/reviewProposal'
 import { allocationsOf } from './rows'
 
 /** The longest life of a signature that is given by hand, in milliseconds. */
 const LONGEST_LIFE = 900_000
-/** Nothing is signed later than this before the signature could no longer be used, in milliseconds. */
-const LEAST_TO_SIGN = 5_000
 
 /** What opening a proposal needs of the client. */
 export interface OpeningParts {
@@ -60,8 +58,9 @@ export async function openProposal(
   const review = reviewProposal(proposal, facts, texts)
   const end = timers.now() + stamp.ts + node.window - access.connection.now()
   return new ReviewedProposal({
-    proposal, review, session, wallet: facts.wallet, signUntil: end - LEAST_TO_SIGN, usableUntil: end,
+    proposal, review, session, wallet: facts.wallet, signUntil: end - LEAST_LEFT, usableUntil: end,
     unlessEnded,
+    report: (thrown) => { context.report(thrown) },
     nodeTime: () => access.connection.now(),
     start: (approval, deliver) => start(
       { sessionId: session.id, allocations: allocationsOf(proposal, participants), ...proposal.sessionData !== null && { sessionData: proposal.sessionData } },

@@ -1,16 +1,17 @@
 import type { ReconnectOptions } from '../connection/reconnectOptions'
 import { systemTimers } from '../connection/timers'
 import type { Timers, WebSocketConstructor } from '../connection/types'
-import { NitroliteError, toNitroliteError } from '../errors/errors'
+import { NitroliteError } from '../errors/errors'
 import type { Address, Unsubscribe } from '../types'
+import { tellAll } from './listeners'
 import { refusalError } from './relay/enterRoom'
-import { LARGEST_MESSAGE, messageBytes, messageText, type RelayFrame } from './relay/frames'
+import { messageBytes, messageText, type RelayFrame } from './relay/frames'
 import { Outbox, type WaitingMessage } from './relay/outbox'
 import { createRelayLink } from './relay/relayLink'
 import { RelayRoom } from './relay/relayRoom'
 import { readRoomName, type RoomSubject } from './roomName'
 import type { StatementSigner } from './statementSigner'
-import type { RoomPresence, Transport } from './transport'
+import { checkMessage, type RoomPresence, type Transport } from './transport'
 
 /** Milliseconds after which a message is sent again that came too fast for the relay. */
 const SLOW_DOWN = 1_000
@@ -93,16 +94,7 @@ export function createRelayTransport(options: RelayTransportOptions): Transport 
       // There is nobody else to tell.
     }
   }
-  const tell = <T>(listeners: Iterable<(value: T) => void>, value: T, event: string): void => {
-    for (const listener of [...listeners]) {
-      try {
-        listener(value)
-      }
-      catch (thrown) {
-        report(toNitroliteError(thrown, 'LISTENER_FAILED', { event }))
-      }
-    }
-  }
+  const tell = <T>(listeners: Iterable<(value: T) => void>, value: T, event: string): void => tellAll(listeners, value, event, report)
 
   const send = (message: WaitingMessage): void => {
     if (message.isSent) return
@@ -198,7 +190,7 @@ export function createRelayTransport(options: RelayTransportOptions): Transport 
   return {
     publish: (room, message) => new Promise((resolve, reject) => {
       subjectOf(room)
-      if (message.length === 0 || message.length > LARGEST_MESSAGE) throw failure(`A message must have 1 to ${LARGEST_MESSAGE} bytes.`)
+      checkMessage(message)
       const waiting = outbox.add(room, messageText(message), error => error ? reject(error) : resolve())
       const joined = join(room)
       want(joined)

@@ -1,4 +1,14 @@
+import { NitroliteError } from '../errors/errors'
 import type { Unsubscribe } from '../types'
+
+/** Most bytes of a message, over every transport. */
+export const LARGEST_MESSAGE = 32 * 1024
+
+/** @throws `TRANSPORT_FAILED` for a message that no transport carries */
+export function checkMessage(message: Uint8Array): void {
+  if (message.length > 0 && message.length <= LARGEST_MESSAGE) return
+  throw new NitroliteError('TRANSPORT_FAILED', { reason: `A message must have 1 to ${LARGEST_MESSAGE} bytes.` })
+}
 
 /** Who is in a room now, as the other side of the transport reports it. A hint for people, never a proof. */
 export interface RoomPresence {

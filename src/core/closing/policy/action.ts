@@ -2,7 +2,7 @@ import type { NitroliteError } from '../../errors/errors'
 import type { HistoryEntry } from '../../history/types'
 import type { Attempt, ClosingRecovery } from '../types'
 import type { Receipt } from '../../receipts/types'
-import type { Draft } from './attempts'
+import type { SharedDraft } from './attempts'
 
 /** Which connection reads: the wallet's own, or the witness that is logged in with a throw-away wallet. */
 export type Reader = 'wallet' | 'witness'
@@ -12,7 +12,7 @@ export type Waiting =
   /** Waits for the answer to an attempt. */
   | { readonly do: 'await answer' }
   /** Waits until a time for the signatures of other participants. */
-  | { readonly do: 'collect', readonly draft: Draft, readonly until: number }
+  | { readonly do: 'collect', readonly draft: SharedDraft, readonly until: number }
   /** Waits until a time, or until the moment changes. `phase` and `expectedAt` are for people. */
   | { readonly do: 'wait', readonly until: number, readonly phase: ClosingRecovery['phase'] | null, readonly expectedAt: number | null }
   /** Waits between two submissions for the person's decision. */
@@ -27,7 +27,7 @@ export type Work =
   /** Makes the bytes that several participants sign. */
   | { readonly do: 'stamp' }
   /** Writes the draft into the journal, with the signatures so far. */
-  | { readonly do: 'keep draft', readonly draft: Draft }
+  | { readonly do: 'keep draft', readonly draft: SharedDraft }
   /** Gives our signature to the submitter. */
   | { readonly do: 'offer', readonly attempt: Attempt }
   /** Asks the signer of this client. `isFresh`: with the longest window that the node allows. */

@@ -6,7 +6,7 @@ import type { Attempt, AttemptOutcome, Proposal } from '../types'
 /**
  * The life of an attempt.
  * - `written`: in the journal; not one byte of it was sent
- * - `offered`: our signature was given to other participants, any of whom may submit it
+ * - `offered`: our signature was given to the submitter, who may send it
  * - `awaited`: sent, and its answer is not overdue
  * - `doubtful`: its answer is overdue, lost, or proves nothing. Every attempt in a record that another client wrote
  * - `fenced`: the node can no longer start it, but may still be working on it
@@ -92,9 +92,15 @@ function mergeAttempt(present: KnownAttempt | undefined, read: KnownAttempt): Kn
   return present.stage === 'written' || isCertain(read) ? { ...read, isOurs: present.isOurs } : present
 }
 
+/** A participant who signs again replaces the earlier signature. */
+export const withSignature = (draft: Draft, signature: DraftSignature): Draft => ({
+  ...draft, isKept: false,
+  signatures: [...draft.signatures.filter(({ participant }) => participant !== signature.participant), signature],
+})
+
 /**
- * The draft with the signatures that another client has added to the record. A draft that is an attempt in the record is one no
- * longer: it may have been sent.
+ * The draft with the signatures that another client has added to the record. Null if the record holds it as an attempt, which
+ * may have been sent.
  */
 export function mergeDraft(known: Draft | null, { draft, attempts }: JournalRecord): Draft | null {
   if (!isShared(known)) return known

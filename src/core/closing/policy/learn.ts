@@ -10,7 +10,7 @@ import { isBetween, isPaying, openAttempts } from './facts'
 import {
   NO_FAILURES, NO_LOOKS, type Knowledge, type LedgerKnowledge, type NodeKnowledge, type PersonKnowledge, type StoreKnowledge, type Trouble,
 } from './knowledge'
-import { isCertain, isShared, mergeAttempts, mergeDraft, type AttemptStage, type Draft, type DraftSignature, type KnownAttempt } from './attempts'
+import { isCertain, isShared, mergeAttempts, mergeDraft, withSignature, type AttemptStage, type KnownAttempt } from './attempts'
 import { attemptsOrDraft } from './signers'
 import { MOST_INCOMPLETE_READINGS, WATCH_SETTLES } from './pauses'
 
@@ -67,12 +67,6 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'failed': return learnFailure(k, e.action, e.error, at)
   }
 }
-
-/** A participant who signs again replaces the earlier signature. */
-const withSignature = (draft: Draft, signature: DraftSignature): Draft => ({
-  ...draft, isKept: false,
-  signatures: [...draft.signatures.filter(({ participant }) => participant !== signature.participant), signature],
-})
 
 const withPerson = (k: Knowledge, person: Partial<PersonKnowledge>): Knowledge => ({ ...k, person: { ...k.person, ...person } })
 const withNode = (k: Knowledge, node: Partial<NodeKnowledge>): Knowledge => ({ ...k, node: { ...k.node, ...node } })
@@ -233,14 +227,20 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
   }
 }
 
+/** The submitter keeps the signatures of the others: only the step with them failed. */
+const withoutOwnDraft = (k: Knowledge): Knowledge => k.plan?.together?.role === 'submitter' ? k : { ...k, draft: null }
+
+/** An action failed, and may have written the first record of the closing all the same. */
+function doubtRecord(k: Knowledge, action: Action, at: number): Knowledge {
+  if (action.do === 'write') return learnWritten(k, action.attempt, at)
+  if (action.do === 'keep draft') return withStore({ ...k, draft: null }, { record: 'kept' })
+  return withoutOwnDraft(k)
+}
+
 function learnTrouble(k: Knowledge, action: Action, error: NitroliteError, at: number): Knowledge {
   // The record may have been written despite the error. A client that finds it later would assume that its attempt was sent.
   const isDoubted = k.store.record === 'none' && !isNothingRecorded(error.code)
-  // The submitter keeps the signatures of the others: only the step with them failed.
-  const kept = { ...k, draft: k.plan?.together?.role === 'submitter' ? k.draft : null }
-  const known = isDoubted && action.do === 'write'
-    ? learnWritten(k, action.attempt, at)
-    : isDoubted && action.do === 'keep draft' ? withStore({ ...k, draft: null }, { record: 'kept' }) : kept
+  const known = isDoubted ? doubtRecord(k, action, at) : withoutOwnDraft(k)
   const since = k.trouble && isUnreachable(k.trouble.error.code) ? k.trouble.since : at
   // A declined login ends the closing or is tried again. Only a declined signature is left to the person.
   if (action.do === 'sign' && k.hasSent && !isBetween(k) && isWalletError(error.code)) return withPerson(known, { declined: error })

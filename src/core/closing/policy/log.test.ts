@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { attemptIn, draftOf, known, planOf, verdictOf } from '../../../../test/helpers/knownClosing'
+import { attemptIn, draftOf, known, planOf, sharedDraft, verdictOf } from '../../../../test/helpers/knownClosing'
 import { refusal, sentOnce, start } from '../../../../test/helpers/scriptedClosings'
 import { ALICE, createScriptedNode, landed, payouts } from '../../../../test/helpers/scriptedProtocol'
 import { sampleRecord } from '../../../../test/helpers/sampleRecord'
@@ -67,8 +67,8 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
 /** The same for every action. */
 const ACTIONS: { readonly [Do in Action['do']]: readonly (readonly [Omit<Extract<Action, { do: Do }>, 'do'>, details: string])[] } = {
   'await answer': [[{}, '']],
-  'collect': [[{ draft: draftOf(7), until: 5 }, '1 signatures of 7']],
-  'keep draft': [[{ draft: draftOf(7) }, '1 signatures of 7']],
+  'collect': [[{ draft: sharedDraft([ALICE]), until: 5 }, '1 signatures of 1']],
+  'keep draft': [[{ draft: sharedDraft([ALICE]) }, '1 signatures of 1']],
   'stamp': [[{}, '']],
   'offer': [[{ attempt: attemptIn('written').attempt }, 'attempt 1']],
   'wait': [

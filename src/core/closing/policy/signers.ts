@@ -34,7 +34,8 @@ export function attemptFrom(plan: ClosingPlan, { proposal, connection, signature
   }
 }
 
-/** The attempts, or the draft as one: another client that works with the same record may have sent it. */
-export const attemptsOrDraft = ({ plan, draft, attempts }: Knowledge, at: number): readonly KnownAttempt[] => plan && isShared(draft) && attempts.length === 0
-  ? [...attempts, { attempt: attemptFrom(plan, draft), outcome: null, stage: 'doubtful', since: at, isOurs: false }]
-  : attempts
+/** The attempts; or the draft as an attempt, because another client that works with the same record may have sent it. */
+export const attemptsOrDraft = ({ plan, draft, attempts }: Knowledge, at: number): readonly KnownAttempt[] =>
+  plan && isShared(draft) && attempts.length === 0
+    ? [{ attempt: attemptFrom(plan, draft), outcome: null, stage: 'doubtful', since: at, isOurs: false }]
+    : attempts

@@ -1,6 +1,7 @@
 import { NitroliteError } from '../../errors/errors'
 import type { ClosingPlan } from '../types'
 import type { Action } from './action'
+import { isShared } from './attempts'
 import type { Knowledge } from './knowledge'
 import { giveUp, wait, type Moment } from './moves'
 import { attemptFrom, isOwnMissing, missingWeight } from './signers'
@@ -16,7 +17,8 @@ export function together(k: Knowledge, now: Moment): Action | null {
 
 /** Collects the signatures of the others, signs last, and sends. The draft is in the journal before anybody is asked. */
 function gathering(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
-  const { draft, attempts } = k
+  const { attempts } = k
+  const draft = isShared(k.draft) ? k.draft : null
   const written = attempts.find(({ stage }) => stage === 'written')
   // The others may be signing a later proposal already once the time of this one is over.
   if ((draft?.sendUntil ?? Infinity) <= now.at) return giveUp(k, now, new NitroliteError('PROPOSAL_SIGNING_LEFT'))

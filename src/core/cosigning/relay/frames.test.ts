@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { roomNameOf } from '../roomName'
-import { type ClientFrame, frameText, LARGEST_MESSAGE, LONGEST_FRAME, messageBytes, messageText, MOST_PARTICIPANTS, readClientFrame, readRelayFrame, type RelayFrame } from './frames'
+import { type ClientFrame, frameText, LONGEST_FRAME, messageBytes, messageText, MOST_PARTICIPANTS, readClientFrame, readRelayFrame, type RelayFrame } from './frames'
+import { LARGEST_MESSAGE } from '../transport'
 
 const ADDRESS = '0x5d5c99EdF529335160FF180fA141Dd4967fc00D2'
 const ROOM = roomNameOf({ sessionId: `0x${'5e'.repeat(32)}`, nodeTag: '0x0a0b0c0d' })

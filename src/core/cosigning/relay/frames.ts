@@ -3,10 +3,8 @@ import * as v from 'valibot'
 import type { Address, Hex } from '../../types'
 import type { SessionKeyPolicy } from '../../wallet/types'
 import { policyShape } from '../policyProof'
+import { LARGEST_MESSAGE } from '../transport'
 import { readRoomName } from '../roomName'
-
-/** Most bytes of one message. */
-export const LARGEST_MESSAGE = 32 * 1024
 
 /** Most participants that a client may list when it enters a room. */
 export const MOST_PARTICIPANTS = 256

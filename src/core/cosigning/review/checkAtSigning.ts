@@ -58,8 +58,8 @@ export interface SigningFacts {
   readonly readAt: number
 }
 
-/** Time that a signature needs to reach the submitter. */
-const LEAST_LEFT = 5_000
+/** Time that a signature needs to reach the submitter, in milliseconds. Nothing is signed when less is left. */
+export const LEAST_LEFT = 5_000
 /** How much longer than the signature a key must live. */
 const KEY_MARGIN = 60_000
 /** How old the last reading of the session may be. */

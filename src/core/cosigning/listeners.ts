@@ -1,0 +1,17 @@
+import { type NitroliteError, toNitroliteError } from '../errors/errors'
+
+/**
+ * Calls every listener, also after one of them has thrown.
+ * @param event what the listeners are called for, for the error
+ * @param report is told which error a listener threw (`LISTENER_FAILED`)
+ */
+export function tellAll<T>(listeners: Iterable<(value: T) => void>, value: T, event: string, report: (error: NitroliteError) => void): void {
+  for (const listener of [...listeners]) {
+    try {
+      listener(value)
+    }
+    catch (thrown) {
+      report(toNitroliteError(thrown, 'LISTENER_FAILED', { event }))
+    }
+  }
+}
