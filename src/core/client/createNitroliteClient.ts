@@ -113,6 +113,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       start: (request, part, context) => closings.startTogether(request, part, context),
       running: () => closings.allRunning,
       unlessEnded: lifetime.unlessEnded,
+      onEnd: lifetime.onEnd,
     })
   }
 
@@ -163,6 +164,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     // A caller may pass anything, which `propose` refuses.
     propose: async request => abortable('propose', Object(request) as CallOptions, async () => (await cosigning()).propose(request)),
     coSign: (proposal, options = {}) => abortable('coSign', options, async () => (await cosigning()).coSign(proposal, options)),
+    joinRoom: (sessionId, options) => abortable('joinRoom', Object(options) as CallOptions, async () => (await cosigning()).joinRoom(sessionId, options)),
     addSignature: (reply, options = {}) => abortable('addSignature', options, async () => (await cosigning()).addSignature(reply)),
     slots: (sessionId, options = {}) => abortable('slots', options, async () => (await cosigning()).slots(sessionId)),
     closings: {

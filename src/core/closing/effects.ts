@@ -1,9 +1,10 @@
 import { describeError, NitroliteError } from '../errors/errors'
+import type { JournalRecord } from '../journal/journal'
 import { judgePayouts } from '../receipts/payouts'
 import type { SessionLedger } from '../sessions/types'
 import { completeAllocations } from '../sessions/validation'
 import type { Access } from '../protocols/protocol'
-import { offer, onPresentSocket, rowsToSign } from './cosigning'
+import { offer, onPresentSocket, rowsToSign, type CosigningPart } from './cosigning'
 import { planOf, storedSoon, type EffectTools } from './effectTools'
 import { historyEntryOf, type KnownEnding } from './historyEntry'
 import type { Reader, Work } from './policy/action'
@@ -20,7 +21,7 @@ const LONG_WAIT = 60_000
 
 /** Everything a closing does outside of its policy: asks the node, the wallet, the journal and the history. */
 export class Effects {
-  readonly #tools: EffectTools
+  #tools: EffectTools
   /** The login that plans, and that signed last: what it signed is sent on its connection. */
   #access: Access | null = null
   /**
@@ -33,6 +34,11 @@ export class Effects {
 
   constructor(tools: EffectTools) {
     this.#tools = tools
+  }
+
+  /** Provides what a closing from the journal lacks. */
+  continueWith(cosigning: CosigningPart): void {
+    this.#tools = { ...this.#tools, cosigning }
   }
 
   /**
@@ -49,6 +55,7 @@ export class Effects {
         return { kind: 'turn', isOurs: end === null }
       }
       case 'plan': return { kind: 'planned', plan: await this.#plan(k) }
+      case 'keep plan': return this.#keep(recordOf(k, planOf(k)), { kind: 'plan kept' })
       case 'stamp': return { kind: 'stamped', draft: await this.#stamp(k) }
       case 'keep draft': return this.#keepDraft(k, work.draft)
       case 'sign': return this.#sign(k, work)
@@ -131,8 +138,11 @@ export class Effects {
     const plan = protocol.planClosing(basis, { allocations, sessionData: request?.sessionData ?? null }, login)
     if (!cosigning) return plan
     const { role, spelling } = cosigning
-    return { ...plan, together: { role, spelling, proposalText: role === 'co-signer' ? cosigning.text : null } }
+    const proposalText = role === 'co-signer' ? cosigning.text : null
+    const rounds = role === 'submitter' ? await cosigning.announce?.(access, plan) : undefined
+    return { ...plan, together: { role, spelling, proposalText, ...rounds && { rounds } } }
   }
+
 
   async #stamp(k: Knowledge): Promise<Draft> {
     const { context: { loggedIn }, cosigning } = this.#tools
@@ -143,11 +153,18 @@ export class Effects {
     return cosigning.stamp(access, plan)
   }
 
-  async #keepDraft(k: Knowledge, draft: SharedDraft): Promise<Evidence> {
-    const { record, context: { timers } } = this.#tools
-    const writing = await record.write(recordOfDraft(k, planOf(k), draft, timers.elapsed(), timers.now()))
+  /** Writes what is shared before there is anything to send. */
+  async #keep(record: JournalRecord, kept: Evidence): Promise<Evidence> {
+    const writing = await this.#tools.record.write(record)
     if (writing === 'taken') throw new NitroliteError('CLOSING_IN_PROGRESS')
-    return writing === 'written' ? { kind: 'draft kept', draft } : { kind: 'draft overtaken' }
+    return writing === 'written' ? kept : { kind: 'draft overtaken' }
+  }
+
+  async #keepDraft(k: Knowledge, draft: SharedDraft): Promise<Evidence> {
+    const { context: { timers }, cosigning } = this.#tools
+    const evidence = await this.#keep(recordOfDraft(k, planOf(k), draft, timers.elapsed(), timers.now()), { kind: 'draft kept', draft })
+    if (evidence.kind === 'draft kept' && cosigning?.role === 'submitter') cosigning.ask?.(draft)
+    return evidence
   }
 
   async #write(k: Knowledge, prepared: Attempt): Promise<Evidence> {

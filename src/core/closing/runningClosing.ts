@@ -4,6 +4,7 @@ import { ClosingRecord } from '../journal/closingRecord'
 import type { Turn } from '../peers/turn'
 import type { Hex } from '../types'
 import { ClosingLog } from './closingLog'
+import type { SubmitterPart } from './cosigning'
 import { knowledgeOf, type ClosingContext, type ClosingStart } from './context'
 import { Effects } from './effects'
 import { isGivingUp, isSameAction, isUninterruptible, isWaiting, type Action, type Ending, type Work } from './policy/action'
@@ -109,11 +110,21 @@ export class RunningClosing implements Closing, Sleeper {
     return isPossible
   }
 
+  /** The app provides again what a closing from the journal needs to ask the others for signatures. */
+  continueWith(part: SubmitterPart): void {
+    this.#effects.continueWith(part)
+  }
+
   /** Takes the signature of another participant, which the caller has verified. @returns whether it is still of use */
   addSignature(signature: DraftSignature): boolean {
     const isCollecting = this.#known.plan?.together?.role === 'submitter' && this.#known.draft !== null && !isFinal(this.state)
     if (isCollecting) this.tell({ kind: 'co-signed', signature })
     return isCollecting
+  }
+
+  /** Reads the session now, if its end is being waited for. */
+  lookNow(): void {
+    if (this.#known.attempts.some(({ stage }) => stage === 'offered')) this.tell({ kind: 'hint' })
   }
 
   /** Ends the session key of a co-signer, so that the submitter can no longer use its signature. @returns whether that is possible */

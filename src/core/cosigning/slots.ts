@@ -2,6 +2,7 @@ import type { JournalRecord } from '../journal/journal'
 import { addressesOf } from '../sessions/allocations'
 import type { SigningSlot } from './api'
 import { readProposalText } from './codec/proposalCodec'
+import { replyText } from './codec/replyCodec'
 import { replyFor } from './coSigning'
 import { resolveProposal } from './portable'
 import type { StampedProposal } from './review/checkAtSigning'
@@ -22,5 +23,5 @@ async function replyOf({ plan: { together, session, wallet }, attempts }: Pick<J
   if (together?.role !== 'co-signer' || together.proposalText === null || !attempt) return null
   const { stamp, ...proposal } = resolveProposal(readProposalText(together.proposalText), addressesOf(session))
   const stamped: StampedProposal | null = stamp && { ...proposal, stamp }
-  return stamped && replyFor(stamped, session, wallet, attempt)
+  return stamped && replyText(await replyFor(stamped, session, wallet, attempt))
 }

@@ -5,6 +5,7 @@ import type { JournalRecord } from '../../journal/journal'
 import type { PayoutVerdict } from '../../receipts/payouts'
 import type { Attempt, AttemptOutcome, ClosingPlan, ClosingSnapshot } from '../types'
 import type { Receipt } from '../../receipts/types'
+import type { Address } from '../../types'
 import type { Action } from './action'
 import type { Draft, DraftSignature } from './attempts'
 
@@ -17,6 +18,10 @@ export type Evidence =
   | { readonly kind: 'planned', readonly plan: ClosingPlan }
   /** This client signed a proposal. */
   | { readonly kind: 'signed', readonly draft: Draft }
+  /** The journal holds the plan, and nothing is signed. */
+  | { readonly kind: 'plan kept' }
+  /** Who approves the proposal and is there now: all of them, each time. */
+  | { readonly kind: 'ready', readonly participants: readonly Address[] }
   /** The bytes that several participants sign are made. */
   | { readonly kind: 'stamped', readonly draft: Draft }
   /** The journal holds the draft with the signatures it had when the write began. */
@@ -77,6 +82,8 @@ export type Evidence =
   | { readonly kind: 'archive wanted' }
   /** The history says that the closing was archived, or could not be written in time. */
   | { readonly kind: 'archived' }
+  /** Somebody says that the session has changed, which proves nothing. */
+  | { readonly kind: 'hint' }
   /** The session key was ended. */
   | { readonly kind: 'key revoked' }
   /** The node speaks the protocol of this closing, or another one. */

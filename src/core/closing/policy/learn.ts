@@ -21,6 +21,8 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'heard': return { ...k, heard: e.snapshot }
     case 'planned': return { ...k, plan: e.plan, trouble: null }
     case 'signed': return { ...k, draft: e.draft, trouble: null }
+    case 'plan kept': return withStore({ ...k, trouble: null }, { record: 'kept', failures: NO_FAILURES })
+    case 'ready': return { ...k, ready: e.participants }
     case 'stamped': return { ...k, draft: e.draft, trouble: null }
     case 'draft kept': return withStore({ ...k, draft: k.draft && { ...k.draft, isKept: k.draft === e.draft }, trouble: null }, { record: 'kept', failures: NO_FAILURES })
     case 'draft overtaken': return withStore({ ...k, trouble: null }, { record: 'overtaken' })
@@ -62,6 +64,7 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'resumed': return withPerson(k, { declined: null, held: k.person.held && { ...k.person.held, isContinuing: true } })
     case 'archive wanted': return withPerson(k, { archive: 'wanted' })
     case 'archived': return withPerson(k, { archive: 'in history' })
+    case 'hint':
     case 'key revoked': return lookAnew(k)
     case 'protocol': return withNode(k, { hasOtherProtocol: e.isOther })
     case 'failed': return learnFailure(k, e.action, e.error, at)
@@ -211,6 +214,8 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
       : learnTrouble(k, action, error, at)
     case 'take turn':
     case 'plan':
+    case 'keep plan':
+    case 'gather':
     case 'stamp':
     case 'keep draft':
     case 'offer':
@@ -233,7 +238,7 @@ const withoutOwnDraft = (k: Knowledge): Knowledge => k.plan?.together?.role === 
 /** An action failed, and may have written the first record of the closing all the same. */
 function doubtRecord(k: Knowledge, action: Action, at: number): Knowledge {
   if (action.do === 'write') return learnWritten(k, action.attempt, at)
-  if (action.do === 'keep draft') return withStore({ ...k, draft: null }, { record: 'kept' })
+  if (action.do === 'keep plan' || action.do === 'keep draft') return withStore({ ...k, draft: null }, { record: 'kept' })
   return withoutOwnDraft(k)
 }
 

@@ -23,6 +23,8 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
   'planned': [[{ plan: planOf('operate', 'close') }, 'operate, close']],
   'signed': [[{ draft: draftOf(7) }, 'close, request 7']],
   'co-signed': [[{ signature: { participant: ALICE, signer: ALICE, signature: '0xaa', policy: null } }, `by ${ALICE}`]],
+  'plan kept': [[{}, '']],
+  'ready': [[{ participants: [ALICE] }, ALICE]],
   'stamped': [[{ draft: draftOf(7) }, 'close, request 7']],
   'draft kept': [[{ draft: draftOf(7) }, '1 signatures']],
   'draft overtaken': [[{}, '']],
@@ -59,6 +61,7 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
   'archive wanted': [[{}, '']],
   'archived': [[{}, '']],
   'resumed': [[{}, '']],
+  'hint': [[{}, '']],
   'key revoked': [[{}, '']],
   'protocol': [[{ isOther: true }, 'another one'], [{ isOther: false }, 'the same']],
   'failed': [[{ action: { do: 'read payouts', by: 'wallet' }, error: ERROR }, 'read payouts: WALLET_REJECTED']],
@@ -67,6 +70,8 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
 /** The same for every action. */
 const ACTIONS: { readonly [Do in Action['do']]: readonly (readonly [Omit<Extract<Action, { do: Do }>, 'do'>, details: string])[] } = {
   'await answer': [[{}, '']],
+  'gather': [[{}, '']],
+  'keep plan': [[{}, '']],
   'collect': [[{ draft: sharedDraft([ALICE]), until: 5 }, '1 signatures of 1']],
   'keep draft': [[{ draft: sharedDraft([ALICE]) }, '1 signatures of 1']],
   'stamp': [[{}, '']],

@@ -3,8 +3,9 @@ import type { ClosingPlan } from '../types'
 import type { Action } from './action'
 import { isShared } from './attempts'
 import type { Knowledge } from './knowledge'
-import { giveUp, wait, type Moment } from './moves'
-import { attemptFrom, isOwnMissing, missingWeight } from './signers'
+import { giveUp, wait, waitOr, type Moment } from './moves'
+import { ROUND_PAUSE } from './pauses'
+import { attemptFrom, isOwnMissing, missingWeight, missingWithout } from './signers'
 
 /** Several participants sign: each of them sends nothing but its signature, and one of them sends the attempt. */
 export function together(k: Knowledge, now: Moment): Action | null {
@@ -17,18 +18,32 @@ export function together(k: Knowledge, now: Moment): Action | null {
 
 /** Collects the signatures of the others, signs last, and sends. The draft is in the journal before anybody is asked. */
 function gathering(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
-  const { attempts } = k
   const draft = isShared(k.draft) ? k.draft : null
-  const written = attempts.find(({ stage }) => stage === 'written')
+  const written = k.attempts.find(({ stage }) => stage === 'written')
+  const isOver = draft !== null && draft.sendUntil <= now.at
   // The others may be signing a later proposal already once the time of this one is over.
-  if ((draft?.sendUntil ?? Infinity) <= now.at) return giveUp(k, now, new NitroliteError('PROPOSAL_SIGNING_LEFT'))
+  if (isOver && (written || !plan.together?.rounds)) return giveUp(k, now, new NitroliteError('PROPOSAL_SIGNING_LEFT'))
   if (written) return { do: 'send', attempt: written.attempt }
-  // The bytes are made once: the others may have signed them already.
-  if (!draft) return attempts.length > 0 || k.store.record !== 'none' ? giveUp(k, now, new NitroliteError('PROPOSAL_LAPSED')) : { do: 'stamp' }
+  if (isOver) return waitOr(draft.sendUntil + k.node.settle + ROUND_PAUSE, now, null) ?? stamping(k, now, plan)
+  if (!draft) return stamping(k, now, plan)
   if (!draft.isKept) return { do: 'keep draft', draft }
   if (missingWeight(plan, draft) > 0) return { do: 'collect', draft, until: draft.sendUntil }
   if (!isOwnMissing(plan, draft)) return { do: 'write', attempt: attemptFrom(plan, draft) }
   return now.isLoggedIn ? { do: 'sign', submission: draft.proposal.submission, isFresh: false } : wait(draft.sendUntil)
+}
+
+/**
+ * Makes the bytes to sign. Where approving is signing, that happens once, because the others may have signed them already. Else
+ * it happens in each round, as soon as enough participants are ready.
+ */
+function stamping(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
+  const { attempts, store: { record } } = k
+  const isRepeatable = plan.together?.rounds !== undefined && record === 'kept'
+  if (attempts.length > 0 || (record !== 'none' && !isRepeatable)) return giveUp(k, now, new NitroliteError('PROPOSAL_LAPSED'))
+  if (!plan.together?.rounds) return { do: 'stamp' }
+  if (record === 'none') return { do: 'keep plan' }
+  if (missingWithout(plan, k.ready) > 0) return { do: 'gather' }
+  return now.isLoggedIn ? { do: 'stamp' } : wait(Infinity)
 }
 
 /** Signs the bytes of the submitter once. The signature is in the journal before the submitter receives it. */
