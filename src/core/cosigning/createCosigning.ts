@@ -1,11 +1,13 @@
 import type { ClosingContext } from '../closing/context'
+import { isAmong } from '../closing/joining'
 import { isShared } from '../closing/policy/attempts'
 import { parseSessionId } from '../closing/request'
 import type { RunningClosing } from '../closing/runningClosing'
 import { isFinal } from '../closing/states'
 import { NitroliteError } from '../errors/errors'
-import { journalKey } from '../journal/journal'
+import { coSignerKey, journalKey } from '../journal/journal'
 import { addressesOf } from '../sessions/allocations'
+import type { Address } from '../types'
 import type { Cosigning, CoSignOptions, NotedDecline, ProposeRequest, SharedProposal } from './api'
 import { readDeclineText, readReplyText } from './codec/replyCodec'
 import { textKindOf } from './codec/texts'
@@ -23,6 +25,8 @@ export interface CosigningParts extends Omit<OpeningParts, 'context'> {
   context(): ClosingContext
   /** The closings that the client works on. */
   running(): readonly RunningClosing[]
+  /** The wallets that the client acts for; empty while none is known. */
+  wallets(): readonly Address[]
 }
 
 /** How long signatures are collected, in milliseconds. */
@@ -48,7 +52,7 @@ function turnOf(closing: RunningClosing): Promise<void> {
 }
 
 /** Closes sessions that need the signatures of several participants. Every decision about sending is in the closing engine. */
-export function createCosigning({ context: contextOf, start, running, unlessEnded }: CosigningParts): Cosigning {
+export function createCosigning({ context: contextOf, start, running, wallets, unlessEnded }: CosigningParts): Cosigning {
   /** What participants wrote who do not sign, by closing. It decides nothing, so it is not in the journal. */
   const declines = new Map<string, NotedDecline[]>()
 
@@ -126,8 +130,12 @@ export function createCosigning({ context: contextOf, start, running, unlessEnde
 
     async slots(sessionId) {
       const { url, journal } = contextOf()
-      const entry = await journal.read(journalKey(url, parseSessionId(sessionId)))
-      return entry ? [await slotOf(entry.record)] : []
+      const id = parseSessionId(sessionId)
+      const own = wallets()
+      // Without a wallet, nobody could say which records are its own.
+      if (own.length === 0) throw new NitroliteError('NOT_CONNECTED')
+      const entries = await Promise.all([journalKey(url, id), ...own.map(wallet => coSignerKey(url, id, wallet))].map(key => journal.read(key)))
+      return Promise.all(entries.flatMap(entry => entry && isAmong(own, entry.record.plan.wallet) ? [slotOf(entry.record)] : []))
     },
   }
 }

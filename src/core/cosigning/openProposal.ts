@@ -64,7 +64,7 @@ export async function openProposal(
     nodeTime: () => access.connection.now(),
     start: (approval, deliver) => start(
       { sessionId: session.id, allocations: allocationsOf(proposal, participants), ...proposal.sessionData !== null && { sessionData: proposal.sessionData } },
-      coSignerPart({ context, node, text, proposal, bytes, texts, approval, expectedSubmitter, longestLife, deliver }),
+      coSignerPart({ context, node, wallet: facts.wallet, text, proposal, bytes, texts, approval, expectedSubmitter, longestLife, deliver }),
       context,
     ),
   })

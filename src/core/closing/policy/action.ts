@@ -28,6 +28,8 @@ export type Work =
   | { readonly do: 'stamp' }
   /** Writes the draft into the journal, with the signatures so far. */
   | { readonly do: 'keep draft', readonly draft: SharedDraft }
+  /** Writes the record of a co-signer, before anything is signed. */
+  | { readonly do: 'take slot' }
   /** Gives our signature to the submitter. */
   | { readonly do: 'offer', readonly attempt: Attempt }
   /** Asks the signer of this client. `isFresh`: with the longest window that the node allows. */
@@ -74,7 +76,7 @@ export const isWaiting = (action: Action): action is Waiting =>
 
 /** Work that is never given up half-way: nobody could say afterwards what the store or the node has received. */
 export const isUninterruptible = ({ do: name }: Action): boolean =>
-  name === 'write' || name === 'send' || name === 'keep draft' || name === 'offer' || name === 'remove record' || name === 'keep ending' || name === 'archive'
+  name === 'write' || name === 'send' || name === 'take slot' || name === 'keep draft' || name === 'offer' || name === 'remove record' || name === 'keep ending' || name === 'archive'
 
 /** The closing gives up with this action. Its snapshot then holds the error. */
 export const isGivingUp = ({ do: name }: Action): boolean => name === 'agree' || name === 'remove record' || name === 'end'
@@ -103,6 +105,7 @@ export function describeAction(action: Action): string {
     case 'take turn':
     case 'plan':
     case 'stamp':
+    case 'take slot':
     case 'continue':
     case 'read record':
     case 'look up ending':

@@ -21,6 +21,8 @@ export type Evidence =
   | { readonly kind: 'stamped', readonly draft: Draft }
   /** The journal holds the draft with the signatures it had when the write began. */
   | { readonly kind: 'draft kept', readonly draft: Draft }
+  /** The journal holds the record of a co-signer, and the wallet has no other record for the session. */
+  | { readonly kind: 'slot taken' }
   /** The draft could not be written, since another client has changed or removed our record. */
   | { readonly kind: 'draft overtaken' }
   /** Another participant signed the draft. */

@@ -170,6 +170,11 @@ const NO_READINGS: LedgerKnowledge = {
   reads: 0, incomplete: 0, failures: 0, endedAt: -Infinity, verdict: null, paidAt: null, isCertain: false,
 }
 
+export const withPerson = (k: Knowledge, person: Partial<PersonKnowledge>): Knowledge => ({ ...k, person: { ...k.person, ...person } })
+export const withNode = (k: Knowledge, node: Partial<NodeKnowledge>): Knowledge => ({ ...k, node: { ...k.node, ...node } })
+export const withStore = (k: Knowledge, store: Partial<StoreKnowledge>): Knowledge => ({ ...k, store: { ...k.store, ...store } })
+export const withLedger = (k: Knowledge, ledger: Partial<LedgerKnowledge>): Knowledge => ({ ...k, ledger: { ...k.ledger, ...ledger } })
+
 /** The facts a closing begins with. */
 export interface KnownAtStart extends Pick<Knowledge, 'id' | 'sessionId' | 'startedAt' | 'request'> {
   /** Unix milliseconds, this device's clock. */
@@ -183,10 +188,11 @@ export interface KnownAtStart extends Pick<Knowledge, 'id' | 'sessionId' | 'star
  */
 export function knowledgeAtStart({ id, sessionId, startedAt, request, node, now }: KnownAtStart, record: JournalRecord | null, at: number): Knowledge {
   const draft = record?.draft ? draftFrom(record.draft, at, now) : null
+  const isUnsigned = record?.plan.together?.role === 'co-signer' && record.attempts.length === 0
   return {
     id, sessionId, startedAt, request,
     turn: 'not asked', heard: null, plan: record?.plan ?? null, draft,
-    attempts: record ? mergeAttempts([], record, at) : [], hasSent: record !== null && draft === null, trouble: null,
+    attempts: record ? mergeAttempts([], record, at) : [], hasSent: record !== null && draft === null && !isUnsigned, trouble: null,
     person: { hasStopped: false, declined: null, held: null, archive: 'not wanted' },
     node: { ...node, session: null, looks: NO_LOOKS, doubtSince: at, excusedAttempts: 0, renewedFor: null, hasOtherProtocol: false },
     store: { record: record ? 'kept' : 'none', isRefreshed: false, readAt: at, failures: NO_FAILURES, ending: null, lookups: { count: 0, at: 0 }, keptResult: null },

@@ -25,6 +25,7 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
   'co-signed': [[{ signature: { participant: ALICE, signer: ALICE, signature: '0xaa', policy: null } }, `by ${ALICE}`]],
   'stamped': [[{ draft: draftOf(7) }, 'close, request 7']],
   'draft kept': [[{ draft: draftOf(7) }, '1 signatures']],
+  'slot taken': [[{}, '']],
   'draft overtaken': [[{}, '']],
   'offered': [[{ attempt }, 'attempt 7']],
   'written': [[{ attempt }, 'attempt 7']],
@@ -70,6 +71,7 @@ const ACTIONS: { readonly [Do in Action['do']]: readonly (readonly [Omit<Extract
   'collect': [[{ draft: sharedDraft([ALICE]), until: 5 }, '1 signatures of 1']],
   'keep draft': [[{ draft: sharedDraft([ALICE]) }, '1 signatures of 1']],
   'stamp': [[{}, '']],
+  'take slot': [[{}, '']],
   'offer': [[{ attempt: attemptIn('written').attempt }, 'attempt 1']],
   'wait': [
     [{ until: 5, phase: null, expectedAt: null }, 'until 5'],

@@ -31,10 +31,16 @@ function gathering(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
   return now.isLoggedIn ? { do: 'sign', submission: draft.proposal.submission, isFresh: false } : wait(draft.sendUntil)
 }
 
-/** Signs the bytes of the submitter once. The signature is in the journal before the submitter receives it. */
+/**
+ * Signs the bytes of the submitter once. The journal says so before anything is signed, so that the wallet signs nothing else
+ * meanwhile, and holds the signature before the submitter receives it.
+ */
 function coSigning(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
   const written = k.attempts.find(({ stage }) => stage === 'written')
   if (written) return { do: 'offer', attempt: written.attempt }
   if (k.attempts.length > 0) return giveUp(k, now, new NitroliteError('PROPOSAL_LAPSED'))
+  if (k.request !== null && k.store.record === 'none') return { do: 'take slot' }
+  // Nothing was signed. A person approves a proposal on one page only.
+  if (k.request === null || k.store.record !== 'kept') return giveUp(k, now, new NitroliteError('CLOSING_CANCELLED'))
   return k.draft ? { do: 'write', attempt: attemptFrom(plan, k.draft) } : { do: 'sign', submission: plan.submissions[0] ?? 'close', isFresh: false }
 }
