@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest'
+import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { type Address } from '../../src/core'
 import { checksumAddress } from '../../src/core/wallet/address'
 import { APPLICATION, paidOut } from '../helpers/flow'
@@ -6,6 +6,9 @@ import { loadNitronode } from '../helpers/loadNitronode'
 import { run, setUp } from '../helpers/nitronodeFlow'
 import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, PAID, startTogether } from '../helpers/togetherRig'
 import { LONG, SLOW, request, propose, sign, watch, resultOf, expectEnd } from '../helpers/togetherSteps'
+
+// Loading takes real time, and virtual time does not wait for it.
+beforeAll(() => import('../../src/core/cosigning/createCosigning'))
 
 it.each([0, 200, 400, 600])('a proposal whose client is disposed %i ms later rejects, and does not hang', async (ms) => {
   const rig = startTogether({ faults: SLOW })
@@ -109,8 +112,6 @@ it.each(['60000', 20_000.5, NaN, Infinity, null])('a time to sign of %j is refus
 
 it('a nitronode is refused with a clear code, and nothing is written', async () => {
   await loadNitronode()
-  // The part that signs together loads as the nitronode's does.
-  await import('../../src/core/cosigning/createCosigning')
   const { time, id, make, split, journal, sent } = setUp()
   const client = make()
   onTestFinished(() => { client.dispose() })

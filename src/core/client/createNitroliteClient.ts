@@ -79,11 +79,13 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   })
   const contexts = createClosingContexts({ options, journal, history, timers, events, logins, witness, changes, report })
   const closings = new Closings({
+    url,
     peers: keep.tabs,
     onChange: snapshot => events.emit('closing', snapshot),
     onFound: () => { if (logins.isWanted) void resumption.resumeAll() },
     isAway: () => !logins.isWanted,
     wallets: () => logins.wallets,
+    account: () => account.address,
   })
 
   async function resume(): Promise<readonly Closing[]> {
@@ -112,6 +114,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       context: () => contexts.of(logins.requireLink().protocol ?? protocols.assumed),
       start: (request, part, context) => closings.startTogether(request, part, context),
       running: () => closings.allRunning,
+      wallets: () => logins.wallets,
       unlessEnded: lifetime.unlessEnded,
       onEnd: lifetime.onEnd,
     })

@@ -2,6 +2,7 @@ import type { AddressSpelling } from '../cosigning/quorum'
 import { NitroliteError } from '../errors/errors'
 import type { Access, PlanBasis } from '../protocols/protocol'
 import type { Allocation, AppSession } from '../sessions/types'
+import type { Address } from '../types'
 import type { Attempt, ClosingPlan, Proposal, SigningRounds } from './types'
 import type { Draft, SharedDraft } from './policy/attempts'
 
@@ -25,6 +26,8 @@ export interface SubmitterPart {
 /** What a closing needs to sign what another participant has proposed. `core/cosigning` provides it. */
 export interface CoSignerPart {
   readonly role: 'co-signer'
+  /** The wallet that signs, as it was logged in when the person read the proposal. */
+  readonly wallet: Address
   readonly spelling: AddressSpelling
   /** The proposal as it was shared. */
   readonly text: string

@@ -1,18 +1,17 @@
 import { describeError, NitroliteError } from '../errors/errors'
-import type { JournalRecord } from '../journal/journal'
 import { judgePayouts } from '../receipts/payouts'
 import type { SessionLedger } from '../sessions/types'
 import { completeAllocations } from '../sessions/validation'
 import type { Access } from '../protocols/protocol'
-import { offer, onPresentSocket, rowsToSign, type CosigningPart } from './cosigning'
+import { offer, rowsToSign, type CosigningPart } from './cosigning'
 import { planOf, storedSoon, type EffectTools } from './effectTools'
 import { historyEntryOf, type KnownEnding } from './historyEntry'
 import type { Reader, Work } from './policy/action'
 import type { Evidence } from './policy/evidence'
 import type { Knowledge } from './policy/knowledge'
-import type { Draft, SharedDraft } from './policy/attempts'
+import type { Draft } from './policy/attempts'
 import { receiptOf } from './policy/show'
-import { recordOf, recordOfDraft } from './record'
+import { keepDraft, takeSlot, writeAttempt } from './recordEffects'
 import { errorOf } from './states'
 import type { Attempt, ClosingPlan } from './types'
 
@@ -47,23 +46,30 @@ export class Effects {
    * @throws why it could not be done
    */
   async perform(work: Work, k: Knowledge): Promise<Evidence> {
-    const { context, record, turn, tell } = this.#tools
+    const { context, record, turn, cosigning, tell } = this.#tools
     switch (work.do) {
       case 'take turn': {
-        if (k.request) return { kind: 'turn', isOurs: await turn.claim() }
+        if (k.request) {
+          const isOurs = await turn.claim()
+          if (!isOurs && cosigning) throw new NitroliteError('PROPOSAL_CONFLICT')
+          return { kind: 'turn', isOurs }
+        }
         const end = await turn.follow(k.id, snapshot => { tell({ kind: 'heard', snapshot }) })
         return { kind: 'turn', isOurs: end === null }
       }
       case 'plan': return { kind: 'planned', plan: await this.#plan(k) }
-      case 'keep plan': return this.#keep(recordOf(k, planOf(k)), { kind: 'plan kept' })
       case 'stamp': return { kind: 'stamped', draft: await this.#stamp(k) }
-      case 'keep draft': return this.#keepDraft(k, work.draft)
+      case 'keep draft': return keepDraft(this.#tools, k, work.draft)
+      case 'take slot': return takeSlot(this.#tools, k)
       case 'sign': return this.#sign(k, work)
-      case 'write': return this.#write(k, work.attempt)
+      case 'write': {
+        if (planOf(k).together?.role === 'submitter') this.#access = context.loggedIn(planOf(k).wallet)
+        return writeAttempt(this.#tools, k, work.attempt, this.#access)
+      }
       case 'send': return this.#send(k, work.attempt)
       case 'offer': {
         const { attempt } = work
-        offer(this.#tools.cosigning, attempt, () => { tell({ kind: 'offered', attempt }) })
+        offer(cosigning, attempt, () => { tell({ kind: 'offered', attempt }) })
         return { kind: 'offered', attempt }
       }
       case 'look': return this.#look(k, work.attempts, work.by)
@@ -151,28 +157,6 @@ export class Effects {
     if (cosigning?.role !== 'submitter') throw new NitroliteError('PROPOSAL_GONE')
     if (!access) throw new NitroliteError('NOT_CONNECTED')
     return cosigning.stamp(access, plan)
-  }
-
-  /** Writes what is shared before there is anything to send. */
-  async #keep(record: JournalRecord, kept: Evidence): Promise<Evidence> {
-    const writing = await this.#tools.record.write(record)
-    if (writing === 'taken') throw new NitroliteError('CLOSING_IN_PROGRESS')
-    return writing === 'written' ? kept : { kind: 'draft overtaken' }
-  }
-
-  async #keepDraft(k: Knowledge, draft: SharedDraft): Promise<Evidence> {
-    const { context: { timers }, cosigning } = this.#tools
-    const evidence = await this.#keep(recordOfDraft(k, planOf(k), draft, timers.elapsed(), timers.now()), { kind: 'draft kept', draft })
-    if (evidence.kind === 'draft kept' && cosigning?.role === 'submitter') cosigning.ask?.(draft)
-    return evidence
-  }
-
-  async #write(k: Knowledge, prepared: Attempt): Promise<Evidence> {
-    const { record, context: { loggedIn } } = this.#tools
-    const plan = planOf(k)
-    if (plan.together?.role === 'submitter') this.#access = loggedIn(plan.wallet)
-    const attempt = plan.together?.role === 'submitter' ? onPresentSocket(prepared, this.#access) : prepared
-    return { kind: await record.write(recordOf(k, plan, [attempt])), attempt }
   }
 
   async #sign(k: Knowledge, { submission, isFresh }: Extract<Work, { do: 'sign' }>): Promise<Evidence> {

@@ -55,7 +55,7 @@ export class RunningClosing implements Closing, Sleeper {
     this.#turn = turn
     this.#scheduler = scheduler
     const [entry, cosigning] = 'entry' in start ? [start.entry, null] : [null, start.cosigning ?? null]
-    this.#record = new ClosingRecord(context, known.sessionId, known.id, entry)
+    this.#record = new ClosingRecord(context, turn.key, known.id, entry)
     this.#effects = new Effects({ context, record: this.#record, turn, cosigning, tell: evidence => { this.tell(evidence) } })
     this.#publication = new Publication(show(known, { do: 'take turn' }), context.timers, thrown => { context.report(thrown) })
     context.attach(this)

@@ -70,7 +70,7 @@ export async function checkedProposal(
     review: reviewProposal(proposal, facts, textsOf(proposal)),
     request: { sessionId: session.id, allocations, ...sessionData !== null && { sessionData } },
     partFor: (stamped, approval, deliver) => coSignerPart({
-      context, node, proposal: stamped, bytes: bytesOf(stamped), texts: textsOf(stamped), approval, expectedSubmitter, longestLife, deliver,
+      context, node, wallet: facts.wallet, proposal: stamped, bytes: bytesOf(stamped), texts: textsOf(stamped), approval, expectedSubmitter, longestLife, deliver,
       text: proposalText(toPortable(stamped, participants, portable.request)),
     }),
   }

@@ -16,6 +16,8 @@ import type { KeyGrant } from './review/facts'
 export interface CoSignerInput {
   readonly context: Pick<ClosingContext, 'protocol' | 'timers'>
   readonly node: NodeCosigning
+  /** The wallet that was logged in when the person read the proposal. */
+  readonly wallet: Address
   /** The proposal as it was shared. */
   readonly text: string
   readonly proposal: StampedProposal
@@ -32,14 +34,17 @@ export interface CoSignerInput {
 
 /** Checks everything once more at the moment of signing, from what the node says then. */
 export function coSignerPart(input: CoSignerInput): CoSignerPart {
-  const { context: { protocol }, node, text, proposal, bytes, deliver } = input
+  const { context: { protocol }, node, wallet, text, proposal, bytes, deliver } = input
   return {
     role: 'co-signer',
+    wallet,
     spelling: node.rules.spelling,
     text,
     proposal: bytes,
     deliver,
     async check(_basis, access) {
+      // The person has read what another wallet would sign.
+      if (access.login.wallet !== wallet) throw new NitroliteError('PROPOSAL_NOT_APPROVED')
       const facts = await readFacts(protocol, access, proposal.sessionId, input.expectedSubmitter)
       const readAt = access.connection.now()
       const session = checkProposal(proposal, facts, input.texts)

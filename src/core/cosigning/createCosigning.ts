@@ -1,7 +1,9 @@
 import type { ClosingContext } from '../closing/context'
+import { isAmong } from '../closing/joining'
 import { parseSessionId } from '../closing/request'
 import { NitroliteError } from '../errors/errors'
-import { journalKey } from '../journal/journal'
+import { coSignerKey, journalKey } from '../journal/journal'
+import type { Address } from '../types'
 import type { Cosigning } from './api'
 import { readDeclineText, readReplyText } from './codec/replyCodec'
 import { textKindOf } from './codec/texts'
@@ -14,10 +16,12 @@ import { slotOf } from './slots'
 export interface CosigningParts extends Omit<OpeningParts, 'context'>, Pick<OwnProposalsParts, 'running'> {
   /** What a closing of the present login works with. @throws `NOT_CONNECTED`, `CLIENT_DISPOSED` */
   context(): ClosingContext
+  /** The wallets that the client acts for; empty while none is known. */
+  wallets(): readonly Address[]
 }
 
 /** Closes sessions that need the signatures of several participants. */
-export function createCosigning({ context: contextOf, start, running, unlessEnded, onEnd }: CosigningParts): Cosigning {
+export function createCosigning({ context: contextOf, start, running, wallets, unlessEnded, onEnd }: CosigningParts): Cosigning {
   const own = new OwnProposals({ start, running, unlessEnded, onEnd })
   const openingParts = () => ({ context: contextOf(), start, unlessEnded, onEnd, giveUpOwn: own.giveUp.bind(own) })
 
@@ -36,8 +40,12 @@ export function createCosigning({ context: contextOf, start, running, unlessEnde
     }),
     async slots(sessionId) {
       const { url, journal } = contextOf()
-      const entry = await journal.read(journalKey(url, parseSessionId(sessionId)))
-      return entry ? [await slotOf(entry.record)] : []
+      const id = parseSessionId(sessionId)
+      const ours = wallets()
+      // Without a wallet, nobody could say which records are its own.
+      if (ours.length === 0) throw new NitroliteError('NOT_CONNECTED')
+      const entries = await Promise.all([journalKey(url, id), ...ours.map(wallet => coSignerKey(url, id, wallet))].map(key => journal.read(key)))
+      return Promise.all(entries.flatMap(entry => entry && isAmong(ours, entry.record.plan.wallet) ? [slotOf(entry.record)] : []))
     },
   }
 }

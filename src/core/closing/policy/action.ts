@@ -26,12 +26,12 @@ export type Work =
   | { readonly do: 'take turn' }
   /** Reads the session, checks the request, and plans the submissions. */
   | { readonly do: 'plan' }
-  /** Writes the plan into the journal, before participants are asked to approve it. */
-  | { readonly do: 'keep plan' }
   /** Makes the bytes that several participants sign. */
   | { readonly do: 'stamp' }
   /** Writes the draft into the journal, with the signatures so far. */
   | { readonly do: 'keep draft', readonly draft: SharedDraft }
+  /** Writes the first record of a closing that several participants sign, before it is shared or signed. */
+  | { readonly do: 'take slot' }
   /** Gives our signature to the submitter. */
   | { readonly do: 'offer', readonly attempt: Attempt }
   /** Asks the signer of this client. `isFresh`: with the longest window that the node allows. */
@@ -78,7 +78,7 @@ export const isWaiting = (action: Action): action is Waiting =>
 
 /** Work that is never given up half-way: nobody could say afterwards what the store or the node has received. */
 export const isUninterruptible = ({ do: name }: Action): boolean =>
-  name === 'write' || name === 'send' || name === 'keep plan' || name === 'keep draft' || name === 'offer' || name === 'remove record' || name === 'keep ending' || name === 'archive'
+  name === 'write' || name === 'send' || name === 'take slot' || name === 'keep draft' || name === 'offer' || name === 'remove record' || name === 'keep ending' || name === 'archive'
 
 /** The closing gives up with this action. Its snapshot then holds the error. */
 export const isGivingUp = ({ do: name }: Action): boolean => name === 'agree' || name === 'remove record' || name === 'end'
@@ -106,9 +106,9 @@ export function describeAction(action: Action): string {
     case 'await answer':
     case 'take turn':
     case 'plan':
-    case 'keep plan':
     case 'gather':
     case 'stamp':
+    case 'take slot':
     case 'continue':
     case 'read record':
     case 'look up ending':

@@ -132,8 +132,8 @@ class Run {
           draft: { proposal: { ...proposal, ts: this.at }, connection, sendUntil: Infinity, isKept: false, shared: null, signatures: [{ participant: '0x1', signer: '0x1', signature: '0x', policy: null }] },
         }
       }
-      case 'keep plan':
       case 'stamp':
+      case 'take slot':
       case 'keep draft':
       case 'offer': throw new Error(`One signature is enough, so nothing needs the action ${work.do}`)
       case 'write':

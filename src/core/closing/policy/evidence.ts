@@ -18,14 +18,14 @@ export type Evidence =
   | { readonly kind: 'planned', readonly plan: ClosingPlan }
   /** This client signed a proposal. */
   | { readonly kind: 'signed', readonly draft: Draft }
-  /** The journal holds the plan, and nothing is signed. */
-  | { readonly kind: 'plan kept' }
   /** Who approves the proposal and is there now: all of them, each time. */
   | { readonly kind: 'ready', readonly participants: readonly Address[] }
   /** The bytes that several participants sign are made. */
   | { readonly kind: 'stamped', readonly draft: Draft }
   /** The journal holds the draft with the signatures it had when the write began. */
   | { readonly kind: 'draft kept', readonly draft: Draft }
+  /** The journal holds the first record, and the wallet has no other record for the session. */
+  | { readonly kind: 'slot taken' }
   /** The draft could not be written, since another client has changed or removed our record. */
   | { readonly kind: 'draft overtaken' }
   /** Another participant signed the draft. */

@@ -172,6 +172,11 @@ const NO_READINGS: LedgerKnowledge = {
   reads: 0, incomplete: 0, failures: 0, endedAt: -Infinity, verdict: null, paidAt: null, isCertain: false,
 }
 
+export const withPerson = (k: Knowledge, person: Partial<PersonKnowledge>): Knowledge => ({ ...k, person: { ...k.person, ...person } })
+export const withNode = (k: Knowledge, node: Partial<NodeKnowledge>): Knowledge => ({ ...k, node: { ...k.node, ...node } })
+export const withStore = (k: Knowledge, store: Partial<StoreKnowledge>): Knowledge => ({ ...k, store: { ...k.store, ...store } })
+export const withLedger = (k: Knowledge, ledger: Partial<LedgerKnowledge>): Knowledge => ({ ...k, ledger: { ...k.ledger, ...ledger } })
+
 /** The facts a closing begins with. */
 export interface KnownAtStart extends Pick<Knowledge, 'id' | 'sessionId' | 'startedAt' | 'request'> {
   /** Unix milliseconds, this device's clock. */
@@ -179,9 +184,8 @@ export interface KnownAtStart extends Pick<Knowledge, 'id' | 'sessionId' | 'star
   readonly node: Pick<NodeKnowledge, 'url' | 'protocol' | 'resending' | 'canPayTwice' | 'settle' | 'patience'>
 }
 
-/** A record that was written before there was anything to send holds a draft, or a plan that participants approve. */
-const mayHaveSent = ({ attempts, draft, plan }: JournalRecord): boolean =>
-  attempts.length > 0 || !(draft || plan.together?.rounds)
+/** Where several participants sign, the first record is written before there is anything to send. */
+const mayHaveSent = ({ attempts, plan }: JournalRecord): boolean => attempts.length > 0 || !plan.together
 
 /**
  * The knowledge at the start. A record from the journal is knowledge like any other, so resuming needs no code of its own.

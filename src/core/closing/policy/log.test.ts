@@ -23,10 +23,10 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
   'planned': [[{ plan: planOf('operate', 'close') }, 'operate, close']],
   'signed': [[{ draft: draftOf(7) }, 'close, request 7']],
   'co-signed': [[{ signature: { participant: ALICE, signer: ALICE, signature: '0xaa', policy: null } }, `by ${ALICE}`]],
-  'plan kept': [[{}, '']],
   'ready': [[{ participants: [ALICE] }, ALICE]],
   'stamped': [[{ draft: draftOf(7) }, 'close, request 7']],
   'draft kept': [[{ draft: draftOf(7) }, '1 signatures']],
+  'slot taken': [[{}, '']],
   'draft overtaken': [[{}, '']],
   'offered': [[{ attempt }, 'attempt 7']],
   'written': [[{ attempt }, 'attempt 7']],
@@ -71,10 +71,10 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
 const ACTIONS: { readonly [Do in Action['do']]: readonly (readonly [Omit<Extract<Action, { do: Do }>, 'do'>, details: string])[] } = {
   'await answer': [[{}, '']],
   'gather': [[{}, '']],
-  'keep plan': [[{}, '']],
   'collect': [[{ draft: sharedDraft([ALICE]), until: 5 }, '1 signatures of 1']],
   'keep draft': [[{ draft: sharedDraft([ALICE]) }, '1 signatures of 1']],
   'stamp': [[{}, '']],
+  'take slot': [[{}, '']],
   'offer': [[{ attempt: attemptIn('written').attempt }, 'attempt 1']],
   'wait': [
     [{ until: 5, phase: null, expectedAt: null }, 'until 5'],

@@ -41,8 +41,8 @@ function describeEvidence(e: Evidence): string {
     case 'draft kept': return `${e.draft.signatures.length} signatures`
     case 'co-signed': return `by ${e.signature.participant}`
     case 'ready': return e.participants.join(', ')
-    case 'plan kept':
     case 'hint':
+    case 'slot taken':
     case 'draft overtaken':
     case 'witness reached':
     case 'renewed':

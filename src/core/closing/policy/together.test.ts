@@ -48,7 +48,7 @@ describe('the submitter', () => {
     return { ...k, plan: plan && { ...planInRounds(), session: plan.session } }
   }
   it.for(rows(
-    ['a submitter writes the plan into the journal before participants approve it', inRounds({ store: { record: 'none' } }), 'keep plan'],
+    ['a submitter writes the plan into the journal before participants approve it', inRounds({ store: { record: 'none' } }), 'take slot'],
     ['a submitter waits until enough participants approve', inRounds(), 'gather'],
     ['a submitter makes the bytes of a round once enough participants approve', inRounds({ ready: [BOB] }), 'stamp'],
     ['a submitter without a login waits for the login before it begins a round', inRounds({ ready: [BOB] }), 'wait Infinity s', { isLoggedIn: false }],
@@ -91,8 +91,12 @@ describe('a co-signer', () => {
   const offered = (ago = 0): KnownParts => ({ attempts: [attemptIn('offered', { ago })], hasSent: true })
 
   it.for(rows(
-    ['a co-signer signs once the proposal is checked', among('co-signer'), 'sign close'],
-    ['a co-signer writes its signature into the journal before it gives it away', among('co-signer', { draft: { ...sharedDraft([ALICE]), shared: null } }), 'write attempt 1'],
+    ['a co-signer writes that it is about to sign once the proposal is checked', among('co-signer'), 'take slot'],
+    ['a co-signer signs once the journal says so', among('co-signer', { store: { record: 'kept' } }), 'sign close'],
+    ['a co-signer writes its signature into the journal before it gives it away', among('co-signer', { draft: { ...sharedDraft([ALICE]), shared: null }, store: { record: 'kept' } }), 'write attempt 1'],
+    ['a co-signer signs nothing after a reload that came before its signature', among('co-signer', { request: null, store: { record: 'kept' } }), 'remove record'],
+    ['a co-signer signs nothing when another tab has removed its record', among('co-signer', { store: { record: 'gone' } }), 'end cancelled, CLOSING_CANCELLED'],
+    ['a co-signer whose wallet has another record for the session removes its own', among('co-signer', { store: { record: 'kept' }, trouble: troubleOf('PROPOSAL_CONFLICT') }), 'remove record'],
     ['a co-signer gives away the signature that it has written', among('co-signer', { attempts: [attemptIn('written')] }), 'offer attempt 1'],
     ['a co-signer watches the session once its signature is given away', among('co-signer', offered()), 'look by wallet'],
     ['a co-signer asks the node whether its signature can still be used', among('co-signer', { ...offered(), node: looked(false) }), 'probe by wallet'],

@@ -33,6 +33,7 @@ function gathering(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
 }
 
 /**
+/**
  * Makes the bytes to sign. Where approving is signing, that happens once, because the others may have signed them already. Else
  * it happens in each round, as soon as enough participants are ready.
  */
@@ -41,15 +42,21 @@ function stamping(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
   const isRepeatable = plan.together?.rounds !== undefined && record === 'kept'
   if (attempts.length > 0 || (record !== 'none' && !isRepeatable)) return giveUp(k, now, new NitroliteError('PROPOSAL_LAPSED'))
   if (!plan.together?.rounds) return { do: 'stamp' }
-  if (record === 'none') return { do: 'keep plan' }
+  if (record === 'none') return { do: 'take slot' }
   if (missingWithout(plan, k.ready) > 0) return { do: 'gather' }
   return now.isLoggedIn ? { do: 'stamp' } : wait(Infinity)
 }
 
-/** Signs the bytes of the submitter once. The signature is in the journal before the submitter receives it. */
+/**
+ * Signs the bytes of the submitter once. The journal says so before anything is signed, so that the wallet signs nothing else
+ * meanwhile, and holds the signature before the submitter receives it.
+ */
 function coSigning(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
   const written = k.attempts.find(({ stage }) => stage === 'written')
   if (written) return { do: 'offer', attempt: written.attempt }
   if (k.attempts.length > 0) return giveUp(k, now, new NitroliteError('PROPOSAL_LAPSED'))
+  if (k.request !== null && k.store.record === 'none') return { do: 'take slot' }
+  // Nothing was signed. A person approves a proposal on one page only.
+  if (k.request === null || k.store.record !== 'kept') return giveUp(k, now, new NitroliteError('CLOSING_CANCELLED'))
   return k.draft ? { do: 'write', attempt: attemptFrom(plan, k.draft) } : { do: 'sign', submission: plan.submissions[0] ?? 'close', isFresh: false }
 }
