@@ -1,9 +1,11 @@
 import type { RunningClosing } from '../closing/runningClosing'
 import type { Attempt, ClosingSnapshot } from '../closing/types'
 import { NitroliteError, type NitroliteErrorInfo } from '../errors/errors'
+import { isSignatureOver } from '../errors/groups'
 import { addressesOf } from '../sessions/allocations'
 import type { AppSession } from '../sessions/types'
 import type { Address } from '../types'
+import type { SessionKeyPolicy } from '../wallet/types'
 import type { CoSigning, CoSigningState } from './api'
 import { declineText, replyText } from './codec/replyCodec'
 import { tellAll } from './listeners'
@@ -21,7 +23,11 @@ export interface CoSigningParts {
   readonly session: AppSession
   readonly wallet: Address
   readonly signUntil: number
-  readonly usableUntil: number
+  /**
+   * Until when the signature can be used, Unix milliseconds of this device's clock.
+   * @param policy of the session key that has signed; null before
+   */
+  usableUntil(policy: SessionKeyPolicy | null): number
   /** The node's clock in Unix milliseconds. */
   nodeTime(): number
   /** Waits no longer than the client lives. @throws `CLIENT_DISPOSED`, and what the work throws */
@@ -29,12 +35,15 @@ export interface CoSigningParts {
   /** Reports an error that no caller waits for. */
   report(thrown: unknown): void
   /** Starts the closing that signs. @throws `PROPOSAL_CONFLICT` */
-  start(approval: Approval | null, deliver: (attempt: Attempt) => void): RunningClosing
+  start(approval: Approval | null, deliver: (attempts: readonly Attempt[]) => void): RunningClosing
 }
 
-/** The reply of a co-signer, encrypted for the submitter of the proposal. */
-export async function replyFor(proposal: StampedProposal, session: AppSession, wallet: Address, { signatures, policy }: Attempt): Promise<string> {
+/** The reply of a co-signer, encrypted for the submitter of the proposal: its one signature of each attempt. */
+export async function replyFor(proposal: StampedProposal, session: AppSession, wallet: Address, attempts: readonly Attempt[]): Promise<string> {
   const participants = addressesOf(session)
+  const signatures = attempts.flatMap(attempt => attempt.signatures)
+  // A nitronode lists the keys of everybody, so their policies do not travel.
+  const policy = proposal.stamp.by === 'version' ? null : attempts[0]?.policy ?? null
   return replyText(await sealReply(
     proposal.box, proposalIdOf(proposal), participants.indexOf(wallet), { participant: wallet, signatures, policy }))
 }
@@ -50,13 +59,13 @@ export class ReviewedProposal implements CoSigning {
   readonly review: ProposalReview
   readonly code: string
   readonly signUntil: number
-  readonly usableUntil: number
   readonly #parts: CoSigningParts
   readonly #listeners = new Set<(state: CoSigningState) => void>()
   #decision: 'none' | 'approved' | 'declined' = 'none'
   #approval: Approval | null = null
   #isWithdrawn = false
   #closing: RunningClosing | null = null
+  #policy: SessionKeyPolicy | null = null
   #told: CoSigningState = 'reviewed'
 
   constructor(parts: CoSigningParts) {
@@ -64,11 +73,11 @@ export class ReviewedProposal implements CoSigning {
     this.proposal = parts.proposal
     this.review = parts.review
     this.signUntil = parts.signUntil
-    this.usableUntil = parts.usableUntil
     this.code = comparisonCodeOf(meaningOf(parts.proposal), parts.proposal.box)
   }
 
   get closing(): RunningClosing | null { return this.#closing }
+  get usableUntil(): number { return this.#parts.usableUntil(this.#policy) }
   get error(): NitroliteErrorInfo | null { return this.#closing?.error ?? null }
 
   get state(): CoSigningState {
@@ -76,7 +85,8 @@ export class ReviewedProposal implements CoSigning {
     if (!snapshot) return this.#decision === 'none' ? 'reviewed' : this.#decision
     const state = STATES[snapshot.state]
     if (state) return state
-    if (snapshot.error?.code === 'PROPOSAL_LAPSED') return this.#isWithdrawn ? 'withdrawn' : 'lapsed'
+    // The first step may have landed: the new split stands, and the session is open.
+    if (snapshot.error && isSignatureOver(snapshot.error.code)) return this.#isWithdrawn ? 'withdrawn' : 'lapsed'
     return 'failed'
   }
 
@@ -113,7 +123,10 @@ export class ReviewedProposal implements CoSigning {
   sign(): Promise<string> {
     const { session, wallet, unlessEnded } = this.#parts
     return unlessEnded(() => new Promise((resolve, reject) => {
-      const closing = this.#parts.start(this.#approval, (attempt) => { resolve(replyFor(this.proposal, session, wallet, attempt)) })
+      const closing = this.#parts.start(this.#approval, (attempts) => {
+        this.#policy = attempts[0]?.policy ?? null
+        resolve(replyFor(this.proposal, session, wallet, attempts))
+      })
       this.#closing = closing
       closing.subscribe(() => { this.#tell() })
       // A closing that ends before it has signed says why. Once the signature is given, this has no effect.

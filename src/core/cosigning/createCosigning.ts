@@ -11,6 +11,7 @@ import { readDeclineText, readReplyText } from './codec/replyCodec'
 import { textKindOf } from './codec/texts'
 import { meaningOf } from './meaning'
 import { readReply, sharedProposalOf } from './readReply'
+import type { NodeCosigning } from './nodeCosigning'
 import { nodeCosigningOf } from './readFacts'
 import { openProposal, type OpeningParts } from './openProposal'
 import { shareProposal } from './sharedProposal'
@@ -26,12 +27,12 @@ export interface CosigningParts extends Omit<OpeningParts, 'context'> {
 }
 
 /** How long signatures are collected, in milliseconds. */
-const SIGNING_TIME = { default: 300_000, shortest: 20_000, longest: 900_000 }
+const SIGNING_TIME = { default: 300_000, shortest: 20_000 }
 
 /** @throws `OPTIONS_INVALID` */
-function signingTimeOf({ signWithin = SIGNING_TIME.default }: ProposeRequest): number {
-  if (Number.isInteger(signWithin) && signWithin >= SIGNING_TIME.shortest && signWithin <= SIGNING_TIME.longest) return signWithin
-  throw new NitroliteError('OPTIONS_INVALID', { option: 'signWithin', reason: 'It must be 20 seconds to 15 minutes, in whole milliseconds.' })
+function signingTimeOf({ signWithin = SIGNING_TIME.default }: ProposeRequest, { longestSigning }: NodeCosigning): number {
+  if (Number.isInteger(signWithin) && signWithin >= SIGNING_TIME.shortest && signWithin <= longestSigning) return signWithin
+  throw new NitroliteError('OPTIONS_INVALID', { option: 'signWithin', reason: `It must be 20 seconds to ${longestSigning / 60_000} minutes, in whole milliseconds.` })
 }
 
 /** Waits until it is known which client works on a closing from the journal. */
@@ -87,7 +88,8 @@ export function createCosigning({ context: contextOf, start, running, unlessEnde
       if (typeof request !== 'object' || request === null) throw new NitroliteError('OPTIONS_INVALID', { option: 'propose', reason: 'It takes an object with sessionId and allocations.' })
       const context = contextOf()
       const { sessionId, allocations, sessionData, signal } = request
-      const part = submitterPart(context, nodeCosigningOf(context.protocol), signingTimeOf(request))
+      const node = nodeCosigningOf(context.protocol)
+      const part = submitterPart(context, node, signingTimeOf(request, node))
       const closing = start({ sessionId, allocations, ...sessionData !== undefined && { sessionData }, ...signal && { signal } }, part, context)
       return unlessEnded(() => new Promise((resolve, reject) => {
         const look = (): void => {
@@ -112,7 +114,8 @@ export function createCosigning({ context: contextOf, start, running, unlessEnde
       for (const closing of running()) {
         const { plan, draft } = closing
         if (!plan || !isShared(draft)) continue
-        const signature = await readReply(reply, draft, plan.session, context.loggedIn(plan.wallet), nodeCosigningOf(context.protocol))
+        const { protocol, timers } = context
+        const signature = await readReply(reply, draft, plan.session, { protocol, timers, access: context.loggedIn(plan.wallet), node: nodeCosigningOf(protocol) })
         if (!signature) continue
         const shared = shareProposal(closing, plan, draft, context.timers, declinesOf(closing))
         await turnOf(closing)

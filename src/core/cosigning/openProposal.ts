@@ -7,6 +7,7 @@ import { NitroliteError } from '../errors/errors'
 import { addressesOf } from '../sessions/allocations'
 import type { Hex } from '../types'
 import { utf8 } from '../wallet/bytes'
+import type { SessionKeyPolicy } from '../wallet/types'
 import type { CoSigning, CoSignOptions } from './api'
 import { readProposalText } from './codec/proposalCodec'
 import { ReviewedProposal } from './coSigning'
@@ -14,7 +15,7 @@ import { coSignerPart } from './coSignerPart'
 import { originDigestOf } from './origin'
 import { resolveProposal } from './portable'
 import { nodeCosigningOf, readFacts } from './readFacts'
-import { LEAST_LEFT, type StampedProposal } from './review/checkAtSigning'
+import { APPROVAL_LIMIT, LEAST_LEFT, type StampedProposal } from './review/checkAtSigning'
 import type { ProposalTexts } from './review/checkProposal'
 import { reviewProposal } from './review/reviewProposal'
 import { allocationsOf } from './rows'
@@ -36,7 +37,7 @@ export interface OpeningParts {
  * @throws `PROPOSAL_…`, `SESSION_…`, `SIGNATURE_NOT_NEEDED`, `QUORUM_UNREACHABLE`, and the errors of any request
  */
 export async function openProposal(
-  text: string, { submitter, longestLife = LONGEST_LIFE }: CoSignOptions, { context, start, unlessEnded }: OpeningParts,
+  text: string, { submitter, longestLife = LONGEST_LIFE, signWithWallet = false }: CoSignOptions, { context, start, unlessEnded }: OpeningParts,
 ): Promise<CoSigning> {
   const expectedSubmitter = submitter ?? null
   const { protocol, timers } = context
@@ -47,24 +48,32 @@ export async function openProposal(
   const { session } = facts
   const participants = addressesOf(session)
   const { stamp, ...unstamped } = resolveProposal(portable, participants)
-  // A proposal without a time can only be approved, and the submitter asks for the signature later.
-  if (stamp?.by !== 'time') throw new NitroliteError('PROPOSAL_NOT_APPROVED')
+  // A proposal without a stamp can only be approved, and the submitter asks for the signature later.
+  if (!stamp) throw new NitroliteError('PROPOSAL_NOT_APPROVED')
   const proposal: StampedProposal = { ...unstamped, stamp }
-  const bytes = node.proposalOf({
-    sessionId: session.id, allocations: allocationsOf(proposal, participants), sessionData: proposal.sessionData,
-    requestId: stamp.requestId, ts: stamp.ts,
-  })
-  const texts = { bytes: bytesToCompare(portable.request, bytes.text), originDigest: originDigestOf(proposal) }
+  const bytes = node.proposalsOf(
+    { session, kind: proposal.kind, allocations: allocationsOf(proposal, participants), sessionData: proposal.sessionData, stamp },
+    access.connection)
+  const texts = { bytes: bytesToCompare(portable.request, bytes.map(({ text }) => text).join('\n')), originDigest: originDigestOf(proposal) }
   const review = reviewProposal(proposal, facts, texts)
-  const end = timers.now() + stamp.ts + node.window - access.connection.now()
+  // This device's clock at a time of the node's clock.
+  const toDevice = (time: number): number => timers.now() + time - access.connection.now()
+  const end = stamp.by === 'time' && node.window !== null ? stamp.ts + node.window : null
+  const signUntil = end === null ? access.connection.now() + APPROVAL_LIMIT : end - LEAST_LEFT
+  const keyEnd = (policy: SessionKeyPolicy | null): number => policy ? policy.expiresAt * 1000 : access.connection.now() + longestLife
+  const fixedEnd = end === null ? signWithWallet ? Infinity : null : toDevice(end)
   return new ReviewedProposal({
-    proposal, review, session, wallet: facts.wallet, signUntil: end - LEAST_LEFT, usableUntil: end,
+    proposal, review, session, wallet: facts.wallet, signUntil: toDevice(signUntil),
+    usableUntil: policy => fixedEnd ?? toDevice(keyEnd(policy)),
     unlessEnded,
     report: (thrown) => { context.report(thrown) },
     nodeTime: () => access.connection.now(),
     start: (approval, deliver) => start(
       { sessionId: session.id, allocations: allocationsOf(proposal, participants), ...proposal.sessionData !== null && { sessionData: proposal.sessionData } },
-      coSignerPart({ context, node, text, proposal, bytes, texts, approval, expectedSubmitter, longestLife, deliver }),
+      coSignerPart({
+        context, node, text, proposal, bytes, texts, approval, expectedSubmitter, longestLife, deliver,
+        isByWallet: signWithWallet, signUntil: end === null ? signUntil : null,
+      }),
       context,
     ),
   })

@@ -14,7 +14,7 @@ import { boxFor, newBoxSalt } from './replyBox'
 import { fundedAssets } from './review/checkAmounts'
 import { checkSessionData } from './review/checkSessionData'
 import { rowsOf } from './rows'
-import type { CloseProposal, ProposalStamp } from './types'
+import type { CloseProposal, ProposalKind, ProposalStamp } from './types'
 
 /** The attempt is sent at the latest this long before the node would refuse it for its age, in milliseconds. */
 const LEAST_TO_SEND = 2_000
@@ -24,7 +24,7 @@ const LEAST_TO_SEND = 2_000
  * @param signWithin for how long signatures are collected, in milliseconds. A longer time than the node accepts makes the
  * timestamp later than now
  */
-export function submitterPart({ timers }: Pick<ClosingContext, 'timers'>, node: NodeCosigning, signWithin: number): SubmitterPart {
+export function submitterPart({ protocol, timers }: Pick<ClosingContext, 'protocol' | 'timers'>, node: NodeCosigning, signWithin: number): SubmitterPart {
   return {
     role: 'submitter',
     spelling: node.rules.spelling,
@@ -37,29 +37,36 @@ export function submitterPart({ timers }: Pick<ClosingContext, 'timers'>, node: 
         throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionId', reason: 'The wallet can close this session without others: use close().' })
       }
     },
-    async stamp({ connection, login }: Access, plan: ClosingPlan): Promise<Draft> {
-      const { session, allocations, sessionData } = plan
+    async stamp(access: Access, plan: ClosingPlan): Promise<Draft> {
+      const { connection } = access
+      const { session, allocations, sessionData, submissions } = plan
       // The others would refuse such data, so nobody is asked.
       if (sessionData !== null) checkSessionData(sessionData, node.rules.sessionDataLimit)
       const boxSalt = newBoxSalt()
-      const box = await boxFor(login.signer, boxSalt)
-      const ts = connection.newStamp() + signWithin - node.window
-      const proposal = node.proposalOf({ sessionId: session.id, allocations, sessionData, requestId: connection.newRequestId(), ts })
-      const text = shareableText(plan, { by: 'time', requestId: proposal.requestId, ts }, box.publicKey)
+      const box = await boxFor({ signDigest: digest => protocol.signSecret(access, session, digest) }, boxSalt)
+      const end = connection.newStamp() + signWithin
+      const stamp: ProposalStamp = node.window === null
+        ? { by: 'version', version: session.version + 1 }
+        : { by: 'time', requestId: connection.newRequestId(), ts: end - node.window }
+      const kind = submissions.length > 1 ? 'operate and close' : 'close'
+      const proposals = node.proposalsOf({ session, kind, allocations, sessionData, stamp }, connection)
+      const text = shareableText(plan, kind, stamp, box.publicKey)
       return {
-        proposal, signatures: [], connection: '', isKept: false,
-        sendUntil: timers.elapsed() + (ts + node.window - LEAST_TO_SEND - connection.now()),
+        proposals, signatures: [], connection: '', isKept: false,
+        sendUntil: timers.elapsed() + (end - LEAST_TO_SEND - connection.now()),
         shared: { text, boxSalt },
       }
     },
   }
 }
 
-function shareableText({ session, allocations, sessionData, wallet, broker }: ClosingPlan, stamp: ProposalStamp, box: CloseProposal['box']): string {
+function shareableText(
+  { session, allocations, sessionData, wallet, broker }: ClosingPlan, kind: ProposalKind, stamp: ProposalStamp, box: CloseProposal['box'],
+): string {
   const participants = addressesOf(session)
   const assets = fundedAssets(session).map(({ symbol, scale }) => ({ symbol, scale }))
   return proposalText(toPortable({
-    version: 1, kind: 'close', nodeTag: nodeTagOf(broker), sessionId: session.id, submitter: wallet,
+    version: 1, kind, nodeTag: nodeTagOf(broker), sessionId: session.id, submitter: wallet,
     assets, rows: rowsOf(allocations, participants, assets), sessionData, box, stamp, origin: null,
   }, participants))
 }

@@ -40,6 +40,7 @@ const MEMBERS: Record<Exclude<keyof typeof groups, 'isOneOf'>, readonly Nitrolit
     'AUTH_JWT_INVALID', 'AUTH_EXPIRY_INVALID', 'AUTH_ALLOWANCE_INVALID', 'AUTH_BUSY',
   ],
   isNothingToClose: ['SESSION_NOT_OPEN', 'SESSION_CHANGED', 'ALLOCATION_UNKNOWN_ASSET'],
+  isSignatureOver: ['PROPOSAL_LAPSED', 'CLOSING_SPLIT_AGREED'],
   isArchivable: ['PROTOCOL_CHANGED'],
   isCancellation: ['CLOSING_CANCELLED', 'CLOSING_SPLIT_AGREED', 'WALLET_REJECTED'],
   endsAgreedSplit: [

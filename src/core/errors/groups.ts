@@ -61,6 +61,9 @@ export const isLoginSpent: CodeGroup = code => isKeyOver(code) || isAuthenticati
 /** The node found nothing that this closing could close any more. */
 export const isNothingToClose: CodeGroup = isOneOf('SESSION_NOT_OPEN', 'SESSION_CHANGED', 'ALLOCATION_UNKNOWN_ASSET')
 
+/** A co-signer's signature was given, and can no longer be used. The session is open. */
+export const isSignatureOver: CodeGroup = isOneOf('PROPOSAL_LAPSED', 'CLOSING_SPLIT_AGREED')
+
 /** Nobody can find out how a closing with this error ends, so the person may archive it. */
 export const isArchivable: CodeGroup = isOneOf('PROTOCOL_CHANGED')
 

@@ -3,7 +3,7 @@ import { attemptIn, known, knownAtOnce, looked, NOW, planOf, planTogether, SETTL
 import { ALICE } from '../../../../test/helpers/scriptedProtocol'
 import { NitroliteError } from '../../errors/errors'
 import { isSameAction, isWaiting } from './action'
-import { isPaying, landedAttempts, openAttempts } from './facts'
+import { currentSubmission, isPaying, landedAttempts, openAttempts } from './facts'
 import type { ClosingPlan } from '../types'
 import type { Knowledge, PersonKnowledge } from './knowledge'
 import type { AttemptStage, Draft, KnownAttempt } from './attempts'
@@ -21,6 +21,7 @@ const RECORDS = ['none', 'kept', 'removed', 'overtaken', 'gone'] as const
 const TURNS = ['not asked', 'ours', 'theirs'] as const
 const PLANS: readonly ClosingPlan[] = [
   planOf('close'), planOf('operate', 'close'), planTogether('submitter'), planTogether('co-signer'),
+  planTogether('submitter', 'operate', 'close'), planTogether('co-signer', 'operate', 'close'),
 ]
 const DRAFTS = [null, sharedDraft([]), sharedDraft([ALICE]), sharedDraft([ALICE], { isKept: false }), sharedDraft([ALICE], { left: 0 })]
 const AGES = [0, 40_000]
@@ -78,6 +79,7 @@ function violationOf(k: Knowledge, now: Moment): string | null {
   if (isSending && open.length > 0 && k.node.canPayTwice) return 'sends what the node could pay in addition'
   if (isSending && open.some(({ stage }) => stage === 'awaited')) return 'sends while an answer may still come'
   if (action.do === 'send' && k.plan?.together?.role === 'co-signer') return 'sends what only the submitter may send'
+  if (action.do === 'send' && k.plan?.together && action.attempt.submission !== currentSubmission(k)) return 'sends a step before the one before it has landed'
   if (action.do === 'collect' && !k.draft?.isKept) return 'asks for signatures of what is not in the journal'
   if (action.do === 'offer' && !k.attempts.some(({ stage }) => stage === 'written')) return 'gives away a signature that is not in the journal'
   if (isSending && k.turn !== 'ours') return 'sends although it is not our turn'
