@@ -1,6 +1,6 @@
 import { NitroliteError } from '../errors/errors'
 import type { Access } from '../protocols/protocol'
-import { onPresentSocket } from './cosigning'
+import { asSentNow } from './cosigning'
 import { planOf, type EffectTools } from './effectTools'
 import type { SharedDraft } from './policy/attempts'
 import type { Evidence } from './policy/evidence'
@@ -33,15 +33,15 @@ export const takeSlot = ({ record }: RecordTools, k: Knowledge): Promise<Evidenc
   })
 
 /**
- * Writes an attempt that is sent, or given to the submitter, afterwards.
+ * Writes attempts that are sent, or given to the submitter, afterwards.
  * @param access the login whose connection a submitter sends on
  * @throws `CLOSING_IN_PROGRESS`, `PROPOSAL_CONFLICT` when the wallet has another record for the session; and the errors of the journal
  */
-export function writeAttempt({ record }: RecordTools, k: Knowledge, prepared: Attempt, access: Access | null): Promise<Evidence> {
+export function writeAttempts({ record }: RecordTools, k: Knowledge, prepared: readonly Attempt[], access: Access | null): Promise<Evidence> {
   const plan = planOf(k)
-  const attempt = plan.together?.role === 'submitter' ? onPresentSocket(prepared, access) : prepared
-  return record.write(recordOf(k, plan, [attempt])).then((writing) => {
+  const attempts = plan.together?.role === 'submitter' ? asSentNow(prepared, k.attempts, access) : prepared
+  return record.write(recordOf(k, plan, attempts)).then((writing) => {
     if (writing === 'contested') throw new NitroliteError(plan.together ? 'PROPOSAL_CONFLICT' : 'CLOSING_IN_PROGRESS')
-    return { kind: writing, attempt }
+    return { kind: writing, attempts }
   })
 }

@@ -129,8 +129,9 @@ export class RunningClosing implements Closing, Sleeper {
 
   /** Ends the session key of a co-signer, so that the submitter can no longer use its signature. @returns whether that is possible */
   withdraw(): boolean {
-    const isPossible = this.#known.attempts.some(({ stage }) => stage === 'offered')
-    if (isPossible) void this.#effects.revokeKey(this.#known)
+    // A signature of the wallet itself has no key that could end.
+    const isPossible = this.#known.attempts.some(({ stage, attempt }) => stage === 'offered' && attempt.policy !== null)
+    if (isPossible) void this.#effects.endKeys(this.#known, 'the signatures')
     return isPossible
   }
 
@@ -148,7 +149,7 @@ export class RunningClosing implements Closing, Sleeper {
   revokeKey(): boolean {
     const { recovery, isElsewhere } = this.snapshot()
     if (!recovery?.canRevoke || isElsewhere) return false
-    void this.#effects.revokeKey(this.#known)
+    void this.#effects.endKeys(this.#known, 'the login')
     return true
   }
 

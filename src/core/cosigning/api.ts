@@ -15,7 +15,7 @@ export interface ProposeRequest {
   /** Application data that the session keeps. @default the data stays as it is */
   readonly sessionData?: string
   /**
-   * For how long the others can sign, in milliseconds: 20 seconds to 15 minutes. Nobody can sign another proposal for the
+   * For how long the others can sign, in milliseconds: 20 seconds to 15 minutes, on a nitronode to 14 minutes. Nobody can sign another proposal for the
    * session before this time and about a minute more are over.
    * @default 300_000
    */
@@ -96,7 +96,10 @@ export interface CoSigning {
   readonly closing: Closing | null
   /** Until when this client signs, Unix milliseconds of this device's clock. Null until the submitter asks for signatures. */
   readonly signUntil: number | null
-  /** Until when the signature can be used, Unix milliseconds of this device's clock. Null until the submitter asks. */
+  /**
+   * Until when the signature can be used, Unix milliseconds of this device's clock. Null until the submitter asks. On a nitronode,
+   * the time runs from the signature, and this is `Infinity` if the wallet itself signs.
+   */
   readonly usableUntil: number | null
   /** Calls the listener with every change of the state. @returns stops that */
   subscribe(listener: (state: CoSigningState) => void): Unsubscribe
@@ -136,6 +139,8 @@ export interface CoSignOptions {
   readonly submitter?: Address
   /**
    * The longest time for which a signature may be used, in milliseconds.
+   * On a nitronode, the session key that signs is made for this session alone and ends after this time; the submitter may refuse a
+   * key that ends before its own time to send. At least a minute there.
    * @default 900_000
    */
   readonly longestLife?: number
@@ -144,6 +149,12 @@ export interface CoSignOptions {
    * taken to the submitter by hand
    */
   readonly transport?: Transport
+  /**
+   * On a nitronode, the wallet itself signs instead of a session key for this session alone. Such a signature does not end by time
+   * and cannot be withdrawn: it can be used until somebody changes the session. On a ClearNode, this has no effect.
+   * @default false
+   */
+  readonly signWithWallet?: boolean
   /** Ends the wait. */
   readonly signal?: AbortSignal
 }

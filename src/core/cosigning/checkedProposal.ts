@@ -2,7 +2,6 @@ import { bytesToHex } from '@noble/curves/abstract/utils'
 import type { ClosingContext } from '../closing/context'
 import type { CoSignerPart } from '../closing/cosigning'
 import type { Attempt, CloseRequest, Proposal } from '../closing/types'
-import { NitroliteError } from '../errors/errors'
 import { addressesOf } from '../sessions/allocations'
 import type { Address, Hex } from '../types'
 import { utf8 } from '../wallet/bytes'
@@ -14,6 +13,7 @@ import { resolveProposal, toPortable } from './portable'
 import { nodeCosigningOf, readFacts, type SessionFacts } from './readFacts'
 import type { Approval, StampedProposal } from './review/checkAtSigning'
 import type { ProposalTexts } from './review/checkProposal'
+import { signatureEnd, type SignatureEnd } from './signatureEnd'
 import { reviewProposal, type ProposalReview } from './review/reviewProposal'
 import { allocationsOf } from './rows'
 import type { CloseProposal } from './types'
@@ -27,6 +27,8 @@ export interface SigningTerms {
   readonly submitter?: Address
   /** The longest time for which a signature may be used, in milliseconds. @default 900_000 */
   readonly longestLife?: number
+  /** The wallet itself signs where its signatures do not end by time. @default false */
+  readonly signWithWallet?: boolean
 }
 
 /** A proposal in which the first review has found no fault. */
@@ -38,7 +40,9 @@ export interface CheckedProposal {
   /** What to close, for the closing that signs. */
   readonly request: CloseRequest
   /** What the closing does that signs the proposal with this stamp. Everything is checked once more at that moment. */
-  partFor(stamped: StampedProposal, approval: Approval | null, deliver: (attempt: Attempt) => void): CoSignerPart
+  partFor(stamped: StampedProposal, approval: Approval | null, deliver: (attempts: readonly Attempt[]) => void): CoSignerPart
+  /** When a signature of these bytes ends. */
+  endOf(stamped: StampedProposal): SignatureEnd
 }
 
 /**
@@ -46,30 +50,33 @@ export interface CheckedProposal {
  * @throws `PROPOSAL_…`, `SESSION_…`, `SIGNATURE_NOT_NEEDED`, `QUORUM_UNREACHABLE`, and the errors of any request
  */
 export async function checkedProposal(
-  portable: PortableProposal, { submitter, longestLife = LONGEST_LIFE }: SigningTerms, context: ClosingContext,
+  portable: PortableProposal, { submitter, longestLife = LONGEST_LIFE, signWithWallet = false }: SigningTerms, context: ClosingContext,
 ): Promise<CheckedProposal> {
   const expectedSubmitter = submitter ?? null
   const { protocol } = context
   const node = nodeCosigningOf(protocol)
   const facts = await readFacts(protocol, context.present(), portable.sessionId, expectedSubmitter)
   const { session } = facts
+  // The clock of the node is known as long as the client lives.
+  const { connection } = context.present()
+  const nodeTime = (): number => connection.now()
   const participants = addressesOf(session)
   const proposal = resolveProposal(portable, participants)
   const { sessionData } = proposal
   const allocations = allocationsOf(proposal, participants)
-  const bytesOf = ({ stamp }: StampedProposal): Proposal => {
-    if (stamp.by !== 'time') throw new NitroliteError('PROPOSAL_OTHER_NODE')
-    return node.proposalOf({ sessionId: session.id, allocations, sessionData, requestId: stamp.requestId, ts: stamp.ts })
-  }
+  const bytesOf = ({ kind, stamp }: StampedProposal): readonly Proposal[] =>
+    node.proposalsOf({ session, kind, allocations, sessionData, stamp }, connection)
   const textsOf = (checked: CloseProposal): ProposalTexts => ({
-    bytes: isStamped(checked) ? bytesToCompare(portable.request, bytesOf(checked).text) : null,
+    bytes: isStamped(checked) ? bytesToCompare(portable.request, bytesOf(checked).map(({ text }) => text).join('\n')) : null,
     originDigest: originDigestOf(checked),
   })
   return {
     proposal, facts, node,
     review: reviewProposal(proposal, facts, textsOf(proposal)),
     request: { sessionId: session.id, allocations, ...sessionData !== null && { sessionData } },
+    endOf: stamped => signatureEnd(stamped, { node, longestLife, isByWallet: signWithWallet, timers: context.timers, nodeTime }),
     partFor: (stamped, approval, deliver) => coSignerPart({
+      isByWallet: signWithWallet,
       context, node, wallet: facts.wallet, proposal: stamped, bytes: bytesOf(stamped), texts: textsOf(stamped), approval, expectedSubmitter, longestLife, deliver,
       text: proposalText(toPortable(stamped, participants, portable.request)),
     }),

@@ -1,19 +1,21 @@
 import type { RunningClosing } from '../closing/runningClosing'
 import type { Attempt, ClosingSnapshot } from '../closing/types'
 import { NitroliteError, type NitroliteErrorInfo } from '../errors/errors'
-import { isRoundMissed } from '../errors/groups'
+import { isRoundMissed, isSignatureOver } from '../errors/groups'
 import { addressesOf } from '../sessions/allocations'
 import type { AppSession } from '../sessions/types'
 import type { Address, Hex } from '../types'
+import type { SessionKeyPolicy } from '../wallet/types'
 import type { CoSigning, CoSigningState } from './api'
 import { isStamped } from './checkedProposal'
 import { declineText, replyText } from './codec/replyCodec'
 import { tellAll } from './listeners'
 import { comparisonCodeOf, meaningOf, proposalIdOf } from './meaning'
 import { plainNoteOf } from './plainNote'
-import { APPROVAL_LIMIT, LEAST_LEFT, type Approval, type StampedProposal } from './review/checkAtSigning'
+import { APPROVAL_LIMIT, type Approval, type StampedProposal } from './review/checkAtSigning'
 import type { ProposalReview } from './review/reviewProposal'
 import { sealReply } from './seal'
+import type { SignatureEnd } from './signatureEnd'
 import type { CloseProposal, Decline, DeclineReason, ProposalStamp, SealedReply } from './types'
 
 /** The room in which the submitter asks for the signature. */
@@ -37,18 +39,21 @@ export interface CoSigningParts {
   readonly room: Room | null
   /** The node's clock in Unix milliseconds; null while the wallet is not logged in. */
   nodeTime(): number | null
-  /** Until when a signature can be used, Unix milliseconds of this device's clock. */
-  endOf(proposal: StampedProposal): number
+  /** When a signature of these bytes ends. */
+  endOf(proposal: StampedProposal): SignatureEnd
   /** Waits no longer than the client lives. @throws `CLIENT_DISPOSED`, and what the work throws */
   unlessEnded<T>(work: () => Promise<T>): Promise<T>
   /** Reports an error that no caller waits for. */
   report(thrown: unknown): void
   /** Starts the closing that signs. @throws `PROPOSAL_CONFLICT` */
-  start(proposal: StampedProposal, approval: Approval | null, deliver: (attempt: Attempt) => void): RunningClosing
+  start(proposal: StampedProposal, approval: Approval | null, deliver: (attempts: readonly Attempt[]) => void): RunningClosing
 }
 
-/** The signature of a co-signer, encrypted for the submitter of the proposal. */
-export function replyFor(proposal: StampedProposal, session: AppSession, wallet: Address, { signatures, policy }: Attempt): Promise<SealedReply> {
+/** The reply of a co-signer, encrypted for the submitter of the proposal: its one signature of each attempt. */
+export function replyFor(proposal: StampedProposal, session: AppSession, wallet: Address, attempts: readonly Attempt[]): Promise<SealedReply> {
+  const signatures = attempts.flatMap(attempt => attempt.signatures)
+  // A nitronode lists the keys of everybody, so their policies do not travel.
+  const policy = proposal.stamp.by === 'version' ? null : attempts[0]?.policy ?? null
   return sealReply(
     proposal.box, proposalIdOf(proposal), addressesOf(session).indexOf(wallet), { participant: wallet, signatures, policy })
 }
@@ -58,10 +63,10 @@ const STATES: Readonly<Partial<Record<ClosingSnapshot['state'], CoSigningState>>
   closed: 'landed', superseded: 'superseded', overpaid: 'overpaid',
 }
 
-/** The bytes that are being signed, and until when they can be used, in Unix milliseconds of this device's clock. */
+/** The bytes that are being signed. */
 interface StampedSigning {
   readonly stamped: StampedProposal
-  readonly usableUntil: number
+  readonly end: SignatureEnd
 }
 
 interface Waiting {
@@ -83,6 +88,8 @@ export class ReviewedProposal implements CoSigning {
   #closing: RunningClosing | null = null
   /** What the submitter asks to sign. In a room, each round has other bytes. */
   #signing: StampedSigning | null = null
+  /** The session key that has signed; null before, and for the wallet itself. */
+  #policy: SessionKeyPolicy | null = null
   /** Calls of `sign` in a room that wait until the submitter asks. */
   readonly #waiting = new Set<Waiting>()
   #told: CoSigningState = 'reviewed'
@@ -93,20 +100,21 @@ export class ReviewedProposal implements CoSigning {
     this.review = review
     this.#meaning = meaningOf(proposal)
     this.code = comparisonCodeOf(this.#meaning, proposal.box)
-    if (isStamped(proposal)) this.#signing = { stamped: proposal, usableUntil: parts.endOf(proposal) }
+    if (isStamped(proposal)) this.#signing = { stamped: proposal, end: parts.endOf(proposal) }
   }
 
   get closing(): RunningClosing | null { return this.#closing }
   get error(): NitroliteErrorInfo | null { return this.#closing?.error ?? null }
-  get usableUntil(): number | null { return this.#signing?.usableUntil ?? null }
-  get signUntil(): number | null { return this.#signing && this.#signing.usableUntil - LEAST_LEFT }
+  get usableUntil(): number | null { return this.#signing && this.#signing.end.usableUntil(this.#policy) }
+  get signUntil(): number | null { return this.#signing && this.#signing.end.signUntil }
 
   get state(): CoSigningState {
     const snapshot = this.#closing?.snapshot()
     if (!snapshot || this.#isMissedRound) return this.#decision === 'none' ? 'reviewed' : this.#decision
     const state = STATES[snapshot.state]
     if (state) return state
-    if (snapshot.error?.code === 'PROPOSAL_LAPSED') return this.#isWithdrawn ? 'withdrawn' : 'lapsed'
+    // The first step may have landed: the new split stands, and the session is open.
+    if (snapshot.error && isSignatureOver(snapshot.error.code)) return this.#isWithdrawn ? 'withdrawn' : 'lapsed'
     return 'failed'
   }
 
@@ -177,7 +185,7 @@ export class ReviewedProposal implements CoSigning {
   async signAs(stamp: ProposalStamp): Promise<SealedReply> {
     const stamped = { ...this.proposal, stamp }
     try {
-      const reply = await this.#sign(this.#signing = { stamped, usableUntil: this.#parts.endOf(stamped) })
+      const reply = await this.#sign(this.#signing = { stamped, end: this.#parts.endOf(stamped) })
       this.#settleWaiting(({ resolve }) => { resolve(reply) })
       return reply
     }
@@ -196,7 +204,10 @@ export class ReviewedProposal implements CoSigning {
   #sign({ stamped }: StampedSigning): Promise<SealedReply> {
     const { session, wallet, start } = this.#parts
     return new Promise((resolve, reject) => {
-      const closing = start(stamped, this.#approval, (attempt) => { resolve(replyFor(stamped, session, wallet, attempt)) })
+      const closing = start(stamped, this.#approval, (attempts) => {
+        this.#policy = attempts[0]?.policy ?? null
+        resolve(replyFor(stamped, session, wallet, attempts))
+      })
       this.#closing = closing
       closing.subscribe(() => { this.#tell() })
       // A closing that ends before it has signed says why. Once the signature is given, this has no effect.

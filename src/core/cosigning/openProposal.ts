@@ -39,15 +39,13 @@ export async function openProposal(text: string, options: CoSignOptions, parts: 
  * @param room where the submitter asks for the signature; null when the reply is taken to the submitter by hand
  */
 export function reviewOf(
-  { proposal, review, facts, node, request, partFor }: CheckedProposal, { context, start, unlessEnded }: OpeningParts, room: Room | null,
+  { proposal, review, facts, request, partFor, endOf }: CheckedProposal, { context, start, unlessEnded }: OpeningParts, room: Room | null,
 ): ReviewedProposal {
-  const { timers } = context
-  const nodeTime = (): number | null => context.loggedIn(facts.wallet)?.connection.now() ?? null
   return new ReviewedProposal({
     proposal, review, session: facts.session, wallet: facts.wallet, room,
-    unlessEnded, nodeTime,
+    unlessEnded, endOf,
+    nodeTime: () => context.loggedIn(facts.wallet)?.connection.now() ?? null,
     report: (thrown) => { context.report(thrown) },
-    endOf: ({ stamp }) => stamp.by === 'time' ? timers.now() + stamp.ts + node.window - (nodeTime() ?? timers.now()) : Infinity,
     start: (stamped, approval, deliver) => start(request, partFor(stamped, approval, deliver), context),
   })
 }

@@ -15,19 +15,12 @@ import { nodeCosigningOf } from './readFacts'
 import { readReply } from './readReply'
 import { SubmitterRoom } from './room/submitterRoom'
 import { roundsPart } from './roundsPart'
+import { signingTimeOf } from './signingTime'
 import { isSharing, proposalShared, shareProposal } from './sharedProposal'
 import { submitterPart } from './submitterPart'
 import type { Transport } from './transport'
 import type { Decline, SealedReply } from './types'
 
-/** How long signatures are collected, in milliseconds. */
-const SIGNING_TIME = { default: 300_000, shortest: 20_000, longest: 900_000 }
-
-/** @throws `OPTIONS_INVALID` */
-function signingTimeOf({ signWithin = SIGNING_TIME.default }: ProposeRequest): number {
-  if (Number.isInteger(signWithin) && signWithin >= SIGNING_TIME.shortest && signWithin <= SIGNING_TIME.longest) return signWithin
-  throw new NitroliteError('OPTIONS_INVALID', { option: 'signWithin', reason: 'It must be 20 seconds to 15 minutes, in whole milliseconds.' })
-}
 
 /** What the proposals of a client need of it. */
 export interface OwnProposalsParts extends Pick<OpeningParts, 'start' | 'unlessEnded' | 'onEnd'> {
@@ -75,7 +68,8 @@ export class OwnProposals {
   }
 
   #startByHand(request: ProposeRequest, context: ClosingContext): RunningClosing {
-    return this.#start(request, submitterPart(context, nodeCosigningOf(context.protocol), signingTimeOf(request)), context)
+    const node = nodeCosigningOf(context.protocol)
+    return this.#start(request, submitterPart(context, node, signingTimeOf(request, node)), context)
   }
 
   #startRounds(request: ProposeRequest, transport: Transport, context: ClosingContext): RunningClosing {
@@ -145,10 +139,12 @@ export class OwnProposals {
     for (const closing of this.#parts.running()) {
       const { plan, draft } = closing
       if (!plan || !isShared(draft)) continue
-      const signature = await readReply(reply, draft, plan.session, context.loggedIn(plan.wallet), nodeCosigningOf(context.protocol))
+      const { protocol, timers } = context
+      const access = context.loggedIn(plan.wallet)
+      const signature = await readReply(reply, draft, plan.session, { protocol, timers, access, node: nodeCosigningOf(protocol) })
       if (!signature) continue
       const sideline = this.#sidelineOf(closing)
-      const shared = shareProposal(closing, plan, draft, { timers: context.timers, declines: sideline.declines, approvedBy: () => [] })
+      const shared = shareProposal(closing, plan, draft, { timers, declines: sideline.declines, approvedBy: () => [] })
       await turnOf(closing)
       // Only the client that works on the closing can write the signature into the journal.
       if (closing.snapshot().isElsewhere) throw new NitroliteError('CLOSING_IN_PROGRESS')

@@ -9,13 +9,16 @@ import type { NodeCosigning } from './nodeCosigning'
 import { originDigestOf } from './origin'
 import { proposalOfPlan, textOfPlan } from './proposalOfPlan'
 import { readFacts } from './readFacts'
-import { boxFor, newBoxSalt } from './replyBox'
+import { boxOfSession, newBoxSalt } from './replyBox'
 import { isSameReading, readingOf } from './review/reading'
 import { draftOf, submitterPart } from './submitterPart'
 import type { CloseProposal, ProposalOrigin } from './types'
 
-/** For how long participants can sign in one round, in milliseconds. Short, because nobody has to be asked any more. */
-const ROUND_TIME = 20_000
+/**
+ * For how long participants can sign in one round, in milliseconds. Short where nobody has to be asked any more. Where a signature
+ * does not end by time, each wallet has to allow a key first.
+ */
+const roundTimeOf = ({ window }: NodeCosigning): number => window === null ? 120_000 : 20_000
 
 /**
  * Makes the proposal of a session whose participants approve before they sign, and new bytes for each round of signatures.
@@ -23,12 +26,12 @@ const ROUND_TIME = 20_000
  */
 export function roundsPart(context: Pick<ClosingContext, 'timers' | 'protocol'>, node: NodeCosigning, ask: (draft: SharedDraft) => void): SubmitterPart {
   return {
-    ...submitterPart(context, node, ROUND_TIME),
+    ...submitterPart(context, node, roundTimeOf(node)),
     ask,
-    async announce({ login }, plan) {
+    async announce(access, plan) {
       const boxSalt = newBoxSalt()
-      const { publicKey: box } = await boxFor(login.signer, boxSalt)
-      const origin = await originOf(login, proposalOfPlan(plan, { box, stamp: null, origin: null }))
+      const { publicKey: box } = await boxOfSession(context.protocol, access, plan.session, boxSalt)
+      const origin = await originOf(access.login, proposalOfPlan(plan, { box, stamp: null, origin: null }))
       return { text: textOfPlan(plan, { box, stamp: null, origin }), boxSalt }
     },
     async stamp(access, plan) {
@@ -37,8 +40,8 @@ export function roundsPart(context: Pick<ClosingContext, 'timers' | 'protocol'>,
       await checkUnchanged(context, access, plan)
       const { origin, box } = readProposalText(rounds.text)
       // Nobody could open the replies: the session key that made the box was replaced.
-      if ((await boxFor(access.login.signer, rounds.boxSalt)).publicKey !== box) throw new NitroliteError('PROPOSAL_GONE')
-      return draftOf(context, node, access, plan, { signWithin: ROUND_TIME, boxSalt: rounds.boxSalt, origin })
+      if ((await boxOfSession(context.protocol, access, plan.session, rounds.boxSalt)).publicKey !== box) throw new NitroliteError('PROPOSAL_GONE')
+      return draftOf(context, node, access, plan, { signWithin: roundTimeOf(node), boxSalt: rounds.boxSalt, origin })
     },
   }
 }

@@ -6,11 +6,11 @@ import { NitroliteError } from '../errors/errors'
 import type { Access, PlanBasis } from '../protocols/protocol'
 import type { Hex } from '../types'
 import type { NodeCosigning } from './nodeCosigning'
-import { textOfPlan } from './proposalOfPlan'
+import { kindOfPlan, textOfPlan } from './proposalOfPlan'
 import { quorumOf, reaches, totalWeight, weightOf } from './quorum'
-import { boxFor, newBoxSalt } from './replyBox'
+import { boxOfSession, newBoxSalt } from './replyBox'
 import { checkSessionData } from './review/checkSessionData'
-import type { CloseProposal } from './types'
+import type { CloseProposal, ProposalStamp } from './types'
 
 /** The attempt is sent at the latest this long before the node would refuse it for its age, in milliseconds. */
 const LEAST_TO_SEND = 2_000
@@ -20,7 +20,7 @@ const LEAST_TO_SEND = 2_000
  * @param signWithin for how long signatures are collected, in milliseconds. A longer time than the node accepts makes the
  * timestamp later than now
  */
-export function submitterPart({ timers }: Pick<ClosingContext, 'timers'>, node: NodeCosigning, signWithin: number): SubmitterPart {
+export function submitterPart({ protocol, timers }: Pick<ClosingContext, 'protocol' | 'timers'>, node: NodeCosigning, signWithin: number): SubmitterPart {
   return {
     role: 'submitter',
     spelling: node.rules.spelling,
@@ -33,7 +33,7 @@ export function submitterPart({ timers }: Pick<ClosingContext, 'timers'>, node: 
         throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionId', reason: 'The wallet can close this session without others: use close().' })
       }
     },
-    stamp: (access, plan) => draftOf({ timers }, node, access, plan, { signWithin, boxSalt: newBoxSalt(), origin: null }),
+    stamp: (access, plan) => draftOf({ protocol, timers }, node, access, plan, { signWithin, boxSalt: newBoxSalt(), origin: null }),
   }
 }
 
@@ -45,17 +45,22 @@ interface DraftDetails extends Pick<CloseProposal, 'origin'> {
 
 /** The bytes that everybody signs, with nobody's signature yet. */
 export async function draftOf(
-  { timers }: Pick<ClosingContext, 'timers'>, node: NodeCosigning, { connection, login }: Access, plan: ClosingPlan, { signWithin, boxSalt, origin }: DraftDetails,
+  { protocol, timers }: Pick<ClosingContext, 'protocol' | 'timers'>, node: NodeCosigning, access: Access, plan: ClosingPlan,
+  { signWithin, boxSalt, origin }: DraftDetails,
 ): Promise<Draft> {
+  const { connection } = access
   const { session, allocations, sessionData } = plan
   // The others would refuse such data, so nobody is asked.
   if (sessionData !== null) checkSessionData(sessionData, node.rules.sessionDataLimit)
-  const { publicKey: box } = await boxFor(login.signer, boxSalt)
-  const ts = connection.newStamp() + signWithin - node.window
-  const proposal = node.proposalOf({ sessionId: session.id, allocations, sessionData, requestId: connection.newRequestId(), ts })
+  const { publicKey: box } = await boxOfSession(protocol, access, session, boxSalt)
+  const end = connection.newStamp() + signWithin
+  const stamp: ProposalStamp = node.window === null
+    ? { by: 'version', version: session.version + 1 }
+    : { by: 'time', requestId: connection.newRequestId(), ts: end - node.window }
+  const proposals = node.proposalsOf({ session, kind: kindOfPlan(plan), allocations, sessionData, stamp }, connection)
   return {
-    proposal, signatures: [], connection: '', isKept: false,
-    sendUntil: timers.elapsed() + (ts + node.window - LEAST_TO_SEND - connection.now()),
-    shared: { text: textOfPlan(plan, { box, stamp: { by: 'time', requestId: proposal.requestId, ts }, origin }), boxSalt },
+    proposals, signatures: [], connection: '', isKept: false,
+    sendUntil: timers.elapsed() + (end - LEAST_TO_SEND - connection.now()),
+    shared: { text: textOfPlan(plan, { box, stamp, origin }), boxSalt },
   }
 }

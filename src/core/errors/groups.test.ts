@@ -41,6 +41,7 @@ const MEMBERS: Record<Exclude<keyof typeof groups, 'isOneOf'>, readonly Nitrolit
   ],
   isNothingToClose: ['SESSION_NOT_OPEN', 'SESSION_CHANGED', 'ALLOCATION_UNKNOWN_ASSET'],
   isRoundMissed: ['NOT_CONNECTED', 'CONNECTION_LOST', 'REQUEST_TIMEOUT', 'PROPOSAL_LAPSED', 'PROPOSAL_TOO_LATE', 'PROPOSAL_CONFLICT'],
+  isSignatureOver: ['PROPOSAL_LAPSED', 'CLOSING_SPLIT_AGREED'],
   isArchivable: ['PROTOCOL_CHANGED'],
   isCancellation: ['CLOSING_CANCELLED', 'CLOSING_SPLIT_AGREED', 'WALLET_REJECTED'],
   endsAgreedSplit: [

@@ -63,6 +63,9 @@ export const isNothingToClose: CodeGroup = isOneOf('SESSION_NOT_OPEN', 'SESSION_
 
 const isRoundOver = isOneOf('PROPOSAL_LAPSED', 'PROPOSAL_TOO_LATE', 'PROPOSAL_CONFLICT')
 
+/** A co-signer's signature was given, and can no longer be used. The session is open. */
+export const isSignatureOver: CodeGroup = isOneOf('PROPOSAL_LAPSED', 'CLOSING_SPLIT_AGREED')
+
 /** Nobody can find out how a closing with this error ends, so the person may archive it. */
 export const isArchivable: CodeGroup = isOneOf('PROTOCOL_CHANGED')
 

@@ -70,12 +70,12 @@ const record = fieldsOf<JournalRecord>({
     outcome: v.nullable(outcome),
   })),
   draft: v.optional(fieldsOf<JournalDraft>({
-    proposal: fieldsOf<JournalDraft['proposal']>({
+    proposals: v.array(fieldsOf<JournalDraft['proposals'][number]>({
       submission: v.string(), requestId: v.number(), ts: v.number(), text: v.string(), digest: hex,
-    }),
+    })),
     text: v.string(),
     boxSalt: hex,
-    signatures: v.array(fieldsOf<JournalDraft['signatures'][number]>({ participant: address, signer: address, signature: hex, policy })),
+    signatures: v.array(fieldsOf<JournalDraft['signatures'][number]>({ participant: address, signer: address, signatures: v.array(hex), policy, endsAt: v.nullable(v.number()) })),
     sendUntil: v.number(),
   })),
   startedAt: v.number(),

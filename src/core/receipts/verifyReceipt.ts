@@ -135,11 +135,15 @@ function checkPolicies(receipt: Receipt, proof: RequestProof, claim: RequestClai
     receipt.request.signers.some(signer => isSameAddress(signer, policy.sessionKey))
     && proof.policySigner(policy) === policy.wallet
     // Of a wallet with very many sessions, the node does not say which application a session belongs to.
-    && (receipt.session.application === '' || policy.application === receipt.session.application)
+    && isForSession(policy, receipt)
     && policy.expiresAt * 1000 > ts)
   if (!areValid) return 'contradicted'
   return receipt.request.signers.every(signer => isParticipant(receipt, signer) || policyOf(receipt, signer)) ? 'proven' : 'unproven'
 }
+
+/** A key is for an application, or on a nitronode for one session alone, which its scope names. */
+const isForSession = ({ application, scope }: Receipt['policies'][number], { session }: Receipt): boolean =>
+  session.application === '' || application === session.application || (application === '' && scope === session.id)
 
 /** Counts every participant once, however many keys sign for them. */
 function checkQuorum(receipt: Receipt): Verdict {

@@ -32,12 +32,15 @@ export type Work =
   | { readonly do: 'keep draft', readonly draft: SharedDraft }
   /** Writes the first record of a closing that several participants sign, before it is shared or signed. */
   | { readonly do: 'take slot' }
-  /** Gives our signature to the submitter. */
-  | { readonly do: 'offer', readonly attempt: Attempt }
+  /** Gives our signatures to the submitter. */
+  | { readonly do: 'offer', readonly attempts: readonly Attempt[] }
   /** Asks the signer of this client. `isFresh`: with the longest window that the node allows. */
   | { readonly do: 'sign', readonly submission: string, readonly isFresh: boolean }
-  /** Writes an attempt into the journal. */
-  | { readonly do: 'write', readonly attempt: Attempt }
+  /**
+   * Writes attempts into the journal: the submissions that were signed in one sitting, or one more attempt with the signatures of an
+   * earlier one.
+   */
+  | { readonly do: 'write', readonly attempts: readonly Attempt[] }
   | { readonly do: 'send', readonly attempt: Attempt }
   /** Reads the session's status and the outcomes of attempts. */
   | { readonly do: 'look', readonly attempts: readonly Attempt[], readonly by: Reader }
@@ -83,17 +86,17 @@ export const isUninterruptible = ({ do: name }: Action): boolean =>
 /** The closing gives up with this action. Its snapshot then holds the error. */
 export const isGivingUp = ({ do: name }: Action): boolean => name === 'agree' || name === 'remove record' || name === 'end'
 
-const idsOf = (attempts: readonly Attempt[]): string => attempts.map(({ requestId }) => requestId).join(',')
+const idsOf = (attempts: readonly Pick<Attempt, 'requestId'>[]): string => attempts.map(({ requestId }) => requestId).join(',')
 
 /** The parameters of an action in one line, without bytes or signatures. */
 export function describeAction(action: Action): string {
   switch (action.do) {
     case 'sign': return `${action.submission}${action.isFresh ? ', longest window' : ''}`
     case 'write':
-    case 'offer':
+    case 'offer': return `${action.attempts.length === 1 ? 'attempt' : 'attempts'} ${idsOf(action.attempts)}`
     case 'send': return `attempt ${action.attempt.requestId}`
     case 'keep draft':
-    case 'collect': return `${action.draft.signatures.length} signatures of ${action.draft.proposal.requestId}`
+    case 'collect': return `${action.draft.signatures.length} signatures of ${idsOf(action.draft.proposals)}`
     case 'look':
     case 'probe': return `attempts ${idsOf(action.attempts)} by ${action.by}`
     case 'renew': return action.connection

@@ -30,14 +30,14 @@ export type Evidence =
   | { readonly kind: 'draft overtaken' }
   /** Another participant signed the draft. */
   | { readonly kind: 'co-signed', readonly signature: DraftSignature }
-  /** Our signature is being given to the submitter, who may send it from now on. */
-  | { readonly kind: 'offered', readonly attempt: Attempt }
-  /** The attempt is in the journal. */
-  | { readonly kind: 'written', readonly attempt: Attempt }
-  /** The attempt could not be written, since another client has changed or removed our record. */
-  | { readonly kind: 'overtaken', readonly attempt: Attempt }
-  /** The attempt could not be written, since the journal holds the record of another closing of the session. */
-  | { readonly kind: 'taken', readonly attempt: Attempt }
+  /** Our signatures are being given to the submitter, who may send them from now on. */
+  | { readonly kind: 'offered', readonly attempts: readonly Attempt[] }
+  /** The attempts are in the journal. */
+  | { readonly kind: 'written', readonly attempts: readonly Attempt[] }
+  /** The attempts could not be written, since another client has changed or removed our record. */
+  | { readonly kind: 'overtaken', readonly attempts: readonly Attempt[] }
+  /** The attempts could not be written, since the journal holds the record of another closing of the session. */
+  | { readonly kind: 'taken', readonly attempts: readonly Attempt[] }
   | { readonly kind: 'sent', readonly attempt: Attempt }
   /** The answer to an attempt is late. It may still come. */
   | { readonly kind: 'overdue', readonly attempt: Attempt }

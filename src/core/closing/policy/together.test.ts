@@ -70,8 +70,8 @@ describe('the submitter', () => {
   })
 
   it('a second signature of the same participant replaces the first one', () => {
-    const k = learn(among('submitter', { draft: sharedDraft([BOB]) }), { kind: 'co-signed', signature: { ...signatureOf(BOB), signature: '0xbb' } }, NOW.at)
-    expect(k.draft).toMatchObject({ isKept: false, signatures: [{ participant: BOB, signature: '0xbb' }] })
+    const k = learn(among('submitter', { draft: sharedDraft([BOB]) }), { kind: 'co-signed', signature: { ...signatureOf(BOB), signatures: ['0xbb'] } }, NOW.at)
+    expect(k.draft).toMatchObject({ isKept: false, signatures: [{ participant: BOB, signatures: ['0xbb'] }] })
   })
 
   it('a signature that arrives while the draft is written is written as well', () => {
@@ -108,7 +108,7 @@ describe('a co-signer', () => {
   ))('%s', ([, knowledge, action, moment]) => { expect(actionFor(knowledge, moment)).toBe(action) })
 
   it('a signature that was given away counts as one that may land', () => {
-    const k = learn(among('co-signer', { attempts: [attemptIn('written')] }), { kind: 'offered', attempt: attemptIn('written').attempt }, NOW.at)
+    const k = learn(among('co-signer', { attempts: [attemptIn('written')] }), { kind: 'offered', attempts: [attemptIn('written').attempt] }, NOW.at)
     expect(k).toMatchObject({ hasSent: true, attempts: [{ stage: 'offered' }] })
     expect(show(k, { do: 'look', attempts: [], by: 'wallet' })).toMatchObject({ state: 'collecting', recovery: null, error: null })
   })

@@ -122,7 +122,8 @@ export class SubmitterRoom {
     const { draft } = closing
     if (!isShared(draft)) return
     try {
-      const signature = await readReply(reply, draft, plan.session, context.loggedIn(plan.wallet), node)
+      const { protocol, timers } = context
+      const signature = await readReply(reply, draft, plan.session, { protocol, timers, access: context.loggedIn(plan.wallet), node })
       if (signature) closing.addSignature(signature)
     }
     catch (thrown) {
