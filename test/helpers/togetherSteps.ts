@@ -3,7 +3,7 @@ import type { CoSigning, SharedProposal } from '../../src/core/cosigning/api'
 import { REQUESTED, type Party, type startTogether } from './togetherRig'
 
 /** A node with a session of three participants. */
-export type Rig = ReturnType<typeof startTogether>
+export type Rig = Pick<ReturnType<typeof startTogether>, 'sessionId' | 'settled' | 'passed' | 'paid'>
 
 /** Longer than any proposal of these tests can be used, and than any payout is watched. */
 export const LONG = 600_000

@@ -147,7 +147,7 @@ const isForSession = ({ application, scope }: Receipt['policies'][number], { ses
 
 /** Counts every participant once, however many keys sign for them. */
 function checkQuorum(receipt: Receipt): Verdict {
-  const { session, request: { signers } } = receipt
+  const { session, by, request: { signers } } = receipt
   const wallets = signers.map(signer => policyOf(receipt, signer)?.wallet ?? signer)
   const hasKeyWithoutPolicy = signers.some(signer => !isParticipant(receipt, signer) && !policyOf(receipt, signer))
   const weight = session.participants
@@ -156,7 +156,8 @@ function checkQuorum(receipt: Receipt): Verdict {
   const addresses = new Set(session.participants.map(({ address }) => address.toLowerCase()))
   if (addresses.size !== session.participants.length || session.quorum === 0) return 'contradicted'
   if (weight >= session.quorum) return 'proven'
-  return hasKeyWithoutPolicy ? 'unproven' : 'contradicted'
+  // The receipt of a co-signer has its own signature only. Another participant has sent it with those of the others.
+  return hasKeyWithoutPolicy || by === 'others' ? 'unproven' : 'contradicted'
 }
 
 function checkResponse(

@@ -25,9 +25,9 @@ export function receiptOf(k: Knowledge): Receipt | null {
   })
 }
 
-/** No attempt of this closing can have been paid. */
-const canOnlyBeOthers = ({ attempts }: Knowledge): boolean =>
-  attempts.every(({ stage }) => stage === 'refused' || stage === 'void' || stage === 'written')
+/** No attempt that this closing has sent can have been paid. A co-signer sends none. */
+const canOnlyBeOthers = ({ attempts, plan }: Knowledge): boolean =>
+  plan?.together?.role === 'co-signer' || attempts.every(({ stage }) => stage === 'refused' || stage === 'void' || stage === 'written')
 
 /** Where a closing stands, for people and stores. Pure. `recovery.until` and `watchedUntil` are times of `Timers.elapsed`. */
 export function show(k: Knowledge, action: Action): ClosingSnapshot {
