@@ -120,9 +120,7 @@ export function createCosigning({ context: contextOf, start, running, wallets, u
         if (!signature) continue
         const shared = shareProposal(closing, plan, draft, context.timers, declinesOf(closing))
         await turnOf(closing)
-        // Only the client that works on the closing can write the signature into the journal.
-        if (closing.snapshot().isElsewhere) throw new NitroliteError('CLOSING_IN_PROGRESS')
-        if (!closing.addSignature(signature)) throw new NitroliteError('PROPOSAL_GONE')
+        if (!await closing.addSignature(signature)) throw new NitroliteError('PROPOSAL_GONE')
         return shared
       }
       throw new NitroliteError('PROPOSAL_GONE')
@@ -135,7 +133,8 @@ export function createCosigning({ context: contextOf, start, running, wallets, u
       // Without a wallet, nobody could say which records are its own.
       if (own.length === 0) throw new NitroliteError('NOT_CONNECTED')
       const entries = await Promise.all([journalKey(url, id), ...own.map(wallet => coSignerKey(url, id, wallet))].map(key => journal.read(key)))
-      return Promise.all(entries.flatMap(entry => entry && isAmong(own, entry.record.plan.wallet) ? [slotOf(entry.record)] : []))
+      const records = entries.flatMap(entry => entry && isAmong(own, entry.record.plan.wallet) ? [entry.record] : [])
+      return Promise.all(records.map(record => slotOf(record, () => running().find(closing => closing.id === record.closingId)?.withdraw() ?? false)))
     },
   }
 }

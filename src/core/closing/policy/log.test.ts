@@ -26,6 +26,7 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
   'stamped': [[{ draft: draftOf(7) }, 'close, request 7']],
   'draft kept': [[{ draft: draftOf(7) }, '1 signatures']],
   'slot taken': [[{}, '']],
+  'record changed': [[{}, '']],
   'draft overtaken': [[{}, '']],
   'offered': [[{ attempt }, 'attempt 7']],
   'written': [[{ attempt }, 'attempt 7']],

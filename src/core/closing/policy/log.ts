@@ -41,6 +41,7 @@ function describeEvidence(e: Evidence): string {
     case 'draft kept': return `${e.draft.signatures.length} signatures`
     case 'co-signed': return `by ${e.signature.participant}`
     case 'slot taken':
+    case 'record changed':
     case 'draft overtaken':
     case 'witness reached':
     case 'renewed':
