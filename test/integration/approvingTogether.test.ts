@@ -8,7 +8,7 @@ import type { Transport } from '../../src/core/cosigning/transport'
 import { DirectClient } from '../helpers/directClient'
 import { createMeetingPlace } from '../helpers/memoryTransport'
 import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, keptLogins, PAID, REQUESTED, startTogether, type Party } from '../helpers/togetherRig'
-import { expectEnd, resultOf, type Rig } from '../helpers/togetherSteps'
+import { expectEnd, resultOf, type ClearnodeRig } from '../helpers/togetherSteps'
 import { split } from '../helpers/people'
 
 /** Longer than a message and a check need, and shorter than a round. */
@@ -16,12 +16,12 @@ const SOON = 2_000
 /** Longer than the bytes of a round can be used, with the time that the node and the clients need. */
 const NEXT_ROUND = 90_000
 
-const proposeIn = (rig: Rig, { client }: Party, transport: Transport, allocations = REQUESTED): Promise<SharedProposal> =>
+const proposeIn = (rig: ClearnodeRig, { client }: Party, transport: Transport, allocations = REQUESTED): Promise<SharedProposal> =>
   rig.settled(client.propose({ sessionId: rig.sessionId, allocations, transport }))
-const enter = (rig: Rig, { client }: Party, transport: Transport): Promise<ProposalRoom> => rig.settled(client.joinRoom(rig.sessionId, { transport }))
+const enter = (rig: ClearnodeRig, { client }: Party, transport: Transport): Promise<ProposalRoom> => rig.settled(client.joinRoom(rig.sessionId, { transport }))
 
 /** The newest proposal in a room, once it is there. */
-async function seenIn(rig: Rig, room: ProposalRoom): Promise<CoSigning> {
+async function seenIn(rig: ClearnodeRig, room: ProposalRoom): Promise<CoSigning> {
   await rig.passed(SOON)
   const [review] = room.proposals
   if (!review) throw new Error('No proposal has arrived.')
@@ -29,7 +29,7 @@ async function seenIn(rig: Rig, room: ProposalRoom): Promise<CoSigning> {
 }
 
 /** Alice proposes in a room in which Bob listens. */
-async function proposed(rig: Rig, place: ReturnType<typeof createMeetingPlace>) {
+async function proposed(rig: ClearnodeRig, place: ReturnType<typeof createMeetingPlace>) {
   const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
   const room = await enter(rig, bob, place.transport())
   const shared = await proposeIn(rig, alice, place.transport())

@@ -113,15 +113,15 @@ export interface NitroliteClient {
   joinRoom(sessionId: Hex | string, options: JoinRoomOptions): Promise<ProposalRoom>
   /**
    * Takes the reply of another participant for a proposal of this client. A signature is checked and written into the
-   * journal. Once there are enough, this client signs as well and sends them. A decline is only noted.
+   * journal. Once there are enough, the tab that collects signs as well and sends them. A decline is only noted.
    * @param reply a text that begins with `nlr1.` or `nld1.`, or a link with such a text
    * @returns the proposal that the reply belongs to
-   * @throws `PROPOSAL_GONE`, `SIGNATURE_…`, `PROPOSAL_MALFORMED`, `CLOSING_IN_PROGRESS` if another tab collects, `NOT_CONNECTED`
+   * @throws `PROPOSAL_GONE`, `SIGNATURE_…`, `PROPOSAL_MALFORMED`, `JOURNAL_…` if another tab collects, `NOT_CONNECTED`
    */
   addSignature(reply: string, options?: CallOptions): Promise<SharedProposal>
   /**
-   * What this client has signed, or collects, for a session, from its journal. While there is a slot, the client gives no other
-   * signature for the session.
+   * What the wallets of this client have signed, or collect, for a session, from its journal. A wallet with a slot gives no
+   * other signature for the session.
    * @throws `SESSION_ID_INVALID`, `JOURNAL_…`, `NOT_CONNECTED`
    */
   slots(sessionId: Hex | string, options?: CallOptions): Promise<readonly SigningSlot[]>

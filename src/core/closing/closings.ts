@@ -173,7 +173,7 @@ export class Closings {
 
   #hear(message: PeerMessage): void {
     const running = this.#running.of(message.key)
-    if (message.kind === 'ask') return running && answer(running, message.hasWallet ?? false, this.#parts.isAway())
+    if (message.kind === 'ask') return running && answer(running, message, this.#parts.isAway())
     const { snapshot } = message
     this.#joining.get(message.key)?.hear(snapshot)
     if (running) hearOf(running, snapshot)

@@ -10,9 +10,9 @@ import { historyEntryOf, type KnownEnding } from './historyEntry'
 import type { Reader, Work } from './policy/action'
 import type { Evidence } from './policy/evidence'
 import type { Knowledge } from './policy/knowledge'
-import type { Draft } from './policy/attempts'
+import type { Draft, DraftSignature } from './policy/attempts'
 import { receiptOf } from './policy/show'
-import { keepDraft, takeSlot, writeAttempts } from './recordEffects'
+import { keepDraft, passOn, takeSlot, writeAttempts } from './recordEffects'
 import { errorOf } from './states'
 import type { Attempt, ClosingPlan } from './types'
 
@@ -117,6 +117,11 @@ export class Effects {
     catch (thrown) {
       report(thrown)
     }
+  }
+
+  /** Gives the signature of another participant to the client that works on the closing. See `passOn`. */
+  passOn(signature: DraftSignature): Promise<boolean> {
+    return passOn(this.#tools, signature)
   }
 
   /** Writes into the history how the closing ended. */

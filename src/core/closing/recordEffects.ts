@@ -2,10 +2,10 @@ import { NitroliteError } from '../errors/errors'
 import type { Access } from '../protocols/protocol'
 import { asSentNow } from './cosigning'
 import { planOf, type EffectTools } from './effectTools'
-import type { SharedDraft } from './policy/attempts'
+import type { DraftSignature, SharedDraft } from './policy/attempts'
 import type { Evidence } from './policy/evidence'
 import type { Knowledge } from './policy/knowledge'
-import { recordOf, recordOfDraft } from './record'
+import { recordOf, recordOfDraft, withSignatureOf } from './record'
 import type { Attempt } from './types'
 
 type RecordTools = Pick<EffectTools, 'record' | 'context' | 'cosigning'>
@@ -45,3 +45,16 @@ export function writeAttempts({ record }: RecordTools, k: Knowledge, prepared: r
     return { kind: writing, attempts }
   })
 }
+
+/**
+ * Writes the signature of another participant into the record of a closing that another client works on, and tells that client.
+ * @returns whether that client still collects signatures
+ * @throws `JOURNAL_…`
+ */
+export const passOn = ({ record, turn, tell }: Pick<EffectTools, 'record' | 'turn' | 'tell'>, signature: DraftSignature): Promise<boolean> =>
+  record.amend(present => withSignatureOf(present, signature)).then((amended) => {
+    if (!amended) return false
+    tell({ kind: 'record', record: amended })
+    turn.tellChange()
+    return true
+  })

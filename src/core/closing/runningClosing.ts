@@ -7,13 +7,13 @@ import { ClosingLog } from './closingLog'
 import type { SubmitterPart } from './cosigning'
 import { knowledgeOf, type ClosingContext, type ClosingStart } from './context'
 import { Effects } from './effects'
+import { momentOf } from './moment'
 import { isGivingUp, isSameAction, isUninterruptible, isWaiting, type Action, type Ending, type Work } from './policy/action'
 import type { Draft, DraftSignature } from './policy/attempts'
 import type { Evidence } from './policy/evidence'
-import { canArchive, canStop, isBetween } from './policy/facts'
+import { canArchive, canStop, canWithdraw, isBetween } from './policy/facts'
 import type { Knowledge } from './policy/knowledge'
 import { learn } from './policy/learn'
-import type { Moment } from './policy/moves'
 import { next } from './policy/next'
 import { show } from './policy/show'
 import { Publication } from './publication'
@@ -115,11 +115,17 @@ export class RunningClosing implements Closing, Sleeper {
     this.#effects.continueWith(part)
   }
 
-  /** Takes the signature of another participant, which the caller has verified. @returns whether it is still of use */
-  addSignature(signature: DraftSignature): boolean {
+  /**
+   * Takes the signature of another participant, which the caller has verified. If another client works on the closing, that
+   * client finds the signature in the journal.
+   * @returns whether it is still of use
+   * @throws `JOURNAL_…` when it could not be passed on
+   */
+  addSignature(signature: DraftSignature): Promise<boolean> {
     const isCollecting = this.#known.plan?.together?.role === 'submitter' && this.#known.draft !== null && !isFinal(this.state)
+    if (isCollecting && this.snapshot().isElsewhere) return this.#effects.passOn(signature)
     if (isCollecting) this.tell({ kind: 'co-signed', signature })
-    return isCollecting
+    return Promise.resolve(isCollecting)
   }
 
   /** Reads the session now, if its end is being waited for. */
@@ -127,10 +133,10 @@ export class RunningClosing implements Closing, Sleeper {
     if (this.#known.attempts.some(({ stage }) => stage === 'offered')) this.tell({ kind: 'hint' })
   }
 
-  /** Ends the session key of a co-signer, so that the submitter can no longer use its signature. @returns whether that is possible */
+  /** Ends the session key of a co-signer, so that the submitter can no longer use its signature. @returns whether that is possible now */
   withdraw(): boolean {
-    // A signature of the wallet itself has no key that could end.
-    const isPossible = this.#known.attempts.some(({ stage, attempt }) => stage === 'offered' && attempt.policy !== null)
+    const { plan } = this.#known
+    const isPossible = canWithdraw(this.#known, plan && this.#context.loggedIn(plan.wallet)?.login.signer.address)
     if (isPossible) void this.#effects.endKeys(this.#known, 'the signatures')
     return isPossible
   }
@@ -182,18 +188,6 @@ export class RunningClosing implements Closing, Sleeper {
     this.#decide()
   }
 
-  #moment(): Moment {
-    const access = this.#known.plan && this.#context.loggedIn(this.#known.plan.wallet)
-    return {
-      at: this.#context.timers.elapsed(),
-      isLoggedIn: access !== null,
-      isStuck: access?.connection.criticalInFlight ?? false,
-      isAnswering: access?.connection.hasAnsweredSince(this.#known.node.doubtSince) ?? false,
-      isLoginExpected: this.#context.isLoginExpected(this.#known.plan?.wallet ?? null),
-      isAway: this.#context.presence.isAway(),
-    }
-  }
-
   /** Does what follows from the knowledge. A listener may change the knowledge meanwhile: then it is decided again. */
   #decide(): void {
     this.#mustDecideAgain = true
@@ -203,7 +197,7 @@ export class RunningClosing implements Closing, Sleeper {
       while (this.#mustDecideAgain && !this.#hasEnded) {
         this.#mustDecideAgain = false
         const isBusy = this.#doing !== null && isUninterruptible(this.#doing)
-        const action = isBusy && this.#doing ? this.#doing : next(this.#known, this.#moment())
+        const action = isBusy && this.#doing ? this.#doing : next(this.#known, momentOf(this.#known, this.#context))
         this.#publication.publish(show(this.#known, action), this.#known.heard !== null)
         if (!isBusy && !this.#mustDecideAgain) this.#take(action)
       }

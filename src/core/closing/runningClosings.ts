@@ -1,4 +1,5 @@
 import { coSignerKey, journalKey } from '../journal/journal'
+import type { PeerMessage } from '../peers/peers'
 import type { Turn } from '../peers/turn'
 import { isSameAddress } from '../sessions/participants'
 import { isSameSession } from '../sessions/sessionId'
@@ -32,8 +33,9 @@ export function hearOf({ closing, turn }: Running, snapshot: ClosingSnapshot): v
  * able to do what this one cannot: connect, or log the wallet in.
  * @param isAway this client can do nothing for its closings now
  */
-export function answer({ closing, turn, hasWallet }: Running, askerHasWallet: boolean, isAway: boolean): void {
-  if (askerHasWallet && !hasWallet()) return turn.makeWay()
+export function answer({ closing, turn, hasWallet }: Running, asked: Extract<PeerMessage, { kind: 'ask' }>, isAway: boolean): void {
+  if (asked.hasChanged) closing.tell({ kind: 'record changed' })
+  if (asked.hasWallet && !hasWallet()) return turn.makeWay()
   const snapshot = closing.snapshot()
   if (!isAway && snapshot.recovery?.phase !== 'authorizing') turn.tell(snapshot)
 }

@@ -170,13 +170,11 @@ export interface ProposalRoom {
   readonly proposals: readonly CoSigning[]
   /** Calls the listener when proposals change. Each proposal tells its own state. @returns stops that */
   subscribe(listener: () => void): Unsubscribe
-  /**
-   * Takes approvals back and stops listening. The transport stays open. Signatures that were given are still watched.
-   */
+  /** Takes approvals back and stops listening. The transport stays open. Signatures that were given are still watched. */
   leave(): void
 }
 
-/** A signature or a collection of signatures that this client holds for a session. No other one can be given meanwhile. */
+/** A signature or a collection of signatures that a wallet of this client holds for a session. The wallet cannot give another one meanwhile. */
 export interface SigningSlot {
   /** `alone` for a closing that needs no other participant. */
   readonly role: 'alone' | 'submitter' | 'co-signer'
@@ -184,8 +182,16 @@ export interface SigningSlot {
   readonly allocations: readonly Allocation[]
   /** The proposal as it was shared; null for a closing alone, and for a submitter that has sent its signatures. */
   readonly text: string | null
-  /** The encrypted signature of a co-signer, to be given to the submitter once more; null otherwise. */
+  /** The encrypted signature of a co-signer, to be given to the submitter once more; null otherwise, and until it is signed. */
   readonly reply: string | null
+  /**
+   * Ends the session key with which a co-signer has signed, so that the submitter can no longer use the signature. This is
+   * `CoSigning.withdraw` for a page that was reloaded: the closing of the session ends as `failed` with `PROPOSAL_LAPSED` half a
+   * minute later, unless the submitter was faster. The wallet is asked for a new key at the next login.
+   * @returns whether there is a signature that can be withdrawn. False for other roles, while the wallet is not logged in, and
+   * after a login with a new session key, which has ended the signature already
+   */
+  withdraw(): boolean
 }
 
 /** Closes sessions that need the signatures of several participants. */

@@ -11,7 +11,7 @@ import type { NodeCosigning } from './nodeCosigning'
 import { originDigestOf } from './origin'
 import { resolveProposal, toPortable } from './portable'
 import { nodeCosigningOf, readFacts, type SessionFacts } from './readFacts'
-import type { Approval, StampedProposal } from './review/checkAtSigning'
+import { APPROVAL_LIMIT, type Approval, type StampedProposal } from './review/checkAtSigning'
 import type { ProposalTexts } from './review/checkProposal'
 import { signatureEnd, type SignatureEnd } from './signatureEnd'
 import { reviewProposal, type ProposalReview } from './review/reviewProposal'
@@ -70,13 +70,15 @@ export async function checkedProposal(
     bytes: isStamped(checked) ? bytesToCompare(portable.request, bytesOf(checked).map(({ text }) => text).join('\n')) : null,
     originDigest: originDigestOf(checked),
   })
+  // Nothing in such a stamp says when it ends. A person who has read the proposal long ago reads it again.
+  const signUntil = isStamped(proposal) && node.window === null ? nodeTime() + APPROVAL_LIMIT : null
   return {
     proposal, facts, node,
     review: reviewProposal(proposal, facts, textsOf(proposal)),
     request: { sessionId: session.id, allocations, ...sessionData !== null && { sessionData } },
     endOf: stamped => signatureEnd(stamped, { node, longestLife, isByWallet: signWithWallet, timers: context.timers, nodeTime }),
     partFor: (stamped, approval, deliver) => coSignerPart({
-      isByWallet: signWithWallet,
+      isByWallet: signWithWallet, signUntil,
       context, node, wallet: facts.wallet, proposal: stamped, bytes: bytesOf(stamped), texts: textsOf(stamped), approval, expectedSubmitter, longestLife, deliver,
       text: proposalText(toPortable(stamped, participants, portable.request)),
     }),

@@ -31,6 +31,8 @@ export interface CoSignerInput {
   readonly longestLife: number
   /** The app lets the wallet itself sign where its signatures do not end by time. */
   readonly isByWallet: boolean
+  /** Until when this client signs, in Unix milliseconds by the node's clock. Null where the stamp of the proposal says it. */
+  readonly signUntil: number | null
   readonly deliver: (attempts: readonly Attempt[]) => void
 }
 
@@ -53,6 +55,7 @@ export function coSignerPart(input: CoSignerInput): CoSignerPart {
       const session = checkProposal(proposal, facts, input.texts)
       const isLifeBounded = await endsInTime(input, access)
       const now = access.connection.now()
+      if (input.signUntil !== null && now >= input.signUntil) throw new NitroliteError('PROPOSAL_TOO_LATE')
       checkAtSigning(proposal, {
         rules: node.rules, limits: { approval: APPROVAL_LIMIT, life: longestLife }, now,
         meaning: meaningOf(proposal), approval: input.approval, nodeWindow: node.window ?? 0, isLifeBounded,

@@ -45,7 +45,8 @@ export function createCosigning({ context: contextOf, start, running, wallets, u
       // Without a wallet, nobody could say which records are its own.
       if (ours.length === 0) throw new NitroliteError('NOT_CONNECTED')
       const entries = await Promise.all([journalKey(url, id), ...ours.map(wallet => coSignerKey(url, id, wallet))].map(key => journal.read(key)))
-      return Promise.all(entries.flatMap(entry => entry && isAmong(ours, entry.record.plan.wallet) ? [slotOf(entry.record)] : []))
+      const records = entries.flatMap(entry => entry && isAmong(ours, entry.record.plan.wallet) ? [entry.record] : [])
+      return Promise.all(records.map(record => slotOf(record, () => running().find(closing => closing.id === record.closingId)?.withdraw() ?? false)))
     },
   }
 }

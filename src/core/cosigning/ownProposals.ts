@@ -134,7 +134,7 @@ export class OwnProposals {
     throw new NitroliteError('PROPOSAL_GONE')
   }
 
-  /** Takes a reply that came by hand. @throws `PROPOSAL_GONE`, `CLOSING_IN_PROGRESS`, `SIGNATURE_…` */
+  /** Takes a reply that came by hand. @throws `PROPOSAL_GONE`, `SIGNATURE_…`, `JOURNAL_…` */
   async addReply(reply: SealedReply, context: ClosingContext): Promise<SharedProposal> {
     for (const closing of this.#parts.running()) {
       const { plan, draft } = closing
@@ -146,9 +146,7 @@ export class OwnProposals {
       const sideline = this.#sidelineOf(closing)
       const shared = shareProposal(closing, plan, draft, { timers, declines: sideline.declines, approvedBy: () => [] })
       await turnOf(closing)
-      // Only the client that works on the closing can write the signature into the journal.
-      if (closing.snapshot().isElsewhere) throw new NitroliteError('CLOSING_IN_PROGRESS')
-      if (!closing.addSignature(signature)) throw new NitroliteError('PROPOSAL_GONE')
+      if (!await closing.addSignature(signature)) throw new NitroliteError('PROPOSAL_GONE')
       return shared
     }
     throw new NitroliteError('PROPOSAL_GONE')

@@ -7,13 +7,17 @@ import { replyFor } from './coSigning'
 import { resolveProposal } from './portable'
 import type { StampedProposal } from './review/checkAtSigning'
 
-/** What a record of the journal says about the signature or the signatures that this client holds. */
-export async function slotOf({ plan, draft, attempts }: JournalRecord): Promise<SigningSlot> {
+/**
+ * What a record of the journal says about the signature or the signatures that this client holds.
+ * @param withdraw withdraws the signature of a co-signer
+ */
+export async function slotOf({ plan, draft, attempts }: JournalRecord, withdraw: () => boolean): Promise<SigningSlot> {
   const { together, wallet, allocations } = plan
   return {
     role: together?.role ?? 'alone', wallet, allocations,
     text: together?.proposalText ?? draft?.text ?? null,
     reply: await replyOf({ plan, attempts }),
+    withdraw,
   }
 }
 

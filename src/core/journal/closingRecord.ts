@@ -1,8 +1,11 @@
-import { toNitroliteError, type NitroliteError } from '../errors/errors'
+import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { isNothingRecorded } from '../errors/groups'
 import { isSameAddress } from '../sessions/participants'
 import { isSameRecord } from './isSameRecord'
 import { rivalKeyOf, uncertainError, unusableError, type Journal, type JournalEntry, type JournalRecord } from './journal'
+
+/** How often a change is tried again because another client has changed the same record in the meantime. */
+const MOST_TRIES = 20
 
 /** What the record of a closing needs. */
 export interface RecordContext {
@@ -136,6 +139,30 @@ export class ClosingRecord {
     this.#writing = this.#writing.then(async () => {
       if (this.#entry) await this.#write(change(this.#entry.record))
     }).catch((thrown: unknown) => { this.#context.report(toNitroliteError(thrown, 'JOURNAL_FAILED')) })
+  }
+
+  /**
+   * Changes the record as the journal holds it now, whoever has written to it.
+   * @param change makes the new record from the present one; null if there is nothing to change
+   * @returns the record as it is now; null if there is none, or nothing to change
+   * @throws `JOURNAL_…`: the record may have been changed, except after `JOURNAL_UNAVAILABLE`
+   */
+  amend(change: (present: JournalRecord) => JournalRecord | null): Promise<JournalRecord | null> {
+    const amended = this.#writing.then(() => this.#amend(change))
+    this.#writing = amended.catch(() => {})
+    return amended
+  }
+
+  async #amend(change: (present: JournalRecord) => JournalRecord | null): Promise<JournalRecord | null> {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const entry = await this.#context.journal.read(this.#key)
+      const wanted = entry?.record.closingId === this.#closingId ? change(entry.record) : null
+      if (!entry || !wanted) return null
+      this.#entry = entry
+      this.#note(wanted)
+      if (await this.#write(wanted) === 'written') return wanted
+    }
+    throw new NitroliteError('JOURNAL_UNAVAILABLE', { reason: 'Other clients kept changing the record of this session.' })
   }
 
   /** @returns the record as the journal holds it; null when there is none of this closing any more */

@@ -79,6 +79,12 @@ export class Turn {
     if (this.#isOurs) this.#parts.peer.tell({ version: 1, kind: 'closing', key: this.key, snapshot })
   }
 
+  /** Reports that this client has written to the record, for the client that works on the closing. */
+  tellChange(): void {
+    const { peer, hasWallet } = this.#parts
+    peer.tell({ version: 1, kind: 'ask', key: this.key, hasWallet: hasWallet(), hasChanged: true })
+  }
+
   /** A login of the client has changed. A client that waits and now has the wallet says so at once. */
   reconsider(): void {
     if (this.#parts.hasWallet() && !this.#hasAskedWithWallet) this.#waiting?.ask()

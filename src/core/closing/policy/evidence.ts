@@ -64,6 +64,8 @@ export type Evidence =
   | { readonly kind: 'agreed', readonly error: NitroliteError }
   /** The second submission is taken up after a stop. */
   | { readonly kind: 'continued' }
+  /** Another client says that it has written to the record. */
+  | { readonly kind: 'record changed' }
   /** The record as the journal holds it now; null when there is none. */
   | { readonly kind: 'record', readonly record: JournalRecord | null }
   | { readonly kind: 'payouts', readonly verdict: PayoutVerdict }

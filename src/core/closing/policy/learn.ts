@@ -6,7 +6,7 @@ import type { Action } from './action'
 import type { Evidence } from './evidence'
 import { isBetween, openAttempts } from './facts'
 import { NO_FAILURES, NO_LOOKS, withLedger, withNode, withPerson, withStore, type Knowledge, type LedgerKnowledge, type Trouble } from './knowledge'
-import { isAmong, isCertain, isShared, withSignature, withWritten, type AttemptStage, type KnownAttempt } from './attempts'
+import { isAmong, isCertain, isShared, withSignature, withWritten, type AttemptStage, type Draft, type KnownAttempt } from './attempts'
 import { learnRecord, learnRecordGone, learnRemoval } from './learnRecord'
 import { withoutEndedKeys } from './signers'
 import { MOST_INCOMPLETE_READINGS, WATCH_SETTLES } from './pauses'
@@ -20,7 +20,7 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'signed': return { ...k, draft: e.draft, trouble: null }
     case 'ready': return { ...k, ready: e.participants }
     case 'stamped': return { ...k, draft: e.draft, trouble: null }
-    case 'draft kept': return withStore({ ...k, draft: k.draft && { ...k.draft, isKept: k.draft === e.draft }, trouble: null }, { record: 'kept', failures: NO_FAILURES })
+    case 'draft kept': return learnDraftKept(k, e.draft)
     case 'slot taken': return withStore({ ...k, trouble: null }, { record: 'kept', failures: NO_FAILURES })
     case 'draft overtaken': return withStore({ ...k, trouble: null }, { record: 'overtaken' })
     case 'co-signed': return k.draft ? { ...k, draft: withSignature(k.draft, e.signature) } : k
@@ -51,6 +51,7 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
     })
     case 'continued': return withPerson(
       withNode({ ...k, trouble: null }, { excusedAttempts: k.attempts.length, looks: NO_LOOKS }), { held: null })
+    case 'record changed': return k.store.record === 'kept' ? withStore(k, { record: 'overtaken' }) : k
     case 'record': return e.record ? learnRecord(k, e.record, at) : learnRecordGone(k, at)
     case 'payouts': return withLedger(k, learnPayouts(k, e.verdict, at))
     case 'ending': return withStore(lookAnew(k), { ending: e.entry, lookups: { count: k.store.lookups.count + 1, at } })
@@ -94,6 +95,11 @@ function doubt(k: Knowledge, requestId: number, outcome: AttemptOutcome | null, 
 
 const learnWritten = (k: Knowledge, attempts: readonly Attempt[], at: number): Knowledge =>
   withStore({ ...k, draft: null, attempts: withWritten(k.attempts, attempts, at) }, { record: 'kept', failures: NO_FAILURES })
+
+/** A change that another client has reported meanwhile may have come after ours, so it is still read. */
+const learnDraftKept = (k: Knowledge, draft: Draft): Knowledge => withStore(
+  { ...k, draft: k.draft && { ...k.draft, isKept: k.draft === draft }, trouble: null },
+  { record: k.store.record === 'overtaken' ? 'overtaken' : 'kept', failures: NO_FAILURES })
 
 function learnTurn(k: Knowledge, isOurs: boolean): Knowledge {
   if (!isOurs) return { ...k, turn: 'theirs' }

@@ -27,6 +27,7 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
   'stamped': [[{ draft: draftOf(7) }, 'close, request 7']],
   'draft kept': [[{ draft: draftOf(7) }, '1 signatures']],
   'slot taken': [[{}, '']],
+  'record changed': [[{}, '']],
   'draft overtaken': [[{}, '']],
   'offered': [[{ attempts: [attempt] }, 'attempt 7'], [{ attempts: [attempt, attempt] }, 'attempts 7,7']],
   'written': [[{ attempts: [attempt] }, 'attempt 7']],

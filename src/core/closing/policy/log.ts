@@ -43,6 +43,7 @@ function describeEvidence(e: Evidence): string {
     case 'ready': return e.participants.join(', ')
     case 'hint':
     case 'slot taken':
+    case 'record changed':
     case 'draft overtaken':
     case 'witness reached':
     case 'renewed':

@@ -83,7 +83,8 @@ function stateOf(k: Knowledge, action: Action): ClosingState {
   if (ofCurrent.at(-1)?.stage === 'offered') return 'collecting'
   if (ofCurrent.some(isUncertain) || (k.hasSent && !isBetween(k) && ofCurrent.length === 0)) return 'confirming'
   // Nothing may be shared before the journal holds it.
-  if ((k.draft?.shared || (k.plan.together?.rounds && k.attempts.length === 0)) && k.store.record === 'kept') return 'collecting'
+  const isSharing = k.draft?.shared || (k.plan.together?.rounds && k.attempts.length === 0)
+  if (isSharing && (k.store.record === 'kept' || k.store.record === 'overtaken')) return 'collecting'
   const isSent = ofCurrent.some(({ stage }) => stage !== 'written')
   return isSent || action.do === 'send' ? 'submitting' : 'signing'
 }

@@ -80,6 +80,18 @@ describe('the submitter', () => {
     expect(actionFor(learn(more, { kind: 'draft kept', draft }, NOW.at))).toBe('keep draft 1 signatures of 1')
   })
 
+  it('a submitter that collects reads the record again when another tab says that it has changed', () => {
+    const k = learn(among('submitter', { draft: sharedDraft([]), store: { record: 'kept' } }), { kind: 'record changed' }, NOW.at)
+    expect(actionFor(k)).toBe('read record')
+    expect(show(k, { do: 'read record' })).toMatchObject({ state: 'collecting', recovery: null, error: null })
+  })
+
+  it('a change that another tab reports while the draft is written is read afterwards', () => {
+    const draft = sharedDraft([BOB], { isKept: false })
+    const changed = learn(among('submitter', { draft, store: { record: 'kept' } }), { kind: 'record changed' }, NOW.at)
+    expect(actionFor(learn(changed, { kind: 'draft kept', draft }, NOW.at))).toBe('read record')
+  })
+
   it('a failed step of the submitter keeps the signatures of the others', () => {
     const k = among('submitter', { draft: sharedDraft([BOB]) })
     const { draft } = learn(k, { kind: 'failed', action: { do: 'sign', submission: 'close', isFresh: false }, error: troubleOf('NOT_CONNECTED').error }, NOW.at)
