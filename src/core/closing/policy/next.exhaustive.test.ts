@@ -78,6 +78,7 @@ function violationOf(k: Knowledge, now: Moment): string | null {
   if (isSending && open.length > 0 && k.node.canPayTwice) return 'sends what the node could pay in addition'
   if (isSending && open.some(({ stage }) => stage === 'awaited')) return 'sends while an answer may still come'
   if (action.do === 'send' && k.plan?.together?.role === 'co-signer') return 'sends what only the submitter may send'
+  if (action.do === 'sign' && k.plan?.together?.role === 'co-signer' && k.store.record !== 'kept') return 'signs before the journal says so'
   if (action.do === 'collect' && !k.draft?.isKept) return 'asks for signatures of what is not in the journal'
   if (action.do === 'offer' && !k.attempts.some(({ stage }) => stage === 'written')) return 'gives away a signature that is not in the journal'
   if (isSending && k.turn !== 'ours') return 'sends although it is not our turn'
