@@ -168,6 +168,7 @@ export function createFakeClient(
     propose: notSignedTogether,
     coSign: notSignedTogether,
     addSignature: notSignedTogether,
+    joinRoom: notSignedTogether,
     slots: async () => [],
     closings: {
       list: () => started.map(each => each.snapshot()).reverse(),

@@ -3,7 +3,7 @@ import { createMemoryJournal, type Hex, type Journal, type NitroliteClientOption
 import { createLocalPeers } from '../../src/core/peers/peers'
 import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, keptLogins, PAID, REQUESTED, startTogether } from '../helpers/togetherRig'
 import { split } from '../helpers/people'
-import { expectEnd, LONG, propose, request, resultOf, sign, watch, type Rig } from '../helpers/togetherSteps'
+import { expectEnd, LONG, propose, request, resultOf, sign, watch, type ClearnodeRig } from '../helpers/togetherSteps'
 
 // Loading takes real time, and virtual time does not wait for it.
 beforeAll(() => import('../../src/core/cosigning/createCosigning'))
@@ -70,10 +70,10 @@ it('after a reload, the records of two wallets are taken up by the clients that 
 })
 
 /** A session that Alice can close alone, and that Carol, without weight, can submit with her signature. */
-const aliceAlone = (): Rig => startTogether({ weights: [100, 50, 0], quorum: 100 })
+const aliceAlone = (): ClearnodeRig => startTogether({ weights: [100, 50, 0], quorum: 100 })
 
 /** Gives Carol's proposal to another client of Alice's wallet, which has approved it. */
-async function approved(rig: Rig, key: Hex, tab: Partial<NitroliteClientOptions>) {
+async function approved(rig: ClearnodeRig, key: Hex, tab: Partial<NitroliteClientOptions>) {
   const carol = await rig.join(CAROL_KEY)
   const shared = await propose(rig, carol)
   const page = await rig.join(key, tab)

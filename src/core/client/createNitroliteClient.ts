@@ -116,6 +116,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       running: () => closings.allRunning,
       wallets: () => logins.wallets,
       unlessEnded: lifetime.unlessEnded,
+      onEnd: lifetime.onEnd,
     })
   }
 
@@ -166,6 +167,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     // A caller may pass anything, which `propose` refuses.
     propose: async request => abortable('propose', Object(request) as CallOptions, async () => (await cosigning()).propose(request)),
     coSign: (proposal, options = {}) => abortable('coSign', options, async () => (await cosigning()).coSign(proposal, options)),
+    joinRoom: (sessionId, options) => abortable('joinRoom', Object(options) as CallOptions, async () => (await cosigning()).joinRoom(sessionId, options)),
     addSignature: (reply, options = {}) => abortable('addSignature', options, async () => (await cosigning()).addSignature(reply)),
     slots: (sessionId, options = {}) => abortable('slots', options, async () => (await cosigning()).slots(sessionId)),
     closings: {

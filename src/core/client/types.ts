@@ -1,6 +1,6 @@
 import type { CallOptions } from './abortable'
 import type { CloseRequest, Closing, ClosingSnapshot } from '../closing/types'
-import type { CoSigning, CoSignOptions, ProposeRequest, SharedProposal, SigningSlot } from '../cosigning/api'
+import type { CoSigning, CoSignOptions, JoinRoomOptions, ProposalRoom, ProposeRequest, SharedProposal, SigningSlot } from '../cosigning/api'
 import type { ConnectionStatus } from '../connection/types'
 import type { NitroliteErrorInfo } from '../errors/errors'
 import type { NitroliteEvents } from './events'
@@ -105,6 +105,12 @@ export interface NitroliteClient {
    * request
    */
   coSign(proposal: string, options?: CoSignOptions): Promise<CoSigning>
+  /**
+   * Enters the room of a session over a transport, to see the proposals of other participants. Their submitters ask for
+   * signatures there: this client gives them by itself once the person has approved.
+   * @throws `SESSION_ID_INVALID`, `OPTIONS_INVALID`, `NOT_CONNECTED`, and the errors of any request
+   */
+  joinRoom(sessionId: Hex | string, options: JoinRoomOptions): Promise<ProposalRoom>
   /**
    * Takes the reply of another participant for a proposal of this client. A signature is checked and written into the
    * journal. Once there are enough, the tab that collects signs as well and sends them. A decline is only noted.

@@ -24,8 +24,8 @@ export const recordOf = (k: Knowledge, plan: ClosingPlan, written: readonly Atte
  * @param now the same moment in Unix milliseconds
  */
 export function recordOfDraft(k: Knowledge, plan: ClosingPlan, draft: SharedDraft, at: number, now: number): JournalRecord {
-  const { proposal, signatures, sendUntil, shared } = draft
-  const kept: JournalDraft = { proposal, signatures, sendUntil: Math.round(now + sendUntil - at), ...shared }
+  const { proposals, signatures, sendUntil, shared } = draft
+  const kept: JournalDraft = { proposals, signatures, sendUntil: Math.round(now + sendUntil - at), ...shared }
   return { ...recordOf(k, plan), draft: kept }
 }
 

@@ -4,6 +4,7 @@ import { ClosingRecord } from '../journal/closingRecord'
 import type { Turn } from '../peers/turn'
 import type { Hex } from '../types'
 import { ClosingLog } from './closingLog'
+import type { SubmitterPart } from './cosigning'
 import { knowledgeOf, type ClosingContext, type ClosingStart } from './context'
 import { Effects } from './effects'
 import { momentOf } from './moment'
@@ -109,6 +110,11 @@ export class RunningClosing implements Closing, Sleeper {
     return isPossible
   }
 
+  /** The app provides again what a closing from the journal needs to ask the others for signatures. */
+  continueWith(part: SubmitterPart): void {
+    this.#effects.continueWith(part)
+  }
+
   /**
    * Takes the signature of another participant, which the caller has verified. If another client works on the closing, that
    * client finds the signature in the journal.
@@ -122,11 +128,16 @@ export class RunningClosing implements Closing, Sleeper {
     return Promise.resolve(isCollecting)
   }
 
+  /** Reads the session now, if its end is being waited for. */
+  lookNow(): void {
+    if (this.#known.attempts.some(({ stage }) => stage === 'offered')) this.tell({ kind: 'hint' })
+  }
+
   /** Ends the session key of a co-signer, so that the submitter can no longer use its signature. @returns whether that is possible now */
   withdraw(): boolean {
     const { plan } = this.#known
     const isPossible = canWithdraw(this.#known, plan && this.#context.loggedIn(plan.wallet)?.login.signer.address)
-    if (isPossible) void this.#effects.revokeKey(this.#known)
+    if (isPossible) void this.#effects.endKeys(this.#known, 'the signatures')
     return isPossible
   }
 
@@ -144,7 +155,7 @@ export class RunningClosing implements Closing, Sleeper {
   revokeKey(): boolean {
     const { recovery, isElsewhere } = this.snapshot()
     if (!recovery?.canRevoke || isElsewhere) return false
-    void this.#effects.revokeKey(this.#known)
+    void this.#effects.endKeys(this.#known, 'the login')
     return true
   }
 

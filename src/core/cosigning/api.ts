@@ -4,6 +4,7 @@ import type { Allocation } from '../sessions/types'
 import type { Address, Hex, Unsubscribe } from '../types'
 import type { QrCode } from './qrPath'
 import type { ProposalReview } from './review/reviewProposal'
+import type { Transport } from './transport'
 import type { CloseProposal, DeclineReason } from './types'
 
 /** What to close together with other participants, and how. */
@@ -14,11 +15,17 @@ export interface ProposeRequest {
   /** Application data that the session keeps. @default the data stays as it is */
   readonly sessionData?: string
   /**
-   * For how long the others can sign, in milliseconds: 20 seconds to 15 minutes. Nobody can sign another proposal for the
+   * For how long the others can sign, in milliseconds: 20 seconds to 15 minutes, on a nitronode to 14 minutes. Nobody can sign another proposal for the
    * session before this time and about a minute more are over.
    * @default 300_000
    */
   readonly signWithin?: number
+  /**
+   * Where the participants meet. They approve first, as long as they like. Once enough of them approve and are there, this
+   * client asks for the signatures, and their clients sign by themselves within 20 seconds. A round that fails is repeated
+   * after about a minute. `signWithin` has no effect then. @default none: the proposal travels by hand, and approving is signing
+   */
+  readonly transport?: Transport
   /** Cancels the proposal before it was sent to the node. */
   readonly signal?: AbortSignal
 }
@@ -31,8 +38,10 @@ export interface SharedProposal {
   readonly text: string
   /** Two groups of four characters, such as `K7QM-2XHT`. Participants who read the same code to each other see the same proposal. */
   readonly code: string
-  /** Until when the others can sign, Unix milliseconds of this device's clock. */
-  readonly signUntil: number
+  /** Until when the others can sign, Unix milliseconds of this device's clock. Null while they only approve. */
+  readonly signUntil: number | null
+  /** Who approves the proposal and is there now, in the spelling of the session. Always empty without a transport. */
+  readonly approvedBy: readonly Address[]
   /** Who has signed, in the spelling of the session. The wallet of this client signs last. */
   readonly signedBy: readonly Address[]
   /** Weight that other participants still have to sign with. Zero once the signatures are enough. */
@@ -85,13 +94,21 @@ export interface CoSigning {
   readonly error: NitroliteErrorInfo | null
   /** The closing that watches what becomes of the signature; null before `sign()`. */
   readonly closing: Closing | null
-  /** Until when this client signs, Unix milliseconds of this device's clock. */
-  readonly signUntil: number
-  /** Until when the signature can be used, Unix milliseconds of this device's clock. */
-  readonly usableUntil: number
+  /** Until when this client signs, Unix milliseconds of this device's clock. Null until the submitter asks for signatures. */
+  readonly signUntil: number | null
+  /**
+   * Until when the signature can be used, Unix milliseconds of this device's clock. Null until the submitter asks. On a nitronode,
+   * the time runs from the signature, and this is `Infinity` if the wallet itself signs.
+   */
+  readonly usableUntil: number | null
   /** Calls the listener with every change of the state. @returns stops that */
   subscribe(listener: (state: CoSigningState) => void): Unsubscribe
-  /** Notes that the person approves. Nothing is signed. Approving again after a change of mind is possible. */
+  /**
+   * Notes that the person approves. Nothing is signed. Approving again after a change of mind is possible. In a room, the
+   * others are told, and this client signs by itself when the submitter asks within 15 minutes. The client's own proposal for
+   * the session is cancelled then, unless it is being signed already.
+   * @throws `PROPOSAL_CONFLICT` in a room while the client's own proposal is being signed; `NOT_CONNECTED`
+   */
   approve(): void
   /**
    * Notes that the person does not sign.
@@ -101,7 +118,8 @@ export interface CoSigning {
    */
   decline(reason: DeclineReason, note?: string): string
   /**
-   * Reads the session again, checks everything once more, signs, and writes the signature into the journal.
+   * Reads the session again, checks everything once more, signs, and writes the signature into the journal. In a room, it waits
+   * until the submitter asks, and signing happens without this call too.
    * @returns the encrypted signature as a text for the submitter that begins with `nlr1.`
    * @throws `PROPOSAL_NOT_APPROVED` before `approve()`, `PROPOSAL_…`, `SESSION_…`, `JOURNAL_…`, `WALLET_…`, and the errors of any
    * request. Nothing was signed then
@@ -121,11 +139,39 @@ export interface CoSignOptions {
   readonly submitter?: Address
   /**
    * The longest time for which a signature may be used, in milliseconds.
+   * On a nitronode, the session key that signs is made for this session alone and ends after this time; the submitter may refuse a
+   * key that ends before its own time to send. At least a minute there.
    * @default 900_000
    */
   readonly longestLife?: number
+  /**
+   * Where the submitter asks for signatures, if participants approve the proposal before they sign. @default none: the reply is
+   * taken to the submitter by hand
+   */
+  readonly transport?: Transport
+  /**
+   * On a nitronode, the wallet itself signs instead of a session key for this session alone. Such a signature does not end by time
+   * and cannot be withdrawn: it can be used until somebody changes the session. On a ClearNode, this has no effect.
+   * @default false
+   */
+  readonly signWithWallet?: boolean
   /** Ends the wait. */
   readonly signal?: AbortSignal
+}
+
+/** Options of `client.joinRoom`. */
+export interface JoinRoomOptions extends CoSignOptions {
+  readonly transport: Transport
+}
+
+/** The room in which the participants of a session meet. */
+export interface ProposalRoom {
+  /** Proposals of others, newest first, at most 16. Those that this client must not sign are left out, and reported as errors. */
+  readonly proposals: readonly CoSigning[]
+  /** Calls the listener when proposals change. Each proposal tells its own state. @returns stops that */
+  subscribe(listener: () => void): Unsubscribe
+  /** Takes approvals back and stops listening. The transport stays open. Signatures that were given are still watched. */
+  leave(): void
 }
 
 /** A signature or a collection of signatures that a wallet of this client holds for a session. The wallet cannot give another one meanwhile. */
@@ -152,6 +198,7 @@ export interface SigningSlot {
 export interface Cosigning {
   propose(request: ProposeRequest): Promise<SharedProposal>
   coSign(proposal: string, options: CoSignOptions): Promise<CoSigning>
+  joinRoom(sessionId: Hex | string, options: JoinRoomOptions): Promise<ProposalRoom>
   addSignature(reply: string): Promise<SharedProposal>
   slots(sessionId: Hex | string): Promise<readonly SigningSlot[]>
 }

@@ -2,6 +2,7 @@ import type { JournalRecord } from '../journal/journal'
 import { addressesOf } from '../sessions/allocations'
 import type { SigningSlot } from './api'
 import { readProposalText } from './codec/proposalCodec'
+import { replyText } from './codec/replyCodec'
 import { replyFor } from './coSigning'
 import { resolveProposal } from './portable'
 import type { StampedProposal } from './review/checkAtSigning'
@@ -22,9 +23,8 @@ export async function slotOf({ plan, draft, attempts }: JournalRecord, withdraw:
 
 /** The same signature, encrypted once more: the submitter may not have received it. */
 async function replyOf({ plan: { together, session, wallet }, attempts }: Pick<JournalRecord, 'plan' | 'attempts'>): Promise<string | null> {
-  const attempt = attempts.at(-1)?.attempt
-  if (together?.role !== 'co-signer' || together.proposalText === null || !attempt) return null
+  if (together?.role !== 'co-signer' || together.proposalText === null || attempts.length === 0) return null
   const { stamp, ...proposal } = resolveProposal(readProposalText(together.proposalText), addressesOf(session))
   const stamped: StampedProposal | null = stamp && { ...proposal, stamp }
-  return stamped && replyFor(stamped, session, wallet, attempt)
+  return stamped && replyText(await replyFor(stamped, session, wallet, attempts.map(({ attempt }) => attempt)))
 }

@@ -13,7 +13,7 @@ export interface JournalAttempt {
 
 /** Bytes that several participants sign, and their signatures so far. Only the submitter has them, and it has sent nothing yet. */
 export interface JournalDraft {
-  readonly proposal: Proposal
+  readonly proposals: readonly Proposal[]
   /** The proposal as it is shared. */
   readonly text: string
   /** With this value and its session key, the submitter opens the replies again after a reload. */
@@ -22,8 +22,11 @@ export interface JournalDraft {
     readonly participant: Address
     /** The address that the signature recovers to. */
     readonly signer: Address
-    readonly signature: Hex
+    /** One for each proposal. */
+    readonly signatures: readonly Hex[]
     readonly policy: SessionKeyPolicy | null
+    /** When the key ends, in Unix milliseconds. Null if it does not end, or the policy says when. */
+    readonly endsAt: number | null
   }[]
   /** Until when the submitter can send the signatures, Unix milliseconds by the clock of this device. */
   readonly sendUntil: number

@@ -108,12 +108,13 @@ export const canStop = (k: Knowledge): boolean => k.heard === null && k.person.h
   && (isBetween(k) ? k.draft === null && !k.attempts.some(({ stage }) => stage === 'written') : !k.hasSent)
 
 /**
- * The node refuses the signature of a co-signer once this session key has ended.
+ * The node refuses the signature of a co-signer once the session key that made it has ended. On a ClearNode, that is the key of the
+ * login. On a nitronode, it is a key for this session alone. A signature of the wallet itself cannot be withdrawn.
  * @param key the session key of the login, or the wallet itself; null while the wallet is not logged in
  */
 export const canWithdraw = (k: Knowledge, key: Address | null | undefined): boolean =>
-  k.plan?.together?.role === 'co-signer' && key !== k.plan.wallet
-  && startableAttempts(k).some(({ attempt: { signers } }) => signers.some(signer => signer === key))
+  k.plan?.together?.role === 'co-signer' && key != null && startableAttempts(k).some(({ attempt: { signers, policy } }) =>
+    policy !== null && (signers.some(signer => signer === key) || k.node.resending === 'at once'))
 
 /** The node speaks another protocol now, so nobody can find out from it how the closing ends. */
 export const isCutOff = (k: Knowledge): boolean =>

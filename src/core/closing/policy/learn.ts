@@ -6,8 +6,9 @@ import type { Action } from './action'
 import type { Evidence } from './evidence'
 import { isBetween, openAttempts } from './facts'
 import { NO_FAILURES, NO_LOOKS, withLedger, withNode, withPerson, withStore, type Knowledge, type LedgerKnowledge, type Trouble } from './knowledge'
-import { isCertain, isShared, withSignature, type AttemptStage, type Draft, type KnownAttempt } from './attempts'
+import { isAmong, isCertain, isShared, withSignature, withWritten, type AttemptStage, type Draft, type KnownAttempt } from './attempts'
 import { learnRecord, learnRecordGone, learnRemoval } from './learnRecord'
+import { withoutEndedKeys } from './signers'
 import { MOST_INCOMPLETE_READINGS, WATCH_SETTLES } from './pauses'
 
 /** What is known after something was found out. Pure: the same knowledge and evidence always give the same result. */
@@ -17,16 +18,17 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'heard': return { ...k, heard: e.snapshot }
     case 'planned': return { ...k, plan: e.plan, trouble: null }
     case 'signed': return { ...k, draft: e.draft, trouble: null }
+    case 'ready': return { ...k, ready: e.participants }
     case 'stamped': return { ...k, draft: e.draft, trouble: null }
     case 'draft kept': return learnDraftKept(k, e.draft)
     case 'slot taken': return withStore({ ...k, trouble: null }, { record: 'kept', failures: NO_FAILURES })
     case 'draft overtaken': return withStore({ ...k, trouble: null }, { record: 'overtaken' })
     case 'co-signed': return k.draft ? { ...k, draft: withSignature(k.draft, e.signature) } : k
-    case 'offered': return lookAnew({ ...k, hasSent: true, attempts: change(k, e.attempt.requestId, known => moved(known, 'offered', at)) })
-    case 'written': return learnWritten(k, e.attempt, at)
-    case 'overtaken': return learnOvertaken(k, e.attempt, at)
+    case 'offered': return lookAnew({ ...k, hasSent: true, attempts: k.attempts.map(known => isAmong(e.attempts, known) ? moved(known, 'offered', at) : known) })
+    case 'written': return learnWritten(k, e.attempts, at)
+    case 'overtaken': return learnOvertaken(k, e.attempts, at)
     // Where this closing has sent something, its record was removed before the other closing could begin.
-    case 'taken': return k.hasSent ? learnOvertaken(k, e.attempt, at) : { ...k, draft: null, trouble: inProgress(at, at) }
+    case 'taken': return k.hasSent ? learnOvertaken(k, e.attempts, at) : { ...k, draft: null, trouble: inProgress(at, at) }
     case 'sent': return lookAnew({
       ...k, hasSent: true,
       attempts: change(k, e.attempt.requestId, known => known.stage === 'written' ? moved(known, 'awaited', at) : known),
@@ -34,7 +36,7 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'overdue': return doubt(k, e.attempt.requestId, null, at)
     case 'answered': return e.outcome.kind === 'unknown'
       ? doubt(k, e.attempt.requestId, e.outcome, at)
-      : lookAnew({ ...k, attempts: decide(k, e.attempt.requestId, e.outcome, at), trouble: null })
+      : lookAnew({ ...k, attempts: withoutEndedKeys(k, decide(k, e.attempt.requestId, e.outcome, at), e, at), trouble: null })
     case 'witness reached': return withNode(k, { looks: { ...k.node.looks, isReached: true } })
     case 'looked': return learnLook(k, e, at)
     case 'probed': return withNode({
@@ -60,6 +62,7 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'resumed': return withPerson(k, { declined: null, held: k.person.held && { ...k.person.held, isContinuing: true } })
     case 'archive wanted': return withPerson(k, { archive: 'wanted' })
     case 'archived': return withPerson(k, { archive: 'in history' })
+    case 'hint':
     case 'key revoked': return lookAnew(k)
     case 'protocol': return withNode(k, { hasOtherProtocol: e.isOther })
     case 'failed': return learnFailure(k, e.action, e.error, at)
@@ -90,11 +93,8 @@ function doubt(k: Knowledge, requestId: number, outcome: AttemptOutcome | null, 
   }, { looks: NO_LOOKS, doubtSince: at })
 }
 
-function learnWritten(k: Knowledge, attempt: Attempt, at: number): Knowledge {
-  const isKnown = k.attempts.some(known => known.attempt.requestId === attempt.requestId)
-  const written: KnownAttempt = { attempt, outcome: null, stage: 'written', since: at, isOurs: true }
-  return withStore({ ...k, draft: null, attempts: isKnown ? k.attempts : [...k.attempts, written] }, { record: 'kept', failures: NO_FAILURES })
-}
+const learnWritten = (k: Knowledge, attempts: readonly Attempt[], at: number): Knowledge =>
+  withStore({ ...k, draft: null, attempts: withWritten(k.attempts, attempts, at) }, { record: 'kept', failures: NO_FAILURES })
 
 /** A change that another client has reported meanwhile may have come after ours, so it is still read. */
 const learnDraftKept = (k: Knowledge, draft: Draft): Knowledge => withStore(
@@ -108,11 +108,9 @@ function learnTurn(k: Knowledge, isOurs: boolean): Knowledge {
 }
 
 /** Another client found our record, so it may have sent the attempt. What it has written is read next. */
-const learnOvertaken = (k: Knowledge, attempt: Attempt, at: number): Knowledge => withStore({
+const learnOvertaken = (k: Knowledge, attempts: readonly Attempt[], at: number): Knowledge => withStore({
   ...k, draft: isShared(k.draft) ? k.draft : null, hasSent: true, trouble: inProgress(-Infinity, at),
-  attempts: k.attempts.some(known => known.attempt.requestId === attempt.requestId)
-    ? k.attempts
-    : [...k.attempts, { attempt, outcome: null, stage: 'written', since: at, isOurs: true }],
+  attempts: withWritten(k.attempts, attempts, at),
 }, { record: 'overtaken' })
 
 const inProgress = (at: number, since: number): Trouble => ({ error: new NitroliteError('CLOSING_IN_PROGRESS'), at, since, isFinal: true })
@@ -184,6 +182,7 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
       : learnTrouble(k, action, error, at)
     case 'take turn':
     case 'plan':
+    case 'gather':
     case 'stamp':
     case 'take slot':
     case 'keep draft':
@@ -206,7 +205,7 @@ const withoutOwnDraft = (k: Knowledge): Knowledge => k.plan?.together?.role === 
 
 /** An action failed, and may have written the first record of the closing all the same. */
 function doubtRecord(k: Knowledge, action: Action, at: number): Knowledge {
-  if (action.do === 'write') return learnWritten(k, action.attempt, at)
+  if (action.do === 'write') return learnWritten(k, action.attempts, at)
   if (action.do === 'keep draft' || action.do === 'take slot') return withStore({ ...k, draft: null }, { record: 'kept' })
   return withoutOwnDraft(k)
 }

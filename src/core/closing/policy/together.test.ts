@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { actionFor, attemptIn, known, looked, NOW, planTogether, SETTLE, sharedDraft, signatureOf, troubleOf, type KnownParts } from '../../../../test/helpers/knownClosing'
+import { actionFor, attemptIn, known, looked, NOW, planInRounds, planTogether, SETTLE, sharedDraft, signatureOf, troubleOf, type KnownParts } from '../../../../test/helpers/knownClosing'
 import { ALICE, BOB } from '../../../../test/helpers/scriptedProtocol'
 import type { Address } from '../../types'
 import type { CosigningRole } from '../types'
-import type { Knowledge } from './knowledge'
+import { knowledgeAtStart, type Knowledge } from './knowledge'
 import { learn } from './learn'
 import type { Moment } from './moves'
+import { ROUND_PAUSE } from './pauses'
 import { show } from './show'
 
 const CAROL: Address = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
@@ -42,9 +43,35 @@ describe('the submitter', () => {
     ['a submitter looks up what became of an attempt without an answer', among('submitter', { attempts: [attemptIn('doubtful')] }), 'look by wallet'],
   ))('%s', ([, knowledge, action, moment]) => { expect(actionFor(knowledge, moment)).toBe(action) })
 
+  const inRounds = (parts: KnownParts = {}): Knowledge => {
+    const { plan, ...k } = among('submitter', { store: { record: 'kept' }, ...parts })
+    return { ...k, plan: plan && { ...planInRounds(), session: plan.session } }
+  }
+  it.for(rows(
+    ['a submitter writes the plan into the journal before participants approve it', inRounds({ store: { record: 'none' } }), 'take slot'],
+    ['a submitter waits until enough participants approve', inRounds(), 'gather'],
+    ['a submitter makes the bytes of a round once enough participants approve', inRounds({ ready: [BOB] }), 'stamp'],
+    ['a submitter without a login waits for the login before it begins a round', inRounds({ ready: [BOB] }), 'wait Infinity s', { isLoggedIn: false }],
+    ['a submitter in rounds collects signatures while a round lasts', inRounds({ ready: [BOB], draft: sharedDraft([]) }), 'collect 0 signatures of 1'],
+    ['a submitter waits after a round until nobody can use its signatures any more', inRounds({ ready: [BOB], draft: sharedDraft([], { left: 0 }) }), 'wait 40 s'],
+    ['a submitter makes new bytes after that wait', inRounds({ ready: [BOB], draft: sharedDraft([BOB], { left: -SETTLE - ROUND_PAUSE }) }), 'stamp'],
+    ['a submitter waits for approvals after that wait if too few participants are there', inRounds({ draft: sharedDraft([], { left: -SETTLE - ROUND_PAUSE }) }), 'gather'],
+    ['a submitter keeps the approvals while the connection is missing', inRounds({ ready: [BOB], trouble: troubleOf('NOT_CONNECTED', { ago: 100 }) }), 'wait 0.4 s', { isLoggedIn: false }],
+    ['a submitter does not begin another round once an attempt was sent', inRounds({ ready: [BOB], attempts: [attemptIn('void')], node: looked(false) }), 'remove record'],
+    ['a submitter does not begin a round whose record is gone', inRounds({ ready: [BOB], store: { record: 'gone' } }), 'end failed, PROPOSAL_LAPSED'],
+    ['a submitter who stops while participants approve removes the record', inRounds({ person: { hasStopped: true } }), 'remove record'],
+  ))('%s', ([, knowledge, action, moment]) => { expect(actionFor(knowledge, moment)).toBe(action) })
+
+  it('a plan that participants approve counts as not sent when it is taken up from the journal', () => {
+    const record = { version: 1, closingId: 'c', protocol: 'scripted/1', node: 'ws://node.test', sessionId: known().sessionId, plan: planInRounds(), attempts: [], startedAt: 0 } as const
+    const start = { id: 'c', sessionId: record.sessionId, startedAt: 0, now: 0, request: null, node: known().node }
+    expect(knowledgeAtStart(start, record, 0)).toMatchObject({ hasSent: false, store: { record: 'kept' } })
+    expect(knowledgeAtStart(start, { ...record, attempts: [{ attempt: attemptIn('written').attempt, outcome: null }] }, 0).hasSent).toBe(true)
+  })
+
   it('a second signature of the same participant replaces the first one', () => {
-    const k = learn(among('submitter', { draft: sharedDraft([BOB]) }), { kind: 'co-signed', signature: { ...signatureOf(BOB), signature: '0xbb' } }, NOW.at)
-    expect(k.draft).toMatchObject({ isKept: false, signatures: [{ participant: BOB, signature: '0xbb' }] })
+    const k = learn(among('submitter', { draft: sharedDraft([BOB]) }), { kind: 'co-signed', signature: { ...signatureOf(BOB), signatures: ['0xbb'] } }, NOW.at)
+    expect(k.draft).toMatchObject({ isKept: false, signatures: [{ participant: BOB, signatures: ['0xbb'] }] })
   })
 
   it('a signature that arrives while the draft is written is written as well', () => {
@@ -93,7 +120,7 @@ describe('a co-signer', () => {
   ))('%s', ([, knowledge, action, moment]) => { expect(actionFor(knowledge, moment)).toBe(action) })
 
   it('a signature that was given away counts as one that may land', () => {
-    const k = learn(among('co-signer', { attempts: [attemptIn('written')] }), { kind: 'offered', attempt: attemptIn('written').attempt }, NOW.at)
+    const k = learn(among('co-signer', { attempts: [attemptIn('written')] }), { kind: 'offered', attempts: [attemptIn('written').attempt] }, NOW.at)
     expect(k).toMatchObject({ hasSent: true, attempts: [{ stage: 'offered' }] })
     expect(show(k, { do: 'look', attempts: [], by: 'wallet' })).toMatchObject({ state: 'collecting', recovery: null, error: null })
   })
