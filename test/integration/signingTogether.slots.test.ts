@@ -137,28 +137,47 @@ it.each([true, false])('a wallet that co-signs in one tab and proposes in anothe
   await expectEnd(rig, [carol, { ...page, journal: closings }, other], [])
 })
 
-it('two tabs of a wallet that write at the same instant both back off, and neither leaves a record behind', async () => {
-  const rig = startTogether({ weights: [50, 50, 0], quorum: 100 })
-  const { closings, tab } = browser({ hasMessages: false })
-  // Every record of the wallet is there before any of the two tabs looks for the other one.
+/** A journal for tabs that share `closings`. Two records are there before any of the two tabs looks for the other one. */
+function gated(closings: Journal): () => Journal {
   let open = (): void => {}
   const gate = new Promise<void>((resolve) => { open = resolve })
   let writes = 0
-  const gated: Journal = { ...closings, create: async (key, record) => {
+  return () => ({ ...closings, create: async (key, record) => {
     const revision = await closings.create(key, record)
     if (++writes === 2) open()
     await gate
     return revision
-  } }
-  const inTab = (): Partial<NitroliteClientOptions> => ({ keep: { ...tab().keep, closings: { ...gated } } })
-  const { carol, page, review } = await approved(rig, ALICE_KEY, inTab())
-  const other = await rig.join(ALICE_KEY, inTab())
+  } })
+}
+
+it('two tabs of a wallet that co-sign and propose at the same instant both back off, and neither leaves a record behind', async () => {
+  const rig = startTogether({ weights: [50, 50, 0], quorum: 100 })
+  const closings = createMemoryJournal()
+  const [logins, journal] = [keptLogins(), gated(closings)]
+  const { carol, page, review } = await approved(rig, ALICE_KEY, { keep: { closings: journal(), logins } })
+  const other = await rig.join(ALICE_KEY, { keep: { closings: journal(), logins } })
   const both = [watch(review.sign()), watch(other.client.propose(request(rig)))]
   await rig.passed(5_000)
   expect(both).toEqual([{ result: 'PROPOSAL_CONFLICT' }, { result: 'PROPOSAL_CONFLICT' }])
-  expect(writes).toBe(2)
   expect(await keysIn(closings)).toEqual([])
-  await expectEnd(rig, [carol, page, other], [])
+  await expectEnd(rig, [carol, page, { ...other, journal: closings }], [])
+})
+
+it('two tabs of a wallet that co-sign and close alone at the same instant both back off, and the wallet can close the session afterwards', async () => {
+  const rig = aliceAlone()
+  const closings = createMemoryJournal()
+  const [logins, journal] = [keptLogins(), gated(closings)]
+  const { carol, page, review } = await approved(rig, ALICE_KEY, { keep: { closings: journal(), logins } })
+  const other = await rig.join(ALICE_KEY, { keep: { closings: journal(), logins } })
+  const close = () => other.client.close({ sessionId: rig.sessionId, allocations: REQUESTED })
+  const both = [watch(review.sign()), watch(close())]
+  await rig.passed(5_000)
+  expect(both).toEqual([{ result: 'PROPOSAL_CONFLICT' }, { result: 'CLOSING_IN_PROGRESS' }])
+  expect(await keysIn(closings)).toEqual([])
+  expect(rig.closesSent()).toEqual([])
+  await rig.settled(close())
+  await expectEnd(rig, [carol, page, { ...other, journal: closings }], PAID)
+  expect(rig.closesSent()).toHaveLength(1)
 })
 
 it('the same wallet in two tabs cannot sign two proposals of different submitters', async () => {

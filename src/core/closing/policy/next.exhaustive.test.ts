@@ -79,6 +79,7 @@ function violationOf(k: Knowledge, now: Moment): string | null {
   if (isSending && open.length > 0 && k.node.canPayTwice) return 'sends what the node could pay in addition'
   if (isSending && open.some(({ stage }) => stage === 'awaited')) return 'sends while an answer may still come'
   if (action.do === 'send' && k.plan?.together?.role === 'co-signer') return 'sends what only the submitter may send'
+  if (action.do === 'sign' && k.plan?.together?.role === 'co-signer' && k.store.record !== 'kept') return 'signs before the journal says so'
   if ((action.do === 'gather' || action.do === 'stamp') && k.plan?.together?.rounds && k.store.record !== 'kept') return 'shares what is not in the journal'
   if (action.do === 'stamp' && k.attempts.length > 0) return 'makes new bytes after an attempt'
   if (action.do === 'send' && k.plan?.together && action.attempt.submission !== currentSubmission(k)) return 'sends a step before the one before it has landed'
