@@ -22,6 +22,8 @@ import { allocationsOf } from './rows'
 
 /** The longest life of a signature that is given by hand, in milliseconds. */
 const LONGEST_LIFE = 900_000
+/** The shortest life of a session key that is made for one proposal, in milliseconds. */
+const SHORTEST_KEY_LIFE = 60_000
 
 /** What opening a proposal needs of the client. */
 export interface OpeningParts {
@@ -42,6 +44,9 @@ export async function openProposal(
   const expectedSubmitter = submitter ?? null
   const { protocol, timers } = context
   const node = nodeCosigningOf(protocol)
+  if (node.window === null && !(longestLife >= SHORTEST_KEY_LIFE)) {
+    throw new NitroliteError('OPTIONS_INVALID', { option: 'longestLife', reason: 'On a nitronode it must be a minute or more: two steps are sent with the signatures.' })
+  }
   const portable = readProposalText(text)
   const access = context.present()
   const facts = await readFacts(protocol, access, portable.sessionId, expectedSubmitter)
