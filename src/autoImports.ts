@@ -7,6 +7,7 @@ export const AUTO_IMPORTS = {
     'useCloseSession',
     'useClosing',
     'useClosingHistory',
+    'useCoSign',
     'useMissedClosings',
     'useNitrolite',
     'useNitroliteStore',

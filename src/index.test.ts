@@ -22,6 +22,7 @@ it('the Vue entry exports exactly these values', () => {
       "useCloseSession",
       "useClosing",
       "useClosingHistory",
+      "useCoSign",
       "useMissedClosings",
       "useNitrolite",
       "useNitroliteStore",

@@ -5,6 +5,7 @@ export { useAppSession } from './composables/useAppSession'
 export { useAppSessions } from './composables/useAppSessions'
 export { useCloseSession } from './composables/useCloseSession'
 export { useClosing } from './composables/useClosing'
+export { useCoSign } from './composables/useCoSign'
 export { useClosingHistory } from './composables/useClosingHistory'
 export { useMissedClosings } from './composables/useMissedClosings'
 export { useNitrolite } from './composables/useNitrolite'
@@ -22,8 +23,9 @@ export type { NitroliteKeepOptions } from './plugin/keepOptions'
 export type { NitroliteClientOption, NitroliteOptions, NitroliteVueOptions } from './plugin/options'
 export type { NitroliteStore } from './plugin/store'
 export type {
-  CloseOptions, ClosingCallbacks, NitroliteComposableOptions, ReadingOptions, ReadingStatus, ReadonlyRef, SessionIdInput,
+  CloseOptions, ClosingCallbacks, CoSignState, NitroliteComposableOptions, ProposeOptions, ReadingOptions, ReadingStatus, ReadonlyRef, SessionIdInput, ShownProposal,
   UseAllocationsOptions, UseAllocationsReturn, UseAppSessionReturn, UseAppSessionsReturn, UseCloseSessionOptions, UseCloseSessionReturn, UseClosingReturn,
+  UseCoSignOptions, UseCoSignReturn,
   UseClosingHistoryReturn, UseMissedClosingsReturn, UseNitroliteReturn, UseReadingReturn,
 } from './composables/types'
 export type {

@@ -1,13 +1,16 @@
 import { computed, markRaw, onScopeDispose, shallowRef, toValue, watch } from 'vue'
 import { isFinal } from '../core/closing/states'
 import type { Closing, ClosingSnapshot } from '../core/closing/types'
-import { NitroliteError, type NitroliteErrorInfo } from '../core/errors/errors'
+import type { SharedProposal } from '../core/cosigning/api'
+import { NitroliteError, toNitroliteError, type NitroliteErrorInfo } from '../core/errors/errors'
 import { isArchivable } from '../core/errors/groups'
+import type { Allocation } from '../core/sessions/types'
 import { useNitroliteContext } from '../plugin/context'
 import { createEndReporter } from './internal/endReporter'
 import { inTexts } from './internal/inTexts'
 import { useClientEvent } from './internal/useClientEvent'
-import type { SessionIdInput, UseCloseSessionOptions, UseCloseSessionReturn } from './types'
+import { useSharedProposal } from './internal/useSharedProposal'
+import type { ProposeOptions, SessionIdInput, UseCloseSessionOptions, UseCloseSessionReturn } from './types'
 
 const ignore = (): void => {}
 
@@ -32,9 +35,10 @@ export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOpti
   const { client, texts } = context
   const ends = createEndReporter(options, error => inTexts(error, texts.value))
   const snapshot = shallowRef<ClosingSnapshot | null>(null)
-  /** Why a different closing was refused while one is running. */
+  /** Why a proposal was refused, or a different closing while one is running. */
   const refusal = shallowRef<NitroliteErrorInfo | null>(null)
   const isClosing = computed(() => snapshot.value !== null && !isFinal(snapshot.value.state))
+  const { shared, take } = useSharedProposal(client, () => snapshot.value)
   let current: Closing | null = null
   let unsubscribe = ignore
   let isDisposed = false
@@ -66,6 +70,24 @@ export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOpti
     if (changed.sessionId === toValue(id) && !isFinal(changed.state) && !isClosing.value) join()
   }
 
+  async function propose(allocations: readonly Allocation[], options?: ProposeOptions): Promise<SharedProposal> {
+    if (!client) throw new NitroliteError('NOT_CONNECTED')
+    const sessionId = toValue(id) ?? ''
+    refusal.value = null
+    try {
+      const proposal = await client.propose({ ...options, sessionId, allocations })
+      if (proposal.closing.id === current?.id) take(proposal)
+      return proposal
+    }
+    catch (thrown) {
+      const { info } = toNitroliteError(thrown, 'LIBRARY_DEFECT')
+      // A closing that has failed before it could be shared shows the same error.
+      const isShown = snapshot.value?.error?.code === info.code
+      if (!isDisposed && !isShown && !options?.signal?.aborted && sessionId === (toValue(id) ?? '')) refusal.value = info
+      throw thrown
+    }
+  }
+
   if (client) {
     watch(() => toValue(id), join, { immediate: true, flush: 'sync' })
     useClientEvent(context, 'closing', onClosingEvent)
@@ -88,6 +110,13 @@ export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOpti
       ends.onStarted(closing.snapshot())
       return closing
     },
+    propose(allocations, proposeOptions) {
+      const proposal = propose(allocations, proposeOptions)
+      // As with `close`, a failure is in the refs.
+      proposal.then(ignore, ignore)
+      return proposal
+    },
+    shared,
     state: computed(() => snapshot.value?.state ?? 'idle'),
     isClosing,
     steps: computed(() => snapshot.value?.steps ?? []),

@@ -138,6 +138,8 @@ export interface SigningSlot {
   readonly text: string | null
   /** The encrypted signature of a co-signer, to be given to the submitter once more; null otherwise. */
   readonly reply: string | null
+  /** The proposal, while this client collects signatures for it: also after a reload. Null otherwise. */
+  readonly shared: SharedProposal | null
 }
 
 /** Closes sessions that need the signatures of several participants. */

@@ -1,5 +1,5 @@
 import type { RunningClosing } from '../closing/runningClosing'
-import type { Attempt, ClosingSnapshot } from '../closing/types'
+import type { Attempt } from '../closing/types'
 import { NitroliteError, type NitroliteErrorInfo } from '../errors/errors'
 import { addressesOf } from '../sessions/allocations'
 import type { AppSession } from '../sessions/types'
@@ -12,6 +12,7 @@ import { plainNoteOf } from './plainNote'
 import type { Approval, StampedProposal } from './review/checkAtSigning'
 import type { ProposalReview } from './review/reviewProposal'
 import { sealReply } from './seal'
+import { coSigningStateOf } from './coSigningState'
 import type { DeclineReason } from './types'
 
 /** What a review of a proposal is made of. */
@@ -37,11 +38,6 @@ export async function replyFor(proposal: StampedProposal, session: AppSession, w
   const participants = addressesOf(session)
   return replyText(await sealReply(
     proposal.box, proposalIdOf(proposal), participants.indexOf(wallet), { participant: wallet, signatures, policy }))
-}
-
-const STATES: Readonly<Partial<Record<ClosingSnapshot['state'], CoSigningState>>> = {
-  planning: 'signing', signing: 'signing', collecting: 'signed', confirming: 'signed', paying: 'signed',
-  closed: 'landed', superseded: 'superseded', overpaid: 'overpaid',
 }
 
 /** A proposal that a person reviews, and what becomes of it. */
@@ -74,10 +70,7 @@ export class ReviewedProposal implements CoSigning {
   get state(): CoSigningState {
     const snapshot = this.#closing?.snapshot()
     if (!snapshot) return this.#decision === 'none' ? 'reviewed' : this.#decision
-    const state = STATES[snapshot.state]
-    if (state) return state
-    if (snapshot.error?.code === 'PROPOSAL_LAPSED') return this.#isWithdrawn ? 'withdrawn' : 'lapsed'
-    return 'failed'
+    return coSigningStateOf(snapshot, this.#isWithdrawn)
   }
 
   subscribe(listener: (state: CoSigningState) => void): () => void {

@@ -125,9 +125,12 @@ export function createCosigning({ context: contextOf, start, running, unlessEnde
     }),
 
     async slots(sessionId) {
-      const { url, journal } = contextOf()
-      const entry = await journal.read(journalKey(url, parseSessionId(sessionId)))
-      return entry ? [await slotOf(entry.record)] : []
+      const context = contextOf()
+      const id = parseSessionId(sessionId)
+      const entry = await context.journal.read(journalKey(context.url, id))
+      if (!entry) return []
+      const closing = running().find(each => each.sessionId === id)
+      return [await slotOf(entry.record, closing ? sharedBy(closing, context) : null)]
     },
   }
 }

@@ -1,18 +1,22 @@
 import type { JournalRecord } from '../journal/journal'
 import { addressesOf } from '../sessions/allocations'
-import type { SigningSlot } from './api'
+import type { SharedProposal, SigningSlot } from './api'
 import { readProposalText } from './codec/proposalCodec'
 import { replyFor } from './coSigning'
 import { resolveProposal } from './portable'
 import type { StampedProposal } from './review/checkAtSigning'
 
-/** What a record of the journal says about the signature or the signatures that this client holds. */
-export async function slotOf({ plan, draft, attempts }: JournalRecord): Promise<SigningSlot> {
+/**
+ * What a record of the journal says about the signature or the signatures that this client holds.
+ * @param shared the proposal that this client collects signatures for
+ */
+export async function slotOf({ plan, draft, attempts }: JournalRecord, shared: SharedProposal | null): Promise<SigningSlot> {
   const { together, wallet, allocations } = plan
   return {
     role: together?.role ?? 'alone', wallet, allocations,
     text: together?.proposalText ?? draft?.text ?? null,
     reply: await replyOf({ plan, attempts }),
+    shared,
   }
 }
 
