@@ -15,6 +15,7 @@ export const AUTO_IMPORTS = {
   ],
   components: [
     'SessionCloser',
+    'SessionCoSigner',
     'WalletButton',
   ],
 } as const

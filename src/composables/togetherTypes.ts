@@ -1,5 +1,6 @@
 import type { MaybeRefOrGetter } from 'vue'
 import type { CoSigningState, ProposeRequest, SharedProposal, SigningSlot } from '../core/cosigning/api'
+import type { QrCode } from '../core/cosigning/qrPath'
 import type { ProposalReview } from '../core/cosigning/review/reviewProposal'
 import type { DeclineReason } from '../core/cosigning/types'
 import type { NitroliteErrorInfo } from '../core/errors/errors'
@@ -77,6 +78,8 @@ export interface UseCoSignReturn {
   readonly error: ReadonlyRef<NitroliteErrorInfo | null>
   /** The text to give back to the submitter, once the person has signed or declined; otherwise null. */
   readonly reply: ReadonlyRef<string | null>
+  /** `reply` as a QR code; null without a reply, and when it is too long to be read by a phone. */
+  readonly qrCode: ReadonlyRef<QrCode | null>
   /** The receipt of the session, once it was paid; otherwise null. */
   readonly receipt: ReadonlyRef<Receipt | null>
   /** What this client has signed, or collects, for the session of the proposal. */

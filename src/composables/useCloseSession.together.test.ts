@@ -58,7 +58,7 @@ it('useCloseSession shows why a proposal was refused, and causes no unhandled re
   const page = openPage(await rig.join(ALICE_KEY), rig.sessionId)
   await rig.settled(page.propose(REQUESTED, { signWithin: 1 }).then(() => {}, () => {}))
   void page.propose(REQUESTED, { signWithin: 1 })
-  expect(page.error.value).toBeNull()
+  expect([page.state.value, page.isClosing.value, page.error.value]).toEqual(['planning', true, null])
   await rig.passed(1_000)
   expect([page.state.value, page.error.value?.code]).toEqual(['idle', 'OPTIONS_INVALID'])
   await expect(rig.settled(page.propose(REQUESTED))).rejects.toMatchObject({ code: 'OPTIONS_INVALID' })
@@ -78,4 +78,14 @@ it('useCloseSession of a co-signer has nothing to share, and of a submitter noth
   expect(submitter.cancel()).toBe(true)
   await rig.passed(1_000)
   expect([submitter.state.value, submitter.shared.value]).toEqual(['cancelled', null])
+})
+
+it('useCloseSession gives a proposal up before its closing has begun', async () => {
+  const rig = startTogether()
+  const page = openPage(await rig.join(ALICE_KEY), rig.sessionId)
+  const proposal = page.propose(REQUESTED)
+  expect([page.isClosing.value, page.cancel()]).toEqual([true, true])
+  await expect(rig.settled(proposal)).rejects.toMatchObject({ code: 'REQUEST_ABORTED' })
+  await rig.passed(1_000)
+  expect([page.isClosing.value, page.error.value, page.shared.value]).toEqual([false, null, null])
 })

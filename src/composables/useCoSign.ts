@@ -124,6 +124,7 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
     canWithdraw: computed(() => ownState.value === 'signed'),
     error: computed(() => inTexts(failure.value ?? obstacle.value ?? closing.value?.error ?? null, texts.value)),
     reply: computed(() => reply.value),
+    qrCode: computed(() => reply.value === null ? null : opened.value?.coSigning.qrCode(reply.value) ?? null),
     receipt: computed(() => closing.value?.receipt ?? null),
     slots: computed(() => opened.value?.slots ?? []),
     approve() {

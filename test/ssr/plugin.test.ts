@@ -109,8 +109,8 @@ describe('on the server', () => {
     useNitroliteStore(first.pinia).activeSessionId = sampleId()
     const pages = await Promise.all([first, second].map(({ app }) => renderToString(app)))
     expect(pages).toEqual([
-      `<p>idle null null 0 ${sampleId()} pending false 0 idle 0 0</p>`,
-      '<p>idle null null 0 null pending false 0 idle 0 0</p>',
+      `<p>idle null null 0 ${sampleId()} pending false 0 idle 0 0 idle</p>`,
+      '<p>idle null null 0 null pending false 0 idle 0 0 idle</p>',
     ])
     expect(useNitroliteStore(second.pinia).activeSessionId).toBeNull()
   })

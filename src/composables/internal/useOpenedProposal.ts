@@ -40,9 +40,10 @@ export function useOpenedProposal(context: NitroliteContext) {
   function show(next: Opened): void {
     const { coSigning } = next
     const follow = (): void => {
-      ownState.value = coSigning.state
+      // Whoever watches the state finds the reason and the receipt that belong to it.
       if (coSigning.state === 'failed') failure.value = coSigning.error
       if (coSigning.closing) closing.value = coSigning.closing.snapshot()
+      ownState.value = coSigning.state
     }
     opened.value = next
     unsubscribe = coSigning.subscribe(follow)

@@ -107,6 +107,8 @@ export interface CoSigning {
    * request. Nothing was signed then
    */
   sign(): Promise<string>
+  /** A text for the submitter, or a link with it, as a QR code; null when it is too long to be read by a phone. */
+  qrCode(text: string): QrCode | null
   /**
    * Ends the session key that signed, so that the submitter can no longer use the signature. The wallet is asked for a new key
    * at the next login. The session may have been closed already.

@@ -10,6 +10,8 @@ import { tellAll } from './listeners'
 import { comparisonCodeOf, meaningOf, proposalIdOf } from './meaning'
 import { plainNoteOf } from './plainNote'
 import type { Approval, StampedProposal } from './review/checkAtSigning'
+import { qrOf } from './qr'
+import type { QrCode } from './qrPath'
 import type { ProposalReview } from './review/reviewProposal'
 import { sealReply } from './seal'
 import { coSigningStateOf } from './coSigningState'
@@ -113,6 +115,10 @@ export class ReviewedProposal implements CoSigning {
       closing.then(undefined, reject)
       this.#tell()
     }))
+  }
+
+  qrCode(text: string): QrCode | null {
+    return qrOf(text)
   }
 
   withdraw(): boolean {
