@@ -83,6 +83,7 @@ export const englishTogether: TogetherLabels = {
   withdraw: 'Withdraw the signature…',
   withdrawHint: 'This ends the session key that has signed, and your wallet is asked for a new one. If the session is closed before that, it is paid as you have signed.',
   confirmWithdraw: 'Withdraw',
+  paidAsSigned: 'The session was paid exactly as you have signed.',
   outcomeTitle: {
     declined: 'You do not sign',
     signed: 'You have signed',

@@ -110,6 +110,8 @@ export interface TogetherLabels {
   readonly withdraw: string
   readonly withdrawHint: string
   readonly confirmWithdraw: string
+  /** Shown with the receipt, where the session was paid as this person has signed. */
+  readonly paidAsSigned: string
   readonly outcomeTitle: Readonly<Record<CoSignOutcome, string>>
   /** For `failed` and `refused`, the text of the error is shown instead. */
   readonly outcomeText: Readonly<Record<Exclude<CoSignOutcome, 'failed' | 'refused'>, string>>

@@ -46,7 +46,7 @@ it('SessionCoSigner says what a signature does, signs it with one button, gives 
   await rig.passed(LONG)
   expect(rig.paid()).toEqual(PAID)
   expect([page.state(), page.hasButton(SIGN), page.wrapper.emitted('paid')?.length, await page.violations()]).toEqual(['result', false, 1, []])
-  expect(page.text()).toContain('Session closed')
+  expect(page.text()).toContain('The session was paid exactly as you have signed.')
 })
 
 it('SessionCoSigner declines with a reason and a message for the submitter, and lets the person look at the proposal again', async () => {

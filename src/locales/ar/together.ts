@@ -86,6 +86,7 @@ export const together: TogetherLabels = {
   withdraw: 'سحب التوقيع…',
   withdrawHint: 'يلغي هذا مفتاح الجلسة الذي وقّع، ويُطلب من محفظتك مفتاح جديد. إذا أُغلقت الجلسة قبل ذلك فستُدفع كما وقّعت.',
   confirmWithdraw: 'سحب',
+  paidAsSigned: 'دُفعت الجلسة تمامًا كما وقّعت.',
   outcomeTitle: {
     declined: 'أنت لا توقّع',
     signed: 'لقد وقّعت',

@@ -1,7 +1,7 @@
 import type { TogetherLabels } from '../../texts/togetherLabels'
 
 export const together: TogetherLabels = {
-  title: 'Gemeinsam unterschreiben',
+  title: 'Gemeinsame Unterschrift',
   code: 'Vergleichscode',
   codeHint: 'Lesen Sie ihn einander vor. Sind die Codes verschieden, unterschreiben Sie nicht.',
   signUntil: 'Unterschreiben bis',
@@ -82,6 +82,7 @@ export const together: TogetherLabels = {
   withdraw: 'Unterschrift zurücknehmen …',
   withdrawHint: 'Das beendet den Sitzungsschlüssel, der unterschrieben hat, und Ihre Wallet wird nach einem neuen gefragt. Wird die Sitzung vorher geschlossen, so wird sie ausgezahlt, wie Sie unterschrieben haben.',
   confirmWithdraw: 'Zurücknehmen',
+  paidAsSigned: 'Die Sitzung wurde genau so ausgezahlt, wie Sie unterschrieben haben.',
   outcomeTitle: {
     declined: 'Sie unterschreiben nicht',
     signed: 'Sie haben unterschrieben',

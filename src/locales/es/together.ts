@@ -82,6 +82,7 @@ export const together: TogetherLabels = {
   withdraw: 'Retirar la firma…',
   withdrawHint: 'Esto revoca la clave de sesión que ha firmado, y se pide a su billetera una clave nueva. Si la sesión se cierra antes, se paga tal como usted ha firmado.',
   confirmWithdraw: 'Retirar',
+  paidAsSigned: 'La sesión se ha pagado exactamente como usted la firmó.',
   outcomeTitle: {
     declined: 'Usted no firma',
     signed: 'Usted ha firmado',

@@ -82,6 +82,7 @@ export const together: TogetherLabels = {
   withdraw: 'Retirer la signature…',
   withdrawHint: 'Cela révoque la clé de session qui a signé, et une nouvelle clé est demandée à votre portefeuille. Si la session est fermée avant, elle est versée comme vous l’avez signé.',
   confirmWithdraw: 'Retirer',
+  paidAsSigned: 'La session a été versée exactement comme vous l’avez signé.',
   outcomeTitle: {
     declined: 'Vous ne signez pas',
     signed: 'Vous avez signé',

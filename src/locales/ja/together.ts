@@ -82,6 +82,7 @@ export const together: TogetherLabels = {
   withdraw: '署名を撤回…',
   withdrawHint: '署名に使ったセッションキーを無効にします。その後、ウォレットで新しいキーの承認を求められます。先にセッションが終了した場合は、署名したとおりに支払われます。',
   confirmWithdraw: '撤回する',
+  paidAsSigned: 'セッションは、署名したとおりに支払われました。',
   outcomeTitle: {
     declined: '署名しません',
     signed: '署名しました',

@@ -82,6 +82,7 @@ export const together: TogetherLabels = {
   withdraw: '서명 철회…',
   withdrawHint: '서명에 쓰인 세션 키를 폐기하고, 지갑에 새 키를 요청합니다. 그 전에 세션이 종료되면 서명한 대로 지급됩니다.',
   confirmWithdraw: '철회',
+  paidAsSigned: '세션이 서명한 내용과 정확히 같게 지급되었습니다.',
   outcomeTitle: {
     declined: '서명하지 않습니다',
     signed: '서명했습니다',

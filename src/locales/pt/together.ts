@@ -82,6 +82,7 @@ export const together: TogetherLabels = {
   withdraw: 'Retirar a assinatura…',
   withdrawHint: 'Isso revoga a chave de sessão que assinou, e uma nova chave é pedida à sua carteira. Se a sessão for encerrada antes, ela é paga como você assinou.',
   confirmWithdraw: 'Retirar',
+  paidAsSigned: 'A sessão foi paga exatamente como você assinou.',
   outcomeTitle: {
     declined: 'Você não assina',
     signed: 'Você assinou',

@@ -66,7 +66,7 @@ export const together: TogetherLabels = {
   maySplit: 'Bu oturum, iki katılımcı grubunun onu ayrı ayrı kapatıp kapatamayacağını bulmak için çok büyük. Yalnızca bir öneri olduğundan emin olun.',
   sign: 'İmzala',
   decline: 'İmzalama…',
-  declineTitle: 'Neden imzalamıyorsunuz?',
+  declineTitle: 'İmzalamama nedeniniz nedir?',
   declineReasons: {
     amounts: 'Tutarlar yanlış',
     unknown: 'Bu öneriyi bilmiyorum',
@@ -82,8 +82,9 @@ export const together: TogetherLabels = {
   withdraw: 'İmzayı geri al…',
   withdrawHint: 'Bu işlem imzalayan oturum anahtarını iptal eder ve cüzdanınızdan yeni bir anahtar istenir. Oturum daha önce kapatılırsa imzaladığınız gibi ödenir.',
   confirmWithdraw: 'Geri al',
+  paidAsSigned: 'Oturum tam olarak imzaladığınız gibi ödendi.',
   outcomeTitle: {
-    declined: 'İmzalamıyorsunuz',
+    declined: 'İmza vermediniz',
     signed: 'İmzaladınız',
     lapsed: 'İmzanız kullanılmadı',
     withdrawn: 'İmzanız geri alındı',

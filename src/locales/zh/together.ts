@@ -82,6 +82,7 @@ export const together: TogetherLabels = {
   withdraw: '撤回签名…',
   withdrawHint: '这会撤销用来签名的会话密钥，并向您的钱包请求新的密钥。如果会话在此之前关闭，则按您签名的内容支付。',
   confirmWithdraw: '撤回',
+  paidAsSigned: '会话已完全按您签名的内容支付。',
   outcomeTitle: {
     declined: '您不签名',
     signed: '您已签名',
