@@ -25,6 +25,7 @@ export async function llmsText(docs: URL): Promise<string> {
     [
       '## Reference', '',
       '- [<SessionCloser>](/reference/components/session-closer): props, events, slots, CSS variables, data attributes and labels',
+      '- [<SessionCoSigner>](/reference/components/session-co-signer): the same for the component that reviews and signs a proposal',
       '- [<WalletButton>](/reference/components/wallet-button): the same for the button that connects a wallet',
       '- [<session-closer>](/reference/components/custom-element): the custom element for pages without Vue',
       ...AUTO_IMPORTS.composables.map(name => `- [${name}](/reference/composables/${name}): parameters, options, what it returns, and an example`),

@@ -1,7 +1,8 @@
 /**
- * `npm run shots`: takes a picture of every state of `<SessionCloser>` and `<WalletButton>` in every appearance, for the
- * documentation, into `docs/public/shots`, and of the themes of the guide, into `docs/public/themes`. Fails if a text of a theme
- * has too little contrast, if a button has the color of its text, or if a component does not fit into 320 pixels.
+ * `npm run shots`: takes a picture of every state of `<SessionCloser>`, `<SessionCoSigner>` and `<WalletButton>` in every
+ * appearance, for the documentation, into `docs/public/shots`, and of the themes of the guide, into `docs/public/themes`.
+ * Fails if a text of a theme has too little contrast, if a button has the color of its text, or if a component does not fit
+ * into 320 pixels.
  */
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'

@@ -7,6 +7,7 @@ export const AUTO_IMPORTS = {
     'useCloseSession',
     'useClosing',
     'useClosingHistory',
+    'useCoSign',
     'useMissedClosings',
     'useNitrolite',
     'useNitroliteStore',
@@ -14,6 +15,7 @@ export const AUTO_IMPORTS = {
   ],
   components: [
     'SessionCloser',
+    'SessionCoSigner',
     'WalletButton',
   ],
 } as const

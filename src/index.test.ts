@@ -6,6 +6,7 @@ it('the Vue entry exports exactly these values', () => {
     [
       "NitroliteError",
       "SessionCloser",
+      "SessionCoSigner",
       "WalletButton",
       "createNitrolite",
       "createNitroliteClient",
@@ -22,6 +23,7 @@ it('the Vue entry exports exactly these values', () => {
       "useCloseSession",
       "useClosing",
       "useClosingHistory",
+      "useCoSign",
       "useMissedClosings",
       "useNitrolite",
       "useNitroliteStore",

@@ -5,11 +5,13 @@ export { useAppSession } from './composables/useAppSession'
 export { useAppSessions } from './composables/useAppSessions'
 export { useCloseSession } from './composables/useCloseSession'
 export { useClosing } from './composables/useClosing'
+export { useCoSign } from './composables/useCoSign'
 export { useClosingHistory } from './composables/useClosingHistory'
 export { useMissedClosings } from './composables/useMissedClosings'
 export { useNitrolite } from './composables/useNitrolite'
 export { useWallets } from './composables/useWallets'
 export { default as SessionCloser } from './components/session-closer/SessionCloser.vue'
+export { default as SessionCoSigner } from './components/session-co-signer/SessionCoSigner.vue'
 export { default as WalletButton } from './components/wallet-button/WalletButton.vue'
 export { english } from './texts/english'
 export { loadTexts } from './texts/loadTexts'
@@ -22,8 +24,9 @@ export type { NitroliteKeepOptions } from './plugin/keepOptions'
 export type { NitroliteClientOption, NitroliteOptions, NitroliteVueOptions } from './plugin/options'
 export type { NitroliteStore } from './plugin/store'
 export type {
-  CloseOptions, ClosingCallbacks, NitroliteComposableOptions, ReadingOptions, ReadingStatus, ReadonlyRef, SessionIdInput,
+  CloseOptions, ClosingCallbacks, CoSignState, NitroliteComposableOptions, ProposeOptions, ReadingOptions, ReadingStatus, ReadonlyRef, SessionIdInput, ShownProposal,
   UseAllocationsOptions, UseAllocationsReturn, UseAppSessionReturn, UseAppSessionsReturn, UseCloseSessionOptions, UseCloseSessionReturn, UseClosingReturn,
+  UseCoSignOptions, UseCoSignReturn,
   UseClosingHistoryReturn, UseMissedClosingsReturn, UseNitroliteReturn, UseReadingReturn,
 } from './composables/types'
 export type {
@@ -40,6 +43,8 @@ export type { WalletButtonProps, WalletButtonSlots } from './components/wallet-b
 export type { UseWalletsOptions, UseWalletsReturn } from './composables/useWallets'
 export type { InstalledWallet } from './browser/installedWallets'
 export type { SessionCloserEmits, SessionCloserProps, SessionCloserSlots } from './components/session-closer/types'
+export type { SessionCoSignerEmits, SessionCoSignerProps, SessionCoSignerSlots } from './components/session-co-signer/types'
+export type { CoSignOutcome, TogetherLabelGroup, TogetherLabelOverrides, TogetherLabels } from './texts/togetherLabels'
 export type { BrowserPersistenceOptions } from './browser/browserPersistence'
 export type { AllocationCell, AllocationCellId, AllocationRow, AmountReading } from './core/sessions/editing'
 export type { AllocationPreset } from './core/sessions/presets'

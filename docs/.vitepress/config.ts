@@ -80,6 +80,7 @@ export default defineConfig({
         collapsed: true,
         items: [
           { text: '<SessionCloser>', link: '/reference/components/session-closer' },
+          { text: '<SessionCoSigner>', link: '/reference/components/session-co-signer' },
           { text: '<WalletButton>', link: '/reference/components/wallet-button' },
           { text: '<session-closer>', link: '/reference/components/custom-element' },
         ],

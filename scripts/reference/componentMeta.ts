@@ -10,6 +10,7 @@ export type ComponentName = typeof AUTO_IMPORTS['components'][number]
 
 const FILES: Readonly<Record<ComponentName, string>> = {
   SessionCloser: 'src/components/session-closer/SessionCloser.vue',
+  SessionCoSigner: 'src/components/session-co-signer/SessionCoSigner.vue',
   WalletButton: 'src/components/wallet-button/WalletButton.vue',
 }
 

@@ -1,5 +1,6 @@
 import manifest from '../../custom-elements.json' with { type: 'json' }
 import { englishLabels } from '../../src/texts/englishLabels'
+import { englishTogether } from '../../src/texts/englishTogether'
 import { englishWalletLabels } from '../../src/texts/walletLabels'
 import type { ComponentName, DescribedComponent } from './componentMeta'
 import { cssVariableRows, dataAttributeRows } from './looks'
@@ -9,6 +10,10 @@ import type { Sources } from './sources'
 interface ComponentSources {
   readonly file: string
   readonly folder: string
+  /** Folders of the parts that the component consists of. */
+  readonly parts: readonly string[]
+  /** Folders of its style sheets. */
+  readonly styles: readonly string[]
   readonly labelsType: string
   readonly english: Readonly<Record<string, unknown>>
   readonly text: string
@@ -18,13 +23,26 @@ const COMPONENTS: Readonly<Record<ComponentName, ComponentSources>> = {
   SessionCloser: {
     file: 'session-closer',
     folder: 'src/components/session-closer',
+    parts: ['src/components/session-closer', 'src/components/together'],
+    styles: ['src/components/session-closer'],
     labelsType: 'SessionCloserLabels',
     english: englishLabels,
     text: 'Shows one session, lets a person decide who receives how much, and closes it. [The component](../../guide/component.md) says how it behaves.',
   },
+  SessionCoSigner: {
+    file: 'session-co-signer',
+    folder: 'src/components/session-co-signer',
+    parts: ['src/components/session-co-signer', 'src/components/together'],
+    styles: ['src/components/session-closer'],
+    labelsType: 'TogetherLabels',
+    english: englishTogether as unknown as Readonly<Record<string, unknown>>,
+    text: 'Shows what a proposal of another participant does, and signs or declines it. [Signing together](../../guide/signing-together.md) says how several participants close a session.',
+  },
   WalletButton: {
     file: 'wallet-button',
     folder: 'src/components/wallet-button',
+    parts: ['src/components/wallet-button'],
+    styles: ['src/components/wallet-button'],
     labelsType: 'WalletButtonLabels',
     english: englishWalletLabels,
     text: 'Connects with an installed wallet. [Wallets](../../guide/wallets.md) says which ones it finds.',
@@ -45,8 +63,8 @@ function componentPage({ name, props, events, slots }: DescribedComponent, sourc
     chapter('Props', table(props)),
     chapter('Events', table(events)),
     chapter('Slots', table(slots)),
-    chapter('CSS variables', '[Themes](../../guide/themes.md) has examples.', table(cssVariableRows(own.folder))),
-    chapter('Data attributes', 'For style sheets and tests of apps.', table(dataAttributeRows(own.folder).map(({ name: attribute, type, text }) =>
+    chapter('CSS variables', '[Themes](../../guide/themes.md) has examples.', table(cssVariableRows(own.styles))),
+    chapter('Data attributes', 'For style sheets and tests of apps.', table(dataAttributeRows(own.parts).map(({ name: attribute, type, text }) =>
       ({ name: attribute, type, text })), 'Attribute').replace('| Type |', '| On |')),
     chapter('Labels', 'The prop `labels` replaces any of them; [Languages](../../guide/languages.md) replaces all.', table(labelRows(own, sources), 'Label')),
   )

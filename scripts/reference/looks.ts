@@ -9,7 +9,7 @@ const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8')
 
 /** What the data attributes mean. Attributes for the component's own use have no text here. */
 const MEANINGS: Readonly<Record<string, string>> = {
-  'closer data-state': 'What the component shows: `empty`, `loading`, `editing`, `confirm`, `progress`, `unknown`, `result`, `ended`, `readonly` or `error`.',
+  'closer data-state': 'What the component shows: `empty`, `loading`, `editing`, `confirm`, `progress`, `collecting`, `unknown`, `result`, `ended`, `readonly` or `error`.',
   'closer data-status': 'State of the connection, as `status` of `useNitrolite`.',
   'closer data-invalid': 'Present while the allocations in the fields cannot be closed with.',
   'closer data-disabled': 'Present while something prevents closing.',
@@ -29,23 +29,36 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'result data-by': 'Whose closing was paid, as `Receipt.by`.',
   'error data-code': 'Code of the error.',
   'button data-variant': '`primary` on the main button.',
-  'button data-action': 'What the button does: `confirm`, `copy`, `archive` or `confirm-archive`.',
+  'button data-action': 'What the button does: `confirm`, `copy`, `archive`, `confirm-archive`, `sign`, `decline`, `withdraw`, `another`, `add-reply`, `copy-text`, `copy-link`, `share`, `qr-code` or `save`.',
+  'co-signer data-state': 'What the component shows: `empty`, `waiting`, `opening`, `refused`, `review`, `signing`, `declined`, `signed`, `result`, `lapsed`, `withdrawn` or `failed`.',
+  'co-signer data-status': 'State of the connection, as `status` of `useNitrolite`.',
+  'outcome data-outcome': 'What has become of the proposal: `declined`, `signed`, `lapsed`, `withdrawn`, `failed` or `refused`.',
+  'review-row data-you': 'Present on the row of the connected wallet.',
+  'review-row data-direction': 'Whether a participant receives `more` or `less` than now, or the `same`.',
+  'warning data-kind': 'What the warning is about, for example `look-alike` or `data erased`.',
+  'clock data-over': 'Present once the time is over.',
+  'signer data-status': 'What a participant has done: `signed`, `missing`, `declined`, or `last` for the wallet that signs last.',
+  'signer data-you': 'Present on the line of the connected wallet in the list of signers.',
   'wallet data-status': 'State of the connection, as `status` of `useNitrolite`.',
 }
 
-/** For the component's own use: where the focus goes, and how long texts are set. */
-const INTERNAL: ReadonlySet<string> = new Set(['data-focus', 'data-focus-last', 'data-long'])
+/** For the component's own use: where the focus goes, how long texts are set, and the heading of a cell on a narrow page. */
+const INTERNAL: ReadonlySet<string> = new Set(['data-focus', 'data-focus-last', 'data-long', 'data-column'])
 
 const TAG = /<[A-Za-z][\w-]*\b(?:[^<>"]|"[^"]*")*>/g
 const DATA = /\s:?(data-[\w-]+)/g
 
+/** The files with an ending in some folders, in the order of the folders. */
+const filesIn = (folders: readonly string[], ending: string): string[] => folders.flatMap(folder =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith(ending)).sort().map(file => join(folder, file)))
+
 /** A component that gets an attribute puts it on its root element. */
 const ROOTS: Readonly<Record<string, string>> = { AmountField: 'field' }
 
-/** The class and the attribute of every element in the templates of a folder. An element without a class counts for the one before it. */
-function dataAttributes(folder: string): string[] {
-  const found = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.vue')).sort().flatMap((file) => {
-    const [, template = ''] = read(join(folder, file)).split('<template>\n')
+/** The class and the attribute of every element in the templates of some folders. An element without a class counts for the one before it. */
+function dataAttributes(folders: readonly string[]): string[] {
+  const found = filesIn(folders, '.vue').flatMap((file) => {
+    const [, template = ''] = read(file).split('<template>\n')
     let last = ''
     return [...template.matchAll(TAG)].flatMap(([tag]) => {
       const own = /\bclass="nitrolite-([\w-]+)(?: nitrolite-([\w-]+))?"/.exec(tag)
@@ -62,21 +75,20 @@ function dataAttributes(folder: string): string[] {
  * The data attributes in the templates of a component, for style sheets and tests of apps.
  * @throws Error where an attribute has no text in this file
  */
-export function dataAttributeRows(folder: string): readonly Row[] {
-  return dataAttributes(folder).map((key) => {
+export function dataAttributeRows(folders: readonly string[]): readonly Row[] {
+  return dataAttributes(folders).map((key) => {
     const [owner = '', name = ''] = key.split(' ')
     const text = MEANINGS[key]
-    if (text === undefined) throw new Error(`scripts/reference/looks.ts has no text for ${name} of .nitrolite-${owner} in ${folder}.`)
+    if (text === undefined) throw new Error(`scripts/reference/looks.ts has no text for ${name} of .nitrolite-${owner} in ${folders.join(' or ')}.`)
     return { name, type: `.nitrolite-${owner}`, text }
   })
 }
 
 /** The CSS variables that the style sheets of a component read, with their defaults. */
-export function cssVariableRows(folder: string): readonly Row[] {
+export function cssVariableRows(folders: readonly string[]): readonly Row[] {
   const [element] = manifest.modules[0]?.declarations ?? []
   const texts = new Map(element?.cssProperties.map(({ name, description }) => [name, description]))
-  const styles = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.css')).sort()
-  const found = styles.flatMap(file => [...read(join(folder, file)).matchAll(/var\((--nitrolite-[\w-]+), ((?:[^()]|\([^()]*\))+)\)/g)])
+  const found = filesIn(folders, '.css').flatMap(file => [...read(file).matchAll(/var\((--nitrolite-[\w-]+), ((?:[^()]|\([^()]*\))+)\)/g)])
   const fallbacks = new Map(found.map(([, name = '', fallback = '']) => [name, fallback]))
   return [...fallbacks].map(([name, fallback]) => ({ name, type: 'CSS', text: texts.get(name) ?? '', fallback: `\`${fallback}\`` }))
 }

@@ -9,19 +9,17 @@ import type { HistoryEntry } from '../core/history/types'
 import type { Allocation, AppSession, AppSessionSummary, Balance } from '../core/sessions/types'
 import type { Address } from '../core/types'
 import type { SignerInput } from '../core/wallet/types'
-import type { NitrolitePlugin } from '../plugin/context'
+import type { SharedProposal } from '../core/cosigning/api'
 import type { ClosingCallbacks } from './closingCallbacks'
+import type { NitroliteComposableOptions } from './composableOptions'
 import type { ReadonlyRef } from './readonlyRef'
+import type { ProposeOptions, ShownProposal } from './togetherTypes'
 
 export type { ClosingCallbacks } from './closingCallbacks'
+export type { NitroliteComposableOptions } from './composableOptions'
 export type { ReadonlyRef } from './readonlyRef'
 export type { UseAllocationsOptions, UseAllocationsReturn } from './allocationTypes'
-
-/** The option that every composable has. */
-export interface NitroliteComposableOptions {
-  /** An installed plugin, for use outside of components. @default the plugin of the current app */
-  readonly plugin?: NitrolitePlugin | undefined
-}
+export type { CoSignState, ProposeOptions, ShownProposal, UseCoSignOptions, UseCoSignReturn } from './togetherTypes'
 
 /** Options of the composables that read. */
 export interface ReadingOptions extends NitroliteComposableOptions {
@@ -123,6 +121,18 @@ export interface UseCloseSessionReturn {
    */
   close(allocations: readonly Allocation[], options?: CloseOptions): Closing
   /**
+   * Proposes allocations to the other participants of a session that this wallet cannot close alone, as
+   * `NitroliteClient.propose`. The refs show the closing: it is `collecting` until enough of them have signed, `shared` is
+   * what they need, and then it continues like any other. The result may be ignored, because `error` shows a failure.
+   * @throws as `NitroliteClient.propose`; `NOT_CONNECTED` on the server
+   */
+  propose(allocations: readonly Allocation[], options?: ProposeOptions): Promise<SharedProposal>
+  /**
+   * What the other participants need to sign, and who has signed, while this client collects their signatures; otherwise
+   * null. After a reload, it is there again as soon as the client is connected.
+   */
+  readonly shared: ReadonlyRef<ShownProposal | null>
+  /**
    * State of the closing; `idle` while there is none. A closing has a `state`, because it moves towards an end;
    * connections and readings have a `status`, which changes back and forth.
    */
@@ -173,8 +183,8 @@ export interface UseCloseSessionReturn {
   reset(): void
 }
 
-/** What `useClosing` returns: everything of `useCloseSession` but `close`. */
-export type UseClosingReturn = Omit<UseCloseSessionReturn, 'close'>
+/** What `useClosing` returns: everything of `useCloseSession` but `close` and `propose`. */
+export type UseClosingReturn = Omit<UseCloseSessionReturn, 'close' | 'propose'>
 
 /** What `useClosingHistory` returns. */
 export interface UseClosingHistoryReturn extends UseReadingReturn {

@@ -1,13 +1,17 @@
 import { computed, markRaw, onScopeDispose, shallowRef, toValue, watch } from 'vue'
+import { onAbort } from '../core/closing/request'
 import { isFinal } from '../core/closing/states'
 import type { Closing, ClosingSnapshot } from '../core/closing/types'
-import { NitroliteError, type NitroliteErrorInfo } from '../core/errors/errors'
+import type { SharedProposal } from '../core/cosigning/api'
+import { NitroliteError, toNitroliteError, type NitroliteErrorInfo } from '../core/errors/errors'
 import { isArchivable } from '../core/errors/groups'
+import type { Allocation } from '../core/sessions/types'
 import { useNitroliteContext } from '../plugin/context'
 import { createEndReporter } from './internal/endReporter'
 import { inTexts } from './internal/inTexts'
 import { useClientEvent } from './internal/useClientEvent'
-import type { SessionIdInput, UseCloseSessionOptions, UseCloseSessionReturn } from './types'
+import { useSharedProposal } from './internal/useSharedProposal'
+import type { ProposeOptions, SessionIdInput, UseCloseSessionOptions, UseCloseSessionReturn } from './types'
 
 const ignore = (): void => {}
 
@@ -32,9 +36,13 @@ export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOpti
   const { client, texts } = context
   const ends = createEndReporter(options, error => inTexts(error, texts.value))
   const snapshot = shallowRef<ClosingSnapshot | null>(null)
-  /** Why a different closing was refused while one is running. */
+  /** Why a proposal was refused, or a different closing while one is running. */
   const refusal = shallowRef<NitroliteErrorInfo | null>(null)
-  const isClosing = computed(() => snapshot.value !== null && !isFinal(snapshot.value.state))
+  const isRunning = computed(() => snapshot.value !== null && !isFinal(snapshot.value.state))
+  /** Gives a proposal up whose closing has not begun yet; null while there is none. */
+  const proposing = shallowRef<AbortController | null>(null)
+  const isProposing = computed(() => proposing.value !== null && !isRunning.value)
+  const { shared, take } = useSharedProposal(client, () => snapshot.value)
   let current: Closing | null = null
   let unsubscribe = ignore
   let isDisposed = false
@@ -63,7 +71,31 @@ export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOpti
     // The subscription of the closing that is shown follows, and sets the refs before a callback runs.
     if (changed.id === current?.id) return
     ends.onChange(changed)
-    if (changed.sessionId === toValue(id) && !isFinal(changed.state) && !isClosing.value) join()
+    if (changed.sessionId === toValue(id) && !isFinal(changed.state) && !isRunning.value) join()
+  }
+
+  async function propose(allocations: readonly Allocation[], { signal, ...rest }: ProposeOptions): Promise<SharedProposal> {
+    if (!client) throw new NitroliteError('NOT_CONNECTED')
+    const sessionId = toValue(id) ?? ''
+    const own = proposing.value = new AbortController()
+    const stopFollowing = onAbort(signal, () => { own.abort() })
+    refusal.value = null
+    try {
+      const proposal = await client.propose({ ...rest, sessionId, allocations, signal: own.signal })
+      if (proposal.closing.id === current?.id) take(proposal)
+      return proposal
+    }
+    catch (thrown) {
+      stopFollowing()
+      const { info } = toNitroliteError(thrown, 'LIBRARY_DEFECT')
+      // A closing that has failed before it could be shared shows the same error.
+      const isShown = snapshot.value?.error?.code === info.code
+      if (!isDisposed && !isShown && !own.signal.aborted && sessionId === (toValue(id) ?? '')) refusal.value = info
+      throw thrown
+    }
+    finally {
+      if (proposing.value === own) proposing.value = null
+    }
   }
 
   if (client) {
@@ -83,15 +115,23 @@ export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOpti
       closing.then(ignore, ignore)
       if (isDisposed) return closing
       if (closing.id === current?.id) refusal.value = null
-      else if (isClosing.value) refusal.value = closing.error
+      else if (isRunning.value) refusal.value = closing.error
       else show(closing)
       ends.onStarted(closing.snapshot())
       return closing
     },
-    state: computed(() => snapshot.value?.state ?? 'idle'),
-    isClosing,
+    propose(allocations, proposeOptions = {}) {
+      const proposal = propose(allocations, proposeOptions)
+      // As with `close`, a failure is in the refs.
+      proposal.then(ignore, ignore)
+      return proposal
+    },
+    shared,
+    // The first proposal of a page loads the part of the client that signs together.
+    state: computed(() => isProposing.value ? 'planning' : snapshot.value?.state ?? 'idle'),
+    isClosing: computed(() => isRunning.value || isProposing.value),
     steps: computed(() => snapshot.value?.steps ?? []),
-    error: computed(() => inTexts(refusal.value ?? snapshot.value?.error ?? null, texts.value)),
+    error: computed(() => isProposing.value ? null : inTexts(refusal.value ?? snapshot.value?.error ?? null, texts.value)),
     receipt: computed(() => snapshot.value?.receipt ?? null),
     recovery: computed(() => snapshot.value?.recovery ?? null),
     watchedUntil: computed(() => snapshot.value?.watchedUntil ?? null),
@@ -99,14 +139,18 @@ export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOpti
     allocations: computed(() => snapshot.value?.allocations ?? []),
     canArchive: computed(() => {
       const { value: shown } = snapshot
-      return shown !== null && isClosing.value && !shown.isElsewhere && isArchivable(shown.error?.code)
+      return shown !== null && isRunning.value && !shown.isElsewhere && isArchivable(shown.error?.code)
     }),
     archive: () => current?.archive() ?? false,
-    cancel: () => current?.cancel() ?? false,
+    cancel() {
+      if (!isProposing.value) return current?.cancel() ?? false
+      proposing.value?.abort()
+      return true
+    },
     resume: () => current?.resume() ?? false,
     revokeKey: () => current?.revokeKey() ?? false,
     reset() {
-      if (isClosing.value) refusal.value = null
+      if (isRunning.value) refusal.value = null
       else show(null)
     },
   }

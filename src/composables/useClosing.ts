@@ -13,6 +13,6 @@ import { useCloseSession } from './useCloseSession'
  * @throws `PLUGIN_MISSING`, `NO_INJECTION_CONTEXT`
  */
 export function useClosing(id: SessionIdInput, options: UseCloseSessionOptions = {}): UseClosingReturn {
-  const { close: _startsOne, ...shown } = useCloseSession(id, options)
+  const { close: _startsOne, propose: _proposesOne, ...shown } = useCloseSession(id, options)
   return shown
 }

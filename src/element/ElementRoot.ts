@@ -48,8 +48,8 @@ export const createElementRoot = (valuesOf: (host: HTMLElement) => SessionCloser
     }
 
     const propsOfCloser = (): SessionCloserProps => {
-      const { labels, names, locale, confirm, presets, deposits, disabled } = values
-      return { sessionId: values.sessionId ?? null, labels, names, locale, confirm, presets, deposits, disabled }
+      const { labels, names, signingPage, locale, confirm, presets, deposits, disabled } = values
+      return { sessionId: values.sessionId ?? null, labels, names, signingPage, locale, confirm, presets, deposits, disabled }
     }
 
     return () => {

@@ -21,6 +21,7 @@ export const PROPERTIES: PropertyTable = {
   sessionId: asText,
   labels: null,
   names: null,
+  signingPage: asText,
   locale: asText,
   confirm: isOn,
   // An unknown name offers nothing, as in a list.

@@ -35,6 +35,11 @@ export interface SessionCloserElementProperties {
   labels?: SessionCloserLabelOverrides | undefined
   /** Names of participants: by address, or a function. @default addresses only */
   names?: ParticipantNames | undefined
+  /**
+   * Address of the page of your app that shows `<SessionCoSigner>`, without a fragment: links to proposals lead there.
+   * Attribute `signing-page`. @default the page itself
+   */
+  signingPage?: string | undefined
   /** How the person writes numbers, for example `de-CH`. Attribute `locale`. @default the language of the browser */
   locale?: string | undefined
   /** Ask before closing, and say who receives what. The attribute `confirm="false"` switches it off. @default true */

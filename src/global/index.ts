@@ -1,4 +1,4 @@
-import type { SessionCloser, WalletButton } from '../index'
+import type { SessionCloser, SessionCoSigner, WalletButton } from '../index'
 
 /**
  * Types for apps that register the components globally, with `app.component('SessionCloser', SessionCloser)`. Such an app adds
@@ -7,6 +7,7 @@ import type { SessionCloser, WalletButton } from '../index'
 declare module 'vue' {
   export interface GlobalComponents {
     SessionCloser: typeof SessionCloser
+    SessionCoSigner: typeof SessionCoSigner
     WalletButton: typeof WalletButton
   }
 }

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { fillText, valueNamesOf } from '../core/errors/errorText'
 import { describeError, NitroliteError } from '../core/errors/errors'
 import { ERROR_TABLE, type NitroliteErrorCode } from '../core/errors/table'
-import { englishLabels } from '../texts/englishLabels'
-import type { TranslatedLabels } from '../texts/labels'
+import { english } from '../texts/english'
 import { loadTexts } from '../texts/loadTexts'
 import type { NitroliteTexts } from '../texts/texts'
 import { arabic } from './ar'
@@ -54,13 +53,23 @@ const ARGUMENTS = {
   recovery: (['connecting', 'reading', 'fencing', 'settling', 'authorizing', 'retrying'] as const).flatMap(phase => [[phase, null], [phase, '12:34']] as const),
   watchedUntil: [['12:34']],
   difference: [['0.6', '0.7', 'usdc']],
+  timeLeft: [['4:59']],
+  proposeHint: [[40, 100]],
+  signedWeight: [[2, 3, 70]],
+  neededWeight: [[100]],
+  ownWeight: [[40]],
+  weight: [[40]],
+  effect: [['Bob']],
+  withoutMe: [[true], [false]],
+  lookAlike: [['0x01', '0x02']],
+  strangeSubmitter: [['Bob']],
   funds: (['SESSION_NOT_OPEN', 'CLOSING_IN_PROGRESS', 'CLOSING_ARCHIVED', 'SESSION_NOT_FOUND', 'CONNECTION_LOST'] as const)
     .flatMap(code => [[describeError(code), 'reading'], [describeError(code), 'closing']] as const),
 } as const
 
 /** The texts of an argument that a label has to show, as English shows them. */
 const shownWords = (english: string): string[] =>
-  ['Bob', 'usdc', 'weth', 'dai', '0x01', '1.5', '0.7', '0.6', '0.3', '0.2', '0.1', '12:34', '70', '100', '60', '40', 'Why.', 'paused'].filter(word => english.includes(word))
+  ['Bob', 'usdc', 'weth', 'dai', '0x01', '0x02', '4:59', '1.5', '0.7', '0.6', '0.3', '0.2', '0.1', '12:34', '70', '100', '60', '40', 'Why.', 'paused'].filter(word => english.includes(word))
 
 type Labels = Record<string, unknown>
 
@@ -69,9 +78,9 @@ function textsOf(labels: Labels, path = ''): Map<string, string> {
   const texts = new Map<string, string>()
   for (const [name, label] of Object.entries(labels)) {
     if (typeof label === 'string') texts.set(`${path}${name}`, label)
-    else if (typeof label === 'object') textsOf(label as Labels, `${name}.`).forEach((text, key) => texts.set(key, text))
+    else if (typeof label === 'object') textsOf(label as Labels, `${path}${name}.`).forEach((text, key) => texts.set(key, text))
     else {
-      const calls = path === '' ? ARGUMENTS[name as keyof typeof ARGUMENTS] : REASON_ARGUMENTS[name as keyof typeof REASON_ARGUMENTS]
+      const calls = path === '' || path === 'together.' ? ARGUMENTS[name as keyof typeof ARGUMENTS] : REASON_ARGUMENTS[name as keyof typeof REASON_ARGUMENTS]
       for (const args of calls as readonly (readonly unknown[])[]) {
         texts.set(`${path}${name}(${JSON.stringify(args)})`, (label as (...args: readonly unknown[]) => string)(...args))
       }
@@ -86,10 +95,11 @@ const REASON_ARGUMENTS = {
   invalid: [['Why.', true], ['Why.', false]],
 } as const
 
-const labelTexts = (labels: TranslatedLabels) => textsOf(labels as unknown as Labels)
+const labelTexts = ({ labels, together }: Pick<NitroliteTexts, 'labels' | 'together'>) =>
+  new Map([...textsOf(labels as unknown as Labels), ...textsOf(together as unknown as Labels, 'together.')])
 
 describe.each(LANGUAGES)('the language %s', (folder, texts) => {
-  const { language, errors, labels } = texts
+  const { language, errors } = texts
   /** Without the marks that keep values in their own direction. */
   const plain = (text: string): string => text.replace(/[\u2066-\u2069\u200E\u200F]/g, '')
   const fill = (code: NitroliteErrorCode, data: Record<string, string>): string[] =>
@@ -139,11 +149,11 @@ describe.each(LANGUAGES)('the language %s', (folder, texts) => {
   })
 
   test(`the language ${folder} has every label, and each shows the values that the English one shows`, () => {
-    const translated = labelTexts(labels)
-    const english = labelTexts(englishLabels)
-    expect([...translated.keys()].sort()).toEqual([...english.keys()].sort())
+    const translated = labelTexts(texts)
+    const originals = labelTexts(english)
+    expect([...translated.keys()].sort()).toEqual([...originals.keys()].sort())
     for (const [key, text] of translated) {
-      const original = english.get(key) ?? ''
+      const original = originals.get(key) ?? ''
       expect(text.trim() === '', key).toBe(original.trim() === '')
       expect(plain(text), key).not.toMatch(GAP)
       for (const word of shownWords(original)) expect(plain(text), key).toContain(word)
@@ -151,8 +161,8 @@ describe.each(LANGUAGES)('the language %s', (folder, texts) => {
   })
 
   test(`no text in ${folder} was left in English by mistake`, () => {
-    const english = new Set([...labelTexts(englishLabels).values()].filter(text => /[a-z]{3,} [a-z]{3,}/i.test(text)))
-    expect([...labelTexts(labels).values()].filter(text => english.has(text) && !text.includes('usdc'))).toEqual([])
+    const originals = new Set([...labelTexts(english).values()].filter(text => /[a-z]{3,} [a-z]{3,}/i.test(text)))
+    expect([...labelTexts(texts).values()].filter(text => originals.has(text) && !text.includes('usdc'))).toEqual([])
     for (const code of CODES) {
       for (const field of FIELDS) expect([code, errors[code][field]]).not.toEqual([code, ERROR_TABLE[code][field]])
     }

@@ -3,6 +3,7 @@ import type { Receipt } from '../core/receipts/types'
 import type { ConnectionStatus } from '../core/connection/types'
 import type { NitroliteErrorInfo } from '../core/errors/errors'
 import type { SessionStatus } from '../core/sessions/types'
+import type { TogetherLabelOverrides } from './togetherLabels'
 
 /** What one participant receives, for a sentence. */
 export interface ReceiverShare {
@@ -233,3 +234,7 @@ export type TranslatedLabels = Omit<SessionCloserLabels, 'error'>
 export type SessionCloserLabelOverrides =
   Partial<Omit<SessionCloserLabels, LabelGroup>>
   & { readonly [K in LabelGroup]?: Partial<SessionCloserLabels[K]> }
+  & {
+    /** Texts of signing together, for sessions that this wallet cannot close alone. */
+    readonly together?: TogetherLabelOverrides
+  }

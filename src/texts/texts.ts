@@ -1,11 +1,14 @@
 import type { CheckedErrors, ErrorTranslations, AllErrors, TranslatedErrors } from '../core/errors/translation'
 import type { SessionCloserLabelOverrides, TranslatedLabels } from './labels'
+import type { TogetherLabelOverrides, TogetherLabels } from './togetherLabels'
 import type { WalletButtonLabels } from './walletLabels'
 
 /** Every text of one language. */
 export interface NitroliteTexts extends TranslatedErrors {
   readonly labels: TranslatedLabels
   readonly wallet: WalletButtonLabels
+  /** The texts of signing together. */
+  readonly together: TogetherLabels
   readonly errors: AllErrors
 }
 
@@ -13,6 +16,7 @@ export interface NitroliteTexts extends TranslatedErrors {
 export interface PartialNitroliteTexts extends TranslatedErrors {
   readonly labels?: SessionCloserLabelOverrides | undefined
   readonly wallet?: Partial<WalletButtonLabels> | undefined
+  readonly together?: TogetherLabelOverrides | undefined
 }
 
 /**

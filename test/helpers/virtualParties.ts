@@ -1,6 +1,8 @@
 import { onTestFinished, vi } from 'vitest'
 import { createMemoryJournal, createNitroliteClient, type Journal, type NitroliteClient, type NitroliteClientOptions, type SignerInput } from '../../src/core'
 import { createVirtualTime } from '../../src/testing'
+// Clients load this part when it is first used, which takes real time. Virtual time would pass meanwhile.
+import '../../src/core/cosigning/createCosigning'
 
 /** Virtual time passes in steps of this many milliseconds. */
 const STEP = 50

@@ -6,6 +6,7 @@ import { useAppSession } from '../../src/composables/useAppSession'
 import { useAppSessions } from '../../src/composables/useAppSessions'
 import { useCloseSession } from '../../src/composables/useCloseSession'
 import { useClosingHistory } from '../../src/composables/useClosingHistory'
+import { useCoSign } from '../../src/composables/useCoSign'
 import { useMissedClosings } from '../../src/composables/useMissedClosings'
 import { useNitrolite } from '../../src/composables/useNitrolite'
 import { createNitrolite } from '../../src/plugin/createNitrolite'
@@ -28,8 +29,9 @@ const Everything = {
     const { state } = useCloseSession(session.id)
     const { entries } = useClosingHistory()
     const { closings } = useMissedClosings()
+    const { state: signing } = useCoSign()
     return () => h('p', [
-      account.value, sessions.value.length, rows.value.length, state.value, entries.value.length, closings.value.length,
+      account.value, sessions.value.length, rows.value.length, state.value, entries.value.length, closings.value.length, signing.value,
     ].join(' '))
   },
 }

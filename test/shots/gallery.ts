@@ -10,7 +10,9 @@ import { turkish } from '../../src/locales/tr'
 import { chinese } from '../../src/locales/zh'
 import type { NitroliteTexts } from '../../src/texts/texts'
 import { closerStates } from './closerStates'
+import { coSignerStates } from './coSignerStates'
 import { type } from './shownState'
+import { togetherStates } from './togetherStates'
 import { walletStates } from './walletStates'
 
 declare global {
@@ -27,7 +29,7 @@ declare global {
 const LANGUAGES: Readonly<Record<string, NitroliteTexts>> = {
   ar: arabic, de: german, es: spanish, fr: french, ja: japanese, ko: korean, pt: portuguese, tr: turkish, zh: chinese,
 }
-const states = new Map(Object.entries({ ...closerStates, ...walletStates }))
+const states = new Map(Object.entries({ ...closerStates, ...togetherStates, ...coSignerStates, ...walletStates }))
 
 Object.assign(window, {
   stateNames: [...states.keys()],

@@ -7,6 +7,7 @@ import { useAppSession } from '../../src/composables/useAppSession'
 import { useAppSessions } from '../../src/composables/useAppSessions'
 import { useCloseSession } from '../../src/composables/useCloseSession'
 import { useClosingHistory } from '../../src/composables/useClosingHistory'
+import { useCoSign } from '../../src/composables/useCoSign'
 import { useMissedClosings } from '../../src/composables/useMissedClosings'
 import { useNitrolite } from '../../src/composables/useNitrolite'
 import type { NitrolitePlugin } from '../../src/plugin/context'
@@ -23,9 +24,10 @@ const Everything: Component = {
     const { state } = useCloseSession(activeSessionId)
     const { entries } = useClosingHistory()
     const { closings } = useMissedClosings()
+    const { state: signing } = useCoSign()
     return () => h('p', [
       status.value, account.value, client, sessions.value.length, activeSessionId.value, reading.value, isLoading.value,
-      rows.value.length, state.value, entries.value.length, closings.value.length,
+      rows.value.length, state.value, entries.value.length, closings.value.length, signing.value,
     ].map(String).join(' '))
   },
 }
@@ -59,7 +61,7 @@ describe('on the server', () => {
 
   it('every composable renders on the server and opens nothing', async () => {
     const resources = process.getActiveResourcesInfo()
-    expect(await renderToString(makeApp(makePlugin()).app)).toBe('<p>idle null null 0 null pending false 0 idle 0 0</p>')
+    expect(await renderToString(makeApp(makePlugin()).app)).toBe('<p>idle null null 0 null pending false 0 idle 0 0 idle</p>')
     expect(process.getActiveResourcesInfo()).toEqual(resources)
   })
 
@@ -107,8 +109,8 @@ describe('on the server', () => {
     useNitroliteStore(first.pinia).activeSessionId = sampleId()
     const pages = await Promise.all([first, second].map(({ app }) => renderToString(app)))
     expect(pages).toEqual([
-      `<p>idle null null 0 ${sampleId()} pending false 0 idle 0 0</p>`,
-      '<p>idle null null 0 null pending false 0 idle 0 0</p>',
+      `<p>idle null null 0 ${sampleId()} pending false 0 idle 0 0 idle</p>`,
+      '<p>idle null null 0 null pending false 0 idle 0 0 idle</p>',
     ])
     expect(useNitroliteStore(second.pinia).activeSessionId).toBeNull()
   })

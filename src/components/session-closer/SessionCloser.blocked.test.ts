@@ -19,7 +19,7 @@ describe('reasons why closing is not possible', () => {
     ['logging in', { initial: { status: 'authenticating' } }, 'Logging in…'],
     [
       'too little weight',
-      { sessions: [sampleSession({ participants: [{ address: ALICE, weight: 60 }, { address: BOB, weight: 40 }] })] },
+      { sessions: [sampleSession({ participants: [{ address: ALICE, weight: 60 }, { address: BOB, weight: 39 }] })] },
       'There are not enough signatures to close this session: their weight is 60, and 100 is needed. Other participants have to sign as well.',
     ],
     [

@@ -1,8 +1,13 @@
 import type { ComputedRef } from 'vue'
+import { useLocale, useNumberStyle } from '../../composables/internal/useNumberStyle'
+import { timeIn } from '../../core/language/language'
+import { inStyle } from '../../core/sessions/numberStyle'
 import type { Address } from '../../core/types'
 import { createContext } from './createContext'
+import { shortenHex } from './model/addresses'
+import { nameOfParticipant, type ParticipantNames } from './model/participantNames'
 
-/** How all parts of one `<SessionCloser>` show participants and amounts. */
+/** How all parts of one `<SessionCloser>` or `<SessionCoSigner>` show participants and amounts. */
 interface CloserDisplay {
   /** The connected wallet as the session spells it; null where it is not a participant. */
   readonly you: ComputedRef<Address | null>
@@ -16,4 +21,29 @@ interface CloserDisplay {
   writeTime(unixMilliseconds: number): string
 }
 
-export const [useCloserDisplay, provideCloserDisplay] = createContext<CloserDisplay>('<SessionCloser>')
+const [useCloserDisplay, provide] = createContext<CloserDisplay>('<SessionCloser> or <SessionCoSigner>')
+
+export { useCloserDisplay }
+
+/**
+ * Provides it to the parts of a component.
+ * @param options.locale as in `useLocale`
+ */
+export function provideCloserDisplay({ you, names, locale }: {
+  readonly you: CloserDisplay['you']
+  readonly names: () => ParticipantNames | undefined
+  readonly locale: () => string | undefined
+}): CloserDisplay {
+  const tag = useLocale(locale)
+  const style = useNumberStyle(locale)
+  const nameOf = (address: Address): string | null => nameOfParticipant(names(), address)
+  const display: CloserDisplay = {
+    you,
+    nameOf,
+    labelOf: address => nameOf(address) ?? shortenHex(address),
+    write: amount => inStyle(amount, style.value),
+    writeTime: time => timeIn(time, tag.value),
+  }
+  provide(display)
+  return display
+}

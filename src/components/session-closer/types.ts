@@ -1,4 +1,4 @@
-import type { UseAllocationsReturn } from '../../composables/types'
+import type { ShownProposal, UseAllocationsReturn } from '../../composables/types'
 import type { ClosingState, ClosingStep } from '../../core/closing/types'
 import type { Receipt } from '../../core/receipts/types'
 import type { NitroliteErrorInfo } from '../../core/errors/errors'
@@ -20,6 +20,11 @@ export interface SessionCloserProps {
    * @default none
    */
   names?: ParticipantNames | undefined
+  /**
+   * Address of the page of your app that shows `<SessionCoSigner>`, without a fragment: links to proposals lead there.
+   * @default the page itself
+   */
+  signingPage?: string | undefined
   /** How numbers and times are written, as `UseAllocationsOptions.locale`. @default the language of the app's `texts` */
   locale?: string | undefined
   /** Ask before closing, and say who receives what. @default true */
@@ -63,11 +68,16 @@ export interface SessionCloserSlots {
   header?: (props: { headingId: string, sessionId: string | null, session: AppSession | null }) => unknown
   /** The fields of one asset. Edits made with `allocations` emit the same events as those of the fields. */
   asset?: (props: { row: AllocationRow, allocations: UseAllocationsReturn, disabled: boolean }) => unknown
-  /** Everything below the fields. `close` asks first, unless `confirm` is off. */
-  actions?: (props: { close: () => void, disabled: boolean, reason: string | null, notice: string }) => unknown
+  /**
+   * Everything below the fields. `close` asks first, unless `confirm` is off. `isProposal`: this wallet cannot close the session
+   * alone, so `close` proposes the split to the other participants.
+   */
+  actions?: (props: { close: () => void, disabled: boolean, reason: string | null, notice: string, isProposal: boolean }) => unknown
   confirm?: (props: {
-    session: AppSession, allocations: readonly Allocation[], confirm: () => void, back: () => void, disabled: boolean
+    session: AppSession, allocations: readonly Allocation[], confirm: () => void, back: () => void, disabled: boolean, isProposal: boolean
   }) => unknown
+  /** While the signatures of the other participants are collected. */
+  collecting?: (props: { session: AppSession, shared: ShownProposal, cancel: () => void }) => unknown
   /** `isUnknown`: it is not known whether the node has closed the session. `cancel` is null once that is impossible. */
   progress?: (props: {
     state: ClosingState | 'idle', steps: readonly ClosingStep[], isUnknown: boolean, text: string, cancel: (() => void) | null

@@ -11,6 +11,8 @@ interface CloserActionSources extends Pick<CloserSources, 'sessionId' | 'nitroli
   readonly toConfirm: ShallowRef<readonly Allocation[] | null>
   /** Why closing is not possible; null while it is. */
   readonly blocker: ComputedRef<CloseBlocker | null>
+  /** Whether the other participants have to sign as well. */
+  readonly isProposal: ComputedRef<boolean>
   /** Whether the person is asked before closing. */
   readonly hasConfirmation: () => boolean
 }
@@ -19,7 +21,7 @@ const reloadPage = (): void => { window.location.reload() }
 
 /** What the buttons of `<SessionCloser>` do. */
 export function useCloserActions(sources: CloserActionSources) {
-  const { sessionId, nitrolite, appSession, allocations, closing, toConfirm, blocker, hasConfirmation } = sources
+  const { sessionId, nitrolite, appSession, allocations, closing, toConfirm, blocker, isProposal, hasConfirmation } = sources
   /** What this page last asked for, to recognise a closing that somebody else asked for. */
   const asked = shallowRef<readonly Allocation[] | null>(null)
   const isOtherThanAsked = computed(() =>
@@ -41,7 +43,8 @@ export function useCloserActions(sources: CloserActionSources) {
     const confirmed = toConfirm.value
     toConfirm.value = null
     asked.value = confirmed
-    closing.close(confirmed)
+    if (isProposal.value) void closing.propose(confirmed)
+    else closing.close(confirmed)
   }
 
   function help(kind: BlockerHelp): void {

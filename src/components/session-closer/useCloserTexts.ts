@@ -89,14 +89,21 @@ export function useCloserTexts(sources: CloserTextSources) {
         ? labels.value.cancelled
         : errorSentence(error.code, labels.value.error(error))
     }
+    // A proposal that was refused has no closing.
+    if (closing.state.value === 'idle' && error) return errorSentence(error.code, labels.value.error(error))
     return allocations.hasMoved.value ? labels.value.moved : ''
   })
+
+  const failure = computed(() => closing.state.value === 'failed' ? closing.error.value : appSession.error.value)
+  const failedDuring = computed(() => closing.state.value === 'failed' ? 'closing' : 'reading')
+  const isArchived = computed(() => closing.error.value?.code === 'CLOSING_ARCHIVED')
 
   /** What a screen reader says when the view changes. */
   const announcement = computed(() => {
     switch (view.value) {
       case 'loading': return disconnected.value?.text ?? labels.value.loading
       case 'progress': return progressText.value
+      case 'collecting': return labels.value.progress.collecting
       // Without the text of the recovery, which changes every few seconds.
       case 'unknown': return unknownText.value
       case 'result': {
@@ -117,5 +124,5 @@ export function useCloserTexts(sources: CloserTextSources) {
     }
   })
 
-  return { progressText, notice, announcement }
+  return { progressText, notice, announcement, failure, failedDuring, isArchived }
 }

@@ -6,6 +6,8 @@ import type {
   UseAllocationsReturn, UseAppSessionReturn, UseCloseSessionReturn, UseNitroliteReturn,
 } from '../../composables/types'
 import type { ClosingState } from '../../core/closing/types'
+import { quorumOf, reaches, totalWeight } from '../../core/cosigning/quorum'
+import { isOneOf } from '../../core/errors/groups'
 import type { Allocation } from '../../core/sessions/types'
 import type { Address } from '../../core/types'
 import type { AppTexts } from '../../plugin/appTexts'
@@ -22,12 +24,13 @@ import { closeBlocker, connectionBlocker, listBlocker, loginBlocker, type CloseB
  * - `readonly`: the current split, for a wallet whose signature has no weight in the session
  * - `confirm`: the question before closing
  * - `progress`: a closing is running
+ * - `collecting`: the signatures of other participants are collected
  * - `unknown`: it is not known whether the node has closed the session
  * - `result`: the receipt
  * - `error`: the session could not be read or closed
  */
 export type CloserView =
-  | 'empty' | 'loading' | 'ended' | 'editing' | 'readonly' | 'confirm' | 'progress' | 'unknown' | 'result' | 'error'
+  | 'empty' | 'loading' | 'ended' | 'editing' | 'readonly' | 'confirm' | 'progress' | 'collecting' | 'unknown' | 'result' | 'error'
 
 /** What the view depends on. */
 export interface CloserSources {
@@ -44,6 +47,9 @@ export interface CloserSources {
   /** Whether the app has switched closing off; a text is the reason. */
   readonly disabled: () => boolean | string
 }
+
+/** The wallet takes part, and its weight alone is below the quorum. */
+const isShortOfQuorum = isOneOf('QUORUM_UNREACHABLE')
 
 /** States in which a closing can still be given up. */
 const CANCELLABLE: ReadonlySet<ClosingState | 'idle'> = new Set(['planning', 'signing', 'agreed'])
@@ -63,6 +69,7 @@ export function useCloserView(sources: CloserSources) {
 
   const view = computed<CloserView>(() => {
     if (sessionId.value === null) return 'empty'
+    if (closing.shared.value) return 'collecting'
     if (closing.isClosing.value) return closing.state.value === 'confirming' ? 'unknown' : 'progress'
     if (closing.receipt.value) return 'result'
     const session = appSession.session.value
@@ -81,6 +88,14 @@ export function useCloserView(sources: CloserSources) {
     return inTexts(blocked ?? null, texts.value)
   })
 
+  /** Whether the other participants have to sign as well. On a node that agrees to a split first, that is not possible yet. */
+  const isProposal = computed(() => {
+    const { value: session } = appSession.session
+    if (!session || session.agreesFirst || !sessionBlocker.value || !isShortOfQuorum(sessionBlocker.value.code)) return false
+    const quorum = quorumOf(session, 'checksum')
+    return reaches(quorum, totalWeight(quorum))
+  })
+
   const cells = computed(() => allocations.rows.value.flatMap(row => row.cells))
   const blocker = computed<CloseBlocker | null>(() => closeBlocker({
     disabled: disabled(),
@@ -88,7 +103,7 @@ export function useCloserView(sources: CloserSources) {
     connectionError: nitrolite.error.value,
     account: nitrolite.account.value,
     session: appSession.session.value,
-    sessionBlocker: sessionBlocker.value,
+    sessionBlocker: isProposal.value ? null : sessionBlocker.value,
     isStale: allocations.isStale.value,
     findings: allocations.findings.value,
     isMarked: cells.value.some(({ error }) => error),
@@ -110,7 +125,8 @@ export function useCloserView(sources: CloserSources) {
     return participants.find(({ address }) => isSameAccount(address, nitrolite.account.value))?.address ?? null
   })
 
-  const canCancel = computed(() => CANCELLABLE.has(closing.state.value) && !closing.isElsewhere.value)
+  const canCancel = computed(() =>
+    (CANCELLABLE.has(closing.state.value) || closing.shared.value !== null) && !closing.isElsewhere.value)
 
-  return { toConfirm, view, blocker, sessionBlocker, disconnected, you, canCancel }
+  return { toConfirm, view, blocker, sessionBlocker, isProposal, disconnected, you, canCancel }
 }

@@ -127,6 +127,8 @@ export interface CoSigning {
    * request. Nothing was signed then
    */
   sign(): Promise<string>
+  /** A text for the submitter, or a link with it, as a QR code; null when it is too long to be read by a phone. */
+  qrCode(text: string): QrCode | null
   /**
    * Ends the session key that signed, so that the submitter can no longer use the signature. The wallet is asked for a new key
    * at the next login. The session may have been closed already.
@@ -203,6 +205,8 @@ export interface SigningSlot {
    * after a login with a new session key, which has ended the signature already
    */
   withdraw(): boolean
+  /** The proposal, while this client collects signatures for it: also after a reload. Null otherwise. */
+  readonly shared: SharedProposal | null
 }
 
 /** Closes sessions that need the signatures of several participants. */

@@ -1,7 +1,7 @@
 import type { RunningClosing } from '../closing/runningClosing'
-import type { Attempt, ClosingSnapshot } from '../closing/types'
+import type { Attempt } from '../closing/types'
 import { NitroliteError, type NitroliteErrorInfo } from '../errors/errors'
-import { isRoundMissed, isSignatureOver } from '../errors/groups'
+import { isRoundMissed } from '../errors/groups'
 import { addressesOf } from '../sessions/allocations'
 import type { AppSession } from '../sessions/types'
 import type { Address, Hex } from '../types'
@@ -12,6 +12,9 @@ import { declineText, replyText } from './codec/replyCodec'
 import { tellAll } from './listeners'
 import { comparisonCodeOf, meaningOf, proposalIdOf } from './meaning'
 import { plainNoteOf } from './plainNote'
+import { coSigningStateOf } from './coSigningState'
+import { qrOf } from './qr'
+import type { QrCode } from './qrPath'
 import { APPROVAL_LIMIT, type Approval, type StampedProposal } from './review/checkAtSigning'
 import type { ProposalReview } from './review/reviewProposal'
 import { sealReply } from './seal'
@@ -56,11 +59,6 @@ export function replyFor(proposal: StampedProposal, session: AppSession, wallet:
   const policy = proposal.stamp.by === 'version' ? null : attempts[0]?.policy ?? null
   return sealReply(
     proposal.box, proposalIdOf(proposal), addressesOf(session).indexOf(wallet), { participant: wallet, signatures, policy })
-}
-
-const STATES: Readonly<Partial<Record<ClosingSnapshot['state'], CoSigningState>>> = {
-  planning: 'signing', signing: 'signing', collecting: 'signed', confirming: 'signed', paying: 'signed',
-  closed: 'landed', superseded: 'superseded', overpaid: 'overpaid',
 }
 
 /** The bytes that are being signed. */
@@ -111,11 +109,7 @@ export class ReviewedProposal implements CoSigning {
   get state(): CoSigningState {
     const snapshot = this.#closing?.snapshot()
     if (!snapshot || this.#isMissedRound) return this.#decision === 'none' ? 'reviewed' : this.#decision
-    const state = STATES[snapshot.state]
-    if (state) return state
-    // The first step may have landed: the new split stands, and the session is open.
-    if (snapshot.error && isSignatureOver(snapshot.error.code)) return this.#isWithdrawn ? 'withdrawn' : 'lapsed'
-    return 'failed'
+    return coSigningStateOf(snapshot, this.#isWithdrawn)
   }
 
   /** In a room, the submitter asks again after a round that has failed. What was approved is still right. */
@@ -219,6 +213,10 @@ export class ReviewedProposal implements CoSigning {
   /** Somebody says that the session was closed. */
   lookNow(): void {
     this.#closing?.lookNow()
+  }
+
+  qrCode(text: string): QrCode | null {
+    return qrOf(text)
   }
 
   withdraw(): boolean {

@@ -41,14 +41,15 @@ export function createCosigning({ context: contextOf, start, running, wallets, u
       return textKindOf(text) === 'decline' ? own.noteDecline(readDeclineText(text), context) : own.addReply(readReplyText(text), context)
     }),
     async slots(sessionId) {
-      const { url, journal } = contextOf()
+      const context = contextOf()
       const id = parseSessionId(sessionId)
       const ours = wallets()
       // Without a wallet, nobody could say which records are its own.
       if (ours.length === 0) throw new NitroliteError('NOT_CONNECTED')
+      const { url, journal } = context
       const entries = await Promise.all([journalKey(url, id), ...ours.map(wallet => coSignerKey(url, id, wallet))].map(key => journal.read(key)))
       const records = entries.flatMap(entry => entry && isAmong(ours, entry.record.plan.wallet) ? [entry.record] : [])
-      return Promise.all(records.map(record => slotOf(record, () => running().find(closing => closing.id === record.closingId)?.withdraw() ?? false)))
+      return Promise.all(records.map(record => slotOf(record, own.runningOf(record, context))))
     },
   }
 }

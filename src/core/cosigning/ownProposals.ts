@@ -8,7 +8,8 @@ import type { ClosingPlan } from '../closing/types'
 import { NitroliteError } from '../errors/errors'
 import { addressesOf } from '../sessions/allocations'
 import type { Hex } from '../types'
-import type { NotedDecline, ProposeRequest, SharedProposal } from './api'
+import type { JournalRecord } from '../journal/journal'
+import type { NotedDecline, ProposeRequest, SharedProposal, SigningSlot } from './api'
 import { meaningOf } from './meaning'
 import type { OpeningParts } from './openProposal'
 import { nodeCosigningOf } from './readFacts'
@@ -111,6 +112,12 @@ export class OwnProposals {
     const sideline = this.#sidelineOf(closing)
     if (!plan || !isSharing(closing)) return null
     return shareProposal(closing, plan, draft, { timers, declines: sideline.declines, approvedBy: () => sideline.room?.approvedBy ?? [] })
+  }
+
+  /** What this client can do with a record of its journal now. */
+  runningOf({ closingId }: Pick<JournalRecord, 'closingId'>, context: ClosingContext): Pick<SigningSlot, 'shared' | 'withdraw'> {
+    const closing = this.#parts.running().find(({ id }) => id === closingId)
+    return { shared: closing ? this.sharedBy(closing, context) : null, withdraw: () => closing?.withdraw() ?? false }
   }
 
   /** A participant who declines again replaces the earlier answer. */

@@ -9,15 +9,15 @@ import type { StampedProposal } from './review/checkAtSigning'
 
 /**
  * What a record of the journal says about the signature or the signatures that this client holds.
- * @param withdraw withdraws the signature of a co-signer
+ * @param running what this client can do with it now
  */
-export async function slotOf({ plan, draft, attempts }: JournalRecord, withdraw: () => boolean): Promise<SigningSlot> {
+export async function slotOf({ plan, draft, attempts }: JournalRecord, running: Pick<SigningSlot, 'shared' | 'withdraw'>): Promise<SigningSlot> {
   const { together, wallet, allocations } = plan
   return {
     role: together?.role ?? 'alone', wallet, allocations,
-    text: together?.proposalText ?? draft?.text ?? null,
+    text: together?.proposalText ?? together?.rounds?.text ?? draft?.text ?? null,
     reply: await replyOf({ plan, attempts }),
-    withdraw,
+    ...running,
   }
 }
 

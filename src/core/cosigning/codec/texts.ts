@@ -30,8 +30,9 @@ export function linkOf(page: string, text: string): string {
 /**
  * The text itself out of what a person pasted: without the white space that messengers insert, and without the page of a link.
  * The page is never used for anything.
+ * @throws `PROPOSAL_MALFORMED`
  */
-function bareText(pasted: string): string {
+export function bareText(pasted: string): string {
   if (typeof pasted !== 'string') throw malformed('It is not a text.')
   if (pasted.length > MAX_CHARACTERS) throw malformed('It is too long.')
   return pasted.replace(WHITE_SPACE, '').replace(PAGE, '')

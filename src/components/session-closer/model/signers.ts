@@ -1,0 +1,50 @@
+import type { ShownProposal } from '../../../composables/types'
+import type { DeclineReason } from '../../../core/cosigning/types'
+import type { AppSession } from '../../../core/sessions/types'
+import type { Address } from '../../../core/types'
+import { isSameAccount } from './addresses'
+
+/** A participant whose signature counts, while signatures are collected. */
+export interface CollectedSigner {
+  readonly participant: Address
+  readonly weight: number
+  readonly isYou: boolean
+  readonly status: 'signed' | 'missing' | 'last' | 'declined'
+  /** Why they do not sign; null unless they have declined. */
+  readonly reason: DeclineReason | null
+  /** What they wrote, to be shown as plain text; empty for nothing. */
+  readonly note: string
+}
+
+/** What is known about the signatures of a session while they are collected. */
+export interface CollectedSignatures {
+  readonly signers: readonly CollectedSigner[]
+  readonly signed: number
+  readonly signedWeight: number
+  readonly ownWeight: number
+}
+
+/**
+ * Who has signed, who is missing and who has declined. A participant who is listed twice counts once, with the last weight, as
+ * for a ClearNode.
+ * @param account the wallet that collects the signatures; it signs last
+ */
+export function signaturesOf(
+  { participants }: Pick<AppSession, 'participants'>, { signedBy, declines }: Pick<ShownProposal, 'signedBy' | 'declines'>, account: Address | null,
+): CollectedSignatures {
+  const weights = new Map(participants.map(({ address, weight }) => [address, weight]))
+  const signers = [...weights].filter(([, weight]) => weight > 0).map(([participant, weight]): CollectedSigner => {
+    const isYou = isSameAccount(participant, account)
+    const hasSigned = signedBy.includes(participant)
+    const decline = hasSigned ? undefined : declines.find(each => each.participant === participant)
+    const status = isYou ? 'last' : hasSigned ? 'signed' : decline ? 'declined' : 'missing'
+    return { participant, weight, isYou, status, reason: decline?.reason ?? null, note: decline?.note ?? '' }
+  })
+  const having = signers.filter(({ status }) => status === 'signed')
+  return {
+    signers,
+    signed: having.length,
+    signedWeight: having.reduce((sum, { weight }) => sum + weight, 0),
+    ownWeight: signers.find(({ isYou }) => isYou)?.weight ?? 0,
+  }
+}

@@ -1,0 +1,79 @@
+import { onScopeDispose, shallowRef } from 'vue'
+import type { ClosingSnapshot } from '../../core/closing/types'
+import type { CoSigning, CoSigningState, SigningSlot } from '../../core/cosigning/api'
+import type { NitroliteErrorInfo } from '../../core/errors/errors'
+import type { NitroliteContext } from '../../plugin/context'
+import { useClientEvent } from './useClientEvent'
+
+/** A proposal that was read and checked. */
+interface Opened {
+  readonly coSigning: CoSigning
+  /** The wallet that it was checked for. */
+  readonly account: string | null
+  /** Whether this client had signed it before it was opened: on an earlier page, or in another tab. */
+  readonly wasSigned: boolean
+  /** What the journal holds for the session. */
+  readonly slots: readonly SigningSlot[]
+}
+
+/** One proposal at a time, as a screen shows it: where it stands, what becomes of a signature, and what the journal holds. */
+export function useOpenedProposal(context: NitroliteContext) {
+  const { client } = context
+  const opened = shallowRef<Opened | null>(null)
+  const ownState = shallowRef<CoSigningState>('reviewed')
+  /** The closing that gave the signature. */
+  const closing = shallowRef<ClosingSnapshot | null>(null)
+  /** Why the proposal could not be read, or was not signed. */
+  const failure = shallowRef<NitroliteErrorInfo | null>(null)
+  const reply = shallowRef<string | null>(null)
+  let unsubscribe = (): void => {}
+  /** Counts the readings of the journal, so that only the latest one counts. */
+  let readings = 0
+
+  function forget(): void {
+    unsubscribe()
+    unsubscribe = () => {}
+    opened.value = closing.value = failure.value = reply.value = null
+    ownState.value = 'reviewed'
+  }
+
+  function show(next: Opened): void {
+    const { coSigning } = next
+    const follow = (): void => {
+      // Whoever watches the state finds the reason and the receipt that belong to it.
+      if (coSigning.state === 'failed') failure.value = coSigning.error
+      if (coSigning.closing) closing.value = coSigning.closing.snapshot()
+      ownState.value = coSigning.state
+    }
+    opened.value = next
+    unsubscribe = coSigning.subscribe(follow)
+    follow()
+    if (!next.wasSigned) return
+    reply.value = next.slots[0]?.reply ?? null
+    closing.value = client?.closings.get(coSigning.review.sessionId)?.snapshot() ?? null
+  }
+
+  async function readSlots(): Promise<void> {
+    const shown = opened.value?.coSigning
+    if (!client || !shown) return
+    readings += 1
+    const own = readings
+    try {
+      const slots = await client.slots(shown.review.sessionId)
+      if (own === readings && opened.value?.coSigning === shown) opened.value = { ...opened.value, slots }
+    }
+    catch {
+      // What was read before stays: signing itself reads the journal again.
+    }
+  }
+
+  useClientEvent(context, 'closing', (changed) => {
+    const { value: shown } = opened
+    if (changed.sessionId !== shown?.coSigning.review.sessionId) return
+    if (shown.wasSigned || changed.id === shown.coSigning.closing?.id) closing.value = changed
+    void readSlots()
+  })
+  if (client) onScopeDispose(() => { unsubscribe() }, true)
+
+  return { opened, ownState, closing, failure, reply, show, forget, readSlots }
+}

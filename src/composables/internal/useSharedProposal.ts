@@ -1,0 +1,103 @@
+import { useIntervalFn } from '@vueuse/core'
+import { computed, onScopeDispose, shallowRef, watch } from 'vue'
+import type { NitroliteClient } from '../../core/client/types'
+import type { ClosingSnapshot } from '../../core/closing/types'
+import type { SharedProposal } from '../../core/cosigning/api'
+import type { ReadonlyRef } from '../readonlyRef'
+import type { ShownProposal } from '../togetherTypes'
+
+/** How often the proposal is read again, in milliseconds. Reading it sends nothing. */
+const READ_EVERY = 1_000
+
+/** Whether two readings of one proposal would show a person the same. */
+const isSameReading = (one: ShownProposal, other: ShownProposal): boolean =>
+  one.missingWeight === other.missingWeight && one.signUntil === other.signUntil && one.approvedBy.join() === other.approvedBy.join()
+  && one.signedBy.length === other.signedBy.length
+  && one.declines.length === other.declines.length
+  && one.declines.every(({ participant, reason, note }, at) =>
+    participant === other.declines[at]?.participant && reason === other.declines[at].reason && note === other.declines[at].note)
+
+/**
+ * The proposal that the shown closing collects signatures for, also one that an earlier page has made.
+ * @param client null on the server
+ * @param shown the closing that is shown
+ */
+export function useSharedProposal(
+  client: NitroliteClient | null, shown: () => ClosingSnapshot | null,
+): { readonly shared: ReadonlyRef<ShownProposal | null>, readonly take: (proposal: SharedProposal) => void } {
+  const reading = shallowRef<ShownProposal | null>(null)
+  let proposal: SharedProposal | null = null
+  /** Ends the search for the proposal. */
+  let search: AbortController | null = null
+  /** The closing belongs to a co-signer, who collects nothing. */
+  let isOfCoSigner = false
+
+  /** The id of the closing while this client collects signatures for it. */
+  const collecting = computed(() => {
+    const snapshot = shown()
+    return snapshot?.state === 'collecting' && !snapshot.isElsewhere ? snapshot.id : null
+  })
+
+  async function addSignature(reply: string): Promise<void> {
+    if (!client) return
+    await client.addSignature(reply)
+    read()
+  }
+
+  function read(): void {
+    if (!proposal || proposal.closing.id !== collecting.value) return
+    const { text, code, signUntil, approvedBy, signedBy, missingWeight, declines, link, qrCode } = proposal
+    const next: ShownProposal = { text, code, signUntil, approvedBy, signedBy, missingWeight, declines, link, qrCode, addSignature }
+    if (!reading.value || !isSameReading(reading.value, next)) reading.value = next
+  }
+
+  async function find(): Promise<void> {
+    const sessionId = shown()?.sessionId
+    if (!client || !sessionId || search || isOfCoSigner) return
+    const own = search = new AbortController()
+    try {
+      const [slot] = await client.slots(sessionId, { signal: own.signal })
+      if (own.signal.aborted) return
+      isOfCoSigner = slot?.role === 'co-signer'
+      if (slot?.shared) take(slot.shared)
+    }
+    catch {
+      // Without a connection or a journal, the proposal is looked for again with the next reading.
+    }
+    finally {
+      if (search === own) search = null
+    }
+  }
+
+  function take(found: SharedProposal): void {
+    proposal = found
+    read()
+  }
+
+  // Signatures and declines may arrive through any caller of the client, and no event announces them.
+  const { pause, resume } = useIntervalFn(() => {
+    if (proposal) read()
+    else void find()
+  }, READ_EVERY, { immediate: false })
+
+  function stop(): void {
+    pause()
+    search?.abort()
+    search = null
+  }
+
+  if (client) {
+    watch(collecting, (id) => {
+      stop()
+      isOfCoSigner = false
+      if (proposal?.closing.id !== id) proposal = reading.value = null
+      if (id === null) return
+      resume()
+      if (proposal) read()
+      else void find()
+    }, { immediate: true, flush: 'sync' })
+    onScopeDispose(stop, true)
+  }
+
+  return { shared: computed(() => collecting.value === null ? null : reading.value), take }
+}

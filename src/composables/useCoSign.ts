@@ -1,0 +1,142 @@
+import { computed, markRaw, onScopeDispose, shallowRef, toValue, watch } from 'vue'
+import { bareText, textKindOf } from '../core/cosigning/codec/texts'
+import { coSigningStateOf } from '../core/cosigning/coSigningState'
+import { describeError, toNitroliteError, type NitroliteErrorInfo } from '../core/errors/errors'
+import { useNitroliteContext } from '../plugin/context'
+import { inTexts } from './internal/inTexts'
+import { useClock } from './internal/useClock'
+import { useOpenedProposal } from './internal/useOpenedProposal'
+import type { CoSignState, UseCoSignOptions, UseCoSignReturn } from './types'
+
+/** States in which the person has not given the signature. */
+const UNSIGNED: ReadonlySet<CoSignState> = new Set(['reviewed', 'approved', 'declined'])
+
+/**
+ * Opens the proposal of another participant, shows what a signature of it does, and signs or declines it. What becomes of a
+ * signature is shown too, also if it was given before the page was reloaded. When the scope ends, a signature that was given is
+ * still watched by the client.
+ *
+ * @param options who is expected to submit, and for how long a signature may be used; `plugin` for use outside of components
+ * @example
+ * const { open, review, code, canSign, approve, sign, reply } = useCoSign()
+ * @throws `PLUGIN_MISSING`, `NO_INJECTION_CONTEXT`
+ */
+export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
+  const context = useNitroliteContext(options.plugin)
+  const { client, store, texts } = context
+  const text = shallowRef<string | null>(null)
+  const { opened, ownState, closing, failure, reply, show, forget, readSlots } = useOpenedProposal(context)
+  /** Ends reading the proposal that was opened last. */
+  let reading: AbortController | null = null
+
+  const isReady = computed(() => store.status === 'ready')
+  const state = computed<CoSignState>(() => {
+    if (text.value === null) return 'idle'
+    if (!opened.value) return failure.value ? 'refused' : isReady.value ? 'opening' : 'waiting'
+    if (!opened.value.wasSigned || !UNSIGNED.has(ownState.value)) return ownState.value
+    return closing.value ? coSigningStateOf(closing.value, false) : 'signed'
+  })
+  const isUndecided = computed(() => UNSIGNED.has(state.value))
+  const now = useClock(() => isUndecided.value)
+
+  /** What keeps a checked proposal from being signed. */
+  const obstacle = computed<NitroliteErrorInfo | null>(() => {
+    if (!opened.value || !isUndecided.value) return null
+    if (opened.value.slots.length > 0) return describeError('PROPOSAL_CONFLICT')
+    return now.value >= (opened.value.coSigning.signUntil ?? Infinity) ? describeError('PROPOSAL_TOO_LATE') : null
+  })
+  /** The submitter signs last, on the device that collects the signatures. */
+  const isOwn = computed(() => opened.value?.coSigning.review.submitter.relation === 'me')
+  const canSign = computed(() => isUndecided.value && isReady.value && !isOwn.value && !failure.value && !obstacle.value)
+
+  async function read(): Promise<void> {
+    const { value: given } = text
+    reading?.abort()
+    forget()
+    if (!client || given === null || !isReady.value) return
+    const { signal } = reading = new AbortController()
+    const { account } = store
+    const submitter = toValue(options.submitter)
+    const longestLife = toValue(options.longestLife)
+    try {
+      const coSigning = markRaw(await client.coSign(given, {
+        signal, ...submitter && { submitter }, ...longestLife !== undefined && { longestLife },
+      }))
+      const slots = await client.slots(coSigning.review.sessionId, { signal })
+      if (signal.aborted) return
+      const wasSigned = slots.some(slot => slot.role === 'co-signer' && slot.text === bareText(given))
+      show({ coSigning, account, wasSigned, slots })
+    }
+    catch (thrown) {
+      if (!signal.aborted) failure.value = toNitroliteError(thrown, 'LIBRARY_DEFECT').info
+    }
+  }
+
+  function open(proposal: string): Promise<void> {
+    text.value = proposal
+    return read()
+  }
+
+  async function sign(): Promise<string | null> {
+    const shown = opened.value?.coSigning
+    if (!shown || !canSign.value) return null
+    try {
+      const signature = await shown.sign()
+      if (opened.value?.coSigning === shown) reply.value = signature
+      return signature
+    }
+    catch (thrown) {
+      if (opened.value?.coSigning === shown) failure.value = toNitroliteError(thrown, 'LIBRARY_DEFECT').info
+      return null
+    }
+    finally {
+      await readSlots()
+    }
+  }
+
+  if (client) {
+    watch([isReady, () => store.account], ([ready, account]) => {
+      // The proposal was checked for one wallet, and says what it does for that wallet.
+      if (ready && text.value !== null && opened.value?.account !== account) void read()
+    }, { flush: 'sync' })
+    onScopeDispose(() => { reading?.abort() }, true)
+  }
+
+  return {
+    open,
+    openFromPage() {
+      if (!client || textKindOf(window.location.hash) !== 'proposal') return false
+      void open(window.location.hash)
+      return true
+    },
+    reopen: read,
+    reset() {
+      reading?.abort()
+      text.value = null
+      forget()
+    },
+    state,
+    review: computed(() => opened.value?.coSigning.review ?? null),
+    code: computed(() => opened.value?.coSigning.code ?? null),
+    signUntil: computed(() => opened.value?.coSigning.signUntil ?? null),
+    usableUntil: computed(() => opened.value?.coSigning.usableUntil ?? null),
+    canSign,
+    canWithdraw: computed(() => ownState.value === 'signed'),
+    error: computed(() => inTexts(failure.value ?? obstacle.value ?? closing.value?.error ?? null, texts.value)),
+    reply: computed(() => reply.value),
+    qrCode: computed(() => reply.value === null ? null : opened.value?.coSigning.qrCode(reply.value) ?? null),
+    receipt: computed(() => closing.value?.receipt ?? null),
+    slots: computed(() => opened.value?.slots ?? []),
+    approve() {
+      reply.value = null
+      opened.value?.coSigning.approve()
+    },
+    sign,
+    decline(reason, note) {
+      const shown = opened.value?.coSigning
+      if (!shown || !isUndecided.value) return null
+      return reply.value = shown.decline(reason, note)
+    },
+    withdraw: () => opened.value?.coSigning.withdraw() ?? false,
+  }
+}

@@ -1,0 +1,55 @@
+import { createPinia } from 'pinia'
+import { createApp, h } from 'vue'
+import SessionCloser from '../../src/components/session-closer/SessionCloser.vue'
+import type { SharedProposal } from '../../src/core/cosigning/api'
+import { qrOf } from '../../src/core/cosigning/qr'
+import { NitroliteError } from '../../src/core/errors/errors'
+import { createNitrolite } from '../../src/plugin/createNitrolite'
+import { createFakeClient } from '../helpers/fakeClient'
+import { createFakeClosing } from '../helpers/fakeClosing'
+import { ALICE, BOB, CAROL, sampleSession } from '../helpers/sampleSession'
+import { press, settle, showApp, type ShowState } from './shownState'
+
+const PROPOSAL = `nlp1.${'Ab3dEf7HiJ_k-MnoP9'.repeat(10)}`
+const names = { [BOB]: 'Bob' }
+
+const together = sampleSession({
+  quorum: 100, participants: [{ address: ALICE, weight: 50 }, { address: BOB, weight: 30 }, { address: CAROL, weight: 20 }],
+  allocations: [ALICE, BOB, CAROL].map((participant, at) => ({ participant, asset: 'usdc', amount: ['0.5', '0.3', '0.2'][at] ?? '0' })),
+})
+
+/** A state of `<SessionCloser>` with a session that Alice cannot close alone. */
+const proposing = (work: () => Promise<void> = async () => {}): ShowState => async (texts) => {
+  const client = createFakeClient([together])
+  const closing = createFakeClosing('closing-1', { sessionId: together.id, allocations: together.allocations }, (snapshot) => { client.emit('closing', snapshot) })
+  const shared: SharedProposal = {
+    closing, text: PROPOSAL, code: 'K7QM-2XHT', signUntil: Date.now() + 290_000, approvedBy: [], signedBy: [BOB], missingWeight: 20,
+    declines: [{ participant: CAROL, reason: 'amounts', note: 'I paid for the board as well.' }],
+    link: page => `${page}#${PROPOSAL}`, qrCode: () => qrOf(PROPOSAL),
+  }
+  let isProposed = false
+  client.closings.get = () => isProposed ? closing : null
+  client.propose = async () => {
+    isProposed = true
+    closing.progress.update({ state: 'collecting' })
+    return shared
+  }
+  client.addSignature = () => Promise.reject(new NitroliteError('PROPOSAL_GONE'))
+  const app = createApp({ render: () => h(SessionCloser, { sessionId: together.id, names }) })
+  app.use(createPinia()).use(createNitrolite({ client, storage: false, texts }))
+  await showApp(app)
+  await work()
+  await settle()
+}
+
+const ask = (): Promise<void> => press('.nitrolite-button[data-variant=primary]')
+
+/** The states of `<SessionCloser>` for a session that several participants close. */
+export const togetherStates = {
+  'closer-propose': proposing(),
+  'closer-confirm-proposal': proposing(ask),
+  'closer-collecting': proposing(async () => {
+    await ask()
+    await ask()
+  }),
+} satisfies Record<string, ShowState>
