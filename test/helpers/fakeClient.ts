@@ -169,6 +169,7 @@ export function createFakeClient(
     coSign: notSignedTogether,
     addSignature: notSignedTogether,
     joinRoom: notSignedTogether,
+    relay: notSignedTogether,
     slots: async () => [],
     closings: {
       list: () => started.map(each => each.snapshot()).reverse(),

@@ -154,15 +154,23 @@ it('on a nitronode, times that a signature cannot keep are refused, and nothing 
   const request = { sessionId: rig.sessionId, allocations: REQUESTED }
   expect(await resultOf(rig, alice.client.propose({ ...request, signWithin: 900_000 }))).toBe('OPTIONS_INVALID')
   const shared = await propose(rig, alice, 840_000)
-  const short = await rig.settled(bob.client.coSign(shared.text, { longestLife: 59_000 }))
-  short.approve()
-  expect(await resultOf(rig, short.sign())).toBe('SESSION_KEY_EXPIRES_SOON')
+  expect(await resultOf(rig, bob.client.coSign(shared.text, { longestLife: 59_000 }))).toBe('OPTIONS_INVALID')
   const late = await rig.settled(bob.client.coSign(shared.text))
   await rig.passed(900_000)
   late.approve()
-  expect(await resultOf(rig, late.sign())).toBe('PROPOSAL_TOO_LATE')
+  expect(await resultOf(rig, late.sign())).toBe('PROPOSAL_NOT_APPROVED')
   expect(rig.keysOf(BOB)).toEqual([])
   await expectEnd(rig, [alice, bob], [])
+})
+
+it('on a nitronode, a login that has only a session key of the app cannot sign what another participant sends', async () => {
+  const rig = await startNitronodeTogether()
+  const alice = await rig.join(ALICE_KEY)
+  const bob = await rig.join({ address: BOB, sessionKey: KEY.privateKey as Hex })
+  const review = await rig.settled(bob.client.coSign((await propose(rig, alice)).text))
+  review.approve()
+  expect(await resultOf(rig, review.sign())).toBe('SESSION_KEY_WRONG_APPLICATION')
+  expect(await bob.journal.list()).toEqual([])
 })
 
 it('on a nitronode, the receipts of a submitter and of a co-signer who closed a session together are valid', async () => {

@@ -1,6 +1,7 @@
 import type { CallOptions } from './abortable'
 import type { CloseRequest, Closing, ClosingSnapshot } from '../closing/types'
-import type { CoSigning, CoSignOptions, JoinRoomOptions, ProposalRoom, ProposeRequest, SharedProposal, SigningSlot } from '../cosigning/api'
+import type { Transport } from '../cosigning/transport'
+import type { ClientRelayOptions, CoSigning, CoSignOptions, JoinRoomOptions, ProposalRoom, ProposeRequest, SharedProposal, SigningSlot } from '../cosigning/api'
 import type { ConnectionStatus } from '../connection/types'
 import type { NitroliteErrorInfo } from '../errors/errors'
 import type { NitroliteEvents } from './events'
@@ -111,6 +112,12 @@ export interface NitroliteClient {
    * @throws `SESSION_ID_INVALID`, `OPTIONS_INVALID`, `NOT_CONNECTED`, and the errors of any request
    */
   joinRoom(sessionId: Hex | string, options: JoinRoomOptions): Promise<ProposalRoom>
+  /**
+   * Connects to a relay (`vue-nitrolite/relay`) for `propose` and `joinRoom`, with the login of this client. Close the transport
+   * when it is no longer used.
+   * @throws `OPTIONS_INVALID` for a URL that is not a WebSocket URL
+   */
+  relay(options: ClientRelayOptions): Promise<Transport>
   /**
    * Takes the reply of another participant for a proposal of this client. A signature is checked and written into the
    * journal. Once there are enough, the tab that collects signs as well and sends them. A decline is only noted.

@@ -2,8 +2,10 @@ import type { Closing } from '../closing/types'
 import type { NitroliteErrorInfo } from '../errors/errors'
 import type { Allocation } from '../sessions/types'
 import type { Address, Hex, Unsubscribe } from '../types'
+import type { SignerInput } from '../wallet/types'
 import type { QrCode } from './qrPath'
 import type { ProposalReview } from './review/reviewProposal'
+import type { RelayTransportOptions } from './relayTransport'
 import type { Transport } from './transport'
 import type { CloseProposal, DeclineReason } from './types'
 
@@ -164,6 +166,15 @@ export interface JoinRoomOptions extends CoSignOptions {
   readonly transport: Transport
 }
 
+/** Options of `client.relay`. */
+export interface ClientRelayOptions extends Omit<RelayTransportOptions, 'signer' | 'participantsOf'> {
+  /**
+   * Signs the challenges of the relay. A wallet asks the person for each room and after each reconnect.
+   * @default the session key of the login, which asks nobody. A nitronode has none, so a signer has to be given there
+   */
+  readonly signer?: SignerInput
+}
+
 /** The room in which the participants of a session meet. */
 export interface ProposalRoom {
   /** Proposals of others, newest first, at most 16. Those that this client must not sign are left out, and reported as errors. */
@@ -199,6 +210,7 @@ export interface Cosigning {
   propose(request: ProposeRequest): Promise<SharedProposal>
   coSign(proposal: string, options: CoSignOptions): Promise<CoSigning>
   joinRoom(sessionId: Hex | string, options: JoinRoomOptions): Promise<ProposalRoom>
+  relay(options: ClientRelayOptions): Transport
   addSignature(reply: string): Promise<SharedProposal>
   slots(sessionId: Hex | string): Promise<readonly SigningSlot[]>
 }

@@ -2,6 +2,7 @@ import { bytesToHex } from '@noble/curves/abstract/utils'
 import type { ClosingContext } from '../closing/context'
 import type { CoSignerPart } from '../closing/cosigning'
 import type { Attempt, CloseRequest, Proposal } from '../closing/types'
+import { NitroliteError } from '../errors/errors'
 import { addressesOf } from '../sessions/allocations'
 import type { Address, Hex } from '../types'
 import { utf8 } from '../wallet/bytes'
@@ -20,6 +21,9 @@ import type { CloseProposal } from './types'
 
 /** The longest life of a signature that is given by hand, in milliseconds. */
 const LONGEST_LIFE = 900_000
+
+/** The shortest life of a session key that is made for one proposal, in milliseconds. */
+const SHORTEST_KEY_LIFE = 60_000
 
 /** How the app restricts what is signed. */
 export interface SigningTerms {
@@ -47,7 +51,7 @@ export interface CheckedProposal {
 
 /**
  * Checks a proposal against what the node says, and prepares its review. Nothing is signed.
- * @throws `PROPOSAL_…`, `SESSION_…`, `SIGNATURE_NOT_NEEDED`, `QUORUM_UNREACHABLE`, and the errors of any request
+ * @throws `PROPOSAL_…`, `SESSION_…`, `SIGNATURE_NOT_NEEDED`, `QUORUM_UNREACHABLE`, `OPTIONS_INVALID`, and the errors of any request
  */
 export async function checkedProposal(
   portable: PortableProposal, { submitter, longestLife = LONGEST_LIFE, signWithWallet = false }: SigningTerms, context: ClosingContext,
@@ -55,6 +59,9 @@ export async function checkedProposal(
   const expectedSubmitter = submitter ?? null
   const { protocol } = context
   const node = nodeCosigningOf(protocol)
+  if (node.window === null && !(longestLife >= SHORTEST_KEY_LIFE)) {
+    throw new NitroliteError('OPTIONS_INVALID', { option: 'longestLife', reason: 'On a nitronode it must be a minute or more: two steps are sent with the signatures.' })
+  }
   const facts = await readFacts(protocol, context.present(), portable.sessionId, expectedSubmitter)
   const { session } = facts
   // The clock of the node is known as long as the client lives.

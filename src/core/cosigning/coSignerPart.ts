@@ -47,15 +47,17 @@ export function coSignerPart(input: CoSignerInput): CoSignerPart {
     proposals: bytes,
     signing: { life: longestLife, isByWallet },
     deliver,
-    async check(_basis, access) {
+    async check({ session: planned }, access) {
       // The person has read what another wallet would sign.
       if (access.login.wallet !== wallet) throw new NitroliteError('PROPOSAL_NOT_APPROVED')
       const facts = await readFacts(protocol, access, proposal.sessionId, input.expectedSubmitter)
       const readAt = access.connection.now()
       const session = checkProposal(proposal, facts, input.texts)
+      // What becomes of the signatures is judged by the session that the closing was planned from.
+      if (planned.version !== session.version) throw new NitroliteError('PROPOSAL_FACTS_CHANGED')
       const isLifeBounded = await endsInTime(input, access)
       const now = access.connection.now()
-      if (input.signUntil !== null && now >= input.signUntil) throw new NitroliteError('PROPOSAL_TOO_LATE')
+      if (input.signUntil !== null && now >= input.signUntil) throw new NitroliteError('PROPOSAL_NOT_APPROVED')
       checkAtSigning(proposal, {
         rules: node.rules, limits: { approval: APPROVAL_LIMIT, life: longestLife }, now,
         meaning: meaningOf(proposal), approval: input.approval, nodeWindow: node.window ?? 0, isLifeBounded,

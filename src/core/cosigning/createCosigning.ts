@@ -5,6 +5,7 @@ import { NitroliteError } from '../errors/errors'
 import { coSignerKey, journalKey } from '../journal/journal'
 import type { Address } from '../types'
 import type { Cosigning } from './api'
+import { relayOf } from './clientRelay'
 import { readDeclineText, readReplyText } from './codec/replyCodec'
 import { textKindOf } from './codec/texts'
 import { openProposal, type OpeningParts } from './openProposal'
@@ -34,6 +35,7 @@ export function createCosigning({ context: contextOf, start, running, wallets, u
       ? openInRoom(text, { ...options, transport }, openingParts())
       : openProposal(text, options, openingParts())),
     joinRoom: (sessionId, options) => unlessEnded(async () => joinRoom(parseSessionId(sessionId), options, openingParts())),
+    relay: options => relayOf(options, contextOf),
     addSignature: text => unlessEnded(async () => {
       const context = contextOf()
       return textKindOf(text) === 'decline' ? own.noteDecline(readDeclineText(text), context) : own.addReply(readReplyText(text), context)

@@ -2,20 +2,11 @@ import type { Attempt, AttemptOutcome, ClosingPlan, Proposal } from '../closing/
 import type { Connection, FrameCodec } from '../connection/types'
 import type { Allocation, AppSession, AppSessionSummary, Balance, SessionLedger, SessionQuery } from '../sessions/types'
 import type { Address, Hex } from '../types'
-import type { RequestSigner, ResolvedSigner, SessionKeyPolicy } from '../wallet/types'
+import type { ResolvedSigner } from '../wallet/types'
+import type { Access, Login } from './login'
 import type { CoSigningCalls, ProposalOptions, Resending, SignedProposal, SignOptions } from './signing'
 
-/** A wallet that is logged in, and what signs for it. */
-export interface Login {
-  readonly wallet: Address
-  /** Signs requests. It does not expose the private key. */
-  readonly signer: RequestSigner
-  /**
-   * The policy that lets `signer` act for the wallet. Null if the login was adopted from the app, which hands over no policy, and
-   * on nodes without a login (nitronode 1.x).
-   */
-  readonly policy: SessionKeyPolicy | null
-}
+export type { Access, Login } from './login'
 
 /** What a node says about itself. */
 export interface NodeInfo {
@@ -23,12 +14,6 @@ export interface NodeInfo {
   readonly broker: Address
   /** Each asset once. If an asset has different decimals on different chains, `decimals` is the smallest. */
   readonly assets: readonly { readonly symbol: string, readonly decimals: number }[]
-}
-
-/** A connection and the login on it. */
-export interface Access {
-  readonly connection: Connection
-  readonly login: Login
 }
 
 /** What a closing is planned from: one consistent reading of a session and its ledger. */

@@ -3,7 +3,7 @@ import type { Connection } from '../connection/types'
 import type { KeyGrant } from '../cosigning/review/facts'
 import type { AppSession } from '../sessions/types'
 import type { Address, Hex } from '../types'
-import type { Access } from './protocol'
+import type { Access } from './login'
 
 /** What a signature of a proposal needs to know. */
 export interface SignOptions {
