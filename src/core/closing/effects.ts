@@ -120,8 +120,8 @@ export class Effects {
   }
 
   /** Gives the signature of another participant to the client that works on the closing. See `passOn`. */
-  passOn(signature: DraftSignature): Promise<boolean> {
-    return passOn(this.#tools, signature)
+  passOn(signature: DraftSignature, text: string): Promise<boolean> {
+    return passOn(this.#tools, signature, text)
   }
 
   /** Writes into the history how the closing ended. */

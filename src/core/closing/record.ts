@@ -31,9 +31,10 @@ export function recordOfDraft(k: Knowledge, plan: ClosingPlan, draft: SharedDraf
 
 /**
  * The record with one more signature for what its submitter collects. A participant who signs again replaces the earlier
- * signature. Null once nothing is collected any more.
+ * signature. Null once its submitter no longer collects for that proposal.
+ * @param text the proposal that it signs, as it was shared
  */
-export const withSignatureOf = (record: JournalRecord, signature: DraftSignature): JournalRecord | null => record.draft ? {
+export const withSignatureOf = (record: JournalRecord, signature: DraftSignature, text: string): JournalRecord | null => record.draft?.text === text ? {
   ...record,
   draft: { ...record.draft, signatures: [...record.draft.signatures.filter(({ participant }) => participant !== signature.participant), signature] },
 } : null

@@ -48,11 +48,12 @@ export function writeAttempts({ record }: RecordTools, k: Knowledge, prepared: r
 
 /**
  * Writes the signature of another participant into the record of a closing that another client works on, and tells that client.
+ * @param text the proposal that it signs, as it was shared
  * @returns whether that client still collects signatures
  * @throws `JOURNAL_…`
  */
-export const passOn = ({ record, turn, tell }: Pick<EffectTools, 'record' | 'turn' | 'tell'>, signature: DraftSignature): Promise<boolean> =>
-  record.amend(present => withSignatureOf(present, signature)).then((amended) => {
+export const passOn = ({ record, turn, tell }: Pick<EffectTools, 'record' | 'turn' | 'tell'>, signature: DraftSignature, text: string): Promise<boolean> =>
+  record.amend(present => withSignatureOf(present, signature, text)).then((amended) => {
     if (!amended) return false
     tell({ kind: 'record', record: amended })
     turn.tellChange()

@@ -118,12 +118,14 @@ export class RunningClosing implements Closing, Sleeper {
   /**
    * Takes the signature of another participant, which the caller has verified. If another client works on the closing, that
    * client finds the signature in the journal.
+   * @param text the proposal that it signs, as it was shared
    * @returns whether it is still of use
    * @throws `JOURNAL_…` when it could not be passed on
    */
-  addSignature(signature: DraftSignature): Promise<boolean> {
-    const isCollecting = this.#known.plan?.together?.role === 'submitter' && this.#known.draft !== null && !isFinal(this.state)
-    if (isCollecting && this.snapshot().isElsewhere) return this.#effects.passOn(signature)
+  addSignature(signature: DraftSignature, text: string): Promise<boolean> {
+    const { plan, draft } = this.#known
+    const isCollecting = plan?.together?.role === 'submitter' && draft?.shared?.text === text && !isFinal(this.state)
+    if (isCollecting && this.snapshot().isElsewhere) return this.#effects.passOn(signature, text)
     if (isCollecting) this.tell({ kind: 'co-signed', signature })
     return Promise.resolve(isCollecting)
   }

@@ -153,7 +153,7 @@ export class OwnProposals {
       const sideline = this.#sidelineOf(closing)
       const shared = shareProposal(closing, plan, draft, { timers, declines: sideline.declines, approvedBy: () => [] })
       await turnOf(closing)
-      if (!await closing.addSignature(signature)) throw new NitroliteError('PROPOSAL_GONE')
+      if (!await closing.addSignature(signature, draft.shared.text)) throw new NitroliteError('PROPOSAL_GONE')
       return shared
     }
     throw new NitroliteError('PROPOSAL_GONE')

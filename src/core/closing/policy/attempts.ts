@@ -119,6 +119,8 @@ export const withSignature = (draft: Draft, signature: DraftSignature): Draft =>
 export function mergeDraft(known: Draft | null, { draft, attempts }: JournalRecord): Draft | null {
   if (!isShared(known)) return known
   if (!draft) return attempts.length > 0 ? null : known
+  // Another client asks for signatures of other bytes.
+  if (draft.text !== known.shared.text) return { ...known, isKept: false }
   const isStored = ({ participant }: DraftSignature): boolean => draft.signatures.some(stored => stored.participant === participant)
   const lacking = known.signatures.filter(signature => !isStored(signature))
   return { ...known, signatures: [...draft.signatures, ...lacking], isKept: lacking.length === 0 }

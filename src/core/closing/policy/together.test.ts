@@ -4,6 +4,7 @@ import { ALICE, BOB } from '../../../../test/helpers/scriptedProtocol'
 import type { Address } from '../../types'
 import type { CosigningRole } from '../types'
 import { knowledgeAtStart, type Knowledge } from './knowledge'
+import { recordOfDraft } from '../record'
 import { learn } from './learn'
 import type { Moment } from './moves'
 import { ROUND_PAUSE } from './pauses'
@@ -84,6 +85,13 @@ describe('the submitter', () => {
     const k = learn(among('submitter', { draft: sharedDraft([]), store: { record: 'kept' } }), { kind: 'record changed' }, NOW.at)
     expect(actionFor(k)).toBe('read record')
     expect(show(k, { do: 'read record' })).toMatchObject({ state: 'collecting', recovery: null, error: null })
+  })
+
+  it('a submitter never adds a signature of other bytes that another client collects for', () => {
+    const k = among('submitter', { draft: sharedDraft([]), store: { record: 'overtaken' } })
+    const others = { ...sharedDraft([BOB]), shared: { text: 'nlp1.other', boxSalt: '0x02' } } as const
+    const known = learn(k, { kind: 'record', record: recordOfDraft(k, planTogether('submitter'), others, NOW.at, 0) }, NOW.at)
+    expect(known.draft).toMatchObject({ signatures: [], isKept: false })
   })
 
   it('a change that another tab reports while the draft is written is read afterwards', () => {

@@ -124,7 +124,7 @@ export class SubmitterRoom {
     try {
       const { protocol, timers } = context
       const signature = await readReply(reply, draft, plan.session, { protocol, timers, access: context.loggedIn(plan.wallet), node })
-      if (signature) await closing.addSignature(signature)
+      if (signature) await closing.addSignature(signature, draft.shared.text)
     }
     catch (thrown) {
       context.report(thrown)
