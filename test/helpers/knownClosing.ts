@@ -28,6 +28,12 @@ export const planTogether = (role: CosigningRole, ...submissions: string[]): Clo
   ...planOf(...submissions.length > 0 ? submissions : ['close']), together: { role, spelling: 'checksum', proposalText: role === 'co-signer' ? 'nlp1.x' : null },
 })
 
+/** The same for a submitter whose participants approve before they sign. */
+export const planInRounds = (): ClosingPlan => {
+  const plan = planTogether('submitter')
+  return { ...plan, together: { role: 'submitter', spelling: 'checksum', proposalText: null, rounds: { text: 'nlp1.x', boxSalt: '0x01' } } }
+}
+
 const OUTCOMES: Partial<Record<AttemptStage, AttemptOutcome>> = {
   landed: { kind: 'landed', responseText: '[1]', responseSignatures: [] },
   refused: { kind: 'refused', error: describeError('ALLOCATION_SUM_MISMATCH') },

@@ -1,9 +1,12 @@
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { type Address } from '../../src/core'
 import { checksumAddress } from '../../src/core/wallet/address'
 import { APPLICATION, paidOut } from '../helpers/flow'
 import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, PAID, startTogether } from '../helpers/togetherRig'
 import { LONG, SLOW, request, propose, sign, watch, resultOf, expectEnd } from '../helpers/togetherSteps'
+
+// Loading takes real time, and virtual time does not wait for it.
+beforeAll(() => import('../../src/core/cosigning/createCosigning'))
 
 it.each([0, 200, 400, 600])('a proposal whose client is disposed %i ms later rejects, and does not hang', async (ms) => {
   const rig = startTogether({ faults: SLOW })

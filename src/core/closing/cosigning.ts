@@ -3,8 +3,9 @@ import { NitroliteError } from '../errors/errors'
 import type { Access, PlanBasis } from '../protocols/protocol'
 import type { CoSignerOptions } from '../protocols/signing'
 import type { Allocation, AppSession } from '../sessions/types'
-import type { Attempt, ClosingPlan, Proposal } from './types'
-import { isAmong, type Draft, type KnownAttempt } from './policy/attempts'
+import type { Address } from '../types'
+import type { Attempt, ClosingPlan, Proposal, SigningRounds } from './types'
+import { isAmong, type Draft, type KnownAttempt, type SharedDraft } from './policy/attempts'
 
 /** What a closing needs to ask other participants for their signatures. `core/cosigning` provides it. */
 export interface SubmitterPart {
@@ -12,13 +13,22 @@ export interface SubmitterPart {
   readonly spelling: AddressSpelling
   /** @throws why the session cannot be closed together */
   check(basis: PlanBasis, access: Access): void
-  /** Makes the bytes that everybody signs. Nothing is shared before the closing has written them into the journal. */
+  /** Makes the proposal that participants approve before anybody signs. Absent where approving is signing. */
+  announce?(access: Access, plan: ClosingPlan): Promise<SigningRounds>
+  /**
+   * Makes the bytes that everybody signs. Nothing is shared before the closing has written them into the journal.
+   * @throws `PROPOSAL_FACTS_CHANGED` if the session is not as it was when the participants approved
+   */
   stamp(access: Access, plan: ClosingPlan): Promise<Draft>
+  /** Asks the others for their signatures of a draft that the journal holds. Absent where the draft travels by hand. */
+  ask?(draft: SharedDraft): void
 }
 
 /** What a closing needs to sign what another participant has proposed. `core/cosigning` provides it. */
 export interface CoSignerPart {
   readonly role: 'co-signer'
+  /** The wallet that signs, as it was logged in when the person read the proposal. */
+  readonly wallet: Address
   readonly spelling: AddressSpelling
   /** The proposal as it was shared. */
   readonly text: string

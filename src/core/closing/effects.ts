@@ -4,15 +4,15 @@ import type { SessionLedger } from '../sessions/types'
 import { completeAllocations } from '../sessions/validation'
 import type { Access } from '../protocols/protocol'
 import { signEach } from '../protocols/signEach'
-import { asSentNow, offer, rowsToSign } from './cosigning'
+import { offer, rowsToSign, type CosigningPart } from './cosigning'
 import { planOf, storedSoon, type EffectTools } from './effectTools'
 import { historyEntryOf, type KnownEnding } from './historyEntry'
 import type { Reader, Work } from './policy/action'
 import type { Evidence } from './policy/evidence'
 import type { Knowledge } from './policy/knowledge'
-import type { Draft, SharedDraft } from './policy/attempts'
+import type { Draft, DraftSignature } from './policy/attempts'
 import { receiptOf } from './policy/show'
-import { recordOf, recordOfDraft } from './record'
+import { keepDraft, passOn, takeSlot, writeAttempts } from './recordEffects'
 import { errorOf } from './states'
 import type { Attempt, ClosingPlan } from './types'
 
@@ -21,7 +21,7 @@ const LONG_WAIT = 60_000
 
 /** Everything a closing does outside of its policy: asks the node, the wallet, the journal and the history. */
 export class Effects {
-  readonly #tools: EffectTools
+  #tools: EffectTools
   /** The login that plans, and that signed last: what it signed is sent on its connection. */
   #access: Access | null = null
   /**
@@ -36,28 +36,41 @@ export class Effects {
     this.#tools = tools
   }
 
+  /** Provides what a closing from the journal lacks. */
+  continueWith(cosigning: CosigningPart): void {
+    this.#tools = { ...this.#tools, cosigning }
+  }
+
   /**
    * Does one thing.
    * @returns what was found out
    * @throws why it could not be done
    */
   async perform(work: Work, k: Knowledge): Promise<Evidence> {
-    const { context, record, turn, tell } = this.#tools
+    const { context, record, turn, cosigning, tell } = this.#tools
     switch (work.do) {
       case 'take turn': {
-        if (k.request) return { kind: 'turn', isOurs: await turn.claim() }
+        if (k.request) {
+          const isOurs = await turn.claim()
+          if (!isOurs && cosigning) throw new NitroliteError('PROPOSAL_CONFLICT')
+          return { kind: 'turn', isOurs }
+        }
         const end = await turn.follow(k.id, snapshot => { tell({ kind: 'heard', snapshot }) })
         return { kind: 'turn', isOurs: end === null }
       }
       case 'plan': return { kind: 'planned', plan: await this.#plan(k) }
       case 'stamp': return { kind: 'stamped', draft: await this.#stamp(k) }
-      case 'keep draft': return this.#keepDraft(k, work.draft)
+      case 'keep draft': return keepDraft(this.#tools, k, work.draft)
+      case 'take slot': return takeSlot(this.#tools, k)
       case 'sign': return this.#sign(k, work)
-      case 'write': return this.#write(k, work.attempts)
+      case 'write': {
+        if (planOf(k).together?.role === 'submitter') this.#access = context.loggedIn(planOf(k).wallet)
+        return writeAttempts(this.#tools, k, work.attempts, this.#access)
+      }
       case 'send': return this.#send(k, work.attempt)
       case 'offer': {
         const { attempts } = work
-        offer(this.#tools.cosigning, attempts, () => { tell({ kind: 'offered', attempts }) })
+        offer(cosigning, attempts, () => { tell({ kind: 'offered', attempts }) })
         return { kind: 'offered', attempts }
       }
       case 'look': return this.#look(k, work.attempts, work.by)
@@ -106,6 +119,11 @@ export class Effects {
     }
   }
 
+  /** Gives the signature of another participant to the client that works on the closing. See `passOn`. */
+  passOn(signature: DraftSignature): Promise<boolean> {
+    return passOn(this.#tools, signature)
+  }
+
   /** Writes into the history how the closing ended. */
   async remember(k: Knowledge, ending: KnownEnding): Promise<void> {
     const { context } = this.#tools
@@ -133,8 +151,11 @@ export class Effects {
     const plan = protocol.planClosing(basis, { allocations, sessionData: request?.sessionData ?? null }, login)
     if (!cosigning) return plan
     const { role, spelling } = cosigning
-    return { ...plan, together: { role, spelling, proposalText: role === 'co-signer' ? cosigning.text : null } }
+    const proposalText = role === 'co-signer' ? cosigning.text : null
+    const rounds = role === 'submitter' ? await cosigning.announce?.(access, plan) : undefined
+    return { ...plan, together: { role, spelling, proposalText, ...rounds && { rounds } } }
   }
+
 
   async #stamp(k: Knowledge): Promise<Draft> {
     const { context: { loggedIn }, cosigning } = this.#tools
@@ -143,21 +164,6 @@ export class Effects {
     if (cosigning?.role !== 'submitter') throw new NitroliteError('PROPOSAL_GONE')
     if (!access) throw new NitroliteError('NOT_CONNECTED')
     return cosigning.stamp(access, plan)
-  }
-
-  async #keepDraft(k: Knowledge, draft: SharedDraft): Promise<Evidence> {
-    const { record, context: { timers } } = this.#tools
-    const writing = await record.write(recordOfDraft(k, planOf(k), draft, timers.elapsed(), timers.now()))
-    if (writing === 'taken') throw new NitroliteError('CLOSING_IN_PROGRESS')
-    return writing === 'written' ? { kind: 'draft kept', draft } : { kind: 'draft overtaken' }
-  }
-
-  async #write(k: Knowledge, prepared: readonly Attempt[]): Promise<Evidence> {
-    const { record, context: { loggedIn } } = this.#tools
-    const plan = planOf(k)
-    if (plan.together?.role === 'submitter') this.#access = loggedIn(plan.wallet)
-    const attempts = plan.together?.role === 'submitter' ? asSentNow(prepared, k.attempts, this.#access) : prepared
-    return { kind: await record.write(recordOf(k, plan, attempts)), attempts }
   }
 
   async #sign(k: Knowledge, { submission, isFresh }: Extract<Work, { do: 'sign' }>): Promise<Evidence> {

@@ -1,5 +1,5 @@
 import type { JournalAttempt, JournalDraft, JournalRecord } from '../journal/journal'
-import type { SharedDraft } from './policy/attempts'
+import type { DraftSignature, SharedDraft } from './policy/attempts'
 import type { Knowledge } from './policy/knowledge'
 import type { Attempt, ClosingPlan } from './types'
 
@@ -28,6 +28,15 @@ export function recordOfDraft(k: Knowledge, plan: ClosingPlan, draft: SharedDraf
   const kept: JournalDraft = { proposals, signatures, sendUntil: Math.round(now + sendUntil - at), ...shared }
   return { ...recordOf(k, plan), draft: kept }
 }
+
+/**
+ * The record with one more signature for what its submitter collects. A participant who signs again replaces the earlier
+ * signature. Null once nothing is collected any more.
+ */
+export const withSignatureOf = (record: JournalRecord, signature: DraftSignature): JournalRecord | null => record.draft ? {
+  ...record,
+  draft: { ...record.draft, signatures: [...record.draft.signatures.filter(({ participant }) => participant !== signature.participant), signature] },
+} : null
 
 /**
  * The record with newer outcomes of its attempts. A record without them is safe too: its attempts count as sent. Only outcomes

@@ -16,6 +16,8 @@ import type { KeyGrant } from './review/facts'
 export interface CoSignerInput {
   readonly context: Pick<ClosingContext, 'protocol' | 'timers'>
   readonly node: NodeCosigning
+  /** The wallet that was logged in when the person read the proposal. */
+  readonly wallet: Address
   /** The proposal as it was shared. */
   readonly text: string
   readonly proposal: StampedProposal
@@ -36,15 +38,18 @@ export interface CoSignerInput {
 
 /** Checks everything once more at the moment of signing, from what the node says then. */
 export function coSignerPart(input: CoSignerInput): CoSignerPart {
-  const { context: { protocol }, node, text, proposal, bytes, deliver, longestLife, isByWallet } = input
+  const { context: { protocol }, node, wallet, text, proposal, bytes, deliver, longestLife, isByWallet } = input
   return {
     role: 'co-signer',
+    wallet,
     spelling: node.rules.spelling,
     text,
     proposals: bytes,
     signing: { life: longestLife, isByWallet },
     deliver,
     async check({ session: planned }, access) {
+      // The person has read what another wallet would sign.
+      if (access.login.wallet !== wallet) throw new NitroliteError('PROPOSAL_NOT_APPROVED')
       const facts = await readFacts(protocol, access, proposal.sessionId, input.expectedSubmitter)
       const readAt = access.connection.now()
       const session = checkProposal(proposal, facts, input.texts)

@@ -8,7 +8,7 @@ import { readProposalText } from './codec/proposalCodec'
 import { proposalIdOf } from './meaning'
 import type { NodeCosigning } from './nodeCosigning'
 import { resolveProposal } from './portable'
-import { boxFor } from './replyBox'
+import { boxOfSession } from './replyBox'
 import { checkReply } from './review/checkReply'
 import type { KeyGrant } from './review/facts'
 import { openReply } from './seal'
@@ -39,7 +39,7 @@ export async function readReply(
   const proposalId = proposalIdOf(offered)
   if (reply.proposalId !== proposalId) return null
   if (!access) throw new NitroliteError('NOT_CONNECTED')
-  const box = await boxFor({ signDigest: digest => protocol.signSecret(access, session, digest) }, shared.boxSalt)
+  const box = await boxOfSession(protocol, access, session, shared.boxSalt)
   // The session key that made the box was replaced.
   if (box.publicKey !== offered.box) throw new NitroliteError('PROPOSAL_GONE')
   const opened = await openReply(box, reply, addressesOf(session))

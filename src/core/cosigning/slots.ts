@@ -2,17 +2,22 @@ import type { JournalRecord } from '../journal/journal'
 import { addressesOf } from '../sessions/allocations'
 import type { SigningSlot } from './api'
 import { readProposalText } from './codec/proposalCodec'
+import { replyText } from './codec/replyCodec'
 import { replyFor } from './coSigning'
 import { resolveProposal } from './portable'
 import type { StampedProposal } from './review/checkAtSigning'
 
-/** What a record of the journal says about the signature or the signatures that this client holds. */
-export async function slotOf({ plan, draft, attempts }: JournalRecord): Promise<SigningSlot> {
+/**
+ * What a record of the journal says about the signature or the signatures that this client holds.
+ * @param withdraw withdraws the signature of a co-signer
+ */
+export async function slotOf({ plan, draft, attempts }: JournalRecord, withdraw: () => boolean): Promise<SigningSlot> {
   const { together, wallet, allocations } = plan
   return {
     role: together?.role ?? 'alone', wallet, allocations,
     text: together?.proposalText ?? draft?.text ?? null,
     reply: await replyOf({ plan, attempts }),
+    withdraw,
   }
 }
 
@@ -21,5 +26,5 @@ async function replyOf({ plan: { together, session, wallet }, attempts }: Pick<J
   if (together?.role !== 'co-signer' || together.proposalText === null || attempts.length === 0) return null
   const { stamp, ...proposal } = resolveProposal(readProposalText(together.proposalText), addressesOf(session))
   const stamped: StampedProposal | null = stamp && { ...proposal, stamp }
-  return stamped && replyFor(stamped, session, wallet, attempts.map(({ attempt }) => attempt))
+  return stamped && replyText(await replyFor(stamped, session, wallet, attempts.map(({ attempt }) => attempt)))
 }

@@ -139,5 +139,18 @@ export function uncertainError(thrown: unknown): NitroliteError {
 /** The beginning of the keys of all closings of a node. */
 export const journalPrefix = (node: string): string => `${new URL(node).href}#`
 
-/** The key of the closing of a session. There is at most one for each node and session. */
+/** The key of the closing that a wallet sends, alone or for several participants. There is at most one for each node and session. */
 export const journalKey = (node: string, sessionId: Hex): string => `${journalPrefix(node)}${sessionId}`
+
+/** The key of the signature that a wallet gives to a submitter. Each of the wallets that share a journal has one for each session. */
+export const coSignerKey = (node: string, sessionId: Hex, wallet: Address): string => `${journalKey(node, sessionId)}/${wallet.toLowerCase()}`
+
+const isOfCoSigner = ({ plan: { together } }: JournalRecord): boolean => together?.role === 'co-signer'
+
+/** The key that a record is stored under. */
+export const keyOfRecord = (node: string, record: JournalRecord): string =>
+  isOfCoSigner(record) ? coSignerKey(node, record.sessionId, record.plan.wallet) : journalKey(node, record.sessionId)
+
+/** The other key under which the wallet of a record may have a record for the same session. Only one of the two may be used. */
+export const rivalKeyOf = (node: string, record: JournalRecord): string =>
+  isOfCoSigner(record) ? journalKey(node, record.sessionId) : coSignerKey(node, record.sessionId, record.plan.wallet)

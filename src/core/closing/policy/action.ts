@@ -11,6 +11,8 @@ export type Reader = 'wallet' | 'witness'
 export type Waiting =
   /** Waits for the answer to an attempt. */
   | { readonly do: 'await answer' }
+  /** Waits until enough participants approve and are there. */
+  | { readonly do: 'gather' }
   /** Waits until a time for the signatures of other participants. */
   | { readonly do: 'collect', readonly draft: SharedDraft, readonly until: number }
   /** Waits until a time, or until the moment changes. `phase` and `expectedAt` are for people. */
@@ -28,6 +30,8 @@ export type Work =
   | { readonly do: 'stamp' }
   /** Writes the draft into the journal, with the signatures so far. */
   | { readonly do: 'keep draft', readonly draft: SharedDraft }
+  /** Writes the first record of a closing that several participants sign, before it is shared or signed. */
+  | { readonly do: 'take slot' }
   /** Gives our signatures to the submitter. */
   | { readonly do: 'offer', readonly attempts: readonly Attempt[] }
   /** Asks the signer of this client. `isFresh`: with the longest window that the node allows. */
@@ -73,11 +77,11 @@ export type Ending =
 
 /** The action waits: there is nothing to perform. */
 export const isWaiting = (action: Action): action is Waiting =>
-  action.do === 'await answer' || action.do === 'collect' || action.do === 'wait' || action.do === 'hold'
+  action.do === 'await answer' || action.do === 'gather' || action.do === 'collect' || action.do === 'wait' || action.do === 'hold'
 
 /** Work that is never given up half-way: nobody could say afterwards what the store or the node has received. */
 export const isUninterruptible = ({ do: name }: Action): boolean =>
-  name === 'write' || name === 'send' || name === 'keep draft' || name === 'offer' || name === 'remove record' || name === 'keep ending' || name === 'archive'
+  name === 'write' || name === 'send' || name === 'take slot' || name === 'keep draft' || name === 'offer' || name === 'remove record' || name === 'keep ending' || name === 'archive'
 
 /** The closing gives up with this action. Its snapshot then holds the error. */
 export const isGivingUp = ({ do: name }: Action): boolean => name === 'agree' || name === 'remove record' || name === 'end'
@@ -105,7 +109,9 @@ export function describeAction(action: Action): string {
     case 'await answer':
     case 'take turn':
     case 'plan':
+    case 'gather':
     case 'stamp':
+    case 'take slot':
     case 'continue':
     case 'read record':
     case 'look up ending':

@@ -23,8 +23,11 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
   'planned': [[{ plan: planOf('operate', 'close') }, 'operate, close']],
   'signed': [[{ draft: draftOf(7) }, 'close, request 7']],
   'co-signed': [[{ signature: { participant: ALICE, signer: ALICE, signatures: ['0xaa'], policy: null, endsAt: null } }, `by ${ALICE}`]],
+  'ready': [[{ participants: [ALICE] }, ALICE]],
   'stamped': [[{ draft: draftOf(7) }, 'close, request 7']],
   'draft kept': [[{ draft: draftOf(7) }, '1 signatures']],
+  'slot taken': [[{}, '']],
+  'record changed': [[{}, '']],
   'draft overtaken': [[{}, '']],
   'offered': [[{ attempts: [attempt] }, 'attempt 7'], [{ attempts: [attempt, attempt] }, 'attempts 7,7']],
   'written': [[{ attempts: [attempt] }, 'attempt 7']],
@@ -59,6 +62,7 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
   'archive wanted': [[{}, '']],
   'archived': [[{}, '']],
   'resumed': [[{}, '']],
+  'hint': [[{}, '']],
   'key revoked': [[{}, '']],
   'protocol': [[{ isOther: true }, 'another one'], [{ isOther: false }, 'the same']],
   'failed': [[{ action: { do: 'read payouts', by: 'wallet' }, error: ERROR }, 'read payouts: WALLET_REJECTED']],
@@ -67,9 +71,11 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
 /** The same for every action. */
 const ACTIONS: { readonly [Do in Action['do']]: readonly (readonly [Omit<Extract<Action, { do: Do }>, 'do'>, details: string])[] } = {
   'await answer': [[{}, '']],
+  'gather': [[{}, '']],
   'collect': [[{ draft: sharedDraft([ALICE]), until: 5 }, '1 signatures of 1']],
   'keep draft': [[{ draft: sharedDraft([ALICE]) }, '1 signatures of 1']],
   'stamp': [[{}, '']],
+  'take slot': [[{}, '']],
   'offer': [[{ attempts: [attemptIn('written').attempt] }, 'attempt 1'], [{ attempts: [attempt, attempt] }, 'attempts 7,7']],
   'wait': [
     [{ until: 5, phase: null, expectedAt: null }, 'until 5'],

@@ -40,6 +40,10 @@ function describeEvidence(e: Evidence): string {
     case 'failed': return `${e.action.do}: ${e.error.code}`
     case 'draft kept': return `${e.draft.signatures.length} signatures`
     case 'co-signed': return `by ${e.signature.participant}`
+    case 'ready': return e.participants.join(', ')
+    case 'hint':
+    case 'slot taken':
+    case 'record changed':
     case 'draft overtaken':
     case 'witness reached':
     case 'renewed':

@@ -102,8 +102,8 @@ function troubled(k: Knowledge, now: Moment): Action | null {
   const { error, at, since, isFinal } = k.trouble
   if (!k.hasSent || isBetween(k)) {
     if (!isUnreachable(error.code)) return giveUp(k, now, error)
-    // The signatures of the others can still be sent once the connection is back.
-    if (k.draft?.shared) return waitOr(at + RECONNECT_PAUSE, now, null)
+    // The approvals and signatures of the others stay usable until the connection is back.
+    if (k.draft?.shared || k.plan?.together?.rounds) return waitOr(at + RECONNECT_PAUSE, now, null)
     return waitForConnection(k, now, since, error) ?? waitOr(at + RECONNECT_PAUSE, now, null)
   }
   if (isFinal && openAttempts(k).length === 0) return giveUp(k, now, error)

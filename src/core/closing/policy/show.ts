@@ -85,7 +85,8 @@ function stateOf(k: Knowledge, action: Action): ClosingState {
   if (k.plan.together?.role === 'co-signer' && ofCurrent.some(({ stage }) => stage !== 'written')) return 'confirming'
   if (ofCurrent.some(isUncertain) || (k.hasSent && !isBetween(k) && ofCurrent.length === 0)) return 'confirming'
   // Nothing may be shared before the journal holds it.
-  if (k.draft?.shared && k.store.record === 'kept') return 'collecting'
+  const isSharing = k.draft?.shared || (k.plan.together?.rounds && k.attempts.length === 0)
+  if (isSharing && (k.store.record === 'kept' || k.store.record === 'overtaken')) return 'collecting'
   const isSent = ofCurrent.some(({ stage }) => stage !== 'written')
   return isSent || action.do === 'send' ? 'submitting' : 'signing'
 }

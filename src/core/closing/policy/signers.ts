@@ -2,6 +2,7 @@ import { quorumOf, reaches, weightOf, type Quorum } from '../../cosigning/quorum
 import { chooseSignatures } from '../../cosigning/review/chooseSignatures'
 import type { CheckedSignature } from '../../cosigning/review/checkReply'
 import { isKeyOver } from '../../errors/groups'
+import type { Address } from '../../types'
 import type { Attempt, AttemptOutcome, ClosingPlan } from '../types'
 import { isShared, type Draft, type DraftSignature, type KnownAttempt } from './attempts'
 import type { Knowledge } from './knowledge'
@@ -12,12 +13,16 @@ const quorumIn = ({ session, together }: ClosingPlan): Quorum => quorumOf(sessio
 export const isOwnMissing = (plan: ClosingPlan, { signatures }: Draft): boolean =>
   weightOf(quorumIn(plan), [plan.wallet]) > 0n && signatures.every(({ participant }) => participant !== plan.wallet)
 
-/** The weight that other participants still have to sign with. The wallet of the plan signs last, so it counts already. */
-export function missingWeight(plan: ClosingPlan, { signatures }: Draft): number {
+/** The weight that is missing if these participants sign. The wallet of the plan signs last, so it counts already. */
+export function missingWithout(plan: ClosingPlan, participants: readonly Address[]): number {
   const quorum = quorumIn(plan)
-  const reached = weightOf(quorum, [plan.wallet, ...signatures.map(({ participant }) => participant)])
+  const reached = weightOf(quorum, [plan.wallet, ...participants])
   return reaches(quorum, reached) ? 0 : Number(quorum.needed - reached)
 }
+
+/** The weight that other participants still have to sign with. */
+export const missingWeight = (plan: ClosingPlan, { signatures }: Draft): number =>
+  missingWithout(plan, signatures.map(({ participant }) => participant))
 
 const checked = ({ policy, endsAt, ...signed }: DraftSignature): CheckedSignature =>
   ({ ...signed, policy, endsAt: endsAt ?? (policy && policy.expiresAt * 1000) })

@@ -72,7 +72,7 @@ describe('the submitter of two steps that were signed in one sitting', () => {
 
 describe('a co-signer of two steps that were signed in one sitting', () => {
   it.for(rows(
-    ['a co-signer writes the signatures of both steps before it gives them away', as('co-signer', { draft: { ...draftOfBoth([ALICE]), shared: null } }), 'write attempts 1,2'],
+    ['a co-signer writes the signatures of both steps before it gives them away', as('co-signer', { draft: { ...draftOfBoth([ALICE]), shared: null }, store: { record: 'kept' } }), 'write attempts 1,2'],
     ['a co-signer gives away both signatures at once', as('co-signer', { attempts: [operate('written'), close('written')] }), 'offer attempts 1,2'],
     ['a co-signer asks the node whether its key is still listed', as('co-signer', { attempts: [operate('offered'), close('offered')], node: OPEN }), 'probe by wallet'],
     ['a co-signer waits while its key is listed', as('co-signer', { attempts: [operate('offered'), close('offered')], node: PROBED }), 'wait 0.5 s fencing'],
