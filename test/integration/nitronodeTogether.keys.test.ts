@@ -1,9 +1,9 @@
 import { Wallet } from 'ethers'
 import { expect, it } from 'vitest'
-import { verifyReceipt, type Hex } from '../../src/core'
+import { createMemoryJournal, verifyReceipt, type Hex } from '../../src/core'
 import { craftReply, keyRegistration, signAs } from '../helpers/craftedReply'
 import { askingWallet, CLOSE, OPERATE, startNitronodeTogether, SUBMIT } from '../helpers/nitronodeTogetherRig'
-import { ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, PAID, REQUESTED } from '../helpers/togetherRig'
+import { ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, keptLogins, PAID, REQUESTED } from '../helpers/togetherRig'
 import { expectEnd, propose, resultOf, sign } from '../helpers/togetherSteps'
 
 const BOB_WALLET = new Wallet(BOB_KEY)
@@ -125,6 +125,22 @@ it('on a nitronode, a signature that was withdrawn can no longer be used', async
   expect(await resultOf(rig, shared.closing)).toBe('SESSION_KEY_EXPIRED')
   expect(rig.updates()).toEqual([])
   expect(await resultOf(rig, alice.client.addSignature(first.reply))).toBe('PROPOSAL_GONE')
+})
+
+it('on a nitronode, a signature can still be withdrawn after the page of the co-signer was reloaded', async () => {
+  const rig = await startNitronodeTogether()
+  const keep = { closings: createMemoryJournal(), logins: keptLogins() }
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY, { keep })]
+  const { reply } = await sign(rig, bob, (await propose(rig, alice)).text)
+  bob.client.dispose()
+  const reloaded = { ...await rig.join(BOB_KEY, { keep }), journal: keep.closings }
+  await rig.passed(2_000)
+  const [slot] = await rig.settled(reloaded.client.slots(rig.sessionId))
+  expect(slot?.withdraw()).toBe(true)
+  await rig.passed(1_000)
+  expect(await resultOf(rig, alice.client.addSignature(reply))).toBe('SIGNATURE_STRANGER')
+  await expectEnd(rig, [alice, reloaded], [])
+  expect(reloaded.client.closings.get(rig.sessionId)?.error?.code).toBe('PROPOSAL_LAPSED')
 })
 
 it('on a nitronode, the wallet of a co-signer signs itself only if the app asks for it, and that signature ends only with the version', async () => {

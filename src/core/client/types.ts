@@ -93,17 +93,17 @@ export interface NitroliteClient {
   /**
    * Proposes how to close a session that needs the signatures of several participants, and writes the proposal into the
    * journal, so that it can be shared. Give its text, link or QR code to the others, and pass their replies to
-   * `addSignature`. ClearNode 0.5 only.
+   * `addSignature`.
    * @throws `QUORUM_UNREACHABLE` if all participants together are not enough, `OPTIONS_INVALID` also if the wallet can close
-   * the session alone, `PROPOSAL_CONFLICT`, `PROPOSAL_KIND_UNKNOWN` on other nodes, `NOT_CONNECTED`, and
-   * everything that ends a closing before it is shared
+   * the session alone, `PROPOSAL_CONFLICT`, `NOT_CONNECTED`, and everything that ends a closing before it is
+   * shared
    */
   propose(request: ProposeRequest): Promise<SharedProposal>
   /**
    * Reads the proposal of another participant and checks it against what the node says. Nothing is signed.
    * @param proposal a text that begins with `nlp1.`, or a link with such a text
-   * @throws `PROPOSAL_…`, `SESSION_…`, `SIGNATURE_NOT_NEEDED`, `QUORUM_UNREACHABLE`, `NOT_CONNECTED`, and the errors of any
-   * request
+   * @throws `PROPOSAL_…`, `SESSION_…`, `SIGNATURE_NOT_NEEDED`, `QUORUM_UNREACHABLE`, `OPTIONS_INVALID`, `NOT_CONNECTED`, and the errors
+   * of any request
    */
   coSign(proposal: string, options?: CoSignOptions): Promise<CoSigning>
   /**

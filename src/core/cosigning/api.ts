@@ -77,7 +77,8 @@ export interface NotedDecline {
  * - `landed`: the session was paid as this client signed
  * - `superseded`: the session was paid in another way
  * - `overpaid`: the node paid out more than was paid in
- * - `lapsed`: the signature can no longer be used, and the session is open
+ * - `lapsed`: the signature can no longer be used, and the session is open. With the error `CLOSING_SPLIT_AGREED`, the first of two
+ *   steps was taken: the new split stands
  * - `withdrawn`: like `lapsed`, because the person has withdrawn the signature
  * - `failed`: nothing was signed, for the reason in `error`
  */
@@ -130,8 +131,8 @@ export interface CoSigning {
   /** A text for the submitter, or a link with it, as a QR code; null when it is too long to be read by a phone. */
   qrCode(text: string): QrCode | null
   /**
-   * Ends the session key that signed, so that the submitter can no longer use the signature. The wallet is asked for a new key
-   * at the next login. The session may have been closed already.
+   * Ends the session key that signed, so that the submitter can no longer use the signature. On a ClearNode, the wallet is asked for
+   * a new key at the next login; on a nitronode, it is asked to end the key. The session may have been closed already.
    * @returns whether there is a signature that can be withdrawn
    */
   withdraw(): boolean

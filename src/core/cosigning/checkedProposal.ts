@@ -21,6 +21,8 @@ import type { CloseProposal } from './types'
 
 /** The longest life of a signature that is given by hand, in milliseconds. */
 const LONGEST_LIFE = 900_000
+/** The shortest life of a session key that is made for one proposal, in milliseconds. */
+const SHORTEST_KEY_LIFE = 60_000
 
 /** The shortest life of a session key that is made for one proposal, in milliseconds. */
 const SHORTEST_KEY_LIFE = 60_000

@@ -81,6 +81,8 @@ function stateOf(k: Knowledge, action: Action): ClosingState {
   if (k.turn === 'not asked') return 'confirming'
   const ofCurrent = attemptsOf(k, currentSubmission(k)).filter(known => k.attempts.indexOf(known) >= k.node.excusedAttempts)
   if (ofCurrent.at(-1)?.stage === 'offered') return 'collecting'
+  // A co-signer sends nothing.
+  if (k.plan.together?.role === 'co-signer' && ofCurrent.some(({ stage }) => stage !== 'written')) return 'confirming'
   if (ofCurrent.some(isUncertain) || (k.hasSent && !isBetween(k) && ofCurrent.length === 0)) return 'confirming'
   // Nothing may be shared before the journal holds it.
   const isSharing = k.draft?.shared || (k.plan.together?.rounds && k.attempts.length === 0)

@@ -81,11 +81,17 @@ describe('a co-signer of two steps that were signed in one sitting', () => {
     ['a co-signer ends as lapsed as soon as the session has another version', as('co-signer', { attempts: [operate('refused', { code: 'SESSION_CHANGED' }), close('refused', { code: 'SESSION_CHANGED' })], node: OPEN, store: REMOVED }), 'end failed, PROPOSAL_LAPSED'],
     ['a co-signer does not stop between the steps', as('co-signer', { attempts: [operate('landed'), close('void')], node: OPEN }), 'remove record'],
     ['a co-signer says that the new split stands if only the first step has landed', as('co-signer', { attempts: [operate('landed'), close('void')], node: OPEN, store: REMOVED }), 'end cancelled, CLOSING_SPLIT_AGREED'],
+    ['a co-signer ends as lapsed if somebody has agreed on another split after the first step', as('co-signer', { attempts: [operate('landed'), close('refused', { code: 'SESSION_CHANGED' })], node: OPEN, store: REMOVED }), 'end failed, PROPOSAL_LAPSED'],
     ['a co-signer reads the payouts once the second step has landed, although it has missed the first', as('co-signer', { attempts: [operate('refused', { code: 'SESSION_CHANGED' }), close('landed')], node: looked(true) }), 'read payouts by wallet'],
   ))('%s', ([, knowledge, action, moment]) => { expect(actionFor(knowledge, moment)).toBe(action) })
 
   it('a co-signer whose first step has landed shows that its signature may still be used', () => {
     const k = as('co-signer', { attempts: [operate('landed'), close('offered')] })
     expect(show(k, { do: 'look', attempts: [], by: 'wallet' }).state).toBe('collecting')
+  })
+
+  it('a co-signer never shows that it sends something', () => {
+    const k = as('co-signer', { attempts: [operate('refused', { code: 'SESSION_CHANGED' }), close('refused', { code: 'SESSION_CHANGED' })] })
+    expect(show(k, { do: 'remove record' }).state).toBe('confirming')
   })
 })

@@ -62,8 +62,9 @@ function stamping(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
 function coSigning(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
   const written = k.attempts.filter(({ stage }) => stage === 'written').map(({ attempt }) => attempt)
   if (written.length > 0) return { do: 'offer', attempts: written }
-  // The new split stands. Only another proposal can close the session now.
-  if (landedAttempts(k).length > 0) return giveUp(k, now, new NitroliteError('CLOSING_SPLIT_AGREED'))
+  // The new split stands, unless the second step was refused because somebody has agreed on another one.
+  const isSplitAgreed = landedAttempts(k).length > 0 && k.attempts.at(-1)?.stage === 'void'
+  if (isSplitAgreed) return giveUp(k, now, new NitroliteError('CLOSING_SPLIT_AGREED'))
   if (k.attempts.length > 0) return giveUp(k, now, new NitroliteError('PROPOSAL_LAPSED'))
   if (k.request !== null && k.store.record === 'none') return { do: 'take slot' }
   // Nothing was signed. A person approves a proposal on one page only.
