@@ -1,5 +1,7 @@
 import { onTestFinished, vi } from 'vitest'
 import { createMemoryJournal, createNitroliteClient, type Address, type Hex, type Journal, type KeptLogin, type LoginStore, type NitroliteClient, type NitroliteClientOptions } from '../../src/core'
+// The client loads this part when it is first used. To load it takes real time, so it is here before virtual time begins.
+import '../../src/core/cosigning/createCosigning'
 import { createEmbeddedClearnode, createVirtualTime, type FaultSchedule } from '../../src/testing'
 import { APPLICATION, paidOut, recordSocket, seedSession, URL_OF_NODE } from './flow'
 import { ALICE, ALICE_KEY, BOB, BOB_KEY, split } from './people'

@@ -10,8 +10,6 @@ const PROPOSE = 'Propose to the others'
 async function start(quorum = 100) {
   const rig = startTogetherWithClock({ quorum })
   const alice = await rig.join(ALICE_KEY)
-  // This loads the part of the client that signs together. To load it takes real time.
-  await rig.settled(alice.client.slots(rig.sessionId))
   const page = await mountPage(SessionCloser, alice.client, { sessionId: rig.sessionId, names: { [CAROL]: 'Carol' }, signingPage: 'https://app.example/sign', locale: 'en' })
   await rig.passed(2_000)
   return { rig, alice, page }
