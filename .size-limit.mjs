@@ -10,27 +10,27 @@ const asAppLoadsIt = config => ({
 const besideErrors = config => ({ ...config, external: ['*/errors/errors.js', '*/errors/groups.js'], format: 'esm', target: 'es2022' })
 
 /**
- * A language holds the labels and three sentences for each error code. The English ones take 14 kB, of which 10.5 kB are error
- * texts. So no language fits into 6 kB without leaving out what a person has to know about their money. Japanese and Arabic
- * letters take three and two bytes each, and Arabic has up to six forms for each number.
+ * A language holds the labels of all components, also of signing together, and three sentences for each error code. The English
+ * ones take 16 kB, of which 10.5 kB are error texts. So no language fits into 6 kB without leaving out what a person has to know
+ * about their money. Japanese and Arabic letters take three and two bytes each, and Arabic has up to six forms for each number.
  */
 const languages = [
-  { language: 'de', limit: '14 kB' },
-  { language: 'fr', limit: '14 kB' },
-  { language: 'es', limit: '13.5 kB' },
-  { language: 'pt', limit: '13.5 kB' },
-  { language: 'tr', limit: '13.5 kB' },
-  { language: 'ja', limit: '15.5 kB' },
-  { language: 'ko', limit: '14.5 kB' },
-  { language: 'zh', limit: '14 kB' },
-  { language: 'ar', limit: '16.5 kB' },
+  { language: 'de', limit: '16 kB' },
+  { language: 'fr', limit: '15.5 kB' },
+  { language: 'es', limit: '15 kB' },
+  { language: 'pt', limit: '15 kB' },
+  { language: 'tr', limit: '15 kB' },
+  { language: 'ja', limit: '17.5 kB' },
+  { language: 'ko', limit: '16.5 kB' },
+  { language: 'zh', limit: '16 kB' },
+  { language: 'ar', limit: '19 kB' },
 ]
 
 /**
  * Budgets are gzip; the tool's default is brotli. They leave room on purpose: no text is shortened to fit. A fifth of the
  * core is error texts in full sentences, which is what a person reads while money is at stake. The Vue entry also translates
- * texts and lists installed wallets. For comparison, the same
- * call through the SDK takes more than six times as much.
+ * texts, lists installed wallets, and has the component that reviews and signs proposals with its texts: 14 kB, which an app
+ * without that component leaves out. For comparison, the same call through the SDK takes more than four times as much as through the core.
  */
 export default [
   {
@@ -41,9 +41,9 @@ export default [
     modifyEsbuildConfig: asAppLoadsIt,
   },
   {
-    name: 'whole Vue entry with SessionCloser and CSS, with what it needs of ethers',
+    name: 'whole Vue entry with all components and CSS, with what it needs of ethers',
     path: ['bench/closeThroughVue.js', 'dist/style.css'],
-    limit: '112 kB',
+    limit: '129 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },
@@ -83,12 +83,12 @@ export default [
     modifyEsbuildConfig: config => ({ ...config, external: ['nuxt/app', 'vue-nitrolite'], format: 'esm', target: 'es2022' }),
   },
   {
-    // 110 kB were planned. What a page loads at once is 69 kB for the core with its error texts, 29 kB for the component,
-    // 25 kB for Vue and 3 kB for Pinia; the second protocol and the database come to 19 kB. Loading those two later would
+    // 110 kB were planned. What a page loads at once is 69 kB for the core with its error texts, 35 kB for the component, which
+    // also collects signatures, 25 kB for Vue and 3 kB for Pinia; the second protocol and the database come to 19 kB. Loading those two later would
     // still not fit, and a page could find them gone in the middle of a closing.
     name: 'the custom element for plain pages: one file with everything inside, Vue included',
     path: 'dist/element.js',
-    limit: '157 kB',
+    limit: '166 kB',
     gzip: true,
     modifyEsbuildConfig: config => ({ ...config, format: 'esm', target: 'es2022' }),
   },

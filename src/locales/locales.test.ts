@@ -53,6 +53,7 @@ const ARGUMENTS = {
   recovery: (['connecting', 'reading', 'fencing', 'settling', 'authorizing', 'retrying'] as const).flatMap(phase => [[phase, null], [phase, '12:34']] as const),
   watchedUntil: [['12:34']],
   difference: [['0.6', '0.7', 'usdc']],
+  allTo: [['Bob']],
   timeLeft: [['4:59']],
   proposeHint: [[40, 100]],
   signedWeight: [[2, 3, 70]],

@@ -49,6 +49,7 @@ export const englishLabels: TranslatedLabels = {
   presets: asset => `Presets for ${asset}`,
   allToMe: 'All to me',
   allToThem: 'All to them',
+  allTo: name => `All to ${name}`,
   half: 'Half',
   equalShares: 'Equal shares',
   asItStands: 'Unchanged',

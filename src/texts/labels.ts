@@ -82,6 +82,8 @@ export interface SessionCloserLabels {
   readonly presets: (asset: string) => string
   readonly allToMe: string
   readonly allToThem: string
+  /** Button that gives everything to one of several other participants. */
+  readonly allTo: (name: string) => string
   readonly half: string
   readonly equalShares: string
   readonly asItStands: string

@@ -42,7 +42,7 @@ describe('options', () => {
     ['src/plugin/options.ts', 'NitroliteVueOptions', ''],
     ['src/plugin/keepOptions.ts', 'NitroliteKeepOptions', 'keep.'],
     ['src/browser/browserPersistence.ts', 'BrowserPersistenceOptions', ''],
-    ['src/composables/types.ts', 'NitroliteComposableOptions', ''],
+    ['src/composables/composableOptions.ts', 'NitroliteComposableOptions', ''],
     ['src/composables/types.ts', 'ReadingOptions', ''],
     ['src/composables/closingCallbacks.ts', 'ClosingCallbacks', ''],
     ['src/composables/allocationTypes.ts', 'UseAllocationsOptions', ''],

@@ -86,7 +86,7 @@ export const closerStates = {
     allocations: [{ participant: ALICE, asset: 'usdc', amount: '1500' }, { participant: BOB, asset: 'usdc', amount: '500' }],
   }), { locale: 'de-CH' }),
   'closer-disabled': shown(undefined, undefined, { disabled: 'The game is still running.' }),
-  'closer-blocked': shown(undefined, session({ quorum: 200, participants: [{ address: ALICE, weight: 100 }, { address: BOB, weight: 100 }] })),
+  'closer-blocked': shown(undefined, session({ quorum: 300, participants: [{ address: ALICE, weight: 100 }, { address: BOB, weight: 100 }] })),
   'closer-read-only': shown(undefined, session({ participants: [{ address: ALICE, weight: 0 }, { address: BOB, weight: 100 }] })),
   'closer-confirm': shown(ask),
   'closer-confirm-two-steps': shown(async () => {

@@ -24,9 +24,6 @@ const LONGEST_LIFE = 900_000
 /** The shortest life of a session key that is made for one proposal, in milliseconds. */
 const SHORTEST_KEY_LIFE = 60_000
 
-/** The shortest life of a session key that is made for one proposal, in milliseconds. */
-const SHORTEST_KEY_LIFE = 60_000
-
 /** How the app restricts what is signed. */
 export interface SigningTerms {
   /** Who sends the signatures of this session, if the app knows that. */

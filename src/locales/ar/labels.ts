@@ -47,6 +47,7 @@ export const labels: TranslatedLabels = {
   presets: asset => `تقسيمات جاهزة لـ ${own(asset)}`,
   allToMe: 'الكل لي',
   allToThem: 'الكل للطرف الآخر',
+  allTo: name => `الكل لـ ${own(name)}`,
   half: 'مناصفةً',
   equalShares: 'حصص متساوية',
   asItStands: 'دون تغيير',

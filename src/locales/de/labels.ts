@@ -40,6 +40,7 @@ export const labels: TranslatedLabels = {
   presets: asset => `Vorschläge für ${asset}`,
   allToMe: 'Alles an mich',
   allToThem: 'Alles an die Gegenseite',
+  allTo: name => `Alles an ${name}`,
   half: 'Je zur Hälfte',
   equalShares: 'Gleiche Anteile',
   asItStands: 'Unverändert',

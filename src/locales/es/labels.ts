@@ -40,6 +40,7 @@ export const labels: TranslatedLabels = {
   presets: asset => `Repartos sugeridos de ${asset}`,
   allToMe: 'Todo para mí',
   allToThem: 'Todo para la otra persona',
+  allTo: name => `Todo para ${name}`,
   half: 'La mitad',
   equalShares: 'Partes iguales',
   asItStands: 'Sin cambios',

@@ -40,6 +40,7 @@ export const labels: TranslatedLabels = {
   presets: asset => `Répartitions proposées pour ${asset}`,
   allToMe: 'Tout pour moi',
   allToThem: 'Tout pour l’autre',
+  allTo: name => `Tout pour ${name}`,
   half: 'Moitié-moitié',
   equalShares: 'Parts égales',
   asItStands: 'Inchangée',

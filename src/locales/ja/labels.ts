@@ -38,6 +38,7 @@ export const labels: TranslatedLabels = {
   presets: asset => `${asset} の分配の候補`,
   allToMe: 'すべて自分に',
   allToThem: 'すべて相手に',
+  allTo: name => `すべて ${name} に`,
   half: '半分ずつ',
   equalShares: '均等',
   asItStands: '変更なし',

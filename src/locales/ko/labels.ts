@@ -38,6 +38,7 @@ export const labels: TranslatedLabels = {
   presets: asset => `${asset} 분배 제안`,
   allToMe: '모두 나에게',
   allToThem: '모두 상대방에게',
+  allTo: name => `모두 ${name} 님에게`,
   half: '절반씩',
   equalShares: '똑같이',
   asItStands: '변경 없음',

@@ -40,6 +40,7 @@ export const labels: TranslatedLabels = {
   presets: asset => `Divisões sugeridas de ${asset}`,
   allToMe: 'Tudo para mim',
   allToThem: 'Tudo para o outro',
+  allTo: name => `Tudo para ${name}`,
   half: 'Metade',
   equalShares: 'Partes iguais',
   asItStands: 'Sem alteração',

@@ -40,6 +40,7 @@ export const labels: TranslatedLabels = {
   presets: asset => `${asset} için hazır paylaşımlar`,
   allToMe: 'Hepsi bana',
   allToThem: 'Hepsi karşı tarafa',
+  allTo: name => `Hepsi şu katılımcıya: ${name}`,
   half: 'Yarı yarıya',
   equalShares: 'Eşit paylar',
   asItStands: 'Değişmesin',

@@ -38,6 +38,7 @@ export const labels: TranslatedLabels = {
   presets: asset => `${asset} 的常用分配`,
   allToMe: '全部给我',
   allToThem: '全部给对方',
+  allTo: name => `全部给 ${name}`,
   half: '各一半',
   equalShares: '平均分配',
   asItStands: '保持不变',

@@ -28,11 +28,12 @@ export function nextStepText(labels: SessionCloserLabels, step: NextStep): strin
   }
 }
 
-/** Text of the button that applies a preset. */
-export function presetText(labels: SessionCloserLabels, preset: PresetLabel): string {
+/** Text of the button that applies a preset. @param winner name of the participant who receives everything, if it names one */
+export function presetText(labels: SessionCloserLabels, preset: PresetLabel, winner: string): string {
   switch (preset) {
     case 'allToMe': return labels.allToMe
     case 'allToThem': return labels.allToThem
+    case 'winnerTakesAll': return labels.allTo(winner)
     case 'half': return labels.half
     case 'equalShares': return labels.equalShares
     case 'asItStands': return labels.asItStands

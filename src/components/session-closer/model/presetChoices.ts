@@ -4,7 +4,7 @@ import type { AllocationPreset } from '../../../core/sessions/presets'
 import type { Address } from '../../../core/types'
 
 /** Presets that `<SessionCloser>` can offer. */
-export type PresetName = 'allToMe' | 'half' | 'allToThem' | 'asItStands' | 'backToFunders'
+export type PresetName = 'allToMe' | 'half' | 'allToThem' | 'winnerTakesAll' | 'asItStands' | 'backToFunders'
 
 /** What every participant paid in: decimal text by participant and asset. */
 export type Deposits = Readonly<Record<Address, Readonly<Record<string, string>>>>
@@ -15,14 +15,19 @@ export type PresetLabel = PresetName | 'equalShares'
 /** A preset that can be applied. */
 export interface PresetChoice {
   readonly label: PresetLabel
+  /** Who receives everything, where the text of the button names a participant; otherwise null. */
+  readonly winner: Address | null
   readonly preset: AllocationPreset
 }
 
-export const EVERY_PRESET: readonly PresetName[] = ['allToMe', 'half', 'allToThem', 'asItStands', 'backToFunders']
+export const EVERY_PRESET: readonly PresetName[] = ['allToMe', 'half', 'allToThem', 'winnerTakesAll', 'asItStands', 'backToFunders']
+
+/** With more participants than this, a button for each of them would be harder to use than the fields. */
+const MOST_WINNERS = 8
 
 /**
  * The wanted presets that can be applied to an asset, in the wanted order. `allToThem` needs exactly one other
- * participant, and `backToFunders` needs deposits whose sum is what the session holds.
+ * participant, `winnerTakesAll` is one choice for each of several others, and `backToFunders` needs deposits whose sum is what the session holds.
  */
 export function presetChoices(
   wanted: readonly PresetName[],
@@ -34,14 +39,15 @@ export function presetChoices(
   const others = row.cells.filter(cell => cell.participant !== you)
   const [counterparty] = others
   const isPair = row.cells.length === 2
-  const offered: Record<PresetName, PresetChoice | null> = {
-    allToMe: you === null ? null : { label: 'allToMe', preset: { kind: 'allTo', participant: you } },
-    half: { label: isPair ? 'half' : 'equalShares', preset: { kind: 'equal' } },
-    allToThem: you === null || !isPair || !counterparty
-      ? null
-      : { label: 'allToThem', preset: { kind: 'allTo', participant: counterparty.participant } },
-    asItStands: { label: 'asItStands', preset: { kind: 'asItStands' } },
-    backToFunders: deposits ? { label: 'backToFunders', preset: { kind: 'funders', deposits } } : null,
+  const one = (label: PresetLabel, preset: AllocationPreset, winner: Address | null = null): PresetChoice[] => [{ label, winner, preset }]
+  const hasWinners = !isPair && row.cells.length <= MOST_WINNERS
+  const offered: Record<PresetName, readonly PresetChoice[]> = {
+    allToMe: you === null ? [] : one('allToMe', { kind: 'allTo', participant: you }),
+    half: one(isPair ? 'half' : 'equalShares', { kind: 'equal' }),
+    allToThem: you === null || !isPair || !counterparty ? [] : one('allToThem', { kind: 'allTo', participant: counterparty.participant }),
+    winnerTakesAll: !hasWinners ? [] : others.flatMap(({ participant }) => one('winnerTakesAll', { kind: 'allTo', participant }, participant)),
+    asItStands: one('asItStands', { kind: 'asItStands' }),
+    backToFunders: deposits ? one('backToFunders', { kind: 'funders', deposits }) : [],
   }
   return wanted.flatMap(name => offered[name] ?? []).filter(({ preset }) => canApplyPreset(preset, row.asset.symbol))
 }
