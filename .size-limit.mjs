@@ -36,7 +36,7 @@ export default [
   {
     name: 'close through /core, with what it needs of ethers',
     path: 'bench/closeThroughCore.js',
-    limit: '76 kB',
+    limit: '79 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },
@@ -62,9 +62,11 @@ export default [
     modifyEsbuildConfig: besideErrors,
   },
   {
+    // Before compression: 53 kB for proposals, checks and replies, 16 kB for rooms and the client of a relay, 46 kB for the curve of the
+    // replies and the library that validates, and what it shares with the core.
     name: 'loaded when several participants sign: proposals, their checks and QR codes, with what it shares with the core except error texts',
     path: 'dist/core/cosigning/createCosigning.js',
-    limit: '40 kB',
+    limit: '57 kB',
     gzip: true,
     modifyEsbuildConfig: besideErrors,
   },
@@ -88,7 +90,7 @@ export default [
     // still not fit, and a page could find them gone in the middle of a closing.
     name: 'the custom element for plain pages: one file with everything inside, Vue included',
     path: 'dist/element.js',
-    limit: '166 kB',
+    limit: '168 kB',
     gzip: true,
     modifyEsbuildConfig: config => ({ ...config, format: 'esm', target: 'es2022' }),
   },
