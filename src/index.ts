@@ -50,10 +50,10 @@ export type { AllocationCell, AllocationCellId, AllocationRow, AmountReading } f
 export type { AllocationPreset } from './core/sessions/presets'
 export type {
   Address, AdoptedLogin, AllErrors, Allocation, AllocationFinding, AmountContext, AppSession, AppSessionSummary, Balance, CallOptions, Certainty, CheckedErrors,
-  CloseProposal, CloseRequest, Closing, ClosingHistory, ClosingLogEntry, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep,
+  ClientRelayOptions, CloseProposal, CloseRequest, Closing, ClosingHistory, ClosingLogEntry, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep,
   ClosingStepName, ConnectionStatus, CoSigning, CoSigningState, CoSignOptions, DeclineReason, Eip1193ProviderLike, ErrorData, ErrorTexts, ErrorTranslations, EthersBrowserProviderLike, EthersSignerLike, FinalClosingState, Hex,
-  HistoryEntry, HistoryQuery, Journal, JournalEntry, KeepOptions, Login, LoginStore, NitroliteClient, NitroliteClientOptions,
-  NitroliteErrorCode, NitroliteErrorInfo, NitroliteEvents, NodeInfo, NotedDecline, Participant, Payout, PayoutDifference, Presence, ProposalAsset, ProposalKind, ProposalOrigin, ProposalReview, ProposalStamp, ProposalTerms,
+  HistoryEntry, HistoryQuery, JoinRoomOptions, Journal, JournalEntry, KeepOptions, Login, LoginStore, NitroliteClient, NitroliteClientOptions,
+  NitroliteErrorCode, NitroliteErrorInfo, NitroliteEvents, NodeInfo, NotedDecline, Participant, Payout, PayoutDifference, Presence, ProposalAsset, ProposalKind, ProposalOrigin, ProposalReview, ProposalRoom, ProposalStamp, ProposalTerms,
   ProposeRequest, QrCode, Receipt,
   ReconnectHints, ReconnectOptions, RecoveryOptions, RequestSigner, ReviewParticipant, ReviewRow, SessionAsset, SessionKeyOptions, SessionKeyPolicy,
   SessionQuery, SessionReading, SessionStatus, SharedProposal, SignatureEngine, SigningSlot, SignerInput, TimeoutOptions, TranslatedErrors, TypedDataTypes, Unsubscribe, ViemWalletClientLike,

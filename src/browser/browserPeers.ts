@@ -4,7 +4,7 @@ import { reopenIfClosed } from './closedByBrowser'
 
 /** Another tab may run another version of the page, so messages are checked on arrival. */
 const message = v.variant('kind', [
-  v.object({ version: v.literal(1), kind: v.literal('ask'), key: v.string(), hasWallet: v.optional(v.boolean()) }),
+  v.object({ version: v.literal(1), kind: v.literal('ask'), key: v.string(), hasWallet: v.optional(v.boolean()), hasChanged: v.optional(v.boolean()) }),
   // The snapshot itself is not checked: `version` says that its format is known.
   v.object({ version: v.literal(1), kind: v.literal('closing'), key: v.string(), snapshot: v.unknown() }),
 ])

@@ -46,7 +46,7 @@ export type {
   Attempt, AttemptOutcome, CloseRequest, Closing, ClosingLogEntry, ClosingPlan, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep, ClosingStepName,
   CosigningRole, FinalClosingState, Proposal, Together,
 } from './closing/types'
-export type { CoSigning, CoSigningState, CoSignOptions, NotedDecline, ProposeRequest, SharedProposal, SigningSlot } from './cosigning/api'
+export type { ClientRelayOptions, CoSigning, CoSigningState, CoSignOptions, JoinRoomOptions, NotedDecline, ProposalRoom, ProposeRequest, SharedProposal, SigningSlot } from './cosigning/api'
 export type { TextKind } from './cosigning/codec/texts'
 export type { QrCode } from './cosigning/qrPath'
 export type { AddressSpelling } from './cosigning/quorum'

@@ -168,6 +168,8 @@ export function createFakeClient(
     propose: notSignedTogether,
     coSign: notSignedTogether,
     addSignature: notSignedTogether,
+    joinRoom: notSignedTogether,
+    relay: notSignedTogether,
     slots: async () => [],
     closings: {
       list: () => started.map(each => each.snapshot()).reverse(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { journalKey, type Journal, type MarkingJournal } from '../../src/core/journal/journal'
+import { coSignerKey, journalKey, type Journal, type MarkingJournal } from '../../src/core/journal/journal'
 import { sampleRecord } from './sampleRecord'
-import { sampleId } from './sampleSession'
+import { ALICE, BOB, sampleId } from './sampleSession'
 
 export const keyOf = (n: number): string => journalKey('wss://node.example/ws', sampleId(n))
 export const recordOf = (n: number, startedAt = 1, closingId = 'c0ffee') => sampleRecord(sampleId(n), { startedAt, closingId })
@@ -95,6 +95,14 @@ export function describeJournal(name: string, open: () => Promise<MarkingJournal
       await journal.remove(keyOf(3), String(revisions[3]))
       expect((await journal.list()).map(({ key }) => key).sort())
         .toEqual(revisions.map((_, n) => keyOf(n)).filter(key => key !== keyOf(3)).sort())
+    })
+
+    it(`the journal (${name}) keeps the closing of a session and the signatures of several wallets for it apart`, async () => {
+      const journal = await open()
+      const keys = [keyOf(1), ...[ALICE, BOB].map(wallet => coSignerKey('wss://node.example/ws', sampleId(1), wallet))]
+      for (const [n, key] of keys.entries()) expect(await journal.create(key, recordOf(1, n, `closing ${n}`))).toEqual(expect.any(String))
+      expect(await Promise.all(keys.map(async key => (await journal.read(key))?.record.closingId))).toEqual(['closing 0', 'closing 1', 'closing 2'])
+      expect((await journal.list()).map(({ key }) => key).sort()).toEqual([...keys].sort())
     })
   })
 }

@@ -23,10 +23,16 @@ export const planOf = (...submissions: string[]): ClosingPlan => ({
   session, wallet: ALICE, broker: BOB, allocations: split('0.7', '0.3'), sessionData: null, submissions, baseline: [], funded: { usdc: '1' },
 })
 
-/** The same for a session that several participants close. */
-export const planTogether = (role: CosigningRole): ClosingPlan => ({
-  ...planOf('close'), together: { role, spelling: 'checksum', proposalText: role === 'co-signer' ? 'nlp1.x' : null },
+/** The same for a session that several participants close. @param submissions @default close */
+export const planTogether = (role: CosigningRole, ...submissions: string[]): ClosingPlan => ({
+  ...planOf(...submissions.length > 0 ? submissions : ['close']), together: { role, spelling: 'checksum', proposalText: role === 'co-signer' ? 'nlp1.x' : null },
 })
+
+/** The same for a submitter whose participants approve before they sign. */
+export const planInRounds = (): ClosingPlan => {
+  const plan = planTogether('submitter')
+  return { ...plan, together: { role: 'submitter', spelling: 'checksum', proposalText: null, rounds: { text: 'nlp1.x', boxSalt: '0x01' } } }
+}
 
 const OUTCOMES: Partial<Record<AttemptStage, AttemptOutcome>> = {
   landed: { kind: 'landed', responseText: '[1]', responseSignatures: [] },
@@ -58,12 +64,12 @@ export const attemptIn = (stage: AttemptStage, { ago = 0, id = 1, submission = '
 
 /** Alice's draft of a close that needs no other signature. */
 export const draftOf = (id = 1): Draft => ({
-  proposal: proposalOf(id, 'close'), connection: 'socket-1', sendUntil: Infinity, isKept: false, shared: null,
+  proposals: [proposalOf(id, 'close')], connection: 'socket-1', sendUntil: Infinity, isKept: false, shared: null,
   signatures: [signatureOf(ALICE)],
 })
 
 /** A signature of a draft. */
-export const signatureOf = (participant: Address): DraftSignature => ({ participant, signer: participant, signature: '0xaa', policy: null })
+export const signatureOf = (participant: Address): DraftSignature => ({ participant, signer: participant, signatures: ['0xaa'], policy: null, endsAt: null })
 
 /** A draft that Alice collects signatures for. */
 export const sharedDraft = (signers: readonly Address[], { isKept = true, left = 10_000 } = {}): SharedDraft => ({

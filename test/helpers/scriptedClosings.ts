@@ -8,7 +8,10 @@ import type { ClosingSnapshot, ClosingState } from '../../src/core/closing/types
 /** A client's closings over a node that does what the test says. */
 export function start(node = createScriptedNode(), request: Partial<Parameters<Closings['start']>[0]> = {}) {
   const changes: ClosingSnapshot[] = []
-  const closings = new Closings({ peers: createLocalPeers(), onChange: snapshot => changes.push(snapshot), onFound() {}, isAway: () => false, wallets: () => [ALICE] })
+  const closings = new Closings({
+    url: 'ws://node.test', peers: createLocalPeers(), onChange: snapshot => changes.push(snapshot), onFound() {}, isAway: () => false,
+    wallets: () => [ALICE], account: () => ALICE,
+  })
   const close = (more: typeof request = {}) => closings.start(
     { sessionId: SESSION_ID, allocations: split('0.7', '0.3'), ...request, ...more }, () => node.context)
   const states = (): ClosingState[] => changes.map(each => each.state)

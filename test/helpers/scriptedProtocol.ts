@@ -130,6 +130,9 @@ export function createScriptedNode(overrides: {
       return outcome
     },
     look: async () => ({ isClosed: node.status === 'closed', ledger: null, outcomes: new Map() }),
+    coSign: unused,
+    signSecret: unused,
+    withdraw: unused,
     revokeKey: unused,
     // The node handles the requests of one connection in order.
     async readLedger() {

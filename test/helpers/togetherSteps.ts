@@ -2,8 +2,11 @@ import { expect } from 'vitest'
 import type { CoSigning, SharedProposal } from '../../src/core/cosigning/api'
 import { REQUESTED, type Party, type startTogether } from './togetherRig'
 
-/** A node with a session of three participants. */
-export type Rig = ReturnType<typeof startTogether>
+/** An embedded ClearNode with a session of three participants. */
+export type ClearnodeRig = ReturnType<typeof startTogether>
+
+/** The same on any node. */
+export type Rig = Pick<ReturnType<typeof startTogether>, 'sessionId' | 'settled' | 'passed' | 'paid'>
 
 /** Longer than any proposal of these tests can be used, and than any payout is watched. */
 export const LONG = 600_000

@@ -91,16 +91,36 @@ it('a participant who signed the proposal of one submitter cannot sign the same 
   await expectEnd(rig, [alice, bob, carol], PAID)
 })
 
-it('a second tab refuses a reply that only the tab which collects can keep', async () => {
-  const rig = startTogether()
+it('a reply that is opened in a second tab reaches the tab that collects, which closes the session once', async () => {
+  const rig = startTogether({ quorum: 100 })
   const keep = { closings: createMemoryJournal(), logins: keptLogins() }
-  const [first, bob] = [await rig.join(ALICE_KEY, { keep }), await rig.join(BOB_KEY)]
+  const [first, bob, carol] = [await rig.join(ALICE_KEY, { keep }), await rig.join(BOB_KEY), await rig.join(CAROL_KEY)]
   const shared = await propose(rig, first)
   const second = await rig.join(ALICE_KEY, { keep })
-  const { reply } = await sign(rig, bob, shared.text)
-  expect(await resultOf(rig, second.client.addSignature(reply))).toBe('CLOSING_IN_PROGRESS')
-  await rig.settled(first.client.addSignature(reply))
-  await expectEnd(rig, [first, second, bob], PAID)
+  const byBob = (await sign(rig, bob, shared.text)).reply
+  const seen = await rig.settled(second.client.addSignature(byBob))
+  expect(seen).toMatchObject({ text: shared.text, code: shared.code, signedBy: [BOB], missingWeight: 20 })
+  await rig.settled(second.client.addSignature(byBob))
+  await rig.passed(1_000)
+  expect(shared).toMatchObject({ signedBy: [BOB], missingWeight: 20 })
+  expect(shared.closing.state).toBe('collecting')
+  await rig.settled(second.client.addSignature((await sign(rig, carol, shared.text)).reply))
+  await rig.settled(Promise.all([shared.closing, seen.closing]))
+  await expectEnd(rig, [{ ...first, journal: keep.closings }, second, bob, carol], PAID)
+  expect(rig.closesSent()).toHaveLength(1)
+  expect(await resultOf(rig, second.client.addSignature(byBob))).toBe('PROPOSAL_GONE')
+})
+
+it('two tabs that take different replies at the same moment lose none of them', async () => {
+  const rig = startTogether({ quorum: 100 })
+  const keep = { closings: createMemoryJournal(), logins: keptLogins() }
+  const [first, bob, carol] = [await rig.join(ALICE_KEY, { keep }), await rig.join(BOB_KEY), await rig.join(CAROL_KEY)]
+  const shared = await propose(rig, first)
+  const second = await rig.join(ALICE_KEY, { keep })
+  const replies = [(await sign(rig, bob, shared.text)).reply, (await sign(rig, carol, shared.text)).reply] as const
+  await rig.settled(Promise.all([first.client.addSignature(replies[0]), second.client.addSignature(replies[1])]))
+  await rig.settled(shared.closing)
+  await expectEnd(rig, [{ ...first, journal: keep.closings }, second, bob, carol], PAID)
 })
 
 it('a tab that continues a proposal has the signatures that the tab before it has collected', async () => {

@@ -1,9 +1,7 @@
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { type Address } from '../../src/core'
 import { checksumAddress } from '../../src/core/wallet/address'
 import { APPLICATION, paidOut } from '../helpers/flow'
-import { loadNitronode } from '../helpers/loadNitronode'
-import { run, setUp } from '../helpers/nitronodeFlow'
 import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, PAID, startTogether } from '../helpers/togetherRig'
 import { LONG, SLOW, request, propose, sign, watch, resultOf, expectEnd } from '../helpers/togetherSteps'
 
@@ -105,20 +103,6 @@ it.each(['60000', 20_000.5, NaN, Infinity, null])('a time to sign of %j is refus
   const alice = await rig.join(ALICE_KEY)
   expect(await resultOf(rig, alice.client.propose({ ...request(rig), signWithin: signWithin as number }))).toBe('OPTIONS_INVALID')
   await expectEnd(rig, [alice], [])
-})
-
-it('a nitronode is refused with a clear code, and nothing is written', async () => {
-  await loadNitronode()
-  // The part that signs together loads as the nitronode's does.
-  await import('../../src/core/cosigning/createCosigning')
-  const { time, id, make, split, journal, sent } = setUp()
-  const client = make()
-  onTestFinished(() => { client.dispose() })
-  await run(time, client.connect())
-  const before = sent.length
-  await expect(run(time, client.propose({ sessionId: id, allocations: split('0.7', '0.3') }))).rejects.toMatchObject({ code: 'PROPOSAL_KIND_UNKNOWN' })
-  expect(sent.slice(before)).toEqual([])
-  expect(await journal.list()).toEqual([])
 })
 
 it('a session of 50 participants is closed with the signatures of two of them', async () => {

@@ -212,6 +212,44 @@ it('a withdrawn signature can no longer be used', async () => {
   expect(rig.paid()).toEqual([])
 })
 
+it('a co-signer that reloads its page can withdraw its signature, and the closing ends as lapsed', async () => {
+  const rig = startTogether()
+  const alice = await rig.join(ALICE_KEY)
+  const keep = { closings: createMemoryJournal(), logins: keptLogins() }
+  const bob = await rig.join(BOB_KEY, { keep })
+  const shared = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED }))
+  const [reply = ''] = await repliesOf(rig, shared.text, [], [bob])
+  bob.client.dispose()
+
+  const reloaded = await rig.join(BOB_KEY, { keep })
+  const closing = reloaded.client.closings.get(rig.sessionId)
+  const [slot] = await rig.settled(reloaded.client.slots(rig.sessionId))
+  expect(slot?.withdraw()).toBe(true)
+  await rig.passed(45_000)
+  expect(closing).toMatchObject({ state: 'failed', error: { code: 'PROPOSAL_LAPSED' } })
+  expect(await keep.closings.list()).toEqual([])
+  expect(slot?.withdraw()).toBe(false)
+  await rig.settled(alice.client.addSignature(reply))
+  await expect(rig.settled(shared.closing)).rejects.toMatchObject({ code: 'SESSION_KEY_REPLACED' })
+  expect(rig.paid()).toEqual([])
+})
+
+it('nobody can withdraw what is not a signature with the session key of the login', async () => {
+  const rig = startTogether()
+  const alice = await rig.join(ALICE_KEY)
+  const closings = createMemoryJournal()
+  const bob = await rig.join(BOB_KEY, { keep: { closings } })
+  const shared = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED, signWithin: 20_000 }))
+  const withdraw = async ({ client }: Party): Promise<boolean | undefined> => (await rig.settled(client.slots(rig.sessionId)))[0]?.withdraw()
+  expect(await withdraw(alice)).toBe(false)
+  await repliesOf(rig, shared.text, [], [bob])
+  bob.client.dispose()
+  // Without the kept login, the new one has replaced the key.
+  const reloaded = await rig.join(BOB_KEY, { keep: { closings } })
+  expect(await withdraw(reloaded)).toBe(false)
+  expect(shared.closing.state).toBe('collecting')
+})
+
 it('both sides that propose at the same time do not sign each other, so the session is paid at most once', async () => {
   const rig = startTogether()
   const alice = await rig.join(ALICE_KEY)

@@ -11,7 +11,8 @@ const READ_EVERY = 1_000
 
 /** Whether two readings of one proposal would show a person the same. */
 const isSameReading = (one: ShownProposal, other: ShownProposal): boolean =>
-  one.missingWeight === other.missingWeight && one.signedBy.length === other.signedBy.length
+  one.missingWeight === other.missingWeight && one.signUntil === other.signUntil && one.approvedBy.join() === other.approvedBy.join()
+  && one.signedBy.length === other.signedBy.length
   && one.declines.length === other.declines.length
   && one.declines.every(({ participant, reason, note }, at) =>
     participant === other.declines[at]?.participant && reason === other.declines[at].reason && note === other.declines[at].note)
@@ -45,8 +46,8 @@ export function useSharedProposal(
 
   function read(): void {
     if (!proposal || proposal.closing.id !== collecting.value) return
-    const { text, code, signUntil, signedBy, missingWeight, declines, link, qrCode } = proposal
-    const next: ShownProposal = { text, code, signUntil, signedBy, missingWeight, declines, link, qrCode, addSignature }
+    const { text, code, signUntil, approvedBy, signedBy, missingWeight, declines, link, qrCode } = proposal
+    const next: ShownProposal = { text, code, signUntil, approvedBy, signedBy, missingWeight, declines, link, qrCode, addSignature }
     if (!reading.value || !isSameReading(reading.value, next)) reading.value = next
   }
 
@@ -55,10 +56,11 @@ export function useSharedProposal(
     if (!client || !sessionId || search || isOfCoSigner) return
     const own = search = new AbortController()
     try {
-      const [slot] = await client.slots(sessionId, { signal: own.signal })
+      const slots = await client.slots(sessionId, { signal: own.signal })
       if (own.signal.aborted) return
-      isOfCoSigner = slot?.role === 'co-signer'
-      if (slot?.shared) take(slot.shared)
+      const found = slots.find(({ shared }) => shared !== null)?.shared
+      isOfCoSigner = slots.length > 0 && slots.every(({ role }) => role === 'co-signer')
+      if (found) take(found)
     }
     catch {
       // Without a connection or a journal, the proposal is looked for again with the next reading.

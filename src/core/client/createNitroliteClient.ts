@@ -79,11 +79,13 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   })
   const contexts = createClosingContexts({ options, journal, history, timers, events, logins, witness, changes, report })
   const closings = new Closings({
+    url,
     peers: keep.tabs,
     onChange: snapshot => events.emit('closing', snapshot),
     onFound: () => { if (logins.isWanted) void resumption.resumeAll() },
     isAway: () => !logins.isWanted,
     wallets: () => logins.wallets,
+    account: () => account.address,
   })
 
   async function resume(): Promise<readonly Closing[]> {
@@ -112,7 +114,9 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       context: () => contexts.of(logins.requireLink().protocol ?? protocols.assumed),
       start: (request, part, context) => closings.startTogether(request, part, context),
       running: () => closings.allRunning,
+      wallets: () => logins.wallets,
       unlessEnded: lifetime.unlessEnded,
+      onEnd: lifetime.onEnd,
     })
   }
 
@@ -163,6 +167,8 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     // A caller may pass anything, which `propose` refuses.
     propose: async request => abortable('propose', Object(request) as CallOptions, async () => (await cosigning()).propose(request)),
     coSign: (proposal, options = {}) => abortable('coSign', options, async () => (await cosigning()).coSign(proposal, options)),
+    joinRoom: (sessionId, options) => abortable('joinRoom', Object(options) as CallOptions, async () => (await cosigning()).joinRoom(sessionId, options)),
+    relay: options => lifetime.unlessEnded(async () => (await cosigning()).relay(options)),
     addSignature: (reply, options = {}) => abortable('addSignature', options, async () => (await cosigning()).addSignature(reply)),
     slots: (sessionId, options = {}) => abortable('slots', options, async () => (await cosigning()).slots(sessionId)),
     closings: {

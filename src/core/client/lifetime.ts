@@ -12,12 +12,18 @@ export interface Lifetime {
    * @throws `CLIENT_DISPOSED`, and what the work throws
    */
   unlessEnded<T>(work: () => Promise<T>): Promise<T>
+  /** Calls back once when the client ends. @returns stops that */
+  onEnd(task: () => void): Unsubscribe
   end(): void
 }
 
 export function createLifetime(timers: Timers): Lifetime {
   const running = new Set<Unsubscribe>()
   const waiting = new Set<Unsubscribe>()
+  const onEnd = (task: () => void): Unsubscribe => {
+    waiting.add(task)
+    return () => { waiting.delete(task) }
+  }
   let hasEnded = false
   return {
     get hasEnded() { return hasEnded },
@@ -38,14 +44,14 @@ export function createLifetime(timers: Timers): Lifetime {
       },
     },
     unlessEnded: work => new Promise((resolve, reject) => {
-      const onEnd = (): void => { reject(new NitroliteError('CLIENT_DISPOSED')) }
-      if (hasEnded) return onEnd()
-      waiting.add(onEnd)
-      work().finally(() => { waiting.delete(onEnd) }).then(resolve, reject)
+      const giveUp = (): void => { reject(new NitroliteError('CLIENT_DISPOSED')) }
+      if (hasEnded) return giveUp()
+      work().finally(onEnd(giveUp)).then(resolve, reject)
     }),
+    onEnd,
     end() {
       hasEnded = true
-      for (const onEnd of waiting) onEnd()
+      for (const task of waiting) task()
       for (const stop of running) stop()
     },
   }

@@ -20,7 +20,7 @@ async function start(protocols: readonly string[]) {
     const sessionId = sampleId(index)
     await journal.create(journalKey(URL, sessionId), sampleRecord(sessionId, { protocol, closingId: protocol, node: URL }))
   }
-  const closings = new Closings({ peers: createLocalPeers(), onChange() {}, onFound() {}, isAway: () => false, wallets: () => [] })
+  const closings = new Closings({ url: URL, peers: createLocalPeers(), onChange() {}, onFound() {}, isAway: () => false, wallets: () => [], account: () => null })
   const resume = (contextOf: (protocol: string) => Promise<ClosingContext | null>) => resumeOpenClosings({ url: URL, journal, closings, contextOf })
   return { closings, context, resume, listed: () => closings.list().map(({ id }) => id) }
 }

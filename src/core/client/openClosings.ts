@@ -1,7 +1,7 @@
 import type { Closings } from '../closing/closings'
 import type { ClosingContext } from '../closing/context'
 import type { Closing } from '../closing/types'
-import { journalKey, type Journal } from '../journal/journal'
+import { keyOfRecord, type Journal } from '../journal/journal'
 
 export interface OpenClosingsParts {
   readonly url: string
@@ -21,7 +21,7 @@ export async function resumeOpenClosings({ url, journal, closings, contextOf }: 
   // Other clients report the closings that they begin while the journal is read.
   closings.meetPeers()
   const listed = closings.listed()
-  const entries = (await journal.list()).filter(({ key, record }) => key === journalKey(url, record.sessionId))
+  const entries = (await journal.list()).filter(({ key, record }) => key === keyOfRecord(url, record))
   closings.endMissing(listed, entries)
   const resumed: Closing[] = []
   // The code for one protocol may load slowly. That does not hold up closings of the other one.

@@ -1,6 +1,7 @@
 import type { CallOptions } from './abortable'
 import type { CloseRequest, Closing, ClosingSnapshot } from '../closing/types'
-import type { CoSigning, CoSignOptions, ProposeRequest, SharedProposal, SigningSlot } from '../cosigning/api'
+import type { Transport } from '../cosigning/transport'
+import type { ClientRelayOptions, CoSigning, CoSignOptions, JoinRoomOptions, ProposalRoom, ProposeRequest, SharedProposal, SigningSlot } from '../cosigning/api'
 import type { ConnectionStatus } from '../connection/types'
 import type { NitroliteErrorInfo } from '../errors/errors'
 import type { NitroliteEvents } from './events'
@@ -92,30 +93,42 @@ export interface NitroliteClient {
   /**
    * Proposes how to close a session that needs the signatures of several participants, and writes the proposal into the
    * journal, so that it can be shared. Give its text, link or QR code to the others, and pass their replies to
-   * `addSignature`. ClearNode 0.5 only.
+   * `addSignature`.
    * @throws `QUORUM_UNREACHABLE` if all participants together are not enough, `OPTIONS_INVALID` also if the wallet can close
-   * the session alone, `PROPOSAL_CONFLICT`, `PROPOSAL_KIND_UNKNOWN` on other nodes, `NOT_CONNECTED`, and
-   * everything that ends a closing before it is shared
+   * the session alone, `PROPOSAL_CONFLICT`, `NOT_CONNECTED`, and everything that ends a closing before it is
+   * shared
    */
   propose(request: ProposeRequest): Promise<SharedProposal>
   /**
    * Reads the proposal of another participant and checks it against what the node says. Nothing is signed.
    * @param proposal a text that begins with `nlp1.`, or a link with such a text
-   * @throws `PROPOSAL_…`, `SESSION_…`, `SIGNATURE_NOT_NEEDED`, `QUORUM_UNREACHABLE`, `NOT_CONNECTED`, and the errors of any
-   * request
+   * @throws `PROPOSAL_…`, `SESSION_…`, `SIGNATURE_NOT_NEEDED`, `QUORUM_UNREACHABLE`, `OPTIONS_INVALID`, `NOT_CONNECTED`, and the errors
+   * of any request
    */
   coSign(proposal: string, options?: CoSignOptions): Promise<CoSigning>
   /**
+   * Enters the room of a session over a transport, to see the proposals of other participants. Their submitters ask for
+   * signatures there: this client gives them by itself once the person has approved.
+   * @throws `SESSION_ID_INVALID`, `OPTIONS_INVALID`, `NOT_CONNECTED`, and the errors of any request
+   */
+  joinRoom(sessionId: Hex | string, options: JoinRoomOptions): Promise<ProposalRoom>
+  /**
+   * Connects to a relay (`vue-nitrolite/relay`) for `propose` and `joinRoom`, with the login of this client. Close the transport
+   * when it is no longer used.
+   * @throws `OPTIONS_INVALID` for a URL that is not a WebSocket URL
+   */
+  relay(options: ClientRelayOptions): Promise<Transport>
+  /**
    * Takes the reply of another participant for a proposal of this client. A signature is checked and written into the
-   * journal. Once there are enough, this client signs as well and sends them. A decline is only noted.
+   * journal. Once there are enough, the tab that collects signs as well and sends them. A decline is only noted.
    * @param reply a text that begins with `nlr1.` or `nld1.`, or a link with such a text
    * @returns the proposal that the reply belongs to
-   * @throws `PROPOSAL_GONE`, `SIGNATURE_…`, `PROPOSAL_MALFORMED`, `CLOSING_IN_PROGRESS` if another tab collects, `NOT_CONNECTED`
+   * @throws `PROPOSAL_GONE`, `SIGNATURE_…`, `PROPOSAL_MALFORMED`, `JOURNAL_…` if another tab collects, `NOT_CONNECTED`
    */
   addSignature(reply: string, options?: CallOptions): Promise<SharedProposal>
   /**
-   * What this client has signed, or collects, for a session, from its journal. While there is a slot, the client gives no other
-   * signature for the session.
+   * What the wallets of this client have signed, or collect, for a session, from its journal. A wallet with a slot gives no
+   * other signature for the session.
    * @throws `SESSION_ID_INVALID`, `JOURNAL_…`, `NOT_CONNECTED`
    */
   slots(sessionId: Hex | string, options?: CallOptions): Promise<readonly SigningSlot[]>

@@ -1,10 +1,10 @@
 import { randomName } from '../connection/requestIds'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
-import type { JournalEntry } from '../journal/journal'
+import { journalKey, keyOfRecord, type JournalEntry } from '../journal/journal'
 import type { Peer, PeerMessage, Peers } from '../peers/peers'
 import { Turn } from '../peers/turn'
 import type { Address, Hex } from '../types'
-import type { ClosingContext, ClosingStart } from './context'
+import { keyOfStart, type ClosingContext, type ClosingStart } from './context'
 import type { CosigningPart } from './cosigning'
 import { ClosingList } from './closingList'
 import { isAmong, isRefusedByOther, Joining, walletNow, type Joinable, type JoiningParts, type Request } from './joining'
@@ -13,14 +13,16 @@ import { otherRequest } from './policy/meeting'
 import { refusedClosing } from './refusedClosing'
 import { copyRequest, fingerprintOf, fingerprintOfPlan, parseSessionId } from './request'
 import { RunningClosing } from './runningClosing'
-import { RunningClosings, type Running } from './runningClosings'
+import { answer, hearOf, RunningClosings, type Running } from './runningClosings'
 import { Scheduler } from './scheduler'
 import { StandIn } from './standIn'
-import { hasRecord, isFinal, isOver } from './states'
+import { hasRecord, isFinal } from './states'
 import type { CloseRequest, Closing, ClosingSnapshot } from './types'
 
 /** What the closings of a client are made with. */
 export interface ClosingsParts {
+  /** The node of all closings. */
+  readonly url: string
   readonly peers: Peers
   readonly onChange: (snapshot: ClosingSnapshot) => void
   /** Called when the journal may hold a closing that another client has begun. */
@@ -29,13 +31,16 @@ export interface ClosingsParts {
   readonly isAway: () => boolean
   /** The wallets that the client acts for; empty while none is known. */
   readonly wallets: () => readonly Address[]
+  /** The wallet that is logged in; null if there is none. */
+  readonly account: () => Address | null
 }
 
-/** All closings of a client: at most one at a time for each session. */
+/** All closings of a client: at most one at a time for each key of the journal. */
 export class Closings {
   readonly #list: ClosingList
-  readonly #running = new RunningClosings()
-  readonly #joining = new Map<Hex, Joining>()
+  readonly #running: RunningClosings
+  /** By the key of the closing that they wait for. */
+  readonly #joining = new Map<string, Joining>()
   readonly #listed: ListedClosings
   readonly #parts: ClosingsParts
   #peer: Peer | null = null
@@ -43,6 +48,7 @@ export class Closings {
 
   constructor(parts: ClosingsParts) {
     this.#parts = parts
+    this.#running = new RunningClosings(parts.url)
     this.#list = new ClosingList(parts)
     this.#listed = new ListedClosings(parts.onFound)
   }
@@ -57,13 +63,14 @@ export class Closings {
       const request = copyRequest(wanted)
       const fingerprint = fingerprintOf(request)
       const sessionId = parseSessionId(request.sessionId)
-      const running = this.#running.of(sessionId)
-      const { view, fingerprint: present } = running ?? this.#joining.get(sessionId)?.parts ?? {}
+      const wallet = this.#parts.account()
+      const running = this.#running.blockingSender(sessionId, wallet)
+      const { view, fingerprint: present } = running ?? this.#joining.get(journalKey(this.#parts.url, sessionId))?.parts ?? {}
       // A request that its caller has cancelled while it waited for another client is over.
       if (!view || (!running && isFinal(view.state))) return this.#begin({ id: randomName(), sessionId, request }, context(), fingerprint)
       // It is only watched for a second payment.
       if (isFinal(view.state)) throw new NitroliteError('SESSION_NOT_OPEN', { sessionId })
-      if (present !== fingerprint) throw otherRequest(this.#present(sessionId))
+      if (present !== fingerprint) throw otherRequest(this.#present(sessionId, wallet))
       // A caller who asks for what is agreed already wants to continue.
       view.resume()
       return view
@@ -75,14 +82,19 @@ export class Closings {
 
   /**
    * Starts a closing that several participants sign. Unlike `start`, it never joins another closing: only one signature of a
-   * participant may be in use at a time.
-   * @throws `PROPOSAL_CONFLICT` when the session is being closed already; `SESSION_ID_INVALID`, `OPTIONS_INVALID`
+   * participant may be in use at a time. Other wallets of this client may sign too.
+   * @throws `PROPOSAL_CONFLICT` when the wallet has signed for the session, or when it is being closed already;
+   * `SESSION_ID_INVALID`, `OPTIONS_INVALID`
    */
   startTogether(wanted: CloseRequest, cosigning: CosigningPart, context: ClosingContext): RunningClosing {
     const request = copyRequest(wanted)
     const sessionId = parseSessionId(request.sessionId)
-    if (this.#running.of(sessionId) || this.#listed.of(sessionId)) throw new NitroliteError('PROPOSAL_CONFLICT')
-    return this.#run({ id: randomName(), sessionId, request, cosigning }, context, fingerprintOf(request), null).closing
+    const start = { id: randomName(), sessionId, request, cosigning }
+    const blocking = cosigning.role === 'co-signer'
+      ? this.#running.blockingCoSigner(sessionId, cosigning.wallet)
+      : this.#running.blockingSender(sessionId, walletNow(context))
+    if (blocking || this.#listed.of(keyOfStart(start, context.url))) throw new NitroliteError('PROPOSAL_CONFLICT')
+    return this.#run(start, context, fingerprintOf(request), null).closing
   }
 
   /** The closings that this client works on. */
@@ -94,19 +106,19 @@ export class Closings {
    * Works on an open closing that the journal holds, if the client has the wallet of the closing. A client without any wallet
    * works on every closing: it can find out how they end, and makes way for a client that has the wallet. A closing of another
    * wallet is listed only, and looked at again from time to time.
-   * @returns null when the closing is listed only, or when this client works on a closing of the session already
+   * @returns null when the closing is listed only, or when this client works on a closing with the same key already
    */
   takeUp(entry: JournalEntry, context: ClosingContext): Closing | null {
-    const { sessionId, closingId } = entry.record
+    const key = keyOfRecord(context.url, entry.record)
     // The entry may have been read before a closing of this client ended.
-    const known = this.#list.find(closingId)
-    if (this.#running.of(sessionId) || (known && known !== this.#listed.of(sessionId))) return null
+    const known = this.#list.find(entry.record.closingId)
+    if (this.#running.of(key) || (known && known !== this.#listed.of(key))) return null
     const closing = this.#workOn(entry, context)
-    return closing === this.#listed.of(sessionId) ? null : closing
+    return closing === this.#listed.of(key) ? null : closing
   }
 
-  /** The closings that are listed only: their ids by session. */
-  listed(): ReadonlyMap<Hex, string> {
+  /** The closings that are listed only: their ids by key. */
+  listed(): ReadonlyMap<string, string> {
     return this.#listed.ids()
   }
 
@@ -114,18 +126,18 @@ export class Closings {
    * Ends the closings that are listed only and that the journal does not hold any more.
    * @param listed what was listed before the journal was read
    */
-  endMissing(listed: ReadonlyMap<Hex, string>, entries: readonly JournalEntry[]): void {
-    const present = new Map(entries.map(({ record }) => [record.sessionId, record.closingId]))
-    for (const [sessionId, closingId] of listed) {
-      if (present.get(sessionId) !== closingId) this.#listed.endMissing(sessionId, (standIn) => { this.#list.drop(standIn) })
+  endMissing(listed: ReadonlyMap<string, string>, entries: readonly JournalEntry[]): void {
+    const present = new Set(entries.map(({ record }) => record.closingId))
+    for (const [key, closingId] of listed) {
+      if (!present.has(closingId)) this.#listed.endMissing(key, (standIn) => { this.#list.drop(standIn) })
     }
   }
 
   #workOn(entry: JournalEntry, context: ClosingContext): Closing {
     const { record } = entry
-    const { sessionId, closingId, plan } = record
+    const { closingId, plan } = record
     const wallets = this.#parts.wallets()
-    const listed = this.#listed.of(sessionId)
+    const listed = this.#listed.of(keyOfRecord(context.url, record))
     if (wallets.length === 0 || isAmong(wallets, plan.wallet)) {
       const { closing, view } = this.#run({ entry }, context, fingerprintOfPlan(plan), plan.wallet)
       if (listed?.id === closingId) listed.become(closing)
@@ -160,26 +172,12 @@ export class Closings {
   }
 
   #hear(message: PeerMessage): void {
-    const running = this.#running.withKey(message.key)
-    if (message.kind === 'ask') return message.hasWallet && running?.hasWallet() === false ? running.turn.makeWay() : this.#answer(running)
+    const running = this.#running.of(message.key)
+    if (message.kind === 'ask') return running && answer(running, message, this.#parts.isAway())
     const { snapshot } = message
-    this.#joining.get(snapshot.sessionId)?.hear(snapshot)
-    if (running) this.#hearOfRunning(running, snapshot)
-    else if (!this.#listed.hear(snapshot) && hasRecord(snapshot.state)) this.#parts.onFound()
-  }
-
-  #hearOfRunning({ closing, turn }: Running, snapshot: ClosingSnapshot): void {
-    if (!turn.hasMadeWay) return turn.hear(snapshot)
-    // This client only reads since it has made way. It ends like the client that it has made way for.
-    if (snapshot.id !== closing.id || !isOver(snapshot)) return
-    closing.tell({ kind: 'heard', snapshot })
-    closing.tell({ kind: 'turn', isOurs: false })
-  }
-
-  /** Stays silent where another client may be able to do what this one cannot: connect, or log the wallet in. */
-  #answer(asked: Running | undefined): void {
-    const snapshot = asked?.closing.snapshot()
-    if (snapshot && !this.#parts.isAway() && snapshot.recovery?.phase !== 'authorizing') asked?.turn.tell(snapshot)
+    this.#joining.get(message.key)?.hear(snapshot)
+    if (running) hearOf(running, snapshot)
+    else if (!this.#listed.hear(message.key, snapshot) && hasRecord(snapshot.state)) this.#parts.onFound()
   }
 
   #begin(start: Request, context: ClosingContext, fingerprint: string, earlier: JoiningParts | null = null): Closing {
@@ -195,16 +193,16 @@ export class Closings {
 
   /** @param wallet the wallet of a closing from the journal; null for a new one, which belongs to this client */
   #run(start: ClosingStart, context: ClosingContext, fingerprint: string, wallet: Address | null, earlier?: StandIn): Running {
-    const sessionId = 'entry' in start ? start.entry.record.sessionId : start.sessionId
+    const key = keyOfStart(start, context.url)
     const hasWallet = (): boolean => wallet === null || isAmong(this.#parts.wallets(), wallet)
-    const turn = new Turn({ peer: this.meetPeers(), timers: context.timers, hasWallet }, context.url, sessionId)
+    const turn = new Turn({ peer: this.meetPeers(), timers: context.timers, hasWallet }, key)
     this.#scheduler ??= new Scheduler(context.timers)
     const closing = new RunningClosing(start, context, turn, this.#scheduler)
     const canJoin = !('entry' in start) && !start.cosigning
     const view = !canJoin ? closing : earlier ?? new StandIn(closing.snapshot(), context.timers, thrown => { context.report(thrown) })
-    const listed = this.#listed.of(sessionId)
+    const listed = this.#listed.of(key)
     if (listed) this.#list.drop(listed)
-    this.#listed.remove(sessionId)
+    this.#listed.remove(key)
     const running = { closing, view, turn, fingerprint, hasWallet }
     this.#running.add(running)
     if (view instanceof StandIn) view.become(closing, isRefusedByOther)
@@ -212,30 +210,31 @@ export class Closings {
     return running
   }
 
-  /** The closing of a session that this client works on or lists. */
-  #present(sessionId: Hex): Joinable | null {
-    const running = this.#running.of(sessionId)
+  /** What keeps the wallet from closing a session: a closing that this client works on or lists. */
+  #present(sessionId: Hex, wallet: Address | null): Joinable | null {
+    const running = this.#running.blockingSender(sessionId, wallet)
     if (running) return { ...running, agreed: running.closing.isBetween ? running.closing.snapshot().allocations : null }
-    const view = this.#listed.of(sessionId)
-    const fingerprint = this.#listed.fingerprintOf(sessionId)
+    const key = journalKey(this.#parts.url, sessionId)
+    const view = this.#listed.of(key)
+    const fingerprint = this.#listed.fingerprintOf(key)
     return view && fingerprint !== null ? { view, fingerprint, agreed: null } : null
   }
 
   /** Another client is closing the session. The request joins that client's closing if it asks for the same, and fails otherwise. */
   #join(parts: JoiningParts, heard: ClosingSnapshot | null): void {
-    const { start, view, fingerprint, context } = parts
-    const { sessionId } = start
+    const { start, view, fingerprint, context, wallet } = parts
+    const key = keyOfStart(start, context.url)
     const joining = new Joining(parts, heard, {
-      present: () => this.#present(sessionId),
+      present: () => this.#present(start.sessionId, wallet),
       takeUp: (entry) => { this.#workOn(entry, context) },
       join: (present) => {
         this.#list.drop(view)
         view.become(present.view)
       },
       beginAgain: (restarts) => { this.#begin(start, context, fingerprint, { ...parts, restarts }) },
-      onEnd: () => { if (this.#joining.get(sessionId) === joining) this.#joining.delete(sessionId) },
+      onEnd: () => { if (this.#joining.get(key) === joining) this.#joining.delete(key) },
     })
-    this.#joining.set(sessionId, joining)
+    this.#joining.set(key, joining)
     joining.decide()
   }
 
@@ -243,7 +242,8 @@ export class Closings {
     return this.#list.snapshots()
   }
 
+  /** The closing of a session that concerns this client most: one of its own wallets that is under way, or the newest one. */
   of(sessionId: string): Closing | null {
-    return this.#list.of(sessionId)
+    return this.#running.ofSession(sessionId).find(({ hasWallet }) => hasWallet())?.view ?? this.#list.of(sessionId)
   }
 }

@@ -4,7 +4,7 @@ import type { HistoryEntry } from '../history/types'
 import type { RecoveryOptions } from '../client/options'
 import type { Access, Protocol } from '../protocols/protocol'
 import type { Address, Hex } from '../types'
-import type { Journal, JournalEntry } from '../journal/journal'
+import { coSignerKey, journalKey, keyOfRecord, type Journal, type JournalEntry } from '../journal/journal'
 import type { CosigningPart } from './cosigning'
 import { knowledgeAtStart, type KnownAtStart, type Knowledge } from './policy/knowledge'
 import type { CloseRequest } from './types'
@@ -71,6 +71,13 @@ export const nodeRulesOf = ({ url, protocol, recovery }: ClosingContext): KnownA
 export type ClosingStart =
   | { readonly id: string, readonly sessionId: Hex, readonly request: CloseRequest, readonly cosigning?: CosigningPart }
   | { readonly entry: JournalEntry }
+
+/** The key of a closing in the journal. */
+export function keyOfStart(start: ClosingStart, url: string): string {
+  if ('entry' in start) return keyOfRecord(url, start.entry.record)
+  const { sessionId, cosigning } = start
+  return cosigning?.role === 'co-signer' ? coSignerKey(url, sessionId, cosigning.wallet) : journalKey(url, sessionId)
+}
 
 /** What a closing knows when it starts. */
 export function knowledgeOf(start: ClosingStart, context: ClosingContext): Knowledge {

@@ -1,9 +1,11 @@
 import type { AddressSpelling } from '../cosigning/quorum'
 import { NitroliteError } from '../errors/errors'
 import type { Access, PlanBasis } from '../protocols/protocol'
+import type { CoSignerOptions } from '../protocols/signing'
 import type { Allocation, AppSession } from '../sessions/types'
-import type { Attempt, ClosingPlan, Proposal } from './types'
-import type { Draft } from './policy/attempts'
+import type { Address } from '../types'
+import type { Attempt, ClosingPlan, Proposal, SigningRounds } from './types'
+import { isAmong, type Draft, type KnownAttempt, type SharedDraft } from './policy/attempts'
 
 /** What a closing needs to ask other participants for their signatures. `core/cosigning` provides it. */
 export interface SubmitterPart {
@@ -11,46 +13,59 @@ export interface SubmitterPart {
   readonly spelling: AddressSpelling
   /** @throws why the session cannot be closed together */
   check(basis: PlanBasis, access: Access): void
-  /** Makes the bytes that everybody signs. Nothing is shared before the closing has written them into the journal. */
+  /** Makes the proposal that participants approve before anybody signs. Absent where approving is signing. */
+  announce?(access: Access, plan: ClosingPlan): Promise<SigningRounds>
+  /**
+   * Makes the bytes that everybody signs. Nothing is shared before the closing has written them into the journal.
+   * @throws `PROPOSAL_FACTS_CHANGED` if the session is not as it was when the participants approved
+   */
   stamp(access: Access, plan: ClosingPlan): Promise<Draft>
+  /** Asks the others for their signatures of a draft that the journal holds. Absent where the draft travels by hand. */
+  ask?(draft: SharedDraft): void
 }
 
 /** What a closing needs to sign what another participant has proposed. `core/cosigning` provides it. */
 export interface CoSignerPart {
   readonly role: 'co-signer'
+  /** The wallet that signs, as it was logged in when the person read the proposal. */
+  readonly wallet: Address
   readonly spelling: AddressSpelling
   /** The proposal as it was shared. */
   readonly text: string
-  /** The bytes to sign, made by this client from the amounts that the person has approved. */
-  readonly proposal: Proposal
+  /** What to sign, made by this client from the amounts that the person has approved: the submissions of the plan, in order. */
+  readonly proposals: readonly Proposal[]
+  readonly signing: Omit<CoSignerOptions, 'signal'>
   /** Checks the proposal against what the node says now. @throws why it must not be signed */
   check(basis: PlanBasis, access: Access): Promise<void> | void
-  /** Takes the attempt with our signature to its submitter. The journal holds it already. */
-  deliver(attempt: Attempt): void
+  /** Takes the attempts with our signatures to their submitter. The journal holds them already. */
+  deliver(attempts: readonly Attempt[]): void
 }
 
 export type CosigningPart = SubmitterPart | CoSignerPart
 
 /**
- * Gives the signature of a co-signer to the submitter.
- * @param tellOffered called before anybody has the signature, so that nobody can cancel what the submitter may send
+ * Gives the signatures of a co-signer to the submitter.
+ * @param tellOffered called before anybody has the signatures, so that nobody can cancel what the submitter may send
  * @throws `PROPOSAL_GONE` for a closing from the journal: its reply is made from the record
  */
-export function offer(part: CosigningPart | null, attempt: Attempt, tellOffered: () => void): void {
+export function offer(part: CosigningPart | null, attempts: readonly Attempt[], tellOffered: () => void): void {
   if (part?.role !== 'co-signer') throw new NitroliteError('PROPOSAL_GONE')
   tellOffered()
-  part.deliver(attempt)
+  part.deliver(attempts)
 }
 
 /**
- * Signatures may have taken minutes. The attempt of a submitter is sent over the socket that is connected now, and its record
- * names that socket.
+ * Signatures may have taken minutes. The attempts of a submitter are sent over the socket that is connected now, and their record
+ * names that socket. An attempt that is sent once more gets an id of its own, so that its answer is told apart.
  * @throws `NOT_CONNECTED`
  */
-export function onPresentSocket(attempt: Attempt, access: Access | null): Attempt {
-  const { socketName } = access?.connection ?? {}
-  if (!socketName) throw new NitroliteError('NOT_CONNECTED')
-  return { ...attempt, connection: socketName }
+export function asSentNow(attempts: readonly Attempt[], known: readonly KnownAttempt[], access: Access | null): readonly Attempt[] {
+  const { connection } = access ?? {}
+  const socketName = connection?.socketName
+  if (!connection || !socketName) throw new NitroliteError('NOT_CONNECTED')
+  return attempts.map(attempt => isAmong(known.map(each => each.attempt), { attempt })
+    ? { ...attempt, connection: socketName, requestId: connection.newRequestId(), ts: connection.newStamp() }
+    : { ...attempt, connection: socketName })
 }
 
 /**

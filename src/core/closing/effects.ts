@@ -3,15 +3,16 @@ import { judgePayouts } from '../receipts/payouts'
 import type { SessionLedger } from '../sessions/types'
 import { completeAllocations } from '../sessions/validation'
 import type { Access } from '../protocols/protocol'
-import { offer, onPresentSocket, rowsToSign } from './cosigning'
+import { signEach } from '../protocols/signEach'
+import { offer, rowsToSign, type CosigningPart } from './cosigning'
 import { planOf, storedSoon, type EffectTools } from './effectTools'
 import { historyEntryOf, type KnownEnding } from './historyEntry'
 import type { Reader, Work } from './policy/action'
 import type { Evidence } from './policy/evidence'
 import type { Knowledge } from './policy/knowledge'
-import type { Draft, SharedDraft } from './policy/attempts'
+import type { Draft, DraftSignature } from './policy/attempts'
 import { receiptOf } from './policy/show'
-import { recordOf, recordOfDraft } from './record'
+import { keepDraft, passOn, takeSlot, writeAttempts } from './recordEffects'
 import { errorOf } from './states'
 import type { Attempt, ClosingPlan } from './types'
 
@@ -20,7 +21,7 @@ const LONG_WAIT = 60_000
 
 /** Everything a closing does outside of its policy: asks the node, the wallet, the journal and the history. */
 export class Effects {
-  readonly #tools: EffectTools
+  #tools: EffectTools
   /** The login that plans, and that signed last: what it signed is sent on its connection. */
   #access: Access | null = null
   /**
@@ -35,29 +36,42 @@ export class Effects {
     this.#tools = tools
   }
 
+  /** Provides what a closing from the journal lacks. */
+  continueWith(cosigning: CosigningPart): void {
+    this.#tools = { ...this.#tools, cosigning }
+  }
+
   /**
    * Does one thing.
    * @returns what was found out
    * @throws why it could not be done
    */
   async perform(work: Work, k: Knowledge): Promise<Evidence> {
-    const { context, record, turn, tell } = this.#tools
+    const { context, record, turn, cosigning, tell } = this.#tools
     switch (work.do) {
       case 'take turn': {
-        if (k.request) return { kind: 'turn', isOurs: await turn.claim() }
+        if (k.request) {
+          const isOurs = await turn.claim()
+          if (!isOurs && cosigning) throw new NitroliteError('PROPOSAL_CONFLICT')
+          return { kind: 'turn', isOurs }
+        }
         const end = await turn.follow(k.id, snapshot => { tell({ kind: 'heard', snapshot }) })
         return { kind: 'turn', isOurs: end === null }
       }
       case 'plan': return { kind: 'planned', plan: await this.#plan(k) }
       case 'stamp': return { kind: 'stamped', draft: await this.#stamp(k) }
-      case 'keep draft': return this.#keepDraft(k, work.draft)
+      case 'keep draft': return keepDraft(this.#tools, k, work.draft)
+      case 'take slot': return takeSlot(this.#tools, k)
       case 'sign': return this.#sign(k, work)
-      case 'write': return this.#write(k, work.attempt)
+      case 'write': {
+        if (planOf(k).together?.role === 'submitter') this.#access = context.loggedIn(planOf(k).wallet)
+        return writeAttempts(this.#tools, k, work.attempts, this.#access)
+      }
       case 'send': return this.#send(k, work.attempt)
       case 'offer': {
-        const { attempt } = work
-        offer(this.#tools.cosigning, attempt, () => { tell({ kind: 'offered', attempt }) })
-        return { kind: 'offered', attempt }
+        const { attempts } = work
+        offer(cosigning, attempts, () => { tell({ kind: 'offered', attempts }) })
+        return { kind: 'offered', attempts }
       }
       case 'look': return this.#look(k, work.attempts, work.by)
       case 'probe': return this.#probe(k, work.attempts, work.by)
@@ -90,18 +104,24 @@ export class Effects {
     this.#signing = null
   }
 
-  /** Ends the session key of the wallet, if it is logged in. Never rejects. */
-  async revokeKey(k: Knowledge): Promise<void> {
+  /** Ends the session key of the wallet, or the keys that made the signatures of a co-signer, if the wallet is logged in. Never rejects. */
+  async endKeys(k: Knowledge, of: 'the login' | 'the signatures'): Promise<void> {
     const { context: { loggedIn, protocol, report }, tell } = this.#tools
     const access = loggedIn(planOf(k).wallet)
     try {
       if (!access) return
-      await protocol.revokeKey(access)
+      if (of === 'the login') await protocol.revokeKey(access)
+      else await protocol.withdraw(access, k.attempts.map(({ attempt }) => attempt))
       tell({ kind: 'key revoked' })
     }
     catch (thrown) {
       report(thrown)
     }
+  }
+
+  /** Gives the signature of another participant to the client that works on the closing. See `passOn`. */
+  passOn(signature: DraftSignature, text: string): Promise<boolean> {
+    return passOn(this.#tools, signature, text)
   }
 
   /** Writes into the history how the closing ended. */
@@ -131,8 +151,11 @@ export class Effects {
     const plan = protocol.planClosing(basis, { allocations, sessionData: request?.sessionData ?? null }, login)
     if (!cosigning) return plan
     const { role, spelling } = cosigning
-    return { ...plan, together: { role, spelling, proposalText: role === 'co-signer' ? cosigning.text : null } }
+    const proposalText = role === 'co-signer' ? cosigning.text : null
+    const rounds = role === 'submitter' ? await cosigning.announce?.(access, plan) : undefined
+    return { ...plan, together: { role, spelling, proposalText, ...rounds && { rounds } } }
   }
+
 
   async #stamp(k: Knowledge): Promise<Draft> {
     const { context: { loggedIn }, cosigning } = this.#tools
@@ -143,21 +166,6 @@ export class Effects {
     return cosigning.stamp(access, plan)
   }
 
-  async #keepDraft(k: Knowledge, draft: SharedDraft): Promise<Evidence> {
-    const { record, context: { timers } } = this.#tools
-    const writing = await record.write(recordOfDraft(k, planOf(k), draft, timers.elapsed(), timers.now()))
-    if (writing === 'taken') throw new NitroliteError('CLOSING_IN_PROGRESS')
-    return writing === 'written' ? { kind: 'draft kept', draft } : { kind: 'draft overtaken' }
-  }
-
-  async #write(k: Knowledge, prepared: Attempt): Promise<Evidence> {
-    const { record, context: { loggedIn } } = this.#tools
-    const plan = planOf(k)
-    if (plan.together?.role === 'submitter') this.#access = loggedIn(plan.wallet)
-    const attempt = plan.together?.role === 'submitter' ? onPresentSocket(prepared, this.#access) : prepared
-    return { kind: await record.write(recordOf(k, plan, [attempt])), attempt }
-  }
-
   async #sign(k: Knowledge, { submission, isFresh }: Extract<Work, { do: 'sign' }>): Promise<Evidence> {
     const { context: { protocol, recovery, loggedIn }, cosigning } = this.#tools
     const plan = planOf(k)
@@ -166,16 +174,18 @@ export class Effects {
     if (!access) throw new NitroliteError('NOT_CONNECTED')
     this.#access = access
     const earlier = k.attempts.map(({ attempt }) => attempt)
-    const agreed = cosigning?.role === 'co-signer' ? cosigning.proposal : k.draft?.proposal
-    const proposal = agreed ?? protocol.propose(access.connection, plan, submission, { window: isFresh ? undefined : recovery.window, earlier })
+    const agreed = cosigning?.role === 'co-signer' ? cosigning.proposals : k.draft?.proposals
+    const proposals = agreed ?? [protocol.propose(access.connection, plan, submission, { window: isFresh ? undefined : recovery.window, earlier })]
     const signing = this.#signing = new AbortController()
-    const { signature, signer, policy } = await protocol.sign(access, plan, proposal, { earlier, signal: signing.signal })
-      .finally(() => { if (this.#signing === signing) this.#signing = null })
-    const own = { participant: plan.wallet, signer, signature, policy }
+    const { signal } = signing
+    const signed = cosigning?.role === 'co-signer'
+      ? protocol.coSign(access, plan, proposals, { ...cosigning.signing, signal })
+      : signEach(proposals, proposal => protocol.sign(access, plan, proposal, { earlier, signal }))
+    const own = { participant: plan.wallet, endsAt: null, ...await signed.finally(() => { if (this.#signing === signing) this.#signing = null }) }
     // Signatures of others may have come meanwhile, so ours is added to them.
     if (k.draft) return { kind: 'co-signed', signature: own }
     const connection = access.connection.socketName ?? ''
-    return { kind: 'signed', draft: { proposal, connection, signatures: [own], sendUntil: Infinity, isKept: false, shared: null } }
+    return { kind: 'signed', draft: { proposals, connection, signatures: [own], sendUntil: Infinity, isKept: false, shared: null } }
   }
 
   /** Hands an attempt to the socket. Its answer comes as evidence of its own, whenever it comes. */
@@ -226,7 +236,6 @@ export class Effects {
 
   async #probe(k: Knowledge, attempts: readonly Attempt[], by: Reader): Promise<Evidence> {
     const { context: { protocol: { resending }, timers, recovery, loggedIn } } = this.#tools
-    if (resending.rule === 'at once') return { kind: 'probed', fenced: new Set(), expectedAt: -Infinity, canRevoke: false }
     const { wallet } = planOf(k)
     const access = await this.#reader(k, by)
     const fenced = new Set<number>()

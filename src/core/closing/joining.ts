@@ -1,5 +1,5 @@
 import { toNitroliteError } from '../errors/errors'
-import { journalKey, type JournalEntry } from '../journal/journal'
+import { coSignerKey, journalKey, type JournalEntry } from '../journal/journal'
 import type { Address } from '../types'
 import type { ClosingContext, ClosingStart } from './context'
 import { nextOfMeeting, type Meeting, type MeetingAction, type PresentClosing } from './policy/meeting'
@@ -30,7 +30,7 @@ export interface Joinable extends PresentClosing {
 
 /** What a request needs from the other closings of its client. */
 export interface JoiningHost {
-  /** The closing of the session that the client works on or lists; null if there is none. */
+  /** What keeps the wallet from closing the session: a closing that the client works on or lists; null if there is none. */
   present(): Joinable | null
   /** Works on the closing of a record, or lists it. */
   takeUp(entry: JournalEntry): void
@@ -106,8 +106,8 @@ export class Joining {
   }
 
   #readRecord(): void {
-    const { context: { url, journal, protocol }, start: { sessionId }, view } = this.parts
-    journal.read(journalKey(url, sessionId)).then((entry) => {
+    const { context: { protocol }, view } = this.parts
+    this.#findRecord().then((entry) => {
       const isOther = entry !== null && entry.record.protocol !== protocol.name
       this.#entry = entry
       this.#known = { ...this.#known, record: entry === null ? 'none' : isOther ? 'of another protocol' : 'found' }
@@ -116,6 +116,13 @@ export class Joining {
       view.fail(toNitroliteError(thrown, 'JOURNAL_FAILED'))
       this.#host.onEnd()
     })
+  }
+
+  /** The closing of the session, or the signature that the wallet has given for it. */
+  #findRecord(): Promise<JournalEntry | null> {
+    const { context: { url, journal }, start: { sessionId }, wallet } = this.parts
+    return journal.read(journalKey(url, sessionId)).then(closing =>
+      closing ?? (wallet === null ? null : journal.read(coSignerKey(url, sessionId, wallet))))
   }
 
   #takeUp(): void {

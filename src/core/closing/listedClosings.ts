@@ -1,7 +1,7 @@
 import type { Timers } from '../connection/types'
 import type { HistoryEntry } from '../history/types'
-import type { JournalRecord } from '../journal/journal'
-import type { Hex, Unsubscribe } from '../types'
+import { keyOfRecord, type JournalRecord } from '../journal/journal'
+import type { Unsubscribe } from '../types'
 import type { ClosingContext } from './context'
 import { fingerprintOfPlan } from './request'
 import { standInFor, type StandIn } from './standIn'
@@ -17,9 +17,9 @@ interface Listed {
   readonly recall: () => Promise<HistoryEntry | null>
 }
 
-/** Closings of the journal that belong to wallets which this client does not have: listed, and not worked on. */
+/** Closings of the journal that belong to wallets which this client does not have: listed by their keys, and not worked on. */
 export class ListedClosings {
-  readonly #bySession = new Map<Hex, Listed>()
+  readonly #byKey = new Map<string, Listed>()
   readonly #askJournal: () => void
   #stopTimer: Unsubscribe = () => {}
 
@@ -28,37 +28,38 @@ export class ListedClosings {
     this.#askJournal = askJournal
   }
 
-  of(sessionId: Hex): StandIn | null {
-    return this.#bySession.get(sessionId)?.standIn ?? null
+  of(key: string): StandIn | null {
+    return this.#byKey.get(key)?.standIn ?? null
   }
 
   /** What the listed closing asks for, as a request's fingerprint. */
-  fingerprintOf(sessionId: Hex): string | null {
-    return this.#bySession.get(sessionId)?.fingerprint ?? null
+  fingerprintOf(key: string): string | null {
+    return this.#byKey.get(key)?.fingerprint ?? null
   }
 
-  /** Ids of the closings that are listed now, by session. */
-  ids(): Map<Hex, string> {
-    return new Map([...this.#bySession].map(([sessionId, { standIn }]) => [sessionId, standIn.id]))
+  /** Ids of the closings that are listed now, by key. */
+  ids(): Map<string, string> {
+    return new Map([...this.#byKey].map(([key, { standIn }]) => [key, standIn.id]))
   }
 
   add(record: JournalRecord, context: ClosingContext): StandIn {
-    const { closingId, sessionId, plan } = record
+    const { closingId, plan } = record
+    const key = keyOfRecord(context.url, record)
     const standIn = standInFor(record, context)
-    this.#bySession.set(sessionId, { standIn, fingerprint: fingerprintOfPlan(plan), recall: () => context.recall(closingId) })
-    standIn.subscribe((snapshot) => { if (isOver(snapshot)) this.remove(sessionId) })
+    this.#byKey.set(key, { standIn, fingerprint: fingerprintOfPlan(plan), recall: () => context.recall(closingId) })
+    standIn.subscribe((snapshot) => { if (isOver(snapshot)) this.remove(key) })
     this.watch(context.timers)
     return standIn
   }
 
-  remove(sessionId: Hex): void {
-    this.#bySession.delete(sessionId)
+  remove(key: string): void {
+    this.#byKey.delete(key)
   }
 
   /** Asks the journal again from time to time, because the client that works on a closing may have no way to report to this one. */
   watch(timers: Timers): void {
     this.stopWatching()
-    if (this.#bySession.size === 0) return
+    if (this.#byKey.size === 0) return
     this.#stopTimer = timers.after(LISTED_PAUSE, () => {
       this.watch(timers)
       this.#askJournal()
@@ -70,8 +71,8 @@ export class ListedClosings {
   }
 
   /** Takes what the client that works on the closing reports. @returns whether the closing is listed here */
-  hear(snapshot: ClosingSnapshot): boolean {
-    const standIn = this.of(snapshot.sessionId)
+  hear(key: string, snapshot: ClosingSnapshot): boolean {
+    const standIn = this.of(key)
     if (standIn?.id !== snapshot.id) return false
     standIn.hear(snapshot)
     return true
@@ -81,12 +82,12 @@ export class ListedClosings {
    * The record of a listed closing is gone. A history that both clients share says how it ended.
    * @param onUnknown called when no history says so
    */
-  endMissing(sessionId: Hex, onUnknown: (standIn: StandIn) => void): void {
-    const listed = this.#bySession.get(sessionId)
+  endMissing(key: string, onUnknown: (standIn: StandIn) => void): void {
+    const listed = this.#byKey.get(key)
     void listed?.recall().then((entry) => {
-      if (this.#bySession.get(sessionId) !== listed) return
+      if (this.#byKey.get(key) !== listed) return
       if (entry) return listed.standIn.endAs(entry)
-      this.remove(sessionId)
+      this.remove(key)
       onUnknown(listed.standIn)
       listed.standIn.giveUp()
     })

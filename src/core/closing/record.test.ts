@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { attemptOf, LANDED, recordWith, REFUSED } from '../../../test/helpers/closingRecords'
-import { attemptIn, known, planOf } from '../../../test/helpers/knownClosing'
-import { recordOf, withOutcomes } from './record'
+import { attemptIn, known, NOW, planOf, planTogether, sharedDraft, signatureOf } from '../../../test/helpers/knownClosing'
+import { ALICE, BOB } from '../../../test/helpers/scriptedProtocol'
+import { recordOf, recordOfDraft, withOutcomes, withSignatureOf } from './record'
 
 it('the record of a closing holds its plan, every attempt with its outcome, and last the attempt to be written without an outcome', () => {
   const plan = planOf('close')
@@ -22,4 +23,13 @@ it('newer outcomes change nothing of a record but the outcomes of the attempts t
   const record = recordWith(attemptOf(1), attemptOf(2, REFUSED), attemptOf(3))
   const changed = withOutcomes(record, [attemptOf(1, LANDED), attemptOf(2), attemptOf(77, LANDED)])
   expect(changed).toEqual(recordWith(attemptOf(1, LANDED), attemptOf(2, REFUSED), attemptOf(3)))
+})
+
+it('a record takes a signature for the proposal that is collected for, and for no other one', () => {
+  const draft = sharedDraft([ALICE])
+  const record = recordOfDraft(known(), planTogether('submitter'), draft, NOW.at, 0)
+  const signers = (text: string) => withSignatureOf(record, signatureOf(BOB), text)?.draft?.signatures.map(({ participant }) => participant)
+  expect(signers(draft.shared.text)).toEqual([ALICE, BOB])
+  expect(signers('nlp1.another')).toBeUndefined()
+  expect(withSignatureOf(recordWith(attemptOf(1)), signatureOf(BOB), draft.shared.text)).toBeNull()
 })

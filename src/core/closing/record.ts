@@ -1,5 +1,5 @@
 import type { JournalAttempt, JournalDraft, JournalRecord } from '../journal/journal'
-import type { SharedDraft } from './policy/attempts'
+import type { DraftSignature, SharedDraft } from './policy/attempts'
 import type { Knowledge } from './policy/knowledge'
 import type { Attempt, ClosingPlan } from './types'
 
@@ -24,10 +24,20 @@ export const recordOf = (k: Knowledge, plan: ClosingPlan, written: readonly Atte
  * @param now the same moment in Unix milliseconds
  */
 export function recordOfDraft(k: Knowledge, plan: ClosingPlan, draft: SharedDraft, at: number, now: number): JournalRecord {
-  const { proposal, signatures, sendUntil, shared } = draft
-  const kept: JournalDraft = { proposal, signatures, sendUntil: Math.round(now + sendUntil - at), ...shared }
+  const { proposals, signatures, sendUntil, shared } = draft
+  const kept: JournalDraft = { proposals, signatures, sendUntil: Math.round(now + sendUntil - at), ...shared }
   return { ...recordOf(k, plan), draft: kept }
 }
+
+/**
+ * The record with one more signature for what its submitter collects. A participant who signs again replaces the earlier
+ * signature. Null once its submitter no longer collects for that proposal.
+ * @param text the proposal that it signs, as it was shared
+ */
+export const withSignatureOf = (record: JournalRecord, signature: DraftSignature, text: string): JournalRecord | null => record.draft?.text === text ? {
+  ...record,
+  draft: { ...record.draft, signatures: [...record.draft.signatures.filter(({ participant }) => participant !== signature.participant), signature] },
+} : null
 
 /**
  * The record with newer outcomes of its attempts. A record without them is safe too: its attempts count as sent. Only outcomes

@@ -4,15 +4,16 @@ import { ClosingRecord } from '../journal/closingRecord'
 import type { Turn } from '../peers/turn'
 import type { Hex } from '../types'
 import { ClosingLog } from './closingLog'
+import type { SubmitterPart } from './cosigning'
 import { knowledgeOf, type ClosingContext, type ClosingStart } from './context'
 import { Effects } from './effects'
+import { momentOf } from './moment'
 import { isGivingUp, isSameAction, isUninterruptible, isWaiting, type Action, type Ending, type Work } from './policy/action'
 import type { Draft, DraftSignature } from './policy/attempts'
 import type { Evidence } from './policy/evidence'
-import { canArchive, canStop, isBetween } from './policy/facts'
+import { canArchive, canStop, canWithdraw, isBetween } from './policy/facts'
 import type { Knowledge } from './policy/knowledge'
 import { learn } from './policy/learn'
-import type { Moment } from './policy/moves'
 import { next } from './policy/next'
 import { show } from './policy/show'
 import { Publication } from './publication'
@@ -54,7 +55,7 @@ export class RunningClosing implements Closing, Sleeper {
     this.#turn = turn
     this.#scheduler = scheduler
     const [entry, cosigning] = 'entry' in start ? [start.entry, null] : [null, start.cosigning ?? null]
-    this.#record = new ClosingRecord(context, known.sessionId, known.id, entry)
+    this.#record = new ClosingRecord(context, turn.key, known.id, entry)
     this.#effects = new Effects({ context, record: this.#record, turn, cosigning, tell: evidence => { this.tell(evidence) } })
     this.#publication = new Publication(show(known, { do: 'take turn' }), context.timers, thrown => { context.report(thrown) })
     context.attach(this)
@@ -109,17 +110,36 @@ export class RunningClosing implements Closing, Sleeper {
     return isPossible
   }
 
-  /** Takes the signature of another participant, which the caller has verified. @returns whether it is still of use */
-  addSignature(signature: DraftSignature): boolean {
-    const isCollecting = this.#known.plan?.together?.role === 'submitter' && this.#known.draft !== null && !isFinal(this.state)
-    if (isCollecting) this.tell({ kind: 'co-signed', signature })
-    return isCollecting
+  /** The app provides again what a closing from the journal needs to ask the others for signatures. */
+  continueWith(part: SubmitterPart): void {
+    this.#effects.continueWith(part)
   }
 
-  /** Ends the session key of a co-signer, so that the submitter can no longer use its signature. @returns whether that is possible */
+  /**
+   * Takes the signature of another participant, which the caller has verified. If another client works on the closing, that
+   * client finds the signature in the journal.
+   * @param text the proposal that it signs, as it was shared
+   * @returns whether it is still of use
+   * @throws `JOURNAL_…` when it could not be passed on
+   */
+  addSignature(signature: DraftSignature, text: string): Promise<boolean> {
+    const { plan, draft } = this.#known
+    const isCollecting = plan?.together?.role === 'submitter' && draft?.shared?.text === text && !isFinal(this.state)
+    if (isCollecting && this.snapshot().isElsewhere) return this.#effects.passOn(signature, text)
+    if (isCollecting) this.tell({ kind: 'co-signed', signature })
+    return Promise.resolve(isCollecting)
+  }
+
+  /** Reads the session now, if its end is being waited for. */
+  lookNow(): void {
+    if (this.#known.attempts.some(({ stage }) => stage === 'offered')) this.tell({ kind: 'hint' })
+  }
+
+  /** Ends the session key of a co-signer, so that the submitter can no longer use its signature. @returns whether that is possible now */
   withdraw(): boolean {
-    const isPossible = this.#known.attempts.some(({ stage }) => stage === 'offered')
-    if (isPossible) void this.#effects.revokeKey(this.#known)
+    const { plan } = this.#known
+    const isPossible = canWithdraw(this.#known, plan && this.#context.loggedIn(plan.wallet)?.login.signer.address)
+    if (isPossible) void this.#effects.endKeys(this.#known, 'the signatures')
     return isPossible
   }
 
@@ -137,7 +157,7 @@ export class RunningClosing implements Closing, Sleeper {
   revokeKey(): boolean {
     const { recovery, isElsewhere } = this.snapshot()
     if (!recovery?.canRevoke || isElsewhere) return false
-    void this.#effects.revokeKey(this.#known)
+    void this.#effects.endKeys(this.#known, 'the login')
     return true
   }
 
@@ -170,18 +190,6 @@ export class RunningClosing implements Closing, Sleeper {
     this.#decide()
   }
 
-  #moment(): Moment {
-    const access = this.#known.plan && this.#context.loggedIn(this.#known.plan.wallet)
-    return {
-      at: this.#context.timers.elapsed(),
-      isLoggedIn: access !== null,
-      isStuck: access?.connection.criticalInFlight ?? false,
-      isAnswering: access?.connection.hasAnsweredSince(this.#known.node.doubtSince) ?? false,
-      isLoginExpected: this.#context.isLoginExpected(this.#known.plan?.wallet ?? null),
-      isAway: this.#context.presence.isAway(),
-    }
-  }
-
   /** Does what follows from the knowledge. A listener may change the knowledge meanwhile: then it is decided again. */
   #decide(): void {
     this.#mustDecideAgain = true
@@ -191,7 +199,7 @@ export class RunningClosing implements Closing, Sleeper {
       while (this.#mustDecideAgain && !this.#hasEnded) {
         this.#mustDecideAgain = false
         const isBusy = this.#doing !== null && isUninterruptible(this.#doing)
-        const action = isBusy && this.#doing ? this.#doing : next(this.#known, this.#moment())
+        const action = isBusy && this.#doing ? this.#doing : next(this.#known, momentOf(this.#known, this.#context))
         this.#publication.publish(show(this.#known, action), this.#known.heard !== null)
         if (!isBusy && !this.#mustDecideAgain) this.#take(action)
       }

@@ -210,6 +210,19 @@ export interface Together {
   readonly spelling: AddressSpelling
   /** The proposal that a co-signer signs, as it was shared; null for the submitter, who has it in the draft. */
   readonly proposalText: string | null
+  /** How the submitter collects approvals before it asks for signatures. Absent where approving is signing. */
+  readonly rounds?: SigningRounds
+}
+
+/**
+ * A proposal that participants approve first. Once enough of them are there, the submitter makes bytes that can be used for a
+ * short time only, and their clients sign by themselves. A round that failed is repeated with new bytes.
+ */
+export interface SigningRounds {
+  /** The proposal without a stamp, as it is shared. */
+  readonly text: string
+  /** With this value and its session key, the submitter opens the replies. It is the same in every round. */
+  readonly boxSalt: Hex
 }
 
 /** How one session is closed: what the client needs from planning to the receipt. */

@@ -2,8 +2,11 @@ import type { Closing } from '../closing/types'
 import type { NitroliteErrorInfo } from '../errors/errors'
 import type { Allocation } from '../sessions/types'
 import type { Address, Hex, Unsubscribe } from '../types'
+import type { SignerInput } from '../wallet/types'
 import type { QrCode } from './qrPath'
 import type { ProposalReview } from './review/reviewProposal'
+import type { RelayTransportOptions } from './relayTransport'
+import type { Transport } from './transport'
 import type { CloseProposal, DeclineReason } from './types'
 
 /** What to close together with other participants, and how. */
@@ -14,11 +17,17 @@ export interface ProposeRequest {
   /** Application data that the session keeps. @default the data stays as it is */
   readonly sessionData?: string
   /**
-   * For how long the others can sign, in milliseconds: 20 seconds to 15 minutes. Nobody can sign another proposal for the
+   * For how long the others can sign, in milliseconds: 20 seconds to 15 minutes, on a nitronode to 14 minutes. Nobody can sign another proposal for the
    * session before this time and about a minute more are over.
    * @default 300_000
    */
   readonly signWithin?: number
+  /**
+   * Where the participants meet. They approve first, as long as they like. Once enough of them approve and are there, this
+   * client asks for the signatures, and their clients sign by themselves within 20 seconds. A round that fails is repeated
+   * after about a minute. `signWithin` has no effect then. @default none: the proposal travels by hand, and approving is signing
+   */
+  readonly transport?: Transport
   /** Cancels the proposal before it was sent to the node. */
   readonly signal?: AbortSignal
 }
@@ -31,8 +40,10 @@ export interface SharedProposal {
   readonly text: string
   /** Two groups of four characters, such as `K7QM-2XHT`. Participants who read the same code to each other see the same proposal. */
   readonly code: string
-  /** Until when the others can sign, Unix milliseconds of this device's clock. */
-  readonly signUntil: number
+  /** Until when the others can sign, Unix milliseconds of this device's clock. Null while they only approve. */
+  readonly signUntil: number | null
+  /** Who approves the proposal and is there now, in the spelling of the session. Always empty without a transport. */
+  readonly approvedBy: readonly Address[]
   /** Who has signed, in the spelling of the session. The wallet of this client signs last. */
   readonly signedBy: readonly Address[]
   /** Weight that other participants still have to sign with. Zero once the signatures are enough. */
@@ -66,7 +77,8 @@ export interface NotedDecline {
  * - `landed`: the session was paid as this client signed
  * - `superseded`: the session was paid in another way
  * - `overpaid`: the node paid out more than was paid in
- * - `lapsed`: the signature can no longer be used, and the session is open
+ * - `lapsed`: the signature can no longer be used, and the session is open. With the error `CLOSING_SPLIT_AGREED`, the first of two
+ *   steps was taken: the new split stands
  * - `withdrawn`: like `lapsed`, because the person has withdrawn the signature
  * - `failed`: nothing was signed, for the reason in `error`
  */
@@ -85,13 +97,21 @@ export interface CoSigning {
   readonly error: NitroliteErrorInfo | null
   /** The closing that watches what becomes of the signature; null before `sign()`. */
   readonly closing: Closing | null
-  /** Until when this client signs, Unix milliseconds of this device's clock. */
-  readonly signUntil: number
-  /** Until when the signature can be used, Unix milliseconds of this device's clock. */
-  readonly usableUntil: number
+  /** Until when this client signs, Unix milliseconds of this device's clock. Null until the submitter asks for signatures. */
+  readonly signUntil: number | null
+  /**
+   * Until when the signature can be used, Unix milliseconds of this device's clock. Null until the submitter asks. On a nitronode,
+   * the time runs from the signature, and this is `Infinity` if the wallet itself signs.
+   */
+  readonly usableUntil: number | null
   /** Calls the listener with every change of the state. @returns stops that */
   subscribe(listener: (state: CoSigningState) => void): Unsubscribe
-  /** Notes that the person approves. Nothing is signed. Approving again after a change of mind is possible. */
+  /**
+   * Notes that the person approves. Nothing is signed. Approving again after a change of mind is possible. In a room, the
+   * others are told, and this client signs by itself when the submitter asks within 15 minutes. The client's own proposal for
+   * the session is cancelled then, unless it is being signed already.
+   * @throws `PROPOSAL_CONFLICT` in a room while the client's own proposal is being signed; `NOT_CONNECTED`
+   */
   approve(): void
   /**
    * Notes that the person does not sign.
@@ -101,7 +121,8 @@ export interface CoSigning {
    */
   decline(reason: DeclineReason, note?: string): string
   /**
-   * Reads the session again, checks everything once more, signs, and writes the signature into the journal.
+   * Reads the session again, checks everything once more, signs, and writes the signature into the journal. In a room, it waits
+   * until the submitter asks, and signing happens without this call too.
    * @returns the encrypted signature as a text for the submitter that begins with `nlr1.`
    * @throws `PROPOSAL_NOT_APPROVED` before `approve()`, `PROPOSAL_…`, `SESSION_…`, `JOURNAL_…`, `WALLET_…`, and the errors of any
    * request. Nothing was signed then
@@ -110,8 +131,8 @@ export interface CoSigning {
   /** A text for the submitter, or a link with it, as a QR code; null when it is too long to be read by a phone. */
   qrCode(text: string): QrCode | null
   /**
-   * Ends the session key that signed, so that the submitter can no longer use the signature. The wallet is asked for a new key
-   * at the next login. The session may have been closed already.
+   * Ends the session key that signed, so that the submitter can no longer use the signature. On a ClearNode, the wallet is asked for
+   * a new key at the next login; on a nitronode, it is asked to end the key. The session may have been closed already.
    * @returns whether there is a signature that can be withdrawn
    */
   withdraw(): boolean
@@ -123,14 +144,51 @@ export interface CoSignOptions {
   readonly submitter?: Address
   /**
    * The longest time for which a signature may be used, in milliseconds.
+   * On a nitronode, the session key that signs is made for this session alone and ends after this time; the submitter may refuse a
+   * key that ends before its own time to send. At least a minute there.
    * @default 900_000
    */
   readonly longestLife?: number
+  /**
+   * Where the submitter asks for signatures, if participants approve the proposal before they sign. @default none: the reply is
+   * taken to the submitter by hand
+   */
+  readonly transport?: Transport
+  /**
+   * On a nitronode, the wallet itself signs instead of a session key for this session alone. Such a signature does not end by time
+   * and cannot be withdrawn: it can be used until somebody changes the session. On a ClearNode, this has no effect.
+   * @default false
+   */
+  readonly signWithWallet?: boolean
   /** Ends the wait. */
   readonly signal?: AbortSignal
 }
 
-/** A signature or a collection of signatures that this client holds for a session. No other one can be given meanwhile. */
+/** Options of `client.joinRoom`. */
+export interface JoinRoomOptions extends CoSignOptions {
+  readonly transport: Transport
+}
+
+/** Options of `client.relay`. */
+export interface ClientRelayOptions extends Omit<RelayTransportOptions, 'signer' | 'participantsOf'> {
+  /**
+   * Signs the challenges of the relay. A wallet asks the person for each room and after each reconnect.
+   * @default the session key of the login, which asks nobody. A nitronode has none, so a signer has to be given there
+   */
+  readonly signer?: SignerInput
+}
+
+/** The room in which the participants of a session meet. */
+export interface ProposalRoom {
+  /** Proposals of others, newest first, at most 16. Those that this client must not sign are left out, and reported as errors. */
+  readonly proposals: readonly CoSigning[]
+  /** Calls the listener when proposals change. Each proposal tells its own state. @returns stops that */
+  subscribe(listener: () => void): Unsubscribe
+  /** Takes approvals back and stops listening. The transport stays open. Signatures that were given are still watched. */
+  leave(): void
+}
+
+/** A signature or a collection of signatures that a wallet of this client holds for a session. The wallet cannot give another one meanwhile. */
 export interface SigningSlot {
   /** `alone` for a closing that needs no other participant. */
   readonly role: 'alone' | 'submitter' | 'co-signer'
@@ -138,8 +196,16 @@ export interface SigningSlot {
   readonly allocations: readonly Allocation[]
   /** The proposal as it was shared; null for a closing alone, and for a submitter that has sent its signatures. */
   readonly text: string | null
-  /** The encrypted signature of a co-signer, to be given to the submitter once more; null otherwise. */
+  /** The encrypted signature of a co-signer, to be given to the submitter once more; null otherwise, and until it is signed. */
   readonly reply: string | null
+  /**
+   * Ends the session key with which a co-signer has signed, so that the submitter can no longer use the signature. This is
+   * `CoSigning.withdraw` for a page that was reloaded: the closing of the session ends as `failed` with `PROPOSAL_LAPSED` half a
+   * minute later, unless the submitter was faster. The wallet is asked for a new key at the next login.
+   * @returns whether there is a signature that can be withdrawn. False for other roles, while the wallet is not logged in, and
+   * after a login with a new session key, which has ended the signature already
+   */
+  withdraw(): boolean
   /** The proposal, while this client collects signatures for it: also after a reload. Null otherwise. */
   readonly shared: SharedProposal | null
 }
@@ -148,6 +214,8 @@ export interface SigningSlot {
 export interface Cosigning {
   propose(request: ProposeRequest): Promise<SharedProposal>
   coSign(proposal: string, options: CoSignOptions): Promise<CoSigning>
+  joinRoom(sessionId: Hex | string, options: JoinRoomOptions): Promise<ProposalRoom>
+  relay(options: ClientRelayOptions): Transport
   addSignature(reply: string): Promise<SharedProposal>
   slots(sessionId: Hex | string): Promise<readonly SigningSlot[]>
 }

@@ -16,40 +16,54 @@ import type { KeyGrant } from './review/facts'
 export interface CoSignerInput {
   readonly context: Pick<ClosingContext, 'protocol' | 'timers'>
   readonly node: NodeCosigning
+  /** The wallet that was logged in when the person read the proposal. */
+  readonly wallet: Address
   /** The proposal as it was shared. */
   readonly text: string
   readonly proposal: StampedProposal
-  /** The bytes to sign, which this client has made. */
-  readonly bytes: Proposal
+  /** What to sign, which this client has made. */
+  readonly bytes: readonly Proposal[]
   /** What the checks compare the proposal with. */
   readonly texts: ProposalTexts
   readonly approval: Approval | null
   readonly expectedSubmitter: Address | null
   /** The longest time for which the signature may be used, in milliseconds. */
   readonly longestLife: number
-  readonly deliver: (attempt: Attempt) => void
+  /** The app lets the wallet itself sign where its signatures do not end by time. */
+  readonly isByWallet: boolean
+  /** Until when this client signs, in Unix milliseconds by the node's clock. Null where the stamp of the proposal says it. */
+  readonly signUntil: number | null
+  readonly deliver: (attempts: readonly Attempt[]) => void
 }
 
 /** Checks everything once more at the moment of signing, from what the node says then. */
 export function coSignerPart(input: CoSignerInput): CoSignerPart {
-  const { context: { protocol }, node, text, proposal, bytes, deliver } = input
+  const { context: { protocol }, node, wallet, text, proposal, bytes, deliver, longestLife, isByWallet } = input
   return {
     role: 'co-signer',
+    wallet,
     spelling: node.rules.spelling,
     text,
-    proposal: bytes,
+    proposals: bytes,
+    signing: { life: longestLife, isByWallet },
     deliver,
-    async check(_basis, access) {
+    async check({ session: planned }, access) {
+      // The person has read what another wallet would sign.
+      if (access.login.wallet !== wallet) throw new NitroliteError('PROPOSAL_NOT_APPROVED')
       const facts = await readFacts(protocol, access, proposal.sessionId, input.expectedSubmitter)
       const readAt = access.connection.now()
       const session = checkProposal(proposal, facts, input.texts)
+      // What becomes of the signatures is judged by the session that the closing was planned from.
+      if (planned.version !== session.version) throw new NitroliteError('PROPOSAL_FACTS_CHANGED')
       const isLifeBounded = await endsInTime(input, access)
+      const now = access.connection.now()
+      if (input.signUntil !== null && now >= input.signUntil) throw new NitroliteError('PROPOSAL_NOT_APPROVED')
       checkAtSigning(proposal, {
-        rules: node.rules, limits: { approval: APPROVAL_LIMIT, life: input.longestLife }, now: access.connection.now(),
-        meaning: meaningOf(proposal), approval: input.approval, nodeWindow: node.window, isLifeBounded,
+        rules: node.rules, limits: { approval: APPROVAL_LIMIT, life: longestLife }, now,
+        meaning: meaningOf(proposal), approval: input.approval, nodeWindow: node.window ?? 0, isLifeBounded,
         // The journal decides: it refuses the record if the session has another one.
         slot: { isFree: true },
-        key: keyOf(access.login, session), allowsEndless: false, session, readAt,
+        key: keyOf(input, access.login, session, now), allowsEndless: isByWallet, session, readAt,
       })
     },
   }
@@ -59,15 +73,19 @@ export function coSignerPart(input: CoSignerInput): CoSignerPart {
  * Whether the node refuses a harmless call that is older than the proposal by the longest life that is allowed. Then it accepts the
  * proposal for no longer than that.
  */
-async function endsInTime({ context: { protocol: { resending } }, bytes, longestLife }: CoSignerInput, access: Access): Promise<boolean> {
-  if (resending.rule === 'at once') return true
+async function endsInTime({ context: { protocol: { resending } }, node, bytes: [first], longestLife }: CoSignerInput, access: Access): Promise<boolean> {
+  if (node.window === null || !first) return true
   const { signer } = access.login
-  const older = { ...bytes, ts: bytes.ts - longestLife, signatures: [], signers: [signer.address], policy: null, connection: '' }
+  const older = { ...first, ts: first.ts - longestLife, signatures: [], signers: [signer.address], policy: null, connection: '' }
   return resending.isFenced(access, older, 0)
 }
 
-/** What the session key of a login may sign. Null when the wallet signs itself. */
-function keyOf({ wallet, signer, policy }: Login, { application }: AppSession): KeyGrant | null {
+/** What the session key that signs may sign. Null when the wallet signs itself. */
+function keyOf(
+  { node, isByWallet, longestLife }: CoSignerInput, { wallet, signer, policy }: Login, { id, application }: AppSession, now: number,
+): KeyGrant | null {
+  // The key is made when it signs, for this session alone and for this time.
+  if (node.rules.keyScope === 'session') return isByWallet ? null : { wallet, key: wallet, applications: [], sessionIds: [id], endsAt: now + longestLife }
   if (signer.address === wallet) return null
   // Without the policy, nobody could see whose key it is.
   if (!policy) throw new NitroliteError('SIGNATURE_KEY_UNFIT', { participant: wallet, reason: `The app's login for "${application}" has no policy to show.` })

@@ -1,78 +1,131 @@
 import type { RunningClosing } from '../closing/runningClosing'
 import type { Attempt } from '../closing/types'
 import { NitroliteError, type NitroliteErrorInfo } from '../errors/errors'
+import { isRoundMissed } from '../errors/groups'
 import { addressesOf } from '../sessions/allocations'
 import type { AppSession } from '../sessions/types'
-import type { Address } from '../types'
+import type { Address, Hex } from '../types'
+import type { SessionKeyPolicy } from '../wallet/types'
 import type { CoSigning, CoSigningState } from './api'
+import { isStamped } from './checkedProposal'
 import { declineText, replyText } from './codec/replyCodec'
 import { tellAll } from './listeners'
 import { comparisonCodeOf, meaningOf, proposalIdOf } from './meaning'
 import { plainNoteOf } from './plainNote'
-import type { Approval, StampedProposal } from './review/checkAtSigning'
+import { coSigningStateOf } from './coSigningState'
 import { qrOf } from './qr'
 import type { QrCode } from './qrPath'
+import { APPROVAL_LIMIT, type Approval, type StampedProposal } from './review/checkAtSigning'
 import type { ProposalReview } from './review/reviewProposal'
 import { sealReply } from './seal'
-import { coSigningStateOf } from './coSigningState'
-import type { DeclineReason } from './types'
+import type { SignatureEnd } from './signatureEnd'
+import type { CloseProposal, Decline, DeclineReason, ProposalStamp, SealedReply } from './types'
+
+/** The room in which the submitter asks for the signature. */
+export interface Room {
+  /**
+   * Tells the others that this participant approves, again and again while it is there.
+   * @throws `PROPOSAL_CONFLICT` while another proposal of this client is being signed
+   */
+  approve(meaning: Hex): void
+  /** Tells the others that this participant does not sign. */
+  decline(decline: Decline): void
+}
 
 /** What a review of a proposal is made of. */
 export interface CoSigningParts {
-  readonly proposal: StampedProposal
+  readonly proposal: CloseProposal
   readonly review: ProposalReview
   readonly session: AppSession
   readonly wallet: Address
-  readonly signUntil: number
-  readonly usableUntil: number
-  /** The node's clock in Unix milliseconds. */
-  nodeTime(): number
+  /** Null when the reply is taken to the submitter by hand. */
+  readonly room: Room | null
+  /** The node's clock in Unix milliseconds; null while the wallet is not logged in. */
+  nodeTime(): number | null
+  /** When a signature of these bytes ends. */
+  endOf(proposal: StampedProposal): SignatureEnd
   /** Waits no longer than the client lives. @throws `CLIENT_DISPOSED`, and what the work throws */
   unlessEnded<T>(work: () => Promise<T>): Promise<T>
   /** Reports an error that no caller waits for. */
   report(thrown: unknown): void
   /** Starts the closing that signs. @throws `PROPOSAL_CONFLICT` */
-  start(approval: Approval | null, deliver: (attempt: Attempt) => void): RunningClosing
+  start(proposal: StampedProposal, approval: Approval | null, deliver: (attempts: readonly Attempt[]) => void): RunningClosing
 }
 
-/** The reply of a co-signer, encrypted for the submitter of the proposal. */
-export async function replyFor(proposal: StampedProposal, session: AppSession, wallet: Address, { signatures, policy }: Attempt): Promise<string> {
-  const participants = addressesOf(session)
-  return replyText(await sealReply(
-    proposal.box, proposalIdOf(proposal), participants.indexOf(wallet), { participant: wallet, signatures, policy }))
+/** The reply of a co-signer, encrypted for the submitter of the proposal: its one signature of each attempt. */
+export function replyFor(proposal: StampedProposal, session: AppSession, wallet: Address, attempts: readonly Attempt[]): Promise<SealedReply> {
+  const signatures = attempts.flatMap(attempt => attempt.signatures)
+  // A nitronode lists the keys of everybody, so their policies do not travel.
+  const policy = proposal.stamp.by === 'version' ? null : attempts[0]?.policy ?? null
+  return sealReply(
+    proposal.box, proposalIdOf(proposal), addressesOf(session).indexOf(wallet), { participant: wallet, signatures, policy })
+}
+
+/** The bytes that are being signed. */
+interface StampedSigning {
+  readonly stamped: StampedProposal
+  readonly end: SignatureEnd
+}
+
+interface Waiting {
+  resolve(reply: SealedReply): void
+  reject(reason: unknown): void
 }
 
 /** A proposal that a person reviews, and what becomes of it. */
 export class ReviewedProposal implements CoSigning {
-  readonly proposal: StampedProposal
+  readonly proposal: CloseProposal
   readonly review: ProposalReview
   readonly code: string
-  readonly signUntil: number
-  readonly usableUntil: number
   readonly #parts: CoSigningParts
+  readonly #meaning: Hex
   readonly #listeners = new Set<(state: CoSigningState) => void>()
   #decision: 'none' | 'approved' | 'declined' = 'none'
   #approval: Approval | null = null
   #isWithdrawn = false
   #closing: RunningClosing | null = null
+  /** What the submitter asks to sign. In a room, each round has other bytes. */
+  #signing: StampedSigning | null = null
+  /** The session key that has signed; null before, and for the wallet itself. */
+  #policy: SessionKeyPolicy | null = null
+  /** Calls of `sign` in a room that wait until the submitter asks. */
+  readonly #waiting = new Set<Waiting>()
   #told: CoSigningState = 'reviewed'
 
   constructor(parts: CoSigningParts) {
-    this.#parts = parts
-    this.proposal = parts.proposal
-    this.review = parts.review
-    this.signUntil = parts.signUntil
-    this.usableUntil = parts.usableUntil
-    this.code = comparisonCodeOf(meaningOf(parts.proposal), parts.proposal.box)
+    const { proposal, review } = this.#parts = parts
+    this.proposal = proposal
+    this.review = review
+    this.#meaning = meaningOf(proposal)
+    this.code = comparisonCodeOf(this.#meaning, proposal.box)
+    if (isStamped(proposal)) this.#signing = { stamped: proposal, end: parts.endOf(proposal) }
   }
 
   get closing(): RunningClosing | null { return this.#closing }
   get error(): NitroliteErrorInfo | null { return this.#closing?.error ?? null }
+  get usableUntil(): number | null { return this.#signing && this.#signing.end.usableUntil(this.#policy) }
+  get signUntil(): number | null { return this.#signing && this.#signing.end.signUntil }
 
   get state(): CoSigningState {
     const snapshot = this.#closing?.snapshot()
-    if (!snapshot) return this.#decision === 'none' ? 'reviewed' : this.#decision
+    if (!snapshot || this.#isMissedRound) return this.#decision === 'none' ? 'reviewed' : this.#decision
     return coSigningStateOf(snapshot, this.#isWithdrawn)
+  }
+
+  /** In a room, the submitter asks again after a round that has failed. What was approved is still right. */
+  get #isMissedRound(): boolean {
+    return this.#parts.room !== null && !this.#isWithdrawn && isRoundMissed(this.#closing?.error?.code)
+  }
+
+  /** The person approves, and this client can sign when it is asked. */
+  get isReady(): boolean {
+    const now = this.#parts.nodeTime()
+    return this.state === 'approved' && this.#approval !== null && now !== null && now - this.#approval.at < APPROVAL_LIMIT
+  }
+
+  /** No signature of this client can be used. */
+  get isUnsigned(): boolean {
+    return this.#closing === null || this.state === 'failed' || this.#isMissedRound
   }
 
   subscribe(listener: (state: CoSigningState) => void): () => void {
@@ -88,33 +141,78 @@ export class ReviewedProposal implements CoSigning {
   }
 
   approve(): void {
+    const { room, nodeTime } = this.#parts
+    const at = nodeTime()
+    if (at === null) throw new NitroliteError('NOT_CONNECTED')
+    room?.approve(this.#meaning)
     // Nothing was signed, so the person may try again.
     if (this.state === 'failed') this.#closing = null
     this.#decision = 'approved'
-    this.#approval = { meaning: meaningOf(this.proposal), reading: this.review.reading, at: this.#parts.nodeTime() }
+    this.#approval = { meaning: this.#meaning, reading: this.review.reading, at }
     this.#tell()
   }
 
   decline(reason: DeclineReason, note = ''): string {
-    if (this.#closing && this.state !== 'failed') throw new NitroliteError('PROPOSAL_CONFLICT')
-    const { session, wallet } = this.#parts
-    const text = declineText({ meaning: meaningOf(this.proposal), participant: addressesOf(session).indexOf(wallet), reason, note: plainNoteOf(note) })
+    if (!this.isUnsigned) throw new NitroliteError('PROPOSAL_CONFLICT')
+    const { session, wallet, room } = this.#parts
+    const decline = { meaning: this.#meaning, participant: addressesOf(session).indexOf(wallet), reason, note: plainNoteOf(note) }
+    const text = declineText(decline)
+    room?.decline(decline)
     this.#decision = 'declined'
     this.#approval = null
+    this.#settleWaiting(({ reject }) => { reject(new NitroliteError('PROPOSAL_NOT_APPROVED')) })
     this.#tell()
     return text
   }
 
   sign(): Promise<string> {
-    const { session, wallet, unlessEnded } = this.#parts
-    return unlessEnded(() => new Promise((resolve, reject) => {
-      const closing = this.#parts.start(this.#approval, (attempt) => { resolve(replyFor(this.proposal, session, wallet, attempt)) })
+    const { room, unlessEnded } = this.#parts
+    const signing = this.#signing
+    if (room === null && signing) return unlessEnded(() => this.#sign(signing)).then(replyText)
+    return unlessEnded(() => new Promise<SealedReply>((resolve, reject) => {
+      if (this.#decision !== 'approved') throw new NitroliteError('PROPOSAL_NOT_APPROVED')
+      this.#waiting.add({ resolve, reject })
+    })).then(replyText)
+  }
+
+  /** Signs because the submitter asks in a room. @throws as `sign` */
+  async signAs(stamp: ProposalStamp): Promise<SealedReply> {
+    const stamped = { ...this.proposal, stamp }
+    try {
+      const reply = await this.#sign(this.#signing = { stamped, end: this.#parts.endOf(stamped) })
+      this.#settleWaiting(({ resolve }) => { resolve(reply) })
+      return reply
+    }
+    catch (thrown) {
+      // The submitter asks again after a round that was only missed.
+      if (!this.#isMissedRound) this.#settleWaiting(({ reject }) => { reject(thrown) })
+      throw thrown
+    }
+  }
+
+  #settleWaiting(settle: (waiting: Waiting) => void): void {
+    for (const waiting of this.#waiting) settle(waiting)
+    this.#waiting.clear()
+  }
+
+  #sign({ stamped }: StampedSigning): Promise<SealedReply> {
+    const { session, wallet, start } = this.#parts
+    return new Promise((resolve, reject) => {
+      const closing = start(stamped, this.#approval, (attempts) => {
+        this.#policy = attempts[0]?.policy ?? null
+        resolve(replyFor(stamped, session, wallet, attempts))
+      })
       this.#closing = closing
       closing.subscribe(() => { this.#tell() })
       // A closing that ends before it has signed says why. Once the signature is given, this has no effect.
       closing.then(undefined, reject)
       this.#tell()
-    }))
+    })
+  }
+
+  /** Somebody says that the session was closed. */
+  lookNow(): void {
+    this.#closing?.lookNow()
   }
 
   qrCode(text: string): QrCode | null {

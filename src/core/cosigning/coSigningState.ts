@@ -1,14 +1,11 @@
 import type { ClosingSnapshot } from '../closing/types'
-import { isOneOf } from '../errors/groups'
+import { isSignatureOver } from '../errors/groups'
 import type { CoSigningState } from './api'
 
 const STATES: Readonly<Partial<Record<ClosingSnapshot['state'], CoSigningState>>> = {
   planning: 'signing', signing: 'signing', collecting: 'signed', confirming: 'signed', paying: 'signed',
   closed: 'landed', superseded: 'superseded', overpaid: 'overpaid',
 }
-
-/** The signature of the closing can no longer be used. */
-const isLapsed = isOneOf('PROPOSAL_LAPSED')
 
 /**
  * What has become of a signature, from the closing that gave it.
@@ -17,6 +14,7 @@ const isLapsed = isOneOf('PROPOSAL_LAPSED')
 export function coSigningStateOf({ state, error }: Pick<ClosingSnapshot, 'state' | 'error'>, isWithdrawn: boolean): CoSigningState {
   const known = STATES[state]
   if (known) return known
-  if (error && isLapsed(error.code)) return isWithdrawn ? 'withdrawn' : 'lapsed'
+  // The first step may have landed: the new split stands, and the session is open.
+  if (error && isSignatureOver(error.code)) return isWithdrawn ? 'withdrawn' : 'lapsed'
   return 'failed'
 }

@@ -2,6 +2,8 @@ import { mapHashToField } from '@noble/curves/abstract/modular'
 import { bytesToHex, hexToBytes } from '@noble/curves/abstract/utils'
 import { p256 } from '@noble/curves/p256'
 import { sha512 } from '@noble/hashes/sha512'
+import type { Access, Protocol } from '../protocols/protocol'
+import type { AppSession } from '../sessions/types'
 import type { Hex } from '../types'
 import type { RequestSigner } from '../wallet/types'
 import { boxOf, type ReplyBox } from './box'
@@ -21,3 +23,7 @@ export async function boxFor(signer: Pick<RequestSigner, 'signDigest'>, salt: He
   const secret = await signer.signDigest(statementDigest(`vue-nitrolite key for replies 1\n${salt}`))
   return boxOf(mapHashToField(sha512(hexToBytes(secret.slice(2))), p256.CURVE.n))
 }
+
+/** The box of a proposal for a session, made with the key that signs for the session on its node. The wallet may be asked. */
+export const boxOfSession = (protocol: Pick<Protocol, 'signSecret'>, access: Access, session: AppSession, salt: Hex): Promise<ReplyBox> =>
+  boxFor({ signDigest: digest => protocol.signSecret(access, session, digest) }, salt)

@@ -1,34 +1,64 @@
+import { isShared, type Draft } from '../closing/policy/attempts'
+import { missingWithout } from '../closing/policy/signers'
 import type { RunningClosing } from '../closing/runningClosing'
-import type { Draft, SharedDraft } from '../closing/policy/attempts'
-import { missingWeight } from '../closing/policy/signers'
 import type { ClosingPlan } from '../closing/types'
 import type { Timers } from '../connection/types'
+import { NitroliteError } from '../errors/errors'
+import { addressesOf } from '../sessions/allocations'
+import type { Address } from '../types'
 import type { NotedDecline, SharedProposal } from './api'
+import { readProposalText } from './codec/proposalCodec'
 import { linkOf } from './codec/texts'
 import { comparisonCodeOf, meaningOf } from './meaning'
+import { resolveProposal } from './portable'
 import { qrOf } from './qr'
-import { sharedProposalOf } from './readReply'
+import type { CloseProposal } from './types'
 
-/**
- * What a submitter shows about its proposal. The closing holds the signatures; this only reads them.
- * @param declines what participants wrote who do not sign; they may become more
- */
-export function shareProposal(
-  closing: RunningClosing, plan: ClosingPlan, draft: SharedDraft, timers: Timers, declines: readonly NotedDecline[],
-): SharedProposal {
-  const { text } = draft.shared
-  const proposal = sharedProposalOf(draft, plan.session)
-  const signUntil = timers.now() + draft.sendUntil - timers.elapsed()
-  const latest = (): Draft => closing.draft ?? draft
+/** What a submitter shows beside its closing. */
+export interface SharedParts {
+  readonly timers: Timers
+  /** What participants wrote who do not sign; they may become more. */
+  readonly declines: readonly NotedDecline[]
+  /** Who approves and is there now. Nobody where approving is signing. */
+  approvedBy(): readonly Address[]
+}
+
+/** The proposal that participants see: with the bytes to sign, or without where they approve first. */
+export function proposalShared(plan: ClosingPlan, draft: Draft | null): CloseProposal {
+  return resolveProposal(readProposalText(textShared(plan, draft)), addressesOf(plan.session))
+}
+
+/** @throws `PROPOSAL_GONE` when nothing is shared yet */
+function textShared({ together }: ClosingPlan, draft: Draft | null): string {
+  const text = together?.rounds?.text ?? draft?.shared?.text
+  if (text === undefined) throw new NitroliteError('PROPOSAL_GONE')
+  return text
+}
+
+/** What a submitter shows about its proposal. The closing holds the signatures; this only reads them. */
+export function shareProposal(closing: RunningClosing, plan: ClosingPlan, first: Draft | null, { timers, declines, approvedBy }: SharedParts): SharedProposal {
+  const text = textShared(plan, first)
+  const proposal = proposalShared(plan, first)
+  /** A draft that became an attempt is no longer in the closing. */
+  const latest = (): Draft | null => closing.draft ?? first
+  const signedBy = (): Address[] => latest()?.signatures.map(({ participant }) => participant) ?? []
   return {
     closing,
     text,
     code: comparisonCodeOf(meaningOf(proposal), proposal.box),
-    signUntil,
-    get signedBy() { return latest().signatures.map(({ participant }) => participant) },
-    get missingWeight() { return missingWeight(plan, latest()) },
+    get signUntil() {
+      const draft = latest()
+      return draft && timers.now() + draft.sendUntil - timers.elapsed()
+    },
+    get approvedBy() { return approvedBy() },
+    get signedBy() { return signedBy() },
+    get missingWeight() { return missingWithout(plan, signedBy()) },
     get declines() { return [...declines] },
     link: page => linkOf(page, text),
     qrCode: page => qrOf(page === undefined ? text : linkOf(page, text)),
   }
 }
+
+/** The closing collects something, and the journal holds what is shared. */
+export const isSharing = ({ plan, draft, state }: RunningClosing): boolean =>
+  state === 'collecting' && plan !== null && (isShared(draft) || plan.together?.rounds !== undefined)

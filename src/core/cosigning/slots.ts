@@ -1,30 +1,30 @@
 import type { JournalRecord } from '../journal/journal'
 import { addressesOf } from '../sessions/allocations'
-import type { SharedProposal, SigningSlot } from './api'
+import type { SigningSlot } from './api'
 import { readProposalText } from './codec/proposalCodec'
+import { replyText } from './codec/replyCodec'
 import { replyFor } from './coSigning'
 import { resolveProposal } from './portable'
 import type { StampedProposal } from './review/checkAtSigning'
 
 /**
  * What a record of the journal says about the signature or the signatures that this client holds.
- * @param shared the proposal that this client collects signatures for
+ * @param running what this client can do with it now
  */
-export async function slotOf({ plan, draft, attempts }: JournalRecord, shared: SharedProposal | null): Promise<SigningSlot> {
+export async function slotOf({ plan, draft, attempts }: JournalRecord, running: Pick<SigningSlot, 'shared' | 'withdraw'>): Promise<SigningSlot> {
   const { together, wallet, allocations } = plan
   return {
     role: together?.role ?? 'alone', wallet, allocations,
-    text: together?.proposalText ?? draft?.text ?? null,
+    text: together?.proposalText ?? together?.rounds?.text ?? draft?.text ?? null,
     reply: await replyOf({ plan, attempts }),
-    shared,
+    ...running,
   }
 }
 
 /** The same signature, encrypted once more: the submitter may not have received it. */
 async function replyOf({ plan: { together, session, wallet }, attempts }: Pick<JournalRecord, 'plan' | 'attempts'>): Promise<string | null> {
-  const attempt = attempts.at(-1)?.attempt
-  if (together?.role !== 'co-signer' || together.proposalText === null || !attempt) return null
+  if (together?.role !== 'co-signer' || together.proposalText === null || attempts.length === 0) return null
   const { stamp, ...proposal } = resolveProposal(readProposalText(together.proposalText), addressesOf(session))
   const stamped: StampedProposal | null = stamp && { ...proposal, stamp }
-  return stamped && replyFor(stamped, session, wallet, attempt)
+  return stamped && replyText(await replyFor(stamped, session, wallet, attempts.map(({ attempt }) => attempt)))
 }

@@ -4,16 +4,12 @@ import type { Draft } from '../closing/policy/attempts'
 import type { ClosingPlan } from '../closing/types'
 import { NitroliteError } from '../errors/errors'
 import type { Access, PlanBasis } from '../protocols/protocol'
-import { addressesOf } from '../sessions/allocations'
-import { proposalText } from './codec/proposalCodec'
-import { nodeTagOf } from './meaning'
+import type { Hex } from '../types'
 import type { NodeCosigning } from './nodeCosigning'
-import { toPortable } from './portable'
+import { kindOfPlan, textOfPlan } from './proposalOfPlan'
 import { quorumOf, reaches, totalWeight, weightOf } from './quorum'
-import { boxFor, newBoxSalt } from './replyBox'
-import { fundedAssets } from './review/checkAmounts'
+import { boxOfSession, newBoxSalt } from './replyBox'
 import { checkSessionData } from './review/checkSessionData'
-import { rowsOf } from './rows'
 import type { CloseProposal, ProposalStamp } from './types'
 
 /** The attempt is sent at the latest this long before the node would refuse it for its age, in milliseconds. */
@@ -24,7 +20,7 @@ const LEAST_TO_SEND = 2_000
  * @param signWithin for how long signatures are collected, in milliseconds. A longer time than the node accepts makes the
  * timestamp later than now
  */
-export function submitterPart({ timers }: Pick<ClosingContext, 'timers'>, node: NodeCosigning, signWithin: number): SubmitterPart {
+export function submitterPart({ protocol, timers }: Pick<ClosingContext, 'protocol' | 'timers'>, node: NodeCosigning, signWithin: number): SubmitterPart {
   return {
     role: 'submitter',
     spelling: node.rules.spelling,
@@ -37,29 +33,34 @@ export function submitterPart({ timers }: Pick<ClosingContext, 'timers'>, node: 
         throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionId', reason: 'The wallet can close this session without others: use close().' })
       }
     },
-    async stamp({ connection, login }: Access, plan: ClosingPlan): Promise<Draft> {
-      const { session, allocations, sessionData } = plan
-      // The others would refuse such data, so nobody is asked.
-      if (sessionData !== null) checkSessionData(sessionData, node.rules.sessionDataLimit)
-      const boxSalt = newBoxSalt()
-      const box = await boxFor(login.signer, boxSalt)
-      const ts = connection.newStamp() + signWithin - node.window
-      const proposal = node.proposalOf({ sessionId: session.id, allocations, sessionData, requestId: connection.newRequestId(), ts })
-      const text = shareableText(plan, { by: 'time', requestId: proposal.requestId, ts }, box.publicKey)
-      return {
-        proposal, signatures: [], connection: '', isKept: false,
-        sendUntil: timers.elapsed() + (ts + node.window - LEAST_TO_SEND - connection.now()),
-        shared: { text, boxSalt },
-      }
-    },
+    stamp: (access, plan) => draftOf({ protocol, timers }, node, access, plan, { signWithin, boxSalt: newBoxSalt(), origin: null }),
   }
 }
 
-function shareableText({ session, allocations, sessionData, wallet, broker }: ClosingPlan, stamp: ProposalStamp, box: CloseProposal['box']): string {
-  const participants = addressesOf(session)
-  const assets = fundedAssets(session).map(({ symbol, scale }) => ({ symbol, scale }))
-  return proposalText(toPortable({
-    version: 1, kind: 'close', nodeTag: nodeTagOf(broker), sessionId: session.id, submitter: wallet,
-    assets, rows: rowsOf(allocations, participants, assets), sessionData, box, stamp, origin: null,
-  }, participants))
+/** How a draft is made: for how long signatures are collected, in milliseconds, and how replies are encrypted. */
+interface DraftDetails extends Pick<CloseProposal, 'origin'> {
+  readonly signWithin: number
+  readonly boxSalt: Hex
+}
+
+/** The bytes that everybody signs, with nobody's signature yet. */
+export async function draftOf(
+  { protocol, timers }: Pick<ClosingContext, 'protocol' | 'timers'>, node: NodeCosigning, access: Access, plan: ClosingPlan,
+  { signWithin, boxSalt, origin }: DraftDetails,
+): Promise<Draft> {
+  const { connection } = access
+  const { session, allocations, sessionData } = plan
+  // The others would refuse such data, so nobody is asked.
+  if (sessionData !== null) checkSessionData(sessionData, node.rules.sessionDataLimit)
+  const { publicKey: box } = await boxOfSession(protocol, access, session, boxSalt)
+  const end = connection.newStamp() + signWithin
+  const stamp: ProposalStamp = node.window === null
+    ? { by: 'version', version: session.version + 1 }
+    : { by: 'time', requestId: connection.newRequestId(), ts: end - node.window }
+  const proposals = node.proposalsOf({ session, kind: kindOfPlan(plan), allocations, sessionData, stamp }, connection)
+  return {
+    proposals, signatures: [], connection: '', isKept: false,
+    sendUntil: timers.elapsed() + (end - LEAST_TO_SEND - connection.now()),
+    shared: { text: textOfPlan(plan, { box, stamp, origin }), boxSalt },
+  }
 }

@@ -61,8 +61,16 @@ export const isLoginSpent: CodeGroup = code => isKeyOver(code) || isAuthenticati
 /** The node found nothing that this closing could close any more. */
 export const isNothingToClose: CodeGroup = isOneOf('SESSION_NOT_OPEN', 'SESSION_CHANGED', 'ALLOCATION_UNKNOWN_ASSET')
 
+const isRoundOver = isOneOf('PROPOSAL_LAPSED', 'PROPOSAL_TOO_LATE', 'PROPOSAL_CONFLICT')
+
+/** A co-signer's signature was given, and can no longer be used. The session is open. */
+export const isSignatureOver: CodeGroup = isOneOf('PROPOSAL_LAPSED', 'CLOSING_SPLIT_AGREED')
+
 /** Nobody can find out how a closing with this error ends, so the person may archive it. */
 export const isArchivable: CodeGroup = isOneOf('PROTOCOL_CHANGED')
+
+/** Only one round of signatures was missed. What the participant approved is still right, and the submitter asks again. */
+export const isRoundMissed: CodeGroup = code => isUnreachable(code) || isRoundOver(code)
 
 /** The closing was given up on purpose, by a person or the app. */
 export const isCancellation: CodeGroup = isOneOf('CLOSING_CANCELLED', 'CLOSING_SPLIT_AGREED', 'WALLET_REJECTED')

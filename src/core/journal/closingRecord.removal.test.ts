@@ -189,7 +189,7 @@ it('a removal throws when the record cannot be read, and a later one removes the
   let reads = 0
   const { record, memory } = await createWrittenRecord({
     faults: [{ write: 2, kind: 'rejects' }],
-    replaced: journal => ({ read: async key => ++reads < 3 ? unavailable() : journal.read(key) }),
+    replaced: journal => ({ read: async key => key === KEY && ++reads < 3 ? unavailable() : journal.read(key) }),
   })
   await expect(record.write(SECOND)).rejects.toThrow()
   await expect(record.remove()).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE' })

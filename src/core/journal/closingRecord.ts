@@ -1,7 +1,11 @@
-import { toNitroliteError, type NitroliteError } from '../errors/errors'
+import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { isNothingRecorded } from '../errors/groups'
+import { isSameAddress } from '../sessions/participants'
 import { isSameRecord } from './isSameRecord'
-import { journalKey, uncertainError, type Journal, type JournalEntry, type JournalRecord } from './journal'
+import { rivalKeyOf, uncertainError, unusableError, type Journal, type JournalEntry, type JournalRecord } from './journal'
+
+/** How often a change is tried again because another client has changed the same record in the meantime. */
+const MOST_TRIES = 20
 
 /** What the record of a closing needs. */
 export interface RecordContext {
@@ -14,9 +18,11 @@ export interface RecordContext {
 /**
  * How a write ended that the journal has answered.
  * - `overtaken`: another client has changed or removed our record
- * - `taken`: the journal holds the record of another closing of the session
+ * - `taken`: the journal holds the record of another closing under the same key
+ * - `contested`: the record was written, but the same wallet has another record for the session. Ours must not be used, and has
+ *   to be removed
  */
-export type Writing = 'written' | 'overtaken' | 'taken'
+export type Writing = 'written' | 'overtaken' | 'taken' | 'contested'
 
 /** How the removal of a record ended. */
 export type Removal =
@@ -42,9 +48,10 @@ export class ClosingRecord {
   readonly #known = new Set<number>()
   #writing: Promise<unknown> = Promise.resolve()
 
-  constructor(context: RecordContext, sessionId: JournalRecord['sessionId'], closingId: string, entry: JournalEntry | null) {
+  /** @param key the key of the record, as `keyOfRecord` says */
+  constructor(context: RecordContext, key: string, closingId: string, entry: JournalEntry | null) {
     this.#context = context
-    this.#key = journalKey(context.url, sessionId)
+    this.#key = key
     this.#closingId = closingId
     this.#entry = entry
     if (entry) this.#note(entry.record)
@@ -55,14 +62,28 @@ export class ClosingRecord {
   }
 
   /**
-   * Writes a record with an attempt that may be sent only once it is written.
+   * Writes a record. Nothing in it may be signed, sent or given away before the result is `written`: of two records that one
+   * wallet writes for a session at the same moment, at least one is then found to be contested.
    * @throws `JOURNAL_UNAVAILABLE`, `PAGE_OUTDATED` when nothing was written; another `JOURNAL_…` code when the record may have been written
    */
   write(record: JournalRecord): Promise<Writing> {
     this.#note(record)
-    const written = this.#writing.then(() => this.#write(record))
+    const written = this.#writing.then(async () => {
+      const writing = await this.#write(record)
+      return writing === 'written' && await this.#hasRival(record) ? 'contested' : writing
+    })
     this.#writing = written.catch(() => {})
     return written
+  }
+
+  /** Whether the wallet of a record that is written has another one for the session. One that cannot be used may be of the same wallet. */
+  async #hasRival(record: JournalRecord): Promise<boolean> {
+    const { url, journal } = this.#context
+    const key = rivalKeyOf(url, record)
+    const rival = await journal.read(key).catch((thrown: unknown) => { throw uncertainError(thrown) })
+    const unusable = journal.unusable?.find(each => each.key === key)
+    if (unusable) throw unusableError(unusable)
+    return rival !== null && isSameAddress(rival.record.plan.wallet, record.plan.wallet)
   }
 
   async #write(record: JournalRecord): Promise<Writing> {
@@ -118,6 +139,30 @@ export class ClosingRecord {
     this.#writing = this.#writing.then(async () => {
       if (this.#entry) await this.#write(change(this.#entry.record))
     }).catch((thrown: unknown) => { this.#context.report(toNitroliteError(thrown, 'JOURNAL_FAILED')) })
+  }
+
+  /**
+   * Changes the record as the journal holds it now, whoever has written to it.
+   * @param change makes the new record from the present one; null if there is nothing to change
+   * @returns the record as it is now; null if there is none, or nothing to change
+   * @throws `JOURNAL_…`: the record may have been changed, except after `JOURNAL_UNAVAILABLE`
+   */
+  amend(change: (present: JournalRecord) => JournalRecord | null): Promise<JournalRecord | null> {
+    const amended = this.#writing.then(() => this.#amend(change))
+    this.#writing = amended.catch(() => {})
+    return amended
+  }
+
+  async #amend(change: (present: JournalRecord) => JournalRecord | null): Promise<JournalRecord | null> {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const entry = await this.#context.journal.read(this.#key)
+      const wanted = entry?.record.closingId === this.#closingId ? change(entry.record) : null
+      if (!entry || !wanted) return null
+      this.#entry = entry
+      this.#note(wanted)
+      if (await this.#write(wanted) === 'written') return wanted
+    }
+    throw new NitroliteError('JOURNAL_UNAVAILABLE', { reason: 'Other clients kept changing the record of this session.' })
   }
 
   /** @returns the record as the journal holds it; null when there is none of this closing any more */

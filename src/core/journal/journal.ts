@@ -13,7 +13,7 @@ export interface JournalAttempt {
 
 /** Bytes that several participants sign, and their signatures so far. Only the submitter has them, and it has sent nothing yet. */
 export interface JournalDraft {
-  readonly proposal: Proposal
+  readonly proposals: readonly Proposal[]
   /** The proposal as it is shared. */
   readonly text: string
   /** With this value and its session key, the submitter opens the replies again after a reload. */
@@ -22,8 +22,11 @@ export interface JournalDraft {
     readonly participant: Address
     /** The address that the signature recovers to. */
     readonly signer: Address
-    readonly signature: Hex
+    /** One for each proposal. */
+    readonly signatures: readonly Hex[]
     readonly policy: SessionKeyPolicy | null
+    /** When the key ends, in Unix milliseconds. Null if it does not end, or the policy says when. */
+    readonly endsAt: number | null
   }[]
   /** Until when the submitter can send the signatures, Unix milliseconds by the clock of this device. */
   readonly sendUntil: number
@@ -136,5 +139,18 @@ export function uncertainError(thrown: unknown): NitroliteError {
 /** The beginning of the keys of all closings of a node. */
 export const journalPrefix = (node: string): string => `${new URL(node).href}#`
 
-/** The key of the closing of a session. There is at most one for each node and session. */
+/** The key of the closing that a wallet sends, alone or for several participants. There is at most one for each node and session. */
 export const journalKey = (node: string, sessionId: Hex): string => `${journalPrefix(node)}${sessionId}`
+
+/** The key of the signature that a wallet gives to a submitter. Each of the wallets that share a journal has one for each session. */
+export const coSignerKey = (node: string, sessionId: Hex, wallet: Address): string => `${journalKey(node, sessionId)}/${wallet.toLowerCase()}`
+
+const isOfCoSigner = ({ plan: { together } }: JournalRecord): boolean => together?.role === 'co-signer'
+
+/** The key that a record is stored under. */
+export const keyOfRecord = (node: string, record: JournalRecord): string =>
+  isOfCoSigner(record) ? coSignerKey(node, record.sessionId, record.plan.wallet) : journalKey(node, record.sessionId)
+
+/** The other key under which the wallet of a record may have a record for the same session. Only one of the two may be used. */
+export const rivalKeyOf = (node: string, record: JournalRecord): string =>
+  isOfCoSigner(record) ? journalKey(node, record.sessionId) : coSignerKey(node, record.sessionId, record.plan.wallet)

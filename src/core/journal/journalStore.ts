@@ -97,7 +97,8 @@ export interface JournalStore {
   listSetAside(): Promise<readonly SetAsideText[]>
   /**
    * The name for a key, for a store that cannot use keys as names, because of their length or characters. Different keys
-   * need different names. Keys look like `wss://node.example/ws#0x…`.
+   * need different names. Keys look like `wss://node.example/ws#0x…`, or `wss://node.example/ws#0x…/0x…` for the signature that a
+   * wallet gives to another participant.
    * @default the key itself
    */
   nameOf?(key: string): string

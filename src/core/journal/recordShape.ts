@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { AttemptOutcome } from '../closing/types'
+import type { AttemptOutcome, SigningRounds } from '../closing/types'
 import type { NitroliteErrorInfo } from '../errors/errors'
 import type { Allocation, AppSession, Participant } from '../sessions/types'
 import type { Address, Hex } from '../types'
@@ -52,6 +52,7 @@ const record = fieldsOf<JournalRecord>({
     funded: v.record(v.string(), v.string()),
     together: v.optional(fieldsOf<NonNullable<JournalRecord['plan']['together']>>({
       role: v.picklist(['submitter', 'co-signer']), spelling: v.picklist(['checksum', 'lower case']), proposalText: v.nullable(v.string()),
+      rounds: v.optional(fieldsOf<SigningRounds>({ text: v.string(), boxSalt: hex })),
     })),
   }),
   attempts: v.array(fieldsOf<JournalAttempt>({
@@ -69,12 +70,12 @@ const record = fieldsOf<JournalRecord>({
     outcome: v.nullable(outcome),
   })),
   draft: v.optional(fieldsOf<JournalDraft>({
-    proposal: fieldsOf<JournalDraft['proposal']>({
+    proposals: v.array(fieldsOf<JournalDraft['proposals'][number]>({
       submission: v.string(), requestId: v.number(), ts: v.number(), text: v.string(), digest: hex,
-    }),
+    })),
     text: v.string(),
     boxSalt: hex,
-    signatures: v.array(fieldsOf<JournalDraft['signatures'][number]>({ participant: address, signer: address, signature: hex, policy })),
+    signatures: v.array(fieldsOf<JournalDraft['signatures'][number]>({ participant: address, signer: address, signatures: v.array(hex), policy, endsAt: v.nullable(v.number()) })),
     sendUntil: v.number(),
   })),
   startedAt: v.number(),

@@ -8,9 +8,10 @@ export type PeerMessage =
   | { readonly version: 1, readonly kind: 'closing', readonly key: string, readonly snapshot: ClosingSnapshot }
   /**
    * Asks the client that works on the closing for its state. `hasWallet`: the sender has the wallet of the closing, so a
-   * client without that wallet makes way. Missing in messages of earlier versions.
+   * client without that wallet makes way. `hasChanged`: the sender has written to the record of the closing. Both are missing
+   * in messages of earlier versions.
    */
-  | { readonly version: 1, readonly kind: 'ask', readonly key: string, readonly hasWallet?: boolean | undefined }
+  | { readonly version: 1, readonly kind: 'ask', readonly key: string, readonly hasWallet?: boolean | undefined, readonly hasChanged?: boolean | undefined }
 
 /** One client among those that share a journal. */
 export interface Peer {

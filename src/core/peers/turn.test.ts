@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
 import { createVirtualTime } from '../../testing'
 import { sampleId } from '../../../test/helpers/sampleSession'
+import { journalKey } from '../journal/journal'
 import { createLocalPeers, type PeerMessage } from './peers'
 import { Turn } from './turn'
 
-const URL = 'wss://node.example/ws'
+const KEY = journalKey('wss://node.example/ws', sampleId())
 
 /** Clients that wait for the turn of one closing. Each answers the questions of the others as a client does that may make way. */
 function start() {
@@ -19,7 +20,7 @@ function start() {
         asked.push(message.hasWallet)
         if (message.hasWallet && !wallet.has) turn.makeWay()
       }), timers: time, hasWallet: () => wallet.has,
-    }, URL, sampleId())
+    }, KEY)
     void turn.follow('c0ffee', () => {}).then((heard) => { if (heard === null) order.push(name) })
     return { turn, asked }
   }

@@ -1,6 +1,4 @@
 import type { Timers } from '../connection/types'
-import type { Hex } from '../types'
-import { journalKey } from '../journal/journal'
 import type { Peer } from './peers'
 import { isOver } from '../closing/states'
 import type { ClosingSnapshot } from '../closing/types'
@@ -31,10 +29,11 @@ interface Waiting {
 }
 
 /**
- * Whose turn it is to work on the closing of a session: one client at a time among those that share a journal. A client that
- * does not have the wallet of the closing makes way for one that has it.
+ * Whose turn it is to work on a closing: one client at a time among those that share a journal. A client that does not have the
+ * wallet of the closing makes way for one that has it.
  */
 export class Turn {
+  /** The key of the closing in the journal. */
   readonly key: string
   readonly #parts: TurnParts
   /** Aborted when the client gives up its place in the queue for the lock, or the lock. */
@@ -47,12 +46,12 @@ export class Turn {
   /** The last question said that this client has the wallet. */
   #hasAskedWithWallet = false
 
-  constructor(parts: TurnParts, url: string, sessionId: Hex) {
+  constructor(parts: TurnParts, key: string) {
     this.#parts = parts
-    this.key = journalKey(url, sessionId)
+    this.key = key
   }
 
-  /** Waits for the turn to begin a closing. @returns false when another client works on a closing of the session */
+  /** Waits for the turn to begin a closing. @returns false when another client works on a closing with the same key */
   async claim(): Promise<boolean> {
     return await this.#wait(ASK_TO_BEGIN, snapshot => !isOver(snapshot)) === null
   }
@@ -70,7 +69,7 @@ export class Turn {
     })
   }
 
-  /** Takes a report of another client about the session. */
+  /** Takes a report of another client about a closing with the same key. */
   hear(snapshot: ClosingSnapshot): void {
     this.#waiting?.hear(snapshot)
   }
@@ -80,12 +79,18 @@ export class Turn {
     if (this.#isOurs) this.#parts.peer.tell({ version: 1, kind: 'closing', key: this.key, snapshot })
   }
 
+  /** Reports that this client has written to the record, for the client that works on the closing. */
+  tellChange(): void {
+    const { peer, hasWallet } = this.#parts
+    peer.tell({ version: 1, kind: 'ask', key: this.key, hasWallet: hasWallet(), hasChanged: true })
+  }
+
   /** A login of the client has changed. A client that waits and now has the wallet says so at once. */
   reconsider(): void {
     if (this.#parts.hasWallet() && !this.#hasAskedWithWallet) this.#waiting?.ask()
   }
 
-  /** What the client that works on a closing of the session has reported last; null if none has. */
+  /** What the client that works on the closing has reported last; null if none has. */
   get lastHeard(): ClosingSnapshot | null { return this.#lastHeard }
 
   /** The client had the turn, and has given it up for a client that has the wallet. */

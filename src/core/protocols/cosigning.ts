@@ -1,7 +1,8 @@
 import type { NodeCosigning } from '../cosigning/nodeCosigning'
+import { nitronodeCosigning } from './nitronode/cosigning'
 import { nitroRpcCosigning } from './nitrorpc/cosigning'
 
-const NODES: Readonly<Record<string, NodeCosigning>> = { 'nitrorpc/0.5': nitroRpcCosigning }
+const NODES: Readonly<Record<string, NodeCosigning>> = { 'nitrorpc/0.5': nitroRpcCosigning, 'nitronode/1': nitronodeCosigning }
 
 /** How participants sign together on nodes of a protocol; null where this version cannot do that. */
 export const cosigningOf = (protocol: string): NodeCosigning | null =>

@@ -2,19 +2,11 @@ import type { Attempt, AttemptOutcome, ClosingPlan, Proposal } from '../closing/
 import type { Connection, FrameCodec } from '../connection/types'
 import type { Allocation, AppSession, AppSessionSummary, Balance, SessionLedger, SessionQuery } from '../sessions/types'
 import type { Address, Hex } from '../types'
-import type { RequestSigner, ResolvedSigner, SessionKeyPolicy } from '../wallet/types'
+import type { ResolvedSigner } from '../wallet/types'
+import type { Access, Login } from './login'
+import type { CoSigningCalls, ProposalOptions, Resending, SignedProposal, SignOptions } from './signing'
 
-/** A wallet that is logged in, and what signs for it. */
-export interface Login {
-  readonly wallet: Address
-  /** Signs requests. It does not expose the private key. */
-  readonly signer: RequestSigner
-  /**
-   * The policy that lets `signer` act for the wallet. Null if the login was adopted from the app, which hands over no policy, and
-   * on nodes without a login (nitronode 1.x).
-   */
-  readonly policy: SessionKeyPolicy | null
-}
+export type { Access, Login } from './login'
 
 /** What a node says about itself. */
 export interface NodeInfo {
@@ -22,12 +14,6 @@ export interface NodeInfo {
   readonly broker: Address
   /** Each asset once. If an asset has different decimals on different chains, `decimals` is the smallest. */
   readonly assets: readonly { readonly symbol: string, readonly decimals: number }[]
-}
-
-/** A connection and the login on it. */
-export interface Access {
-  readonly connection: Connection
-  readonly login: Login
 }
 
 /** What a closing is planned from: one consistent reading of a session and its ledger. */
@@ -61,32 +47,6 @@ export interface SessionLook {
   readonly outcomes: ReadonlyMap<number, AttemptOutcome>
 }
 
-/** What a signature of a proposal needs to know. */
-export interface SignOptions {
-  /** All earlier attempts of the closing. A signature of the same digest may be used again. */
-  readonly earlier: readonly Attempt[]
-  /** Aborted when the closing no longer wants the signature. */
-  readonly signal: AbortSignal
-}
-
-/** How `propose` chooses the timestamp of a proposal. */
-export interface ProposalOptions {
-  /**
-   * For how long the node may accept the proposal, in milliseconds. Ignored by protocols without such a window.
-   * @default as long as the node allows
-   */
-  readonly window?: number | undefined
-  /** All earlier attempts of the closing. The new timestamp is later than any of theirs. */
-  readonly earlier: readonly Attempt[]
-}
-
-/** A signature of a proposal. */
-export interface SignedProposal extends Pick<Attempt, 'policy'> {
-  readonly signature: Hex
-  /** The address that the signature recovers to: the wallet, or its session key. */
-  readonly signer: Address
-}
-
 /** A change on the node that concerns what an app shows. */
 export type NodeChange =
   /** New balances of the wallet that is logged in. */
@@ -112,31 +72,6 @@ export interface FollowOptions {
  */
 export type Follow = (options: FollowOptions) => void
 
-/** The node may act on two submissions, so the earlier one must be void before another one is sent. */
-export interface ResendWhenVoid {
-  readonly rule: 'when the earlier one is void'
-  /**
-   * Asks the node whether it no longer starts an attempt. Even then, work that the node had already started may still land.
-   * @param access any login; it does not have to be the one that sent the attempt
-   * @param skew how far the clocks of several nodes behind one address may differ, in milliseconds
-   * @throws any other error of the node, and what `Connection.request` throws. Neither says anything about the attempt
-   */
-  isFenced(access: Access, attempt: Attempt, skew: number): Promise<boolean>
-  /**
-   * When `isFenced` is expected to become true, in Unix milliseconds by the node's clock. An estimate of when asking makes sense,
-   * never a proof.
-   */
-  fencedFrom(attempt: Attempt, skew: number): number
-}
-
-/** The node accepts at most one of several submissions, so one without an answer may be sent again at any time. */
-export interface ResendAtOnce {
-  readonly rule: 'at once'
-}
-
-/** When a submission that has no answer may be sent again. */
-export type Resending = ResendWhenVoid | ResendAtOnce
-
 /**
  * Everything that differs between the protocols of the nodes. No code outside `protocols/` asks which protocol it is.
  *
@@ -144,7 +79,7 @@ export type Resending = ResendWhenVoid | ResendAtOnce
  * node's error text, `RESPONSE_UNEXPECTED` if the answer has another form, or what `Connection.request` throws. `@throws` lists
  * only what comes in addition.
  */
-export interface Protocol {
+export interface Protocol extends CoSigningCalls {
   /** Name of the protocol in receipts and records, for example `nitrorpc/0.5`. Never changes. */
   readonly name: string
   readonly codec: FrameCodec

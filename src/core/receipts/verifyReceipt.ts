@@ -135,15 +135,19 @@ function checkPolicies(receipt: Receipt, proof: RequestProof, claim: RequestClai
     receipt.request.signers.some(signer => isSameAddress(signer, policy.sessionKey))
     && proof.policySigner(policy) === policy.wallet
     // Of a wallet with very many sessions, the node does not say which application a session belongs to.
-    && (receipt.session.application === '' || policy.application === receipt.session.application)
+    && isForSession(policy, receipt)
     && policy.expiresAt * 1000 > ts)
   if (!areValid) return 'contradicted'
   return receipt.request.signers.every(signer => isParticipant(receipt, signer) || policyOf(receipt, signer)) ? 'proven' : 'unproven'
 }
 
+/** A key is for an application, or on a nitronode for one session alone, which its scope names. */
+const isForSession = ({ application, scope }: Receipt['policies'][number], { session }: Receipt): boolean =>
+  session.application === '' || application === session.application || (application === '' && scope === session.id)
+
 /** Counts every participant once, however many keys sign for them. */
 function checkQuorum(receipt: Receipt): Verdict {
-  const { session, request: { signers } } = receipt
+  const { session, by, request: { signers } } = receipt
   const wallets = signers.map(signer => policyOf(receipt, signer)?.wallet ?? signer)
   const hasKeyWithoutPolicy = signers.some(signer => !isParticipant(receipt, signer) && !policyOf(receipt, signer))
   const weight = session.participants
@@ -152,7 +156,8 @@ function checkQuorum(receipt: Receipt): Verdict {
   const addresses = new Set(session.participants.map(({ address }) => address.toLowerCase()))
   if (addresses.size !== session.participants.length || session.quorum === 0) return 'contradicted'
   if (weight >= session.quorum) return 'proven'
-  return hasKeyWithoutPolicy ? 'unproven' : 'contradicted'
+  // The receipt of a co-signer has its own signature only. Another participant has sent it with those of the others.
+  return hasKeyWithoutPolicy || by === 'others' ? 'unproven' : 'contradicted'
 }
 
 function checkResponse(

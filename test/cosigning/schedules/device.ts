@@ -1,13 +1,23 @@
-import { createMemoryJournal, type NitroliteClient } from '../../../src/core'
+import { createMemoryJournal, type Journal, type LoginStore, type NitroliteClient } from '../../../src/core'
 import type { CoSigning, SharedProposal } from '../../../src/core/cosigning/api'
+import type { Peers } from '../../../src/core/peers/peers'
 import { keptLogins } from '../../helpers/togetherRig'
 
-/** A device of a participant. Its journal and its logins outlive its clients, as they outlive a page. */
+/** What outlives the pages of a device, or of all tabs of a browser. */
+export interface DeviceStores {
+  readonly journal: Journal
+  readonly logins: LoginStore
+  /** Connects the tabs of a browser; absent if the journal alone connects them. */
+  readonly peers?: Peers
+}
+
+export const newStores = (): DeviceStores => ({ journal: createMemoryJournal(), logins: keptLogins() })
+
+/** A device of a participant. */
 export class Device {
   readonly number: number
   readonly person: number
-  readonly journal = createMemoryJournal()
-  readonly logins = keptLogins()
+  readonly stores: DeviceStores
   client: NitroliteClient
   /** Proposals that this page has opened, by their number. */
   readonly reviews = new Map<number, Promise<CoSigning>>()
@@ -15,9 +25,10 @@ export class Device {
   readonly replies = new Map<number, Promise<string>>()
   readonly #createClient: (device: Device) => NitroliteClient
 
-  constructor(number: number, person: number, createClient: (device: Device) => NitroliteClient) {
+  constructor(number: number, person: number, stores: DeviceStores, createClient: (device: Device) => NitroliteClient) {
     this.number = number
     this.person = person
+    this.stores = stores
     this.#createClient = createClient
     this.client = createClient(this)
   }

@@ -23,7 +23,14 @@ export function drawSchedule(seed: number): Schedule {
   const devices: ScheduledDevice[] = Array.from({ length: people }, (_, person) => ({ person }))
   if (dice.chance(0.25)) devices.push({ person: dice.from1To(people) - 1 })
   const steps = [...drawConnections(dice, devices, people), ...drawProposals(dice, devices), ...drawInterruptions(dice, devices)]
-  return { seed, weights, quorum, devices, steps: steps.sort((one, other) => one.at - other.at), faults: drawFaults(seed) }
+  return { seed, weights, quorum, ...drawTabs(seed, devices), steps: steps.sort((one, other) => one.at - other.at), faults: drawFaults(seed) }
+}
+
+/** In some schedules, several participants or several pages of one participant use the same browser. */
+function drawTabs(seed: number, devices: readonly ScheduledDevice[]): Pick<Schedule, 'devices' | 'haveTabsMessages'> {
+  const dice = new Dice(seed, 'tabs of one browser')
+  if (dice.chance(0.6)) return { devices }
+  return { devices: devices.map(device => dice.chance(0.7) ? { ...device, isTab: true } : device), haveTabsMessages: dice.chance(0.6) }
 }
 
 function drawQuorum(dice: Dice, people: number): Pick<Schedule, 'weights' | 'quorum'> {

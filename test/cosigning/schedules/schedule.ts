@@ -1,9 +1,11 @@
 import type { Fault } from '../../../src/testing'
 
-/** A device of a participant, with a journal and logins of its own. */
+/** A device of a participant, with a journal and logins of its own, or a tab of a browser. */
 export interface ScheduledDevice {
   /** Index of the participant. Two devices of one participant use the same wallet. */
   readonly person: number
+  /** All tabs of the browser have one journal and one store of logins. @default a device of its own */
+  readonly isTab?: boolean
 }
 
 /** When something happens on which device. */
@@ -47,6 +49,8 @@ export interface Schedule {
   readonly quorum: number
   /** The devices, by the number that steps call `device`. */
   readonly devices: readonly ScheduledDevice[]
+  /** The tabs of the browser hear of each other. Otherwise, the journal alone connects them. @default false */
+  readonly haveTabsMessages?: boolean
   /** In the order of their times. */
   readonly steps: readonly Step[]
   readonly faults: readonly Fault[]

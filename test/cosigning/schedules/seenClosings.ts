@@ -32,7 +32,7 @@ export class SeenClosings {
       for (const signature of attempt.signatures) seen.signatures.add(signature)
       if (role === 'co-signer' && !seen.requestIds.has(String(attempt.requestId))) this.#onSigned(device, String(attempt.requestId))
     }
-    for (const { requestId } of [...attempts.map(({ attempt }) => attempt), ...draft ? [draft.proposal] : []]) {
+    for (const { requestId } of [...attempts.map(({ attempt }) => attempt), ...draft?.proposals ?? []]) {
       seen.requestIds.add(String(requestId))
       this.amountsOf.set(String(requestId), amountsAsText(plan.allocations))
     }

@@ -1,9 +1,10 @@
-import { createNitroliteClient, isFinal, type Hex, type NitroliteClient, type RecoveryOptions } from '../../../src/core'
+import { createNitroliteClient, isFinal, type ClosingSnapshot, type Hex, type NitroliteClient, type RecoveryOptions } from '../../../src/core'
 import { readProposalText } from '../../../src/core/cosigning/codec/proposalCodec'
+import { createLocalPeers } from '../../../src/core/peers/peers'
 import { createEmbeddedClearnode, createVirtualTime, judge, seededRandom, type EmbeddedClearnode } from '../../../src/testing'
 import { APPLICATION, recordSocket, URL_OF_NODE, type RecordedSocket } from '../../helpers/flow'
 import { useNativeCurve } from '../../helpers/nativeCurve'
-import { Device, type MadeProposal } from './device'
+import { Device, newStores, type DeviceStores, type MadeProposal } from './device'
 import type { JudgedSchedule } from './findBreaches'
 import { participantAt, rowsOfSplit } from './participants'
 import { canCloseApart, type AnswerStep, type ProposeStep, type Schedule, type Step } from './schedule'
@@ -59,15 +60,17 @@ export class SigningWorld {
       weights: schedule.weights, quorum: schedule.quorum, application: APPLICATION,
       allocations: [{ participant: participantAt(0).address, asset: 'usdc', amount: '1' }],
     }).id
-    this.#devices = schedule.devices.map(({ person }, number) => new Device(number, person, device => this.#createClient(device)))
+    const browser: DeviceStores = { ...newStores(), ...schedule.haveTabsMessages && { peers: createLocalPeers() } }
+    this.#devices = schedule.devices.map(({ person, isTab }, number) =>
+      new Device(number, person, isTab ? browser : newStores(), device => this.#createClient(device)))
   }
 
-  #createClient({ number, person, journal, logins }: Device): NitroliteClient {
+  #createClient({ number, person, stores: { journal, logins, peers } }: Device): NitroliteClient {
     const { recovery } = this.#options
     const client = createNitroliteClient({
       url: URL_OF_NODE, application: APPLICATION, signer: participantAt(person).key, WebSocket: this.#socket.WebSocket,
       reconnect: { jitter: 0 }, timers: this.#time, signatures: this.#signatures, ...recovery && { recovery },
-      keep: { closings: this.#seen.follow(number, journal), logins },
+      keep: { closings: this.#seen.follow(number, journal), logins, ...peers && { tabs: peers } },
     })
     this.#ends.follow(number, client)
     return client
@@ -78,14 +81,18 @@ export class SigningWorld {
     if (!proposal?.signedBy.has(device)) this.#unapproved.push(`device ${device} has signed what its person had not approved`)
   }
 
-  /** Counts how a call ends. Nobody waits for it. */
+  /** Counts how a call ends, and that it ends. Nobody waits for it. */
   #track<T>(call: Promise<T>): Promise<T> {
     this.#unsettled += 1
+    this.#count(call, () => { this.#unsettled -= 1 })
+    return call
+  }
+
+  #count(call: Promise<unknown>, onEnd = (): void => {}): void {
     call.then(() => 'done', (error: { readonly code?: string }) => error.code ?? String(error)).then((result) => {
-      this.#unsettled -= 1
+      onEnd()
       this.#refusals.set(result, (this.#refusals.get(result) ?? 0) + 1)
     }, () => {})
-    return call
   }
 
   #deviceAt(number: number): Device {
@@ -106,7 +113,8 @@ export class SigningWorld {
         break
       case 'close': {
         const closing = device.client.close({ sessionId: this.#sessionId, allocations: this.#rowsOf(step.split) })
-        void this.#track(Promise.resolve(closing))
+        // Without its client, a closing stays as it is until the next client takes up its record.
+        this.#count(Promise.resolve(closing))
         break
       }
       case 'cancel': device.client.closings.get(this.#sessionId)?.cancel(); break
@@ -222,15 +230,18 @@ export class SigningWorld {
     return { ...result, unsettled: this.#unsettled }
   }
 
-  #unfinished(): string[] {
+  #unfinished(isCounted: (snapshot: ClosingSnapshot) => boolean = () => true): string[] {
     return this.#devices.flatMap(({ number, client }) => client.closings.list()
-      .filter(({ state, watchedUntil }) => !isFinal(state) || watchedUntil !== null)
+      .filter(snapshot => (!isFinal(snapshot.state) || snapshot.watchedUntil !== null) && isCounted(snapshot))
       .map(({ state, recovery }) => `device ${number}: ${state}, ${recovery?.phase ?? 'nothing to recover'}`))
   }
 
-  /** Closings that have not ended although nothing is wrong any more, on devices that are connected or connect by themselves. */
+  /**
+   * Closings that have not ended although nothing is wrong any more, on devices that are connected or connect by themselves. Those
+   * that another tab works on end with that tab.
+   */
   #stuck(): string[] {
-    return this.#unfinished().filter(text => this.#devices.some(({ number, client }) =>
+    return this.#unfinished(({ isElsewhere }) => !isElsewhere).filter(text => this.#devices.some(({ number, client }) =>
       text.startsWith(`device ${number}:`) && client.status !== 'closed'))
   }
 
@@ -252,7 +263,7 @@ export class SigningWorld {
       if (method !== 'close_app_session') continue
       sentSignatures.set(String(id), new Set([...sentSignatures.get(String(id)) ?? [], ...signatures]))
     }
-    const counts = await Promise.all(this.#devices.map(({ journal }) => journal.list()))
+    const counts = await Promise.all(this.#devices.map(({ stores: { journal } }) => journal.list()))
     return {
       ...judge(this.#node, this.#sessionId),
       canCloseApart: canCloseApart(this.#schedule),

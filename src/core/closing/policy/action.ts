@@ -11,6 +11,8 @@ export type Reader = 'wallet' | 'witness'
 export type Waiting =
   /** Waits for the answer to an attempt. */
   | { readonly do: 'await answer' }
+  /** Waits until enough participants approve and are there. */
+  | { readonly do: 'gather' }
   /** Waits until a time for the signatures of other participants. */
   | { readonly do: 'collect', readonly draft: SharedDraft, readonly until: number }
   /** Waits until a time, or until the moment changes. `phase` and `expectedAt` are for people. */
@@ -28,12 +30,17 @@ export type Work =
   | { readonly do: 'stamp' }
   /** Writes the draft into the journal, with the signatures so far. */
   | { readonly do: 'keep draft', readonly draft: SharedDraft }
-  /** Gives our signature to the submitter. */
-  | { readonly do: 'offer', readonly attempt: Attempt }
+  /** Writes the first record of a closing that several participants sign, before it is shared or signed. */
+  | { readonly do: 'take slot' }
+  /** Gives our signatures to the submitter. */
+  | { readonly do: 'offer', readonly attempts: readonly Attempt[] }
   /** Asks the signer of this client. `isFresh`: with the longest window that the node allows. */
   | { readonly do: 'sign', readonly submission: string, readonly isFresh: boolean }
-  /** Writes an attempt into the journal. */
-  | { readonly do: 'write', readonly attempt: Attempt }
+  /**
+   * Writes attempts into the journal: the submissions that were signed in one sitting, or one more attempt with the signatures of an
+   * earlier one.
+   */
+  | { readonly do: 'write', readonly attempts: readonly Attempt[] }
   | { readonly do: 'send', readonly attempt: Attempt }
   /** Reads the session's status and the outcomes of attempts. */
   | { readonly do: 'look', readonly attempts: readonly Attempt[], readonly by: Reader }
@@ -70,26 +77,26 @@ export type Ending =
 
 /** The action waits: there is nothing to perform. */
 export const isWaiting = (action: Action): action is Waiting =>
-  action.do === 'await answer' || action.do === 'collect' || action.do === 'wait' || action.do === 'hold'
+  action.do === 'await answer' || action.do === 'gather' || action.do === 'collect' || action.do === 'wait' || action.do === 'hold'
 
 /** Work that is never given up half-way: nobody could say afterwards what the store or the node has received. */
 export const isUninterruptible = ({ do: name }: Action): boolean =>
-  name === 'write' || name === 'send' || name === 'keep draft' || name === 'offer' || name === 'remove record' || name === 'keep ending' || name === 'archive'
+  name === 'write' || name === 'send' || name === 'take slot' || name === 'keep draft' || name === 'offer' || name === 'remove record' || name === 'keep ending' || name === 'archive'
 
 /** The closing gives up with this action. Its snapshot then holds the error. */
 export const isGivingUp = ({ do: name }: Action): boolean => name === 'agree' || name === 'remove record' || name === 'end'
 
-const idsOf = (attempts: readonly Attempt[]): string => attempts.map(({ requestId }) => requestId).join(',')
+const idsOf = (attempts: readonly Pick<Attempt, 'requestId'>[]): string => attempts.map(({ requestId }) => requestId).join(',')
 
 /** The parameters of an action in one line, without bytes or signatures. */
 export function describeAction(action: Action): string {
   switch (action.do) {
     case 'sign': return `${action.submission}${action.isFresh ? ', longest window' : ''}`
     case 'write':
-    case 'offer':
+    case 'offer': return `${action.attempts.length === 1 ? 'attempt' : 'attempts'} ${idsOf(action.attempts)}`
     case 'send': return `attempt ${action.attempt.requestId}`
     case 'keep draft':
-    case 'collect': return `${action.draft.signatures.length} signatures of ${action.draft.proposal.requestId}`
+    case 'collect': return `${action.draft.signatures.length} signatures of ${idsOf(action.draft.proposals)}`
     case 'look':
     case 'probe': return `attempts ${idsOf(action.attempts)} by ${action.by}`
     case 'renew': return action.connection
@@ -102,7 +109,9 @@ export function describeAction(action: Action): string {
     case 'await answer':
     case 'take turn':
     case 'plan':
+    case 'gather':
     case 'stamp':
+    case 'take slot':
     case 'continue':
     case 'read record':
     case 'look up ending':

@@ -129,15 +129,16 @@ class Run {
         const { signatures: _signatures, signers: _signers, policy: _policy, connection, ...proposal } = attempt
         return {
           kind: 'signed',
-          draft: { proposal: { ...proposal, ts: this.at }, connection, sendUntil: Infinity, isKept: false, shared: null, signatures: [{ participant: '0x1', signer: '0x1', signature: '0x', policy: null }] },
+          draft: { proposals: [{ ...proposal, ts: this.at }], connection, sendUntil: Infinity, isKept: false, shared: null, signatures: [{ participant: '0x1', signer: '0x1', signatures: ['0x'], policy: null, endsAt: null }] },
         }
       }
       case 'stamp':
+      case 'take slot':
       case 'keep draft':
       case 'offer': throw new Error(`One signature is enough, so nothing needs the action ${work.do}`)
       case 'write':
-        this.#stored = [...this.k.attempts.map(({ attempt }) => attempt), work.attempt]
-        return { kind: 'written', attempt: work.attempt }
+        this.#stored = [...this.k.attempts.map(({ attempt }) => attempt), ...work.attempts]
+        return { kind: 'written', attempts: work.attempts }
       case 'send': return this.#send(work.attempt)
       case 'look':
         if (isFailing) return { kind: 'failed', action: work, error: new NitroliteError('CONNECTION_LOST') }

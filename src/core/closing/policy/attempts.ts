@@ -27,17 +27,21 @@ export interface KnownAttempt {
   readonly isOurs: boolean
 }
 
-/** The signature of one participant. */
+/** What one participant has signed. */
 export interface DraftSignature {
   readonly participant: Address
   readonly signer: Address
-  readonly signature: Hex
+  /** One for each proposal of the draft. */
+  readonly signatures: readonly Hex[]
   readonly policy: SessionKeyPolicy | null
+  /** When the key ends, in Unix milliseconds. Null if it does not end, or the policy says when. */
+  readonly endsAt: number | null
 }
 
 /** Bytes that are being signed, with the signatures so far. */
 export interface Draft {
-  readonly proposal: Proposal
+  /** Usually one. Several are signed in one sitting and sent one after the other. */
+  readonly proposals: readonly Proposal[]
   /** Name of the socket that the attempt will be sent on. */
   readonly connection: string
   /** At most one signature of each participant. */
@@ -63,8 +67,8 @@ export const isShared = (draft: Draft | null): draft is SharedDraft => draft !==
  * @param at now, on a clock that never jumps
  * @param now the same moment in Unix milliseconds
  */
-export const draftFrom = ({ proposal, signatures, sendUntil, text, boxSalt }: JournalDraft, at: number, now: number): Draft =>
-  ({ proposal, signatures, connection: '', sendUntil: at + sendUntil - now, isKept: true, shared: { text, boxSalt } })
+export const draftFrom = ({ proposals, signatures, sendUntil, text, boxSalt }: JournalDraft, at: number, now: number): Draft =>
+  ({ proposals, signatures, connection: '', sendUntil: at + sendUntil - now, isKept: true, shared: { text, boxSalt } })
 
 /** What the node has decided about the attempt is known, and nothing later changes it. */
 export const isCertain = ({ stage }: KnownAttempt): boolean => stage === 'landed' || stage === 'refused'
@@ -92,6 +96,16 @@ function mergeAttempt(present: KnownAttempt | undefined, read: KnownAttempt): Kn
   return present.stage === 'written' || isCertain(read) ? { ...read, isOurs: present.isOurs } : present
 }
 
+export const isAmong = (attempts: readonly Attempt[], { attempt }: Pick<KnownAttempt, 'attempt'>): boolean =>
+  attempts.some(({ requestId }) => requestId === attempt.requestId)
+
+/** The attempts, with those that are new among some that this client has made. */
+export const withWritten = (known: readonly KnownAttempt[], made: readonly Attempt[], at: number): readonly KnownAttempt[] => [
+  ...known,
+  ...made.filter(attempt => !isAmong(known.map(each => each.attempt), { attempt }))
+    .map((attempt): KnownAttempt => ({ attempt, outcome: null, stage: 'written', since: at, isOurs: true })),
+]
+
 /** A participant who signs again replaces the earlier signature. */
 export const withSignature = (draft: Draft, signature: DraftSignature): Draft => ({
   ...draft, isKept: false,
@@ -105,6 +119,8 @@ export const withSignature = (draft: Draft, signature: DraftSignature): Draft =>
 export function mergeDraft(known: Draft | null, { draft, attempts }: JournalRecord): Draft | null {
   if (!isShared(known)) return known
   if (!draft) return attempts.length > 0 ? null : known
+  // Another client asks for signatures of other bytes.
+  if (draft.text !== known.shared.text) return { ...known, isKept: false }
   const isStored = ({ participant }: DraftSignature): boolean => draft.signatures.some(stored => stored.participant === participant)
   const lacking = known.signatures.filter(signature => !isStored(signature))
   return { ...known, signatures: [...draft.signatures, ...lacking], isKept: lacking.length === 0 }

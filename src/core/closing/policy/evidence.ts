@@ -5,6 +5,7 @@ import type { JournalRecord } from '../../journal/journal'
 import type { PayoutVerdict } from '../../receipts/payouts'
 import type { Attempt, AttemptOutcome, ClosingPlan, ClosingSnapshot } from '../types'
 import type { Receipt } from '../../receipts/types'
+import type { Address } from '../../types'
 import type { Action } from './action'
 import type { Draft, DraftSignature } from './attempts'
 
@@ -17,22 +18,26 @@ export type Evidence =
   | { readonly kind: 'planned', readonly plan: ClosingPlan }
   /** This client signed a proposal. */
   | { readonly kind: 'signed', readonly draft: Draft }
+  /** Who approves the proposal and is there now: all of them, each time. */
+  | { readonly kind: 'ready', readonly participants: readonly Address[] }
   /** The bytes that several participants sign are made. */
   | { readonly kind: 'stamped', readonly draft: Draft }
   /** The journal holds the draft with the signatures it had when the write began. */
   | { readonly kind: 'draft kept', readonly draft: Draft }
+  /** The journal holds the first record, and the wallet has no other record for the session. */
+  | { readonly kind: 'slot taken' }
   /** The draft could not be written, since another client has changed or removed our record. */
   | { readonly kind: 'draft overtaken' }
   /** Another participant signed the draft. */
   | { readonly kind: 'co-signed', readonly signature: DraftSignature }
-  /** Our signature is being given to the submitter, who may send it from now on. */
-  | { readonly kind: 'offered', readonly attempt: Attempt }
-  /** The attempt is in the journal. */
-  | { readonly kind: 'written', readonly attempt: Attempt }
-  /** The attempt could not be written, since another client has changed or removed our record. */
-  | { readonly kind: 'overtaken', readonly attempt: Attempt }
-  /** The attempt could not be written, since the journal holds the record of another closing of the session. */
-  | { readonly kind: 'taken', readonly attempt: Attempt }
+  /** Our signatures are being given to the submitter, who may send them from now on. */
+  | { readonly kind: 'offered', readonly attempts: readonly Attempt[] }
+  /** The attempts are in the journal. */
+  | { readonly kind: 'written', readonly attempts: readonly Attempt[] }
+  /** The attempts could not be written, since another client has changed or removed our record. */
+  | { readonly kind: 'overtaken', readonly attempts: readonly Attempt[] }
+  /** The attempts could not be written, since the journal holds the record of another closing of the session. */
+  | { readonly kind: 'taken', readonly attempts: readonly Attempt[] }
   | { readonly kind: 'sent', readonly attempt: Attempt }
   /** The answer to an attempt is late. It may still come. */
   | { readonly kind: 'overdue', readonly attempt: Attempt }
@@ -59,6 +64,8 @@ export type Evidence =
   | { readonly kind: 'agreed', readonly error: NitroliteError }
   /** The second submission is taken up after a stop. */
   | { readonly kind: 'continued' }
+  /** Another client says that it has written to the record. */
+  | { readonly kind: 'record changed' }
   /** The record as the journal holds it now; null when there is none. */
   | { readonly kind: 'record', readonly record: JournalRecord | null }
   | { readonly kind: 'payouts', readonly verdict: PayoutVerdict }
@@ -77,6 +84,8 @@ export type Evidence =
   | { readonly kind: 'archive wanted' }
   /** The history says that the closing was archived, or could not be written in time. */
   | { readonly kind: 'archived' }
+  /** Somebody says that the session has changed, which proves nothing. */
+  | { readonly kind: 'hint' }
   /** The session key was ended. */
   | { readonly kind: 'key revoked' }
   /** The node speaks the protocol of this closing, or another one. */

@@ -1,4 +1,5 @@
 import type { Receipt } from '../../receipts/types'
+import type { Address } from '../../types'
 import type { Knowledge } from './knowledge'
 import type { AttemptStage, KnownAttempt } from './attempts'
 import { MOST_JOURNAL_FAILURES, WATCH_SETTLES } from './pauses'
@@ -105,6 +106,15 @@ export const isRecordDue = (k: Knowledge): boolean => k.store.record === 'kept' 
 export const canStop = (k: Knowledge): boolean => k.heard === null && k.person.held === null && !isPaying(k) && openAttempts(k).length === 0
   // Once the second submission is in the journal, a client that reads the record assumes that it was sent.
   && (isBetween(k) ? k.draft === null && !k.attempts.some(({ stage }) => stage === 'written') : !k.hasSent)
+
+/**
+ * The node refuses the signature of a co-signer once the session key that made it has ended. On a ClearNode, that is the key of the
+ * login. On a nitronode, it is a key for this session alone. A signature of the wallet itself cannot be withdrawn.
+ * @param key the session key of the login, or the wallet itself; null while the wallet is not logged in
+ */
+export const canWithdraw = (k: Knowledge, key: Address | null | undefined): boolean =>
+  k.plan?.together?.role === 'co-signer' && key != null && startableAttempts(k).some(({ attempt: { signers, policy } }) =>
+    policy !== null && (signers.some(signer => signer === key) || k.node.resending === 'at once'))
 
 /** The node speaks another protocol now, so nobody can find out from it how the closing ends. */
 export const isCutOff = (k: Knowledge): boolean =>

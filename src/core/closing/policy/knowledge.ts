@@ -3,7 +3,7 @@ import type { HistoryEntry } from '../../history/types'
 import type { JournalRecord } from '../../journal/journal'
 import type { PayoutVerdict } from '../../receipts/payouts'
 import type { Receipt } from '../../receipts/types'
-import type { Hex } from '../../types'
+import type { Address, Hex } from '../../types'
 import type { ClosingPlan, ClosingSnapshot, CloseRequest } from '../types'
 import { draftFrom, mergeAttempts, type Draft, type KnownAttempt } from './attempts'
 
@@ -148,6 +148,8 @@ export interface Knowledge {
   /** What the client that works on it reported last; null while this client works on it. */
   readonly heard: ClosingSnapshot | null
   readonly plan: ClosingPlan | null
+  /** Who else approves the proposal and is there. Empty where approving is signing. */
+  readonly ready: readonly Address[]
   readonly draft: Draft | null
   readonly attempts: readonly KnownAttempt[]
   /** Something may have been sent, by this client or by one that shares the record. */
@@ -170,12 +172,20 @@ const NO_READINGS: LedgerKnowledge = {
   reads: 0, incomplete: 0, failures: 0, endedAt: -Infinity, verdict: null, paidAt: null, isCertain: false,
 }
 
+export const withPerson = (k: Knowledge, person: Partial<PersonKnowledge>): Knowledge => ({ ...k, person: { ...k.person, ...person } })
+export const withNode = (k: Knowledge, node: Partial<NodeKnowledge>): Knowledge => ({ ...k, node: { ...k.node, ...node } })
+export const withStore = (k: Knowledge, store: Partial<StoreKnowledge>): Knowledge => ({ ...k, store: { ...k.store, ...store } })
+export const withLedger = (k: Knowledge, ledger: Partial<LedgerKnowledge>): Knowledge => ({ ...k, ledger: { ...k.ledger, ...ledger } })
+
 /** The facts a closing begins with. */
 export interface KnownAtStart extends Pick<Knowledge, 'id' | 'sessionId' | 'startedAt' | 'request'> {
   /** Unix milliseconds, this device's clock. */
   readonly now: number
   readonly node: Pick<NodeKnowledge, 'url' | 'protocol' | 'resending' | 'canPayTwice' | 'settle' | 'patience'>
 }
+
+/** Where several participants sign, the first record is written before there is anything to send. */
+const mayHaveSent = ({ attempts, plan }: JournalRecord): boolean => attempts.length > 0 || !plan.together
 
 /**
  * The knowledge at the start. A record from the journal is knowledge like any other, so resuming needs no code of its own.
@@ -185,8 +195,8 @@ export function knowledgeAtStart({ id, sessionId, startedAt, request, node, now 
   const draft = record?.draft ? draftFrom(record.draft, at, now) : null
   return {
     id, sessionId, startedAt, request,
-    turn: 'not asked', heard: null, plan: record?.plan ?? null, draft,
-    attempts: record ? mergeAttempts([], record, at) : [], hasSent: record !== null && draft === null, trouble: null,
+    turn: 'not asked', heard: null, plan: record?.plan ?? null, ready: [], draft,
+    attempts: record ? mergeAttempts([], record, at) : [], hasSent: record !== null && mayHaveSent(record), trouble: null,
     person: { hasStopped: false, declined: null, held: null, archive: 'not wanted' },
     node: { ...node, session: null, looks: NO_LOOKS, doubtSince: at, excusedAttempts: 0, renewedFor: null, hasOtherProtocol: false },
     store: { record: record ? 'kept' : 'none', isRefreshed: false, readAt: at, failures: NO_FAILURES, ending: null, lookups: { count: 0, at: 0 }, keptResult: null },

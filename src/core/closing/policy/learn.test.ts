@@ -27,7 +27,7 @@ const recordWith = (outcomes: readonly (AttemptOutcome | null)[]): JournalRecord
 const outcome = fc.constantFrom(LANDED, REFUSED, UNKNOWN)
 const id = fc.constantFrom(...IDS)
 const failedAction = fc.constantFrom<Action>(
-  { do: 'plan' }, { do: 'sign', submission: 'close', isFresh: false }, { do: 'write', attempt: attemptOf(1) }, { do: 'look', attempts: [], by: 'wallet' },
+  { do: 'plan' }, { do: 'sign', submission: 'close', isFresh: false }, { do: 'write', attempts: [attemptOf(1)] }, { do: 'look', attempts: [], by: 'wallet' },
   { do: 'probe', attempts: [], by: 'wallet' }, { do: 'renew', connection: 'of the wallet' }, { do: 'read payouts', by: 'wallet' }, { do: 'read record' },
   { do: 'remove record' },
 )
@@ -40,10 +40,11 @@ const evidence: fc.Arbitrary<Evidence> = fc.oneof(
   fc.record({ kind: fc.constant('heard' as const), snapshot: fc.constant(show(start, { do: 'take turn' })) }),
   fc.record({
     kind: fc.constant('co-signed' as const),
-    signature: fc.constantFrom(ALICE, BOB).map(participant => ({ participant, signer: participant, signature: '0xbb' as const, policy: null })),
+    signature: fc.constantFrom(ALICE, BOB).map(participant => ({ participant, signer: participant, signatures: ['0xbb' as const], policy: null, endsAt: null })),
   }),
   fc.record({ kind: fc.constant('signed' as const), draft: id.map(requestId => draftOf(requestId)) }),
-  ...(['written', 'overtaken', 'taken', 'sent', 'overdue'] as const).map(kind => fc.record({ kind: fc.constant(kind), attempt: id.map(attemptOf) })),
+  ...(['sent', 'overdue'] as const).map(kind => fc.record({ kind: fc.constant(kind), attempt: id.map(attemptOf) })),
+  ...(['written', 'overtaken', 'taken'] as const).map(kind => fc.record({ kind: fc.constant(kind), attempts: fc.array(id.map(attemptOf), { minLength: 1, maxLength: 2 }) })),
   fc.record({ kind: fc.constant('answered' as const), attempt: id.map(attemptOf), outcome }),
   fc.record({
     kind: fc.constant('looked' as const), begunAt: fc.integer({ min: NOW.at - 100_000, max: NOW.at }), isClosed: fc.boolean(), payout: fc.constantFrom(null, 'closed' as const, 'superseded' as const, 'overpaid' as const),
@@ -199,7 +200,7 @@ describe('single pieces of evidence', () => {
 
   it('a record whose write failed counts as perhaps written, unless the journal says that nothing was written', () => {
     const failedWith = (code: 'JOURNAL_FAILED' | 'JOURNAL_UNAVAILABLE') => learn(
-      known(), { kind: 'failed', action: { do: 'write', attempt: attemptOf(1) }, error: new NitroliteError(code) }, NOW.at).store.record
+      known(), { kind: 'failed', action: { do: 'write', attempts: [attemptOf(1)] }, error: new NitroliteError(code) }, NOW.at).store.record
     expect([failedWith('JOURNAL_FAILED'), failedWith('JOURNAL_UNAVAILABLE')]).toEqual(['kept', 'none'])
   })
 

@@ -1,17 +1,14 @@
 import { isNothingRecorded, isUnreachable, isWalletError } from '../../errors/groups'
 import { NitroliteError } from '../../errors/errors'
-import type { Removal } from '../../journal/closingRecord'
-import type { JournalRecord } from '../../journal/journal'
 import type { PayoutVerdict } from '../../receipts/payouts'
 import type { Attempt, AttemptOutcome } from '../types'
 import type { Action } from './action'
 import type { Evidence } from './evidence'
-import { isBetween, isPaying, openAttempts } from './facts'
-import {
-  NO_FAILURES, NO_LOOKS, type Knowledge, type LedgerKnowledge, type NodeKnowledge, type PersonKnowledge, type StoreKnowledge, type Trouble,
-} from './knowledge'
-import { isCertain, isShared, mergeAttempts, mergeDraft, withSignature, type AttemptStage, type KnownAttempt } from './attempts'
-import { attemptsOrDraft } from './signers'
+import { isBetween, openAttempts } from './facts'
+import { NO_FAILURES, NO_LOOKS, withLedger, withNode, withPerson, withStore, type Knowledge, type LedgerKnowledge, type Trouble } from './knowledge'
+import { isAmong, isCertain, isShared, withSignature, withWritten, type AttemptStage, type Draft, type KnownAttempt } from './attempts'
+import { learnRecord, learnRecordGone, learnRemoval } from './learnRecord'
+import { withoutEndedKeys } from './signers'
 import { MOST_INCOMPLETE_READINGS, WATCH_SETTLES } from './pauses'
 
 /** What is known after something was found out. Pure: the same knowledge and evidence always give the same result. */
@@ -21,15 +18,17 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'heard': return { ...k, heard: e.snapshot }
     case 'planned': return { ...k, plan: e.plan, trouble: null }
     case 'signed': return { ...k, draft: e.draft, trouble: null }
+    case 'ready': return { ...k, ready: e.participants }
     case 'stamped': return { ...k, draft: e.draft, trouble: null }
-    case 'draft kept': return withStore({ ...k, draft: k.draft && { ...k.draft, isKept: k.draft === e.draft }, trouble: null }, { record: 'kept', failures: NO_FAILURES })
+    case 'draft kept': return learnDraftKept(k, e.draft)
+    case 'slot taken': return withStore({ ...k, trouble: null }, { record: 'kept', failures: NO_FAILURES })
     case 'draft overtaken': return withStore({ ...k, trouble: null }, { record: 'overtaken' })
     case 'co-signed': return k.draft ? { ...k, draft: withSignature(k.draft, e.signature) } : k
-    case 'offered': return lookAnew({ ...k, hasSent: true, attempts: change(k, e.attempt.requestId, known => moved(known, 'offered', at)) })
-    case 'written': return learnWritten(k, e.attempt, at)
-    case 'overtaken': return learnOvertaken(k, e.attempt, at)
+    case 'offered': return lookAnew({ ...k, hasSent: true, attempts: k.attempts.map(known => isAmong(e.attempts, known) ? moved(known, 'offered', at) : known) })
+    case 'written': return learnWritten(k, e.attempts, at)
+    case 'overtaken': return learnOvertaken(k, e.attempts, at)
     // Where this closing has sent something, its record was removed before the other closing could begin.
-    case 'taken': return k.hasSent ? learnOvertaken(k, e.attempt, at) : { ...k, draft: null, trouble: inProgress(at, at) }
+    case 'taken': return k.hasSent ? learnOvertaken(k, e.attempts, at) : { ...k, draft: null, trouble: inProgress(at, at) }
     case 'sent': return lookAnew({
       ...k, hasSent: true,
       attempts: change(k, e.attempt.requestId, known => known.stage === 'written' ? moved(known, 'awaited', at) : known),
@@ -37,7 +36,7 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'overdue': return doubt(k, e.attempt.requestId, null, at)
     case 'answered': return e.outcome.kind === 'unknown'
       ? doubt(k, e.attempt.requestId, e.outcome, at)
-      : lookAnew({ ...k, attempts: decide(k, e.attempt.requestId, e.outcome, at), trouble: null })
+      : lookAnew({ ...k, attempts: withoutEndedKeys(k, decide(k, e.attempt.requestId, e.outcome, at), e, at), trouble: null })
     case 'witness reached': return withNode(k, { looks: { ...k.node.looks, isReached: true } })
     case 'looked': return learnLook(k, e, at)
     case 'probed': return withNode({
@@ -52,6 +51,7 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
     })
     case 'continued': return withPerson(
       withNode({ ...k, trouble: null }, { excusedAttempts: k.attempts.length, looks: NO_LOOKS }), { held: null })
+    case 'record changed': return k.store.record === 'kept' ? withStore(k, { record: 'overtaken' }) : k
     case 'record': return e.record ? learnRecord(k, e.record, at) : learnRecordGone(k, at)
     case 'payouts': return withLedger(k, learnPayouts(k, e.verdict, at))
     case 'ending': return withStore(lookAnew(k), { ending: e.entry, lookups: { count: k.store.lookups.count + 1, at } })
@@ -62,16 +62,12 @@ export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'resumed': return withPerson(k, { declined: null, held: k.person.held && { ...k.person.held, isContinuing: true } })
     case 'archive wanted': return withPerson(k, { archive: 'wanted' })
     case 'archived': return withPerson(k, { archive: 'in history' })
+    case 'hint':
     case 'key revoked': return lookAnew(k)
     case 'protocol': return withNode(k, { hasOtherProtocol: e.isOther })
     case 'failed': return learnFailure(k, e.action, e.error, at)
   }
 }
-
-const withPerson = (k: Knowledge, person: Partial<PersonKnowledge>): Knowledge => ({ ...k, person: { ...k.person, ...person } })
-const withNode = (k: Knowledge, node: Partial<NodeKnowledge>): Knowledge => ({ ...k, node: { ...k.node, ...node } })
-const withStore = (k: Knowledge, store: Partial<StoreKnowledge>): Knowledge => ({ ...k, store: { ...k.store, ...store } })
-const withLedger = (k: Knowledge, ledger: Partial<LedgerKnowledge>): Knowledge => ({ ...k, ledger: { ...k.ledger, ...ledger } })
 
 /** Earlier looks say nothing about what changed just now. */
 const lookAnew = (k: Knowledge): Knowledge => withNode(k, { looks: NO_LOOKS })
@@ -97,11 +93,13 @@ function doubt(k: Knowledge, requestId: number, outcome: AttemptOutcome | null, 
   }, { looks: NO_LOOKS, doubtSince: at })
 }
 
-function learnWritten(k: Knowledge, attempt: Attempt, at: number): Knowledge {
-  const isKnown = k.attempts.some(known => known.attempt.requestId === attempt.requestId)
-  const written: KnownAttempt = { attempt, outcome: null, stage: 'written', since: at, isOurs: true }
-  return withStore({ ...k, draft: null, attempts: isKnown ? k.attempts : [...k.attempts, written] }, { record: 'kept', failures: NO_FAILURES })
-}
+const learnWritten = (k: Knowledge, attempts: readonly Attempt[], at: number): Knowledge =>
+  withStore({ ...k, draft: null, attempts: withWritten(k.attempts, attempts, at) }, { record: 'kept', failures: NO_FAILURES })
+
+/** A change that another client has reported meanwhile may have come after ours, so it is still read. */
+const learnDraftKept = (k: Knowledge, draft: Draft): Knowledge => withStore(
+  { ...k, draft: k.draft && { ...k.draft, isKept: k.draft === draft }, trouble: null },
+  { record: k.store.record === 'overtaken' ? 'overtaken' : 'kept', failures: NO_FAILURES })
 
 function learnTurn(k: Knowledge, isOurs: boolean): Knowledge {
   if (!isOurs) return { ...k, turn: 'theirs' }
@@ -110,11 +108,9 @@ function learnTurn(k: Knowledge, isOurs: boolean): Knowledge {
 }
 
 /** Another client found our record, so it may have sent the attempt. What it has written is read next. */
-const learnOvertaken = (k: Knowledge, attempt: Attempt, at: number): Knowledge => withStore({
+const learnOvertaken = (k: Knowledge, attempts: readonly Attempt[], at: number): Knowledge => withStore({
   ...k, draft: isShared(k.draft) ? k.draft : null, hasSent: true, trouble: inProgress(-Infinity, at),
-  attempts: k.attempts.some(known => known.attempt.requestId === attempt.requestId)
-    ? k.attempts
-    : [...k.attempts, { attempt, outcome: null, stage: 'written', since: at, isOurs: true }],
+  attempts: withWritten(k.attempts, attempts, at),
 }, { record: 'overtaken' })
 
 const inProgress = (at: number, since: number): Trouble => ({ error: new NitroliteError('CLOSING_IN_PROGRESS'), at, since, isFinal: true })
@@ -153,22 +149,6 @@ function markVoid(k: Knowledge, begunAt: number): readonly KnownAttempt[] {
   return isOver ? k.attempts.map(known => known.stage === 'fenced' ? { ...known, stage: 'void' } : known) : k.attempts
 }
 
-function learnRecord(k: Knowledge, record: JournalRecord, at: number): Knowledge {
-  const known = { hasSent: k.hasSent || record.attempts.length > 0, draft: mergeDraft(k.draft, record), attempts: mergeAttempts(k.attempts, record, at) }
-  return withStore(withNode({ ...k, ...known, trouble: null }, { looks: NO_LOOKS, doubtSince: at }),
-    { record: 'kept', isRefreshed: k.ledger.verdict !== null, readAt: at, failures: NO_FAILURES })
-}
-
-/**
- * A client removes a record only once it has found out that no attempt in it can land any more. It may have sent an attempt
- * that this client only wrote, so what became of the session is looked up at the node.
- */
-function learnRecordGone(k: Knowledge, at: number): Knowledge {
-  return withStore(
-    { ...k, hasSent: true, draft: isShared(k.draft) ? null : k.draft, attempts: attemptsOrDraft(k, at).map(known => isCertain(known) ? known : { ...known, stage: 'void' }) },
-    { record: 'gone', isRefreshed: true, failures: NO_FAILURES, lookups: { count: 0, at } })
-}
-
 function learnPayouts({ ledger, node, store }: Knowledge, verdict: PayoutVerdict, at: number): LedgerKnowledge {
   const isIncomplete = verdict.result === 'incomplete'
   // A result that was announced changes only when more was paid than was paid in.
@@ -180,15 +160,6 @@ function learnPayouts({ ledger, node, store }: Knowledge, verdict: PayoutVerdict
     paidAt: ledger.paidAt ?? (isTakenAsFinal ? at : null),
     isCertain: ledger.paidAt !== null && at >= ledger.paidAt + WATCH_SETTLES * node.settle,
   }
-}
-
-function learnRemoval(k: Knowledge, how: Removal, at: number): Knowledge {
-  // Something newer is known about the record.
-  if (k.store.record !== 'kept') return k
-  if (how === 'removed' || (isPaying(k) && k.person.archive === 'not wanted')) return withStore(k, { record: 'removed', failures: NO_FAILURES })
-  if (how === 'gone') return learnRecordGone(k, at)
-  return withPerson(
-    withStore({ ...k, hasSent: true, trouble: null }, { record: 'overtaken', failures: NO_FAILURES }), { hasStopped: false, declined: null, archive: 'not wanted' })
 }
 
 function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: number): Knowledge {
@@ -211,7 +182,9 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
       : learnTrouble(k, action, error, at)
     case 'take turn':
     case 'plan':
+    case 'gather':
     case 'stamp':
+    case 'take slot':
     case 'keep draft':
     case 'offer':
     case 'sign':
@@ -232,8 +205,8 @@ const withoutOwnDraft = (k: Knowledge): Knowledge => k.plan?.together?.role === 
 
 /** An action failed, and may have written the first record of the closing all the same. */
 function doubtRecord(k: Knowledge, action: Action, at: number): Knowledge {
-  if (action.do === 'write') return learnWritten(k, action.attempt, at)
-  if (action.do === 'keep draft') return withStore({ ...k, draft: null }, { record: 'kept' })
+  if (action.do === 'write') return learnWritten(k, action.attempts, at)
+  if (action.do === 'keep draft' || action.do === 'take slot') return withStore({ ...k, draft: null }, { record: 'kept' })
   return withoutOwnDraft(k)
 }
 

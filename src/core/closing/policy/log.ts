@@ -20,12 +20,12 @@ function describeEvidence(e: Evidence): string {
     case 'heard': return e.snapshot.state
     case 'planned': return e.plan.submissions.join(', ')
     case 'stamped':
-    case 'signed': return `${e.draft.proposal.submission}, request ${e.draft.proposal.requestId}`
+    case 'signed': return e.draft.proposals.map(({ submission, requestId }) => `${submission}, request ${requestId}`).join('; ')
     case 'written':
     case 'overtaken':
     case 'taken':
+    case 'offered': return `${e.attempts.length === 1 ? 'attempt' : 'attempts'} ${e.attempts.map(({ requestId }) => requestId).join(',')}`
     case 'sent':
-    case 'offered':
     case 'overdue': return `attempt ${e.attempt.requestId}`
     case 'answered': return `attempt ${e.attempt.requestId}: ${e.outcome.kind}${e.outcome.kind === 'landed' ? '' : ` ${e.outcome.error.code}`}`
     case 'looked': return [e.isClosed ? 'closed' : 'open', ...[...e.outcomes].map(([id, { kind }]) => `attempt ${id}: ${kind}`)].join(', ')
@@ -40,6 +40,10 @@ function describeEvidence(e: Evidence): string {
     case 'failed': return `${e.action.do}: ${e.error.code}`
     case 'draft kept': return `${e.draft.signatures.length} signatures`
     case 'co-signed': return `by ${e.signature.participant}`
+    case 'ready': return e.participants.join(', ')
+    case 'hint':
+    case 'slot taken':
+    case 'record changed':
     case 'draft overtaken':
     case 'witness reached':
     case 'renewed':

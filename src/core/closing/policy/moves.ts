@@ -26,7 +26,9 @@ export interface Moment {
 
 /** The closing cannot succeed. Its record is removed first, unless another client continues with it. */
 export function giveUp(k: Knowledge, now: Moment, error: NitroliteError): Action {
-  if (isBetween(k) && !k.person.held && !endsAgreedSplit(error.code)) return { do: 'agree', error }
+  // A co-signer cannot continue with the second step, so there is nothing to decide.
+  const canContinue = isBetween(k) && k.plan?.together?.role !== 'co-signer'
+  if (canContinue && !k.person.held && !endsAgreedSplit(error.code)) return { do: 'agree', error }
   if (k.store.record === 'kept') return waitForJournal(k, now) ?? { do: 'remove record' }
   // A client that found the record before it was removed may have ended the closing.
   if (k.store.record === 'removed' && k.store.lookups.count === 0) return { do: 'look up ending' }

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { attemptIn, known, knownAtOnce, looked, NOW, planOf, planTogether, SETTLE, sharedDraft, troubleOf } from '../../../../test/helpers/knownClosing'
+import { attemptIn, known, knownAtOnce, looked, NOW, planInRounds, planOf, planTogether, SETTLE, sharedDraft, troubleOf } from '../../../../test/helpers/knownClosing'
 import { ALICE } from '../../../../test/helpers/scriptedProtocol'
 import { NitroliteError } from '../../errors/errors'
 import { isSameAction, isWaiting } from './action'
-import { isPaying, landedAttempts, openAttempts } from './facts'
+import { currentSubmission, isPaying, landedAttempts, openAttempts } from './facts'
 import type { ClosingPlan } from '../types'
 import type { Knowledge, PersonKnowledge } from './knowledge'
 import type { AttemptStage, Draft, KnownAttempt } from './attempts'
@@ -20,9 +20,10 @@ const READINGS = [{}, looked(false), looked(false, { ago: 50_000 }), looked(true
 const RECORDS = ['none', 'kept', 'removed', 'overtaken', 'gone'] as const
 const TURNS = ['not asked', 'ours', 'theirs'] as const
 const PLANS: readonly ClosingPlan[] = [
-  planOf('close'), planOf('operate', 'close'), planTogether('submitter'), planTogether('co-signer'),
+  planOf('close'), planOf('operate', 'close'), planTogether('submitter'), planTogether('co-signer'), planInRounds(),
+  planTogether('submitter', 'operate', 'close'), planTogether('co-signer', 'operate', 'close'),
 ]
-const DRAFTS = [null, sharedDraft([]), sharedDraft([ALICE]), sharedDraft([ALICE], { isKept: false }), sharedDraft([ALICE], { left: 0 })]
+const DRAFTS = [null, sharedDraft([]), sharedDraft([ALICE]), sharedDraft([ALICE], { isKept: false }), sharedDraft([ALICE], { left: 0 }), sharedDraft([], { left: -100_000 })]
 const AGES = [0, 40_000]
 const TROUBLES = AGES.map(ago => [null, troubleOf('WALLET_REJECTED', { ago }), troubleOf('JOURNAL_FAILED', { ago }), troubleOf('SESSION_CHANGED', { ago })])
 const DECLINED = new NitroliteError('WALLET_REJECTED')
@@ -78,6 +79,10 @@ function violationOf(k: Knowledge, now: Moment): string | null {
   if (isSending && open.length > 0 && k.node.canPayTwice) return 'sends what the node could pay in addition'
   if (isSending && open.some(({ stage }) => stage === 'awaited')) return 'sends while an answer may still come'
   if (action.do === 'send' && k.plan?.together?.role === 'co-signer') return 'sends what only the submitter may send'
+  if (action.do === 'sign' && k.plan?.together?.role === 'co-signer' && k.store.record !== 'kept') return 'signs before the journal says so'
+  if ((action.do === 'gather' || action.do === 'stamp') && k.plan?.together?.rounds && k.store.record !== 'kept') return 'shares what is not in the journal'
+  if (action.do === 'stamp' && k.attempts.length > 0) return 'makes new bytes after an attempt'
+  if (action.do === 'send' && k.plan?.together && action.attempt.submission !== currentSubmission(k)) return 'sends a step before the one before it has landed'
   if (action.do === 'collect' && !k.draft?.isKept) return 'asks for signatures of what is not in the journal'
   if (action.do === 'offer' && !k.attempts.some(({ stage }) => stage === 'written')) return 'gives away a signature that is not in the journal'
   if (isSending && k.turn !== 'ours') return 'sends although it is not our turn'

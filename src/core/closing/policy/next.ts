@@ -1,5 +1,6 @@
 import { isLoginOver, isNothingToClose, isUnreachable } from '../../errors/groups'
 import { NitroliteError } from '../../errors/errors'
+import type { Attempt } from '../types'
 import type { Action } from './action'
 import { attemptsOf, currentSubmission, deadlinesOf, hasJournal, isBetween, isPaying, isRecordDue, isRecordWatched, landedAttempts, openAttempts, resultOf, startableAttempts, watchedUntil } from './facts'
 import type { Knowledge } from './knowledge'
@@ -9,7 +10,7 @@ import {
   doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, JOURNAL_PAUSES, LONGEST_REMOVAL, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS,
   MOST_INCOMPLETE_READINGS, MOST_RENEWALS, PAYOUT_PAUSES, RECONNECT_PAUSE, RECORD_PAUSE, RETRY_PAUSE,
 } from './pauses'
-import { attemptFrom } from './signers'
+import { attemptsFrom, canRepeat } from './signers'
 import { together } from './together'
 
 /**
@@ -101,8 +102,8 @@ function troubled(k: Knowledge, now: Moment): Action | null {
   const { error, at, since, isFinal } = k.trouble
   if (!k.hasSent || isBetween(k)) {
     if (!isUnreachable(error.code)) return giveUp(k, now, error)
-    // The signatures of the others can still be sent once the connection is back.
-    if (k.draft?.shared) return waitOr(at + RECONNECT_PAUSE, now, null)
+    // The approvals and signatures of the others stay usable until the connection is back.
+    if (k.draft?.shared || k.plan?.together?.rounds) return waitOr(at + RECONNECT_PAUSE, now, null)
     return waitForConnection(k, now, since, error) ?? waitOr(at + RECONNECT_PAUSE, now, null)
   }
   if (isFinal && openAttempts(k).length === 0) return giveUp(k, now, error)
@@ -142,20 +143,22 @@ function doubtful(k: Knowledge, now: Moment): Action | null {
   if (looks.failures > 0) return wait(until)
   // Nobody can say yet who closed the session: an attempt that has started may still be the one.
   if (session?.isClosed) return wait(until, 'settling', deadlines.closed)
-  if (k.node.resending === 'at once') return resending(k, now, until)
   const startable = startableAttempts(k).map(({ attempt }) => attempt)
+  if (k.node.resending === 'at once' && canSendMore(k, startable)) return resending(k, now, until)
   if (startable.length > 0 && !looks.isProbed) return { do: 'probe', attempts: startable, by: readerNow(now) }
   return deadlines.settle < Infinity
     ? wait(until, 'settling', deadlines.settle)
     : wait(until, 'fencing', deadlines.fence < Infinity ? deadlines.fence : null)
 }
 
+/** A co-signer never sends, and a submitter has no other signatures than those whose keys have ended. */
+const canSendMore = ({ plan }: Knowledge, startable: readonly Attempt[]): boolean =>
+  plan?.together?.role === undefined || (plan.together.role === 'submitter' && startable.length > 0)
+
 /** The node accepts at most one of several attempts, so another one is sent after a time without an answer. */
 function resending(k: Knowledge, now: Moment, until: number): Action {
-  // A signature of this client alone would not be enough, and the submitter has what it needs.
-  if (k.plan?.together?.role !== undefined) return wait(until)
   const sent = k.attempts.filter(({ stage }) => stage !== 'written').length
-  const isBegun = k.draft !== null || sent < k.attempts.length
+  const isBegun = k.draft !== null || attemptsOf(k, currentSubmission(k)).some(({ stage }) => stage === 'written')
   // The wait grows, so that an attempt that the node keeps refusing without a proof is not sent every few seconds. An
   // attempt that is signed or written already does not wait again.
   if (!isBegun && now.at < k.node.doubtSince + Math.min(LONGEST_REPEAT_PAUSE, LOOK_PAUSES.first * 2 ** sent)) return wait(until)
@@ -190,6 +193,8 @@ function refused(k: Knowledge, now: Moment): Action | null {
   // Cures are counted per client: attempts of an earlier one do not count.
   const ours = refusals.filter(({ isOurs }) => isOurs)
   if (!last || last !== refusals.at(-1) || last.outcome?.kind !== 'refused') return null
+  // A co-signer has sent nothing. What a look says about its signatures is no answer to it.
+  if (k.plan?.together?.role === 'co-signer') return null
   const { error: { code, data } } = last.outcome
   const isAlone = k.plan?.together?.role === undefined
   if (isAlone && code === 'NODE_STAMP_REFUSED' && ours.filter(isStampRefusal).length <= MOST_FRESH_STAMPS) return null
@@ -198,7 +203,7 @@ function refused(k: Knowledge, now: Moment): Action | null {
     return k.node.renewedFor === last.attempt.requestId || !last.isOurs ? null : { do: 'renew', connection: 'of the last signature' }
   }
   // Not one byte reached a socket. The attempts before this one are what has to be brought to an end.
-  if (code === 'NOT_CONNECTED' && k.attempts.length > 1) return null
+  if (code === 'NOT_CONNECTED' && (k.attempts.length > 1 || canRepeat(k))) return null
   // A void attempt may have landed after all, or another participant may have closed: the session decides.
   const voided = k.attempts.filter(({ stage }) => stage === 'void')
   const mayBeClosed = voided.length > 0 || isNothingToClose(code) || isLoginOver(code)
@@ -220,9 +225,10 @@ const refusalsOf = (k: Knowledge): KnownAttempt[] => k.attempts.slice(k.node.exc
 
 /** Sign, write down, send: one step further than the last one that is known. */
 function submitting(k: Knowledge, now: Moment): Action {
-  const written = k.attempts.find(({ stage }) => stage === 'written')
+  const ofCurrent = attemptsOf(k, currentSubmission(k))
+  const written = ofCurrent.find(({ stage }) => stage === 'written')
   if (written) return { do: 'send', attempt: written.attempt }
-  if (k.draft && k.plan) return { do: 'write', attempt: attemptFrom(k.plan, k.draft) }
+  if (k.draft && k.plan) return { do: 'write', attempts: attemptsFrom(k.plan, k.draft) }
   if (k.person.declined) return giveUp(k, now, k.person.declined)
   const isFirst = k.attempts.length === 0 && k.request !== null
   if (!isFirst && !now.isLoggedIn) {
@@ -232,6 +238,8 @@ function submitting(k: Knowledge, now: Moment): Action {
   }
   // A socket that has swallowed an attempt would swallow the next one as well.
   if (k.attempts.some(isWithoutAnswer) && !now.isAnswering) return { do: 'renew', connection: 'of the wallet' }
+  const last = ofCurrent.at(-1)
+  if (last && canRepeat(k)) return { do: 'write', attempts: [last.attempt] }
   return { do: 'sign', submission: currentSubmission(k) ?? 'close', isFresh: refusalsOf(k).some(isStampRefusal) }
 }
 

@@ -24,6 +24,12 @@ export const HOLD_PAUSE = 5_000
 /** Another client removes its record just before it writes the history entry: the wait for that entry. */
 export const ENDING_PAUSE = 1_000
 
+/**
+ * Between two rounds of signatures, after the time in which the node works on a request: the clients of the others need it to
+ * find out for themselves that their signatures can no longer be used.
+ */
+export const ROUND_PAUSE = 10_000
+
 /** Between two looks; the first wait doubles up to the longest. */
 export const LOOK_PAUSES = { first: 500, longest: 5_000 }
 

@@ -25,9 +25,9 @@ export function receiptOf(k: Knowledge): Receipt | null {
   })
 }
 
-/** No attempt of this closing can have been paid. */
-const canOnlyBeOthers = ({ attempts }: Knowledge): boolean =>
-  attempts.every(({ stage }) => stage === 'refused' || stage === 'void' || stage === 'written')
+/** No attempt that this closing has sent can have been paid. A co-signer sends none. */
+const canOnlyBeOthers = ({ attempts, plan }: Knowledge): boolean =>
+  plan?.together?.role === 'co-signer' || attempts.every(({ stage }) => stage === 'refused' || stage === 'void' || stage === 'written')
 
 /** Where a closing stands, for people and stores. Pure. `recovery.until` and `watchedUntil` are times of `Timers.elapsed`. */
 export function show(k: Knowledge, action: Action): ClosingSnapshot {
@@ -81,9 +81,12 @@ function stateOf(k: Knowledge, action: Action): ClosingState {
   if (k.turn === 'not asked') return 'confirming'
   const ofCurrent = attemptsOf(k, currentSubmission(k)).filter(known => k.attempts.indexOf(known) >= k.node.excusedAttempts)
   if (ofCurrent.at(-1)?.stage === 'offered') return 'collecting'
+  // A co-signer sends nothing.
+  if (k.plan.together?.role === 'co-signer' && ofCurrent.some(({ stage }) => stage !== 'written')) return 'confirming'
   if (ofCurrent.some(isUncertain) || (k.hasSent && !isBetween(k) && ofCurrent.length === 0)) return 'confirming'
   // Nothing may be shared before the journal holds it.
-  if (k.draft?.shared && k.store.record === 'kept') return 'collecting'
+  const isSharing = k.draft?.shared || (k.plan.together?.rounds && k.attempts.length === 0)
+  if (isSharing && (k.store.record === 'kept' || k.store.record === 'overtaken')) return 'collecting'
   const isSent = ofCurrent.some(({ stage }) => stage !== 'written')
   return isSent || action.do === 'send' ? 'submitting' : 'signing'
 }

@@ -4,7 +4,7 @@ import { ALICE, BOB } from '../../../../test/helpers/scriptedProtocol'
 import type { AppSession } from '../../sessions/types'
 import type { Address } from '../../types'
 import type { ClosingPlan, CosigningRole } from '../types'
-import { attemptFrom, isOwnMissing, missingWeight } from './signers'
+import { attemptsFrom, isOwnMissing, missingWeight } from './signers'
 
 const CAROL: Address = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
 
@@ -38,11 +38,11 @@ describe('the weight that is missing', () => {
 describe('the signatures that are sent', () => {
   it('the attempt of a submitter has the fewest signatures, and names who made them', () => {
     const plan = planWith(sessionWith(60, [ALICE, 10], [BOB, 60], [CAROL, 30]))
-    expect(attemptFrom(plan, sharedDraft([CAROL, BOB, ALICE]))).toMatchObject({ signers: [BOB], signatures: ['0xaa'], policy: null })
+    expect(attemptsFrom(plan, sharedDraft([CAROL, BOB, ALICE]))).toMatchObject([{ signers: [BOB], signatures: ['0xaa'], policy: null }])
   })
 
   it('the attempt of a co-signer has its own signature, although it does not reach the quorum', () => {
     const plan = planWith(sessionWith(60, [ALICE, 10], [BOB, 60]), 'co-signer')
-    expect(attemptFrom(plan, sharedDraft([ALICE]))).toMatchObject({ signers: [ALICE] })
+    expect(attemptsFrom(plan, sharedDraft([ALICE]))).toMatchObject([{ signers: [ALICE] }])
   })
 })

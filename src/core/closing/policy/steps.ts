@@ -27,9 +27,13 @@ export const endedSteps = (steps: readonly ClosingStep[], receipt: Receipt | nul
   return step.status === 'active' || step.status === 'unknown' ? { ...step, status: receipt ? 'done' : 'failed' } : step
 })
 
+/** The draft is signed for this submission. */
+const isOfDraft = ({ draft }: Knowledge, submission: string): boolean =>
+  draft !== null && draft.proposals.some(proposal => proposal.submission === submission)
+
 function signed(k: Knowledge, action: Action, submission: string): Status {
   if (action.do === 'sign' && action.submission === submission) return 'active'
-  const draft = k.draft?.proposal.submission === submission ? k.draft : null
+  const draft = isOfDraft(k, submission) ? k.draft : null
   if (draft?.shared) return 'active'
   if (attemptsOf(k, submission).length > 0 || draft) return 'done'
   const hasFailedHere = currentSubmission(k) === submission && (k.trouble ?? k.person.declined ?? k.person.held) !== null
@@ -38,7 +42,7 @@ function signed(k: Knowledge, action: Action, submission: string): Status {
 
 function sent(k: Knowledge, submission: string): Status {
   const attempts = attemptsOf(k, submission)
-  const isSigned = k.draft !== null && k.draft.proposal.submission === submission && !k.draft.shared
+  const isSigned = isOfDraft(k, submission) && !k.draft?.shared
   if (isSigned || attempts.some(({ stage }) => stage === 'written')) return 'active'
   return attempts.length > 0 ? 'done' : 'waiting'
 }

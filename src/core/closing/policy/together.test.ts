@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { actionFor, attemptIn, known, looked, NOW, planTogether, SETTLE, sharedDraft, signatureOf, troubleOf, type KnownParts } from '../../../../test/helpers/knownClosing'
+import { actionFor, attemptIn, known, looked, NOW, planInRounds, planTogether, SETTLE, sharedDraft, signatureOf, troubleOf, type KnownParts } from '../../../../test/helpers/knownClosing'
 import { ALICE, BOB } from '../../../../test/helpers/scriptedProtocol'
 import type { Address } from '../../types'
 import type { CosigningRole } from '../types'
-import type { Knowledge } from './knowledge'
+import { knowledgeAtStart, type Knowledge } from './knowledge'
+import { recordOfDraft } from '../record'
 import { learn } from './learn'
 import type { Moment } from './moves'
+import { ROUND_PAUSE } from './pauses'
 import { show } from './show'
 
 const CAROL: Address = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
@@ -42,15 +44,60 @@ describe('the submitter', () => {
     ['a submitter looks up what became of an attempt without an answer', among('submitter', { attempts: [attemptIn('doubtful')] }), 'look by wallet'],
   ))('%s', ([, knowledge, action, moment]) => { expect(actionFor(knowledge, moment)).toBe(action) })
 
+  const inRounds = (parts: KnownParts = {}): Knowledge => {
+    const { plan, ...k } = among('submitter', { store: { record: 'kept' }, ...parts })
+    return { ...k, plan: plan && { ...planInRounds(), session: plan.session } }
+  }
+  it.for(rows(
+    ['a submitter writes the plan into the journal before participants approve it', inRounds({ store: { record: 'none' } }), 'take slot'],
+    ['a submitter waits until enough participants approve', inRounds(), 'gather'],
+    ['a submitter makes the bytes of a round once enough participants approve', inRounds({ ready: [BOB] }), 'stamp'],
+    ['a submitter without a login waits for the login before it begins a round', inRounds({ ready: [BOB] }), 'wait Infinity s', { isLoggedIn: false }],
+    ['a submitter in rounds collects signatures while a round lasts', inRounds({ ready: [BOB], draft: sharedDraft([]) }), 'collect 0 signatures of 1'],
+    ['a submitter waits after a round until nobody can use its signatures any more', inRounds({ ready: [BOB], draft: sharedDraft([], { left: 0 }) }), 'wait 40 s'],
+    ['a submitter makes new bytes after that wait', inRounds({ ready: [BOB], draft: sharedDraft([BOB], { left: -SETTLE - ROUND_PAUSE }) }), 'stamp'],
+    ['a submitter waits for approvals after that wait if too few participants are there', inRounds({ draft: sharedDraft([], { left: -SETTLE - ROUND_PAUSE }) }), 'gather'],
+    ['a submitter keeps the approvals while the connection is missing', inRounds({ ready: [BOB], trouble: troubleOf('NOT_CONNECTED', { ago: 100 }) }), 'wait 0.4 s', { isLoggedIn: false }],
+    ['a submitter does not begin another round once an attempt was sent', inRounds({ ready: [BOB], attempts: [attemptIn('void')], node: looked(false) }), 'remove record'],
+    ['a submitter does not begin a round whose record is gone', inRounds({ ready: [BOB], store: { record: 'gone' } }), 'end failed, PROPOSAL_LAPSED'],
+    ['a submitter who stops while participants approve removes the record', inRounds({ person: { hasStopped: true } }), 'remove record'],
+  ))('%s', ([, knowledge, action, moment]) => { expect(actionFor(knowledge, moment)).toBe(action) })
+
+  it('a plan that participants approve counts as not sent when it is taken up from the journal', () => {
+    const record = { version: 1, closingId: 'c', protocol: 'scripted/1', node: 'ws://node.test', sessionId: known().sessionId, plan: planInRounds(), attempts: [], startedAt: 0 } as const
+    const start = { id: 'c', sessionId: record.sessionId, startedAt: 0, now: 0, request: null, node: known().node }
+    expect(knowledgeAtStart(start, record, 0)).toMatchObject({ hasSent: false, store: { record: 'kept' } })
+    expect(knowledgeAtStart(start, { ...record, attempts: [{ attempt: attemptIn('written').attempt, outcome: null }] }, 0).hasSent).toBe(true)
+  })
+
   it('a second signature of the same participant replaces the first one', () => {
-    const k = learn(among('submitter', { draft: sharedDraft([BOB]) }), { kind: 'co-signed', signature: { ...signatureOf(BOB), signature: '0xbb' } }, NOW.at)
-    expect(k.draft).toMatchObject({ isKept: false, signatures: [{ participant: BOB, signature: '0xbb' }] })
+    const k = learn(among('submitter', { draft: sharedDraft([BOB]) }), { kind: 'co-signed', signature: { ...signatureOf(BOB), signatures: ['0xbb'] } }, NOW.at)
+    expect(k.draft).toMatchObject({ isKept: false, signatures: [{ participant: BOB, signatures: ['0xbb'] }] })
   })
 
   it('a signature that arrives while the draft is written is written as well', () => {
     const draft = sharedDraft([], { isKept: false })
     const more = learn(among('submitter', { draft }), { kind: 'co-signed', signature: signatureOf(BOB) }, NOW.at)
     expect(actionFor(learn(more, { kind: 'draft kept', draft }, NOW.at))).toBe('keep draft 1 signatures of 1')
+  })
+
+  it('a submitter that collects reads the record again when another tab says that it has changed', () => {
+    const k = learn(among('submitter', { draft: sharedDraft([]), store: { record: 'kept' } }), { kind: 'record changed' }, NOW.at)
+    expect(actionFor(k)).toBe('read record')
+    expect(show(k, { do: 'read record' })).toMatchObject({ state: 'collecting', recovery: null, error: null })
+  })
+
+  it('a submitter never adds a signature of other bytes that another client collects for', () => {
+    const k = among('submitter', { draft: sharedDraft([]), store: { record: 'overtaken' } })
+    const others = { ...sharedDraft([BOB]), shared: { text: 'nlp1.other', boxSalt: '0x02' } } as const
+    const known = learn(k, { kind: 'record', record: recordOfDraft(k, planTogether('submitter'), others, NOW.at, 0) }, NOW.at)
+    expect(known.draft).toMatchObject({ signatures: [], isKept: false })
+  })
+
+  it('a change that another tab reports while the draft is written is read afterwards', () => {
+    const draft = sharedDraft([BOB], { isKept: false })
+    const changed = learn(among('submitter', { draft, store: { record: 'kept' } }), { kind: 'record changed' }, NOW.at)
+    expect(actionFor(learn(changed, { kind: 'draft kept', draft }, NOW.at))).toBe('read record')
   })
 
   it('a failed step of the submitter keeps the signatures of the others', () => {
@@ -64,8 +111,12 @@ describe('a co-signer', () => {
   const offered = (ago = 0): KnownParts => ({ attempts: [attemptIn('offered', { ago })], hasSent: true })
 
   it.for(rows(
-    ['a co-signer signs once the proposal is checked', among('co-signer'), 'sign close'],
-    ['a co-signer writes its signature into the journal before it gives it away', among('co-signer', { draft: { ...sharedDraft([ALICE]), shared: null } }), 'write attempt 1'],
+    ['a co-signer writes that it is about to sign once the proposal is checked', among('co-signer'), 'take slot'],
+    ['a co-signer signs once the journal says so', among('co-signer', { store: { record: 'kept' } }), 'sign close'],
+    ['a co-signer writes its signature into the journal before it gives it away', among('co-signer', { draft: { ...sharedDraft([ALICE]), shared: null }, store: { record: 'kept' } }), 'write attempt 1'],
+    ['a co-signer signs nothing after a reload that came before its signature', among('co-signer', { request: null, store: { record: 'kept' } }), 'remove record'],
+    ['a co-signer signs nothing when another tab has removed its record', among('co-signer', { store: { record: 'gone' } }), 'end cancelled, CLOSING_CANCELLED'],
+    ['a co-signer whose wallet has another record for the session removes its own', among('co-signer', { store: { record: 'kept' }, trouble: troubleOf('PROPOSAL_CONFLICT') }), 'remove record'],
     ['a co-signer gives away the signature that it has written', among('co-signer', { attempts: [attemptIn('written')] }), 'offer attempt 1'],
     ['a co-signer watches the session once its signature is given away', among('co-signer', offered()), 'look by wallet'],
     ['a co-signer asks the node whether its signature can still be used', among('co-signer', { ...offered(), node: looked(false) }), 'probe by wallet'],
@@ -77,7 +128,7 @@ describe('a co-signer', () => {
   ))('%s', ([, knowledge, action, moment]) => { expect(actionFor(knowledge, moment)).toBe(action) })
 
   it('a signature that was given away counts as one that may land', () => {
-    const k = learn(among('co-signer', { attempts: [attemptIn('written')] }), { kind: 'offered', attempt: attemptIn('written').attempt }, NOW.at)
+    const k = learn(among('co-signer', { attempts: [attemptIn('written')] }), { kind: 'offered', attempts: [attemptIn('written').attempt] }, NOW.at)
     expect(k).toMatchObject({ hasSent: true, attempts: [{ stage: 'offered' }] })
     expect(show(k, { do: 'look', attempts: [], by: 'wallet' })).toMatchObject({ state: 'collecting', recovery: null, error: null })
   })

@@ -1,10 +1,12 @@
 import { NitroliteError } from '../../errors/errors'
 import type { ClosingPlan } from '../types'
 import type { Action } from './action'
-import { isShared } from './attempts'
+import { isShared, type KnownAttempt } from './attempts'
 import type { Knowledge } from './knowledge'
-import { giveUp, wait, type Moment } from './moves'
-import { attemptFrom, isOwnMissing, missingWeight } from './signers'
+import { giveUp, wait, waitOr, type Moment } from './moves'
+import { attemptsOf, currentSubmission, landedAttempts } from './facts'
+import { ROUND_PAUSE } from './pauses'
+import { attemptsFrom, canRepeat, isOwnMissing, missingWeight, missingWithout } from './signers'
 
 /** Several participants sign: each of them sends nothing but its signature, and one of them sends the attempt. */
 export function together(k: Knowledge, now: Moment): Action | null {
@@ -16,25 +18,56 @@ export function together(k: Knowledge, now: Moment): Action | null {
 }
 
 /** Collects the signatures of the others, signs last, and sends. The draft is in the journal before anybody is asked. */
-function gathering(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
-  const { attempts } = k
+function gathering(k: Knowledge, now: Moment, plan: ClosingPlan): Action | null {
   const draft = isShared(k.draft) ? k.draft : null
-  const written = attempts.find(({ stage }) => stage === 'written')
+  const last = attemptsOf(k, currentSubmission(k)).at(-1)
+  const isWritten = last?.stage === 'written'
+  const isOver = draft !== null && draft.sendUntil <= now.at
   // The others may be signing a later proposal already once the time of this one is over.
-  if ((draft?.sendUntil ?? Infinity) <= now.at) return giveUp(k, now, new NitroliteError('PROPOSAL_SIGNING_LEFT'))
-  if (written) return { do: 'send', attempt: written.attempt }
-  // The bytes are made once: the others may have signed them already.
-  if (!draft) return attempts.length > 0 || k.store.record !== 'none' ? giveUp(k, now, new NitroliteError('PROPOSAL_LAPSED')) : { do: 'stamp' }
+  if (isOver && (isWritten || !plan.together?.rounds)) return giveUp(k, now, new NitroliteError('PROPOSAL_SIGNING_LEFT'))
+  if (isWritten) return { do: 'send', attempt: last.attempt }
+  if (isOver) return waitOr(draft.sendUntil + k.node.settle + ROUND_PAUSE, now, null) ?? stamping(k, now, plan)
+  if (!draft) return k.attempts.length > 0 ? repeating(k, now, last) : stamping(k, now, plan)
   if (!draft.isKept) return { do: 'keep draft', draft }
   if (missingWeight(plan, draft) > 0) return { do: 'collect', draft, until: draft.sendUntil }
-  if (!isOwnMissing(plan, draft)) return { do: 'write', attempt: attemptFrom(plan, draft) }
-  return now.isLoggedIn ? { do: 'sign', submission: draft.proposal.submission, isFresh: false } : wait(draft.sendUntil)
+  if (!isOwnMissing(plan, draft)) return { do: 'write', attempts: attemptsFrom(plan, draft) }
+  return now.isLoggedIn ? { do: 'sign', submission: plan.submissions[0] ?? 'close', isFresh: false } : wait(draft.sendUntil)
 }
 
-/** Signs the bytes of the submitter once. The signature is in the journal before the submitter receives it. */
+/** An attempt without a draft: the signatures were sent already, and can only be sent again. */
+function repeating(k: Knowledge, now: Moment, last: KnownAttempt | undefined): Action | null {
+  const isExcused = last !== undefined && k.attempts.indexOf(last) < k.node.excusedAttempts
+  const isLeft = !canRepeat(k) || last === undefined || (last.stage === 'void' && !isExcused)
+  return isLeft ? giveUp(k, now, new NitroliteError('PROPOSAL_LAPSED')) : null
+}
+
+/**
+ * Makes the bytes to sign. Where approving is signing, that happens once, because the others may have signed them already. Else
+ * it happens in each round, as soon as enough participants are ready.
+ */
+function stamping(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
+  const { record } = k.store
+  const isRepeatable = plan.together?.rounds !== undefined && record === 'kept'
+  if (record !== 'none' && !isRepeatable) return giveUp(k, now, new NitroliteError('PROPOSAL_LAPSED'))
+  if (!plan.together?.rounds) return { do: 'stamp' }
+  if (record === 'none') return { do: 'take slot' }
+  if (missingWithout(plan, k.ready) > 0) return { do: 'gather' }
+  return now.isLoggedIn ? { do: 'stamp' } : wait(Infinity)
+}
+
+/**
+ * Signs the bytes of the submitter once. The journal says so before anything is signed, so that the wallet signs nothing else
+ * meanwhile, and holds the signatures before the submitter receives them.
+ */
 function coSigning(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
-  const written = k.attempts.find(({ stage }) => stage === 'written')
-  if (written) return { do: 'offer', attempt: written.attempt }
+  const written = k.attempts.filter(({ stage }) => stage === 'written').map(({ attempt }) => attempt)
+  if (written.length > 0) return { do: 'offer', attempts: written }
+  // The new split stands, unless the second step was refused because somebody has agreed on another one.
+  const isSplitAgreed = landedAttempts(k).length > 0 && k.attempts.at(-1)?.stage === 'void'
+  if (isSplitAgreed) return giveUp(k, now, new NitroliteError('CLOSING_SPLIT_AGREED'))
   if (k.attempts.length > 0) return giveUp(k, now, new NitroliteError('PROPOSAL_LAPSED'))
-  return k.draft ? { do: 'write', attempt: attemptFrom(plan, k.draft) } : { do: 'sign', submission: plan.submissions[0] ?? 'close', isFresh: false }
+  if (k.request !== null && k.store.record === 'none') return { do: 'take slot' }
+  // Nothing was signed. A person approves a proposal on one page only.
+  if (k.request === null || k.store.record !== 'kept') return giveUp(k, now, new NitroliteError('CLOSING_CANCELLED'))
+  return k.draft ? { do: 'write', attempts: attemptsFrom(plan, k.draft) } : { do: 'sign', submission: plan.submissions[0] ?? 'close', isFresh: false }
 }

@@ -65,16 +65,16 @@ export function checkSums({ rows }: ProposalTerms, session: AppSession): void {
 }
 
 /**
- * Checks that a single close repeats the present split where the node demands it. Otherwise the split has changed since the
- * proposal was made, and the node would refuse the close.
+ * Checks that a proposal agrees on a new split exactly if the split differs from the present one, where the node demands that.
+ * Otherwise the split has changed since the proposal was made.
  * @throws `PROPOSAL_STALE_VERSION`
  */
 export function checkKindFitsSplit({ kind, rows }: ProposalTerms, session: AppSession): void {
-  if (kind !== 'close' || !session.agreesFirst) return
+  if (!session.agreesFirst) return
   const addresses = addressesOf(session)
   const isPresentSplit = fundedAssets(session).every((asset, at) => {
     const held = currentUnits(session, asset)
     return addresses.every((address, index) => rows[at]?.[index] === (held.get(address) ?? 0n))
   })
-  if (!isPresentSplit) throw new NitroliteError('PROPOSAL_STALE_VERSION')
+  if (isPresentSplit !== (kind === 'close')) throw new NitroliteError('PROPOSAL_STALE_VERSION')
 }

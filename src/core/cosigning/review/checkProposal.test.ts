@@ -162,6 +162,15 @@ describe('the assets and amounts of a proposal', () => {
       .toThrow(expect.objectContaining({ code: 'PROPOSAL_STALE_VERSION' }))
   })
 
+  it('a new split on a nitronode is accepted only if it differs from the present one', () => {
+    const allocations = [ALICE, BOB].map(({ address }) => ({ participant: address, asset: 'usdc', amount: '5' }))
+    const session = cosignedSession({ agreesFirst: true, allocations, assets: [{ symbol: 'usdc', decimals: 6, scale: 7, total: '10' }] })
+    const change = { assets: [{ symbol: 'usdc', scale: 7 }], rows: [[50_000_000n, 50_000_000n, 0n]] }
+    expect(() => checkProposal(nitronodeProposal({ ...change, kind: 'close' }), nitronodeFacts({ session }), sampleTexts())).not.toThrow()
+    expect(() => checkProposal(nitronodeProposal(change), nitronodeFacts({ session }), sampleTexts()))
+      .toThrow(expect.objectContaining({ code: 'PROPOSAL_STALE_VERSION' }))
+  })
+
   it('the errors of wrong assets, amounts and sums name what is wrong', () => {
     const rows = [[80_000_000n, 20_000_000n, 10_000_000n], weth]
     expect(() => checkProposal(sampleProposal({ rows }), sampleFacts(), sampleTexts()))

@@ -102,6 +102,6 @@ const canSignFor = (participant: Address, { spelling }: NodeRules): boolean =>
 
 function checkGrant(grant: KeyGrant, participant: Address, { session, rules, neededUntil }: ReplyFacts): void {
   const unfit = (reason: string): NitroliteError => new NitroliteError('SIGNATURE_KEY_UNFIT', { participant, reason })
-  if (!isGrantedFor(grant, session, rules)) throw unfit('It belongs to another application.')
+  if (!isGrantedFor(grant, session, rules)) throw unfit('It is for another application or session.')
   if (!(grant.endsAt > neededUntil)) throw unfit('It ends too soon.')
 }

@@ -195,6 +195,8 @@ describe('judging a state by its session', () => {
     ['operate', 4, 'closed', zeroRows, 'refused'],
     ['close', 4, 'open', split('1', '0'), null],
     ['close', 5, 'open', asked, null],
+    ['close', 5, 'open', otherRows, 'refused'],
+    ['close', 5, 'unknown', otherRows, null],
     ['close', 6, 'closed', zeroRows, 'landed'],
     ['close', 6, 'closed', [], 'landed'],
     ['close', 6, 'open', asked, 'refused'],

@@ -1,12 +1,13 @@
 import type { Attempt, AttemptOutcome, ClosingPlan, Proposal } from '../../closing/types'
 import type { Connection, EncodedRequest, Timers } from '../../connection/types'
+import type { RequestMarks } from '../../cosigning/nodeCosigning'
 import { NitroliteError, toNitroliteError } from '../../errors/errors'
 import { describeSplit } from '../../sessions/allocations'
 import { ANY_SCALE, decimalPlaces, formatAmount, unitsOf } from '../../sessions/amounts'
 import type { Allocation, AppSession } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
 import { assertSignedBy } from '../../wallet/checkedSignature'
-import type { SignedProposal } from '../protocol'
+import type { SignedProposal } from '../signing'
 import { send } from './calls'
 import { encodeRequest } from './codec'
 import { SIGNED_BY, stateText, updateDigest, type StateUpdate } from './digests'
@@ -51,8 +52,11 @@ export function submissionsFor(session: AppSession, allocations: readonly Alloca
   return ['operate', 'close']
 }
 
+/** The part of a plan that says what its states are. */
+export type StatePlan = Pick<ClosingPlan, 'session' | 'allocations' | 'submissions' | 'sessionData'>
+
 /** Returns the state that a submission asks for. */
-export function stateOf({ session, allocations, submissions, sessionData }: ClosingPlan, submission: string): StateUpdate {
+export function stateOf({ session, allocations, submissions, sessionData }: StatePlan, submission: string): StateUpdate {
   const heldAmounts = nonZeroAmounts(session.allocations)
   const rows = allocations
     // An operate must list everybody who holds something now, even if they get zero. A close lists only those who get something.
@@ -70,14 +74,15 @@ export function stateOf({ session, allocations, submissions, sessionData }: Clos
 
 /**
  * Makes the exact bytes of a submission.
+ * @param signatures how many signatures the request will have at most
  * @throws `OPTIONS_INVALID` if the request is longer than the node reads
  */
-export function propose(connection: Connection, plan: ClosingPlan, submission: string): Proposal {
+export function propose(connection: RequestMarks, plan: StatePlan, submission: string, signatures = 1): Proposal {
   const state = stateOf(plan, submission)
   const text = stateText(state)
   const [requestId, ts] = [connection.newRequestId(), connection.newStamp()]
   // Fails now, so that nobody signs a request that the node cannot read.
-  encodeUpdate(requestId, text, [LONGEST_SIGNATURE], ts)
+  encodeUpdate(requestId, text, Array<Hex>(signatures).fill(LONGEST_SIGNATURE), ts)
   return { submission, requestId, ts, text, digest: updateDigest(state) }
 }
 
@@ -165,7 +170,10 @@ export async function submit(connection: Connection, attempt: Attempt, context: 
 export function judgeState(row: SessionRow, plan: ClosingPlan, submission: string): AttemptOutcome | null {
   const { version } = stateOf(plan, submission)
   const isClosed = row.status === 'closed'
-  if (row.version < version && !isClosed) return null
+  // A close must repeat the split of the version before it. Another one was agreed, so the close can never land.
+  const isSplitOther = submission === 'close' && version > plan.session.version + 1 && row.version === version - 1
+    && row.status === 'open' && !areSameAllocations(row.allocations, plan.allocations)
+  if (row.version < version && !isClosed && !isSplitOther) return null
   // With a status that this library does not know, the session may still change to one that it knows.
   if (row.version === version && !isClosed && row.status !== 'open') return null
   const hasLanded = row.version === version && (submission === 'close'

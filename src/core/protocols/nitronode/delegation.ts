@@ -1,4 +1,5 @@
 import type { Connection } from '../../connection/types'
+import type { KeyGrant } from '../../cosigning/review/facts'
 import { NitroliteError } from '../../errors/errors'
 import type { Address, Hex } from '../../types'
 import { isContract } from '../../wallet/isContract'
@@ -11,6 +12,8 @@ import { keyStateDigest, recoverMessageSigner, type KeyState } from './digests'
 import { FIRST_VERSION, keyStateOf } from './keyState'
 import { messageDigest } from './message'
 import * as schemas from './schemas'
+
+const isHex = (text: string): text is Hex => text.startsWith('0x')
 
 /** A key is no longer used when it expires within this time, in seconds. */
 export const EXPIRY_MARGIN = 60
@@ -31,14 +34,40 @@ export async function signWithWallet(source: RecognisedSigner, wallet: Address, 
   throw new NitroliteError('SIGNER_MISMATCH', { expected: wallet, actual: signer ?? undefined })
 }
 
-/** Whether a key is registered with the node exactly as its policy says. */
-export async function isRegistered(ask: Ask, connection: Connection, { wallet, sessionKey, application, expiresAt }: SessionKeyPolicy): Promise<boolean> {
+/** Signs 32 bytes as a message (EIP-191) with the key of the wallet itself. A person may have to confirm. */
+export type WalletSigner = (digest: Hex) => Promise<Hex>
+
+/** What the node lists of a key now. Null for a key that has ended, that was never registered, or that belongs to another wallet. */
+async function readKeyState(ask: Ask, connection: Connection, wallet: Address, key: Address): Promise<schemas.KeyStateRow | null> {
   const { states } = await ask(connection, {
-    method: 'app_sessions.v1.get_last_key_states', params: { user_address: wallet, session_key: sessionKey },
-    schema: schemas.keyStates,
+    method: 'app_sessions.v1.get_last_key_states', params: { user_address: wallet, session_key: key }, schema: schemas.keyStates,
   })
-  return states.some(state => state.session_key === sessionKey && state.version === FIRST_VERSION
-    && state.application_ids.includes(application) && state.expires_at === expiresAt)
+  return states.find(state => state.session_key === key) ?? null
+}
+
+/** Whether a key is registered with the node exactly as its policy says. */
+export async function isRegistered(ask: Ask, connection: Connection, policy: SessionKeyPolicy): Promise<boolean> {
+  const listed = await readKeyState(ask, connection, policy.wallet, policy.sessionKey)
+  const { applications, sessionIds } = keyStateOf(policy)
+  return listed !== null && listed.version === FIRST_VERSION && listed.expires_at === policy.expiresAt
+    && applications.every(each => listed.application_ids.includes(each)) && sessionIds.every(each => listed.app_session_ids.includes(each))
+}
+
+/** Whether the node still counts signatures of a key for a wallet. */
+export const isListed = async (ask: Ask, connection: Connection, { wallet, sessionKey }: SessionKeyPolicy): Promise<boolean> =>
+  await readKeyState(ask, connection, wallet, sessionKey) !== null
+
+/**
+ * What a wallet allows a key, according to the state that the node lists. Null if it lists none, or the wallet has not signed it:
+ * then the state may be that of another wallet.
+ */
+export async function readKeyGrant(ask: Ask, connection: Connection, wallet: Address, key: Address): Promise<KeyGrant | null> {
+  const listed = await readKeyState(ask, connection, wallet, key)
+  if (!listed) return null
+  const { version, application_ids: applications, app_session_ids: sessionIds, expires_at: expiresAt, user_sig: signature } = listed
+  const digest = keyStateDigest({ wallet, key, version, applications, sessionIds, expiresAt })
+  if (!isHex(signature) || recoverMessageSigner(digest, signature) !== wallet) return null
+  return { wallet, key, applications, sessionIds, endsAt: expiresAt * 1000 }
 }
 
 /** Registers a key. The policy holds the wallet's signature; the key signs as well. */
@@ -49,12 +78,10 @@ export async function register(ask: Ask, connection: Connection, { privateKey, p
 }
 
 /** Ends a key, by registering it once more with an expiry in the past. Needs the wallet's signature, but not that of the key. */
-export async function endKey(
-  ask: Ask, connection: Connection, source: RecognisedSigner, { policy }: KeptLogin,
-): Promise<void> {
+export async function endKey(ask: Ask, connection: Connection, sign: WalletSigner, policy: SessionKeyPolicy): Promise<void> {
   const expiresAt = Math.floor(connection.now() / 1000) - EXPIRY_MARGIN
   const state = { ...keyStateOf(policy, FIRST_VERSION + 1), expiresAt }
-  await submitKeyState(ask, connection, state, await signWithWallet(source, policy.wallet, keyStateDigest(state)), '')
+  await submitKeyState(ask, connection, state, await sign(keyStateDigest(state)), '')
 }
 
 async function submitKeyState(
@@ -67,7 +94,7 @@ async function submitKeyState(
     params: {
       state: {
         user_address: state.wallet, session_key: state.key, version: String(state.version),
-        application_ids: [state.application], app_session_ids: [], expires_at: String(state.expiresAt),
+        application_ids: state.applications, app_session_ids: state.sessionIds, expires_at: String(state.expiresAt),
         user_sig: userSignature, session_key_sig: keySignature,
       },
     },

@@ -71,10 +71,12 @@ describe('digests', () => {
   })
 
   it('keyStateDigest makes the same digest of a key state as ethers', () => {
-    fc.assert(fc.property(address, address, safe, anyText, safe, (wallet, key, version, application, expiresAt) => {
-      expect(keyStateDigest({ wallet, key, version, application, expiresAt })).toBe(keccak256(coder.encode(
+    const hashes = (texts: readonly string[]) => texts.map(each => keccak256(toUtf8Bytes(each)))
+    const [applicationsOfKey, sessionsOfKey] = [fc.array(anyText, { maxLength: 3 }), fc.array(hash, { maxLength: 3 })]
+    fc.assert(fc.property(address, address, safe, applicationsOfKey, sessionsOfKey, safe, (wallet, key, version, applications, sessionIds, expiresAt) => {
+      expect(keyStateDigest({ wallet, key, version, applications, sessionIds, expiresAt })).toBe(keccak256(coder.encode(
         ['address', 'address', 'uint64', 'bytes32[]', 'bytes32[]', 'uint64'],
-        [wallet, key, version, [keccak256(toUtf8Bytes(application))], [], expiresAt])))
+        [wallet, key, version, hashes(applications), hashes(sessionIds), expiresAt])))
     }), { numRuns: 300 })
   })
 

@@ -42,18 +42,21 @@ export interface KeyState {
   readonly key: Address
   /** Starts at 1 for each key and increases with each change. */
   readonly version: number
-  readonly application: string
+  /** The applications whose sessions the key may sign for. */
+  readonly applications: readonly string[]
+  /** Sessions that the key may sign for, whatever their application. */
+  readonly sessionIds: readonly Hex[]
   /** Unix seconds. */
   readonly expiresAt: number
 }
 
 /** The digest of a key state that the wallet and the key sign (nitronode 1.4.1, recorded in app-session-key.jsonl). */
-export const keyStateDigest = ({ wallet, key, version, application, expiresAt }: KeyState): Hex => keccakOfHex(encode([
+export const keyStateDigest = ({ wallet, key, version, applications, sessionIds, expiresAt }: KeyState): Hex => keccakOfHex(encode([
   word(wallet),
   word(key),
   word(version),
-  list([bytes32(keccakOfText(application))]),
-  list([]),
+  list(applications.map(application => bytes32(keccakOfText(application)))),
+  list(sessionIds.map(sessionId => bytes32(keccakOfText(sessionId)))),
   word(expiresAt),
 ]))
 

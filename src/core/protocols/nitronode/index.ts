@@ -2,10 +2,13 @@ import type { ResolvedKeep } from '../../client/resolveKeep'
 import type { ResolvedOptions } from '../../client/resolveOptions'
 import type { AttemptOutcome } from '../../closing/types'
 import type { Connection } from '../../connection/types'
+import { NitroliteError } from '../../errors/errors'
 import type { Protocol } from '../protocol'
 import { createAsk, repeating } from './calls'
 import { judgeState, propose, sign, signedBefore, submissionsFor, submit } from './closing'
 import { nitronodeCodec } from './codec'
+import { coSign } from './coSignerKey'
+import { isListed, readKeyGrant } from './delegation'
 import { Departures } from './departures'
 import { SessionKeys } from './keys'
 import { fundingOf, Releases } from './ledger'
@@ -14,6 +17,7 @@ import { createPacer } from './pacing'
 import { PlanReader } from './planBasis'
 import { checkCanClose } from './preflight'
 import { Reads } from './reads'
+import { Secrets } from './secrets'
 import * as schemas from './schemas'
 import { SeenSessions } from './seenSessions'
 import { SessionReader } from './sessionReader'
@@ -41,6 +45,7 @@ export function createNitronode(options: NitronodeOptions): Protocol {
   const askBeforeSubmission = repeating(createAsk(pacer, 'submission'))
   const nodeInfo = createNodeInfoReader(askBeforeSubmission, options.broker)
   const keys = new SessionKeys(options, askBeforeSubmission, connection => answeredAt(connection) !== null)
+  const secrets = new Secrets(keys)
   const seen = new SeenSessions()
   const reads = new Reads(seen)
   const sessions = new SessionReader(askForClosing, seen)
@@ -52,7 +57,12 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     name: 'nitronode/1',
     codec: nitronodeCodec,
     // A state is valid for one version of the session, so the node accepts only one of several submissions of it.
-    resending: { rule: 'at once' },
+    resending: {
+      rule: 'at once',
+      // The private key of a co-signer's session key is gone, so nobody can register a key again that is no longer listed.
+      isFenced: async ({ connection }, { policy }) => policy !== null && !await isListed(ask, connection, policy),
+      fencedFrom: ({ policy }) => policy ? policy.expiresAt * 1000 : Infinity,
+    },
     canPayTwice: false,
     async ping(connection, deadline) {
       await ask(connection, { ...PING, options: { deadline } })
@@ -84,7 +94,7 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     planClosing: ({ session, node: { broker }, baseline, funded }, { allocations, sessionData }, { wallet }) => ({
       wallet, broker, session, allocations, sessionData, baseline, funded, submissions: submissionsFor(session, allocations),
     }),
-    propose,
+    propose: (connection, plan, submission) => propose(connection, plan, submission),
     async sign(access, { session }, proposal, { earlier, signal }) {
       const { connection } = access
       const known = signedBefore(proposal, earlier, key => keys.isEnded(key))
@@ -121,7 +131,18 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       }
       return { isClosed: row.status === 'closed', ledger: null, outcomes }
     },
-    revokeKey: ({ connection, login }) => keys.revoke(connection, login),
+    async coSign({ connection, login }, { session }, proposals, coSigner) {
+      const signWithWallet = keys.walletSignerOf(login)
+      if (!signWithWallet) throw new NitroliteError('SESSION_KEY_WRONG_APPLICATION')
+      return coSign({ ask: askBeforeSubmission, connection, wallet: login.wallet, signWithWallet }, session.id, proposals, coSigner)
+    },
+    signSecret: (access, { application }, digest) => secrets.sign(access, application, digest),
+    readKeyGrant: (connection, wallet, key) => readKeyGrant(ask, connection, wallet, key),
+    async withdraw(access, attempts) {
+      const policies = new Map(attempts.flatMap(({ policy }) => policy ? [[policy.sessionKey, policy]] : []))
+      for (const policy of policies.values()) await keys.end(access, policy)
+    },
+    revokeKey: access => keys.revoke(access),
     async readLedger(connection, plan) {
       const submissions = departures.whenGone(plan.session.id)
       // Payouts are asked for right behind a close, which may still wait for its turn.

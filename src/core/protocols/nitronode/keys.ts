@@ -10,7 +10,7 @@ import { createPrivateKey, isOwnKey, sessionKeyFromPrivateKey } from '../../wall
 import type { RecognisedSigner, ResolvedSigner, SessionKeyPolicy } from '../../wallet/types'
 import type { Access, Login } from '../protocol'
 import type { Ask } from './calls'
-import { endKey, isFresh, isRegistered, register, signWithWallet } from './delegation'
+import { endKey, isFresh, isRegistered, register, signWithWallet, type WalletSigner } from './delegation'
 import { keyStateDigest } from './digests'
 import { keyStateOf } from './keyState'
 import { messageDigest } from './message'
@@ -113,6 +113,21 @@ export class SessionKeys {
     return { wallet, address, policy: key.policy, isTrusted: true, signMessage: digest => signDigest(messageDigest(digest)) }
   }
 
+  /** What signs as the wallet itself. Null for a login of the app that has only a session key. */
+  walletSignerOf({ wallet, signer }: Login): WalletSigner | null {
+    const source = this.#askedWallets.get(wallet)
+    if (source) return digest => signWithWallet(source, wallet, digest)
+    return signer.address === wallet ? digest => signer.signDigest(messageDigest(digest)) : null
+  }
+
+  /** Ends a key that a wallet has allowed. Asks the wallet to sign that, if the wallet is at hand. */
+  async end({ connection, login }: Access, policy: SessionKeyPolicy): Promise<void> {
+    const sign = this.walletSignerOf(login)
+    if (!sign || policy.wallet !== login.wallet) return
+    await endKey(this.#ask, connection, sign, policy)
+    this.markEnded(policy.sessionKey)
+  }
+
   /** Marks a key as ended: the next signature comes from a new one. */
   markEnded(key: Address): void {
     this.#ended.add(key)
@@ -136,12 +151,10 @@ export class SessionKeys {
   }
 
   /** Ends the session key of a wallet, if there is one. Asks the wallet to sign that. */
-  async revoke(connection: Connection, { wallet }: Login): Promise<void> {
-    const source = this.#askedWallets.get(wallet)
-    const key = source && await this.#findUsableKey(connection, wallet)
-    if (!source || !key) return
-    await endKey(this.#ask, connection, source, key)
-    this.markEnded(key.policy.sessionKey)
+  async revoke(access: Access): Promise<void> {
+    const { connection, login: { wallet } } = access
+    const key = this.#askedWallets.has(wallet) && await this.#findUsableKey(connection, wallet)
+    if (key) await this.end(access, key.policy)
   }
 
   /** Name of a wallet's key in the store of logins. */

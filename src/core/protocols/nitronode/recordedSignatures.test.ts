@@ -20,7 +20,7 @@ interface KeyState {
   session_key: string
   version: string
   application_ids: string[]
-  app_session_ids: string[]
+  app_session_ids: Hex[]
   expires_at: string
   user_sig: Hex
   session_key_sig: Hex
@@ -93,12 +93,10 @@ it('a recorded nitronode state that was refused for a stranger recovers to the s
 
 it('recorded nitronode delegations recover to wallet and key, except those that were refused for their signature', () => {
   const judged = delegations.flatMap(({ payload: { state }, error }) => {
-    // Keys of this library are for one application, never for single sessions.
-    const [application, ...others] = state?.application_ids ?? []
-    if (!state || application === undefined || others.length > 0 || state.app_session_ids.length > 0) return []
+    if (!state) return []
     const digest = keyStateDigest({
       wallet: checksummed(state.user_address), key: checksummed(state.session_key), version: Number(state.version),
-      application, expiresAt: Number(state.expires_at),
+      applications: state.application_ids, sessionIds: state.app_session_ids, expiresAt: Number(state.expires_at),
     })
     return [{
       error,
@@ -112,6 +110,9 @@ it('recorded nitronode delegations recover to wallet and key, except those that 
     ['invalid_session_key_state: expected version 1, got 2', true, true],
     [null, true, true],
     ['invalid_session_key_state: expected version 2, got 1', true, true],
+    // These two name single sessions.
+    [null, true, true],
+    [null, true, true],
     // This one ends a key, which needs only the wallet's signature.
     [null, true, false],
   ])

@@ -44,8 +44,9 @@ export const transactions = v.object({
   })),
   metadata,
 })
-export const keyStates = v.object({
-  states: allOf(v.object({
-    session_key: address, version: whole, application_ids: allOf(v.string()), expires_at: whole,
-  })),
+const keyState = v.object({
+  session_key: address, version: whole, application_ids: allOf(v.string()), app_session_ids: allOf(hash), expires_at: whole,
+  user_sig: v.nullish(v.string(), ''),
 })
+export type KeyStateRow = v.InferOutput<typeof keyState>
+export const keyStates = v.object({ states: allOf(keyState) })

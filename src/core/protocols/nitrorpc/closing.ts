@@ -7,7 +7,8 @@ import type { Address, Hex } from '../../types'
 import { signWithKey } from '../../wallet/checkedSignature'
 import { isSignedBy } from '../../wallet/signature'
 import type { SignatureEngine } from '../../wallet/types'
-import type { Access, NodeInfo, ProposalOptions, SignedProposal } from '../protocol'
+import type { Access, NodeInfo } from '../protocol'
+import type { CoSignedProposals, ProposalOptions, SignedProposal } from '../signing'
 import { digestOf, encodeRequest, nitroRpcCodec, recoverNodeSigner, toFrame } from './codec'
 import { readRefusal } from './refusals'
 import * as schemas from './schemas'
@@ -47,6 +48,15 @@ export function propose(
  */
 export async function sign({ login: { signer, policy } }: Access, _plan: ClosingPlan, { digest }: Proposal): Promise<SignedProposal> {
   return { signature: await signWithKey(signer, digest), signer: signer.address, policy }
+}
+
+/**
+ * Signs proposals that another participant will send. The bytes say when they end.
+ * @throws `SIGNER_MISMATCH` if the app signs and used another key
+ */
+export async function coSign({ login: { signer, policy } }: Access, _plan: ClosingPlan, proposals: readonly Proposal[]): Promise<CoSignedProposals> {
+  const signatures = await Promise.all(proposals.map(({ digest }) => signWithKey(signer, digest)))
+  return { signatures, signer: signer.address, policy }
 }
 
 /** What `submit` needs besides the attempt. */

@@ -1,7 +1,20 @@
-import type { CosignedClose } from '../../cosigning/nodeCosigning'
+import type { Allocation } from '../../sessions/types'
 import type { Hex } from '../../types'
 import { METHOD } from './closing'
 import { digestOf, encodeRequest, type RequestText } from './codec'
+
+/** A close that several participants sign. */
+export interface CosignedClose {
+  readonly sessionId: Hex
+  /** In the order in which they are signed, with amounts in their shortest form. */
+  readonly allocations: readonly Allocation[]
+  /** Null leaves the data of the session as they are, and an empty text erases them. */
+  readonly sessionData: string | null
+  /** Below 2^53. */
+  readonly requestId: number
+  /** Unix milliseconds. */
+  readonly ts: number
+}
 
 /** The bytes that everybody signs, and their hash. */
 export interface CosignedRequest extends RequestText {

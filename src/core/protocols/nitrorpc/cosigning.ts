@@ -1,4 +1,5 @@
 import type { NodeCosigning } from '../../cosigning/nodeCosigning'
+import { NitroliteError } from '../../errors/errors'
 import { MESSAGE_EXPIRY } from './closing'
 import { cosignedClose } from './cosignedClose'
 import { nitroRpcProof } from './requestProof'
@@ -18,8 +19,12 @@ export const nitroRpcCosigning: NodeCosigning = {
     proof: nitroRpcProof,
   },
   window: MESSAGE_EXPIRY,
-  proposalOf(close) {
-    const { id: requestId, ts, text, digest } = cosignedClose(close)
-    return { submission: 'close', requestId, ts, text, digest }
+  longestSigning: 900_000,
+  // The end of the window, until which signatures are collected, is the end of the time to send as well.
+  sendingTime: 0,
+  proposalsOf({ session, allocations, sessionData, stamp }) {
+    if (stamp.by !== 'time') throw new NitroliteError('PROPOSAL_OTHER_NODE')
+    const { id: requestId, ts, text, digest } = cosignedClose({ sessionId: session.id, allocations, sessionData, requestId: stamp.requestId, ts: stamp.ts })
+    return [{ submission: 'close', requestId, ts, text, digest }]
   },
 }

@@ -2,12 +2,12 @@ import type { ResolvedKeep } from '../../client/resolveKeep'
 import type { ResolvedOptions } from '../../client/resolveOptions'
 import { isKeyOver } from '../../errors/groups'
 import { isSameAddress } from '../../sessions/participants'
-import type { Protocol } from '../protocol'
+import type { Access, Protocol } from '../protocol'
 import { Authentication } from './authentication'
 import { ask } from './calls'
-import { allocationsToSend, propose, sign, submit } from './closing'
+import { allocationsToSend, coSign, propose, sign, submit } from './closing'
 import { nitroRpcCodec } from './codec'
-import { fencedFrom, revokeKey, StampFence } from './fence'
+import { fencedFrom, revokeKey as endSessionKey, StampFence } from './fence'
 import { AnswerHistory } from './history'
 import { KnownSessions } from './knownSessions'
 import { readBalances, readLedger } from './ledger'
@@ -39,6 +39,13 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
   const watch = new SessionWatch(options.timers)
   /** Session keys that this client has ended. The node no longer starts anything that they signed. */
   const revokedKeys = new Set<string>()
+
+  async function revokeKey(access: Access): Promise<void> {
+    await endSessionKey(access)
+    const { address } = access.login.signer
+    revokedKeys.add(address)
+    authentication.markRefused(address)
+  }
 
   return {
     name: 'nitrorpc/0.5',
@@ -88,12 +95,11 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
       return outcome
     },
     look: (access, plan, attempts) => look(access, plan, attempts, finder, history),
-    async revokeKey(access) {
-      await revokeKey(access)
-      const { address } = access.login.signer
-      revokedKeys.add(address)
-      authentication.markRefused(address)
-    },
+    revokeKey,
+    coSign,
+    signSecret: ({ login: { signer } }, _session, digest) => signer.signDigest(digest),
+    // The session key of the login has signed.
+    withdraw: revokeKey,
     readLedger: (connection, { session }) => readLedger(connection, session.id),
   }
 }

@@ -1,0 +1,61 @@
+import { NitroliteError } from '../errors/errors'
+import type { Access } from '../protocols/protocol'
+import { asSentNow } from './cosigning'
+import { planOf, type EffectTools } from './effectTools'
+import type { DraftSignature, SharedDraft } from './policy/attempts'
+import type { Evidence } from './policy/evidence'
+import type { Knowledge } from './policy/knowledge'
+import { recordOf, recordOfDraft, withSignatureOf } from './record'
+import type { Attempt } from './types'
+
+type RecordTools = Pick<EffectTools, 'record' | 'context' | 'cosigning'>
+
+/**
+ * Writes what the submitter collects signatures for.
+ * @throws `PROPOSAL_CONFLICT` when the session is being closed, or when the wallet has signed for it; and the errors of the journal
+ */
+export const keepDraft = ({ record, cosigning, context: { timers } }: RecordTools, k: Knowledge, draft: SharedDraft): Promise<Evidence> =>
+  record.write(recordOfDraft(k, planOf(k), draft, timers.elapsed(), timers.now())).then((writing) => {
+    if (writing === 'taken' || writing === 'contested') throw new NitroliteError('PROPOSAL_CONFLICT')
+    if (writing !== 'written') return { kind: 'draft overtaken' }
+    if (cosigning?.role === 'submitter') cosigning.ask?.(draft)
+    return { kind: 'draft kept', draft }
+  })
+
+/**
+ * Writes that the wallet is about to sign, or to ask others for approval.
+ * @throws `PROPOSAL_CONFLICT` when the wallet has signed or collects for the session already; and the errors of the journal
+ */
+export const takeSlot = ({ record }: RecordTools, k: Knowledge): Promise<Evidence> =>
+  record.write(recordOf(k, planOf(k))).then((writing) => {
+    if (writing !== 'written') throw new NitroliteError('PROPOSAL_CONFLICT')
+    return { kind: 'slot taken' }
+  })
+
+/**
+ * Writes attempts that are sent, or given to the submitter, afterwards.
+ * @param access the login whose connection a submitter sends on
+ * @throws `CLOSING_IN_PROGRESS`, `PROPOSAL_CONFLICT` when the wallet has another record for the session; and the errors of the journal
+ */
+export function writeAttempts({ record }: RecordTools, k: Knowledge, prepared: readonly Attempt[], access: Access | null): Promise<Evidence> {
+  const plan = planOf(k)
+  const attempts = plan.together?.role === 'submitter' ? asSentNow(prepared, k.attempts, access) : prepared
+  return record.write(recordOf(k, plan, attempts)).then((writing) => {
+    if (writing === 'contested') throw new NitroliteError(plan.together ? 'PROPOSAL_CONFLICT' : 'CLOSING_IN_PROGRESS')
+    return { kind: writing, attempts }
+  })
+}
+
+/**
+ * Writes the signature of another participant into the record of a closing that another client works on, and tells that client.
+ * @param text the proposal that it signs, as it was shared
+ * @returns whether that client still collects signatures
+ * @throws `JOURNAL_…`
+ */
+export const passOn = ({ record, turn, tell }: Pick<EffectTools, 'record' | 'turn' | 'tell'>, signature: DraftSignature, text: string): Promise<boolean> =>
+  record.amend(present => withSignatureOf(present, signature, text)).then((amended) => {
+    if (!amended) return false
+    tell({ kind: 'record', record: amended })
+    turn.tellChange()
+    return true
+  })

@@ -1,0 +1,98 @@
+import { bytesToHex } from '@noble/curves/abstract/utils'
+import type { ClosingContext } from '../closing/context'
+import type { CoSignerPart } from '../closing/cosigning'
+import type { Attempt, CloseRequest, Proposal } from '../closing/types'
+import { NitroliteError } from '../errors/errors'
+import { addressesOf } from '../sessions/allocations'
+import type { Address, Hex } from '../types'
+import { utf8 } from '../wallet/bytes'
+import { proposalText, type PortableProposal } from './codec/proposalCodec'
+import { coSignerPart } from './coSignerPart'
+import type { NodeCosigning } from './nodeCosigning'
+import { originDigestOf } from './origin'
+import { resolveProposal, toPortable } from './portable'
+import { nodeCosigningOf, readFacts, type SessionFacts } from './readFacts'
+import { APPROVAL_LIMIT, type Approval, type StampedProposal } from './review/checkAtSigning'
+import type { ProposalTexts } from './review/checkProposal'
+import { signatureEnd, type SignatureEnd } from './signatureEnd'
+import { reviewProposal, type ProposalReview } from './review/reviewProposal'
+import { allocationsOf } from './rows'
+import type { CloseProposal } from './types'
+
+/** The longest life of a signature that is given by hand, in milliseconds. */
+const LONGEST_LIFE = 900_000
+/** The shortest life of a session key that is made for one proposal, in milliseconds. */
+const SHORTEST_KEY_LIFE = 60_000
+
+/** How the app restricts what is signed. */
+export interface SigningTerms {
+  /** Who sends the signatures of this session, if the app knows that. */
+  readonly submitter?: Address
+  /** The longest time for which a signature may be used, in milliseconds. @default 900_000 */
+  readonly longestLife?: number
+  /** The wallet itself signs where its signatures do not end by time. @default false */
+  readonly signWithWallet?: boolean
+}
+
+/** A proposal in which the first review has found no fault. */
+export interface CheckedProposal {
+  readonly proposal: CloseProposal
+  readonly review: ProposalReview
+  readonly facts: SessionFacts
+  readonly node: NodeCosigning
+  /** What to close, for the closing that signs. */
+  readonly request: CloseRequest
+  /** What the closing does that signs the proposal with this stamp. Everything is checked once more at that moment. */
+  partFor(stamped: StampedProposal, approval: Approval | null, deliver: (attempts: readonly Attempt[]) => void): CoSignerPart
+  /** When a signature of these bytes ends. */
+  endOf(stamped: StampedProposal): SignatureEnd
+}
+
+/**
+ * Checks a proposal against what the node says, and prepares its review. Nothing is signed.
+ * @throws `PROPOSAL_…`, `SESSION_…`, `SIGNATURE_NOT_NEEDED`, `QUORUM_UNREACHABLE`, `OPTIONS_INVALID`, and the errors of any request
+ */
+export async function checkedProposal(
+  portable: PortableProposal, { submitter, longestLife = LONGEST_LIFE, signWithWallet = false }: SigningTerms, context: ClosingContext,
+): Promise<CheckedProposal> {
+  const expectedSubmitter = submitter ?? null
+  const { protocol } = context
+  const node = nodeCosigningOf(protocol)
+  if (node.window === null && !(longestLife >= SHORTEST_KEY_LIFE)) {
+    throw new NitroliteError('OPTIONS_INVALID', { option: 'longestLife', reason: 'On a nitronode it must be a minute or more: two steps are sent with the signatures.' })
+  }
+  const facts = await readFacts(protocol, context.present(), portable.sessionId, expectedSubmitter)
+  const { session } = facts
+  // The clock of the node is known as long as the client lives.
+  const { connection } = context.present()
+  const nodeTime = (): number => connection.now()
+  const participants = addressesOf(session)
+  const proposal = resolveProposal(portable, participants)
+  const { sessionData } = proposal
+  const allocations = allocationsOf(proposal, participants)
+  const bytesOf = ({ kind, stamp }: StampedProposal): readonly Proposal[] =>
+    node.proposalsOf({ session, kind, allocations, sessionData, stamp }, connection)
+  const textsOf = (checked: CloseProposal): ProposalTexts => ({
+    bytes: isStamped(checked) ? bytesToCompare(portable.request, bytesOf(checked).map(({ text }) => text).join('\n')) : null,
+    originDigest: originDigestOf(checked),
+  })
+  // Nothing in such a stamp says when it ends. A person who has read the proposal long ago reads it again.
+  const signUntil = isStamped(proposal) && node.window === null ? nodeTime() + APPROVAL_LIMIT : null
+  return {
+    proposal, facts, node,
+    review: reviewProposal(proposal, facts, textsOf(proposal)),
+    request: { sessionId: session.id, allocations, ...sessionData !== null && { sessionData } },
+    endOf: stamped => signatureEnd(stamped, { node, longestLife, isByWallet: signWithWallet, timers: context.timers, nodeTime }),
+    partFor: (stamped, approval, deliver) => coSignerPart({
+      isByWallet: signWithWallet, signUntil,
+      context, node, wallet: facts.wallet, proposal: stamped, bytes: bytesOf(stamped), texts: textsOf(stamped), approval, expectedSubmitter, longestLife, deliver,
+      text: proposalText(toPortable(stamped, participants, portable.request)),
+    }),
+  }
+}
+
+export const isStamped = (proposal: CloseProposal): proposal is StampedProposal => proposal.stamp !== null
+
+/** Bytes that came along are compared with those that this client makes, and never signed. */
+const bytesToCompare = (received: Hex | null, own: string): ProposalTexts['bytes'] =>
+  received === null ? null : { received, own: `0x${bytesToHex(utf8(own))}` }

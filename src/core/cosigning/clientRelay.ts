@@ -1,0 +1,26 @@
+import type { ClosingContext } from '../closing/context'
+import { NitroliteError } from '../errors/errors'
+import { addressesOf } from '../sessions/allocations'
+import type { ClientRelayOptions } from './api'
+import { createRelayTransport } from './relayTransport'
+import { createStatementSigner, signStatementsByKey, type StatementSigner } from './statementSigner'
+import type { Transport } from './transport'
+
+/** Connects to a relay with the login of the client. The participants of each room are those that the node lists. */
+export function relayOf({ signer, ...options }: ClientRelayOptions, contextOf: () => ClosingContext): Transport {
+  return createRelayTransport({
+    ...options,
+    signer: () => signer === undefined ? signerOfLogin(contextOf()) : createStatementSigner(signer),
+    participantsOf: async ({ sessionId }) => {
+      const { protocol, present } = contextOf()
+      return addressesOf(await protocol.readSession(present().connection, sessionId))
+    },
+  })
+}
+
+/** @throws `SIGNER_MISSING` where the login has no session key with a policy to show */
+function signerOfLogin({ present }: ClosingContext): StatementSigner {
+  const { wallet, signer, policy } = present().login
+  if (policy !== null) return signStatementsByKey(signer, policy)
+  throw new NitroliteError('SIGNER_MISSING', { wallet })
+}

@@ -1,0 +1,184 @@
+import type { ClosingContext } from '../closing/context'
+import type { CosigningPart } from '../closing/cosigning'
+import { isShared } from '../closing/policy/attempts'
+import { fingerprintOf, fingerprintOfPlan, parseSessionId } from '../closing/request'
+import type { RunningClosing } from '../closing/runningClosing'
+import { isFinal } from '../closing/states'
+import type { ClosingPlan } from '../closing/types'
+import { NitroliteError } from '../errors/errors'
+import { addressesOf } from '../sessions/allocations'
+import type { Hex } from '../types'
+import type { JournalRecord } from '../journal/journal'
+import type { NotedDecline, ProposeRequest, SharedProposal, SigningSlot } from './api'
+import { meaningOf } from './meaning'
+import type { OpeningParts } from './openProposal'
+import { nodeCosigningOf } from './readFacts'
+import { readReply } from './readReply'
+import { SubmitterRoom } from './room/submitterRoom'
+import { roundsPart } from './roundsPart'
+import { signingTimeOf } from './signingTime'
+import { isSharing, proposalShared, shareProposal } from './sharedProposal'
+import { submitterPart } from './submitterPart'
+import type { Transport } from './transport'
+import type { Decline, SealedReply } from './types'
+
+
+/** What the proposals of a client need of it. */
+export interface OwnProposalsParts extends Pick<OpeningParts, 'start' | 'unlessEnded' | 'onEnd'> {
+  /** The closings that the client works on. */
+  running(): readonly RunningClosing[]
+}
+
+/** What is shown beside a closing. It decides nothing, so it is not in the journal. */
+interface Sideline {
+  readonly declines: NotedDecline[]
+  room: SubmitterRoom | null
+}
+
+/** The proposals that a client submits. Every decision about sending is in the closing engine. */
+export class OwnProposals {
+  readonly #parts: OwnProposalsParts
+  readonly #sidelines = new Map<string, Sideline>()
+
+  constructor(parts: OwnProposalsParts) {
+    this.#parts = parts
+  }
+
+  #sidelineOf({ id }: Pick<RunningClosing, 'id'>): Sideline {
+    const sideline = this.#sidelines.get(id) ?? { declines: [], room: null }
+    this.#sidelines.set(id, sideline)
+    return sideline
+  }
+
+  /** @throws why the closing ended before it could be shared */
+  propose(request: ProposeRequest, context: ClosingContext): Promise<SharedProposal> {
+    const { transport } = request
+    const closing = transport ? this.#startRounds(request, transport, context) : this.#startByHand(request, context)
+    return this.#parts.unlessEnded(() => new Promise((resolve, reject) => {
+      const look = (): void => {
+        const shared = this.sharedBy(closing, context)
+        if (!shared && !isFinal(closing.state)) return
+        stop()
+        if (shared) resolve(shared)
+      }
+      const stop = closing.subscribe(look)
+      // A proposal that fails before it can be shared says why.
+      closing.then(undefined, reject)
+      look()
+    }))
+  }
+
+  #startByHand(request: ProposeRequest, context: ClosingContext): RunningClosing {
+    const node = nodeCosigningOf(context.protocol)
+    return this.#start(request, submitterPart(context, node, signingTimeOf(request, node)), context)
+  }
+
+  #startRounds(request: ProposeRequest, transport: Transport, context: ClosingContext): RunningClosing {
+    const node = nodeCosigningOf(context.protocol)
+    const part = roundsPart(context, node, (draft) => { this.#sidelineOf(closing).room?.ask(draft) })
+    // After a reload, the proposal is in the journal already. The participants have approved that one.
+    const resumed = this.#resumable(request)
+    const closing = resumed ?? this.#start(request, part, context)
+    resumed?.continueWith(part)
+    const enter = (): void => {
+      const { plan } = closing
+      const sideline = this.#sidelineOf(closing)
+      if (sideline.room || !plan || !isSharing(closing)) return
+      sideline.room = new SubmitterRoom({
+        context, node, transport, closing, plan, onEnd: this.#parts.onEnd, noteDecline: (decline) => { this.#note(closing, plan, decline) },
+      })
+    }
+    const stop = closing.subscribe(() => {
+      enter()
+      if (isFinal(closing.state)) stop()
+    })
+    enter()
+    return closing
+  }
+
+  #start({ sessionId, allocations, sessionData, signal }: ProposeRequest, part: CosigningPart, context: ClosingContext): RunningClosing {
+    return this.#parts.start({ sessionId, allocations, ...sessionData !== undefined && { sessionData }, ...signal && { signal } }, part, context)
+  }
+
+  #resumable(request: ProposeRequest): RunningClosing | undefined {
+    const sessionId = parseSessionId(request.sessionId)
+    return this.#parts.running().find(({ plan, sessionId: id, state }) =>
+      id === sessionId && state === 'collecting' && plan?.together?.rounds !== undefined && fingerprintOfPlan(plan) === fingerprintOf(request))
+  }
+
+  /** What a closing shares, once the journal holds it. Null before. */
+  sharedBy(closing: RunningClosing, { timers }: ClosingContext): SharedProposal | null {
+    const { plan, draft } = closing
+    const sideline = this.#sidelineOf(closing)
+    if (!plan || !isSharing(closing)) return null
+    return shareProposal(closing, plan, draft, { timers, declines: sideline.declines, approvedBy: () => sideline.room?.approvedBy ?? [] })
+  }
+
+  /** What this client can do with a record of its journal now. */
+  runningOf({ closingId }: Pick<JournalRecord, 'closingId'>, context: ClosingContext): Pick<SigningSlot, 'shared' | 'withdraw'> {
+    const closing = this.#parts.running().find(({ id }) => id === closingId)
+    return { shared: closing ? this.sharedBy(closing, context) : null, withdraw: () => closing?.withdraw() ?? false }
+  }
+
+  /** A participant who declines again replaces the earlier answer. */
+  #note({ id }: RunningClosing, { session }: ClosingPlan, { participant: index, reason, note }: Decline): void {
+    const participant = addressesOf(session)[index]
+    if (participant === undefined) throw new NitroliteError('PROPOSAL_MALFORMED')
+    const { declines } = this.#sidelineOf({ id })
+    const earlier = declines.findIndex(decline => decline.participant === participant)
+    declines.splice(earlier === -1 ? declines.length : earlier, 1, { participant, reason, note })
+  }
+
+  /** @throws `PROPOSAL_MALFORMED`, `PROPOSAL_GONE` */
+  noteDecline(decline: Decline, context: ClosingContext): SharedProposal {
+    for (const closing of this.#parts.running()) {
+      const { plan, draft } = closing
+      const shared = this.sharedBy(closing, context)
+      if (!shared || !plan || meaningOf(proposalShared(plan, draft)) !== decline.meaning) continue
+      this.#note(closing, plan, decline)
+      return shared
+    }
+    throw new NitroliteError('PROPOSAL_GONE')
+  }
+
+  /** Takes a reply that came by hand. @throws `PROPOSAL_GONE`, `SIGNATURE_…`, `JOURNAL_…` */
+  async addReply(reply: SealedReply, context: ClosingContext): Promise<SharedProposal> {
+    for (const closing of this.#parts.running()) {
+      const { plan, draft } = closing
+      if (!plan || !isShared(draft)) continue
+      const { protocol, timers } = context
+      const access = context.loggedIn(plan.wallet)
+      const signature = await readReply(reply, draft, plan.session, { protocol, timers, access, node: nodeCosigningOf(protocol) })
+      if (!signature) continue
+      const sideline = this.#sidelineOf(closing)
+      const shared = shareProposal(closing, plan, draft, { timers, declines: sideline.declines, approvedBy: () => [] })
+      await turnOf(closing)
+      if (!await closing.addSignature(signature, draft.shared.text)) throw new NitroliteError('PROPOSAL_GONE')
+      return shared
+    }
+    throw new NitroliteError('PROPOSAL_GONE')
+  }
+
+  /**
+   * Gives up what participants could approve, because the person approves the proposal of another one.
+   * @throws `PROPOSAL_CONFLICT` while participants sign it
+   */
+  giveUp(sessionId: Hex): void {
+    const own = this.#parts.running().find(closing => closing.sessionId === sessionId && closing.plan?.together?.role === 'submitter')
+    if (!own || isFinal(own.state)) return
+    if (own.draft !== null || !own.cancel()) throw new NitroliteError('PROPOSAL_CONFLICT')
+  }
+}
+
+/** Waits until it is known which client works on a closing from the journal. */
+function turnOf(closing: RunningClosing): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (closing.state === 'confirming') return
+      stop()
+      resolve()
+    }
+    const stop = closing.subscribe(look)
+    look()
+  })
+}

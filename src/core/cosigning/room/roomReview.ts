@@ -1,0 +1,109 @@
+import type { CosigningMessage } from '../codec/messageCodec'
+import type { ReviewedProposal, Room } from '../coSigning'
+import { isSameAddress } from '../../sessions/participants'
+import type { Address, Hex, Unsubscribe } from '../../types'
+import { meaningOf, proposalIdOf } from '../meaning'
+import type { Decline, ProposalStamp, SealedReply } from '../types'
+import type { RoomTraffic } from './roomTraffic'
+
+/** What the review of a proposal in a room works with. */
+export interface RoomReviewParts {
+  readonly traffic: RoomTraffic
+  readonly participants: readonly Address[]
+  /** The wallet of this client. */
+  readonly wallet: Address
+  /** @throws `PROPOSAL_CONFLICT` while the own proposal is being signed */
+  giveUpOwn(): void
+  reviewIn(room: Room): ReviewedProposal
+  report(thrown: unknown): void
+}
+
+/** A proposal in a room: what its person decides is told to the others, and the submitter's questions are answered. */
+export class RoomReview implements Room {
+  readonly review: ReviewedProposal
+  readonly #parts: RoomReviewParts
+  /** What the submitter asked last. */
+  #asked: ProposalStamp | null = null
+  /** The signature that was given last. */
+  #reply: SealedReply | null = null
+  #isHurried = false
+  readonly #stopFollowing: Unsubscribe
+
+  constructor(parts: RoomReviewParts) {
+    this.#parts = parts
+    this.review = parts.reviewIn(this)
+    // A round that was asked for while the signature of an earlier one could still be used.
+    this.#stopFollowing = this.review.subscribe((state) => { if (state === 'approved') this.#sign() })
+  }
+
+  approve(meaning: Hex): void {
+    this.#parts.giveUpOwn()
+    this.#say('approve', meaning)
+  }
+
+  /** Tells those who come later, and those who missed it. */
+  approveAgain(): void {
+    if (this.review.isReady) this.#say('approve', meaningOf(this.review.proposal))
+  }
+
+  decline(decline: Decline): void {
+    this.#parts.traffic.send({ type: 'decline', decline })
+  }
+
+  /** @returns `gone` if the submitter has given the proposal up before this client has signed */
+  receive(message: CosigningMessage): 'gone' | 'stays' {
+    if (!('meaning' in message) || message.meaning !== meaningOf(this.review.proposal)) return 'stays'
+    switch (message.type) {
+      case 'stamp': this.#answer(message); break
+      case 'done': this.#hurry(); break
+      case 'unapprove': return this.#isBySubmitter(message.participant) && this.review.isUnsigned ? 'gone' : 'stays'
+      // Other participants approve as well.
+      case 'approve':
+    }
+    return 'stays'
+  }
+
+  /** Reads the session once. Everybody in the room can say that it is closed, so repeating it has no effect. */
+  #hurry(): void {
+    if (this.#isHurried) return
+    this.#isHurried = true
+    this.review.lookNow()
+  }
+
+  #isBySubmitter(participant: number): boolean {
+    const address = this.#parts.participants[participant]
+    return address !== undefined && isSameAddress(address, this.review.proposal.submitter)
+  }
+
+  #answer({ stamp, proposalId }: Extract<CosigningMessage, { type: 'stamp' }>): void {
+    if (proposalIdOf({ ...this.review.proposal, stamp }) !== proposalId) return
+    // The submitter has not received it yet.
+    if (this.#reply?.proposalId === proposalId) return this.#give(this.#reply)
+    this.#asked = stamp
+    this.#sign()
+  }
+
+  /** Signs what the submitter has asked for, if the person approves it. */
+  #sign(): void {
+    const stamp = this.#asked
+    if (!stamp || this.review.state !== 'approved') return
+    this.#asked = null
+    this.review.signAs(stamp).then((reply) => { this.#give(reply) }, (thrown: unknown) => { this.#parts.report(thrown) })
+  }
+
+  #give(reply: SealedReply): void {
+    if (this.#reply?.proposalId !== reply.proposalId) this.#isHurried = false
+    this.#reply = reply
+    this.#parts.traffic.send({ type: 'reply', reply })
+  }
+
+  #say(type: 'approve' | 'unapprove', meaning: Hex): void {
+    const { traffic, participants, wallet } = this.#parts
+    traffic.send({ type, meaning, participant: participants.indexOf(wallet) })
+  }
+
+  leave(): void {
+    this.#stopFollowing()
+    if (this.review.isReady) this.#say('unapprove', meaningOf(this.review.proposal))
+  }
+}

@@ -1,0 +1,80 @@
+import type { Timers } from '../../connection/types'
+import { NitroliteError } from '../../errors/errors'
+import type { Unsubscribe } from '../../types'
+import { decodeMessage, encodeMessage, type CosigningMessage } from '../codec/messageCodec'
+import type { Transport } from '../transport'
+
+/** What the traffic of a room needs. */
+export interface RoomTrafficParts {
+  readonly transport: Transport
+  /** Name of the room: see `roomNameOf`. */
+  readonly room: string
+  readonly timers: Timers
+  /**
+   * Takes a message. Everybody in the room can send any message, so a message proves nothing.
+   * @throws for a message that makes no sense; it is ignored then
+   */
+  onMessage(message: CosigningMessage): void
+  /** Others have come or gone, as far as the transport knows. */
+  onPresence(): void
+  /** Calls back once when the client ends. */
+  onEnd(task: () => void): Unsubscribe
+  /** Reports an error that no caller waits for. */
+  report(thrown: unknown): void
+}
+
+/** The messages of the participants of one session, over any transport. */
+export class RoomTraffic {
+  readonly #parts: RoomTrafficParts
+  readonly #ends: Unsubscribe[]
+  /** The last message could not be sent, which was reported. */
+  #isFailing = false
+
+  constructor(parts: RoomTrafficParts) {
+    this.#parts = parts
+    const { transport, room } = parts
+    const others = transport.presence?.(room, () => { parts.onPresence() })
+    this.#ends = [
+      transport.subscribe(room, (bytes) => { this.#receive(bytes) }), ...others ? [others] : [],
+      parts.onEnd(() => { this.leave() }),
+    ]
+  }
+
+  /** Strangers, and other versions of the library, can send what this client does not understand. */
+  #receive(bytes: Uint8Array): void {
+    try {
+      this.#parts.onMessage(decodeMessage(bytes))
+    }
+    catch (thrown) {
+      if (!(thrown instanceof NitroliteError)) this.#parts.report(thrown)
+    }
+  }
+
+  /** Sends a message to everybody else in the room. It may be lost, so what matters is sent again from time to time. */
+  send(message: CosigningMessage): void {
+    const { transport, room, report } = this.#parts
+    transport.publish(room, encodeMessage(message)).then(
+      () => { this.#isFailing = false },
+      (thrown: unknown) => {
+        if (!this.#isFailing) report(thrown)
+        this.#isFailing = true
+      },
+    )
+  }
+
+  /** Does something now, and again and again until the room is left. @param every milliseconds */
+  repeat(every: number, task: () => void): void {
+    let cancel: Unsubscribe = () => {}
+    const turn = (): void => {
+      cancel = this.#parts.timers.after(every, turn)
+      task()
+    }
+    this.#ends.push(() => { cancel() })
+    turn()
+  }
+
+  /** Stops listening. The transport stays open. */
+  leave(): void {
+    for (const end of this.#ends.splice(0)) end()
+  }
+}

@@ -1,0 +1,59 @@
+import type { ClosingContext } from '../closing/context'
+import type { SubmitterPart } from '../closing/cosigning'
+import type { SharedDraft } from '../closing/policy/attempts'
+import type { ClosingPlan } from '../closing/types'
+import { NitroliteError } from '../errors/errors'
+import type { Access, Login } from '../protocols/protocol'
+import { readProposalText } from './codec/proposalCodec'
+import type { NodeCosigning } from './nodeCosigning'
+import { originDigestOf } from './origin'
+import { proposalOfPlan, textOfPlan } from './proposalOfPlan'
+import { readFacts } from './readFacts'
+import { boxOfSession, newBoxSalt } from './replyBox'
+import { isSameReading, readingOf } from './review/reading'
+import { draftOf, submitterPart } from './submitterPart'
+import type { CloseProposal, ProposalOrigin } from './types'
+
+/**
+ * For how long participants can sign in one round, in milliseconds. Short where nobody has to be asked any more. Where a signature
+ * does not end by time, each wallet has to allow a key first.
+ */
+const roundTimeOf = ({ window }: NodeCosigning): number => window === null ? 120_000 : 20_000
+
+/**
+ * Makes the proposal of a session whose participants approve before they sign, and new bytes for each round of signatures.
+ * @param ask called when the journal holds the bytes of a round, and with each signature again. Only then may others sign them
+ */
+export function roundsPart(context: Pick<ClosingContext, 'timers' | 'protocol'>, node: NodeCosigning, ask: (draft: SharedDraft) => void): SubmitterPart {
+  return {
+    ...submitterPart(context, node, roundTimeOf(node)),
+    ask,
+    async announce(access, plan) {
+      const boxSalt = newBoxSalt()
+      const { publicKey: box } = await boxOfSession(context.protocol, access, plan.session, boxSalt)
+      const origin = await originOf(access.login, proposalOfPlan(plan, { box, stamp: null, origin: null }))
+      return { text: textOfPlan(plan, { box, stamp: null, origin }), boxSalt }
+    },
+    async stamp(access, plan) {
+      const { rounds } = plan.together ?? {}
+      if (!rounds) throw new NitroliteError('PROPOSAL_GONE')
+      await checkUnchanged(context, access, plan)
+      const { origin, box } = readProposalText(rounds.text)
+      // Nobody could open the replies: the session key that made the box was replaced.
+      if ((await boxOfSession(context.protocol, access, plan.session, rounds.boxSalt)).publicKey !== box) throw new NitroliteError('PROPOSAL_GONE')
+      return draftOf(context, node, access, plan, { signWithin: roundTimeOf(node), boxSalt: rounds.boxSalt, origin })
+    },
+  }
+}
+
+/** @throws `PROPOSAL_FACTS_CHANGED` if the session is not as it was when the proposal was made */
+async function checkUnchanged({ protocol }: Pick<ClosingContext, 'protocol'>, access: Access, { session }: ClosingPlan): Promise<void> {
+  const facts = await readFacts(protocol, access, session.id, null)
+  if (facts.isPaidOut || !isSameReading(readingOf(session), readingOf(facts.session))) throw new NitroliteError('PROPOSAL_FACTS_CHANGED')
+}
+
+/** Proves who made the proposal. Null if the wallet would have to be asked, or the login has no policy to show. */
+async function originOf({ wallet, signer, policy }: Login, proposal: CloseProposal): Promise<ProposalOrigin | null> {
+  if (!policy || signer.address === wallet) return null
+  return { creator: wallet, signature: await signer.signDigest(originDigestOf(proposal)), policy }
+}

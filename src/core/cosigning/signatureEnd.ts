@@ -1,0 +1,44 @@
+import type { Timers } from '../connection/types'
+import type { SessionKeyPolicy } from '../wallet/types'
+import type { NodeCosigning } from './nodeCosigning'
+import { APPROVAL_LIMIT, LEAST_LEFT, type StampedProposal } from './review/checkAtSigning'
+
+/** When a signature ends, Unix milliseconds of this device's clock. */
+export interface SignatureEnd {
+  /** Until when this client signs. */
+  readonly signUntil: number
+  /**
+   * Until when the signature can be used; `Infinity` if it does not end by time.
+   * @param policy of the session key that has signed; null before
+   */
+  usableUntil(policy: SessionKeyPolicy | null): number
+}
+
+/** What the end of a signature depends on. */
+export interface SignatureTerms {
+  readonly node: NodeCosigning
+  /** The longest time for which a signature may be used, in milliseconds. */
+  readonly longestLife: number
+  /** The wallet itself signs where its signatures do not end by time. */
+  readonly isByWallet: boolean
+  readonly timers: Timers
+  /** The node's clock in Unix milliseconds. */
+  nodeTime(): number
+}
+
+/** On a ClearNode, the bytes say when they end. On a nitronode, the session key ends, which is made when it signs. */
+export function signatureEnd({ stamp }: StampedProposal, { node, longestLife, isByWallet, timers, nodeTime }: SignatureTerms): SignatureEnd {
+  // This device's clock at a time of the node's clock.
+  const toDevice = (time: number): number => timers.now() + time - nodeTime()
+  if (stamp.by === 'time' && node.window !== null) {
+    const end = toDevice(stamp.ts + node.window)
+    return { signUntil: end - LEAST_LEFT, usableUntil: () => end }
+  }
+  return {
+    signUntil: timers.now() + APPROVAL_LIMIT,
+    usableUntil: (policy) => {
+      if (isByWallet) return Infinity
+      return policy ? toDevice(policy.expiresAt * 1000) : timers.now() + longestLife
+    },
+  }
+}
