@@ -72,7 +72,7 @@ export interface UseCoSignReturn {
    * use, and a wallet is logged in that is not the submitter's. Show no button for signing while it is false.
    */
   readonly canSign: ReadonlyRef<boolean>
-  /** Whether `withdraw` is possible: this page has given the signature, and it may still be used. */
+  /** Whether there is a signature that may still be used, and a login with which `withdraw` could end its key. */
   readonly canWithdraw: ReadonlyRef<boolean>
   /** Why the proposal cannot be signed, how signing failed, or how the signature ended unused; otherwise null. */
   readonly error: ReadonlyRef<NitroliteErrorInfo | null>

@@ -93,7 +93,7 @@ it('useCoSign shows a signature that was given before a reload with its reply, a
 
   const page = openPage(await rig.join(BOB_KEY, { keep }))
   await rig.settled(page.open(`  ${shared.text}\n`))
-  expect([page.state.value, page.canSign.value, page.canWithdraw.value]).toEqual(['signed', false, false])
+  expect([page.state.value, page.canSign.value, page.canWithdraw.value]).toEqual(['signed', false, true])
   expect(page.reply.value).toMatch(/^nlr1\./)
   await rig.passed(LONG)
   expect([page.state.value, page.error.value?.code, rig.paid()]).toEqual(['lapsed', 'PROPOSAL_LAPSED', []])
@@ -113,4 +113,21 @@ it('useCoSign waits for a wallet, and reads the proposal again for another one',
   await rig.passed(1_000)
   // Alice's own client signs last by itself.
   expect([page.state.value, page.review.value?.submitter.relation, page.canSign.value]).toEqual(['reviewed', 'me', false])
+})
+
+it('useCoSign withdraws a signature that was given before a reload', async () => {
+  const { rig, alice } = await start()
+  const shared = await propose(rig, alice)
+  const keep = { closings: createMemoryJournal(), logins: keptLogins() }
+  const before = await rig.join(BOB_KEY, { keep })
+  const review = await rig.settled(before.client.coSign(shared.text))
+  review.approve()
+  await rig.settled(review.sign())
+  before.client.dispose()
+
+  const page = openPage(await rig.join(BOB_KEY, { keep }))
+  await rig.settled(page.open(shared.text))
+  expect([page.state.value, page.withdraw()]).toEqual(['signed', true])
+  await rig.passed(LONG)
+  expect([page.state.value, rig.paid()]).toEqual(['withdrawn', []])
 })

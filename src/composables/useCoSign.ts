@@ -5,7 +5,7 @@ import { describeError, toNitroliteError, type NitroliteErrorInfo } from '../cor
 import { useNitroliteContext } from '../plugin/context'
 import { inTexts } from './internal/inTexts'
 import { useClock } from './internal/useClock'
-import { useOpenedProposal } from './internal/useOpenedProposal'
+import { slotsOf, useOpenedProposal } from './internal/useOpenedProposal'
 import type { CoSignState, UseCoSignOptions, UseCoSignReturn } from './types'
 
 /** States in which the person has not given the signature. */
@@ -25,7 +25,7 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
   const context = useNitroliteContext(options.plugin)
   const { client, store, texts } = context
   const text = shallowRef<string | null>(null)
-  const { opened, ownState, closing, failure, reply, show, forget, readSlots } = useOpenedProposal(context)
+  const { opened, ownState, closing, failure, reply, isWithdrawn, show, forget, readSlots } = useOpenedProposal(context)
   /** Ends reading the proposal that was opened last. */
   let reading: AbortController | null = null
 
@@ -33,8 +33,8 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
   const state = computed<CoSignState>(() => {
     if (text.value === null) return 'idle'
     if (!opened.value) return failure.value ? 'refused' : isReady.value ? 'opening' : 'waiting'
-    if (!opened.value.wasSigned || !UNSIGNED.has(ownState.value)) return ownState.value
-    return closing.value ? coSigningStateOf(closing.value, false) : 'signed'
+    if (!opened.value.earlier || !UNSIGNED.has(ownState.value)) return ownState.value
+    return closing.value ? coSigningStateOf(closing.value, isWithdrawn.value) : 'signed'
   })
   const isUndecided = computed(() => UNSIGNED.has(state.value))
   const now = useClock(() => isUndecided.value)
@@ -62,10 +62,10 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
       const coSigning = markRaw(await client.coSign(given, {
         signal, ...submitter && { submitter }, ...longestLife !== undefined && { longestLife },
       }))
-      const slots = await client.slots(coSigning.review.sessionId, { signal })
+      const slots = slotsOf(await client.slots(coSigning.review.sessionId, { signal }), account)
       if (signal.aborted) return
-      const wasSigned = slots.some(slot => slot.role === 'co-signer' && slot.text === bareText(given))
-      show({ coSigning, account, wasSigned, slots })
+      const earlier = slots.find(slot => slot.role === 'co-signer' && slot.text === bareText(given)) ?? null
+      show({ coSigning, account, earlier, slots })
     }
     catch (thrown) {
       if (!signal.aborted) failure.value = toNitroliteError(thrown, 'LIBRARY_DEFECT').info
@@ -121,7 +121,7 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
     signUntil: computed(() => opened.value?.coSigning.signUntil ?? null),
     usableUntil: computed(() => opened.value?.coSigning.usableUntil ?? null),
     canSign,
-    canWithdraw: computed(() => ownState.value === 'signed'),
+    canWithdraw: computed(() => state.value === 'signed' && isReady.value),
     error: computed(() => inTexts(failure.value ?? obstacle.value ?? closing.value?.error ?? null, texts.value)),
     reply: computed(() => reply.value),
     qrCode: computed(() => reply.value === null ? null : opened.value?.coSigning.qrCode(reply.value) ?? null),
@@ -137,6 +137,11 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
       if (!shown || !isUndecided.value) return null
       return reply.value = shown.decline(reason, note)
     },
-    withdraw: () => opened.value?.coSigning.withdraw() ?? false,
+    withdraw() {
+      const { coSigning, earlier } = opened.value ?? {}
+      if (coSigning?.withdraw()) return true
+      isWithdrawn.value = earlier?.withdraw() ?? false
+      return isWithdrawn.value
+    },
   }
 }

@@ -41,11 +41,17 @@ export const englishTogether: TogetherLabels = {
   addReply: 'Add reply',
   replyAdded: 'The reply was added.',
   cancelProposal: 'Cancel the proposal',
+  gatheringTitle: 'Waiting for approvals',
+  gatheringText: 'The others see this proposal now. Once enough of them approve it and are there, everybody signs at the same time.',
+  roundText: 'Enough participants approve. Their apps are signing now.',
+  approves: 'approves',
 
   proposalField: 'Proposal',
   proposalHint: 'Paste the text or the link that you have received.',
   openProposal: 'Open',
   opening: 'Reading and checking the proposal…',
+  roomEmpty: 'There is no proposal for this session yet. It appears here as soon as somebody makes one.',
+  proposalChoice: 'Proposals for this session',
   effect: submitter => `If you sign, ${submitter} can close this session, and everything in it is paid out as listed here.`,
   tableCaption: 'Who receives what',
   participant: 'Participant',
@@ -66,6 +72,7 @@ export const englishTogether: TogetherLabels = {
   canSplit: 'Two groups of participants could each close this session on their own, and it would be paid twice. Make sure that there is only one proposal.',
   maySplit: 'This session is too large to find out whether two groups of participants could each close it. Make sure that there is only one proposal.',
   sign: 'Sign',
+  approve: 'Approve',
   decline: 'Do not sign…',
   declineTitle: 'Why do you not sign?',
   declineReasons: {
@@ -85,6 +92,7 @@ export const englishTogether: TogetherLabels = {
   confirmWithdraw: 'Withdraw',
   paidAsSigned: 'The session was paid exactly as you have signed.',
   outcomeTitle: {
+    approved: 'You approve this proposal',
     declined: 'You do not sign',
     signed: 'You have signed',
     lapsed: 'Your signature was not used',
@@ -93,6 +101,7 @@ export const englishTogether: TogetherLabels = {
     refused: 'This proposal cannot be signed',
   },
   outcomeText: {
+    approved: 'Nothing is signed yet. Keep this page open: your app signs by itself when enough participants approve and are there. It signs nothing if the session changes before that.',
     declined: 'Nothing was signed. The others may still close the session if they do not need you.',
     signed: 'Keep this page open to see what becomes of your signature.',
     lapsed: 'It can no longer be used. The session is open, and nothing was paid.',

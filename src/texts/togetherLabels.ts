@@ -5,7 +5,7 @@ import type { DeclineReason } from '../core/cosigning/types'
  * Where a proposal stands once the person has decided, or that it cannot be signed. A session that was paid has the titles
  * and texts of `<SessionCloser>`.
  */
-export type CoSignOutcome = Extract<CoSigningState, 'declined' | 'signed' | 'lapsed' | 'withdrawn' | 'failed'> | 'refused'
+export type CoSignOutcome = Extract<CoSigningState, 'approved' | 'declined' | 'signed' | 'lapsed' | 'withdrawn' | 'failed'> | 'refused'
 
 /**
  * Every text of `<SessionCoSigner>`, and of the part of `<SessionCloser>` that collects signatures. The `labels` prop of
@@ -61,12 +61,23 @@ export interface TogetherLabels {
   readonly addReply: string
   readonly replyAdded: string
   readonly cancelProposal: string
+  /** Title while participants approve in a room, before anybody signs. */
+  readonly gatheringTitle: string
+  readonly gatheringText: string
+  /** Shown while the clients of those who approve sign. */
+  readonly roundText: string
+  /** A participant approves the proposal in a room, and is there. */
+  readonly approves: string
 
   /** Names the field for a proposal that the person has received. */
   readonly proposalField: string
   readonly proposalHint: string
   readonly openProposal: string
   readonly opening: string
+  /** Shown in a room while nobody has made a proposal. */
+  readonly roomEmpty: string
+  /** Names the list of the proposals in a room. */
+  readonly proposalChoice: string
   /** What the signature does, in one sentence. */
   readonly effect: (submitter: string) => string
   readonly tableCaption: string
@@ -93,6 +104,8 @@ export interface TogetherLabels {
   /** It is not known whether they could. */
   readonly maySplit: string
   readonly sign: string
+  /** Button that approves a proposal in a room. Nothing is signed yet. */
+  readonly approve: string
   /** Button that asks why the person does not sign. */
   readonly decline: string
   readonly declineTitle: string

@@ -1,7 +1,9 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { mountPage, startTogetherWithClock } from '../../../test/helpers/mountTogether'
+import { startNitronodeTogether } from '../../../test/helpers/nitronodeTogetherRig'
 import { sign } from '../../../test/helpers/togetherSteps'
 import { ALICE, ALICE_KEY, BOB_KEY, CAROL, CAROL_KEY } from '../../../test/helpers/togetherRig'
+import SessionCoSigner from '../session-co-signer/SessionCoSigner.vue'
 import SessionCloser from './SessionCloser.vue'
 
 const PROPOSE = 'Propose to the others'
@@ -82,4 +84,26 @@ it('SessionCloser proposes nothing where all participants together are not enoug
   const { page } = await start(101)
   expect([page.state(), page.hasButton(PROPOSE)]).toEqual(['editing', false])
   expect(page.text()).toContain('signature')
+})
+
+it('SessionCloser and SessionCoSigner close a session of a nitronode together', async () => {
+  const rig = await startNitronodeTogether()
+  vi.spyOn(Date, 'now').mockImplementation(() => rig.time.now())
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const page = await mountPage(SessionCloser, alice.client, { sessionId: rig.sessionId })
+  await rig.passed(2_000)
+  await page.click(PROPOSE)
+  await page.click('Propose')
+  await rig.passed(3_000)
+  expect([page.state(), await page.violations()]).toEqual(['collecting', []])
+
+  const coSigner = await mountPage(SessionCoSigner, bob.client, { proposal: page.valueOf('Proposal as text') })
+  await rig.passed(3_000)
+  await coSigner.click('Sign')
+  await rig.passed(5_000)
+  expect([coSigner.state(), await coSigner.violations()]).toEqual(['signed', []])
+  await page.type('Reply of a participant', coSigner.valueOf('Reply as text'))
+  await page.wrapper.find('form').trigger('submit')
+  await rig.passed(60_000)
+  expect([page.state(), coSigner.state()]).toEqual(['result', 'result'])
 })

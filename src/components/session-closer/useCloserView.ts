@@ -88,11 +88,12 @@ export function useCloserView(sources: CloserSources) {
     return inTexts(blocked ?? null, texts.value)
   })
 
-  /** Whether the other participants have to sign as well. On a node that agrees to a split first, that is not possible yet. */
+  /** Whether the other participants have to sign as well. */
   const isProposal = computed(() => {
     const { value: session } = appSession.session
-    if (!session || session.agreesFirst || !sessionBlocker.value || !isShortOfQuorum(sessionBlocker.value.code)) return false
-    const quorum = quorumOf(session, 'checksum')
+    if (!session || !sessionBlocker.value || !isShortOfQuorum(sessionBlocker.value.code)) return false
+    // A node that agrees to a split first is a nitronode, which compares addresses in any spelling.
+    const quorum = quorumOf(session, session.agreesFirst ? 'lower case' : 'checksum')
     return reaches(quorum, totalWeight(quorum))
   })
 

@@ -107,7 +107,7 @@ it('SessionCoSigner shows a signature of an earlier page with its reply, and tha
   before.client.dispose()
 
   const page = await opened(rig, await rig.join(BOB_KEY, { keep }), shared.text)
-  expect([page.state(), page.hasButton(SIGN), page.hasButton('Withdraw the signature…')]).toEqual(['signed', false, false])
+  expect([page.state(), page.hasButton(SIGN), page.hasButton('Withdraw the signature…')]).toEqual(['signed', false, true])
   expect(page.valueOf('Reply as text')).toMatch(/^nlr1\./)
   await rig.passed(LONG)
   expect([page.state(), page.hasButton(SIGN), await page.violations()]).toEqual(['lapsed', false, []])

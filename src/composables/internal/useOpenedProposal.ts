@@ -10,11 +10,15 @@ interface Opened {
   readonly coSigning: CoSigning
   /** The wallet that it was checked for. */
   readonly account: string | null
-  /** Whether this client had signed it before it was opened: on an earlier page, or in another tab. */
-  readonly wasSigned: boolean
-  /** What the journal holds for the session. */
+  /** The signature that was given before the proposal was opened: on an earlier page, or in another tab. Null otherwise. */
+  readonly earlier: SigningSlot | null
+  /** What the wallet holds for the session, by the journal. */
   readonly slots: readonly SigningSlot[]
 }
+
+/** What one wallet holds. Other wallets of the client may sign the same proposal. */
+export const slotsOf = (slots: readonly SigningSlot[], account: string | null): readonly SigningSlot[] =>
+  slots.filter(({ wallet }) => wallet === account)
 
 /** One proposal at a time, as a screen shows it: where it stands, what becomes of a signature, and what the journal holds. */
 export function useOpenedProposal(context: NitroliteContext) {
@@ -26,6 +30,8 @@ export function useOpenedProposal(context: NitroliteContext) {
   /** Why the proposal could not be read, or was not signed. */
   const failure = shallowRef<NitroliteErrorInfo | null>(null)
   const reply = shallowRef<string | null>(null)
+  /** Whether the person has withdrawn a signature that was given earlier. */
+  const isWithdrawn = shallowRef(false)
   let unsubscribe = (): void => {}
   /** Counts the readings of the journal, so that only the latest one counts. */
   let readings = 0
@@ -35,6 +41,7 @@ export function useOpenedProposal(context: NitroliteContext) {
     unsubscribe = () => {}
     opened.value = closing.value = failure.value = reply.value = null
     ownState.value = 'reviewed'
+    isWithdrawn.value = false
   }
 
   function show(next: Opened): void {
@@ -48,8 +55,8 @@ export function useOpenedProposal(context: NitroliteContext) {
     opened.value = next
     unsubscribe = coSigning.subscribe(follow)
     follow()
-    if (!next.wasSigned) return
-    reply.value = next.slots[0]?.reply ?? null
+    if (!next.earlier) return
+    reply.value = next.earlier.reply
     closing.value = client?.closings.get(coSigning.review.sessionId)?.snapshot() ?? null
   }
 
@@ -60,7 +67,8 @@ export function useOpenedProposal(context: NitroliteContext) {
     const own = readings
     try {
       const slots = await client.slots(shown.review.sessionId)
-      if (own === readings && opened.value?.coSigning === shown) opened.value = { ...opened.value, slots }
+      if (own !== readings || opened.value?.coSigning !== shown) return
+      opened.value = { ...opened.value, slots: slotsOf(slots, opened.value.account) }
     }
     catch {
       // What was read before stays: signing itself reads the journal again.
@@ -70,10 +78,10 @@ export function useOpenedProposal(context: NitroliteContext) {
   useClientEvent(context, 'closing', (changed) => {
     const { value: shown } = opened
     if (changed.sessionId !== shown?.coSigning.review.sessionId) return
-    if (shown.wasSigned || changed.id === shown.coSigning.closing?.id) closing.value = changed
+    if (shown.earlier || changed.id === shown.coSigning.closing?.id) closing.value = changed
     void readSlots()
   })
   if (client) onScopeDispose(() => { unsubscribe() }, true)
 
-  return { opened, ownState, closing, failure, reply, show, forget, readSlots }
+  return { opened, ownState, closing, failure, reply, isWithdrawn, show, forget, readSlots }
 }

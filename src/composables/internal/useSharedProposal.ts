@@ -56,10 +56,11 @@ export function useSharedProposal(
     if (!client || !sessionId || search || isOfCoSigner) return
     const own = search = new AbortController()
     try {
-      const [slot] = await client.slots(sessionId, { signal: own.signal })
+      const slots = await client.slots(sessionId, { signal: own.signal })
       if (own.signal.aborted) return
-      isOfCoSigner = slot?.role === 'co-signer'
-      if (slot?.shared) take(slot.shared)
+      const found = slots.find(({ shared }) => shared !== null)?.shared
+      isOfCoSigner = slots.length > 0 && slots.every(({ role }) => role === 'co-signer')
+      if (found) take(found)
     }
     catch {
       // Without a connection or a journal, the proposal is looked for again with the next reading.

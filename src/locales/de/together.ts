@@ -40,11 +40,17 @@ export const together: TogetherLabels = {
   addReply: 'Antwort hinzufügen',
   replyAdded: 'Die Antwort wurde hinzugefügt.',
   cancelProposal: 'Vorschlag zurückziehen',
+  gatheringTitle: 'Warten auf Zustimmung',
+  gatheringText: 'Die anderen sehen diesen Vorschlag jetzt. Sobald genug von ihnen zustimmen und da sind, unterschreiben alle gleichzeitig.',
+  roundText: 'Genug Teilnehmer stimmen zu. Ihre Apps unterschreiben jetzt.',
+  approves: 'stimmt zu',
 
   proposalField: 'Vorschlag',
   proposalHint: 'Fügen Sie den Text oder den Link ein, den Sie erhalten haben.',
   openProposal: 'Öffnen',
   opening: 'Der Vorschlag wird gelesen und geprüft …',
+  roomEmpty: 'Für diese Sitzung gibt es noch keinen Vorschlag. Er erscheint hier, sobald ihn jemand macht.',
+  proposalChoice: 'Vorschläge für diese Sitzung',
   effect: submitter => `Wenn Sie unterschreiben, kann ${submitter} diese Sitzung schließen, und ihr ganzer Inhalt wird so ausgezahlt, wie es hier steht.`,
   tableCaption: 'Wer was erhält',
   participant: 'Teilnehmer',
@@ -65,6 +71,7 @@ export const together: TogetherLabels = {
   canSplit: 'Zwei Gruppen von Teilnehmern könnten diese Sitzung jeweils allein schließen; dann würde sie doppelt ausgezahlt. Achten Sie darauf, dass es nur einen Vorschlag gibt.',
   maySplit: 'Diese Sitzung ist zu groß, um herauszufinden, ob zwei Gruppen von Teilnehmern sie jeweils allein schließen könnten. Achten Sie darauf, dass es nur einen Vorschlag gibt.',
   sign: 'Unterschreiben',
+  approve: 'Zustimmen',
   decline: 'Nicht unterschreiben …',
   declineTitle: 'Warum unterschreiben Sie nicht?',
   declineReasons: {
@@ -84,6 +91,7 @@ export const together: TogetherLabels = {
   confirmWithdraw: 'Zurücknehmen',
   paidAsSigned: 'Die Sitzung wurde genau so ausgezahlt, wie Sie unterschrieben haben.',
   outcomeTitle: {
+    approved: 'Sie stimmen diesem Vorschlag zu',
     declined: 'Sie unterschreiben nicht',
     signed: 'Sie haben unterschrieben',
     lapsed: 'Ihre Unterschrift wurde nicht verwendet',
@@ -92,6 +100,7 @@ export const together: TogetherLabels = {
     refused: 'Dieser Vorschlag kann nicht unterschrieben werden',
   },
   outcomeText: {
+    approved: 'Noch ist nichts unterschrieben. Lassen Sie diese Seite offen: Ihre App unterschreibt von selbst, sobald genug Teilnehmer zustimmen und da sind. Sie unterschreibt nichts, wenn sich die Sitzung vorher ändert.',
     declined: 'Es wurde nichts unterschrieben. Die anderen können die Sitzung trotzdem schließen, wenn sie Sie dafür nicht brauchen.',
     signed: 'Lassen Sie diese Seite offen, um zu sehen, was aus Ihrer Unterschrift wird.',
     lapsed: 'Sie kann nicht mehr verwendet werden. Die Sitzung ist offen, und nichts wurde ausgezahlt.',

@@ -40,11 +40,17 @@ export const together: TogetherLabels = {
   addReply: 'Añadir la respuesta',
   replyAdded: 'Se ha añadido la respuesta.',
   cancelProposal: 'Cancelar la propuesta',
+  gatheringTitle: 'Esperando aprobaciones',
+  gatheringText: 'Los demás ven ahora esta propuesta. En cuanto la aprueben y estén presentes los suficientes, todos firman a la vez.',
+  roundText: 'Suficientes participantes la aprueban. Sus aplicaciones están firmando ahora.',
+  approves: 'la aprueba',
 
   proposalField: 'Propuesta',
   proposalHint: 'Pegue el texto o el enlace que ha recibido.',
   openProposal: 'Abrir',
   opening: 'Leyendo y comprobando la propuesta…',
+  roomEmpty: 'Todavía no hay ninguna propuesta para esta sesión. Aparecerá aquí en cuanto alguien la haga.',
+  proposalChoice: 'Propuestas para esta sesión',
   effect: submitter => `Si firma, ${submitter} puede cerrar esta sesión, y todo lo que contiene se paga como se indica aquí.`,
   tableCaption: 'Quién recibe qué',
   participant: 'Participante',
@@ -65,6 +71,7 @@ export const together: TogetherLabels = {
   canSplit: 'Dos grupos de participantes podrían cerrar esta sesión cada uno por su cuenta, y se pagaría dos veces. Asegúrese de que solo haya una propuesta.',
   maySplit: 'Esta sesión es demasiado grande para saber si dos grupos de participantes podrían cerrarla cada uno por su cuenta. Asegúrese de que solo haya una propuesta.',
   sign: 'Firmar',
+  approve: 'Aprobar',
   decline: 'No firmar…',
   declineTitle: '¿Por qué no firma?',
   declineReasons: {
@@ -84,6 +91,7 @@ export const together: TogetherLabels = {
   confirmWithdraw: 'Retirar',
   paidAsSigned: 'La sesión se ha pagado exactamente como usted la firmó.',
   outcomeTitle: {
+    approved: 'Usted aprueba esta propuesta',
     declined: 'Usted no firma',
     signed: 'Usted ha firmado',
     lapsed: 'Su firma no se ha usado',
@@ -92,6 +100,7 @@ export const together: TogetherLabels = {
     refused: 'Esta propuesta no se puede firmar',
   },
   outcomeText: {
+    approved: 'Todavía no se ha firmado nada. Mantenga abierta esta página: su aplicación firma por sí sola cuando suficientes participantes la aprueban y están presentes. No firma nada si la sesión cambia antes.',
     declined: 'No se ha firmado nada. Los demás pueden cerrar la sesión de todos modos si no le necesitan.',
     signed: 'Deje esta página abierta para ver qué pasa con su firma.',
     lapsed: 'Ya no se puede usar. La sesión está abierta y no se ha pagado nada.',

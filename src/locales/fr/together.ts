@@ -40,11 +40,17 @@ export const together: TogetherLabels = {
   addReply: 'Ajouter la réponse',
   replyAdded: 'La réponse a été ajoutée.',
   cancelProposal: 'Annuler la proposition',
+  gatheringTitle: 'En attente d’accords',
+  gatheringText: 'Les autres voient maintenant cette proposition. Dès qu’un nombre suffisant d’entre eux l’approuvent et sont présents, tous signent en même temps.',
+  roundText: 'Un nombre suffisant de participants approuvent. Leurs applications signent maintenant.',
+  approves: 'approuve',
 
   proposalField: 'Proposition',
   proposalHint: 'Collez le texte ou le lien que vous avez reçu.',
   openProposal: 'Ouvrir',
   opening: 'Lecture et vérification de la proposition…',
+  roomEmpty: 'Il n’y a pas encore de proposition pour cette session. Elle apparaîtra ici dès que quelqu’un en fera une.',
+  proposalChoice: 'Propositions pour cette session',
   effect: submitter => `Si vous signez, ${submitter} peut fermer cette session, et tout ce qu’elle contient est versé comme indiqué ici.`,
   tableCaption: 'Qui reçoit quoi',
   participant: 'Participant',
@@ -65,6 +71,7 @@ export const together: TogetherLabels = {
   canSplit: 'Deux groupes de participants pourraient chacun fermer seuls cette session, qui serait alors versée deux fois. Assurez-vous qu’il n’y a qu’une seule proposition.',
   maySplit: 'Cette session est trop grande pour savoir si deux groupes de participants pourraient chacun la fermer seuls. Assurez-vous qu’il n’y a qu’une seule proposition.',
   sign: 'Signer',
+  approve: 'Approuver',
   decline: 'Ne pas signer…',
   declineTitle: 'Pourquoi ne signez-vous pas ?',
   declineReasons: {
@@ -84,6 +91,7 @@ export const together: TogetherLabels = {
   confirmWithdraw: 'Retirer',
   paidAsSigned: 'La session a été versée exactement comme vous l’avez signé.',
   outcomeTitle: {
+    approved: 'Vous approuvez cette proposition',
     declined: 'Vous ne signez pas',
     signed: 'Vous avez signé',
     lapsed: 'Votre signature n’a pas été utilisée',
@@ -92,6 +100,7 @@ export const together: TogetherLabels = {
     refused: 'Cette proposition ne peut pas être signée',
   },
   outcomeText: {
+    approved: 'Rien n’est encore signé. Gardez cette page ouverte : votre application signe d’elle-même dès qu’un nombre suffisant de participants approuvent et sont présents. Elle ne signe rien si la session change avant.',
     declined: 'Rien n’a été signé. Les autres peuvent quand même fermer la session s’ils n’ont pas besoin de vous.',
     signed: 'Gardez cette page ouverte pour voir ce que devient votre signature.',
     lapsed: 'Elle ne peut plus être utilisée. La session est ouverte, et rien n’a été versé.',

@@ -40,11 +40,17 @@ export const together: TogetherLabels = {
   addReply: '返信を追加',
   replyAdded: '返信を追加しました。',
   cancelProposal: '提案を取り消す',
+  gatheringTitle: '承認を待っています',
+  gatheringText: 'ほかの参加者には、この提案が表示されています。十分な数の参加者が承認してそろうと、全員が同時に署名します。',
+  roundText: '十分な数の参加者が承認しました。各参加者のアプリが署名しています。',
+  approves: '承認しています',
 
   proposalField: '提案',
   proposalHint: '受け取ったテキストまたはリンクを貼り付けてください。',
   openProposal: '開く',
   opening: '提案を読み取り、確認しています…',
+  roomEmpty: 'このセッションの提案はまだありません。だれかが提案すると、ここに表示されます。',
+  proposalChoice: 'このセッションの提案',
   effect: submitter => `署名すると、${submitter} がこのセッションを終了でき、残高のすべてがここに示すとおりに支払われます。`,
   tableCaption: '誰が何を受け取るか',
   participant: '参加者',
@@ -65,6 +71,7 @@ export const together: TogetherLabels = {
   canSplit: '2 つのグループがそれぞれ単独でこのセッションを終了できるため、二重に支払われるおそれがあります。提案が 1 つだけであることを確認してください。',
   maySplit: 'このセッションは大きすぎて、2 つのグループがそれぞれ単独で終了できるかどうかを調べられません。提案が 1 つだけであることを確認してください。',
   sign: '署名する',
+  approve: '承認する',
   decline: '署名しない…',
   declineTitle: '署名しない理由は何ですか？',
   declineReasons: {
@@ -84,6 +91,7 @@ export const together: TogetherLabels = {
   confirmWithdraw: '撤回する',
   paidAsSigned: 'セッションは、署名したとおりに支払われました。',
   outcomeTitle: {
+    approved: 'この提案を承認しています',
     declined: '署名しません',
     signed: '署名しました',
     lapsed: '署名は使われませんでした',
@@ -92,6 +100,7 @@ export const together: TogetherLabels = {
     refused: 'この提案には署名できません',
   },
   outcomeText: {
+    approved: 'まだ何も署名されていません。このページを開いたままにしてください。十分な数の参加者が承認してそろうと、アプリが自動的に署名します。その前にセッションが変わった場合は、何も署名しません。',
     declined: '何も署名していません。あなたの署名が必要でなければ、ほかの参加者がセッションを終了することがあります。',
     signed: '署名がどうなるかを確認するには、このページを開いたままにしてください。',
     lapsed: 'もう使用できません。セッションは開いたままで、何も支払われていません。',

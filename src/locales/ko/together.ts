@@ -40,11 +40,17 @@ export const together: TogetherLabels = {
   addReply: '답장 추가',
   replyAdded: '답장을 추가했습니다.',
   cancelProposal: '제안 취소',
+  gatheringTitle: '승인을 기다리는 중',
+  gatheringText: '다른 참가자들에게 이 제안이 보입니다. 충분한 참가자가 승인하고 접속해 있으면 모두 동시에 서명합니다.',
+  roundText: '충분한 참가자가 승인했습니다. 각 참가자의 앱이 지금 서명하고 있습니다.',
+  approves: '승인함',
 
   proposalField: '제안',
   proposalHint: '받은 텍스트나 링크를 붙여넣으세요.',
   openProposal: '열기',
   opening: '제안을 읽고 확인하는 중…',
+  roomEmpty: '이 세션의 제안이 아직 없습니다. 누군가 제안하면 여기에 표시됩니다.',
+  proposalChoice: '이 세션의 제안',
   effect: submitter => `서명하면 ${submitter} 님이 이 세션을 종료할 수 있고, 세션의 모든 잔액이 여기에 표시된 대로 지급됩니다.`,
   tableCaption: '누가 무엇을 받는지',
   participant: '참여자',
@@ -65,6 +71,7 @@ export const together: TogetherLabels = {
   canSplit: '두 그룹의 참여자가 각각 따로 이 세션을 종료할 수 있어 두 번 지급될 수 있습니다. 제안이 하나뿐인지 확인하세요.',
   maySplit: '이 세션은 너무 커서 두 그룹의 참여자가 각각 따로 종료할 수 있는지 알아낼 수 없습니다. 제안이 하나뿐인지 확인하세요.',
   sign: '서명',
+  approve: '승인',
   decline: '서명하지 않음…',
   declineTitle: '왜 서명하지 않나요?',
   declineReasons: {
@@ -84,6 +91,7 @@ export const together: TogetherLabels = {
   confirmWithdraw: '철회',
   paidAsSigned: '세션이 서명한 내용과 정확히 같게 지급되었습니다.',
   outcomeTitle: {
+    approved: '이 제안을 승인했습니다',
     declined: '서명하지 않습니다',
     signed: '서명했습니다',
     lapsed: '서명이 사용되지 않았습니다',
@@ -92,6 +100,7 @@ export const together: TogetherLabels = {
     refused: '이 제안에는 서명할 수 없습니다',
   },
   outcomeText: {
+    approved: '아직 아무것도 서명하지 않았습니다. 이 페이지를 열어 두십시오. 충분한 참가자가 승인하고 접속해 있으면 앱이 스스로 서명합니다. 그 전에 세션이 바뀌면 아무것도 서명하지 않습니다.',
     declined: '아무것도 서명하지 않았습니다. 내 서명이 필요 없으면 다른 참여자들이 세션을 종료할 수 있습니다.',
     signed: '서명이 어떻게 되는지 보려면 이 페이지를 열어 두세요.',
     lapsed: '더 이상 사용할 수 없습니다. 세션은 열려 있고 아무것도 지급되지 않았습니다.',

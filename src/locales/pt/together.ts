@@ -40,11 +40,17 @@ export const together: TogetherLabels = {
   addReply: 'Adicionar a resposta',
   replyAdded: 'A resposta foi adicionada.',
   cancelProposal: 'Cancelar a proposta',
+  gatheringTitle: 'À espera de aprovações',
+  gatheringText: 'Os outros já veem esta proposta. Assim que um número suficiente deles a aprovar e estiver presente, todos assinam ao mesmo tempo.',
+  roundText: 'Participantes suficientes aprovam. Os aplicativos deles estão assinando agora.',
+  approves: 'aprova',
 
   proposalField: 'Proposta',
   proposalHint: 'Cole o texto ou o link que você recebeu.',
   openProposal: 'Abrir',
   opening: 'Lendo e verificando a proposta…',
+  roomEmpty: 'Ainda não há proposta para esta sessão. Ela aparece aqui assim que alguém fizer uma.',
+  proposalChoice: 'Propostas para esta sessão',
   effect: submitter => `Se você assinar, ${submitter} pode encerrar esta sessão, e tudo o que ela contém é pago como mostrado aqui.`,
   tableCaption: 'Quem recebe o quê',
   participant: 'Participante',
@@ -65,6 +71,7 @@ export const together: TogetherLabels = {
   canSplit: 'Dois grupos de participantes poderiam encerrar esta sessão cada um por conta própria, e ela seria paga duas vezes. Certifique-se de que exista só uma proposta.',
   maySplit: 'Esta sessão é grande demais para saber se dois grupos de participantes poderiam encerrá-la cada um por conta própria. Certifique-se de que exista só uma proposta.',
   sign: 'Assinar',
+  approve: 'Aprovar',
   decline: 'Não assinar…',
   declineTitle: 'Por que você não assina?',
   declineReasons: {
@@ -84,6 +91,7 @@ export const together: TogetherLabels = {
   confirmWithdraw: 'Retirar',
   paidAsSigned: 'A sessão foi paga exatamente como você assinou.',
   outcomeTitle: {
+    approved: 'Você aprova esta proposta',
     declined: 'Você não assina',
     signed: 'Você assinou',
     lapsed: 'A sua assinatura não foi usada',
@@ -92,6 +100,7 @@ export const together: TogetherLabels = {
     refused: 'Não é possível assinar esta proposta',
   },
   outcomeText: {
+    approved: 'Nada foi assinado ainda. Mantenha esta página aberta: seu aplicativo assina sozinho quando participantes suficientes aprovam e estão presentes. Ele não assina nada se a sessão mudar antes disso.',
     declined: 'Nada foi assinado. Os outros ainda podem encerrar a sessão se não precisarem de você.',
     signed: 'Deixe esta página aberta para ver o que acontece com a sua assinatura.',
     lapsed: 'Ela não pode mais ser usada. A sessão está aberta, e nada foi pago.',

@@ -40,11 +40,17 @@ export const together: TogetherLabels = {
   addReply: 'Yanıtı ekle',
   replyAdded: 'Yanıt eklendi.',
   cancelProposal: 'Öneriden vazgeç',
+  gatheringTitle: 'Onaylar bekleniyor',
+  gatheringText: 'Diğerleri bu öneriyi şimdi görüyor. Yeterince kişi onayladığında ve hazır olduğunda herkes aynı anda imzalar.',
+  roundText: 'Yeterince katılımcı onaylıyor. Uygulamaları şimdi imzalıyor.',
+  approves: 'onaylıyor',
 
   proposalField: 'Öneri',
   proposalHint: 'Size gelen metni ya da bağlantıyı yapıştırın.',
   openProposal: 'Aç',
   opening: 'Öneri okunuyor ve denetleniyor…',
+  roomEmpty: 'Bu oturum için henüz bir öneri yok. Biri öneride bulunduğunda burada görünür.',
+  proposalChoice: 'Bu oturum için öneriler',
   effect: submitter => `İmzalarsanız ${submitter} bu oturumu kapatabilir ve içindeki her şey burada yazdığı gibi ödenir.`,
   tableCaption: 'Kim ne alıyor',
   participant: 'Katılımcı',
@@ -65,6 +71,7 @@ export const together: TogetherLabels = {
   canSplit: 'İki katılımcı grubu bu oturumu ayrı ayrı kapatabilir ve oturum iki kez ödenir. Yalnızca bir öneri olduğundan emin olun.',
   maySplit: 'Bu oturum, iki katılımcı grubunun onu ayrı ayrı kapatıp kapatamayacağını bulmak için çok büyük. Yalnızca bir öneri olduğundan emin olun.',
   sign: 'İmzala',
+  approve: 'Onayla',
   decline: 'İmzalama…',
   declineTitle: 'İmzalamama nedeniniz nedir?',
   declineReasons: {
@@ -84,6 +91,7 @@ export const together: TogetherLabels = {
   confirmWithdraw: 'Geri al',
   paidAsSigned: 'Oturum tam olarak imzaladığınız gibi ödendi.',
   outcomeTitle: {
+    approved: 'Bu öneriyi onaylıyorsunuz',
     declined: 'İmza vermediniz',
     signed: 'İmzaladınız',
     lapsed: 'İmzanız kullanılmadı',
@@ -92,6 +100,7 @@ export const together: TogetherLabels = {
     refused: 'Bu öneri imzalanamaz',
   },
   outcomeText: {
+    approved: 'Henüz hiçbir şey imzalanmadı. Bu sayfayı açık tutun: Yeterince katılımcı onaylayıp hazır olduğunda uygulamanız kendiliğinden imzalar. Oturum bundan önce değişirse hiçbir şey imzalamaz.',
     declined: 'Hiçbir şey imzalanmadı. Diğerlerinin size ihtiyacı yoksa oturumu yine de kapatabilirler.',
     signed: 'İmzanızın ne olduğunu görmek için bu sayfayı açık tutun.',
     lapsed: 'Artık kullanılamaz. Oturum açık ve hiçbir şey ödenmedi.',

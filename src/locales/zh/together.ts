@@ -40,11 +40,17 @@ export const together: TogetherLabels = {
   addReply: '添加回复',
   replyAdded: '回复已添加。',
   cancelProposal: '取消提案',
+  gatheringTitle: '正在等待同意',
+  gatheringText: '其他参与者现在能看到此提议。只要有足够多的人同意并且在场，所有人就会同时签名。',
+  roundText: '已有足够多的参与者同意。他们的应用正在签名。',
+  approves: '同意',
 
   proposalField: '提案',
   proposalHint: '请粘贴您收到的文本或链接。',
   openProposal: '打开',
   opening: '正在读取并检查提案…',
+  roomEmpty: '此会话还没有提议。一旦有人提议，就会显示在这里。',
+  proposalChoice: '此会话的提议',
   effect: submitter => `如果您签名，${submitter} 就可以关闭此会话，会话中的全部余额将按此处所列支付。`,
   tableCaption: '各方所得',
   participant: '参与者',
@@ -65,6 +71,7 @@ export const together: TogetherLabels = {
   canSplit: '两组参与者可以各自关闭此会话，这样会支付两次。请确保只有一份提案。',
   maySplit: '此会话过大，无法判断两组参与者是否可以各自关闭它。请确保只有一份提案。',
   sign: '签名',
+  approve: '同意',
   decline: '不签名…',
   declineTitle: '您为什么不签名？',
   declineReasons: {
@@ -84,6 +91,7 @@ export const together: TogetherLabels = {
   confirmWithdraw: '撤回',
   paidAsSigned: '会话已完全按您签名的内容支付。',
   outcomeTitle: {
+    approved: '您同意此提议',
     declined: '您不签名',
     signed: '您已签名',
     lapsed: '您的签名未被使用',
@@ -92,6 +100,7 @@ export const together: TogetherLabels = {
     refused: '无法为此提案签名',
   },
   outcomeText: {
+    approved: '目前尚未签名。请保持此页面打开：只要有足够多的参与者同意并且在场，您的应用就会自动签名。如果会话在此之前发生变化，则不会签名。',
     declined: '没有签名任何内容。如果不需要您，其他人仍可以关闭会话。',
     signed: '请保持此页面打开，以查看您的签名结果如何。',
     lapsed: '它已无法再使用。会话仍然打开，没有支付任何款项。',
