@@ -1,6 +1,5 @@
 import { onTestFinished } from 'vitest'
 import type { Address, Hex, KeptLogin, LoginStore } from '../../src/core'
-import type { Address, Hex, KeptLogin, LoginStore } from '../../src/core'
 import { createEmbeddedClearnode, type FaultSchedule } from '../../src/testing'
 import { APPLICATION, paidOut, recordSocket, seedSession, URL_OF_NODE } from './flow'
 import { ALICE, ALICE_KEY, BOB, BOB_KEY, split } from './people'

@@ -42,7 +42,9 @@ export interface SharedProposal {
   readonly code: string
   /** Until when the others can sign, Unix milliseconds of this device's clock. Null while they only approve. */
   readonly signUntil: number | null
-  /** Who approves the proposal and is there now, in the spelling of the session. Always empty without a transport. */
+  /** Whether the participants approve the proposal in a room before anybody signs. */
+  readonly isInRoom: boolean
+  /** Who approves the proposal and is there now, in the spelling of the session. Always empty for one that travels by hand. */
   readonly approvedBy: readonly Address[]
   /** Who has signed, in the spelling of the session. The wallet of this client signs last. */
   readonly signedBy: readonly Address[]
@@ -50,6 +52,11 @@ export interface SharedProposal {
   readonly missingWeight: number
   /** Participants who said that they do not sign. Nothing proves who wrote that, and the others may still be enough. */
   readonly declines: readonly NotedDecline[]
+  /**
+   * Enters the room again after a reload. Does nothing for a proposal that travels by hand, and for one that is in its room.
+   * @throws `NOT_CONNECTED`
+   */
+  enter(transport: Transport): void
   /**
    * A link that opens the proposal on a page of your app, which passes it to `client.coSign`.
    * @param page URL of the page, without a fragment

@@ -6,6 +6,7 @@ import { coSignerKey, journalKey } from '../journal/journal'
 import type { Address } from '../types'
 import type { Cosigning } from './api'
 import { relayOf } from './clientRelay'
+import { readProposalText } from './codec/proposalCodec'
 import { readDeclineText, readReplyText } from './codec/replyCodec'
 import { textKindOf } from './codec/texts'
 import { openProposal, type OpeningParts } from './openProposal'
@@ -31,9 +32,13 @@ export function createCosigning({ context: contextOf, start, running, wallets, u
       if (typeof request !== 'object' || request === null) throw new NitroliteError('OPTIONS_INVALID', { option: 'propose', reason: 'It takes an object with sessionId and allocations.' })
       return own.propose(request, contextOf())
     },
-    coSign: (text, { transport, ...options }) => unlessEnded(() => transport
-      ? openInRoom(text, { ...options, transport }, openingParts())
-      : openProposal(text, options, openingParts())),
+    coSign: (text, { transport, ...options }) => unlessEnded(async () => {
+      const proposal = readProposalText(text)
+      // A proposal that travels by hand fixes the bytes to sign. Its submitter asks for nothing over a transport.
+      return transport && proposal.stamp === null
+        ? openInRoom(proposal, { ...options, transport }, openingParts())
+        : openProposal(proposal, options, openingParts())
+    }),
     joinRoom: (sessionId, options) => unlessEnded(async () => joinRoom(parseSessionId(sessionId), options, openingParts())),
     relay: options => relayOf(options, contextOf),
     addSignature: text => unlessEnded(async () => {

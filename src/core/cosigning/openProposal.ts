@@ -6,7 +6,7 @@ import { NitroliteError } from '../errors/errors'
 import type { Unsubscribe } from '../types'
 import type { CoSigning, CoSignOptions } from './api'
 import { checkedProposal, isStamped, type CheckedProposal } from './checkedProposal'
-import { readProposalText } from './codec/proposalCodec'
+import type { PortableProposal } from './codec/proposalCodec'
 import { ReviewedProposal, type Room } from './coSigning'
 
 /** What opening a proposal needs of the client. */
@@ -21,11 +21,11 @@ export interface OpeningParts {
 }
 
 /**
- * Reads a proposal, checks it against what the node says, and prepares its review. Nothing is signed.
+ * Checks a proposal against what the node says, and prepares its review. Nothing is signed.
  * @throws `PROPOSAL_…`, `SESSION_…`, `SIGNATURE_NOT_NEEDED`, `QUORUM_UNREACHABLE`, and the errors of any request
  */
-export async function openProposal(text: string, options: CoSignOptions, parts: OpeningParts): Promise<CoSigning> {
-  const checked = await checkedProposal(readProposalText(text), options, parts.context)
+export async function openProposal(portable: PortableProposal, options: CoSignOptions, parts: OpeningParts): Promise<CoSigning> {
+  const checked = await checkedProposal(portable, options, parts.context)
   if (!isStamped(checked.proposal)) {
     throw new NitroliteError('OPTIONS_INVALID', {
       option: 'transport', reason: 'The participants of this proposal approve first and sign later, when its sender asks them over its transport.',

@@ -1,6 +1,6 @@
 import type { ClosingContext } from '../closing/context'
 import type { CosigningPart } from '../closing/cosigning'
-import { isShared } from '../closing/policy/attempts'
+import { isShared, type Draft, type SharedDraft } from '../closing/policy/attempts'
 import { fingerprintOf, fingerprintOfPlan, parseSessionId } from '../closing/request'
 import type { RunningClosing } from '../closing/runningClosing'
 import { isFinal } from '../closing/states'
@@ -53,7 +53,7 @@ export class OwnProposals {
   /** @throws why the closing ended before it could be shared */
   propose(request: ProposeRequest, context: ClosingContext): Promise<SharedProposal> {
     const { transport } = request
-    const closing = transport ? this.#startRounds(request, transport, context) : this.#startByHand(request, context)
+    const closing = transport ? this.#startInRoom(request, transport, context) : this.#startByHand(request, context)
     return this.#parts.unlessEnded(() => new Promise((resolve, reject) => {
       const look = (): void => {
         const shared = this.sharedBy(closing, context)
@@ -73,27 +73,40 @@ export class OwnProposals {
     return this.#start(request, submitterPart(context, node, signingTimeOf(request, node)), context)
   }
 
-  #startRounds(request: ProposeRequest, transport: Transport, context: ClosingContext): RunningClosing {
-    const node = nodeCosigningOf(context.protocol)
-    const part = roundsPart(context, node, (draft) => { this.#sidelineOf(closing).room?.ask(draft) })
+  #startInRoom(request: ProposeRequest, transport: Transport, context: ClosingContext): RunningClosing {
     // After a reload, the proposal is in the journal already. The participants have approved that one.
     const resumed = this.#resumable(request)
-    const closing = resumed ?? this.#start(request, part, context)
-    resumed?.continueWith(part)
-    const enter = (): void => {
-      const { plan } = closing
-      const sideline = this.#sidelineOf(closing)
-      if (sideline.room || !plan || !isSharing(closing)) return
-      sideline.room = new SubmitterRoom({
-        context, node, transport, closing, plan, onEnd: this.#parts.onEnd, noteDecline: (decline) => { this.#note(closing, plan, decline) },
-      })
+    if (resumed) {
+      this.#enter(resumed, transport, context)
+      return resumed
     }
+    const closing: RunningClosing = this.#start(request, roundsPart(context, nodeCosigningOf(context.protocol), (draft) => { this.#ask(closing, draft) }), context)
     const stop = closing.subscribe(() => {
-      enter()
+      if (isSharing(closing)) this.#enterRoom(closing, transport, context)
       if (isFinal(closing.state)) stop()
     })
-    enter()
     return closing
+  }
+
+  #ask(closing: RunningClosing, draft: SharedDraft): void {
+    this.#sidelineOf(closing).room?.ask(draft)
+  }
+
+  /** Enters the room of a proposal from the journal. */
+  #enter(closing: RunningClosing, transport: Transport, context: ClosingContext): void {
+    if (!closing.plan?.together?.rounds || !isSharing(closing) || this.#sidelineOf(closing).room) return
+    closing.continueWith(roundsPart(context, nodeCosigningOf(context.protocol), (draft) => { this.#ask(closing, draft) }))
+    this.#enterRoom(closing, transport, context)
+  }
+
+  #enterRoom(closing: RunningClosing, transport: Transport, context: ClosingContext): void {
+    const { plan } = closing
+    const sideline = this.#sidelineOf(closing)
+    if (sideline.room || !plan) return
+    sideline.room = new SubmitterRoom({
+      context, node: nodeCosigningOf(context.protocol), transport, closing, plan, onEnd: this.#parts.onEnd,
+      noteDecline: (decline) => { this.#note(closing, plan, decline) },
+    })
   }
 
   #start({ sessionId, allocations, sessionData, signal }: ProposeRequest, part: CosigningPart, context: ClosingContext): RunningClosing {
@@ -107,11 +120,19 @@ export class OwnProposals {
   }
 
   /** What a closing shares, once the journal holds it. Null before. */
-  sharedBy(closing: RunningClosing, { timers }: ClosingContext): SharedProposal | null {
+  sharedBy(closing: RunningClosing, context: ClosingContext): SharedProposal | null {
     const { plan, draft } = closing
+    return plan && isSharing(closing) ? this.#share(closing, plan, draft, context) : null
+  }
+
+  #share(closing: RunningClosing, plan: ClosingPlan, draft: Draft | null, context: ClosingContext): SharedProposal {
     const sideline = this.#sidelineOf(closing)
-    if (!plan || !isSharing(closing)) return null
-    return shareProposal(closing, plan, draft, { timers, declines: sideline.declines, approvedBy: () => sideline.room?.approvedBy ?? [] })
+    return shareProposal(closing, plan, draft, {
+      timers: context.timers,
+      declines: sideline.declines,
+      approvedBy: () => sideline.room?.approvedBy ?? [],
+      enter: (transport) => { this.#enter(closing, transport, context) },
+    })
   }
 
   /** What this client can do with a record of its journal now. */
@@ -150,8 +171,7 @@ export class OwnProposals {
       const access = context.loggedIn(plan.wallet)
       const signature = await readReply(reply, draft, plan.session, { protocol, timers, access, node: nodeCosigningOf(protocol) })
       if (!signature) continue
-      const sideline = this.#sidelineOf(closing)
-      const shared = shareProposal(closing, plan, draft, { timers, declines: sideline.declines, approvedBy: () => [] })
+      const shared = this.#share(closing, plan, draft, context)
       await turnOf(closing)
       if (!await closing.addSignature(signature, draft.shared.text)) throw new NitroliteError('PROPOSAL_GONE')
       return shared

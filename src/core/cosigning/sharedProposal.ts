@@ -12,6 +12,7 @@ import { linkOf } from './codec/texts'
 import { comparisonCodeOf, meaningOf } from './meaning'
 import { resolveProposal } from './portable'
 import { qrOf } from './qr'
+import type { Transport } from './transport'
 import type { CloseProposal } from './types'
 
 /** What a submitter shows beside its closing. */
@@ -21,6 +22,8 @@ export interface SharedParts {
   readonly declines: readonly NotedDecline[]
   /** Who approves and is there now. Nobody where approving is signing. */
   approvedBy(): readonly Address[]
+  /** Enters the room of the proposal again. */
+  enter(transport: Transport): void
 }
 
 /** The proposal that participants see: with the bytes to sign, or without where they approve first. */
@@ -36,7 +39,7 @@ function textShared({ together }: ClosingPlan, draft: Draft | null): string {
 }
 
 /** What a submitter shows about its proposal. The closing holds the signatures; this only reads them. */
-export function shareProposal(closing: RunningClosing, plan: ClosingPlan, first: Draft | null, { timers, declines, approvedBy }: SharedParts): SharedProposal {
+export function shareProposal(closing: RunningClosing, plan: ClosingPlan, first: Draft | null, { timers, declines, approvedBy, enter }: SharedParts): SharedProposal {
   const text = textShared(plan, first)
   const proposal = proposalShared(plan, first)
   /** A draft that became an attempt is no longer in the closing. */
@@ -50,10 +53,12 @@ export function shareProposal(closing: RunningClosing, plan: ClosingPlan, first:
       const draft = latest()
       return draft && timers.now() + draft.sendUntil - timers.elapsed()
     },
+    isInRoom: plan.together?.rounds !== undefined,
     get approvedBy() { return approvedBy() },
     get signedBy() { return signedBy() },
     get missingWeight() { return missingWithout(plan, signedBy()) },
     get declines() { return [...declines] },
+    enter,
     link: page => linkOf(page, text),
     qrCode: page => qrOf(page === undefined ? text : linkOf(page, text)),
   }

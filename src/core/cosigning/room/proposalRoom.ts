@@ -5,7 +5,7 @@ import type { Hex } from '../../types'
 import type { CoSigning, CoSigningState, JoinRoomOptions, ProposalRoom } from '../api'
 import { checkedProposal, type CheckedProposal } from '../checkedProposal'
 import type { CosigningMessage } from '../codec/messageCodec'
-import { encodeProposal, readProposalText, type PortableProposal } from '../codec/proposalCodec'
+import { encodeProposal, type PortableProposal } from '../codec/proposalCodec'
 import { tellAll } from '../listeners'
 import { nodeTagOf } from '../meaning'
 import { reviewOf, type OpeningParts } from '../openProposal'
@@ -72,6 +72,8 @@ export class ListeningRoom implements ProposalRoom {
 
   /** Checks a proposal that was not seen before. One at a time, so that nobody can make this client ask the node too often. */
   #see(portable: PortableProposal): void {
+    // A proposal that travels by hand is opened by hand.
+    if (portable.stamp !== null) return
     const bytes = bytesToHex(encodeProposal(portable))
     if (portable.sessionId !== this.#sessionId || this.#seen.includes(bytes) || this.#reviews.some(([known]) => known === bytes)) return
     this.#seen.unshift(bytes)
@@ -141,10 +143,9 @@ const OVER: ReadonlySet<CoSigningState> = new Set(['landed', 'superseded', 'over
 
 /**
  * Opens a proposal whose submitter asks for signatures over a transport. The room is left once the proposal has ended.
- * @throws as `checkedProposal`, and `PROPOSAL_MALFORMED`
+ * @throws as `checkedProposal`
  */
-export async function openInRoom(text: string, options: JoinRoomOptions, parts: ProposalRoomParts): Promise<CoSigning> {
-  const portable = readProposalText(text)
+export async function openInRoom(portable: PortableProposal, options: JoinRoomOptions, parts: ProposalRoomParts): Promise<CoSigning> {
   const room = await joinRoom(portable.sessionId, options, parts)
   try {
     const review = await room.open(portable)
