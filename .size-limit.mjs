@@ -90,7 +90,7 @@ export default [
     // still not fit, and a page could find them gone in the middle of a closing.
     name: 'the custom element for plain pages: one file with everything inside, Vue included',
     path: 'dist/element.js',
-    limit: '168 kB',
+    limit: '170 kB',
     gzip: true,
     modifyEsbuildConfig: config => ({ ...config, format: 'esm', target: 'es2022' }),
   },

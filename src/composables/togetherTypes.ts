@@ -1,6 +1,7 @@
 import type { MaybeRefOrGetter } from 'vue'
-import type { CoSigningState, ProposeRequest, SharedProposal, SigningSlot } from '../core/cosigning/api'
+import type { CoSigning, CoSigningState, ProposeRequest, SharedProposal, SigningSlot } from '../core/cosigning/api'
 import type { QrCode } from '../core/cosigning/qrPath'
+import type { Transport } from '../core/cosigning/transport'
 import type { ProposalReview } from '../core/cosigning/review/reviewProposal'
 import type { DeclineReason } from '../core/cosigning/types'
 import type { NitroliteErrorInfo } from '../core/errors/errors'
@@ -13,7 +14,7 @@ import type { ReadonlyRef } from './readonlyRef'
 export type ProposeOptions = Omit<ProposeRequest, 'sessionId' | 'allocations'>
 
 /** A proposal that signatures are collected for, as a screen shows it: a new object after every change. */
-export interface ShownProposal extends Omit<SharedProposal, 'closing'> {
+export interface ShownProposal extends Omit<SharedProposal, 'closing' | 'enter' | 'subscribe'> {
   /**
    * Takes what a participant has sent back: an encrypted signature or a decline, as `NitroliteClient.addSignature`.
    * @throws `PROPOSAL_GONE`, `SIGNATURE_…`, `PROPOSAL_MALFORMED`, `CLOSING_IN_PROGRESS`, `NOT_CONNECTED`
@@ -30,6 +31,13 @@ export interface UseCoSignOptions extends NitroliteComposableOptions {
    * @default 900_000
    */
   readonly longestLife?: MaybeRefOrGetter<number | undefined> | undefined
+  /**
+   * Where participants meet, for proposals that are approved before anybody signs: see `NitroliteClient.joinRoom`. The app closes
+   * the transport. @default none: proposals and replies travel by hand
+   */
+  readonly transport?: MaybeRefOrGetter<Transport | null | undefined> | undefined
+  /** The session in whose room proposals of others are looked for. Needs `transport`. @default none */
+  readonly sessionId?: MaybeRefOrGetter<string | null | undefined> | undefined
 }
 
 /**
@@ -59,6 +67,15 @@ export interface UseCoSignReturn {
   /** Forgets the proposal, so that `state` is `idle`. A signature that was given is still watched by the client. */
   reset(): void
   readonly state: ReadonlyRef<CoSignState>
+  /**
+   * The proposals in the room of the session, newest first. The first one is shown by itself. Empty without `transport` and
+   * `sessionId`.
+   */
+  readonly proposals: ReadonlyRef<readonly CoSigning[]>
+  /** Shows one of `proposals`. */
+  choose(proposal: CoSigning): void
+  /** Whether the proposal is approved in a room: the client then signs by itself when the submitter asks. */
+  readonly isInRoom: ReadonlyRef<boolean>
   /** What the signature does; null until the proposal was read and checked. */
   readonly review: ReadonlyRef<ProposalReview | null>
   /** See `SharedProposal.code`; null until the proposal was read. */
@@ -84,8 +101,12 @@ export interface UseCoSignReturn {
   readonly receipt: ReadonlyRef<Receipt | null>
   /** What this client has signed, or collects, for the session of the proposal. */
   readonly slots: ReadonlyRef<readonly SigningSlot[]>
-  /** Notes that the person approves what `review` shows. Nothing is signed. */
-  approve(): void
+  /**
+   * Notes that the person approves what `review` shows. Nothing is signed. Never throws: a failure is shown in `error`. In a room,
+   * the others are told.
+   * @returns whether it was noted
+   */
+  approve(): boolean
   /**
    * Signs what was approved. Never rejects: a failure is shown in `error`.
    * @returns the encrypted signature for the submitter, or null if nothing was signed

@@ -13,6 +13,7 @@ import type { SharedProposal } from '../core/cosigning/api'
 import type { ClosingCallbacks } from './closingCallbacks'
 import type { NitroliteComposableOptions } from './composableOptions'
 import type { ReadonlyRef } from './readonlyRef'
+import type { Transport } from '../core/cosigning/transport'
 import type { ProposeOptions, ShownProposal } from './togetherTypes'
 
 export type { ClosingCallbacks } from './closingCallbacks'
@@ -103,7 +104,13 @@ export interface UseAppSessionReturn extends UseReadingReturn {
 }
 
 /** Options of `useCloseSession`. */
-export interface UseCloseSessionOptions extends NitroliteComposableOptions, ClosingCallbacks {}
+export interface UseCloseSessionOptions extends NitroliteComposableOptions, ClosingCallbacks {
+  /**
+   * Where participants meet: a proposal is then approved there before anybody signs, see `ProposeRequest.transport`. The app closes
+   * the transport. @default none: proposals and replies travel by hand
+   */
+  readonly transport?: MaybeRefOrGetter<Transport | null | undefined> | undefined
+}
 
 /** Further options of one closing. */
 export type CloseOptions = Omit<CloseRequest, 'sessionId' | 'allocations'>

@@ -42,7 +42,8 @@ export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOpti
   /** Gives a proposal up whose closing has not begun yet; null while there is none. */
   const proposing = shallowRef<AbortController | null>(null)
   const isProposing = computed(() => proposing.value !== null && !isRunning.value)
-  const { shared, take } = useSharedProposal(client, () => snapshot.value)
+  const transport = computed(() => toValue(options.transport) ?? null)
+  const { shared, take } = useSharedProposal(client, () => snapshot.value, transport)
   let current: Closing | null = null
   let unsubscribe = ignore
   let isDisposed = false
@@ -81,7 +82,7 @@ export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOpti
     const stopFollowing = onAbort(signal, () => { own.abort() })
     refusal.value = null
     try {
-      const proposal = await client.propose({ ...rest, sessionId, allocations, signal: own.signal })
+      const proposal = await client.propose({ ...transport.value && { transport: transport.value }, ...rest, sessionId, allocations, signal: own.signal })
       if (proposal.closing.id === current?.id) take(proposal)
       return proposal
     }

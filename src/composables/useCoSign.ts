@@ -1,15 +1,20 @@
 import { computed, markRaw, onScopeDispose, shallowRef, toValue, watch } from 'vue'
 import { bareText, textKindOf } from '../core/cosigning/codec/texts'
+import type { CoSigning, SigningSlot } from '../core/cosigning/api'
 import { coSigningStateOf } from '../core/cosigning/coSigningState'
 import { describeError, toNitroliteError, type NitroliteErrorInfo } from '../core/errors/errors'
 import { useNitroliteContext } from '../plugin/context'
 import { inTexts } from './internal/inTexts'
 import { useClock } from './internal/useClock'
 import { slotsOf, useOpenedProposal } from './internal/useOpenedProposal'
+import { useProposalRoom } from './internal/useProposalRoom'
 import type { CoSignState, UseCoSignOptions, UseCoSignReturn } from './types'
 
 /** States in which the person has not given the signature. */
 const UNSIGNED: ReadonlySet<CoSignState> = new Set(['reviewed', 'approved', 'declined'])
+
+/** The wallet cannot sign anything else for the session. Its own proposal is given up when it approves another one in a room. */
+const isInTheWay = ({ shared }: SigningSlot): boolean => shared === null || !shared.isInRoom || shared.signUntil !== null
 
 /**
  * Opens the proposal of another participant, shows what a signature of it does, and signs or declines it. What becomes of a
@@ -29,9 +34,14 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
   /** Ends reading the proposal that was opened last. */
   let reading: AbortController | null = null
 
+  const room = useProposalRoom(context, options)
+  /** The proposal of the room that is shown. */
+  const chosen = shallowRef<CoSigning | null>(null)
+
   const isReady = computed(() => store.status === 'ready')
+  const isInRoom = computed(() => opened.value !== null && opened.value.coSigning.proposal.stamp === null)
   const state = computed<CoSignState>(() => {
-    if (text.value === null) return 'idle'
+    if (text.value === null && !chosen.value) return room.failure.value ? 'refused' : 'idle'
     if (!opened.value) return failure.value ? 'refused' : isReady.value ? 'opening' : 'waiting'
     if (!opened.value.earlier || !UNSIGNED.has(ownState.value)) return ownState.value
     return closing.value ? coSigningStateOf(closing.value, isWithdrawn.value) : 'signed'
@@ -42,7 +52,7 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
   /** What keeps a checked proposal from being signed. */
   const obstacle = computed<NitroliteErrorInfo | null>(() => {
     if (!opened.value || !isUndecided.value) return null
-    if (opened.value.slots.length > 0) return describeError('PROPOSAL_CONFLICT')
+    if (opened.value.slots.some(isInTheWay)) return describeError('PROPOSAL_CONFLICT')
     return now.value >= (opened.value.coSigning.signUntil ?? Infinity) ? describeError('PROPOSAL_TOO_LATE') : null
   })
   /** The submitter signs last, on the device that collects the signatures. */
@@ -58,9 +68,10 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
     const { account } = store
     const submitter = toValue(options.submitter)
     const longestLife = toValue(options.longestLife)
+    const transport = toValue(options.transport)
     try {
       const coSigning = markRaw(await client.coSign(given, {
-        signal, ...submitter && { submitter }, ...longestLife !== undefined && { longestLife },
+        signal, ...submitter && { submitter }, ...longestLife !== undefined && { longestLife }, ...transport && { transport },
       }))
       const slots = slotsOf(await client.slots(coSigning.review.sessionId, { signal }), account)
       if (signal.aborted) return
@@ -73,8 +84,24 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
   }
 
   function open(proposal: string): Promise<void> {
+    chosen.value = null
     text.value = proposal
     return read()
+  }
+
+  function choose(proposal: CoSigning): void {
+    reading?.abort()
+    text.value = null
+    forget()
+    chosen.value = proposal
+    show({ coSigning: proposal, account: store.account, earlier: null, slots: [] })
+    void readSlots()
+  }
+
+  function reset(): void {
+    reading?.abort()
+    text.value = chosen.value = null
+    forget()
   }
 
   async function sign(): Promise<string | null> {
@@ -99,6 +126,12 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
       // The proposal was checked for one wallet, and says what it does for that wallet.
       if (ready && text.value !== null && opened.value?.account !== account) void read()
     }, { flush: 'sync' })
+    watch(room.proposals, (proposals) => {
+      // The submitter has given the proposal up, or the room was left.
+      if (chosen.value && isUndecided.value && !proposals.includes(chosen.value)) reset()
+      const [newest] = proposals
+      if (newest && text.value === null && !chosen.value) choose(newest)
+    }, { immediate: true, flush: 'sync' })
     onScopeDispose(() => { reading?.abort() }, true)
   }
 
@@ -109,27 +142,38 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
       void open(window.location.hash)
       return true
     },
-    reopen: read,
-    reset() {
-      reading?.abort()
-      text.value = null
-      forget()
+    async reopen() {
+      if (chosen.value) choose(chosen.value)
+      else await read()
     },
+    reset,
     state,
+    proposals: computed(() => room.proposals.value),
+    choose,
+    isInRoom,
     review: computed(() => opened.value?.coSigning.review ?? null),
     code: computed(() => opened.value?.coSigning.code ?? null),
     signUntil: computed(() => opened.value?.coSigning.signUntil ?? null),
     usableUntil: computed(() => opened.value?.coSigning.usableUntil ?? null),
     canSign,
     canWithdraw: computed(() => state.value === 'signed' && isReady.value),
-    error: computed(() => inTexts(failure.value ?? obstacle.value ?? closing.value?.error ?? null, texts.value)),
+    error: computed(() => inTexts(failure.value ?? room.failure.value ?? obstacle.value ?? closing.value?.error ?? null, texts.value)),
     reply: computed(() => reply.value),
     qrCode: computed(() => reply.value === null ? null : opened.value?.coSigning.qrCode(reply.value) ?? null),
     receipt: computed(() => closing.value?.receipt ?? null),
     slots: computed(() => opened.value?.slots ?? []),
     approve() {
-      reply.value = null
-      opened.value?.coSigning.approve()
+      const shown = opened.value?.coSigning
+      if (!shown || (isInRoom.value && !canSign.value)) return false
+      reply.value = failure.value = null
+      try {
+        shown.approve()
+        return true
+      }
+      catch (thrown) {
+        failure.value = toNitroliteError(thrown, 'LIBRARY_DEFECT').info
+        return false
+      }
     },
     sign,
     decline(reason, note) {

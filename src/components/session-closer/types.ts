@@ -1,5 +1,6 @@
 import type { ShownProposal, UseAllocationsReturn } from '../../composables/types'
 import type { ClosingState, ClosingStep } from '../../core/closing/types'
+import type { Transport } from '../../core/cosigning/transport'
 import type { Receipt } from '../../core/receipts/types'
 import type { NitroliteErrorInfo } from '../../core/errors/errors'
 import type { AllocationRow } from '../../core/sessions/editing'
@@ -25,6 +26,11 @@ export interface SessionCloserProps {
    * @default the page itself
    */
   signingPage?: string | undefined
+  /**
+   * Where participants meet, such as `await client.relay({ url })` or `createBroadcastTransport()`: proposals are then approved
+   * there before anybody signs. The app closes the transport. @default none: proposals and replies travel by hand
+   */
+  transport?: Transport | null | undefined
   /** How numbers and times are written, as `UseAllocationsOptions.locale`. @default the language of the app's `texts` */
   locale?: string | undefined
   /** Ask before closing, and say who receives what. @default true */

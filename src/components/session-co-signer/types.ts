@@ -1,6 +1,7 @@
 import type { CoSignState } from '../../composables/types'
 import type { ProposalReview } from '../../core/cosigning/review/reviewProposal'
 import type { DeclineReason } from '../../core/cosigning/types'
+import type { Transport } from '../../core/cosigning/transport'
 import type { NitroliteErrorInfo } from '../../core/errors/errors'
 import type { Receipt } from '../../core/receipts/types'
 import type { Address } from '../../core/types'
@@ -14,6 +15,13 @@ export interface SessionCoSignerProps {
    * @default the fragment of the page's own address
    */
   proposal?: string | null | undefined
+  /**
+   * Where participants meet, such as `await client.relay({ url })` or `createBroadcastTransport()`: the person approves there, and
+   * the app signs by itself when it is asked. The app closes the transport. @default none: proposals and replies travel by hand
+   */
+  transport?: Transport | null | undefined
+  /** The session in whose room proposals of others appear by themselves. Needs `transport`. @default none */
+  sessionId?: string | null | undefined
   /** Who sends the signatures of this session, if the app knows that. Proposals of others are refused then. @default anybody may */
   submitter?: Address | undefined
   /** The longest time for which a signature may be used, in milliseconds. @default 900_000 */
@@ -33,6 +41,8 @@ export interface SessionCoSignerProps {
 export interface SessionCoSignerEmits {
   /** The person has signed. `reply` is the encrypted signature for the submitter: it begins with `nlr1.`. */
   signed: [reply: string]
+  /** The person approves the proposal in a room. Nothing is signed yet. */
+  approved: []
   /** The person does not sign. `reply` is a text for the submitter: it begins with `nld1.`. */
   declined: [reply: string]
   /** The proposal cannot be signed, or signing failed. Nothing was signed. */
@@ -57,6 +67,7 @@ export interface SessionCoSignerSlots {
     signUntil: number | null
     usableUntil: number | null
     error: NitroliteErrorInfo | null
+    /** In a room, this approves. */
     sign: (() => void) | null
     decline: ((reason: DeclineReason, note?: string) => void) | null
   }) => unknown

@@ -3,6 +3,7 @@ import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import type { NitroliteClient } from '../../core/client/types'
 import type { ClosingSnapshot } from '../../core/closing/types'
 import type { SharedProposal } from '../../core/cosigning/api'
+import type { Transport } from '../../core/cosigning/transport'
 import type { ReadonlyRef } from '../readonlyRef'
 import type { ShownProposal } from '../togetherTypes'
 
@@ -21,12 +22,14 @@ const isSameReading = (one: ShownProposal, other: ShownProposal): boolean =>
  * The proposal that the shown closing collects signatures for, also one that an earlier page has made.
  * @param client null on the server
  * @param shown the closing that is shown
+ * @param transport where participants meet; null if proposals travel by hand
  */
 export function useSharedProposal(
-  client: NitroliteClient | null, shown: () => ClosingSnapshot | null,
+  client: NitroliteClient | null, shown: () => ClosingSnapshot | null, transport: ReadonlyRef<Transport | null>,
 ): { readonly shared: ReadonlyRef<ShownProposal | null>, readonly take: (proposal: SharedProposal) => void } {
   const reading = shallowRef<ShownProposal | null>(null)
   let proposal: SharedProposal | null = null
+  let stopFollowing = (): void => {}
   /** Ends the search for the proposal. */
   let search: AbortController | null = null
   /** The closing belongs to a co-signer, who collects nothing. */
@@ -38,6 +41,17 @@ export function useSharedProposal(
     return snapshot?.state === 'collecting' && !snapshot.isElsewhere ? snapshot.id : null
   })
 
+  /** A proposal of an earlier page is shown in its room again. */
+  function enterRoom(): void {
+    const { value: place } = transport
+    try {
+      if (place) proposal?.enter(place)
+    }
+    catch {
+      // Without a login nobody can be asked. The room is entered with the next reading.
+    }
+  }
+
   async function addSignature(reply: string): Promise<void> {
     if (!client) return
     await client.addSignature(reply)
@@ -46,8 +60,9 @@ export function useSharedProposal(
 
   function read(): void {
     if (!proposal || proposal.closing.id !== collecting.value) return
-    const { text, code, signUntil, approvedBy, signedBy, missingWeight, declines, link, qrCode } = proposal
-    const next: ShownProposal = { text, code, signUntil, approvedBy, signedBy, missingWeight, declines, link, qrCode, addSignature }
+    enterRoom()
+    const { text, code, isInRoom, signUntil, approvedBy, signedBy, missingWeight, declines, link, qrCode } = proposal
+    const next: ShownProposal = { text, code, isInRoom, signUntil, approvedBy, signedBy, missingWeight, declines, link, qrCode, addSignature }
     if (!reading.value || !isSameReading(reading.value, next)) reading.value = next
   }
 
@@ -71,11 +86,13 @@ export function useSharedProposal(
   }
 
   function take(found: SharedProposal): void {
+    stopFollowing()
     proposal = found
+    stopFollowing = found.subscribe(read)
     read()
   }
 
-  // Signatures and declines may arrive through any caller of the client, and no event announces them.
+  // A signature can come from another tab through the journal, which no event announces.
   const { pause, resume } = useIntervalFn(() => {
     if (proposal) read()
     else void find()
@@ -85,6 +102,7 @@ export function useSharedProposal(
     pause()
     search?.abort()
     search = null
+    stopFollowing()
   }
 
   if (client) {
@@ -94,7 +112,7 @@ export function useSharedProposal(
       if (proposal?.closing.id !== id) proposal = reading.value = null
       if (id === null) return
       resume()
-      if (proposal) read()
+      if (proposal) take(proposal)
       else void find()
     }, { immediate: true, flush: 'sync' })
     onScopeDispose(stop, true)

@@ -53,6 +53,11 @@ export interface SharedProposal {
   /** Participants who said that they do not sign. Nothing proves who wrote that, and the others may still be enough. */
   readonly declines: readonly NotedDecline[]
   /**
+   * Calls the listener when approvals, signatures or declines have changed. The closing tells its own state.
+   * @returns stops that
+   */
+  subscribe(listener: () => void): Unsubscribe
+  /**
    * Enters the room again after a reload. Does nothing for a proposal that travels by hand, and for one that is in its room.
    * @throws `NOT_CONNECTED`
    */

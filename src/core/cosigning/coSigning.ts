@@ -103,8 +103,11 @@ export class ReviewedProposal implements CoSigning {
 
   get closing(): RunningClosing | null { return this.#closing }
   get error(): NitroliteErrorInfo | null { return this.#closing?.error ?? null }
-  get usableUntil(): number | null { return this.#signing && this.#signing.end.usableUntil(this.#policy) }
-  get signUntil(): number | null { return this.#signing && this.#signing.end.signUntil }
+  get usableUntil(): number | null { return this.#present && this.#present.end.usableUntil(this.#policy) }
+  get signUntil(): number | null { return this.#present && this.#present.end.signUntil }
+
+  /** What is being signed. After a round that has failed, nothing is, until the submitter asks again. */
+  get #present(): StampedSigning | null { return this.#isMissedRound ? null : this.#signing }
 
   get state(): CoSigningState {
     const snapshot = this.#closing?.snapshot()

@@ -10,6 +10,7 @@ import { addressesOf } from '../sessions/allocations'
 import type { Hex } from '../types'
 import type { JournalRecord } from '../journal/journal'
 import type { NotedDecline, ProposeRequest, SharedProposal, SigningSlot } from './api'
+import { tellAll } from './listeners'
 import { meaningOf } from './meaning'
 import type { OpeningParts } from './openProposal'
 import { nodeCosigningOf } from './readFacts'
@@ -32,6 +33,8 @@ export interface OwnProposalsParts extends Pick<OpeningParts, 'start' | 'unlessE
 /** What is shown beside a closing. It decides nothing, so it is not in the journal. */
 interface Sideline {
   readonly declines: NotedDecline[]
+  /** Who is told that approvals, signatures or declines have changed. */
+  readonly listeners: Set<(change: null) => void>
   room: SubmitterRoom | null
 }
 
@@ -44,8 +47,8 @@ export class OwnProposals {
     this.#parts = parts
   }
 
-  #sidelineOf({ id }: Pick<RunningClosing, 'id'>): Sideline {
-    const sideline = this.#sidelines.get(id) ?? { declines: [], room: null }
+  #sidelineOf({ id }: RunningClosing): Sideline {
+    const sideline = this.#sidelines.get(id) ?? { declines: [], listeners: new Set(), room: null }
     this.#sidelines.set(id, sideline)
     return sideline
   }
@@ -80,7 +83,7 @@ export class OwnProposals {
       this.#enter(resumed, transport, context)
       return resumed
     }
-    const closing: RunningClosing = this.#start(request, roundsPart(context, nodeCosigningOf(context.protocol), (draft) => { this.#ask(closing, draft) }), context)
+    const closing: RunningClosing = this.#start(request, roundsPart(context, nodeCosigningOf(context.protocol), (draft) => { this.#ask(closing, draft, context) }), context)
     const stop = closing.subscribe(() => {
       if (isSharing(closing)) this.#enterRoom(closing, transport, context)
       if (isFinal(closing.state)) stop()
@@ -88,14 +91,19 @@ export class OwnProposals {
     return closing
   }
 
-  #ask(closing: RunningClosing, draft: SharedDraft): void {
+  #ask(closing: RunningClosing, draft: SharedDraft, context: ClosingContext): void {
     this.#sidelineOf(closing).room?.ask(draft)
+    this.#tell(closing, context)
+  }
+
+  #tell(closing: RunningClosing, context: ClosingContext): void {
+    tellAll(this.#sidelineOf(closing).listeners, null, 'proposal', (error) => { context.report(error) })
   }
 
   /** Enters the room of a proposal from the journal. */
   #enter(closing: RunningClosing, transport: Transport, context: ClosingContext): void {
     if (!closing.plan?.together?.rounds || !isSharing(closing) || this.#sidelineOf(closing).room) return
-    closing.continueWith(roundsPart(context, nodeCosigningOf(context.protocol), (draft) => { this.#ask(closing, draft) }))
+    closing.continueWith(roundsPart(context, nodeCosigningOf(context.protocol), (draft) => { this.#ask(closing, draft, context) }))
     this.#enterRoom(closing, transport, context)
   }
 
@@ -105,7 +113,8 @@ export class OwnProposals {
     if (sideline.room || !plan) return
     sideline.room = new SubmitterRoom({
       context, node: nodeCosigningOf(context.protocol), transport, closing, plan, onEnd: this.#parts.onEnd,
-      noteDecline: (decline) => { this.#note(closing, plan, decline) },
+      noteDecline: (decline) => { this.#note(closing, plan, decline, context) },
+      onChange: () => { this.#tell(closing, context) },
     })
   }
 
@@ -132,6 +141,11 @@ export class OwnProposals {
       declines: sideline.declines,
       approvedBy: () => sideline.room?.approvedBy ?? [],
       enter: (transport) => { this.#enter(closing, transport, context) },
+      subscribe: (listener) => {
+        const called = (): void => { listener() }
+        sideline.listeners.add(called)
+        return () => { sideline.listeners.delete(called) }
+      },
     })
   }
 
@@ -142,12 +156,13 @@ export class OwnProposals {
   }
 
   /** A participant who declines again replaces the earlier answer. */
-  #note({ id }: RunningClosing, { session }: ClosingPlan, { participant: index, reason, note }: Decline): void {
+  #note(closing: RunningClosing, { session }: ClosingPlan, { participant: index, reason, note }: Decline, context: ClosingContext): void {
     const participant = addressesOf(session)[index]
     if (participant === undefined) throw new NitroliteError('PROPOSAL_MALFORMED')
-    const { declines } = this.#sidelineOf({ id })
+    const { declines } = this.#sidelineOf(closing)
     const earlier = declines.findIndex(decline => decline.participant === participant)
     declines.splice(earlier === -1 ? declines.length : earlier, 1, { participant, reason, note })
+    this.#tell(closing, context)
   }
 
   /** @throws `PROPOSAL_MALFORMED`, `PROPOSAL_GONE` */
@@ -156,7 +171,7 @@ export class OwnProposals {
       const { plan, draft } = closing
       const shared = this.sharedBy(closing, context)
       if (!shared || !plan || meaningOf(proposalShared(plan, draft)) !== decline.meaning) continue
-      this.#note(closing, plan, decline)
+      this.#note(closing, plan, decline, context)
       return shared
     }
     throw new NitroliteError('PROPOSAL_GONE')
@@ -174,6 +189,7 @@ export class OwnProposals {
       const shared = this.#share(closing, plan, draft, context)
       await turnOf(closing)
       if (!await closing.addSignature(signature, draft.shared.text)) throw new NitroliteError('PROPOSAL_GONE')
+      this.#tell(closing, context)
       return shared
     }
     throw new NitroliteError('PROPOSAL_GONE')

@@ -5,7 +5,7 @@ import type { ClosingPlan } from '../closing/types'
 import type { Timers } from '../connection/types'
 import { NitroliteError } from '../errors/errors'
 import { addressesOf } from '../sessions/allocations'
-import type { Address } from '../types'
+import type { Address, Unsubscribe } from '../types'
 import type { NotedDecline, SharedProposal } from './api'
 import { readProposalText } from './codec/proposalCodec'
 import { linkOf } from './codec/texts'
@@ -24,6 +24,7 @@ export interface SharedParts {
   approvedBy(): readonly Address[]
   /** Enters the room of the proposal again. */
   enter(transport: Transport): void
+  subscribe(listener: () => void): Unsubscribe
 }
 
 /** The proposal that participants see: with the bytes to sign, or without where they approve first. */
@@ -39,11 +40,12 @@ function textShared({ together }: ClosingPlan, draft: Draft | null): string {
 }
 
 /** What a submitter shows about its proposal. The closing holds the signatures; this only reads them. */
-export function shareProposal(closing: RunningClosing, plan: ClosingPlan, first: Draft | null, { timers, declines, approvedBy, enter }: SharedParts): SharedProposal {
+export function shareProposal(closing: RunningClosing, plan: ClosingPlan, first: Draft | null, { timers, declines, approvedBy, enter, subscribe }: SharedParts): SharedProposal {
   const text = textShared(plan, first)
   const proposal = proposalShared(plan, first)
   /** A draft that became an attempt is no longer in the closing. */
   const latest = (): Draft | null => closing.draft ?? first
+  const isInRoom = plan.together?.rounds !== undefined
   const signedBy = (): Address[] => latest()?.signatures.map(({ participant }) => participant) ?? []
   return {
     closing,
@@ -51,14 +53,17 @@ export function shareProposal(closing: RunningClosing, plan: ClosingPlan, first:
     code: comparisonCodeOf(meaningOf(proposal), proposal.box),
     get signUntil() {
       const draft = latest()
-      return draft && timers.now() + draft.sendUntil - timers.elapsed()
+      const left = (draft?.sendUntil ?? -Infinity) - timers.elapsed()
+      // Between two rounds, nobody can sign.
+      return draft && !(isInRoom && left <= 0) ? timers.now() + left : null
     },
-    isInRoom: plan.together?.rounds !== undefined,
+    isInRoom,
     get approvedBy() { return approvedBy() },
     get signedBy() { return signedBy() },
     get missingWeight() { return missingWithout(plan, signedBy()) },
     get declines() { return [...declines] },
     enter,
+    subscribe,
     link: page => linkOf(page, text),
     qrCode: page => qrOf(page === undefined ? text : linkOf(page, text)),
   }

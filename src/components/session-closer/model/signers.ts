@@ -9,7 +9,8 @@ export interface CollectedSigner {
   readonly participant: Address
   readonly weight: number
   readonly isYou: boolean
-  readonly status: 'signed' | 'missing' | 'last' | 'declined'
+  /** `approves`: in a room, and is there now. */
+  readonly status: 'signed' | 'approves' | 'missing' | 'last' | 'declined'
   /** Why they do not sign; null unless they have declined. */
   readonly reason: DeclineReason | null
   /** What they wrote, to be shown as plain text; empty for nothing. */
@@ -30,15 +31,16 @@ export interface CollectedSignatures {
  * @param account the wallet that collects the signatures; it signs last
  */
 export function signaturesOf(
-  { participants }: Pick<AppSession, 'participants'>, { signedBy, declines }: Pick<ShownProposal, 'signedBy' | 'declines'>, account: Address | null,
+  { participants }: Pick<AppSession, 'participants'>, { signedBy, approvedBy, declines }: Pick<ShownProposal, 'signedBy' | 'approvedBy' | 'declines'>, account: Address | null,
 ): CollectedSignatures {
   const weights = new Map(participants.map(({ address, weight }) => [address, weight]))
   const signers = [...weights].filter(([, weight]) => weight > 0).map(([participant, weight]): CollectedSigner => {
     const isYou = isSameAccount(participant, account)
     const hasSigned = signedBy.includes(participant)
     const decline = hasSigned ? undefined : declines.find(each => each.participant === participant)
-    const status = isYou ? 'last' : hasSigned ? 'signed' : decline ? 'declined' : 'missing'
-    return { participant, weight, isYou, status, reason: decline?.reason ?? null, note: decline?.note ?? '' }
+    const others = approvedBy.includes(participant) ? 'approves' : decline ? 'declined' : 'missing'
+    const status = isYou ? 'last' : hasSigned ? 'signed' : others
+    return { participant, weight, isYou, status, reason: status === 'declined' ? decline?.reason ?? null : null, note: status === 'declined' ? decline?.note ?? '' : '' }
   })
   const having = signers.filter(({ status }) => status === 'signed')
   return {

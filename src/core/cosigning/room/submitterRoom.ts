@@ -37,6 +37,8 @@ export interface SubmitterRoomParts {
   readonly plan: ClosingPlan
   /** Calls back once when the client ends. */
   onEnd(task: () => void): Unsubscribe
+  /** Called when approvals or signatures have changed. */
+  onChange(): void
   /** Notes what a participant wrote who does not sign. */
   noteDecline(decline: Decline): void
 }
@@ -61,7 +63,10 @@ export class SubmitterRoom {
     this.#portable = readProposalText(rounds.text)
     this.#proposal = resolveProposal(this.#portable, this.#participants)
     this.#meaning = meaningOf(this.#proposal)
-    this.#attendance = new Attendance(timers, () => { closing.tell({ kind: 'ready', participants: this.approvedBy }) })
+    this.#attendance = new Attendance(timers, () => {
+      closing.tell({ kind: 'ready', participants: this.approvedBy })
+      parts.onChange()
+    })
     this.#traffic = new RoomTraffic({
       transport, timers, room: roomNameOf(this.#proposal), onEnd: parts.onEnd,
       onMessage: (message) => { this.#receive(message) },

@@ -1,0 +1,53 @@
+import { computed, markRaw, onScopeDispose, shallowRef, toValue, watch } from 'vue'
+import type { CoSigning, ProposalRoom } from '../../core/cosigning/api'
+import { toNitroliteError, type NitroliteErrorInfo } from '../../core/errors/errors'
+import type { NitroliteContext } from '../../plugin/context'
+import type { UseCoSignOptions } from '../togetherTypes'
+
+/** The proposals in the room of a session, while a wallet is logged in. */
+export function useProposalRoom({ client, store }: NitroliteContext, options: UseCoSignOptions) {
+  const proposals = shallowRef<readonly CoSigning[]>([])
+  /** Why the room could not be entered. */
+  const failure = shallowRef<NitroliteErrorInfo | null>(null)
+  let room: ProposalRoom | null = null
+  let entering: AbortController | null = null
+
+  const wanted = computed(() => {
+    const transport = toValue(options.transport)
+    const sessionId = toValue(options.sessionId)
+    return transport && sessionId && store.status === 'ready' ? { transport, sessionId, account: store.account } : null
+  })
+
+  function leave(): void {
+    entering?.abort()
+    room?.leave()
+    entering = room = failure.value = null
+    proposals.value = []
+  }
+
+  async function enter(): Promise<void> {
+    leave()
+    if (!client || !wanted.value) return
+    const { transport, sessionId } = wanted.value
+    const submitter = toValue(options.submitter)
+    const longestLife = toValue(options.longestLife)
+    const { signal } = entering = new AbortController()
+    try {
+      const entered = await client.joinRoom(sessionId, { transport, signal, ...submitter && { submitter }, ...longestLife !== undefined && { longestLife } })
+      if (signal.aborted) return entered.leave()
+      room = entered
+      const follow = (): void => { proposals.value = entered.proposals.map(proposal => markRaw(proposal)) }
+      entered.subscribe(follow)
+      follow()
+    }
+    catch (thrown) {
+      if (!signal.aborted) failure.value = toNitroliteError(thrown, 'LIBRARY_DEFECT').info
+    }
+  }
+
+  if (client) {
+    watch(wanted, () => { void enter() }, { immediate: true, flush: 'sync' })
+    onScopeDispose(leave, true)
+  }
+  return { proposals, failure }
+}
