@@ -1,3 +1,4 @@
+import type { Timers } from '../../connection/types'
 import type { CosigningMessage } from '../codec/messageCodec'
 import type { ReviewedProposal, Room } from '../coSigning'
 import { isSameAddress } from '../../sessions/participants'
@@ -6,9 +7,13 @@ import { meaningOf, proposalIdOf } from '../meaning'
 import type { Decline, ProposalStamp, SealedReply } from '../types'
 import type { RoomTraffic } from './roomTraffic'
 
+/** The same reply is not given again before this time, in milliseconds: anybody in the room can ask for it. */
+const GIVE_AGAIN_AFTER = 2_000
+
 /** What the review of a proposal in a room works with. */
 export interface RoomReviewParts {
   readonly traffic: RoomTraffic
+  readonly timers: Timers
   readonly participants: readonly Address[]
   /** The wallet of this client. */
   readonly wallet: Address
@@ -26,6 +31,8 @@ export class RoomReview implements Room {
   #asked: ProposalStamp | null = null
   /** The signature that was given last. */
   #reply: SealedReply | null = null
+  /** When it was given last. */
+  #givenAt = -Infinity
   #isHurried = false
   readonly #stopFollowing: Unsubscribe
 
@@ -77,8 +84,10 @@ export class RoomReview implements Room {
 
   #answer({ stamp, proposalId }: Extract<CosigningMessage, { type: 'stamp' }>): void {
     if (proposalIdOf({ ...this.review.proposal, stamp }) !== proposalId) return
-    // The submitter has not received it yet.
-    if (this.#reply?.proposalId === proposalId) return this.#give(this.#reply)
+    // The submitter has not received it yet. A signature that can no longer be used is not given again.
+    if (this.#reply?.proposalId === proposalId && !this.review.isUnsigned) return this.#giveAgain(this.#reply)
+    // Anybody in the room can ask, so bytes that would be refused do not begin a closing.
+    if (!this.review.canSignAs(stamp)) return
     this.#asked = stamp
     this.#sign()
   }
@@ -88,12 +97,18 @@ export class RoomReview implements Room {
     const stamp = this.#asked
     if (!stamp || this.review.state !== 'approved') return
     this.#asked = null
+    if (!this.review.canSignAs(stamp)) return
     this.review.signAs(stamp).then((reply) => { this.#give(reply) }, (thrown: unknown) => { this.#parts.report(thrown) })
   }
 
+  #giveAgain(reply: SealedReply): void {
+    if (this.#parts.timers.elapsed() >= this.#givenAt + GIVE_AGAIN_AFTER) this.#give(reply)
+  }
+
   #give(reply: SealedReply): void {
-    if (this.#reply?.proposalId !== reply.proposalId) this.#isHurried = false
+    if (this.#reply !== reply) this.#isHurried = false
     this.#reply = reply
+    this.#givenAt = this.#parts.timers.elapsed()
     this.#parts.traffic.send({ type: 'reply', reply })
   }
 
@@ -105,5 +120,6 @@ export class RoomReview implements Room {
   leave(): void {
     this.#stopFollowing()
     if (this.review.isReady) this.#say('unapprove', meaningOf(this.review.proposal))
+    this.review.takeBack()
   }
 }
