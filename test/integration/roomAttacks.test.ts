@@ -1,8 +1,12 @@
+import { p256 } from '@noble/curves/p256'
+import { SigningKey } from 'ethers/crypto'
+import { computeAddress } from 'ethers/transaction'
 import { expect, it } from 'vitest'
-import type { CoSigning, ProposalRoom, SharedProposal } from '../../src/core'
+import type { Address, CoSigning, Hex, ProposalRoom, SharedProposal } from '../../src/core'
 import { decodeMessage, encodeMessage, type CosigningMessage } from '../../src/core/cosigning/codec/messageCodec'
 import { readProposalText, type PortableProposal } from '../../src/core/cosigning/codec/proposalCodec'
 import { meaningOf, proposalIdOf } from '../../src/core/cosigning/meaning'
+import { originDigestOf } from '../../src/core/cosigning/origin'
 import { roomNameOf } from '../../src/core/cosigning/roomName'
 import type { Transport } from '../../src/core/cosigning/transport'
 import { createMeetingPlace } from '../helpers/memoryTransport'
@@ -15,6 +19,9 @@ import { expectEnd, resultOf, SLOW, watch, type Rig } from '../helpers/togetherS
 const SOON = 2_000
 /** Longer than a proposal needs to be shown again. */
 const SHOWN_AGAIN = 12_000
+/** Longer than the bytes of a round can be used, with the time that the node and the clients need. */
+const NEXT_ROUND = 90_000
+
 type Place = ReturnType<typeof createMeetingPlace>
 
 const proposeIn = (rig: Rig, { client }: Party, transport: Transport, allocations = REQUESTED): Promise<SharedProposal> =>
@@ -47,6 +54,9 @@ const strangerIn = (place: Place, { proposal }: CoSigning) => {
   return (message: CosigningMessage): Promise<void> => transport.publish(roomNameOf(proposal), encodeMessage(message))
 }
 const sentOf = ({ sent }: Place, type: CosigningMessage['type']): number => sent.filter(message => decodeMessage(message).type === type).length
+
+/** Some valid key for replies. */
+const boxAt = (number: number): Hex => `0x${p256.ProjectivePoint.BASE.multiply(BigInt(number)).toHex(true)}`
 
 const isReplyOf = (participant: number, message: Uint8Array): boolean => {
   const read = decodeMessage(message)
@@ -121,7 +131,7 @@ it('a link to a proposal that the room shows at the same moment is approved and 
   const stranger = place.transport()
   const opening = bob.client.coSign(shared.text, { transport: place.transport() })
   const room = roomNameOf({ sessionId: rig.sessionId, nodeTag: readProposalText(shared.text).nodeTag })
-  for (let i = 0; i < 20; i += 1) rig.time.setTimeout(() => { void stranger.publish(room, encodeMessage({ type: 'proposal', proposal: readProposalText(shared.text) })) }, i * 10)
+  for (let i = 0; i < 40; i += 1) rig.time.setTimeout(() => { void stranger.publish(room, encodeMessage({ type: 'proposal', proposal: readProposalText(shared.text) })) }, i * 50)
   const review = await rig.settled(opening)
   await rig.passed(SOON)
   review.approve()
@@ -181,4 +191,69 @@ it('on a nitronode, a participant whose key has ended signs anew in the next rou
   isCut = false
   await rig.settled(shared.closing, 1_200_000)
   await expectEnd(rig, [alice, bob, carol], PAID)
+})
+
+it('a proposal that the submitter has given up during a round leaves the rooms of those who have signed, once their signatures are over', async () => {
+  const rig = startTogether({ weights: [40, 30, 30], quorum: 100 })
+  const place = createMeetingPlace(rig.time, { delaysOf: message => isReplyOf(2, message) ? [] : [10] })
+  const { rooms: [room], reviews, shared } = await proposed(rig, place, [BOB_KEY, CAROL_KEY])
+  for (const review of reviews) review.approve()
+  await rig.passed(SOON)
+  expect(reviews.map(({ state }) => state)).toEqual(['signed', 'signed'])
+  shared.closing.cancel()
+  await rig.passed(SOON)
+  expect(room?.proposals).toEqual([reviews[0]])
+  await rig.passed(NEXT_ROUND)
+  expect(room?.proposals).toEqual([])
+})
+
+it('a submitter that connects anew while participants approve closes the session', async () => {
+  const rig = startTogether()
+  const { alice, others, reviews: [review], shared } = await proposed(rig, createMeetingPlace(rig.time))
+  alice.client.disconnect()
+  await rig.settled(alice.client.connect())
+  review?.approve()
+  await rig.settled(shared.closing)
+  await expectEnd(rig, [alice, ...others], PAID)
+})
+
+it('a stranger cannot end a proposal by one that does the same and ranks higher', async () => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time)
+  const { shared, reviews: [review], say } = await proposed(rig, place)
+  if (!review) throw new Error('No review.')
+  const wallet = new SigningKey(`0x${'ab'.repeat(32)}`)
+  const stranger = computeAddress(wallet) as Address
+  // A few boxes are enough to find one that ranks higher.
+  for (let tries = 1; tries <= 12; tries += 1) {
+    const other = { ...review.proposal, submitter: stranger, box: boxAt(tries) }
+    const origin = { creator: stranger, signature: wallet.sign(originDigestOf(other)).serialized as Hex, policy: null }
+    await say({ type: 'proposal', proposal: { ...readProposalText(shared.text), submitter: { address: stranger }, box: other.box, origin } })
+  }
+  await rig.passed(SOON)
+  expect(shared.closing.state).toBe('collecting')
+})
+
+it('a transport that throws delays messages, and leaves the client working', async () => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time)
+  const good = place.transport()
+  let isBroken = true
+  const broken: Transport = {
+    ...good,
+    publish(room, message) {
+      if (isBroken) throw new Error('The channel is closed.')
+      return good.publish(room, message)
+    },
+    presence() { throw new Error('Not supported.') },
+  }
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const room = await enter(rig, bob, place.transport())
+  const shared = await proposeIn(rig, alice, broken)
+  await rig.passed(SHOWN_AGAIN)
+  isBroken = false
+  await rig.passed(SHOWN_AGAIN)
+  firstOf(room).approve()
+  await rig.settled(shared.closing)
+  await expectEnd(rig, [alice, bob], PAID)
 })

@@ -87,16 +87,17 @@ export class ListeningRoom implements ProposalRoom {
 
   #receive(message: CosigningMessage): void {
     if (message.type === 'proposal') return this.#see(message.proposal)
-    for (const entry of this.#shown) if (entry.review.receive(message) === 'gone' && !entry.isOpened) this.#hide(entry)
+    for (const { review } of this.#shown) review.receive(message)
   }
 
   /** Checks a proposal that was not seen before. In a room, participants approve first, so the proposal has no stamp. */
   #see(portable: PortableProposal): void {
     const bytes = bytesToHex(encodeProposal(portable))
     if (portable.sessionId !== this.#sessionId || portable.stamp !== null) return
-    if (this.#seen.includes(bytes) || this.#shown.some(entry => entry.bytes === bytes)) return
-    const gone = this.#gone.find(entry => entry.bytes === bytes)
-    if (gone) return this.#show(gone)
+    const known = this.#find(bytes)
+    known?.review.noteShown()
+    if (known && this.#gone.includes(known)) this.#show(known)
+    if (known || this.#seen.includes(bytes)) return
     if (!this.#checks.add(() => this.#check(portable))) return
     this.#seen.unshift(bytes)
     this.#seen.splice(MOST_PROPOSALS)
@@ -127,13 +128,13 @@ export class ListeningRoom implements ProposalRoom {
   #add(checked: CheckedProposal, portable: PortableProposal, isOpened: boolean): CoSigning {
     const bytes = bytesToHex(encodeProposal(portable))
     // The room may have shown it while the app opened it.
-    const known = this.#shown.find(entry => entry.bytes === bytes)
-    const entry: Entry = { bytes, review: known?.review ?? this.#reviewOf(checked), isOpened: isOpened || known?.isOpened === true }
+    const known = this.#find(bytes)
+    const entry: Entry = { bytes, review: known?.review ?? this.#reviewOf(checked, bytes), isOpened: isOpened || known?.isOpened === true }
     this.#show(entry)
     return entry.review.review
   }
 
-  #reviewOf(checked: CheckedProposal): RoomReview {
+  #reviewOf(checked: CheckedProposal, bytes: string): RoomReview {
     const { context, context: { timers }, giveUpOwn } = this.#parts
     const { wallet, session } = checked.facts
     return new RoomReview({
@@ -142,22 +143,30 @@ export class ListeningRoom implements ProposalRoom {
       participants: addressesOf(session),
       wallet,
       giveUpOwn: () => { giveUpOwn(this.#sessionId, wallet) },
+      onGone: () => { this.#hide(bytes) },
       reviewIn: room => reviewOf(checked, this.#parts, room),
       report: (thrown) => { context.report(thrown) },
     })
+  }
+
+  #find(bytes: string): Entry | undefined {
+    return [...this.#shown, ...this.#gone].find(entry => entry.bytes === bytes)
   }
 
   #show(entry: Entry): void {
     const isOther = ({ bytes }: Entry): boolean => bytes !== entry.bytes
     this.#gone = this.#gone.filter(isOther)
     this.#shown = withinLimit([entry, ...this.#shown.filter(isOther)])
+    // If others displace it, it may come back.
+    this.#seen.splice(0, this.#seen.length, ...this.#seen.filter(bytes => bytes !== entry.bytes))
     this.#tell()
   }
 
-  #hide(entry: Entry): void {
-    this.#shown = this.#shown.filter(({ bytes }) => bytes !== entry.bytes)
+  #hide(bytes: string): void {
+    const entry = this.#shown.find(each => each.bytes === bytes)
+    if (!entry || entry.isOpened) return
+    this.#shown = this.#shown.filter(each => each !== entry)
     this.#gone = [entry, ...this.#gone].slice(0, MOST_PROPOSALS)
-    this.#seen.splice(0, this.#seen.length, ...this.#seen.filter(bytes => bytes !== entry.bytes))
     this.#tell()
   }
 

@@ -20,6 +20,8 @@ export interface RoomReviewParts {
   /** @throws `PROPOSAL_CONFLICT` while the own proposal is being signed */
   giveUpOwn(): void
   reviewIn(room: Room): ReviewedProposal
+  /** The submitter has given the proposal up, or somebody says so, and no signature of this client for it can be used. */
+  onGone(): void
   report(thrown: unknown): void
 }
 
@@ -34,13 +36,18 @@ export class RoomReview implements Room {
   /** When it was given last. */
   #givenAt = -Infinity
   #isHurried = false
+  /** The submitter has given the proposal up, as far as anybody has said since it was shown last. */
+  #isGivenUp = false
   readonly #stopFollowing: Unsubscribe
 
   constructor(parts: RoomReviewParts) {
     this.#parts = parts
     this.review = parts.reviewIn(this)
-    // A round that was asked for while the signature of an earlier one could still be used.
-    this.#stopFollowing = this.review.subscribe((state) => { if (state === 'approved') this.#sign() })
+    this.#stopFollowing = this.review.subscribe((state) => {
+      if (this.#isGivenUp && this.review.isUnsigned) parts.onGone()
+      // A round that was asked for while the signature of an earlier one could still be used.
+      else if (state === 'approved') this.#sign()
+    })
   }
 
   approve(meaning: Hex): void {
@@ -57,17 +64,25 @@ export class RoomReview implements Room {
     this.#parts.traffic.send({ type: 'decline', decline })
   }
 
-  /** @returns `gone` if the submitter has given the proposal up before this client has signed */
-  receive(message: CosigningMessage): 'gone' | 'stays' {
-    if (!('meaning' in message) || message.meaning !== meaningOf(this.review.proposal)) return 'stays'
+  /** The submitter shows the proposal, so it has not been given up. */
+  noteShown(): void {
+    this.#isGivenUp = false
+  }
+
+  receive(message: CosigningMessage): void {
+    if (!('meaning' in message) || message.meaning !== meaningOf(this.review.proposal)) return
     switch (message.type) {
       case 'stamp': this.#answer(message); break
       case 'done': this.#hurry(); break
-      case 'unapprove': return this.#isBySubmitter(message.participant) && this.review.isUnsigned ? 'gone' : 'stays'
+      case 'unapprove': if (this.#isBySubmitter(message.participant)) this.#giveUp(); break
       // Other participants approve as well.
       case 'approve':
     }
-    return 'stays'
+  }
+
+  #giveUp(): void {
+    this.#isGivenUp = true
+    if (this.review.isUnsigned) this.#parts.onGone()
   }
 
   /** Reads the session once. Everybody in the room can say that it is closed, so repeating it has no effect. */
