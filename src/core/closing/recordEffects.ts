@@ -18,7 +18,8 @@ export const keepDraft = ({ record, cosigning, context: { timers } }: RecordTool
   record.write(recordOfDraft(k, planOf(k), draft, timers.elapsed(), timers.now())).then((writing) => {
     if (writing === 'taken' || writing === 'contested') throw new NitroliteError('PROPOSAL_CONFLICT')
     if (writing !== 'written') return { kind: 'draft overtaken' }
-    if (cosigning?.role === 'submitter') cosigning.ask?.(draft)
+    // A draft with signatures was asked for already.
+    if (cosigning?.role === 'submitter' && draft.signatures.length === 0) cosigning.ask?.(draft)
     return { kind: 'draft kept', draft }
   })
 

@@ -158,7 +158,7 @@ export interface CoSignOptions {
    * The longest time for which a signature may be used, in milliseconds.
    * On a nitronode, the session key that signs is made for this session alone and ends after this time; the submitter may refuse a
    * key that ends before its own time to send. At least a minute there.
-   * @default 900_000
+   * @default 900_000; where participants approve first, 60_000 on a ClearNode
    */
   readonly longestLife?: number
   /**

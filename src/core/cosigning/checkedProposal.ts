@@ -19,8 +19,10 @@ import { reviewProposal, type ProposalReview } from './review/reviewProposal'
 import { allocationsOf } from './rows'
 import type { CloseProposal } from './types'
 
-/** The longest life of a signature that is given by hand, in milliseconds. */
+/** The longest life of a signature that is given by hand, or with a session key that is made for it, in milliseconds. */
 const LONGEST_LIFE = 900_000
+/** The longest life of a signature that the submitter asks for while everybody is there, in milliseconds. */
+const LONGEST_LIFE_IN_ROUND = 60_000
 /** The shortest life of a session key that is made for one proposal, in milliseconds. */
 const SHORTEST_KEY_LIFE = 60_000
 
@@ -28,7 +30,7 @@ const SHORTEST_KEY_LIFE = 60_000
 export interface SigningTerms {
   /** Who sends the signatures of this session, if the app knows that. */
   readonly submitter?: Address
-  /** The longest time for which a signature may be used, in milliseconds. @default 900_000 */
+  /** The longest time for which a signature may be used, in milliseconds. @default 900_000, in a round of a ClearNode 60_000 */
   readonly longestLife?: number
   /** The wallet itself signs where its signatures do not end by time. @default false */
   readonly signWithWallet?: boolean
@@ -53,11 +55,14 @@ export interface CheckedProposal {
  * @throws `PROPOSAL_…`, `SESSION_…`, `SIGNATURE_NOT_NEEDED`, `QUORUM_UNREACHABLE`, `OPTIONS_INVALID`, and the errors of any request
  */
 export async function checkedProposal(
-  portable: PortableProposal, { submitter, longestLife = LONGEST_LIFE, signWithWallet = false }: SigningTerms, context: ClosingContext,
+  portable: PortableProposal, { submitter, signWithWallet = false, ...terms }: SigningTerms, context: ClosingContext,
 ): Promise<CheckedProposal> {
   const expectedSubmitter = submitter ?? null
   const { protocol } = context
   const node = nodeCosigningOf(protocol)
+  // Anybody in a room can ask for a signature. One that lives for long would be in the hands of the submitter all that time.
+  const isForRound = portable.stamp === null && node.window !== null
+  const { longestLife = isForRound ? LONGEST_LIFE_IN_ROUND : LONGEST_LIFE } = terms
   if (node.window === null && !(longestLife >= SHORTEST_KEY_LIFE)) {
     throw new NitroliteError('OPTIONS_INVALID', { option: 'longestLife', reason: 'On a nitronode it must be a minute or more: two steps are sent with the signatures.' })
   }

@@ -126,6 +126,25 @@ export class ReviewedProposal implements CoSigning {
     return this.state === 'approved' && this.#approval !== null && now !== null && now - this.#approval.at < APPROVAL_LIMIT
   }
 
+  /** Nobody is there any more who could ask for the signature, or too much time has passed: the person has to approve again. */
+  takeBack(): void {
+    if (this.state !== 'approved') return
+    this.#forgetApproval('none')
+  }
+
+  /** Takes an approval back that is too old to sign with. */
+  dropOldApproval(): void {
+    const now = this.#parts.nodeTime()
+    if (now !== null && this.#approval !== null && now - this.#approval.at >= APPROVAL_LIMIT) this.takeBack()
+  }
+
+  #forgetApproval(decision: 'none' | 'declined'): void {
+    this.#decision = decision
+    this.#approval = null
+    this.#settleWaiting(({ reject }) => { reject(new NitroliteError('PROPOSAL_NOT_APPROVED')) })
+    this.#tell()
+  }
+
   /** No signature of this client can be used. */
   get isUnsigned(): boolean {
     return this.#closing === null || this.state === 'failed' || this.#isMissedRound
@@ -161,10 +180,7 @@ export class ReviewedProposal implements CoSigning {
     const decline = { meaning: this.#meaning, participant: addressesOf(session).indexOf(wallet), reason, note: plainNoteOf(note) }
     const text = declineText(decline)
     room?.decline(decline)
-    this.#decision = 'declined'
-    this.#approval = null
-    this.#settleWaiting(({ reject }) => { reject(new NitroliteError('PROPOSAL_NOT_APPROVED')) })
-    this.#tell()
+    this.#forgetApproval('declined')
     return text
   }
 
@@ -176,6 +192,12 @@ export class ReviewedProposal implements CoSigning {
       if (this.#decision !== 'approved') throw new NitroliteError('PROPOSAL_NOT_APPROVED')
       this.#waiting.add({ resolve, reject })
     })).then(replyText)
+  }
+
+  /** Whether this client would sign with a stamp now. Everything is checked once more at the moment of signing. */
+  canSignAs(stamp: ProposalStamp): boolean {
+    const { endOf, session } = this.#parts
+    return endOf({ ...this.proposal, stamp }).isTimely && (stamp.by === 'time' || stamp.version === session.version + 1)
   }
 
   /** Signs because the submitter asks in a room. @throws as `sign` */

@@ -11,7 +11,7 @@ import { readDeclineText, readReplyText } from './codec/replyCodec'
 import { textKindOf } from './codec/texts'
 import { openProposal, type OpeningParts } from './openProposal'
 import { OwnProposals, type OwnProposalsParts } from './ownProposals'
-import { joinRoom, openInRoom } from './room/proposalRoom'
+import { joinRoom, openInRoom, type ProposalRoomParts } from './room/proposalRoom'
 import { slotOf } from './slots'
 
 /** What signing together needs of the client. */
@@ -25,7 +25,10 @@ export interface CosigningParts extends Omit<OpeningParts, 'context'>, Pick<OwnP
 /** Closes sessions that need the signatures of several participants. */
 export function createCosigning({ context: contextOf, start, running, wallets, unlessEnded, onEnd }: CosigningParts): Cosigning {
   const own = new OwnProposals({ start, running, unlessEnded, onEnd })
-  const openingParts = () => ({ context: contextOf(), start, unlessEnded, onEnd, giveUpOwn: own.giveUp.bind(own) })
+  const openingParts = (): ProposalRoomParts => {
+    const context = contextOf()
+    return { context, start, unlessEnded, onEnd, giveUpOwn: (sessionId, wallet) => { own.giveUp(sessionId, wallet, context) } }
+  }
 
   return {
     async propose(request) {

@@ -7,7 +7,8 @@ import { isFinal } from '../closing/states'
 import type { ClosingPlan } from '../closing/types'
 import { NitroliteError } from '../errors/errors'
 import { addressesOf } from '../sessions/allocations'
-import type { Hex } from '../types'
+import { isSameAddress } from '../sessions/participants'
+import type { Address, Hex } from '../types'
 import type { JournalRecord } from '../journal/journal'
 import type { NotedDecline, ProposeRequest, SharedProposal, SigningSlot } from './api'
 import { tellAll } from './listeners'
@@ -16,13 +17,12 @@ import type { OpeningParts } from './openProposal'
 import { nodeCosigningOf } from './readFacts'
 import { readReply } from './readReply'
 import { SubmitterRoom } from './room/submitterRoom'
-import { roundsPart } from './roundsPart'
+import { isRoundOn, roundsPart } from './roundsPart'
 import { signingTimeOf } from './signingTime'
 import { isSharing, proposalShared, shareProposal } from './sharedProposal'
 import { submitterPart } from './submitterPart'
 import type { Transport } from './transport'
 import type { Decline, SealedReply } from './types'
-
 
 /** What the proposals of a client need of it. */
 export interface OwnProposalsParts extends Pick<OpeningParts, 'start' | 'unlessEnded' | 'onEnd'> {
@@ -199,10 +199,12 @@ export class OwnProposals {
    * Gives up what participants could approve, because the person approves the proposal of another one.
    * @throws `PROPOSAL_CONFLICT` while participants sign it
    */
-  giveUp(sessionId: Hex): void {
-    const own = this.#parts.running().find(closing => closing.sessionId === sessionId && closing.plan?.together?.role === 'submitter')
+  giveUp(sessionId: Hex, wallet: Address, { timers }: Pick<ClosingContext, 'timers'>): void {
+    const own = this.#parts.running().find(({ sessionId: id, plan }) => id === sessionId && plan?.together?.role === 'submitter' && isSameAddress(plan.wallet, wallet))
     if (!own || isFinal(own.state)) return
-    if (own.draft !== null || !own.cancel()) throw new NitroliteError('PROPOSAL_CONFLICT')
+    const { plan, draft } = own
+    const isBeingSigned = draft !== null && (!plan?.together?.rounds || isRoundOn(draft, timers))
+    if (isBeingSigned || !own.cancel()) throw new NitroliteError('PROPOSAL_CONFLICT')
   }
 }
 

@@ -1,7 +1,8 @@
 import type { ClosingContext } from '../closing/context'
 import type { SubmitterPart } from '../closing/cosigning'
-import type { SharedDraft } from '../closing/policy/attempts'
+import type { Draft, SharedDraft } from '../closing/policy/attempts'
 import type { ClosingPlan } from '../closing/types'
+import type { Timers } from '../connection/types'
 import { NitroliteError } from '../errors/errors'
 import type { Access, Login } from '../protocols/protocol'
 import { readProposalText } from './codec/proposalCodec'
@@ -20,9 +21,12 @@ import type { CloseProposal, ProposalOrigin } from './types'
  */
 const roundTimeOf = ({ window }: NodeCosigning): number => window === null ? 120_000 : 20_000
 
+/** The participants of a round can still sign. After a round, its draft stays until the next one. */
+export const isRoundOn = ({ sendUntil }: Pick<Draft, 'sendUntil'>, timers: Pick<Timers, 'elapsed'>): boolean => timers.elapsed() < sendUntil
+
 /**
  * Makes the proposal of a session whose participants approve before they sign, and new bytes for each round of signatures.
- * @param ask called when the journal holds the bytes of a round, and with each signature again. Only then may others sign them
+ * @param ask called when the journal holds the bytes of a round. Only then may others sign them
  */
 export function roundsPart(context: Pick<ClosingContext, 'timers' | 'protocol'>, node: NodeCosigning, ask: (draft: SharedDraft) => void): SubmitterPart {
   return {

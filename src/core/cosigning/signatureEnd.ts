@@ -7,6 +7,8 @@ import { APPROVAL_LIMIT, LEAST_LEFT, type StampedProposal } from './review/check
 export interface SignatureEnd {
   /** Until when this client signs. */
   readonly signUntil: number
+  /** There is time to sign, and nothing in the bytes says that they live for longer than is allowed. */
+  readonly isTimely: boolean
   /**
    * Until when the signature can be used; `Infinity` if it does not end by time.
    * @param policy of the session key that has signed; null before
@@ -32,10 +34,12 @@ export function signatureEnd({ stamp }: StampedProposal, { node, longestLife, is
   const toDevice = (time: number): number => timers.now() + time - nodeTime()
   if (stamp.by === 'time' && node.window !== null) {
     const end = toDevice(stamp.ts + node.window)
-    return { signUntil: end - LEAST_LEFT, usableUntil: () => end }
+    const left = end - timers.now()
+    return { signUntil: end - LEAST_LEFT, isTimely: left >= LEAST_LEFT && left <= longestLife, usableUntil: () => end }
   }
   return {
     signUntil: timers.now() + APPROVAL_LIMIT,
+    isTimely: true,
     usableUntil: (policy) => {
       if (isByWallet) return Infinity
       return policy ? toDevice(policy.expiresAt * 1000) : timers.now() + longestLife

@@ -106,11 +106,15 @@ export const withWritten = (known: readonly KnownAttempt[], made: readonly Attem
     .map((attempt): KnownAttempt => ({ attempt, outcome: null, stage: 'written', since: at, isOurs: true })),
 ]
 
-/** A participant who signs again replaces the earlier signature. */
-export const withSignature = (draft: Draft, signature: DraftSignature): Draft => ({
-  ...draft, isKept: false,
-  signatures: [...draft.signatures.filter(({ participant }) => participant !== signature.participant), signature],
-})
+const isSameSignature = (one: DraftSignature, other: DraftSignature): boolean =>
+  one.participant === other.participant && one.signer === other.signer && one.signatures.join() === other.signatures.join()
+
+/** A participant who signs again replaces the earlier signature. The same signature, given once more, changes nothing. */
+export const withSignature = (draft: Draft, signature: DraftSignature): Draft =>
+  draft.signatures.some(known => isSameSignature(known, signature)) ? draft : {
+    ...draft, isKept: false,
+    signatures: [...draft.signatures.filter(({ participant }) => participant !== signature.participant), signature],
+  }
 
 /**
  * The draft with the signatures that another client has added to the record. Null if the record holds it as an attempt, which

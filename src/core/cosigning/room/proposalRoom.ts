@@ -1,7 +1,7 @@
 import { bytesToHex } from '@noble/curves/abstract/utils'
 import { addressesOf } from '../../sessions/allocations'
 import { isSameAddress } from '../../sessions/participants'
-import type { Hex } from '../../types'
+import type { Address, Hex } from '../../types'
 import type { CoSigning, CoSigningState, JoinRoomOptions, ProposalRoom } from '../api'
 import { checkedProposal, type CheckedProposal } from '../checkedProposal'
 import type { CosigningMessage } from '../codec/messageCodec'
@@ -10,17 +10,29 @@ import { tellAll } from '../listeners'
 import { nodeTagOf } from '../meaning'
 import { reviewOf, type OpeningParts } from '../openProposal'
 import { roomNameOf } from '../roomName'
-import { RoomReview } from './roomReview'
 import { APPROVE_EVERY } from './attendance'
+import { OneByOne } from './oneByOne'
+import { RoomReview } from './roomReview'
 import { RoomTraffic } from './roomTraffic'
 
-/** Proposals of others that are kept at most. */
+/** Proposals of others that are kept at most, beside those that the person has decided about. */
 const MOST_PROPOSALS = 16
+
+/** Proposals that wait at most until they are checked. Fewer than are remembered as seen. */
+const MOST_CHECKS = 8
 
 /** What a client needs to listen in rooms. */
 export interface ProposalRoomParts extends OpeningParts {
-  /** Gives up the own proposal for a session, which nobody has signed yet. @throws `PROPOSAL_CONFLICT` while it is being signed */
-  giveUpOwn(sessionId: Hex): void
+  /** Gives up the wallet's own proposal for a session, which nobody signs now. @throws `PROPOSAL_CONFLICT` while it is being signed */
+  giveUpOwn(sessionId: Hex, wallet: Address): void
+}
+
+/** A proposal that the room shows, or has shown. */
+interface Entry {
+  readonly bytes: string
+  readonly review: RoomReview
+  /** The app has opened it itself, so it stays. */
+  readonly isOpened: boolean
 }
 
 /** Listens to the proposals of other participants for one session. */
@@ -30,11 +42,16 @@ export class ListeningRoom implements ProposalRoom {
   readonly #parts: ProposalRoomParts
   readonly #traffic: RoomTraffic
   readonly #listeners = new Set<(change: null) => void>()
-  /** Newest first, by the bytes of the proposal. */
-  #reviews: readonly (readonly [bytes: string, review: RoomReview])[] = []
+  /** Newest first. */
+  #shown: readonly Entry[] = []
+  /**
+   * Proposals that their submitter has given up, newest first. Anybody in the room can say so for the submitter, so they come back
+   * with what the person has decided when they are shown again.
+   */
+  #gone: readonly Entry[] = []
   /** The bytes of proposals that are being checked, or that must not be signed. */
   readonly #seen: string[] = []
-  #checking: Promise<void> = Promise.resolve()
+  readonly #checks = new OneByOne(MOST_CHECKS)
   #hasLeft = false
 
   constructor(sessionId: Hex, room: string, options: JoinRoomOptions, parts: ProposalRoomParts) {
@@ -48,11 +65,14 @@ export class ListeningRoom implements ProposalRoom {
       onPresence: () => { this.#approveAgain() },
       report: (thrown) => { report(thrown) },
     })
-    this.#traffic.repeat(APPROVE_EVERY, () => { this.#approveAgain() })
+    this.#traffic.repeat(APPROVE_EVERY, () => {
+      for (const { review: { review } } of [...this.#shown, ...this.#gone]) review.dropOldApproval()
+      this.#approveAgain()
+    })
   }
 
   get proposals(): readonly CoSigning[] {
-    return this.#reviews.map(([, { review }]) => review)
+    return this.#shown.map(({ review: { review } }) => review)
   }
 
   subscribe(listener: () => void): () => void {
@@ -62,32 +82,36 @@ export class ListeningRoom implements ProposalRoom {
   }
 
   #approveAgain(): void {
-    for (const [, review] of this.#reviews) review.approveAgain()
+    for (const { review } of this.#shown) review.approveAgain()
   }
 
   #receive(message: CosigningMessage): void {
     if (message.type === 'proposal') return this.#see(message.proposal)
-    for (const [bytes, review] of this.#reviews) if (review.receive(message) === 'gone') this.#forget(bytes)
+    for (const { review } of this.#shown) review.receive(message)
   }
 
-  /** Checks a proposal that was not seen before. One at a time, so that nobody can make this client ask the node too often. */
+  /** Checks a proposal that was not seen before. */
   #see(portable: PortableProposal): void {
-    // A proposal that travels by hand is opened by hand.
+    // In a room, participants approve first, so the proposal has no stamp.
     if (portable.stamp !== null) return
     const bytes = bytesToHex(encodeProposal(portable))
-    if (portable.sessionId !== this.#sessionId || this.#seen.includes(bytes) || this.#reviews.some(([known]) => known === bytes)) return
+    if (portable.sessionId !== this.#sessionId) return
+    const known = this.#find(bytes)
+    known?.review.noteShown()
+    if (known && this.#gone.includes(known)) this.#show(known)
+    if (known || this.#seen.includes(bytes)) return
+    if (!this.#checks.add(() => this.#check(portable))) return
     this.#seen.unshift(bytes)
     this.#seen.splice(MOST_PROPOSALS)
-    this.#checking = this.#checking.then(() => this.#check(portable, bytes))
   }
 
-  async #check(portable: PortableProposal, bytes: string): Promise<void> {
-    if (this.#hasLeft || !this.#seen.includes(bytes)) return
+  async #check(portable: PortableProposal): Promise<void> {
+    if (this.#hasLeft) return
     try {
       const checked = await this.#checked(portable)
       const { proposal: { submitter }, facts: { wallet } } = checked
       // The wallet's own proposal, from this client or another device: it signs last by itself.
-      if (!isSameAddress(submitter, wallet)) this.#add(checked, portable)
+      if (!isSameAddress(submitter, wallet)) this.#add(checked, portable, false)
     }
     catch (thrown) {
       this.#parts.context.report(thrown)
@@ -96,33 +120,55 @@ export class ListeningRoom implements ProposalRoom {
 
   /** Takes a proposal that came in another way. @throws why this client must not sign it */
   async open(portable: PortableProposal): Promise<CoSigning> {
-    return this.#add(await this.#checked(portable), portable)
+    return this.#add(await this.#checked(portable), portable, true)
   }
 
   #checked(portable: PortableProposal): Promise<CheckedProposal> {
     return checkedProposal(portable, this.#options, this.#parts.context)
   }
 
-  #add(checked: CheckedProposal, portable: PortableProposal): CoSigning {
-    const { context, giveUpOwn } = this.#parts
+  #add(checked: CheckedProposal, portable: PortableProposal, isOpened: boolean): CoSigning {
+    const bytes = bytesToHex(encodeProposal(portable))
+    // The room may have shown it while the app opened it.
+    const known = this.#find(bytes)
+    const entry: Entry = { bytes, review: known?.review ?? this.#reviewOf(checked, bytes), isOpened: isOpened || known?.isOpened === true }
+    this.#show(entry)
+    return entry.review.review
+  }
+
+  #reviewOf(checked: CheckedProposal, bytes: string): RoomReview {
+    const { context, context: { timers }, giveUpOwn } = this.#parts
     const { wallet, session } = checked.facts
-    const review = new RoomReview({
+    return new RoomReview({
       traffic: this.#traffic,
+      timers,
       participants: addressesOf(session),
       wallet,
-      giveUpOwn: () => { giveUpOwn(this.#sessionId) },
+      giveUpOwn: () => { giveUpOwn(this.#sessionId, wallet) },
+      onGone: () => { this.#hide(bytes) },
       reviewIn: room => reviewOf(checked, this.#parts, room),
       report: (thrown) => { context.report(thrown) },
     })
-    const bytes = bytesToHex(encodeProposal(portable))
-    this.#reviews = [[bytes, review] as const, ...this.#reviews.filter(([known]) => known !== bytes)].slice(0, MOST_PROPOSALS)
-    this.#tell()
-    return review.review
   }
 
-  #forget(bytes: string): void {
-    this.#reviews = this.#reviews.filter(([known]) => known !== bytes)
-    this.#seen.splice(0, this.#seen.length, ...this.#seen.filter(known => known !== bytes))
+  #find(bytes: string): Entry | undefined {
+    return [...this.#shown, ...this.#gone].find(entry => entry.bytes === bytes)
+  }
+
+  #show(entry: Entry): void {
+    const isOther = ({ bytes }: Entry): boolean => bytes !== entry.bytes
+    this.#gone = this.#gone.filter(isOther)
+    this.#shown = withinLimit([entry, ...this.#shown.filter(isOther)])
+    // If others displace it, it may come back.
+    this.#seen.splice(0, this.#seen.length, ...this.#seen.filter(bytes => bytes !== entry.bytes))
+    this.#tell()
+  }
+
+  #hide(bytes: string): void {
+    const entry = this.#shown.find(each => each.bytes === bytes)
+    if (!entry || entry.isOpened) return
+    this.#shown = this.#shown.filter(each => each !== entry)
+    this.#gone = [entry, ...this.#gone].slice(0, MOST_PROPOSALS)
     this.#tell()
   }
 
@@ -133,9 +179,20 @@ export class ListeningRoom implements ProposalRoom {
   leave(): void {
     if (this.#hasLeft) return
     this.#hasLeft = true
-    for (const [, review] of this.#reviews) review.leave()
+    for (const { review } of [...this.#shown, ...this.#gone]) review.leave()
     this.#traffic.leave()
   }
+}
+
+/**
+ * Anybody in the room can show many proposals. They never displace one that the person has decided about, and one whose maker is
+ * proven goes last.
+ */
+function withinLimit(entries: readonly Entry[]): readonly Entry[] {
+  const undecided = entries.filter(({ review: { review: { state } }, isOpened }) => state === 'reviewed' && !isOpened)
+  if (undecided.length <= MOST_PROPOSALS) return entries
+  const dropped = undecided.filter(({ review: { review: { review: { creator } } } }) => creator === null).at(-1) ?? undecided.at(-1)
+  return entries.filter(entry => entry !== dropped)
 }
 
 /** States in which the submitter asks for nothing any more. */

@@ -1,3 +1,4 @@
+import type { Timers } from '../../connection/types'
 import type { CosigningMessage } from '../codec/messageCodec'
 import type { ReviewedProposal, Room } from '../coSigning'
 import { isSameAddress } from '../../sessions/participants'
@@ -6,15 +7,21 @@ import { meaningOf, proposalIdOf } from '../meaning'
 import type { Decline, ProposalStamp, SealedReply } from '../types'
 import type { RoomTraffic } from './roomTraffic'
 
+/** The same reply is not given again before this time, in milliseconds: anybody in the room can ask for it. */
+const GIVE_AGAIN_AFTER = 2_000
+
 /** What the review of a proposal in a room works with. */
 export interface RoomReviewParts {
   readonly traffic: RoomTraffic
+  readonly timers: Timers
   readonly participants: readonly Address[]
   /** The wallet of this client. */
   readonly wallet: Address
   /** @throws `PROPOSAL_CONFLICT` while the own proposal is being signed */
   giveUpOwn(): void
   reviewIn(room: Room): ReviewedProposal
+  /** The submitter has given the proposal up, or somebody says so, and no signature of this client for it can be used. */
+  onGone(): void
   report(thrown: unknown): void
 }
 
@@ -26,14 +33,21 @@ export class RoomReview implements Room {
   #asked: ProposalStamp | null = null
   /** The signature that was given last. */
   #reply: SealedReply | null = null
+  /** When it was given last. */
+  #givenAt = -Infinity
   #isHurried = false
+  /** The submitter has given the proposal up, as far as anybody has said since it was shown last. */
+  #isGivenUp = false
   readonly #stopFollowing: Unsubscribe
 
   constructor(parts: RoomReviewParts) {
     this.#parts = parts
     this.review = parts.reviewIn(this)
-    // A round that was asked for while the signature of an earlier one could still be used.
-    this.#stopFollowing = this.review.subscribe((state) => { if (state === 'approved') this.#sign() })
+    this.#stopFollowing = this.review.subscribe((state) => {
+      if (this.#isGivenUp && this.review.isUnsigned) parts.onGone()
+      // A round that was asked for while the signature of an earlier one could still be used.
+      else if (state === 'approved') this.#sign()
+    })
   }
 
   approve(meaning: Hex): void {
@@ -50,17 +64,25 @@ export class RoomReview implements Room {
     this.#parts.traffic.send({ type: 'decline', decline })
   }
 
-  /** @returns `gone` if the submitter has given the proposal up before this client has signed */
-  receive(message: CosigningMessage): 'gone' | 'stays' {
-    if (!('meaning' in message) || message.meaning !== meaningOf(this.review.proposal)) return 'stays'
+  /** The submitter shows the proposal, so it has not been given up. */
+  noteShown(): void {
+    this.#isGivenUp = false
+  }
+
+  receive(message: CosigningMessage): void {
+    if (!('meaning' in message) || message.meaning !== meaningOf(this.review.proposal)) return
     switch (message.type) {
       case 'stamp': this.#answer(message); break
       case 'done': this.#hurry(); break
-      case 'unapprove': return this.#isBySubmitter(message.participant) && this.review.isUnsigned ? 'gone' : 'stays'
+      case 'unapprove': if (this.#isBySubmitter(message.participant)) this.#giveUp(); break
       // Other participants approve as well.
       case 'approve':
     }
-    return 'stays'
+  }
+
+  #giveUp(): void {
+    this.#isGivenUp = true
+    if (this.review.isUnsigned) this.#parts.onGone()
   }
 
   /** Reads the session once. Everybody in the room can say that it is closed, so repeating it has no effect. */
@@ -77,8 +99,10 @@ export class RoomReview implements Room {
 
   #answer({ stamp, proposalId }: Extract<CosigningMessage, { type: 'stamp' }>): void {
     if (proposalIdOf({ ...this.review.proposal, stamp }) !== proposalId) return
-    // The submitter has not received it yet.
-    if (this.#reply?.proposalId === proposalId) return this.#give(this.#reply)
+    // The submitter has not received it yet. A signature that can no longer be used is not given again.
+    if (this.#reply?.proposalId === proposalId && !this.review.isUnsigned) return this.#giveAgain(this.#reply)
+    // Anybody in the room can ask, so bytes that would be refused do not begin a closing.
+    if (!this.review.canSignAs(stamp)) return
     this.#asked = stamp
     this.#sign()
   }
@@ -88,12 +112,18 @@ export class RoomReview implements Room {
     const stamp = this.#asked
     if (!stamp || this.review.state !== 'approved') return
     this.#asked = null
+    if (!this.review.canSignAs(stamp)) return
     this.review.signAs(stamp).then((reply) => { this.#give(reply) }, (thrown: unknown) => { this.#parts.report(thrown) })
   }
 
+  #giveAgain(reply: SealedReply): void {
+    if (this.#parts.timers.elapsed() >= this.#givenAt + GIVE_AGAIN_AFTER) this.#give(reply)
+  }
+
   #give(reply: SealedReply): void {
-    if (this.#reply?.proposalId !== reply.proposalId) this.#isHurried = false
+    if (this.#reply !== reply) this.#isHurried = false
     this.#reply = reply
+    this.#givenAt = this.#parts.timers.elapsed()
     this.#parts.traffic.send({ type: 'reply', reply })
   }
 
@@ -105,5 +135,6 @@ export class RoomReview implements Room {
   leave(): void {
     this.#stopFollowing()
     if (this.review.isReady) this.#say('unapprove', meaningOf(this.review.proposal))
+    this.review.takeBack()
   }
 }

@@ -33,11 +33,15 @@ export class RoomTraffic {
   constructor(parts: RoomTrafficParts) {
     this.#parts = parts
     const { transport, room } = parts
-    const others = transport.presence?.(room, () => { parts.onPresence() })
-    this.#ends = [
-      transport.subscribe(room, (bytes) => { this.#receive(bytes) }), ...others ? [others] : [],
-      parts.onEnd(() => { this.leave() }),
-    ]
+    this.#ends = [transport.subscribe(room, (bytes) => { this.#receive(bytes) }), parts.onEnd(() => { this.leave() })]
+    try {
+      const others = transport.presence?.(room, () => { parts.onPresence() })
+      if (others) this.#ends.push(others)
+    }
+    catch (thrown) {
+      // Who is there is only a hint.
+      parts.report(thrown)
+    }
   }
 
   /** Strangers, and other versions of the library, can send what this client does not understand. */
@@ -52,14 +56,19 @@ export class RoomTraffic {
 
   /** Sends a message to everybody else in the room. It may be lost, so what matters is sent again from time to time. */
   send(message: CosigningMessage): void {
-    const { transport, room, report } = this.#parts
-    transport.publish(room, encodeMessage(message)).then(
+    this.#publish(message).then(
       () => { this.#isFailing = false },
       (thrown: unknown) => {
-        if (!this.#isFailing) report(thrown)
+        if (!this.#isFailing) this.#parts.report(thrown)
         this.#isFailing = true
       },
     )
+  }
+
+  /** A transport of the app may throw instead of rejecting. */
+  async #publish(message: CosigningMessage): Promise<void> {
+    const { transport, room } = this.#parts
+    await transport.publish(room, encodeMessage(message))
   }
 
   /** Does something now, and again and again until the room is left. @param every milliseconds */

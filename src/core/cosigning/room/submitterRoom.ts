@@ -6,6 +6,7 @@ import type { ClosingPlan, ClosingSnapshot } from '../../closing/types'
 import { NitroliteError } from '../../errors/errors'
 import type { Receipt } from '../../receipts/types'
 import { addressesOf } from '../../sessions/allocations'
+import { isSameAddress } from '../../sessions/participants'
 import type { Address, Hex, Unsubscribe } from '../../types'
 import { keccakOfText } from '../../wallet/keccak'
 import { readProposalText, type PortableProposal } from '../codec/proposalCodec'
@@ -17,9 +18,11 @@ import { resolveProposal } from '../portable'
 import { readReply, sharedProposalOf } from '../readReply'
 import { checkOrigin } from '../review/checkOrigin'
 import { roomNameOf } from '../roomName'
+import { isRoundOn } from '../roundsPart'
 import type { Transport } from '../transport'
 import type { CloseProposal, Decline, SealedReply } from '../types'
 import { Attendance } from './attendance'
+import { OneByOne } from './oneByOne'
 import { RoomTraffic } from './roomTraffic'
 import { yieldsTo } from './tieBreak'
 
@@ -27,6 +30,8 @@ import { yieldsTo } from './tieBreak'
 const SHOW_EVERY = 10_000
 /** Signatures are asked for this often while a round lasts, in milliseconds: a message may be lost. */
 const ASK_EVERY = 3_000
+/** Replies that wait at most until they are opened. A session has fewer participants. */
+const MOST_REPLIES = 256
 
 /** What a submitter does in a room. */
 export interface SubmitterRoomParts {
@@ -52,6 +57,7 @@ export class SubmitterRoom {
   readonly #meaning: Hex
   readonly #attendance: Attendance
   readonly #traffic: RoomTraffic
+  readonly #replies = new OneByOne(MOST_REPLIES)
   readonly #stopFollowing: Unsubscribe
 
   /** @throws `PROPOSAL_GONE` for a closing whose participants do not approve first */
@@ -96,7 +102,7 @@ export class SubmitterRoom {
   #askAgain(): void {
     const { closing, context: { timers } } = this.#parts
     const { draft } = closing
-    if (isShared(draft) && draft.isKept && timers.elapsed() < draft.sendUntil) this.ask(draft)
+    if (isShared(draft) && draft.isKept && isRoundOn(draft, timers)) this.ask(draft)
   }
 
   #receive(message: CosigningMessage): void {
@@ -104,7 +110,7 @@ export class SubmitterRoom {
       case 'approve': return this.#isMine(message) ? this.#attendance.add(message.participant) : undefined
       case 'unapprove': return this.#isMine(message) ? this.#attendance.remove(message.participant) : undefined
       case 'decline': return this.#takeDecline(message.decline)
-      case 'reply': return void this.#takeReply(message.reply)
+      case 'reply': return void this.#replies.add(() => this.#takeReply(message.reply))
       case 'proposal': return this.#compare(message.proposal)
       // Only a submitter says these.
       case 'stamp':
@@ -138,11 +144,12 @@ export class SubmitterRoom {
 
   /** Two participants may propose the same at once. */
   #compare(portable: PortableProposal): void {
-    const { closing, node, plan } = this.#parts
-    if (portable.sessionId !== this.#proposal.sessionId || closing.draft) return
+    const { closing, node, plan, context: { timers } } = this.#parts
+    if (portable.sessionId !== this.#proposal.sessionId || (closing.draft && isRoundOn(closing.draft, timers))) return
     const other = resolveProposal(portable, this.#participants)
     if (other.origin === null || !yieldsTo(this.#proposal, other)) return
-    // A stranger must not be able to end a proposal, so its creator must be a participant.
+    // A stranger must not be able to end a proposal, so the participant who sends the other one must have made it.
+    if ('address' in portable.submitter || !isSameAddress(other.origin.creator, other.submitter)) return
     checkOrigin(other, plan.session, node.rules, originDigestOf(other))
     closing.cancel()
   }

@@ -1,0 +1,259 @@
+import { p256 } from '@noble/curves/p256'
+import { SigningKey } from 'ethers/crypto'
+import { computeAddress } from 'ethers/transaction'
+import { expect, it } from 'vitest'
+import type { Address, CoSigning, Hex, ProposalRoom, SharedProposal } from '../../src/core'
+import { decodeMessage, encodeMessage, type CosigningMessage } from '../../src/core/cosigning/codec/messageCodec'
+import { readProposalText, type PortableProposal } from '../../src/core/cosigning/codec/proposalCodec'
+import { meaningOf, proposalIdOf } from '../../src/core/cosigning/meaning'
+import { originDigestOf } from '../../src/core/cosigning/origin'
+import { roomNameOf } from '../../src/core/cosigning/roomName'
+import type { Transport } from '../../src/core/cosigning/transport'
+import { createMeetingPlace } from '../helpers/memoryTransport'
+import { startNitronodeTogether } from '../helpers/nitronodeTogetherRig'
+import { split } from '../helpers/people'
+import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, PAID, REQUESTED, startTogether, type Party } from '../helpers/togetherRig'
+import { expectEnd, resultOf, SLOW, watch, type Rig } from '../helpers/togetherSteps'
+
+/** Longer than a message and a check need, and shorter than a round. */
+const SOON = 2_000
+/** Longer than a proposal needs to be shown again. */
+const SHOWN_AGAIN = 12_000
+/** Longer than the bytes of a round can be used, with the time that the node and the clients need. */
+const NEXT_ROUND = 90_000
+
+type Place = ReturnType<typeof createMeetingPlace>
+
+const proposeIn = (rig: Rig, { client }: Party, transport: Transport, allocations = REQUESTED): Promise<SharedProposal> =>
+  rig.settled(client.propose({ sessionId: rig.sessionId, allocations, transport }))
+const enter = (rig: Rig, { client }: Party, transport: Transport): Promise<ProposalRoom> => rig.settled(client.joinRoom(rig.sessionId, { transport }))
+
+function firstOf({ proposals: [review] }: ProposalRoom): CoSigning {
+  if (!review) throw new Error('No proposal has arrived.')
+  return review
+}
+
+/** Alice proposes in a room in which the others listen. */
+async function proposed(rig: Rig & Pick<Joining, 'join'>, place: Place, keys = [BOB_KEY]) {
+  const [alice, ...others] = [await rig.join(ALICE_KEY), ...await joinAll(rig, keys)]
+  const rooms: ProposalRoom[] = []
+  for (const other of others) rooms.push(await enter(rig, other, place.transport()))
+  const shared = await proposeIn(rig, alice, place.transport())
+  await rig.passed(SOON)
+  const reviews = rooms.map(firstOf)
+  return { alice, others, rooms, shared, reviews, say: strangerIn(place, firstOf(rooms[0] as ProposalRoom)) }
+}
+interface Joining { join: ReturnType<typeof startTogether>['join'] }
+async function joinAll(rig: Joining, keys: readonly typeof BOB_KEY[]): Promise<Party[]> {
+  const parties: Party[] = []
+  for (const key of keys) parties.push(await rig.join(key))
+  return parties
+}
+const strangerIn = (place: Place, { proposal }: CoSigning) => {
+  const transport = place.transport()
+  return (message: CosigningMessage): Promise<void> => transport.publish(roomNameOf(proposal), encodeMessage(message))
+}
+const sentOf = ({ sent }: Place, type: CosigningMessage['type']): number => sent.filter(message => decodeMessage(message).type === type).length
+
+/** Some valid key for replies. */
+const boxAt = (number: number): Hex => `0x${p256.ProjectivePoint.BASE.multiply(BigInt(number)).toHex(true)}`
+
+const isReplyOf = (participant: number, message: Uint8Array): boolean => {
+  const read = decodeMessage(message)
+  return read.type === 'reply' && read.reply.participant === participant
+}
+
+it('while a round waits for one participant, the others do not send their signatures again and again', async () => {
+  const rig = startTogether({ weights: [40, 30, 30], quorum: 100 })
+  const place = createMeetingPlace(rig.time, { delaysOf: message => isReplyOf(2, message) ? [] : [10] })
+  const { reviews, shared } = await proposed(rig, place, [BOB_KEY, CAROL_KEY])
+  for (const review of reviews) review.approve()
+  await rig.passed(15_000)
+  expect(shared.signedBy).toEqual([BOB])
+  expect(sentOf(place, 'stamp')).toBeLessThan(10)
+  expect(sentOf(place, 'reply')).toBeLessThan(20)
+})
+
+it('in a room, nobody gets a signature that can be used for minutes', async () => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time, { delaysOf: message => decodeMessage(message).type === 'approve' ? [] : [10] })
+  const { others: [bob], reviews: [review], say } = await proposed(rig, place)
+  if (!review) throw new Error('No review.')
+  review.approve()
+  const stamp = { by: 'time', requestId: 7, ts: rig.time.now() + 600_000 } as const
+  await say({ type: 'stamp', meaning: meaningOf(review.proposal), stamp, proposalId: proposalIdOf({ ...review.proposal, stamp }) })
+  await rig.passed(SOON)
+  expect([review.state, sentOf(place, 'reply'), bob?.client.closings.list()]).toEqual(['approved', 0, []])
+})
+
+it('a forged withdrawal of the submitter does not take back what a participant has approved', async () => {
+  const rig = startTogether()
+  let isCut = true
+  const place = createMeetingPlace(rig.time, { delaysOf: message => isCut && decodeMessage(message).type === 'approve' ? [] : [10] })
+  const { rooms: [room], reviews: [review], shared, say } = await proposed(rig, place)
+  if (!room || !review) throw new Error('No review.')
+  review.approve()
+  await say({ type: 'unapprove', meaning: meaningOf(review.proposal), participant: 0 })
+  await rig.passed(SOON)
+  expect(room.proposals).toEqual([])
+  isCut = false
+  await rig.passed(SHOWN_AGAIN)
+  await rig.settled(shared.closing)
+  expect([room.proposals.includes(review), rig.paid()]).toEqual([true, PAID])
+})
+
+it('a flood of proposals displaces none that a participant has approved', async () => {
+  const rig = startTogether()
+  let isCut = true
+  const place = createMeetingPlace(rig.time, { delaysOf: message => isCut && decodeMessage(message).type === 'approve' ? [] : [10] })
+  const { rooms: [room], reviews: [review], shared, say } = await proposed(rig, place)
+  if (!room || !review) throw new Error('No review.')
+  review.approve()
+  const portable = readProposalText(shared.text)
+  for (let other = 1; other <= 40; other += 1) {
+    const rows = [portable.rows[0]?.map((amount, index) => index === 0 ? amount - BigInt(other) : index === 1 ? amount + BigInt(other) : amount) ?? []]
+    const proposal: PortableProposal = { ...portable, rows, origin: null }
+    await say({ type: 'proposal', proposal })
+    await rig.passed(1_000)
+  }
+  expect(room.proposals.length).toBe(17)
+  isCut = false
+  await rig.passed(SHOWN_AGAIN)
+  await rig.settled(shared.closing)
+  expect(rig.paid()).toEqual(PAID)
+})
+
+it('a link to a proposal that the room shows at the same moment is approved and signed', async () => {
+  const rig = startTogether({ faults: [...SLOW] })
+  const place = createMeetingPlace(rig.time)
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const shared = await proposeIn(rig, alice, place.transport())
+  const stranger = place.transport()
+  const opening = bob.client.coSign(shared.text, { transport: place.transport() })
+  const room = roomNameOf({ sessionId: rig.sessionId, nodeTag: readProposalText(shared.text).nodeTag })
+  for (let i = 0; i < 40; i += 1) rig.time.setTimeout(() => { void stranger.publish(room, encodeMessage({ type: 'proposal', proposal: readProposalText(shared.text) })) }, i * 50)
+  const review = await rig.settled(opening)
+  await rig.passed(SOON)
+  review.approve()
+  expect(await rig.settled(review.sign(), 60_000)).toMatch(/^nlr1\./)
+  await rig.settled(shared.closing)
+  expect(rig.paid()).toEqual(PAID)
+})
+
+it('sign() in a room ends when the participant leaves, and when the approval has become too old', async () => {
+  const rig = startTogether({ weights: [40, 30, 30], quorum: 100 })
+  const place = createMeetingPlace(rig.time)
+  const { rooms: [bobs, carols], reviews: [bob, carol] } = await proposed(rig, place, [BOB_KEY, CAROL_KEY])
+  if (!bob || !carol || !bobs || !carols) throw new Error('No review.')
+  bob.approve()
+  const first = bob.sign()
+  bobs.leave()
+  expect([await resultOf(rig, first), bob.state]).toEqual(['PROPOSAL_NOT_APPROVED', 'reviewed'])
+  carol.approve()
+  const second = watch(carol.sign())
+  await rig.passed(14 * 60_000)
+  expect([second.result, carol.state]).toEqual(['open', 'approved'])
+  await rig.passed(2 * 60_000)
+  expect([second.result, carol.state]).toEqual(['PROPOSAL_NOT_APPROVED', 'reviewed'])
+})
+
+it('a participant can approve another proposal after a round of the own one has failed', async () => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time)
+  const { others: [bob], shared, reviews: [review], say } = await proposed(rig, place)
+  if (!bob || !review) throw new Error('No review.')
+  const own = await proposeIn(rig, bob, place.transport(), split([ALICE, '0'], [BOB, '0.5'], [CAROL, '0.5']))
+  await say({ type: 'approve', meaning: meaningOf(readTerms(own, review)), participant: 0 })
+  await say({ type: 'approve', meaning: meaningOf(readTerms(own, review)), participant: 2 })
+  await rig.passed(SOON)
+  expect(() => { review.approve() }).toThrow(expect.objectContaining({ code: 'PROPOSAL_CONFLICT' }) as Error)
+  await rig.passed(30_000)
+  review.approve()
+  expect(await resultOf(rig, own.closing)).toBe('CLOSING_CANCELLED')
+  await rig.settled(shared.closing)
+  expect(rig.paid()).toEqual(PAID)
+})
+const readTerms = ({ text }: SharedProposal, { proposal }: CoSigning) => ({ ...proposal, ...readProposalText(text), submitter: BOB })
+
+it('on a nitronode, a participant whose key has ended signs anew in the next round', async () => {
+  const rig = await startNitronodeTogether({ weights: [40, 30, 30], quorum: 100 })
+  let isCut = true
+  const place = createMeetingPlace(rig.time, { delaysOf: message => isCut && isReplyOf(2, message) ? [] : [10] })
+  const [alice, bob, carol] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY), await rig.join(CAROL_KEY)]
+  const rooms = [
+    await rig.settled(bob.client.joinRoom(rig.sessionId, { transport: place.transport(), longestLife: 180_000 })),
+    await rig.settled(carol.client.joinRoom(rig.sessionId, { transport: place.transport(), longestLife: 180_000 })),
+  ]
+  const shared = await proposeIn(rig, alice, place.transport())
+  await rig.passed(SOON)
+  for (const room of rooms) firstOf(room).approve()
+  await rig.passed(150_000)
+  isCut = false
+  await rig.settled(shared.closing, 1_200_000)
+  await expectEnd(rig, [alice, bob, carol], PAID)
+})
+
+it('a proposal that the submitter has given up during a round leaves the rooms of those who have signed, once their signatures are over', async () => {
+  const rig = startTogether({ weights: [40, 30, 30], quorum: 100 })
+  const place = createMeetingPlace(rig.time, { delaysOf: message => isReplyOf(2, message) ? [] : [10] })
+  const { rooms: [room], reviews, shared } = await proposed(rig, place, [BOB_KEY, CAROL_KEY])
+  for (const review of reviews) review.approve()
+  await rig.passed(SOON)
+  expect(reviews.map(({ state }) => state)).toEqual(['signed', 'signed'])
+  shared.closing.cancel()
+  await rig.passed(SOON)
+  expect(room?.proposals).toEqual([reviews[0]])
+  await rig.passed(NEXT_ROUND)
+  expect(room?.proposals).toEqual([])
+})
+
+it('a submitter that connects anew while participants approve closes the session', async () => {
+  const rig = startTogether()
+  const { alice, others, reviews: [review], shared } = await proposed(rig, createMeetingPlace(rig.time))
+  alice.client.disconnect()
+  await rig.settled(alice.client.connect())
+  review?.approve()
+  await rig.settled(shared.closing)
+  await expectEnd(rig, [alice, ...others], PAID)
+})
+
+it('a stranger cannot end a proposal by one that does the same and ranks higher', async () => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time)
+  const { shared, reviews: [review], say } = await proposed(rig, place)
+  if (!review) throw new Error('No review.')
+  const wallet = new SigningKey(`0x${'ab'.repeat(32)}`)
+  const stranger = computeAddress(wallet) as Address
+  // A few boxes are enough to find one that ranks higher.
+  for (let tries = 1; tries <= 12; tries += 1) {
+    const other = { ...review.proposal, submitter: stranger, box: boxAt(tries) }
+    const origin = { creator: stranger, signature: wallet.sign(originDigestOf(other)).serialized as Hex, policy: null }
+    await say({ type: 'proposal', proposal: { ...readProposalText(shared.text), submitter: { address: stranger }, box: other.box, origin } })
+  }
+  await rig.passed(SOON)
+  expect(shared.closing.state).toBe('collecting')
+})
+
+it('a transport that throws delays messages, and leaves the client working', async () => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time)
+  const good = place.transport()
+  let isBroken = true
+  const broken: Transport = {
+    ...good,
+    publish(room, message) {
+      if (isBroken) throw new Error('The channel is closed.')
+      return good.publish(room, message)
+    },
+    presence() { throw new Error('Not supported.') },
+  }
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const room = await enter(rig, bob, place.transport())
+  const shared = await proposeIn(rig, alice, broken)
+  await rig.passed(SHOWN_AGAIN)
+  isBroken = false
+  await rig.passed(SHOWN_AGAIN)
+  firstOf(room).approve()
+  await rig.settled(shared.closing)
+  await expectEnd(rig, [alice, bob], PAID)
+})
