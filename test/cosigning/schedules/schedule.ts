@@ -21,16 +21,22 @@ export interface ProposeStep extends StepOf<'propose'> {
   readonly proposal: number
   /** Index in `SPLITS`. */
   readonly split: number
-  /** In milliseconds. */
+  /** In milliseconds. Has no effect in a room. */
   readonly signWithin: number
+  /**
+   * The participants meet in a room: they approve there, and their clients sign and reply by themselves. A device that proposes
+   * again after a reload continues the same proposal.
+   * @default the proposal and the replies are carried by hand
+   */
+  readonly isInRoom?: boolean
 }
 
-/** What somebody does with a proposal of another participant. */
+/** What somebody does with a proposal of another participant. In a room, opening means to enter the room and to find it there. */
 export type AnswerStep =
   | StepOf<'open' | 'approve' | 'decline' | 'sign' | 'withdraw'> & { readonly proposal: number }
   /**
    * Gives the reply that the device has made to the client of the device `to`. A device that was reloaded takes the reply from its
-   * journal.
+   * journal. Has no effect for a proposal in a room.
    */
   | StepOf<'deliver'> & { readonly proposal: number, readonly to: number }
 
@@ -40,6 +46,16 @@ export type Step =
   | AnswerStep
   | StepOf<'close'> & { readonly split: number }
   | StepOf<'connect' | 'reload' | 'cancel'>
+
+/** What happens to the messages of a room. */
+export interface RoomNetwork {
+  /** How many of 100 copies are lost. */
+  readonly lost: number
+  /** How many of 100 messages arrive twice. */
+  readonly repeated: number
+  /** A message needs up to this many milliseconds, so that messages overtake each other. */
+  readonly slowest: number
+}
 
 /** How several participants sign together, as plain JSON. Everybody is honest. */
 export interface Schedule {
@@ -51,6 +67,8 @@ export interface Schedule {
   readonly devices: readonly ScheduledDevice[]
   /** The tabs of the browser hear of each other. Otherwise, the journal alone connects them. @default false */
   readonly haveTabsMessages?: boolean
+  /** @default every message of a room arrives once, soon and in order */
+  readonly network?: RoomNetwork
   /** In the order of their times. */
   readonly steps: readonly Step[]
   readonly faults: readonly Fault[]

@@ -1,19 +1,24 @@
-import { createNitroliteClient, isFinal, type ClosingSnapshot, type Hex, type NitroliteClient, type RecoveryOptions } from '../../../src/core'
-import { readProposalText } from '../../../src/core/cosigning/codec/proposalCodec'
+import { createNitroliteClient, isFinal, type ClosingSnapshot, type Hex, type RecoveryOptions } from '../../../src/core'
 import { createLocalPeers } from '../../../src/core/peers/peers'
 import { createEmbeddedClearnode, createVirtualTime, judge, seededRandom, type EmbeddedClearnode } from '../../../src/testing'
 import { APPLICATION, recordSocket, URL_OF_NODE, type RecordedSocket } from '../../helpers/flow'
 import { useNativeCurve } from '../../helpers/nativeCurve'
-import { Device, newStores, type DeviceStores, type MadeProposal } from './device'
+import { Actions } from './actions'
+import { Approvals } from './approvals'
+import { Device, newStores, type DeviceStores, type Page } from './device'
 import type { JudgedSchedule } from './findBreaches'
-import { participantAt, rowsOfSplit } from './participants'
-import { canCloseApart, type AnswerStep, type ProposeStep, type Schedule, type Step } from './schedule'
+import { participantAt } from './participants'
+import { createRoomNetwork } from './roomNetwork'
+import { canCloseApart, type Schedule } from './schedule'
 import { SeenClosings } from './seenClosings'
 import { ShownEnds } from './shownEnds'
 
 const MINUTE = 60_000
 /** Longest time to finish once the faults have stopped, on a node whose clock did not jump. */
 const LONGEST_FINISH = 60 * MINUTE
+
+/** How long people wait for the others in a room. */
+const LONGEST_APPROVAL = 10 * MINUTE
 
 /** How far the node's clock can be moved in total, in milliseconds. Signatures can be used for that much longer. */
 const longestJump = ({ faults }: Schedule): number => faults.reduce((sum, fault) => sum + (fault.kind === 'clock' ? Math.abs(fault.by) : 0), 0)
@@ -38,10 +43,12 @@ export class SigningWorld {
   readonly #socket: RecordedSocket
   readonly #sessionId: Hex
   readonly #devices: readonly Device[]
-  readonly #proposals = new Map<number, MadeProposal>()
+  readonly #approvals = new Approvals()
+  readonly #place: ReturnType<typeof createRoomNetwork>
+  readonly #actions: Actions
   readonly #ends = new ShownEnds(this.#time)
   readonly #unapproved: string[] = []
-  readonly #seen = new SeenClosings((device, requestId) => { this.#checkApproval(device, requestId) })
+  readonly #seen = new SeenClosings((device, text) => { this.#checkApproval(device, text) })
   /** Error codes of calls that failed, with their number. */
   readonly #refusals = new Map<string, number>()
   #unsettled = 0
@@ -50,6 +57,7 @@ export class SigningWorld {
     const time = this.#time
     this.#schedule = schedule
     this.#options = options
+    this.#place = createRoomNetwork(schedule, time)
     this.#node = createEmbeddedClearnode({
       clock: time.now, timers: time, random: seededRandom(schedule.seed), faults: { faults: schedule.faults },
       latency: point => point === 'checked' ? 20 : undefined,
@@ -62,10 +70,14 @@ export class SigningWorld {
     }).id
     const browser: DeviceStores = { ...newStores(), ...schedule.haveTabsMessages && { peers: createLocalPeers() } }
     this.#devices = schedule.devices.map(({ person, isTab }, number) =>
-      new Device(number, person, isTab ? browser : newStores(), device => this.#createClient(device)))
+      new Device(number, person, isTab ? browser : newStores(), device => this.#open(device)))
+    this.#actions = new Actions({
+      sessionId: this.#sessionId, people: schedule.weights.length, devices: this.#devices, approvals: this.#approvals,
+      track: (device, call) => this.#track(device, call), count: (call) => { this.#count(call) }, reload: (device) => { this.#reload(device) },
+    })
   }
 
-  #createClient({ number, person, stores: { journal, logins, peers } }: Device): NitroliteClient {
+  #open({ number, person, stores: { journal, logins, peers } }: Device): Page {
     const { recovery } = this.#options
     const client = createNitroliteClient({
       url: URL_OF_NODE, application: APPLICATION, signer: participantAt(person).key, WebSocket: this.#socket.WebSocket,
@@ -73,16 +85,15 @@ export class SigningWorld {
       keep: { closings: this.#seen.follow(number, journal), logins, ...peers && { tabs: peers } },
     })
     this.#ends.follow(number, client)
-    return client
+    return { client, transport: this.#place.transport() }
   }
 
-  #checkApproval(device: number, requestId: string): void {
-    const proposal = [...this.#proposals.values()].find(made => made.requestId === requestId)
-    if (!proposal?.signedBy.has(device)) this.#unapproved.push(`device ${device} has signed what its person had not approved`)
+  #checkApproval(device: number, proposalText: string | null): void {
+    if (!this.#approvals.allows(device, proposalText)) this.#unapproved.push(`device ${device} has signed what its person had not approved`)
   }
 
   /** Counts how a call ends, and that it ends. Nobody waits for it. */
-  #track<T>(call: Promise<T>): Promise<T> {
+  #track<T>(_device: Device, call: Promise<T>): Promise<T> {
     this.#unsettled += 1
     this.#count(call, () => { this.#unsettled -= 1 })
     return call
@@ -95,98 +106,10 @@ export class SigningWorld {
     }, () => {})
   }
 
-  #deviceAt(number: number): Device {
-    const device = this.#devices[number]
-    if (!device) throw new RangeError(`There is no device ${number}.`)
-    return device
-  }
-
-  #perform(step: Step): void {
-    const device = this.#deviceAt(step.device)
-    switch (step.kind) {
-      case 'connect':
-        void this.#track(device.client.connect())
-        break
-      case 'reload':
-        this.#reload(device)
-        void this.#track(device.client.connect())
-        break
-      case 'close': {
-        const closing = device.client.close({ sessionId: this.#sessionId, allocations: this.#rowsOf(step.split) })
-        // Without its client, a closing stays as it is until the next client takes up its record.
-        this.#count(Promise.resolve(closing))
-        break
-      }
-      case 'cancel': device.client.closings.get(this.#sessionId)?.cancel(); break
-      case 'propose': this.#propose(device, step); break
-      case 'open':
-      case 'approve':
-      case 'decline':
-      case 'sign':
-      case 'withdraw':
-      case 'deliver': this.#answer(device, step)
-    }
-  }
-
-  #rowsOf(split: number) {
-    return rowsOfSplit(split, this.#schedule.weights.length)
-  }
-
   #reload(device: Device): void {
     this.#ends.leave(device.client)
-    for (const { approvedBy } of this.#proposals.values()) approvedBy.delete(device.number)
+    this.#approvals.forget(device.number)
     device.reload()
-  }
-
-  #propose({ client }: Device, { proposal, split, signWithin }: ProposeStep): void {
-    const shared = this.#track(client.propose({ sessionId: this.#sessionId, allocations: this.#rowsOf(split), signWithin }))
-    const made: MadeProposal = { shared, approvedBy: new Set(), signedBy: new Set(), requestId: null }
-    this.#proposals.set(proposal, made)
-    shared.then(({ text }) => {
-      const { stamp } = readProposalText(text)
-      if (stamp?.by === 'time') made.requestId = String(stamp.requestId)
-    }, () => {})
-  }
-
-  /** What somebody does with a proposal of another participant. Nothing happens before the proposal was shared and opened. */
-  #answer(device: Device, step: AnswerStep): void {
-    const made = this.#proposals.get(step.proposal)
-    if (!made) return
-    const { number, client } = device
-    const review = device.reviews.get(step.proposal)
-    const ignore = (): void => {}
-    switch (step.kind) {
-      case 'open':
-        device.reviews.set(step.proposal, this.#track(made.shared.then(({ text }) => client.coSign(text))))
-        break
-      case 'approve':
-        review?.then((opened) => {
-          opened.approve()
-          made.approvedBy.add(number)
-        }, ignore)
-        break
-      case 'decline':
-        review?.then((opened) => {
-          opened.decline('amounts', 'not like this')
-          made.approvedBy.delete(number)
-        }).catch(ignore)
-        break
-      case 'sign':
-        if (!review) break
-        device.replies.set(step.proposal, this.#track(review.then((opened) => {
-          if (made.approvedBy.has(number)) made.signedBy.add(number)
-          return opened.sign()
-        })))
-        break
-      case 'withdraw': review?.then(opened => opened.withdraw()).catch(ignore); break
-      case 'deliver': void this.#track(this.#deliver(device, step.proposal, this.#deviceAt(step.to))); break
-    }
-  }
-
-  async #deliver(device: Device, proposal: number, to: Device): Promise<void> {
-    const kept = async (): Promise<string | null> => (await device.client.slots(this.#sessionId))[0]?.reply ?? null
-    const reply = await (device.replies.get(proposal) ?? kept())
-    if (reply !== null) await to.client.addSignature(reply)
   }
 
   /** Lets time pass until the condition is true. @returns whether it became true within the limit */
@@ -211,14 +134,17 @@ export class SigningWorld {
   async run(): Promise<JudgedSchedule> {
     for (const step of this.#schedule.steps) {
       await this.#pass(step.at - this.#time.elapsed())
-      this.#perform(step)
+      this.#actions.perform(step)
     }
     await this.#pass(MINUTE)
     this.#node.faults.clear()
     const limit = LONGEST_FINISH + longestJump(this.#schedule)
+    await this.#passUntil(() => this.#stuck().length === 0, LONGEST_APPROVAL)
+    this.#cancelCollecting()
     const isQuiet = await this.#passUntil(() => this.#stuck().length === 0, limit)
     const stuck = isQuiet ? [] : this.#stuck()
     await this.#reopen()
+    this.#cancelCollecting()
     const isDone = await this.#passUntil(() => this.#unfinished().length === 0, limit)
     const unfinished = isDone ? [] : this.#unfinished()
     // Time for a late second payment, which would be a breach.
@@ -228,6 +154,13 @@ export class SigningWorld {
     await this.#passUntil(() => this.#unsettled === 0, MINUTE)
     this.#node.dispose()
     return { ...result, unsettled: this.#unsettled }
+  }
+
+  /** Participants of a room may approve as long as they like. Once nobody has time any more, the people who propose cancel. */
+  #cancelCollecting(): void {
+    for (const { client } of this.#devices) {
+      for (const { state, sessionId } of client.closings.list()) if (state === 'collecting') client.closings.get(sessionId)?.cancel()
+    }
   }
 
   #unfinished(isCounted: (snapshot: ClosingSnapshot) => boolean = () => true): string[] {
