@@ -1,7 +1,7 @@
 import type { Hex } from '../../../src/core'
 import type { CoSigning, ProposalRoom, SharedProposal } from '../../../src/core/cosigning/api'
 import type { Approvals } from './approvals'
-import type { Device, MadeProposal } from './device'
+import type { Device, MadeProposal, Page } from './device'
 import { rowsOfSplit } from './participants'
 import type { AnswerStep, ProposeStep, Step } from './schedule'
 
@@ -17,6 +17,11 @@ export interface ActionParts {
   /** Counts how the call of a device ends. */
   count(call: Promise<unknown>): void
   reload(device: Device): void
+  replaceKey(device: Device): void
+  /** The page of a device for a proposal, once it can be used. */
+  pageFor(device: Device, proposal: number): Promise<Page>
+  /** The replies of a participant who signs without a client; null for everybody else. */
+  naiveReplies(device: Device, proposalText: string): Promise<readonly string[]> | null
 }
 
 const ignore = (): void => {}
@@ -51,6 +56,7 @@ export class Actions {
         reload(device)
         void track(device, device.client.connect())
         break
+      case 'replace key': this.#parts.replaceKey(device); break
       case 'close':
         // Without its client, a closing stays as it is until the next client takes up its record.
         count(Promise.resolve(device.client.close({ sessionId, allocations: this.#rowsOf(step.split) })))
@@ -67,9 +73,9 @@ export class Actions {
   }
 
   #propose(device: Device, { proposal, split, signWithin, isInRoom = false }: ProposeStep): void {
-    const { client, transport } = device.page
-    const call = client.propose({ sessionId: this.#parts.sessionId, allocations: this.#rowsOf(split), ...isInRoom ? { transport } : { signWithin } })
-    const shared = this.#parts.track(device, call)
+    const { sessionId, track, pageFor } = this.#parts
+    const shared = track(device, pageFor(device, proposal).then(({ client, transport }) =>
+      client.propose({ sessionId, allocations: this.#rowsOf(split), ...isInRoom ? { transport } : { signWithin } })))
     const earlier = this.#proposals.get(proposal)
     // A proposal that a new page continues is the same as before. The others have it already.
     const known = earlier?.isInRoom ? earlier.shared.catch(() => shared) : shared
@@ -81,12 +87,14 @@ export class Actions {
   #answer(device: Device, step: AnswerStep): void {
     const made = this.#proposals.get(step.proposal)
     if (!made) return
-    const { approvals, track } = this.#parts
+    const { approvals, track, pageFor } = this.#parts
     const { number, reviews, replies } = device
     const review = reviews.get(step.proposal)
     switch (step.kind) {
       case 'open':
-        reviews.set(step.proposal, made.isInRoom ? this.#findInRoom(device, made.shared) : track(device, made.shared.then(({ text }) => device.client.coSign(text))))
+        reviews.set(step.proposal, pageFor(device, step.proposal).then(page => made.isInRoom
+          ? this.#findInRoom(device, page, made.shared)
+          : track(device, made.shared.then(({ text }) => page.client.coSign(text)))))
         reviews.get(step.proposal)?.catch(ignore)
         break
       case 'approve':
@@ -110,24 +118,30 @@ export class Actions {
         })))
         break
       case 'withdraw': review?.then(opened => opened.withdraw()).catch(ignore); break
-      case 'deliver': if (!made.isInRoom) void track(device, this.#deliver(device, step.proposal, this.#deviceAt(step.to)))
+      case 'deliver': if (!made.isInRoom) void track(device, this.#deliver(device, step.proposal, made, this.#deviceAt(step.to)))
     }
   }
 
   /** Enters the room, and waits until the proposal is there. */
-  async #findInRoom(device: Device, shared: Promise<SharedProposal>): Promise<CoSigning> {
+  async #findInRoom(device: Device, page: Page, shared: Promise<SharedProposal>): Promise<CoSigning> {
     const { sessionId, track } = this.#parts
-    const { client, transport } = device.page
-    const entered = device.room ??= track(device, client.joinRoom(sessionId, { transport }))
-    entered.catch(() => { if (device.room === entered) device.room = null })
+    const { client, transport } = page
+    const entered = device.rooms.get(page) ?? track(device, client.joinRoom(sessionId, { transport }))
+    device.rooms.set(page, entered)
+    entered.catch(() => { device.rooms.delete(page) })
     const [room, { code }] = await Promise.all([entered, shared])
     return new Promise((resolve) => { whenThere(room, code, resolve) })
   }
 
-  async #deliver(device: Device, proposal: number, to: Device): Promise<void> {
-    const kept = async (): Promise<string | null> => (await device.client.slots(this.#parts.sessionId))[0]?.reply ?? null
+  async #deliver(device: Device, proposal: number, { shared }: MadeProposal, to: Device): Promise<void> {
+    const { sessionId, pageFor, naiveReplies } = this.#parts
+    const [{ client }, receiver] = await Promise.all([pageFor(device, proposal), pageFor(to, proposal)])
+    const naive = naiveReplies(device, (await shared).text)
+    // A submitter goes on after a reply that does not fit.
+    if (naive) return void await Promise.allSettled((await naive).map(reply => receiver.client.addSignature(reply)))
+    const kept = async (): Promise<string | null> => (await client.slots(sessionId))[0]?.reply ?? null
     const reply = await (device.replies.get(proposal) ?? kept())
-    if (reply !== null) await to.client.addSignature(reply)
+    if (reply !== null) await receiver.client.addSignature(reply)
   }
 }
 

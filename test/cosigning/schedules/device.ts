@@ -26,8 +26,10 @@ export class Device {
   readonly person: number
   readonly stores: DeviceStores
   page: Page
-  /** The room that this page has entered. */
-  room: Promise<ProposalRoom> | null = null
+  /** The rooms that its pages have entered. */
+  readonly rooms = new Map<Page, Promise<ProposalRoom>>()
+  /** Pages with a journal of their own, one for each proposal. Only the device of somebody without a slot has them. */
+  readonly otherPages = new Map<number, Page>()
   /** Proposals that this page has opened, by their number. */
   readonly reviews = new Map<number, Promise<CoSigning>>()
   /** Replies that this page has made. */
@@ -46,12 +48,20 @@ export class Device {
 
   /** Ends the page and opens a new one, which is not connected yet. */
   reload(): void {
-    this.client.dispose()
-    this.page.transport.close()
-    this.room = null
+    this.close()
     this.reviews.clear()
     this.replies.clear()
     this.page = this.#open(this)
+  }
+
+  /** Ends all pages. */
+  close(): void {
+    for (const { client, transport } of [this.page, ...this.otherPages.values()]) {
+      client.dispose()
+      transport.close()
+    }
+    this.rooms.clear()
+    this.otherPages.clear()
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomSchedule, type Fault, type FaultKind } from '../../../src/testing'
 import { Dice } from '../../faults/groups/dice'
 import { withinAssumption } from '../../faults/randomScenario'
+import { withBadParty, type Parties } from './drawBadParty'
 import { withRooms } from './drawRooms'
 import { drawSigning, drawSmoothSigning } from './drawSigning'
 import { SPLITS, type Schedule, type ScheduledDevice, type Step } from './schedule'
@@ -18,14 +19,14 @@ const LONGEST = 20_000
 const SIGN_WITHIN = [20_000, 20_000, 60_000, 120_000, 300_000]
 
 /** Makes a random schedule, always the same one for a seed. */
-export function drawSchedule(seed: number): Schedule {
+export function drawSchedule(seed: number, parties: Parties = 'any'): Schedule {
   const dice = new Dice(seed, 'signing together')
   const people = dice.pick([2, 3, 3, 4])
   const { weights, quorum } = drawQuorum(dice, people)
   const devices: ScheduledDevice[] = Array.from({ length: people }, (_, person) => ({ person }))
   if (dice.chance(0.25)) devices.push({ person: dice.from1To(people) - 1 })
   const steps = [...drawConnections(dice, devices, people), ...drawProposals(dice, devices), ...drawInterruptions(dice, devices)]
-  return inOrder(withRooms({ seed, weights, quorum, ...drawTabs(seed, devices), steps, faults: drawFaults(seed) }))
+  return inOrder(withBadParty(withRooms({ seed, weights, quorum, ...drawTabs(seed, devices), steps, faults: drawFaults(seed) }), parties))
 }
 
 const inOrder = (schedule: Schedule): Schedule => ({ ...schedule, steps: schedule.steps.toSorted((one, other) => one.at - other.at) })

@@ -1,15 +1,17 @@
-import { createNitroliteClient, isFinal, type ClosingSnapshot, type Hex, type RecoveryOptions } from '../../../src/core'
+import { createNitroliteClient, isFinal, type ClosingSnapshot, type RecoveryOptions } from '../../../src/core'
 import { createLocalPeers } from '../../../src/core/peers/peers'
-import { createEmbeddedClearnode, createVirtualTime, judge, seededRandom, type EmbeddedClearnode } from '../../../src/testing'
-import { APPLICATION, recordSocket, URL_OF_NODE, type RecordedSocket } from '../../helpers/flow'
+import { createVirtualTime, judge } from '../../../src/testing'
 import { useNativeCurve } from '../../helpers/nativeCurve'
+import { APPLICATION } from '../../helpers/people'
 import { Actions } from './actions'
 import { Approvals } from './approvals'
+import { BadActor } from './badParties/badActor'
 import { Device, newStores, type DeviceStores, type Page } from './device'
-import type { JudgedSchedule } from './findBreaches'
+import type { JudgedSchedule, LandedRequest } from './findBreaches'
 import { participantAt } from './participants'
 import { createRoomNetwork } from './roomNetwork'
-import { canCloseApart, type Schedule } from './schedule'
+import type { Schedule } from './schedule'
+import { createScheduleNode, type ScheduleNode } from './scheduleNode'
 import { SeenClosings } from './seenClosings'
 import { ShownEnds } from './shownEnds'
 
@@ -39,9 +41,8 @@ export class SigningWorld {
   readonly #signatures = useNativeCurve()
   readonly #schedule: Schedule
   readonly #options: WorldOptions
-  readonly #node: EmbeddedClearnode
-  readonly #socket: RecordedSocket
-  readonly #sessionId: Hex
+  readonly #side: ScheduleNode
+  readonly #bad: BadActor
   readonly #devices: readonly Device[]
   readonly #approvals = new Approvals()
   readonly #place: ReturnType<typeof createRoomNetwork>
@@ -49,6 +50,7 @@ export class SigningWorld {
   readonly #ends = new ShownEnds(this.#time)
   readonly #unapproved: string[] = []
   readonly #seen = new SeenClosings((device, text) => { this.#checkApproval(device, text) })
+  readonly #seenOfBad = new SeenClosings(() => {})
   /** Error codes of calls that failed, with their number. */
   readonly #refusals = new Map<string, number>()
   #unsettled = 0
@@ -58,34 +60,34 @@ export class SigningWorld {
     this.#schedule = schedule
     this.#options = options
     this.#place = createRoomNetwork(schedule, time)
-    this.#node = createEmbeddedClearnode({
-      clock: time.now, timers: time, random: seededRandom(schedule.seed), faults: { faults: schedule.faults },
-      latency: point => point === 'checked' ? 20 : undefined,
-    })
-    this.#socket = recordSocket(this.#node)
-    this.#sessionId = this.#node.createSession({
-      participants: schedule.weights.map((_, index) => participantAt(index).address),
-      weights: schedule.weights, quorum: schedule.quorum, application: APPLICATION,
-      allocations: [{ participant: participantAt(0).address, asset: 'usdc', amount: '1' }],
-    }).id
+    this.#side = createScheduleNode(schedule, time)
+    this.#bad = new BadActor({ schedule, side: this.#side, place: this.#place, time, open: (device, stores) => this.#open(device, stores) })
     const browser: DeviceStores = { ...newStores(), ...schedule.haveTabsMessages && { peers: createLocalPeers() } }
     this.#devices = schedule.devices.map(({ person, isTab }, number) =>
-      new Device(number, person, isTab ? browser : newStores(), device => this.#open(device)))
+      new Device(number, person, isTab ? browser : newStores(), device => this.#open(device, device.stores)))
     this.#actions = new Actions({
-      sessionId: this.#sessionId, people: schedule.weights.length, devices: this.#devices, approvals: this.#approvals,
+      sessionId: this.#side.sessionId, people: schedule.weights.length, devices: this.#devices, approvals: this.#approvals,
       track: (device, call) => this.#track(device, call), count: (call) => { this.#count(call) }, reload: (device) => { this.#reload(device) },
+      pageFor: (device, proposal) => this.#bad.pageFor(device, proposal), naiveReplies: (device, text) => this.#bad.naiveReplies(device, text),
+      replaceKey: (device) => { this.#bad.replaceKey(device) },
     })
   }
 
-  #open({ number, person, stores: { journal, logins, peers } }: Device): Page {
+  #open({ number, person }: Device, { journal, logins, peers }: DeviceStores): Page {
     const { recovery } = this.#options
+    const isBad = this.#bad.is(person)
+    const { url, WebSocket } = this.#side
     const client = createNitroliteClient({
-      url: URL_OF_NODE, application: APPLICATION, signer: participantAt(person).key, WebSocket: this.#socket.WebSocket,
+      url, application: APPLICATION, signer: participantAt(person).key, WebSocket: isBad ? this.#bad.WebSocket : WebSocket,
       reconnect: { jitter: 0 }, timers: this.#time, signatures: this.#signatures, ...recovery && { recovery },
-      keep: { closings: this.#seen.follow(number, journal), logins, ...peers && { tabs: peers } },
+      keep: { closings: (isBad ? this.#seenOfBad : this.#seen).follow(number, journal), logins, ...peers && { tabs: peers } },
     })
-    this.#ends.follow(number, client)
+    if (!isBad) this.#ends.follow(number, client)
     return { client, transport: this.#place.transport() }
+  }
+
+  get #honest(): readonly Device[] {
+    return this.#devices.filter(({ person }) => !this.#bad.is(person))
   }
 
   #checkApproval(device: number, proposalText: string | null): void {
@@ -93,7 +95,11 @@ export class SigningWorld {
   }
 
   /** Counts how a call ends, and that it ends. Nobody waits for it. */
-  #track<T>(_device: Device, call: Promise<T>): Promise<T> {
+  #track<T>({ person }: Device, call: Promise<T>): Promise<T> {
+    if (this.#bad.is(person)) {
+      call.catch(() => {})
+      return call
+    }
     this.#unsettled += 1
     this.#count(call, () => { this.#unsettled -= 1 })
     return call
@@ -137,7 +143,7 @@ export class SigningWorld {
       this.#actions.perform(step)
     }
     await this.#pass(MINUTE)
-    this.#node.faults.clear()
+    this.#side.node.faults.clear()
     const limit = LONGEST_FINISH + longestJump(this.#schedule)
     await this.#passUntil(() => this.#stuck().length === 0, LONGEST_APPROVAL)
     this.#cancelCollecting()
@@ -150,9 +156,9 @@ export class SigningWorld {
     // Time for a late second payment, which would be a breach.
     await this.#pass(5 * MINUTE)
     const result = await this.#collect(stuck, unfinished)
-    for (const { client } of this.#devices) client.dispose()
+    for (const device of this.#devices) device.close()
     await this.#passUntil(() => this.#unsettled === 0, MINUTE)
-    this.#node.dispose()
+    this.#side.node.dispose()
     return { ...result, unsettled: this.#unsettled }
   }
 
@@ -164,7 +170,7 @@ export class SigningWorld {
   }
 
   #unfinished(isCounted: (snapshot: ClosingSnapshot) => boolean = () => true): string[] {
-    return this.#devices.flatMap(({ number, client }) => client.closings.list()
+    return this.#honest.flatMap(({ number, client }) => client.closings.list()
       .filter(snapshot => (!isFinal(snapshot.state) || snapshot.watchedUntil !== null) && isCounted(snapshot))
       .map(({ state, recovery }) => `device ${number}: ${state}, ${recovery?.phase ?? 'nothing to recover'}`))
   }
@@ -191,25 +197,27 @@ export class SigningWorld {
   }
 
   async #collect(stuck: readonly string[], unfinished: readonly string[]): Promise<Omit<JudgedSchedule, 'unsettled'>> {
-    const sentSignatures = new Map<string, Set<Hex>>()
-    for (const { method, id, signatures } of this.#socket.sent) {
-      if (method !== 'close_app_session') continue
-      sentSignatures.set(String(id), new Set([...sentSignatures.get(String(id)) ?? [], ...signatures]))
-    }
-    const counts = await Promise.all(this.#devices.map(({ stores: { journal } }) => journal.list()))
+    const { node, sessionId, sentSignatures } = this.#side
+    const counts = await Promise.all(this.#honest.map(({ stores: { journal } }) => journal.list()))
     return {
-      ...judge(this.#node, this.#sessionId),
-      canCloseApart: canCloseApart(this.#schedule),
-      stuck, unfinished, sentSignatures,
+      ...judge(node, sessionId),
+      stuck, unfinished,
+      sentSignatures: sentSignatures(),
       unapproved: this.#unapproved,
       left: counts.flat().length,
       closings: this.#seen.closings,
       amountsOf: this.#seen.amountsOf,
-      landed: this.#node.sessionLedger(this.#sessionId).closes.flatMap(({ requestId }) => requestId ?? []),
+      landed: node.sessionLedger(sessionId).closes.flatMap(({ requestId }) => requestId === null ? [] : [this.#landed(requestId)]),
       shown: this.#ends.ends,
       endedAt: this.#ends.endedAt,
       refusals: this.#refusals,
-      hits: this.#node.faults.hits(),
+      hits: node.faults.hits(),
     }
+  }
+
+  #landed(requestId: string): LandedRequest {
+    const isOfBad = [...this.#seenOfBad.closings.values()].some(({ role, requestIds }) => role !== 'co-signer' && requestIds.has(requestId))
+    const signers = [...this.#side.signersOf(requestId)].filter(signer => !this.#bad.is(signer))
+    return { requestId, honestSigners: new Set(signers), isSentTwice: isOfBad && this.#bad.sendsTwice }
   }
 }
