@@ -1,12 +1,15 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { useNativeRecovery } from '../helpers/nativeRecovery'
 import { codeOf } from '../../src/core/errors/errors'
 import { TAMPERED_PROPOSALS } from './tamperedProposals'
 import { TAMPERED_REPLIES } from './tamperedReplies'
 import { TAMPERED_SIGNING } from './tamperedSigning'
 
+useNativeRecovery()
+
 const TAMPERINGS = [...TAMPERED_PROPOSALS, ...TAMPERED_SIGNING, ...TAMPERED_REPLIES]
-const RUNS = 1_000
+const RUNS = 6_000
 
 const codeThrownBy = (attempt: () => unknown): string => {
   try {
@@ -23,7 +26,7 @@ it('there are more than 100 kinds of tampering, each with its own name', () => {
   expect(TAMPERINGS.length).toBeGreaterThan(100)
 })
 
-it('1,000 random tamperings of proposals, of the moment of signing and of replies are refused, each by its check', () => {
+it('6,000 random tamperings of proposals, of the moment of signing and of replies are refused, each by its check', () => {
   // In turn, so that every kind is tried equally often.
   const perKind = Math.ceil(RUNS / TAMPERINGS.length)
   let count = 0

@@ -1,5 +1,6 @@
 import { createMemoryJournal, type Journal, type LoginStore, type NitroliteClient } from '../../../src/core'
-import type { CoSigning, SharedProposal } from '../../../src/core/cosigning/api'
+import type { CoSigning, ProposalRoom, SharedProposal } from '../../../src/core/cosigning/api'
+import type { Transport } from '../../../src/core/cosigning/transport'
 import type { Peers } from '../../../src/core/peers/peers'
 import { keptLogins } from '../../helpers/togetherRig'
 
@@ -13,42 +14,59 @@ export interface DeviceStores {
 
 export const newStores = (): DeviceStores => ({ journal: createMemoryJournal(), logins: keptLogins() })
 
+/** What a page of a device works with. */
+export interface Page {
+  readonly client: NitroliteClient
+  readonly transport: Transport
+}
+
 /** A device of a participant. */
 export class Device {
   readonly number: number
   readonly person: number
   readonly stores: DeviceStores
-  client: NitroliteClient
+  page: Page
+  /** The rooms that its pages have entered. */
+  readonly rooms = new Map<Page, Promise<ProposalRoom>>()
+  /** Pages with a journal of their own, one for each proposal. Only the device of somebody without a slot has them. */
+  readonly otherPages = new Map<number, Page>()
   /** Proposals that this page has opened, by their number. */
   readonly reviews = new Map<number, Promise<CoSigning>>()
   /** Replies that this page has made. */
   readonly replies = new Map<number, Promise<string>>()
-  readonly #createClient: (device: Device) => NitroliteClient
+  readonly #open: (device: Device) => Page
 
-  constructor(number: number, person: number, stores: DeviceStores, createClient: (device: Device) => NitroliteClient) {
+  constructor(number: number, person: number, stores: DeviceStores, open: (device: Device) => Page) {
     this.number = number
     this.person = person
     this.stores = stores
-    this.#createClient = createClient
-    this.client = createClient(this)
+    this.#open = open
+    this.page = open(this)
   }
+
+  get client(): NitroliteClient { return this.page.client }
 
   /** Ends the page and opens a new one, which is not connected yet. */
   reload(): void {
-    this.client.dispose()
+    this.close()
     this.reviews.clear()
     this.replies.clear()
-    this.client = this.#createClient(this)
+    this.page = this.#open(this)
+  }
+
+  /** Ends all pages. */
+  close(): void {
+    for (const { client, transport } of [this.page, ...this.otherPages.values()]) {
+      client.dispose()
+      transport.close()
+    }
+    this.rooms.clear()
+    this.otherPages.clear()
   }
 }
 
 /** A proposal of a schedule. */
 export interface MadeProposal {
   readonly shared: Promise<SharedProposal>
-  /** Numbers of the devices whose person approves at the moment. */
-  readonly approvedBy: Set<number>
-  /** Numbers of the devices that were told to sign while their person approved. */
-  readonly signedBy: Set<number>
-  /** Id of the request to close; null until the proposal is shared. */
-  requestId: string | null
+  readonly isInRoom: boolean
 }

@@ -1,6 +1,9 @@
 import { randomSchedule, type Fault, type FaultKind } from '../../../src/testing'
 import { Dice } from '../../faults/groups/dice'
 import { withinAssumption } from '../../faults/randomScenario'
+import { withBadParty, type Parties } from './drawBadParty'
+import { withRooms } from './drawRooms'
+import { drawSigning, drawSmoothSigning } from './drawSigning'
 import { SPLITS, type Schedule, type ScheduledDevice, type Step } from './schedule'
 
 /** Kinds of faults of the node and the network. Repeated kinds are drawn more often. */
@@ -16,15 +19,17 @@ const LONGEST = 20_000
 const SIGN_WITHIN = [20_000, 20_000, 60_000, 120_000, 300_000]
 
 /** Makes a random schedule, always the same one for a seed. */
-export function drawSchedule(seed: number): Schedule {
+export function drawSchedule(seed: number, parties: Parties = 'any'): Schedule {
   const dice = new Dice(seed, 'signing together')
   const people = dice.pick([2, 3, 3, 4])
   const { weights, quorum } = drawQuorum(dice, people)
   const devices: ScheduledDevice[] = Array.from({ length: people }, (_, person) => ({ person }))
   if (dice.chance(0.25)) devices.push({ person: dice.from1To(people) - 1 })
   const steps = [...drawConnections(dice, devices, people), ...drawProposals(dice, devices), ...drawInterruptions(dice, devices)]
-  return { seed, weights, quorum, ...drawTabs(seed, devices), steps: steps.sort((one, other) => one.at - other.at), faults: drawFaults(seed) }
+  return inOrder(withBadParty(withRooms({ seed, weights, quorum, ...drawTabs(seed, devices), steps, faults: drawFaults(seed) }), parties))
 }
+
+const inOrder = (schedule: Schedule): Schedule => ({ ...schedule, steps: schedule.steps.toSorted((one, other) => one.at - other.at) })
 
 /** In some schedules, several participants or several pages of one participant use the same browser. */
 function drawTabs(seed: number, devices: readonly ScheduledDevice[]): Pick<Schedule, 'devices' | 'haveTabsMessages'> {
@@ -72,47 +77,6 @@ function drawProposals(dice: Dice, devices: readonly ScheduledDevice[]): Step[] 
       ...dice.chance(0.1) ? [{ at: start + dice.wait(60_000), device, kind: 'cancel' as const }] : [],
     ]
   }).flat()
-}
-
-interface Signing {
-  readonly at: number
-  readonly device: number
-  readonly proposal: number
-  /** The device that has proposed. */
-  readonly to: number
-}
-
-function drawSmoothSigning(dice: Dice, { at: start, device, proposal, to }: Signing): Step[] {
-  let at = start
-  const next = () => ({ at: at += dice.wait(4_000), device, proposal })
-  return [
-    { ...next(), kind: 'open' }, { ...next(), kind: 'approve' }, { ...next(), kind: 'sign' }, { ...next(), kind: 'deliver', to },
-  ]
-}
-
-function drawSigning(dice: Dice, { at: start, device, proposal, to }: Signing, devices: number): Step[] {
-  let at = start
-  const next = (kind: 'open' | 'approve' | 'decline' | 'sign' | 'withdraw', most = 6_000): Step => ({ at: at += dice.wait(most), device, kind, proposal })
-  const steps = [next('open')]
-  if (dice.chance(0.05)) steps.push(next('sign'))
-  if (dice.chance(0.1)) steps.push(next('decline'))
-  if (dice.chance(0.95)) steps.push(next('approve'))
-  if (dice.chance(0.05)) steps.push(next('decline'))
-  steps.push(next('sign', 5_000))
-  if (dice.chance(0.08)) steps.push(next('sign'))
-  const signed = at
-  const deliveries = dice.pick([0, 1, 1, 1, 1, 1, 1, 2, 2])
-  for (let count = 0; count < deliveries; count++) {
-    const receiver = dice.chance(0.08) ? dice.from1To(devices) - 1 : to
-    steps.push({ at: signed + dice.wait(dice.pick([2_000, 2_000, 2_000, 20_000, 200_000])), device, kind: 'deliver', proposal, to: receiver })
-  }
-  if (dice.chance(0.12)) steps.push(next('withdraw', 60_000))
-  // Opened again, for example after a reload.
-  if (dice.chance(0.15)) {
-    at = start + dice.wait(120_000)
-    steps.push(next('open'), next('approve', 5_000), next('sign', 5_000), { at: at + dice.wait(10_000), device, kind: 'deliver', proposal, to })
-  }
-  return steps
 }
 
 function drawInterruptions(dice: Dice, devices: readonly ScheduledDevice[]): Step[] {

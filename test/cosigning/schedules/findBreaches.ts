@@ -4,10 +4,20 @@ import { amountsAsText } from './amounts'
 import type { SeenClosing } from './seenClosings'
 import type { SigningEnd } from './shownEnds'
 
-/** What the judge needs to know about a run. */
+/** A request of the participants whose close was committed. */
+export interface LandedRequest {
+  readonly requestId: string
+  /** Indexes of the honest participants who have signed it. */
+  readonly honestSigners: ReadonlySet<number>
+  /** It was sent by a participant who sends every request twice. */
+  readonly isSentTwice: boolean
+}
+
+/**
+ * What the judge needs to know about a run. Everything that clients report or keep is about those of honest participants: nobody
+ * can rely on the others.
+ */
 export interface JudgedSchedule extends Judgement {
-  /** Whether two groups without a common participant can close the session. */
-  readonly canCloseApart: boolean
   /** Closings that did not end without a reload. */
   readonly stuck: readonly string[]
   /** Closings that did not end after a reload either. */
@@ -24,8 +34,8 @@ export interface JudgedSchedule extends Judgement {
   readonly amountsOf: ReadonlyMap<string, string>
   /** The signatures that were sent with each request to close, by its id. */
   readonly sentSignatures: ReadonlyMap<string, ReadonlySet<Hex>>
-  /** Ids of the requests whose close was committed, oldest first. */
-  readonly landed: readonly string[]
+  /** The requests whose close was committed, oldest first. One that was paid twice is there twice. */
+  readonly landed: readonly LandedRequest[]
   /** Every final state that a client reported, oldest first. */
   readonly shown: readonly SigningEnd[]
   /** When each client was disposed, by its number; clients that are missing were open until the end. */
@@ -56,14 +66,29 @@ export function findBreaches(run: JudgedSchedule): string[] {
 }
 
 /** What the node must never have paid, unless somebody else caused it. */
-function wrongPayments({ isOverpaid, payments, amountsOf, canCloseApart }: JudgedSchedule): string[] {
+function wrongPayments({ isOverpaid, payments, landed, amountsOf }: JudgedSchedule): string[] {
   // Nobody can prevent what other code does at the same moment.
   const isByOthers = payments.some(({ requestId }) => requestId === null)
+  const isHonest = (requestId: string | null): boolean => landed.some(request => request.requestId === requestId && request.honestSigners.size > 0)
   return [
-    ...isOverpaid && !isByOthers && !canCloseApart ? ['the session paid out more than was paid in'] : [],
-    ...payments.filter(({ requestId, rows }) => requestId !== null && amountsOf.get(requestId) !== amountsAsText(rows))
+    ...isOverpaid && !isByOthers && !isBeyondControl(landed) ? ['the session paid out more than was paid in'] : [],
+    ...payments.filter(({ requestId, rows }) => requestId !== null && isHonest(requestId) && amountsOf.get(requestId) !== amountsAsText(rows))
       .map(({ requestId }) => `request ${requestId} paid something else than its signers had approved`),
   ]
+}
+
+/** Whether honest clients could prevent none of the closes after the first one. */
+export const isBeyondControl = (landed: readonly LandedRequest[]): boolean =>
+  landed.length > 1 && landed.every((request, index) => landed.slice(index + 1).every(later => limitOf(request, later) !== null))
+
+/**
+ * Why honest clients could not prevent that two closes were both paid, by the limits of the README; null if they could.
+ * - L1: the submitter has sent one request twice at once. Nobody else has a full set of signatures, and nobody can stop that
+ * - L2: no honest participant has signed both requests, so that none of them could know of the other one
+ */
+export function limitOf(one: LandedRequest, other: LandedRequest): 'L1' | 'L2' | null {
+  if (one.requestId === other.requestId) return one.isSentTwice ? 'L1' : null
+  return [...one.honestSigners].some(signer => other.honestSigners.has(signer)) ? null : 'L2'
 }
 
 /** What is untrue about a reported end. */
@@ -93,7 +118,7 @@ function falseReports({ id, device, state, code, amounts, startedAt, at }: Signi
  */
 function landedAnyway(id: string, { closings, landed, sentSignatures }: JudgedSchedule): string[] {
   const closing = closings.get(id)
-  const requests = landed.filter(requestId => closing?.requestIds.has(requestId))
+  const requests = landed.map(({ requestId }) => requestId).filter(requestId => closing?.requestIds.has(requestId))
   if (!closing || requests.length === 0) return []
   if (closing.role !== 'co-signer') return ['its request landed']
   const isUsed = requests.some(requestId => [...closing.signatures].some(signature => sentSignatures.get(requestId)?.has(signature)))

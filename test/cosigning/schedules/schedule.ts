@@ -1,4 +1,5 @@
 import type { Fault } from '../../../src/testing'
+import type { BadParty } from './badParties/badParty'
 
 /** A device of a participant, with a journal and logins of its own, or a tab of a browser. */
 export interface ScheduledDevice {
@@ -21,16 +22,22 @@ export interface ProposeStep extends StepOf<'propose'> {
   readonly proposal: number
   /** Index in `SPLITS`. */
   readonly split: number
-  /** In milliseconds. */
+  /** In milliseconds. Has no effect in a room. */
   readonly signWithin: number
+  /**
+   * The participants meet in a room: they approve there, and their clients sign and reply by themselves. A device that proposes
+   * again after a reload continues the same proposal.
+   * @default the proposal and the replies are carried by hand
+   */
+  readonly isInRoom?: boolean
 }
 
-/** What somebody does with a proposal of another participant. */
+/** What somebody does with a proposal of another participant. In a room, opening means to enter the room and to find it there. */
 export type AnswerStep =
   | StepOf<'open' | 'approve' | 'decline' | 'sign' | 'withdraw'> & { readonly proposal: number }
   /**
    * Gives the reply that the device has made to the client of the device `to`. A device that was reloaded takes the reply from its
-   * journal.
+   * journal. Has no effect for a proposal in a room.
    */
   | StepOf<'deliver'> & { readonly proposal: number, readonly to: number }
 
@@ -39,9 +46,21 @@ export type Step =
   | ProposeStep
   | AnswerStep
   | StepOf<'close'> & { readonly split: number }
+  /** Logs in with a new session key, on a page that is closed again. */
+  | StepOf<'replace key'>
   | StepOf<'connect' | 'reload' | 'cancel'>
 
-/** How several participants sign together, as plain JSON. Everybody is honest. */
+/** What happens to the messages of a room. */
+export interface RoomNetwork {
+  /** How many of 100 copies are lost. */
+  readonly lost: number
+  /** How many of 100 messages arrive twice. */
+  readonly repeated: number
+  /** A message needs up to this many milliseconds, so that messages overtake each other. */
+  readonly slowest: number
+}
+
+/** How several participants sign together, as plain JSON. */
 export interface Schedule {
   readonly seed: number
   /** Weights of two to four participants. The first one has paid 1 usdc into the session. */
@@ -51,6 +70,10 @@ export interface Schedule {
   readonly devices: readonly ScheduledDevice[]
   /** The tabs of the browser hear of each other. Otherwise, the journal alone connects them. @default false */
   readonly haveTabsMessages?: boolean
+  /** @default everybody is honest */
+  readonly bad?: BadParty
+  /** @default every message of a room arrives once, soon and in order */
+  readonly network?: RoomNetwork
   /** In the order of their times. */
   readonly steps: readonly Step[]
   readonly faults: readonly Fault[]
@@ -58,14 +81,3 @@ export interface Schedule {
 
 /** What the first, second, third and fourth participant receive of 1 usdc. Participants that do not exist have zero in each one. */
 export const SPLITS: readonly (readonly string[])[] = [['0.7', '0.3'], ['0.2', '0.8'], ['1', '0'], ['0', '1']]
-
-/**
- * Whether two groups without a common participant can both close the session. Then nobody can prevent that they do it at the
- * same moment (limit L2 of the README).
- */
-export function canCloseApart({ weights, quorum }: Pick<Schedule, 'weights' | 'quorum'>): boolean {
-  const sum = (all: readonly number[]): number => all.reduce((total, weight) => total + weight, 0)
-  const total = sum(weights)
-  return Array.from({ length: 2 ** weights.length }, (_, group) => sum(weights.filter((_weight, index) => (group >> index) % 2 === 1)))
-    .some(weight => weight >= quorum && total - weight >= quorum)
-}

@@ -1,6 +1,7 @@
 import type { RecoveryOptions } from '../../../src/core'
 import { describeSchedule } from '../../../src/testing'
 import { countEncryptions } from '../../helpers/togetherRig'
+import type { Parties } from './drawBadParty'
 import { drawSchedule } from './drawSchedule'
 import { findBreaches, type JudgedSchedule } from './findBreaches'
 import type { Schedule } from './schedule'
@@ -72,6 +73,6 @@ const describeEnds = ({ payments, shown }: JudgedSchedule): string => [
 ].join('\n')
 
 /** The schedules of this many seeds in a row. */
-export function* schedulesFrom(first: number, runs: number): Generator<Schedule> {
-  for (let seed = first; seed < first + runs; seed++) yield drawSchedule(seed)
+export function* schedulesFrom(first: number, runs: number, parties?: Parties): Generator<Schedule> {
+  for (let seed = first; seed < first + runs; seed++) yield drawSchedule(seed, parties)
 }

@@ -17,10 +17,10 @@ export class SeenClosings {
   readonly closings = new Map<string, SeenClosing>()
   /** The amounts of each request to close, as text. */
   readonly amountsOf = new Map<string, string>()
-  /** Called with each request that a co-signer has signed for the first time. */
-  readonly #onSigned: (device: number, requestId: string) => void
+  /** Called with each request that a co-signer has signed for the first time, and the text of its proposal. */
+  readonly #onSigned: (device: number, proposalText: string | null) => void
 
-  constructor(onSigned: (device: number, requestId: string) => void) {
+  constructor(onSigned: (device: number, proposalText: string | null) => void) {
     this.#onSigned = onSigned
   }
 
@@ -30,7 +30,7 @@ export class SeenClosings {
     this.closings.set(closingId, seen)
     for (const { attempt } of attempts) {
       for (const signature of attempt.signatures) seen.signatures.add(signature)
-      if (role === 'co-signer' && !seen.requestIds.has(String(attempt.requestId))) this.#onSigned(device, String(attempt.requestId))
+      if (role === 'co-signer' && !seen.requestIds.has(String(attempt.requestId))) this.#onSigned(device, plan.together?.proposalText ?? null)
     }
     for (const { requestId } of [...attempts.map(({ attempt }) => attempt), ...draft?.proposals ?? []]) {
       seen.requestIds.add(String(requestId))

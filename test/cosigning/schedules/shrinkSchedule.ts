@@ -2,9 +2,13 @@ import type { Schedule } from './schedule'
 
 const without = <T>(list: readonly T[], removed: number): T[] => list.filter((_, index) => index !== removed)
 
-/** Every schedule that lacks one fault, one step, or the last device of this one. */
+/** Every schedule that lacks the bad party, the trouble of the network, one fault, one step, or the last device of this one. */
 function* shorterThan(schedule: Schedule): Generator<Schedule> {
   const { faults, steps, devices, weights } = schedule
+  const { bad: _bad, ...honest } = schedule
+  if (schedule.bad) yield honest
+  const { network: _network, ...withGoodNetwork } = schedule
+  if (schedule.network) yield withGoodNetwork
   for (const index of faults.keys()) yield { ...schedule, faults: without(faults, index) }
   // Only a second device: the session needs one device for each participant.
   const last = devices.length - 1

@@ -1,19 +1,26 @@
-import { createNitroliteClient, isFinal, type ClosingSnapshot, type Hex, type NitroliteClient, type RecoveryOptions } from '../../../src/core'
-import { readProposalText } from '../../../src/core/cosigning/codec/proposalCodec'
+import { createNitroliteClient, isFinal, type ClosingSnapshot, type RecoveryOptions } from '../../../src/core'
 import { createLocalPeers } from '../../../src/core/peers/peers'
-import { createEmbeddedClearnode, createVirtualTime, judge, seededRandom, type EmbeddedClearnode } from '../../../src/testing'
-import { APPLICATION, recordSocket, URL_OF_NODE, type RecordedSocket } from '../../helpers/flow'
+import { createVirtualTime, judge } from '../../../src/testing'
 import { useNativeCurve } from '../../helpers/nativeCurve'
-import { Device, newStores, type DeviceStores, type MadeProposal } from './device'
-import type { JudgedSchedule } from './findBreaches'
-import { participantAt, rowsOfSplit } from './participants'
-import { canCloseApart, type AnswerStep, type ProposeStep, type Schedule, type Step } from './schedule'
+import { APPLICATION } from '../../helpers/people'
+import { Actions } from './actions'
+import { Approvals } from './approvals'
+import { BadActor } from './badParties/badActor'
+import { Device, newStores, type DeviceStores, type Page } from './device'
+import type { JudgedSchedule, LandedRequest } from './findBreaches'
+import { participantAt } from './participants'
+import { createRoomNetwork } from './roomNetwork'
+import type { Schedule } from './schedule'
+import { createScheduleNode, type ScheduleNode } from './scheduleNode'
 import { SeenClosings } from './seenClosings'
 import { ShownEnds } from './shownEnds'
 
 const MINUTE = 60_000
 /** Longest time to finish once the faults have stopped, on a node whose clock did not jump. */
 const LONGEST_FINISH = 60 * MINUTE
+
+/** How long people wait for the others in a room. */
+const LONGEST_APPROVAL = 10 * MINUTE
 
 /** How far the node's clock can be moved in total, in milliseconds. Signatures can be used for that much longer. */
 const longestJump = ({ faults }: Schedule): number => faults.reduce((sum, fault) => sum + (fault.kind === 'clock' ? Math.abs(fault.by) : 0), 0)
@@ -34,14 +41,16 @@ export class SigningWorld {
   readonly #signatures = useNativeCurve()
   readonly #schedule: Schedule
   readonly #options: WorldOptions
-  readonly #node: EmbeddedClearnode
-  readonly #socket: RecordedSocket
-  readonly #sessionId: Hex
+  readonly #side: ScheduleNode
+  readonly #bad: BadActor
   readonly #devices: readonly Device[]
-  readonly #proposals = new Map<number, MadeProposal>()
+  readonly #approvals = new Approvals()
+  readonly #place: ReturnType<typeof createRoomNetwork>
+  readonly #actions: Actions
   readonly #ends = new ShownEnds(this.#time)
   readonly #unapproved: string[] = []
-  readonly #seen = new SeenClosings((device, requestId) => { this.#checkApproval(device, requestId) })
+  readonly #seen = new SeenClosings((device, text) => { this.#checkApproval(device, text) })
+  readonly #seenOfBad = new SeenClosings(() => {})
   /** Error codes of calls that failed, with their number. */
   readonly #refusals = new Map<string, number>()
   #unsettled = 0
@@ -50,39 +59,47 @@ export class SigningWorld {
     const time = this.#time
     this.#schedule = schedule
     this.#options = options
-    this.#node = createEmbeddedClearnode({
-      clock: time.now, timers: time, random: seededRandom(schedule.seed), faults: { faults: schedule.faults },
-      latency: point => point === 'checked' ? 20 : undefined,
-    })
-    this.#socket = recordSocket(this.#node)
-    this.#sessionId = this.#node.createSession({
-      participants: schedule.weights.map((_, index) => participantAt(index).address),
-      weights: schedule.weights, quorum: schedule.quorum, application: APPLICATION,
-      allocations: [{ participant: participantAt(0).address, asset: 'usdc', amount: '1' }],
-    }).id
+    this.#place = createRoomNetwork(schedule, time)
+    this.#side = createScheduleNode(schedule, time)
+    this.#bad = new BadActor({ schedule, side: this.#side, place: this.#place, time, open: (device, stores) => this.#open(device, stores) })
     const browser: DeviceStores = { ...newStores(), ...schedule.haveTabsMessages && { peers: createLocalPeers() } }
     this.#devices = schedule.devices.map(({ person, isTab }, number) =>
-      new Device(number, person, isTab ? browser : newStores(), device => this.#createClient(device)))
-  }
-
-  #createClient({ number, person, stores: { journal, logins, peers } }: Device): NitroliteClient {
-    const { recovery } = this.#options
-    const client = createNitroliteClient({
-      url: URL_OF_NODE, application: APPLICATION, signer: participantAt(person).key, WebSocket: this.#socket.WebSocket,
-      reconnect: { jitter: 0 }, timers: this.#time, signatures: this.#signatures, ...recovery && { recovery },
-      keep: { closings: this.#seen.follow(number, journal), logins, ...peers && { tabs: peers } },
+      new Device(number, person, isTab ? browser : newStores(), device => this.#open(device, device.stores)))
+    this.#actions = new Actions({
+      sessionId: this.#side.sessionId, people: schedule.weights.length, devices: this.#devices, approvals: this.#approvals,
+      track: (device, call) => this.#track(device, call), count: (call) => { this.#count(call) }, reload: (device) => { this.#reload(device) },
+      pageFor: (device, proposal) => this.#bad.pageFor(device, proposal), naiveReplies: (device, text) => this.#bad.naiveReplies(device, text),
+      replaceKey: (device) => { this.#bad.replaceKey(device) },
     })
-    this.#ends.follow(number, client)
-    return client
   }
 
-  #checkApproval(device: number, requestId: string): void {
-    const proposal = [...this.#proposals.values()].find(made => made.requestId === requestId)
-    if (!proposal?.signedBy.has(device)) this.#unapproved.push(`device ${device} has signed what its person had not approved`)
+  #open({ number, person }: Device, { journal, logins, peers }: DeviceStores): Page {
+    const { recovery } = this.#options
+    const isBad = this.#bad.is(person)
+    const { url, WebSocket } = this.#side
+    const client = createNitroliteClient({
+      url, application: APPLICATION, signer: participantAt(person).key, WebSocket: isBad ? this.#bad.WebSocket : WebSocket,
+      reconnect: { jitter: 0 }, timers: this.#time, signatures: this.#signatures, ...recovery && { recovery },
+      keep: { closings: (isBad ? this.#seenOfBad : this.#seen).follow(number, journal), logins, ...peers && { tabs: peers } },
+    })
+    if (!isBad) this.#ends.follow(number, client)
+    return { client, transport: this.#place.transport() }
+  }
+
+  get #honest(): readonly Device[] {
+    return this.#devices.filter(({ person }) => !this.#bad.is(person))
+  }
+
+  #checkApproval(device: number, proposalText: string | null): void {
+    if (!this.#approvals.allows(device, proposalText)) this.#unapproved.push(`device ${device} has signed what its person had not approved`)
   }
 
   /** Counts how a call ends, and that it ends. Nobody waits for it. */
-  #track<T>(call: Promise<T>): Promise<T> {
+  #track<T>({ person }: Device, call: Promise<T>): Promise<T> {
+    if (this.#bad.is(person)) {
+      call.catch(() => {})
+      return call
+    }
     this.#unsettled += 1
     this.#count(call, () => { this.#unsettled -= 1 })
     return call
@@ -95,98 +112,10 @@ export class SigningWorld {
     }, () => {})
   }
 
-  #deviceAt(number: number): Device {
-    const device = this.#devices[number]
-    if (!device) throw new RangeError(`There is no device ${number}.`)
-    return device
-  }
-
-  #perform(step: Step): void {
-    const device = this.#deviceAt(step.device)
-    switch (step.kind) {
-      case 'connect':
-        void this.#track(device.client.connect())
-        break
-      case 'reload':
-        this.#reload(device)
-        void this.#track(device.client.connect())
-        break
-      case 'close': {
-        const closing = device.client.close({ sessionId: this.#sessionId, allocations: this.#rowsOf(step.split) })
-        // Without its client, a closing stays as it is until the next client takes up its record.
-        this.#count(Promise.resolve(closing))
-        break
-      }
-      case 'cancel': device.client.closings.get(this.#sessionId)?.cancel(); break
-      case 'propose': this.#propose(device, step); break
-      case 'open':
-      case 'approve':
-      case 'decline':
-      case 'sign':
-      case 'withdraw':
-      case 'deliver': this.#answer(device, step)
-    }
-  }
-
-  #rowsOf(split: number) {
-    return rowsOfSplit(split, this.#schedule.weights.length)
-  }
-
   #reload(device: Device): void {
     this.#ends.leave(device.client)
-    for (const { approvedBy } of this.#proposals.values()) approvedBy.delete(device.number)
+    this.#approvals.forget(device.number)
     device.reload()
-  }
-
-  #propose({ client }: Device, { proposal, split, signWithin }: ProposeStep): void {
-    const shared = this.#track(client.propose({ sessionId: this.#sessionId, allocations: this.#rowsOf(split), signWithin }))
-    const made: MadeProposal = { shared, approvedBy: new Set(), signedBy: new Set(), requestId: null }
-    this.#proposals.set(proposal, made)
-    shared.then(({ text }) => {
-      const { stamp } = readProposalText(text)
-      if (stamp?.by === 'time') made.requestId = String(stamp.requestId)
-    }, () => {})
-  }
-
-  /** What somebody does with a proposal of another participant. Nothing happens before the proposal was shared and opened. */
-  #answer(device: Device, step: AnswerStep): void {
-    const made = this.#proposals.get(step.proposal)
-    if (!made) return
-    const { number, client } = device
-    const review = device.reviews.get(step.proposal)
-    const ignore = (): void => {}
-    switch (step.kind) {
-      case 'open':
-        device.reviews.set(step.proposal, this.#track(made.shared.then(({ text }) => client.coSign(text))))
-        break
-      case 'approve':
-        review?.then((opened) => {
-          opened.approve()
-          made.approvedBy.add(number)
-        }, ignore)
-        break
-      case 'decline':
-        review?.then((opened) => {
-          opened.decline('amounts', 'not like this')
-          made.approvedBy.delete(number)
-        }).catch(ignore)
-        break
-      case 'sign':
-        if (!review) break
-        device.replies.set(step.proposal, this.#track(review.then((opened) => {
-          if (made.approvedBy.has(number)) made.signedBy.add(number)
-          return opened.sign()
-        })))
-        break
-      case 'withdraw': review?.then(opened => opened.withdraw()).catch(ignore); break
-      case 'deliver': void this.#track(this.#deliver(device, step.proposal, this.#deviceAt(step.to))); break
-    }
-  }
-
-  async #deliver(device: Device, proposal: number, to: Device): Promise<void> {
-    const kept = async (): Promise<string | null> => (await device.client.slots(this.#sessionId))[0]?.reply ?? null
-    const reply = await (device.replies.get(proposal) ?? kept())
-    if (reply !== null) await to.client.addSignature(reply)
   }
 
   /** Lets time pass until the condition is true. @returns whether it became true within the limit */
@@ -211,27 +140,37 @@ export class SigningWorld {
   async run(): Promise<JudgedSchedule> {
     for (const step of this.#schedule.steps) {
       await this.#pass(step.at - this.#time.elapsed())
-      this.#perform(step)
+      this.#actions.perform(step)
     }
     await this.#pass(MINUTE)
-    this.#node.faults.clear()
+    this.#side.node.faults.clear()
     const limit = LONGEST_FINISH + longestJump(this.#schedule)
+    await this.#passUntil(() => this.#stuck().length === 0, LONGEST_APPROVAL)
+    this.#cancelCollecting()
     const isQuiet = await this.#passUntil(() => this.#stuck().length === 0, limit)
     const stuck = isQuiet ? [] : this.#stuck()
     await this.#reopen()
+    this.#cancelCollecting()
     const isDone = await this.#passUntil(() => this.#unfinished().length === 0, limit)
     const unfinished = isDone ? [] : this.#unfinished()
     // Time for a late second payment, which would be a breach.
     await this.#pass(5 * MINUTE)
     const result = await this.#collect(stuck, unfinished)
-    for (const { client } of this.#devices) client.dispose()
+    for (const device of this.#devices) device.close()
     await this.#passUntil(() => this.#unsettled === 0, MINUTE)
-    this.#node.dispose()
+    this.#side.node.dispose()
     return { ...result, unsettled: this.#unsettled }
   }
 
+  /** Participants of a room may approve as long as they like. Once nobody has time any more, the people who propose cancel. */
+  #cancelCollecting(): void {
+    for (const { client } of this.#devices) {
+      for (const { state, sessionId } of client.closings.list()) if (state === 'collecting') client.closings.get(sessionId)?.cancel()
+    }
+  }
+
   #unfinished(isCounted: (snapshot: ClosingSnapshot) => boolean = () => true): string[] {
-    return this.#devices.flatMap(({ number, client }) => client.closings.list()
+    return this.#honest.flatMap(({ number, client }) => client.closings.list()
       .filter(snapshot => (!isFinal(snapshot.state) || snapshot.watchedUntil !== null) && isCounted(snapshot))
       .map(({ state, recovery }) => `device ${number}: ${state}, ${recovery?.phase ?? 'nothing to recover'}`))
   }
@@ -258,25 +197,27 @@ export class SigningWorld {
   }
 
   async #collect(stuck: readonly string[], unfinished: readonly string[]): Promise<Omit<JudgedSchedule, 'unsettled'>> {
-    const sentSignatures = new Map<string, Set<Hex>>()
-    for (const { method, id, signatures } of this.#socket.sent) {
-      if (method !== 'close_app_session') continue
-      sentSignatures.set(String(id), new Set([...sentSignatures.get(String(id)) ?? [], ...signatures]))
-    }
-    const counts = await Promise.all(this.#devices.map(({ stores: { journal } }) => journal.list()))
+    const { node, sessionId, sentSignatures } = this.#side
+    const counts = await Promise.all(this.#honest.map(({ stores: { journal } }) => journal.list()))
     return {
-      ...judge(this.#node, this.#sessionId),
-      canCloseApart: canCloseApart(this.#schedule),
-      stuck, unfinished, sentSignatures,
+      ...judge(node, sessionId),
+      stuck, unfinished,
+      sentSignatures: sentSignatures(),
       unapproved: this.#unapproved,
       left: counts.flat().length,
       closings: this.#seen.closings,
       amountsOf: this.#seen.amountsOf,
-      landed: this.#node.sessionLedger(this.#sessionId).closes.flatMap(({ requestId }) => requestId ?? []),
+      landed: node.sessionLedger(sessionId).closes.flatMap(({ requestId }) => requestId === null ? [] : [this.#landed(requestId)]),
       shown: this.#ends.ends,
       endedAt: this.#ends.endedAt,
       refusals: this.#refusals,
-      hits: this.#node.faults.hits(),
+      hits: node.faults.hits(),
     }
+  }
+
+  #landed(requestId: string): LandedRequest {
+    const isOfBad = [...this.#seenOfBad.closings.values()].some(({ role, requestIds }) => role !== 'co-signer' && requestIds.has(requestId))
+    const signers = [...this.#side.signersOf(requestId)].filter(signer => !this.#bad.is(signer))
+    return { requestId, honestSigners: new Set(signers), isSentTwice: isOfBad && this.#bad.sendsTwice }
   }
 }
