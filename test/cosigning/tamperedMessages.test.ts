@@ -10,6 +10,7 @@ import type { RoomTraffic } from '../../src/core/cosigning/room/roomTraffic'
 import { openReply, sealReply } from '../../src/core/cosigning/seal'
 import type { ProposalStamp, SealedReply } from '../../src/core/cosigning/types'
 import { codeOf } from '../../src/core/errors/errors'
+import { createVirtualTime } from '../../src/testing'
 import { SAMPLE_STAMP, sampleParticipants } from '../helpers/portableProposal'
 import { FRAME_MUTATIONS, SAMPLE_FRAMES } from './tamperedFrames'
 import { APPROVED, MESSAGE_MUTATIONS, SAMPLE_MESSAGES, tamperedProposalMessage } from './tamperedMessages'
@@ -22,11 +23,12 @@ function approvingClient(): { readonly room: RoomReview, readonly signed: Propos
   const signed: ProposalStamp[] = []
   const review = {
     proposal: APPROVED, state: 'approved', isReady: true, isUnsigned: false, subscribe: () => () => {}, lookNow: () => {},
+    canSignAs: () => true,
     signAs: (stamp: ProposalStamp) => { signed.push(stamp); return new Promise(() => {}) },
   }
   const room = new RoomReview({
     participants, wallet: participants[1] ?? '', traffic: { send: () => {} } as unknown as RoomTraffic,
-    giveUpOwn: () => {}, report: () => {}, reviewIn: () => review as unknown as ReviewedProposal,
+    timers: createVirtualTime(), onGone: () => {}, giveUpOwn: () => {}, report: () => {}, reviewIn: () => review as unknown as ReviewedProposal,
   })
   return { room, signed }
 }
