@@ -4,6 +4,7 @@ import SessionCoSigner from '../../src/components/session-co-signer/SessionCoSig
 import type { SessionCoSignerProps } from '../../src/components/session-co-signer/types'
 import type { CoSigning, CoSigningState } from '../../src/core/cosigning/api'
 import { qrOf } from '../../src/core/cosigning/qr'
+import type { Transport } from '../../src/core/cosigning/transport'
 import type { ProposalReview } from '../../src/core/cosigning/review/reviewProposal'
 import { describeError, NitroliteError, type NitroliteErrorCode } from '../../src/core/errors/errors'
 import { createNitrolite } from '../../src/plugin/createNitrolite'
@@ -30,7 +31,10 @@ const review: ProposalReview = {
 }
 
 /** A proposal whose course the state decides. */
-function fakeCoSigning(change: Partial<ProposalReview>, afterwards: CoSigningState, code: NitroliteErrorCode | null): CoSigning {
+function fakeCoSigning(
+  change: Partial<ProposalReview>, afterwards: CoSigningState, code: NitroliteErrorCode | null,
+  { comparison = 'K7QM-2XHT', isInRoom = false }: { readonly comparison?: string, readonly isInRoom?: boolean } = {},
+): CoSigning {
   let state: CoSigningState = 'reviewed'
   const listeners = new Set<(state: CoSigningState) => void>()
   const become = (next: CoSigningState): void => {
@@ -40,8 +44,8 @@ function fakeCoSigning(change: Partial<ProposalReview>, afterwards: CoSigningSta
   const closing = createFakeClosing('closing-1', { sessionId: sampleId(), allocations: [] }, () => {})
   if (afterwards === 'landed') closing.progress.paid(sampleReceipt(sampleSession(), { by: 'others' }))
   return {
-    proposal: {} as CoSigning['proposal'], review: { ...review, ...change }, code: 'K7QM-2XHT',
-    signUntil: Date.now() + 290_000, usableUntil: Date.now() + 295_000,
+    proposal: { stamp: isInRoom ? null : { by: 'version', version: 2 } } as CoSigning['proposal'], review: { ...review, ...change }, code: comparison,
+    signUntil: isInRoom ? null : Date.now() + 290_000, usableUntil: isInRoom ? null : Date.now() + 295_000,
     get state() { return state },
     get error() { return state === 'failed' && code ? describeError(code) : null },
     get closing() { return state === 'landed' ? closing : null },
@@ -87,6 +91,16 @@ const shown = (
 
 const sign = (): Promise<void> => press('[data-action=sign]')
 
+/** A room of the session, with proposals that are approved before anybody signs. */
+function inRoom(codes: readonly string[], work: () => Promise<void> = async () => {}): ShowState {
+  const transport: Transport = { publish: async () => {}, subscribe: () => () => {}, close: () => {} }
+  const proposals = codes.map(comparison => fakeCoSigning({ creator: BOB }, 'signed', null, { comparison, isInRoom: true }))
+  return shown({
+    prepare: (client) => { client.joinRoom = async () => ({ proposals, subscribe: () => () => {}, leave: () => {} }) },
+    props: { proposal: null, sessionId: sampleId(), transport },
+  }, work)
+}
+
 async function decline(): Promise<void> {
   await press('[data-action=decline]')
 }
@@ -94,6 +108,9 @@ async function decline(): Promise<void> {
 /** Every state of `<SessionCoSigner>`. */
 export const coSignerStates = {
   'co-signer-empty': shown({ props: { proposal: null } }),
+  'co-signer-room-empty': inRoom([]),
+  'co-signer-room': inRoom(['K7QM-2XHT', 'B4TW-9RZE']),
+  'co-signer-approved': inRoom(['K7QM-2XHT'], sign),
   'co-signer-waiting': shown({ prepare: (client) => { client.become({ status: 'closed', account: null }) } }),
   'co-signer-opening': shown({ prepare: (client) => { client.coSign = () => new Promise(() => {}) } }),
   'co-signer-refused': shown({ prepare: (client) => { client.coSign = () => Promise.reject(new NitroliteError('PROPOSAL_SUM_MISMATCH', { sum: '2', total: '1', asset: 'usdc' })) } }),

@@ -19,13 +19,13 @@ const together = sampleSession({
 })
 
 /** A state of `<SessionCloser>` with a session that Alice cannot close alone. */
-const proposing = (work: () => Promise<void> = async () => {}): ShowState => async (texts) => {
+const proposing = (work: () => Promise<void> = async () => {}, change: Partial<SharedProposal> = {}): ShowState => async (texts) => {
   const client = createFakeClient([together])
   const closing = createFakeClosing('closing-1', { sessionId: together.id, allocations: together.allocations }, (snapshot) => { client.emit('closing', snapshot) })
   const shared: SharedProposal = {
     closing, text: PROPOSAL, code: 'K7QM-2XHT', signUntil: Date.now() + 290_000, isInRoom: false, enter: () => {}, subscribe: () => () => {}, approvedBy: [], signedBy: [BOB], missingWeight: 20,
     declines: [{ participant: CAROL, reason: 'amounts', note: 'I paid for the board as well.' }],
-    link: page => `${page}#${PROPOSAL}`, qrCode: () => qrOf(PROPOSAL),
+    link: page => `${page}#${PROPOSAL}`, qrCode: () => qrOf(PROPOSAL), ...change,
   }
   let isProposed = false
   client.closings.get = () => isProposed ? closing : null
@@ -44,12 +44,15 @@ const proposing = (work: () => Promise<void> = async () => {}): ShowState => asy
 
 const ask = (): Promise<void> => press('.nitrolite-button[data-variant=primary]')
 
+async function askTwice(): Promise<void> {
+  await ask()
+  await ask()
+}
+
 /** The states of `<SessionCloser>` for a session that several participants close. */
 export const togetherStates = {
   'closer-propose': proposing(),
   'closer-confirm-proposal': proposing(ask),
-  'closer-collecting': proposing(async () => {
-    await ask()
-    await ask()
-  }),
+  'closer-collecting': proposing(askTwice),
+  'closer-gathering': proposing(askTwice, { isInRoom: true, signUntil: null, signedBy: [], approvedBy: [BOB], missingWeight: 50 }),
 } satisfies Record<string, ShowState>
