@@ -257,3 +257,16 @@ it('a transport that throws delays messages, and leaves the client working', asy
   await rig.settled(shared.closing)
   await expectEnd(rig, [alice, bob], PAID)
 })
+
+it('what one wallet of a client has approved is not signed by the next one', async () => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time, { delaysOf: message => decodeMessage(message).type === 'approve' ? [] : [10] })
+  const { others: [bob], reviews: [review], say } = await proposed(rig, place)
+  if (!bob || !review) throw new Error('No review.')
+  review.approve()
+  await rig.settled(bob.client.connect(CAROL_KEY))
+  const stamp = { by: 'time', requestId: 7, ts: rig.time.now() - 40_000 } as const
+  await say({ type: 'stamp', meaning: meaningOf(review.proposal), stamp, proposalId: proposalIdOf({ ...review.proposal, stamp }) })
+  await rig.passed(SOON)
+  expect([sentOf(place, 'reply'), review.state, bob.client.closings.list()]).toEqual([0, 'approved', []])
+})

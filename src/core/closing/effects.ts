@@ -156,7 +156,6 @@ export class Effects {
     return { ...plan, together: { role, spelling, proposalText, ...rounds && { rounds } } }
   }
 
-
   async #stamp(k: Knowledge): Promise<Draft> {
     const { context: { loggedIn }, cosigning } = this.#tools
     const plan = planOf(k)

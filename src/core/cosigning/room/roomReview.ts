@@ -110,7 +110,7 @@ export class RoomReview implements Room {
   /** Signs what the submitter has asked for, if the person approves it. */
   #sign(): void {
     const stamp = this.#asked
-    if (!stamp || this.review.state !== 'approved') return
+    if (!stamp || !this.review.isReady) return
     this.#asked = null
     if (!this.review.canSignAs(stamp)) return
     this.review.signAs(stamp).then((reply) => { this.#give(reply) }, (thrown: unknown) => { this.#parts.report(thrown) })
