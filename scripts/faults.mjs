@@ -7,15 +7,20 @@ import { parseArgs } from 'node:util'
 
 /** The tests of each kind of run, by the value of `--node`. */
 const CONFIGS = {
-  clearnode: 'test/faults/onDemand.config.ts',
-  nitronode: 'test/faults/onDemand.config.ts',
-  cosigning: 'test/cosigning/schedules/onDemand.config.ts',
+  'clearnode': 'test/faults/onDemand.config.ts',
+  'nitronode': 'test/faults/onDemand.config.ts',
+  'cosigning': 'test/cosigning/schedules/onDemand.config.ts',
+  'cosigning-nitronode': 'test/cosigning/schedules/onDemand.config.ts',
 }
 const NODES = Object.keys(CONFIGS)
+/** As in test/cosigning/schedules/badParties/badParty.ts. */
+const PARTIES = [
+  'any', 'honest', 'sends twice', 'sends late', 'never sends', 'signs everything', 'has no slot', 'replaces its key', 'disturbs the room',
+]
 /** As in test/faults/groups/groups.ts. */
 const GROUPS = ['connections', 'updates by others', 'shared store', 'several wallets', 'two closers']
 
-const USAGE = `Usage: npm run faults -- [--runs N] [--first SEED] [--node clearnode|nitronode|cosigning] [--groups LIST]
+const USAGE = `Usage: npm run faults -- [--runs N] [--first SEED] [--node NODE] [--groups LIST | --party PARTY]
 
 Lets people close sessions of an embedded node while random faults happen, and checks the ledger of the node afterwards.
 Each seed is one run. A run that pays twice, or reports something untrue, is printed as the shortest scenario that still
@@ -27,8 +32,10 @@ For a schedule of several signers, add -- --node cosigning.
 
   --runs N       number of runs, default 2000
   --first SEED   seed of the first run, default 1
-  --node NODE    clearnode (ClearNode 0.5, the default), nitronode (nitronode 1.x), or cosigning (several participants
-                 sign together on a ClearNode 0.5; has no groups)
+  --node NODE    clearnode (ClearNode 0.5, the default) or nitronode (nitronode 1.x); cosigning or cosigning-nitronode, where
+                 several participants sign together (without groups)
+  --party PARTY  with --node cosigning, the participant who does not keep to the rules; default any, which is nobody in
+                 half of the runs. One of: ${PARTIES.join(', ')}
   --groups LIST  groups of faults besides the basic ones, with commas between them, or "all"; default those of npm test.
                  Groups: ${GROUPS.join(', ')}
   --help         print this text`
@@ -47,6 +54,7 @@ function readArguments() {
         first: { type: 'string', default: '1' },
         node: { type: 'string', default: 'clearnode' },
         groups: { type: 'string' },
+        party: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     }).values
@@ -55,7 +63,7 @@ function readArguments() {
   }
 }
 
-const { runs: runsText, first: firstText, node, groups, help } = readArguments()
+const { runs: runsText, first: firstText, node, groups, party, help } = readArguments()
 if (help) {
   console.log(USAGE)
   process.exit(0)
@@ -67,7 +75,9 @@ if (!Number.isInteger(first)) reject(`--first must be a whole number, not "${fir
 if (!NODES.includes(node)) reject(`--node must be ${NODES.join(' or ')}, not "${node}".`)
 
 const unknown = (groups ?? '').split(',').filter(name => name !== '' && name !== 'all' && !GROUPS.includes(name))
-if (node === 'cosigning' && groups !== undefined) reject('--groups cannot be used with --node cosigning.')
+if (node.startsWith('cosigning') && groups !== undefined) reject(`--groups cannot be used with --node ${node}.`)
+if (party !== undefined && node !== 'cosigning') reject('--party can be used with --node cosigning only.')
+if (party !== undefined && !PARTIES.includes(party)) reject(`--party must be ${PARTIES.join(' or ')}, not "${party}".`)
 if (unknown.length > 0) reject(`--groups must name groups, not "${unknown.join(', ')}".`)
 
 const processes = process.env.FAULT_SCENARIO ? 1 : Math.min(availableParallelism(), runs)
@@ -78,6 +88,7 @@ for (let started = 0; started < runs; started += share) {
     ...process.env,
     FAULT_NODE: node,
     ...groups !== undefined && { FAULT_GROUPS: groups },
+    ...party !== undefined && { FAULT_PARTY: party },
     FAULT_RUNS: String(Math.min(share, runs - started)),
     FAULT_FIRST: String(first + started),
   }

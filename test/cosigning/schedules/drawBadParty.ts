@@ -10,7 +10,7 @@ const SUBMITTERS: ReadonlySet<BadPartyKind> = new Set(['sends twice', 'sends lat
 /** @param parties `any`: in about half of the schedules, one participant does not keep to the rules */
 export function withBadParty(schedule: Schedule, parties: Parties): Schedule {
   const dice = new Dice(schedule.seed, 'bad party')
-  if (parties === 'honest' || (parties === 'any' && dice.chance(0.5))) return schedule
+  if (parties === 'honest' || schedule.node === 'nitronode' || (parties === 'any' && dice.chance(0.5))) return schedule
   const drawn = dice.pick(BAD_PARTIES)
   const kind = parties === 'any' ? drawn : parties
   const first = schedule.steps.find((step): step is ProposeStep => step.kind === 'propose')

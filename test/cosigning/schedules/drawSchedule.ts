@@ -1,4 +1,4 @@
-import { randomSchedule, type Fault, type FaultKind } from '../../../src/testing'
+import { FAULT_PROFILES, randomSchedule, type Fault, type FaultKind, type NodeKind } from '../../../src/testing'
 import { Dice } from '../../faults/groups/dice'
 import { withinAssumption } from '../../faults/randomScenario'
 import { withBadParty, type Parties } from './drawBadParty'
@@ -18,15 +18,15 @@ const LONGEST = 20_000
 /** For how long the others can sign, in milliseconds. Short times let proposals lapse while people still act. */
 const SIGN_WITHIN = [20_000, 20_000, 60_000, 120_000, 300_000]
 
-/** Makes a random schedule, always the same one for a seed. */
-export function drawSchedule(seed: number, parties: Parties = 'any'): Schedule {
+/** Makes a random schedule, always the same one for a seed. On a nitronode, everybody is honest. */
+export function drawSchedule(seed: number, parties: Parties = 'any', node: NodeKind = 'clearnode'): Schedule {
   const dice = new Dice(seed, 'signing together')
   const people = dice.pick([2, 3, 3, 4])
   const { weights, quorum } = drawQuorum(dice, people)
   const devices: ScheduledDevice[] = Array.from({ length: people }, (_, person) => ({ person }))
   if (dice.chance(0.25)) devices.push({ person: dice.from1To(people) - 1 })
   const steps = [...drawConnections(dice, devices, people), ...drawProposals(dice, devices), ...drawInterruptions(dice, devices)]
-  return inOrder(withBadParty(withRooms({ seed, weights, quorum, ...drawTabs(seed, devices), steps, faults: drawFaults(seed) }), parties))
+  return inOrder(withBadParty(withRooms({ seed, node, weights, quorum, ...drawTabs(seed, devices), steps, faults: drawFaults(seed, node) }), parties))
 }
 
 const inOrder = (schedule: Schedule): Schedule => ({ ...schedule, steps: schedule.steps.toSorted((one, other) => one.at - other.at) })
@@ -87,8 +87,10 @@ function drawInterruptions(dice: Dice, devices: readonly ScheduledDevice[]): Ste
   return steps
 }
 
-function drawFaults(seed: number): readonly Fault[] {
+function drawFaults(seed: number, node: NodeKind): readonly Fault[] {
   const dice = new Dice(seed, 'faults of the node')
   const count = dice.pick([0, 1, 1, 2, 2, 3])
-  return withinAssumption(randomSchedule(dice.random, count, { node: 'clearnode', kinds: FAULTS, longest: LONGEST }).faults)
+  if (node === 'clearnode') return withinAssumption(randomSchedule(dice.random, count, { node, kinds: FAULTS, longest: LONGEST }).faults)
+  const kinds: FaultKind[] = [...FAULTS.filter(kind => FAULT_PROFILES.nitronode.kinds.includes(kind)), 'agree-by-others']
+  return randomSchedule(dice.random, count, { node, kinds, longest: LONGEST }).faults
 }

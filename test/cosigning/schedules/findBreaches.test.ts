@@ -12,7 +12,7 @@ const PAYMENT: EmbeddedPayment = {
 const BY_SUBMITTER: SigningEnd = { id: 'a', device: 0, client: 1, state: 'closed', code: '', amounts: AMOUNTS, startedAt: 5_000, at: 60_000, watchedUntil: null }
 const BY_SIGNER: SigningEnd = { ...BY_SUBMITTER, id: 'b', device: 1, client: 2 }
 
-const LANDED: LandedRequest = { requestId: '7', honestSigners: new Set([0, 1]), isSentTwice: false }
+const LANDED: LandedRequest = { requestId: '7', digest: '0x7', honestSigners: new Set([0, 1]), isSentTwice: false }
 
 /** Bob signs what Alice submits, and both learn that the session was paid. */
 const CORRECT: JudgedSchedule = {
@@ -20,8 +20,8 @@ const CORRECT: JudgedSchedule = {
   payouts: PAYMENT.rows, payments: [PAYMENT], landed: [LANDED],
   stuck: [], unfinished: [], unapproved: [], unsettled: 0, left: 0,
   closings: new Map([
-    ['a', { device: 0, role: 'submitter', requestIds: new Set(['7']), signatures: new Set(['0xa', '0xb']) }],
-    ['b', { device: 1, role: 'co-signer', requestIds: new Set(['7']), signatures: new Set(['0xb']) }],
+    ['a', { device: 0, role: 'submitter', digests: new Set(['0x7']), signatures: new Set(['0xa', '0xb']) }],
+    ['b', { device: 1, role: 'co-signer', digests: new Set(['0x7']), signatures: new Set(['0xb']) }],
   ]),
   amountsOf: new Map([['7', AMOUNTS]]),
   sentSignatures: new Map([['7', new Set(['0xa', '0xb'])]]),
@@ -29,7 +29,7 @@ const CORRECT: JudgedSchedule = {
 }
 const OVERPAID = { isOverpaid: true, overpaidSince: 20_000, payments: [PAYMENT, { ...PAYMENT, at: 20_000 }], landed: [LANDED, LANDED] }
 const SENT_TWICE: LandedRequest = { ...LANDED, isSentTwice: true }
-const BY_OTHERS: LandedRequest = { requestId: '8', honestSigners: new Set([2]), isSentTwice: false }
+const BY_OTHERS: LandedRequest = { requestId: '8', digest: '0x8', honestSigners: new Set([2]), isSentTwice: false }
 const failed = { state: 'failed', code: 'PROPOSAL_LAPSED' }
 
 it('a schedule in which everybody learns the truth has no breach', () => {

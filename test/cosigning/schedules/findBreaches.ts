@@ -7,6 +7,8 @@ import type { SigningEnd } from './shownEnds'
 /** A request of the participants whose close was committed. */
 export interface LandedRequest {
   readonly requestId: string
+  /** What its signers have signed; null where no honest participant knows the request. */
+  readonly digest: Hex | null
   /** Indexes of the honest participants who have signed it. */
   readonly honestSigners: ReadonlySet<number>
   /** It was sent by a participant who sends every request twice. */
@@ -118,7 +120,7 @@ function falseReports({ id, device, state, code, amounts, startedAt, at }: Signi
  */
 function landedAnyway(id: string, { closings, landed, sentSignatures }: JudgedSchedule): string[] {
   const closing = closings.get(id)
-  const requests = landed.map(({ requestId }) => requestId).filter(requestId => closing?.requestIds.has(requestId))
+  const requests = landed.filter(({ digest }) => digest !== null && closing?.digests.has(digest)).map(({ requestId }) => requestId)
   if (!closing || requests.length === 0) return []
   if (closing.role !== 'co-signer') return ['its request landed']
   const isUsed = requests.some(requestId => [...closing.signatures].some(signature => sentSignatures.get(requestId)?.has(signature)))

@@ -1,4 +1,4 @@
-import type { Fault } from '../../../src/testing'
+import type { Fault, NodeKind } from '../../../src/testing'
 import type { BadParty } from './badParties/badParty'
 
 /** A device of a participant, with a journal and logins of its own, or a tab of a browser. */
@@ -63,6 +63,8 @@ export interface RoomNetwork {
 /** How several participants sign together, as plain JSON. */
 export interface Schedule {
   readonly seed: number
+  /** @default clearnode */
+  readonly node?: NodeKind
   /** Weights of two to four participants. The first one has paid 1 usdc into the session. */
   readonly weights: readonly number[]
   readonly quorum: number

@@ -1,5 +1,6 @@
 import type { RecoveryOptions } from '../../../src/core'
-import { describeSchedule } from '../../../src/testing'
+import { describeSchedule, type NodeKind } from '../../../src/testing'
+import { loadNitronode } from '../../helpers/loadNitronode'
 import { countEncryptions } from '../../helpers/togetherRig'
 import type { Parties } from './drawBadParty'
 import { drawSchedule } from './drawSchedule'
@@ -29,7 +30,7 @@ export function useSchedules(recovery: RecoveryOptions = {}) {
 
   async function run(schedule: Schedule) {
     // Loading takes real time, and virtual time does not wait for it.
-    await import('../../../src/core/cosigning/createCosigning')
+    await Promise.all([loadNitronode(), import('../../../src/core/cosigning/createCosigning')])
     const result = await new SigningWorld(schedule, { isEncrypting, recovery }).run()
     return { result, breaches: findBreaches(result) }
   }
@@ -73,6 +74,6 @@ const describeEnds = ({ payments, shown }: JudgedSchedule): string => [
 ].join('\n')
 
 /** The schedules of this many seeds in a row. */
-export function* schedulesFrom(first: number, runs: number, parties?: Parties): Generator<Schedule> {
-  for (let seed = first; seed < first + runs; seed++) yield drawSchedule(seed, parties)
+export function* schedulesFrom(first: number, runs: number, parties?: Parties, node?: NodeKind): Generator<Schedule> {
+  for (let seed = first; seed < first + runs; seed++) yield drawSchedule(seed, parties, node)
 }

@@ -5,8 +5,8 @@ import { amountsAsText } from './amounts'
 export interface SeenClosing {
   readonly device: number
   readonly role: 'alone' | 'submitter' | 'co-signer'
-  /** Ids of the requests to close that the closing has made or signed. */
-  readonly requestIds: Set<string>
+  /** Hashes of everything that the closing has made or signed. */
+  readonly digests: Set<Hex>
   /** Signatures that this device has made or received for them. */
   readonly signatures: Set<Hex>
 }
@@ -15,9 +15,11 @@ export interface SeenClosing {
 export class SeenClosings {
   /** By the id of the closing. */
   readonly closings = new Map<string, SeenClosing>()
-  /** The amounts of each request to close, as text. */
+  /** The amounts of each request, as text. */
   readonly amountsOf = new Map<string, string>()
-  /** Called with each request that a co-signer has signed for the first time, and the text of its proposal. */
+  /** What the signers of each request have signed. On a nitronode, the id is not a part of that. */
+  readonly digestOf = new Map<string, Hex>()
+  /** Called with each signature that a co-signer has made, with the text of its proposal. */
   readonly #onSigned: (device: number, proposalText: string | null) => void
 
   constructor(onSigned: (device: number, proposalText: string | null) => void) {
@@ -26,14 +28,16 @@ export class SeenClosings {
 
   #note(device: number, { closingId, plan, draft, attempts }: JournalRecord): void {
     const role = plan.together?.role ?? 'alone'
-    const seen = this.closings.get(closingId) ?? { device, role, requestIds: new Set(), signatures: new Set() }
+    const seen = this.closings.get(closingId) ?? { device, role, digests: new Set(), signatures: new Set() }
     this.closings.set(closingId, seen)
     for (const { attempt } of attempts) {
+      const isNew = attempt.signatures.some(signature => !seen.signatures.has(signature))
       for (const signature of attempt.signatures) seen.signatures.add(signature)
-      if (role === 'co-signer' && !seen.requestIds.has(String(attempt.requestId))) this.#onSigned(device, plan.together?.proposalText ?? null)
+      if (role === 'co-signer' && isNew) this.#onSigned(device, plan.together?.proposalText ?? null)
     }
-    for (const { requestId } of [...attempts.map(({ attempt }) => attempt), ...draft?.proposals ?? []]) {
-      seen.requestIds.add(String(requestId))
+    for (const { requestId, digest } of [...attempts.map(({ attempt }) => attempt), ...draft?.proposals ?? []]) {
+      seen.digests.add(digest)
+      this.digestOf.set(String(requestId), digest)
       this.amountsOf.set(String(requestId), amountsAsText(plan.allocations))
     }
   }

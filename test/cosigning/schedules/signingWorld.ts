@@ -146,11 +146,11 @@ export class SigningWorld {
     this.#side.node.faults.clear()
     const limit = LONGEST_FINISH + longestJump(this.#schedule)
     await this.#passUntil(() => this.#stuck().length === 0, LONGEST_APPROVAL)
-    this.#cancelCollecting()
+    this.#cancelWaiting()
     const isQuiet = await this.#passUntil(() => this.#stuck().length === 0, limit)
     const stuck = isQuiet ? [] : this.#stuck()
     await this.#reopen()
-    this.#cancelCollecting()
+    this.#cancelWaiting()
     const isDone = await this.#passUntil(() => this.#unfinished().length === 0, limit)
     const unfinished = isDone ? [] : this.#unfinished()
     // Time for a late second payment, which would be a breach.
@@ -162,10 +162,15 @@ export class SigningWorld {
     return { ...result, unsettled: this.#unsettled }
   }
 
-  /** Participants of a room may approve as long as they like. Once nobody has time any more, the people who propose cancel. */
-  #cancelCollecting(): void {
+  /**
+   * Participants of a room may approve as long as they like, and a split that was agreed may stay. Once nobody has time any more,
+   * people cancel what waits for them.
+   */
+  #cancelWaiting(): void {
     for (const { client } of this.#devices) {
-      for (const { state, sessionId } of client.closings.list()) if (state === 'collecting') client.closings.get(sessionId)?.cancel()
+      for (const { state, sessionId } of client.closings.list()) {
+        if (state === 'collecting' || state === 'agreed') client.closings.get(sessionId)?.cancel()
+      }
     }
   }
 
@@ -216,8 +221,13 @@ export class SigningWorld {
   }
 
   #landed(requestId: string): LandedRequest {
-    const isOfBad = [...this.#seenOfBad.closings.values()].some(({ role, requestIds }) => role !== 'co-signer' && requestIds.has(requestId))
+    const digestOfBad = this.#seenOfBad.digestOf.get(requestId)
+    const isOfBad = digestOfBad !== undefined
+      && [...this.#seenOfBad.closings.values()].some(({ role, digests }) => role !== 'co-signer' && digests.has(digestOfBad))
     const signers = [...this.#side.signersOf(requestId)].filter(signer => !this.#bad.is(signer))
-    return { requestId, honestSigners: new Set(signers), isSentTwice: isOfBad && this.#bad.sendsTwice }
+    return {
+      requestId, digest: this.#seen.digestOf.get(requestId) ?? null, honestSigners: new Set(signers),
+      isSentTwice: isOfBad && this.#bad.sendsTwice,
+    }
   }
 }

@@ -33,12 +33,12 @@ export class BadActor {
   readonly WebSocket: EmbeddedWebSocketConstructor
 
   constructor(parts: BadActorParts) {
-    const { schedule: { bad, weights, seed }, side: { node, room, socket, WebSocket }, place, time } = this.#parts = parts
+    const { schedule: { bad, weights, seed }, side: { clearnode, room, WebSocket }, place, time } = this.#parts = parts
     const kind = this.#kind = bad?.kind ?? null
     const person = this.#person = bad?.person ?? -1
     const participants = weights.map((_, index) => participantAt(index).address)
-    this.WebSocket = kind === 'sends twice' || kind === 'sends late' || kind === 'never sends'
-      ? createCrookedSocket(kind, { node, socket, time }) : WebSocket
+    this.WebSocket = clearnode && (kind === 'sends twice' || kind === 'sends late' || kind === 'never sends')
+      ? createCrookedSocket(kind, { ...clearnode, time }) : WebSocket
     this.#signer = kind === 'signs everything' ? new NaiveSigner({ participants, person, key: participantAt(person).key }) : null
     this.#signer?.enter(room, place.transport())
     if (kind === 'disturbs the room') disturb({ room, transport: place.transport(), participants, time, dice: new Dice(seed, kind) })
