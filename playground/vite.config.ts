@@ -13,7 +13,7 @@ export default defineConfig({
     alias: [
       { find: /^vue-nitrolite$/, replacement: here('../src/index.ts') },
       { find: /^vue-nitrolite\/style\.css$/, replacement: here('../src/components/session-closer/style.css') },
-      { find: /^vue-nitrolite\/(core|testing)$/, replacement: `${here('../src')}/$1/index.ts` },
+      { find: /^vue-nitrolite\/(browser|core|testing)$/, replacement: `${here('../src')}/$1/index.ts` },
     ],
     dedupe: ['vue', 'pinia'],
   },
