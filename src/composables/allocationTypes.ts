@@ -1,4 +1,5 @@
 import type { MaybeRefOrGetter } from 'vue'
+import type { NitroliteErrorInfo } from '../core/errors/errors'
 import type { AllocationCellId, AllocationRow, AmountReading } from '../core/sessions/editing'
 import type { AllocationPreset } from '../core/sessions/presets'
 import type { Allocation } from '../core/sessions/types'
@@ -57,14 +58,25 @@ export interface UseAllocationsReturn {
   step(cell: AllocationCellId, by: bigint): void
   /** Sets base units, as from a slider; stops at zero and at what is available. */
   setUnits(cell: AllocationCellId, units: bigint): void
-  /** Makes a field the one that follows from the other fields of its asset. */
+  /** Makes a field the one that follows from the other fields of its asset. Does nothing to a locked field. */
   setRemainder(cell: AllocationCellId): void
+  /**
+   * Locks a field, or unlocks it: `isLocked` of the field. Nothing but `reset` changes a locked amount, and a preset divides only what
+   * the locked amounts leave. If the field is the remainder, the last other unlocked participant becomes the remainder.
+   * Does nothing to the only unlocked field of an asset.
+   */
+  setLocked(cell: AllocationCellId, isLocked: boolean): void
   /** Applies a preset to one asset, or to all of them. Does nothing where `canApplyPreset` is false. */
   applyPreset(preset: AllocationPreset, asset?: string): void
   /** The same as `applyPreset`. */
   preset(preset: AllocationPreset, asset?: string): void
   /** Whether a preset can be applied, to offer only those. Reactive where it is called in a template or computed. */
   canApplyPreset(preset: AllocationPreset, asset?: string): boolean
-  /** Drops every edit and starts again from the session as it is now. */
+  /**
+   * Why a preset cannot be applied, for example because percentages do not add up to 100; null if it can be applied. Also
+   * null without a session.
+   */
+  presetProblem(preset: AllocationPreset, asset?: string): NitroliteErrorInfo | null
+  /** Drops every edit and every lock, and starts again from the session as it is now. */
   reset(): void
 }

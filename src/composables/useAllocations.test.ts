@@ -95,6 +95,31 @@ describe('useAllocations', () => {
     expect([result.valid.value, result.total.value]).toEqual([true, { usdc: '1', weth: '0.5' }])
   })
 
+  it('useAllocations keeps a locked amount through edits and presets, and reset unlocks it', () => {
+    const result = useAllocations(threeOfTwo)
+    const carol = { participant: CAROL, asset: 'usdc' }
+    result.set(bob, '0.3')
+    result.setLocked(bob, true)
+    result.set(bob, '0.9')
+    result.preset({ kind: 'points', points: { [ALICE]: 1, [CAROL]: 6 } }, 'usdc')
+    expect(amounts(result).slice(0, 3)).toEqual(['0.1', '0.3', '0.6'])
+    result.setLocked(carol, true)
+    expect(result.rows.value[0]?.cells.map(({ isLocked, isRemainder }) => [isLocked, isRemainder])).toEqual([[false, true], [true, false], [true, false]])
+    result.setLocked(carol, false)
+    result.set(carol, '0.8')
+    expect(result.findings.value.map(({ info }) => [info.code, info.data['available']])).toEqual([['ALLOCATION_ABOVE_TOTAL', '0.7']])
+    result.reset()
+    expect([texts(result).slice(0, 3), result.rows.value[0]?.cells.some(({ isLocked }) => isLocked)]).toEqual([['1', '0', '0'], false])
+  })
+
+  it('useAllocations says why a preset cannot be applied', () => {
+    const result = useAllocations(sampleSession())
+    expect(result.presetProblem({ kind: 'percent', percents: { [ALICE]: 60, [BOB]: 30 } }))
+      .toMatchObject({ code: 'ALLOCATION_SUM_MISMATCH', data: { actual: '90 %', expected: '100 %' } })
+    expect(result.presetProblem({ kind: 'percent', percents: { [ALICE]: 60, [BOB]: 40 } })).toBeNull()
+    expect(useAllocations(null).presetProblem({ kind: 'equal' })).toBeNull()
+  })
+
   it('useAllocations keeps edits when the same session is read again or is missing for a moment', () => {
     const session = shallowRef<AppSession | null>(sampleSession())
     const result = useAllocations(session)

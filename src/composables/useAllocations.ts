@@ -2,8 +2,7 @@ import { computed, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue
 import { toNitroliteError, type NitroliteErrorInfo } from '../core/errors/errors'
 import {
   allocationsOf, applyPreset, canApplyPreset, changeStyle, chooseReading, commitAmount, createAllocationEditor, editAmount,
-  isValid,
-  setRemainder, setShare, stepAmount, type AllocationEdit, type AllocationRow,
+  isValid, presetProblem, setLocked, setRemainder, setShare, stepAmount, type AllocationEdit, type AllocationRow,
 } from '../core/sessions/editing'
 import type { AppSession } from '../core/sessions/types'
 import { validateAllocations, type AllocationFinding } from '../core/sessions/validation'
@@ -112,9 +111,14 @@ export function useAllocations(
     step: (cell, by) => change(edited => stepAmount(edited, { ...cell, by })),
     setUnits: (cell, units) => change(edited => setShare(edited, { ...cell, units })),
     setRemainder: cell => change(edited => setRemainder(edited, cell)),
+    setLocked: (cell, isLocked) => change(edited => setLocked(edited, { ...cell, isLocked })),
     applyPreset: apply,
     preset: apply,
     canApplyPreset: (preset, asset) => shown.value !== null && canApplyPreset(shown.value, preset, asset),
+    presetProblem(preset, asset) {
+      const problem = shown.value && presetProblem(shown.value, preset, asset)
+      return problem && inTexts(problem, texts.value)
+    },
     reset: () => start(latest.value),
   }
 }

@@ -24,6 +24,8 @@ export interface AllocationCell extends AllocationCellId {
   readonly basisPoints: number
   /** Whether the amount is computed from the other fields of the asset. */
   readonly isRemainder: boolean
+  /** Whether edits of other fields and presets leave the amount as it is. The field itself cannot be edited either. */
+  readonly isLocked: boolean
   /** Why the text is invalid, or null if it is valid. */
   readonly error: NitroliteErrorInfo | null
   /**

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { formatAmount } from './amounts'
 import {
-  allocationsOf, applyPreset, commitAmount, createAllocationEditor, editAmount, isValid, setRemainder, setShare,
+  allocationsOf, applyPreset, commitAmount, createAllocationEditor, editAmount, isValid, setLocked, setRemainder, setShare,
   stepAmount, type AllocationCell, type AllocationEdit,
 } from './editing'
 import type { AllocationPreset } from './presets'
@@ -42,6 +42,7 @@ const presets: fc.Arbitrary<AllocationPreset> = fc.oneof(
     { kind: 'equal' },
     { kind: 'percent', percents: { '0xAaaa': '33.3', '0xBbbb': '66.7' } },
     { kind: 'percent', percents: { '0xAaaa': 50 } },
+    { kind: 'points', points: { '0xAaaa': 3, '0xBbbb': '0.7' } },
     { kind: 'funders', deposits: { '0xAaaa': { usdc: '1' } } },
   ),
   fc.constantFrom(...addresses).map((participant): AllocationPreset => ({ kind: 'allTo', participant })),
@@ -55,6 +56,7 @@ const actions = fc.oneof(
   fc.record({ kind: fc.constant('step' as const), ...places, by: amounts }),
   fc.record({ kind: fc.constant('share' as const), ...places, units: amounts }),
   fc.record({ kind: fc.constant('remainder' as const), ...places }),
+  fc.record({ kind: fc.constant('lock' as const), ...places, isLocked: fc.boolean() }),
   fc.record({ kind: fc.constant('preset' as const), preset: presets, only: fc.option(fc.constantFrom(...symbols), { nil: undefined }) }),
 )
 type Action = typeof actions extends fc.Arbitrary<infer T> ? T : never
@@ -66,6 +68,7 @@ function act(edit: AllocationEdit, action: Action): AllocationEdit {
     case 'step': return stepAmount(edit, action)
     case 'share': return setShare(edit, action)
     case 'remainder': return setRemainder(edit, action)
+    case 'lock': return setLocked(edit, action)
     case 'preset': return applyPreset(edit, action.preset, action.only)
   }
 }
@@ -82,6 +85,8 @@ function walk(session: AppSession, list: readonly Action[], look: (before: Alloc
   }
 }
 
+const hasLock = (edit: AllocationEdit, asset: string): boolean => cellsOf(edit).some(cell => cell.asset === asset && cell.isLocked)
+
 const sequences = fc.array(actions, { maxLength: 30 })
 
 it('every edit keeps the sums, leaves no amount below zero, and keeps one remainder for each asset', () => {
@@ -92,6 +97,7 @@ it('every edit keeps the sums, leaves no amount below zero, and keeps one remain
           .toBe(session.assets[index]?.total)
         expect(row.cells.every(cell => cell.units >= 0n && cell.basisPoints >= 0 && cell.basisPoints <= 10_000)).toBe(true)
         expect(row.cells.filter(cell => cell.isRemainder)).toHaveLength(1)
+        expect(row.cells.some(cell => cell.isRemainder && cell.isLocked)).toBe(false)
       })
     })
   }))
@@ -103,7 +109,8 @@ it('an edit never changes the text that is being typed', () => {
       if (action.kind !== 'edit') return
       const cell = cellsOf(after).find(each => each.participant === action.participant && each.asset === action.asset)
       if (!cell) expect(after).toBe(before)
-      else if (cell.isRemainder) expect(session.participants.length > 2 && after === before).toBe(true)
+      else if (cell.isRemainder) expect(after === before && (session.participants.length > 2 || hasLock(after, cell.asset))).toBe(true)
+      else if (cell.isLocked) expect(after).toBe(before)
       else expect(cell.text).toBe(action.text)
     })
   }))
@@ -119,7 +126,18 @@ it('an edit changes the edited cell and the remainder, and no other amount or te
         if (isEdited || cell.isRemainder) return
         expect([cell.text, cell.units]).toEqual([old[index]?.text, old[index]?.units])
       })
-      if (action.kind === 'remainder') expect(allocationsOf(after)).toEqual(allocationsOf(before))
+      if (action.kind === 'remainder' || action.kind === 'lock') expect(allocationsOf(after)).toEqual(allocationsOf(before))
+    })
+  }))
+})
+
+it('a locked amount changes by no edit and by no preset', () => {
+  fc.assert(fc.property(sessions, sequences, (session, list) => {
+    walk(session, list, (before, after) => {
+      const now = cellsOf(after)
+      cellsOf(before).forEach((cell, index) => {
+        if (cell.isLocked) expect(now[index]).toMatchObject({ units: cell.units, text: cell.text, isRemainder: false })
+      })
     })
   }))
 })

@@ -1,3 +1,4 @@
+import { describeError, type NitroliteErrorInfo } from '../errors/errors'
 import {
   chooseCellReading, readCell, setCellUnits, showUnits, type AllocationCell, type AllocationCellId, type AmountReading,
   type WrittenAsset,
@@ -6,7 +7,7 @@ import { addressesOf, currentUnits } from './allocations'
 import { formatAmount, unitsOf } from './amounts'
 import { formatInStyle, type NumberStyle } from './numberStyle'
 import { findParticipant } from './participants'
-import { presetUnits, type AllocationPreset } from './presets'
+import { readPreset, type AllocationPreset } from './presets'
 import { basisPointsOf } from './shares'
 import type { Allocation, AppSession, SessionAsset } from './types'
 
@@ -23,7 +24,7 @@ export interface AllocationRow {
 /**
  * Allocations while they are being edited. The object is immutable: an edit returns a new one, or the same one if nothing
  * changes. In each row exactly one cell is the remainder: the total minus all other cells. So the sum is always right, and
- * an edit changes only the edited cell and the remainder.
+ * an edit changes only the edited cell and the remainder. A locked cell is never the remainder, and keeps its amount.
  */
 export interface AllocationEdit {
   readonly session: AppSession
@@ -59,6 +60,7 @@ export function createAllocationEditor(session: AppSession, style: NumberStyle |
       units: 0n,
       basisPoints: 0,
       isRemainder: index === addresses.length - 1,
+      isLocked: false,
       error: null,
       isUnfinished: false,
     }, current.get(participant) ?? 0n, { ...asset, style }))
@@ -86,15 +88,21 @@ function changeRow(
   return changed === row ? edit : { ...edit, rows: edit.rows.map(other => (other === row ? recompute(changed, edit.style) : other)) }
 }
 
-/** Changes a cell that is not the remainder. With two participants, any cell can be changed: the other becomes the remainder. */
+/** Whether the session has two participants and neither is locked, so that each of the two fields can be typed into. */
+const isPairOfFields = ({ cells }: AllocationRow): boolean => cells.length === 2 && !cells.some(cell => cell.isLocked)
+
+/**
+ * Changes a cell that is neither the remainder nor locked. In a session of two without a lock, any cell can be
+ * changed: the other becomes the remainder.
+ */
 function changeCell(
   edit: AllocationEdit,
   name: AllocationCellId,
   change: (cell: AllocationCell, available: bigint, asset: WrittenAsset) => AllocationCell,
 ): AllocationEdit {
   return changeRow(edit, name, (row, cell) => {
-    const isPair = row.cells.length === 2
-    if (cell.isRemainder && !isPair) return row
+    const isPair = isPairOfFields(row)
+    if (cell.isLocked || (cell.isRemainder && !isPair)) return row
     const rest = cell.isRemainder ? 0n : row.cells.find(other => other.isRemainder)?.units ?? 0n
     const available = isPair ? row.totalUnits : cell.units + rest
     const changed = change(cell, available, { ...row.asset, style: edit.style })
@@ -138,31 +146,78 @@ export const stepAmount = (edit: AllocationEdit, { by, ...name }: AllocationCell
 export const setShare = (edit: AllocationEdit, { units, ...name }: AllocationCellId & { readonly units: bigint }): AllocationEdit =>
   changeCell(edit, name, (cell, available, asset) => setCellUnits(cell, units, available, asset))
 
-/** Makes a cell the remainder of its asset. No amount changes; an invalid text in that cell is replaced by its amount. */
+/**
+ * Makes a cell the remainder of its asset. No amount changes; an invalid text in that cell is replaced by its amount. Nothing
+ * changes if the cell is locked.
+ */
 export const setRemainder = (edit: AllocationEdit, name: AllocationCellId): AllocationEdit =>
-  changeRow(edit, name, (row, cell) => (cell.isRemainder
+  changeRow(edit, name, (row, cell) => (cell.isRemainder || cell.isLocked
     ? row
     : { ...row, cells: row.cells.map(other => ({ ...other, isRemainder: other === cell })) }))
+
+/**
+ * Locks a cell, or unlocks it. A locked cell keeps its amount, whatever is edited and whatever preset is applied; an invalid
+ * text in it is replaced by its amount. If the cell is the remainder, the last other unlocked participant becomes the
+ * remainder. The only unlocked cell of an asset cannot be locked: nothing changes.
+ */
+export const setLocked = (edit: AllocationEdit, { isLocked, ...name }: AllocationCellId & { readonly isLocked: boolean }): AllocationEdit =>
+  changeRow(edit, name, (row, cell) => {
+    if (cell.isLocked === isLocked) return row
+    if (!isLocked) return { ...row, cells: row.cells.map(other => (other === cell ? { ...other, isLocked } : other)) }
+    const unlocked = row.cells.filter(other => other !== cell && !other.isLocked)
+    const remainder = unlocked.find(other => other.isRemainder) ?? unlocked.at(-1)
+    if (!remainder) return row
+    const shown = { ...showUnits(cell, cell.units, { ...row.asset, style: edit.style }), isLocked }
+    return { ...row, cells: row.cells.map(other => ({ ...(other === cell ? shown : other), isRemainder: other === remainder })) }
+  })
+
+/** Applies a preset to the rows that were asked for, or says why it does not fit. */
+function readPresetRows(
+  edit: AllocationEdit, preset: AllocationPreset, asset: string | undefined,
+): { readonly rows: readonly AllocationRow[], readonly error: null } | { readonly rows: null, readonly error: NitroliteErrorInfo } {
+  if (!edit.rows.some(row => asset === undefined || row.asset.symbol === asset)) {
+    return { rows: null, error: describeError('ALLOCATION_UNKNOWN_ASSET', { asset }) }
+  }
+  const rows: AllocationRow[] = []
+  for (const row of edit.rows) {
+    if (asset !== undefined && row.asset.symbol !== asset) {
+      rows.push(row)
+      continue
+    }
+    const { units, error } = readPreset(preset, {
+      session: edit.session,
+      asset: row.asset,
+      total: row.totalUnits,
+      remainder: row.cells.findIndex(cell => cell.isRemainder),
+      locked: row.cells.map(cell => (cell.isLocked ? cell.units : null)),
+    })
+    if (error) return { rows: null, error }
+    const written = { ...row.asset, style: edit.style }
+    rows.push(recompute({ ...row, cells: row.cells.map((cell, index) => showUnits(cell, units[index] ?? 0n, written)) }, edit.style))
+  }
+  return { rows, error: null }
+}
 
 /**
  * Applies a preset to one asset, or to all of them, and replaces every text there.
  * @returns the same edit if the preset does not fit every asset that was asked for
  */
 export function applyPreset(edit: AllocationEdit, preset: AllocationPreset, asset?: string): AllocationEdit {
-  let isApplicable = edit.rows.some(row => asset === undefined || row.asset.symbol === asset)
-  const rows = edit.rows.map((row) => {
-    if (asset !== undefined && row.asset.symbol !== asset) return row
-    const units = presetUnits(preset, edit.session, row.asset, row.totalUnits, row.cells.findIndex(cell => cell.isRemainder))
-    isApplicable &&= units !== null
-    const written = { ...row.asset, style: edit.style }
-    return recompute({ ...row, cells: row.cells.map((cell, index) => showUnits(cell, units?.[index] ?? 0n, written)) }, edit.style)
-  })
-  return isApplicable ? { ...edit, rows } : edit
+  const { rows } = readPresetRows(edit, preset, asset)
+  return rows ? { ...edit, rows } : edit
 }
+
+/**
+ * Why a preset does not fit, or null if `applyPreset` applies it: `ALLOCATION_NON_PARTICIPANT`, `ALLOCATION_DUPLICATE`,
+ * `ALLOCATION_SUM_MISMATCH`, `ALLOCATION_NEGATIVE`, `ALLOCATIONS_EMPTY` for points without a sum above zero,
+ * `ALLOCATION_UNKNOWN_ASSET`, `AMOUNT_MALFORMED`, `AMOUNT_NOT_TEXT` or `AMOUNT_TOO_PRECISE`.
+ */
+export const presetProblem = (edit: AllocationEdit, preset: AllocationPreset, asset?: string): NitroliteErrorInfo | null =>
+  readPresetRows(edit, preset, asset).error
 
 /** Whether a preset fits, so that `applyPreset` applies it. */
 export const canApplyPreset = (edit: AllocationEdit, preset: AllocationPreset, asset?: string): boolean =>
-  applyPreset(edit, preset, asset) !== edit
+  presetProblem(edit, preset, asset) === null
 
 /**
  * The valid amounts of all cells as canonical decimal strings: every participant for every asset. While a text is invalid,
