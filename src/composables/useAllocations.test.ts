@@ -98,6 +98,7 @@ describe('useAllocations', () => {
   it('useAllocations keeps a locked amount through edits and presets, and reset unlocks it', () => {
     const result = useAllocations(threeOfTwo)
     const carol = { participant: CAROL, asset: 'usdc' }
+    result.set(alice, '0.7')
     result.set(bob, '0.3')
     result.setLocked(bob, true)
     result.set(bob, '0.9')

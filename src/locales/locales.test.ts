@@ -28,6 +28,7 @@ const ARGUMENTS = {
   allocationOf: [['Bob', true], ['Bob', false]],
   total: [['1.5']],
   makeRemainderOf: [['Bob', 'usdc']],
+  lockOf: [['Bob', 'usdc']],
   meantAmount: [['1.5', 'usdc']],
   share: [['usdc']],
   shareValue: [['70', '0.7', 'usdc']],

@@ -70,6 +70,12 @@ export interface SessionCloserLabels {
   readonly makeRemainder: string
   /** Accessible name of that button. It should contain the text of `makeRemainder`. */
   readonly makeRemainderOf: (name: string, asset: string) => string
+  /** Button that is pressed while the amount of a row is locked. Its text is the same in both states. */
+  readonly lock: string
+  /** Accessible name of that button. It should contain the text of `lock`. */
+  readonly lockOf: (name: string, asset: string) => string
+  /** Below the field of a locked amount. */
+  readonly lockedHint: string
   /** Button that chooses one of the two amounts that a text can mean. */
   readonly meantAmount: (amount: string, asset: string) => string
   /** Accessible name of the slider. */

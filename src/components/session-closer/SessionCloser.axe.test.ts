@@ -41,6 +41,14 @@ const STATES: Record<string, { state: string, reach: () => Promise<MountedCloser
   'closed already': { state: 'ended', reach: () => mountCloser({ sessions: [sampleSession({ status: 'closed' })] }) },
   'editing': { state: 'editing', reach: () => mountCloser() },
   'editing with three participants': { state: 'editing', reach: () => mountCloser({ sessions: [threeOfThem] }) },
+  'a locked row': {
+    state: 'editing',
+    reach: async () => {
+      const mounted = await mountCloser({ sessions: [threeOfThem] })
+      await mounted.wrapper.get('.nitrolite-lock').trigger('click')
+      return mounted
+    },
+  },
   'invalid text': {
     state: 'editing',
     reach: async () => {

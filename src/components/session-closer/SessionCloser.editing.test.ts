@@ -231,6 +231,37 @@ describe('more participants', () => {
     expect([alice().value, bob().value, carol().value]).toEqual(['0.5', '0.5', '0'])
   })
 
+  it('SessionCloser locks a row, so that its amount stays while others are edited and presets are chosen', async () => {
+    closer = await mountCloser({ sessions: [three] })
+    const lockOf = (name: string) => closer.wrapper.get(`button[aria-label="Lock usdc: ${name}"]`)
+    await lockOf('0x3C44…93BC').trigger('click')
+    expect([lockOf('0x3C44…93BC').attributes('aria-pressed'), lockOf('0x90F7…b906').attributes('aria-pressed')]).toEqual(['true', 'false'])
+    expect([bob().readOnly, bob().closest('.nitrolite-field')?.textContent]).toEqual([true, expect.stringContaining('Keeps this amount.')])
+    expect(closer.wrapper.find('[aria-label="Gets the rest of usdc: 0x3C44…93BC"]').exists()).toBe(false)
+    await closer.press(bob(), 'ArrowUp')
+    await closer.click('Equal shares')
+    expect([alice().value, bob().value, carol().value]).toEqual(['0.35', '0.3', '0.35'])
+    await closer.type(alice(), '0.71')
+    expect(alice().getAttribute('aria-invalid')).toBe('true')
+    await lockOf('0x3C44…93BC').trigger('click')
+    expect([lockOf('0x3C44…93BC').attributes('aria-pressed'), bob().readOnly]).toEqual(['false', false])
+  })
+
+  it('SessionCloser gives the remainder to another participant when its row is locked, and cannot lock the last row', async () => {
+    closer = await mountCloser({ sessions: [three] })
+    const lockOf = (name: string) => closer.wrapper.get<HTMLButtonElement>(`button[aria-label="Lock usdc: ${name}"]`)
+    await lockOf('0x90F7…b906').trigger('click')
+    expect([alice(), bob(), carol()].map(field => field.closest('[data-remainder]') !== null)).toEqual([false, true, false])
+    await lockOf('0x7099…79C8').trigger('click')
+    expect(lockOf('0x3C44…93BC').element.disabled).toBe(true)
+    expect([alice().value, bob().value, carol().value]).toEqual(['0.5', '0.3', '0.2'])
+  })
+
+  it('SessionCloser has no locks in a session of two', async () => {
+    closer = await mountCloser()
+    expect(closer.wrapper.find('.nitrolite-lock').exists()).toBe(false)
+  })
+
   it('SessionCloser ignores keys in the remainder field, and offers the presets for three participants', async () => {
     closer = await mountCloser({ sessions: [three] })
     await closer.press(carol(), 'ArrowUp')

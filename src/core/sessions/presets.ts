@@ -1,4 +1,4 @@
-import { describeError, type NitroliteErrorCode, type NitroliteErrorInfo } from '../errors/errors'
+import { describeError, type NitroliteErrorCode } from '../errors/errors'
 import type { Address } from '../types'
 import { addressesOf, currentUnits } from './allocations'
 import { formatAmount } from './amounts'
