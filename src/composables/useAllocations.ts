@@ -22,9 +22,9 @@ const holdingsOf = ({ participants, assets }: AppSession): string => JSON.string
 const allocationsTextOf = ({ allocations }: AppSession): string =>
   JSON.stringify(allocations.map(({ participant, asset, amount }) => [participant, asset, amount]))
 
-/** The rows with the errors of their fields in the language of the app. */
+/** The rows with the errors of their fields in the language of the app. A row without errors stays the same object. */
 const rowsInTexts = (rows: readonly AllocationRow[], texts: PartialNitroliteTexts | null): readonly AllocationRow[] =>
-  texts ? rows.map(row => ({ ...row, cells: row.cells.map(cell => withErrorInTexts(cell, texts)) })) : rows
+  texts ? rows.map(row => row.cells.some(({ error }) => error) ? { ...row, cells: row.cells.map(cell => withErrorInTexts(cell, texts)) } : row) : rows
 
 /**
  * Linked inputs for who receives what. After every edit their sum is what the session holds. Reading the same session

@@ -7,6 +7,7 @@ import { addressesOf, currentUnits } from './allocations'
 import { formatAmount, unitsOf } from './amounts'
 import { formatInStyle, type NumberStyle } from './numberStyle'
 import { findParticipant } from './participants'
+import type { PresetReading } from './presetParts'
 import { readPreset, type AllocationPreset } from './presets'
 import { basisPointsOf } from './shares'
 import type { Allocation, AppSession, SessionAsset } from './types'
@@ -40,7 +41,10 @@ function recompute(row: AllocationRow, style: NumberStyle | null): AllocationRow
   const cells = row.cells.map(cell =>
     (cell.isRemainder ? showUnits(cell, totalUnits - otherUnits, { ...asset, style }) : cell))
   const shares = basisPointsOf(cells.map(({ units }) => units), totalUnits)
-  return { asset, totalUnits, cells: cells.map((cell, index) => ({ ...cell, basisPoints: shares[index] ?? 0 })) }
+  // A cell that stays the same object is not rendered again.
+  const withShare = (cell: AllocationCell, basisPoints: number): AllocationCell =>
+    (cell.basisPoints === basisPoints ? cell : { ...cell, basisPoints })
+  return { asset, totalUnits, cells: cells.map((cell, index) => withShare(cell, shares[index] ?? 0)) }
 }
 
 /**
@@ -88,6 +92,9 @@ function changeRow(
   return changed === row ? edit : { ...edit, rows: edit.rows.map(other => (other === row ? recompute(changed, edit.style) : other)) }
 }
 
+const withRemainder = (cell: AllocationCell, isRemainder: boolean): AllocationCell =>
+  (cell.isRemainder === isRemainder ? cell : { ...cell, isRemainder })
+
 /** Whether the session has two participants and neither is locked, so that each of the two fields can be typed into. */
 const isPairOfFields = ({ cells }: AllocationRow): boolean => cells.length === 2 && !cells.some(cell => cell.isLocked)
 
@@ -110,7 +117,7 @@ function changeCell(
       ...row,
       cells: row.cells.map((other) => {
         const next = other === cell ? changed : other
-        return isPair ? { ...next, isRemainder: other !== cell } : next
+        return isPair ? withRemainder(next, other !== cell) : next
       }),
     }
   })
@@ -153,7 +160,7 @@ export const setShare = (edit: AllocationEdit, { units, ...name }: AllocationCel
 export const setRemainder = (edit: AllocationEdit, name: AllocationCellId): AllocationEdit =>
   changeRow(edit, name, (row, cell) => (cell.isRemainder || cell.isLocked
     ? row
-    : { ...row, cells: row.cells.map(other => ({ ...other, isRemainder: other === cell })) }))
+    : { ...row, cells: row.cells.map(other => withRemainder(other, other === cell)) }))
 
 /**
  * Locks a cell, or unlocks it. A locked cell keeps its amount, whatever is edited and whatever preset is applied; an invalid
@@ -168,34 +175,32 @@ export const setLocked = (edit: AllocationEdit, { isLocked, ...name }: Allocatio
     const remainder = unlocked.find(other => other.isRemainder) ?? unlocked.at(-1)
     if (!remainder) return row
     const shown = { ...showUnits(cell, cell.units, { ...row.asset, style: edit.style }), isLocked }
-    return { ...row, cells: row.cells.map(other => ({ ...(other === cell ? shown : other), isRemainder: other === remainder })) }
+    return { ...row, cells: row.cells.map(other => withRemainder(other === cell ? shown : other, other === remainder)) }
   })
 
-/** Applies a preset to the rows that were asked for, or says why it does not fit. */
-function readPresetRows(
-  edit: AllocationEdit, preset: AllocationPreset, asset: string | undefined,
-): { readonly rows: readonly AllocationRow[], readonly error: null } | { readonly rows: null, readonly error: NitroliteErrorInfo } {
-  if (!edit.rows.some(row => asset === undefined || row.asset.symbol === asset)) {
-    return { rows: null, error: describeError('ALLOCATION_UNKNOWN_ASSET', { asset }) }
+const isWanted = (row: AllocationRow, asset: string | undefined): boolean => asset === undefined || row.asset.symbol === asset
+
+const readPresetFor = (edit: AllocationEdit, preset: AllocationPreset, row: AllocationRow): PresetReading => readPreset(preset, {
+  session: edit.session,
+  asset: row.asset,
+  total: row.totalUnits,
+  remainder: row.cells.findIndex(cell => cell.isRemainder),
+  locked: row.cells.map(cell => (cell.isLocked ? cell.units : null)),
+})
+
+/**
+ * Why a preset does not fit, or null if `applyPreset` applies it: `ALLOCATION_NON_PARTICIPANT`, `ALLOCATION_DUPLICATE`,
+ * `ALLOCATION_SUM_MISMATCH`, `ALLOCATION_NEGATIVE`, `ALLOCATIONS_EMPTY` for points without a sum above zero,
+ * `ALLOCATION_UNKNOWN_ASSET`, `AMOUNT_MALFORMED`, `AMOUNT_NOT_TEXT` or `AMOUNT_TOO_PRECISE`.
+ */
+export function presetProblem(edit: AllocationEdit, preset: AllocationPreset, asset?: string): NitroliteErrorInfo | null {
+  const rows = edit.rows.filter(row => isWanted(row, asset))
+  if (rows.length === 0) return describeError('ALLOCATION_UNKNOWN_ASSET', { asset })
+  for (const row of rows) {
+    const { error } = readPresetFor(edit, preset, row)
+    if (error) return error
   }
-  const rows: AllocationRow[] = []
-  for (const row of edit.rows) {
-    if (asset !== undefined && row.asset.symbol !== asset) {
-      rows.push(row)
-      continue
-    }
-    const { units, error } = readPreset(preset, {
-      session: edit.session,
-      asset: row.asset,
-      total: row.totalUnits,
-      remainder: row.cells.findIndex(cell => cell.isRemainder),
-      locked: row.cells.map(cell => (cell.isLocked ? cell.units : null)),
-    })
-    if (error) return { rows: null, error }
-    const written = { ...row.asset, style: edit.style }
-    rows.push(recompute({ ...row, cells: row.cells.map((cell, index) => showUnits(cell, units[index] ?? 0n, written)) }, edit.style))
-  }
-  return { rows, error: null }
+  return null
 }
 
 /**
@@ -203,17 +208,15 @@ function readPresetRows(
  * @returns the same edit if the preset does not fit every asset that was asked for
  */
 export function applyPreset(edit: AllocationEdit, preset: AllocationPreset, asset?: string): AllocationEdit {
-  const { rows } = readPresetRows(edit, preset, asset)
-  return rows ? { ...edit, rows } : edit
+  if (presetProblem(edit, preset, asset)) return edit
+  const rows = edit.rows.map((row) => {
+    if (!isWanted(row, asset)) return row
+    const { units } = readPresetFor(edit, preset, row)
+    const written = { ...row.asset, style: edit.style }
+    return recompute({ ...row, cells: row.cells.map((cell, index) => showUnits(cell, units?.[index] ?? 0n, written)) }, edit.style)
+  })
+  return { ...edit, rows }
 }
-
-/**
- * Why a preset does not fit, or null if `applyPreset` applies it: `ALLOCATION_NON_PARTICIPANT`, `ALLOCATION_DUPLICATE`,
- * `ALLOCATION_SUM_MISMATCH`, `ALLOCATION_NEGATIVE`, `ALLOCATIONS_EMPTY` for points without a sum above zero,
- * `ALLOCATION_UNKNOWN_ASSET`, `AMOUNT_MALFORMED`, `AMOUNT_NOT_TEXT` or `AMOUNT_TOO_PRECISE`.
- */
-export const presetProblem = (edit: AllocationEdit, preset: AllocationPreset, asset?: string): NitroliteErrorInfo | null =>
-  readPresetRows(edit, preset, asset).error
 
 /** Whether a preset fits, so that `applyPreset` applies it. */
 export const canApplyPreset = (edit: AllocationEdit, preset: AllocationPreset, asset?: string): boolean =>

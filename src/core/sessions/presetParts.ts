@@ -4,7 +4,7 @@ import { readAmount } from './amounts'
 import { findParticipant } from './participants'
 
 /** Numbers in the order of the participants, or why they cannot be read. */
-export type Reading =
+export type PresetReading =
   | { readonly units: readonly bigint[], readonly error: null }
   | { readonly units: null, readonly error: NitroliteErrorInfo }
 
@@ -28,7 +28,7 @@ interface RecordOptions {
  */
 export function readByParticipant(
   addresses: readonly Address[], record: Readonly<Record<Address, string | number>>, { scale, asset, skipsStrangers }: RecordOptions,
-): Reading {
+): PresetReading {
   const named = new Map<Address, bigint>()
   for (const [participant, value] of Object.entries(record)) {
     const address = findParticipant(addresses, participant)
@@ -43,5 +43,5 @@ export function readByParticipant(
 }
 
 /** Reads percentages or points, with up to `PART_SCALE` decimals. */
-export const readParts = (addresses: readonly Address[], record: Readonly<Record<Address, string | number>>, asset: string): Reading =>
+export const readParts = (addresses: readonly Address[], record: Readonly<Record<Address, string | number>>, asset: string): PresetReading =>
   readByParticipant(addresses, record, { scale: PART_SCALE, asset, skipsStrangers: false })

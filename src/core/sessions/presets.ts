@@ -3,7 +3,7 @@ import type { Address } from '../types'
 import { addressesOf, currentUnits } from './allocations'
 import { formatAmount } from './amounts'
 import { findParticipant } from './participants'
-import { readByParticipant, readParts, PART_SCALE, type Reading } from './presetParts'
+import { readByParticipant, readParts, PART_SCALE, type PresetReading } from './presetParts'
 import { shareOut } from './shares'
 import type { AppSession, SessionAsset } from './types'
 
@@ -50,17 +50,17 @@ const WHOLE = 100n * 10n ** BigInt(PART_SCALE)
 
 const sumOf = (units: readonly bigint[]): bigint => units.reduce((sum, amount) => sum + amount, 0n)
 
-const refuse = (code: NitroliteErrorCode, data: Readonly<Record<string, string>> = {}): Reading =>
+const refuse = (code: NitroliteErrorCode, data: Readonly<Record<string, string>> = {}): PresetReading =>
   ({ units: null, error: describeError(code, data) })
 
-const accept = (units: readonly bigint[]): Reading => ({ units, error: null })
+const accept = (units: readonly bigint[]): PresetReading => ({ units, error: null })
 
-function refuseSum(actual: bigint, expected: bigint, scale: number, asset: string, unit = ''): Reading {
+function refuseSum(actual: bigint, expected: bigint, scale: number, asset: string, unit = ''): PresetReading {
   const [written, wanted, difference] = [actual, expected, expected - actual].map(units => `${formatAmount(units, scale)}${unit}`)
   return refuse('ALLOCATION_SUM_MISMATCH', { asset, actual: written ?? '', expected: wanted ?? '', difference: difference ?? '' })
 }
 
-function divideByPercent(target: PresetTarget, percents: Readonly<Record<Address, string | number>>): Reading {
+function divideByPercent(target: PresetTarget, percents: Readonly<Record<Address, string | number>>): PresetReading {
   const { session, asset, total, remainder } = target
   const read = readParts(addressesOf(session), percents, asset.symbol)
   if (read.error) return read
@@ -68,7 +68,7 @@ function divideByPercent(target: PresetTarget, percents: Readonly<Record<Address
   return sum === WHOLE ? accept(shareOut(total, read.units, WHOLE, remainder)) : refuseSum(sum, WHOLE, PART_SCALE, asset.symbol, ' %')
 }
 
-function divideByPoints(target: PresetTarget, free: bigint, points: Readonly<Record<Address, string | number>>): Reading {
+function divideByPoints(target: PresetTarget, free: bigint, points: Readonly<Record<Address, string | number>>): PresetReading {
   const { session, asset, remainder, locked } = target
   const read = readParts(addressesOf(session), points, asset.symbol)
   if (read.error) return read
@@ -78,7 +78,7 @@ function divideByPoints(target: PresetTarget, free: bigint, points: Readonly<Rec
 }
 
 /** The amounts of a preset; those of locked participants do not count. */
-function propose(preset: AllocationPreset, target: PresetTarget): Reading {
+function propose(preset: AllocationPreset, target: PresetTarget): PresetReading {
   const { session, asset, total, remainder, locked } = target
   const addresses = addressesOf(session)
   const free = total - sumOf(locked.map(units => units ?? 0n))
@@ -109,7 +109,7 @@ function propose(preset: AllocationPreset, target: PresetTarget): Reading {
  * What a preset gives to each participant.
  * @returns base units in the order of the participants, which add up to `total`; or why the preset does not fit
  */
-export function readPreset(preset: AllocationPreset, target: PresetTarget): Reading {
+export function readPreset(preset: AllocationPreset, target: PresetTarget): PresetReading {
   const { session, asset: { symbol, scale }, total, locked } = target
   const proposed = propose(preset, target)
   if (proposed.error) return proposed

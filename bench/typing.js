@@ -1,0 +1,68 @@
+/**
+ * `node bench/typing.js [participants] [assets]` measures how long a keystroke in `<SessionCloser>` takes until the frame that
+ * shows it is painted. Runs in a real Chromium, with the components built from the sources in production mode.
+ */
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import { chromium as browsers } from 'playwright-core'
+import { build, runnerImport } from 'vite'
+
+const [participants = 50, assets = 5] = process.argv.slice(2).map(Number)
+const KEYS = 200
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+const { output } = await build({
+  configFile: false,
+  root,
+  logLevel: 'warn',
+  plugins: [vue()],
+  define: { 'process.env.NODE_ENV': '"production"' },
+  build: {
+    write: false,
+    target: 'es2022',
+    cssCodeSplit: false,
+    lib: { entry: fileURLToPath(new URL('typingPage.ts', import.meta.url)), formats: ['es'], fileName: 'page' },
+    rolldownOptions: { external: ['ws', /^node:/], output: { codeSplitting: false } },
+  },
+}).then(result => Array.isArray(result) ? result[0] : result)
+const script = output.find(({ type }) => type === 'chunk').code
+const style = output.find(({ fileName }) => fileName.endsWith('.css')).source
+
+const { module: { installChromium } } = await runnerImport(fileURLToPath(new URL('../test/browser/support/chromium.ts', import.meta.url)))
+const { executablePath, env } = await installChromium()
+
+const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))].toFixed(1).padStart(7)
+
+/** Types into the first field and prints how long each keystroke took. */
+async function measure(name, args, language) {
+  const browser = await browsers.launch({ executablePath, env: { ...process.env, ...env }, args: ['--no-sandbox', ...args] })
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  page.on('pageerror', error => { throw error })
+  await page.route('http://localhost/', route => route.fulfill({ contentType: 'text/html', body: '<!doctype html><div id="app"></div>' }))
+  await page.goto('http://localhost/')
+  await page.addStyleTag({ content: style })
+  await page.addScriptTag({ type: 'module', content: script })
+  await page.evaluate(options => globalThis.start(options), { participants, assets, language })
+  const field = page.locator('input').first()
+  await field.fill('')
+  // The first keystrokes only warm the page up.
+  for (let key = 0; key < KEYS + 20; key += 1) {
+    await page.keyboard.press(key % 6 === 5 ? 'Backspace' : key % 6 === 1 ? '.' : String(key % 6 === 0 ? 1 : key % 10))
+    if (key % 6 === 5) await field.fill('')
+    await page.waitForFunction(count => globalThis.keystrokes.length >= count, key + 1, { polling: 2 })
+  }
+  const { paints, works } = await page.evaluate(() => ({
+    paints: globalThis.keystrokes.slice(20).map(({ paint }) => paint), works: globalThis.keystrokes.slice(20).map(({ work }) => work),
+  }))
+  for (const [what, times] of [['input until painted', paints], ['input until the page is updated', works]]) {
+    const sorted = times.toSorted((a, b) => a - b)
+    console.log(`${name.padEnd(22)}${what.padEnd(34)}${at(sorted, 0.5)}${at(sorted, 0.95)}${at(sorted, 1)}`)
+  }
+  await browser.close()
+}
+
+console.log(`${participants} participants, ${assets} assets, ${KEYS} keystrokes; ms`)
+console.log(`${''.padEnd(56)} median    p95    max`)
+await measure('no frame limit', ['--disable-frame-rate-limit', '--disable-gpu-vsync'], null)
+await measure('no frame limit, de', ['--disable-frame-rate-limit', '--disable-gpu-vsync'], 'de')
+await measure('60 frames a second', [], null)
