@@ -19,6 +19,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'field data-you': 'Present on the field of the connected wallet.',
   'field data-invalid': 'Present while the amount of the field is marked as wrong.',
   'field data-remainder': 'Present on the field that follows from the others.',
+  'field data-locked': 'Present on the field of a locked amount.',
   'field data-outdated': 'Present on the field that follows from the others while one of their texts cannot be read.',
   'meaning data-reading': 'Button for one meaning of an ambiguous amount: `grouped` or `decimal`.',
   'preset data-preset': 'Name of the preset.',
