@@ -7,30 +7,27 @@ import { sessionWith } from '../test/helpers/editableSession'
 import { createFakeClient } from '../test/helpers/fakeClient'
 import { ALICE } from '../test/helpers/sampleSession'
 
-interface Keystroke {
-  /** Milliseconds from the event to the end of the first frame after it. */
-  readonly paint: number
-  /** Milliseconds from the event until Vue has updated the page. */
-  readonly work: number
-}
-
-const keystrokes: Keystroke[] = []
+/**
+ * Of the last keystroke: `paint` are the milliseconds from the event to the end of the first frame after it, and `update` those
+ * until Vue has updated the page.
+ */
+let last = Promise.withResolvers()
 
 addEventListener('input', (event) => {
-  let work = 0
-  void nextTick(() => { work = performance.now() - event.timeStamp })
+  let update = 0
+  void nextTick(() => { update = performance.now() - event.timeStamp })
   requestAnimationFrame(() => {
     // A task after the callbacks of a frame starts once the frame is painted.
     const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => keystrokes.push({ paint: performance.now() - event.timeStamp, work })
+    port1.onmessage = () => last.resolve({ paint: performance.now() - event.timeStamp, update })
     port2.postMessage(null)
   })
 })
 
-const addressOf = (index: number): string => index === 0 ? ALICE : `0x${(index + 1).toString(16).padStart(40, '0')}`
+const addressOf = index => index === 0 ? ALICE : `0x${(index + 1).toString(16).padStart(40, '0')}`
 
 /** Shows a session with these numbers of participants and assets. */
-async function start(options: { participants: number, assets: number, language: 'de' | null }): Promise<void> {
+async function start(options) {
   const addresses = Array.from({ length: options.participants }, (_, index) => addressOf(index))
   const amounts = addresses.map((_, index) => index === addresses.length - 1 ? '1000' : '1')
   const symbols = Array.from({ length: options.assets }, (_, index) => `asset${index}`)
@@ -44,4 +41,9 @@ async function start(options: { participants: number, assets: number, language: 
   while (document.querySelectorAll('input').length < options.participants * options.assets) await new Promise(resolve => setTimeout(resolve, 10))
 }
 
-Object.assign(globalThis, { start, keystrokes })
+Object.assign(globalThis, {
+  start,
+  /** Waits for another keystroke than the last one. */
+  forget: () => { last = Promise.withResolvers() },
+  nextKeystroke: () => last.promise,
+})
