@@ -5,7 +5,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { createRelay } from '../../src/relay'
 import { createEmbeddedClearnode, serveEmbeddedNode } from '../../src/testing'
 import { browserTest as test, screenshot } from './support/browserTest'
-import { ALICE, BOB, CAROL } from './support/playgroundPage'
+import { ALICE, BOB, CAROL, closesOnNode } from './support/playgroundPage'
 import { readQrCode } from './support/readQrCode'
 import { watchPage } from './support/watchPage'
 
@@ -108,6 +108,22 @@ test('two tabs that meet over BroadcastChannel approve a proposal and close once
   await bob.closed(bob.signer)
   expect(node.paid()).toEqual(PAID_ONCE)
   expect(node.closes()).toBe(1)
+})
+
+test('in one tab of the playground, two participants whose clients meet in a room close a session that one of them alone cannot close', async ({ page, playground }) => {
+  await page.goto(playground)
+  await page.getByRole('button', { name: 'New session' }).click()
+  await page.getByRole('button', { name: '50 / 30 / 20' }).click()
+  await page.getByRole('button', { name: 'Create and fund' }).click()
+  await page.getByRole('button', { name: 'Tabs of this browser' }).click()
+  await page.getByRole('button', { name: 'Sign as Bob' }).click()
+  const { closer, signer, closed } = partsOf(page)
+  await closer.getByRole('button', { name: 'Propose to the others' }).click()
+  await closer.getByRole('button', { name: 'Propose', exact: true }).click()
+  await signer.getByRole('button', { name: 'Approve' }).click()
+  await closed(closer)
+  await closed(signer)
+  expect((await closesOnNode(page)).handled).toBe(1)
 })
 
 test('a proposal that travels as QR code and link, and a reply that travels as text, close a session of two browser profiles once', async ({ page, browser, playground }) => {
