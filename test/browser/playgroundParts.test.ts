@@ -6,6 +6,7 @@ import { MISHAPS } from '../../playground/src/node/mishaps'
 import { MAX_WEIGHT, readDraft } from '../../playground/src/node/sessionDraft'
 import { describeStrike, describeWaiting, hasStruck, withFault, type AddedFault } from '../../playground/src/node/strikes'
 import { sessionToOpen } from '../../playground/src/page/sessionChoice'
+import { readMeetingChoice, writeMeetingPlace } from '../../playground/src/together/meetingPlace'
 import { providerOf, readMessage, useAskingWallets } from '../../playground/src/wallets/askingWallets'
 import { TEST_WALLETS } from '../../playground/src/wallets/testWallets'
 import { describeFrame } from '../../playground/src/wire/describeFrame'
@@ -35,6 +36,18 @@ describe('node choice', () => {
     expect(['clearnode', 'ws://127.0.0.1:1', 'ws://localhost:1', 'wss://localhost.example', 'wss://node.example', 'x'].map(isLocalNode))
       .toEqual([true, true, true, false, false, false])
   })
+})
+
+it('readMeetingChoice reads the place that writeMeetingPlace wrote, and no place over a relay without its URL', () => {
+  const relay = 'wss://relay.example/path'
+  const query = `?node=clearnode&relay=${encodeURIComponent(relay)}`
+  for (const place of ['hand', 'tabs', 'relay'] as const) {
+    expect(readMeetingChoice(writeMeetingPlace(query, place))).toEqual({ place, relay })
+  }
+  expect(writeMeetingPlace(query, 'tabs')).toBe(`?node=clearnode&relay=${relay}&meet=tabs`)
+  for (const without of ['?meet=relay', '?meet=relay&relay=https://relay.example', '?meet=elsewhere', '']) {
+    expect(readMeetingChoice(without)).toEqual({ place: 'hand', relay: null })
+  }
 })
 
 describe('a test wallet that asks before signing', () => {

@@ -115,6 +115,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       start: (request, part, context) => closings.startTogether(request, part, context),
       running: () => closings.allRunning,
       wallets: () => logins.wallets,
+      hints: options.reconnect ? options.reconnect.hints : undefined,
       unlessEnded: lifetime.unlessEnded,
       onEnd: lifetime.onEnd,
     })

@@ -1,4 +1,5 @@
 import type { Closing } from '../closing/types'
+import type { ReconnectOptions } from '../connection/reconnectOptions'
 import type { NitroliteErrorInfo } from '../errors/errors'
 import type { Allocation } from '../sessions/types'
 import type { Address, Hex, Unsubscribe } from '../types'
@@ -182,7 +183,9 @@ export interface JoinRoomOptions extends CoSignOptions {
 }
 
 /** Options of `client.relay`. */
-export interface ClientRelayOptions extends Omit<RelayTransportOptions, 'signer' | 'participantsOf'> {
+export interface ClientRelayOptions extends Omit<RelayTransportOptions, 'signer' | 'participantsOf' | 'reconnect'> {
+  /** How a lost connection is restored; `firstConnect` is not used. @default ReconnectOptions with the `hints` of the client */
+  readonly reconnect?: ReconnectOptions
   /**
    * Signs the challenges of the relay. A wallet asks the person for each room and after each reconnect.
    * @default the session key of the login, which asks nobody. A nitronode has none, so a signer has to be given there

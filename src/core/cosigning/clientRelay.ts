@@ -1,4 +1,5 @@
 import type { ClosingContext } from '../closing/context'
+import type { ReconnectHints } from '../connection/reconnectOptions'
 import { NitroliteError } from '../errors/errors'
 import { addressesOf } from '../sessions/allocations'
 import type { ClientRelayOptions } from './api'
@@ -6,10 +7,16 @@ import { createRelayTransport } from './relayTransport'
 import { createStatementSigner, signStatementsByKey, type StatementSigner } from './statementSigner'
 import type { Transport } from './transport'
 
-/** Connects to a relay with the login of the client. The participants of each room are those that the node lists. */
-export function relayOf({ signer, ...options }: ClientRelayOptions, contextOf: () => ClosingContext): Transport {
+/**
+ * Connects to a relay with the login of the client. The participants of each room are those that the node lists.
+ * @param hints when the client itself reconnects at once: the network of the relay is back then too
+ */
+export function relayOf(
+  { signer, reconnect, ...options }: ClientRelayOptions, contextOf: () => ClosingContext, hints: ReconnectHints | undefined,
+): Transport {
   return createRelayTransport({
     ...options,
+    reconnect: { ...hints && { hints }, ...reconnect },
     signer: () => signer === undefined ? signerOfLogin(contextOf()) : createStatementSigner(signer),
     participantsOf: async ({ sessionId }) => {
       const { protocol, present } = contextOf()

@@ -10,6 +10,7 @@ declare global {
 
 export const ALICE = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
 export const BOB = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
+export const CAROL = '0x90F79bf6EB2c4f870365E785982E1f101E93b906'
 
 /** The usdc of Alice and Bob, from the ledger of the ClearNode in the page. */
 export const usdcOnNode = (page: Page): Promise<(string | undefined)[]> =>
