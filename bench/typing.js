@@ -45,6 +45,7 @@ async function measure(name, args, language) {
   await page.goto('http://localhost/')
   await page.addStyleTag({ content: style })
   await page.addScriptTag({ type: 'module', content: script })
+  await page.waitForFunction(() => 'start' in globalThis)
   await page.evaluate(options => globalThis.start(options), { participants, assets, language })
   const session = await page.context().newCDPSession(page)
   await session.send('Performance.enable', { timeDomain: 'threadTicks' })

@@ -133,6 +133,15 @@ describe('with three participants', () => {
     expect(shown(stepAmount(createAllocationEditor(trio), { ...at(A), by: 10n ** 9n }))).toBe('0.5 0.5 [0]')
   })
 
+  it('cells and assets that an edit does not change stay the same objects, so that they are not rendered again', () => {
+    const edit = createAllocationEditor(sessionWith([A, B, C], {
+      eth: { decimals: 6, amounts: ['1', '0', '0'] }, usdc: { decimals: 6, amounts: ['0.2', '0.5', '0.3'] },
+    }))
+    const typed = type(edit, A, '0.25')
+    expect(typed.rows[0]).toBe(edit.rows[0])
+    expect(typed.rows[1]?.cells.map((cell, index) => cell === edit.rows[1]?.cells[index])).toEqual([false, true, false])
+  })
+
   it('an amount above what the other cells leave is invalid, and the error says how much is available', () => {
     const edit = type(createAllocationEditor(trio), A, '0.6')
     expect(shown(edit)).toBe('0.6! 0.5 [0.3]')
