@@ -106,11 +106,18 @@ export const withWritten = (known: readonly KnownAttempt[], made: readonly Attem
     .map((attempt): KnownAttempt => ({ attempt, outcome: null, stage: 'written', since: at, isOurs: true })),
 ]
 
-/** A participant who signs again replaces the earlier signature. */
-export const withSignature = (draft: Draft, signature: DraftSignature): Draft => ({
-  ...draft, isKept: false,
-  signatures: [...draft.signatures.filter(({ participant }) => participant !== signature.participant), signature],
-})
+const isSameSignature = (one: DraftSignature, other: DraftSignature): boolean => one.participant === other.participant
+  && one.signatures.join() === other.signatures.join() && one.policy?.signature === other.policy?.signature
+
+/**
+ * A participant who signs again replaces the earlier signature. One that is there already changes nothing: in a room, replies are
+ * repeated, and each change is written and told to everybody, who would all repeat their replies.
+ */
+export const withSignature = (draft: Draft, signature: DraftSignature): Draft =>
+  draft.signatures.some(present => isSameSignature(present, signature)) ? draft : {
+    ...draft, isKept: false,
+    signatures: [...draft.signatures.filter(({ participant }) => participant !== signature.participant), signature],
+  }
 
 /**
  * The draft with the signatures that another client has added to the record. Null if the record holds it as an attempt, which
