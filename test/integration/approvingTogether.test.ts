@@ -91,6 +91,22 @@ it('lost, repeated and reordered messages only cost time', async () => {
   expect(rig.closesSent()).toHaveLength(1)
 })
 
+it('signatures that are there already are not asked for again and again while one participant is missing', async () => {
+  const rig = startTogether({ weights: [40, 30, 30], quorum: 100 })
+  const place = createMeetingPlace(rig.time)
+  const [alice, bob, carol] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY), await rig.join(CAROL_KEY)]
+  const rooms = [await enter(rig, bob, place.transport()), await enter(rig, carol, place.transport())]
+  const shared = await proposeIn(rig, alice, place.transport())
+  for (const room of rooms) (await seenIn(rig, room)).approve()
+  carol.client.dispose()
+  const before = place.sent.length
+  await rig.passed(18_000)
+  expect([rig.closesSent(), sentOf(place, 'reply') > 0]).toEqual([[], true])
+  expect(place.sent.length - before).toBeLessThan(40)
+  shared.closing.cancel()
+  await expectEnd(rig, [alice, bob], [])
+})
+
 it('of two equal proposals that are made at the same moment, one is left, and it closes the session', async () => {
   const rig = startTogether()
   const place = createMeetingPlace(rig.time)

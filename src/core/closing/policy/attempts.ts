@@ -109,9 +109,12 @@ export const withWritten = (known: readonly KnownAttempt[], made: readonly Attem
 const isSameSignature = (one: DraftSignature, other: DraftSignature): boolean =>
   one.participant === other.participant && one.signer === other.signer && one.signatures.join() === other.signatures.join()
 
-/** A participant who signs again replaces the earlier signature. The same signature, given once more, changes nothing. */
+/**
+ * A participant who signs again replaces the earlier signature. One that is there already changes nothing: in a room, replies are
+ * repeated, and each change is written and told to everybody, who would all repeat their replies.
+ */
 export const withSignature = (draft: Draft, signature: DraftSignature): Draft =>
-  draft.signatures.some(known => isSameSignature(known, signature)) ? draft : {
+  draft.signatures.some(present => isSameSignature(present, signature)) ? draft : {
     ...draft, isKept: false,
     signatures: [...draft.signatures.filter(({ participant }) => participant !== signature.participant), signature],
   }

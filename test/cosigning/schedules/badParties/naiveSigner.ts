@@ -19,10 +19,14 @@ export interface NaiveSignerParts {
   readonly key: Hex
 }
 
+/** How many signatures a submitter is offered for a proposal, of which the last one is the right one. */
+const MOST_OFFERED = 3
+
 /** A participant who signs everything with its wallet, without checks and without a slot, and gives each signature to everybody. */
 export class NaiveSigner {
   readonly #parts: NaiveSignerParts
-  readonly #given: ParticipantSignature[] = []
+  /** Signatures by what was signed. */
+  readonly #given = new Map<Hex, ParticipantSignature>()
   /** Proposals of the room by their meaning. */
   readonly #proposals = new Map<Hex, CloseProposal>()
 
@@ -42,9 +46,11 @@ export class NaiveSigner {
     const participant = participants[person]
     if (stamp?.by !== 'time' || participant === undefined) return []
     const { digest } = cosignedClose({ ...stamp, sessionId, sessionData, allocations: allocationsOf(proposal, participants) })
-    const signature = { participant, signatures: [new SigningKey(key).sign(digest).serialized as Hex], policy: null }
-    this.#given.push(signature)
-    return Promise.all(this.#given.map(given => sealReply(box, proposalIdOf(proposal), person, given)))
+    const isNew = !this.#given.has(digest)
+    const own = this.#given.get(digest) ?? { participant, signatures: [new SigningKey(key).sign(digest).serialized as Hex], policy: null }
+    this.#given.set(digest, own)
+    const offered = isNew ? [...this.#given.values()].slice(-MOST_OFFERED) : [own]
+    return Promise.all(offered.map(given => sealReply(box, proposalIdOf(proposal), person, given)))
   }
 
   /** Approves and signs everything in a room. */
