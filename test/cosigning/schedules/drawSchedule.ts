@@ -22,7 +22,7 @@ const SIGN_WITHIN = [20_000, 20_000, 60_000, 120_000, 300_000]
 export function drawSchedule(seed: number, parties: Parties = 'any', node: NodeKind = 'clearnode'): Schedule {
   const dice = new Dice(seed, 'signing together')
   const people = dice.pick([2, 3, 3, 4])
-  const { weights, quorum } = drawQuorum(dice, people)
+  const { weights, quorum } = drawQuorum(dice, people, node)
   const devices: ScheduledDevice[] = Array.from({ length: people }, (_, person) => ({ person }))
   if (dice.chance(0.25)) devices.push({ person: dice.from1To(people) - 1 })
   const steps = [...drawConnections(dice, devices, people), ...drawProposals(dice, devices), ...drawInterruptions(dice, devices)]
@@ -38,7 +38,7 @@ function drawTabs(seed: number, devices: readonly ScheduledDevice[]): Pick<Sched
   return { devices: devices.map(device => dice.chance(0.7) ? { ...device, isTab: true } : device), haveTabsMessages: dice.chance(0.6) }
 }
 
-function drawQuorum(dice: Dice, people: number): Pick<Schedule, 'weights' | 'quorum'> {
+function drawQuorum(dice: Dice, people: number, node: NodeKind): Pick<Schedule, 'weights' | 'quorum'> {
   const equal = Array.from({ length: people }, () => 1)
   const draw = dice.random()
   if (draw < 0.3) return { weights: equal, quorum: people }
@@ -47,7 +47,8 @@ function drawQuorum(dice: Dice, people: number): Pick<Schedule, 'weights' | 'quo
   if (draw < 0.7) return { weights: equal.map((_, index) => index === 0 ? 100 : 20), quorum: 100 }
   // Two of four: groups without a common participant.
   if (draw < 0.75 && people === 4) return { weights: equal, quorum: 2 }
-  const weights = equal.map(() => dice.from1To(100))
+  // A quorum above 255 does not exist on a nitronode.
+  const weights = equal.map(() => dice.from1To(node === 'nitronode' ? 60 : 100))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   const most = Math.floor(total / 2) + 1
   return { weights, quorum: most + dice.from1To(total - most + 1) - 1 }
