@@ -29,7 +29,7 @@ const languages = [
 /**
  * Budgets are gzip; the tool's default is brotli. They leave room on purpose: no text is shortened to fit. A fifth of the
  * core is error texts in full sentences, which is what a person reads while money is at stake. The Vue entry also translates
- * texts, lists installed wallets, and has the component that reviews and signs proposals with its texts: 14 kB, which an app
+ * texts, lists installed wallets, and has the component that reviews and signs proposals, by hand and in rooms, with its texts: 17 kB, which an app
  * without that component leaves out. For comparison, the same call through the SDK takes more than four times as much as through the core.
  */
 export default [
@@ -43,7 +43,7 @@ export default [
   {
     name: 'whole Vue entry with all components and CSS, with what it needs of ethers',
     path: ['bench/closeThroughVue.js', 'dist/style.css'],
-    limit: '129 kB',
+    limit: '133 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },

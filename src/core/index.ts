@@ -44,7 +44,7 @@ export { qrPathOf } from './cosigning/qrPath'
 export { textKindOf } from './cosigning/codec/texts'
 export type {
   Attempt, AttemptOutcome, CloseRequest, Closing, ClosingLogEntry, ClosingPlan, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep, ClosingStepName,
-  CosigningRole, FinalClosingState, Proposal, Together,
+  CosigningRole, FinalClosingState, Proposal, SigningRounds, Together,
 } from './closing/types'
 export type { ClientRelayOptions, CoSigning, CoSigningState, CoSignOptions, JoinRoomOptions, NotedDecline, ProposalRoom, ProposeRequest, SharedProposal, SigningSlot } from './cosigning/api'
 export type { TextKind } from './cosigning/codec/texts'

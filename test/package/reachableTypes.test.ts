@@ -3,11 +3,11 @@ import { assertFreshBuild } from './support/freshBuild'
 import { codeEntries } from './support/manifest'
 import { reachableTypes } from './support/reachableTypes'
 
-/** Types for implementing a store, a channel between tabs or a clock, or for the wire log. They are in `/core` only. */
+/** Types for implementing a store, a channel between tabs, a relay's login or a clock, or for the wire log. They are in `/core` only. */
 const ONLY_IN_CORE = [
   'AddressSpelling', 'Attempt', 'AttemptOutcome', 'ClosingPlan', 'CosigningRole', 'EndedMark', 'FrameEvent', 'JournalAttempt', 'JournalDraft',
-  'JournalRecord', 'KeptLogin', 'Peer', 'PeerMessage', 'Peers', 'Proposal', 'ProtocolMemory', 'ProtocolName', 'PushEvent', 'Timers',
-  'Together', 'UnmatchedFrame', 'UnusableRecord',
+  'JournalRecord', 'KeptLogin', 'Peer', 'PeerMessage', 'Peers', 'Proposal', 'ProtocolMemory', 'ProtocolName', 'PushEvent', 'RelayTransportOptions',
+  'RoomSubject', 'SigningRounds', 'Statement', 'StatementPurpose', 'StatementSigner', 'Timers', 'Together', 'UnmatchedFrame', 'UnusableRecord',
 ]
 
 /** With these the compiler checks the texts that `defineTexts` takes. No app writes them. */
