@@ -60,7 +60,8 @@ export function recordSocket(node: EmbeddedClearnode): RecordedSocket {
     }
 
     override send(data: string): void {
-      sent.push(readSent(data))
+      // A client that has met garbage asks in the other protocol too, which has no such frames.
+      if (data.startsWith('{"req":')) sent.push(readSent(data))
       super.send(data)
     }
   }

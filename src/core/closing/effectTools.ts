@@ -4,6 +4,8 @@ import type { ClosingRecord } from '../journal/closingRecord'
 import type { Turn } from '../peers/turn'
 import type { ClosingContext } from './context'
 import type { CosigningPart } from './cosigning'
+import type { Access } from '../protocols/protocol'
+import type { Reader } from './policy/action'
 import type { Evidence } from './policy/evidence'
 import type { Knowledge } from './policy/knowledge'
 import type { ClosingPlan } from './types'
@@ -30,3 +32,22 @@ export function planOf({ plan }: Knowledge): ClosingPlan {
 /** The result of some work in a store, or another value if the store does not answer soon. */
 export const storedSoon = <T>({ context: { timers } }: EffectTools, work: Promise<T>, otherwise: T): Promise<T> =>
   atMost(timers, STORE_LIMIT, work, otherwise)
+
+/**
+ * Waits until no other client works on the closing.
+ * @returns whether it is the turn of this client
+ * @throws `PROPOSAL_CONFLICT` for a closing that several participants sign: it never joins another one
+ */
+export function takeTurn({ turn, cosigning, tell }: EffectTools, k: Knowledge): Promise<boolean> {
+  if (!k.request) return turn.follow(k.id, snapshot => { tell({ kind: 'heard', snapshot }) }).then(end => end === null)
+  return turn.claim().then((isOurs) => {
+    if (!isOurs && cosigning) throw new NitroliteError('PROPOSAL_CONFLICT')
+    return isOurs
+  })
+}
+
+/** The connection that reads. */
+export const readerOf = ({ context }: EffectTools, k: Knowledge, by: Reader): Promise<Access> => {
+  const own = by === 'wallet' ? context.loggedIn(planOf(k).wallet) : null
+  return own ? Promise.resolve(own) : context.witness()
+}

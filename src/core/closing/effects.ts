@@ -5,7 +5,7 @@ import { completeAllocations } from '../sessions/validation'
 import type { Access } from '../protocols/protocol'
 import { signEach } from '../protocols/signEach'
 import { offer, rowsToSign, type CosigningPart } from './cosigning'
-import { planOf, storedSoon, type EffectTools } from './effectTools'
+import { planOf, readerOf, storedSoon, takeTurn, type EffectTools } from './effectTools'
 import { historyEntryOf, type KnownEnding } from './historyEntry'
 import type { Reader, Work } from './policy/action'
 import type { Evidence } from './policy/evidence'
@@ -47,17 +47,9 @@ export class Effects {
    * @throws why it could not be done
    */
   async perform(work: Work, k: Knowledge): Promise<Evidence> {
-    const { context, record, turn, cosigning, tell } = this.#tools
+    const { context, record, cosigning, tell } = this.#tools
     switch (work.do) {
-      case 'take turn': {
-        if (k.request) {
-          const isOurs = await turn.claim()
-          if (!isOurs && cosigning) throw new NitroliteError('PROPOSAL_CONFLICT')
-          return { kind: 'turn', isOurs }
-        }
-        const end = await turn.follow(k.id, snapshot => { tell({ kind: 'heard', snapshot }) })
-        return { kind: 'turn', isOurs: end === null }
-      }
+      case 'take turn': return { kind: 'turn', isOurs: await takeTurn(this.#tools, k) }
       case 'plan': return { kind: 'planned', plan: await this.#plan(k) }
       case 'stamp': return { kind: 'stamped', draft: await this.#stamp(k) }
       case 'keep draft': return keepDraft(this.#tools, k, work.draft)
@@ -219,7 +211,7 @@ export class Effects {
     this.#ledgerBehind = null
     // A slow node may answer the close later than this reading was waited for.
     if (read) return read.catch(() => this.#readLedger(k, by))
-    const { connection } = await this.#reader(k, by)
+    const { connection } = await readerOf(this.#tools, k, by)
     return this.#tools.context.protocol.readLedger(connection, planOf(k))
   }
 
@@ -227,7 +219,7 @@ export class Effects {
     const { context: { protocol, timers }, tell } = this.#tools
     const begunAt = timers.elapsed()
     const plan = planOf(k)
-    const access = await this.#reader(k, by)
+    const access = await readerOf(this.#tools, k, by)
     if (by === 'witness' && !k.node.looks.isReached) tell({ kind: 'witness reached' })
     const { isClosed, ledger, outcomes } = await protocol.look(access, plan, attempts)
     const verdict = ledger && judgePayouts(plan, ledger)
@@ -237,7 +229,7 @@ export class Effects {
   async #probe(k: Knowledge, attempts: readonly Attempt[], by: Reader): Promise<Evidence> {
     const { context: { protocol: { resending }, timers, recovery, loggedIn } } = this.#tools
     const { wallet } = planOf(k)
-    const access = await this.#reader(k, by)
+    const access = await readerOf(this.#tools, k, by)
     const fenced = new Set<number>()
     for (const attempt of attempts) if (await resending.isFenced(access, attempt, recovery.skew)) fenced.add(attempt.requestId)
     const left = Math.max(...attempts.map(attempt => resending.fencedFrom(attempt, recovery.skew)), 0) - access.connection.now()
@@ -247,10 +239,5 @@ export class Effects {
       kind: 'probed', fenced, expectedAt: left > 0 ? timers.elapsed() + left : -Infinity,
       canRevoke: isSignedByKey && (left <= 0 || left > LONG_WAIT),
     }
-  }
-
-  async #reader(k: Knowledge, by: Reader): Promise<Access> {
-    const { context } = this.#tools
-    return (by === 'wallet' ? context.loggedIn(planOf(k).wallet) : null) ?? await context.witness()
   }
 }

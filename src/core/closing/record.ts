@@ -39,6 +39,10 @@ export const withSignatureOf = (record: JournalRecord, signature: DraftSignature
   draft: { ...record.draft, signatures: [...record.draft.signatures.filter(({ participant }) => participant !== signature.participant), signature] },
 } : null
 
+/** More is known about what became of an attempt. */
+export const hasNewOutcome = (before: Knowledge, after: Knowledge): boolean =>
+  before.attempts.some(({ outcome }, at) => outcome !== after.attempts[at]?.outcome)
+
 /**
  * The record with newer outcomes of its attempts. A record without them is safe too: its attempts count as sent. Only outcomes
  * are changed, so an attempt that was written in the meantime stays.

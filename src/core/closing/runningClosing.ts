@@ -1,5 +1,4 @@
 import { NitroliteError, toNitroliteError } from '../errors/errors'
-import { isShownByStatus } from '../errors/groups'
 import { ClosingRecord } from '../journal/closingRecord'
 import type { Turn } from '../peers/turn'
 import type { Hex } from '../types'
@@ -8,7 +7,7 @@ import type { SubmitterPart } from './cosigning'
 import { knowledgeOf, type ClosingContext, type ClosingStart } from './context'
 import { Effects } from './effects'
 import { momentOf } from './moment'
-import { isGivingUp, isSameAction, isUninterruptible, isWaiting, type Action, type Ending, type Work } from './policy/action'
+import { isReported, isSameAction, isUninterruptible, isWaiting, type Action, type Ending, type Work } from './policy/action'
 import type { Draft, DraftSignature } from './policy/attempts'
 import type { Evidence } from './policy/evidence'
 import { canArchive, canStop, canWithdraw, isBetween } from './policy/facts'
@@ -17,7 +16,7 @@ import { learn } from './policy/learn'
 import { next } from './policy/next'
 import { show } from './policy/show'
 import { Publication } from './publication'
-import { withOutcomes } from './record'
+import { hasNewOutcome, withOutcomes } from './record'
 import { onAbort } from './request'
 import type { Scheduler, Sleeper } from './scheduler'
 import { isFinal } from './states'
@@ -185,8 +184,7 @@ export class RunningClosing implements Closing, Sleeper {
     const known = this.#known = learn(before, evidence, timers.elapsed())
     this.#log.noteEvidence(evidence, known)
     // What was read from the record need not be written back.
-    const hasNewOutcome = evidence.kind !== 'record' && before.attempts.some(({ outcome }, at) => outcome !== known.attempts[at]?.outcome)
-    if (hasNewOutcome) this.#record.change(present => withOutcomes(present, known.attempts))
+    if (evidence.kind !== 'record' && hasNewOutcome(before, known)) this.#record.change(present => withOutcomes(present, known.attempts))
     this.#decide()
   }
 
@@ -233,10 +231,7 @@ export class RunningClosing implements Closing, Sleeper {
       const error = toNitroliteError(thrown, 'LIBRARY_DEFECT')
       this.#doing = null
       this.tell({ kind: 'failed', action: work, error })
-      // An error that ends the closing, or stops it between two submissions, is in its snapshot. Waiting for a login is not an
-      // error: while a person confirms in the wallet, it would be reported twice a second.
-      const following = this.#doing as Action | null
-      if (!isShownByStatus(error.code) && !(following && isGivingUp(following))) this.#context.report(error)
+      if (isReported(error, this.#doing)) this.#context.report(error)
     })
   }
 

@@ -17,6 +17,7 @@ import { qrOf } from './qr'
 import type { QrCode } from './qrPath'
 import { APPROVAL_LIMIT, type Approval, type StampedProposal } from './review/checkAtSigning'
 import type { ProposalReview } from './review/reviewProposal'
+import { ReplyWaiters } from './replyWaiters'
 import { sealReply } from './seal'
 import type { SignatureEnd } from './signatureEnd'
 import type { CloseProposal, Decline, DeclineReason, ProposalStamp, SealedReply } from './types'
@@ -67,11 +68,6 @@ interface StampedSigning {
   readonly end: SignatureEnd
 }
 
-interface Waiting {
-  resolve(reply: SealedReply): void
-  reject(reason: unknown): void
-}
-
 /** A proposal that a person reviews, and what becomes of it. */
 export class ReviewedProposal implements CoSigning {
   readonly proposal: CloseProposal
@@ -89,7 +85,7 @@ export class ReviewedProposal implements CoSigning {
   /** The session key that has signed; null before, and for the wallet itself. */
   #policy: SessionKeyPolicy | null = null
   /** Calls of `sign` in a room that wait until the submitter asks. */
-  readonly #waiting = new Set<Waiting>()
+  readonly #waiting = new ReplyWaiters()
   #told: CoSigningState = 'reviewed'
 
   constructor(parts: CoSigningParts) {
@@ -141,7 +137,7 @@ export class ReviewedProposal implements CoSigning {
   #forgetApproval(decision: 'none' | 'declined'): void {
     this.#decision = decision
     this.#approval = null
-    this.#settleWaiting(({ reject }) => { reject(new NitroliteError('PROPOSAL_NOT_APPROVED')) })
+    this.#waiting.reject(new NitroliteError('PROPOSAL_NOT_APPROVED'))
     this.#tell()
   }
 
@@ -188,10 +184,10 @@ export class ReviewedProposal implements CoSigning {
     const { room, unlessEnded } = this.#parts
     const signing = this.#signing
     if (room === null && signing) return unlessEnded(() => this.#sign(signing)).then(replyText)
-    return unlessEnded(() => new Promise<SealedReply>((resolve, reject) => {
+    return unlessEnded(async () => {
       if (this.#decision !== 'approved') throw new NitroliteError('PROPOSAL_NOT_APPROVED')
-      this.#waiting.add({ resolve, reject })
-    })).then(replyText)
+      return this.#waiting.next()
+    }).then(replyText)
   }
 
   /** Whether this client would sign with a stamp now. Everything is checked once more at the moment of signing. */
@@ -205,19 +201,14 @@ export class ReviewedProposal implements CoSigning {
     const stamped = { ...this.proposal, stamp }
     try {
       const reply = await this.#sign(this.#signing = { stamped, end: this.#parts.endOf(stamped) })
-      this.#settleWaiting(({ resolve }) => { resolve(reply) })
+      this.#waiting.resolve(reply)
       return reply
     }
     catch (thrown) {
       // The submitter asks again after a round that was only missed.
-      if (!this.#isMissedRound) this.#settleWaiting(({ reject }) => { reject(thrown) })
+      if (!this.#isMissedRound) this.#waiting.reject(thrown)
       throw thrown
     }
-  }
-
-  #settleWaiting(settle: (waiting: Waiting) => void): void {
-    for (const waiting of this.#waiting) settle(waiting)
-    this.#waiting.clear()
   }
 
   #sign({ stamped }: StampedSigning): Promise<SealedReply> {

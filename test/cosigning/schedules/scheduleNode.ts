@@ -7,12 +7,14 @@ import {
 } from '../../../src/testing'
 import { digestOf, recoverAddress } from '../../../src/testing/formats/signatures'
 import { SUBMIT } from '../../helpers/nitronodeTogetherRig'
-import { APPLICATION, recordSocket, URL_OF_NODE, type RecordedSocket } from '../../helpers/flow'
+import { APPLICATION, recordSocket, type RecordedSocket } from '../../helpers/flow'
 import { PARTICIPANTS, participantAt } from './participants'
 import type { Schedule } from './schedule'
 
-/** Clients remember which protocol a URL speaks, so that the nodes must not share one. */
-const URL_OF_NITRONODE = 'ws://embedded-nitronode.test'
+let count = 0
+
+/** Clients remember which protocol a URL speaks. Garbage can mislead them, so each run has a URL of its own. */
+const freshUrl = (): string => `ws://schedule-${++count}.test`
 
 /** The node of a schedule with its session, and what was sent to it. */
 export interface ScheduleNode {
@@ -61,7 +63,7 @@ function createClearnodeSide(schedule: Schedule, time: VirtualTime): ScheduleNod
   }
 
   return {
-    node, url: URL_OF_NODE, WebSocket: socket.WebSocket, sessionId, clearnode: { node, socket },
+    node, url: freshUrl(), WebSocket: socket.WebSocket, sessionId, clearnode: { node, socket },
     room: roomNameOf({ sessionId, nodeTag: nodeTagOf(node.brokerAddress) }),
     sentSignatures: () => signaturesById(closesSent()),
     signersOf(requestId) {
@@ -87,7 +89,7 @@ function createNitronodeSide(schedule: Schedule, time: VirtualTime): ScheduleNod
   }
   const sessionId = node.createSession(sessionFor(schedule)).id
   return {
-    node, url: URL_OF_NITRONODE, WebSocket: RecordingSocket as EmbeddedWebSocketConstructor, sessionId, clearnode: null,
+    node, url: freshUrl(), WebSocket: RecordingSocket as EmbeddedWebSocketConstructor, sessionId, clearnode: null,
     room: roomNameOf({ sessionId, nodeTag: nodeTagOf(node.nodeAddress) }),
     sentSignatures: () => signaturesById(sent),
     signersOf: () => new Set(schedule.weights.keys()),

@@ -1,4 +1,5 @@
 import type { NitroliteError } from '../../errors/errors'
+import { isShownByStatus } from '../../errors/groups'
 import type { HistoryEntry } from '../../history/types'
 import type { Attempt, ClosingRecovery } from '../types'
 import type { Receipt } from '../../receipts/types'
@@ -84,7 +85,15 @@ export const isUninterruptible = ({ do: name }: Action): boolean =>
   name === 'write' || name === 'send' || name === 'take slot' || name === 'keep draft' || name === 'offer' || name === 'remove record' || name === 'keep ending' || name === 'archive'
 
 /** The closing gives up with this action. Its snapshot then holds the error. */
-export const isGivingUp = ({ do: name }: Action): boolean => name === 'agree' || name === 'remove record' || name === 'end'
+const isGivingUp = ({ do: name }: Action): boolean => name === 'agree' || name === 'remove record' || name === 'end'
+
+/**
+ * Whether an error of a failed action is reported. One that ends the closing, or stops it between two submissions, is in its
+ * snapshot. Waiting for a login is not an error: while a person confirms in the wallet, it would be reported twice a second.
+ * @param following what the closing does next
+ */
+export const isReported = ({ code }: NitroliteError, following: Action | null): boolean =>
+  !isShownByStatus(code) && !(following && isGivingUp(following))
 
 const idsOf = (attempts: readonly Pick<Attempt, 'requestId'>[]): string => attempts.map(({ requestId }) => requestId).join(',')
 

@@ -168,5 +168,5 @@ export class SubmitterRoom {
   }
 }
 
-/** Whoever reads the same payouts from the ledger has the same hash. */
+/** Clients that read the same payouts from the ledger have the same hash. */
 const payoutsHashOf = ({ payouts }: Receipt): Hex => keccakOfText(payouts.map(({ transactionId }) => transactionId).sort().join('\n'))
