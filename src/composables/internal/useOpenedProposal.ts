@@ -47,7 +47,7 @@ export function useOpenedProposal(context: NitroliteContext) {
   function show(next: Opened): void {
     const { coSigning } = next
     const follow = (): void => {
-      // Whoever watches the state finds the reason and the receipt that belong to it.
+      // Set before the state, so that a watcher of the state finds the reason and the receipt that belong to it.
       if (coSigning.state === 'failed') failure.value = coSigning.error
       if (coSigning.closing) closing.value = coSigning.closing.snapshot()
       ownState.value = coSigning.state
@@ -71,7 +71,7 @@ export function useOpenedProposal(context: NitroliteContext) {
       opened.value = { ...opened.value, slots: slotsOf(slots, opened.value.account) }
     }
     catch {
-      // What was read before stays: signing itself reads the journal again.
+      // The slots that were read before stay shown. Signing reads the journal again.
     }
   }
 

@@ -142,7 +142,7 @@ export class ClosingRecord {
   }
 
   /**
-   * Changes the record as the journal holds it now, whoever has written to it.
+   * Changes the record as the journal holds it now. Another client may have written to it.
    * @param change makes the new record from the present one; null if there is nothing to change
    * @returns the record as it is now; null if there is none, or nothing to change
    * @throws `JOURNAL_…`: the record may have been changed, except after `JOURNAL_UNAVAILABLE`

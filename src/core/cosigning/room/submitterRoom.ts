@@ -160,7 +160,7 @@ export class SubmitterRoom {
     this.leave()
   }
 
-  /** Stops listening. The closing goes on. */
+  /** Stops listening. The closing continues. */
   leave(): void {
     this.#stopFollowing()
     this.#attendance.end()
