@@ -151,7 +151,7 @@ export class Effects {
   async #stamp(k: Knowledge): Promise<Draft> {
     const { context: { loggedIn }, cosigning } = this.#tools
     const plan = planOf(k)
-    // Participants may have approved for hours. Replies are opened, and the wallet signs, with the login of now.
+    // Participants may have approved for hours. The present login opens the replies and signs.
     const access = this.#access = loggedIn(plan.wallet) ?? this.#access
     if (cosigning?.role !== 'submitter') throw new NitroliteError('PROPOSAL_GONE')
     if (!access) throw new NitroliteError('NOT_CONNECTED')

@@ -18,15 +18,15 @@ export interface ProposeRequest {
   /** Application data that the session keeps. @default the data stays as it is */
   readonly sessionData?: string
   /**
-   * For how long the others can sign, in milliseconds: 20 seconds to 15 minutes, on a nitronode to 14 minutes. Nobody can sign another proposal for the
-   * session before this time and about a minute more are over.
+   * For how long the others can sign, in milliseconds: 20 seconds to 15 minutes (14 minutes on a nitronode). Nobody can sign
+   * another proposal for the session before this time and about a minute more are over.
    * @default 300_000
    */
   readonly signWithin?: number
   /**
    * Where the participants meet. They approve first, as long as they like. Once enough of them approve and are there, this
-   * client asks for the signatures, and their clients sign by themselves within 20 seconds. A round that fails is repeated
-   * after about a minute. `signWithin` has no effect then. @default none: the proposal travels by hand, and approving is signing
+   * client asks for the signatures, and their clients sign by themselves within 20 seconds (2 minutes on a nitronode, where each
+   * wallet is asked once). A round that was missed is repeated after about a minute. `signWithin` has no effect then. @default none: the proposal travels by hand, and approving is signing
    */
   readonly transport?: Transport
   /** Cancels the proposal before it was sent to the node. */

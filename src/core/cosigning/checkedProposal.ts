@@ -4,8 +4,9 @@ import type { CoSignerPart } from '../closing/cosigning'
 import type { Attempt, CloseRequest, Proposal } from '../closing/types'
 import { NitroliteError } from '../errors/errors'
 import { addressesOf } from '../sessions/allocations'
-import type { Address, Hex } from '../types'
+import type { Hex } from '../types'
 import { utf8 } from '../wallet/bytes'
+import type { CoSignOptions } from './api'
 import { proposalText, type PortableProposal } from './codec/proposalCodec'
 import { coSignerPart } from './coSignerPart'
 import type { NodeCosigning } from './nodeCosigning'
@@ -27,14 +28,7 @@ const LONGEST_LIFE_IN_ROUND = 60_000
 const SHORTEST_KEY_LIFE = 60_000
 
 /** How the app restricts what is signed. */
-export interface SigningTerms {
-  /** Who sends the signatures of this session, if the app knows that. */
-  readonly submitter?: Address
-  /** The longest time for which a signature may be used, in milliseconds. @default 900_000, in a round of a ClearNode 60_000 */
-  readonly longestLife?: number
-  /** The wallet itself signs where its signatures do not end by time. @default false */
-  readonly signWithWallet?: boolean
-}
+export type SigningTerms = Pick<CoSignOptions, 'submitter' | 'longestLife' | 'signWithWallet'>
 
 /** A proposal in which the first review has found no fault. */
 export interface CheckedProposal {
@@ -66,10 +60,11 @@ export async function checkedProposal(
   if (node.window === null && !(longestLife >= SHORTEST_KEY_LIFE)) {
     throw new NitroliteError('OPTIONS_INVALID', { option: 'longestLife', reason: 'On a nitronode it must be a minute or more: two steps are sent with the signatures.' })
   }
-  const facts = await readFacts(protocol, context.present(), portable.sessionId, expectedSubmitter)
+  const access = context.present()
+  const facts = await readFacts(protocol, access, portable.sessionId, expectedSubmitter)
   const { session } = facts
-  // The clock of the node is known as long as the client lives.
-  const { connection } = context.present()
+  // A connection knows the node's clock also while its socket is closed.
+  const { connection } = access
   const nodeTime = (): number => connection.now()
   const participants = addressesOf(session)
   const proposal = resolveProposal(portable, participants)

@@ -111,7 +111,7 @@ export class ReviewedProposal implements CoSigning {
     return coSigningStateOf(snapshot, this.#isWithdrawn)
   }
 
-  /** In a room, the submitter asks again after a round that has failed. What was approved is still right. */
+  /** In a room, the submitter asks again after a round that was missed. The approval still holds. */
   get #isMissedRound(): boolean {
     return this.#parts.room !== null && !this.#isWithdrawn && isRoundMissed(this.#closing?.error?.code)
   }
@@ -122,7 +122,7 @@ export class ReviewedProposal implements CoSigning {
     return this.state === 'approved' && this.#approval !== null && now !== null && now - this.#approval.at < APPROVAL_LIMIT
   }
 
-  /** Nobody is there any more who could ask for the signature, or too much time has passed: the person has to approve again. */
+  /** The client has left the room, or too much time has passed: the person has to approve again. */
   takeBack(): void {
     if (this.state !== 'approved') return
     this.#forgetApproval('none')

@@ -69,7 +69,7 @@ export const isSignatureOver: CodeGroup = isOneOf('PROPOSAL_LAPSED', 'CLOSING_SP
 /** Nobody can find out how a closing with this error ends, so the person may archive it. */
 export const isArchivable: CodeGroup = isOneOf('PROTOCOL_CHANGED')
 
-/** Only one round of signatures was missed. What the participant approved is still right, and the submitter asks again. */
+/** Only one round of signatures was missed. The approval of the participant still holds, and the submitter asks again. */
 export const isRoundMissed: CodeGroup = code => isUnreachable(code) || isRoundOver(code)
 
 /** The closing was given up on purpose, by a person or the app. */

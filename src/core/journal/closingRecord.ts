@@ -76,7 +76,7 @@ export class ClosingRecord {
     return written
   }
 
-  /** Whether the wallet of a record that is written has another one for the session. One that cannot be used may be of the same wallet. */
+  /** Whether the wallet of a record that was written has another record for the session. A record that cannot be read may belong to the same wallet. */
   async #hasRival(record: JournalRecord): Promise<boolean> {
     const { url, journal } = this.#context
     const key = rivalKeyOf(url, record)

@@ -193,7 +193,7 @@ function refused(k: Knowledge, now: Moment): Action | null {
   // Cures are counted per client: attempts of an earlier one do not count.
   const ours = refusals.filter(({ isOurs }) => isOurs)
   if (!last || last !== refusals.at(-1) || last.outcome?.kind !== 'refused') return null
-  // A co-signer has sent nothing. What a look says about its signatures is no answer to it.
+  // A co-signer has sent nothing, so the node has not answered it. A look only reports what became of its signatures.
   if (k.plan?.together?.role === 'co-signer') return null
   const { error: { code, data } } = last.outcome
   const isAlone = k.plan?.together?.role === undefined
