@@ -229,6 +229,15 @@ it('a submitter that reloads the page during a round uses the signatures it has,
   expect(rig.closesSent()).toHaveLength(1)
 })
 
+it('a proposal whose data the others would refuse is not shown in a room', async () => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time)
+  const alice = await rig.join(ALICE_KEY)
+  const hidden = alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED, sessionData: 'a\u202eb', transport: place.transport() })
+  expect(await resultOf(rig, hidden)).toBe('PROPOSAL_DATA_SUSPICIOUS')
+  expect([place.sent, await alice.journal.list()]).toEqual([[], []])
+})
+
 it('a link to a proposal in a room is approved there, and sign() waits until the submitter asks', async () => {
   const rig = startTogether()
   const place = createMeetingPlace(rig.time)

@@ -12,7 +12,7 @@ import { proposalOfPlan, textOfPlan } from './proposalOfPlan'
 import { readFacts } from './readFacts'
 import { boxOfSession, newBoxSalt } from './replyBox'
 import { isSameReading, readingOf } from './review/reading'
-import { draftOf, submitterPart } from './submitterPart'
+import { checkOwnData, draftOf, submitterPart } from './submitterPart'
 import type { CloseProposal, ProposalOrigin } from './types'
 
 /**
@@ -33,6 +33,7 @@ export function roundsPart(context: Pick<ClosingContext, 'timers' | 'protocol'>,
     ...submitterPart(context, node, roundTimeOf(node)),
     ask,
     async announce(access, plan) {
+      checkOwnData(plan, node)
       const boxSalt = newBoxSalt()
       const { publicKey: box } = await boxOfSession(context.protocol, access, plan.session, boxSalt)
       const origin = await originOf(access.login, proposalOfPlan(plan, { box, stamp: null, origin: null }))
@@ -45,7 +46,7 @@ export function roundsPart(context: Pick<ClosingContext, 'timers' | 'protocol'>,
       const { origin, box } = readProposalText(rounds.text)
       // Nobody could open the replies: the session key that made the box was replaced.
       if ((await boxOfSession(context.protocol, access, plan.session, rounds.boxSalt)).publicKey !== box) throw new NitroliteError('PROPOSAL_GONE')
-      return draftOf(context, node, access, plan, { signWithin: roundTimeOf(node), boxSalt: rounds.boxSalt, origin })
+      return draftOf(context, node, access, plan, { signWithin: roundTimeOf(node), box, boxSalt: rounds.boxSalt, origin })
     },
   }
 }

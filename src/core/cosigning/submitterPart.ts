@@ -33,26 +33,32 @@ export function submitterPart({ protocol, timers }: Pick<ClosingContext, 'protoc
         throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionId', reason: 'The wallet can close this session without others: use close().' })
       }
     },
-    stamp: (access, plan) => draftOf({ protocol, timers }, node, access, plan, { signWithin, boxSalt: newBoxSalt(), origin: null }),
+    async stamp(access, plan) {
+      checkOwnData(plan, node)
+      const boxSalt = newBoxSalt()
+      const { publicKey: box } = await boxOfSession(protocol, access, plan.session, boxSalt)
+      return draftOf({ timers }, node, access, plan, { signWithin, box, boxSalt, origin: null })
+    },
   }
 }
 
+/** The others would refuse such data, so nobody is asked. @throws `PROPOSAL_DATA_SUSPICIOUS`, `PROPOSAL_DATA_TOO_LONG` */
+export function checkOwnData({ sessionData }: ClosingPlan, { rules }: NodeCosigning): void {
+  if (sessionData !== null) checkSessionData(sessionData, rules.sessionDataLimit)
+}
+
 /** How a draft is made: for how long signatures are collected, in milliseconds, and how replies are encrypted. */
-interface DraftDetails extends Pick<CloseProposal, 'origin'> {
+interface DraftDetails extends Pick<CloseProposal, 'box' | 'origin'> {
   readonly signWithin: number
   readonly boxSalt: Hex
 }
 
 /** The bytes that everybody signs, with nobody's signature yet. */
-export async function draftOf(
-  { protocol, timers }: Pick<ClosingContext, 'protocol' | 'timers'>, node: NodeCosigning, access: Access, plan: ClosingPlan,
-  { signWithin, boxSalt, origin }: DraftDetails,
-): Promise<Draft> {
-  const { connection } = access
+export function draftOf(
+  { timers }: Pick<ClosingContext, 'timers'>, node: NodeCosigning, { connection }: Access, plan: ClosingPlan,
+  { signWithin, box, boxSalt, origin }: DraftDetails,
+): Draft {
   const { session, allocations, sessionData } = plan
-  // The others would refuse such data, so nobody is asked.
-  if (sessionData !== null) checkSessionData(sessionData, node.rules.sessionDataLimit)
-  const { publicKey: box } = await boxOfSession(protocol, access, session, boxSalt)
   const end = connection.newStamp() + signWithin
   const stamp: ProposalStamp = node.window === null
     ? { by: 'version', version: session.version + 1 }
