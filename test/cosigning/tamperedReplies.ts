@@ -82,7 +82,9 @@ export const TAMPERED_REPLIES: readonly Tampering[] = [
   onClearNode('a key that ends within the window', 'SIGNATURE_KEY_UNFIT',
     fc.integer({ min: 0, max: seconds + 20 }).map(expiresAt => ({ opened: { policy: policyOf(BOB, BOB_KEY, { expiresAt }) } }))),
   onClearNode('a key that the node has refused', 'SIGNATURE_KEY_UNFIT',
-    fc.constantFrom([BOB_KEY.address], [MALLORY.address, BOB_KEY.address.toLowerCase()]).map(refusedSigners => ({ facts: { refusedSigners } }))),
+    fc.constantFrom([BOB_KEY], [MALLORY, BOB_KEY], [MALLORY, ALICE]).map(keys => ({
+      facts: { refused: keys.map(({ address }) => ({ participant: BOB.address, signer: address })) },
+    }))),
   onNitronode('one of two signatures', 'SIGNATURE_INVALID',
     fc.nat(1).map(at => ({ opened: { signatures: states.slice(at, at + 1) } }))),
   onNitronode('an unknown mark', 'SIGNATURE_INVALID',

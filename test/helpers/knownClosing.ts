@@ -64,7 +64,7 @@ export const attemptIn = (stage: AttemptStage, { ago = 0, id = 1, submission = '
 
 /** Alice's draft of a close that needs no other signature. */
 export const draftOf = (id = 1): Draft => ({
-  proposals: [proposalOf(id, 'close')], connection: 'socket-1', sendUntil: Infinity, isKept: false, shared: null,
+  proposals: [proposalOf(id, 'close')], connection: 'socket-1', sendUntil: Infinity, isKept: false, shared: null, refused: [],
   signatures: [signatureOf(ALICE)],
 })
 

@@ -167,7 +167,7 @@ export const STATE_DIGESTS = [keccakOfText('operate'), keccakOfText('close')] as
 /** What Alice, the submitter, knows when Bob's reply arrives. */
 export const replyFacts = (change: Partial<ReplyFacts> = {}): ReplyFacts => ({
   rules: clearnodeRules, session: cosignedSession(), proposalId: PROPOSAL_ID, digests: [DIGEST], neededUntil: NOW + 20_000,
-  listedKeys: null, refusedSigners: [], ...change,
+  listedKeys: null, refused: [], ...change,
 })
 
 export const nitronodeReplyFacts = (change: Partial<ReplyFacts> = {}): ReplyFacts =>

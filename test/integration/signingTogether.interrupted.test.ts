@@ -28,19 +28,22 @@ it.each([0, 200, 700])('a signature whose client is disposed %i ms later rejects
   expect(await bob.journal.list()).toEqual([])
 })
 
-it('the submitter stays logged in when the node refuses the replaced key of a co-signer, and closes the session with a new signature', async () => {
+it('when the node refuses the replaced key of a co-signer, the submitter keeps collecting and closes the session with a new signature of the same bytes', async () => {
   const rig = startTogether()
   const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
   const shared = await propose(rig, alice)
   const { reply } = await sign(rig, bob, shared.text)
   const otherDevice = await rig.join(BOB_KEY)
   await rig.settled(alice.client.addSignature(reply))
-  expect(await resultOf(rig, shared.closing)).toBe('SESSION_KEY_REPLACED')
+  await rig.passed(5_000)
+  expect(shared).toMatchObject({ closing: { state: 'collecting' }, signedBy: [ALICE], refusedBy: [BOB], missingWeight: 30 })
+  expect(await resultOf(rig, alice.client.addSignature(reply))).toBe('SIGNATURE_KEY_UNFIT')
 
-  const again = await propose(rig, alice)
-  await rig.settled(alice.client.addSignature((await sign(rig, otherDevice, again.text)).reply))
-  await rig.settled(again.closing)
+  await rig.settled(alice.client.addSignature((await sign(rig, otherDevice, shared.text)).reply))
+  await rig.settled(shared.closing)
+  expect(shared.refusedBy).toEqual([])
   await expectEnd(rig, [alice, bob, otherDevice], PAID)
+  expect(rig.closesSent()).toHaveLength(2)
 })
 
 it.each([

@@ -208,7 +208,8 @@ it('a withdrawn signature can no longer be used', async () => {
   await rig.passed(45_000)
   expect(review.state).toBe('withdrawn')
   await rig.settled(alice.client.addSignature(reply))
-  await expect(rig.settled(shared.closing)).rejects.toMatchObject({ code: 'SESSION_KEY_REPLACED' })
+  await expect(rig.settled(shared.closing)).rejects.toMatchObject({ code: 'PROPOSAL_SIGNING_LEFT' })
+  expect(rig.closesSent()).toHaveLength(1)
   expect(rig.paid()).toEqual([])
 })
 
@@ -230,7 +231,8 @@ it('a co-signer that reloads its page can withdraw its signature, and the closin
   expect(await keep.closings.list()).toEqual([])
   expect(slot?.withdraw()).toBe(false)
   await rig.settled(alice.client.addSignature(reply))
-  await expect(rig.settled(shared.closing)).rejects.toMatchObject({ code: 'SESSION_KEY_REPLACED' })
+  await expect(rig.settled(shared.closing)).rejects.toMatchObject({ code: 'PROPOSAL_SIGNING_LEFT' })
+  expect(rig.closesSent()).toHaveLength(1)
   expect(rig.paid()).toEqual([])
 })
 

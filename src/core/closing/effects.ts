@@ -177,7 +177,7 @@ export class Effects {
     // Signatures of others may have come meanwhile, so ours is added to them.
     if (k.draft) return { kind: 'co-signed', signature: own }
     const connection = access.connection.socketName ?? ''
-    return { kind: 'signed', draft: { proposals, connection, signatures: [own], sendUntil: Infinity, isKept: false, shared: null } }
+    return { kind: 'signed', draft: { proposals, connection, signatures: [own], sendUntil: Infinity, isKept: false, shared: null, refused: [] } }
   }
 
   /** Hands an attempt to the socket. Its answer comes as evidence of its own, whenever it comes. */

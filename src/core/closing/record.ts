@@ -1,13 +1,20 @@
+import type { Timers } from '../connection/types'
 import type { JournalAttempt, JournalDraft, JournalRecord } from '../journal/journal'
-import type { DraftSignature, SharedDraft } from './policy/attempts'
+import { attemptKey } from '../journal/sameRecord'
+import { isStillCollected, type DraftSignature, type SharedDraft } from './policy/attempts'
 import type { Knowledge } from './policy/knowledge'
 import type { Attempt, ClosingPlan } from './types'
 
-/**
- * The record that says what is known of a closing.
- * @param written attempts that are about to be sent; the record has to be in the journal before
- */
-export const recordOf = (k: Knowledge, plan: ClosingPlan, written: readonly Attempt[] = []): JournalRecord => ({
+/** What is about to happen. The record has to be in the journal before. */
+interface Intention {
+  /** Attempts that are about to be sent, or given to the submitter. */
+  readonly written?: readonly Attempt[]
+  /** What participants are asked to sign, or what the attempts were made from. */
+  readonly draft?: JournalDraft | null
+}
+
+/** The record that says what is known of a closing. */
+export const recordOf = (k: Knowledge, plan: ClosingPlan, { written = [], draft = null }: Intention = {}): JournalRecord => ({
   version: 1,
   closingId: k.id,
   protocol: k.node.protocol,
@@ -16,25 +23,22 @@ export const recordOf = (k: Knowledge, plan: ClosingPlan, written: readonly Atte
   plan,
   startedAt: k.startedAt,
   attempts: [...k.attempts.map(({ attempt, outcome }) => ({ attempt, outcome })), ...written.map(attempt => ({ attempt, outcome: null }))],
+  ...draft && { draft },
 })
 
-/**
- * The record of a closing that collects signatures and has sent nothing.
- * @param at now, on the clock of `draft.sendUntil`
- * @param now the same moment in Unix milliseconds
- */
-export function recordOfDraft(k: Knowledge, plan: ClosingPlan, draft: SharedDraft, at: number, now: number): JournalRecord {
-  const { proposals, signatures, sendUntil, shared } = draft
-  const kept: JournalDraft = { proposals, signatures, sendUntil: Math.round(now + sendUntil - at), ...shared }
-  return { ...recordOf(k, plan), draft: kept }
-}
+/** A draft as the journal holds it: its times are those of the device's clock. */
+export const keptDraft = (
+  { proposals, signatures, sendUntil, shared, refused }: SharedDraft, timers: Pick<Timers, 'elapsed' | 'now'>,
+): JournalDraft => ({
+  proposals, signatures, sendUntil: Math.round(timers.now() + sendUntil - timers.elapsed()), ...shared, ...refused.length > 0 && { refused },
+})
 
 /**
  * The record with one more signature for what its submitter collects. A participant who signs again replaces the earlier
  * signature. Null once its submitter no longer collects for that proposal.
  * @param text the proposal that it signs, as it was shared
  */
-export const withSignatureOf = (record: JournalRecord, signature: DraftSignature, text: string): JournalRecord | null => record.draft?.text === text ? {
+export const withSignatureOf = (record: JournalRecord, signature: DraftSignature, text: string): JournalRecord | null => record.draft?.text === text && isStillCollected(record) ? {
   ...record,
   draft: { ...record.draft, signatures: [...record.draft.signatures.filter(({ participant }) => participant !== signature.participant), signature] },
 } : null
@@ -49,9 +53,9 @@ export const hasNewOutcome = (before: Knowledge, after: Knowledge): boolean =>
  * @param known attempts and what is known of them; an outcome that is null changes nothing
  */
 export function withOutcomes(record: JournalRecord, known: readonly JournalAttempt[]): JournalRecord {
-  const outcomes = new Map(known.map(({ attempt, outcome }) => [attempt.requestId, outcome]))
+  const outcomes = new Map(known.map(({ attempt, outcome }) => [attemptKey(attempt), outcome]))
   return {
     ...record,
-    attempts: record.attempts.map(({ attempt, outcome }) => ({ attempt, outcome: outcomes.get(attempt.requestId) ?? outcome })),
+    attempts: record.attempts.map(({ attempt, outcome }) => ({ attempt, outcome: outcomes.get(attemptKey(attempt)) ?? outcome })),
   }
 }

@@ -5,7 +5,8 @@ import { planOf, type EffectTools } from './effectTools'
 import type { DraftSignature, SharedDraft } from './policy/attempts'
 import type { Evidence } from './policy/evidence'
 import type { Knowledge } from './policy/knowledge'
-import { recordOf, recordOfDraft, withSignatureOf } from './record'
+import { sourceOf } from './policy/signers'
+import { keptDraft, recordOf, withSignatureOf } from './record'
 import type { Attempt } from './types'
 
 type RecordTools = Pick<EffectTools, 'record' | 'context' | 'cosigning'>
@@ -15,7 +16,7 @@ type RecordTools = Pick<EffectTools, 'record' | 'context' | 'cosigning'>
  * @throws `PROPOSAL_CONFLICT` when the session is being closed, or when the wallet has signed for it; and the errors of the journal
  */
 export const keepDraft = ({ record, cosigning, context: { timers } }: RecordTools, k: Knowledge, draft: SharedDraft): Promise<Evidence> =>
-  record.write(recordOfDraft(k, planOf(k), draft, timers.elapsed(), timers.now())).then((writing) => {
+  record.write(recordOf(k, planOf(k), { draft: keptDraft(draft, timers) })).then((writing) => {
     if (writing === 'taken' || writing === 'contested') throw new NitroliteError('PROPOSAL_CONFLICT')
     if (writing !== 'written') return { kind: 'draft overtaken' }
     // A draft with signatures was asked for already.
@@ -38,10 +39,11 @@ export const takeSlot = ({ record }: RecordTools, k: Knowledge): Promise<Evidenc
  * @param access the login whose connection a submitter sends on
  * @throws `CLOSING_IN_PROGRESS`, `PROPOSAL_CONFLICT` when the wallet has another record for the session; and the errors of the journal
  */
-export function writeAttempts({ record }: RecordTools, k: Knowledge, prepared: readonly Attempt[], access: Access | null): Promise<Evidence> {
+export function writeAttempts({ record, context: { timers } }: RecordTools, k: Knowledge, prepared: readonly Attempt[], access: Access | null): Promise<Evidence> {
   const plan = planOf(k)
   const attempts = plan.together?.role === 'submitter' ? asSentNow(prepared, k.attempts, access) : prepared
-  return record.write(recordOf(k, plan, attempts)).then((writing) => {
+  const source = sourceOf(k)
+  return record.write(recordOf(k, plan, { written: attempts, draft: source && keptDraft(source, timers) })).then((writing) => {
     if (writing === 'contested') throw new NitroliteError(plan.together ? 'PROPOSAL_CONFLICT' : 'CLOSING_IN_PROGRESS')
     return { kind: writing, attempts }
   })

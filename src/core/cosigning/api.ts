@@ -49,6 +49,11 @@ export interface SharedProposal {
   readonly approvedBy: readonly Address[]
   /** Who has signed, in the spelling of the session. The wallet of this client signs last. */
   readonly signedBy: readonly Address[]
+  /**
+   * Whose signature the node has refused, for example because another device has replaced the session key. They can sign the same
+   * bytes again; in a room, the next round asks them by itself.
+   */
+  readonly refusedBy: readonly Address[]
   /** Weight that other participants still have to sign with. Zero once the signatures are enough. */
   readonly missingWeight: number
   /** Participants who said that they do not sign. Nothing proves who wrote that, and the others may still be enough. */

@@ -50,6 +50,8 @@ export function coSignerPart(input: CoSignerInput): CoSignerPart {
     async check({ session: planned }, access) {
       // The person has read what another wallet would sign.
       if (access.login.wallet !== wallet) throw new NitroliteError('PROPOSAL_NOT_APPROVED')
+      // In a room, days may have passed since the person has approved. Another device may have logged in meanwhile.
+      if (await protocol.isKeyEnded?.(access)) throw new NitroliteError('SESSION_KEY_REPLACED', { signer: access.login.signer.address })
       const facts = await readFacts(protocol, access, proposal.sessionId, input.expectedSubmitter)
       const readAt = access.connection.now()
       const session = checkProposal(proposal, facts, input.texts)

@@ -34,7 +34,7 @@ export interface ReplyContext extends Pick<ClosingContext, 'protocol' | 'timers'
 export async function readReply(
   reply: SealedReply, draft: SharedDraft, session: AppSession, { protocol, timers, access, node }: ReplyContext,
 ): Promise<DraftSignature | null> {
-  const { proposals, shared, sendUntil } = draft
+  const { proposals, shared, sendUntil, refused } = draft
   const offered = sharedProposalOf(draft, session)
   const proposalId = proposalIdOf(offered)
   if (reply.proposalId !== proposalId) return null
@@ -49,7 +49,7 @@ export async function readReply(
     : first.ts + node.window
   return checkReply({ proposalId, participant: reply.participant, opened }, {
     rules: node.rules, session, proposalId, digests: proposals.map(({ digest }) => digest), neededUntil,
-    listedKeys: await listedKeysOf(opened, proposals, { protocol, access, node }), refusedSigners: [],
+    listedKeys: await listedKeysOf(opened, proposals, { protocol, access, node }), refused,
   })
 }
 

@@ -60,6 +60,11 @@ export function shareProposal(closing: RunningClosing, plan: ClosingPlan, first:
     isInRoom,
     get approvedBy() { return approvedBy() },
     get signedBy() { return signedBy() },
+    get refusedBy() {
+      const { refused = [] } = latest() ?? {}
+      const signed = signedBy()
+      return [...new Set(refused.map(({ participant }) => participant))].filter(participant => !signed.includes(participant))
+    },
     get missingWeight() { return missingWithout(plan, signedBy()) },
     get declines() { return [...declines] },
     enter,

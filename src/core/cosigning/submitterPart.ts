@@ -65,7 +65,7 @@ export function draftOf(
     : { by: 'time', requestId: connection.newRequestId(), ts: end - node.window }
   const proposals = node.proposalsOf({ session, kind: kindOfPlan(plan), allocations, sessionData, stamp }, connection)
   return {
-    proposals, signatures: [], connection: '', isKept: false,
+    proposals, signatures: [], connection: '', isKept: false, refused: [],
     sendUntil: timers.elapsed() + (end - LEAST_TO_SEND - connection.now()),
     shared: { text: textOfPlan(plan, { box, stamp, origin }), boxSalt },
   }

@@ -1,8 +1,8 @@
 import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { isNothingRecorded } from '../errors/groups'
 import { isSameAddress } from '../sessions/participants'
-import { isSameRecord } from './isSameRecord'
 import { rivalKeyOf, uncertainError, unusableError, type Journal, type JournalEntry, type JournalRecord } from './journal'
+import { attemptKey, isSameRecord } from './sameRecord'
 
 /** How often a change is tried again because another client has changed the same record in the meantime. */
 const MOST_TRIES = 20
@@ -44,8 +44,8 @@ export class ClosingRecord {
   #entry: JournalEntry | null
   /** A write failed in a way that leaves open whether the record was written. */
   #mayBeWritten = false
-  /** Request ids of the attempts that this client knows, including those whose write failed. */
-  readonly #known = new Set<number>()
+  /** Keys of the attempts that this client knows, including those whose write failed. */
+  readonly #known = new Set<string>()
   #writing: Promise<unknown> = Promise.resolve()
 
   /** @param key the key of the record, as `keyOfRecord` says */
@@ -58,7 +58,7 @@ export class ClosingRecord {
   }
 
   #note(record: JournalRecord): void {
-    for (const { attempt } of record.attempts) this.#known.add(attempt.requestId)
+    for (const { attempt } of record.attempts) this.#known.add(attemptKey(attempt))
   }
 
   /**
@@ -197,7 +197,7 @@ export class ClosingRecord {
     while (revision === undefined || !await journal.remove(this.#key, revision)) {
       const entry = await journal.read(this.#key)
       if (entry?.record.closingId === this.#closingId) {
-        if (!entry.record.attempts.every(({ attempt }) => this.#known.has(attempt.requestId))) return 'others'
+        if (!entry.record.attempts.every(({ attempt }) => this.#known.has(attemptKey(attempt)))) return 'others'
         revision = entry.revision
         continue
       }

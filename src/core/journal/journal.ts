@@ -11,7 +11,7 @@ export interface JournalAttempt {
   readonly outcome: AttemptOutcome | null
 }
 
-/** Bytes that several participants sign, and their signatures so far. Only the submitter has them, and it has sent nothing yet. */
+/** Bytes that several participants sign, and their signatures so far. Only the submitter has them. */
 export interface JournalDraft {
   readonly proposals: readonly Proposal[]
   /** The proposal as it is shared. */
@@ -28,6 +28,8 @@ export interface JournalDraft {
     /** When the key ends, in Unix milliseconds. Null if it does not end, or the policy says when. */
     readonly endsAt: number | null
   }[]
+  /** Whose signature of these bytes the node has refused, and the address it recovers to. @default nobody's */
+  readonly refused?: readonly { readonly participant: Address, readonly signer: Address }[]
   /** Until when the submitter can send the signatures, Unix milliseconds by the clock of this device. */
   readonly sendUntil: number
 }
@@ -42,7 +44,10 @@ export interface JournalRecord {
   readonly sessionId: Hex
   readonly plan: ClosingPlan
   readonly attempts: readonly JournalAttempt[]
-  /** What the submitter of a closing collects signatures for. Absent otherwise, and once it was written as an attempt. */
+  /**
+   * What the submitter of a closing collects signatures for. If there are attempts, the last one was made from it: the rest of its
+   * signatures are needed again if the node refuses one of them. Absent for everybody else.
+   */
   readonly draft?: JournalDraft
   /** Unix milliseconds, this device's clock. */
   readonly startedAt: number

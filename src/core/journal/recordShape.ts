@@ -76,6 +76,7 @@ const record = fieldsOf<JournalRecord>({
     text: v.string(),
     boxSalt: hex,
     signatures: v.array(fieldsOf<JournalDraft['signatures'][number]>({ participant: address, signer: address, signatures: v.array(hex), policy, endsAt: v.nullable(v.number()) })),
+    refused: v.optional(v.array(fieldsOf<NonNullable<JournalDraft['refused']>[number]>({ participant: address, signer: address }))),
     sendUntil: v.number(),
   })),
   startedAt: v.number(),

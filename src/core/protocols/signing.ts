@@ -88,6 +88,11 @@ export interface CoSigningCalls {
    */
   readonly readKeyGrant?: (connection: Connection, wallet: Address, key: Address) => Promise<KeyGrant | null>
   /**
+   * Whether the session key of the login has ended, so that the node would refuse what it signs. Undefined where co-signers have a
+   * key of their own for each session (nitronode).
+   */
+  readonly isKeyEnded?: (access: Access) => Promise<boolean>
+  /**
    * Ends the session keys that made the signatures of a co-signer, for good. Does nothing for signatures of the wallet itself. May
    * ask the wallet.
    */

@@ -129,7 +129,7 @@ class Run {
         const { signatures: _signatures, signers: _signers, policy: _policy, connection, ...proposal } = attempt
         return {
           kind: 'signed',
-          draft: { proposals: [{ ...proposal, ts: this.at }], connection, sendUntil: Infinity, isKept: false, shared: null, signatures: [{ participant: '0x1', signer: '0x1', signatures: ['0x'], policy: null, endsAt: null }] },
+          draft: { proposals: [{ ...proposal, ts: this.at }], connection, sendUntil: Infinity, isKept: false, shared: null, refused: [], signatures: [{ participant: '0x1', signer: '0x1', signatures: ['0x'], policy: null, endsAt: null }] },
         }
       }
       case 'stamp':

@@ -1,4 +1,5 @@
 import type { JournalAttempt, JournalDraft, JournalRecord } from '../../journal/journal'
+import { attemptKey } from '../../journal/sameRecord'
 import type { Address, Hex } from '../../types'
 import type { SessionKeyPolicy } from '../../wallet/types'
 import type { Attempt, AttemptOutcome, Proposal } from '../types'
@@ -55,7 +56,12 @@ export interface Draft {
   readonly isKept: boolean
   /** What the submitter shares with the other participants; null when one signature is enough. */
   readonly shared: Pick<JournalDraft, 'text' | 'boxSalt'> | null
+  /** Whose signature of these bytes the node has refused. */
+  readonly refused: readonly RefusedSigner[]
 }
+
+/** A participant, and the address that the refused signature recovers to. */
+export type RefusedSigner = NonNullable<JournalDraft['refused']>[number]
 
 /** A draft that several participants sign. */
 export type SharedDraft = Draft & { readonly shared: NonNullable<Draft['shared']> }
@@ -67,8 +73,8 @@ export const isShared = (draft: Draft | null): draft is SharedDraft => draft !==
  * @param at now, on a clock that never jumps
  * @param now the same moment in Unix milliseconds
  */
-export const draftFrom = ({ proposals, signatures, sendUntil, text, boxSalt }: JournalDraft, at: number, now: number): Draft =>
-  ({ proposals, signatures, connection: '', sendUntil: at + sendUntil - now, isKept: true, shared: { text, boxSalt } })
+export const draftFrom = ({ proposals, signatures, sendUntil, text, boxSalt, refused = [] }: JournalDraft, at: number, now: number): SharedDraft =>
+  ({ proposals, signatures, connection: '', sendUntil: at + sendUntil - now, isKept: true, shared: { text, boxSalt }, refused })
 
 /** What the node has decided about the attempt is known, and nothing later changes it. */
 export const isCertain = ({ stage }: KnownAttempt): boolean => stage === 'landed' || stage === 'refused'
@@ -84,10 +90,9 @@ const fromJournal = ({ attempt, outcome }: JournalAttempt, at: number): KnownAtt
  * that was never sent is dropped then: the journal has refused it.
  */
 export function mergeAttempts(known: readonly KnownAttempt[], record: JournalRecord, at: number): KnownAttempt[] {
-  const stored = new Set(record.attempts.map(({ attempt }) => attempt.requestId))
-  const lacking = known.filter(({ attempt, stage }) => !stored.has(attempt.requestId) && stage !== 'written')
-  return [...lacking, ...record.attempts.map(entry =>
-    mergeAttempt(known.find(({ attempt }) => attempt.requestId === entry.attempt.requestId), fromJournal(entry, at)))]
+  const stored = record.attempts.map(({ attempt }) => attempt)
+  const lacking = known.filter(each => !isAmong(stored, each) && each.stage !== 'written')
+  return [...lacking, ...record.attempts.map(entry => mergeAttempt(known.find(each => isAmong([entry.attempt], each)), fromJournal(entry, at)))]
 }
 
 function mergeAttempt(present: KnownAttempt | undefined, read: KnownAttempt): KnownAttempt {
@@ -97,7 +102,7 @@ function mergeAttempt(present: KnownAttempt | undefined, read: KnownAttempt): Kn
 }
 
 export const isAmong = (attempts: readonly Attempt[], { attempt }: Pick<KnownAttempt, 'attempt'>): boolean =>
-  attempts.some(({ requestId }) => requestId === attempt.requestId)
+  attempts.some(each => attemptKey(each) === attemptKey(attempt))
 
 /** The attempts, with those that are new among some that this client has made. */
 export const withWritten = (known: readonly KnownAttempt[], made: readonly Attempt[], at: number): readonly KnownAttempt[] => [
@@ -111,24 +116,57 @@ const isSameSignature = (one: DraftSignature, other: DraftSignature): boolean =>
 
 /**
  * A participant who signs again replaces the earlier signature. One that is there already changes nothing: in a room, replies are
- * repeated, and each change is written and told to everybody, who would all repeat their replies.
+ * repeated, and each change is written and told to everybody, who would all repeat their replies. The same is true of a signature
+ * that the node would refuse again.
  */
 export const withSignature = (draft: Draft, signature: DraftSignature): Draft =>
-  draft.signatures.some(present => isSameSignature(present, signature)) ? draft : {
+  isRefusedAgain(draft, signature) || draft.signatures.some(present => isSameSignature(present, signature)) ? draft : {
     ...draft, isKept: false,
     signatures: [...draft.signatures.filter(({ participant }) => participant !== signature.participant), signature],
   }
+
+/** Signatures of one participant that the node may refuse for the same bytes. Somebody could register and end keys without end. */
+const MOST_REFUSED_KEYS = 2
+
+/** The node has refused this signer for the same bytes, or too many keys of the same participant. */
+export function isRefusedAgain({ refused }: Pick<Draft, 'refused'>, { participant, signer }: RefusedSigner): boolean {
+  const ofParticipant = refused.filter(each => each.participant === participant)
+  return ofParticipant.length >= MOST_REFUSED_KEYS || ofParticipant.some(each => each.signer === signer)
+}
+
+/** The draft without the signature that the node has refused, so that its participant can sign again, or others instead. */
+export const withoutSignature = (draft: SharedDraft, { participant, signer }: RefusedSigner): SharedDraft => ({
+  ...draft, isKept: false,
+  signatures: draft.signatures.filter(each => each.participant !== participant),
+  refused: [...draft.refused, { participant, signer }],
+})
+
+const isOfSameBytes = ({ proposals }: Pick<Draft, 'proposals'>, { requestId }: Attempt): boolean =>
+  proposals.some(proposal => proposal.requestId === requestId)
+
+/** The newest attempt was made from this draft. */
+export const isSource = (draft: Pick<Draft, 'proposals'>, attempts: readonly Pick<KnownAttempt, 'attempt'>[]): boolean => {
+  const last = attempts.at(-1)
+  return last !== undefined && isOfSameBytes(draft, last.attempt)
+}
+
+/** Signatures of the draft in a record are still collected: it has not been sent, or the node has refused what was sent of it. */
+export const isStillCollected = ({ draft, attempts }: JournalRecord): boolean => draft !== undefined
+  && attempts.every(({ attempt, outcome }) => outcome?.kind === 'refused' || !isOfSameBytes(draft, attempt))
 
 /**
  * The draft with the signatures that another client has added to the record. Null if the record holds it as an attempt, which
  * may have been sent.
  */
-export function mergeDraft(known: Draft | null, { draft, attempts }: JournalRecord): Draft | null {
+export function mergeDraft(known: Draft | null, record: JournalRecord): Draft | null {
   if (!isShared(known)) return known
+  const { draft, attempts } = record
   if (!draft) return attempts.length > 0 ? null : known
+  if (!isStillCollected(record)) return null
   // Another client asks for signatures of other bytes.
   if (draft.text !== known.shared.text) return { ...known, isKept: false }
+  const refused = draft.refused ?? []
   const isStored = ({ participant }: DraftSignature): boolean => draft.signatures.some(stored => stored.participant === participant)
-  const lacking = known.signatures.filter(signature => !isStored(signature))
-  return { ...known, signatures: [...draft.signatures, ...lacking], isKept: lacking.length === 0 }
+  const lacking = known.signatures.filter(signature => !isStored(signature) && !isRefusedAgain({ refused }, signature))
+  return { ...known, refused, signatures: [...draft.signatures, ...lacking], isKept: lacking.length === 0 }
 }

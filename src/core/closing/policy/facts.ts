@@ -1,7 +1,7 @@
 import type { Receipt } from '../../receipts/types'
 import type { Address } from '../../types'
 import type { Knowledge } from './knowledge'
-import type { AttemptStage, KnownAttempt } from './attempts'
+import { isShared, type AttemptStage, type KnownAttempt } from './attempts'
 import { MOST_JOURNAL_FAILURES, WATCH_SETTLES } from './pauses'
 
 /** Stages in which an attempt may land, or may have landed. */
@@ -61,6 +61,17 @@ export const isBetween = (k: Knowledge): boolean =>
 export const isClosed = (k: Knowledge): boolean => k.node.session !== null && k.node.session.isClosed
   && (openAttempts(k).length === 0 || k.plan?.together?.role === 'co-signer' || k.node.session.endedAt - k.node.session.closedSince >= k.node.settle)
 
+/**
+ * A submitter collects approvals or signatures, and nothing that it has sent can land: it has sent nothing, or the node has
+ * refused or lost what it has sent.
+ */
+export function isCollecting({ plan, draft, attempts, node }: Knowledge): boolean {
+  if (plan?.together?.role !== 'submitter' || attempts.some(({ stage }) => stage !== 'refused' && stage !== 'void')) return false
+  const last = attempts.at(-1)
+  // On a node that accepts one of several attempts, what was lost is sent again as it is.
+  return isShared(draft) || (plan.together.rounds !== undefined && (!last || (last.stage === 'void' && node.resending !== 'at once')))
+}
+
 /** Nothing is left to submit: the last submission has landed, or the session is closed. The payouts decide the rest. */
 export const isPaying = (k: Knowledge): boolean => k.plan !== null && (currentSubmission(k) === undefined || isClosed(k))
 
@@ -105,7 +116,7 @@ export const isRecordDue = (k: Knowledge): boolean => k.store.record === 'kept' 
 /** The closing can still be given up without leaving anything behind that could land. */
 export const canStop = (k: Knowledge): boolean => k.heard === null && k.person.held === null && !isPaying(k) && openAttempts(k).length === 0
   // Once the second submission is in the journal, a client that reads the record assumes that it was sent.
-  && (isBetween(k) ? k.draft === null && !k.attempts.some(({ stage }) => stage === 'written') : !k.hasSent)
+  && (isBetween(k) ? k.draft === null && !k.attempts.some(({ stage }) => stage === 'written') : !k.hasSent || isCollecting(k))
 
 /**
  * The node refuses the signature of a co-signer once the session key that made it has ended. On a ClearNode, that is the key of the

@@ -5,7 +5,7 @@ import type { PayoutVerdict } from '../../receipts/payouts'
 import type { Receipt } from '../../receipts/types'
 import type { Address, Hex } from '../../types'
 import type { ClosingPlan, ClosingSnapshot, CloseRequest } from '../types'
-import { draftFrom, mergeAttempts, type Draft, type KnownAttempt } from './attempts'
+import { draftFrom, isSource, mergeAttempts, type Draft, type KnownAttempt, type SharedDraft } from './attempts'
 
 /** What the person wants. */
 export interface PersonKnowledge {
@@ -151,6 +151,8 @@ export interface Knowledge {
   /** Who else approves the proposal and is there. Empty where approving is signing. */
   readonly ready: readonly Address[]
   readonly draft: Draft | null
+  /** The draft that the last attempt of a submitter was made from. If the node refuses one signature, the others are still of use. */
+  readonly collected: SharedDraft | null
   readonly attempts: readonly KnownAttempt[]
   /** Something may have been sent, by this client or by one that shares the record. */
   readonly hasSent: boolean
@@ -193,9 +195,10 @@ const mayHaveSent = ({ attempts, plan }: JournalRecord): boolean => attempts.len
  */
 export function knowledgeAtStart({ id, sessionId, startedAt, request, node, now }: KnownAtStart, record: JournalRecord | null, at: number): Knowledge {
   const draft = record?.draft ? draftFrom(record.draft, at, now) : null
+  const isSent = draft !== null && isSource(draft, record?.attempts ?? [])
   return {
     id, sessionId, startedAt, request,
-    turn: 'not asked', heard: null, plan: record?.plan ?? null, ready: [], draft,
+    turn: 'not asked', heard: null, plan: record?.plan ?? null, ready: [], draft: isSent ? null : draft, collected: isSent ? draft : null,
     attempts: record ? mergeAttempts([], record, at) : [], hasSent: record !== null && mayHaveSent(record), trouble: null,
     person: { hasStopped: false, declined: null, held: null, archive: 'not wanted' },
     node: { ...node, session: null, looks: NO_LOOKS, doubtSince: at, excusedAttempts: 0, renewedFor: null, hasOtherProtocol: false },

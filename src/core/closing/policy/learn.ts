@@ -4,15 +4,17 @@ import type { PayoutVerdict } from '../../receipts/payouts'
 import type { Attempt, AttemptOutcome } from '../types'
 import type { Action } from './action'
 import type { Evidence } from './evidence'
-import { isBetween, openAttempts } from './facts'
+import { isBetween, isCollecting, openAttempts } from './facts'
 import { NO_FAILURES, NO_LOOKS, withLedger, withNode, withPerson, withStore, type Knowledge, type LedgerKnowledge, type Trouble } from './knowledge'
 import { isAmong, isCertain, isShared, withSignature, withWritten, type AttemptStage, type Draft, type KnownAttempt } from './attempts'
 import { learnRecord, learnRecordGone, learnRemoval } from './learnRecord'
-import { withoutEndedKeys } from './signers'
+import { sourceOf, withDraftAgain, withoutEndedKeys } from './signers'
 import { MOST_INCOMPLETE_READINGS, WATCH_SETTLES } from './pauses'
 
 /** What is known after something was found out. Pure: the same knowledge and evidence always give the same result. */
-export function learn(k: Knowledge, e: Evidence, at: number): Knowledge {
+export const learn = (k: Knowledge, e: Evidence, at: number): Knowledge => withDraftAgain(learnEvidence(k, e, at), at)
+
+function learnEvidence(k: Knowledge, e: Evidence, at: number): Knowledge {
   switch (e.kind) {
     case 'turn': return learnTurn(k, e.isOurs)
     case 'heard': return { ...k, heard: e.snapshot }
@@ -94,7 +96,7 @@ function doubt(k: Knowledge, requestId: number, outcome: AttemptOutcome | null, 
 }
 
 const learnWritten = (k: Knowledge, attempts: readonly Attempt[], at: number): Knowledge =>
-  withStore({ ...k, draft: null, attempts: withWritten(k.attempts, attempts, at) }, { record: 'kept', failures: NO_FAILURES })
+  withStore({ ...k, draft: null, collected: sourceOf(k), attempts: withWritten(k.attempts, attempts, at) }, { record: 'kept', failures: NO_FAILURES })
 
 /** A change that another client has reported meanwhile may have come after ours, so it is still read. */
 const learnDraftKept = (k: Knowledge, draft: Draft): Knowledge => withStore(
@@ -216,7 +218,7 @@ function learnTrouble(k: Knowledge, action: Action, error: NitroliteError, at: n
   const known = isDoubted ? doubtRecord(k, action, at) : withoutOwnDraft(k)
   const since = k.trouble && isUnreachable(k.trouble.error.code) ? k.trouble.since : at
   // A declined login ends the closing or is tried again. Only a declined signature is left to the person.
-  if (action.do === 'sign' && k.hasSent && !isBetween(k) && isWalletError(error.code)) return withPerson(known, { declined: error })
+  if (action.do === 'sign' && k.hasSent && !isBetween(k) && !isCollecting(k) && isWalletError(error.code)) return withPerson(known, { declined: error })
   return { ...known, trouble: { error, at, since, isFinal: action.do === 'renew' && action.connection === 'of the last signature' } }
 }
 

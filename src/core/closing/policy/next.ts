@@ -2,7 +2,7 @@ import { isLoginOver, isNothingToClose, isUnreachable } from '../../errors/group
 import { NitroliteError } from '../../errors/errors'
 import type { Attempt } from '../types'
 import type { Action } from './action'
-import { attemptsOf, currentSubmission, deadlinesOf, hasJournal, isBetween, isPaying, isRecordDue, isRecordWatched, landedAttempts, openAttempts, resultOf, startableAttempts, watchedUntil } from './facts'
+import { attemptsOf, currentSubmission, deadlinesOf, hasJournal, isBetween, isCollecting, isPaying, isRecordDue, isRecordWatched, landedAttempts, openAttempts, resultOf, startableAttempts, watchedUntil } from './facts'
 import type { Knowledge } from './knowledge'
 import type { KnownAttempt } from './attempts'
 import { giveUp, look, lookAgain, readerNow, splitAgreed, wait, waitForJournal, waitOr, type Moment } from './moves'
@@ -100,7 +100,7 @@ function stopped(k: Knowledge, now: Moment): Action | null {
 function troubled(k: Knowledge, now: Moment): Action | null {
   if (!k.trouble) return null
   const { error, at, since, isFinal } = k.trouble
-  if (!k.hasSent || isBetween(k)) {
+  if (!k.hasSent || isBetween(k) || isCollecting(k)) {
     if (!isUnreachable(error.code)) return giveUp(k, now, error)
     // The approvals and signatures of the others stay usable until the connection is back.
     if (k.draft?.shared || k.plan?.together?.rounds) return waitOr(at + RECONNECT_PAUSE, now, null)
@@ -195,6 +195,8 @@ function refused(k: Knowledge, now: Moment): Action | null {
   if (!last || last !== refusals.at(-1) || last.outcome?.kind !== 'refused') return null
   // A co-signer has sent nothing, so the node has not answered it. A look only reports what became of its signatures.
   if (k.plan?.together?.role === 'co-signer') return null
+  // The signatures of the others are still of use.
+  if (isCollecting(k)) return null
   const { error: { code, data } } = last.outcome
   const isAlone = k.plan?.together?.role === undefined
   if (isAlone && code === 'NODE_STAMP_REFUSED' && ours.filter(isStampRefusal).length <= MOST_FRESH_STAMPS) return null

@@ -4,7 +4,7 @@ import { errorOf } from '../states'
 import type { ClosingRecovery, ClosingSnapshot, ClosingState } from '../types'
 import type { Receipt } from '../../receipts/types'
 import type { Action } from './action'
-import { attemptsOf, currentSubmission, deadlinesOf, isBetween, isCutOff, isPaying, isRecordDue, landedAttempts, openAttempts, resultOf, watchedUntil } from './facts'
+import { attemptsOf, currentSubmission, deadlinesOf, isBetween, isCollecting, isCutOff, isPaying, isRecordDue, landedAttempts, openAttempts, resultOf, watchedUntil } from './facts'
 import type { Knowledge } from './knowledge'
 import type { KnownAttempt } from './attempts'
 import { LATE_READINGS } from './pauses'
@@ -83,10 +83,9 @@ function stateOf(k: Knowledge, action: Action): ClosingState {
   if (ofCurrent.at(-1)?.stage === 'offered') return 'collecting'
   // A co-signer sends nothing.
   if (k.plan.together?.role === 'co-signer' && ofCurrent.some(({ stage }) => stage !== 'written')) return 'confirming'
-  if (ofCurrent.some(isUncertain) || (k.hasSent && !isBetween(k) && ofCurrent.length === 0)) return 'confirming'
   // Nothing may be shared before the journal holds it.
-  const isSharing = k.draft?.shared || (k.plan.together?.rounds && k.attempts.length === 0)
-  if (isSharing && (k.store.record === 'kept' || k.store.record === 'overtaken')) return 'collecting'
+  if (isCollecting(k) && (k.store.record === 'kept' || k.store.record === 'overtaken')) return 'collecting'
+  if (ofCurrent.some(isUncertain) || (k.hasSent && !isBetween(k) && ofCurrent.length === 0)) return 'confirming'
   const isSent = ofCurrent.some(({ stage }) => stage !== 'written')
   return isSent || action.do === 'send' ? 'submitting' : 'signing'
 }

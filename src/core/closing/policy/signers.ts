@@ -1,11 +1,13 @@
 import { quorumOf, reaches, weightOf, type Quorum } from '../../cosigning/quorum'
 import { chooseSignatures } from '../../cosigning/review/chooseSignatures'
 import type { CheckedSignature } from '../../cosigning/review/checkReply'
-import { isKeyOver } from '../../errors/groups'
+import { isKeyOver, isSignerRefused } from '../../errors/groups'
+import { isSameAddress } from '../../sessions/participants'
 import type { Address } from '../../types'
 import type { Attempt, AttemptOutcome, ClosingPlan } from '../types'
-import { isShared, type Draft, type DraftSignature, type KnownAttempt } from './attempts'
+import { isAmong, isShared, isSource, withoutSignature, type Draft, type DraftSignature, type KnownAttempt, type SharedDraft } from './attempts'
 import type { Knowledge } from './knowledge'
+import { MOST_FRESH_STAMPS } from './pauses'
 
 const quorumIn = ({ session, together }: ClosingPlan): Quorum => quorumOf(session, together?.spelling ?? 'checksum')
 
@@ -62,8 +64,36 @@ export function withoutEndedKeys(
     : known)
 }
 
-/** The attempts; or the draft as an attempt, because another client that works with the same record may have sent it. */
-export const attemptsOrDraft = ({ plan, draft, attempts }: Knowledge, at: number): readonly KnownAttempt[] =>
-  plan && isShared(draft) && attempts.length === 0
-    ? attemptsFrom(plan, draft).map(attempt => ({ attempt, outcome: null, stage: 'doubtful', since: at, isOurs: false }))
-    : attempts
+/** The draft that the next attempt is made from, if the node may refuse one of its signatures and take the others. */
+export const sourceOf = ({ draft, collected, node }: Knowledge): SharedDraft | null =>
+  isShared(draft) && node.resending === 'when the earlier one is void' ? draft : collected
+
+/**
+ * The node has refused the attempt, which settles that message and not its bytes. If the node has named the signature of another
+ * participant, the rest of the signatures is of use until the time to send is over. If the bytes were too old, they are of no use,
+ * and the next round makes others.
+ */
+export function withDraftAgain(k: Knowledge, at: number): Knowledge {
+  const { collected, attempts, plan } = k
+  const { outcome } = attempts.at(-1) ?? {}
+  if (!plan || !collected || k.draft || outcome?.kind !== 'refused' || !isSource(collected, attempts)) return k
+  const { error: { code, data } } = outcome
+  const stamps = attempts.filter(each => each.outcome?.kind === 'refused' && each.outcome.error.code === 'NODE_STAMP_REFUSED')
+  if (code === 'NODE_STAMP_REFUSED' && plan.together?.rounds && stamps.length <= MOST_FRESH_STAMPS) {
+    return { ...k, draft: { ...collected, sendUntil: Math.min(collected.sendUntil, at) } }
+  }
+  if (!isSignerRefused(code) || typeof data.signer !== 'string') return k
+  const { signer } = data
+  const isNamed = (each: { readonly signer: Address }): boolean => isSameAddress(each.signer, signer)
+  const named = collected.signatures.find(isNamed)
+  // The replies can no longer be opened when the submitter's own key is over.
+  if (named && named.participant !== plan.wallet) return { ...k, draft: withoutSignature(collected, named) }
+  return collected.refused.some(isNamed) ? { ...k, draft: collected } : k
+}
+
+/** The attempts; and the draft as an attempt, because another client that works with the same record may have sent it. */
+export function attemptsOrDraft({ plan, draft, attempts }: Knowledge, at: number): readonly KnownAttempt[] {
+  if (!plan || !isShared(draft)) return attempts
+  const made = attemptsFrom(plan, draft).filter(attempt => !attempts.some(known => isAmong([attempt], known)))
+  return [...attempts, ...made.map((attempt): KnownAttempt => ({ attempt, outcome: null, stage: 'doubtful', since: at, isOurs: false }))]
+}

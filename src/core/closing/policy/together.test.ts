@@ -4,7 +4,7 @@ import { ALICE, BOB } from '../../../../test/helpers/scriptedProtocol'
 import type { Address } from '../../types'
 import type { CosigningRole } from '../types'
 import { knowledgeAtStart, type Knowledge } from './knowledge'
-import { recordOfDraft } from '../record'
+import { keptDraft, recordOf } from '../record'
 import { learn } from './learn'
 import type { Moment } from './moves'
 import { ROUND_PAUSE } from './pauses'
@@ -18,6 +18,8 @@ function among(role: CosigningRole, parts: KnownParts = {}): Knowledge {
   const participants = [ALICE, BOB, CAROL].map(address => ({ address, weight: 1 }))
   return known({ plan: { ...plan, session: { ...plan.session, participants, quorum: 2 } }, ...parts })
 }
+
+const TIMERS = { elapsed: () => NOW.at, now: () => 0 }
 
 type Row = readonly [situation: string, knowledge: Knowledge, action: string, moment?: Partial<Moment>]
 const rows = (...all: Row[]): Row[] => all
@@ -58,7 +60,9 @@ describe('the submitter', () => {
     ['a submitter makes new bytes after that wait', inRounds({ ready: [BOB], draft: sharedDraft([BOB], { left: -SETTLE - ROUND_PAUSE }) }), 'stamp'],
     ['a submitter waits for approvals after that wait if too few participants are there', inRounds({ draft: sharedDraft([], { left: -SETTLE - ROUND_PAUSE }) }), 'gather'],
     ['a submitter keeps the approvals while the connection is missing', inRounds({ ready: [BOB], trouble: troubleOf('NOT_CONNECTED', { ago: 100 }) }), 'wait 0.4 s', { isLoggedIn: false }],
-    ['a submitter does not begin another round once an attempt was sent', inRounds({ ready: [BOB], attempts: [attemptIn('void')], node: looked(false) }), 'remove record'],
+    ['a submitter begins another round once an attempt without an answer can no longer land', inRounds({ ready: [BOB], attempts: [attemptIn('void')], node: looked(false) }), 'stamp'],
+    ['a submitter does not begin another round while an attempt may land', inRounds({ ready: [BOB], attempts: [attemptIn('doubtful')] }), 'look by wallet'],
+    ['a submitter does not begin another round after the node has refused what was approved', inRounds({ ready: [BOB], attempts: [attemptIn('refused')] }), 'remove record'],
     ['a submitter does not begin a round whose record is gone', inRounds({ ready: [BOB], store: { record: 'gone' } }), 'end failed, PROPOSAL_LAPSED'],
     ['a submitter who stops while participants approve removes the record', inRounds({ person: { hasStopped: true } }), 'remove record'],
   ))('%s', ([, knowledge, action, moment]) => { expect(actionFor(knowledge, moment)).toBe(action) })
@@ -90,7 +94,7 @@ describe('the submitter', () => {
   it('a submitter never adds a signature of other bytes that another client collects for', () => {
     const k = among('submitter', { draft: sharedDraft([]), store: { record: 'overtaken' } })
     const others = { ...sharedDraft([BOB]), shared: { text: 'nlp1.other', boxSalt: '0x02' } } as const
-    const known = learn(k, { kind: 'record', record: recordOfDraft(k, planTogether('submitter'), others, NOW.at, 0) }, NOW.at)
+    const known = learn(k, { kind: 'record', record: recordOf(k, planTogether('submitter'), { draft: keptDraft(others, TIMERS) }) }, NOW.at)
     expect(known.draft).toMatchObject({ signatures: [], isKept: false })
   })
 

@@ -4,7 +4,7 @@ import type { Action } from './action'
 import { isShared, type KnownAttempt } from './attempts'
 import type { Knowledge } from './knowledge'
 import { giveUp, wait, waitOr, type Moment } from './moves'
-import { attemptsOf, currentSubmission, landedAttempts } from './facts'
+import { attemptsOf, currentSubmission, isCollecting, landedAttempts } from './facts'
 import { ROUND_PAUSE } from './pauses'
 import { attemptsFrom, canRepeat, isOwnMissing, missingWeight, missingWithout } from './signers'
 
@@ -27,7 +27,7 @@ function gathering(k: Knowledge, now: Moment, plan: ClosingPlan): Action | null 
   if (isOver && (isWritten || !plan.together?.rounds)) return giveUp(k, now, new NitroliteError('PROPOSAL_SIGNING_LEFT'))
   if (isWritten) return { do: 'send', attempt: last.attempt }
   if (isOver) return waitOr(draft.sendUntil + k.node.settle + ROUND_PAUSE, now, null) ?? stamping(k, now, plan)
-  if (!draft) return k.attempts.length > 0 ? repeating(k, now, last) : stamping(k, now, plan)
+  if (!draft) return k.attempts.length > 0 && !isCollecting(k) ? repeating(k, now, last) : stamping(k, now, plan)
   if (!draft.isKept) return { do: 'keep draft', draft }
   if (missingWeight(plan, draft) > 0) return { do: 'collect', draft, until: draft.sendUntil }
   if (!isOwnMissing(plan, draft)) return { do: 'write', attempts: attemptsFrom(plan, draft) }

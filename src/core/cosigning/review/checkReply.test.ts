@@ -76,13 +76,14 @@ describe('the checks of a reply on a ClearNode', () => {
   it.each<[string, OpenedReply, Partial<ReplyFacts>]>([
     ['is for another application', sampleReply({ policy: policyOf(BOB, BOB_KEY, { application: 'poker' }) }), {}],
     ['ends at the end of the window', sampleReply({ policy: policyOf(BOB, BOB_KEY, { expiresAt: seconds + 20 }) }), {}],
-    ['was refused by the node', sampleReply(), { refusedSigners: [BOB_KEY.address.toLowerCase()] }],
+    ['was refused by the node', sampleReply(), { refused: [{ participant: BOB.address, signer: BOB_KEY.address }] }],
+    ['is the third one, and the node has refused two', sampleReply(), { refused: [ALICE, MALLORY].map(({ address }) => ({ participant: BOB.address, signer: address })) }],
   ])('a reply is refused with SIGNATURE_KEY_UNFIT if its key %s', (_, reply, facts) => {
     expect(check(reply, replyFacts(facts))).toBe('SIGNATURE_KEY_UNFIT')
   })
 
   it('a reply is refused with SIGNATURE_KEY_UNFIT if the node has refused the wallet that signed it', () => {
-    expect(check(sampleReply({ signatures: [signRaw(DIGEST, BOB)], policy: null }), replyFacts({ refusedSigners: [BOB.address] })))
+    expect(check(sampleReply({ signatures: [signRaw(DIGEST, BOB)], policy: null }), replyFacts({ refused: [{ participant: BOB.address, signer: BOB.address }] })))
       .toBe('SIGNATURE_KEY_UNFIT')
   })
 
@@ -102,7 +103,7 @@ describe('the checks of a reply on a ClearNode', () => {
     const badForm = { signatures: [highS(byKey)] }
     const badPolicy = { policy: policyOf(BOB, BOB_KEY, { application: 'poker' }, MALLORY) }
     expect(check(sampleReply({ ...badForm, ...badPolicy }), replyFacts())).toBe('SIGNATURE_INVALID')
-    expect(check(sampleReply(badPolicy), replyFacts({ refusedSigners: [BOB_KEY.address] }))).toBe('SIGNATURE_STRANGER')
+    expect(check(sampleReply(badPolicy), replyFacts({ refused: [{ participant: BOB.address, signer: BOB_KEY.address }] }))).toBe('SIGNATURE_STRANGER')
   })
 })
 

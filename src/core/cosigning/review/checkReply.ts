@@ -1,3 +1,4 @@
+import { isRefusedAgain, type RefusedSigner } from '../../closing/policy/attempts'
 import { NitroliteError } from '../../errors/errors'
 import { addressesOf } from '../../sessions/allocations'
 import { isSameAddress } from '../../sessions/participants'
@@ -21,8 +22,8 @@ export interface ReplyFacts {
   readonly neededUntil: number
   /** The session keys that the node lists, with proof of their wallets. Null where nodes do not list the keys of others. */
   readonly listedKeys: readonly KeyGrant[] | null
-  /** Wallets and keys whose signature the node has refused for this proposal. */
-  readonly refusedSigners: readonly Address[]
+  /** Whose signature the node has refused for this proposal. */
+  readonly refused: readonly RefusedSigner[]
 }
 
 /** A participant's signature that has passed all checks. Plain data for the journal. */
@@ -51,7 +52,7 @@ export function checkReply({ proposalId, participant: index, opened }: OpenedRep
 
   const grant = signer === participant ? null : findGrant(opened, signer, participant, facts)
   if (grant) checkGrant(grant, participant, facts)
-  if (facts.refusedSigners.some(refused => isSameAddress(refused, signer))) {
+  if (isRefusedAgain(facts, { participant, signer })) {
     throw new NitroliteError('SIGNATURE_KEY_UNFIT', { participant, reason: 'The node no longer accepts this key.' })
   }
   return { ...opened, signer, endsAt: grant?.endsAt ?? null }

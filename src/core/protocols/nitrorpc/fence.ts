@@ -1,8 +1,6 @@
-import * as v from 'valibot'
 import type { Attempt } from '../../closing/types'
 import { NitroliteError } from '../../errors/errors'
 import type { Access } from '../protocol'
-import { ask } from './calls'
 import { MESSAGE_EXPIRY } from './closing'
 import { digestOf, encodeRequest, toFrame } from './codec'
 import { readRefusal } from './refusals'
@@ -44,12 +42,3 @@ const PROBE_MARGIN = 300
 
 /** When a probe is expected to be refused, in Unix milliseconds by the node's clock. Assumes the node's default setting. */
 export const fencedFrom = (attempt: Attempt, skew: number): number => attempt.ts + skew + MESSAGE_EXPIRY + PROBE_MARGIN
-
-/**
- * Ends the session key of the login, at once and for good. From then on, every node of a cluster refuses to start what the key has
- * signed (ClearNode 0.5.2, recorded in revoked-key-cannot-close.jsonl). The key itself may sign this request.
- * @throws the node's error, and what `Connection.request` throws
- */
-export async function revokeKey({ connection, login: { signer } }: Access): Promise<void> {
-  await ask(connection, { method: 'revoke_session_key', params: { session_key: signer.address }, schema: v.unknown(), signer })
-}

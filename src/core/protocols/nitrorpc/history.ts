@@ -9,7 +9,8 @@ import * as schemas from './schemas'
 /** Length of 0x and 64 bytes. The node stores the last byte of a signature in another form (recorded in rpc-history.jsonl). */
 const COMPARED_LENGTH = 2 + 2 * 64
 
-const signatureKey = (signature: string | undefined): string => (signature ?? '').slice(0, COMPARED_LENGTH).toLowerCase()
+/** The same bytes may have been sent before with other signatures, and refused: only all signatures together tell which attempt an entry is about. */
+const signaturesKey = (signatures: readonly string[]): string => signatures.map(signature => signature.slice(0, COMPARED_LENGTH).toLowerCase()).join()
 
 type Outcomes = Map<number, AttemptOutcome>
 
@@ -64,16 +65,16 @@ export class AnswerHistory {
 }
 
 async function readOutcomes({ connection, login }: Access, wanted: readonly Waiting[]): Promise<Outcomes> {
-  const bySignature = new Map(wanted.flatMap(({ sessionId, attempts }) =>
-    attempts.map(attempt => [signatureKey(attempt.signatures[0]), { attempt, sessionId }])))
-  const oldest = Math.min(...Array.from(bySignature.values(), ({ attempt }) => attempt.ts))
+  const bySignatures = new Map(wanted.flatMap(({ sessionId, attempts }) =>
+    attempts.map(attempt => [signaturesKey(attempt.signatures), { attempt, sessionId }])))
+  const oldest = Math.min(...Array.from(bySignatures.values(), ({ attempt }) => attempt.ts))
   const outcomes: Outcomes = new Map()
-  for (let offset = 0; outcomes.size < bySignature.size; offset += PAGE_SIZE) {
+  for (let offset = 0; outcomes.size < bySignatures.size; offset += PAGE_SIZE) {
     const { rpc_entries: rows } = await ask(connection, {
       method: 'get_rpc_history', params: { limit: PAGE_SIZE, offset }, schema: schemas.history, signer: login.signer,
     })
     for (const row of schemas.readable(rows)) {
-      const match = row.req_sig.map(signature => bySignature.get(signatureKey(signature))).find(each => each !== undefined)
+      const match = bySignatures.get(signaturesKey(row.req_sig))
       if (match) outcomes.set(match.attempt.requestId, judgeStoredAnswer(row.response, match.sessionId))
     }
     // Entries are ordered by timestamp, newest first, so there are none of these attempts beyond the oldest of them.

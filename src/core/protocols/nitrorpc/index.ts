@@ -7,12 +7,13 @@ import { Authentication } from './authentication'
 import { ask } from './calls'
 import { allocationsToSend, coSign, propose, sign, submit } from './closing'
 import { nitroRpcCodec } from './codec'
-import { fencedFrom, revokeKey as endSessionKey, StampFence } from './fence'
+import { fencedFrom, StampFence } from './fence'
 import { AnswerHistory } from './history'
 import { KnownSessions } from './knownSessions'
 import { readBalances, readLedger } from './ledger'
 import { look } from './look'
 import { createNodeInfoReader } from './nodeInfo'
+import { isKeyEnded, revokeKey as endKey } from './ownKeys'
 import { PlanReader } from './planBasis'
 import { checkCanClose } from './preflight'
 import { interpretPush } from './pushes'
@@ -41,7 +42,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
   const revokedKeys = new Set<string>()
 
   async function revokeKey(access: Access): Promise<void> {
-    await endSessionKey(access)
+    await endKey(access)
     const { address } = access.login.signer
     revokedKeys.add(address)
     authentication.markRefused(address)
@@ -98,6 +99,11 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
     revokeKey,
     coSign,
     signSecret: ({ login: { signer } }, _session, digest) => signer.signDigest(digest),
+    async isKeyEnded(access) {
+      const hasEnded = await isKeyEnded(access)
+      if (hasEnded) authentication.markRefused(access.login.signer.address)
+      return hasEnded
+    },
     // The session key of the login has signed.
     withdraw: revokeKey,
     readLedger: (connection, { session }) => readLedger(connection, session.id),

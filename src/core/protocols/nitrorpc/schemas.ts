@@ -80,4 +80,6 @@ export const sessionUpdate = v.object({ app_session: v.object({ app_session_id: 
 export const history = v.object({
   rpc_entries: rowsOf(v.object({ method: text, timestamp: number, req_sig: texts, response: text })),
 })
+/** Session keys of the wallet that is logged in. */
+export const sessionKeys = v.object({ session_keys: rowsOf(v.object({ session_key: string })) })
 export const closed = v.object({ app_session_id: string, status: string })

@@ -1,4 +1,4 @@
-import type { JournalRecord } from './journal'
+import type { JournalAttempt, JournalRecord } from './journal'
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
 
@@ -15,3 +15,9 @@ function isSameJson(one: unknown, other: unknown): boolean {
  * record that is equal to ours is the one that we wrote.
  */
 export const isSameRecord = (one: JournalRecord, other: JournalRecord): boolean => isSameJson(one, other)
+
+/**
+ * Tells an attempt from all others of its closing. The same bytes are sent again with other signatures once the node has refused
+ * the first ones, so the request id alone does not say which attempt is meant.
+ */
+export const attemptKey = ({ requestId, signatures }: Pick<JournalAttempt['attempt'], 'requestId' | 'signatures'>): string => [requestId, ...signatures].join()
