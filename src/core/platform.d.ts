@@ -69,15 +69,29 @@ interface CurveParameters {
   readonly namedCurve: 'P-256'
 }
 
+interface SigningCurveParameters {
+  readonly name: 'ECDSA'
+  readonly namedCurve: 'P-256'
+}
+
+interface EcdsaParameters {
+  readonly name: 'ECDSA'
+  readonly hash: 'SHA-256'
+}
+
 declare const crypto: {
   getRandomValues<T extends Uint8Array | Uint32Array>(array: T): T
   /** Missing on pages that were not served over HTTPS. */
   readonly subtle?: {
     generateKey(algorithm: CurveParameters, extractable: boolean, usages: 'deriveBits'[]): Promise<{ publicKey: CryptoKey, privateKey: CryptoKey }>
     importKey(format: 'jwk', key: EcPrivateKey, algorithm: CurveParameters, extractable: boolean, usages: 'deriveBits'[]): Promise<CryptoKey>
+    importKey(format: 'jwk', key: EcPrivateKey, algorithm: SigningCurveParameters, extractable: boolean, usages: 'sign'[]): Promise<CryptoKey>
     importKey(
       format: 'raw', bytes: Uint8Array<ArrayBuffer>, algorithm: CurveParameters | 'HKDF', extractable: boolean, usages: ('deriveBits' | 'deriveKey')[],
     ): Promise<CryptoKey>
+    importKey(format: 'raw', bytes: Uint8Array<ArrayBuffer>, algorithm: SigningCurveParameters, extractable: boolean, usages: 'verify'[]): Promise<CryptoKey>
+    sign(algorithm: EcdsaParameters, key: CryptoKey, bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>
+    verify(algorithm: EcdsaParameters, key: CryptoKey, signature: Uint8Array<ArrayBuffer>, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>
     exportKey(format: 'raw', key: CryptoKey): Promise<ArrayBuffer>
     deriveBits(algorithm: EcdhParameters, key: CryptoKey, bits: number): Promise<ArrayBuffer>
     deriveKey(

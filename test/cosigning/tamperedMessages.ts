@@ -4,6 +4,7 @@ import { fromText, toText } from '../../src/core/cosigning/codec/texts'
 import { meaningOf, proposalIdOf } from '../../src/core/cosigning/meaning'
 import { resolveProposal } from '../../src/core/cosigning/portable'
 import { LARGEST_MESSAGE } from '../../src/core/cosigning/transport'
+import { requestByAnybody } from '../helpers/knownBox'
 import { SAMPLE_STAMP, sampleParticipants, samplePortable } from '../helpers/portableProposal'
 import { looseVarint } from './looseProposal'
 import type { Draw, Reading } from './reading'
@@ -21,7 +22,7 @@ export const SAMPLE_MESSAGES: readonly CosigningMessage[] = [
   { type: 'proposal', proposal: portable },
   { type: 'approve', meaning, participant: 1 },
   { type: 'unapprove', meaning, participant: 0 },
-  { type: 'stamp', meaning, proposalId, stamp: SAMPLE_STAMP },
+  requestByAnybody(APPROVED, SAMPLE_STAMP),
   { type: 'reply', reply: { proposalId, participant: 2, sealed: `0x${'ee'.repeat(112)}` } },
   { type: 'decline', decline: { meaning, participant: 1, reason: 'amounts', note: 'no' } },
   { type: 'done', meaning, receiptHash: `0x${'3c'.repeat(32)}` },
@@ -38,6 +39,7 @@ export interface MessageMutation {
 
 const HEAD = 2
 const MEANING = 32
+const PROOF = 64
 const malformed = (name: string, change: MessageMutation['change']): MessageMutation => ({ name, reading: 'PROPOSAL_MALFORMED', change })
 const join = (...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array => Uint8Array.from(parts.flatMap(part => [...part]))
 const typesOf = (...types: readonly CosigningMessage['type'][]) => ({ type }: CosigningMessage): boolean => types.includes(type)
@@ -71,9 +73,10 @@ export const MESSAGE_MUTATIONS: readonly MessageMutation[] = [
   malformed('the reason of a decline is not known', (message, draw) => typesOf('decline')(message) ? withByte(message, HEAD + MEANING + 1, () => 4 + draw(252)) : null),
   malformed('the note of a decline cannot be shown safely', (message, draw) => message.type === 'decline'
     ? join(encodeMessage({ type: 'decline', decline: { ...message.decline, note: '' } }).slice(0, -1), [3], [[0xe2, 0x80, 0xae], [0xe2, 0x80, 0x8b], [0xef, 0xbb, 0xbf], [0, 0, 0], [0xff, 97, 97]][draw(5)] ?? []) : null),
-  malformed('the stamp has an unknown form', (message, draw) => typesOf('stamp')(message) ? withByte(message, HEAD + MEANING + 16, () => 3 + draw(253)) : null),
+  malformed('the stamp has an unknown form', (message, draw) => typesOf('stamp')(message) ? withByte(message, HEAD + MEANING + 16 + PROOF, () => 3 + draw(253)) : null),
   { name: 'the message is about another proposal', reading: null, change: (message, draw) => typesOf('proposal', 'reply')(message) ? null : withByte(message, HEAD + draw(MEANING), before => before ^ 1 + draw(255)) },
   { name: 'the signatures of other bytes are asked for', reading: null, change: (message, draw) => typesOf('stamp')(message) ? withByte(message, HEAD + MEANING + draw(16), before => before ^ 1 + draw(255)) : null },
+  { name: 'the proof of the request is another one', reading: null, change: (message, draw) => typesOf('stamp')(message) ? withByte(message, HEAD + MEANING + 16 + draw(PROOF), before => before ^ 1 + draw(255)) : null },
   { name: 'the time of the stamp is another one', reading: null, change: (message, draw) => typesOf('stamp')(message) ? withByte(message, encodeMessage(message).length - 1 - draw(6), before => before ^ 1 + draw(255)) : null },
   { name: 'the reply belongs to another proposal', reading: null, change: (message, draw) => typesOf('reply')(message) ? withByte(message, HEAD + draw(16), before => before ^ 1 + draw(255)) : null },
 ]

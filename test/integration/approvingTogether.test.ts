@@ -169,7 +169,7 @@ it('forged approvals, foreign bytes and garbage in a room lead to no payment tha
   const forged: CosigningMessage[] = [
     { type: 'approve', meaning, participant: 1 },
     { type: 'approve', meaning, participant: 99 },
-    { type: 'stamp', meaning, stamp: { by: 'time', requestId: 7, ts: rig.time.now() }, proposalId: `0x${'11'.repeat(16)}` },
+    { type: 'stamp', meaning, stamp: { by: 'time', requestId: 7, ts: rig.time.now() }, proposalId: `0x${'11'.repeat(16)}`, proof: `0x${'11'.repeat(64)}` },
     { type: 'reply', reply: { proposalId: `0x${'11'.repeat(16)}`, participant: 1, sealed: '0x1234' } },
     { type: 'done', meaning, receiptHash: meaning },
   ]

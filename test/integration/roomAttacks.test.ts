@@ -2,58 +2,24 @@ import { p256 } from '@noble/curves/p256'
 import { SigningKey } from 'ethers/crypto'
 import { computeAddress } from 'ethers/transaction'
 import { expect, it } from 'vitest'
-import type { Address, CoSigning, Hex, ProposalRoom, SharedProposal } from '../../src/core'
-import { decodeMessage, encodeMessage, type CosigningMessage } from '../../src/core/cosigning/codec/messageCodec'
+import type { Address, CoSigning, Hex, SharedProposal } from '../../src/core'
+import { decodeMessage, encodeMessage } from '../../src/core/cosigning/codec/messageCodec'
 import { readProposalText, type PortableProposal } from '../../src/core/cosigning/codec/proposalCodec'
-import { meaningOf, proposalIdOf } from '../../src/core/cosigning/meaning'
+import { meaningOf } from '../../src/core/cosigning/meaning'
 import { originDigestOf } from '../../src/core/cosigning/origin'
 import { roomNameOf } from '../../src/core/cosigning/roomName'
 import type { Transport } from '../../src/core/cosigning/transport'
+import { enter, firstOf, proposed, proposeIn, sentOf, SOON } from '../helpers/attackedRoom'
 import { createMeetingPlace } from '../helpers/memoryTransport'
 import { startNitronodeTogether } from '../helpers/nitronodeTogetherRig'
 import { split } from '../helpers/people'
-import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, PAID, REQUESTED, startTogether, type Party } from '../helpers/togetherRig'
-import { expectEnd, resultOf, SLOW, watch, type Rig } from '../helpers/togetherSteps'
+import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, PAID, startTogether } from '../helpers/togetherRig'
+import { expectEnd, resultOf, SLOW, watch } from '../helpers/togetherSteps'
 
-/** Longer than a message and a check need, and shorter than a round. */
-const SOON = 2_000
 /** Longer than a proposal needs to be shown again. */
 const SHOWN_AGAIN = 12_000
 /** Longer than the bytes of a round can be used, with the time that the node and the clients need. */
 const NEXT_ROUND = 90_000
-
-type Place = ReturnType<typeof createMeetingPlace>
-
-const proposeIn = (rig: Rig, { client }: Party, transport: Transport, allocations = REQUESTED): Promise<SharedProposal> =>
-  rig.settled(client.propose({ sessionId: rig.sessionId, allocations, transport }))
-const enter = (rig: Rig, { client }: Party, transport: Transport): Promise<ProposalRoom> => rig.settled(client.joinRoom(rig.sessionId, { transport }))
-
-function firstOf({ proposals: [review] }: ProposalRoom): CoSigning {
-  if (!review) throw new Error('No proposal has arrived.')
-  return review
-}
-
-/** Alice proposes in a room in which the others listen. */
-async function proposed(rig: Rig & Pick<Joining, 'join'>, place: Place, keys = [BOB_KEY]) {
-  const [alice, ...others] = [await rig.join(ALICE_KEY), ...await joinAll(rig, keys)]
-  const rooms: ProposalRoom[] = []
-  for (const other of others) rooms.push(await enter(rig, other, place.transport()))
-  const shared = await proposeIn(rig, alice, place.transport())
-  await rig.passed(SOON)
-  const reviews = rooms.map(firstOf)
-  return { alice, others, rooms, shared, reviews, say: strangerIn(place, firstOf(rooms[0] as ProposalRoom)) }
-}
-interface Joining { join: ReturnType<typeof startTogether>['join'] }
-async function joinAll(rig: Joining, keys: readonly typeof BOB_KEY[]): Promise<Party[]> {
-  const parties: Party[] = []
-  for (const key of keys) parties.push(await rig.join(key))
-  return parties
-}
-const strangerIn = (place: Place, { proposal }: CoSigning) => {
-  const transport = place.transport()
-  return (message: CosigningMessage): Promise<void> => transport.publish(roomNameOf(proposal), encodeMessage(message))
-}
-const sentOf = ({ sent }: Place, type: CosigningMessage['type']): number => sent.filter(message => decodeMessage(message).type === type).length
 
 /** Some valid key for replies. */
 const boxAt = (number: number): Hex => `0x${p256.ProjectivePoint.BASE.multiply(BigInt(number)).toHex(true)}`
@@ -72,18 +38,6 @@ it('while a round waits for one participant, the others do not send their signat
   expect(shared.signedBy).toEqual([BOB])
   expect(sentOf(place, 'stamp')).toBeLessThan(10)
   expect(sentOf(place, 'reply')).toBeLessThan(20)
-})
-
-it('in a room, nobody gets a signature that can be used for minutes', async () => {
-  const rig = startTogether()
-  const place = createMeetingPlace(rig.time, { delaysOf: message => decodeMessage(message).type === 'approve' ? [] : [10] })
-  const { others: [bob], reviews: [review], say } = await proposed(rig, place)
-  if (!review) throw new Error('No review.')
-  review.approve()
-  const stamp = { by: 'time', requestId: 7, ts: rig.time.now() + 600_000 } as const
-  await say({ type: 'stamp', meaning: meaningOf(review.proposal), stamp, proposalId: proposalIdOf({ ...review.proposal, stamp }) })
-  await rig.passed(SOON)
-  expect([review.state, sentOf(place, 'reply'), bob?.client.closings.list()]).toEqual(['approved', 0, []])
 })
 
 it('a forged withdrawal of the submitter does not take back what a participant has approved', async () => {
@@ -256,17 +210,4 @@ it('a transport that throws delays messages, and leaves the client working', asy
   firstOf(room).approve()
   await rig.settled(shared.closing)
   await expectEnd(rig, [alice, bob], PAID)
-})
-
-it('what one wallet of a client has approved is not signed by the next one', async () => {
-  const rig = startTogether()
-  const place = createMeetingPlace(rig.time, { delaysOf: message => decodeMessage(message).type === 'approve' ? [] : [10] })
-  const { others: [bob], reviews: [review], say } = await proposed(rig, place)
-  if (!bob || !review) throw new Error('No review.')
-  review.approve()
-  await rig.settled(bob.client.connect(CAROL_KEY))
-  const stamp = { by: 'time', requestId: 7, ts: rig.time.now() - 40_000 } as const
-  await say({ type: 'stamp', meaning: meaningOf(review.proposal), stamp, proposalId: proposalIdOf({ ...review.proposal, stamp }) })
-  await rig.passed(SOON)
-  expect([sentOf(place, 'reply'), review.state, bob.client.closings.list()]).toEqual([0, 'approved', []])
 })

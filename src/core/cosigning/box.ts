@@ -25,6 +25,16 @@ export interface ReplyBox {
   readonly privateKey: CryptoKey
 }
 
+/**
+ * The key pair of a submitter. It opens replies, and it also proves requests for signatures: both uses name their purpose, and
+ * encrypting and signing with one key of a curve is known to be safe (Degabriele et al., "On the Joint Security of Encryption and
+ * Signature in EMV", 2012).
+ */
+export interface SubmitterBox extends ReplyBox {
+  /** The same private key for signatures. It cannot be read either. */
+  readonly signingKey: CryptoKey
+}
+
 /** Creates a random key pair. @throws `ENCRYPTION_UNAVAILABLE` */
 export async function createBox(): Promise<ReplyBox> {
   const subtle = subtleCrypto()
@@ -37,12 +47,14 @@ export async function createBox(): Promise<ReplyBox> {
  * @param scalar 32 bytes, within the range of P-256
  * @throws `ENCRYPTION_UNAVAILABLE`
  */
-export async function boxOf(scalar: Uint8Array): Promise<ReplyBox> {
+export async function boxOf(scalar: Uint8Array): Promise<SubmitterBox> {
   const point = p256.getPublicKey(scalar, false)
   // Not every browser reads the other formats of a private key without the public one in them.
   const key = { kty: 'EC', crv: 'P-256', d: toBase64url(scalar), x: toBase64url(point.subarray(1, 33)), y: toBase64url(point.subarray(33)) } as const
+  const subtle = subtleCrypto()
   return {
     publicKey: `0x${bytesToHex(p256.getPublicKey(scalar, true))}`,
-    privateKey: await subtleCrypto().importKey('jwk', key, CURVE, false, ['deriveBits']),
+    privateKey: await subtle.importKey('jwk', key, CURVE, false, ['deriveBits']),
+    signingKey: await subtle.importKey('jwk', key, { ...CURVE, name: 'ECDSA' }, false, ['sign']),
   }
 }

@@ -6,7 +6,7 @@ import type { Access, Protocol } from '../protocols/protocol'
 import type { AppSession } from '../sessions/types'
 import type { Hex } from '../types'
 import type { RequestSigner } from '../wallet/types'
-import { boxOf, type ReplyBox } from './box'
+import { boxOf, type SubmitterBox } from './box'
 import { statementDigest } from './statements'
 
 /** A new random value that, together with a session key, gives the box of a new proposal. */
@@ -19,11 +19,11 @@ export const newBoxSalt = (): Hex => `0x${bytesToHex(crypto.getRandomValues(new 
  * reload, which cannot open the replies.
  * @throws `ENCRYPTION_UNAVAILABLE`, and what the signer throws
  */
-export async function boxFor(signer: Pick<RequestSigner, 'signDigest'>, salt: Hex): Promise<ReplyBox> {
+export async function boxFor(signer: Pick<RequestSigner, 'signDigest'>, salt: Hex): Promise<SubmitterBox> {
   const secret = await signer.signDigest(statementDigest(`vue-nitrolite key for replies 1\n${salt}`))
   return boxOf(mapHashToField(sha512(hexToBytes(secret.slice(2))), p256.CURVE.n))
 }
 
 /** The box of a proposal for a session, made with the key that signs for the session on its node. The wallet may be asked. */
-export const boxOfSession = (protocol: Pick<Protocol, 'signSecret'>, access: Access, session: AppSession, salt: Hex): Promise<ReplyBox> =>
+export const boxOfSession = (protocol: Pick<Protocol, 'signSecret'>, access: Access, session: AppSession, salt: Hex): Promise<SubmitterBox> =>
   boxFor({ signDigest: digest => protocol.signSecret(access, session, digest) }, salt)

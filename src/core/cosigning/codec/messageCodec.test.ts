@@ -8,13 +8,14 @@ import { decodeMessage, encodeMessage, type CosigningMessage } from './messageCo
 
 const meaning: Hex = `0x${'2b'.repeat(32)}`
 const proposalId: Hex = `0x${'1a'.repeat(16)}`
+const proof: Hex = `0x${'5a'.repeat(64)}`
 
 const MESSAGES: readonly CosigningMessage[] = [
   { type: 'proposal', proposal: samplePortable(sampleParticipants(3), { sessionData: 'a' }) },
   { type: 'approve', meaning, participant: 0 },
   { type: 'unapprove', meaning, participant: 300 },
-  { type: 'stamp', meaning, proposalId, stamp: SAMPLE_STAMP },
-  { type: 'stamp', meaning, proposalId, stamp: { by: 'version', version: 12 } },
+  { type: 'stamp', meaning, proposalId, proof, stamp: SAMPLE_STAMP },
+  { type: 'stamp', meaning, proposalId, proof, stamp: { by: 'version', version: 12 } },
   { type: 'reply', reply: { proposalId, participant: 2, sealed: `0x${'ee'.repeat(112)}` } },
   { type: 'decline', decline: { meaning, participant: 1, reason: 'amounts', note: 'no' } },
   { type: 'done', meaning, receiptHash: `0x${'3c'.repeat(32)}` },
@@ -70,6 +71,6 @@ it('a message of a later version, of an unknown type, without content, or that i
 })
 
 it('a stamp message without a stamp is refused', () => {
-  const bytes = encodeMessage({ type: 'stamp', meaning, proposalId, stamp: { by: 'version', version: 1 } })
+  const bytes = encodeMessage({ type: 'stamp', meaning, proposalId, proof, stamp: { by: 'version', version: 1 } })
   expect(codeOf(Uint8Array.of(...bytes.slice(0, -2), 0))).toBe('PROPOSAL_MALFORMED')
 })

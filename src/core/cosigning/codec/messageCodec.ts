@@ -10,8 +10,8 @@ import { decodeDecline, decodeReply, encodeDecline, encodeReply } from './replyC
 import { readStamp, stampForm, writeStamp } from './termsCodec'
 
 /**
- * What participants tell each other over a transport. Every message may be lost, repeated or reordered, and nothing is proven by
- * it: it only saves waiting. The submitter alone can read a reply.
+ * What participants tell each other over a transport. Every message may be lost, repeated or reordered, and most prove nothing:
+ * they only save waiting. The submitter alone can read a reply, and proves its requests for signatures.
  */
 export type CosigningMessage =
   | { readonly type: 'proposal', readonly proposal: PortableProposal }
@@ -19,14 +19,20 @@ export type CosigningMessage =
   | { readonly type: 'approve', readonly meaning: Hex, readonly participant: number }
   /** A participant no longer agrees with a meaning. */
   | { readonly type: 'unapprove', readonly meaning: Hex, readonly participant: number }
-  /** The submitter asks for signatures. `proposalId` is that of the proposal with this stamp. */
-  | { readonly type: 'stamp', readonly meaning: Hex, readonly stamp: ProposalStamp, readonly proposalId: Hex }
+  /**
+   * The submitter asks for signatures. `proposalId` is that of the proposal with this stamp, and `proof` (64 bytes) shows that the
+   * submitter asks: see `proveRequest`.
+   */
+  | { readonly type: 'stamp', readonly meaning: Hex, readonly stamp: ProposalStamp, readonly proposalId: Hex, readonly proof: Hex }
   | { readonly type: 'reply', readonly reply: SealedReply }
   | { readonly type: 'decline', readonly decline: Decline }
   /** The submitter has a receipt. The hash lets others compare it with their own reading of the ledger. */
   | { readonly type: 'done', readonly meaning: Hex, readonly receiptHash: Hex }
 
 type MessageType = CosigningMessage['type']
+
+/** How many bytes the proof of a request for signatures has. */
+const PROOF_BYTES = 64
 
 /** The numbers of the types are their places in this list. They are part of the format: new ones are added at the end. */
 const TYPES = ['proposal', 'approve', 'unapprove', 'stamp', 'reply', 'decline', 'done'] as const satisfies readonly MessageType[]
@@ -37,7 +43,7 @@ function writeBody(writer: ByteWriter, message: CosigningMessage): void {
     case 'approve':
     case 'unapprove': writer.hex(message.meaning, 32).varint(message.participant); break
     case 'stamp':
-      writer.hex(message.meaning, 32).hex(message.proposalId, PROPOSAL_ID_BYTES).byte(stampForm(message.stamp))
+      writer.hex(message.meaning, 32).hex(message.proposalId, PROPOSAL_ID_BYTES).hex(message.proof, PROOF_BYTES).byte(stampForm(message.stamp))
       writeStamp(writer, message.stamp)
       break
     case 'reply': writer.raw(encodeReply(message.reply)); break
@@ -49,9 +55,10 @@ function writeBody(writer: ByteWriter, message: CosigningMessage): void {
 function readStampMessage(reader: ByteReader): CosigningMessage {
   const meaning = reader.hex(32)
   const proposalId = reader.hex(PROPOSAL_ID_BYTES)
+  const proof = reader.hex(PROOF_BYTES)
   const stamp = readStamp(reader, reader.byte())
   if (stamp === null) throw malformed('It has no stamp.')
-  return { type: 'stamp', meaning, proposalId, stamp }
+  return { type: 'stamp', meaning, proposalId, proof, stamp }
 }
 
 function readBody(reader: ByteReader, type: MessageType): CosigningMessage {

@@ -4,11 +4,15 @@ import type { ReviewedProposal, Room } from '../coSigning'
 import { isSameAddress } from '../../sessions/participants'
 import type { Address, Hex, Unsubscribe } from '../../types'
 import { meaningOf, proposalIdOf } from '../meaning'
+import { isRequestProven } from '../signingRequest'
 import type { Decline, ProposalStamp, SealedReply } from '../types'
+import { OneByOne } from './oneByOne'
 import type { RoomTraffic } from './roomTraffic'
 
-/** The same reply is not given again before this time, in milliseconds: anybody in the room can ask for it. */
+/** The same reply is not given again before this time, in milliseconds: anybody in the room can repeat the request for it. */
 const GIVE_AGAIN_AFTER = 2_000
+/** Requests for signatures that wait at most until they are checked. */
+const MOST_REQUESTS = 16
 
 /** What the review of a proposal in a room works with. */
 export interface RoomReviewParts {
@@ -29,6 +33,7 @@ export interface RoomReviewParts {
 export class RoomReview implements Room {
   readonly review: ReviewedProposal
   readonly #parts: RoomReviewParts
+  readonly #requests = new OneByOne(MOST_REQUESTS)
   /** What the submitter asked last. */
   #asked: ProposalStamp | null = null
   /** The signature that was given last. */
@@ -72,7 +77,7 @@ export class RoomReview implements Room {
   receive(message: CosigningMessage): void {
     if (!('meaning' in message) || message.meaning !== meaningOf(this.review.proposal)) return
     switch (message.type) {
-      case 'stamp': this.#answer(message); break
+      case 'stamp': this.#requests.add(() => this.#answer(message)); break
       case 'done': this.#hurry(); break
       case 'unapprove': if (this.#isBySubmitter(message.participant)) this.#giveUp(); break
       // Other participants approve as well.
@@ -97,12 +102,19 @@ export class RoomReview implements Room {
     return address !== undefined && isSameAddress(address, this.review.proposal.submitter)
   }
 
-  #answer({ stamp, proposalId }: Extract<CosigningMessage, { type: 'stamp' }>): void {
-    if (proposalIdOf({ ...this.review.proposal, stamp }) !== proposalId) return
+  async #answer({ stamp, proposalId, proof }: Extract<CosigningMessage, { type: 'stamp' }>): Promise<void> {
+    const { proposal } = this.review
+    if (proposalIdOf({ ...proposal, stamp }) !== proposalId) return
     // The submitter has not received it yet. A signature that can no longer be used is not given again.
     if (this.#reply?.proposalId === proposalId && !this.review.isUnsigned) return this.#giveAgain(this.#reply)
-    // Anybody in the room can ask, so bytes that would be refused do not begin a closing.
+    // Bytes that would be refused do not begin a closing.
     if (!this.review.canSignAs(stamp)) return
+    try {
+      if (!await isRequestProven(proposal.box, proposalId, proof)) return
+    }
+    catch (thrown) {
+      return this.#parts.report(thrown)
+    }
     this.#asked = stamp
     this.#sign()
   }

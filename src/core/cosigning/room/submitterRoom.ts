@@ -4,9 +4,11 @@ import type { RunningClosing } from '../../closing/runningClosing'
 import { isFinal } from '../../closing/states'
 import type { ClosingPlan, ClosingSnapshot } from '../../closing/types'
 import { NitroliteError } from '../../errors/errors'
+import type { Access } from '../../protocols/protocol'
 import type { Receipt } from '../../receipts/types'
 import { addressesOf } from '../../sessions/allocations'
 import { isSameAddress } from '../../sessions/participants'
+import type { AppSession } from '../../sessions/types'
 import type { Address, Hex, Unsubscribe } from '../../types'
 import { keccakOfText } from '../../wallet/keccak'
 import { readProposalText, type PortableProposal } from '../codec/proposalCodec'
@@ -16,9 +18,11 @@ import type { NodeCosigning } from '../nodeCosigning'
 import { originDigestOf } from '../origin'
 import { resolveProposal } from '../portable'
 import { readReply, sharedProposalOf } from '../readReply'
+import { boxOfSession } from '../replyBox'
 import { checkOrigin } from '../review/checkOrigin'
 import { roomNameOf } from '../roomName'
 import { isRoundOn } from '../roundsPart'
+import { proveRequest } from '../signingRequest'
 import type { Transport } from '../transport'
 import type { CloseProposal, Decline, SealedReply } from '../types'
 import { Attendance } from './attendance'
@@ -58,6 +62,8 @@ export class SubmitterRoom {
   readonly #attendance: Attendance
   readonly #traffic: RoomTraffic
   readonly #replies = new OneByOne(MOST_REPLIES)
+  /** The request of the present round, which is repeated. */
+  #request: { readonly text: string, readonly message: Promise<CosigningMessage | null> } | null = null
   readonly #stopFollowing: Unsubscribe
 
   /** @throws `PROPOSAL_GONE` for a closing whose participants do not approve first */
@@ -95,8 +101,19 @@ export class SubmitterRoom {
 
   /** Asks for signatures of bytes that the journal holds. */
   ask(draft: SharedDraft): void {
-    const { stamp, ...proposal } = sharedProposalOf(draft, this.#parts.plan.session)
-    if (stamp) this.#traffic.send({ type: 'stamp', meaning: meaningOf(proposal), stamp, proposalId: proposalIdOf({ ...proposal, stamp }) })
+    const { context, plan: { session, wallet } } = this.#parts
+    const access = context.loggedIn(wallet)
+    // Without the login, the key for replies cannot be made. Asking is repeated.
+    if (!access) return
+    const { text } = draft.shared
+    if (this.#request?.text !== text) this.#request = { text, message: requestFor(draft, session, { protocol: context.protocol, access }) }
+    this.#request.message.then(
+      (message) => { if (message) this.#traffic.send(message) },
+      (thrown: unknown) => {
+        this.#request = null
+        context.report(thrown)
+      },
+    )
   }
 
   #askAgain(): void {
@@ -166,6 +183,17 @@ export class SubmitterRoom {
     this.#attendance.end()
     this.#traffic.leave()
   }
+}
+
+/** What asks for signatures of a draft; null for a draft without a stamp, which nobody can sign. */
+async function requestFor(
+  draft: SharedDraft, session: AppSession, { protocol, access }: { readonly protocol: ClosingContext['protocol'], readonly access: Access },
+): Promise<CosigningMessage | null> {
+  const { stamp, ...proposal } = sharedProposalOf(draft, session)
+  if (!stamp) return null
+  const proposalId = proposalIdOf({ ...proposal, stamp })
+  const box = await boxOfSession(protocol, access, session, draft.shared.boxSalt)
+  return { type: 'stamp', meaning: meaningOf(proposal), stamp, proposalId, proof: await proveRequest(box, proposalId) }
 }
 
 /** Clients that read the same payouts from the ledger have the same hash. */

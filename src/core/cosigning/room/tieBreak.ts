@@ -2,8 +2,12 @@ import { keccakOfHex } from '../../wallet/keccak'
 import { meaningOf } from '../meaning'
 import type { CloseProposal } from '../types'
 
-/** Decides between two proposals in the same way for everybody, whatever order they arrive in. */
-const rankOf = (proposal: CloseProposal): string => keccakOfHex(meaningOf(proposal).slice(2) + proposal.box.slice(2))
+/**
+ * Decides between two proposals in the same way for everybody, whatever order they arrive in. The meaning comes first: a submitter
+ * cannot choose it, because it only names the submitter. Keys for replies can be tried until one has a low hash, so they decide
+ * only between two devices of one submitter.
+ */
+const rankOf = (proposal: CloseProposal): string => meaningOf(proposal) + keccakOfHex(proposal.box.slice(2))
 
 /** Two proposals do the same with the session, and only differ in who sends it. */
 const hasSameEffect = (one: CloseProposal, other: CloseProposal): boolean => {

@@ -6,6 +6,7 @@ import type { Transport } from '../../../../src/core/cosigning/transport'
 import type { Address } from '../../../../src/core'
 import type { VirtualTime } from '../../../../src/testing'
 import type { Dice } from '../../../faults/groups/dice'
+import { KNOWN_BOX, requestByAnybody } from '../../../helpers/knownBox'
 
 /** What somebody needs who disturbs a room. */
 export interface RoomDisturberParts {
@@ -20,8 +21,6 @@ export interface RoomDisturberParts {
 const MOST_MESSAGES = 250
 /** Messages of one flood. */
 const FLOOD = 40
-/** The key of a foreign proposal: the base point of P-256, whose private key everybody knows. */
-const KNOWN_BOX = '0x036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296'
 const UNKNOWN = `0x${'1d'.repeat(32)}` as const
 
 /** Listens in a room, and answers each message with repetitions of earlier ones and with forgeries. */
@@ -51,7 +50,7 @@ function forge(portable: PortableProposal, participants: readonly Address[], now
   return dice.pick<() => CosigningMessage>([
     () => ({ type: 'approve', meaning, participant }),
     () => ({ type: 'unapprove', meaning, participant }),
-    () => ({ type: 'stamp', meaning, stamp, proposalId: proposalIdOf({ ...proposal, stamp }) }),
+    () => requestByAnybody(proposal, stamp),
     () => ({ type: 'decline', decline: { meaning, participant, reason: 'later', note: 'I am sorry' } }),
     () => ({ type: 'reply', reply: { proposalId: proposalIdOf({ ...proposal, stamp }), participant, sealed: UNKNOWN } }),
     () => ({ type: 'done', meaning, receiptHash: UNKNOWN }),

@@ -1,0 +1,24 @@
+import { p256 } from '@noble/curves/p256'
+import type { Hex } from '../../src/core'
+import type { CosigningMessage } from '../../src/core/cosigning/codec/messageCodec'
+import { meaningOf, proposalIdOf } from '../../src/core/cosigning/meaning'
+import type { CloseProposal, ProposalStamp } from '../../src/core/cosigning/types'
+
+/** A private key that everybody knows. */
+const KNOWN_KEY = 1n
+
+/**
+ * The public key of a proposal whose replies everybody can open, and whose requests everybody can prove: the base point of P-256.
+ */
+export const KNOWN_BOX: Hex = `0x${p256.ProjectivePoint.BASE.toHex(true)}`
+
+/**
+ * A request for signatures of a proposal, in the name of its submitter. Its proof is right only if the proposal has the known box:
+ * a submitter can ask for anything, and nobody else can.
+ */
+export function requestByAnybody(proposal: CloseProposal, stamp: ProposalStamp): Extract<CosigningMessage, { type: 'stamp' }> {
+  const proposalId = proposalIdOf({ ...proposal, stamp })
+  const text = new TextEncoder().encode(`vue-nitrolite request for signatures 1\n${proposalId}`)
+  const proof: Hex = `0x${p256.sign(text, KNOWN_KEY, { prehash: true }).toCompactHex()}`
+  return { type: 'stamp', meaning: meaningOf(proposal), stamp, proposalId, proof }
+}

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest'
+import type { CoSigning, SharedProposal } from '../../src/core'
+import { decodeMessage } from '../../src/core/cosigning/codec/messageCodec'
+import { readProposalText } from '../../src/core/cosigning/codec/proposalCodec'
+import { proposed, sentOf, SOON } from '../helpers/attackedRoom'
+import { KNOWN_BOX, requestByAnybody } from '../helpers/knownBox'
+import { createMeetingPlace } from '../helpers/memoryTransport'
+import { CAROL_KEY, PAID, startTogether } from '../helpers/togetherRig'
+
+/** Bob approves, and the real submitter never learns it, so every request for signatures is that of an attacker. */
+async function approvedBy(by: 'an honest submitter' | 'an attacker') {
+  const rig = startTogether()
+  let isCut = true
+  const place = createMeetingPlace(rig.time, { delaysOf: message => isCut && decodeMessage(message).type === 'approve' ? [] : [10] })
+  const { others: [bob], rooms: [room], shared, reviews: [honest], say } = await proposed(rig, place)
+  if (!bob || !room || !honest) throw new Error('Bob is in the room.')
+  const review = by === 'an attacker' ? await shownByAttacker(shared) : honest
+  review.approve()
+
+  /** The same split with a key for replies that the attacker knows. */
+  async function shownByAttacker({ text }: SharedProposal): Promise<CoSigning> {
+    await say({ type: 'proposal', proposal: { ...readProposalText(text), box: KNOWN_BOX, origin: null } })
+    await rig.passed(SOON)
+    const shown = room?.proposals.find(({ proposal: { box } }) => box === KNOWN_BOX)
+    if (!shown) throw new Error('The proposal is shown.')
+    return shown
+  }
+  const request = async (fromNow: number): Promise<void> => {
+    await say(requestByAnybody(review.proposal, { by: 'time', requestId: 7, ts: rig.time.now() + fromNow }))
+    await rig.passed(SOON)
+  }
+  return { rig, place, bob, review, shared, request, endCut: () => { isCut = false } }
+}
+
+/** A stamp of which 20 seconds are left. */
+const IN_TIME = -40_000
+
+it('a participant signs what the maker of a proposal asks for, and once for all requests', async () => {
+  const { place, review, request } = await approvedBy('an attacker')
+  await request(IN_TIME)
+  expect([review.state, sentOf(place, 'reply')]).toEqual(['signed', 1])
+})
+
+it('a stranger cannot ask for signatures in the place of the submitter', async () => {
+  const { rig, place, bob, review, shared, request, endCut } = await approvedBy('an honest submitter')
+  await request(IN_TIME)
+  expect([review.state, sentOf(place, 'reply'), bob.client.closings.list()]).toEqual(['approved', 0, []])
+  // Nothing blocks the wallet, so the submitter can ask at once.
+  endCut()
+  await rig.settled(shared.closing)
+  expect(rig.paid()).toEqual(PAID)
+})
+
+it('in a room, nobody gets a signature that can be used for minutes', async () => {
+  const { place, bob, review, request } = await approvedBy('an attacker')
+  await request(600_000)
+  expect([review.state, sentOf(place, 'reply'), bob.client.closings.list()]).toEqual(['approved', 0, []])
+})
+
+it('what one wallet of a client has approved is not signed by the next one', async () => {
+  const { rig, place, bob, review, request } = await approvedBy('an attacker')
+  await rig.settled(bob.client.connect(CAROL_KEY))
+  await request(IN_TIME)
+  expect([sentOf(place, 'reply'), review.state, bob.client.closings.list()]).toEqual([0, 'approved', []])
+})
