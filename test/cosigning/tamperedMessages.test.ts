@@ -5,6 +5,7 @@ import { decodeMessage, encodeMessage, type CosigningMessage } from '../../src/c
 import type { ReviewedProposal } from '../../src/core/cosigning/coSigning'
 import { readClientFrame, readRelayFrame, type ClientFrame, type RelayFrame } from '../../src/core/cosigning/relay/frames'
 import { resolveProposal } from '../../src/core/cosigning/portable'
+import type { KeptApproval } from '../../src/core/cosigning/room/keptApproval'
 import { RoomReview } from '../../src/core/cosigning/room/roomReview'
 import type { RoomTraffic } from '../../src/core/cosigning/room/roomTraffic'
 import { openReply, sealReply } from '../../src/core/cosigning/seal'
@@ -19,6 +20,9 @@ import { drawFrom, MUTATION_COUNT } from './tamperedTexts'
 
 const participants = sampleParticipants(3)
 
+/** A journal that holds what the participant has approved. */
+const KEPT = { read: () => Promise.resolve(null), isHeld: () => Promise.resolve(true), remove: () => Promise.resolve() } as unknown as KeptApproval
+
 /** The client of a participant who has approved a proposal in a room and signs as soon as the submitter asks. */
 function approvingClient(onSign: (stamp: ProposalStamp) => void): RoomReview {
   const review = {
@@ -28,7 +32,7 @@ function approvingClient(onSign: (stamp: ProposalStamp) => void): RoomReview {
   }
   return new RoomReview({
     participants, wallet: participants[1] ?? '', traffic: { send: () => {} } as unknown as RoomTraffic,
-    timers: createVirtualTime(), onGone: () => {}, giveUpOwn: () => {}, report: () => {}, reviewIn: () => review as unknown as ReviewedProposal,
+    timers: createVirtualTime(), onGone: () => {}, giveUpOwn: () => {}, kept: KEPT, report: () => {}, reviewIn: () => review as unknown as ReviewedProposal,
   })
 }
 

@@ -95,7 +95,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       // A disposed client takes up nothing.
       return protocol && !lifetime.hasEnded ? contexts.of(protocol) : null
     }
-    const resumed = await resumeOpenClosings({ url, journal, closings, contextOf }).finally(() => {
+    const resumed = await resumeOpenClosings({ url, journal, timers, closings, contextOf }).finally(() => {
       const spoken = logins.currentLink?.protocol
       if (spoken) contexts.noteProtocol(spoken)
     })

@@ -5,12 +5,13 @@ import { sampleId } from '../../../test/helpers/sampleSession'
 import { Closings } from '../closing/closings'
 import type { ClosingContext } from '../closing/context'
 import { NitroliteError } from '../errors/errors'
-import { journalKey } from '../journal/journal'
+import { APPROVAL_LIMIT, approvalKey, journalKey } from '../journal/journal'
 import { createMemoryJournal } from '../journal/memoryJournal'
 import { createLocalPeers } from '../peers/peers'
 import { resumeOpenClosings } from './openClosings'
 
 const URL = 'ws://node.test'
+const NOW = 1_800_000_000_000
 
 /** A journal with one open closing for each protocol, in this order. */
 async function start(protocols: readonly string[]) {
@@ -21,8 +22,8 @@ async function start(protocols: readonly string[]) {
     await journal.create(journalKey(URL, sessionId), sampleRecord(sessionId, { protocol, closingId: protocol, node: URL }))
   }
   const closings = new Closings({ url: URL, peers: createLocalPeers(), onChange() {}, onFound() {}, isAway: () => false, wallets: () => [], account: () => null })
-  const resume = (contextOf: (protocol: string) => Promise<ClosingContext | null>) => resumeOpenClosings({ url: URL, journal, closings, contextOf })
-  return { closings, context, resume, listed: () => closings.list().map(({ id }) => id) }
+  const resume = (contextOf: (protocol: string) => Promise<ClosingContext | null>) => resumeOpenClosings({ url: URL, journal, timers: { now: () => NOW }, closings, contextOf })
+  return { journal, closings, context, resume, listed: () => closings.list().map(({ id }) => id) }
 }
 
 it('a protocol whose code loads slowly does not hold up the closings of another one', async () => {
@@ -56,4 +57,17 @@ it('a closing that is resumed a second time is returned only the first time', as
   const { context, resume } = await start(['quick'])
   expect(await resume(async () => context)).toHaveLength(1)
   expect(await resume(async () => context)).toEqual([])
+})
+
+it('nothing is resumed from what a person has approved, and an approval that is too old to sign with leaves the journal', async () => {
+  const { journal, context, resume, listed } = await start([])
+  const wallet = `0x${'a1'.repeat(20)}`
+  const record = (startedAt: number) => ({
+    ...sampleRecord(sampleId(0), { closingId: String(startedAt), node: URL }), startedAt, attempts: [],
+    approval: { meaning: '0x01', at: startedAt, reading: { status: 'open', version: 1, sessionData: '', assets: [], allocations: [] } },
+  } as const)
+  await journal.create(approvalKey(URL, sampleId(0), wallet, '0x01'), record(NOW - APPROVAL_LIMIT - 1))
+  await journal.create(approvalKey(URL, sampleId(0), wallet, '0x02'), record(NOW - APPROVAL_LIMIT))
+  expect(await resume(async () => context)).toEqual([])
+  expect([listed(), (await journal.list()).map(({ record }) => record.startedAt)]).toEqual([[], [NOW - APPROVAL_LIMIT]])
 })

@@ -1,11 +1,13 @@
 import type { Closings } from '../closing/closings'
 import type { ClosingContext } from '../closing/context'
 import type { Closing } from '../closing/types'
-import { keyOfRecord, type Journal } from '../journal/journal'
+import type { Timers } from '../connection/types'
+import { APPROVAL_LIMIT, keyOfRecord, type Journal, type JournalEntry } from '../journal/journal'
 
 export interface OpenClosingsParts {
   readonly url: string
   readonly journal: Journal
+  readonly timers: Pick<Timers, 'now'>
   readonly closings: Pick<Closings, 'meetPeers' | 'listed' | 'endMissing' | 'takeUp'>
   /** Loads what a closing of a protocol works with; null for a protocol that this version does not know. */
   readonly contextOf: (protocol: string) => Promise<ClosingContext | null>
@@ -17,11 +19,12 @@ export interface OpenClosingsParts {
  * @throws `JOURNAL_FAILED`, `JOURNAL_UNAVAILABLE`; `PAGE_OUTDATED` once all other closings were resumed, if the code for the
  * protocol of a closing cannot be loaded
  */
-export async function resumeOpenClosings({ url, journal, closings, contextOf }: OpenClosingsParts): Promise<readonly Closing[]> {
+export async function resumeOpenClosings({ url, journal, timers, closings, contextOf }: OpenClosingsParts): Promise<readonly Closing[]> {
   // Other clients report the closings that they begin while the journal is read.
   closings.meetPeers()
   const listed = closings.listed()
-  const entries = (await journal.list()).filter(({ key, record }) => key === keyOfRecord(url, record))
+  const records = await journal.list()
+  const entries = records.filter(({ key, record }) => key === keyOfRecord(url, record))
   closings.endMissing(listed, entries)
   const resumed: Closing[] = []
   // The code for one protocol may load slowly. That does not hold up closings of the other one.
@@ -31,6 +34,14 @@ export async function resumeOpenClosings({ url, journal, closings, contextOf }: 
     const closing = context && closings.takeUp({ record, revision }, context)
     if (closing) resumed.push(closing)
   }))
+  await removeOldApprovals(journal, records, timers.now())
   for (const each of loaded) if (each.status === 'rejected') throw each.reason
   return resumed
+}
+
+/** What a person has approved on a page that never came back. Nobody may sign it any more. */
+async function removeOldApprovals(journal: Journal, records: readonly (JournalEntry & { readonly key: string })[], now: number): Promise<void> {
+  for (const { key, revision, record: { approval, startedAt } } of records) {
+    if (approval && now - startedAt > APPROVAL_LIMIT) await journal.remove(key, revision)
+  }
 }

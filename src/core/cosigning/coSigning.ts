@@ -2,6 +2,7 @@ import type { RunningClosing } from '../closing/runningClosing'
 import type { Attempt } from '../closing/types'
 import { NitroliteError, type NitroliteErrorInfo } from '../errors/errors'
 import { isRoundMissed } from '../errors/groups'
+import { APPROVAL_LIMIT } from '../journal/journal'
 import { addressesOf } from '../sessions/allocations'
 import type { AppSession } from '../sessions/types'
 import type { Address, Hex } from '../types'
@@ -11,47 +12,18 @@ import { isStamped } from './checkedProposal'
 import { declineText, replyText } from './codec/replyCodec'
 import { tellAll } from './listeners'
 import { comparisonCodeOf, meaningOf, proposalIdOf } from './meaning'
+import type { CoSigningParts } from './coSigningParts'
 import { plainNoteOf } from './plainNote'
 import { coSigningStateOf } from './coSigningState'
 import { qrOf } from './qr'
 import type { QrCode } from './qrPath'
-import { APPROVAL_LIMIT, type Approval, type StampedProposal } from './review/checkAtSigning'
+import type { Approval, StampedProposal } from './review/checkAtSigning'
+import { isSameReading } from './review/reading'
 import type { ProposalReview } from './review/reviewProposal'
 import { ReplyWaiters } from './replyWaiters'
 import { sealReply } from './seal'
 import type { SignatureEnd } from './signatureEnd'
-import type { CloseProposal, Decline, DeclineReason, ProposalStamp, SealedReply } from './types'
-
-/** The room in which the submitter asks for the signature. */
-export interface Room {
-  /**
-   * Tells the others that this participant approves, again and again while it is there.
-   * @throws `PROPOSAL_CONFLICT` while another proposal of this client is being signed
-   */
-  approve(meaning: Hex): void
-  /** Tells the others that this participant does not sign. */
-  decline(decline: Decline): void
-}
-
-/** What a review of a proposal is made of. */
-export interface CoSigningParts {
-  readonly proposal: CloseProposal
-  readonly review: ProposalReview
-  readonly session: AppSession
-  readonly wallet: Address
-  /** Null when the reply is taken to the submitter by hand. */
-  readonly room: Room | null
-  /** The node's clock in Unix milliseconds; null while the wallet is not logged in. */
-  nodeTime(): number | null
-  /** When a signature of these bytes ends. */
-  endOf(proposal: StampedProposal): SignatureEnd
-  /** Waits no longer than the client lives. @throws `CLIENT_DISPOSED`, and what the work throws */
-  unlessEnded<T>(work: () => Promise<T>): Promise<T>
-  /** Reports an error that no caller waits for. */
-  report(thrown: unknown): void
-  /** Starts the closing that signs. @throws `PROPOSAL_CONFLICT` */
-  start(proposal: StampedProposal, approval: Approval | null, deliver: (attempts: readonly Attempt[]) => void): RunningClosing
-}
+import type { CloseProposal, DeclineReason, ProposalStamp, SealedReply } from './types'
 
 /** The reply of a co-signer, encrypted for the submitter of the proposal: its one signature of each attempt. */
 export function replyFor(proposal: StampedProposal, session: AppSession, wallet: Address, attempts: readonly Attempt[]): Promise<SealedReply> {
@@ -116,6 +88,9 @@ export class ReviewedProposal implements CoSigning {
     return this.#parts.room !== null && !this.#isWithdrawn && isRoundMissed(this.#closing?.error?.code)
   }
 
+  /** What the person has approved; null while nothing is. */
+  get approval(): Approval | null { return this.#approval }
+
   /** The person approves, and this client can sign when it is asked. */
   get isReady(): boolean {
     const now = this.#parts.nodeTime()
@@ -162,12 +137,29 @@ export class ReviewedProposal implements CoSigning {
     const { room, nodeTime } = this.#parts
     const at = nodeTime()
     if (at === null) throw new NitroliteError('NOT_CONNECTED')
-    room?.approve(this.#meaning)
+    const approval = { meaning: this.#meaning, reading: this.review.reading, at }
+    room?.approve(approval)
     // Nothing was signed, so the person may try again.
     if (this.state === 'failed') this.#closing = null
+    this.#takeApproval(approval)
+  }
+
+  #takeApproval(approval: Approval): void {
     this.#decision = 'approved'
-    this.#approval = { meaning: this.#meaning, reading: this.review.reading, at }
+    this.#approval = approval
     this.#tell()
+  }
+
+  /**
+   * Takes up what the person has approved on an earlier page, unless the person decides now, or the session has changed since.
+   * @returns whether the proposal is approved by that
+   */
+  takeUp(approval: Approval): boolean {
+    const isFresh = this.#decision === 'none' && this.#closing === null
+    if (!isFresh || approval.meaning !== this.#meaning || !isSameReading(approval.reading, this.review.reading)) return false
+    this.#takeApproval(approval)
+    this.dropOldApproval()
+    return this.isReady
   }
 
   decline(reason: DeclineReason, note = ''): string {

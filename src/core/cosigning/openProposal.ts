@@ -7,7 +7,8 @@ import type { Unsubscribe } from '../types'
 import type { CoSigning, CoSignOptions } from './api'
 import { checkedProposal, isStamped, type CheckedProposal } from './checkedProposal'
 import type { PortableProposal } from './codec/proposalCodec'
-import { ReviewedProposal, type Room } from './coSigning'
+import { ReviewedProposal } from './coSigning'
+import type { Room } from './coSigningParts'
 
 /** What opening a proposal needs of the client. */
 export interface OpeningParts {

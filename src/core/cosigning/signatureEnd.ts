@@ -1,7 +1,8 @@
+import { APPROVAL_LIMIT } from '../journal/journal'
 import type { Timers } from '../connection/types'
 import type { SessionKeyPolicy } from '../wallet/types'
 import type { NodeCosigning } from './nodeCosigning'
-import { APPROVAL_LIMIT, LEAST_LEFT, type StampedProposal } from './review/checkAtSigning'
+import { LEAST_LEFT, type StampedProposal } from './review/checkAtSigning'
 
 /** When a signature ends, Unix milliseconds of this device's clock. */
 export interface SignatureEnd {

@@ -1,6 +1,7 @@
 import type { Attempt, AttemptOutcome, ClosingPlan, Proposal } from '../closing/types'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { isNothingRecorded } from '../errors/groups'
+import type { AppSession } from '../sessions/types'
 import type { Address, Hex } from '../types'
 import type { SessionKeyPolicy } from '../wallet/types'
 
@@ -34,6 +35,18 @@ export interface JournalDraft {
   readonly sendUntil: number
 }
 
+/** What a person has approved before it is signed. */
+export interface JournalApproval {
+  readonly meaning: Hex
+  /** What the session was when the person read the proposal. */
+  readonly reading: Pick<AppSession, 'status' | 'version' | 'sessionData' | 'assets' | 'allocations'>
+  /** Unix milliseconds, by the node's clock. */
+  readonly at: number
+}
+
+/** How old an approval may be if the app does not say. */
+export const APPROVAL_LIMIT = 15 * 60_000
+
 /** One closing, written before its first byte is sent. Plain JSON without secrets. */
 export interface JournalRecord {
   /** Version of the format of this record. */
@@ -49,6 +62,8 @@ export interface JournalRecord {
    * signatures are needed again if the node refuses one of them. Absent for everybody else.
    */
   readonly draft?: JournalDraft
+  /** What a person has approved in a room, and not signed yet. Such a record is no slot, and no closing is resumed from it. */
+  readonly approval?: JournalApproval
   /** Unix milliseconds, this device's clock. */
   readonly startedAt: number
 }
@@ -149,6 +164,10 @@ export const journalKey = (node: string, sessionId: Hex): string => `${journalPr
 
 /** The key of the signature that a wallet gives to a submitter. Each of the wallets that share a journal has one for each session. */
 export const coSignerKey = (node: string, sessionId: Hex, wallet: Address): string => `${journalKey(node, sessionId)}/${wallet.toLowerCase()}`
+
+/** The key of what a person has approved in a room. @param proposalHash of the proposal as the room shows it */
+export const approvalKey = (node: string, sessionId: Hex, wallet: Address, proposalHash: Hex): string =>
+  `${coSignerKey(node, sessionId, wallet)}/approved/${proposalHash}`
 
 const isOfCoSigner = ({ plan: { together } }: JournalRecord): boolean => together?.role === 'co-signer'
 

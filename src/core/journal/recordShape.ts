@@ -4,7 +4,7 @@ import type { NitroliteErrorInfo } from '../errors/errors'
 import type { Allocation, AppSession, Participant } from '../sessions/types'
 import type { Address, Hex } from '../types'
 import type { SessionKeyPolicy } from '../wallet/types'
-import type { JournalAttempt, JournalDraft, JournalRecord } from './journal'
+import type { JournalApproval, JournalAttempt, JournalDraft, JournalRecord } from './journal'
 
 /**
  * A schema that checks some fields of `T` and lets all others pass. A field that `T` does not have, or a schema of another
@@ -78,6 +78,10 @@ const record = fieldsOf<JournalRecord>({
     signatures: v.array(fieldsOf<JournalDraft['signatures'][number]>({ participant: address, signer: address, signatures: v.array(hex), policy, endsAt: v.nullable(v.number()) })),
     refused: v.optional(v.array(fieldsOf<NonNullable<JournalDraft['refused']>[number]>({ participant: address, signer: address }))),
     sendUntil: v.number(),
+  })),
+  approval: v.optional(fieldsOf<JournalApproval>({
+    meaning: hex, at: v.number(),
+    reading: fieldsOf<JournalApproval['reading']>({ version: v.number(), sessionData: v.string(), allocations: v.array(allocation) }),
   })),
   startedAt: v.number(),
 })

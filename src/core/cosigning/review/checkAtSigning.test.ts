@@ -4,7 +4,8 @@ import {
 } from '../../../../test/helpers/sampleProposal'
 import { codeOf, type NitroliteErrorCode } from '../../errors/errors'
 import type { ProposalStamp } from '../types'
-import { APPROVAL_LIMIT, checkAtSigning, type SigningFacts } from './checkAtSigning'
+import { APPROVAL_LIMIT } from '../../journal/journal'
+import { checkAtSigning, type SigningFacts } from './checkAtSigning'
 import { readingOf } from './reading'
 
 function outcome(check: () => void): NitroliteErrorCode | 'accepted' | undefined {

@@ -1,9 +1,10 @@
 import { NitroliteError } from '../../errors/errors'
+import type { JournalApproval } from '../../journal/journal'
 import type { AppSession } from '../../sessions/types'
 import type { Hex } from '../../types'
 import type { CloseProposal, ProposalStamp } from '../types'
 import { isGrantedFor, type KeyGrant, type NodeRules } from './facts'
-import { isSameReading, readingOf, type SessionReading } from './reading'
+import { isSameReading, readingOf } from './reading'
 
 /** A proposal whose bytes to sign are fixed. */
 export interface StampedProposal extends CloseProposal {
@@ -11,13 +12,7 @@ export interface StampedProposal extends CloseProposal {
 }
 
 /** What a person has approved. */
-export interface Approval {
-  readonly meaning: Hex
-  /** What the session was when the person read the proposal. */
-  readonly reading: SessionReading
-  /** Unix milliseconds, by the node's clock. */
-  readonly at: number
-}
+export type Approval = JournalApproval
 
 /** Limits of a signature, in milliseconds. */
 export interface SigningLimits {
@@ -27,8 +22,6 @@ export interface SigningLimits {
   readonly life: number
 }
 
-/** How old an approval may be if the app does not say. */
-export const APPROVAL_LIMIT = 15 * 60_000
 
 /** What a signer's client knows at the moment of signing. Times are Unix milliseconds by the node's clock. */
 export interface SigningFacts {

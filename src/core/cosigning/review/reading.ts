@@ -1,8 +1,9 @@
 import { plainAmount } from '../../sessions/amounts'
+import type { JournalApproval } from '../../journal/journal'
 import type { AppSession } from '../../sessions/types'
 
 /** What a person approves depends on this part of a session. Plain data for the journal. */
-export type SessionReading = Pick<AppSession, 'status' | 'version' | 'sessionData' | 'assets' | 'allocations'>
+export type SessionReading = JournalApproval['reading']
 
 export const readingOf = ({ status, version, sessionData, assets, allocations }: AppSession): SessionReading =>
   ({ status, version, sessionData, assets, allocations })

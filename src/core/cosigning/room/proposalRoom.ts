@@ -2,6 +2,7 @@ import { bytesToHex } from '@noble/curves/abstract/utils'
 import { addressesOf } from '../../sessions/allocations'
 import { isSameAddress } from '../../sessions/participants'
 import type { Address, Hex } from '../../types'
+import { keccakOfHex } from '../../wallet/keccak'
 import type { CoSigning, CoSigningState, JoinRoomOptions, ProposalRoom } from '../api'
 import { checkedProposal, type CheckedProposal } from '../checkedProposal'
 import type { CosigningMessage } from '../codec/messageCodec'
@@ -11,6 +12,7 @@ import { nodeTagOf } from '../meaning'
 import { reviewOf, type OpeningParts } from '../openProposal'
 import { roomNameOf } from '../roomName'
 import { APPROVE_EVERY } from './attendance'
+import { KeptApproval } from './keptApproval'
 import { OneByOne } from './oneByOne'
 import { RoomReview } from './roomReview'
 import { RoomTraffic } from './roomTraffic'
@@ -144,6 +146,10 @@ export class ListeningRoom implements ProposalRoom {
       timers,
       participants: addressesOf(session),
       wallet,
+      kept: new KeptApproval({
+        context, node: checked.node, session, wallet, allocations: checked.request.allocations, sessionData: checked.proposal.sessionData,
+        proposalHash: keccakOfHex(bytes),
+      }),
       giveUpOwn: () => { giveUpOwn(this.#sessionId, wallet) },
       onGone: () => { this.#hide(bytes) },
       reviewIn: room => reviewOf(checked, this.#parts, room),

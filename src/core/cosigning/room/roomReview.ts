@@ -1,11 +1,15 @@
 import type { Timers } from '../../connection/types'
 import type { CosigningMessage } from '../codec/messageCodec'
-import type { ReviewedProposal, Room } from '../coSigning'
+import type { ReviewedProposal } from '../coSigning'
+import type { Room } from '../coSigningParts'
 import { isSameAddress } from '../../sessions/participants'
 import type { Address, Hex, Unsubscribe } from '../../types'
 import { meaningOf, proposalIdOf } from '../meaning'
 import { isRequestProven } from '../signingRequest'
 import type { Decline, ProposalStamp, SealedReply } from '../types'
+import type { Approval } from '../review/checkAtSigning'
+import type { CoSigningState } from '../api'
+import type { KeptApproval } from './keptApproval'
 import { OneByOne } from './oneByOne'
 import type { RoomTraffic } from './roomTraffic'
 
@@ -14,6 +18,9 @@ const GIVE_AGAIN_AFTER = 2_000
 /** Requests for signatures that wait at most until they are checked. */
 const MOST_REQUESTS = 16
 
+/** States in which the person approves, also for the next round. */
+const APPROVING: ReadonlySet<CoSigningState> = new Set(['approved', 'signing', 'signed'])
+
 /** What the review of a proposal in a room works with. */
 export interface RoomReviewParts {
   readonly traffic: RoomTraffic
@@ -21,6 +28,8 @@ export interface RoomReviewParts {
   readonly participants: readonly Address[]
   /** The wallet of this client. */
   readonly wallet: Address
+  /** What the journal holds of the person's decision. */
+  readonly kept: KeptApproval
   /** @throws `PROPOSAL_CONFLICT` while the own proposal is being signed */
   giveUpOwn(): void
   reviewIn(room: Room): ReviewedProposal
@@ -49,15 +58,33 @@ export class RoomReview implements Room {
     this.#parts = parts
     this.review = parts.reviewIn(this)
     this.#stopFollowing = this.review.subscribe((state) => {
-      if (this.#isGivenUp && this.review.isUnsigned) parts.onGone()
+      if (!APPROVING.has(state)) void parts.kept.remove()
+      if (this.#isGivenUp && this.review.isUnsigned) this.#leaveSight()
       // A round that was asked for while the signature of an earlier one could still be used.
       else if (state === 'approved') this.#sign()
     })
+    void this.#takeUp()
   }
 
-  approve(meaning: Hex): void {
+  /** An earlier page of this person may have approved the same. */
+  async #takeUp(): Promise<void> {
+    const approval = await this.#parts.kept.read()
+    if (!approval || this.review.state !== 'reviewed') return
+    try {
+      this.#parts.giveUpOwn()
+    }
+    catch {
+      // The person has proposed something else since, and others are signing that.
+      return
+    }
+    if (this.review.takeUp(approval)) this.approveAgain()
+    else void this.#parts.kept.remove()
+  }
+
+  approve(approval: Approval): void {
     this.#parts.giveUpOwn()
-    this.#say('approve', meaning)
+    // The journal holds the approval before the others hear of it.
+    void this.#parts.kept.write(approval).then(() => { this.approveAgain() })
   }
 
   /** Tells those who come later, and those who missed it. */
@@ -71,7 +98,10 @@ export class RoomReview implements Room {
 
   /** The submitter shows the proposal, so it has not been given up. */
   noteShown(): void {
+    if (!this.#isGivenUp) return
     this.#isGivenUp = false
+    const { approval } = this.review
+    if (approval && this.review.state === 'approved') void this.#parts.kept.write(approval)
   }
 
   receive(message: CosigningMessage): void {
@@ -87,7 +117,13 @@ export class RoomReview implements Room {
 
   #giveUp(): void {
     this.#isGivenUp = true
-    if (this.review.isUnsigned) this.#parts.onGone()
+    if (this.review.isUnsigned) this.#leaveSight()
+  }
+
+  /** A proposal that nobody shows any more leaves nothing in the journal. It may be shown again. */
+  #leaveSight(): void {
+    void this.#parts.kept.remove()
+    this.#parts.onGone()
   }
 
   /** Reads the session once. Everybody in the room can say that it is closed, so repeating it has no effect. */
@@ -124,8 +160,13 @@ export class RoomReview implements Room {
     const stamp = this.#asked
     if (!stamp || !this.review.isReady) return
     this.#asked = null
-    if (!this.review.canSignAs(stamp)) return
-    this.review.signAs(stamp).then((reply) => { this.#give(reply) }, (thrown: unknown) => { this.#parts.report(thrown) })
+    void this.#signOnce(stamp).catch((thrown: unknown) => { this.#parts.report(thrown) })
+  }
+
+  async #signOnce(stamp: ProposalStamp): Promise<void> {
+    // The person may have taken the approval back in another tab.
+    if (!await this.#parts.kept.isHeld()) return this.review.takeBack()
+    if (this.review.isReady && this.review.canSignAs(stamp)) this.#give(await this.review.signAs(stamp))
   }
 
   #giveAgain(reply: SealedReply): void {
@@ -148,5 +189,6 @@ export class RoomReview implements Room {
     this.#stopFollowing()
     if (this.review.isReady) this.#say('unapprove', meaningOf(this.review.proposal))
     this.review.takeBack()
+    void this.#parts.kept.remove()
   }
 }

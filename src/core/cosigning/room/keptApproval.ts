@@ -1,0 +1,97 @@
+import type { ClosingContext } from '../../closing/context'
+import { randomName } from '../../connection/requestIds'
+import { approvalKey, type JournalEntry, type JournalRecord } from '../../journal/journal'
+import type { Allocation, AppSession } from '../../sessions/types'
+import type { Address, Hex } from '../../types'
+import type { NodeCosigning } from '../nodeCosigning'
+import type { Approval } from '../review/checkAtSigning'
+
+/** What the record of an approval is made from. */
+export interface KeptApprovalParts {
+  readonly context: Pick<ClosingContext, 'url' | 'protocol' | 'journal' | 'timers' | 'present' | 'report'>
+  readonly node: NodeCosigning
+  readonly session: AppSession
+  readonly wallet: Address
+  readonly allocations: readonly Allocation[]
+  readonly sessionData: string | null
+  /**
+   * Hash of the proposal as it was shown. A stranger can show one with the same meaning, and with another key for replies: the person
+   * has not approved that one.
+   */
+  readonly proposalHash: Hex
+}
+
+/**
+ * What a person has approved in a room, in the journal: a page that is loaded again need not ask once more, and other tabs see that
+ * an approval was taken back. It is no slot, because nothing is signed yet. A journal that fails only costs that: the errors are
+ * reported.
+ */
+export class KeptApproval {
+  readonly #parts: KeptApprovalParts
+  readonly #key: string
+  /** What the journal has been told last, so that changes are made one after the other. */
+  #last: Promise<unknown> = Promise.resolve()
+  /** The approval could not be written, so the journal says nothing about it. */
+  #isUnwritten = false
+
+  constructor(parts: KeptApprovalParts) {
+    this.#parts = parts
+    this.#key = approvalKey(parts.context.url, parts.session.id, parts.wallet, parts.proposalHash)
+  }
+
+  /** Never rejects. */
+  write(approval: Approval): Promise<void> {
+    return this.#inOrder(async () => {
+      this.#isUnwritten = true
+      const record = await this.#recordOf(approval)
+      const { journal } = this.#parts.context
+      const present = await journal.read(this.#key)
+      const revision = present ? await journal.replace(this.#key, record, present.revision) : await journal.create(this.#key, record)
+      this.#isUnwritten = revision === null
+    }, undefined)
+  }
+
+  /** The approval as the journal holds it; null if it holds none, or cannot be read. Never rejects. */
+  read(): Promise<Approval | null> {
+    return this.#inOrder(async () => (await this.#entry())?.record.approval ?? null, null)
+  }
+
+  /** Whether the journal still holds the approval, or could not be told of it. Never rejects. */
+  isHeld(): Promise<boolean> {
+    return this.#inOrder(async () => this.#isUnwritten || await this.#entry() !== null, true)
+  }
+
+  /** Never rejects. */
+  remove(): Promise<void> {
+    return this.#inOrder(async () => {
+      this.#isUnwritten = false
+      const entry = await this.#entry()
+      if (entry) await this.#parts.context.journal.remove(this.#key, entry.revision)
+    }, undefined)
+  }
+
+  #entry(): Promise<JournalEntry | null> {
+    return this.#parts.context.journal.read(this.#key)
+  }
+
+  #inOrder<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
+    const done = this.#last.then(work).catch((thrown: unknown) => {
+      this.#parts.context.report(thrown)
+      return otherwise
+    })
+    this.#last = done
+    return done
+  }
+
+  async #recordOf(approval: Approval): Promise<JournalRecord> {
+    const { context: { url, protocol, timers, present }, node, session, wallet, allocations, sessionData } = this.#parts
+    const { broker } = await protocol.nodeInfo(present().connection)
+    return {
+      version: 1, closingId: randomName(), protocol: protocol.name, node: url, sessionId: session.id, startedAt: timers.now(), attempts: [], approval,
+      plan: {
+        wallet, broker, session, allocations, sessionData, submissions: [], baseline: [], funded: {},
+        together: { role: 'co-signer', spelling: node.rules.spelling, proposalText: null },
+      },
+    }
+  }
+}

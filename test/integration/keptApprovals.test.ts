@@ -1,0 +1,90 @@
+import { expect, it } from 'vitest'
+import { createMemoryJournal, type CoSigning } from '../../src/core'
+import { decodeMessage } from '../../src/core/cosigning/codec/messageCodec'
+import { readProposalText } from '../../src/core/cosigning/codec/proposalCodec'
+import { failingJournal } from '../../src/testing'
+import { enter, firstOf, proposed, proposeIn, sentOf, SOON, strangerIn } from '../helpers/attackedRoom'
+import { KNOWN_BOX, requestByAnybody } from '../helpers/knownBox'
+import { createMeetingPlace } from '../helpers/memoryTransport'
+import { ALICE_KEY, BOB_KEY, keptLogins, PAID, startTogether } from '../helpers/togetherRig'
+import { expectEnd } from '../helpers/togetherSteps'
+
+/** Longer than a proposal needs to be shown again. */
+const SHOWN_AGAIN = 12_000
+
+/** Bob approves on a page, and Alice does not hear of it while `isCut`. */
+async function start() {
+  const rig = startTogether()
+  const cut = { isCut: true }
+  const place = createMeetingPlace(rig.time, { delaysOf: message => cut.isCut && decodeMessage(message).type === 'approve' ? [] : [10] })
+  const keep = { logins: keptLogins(), closings: createMemoryJournal() }
+  const alice = await rig.join(ALICE_KEY)
+  const bob = await rig.join(BOB_KEY, { keep })
+  const room = await enter(rig, bob, place.transport())
+  const shared = await proposeIn(rig, alice, place.transport())
+  await rig.passed(SOON)
+  const review = firstOf(room)
+  review.approve()
+  await rig.passed(SOON)
+  /** Bob's page is loaded again, or he opens another tab. */
+  const openPage = async (): Promise<{ review: CoSigning, page: typeof bob }> => {
+    const page = await rig.join(BOB_KEY, { keep })
+    const again = await enter(rig, page, place.transport())
+    await rig.passed(SHOWN_AGAIN)
+    return { page, review: firstOf(again) }
+  }
+  return { rig, place, cut, keep, alice, bob, room, shared, review, openPage }
+}
+
+it('a participant that reloads the page after approving need not approve again', async () => {
+  const { rig, cut, alice, bob, shared, openPage } = await start()
+  bob.client.dispose()
+  cut.isCut = false
+  const { page } = await openPage()
+  await rig.settled(shared.closing)
+  await expectEnd(rig, [alice, page], PAID)
+})
+
+it('an approval that was taken back is taken back on the next page as well', async () => {
+  const { bob, keep, review, openPage } = await start()
+  review.decline('amounts')
+  bob.client.dispose()
+  expect((await openPage()).review.state).toBe('reviewed')
+  expect(await keep.closings.list()).toEqual([])
+})
+
+it('an approval that is taken back in one tab is not signed by another one', async () => {
+  const { rig, place, cut, review, shared, openPage } = await start()
+  const other = await openPage()
+  expect([review.state, other.review.state]).toEqual(['approved', 'approved'])
+  review.decline('amounts')
+  await rig.passed(SOON)
+  cut.isCut = false
+  await rig.passed(SHOWN_AGAIN)
+  expect([other.review.state, sentOf(place, 'reply'), shared.closing.state]).toEqual(['reviewed', 0, 'collecting'])
+})
+
+it('an approval holds for the proposal that was shown, and not for one with another key for replies', async () => {
+  const { rig, place, bob, shared, review, openPage } = await start()
+  bob.client.dispose()
+  const { page } = await openPage()
+  const room = await enter(rig, page, place.transport())
+  const say = strangerIn(place, review)
+  await say({ type: 'proposal', proposal: { ...readProposalText(shared.text), box: KNOWN_BOX, origin: null } })
+  await rig.passed(SHOWN_AGAIN)
+  const [forged] = room.proposals.filter(({ proposal: { box } }) => box === KNOWN_BOX)
+  if (!forged) throw new Error('The forged proposal is shown.')
+  await say(requestByAnybody(forged.proposal, { by: 'time', requestId: 7, ts: rig.time.now() - 40_000 }))
+  await rig.passed(SOON)
+  expect([forged.state, sentOf(place, 'reply')]).toEqual(['reviewed', 0])
+})
+
+it('an approval that the journal could not hold is signed by the page that has it', async () => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time)
+  const closings = failingJournal(createMemoryJournal(), [{ write: 1, kind: 'rejects' }], { timers: rig.time })
+  const { alice, shared, reviews: [review] } = await proposed({ ...rig, join: (key, options) => rig.join(key, key === BOB_KEY ? { ...options, keep: { closings } } : options) }, place)
+  review?.approve()
+  await rig.settled(shared.closing)
+  await expectEnd(rig, [alice], PAID)
+})
