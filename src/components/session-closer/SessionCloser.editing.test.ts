@@ -267,7 +267,7 @@ describe('more participants', () => {
     await closer.press(carol(), 'ArrowUp')
     expect(carol().value).toBe('0.2')
     expect(closer.wrapper.findAll('[data-preset]').map(element => element.text()))
-      .toEqual(['All to me', 'Equal shares', 'All to 0x3C44…93BC', 'All to 0x90F7…b906', 'Unchanged'])
+      .toEqual(['All to me', 'Equal shares', 'All to 0x3C44…93BC', 'All to 0x90F7…b906', 'By percent…', 'By points…', 'Unchanged'])
     expect(closer.wrapper.find('input[type=range]').exists()).toBe(false)
   })
 })
