@@ -6,7 +6,7 @@ import type { ClosingPlan, ClosingSnapshot } from '../../closing/types'
 import { NitroliteError } from '../../errors/errors'
 import type { Receipt } from '../../receipts/types'
 import { addressesOf } from '../../sessions/allocations'
-import { isSameAddress } from '../../sessions/participants'
+import { findParticipant, isSameAddress } from '../../sessions/participants'
 import type { Address, Hex, Unsubscribe } from '../../types'
 import { keccakOfText } from '../../wallet/keccak'
 import { readProposalText, type PortableProposal } from '../codec/proposalCodec'
@@ -19,7 +19,7 @@ import { readReply, sharedProposalOf } from '../readReply'
 import { checkOrigin } from '../review/checkOrigin'
 import { roomNameOf } from '../roomName'
 import { isRoundOn } from '../roundsPart'
-import type { Transport } from '../transport'
+import type { RoomPresence, Transport } from '../transport'
 import type { CloseProposal, Decline, SealedReply } from '../types'
 import { Attendance } from './attendance'
 import { OneByOne } from './oneByOne'
@@ -42,7 +42,7 @@ export interface SubmitterRoomParts {
   readonly plan: ClosingPlan
   /** Calls back once when the client ends. */
   onEnd(task: () => void): Unsubscribe
-  /** Called when approvals or signatures have changed. */
+  /** Called when approvals, signatures or those who are there have changed. */
   onChange(): void
   /** Notes what a participant wrote who does not sign. */
   noteDecline(decline: Decline): void
@@ -59,6 +59,7 @@ export class SubmitterRoom {
   readonly #traffic: RoomTraffic
   readonly #replies = new OneByOne(MOST_REPLIES)
   readonly #stopFollowing: Unsubscribe
+  #presence: RoomPresence = { others: 0 }
 
   /** @throws `PROPOSAL_GONE` for a closing whose participants do not approve first */
   constructor(parts: SubmitterRoomParts) {
@@ -76,7 +77,7 @@ export class SubmitterRoom {
     this.#traffic = new RoomTraffic({
       transport, timers, room: roomNameOf(this.#proposal), onEnd: parts.onEnd,
       onMessage: (message) => { this.#receive(message) },
-      onPresence: () => { this.#show() },
+      onPresence: (presence) => { this.#follow(presence) },
       report: (thrown) => { report(thrown) },
     })
     this.#traffic.repeat(SHOW_EVERY, () => { this.#show() })
@@ -87,6 +88,17 @@ export class SubmitterRoom {
   /** Who approves and is there now, in the spelling of the session. */
   get approvedBy(): Address[] {
     return this.#attendance.present.flatMap(index => this.#participants[index] ?? [])
+  }
+
+  /** Who else is in the room now, in the spelling of the session; null while the transport does not know that. */
+  get presentNow(): Address[] | null {
+    return this.#presence.addresses?.flatMap(address => findParticipant(this.#participants, address) ?? []) ?? null
+  }
+
+  #follow(presence: RoomPresence): void {
+    this.#presence = presence
+    this.#parts.onChange()
+    this.#show()
   }
 
   #show(): void {
@@ -164,6 +176,7 @@ export class SubmitterRoom {
   leave(): void {
     this.#stopFollowing()
     this.#attendance.end()
+    this.#presence = { others: 0 }
     this.#traffic.leave()
   }
 }
