@@ -1,8 +1,8 @@
 import { formatAmount } from '../../../core/sessions/amounts'
-import type { AllocationCell, AllocationRow } from '../../../core/sessions/editing'
+import { readPresetFor, type AllocationCell, type AllocationRow } from '../../../core/sessions/editing'
 import type { NumberStyle } from '../../../core/sessions/numberStyle'
 import { PART_SCALE } from '../../../core/sessions/presetParts'
-import { readPreset, type AllocationPreset } from '../../../core/sessions/presets'
+import type { AllocationPreset } from '../../../core/sessions/presets'
 import { readTypedAmount } from '../../../core/sessions/typedAmount'
 import type { AppSession } from '../../../core/sessions/types'
 import type { Address } from '../../../core/types'
@@ -77,13 +77,7 @@ export function divide(
   // so here 100 % is what they leave, as for points.
   const points = Object.fromEntries(cells.map(({ participant }, at) => [participant, formatAmount(parts[at] ?? 0n, PART_SCALE)]))
   const preset: AllocationPreset = { kind: 'points', points }
-  const { units } = problem ? { units: null } : readPreset(preset, {
-    session,
-    asset,
-    total: totalUnits,
-    remainder: cells.findIndex(({ isRemainder }) => isRemainder),
-    locked: cells.map(cell => cell.isLocked ? cell.units : null),
-  })
+  const { units } = problem ? { units: null } : readPresetFor(session, preset, row)
   const locked = cells.reduce((all, cell) => cell.isLocked ? all + cell.units : all, 0n)
   return {
     shares: cells.map(({ participant, isLocked, units: current }, at) => {

@@ -1,6 +1,6 @@
-import type { UseAllocationsReturn } from '../../../composables/types'
-import type { AllocationRow } from '../../../core/sessions/editing'
+import { readPresetFor, type AllocationRow } from '../../../core/sessions/editing'
 import type { AllocationPreset } from '../../../core/sessions/presets'
+import type { AppSession } from '../../../core/sessions/types'
 import type { Address } from '../../../core/types'
 import { canDivide, type DivisionUnit } from './division'
 
@@ -42,7 +42,7 @@ export function presetChoices(
   row: AllocationRow,
   you: Address | null,
   deposits: Deposits | undefined,
-  canApplyPreset: UseAllocationsReturn['canApplyPreset'],
+  session: AppSession,
 ): PresetChoice[] {
   const others = row.cells.filter(cell => cell.participant !== you)
   const [counterparty] = others
@@ -60,5 +60,5 @@ export function presetChoices(
     asItStands: one('asItStands', { kind: 'asItStands' }),
     backToFunders: deposits ? one('backToFunders', { kind: 'funders', deposits }) : [],
   }
-  return wanted.flatMap(name => offered[name] ?? []).filter(({ preset }) => preset === null || canApplyPreset(preset, row.asset.symbol))
+  return wanted.flatMap(name => offered[name] ?? []).filter(({ preset }) => preset === null || readPresetFor(session, preset, row).error === null)
 }
