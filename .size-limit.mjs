@@ -15,15 +15,15 @@ const besideErrors = config => ({ ...config, external: ['*/errors/errors.js', '*
  * about their money. Japanese and Arabic letters take three and two bytes each, and Arabic has up to six forms for each number.
  */
 const languages = [
-  { language: 'de', limit: '16 kB' },
-  { language: 'fr', limit: '15.5 kB' },
-  { language: 'es', limit: '15 kB' },
-  { language: 'pt', limit: '15 kB' },
-  { language: 'tr', limit: '15 kB' },
-  { language: 'ja', limit: '17.5 kB' },
-  { language: 'ko', limit: '16.5 kB' },
-  { language: 'zh', limit: '16 kB' },
-  { language: 'ar', limit: '19 kB' },
+  { language: 'de', limit: '16.5 kB' },
+  { language: 'fr', limit: '16 kB' },
+  { language: 'es', limit: '15.5 kB' },
+  { language: 'pt', limit: '15.5 kB' },
+  { language: 'tr', limit: '15.5 kB' },
+  { language: 'ja', limit: '18 kB' },
+  { language: 'ko', limit: '17 kB' },
+  { language: 'zh', limit: '16.5 kB' },
+  { language: 'ar', limit: '19.5 kB' },
 ]
 
 /**
@@ -43,7 +43,7 @@ export default [
   {
     name: 'whole Vue entry with all components and CSS, with what it needs of ethers',
     path: ['bench/closeThroughVue.js', 'dist/style.css'],
-    limit: '133 kB',
+    limit: '138 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },
@@ -90,7 +90,7 @@ export default [
     // still not fit, and a page could find them gone in the middle of a closing.
     name: 'the custom element for plain pages: one file with everything inside, Vue included',
     path: 'dist/element.js',
-    limit: '170 kB',
+    limit: '175 kB',
     gzip: true,
     modifyEsbuildConfig: config => ({ ...config, format: 'esm', target: 'es2022' }),
   },

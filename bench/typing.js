@@ -1,7 +1,9 @@
 /**
  * `node bench/typing.js [participants] [assets]` measures how long a keystroke in `<SessionCloser>` takes until the frame that
  * shows it is painted. Runs in a real Chromium, with the components built from the sources in production mode.
+ * bench/README.md says what the figures contain.
  */
+import { loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { chromium as browsers } from 'playwright-core'
@@ -54,6 +56,7 @@ async function measure(name, args, language) {
   await field.fill('')
   const paints = []
   const updates = []
+  const works = []
   const tasks = []
   // The first keystrokes only warm the page up.
   for (let key = -WARM_UP; key < KEYS; key += 1) {
@@ -61,24 +64,28 @@ async function measure(name, args, language) {
     await page.evaluate(() => globalThis.forget())
     const before = await taskSeconds()
     await page.keyboard.press(TEXT[(key + WARM_UP) % TEXT.length])
-    const { paint, update } = await page.evaluate(() => globalThis.nextKeystroke())
+    const { paint, update, wait } = await page.evaluate(() => globalThis.nextKeystroke())
     if (key < 0) continue
     tasks.push((await taskSeconds() - before) * 1000)
     paints.push(paint)
     updates.push(update)
+    works.push(paint - wait)
   }
   const rows = [
-    ['input until painted', paints], ['input until the page is updated', updates], ['processor time of the main thread', tasks],
+    ['input until painted', paints], ['the same without waiting for a frame', works],
+    ['input until the page is updated', updates], ['processor time of the main thread', tasks],
   ]
   for (const [what, times] of rows) {
     const sorted = times.toSorted((a, b) => a - b)
-    console.log(`${name.padEnd(22)}${what.padEnd(34)}${at(sorted, 0.5)}${at(sorted, 0.95)}${at(sorted, 1)}`)
+    console.log(`${name.padEnd(22)}${what.padEnd(38)}${at(sorted, 0.5)}${at(sorted, 0.95)}${at(sorted, 1)}`)
   }
   await browser.close()
 }
 
 console.log(`${participants} participants, ${assets} assets, ${KEYS} keystrokes; ms`)
-console.log(`${''.padEnd(56)} median    p95    max`)
+const [load = 0] = loadavg()
+console.log(`load average before the measurement: ${load.toFixed(1)}`)
+console.log(`${''.padEnd(60)} median    p95    max`)
 await measure('no frame limit', ['--disable-frame-rate-limit', '--disable-gpu-vsync'], null)
 await measure('no frame limit, de', ['--disable-frame-rate-limit', '--disable-gpu-vsync'], 'de')
 await measure('60 frames a second', [], null)

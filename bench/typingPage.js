@@ -8,8 +8,9 @@ import { createFakeClient } from '../test/helpers/fakeClient'
 import { ALICE } from '../test/helpers/sampleSession'
 
 /**
- * Of the last keystroke: `paint` are the milliseconds from the event to the end of the first frame after it, and `update` those
- * until Vue has updated the page.
+ * Milliseconds of the last keystroke. `paint`: from the event until the main thread has painted the first frame after it and given
+ * it to the compositor. `update`: from the event until Vue has updated the page. `wait`: from the update until the browser
+ * begins that frame.
  */
 let last = Promise.withResolvers()
 
@@ -17,9 +18,10 @@ addEventListener('input', (event) => {
   let update = 0
   void nextTick(() => { update = performance.now() - event.timeStamp })
   requestAnimationFrame(() => {
+    const wait = performance.now() - event.timeStamp - update
     // A task after the callbacks of a frame starts once the frame is painted.
     const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => last.resolve({ paint: performance.now() - event.timeStamp, update })
+    port1.onmessage = () => last.resolve({ paint: performance.now() - event.timeStamp, update, wait })
     port2.postMessage(null)
   })
 })

@@ -30,7 +30,7 @@ export type {
   UseClosingHistoryReturn, UseMissedClosingsReturn, UseNitroliteReturn, UseReadingReturn,
 } from './composables/types'
 export type {
-  DescribedClosingState, DisabledReasonLabels, LabelGroup, ReceiverShare, SessionCloserLabelOverrides,
+  DescribedClosingState, DisabledReasonLabels, DivisionLabels, LabelGroup, ReceiverShare, SessionCloserLabelOverrides,
   SessionCloserLabels, ShareChange, SignerWeight, TranslatedLabels,
 } from './texts/labels'
 export type { NitroliteTexts, PartialNitroliteTexts } from './texts/texts'

@@ -23,6 +23,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'field data-outdated': 'Present on the field that follows from the others while one of their texts cannot be read.',
   'meaning data-reading': 'Button for one meaning of an ambiguous amount: `grouped` or `decimal`.',
   'preset data-preset': 'Name of the preset.',
+  'part data-locked': 'Present on the line of a locked amount, while a person divides an asset by percentages or points.',
+  'part data-invalid': 'Present while the text for a participant is not a number.',
+  'division-sum data-problem': 'Why the numbers cannot be applied: `invalid`, `below` or `above` 100 %, or `zero` points.',
   'receivers data-you': 'Present on the line of the connected wallet in a list of receivers.',
   'step data-step': 'Name of the step.',
   'step data-status': 'State of the step, as `ClosingStep.status`.',
@@ -30,7 +33,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'result data-by': 'Whose closing was paid, as `Receipt.by`.',
   'error data-code': 'Code of the error.',
   'button data-variant': '`primary` on the main button.',
-  'button data-action': 'What the button does: `confirm`, `copy`, `archive`, `confirm-archive`, `sign`, `decline`, `withdraw`, `another`, `add-reply`, `copy-text`, `copy-link`, `share`, `qr-code` or `save`.',
+  'button data-action': 'What the button does: `confirm`, `copy`, `archive`, `confirm-archive`, `sign`, `decline`, `withdraw`, `another`, `add-reply`, `divide`, `copy-text`, `copy-link`, `share`, `qr-code` or `save`.',
   'co-signer data-state': 'What the component shows: `empty`, `waiting`, `opening`, `refused`, `review`, `signing`, `declined`, `signed`, `result`, `lapsed`, `withdrawn` or `failed`.',
   'co-signer data-status': 'State of the connection, as `status` of `useNitrolite`.',
   'outcome data-outcome': 'What has become of the proposal: `declined`, `signed`, `lapsed`, `withdrawn`, `failed` or `refused`.',
@@ -38,13 +41,14 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'review-row data-direction': 'Whether a participant receives `more` or `less` than now, or the `same`.',
   'warning data-kind': 'What the warning is about, for example `look-alike` or `data erased`.',
   'clock data-over': 'Present once the time is over.',
-  'signer data-status': 'What a participant has done: `signed`, `missing`, `declined`, or `last` for the wallet that signs last.',
+  'signer data-status': 'What a participant has done: `signed`, `approves`, `missing`, `declined`, or `last` for the wallet that signs last.',
+  'signer data-presence': 'Whether a participant is in the room now: `here` or `away`. Absent where nobody knows that.',
   'signer data-you': 'Present on the line of the connected wallet in the list of signers.',
   'wallet data-status': 'State of the connection, as `status` of `useNitrolite`.',
 }
 
-/** For the component's own use: where the focus goes, how long texts are set, and the heading of a cell on a narrow page. */
-const INTERNAL: ReadonlySet<string> = new Set(['data-focus', 'data-focus-last', 'data-long', 'data-column'])
+/** For the component's own use: where the focus goes, how long texts are set, whether there are many fields, and the heading of a cell on a narrow page. */
+const INTERNAL: ReadonlySet<string> = new Set(['data-focus', 'data-focus-last', 'data-long', 'data-many', 'data-column'])
 
 const TAG = /<[A-Za-z][\w-]*\b(?:[^<>"]|"[^"]*")*>/g
 const DATA = /\s:?(data-[\w-]+)/g

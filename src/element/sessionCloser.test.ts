@@ -61,6 +61,21 @@ it('session-closer follows its attributes and properties while it is in the page
   expect(textOf(closer)).toContain('End it')
 })
 
+it('session-closer divides an asset by percentages inside its shadow root, with replaced labels', async () => {
+  const closer = await withClient(createFakeClient([sampleSession()]), `<session-closer session-id="${sampleId()}" presets="percent"></session-closer>`)
+  closer.labels = { division: { apply: 'Take these' } }
+  await settle()
+  await click(closer, 'By percent…')
+  const field = closer.shadowRoot?.querySelector<HTMLInputElement>('.nitrolite-part input')
+  if (!field) throw new Error('There is no field for a percentage.')
+  expect(closer.shadowRoot?.activeElement).toBe(field)
+  field.value = '25'
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+  await settle()
+  await click(closer, 'Take these')
+  expect([...closer.shadowRoot?.querySelectorAll<HTMLInputElement>('.nitrolite-fields input') ?? []].map(({ value }) => value)).toEqual(['0.25', '0.75'])
+})
+
 it('session-closer takes properties that were set before the element was registered', async () => {
   const early = document.createElement('early-closer') as SessionCloserElement
   early.client = createFakeClient([sampleSession()])

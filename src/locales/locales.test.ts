@@ -82,7 +82,7 @@ function textsOf(labels: Labels, path = ''): Map<string, string> {
     if (typeof label === 'string') texts.set(`${path}${name}`, label)
     else if (typeof label === 'object') textsOf(label as Labels, `${path}${name}.`).forEach((text, key) => texts.set(key, text))
     else {
-      const calls = path === '' || path === 'together.' ? ARGUMENTS[name as keyof typeof ARGUMENTS] : REASON_ARGUMENTS[name as keyof typeof REASON_ARGUMENTS]
+      const calls = path === '' || path === 'together.' ? ARGUMENTS[name as keyof typeof ARGUMENTS] : GROUP_ARGUMENTS[name as keyof typeof GROUP_ARGUMENTS]
       for (const args of calls as readonly (readonly unknown[])[]) {
         texts.set(`${path}${name}(${JSON.stringify(args)})`, (label as (...args: readonly unknown[]) => string)(...args))
       }
@@ -91,10 +91,15 @@ function textsOf(labels: Labels, path = ''): Map<string, string> {
   return texts
 }
 
-const REASON_ARGUMENTS = {
+const GROUP_ARGUMENTS = {
   connecting: [['connecting'], ['authenticating'], ['reconnecting']],
   notOpen: [['closed'], ['paused']],
   invalid: [['Why.', true], ['Why.', false]],
+  heading: [['percent', 'usdc'], ['points', 'usdc']],
+  onlyUnlocked: [['0.7', 'usdc']],
+  belowHundred: [['70', '30']],
+  aboveHundred: [['160', '60']],
+  sumOfPoints: [['70']],
 } as const
 
 const labelTexts = ({ labels, together }: Pick<NitroliteTexts, 'labels' | 'together'>) =>

@@ -26,7 +26,7 @@ it('a participant who comes later gets the kept messages of others in their orde
   await publish(alice, '01', '02')
   const bob = await enterBob(rig)
   expect(bob.frames.slice(1)).toEqual([
-    { type: 'entered', room: ROOM, others: 1 }, { type: 'message', room: ROOM, message: '01' }, { type: 'message', room: ROOM, message: '02' },
+    { type: 'entered', room: ROOM, others: [ALICE] }, { type: 'message', room: ROOM, message: '01' }, { type: 'message', room: ROOM, message: '02' },
   ])
   const again = await enterAlice(rig)
   expect(messagesOf(again)).toEqual([])
@@ -101,12 +101,12 @@ it('while the memory for all rooms is full, messages reach those who are there a
   expect(rig.core.metrics).toMatchObject({ keptMessages: 1, keptBytes: 2, messagesNotKept: 1 })
 })
 
-it('another device of the sender gets messages at once, and presence counts addresses instead of devices', async () => {
+it('another device of the sender gets messages at once, and presence names addresses instead of devices', async () => {
   const rig = createRelayRig()
   const [alice, phone, bob] = [await enterAlice(rig), await enterAlice(rig), await enterBob(rig)]
   await publish(alice, '01')
   expect([alice, phone, bob].map(messagesOf)).toEqual([[], ['01'], ['01']])
-  expect(bob.frames[1]).toEqual({ type: 'entered', room: ROOM, others: 1 })
+  expect(bob.frames[1]).toEqual({ type: 'entered', room: ROOM, others: [ALICE] })
   const before = bob.frames.length
   await enterAlice(rig)
   phone.socket.cut()

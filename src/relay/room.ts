@@ -123,10 +123,8 @@ export class Room {
     return new Set([...this.#seats.keys()].map(({ address }) => address))
   }
 
-  #othersOf(seat: Seat): number {
-    const addresses = this.#addresses()
-    addresses.delete(seat.address)
-    return addresses.size
+  #othersOf(seat: Seat): Address[] {
+    return [...this.#addresses()].filter(address => address !== seat.address)
   }
 
   /** Tells everybody else that an address has come or gone. */

@@ -25,15 +25,15 @@ async function answer(client: RawClient, challenge: RelayFrame | undefined, chan
 it('the relay passes a message on to all others in the room and confirms it, and to nobody in another room', async () => {
   const rig = createRelayRig()
   const [alice, bob, elsewhere] = [await rig.connect(), await rig.connect(), await rig.connect()]
-  expect(await alice.enter(ROOM, ALICE_KEY, ALICE)).toEqual({ type: 'entered', room: ROOM, others: 0 })
-  expect(await bob.enter(ROOM, BOB_KEY, BOB)).toEqual({ type: 'entered', room: ROOM, others: 1 })
+  expect(await alice.enter(ROOM, ALICE_KEY, ALICE)).toEqual({ type: 'entered', room: ROOM, others: [] })
+  expect(await bob.enter(ROOM, BOB_KEY, BOB)).toEqual({ type: 'entered', room: ROOM, others: [ALICE] })
   await elsewhere.enter(roomNumber(2), BOB_KEY, BOB)
-  expect(alice.frames.at(-1)).toEqual({ type: 'presence', room: ROOM, others: 1 })
+  expect(alice.frames.at(-1)).toEqual({ type: 'presence', room: ROOM, others: [BOB] })
   await alice.send({ type: 'publish', room: ROOM, id: 7, message: 'c0ffee' })
   expect(alice.frames.at(-1)).toEqual({ type: 'published', room: ROOM, id: 7 })
   expect([alice, bob, elsewhere].map(messagesOf)).toEqual([[], ['c0ffee'], []])
   await bob.send({ type: 'leave', room: ROOM })
-  expect(alice.frames.at(-1)).toEqual({ type: 'presence', room: ROOM, others: 0 })
+  expect(alice.frames.at(-1)).toEqual({ type: 'presence', room: ROOM, others: [] })
 })
 
 it('a challenge can be answered once', async () => {
@@ -88,8 +88,8 @@ it('a stranger can neither enter the room of a session nor occupy it with a list
   const [carol, alice] = [await rig.connect(), await rig.connect()]
   expect(await carol.enter(ROOM, CAROL_KEY, CAROL)).toMatchObject({ reason: 'not a participant' })
   expect(await carol.enter(ROOM, CAROL_KEY, ALICE)).toMatchObject({ reason: 'wrong signature' })
-  expect(await carol.enter(ROOM, CAROL_KEY, CAROL, [...PARTICIPANTS, CAROL])).toEqual({ type: 'entered', room: ROOM, others: 0 })
-  expect(await alice.enter(ROOM, ALICE_KEY, ALICE)).toEqual({ type: 'entered', room: ROOM, others: 0 })
+  expect(await carol.enter(ROOM, CAROL_KEY, CAROL, [...PARTICIPANTS, CAROL])).toEqual({ type: 'entered', room: ROOM, others: [] })
+  expect(await alice.enter(ROOM, ALICE_KEY, ALICE)).toEqual({ type: 'entered', room: ROOM, others: [] })
   await alice.send({ type: 'publish', room: ROOM, id: 1, message: '01' })
   expect(messagesOf(carol)).toEqual([])
 })
@@ -98,7 +98,7 @@ it('the order, the case and repetitions of the listed participants make no diffe
   const rig = createRelayRig()
   const [alice, bob] = [await rig.connect(), await rig.connect()]
   await alice.enter(ROOM, ALICE_KEY, ALICE, [BOB, ALICE, BOB])
-  expect(await bob.enter(ROOM, BOB_KEY, BOB.toLowerCase(), [ALICE.toLowerCase(), BOB.toLowerCase()])).toMatchObject({ others: 1 })
+  expect(await bob.enter(ROOM, BOB_KEY, BOB.toLowerCase(), [ALICE.toLowerCase(), BOB.toLowerCase()])).toMatchObject({ others: [ALICE] })
 })
 
 it('a session key opens a room with the policy of its wallet', async () => {
@@ -157,7 +157,7 @@ it('an address has at most 4 seats in a room, a room 64 seats, a socket 32 rooms
   const [first, , , , fifth, bob, last] = clients as [RawClient, RawClient, RawClient, RawClient, RawClient, RawClient, RawClient]
   for (const client of clients.slice(0, 4)) expect(await client.enter(ROOM, ALICE_KEY, ALICE)).toMatchObject({ type: 'entered' })
   expect(await fifth.enter(ROOM, ALICE_KEY, ALICE)).toMatchObject({ reason: 'address full' })
-  expect(await bob.enter(ROOM, BOB_KEY, BOB)).toMatchObject({ type: 'entered', others: 1 })
+  expect(await bob.enter(ROOM, BOB_KEY, BOB)).toMatchObject({ type: 'entered', others: [ALICE] })
   expect(await last.enter(ROOM, BOB_KEY, BOB)).toMatchObject({ reason: 'room full' })
   for (let room = 2; room <= 32; room++) {
     expect(await first.enter(roomNumber(room), ALICE_KEY, ALICE)).toMatchObject({ type: 'entered' })

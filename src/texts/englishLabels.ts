@@ -57,6 +57,23 @@ export const englishLabels: TranslatedLabels = {
   equalShares: 'Equal shares',
   asItStands: 'Unchanged',
   backToFunders: 'Back to the funders',
+  division: {
+    byPercent: 'By percent…',
+    byPoints: 'By points…',
+    heading: (by, asset) => `Divide ${asset} by ${by}`,
+    onlyUnlocked: (amount, asset) => `Locked amounts stay. These numbers divide the other ${amount} ${asset}.`,
+    percentSign: '%',
+    pointsUnit: 'points',
+    notNumber: 'Type a number of zero or more, such as 12.5.',
+    correctFirst: 'Correct the marked number first.',
+    belowHundred: (sum, missing) => `Sum: ${sum} %. It must be 100 %, so ${missing} % is missing.`,
+    aboveHundred: (sum, tooMuch) => `Sum: ${sum} %. It must be 100 %, so ${tooMuch} % is too much.`,
+    exactlyHundred: 'Sum: 100 %.',
+    noPoints: 'Give points to at least one participant.',
+    sumOfPoints: sum => `Sum of the points: ${sum}.`,
+    rounding: 'Amounts are rounded down, and the smallest units left over go one by one to those who lost the most by rounding, so that everything is paid out.',
+    apply: 'Apply',
+  },
 
   readOnly: isParticipant => isParticipant
     ? 'You can look at this session, but your signature has no weight in it.'

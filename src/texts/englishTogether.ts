@@ -45,6 +45,8 @@ export const englishTogether: TogetherLabels = {
   gatheringText: 'The others see this proposal now. Once enough of them approve it and are there, everybody signs at the same time.',
   roundText: 'Enough participants approve. Their apps are signing now.',
   approves: 'approves',
+  isPresent: 'is here now',
+  isAway: 'is not here now',
 
   proposalField: 'Proposal',
   proposalHint: 'Paste the text or the link that you have received.',

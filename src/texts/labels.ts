@@ -94,6 +94,7 @@ export interface SessionCloserLabels {
   readonly equalShares: string
   readonly asItStands: string
   readonly backToFunders: string
+  readonly division: DivisionLabels
 
   /** Why the connected wallet can only look: it is not a participant, or its signature has no weight. */
   readonly readOnly: (isParticipant: boolean) => string
@@ -231,9 +232,36 @@ export interface DisabledReasonLabels {
   readonly stale: string
 }
 
+/** Dividing an asset by percentages or points that a person types. */
+export interface DivisionLabels {
+  /** Button that opens the fields for percentages. */
+  readonly byPercent: string
+  /** Button that opens the fields for points. */
+  readonly byPoints: string
+  readonly heading: (by: 'percent' | 'points', asset: string) => string
+  /** What is divided, where some amounts are locked. */
+  readonly onlyUnlocked: (amount: string, asset: string) => string
+  /** Stands beside each percentage. */
+  readonly percentSign: string
+  /** Stands beside each number of points. */
+  readonly pointsUnit: string
+  /** A text is not a number of zero or more. */
+  readonly notNumber: string
+  /** The numbers cannot be applied, because one of them is not a number. */
+  readonly correctFirst: string
+  readonly belowHundred: (sum: string, missing: string) => string
+  readonly aboveHundred: (sum: string, tooMuch: string) => string
+  readonly exactlyHundred: string
+  readonly noPoints: string
+  readonly sumOfPoints: (sum: string) => string
+  /** Who gets the smallest units that are left over. */
+  readonly rounding: string
+  readonly apply: string
+}
+
 /** Groups of texts whose members can be replaced one by one. */
 export type LabelGroup =
-  | 'agreeSteps' | 'disabledReasons' | 'progress' | 'resultText' | 'resultTitle' | 'stepStatus' | 'steps'
+  | 'agreeSteps' | 'disabledReasons' | 'division' | 'progress' | 'resultText' | 'resultTitle' | 'stepStatus' | 'steps'
 
 /** The labels that a language consists of. Its error texts have a table of their own. */
 export type TranslatedLabels = Omit<SessionCloserLabels, 'error'>

@@ -68,6 +68,9 @@ export interface TogetherLabels {
   readonly roundText: string
   /** A participant approves the proposal in a room, and is there. */
   readonly approves: string
+  /** A participant is in the room now, as the relay has checked it. */
+  readonly isPresent: string
+  readonly isAway: string
 
   /** Names the field for a proposal that the person has received. */
   readonly proposalField: string

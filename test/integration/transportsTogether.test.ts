@@ -52,9 +52,9 @@ const firstOf = (room: ProposalRoom) => expect.poll(() => room.proposals[0], { t
 })
 
 it.each([
-  ['a relay', overRelay],
-  ['BroadcastChannel', overBroadcast],
-] as const)('over %s, participants close a session although one page is reloaded and another one is closed for good', async (_name, prepare) => {
+  ['a relay', overRelay, [CAROL]],
+  ['BroadcastChannel', overBroadcast, null],
+] as const)('over %s, participants close a session although one page is reloaded and another one is closed for good', async (_name, prepare, present) => {
   const connect = await prepare()
   const { node, sessionId, open } = start()
   const bob = await open(BOB_KEY, connect)
@@ -64,7 +64,9 @@ it.each([
   const shared = await alice.client.propose({ sessionId, allocations: REQUESTED, transport: alice.transport })
   const seenByCarol = await firstOf(carolsRoom)
   expect(seenByCarol.code).toBe(shared.code)
+  await expect.poll(() => shared.presentNow, { timeout: 15_000 }).toEqual(present)
   carol.close()
+  await expect.poll(() => shared.presentNow, { timeout: 15_000 }).toEqual(present && [])
 
   await bob.client.joinRoom(sessionId, { transport: bob.transport })
   bob.close()

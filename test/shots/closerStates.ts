@@ -25,6 +25,12 @@ const three = session({
   ]),
 })
 
+/** Opens the fields for percentages or points of the first asset, and types numbers into them. */
+const divided = (by: 'percent' | 'points', ...numbers: readonly string[]) => async (): Promise<void> => {
+  await press(`[data-preset=${by}]`)
+  for (const [nth, number] of numbers.entries()) await type(number, nth, '.nitrolite-part input')
+}
+
 /** A state of the component over a client that knows the session. */
 const shown = (
   work: (client: FakeClient) => Promise<void> | void = () => {},
@@ -80,6 +86,12 @@ export const closerStates = {
   'closer-not-connected': shown(undefined, undefined, {}, (client) => { client.become({ status: 'closed', account: null }) }),
   'closer-editing': shown(),
   'closer-editing-three': shown(undefined, three, { names: { [BOB]: 'Bob', [CAROL]: 'Carol of the accounting department' } }),
+  'closer-percent': shown(divided('percent', '33.3333', '33.3333', '30'), three, { names: { [BOB]: 'Bob', [CAROL]: 'Carol of the accounting department' } }),
+  'closer-points': shown(async () => {
+    await press('.nitrolite-lock', 1)
+    await divided('points', '2', '1')()
+  }, three, { names: { [BOB]: 'Bob', [CAROL]: 'Carol of the accounting department' } }),
+  'closer-points-invalid': shown(divided('points', '2', 'many'), three),
   'closer-invalid': shown(() => type('1.5.2')),
   'closer-two-meanings': shown(() => type('1,000'), session({
     assets: [{ symbol: 'usdc', decimals: 6, scale: 6, total: '2000' }],

@@ -31,9 +31,9 @@ export async function press(selector: string, nth = 0): Promise<void> {
   await settle()
 }
 
-/** Types into the n-th amount field, as a person who then leaves it. */
-export async function type(text: string, nth = 0): Promise<void> {
-  const field = [...document.querySelectorAll<HTMLInputElement>('.nitrolite-input')].at(nth)
+/** Types into the n-th amount field, or the n-th of other fields, as a person who then leaves it. */
+export async function type(text: string, nth = 0, selector = '.nitrolite-input'): Promise<void> {
+  const field = [...document.querySelectorAll<HTMLInputElement>(selector)].at(nth)
   if (!field) throw new Error('There is no amount field.')
   field.focus()
   field.value = text

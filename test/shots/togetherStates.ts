@@ -23,7 +23,7 @@ const proposing = (work: () => Promise<void> = async () => {}, change: Partial<S
   const client = createFakeClient([together])
   const closing = createFakeClosing('closing-1', { sessionId: together.id, allocations: together.allocations }, (snapshot) => { client.emit('closing', snapshot) })
   const shared: SharedProposal = {
-    closing, text: PROPOSAL, code: 'K7QM-2XHT', signUntil: Date.now() + 290_000, isInRoom: false, enter: () => {}, subscribe: () => () => {}, approvedBy: [], refusedBy: [], signedBy: [BOB], missingWeight: 20,
+    closing, text: PROPOSAL, code: 'K7QM-2XHT', signUntil: Date.now() + 290_000, isInRoom: false, enter: () => {}, subscribe: () => () => {}, approvedBy: [], presentNow: null, refusedBy: [], signedBy: [BOB], missingWeight: 20,
     declines: [{ participant: CAROL, reason: 'amounts', note: 'I paid for the board as well.' }],
     link: page => `${page}#${PROPOSAL}`, qrCode: () => qrOf(PROPOSAL), ...change,
   }
@@ -54,5 +54,5 @@ export const togetherStates = {
   'closer-propose': proposing(),
   'closer-confirm-proposal': proposing(ask),
   'closer-collecting': proposing(askTwice),
-  'closer-gathering': proposing(askTwice, { isInRoom: true, signUntil: null, refusedBy: [], signedBy: [], approvedBy: [BOB], missingWeight: 50 }),
+  'closer-gathering': proposing(askTwice, { isInRoom: true, signUntil: null, refusedBy: [], signedBy: [], approvedBy: [BOB], presentNow: [BOB], missingWeight: 50 }),
 } satisfies Record<string, ShowState>

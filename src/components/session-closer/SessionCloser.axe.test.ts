@@ -49,6 +49,18 @@ const STATES: Record<string, { state: string, reach: () => Promise<MountedCloser
       return mounted
     },
   },
+  'dividing by percentages, with a text that is not a number': {
+    state: 'editing',
+    reach: async () => {
+      const mounted = await mountCloser({ sessions: [threeOfThem] })
+      await mounted.wrapper.get('.nitrolite-lock').trigger('click')
+      await mounted.click('By percent…')
+      const [first] = mounted.wrapper.findAll<HTMLInputElement>('.nitrolite-part input')
+      if (!first) throw new Error('There is no field for a percentage.')
+      await mounted.type(first.element, 'x')
+      return mounted
+    },
+  },
   'invalid text': {
     state: 'editing',
     reach: async () => {

@@ -262,12 +262,21 @@ describe('more participants', () => {
     expect(closer.wrapper.find('.nitrolite-lock').exists()).toBe(false)
   })
 
+  it.each([[11, false], [12, true]])('SessionCloser with %i participants lets the browser skip the fields that are out of sight: %s', async (count, isExpected) => {
+    const others = Array.from({ length: count - 1 }, (_, index) => `0x${(index + 1).toString(16).padStart(40, '0')}`)
+    const participants = [ALICE, ...others].map((address, index) => ({ address, weight: index === 0 ? 100 : 0 }))
+    const allocations = participants.map(({ address }, index) => ({ participant: address, asset: 'usdc', amount: index === 0 ? '1' : '0' }))
+    closer = await mountCloser({ sessions: [sampleSession({ participants, allocations })] })
+    expect(closer.wrapper.findAll('.nitrolite-fields input')).toHaveLength(count)
+    expect('data-many' in closer.wrapper.get('.nitrolite-fields').attributes()).toBe(isExpected)
+  })
+
   it('SessionCloser ignores keys in the remainder field, and offers the presets for three participants', async () => {
     closer = await mountCloser({ sessions: [three] })
     await closer.press(carol(), 'ArrowUp')
     expect(carol().value).toBe('0.2')
     expect(closer.wrapper.findAll('[data-preset]').map(element => element.text()))
-      .toEqual(['All to me', 'Equal shares', 'All to 0x3C44…93BC', 'All to 0x90F7…b906', 'Unchanged'])
+      .toEqual(['All to me', 'Equal shares', 'All to 0x3C44…93BC', 'All to 0x90F7…b906', 'By percent…', 'By points…', 'Unchanged'])
     expect(closer.wrapper.find('input[type=range]').exists()).toBe(false)
   })
 })

@@ -1,5 +1,6 @@
 import type { ComputedRef } from 'vue'
 import type { UseAllocationsReturn } from '../../composables/types'
+import type { AppSession } from '../../core/sessions/types'
 import type { Address } from '../../core/types'
 import { createContext } from './createContext'
 import type { Deposits, PresetName } from './model/presetChoices'
@@ -8,6 +9,8 @@ import type { Deposits, PresetName } from './model/presetChoices'
 interface AllocationForm {
   /** The allocations that they edit. */
   readonly allocations: UseAllocationsReturn
+  /** The session that they belong to; null while it is not known. */
+  readonly session: ComputedRef<AppSession | null>
   /** The connected wallet as the session spells it; null where it is not a participant. */
   readonly you: ComputedRef<Address | null>
   /** Presets to offer, in this order. */

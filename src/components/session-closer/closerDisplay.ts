@@ -1,7 +1,7 @@
 import type { ComputedRef } from 'vue'
 import { useLocale, useNumberStyle } from '../../composables/internal/useNumberStyle'
 import { timeIn } from '../../core/language/language'
-import { inStyle } from '../../core/sessions/numberStyle'
+import { inStyle, type NumberStyle } from '../../core/sessions/numberStyle'
 import type { Address } from '../../core/types'
 import { createContext } from './createContext'
 import { shortenHex } from './model/addresses'
@@ -15,6 +15,8 @@ interface CloserDisplay {
   nameOf(address: Address): string | null
   /** The name of a participant, or else the shortened address. */
   labelOf(address: Address): string
+  /** How people who use the component write numbers; null if that is unknown. */
+  readonly numberStyle: ComputedRef<NumberStyle | null>
   /** A decimal string with the decimal separator of the locale. */
   write(amount: string): string
   /** A time of this device's clock in the format of the locale, for example `12:34:56`. */
@@ -41,6 +43,7 @@ export function provideCloserDisplay({ you, names, locale }: {
     you,
     nameOf,
     labelOf: address => nameOf(address) ?? shortenHex(address),
+    numberStyle: style,
     write: amount => inStyle(amount, style.value),
     writeTime: time => timeIn(time, tag.value),
   }

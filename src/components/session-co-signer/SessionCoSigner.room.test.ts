@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { createMeetingPlace } from '../../../test/helpers/memoryTransport'
 import { mountPage, startTogetherWithClock } from '../../../test/helpers/mountTogether'
-import { ALICE_KEY, BOB_KEY, CAROL, CAROL_KEY, REQUESTED } from '../../../test/helpers/togetherRig'
+import { ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, REQUESTED } from '../../../test/helpers/togetherRig'
 import { LONG } from '../../../test/helpers/togetherSteps'
+import type { RoomPresence, Transport } from '../../core/cosigning/transport'
 import SessionCloser from '../session-closer/SessionCloser.vue'
 import SessionCoSigner from './SessionCoSigner.vue'
 
@@ -39,6 +40,35 @@ it('in a room, SessionCoSigner shows the proposal of SessionCloser by itself, ap
   await rig.passed(LONG)
   expect([signer.state(), closer.state()]).toEqual(['result', 'result'])
   expect(rig.closesSent()).toHaveLength(1)
+})
+
+it('SessionCloser says who is in the room as long as the transport knows it, and nothing about it otherwise', async () => {
+  const { rig, place, alice } = await start()
+  const listeners: ((presence: RoomPresence) => void)[] = []
+  const transport: Transport = {
+    ...place.transport(),
+    presence(_room, listener) {
+      listeners.push(listener)
+      return () => {}
+    },
+  }
+  const closer = await mountPage(SessionCloser, alice.client, { sessionId: rig.sessionId, transport, locale: 'en' })
+  await rig.passed(2_000)
+  await closer.click('Propose to the others')
+  await closer.click('Propose')
+  await rig.passed(3_000)
+  const presences = () => closer.wrapper.findAll('.nitrolite-presence').map(each => each.text())
+  expect([closer.state(), listeners.length, presences()]).toEqual(['collecting', 1, []])
+  const tell = async (presence: RoomPresence): Promise<void> => {
+    listeners[0]?.(presence)
+    await rig.passed(100)
+  }
+  await tell({ others: 1, addresses: [BOB.toLowerCase()] })
+  expect([presences(), await closer.violations()]).toEqual([['is here now', 'is not here now'], []])
+  await tell({ others: 1, addresses: [CAROL] })
+  expect(presences()).toEqual(['is not here now', 'is here now'])
+  await tell({ others: 2 })
+  expect(presences()).toEqual([])
 })
 
 it('in a room, a participant can look again at what they have approved and decline it, and SessionCloser shows both', async () => {

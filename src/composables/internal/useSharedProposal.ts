@@ -13,6 +13,7 @@ const READ_EVERY = 1_000
 /** Whether two readings of one proposal would show a person the same. */
 const isSameReading = (one: ShownProposal, other: ShownProposal): boolean =>
   one.missingWeight === other.missingWeight && one.signUntil === other.signUntil && one.approvedBy.join() === other.approvedBy.join()
+  && one.presentNow?.join() === other.presentNow?.join()
   && one.signedBy.length === other.signedBy.length && one.refusedBy.length === other.refusedBy.length
   && one.declines.length === other.declines.length
   && one.declines.every(({ participant, reason, note }, at) =>
@@ -61,9 +62,9 @@ export function useSharedProposal(
   function read(): void {
     if (!proposal || proposal.closing.id !== collecting.value) return
     enterRoom()
-    const { text, code, isInRoom, signUntil, approvedBy, signedBy, refusedBy, missingWeight, declines, link, qrCode } = proposal
+    const { text, code, isInRoom, signUntil, approvedBy, presentNow, signedBy, refusedBy, missingWeight, declines, link, qrCode } = proposal
     const next: ShownProposal = {
-      text, code, isInRoom, signUntil, approvedBy, signedBy, refusedBy, missingWeight, declines, link, qrCode, addSignature,
+      text, code, isInRoom, signUntil, approvedBy, presentNow, signedBy, refusedBy, missingWeight, declines, link, qrCode, addSignature,
     }
     if (!reading.value || !isSameReading(reading.value, next)) reading.value = next
   }

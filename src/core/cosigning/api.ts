@@ -47,6 +47,12 @@ export interface SharedProposal {
   readonly isInRoom: boolean
   /** Who approves the proposal and is there now, in the spelling of the session. Always empty for one that travels by hand. */
   readonly approvedBy: readonly Address[]
+  /**
+   * Which other participants are in the room now, in the spelling of the session, as the relay has checked it by their signatures.
+   * Null while nobody knows that: for a proposal that travels by hand, for a transport that does not check who listens, and while
+   * the connection to the relay is down. It proves nothing about what they want.
+   */
+  readonly presentNow: readonly Address[] | null
   /** Who has signed, in the spelling of the session. The wallet of this client signs last. */
   readonly signedBy: readonly Address[]
   /**
@@ -59,7 +65,7 @@ export interface SharedProposal {
   /** Participants who said that they do not sign. Nothing proves who wrote that, and the others may still be enough. */
   readonly declines: readonly NotedDecline[]
   /**
-   * Calls the listener when approvals, signatures or declines have changed. The closing tells its own state.
+   * Calls the listener when approvals, signatures, declines or those who are there have changed. The closing tells its own state.
    * @returns stops that
    */
   subscribe(listener: () => void): Unsubscribe

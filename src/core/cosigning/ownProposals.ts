@@ -140,6 +140,7 @@ export class OwnProposals {
       timers: context.timers,
       declines: sideline.declines,
       approvedBy: () => sideline.room?.approvedBy ?? [],
+      presentNow: () => sideline.room?.presentNow ?? null,
       enter: (transport) => { this.#enter(closing, transport, context) },
       subscribe: (listener) => {
         const called = (): void => { listener() }

@@ -1,11 +1,11 @@
 import { afterEach, expect, it } from 'vitest'
-import { ALICE_KEY, BOB_KEY } from '../../../test/helpers/people'
+import { ALICE_KEY, BOB, BOB_KEY } from '../../../test/helpers/people'
 import { createRelayRig, PARTICIPANTS, type RelayRig, roomNumber } from '../../../test/helpers/relayRig'
 import type { NitroliteError } from '../errors/errors'
 import type { Hex } from '../types'
 import { createRelayTransport, type RelayTransportOptions } from './relayTransport'
 import { createStatementSigner } from './statementSigner'
-import type { Transport } from './transport'
+import type { RoomPresence, Transport } from './transport'
 
 const ROOM = roomNumber(1)
 const opened: Transport[] = []
@@ -50,6 +50,25 @@ it('two clients exchange messages over a relay, and see each other come and go',
   await rig.time.advance(100)
   expect(presences).toEqual([1, 0])
   expect(rig.core.metrics).toMatchObject({ sockets: 1, seats: 1 })
+})
+
+it('a client knows by address who else is in the room, and knows nothing while its connection is down', async () => {
+  const rig = createRelayRig()
+  const [alice, bob] = [transportOf(rig, ALICE_KEY), transportOf(rig, BOB_KEY)]
+  const presences: RoomPresence[] = []
+  alice.presence?.(ROOM, presence => presences.push(presence))
+  await rig.time.advance(100)
+  const { stop } = heardBy(bob)
+  await rig.time.advance(100)
+  expect(presences).toEqual([{ others: 0, addresses: [] }, { others: 1, addresses: [BOB] }])
+  rig.isDown = true
+  rig.sockets[0]?.cut()
+  await rig.time.advance(100)
+  expect(presences.slice(2)).toEqual([{ others: 0 }])
+  rig.isDown = false
+  await rig.time.advance(60_000)
+  expect(presences.at(-1)).toEqual({ others: 1, addresses: [BOB] })
+  stop()
 })
 
 it('one socket serves all rooms of a client, and it closes when nobody wants a room any more', async () => {

@@ -22,6 +22,8 @@ export interface SharedParts {
   readonly declines: readonly NotedDecline[]
   /** Who approves and is there now. Nobody where approving is signing. */
   approvedBy(): readonly Address[]
+  /** Who is in the room now; null while nobody knows that. */
+  presentNow(): readonly Address[] | null
   /** Enters the room of the proposal again. */
   enter(transport: Transport): void
   subscribe(listener: () => void): Unsubscribe
@@ -40,7 +42,7 @@ function textShared({ together }: ClosingPlan, draft: Draft | null): string {
 }
 
 /** What a submitter shows about its proposal. The closing holds the signatures; this only reads them. */
-export function shareProposal(closing: RunningClosing, plan: ClosingPlan, first: Draft | null, { timers, declines, approvedBy, enter, subscribe }: SharedParts): SharedProposal {
+export function shareProposal(closing: RunningClosing, plan: ClosingPlan, first: Draft | null, { timers, declines, approvedBy, presentNow, enter, subscribe }: SharedParts): SharedProposal {
   const text = textShared(plan, first)
   const proposal = proposalShared(plan, first)
   /** A draft that became an attempt is no longer in the closing. */
@@ -59,6 +61,7 @@ export function shareProposal(closing: RunningClosing, plan: ClosingPlan, first:
     },
     isInRoom,
     get approvedBy() { return approvedBy() },
+    get presentNow() { return presentNow() },
     get signedBy() { return signedBy() },
     get refusedBy() {
       const { refused = [] } = latest() ?? {}

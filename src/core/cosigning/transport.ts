@@ -1,5 +1,5 @@
 import { NitroliteError } from '../errors/errors'
-import type { Unsubscribe } from '../types'
+import type { Address, Unsubscribe } from '../types'
 
 /** Most bytes of a message, over every transport. */
 export const LARGEST_MESSAGE = 32 * 1024
@@ -14,6 +14,11 @@ export function checkMessage(message: Uint8Array): void {
 export interface RoomPresence {
   /** How many other parties listen, as far as the transport knows. */
   readonly others: number
+  /**
+   * Addresses of the other parties who listen, each once and in any spelling. A transport leaves this out unless it has checked
+   * that everybody listed holds the address or a session key of it: the relay does that, and BroadcastChannel cannot.
+   */
+  readonly addresses?: readonly Address[]
 }
 
 /**

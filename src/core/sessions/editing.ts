@@ -180,8 +180,9 @@ export const setLocked = (edit: AllocationEdit, { isLocked, ...name }: Allocatio
 
 const isWanted = (row: AllocationRow, asset: string | undefined): boolean => asset === undefined || row.asset.symbol === asset
 
-const readPresetFor = (edit: AllocationEdit, preset: AllocationPreset, row: AllocationRow): PresetReading => readPreset(preset, {
-  session: edit.session,
+/** What a preset gives to each participant of one row, in base units, or why it does not fit that row. */
+export const readPresetFor = (session: AppSession, preset: AllocationPreset, row: AllocationRow): PresetReading => readPreset(preset, {
+  session,
   asset: row.asset,
   total: row.totalUnits,
   remainder: row.cells.findIndex(cell => cell.isRemainder),
@@ -197,7 +198,7 @@ export function presetProblem(edit: AllocationEdit, preset: AllocationPreset, as
   const rows = edit.rows.filter(row => isWanted(row, asset))
   if (rows.length === 0) return describeError('ALLOCATION_UNKNOWN_ASSET', { asset })
   for (const row of rows) {
-    const { error } = readPresetFor(edit, preset, row)
+    const { error } = readPresetFor(edit.session, preset, row)
     if (error) return error
   }
   return null
@@ -211,7 +212,7 @@ export function applyPreset(edit: AllocationEdit, preset: AllocationPreset, asse
   if (presetProblem(edit, preset, asset)) return edit
   const rows = edit.rows.map((row) => {
     if (!isWanted(row, asset)) return row
-    const { units } = readPresetFor(edit, preset, row)
+    const { units } = readPresetFor(edit.session, preset, row)
     const written = { ...row.asset, style: edit.style }
     return recompute({ ...row, cells: row.cells.map((cell, index) => showUnits(cell, units?.[index] ?? 0n, written)) }, edit.style)
   })

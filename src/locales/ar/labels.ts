@@ -55,6 +55,23 @@ export const labels: TranslatedLabels = {
   equalShares: 'حصص متساوية',
   asItStands: 'دون تغيير',
   backToFunders: 'إعادة المبالغ إلى المودِعين',
+  division: {
+    byPercent: 'بالنسب المئوية…',
+    byPoints: 'بالنقاط…',
+    heading: (by, asset) => by === 'percent' ? `تقسيم ${own(asset)} بالنسب المئوية` : `تقسيم ${own(asset)} بالنقاط`,
+    onlyUnlocked: (amount, asset) => `تبقى المبالغ المثبتة كما هي. تقسم هذه الأرقام الباقي، وهو ${own(`${amount} ${asset}`)}.`,
+    percentSign: '%',
+    pointsUnit: 'نقاط',
+    notNumber: 'اكتب رقمًا لا يقل عن صفر، مثل 12.5.',
+    correctFirst: 'صحّح الرقم المحدد أولًا.',
+    belowHundred: (sum, missing) => `المجموع: ${own(`${sum}%`)}. ينقص ${own(`${missing}%`)} للوصول إلى ${own('100%')}.`,
+    aboveHundred: (sum, tooMuch) => `المجموع: ${own(`${sum}%`)}. هذا أكثر من ${own('100%')} بمقدار ${own(`${tooMuch}%`)}.`,
+    exactlyHundred: `المجموع: ${own('100%')}.`,
+    noPoints: 'أعطِ نقاطًا لمشارك واحد على الأقل.',
+    sumOfPoints: sum => `مجموع النقاط: ${own(sum)}.`,
+    rounding: 'تُقرَّب المبالغ إلى الأسفل، وتذهب أصغر الوحدات المتبقية واحدة تلو الأخرى إلى من خسروا أكثر بالتقريب، فيُدفع كل شيء.',
+    apply: 'تطبيق',
+  },
 
   readOnly: isParticipant => isParticipant
     ? 'يمكنك عرض هذه الجلسة، لكن لا وزن لتوقيعك فيها.'

@@ -48,6 +48,8 @@ export const together: TogetherLabels = {
   gatheringText: 'يرى الآخرون هذا الاقتراح الآن. ما إن يوافق عليه عدد كافٍ منهم ويكونوا حاضرين حتى يوقّع الجميع في الوقت نفسه.',
   roundText: 'وافق عدد كافٍ من المشاركين. تطبيقاتهم توقّع الآن.',
   approves: 'يوافق',
+  isPresent: 'موجود هنا الآن',
+  isAway: 'ليس هنا الآن',
 
   proposalField: 'المقترح',
   proposalHint: 'الصق النص أو الرابط الذي وصلك.',

@@ -48,6 +48,23 @@ export const labels: TranslatedLabels = {
   equalShares: 'Gleiche Anteile',
   asItStands: 'Unverändert',
   backToFunders: 'Zurück an die Einzahler',
+  division: {
+    byPercent: 'Nach Prozenten …',
+    byPoints: 'Nach Punkten …',
+    heading: (by, asset) => by === 'percent' ? `${asset} nach Prozenten aufteilen` : `${asset} nach Punkten aufteilen`,
+    onlyUnlocked: (amount, asset) => `Gesperrte Beträge bleiben. Diese Zahlen teilen die übrigen ${amount} ${asset} auf.`,
+    percentSign: '%',
+    pointsUnit: 'Punkte',
+    notNumber: 'Geben Sie eine Zahl ab null ein, zum Beispiel 12,5.',
+    correctFirst: 'Berichtigen Sie zuerst die markierte Zahl.',
+    belowHundred: (sum, missing) => `Summe: ${sum} %. Es fehlen ${missing} % bis 100 %.`,
+    aboveHundred: (sum, tooMuch) => `Summe: ${sum} %. Das sind ${tooMuch} % mehr als 100 %.`,
+    exactlyHundred: 'Summe: 100 %.',
+    noPoints: 'Geben Sie mindestens einem Teilnehmer Punkte.',
+    sumOfPoints: sum => `Summe der Punkte: ${sum}.`,
+    rounding: 'Die Beträge werden abgerundet, und die kleinsten Einheiten, die übrig bleiben, gehen einzeln an diejenigen, die beim Abrunden am meisten verloren haben. So wird alles ausgezahlt.',
+    apply: 'Übernehmen',
+  },
 
   readOnly: isParticipant => isParticipant
     ? 'Sie können diese Sitzung ansehen, aber Ihre Unterschrift hat darin kein Gewicht.'

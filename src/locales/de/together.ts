@@ -44,6 +44,8 @@ export const together: TogetherLabels = {
   gatheringText: 'Die anderen sehen diesen Vorschlag jetzt. Sobald genug von ihnen zustimmen und da sind, unterschreiben alle gleichzeitig.',
   roundText: 'Genug Teilnehmer stimmen zu. Ihre Apps unterschreiben jetzt.',
   approves: 'stimmt zu',
+  isPresent: 'ist gerade hier',
+  isAway: 'ist gerade nicht hier',
 
   proposalField: 'Vorschlag',
   proposalHint: 'Fügen Sie den Text oder den Link ein, den Sie erhalten haben.',

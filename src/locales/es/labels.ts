@@ -48,6 +48,23 @@ export const labels: TranslatedLabels = {
   equalShares: 'Partes iguales',
   asItStands: 'Sin cambios',
   backToFunders: 'Devolver a quienes aportaron',
+  division: {
+    byPercent: 'Por porcentajes…',
+    byPoints: 'Por puntos…',
+    heading: (by, asset) => by === 'percent' ? `Repartir ${asset} por porcentajes` : `Repartir ${asset} por puntos`,
+    onlyUnlocked: (amount, asset) => `Los importes bloqueados no cambian. Estos números reparten los demás ${amount} ${asset}.`,
+    percentSign: '%',
+    pointsUnit: 'puntos',
+    notNumber: 'Escriba un número igual o mayor que cero, por ejemplo 12,5.',
+    correctFirst: 'Corrija primero el número marcado.',
+    belowHundred: (sum, missing) => `Suma: ${sum} %. Falta ${missing} % para llegar al 100 %.`,
+    aboveHundred: (sum, tooMuch) => `Suma: ${sum} %. Es ${tooMuch} % más que el 100 %.`,
+    exactlyHundred: 'Suma: 100 %.',
+    noPoints: 'Dé puntos al menos a un participante.',
+    sumOfPoints: sum => `Suma de los puntos: ${sum}.`,
+    rounding: 'Los importes se redondean hacia abajo, y las unidades mínimas que sobran van una a una a quienes más perdieron con el redondeo, de modo que se paga todo.',
+    apply: 'Aplicar',
+  },
 
   readOnly: isParticipant => isParticipant
     ? 'Puede ver esta sesión, pero su firma no tiene peso en ella.'

@@ -44,6 +44,8 @@ export const together: TogetherLabels = {
   gatheringText: 'Los demás ven ahora esta propuesta. En cuanto la aprueben y estén presentes los suficientes, todos firman a la vez.',
   roundText: 'Suficientes participantes la aprueban. Sus aplicaciones están firmando ahora.',
   approves: 'la aprueba',
+  isPresent: 'está aquí ahora',
+  isAway: 'no está aquí ahora',
 
   proposalField: 'Propuesta',
   proposalHint: 'Pegue el texto o el enlace que ha recibido.',

@@ -48,6 +48,23 @@ export const labels: TranslatedLabels = {
   equalShares: 'Parts égales',
   asItStands: 'Inchangée',
   backToFunders: 'Rendre à chacun sa mise',
+  division: {
+    byPercent: 'En pourcentages…',
+    byPoints: 'En points…',
+    heading: (by, asset) => by === 'percent' ? `Répartir ${asset} en pourcentages` : `Répartir ${asset} en points`,
+    onlyUnlocked: (amount, asset) => `Les montants verrouillés ne changent pas. Ces nombres répartissent le reste, soit ${amount} ${asset}.`,
+    percentSign: '%',
+    pointsUnit: 'points',
+    notNumber: 'Saisissez un nombre supérieur ou égal à zéro, par exemple 12,5.',
+    correctFirst: 'Corrigez d’abord le nombre signalé.',
+    belowHundred: (sum, missing) => `Somme : ${sum} %. Il manque ${missing} % pour atteindre 100 %.`,
+    aboveHundred: (sum, tooMuch) => `Somme : ${sum} %. C’est ${tooMuch} % de plus que 100 %.`,
+    exactlyHundred: 'Somme : 100 %.',
+    noPoints: 'Donnez des points à au moins un participant.',
+    sumOfPoints: sum => `Somme des points : ${sum}.`,
+    rounding: 'Les montants sont arrondis vers le bas, et les plus petites unités restantes vont une par une à ceux que l’arrondi a le plus désavantagés, si bien que tout est versé.',
+    apply: 'Appliquer',
+  },
 
   readOnly: isParticipant => isParticipant
     ? 'Vous pouvez consulter cette session, mais votre signature n’y a aucun poids.'

@@ -44,6 +44,8 @@ export const together: TogetherLabels = {
   gatheringText: 'Les autres voient maintenant cette proposition. Dès qu’un nombre suffisant d’entre eux l’approuvent et sont présents, tous signent en même temps.',
   roundText: 'Un nombre suffisant de participants approuvent. Leurs applications signent maintenant.',
   approves: 'approuve',
+  isPresent: 'est ici en ce moment',
+  isAway: 'n’est pas ici en ce moment',
 
   proposalField: 'Proposition',
   proposalHint: 'Collez le texte ou le lien que vous avez reçu.',

@@ -46,6 +46,23 @@ export const labels: TranslatedLabels = {
   equalShares: '均等',
   asItStands: '変更なし',
   backToFunders: '入金した人に戻す',
+  division: {
+    byPercent: '割合で…',
+    byPoints: 'ポイントで…',
+    heading: (by, asset) => by === 'percent' ? `${asset} を割合で分ける` : `${asset} をポイントで分ける`,
+    onlyUnlocked: (amount, asset) => `固定した金額は変わりません。残りの ${amount} ${asset} をこの数で分けます。`,
+    percentSign: '%',
+    pointsUnit: 'ポイント',
+    notNumber: '12.5 のように、0 以上の数を入力してください。',
+    correctFirst: '先に、印の付いた数を修正してください。',
+    belowHundred: (sum, missing) => `合計：${sum}%。100% まであと ${missing}% 足りません。`,
+    aboveHundred: (sum, tooMuch) => `合計：${sum}%。100% を ${tooMuch}% 超えています。`,
+    exactlyHundred: '合計：100%。',
+    noPoints: '少なくとも一人の参加者にポイントを付けてください。',
+    sumOfPoints: sum => `ポイントの合計：${sum}。`,
+    rounding: '金額は切り捨てます。余った最小単位は、切り捨てで最も多く失った人から順に一つずつ加え、全額を支払います。',
+    apply: '適用',
+  },
 
   readOnly: isParticipant => isParticipant
     ? 'このセッションを見ることはできますが、あなたの署名には効力がありません。'

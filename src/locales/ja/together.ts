@@ -44,6 +44,8 @@ export const together: TogetherLabels = {
   gatheringText: 'ほかの参加者には、この提案が表示されています。十分な数の参加者が承認してそろうと、全員が同時に署名します。',
   roundText: '十分な数の参加者が承認しました。各参加者のアプリが署名しています。',
   approves: '承認しています',
+  isPresent: '今ここにいます',
+  isAway: '今ここにいません',
 
   proposalField: '提案',
   proposalHint: '受け取ったテキストまたはリンクを貼り付けてください。',

@@ -46,6 +46,23 @@ export const labels: TranslatedLabels = {
   equalShares: '똑같이',
   asItStands: '변경 없음',
   backToFunders: '입금한 사람에게 반환',
+  division: {
+    byPercent: '비율로…',
+    byPoints: '점수로…',
+    heading: (by, asset) => by === 'percent' ? `${asset} 비율로 나누기` : `${asset} 점수로 나누기`,
+    onlyUnlocked: (amount, asset) => `고정된 금액은 바뀌지 않습니다. 나머지 ${amount} ${asset}만 이 숫자로 나눕니다.`,
+    percentSign: '%',
+    pointsUnit: '점',
+    notNumber: '12.5와 같이 0 이상의 숫자를 입력해 주세요.',
+    correctFirst: '먼저 표시된 숫자를 고쳐 주세요.',
+    belowHundred: (sum, missing) => `합계: ${sum}%. 100%까지 ${missing}%가 모자랍니다.`,
+    aboveHundred: (sum, tooMuch) => `합계: ${sum}%. 100%보다 ${tooMuch}% 많습니다.`,
+    exactlyHundred: '합계: 100%.',
+    noPoints: '적어도 한 참가자에게 점수를 주세요.',
+    sumOfPoints: sum => `점수 합계: ${sum}.`,
+    rounding: '금액은 내림하고, 남은 최소 단위는 내림으로 가장 많이 잃은 사람부터 하나씩 더해 전액을 지급합니다.',
+    apply: '적용',
+  },
 
   readOnly: isParticipant => isParticipant
     ? '이 세션을 볼 수는 있지만, 내 서명에는 가중치가 없습니다.'

@@ -44,6 +44,8 @@ export const together: TogetherLabels = {
   gatheringText: '다른 참가자들에게 이 제안이 보입니다. 충분한 참가자가 승인하고 접속해 있으면 모두 동시에 서명합니다.',
   roundText: '충분한 참가자가 승인했습니다. 각 참가자의 앱이 지금 서명하고 있습니다.',
   approves: '승인함',
+  isPresent: '지금 여기 있음',
+  isAway: '지금 여기 없음',
 
   proposalField: '제안',
   proposalHint: '받은 텍스트나 링크를 붙여넣으세요.',

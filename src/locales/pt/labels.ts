@@ -48,6 +48,23 @@ export const labels: TranslatedLabels = {
   equalShares: 'Partes iguais',
   asItStands: 'Sem alteração',
   backToFunders: 'Devolver a quem depositou',
+  division: {
+    byPercent: 'Por percentagens…',
+    byPoints: 'Por pontos…',
+    heading: (by, asset) => by === 'percent' ? `Dividir ${asset} por percentagens` : `Dividir ${asset} por pontos`,
+    onlyUnlocked: (amount, asset) => `Os valores bloqueados não mudam. Estes números dividem os restantes ${amount} ${asset}.`,
+    percentSign: '%',
+    pointsUnit: 'pontos',
+    notNumber: 'Escreva um número igual ou superior a zero, por exemplo 12,5.',
+    correctFirst: 'Corrija primeiro o número marcado.',
+    belowHundred: (sum, missing) => `Soma: ${sum}%. Faltam ${missing}% para chegar a 100%.`,
+    aboveHundred: (sum, tooMuch) => `Soma: ${sum}%. São ${tooMuch}% a mais do que 100%.`,
+    exactlyHundred: 'Soma: 100%.',
+    noPoints: 'Dê pontos a pelo menos um participante.',
+    sumOfPoints: sum => `Soma dos pontos: ${sum}.`,
+    rounding: 'Os valores são arredondados para baixo, e as menores unidades que sobram vão uma a uma para quem mais perdeu com o arredondamento, de modo que tudo é pago.',
+    apply: 'Aplicar',
+  },
 
   readOnly: isParticipant => isParticipant
     ? 'Você pode ver esta sessão, mas a sua assinatura não tem peso nela.'

@@ -44,6 +44,8 @@ export const together: TogetherLabels = {
   gatheringText: 'Os outros já veem esta proposta. Assim que um número suficiente deles a aprovar e estiver presente, todos assinam ao mesmo tempo.',
   roundText: 'Participantes suficientes aprovam. Os aplicativos deles estão assinando agora.',
   approves: 'aprova',
+  isPresent: 'está aqui agora',
+  isAway: 'não está aqui agora',
 
   proposalField: 'Proposta',
   proposalHint: 'Cole o texto ou o link que você recebeu.',

@@ -48,6 +48,23 @@ export const labels: TranslatedLabels = {
   equalShares: 'Eşit paylar',
   asItStands: 'Değişmesin',
   backToFunders: 'Yatıranlara geri ver',
+  division: {
+    byPercent: 'Yüzdeyle…',
+    byPoints: 'Puanla…',
+    heading: (by, asset) => by === 'percent' ? `${asset}: yüzdeyle paylaştır` : `${asset}: puanla paylaştır`,
+    onlyUnlocked: (amount, asset) => `Kilitli tutarlar değişmez. Bu sayılar geri kalan ${amount} ${asset} tutarını paylaştırır.`,
+    percentSign: '%',
+    pointsUnit: 'puan',
+    notNumber: 'Sıfır veya daha büyük bir sayı yazın, örneğin 12,5.',
+    correctFirst: 'Önce işaretli sayıyı düzeltin.',
+    belowHundred: (sum, missing) => `Toplam: %${sum}. %100 için %${missing} eksik.`,
+    aboveHundred: (sum, tooMuch) => `Toplam: %${sum}. Bu, %100’den %${tooMuch} fazla.`,
+    exactlyHundred: 'Toplam: %100.',
+    noPoints: 'En az bir katılımcıya puan verin.',
+    sumOfPoints: sum => `Puanların toplamı: ${sum}.`,
+    rounding: 'Tutarlar aşağı yuvarlanır; artan en küçük birimler tek tek yuvarlamada en çok kaybedenlere gider, böylece her şey ödenir.',
+    apply: 'Uygula',
+  },
 
   readOnly: isParticipant => isParticipant
     ? 'Bu oturumu görebilirsiniz, ancak imzanızın bu oturumda ağırlığı yok.'

@@ -44,6 +44,8 @@ export const together: TogetherLabels = {
   gatheringText: 'Diğerleri bu öneriyi şimdi görüyor. Yeterince kişi onayladığında ve hazır olduğunda herkes aynı anda imzalar.',
   roundText: 'Yeterince katılımcı onaylıyor. Uygulamaları şimdi imzalıyor.',
   approves: 'onaylıyor',
+  isPresent: 'şu anda burada',
+  isAway: 'şu anda burada değil',
 
   proposalField: 'Öneri',
   proposalHint: 'Size gelen metni ya da bağlantıyı yapıştırın.',

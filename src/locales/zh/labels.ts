@@ -46,6 +46,23 @@ export const labels: TranslatedLabels = {
   equalShares: '平均分配',
   asItStands: '保持不变',
   backToFunders: '退还给存入者',
+  division: {
+    byPercent: '按百分比…',
+    byPoints: '按点数…',
+    heading: (by, asset) => by === 'percent' ? `按百分比分配 ${asset}` : `按点数分配 ${asset}`,
+    onlyUnlocked: (amount, asset) => `锁定的金额不变。这些数字只分配其余的 ${amount} ${asset}。`,
+    percentSign: '%',
+    pointsUnit: '点',
+    notNumber: '请输入不小于零的数字，例如 12.5。',
+    correctFirst: '请先修改标出的数字。',
+    belowHundred: (sum, missing) => `合计：${sum}%。距离 100% 还差 ${missing}%。`,
+    aboveHundred: (sum, tooMuch) => `合计：${sum}%。比 100% 多 ${tooMuch}%。`,
+    exactlyHundred: '合计：100%。',
+    noPoints: '请至少给一位参与者点数。',
+    sumOfPoints: sum => `点数合计：${sum}。`,
+    rounding: '金额向下取整，剩余的最小单位逐个分给取整时损失最多的人，这样全部金额都会付出。',
+    apply: '应用',
+  },
 
   readOnly: isParticipant => isParticipant
     ? '您可以查看此会话，但您的签名在其中没有权重。'

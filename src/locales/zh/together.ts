@@ -44,6 +44,8 @@ export const together: TogetherLabels = {
   gatheringText: '其他参与者现在能看到此提议。只要有足够多的人同意并且在场，所有人就会同时签名。',
   roundText: '已有足够多的参与者同意。他们的应用正在签名。',
   approves: '同意',
+  isPresent: '现在在场',
+  isAway: '现在不在场',
 
   proposalField: '提案',
   proposalHint: '请粘贴您收到的文本或链接。',

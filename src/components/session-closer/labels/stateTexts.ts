@@ -1,6 +1,7 @@
 import type { ClosingStep } from '../../../core/closing/types'
 import type { Receipt } from '../../../core/receipts/types'
 import type { BlockerHelp } from '../model/closeBlocker'
+import type { Division, DivisionUnit } from '../model/division'
 import type { NextStep } from '../model/nextStep'
 import type { PresetLabel } from '../model/presetChoices'
 import type { CopyState } from '../useCopy'
@@ -36,8 +37,23 @@ export function presetText(labels: SessionCloserLabels, preset: PresetLabel, win
     case 'winnerTakesAll': return labels.allTo(winner)
     case 'half': return labels.half
     case 'equalShares': return labels.equalShares
+    case 'percent': return labels.division.byPercent
+    case 'points': return labels.division.byPoints
     case 'asItStands': return labels.asItStands
     case 'backToFunders': return labels.backToFunders
+  }
+}
+
+/** Sum of the numbers by which an asset is divided, and why they cannot be applied. @param write writes a number as the fields do */
+export function divisionSumText(
+  { division }: SessionCloserLabels, unit: DivisionUnit, { sum, difference, problem }: Division, write: (number: string) => string,
+): string {
+  switch (problem) {
+    case 'invalid': return division.correctFirst
+    case 'below': return division.belowHundred(write(sum), write(difference))
+    case 'above': return division.aboveHundred(write(sum), write(difference))
+    case 'zero': return division.noPoints
+    case null: return unit === 'percent' ? division.exactlyHundred : division.sumOfPoints(write(sum))
   }
 }
 

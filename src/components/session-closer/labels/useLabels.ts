@@ -15,6 +15,7 @@ function mergeLabels(labels: SessionCloserLabels, replaced: SessionCloserLabelOv
     ...replaced,
     agreeSteps: { ...labels.agreeSteps, ...replaced.agreeSteps },
     disabledReasons: { ...labels.disabledReasons, ...replaced.disabledReasons },
+    division: { ...labels.division, ...replaced.division },
     progress: { ...labels.progress, ...replaced.progress },
     resultText: { ...labels.resultText, ...replaced.resultText },
     resultTitle: { ...labels.resultTitle, ...replaced.resultTitle },

@@ -11,6 +11,8 @@ export interface CollectedSigner {
   readonly isYou: boolean
   /** `approves`: in a room, and is there now. */
   readonly status: 'signed' | 'approves' | 'missing' | 'last' | 'declined'
+  /** Whether they are in the room now; null where nobody knows that, and for the wallet itself. */
+  readonly isPresent: boolean | null
   /** Why they do not sign; null unless they have declined. */
   readonly reason: DeclineReason | null
   /** What they wrote, to be shown as plain text; empty for nothing. */
@@ -31,7 +33,7 @@ export interface CollectedSignatures {
  * @param account the wallet that collects the signatures; it signs last
  */
 export function signaturesOf(
-  { participants }: Pick<AppSession, 'participants'>, { signedBy, approvedBy, declines }: Pick<ShownProposal, 'signedBy' | 'approvedBy' | 'declines'>, account: Address | null,
+  { participants }: Pick<AppSession, 'participants'>, { signedBy, approvedBy, presentNow, declines }: Pick<ShownProposal, 'signedBy' | 'approvedBy' | 'presentNow' | 'declines'>, account: Address | null,
 ): CollectedSignatures {
   const weights = new Map(participants.map(({ address, weight }) => [address, weight]))
   const signers = [...weights].filter(([, weight]) => weight > 0).map(([participant, weight]): CollectedSigner => {
@@ -40,7 +42,8 @@ export function signaturesOf(
     const decline = hasSigned ? undefined : declines.find(each => each.participant === participant)
     const others = approvedBy.includes(participant) ? 'approves' : decline ? 'declined' : 'missing'
     const status = isYou ? 'last' : hasSigned ? 'signed' : others
-    return { participant, weight, isYou, status, reason: status === 'declined' ? decline?.reason ?? null : null, note: status === 'declined' ? decline?.note ?? '' : '' }
+    const isPresent = isYou || presentNow === null ? null : presentNow.includes(participant)
+    return { participant, weight, isYou, status, isPresent, reason: status === 'declined' ? decline?.reason ?? null : null, note: status === 'declined' ? decline?.note ?? '' : '' }
   })
   const having = signers.filter(({ status }) => status === 'signed')
   return {

@@ -65,8 +65,9 @@ export type ClientFrame =
 export type RelayFrame =
   /** `origin` is the name that the relay expects in the statement, `end` is Unix milliseconds by its clock. */
   | { readonly type: 'challenge', readonly room: string, readonly origin: string, readonly nonce: Hex, readonly end: number }
-  | { readonly type: 'entered', readonly room: string, readonly others: number }
-  | { readonly type: 'presence', readonly room: string, readonly others: number }
+  /** `others` are the addresses of the other participants who have a seat, each once. */
+  | { readonly type: 'entered', readonly room: string, readonly others: readonly Address[] }
+  | { readonly type: 'presence', readonly room: string, readonly others: readonly Address[] }
   | { readonly type: 'message', readonly room: string, readonly message: string }
   | { readonly type: 'published', readonly room: string, readonly id: number }
   /** `id` is the one of a message that was not passed on; null for everything else. */
@@ -78,6 +79,7 @@ const room = v.pipe(v.string(), v.check(name => readRoomName(name) !== null))
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const message = v.pipe(v.string(), v.regex(/^(?:[\da-f]{2})+$/))
 const address = v.pipe(v.string(), v.regex(/^0x[\da-fA-F]{40}$/))
+const others = v.pipe(v.array(address), v.maxLength(MOST_PARTICIPANTS))
 const bytes = (size: number): v.GenericSchema<Hex> => v.custom<Hex>(value => typeof value === 'string' && /^0x[\da-f]+$/.test(value) && value.length === 2 + 2 * size)
 
 const clientFrame: v.GenericSchema<unknown, ClientFrame> = v.variant('type', [
@@ -96,8 +98,8 @@ const clientFrame: v.GenericSchema<unknown, ClientFrame> = v.variant('type', [
 
 const relayFrame: v.GenericSchema<unknown, RelayFrame> = v.variant('type', [
   v.strictObject({ type: v.literal('challenge'), room, origin: v.string(), nonce: bytes(32), end: count }),
-  v.strictObject({ type: v.literal('entered'), room, others: count }),
-  v.strictObject({ type: v.literal('presence'), room, others: count }),
+  v.strictObject({ type: v.literal('entered'), room, others }),
+  v.strictObject({ type: v.literal('presence'), room, others }),
   v.strictObject({ type: v.literal('message'), room, message }),
   v.strictObject({ type: v.literal('published'), room, id: count }),
   v.strictObject({ type: v.literal('refused'), room, id: v.nullable(count), reason: v.picklist(REFUSALS) }),

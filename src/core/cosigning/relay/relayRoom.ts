@@ -2,6 +2,7 @@ import { backoffDelay } from '../../connection/backoff'
 import type { ReconnectOptions } from '../../connection/reconnectOptions'
 import type { Timers } from '../../connection/types'
 import type { NitroliteError } from '../../errors/errors'
+import type { Address } from '../../types'
 import type { RoomSubject } from '../roomName'
 import type { RoomPresence } from '../transport'
 import { enterRoom, type RelayIdentity } from './enterRoom'
@@ -25,7 +26,7 @@ export interface RelayRoomParts {
   readonly random: () => number
   /** The seat is taken, so messages can be sent. */
   onEntered(): void
-  /** The number of others has changed. */
+  /** Others have come or gone, or it is no longer known who is there. */
   onPresence(presence: RoomPresence): void
   /** @param isFinal whether the client no longer tries by itself */
   onFailed(error: NitroliteError, isFinal: boolean): void
@@ -39,7 +40,8 @@ export class RelayRoom {
   #hasEntered = false
   #hasGivenUp = false
   #failures = 0
-  #others = 0
+  /** Who else has a seat; null while the client is not in the room, so that nobody knows. */
+  #others: readonly Address[] | null = null
   /** Ends the wait for an answer of the relay; null while there is none. */
   #answer: ((frame: RelayFrame | null) => void) | null = null
   #stopRetry = (): void => {}
@@ -58,7 +60,7 @@ export class RelayRoom {
   }
 
   get presence(): RoomPresence {
-    return { others: this.#others }
+    return this.#others ? { others: this.#others.length, addresses: this.#others } : { others: 0 }
   }
 
   /** Enters, unless that has happened or is under way. Also after the client has given up. */
@@ -88,7 +90,7 @@ export class RelayRoom {
     this.#hasEntered = false
     this.#stopRetry()
     this.#answer?.(null)
-    this.#setOthers(0)
+    this.#setOthers(null)
   }
 
   /** Nobody wants the room any more. */
@@ -131,9 +133,9 @@ export class RelayRoom {
     })
   }
 
-  #setOthers(others: number): void {
-    if (others === this.#others) return
+  #setOthers(others: readonly Address[] | null): void {
+    if (others?.join() === this.#others?.join()) return
     this.#others = others
-    this.#parts.onPresence({ others })
+    this.#parts.onPresence(this.presence)
   }
 }

@@ -2,7 +2,7 @@ import type { Timers } from '../../connection/types'
 import { NitroliteError } from '../../errors/errors'
 import type { Unsubscribe } from '../../types'
 import { decodeMessage, encodeMessage, type CosigningMessage } from '../codec/messageCodec'
-import type { Transport } from '../transport'
+import type { RoomPresence, Transport } from '../transport'
 
 /** What the traffic of a room needs. */
 export interface RoomTrafficParts {
@@ -16,7 +16,7 @@ export interface RoomTrafficParts {
    */
   onMessage(message: CosigningMessage): void
   /** Others have come or gone, as far as the transport knows. */
-  onPresence(): void
+  onPresence(presence: RoomPresence): void
   /** Calls back once when the client ends. */
   onEnd(task: () => void): Unsubscribe
   /** Reports an error that no caller waits for. */
@@ -35,7 +35,7 @@ export class RoomTraffic {
     const { transport, room } = parts
     this.#ends = [transport.subscribe(room, (bytes) => { this.#receive(bytes) }), parts.onEnd(() => { this.leave() })]
     try {
-      const others = transport.presence?.(room, () => { parts.onPresence() })
+      const others = transport.presence?.(room, (presence) => { parts.onPresence(presence) })
       if (others) this.#ends.push(others)
     }
     catch (thrown) {

@@ -7,7 +7,7 @@ import { NitroliteError } from '../../errors/errors'
 import type { Access } from '../../protocols/protocol'
 import type { Receipt } from '../../receipts/types'
 import { addressesOf } from '../../sessions/allocations'
-import { isSameAddress } from '../../sessions/participants'
+import { findParticipant, isSameAddress } from '../../sessions/participants'
 import type { AppSession } from '../../sessions/types'
 import type { Address, Hex, Unsubscribe } from '../../types'
 import { keccakOfText } from '../../wallet/keccak'
@@ -23,7 +23,7 @@ import { checkOrigin } from '../review/checkOrigin'
 import { roomNameOf } from '../roomName'
 import { isRoundOn } from '../roundsPart'
 import { proveRequest } from '../signingRequest'
-import type { Transport } from '../transport'
+import type { RoomPresence, Transport } from '../transport'
 import type { CloseProposal, Decline, SealedReply } from '../types'
 import { Attendance } from './attendance'
 import { OneByOne } from './oneByOne'
@@ -46,7 +46,7 @@ export interface SubmitterRoomParts {
   readonly plan: ClosingPlan
   /** Calls back once when the client ends. */
   onEnd(task: () => void): Unsubscribe
-  /** Called when approvals or signatures have changed. */
+  /** Called when approvals, signatures or those who are there have changed. */
   onChange(): void
   /** Notes what a participant wrote who does not sign. */
   noteDecline(decline: Decline): void
@@ -65,6 +65,7 @@ export class SubmitterRoom {
   /** The request of the present round, which is repeated. */
   #request: { readonly text: string, readonly message: Promise<CosigningMessage | null> } | null = null
   readonly #stopFollowing: Unsubscribe
+  #presence: RoomPresence = { others: 0 }
 
   /** @throws `PROPOSAL_GONE` for a closing whose participants do not approve first */
   constructor(parts: SubmitterRoomParts) {
@@ -82,7 +83,7 @@ export class SubmitterRoom {
     this.#traffic = new RoomTraffic({
       transport, timers, room: roomNameOf(this.#proposal), onEnd: parts.onEnd,
       onMessage: (message) => { this.#receive(message) },
-      onPresence: () => { this.#show() },
+      onPresence: (presence) => { this.#follow(presence) },
       report: (thrown) => { report(thrown) },
     })
     this.#traffic.repeat(SHOW_EVERY, () => { this.#show() })
@@ -93,6 +94,17 @@ export class SubmitterRoom {
   /** Who approves and is there now, in the spelling of the session. */
   get approvedBy(): Address[] {
     return this.#attendance.present.flatMap(index => this.#participants[index] ?? [])
+  }
+
+  /** Who else is in the room now, in the spelling of the session; null while the transport does not know that. */
+  get presentNow(): Address[] | null {
+    return this.#presence.addresses?.flatMap(address => findParticipant(this.#participants, address) ?? []) ?? null
+  }
+
+  #follow(presence: RoomPresence): void {
+    this.#presence = presence
+    this.#parts.onChange()
+    this.#show()
   }
 
   #show(): void {
@@ -181,6 +193,7 @@ export class SubmitterRoom {
   leave(): void {
     this.#stopFollowing()
     this.#attendance.end()
+    this.#presence = { others: 0 }
     this.#traffic.leave()
   }
 }

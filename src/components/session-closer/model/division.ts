@@ -1,0 +1,93 @@
+import { formatAmount } from '../../../core/sessions/amounts'
+import { readPresetFor, type AllocationCell, type AllocationRow } from '../../../core/sessions/editing'
+import type { NumberStyle } from '../../../core/sessions/numberStyle'
+import { PART_SCALE } from '../../../core/sessions/presetParts'
+import type { AllocationPreset } from '../../../core/sessions/presets'
+import { readTypedAmount } from '../../../core/sessions/typedAmount'
+import type { AppSession } from '../../../core/sessions/types'
+import type { Address } from '../../../core/types'
+
+/** The numbers by which an asset is divided. */
+export type DivisionUnit = 'percent' | 'points'
+
+/** What one participant gets by the typed numbers. */
+export interface DividedShare {
+  readonly participant: Address
+  /** A locked amount stays, so no number is typed for it. */
+  readonly isLocked: boolean
+  /** Whether the text is not a number of zero or more. An empty text is zero. */
+  readonly isInvalid: boolean
+  /** Decimal text; null while the numbers cannot be applied. */
+  readonly amount: string | null
+}
+
+/** An asset divided by typed numbers. */
+export interface Division {
+  readonly shares: readonly DividedShare[]
+  /** What is divided: everything but the locked amounts, as decimal text. */
+  readonly available: string
+  /** Sum of the numbers as decimal text. */
+  readonly sum: string
+  /** How far the percentages are from 100, as decimal text without a sign. `0` for points. */
+  readonly difference: string
+  /**
+   * Why the numbers cannot be applied; null if they can. `invalid`: one of them is not a number, `below` and `above`: the
+   * percentages do not add up to 100, `zero`: nobody has points
+   */
+  readonly problem: 'invalid' | 'below' | 'above' | 'zero' | null
+  /** Divides the asset like that. */
+  readonly preset: AllocationPreset
+}
+
+/** 100 %, counted like the parts. */
+const WHOLE = 100n * 10n ** BigInt(PART_SCALE)
+
+/** Reads a typed number as a whole multiple of `10 ** -PART_SCALE`; null if it is not a number of zero or more. */
+export function readPart(text: string, style: NumberStyle | null): bigint | null {
+  const number = text.replace(/\s*[%٪]\s*$/, '')
+  return number.trim() === '' ? 0n : readTypedAmount(number, PART_SCALE, {}, style).units
+}
+
+/** What is missing to 100 % beside a typed percentage, as decimal text; null if that is not a percentage up to 100. */
+export function restOfPercent(text: string, style: NumberStyle | null): string | null {
+  const part = readPart(text, style)
+  return part === null || part > WHOLE ? null : formatAmount(WHOLE - part, PART_SCALE)
+}
+
+/** Whether an asset can be divided: it is there, and at least two amounts are not locked. */
+export const canDivide = ({ totalUnits, cells }: AllocationRow): boolean =>
+  totalUnits > 0n && cells.filter(({ isLocked }) => !isLocked).length >= 2
+
+function problemOf(unit: DivisionUnit, parts: readonly (bigint | null)[], sum: bigint): Division['problem'] {
+  if (parts.includes(null)) return 'invalid'
+  if (unit === 'points') return sum > 0n ? null : 'zero'
+  return sum === WHOLE ? null : sum < WHOLE ? 'below' : 'above'
+}
+
+/** @param texts what was typed, by participant */
+export function divide(
+  session: AppSession, row: AllocationRow, unit: DivisionUnit, texts: ReadonlyMap<Address, string>, style: NumberStyle | null,
+): Division {
+  const { asset, totalUnits, cells } = row
+  const partOf = ({ participant, isLocked }: AllocationCell): bigint | null => isLocked ? 0n : readPart(texts.get(participant) ?? '', style)
+  const parts = cells.map(partOf)
+  const sum = parts.reduce<bigint>((all, part) => all + (part ?? 0n), 0n)
+  const problem = problemOf(unit, parts, sum)
+  // The preset `percent` counts the locked amounts as a part of 100 %. They are rarely a percentage that can be written down,
+  // so here 100 % is what they leave, as for points.
+  const points = Object.fromEntries(cells.map(({ participant }, at) => [participant, formatAmount(parts[at] ?? 0n, PART_SCALE)]))
+  const preset: AllocationPreset = { kind: 'points', points }
+  const { units } = problem ? { units: null } : readPresetFor(session, preset, row)
+  const locked = cells.reduce((all, cell) => cell.isLocked ? all + cell.units : all, 0n)
+  return {
+    shares: cells.map(({ participant, isLocked, units: current }, at) => {
+      const amount = isLocked ? current : units?.[at]
+      return { participant, isLocked, isInvalid: parts[at] === null, amount: amount === undefined ? null : formatAmount(amount, asset.scale) }
+    }),
+    available: formatAmount(totalUnits - locked, asset.scale),
+    sum: formatAmount(sum, PART_SCALE),
+    difference: formatAmount(unit === 'points' ? 0n : sum < WHOLE ? WHOLE - sum : sum - WHOLE, PART_SCALE),
+    problem,
+    preset,
+  }
+}
