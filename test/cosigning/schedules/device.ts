@@ -1,18 +1,7 @@
-import { createMemoryJournal, type Journal, type LoginStore, type NitroliteClient } from '../../../src/core'
+import type { NitroliteClient } from '../../../src/core'
 import type { CoSigning, ProposalRoom, SharedProposal } from '../../../src/core/cosigning/api'
 import type { Transport } from '../../../src/core/cosigning/transport'
-import type { Peers } from '../../../src/core/peers/peers'
-import { keptLogins } from '../../helpers/togetherRig'
-
-/** What outlives the pages of a device, or of all tabs of a browser. */
-export interface DeviceStores {
-  readonly journal: Journal
-  readonly logins: LoginStore
-  /** Connects the tabs of a browser; absent if the journal alone connects them. */
-  readonly peers?: Peers
-}
-
-export const newStores = (): DeviceStores => ({ journal: createMemoryJournal(), logins: keptLogins() })
+import type { DeviceStores } from './stores'
 
 /** What a page of a device works with. */
 export interface Page {
@@ -24,7 +13,7 @@ export interface Page {
 export class Device {
   readonly number: number
   readonly person: number
-  readonly stores: DeviceStores
+  stores: DeviceStores
   page: Page
   /** The rooms that its pages have entered. */
   readonly rooms = new Map<Page, Promise<ProposalRoom>>()
@@ -46,9 +35,13 @@ export class Device {
 
   get client(): NitroliteClient { return this.page.client }
 
-  /** Ends the page and opens a new one, which is not connected yet. */
-  reload(): void {
+  /**
+   * Ends the page and opens a new one, which is not connected yet.
+   * @param stores what the new page finds, if everything that the device had stored is gone. @default the stores of the old page
+   */
+  reload(stores = this.stores): void {
     this.close()
+    this.stores = stores
     this.reviews.clear()
     this.replies.clear()
     this.page = this.#open(this)
@@ -65,8 +58,11 @@ export class Device {
   }
 }
 
+/** What the others see of a proposal. */
+export type ShownProposal = Pick<SharedProposal, 'text' | 'code'>
+
 /** A proposal of a schedule. */
 export interface MadeProposal {
-  readonly shared: Promise<SharedProposal>
+  readonly shared: Promise<ShownProposal>
   readonly isInRoom: boolean
 }

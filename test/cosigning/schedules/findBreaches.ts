@@ -1,5 +1,5 @@
 import type { Hex } from '../../../src/core'
-import type { FaultHits, FaultKind, Judgement } from '../../../src/testing'
+import type { FaultHits, FaultKind, EmbeddedPayment, JournalFault, Judgement } from '../../../src/testing'
 import { amountsAsText } from './amounts'
 import type { SeenClosing } from './seenClosings'
 import type { SigningEnd } from './shownEnds'
@@ -7,11 +7,11 @@ import type { SigningEnd } from './shownEnds'
 /** A request of the participants whose close was committed. */
 export interface LandedRequest {
   readonly requestId: string
-  /** What its signers have signed; null where no honest participant knows the request. */
-  readonly digest: Hex | null
+  /** The hash that its signers have signed. */
+  readonly digest: Hex
   /** Indexes of the honest participants who have signed it. */
   readonly honestSigners: ReadonlySet<number>
-  /** It was sent by a participant who sends every request twice. */
+  /** Somebody who does not keep to the rules has sent it more than once. */
   readonly isSentTwice: boolean
 }
 
@@ -32,8 +32,8 @@ export interface JudgedSchedule extends Judgement {
   readonly left: number
   /** What the journals were asked to keep, by the id of the closing. */
   readonly closings: ReadonlyMap<string, SeenClosing>
-  /** The amounts of each request to close, as text, by its id. */
-  readonly amountsOf: ReadonlyMap<string, string>
+  /** The amounts that honest participants had approved, as text, by the hash that they sign. */
+  readonly amountsOf: ReadonlyMap<Hex, string>
   /** The signatures that were sent with each request to close, by its id. */
   readonly sentSignatures: ReadonlyMap<string, ReadonlySet<Hex>>
   /** The requests whose close was committed, oldest first. One that was paid twice is there twice. */
@@ -45,6 +45,8 @@ export interface JudgedSchedule extends Judgement {
   /** How often calls ended with each error code, or as `done`. */
   readonly refusals: ReadonlyMap<string, number>
   readonly hits: Readonly<Partial<Record<FaultKind, FaultHits>>>
+  /** How often each journal has failed, by kind. */
+  readonly journalHits: readonly Readonly<Partial<Record<JournalFault['kind'], number>>>[]
 }
 
 /** How long a client has to look for a second payment after it has reported a payment, in milliseconds: the settle time. */
@@ -71,11 +73,11 @@ export function findBreaches(run: JudgedSchedule): string[] {
 function wrongPayments({ isOverpaid, payments, landed, amountsOf }: JudgedSchedule): string[] {
   // Nobody can prevent what other code does at the same moment.
   const isByOthers = payments.some(({ requestId }) => requestId === null)
-  const isHonest = (requestId: string | null): boolean => landed.some(request => request.requestId === requestId && request.honestSigners.size > 0)
+  const isOther = ({ requestId, rows }: EmbeddedPayment): boolean => landed.some(request =>
+    request.requestId === requestId && request.honestSigners.size > 0 && amountsOf.get(request.digest) !== amountsAsText(rows))
   return [
     ...isOverpaid && !isByOthers && !isBeyondControl(landed) ? ['the session paid out more than was paid in'] : [],
-    ...payments.filter(({ requestId, rows }) => requestId !== null && isHonest(requestId) && amountsOf.get(requestId) !== amountsAsText(rows))
-      .map(({ requestId }) => `request ${requestId} paid something else than its signers had approved`),
+    ...payments.filter(isOther).map(({ requestId }) => `request ${requestId} paid something else than its signers had approved`),
   ]
 }
 
@@ -115,15 +117,16 @@ function falseReports({ id, device, state, code, amounts, startedAt, at }: Signi
 }
 
 /**
- * A submitter that gave up proves that its request can never land. A co-signer proves that its own signature can never be used:
+ * A submitter that gave up proves that its request can never land. On a nitronode, another request for the same split has the same
+ * hash, and may land. A co-signer proves that its own signature can never be used:
  * after a withdrawal the others may do without it.
  */
 function landedAnyway(id: string, { closings, landed, sentSignatures }: JudgedSchedule): string[] {
   const closing = closings.get(id)
-  const requests = landed.filter(({ digest }) => digest !== null && closing?.digests.has(digest)).map(({ requestId }) => requestId)
-  if (!closing || requests.length === 0) return []
-  if (closing.role !== 'co-signer') return ['its request landed']
-  const isUsed = requests.some(requestId => [...closing.signatures].some(signature => sentSignatures.get(requestId)?.has(signature)))
+  if (!closing) return []
+  if (closing.role !== 'co-signer') return landed.some(({ requestId }) => closing.requestIds.has(requestId)) ? ['its request landed'] : []
+  const requests = landed.filter(({ digest }) => closing.digests.has(digest))
+  const isUsed = requests.some(({ requestId }) => [...closing.signatures].some(signature => sentSignatures.get(requestId)?.has(signature)))
   return isUsed ? ['its signature was used'] : []
 }
 

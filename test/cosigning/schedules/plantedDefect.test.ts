@@ -9,7 +9,7 @@ const FIRST = 104
 
 it('random schedules of several signers catch a client that gives requests up too early, and the printed schedule fails again', async () => {
   const { run, runAll } = useSchedules(HASTY)
-  const { reports: [report] } = await runAll(schedulesFrom(FIRST, 1_000), 1)
+  const { reports: [report] } = await runAll(schedulesFrom(FIRST, 1_000), { most: 1 })
   const printed = /^FAULT_SCENARIO='(.*)' npm run faults/m.exec(report?.text ?? '')?.[1] ?? 'null'
   const { breaches } = await run(JSON.parse(printed) as Schedule)
   expect(breaches).not.toEqual([])

@@ -9,6 +9,8 @@ function* shorterThan(schedule: Schedule): Generator<Schedule> {
   if (schedule.bad) yield honest
   const { network: _network, ...withGoodNetwork } = schedule
   if (schedule.network) yield withGoodNetwork
+  const { journals: _journals, ...withGoodJournals } = schedule
+  if (schedule.journals) yield withGoodJournals
   for (const index of faults.keys()) yield { ...schedule, faults: without(faults, index) }
   // Only a second device: the session needs one device for each participant.
   const last = devices.length - 1

@@ -1,0 +1,39 @@
+import { createMemoryJournal, type Journal, type LoginStore } from '../../../src/core'
+import type { Peers } from '../../../src/core/peers/peers'
+import { failingJournal, type JournalFault, type VirtualTime } from '../../../src/testing'
+import { keptLogins } from '../../helpers/togetherRig'
+
+/** What outlives the pages of a device, or of all tabs of a browser. */
+export interface DeviceStores {
+  /** The journal as a new page opens it. */
+  readonly journal: Journal
+  readonly logins: LoginStore
+  /** Connects the tabs of a browser; absent if the journal alone connects them. */
+  readonly peers?: Peers | undefined
+  /** From now on, the journal works for pages that open it. Changes that are on their way still arrive. */
+  calm(): void
+  /** Number of records that are left. */
+  count(): Promise<number>
+  /** Number of writes and readings that have failed, by kind. */
+  journalHits(): Readonly<Partial<Record<JournalFault['kind'], number>>>
+}
+
+export interface StoresOptions {
+  /** @default the journal works */
+  readonly faults?: readonly JournalFault[]
+  readonly peers?: Peers | undefined
+}
+
+export function newStores(time: VirtualTime, { faults = [], peers }: StoresOptions = {}): DeviceStores {
+  const records = createMemoryJournal()
+  const failing = failingJournal(records, faults, { timers: time })
+  let isCalm = false
+  return {
+    get journal() { return isCalm ? records : failing },
+    logins: keptLogins(),
+    peers,
+    calm: () => { isCalm = true },
+    count: async () => (await records.list()).length,
+    journalHits: () => failing.hits(),
+  }
+}
