@@ -1,4 +1,3 @@
-import { bytesToHex } from '@noble/curves/abstract/utils'
 import { p256 } from '@noble/curves/p256'
 import { NitroliteError } from '../errors/errors'
 import type { Hex } from '../types'
@@ -42,7 +41,7 @@ export async function boxOf(scalar: Uint8Array): Promise<ReplyBox> {
   // Not every browser reads the other formats of a private key without the public one in them.
   const key = { kty: 'EC', crv: 'P-256', d: toBase64url(scalar), x: toBase64url(point.subarray(1, 33)), y: toBase64url(point.subarray(33)) } as const
   return {
-    publicKey: `0x${bytesToHex(p256.getPublicKey(scalar, true))}`,
+    publicKey: compressPoint(point),
     privateKey: await subtleCrypto().importKey('jwk', key, CURVE, false, ['deriveBits']),
   }
 }
