@@ -1,4 +1,4 @@
-import type { NitroliteClient } from '../../../src/core'
+import type { Hex, NitroliteClient } from '../../../src/core'
 import type { CoSigning, ProposalRoom, SharedProposal } from '../../../src/core/cosigning/api'
 import type { Transport } from '../../../src/core/cosigning/transport'
 import type { DeviceStores } from './stores'
@@ -14,6 +14,8 @@ export class Device {
   readonly number: number
   readonly person: number
   stores: DeviceStores
+  /** The stores of the page, and those that are gone. */
+  readonly #allStores = new Set<DeviceStores>()
   page: Page
   /** The rooms that its pages have entered. */
   readonly rooms = new Map<Page, Promise<ProposalRoom>>()
@@ -29,6 +31,7 @@ export class Device {
     this.number = number
     this.person = person
     this.stores = stores
+    this.#allStores.add(stores)
     this.#open = open
     this.page = open(this)
   }
@@ -42,9 +45,15 @@ export class Device {
   reload(stores = this.stores): void {
     this.close()
     this.stores = stores
+    this.#allStores.add(stores)
     this.reviews.clear()
     this.replies.clear()
     this.page = this.#open(this)
+  }
+
+  /** Whether a signature was ever in the journal of the device. */
+  hasKept(signature: Hex): boolean {
+    return [...this.#allStores].some(stores => stores.hasKept(signature))
   }
 
   /** Ends all pages. */

@@ -18,7 +18,7 @@ const LANDED: LandedRequest = { requestId: '7', digest: '0x7', honestSigners: ne
 const CORRECT: JudgedSchedule = {
   funded: { usdc: '1' }, paid: { usdc: '1' }, excess: {}, isOverpaid: false, overpaidSince: null, status: 'closed', closes: 1, closesByOthers: 0,
   payouts: PAYMENT.rows, payments: [PAYMENT], landed: [LANDED],
-  stuck: [], unfinished: [], unapproved: [], unsettled: 0, left: 0,
+  stuck: [], unfinished: [], unapproved: [], unkept: [], unsettled: 0, left: 0,
   closings: new Map([
     ['a', { device: 0, role: 'submitter', requestIds: new Set(['7']), digests: new Set(['0x7']), signatures: new Set(['0xa', '0xb']) }],
     ['b', { device: 1, role: 'co-signer', requestIds: new Set(['7']), digests: new Set(['0x7']), signatures: new Set(['0xb']) }],
@@ -41,6 +41,7 @@ it.each<[string, Partial<JudgedSchedule>, string]>([
   ['an overpaid session that a device reports as closed', { ...OVERPAID, landed: [SENT_TWICE, SENT_TWICE] }, 'but the session is overpaid'],
   ['other amounts than those of the request', { amountsOf: new Map([['0x7', 'other amounts']]) }, 'paid something else'],
   ['a signature without approval', { unapproved: ['not approved'] }, 'not approved'],
+  ['a signature that no journal has', { unkept: [1] }, 'before the journal had it'],
   ['a closing that needs a reload', { stuck: ['device 0'] }, 'without a reload'],
   ['a closing that never ends', { unfinished: ['device 0'] }, 'never ended'],
   ['a call that never ends', { unsettled: 1 }, '1 calls never ended'],

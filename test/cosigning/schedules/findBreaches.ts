@@ -26,6 +26,8 @@ export interface JudgedSchedule extends Judgement {
   readonly unfinished: readonly string[]
   /** Signatures that were given without approval. */
   readonly unapproved: readonly string[]
+  /** Indexes of participants whose signature reached the node before it was in a journal of theirs. */
+  readonly unkept: readonly number[]
   /** Number of calls that never ended, although their clients were disposed. */
   readonly unsettled: number
   /** Number of records that are still in the journals. */
@@ -58,6 +60,7 @@ const REPORTING_TIME = 120_000
 export function findBreaches(run: JudgedSchedule): string[] {
   return [
     ...run.unapproved,
+    ...run.unkept.map(person => `a signature of participant ${person} was sent before the journal had it`),
     ...run.stuck.map(text => `a closing did not end without a reload: ${text}`),
     ...run.unfinished.map(text => `a closing never ended: ${text}`),
     ...run.unfinished.length === 0 && run.left > 0 ? ['a record was left in the journal'] : [],

@@ -16,6 +16,7 @@ import type { Schedule } from './schedule'
 import { SeenClosings } from './seenClosings'
 import { ShownEnds } from './shownEnds'
 import { newStores, type DeviceStores } from './stores'
+import { Submissions } from './submissions'
 
 const MINUTE = 60_000
 /** Longest time to finish once the faults have stopped, on a node whose clock did not jump. */
@@ -47,6 +48,7 @@ export class SigningWorld {
   readonly #schedule: Schedule
   readonly #options: WorldOptions
   readonly #side: ScheduleNode
+  readonly #submissions = new Submissions()
   readonly #bad: BadActor
   readonly #devices: readonly Device[]
   readonly #approvals = new Approvals()
@@ -65,7 +67,7 @@ export class SigningWorld {
     this.#schedule = schedule
     this.#options = options
     this.#place = createRoomNetwork(schedule, time)
-    this.#side = createScheduleNode(schedule, time)
+    this.#side = createScheduleNode(schedule, time, (signatures) => { this.#submissions.note(signatures, this.#devices) })
     this.#bad = new BadActor({ schedule, side: this.#side, place: this.#place, time, open: (device, stores) => this.#open(device, stores) })
     const faultsOf = (isHit: (device: number) => boolean) => schedule.journals?.find(({ device }) => isHit(device))?.faults ?? []
     const browser = newStores(time, {
@@ -219,6 +221,7 @@ export class SigningWorld {
       stuck, unfinished,
       sentSignatures: sentSignatures(),
       unapproved: this.#unapproved,
+      unkept: this.#submissions.unkept(this.#side.signatures()).filter(signer => !this.#bad.is(signer)),
       left: counts.reduce((sum, count) => sum + count, 0),
       closings: this.#seen.closings,
       amountsOf: this.#seen.amountsOf,

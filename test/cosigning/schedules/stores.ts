@@ -1,4 +1,4 @@
-import { createMemoryJournal, type Journal, type LoginStore } from '../../../src/core'
+import { createMemoryJournal, type Hex, type Journal, type JournalRecord, type LoginStore } from '../../../src/core'
 import type { Peers } from '../../../src/core/peers/peers'
 import { failingJournal, type JournalFault, type VirtualTime } from '../../../src/testing'
 import { keptLogins } from '../../helpers/togetherRig'
@@ -12,6 +12,8 @@ export interface DeviceStores {
   readonly peers?: Peers | undefined
   /** From now on, the journal works for pages that open it. Changes that are on their way still arrive. */
   calm(): void
+  /** Whether a signature was ever in the journal, whatever the journal has answered. */
+  hasKept(signature: Hex): boolean
   /** Number of records that are left. */
   count(): Promise<number>
   /** Number of writes and readings that have failed, by kind. */
@@ -25,15 +27,31 @@ export interface StoresOptions {
 }
 
 export function newStores(time: VirtualTime, { faults = [], peers }: StoresOptions = {}): DeviceStores {
-  const records = createMemoryJournal()
+  const kept = new Set<Hex>()
+  const records = notingSignatures(createMemoryJournal(), kept)
   const failing = failingJournal(records, faults, { timers: time })
   let isCalm = false
   return {
     get journal() { return isCalm ? records : failing },
     logins: keptLogins(),
     peers,
+    hasKept: signature => kept.has(signature),
     calm: () => { isCalm = true },
     count: async () => (await records.list()).length,
     journalHits: () => failing.hits(),
+  }
+}
+
+/** A journal that notes the signatures of each record as soon as it holds the record. */
+function notingSignatures(journal: Journal, kept: Set<Hex>): Journal {
+  async function noteOf(record: JournalRecord, writing: Promise<string | null>): Promise<string | null> {
+    const revision = await writing
+    if (revision !== null) for (const { attempt } of record.attempts) for (const signature of attempt.signatures) kept.add(signature)
+    return revision
+  }
+  return {
+    ...journal,
+    create: (key, record) => noteOf(record, journal.create(key, record)),
+    replace: (key, record, revision) => noteOf(record, journal.replace(key, record, revision)),
   }
 }

@@ -2,7 +2,7 @@ import type { VirtualTime } from '../../../../src/testing'
 import type { Schedule } from '../schedule'
 import { createClearnodeSide } from './clearnodeSide'
 import { createNitronodeSide } from './nitronodeSide'
-import type { ScheduleNode } from './scheduleNode'
+import type { OnSubmission, ScheduleNode } from './scheduleNode'
 
-export const createScheduleNode = (schedule: Schedule, time: VirtualTime): ScheduleNode =>
-  schedule.node === 'nitronode' ? createNitronodeSide(schedule, time) : createClearnodeSide(schedule, time)
+export const createScheduleNode = (schedule: Schedule, time: VirtualTime, onSubmission: OnSubmission): ScheduleNode =>
+  schedule.node === 'nitronode' ? createNitronodeSide(schedule, time, onSubmission) : createClearnodeSide(schedule, time, onSubmission)

@@ -13,7 +13,7 @@ import { sessionOf } from '../../../helpers/nitronodeClosing'
 import { SUBMIT } from '../../../helpers/nitronodeTogetherRig'
 import { placeOf } from '../participants'
 import type { Schedule } from '../schedule'
-import { closeOf, freshUrl, optionsFor, sessionFor, signaturesById, type ScheduleNode } from './scheduleNode'
+import { closeOf, freshUrl, optionsFor, sessionFor, signaturesById, type OnSubmission, type ScheduleNode } from './scheduleNode'
 
 /** Ids of requests that are made without a client. Clients draw theirs at random from a much larger range. */
 const FIRST_ID = 1_000_000
@@ -43,7 +43,7 @@ function digestOf({ app_state_update: state }: SentUpdate): Hex {
   })
 }
 
-export function createNitronodeSide(schedule: Schedule, time: VirtualTime): ScheduleNode {
+export function createNitronodeSide(schedule: Schedule, time: VirtualTime, onSubmission: OnSubmission): ScheduleNode {
   const node = createEmbeddedNitronode(optionsFor(schedule, time))
   const sent: { readonly id: number, readonly signatures: readonly Hex[], readonly update: SentUpdate }[] = []
   /** The wallet of each session key, both in lower case. */
@@ -53,6 +53,7 @@ export function createNitronodeSide(schedule: Schedule, time: VirtualTime): Sche
   function record(frame: string): void {
     if (isSubmission(frame)) {
       const [, id, , update] = JSON.parse(frame) as Frame<SentUpdate>
+      onSubmission(update.quorum_sigs)
       sent.push({ id, update, signatures: update.quorum_sigs })
     }
     if (frame.includes(`"${REGISTER}"`)) {
@@ -100,6 +101,7 @@ export function createNitronodeSide(schedule: Schedule, time: VirtualTime): Sche
       },
       timeLeft: () => null,
     },
+    signatures: () => sent.flatMap(({ update }) => update.quorum_sigs.map(signature => ({ signature, signer: signerOf(digestOf(update), signature) }))),
     sentSignatures: () => signaturesById(sent),
     sentClose: requestId => closeOf(requestId, sent.filter(({ id }) => String(id) === requestId).map(({ update }) => {
       const digest = digestOf(update)

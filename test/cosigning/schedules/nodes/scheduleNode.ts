@@ -49,11 +49,16 @@ export interface ScheduleNode {
   readonly participants: readonly Address[]
   /** What a proposal asks to sign: one request, or those of two steps. */
   requestsOf(proposal: StampedProposal): readonly SignableRequest[]
+  /** Everything that was signed and sent, with the index of the participant who has signed it; -1 for anybody else. */
+  signatures(): readonly { readonly signature: Hex, readonly signer: number }[]
   /** The signatures that were sent with each request, by its id. */
   sentSignatures(): ReadonlyMap<string, ReadonlySet<Hex>>
   /** @throws RangeError where no request has this id */
   sentClose(requestId: string): SentClose
 }
+
+/** Called with the signatures of each request to close a session or to change its split, before the node has it. */
+export type OnSubmission = (signatures: readonly Hex[]) => void
 
 /** What the nodes of both kinds are made with. A request that has passed every check waits for a moment. */
 export const optionsFor = ({ faults }: Schedule, time: VirtualTime) =>
