@@ -16,3 +16,12 @@ it.each<[NodeKind, first: number]>([
   const { breaches } = await run(JSON.parse(printed) as Schedule)
   expect(breaches).not.toEqual([])
 }, Infinity)
+
+it('random schedules of several signers catch a signature that was sent although the journal does not have it', async () => {
+  const { runAll } = useSchedules()
+  // A journal that lies: a client cannot notice it, but the judge must.
+  const faults = [{ write: 1, times: 4, kind: 'lost' }] as const
+  const lying = [...schedulesFrom(1, 20)].map(schedule => ({ ...schedule, journals: schedule.devices.map((_, device) => ({ device, faults })) }))
+  const { reports: [report] } = await runAll(lying, { most: 1 })
+  expect(report?.text).toContain('was sent before the journal had it')
+}, Infinity)
