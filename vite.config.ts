@@ -29,8 +29,10 @@ const withOwnModules = [
   'src/core/connection/{connection,openSocket}.test.ts',
   'test/reported/{closedDatabase,outdatedPage,foreignRealm}.test.ts',
   'test/integration/*Many.test.ts',
-  'test/cosigning/schedules/*.test.ts',
 ]
+
+/** Random schedules, which replace the curve of ethers. Their files share their modules, so that these are loaded once for each core. */
+const schedules = 'test/cosigning/schedules/**/*.test.ts'
 
 export default defineConfig({
   plugins: [keepDevtoolsFlag, vue()],
@@ -83,7 +85,7 @@ export default defineConfig({
           // Files share their modules: loading them anew for each file takes as long as all of these tests.
           isolate: false,
           include: ['src/{core,testing,texts,locales}/**/*.test.ts', 'test/{replay,conformance,integration,reported,cosigning}/**/*.test.ts'],
-          exclude: withOwnModules,
+          exclude: [...withOwnModules, schedules],
           setupFiles,
         },
       },
@@ -93,6 +95,16 @@ export default defineConfig({
           name: 'stores',
           environment: 'node',
           include: ['src/{browser,node,relay,bin}/**/*.test.ts', 'test/faults/**/*.test.ts', ...withOwnModules],
+          setupFiles,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'schedules',
+          environment: 'node',
+          isolate: false,
+          include: [schedules],
           setupFiles,
         },
       },

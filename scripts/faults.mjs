@@ -15,7 +15,8 @@ const CONFIGS = {
 const NODES = Object.keys(CONFIGS)
 /** As in test/cosigning/schedules/badParties/badParty.ts. */
 const PARTIES = [
-  'any', 'honest', 'sends twice', 'sends late', 'never sends', 'signs everything', 'has no slot', 'replaces its key', 'disturbs the room',
+  'any', 'honest', 'sends twice', 'sends late', 'sends again', 'never sends', 'submits by itself', 'signs everything', 'has no slot',
+  'replaces its key', 'disturbs the room', 'a stranger in the room', 'alters messages',
 ]
 /** As in test/faults/groups/groups.ts. */
 const GROUPS = ['connections', 'updates by others', 'shared store', 'several wallets', 'two closers']
@@ -34,7 +35,7 @@ For a schedule of several signers, add -- --node cosigning.
   --first SEED   seed of the first run, default 1
   --node NODE    clearnode (ClearNode 0.5, the default) or nitronode (nitronode 1.x); cosigning or cosigning-nitronode, where
                  several participants sign together (without groups)
-  --party PARTY  with --node cosigning, the participant who does not keep to the rules; default any, which is nobody in
+  --party PARTY  with --node cosigning or cosigning-nitronode, who does not keep to the rules; default any, which is nobody in
                  half of the runs. One of: ${PARTIES.join(', ')}
   --groups LIST  groups of faults besides the basic ones, with commas between them, or "all"; default those of npm test.
                  Groups: ${GROUPS.join(', ')}
@@ -76,8 +77,9 @@ if (!NODES.includes(node)) reject(`--node must be ${NODES.join(' or ')}, not "${
 
 const unknown = (groups ?? '').split(',').filter(name => name !== '' && name !== 'all' && !GROUPS.includes(name))
 if (node.startsWith('cosigning') && groups !== undefined) reject(`--groups cannot be used with --node ${node}.`)
-if (party !== undefined && node !== 'cosigning') reject('--party can be used with --node cosigning only.')
+if (party !== undefined && !node.startsWith('cosigning')) reject('--party can be used with --node cosigning or cosigning-nitronode only.')
 if (party !== undefined && !PARTIES.includes(party)) reject(`--party must be ${PARTIES.join(' or ')}, not "${party}".`)
+if (party === 'replaces its key' && node === 'cosigning-nitronode') reject('On a nitronode, another login ends no session key.')
 if (unknown.length > 0) reject(`--groups must name groups, not "${unknown.join(', ')}".`)
 
 const processes = process.env.FAULT_SCENARIO ? 1 : Math.min(availableParallelism(), runs)

@@ -21,7 +21,8 @@ export function countEncryptions(): () => boolean {
       }
     },
   })
-  vi.spyOn(globalThis.crypto, 'subtle', 'get').mockReturnValue(counted)
+  const spy = vi.spyOn(globalThis.crypto, 'subtle', 'get').mockReturnValue(counted)
+  onTestFinished(() => { spy.mockRestore() })
   return () => running > 0
 }
 

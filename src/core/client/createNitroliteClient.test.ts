@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { createEmbeddedClearnode } from '../../testing'
+import { createEmbeddedClearnode, failingJournal } from '../../testing'
+import { createMemoryJournal } from '../journal/memoryJournal'
 import { createNitroliteClient } from './createNitroliteClient'
 
 const ALICE_KEY = `0x${'a1'.repeat(32)}` as const
@@ -51,4 +52,15 @@ it('close closes a session, and the node has paid as requested', async () => {
   expect(node.balances(BOB)).toEqual([{ asset: 'usdc', amount: '0.3' }])
   await vi.waitFor(() => expect(client.balances).toEqual([{ asset: 'usdc', amount: '99.7' }]))
   expect((await client.sessions.get(id)).status).toBe('closed')
+})
+
+it('connect() ends when the client is disposed while the journal does not answer', async () => {
+  const node = createEmbeddedClearnode()
+  const journal = failingJournal(createMemoryJournal(), [{ read: 1, times: 10, kind: 'read-unanswered' }])
+  const client = createNitroliteClient({ url: 'ws://embedded.test', application: 'test-app', signer: ALICE_KEY, WebSocket: node.WebSocket, journal })
+  stops.push(() => node.dispose())
+  const connected = client.connect()
+  await vi.waitFor(() => expect(client.status).toBe('ready'))
+  client.dispose()
+  await expect(connected).rejects.toMatchObject({ code: 'CLIENT_DISPOSED' })
 })

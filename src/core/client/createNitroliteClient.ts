@@ -146,7 +146,8 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       if (contexts.hasRunning) onConnectionChange()
       const resumed = resumption.resumeAll()
       await logins.connect()
-      await resumed
+      // The limit for an answer of the journal ends with the client.
+      await lifetime.unlessEnded(() => resumed)
     }).finally(() => { options.signal?.removeEventListener('abort', disconnectUnlessReady) }),
     disconnect,
     revokeKey: (options = {}) => abortable('revokeKey', options, async () => {

@@ -1,4 +1,3 @@
-import { bytesToHex } from '@noble/curves/abstract/utils'
 import { p256 } from '@noble/curves/p256'
 import { NitroliteError } from '../errors/errors'
 import type { Hex } from '../types'
@@ -53,7 +52,7 @@ export async function boxOf(scalar: Uint8Array): Promise<SubmitterBox> {
   const key = { kty: 'EC', crv: 'P-256', d: toBase64url(scalar), x: toBase64url(point.subarray(1, 33)), y: toBase64url(point.subarray(33)) } as const
   const subtle = subtleCrypto()
   return {
-    publicKey: `0x${bytesToHex(p256.getPublicKey(scalar, true))}`,
+    publicKey: compressPoint(point),
     privateKey: await subtle.importKey('jwk', key, CURVE, false, ['deriveBits']),
     signingKey: await subtle.importKey('jwk', key, { ...CURVE, name: 'ECDSA' }, false, ['sign']),
   }

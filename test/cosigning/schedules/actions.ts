@@ -1,7 +1,8 @@
 import type { Hex } from '../../../src/core'
-import type { CoSigning, ProposalRoom, SharedProposal } from '../../../src/core/cosigning/api'
+import type { CoSigning, ProposalRoom } from '../../../src/core/cosigning/api'
 import type { Approvals } from './approvals'
-import type { Device, MadeProposal, Page } from './device'
+import type { BadActor } from './badParties/badActor'
+import type { Device, MadeProposal, Page, ShownProposal } from './device'
 import { rowsOfSplit } from './participants'
 import type { AnswerStep, ProposeStep, Step } from './schedule'
 
@@ -16,12 +17,9 @@ export interface ActionParts {
   track<T>(device: Device, call: Promise<T>): Promise<T>
   /** Counts how the call of a device ends. */
   count(call: Promise<unknown>): void
-  reload(device: Device): void
-  replaceKey(device: Device): void
-  /** The page of a device for a proposal, once it can be used. */
-  pageFor(device: Device, proposal: number): Promise<Page>
-  /** The replies of a participant who signs without a client; null for everybody else. */
-  naiveReplies(device: Device, proposalText: string): Promise<readonly string[]> | null
+  reload(device: Device, isStorageGone: boolean): void
+  /** Does what the participant does who does not keep to the rules. */
+  readonly bad: Pick<BadActor, 'replaceKey' | 'pageFor' | 'naiveReplies' | 'carry' | 'propose' | 'take'>
 }
 
 const ignore = (): void => {}
@@ -53,10 +51,10 @@ export class Actions {
         void track(device, device.client.connect())
         break
       case 'reload':
-        reload(device)
+        reload(device, step.isStorageGone ?? false)
         void track(device, device.client.connect())
         break
-      case 'replace key': this.#parts.replaceKey(device); break
+      case 'replace key': this.#parts.bad.replaceKey(device); break
       case 'close':
         // Without its client, a closing stays as it is until the next client takes up its record.
         count(Promise.resolve(device.client.close({ sessionId, allocations: this.#rowsOf(step.split) })))
@@ -72,9 +70,10 @@ export class Actions {
     }
   }
 
-  #propose(device: Device, { proposal, split, signWithin, isInRoom = false }: ProposeStep): void {
-    const { sessionId, track, pageFor } = this.#parts
-    const shared = track(device, pageFor(device, proposal).then(({ client, transport }) =>
+  #propose(device: Device, step: ProposeStep): void {
+    const { sessionId, track, bad } = this.#parts
+    const { proposal, split, signWithin, isInRoom = false } = step
+    const shared: Promise<ShownProposal> = bad.propose(device, step) ?? track(device, bad.pageFor(device, proposal).then(({ client, transport }) =>
       client.propose({ sessionId, allocations: this.#rowsOf(split), ...isInRoom ? { transport } : { signWithin } })))
     const earlier = this.#proposals.get(proposal)
     // A proposal that a new page continues is the same as before. The others have it already.
@@ -87,14 +86,14 @@ export class Actions {
   #answer(device: Device, step: AnswerStep): void {
     const made = this.#proposals.get(step.proposal)
     if (!made) return
-    const { approvals, track, pageFor } = this.#parts
+    const { approvals, track, bad } = this.#parts
     const { number, reviews, replies } = device
     const review = reviews.get(step.proposal)
     switch (step.kind) {
       case 'open':
-        reviews.set(step.proposal, pageFor(device, step.proposal).then(page => made.isInRoom
+        reviews.set(step.proposal, bad.pageFor(device, step.proposal).then(page => made.isInRoom
           ? this.#findInRoom(device, page, made.shared)
-          : track(device, made.shared.then(({ text }) => page.client.coSign(text)))))
+          : track(device, made.shared.then(({ text }) => page.client.coSign(bad.carry(text))))))
         reviews.get(step.proposal)?.catch(ignore)
         break
       case 'approve':
@@ -123,7 +122,7 @@ export class Actions {
   }
 
   /** Enters the room, and waits until the proposal is there. */
-  async #findInRoom(device: Device, page: Page, shared: Promise<SharedProposal>): Promise<CoSigning> {
+  async #findInRoom(device: Device, page: Page, shared: Promise<ShownProposal>): Promise<CoSigning> {
     const { sessionId, track } = this.#parts
     const { client, transport } = page
     const entered = device.rooms.get(page) ?? track(device, client.joinRoom(sessionId, { transport }))
@@ -134,14 +133,14 @@ export class Actions {
   }
 
   async #deliver(device: Device, proposal: number, { shared }: MadeProposal, to: Device): Promise<void> {
-    const { sessionId, pageFor, naiveReplies } = this.#parts
-    const [{ client }, receiver] = await Promise.all([pageFor(device, proposal), pageFor(to, proposal)])
-    const naive = naiveReplies(device, (await shared).text)
+    const { sessionId, bad } = this.#parts
+    const [{ client }, receiver] = await Promise.all([bad.pageFor(device, proposal), bad.pageFor(to, proposal)])
+    const naive = bad.naiveReplies(device, (await shared).text)
     // A submitter goes on after a reply that does not fit.
     if (naive) return void await Promise.allSettled((await naive).map(reply => receiver.client.addSignature(reply)))
     const kept = async (): Promise<string | null> => (await client.slots(sessionId))[0]?.reply ?? null
     const reply = await (device.replies.get(proposal) ?? kept())
-    if (reply !== null) await receiver.client.addSignature(reply)
+    if (reply !== null && !bad.take(to, reply)) await receiver.client.addSignature(reply)
   }
 }
 

@@ -1,18 +1,7 @@
-import { createMemoryJournal, type Journal, type LoginStore, type NitroliteClient } from '../../../src/core'
+import type { Hex, NitroliteClient } from '../../../src/core'
 import type { CoSigning, ProposalRoom, SharedProposal } from '../../../src/core/cosigning/api'
 import type { Transport } from '../../../src/core/cosigning/transport'
-import type { Peers } from '../../../src/core/peers/peers'
-import { keptLogins } from '../../helpers/togetherRig'
-
-/** What outlives the pages of a device, or of all tabs of a browser. */
-export interface DeviceStores {
-  readonly journal: Journal
-  readonly logins: LoginStore
-  /** Connects the tabs of a browser; absent if the journal alone connects them. */
-  readonly peers?: Peers
-}
-
-export const newStores = (): DeviceStores => ({ journal: createMemoryJournal(), logins: keptLogins() })
+import type { DeviceStores } from './stores'
 
 /** What a page of a device works with. */
 export interface Page {
@@ -24,7 +13,9 @@ export interface Page {
 export class Device {
   readonly number: number
   readonly person: number
-  readonly stores: DeviceStores
+  stores: DeviceStores
+  /** The stores of the page, and those that are gone. */
+  readonly #allStores = new Set<DeviceStores>()
   page: Page
   /** The rooms that its pages have entered. */
   readonly rooms = new Map<Page, Promise<ProposalRoom>>()
@@ -40,18 +31,29 @@ export class Device {
     this.number = number
     this.person = person
     this.stores = stores
+    this.#allStores.add(stores)
     this.#open = open
     this.page = open(this)
   }
 
   get client(): NitroliteClient { return this.page.client }
 
-  /** Ends the page and opens a new one, which is not connected yet. */
-  reload(): void {
+  /**
+   * Ends the page and opens a new one, which is not connected yet.
+   * @param stores what the new page finds, if everything that the device had stored is gone. @default the stores of the old page
+   */
+  reload(stores = this.stores): void {
     this.close()
+    this.stores = stores
+    this.#allStores.add(stores)
     this.reviews.clear()
     this.replies.clear()
     this.page = this.#open(this)
+  }
+
+  /** Whether a signature was ever in the journal of the device. */
+  hasKept(signature: Hex): boolean {
+    return [...this.#allStores].some(stores => stores.hasKept(signature))
   }
 
   /** Ends all pages. */
@@ -65,8 +67,11 @@ export class Device {
   }
 }
 
+/** What the others see of a proposal. */
+export type ShownProposal = Pick<SharedProposal, 'text' | 'code'>
+
 /** A proposal of a schedule. */
 export interface MadeProposal {
-  readonly shared: Promise<SharedProposal>
+  readonly shared: Promise<ShownProposal>
   readonly isInRoom: boolean
 }

@@ -1,18 +1,19 @@
 import { Dice } from '../../faults/groups/dice'
-import { BAD_PARTIES, type BadParty, type BadPartyKind } from './badParties/badParty'
+import { badPartiesOn, isOutsider, type BadParty, type BadPartyKind } from './badParties/badParty'
 import { SPLITS, type ProposeStep, type Schedule, type Step } from './schedule'
 
 /** Who takes part in schedules besides honest people. */
 export type Parties = 'honest' | 'any' | BadPartyKind
 
-const SUBMITTERS: ReadonlySet<BadPartyKind> = new Set(['sends twice', 'sends late', 'never sends', 'has no slot'])
+const SUBMITTERS: ReadonlySet<BadPartyKind> = new Set(['sends twice', 'sends late', 'sends again', 'never sends', 'submits by itself', 'has no slot'])
 
 /** @param parties `any`: in about half of the schedules, one participant does not keep to the rules */
 export function withBadParty(schedule: Schedule, parties: Parties): Schedule {
   const dice = new Dice(schedule.seed, 'bad party')
-  if (parties === 'honest' || schedule.node === 'nitronode' || (parties === 'any' && dice.chance(0.5))) return schedule
-  const drawn = dice.pick(BAD_PARTIES)
+  if (parties === 'honest' || (parties === 'any' && dice.chance(0.5))) return schedule
+  const drawn = dice.pick(badPartiesOn(schedule.node ?? 'clearnode'))
   const kind = parties === 'any' ? drawn : parties
+  if (isOutsider(kind)) return { ...schedule, bad: { kind, person: null } }
   const first = schedule.steps.find((step): step is ProposeStep => step.kind === 'propose')
   const proposer = schedule.devices[first?.device ?? 0]?.person ?? 0
   const others = schedule.weights.map((_, person) => person).filter(person => person !== proposer)

@@ -2,6 +2,7 @@ import { FAULT_PROFILES, randomSchedule, type Fault, type FaultKind, type NodeKi
 import { Dice } from '../../faults/groups/dice'
 import { withinAssumption } from '../../faults/randomScenario'
 import { withBadParty, type Parties } from './drawBadParty'
+import { withJournalTrouble } from './drawJournals'
 import { withRooms } from './drawRooms'
 import { drawSigning, drawSmoothSigning } from './drawSigning'
 import { SPLITS, type Schedule, type ScheduledDevice, type Step } from './schedule'
@@ -18,15 +19,16 @@ const LONGEST = 20_000
 /** For how long the others can sign, in milliseconds. Short times let proposals lapse while people still act. */
 const SIGN_WITHIN = [20_000, 20_000, 60_000, 120_000, 300_000]
 
-/** Makes a random schedule, always the same one for a seed. On a nitronode, everybody is honest. */
+/** Makes a random schedule, always the same one for a seed. */
 export function drawSchedule(seed: number, parties: Parties = 'any', node: NodeKind = 'clearnode'): Schedule {
   const dice = new Dice(seed, 'signing together')
-  const people = dice.pick([2, 3, 3, 4])
+  const people = dice.pick([2, 3, 3, 4, 5])
   const { weights, quorum } = drawQuorum(dice, people, node)
   const devices: ScheduledDevice[] = Array.from({ length: people }, (_, person) => ({ person }))
   if (dice.chance(0.25)) devices.push({ person: dice.from1To(people) - 1 })
   const steps = [...drawConnections(dice, devices, people), ...drawProposals(dice, devices), ...drawInterruptions(dice, devices)]
-  return inOrder(withBadParty(withRooms({ seed, node, weights, quorum, ...drawTabs(seed, devices), steps, faults: drawFaults(seed, node) }), parties))
+  const schedule = { seed, node, weights, quorum, ...drawTabs(seed, devices), steps, faults: drawFaults(seed, node) }
+  return inOrder(withJournalTrouble(withBadParty(withRooms(schedule), parties)))
 }
 
 const inOrder = (schedule: Schedule): Schedule => ({ ...schedule, steps: schedule.steps.toSorted((one, other) => one.at - other.at) })
@@ -45,8 +47,8 @@ function drawQuorum(dice: Dice, people: number, node: NodeKind): Pick<Schedule, 
   if (draw < 0.6) return { weights: equal, quorum: Math.floor(people / 2) + 1 }
   // The first participant can close alone, and the others need it.
   if (draw < 0.7) return { weights: equal.map((_, index) => index === 0 ? 100 : 20), quorum: 100 }
-  // Two of four: groups without a common participant.
-  if (draw < 0.75 && people === 4) return { weights: equal, quorum: 2 }
+  // Two of four or five: groups without a common participant.
+  if (draw < 0.75 && people >= 4) return { weights: equal, quorum: 2 }
   // A quorum above 255 does not exist on a nitronode.
   const weights = equal.map(() => dice.from1To(node === 'nitronode' ? 60 : 100))
   const total = weights.reduce((sum, weight) => sum + weight, 0)

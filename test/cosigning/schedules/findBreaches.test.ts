@@ -18,14 +18,14 @@ const LANDED: LandedRequest = { requestId: '7', digest: '0x7', honestSigners: ne
 const CORRECT: JudgedSchedule = {
   funded: { usdc: '1' }, paid: { usdc: '1' }, excess: {}, isOverpaid: false, overpaidSince: null, status: 'closed', closes: 1, closesByOthers: 0,
   payouts: PAYMENT.rows, payments: [PAYMENT], landed: [LANDED],
-  stuck: [], unfinished: [], unapproved: [], unsettled: 0, left: 0,
+  stuck: [], unfinished: [], unapproved: [], unkept: [], unsettled: 0, left: 0,
   closings: new Map([
-    ['a', { device: 0, role: 'submitter', digests: new Set(['0x7']), signatures: new Set(['0xa', '0xb']) }],
-    ['b', { device: 1, role: 'co-signer', digests: new Set(['0x7']), signatures: new Set(['0xb']) }],
+    ['a', { device: 0, role: 'submitter', requestIds: new Set(['7']), digests: new Set(['0x7']), signatures: new Set(['0xa', '0xb']) }],
+    ['b', { device: 1, role: 'co-signer', requestIds: new Set(['7']), digests: new Set(['0x7']), signatures: new Set(['0xb']) }],
   ]),
-  amountsOf: new Map([['7', AMOUNTS]]),
+  amountsOf: new Map([['0x7', AMOUNTS]]),
   sentSignatures: new Map([['7', new Set(['0xa', '0xb'])]]),
-  shown: [BY_SUBMITTER, BY_SIGNER], endedAt: new Map(), refusals: new Map(), hits: {},
+  shown: [BY_SUBMITTER, BY_SIGNER], endedAt: new Map(), refusals: new Map(), hits: {}, journalHits: [],
 }
 const OVERPAID = { isOverpaid: true, overpaidSince: 20_000, payments: [PAYMENT, { ...PAYMENT, at: 20_000 }], landed: [LANDED, LANDED] }
 const SENT_TWICE: LandedRequest = { ...LANDED, isSentTwice: true }
@@ -39,8 +39,9 @@ it('a schedule in which everybody learns the truth has no breach', () => {
 it.each<[string, Partial<JudgedSchedule>, string]>([
   ['a session that was overpaid', { ...OVERPAID, shown: [] }, 'paid out more'],
   ['an overpaid session that a device reports as closed', { ...OVERPAID, landed: [SENT_TWICE, SENT_TWICE] }, 'but the session is overpaid'],
-  ['other amounts than those of the request', { amountsOf: new Map([['7', 'other amounts']]) }, 'paid something else'],
+  ['other amounts than those of the request', { amountsOf: new Map([['0x7', 'other amounts']]) }, 'paid something else'],
   ['a signature without approval', { unapproved: ['not approved'] }, 'not approved'],
+  ['a signature that no journal has', { unkept: [1] }, 'before the journal had it'],
   ['a closing that needs a reload', { stuck: ['device 0'] }, 'without a reload'],
   ['a closing that never ends', { unfinished: ['device 0'] }, 'never ended'],
   ['a call that never ends', { unsettled: 1 }, '1 calls never ended'],

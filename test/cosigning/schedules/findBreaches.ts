@@ -1,5 +1,5 @@
 import type { Hex } from '../../../src/core'
-import type { FaultHits, FaultKind, Judgement } from '../../../src/testing'
+import type { FaultHits, FaultKind, EmbeddedPayment, JournalFault, Judgement } from '../../../src/testing'
 import { amountsAsText } from './amounts'
 import type { SeenClosing } from './seenClosings'
 import type { SigningEnd } from './shownEnds'
@@ -7,11 +7,11 @@ import type { SigningEnd } from './shownEnds'
 /** A request of the participants whose close was committed. */
 export interface LandedRequest {
   readonly requestId: string
-  /** What its signers have signed; null where no honest participant knows the request. */
-  readonly digest: Hex | null
+  /** The hash that its signers have signed. */
+  readonly digest: Hex
   /** Indexes of the honest participants who have signed it. */
   readonly honestSigners: ReadonlySet<number>
-  /** It was sent by a participant who sends every request twice. */
+  /** Somebody who does not keep to the rules has sent it more than once. */
   readonly isSentTwice: boolean
 }
 
@@ -26,14 +26,16 @@ export interface JudgedSchedule extends Judgement {
   readonly unfinished: readonly string[]
   /** Signatures that were given without approval. */
   readonly unapproved: readonly string[]
+  /** Indexes of participants whose signature reached the node before it was in a journal of theirs. */
+  readonly unkept: readonly number[]
   /** Number of calls that never ended, although their clients were disposed. */
   readonly unsettled: number
   /** Number of records that are still in the journals. */
   readonly left: number
   /** What the journals were asked to keep, by the id of the closing. */
   readonly closings: ReadonlyMap<string, SeenClosing>
-  /** The amounts of each request to close, as text, by its id. */
-  readonly amountsOf: ReadonlyMap<string, string>
+  /** The amounts that honest participants had approved, as text, by the hash that they sign. */
+  readonly amountsOf: ReadonlyMap<Hex, string>
   /** The signatures that were sent with each request to close, by its id. */
   readonly sentSignatures: ReadonlyMap<string, ReadonlySet<Hex>>
   /** The requests whose close was committed, oldest first. One that was paid twice is there twice. */
@@ -45,6 +47,8 @@ export interface JudgedSchedule extends Judgement {
   /** How often calls ended with each error code, or as `done`. */
   readonly refusals: ReadonlyMap<string, number>
   readonly hits: Readonly<Partial<Record<FaultKind, FaultHits>>>
+  /** How often each journal has failed, by kind. */
+  readonly journalHits: readonly Readonly<Partial<Record<JournalFault['kind'], number>>>[]
 }
 
 /** How long a client has to look for a second payment after it has reported a payment, in milliseconds: the settle time. */
@@ -56,6 +60,7 @@ const REPORTING_TIME = 120_000
 export function findBreaches(run: JudgedSchedule): string[] {
   return [
     ...run.unapproved,
+    ...run.unkept.map(person => `a signature of participant ${person} was sent before the journal had it`),
     ...run.stuck.map(text => `a closing did not end without a reload: ${text}`),
     ...run.unfinished.map(text => `a closing never ended: ${text}`),
     ...run.unfinished.length === 0 && run.left > 0 ? ['a record was left in the journal'] : [],
@@ -71,11 +76,11 @@ export function findBreaches(run: JudgedSchedule): string[] {
 function wrongPayments({ isOverpaid, payments, landed, amountsOf }: JudgedSchedule): string[] {
   // Nobody can prevent what other code does at the same moment.
   const isByOthers = payments.some(({ requestId }) => requestId === null)
-  const isHonest = (requestId: string | null): boolean => landed.some(request => request.requestId === requestId && request.honestSigners.size > 0)
+  const isOther = ({ requestId, rows }: EmbeddedPayment): boolean => landed.some(request =>
+    request.requestId === requestId && request.honestSigners.size > 0 && amountsOf.get(request.digest) !== amountsAsText(rows))
   return [
     ...isOverpaid && !isByOthers && !isBeyondControl(landed) ? ['the session paid out more than was paid in'] : [],
-    ...payments.filter(({ requestId, rows }) => requestId !== null && isHonest(requestId) && amountsOf.get(requestId) !== amountsAsText(rows))
-      .map(({ requestId }) => `request ${requestId} paid something else than its signers had approved`),
+    ...payments.filter(isOther).map(({ requestId }) => `request ${requestId} paid something else than its signers had approved`),
   ]
 }
 
@@ -115,15 +120,16 @@ function falseReports({ id, device, state, code, amounts, startedAt, at }: Signi
 }
 
 /**
- * A submitter that gave up proves that its request can never land. A co-signer proves that its own signature can never be used:
+ * A submitter that gave up proves that its request can never land. On a nitronode, another request for the same split has the same
+ * hash, and may land. A co-signer proves that its own signature can never be used:
  * after a withdrawal the others may do without it.
  */
 function landedAnyway(id: string, { closings, landed, sentSignatures }: JudgedSchedule): string[] {
   const closing = closings.get(id)
-  const requests = landed.filter(({ digest }) => digest !== null && closing?.digests.has(digest)).map(({ requestId }) => requestId)
-  if (!closing || requests.length === 0) return []
-  if (closing.role !== 'co-signer') return ['its request landed']
-  const isUsed = requests.some(requestId => [...closing.signatures].some(signature => sentSignatures.get(requestId)?.has(signature)))
+  if (!closing) return []
+  if (closing.role !== 'co-signer') return landed.some(({ requestId }) => closing.requestIds.has(requestId)) ? ['its request landed'] : []
+  const requests = landed.filter(({ digest }) => closing.digests.has(digest))
+  const isUsed = requests.some(({ requestId }) => [...closing.signatures].some(signature => sentSignatures.get(requestId)?.has(signature)))
   return isUsed ? ['its signature was used'] : []
 }
 

@@ -12,7 +12,7 @@ const title = FAULT_SCENARIO ? 'the schedule in FAULT_SCENARIO' : `signing toget
 it(`${title}: every session is paid at most once, and every participant learns the truth`, async () => {
   const schedules = FAULT_SCENARIO ? [JSON.parse(FAULT_SCENARIO) as Schedule] : schedulesFrom(first, runs, parties, node)
   // A long run shows what it has found before it ends, and the table is the purpose of the command.
-  const { table, reports } = await useSchedules().runAll(schedules, undefined, ({ text }) => { console.info(text) })
+  const { table, reports } = await useSchedules().runAll(schedules, { onReport: ({ text }) => { console.info(text) } })
   console.info(`${title}\n${table}`)
   const texts = reports.map(({ text }) => text)
   expect(texts, texts.join('\n\n')).toEqual([])

@@ -1,4 +1,4 @@
-import type { Fault, NodeKind } from '../../../src/testing'
+import type { Fault, JournalFault, NodeKind } from '../../../src/testing'
 import type { BadParty } from './badParties/badParty'
 
 /** A device of a participant, with a journal and logins of its own, or a tab of a browser. */
@@ -48,7 +48,9 @@ export type Step =
   | StepOf<'close'> & { readonly split: number }
   /** Logs in with a new session key, on a page that is closed again. */
   | StepOf<'replace key'>
-  | StepOf<'connect' | 'reload' | 'cancel'>
+  | StepOf<'connect' | 'cancel'>
+  /** Opens a new page. The browser may have deleted everything that the device has stored. @default it keeps everything */
+  | StepOf<'reload'> & { readonly isStorageGone?: boolean }
 
 /** What happens to the messages of a room. */
 export interface RoomNetwork {
@@ -60,12 +62,18 @@ export interface RoomNetwork {
   readonly slowest: number
 }
 
+/** What goes wrong when a device writes or reads its journal. The tabs of a browser have one journal. */
+export interface JournalTrouble {
+  readonly device: number
+  readonly faults: readonly JournalFault[]
+}
+
 /** How several participants sign together, as plain JSON. */
 export interface Schedule {
   readonly seed: number
   /** @default clearnode */
   readonly node?: NodeKind
-  /** Weights of two to four participants. The first one has paid 1 usdc into the session. */
+  /** Weights of two to five participants. The first one has paid 1 usdc into the session. */
   readonly weights: readonly number[]
   readonly quorum: number
   /** The devices, by the number that steps call `device`. */
@@ -76,10 +84,12 @@ export interface Schedule {
   readonly bad?: BadParty
   /** @default every message of a room arrives once, soon and in order */
   readonly network?: RoomNetwork
+  /** @default every journal works */
+  readonly journals?: readonly JournalTrouble[]
   /** In the order of their times. */
   readonly steps: readonly Step[]
   readonly faults: readonly Fault[]
 }
 
-/** What the first, second, third and fourth participant receive of 1 usdc. Participants that do not exist have zero in each one. */
+/** What the first participants receive of 1 usdc. The others receive nothing. */
 export const SPLITS: readonly (readonly string[])[] = [['0.7', '0.3'], ['0.2', '0.8'], ['1', '0'], ['0', '1']]

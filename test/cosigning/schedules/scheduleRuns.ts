@@ -21,6 +21,15 @@ export interface ScheduleReport {
   readonly text: string
 }
 
+export interface RunAllOptions {
+  /** Stops after this many failing runs. @default 5 */
+  readonly most?: number
+  /** Called with each failing run as soon as it is shrunk. */
+  readonly onReport?: (report: ScheduleReport) => void
+  /** Where the runs are counted. @default a new table */
+  readonly table?: ScheduleTable
+}
+
 /**
  * Runs schedules within one test.
  * @param recovery how the clients resolve unknown outcomes. @default the defaults of the client
@@ -45,12 +54,7 @@ export function useSchedules(recovery: RecoveryOptions = {}) {
     return { schedule: shortest, text }
   }
 
-  /**
-   * @param most stops after this many failing runs
-   * @param onReport called with each failing run as soon as it is shrunk
-   */
-  async function runAll(schedules: Iterable<Schedule>, most = MOST_REPORTED, onReport: (report: ScheduleReport) => void = () => {}) {
-    const table = new ScheduleTable()
+  async function runAll(schedules: Iterable<Schedule>, { most = MOST_REPORTED, onReport = () => {}, table = new ScheduleTable() }: RunAllOptions = {}) {
     const reports: ScheduleReport[] = []
     for (const schedule of schedules) {
       const { result, breaches } = await run(schedule)

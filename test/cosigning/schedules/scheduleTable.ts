@@ -6,11 +6,22 @@ export class ScheduleTable {
   readonly #ends = new Map<string, number>()
   readonly #calls = new Map<string, number>()
   readonly #hits = new Map<string, number>()
+  readonly #total: ScheduleTable | null
   #runs = 0
   #paid = 0
   #overpaid = 0
 
-  add({ shown, closings, refusals, hits, payments, landed, isOverpaid }: JudgedSchedule): void {
+  /** @param total a table that counts the same runs, and those of other tables. @default none */
+  constructor(total: ScheduleTable | null = null) {
+    this.#total = total
+  }
+
+  add(run: JudgedSchedule): void {
+    this.#total?.add(run)
+    this.#addOwn(run)
+  }
+
+  #addOwn({ shown, closings, refusals, hits, journalHits, payments, landed, isOverpaid }: JudgedSchedule): void {
     this.#runs += 1
     if (landed.length > 0) this.#paid += 1
     if (payments.length > 0 && isOverpaid) this.#overpaid += 1
@@ -20,6 +31,7 @@ export class ScheduleTable {
     }
     for (const [code, times] of refusals) this.#count(this.#calls, code, times)
     for (const [kind, { hits: times }] of Object.entries(hits) as [string, FaultHits][]) this.#count(this.#hits, kind, times)
+    for (const counts of journalHits) for (const [kind, times] of Object.entries(counts)) this.#count(this.#hits, `journal ${kind}`, times)
   }
 
   #count(sums: Map<string, number>, name: string, times = 1): void {
@@ -29,6 +41,15 @@ export class ScheduleTable {
   /** How often closings of the role ended in a state, with the code of the error if there is one. */
   ended(role: string, state: string): number {
     return this.#ends.get(`${role}: ${state}`) ?? 0
+  }
+
+  /** How often a kind of fault has taken effect. */
+  hitsOf(kind: string): number {
+    return this.#hits.get(kind) ?? 0
+  }
+
+  get runs(): number {
+    return this.#runs
   }
 
   /** Number of schedules in which a request of the participants closed the session. */

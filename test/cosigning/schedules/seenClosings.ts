@@ -5,6 +5,8 @@ import { amountsAsText } from './amounts'
 export interface SeenClosing {
   readonly device: number
   readonly role: 'alone' | 'submitter' | 'co-signer'
+  /** Ids of the requests that the closing has made or signed. */
+  readonly requestIds: Set<string>
   /** Hashes of everything that the closing has made or signed. */
   readonly digests: Set<Hex>
   /** Signatures that this device has made or received for them. */
@@ -15,10 +17,8 @@ export interface SeenClosing {
 export class SeenClosings {
   /** By the id of the closing. */
   readonly closings = new Map<string, SeenClosing>()
-  /** The amounts of each request, as text. */
-  readonly amountsOf = new Map<string, string>()
-  /** What the signers of each request have signed. On a nitronode, the id is not a part of that. */
-  readonly digestOf = new Map<string, Hex>()
+  /** The amounts of each request, as text, by the hash that its signers sign. On a nitronode, the id of a request is not a part of that. */
+  readonly amountsOf = new Map<Hex, string>()
   /** Called with each signature that a co-signer has made, with the text of its proposal. */
   readonly #onSigned: (device: number, proposalText: string | null) => void
 
@@ -28,7 +28,7 @@ export class SeenClosings {
 
   #note(device: number, { closingId, plan, draft, attempts }: JournalRecord): void {
     const role = plan.together?.role ?? 'alone'
-    const seen = this.closings.get(closingId) ?? { device, role, digests: new Set(), signatures: new Set() }
+    const seen = this.closings.get(closingId) ?? { device, role, requestIds: new Set(), digests: new Set(), signatures: new Set() }
     this.closings.set(closingId, seen)
     for (const { attempt } of attempts) {
       const isNew = attempt.signatures.some(signature => !seen.signatures.has(signature))
@@ -36,9 +36,9 @@ export class SeenClosings {
       if (role === 'co-signer' && isNew) this.#onSigned(device, plan.together?.proposalText ?? null)
     }
     for (const { requestId, digest } of [...attempts.map(({ attempt }) => attempt), ...draft?.proposals ?? []]) {
+      seen.requestIds.add(String(requestId))
       seen.digests.add(digest)
-      this.digestOf.set(String(requestId), digest)
-      this.amountsOf.set(String(requestId), amountsAsText(plan.allocations))
+      this.amountsOf.set(digest, amountsAsText(plan.allocations))
     }
   }
 

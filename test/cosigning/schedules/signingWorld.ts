@@ -6,21 +6,27 @@ import { APPLICATION } from '../../helpers/people'
 import { Actions } from './actions'
 import { Approvals } from './approvals'
 import { BadActor } from './badParties/badActor'
-import { Device, newStores, type DeviceStores, type Page } from './device'
+import { Device, type Page } from './device'
 import type { JudgedSchedule, LandedRequest } from './findBreaches'
+import { createScheduleNode } from './nodes/createScheduleNode'
+import type { ScheduleNode } from './nodes/scheduleNode'
 import { participantAt } from './participants'
 import { createRoomNetwork } from './roomNetwork'
 import type { Schedule } from './schedule'
-import { createScheduleNode, type ScheduleNode } from './scheduleNode'
 import { SeenClosings } from './seenClosings'
 import { ShownEnds } from './shownEnds'
+import { newStores, type DeviceStores } from './stores'
+import { Submissions } from './submissions'
 
 const MINUTE = 60_000
 /** Longest time to finish once the faults have stopped, on a node whose clock did not jump. */
 const LONGEST_FINISH = 60 * MINUTE
 
 /** How long people wait for the others in a room. */
-const LONGEST_APPROVAL = 10 * MINUTE
+const LONGEST_APPROVAL = 4 * MINUTE
+
+/** How long the node is watched once every closing has ended: a second payment then would be a breach. */
+const LAST_WATCH = 30 * MINUTE
 
 /** How far the node's clock can be moved in total, in milliseconds. Signatures can be used for that much longer. */
 const longestJump = ({ faults }: Schedule): number => faults.reduce((sum, fault) => sum + (fault.kind === 'clock' ? Math.abs(fault.by) : 0), 0)
@@ -42,6 +48,7 @@ export class SigningWorld {
   readonly #schedule: Schedule
   readonly #options: WorldOptions
   readonly #side: ScheduleNode
+  readonly #submissions = new Submissions()
   readonly #bad: BadActor
   readonly #devices: readonly Device[]
   readonly #approvals = new Approvals()
@@ -60,16 +67,19 @@ export class SigningWorld {
     this.#schedule = schedule
     this.#options = options
     this.#place = createRoomNetwork(schedule, time)
-    this.#side = createScheduleNode(schedule, time)
+    this.#side = createScheduleNode(schedule, time, (signatures) => { this.#submissions.note(signatures, this.#devices) })
     this.#bad = new BadActor({ schedule, side: this.#side, place: this.#place, time, open: (device, stores) => this.#open(device, stores) })
-    const browser: DeviceStores = { ...newStores(), ...schedule.haveTabsMessages && { peers: createLocalPeers() } }
-    this.#devices = schedule.devices.map(({ person, isTab }, number) =>
-      new Device(number, person, isTab ? browser : newStores(), device => this.#open(device, device.stores)))
+    const faultsOf = (isHit: (device: number) => boolean) => schedule.journals?.find(({ device }) => isHit(device))?.faults ?? []
+    const browser = newStores(time, {
+      faults: faultsOf(device => schedule.devices[device]?.isTab ?? false), peers: schedule.haveTabsMessages ? createLocalPeers() : undefined,
+    })
+    this.#devices = schedule.devices.map(({ person, isTab }, number) => new Device(
+      number, person, isTab ? browser : newStores(time, { faults: faultsOf(device => device === number) }), device => this.#open(device, device.stores),
+    ))
     this.#actions = new Actions({
       sessionId: this.#side.sessionId, people: schedule.weights.length, devices: this.#devices, approvals: this.#approvals,
-      track: (device, call) => this.#track(device, call), count: (call) => { this.#count(call) }, reload: (device) => { this.#reload(device) },
-      pageFor: (device, proposal) => this.#bad.pageFor(device, proposal), naiveReplies: (device, text) => this.#bad.naiveReplies(device, text),
-      replaceKey: (device) => { this.#bad.replaceKey(device) },
+      track: (device, call) => this.#track(device, call), count: (call) => { this.#count(call) }, bad: this.#bad,
+      reload: (device, isStorageGone) => { this.#reload(device, isStorageGone ? newStores(time) : device.stores) },
     })
   }
 
@@ -83,7 +93,7 @@ export class SigningWorld {
       keep: { closings: (isBad ? this.#seenOfBad : this.#seen).follow(number, journal), logins, ...peers && { tabs: peers } },
     })
     if (!isBad) this.#ends.follow(number, client)
-    return { client, transport: this.#place.transport() }
+    return { client, transport: this.#bad.transport() }
   }
 
   get #honest(): readonly Device[] {
@@ -112,10 +122,10 @@ export class SigningWorld {
     }, () => {})
   }
 
-  #reload(device: Device): void {
+  #reload(device: Device, stores = device.stores): void {
     this.#ends.leave(device.client)
     this.#approvals.forget(device.number)
-    device.reload()
+    device.reload(stores)
   }
 
   /** Lets time pass until the condition is true. @returns whether it became true within the limit */
@@ -144,6 +154,7 @@ export class SigningWorld {
     }
     await this.#pass(MINUTE)
     this.#side.node.faults.clear()
+    for (const { stores } of this.#devices) stores.calm()
     const limit = LONGEST_FINISH + longestJump(this.#schedule)
     await this.#passUntil(() => this.#stuck().length === 0, LONGEST_APPROVAL)
     this.#cancelWaiting()
@@ -153,11 +164,12 @@ export class SigningWorld {
     this.#cancelWaiting()
     const isDone = await this.#passUntil(() => this.#unfinished().length === 0, limit)
     const unfinished = isDone ? [] : this.#unfinished()
-    // Time for a late second payment, which would be a breach.
-    await this.#pass(5 * MINUTE)
-    const result = await this.#collect(stuck, unfinished)
+    await this.#pass(MINUTE)
+    // No client looks at a closing that has ended, so the rest concerns the node alone.
     for (const device of this.#devices) device.close()
     await this.#passUntil(() => this.#unsettled === 0, MINUTE)
+    await this.#pass(LAST_WATCH)
+    const result = await this.#collect(stuck, unfinished)
     this.#side.node.dispose()
     return { ...result, unsettled: this.#unsettled }
   }
@@ -203,13 +215,14 @@ export class SigningWorld {
 
   async #collect(stuck: readonly string[], unfinished: readonly string[]): Promise<Omit<JudgedSchedule, 'unsettled'>> {
     const { node, sessionId, sentSignatures } = this.#side
-    const counts = await Promise.all(this.#honest.map(({ stores: { journal } }) => journal.list()))
+    const counts = await Promise.all(this.#honest.map(({ stores }) => stores.count()))
     return {
       ...judge(node, sessionId),
       stuck, unfinished,
       sentSignatures: sentSignatures(),
       unapproved: this.#unapproved,
-      left: counts.flat().length,
+      unkept: this.#submissions.unkept(this.#side.signatures()).filter(signer => !this.#bad.is(signer)),
+      left: counts.reduce((sum, count) => sum + count, 0),
       closings: this.#seen.closings,
       amountsOf: this.#seen.amountsOf,
       landed: node.sessionLedger(sessionId).closes.flatMap(({ requestId }) => requestId === null ? [] : [this.#landed(requestId)]),
@@ -217,17 +230,16 @@ export class SigningWorld {
       endedAt: this.#ends.endedAt,
       refusals: this.#refusals,
       hits: node.faults.hits(),
+      journalHits: [...new Set(this.#devices.map(({ stores }) => stores))].map(stores => stores.journalHits()),
     }
   }
 
   #landed(requestId: string): LandedRequest {
-    const digestOfBad = this.#seenOfBad.digestOf.get(requestId)
-    const isOfBad = digestOfBad !== undefined
-      && [...this.#seenOfBad.closings.values()].some(({ role, digests }) => role !== 'co-signer' && digests.has(digestOfBad))
-    const signers = [...this.#side.signersOf(requestId)].filter(signer => !this.#bad.is(signer))
+    const { digest, signers } = this.#side.sentClose(requestId)
+    const isOfBad = [...this.#seenOfBad.closings.values()].some(({ role, digests }) => role !== 'co-signer' && digests.has(digest))
     return {
-      requestId, digest: this.#seen.digestOf.get(requestId) ?? null, honestSigners: new Set(signers),
-      isSentTwice: isOfBad && this.#bad.sendsTwice,
+      requestId, digest, isSentTwice: this.#bad.sendsTwice(digest, isOfBad),
+      honestSigners: new Set([...signers].filter(signer => signer >= 0 && !this.#bad.is(signer))),
     }
   }
 }

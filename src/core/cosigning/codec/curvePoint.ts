@@ -5,15 +5,30 @@ import type { Hex } from '../../types'
 /** How many bytes a compressed point of P-256 has. */
 export const POINT_BYTES = 33
 
-/** All 65 bytes of a point of P-256, as WebCrypto needs them. Null for bytes that are not a compressed point of the curve. */
-export function expandPoint(point: Hex): Uint8Array<ArrayBuffer> | null {
-  if (point.length !== 2 + 2 * POINT_BYTES) return null
+/** How many points are remembered. The messages of a room name the same few keys again and again. */
+const REMEMBERED_POINTS = 32
+
+/** The complete form of the points that were looked at last; null for what is not a point. The oldest comes first. */
+const expanded = new Map<Hex, Uint8Array<ArrayBuffer> | null>()
+
+function computePoint(point: Hex): Uint8Array<ArrayBuffer> | null {
   try {
     return Uint8Array.from(p256.ProjectivePoint.fromHex(point.slice(2)).toRawBytes(false))
   }
   catch {
     return null
   }
+}
+
+/** All 65 bytes of a point of P-256, as WebCrypto needs them. Null for bytes that are not a compressed point of the curve. */
+export function expandPoint(point: Hex): Uint8Array<ArrayBuffer> | null {
+  if (point.length !== 2 + 2 * POINT_BYTES) return null
+  const known = expanded.get(point)
+  if (known !== undefined) return known
+  const found = computePoint(point)
+  expanded.set(point, found)
+  for (const oldest of expanded.keys()) if (expanded.size > REMEMBERED_POINTS) expanded.delete(oldest)
+  return found
 }
 
 /** The compressed form of a point: whether y is odd, and x. @param point all 65 bytes, from WebCrypto */

@@ -3,16 +3,19 @@ import { meaningOf, proposalIdOf } from '../../../../src/core/cosigning/meaning'
 import { resolveProposal } from '../../../../src/core/cosigning/portable'
 import type { PortableProposal } from '../../../../src/core/cosigning/codec/proposalCodec'
 import type { Transport } from '../../../../src/core/cosigning/transport'
-import type { Address } from '../../../../src/core'
+import type { ProposalStamp } from '../../../../src/core/cosigning/types'
 import type { VirtualTime } from '../../../../src/testing'
 import type { Dice } from '../../../faults/groups/dice'
+import type { ScheduleNode } from '../nodes/scheduleNode'
+import type { Schedule } from '../schedule'
 import { KNOWN_BOX, requestByAnybody } from '../../../helpers/knownBox'
 
 /** What somebody needs who disturbs a room. */
 export interface RoomDisturberParts {
   readonly room: string
   readonly transport: Transport
-  readonly participants: readonly Address[]
+  readonly schedule: Pick<Schedule, 'node'>
+  readonly side: Pick<ScheduleNode, 'node' | 'participants' | 'sessionId'>
   readonly time: VirtualTime
   readonly dice: Dice
 }
@@ -24,7 +27,8 @@ const FLOOD = 40
 const UNKNOWN = `0x${'1d'.repeat(32)}` as const
 
 /** Listens in a room, and answers each message with repetitions of earlier ones and with forgeries. */
-export function disturb({ room, transport, participants, time, dice }: RoomDisturberParts): void {
+export function disturb(parts: RoomDisturberParts): void {
+  const { room, transport, time, dice } = parts
   const heard: Uint8Array[] = []
   const proposals: PortableProposal[] = []
   let left = MOST_MESSAGES
@@ -37,16 +41,22 @@ export function disturb({ room, transport, participants, time, dice }: RoomDistu
     if (message.type === 'proposal') proposals.push(message.proposal)
     if (dice.chance(0.5)) send(dice.pick(heard))
     if (dice.chance(0.02)) for (let count = 0; count < FLOOD; count++) send(dice.pick(heard))
-    if (proposals.length > 0 && dice.chance(0.7)) send(encodeMessage(forge(dice.pick(proposals), participants, time.now(), dice)))
+    if (proposals.length > 0 && dice.chance(0.7)) send(encodeMessage(forge(dice.pick(proposals), parts)))
   })
 }
 
+function forgeStamp({ schedule, side: { node, sessionId }, time, dice }: RoomDisturberParts): ProposalStamp {
+  if (schedule.node === 'nitronode') return { by: 'version', version: (node.session(sessionId)?.version ?? 0) + dice.pick([0, 1, 1, 1, 2, 3]) }
+  return { by: 'time', requestId: dice.from1To(2 ** 50), ts: time.now() + dice.pick([-50_000, -40_000, -40_000, 0, 240_000, 10 ** 12]) }
+}
+
 /** A message in the name of somebody else. */
-function forge(portable: PortableProposal, participants: readonly Address[], now: number, dice: Dice): CosigningMessage {
+function forge(portable: PortableProposal, parts: RoomDisturberParts): CosigningMessage {
+  const { dice, side: { participants } } = parts
   const proposal = resolveProposal(portable, participants)
   const meaning = meaningOf(proposal)
   const participant = dice.from1To(participants.length + 1) - 1
-  const stamp = { by: 'time', requestId: dice.from1To(2 ** 50), ts: now + dice.pick([-50_000, -40_000, -40_000, 0, 240_000, 10 ** 12]) } as const
+  const stamp = forgeStamp(parts)
   return dice.pick<() => CosigningMessage>([
     () => ({ type: 'approve', meaning, participant }),
     () => ({ type: 'unapprove', meaning, participant }),
