@@ -106,7 +106,7 @@ export default defineConfig({
           name: 'databases',
           environment: 'node',
           include: withServers,
-          globalSetup: ['test/setup/postgres.ts'],
+          globalSetup: ['test/setup/postgres.ts', 'test/setup/redis.ts'],
           setupFiles,
         },
       },

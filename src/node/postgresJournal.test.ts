@@ -1,4 +1,4 @@
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { describeJournal, keyOf, recordOf } from '../../test/helpers/journalContract'
 import { openPostgres } from '../../test/helpers/postgresRig'

