@@ -51,7 +51,7 @@ export type { AllocationPreset } from './core/sessions/presets'
 export type {
   Address, AdoptedLogin, AllErrors, Allocation, AllocationFinding, AmountContext, AppSession, AppSessionSummary, Balance, CallOptions, Certainty, CheckedErrors, DatabaseAdvice, DatabaseProblem,
   ClientRelayOptions, CloseProposal, CloseRequest, Closing, ClosingHistory, ClosingLogEntry, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep,
-  ClosingStepName, ConnectionStatus, CoSigning, CoSigningState, CoSignOptions, DeclineReason, Eip1193ProviderLike, ErrorData, ErrorTexts, ErrorTranslations, EthersBrowserProviderLike, EthersSignerLike, FinalClosingState, Hex,
+  ClosingStepName, ConnectionStatus, CoSigning, CoSigningState, CoSignOptions, DeclineReason, Eip1193ProviderLike, EndedSessionKey, ErrorData, ErrorTexts, ErrorTranslations, EthersBrowserProviderLike, EthersSignerLike, FinalClosingState, Hex,
   HistoryEntry, HistoryQuery, JoinRoomOptions, Journal, JournalEntry, KeepOptions, Login, LoginStore, NitroliteClient, NitroliteClientOptions,
   NitroliteErrorCode, NitroliteErrorInfo, NitroliteEvents, NodeInfo, NotedDecline, Participant, Payout, PayoutDifference, Presence, ProposalAsset, ProposalKind, ProposalOrigin, ProposalReview, ProposalRoom, ProposalStamp, ProposalTerms,
   ProposeRequest, QrCode, Receipt,

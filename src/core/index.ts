@@ -60,7 +60,7 @@ export type { ReconnectHints, ReconnectOptions } from './connection/reconnectOpt
 export type {
   ConnectionStatus, FrameEvent, Presence, Timers, UnmatchedFrame, WebSocketConstructor, WebSocketLike,
 } from './connection/types'
-export type { Login, NodeInfo } from './protocols/protocol'
+export type { EndedSessionKey, Login, NodeInfo } from './protocols/protocol'
 export type { ProtocolMemory, ProtocolName } from './protocols/protocolMemory'
 export type {
   Allocation, AppSession, AppSessionSummary, Balance, Participant, Payout, SessionAsset, SessionQuery,

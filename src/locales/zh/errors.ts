@@ -51,6 +51,7 @@ export const errors = {
   AUTH_BUSY: { what: '节点目前无法处理登录。', why: '它在十分钟内收到的登录过多，或其数据库发生故障。', fix: '请等待：客户端在连接时会自动重试。收到过多登录的节点最长十分钟内不接受登录。' },
   SESSION_KEY_EXPIRED: { what: '会话密钥[（{signer}）]已过期或已撤销。', why: '节点不会再接受它。', fix: '请求没有执行。请重新连接，会创建新的密钥。' },
   SESSION_KEY_IN_USE: { what: '会话密钥[（{signer}）]属于另一个钱包。', why: '节点将每个会话密钥绑定到一个钱包。', fix: '请重新连接，会创建新的密钥。' },
+  SESSION_KEY_LIMIT: { what: '节点不再接受此钱包的更多会话密钥。', why: '该钱包已有[ {limit} 个会话密钥，达到节点允许的上限|节点允许的最多会话密钥]，而且每个密钥都可能仍被未关闭的会话需要。', fix: '该请求没有执行。请关闭未关闭的会话，或等待较旧的密钥过期，然后重试。请将登录存储作为 keep.logins 传入，使所有进程和之后的启动都使用同一个密钥。缩短 sessionKey.lifetime 也有帮助，sessionKey.atLimit: \'endOldest\' 则会结束最旧的密钥。' },
   SESSION_KEY_REPLACED: { what: '会话密钥[（{signer}）]对任何参与者都不再有效。', why: '另一个标签页或设备用同一钱包和应用登录，而节点只保留最新的密钥。', fix: '请求没有执行，资金仍在原处。请重新连接并再次关闭。' },
   SESSION_KEY_WRONG_APPLICATION: { what: '会话密钥是为与此会话不同的应用创建的。', why: '[节点说明：{node}|一个会话密钥只能为一个应用的会话签名]。', fix: '请求没有执行。请将选项 application 设为会话的应用，然后重新连接。' },
 
