@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
-import { createMemoryHistory, type ClosingHistory, type Journal, type NitroliteClient, type NitroliteClientOptions } from '../../src/core'
+import { expect, it, onTestFinished } from 'vitest'
+import { createMemoryHistory, type ClosingHistory, type NitroliteClient, type NitroliteClientOptions } from '../../src/core'
 import { createLocalPeers } from '../../src/core/peers/peers'
-import { ALICE_KEY, BOB_KEY, gateCloses, paidOut, seedSession, startClient, startNode } from '../helpers/flow'
+import { ALICE_KEY, BOB_KEY, paidOut } from '../helpers/flow'
 import { beginClosing, CLOSE, HOUR, PAID, REQUESTED, startRecovery } from '../helpers/recoveryRig'
 
 /** Alice's client has sent a closing whose request was lost, and has ended. */
