@@ -15,15 +15,15 @@ const besideErrors = config => ({ ...config, external: ['*/errors/errors.js', '*
  * about their money. Japanese and Arabic letters take three and two bytes each, and Arabic has up to six forms for each number.
  */
 const languages = [
-  { language: 'de', limit: '16.5 kB' },
-  { language: 'fr', limit: '16 kB' },
-  { language: 'es', limit: '15.5 kB' },
-  { language: 'pt', limit: '15.5 kB' },
-  { language: 'tr', limit: '15.5 kB' },
-  { language: 'ja', limit: '18 kB' },
-  { language: 'ko', limit: '17 kB' },
-  { language: 'zh', limit: '16.5 kB' },
-  { language: 'ar', limit: '19.5 kB' },
+  { language: 'de', limit: '17.5 kB' },
+  { language: 'fr', limit: '17.5 kB' },
+  { language: 'es', limit: '16.5 kB' },
+  { language: 'pt', limit: '16.5 kB' },
+  { language: 'tr', limit: '17 kB' },
+  { language: 'ja', limit: '19.5 kB' },
+  { language: 'ko', limit: '18.5 kB' },
+  { language: 'zh', limit: '17.5 kB' },
+  { language: 'ar', limit: '21 kB' },
 ]
 
 /**
@@ -57,7 +57,7 @@ export default [
   {
     name: 'loaded with the first nitronode: its protocol, with what it shares with the core except error texts',
     path: 'dist/core/protocols/nitronode/index.js',
-    limit: '31 kB',
+    limit: '32 kB',
     gzip: true,
     modifyEsbuildConfig: besideErrors,
   },

@@ -47,7 +47,7 @@ const stages = [
 ]
 
 // Removes earlier builds, so that they are not tested if the build fails now.
-await Promise.all(['dist', 'playground/dist', '.reports/faults', '.reports/browsers'].map(folder => rm(new URL(`../${folder}`, import.meta.url), { recursive: true, force: true })))
+await Promise.all(['dist', 'playground/dist', '.reports/faults', '.reports/browsers', '.reports/databases'].map(folder => rm(new URL(`../${folder}`, import.meta.url), { recursive: true, force: true })))
 
 /** The summaries that tests wrote for people to read. */
 async function readReports(folder) {
@@ -90,6 +90,8 @@ for (const lanes of stages) {
 const browsers = await readReports('.reports/browsers')
 if (!firefox) browsers.push('Firefox is not installed')
 else if (!browsers.some(text => text.startsWith('Firefox'))) browsers.push('Firefox is installed, but did not run')
+const databases = await readReports('.reports/databases')
+console.log(`databases: ${databases.length > 0 ? databases.join(', ') : 'none was tested'}`)
 console.log(`browsers: ${browsers.join(', ')}`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0

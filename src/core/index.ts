@@ -22,6 +22,7 @@ export type { TypedReading } from './sessions/typedAmount'
 export type { NitroliteClient } from './client/types'
 export type { ErrorData, NitroliteErrorCode, NitroliteErrorInfo } from './errors/errors'
 export type { ErrorText, ErrorTexts, Remedy } from './errors/errorText'
+export type { DatabaseAdvice, DatabaseProblem } from './errors/databaseProblem'
 export type { AllErrors, CheckedErrors, ErrorTranslations, TranslatedErrors } from './errors/translation'
 export type { NitroliteEvents, PushEvent } from './client/events'
 export type { KeepOptions } from './client/keepOptions'
@@ -59,7 +60,7 @@ export type { ReconnectHints, ReconnectOptions } from './connection/reconnectOpt
 export type {
   ConnectionStatus, FrameEvent, Presence, Timers, UnmatchedFrame, WebSocketConstructor, WebSocketLike,
 } from './connection/types'
-export type { Login, NodeInfo } from './protocols/protocol'
+export type { EndedSessionKey, Login, NodeInfo } from './protocols/protocol'
 export type { ProtocolMemory, ProtocolName } from './protocols/protocolMemory'
 export type {
   Allocation, AppSession, AppSessionSummary, Balance, Participant, Payout, SessionAsset, SessionQuery,

@@ -2,7 +2,10 @@ import { NitroliteError } from '../core/errors/errors'
 import type { MarkingJournal } from '../core/journal/journal'
 import type { JournalStore, SetAsideText } from '../core/journal/journalStore'
 import { createStoreJournal } from '../core/journal/storeJournal'
-import { isOne, REDIS_REMOVE, REDIS_UPDATE, redisSender, type RedisAccess, type RedisSend } from './redisCommands'
+import { toDatabaseError } from './databaseError'
+import { isOne, pairsOf, REDIS_REMOVE, REDIS_UPDATE } from './redisCommands'
+import { checkPipeline, checkSettings, writeToReplicas } from './redisDurability'
+import { redisLink, type RedisAccess, type RedisCommand, type RedisLink } from './redisLink'
 
 export interface RedisJournalOptions extends RedisAccess {
   /**
@@ -13,7 +16,8 @@ export interface RedisJournalOptions extends RedisAccess {
   readonly prefix?: string
   /**
    * How many replicas must have a write before it counts as safe (`WAIT`). With 0, a write that only the master has may be
-   * lost when a replica takes its place.
+   * lost when a replica takes its place. Demand as many as a master has: a replica without the write could become the master.
+   * Needs `client` or `pipeline`.
    * @default 0
    */
   readonly replicas?: number
@@ -33,30 +37,16 @@ const SET_ASIDE = `if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then retur
 if redis.call('HSETNX', KEYS[2], ARGV[1], ARGV[3] .. '\\n' .. ARGV[2]) == 0 then return 0 end
 return redis.call('HDEL', KEYS[1], ARGV[1])`
 
-const NEEDED_SETTINGS: readonly [setting: string, isSafe: (value: string) => boolean, wanted: string][] = [
-  ['appendonly', value => value === 'yes', 'yes'],
-  ['appendfsync', value => value === 'always', 'always'],
-  ['maxmemory-policy', value => !value.startsWith('allkeys-'), 'noeviction'],
-]
-
-/** The pairs in the reply for a hash: a flat array (RESP 2), or an object or map from a client that uses RESP 3. */
-function pairsOf(reply: unknown): [string, string][] {
-  // Not by class, because the client may run in another realm.
-  if (Object.prototype.toString.call(reply) === '[object Map]') return [...reply as Map<string, string>]
-  if (!Array.isArray(reply)) return Object.entries(Object(reply) as Record<string, string>)
-  return reply.flatMap((name, at): [string, string][] => at % 2 === 0 ? [[String(name), String(reply[at + 1])]] : [])
-}
-
-function createRedisStore(send: RedisSend, { prefix = '{nitrolite}', replicas = 0, replicaTimeout = 5_000, durability }: RedisJournalOptions): JournalStore {
+function createRedisStore(link: RedisLink, { prefix = '{nitrolite}', replicas = 0, replicaTimeout = 5_000, durability }: RedisJournalOptions): JournalStore {
   const [records, damaged] = [`${prefix}:closings`, `${prefix}:damaged`]
 
-  async function confirmed<T>(reply: Promise<T>): Promise<T> {
-    const value = await reply
-    if (replicas > 0) {
-      const reached = Number(await send(['WAIT', String(replicas), String(replicaTimeout)]))
-      if (reached < replicas) throw new Error(`Only ${reached} of ${replicas} replicas have it.`)
-    }
-    return value
+  /** The command may have been carried out, whatever the client of Redis says: it may have sent the command twice. */
+  const orFailed = <T>(reply: Promise<T>): Promise<T> =>
+    reply.catch((thrown: unknown) => { throw toDatabaseError(thrown, 'JOURNAL_FAILED', 'Redis') })
+  const read = (...args: RedisCommand): Promise<unknown> => orFailed(link.send(args, records))
+  const hasChanged = async (...args: RedisCommand): Promise<boolean> => {
+    const { pipeline } = link
+    return isOne(await orFailed(replicas > 0 && pipeline ? writeToReplicas(pipeline, args, records, { replicas, replicaTimeout }) : link.send(args, records)))
   }
 
   /** The value is the reason, a line break, and the text. */
@@ -65,23 +55,24 @@ function createRedisStore(send: RedisSend, { prefix = '{nitrolite}', replicas = 
 
   return {
     async open() {
-      if (durability === 'trusted') return
-      for (const [setting, isSafe, wanted] of NEEDED_SETTINGS) {
-        const value = pairsOf(await send(['CONFIG', 'GET', setting])).find(([name]) => name === setting)?.[1] ?? 'unknown'
-        if (!isSafe(value)) throw new Error(`Redis has ${setting} ${value} where ${wanted} is needed, so it may lose what it has confirmed.`)
+      try {
+        if (durability !== 'trusted') await checkSettings(link, records)
+        if (replicas > 0 && link.pipeline) await checkPipeline(link.pipeline, records)
+      }
+      catch (thrown) {
+        throw toDatabaseError(thrown, 'JOURNAL_UNAVAILABLE', 'Redis')
       }
     },
-    insert: async (name, text) => isOne(await confirmed(send(['HSETNX', records, name, text]))),
-    update: async (name, text, present) => isOne(await confirmed(send(['EVAL', REDIS_UPDATE, '1', records, name, present, text]))),
-    remove: async (name, present) => isOne(await confirmed(send(['EVAL', REDIS_REMOVE, '1', records, name, present]))),
+    insert: (name, text) => hasChanged('HSETNX', records, name, text),
+    update: (name, text, present) => hasChanged('EVAL', REDIS_UPDATE, '1', records, name, present, text),
+    remove: (name, present) => hasChanged('EVAL', REDIS_REMOVE, '1', records, name, present),
     async get(name) {
-      const reply = await send(['HGET', records, name])
+      const reply = await read('HGET', records, name)
       return reply === null || reply === undefined ? null : String(reply)
     },
-    all: async () => pairsOf(await send(['HGETALL', records])).map(([name, text]) => ({ name, text })),
-    setAside: async (name, present, reason) =>
-      isOne(await confirmed(send(['EVAL', SET_ASIDE, '2', records, damaged, name, present, reason]))),
-    listSetAside: async () => pairsOf(await send(['HGETALL', damaged])).map(setAsideText),
+    all: async () => pairsOf(await read('HGETALL', records)).map(([name, text]) => ({ name, text })),
+    setAside: (name, present, reason) => hasChanged('EVAL', SET_ASIDE, '2', records, damaged, name, present, reason),
+    listSetAside: async () => pairsOf(await read('HGETALL', damaged)).map(setAsideText),
   }
 }
 
@@ -89,12 +80,14 @@ function createRedisStore(send: RedisSend, { prefix = '{nitrolite}', replicas = 
  * A journal in Redis that processes on several machines share. Every change is one atomic command or script. Commands must
  * go to the master: a replica may lack the latest writes.
  *
- * Calls reject with `JOURNAL_UNAVAILABLE` if the server's settings allow it to lose closings.
+ * Calls reject with `JOURNAL_UNAVAILABLE` if the settings of the server allow it to lose closings, or if the server cannot be used.
+ * `info.data.problem` of the error says why (see `DatabaseProblem`). In a cluster, the node that holds the journal is asked.
  * @throws `OPTIONS_INVALID`
  */
 export function createRedisJournal(options: RedisJournalOptions): MarkingJournal {
-  const send = redisSender(options)
+  const link = redisLink(options)
   const { replicas = 0 } = options
   if (!Number.isInteger(replicas) || replicas < 0) throw new NitroliteError('OPTIONS_INVALID', { option: 'replicas', reason: 'It must be a whole number of replicas, 0 or more.' })
-  return createStoreJournal(createRedisStore(send, options))
+  if (replicas > 0 && !link.pipeline) throw new NitroliteError('OPTIONS_INVALID', { option: 'replicas', reason: 'It needs the option pipeline, or an ioredis client: only the connection that has sent a write can ask whether the replicas have it.' })
+  return createStoreJournal(createRedisStore(link, options))
 }

@@ -1,24 +1,16 @@
-import RedisMock from 'ioredis-mock'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { describeLogins, SECRET } from '../../test/helpers/loginsContract'
-import type { RedisSend } from './redisCommands'
+import { openRedis } from '../../test/helpers/redisRig'
 import { createRedisLogins } from './redisLogins'
 
-const redis = new RedisMock()
-afterAll(() => redis.quit())
-let prefixes = 0
-
-const send: RedisSend = async ([command, ...args]) =>
-  (redis as unknown as Record<string, (...args: string[]) => Promise<unknown>>)[command.toLowerCase()]?.call(redis, ...args)
-
 describeLogins('Redis', async () => {
-  const prefix = `{logins ${++prefixes}}`
+  const { prefix, send } = openRedis()
   return {
     open: (secret = SECRET) => createRedisLogins({ send, prefix, secret }),
-    stored: async () => JSON.stringify(await redis.hgetall(`${prefix}:logins`)),
+    stored: async () => JSON.stringify(await send(['HGETALL', `${prefix}:logins`], prefix)),
   }
 })
 
-it.each([['send', {}], ['secret', { send, secret: 'short' }]])('the Redis logins refuse a wrong option: %s', (_, wrong) => {
+it.each([['send', {}], ['secret', { send: async () => null, secret: 'short' }]])('the Redis logins refuse a wrong option: %s', (_, wrong) => {
   expect(() => createRedisLogins({ secret: SECRET, ...wrong } as never)).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
 })

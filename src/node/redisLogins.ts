@@ -1,6 +1,7 @@
 import type { LoginStore } from '../core/wallet/loginStore'
 import { holdLease } from './leaseLock'
-import { REDIS_REMOVE, REDIS_UPDATE, isOne, redisSender, type RedisAccess } from './redisCommands'
+import { isOne, REDIS_REMOVE, REDIS_UPDATE } from './redisCommands'
+import { redisLink, type RedisAccess, type RedisCommand } from './redisLink'
 import { checkSealedLoginsOptions, createSealedLogins, type SealedLoginsOptions } from './sealedLogins'
 
 export interface RedisLoginsOptions extends SealedLoginsOptions, RedisAccess {
@@ -19,8 +20,9 @@ export interface RedisLoginsOptions extends SealedLoginsOptions, RedisAccess {
 export function createRedisLogins(options: RedisLoginsOptions): LoginStore {
   checkSealedLoginsOptions(options)
   const { prefix = '{nitrolite}', lease = 10_000, lockTimeout = 120_000 } = options
-  const send = redisSender(options)
+  const link = redisLink(options)
   const hash = `${prefix}:logins`
+  const send = (args: RedisCommand): Promise<unknown> => link.send(args, hash)
 
   async function get(name: string): Promise<string | null> {
     const reply = await send(['HGET', hash, name])

@@ -34,12 +34,18 @@ export async function craftReply(
 }
 
 /** What a wallet signs to let a key sign for one session. @param expiresAt Unix seconds */
-export function keyRegistration(owner: Wallet, key: Wallet, sessionId: Hex, expiresAt: number): unknown {
-  const state = { wallet: owner.address as Address, key: key.address as Address, version: 1, applications: [], sessionIds: [sessionId], expiresAt }
+export const keyRegistration = (owner: Wallet, key: Wallet, sessionId: Hex, expiresAt: number): unknown =>
+  registrationOf(owner, key, { applications: [], sessionIds: [sessionId], expiresAt })
+
+/** The payload that registers a key with a nitronode, for applications and single sessions. `expiresAt` is in Unix seconds. */
+export function registrationOf(
+  owner: Wallet, key: Wallet, { applications, sessionIds, expiresAt }: { readonly applications: readonly string[], readonly sessionIds: readonly Hex[], readonly expiresAt: number },
+): unknown {
+  const state = { wallet: owner.address as Address, key: key.address as Address, version: 1, applications, sessionIds, expiresAt }
   const digest = bytesOfHex(keyStateDigest(state))
   return {
     state: {
-      user_address: owner.address, session_key: key.address, version: '1', application_ids: [], app_session_ids: [sessionId],
+      user_address: owner.address, session_key: key.address, version: '1', application_ids: applications, app_session_ids: sessionIds,
       expires_at: String(expiresAt), user_sig: owner.signMessageSync(digest), session_key_sig: key.signMessageSync(digest),
     },
   }

@@ -20,7 +20,7 @@ export const OPTIONS: NitroRpcOptions = {
   url: 'ws://node.test',
   application: 'test-app',
   keep: { logins: createForgetfulLoginStore() },
-  sessionKey: { lifetime: 3_600, scope: 'app.close', use: 'always' },
+  sessionKey: { lifetime: 3_600, scope: 'app.close', use: 'always', atLimit: 'refuse' },
   timeouts: TIMEOUTS,
   timers: systemTimers,
   signatures: javascriptSignatures,

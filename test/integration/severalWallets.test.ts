@@ -1,14 +1,8 @@
-import { PGlite } from '@electric-sql/pglite'
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
-import { createMemoryHistory, type ClosingHistory, type Journal, type NitroliteClient, type NitroliteClientOptions } from '../../src/core'
+import { expect, it, onTestFinished } from 'vitest'
+import { createMemoryHistory, type ClosingHistory, type NitroliteClient, type NitroliteClientOptions } from '../../src/core'
 import { createLocalPeers } from '../../src/core/peers/peers'
-import { createPostgresJournal } from '../../src/node/postgresJournal'
-import { ALICE_KEY, BOB_KEY, gateCloses, paidOut, seedSession, startClient, startNode } from '../helpers/flow'
+import { ALICE_KEY, BOB_KEY, paidOut } from '../helpers/flow'
 import { beginClosing, CLOSE, HOUR, PAID, REQUESTED, startRecovery } from '../helpers/recoveryRig'
-
-const postgres = new PGlite()
-beforeAll(() => postgres.waitReady, 120_000)
-afterAll(() => postgres.close())
 
 /** Alice's client has sent a closing whose request was lost, and has ended. */
 async function leaveClosing() {
@@ -124,34 +118,4 @@ it.each<[string, ClosingHistory | undefined]>([
     expect(bob.closings.list()).toEqual([])
     await expect(Promise.resolve(closing)).rejects.toMatchObject({ code: 'CLOSING_UNKNOWN' })
   }
-})
-
-it('clients of several wallets share a journal in Postgres, and each finishes the closings of its own wallet', async () => {
-  const open = (): Journal => createPostgresJournal({ query: (text, values) => postgres.query(text, values), durability: 'trusted' })
-  const gate = gateCloses('committed')
-  const node = startNode({ latency: gate.latency })
-  const sessions = { alice: seedSession(node), bob: seedSession(node, { weights: [0, 100] }) }
-  const connect = async (signer: `0x${string}`): Promise<NitroliteClient> => {
-    const client = startClient(node, { signer, journal: open() })
-    await client.connect()
-    return client
-  }
-  // Both clients end while their answers are on the way.
-  for (const [signer, sessionId] of [[ALICE_KEY, sessions.alice], [BOB_KEY, sessions.bob]] as const) {
-    const client = await connect(signer)
-    client.close({ sessionId, allocations: REQUESTED })
-    await vi.waitFor(() => { expect(node.session(sessionId)?.status).toBe('closed') }, 30_000)
-    client.dispose()
-  }
-  gate.open()
-  expect(await open().list()).toHaveLength(2)
-
-  const bob = await connect(BOB_KEY)
-  await vi.waitFor(() => { expect(bob.closings.get(sessions.bob)?.state).toBe('closed') }, 30_000)
-  expect(bob.closings.get(sessions.alice)?.snapshot()).toMatchObject({ state: 'confirming', isElsewhere: true })
-  const alice = await connect(ALICE_KEY)
-  await vi.waitFor(() => { expect(alice.closings.get(sessions.alice)?.state).toBe('closed') }, 30_000)
-  expect(alice.closings.list()).toHaveLength(1)
-  for (const sessionId of Object.values(sessions)) expect(paidOut(node, sessionId)).toEqual(PAID)
-  await vi.waitFor(async () => { expect(await open().list()).toEqual([]) }, 30_000)
 })

@@ -54,7 +54,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     closings.reconsider()
   }
 
-  const protocols = createProtocols(options)
+  const protocols = createProtocols(options, ended => events.emit('keyEnded', ended))
   const account = createAccount(events)
   const changes = createConnectionChanges(() => lifetime.hasEnded)
   const sessions = createClientSessions({ askNode, currentLink: () => logins.currentLink, account: () => account.address })

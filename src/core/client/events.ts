@@ -2,6 +2,7 @@ import type { ClosingSnapshot } from '../closing/types'
 import type { ConnectionStatus, FrameEvent, UnmatchedFrame } from '../connection/types'
 import type { NitroliteError } from '../errors/errors'
 import type { HistoryEntry } from '../history/types'
+import type { EndedSessionKey } from '../protocols/protocol'
 import type { Balance } from '../sessions/types'
 import type { Address, Hex } from '../types'
 
@@ -29,6 +30,11 @@ export interface NitroliteEvents {
   /** `isDurable` has changed: whether closings survive a reload or crash. */
   durability: (isDurable: boolean) => void
   push: (event: PushEvent) => void
+  /**
+   * A session key of the wallet was ended to make room for another one: a nitronode allows a wallet 100 keys. No open session
+   * needed it. A process that still has the key makes a new one when it signs the next time.
+   */
+  keyEnded: (ended: EndedSessionKey) => void
   /** A frame was sent or received. Login tokens are masked. */
   frame: (event: FrameEvent) => void
   /**

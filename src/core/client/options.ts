@@ -62,6 +62,15 @@ export interface SessionKeyOptions {
   readonly lifetime?: number
   /** Scope text that the wallet shows and the node stores. @default 'app.close' */
   readonly scope?: string
+  /**
+   * What happens when the wallet has as many keys as the node allows (100 on nitronode 1.x). A key that can sign nothing any more is
+   * ended first in any case, and the event `keyEnded` says so. If there is none:
+   * - `'refuse'`: the new key is refused with `SESSION_KEY_LIMIT`, because another process may still use the others
+   * - `'endOldest'`: the oldest key for the application is ended. Requests of a process that still uses it are refused, and that
+   *   process makes a new key
+   * @default 'refuse'
+   */
+  readonly atLimit?: 'refuse' | 'endOldest'
 }
 
 /** Options of `createNitroliteClient`. */

@@ -9,7 +9,7 @@ it('resolveOptions fills in the documented defaults', () => {
   const { timeouts, recovery, sessionKey, reconnect, presence, frameLimit } = resolveOptions(required)
   expect(timeouts).toEqual({ connect: 10_000, request: 15_000, close: 30_000, heartbeat: 20_000, pong: 10_000 })
   expect(recovery).toEqual({ window: 15_000, skew: 3_000, settle: 30_000, patience: 30_000 })
-  expect(sessionKey).toEqual({ use: 'always', lifetime: 86_400, scope: 'app.close' })
+  expect(sessionKey).toEqual({ use: 'always', lifetime: 86_400, scope: 'app.close', atLimit: 'refuse' })
   expect([reconnect, presence.isAway(), frameLimit]).toEqual([{}, false, 4_194_304])
 })
 

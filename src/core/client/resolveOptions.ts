@@ -32,7 +32,7 @@ const TIMEOUTS: Required<TimeoutOptions> = {
 
 const RECOVERY: Required<RecoveryOptions> = { window: 15_000, skew: 3_000, settle: 30_000, patience: 30_000 }
 
-const SESSION_KEY: Required<SessionKeyOptions> = { lifetime: 86_400, scope: 'app.close', use: 'always' }
+const SESSION_KEY: Required<SessionKeyOptions> = { lifetime: 86_400, scope: 'app.close', use: 'always', atLimit: 'refuse' }
 
 const FRAME_LIMIT = 4_194_304
 
@@ -81,6 +81,7 @@ export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions
   if (typeof rest.application !== 'string' || !rest.application) refuseOption('application', 'It must be a non-empty string.')
   checkWord('protocol', rest.protocol ?? 'auto', ['auto', 'nitrorpc', 'nitronode'])
   checkWord('sessionKey.use', sessionKey.use, ['always', 'never'])
+  checkWord('sessionKey.atLimit', sessionKey.atLimit, ['refuse', 'endOldest'])
   const numbers = {
     timeouts, recovery, limits: { frame: frameLimit }, reconnect: { initialDelay, maxDelay, attempts, firstConnect },
   }

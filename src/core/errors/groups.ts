@@ -14,7 +14,7 @@ const isInArea = (area: ErrorArea): CodeGroup => code => code !== undefined && c
 const isLoginError = isInArea('login')
 
 const isSessionKeyError = isOneOf(
-  'SESSION_KEY_EXPIRED', 'SESSION_KEY_IN_USE', 'SESSION_KEY_REPLACED', 'SESSION_KEY_WRONG_APPLICATION',
+  'SESSION_KEY_EXPIRED', 'SESSION_KEY_IN_USE', 'SESSION_KEY_LIMIT', 'SESSION_KEY_REPLACED', 'SESSION_KEY_WRONG_APPLICATION',
 )
 
 /** The wallet did not sign, or cannot. */

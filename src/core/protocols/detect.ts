@@ -3,7 +3,7 @@ import type { Connection } from '../connection/types'
 import { NitroliteError } from '../errors/errors'
 import { loadPart } from '../errors/loadPart'
 import { createNitroRpc } from './nitrorpc'
-import type { Protocol } from './protocol'
+import type { EndedSessionKey, Protocol } from './protocol'
 import { createProtocolMemory, type ProtocolName } from './protocolMemory'
 
 /** The protocols that were detected. Shared by all clients of the page. */
@@ -31,7 +31,8 @@ export interface Protocols {
   byName(name: string): Promise<Protocol | null>
 }
 
-export function createProtocols(options: ResolvedOptions): Protocols {
+/** @param onKeyEnded called when a session key was ended to make room for another one */
+export function createProtocols(options: ResolvedOptions, onKeyEnded?: (ended: EndedSessionKey) => void): Protocols {
   const { url, protocol: wanted = 'auto', keep: { protocols: kept } } = options
   const nitroRpc = createNitroRpc(options)
   let nitronode: Protocol | undefined
@@ -47,7 +48,7 @@ export function createProtocols(options: ResolvedOptions): Protocols {
   const load = async (name: ProtocolName): Promise<Protocol> => {
     if (name === 'nitrorpc') return nitroRpc
     const { createNitronode } = await loadPart(() => import('./nitronode'))
-    return nitronode ??= createNitronode(options)
+    return nitronode ??= createNitronode({ ...options, ...(onKeyEnded && { onKeyEnded }) })
   }
 
   return {

@@ -1,5 +1,5 @@
 import type { Connection } from '../connection/types'
-import type { Address } from '../types'
+import type { Address, Hex } from '../types'
 import type { RequestSigner, SessionKeyPolicy } from '../wallet/types'
 
 /** A wallet that is logged in, and what signs for it. */
@@ -18,4 +18,14 @@ export interface Login {
 export interface Access {
   readonly connection: Connection
   readonly login: Login
+}
+
+/** A session key that was ended because the node allows a wallet only so many. */
+export interface EndedSessionKey {
+  readonly wallet: Address
+  readonly sessionKey: Address
+  /** Applications whose sessions it could sign. */
+  readonly applications: readonly string[]
+  /** Single sessions that it could sign. */
+  readonly sessionIds: readonly Hex[]
 }

@@ -6,7 +6,7 @@ import type { ResolvedSigner } from '../wallet/types'
 import type { Access, Login } from './login'
 import type { CoSigningCalls, ProposalOptions, Resending, SignedProposal, SignOptions } from './signing'
 
-export type { Access, Login } from './login'
+export type { Access, EndedSessionKey, Login } from './login'
 
 /** What a node says about itself. */
 export interface NodeInfo {

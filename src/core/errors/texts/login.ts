@@ -68,6 +68,12 @@ export const LOGIN_ERRORS = {
     why: 'The node ties each session key to one wallet.',
     fix: 'Connect again; a new key is made.',
   },
+  SESSION_KEY_LIMIT: {
+    remedy: 'tryAgain',
+    what: 'The node accepts no more session keys for this wallet.',
+    why: 'The wallet has [{limit} session keys, as many as the node allows|as many session keys as the node allows], and each of them may still be needed for an open session.',
+    fix: 'The request was not carried out. Close open sessions, or wait until older keys expire, and try again. Pass a store of logins as keep.logins, so that all processes and later starts use the same key. A shorter sessionKey.lifetime also helps, and sessionKey.atLimit: \'endOldest\' ends the oldest key.',
+  },
   SESSION_KEY_REPLACED: {
     remedy: 'connect',
     what: 'The session key[ {signer}] no longer counts for any participant.',

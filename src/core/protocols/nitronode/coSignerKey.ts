@@ -1,22 +1,17 @@
 import type { Proposal } from '../../closing/types'
-import type { Connection } from '../../connection/types'
 import { NitroliteError } from '../../errors/errors'
 import type { Address, Hex } from '../../types'
 import { createPrivateKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
 import type { CoSignedProposals, CoSignerOptions } from '../signing'
-import type { Ask } from './calls'
-import { register, type WalletSigner } from './delegation'
+import type { WalletSigner } from './delegation'
 import { keyStateDigest, SIGNED_BY } from './digests'
 import { keyStateOf } from './keyState'
+import { registerWithinLimit, type KeyLimitParts } from './keyLimit'
 import { messageDigest } from './message'
 
 /** What makes the signatures of a co-signer. */
-export interface CoSignerParts {
-  readonly ask: Ask
-  readonly connection: Connection
+export interface CoSignerParts extends KeyLimitParts {
   readonly wallet: Address
-  /** Signs as the wallet itself. */
-  readonly signWithWallet: WalletSigner
 }
 
 /**
@@ -26,8 +21,9 @@ export interface CoSignerParts {
  * @throws `WALLET_…`, `SIGNER_…`, `AUTH_…`, `REQUEST_ABORTED`, and what `Connection.request` throws. No signature exists then
  */
 export async function coSign(
-  { ask, connection, wallet, signWithWallet }: CoSignerParts, sessionId: Hex, proposals: readonly Proposal[], { life, isByWallet, signal }: CoSignerOptions,
+  parts: CoSignerParts, sessionId: Hex, proposals: readonly Proposal[], { life, isByWallet, signal }: CoSignerOptions,
 ): Promise<CoSignedProposals> {
+  const { connection, wallet, sign: signWithWallet } = parts
   const sign = async (mark: Hex, signMessage: WalletSigner): Promise<Hex[]> => {
     const signatures: Hex[] = []
     // One after the other: a wallet shows one question at a time.
@@ -44,6 +40,6 @@ export async function coSign(
   const policy = { ...unsigned, signature: await signWithWallet(keyStateDigest(keyStateOf(unsigned))) }
   // The person may have given up while the wallet was open.
   if (signal.aborted) throw new NitroliteError('REQUEST_ABORTED', { method: 'sign' })
-  await register(ask, connection, { privateKey, policy, jwt: '' })
+  await registerWithinLimit(parts, { privateKey, policy, jwt: '' })
   return { signatures: await sign(SIGNED_BY.key, digest => key.signDigest(messageDigest(digest))), signer: key.address, policy }
 }

@@ -84,7 +84,8 @@ export async function endKey(ask: Ask, connection: Connection, sign: WalletSigne
   await submitKeyState(ask, connection, state, await sign(keyStateDigest(state)), '')
 }
 
-async function submitKeyState(
+/** Stores a state of a key. An empty `keySignature` is enough to end a key. */
+export async function submitKeyState(
   ask: Ask, connection: Connection, state: KeyState, userSignature: Hex, keySignature: Hex | '',
 ): Promise<void> {
   // The socket may have been lost while the person answered the wallet.

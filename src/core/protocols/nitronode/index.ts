@@ -3,7 +3,7 @@ import type { ResolvedOptions } from '../../client/resolveOptions'
 import type { AttemptOutcome } from '../../closing/types'
 import type { Connection } from '../../connection/types'
 import { NitroliteError } from '../../errors/errors'
-import type { Protocol } from '../protocol'
+import type { EndedSessionKey, Protocol } from '../protocol'
 import { createAsk, repeating } from './calls'
 import { judgeState, propose, sign, signedBefore, submissionsFor, submit } from './closing'
 import { nitronodeCodec } from './codec'
@@ -28,6 +28,8 @@ import { createFollow } from './watching'
 /** The client's options that this protocol needs. */
 export type NitronodeOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'broker' | 'timeouts' | 'timers' | 'signatures'> & {
   readonly keep: Pick<ResolvedKeep, 'logins'>
+  /** Called when a session key was ended to make room for another one. */
+  readonly onKeyEnded?: (ended: EndedSessionKey) => void
 }
 
 const PING = { method: 'node.v1.ping', schema: schemas.nothing }
@@ -134,7 +136,7 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     async coSign({ connection, login }, { session }, proposals, coSigner) {
       const signWithWallet = keys.walletSignerOf(login)
       if (!signWithWallet) throw new NitroliteError('SESSION_KEY_WRONG_APPLICATION')
-      return coSign({ ask: askBeforeSubmission, connection, wallet: login.wallet, signWithWallet }, session.id, proposals, coSigner)
+      return coSign({ ...keys.limitPartsOf(connection, signWithWallet), wallet: login.wallet }, session.id, proposals, coSigner)
     },
     signSecret: (access, { application }, digest) => secrets.sign(access, application, digest),
     readKeyGrant: (connection, wallet, key) => readKeyGrant(ask, connection, wallet, key),

@@ -8,10 +8,11 @@ import type { KeptLogin } from '../../wallet/loginStore'
 import { takeLoginTurn } from '../../wallet/loginTurn'
 import { createPrivateKey, isOwnKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
 import type { RecognisedSigner, ResolvedSigner, SessionKeyPolicy } from '../../wallet/types'
-import type { Access, Login } from '../protocol'
+import type { Access, EndedSessionKey, Login } from '../protocol'
 import type { Ask } from './calls'
-import { endKey, isFresh, isRegistered, register, signWithWallet, type WalletSigner } from './delegation'
+import { endKey, isFresh, isRegistered, signWithWallet, type WalletSigner } from './delegation'
 import { keyStateDigest } from './digests'
+import { registerWithinLimit, type KeyLimitParts } from './keyLimit'
 import { keyStateOf } from './keyState'
 import { messageDigest } from './message'
 import * as schemas from './schemas'
@@ -21,6 +22,8 @@ export type HasAnswered = (connection: Connection) => boolean
 
 export type KeyOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'signatures' | 'timers'> & {
   readonly keep: Pick<ResolvedKeep, 'logins'>
+  /** Called when a key was ended to make room for another one. */
+  readonly onKeyEnded?: (ended: EndedSessionKey) => void
 }
 
 /** Signs states of sessions on behalf of a wallet. */
@@ -128,6 +131,19 @@ export class SessionKeys {
     this.markEnded(policy.sessionKey)
   }
 
+  /** What a registration needs if the wallet has as many keys as the node allows. @param sign signs as the wallet itself */
+  limitPartsOf(connection: Connection, sign: WalletSigner): KeyLimitParts {
+    return {
+      ask: this.#ask, connection, sign,
+      replaceable: this.#options.sessionKey.atLimit === 'endOldest' ? this.#options.application : null,
+      isInUse: key => [...this.#confirmed.values()].some(({ policy }) => policy.sessionKey === key),
+      onEnded: (ended) => {
+        this.markEnded(ended.sessionKey)
+        this.#options.onKeyEnded?.(ended)
+      },
+    }
+  }
+
   /** Marks a key as ended: the next signature comes from a new one. */
   markEnded(key: Address): void {
     this.#ended.add(key)
@@ -217,7 +233,7 @@ export class SessionKeys {
     const key = confirmed && this.#isUsable(confirmed, connection) ? confirmed : await this.#confirmNewKey(connection, wallet, source)
     this.#confirmed.set(wallet, key)
     try {
-      await register(this.#ask, connection, key)
+      await registerWithinLimit(this.limitPartsOf(connection, digest => signWithWallet(source, wallet, digest)), key)
     }
     catch (thrown) {
       // The node refused the key itself. After any other error the same key can be registered next time.

@@ -79,7 +79,7 @@ describe('texts of nitronode 1.4.1', () => {
     ['failed to recover signer: invalid signature length', 'AUTH_REFUSED'],
     ['expected version 2, got 1', 'AUTH_PARAMETERS_INVALID'],
     ['invalid user_address', 'AUTH_PARAMETERS_INVALID'],
-    ['user has reached the session key limit of 100', 'AUTH_PARAMETERS_INVALID'],
+    ['user has reached the session key limit of 100', 'SESSION_KEY_LIMIT'],
     ['expires_at must be in the future', 'AUTH_EXPIRY_INVALID'],
     ['invalid expires_at', 'AUTH_EXPIRY_INVALID'],
   ])('readRefusal recognises the nitronode refusal of a session key: %s', (reason, code) => {

@@ -5,13 +5,13 @@ import { NITRONODE_TEXTS } from './texts'
 /** How much of the node's text an error keeps, in characters. */
 const MAX_TEXT_LENGTH = 500
 
-const isStorageOrSession = isOneOf('NODE_STORAGE', 'SESSION_NOT_OPEN', 'SESSION_CHANGED')
+const isAboutSomethingElse = isOneOf('NODE_STORAGE', 'SESSION_NOT_OPEN', 'SESSION_CHANGED', 'SESSION_KEY_LIMIT')
 
 /**
  * Errors that do not prove that a state was refused: the database failed, the session has moved on (perhaps by this very
- * state), or the node answered a login.
+ * state), or the node answered a login or the registration of a key.
  */
-const isUnproven: CodeGroup = code => isStorageOrSession(code) || isAuthenticationError(code)
+const isUnproven: CodeGroup = code => isAboutSomethingElse(code) || isAuthenticationError(code)
 
 /** What an error text of the node means. */
 export interface NodeRefusal {

@@ -26,6 +26,7 @@ export const NITRONODE_TEXTS: readonly (readonly [RegExp, NitroliteErrorCode])[]
   [/^failed to issue release state for participant (?<participant>[^:\s]+): (?:cannot issue|.*lock is still ongoing)/, 'PARTICIPANT_BLOCKS'],
   [/^failed to get asset decimals: asset '(?<asset>[^']+)' is not supported$/, 'ALLOCATION_UNKNOWN_ASSET'],
   [/^app session not found: |^failed to (?:count|create|get|issue|lock|look up|process|record|recover|retrieve|store|update) /, 'NODE_STORAGE'],
+  [/^invalid_session_key_state: user has reached the session key limit of (?<limit>\d+)$/, 'SESSION_KEY_LIMIT'],
   [/^invalid_session_key_state: .*\bexpires_at\b/, 'AUTH_EXPIRY_INVALID'],
   [/^invalid_session_key_state: .*(?:_sig\b|signature|signer)/, 'AUTH_REFUSED'],
   [/^invalid_session_key_state: /, 'AUTH_PARAMETERS_INVALID'],

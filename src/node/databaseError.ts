@@ -1,0 +1,128 @@
+import type { DatabaseProblem } from '../core/errors/databaseProblem'
+import { NitroliteError } from '../core/errors/errors'
+import { textOfThrown } from '../core/errors/thrownText'
+import { DATABASE_ADVICE } from './databaseAdvice'
+
+/** The databases that this library speaks to. */
+export type Database = 'Postgres' | 'Redis'
+
+/** Error codes of Node.js and of TLS. */
+const SYSTEM_PROBLEMS: Readonly<Record<string, DatabaseProblem>> = {
+  ECONNREFUSED: 'unreachable',
+  ENOTFOUND: 'host',
+  EAI_AGAIN: 'host',
+  ETIMEDOUT: 'silent',
+  EHOSTUNREACH: 'silent',
+  ENETUNREACH: 'silent',
+  EPROTO: 'encryption',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'encryption',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'encryption',
+  CERT_HAS_EXPIRED: 'encryption',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'encryption',
+  SELF_SIGNED_CERT_IN_CHAIN: 'encryption',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'encryption',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'encryption',
+}
+
+/** SQLSTATE codes: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const POSTGRES_PROBLEMS: Readonly<Record<string, DatabaseProblem>> = {
+  '28P01': 'login',
+  '28000': 'admission',
+  '3D000': 'missing',
+  '3F000': 'missing',
+  '42P01': 'missing',
+  '42501': 'right',
+  '25006': 'readOnly',
+  '53100': 'full',
+  '53200': 'full',
+  '53300': 'busy',
+  '57P01': 'busy',
+  '57P03': 'busy',
+}
+
+/** The first word of the error replies of Redis. */
+const REDIS_PROBLEMS: Readonly<Record<string, DatabaseProblem>> = {
+  NOAUTH: 'login',
+  WRONGPASS: 'login',
+  NOPERM: 'right',
+  READONLY: 'readOnly',
+  NOREPLICAS: 'replicas',
+  MOVED: 'cluster',
+  ASK: 'cluster',
+  TRYAGAIN: 'cluster',
+  CROSSSLOT: 'cluster',
+  CLUSTERDOWN: 'cluster',
+  OOM: 'full',
+  MISCONF: 'full',
+  LOADING: 'busy',
+  BUSY: 'busy',
+  MASTERDOWN: 'busy',
+}
+
+/** Errors of Redis clients that have neither a code nor a reply of the server. */
+const CLIENT_PROBLEMS: Readonly<Record<string, DatabaseProblem>> = {
+  MaxRetriesPerRequestError: 'unreachable',
+  ClusterAllFailedError: 'unreachable',
+  ConnectionTimeoutError: 'silent',
+}
+
+interface Thrown {
+  readonly code?: unknown
+  readonly name?: unknown
+  readonly message?: unknown
+  /** Of an `AggregateError`: Node.js tries every address of a host. */
+  readonly errors?: readonly unknown[]
+  /** Of ioredis: the error of the node that a cluster asked last. */
+  readonly lastNodeError?: unknown
+}
+
+const fieldsOf = (thrown: unknown): Thrown => typeof thrown === 'object' && thrown !== null ? thrown : {}
+
+/** Whether Postgres has answered with one of these SQLSTATE codes. */
+export const isPostgresState = (...states: readonly string[]) => (thrown: unknown): boolean => {
+  const { code } = fieldsOf(thrown)
+  return typeof code === 'string' && states.includes(code)
+}
+
+/** The first word of an error reply of Redis, for example `NOAUTH`; empty for any other error. */
+export function redisReplyCode(thrown: unknown): string {
+  const { message } = fieldsOf(thrown)
+  return typeof message === 'string' ? /^[A-Z]+(?= )/.exec(message)?.[0] ?? '' : ''
+}
+
+/** The error that says most: one of those that an error about several addresses or nodes consists of. */
+function mostTelling(thrown: unknown): unknown {
+  const { errors, lastNodeError } = fieldsOf(thrown)
+  const inner = lastNodeError ?? errors?.[0]
+  return inner === undefined ? thrown : mostTelling(inner)
+}
+
+/** @param thrown what the client of the database threw */
+export function problemOf(thrown: unknown, database: Database): DatabaseProblem {
+  const { code, name } = fieldsOf(mostTelling(thrown))
+  const ofDatabase = database === 'Postgres'
+    ? POSTGRES_PROBLEMS[String(code)]
+    : REDIS_PROBLEMS[redisReplyCode(mostTelling(thrown))] ?? CLIENT_PROBLEMS[String(name)]
+  return ofDatabase ?? SYSTEM_PROBLEMS[String(code)] ?? 'other'
+}
+
+/** The codes of errors that say what to do about a database. */
+type DatabaseErrorCode = 'JOURNAL_UNAVAILABLE' | 'JOURNAL_FAILED'
+
+export interface DatabaseErrorFacts {
+  readonly problem: DatabaseProblem
+  readonly database: Database
+  readonly reason: string | undefined
+  /** Statements that an operator can run against it. */
+  readonly sql?: string
+}
+
+/** An error that tells an operator what to do about a database. */
+export const databaseError = (code: DatabaseErrorCode, facts: DatabaseErrorFacts, cause?: unknown): NitroliteError =>
+  new NitroliteError(code, { ...facts, advice: DATABASE_ADVICE[facts.problem] }, { cause })
+
+/** @param thrown what the client of the database threw; a `NitroliteError` is returned unchanged */
+export function toDatabaseError(thrown: unknown, code: DatabaseErrorCode, database: Database): NitroliteError {
+  if (thrown instanceof NitroliteError) return thrown
+  return databaseError(code, { reason: textOfThrown(mostTelling(thrown)), problem: problemOf(thrown, database), database }, thrown)
+}
