@@ -29,6 +29,7 @@ const withOwnModules = [
   'src/core/connection/{connection,openSocket}.test.ts',
   'test/reported/{closedDatabase,outdatedPage,foreignRealm}.test.ts',
   'test/integration/*Many.test.ts',
+  'test/rooms/*.test.ts',
   'test/cosigning/schedules/*.test.ts',
 ]
 

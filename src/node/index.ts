@@ -9,3 +9,14 @@ export { nativeSigner, type NativeSignerOptions, type Secp256k1Addon } from './n
 export { createRedisJournal, type RedisJournalOptions } from './redisJournal'
 export { createRedisLogins, type RedisLoginsOptions } from './redisLogins'
 export type { SealedLoginsOptions } from './sealedLogins'
+export { createMemoryRooms, type MemoryRoomsOptions } from '../rooms/store/memoryRooms'
+export { createRoomCloser } from '../rooms/closer/createRoomCloser'
+export type { BatchedRoom, RoomBatch, RoomBatchOptions, RoomProgress } from '../rooms/closer/batch'
+export type { RoomEvent, RoomEventBase, RoomHappening } from '../rooms/closer/events'
+export type { RoomClientOptions, RoomCloserOptions, RoomQueueOptions } from '../rooms/closer/options'
+export type { RoomCloser, RoomCloserEvents, RoomCloserStatus, RoomClosing, RoomSnapshot, RoomState, WakeResult } from '../rooms/closer/types'
+export type { CheckedRequest } from '../rooms/result/readRequest'
+export type { RemainderRule, RoomPlace, RoomRequest, RoomResult, RoomShare } from '../rooms/result/types'
+export type {
+  AddedRoom, NewRoom, RoomEnding, RoomMark, RoomStore, RoomsToTake, StoredRoom, StoredRoomState,
+} from '../rooms/store/roomStore'

@@ -1,0 +1,283 @@
+import { randomName } from '../../core/connection/requestIds'
+import { type NitroliteError, toNitroliteError } from '../../core/errors/errors'
+import { journalKey } from '../../core/journal/journal'
+import type { LoginStore } from '../../core/wallet/loginStore'
+import type { StoredRoom } from '../store/roomStore'
+import { createCircuit } from './circuit'
+import { createConnectionPool } from './connectionPool'
+import { createEndings } from './endings'
+import { createGuardedJournal } from './guardedJournal'
+import { takeLease } from './lease'
+import { createLanes } from './lanes'
+import { OpenRoom } from './openRoom'
+import type { ResolvedCloserOptions } from './options'
+import { createRoomHistory } from './roomHistory'
+import { reportRecord, runRoom, type RoomRunParts } from './roomRun'
+import type { RoomView } from './roomView'
+import type { RoomCloserStatus } from './types'
+
+/** The most rooms whose outcome is unknown, or that are watched after their end, before no others are begun. Each of them is in memory. */
+const MOST_PARKED = 5_000
+/** The most rooms that are taken from the store at once. */
+const PAGE = 200
+/** How often rooms without an owner are looked for. */
+const SCANS_PER_LEASE = 3
+/** Between two tries to continue a room whose split is agreed, or whose wallet did not sign, in milliseconds. */
+const CONTINUE_PAUSE = 5_000
+
+export interface WorkerParts {
+  readonly options: ResolvedCloserOptions
+  readonly logins: LoginStore
+  /** The view of a room that this worker takes, which callers may have already. */
+  viewOf(stored: StoredRoom): RoomView
+  emit: RoomRunParts['emit']
+  report(error: NitroliteError): void
+  /** Nothing is left to do for a room. */
+  onSettled(room: OpenRoom): void
+  /** Other workers may have taken the rooms of this one. It does nothing any more. */
+  onLost(): void
+  /** There may be space in the queue. */
+  onSpace(): void
+}
+
+/** A worker: one owner in the store, with connections of its own. A worker that has lost its lease is replaced by another one. */
+export interface Worker {
+  readonly name: string
+  /** Whether no other worker can have taken its rooms. */
+  readonly isOwner: boolean
+  readonly status: Omit<RoomCloserStatus, 'worker'>
+  /** Rooms that wait to be begun. */
+  readonly queued: number
+  has(roomId: string): boolean
+  /** Works on a room that the store has given to this worker. */
+  accept(stored: StoredRoom): OpenRoom
+  /** Takes rooms that nobody works on, as many as there is space for. @throws `ROOM_STORE_FAILED` */
+  scan(): Promise<void>
+  /** Takes one room. @returns null if somebody else has it. @throws `ROOM_STORE_FAILED` */
+  take(roomId: string): Promise<OpenRoom | null>
+  /** It is not certain what the store has done. What it has given to this worker is asked for soon. */
+  doubt(): void
+  connect(): Promise<void>
+  /** Does what is due. To be called every second, or more often. */
+  tick(): Promise<void>
+  /** Begins no more rooms. @returns whether rooms still wait for an answer */
+  wind(): { readonly isBusy: () => boolean }
+  flush(): Promise<void>
+  /** Ends all connections. Nothing is sent any more. */
+  end(): void
+}
+
+/** @throws `ROOM_STORE_FAILED`, `OPTIONS_INVALID` */
+export async function createWorker(parts: WorkerParts): Promise<Worker> {
+  const { options, report, onSpace } = parts
+  const { rooms: store, timers, client: { url } } = options
+  const name = randomName()
+  const rooms = new Map<string, OpenRoom>()
+  const byKey = new Map<string, OpenRoom>()
+  const byClosing = new Map<string, OpenRoom>()
+  /** Rooms that are tried again after a pause. */
+  const resting = new Set<OpenRoom>()
+  let hasEnded = false
+  let isWinding = false
+  let isUncertain = false
+  let isScanning = false
+  let scannedAt = -Infinity
+  /** The store may have more rooms without an owner than there was space for. */
+  let hasMore = false
+  let continuedAt = timers.elapsed()
+
+  const lease = await takeLease(store, name, options.lease, timers)
+  const circuit = createCircuit(() => timers.elapsed())
+  const isOwner = (): boolean => !hasEnded && lease.isHeld
+  /** Rooms that were begun and have left the lanes. */
+  const parked = (): number => rooms.size - lanes.queued - lanes.running - resting.size
+
+  function forget(room: OpenRoom): void {
+    rooms.delete(room.stored.roomId)
+    byKey.delete(room.key)
+    if (room.closingId !== null) byClosing.delete(room.closingId)
+  }
+
+  const endings = createEndings({
+    rooms: store,
+    report,
+    onLost: () => { lose() },
+    onSettled(room) {
+      forget(room)
+      parts.onSettled(room)
+    },
+  })
+
+  const pool = createConnectionPool({
+    options: options.client,
+    count: options.connections,
+    logins: parts.logins,
+    history: createRoomHistory({
+      rooms: store,
+      history: options.client.keep.history || null,
+      roomOfClosing: closingId => byClosing.get(closingId),
+      keep: (room, entry) => endings.save(room, { state: entry.state, error: entry.error, entry, endedAt: entry.endedAt }),
+    }),
+    createJournal: () => createGuardedJournal({
+      journal: options.client.keep.closings,
+      rooms: store,
+      isOwner,
+      roomOf: key => byKey.get(key),
+      saveEnding: endings.saveAgain,
+      onRecord(room, record) {
+        room.hasRecord = true
+        room.allocations = record.plan.allocations
+        room.closingId = record.closingId
+        byClosing.set(record.closingId, room)
+        reportRecord(room, record, parts.emit)
+      },
+    }),
+    onStatus: () => { lanes.proceed() },
+    onError: (error) => { if (!hasEnded) report(error) },
+  })
+
+  const lanes = createLanes({
+    count: options.connections,
+    width: Math.ceil(options.concurrency / options.connections),
+    isReady: connection => !hasEnded && pool.connections[connection]?.client.status === 'ready',
+    mayBegin: () => !isWinding && isOwner() && parked() < MOST_PARKED && circuit.mayBegin(),
+    begin(room) {
+      const connection = pool.connections[room.connection]
+      if (connection) void runRoom(room, connection, run)
+      onSpace()
+    },
+  })
+
+  const run: RoomRunParts = {
+    emit: parts.emit,
+    leaveLane: (room) => { lanes.leave(room) },
+    noteNode(isAnswering) {
+      if (isAnswering) circuit.noteAnswer()
+      else circuit.noteFailure()
+    },
+    repeat(room) {
+      room.putBack(timers.elapsed())
+      room.view.show({ state: 'queued' })
+      resting.add(room)
+    },
+    fail(room, state, error) {
+      room.closing = null
+      room.unsaved = { state, error, entry: null, endedAt: timers.now() }
+      room.view.show({ state, error })
+      endings.settle(room)
+    },
+    finish(room) {
+      room.closing = null
+      // The journal could not remove the record of a paid room. The next try does, because the closing is continued.
+      if (room.hasRecord) run.repeat(room)
+      else endings.settle(room)
+    },
+  }
+
+  function lose(): void {
+    if (hasEnded) return
+    end()
+    parts.onLost()
+  }
+
+  function end(): void {
+    hasEnded = true
+    for (const room of rooms.values()) room.closing = null
+    pool.dispose()
+  }
+
+  function accept(stored: StoredRoom): OpenRoom {
+    const present = rooms.get(stored.roomId)
+    if (present) return present
+    const view = parts.viewOf(stored)
+    const room = new OpenRoom(stored, name, {
+      view, key: journalKey(url, stored.sessionId), acceptedAt: timers.elapsed(), connection: pool.indexOf(stored.sessionId),
+    })
+    rooms.set(stored.roomId, room)
+    byKey.set(room.key, room)
+    view.show({ state: 'queued', epoch: stored.epoch, allocations: stored.allocations ?? [] })
+    parts.emit(room, { type: stored.epoch > 1 ? 'room.taken' : 'room.queued' })
+    lanes.add(room)
+    return room
+  }
+
+  async function takeRooms(limit: number, roomId?: string): Promise<readonly OpenRoom[]> {
+    try {
+      const taken = await store.take(name, { limit, ...roomId !== undefined && { roomId } })
+      return hasEnded ? [] : taken.map(accept)
+    }
+    catch (thrown) {
+      isUncertain = true
+      throw toNitroliteError(thrown, 'ROOM_STORE_FAILED')
+    }
+  }
+
+  /** Continues rooms that wait for a decision which a server has made already: to close the session. */
+  function continueHeld(): void {
+    if (timers.elapsed() - continuedAt < CONTINUE_PAUSE) return
+    continuedAt = timers.elapsed()
+    for (const { closing } of rooms.values()) {
+      const { state, recovery } = closing?.snapshot() ?? {}
+      if (state === 'agreed' || recovery?.phase === 'authorizing') closing?.resume()
+    }
+  }
+
+  /** How many rooms of others may be taken. The other half of the queue is for callers of this process. */
+  const space = (): number => Math.min(PAGE, Math.ceil(options.queue.limit / 2) - lanes.queued - resting.size)
+
+  async function scan(): Promise<void> {
+    const isDue = hasMore || isUncertain || timers.elapsed() - scannedAt >= options.lease / SCANS_PER_LEASE
+    if (!isDue || isScanning || isWinding || space() <= 0 || !isOwner()) return
+    isScanning = true
+    try {
+      if (isUncertain) for (const stored of await store.owned(name)) accept(stored)
+      isUncertain = false
+      hasMore = true
+      while (hasMore && space() > 0 && isOwner() && !isWinding) {
+        const wanted = space()
+        hasMore = (await takeRooms(wanted)).length === wanted
+      }
+      scannedAt = timers.elapsed()
+    }
+    finally {
+      isScanning = false
+    }
+  }
+
+  return {
+    name,
+    get isOwner() { return isOwner() },
+    get queued() { return lanes.queued + resting.size },
+    get status() {
+      return {
+        connections: pool.connections.map(({ client }) => client.status),
+        queued: lanes.queued + resting.size, running: lanes.running, unknown: [...rooms.values()].filter(({ view }) => view.state === 'confirming').length, isPaused: circuit.isOpen,
+      }
+    },
+    has: roomId => rooms.has(roomId),
+    accept,
+    scan,
+    take: async roomId => (await takeRooms(1, roomId))[0] ?? null,
+    doubt() { isUncertain = true },
+    connect: () => pool.connect(),
+    async tick() {
+      if (hasEnded) return
+      await lease.keep().catch(report)
+      if (lease.isLost) return lose()
+      for (const room of resting) {
+        if (room.dueAt > timers.elapsed()) continue
+        resting.delete(room)
+        lanes.add(room)
+      }
+      endings.retry()
+      continueHeld()
+      lanes.proceed()
+    },
+    wind() {
+      isWinding = true
+      return { isBusy: () => lanes.running > 0 || endings.open > 0 }
+    },
+    flush: endings.flush,
+    end,
+  }
+}
