@@ -24,6 +24,9 @@ const keepDevtoolsFlag: Plugin = {
 
 const setupFiles = ['test/setup/failOnWarnings.ts']
 
+/** Test files that use the servers of `test/setup/`, which start once for all of them. */
+const withServers = ['src/node/**/*{postgres,Postgres,redis,Redis}*.test.ts']
+
 /** Test files that replace modules, globals or the curve of ethers for every test of their process. */
 const withOwnModules = [
   'src/core/connection/{connection,openSocket}.test.ts',
@@ -94,6 +97,17 @@ export default defineConfig({
           name: 'stores',
           environment: 'node',
           include: ['src/{browser,node,relay,bin}/**/*.test.ts', 'test/faults/**/*.test.ts', ...withOwnModules],
+          exclude: withServers,
+          setupFiles,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'databases',
+          environment: 'node',
+          include: withServers,
+          globalSetup: ['test/setup/postgres.ts'],
           setupFiles,
         },
       },
