@@ -1,32 +1,10 @@
-import { NitroliteError, type NitroliteErrorCode } from '../core/errors/errors'
+import type { DatabaseProblem } from '../core/errors/databaseProblem'
+import { NitroliteError } from '../core/errors/errors'
 import { textOfThrown } from '../core/errors/thrownText'
+import { DATABASE_ADVICE } from './databaseAdvice'
 
 /** The databases that this library speaks to. */
 export type Database = 'Postgres' | 'Redis'
-
-/**
- * What is wrong with a database, as far as its error code says. It selects the advice in the texts of `JOURNAL_UNAVAILABLE` and
- * `JOURNAL_FAILED`.
- * - `login`: the name or the password is wrong
- * - `admission`: the server does not admit this user, address or unencrypted connection
- * - `unreachable`: no server accepts connections there
- * - `host`: the name of the host is unknown
- * - `silent`: the server did not reply in time
- * - `encryption`: the encrypted connection failed, for example because of the certificate
- * - `missing`: the database, schema or table does not exist
- * - `right`: the user may not do it
- * - `settings`: the server may lose what it has confirmed
- * - `hidden settings`: the user may not read the settings of the server
- * - `readOnly`: the server is a replica
- * - `replicas`: too few replicas have the write
- * - `cluster`: the command did not reach the node of the cluster that holds the key, or the cluster is incomplete
- * - `full`: the server has no room
- * - `busy`: the server has too many connections, or is starting or stopping
- * - `other`: anything else
- */
-export type DatabaseProblem =
-  | 'login' | 'admission' | 'unreachable' | 'host' | 'silent' | 'encryption' | 'missing' | 'right' | 'settings' | 'hidden settings'
-  | 'readOnly' | 'replicas' | 'cluster' | 'full' | 'busy' | 'other'
 
 /** Error codes of Node.js and of TLS. */
 const SYSTEM_PROBLEMS: Readonly<Record<string, DatabaseProblem>> = {
@@ -128,13 +106,23 @@ export function problemOf(thrown: unknown, database: Database): DatabaseProblem 
   return ofDatabase ?? SYSTEM_PROBLEMS[String(code)] ?? 'other'
 }
 
-/**
- * The error that tells an operator what to do about a database.
- * @param thrown what the client of the database threw; a `NitroliteError` is returned unchanged
- */
-export function toDatabaseError(thrown: unknown, code: NitroliteErrorCode, database: Database): NitroliteError {
+/** The codes of errors that say what to do about a database. */
+type DatabaseErrorCode = 'JOURNAL_UNAVAILABLE' | 'JOURNAL_FAILED'
+
+export interface DatabaseErrorFacts {
+  readonly problem: DatabaseProblem
+  readonly database: Database
+  readonly reason: string | undefined
+  /** Statements that an operator can run against it. */
+  readonly sql?: string
+}
+
+/** An error that tells an operator what to do about a database. */
+export const databaseError = (code: DatabaseErrorCode, facts: DatabaseErrorFacts, cause?: unknown): NitroliteError =>
+  new NitroliteError(code, { ...facts, advice: DATABASE_ADVICE[facts.problem] }, { cause })
+
+/** @param thrown what the client of the database threw; a `NitroliteError` is returned unchanged */
+export function toDatabaseError(thrown: unknown, code: DatabaseErrorCode, database: Database): NitroliteError {
   if (thrown instanceof NitroliteError) return thrown
-  return new NitroliteError(code, {
-    reason: textOfThrown(mostTelling(thrown)), problem: problemOf(thrown, database), database,
-  }, { cause: thrown })
+  return databaseError(code, { reason: textOfThrown(mostTelling(thrown)), problem: problemOf(thrown, database), database }, thrown)
 }

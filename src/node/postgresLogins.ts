@@ -1,19 +1,35 @@
 import type { LoginStore } from '../core/wallet/loginStore'
 import { holdLease } from './leaseLock'
-import { checkPostgresOptions, type PostgresQuery } from './postgresOptions'
-import { DEFAULT_REPLY_LIMIT, withReplyLimit } from './replyLimit'
+import { checkPostgresOptions, checkPostgresTable, postgresRun, type PostgresQuery } from './postgresOptions'
+import { creationOf, ensurePostgresTable, type PostgresTable } from './postgresTable'
 import { checkSealedLoginsOptions, createSealedLogins, type SealedLoginsOptions } from './sealedLogins'
+
+const DEFAULT_TABLE = 'nitrolite_logins'
 
 export interface PostgresLoginsOptions extends SealedLoginsOptions {
   /** Runs one statement: `(text, values) => pool.query(text, values)` with pg. */
   readonly query: PostgresQuery
   /**
-   * Table of the logins, in lower case and with or without a schema. It is created if it does not exist.
+   * Table of the logins, in lower case and with or without a schema. It is created if it does not exist;
+   * `postgresLoginsSql` has the statement for a migration.
    * @default 'nitrolite_logins'
    */
   readonly table?: string
   /** How long to wait for a reply, in milliseconds. @default 10_000 */
   readonly timeout?: number
+}
+
+const loginsTable = (name: string): PostgresTable => ({ name, columns: 'name text PRIMARY KEY, value text NOT NULL' })
+
+/**
+ * The statement that creates the table of the logins, for a migration. The role of the app then needs no right to create tables,
+ * but `SELECT`, `INSERT`, `UPDATE` and `DELETE` on the table.
+ * @param table the option `table` of the logins
+ * @throws `OPTIONS_INVALID`
+ */
+export function postgresLoginsSql(table: string = DEFAULT_TABLE): string {
+  checkPostgresTable(table)
+  return creationOf(loginsTable(table)).map(statement => `${statement};\n`).join('')
 }
 
 /**
@@ -27,19 +43,17 @@ export interface PostgresLoginsOptions extends SealedLoginsOptions {
 export function createPostgresLogins(options: PostgresLoginsOptions): LoginStore {
   checkSealedLoginsOptions(options)
   checkPostgresOptions(options)
-  const { query, table = 'nitrolite_logins', timeout = DEFAULT_REPLY_LIMIT, lease = 10_000, lockTimeout = 120_000 } = options
-  let preparing: Promise<unknown> | null = null
+  const { table = DEFAULT_TABLE, lease = 10_000, lockTimeout = 120_000 } = options
+  const run = postgresRun(options)
+  let preparing: Promise<void> | null = null
 
-  const run = (text: string, ...values: string[]) => withReplyLimit(query(text, values), timeout)
-  const createTable = () => run(`CREATE TABLE IF NOT EXISTS ${table} (name text PRIMARY KEY, value text NOT NULL)`)
-  /** Postgres lets one of two processes fail that create a table at the same time. */
-  const prepare = (): Promise<unknown> => preparing ??= createTable().catch(createTable).catch((thrown: unknown) => {
+  const prepare = (): Promise<void> => preparing ??= ensurePostgresTable(run, loginsTable(table)).catch((thrown: unknown) => {
     preparing = null
     throw thrown
   })
   async function rows(text: string, ...values: string[]): Promise<readonly { readonly value: string }[]> {
     await prepare()
-    return (await run(text, ...values)).rows as readonly { readonly value: string }[]
+    return await run(text, ...values) as readonly { readonly value: string }[]
   }
   const hasChanged = async (text: string, ...values: string[]): Promise<boolean> => (await rows(text, ...values)).length > 0
   const get = async (name: string): Promise<string | null> => (await rows(`SELECT value FROM ${table} WHERE name = $1`, name))[0]?.value ?? null

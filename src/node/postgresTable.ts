@@ -1,5 +1,5 @@
-import { NitroliteError } from '../core/errors/errors'
-import { isPostgresState, toDatabaseError } from './databaseError'
+import type { NitroliteError } from '../core/errors/errors'
+import { databaseError, isPostgresState, toDatabaseError } from './databaseError'
 
 /** Runs one statement and returns its rows. */
 export type PostgresRun = (text: string, ...values: string[]) => Promise<readonly unknown[]>
@@ -74,10 +74,10 @@ async function tryToCreate(run: PostgresRun, table: PostgresTable): Promise<{ re
 }
 
 /** @param thrown why the role could not do it itself */
-const missingRight = (problem: string, statements: readonly string[], thrown?: unknown): NitroliteError => new NitroliteError('JOURNAL_UNAVAILABLE', {
-  reason: `${problem} A role with the right to do so has to run: ${statements.join('; ')}`,
+const missingRight = (refusal: string, statements: readonly string[], thrown?: unknown): NitroliteError => databaseError('JOURNAL_UNAVAILABLE', {
+  reason: `${refusal} A role with the right to do so has to run: ${statements.join('; ')}`,
   problem: 'right', database: 'Postgres', sql: `${statements.join(';\n')};`,
-}, { cause: thrown })
+}, thrown)
 
 /**
  * Makes sure that a table exists and that the role may use it. Many processes can call this at the same time. A table that exists
@@ -93,7 +93,7 @@ export async function ensurePostgresTable(run: PostgresRun, table: PostgresTable
       state = await stateOf(run, table)
       // Another process may have created it after the role was refused.
       if (refusal && !state.isThere) {
-        throw missingRight(`The role ${state.role} may not create the table ${table.name}.`, [...creationOf(table), grantOf(table, ALL_RIGHTS, state.role)], refusal.thrown)
+        throw missingRight(`The role ${state.role} may not create the table ${table.name}.`, [...creationOf(table), grantOf(table, table.rights ?? ALL_RIGHTS, state.role)], refusal.thrown)
       }
     }
     if (state.missingRights.length > 0) {

@@ -12,10 +12,11 @@ export function checkReplyLimit(timeout: number): void {
 /**
  * Waits for a reply, but not forever, because a driver may wait for a server that will never answer. The server may still
  * carry out the command after the wait has ended.
+ * @throws what the reply rejects with; an `Error` with the code `ETIMEDOUT` if it takes too long
  */
 export function withReplyLimit<T>(reply: Promise<T>, timeout: number): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => { reject(new Error(`The database did not reply within ${timeout} ms.`)) }, timeout)
+    const timer = setTimeout(() => { reject(Object.assign(new Error(`The database did not reply within ${timeout} ms.`), { code: 'ETIMEDOUT' })) }, timeout)
     reply.finally(() => { clearTimeout(timer) }).then(resolve, reject)
   })
 }

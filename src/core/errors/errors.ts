@@ -1,3 +1,4 @@
+import type { DatabaseProblem } from './databaseProblem'
 import { type ErrorData, fillText } from './errorText'
 import { isMissingModule } from './missingModule'
 import { textOfThrown } from './thrownText'
@@ -48,9 +49,10 @@ export function describeError(
 function fillTexts(code: NitroliteErrorCode, data: ErrorData, texts: TranslatedErrors | null | undefined): NitroliteErrorInfo {
   const { [code]: english } = ERROR_TABLE
   const translated = texts?.errors?.[code]
+  const advice = texts?.databaseAdvice?.[data['problem'] as DatabaseProblem] ?? data['advice']
   const fill = (field: 'what' | 'why' | 'fix'): string => translated?.[field] === undefined
     ? fillText(english[field], data)
-    : fillText(translated[field], data, texts?.language)
+    : fillText(translated[field], { ...data, advice }, texts?.language)
   return { code, what: fill('what'), why: fill('why'), fix: fill('fix'), data }
 }
 

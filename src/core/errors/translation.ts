@@ -1,3 +1,4 @@
+import type { DatabaseAdvice } from './databaseProblem'
 import type { CompleteText, ErrorTexts, ValueNames } from './errorText'
 import type { EnglishErrorTexts, NitroliteErrorCode } from './table'
 
@@ -9,6 +10,8 @@ export interface TranslatedErrors {
   /** Language tag, for example `de` or `zh-Hans`. */
   readonly language: string
   readonly errors?: ErrorTranslations | undefined
+  /** What to do about a database on a server. What is missing is shown in English. */
+  readonly databaseAdvice?: Partial<DatabaseAdvice> | undefined
 }
 
 /** The text itself; `never` if it has a value that the English texts lack, or one outside of brackets. */

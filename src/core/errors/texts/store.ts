@@ -6,13 +6,13 @@ export const STORE_ERRORS = {
     remedy: 'tryAgain',
     what: 'The closing could not be recorded.',
     why: '[{reason}|The storage did not say why].',
-    fix: 'Nothing is sent without a record; anything sent earlier continues. Make sure that the storage works and has room, then close again.',
+    fix: 'Nothing is sent without a record; anything sent earlier continues. [{advice} Then close again|Make sure that the storage works and has room, then close again].',
   },
   JOURNAL_UNAVAILABLE: {
     remedy: 'tryAgain',
     what: 'The closing cannot be recorded.',
     why: '[{reason}|There is no storage that can be used].',
-    fix: 'Nothing was recorded or sent. Allow this page to store data, make sure that the disk has room, and close again.',
+    fix: 'Nothing was recorded or sent. [{advice} Then close again|Allow this page to store data, make sure that the disk has room, and close again].',
   },
   JOURNAL_DAMAGED: {
     remedy: 'tryAgain',

@@ -1,0 +1,26 @@
+/**
+ * What is wrong with a database on a server, as far as its error code says: `info.data.problem` of `JOURNAL_UNAVAILABLE` and
+ * `JOURNAL_FAILED`. It selects the advice in their texts.
+ * - `login`: the user name or the password is wrong
+ * - `admission`: the server does not admit this user, address or unencrypted connection
+ * - `unreachable`: no server accepts connections there
+ * - `host`: the name of the host is unknown
+ * - `silent`: the server did not reply in time
+ * - `encryption`: the encrypted connection failed, for example because of the certificate
+ * - `missing`: the database, schema or table does not exist
+ * - `right`: the user may not do it
+ * - `settings`: the server may lose what it has confirmed
+ * - `hiddenSettings`: the user may not read the settings of the server
+ * - `readOnly`: the server or the connection allows only reading
+ * - `replicas`: too few replicas have the write
+ * - `cluster`: the command did not reach the node of the cluster that holds the key, or the cluster is incomplete
+ * - `full`: the server has no room
+ * - `busy`: the server has too many connections, or is starting or stopping
+ * - `other`: anything else
+ */
+export type DatabaseProblem =
+  | 'login' | 'admission' | 'unreachable' | 'host' | 'silent' | 'encryption' | 'missing' | 'right' | 'settings' | 'hiddenSettings'
+  | 'readOnly' | 'replicas' | 'cluster' | 'full' | 'busy' | 'other'
+
+/** What an operator can do about each problem, in complete sentences. */
+export type DatabaseAdvice = Readonly<Record<DatabaseProblem, string>>
