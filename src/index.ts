@@ -49,7 +49,7 @@ export type { BrowserPersistenceOptions } from './browser/browserPersistence'
 export type { AllocationCell, AllocationCellId, AllocationRow, AmountReading } from './core/sessions/editing'
 export type { AllocationPreset } from './core/sessions/presets'
 export type {
-  Address, AdoptedLogin, AllErrors, Allocation, AllocationFinding, AmountContext, AppSession, AppSessionSummary, Balance, CallOptions, Certainty, CheckedErrors,
+  Address, AdoptedLogin, AllErrors, Allocation, AllocationFinding, AmountContext, AppSession, AppSessionSummary, Balance, CallOptions, Certainty, CheckedErrors, DatabaseAdvice, DatabaseProblem,
   ClientRelayOptions, CloseProposal, CloseRequest, Closing, ClosingHistory, ClosingLogEntry, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep,
   ClosingStepName, ConnectionStatus, CoSigning, CoSigningState, CoSignOptions, DeclineReason, Eip1193ProviderLike, ErrorData, ErrorTexts, ErrorTranslations, EthersBrowserProviderLike, EthersSignerLike, FinalClosingState, Hex,
   HistoryEntry, HistoryQuery, JoinRoomOptions, Journal, JournalEntry, KeepOptions, Login, LoginStore, NitroliteClient, NitroliteClientOptions,

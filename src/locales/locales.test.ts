@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { fillText, valueNamesOf } from '../core/errors/errorText'
 import { describeError, NitroliteError } from '../core/errors/errors'
 import { ERROR_TABLE, type NitroliteErrorCode } from '../core/errors/table'
+import type { DatabaseProblem } from '../core/errors/databaseProblem'
+import { DATABASE_ADVICE } from '../node/databaseAdvice'
 import { english } from '../texts/english'
 import { loadTexts } from '../texts/loadTexts'
 import type { NitroliteTexts } from '../texts/texts'
@@ -140,6 +142,23 @@ describe.each(LANGUAGES)('the language %s', (folder, texts) => {
     }
   })
 
+  test(`the language ${folder} says what to do about every problem of a database, and gives no advice for pages then`, () => {
+    const ofPages = describeError('JOURNAL_UNAVAILABLE', {}, texts).fix
+    expect(Object.keys(texts.databaseAdvice ?? {})).toEqual(Object.keys(DATABASE_ADVICE))
+    for (const [problem, english] of Object.entries(DATABASE_ADVICE)) {
+      const translated = texts.databaseAdvice?.[problem as DatabaseProblem] ?? ''
+      expect(translated).not.toBe(english)
+      expect(translated).toMatch(SENTENCE_END)
+      for (const code of ['JOURNAL_FAILED', 'JOURNAL_UNAVAILABLE'] as const) {
+        const { fix } = describeError(code, { problem, advice: english }, texts)
+        expect(plain(fix)).toContain(translated)
+        expect(plain(fix)).not.toMatch(GAP)
+        expect(fix.length).toBeGreaterThan(translated.length)
+        expect(fix).not.toBe(ofPages)
+      }
+    }
+  })
+
   test(`every form of a number in ${folder} that numbers up to 1000 need is there`, () => {
     const rules = new Intl.PluralRules(language)
     const needed = new Set(Array.from({ length: 1001 }, (_, number) => rules.select(number)))
@@ -191,6 +210,11 @@ test('Arabic texts have the singular, the dual and both plurals of a number, and
 test('Arabic texts keep a value such as an address in its own direction', () => {
   expect(describeError('SESSION_NOT_FOUND', { sessionId: '0x01' }, arabic).what).toBe('لم تجد العقدة الجلسة \u20680x01\u2069.')
   expect(arabic.labels.allocationOf('0x01', false)).toContain('\u20680x01\u2069')
+})
+
+test('a language without advice about databases shows the advice in English', () => {
+  const { fix } = describeError('JOURNAL_UNAVAILABLE', { problem: 'full', advice: DATABASE_ADVICE.full }, { language: 'de', errors: german.errors })
+  expect(fix).toContain(DATABASE_ADVICE.full)
 })
 
 test('describeError translates an error, its plain data or its code, and keeps code and data', () => {

@@ -1,8 +1,9 @@
 import type { CheckedErrors } from '../../core/errors/translation'
 import type { NitroliteTexts } from '../../texts/texts'
+import { databaseAdvice } from './databaseAdvice'
 import { errors } from './errors'
 import { labels, wallet } from './labels'
 import { together } from './together'
 
 /** All texts in Spanish. */
-export const spanish: NitroliteTexts = { language: 'es', labels, wallet, together, errors: errors satisfies CheckedErrors<typeof errors> }
+export const spanish: NitroliteTexts = { language: 'es', labels, wallet, together, errors: errors satisfies CheckedErrors<typeof errors>, databaseAdvice }

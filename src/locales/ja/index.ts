@@ -1,8 +1,9 @@
 import type { CheckedErrors } from '../../core/errors/translation'
 import type { NitroliteTexts } from '../../texts/texts'
+import { databaseAdvice } from './databaseAdvice'
 import { errors } from './errors'
 import { labels, wallet } from './labels'
 import { together } from './together'
 
 /** All texts in Japanese. */
-export const japanese: NitroliteTexts = { language: 'ja', labels, wallet, together, errors: errors satisfies CheckedErrors<typeof errors> }
+export const japanese: NitroliteTexts = { language: 'ja', labels, wallet, together, errors: errors satisfies CheckedErrors<typeof errors>, databaseAdvice }

@@ -92,8 +92,8 @@ export const errors = {
   ...cosigningErrors,
   ...roomErrors,
 
-  JOURNAL_FAILED: { what: 'Kapatma kaydedilemedi.', why: '[Teknik neden: {reason}|Depolama nedenini belirtmedi].', fix: 'Kayıt olmadan hiçbir şey gönderilmez; daha önce gönderilenler sürer. Depolamanın çalıştığından ve yerinin olduğundan emin olup yeniden kapatın.' },
-  JOURNAL_UNAVAILABLE: { what: 'Kapatma kaydedilemiyor.', why: '[Teknik neden: {reason}|Kullanılabilecek bir depolama yok].', fix: 'Hiçbir şey kaydedilmedi ya da gönderilmedi. Bu sayfanın veri saklamasına izin verin, diskte yer olduğundan emin olun ve yeniden kapatın.' },
+  JOURNAL_FAILED: { what: 'Kapatma kaydedilemedi.', why: '[Teknik neden: {reason}|Depolama nedenini belirtmedi].', fix: 'Kayıt olmadan hiçbir şey gönderilmez; daha önce gönderilenler sürer. [{advice} Sonra yeniden kapatın|Depolamanın çalıştığından ve yerinin olduğundan emin olup yeniden kapatın].' },
+  JOURNAL_UNAVAILABLE: { what: 'Kapatma kaydedilemiyor.', why: '[Teknik neden: {reason}|Kullanılabilecek bir depolama yok].', fix: 'Hiçbir şey kaydedilmedi ya da gönderilmedi. [{advice} Sonra yeniden kapatın|Bu sayfanın veri saklamasına izin verin, diskte yer olduğundan emin olun ve yeniden kapatın].' },
   JOURNAL_DAMAGED: { what: 'Bu oturumun önceki bir kapatmasının kaydı bozuk.', why: 'Kayıt[ ({place})] okunamıyor[: {reason}].', fix: 'O kapatma gönderilmiş olabilir, bu yüzden bu oturum için başka bir şey gönderilmez. Düğümde oturuma ve ödemelerine bakın. Orada süren bir şey kalmayınca kaydı silip yeniden kapatın.' },
   JOURNAL_NEWER: { what: 'vue-nitrolite kitaplığının daha yeni bir sürümü bu oturumu kapatmaya başladı.', why: 'Kaydı[ ({place})] bu sürümün okuyamadığı bir biçimde[: {reason}].', fix: 'Bu oturum için başka bir şey gönderilmez ve kayda dokunulmadı. Kapatmayı daha yeni sürümle bitirin; sayfayı yenilemek onu yükleyebilir.' },
   HISTORY_FAILED: { what: 'Kapatma geçmişi okunamadı ya da yazılamadı.', why: '[Teknik neden: {reason}|Depolama nedenini belirtmedi].', fix: 'Kapatmalar onsuz da sürer ve makbuzları yine gösterilir. Bu sayfanın veri saklamasına izin verip yeniden bakın.' },
