@@ -7,7 +7,7 @@ import { roomAllocations } from '../result/roomAllocations'
 import type { PooledConnection } from './connectionPool'
 import type { OpenRoom } from './openRoom'
 
-/** What a room becomes when it is begun: a closing, or null if the room was paid and nothing is left to do. */
+/** What a room becomes when it is begun: a closing, or null if the room has ended and nothing is left to do. */
 export interface Beginning {
   readonly closing: Closing | null
 }

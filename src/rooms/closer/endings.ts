@@ -42,7 +42,7 @@ export function createEndings({ rooms, onLost, onSettled, report }: EndingsParts
       onLost(room)
       throw new NitroliteError('ROOM_STORE_FAILED', { reason: 'Another worker has taken over this room.' })
     }
-    room.hasEnding = ending.entry?.receipt != null
+    room.hasEnding = true
     // A later ending may have come meanwhile.
     if (room.unsaved === ending) room.unsaved = null
   }

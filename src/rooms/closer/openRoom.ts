@@ -26,8 +26,8 @@ export class OpenRoom {
   attempts = 0
   /** An ending that the store has not confirmed. */
   unsaved: RoomEnding | null = null
-  /** Whether the store has an ending with a receipt. */
-  hasEnding = false
+  /** Whether the store has an ending. */
+  hasEnding: boolean
   /** Who receives what, as far as it was computed already. */
   allocations: StoredRoom['allocations']
   /** When the room may be begun again, by `Timers.elapsed`. */
@@ -42,7 +42,7 @@ export class OpenRoom {
     this.acceptedAt = parts.acceptedAt
     this.connection = parts.connection
     this.allocations = stored.allocations
-    this.hasEnding = (stored.ending?.entry?.receipt ?? null) !== null
+    this.hasEnding = stored.ending !== null
   }
 
   /** An earlier try, or another worker, may have left a record in the journal. */

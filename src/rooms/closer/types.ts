@@ -5,7 +5,7 @@ import type { Receipt } from '../../core/receipts/types'
 import type { Allocation } from '../../core/sessions/types'
 import type { Hex, Unsubscribe } from '../../core/types'
 import type { RoomEvent } from './events'
-import type { RoomBatch, RoomBatchOptions } from './batch'
+import type { BatchedRoom, RoomBatch, RoomBatchOptions } from './batchTypes'
 import type { RoomRequest } from '../result/types'
 
 /**
@@ -94,7 +94,7 @@ export interface RoomCloser {
    * Closes many rooms, and counts them. Takes the next room only when the queue has space, so the list may be endless.
    */
   closeAll(
-    rooms: Iterable<RoomRequest & { readonly roomId: string }> | AsyncIterable<RoomRequest & { readonly roomId: string }>, options?: RoomBatchOptions,
+    rooms: Iterable<BatchedRoom> | AsyncIterable<BatchedRoom>, options?: RoomBatchOptions,
   ): RoomBatch
   /**
    * Looks at one room now, for example because a queue says so. Nothing depends on it: rooms that nobody works on are found anyway,

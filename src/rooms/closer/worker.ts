@@ -234,8 +234,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       isUncertain = false
       hasMore = true
       while (hasMore && space() > 0 && isOwner() && !isWinding) {
-        const wanted = space()
-        hasMore = (await takeRooms(wanted)).length === wanted
+        hasMore = (await takeRooms(space())).length > 0
       }
       scannedAt = timers.elapsed()
     }
