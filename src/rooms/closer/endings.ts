@@ -1,3 +1,5 @@
+import { isFinal } from '../../core/closing/states'
+import type { ClosingState, FinalClosingState } from '../../core/closing/types'
 import { NitroliteError, toNitroliteError } from '../../core/errors/errors'
 import type { RoomEnding, RoomMark, RoomStore } from '../store/roomStore'
 import type { OpenRoom } from './openRoom'
@@ -9,6 +11,8 @@ export interface EndingsParts {
   /** Nothing is left to do for the room. */
   onSettled(room: OpenRoom): void
   report(error: NitroliteError): void
+  /** Unix milliseconds. */
+  now(): number
 }
 
 /** Writes how rooms ended, and tries again while the store cannot be reached. */
@@ -27,7 +31,7 @@ export interface Endings {
   flush(): Promise<void>
 }
 
-export function createEndings({ rooms, onLost, onSettled, report }: EndingsParts): Endings {
+export function createEndings({ rooms, onLost, onSettled, report, now }: EndingsParts): Endings {
   /** Rooms that are settled with the next write. One write at a time takes all that have come meanwhile. */
   const waiting = new Set<OpenRoom>()
   /** Rooms whose ending has to be kept first. */
@@ -67,8 +71,16 @@ export function createEndings({ rooms, onLost, onSettled, report }: EndingsParts
     settling ??= settleAll().finally(() => { settling = null })
   }
 
+  /** What another worker has found out, or what this one shows. */
+  async function findEnding({ stored: { roomId }, view }: OpenRoom): Promise<RoomEnding | null> {
+    const [stored] = await rooms.read([roomId])
+    const { state, error } = view.snapshot()
+    return stored?.ending || !isFinal(state as ClosingState) ? null : { state: state as FinalClosingState, error, entry: null, endedAt: now() }
+  }
+
   async function settleOnceSaved(room: OpenRoom): Promise<void> {
     try {
+      if (!room.unsaved) room.unsaved = await findEnding(room)
       await saveAgain(room)
       unsaved.delete(room)
       waiting.add(room)
@@ -80,7 +92,7 @@ export function createEndings({ rooms, onLost, onSettled, report }: EndingsParts
   }
 
   function settle(room: OpenRoom): void {
-    if (room.unsaved) {
+    if (room.unsaved || !room.hasEnding) {
       unsaved.add(room)
       void settleOnceSaved(room)
       return

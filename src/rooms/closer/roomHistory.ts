@@ -1,4 +1,5 @@
 import type { ClosingHistory, HistoryEntry } from '../../core/history/types'
+import type { Hex } from '../../core/types'
 import type { RoomStore } from '../store/roomStore'
 import type { OpenRoom } from './openRoom'
 
@@ -6,6 +7,7 @@ export interface RoomHistoryParts {
   readonly rooms: RoomStore
   /** The history of the app, which gets every entry too; null if there is none. */
   readonly history: ClosingHistory | null
+  roomOfSession(sessionId: Hex): OpenRoom | undefined
   roomOfClosing(closingId: string): OpenRoom | undefined
   /** Keeps how a room was paid. @throws what the store throws */
   keep(room: OpenRoom, entry: HistoryEntry): Promise<void>
@@ -15,10 +17,10 @@ export interface RoomHistoryParts {
  * The history that the connections write to. The engine keeps the ending of a paid closing here before the record leaves the
  * journal, so the row of the room has it first. An ending without a receipt is left to the worker, which may try again.
  */
-export function createRoomHistory({ rooms, history, roomOfClosing, keep }: RoomHistoryParts): ClosingHistory {
+export function createRoomHistory({ rooms, history, roomOfSession, roomOfClosing, keep }: RoomHistoryParts): ClosingHistory {
   return {
     async put(entry) {
-      const room = roomOfClosing(entry.closingId)
+      const room = roomOfSession(entry.sessionId)
       if (room && entry.receipt) await keep(room, entry)
       await history?.put(entry)
     },

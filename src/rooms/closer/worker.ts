@@ -74,7 +74,6 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   const name = randomName()
   const rooms = new Map<string, OpenRoom>()
   const byKey = new Map<string, OpenRoom>()
-  const byClosing = new Map<string, OpenRoom>()
   /** Rooms that are tried again after a pause. */
   const resting = new Set<OpenRoom>()
   let hasEnded = false
@@ -92,18 +91,14 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   /** Rooms that were begun and have left the lanes. */
   const parked = (): number => rooms.size - lanes.queued - lanes.running - resting.size
 
-  function forget(room: OpenRoom): void {
-    rooms.delete(room.stored.roomId)
-    byKey.delete(room.key)
-    if (room.closingId !== null) byClosing.delete(room.closingId)
-  }
-
   const endings = createEndings({
     rooms: store,
     report,
+    now: () => timers.now(),
     onLost: () => { lose() },
     onSettled(room) {
-      forget(room)
+      rooms.delete(room.stored.roomId)
+      byKey.delete(room.key)
       parts.onSettled(room)
     },
   })
@@ -115,7 +110,9 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     history: createRoomHistory({
       rooms: store,
       history: options.client.keep.history || null,
-      roomOfClosing: closingId => byClosing.get(closingId),
+      roomOfSession: sessionId => byKey.get(journalKey(url, sessionId)),
+      // Asked for closings that fail only, so no map is kept for it.
+      roomOfClosing: closingId => [...rooms.values()].find(room => room.closingId === closingId),
       keep: (room, entry) => endings.save(room, { state: entry.state, error: entry.error, entry, endedAt: entry.endedAt }),
     }),
     createJournal: () => createGuardedJournal({
@@ -128,7 +125,6 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
         room.hasRecord = true
         room.allocations = record.plan.allocations
         room.closingId = record.closingId
-        byClosing.set(record.closingId, room)
         reportRecord(room, record, parts.emit)
       },
     }),
