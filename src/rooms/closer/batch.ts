@@ -38,9 +38,9 @@ export function startBatch({ timers, rooms, options, whenSpace, close, report }:
     return { total, done, failed, unknown, left, rate: perSecond, expectedEnd }
   }
 
-  function tell(): void {
+  function tell(present: RoomProgress): void {
     try {
-      options.onProgress?.(progress())
+      options.onProgress?.(present)
     }
     catch (thrown) {
       report(toNitroliteError(thrown, 'LISTENER_FAILED', { event: 'onProgress' }))
@@ -50,7 +50,7 @@ export function startBatch({ timers, rooms, options, whenSpace, close, report }:
   function tellSoon(): void {
     if (options.onProgress) stopTimer ??= timers.after(REPORT_PAUSE, () => {
       stopTimer = null
-      tell()
+      tell(progress())
     })
   }
 
@@ -99,8 +99,9 @@ export function startBatch({ timers, rooms, options, whenSpace, close, report }:
     total = begun
     if (done + failed < total) await new Promise<void>((resolve) => { onEnd = resolve })
     stopTimer?.()
-    tell()
-    return progress()
+    const end = progress()
+    tell(end)
+    return end
   }
 
   const result = run().catch((thrown: unknown) => {
