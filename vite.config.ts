@@ -25,7 +25,7 @@ const keepDevtoolsFlag: Plugin = {
 const setupFiles = ['test/setup/failOnWarnings.ts']
 
 /** Test files that use the servers of `test/setup/`, which start once for all of them. */
-const withServers = ['src/node/**/*{postgres,Postgres,redis,Redis}*.test.ts']
+const withServers = ['src/node/**/*{postgres,Postgres,redis,Redis}*.test.ts', 'test/rooms/*Postgres*.test.ts']
 
 /** Test files that replace modules, globals or the curve of ethers for every test of their process. */
 const withOwnModules = [
@@ -86,7 +86,7 @@ export default defineConfig({
           environment: 'node',
           // Files share their modules: loading them anew for each file takes as long as all of these tests.
           isolate: false,
-          include: ['src/{core,testing,texts,locales}/**/*.test.ts', 'test/{replay,conformance,integration,reported,cosigning}/**/*.test.ts'],
+          include: ['src/{core,rooms,testing,texts,locales}/**/*.test.ts', 'test/{replay,conformance,integration,reported,cosigning}/**/*.test.ts'],
           exclude: withOwnModules,
           setupFiles,
         },
