@@ -1,5 +1,5 @@
 import { randomName } from '../../core/connection/requestIds'
-import { type NitroliteError, toNitroliteError } from '../../core/errors/errors'
+import type { NitroliteError } from '../../core/errors/errors'
 import { journalKey } from '../../core/journal/journal'
 import type { LoginStore } from '../../core/wallet/loginStore'
 import type { StoredRoom } from '../store/roomStore'
@@ -14,14 +14,11 @@ import type { ResolvedCloserOptions } from './options'
 import { createRoomHistory } from './roomHistory'
 import { reportRecord, runRoom, type RoomRunParts } from './roomRun'
 import type { RoomView } from './roomView'
+import { createTaking, type Taking } from './taking'
 import type { RoomCloserStatus } from './types'
 
 /** The most rooms whose outcome is unknown, or that are watched after their end, before no others are begun. Each of them is in memory. */
 const MOST_PARKED = 5_000
-/** The most rooms that are taken from the store at once. */
-const PAGE = 200
-/** How often rooms without an owner are looked for. */
-const SCANS_PER_LEASE = 3
 /** Between two tries to continue a room whose split is agreed, or whose wallet did not sign, in milliseconds. */
 const CONTINUE_PAUSE = 5_000
 
@@ -41,7 +38,7 @@ export interface WorkerParts {
 }
 
 /** A worker: one owner in the store, with connections of its own. A worker that has lost its lease is replaced by another one. */
-export interface Worker {
+export interface Worker extends Taking {
   readonly name: string
   /** Whether no other worker can have taken its rooms. */
   readonly isOwner: boolean
@@ -51,12 +48,6 @@ export interface Worker {
   has(roomId: string): boolean
   /** Works on a room that the store has given to this worker. */
   accept(stored: StoredRoom): OpenRoom
-  /** Takes rooms that nobody works on, as many as there is space for. @throws `ROOM_STORE_FAILED` */
-  scan(): Promise<void>
-  /** Takes one room. @returns null if somebody else has it. @throws `ROOM_STORE_FAILED` */
-  take(roomId: string): Promise<OpenRoom | null>
-  /** It is not certain what the store has done. What it has given to this worker is asked for soon. */
-  doubt(): void
   connect(): Promise<void>
   /** Does what is due. To be called every second, or more often. */
   tick(): Promise<void>
@@ -78,11 +69,6 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   const resting = new Set<OpenRoom>()
   let hasEnded = false
   let isWinding = false
-  let isUncertain = false
-  let isScanning = false
-  let scannedAt = -Infinity
-  /** The store may have more rooms without an owner than there was space for. */
-  let hasMore = false
   let continuedAt = timers.elapsed()
 
   const lease = await takeLease(store, name, options.lease, timers)
@@ -189,23 +175,17 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     const room = new OpenRoom(stored, name, {
       view, key: journalKey(url, stored.sessionId), acceptedAt: timers.elapsed(), connection: pool.indexOf(stored.sessionId),
     })
+    // The next worker finds the room in the store.
+    if (hasEnded) {
+      view.show({ state: 'elsewhere' })
+      return room
+    }
     rooms.set(stored.roomId, room)
     byKey.set(room.key, room)
     view.show({ state: 'queued', epoch: stored.epoch, allocations: stored.allocations ?? [] })
     parts.emit(room, { type: stored.epoch > 1 ? 'room.taken' : 'room.queued' })
     lanes.add(room)
     return room
-  }
-
-  async function takeRooms(limit: number, roomId?: string): Promise<readonly OpenRoom[]> {
-    try {
-      const taken = await store.take(name, { limit, ...roomId !== undefined && { roomId } })
-      return hasEnded ? [] : taken.map(accept)
-    }
-    catch (thrown) {
-      isUncertain = true
-      throw toNitroliteError(thrown, 'ROOM_STORE_FAILED')
-    }
   }
 
   /** Continues rooms that wait for a decision which a server has made already: to close the session. */
@@ -219,25 +199,11 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   }
 
   /** How many rooms of others may be taken. The other half of the queue is for callers of this process. */
-  const space = (): number => Math.min(PAGE, Math.ceil(options.queue.limit / 2) - lanes.queued - resting.size)
+  const space = (): number => Math.ceil(options.queue.limit / 2) - lanes.queued - resting.size
 
-  async function scan(): Promise<void> {
-    const isDue = hasMore || isUncertain || timers.elapsed() - scannedAt >= options.lease / SCANS_PER_LEASE
-    if (!isDue || isScanning || isWinding || space() <= 0 || !isOwner()) return
-    isScanning = true
-    try {
-      if (isUncertain) for (const stored of await store.owned(name)) accept(stored)
-      isUncertain = false
-      hasMore = true
-      while (hasMore && space() > 0 && isOwner() && !isWinding) {
-        hasMore = (await takeRooms(space())).length > 0
-      }
-      scannedAt = timers.elapsed()
-    }
-    finally {
-      isScanning = false
-    }
-  }
+  const taking = createTaking({
+    store, timers, space, accept, worker: name, lease: options.lease, mayTake: () => !isWinding && isOwner(),
+  })
 
   return {
     name,
@@ -251,9 +217,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     },
     has: roomId => rooms.has(roomId),
     accept,
-    scan,
-    take: async roomId => (await takeRooms(1, roomId))[0] ?? null,
-    doubt() { isUncertain = true },
+    ...taking,
     connect: () => pool.connect(),
     async tick() {
       if (hasEnded) return
