@@ -4,6 +4,7 @@ import type { Closing, ComputedCloseRequest } from '../../core/closing/types'
 import type { JournalEntry } from '../../core/journal/journal'
 import { isSameAddress } from '../../core/sessions/participants'
 import { roomAllocations } from '../result/roomAllocations'
+import { isAlone, meetAgain, proposeRoom, type RoomTransport } from './beginTogether'
 import type { PooledConnection } from './connectionPool'
 import type { OpenRoom } from './openRoom'
 
@@ -23,7 +24,9 @@ function requestOf({ stored, allocations }: OpenRoom): ComputedCloseRequest {
 }
 
 /** @throws `CLOSING_IN_PROGRESS` if the session is closed with other amounts, `AUTH_REQUIRED` if another wallet has begun the closing */
-async function resume(room: OpenRoom, { client, journal }: PooledConnection, entry: JournalEntry): Promise<Beginning> {
+async function resume(
+  room: OpenRoom, { client, journal }: PooledConnection, entry: JournalEntry, transport: RoomTransport | null,
+): Promise<Beginning> {
   const { plan, closingId } = entry.record
   const { sessionId, sessionData } = room.stored.request
   const isOurs = room.allocations !== null
@@ -42,6 +45,7 @@ async function resume(room: OpenRoom, { client, journal }: PooledConnection, ent
   }
   const closing = client.closings.get(sessionId)
   if (closing?.id !== closingId) throw new NitroliteError('CLOSING_IN_PROGRESS')
+  if (plan.together && transport) await meetAgain(room, client, transport)
   return { closing }
 }
 
@@ -50,9 +54,17 @@ async function resume(room: OpenRoom, { client, journal }: PooledConnection, ent
  * sent, or was refused, so its closing is planned.
  * @throws what keeps the room from being begun now
  */
-export async function beginClosing(room: OpenRoom, connection: PooledConnection): Promise<Beginning> {
-  const entry = room.mayHaveRecord ? await connection.journal.read(room.key) : null
-  if (entry) return resume(room, connection, entry)
+export async function beginClosing(
+  room: OpenRoom, connection: PooledConnection, transport: RoomTransport | null,
+): Promise<Beginning> {
+  const { client, journal } = connection
+  const entry = room.mayHaveRecord ? await journal.read(room.key) : null
+  if (entry) return resume(room, connection, entry, transport)
   if (room.hasEnding) return { closing: null }
-  return { closing: connection.client.close(requestOf(room)) }
+  if (transport) {
+    const session = await client.sessions.get(room.stored.sessionId)
+    if (client.account === null) throw new NitroliteError('NOT_CONNECTED')
+    if (!isAlone(session, client.account)) return proposeRoom(room, client, session, transport)
+  }
+  return { closing: client.close(requestOf(room)) }
 }

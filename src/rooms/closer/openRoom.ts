@@ -24,12 +24,16 @@ export class OpenRoom {
   hasRecord = false
   /** How many attempts were reported. */
   attempts = 0
+  /** Who has signed the present bytes, in lower case, as far as it was reported. */
+  signers: ReadonlySet<string> = new Set()
   /** An ending that the store has not confirmed. */
   unsaved: RoomEnding | null = null
   /** Whether the store has an ending. */
   hasEnding: boolean
   /** Who receives what, as far as it was computed already. */
   allocations: StoredRoom['allocations']
+  /** Stops meeting the players of the room. */
+  leaveTransport = (): void => {}
   /** When the room may be begun again, by `Timers.elapsed`. */
   dueAt = -Infinity
   #tries = 0
@@ -52,8 +56,15 @@ export class OpenRoom {
 
   /** The room is put back, and tried again after a pause. */
   putBack(now: number): void {
-    this.closing = null
+    this.stopFollowing()
     this.#tries += 1
     this.dueAt = now + doubling(REPEAT_PAUSES, this.#tries)
+  }
+
+  /** What the present closing reports from now on does not concern the room any more. */
+  stopFollowing(): void {
+    this.closing = null
+    this.leaveTransport()
+    this.leaveTransport = () => {}
   }
 }

@@ -5,6 +5,7 @@ import type { KeepOptions } from '../../core/client/keepOptions'
 import { systemTimers } from '../../core/connection/timers'
 import type { Timers } from '../../core/connection/types'
 import type { RoomStore } from '../store/roomStore'
+import type { RoomTransport } from './beginTogether'
 
 /** The options of the connections that close rooms. */
 export type RoomClientOptions =
@@ -56,6 +57,13 @@ export interface RoomCloserOptions {
    * @default 15_000
    */
   readonly lease?: number
+  /**
+   * Where the players of a room sign, if the wallet of the closer does not hold the quorum alone. The closer proposes what its result
+   * says, the players approve, and their clients sign (`client.joinRoom`). With this option, the session of each room is read once
+   * more, to find out who has to sign.
+   * @default none: a room whose quorum needs others fails with `QUORUM_UNREACHABLE`
+   */
+  readonly transport?: RoomTransport
 }
 
 /** Options with every default filled in. */
@@ -66,6 +74,7 @@ export interface ResolvedCloserOptions {
   readonly concurrency: number
   readonly queue: Required<RoomQueueOptions>
   readonly lease: number
+  readonly transport: RoomTransport | null
   readonly timers: Timers
 }
 
@@ -78,7 +87,7 @@ function checkCount(option: string, value: unknown): void {
 
 /** @throws `OPTIONS_INVALID` */
 export function resolveCloserOptions(options: RoomCloserOptions): ResolvedCloserOptions {
-  const { client, rooms, connections = 4, concurrency = 32, lease = 15_000 } = options
+  const { client, rooms, connections = 4, concurrency = 32, lease = 15_000, transport = null } = options
   const queue = { limit: 1_000, whenFull: 'refuse', ...options.queue } as const
   requireMethods('rooms', rooms, STORE_METHODS, 'It must be the result of createPostgresRooms(), or an object with the same functions.')
   requireMethods('client.keep.closings', client?.keep?.closings, JOURNAL_METHODS, 'A room closer needs a journal.')
@@ -91,5 +100,6 @@ export function resolveCloserOptions(options: RoomCloserOptions): ResolvedCloser
   checkCount('queue.limit', queue.limit)
   if (queue.whenFull !== 'refuse' && queue.whenFull !== 'wait') refuseOption('queue.whenFull', "It must be 'refuse' or 'wait'.")
   if (!Number.isFinite(lease) || lease < 1_000) refuseOption('lease', 'It must be at least 1,000 milliseconds.')
-  return { client, rooms, connections, concurrency, queue, lease, timers: client.timers ?? systemTimers }
+  if (transport !== null && typeof transport !== 'function') refuseOption('transport', 'It must be a function that returns a transport.')
+  return { client, rooms, connections, concurrency, queue, lease, transport, timers: client.timers ?? systemTimers }
 }

@@ -3,8 +3,8 @@ import { isFinal, isOver } from '../../core/closing/states'
 import type { Closing, ClosingSnapshot } from '../../core/closing/types'
 import { describeError, toNitroliteError } from '../../core/errors/errors'
 import type { JournalRecord } from '../../core/journal/journal'
-import { isSameAddress } from '../../core/sessions/participants'
 import { beginClosing } from './beginClosing'
+import type { RoomTransport } from './beginTogether'
 import type { PooledConnection } from './connectionPool'
 import type { RoomHappening } from './events'
 import type { OpenRoom } from './openRoom'
@@ -13,6 +13,8 @@ import { endOf } from './roomView'
 
 /** What a room needs from its worker while it is being closed. */
 export interface RoomRunParts {
+  /** Where the players of rooms sign; null if this wallet closes all rooms alone. */
+  readonly transport: RoomTransport | null
   emit(room: OpenRoom, happening: RoomHappening): void
   /** The room no longer needs its place among the running ones: it has ended, or its outcome is unknown. */
   leaveLane(room: OpenRoom): void
@@ -27,22 +29,25 @@ export interface RoomRunParts {
 }
 
 /** Reports bytes that were made for a room, and who has signed them. Called before they are written down. */
-export function reportRecord(room: OpenRoom, { plan, attempts }: JournalRecord, emit: RoomRunParts['emit']): void {
+export function reportRecord(room: OpenRoom, { plan, attempts, draft }: JournalRecord, emit: RoomRunParts['emit']): void {
   const attempt = attempts.at(-1)?.attempt
-  if (!attempt || attempts.length <= room.attempts) return
+  const isNew = attempt !== undefined && attempts.length > room.attempts
   room.attempts = attempts.length
-  const isSigner = (address: string): boolean => attempt.signers.some(signer => isSameAddress(signer, address))
-  // The signature of a session key counts for the wallet that it belongs to.
-  const have = plan.session.participants.filter(({ address }) => isSameAddress(address, plan.wallet) || isSigner(address))
-    .reduce((sum, { weight }) => sum + weight, 0)
-  emit(room, { type: 'room.stamped', requestId: attempt.requestId, ts: attempt.ts })
-  emit(room, { type: 'room.signed', have, need: plan.session.quorum })
+  // An attempt no longer says which players have signed. The record before it did.
+  const signers = new Set(draft ? draft.signatures.map(({ participant }) => participant.toLowerCase()) : isNew ? [...room.signers, plan.wallet.toLowerCase()] : [])
+  const hasMore = signers.size > room.signers.size
+  room.signers = draft ? signers : new Set()
+  if (attempt && isNew) emit(room, { type: 'room.stamped', requestId: attempt.requestId, ts: attempt.ts })
+  if (!isNew && !hasMore) return
+  const { participants, quorum } = plan.session
+  const have = participants.filter(({ address }) => signers.has(address.toLowerCase())).reduce((sum, { weight }) => sum + weight, 0)
+  emit(room, { type: 'room.signed', have, need: quorum })
 }
 
 /** Begins the closing of a room, and follows it to its end. Never rejects. */
 export async function runRoom(room: OpenRoom, connection: PooledConnection, parts: RoomRunParts): Promise<void> {
   try {
-    const { closing } = await beginClosing(room, connection)
+    const { closing } = await beginClosing(room, connection, parts.transport)
     if (closing) return followClosing(room, closing, parts)
     room.view.show(endOf(room.stored))
     parts.leaveLane(room)
@@ -84,8 +89,9 @@ function follower(room: OpenRoom, closing: Closing, parts: RoomRunParts): (snaps
     switch (snapshot.state) {
       case 'planning':
       case 'signing':
-      case 'collecting':
         return
+      // Players may take hours, and need no place meanwhile.
+      case 'collecting': return parts.leaveLane(room)
       case 'submitting': return emit(room, { type: 'room.submitted' })
       case 'confirming':
       case 'agreed':

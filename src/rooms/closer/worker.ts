@@ -131,6 +131,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   })
 
   const run: RoomRunParts = {
+    transport: options.transport,
     emit: parts.emit,
     leaveLane: (room) => { lanes.leave(room) },
     noteNode(isAnswering) {
@@ -143,13 +144,13 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       resting.add(room)
     },
     fail(room, state, error) {
-      room.closing = null
+      room.stopFollowing()
       room.unsaved = { state, error, entry: null, endedAt: timers.now() }
       room.view.show({ state, error })
       endings.settle(room)
     },
     finish(room) {
-      room.closing = null
+      room.stopFollowing()
       // The journal could not remove the record of a paid room. The next try does, because the closing is continued.
       if (room.hasRecord) run.repeat(room)
       else endings.settle(room)
@@ -164,7 +165,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
 
   function end(): void {
     hasEnded = true
-    for (const room of rooms.values()) room.closing = null
+    for (const room of rooms.values()) room.stopFollowing()
     pool.dispose()
   }
 
@@ -234,7 +235,8 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     },
     wind() {
       isWinding = true
-      return { isBusy: () => lanes.running > 0 || endings.open > 0 }
+      const isSending = (): boolean => [...rooms.values()].some(({ view }) => view.state === 'submitting')
+      return { isBusy: () => lanes.running > 0 || endings.open > 0 || isSending() }
     },
     flush: endings.flush,
     end,
