@@ -115,7 +115,6 @@ describe('batches', () => {
 
   it('a batch rejects with the error of its list', async () => {
     const { closer } = await startSlow()
-    // eslint-disable-next-line require-yield
     async function* broken(): AsyncGenerator<BatchedRoom> { throw new Error('The list has ended early.') }
     await expect(Promise.resolve(closer.closeAll(broken()))).rejects.toMatchObject({ code: 'OPTIONS_INVALID', info: { data: { reason: 'The list has ended early.' } } })
   })
