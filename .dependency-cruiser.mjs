@@ -2,7 +2,7 @@
  * Which part of the source may import which: dependencies point inward only, and never in a circle. Imports of types
  * count. Run by `npm run lint`.
  *
- * element → components → composables → plugin → devtools, texts, core, browser; react → core; texts, locales → core; browser → core; node → core; bin → relay → core;
+ * element → components → composables → plugin → devtools, texts, core, browser; react → core; texts, locales → core; browser → core; node → rooms → core; bin → relay → core;
  * testing → types of the core; nuxt → the Vue entry
  */
 
@@ -50,6 +50,8 @@ export default {
     }),
 
     forbid('node-needs-only-core', 'Servers install neither Vue nor Pinia.', '^src/node/', { path: [PAGE_OR_VUE, VUE_PACKAGES] }),
+    forbid('rooms-need-only-core', 'The room closer runs on any runtime. Its stores are in src/node.', '^src/rooms/', { path: '^src/', pathNot: '^src/(core|rooms)/' }),
+    forbid('rooms-without-node', 'The room closer runs on any runtime. Its stores are in src/node.', '^src/rooms/', { dependencyTypes: ['core'] }),
     forbid('relay-needs-only-core', 'A relay runs on a server without Vue and without a client.', '^src/(relay|bin)/', {
       path: '^src/', pathNot: '^src/(core|relay)/|^src/bin/relayCommand',
     }),

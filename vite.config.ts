@@ -25,13 +25,14 @@ const keepDevtoolsFlag: Plugin = {
 const setupFiles = ['test/setup/failOnWarnings.ts']
 
 /** Test files that use the servers of `test/setup/`, which start once for all of them. */
-const withServers = ['src/node/**/*{postgres,Postgres,redis,Redis}*.test.ts', 'test/**/*.postgres.test.ts']
+const withServers = ['src/node/**/*{postgres,Postgres,redis,Redis}*.test.ts', 'test/rooms/*Postgres*.test.ts', 'test/**/*.postgres.test.ts']
 
 /** Test files that replace modules, globals or the curve of ethers for every test of their process. */
 const withOwnModules = [
   'src/core/connection/{connection,openSocket}.test.ts',
   'test/reported/{closedDatabase,outdatedPage,foreignRealm}.test.ts',
   'test/integration/*Many.test.ts',
+  'test/rooms/*.test.ts',
 ]
 
 /** Random schedules, which replace the curve of ethers. Their files share their modules, so that these are loaded once for each core. */
@@ -87,7 +88,7 @@ export default defineConfig({
           environment: 'node',
           // Files share their modules: loading them anew for each file takes as long as all of these tests.
           isolate: false,
-          include: ['src/{core,testing,texts,locales}/**/*.test.ts', 'test/{replay,conformance,integration,reported,cosigning}/**/*.test.ts'],
+          include: ['src/{core,rooms,testing,texts,locales}/**/*.test.ts', 'test/{replay,conformance,integration,reported,cosigning}/**/*.test.ts'],
           exclude: [...withOwnModules, schedules, ...withServers],
           setupFiles,
         },

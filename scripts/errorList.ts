@@ -12,6 +12,7 @@ const HEADINGS: Readonly<Record<ErrorArea, string>> = {
   closing: 'Closing',
   cosigning: 'Signing together',
   store: 'Storage',
+  rooms: 'Rooms on a server',
   node: 'Errors of the node',
 }
 

@@ -7,7 +7,7 @@ import type { Address, Hex } from '../types'
 import { coSignerKey, journalKey, keyOfRecord, type Journal, type JournalEntry } from '../journal/journal'
 import type { CosigningPart } from './cosigning'
 import { knowledgeAtStart, type KnownAtStart, type Knowledge } from './policy/knowledge'
-import type { CloseRequest } from './types'
+import type { ComputedCloseRequest } from './types'
 
 /** What the client may do with a closing that is not over. */
 export interface AttachedClosing {
@@ -69,7 +69,7 @@ export const nodeRulesOf = ({ url, protocol, recovery }: ClosingContext): KnownA
 
 /** What a closing starts from: a request, or the record of an earlier closing in the journal. */
 export type ClosingStart =
-  | { readonly id: string, readonly sessionId: Hex, readonly request: CloseRequest, readonly cosigning?: CosigningPart }
+  | { readonly id: string, readonly sessionId: Hex, readonly request: ComputedCloseRequest, readonly cosigning?: CosigningPart }
   | { readonly entry: JournalEntry }
 
 /** The key of a closing in the journal. */

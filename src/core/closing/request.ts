@@ -3,7 +3,7 @@ import { plainAmount } from '../sessions/amounts'
 import { readSessionId } from '../sessions/sessionId'
 import type { Allocation } from '../sessions/types'
 import type { Hex } from '../types'
-import type { CloseRequest, ClosingPlan } from './types'
+import type { CloseRequest, ClosingPlan, ComputedCloseRequest } from './types'
 
 /**
  * A session id in any case, as the nodes write it.
@@ -19,7 +19,7 @@ export function parseSessionId(sessionId: string): Hex {
  * A copy of a request: later changes of the caller's objects have no effect.
  * @throws `OPTIONS_INVALID`
  */
-export function copyRequest(request: CloseRequest): CloseRequest {
+export function copyRequest(request: ComputedCloseRequest): ComputedCloseRequest {
   const { sessionData } = request
   // The caller may pass anything. Rows of a wrong form are left for the validation to refuse.
   const allocations = Array.from<Allocation, Allocation>(request.allocations ?? [], row => ({ ...row }))

@@ -6,6 +6,7 @@ import { COSIGNING_ERRORS } from './texts/cosigning'
 import { LIBRARY_ERRORS } from './texts/library'
 import { LOGIN_ERRORS } from './texts/login'
 import { NODE_ERRORS } from './texts/nodeErrors'
+import { ROOM_ERRORS } from './texts/rooms'
 import { SESSION_ERRORS } from './texts/session'
 import { SETUP_ERRORS } from './texts/setup'
 import { STORE_ERRORS } from './texts/store'
@@ -23,6 +24,7 @@ export const ERROR_AREAS = {
   closing: CLOSING_ERRORS,
   cosigning: COSIGNING_ERRORS,
   store: STORE_ERRORS,
+  rooms: ROOM_ERRORS,
   node: NODE_ERRORS,
 } as const satisfies Record<string, Record<string, ErrorText>>
 
@@ -40,6 +42,7 @@ const TEXTS = {
   ...ERROR_AREAS.closing,
   ...ERROR_AREAS.cosigning,
   ...ERROR_AREAS.store,
+  ...ERROR_AREAS.rooms,
   ...ERROR_AREAS.node,
 }
 

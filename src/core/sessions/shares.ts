@@ -28,3 +28,16 @@ export function basisPointsOf(units: readonly bigint[], total: bigint): number[]
   const isSplit = total > 0n && units.every(amount => amount >= 0n) && units.reduce((sum, amount) => sum + amount, 0n) === total
   return isSplit ? shareOut(ALL, units, total).map(Number) : units.map(() => 0)
 }
+
+/**
+ * Divides a total by parts of a whole, without remainder: amounts are rounded down, and everything that is left over goes to one
+ * receiver.
+ * @param whole the sum of the parts, above zero
+ * @param receiver index that receives what is left over
+ */
+export function shareOutWithRest(total: bigint, parts: readonly bigint[], whole: bigint, receiver: number): bigint[] {
+  const units = parts.map(part => total * part / whole)
+  const left = total - units.reduce((sum, amount) => sum + amount, 0n)
+  units[receiver] = (units[receiver] ?? 0n) + left
+  return units
+}

@@ -1,5 +1,6 @@
 import type { AllErrors } from '../../core/errors/translation'
 import { cosigningErrors } from './cosigningErrors'
+import { roomErrors } from './roomErrors'
 
 export const errors = {
   PINIA_MISSING: { what: 'ليس في هذا التطبيق Pinia.', why: 'تحفظ vue-nitrolite الاتصال والجلسات في مخزن Pinia.', fix: 'استدعِ app.use(createPinia()) قبل app.use(createNitrolite(...)).' },
@@ -90,6 +91,7 @@ export const errors = {
   CLOSING_OVERPAID: { what: 'دفعت العقدة أكثر مما أُودع في الجلسة.', why: 'نفّذت العقدة أكثر من إغلاق واحد.', fix: 'احتفظ بالإيصال الذي يسرد كل دفعة، وأبلغ مشغّل العقدة.' },
 
   ...cosigningErrors,
+  ...roomErrors,
 
   JOURNAL_FAILED: { what: 'تعذّر تسجيل الإغلاق.', why: '[السبب التقني: {reason}|لم يذكر التخزين السبب].', fix: 'لا يُرسل أي شيء دون تسجيل؛ وما أُرسل من قبل يستمر. [{advice} ثم أغلق مرة أخرى|تأكد من أن التخزين يعمل وفيه مساحة، ثم أغلق مرة أخرى].' },
   JOURNAL_UNAVAILABLE: { what: 'لا يمكن تسجيل الإغلاق.', why: '[السبب التقني: {reason}|لا يوجد تخزين يمكن استخدامه].', fix: 'لم يُسجَّل أو يُرسل أي شيء. [{advice} ثم أغلق مرة أخرى|اسمح لهذه الصفحة بحفظ البيانات، وتأكد من وجود مساحة على القرص، ثم أغلق مرة أخرى].' },

@@ -1,5 +1,6 @@
 import type { AllErrors } from '../../core/errors/translation'
 import { cosigningErrors } from './cosigningErrors'
+import { roomErrors } from './roomErrors'
 
 export const errors = {
   PINIA_MISSING: { what: 'Diese App hat kein Pinia.', why: 'vue-nitrolite hält die Verbindung und die Sitzungen in einem Pinia-Store.', fix: 'Rufen Sie app.use(createPinia()) vor app.use(createNitrolite(...)) auf.' },
@@ -90,6 +91,7 @@ export const errors = {
   CLOSING_OVERPAID: { what: 'Der Node hat mehr ausgezahlt, als in die Sitzung eingezahlt wurde.', why: 'Der Node hat mehr als eine Schließung ausgeführt.', fix: 'Bewahren Sie den Beleg auf, der jede Auszahlung aufführt, und informieren Sie den Betreiber des Nodes.' },
 
   ...cosigningErrors,
+  ...roomErrors,
 
   JOURNAL_FAILED: { what: 'Die Schließung konnte nicht aufgezeichnet werden.', why: '[Technischer Grund: {reason}|Der Speicher hat keinen Grund genannt].', fix: 'Ohne Aufzeichnung wird nichts gesendet; bereits Gesendetes läuft weiter. [{advice} Schließen Sie dann erneut|Sorgen Sie dafür, dass der Speicher funktioniert und Platz hat, und schließen Sie dann erneut].' },
   JOURNAL_UNAVAILABLE: { what: 'Die Schließung kann nicht aufgezeichnet werden.', why: '[Technischer Grund: {reason}|Es gibt keinen verwendbaren Speicher].', fix: 'Es wurde nichts aufgezeichnet oder gesendet. [{advice} Schließen Sie dann erneut|Erlauben Sie dieser Seite, Daten zu speichern, sorgen Sie für freien Speicherplatz, und schließen Sie erneut].' },

@@ -1,5 +1,6 @@
 import type { AllErrors } from '../../core/errors/translation'
 import { cosigningErrors } from './cosigningErrors'
+import { roomErrors } from './roomErrors'
 
 export const errors = {
   PINIA_MISSING: { what: 'Esta aplicación no tiene Pinia.', why: 'vue-nitrolite guarda la conexión y las sesiones en un store de Pinia.', fix: 'Llame a app.use(createPinia()) antes de app.use(createNitrolite(...)).' },
@@ -90,6 +91,7 @@ export const errors = {
   CLOSING_OVERPAID: { what: 'El nodo ha pagado más de lo que se depositó en la sesión.', why: 'El nodo ha ejecutado más de un cierre.', fix: 'Guarde el recibo, que enumera cada pago, y avise al operador del nodo.' },
 
   ...cosigningErrors,
+  ...roomErrors,
 
   JOURNAL_FAILED: { what: 'No se ha podido registrar el cierre.', why: '[Motivo técnico: {reason}|El almacenamiento no ha dicho por qué].', fix: 'Sin registro no se envía nada; lo ya enviado continúa. [{advice} Después vuelva a cerrar|Asegúrese de que el almacenamiento funciona y tiene espacio, y vuelva a cerrar].' },
   JOURNAL_UNAVAILABLE: { what: 'El cierre no se puede registrar.', why: '[Motivo técnico: {reason}|No hay almacenamiento que se pueda usar].', fix: 'No se ha registrado ni enviado nada. [{advice} Después vuelva a cerrar|Permita a esta página guardar datos, asegúrese de que hay espacio en el disco y vuelva a cerrar].' },

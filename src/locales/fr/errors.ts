@@ -1,5 +1,6 @@
 import type { AllErrors } from '../../core/errors/translation'
 import { cosigningErrors } from './cosigningErrors'
+import { roomErrors } from './roomErrors'
 
 export const errors = {
   PINIA_MISSING: { what: 'Cette application n’a pas de Pinia.', why: 'vue-nitrolite garde la connexion et les sessions dans un store Pinia.', fix: 'Appelez app.use(createPinia()) avant app.use(createNitrolite(...)).' },
@@ -90,6 +91,7 @@ export const errors = {
   CLOSING_OVERPAID: { what: 'Le nœud a versé plus que ce qui avait été déposé dans la session.', why: 'Le nœud a exécuté plus d’une fermeture.', fix: 'Gardez le reçu, qui indique chaque versement, et prévenez l’opérateur du nœud.' },
 
   ...cosigningErrors,
+  ...roomErrors,
 
   JOURNAL_FAILED: { what: 'La fermeture n’a pas pu être consignée.', why: '[Raison technique : {reason}|Le stockage n’a pas dit pourquoi].', fix: 'Rien n’est envoyé sans trace écrite ; ce qui a déjà été envoyé continue. [{advice} Fermez ensuite de nouveau|Vérifiez que le stockage fonctionne et a de la place, puis fermez de nouveau].' },
   JOURNAL_UNAVAILABLE: { what: 'La fermeture ne peut pas être consignée.', why: '[Raison technique : {reason}|Il n’y a pas de stockage utilisable].', fix: 'Rien n’a été consigné ni envoyé. [{advice} Fermez ensuite de nouveau|Autorisez cette page à enregistrer des données, vérifiez la place sur le disque, puis fermez de nouveau].' },

@@ -1,5 +1,6 @@
 import type { AllErrors } from '../../core/errors/translation'
 import { cosigningErrors } from './cosigningErrors'
+import { roomErrors } from './roomErrors'
 
 export const errors = {
   PINIA_MISSING: { what: 'このアプリには Pinia がありません。', why: 'vue-nitrolite は接続とセッションを Pinia のストアに保持します。', fix: 'app.use(createNitrolite(...)) の前に app.use(createPinia()) を呼び出してください。' },
@@ -90,6 +91,7 @@ export const errors = {
   CLOSING_OVERPAID: { what: 'ノードは、セッションに入金された額より多く支払いました。', why: 'ノードが複数の終了処理を実行しました。', fix: 'すべての支払いが載った領収書を保管し、ノードの運営者に知らせてください。' },
 
   ...cosigningErrors,
+  ...roomErrors,
 
   JOURNAL_FAILED: { what: '終了処理を記録できませんでした。', why: '[技術的な理由：{reason}|ストレージから理由は示されていません]。', fix: '記録なしに送信することはありません。先に送信したものは続きます。[{advice}その後、もう一度終了してください|ストレージが動作し、空きがあることを確認してから、もう一度終了してください]。' },
   JOURNAL_UNAVAILABLE: { what: '終了処理を記録できません。', why: '[技術的な理由：{reason}|使用できるストレージがありません]。', fix: '何も記録、送信していません。[{advice}その後、もう一度終了してください|このページにデータの保存を許可し、ディスクの空きを確認してから、もう一度終了してください]。' },

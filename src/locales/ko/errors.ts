@@ -1,5 +1,6 @@
 import type { AllErrors } from '../../core/errors/translation'
 import { cosigningErrors } from './cosigningErrors'
+import { roomErrors } from './roomErrors'
 
 export const errors = {
   PINIA_MISSING: { what: '이 앱에는 Pinia가 없습니다.', why: 'vue-nitrolite는 연결과 세션을 Pinia 스토어에 보관합니다.', fix: 'app.use(createNitrolite(...))보다 먼저 app.use(createPinia())를 호출하세요.' },
@@ -90,6 +91,7 @@ export const errors = {
   CLOSING_OVERPAID: { what: '노드가 세션에 입금된 것보다 많이 지급했습니다.', why: '노드가 종료 작업을 두 번 이상 실행했습니다.', fix: '모든 지급이 나온 영수증을 보관하고 노드 운영자에게 알리세요.' },
 
   ...cosigningErrors,
+  ...roomErrors,
 
   JOURNAL_FAILED: { what: '종료 작업을 기록하지 못했습니다.', why: '[기술적 이유: {reason}|저장소가 이유를 알려 주지 않았습니다].', fix: '기록 없이는 아무것도 전송하지 않으며, 이미 전송한 것은 계속됩니다. [{advice} 그런 다음 다시 종료하세요|저장소가 작동하고 공간이 있는지 확인한 뒤 다시 종료하세요].' },
   JOURNAL_UNAVAILABLE: { what: '종료 작업을 기록할 수 없습니다.', why: '[기술적 이유: {reason}|사용할 수 있는 저장소가 없습니다].', fix: '아무것도 기록하거나 전송하지 않았습니다. [{advice} 그런 다음 다시 종료하세요|이 페이지에 데이터 저장을 허용하고 디스크 공간을 확인한 뒤 다시 종료하세요].' },

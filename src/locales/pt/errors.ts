@@ -1,5 +1,6 @@
 import type { AllErrors } from '../../core/errors/translation'
 import { cosigningErrors } from './cosigningErrors'
+import { roomErrors } from './roomErrors'
 
 export const errors = {
   PINIA_MISSING: { what: 'Este aplicativo não tem Pinia.', why: 'O vue-nitrolite guarda a conexão e as sessões em um store do Pinia.', fix: 'Chame app.use(createPinia()) antes de app.use(createNitrolite(...)).' },
@@ -90,6 +91,7 @@ export const errors = {
   CLOSING_OVERPAID: { what: 'O nó pagou mais do que foi depositado na sessão.', why: 'O nó executou mais de um encerramento.', fix: 'Guarde o recibo, que lista cada pagamento, e avise o operador do nó.' },
 
   ...cosigningErrors,
+  ...roomErrors,
 
   JOURNAL_FAILED: { what: 'Não foi possível registrar o encerramento.', why: '[Motivo técnico: {reason}|O armazenamento não disse por quê].', fix: 'Nada é enviado sem registro; o que já foi enviado continua. [{advice} Depois encerre novamente|Verifique se o armazenamento funciona e tem espaço, e encerre novamente].' },
   JOURNAL_UNAVAILABLE: { what: 'O encerramento não pode ser registrado.', why: '[Motivo técnico: {reason}|Não há armazenamento que possa ser usado].', fix: 'Nada foi registrado nem enviado. [{advice} Depois encerre novamente|Permita que esta página guarde dados, verifique se há espaço no disco e encerre novamente].' },

@@ -1,5 +1,6 @@
 import type { AllErrors } from '../../core/errors/translation'
 import { cosigningErrors } from './cosigningErrors'
+import { roomErrors } from './roomErrors'
 
 export const errors = {
   PINIA_MISSING: { what: 'Bu uygulamada Pinia yok.', why: 'vue-nitrolite bağlantıyı ve oturumları bir Pinia store içinde tutar.', fix: 'app.use(createNitrolite(...)) çağrısından önce app.use(createPinia()) çağrısını yapın.' },
@@ -90,6 +91,7 @@ export const errors = {
   CLOSING_OVERPAID: { what: 'Düğüm, oturuma yatırılandan fazlasını ödedi.', why: 'Düğüm birden çok kapatmayı yerine getirdi.', fix: 'Her ödemeyi gösteren makbuzu saklayın ve düğümün işletmecisine bildirin.' },
 
   ...cosigningErrors,
+  ...roomErrors,
 
   JOURNAL_FAILED: { what: 'Kapatma kaydedilemedi.', why: '[Teknik neden: {reason}|Depolama nedenini belirtmedi].', fix: 'Kayıt olmadan hiçbir şey gönderilmez; daha önce gönderilenler sürer. [{advice} Sonra yeniden kapatın|Depolamanın çalıştığından ve yerinin olduğundan emin olup yeniden kapatın].' },
   JOURNAL_UNAVAILABLE: { what: 'Kapatma kaydedilemiyor.', why: '[Teknik neden: {reason}|Kullanılabilecek bir depolama yok].', fix: 'Hiçbir şey kaydedilmedi ya da gönderilmedi. [{advice} Sonra yeniden kapatın|Bu sayfanın veri saklamasına izin verin, diskte yer olduğundan emin olun ve yeniden kapatın].' },

@@ -1,5 +1,6 @@
 import type { AllErrors } from '../../core/errors/translation'
 import { cosigningErrors } from './cosigningErrors'
+import { roomErrors } from './roomErrors'
 
 export const errors = {
   PINIA_MISSING: { what: '此应用没有 Pinia。', why: 'vue-nitrolite 将连接和会话保存在 Pinia store 中。', fix: '请在 app.use(createNitrolite(...)) 之前调用 app.use(createPinia())。' },
@@ -90,6 +91,7 @@ export const errors = {
   CLOSING_OVERPAID: { what: '节点支付的超过了存入会话的金额。', why: '节点执行了不止一次关闭。', fix: '请保存列有每笔支付的收据，并告知节点运营者。' },
 
   ...cosigningErrors,
+  ...roomErrors,
 
   JOURNAL_FAILED: { what: '无法记录这次关闭。', why: '[技术原因：{reason}|存储没有说明原因]。', fix: '没有记录就不会发送任何内容；之前已发送的会继续。[{advice}然后再次关闭|请确认存储可用且有空间，然后再次关闭]。' },
   JOURNAL_UNAVAILABLE: { what: '这次关闭无法记录。', why: '[技术原因：{reason}|没有可用的存储]。', fix: '没有记录或发送任何内容。[{advice}然后再次关闭|请允许此页面保存数据，确认磁盘有空间，然后再次关闭]。' },

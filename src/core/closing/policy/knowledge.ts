@@ -4,7 +4,7 @@ import type { JournalRecord } from '../../journal/journal'
 import type { PayoutVerdict } from '../../receipts/payouts'
 import type { Receipt } from '../../receipts/types'
 import type { Address, Hex } from '../../types'
-import type { ClosingPlan, ClosingSnapshot, CloseRequest } from '../types'
+import type { ClosingPlan, ClosingSnapshot, ComputedCloseRequest } from '../types'
 import { draftFrom, isSource, mergeAttempts, type Draft, type KnownAttempt, type SharedDraft } from './attempts'
 
 /** What the person wants. */
@@ -142,7 +142,7 @@ export interface Knowledge {
   /** Unix milliseconds, this device's clock. */
   readonly startedAt: number
   /** What the caller asked for; null for a closing that was found in the journal. */
-  readonly request: CloseRequest | null
+  readonly request: ComputedCloseRequest | null
   /** Whose turn it is to work on the closing, among the clients that share a journal. */
   readonly turn: 'not asked' | 'ours' | 'theirs'
   /** What the client that works on it reported last; null while this client works on it. */

@@ -1,0 +1,41 @@
+import type { ErrorText } from '../errorText'
+
+/** A server closes the sessions of rooms (`createRoomCloser`). */
+export const ROOM_ERRORS = {
+  ROOM_RESULT_INVALID: {
+    remedy: 'changeApp',
+    what: 'The result[ of room {roomId}] cannot be used.',
+    why: '[{reason}|It has another form than expected].',
+    fix: 'Nothing was stored or sent. Correct the result, and close the room again.',
+  },
+  ROOM_RESULT_CONFLICT: {
+    remedy: 'changeApp',
+    what: '[Room {roomId}|The room] already has another result.',
+    why: 'A room is closed with the result that was given first.',
+    fix: 'The first result stays in force, and nothing else is sent. Read the room to see it.',
+  },
+  ROOM_SESSION_TAKEN: {
+    remedy: 'changeApp',
+    what: 'The session[ {sessionId}] belongs to another room[: {roomId}].',
+    why: 'A session is closed for one room only.',
+    fix: 'Nothing was stored or sent. Check which session belongs to which room.',
+  },
+  ROOM_QUEUE_FULL: {
+    remedy: 'tryAgain',
+    what: 'No more rooms are accepted at the moment.',
+    why: '[{limit=one: # room is; other: # rooms are}|Too many rooms are] waiting to be closed already.',
+    fix: 'Nothing was stored or sent for this room. Close it again later, or let the call wait with the option queue.whenFull.',
+  },
+  ROOM_CLOSER_STOPPED: {
+    remedy: 'tryAgain',
+    what: 'This process no longer closes rooms.',
+    why: 'It is shutting down, or it has not been started.',
+    fix: 'Stored rooms are not lost: the next worker continues with them. Close other rooms there.',
+  },
+  ROOM_STORE_FAILED: {
+    remedy: 'tryAgain',
+    what: 'The table of rooms could not be read or written.',
+    why: '[{reason}|The database did not say why].',
+    fix: 'Nothing is sent for a room that is not stored. Make sure that the database works, then close the room again: nothing is paid twice.',
+  },
+} as const satisfies Record<string, ErrorText>

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { openPostgres } from '../../test/helpers/postgresRig'
+import { describeRoomStore } from '../../test/helpers/roomStoreContract'
+import { createPostgresRooms, postgresRoomsSql } from './postgresRooms'
+
+const pass = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms) })
+
+describeRoomStore('Postgres', async () => {
+  const postgres = await openPostgres()
+  return { store: createPostgresRooms({ query: postgres.query }), other: createPostgresRooms({ query: postgres.query }), pass }
+})
+
+it('the statements for a migration create tables that a role without the right to create can use', async () => {
+  const postgres = await openPostgres()
+  await postgres.pool.query(postgresRoomsSql('rooms'))
+  await postgres.pool.query(postgresRoomsSql('rooms'))
+  const { name, password } = await postgres.addRole()
+  await postgres.pool.query(`GRANT ALL ON rooms, rooms_workers TO ${name}`)
+  const pool = postgres.connect({ user: name, password })
+  const store = createPostgresRooms({ query: (text, values) => pool.query(text, values), table: 'rooms' })
+  await store.register('a', 1_000)
+  expect(await store.keepAlive('a', 1_000)).toBe(true)
+})
+
+it('a worker whose sign of life is on its way while it is buried is either kept or buried, and never both', async () => {
+  const postgres = await openPostgres()
+  const store = createPostgresRooms({ query: postgres.query })
+  await store.register('b', 60_000)
+  for (let round = 0; round < 20; round += 1) {
+    const worker = `a${round}`
+    await store.register(worker, 20)
+    await store.add({ roomId: worker, sessionId: `0x${String(round).padStart(64, '0')}`, hash: '', request: { sessionId: '0x', result: { kind: 'rows', allocations: [] } } }, worker)
+    await pass(20)
+    const [isAlive, taken] = await Promise.all([store.keepAlive(worker, 60_000), store.take('b', { limit: 100 })])
+    expect(taken.some(({ roomId }) => roomId === worker)).toBe(!isAlive)
+  }
+})
+
+it.each(['Rooms', 'a; drop table b', ''])('the table of rooms refuses a name that needs quotes: %s', (table) => {
+  expect(() => createPostgresRooms({ query: async () => ({ rows: [] }), table })).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
+  expect(() => postgresRoomsSql(table)).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
+})

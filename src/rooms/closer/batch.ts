@@ -1,0 +1,114 @@
+import { isFinal } from '../../core/closing/states'
+import type { ClosingState } from '../../core/closing/types'
+import { type NitroliteError, toNitroliteError } from '../../core/errors/errors'
+import type { Timers } from '../../core/connection/types'
+import type { Unsubscribe } from '../../core/types'
+import type { RoomRequest } from '../result/types'
+import type { BatchedRoom, RoomBatch, RoomBatchOptions, RoomProgress } from './batchTypes'
+import { createRate } from './rate'
+import type { RoomClosing, RoomState } from './types'
+
+export interface RoomBatchParts {
+  readonly timers: Timers
+  readonly rooms: Iterable<BatchedRoom> | AsyncIterable<BatchedRoom>
+  readonly options: RoomBatchOptions
+  /** Waits until the queue has space. @throws `ROOM_CLOSER_STOPPED` */
+  whenSpace(): Promise<void>
+  close(roomId: string, request: RoomRequest): RoomClosing
+  report(error: NitroliteError): void
+}
+
+/** Between two reports of the progress, in milliseconds. */
+const REPORT_PAUSE = 250
+
+const isEnd = (state: RoomState): boolean => isFinal(state as ClosingState)
+const lengthOf = (rooms: RoomBatchParts['rooms']): number | null => Array.isArray(rooms) ? rooms.length : null
+
+export function startBatch({ timers, rooms, options, whenSpace, close, report }: RoomBatchParts): RoomBatch {
+  const rate = createRate(timers)
+  let total = lengthOf(rooms)
+  let [begun, done, failed, unknown] = [0, 0, 0, 0]
+  let stopTimer: Unsubscribe | null = null
+  let onEnd = (): void => {}
+
+  function progress(): RoomProgress {
+    const left = total === null ? null : total - done - failed
+    const perSecond = rate.perSecond()
+    const expectedEnd = left === 0 ? timers.now() : left === null || perSecond === 0 ? null : Math.round(timers.now() + left / perSecond * 1_000)
+    return { total, done, failed, unknown, left, rate: perSecond, expectedEnd }
+  }
+
+  function tell(present: RoomProgress): void {
+    try {
+      options.onProgress?.(present)
+    }
+    catch (thrown) {
+      report(toNitroliteError(thrown, 'LISTENER_FAILED', { event: 'onProgress' }))
+    }
+  }
+
+  function tellSoon(): void {
+    if (options.onProgress) stopTimer ??= timers.after(REPORT_PAUSE, () => {
+      stopTimer = null
+      tell(progress())
+    })
+  }
+
+  function noteEnd(roomId: string, state: RoomState, error: NitroliteError | null): void {
+    if (state === 'closed') done += 1
+    else failed += 1
+    rate.note()
+    if (error) {
+      try {
+        options.onFailure?.(roomId, error)
+      }
+      catch (thrown) {
+        report(toNitroliteError(thrown, 'LISTENER_FAILED', { event: 'onFailure' }))
+      }
+    }
+    tellSoon()
+    if (done + failed === total) onEnd()
+  }
+
+  function follow(room: RoomClosing): void {
+    let isUnknown = false
+    const see = (state: RoomState): void => {
+      const isUnknownNow = state === 'confirming'
+      if (isUnknownNow !== isUnknown) {
+        unknown += isUnknownNow ? 1 : -1
+        isUnknown = isUnknownNow
+        tellSoon()
+      }
+    }
+    const stop = room.subscribe(({ state }) => { see(state) })
+    see(room.state)
+    const end = (error: NitroliteError | null): void => {
+      stop()
+      if (isUnknown) unknown -= 1
+      noteEnd(room.roomId, isEnd(room.state) ? room.state : 'failed', error)
+    }
+    room.then(() => { end(null) }, (thrown: unknown) => { end(toNitroliteError(thrown, 'LIBRARY_DEFECT')) })
+  }
+
+  async function run(): Promise<RoomProgress> {
+    for await (const { roomId, ...request } of rooms) {
+      await whenSpace()
+      begun += 1
+      follow(close(roomId, request))
+    }
+    total = begun
+    if (done + failed < total) await new Promise<void>((resolve) => { onEnd = resolve })
+    stopTimer?.()
+    const end = progress()
+    tell(end)
+    return end
+  }
+
+  const result = run().catch((thrown: unknown) => {
+    stopTimer?.()
+    throw toNitroliteError(thrown, 'OPTIONS_INVALID', { option: 'rooms' })
+  })
+  // A caller may only look at the progress.
+  result.catch(() => {})
+  return { progress, then: (onFulfilled, onRejected) => result.then(onFulfilled, onRejected) }
+}

@@ -1,0 +1,70 @@
+import { NitroliteError } from '../../core/errors/errors'
+import { fingerprintOf, fingerprintOfPlan } from '../../core/closing/request'
+import type { Closing, ComputedCloseRequest } from '../../core/closing/types'
+import type { JournalEntry } from '../../core/journal/journal'
+import { isSameAddress } from '../../core/sessions/participants'
+import { roomAllocations } from '../result/roomAllocations'
+import { isAlone, meetAgain, proposeRoom, type RoomTransport } from './beginTogether'
+import type { PooledConnection } from './connectionPool'
+import type { OpenRoom } from './openRoom'
+
+/** What a room becomes when it is begun: a closing, or null if the room has ended and nothing is left to do. */
+export interface Beginning {
+  readonly closing: Closing | null
+}
+
+function requestOf({ stored, allocations }: OpenRoom): ComputedCloseRequest {
+  const { sessionId, result, sessionData } = stored.request
+  return {
+    sessionId,
+    ...sessionData !== undefined && { sessionData },
+    // Another worker may have given the bytes with these amounts to the node, so they are not computed again.
+    ...allocations ? { allocations } : { allocations: [], allocate: session => roomAllocations(session, result) },
+  }
+}
+
+/** @throws `CLOSING_IN_PROGRESS` if the session is closed with other amounts, `AUTH_REQUIRED` if another wallet has begun the closing */
+async function resume(
+  room: OpenRoom, { client, journal }: PooledConnection, entry: JournalEntry, transport: RoomTransport | null,
+): Promise<Beginning> {
+  const { plan, closingId } = entry.record
+  const { sessionId, sessionData } = room.stored.request
+  const isOurs = room.allocations !== null
+    && fingerprintOf({ allocations: room.allocations, ...sessionData !== undefined && { sessionData } }) === fingerprintOfPlan(plan)
+  if (!isOurs) throw new NitroliteError('CLOSING_IN_PROGRESS')
+  if (client.account === null) throw new NitroliteError('NOT_CONNECTED')
+  if (!isSameAddress(client.account, plan.wallet)) throw new NitroliteError('AUTH_REQUIRED')
+  room.hasRecord = true
+  room.closingId = closingId
+  const withdraw = journal.offer(room.key, entry)
+  try {
+    await client.closings.resume()
+  }
+  finally {
+    withdraw()
+  }
+  const closing = client.closings.get(sessionId)
+  if (closing?.id !== closingId) throw new NitroliteError('CLOSING_IN_PROGRESS')
+  if (plan.together && transport) await meetAgain(room, client, transport)
+  return { closing }
+}
+
+/**
+ * Begins the closing of a room, or continues the one that the journal holds. A room without a record and without an ending was not
+ * sent, or was refused, so its closing is planned.
+ * @throws what keeps the room from being begun now
+ */
+export async function beginClosing(
+  room: OpenRoom, connection: PooledConnection, transport: RoomTransport | null,
+): Promise<Beginning> {
+  const { client, journal } = connection
+  const entry = room.mayHaveRecord ? await journal.read(room.key) : null
+  if (entry) return resume(room, connection, entry, transport)
+  if (room.hasEnding) return { closing: null }
+  if (transport) {
+    const session = await client.sessions.get(room.stored.sessionId)
+    if (client.account === null) throw new NitroliteError('NOT_CONNECTED')
+    if (!isAlone(session, client.account)) return proposeRoom(room, client, session, transport)
+  }
+  return { closing: client.close(requestOf(room)) }
+}

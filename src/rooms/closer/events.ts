@@ -1,0 +1,40 @@
+import type { NitroliteErrorInfo } from '../../core/errors/errors'
+import type { Receipt } from '../../core/receipts/types'
+import type { Allocation } from '../../core/sessions/types'
+import type { Hex } from '../../core/types'
+
+/** What all events of rooms have in common. */
+export interface RoomEventBase {
+  readonly roomId: string
+  readonly sessionId: Hex
+  /** Counts the workers that have worked on the room. */
+  readonly epoch: number
+  /** Unix milliseconds, this device's clock. */
+  readonly at: number
+  /** Milliseconds since this worker has accepted or taken the room. */
+  readonly elapsed: number
+}
+
+/** What happened to a room. `room.overpaid` and `room.superseded` should reach a person at once. */
+export type RoomHappening =
+  /** The room is stored, and waits for its turn. */
+  | { readonly type: 'room.queued' }
+  /** This worker continues with a room that another worker has left. */
+  | { readonly type: 'room.taken' }
+  /** The session was read, and the amounts were computed. */
+  | { readonly type: 'room.planned', readonly allocations: readonly Allocation[] }
+  /** The exact bytes were made and written down. `ts` is their time, in Unix milliseconds by the node's clock. */
+  | { readonly type: 'room.stamped', readonly requestId: number, readonly ts: number }
+  /** The weight of the signatures, and the quorum. */
+  | { readonly type: 'room.signed', readonly have: number, readonly need: number }
+  | { readonly type: 'room.submitted' }
+  /** The request was sent, and its outcome is unknown. */
+  | { readonly type: 'room.confirming', readonly error: NitroliteErrorInfo | null }
+  | { readonly type: 'room.closed', readonly receipt: Receipt }
+  | { readonly type: 'room.superseded', readonly receipt: Receipt | null }
+  | { readonly type: 'room.overpaid', readonly receipt: Receipt | null }
+  /** `isRepeated`: nothing was paid, and the room is tried again after a while. */
+  | { readonly type: 'room.failed', readonly error: NitroliteErrorInfo, readonly isRepeated: boolean }
+
+/** An event of a room, for logs, metrics and alarms. */
+export type RoomEvent = RoomEventBase & RoomHappening

@@ -1,0 +1,105 @@
+import { refuseOption, requireMethods } from '../../core/client/refuseOption'
+import type { NitroliteClientOptions } from '../../core/client/options'
+import type { Journal } from '../../core/journal/journal'
+import type { KeepOptions } from '../../core/client/keepOptions'
+import { systemTimers } from '../../core/connection/timers'
+import type { Timers } from '../../core/connection/types'
+import type { RoomStore } from '../store/roomStore'
+import type { RoomTransport } from './beginTogether'
+
+/** The options of the connections that close rooms. */
+export type RoomClientOptions =
+  & Omit<NitroliteClientOptions, 'keep' | 'socket' | 'presence' | 'journal' | 'history' | 'peers' | 'logins' | 'protocols'>
+  & {
+    /**
+     * Where closings and logins are kept. Workers on several machines share both: without shared logins, each worker would end the
+     * session key of the others (ClearNode 0.5).
+     */
+    readonly keep: Omit<KeepOptions, 'closings' | 'tabs'> & {
+      /** Must survive the end of the process if the rooms do. */
+      readonly closings: Journal
+    }
+  }
+
+/** How many rooms may wait in this process, and what happens with more. */
+export interface RoomQueueOptions {
+  /** The most rooms that wait to be begun. @default 1_000 */
+  readonly limit?: number
+  /**
+   * - `refuse`: `close` rejects with `ROOM_QUEUE_FULL`, and nothing is stored
+   * - `wait`: `close` waits until a room has left the queue. The callers are not limited
+   * @default 'refuse'
+   */
+  readonly whenFull?: 'refuse' | 'wait'
+}
+
+/** Options of `createRoomCloser`. */
+export interface RoomCloserOptions {
+  /** Node, application, signer and stores: the options of `createNitroliteClient`, with a journal. */
+  readonly client: RoomClientOptions
+  /** Where the rooms are kept. */
+  readonly rooms: RoomStore
+  /**
+   * Connections to the node, all with the same login. A session is always closed on the same one. More than 4 gained nothing on a
+   * ClearNode 0.5.2.
+   * @default 4
+   */
+  readonly connections?: number
+  /**
+   * The most rooms that are planned, signed or sent at the same time, over all connections. A room whose outcome is unknown does not
+   * count.
+   * @default 32
+   */
+  readonly concurrency?: number
+  readonly queue?: RoomQueueOptions
+  /**
+   * Milliseconds without a sign of life after which other workers take over the rooms of this one.
+   * @default 15_000
+   */
+  readonly lease?: number
+  /**
+   * Where the players of a room sign, if the wallet of the closer does not hold the quorum alone. The closer proposes what its result
+   * says, the players approve, and their clients sign (`client.joinRoom`). With this option, the session of each room is read once
+   * more, to find out who has to sign.
+   * @default none: a room whose quorum needs others fails with `QUORUM_UNREACHABLE`
+   */
+  readonly transport?: RoomTransport
+}
+
+/** Options with every default filled in. */
+export interface ResolvedCloserOptions {
+  readonly client: RoomClientOptions
+  readonly rooms: RoomStore
+  readonly connections: number
+  readonly concurrency: number
+  readonly queue: Required<RoomQueueOptions>
+  readonly lease: number
+  readonly transport: RoomTransport | null
+  readonly timers: Timers
+}
+
+const STORE_METHODS = ['register', 'keepAlive', 'add', 'read', 'take', 'owned', 'markSent', 'end', 'settle', 'release'] as const satisfies (keyof RoomStore)[]
+const JOURNAL_METHODS = ['create', 'replace', 'remove', 'read', 'list'] as const satisfies (keyof Journal)[]
+
+function checkCount(option: string, value: unknown): void {
+  if (!Number.isSafeInteger(value) || (value as number) < 1) refuseOption(option, 'It must be a whole number above 0.')
+}
+
+/** @throws `OPTIONS_INVALID` */
+export function resolveCloserOptions(options: RoomCloserOptions): ResolvedCloserOptions {
+  const { client, rooms, connections = 4, concurrency = 32, lease = 15_000, transport = null } = options
+  const queue = { limit: 1_000, whenFull: 'refuse', ...options.queue } as const
+  requireMethods('rooms', rooms, STORE_METHODS, 'It must be the result of createPostgresRooms(), or an object with the same functions.')
+  requireMethods('client.keep.closings', client?.keep?.closings, JOURNAL_METHODS, 'A room closer needs a journal.')
+  if (client.signer === undefined) refuseOption('client.signer', 'A room closer has to sign by itself.')
+  if ((rooms.isDurable ?? true) && client.keep.closings.isDurable === false) {
+    refuseOption('client.keep.closings', 'The rooms survive the end of the process, so the journal must survive it too. Otherwise a room could be paid twice.')
+  }
+  checkCount('connections', connections)
+  checkCount('concurrency', concurrency)
+  checkCount('queue.limit', queue.limit)
+  if (queue.whenFull !== 'refuse' && queue.whenFull !== 'wait') refuseOption('queue.whenFull', "It must be 'refuse' or 'wait'.")
+  if (!Number.isFinite(lease) || lease < 1_000) refuseOption('lease', 'It must be at least 1,000 milliseconds.')
+  if (transport !== null && typeof transport !== 'function') refuseOption('transport', 'It must be a function that returns a transport.')
+  return { client, rooms, connections, concurrency, queue, lease, transport, timers: client.timers ?? systemTimers }
+}

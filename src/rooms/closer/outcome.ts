@@ -1,0 +1,11 @@
+import { isLoginOver, isNodeBusy, isNothingRecorded, isOneOf, isUnreachable, type CodeGroup } from '../../core/errors/groups'
+
+/** Nothing was paid, for a reason that does not lie in the room. It is tried again. */
+const isMomentary = isOneOf('CLOSING_IN_PROGRESS', 'SESSION_CHANGED', 'JOURNAL_FAILED', 'CLIENT_DISPOSED', 'ROOM_STORE_FAILED')
+
+/** Whether a room that failed like this is tried again by itself. */
+export const isRepeatable: CodeGroup = code =>
+  isUnreachable(code) || isNodeBusy(code) || isLoginOver(code) || isNothingRecorded(code) || isMomentary(code)
+
+/** Whether the failure says that the node cannot be asked. */
+export const isNodeFailure: CodeGroup = code => isUnreachable(code) || isNodeBusy(code)

@@ -1,0 +1,134 @@
+import type { NitroliteErrorInfo } from '../../core/errors/errors'
+import { isFinal, isOver } from '../../core/closing/states'
+import type { Closing, ClosingSnapshot } from '../../core/closing/types'
+import { describeError, toNitroliteError } from '../../core/errors/errors'
+import type { JournalRecord } from '../../core/journal/journal'
+import { beginClosing } from './beginClosing'
+import type { RoomTransport } from './beginTogether'
+import type { PooledConnection } from './connectionPool'
+import type { RoomHappening } from './events'
+import type { OpenRoom } from './openRoom'
+import { isNodeFailure, isRepeatable } from './outcome'
+import { endOf } from './roomView'
+
+/** What a room needs from its worker while it is being closed. */
+export interface RoomRunParts {
+  /** Where the players of rooms sign; null if this wallet closes all rooms alone. */
+  readonly transport: RoomTransport | null
+  emit(room: OpenRoom, happening: RoomHappening): void
+  /** The room no longer needs its place among the running ones: it has ended, or its outcome is unknown. */
+  leaveLane(room: OpenRoom): void
+  /** The node has answered, or could not be asked. */
+  noteNode(isAnswering: boolean): void
+  /** Nothing was paid, and the room is to be tried again after a pause. */
+  repeat(room: OpenRoom): void
+  /** The room has ended without a payment, for good. */
+  fail(room: OpenRoom, state: 'failed' | 'cancelled', error: NitroliteErrorInfo): void
+  /** Nothing about the closing changes any more. */
+  finish(room: OpenRoom): void
+}
+
+/** Reports bytes that were made for a room, and who has signed them. Called before they are written down. */
+export function reportRecord(room: OpenRoom, { plan, attempts, draft }: JournalRecord, emit: RoomRunParts['emit']): void {
+  const attempt = attempts.at(-1)?.attempt
+  const isNew = attempt !== undefined && attempts.length > room.attempts
+  room.attempts = attempts.length
+  // An attempt no longer says which players have signed. The record before it did.
+  const signers = new Set(draft ? draft.signatures.map(({ participant }) => participant.toLowerCase()) : isNew ? [...room.signers, plan.wallet.toLowerCase()] : [])
+  const hasMore = signers.size > room.signers.size
+  room.signers = draft ? signers : new Set()
+  if (attempt && isNew) emit(room, { type: 'room.stamped', requestId: attempt.requestId, ts: attempt.ts })
+  if (!isNew && !hasMore) return
+  const { participants, quorum } = plan.session
+  const have = participants.filter(({ address }) => signers.has(address.toLowerCase())).reduce((sum, { weight }) => sum + weight, 0)
+  emit(room, { type: 'room.signed', have, need: quorum })
+}
+
+/** Begins the closing of a room, and follows it to its end. Never rejects. */
+export async function runRoom(room: OpenRoom, connection: PooledConnection, parts: RoomRunParts): Promise<void> {
+  try {
+    const { closing } = await beginClosing(room, connection, parts.transport)
+    if (closing) return followClosing(room, closing, parts)
+    room.view.show(endOf(room.stored))
+    parts.leaveLane(room)
+    parts.finish(room)
+  }
+  catch (thrown) {
+    endWithout(room, 'failed', toNitroliteError(thrown, 'LIBRARY_DEFECT').info, parts)
+  }
+}
+
+/** The closing has ended without a payment. */
+function endWithout(room: OpenRoom, state: 'failed' | 'cancelled', error: NitroliteErrorInfo, parts: RoomRunParts): void {
+  parts.noteNode(!isNodeFailure(error.code))
+  // While the journal may hold a record, only its closing can tell how the room ends.
+  const isRepeated = isRepeatable(error.code) || room.hasRecord
+  parts.emit(room, { type: 'room.failed', error, isRepeated })
+  parts.leaveLane(room)
+  if (isRepeated) parts.repeat(room)
+  else parts.fail(room, state, error)
+}
+
+function followClosing(room: OpenRoom, closing: Closing, parts: RoomRunParts): void {
+  room.closing = closing
+  const see = follower(room, closing, parts)
+  const stop = closing.subscribe((snapshot) => {
+    see(snapshot)
+    if (isOver(snapshot)) stop()
+  })
+  see(closing.snapshot())
+}
+
+/** Turns the snapshots of a closing into what the room shows and reports. */
+function follower(room: OpenRoom, closing: Closing, parts: RoomRunParts): (snapshot: ClosingSnapshot) => void {
+  const { emit } = parts
+  let state: ClosingSnapshot['state'] | null = null
+
+  function enter(snapshot: ClosingSnapshot): void {
+    const { error, receipt } = snapshot
+    switch (snapshot.state) {
+      case 'planning':
+      case 'signing':
+        return
+      // Players may take hours, and need no place meanwhile.
+      case 'collecting': return parts.leaveLane(room)
+      case 'submitting': return emit(room, { type: 'room.submitted' })
+      case 'confirming':
+      case 'agreed':
+        if (!snapshot.isResumed) parts.noteNode(false)
+        emit(room, { type: 'room.confirming', error })
+        return parts.leaveLane(room)
+      case 'paying': return parts.noteNode(true)
+      case 'closed':
+        if (receipt) emit(room, { type: 'room.closed', receipt })
+        parts.noteNode(true)
+        return parts.leaveLane(room)
+      case 'superseded':
+      case 'overpaid':
+        emit(room, { type: `room.${snapshot.state}`, receipt })
+        return parts.leaveLane(room)
+      case 'failed':
+      case 'cancelled':
+        return endWithout(room, snapshot.state, error ?? describeError('CLOSING_UNKNOWN'), parts)
+    }
+  }
+
+  return (snapshot) => {
+    // The room was put back, or the worker has ended.
+    if (room.closing !== closing) return
+    const hasRows = room.view.snapshot().allocations.length > 0
+    if (snapshot.allocations.length > 0 && !hasRows) {
+      room.view.show({ allocations: snapshot.allocations })
+      if (!snapshot.isResumed) emit(room, { type: 'room.planned', allocations: snapshot.allocations })
+    }
+    const { state: next, error, receipt } = snapshot
+    const isUnpaidEnd = isFinal(next) && receipt === null && (next === 'failed' || next === 'cancelled')
+    // Whether the room ends with it is decided below.
+    if (!isUnpaidEnd) room.view.show({ state: next, error, receipt })
+    if (next !== state) {
+      state = next
+      enter(snapshot)
+    }
+    if (!isUnpaidEnd && isOver(snapshot) && room.closing === closing) parts.finish(room)
+  }
+}

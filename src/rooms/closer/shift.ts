@@ -1,0 +1,116 @@
+import { NitroliteError, toNitroliteError } from '../../core/errors/errors'
+import { doubling } from '../../core/closing/policy/pauses'
+import type { Timers } from '../../core/connection/types'
+import type { Unsubscribe } from '../../core/types'
+import type { Worker } from './worker'
+
+/** Between two looks at what is due, in milliseconds. */
+const LONGEST_TICK = 1_000
+/** A worker gives at least this many signs of life per lease. */
+const TICKS_PER_LEASE = 5
+/** Between two tries to replace a worker, in milliseconds; the first wait doubles up to the longest. */
+const RESTART_PAUSES = { first: 1_000, longest: 30_000 }
+
+export interface ShiftParts {
+  readonly timers: Timers
+  readonly lease: number
+  createWorker(): Promise<Worker>
+  /** Called with every tick, after the worker has done what was due. */
+  onTick(worker: Worker): Promise<void>
+  report(error: NitroliteError): void
+}
+
+/** Keeps one worker at work: calls it regularly, and replaces it once it has lost its lease. One timer serves all rooms. */
+export interface Shift {
+  readonly worker: Worker | null
+  /** Waits for a worker that owns its rooms. @throws `ROOM_CLOSER_STOPPED` */
+  whenAtWork(): Promise<Worker>
+  /** @throws what the worker throws when it is created or connects */
+  start(): Promise<void>
+  /** The worker has lost its lease. */
+  replace(): void
+  /** No worker is replaced any more. */
+  stop(): void
+}
+
+export function createShift({ timers, lease, createWorker, onTick, report }: ShiftParts): Shift {
+  const tickPause = Math.min(LONGEST_TICK, lease / TICKS_PER_LEASE)
+  const waiting = new Set<{ resolve(worker: Worker): void, reject(error: NitroliteError): void }>()
+  let worker: Worker | null = null
+  let hasStarted = false
+  let isStopped = false
+  let stopTimer: Unsubscribe = () => {}
+
+  async function tick(present: Worker): Promise<void> {
+    try {
+      await present.tick()
+      if (worker === present) await onTick(present)
+    }
+    catch (thrown) {
+      report(toNitroliteError(thrown, 'LIBRARY_DEFECT'))
+    }
+    if (worker === present && !isStopped) tickLater(present)
+  }
+
+  function tickLater(present: Worker): void {
+    stopTimer = timers.after(tickPause, () => { void tick(present) })
+  }
+
+  async function employ(): Promise<void> {
+    const next = await createWorker()
+    // While it connects, it already gives signs of life.
+    worker = next
+    tickLater(next)
+    try {
+      await next.connect()
+    }
+    catch (thrown) {
+      stopTimer()
+      next.end()
+      worker = null
+      throw thrown
+    }
+    if (isStopped || worker !== next) return
+    for (const { resolve } of waiting) resolve(next)
+    waiting.clear()
+  }
+
+  function employAgain(failures: number): void {
+    if (isStopped) return
+    employ().catch((thrown: unknown) => {
+      report(toNitroliteError(thrown, 'LIBRARY_DEFECT'))
+      stopTimer = timers.after(doubling(RESTART_PAUSES, failures + 1), () => { employAgain(failures + 1) })
+    })
+  }
+
+  return {
+    get worker() { return worker },
+    whenAtWork: () => new Promise((resolve, reject) => {
+      if (isStopped || !hasStarted) reject(new NitroliteError('ROOM_CLOSER_STOPPED'))
+      else if (worker?.isOwner) resolve(worker)
+      else waiting.add({ resolve, reject })
+    }),
+    async start() {
+      if (isStopped || hasStarted) throw new NitroliteError('ROOM_CLOSER_STOPPED')
+      hasStarted = true
+      try {
+        await employ()
+      }
+      catch (thrown) {
+        hasStarted = false
+        throw thrown
+      }
+    },
+    replace() {
+      stopTimer()
+      worker = null
+      employAgain(0)
+    },
+    stop() {
+      isStopped = true
+      stopTimer()
+      for (const { reject } of waiting) reject(new NitroliteError('ROOM_CLOSER_STOPPED'))
+      waiting.clear()
+    },
+  }
+}

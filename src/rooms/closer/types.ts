@@ -1,0 +1,116 @@
+import type { ConnectionStatus } from '../../core/connection/types'
+import type { ClosingState } from '../../core/closing/types'
+import type { NitroliteError, NitroliteErrorInfo } from '../../core/errors/errors'
+import type { Receipt } from '../../core/receipts/types'
+import type { Allocation } from '../../core/sessions/types'
+import type { Hex, Unsubscribe } from '../../core/types'
+import type { RoomEvent } from './events'
+import type { BatchedRoom, RoomBatch, RoomBatchOptions } from './batchTypes'
+import type { RoomRequest } from '../result/types'
+
+/**
+ * - `queued`: the room is stored, or is being stored, and waits for its turn
+ * - `elsewhere`: another worker works on the room. This one reports its end
+ * - the other states are those of its closing
+ */
+export type RoomState = 'queued' | 'elsewhere' | ClosingState
+
+/** A room at one moment, as plain data. */
+export interface RoomSnapshot {
+  readonly roomId: string
+  /** Empty if the request was refused because of it. */
+  readonly sessionId: Hex | ''
+  readonly state: RoomState
+  /** Counts the workers that have worked on the room; 0 before the first one. */
+  readonly epoch: number
+  /** Who receives what; empty until the session was read. */
+  readonly allocations: readonly Allocation[]
+  readonly error: NitroliteErrorInfo | null
+  readonly receipt: Receipt | null
+}
+
+/**
+ * A room that is being closed. Awaiting it gives the receipt once the session is paid as asked, and throws if it ends in any
+ * other way.
+ */
+export interface RoomClosing extends PromiseLike<Receipt> {
+  readonly roomId: string
+  readonly state: RoomState
+  snapshot(): RoomSnapshot
+  /** Calls the listener with every change, not with the present state. @returns stops that */
+  subscribe(listener: (snapshot: RoomSnapshot) => void): Unsubscribe
+}
+
+/**
+ * What a wake-up led to.
+ * - `taken`: this worker works on the room now, or did already
+ * - `elsewhere`: another worker does
+ * - `ended`: nothing is left to do
+ * - `not found`: no such room is stored
+ * - `full`: the queue of this worker is full. The room is taken later, here or elsewhere
+ */
+export type WakeResult = 'taken' | 'elsewhere' | 'ended' | 'not found' | 'full'
+
+/** What a room closer is doing. */
+export interface RoomCloserStatus {
+  /** Name of this worker in the store; null while it is not registered. */
+  readonly worker: string | null
+  readonly connections: readonly ConnectionStatus[]
+  /** Rooms that wait to be begun. */
+  readonly queued: number
+  /** Rooms that are planned, signed or sent. */
+  readonly running: number
+  /** Rooms whose outcome is unknown. */
+  readonly unknown: number
+  /** Whether new rooms wait because the node does not answer. */
+  readonly isPaused: boolean
+}
+
+/** Events of a room closer. */
+export interface RoomCloserEvents {
+  /** Something happened to a room. */
+  room: (event: RoomEvent) => void
+  /** Something failed that no caller waits for. */
+  error: (error: NitroliteError) => void
+}
+
+/** Closes the sessions of rooms, each exactly once, over several connections and together with other workers. */
+export interface RoomCloser {
+  /**
+   * Connects, and continues with the rooms that other workers have left. Rooms are taken page by page, so this does not take
+   * longer with many of them.
+   * @throws what `connect()` of a client throws, `ROOM_STORE_FAILED`, `ROOM_CLOSER_STOPPED`
+   */
+  start(): Promise<void>
+  /**
+   * Stores a room, and closes its session. The same room with the same result is the same closing, also after a restart and on another
+   * machine. A room that has failed is begun again. Never throws: the closing rejects with `ROOM_RESULT_INVALID`,
+   * `ROOM_RESULT_CONFLICT`, `ROOM_SESSION_TAKEN`, `ROOM_QUEUE_FULL`, `ROOM_CLOSER_STOPPED`, `ROOM_STORE_FAILED`, and with everything
+   * that ends a closing.
+   * @param roomId the app's name for the room, up to 200 characters
+   */
+  close(roomId: string, request: RoomRequest): RoomClosing
+  /**
+   * Closes many rooms, and counts them. Takes the next room only when the queue has space, so the list may be endless.
+   */
+  closeAll(
+    rooms: Iterable<BatchedRoom> | AsyncIterable<BatchedRoom>, options?: RoomBatchOptions,
+  ): RoomBatch
+  /**
+   * Looks at one room now, for example because a queue says so. Nothing depends on it: rooms that nobody works on are found anyway,
+   * and a wake-up that comes twice or late changes nothing.
+   * @throws `ROOM_STORE_FAILED`, `ROOM_CLOSER_STOPPED`
+   */
+  wake(roomId: string): Promise<WakeResult>
+  /** A room as it is stored, whichever worker works on it; null if there is none. @throws `ROOM_STORE_FAILED` */
+  read(roomId: string): Promise<RoomSnapshot | null>
+  status(): RoomCloserStatus
+  /** @returns stops listening */
+  on<E extends keyof RoomCloserEvents>(event: E, listener: RoomCloserEvents[E]): Unsubscribe
+  /**
+   * Shuts down: takes no more rooms, waits until the node has answered what was sent, and leaves the rest to other workers. Rooms
+   * that were sent are left as sent. The closer cannot be used again.
+   * @property timeout how long to wait for answers, in milliseconds. @default 10_000
+   */
+  stop(options?: { readonly timeout?: number }): Promise<void>
+}

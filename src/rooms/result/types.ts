@@ -1,0 +1,59 @@
+import type { Address } from '../../core/types'
+import type { Allocation } from '../../core/sessions/types'
+
+/**
+ * Who receives the base units that are left over after every amount was rounded down.
+ * - `largest remainder`: one by one those who lost the most by rounding. Ties are decided by the order of the participants in
+ *   the session. Each amount then differs from the exact share by less than one base unit
+ * - `first ranked`: all of them the first participant of the list whose part is above zero
+ */
+export type RemainderRule = 'largest remainder' | 'first ranked'
+
+/** A place in a ranking. */
+export interface RoomPlace {
+  /** In any case. */
+  readonly participant: Address
+  /** Whole points as a number or text, decimals as text. Zero or more. */
+  readonly points: string | number
+}
+
+/** A share in percent. */
+export interface RoomShare {
+  /** In any case. */
+  readonly participant: Address
+  /** Whole percents as a number or text, decimals as text. Zero or more. */
+  readonly percent: string | number
+}
+
+/**
+ * How a room ended. Every participant of the session gets a row for every asset that the session holds; those that the result
+ * does not name receive nothing.
+ * - `winner`: everything to one participant
+ * - `ranking`: the first place first. Everybody receives the same amount for a point; at least one participant has points
+ * - `shares`: percentages with a sum of exactly 100
+ * - `refund`: back to those who paid in. The deposits of each participant and asset are added up, and must equal what the session
+ *   holds. The app names them, because the nodes do not tell deposits from later changes of the split
+ * - `rows`: the amounts themselves
+ */
+export type RoomResult =
+  | { readonly kind: 'winner', readonly participant: Address }
+  | {
+    readonly kind: 'ranking', readonly places: readonly RoomPlace[]
+    /** @default 'largest remainder' */
+    readonly remainder?: RemainderRule
+  }
+  | {
+    readonly kind: 'shares', readonly shares: readonly RoomShare[]
+    /** @default 'largest remainder' */
+    readonly remainder?: RemainderRule
+  }
+  | { readonly kind: 'refund', readonly deposits: readonly Allocation[] }
+  | { readonly kind: 'rows', readonly allocations: readonly Allocation[] }
+
+/** What a room asks for. */
+export interface RoomRequest {
+  readonly sessionId: string
+  readonly result: RoomResult
+  /** Application data that the session keeps. @default the data stays as it is */
+  readonly sessionData?: string
+}

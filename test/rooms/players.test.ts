@@ -1,0 +1,90 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { WebSocket } from 'ws'
+import { createMemoryJournal, createNitroliteClient, type Hex, type Transport } from '../../src/core'
+import { systemTimers } from '../../src/core/connection/timers'
+import type { RoomResult } from '../../src/node'
+import { createMeetingPlace } from '../helpers/memoryTransport'
+import { ALICE, BOB, BOB_KEY, APPLICATION } from '../helpers/people'
+import { startRoomRig, until } from '../helpers/roomRig'
+import { CAROL, CAROL_KEY } from '../helpers/togetherRig'
+
+const result: RoomResult = { kind: 'ranking', places: [{ participant: BOB, points: 2 }, { participant: CAROL, points: 1 }] }
+const PAID = { [ALICE.toLowerCase()]: '0', [BOB.toLowerCase()]: '0.666667', [CAROL.toLowerCase()]: '0.333333' }
+
+/** Sessions in which Alice, the server, needs both players. */
+async function startGame() {
+  const rig = await startRoomRig('clearnode', { players: [BOB, CAROL], weights: [20, 40, 40], quorum: 100 })
+  const place = createMeetingPlace(systemTimers)
+
+  /** A player, who approves everything that the server proposes. */
+  async function join(signer: Hex, sessionId: Hex) {
+    const client = createNitroliteClient({ url: rig.url, application: APPLICATION, signer, WebSocket, keep: { closings: createMemoryJournal() } })
+    onTestFinished(() => { client.dispose() })
+    await client.connect()
+    const transport: Transport = place.transport()
+    const room = await client.joinRoom(sessionId, { transport })
+    const approve = (): void => { for (const proposal of room.proposals) if (proposal.state === 'reviewed') proposal.approve() }
+    room.subscribe(approve)
+    approve()
+    return { client, room }
+  }
+
+  const paid = (id: string) => Object.fromEntries(rig.node.sessionLedger(id).payouts.map(({ participant, amount }) => [participant.toLowerCase(), amount]))
+  return { ...rig, place, join, paid, transport: () => place.transport() }
+}
+
+it('a room whose players hold the quorum is paid once they have approved what the server proposes', async () => {
+  const { createCloser, openSession, join, paid, transport, wronglyPaid, rooms } = await startGame()
+  const { closer, events } = createCloser({ transport, client: { recovery: {} } })
+  await closer.start()
+  const sessionId = openSession()
+  const room = closer.close('room', { sessionId, result })
+  await until(() => room.state === 'collecting')
+  expect(closer.status()).toMatchObject({ running: 0 })
+  await Promise.all([join(BOB_KEY, sessionId), join(CAROL_KEY, sessionId)])
+  expect((await room).result).toBe('closed')
+  expect(paid(sessionId)).toEqual(PAID)
+  expect(wronglyPaid([sessionId])).toEqual([])
+  const signed = events.filter(({ type }) => type === 'room.signed')
+  expect(signed.at(-1)).toMatchObject({ have: 100, need: 100 })
+  expect((await rooms.read(['room']))[0]).toMatchObject({ state: 'closed', epoch: 1 })
+})
+
+it('a room that waits for its players is taken over, and its players sign for the next worker', async () => {
+  const { createCloser, openSession, join, paid, transport, wronglyPaid } = await startGame()
+  const one = createCloser({ transport, client: { recovery: {} } })
+  await one.closer.start()
+  const sessionId = openSession()
+  const first = one.closer.close('room', { sessionId, result })
+  await until(() => first.state === 'collecting')
+  await one.closer.stop({ timeout: 0 })
+
+  const other = createCloser({ transport, client: { recovery: {} } })
+  await other.closer.start()
+  const second = other.closer.close('room', { sessionId, result })
+  await until(() => second.state === 'collecting')
+  await Promise.all([join(BOB_KEY, sessionId), join(CAROL_KEY, sessionId)])
+  expect((await second).result).toBe('closed')
+  expect(paid(sessionId)).toEqual(PAID)
+  expect(wronglyPaid([sessionId])).toEqual([])
+})
+
+it('a room that the server can close alone asks no player, although players could be asked', async () => {
+  const rig = await startRoomRig('clearnode')
+  const place = createMeetingPlace(systemTimers)
+  const { closer } = rig.createCloser({ transport: () => place.transport() })
+  await closer.start()
+  const sessionId = rig.openSession()
+  await closer.close('room', { sessionId, result: { kind: 'winner', participant: BOB } })
+  expect(place.sent).toEqual([])
+  expect(rig.wronglyPaid([sessionId])).toEqual([])
+})
+
+it('a room that needs its players fails at once if they cannot be asked', async () => {
+  const { createCloser, openSession, node } = await startGame()
+  const { closer } = createCloser()
+  await closer.start()
+  const sessionId = openSession()
+  await expect(Promise.resolve(closer.close('room', { sessionId, result }))).rejects.toMatchObject({ code: 'QUORUM_UNREACHABLE' })
+  expect(node.sessionLedger(sessionId).status).toBe('open')
+})

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import type { BatchedRoom, RoomProgress, RoomResult } from '../../src/node'
+import { ALICE, BOB } from '../helpers/people'
+import { startRoomRig, until } from '../helpers/roomRig'
+
+const result: RoomResult = { kind: 'shares', shares: [{ participant: ALICE, percent: '33.3' }, { participant: BOB, percent: '66.7' }] }
+const codeOf = (thrown: PromiseLike<unknown>): Promise<string> => Promise.resolve(thrown).then(() => 'paid', (error: { code: string }) => error.code)
+
+/** A closer whose node takes a while for each close. */
+async function startSlow(options: Parameters<Awaited<ReturnType<typeof startRoomRig>>['createCloser']>[0] = {}, ms = 150) {
+  const rig = await startRoomRig('clearnode')
+  rig.node.faults.add({ kind: 'stall', at: { moment: 'checked', method: 'close_app_session', times: 10_000 }, ms })
+  const worker = rig.createCloser(options)
+  await worker.closer.start()
+  return { ...rig, ...worker }
+}
+
+describe('back-pressure', () => {
+  it('rooms beyond the limit of the queue are refused, nothing is stored for them, and they can be closed later', async () => {
+    const { closer, openSession, rooms, wronglyPaid } = await startSlow({ connections: 1, concurrency: 1, queue: { limit: 3 } })
+    const ids = Array.from({ length: 8 }, () => openSession())
+    const first = ids.map((sessionId, index) => codeOf(closer.close(`room ${index}`, { sessionId, result })))
+    const codes = await Promise.all(first)
+    const refused = codes.flatMap((code, index) => code === 'ROOM_QUEUE_FULL' ? [index] : [])
+    expect(new Set(codes)).toEqual(new Set(['paid', 'ROOM_QUEUE_FULL']))
+    expect(refused.length).toBeGreaterThanOrEqual(4)
+    expect(await rooms.read(refused.map(index => `room ${index}`))).toEqual([])
+    for (const index of refused) await closer.close(`room ${index}`, { sessionId: ids[index] ?? '', result })
+    expect(wronglyPaid(ids)).toEqual([])
+  })
+
+  it('with whenFull "wait", calls beyond the limit wait, and every room is paid', async () => {
+    const { closer, openSession, wronglyPaid } = await startSlow({ connections: 1, concurrency: 2, queue: { limit: 2, whenFull: 'wait' } }, 20)
+    const ids = Array.from({ length: 20 }, () => openSession())
+    let most = 0
+    const rooms = ids.map((sessionId, index) => closer.close(`room ${index}`, { sessionId, result }))
+    for (const room of rooms) room.subscribe(() => { most = Math.max(most, closer.status().queued) })
+    await Promise.all(rooms)
+    expect(most).toBeLessThanOrEqual(2)
+    expect(wronglyPaid(ids)).toEqual([])
+  })
+
+  it('no more rooms than the concurrency are under way at once', async () => {
+    const { closer, openSession, events } = await startSlow({ connections: 2, concurrency: 4 }, 30)
+    const ids = Array.from({ length: 24 }, () => openSession())
+    let most = 0
+    closer.on('room', () => { most = Math.max(most, closer.status().running) })
+    await Promise.all(ids.map((sessionId, index) => closer.close(`room ${index}`, { sessionId, result })))
+    expect(most).toBeLessThanOrEqual(4)
+    expect(most).toBeGreaterThan(1)
+    expect(events.filter(({ type }) => type === 'room.closed')).toHaveLength(24)
+  })
+
+  it('rooms whose outcome is unknown make room for others', async () => {
+    const { closer, openSession, node, wronglyPaid } = await startSlow({ connections: 1, concurrency: 1, client: { timeouts: { close: 200 } } })
+    node.faults.clear()
+    // The node works on the first close for longer than the client waits for its answer.
+    node.faults.add({ kind: 'stall', at: { moment: 'checked', method: 'close_app_session' }, ms: 1_500 })
+    const [stuck, other] = [openSession(), openSession()]
+    const first = closer.close('stuck', { sessionId: stuck, result })
+    await until(() => first.state === 'confirming')
+    expect(closer.status()).toMatchObject({ running: 0, unknown: 1 })
+    await Promise.all([first, closer.close('other', { sessionId: other, result })])
+    expect(wronglyPaid([stuck, other])).toEqual([])
+  })
+})
+
+describe('batches', () => {
+  it('a batch takes an endless list only as fast as the queue allows, and counts every room', async () => {
+    const rig = await startRoomRig('clearnode')
+    const { closer, events } = rig.createCloser({ concurrency: 8, queue: { limit: 10 } })
+    await closer.start()
+    const ended = () => events.filter(({ type }) => type === 'room.closed' || type === 'room.failed').length
+    let taken = 0
+    let mostAhead = 0
+    async function* list(): AsyncGenerator<BatchedRoom> {
+      for (let index = 0; index < 60; index += 1) {
+        taken += 1
+        mostAhead = Math.max(mostAhead, taken - ended())
+        yield index === 7
+          ? { roomId: 'stranger', sessionId: rig.openSession(), result: { kind: 'winner', participant: `0x${'9'.repeat(40)}` } }
+          : { roomId: `room ${index}`, sessionId: rig.openSession(), result }
+      }
+    }
+    const progresses: RoomProgress[] = []
+    const failures: [string, string][] = []
+    const batch = closer.closeAll(list(), {
+      onProgress: progress => { progresses.push(progress) },
+      onFailure: (roomId, { code }) => { failures.push([roomId, code]) },
+    })
+    expect(batch.progress()).toMatchObject({ total: null, left: null, done: 0 })
+    const end = await batch
+    expect(end).toMatchObject({ total: 60, done: 59, failed: 1, unknown: 0, left: 0 })
+    // The queue, the lanes, and the room that waits for space.
+    expect(mostAhead).toBeLessThanOrEqual(10 + 8 + 1)
+    expect(end.rate).toBeGreaterThan(0)
+    expect(end.expectedEnd).toEqual(expect.any(Number))
+    expect(failures).toEqual([['stranger', 'ALLOCATION_NON_PARTICIPANT']])
+    expect(progresses.at(-1)).toEqual(end)
+    expect(progresses.map(({ done }) => done)).toEqual(progresses.map(({ done }) => done).sort((a, b) => a - b))
+  })
+
+  it('a batch knows its total from a list, and says when it is expected to end', async () => {
+    const { closer, openSession, wronglyPaid } = await startSlow({ connections: 1, concurrency: 2 }, 60)
+    const list = Array.from({ length: 12 }, (_, index) => ({ roomId: `room ${index}`, sessionId: openSession(), result }))
+    const batch = closer.closeAll(list)
+    await until(() => batch.progress().done >= 4)
+    const { total, done, left, rate, expectedEnd } = batch.progress()
+    expect({ total, sum: done + (left ?? 0) }).toEqual({ total: 12, sum: 12 })
+    expect(rate).toBeGreaterThan(0)
+    expect(expectedEnd).toBeGreaterThan(0)
+    expect(await batch).toMatchObject({ done: 12, left: 0 })
+    expect(wronglyPaid(list.map(({ sessionId }) => sessionId))).toEqual([])
+  })
+
+  it('a batch rejects with the error of its list', async () => {
+    const { closer } = await startSlow()
+    async function* broken(): AsyncGenerator<BatchedRoom> { throw new Error('The list has ended early.') }
+    await expect(Promise.resolve(closer.closeAll(broken()))).rejects.toMatchObject({ code: 'OPTIONS_INVALID', info: { data: { reason: 'The list has ended early.' } } })
+  })
+})
+
+describe('shutting down', () => {
+  it('a closer that stops waits for answers, leaves waiting rooms to others, and the next worker pays them', async () => {
+    const { closer, openSession, rooms, createCloser, wronglyPaid, journal } = await startSlow({ connections: 2, concurrency: 2 }, 100)
+    const ids = Array.from({ length: 10 }, () => openSession())
+    const codes = ids.map((sessionId, index) => codeOf(closer.close(`room ${index}`, { sessionId, result })))
+    await until(() => closer.status().running === 2)
+    await closer.stop()
+    const results = await Promise.all(codes)
+    expect(results.filter(code => code === 'paid').length).toBeGreaterThanOrEqual(2)
+    expect(new Set(results)).toEqual(new Set(['paid', 'ROOM_CLOSER_STOPPED']))
+    expect((await rooms.read(ids.map((_, index) => `room ${index}`))).every(({ owner }) => owner === null)).toBe(true)
+    expect(await journal.list()).toEqual([])
+    expect(await codeOf(closer.close('late', { sessionId: openSession(), result }))).toBe('ROOM_CLOSER_STOPPED')
+
+    const next = createCloser()
+    await next.closer.start()
+    await until(async () => (await rooms.read(ids.map((_, index) => `room ${index}`))).every(({ isOpen }) => !isOpen))
+    expect(wronglyPaid(ids)).toEqual([])
+  })
+
+  it('rooms that are not answered in time are left as sent, and the next worker finds out that they were paid', async () => {
+    const { closer, openSession, rooms, createCloser, wronglyPaid } = await startSlow({}, 800)
+    const sessionId = openSession()
+    const code = codeOf(closer.close('room', { sessionId, result }))
+    await until(async () => (await rooms.read(['room']))[0]?.state === 'sent')
+    await closer.stop({ timeout: 100 })
+    expect(await code).toBe('ROOM_CLOSER_STOPPED')
+    expect((await rooms.read(['room']))[0]).toMatchObject({ state: 'sent', owner: null, isOpen: true })
+    const next = createCloser()
+    await next.closer.start()
+    expect((await next.closer.close('room', { sessionId, result })).result).toBe('closed')
+    expect(wronglyPaid([sessionId])).toEqual([])
+  })
+
+  it('a closer that was not started refuses rooms', async () => {
+    const rig = await startRoomRig('clearnode')
+    const { closer } = rig.createCloser()
+    expect(await codeOf(closer.close('room', { sessionId: rig.openSession(), result }))).toBe('ROOM_CLOSER_STOPPED')
+    await expect(closer.wake('room')).rejects.toMatchObject({ code: 'ROOM_CLOSER_STOPPED' })
+  })
+})

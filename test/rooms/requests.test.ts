@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest'
+import type { RoomRequest, RoomResult } from '../../src/node'
+import { createMemoryRooms } from '../../src/node'
+import { createMemoryJournal } from '../../src/core'
+import { ALICE, BOB, split } from '../helpers/people'
+import { startRoomRig, until } from '../helpers/roomRig'
+
+const STRANGER = '0x9999999999999999999999999999999999999999'
+const toAlice: RoomResult = { kind: 'winner', participant: ALICE }
+const toBob: RoomResult = { kind: 'winner', participant: BOB }
+const rejection = (thrown: PromiseLike<unknown>): Promise<unknown> => Promise.resolve(thrown).then(() => null, (error: unknown) => error)
+
+async function startCloser() {
+  const rig = await startRoomRig('clearnode')
+  const worker = rig.createCloser()
+  await worker.closer.start()
+  return { ...rig, ...worker }
+}
+
+it('the same room with the same result is the same closing, while it runs and after it has ended', async () => {
+  const { closer, openSession, wronglyPaid, rooms } = await startCloser()
+  const sessionId = openSession()
+  const first = closer.close('room', { sessionId, result: toBob })
+  expect(closer.close('room', { sessionId, result: { kind: 'winner', participant: BOB.toLowerCase() } })).toBe(first)
+  const receipt = await first
+  await until(async () => (await rooms.read(['room']))[0]?.isOpen === false)
+  expect(await closer.close('room', { sessionId, result: toBob })).toEqual(receipt)
+  expect(await closer.read('room')).toMatchObject({ state: 'closed', receipt, epoch: 1 })
+  expect(wronglyPaid([sessionId])).toEqual([])
+})
+
+it('the same room with another result is refused, while it runs and after it has ended, and the first result is paid', async () => {
+  const { closer, openSession, rooms, node } = await startCloser()
+  const sessionId = openSession()
+  const first = closer.close('room', { sessionId, result: toBob })
+  expect(await rejection(closer.close('room', { sessionId, result: toAlice }))).toMatchObject({ code: 'ROOM_RESULT_CONFLICT', info: { data: { roomId: 'room' } } })
+  await first
+  await until(async () => (await rooms.read(['room']))[0]?.isOpen === false)
+  expect(await rejection(closer.close('room', { sessionId, result: toAlice }))).toMatchObject({ code: 'ROOM_RESULT_CONFLICT' })
+  expect(node.sessionLedger(sessionId).payouts.filter(({ amount }) => amount !== '0').map(({ participant }) => participant.toLowerCase())).toEqual([BOB.toLowerCase()])
+})
+
+it('another room with the same session is refused and names the room that has it', async () => {
+  const { closer, openSession, rooms } = await startCloser()
+  const sessionId = openSession()
+  const first = closer.close('room', { sessionId, result: toBob })
+  await until(async () => (await rooms.read(['room'])).length === 1)
+  expect(await rejection(closer.close('other', { sessionId, result: toBob }))).toMatchObject({
+    code: 'ROOM_SESSION_TAKEN', info: { data: { sessionId, roomId: 'room' } },
+  })
+  expect((await first).result).toBe('closed')
+  expect(await closer.read('other')).toBe(null)
+})
+
+describe('a room that cannot be closed', () => {
+  it('a room whose result names a stranger fails before anything is signed', async () => {
+    const { closer, openSession, node, events } = await startCloser()
+    const sessionId = openSession()
+    expect(await rejection(closer.close('room', { sessionId, result: { kind: 'winner', participant: STRANGER } }))).toMatchObject({ code: 'ALLOCATION_NON_PARTICIPANT' })
+    expect(node.sessionLedger(sessionId)).toMatchObject({ status: 'open', payments: [] })
+    expect(events.map(({ type }) => type)).toEqual(['room.queued', 'room.failed'])
+  })
+
+  it('a room that has failed is begun again by the next call, and is paid once its session exists', async () => {
+    const { closer, openSession, rooms, wronglyPaid, events } = await startCloser()
+    const first = openSession()
+    const unknown = `0x${'7'.repeat(64)}` as const
+    expect(await rejection(closer.close('lost', { sessionId: unknown, result: toBob }))).toMatchObject({ code: 'SESSION_NOT_FOUND' })
+    await until(async () => (await rooms.read(['lost']))[0]?.isOpen === false)
+    expect(await rejection(closer.close('lost', { sessionId: unknown, result: toBob }))).toMatchObject({ code: 'SESSION_NOT_FOUND' })
+    expect((await rooms.read(['lost']))[0]).toMatchObject({ epoch: 2, state: 'failed' })
+    expect(events.filter(({ roomId, type }) => roomId === 'lost' && type === 'room.failed')).toMatchObject([{ epoch: 1, isRepeated: false }, { epoch: 2, isRepeated: false }])
+    await closer.close('found', { sessionId: first, result: toBob })
+    expect(wronglyPaid([first])).toEqual([])
+  })
+
+  it('a room whose session was closed without it fails with the reason, and nothing is paid again', async () => {
+    const { closer, openSession, createCloser, wronglyPaid } = await startCloser()
+    const sessionId = openSession()
+    await closer.close('room', { sessionId, result: toAlice })
+    // Its rooms and its journal know nothing of the first one.
+    const other = createCloser({ rooms: createMemoryRooms(), client: { keep: { closings: createMemoryJournal() } } })
+    await other.closer.start()
+    expect(await rejection(other.closer.close('room', { sessionId, result: toAlice }))).toMatchObject({ code: 'SESSION_NOT_OPEN' })
+    expect(wronglyPaid([sessionId])).toEqual([])
+  })
+})
+
+it.each<[string, unknown, string]>([
+  ['an empty id', { roomId: '', sessionId: '0x', result: toBob }, 'OPTIONS_INVALID'],
+  ['a session id that is not one', { roomId: 'room', sessionId: '0x12', result: toBob }, 'SESSION_ID_INVALID'],
+  ['no result', { roomId: 'room', sessionId: `0x${'1'.repeat(64)}` }, 'ROOM_RESULT_INVALID'],
+  ['nothing', { roomId: 'room' }, 'SESSION_ID_INVALID'],
+])('a request with %s is refused before anything is stored', async (_, request, code) => {
+  const { closer, rooms } = await startCloser()
+  const { roomId, ...rest } = request as { roomId: string } & RoomRequest
+  const room = closer.close(roomId, rest)
+  expect(await rejection(room)).toMatchObject({ code })
+  expect(room.state).toBe('failed')
+  expect(await rooms.read([roomId])).toEqual([])
+})
+
+it('explicit rows and a refund of several deposits are paid exactly', async () => {
+  const { closer, openSession, node } = await startCloser()
+  const [rows, refund] = [openSession('1.000001'), openSession('0.3')]
+  await closer.close('rows', { sessionId: rows, result: { kind: 'rows', allocations: split([ALICE, '0.000001'], [BOB, '1']) } })
+  await closer.close('refund', { sessionId: refund, result: { kind: 'refund', deposits: split([ALICE, '0.1'], [BOB, '0.1'], [ALICE, '0.1']) } })
+  const paid = (id: string) => Object.fromEntries(node.sessionLedger(id).payouts.map(({ participant, amount }) => [participant.toLowerCase(), amount]))
+  expect(paid(rows)).toEqual({ [ALICE.toLowerCase()]: '0.000001', [BOB.toLowerCase()]: '1' })
+  expect(paid(refund)).toEqual({ [ALICE.toLowerCase()]: '0.2', [BOB.toLowerCase()]: '0.1' })
+})
+
+it('the events of a room come in order, with its ids, its epoch and the time since it was accepted', async () => {
+  const { closer, openSession, events } = await startCloser()
+  const sessionId = openSession()
+  const receipt = await closer.close('room', { sessionId, result: toBob })
+  expect(events.map(({ type }) => type)).toEqual(['room.queued', 'room.planned', 'room.stamped', 'room.signed', 'room.submitted', 'room.closed'])
+  expect(events.every(event => event.roomId === 'room' && event.sessionId === sessionId && event.epoch === 1 && event.elapsed >= 0 && event.at > 0)).toBe(true)
+  expect(events[1]).toMatchObject({ allocations: split([ALICE, '0'], [BOB, '1']) })
+  const [requestId, , , ts] = JSON.parse(receipt.request?.text ?? '[]') as unknown[]
+  expect(events[2]).toMatchObject({ requestId, ts })
+  expect(events[3]).toMatchObject({ have: 100, need: 100 })
+  expect(events.at(-1)).toMatchObject({ receipt })
+})
+
+describe('waking a worker', () => {
+  it('a stored room that nobody works on is closed after a wake-up, and more wake-ups change nothing', async () => {
+    const rig = await startRoomRig('clearnode')
+    const { closer } = rig.createCloser({ lease: 3_000 })
+    await closer.start()
+    const sessionId = rig.openSession()
+    await rig.rooms.add({ roomId: 'room', sessionId, hash: 'h', request: { sessionId, result: toBob } }, null)
+    expect(await closer.wake('room')).toBe('taken')
+    expect(['taken', 'ended']).toContain(await closer.wake('room'))
+    await until(async () => (await rig.rooms.read(['room']))[0]?.isOpen === false)
+    expect(await closer.wake('room')).toBe('ended')
+    expect(await closer.wake('another')).toBe('not found')
+    expect(rig.wronglyPaid([sessionId])).toEqual([])
+  })
+
+  it('a stored room that nobody works on is closed without any wake-up', async () => {
+    const rig = await startRoomRig('clearnode')
+    const sessionId = rig.openSession()
+    await rig.rooms.add({ roomId: 'room', sessionId, hash: 'h', request: { sessionId, result: toBob } }, null)
+    const { closer } = rig.createCloser()
+    await closer.start()
+    await until(async () => (await rig.rooms.read(['room']))[0]?.isOpen === false)
+    expect(rig.wronglyPaid([sessionId])).toEqual([])
+  })
+
+  it('a room that another worker has is left to that worker', async () => {
+    const rig = await startRoomRig('clearnode')
+    const { closer } = rig.createCloser()
+    await closer.start()
+    const sessionId = rig.openSession()
+    await rig.rooms.register('another', 60_000)
+    await rig.rooms.add({ roomId: 'room', sessionId, hash: 'h', request: { sessionId, result: toBob } }, 'another')
+    expect(await closer.wake('room')).toBe('elsewhere')
+    expect(rig.node.sessionLedger(sessionId).status).toBe('open')
+  })
+})
