@@ -1,95 +1,13 @@
-import { createServer } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
-import { expect, onTestFinished } from 'vitest'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { createRelay } from '../../src/relay'
-import { createEmbeddedClearnode, serveEmbeddedNode } from '../../src/testing'
+import { expect } from 'vitest'
 import { browserTest as test, screenshot } from './support/browserTest'
-import { ALICE, BOB, CAROL, closesOnNode } from './support/playgroundPage'
+import { closesOnNode } from './support/playgroundPage'
 import { readQrCode } from './support/readQrCode'
-import { watchPage } from './support/watchPage'
+import {
+  actAs, OFFLINE, openAs, openElsewhere, partsOf, proposeAsAlice, serveRelay, serveSharedSession,
+} from './support/togetherPages'
 
 /** What the node pays to Alice, Bob and Carol if it pays what Alice proposes, once. */
 const PAID_ONCE = ['0.7', '0', '0.3']
-
-/** What Chromium reports when a page tries to connect while it is offline. The reason behind it is not always given. */
-const OFFLINE = /^error: WebSocket connection to 'ws:\/\/127\.0\.0\.1:\d+\/\S*' failed: |net::ERR_INTERNET_DISCONNECTED/
-
-/** Serves a ClearNode with a session that needs the signatures of two of its three participants. */
-async function serveSharedSession() {
-  const node = createEmbeddedClearnode()
-  const { id } = node.createSession({
-    participants: [ALICE, BOB, CAROL], weights: [50, 30, 20], quorum: 80, application: 'playground',
-    allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }],
-  })
-  const server = await serveEmbeddedNode(node)
-  onTestFinished(async () => {
-    await server.close()
-    node.dispose()
-  })
-  return {
-    pageOf: (playground: string, query = '') => `${playground}?application=playground&node=${encodeURIComponent(server.url)}${query}`,
-    closes: () => node.history().filter(({ method }) => method === 'close_app_session').length,
-    cut: () => { node.restart() },
-    paid: () => node.transactions().filter(({ type, from }) => type === 'app_withdrawal' && from === id).map(({ amount }) => amount),
-  }
-}
-
-/** Serves a relay whose connections can be cut. */
-async function serveRelay(origin: string) {
-  const server = createServer()
-  const connections = new Set<Socket>()
-  server.on('connection', connection => connections.add(connection))
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  const relay = await createRelay({ server, publicHost: `127.0.0.1:${port}`, origins: [origin] })
-  const cut = (): void => { for (const connection of connections) connection.destroy() }
-  onTestFinished(async () => {
-    await relay.close()
-    cut()
-    server.close()
-  })
-  return { url: `ws://127.0.0.1:${port}/`, cut }
-}
-
-/** A page of another browser profile, which shares no storage with the first one. */
-async function openElsewhere(browser: Browser): Promise<{ page: Page, problems: readonly string[] }> {
-  const context = await browser.newContext()
-  onTestFinished(() => context.close())
-  const page = await context.newPage()
-  return { page, problems: watchPage(page) }
-}
-
-async function actAs(page: Page, name: string): Promise<void> {
-  await page.getByRole('list').getByRole('button', { name: new RegExp(`^${name}`) }).click()
-}
-
-const partsOf = (page: Page) => {
-  const closer = page.locator('.nitrolite-closer:not(.nitrolite-co-signer)')
-  const signer = page.locator('.nitrolite-co-signer')
-  const code = (part: Locator) => part.locator('.nitrolite-code bdi')
-  return { closer, signer, closerCode: code(closer), signerCode: code(signer), closed: (part: Locator) => part.getByRole('heading', { name: 'Session closed' }).waitFor() }
-}
-
-/** Opens the page as Alice, and proposes to give 0.3 usdc to Carol. */
-async function proposeAsAlice(page: Page, address: string) {
-  await page.goto(address)
-  await actAs(page, 'Alice')
-  const parts = partsOf(page)
-  await parts.closer.getByLabel('Allocation of Alice').fill('0.7')
-  await parts.closer.getByRole('button', { name: 'Propose to the others' }).click()
-  await parts.closer.getByRole('button', { name: 'Propose', exact: true }).click()
-  await parts.closerCode.waitFor()
-  return parts
-}
-
-/** Opens the page as Bob, with the part in which he signs. */
-async function openAsBob(page: Page, address: string) {
-  await page.goto(address)
-  await actAs(page, 'Bob')
-  await page.getByRole('button', { name: 'Sign as Bob' }).click()
-  return partsOf(page)
-}
 
 test('two tabs that meet over BroadcastChannel approve a proposal and close once, although the tab that proposed was reloaded', async ({ openPage, playground }) => {
   const node = await serveSharedSession()
@@ -100,7 +18,7 @@ test('two tabs that meet over BroadcastChannel approve a proposal and close once
   await actAs(alicePage, 'Alice')
   await expect.poll(() => alice.closerCode.innerText()).toBe(code)
 
-  const bob = await openAsBob(bobPage, node.pageOf(playground, '&meet=tabs'))
+  const bob = await openAs(bobPage, 'Bob', node.pageOf(playground, '&meet=tabs'))
   await expect.poll(() => bob.signerCode.innerText()).toBe(code)
   await screenshot(bobPage, 'a proposal in a room')
   await bob.signer.getByRole('button', { name: 'Approve' }).click()
@@ -136,7 +54,7 @@ test('a proposal that travels as QR code and link, and a reply that travels as t
   expect(link).toBe(`${page.url()}#${text}`)
 
   const elsewhere = await openElsewhere(browser)
-  const bob = await openAsBob(elsewhere.page, link)
+  const bob = await openAs(elsewhere.page, 'Bob', link)
   await expect.poll(() => bob.signerCode.innerText()).toBe(await alice.closerCode.innerText())
   await screenshot(elsewhere.page, 'a proposal opened by its link')
   await bob.signer.getByRole('button', { name: 'Sign', exact: true }).click()
@@ -157,7 +75,7 @@ test('of two browser profiles that meet over a relay, one is offline while the o
   const relay = await serveRelay(new URL(playground).origin)
   const address = node.pageOf(playground, `&meet=relay&relay=${encodeURIComponent(relay.url)}`)
   const elsewhere = await openElsewhere(browser)
-  const bob = await openAsBob(elsewhere.page, address)
+  const bob = await openAs(elsewhere.page, 'Bob', address)
   await bob.signer.getByText('There is no proposal for this session yet.').waitFor()
 
   await elsewhere.page.context().setOffline(true)

@@ -1,8 +1,9 @@
 import { onTestFinished, vi } from 'vitest'
-import { createMemoryJournal, createNitroliteClient, type Journal, type NitroliteClient, type NitroliteClientOptions, type SignerInput } from '../../src/core'
+import { createNitroliteClient, createStoreJournal, type Journal, type NitroliteClient, type NitroliteClientOptions, type SignerInput } from '../../src/core'
 import { createVirtualTime } from '../../src/testing'
 // Clients load this part when it is first used, which takes real time. Virtual time would pass meanwhile.
 import '../../src/core/cosigning/createCosigning'
+import { createMapStore } from './mapStore'
 
 /** Virtual time passes in steps of this many milliseconds. */
 const STEP = 50
@@ -65,7 +66,8 @@ export function startVirtualTime() {
 /** Starts clients of a node, each with a journal of its own. */
 export const joinWith = ({ time, settled }: ReturnType<typeof startVirtualTime>, node: PartiesOptions) =>
   async (signer: SignerInput, options: Partial<NitroliteClientOptions> = {}): Promise<Party> => {
-    const journal = createMemoryJournal()
+    // Unlike a journal in memory, it refuses records of another form than it reads.
+    const journal = createStoreJournal(createMapStore())
     const client = createNitroliteClient({ ...node, signer, timers: time, reconnect: { jitter: 0 }, keep: { closings: journal }, ...options })
     onTestFinished(() => { client.dispose() })
     await settled(client.connect())

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
-import { createMemoryJournal, type CoSigning } from '../../src/core'
+import { createMemoryJournal, createStoreJournal, type CoSigning } from '../../src/core'
 import { decodeMessage } from '../../src/core/cosigning/codec/messageCodec'
 import { readProposalText } from '../../src/core/cosigning/codec/proposalCodec'
 import { failingJournal } from '../../src/testing'
 import { enter, firstOf, proposed, proposeIn, sentOf, SOON, strangerIn } from '../helpers/attackedRoom'
 import { KNOWN_BOX, requestByAnybody } from '../helpers/knownBox'
+import { createMapStore } from '../helpers/mapStore'
 import { createMeetingPlace } from '../helpers/memoryTransport'
 import { ALICE_KEY, BOB_KEY, keptLogins, PAID, startTogether } from '../helpers/togetherRig'
 import { expectEnd } from '../helpers/togetherSteps'
@@ -17,7 +18,7 @@ async function start() {
   const rig = startTogether()
   const cut = { isCut: true }
   const place = createMeetingPlace(rig.time, { delaysOf: message => cut.isCut && decodeMessage(message).type === 'approve' ? [] : [10] })
-  const keep = { logins: keptLogins(), closings: createMemoryJournal() }
+  const keep = { logins: keptLogins(), closings: createStoreJournal(createMapStore()) }
   const alice = await rig.join(ALICE_KEY)
   const bob = await rig.join(BOB_KEY, { keep })
   const room = await enter(rig, bob, place.transport())

@@ -40,6 +40,23 @@ describe('encodeRecord and decodeRecord', () => {
     ))
   })
 
+  it('decodeRecord gives back what several signers have: a draft with a refused signature, and what a person has approved', () => {
+    const { plan: { session, wallet } } = record
+    const { status, version, assets, allocations } = session
+    const [first] = record.attempts
+    if (!first) throw new Error('The sample has an attempt.')
+    const { attempt: { submission, requestId, ts, text, digest } } = first
+    const draft = {
+      proposals: [{ submission, requestId, ts, text, digest }], text: 'nlp1.x', boxSalt: '0x01', sendUntil: 5, refused: [{ participant: wallet, signer: '0x02' }],
+      signatures: [{ participant: wallet, signer: wallet, signatures: ['0x03'], policy: null, endsAt: null }],
+    } as const
+    const approval = { meaning: '0x04', at: 5, reading: { status, version, sessionData: null, assets, allocations } } as const
+    for (const odd of [{ ...record, draft }, { ...record, attempts: [], approval }, { ...record, attempts: [], approval: { ...approval, reading: { ...approval.reading, sessionData: 'x' } } }]) {
+      expect(decodeRecord(encodeRecord({ ...stored, record: odd }))).toEqual({ kind: 'ok', stored: { ...stored, record: odd } })
+    }
+    expect(decodeRecord(encodeAs({ ...record, approval: { ...approval, at: 'soon' } })).kind).toBe('damaged')
+  })
+
   it('encodeRecord writes a header line with format, checksum, key and revision', () => {
     expect(JSON.parse(text.slice(0, text.indexOf('\n')))).toEqual({
       format: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/), key: stored.key, revision: '3.1',

@@ -81,7 +81,7 @@ const record = fieldsOf<JournalRecord>({
   })),
   approval: v.optional(fieldsOf<JournalApproval>({
     meaning: hex, at: v.number(),
-    reading: fieldsOf<JournalApproval['reading']>({ version: v.number(), sessionData: v.string(), allocations: v.array(allocation) }),
+    reading: fieldsOf<JournalApproval['reading']>({ version: v.number(), sessionData: v.nullable(v.string()), allocations: v.array(allocation) }),
   })),
   startedAt: v.number(),
 })
