@@ -41,8 +41,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'review-row data-direction': 'Whether a participant receives `more` or `less` than now, or the `same`.',
   'warning data-kind': 'What the warning is about, for example `look-alike` or `data erased`.',
   'clock data-over': 'Present once the time is over.',
-  'signer data-status': 'What a participant has done: `signed`, `approves`, `missing`, `declined`, or `last` for the wallet that signs last.',
-  'signer data-presence': 'Whether a participant is in the room now: `here` or `away`. Absent where nobody knows that.',
+  'signer data-status': 'What a participant has done: `signed`, `refused` (by the node), `approves`, `missing`, `declined`, or `last` for the wallet that signs last.',
+  'presence data-presence': 'Whether a participant is in the room now: `here` or `away`. The element is absent where nobody knows that.',
   'signer data-you': 'Present on the line of the connected wallet in the list of signers.',
   'wallet data-status': 'State of the connection, as `status` of `useNitrolite`.',
 }

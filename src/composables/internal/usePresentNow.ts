@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowRef, watch } from 'vue'
+import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import type { RoomPeople } from '../../core/cosigning/transport'
 import type { Address } from '../../core/types'
 import type { ReadonlyRef } from '../readonlyRef'
@@ -18,5 +18,5 @@ export function usePresentNow(room: () => RoomPeople | null): ReadonlyRef<readon
     follow()
   }, { immediate: true, flush: 'sync' })
   onScopeDispose(() => { stopFollowing() }, true)
-  return presentNow
+  return computed(() => presentNow.value)
 }
