@@ -85,7 +85,8 @@ it('SessionCloser says whose signature the node has refused and what to do, unti
   const otherDevice = await rig.join(CAROL_KEY)
   await reply((await sign(rig, bob, text)).reply)
   expect([page.state(), rig.paid(), await page.violations()]).toEqual(['collecting', [], []])
-  expect(page.wrapper.find('[data-status=refused]').text()).toBe('Carol weight 20 signature refused by the node')
+  expect(page.wrapper.find('[data-status=refused] .nitrolite-name').text()).toBe('Carol')
+  expect(page.wrapper.find('[data-status=refused] .nitrolite-signer-status').text()).toBe('signature refused by the node')
   expect(refusals().text()).toBe('The node has refused the signature of Carol. Ask this person to connect again and sign once more.')
 
   await reply((await sign(rig, otherDevice, text)).reply)
