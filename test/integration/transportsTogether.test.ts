@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { WebSocket as NodeWebSocket } from 'ws'
 import { createBroadcastTransport } from '../../src/browser/broadcastTransport'
-import { createMemoryJournal, createNitroliteClient, type Hex, type NitroliteClient, type ProposalRoom, type Transport } from '../../src/core'
+import { createMemoryJournal, createNitroliteClient, type Hex, type NitroliteClient, type NitroliteError, type ProposalRoom, type Transport } from '../../src/core'
 import { createRelay } from '../../src/relay'
 import { createEmbeddedClearnode } from '../../src/testing'
 import { APPLICATION, paidOut, seedSession, URL_OF_NODE } from '../helpers/flow'
@@ -10,10 +10,11 @@ import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, keptLogins, PAID, REQ
 /** The transport of each client, as an app would make it. */
 type Connect = (client: NitroliteClient) => Promise<Transport>
 
-async function overRelay(): Promise<Connect> {
+/** @param onError is called with what the transport reports */
+async function overRelay(onError: (error: NitroliteError) => void = () => {}): Promise<Connect> {
   const relay = await createRelay({ origins: [] })
   onTestFinished(() => relay.close())
-  return client => client.relay({ url: `ws://127.0.0.1:${relay.port}/`, WebSocket: NodeWebSocket })
+  return client => client.relay({ url: `ws://127.0.0.1:${relay.port}/`, WebSocket: NodeWebSocket, onError })
 }
 
 async function overBroadcast(): Promise<Connect> {
@@ -52,7 +53,7 @@ const firstOf = (room: ProposalRoom) => expect.poll(() => room.proposals[0], { t
 })
 
 it.each([
-  ['a relay', overRelay, true],
+  ['a relay', () => overRelay(), true],
   ['BroadcastChannel', overBroadcast, false],
 ] as const)('over %s, participants close a session although one page is reloaded and another one is closed for good', async (_name, prepare, isChecked) => {
   /** Who is there, over a transport that checks it. */
@@ -108,12 +109,12 @@ it('over a relay, a co-signer is told when the submitter comes and goes, and kno
 }, 60_000)
 
 it('over a relay, a page that is in the room already can also propose there, and both sides of it know at once who is present', async () => {
-  const connect = await overRelay()
+  const failures: string[] = []
+  const connect = await overRelay(({ code }) => { failures.push(code) })
   const { sessionId, open } = start()
   const carol = await open(CAROL_KEY, connect)
   await carol.client.joinRoom(sessionId, { transport: carol.transport })
   const alice = await open(ALICE_KEY, connect)
-  const failures: string[] = []
   alice.client.on('error', ({ code }) => { failures.push(code) })
   const room = await alice.client.joinRoom(sessionId, { transport: alice.transport })
   await expect.poll(() => room.presentNow, { timeout: 15_000 }).toEqual([CAROL])
