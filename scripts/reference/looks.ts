@@ -34,7 +34,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'error data-code': 'Code of the error.',
   'button data-variant': '`primary` on the main button.',
   'button data-action': 'What the button does: `confirm`, `copy`, `archive`, `confirm-archive`, `sign`, `decline`, `withdraw`, `another`, `add-reply`, `divide`, `copy-text`, `copy-link`, `share`, `qr-code` or `save`.',
-  'co-signer data-state': 'What the component shows: `empty`, `waiting`, `opening`, `refused`, `review`, `signing`, `declined`, `signed`, `result`, `lapsed`, `withdrawn` or `failed`.',
+  'co-signer data-state': 'What the component shows: `empty`, `waiting`, `opening`, `refused`, `review`, `approved`, `signing`, `declined`, `signed`, `result`, `lapsed`, `withdrawn` or `failed`.',
   'co-signer data-status': 'State of the connection, as `status` of `useNitrolite`.',
   'outcome data-outcome': 'What has become of the proposal: `declined`, `signed`, `lapsed`, `withdrawn`, `failed` or `refused`.',
   'review-row data-you': 'Present on the row of the connected wallet.',
