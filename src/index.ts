@@ -55,7 +55,7 @@ export type {
   HistoryEntry, HistoryQuery, JoinRoomOptions, Journal, JournalEntry, KeepOptions, Login, LoginStore, NitroliteClient, NitroliteClientOptions,
   NitroliteErrorCode, NitroliteErrorInfo, NitroliteEvents, NodeInfo, NotedDecline, Participant, Payout, PayoutDifference, Presence, ProposalAsset, ProposalKind, ProposalOrigin, ProposalReview, ProposalRoom, ProposalStamp, ProposalTerms,
   ProposeRequest, QrCode, Receipt,
-  ReconnectHints, ReconnectOptions, RecoveryOptions, RequestSigner, ReviewParticipant, ReviewRow, RoomPresence, SessionAsset, SessionKeyOptions, SessionKeyPolicy,
+  ReconnectHints, ReconnectOptions, RecoveryOptions, RequestSigner, ReviewParticipant, ReviewRow, RoomPeople, RoomPresence, SessionAsset, SessionKeyOptions, SessionKeyPolicy,
   SessionQuery, SessionReading, SessionStatus, SharedProposal, SignatureEngine, SigningSlot, SignerInput, TimeoutOptions, TranslatedErrors, Transport, TypedDataTypes, Unsubscribe, ViemWalletClientLike,
   WebSocketConstructor, WebSocketLike,
 } from './core'

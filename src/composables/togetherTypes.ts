@@ -76,6 +76,11 @@ export interface UseCoSignReturn {
   choose(proposal: CoSigning): void
   /** Whether the proposal is approved in a room: the client then signs by itself when the submitter asks. */
   readonly isInRoom: ReadonlyRef<boolean>
+  /**
+   * Which other participants are in the room of the proposal now, or in that of `sessionId` while no proposal is shown: see
+   * `RoomPeople.presentNow`. The submitter asks for signatures only while it is there. Null without a room, and where nobody knows it.
+   */
+  readonly presentNow: ReadonlyRef<readonly Address[] | null>
   /** What the signature does; null until the proposal was read and checked. */
   readonly review: ReadonlyRef<ProposalReview | null>
   /** See `SharedProposal.code`; null until the proposal was read. */

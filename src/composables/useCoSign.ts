@@ -7,6 +7,7 @@ import { useNitroliteContext } from '../plugin/context'
 import { inTexts } from './internal/inTexts'
 import { useClock } from './internal/useClock'
 import { slotsOf, useOpenedProposal } from './internal/useOpenedProposal'
+import { usePresentNow } from './internal/usePresentNow'
 import { useProposalRoom } from './internal/useProposalRoom'
 import type { CoSignState, UseCoSignOptions, UseCoSignReturn } from './types'
 
@@ -37,6 +38,8 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
   const room = useProposalRoom(context, options)
   /** The proposal of the room that is shown. */
   const chosen = shallowRef<CoSigning | null>(null)
+
+  const presentNow = usePresentNow(() => opened.value?.coSigning.room ?? room.room.value)
 
   const isReady = computed(() => store.status === 'ready')
   const isInRoom = computed(() => opened.value !== null && opened.value.coSigning.proposal.stamp === null)
@@ -151,6 +154,7 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
     proposals: computed(() => room.proposals.value),
     choose,
     isInRoom,
+    presentNow,
     review: computed(() => opened.value?.coSigning.review ?? null),
     code: computed(() => opened.value?.coSigning.code ?? null),
     signUntil: computed(() => opened.value?.coSigning.signUntil ?? null),

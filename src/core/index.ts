@@ -30,7 +30,7 @@ export type { RelayTransportOptions } from './cosigning/relayTransport'
 export type { RoomSubject } from './cosigning/roomName'
 export type { Statement, StatementPurpose } from './cosigning/statements'
 export type { StatementSigner } from './cosigning/statementSigner'
-export type { RoomPresence, Transport } from './cosigning/transport'
+export type { RoomPeople, RoomPresence, Transport } from './cosigning/transport'
 export type {
   NitroliteClientOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions,
 } from './client/options'

@@ -67,6 +67,8 @@ const ARGUMENTS = {
   withoutMe: [[true], [false]],
   lookAlike: [['0x01', '0x02']],
   strangeSubmitter: [['Bob']],
+  refusedHint: [['Bob', true], ['Bob', false]],
+  submitterAway: [['Bob']],
   funds: (['SESSION_NOT_OPEN', 'CLOSING_IN_PROGRESS', 'CLOSING_ARCHIVED', 'SESSION_NOT_FOUND', 'CONNECTION_LOST'] as const)
     .flatMap(code => [[describeError(code), 'reading'], [describeError(code), 'closing']] as const),
 } as const

@@ -29,6 +29,10 @@ export const englishTogether: TogetherLabels = {
   weight: weight => `weight ${weight}`,
   hasSigned: 'has signed',
   isMissing: 'has not signed yet',
+  isRefused: 'signature refused by the node',
+  refusedHint: (signer, isInRoom) => isInRoom
+    ? `The node has refused the signature of ${signer}. This person is asked again in the next round.`
+    : `The node has refused the signature of ${signer}. Ask this person to connect again and sign once more.`,
   signsLast: 'signs last',
   declinedBecause: {
     amounts: 'does not sign: the amounts are wrong',
@@ -47,6 +51,9 @@ export const englishTogether: TogetherLabels = {
   approves: 'approves',
   isPresent: 'is here now',
   isAway: 'is not here now',
+  roomPeople: 'In the room',
+  collects: 'collects the signatures',
+  submitterAway: submitter => `${submitter} collects the signatures and is not here now. Signing starts only once ${submitter} is back.`,
 
   proposalField: 'Proposal',
   proposalHint: 'Paste the text or the link that you have received.',

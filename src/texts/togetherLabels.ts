@@ -51,6 +51,10 @@ export interface TogetherLabels {
   readonly weight: (weight: number) => string
   readonly hasSigned: string
   readonly isMissing: string
+  /** The node has refused the signature of a participant: short, for the list of signers. */
+  readonly isRefused: string
+  /** The same in a full sentence, and what follows. In a room, the next round asks this participant again by itself. */
+  readonly refusedHint: (signer: string, isInRoom: boolean) => string
   /** The submitter signs last. */
   readonly signsLast: string
   /** A participant has declined, and why. */
@@ -71,6 +75,12 @@ export interface TogetherLabels {
   /** A participant is in the room now, as the relay has checked it. */
   readonly isPresent: string
   readonly isAway: string
+  /** Title of the list of the participants in a room, for a co-signer. */
+  readonly roomPeople: string
+  /** Marks the submitter in that list. */
+  readonly collects: string
+  /** The submitter is not in the room, so nobody is asked to sign. */
+  readonly submitterAway: (submitter: string) => string
 
   /** Names the field for a proposal that the person has received. */
   readonly proposalField: string

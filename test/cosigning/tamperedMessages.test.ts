@@ -31,7 +31,7 @@ function approvingClient(onSign: (stamp: ProposalStamp) => void): RoomReview {
     signAs: (stamp: ProposalStamp) => { onSign(stamp); return new Promise(() => {}) },
   }
   return new RoomReview({
-    participants, wallet: participants[1] ?? '', traffic: { send: () => {} } as unknown as RoomTraffic,
+    participants, wallet: participants[1] ?? '', traffic: { send: () => {} } as unknown as RoomTraffic, people: { presentNow: null, subscribe: () => () => {} },
     timers: createVirtualTime(), onGone: () => {}, giveUpOwn: () => {}, kept: KEPT, report: () => {}, reviewIn: () => review as unknown as ReviewedProposal,
   })
 }

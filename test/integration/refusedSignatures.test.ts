@@ -62,6 +62,23 @@ it('in a room, the device that has replaced the key signs the next round, and th
   await expectEnd(rig, [alice, bob, otherDevice], PAID)
 })
 
+it('in a room, a participant who declined and then signed does not count as declining once the node has refused that signature', async () => {
+  const rig = startTogether()
+  const place = placeOf(rig)
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const room = await enter(rig, bob, place.transport())
+  const shared = await proposeIn(rig, alice, place.transport())
+  await rig.passed(SOON)
+  room.proposals[0]?.decline('later')
+  await rig.passed(SOON)
+  expect(shared.declines).toMatchObject([{ participant: BOB, reason: 'later' }])
+  await approveIn(rig, room)
+  await rig.passed(SOON)
+  await rig.join(BOB_KEY)
+  await rig.passed(SLOW_REPLY)
+  expect([shared.refusedBy, shared.declines]).toEqual([[BOB], []])
+})
+
 it('in a room, a lost message is followed by another round, and nobody approves again', async () => {
   const rig = startTogether()
   const place = createMeetingPlace(rig.time)

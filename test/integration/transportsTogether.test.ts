@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { WebSocket as NodeWebSocket } from 'ws'
 import { createBroadcastTransport } from '../../src/browser/broadcastTransport'
-import { createMemoryJournal, createNitroliteClient, type Hex, type NitroliteClient, type ProposalRoom, type Transport } from '../../src/core'
+import { createMemoryJournal, createNitroliteClient, type Hex, type NitroliteClient, type NitroliteError, type ProposalRoom, type Transport } from '../../src/core'
 import { createRelay } from '../../src/relay'
 import { createEmbeddedClearnode } from '../../src/testing'
 import { APPLICATION, paidOut, seedSession, URL_OF_NODE } from '../helpers/flow'
@@ -10,10 +10,11 @@ import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, keptLogins, PAID, REQ
 /** The transport of each client, as an app would make it. */
 type Connect = (client: NitroliteClient) => Promise<Transport>
 
-async function overRelay(): Promise<Connect> {
+/** @param onError is called with what the transport reports */
+async function overRelay(onError: (error: NitroliteError) => void = () => {}): Promise<Connect> {
   const relay = await createRelay({ origins: [] })
   onTestFinished(() => relay.close())
-  return client => client.relay({ url: `ws://127.0.0.1:${relay.port}/`, WebSocket: NodeWebSocket })
+  return client => client.relay({ url: `ws://127.0.0.1:${relay.port}/`, WebSocket: NodeWebSocket, onError })
 }
 
 async function overBroadcast(): Promise<Connect> {
@@ -52,9 +53,11 @@ const firstOf = (room: ProposalRoom) => expect.poll(() => room.proposals[0], { t
 })
 
 it.each([
-  ['a relay', overRelay, [CAROL]],
-  ['BroadcastChannel', overBroadcast, null],
-] as const)('over %s, participants close a session although one page is reloaded and another one is closed for good', async (_name, prepare, present) => {
+  ['a relay', () => overRelay(), true],
+  ['BroadcastChannel', overBroadcast, false],
+] as const)('over %s, participants close a session although one page is reloaded and another one is closed for good', async (_name, prepare, isChecked) => {
+  /** Who is there, over a transport that checks it. */
+  const present = (...addresses: string[]) => isChecked ? addresses : null
   const connect = await prepare()
   const { node, sessionId, open } = start()
   const bob = await open(BOB_KEY, connect)
@@ -64,17 +67,57 @@ it.each([
   const shared = await alice.client.propose({ sessionId, allocations: REQUESTED, transport: alice.transport })
   const seenByCarol = await firstOf(carolsRoom)
   expect(seenByCarol.code).toBe(shared.code)
-  await expect.poll(() => shared.presentNow, { timeout: 15_000 }).toEqual(present)
+  await expect.poll(() => shared.presentNow, { timeout: 15_000 }).toEqual(present(CAROL))
+  await expect.poll(() => carolsRoom.presentNow, { timeout: 15_000 }).toEqual(present(ALICE))
   carol.close()
-  await expect.poll(() => shared.presentNow, { timeout: 15_000 }).toEqual(present && [])
+  await expect.poll(() => shared.presentNow, { timeout: 15_000 }).toEqual(present())
+  expect(carolsRoom.presentNow).toBeNull()
 
   await bob.client.joinRoom(sessionId, { transport: bob.transport })
   bob.close()
   const again = await open(BOB_KEY, connect)
   const room = await again.client.joinRoom(sessionId, { transport: again.transport })
   const review = await firstOf(room)
+  await expect.poll(() => room.presentNow, { timeout: 15_000 }).toEqual(present(ALICE))
   review.approve()
   expect(await shared.closing).toMatchObject({ result: 'closed', by: 'this request' })
   await expect.poll(() => review.state, { timeout: 15_000 }).toBe('landed')
   expect(paidOut(node, sessionId)).toEqual(PAID)
+}, 60_000)
+
+it('over a relay, a co-signer is told when the submitter comes and goes, and knows nothing once it has left the room', async () => {
+  const connect = await overRelay()
+  const { sessionId, open } = start()
+  const bob = await open(BOB_KEY, connect)
+  const room = await bob.client.joinRoom(sessionId, { transport: bob.transport })
+  const seen: ProposalRoom['presentNow'][] = []
+  room.subscribe(() => { seen.push(room.presentNow) })
+  await expect.poll(() => room.presentNow, { timeout: 15_000 }).toEqual([])
+  const alice = await open(ALICE_KEY, connect)
+  const shared = await alice.client.propose({ sessionId, allocations: REQUESTED, transport: alice.transport })
+  const review = await firstOf(room)
+  await expect.poll(() => review.room?.presentNow, { timeout: 15_000 }).toEqual([ALICE])
+  alice.close()
+  await expect.poll(() => review.room?.presentNow, { timeout: 15_000 }).toEqual([])
+  expect(seen).toContainEqual([ALICE])
+  expect(seen.at(-1)).toEqual([])
+
+  const opened = await bob.client.coSign(shared.text, { transport: bob.transport })
+  await expect.poll(() => opened.room?.presentNow, { timeout: 15_000 }).toEqual([])
+  room.leave()
+  expect([room.presentNow, review.room?.presentNow, opened.room?.presentNow]).toEqual([null, null, []])
+}, 60_000)
+
+it('over a relay, a page that is in the room already can also propose there, and both sides of it know at once who is present', async () => {
+  const failures: string[] = []
+  const connect = await overRelay(({ code }) => { failures.push(code) })
+  const { sessionId, open } = start()
+  const carol = await open(CAROL_KEY, connect)
+  await carol.client.joinRoom(sessionId, { transport: carol.transport })
+  const alice = await open(ALICE_KEY, connect)
+  alice.client.on('error', ({ code }) => { failures.push(code) })
+  const room = await alice.client.joinRoom(sessionId, { transport: alice.transport })
+  await expect.poll(() => room.presentNow, { timeout: 15_000 }).toEqual([CAROL])
+  const shared = await alice.client.propose({ sessionId, allocations: REQUESTED, transport: alice.transport })
+  expect([shared.presentNow, room.presentNow, failures]).toEqual([[CAROL], [CAROL], []])
 }, 60_000)

@@ -4,7 +4,7 @@ import SessionCoSigner from '../../src/components/session-co-signer/SessionCoSig
 import type { SessionCoSignerProps } from '../../src/components/session-co-signer/types'
 import type { CoSigning, CoSigningState } from '../../src/core/cosigning/api'
 import { qrOf } from '../../src/core/cosigning/qr'
-import type { Transport } from '../../src/core/cosigning/transport'
+import type { RoomPeople, Transport } from '../../src/core/cosigning/transport'
 import type { ProposalReview } from '../../src/core/cosigning/review/reviewProposal'
 import { describeError, NitroliteError, type NitroliteErrorCode } from '../../src/core/errors/errors'
 import { createNitrolite } from '../../src/plugin/createNitrolite'
@@ -33,7 +33,7 @@ const review: ProposalReview = {
 /** A proposal whose course the state decides. */
 function fakeCoSigning(
   change: Partial<ProposalReview>, afterwards: CoSigningState, code: NitroliteErrorCode | null,
-  { comparison = 'K7QM-2XHT', isInRoom = false }: { readonly comparison?: string, readonly isInRoom?: boolean } = {},
+  { comparison = 'K7QM-2XHT', room = null }: { readonly comparison?: string, readonly room?: RoomPeople | null } = {},
 ): CoSigning {
   let state: CoSigningState = 'reviewed'
   const listeners = new Set<(state: CoSigningState) => void>()
@@ -44,8 +44,8 @@ function fakeCoSigning(
   const closing = createFakeClosing('closing-1', { sessionId: sampleId(), allocations: [] }, () => {})
   if (afterwards === 'landed') closing.progress.paid(sampleReceipt(sampleSession(), { by: 'others' }))
   return {
-    proposal: { stamp: isInRoom ? null : { by: 'version', version: 2 } } as CoSigning['proposal'], review: { ...review, ...change }, code: comparison,
-    signUntil: isInRoom ? null : Date.now() + 290_000, usableUntil: isInRoom ? null : Date.now() + 295_000,
+    proposal: { stamp: room ? null : { by: 'version', version: 2 } } as CoSigning['proposal'], review: { ...review, ...change }, code: comparison, room,
+    signUntil: room ? null : Date.now() + 290_000, usableUntil: room ? null : Date.now() + 295_000,
     get state() { return state },
     get error() { return state === 'failed' && code ? describeError(code) : null },
     get closing() { return state === 'landed' ? closing : null },
@@ -92,11 +92,12 @@ const shown = (
 const sign = (): Promise<void> => press('[data-action=sign]')
 
 /** A room of the session, with proposals that are approved before anybody signs. */
-function inRoom(codes: readonly string[], work: () => Promise<void> = async () => {}): ShowState {
+function inRoom(codes: readonly string[], work: () => Promise<void> = async () => {}, presentNow: RoomPeople['presentNow'] = null): ShowState {
+  const room: RoomPeople = { presentNow, subscribe: () => () => {} }
   const transport: Transport = { publish: async () => {}, subscribe: () => () => {}, close: () => {} }
-  const proposals = codes.map(comparison => fakeCoSigning({ creator: BOB }, 'signed', null, { comparison, isInRoom: true }))
+  const proposals = codes.map(comparison => fakeCoSigning({ creator: BOB }, 'signed', null, { comparison, room }))
   return shown({
-    prepare: (client) => { client.joinRoom = async () => ({ proposals, subscribe: () => () => {}, leave: () => {} }) },
+    prepare: (client) => { client.joinRoom = async () => ({ ...room, proposals, leave: () => {} }) },
     props: { proposal: null, sessionId: sampleId(), transport },
   }, work)
 }
@@ -109,8 +110,11 @@ async function decline(): Promise<void> {
 export const coSignerStates = {
   'co-signer-empty': shown({ props: { proposal: null } }),
   'co-signer-room-empty': inRoom([]),
+  'co-signer-room-waiting': inRoom([], undefined, [BOB]),
   'co-signer-room': inRoom(['K7QM-2XHT', 'B4TW-9RZE']),
+  'co-signer-room-present': inRoom(['K7QM-2XHT'], undefined, [BOB]),
   'co-signer-approved': inRoom(['K7QM-2XHT'], sign),
+  'co-signer-submitter-away': inRoom(['K7QM-2XHT'], sign, [CAROL]),
   'co-signer-waiting': shown({ prepare: (client) => { client.become({ status: 'closed', account: null }) } }),
   'co-signer-opening': shown({ prepare: (client) => { client.coSign = () => new Promise(() => {}) } }),
   'co-signer-refused': shown({ prepare: (client) => { client.coSign = () => Promise.reject(new NitroliteError('PROPOSAL_SUM_MISMATCH', { sum: '2', total: '1', asset: 'usdc' })) } }),

@@ -54,5 +54,7 @@ export const togetherStates = {
   'closer-propose': proposing(),
   'closer-confirm-proposal': proposing(ask),
   'closer-collecting': proposing(askTwice),
+  'closer-refused': proposing(askTwice, { refusedBy: [BOB], signedBy: [], declines: [], missingWeight: 50 }),
+  'closer-refused-in-room': proposing(askTwice, { isInRoom: true, refusedBy: [BOB], signedBy: [], approvedBy: [CAROL], presentNow: [CAROL], declines: [], missingWeight: 50 }),
   'closer-gathering': proposing(askTwice, { isInRoom: true, signUntil: null, refusedBy: [], signedBy: [], approvedBy: [BOB], presentNow: [BOB], missingWeight: 50 }),
 } satisfies Record<string, ShowState>

@@ -65,6 +65,35 @@ it('SessionCloser proposes a split that the wallet cannot close alone, collects 
   expect([page.state(), rig.paid()[0]]).toEqual(['result', [ALICE, 'usdc', '1']])
 })
 
+it('SessionCloser says whose signature the node has refused and what to do, until the participant signs once more', async () => {
+  const started = await start()
+  const { rig, page } = started
+  const text = await propose(started)
+  const [bob, carol] = [await rig.join(BOB_KEY), await rig.join(CAROL_KEY)]
+  const reply = async (text: string): Promise<void> => {
+    await page.type('Reply of a participant', text)
+    await page.wrapper.find('form').trigger('submit')
+    await rig.passed(3_000)
+  }
+  const refusals = () => page.wrapper.find('.nitrolite-refusals')
+  const review = await rig.settled(carol.client.coSign(text))
+  await reply(review.decline('later'))
+  review.approve()
+  await reply(await rig.settled(review.sign()))
+  expect([refusals().attributes('role'), refusals().text()]).toEqual(['status', ''])
+
+  const otherDevice = await rig.join(CAROL_KEY)
+  await reply((await sign(rig, bob, text)).reply)
+  expect([page.state(), rig.paid(), await page.violations()]).toEqual(['collecting', [], []])
+  expect(page.wrapper.find('[data-status=refused] .nitrolite-name').text()).toBe('Carol')
+  expect(page.wrapper.find('[data-status=refused] .nitrolite-signer-status').text()).toBe('signature refused by the node')
+  expect(refusals().text()).toBe('The node has refused the signature of Carol. Ask this person to connect again and sign once more.')
+
+  await reply((await sign(rig, otherDevice, text)).reply)
+  await rig.passed(10_000)
+  expect([page.state(), rig.paid()[0]]).toEqual(['result', [ALICE, 'usdc', '1']])
+})
+
 it('SessionCloser gives a proposal up, and says why another one was refused', async () => {
   const started = await start()
   const { rig, page } = started

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { createMeetingPlace } from '../../../test/helpers/memoryTransport'
 import { mountPage, startTogetherWithClock } from '../../../test/helpers/mountTogether'
-import { ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, REQUESTED } from '../../../test/helpers/togetherRig'
+import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, REQUESTED } from '../../../test/helpers/togetherRig'
 import { LONG } from '../../../test/helpers/togetherSteps'
+import { decodeMessage } from '../../core/cosigning/codec/messageCodec'
 import type { RoomPresence, Transport } from '../../core/cosigning/transport'
 import SessionCloser from '../session-closer/SessionCloser.vue'
 import SessionCoSigner from './SessionCoSigner.vue'
@@ -42,25 +43,33 @@ it('in a room, SessionCoSigner shows the proposal of SessionCloser by itself, ap
   expect(rig.closesSent()).toHaveLength(1)
 })
 
+/** A transport on which the test says who is in the room. */
+function withPresence(transport: Transport) {
+  const listeners = new Set<(presence: RoomPresence) => void>()
+  return {
+    transport: {
+      ...transport,
+      presence(_room, listener) {
+        listeners.add(listener)
+        return () => { listeners.delete(listener) }
+      },
+    } satisfies Transport,
+    tell: (presence: RoomPresence) => { for (const listener of listeners) listener(presence) },
+  }
+}
+
 it('SessionCloser says who is in the room as long as the transport knows it, and nothing about it otherwise', async () => {
   const { rig, place, alice } = await start()
-  const listeners: ((presence: RoomPresence) => void)[] = []
-  const transport: Transport = {
-    ...place.transport(),
-    presence(_room, listener) {
-      listeners.push(listener)
-      return () => {}
-    },
-  }
+  const { transport, tell: tellNow } = withPresence(place.transport())
   const closer = await mountPage(SessionCloser, alice.client, { sessionId: rig.sessionId, transport, locale: 'en' })
   await rig.passed(2_000)
   await closer.click('Propose to the others')
   await closer.click('Propose')
   await rig.passed(3_000)
   const presences = () => closer.wrapper.findAll('.nitrolite-presence').map(each => each.text())
-  expect([closer.state(), listeners.length, presences()]).toEqual(['collecting', 1, []])
+  expect([closer.state(), presences()]).toEqual(['collecting', []])
   const tell = async (presence: RoomPresence): Promise<void> => {
-    listeners[0]?.(presence)
+    tellNow(presence)
     await rig.passed(100)
   }
   await tell({ others: 1, addresses: [BOB.toLowerCase()] })
@@ -69,6 +78,83 @@ it('SessionCloser says who is in the room as long as the transport knows it, and
   expect(presences()).toEqual(['is not here now', 'is here now'])
   await tell({ others: 2 })
   expect(presences()).toEqual([])
+})
+
+it('SessionCoSigner says who is in the room, and that signing waits for a submitter who is not there', async () => {
+  const { rig, place, alice } = await start(100)
+  const bob = await rig.join(BOB_KEY)
+  const { transport, tell: tellNow } = withPresence(place.transport())
+  const page = await mountPage(SessionCoSigner, bob.client, { proposal: null, transport, sessionId: rig.sessionId, names: { [ALICE]: 'Alice', [CAROL]: 'Carol' }, locale: 'en' })
+  await rig.passed(1_000)
+  const people = () => page.wrapper.findAll('.nitrolite-person').map(each => [each.find('.nitrolite-name').text(), each.find('.nitrolite-presence').text()])
+  const notice = () => page.wrapper.find('.nitrolite-people [role=status]').text()
+  const tell = async (presence: RoomPresence): Promise<void> => {
+    tellNow(presence)
+    await rig.passed(100)
+  }
+  expect([page.state(), people()]).toEqual(['empty', []])
+  await tell({ others: 1, addresses: [CAROL.toLowerCase()] })
+  expect([people(), notice(), await page.violations()]).toEqual([[['Carol', 'is here now']], '', []])
+
+  await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED, transport: place.transport() }))
+  await rig.passed(3_000)
+  expect([page.state(), people()]).toEqual(['review', [['Alice', 'is not here now'], ['Carol', 'is here now']]])
+  expect(page.wrapper.find('.nitrolite-person .nitrolite-mark').text()).toBe('collects the signatures')
+  expect(notice()).toBe('Alice collects the signatures and is not here now. Signing starts only once Alice is back.')
+
+  await page.click(APPROVE)
+  expect([page.state(), notice(), await page.violations()]).toEqual(['approved', expect.stringContaining('Alice'), []])
+  await tell({ others: 1, addresses: [ALICE] })
+  expect([people(), notice()]).toEqual([[['Alice', 'is here now'], ['Carol', 'is not here now']], ''])
+  await tell({ others: 2 })
+  expect(page.wrapper.find('.nitrolite-people').exists()).toBe(false)
+})
+
+it('SessionCoSigner says who is in the room of a proposal that was opened with a link', async () => {
+  const { rig, place, alice } = await start(100)
+  const bob = await rig.join(BOB_KEY)
+  const { transport, tell } = withPresence(place.transport())
+  const { text } = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED, transport: place.transport() }))
+  const page = await mountPage(SessionCoSigner, bob.client, { proposal: text, transport, locale: 'en' })
+  await rig.passed(3_000)
+  tell({ others: 1, addresses: [ALICE] })
+  await rig.passed(100)
+  expect([page.state(), page.wrapper.findAll('.nitrolite-presence').map(each => each.text())]).toEqual(['review', ['is here now', 'is not here now']])
+})
+
+it('in a room, a proposal that the person has left is not shown again because somebody comes or goes', async () => {
+  const { rig, place, alice } = await start(100)
+  const bob = await rig.join(BOB_KEY)
+  const { transport, tell } = withPresence(place.transport())
+  const page = await mountPage(SessionCoSigner, bob.client, { proposal: null, transport, sessionId: rig.sessionId, locale: 'en' })
+  await rig.passed(1_000)
+  await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED, transport: place.transport() }))
+  await rig.passed(3_000)
+  await page.click('Do not sign…')
+  await page.wrapper.find('form').trigger('submit')
+  await page.click('Open another proposal')
+  expect(page.state()).toBe('empty')
+  tell({ others: 1, addresses: [ALICE] })
+  await rig.passed(1_000)
+  expect([page.state(), page.wrapper.findAll('.nitrolite-presence').map(each => each.text())]).toEqual(['empty', ['is here now']])
+})
+
+it('in a room, SessionCloser says that the next round asks a participant again whose signature the node has refused', async () => {
+  const rig = startTogetherWithClock()
+  // Replies are slow, so that another device can log in before the submitter has them.
+  const place = createMeetingPlace(rig.time, { delaysOf: message => decodeMessage(message).type === 'reply' ? [5_000] : [10] })
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const closer = await mountPage(SessionCloser, alice.client, { sessionId: rig.sessionId, transport: place.transport(), names: { [BOB]: 'Bob' }, locale: 'en' })
+  const signer = await mountPage(SessionCoSigner, bob.client, { proposal: null, transport: place.transport(), sessionId: rig.sessionId, locale: 'en' })
+  await rig.passed(1_000)
+  await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED, transport: place.transport() }))
+  await rig.passed(3_000)
+  await signer.click(APPROVE)
+  await rig.passed(2_000)
+  await rig.join(BOB_KEY)
+  await rig.passed(6_000)
+  expect([closer.state(), await closer.violations()]).toEqual(['collecting', []])
+  expect(closer.wrapper.find('.nitrolite-refusals').text()).toBe('The node has refused the signature of Bob. This person is asked again in the next round.')
 })
 
 it('in a room, a participant can look again at what they have approved and decline it, and SessionCloser shows both', async () => {

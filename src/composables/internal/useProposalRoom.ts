@@ -9,7 +9,8 @@ export function useProposalRoom({ client, store }: NitroliteContext, options: Us
   const proposals = shallowRef<readonly CoSigning[]>([])
   /** Why the room could not be entered. */
   const failure = shallowRef<NitroliteErrorInfo | null>(null)
-  let room: ProposalRoom | null = null
+  const room = shallowRef<ProposalRoom | null>(null)
+  let stopFollowing = (): void => {}
   let entering: AbortController | null = null
 
   const wanted = computed(() => {
@@ -20,8 +21,9 @@ export function useProposalRoom({ client, store }: NitroliteContext, options: Us
 
   function leave(): void {
     entering?.abort()
-    room?.leave()
-    entering = room = failure.value = null
+    stopFollowing()
+    room.value?.leave()
+    entering = room.value = failure.value = null
     proposals.value = []
   }
 
@@ -35,9 +37,14 @@ export function useProposalRoom({ client, store }: NitroliteContext, options: Us
     try {
       const entered = await client.joinRoom(sessionId, { transport, signal, ...submitter && { submitter }, ...longestLife !== undefined && { longestLife } })
       if (signal.aborted) return entered.leave()
-      room = entered
-      const follow = (): void => { proposals.value = entered.proposals.map(proposal => markRaw(proposal)) }
-      entered.subscribe(follow)
+      room.value = entered
+      const follow = (): void => {
+        const next = entered.proposals
+        // The room also tells when participants come or go, which is not a reason to show a proposal that the person has left.
+        if (next.length === proposals.value.length && next.every((proposal, at) => proposal === proposals.value[at])) return
+        proposals.value = next.map(proposal => markRaw(proposal))
+      }
+      stopFollowing = entered.subscribe(follow)
       follow()
     }
     catch (thrown) {
@@ -49,5 +56,5 @@ export function useProposalRoom({ client, store }: NitroliteContext, options: Us
     watch(wanted, () => { void enter() }, { immediate: true, flush: 'sync' })
     onScopeDispose(leave, true)
   }
-  return { proposals, failure }
+  return { room, proposals, failure }
 }

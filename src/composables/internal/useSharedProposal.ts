@@ -14,7 +14,7 @@ const READ_EVERY = 1_000
 const isSameReading = (one: ShownProposal, other: ShownProposal): boolean =>
   one.missingWeight === other.missingWeight && one.signUntil === other.signUntil && one.approvedBy.join() === other.approvedBy.join()
   && one.presentNow?.join() === other.presentNow?.join()
-  && one.signedBy.length === other.signedBy.length && one.refusedBy.length === other.refusedBy.length
+  && one.signedBy.join() === other.signedBy.join() && one.refusedBy.join() === other.refusedBy.join()
   && one.declines.length === other.declines.length
   && one.declines.every(({ participant, reason, note }, at) =>
     participant === other.declines[at]?.participant && reason === other.declines[at].reason && note === other.declines[at].note)

@@ -109,7 +109,7 @@ export interface NitroliteClient {
   /**
    * Enters the room of a session over a transport, to see the proposals of other participants. Their submitters ask for
    * signatures there: this client gives them by itself once the person has approved.
-   * @throws `SESSION_ID_INVALID`, `OPTIONS_INVALID`, `NOT_CONNECTED`, and the errors of any request
+   * @throws `SESSION_ID_INVALID`, `SESSION_NOT_FOUND`, `OPTIONS_INVALID`, `NOT_CONNECTED`, and the errors of any request
    */
   joinRoom(sessionId: Hex | string, options: JoinRoomOptions): Promise<ProposalRoom>
   /**

@@ -7,7 +7,7 @@ import type { SignerInput } from '../wallet/types'
 import type { QrCode } from './qrPath'
 import type { ProposalReview } from './review/reviewProposal'
 import type { RelayTransportOptions } from './relayTransport'
-import type { Transport } from './transport'
+import type { RoomPeople, Transport } from './transport'
 import type { CloseProposal, DeclineReason } from './types'
 
 /** What to close together with other participants, and how. */
@@ -119,6 +119,8 @@ export interface CoSigning {
   readonly code: string
   readonly state: CoSigningState
   readonly error: NitroliteErrorInfo | null
+  /** Who is in the room in which the proposal is approved; null for a proposal that travels by hand. */
+  readonly room: RoomPeople | null
   /** The closing that watches what becomes of the signature; null before `sign()`. */
   readonly closing: Closing | null
   /** Until when this client signs, Unix milliseconds of this device's clock. Null until the submitter asks for signatures. */
@@ -205,10 +207,10 @@ export interface ClientRelayOptions extends Omit<RelayTransportOptions, 'signer'
 }
 
 /** The room in which the participants of a session meet. */
-export interface ProposalRoom {
+export interface ProposalRoom extends RoomPeople {
   /** Proposals of others, newest first, at most 16. Those that this client must not sign are left out, and reported as errors. */
   readonly proposals: readonly CoSigning[]
-  /** Calls the listener when proposals change. Each proposal tells its own state. @returns stops that */
+  /** Calls the listener when proposals change, and when participants come or go. Each proposal tells its own state. @returns stops that */
   subscribe(listener: () => void): Unsubscribe
   /** Takes approvals back and stops listening. The transport stays open. Signatures that were given are still watched. */
   leave(): void

@@ -23,6 +23,7 @@ import type { ProposalReview } from './review/reviewProposal'
 import { ReplyWaiters } from './replyWaiters'
 import { sealReply } from './seal'
 import type { SignatureEnd } from './signatureEnd'
+import type { RoomPeople } from './transport'
 import type { CloseProposal, DeclineReason, ProposalStamp, SealedReply } from './types'
 
 /** The reply of a co-signer, encrypted for the submitter of the proposal: its one signature of each attempt. */
@@ -71,6 +72,7 @@ export class ReviewedProposal implements CoSigning {
 
   get closing(): RunningClosing | null { return this.#closing }
   get error(): NitroliteErrorInfo | null { return this.#closing?.error ?? null }
+  get room(): RoomPeople | null { return this.#parts.room?.people ?? null }
   get usableUntil(): number | null { return this.#present && this.#present.end.usableUntil(this.#policy) }
   get signUntil(): number | null { return this.#present && this.#present.end.signUntil }
 

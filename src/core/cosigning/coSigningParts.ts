@@ -5,10 +5,12 @@ import type { Address } from '../types'
 import type { Approval, StampedProposal } from './review/checkAtSigning'
 import type { ProposalReview } from './review/reviewProposal'
 import type { SignatureEnd } from './signatureEnd'
+import type { RoomPeople } from './transport'
 import type { CloseProposal, Decline } from './types'
 
 /** The room in which the submitter asks for the signature. */
 export interface Room {
+  readonly people: RoomPeople
   /**
    * Tells the others that this participant approves, again and again while it is there.
    * @throws `PROPOSAL_CONFLICT` while another proposal of this client is being signed

@@ -114,6 +114,7 @@ export class OwnProposals {
     sideline.room = new SubmitterRoom({
       context, node: nodeCosigningOf(context.protocol), transport, closing, plan, onEnd: this.#parts.onEnd,
       noteDecline: (decline) => { this.#note(closing, plan, decline, context) },
+      forgetDecline: (participant) => { this.#forgetDecline(closing, participant) },
       onChange: () => { this.#tell(closing, context) },
     })
   }
@@ -166,6 +167,13 @@ export class OwnProposals {
     this.#tell(closing, context)
   }
 
+  /** A participant who signs after all does not decline any more, also if the node refuses that signature later. */
+  #forgetDecline(closing: RunningClosing, participant: Address): void {
+    const { declines } = this.#sidelineOf(closing)
+    const at = declines.findIndex(decline => decline.participant === participant)
+    if (at !== -1) declines.splice(at, 1)
+  }
+
   /** @throws `PROPOSAL_MALFORMED`, `PROPOSAL_GONE` */
   noteDecline(decline: Decline, context: ClosingContext): SharedProposal {
     for (const closing of this.#parts.running()) {
@@ -190,6 +198,7 @@ export class OwnProposals {
       const shared = this.#share(closing, plan, draft, context)
       await turnOf(closing)
       if (!await closing.addSignature(signature, draft.shared.text)) throw new NitroliteError('PROPOSAL_GONE')
+      this.#forgetDecline(closing, signature.participant)
       this.#tell(closing, context)
       return shared
     }

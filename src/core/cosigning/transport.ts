@@ -21,6 +21,18 @@ export interface RoomPresence {
   readonly addresses?: readonly Address[]
 }
 
+/** Who is in a room. */
+export interface RoomPeople {
+  /**
+   * Which other participants are in the room now, in the spelling of the session, as the relay has checked it by their signatures.
+   * Null while nobody knows that: for a transport that does not check who listens, while the connection to the relay is down, and
+   * after the room was left. It proves nothing about what they want. The submitter asks for signatures only while it is there.
+   */
+  readonly presentNow: readonly Address[] | null
+  /** Calls the listener when participants come or go. @returns stops that */
+  subscribe(listener: () => void): Unsubscribe
+}
+
 /**
  * Carries messages between participants. Messages are opaque bytes. They may be lost, repeated, reordered or read by others:
  * nothing depends on the transport except how soon people see each other's signatures.

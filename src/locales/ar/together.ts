@@ -32,6 +32,10 @@ export const together: TogetherLabels = {
   weight: weight => `الوزن ${own(weight)}`,
   hasSigned: 'وقّع',
   isMissing: 'لم يوقّع بعد',
+  isRefused: 'رفضت العقدة التوقيع',
+  refusedHint: (signer, isInRoom) => isInRoom
+    ? `رفضت العقدة توقيع ${own(signer)}. سيُطلب من هذا الشخص التوقيع مرة أخرى في الجولة التالية.`
+    : `رفضت العقدة توقيع ${own(signer)}. اطلب من هذا الشخص الاتصال مرة أخرى والتوقيع من جديد.`,
   signsLast: 'يوقّع أخيرًا',
   declinedBecause: {
     amounts: 'لا يوقّع: المبالغ غير صحيحة',
@@ -50,6 +54,9 @@ export const together: TogetherLabels = {
   approves: 'يوافق',
   isPresent: 'موجود هنا الآن',
   isAway: 'ليس هنا الآن',
+  roomPeople: 'في الغرفة',
+  collects: 'يجمع التوقيعات',
+  submitterAway: submitter => `يجمع ${own(submitter)} التوقيعات، لكنه ليس هنا الآن. لا يبدأ التوقيع إلا بعد عودة ${own(submitter)}.`,
 
   proposalField: 'المقترح',
   proposalHint: 'الصق النص أو الرابط الذي وصلك.',

@@ -28,6 +28,10 @@ export const together: TogetherLabels = {
   weight: weight => `Gewicht ${weight}`,
   hasSigned: 'hat unterschrieben',
   isMissing: 'hat noch nicht unterschrieben',
+  isRefused: 'Unterschrift vom Node abgelehnt',
+  refusedHint: (signer, isInRoom) => isInRoom
+    ? `Der Node hat die Unterschrift von ${signer} abgelehnt. Diese Person wird in der nächsten Runde erneut gefragt.`
+    : `Der Node hat die Unterschrift von ${signer} abgelehnt. Bitten Sie diese Person, sich erneut zu verbinden und noch einmal zu unterschreiben.`,
   signsLast: 'unterschreibt zuletzt',
   declinedBecause: {
     amounts: 'unterschreibt nicht: Die Beträge stimmen nicht',
@@ -46,6 +50,9 @@ export const together: TogetherLabels = {
   approves: 'stimmt zu',
   isPresent: 'ist gerade hier',
   isAway: 'ist gerade nicht hier',
+  roomPeople: 'Im Raum',
+  collects: 'sammelt die Unterschriften',
+  submitterAway: submitter => `${submitter} sammelt die Unterschriften und ist gerade nicht hier. Das Unterschreiben beginnt erst, wenn ${submitter} wieder da ist.`,
 
   proposalField: 'Vorschlag',
   proposalHint: 'Fügen Sie den Text oder den Link ein, den Sie erhalten haben.',

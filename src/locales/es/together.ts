@@ -28,6 +28,10 @@ export const together: TogetherLabels = {
   weight: weight => `peso ${weight}`,
   hasSigned: 'ha firmado',
   isMissing: 'todavía no ha firmado',
+  isRefused: 'firma rechazada por el nodo',
+  refusedHint: (signer, isInRoom) => isInRoom
+    ? `El nodo ha rechazado la firma de ${signer}. En la próxima ronda se le pedirá de nuevo a esta persona.`
+    : `El nodo ha rechazado la firma de ${signer}. Pida a esta persona que se conecte de nuevo y firme otra vez.`,
   signsLast: 'firma al final',
   declinedBecause: {
     amounts: 'no firma: los importes no son correctos',
@@ -46,6 +50,9 @@ export const together: TogetherLabels = {
   approves: 'la aprueba',
   isPresent: 'está aquí ahora',
   isAway: 'no está aquí ahora',
+  roomPeople: 'En la sala',
+  collects: 'reúne las firmas',
+  submitterAway: submitter => `${submitter} reúne las firmas y no está aquí ahora. La firma solo empieza cuando ${submitter} vuelva.`,
 
   proposalField: 'Propuesta',
   proposalHint: 'Pegue el texto o el enlace que ha recibido.',

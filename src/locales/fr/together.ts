@@ -28,6 +28,10 @@ export const together: TogetherLabels = {
   weight: weight => `poids ${weight}`,
   hasSigned: 'a signé',
   isMissing: 'n’a pas encore signé',
+  isRefused: 'signature refusée par le nœud',
+  refusedHint: (signer, isInRoom) => isInRoom
+    ? `Le nœud a refusé la signature de ${signer}. Cette personne sera de nouveau sollicitée au prochain tour.`
+    : `Le nœud a refusé la signature de ${signer}. Demandez à cette personne de se reconnecter et de signer encore une fois.`,
   signsLast: 'signe en dernier',
   declinedBecause: {
     amounts: 'ne signe pas : les montants sont faux',
@@ -46,6 +50,9 @@ export const together: TogetherLabels = {
   approves: 'approuve',
   isPresent: 'est ici en ce moment',
   isAway: 'n’est pas ici en ce moment',
+  roomPeople: 'Dans la salle',
+  collects: 'recueille les signatures',
+  submitterAway: submitter => `${submitter} recueille les signatures et n’est pas ici en ce moment. La signature ne commencera qu’au retour de ${submitter}.`,
 
   proposalField: 'Proposition',
   proposalHint: 'Collez le texte ou le lien que vous avez reçu.',

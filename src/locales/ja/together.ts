@@ -28,6 +28,10 @@ export const together: TogetherLabels = {
   weight: weight => `重み ${weight}`,
   hasSigned: '署名済み',
   isMissing: '未署名',
+  isRefused: 'ノードが署名を拒否',
+  refusedHint: (signer, isInRoom) => isInRoom
+    ? `ノードが ${signer} の署名を拒否しました。この参加者には、次の回にもう一度署名が求められます。`
+    : `ノードが ${signer} の署名を拒否しました。この参加者に、もう一度接続して改めて署名するよう依頼してください。`,
   signsLast: '最後に署名',
   declinedBecause: {
     amounts: '署名しません：金額が正しくない',
@@ -46,6 +50,9 @@ export const together: TogetherLabels = {
   approves: '承認しています',
   isPresent: '今ここにいます',
   isAway: '今ここにいません',
+  roomPeople: 'ルーム内',
+  collects: '署名を集めています',
+  submitterAway: submitter => `署名を集めている ${submitter} は今ここにいません。${submitter} が戻るまで署名は始まりません。`,
 
   proposalField: '提案',
   proposalHint: '受け取ったテキストまたはリンクを貼り付けてください。',

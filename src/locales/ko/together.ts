@@ -28,6 +28,10 @@ export const together: TogetherLabels = {
   weight: weight => `가중치 ${weight}`,
   hasSigned: '서명함',
   isMissing: '아직 서명하지 않음',
+  isRefused: '노드가 서명을 거부함',
+  refusedHint: (signer, isInRoom) => isInRoom
+    ? `노드가 ${signer} 님의 서명을 거부했습니다. 다음 차례에 이 참가자에게 다시 요청합니다.`
+    : `노드가 ${signer} 님의 서명을 거부했습니다. 이 참가자에게 다시 연결하여 한 번 더 서명해 달라고 요청하세요.`,
   signsLast: '마지막에 서명',
   declinedBecause: {
     amounts: '서명하지 않음: 금액이 틀림',
@@ -46,6 +50,9 @@ export const together: TogetherLabels = {
   approves: '승인함',
   isPresent: '지금 여기 있음',
   isAway: '지금 여기 없음',
+  roomPeople: '방 안',
+  collects: '서명을 모으는 중',
+  submitterAway: submitter => `서명을 모으는 ${submitter} 님이 지금 여기에 없습니다. ${submitter} 님이 돌아와야 서명이 시작됩니다.`,
 
   proposalField: '제안',
   proposalHint: '받은 텍스트나 링크를 붙여넣으세요.',

@@ -28,6 +28,10 @@ export const together: TogetherLabels = {
   weight: weight => `peso ${weight}`,
   hasSigned: 'assinou',
   isMissing: 'ainda não assinou',
+  isRefused: 'assinatura recusada pelo nó',
+  refusedHint: (signer, isInRoom) => isInRoom
+    ? `O nó recusou a assinatura de ${signer}. Na próxima rodada, ela será pedida de novo a esta pessoa.`
+    : `O nó recusou a assinatura de ${signer}. Peça que esta pessoa se conecte novamente e assine mais uma vez.`,
   signsLast: 'assina por último',
   declinedBecause: {
     amounts: 'não assina: os valores estão errados',
@@ -46,6 +50,9 @@ export const together: TogetherLabels = {
   approves: 'aprova',
   isPresent: 'está aqui agora',
   isAway: 'não está aqui agora',
+  roomPeople: 'Na sala',
+  collects: 'reúne as assinaturas',
+  submitterAway: submitter => `${submitter} reúne as assinaturas e não está aqui agora. As assinaturas só começam quando ${submitter} voltar.`,
 
   proposalField: 'Proposta',
   proposalHint: 'Cole o texto ou o link que você recebeu.',

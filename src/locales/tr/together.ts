@@ -28,6 +28,10 @@ export const together: TogetherLabels = {
   weight: weight => `ağırlık ${weight}`,
   hasSigned: 'imzaladı',
   isMissing: 'henüz imzalamadı',
+  isRefused: 'imza düğüm tarafından reddedildi',
+  refusedHint: (signer, isInRoom) => isInRoom
+    ? `Düğüm şu kişinin imzasını reddetti: ${signer}. Bu kişiye bir sonraki turda yeniden sorulur.`
+    : `Düğüm şu kişinin imzasını reddetti: ${signer}. Bu kişiden yeniden bağlanıp bir kez daha imzalamasını isteyin.`,
   signsLast: 'en son imzalar',
   declinedBecause: {
     amounts: 'imzalamıyor: tutarlar yanlış',
@@ -46,6 +50,9 @@ export const together: TogetherLabels = {
   approves: 'onaylıyor',
   isPresent: 'şu anda burada',
   isAway: 'şu anda burada değil',
+  roomPeople: 'Odada',
+  collects: 'imzaları topluyor',
+  submitterAway: submitter => `${submitter} imzaları topluyor ve şu anda burada değil. İmzalama ancak ${submitter} geri geldiğinde başlar.`,
 
   proposalField: 'Öneri',
   proposalHint: 'Size gelen metni ya da bağlantıyı yapıştırın.',

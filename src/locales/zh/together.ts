@@ -28,6 +28,10 @@ export const together: TogetherLabels = {
   weight: weight => `权重 ${weight}`,
   hasSigned: '已签名',
   isMissing: '尚未签名',
+  isRefused: '签名被节点拒绝',
+  refusedHint: (signer, isInRoom) => isInRoom
+    ? `节点拒绝了 ${signer} 的签名。下一轮会再次请此人签名。`
+    : `节点拒绝了 ${signer} 的签名。请让此人重新连接并再签名一次。`,
   signsLast: '最后签名',
   declinedBecause: {
     amounts: '不签名：金额有误',
@@ -46,6 +50,9 @@ export const together: TogetherLabels = {
   approves: '同意',
   isPresent: '现在在场',
   isAway: '现在不在场',
+  roomPeople: '在场情况',
+  collects: '收集签名',
+  submitterAway: submitter => `${submitter} 收集签名，但现在不在场。${submitter} 回来后才会开始签名。`,
 
   proposalField: '提案',
   proposalHint: '请粘贴您收到的文本或链接。',

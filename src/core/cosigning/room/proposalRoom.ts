@@ -1,6 +1,7 @@
 import { bytesToHex } from '@noble/curves/abstract/utils'
 import { addressesOf } from '../../sessions/allocations'
 import { isSameAddress } from '../../sessions/participants'
+import type { AppSession } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
 import { keccakOfHex } from '../../wallet/keccak'
 import type { CoSigning, CoSigningState, JoinRoomOptions, ProposalRoom } from '../api'
@@ -56,17 +57,21 @@ export class ListeningRoom implements ProposalRoom {
   readonly #checks = new OneByOne(MOST_CHECKS)
   #hasLeft = false
 
-  constructor(sessionId: Hex, room: string, options: JoinRoomOptions, parts: ProposalRoomParts) {
+  constructor(session: Pick<AppSession, 'id' | 'participants'>, room: string, options: JoinRoomOptions, parts: ProposalRoomParts) {
     const { context: { timers, report } } = parts
-    this.#sessionId = sessionId
+    this.#sessionId = session.id
     this.#options = options
     this.#parts = parts
     this.#traffic = new RoomTraffic({
-      transport: options.transport, timers, room, onEnd: parts.onEnd,
+      transport: options.transport, timers, room, participants: addressesOf(session), onEnd: parts.onEnd,
       onMessage: (message) => { this.#receive(message) },
-      onPresence: () => { this.#approveAgain() },
+      onPresence: () => {
+        this.#approveAgain()
+        this.#tell()
+      },
       report: (thrown) => { report(thrown) },
     })
+    this.#traffic.listen()
     this.#traffic.repeat(APPROVE_EVERY, () => {
       for (const { review: { review } } of [...this.#shown, ...this.#gone]) review.dropOldApproval()
       this.#approveAgain()
@@ -75,6 +80,10 @@ export class ListeningRoom implements ProposalRoom {
 
   get proposals(): readonly CoSigning[] {
     return this.#shown.map(({ review: { review } }) => review)
+  }
+
+  get presentNow(): readonly Address[] | null {
+    return this.#traffic.presentNow
   }
 
   subscribe(listener: () => void): () => void {
@@ -143,6 +152,7 @@ export class ListeningRoom implements ProposalRoom {
     const { wallet, session } = checked.facts
     return new RoomReview({
       traffic: this.#traffic,
+      people: this,
       timers,
       participants: addressesOf(session),
       wallet,
@@ -179,7 +189,7 @@ export class ListeningRoom implements ProposalRoom {
   }
 
   #tell(): void {
-    tellAll(this.#listeners, null, 'proposals', (error) => { this.#parts.context.report(error) })
+    tellAll(this.#listeners, null, 'room', (error) => { this.#parts.context.report(error) })
   }
 
   leave(): void {
@@ -187,6 +197,7 @@ export class ListeningRoom implements ProposalRoom {
     this.#hasLeft = true
     for (const { review } of [...this.#shown, ...this.#gone]) review.leave()
     this.#traffic.leave()
+    this.#tell()
   }
 }
 
@@ -223,10 +234,11 @@ export async function openInRoom(portable: PortableProposal, options: JoinRoomOp
 
 /**
  * Enters the room of a session. Nothing is signed before a person has approved a proposal.
- * @throws `OPTIONS_INVALID`, `NOT_CONNECTED`, and the errors of any request
+ * @throws `OPTIONS_INVALID`, `NOT_CONNECTED`, `SESSION_NOT_FOUND`, and the errors of any request
  */
 export async function joinRoom(sessionId: Hex, options: JoinRoomOptions, parts: ProposalRoomParts): Promise<ListeningRoom> {
   const { protocol, present } = parts.context
-  const { broker } = await protocol.nodeInfo(present().connection)
-  return new ListeningRoom(sessionId, roomNameOf({ sessionId, nodeTag: nodeTagOf(broker) }), options, parts)
+  const { connection } = present()
+  const [{ broker }, session] = await Promise.all([protocol.nodeInfo(connection), protocol.readSession(connection, sessionId)])
+  return new ListeningRoom(session, roomNameOf({ sessionId, nodeTag: nodeTagOf(broker) }), options, parts)
 }

@@ -6,6 +6,7 @@ import { isSameAddress } from '../../sessions/participants'
 import type { Address, Hex, Unsubscribe } from '../../types'
 import { meaningOf, proposalIdOf } from '../meaning'
 import { isRequestProven } from '../signingRequest'
+import type { RoomPeople } from '../transport'
 import type { Decline, ProposalStamp, SealedReply } from '../types'
 import type { Approval } from '../review/checkAtSigning'
 import type { CoSigningState } from '../api'
@@ -24,6 +25,7 @@ const APPROVING: ReadonlySet<CoSigningState> = new Set(['approved', 'signing', '
 /** What the review of a proposal in a room works with. */
 export interface RoomReviewParts {
   readonly traffic: RoomTraffic
+  readonly people: RoomPeople
   readonly timers: Timers
   readonly participants: readonly Address[]
   /** The wallet of this client. */
@@ -41,6 +43,7 @@ export interface RoomReviewParts {
 /** A proposal in a room: what its person decides is told to the others, and the submitter's questions are answered. */
 export class RoomReview implements Room {
   readonly review: ReviewedProposal
+  readonly people: RoomPeople
   readonly #parts: RoomReviewParts
   readonly #requests = new OneByOne(MOST_REQUESTS)
   /** What the submitter asked last. */
@@ -56,6 +59,7 @@ export class RoomReview implements Room {
 
   constructor(parts: RoomReviewParts) {
     this.#parts = parts
+    this.people = parts.people
     this.review = parts.reviewIn(this)
     this.#stopFollowing = this.review.subscribe((state) => {
       if (!APPROVING.has(state)) void parts.kept.remove()

@@ -1,22 +1,28 @@
 import type { Timers } from '../../connection/types'
 import { NitroliteError } from '../../errors/errors'
-import type { Unsubscribe } from '../../types'
+import { findParticipant } from '../../sessions/participants'
+import type { Address, Unsubscribe } from '../../types'
 import { decodeMessage, encodeMessage, type CosigningMessage } from '../codec/messageCodec'
 import type { RoomPresence, Transport } from '../transport'
+
+/** Before the transport has told anything, and after the room was left. */
+const NOTHING_KNOWN: RoomPresence = { others: 0 }
 
 /** What the traffic of a room needs. */
 export interface RoomTrafficParts {
   readonly transport: Transport
   /** Name of the room: see `roomNameOf`. */
   readonly room: string
+  /** The participants of the session, as it spells them. */
+  readonly participants: readonly Address[]
   readonly timers: Timers
   /**
    * Takes a message. Everybody in the room can send any message, so a message proves nothing.
    * @throws for a message that makes no sense; it is ignored then
    */
   onMessage(message: CosigningMessage): void
-  /** Others have come or gone, as far as the transport knows. */
-  onPresence(presence: RoomPresence): void
+  /** Others have come or gone, as far as the transport knows, or it is no longer known who is there. */
+  onPresence(): void
   /** Calls back once when the client ends. */
   onEnd(task: () => void): Unsubscribe
   /** Reports an error that no caller waits for. */
@@ -26,22 +32,37 @@ export interface RoomTrafficParts {
 /** The messages of the participants of one session, over any transport. */
 export class RoomTraffic {
   readonly #parts: RoomTrafficParts
-  readonly #ends: Unsubscribe[]
+  readonly #ends: Unsubscribe[] = []
+  #presence: RoomPresence = NOTHING_KNOWN
   /** The last message could not be sent, which was reported. */
   #isFailing = false
 
   constructor(parts: RoomTrafficParts) {
     this.#parts = parts
-    const { transport, room } = parts
-    this.#ends = [transport.subscribe(room, (bytes) => { this.#receive(bytes) }), parts.onEnd(() => { this.leave() })]
+  }
+
+  /** Starts to listen. A transport may call back before this returns, so the callbacks have to be ready. */
+  listen(): void {
+    const { transport, room, onEnd, report } = this.#parts
+    this.#ends.push(transport.subscribe(room, (bytes) => { this.#receive(bytes) }), onEnd(() => { this.leave() }))
     try {
-      const others = transport.presence?.(room, (presence) => { parts.onPresence(presence) })
+      const others = transport.presence?.(room, (presence) => { this.#follow(presence) })
       if (others) this.#ends.push(others)
     }
     catch (thrown) {
       // Who is there is only a hint.
-      parts.report(thrown)
+      report(thrown)
     }
+  }
+
+  /** Which other participants are there now, in the spelling of the session; null while the transport does not know that. */
+  get presentNow(): Address[] | null {
+    return this.#presence.addresses?.flatMap(address => findParticipant(this.#parts.participants, address) ?? []) ?? null
+  }
+
+  #follow(presence: RoomPresence): void {
+    this.#presence = presence
+    this.#parts.onPresence()
   }
 
   /** Strangers, and other versions of the library, can send what this client does not understand. */
@@ -85,5 +106,6 @@ export class RoomTraffic {
   /** Stops listening. The transport stays open. */
   leave(): void {
     for (const end of this.#ends.splice(0)) end()
+    this.#presence = NOTHING_KNOWN
   }
 }

@@ -7,7 +7,7 @@ import { NitroliteError } from '../../errors/errors'
 import type { Access } from '../../protocols/protocol'
 import type { Receipt } from '../../receipts/types'
 import { addressesOf } from '../../sessions/allocations'
-import { findParticipant, isSameAddress } from '../../sessions/participants'
+import { isSameAddress } from '../../sessions/participants'
 import type { AppSession } from '../../sessions/types'
 import type { Address, Hex, Unsubscribe } from '../../types'
 import { keccakOfText } from '../../wallet/keccak'
@@ -23,7 +23,7 @@ import { checkOrigin } from '../review/checkOrigin'
 import { roomNameOf } from '../roomName'
 import { isRoundOn } from '../roundsPart'
 import { proveRequest } from '../signingRequest'
-import type { RoomPresence, Transport } from '../transport'
+import type { Transport } from '../transport'
 import type { CloseProposal, Decline, SealedReply } from '../types'
 import { Attendance } from './attendance'
 import { OneByOne } from './oneByOne'
@@ -50,6 +50,8 @@ export interface SubmitterRoomParts {
   onChange(): void
   /** Notes what a participant wrote who does not sign. */
   noteDecline(decline: Decline): void
+  /** A participant has signed, so an earlier decline no longer holds. */
+  forgetDecline(participant: Address): void
 }
 
 /** The submitter's side of a room: it shows the proposal, counts who is ready, asks for signatures and takes replies. */
@@ -65,7 +67,6 @@ export class SubmitterRoom {
   /** The request of the present round, which is repeated. */
   #request: { readonly text: string, readonly message: Promise<CosigningMessage | null> } | null = null
   readonly #stopFollowing: Unsubscribe
-  #presence: RoomPresence = { others: 0 }
 
   /** @throws `PROPOSAL_GONE` for a closing whose participants do not approve first */
   constructor(parts: SubmitterRoomParts) {
@@ -81,11 +82,15 @@ export class SubmitterRoom {
       parts.onChange()
     })
     this.#traffic = new RoomTraffic({
-      transport, timers, room: roomNameOf(this.#proposal), onEnd: parts.onEnd,
+      transport, timers, room: roomNameOf(this.#proposal), participants: this.#participants, onEnd: parts.onEnd,
       onMessage: (message) => { this.#receive(message) },
-      onPresence: (presence) => { this.#follow(presence) },
+      onPresence: () => {
+        parts.onChange()
+        this.#show()
+      },
       report: (thrown) => { report(thrown) },
     })
+    this.#traffic.listen()
     this.#traffic.repeat(SHOW_EVERY, () => { this.#show() })
     this.#traffic.repeat(ASK_EVERY, () => { this.#askAgain() })
     this.#stopFollowing = closing.subscribe((snapshot) => { if (isFinal(snapshot.state)) this.#end(snapshot) })
@@ -98,13 +103,7 @@ export class SubmitterRoom {
 
   /** Who else is in the room now, in the spelling of the session; null while the transport does not know that. */
   get presentNow(): Address[] | null {
-    return this.#presence.addresses?.flatMap(address => findParticipant(this.#participants, address) ?? []) ?? null
-  }
-
-  #follow(presence: RoomPresence): void {
-    this.#presence = presence
-    this.#parts.onChange()
-    this.#show()
+    return this.#traffic.presentNow
   }
 
   #show(): void {
@@ -164,7 +163,7 @@ export class SubmitterRoom {
     try {
       const { protocol, timers } = context
       const signature = await readReply(reply, draft, plan.session, { protocol, timers, access: context.loggedIn(plan.wallet), node })
-      if (signature) await closing.addSignature(signature, draft.shared.text)
+      if (signature && await closing.addSignature(signature, draft.shared.text)) this.#parts.forgetDecline(signature.participant)
     }
     catch (thrown) {
       context.report(thrown)
@@ -193,7 +192,6 @@ export class SubmitterRoom {
   leave(): void {
     this.#stopFollowing()
     this.#attendance.end()
-    this.#presence = { others: 0 }
     this.#traffic.leave()
   }
 }
