@@ -93,6 +93,9 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
       { of: 'FileLoginsOptions', heading: '`createFileLogins`' },
       { of: 'RedisLoginsOptions', heading: '`createRedisLogins`' },
       { of: 'PostgresLoginsOptions', heading: '`createPostgresLogins`' },
+      { of: 'RoomCloserOptions', heading: '`createRoomCloser`' },
+      { of: 'RoomQueueOptions', heading: '`createRoomCloser`: `queue`' },
+      { of: 'PostgresRoomsOptions', heading: '`createPostgresRooms`' },
     ],
   },
   {
