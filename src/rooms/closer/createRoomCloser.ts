@@ -98,8 +98,8 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
     if (!await worker.take(roomId)) view.show({ ...snapshotOf(room), ...endOf(room).receipt ? endOf(room) : { state: 'elsewhere', error: null } })
   }
 
-  async function enter(view: RoomView, hashed: HashedRequest): Promise<void> {
-    const leave = await intake.enter()
+  async function enter(view: RoomView, hashed: HashedRequest, canWait: boolean): Promise<void> {
+    const leave = await intake.enter(canWait)
     try {
       await bring(view, hashed, await shift.whenAtWork())
     }
@@ -114,7 +114,8 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
     return view
   }
 
-  function close(roomId: string, wanted: RoomRequest): RoomClosing {
+  /** @param canWait waits for a place in the queue, whatever the options say */
+  function close(roomId: string, wanted: RoomRequest, canWait: boolean): RoomClosing {
     let hashed: HashedRequest
     try {
       hashed = hashedRequest(roomId, wanted)
@@ -127,7 +128,7 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
     if (present) return present.hash === hash ? present.view : refused(roomId, sessionId, new NitroliteError('ROOM_RESULT_CONFLICT', { roomId }))
     const view = new RoomView({ roomId, sessionId, state: 'queued', epoch: 0, allocations: [], error: null, receipt: null }, reportAny)
     known.set(roomId, { view, hash })
-    enter(view, hashed).catch((thrown: unknown) => {
+    enter(view, hashed, canWait).catch((thrown: unknown) => {
       if (known.get(roomId)?.view === view && !shift.worker?.has(roomId)) known.delete(roomId)
       view.refuse(toNitroliteError(thrown, 'LIBRARY_DEFECT'))
     })
@@ -173,8 +174,14 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
       await shift.start()
       await shift.worker?.scan()
     },
-    close,
-    closeAll: (rooms, batchOptions = {}) => startBatch({ timers, rooms, options: batchOptions, whenSpace: () => intake.whenSpace(), close, report }),
+    close: (roomId, request) => close(roomId, request, false),
+    closeAll: (rooms, batchOptions = {}) => startBatch({
+      timers, rooms, report,
+      options: batchOptions,
+      whenSpace: () => intake.whenSpace(),
+      // Other callers may have taken the place meanwhile.
+      close: (roomId, request) => close(roomId, request, true),
+    }),
     wake,
     async read(roomId) {
       const [stored] = await readStored(roomId)
