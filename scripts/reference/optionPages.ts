@@ -85,7 +85,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
     ],
   },
   {
-    name: 'servers', title: 'Servers', text: 'Options of the journals and login stores of `vue-nitrolite/node`. [Storage](../../guide/storage.md) shows them in use.',
+    name: 'servers', title: 'Servers', text: 'Options of the journals, login stores and room closer of `vue-nitrolite/node`. [Storage](../../guide/storage.md) and [rooms](../../guide/rooms.md) show them in use.',
     parts: [
       { of: 'FileJournalOptions', heading: '`createFileJournal`' },
       { of: 'RedisJournalOptions', heading: '`createRedisJournal`' },
@@ -93,6 +93,9 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
       { of: 'FileLoginsOptions', heading: '`createFileLogins`' },
       { of: 'RedisLoginsOptions', heading: '`createRedisLogins`' },
       { of: 'PostgresLoginsOptions', heading: '`createPostgresLogins`' },
+      { of: 'RoomCloserOptions', heading: '`createRoomCloser`' },
+      { of: 'RoomQueueOptions', heading: '`createRoomCloser`: `queue`' },
+      { of: 'PostgresRoomsOptions', heading: '`createPostgresRooms`' },
     ],
   },
   {

@@ -113,6 +113,15 @@ describe('batches', () => {
     expect(wronglyPaid(list.map(({ sessionId }) => sessionId))).toEqual([])
   })
 
+  it('rooms of two batches that wait for the same place in the queue are never refused', async () => {
+    const { closer, openSession, wronglyPaid } = await startSlow({ connections: 1, concurrency: 1, queue: { limit: 1 } }, 10)
+    const listOf = (name: string) => Array.from({ length: 8 }, (_, index) => ({ roomId: `${name} ${index}`, sessionId: openSession(), result }))
+    const lists = [listOf('one'), listOf('other')]
+    const ends = await Promise.all(lists.map(list => closer.closeAll(list)))
+    expect(ends).toMatchObject([{ done: 8, failed: 0 }, { done: 8, failed: 0 }])
+    expect(wronglyPaid(lists.flat().map(({ sessionId }) => sessionId))).toEqual([])
+  })
+
   it('a batch rejects with the error of its list', async () => {
     const { closer } = await startSlow()
     async function* broken(): AsyncGenerator<BatchedRoom> { throw new Error('The list has ended early.') }

@@ -1,21 +1,20 @@
 import { createIsolatedEvents } from '../../core/connection/isolatedEvents'
 import { isFinal } from '../../core/closing/states'
-import { NitroliteError, toNitroliteError } from '../../core/errors/errors'
-import { readRequest, type CheckedRequest } from '../result/readRequest'
-import { requestHash } from '../result/requestHash'
+import { codeOf, NitroliteError, toNitroliteError } from '../../core/errors/errors'
 import type { RoomRequest } from '../result/types'
 import type { StoredRoom } from '../store/roomStore'
 import { startBatch } from './batch'
 import { createFollowing } from './following'
 import { createIntake } from './intake'
 import { resolveCloserOptions, type RoomCloserOptions } from './options'
+import { isRoomRefused } from './outcome'
 import { endOf, RoomView, snapshotOf } from './roomView'
 import { createSharedLogins } from './sharedLogins'
 import { createShift } from './shift'
+import { addRoom, hashedRequest, type HashedRequest } from './storeRoom'
 import type { RoomCloser, RoomCloserEvents, RoomClosing, RoomSnapshot, WakeResult } from './types'
 import { createWorker, type Worker } from './worker'
 
-const LONGEST_ID = 200
 /** Between two looks whether the node has answered, while the closer shuts down, in milliseconds. */
 const STOP_PAUSE = 50
 
@@ -83,14 +82,12 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
   })
 
   /** Stores a room, or finds out what became of it. */
-  async function bring(view: RoomView, request: CheckedRequest, hash: string, worker: Worker): Promise<void> {
+  async function bring(view: RoomView, hashed: HashedRequest, worker: Worker): Promise<void> {
     const { roomId } = view
-    const { outcome, room } = await store.add({ roomId, sessionId: request.sessionId, request, hash }, worker.name).catch((thrown: unknown) => {
-      worker.doubt()
+    const { outcome, room } = await addRoom(store, roomId, hashed, worker.name).catch((thrown: unknown) => {
+      if (!isRoomRefused(codeOf(thrown))) worker.doubt()
       throw toNitroliteError(thrown, 'ROOM_STORE_FAILED')
     })
-    if (outcome === 'session taken') throw new NitroliteError('ROOM_SESSION_TAKEN', { sessionId: room.sessionId, roomId: room.roomId })
-    if (room.hash !== hash) throw new NitroliteError('ROOM_RESULT_CONFLICT', { roomId })
     if (outcome === 'added' || room.owner === worker.name) return void worker.accept(room)
     const isPaid = room.ending !== null && room.ending.entry?.receipt != null
     if (isPaid && !room.isOpen) {
@@ -101,10 +98,10 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
     if (!await worker.take(roomId)) view.show({ ...snapshotOf(room), ...endOf(room).receipt ? endOf(room) : { state: 'elsewhere', error: null } })
   }
 
-  async function enter(view: RoomView, request: CheckedRequest, hash: string): Promise<void> {
-    const leave = await intake.enter()
+  async function enter(view: RoomView, hashed: HashedRequest, canWait: boolean): Promise<void> {
+    const leave = await intake.enter(canWait)
     try {
-      await bring(view, request, hash, await shift.whenAtWork())
+      await bring(view, hashed, await shift.whenAtWork())
     }
     finally {
       leave()
@@ -117,24 +114,21 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
     return view
   }
 
-  function close(roomId: string, wanted: RoomRequest): RoomClosing {
-    let request: CheckedRequest
+  /** @param canWait waits for a place in the queue, whatever the options say */
+  function close(roomId: string, wanted: RoomRequest, canWait: boolean): RoomClosing {
+    let hashed: HashedRequest
     try {
-      if (typeof roomId !== 'string' || roomId === '' || roomId.length > LONGEST_ID) {
-        throw new NitroliteError('OPTIONS_INVALID', { option: 'roomId', reason: `It must be a text of 1 to ${LONGEST_ID} characters.` })
-      }
-      request = readRequest(wanted)
+      hashed = hashedRequest(roomId, wanted)
     }
     catch (thrown) {
       return refused(String(roomId), '', toNitroliteError(thrown, 'ROOM_RESULT_INVALID'))
     }
-    const { sessionId } = request
-    const hash = requestHash(request)
+    const { hash, request: { sessionId } } = hashed
     const present = known.get(roomId)
     if (present) return present.hash === hash ? present.view : refused(roomId, sessionId, new NitroliteError('ROOM_RESULT_CONFLICT', { roomId }))
     const view = new RoomView({ roomId, sessionId, state: 'queued', epoch: 0, allocations: [], error: null, receipt: null }, reportAny)
     known.set(roomId, { view, hash })
-    enter(view, request, hash).catch((thrown: unknown) => {
+    enter(view, hashed, canWait).catch((thrown: unknown) => {
       if (known.get(roomId)?.view === view && !shift.worker?.has(roomId)) known.delete(roomId)
       view.refuse(toNitroliteError(thrown, 'LIBRARY_DEFECT'))
     })
@@ -180,8 +174,14 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
       await shift.start()
       await shift.worker?.scan()
     },
-    close,
-    closeAll: (rooms, batchOptions = {}) => startBatch({ timers, rooms, options: batchOptions, whenSpace: () => intake.whenSpace(), close, report }),
+    close: (roomId, request) => close(roomId, request, false),
+    closeAll: (rooms, batchOptions = {}) => startBatch({
+      timers, rooms, report,
+      options: batchOptions,
+      whenSpace: () => intake.whenSpace(),
+      // Other callers may have taken the place meanwhile.
+      close: (roomId, request) => close(roomId, request, true),
+    }),
     wake,
     async read(roomId) {
       const [stored] = await readStored(roomId)

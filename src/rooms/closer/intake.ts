@@ -11,10 +11,11 @@ export interface IntakeParts {
 export interface Intake {
   /**
    * Reserves a place for a room that is about to be stored.
+   * @param canWait waits for a place, whatever the options say
    * @returns gives the place back, once the room waits in the queue or was refused
    * @throws `ROOM_QUEUE_FULL`, `ROOM_CLOSER_STOPPED`
    */
-  enter(): (() => void) | Promise<() => void>
+  enter(canWait: boolean): (() => void) | Promise<() => void>
   /** Waits until there is space. Nothing is reserved. @throws `ROOM_CLOSER_STOPPED` */
   whenSpace(): Promise<void>
   /** There may be space now. */
@@ -58,10 +59,10 @@ export function createIntake({ queue: { limit, whenFull }, queued }: IntakeParts
   }
 
   return {
-    enter() {
+    enter(canWait) {
       if (isStopped) throw stopped()
       if (waiting.size === 0 && hasSpace()) return reserve()
-      if (whenFull === 'refuse') throw new NitroliteError('ROOM_QUEUE_FULL', { limit })
+      if (whenFull === 'refuse' && !canWait) throw new NitroliteError('ROOM_QUEUE_FULL', { limit })
       return new Promise((resolve, reject) => {
         waiting.add({ enter: () => { resolve(reserve()) }, refuse: reject })
       })

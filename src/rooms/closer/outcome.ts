@@ -9,3 +9,6 @@ export const isRepeatable: CodeGroup = code =>
 
 /** Whether the failure says that the node cannot be asked. */
 export const isNodeFailure: CodeGroup = code => isUnreachable(code) || isNodeBusy(code)
+
+/** The store has refused a room, and has certainly not stored it. */
+export const isRoomRefused: CodeGroup = isOneOf('ROOM_RESULT_CONFLICT', 'ROOM_SESSION_TAKEN')
