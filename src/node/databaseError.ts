@@ -107,7 +107,7 @@ export function problemOf(thrown: unknown, database: Database): DatabaseProblem 
 }
 
 /** The codes of errors that say what to do about a database. */
-type DatabaseErrorCode = 'JOURNAL_UNAVAILABLE' | 'JOURNAL_FAILED'
+type DatabaseErrorCode = 'JOURNAL_UNAVAILABLE' | 'JOURNAL_FAILED' | 'ROOM_STORE_FAILED'
 
 export interface DatabaseErrorFacts {
   readonly problem: DatabaseProblem

@@ -1,11 +1,10 @@
-import type { DatabaseProblem } from '../core/errors/databaseProblem'
-import type { NitroliteError } from '../core/errors/errors'
 import type { MarkingJournal } from '../core/journal/journal'
 import type { JournalStore } from '../core/journal/journalStore'
 import { createStoreJournal } from '../core/journal/storeJournal'
-import { databaseError, toDatabaseError } from './databaseError'
+import { toDatabaseError } from './databaseError'
 import { checkPostgresOptions, checkPostgresTable, postgresRun, type PostgresQuery } from './postgresOptions'
-import { creationOf, ensurePostgresTable, type PostgresRun, type PostgresTable } from './postgresTable'
+import { checkPostgresSettings, type PostgresDurability } from './postgresSettings'
+import { creationOf, ensurePostgresTable, type PostgresTable } from './postgresTable'
 
 const DEFAULT_TABLE = 'nitrolite_closings'
 
@@ -20,13 +19,8 @@ export interface PostgresJournalOptions {
    * @default 'nitrolite_closings'
    */
   readonly table?: string
-  /**
-   * - `checked`: refuses a server or role whose settings allow it to lose a confirmed write: `fsync` and
-   *   `synchronous_commit` must not be `off`
-   * - `trusted`: does not read the settings
-   * @default 'checked'
-   */
-  readonly durability?: 'checked' | 'trusted'
+  /** @default 'checked' */
+  readonly durability?: PostgresDurability
 }
 
 interface Row {
@@ -34,29 +28,10 @@ interface Row {
   readonly record: string
 }
 
-interface Settings {
-  readonly fsync: string
-  readonly synchronous_commit: string
-  readonly is_replica: boolean
-}
-
 const recordsTable = (name: string): PostgresTable => ({ name, columns: 'key text PRIMARY KEY, record text NOT NULL' })
 /** Only an operator removes a damaged record. */
 const damagedTable = (name: string): PostgresTable =>
   ({ name: `${name}_damaged`, columns: 'key text PRIMARY KEY, record text NOT NULL, reason text NOT NULL', rights: ['SELECT', 'INSERT'] })
-
-const unsafe = (problem: DatabaseProblem, reason: string): NitroliteError =>
-  databaseError('JOURNAL_UNAVAILABLE', { reason, problem, database: 'Postgres' })
-
-/** @throws `JOURNAL_UNAVAILABLE` if the server may lose what it has confirmed */
-async function checkSettings(run: PostgresRun): Promise<void> {
-  const [settings] = await run(`SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous_commit,
-    pg_is_in_recovery() AS is_replica`) as readonly Settings[]
-  if (settings?.is_replica) throw unsafe('readOnly', 'This Postgres server is a replica, which may lack the latest writes.')
-  for (const name of ['fsync', 'synchronous_commit'] as const) {
-    if (settings?.[name] === 'off') throw unsafe('settings', `Postgres has ${name} off, so it may lose what it has confirmed.`)
-  }
-}
 
 function createPostgresStore(options: PostgresJournalOptions): JournalStore {
   const { table = DEFAULT_TABLE, durability } = options
@@ -72,7 +47,7 @@ function createPostgresStore(options: PostgresJournalOptions): JournalStore {
   return {
     async open() {
       try {
-        if (durability !== 'trusted') await checkSettings(run)
+        if (durability !== 'trusted') await checkPostgresSettings(run)
         for (const each of [recordsTable(table), damagedTable(table)]) await ensurePostgresTable(run, each)
       }
       catch (thrown) {

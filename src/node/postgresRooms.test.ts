@@ -40,3 +40,19 @@ it.each(['Rooms', 'a; drop table b', ''])('the table of rooms refuses a name tha
   expect(() => createPostgresRooms({ query: async () => ({ rows: [] }), table })).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
   expect(() => postgresRoomsSql(table)).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
 })
+
+it('rooms are refused by a server or role that may lose what it has confirmed', async () => {
+  const postgres = await openPostgres()
+  const pool = postgres.connect({ options: `-c search_path=${postgres.schema} -c synchronous_commit=off` })
+  const query = (text: string, values: string[]) => pool.query(text, values)
+  await expect(createPostgresRooms({ query }).register('a', 1_000)).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', info: { data: { problem: 'settings' } } })
+  await createPostgresRooms({ query, durability: 'trusted' }).register('a', 1_000)
+})
+
+it('a failed statement about rooms says what to do on a server', async () => {
+  const postgres = await openPostgres()
+  const store = createPostgresRooms({ query: postgres.query })
+  await store.register('a', 1_000)
+  await postgres.pool.query('DROP TABLE nitrolite_rooms')
+  await expect(store.read(['room'])).rejects.toMatchObject({ code: 'ROOM_STORE_FAILED', info: { data: { problem: 'missing' }, fix: expect.stringContaining('Then close the room again') as string } })
+})

@@ -1,5 +1,7 @@
 import type { NewRoom, RoomMark, RoomStore, StoredRoom } from '../rooms/store/roomStore'
+import { toDatabaseError } from './databaseError'
 import { checkPostgresOptions, checkPostgresTable, postgresRun, type PostgresQuery } from './postgresOptions'
+import { checkPostgresSettings, type PostgresDurability } from './postgresSettings'
 import { creationOf, ensurePostgresTable, type PostgresTable } from './postgresTable'
 
 const DEFAULT_TABLE = 'nitrolite_rooms'
@@ -15,6 +17,8 @@ export interface PostgresRoomsOptions {
   readonly table?: string
   /** How long to wait for a reply, in milliseconds. A write that takes longer may still be made. @default 10_000 */
   readonly timeout?: number
+  /** A room that is lost could be closed with another result. @default 'checked' */
+  readonly durability?: PostgresDurability
 }
 
 /** A row as Postgres returns it. */
@@ -80,6 +84,7 @@ export function createPostgresRooms(options: PostgresRoomsOptions): RoomStore {
   let preparing: Promise<void> | null = null
 
   async function prepare(): Promise<void> {
+    if (options.durability !== 'trusted') await checkPostgresSettings(runNow)
     await ensurePostgresTable(runNow, roomsTable(table))
     await ensurePostgresTable(runNow, workersTable(table))
   }
@@ -89,7 +94,7 @@ export function createPostgresRooms(options: PostgresRoomsOptions): RoomStore {
       preparing = null
       throw thrown
     }))
-    return runNow(text, ...values)
+    return runNow(text, ...values).catch((thrown: unknown) => { throw toDatabaseError(thrown, 'ROOM_STORE_FAILED', 'Postgres') })
   }
 
   const rooms = async (text: string, ...values: string[]): Promise<StoredRoom[]> => (await run(text, ...values) as readonly Row[]).map(roomOf)

@@ -36,6 +36,6 @@ export const ROOM_ERRORS = {
     remedy: 'tryAgain',
     what: 'The table of rooms could not be read or written.',
     why: '[{reason}|The database did not say why].',
-    fix: 'Nothing is sent for a room that is not stored. Make sure that the database works, then close the room again: nothing is paid twice.',
+    fix: 'Nothing is sent for a room that is not stored. [{advice} Then close the room again|Make sure that the database works, then close the room again]: nothing is paid twice.',
   },
 } as const satisfies Record<string, ErrorText>
