@@ -7,7 +7,7 @@ import type { Address, Hex } from '../types'
 import { coSignerKey, journalKey, keyOfRecord, type Journal, type JournalEntry } from '../journal/journal'
 import type { CosigningPart } from './cosigning'
 import { knowledgeAtStart, type KnownAtStart, type Knowledge } from './policy/knowledge'
-import type { ComputedCloseRequest } from './types'
+import type { ComputedCloseRequest } from './request'
 
 /** What the client may do with a closing that is not over. */
 export interface AttachedClosing {

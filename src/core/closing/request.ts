@@ -1,9 +1,19 @@
 import { NitroliteError } from '../errors/errors'
 import { plainAmount } from '../sessions/amounts'
 import { readSessionId } from '../sessions/sessionId'
-import type { Allocation } from '../sessions/types'
+import type { Allocation, AppSession } from '../sessions/types'
 import type { Hex } from '../types'
-import type { CloseRequest, ClosingPlan, ComputedCloseRequest } from './types'
+import type { CloseRequest, ClosingPlan } from './types'
+
+/** A request whose rows are computed from the session, when the closing is planned. So the session is read once only. */
+export interface ComputedCloseRequest extends CloseRequest {
+  /**
+   * Who receives how much of what the session holds. Replaces `allocations`. The record in the journal keeps the rows, so they are
+   * computed once only, unless nothing was sent.
+   * @throws what the closing fails with
+   */
+  readonly allocate?: (session: AppSession) => readonly Allocation[]
+}
 
 /**
  * A session id in any case, as the nodes write it.

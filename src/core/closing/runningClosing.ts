@@ -1,6 +1,7 @@
 import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { ClosingRecord } from '../journal/closingRecord'
 import type { Turn } from '../peers/turn'
+import type { Receipt } from '../receipts/types'
 import type { Hex } from '../types'
 import { ClosingLog } from './closingLog'
 import type { SubmitterPart } from './cosigning'
@@ -10,7 +11,7 @@ import { momentOf } from './moment'
 import { isReported, isSameAction, isUninterruptible, isWaiting, type Action, type Ending, type Work } from './policy/action'
 import type { Draft, DraftSignature } from './policy/attempts'
 import type { Evidence } from './policy/evidence'
-import { canArchive, canStop, canWithdraw, isBetween } from './policy/facts'
+import { canArchive, canStop, canWithdraw, isBetween, isCollectedFor } from './policy/facts'
 import type { Knowledge } from './policy/knowledge'
 import { learn } from './policy/learn'
 import { next } from './policy/next'
@@ -21,7 +22,6 @@ import { onAbort } from './request'
 import type { Scheduler, Sleeper } from './scheduler'
 import { isFinal } from './states'
 import type { Closing, ClosingPlan, ClosingSnapshot } from './types'
-import type { Receipt } from '../receipts/types'
 
 /**
  * A closing that runs: what it knows decides what it does next, and what it does adds to what it knows. Every decision is in
@@ -79,9 +79,7 @@ export class RunningClosing implements Closing, Sleeper {
     return this.#publication.subscribe(listener)
   }
 
-  then<T = Receipt, R = never>(
-    onFulfilled?: ((receipt: Receipt) => T | PromiseLike<T>) | null, onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null,
-  ): Promise<T | R> {
+  then<T = Receipt, R = never>(onFulfilled?: ((receipt: Receipt) => T | PromiseLike<T>) | null, onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null): Promise<T | R> {
     return this.#publication.result.then(onFulfilled, onRejected)
   }
 
@@ -103,10 +101,9 @@ export class RunningClosing implements Closing, Sleeper {
 
   resume(): boolean {
     const { held, declined } = this.#known.person
-    const isHeld = this.state === 'agreed' && held?.isContinuing === false
-    const isPossible = isHeld || declined !== null
-    if (isPossible) this.tell({ kind: 'resumed' })
-    return isPossible
+    if (declined === null && !(this.state === 'agreed' && held?.isContinuing === false)) return false
+    this.tell({ kind: 'resumed' })
+    return true
   }
 
   /** The app provides again what a closing from the journal needs to ask the others for signatures. */
@@ -122,11 +119,10 @@ export class RunningClosing implements Closing, Sleeper {
    * @throws `JOURNAL_…` when it could not be passed on
    */
   addSignature(signature: DraftSignature, text: string): Promise<boolean> {
-    const { plan, draft } = this.#known
-    const isCollecting = plan?.together?.role === 'submitter' && draft?.shared?.text === text && !isFinal(this.state)
-    if (isCollecting && this.snapshot().isElsewhere) return this.#effects.passOn(signature, text)
-    if (isCollecting) this.tell({ kind: 'co-signed', signature })
-    return Promise.resolve(isCollecting)
+    if (!isCollectedFor(this.#known, text) || isFinal(this.state)) return Promise.resolve(false)
+    if (this.snapshot().isElsewhere) return this.#effects.passOn(signature, text)
+    this.tell({ kind: 'co-signed', signature })
+    return Promise.resolve(true)
   }
 
   /** Reads the session now, if its end is being waited for. */
@@ -143,9 +139,9 @@ export class RunningClosing implements Closing, Sleeper {
   }
 
   archive(): boolean {
-    const isPossible = canArchive(this.#known) && !isFinal(this.state)
-    if (isPossible) this.tell({ kind: 'archive wanted' })
-    return isPossible
+    if (!canArchive(this.#known) || isFinal(this.state)) return false
+    this.tell({ kind: 'archive wanted' })
+    return true
   }
 
   /** Notes whether the node still speaks the protocol of this closing. */

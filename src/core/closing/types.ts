@@ -85,16 +85,6 @@ export interface CloseRequest {
   readonly signal?: AbortSignal
 }
 
-/** A request whose rows are computed from the session, when the closing is planned. So the session is read once only. */
-export interface ComputedCloseRequest extends CloseRequest {
-  /**
-   * Who receives how much of what the session holds. Replaces `allocations`. The record in the journal keeps the rows, so they are
-   * computed once only, unless nothing was sent.
-   * @throws what the closing fails with
-   */
-  readonly allocate?: (session: AppSession) => readonly Allocation[]
-}
-
 /** A closing at one moment: plain data, safe to put into a store. */
 export interface ClosingSnapshot {
   /** Random name of this closing. */

@@ -1,6 +1,7 @@
 import { NitroliteError } from '../../core/errors/errors'
 import { fingerprintOf, fingerprintOfPlan } from '../../core/closing/request'
-import type { Closing, ComputedCloseRequest } from '../../core/closing/types'
+import type { ComputedCloseRequest } from '../../core/closing/request'
+import type { Closing } from '../../core/closing/types'
 import type { JournalEntry } from '../../core/journal/journal'
 import { isSameAddress } from '../../core/sessions/participants'
 import { roomAllocations } from '../result/roomAllocations'

@@ -72,6 +72,10 @@ export function isCollecting({ plan, draft, attempts, node }: Knowledge): boolea
   return isShared(draft) || (plan.together.rounds !== undefined && (!last || (last.stage === 'void' && node.resending !== 'at once')))
 }
 
+/** A submitter collects signatures of this proposal. @param text the proposal as it was shared */
+export const isCollectedFor = ({ plan, draft }: Knowledge, text: string): boolean =>
+  plan?.together?.role === 'submitter' && draft?.shared?.text === text
+
 /** Nothing is left to submit: the last submission has landed, or the session is closed. The payouts decide the rest. */
 export const isPaying = (k: Knowledge): boolean => k.plan !== null && (currentSubmission(k) === undefined || isClosed(k))
 

@@ -4,7 +4,8 @@ import type { JournalRecord } from '../../journal/journal'
 import type { PayoutVerdict } from '../../receipts/payouts'
 import type { Receipt } from '../../receipts/types'
 import type { Address, Hex } from '../../types'
-import type { ClosingPlan, ClosingSnapshot, ComputedCloseRequest } from '../types'
+import type { ComputedCloseRequest } from '../request'
+import type { ClosingPlan, ClosingSnapshot } from '../types'
 import { draftFrom, isSource, mergeAttempts, type Draft, type KnownAttempt, type SharedDraft } from './attempts'
 
 /** What the person wants. */

@@ -7,7 +7,7 @@ import type { Login } from '../protocol'
 import { createPrivateKey, isOwnKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
 import { ALICE, attemptOf, BOB, byKey, byWallet, ID, planOf, rowOf, sessionOf, split } from '../../../../test/helpers/nitronodeClosing'
 import { areSameAllocations, judgeState, propose, sign, signedBefore, stateOf, submissionsFor } from './closing'
-import type { StateSigner } from './keys'
+import type { StateSigner } from './stateSigner'
 import { messageDigest } from './message'
 import { recoverStateSigner, updateDigest } from './digests'
 

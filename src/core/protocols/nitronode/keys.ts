@@ -3,7 +3,7 @@ import type { ResolvedOptions } from '../../client/resolveOptions'
 import type { Connection } from '../../connection/types'
 import { codeOf, NitroliteError } from '../../errors/errors'
 import { isAuthenticationError } from '../../errors/groups'
-import type { Address, Hex } from '../../types'
+import type { Address } from '../../types'
 import type { KeptLogin } from '../../wallet/loginStore'
 import { takeLoginTurn } from '../../wallet/loginTurn'
 import { createPrivateKey, isOwnKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
@@ -16,6 +16,7 @@ import { registerWithinLimit, type KeyLimitParts } from './keyLimit'
 import { keyStateOf } from './keyState'
 import { messageDigest } from './message'
 import * as schemas from './schemas'
+import type { StateSigner } from './stateSigner'
 
 /** Whether the node has answered over a socket, so that its clock is known. */
 export type HasAnswered = (connection: Connection) => boolean
@@ -24,23 +25,6 @@ export type KeyOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionK
   readonly keep: Pick<ResolvedKeep, 'logins'>
   /** Called when a key was ended to make room for another one. */
   readonly onKeyEnded?: (ended: EndedSessionKey) => void
-}
-
-/** Signs states of sessions on behalf of a wallet. */
-export interface StateSigner {
-  /** The wallet that the signature counts for. */
-  readonly wallet: Address
-  /** The address that the signature recovers to: the wallet itself, or its session key. */
-  readonly address: Address
-  /** The policy that lets the session key sign for the wallet. Null if the wallet signs itself. */
-  readonly policy: SessionKeyPolicy | null
-  /** Whether the signatures are known to be by this address. */
-  readonly isTrusted: boolean
-  /**
-   * Signs 32 bytes as a message (EIP-191).
-   * @throws `WALLET_…`, `SIGNER_CONTRACT`, `SIGNER_MISMATCH`
-   */
-  signMessage(digest: Hex): Promise<Hex>
 }
 
 /** Nitronode requests are not signed, so a wallet that is only asked when needed has no request signer. */
