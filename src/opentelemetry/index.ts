@@ -1,0 +1,1 @@
+export { observeRooms, type ObservedCloser, type ObserveRoomsOptions } from './observeRooms'
