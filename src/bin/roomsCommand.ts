@@ -103,6 +103,7 @@ export function readRoomsCommand(args: readonly string[], environment: Environme
         privateKey, secret, isForced: values.force,
       }
     }
+    case undefined:
     default: return wrong('The commands are "status", "explain" and "rotate-login".')
   }
 }

@@ -1,1 +1,2 @@
-export { observeRooms, type ObservedCloser, type ObserveRoomsOptions } from './observeRooms'
+export { observeRooms, type ObserveRoomsOptions } from './observeRooms'
+export type { ObservedCloser } from './observedCloser'

@@ -2,7 +2,7 @@ import type { Attributes, Meter, ObservableResult } from '@opentelemetry/api'
 import type { RoomEvent } from '../rooms/closer/events'
 import type { Unsubscribe } from '../core/types'
 import { attributesOfEnd } from './roomEnd'
-import type { ObservedCloser } from './observeRooms'
+import type { ObservedCloser } from './observedCloser'
 
 /** Milliseconds in a second. */
 const SECOND = 1_000
@@ -37,12 +37,10 @@ export function measureRooms(closer: ObservedCloser, meter: Meter): Unsubscribe 
   function note(event: RoomEvent): void {
     const end = attributesOfEnd(event)
     if (end) return noteEnd(event, end)
-    switch (event.type) {
-      case 'room.taken': return taken.add(1)
-      case 'room.submitted': return void sent.set(event.roomId, event.elapsed)
-      case 'room.failed': return repeated.add(1, { 'error.type': event.error.code })
-      case 'room.left': return void sent.delete(event.roomId)
-    }
+    if (event.type === 'room.taken') taken.add(1)
+    if (event.type === 'room.submitted') sent.set(event.roomId, event.elapsed)
+    if (event.type === 'room.failed') repeated.add(1, { 'error.type': event.error.code })
+    if (event.type === 'room.left') sent.delete(event.roomId)
   }
 
   const observeRooms = (result: ObservableResult): void => {

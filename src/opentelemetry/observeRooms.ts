@@ -1,11 +1,8 @@
 import { metrics, trace, type Meter, type Tracer } from '@opentelemetry/api'
-import type { RoomCloser } from '../rooms/closer/types'
 import type { Unsubscribe } from '../core/types'
 import { measureRooms } from './measureRooms'
+import type { ObservedCloser } from './observedCloser'
 import { traceRooms } from './traceRooms'
-
-/** What is observed of a room closer. */
-export type ObservedCloser = Pick<RoomCloser, 'on' | 'status'>
 
 export interface ObserveRoomsOptions {
   /** @default the global one, by the name `vue-nitrolite` */

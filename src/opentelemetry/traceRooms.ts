@@ -1,18 +1,16 @@
 import { SpanStatusCode, type Attributes, type Span, type Tracer } from '@opentelemetry/api'
 import type { RoomEvent } from '../rooms/closer/events'
 import type { Unsubscribe } from '../core/types'
-import type { ObservedCloser } from './observeRooms'
+import type { ObservedCloser } from './observedCloser'
 import { attributesOfEnd } from './roomEnd'
 
 /** What a span says about an event. Receipts are left out, because they have signatures. */
 function attributesOf(event: RoomEvent): Attributes {
-  switch (event.type) {
-    case 'room.stamped': return { 'nitrolite.request_id': event.requestId, 'nitrolite.ts': event.ts }
-    case 'room.signed': return { 'nitrolite.weight': event.have, 'nitrolite.quorum': event.need }
-    case 'room.confirming': return event.error ? { 'error.type': event.error.code } : {}
-    case 'room.failed': return { 'error.type': event.error.code, 'nitrolite.is_repeated': event.isRepeated }
-    default: return {}
-  }
+  if (event.type === 'room.stamped') return { 'nitrolite.request_id': event.requestId, 'nitrolite.ts': event.ts }
+  if (event.type === 'room.signed') return { 'nitrolite.weight': event.have, 'nitrolite.quorum': event.need }
+  if (event.type === 'room.confirming') return event.error ? { 'error.type': event.error.code } : {}
+  if (event.type === 'room.failed') return { 'error.type': event.error.code, 'nitrolite.is_repeated': event.isRepeated }
+  return {}
 }
 
 /** Makes a span of each room that this worker has, with its events. @returns stops that, and ends the open spans */

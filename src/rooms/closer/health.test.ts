@@ -3,7 +3,7 @@ import { healthOf, type HealthFacts, type RoomHealthReason } from './health'
 
 const good: HealthFacts = {
   hasStarted: true, isStopped: false, isOwner: true, sinceTick: 500, queueLimit: 10,
-  status: { worker: 'a', connections: ['ready', 'reconnecting'], queued: 9, running: 4, unknown: 1, isPaused: false },
+  status: { connections: ['ready', 'reconnecting'], queued: 9, isPaused: false },
 }
 
 it('a room closer with a lease, a connection and space in its queue is ready', () => {

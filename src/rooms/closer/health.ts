@@ -1,4 +1,4 @@
-import type { RoomCloserStatus } from './types'
+import type { ConnectionStatus } from '../../core/connection/types'
 
 /**
  * Why a room closer is not ready.
@@ -30,7 +30,13 @@ export interface HealthFacts {
   readonly isOwner: boolean
   /** Milliseconds since the worker has last looked for work; null while there is no worker. */
   readonly sinceTick: number | null
-  readonly status: RoomCloserStatus
+  readonly status: {
+    readonly connections: readonly ConnectionStatus[]
+    /** Rooms that wait to be begun. */
+    readonly queued: number
+    /** Whether new rooms wait because the node does not answer. */
+    readonly isPaused: boolean
+  }
   /** The most rooms that may wait. */
   readonly queueLimit: number
 }

@@ -1,6 +1,6 @@
 import type { IsolatedEvents } from '../../core/connection/isolatedEvents'
 import type { NitroliteErrorInfo } from '../../core/errors/errors'
-import type { RoomAlarm } from './alarms'
+import type { RoomAlarm } from './alarmTypes'
 import type { RoomEvent } from './events'
 import type { RoomCloserEvents } from './types'
 

@@ -1,7 +1,7 @@
 import { doubling } from '../../core/closing/policy/pauses'
 import type { Closing } from '../../core/closing/types'
 import type { RoomEnding, RoomLogEntry, RoomMark, StoredRoom } from '../store/roomStore'
-import type { RoomAlarmKind } from './alarms'
+import type { RoomAlarmKind } from './alarmTypes'
 import { boundLog, linesOf } from './roomLog'
 import type { RoomView } from './roomView'
 

@@ -4,7 +4,7 @@ import type { NitroliteError, NitroliteErrorInfo } from '../../core/errors/error
 import type { Receipt } from '../../core/receipts/types'
 import type { Allocation } from '../../core/sessions/types'
 import type { Hex, Unsubscribe } from '../../core/types'
-import type { RoomAlarm } from './alarms'
+import type { RoomAlarm } from './alarmTypes'
 import type { RoomEvent } from './events'
 import type { RoomCloserHealth } from './health'
 import type { BatchedRoom, RoomBatch, RoomBatchOptions } from './batchTypes'

@@ -1,7 +1,7 @@
 import type { NitroliteError } from '../../core/errors/errors'
 import type { LoginStore } from '../../core/wallet/loginStore'
 import type { StoredRoom } from '../store/roomStore'
-import type { RoomAlarm } from './alarms'
+import type { RoomAlarm } from './alarmTypes'
 import type { OpenRoom } from './openRoom'
 import type { ResolvedCloserOptions } from './options'
 import type { RoomRunParts } from './roomRun'
