@@ -2,7 +2,7 @@
  * Which part of the source may import which: dependencies point inward only, and never in a circle. Imports of types
  * count. Run by `npm run lint`.
  *
- * element → components → composables → plugin → devtools, texts, core, browser; react → core; texts, locales → core; browser → core; node → rooms → core; bin → relay → core;
+ * element → components → composables → plugin → devtools, texts, core, browser; react → core; texts, locales → core; browser → core; node → rooms → core; opentelemetry → rooms; bin → relay, node;
  * testing → types of the core; nuxt → the Vue entry
  */
 
@@ -52,9 +52,16 @@ export default {
     forbid('node-needs-only-core', 'Servers install neither Vue nor Pinia.', '^src/node/', { path: [PAGE_OR_VUE, VUE_PACKAGES] }),
     forbid('rooms-need-only-core', 'The room closer runs on any runtime. Its stores are in src/node.', '^src/rooms/', { path: '^src/', pathNot: '^src/(core|rooms)/' }),
     forbid('rooms-without-node', 'The room closer runs on any runtime. Its stores are in src/node.', '^src/rooms/', { dependencyTypes: ['core'] }),
-    forbid('relay-needs-only-core', 'A relay runs on a server without Vue and without a client.', '^src/(relay|bin)/', {
-      path: '^src/', pathNot: '^src/(core|relay)/|^src/bin/relayCommand',
+    forbid('relay-needs-only-core', 'A relay runs on a server without Vue and without a client.', '^src/relay/', {
+      path: '^src/', pathNot: '^src/(core|relay)/',
     }),
+    forbid('commands-without-vue', 'Commands run on servers, which install neither Vue nor Pinia.', '^src/bin/', {
+      path: '^src/', pathNot: '^src/(core|relay|node|rooms|bin)/',
+    }),
+    forbid('opentelemetry-observes-rooms', 'Only this entry needs OpenTelemetry. It knows the types of rooms.', '^src/opentelemetry/', {
+      path: '^src/', pathNot: '^src/(core|rooms|opentelemetry)/',
+    }),
+    forbid('others-without-opentelemetry', 'Only apps that observe rooms install OpenTelemetry.', '^src/(?!opentelemetry/)', { path: '(^|/)node_modules/@opentelemetry/' }),
     forbid('browser-needs-only-core', 'Pages without Vue can use the browser stores.', '^src/browser/', {
       path: ['^src/(index\\.ts$|(components|composables|plugin|node|testing)/)', VUE_PACKAGES],
     }),

@@ -59,6 +59,7 @@ export default defineConfig({
         'element/index': 'src/element/index.ts',
         'element/auto': 'src/element/auto.ts',
         'react/index': 'src/react/index.ts',
+        'opentelemetry/index': 'src/opentelemetry/index.ts',
         'relay/index': 'src/relay/index.ts',
         'bin/index': 'src/bin/index.ts',
       },
@@ -98,7 +99,7 @@ export default defineConfig({
         test: {
           name: 'stores',
           environment: 'node',
-          include: ['src/{browser,node,relay,bin}/**/*.test.ts', 'test/faults/**/*.test.ts', ...withOwnModules],
+          include: ['src/{browser,node,relay,bin,opentelemetry}/**/*.test.ts', 'test/faults/**/*.test.ts', ...withOwnModules],
           exclude: withServers,
           setupFiles,
         },

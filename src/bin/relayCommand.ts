@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { parseArgs } from 'node:util'
 import { createRelay, type Relay, type RelayOptions } from '../relay'
+import type { CommandOutput } from './commandOutput'
 
 export const USAGE = `Usage: vue-nitrolite relay --origin URL [options]
 
@@ -15,6 +16,8 @@ Passes the messages of participants on who sign a session together.
   --help               show this text
 
 /health says whether the relay runs, and /metrics counts what it does. It needs the package ws.
+
+For rooms on a server: vue-nitrolite rooms --help
 `
 
 /** What a command line asks for. */
@@ -49,7 +52,7 @@ export function readRelayCommand(args: readonly string[]): RelayCommand {
   }
   const { values, positionals } = parsed
   if (values.help) return { kind: 'help' }
-  if (positionals.join(' ') !== 'relay') return { kind: 'wrong', reason: 'The only command is "relay".' }
+  if (positionals.join(' ') !== 'relay') return { kind: 'wrong', reason: 'The commands are "relay" and "rooms".' }
   const port = Number(values.port)
   if (!/^\d{1,5}$/.test(values.port) || port > 65_535) return { kind: 'wrong', reason: 'The port must be a number up to 65535.' }
   if (!values.origin) return { kind: 'wrong', reason: 'Name at least one page that may connect: --origin https://app.example.com' }
@@ -65,12 +68,6 @@ export function readRelayCommand(args: readonly string[]): RelayCommand {
       ...(values['behind-proxy'] && { clientAddress: addressFromProxy }),
     },
   }
-}
-
-/** Where a command writes. */
-export interface CommandOutput {
-  out(text: string): void
-  error(text: string): void
 }
 
 /**

@@ -9,17 +9,22 @@ export type { IoredisLike, RedisAccess, RedisCommand, RedisPipeline, RedisSend }
 export { nativeSigner, type NativeSignerOptions, type Secp256k1Addon } from './nativeSigner'
 export { createRedisJournal, type RedisJournalOptions } from './redisJournal'
 export { createRedisLogins, type RedisLoginsOptions } from './redisLogins'
+export type { LoginEncryption } from './loginEncryption'
 export type { SealedLoginsOptions } from './sealedLogins'
 export { createMemoryRooms, type MemoryRoomsOptions } from '../rooms/store/memoryRooms'
 export { createRoomCloser } from '../rooms/closer/createRoomCloser'
 export { storeRoom } from '../rooms/closer/storeRoom'
+export { rotateLogin, type RotateLoginOptions } from '../rooms/rotateLogin'
 export type { RoomToSign, RoomTransport } from '../rooms/closer/beginTogether'
 export type { BatchedRoom, RoomBatch, RoomBatchOptions, RoomProgress } from '../rooms/closer/batchTypes'
+export type { RoomAlarm, RoomAlarmBase, RoomAlarmKind } from '../rooms/closer/alarmTypes'
+export type { RoomCloserHealth, RoomHealthReason } from '../rooms/closer/health'
+export type { RoomLogger, RoomLogMethod } from '../rooms/closer/logging'
 export type { RoomEvent, RoomEventBase, RoomHappening } from '../rooms/closer/events'
 export type { RoomClientOptions, RoomCloserOptions, RoomQueueOptions } from '../rooms/closer/options'
 export type { RoomCloser, RoomCloserEvents, RoomCloserStatus, RoomClosing, RoomSnapshot, RoomState, WakeResult } from '../rooms/closer/types'
 export type { CheckedRequest } from '../rooms/result/readRequest'
 export type { RemainderRule, RoomPlace, RoomRequest, RoomResult, RoomShare } from '../rooms/result/types'
 export type {
-  AddedRoom, NewRoom, RoomEnding, RoomMark, RoomStore, RoomsToTake, StoredRoom, StoredRoomState,
+  AddedRoom, NewRoom, RoomEnding, RoomLog, RoomLogEntry, RoomMark, RoomStore, RoomsToTake, StoredRoom, StoredRoomState,
 } from '../rooms/store/roomStore'

@@ -1,10 +1,9 @@
-import type { NewRoom, RoomMark, RoomStore, StoredRoom } from '../rooms/store/roomStore'
+import type { NewRoom, RoomLogEntry, RoomMark, RoomStore, StoredRoom } from '../rooms/store/roomStore'
 import { toDatabaseError } from './databaseError'
 import { checkPostgresOptions, checkPostgresTable, postgresRun, type PostgresQuery } from './postgresOptions'
+import { DEFAULT_ROOMS_TABLE, ROOM_COLUMNS, roomOf, type RoomRow } from './postgresRoomRows'
 import { checkPostgresSettings, type PostgresDurability } from './postgresSettings'
 import { creationOf, ensurePostgresTable, type PostgresTable } from './postgresTable'
-
-const DEFAULT_TABLE = 'nitrolite_rooms'
 
 export interface PostgresRoomsOptions {
   /** Runs one statement: `(text, values) => pool.query(text, values)` with pg. Give the pool a `statement_timeout`. */
@@ -21,37 +20,13 @@ export interface PostgresRoomsOptions {
   readonly durability?: PostgresDurability
 }
 
-/** A row as Postgres returns it. */
-interface Row {
-  readonly room_id: string
-  readonly session_id: StoredRoom['sessionId']
-  readonly request: string
-  readonly hash: string
-  readonly allocations: string | null
-  readonly state: StoredRoom['state']
-  readonly owner: string | null
-  readonly epoch: number
-  readonly ending: string | null
-  readonly is_open: boolean
-  readonly created: number
-}
-
-const COLUMNS = 'room_id, session_id, request, hash, allocations, state, owner, epoch, ending, is_open, floor(extract(epoch FROM created_at) * 1000)::float8 AS created'
-
-const roomOf = (row: Row): StoredRoom => ({
-  roomId: row.room_id, sessionId: row.session_id, hash: row.hash, state: row.state, owner: row.owner, epoch: row.epoch, isOpen: row.is_open, createdAt: row.created,
-  request: JSON.parse(row.request) as StoredRoom['request'],
-  allocations: row.allocations === null ? null : JSON.parse(row.allocations) as StoredRoom['allocations'],
-  ending: row.ending === null ? null : JSON.parse(row.ending) as StoredRoom['ending'],
-})
-
 /** Names of indexes have no schema: an index is in the schema of its table. */
 const withoutSchema = (table: string): string => table.split('.').at(-1) ?? table
 
 const roomsTable = (name: string): PostgresTable => ({
   name,
   columns: `room_id text PRIMARY KEY, session_id text NOT NULL UNIQUE, request text NOT NULL, hash text NOT NULL, allocations text,
-    state text NOT NULL DEFAULT 'queued', owner text, epoch integer NOT NULL, ending text, is_open boolean NOT NULL DEFAULT true,
+    state text NOT NULL DEFAULT 'queued', owner text, epoch integer NOT NULL, ending text, log text, is_open boolean NOT NULL DEFAULT true,
     created_at timestamptz NOT NULL DEFAULT now()`,
   additions: [`CREATE INDEX IF NOT EXISTS ${withoutSchema(name)}_open ON ${name} (created_at) WHERE is_open`],
 })
@@ -63,7 +38,7 @@ const workersTable = (name: string): PostgresTable => ({ name: `${name}_workers`
  * @param table the option `table` of the rooms
  * @throws `OPTIONS_INVALID`
  */
-export function postgresRoomsSql(table: string = DEFAULT_TABLE): string {
+export function postgresRoomsSql(table: string = DEFAULT_ROOMS_TABLE): string {
   checkPostgresTable(table)
   return [roomsTable(table), workersTable(table)].flatMap(creationOf).map(statement => `${statement};\n`).join('')
 }
@@ -78,7 +53,7 @@ const HAS_ENDED_UNPAID = `state IN ('failed', 'cancelled')`
  */
 export function createPostgresRooms(options: PostgresRoomsOptions): RoomStore {
   checkPostgresOptions(options)
-  const { table = DEFAULT_TABLE } = options
+  const { table = DEFAULT_ROOMS_TABLE } = options
   const workers = `${table}_workers`
   const runNow = postgresRun(options)
   let preparing: Promise<void> | null = null
@@ -97,7 +72,7 @@ export function createPostgresRooms(options: PostgresRoomsOptions): RoomStore {
     return runNow(text, ...values).catch((thrown: unknown) => { throw toDatabaseError(thrown, 'ROOM_STORE_FAILED', 'Postgres') })
   }
 
-  const rooms = async (text: string, ...values: string[]): Promise<StoredRoom[]> => (await run(text, ...values) as readonly Row[]).map(roomOf)
+  const rooms = async (text: string, ...values: string[]): Promise<StoredRoom[]> => (await run(text, ...values) as readonly RoomRow[]).map(roomOf)
   const hasChanged = async (text: string, ...values: string[]): Promise<boolean> => (await run(text, ...values)).length > 0
   const present = async (text: string, { roomId, owner, epoch }: RoomMark, ...values: string[]): Promise<boolean> =>
     hasChanged(`UPDATE ${table} SET ${text} WHERE room_id = $1 AND owner = $2 AND epoch = $3::integer RETURNING room_id`, roomId, owner, String(epoch), ...values)
@@ -107,7 +82,7 @@ export function createPostgresRooms(options: PostgresRoomsOptions): RoomStore {
   const isFree = `(owner IS NULL OR NOT EXISTS (SELECT FROM ${workers} WHERE name = owner))`
 
   async function find({ roomId, sessionId }: NewRoom): Promise<StoredRoom> {
-    const [room] = await rooms(`SELECT ${COLUMNS} FROM ${table} WHERE room_id = $1 OR session_id = $2 ORDER BY room_id = $1 DESC LIMIT 1`, roomId, sessionId)
+    const [room] = await rooms(`SELECT ${ROOM_COLUMNS} FROM ${table} WHERE room_id = $1 OR session_id = $2 ORDER BY room_id = $1 DESC LIMIT 1`, roomId, sessionId)
     if (!room) throw new Error('The room was removed while it was being stored.')
     return room
   }
@@ -120,12 +95,12 @@ export function createPostgresRooms(options: PostgresRoomsOptions): RoomStore {
     async add(room, owner) {
       const { roomId, sessionId, request, hash } = room
       const [added] = await rooms(`INSERT INTO ${table} (room_id, session_id, request, hash, owner, epoch) VALUES ($1, $2, $3, $4, nullif($5, ''), $6::integer)
-        ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`, roomId, sessionId, JSON.stringify(request), hash, owner ?? '', owner === null ? '0' : '1')
+        ON CONFLICT DO NOTHING RETURNING ${ROOM_COLUMNS}`, roomId, sessionId, JSON.stringify(request), hash, owner ?? '', owner === null ? '0' : '1')
       if (added) return { outcome: 'added', room: added }
       const other = await find(room)
       return { outcome: other.roomId === roomId ? 'present' : 'session taken', room: other }
     },
-    read: roomIds => rooms(`SELECT ${COLUMNS} FROM ${table} WHERE room_id IN (SELECT json_array_elements_text($1::json))`, JSON.stringify(roomIds)),
+    read: roomIds => rooms(`SELECT ${ROOM_COLUMNS} FROM ${table} WHERE room_id IN (SELECT json_array_elements_text($1::json))`, JSON.stringify(roomIds)),
     async take(worker, { limit, roomId }) {
       await bury()
       if (roomId !== undefined) {
@@ -133,17 +108,27 @@ export function createPostgresRooms(options: PostgresRoomsOptions): RoomStore {
             allocations = CASE WHEN ${HAS_ENDED_UNPAID} THEN NULL ELSE allocations END,
             ending = CASE WHEN ${HAS_ENDED_UNPAID} THEN NULL ELSE ending END,
             state = CASE WHEN ${HAS_ENDED_UNPAID} THEN 'queued' ELSE state END
-          WHERE room_id = $2 AND epoch = (SELECT epoch FROM ${table} WHERE room_id = $2 AND (is_open OR ${HAS_ENDED_UNPAID}) AND ${isFree}) RETURNING ${COLUMNS}`, worker, roomId)
+          WHERE room_id = $2 AND epoch = (SELECT epoch FROM ${table} WHERE room_id = $2 AND (is_open OR ${HAS_ENDED_UNPAID}) AND ${isFree}) RETURNING ${ROOM_COLUMNS}`, worker, roomId)
       }
       // The epoch is compared with the one that was read: if two workers read the same room, one of them takes it.
       const taken = await rooms(`WITH free AS MATERIALIZED (
           SELECT room_id AS id, epoch AS seen FROM ${table} WHERE is_open AND ${isFree} ORDER BY owner IS NULL, created_at LIMIT $2::integer)
-        UPDATE ${table} SET owner = $1, epoch = epoch + 1 FROM free WHERE room_id = id AND epoch = seen RETURNING ${COLUMNS}`, worker, String(limit))
+        UPDATE ${table} SET owner = $1, epoch = epoch + 1 FROM free WHERE room_id = id AND epoch = seen RETURNING ${ROOM_COLUMNS}`, worker, String(limit))
       return taken.sort((a, b) => a.createdAt - b.createdAt)
     },
-    owned: worker => rooms(`SELECT ${COLUMNS} FROM ${table} WHERE is_open AND owner = $1`, worker),
+    owned: worker => rooms(`SELECT ${ROOM_COLUMNS} FROM ${table} WHERE is_open AND owner = $1`, worker),
     markSent: (mark, allocations) => present(`state = 'sent', allocations = $4`, mark, JSON.stringify(allocations)),
-    end: (mark, ending) => present('state = $4, ending = $5', mark, ending.state, JSON.stringify(ending)),
+    end: (mark, ending, log) => present(`state = $4, ending = $5, log = coalesce(nullif($6, ''), log)`, mark, ending.state, JSON.stringify(ending), log ? JSON.stringify(log) : ''),
+    async keepLogs(logs) {
+      const kept = logs.map(({ mark, log }) => ({ ...mark, log: JSON.stringify(log) }))
+      await run(`UPDATE ${table} AS room SET log = kept.log
+        FROM json_to_recordset($1::json) AS kept ("roomId" text, epoch integer, owner text, log text)
+        WHERE room.room_id = kept."roomId" AND room.epoch = kept.epoch AND room.owner = kept.owner`, JSON.stringify(kept))
+    },
+    async readLog(roomId) {
+      const [row] = await run(`SELECT log FROM ${table} WHERE room_id = $1`, roomId) as readonly { readonly log: string | null }[]
+      return row?.log ? JSON.parse(row.log) as RoomLogEntry[] : []
+    },
     async settle(marks) {
       await run(`UPDATE ${table} AS room SET owner = NULL, is_open = false
         FROM json_to_recordset($1::json) AS mark ("roomId" text, epoch integer, owner text)

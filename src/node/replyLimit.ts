@@ -12,11 +12,12 @@ export function checkReplyLimit(timeout: number): void {
 /**
  * Waits for a reply, but not forever, because a driver may wait for a server that will never answer. The server may still
  * carry out the command after the wait has ended.
+ * @param from who replies, for the text of the error
  * @throws what the reply rejects with; an `Error` with the code `ETIMEDOUT` if it takes too long
  */
-export function withReplyLimit<T>(reply: Promise<T>, timeout: number): Promise<T> {
+export function withReplyLimit<T>(reply: Promise<T>, timeout: number, from = 'database'): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => { reject(Object.assign(new Error(`The database did not reply within ${timeout} ms.`), { code: 'ETIMEDOUT' })) }, timeout)
+    const timer = setTimeout(() => { reject(Object.assign(new Error(`The ${from} did not reply within ${timeout} ms.`), { code: 'ETIMEDOUT' })) }, timeout)
     reply.finally(() => { clearTimeout(timer) }).then(resolve, reject)
   })
 }

@@ -1,16 +1,21 @@
 import { createHash } from 'node:crypto'
+import { requireMethods } from '../core/client/refuseOption'
 import { NitroliteError } from '../core/errors/errors'
 import { isKeptLogin } from '../core/wallet/loginShape'
-import type { KeptLogin, LoginStore } from '../core/wallet/loginStore'
+import type { LoginStore } from '../core/wallet/loginStore'
+import { sealWithSecret, sealWithService, type LoginEncryption } from './loginEncryption'
 import { turns } from './turns'
 
 /** Options that all stores of logins have in common. */
 export interface SealedLoginsOptions {
   /**
    * Encrypts the session keys: at least 32 random characters or bytes, for example from `openssl rand -hex 32`. Every process
-   * that shares the logins needs the same. After a change of the secret, each wallet is asked once more.
+   * that shares the logins needs the same. After a change of the secret, each wallet is asked once more. Either this or `encryption` is
+   * needed.
    */
-  readonly secret: string | Uint8Array
+  readonly secret?: string | Uint8Array
+  /** A key management service that encrypts the session keys, in place of a secret. Each call may take 10 seconds. */
+  readonly encryption?: LoginEncryption
   /**
    * Milliseconds after which a process that is asking a wallet no longer counts as alive if it gives no sign of life. Another
    * process may then ask.
@@ -41,54 +46,32 @@ export interface LoginTexts {
 
 /** Shortest secret, in bytes. */
 const SECRET_LENGTH = 32
-/** Length of the random start of every sealed text, in bytes. */
-const IV_LENGTH = 12
 
 /** @throws `OPTIONS_INVALID`; the error never contains the secret */
-export function checkSealedLoginsOptions({ secret, lease = 1, lockTimeout = 0 }: SealedLoginsOptions): void {
+export function checkSealedLoginsOptions({ secret, encryption, lease = 1, lockTimeout = 0 }: SealedLoginsOptions): void {
   const demand = (isFulfilled: boolean, option: string, reason: string): void => {
     if (!isFulfilled) throw new NitroliteError('OPTIONS_INVALID', { option, reason })
   }
-  const isBytes = typeof secret === 'string' || ArrayBuffer.isView(secret)
-  demand(isBytes && Buffer.from(secret).length >= SECRET_LENGTH, 'secret', `It must have at least ${SECRET_LENGTH} random characters or bytes.`)
+  if (encryption === undefined) {
+    const isBytes = typeof secret === 'string' || ArrayBuffer.isView(secret)
+    demand(isBytes && Buffer.from(secret).length >= SECRET_LENGTH, 'secret', `It must have at least ${SECRET_LENGTH} random characters or bytes.`)
+  }
+  else {
+    demand(secret === undefined, 'secret', 'Either the secret or the option encryption is used, and not both.')
+    requireMethods('encryption', encryption, ['encrypt', 'decrypt'], 'It must be an object with the functions encrypt and decrypt.')
+  }
   demand(Number.isFinite(lease) && lease > 0, 'lease', 'It must be a time in milliseconds above 0.')
   demand(lockTimeout >= 0, 'lockTimeout', 'It must be a time in milliseconds.')
 }
 
-async function keyFrom(secret: string | Uint8Array): Promise<CryptoKey> {
-  const { subtle } = globalThis.crypto
-  const material = await subtle.importKey('raw', Buffer.from(secret), 'HKDF', false, ['deriveKey'])
-  const derivation = { name: 'HKDF', hash: 'SHA-256', salt: Buffer.from('vue-nitrolite'), info: Buffer.from('logins') }
-  return subtle.deriveKey(derivation, material, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
-}
-
-/** The name is authenticated too, so that a sealed login cannot be put in the place of another one. */
-const cipher = (iv: Uint8Array<ArrayBuffer>, name: string): AesGcmParams =>
-  ({ name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(name) })
-
 /**
- * Logins that several processes share, encrypted with a key that is derived from the secret of the app (HKDF, AES-GCM). One
- * process at a time asks a wallet for a new session key, and the others use the same key.
+ * Logins that several processes share, encrypted with a key that is derived from the secret of the app (HKDF, AES-GCM), or by a
+ * key management service. One process at a time asks a wallet for a new session key, and the others use the same key.
  */
-export function createSealedLogins(texts: LoginTexts, { secret }: SealedLoginsOptions): LoginStore {
-  const key = keyFrom(secret)
-  // Nobody waits for it before the first login.
-  key.catch(() => {})
+export function createSealedLogins(texts: LoginTexts, { secret, encryption }: SealedLoginsOptions): LoginStore {
+  const sealing = encryption ? sealWithService(encryption) : sealWithSecret(secret ?? '')
   const inTurn = turns()
   const nameOf = (name: string): string => createHash('sha256').update(name).digest('hex')
-
-  async function seal(name: string, login: KeptLogin): Promise<string> {
-    const iv = globalThis.crypto.getRandomValues(new Uint8Array(IV_LENGTH))
-    const sealed = await globalThis.crypto.subtle.encrypt(cipher(iv, name), await key, Buffer.from(JSON.stringify(login)))
-    return Buffer.concat([iv, Buffer.from(sealed)]).toString('base64')
-  }
-
-  /** @returns null if it was sealed with another secret, or is damaged */
-  async function unseal(name: string, text: string): Promise<unknown> {
-    const bytes = Uint8Array.from(Buffer.from(text, 'base64'))
-    const opened = globalThis.crypto.subtle.decrypt(cipher(bytes.slice(0, IV_LENGTH), name), await key, bytes.slice(IV_LENGTH))
-    return opened.then(login => JSON.parse(Buffer.from(login).toString()) as unknown, () => null)
-  }
 
   return {
     exclusively: (name, task) => inTurn.run(name, async () => {
@@ -103,9 +86,10 @@ export function createSealedLogins(texts: LoginTexts, { secret }: SealedLoginsOp
     }),
     async read(name) {
       const text = await texts.get(nameOf(name))
-      const login = text === null ? null : await unseal(name, text)
+      const opened = text === null ? null : await sealing.open(name, text)
+      const login: unknown = opened === null ? null : JSON.parse(opened)
       return isKeptLogin(login) ? login : null
     },
-    write: async (name, login) => texts.put(nameOf(name), await seal(name, login)),
+    write: async (name, login) => texts.put(nameOf(name), await sealing.seal(name, JSON.stringify(login))),
   }
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Allocation, Hex } from '../../src/core'
-import type { NewRoom, RoomEnding, RoomStore } from '../../src/node'
+import type { NewRoom, RoomEnding, RoomLogEntry, RoomStore } from '../../src/node'
 import { ALICE } from './people'
 
 /** A store for one test. Its clock may be a real one. */
@@ -22,6 +22,7 @@ const newRoom = (n: number, hash = `hash ${n}`): NewRoom => ({
 const ROWS: readonly Allocation[] = [{ participant: ALICE, asset: 'usdc', amount: '1' }]
 const failure: RoomEnding = { state: 'failed', error: null, entry: null, endedAt: 5 }
 const payment: RoomEnding = { state: 'closed', error: null, entry: null, endedAt: 6 }
+const line = (name: string): RoomLogEntry => ({ at: 1, epoch: 1, type: 'action', name, details: '', attempts: {} })
 
 /** What every store of rooms has to do. */
 export function describeRoomStore(name: string, open: () => Promise<RoomStoreRig>): void {
@@ -132,6 +133,25 @@ export function describeRoomStore(name: string, open: () => Promise<RoomStoreRig
     await other.register('b', LEASE)
     expect(await other.take('b', { limit: 5 })).toEqual([])
     expect(await other.take('b', { limit: 5, roomId: 'room 1' })).toEqual([])
+  })
+
+  it(`${name}: the log of a room is kept for its owner only, and an ending without a log leaves it as it is`, async () => {
+    const { store, other } = await open()
+    await store.register('a', LEASE)
+    await store.add(newRoom(1), 'a')
+    await store.add(newRoom(2), 'a')
+    const mark = { roomId: 'room 1', owner: 'a', epoch: 1 }
+    expect(await other.readLog('room 1')).toEqual([])
+    await store.keepLogs([{ mark, log: [line('sent')] }, { mark: { roomId: 'room 2', owner: 'a', epoch: 2 }, log: [line('too early')] }])
+    expect(await other.readLog('room 1')).toEqual([line('sent')])
+    await store.keepLogs([{ mark: { ...mark, owner: 'b' }, log: [line('of a stranger')] }])
+    expect(await store.end(mark, payment)).toBe(true)
+    expect(await other.readLog('room 1')).toEqual([line('sent')])
+    expect(await store.end({ ...mark, epoch: 2 }, payment, [line('of another epoch')])).toBe(false)
+    expect(await store.end(mark, payment, [line('sent'), line('paid')])).toBe(true)
+    expect(await other.readLog('room 1')).toEqual([line('sent'), line('paid')])
+    expect(await other.readLog('room 2')).toEqual([])
+    expect(await other.readLog('room 3')).toEqual([])
   })
 
   it(`${name}: a room that has failed is begun again only if it is asked for by its id`, async () => {

@@ -68,6 +68,7 @@ describe('a room that cannot be closed', () => {
     expect(await rejection(closer.close('lost', { sessionId: unknown, result: toBob }))).toMatchObject({ code: 'SESSION_NOT_FOUND' })
     await until(async () => (await rooms.read(['lost']))[0]?.isOpen === false)
     expect(await rejection(closer.close('lost', { sessionId: unknown, result: toBob }))).toMatchObject({ code: 'SESSION_NOT_FOUND' })
+    await until(async () => (await rooms.read(['lost']))[0]?.isOpen === false)
     expect((await rooms.read(['lost']))[0]).toMatchObject({ epoch: 2, state: 'failed' })
     expect(events.filter(({ roomId, type }) => roomId === 'lost' && type === 'room.failed')).toMatchObject([{ epoch: 1, isRepeated: false }, { epoch: 2, isRepeated: false }])
     await closer.close('found', { sessionId: first, result: toBob })

@@ -37,6 +37,7 @@ async function resume(
   if (!isSameAddress(client.account, plan.wallet)) throw new NitroliteError('AUTH_REQUIRED')
   room.hasRecord = true
   room.closingId = closingId
+  room.sentAt ??= entry.record.attempts[0]?.attempt.ts ?? null
   const withdraw = journal.offer(room.key, entry)
   try {
     await client.closings.resume()

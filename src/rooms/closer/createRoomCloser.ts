@@ -5,15 +5,18 @@ import type { RoomRequest } from '../result/types'
 import type { StoredRoom } from '../store/roomStore'
 import { startBatch } from './batch'
 import { createFollowing } from './following'
+import { healthOf } from './health'
 import { createIntake } from './intake'
+import { logEvents } from './logging'
 import { resolveCloserOptions, type RoomCloserOptions } from './options'
 import { isRoomRefused } from './outcome'
 import { endOf, RoomView, snapshotOf } from './roomView'
 import { createSharedLogins } from './sharedLogins'
 import { createShift } from './shift'
 import { addRoom, hashedRequest, type HashedRequest } from './storeRoom'
-import type { RoomCloser, RoomCloserEvents, RoomClosing, RoomSnapshot, WakeResult } from './types'
-import { createWorker, type Worker } from './worker'
+import type { RoomCloser, RoomCloserEvents, RoomCloserStatus, RoomClosing, RoomSnapshot, WakeResult } from './types'
+import { createWorker } from './worker'
+import type { Worker } from './workerTypes'
 
 /** Between two looks whether the node has answered, while the closer shuts down, in milliseconds. */
 const STOP_PAUSE = 50
@@ -33,6 +36,7 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
   const { rooms: store, timers } = options
   const events = createIsolatedEvents<RoomCloserEvents>()
   const report = (error: NitroliteError): void => { events.emit('error', error) }
+  if (options.logger) logEvents(events, options.logger)
   const reportAny = (thrown: unknown): void => { report(toNitroliteError(thrown, 'LISTENER_FAILED')) }
   const logins = options.client.keep.logins || createSharedLogins()
   const known = new Map<string, Known>()
@@ -66,6 +70,7 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
         const { roomId, sessionId, epoch } = room.stored
         events.emit('room', { roomId, sessionId, epoch, at: timers.now(), elapsed: timers.elapsed() - room.acceptedAt, ...happening })
       },
+      raise: (alarm) => { events.emit('alarm', alarm) },
       onSettled: ({ stored }) => { known.delete(stored.roomId) },
       onLost() {
         // The next worker takes these rooms, or follows them.
@@ -159,6 +164,7 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
         await new Promise<void>((resolve) => { timers.after(STOP_PAUSE, resolve) })
         await worker.tick().catch(reportAny)
       }
+      await worker.keepLogs()
       worker.end()
       await worker.flush()
       await store.release(worker.name).catch(reportAny)
@@ -168,6 +174,9 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
     }
     known.clear()
   }
+
+  const status = (): RoomCloserStatus =>
+    ({ worker: null, connections: [], queued: 0, running: 0, unknown: 0, isPaused: false, ...shift.worker && { worker: shift.worker.name, ...shift.worker.status } })
 
   return {
     async start() {
@@ -187,7 +196,11 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
       const [stored] = await readStored(roomId)
       return stored ? known.get(roomId)?.view.snapshot() ?? snapshotOf(stored) : null
     },
-    status: () => ({ worker: null, connections: [], queued: 0, running: 0, unknown: 0, isPaused: false, ...shift.worker && { worker: shift.worker.name, ...shift.worker.status } }),
+    status,
+    health: () => healthOf({
+      hasStarted: shift.hasStarted, isStopped: stopping !== null, isOwner: shift.worker?.isOwner ?? false, status: status(), queueLimit: options.queue.limit,
+      sinceTick: shift.worker ? timers.elapsed() - shift.tickedAt : null,
+    }),
     on: (event, listener) => events.on(event, listener),
     stop: ({ timeout = 10_000 } = {}) => stopping ??= stop(timeout),
   }

@@ -1,7 +1,7 @@
 import { isFinal } from '../../core/closing/states'
 import type { ClosingState, FinalClosingState } from '../../core/closing/types'
 import { NitroliteError, toNitroliteError } from '../../core/errors/errors'
-import type { RoomEnding, RoomMark, RoomStore } from '../store/roomStore'
+import type { RoomEnding, RoomLogEntry, RoomMark, RoomStore } from '../store/roomStore'
 import type { OpenRoom } from './openRoom'
 
 export interface EndingsParts {
@@ -10,6 +10,8 @@ export interface EndingsParts {
   onLost(room: OpenRoom): void
   /** Nothing is left to do for the room. */
   onSettled(room: OpenRoom): void
+  /** The log that is kept with an ending. Never rejects. */
+  logOf(room: OpenRoom): Promise<readonly RoomLogEntry[]>
   report(error: NitroliteError): void
   /** Unix milliseconds. */
   now(): number
@@ -31,7 +33,7 @@ export interface Endings {
   flush(): Promise<void>
 }
 
-export function createEndings({ rooms, onLost, onSettled, report, now }: EndingsParts): Endings {
+export function createEndings({ rooms, onLost, onSettled, logOf, report, now }: EndingsParts): Endings {
   /** Rooms that are settled with the next write. One write at a time takes all that have come meanwhile. */
   const waiting = new Set<OpenRoom>()
   /** Rooms whose ending has to be kept first. */
@@ -41,7 +43,7 @@ export function createEndings({ rooms, onLost, onSettled, report, now }: Endings
   async function saveAgain(room: OpenRoom): Promise<void> {
     const { unsaved: ending } = room
     if (!ending) return
-    const isOurs = await rooms.end(room.mark, ending).catch((thrown: unknown) => { throw toNitroliteError(thrown, 'ROOM_STORE_FAILED') })
+    const isOurs = await rooms.end(room.mark, ending, await logOf(room)).catch((thrown: unknown) => { throw toNitroliteError(thrown, 'ROOM_STORE_FAILED') })
     if (!isOurs) {
       onLost(room)
       throw new NitroliteError('ROOM_STORE_FAILED', { reason: 'Another worker has taken over this room.' })

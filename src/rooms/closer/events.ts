@@ -15,7 +15,7 @@ export interface RoomEventBase {
   readonly elapsed: number
 }
 
-/** What happened to a room. `room.overpaid` and `room.superseded` should reach a person at once. */
+/** What happened to a room. What a person should hear of at once is an alarm too (`RoomAlarm`). */
 export type RoomHappening =
   /** The room is stored, and waits for its turn. */
   | { readonly type: 'room.queued' }
@@ -35,6 +35,8 @@ export type RoomHappening =
   | { readonly type: 'room.overpaid', readonly receipt: Receipt | null }
   /** `isRepeated`: nothing was paid, and the room is tried again after a while. */
   | { readonly type: 'room.failed', readonly error: NitroliteErrorInfo, readonly isRepeated: boolean }
+  /** This worker no longer works on the room, which has not ended: it shuts down, or has lost its lease. Others continue. */
+  | { readonly type: 'room.left' }
 
 /** An event of a room, for logs, metrics and alarms. */
 export type RoomEvent = RoomEventBase & RoomHappening

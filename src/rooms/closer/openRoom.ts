@@ -1,6 +1,8 @@
 import { doubling } from '../../core/closing/policy/pauses'
 import type { Closing } from '../../core/closing/types'
-import type { RoomEnding, RoomMark, StoredRoom } from '../store/roomStore'
+import type { RoomEnding, RoomLogEntry, RoomMark, StoredRoom } from '../store/roomStore'
+import type { RoomAlarmKind } from './alarmTypes'
+import { boundLog, linesOf } from './roomLog'
 import type { RoomView } from './roomView'
 
 /** Before a room is tried again for which nothing was paid, in milliseconds; the first wait doubles up to the longest. */
@@ -36,6 +38,16 @@ export class OpenRoom {
   leaveTransport = (): void => {}
   /** When the room may be begun again, by `Timers.elapsed`. */
   dueAt = -Infinity
+  /** When the first request was made, Unix milliseconds by the node's clock; null while none is known. */
+  sentAt: number | null = null
+  /** Alarms that this worker has raised. */
+  readonly alarms = new Set<RoomAlarmKind>()
+  /** What earlier workers have kept of the log; null while it was not read. */
+  earlierLog: readonly RoomLogEntry[] | null = null
+  /** When the log was last kept while the outcome was unknown, by `Timers.elapsed`. */
+  logKeptAt = -Infinity
+  /** The log of this worker, without the present closing. */
+  #pastLog: readonly RoomLogEntry[] = []
   #tries = 0
 
   constructor(stored: StoredRoom, worker: string, parts: Pick<OpenRoom, 'view' | 'key' | 'acceptedAt' | 'connection'>) {
@@ -54,9 +66,25 @@ export class OpenRoom {
     return this.#tries > 0 || this.stored.epoch > 1 || this.stored.state !== 'queued'
   }
 
+  /** What this worker has found out and done. */
+  get log(): readonly RoomLogEntry[] {
+    return boundLog([...this.#pastLog, ...linesOf(this.closing?.log() ?? [], this.stored.epoch)])
+  }
+
+  /** Adds a line to the log. No closing is followed at the moment. */
+  note(at: number, name: string, details: string): void {
+    this.#pastLog = boundLog([...this.#pastLog, { at, epoch: this.stored.epoch, type: 'room', name, details, attempts: {} }])
+  }
+
+  /** Leaves the present closing, and keeps its log. */
+  setAside(): void {
+    this.#pastLog = this.log
+    this.stopFollowing()
+  }
+
   /** The room is put back, and tried again after a pause. */
   putBack(now: number): void {
-    this.stopFollowing()
+    this.setAside()
     this.#tries += 1
     this.dueAt = now + doubling(REPEAT_PAUSES, this.#tries)
   }

@@ -6,6 +6,7 @@ import { systemTimers } from '../../core/connection/timers'
 import type { Timers } from '../../core/connection/types'
 import type { RoomStore } from '../store/roomStore'
 import type { RoomTransport } from './beginTogether'
+import type { RoomLogger } from './logging'
 
 /** The options of the connections that close rooms. */
 export type RoomClientOptions =
@@ -64,6 +65,17 @@ export interface RoomCloserOptions {
    * @default none: a room whose quorum needs others fails with `QUORUM_UNREACHABLE`
    */
   readonly transport?: RoomTransport
+  /**
+   * Gets every event, alarm and error: a logger of pino, `console`, or an object with the same functions. No line has keys, signatures
+   * or receipts.
+   * @default nothing is logged
+   */
+  readonly logger?: RoomLogger
+  /**
+   * Milliseconds after which a room whose outcome is still unknown raises an alarm, since its first request was made.
+   * @default 600_000 (10 minutes)
+   */
+  readonly unknownLimit?: number
 }
 
 /** Options with every default filled in. */
@@ -75,10 +87,12 @@ export interface ResolvedCloserOptions {
   readonly queue: Required<RoomQueueOptions>
   readonly lease: number
   readonly transport: RoomTransport | null
+  readonly logger: RoomLogger | null
+  readonly unknownLimit: number
   readonly timers: Timers
 }
 
-const STORE_METHODS = ['register', 'keepAlive', 'add', 'read', 'take', 'owned', 'markSent', 'end', 'settle', 'release'] as const satisfies (keyof RoomStore)[]
+const STORE_METHODS = ['register', 'keepAlive', 'add', 'read', 'take', 'owned', 'markSent', 'end', 'keepLogs', 'readLog', 'settle', 'release'] as const satisfies (keyof RoomStore)[]
 const JOURNAL_METHODS = ['create', 'replace', 'remove', 'read', 'list'] as const satisfies (keyof Journal)[]
 
 function checkCount(option: string, value: unknown): void {
@@ -87,7 +101,7 @@ function checkCount(option: string, value: unknown): void {
 
 /** @throws `OPTIONS_INVALID` */
 export function resolveCloserOptions(options: RoomCloserOptions): ResolvedCloserOptions {
-  const { client, rooms, connections = 4, concurrency = 32, lease = 15_000, transport = null } = options
+  const { client, rooms, connections = 4, concurrency = 32, lease = 15_000, transport = null, logger = null, unknownLimit = 600_000 } = options
   const queue = { limit: 1_000, whenFull: 'refuse', ...options.queue } as const
   requireMethods('rooms', rooms, STORE_METHODS, 'It must be the result of createPostgresRooms(), or an object with the same functions.')
   requireMethods('client.keep.closings', client?.keep?.closings, JOURNAL_METHODS, 'A room closer needs a journal.')
@@ -101,5 +115,7 @@ export function resolveCloserOptions(options: RoomCloserOptions): ResolvedCloser
   if (queue.whenFull !== 'refuse' && queue.whenFull !== 'wait') refuseOption('queue.whenFull', "It must be 'refuse' or 'wait'.")
   if (!Number.isFinite(lease) || lease < 1_000) refuseOption('lease', 'It must be at least 1,000 milliseconds.')
   if (transport !== null && typeof transport !== 'function') refuseOption('transport', 'It must be a function that returns a transport.')
-  return { client, rooms, connections, concurrency, queue, lease, transport, timers: client.timers ?? systemTimers }
+  if (logger !== null) requireMethods('logger', logger, ['info', 'warn', 'error'], 'It must be a logger of pino, or an object with the same functions.')
+  if (!Number.isFinite(unknownLimit) || unknownLimit <= 0) refuseOption('unknownLimit', 'It must be a time in milliseconds above 0.')
+  return { client, rooms, connections, concurrency, queue, lease, transport, logger, unknownLimit, timers: client.timers ?? systemTimers }
 }

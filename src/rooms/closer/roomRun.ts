@@ -3,6 +3,7 @@ import { isFinal, isOver } from '../../core/closing/states'
 import type { Closing, ClosingSnapshot } from '../../core/closing/types'
 import { describeError, toNitroliteError } from '../../core/errors/errors'
 import type { JournalRecord } from '../../core/journal/journal'
+import type { Receipt } from '../../core/receipts/types'
 import { beginClosing } from './beginClosing'
 import type { RoomTransport } from './beginTogether'
 import type { PooledConnection } from './connectionPool'
@@ -16,6 +17,10 @@ export interface RoomRunParts {
   /** Where the players of rooms sign; null if this wallet closes all rooms alone. */
   readonly transport: RoomTransport | null
   emit(room: OpenRoom, happening: RoomHappening): void
+  /** Unix milliseconds. */
+  now(): number
+  /** The room has ended in a way that a person should hear of. */
+  alarm(room: OpenRoom, kind: 'overpaid' | 'superseded', receipt: Receipt | null): void
   /** The room no longer needs its place among the running ones: it has ended, or its outcome is unknown. */
   leaveLane(room: OpenRoom): void
   /** The node has answered, or could not be asked. */
@@ -33,6 +38,7 @@ export function reportRecord(room: OpenRoom, { plan, attempts, draft }: JournalR
   const attempt = attempts.at(-1)?.attempt
   const isNew = attempt !== undefined && attempts.length > room.attempts
   room.attempts = attempts.length
+  room.sentAt ??= attempts[0]?.attempt.ts ?? null
   // An attempt no longer says which players have signed. The record before it did.
   const signers = new Set(draft ? draft.signatures.map(({ participant }) => participant.toLowerCase()) : isNew ? [...room.signers, plan.wallet.toLowerCase()] : [])
   const hasMore = signers.size > room.signers.size
@@ -49,6 +55,9 @@ export async function runRoom(room: OpenRoom, connection: PooledConnection, part
   try {
     const { closing } = await beginClosing(room, connection, parts.transport)
     if (closing) return followClosing(room, closing, parts)
+    const { ending } = room.stored
+    // The worker that has found this out may not have been able to say so.
+    if (ending?.state === 'overpaid' || ending?.state === 'superseded') parts.alarm(room, ending.state, ending.entry?.receipt ?? null)
     room.view.show(endOf(room.stored))
     parts.leaveLane(room)
     parts.finish(room)
@@ -63,6 +72,8 @@ function endWithout(room: OpenRoom, state: 'failed' | 'cancelled', error: Nitrol
   parts.noteNode(!isNodeFailure(error.code))
   // While the journal may hold a record, only its closing can tell how the room ends.
   const isRepeated = isRepeatable(error.code) || room.hasRecord
+  room.setAside()
+  room.note(parts.now(), isRepeated ? 'failed, is tried again' : 'failed', error.code)
   parts.emit(room, { type: 'room.failed', error, isRepeated })
   parts.leaveLane(room)
   if (isRepeated) parts.repeat(room)
@@ -106,6 +117,7 @@ function follower(room: OpenRoom, closing: Closing, parts: RoomRunParts): (snaps
       case 'superseded':
       case 'overpaid':
         emit(room, { type: `room.${snapshot.state}`, receipt })
+        parts.alarm(room, snapshot.state, receipt)
         return parts.leaveLane(room)
       case 'failed':
       case 'cancelled':

@@ -2,7 +2,7 @@ import { NitroliteError, toNitroliteError } from '../../core/errors/errors'
 import { doubling } from '../../core/closing/policy/pauses'
 import type { Timers } from '../../core/connection/types'
 import type { Unsubscribe } from '../../core/types'
-import type { Worker } from './worker'
+import type { Worker } from './workerTypes'
 
 /** Between two looks at what is due, in milliseconds. */
 const LONGEST_TICK = 1_000
@@ -23,6 +23,10 @@ export interface ShiftParts {
 /** Keeps one worker at work: calls it regularly, and replaces it once it has lost its lease. One timer serves all rooms. */
 export interface Shift {
   readonly worker: Worker | null
+  /** Whether `start` has succeeded. */
+  readonly hasStarted: boolean
+  /** When the worker has last looked at what is due, by `Timers.elapsed`. */
+  readonly tickedAt: number
   /** Waits for a worker that owns its rooms. @throws `ROOM_CLOSER_STOPPED` */
   whenAtWork(): Promise<Worker>
   /** @throws what the worker throws when it is created or connects */
@@ -37,7 +41,9 @@ export function createShift({ timers, lease, createWorker, onTick, report }: Shi
   const tickPause = Math.min(LONGEST_TICK, lease / TICKS_PER_LEASE)
   const waiting = new Set<{ resolve(worker: Worker): void, reject(error: NitroliteError): void }>()
   let worker: Worker | null = null
+  let hasBegun = false
   let hasStarted = false
+  let tickedAt = timers.elapsed()
   let isStopped = false
   let stopTimer: Unsubscribe = () => {}
 
@@ -49,6 +55,7 @@ export function createShift({ timers, lease, createWorker, onTick, report }: Shi
     catch (thrown) {
       report(toNitroliteError(thrown, 'LIBRARY_DEFECT'))
     }
+    tickedAt = timers.elapsed()
     if (worker === present && !isStopped) tickLater(present)
   }
 
@@ -60,6 +67,7 @@ export function createShift({ timers, lease, createWorker, onTick, report }: Shi
     const next = await createWorker()
     // While it connects, it already gives signs of life.
     worker = next
+    tickedAt = timers.elapsed()
     tickLater(next)
     try {
       await next.connect()
@@ -85,19 +93,22 @@ export function createShift({ timers, lease, createWorker, onTick, report }: Shi
 
   return {
     get worker() { return worker },
+    get hasStarted() { return hasStarted },
+    get tickedAt() { return tickedAt },
     whenAtWork: () => new Promise((resolve, reject) => {
-      if (isStopped || !hasStarted) reject(new NitroliteError('ROOM_CLOSER_STOPPED'))
+      if (isStopped || !hasBegun) reject(new NitroliteError('ROOM_CLOSER_STOPPED'))
       else if (worker?.isOwner) resolve(worker)
       else waiting.add({ resolve, reject })
     }),
     async start() {
-      if (isStopped || hasStarted) throw new NitroliteError('ROOM_CLOSER_STOPPED')
-      hasStarted = true
+      if (isStopped || hasBegun) throw new NitroliteError('ROOM_CLOSER_STOPPED')
+      hasBegun = true
       try {
         await employ()
+        hasStarted = true
       }
       catch (thrown) {
-        hasStarted = false
+        hasBegun = false
         throw thrown
       }
     },

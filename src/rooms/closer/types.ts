@@ -4,7 +4,9 @@ import type { NitroliteError, NitroliteErrorInfo } from '../../core/errors/error
 import type { Receipt } from '../../core/receipts/types'
 import type { Allocation } from '../../core/sessions/types'
 import type { Hex, Unsubscribe } from '../../core/types'
+import type { RoomAlarm } from './alarmTypes'
 import type { RoomEvent } from './events'
+import type { RoomCloserHealth } from './health'
 import type { BatchedRoom, RoomBatch, RoomBatchOptions } from './batchTypes'
 import type { RoomRequest } from '../result/types'
 
@@ -70,6 +72,8 @@ export interface RoomCloserStatus {
 export interface RoomCloserEvents {
   /** Something happened to a room. */
   room: (event: RoomEvent) => void
+  /** A person should look at a room. */
+  alarm: (alarm: RoomAlarm) => void
   /** Something failed that no caller waits for. */
   error: (error: NitroliteError) => void
 }
@@ -105,6 +109,8 @@ export interface RoomCloser {
   /** A room as it is stored, whichever worker works on it; null if there is none. @throws `ROOM_STORE_FAILED` */
   read(roomId: string): Promise<RoomSnapshot | null>
   status(): RoomCloserStatus
+  /** For the probes of an orchestrator. Answers at once, from what is known. */
+  health(): RoomCloserHealth
   /** @returns stops listening */
   on<E extends keyof RoomCloserEvents>(event: E, listener: RoomCloserEvents[E]): Unsubscribe
   /**

@@ -1,62 +1,25 @@
+import { isFinal } from '../../core/closing/states'
+import type { ClosingState } from '../../core/closing/types'
 import { randomName } from '../../core/connection/requestIds'
-import type { NitroliteError } from '../../core/errors/errors'
 import { journalKey } from '../../core/journal/journal'
-import type { LoginStore } from '../../core/wallet/loginStore'
 import type { StoredRoom } from '../store/roomStore'
+import { createAlarms } from './alarms'
 import { createCircuit } from './circuit'
 import { createConnectionPool } from './connectionPool'
 import { createEndings } from './endings'
 import { createGuardedJournal } from './guardedJournal'
+import { createHeldRooms } from './heldRooms'
 import { takeLease } from './lease'
 import { createLanes } from './lanes'
 import { OpenRoom } from './openRoom'
-import type { ResolvedCloserOptions } from './options'
 import { createRoomHistory } from './roomHistory'
+import { createRoomLogs } from './roomLogs'
 import { reportRecord, runRoom, type RoomRunParts } from './roomRun'
-import type { RoomView } from './roomView'
-import { createTaking, type Taking } from './taking'
-import type { RoomCloserStatus } from './types'
+import { createTaking } from './taking'
+import type { Worker, WorkerParts } from './workerTypes'
 
 /** The most rooms whose outcome is unknown, or that are watched after their end, before no others are begun. Each of them is in memory. */
 const MOST_PARKED = 5_000
-/** Between two tries to continue a room whose split is agreed, or whose wallet did not sign, in milliseconds. */
-const CONTINUE_PAUSE = 5_000
-
-export interface WorkerParts {
-  readonly options: ResolvedCloserOptions
-  readonly logins: LoginStore
-  /** The view of a room that this worker takes, which callers may have already. */
-  viewOf(stored: StoredRoom): RoomView
-  emit: RoomRunParts['emit']
-  report(error: NitroliteError): void
-  /** Nothing is left to do for a room. */
-  onSettled(room: OpenRoom): void
-  /** Other workers may have taken the rooms of this one. It does nothing any more. */
-  onLost(): void
-  /** There may be space in the queue. */
-  onSpace(): void
-}
-
-/** A worker: one owner in the store, with connections of its own. A worker that has lost its lease is replaced by another one. */
-export interface Worker extends Taking {
-  readonly name: string
-  /** Whether no other worker can have taken its rooms. */
-  readonly isOwner: boolean
-  readonly status: Omit<RoomCloserStatus, 'worker'>
-  /** Rooms that wait to be begun. */
-  readonly queued: number
-  has(roomId: string): boolean
-  /** Works on a room that the store has given to this worker. */
-  accept(stored: StoredRoom): OpenRoom
-  connect(): Promise<void>
-  /** Does what is due. To be called every second, or more often. */
-  tick(): Promise<void>
-  /** Begins no more rooms. @returns whether rooms still wait for an answer */
-  wind(): { readonly isBusy: () => boolean }
-  flush(): Promise<void>
-  /** Ends all connections. Nothing is sent any more. */
-  end(): void
-}
 
 /** @throws `ROOM_STORE_FAILED`, `OPTIONS_INVALID` */
 export async function createWorker(parts: WorkerParts): Promise<Worker> {
@@ -69,17 +32,21 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   const resting = new Set<OpenRoom>()
   let hasEnded = false
   let isWinding = false
-  let continuedAt = timers.elapsed()
 
   const lease = await takeLease(store, name, options.lease, timers)
+  const held = createHeldRooms(timers)
   const circuit = createCircuit(() => timers.elapsed())
   const isOwner = (): boolean => !hasEnded && lease.isHeld
   /** Rooms that were begun and have left the lanes. */
   const parked = (): number => rooms.size - lanes.queued - lanes.running - resting.size
 
+  const logs = createRoomLogs({ store, timers, report })
+  const alarms = createAlarms({ limit: options.unknownLimit, timers, raise: parts.raise })
+
   const endings = createEndings({
     rooms: store,
     report,
+    logOf: logs.of,
     now: () => timers.now(),
     onLost: () => { lose() },
     onSettled(room) {
@@ -133,6 +100,8 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   const run: RoomRunParts = {
     transport: options.transport,
     emit: parts.emit,
+    alarm: alarms.noteEnd,
+    now: () => timers.now(),
     leaveLane: (room) => { lanes.leave(room) },
     noteNode(isAnswering) {
       if (isAnswering) circuit.noteAnswer()
@@ -150,10 +119,10 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       endings.settle(room)
     },
     finish(room) {
-      room.stopFollowing()
       // The journal could not remove the record of a paid room. The next try does, because the closing is continued.
-      if (room.hasRecord) run.repeat(room)
-      else endings.settle(room)
+      if (room.hasRecord) return run.repeat(room)
+      room.setAside()
+      endings.settle(room)
     },
   }
 
@@ -165,7 +134,10 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
 
   function end(): void {
     hasEnded = true
-    for (const room of rooms.values()) room.stopFollowing()
+    for (const room of rooms.values()) {
+      room.stopFollowing()
+      if (!isFinal(room.view.state as ClosingState)) parts.emit(room, { type: 'room.left' })
+    }
     pool.dispose()
   }
 
@@ -184,19 +156,11 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     rooms.set(stored.roomId, room)
     byKey.set(room.key, room)
     view.show({ state: 'queued', epoch: stored.epoch, allocations: stored.allocations ?? [] })
-    parts.emit(room, { type: stored.epoch > 1 ? 'room.taken' : 'room.queued' })
+    const isTaken = stored.epoch > 1
+    room.note(timers.now(), isTaken ? 'taken' : 'queued', `worker ${name}`)
+    parts.emit(room, { type: isTaken ? 'room.taken' : 'room.queued' })
     lanes.add(room)
     return room
-  }
-
-  /** Continues rooms that wait for a decision which a server has made already: to close the session. */
-  function continueHeld(): void {
-    if (timers.elapsed() - continuedAt < CONTINUE_PAUSE) return
-    continuedAt = timers.elapsed()
-    for (const { closing } of rooms.values()) {
-      const { state, recovery } = closing?.snapshot() ?? {}
-      if (state === 'agreed' || recovery?.phase === 'authorizing') closing?.resume()
-    }
   }
 
   /** How many rooms of others may be taken. The other half of the queue is for callers of this process. */
@@ -229,8 +193,10 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
         resting.delete(room)
         lanes.add(room)
       }
+      alarms.check(rooms.values())
+      await logs.keepDue(rooms.values())
       endings.retry()
-      continueHeld()
+      held.continue(rooms.values())
       lanes.proceed()
     },
     wind() {
@@ -239,6 +205,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       return { isBusy: () => lanes.running > 0 || endings.open > 0 || isSending() }
     },
     flush: endings.flush,
+    keepLogs: () => logs.keep([...rooms.values()]),
     end,
   }
 }

@@ -1,4 +1,4 @@
-import type { NewRoom, RoomMark, RoomStore, StoredRoom } from './roomStore'
+import type { NewRoom, RoomLogEntry, RoomMark, RoomStore, StoredRoom } from './roomStore'
 
 export interface MemoryRoomsOptions {
   /** The clock, Unix milliseconds. @default Date.now */
@@ -15,6 +15,7 @@ const canBegin = ({ state }: StoredRoom): boolean => state === 'failed' || state
 export function createMemoryRooms({ now = Date.now }: MemoryRoomsOptions = {}): RoomStore {
   const rooms = new Map<string, StoredRoom>()
   const roomOfSession = new Map<string, string>()
+  const logs = new Map<string, readonly RoomLogEntry[]>()
   /** When the lease of each worker ends. */
   const workers = new Map<string, number>()
 
@@ -73,7 +74,15 @@ export function createMemoryRooms({ now = Date.now }: MemoryRoomsOptions = {}): 
     },
     owned: async worker => [...rooms.values()].filter(({ owner, isOpen }) => isOpen && owner === worker),
     markSent: async (mark, allocations) => changeOwn(mark, room => ({ ...room, allocations, state: 'sent' })),
-    end: async (mark, ending) => changeOwn(mark, room => ({ ...room, ending, state: ending.state })),
+    async end(mark, ending, log) {
+      const isOurs = changeOwn(mark, room => ({ ...room, ending, state: ending.state }))
+      if (isOurs && log) logs.set(mark.roomId, log)
+      return isOurs
+    },
+    async keepLogs(kept) {
+      for (const { mark, log } of kept) if (changeOwn(mark, room => room)) logs.set(mark.roomId, log)
+    },
+    readLog: async roomId => logs.get(roomId) ?? [],
     async settle(marks) {
       for (const mark of marks) changeOwn(mark, room => ({ ...room, owner: null, isOpen: false }))
     },

@@ -1,4 +1,4 @@
-import type { FinalClosingState } from '../../core/closing/types'
+import type { ClosingLogEntry, FinalClosingState } from '../../core/closing/types'
 import type { NitroliteErrorInfo } from '../../core/errors/errors'
 import type { HistoryEntry } from '../../core/history/types'
 import type { Allocation } from '../../core/sessions/types'
@@ -50,6 +50,23 @@ export type NewRoom = Pick<StoredRoom, 'roomId' | 'sessionId' | 'request' | 'has
 
 /** A worker as the owner of a room. A change applies only while the room still has this owner and epoch. */
 export type RoomMark = Pick<StoredRoom, 'roomId' | 'epoch'> & { readonly owner: string }
+
+/**
+ * A line of the log of a room: what a worker has found out or done. It never contains bytes, signatures or keys. Lines of the type
+ * `room` are of the room closer, the others of the closing.
+ */
+export interface RoomLogEntry extends Omit<ClosingLogEntry, 'type'> {
+  readonly type: 'room' | ClosingLogEntry['type']
+  /** Counts the workers that have worked on the room. */
+  readonly epoch: number
+}
+
+/** The log of a room, as its owner keeps it. */
+export interface RoomLog {
+  readonly mark: RoomMark
+  /** At most 200 lines. */
+  readonly log: readonly RoomLogEntry[]
+}
 
 /** What `add` found. */
 export interface AddedRoom {
@@ -116,9 +133,14 @@ export interface RoomStore {
   markSent(mark: RoomMark, allocations: readonly Allocation[]): Promise<boolean>
   /**
    * Writes how a room ended. A later ending replaces an earlier one.
+   * @param log replaces the log of the room. @default the log stays as it is
    * @returns false if the room has another owner or epoch; nothing was changed then
    */
-  end(mark: RoomMark, ending: RoomEnding): Promise<boolean>
+  end(mark: RoomMark, ending: RoomEnding, log?: readonly RoomLogEntry[]): Promise<boolean>
+  /** Replaces the logs of rooms. Rooms with another owner or epoch are left alone. Losing a log loses nothing else. */
+  keepLogs(logs: readonly RoomLog[]): Promise<void>
+  /** The log of a room; empty if none was kept. */
+  readLog(roomId: string): Promise<readonly RoomLogEntry[]>
   /** Marks rooms that have ended as done: nobody takes them any more. Rooms with another owner or epoch are left alone. */
   settle(marks: readonly RoomMark[]): Promise<void>
   /** Leaves all rooms of a worker to others, and buries it. */

@@ -1,0 +1,2 @@
+export { observeRooms, type ObserveRoomsOptions } from './observeRooms'
+export type { ObservedCloser } from './observedCloser'

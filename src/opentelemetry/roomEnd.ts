@@ -1,0 +1,11 @@
+import type { Attributes } from '@opentelemetry/api'
+import type { RoomEvent } from '../rooms/closer/events'
+
+/** How a room has ended with an event, as attributes; null if it has not ended. */
+export function attributesOfEnd(event: RoomEvent): Attributes | null {
+  if (event.type === 'room.closed') return { 'nitrolite.outcome': 'closed' }
+  if (event.type === 'room.superseded') return { 'nitrolite.outcome': 'superseded', 'error.type': 'CLOSING_SUPERSEDED' }
+  if (event.type === 'room.overpaid') return { 'nitrolite.outcome': 'overpaid', 'error.type': 'CLOSING_OVERPAID' }
+  if (event.type === 'room.failed' && !event.isRepeated) return { 'nitrolite.outcome': 'failed', 'error.type': event.error.code }
+  return null
+}

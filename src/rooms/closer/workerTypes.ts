@@ -1,0 +1,51 @@
+import type { NitroliteError } from '../../core/errors/errors'
+import type { LoginStore } from '../../core/wallet/loginStore'
+import type { StoredRoom } from '../store/roomStore'
+import type { RoomAlarm } from './alarmTypes'
+import type { OpenRoom } from './openRoom'
+import type { ResolvedCloserOptions } from './options'
+import type { RoomRunParts } from './roomRun'
+import type { RoomView } from './roomView'
+import type { Taking } from './taking'
+import type { RoomCloserStatus } from './types'
+
+/** What a worker needs from the room closer. */
+export interface WorkerParts {
+  readonly options: ResolvedCloserOptions
+  readonly logins: LoginStore
+  /** The view of a room that this worker takes, which callers may have already. */
+  viewOf(stored: StoredRoom): RoomView
+  emit: RoomRunParts['emit']
+  report(error: NitroliteError): void
+  /** A person should look at a room. */
+  raise(alarm: RoomAlarm): void
+  /** Nothing is left to do for a room. */
+  onSettled(room: OpenRoom): void
+  /** Other workers may have taken the rooms of this one. It does nothing any more. */
+  onLost(): void
+  /** There may be space in the queue. */
+  onSpace(): void
+}
+
+/** A worker: one owner in the store, with connections of its own. A worker that has lost its lease is replaced by another one. */
+export interface Worker extends Taking {
+  readonly name: string
+  /** Whether no other worker can have taken its rooms. */
+  readonly isOwner: boolean
+  readonly status: Omit<RoomCloserStatus, 'worker'>
+  /** Rooms that wait to be begun. */
+  readonly queued: number
+  has(roomId: string): boolean
+  /** Works on a room that the store has given to this worker. */
+  accept(stored: StoredRoom): OpenRoom
+  connect(): Promise<void>
+  /** Does what is due. To be called every second, or more often. */
+  tick(): Promise<void>
+  /** Begins no more rooms. @returns whether rooms still wait for an answer */
+  wind(): { readonly isBusy: () => boolean }
+  flush(): Promise<void>
+  /** Keeps the logs of all rooms. Never rejects. */
+  keepLogs(): Promise<void>
+  /** Ends all connections. Nothing is sent any more. */
+  end(): void
+}
