@@ -1,6 +1,7 @@
 export { createFileJournal } from './fileJournal'
 export type { FileJournal, FileJournalOptions } from './fileJournal'
 export { createFileLogins, type FileLoginsOptions } from './fileLogins'
+export { createPgBossQueue, type PgBossJob, type PgBossLike, type PgBossQueueOptions } from './pgBossQueue'
 export { createPostgresJournal, postgresJournalSql, type PostgresJournalOptions } from './postgresJournal'
 export { createPostgresLogins, postgresLoginsSql, type PostgresLoginsOptions } from './postgresLogins'
 export type { PostgresQuery } from './postgresOptions'
@@ -17,8 +18,11 @@ export type { BatchedRoom, RoomBatch, RoomBatchOptions, RoomProgress } from '../
 export type { RoomEvent, RoomEventBase, RoomHappening } from '../rooms/closer/events'
 export type { RoomClientOptions, RoomCloserOptions, RoomQueueOptions } from '../rooms/closer/options'
 export type { RoomCloser, RoomCloserEvents, RoomCloserStatus, RoomClosing, RoomSnapshot, RoomState, WakeResult } from '../rooms/closer/types'
+export { connectRoomQueue, type RoomQueueConnectionOptions } from '../rooms/queue/connectRoomQueue'
+export type { RoomQueue } from '../rooms/queue/roomQueue'
 export type { CheckedRequest } from '../rooms/result/readRequest'
 export type { RemainderRule, RoomPlace, RoomRequest, RoomResult, RoomShare } from '../rooms/result/types'
+export { addRoom } from '../rooms/store/addRoom'
 export type {
   AddedRoom, NewRoom, RoomEnding, RoomMark, RoomStore, RoomsToTake, StoredRoom, StoredRoomState,
 } from '../rooms/store/roomStore'

@@ -4,6 +4,8 @@ import { NitroliteError, toNitroliteError } from '../../core/errors/errors'
 import { readRequest, type CheckedRequest } from '../result/readRequest'
 import { requestHash } from '../result/requestHash'
 import type { RoomRequest } from '../result/types'
+import { checkAdded } from '../store/addRoom'
+import { checkRoomId } from '../store/roomId'
 import type { StoredRoom } from '../store/roomStore'
 import { startBatch } from './batch'
 import { createFollowing } from './following'
@@ -15,7 +17,6 @@ import { createShift } from './shift'
 import type { RoomCloser, RoomCloserEvents, RoomClosing, RoomSnapshot, WakeResult } from './types'
 import { createWorker, type Worker } from './worker'
 
-const LONGEST_ID = 200
 /** Between two looks whether the node has answered, while the closer shuts down, in milliseconds. */
 const STOP_PAUSE = 50
 
@@ -85,12 +86,12 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
   /** Stores a room, or finds out what became of it. */
   async function bring(view: RoomView, request: CheckedRequest, hash: string, worker: Worker): Promise<void> {
     const { roomId } = view
-    const { outcome, room } = await store.add({ roomId, sessionId: request.sessionId, request, hash }, worker.name).catch((thrown: unknown) => {
+    const added = await store.add({ roomId, sessionId: request.sessionId, request, hash }, worker.name).catch((thrown: unknown) => {
       worker.doubt()
       throw toNitroliteError(thrown, 'ROOM_STORE_FAILED')
     })
-    if (outcome === 'session taken') throw new NitroliteError('ROOM_SESSION_TAKEN', { sessionId: room.sessionId, roomId: room.roomId })
-    if (room.hash !== hash) throw new NitroliteError('ROOM_RESULT_CONFLICT', { roomId })
+    checkAdded(added, { roomId, hash })
+    const { outcome, room } = added
     if (outcome === 'added' || room.owner === worker.name) return void worker.accept(room)
     const isPaid = room.ending !== null && room.ending.entry?.receipt != null
     if (isPaid && !room.isOpen) {
@@ -120,9 +121,7 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
   function close(roomId: string, wanted: RoomRequest): RoomClosing {
     let request: CheckedRequest
     try {
-      if (typeof roomId !== 'string' || roomId === '' || roomId.length > LONGEST_ID) {
-        throw new NitroliteError('OPTIONS_INVALID', { option: 'roomId', reason: `It must be a text of 1 to ${LONGEST_ID} characters.` })
-      }
+      checkRoomId(roomId)
       request = readRequest(wanted)
     }
     catch (thrown) {
