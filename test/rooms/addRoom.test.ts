@@ -38,7 +38,7 @@ it('a stored room keeps its result and its session', async () => {
   await addRoom(rooms, 'room', { sessionId: first, result })
   await expect(addRoom(rooms, 'room', { sessionId: first, result: other })).rejects.toMatchObject({ code: 'ROOM_RESULT_CONFLICT' })
   await expect(addRoom(rooms, 'room', { sessionId: second, result })).rejects.toMatchObject({ code: 'ROOM_RESULT_CONFLICT' })
-  await expect(addRoom(rooms, 'another', { sessionId: first, result })).rejects.toMatchObject({ code: 'ROOM_SESSION_TAKEN', data: { roomId: 'room' } })
+  await expect(addRoom(rooms, 'another', { sessionId: first, result })).rejects.toMatchObject({ info: { code: 'ROOM_SESSION_TAKEN', data: { roomId: 'room' } } })
   expect(await rooms.read(['room', 'another'])).toMatchObject([{ sessionId: first, request: { result } }])
 })
 

@@ -68,5 +68,5 @@ it.each([
   ['closer', {}, { announce() {}, deliver() {} }],
   ['queue', { wake() {} }, { announce() {} }],
 ])('connectRoomQueue refuses an object without the needed functions as %s', async (option, closer, queue) => {
-  await expect(connectRoomQueue(closer as never, queue as never)).rejects.toMatchObject({ code: 'OPTIONS_INVALID', data: { option } })
+  await expect(connectRoomQueue(closer as never, queue as never)).rejects.toMatchObject({ info: { code: 'OPTIONS_INVALID', data: { option } } })
 })

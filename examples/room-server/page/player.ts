@@ -1,0 +1,16 @@
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import { createNitrolite } from 'vue-nitrolite'
+import 'vue-nitrolite/style.css'
+import { call } from './api'
+import Player from './Player.vue'
+import { players } from '../server/people.js'
+
+const query = new URLSearchParams(location.search)
+const player = players[Number(query.get('player'))]
+const { nodeUrl, relayUrl } = await call<{ nodeUrl: string, relayUrl: string }>('config')
+
+createApp(Player, { player, sessionId: query.get('session'), relayUrl })
+  .use(createPinia())
+  .use(createNitrolite({ url: nodeUrl, application: 'room-server' }))
+  .mount('#app')

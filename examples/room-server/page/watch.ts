@@ -1,0 +1,4 @@
+import { createApp } from 'vue'
+import Watch from './Watch.vue'
+
+createApp(Watch).mount('#app')
