@@ -10,7 +10,8 @@ const query = new URLSearchParams(location.search)
 const player = players[Number(query.get('player'))]
 const { nodeUrl, relayUrl } = await call<{ nodeUrl: string, relayUrl: string }>('config')
 
+// Each player stands for a person with a browser of their own, so the frames share no storage. A real app leaves `keep` out.
 createApp(Player, { player, sessionId: query.get('session'), relayUrl })
   .use(createPinia())
-  .use(createNitrolite({ url: nodeUrl, application: 'room-server' }))
+  .use(createNitrolite({ url: nodeUrl, application: 'room-server', keep: false }))
   .mount('#app')
