@@ -1,4 +1,4 @@
 import { createApp } from 'vue'
-import Watch from './Watch.vue'
+import WatchPage from './WatchPage.vue'
 
-createApp(Watch).mount('#app')
+createApp(WatchPage).mount('#app')
