@@ -70,7 +70,8 @@ browserTest('the room server shares by rank, and refuses another result for a ga
 
 browserTest('the room server closes a batch, and shows its progress in the page and in the terminal', async ({ page }) => {
   await page.goto(example.url)
-  await page.getByRole('button', { name: 'Close 100 games at once' }).click()
-  await expect.poll(() => page.locator('[data-part=progress]').innerText().catch(() => '')).toContain('100 done, 0 failed, 0 unknown, 0 left')
-  await expect.poll(() => example.printed()).toMatch(/\[#+\] 100 done, 0 failed, 0 unknown, 0 left/)
+  await page.getByRole('button', { name: 'Close 50 games at once' }).click()
+  // A busy machine closes a few games a second.
+  await page.locator('[data-part=progress]').filter({ hasText: '50 done, 0 failed, 0 unknown, 0 left' }).waitFor({ timeout: 50_000 })
+  await expect.poll(() => example.printed()).toMatch(/\[#+\] 50 done, 0 failed, 0 unknown, 0 left/)
 })

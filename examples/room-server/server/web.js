@@ -44,7 +44,7 @@ const actions = {
     return { roomId, sessionId: games.get(roomId) }
   },
   'POST /api/end': ({ roomId, result }) => endGame(roomId, result),
-  'POST /api/batch': () => startBatch(100),
+  'POST /api/batch': () => startBatch(50),
   'POST /api/ledger': ({ sessionId }) => sandbox.ledger(sessionId),
 }
 
