@@ -25,7 +25,7 @@ const keepDevtoolsFlag: Plugin = {
 const setupFiles = ['test/setup/failOnWarnings.ts']
 
 /** Test files that use the servers of `test/setup/`, which start once for all of them. */
-const withServers = ['src/node/**/*{postgres,Postgres,redis,Redis}*.test.ts', 'test/rooms/*Postgres*.test.ts', 'test/**/*.postgres.test.ts']
+const withServers = ['src/node/**/*{postgres,Postgres,redis,Redis}*.test.ts', 'test/rooms/*{Postgres,Redis}*.test.ts', 'test/**/*.postgres.test.ts']
 
 /** Test files that replace modules, globals or the curve of ethers for every test of their process. */
 const withOwnModules = [

@@ -63,6 +63,7 @@ export default defineConfig({
           { text: 'Closing many sessions', link: '/guide/many-sessions' },
           { text: 'Rooms on a server', link: '/guide/rooms' },
           { text: 'Operating rooms', link: '/guide/operating-rooms' },
+          { text: 'Deploying a room server', link: '/guide/deploying-rooms' },
           { text: 'The relay', link: '/guide/relay' },
           { text: 'An existing connection', link: '/guide/existing-connection' },
           { text: 'Coming from the SDK', link: '/guide/migration' },

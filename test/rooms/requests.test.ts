@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RoomRequest, RoomResult } from '../../src/node'
-import { createMemoryRooms, storeRoom } from '../../src/node'
+import { addRoom, createMemoryRooms } from '../../src/node'
 import { createMemoryJournal } from '../../src/core'
 import { ALICE, BOB, split } from '../helpers/people'
 import { startRoomRig, until } from '../helpers/roomRig'
@@ -152,11 +152,11 @@ describe('waking a worker', () => {
   it('a room that a process without a closer has stored is the same room for a closer', async () => {
     const rig = await startRoomRig('clearnode')
     const sessionId = rig.openSession()
-    const stored = await storeRoom(rig.rooms, 'room', { sessionId, result: toBob })
-    expect(stored).toMatchObject({ owner: null, epoch: 0, state: 'queued' })
-    expect(await storeRoom(rig.rooms, 'room', { sessionId, result: toBob })).toEqual(stored)
-    await expect(storeRoom(rig.rooms, 'room', { sessionId, result: toAlice })).rejects.toMatchObject({ code: 'ROOM_RESULT_CONFLICT' })
-    await expect(storeRoom(rig.rooms, 'other', { sessionId, result: toBob })).rejects.toMatchObject({ code: 'ROOM_SESSION_TAKEN' })
+    const stored = await addRoom(rig.rooms, 'room', { sessionId, result: toBob })
+    expect(stored).toMatchObject({ epoch: 0, state: 'queued' })
+    expect(await addRoom(rig.rooms, 'room', { sessionId, result: toBob })).toEqual(stored)
+    await expect(addRoom(rig.rooms, 'room', { sessionId, result: toAlice })).rejects.toMatchObject({ code: 'ROOM_RESULT_CONFLICT' })
+    await expect(addRoom(rig.rooms, 'other', { sessionId, result: toBob })).rejects.toMatchObject({ code: 'ROOM_SESSION_TAKEN' })
     const { closer } = rig.createCloser()
     await closer.start()
     expect((await closer.close('room', { sessionId, result: toBob })).result).toBe('closed')

@@ -2,6 +2,7 @@ import { createIsolatedEvents } from '../../core/connection/isolatedEvents'
 import { isFinal } from '../../core/closing/states'
 import { codeOf, NitroliteError, toNitroliteError } from '../../core/errors/errors'
 import type { RoomRequest } from '../result/types'
+import { addHashed, hashedRequest, type HashedRequest } from '../store/hashedRequest'
 import type { StoredRoom } from '../store/roomStore'
 import { startBatch } from './batch'
 import { createFollowing } from './following'
@@ -13,7 +14,6 @@ import { isRoomRefused } from './outcome'
 import { endOf, RoomView, snapshotOf } from './roomView'
 import { createSharedLogins } from './sharedLogins'
 import { createShift } from './shift'
-import { addRoom, hashedRequest, type HashedRequest } from './storeRoom'
 import type { RoomCloser, RoomCloserEvents, RoomCloserStatus, RoomClosing, RoomSnapshot, WakeResult } from './types'
 import { createWorker } from './worker'
 import type { Worker } from './workerTypes'
@@ -89,7 +89,7 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
   /** Stores a room, or finds out what became of it. */
   async function bring(view: RoomView, hashed: HashedRequest, worker: Worker): Promise<void> {
     const { roomId } = view
-    const { outcome, room } = await addRoom(store, roomId, hashed, worker.name).catch((thrown: unknown) => {
+    const { outcome, room } = await addHashed(store, roomId, hashed, worker.name).catch((thrown: unknown) => {
       if (!isRoomRefused(codeOf(thrown))) worker.doubt()
       throw toNitroliteError(thrown, 'ROOM_STORE_FAILED')
     })

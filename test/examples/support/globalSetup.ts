@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, rename, rm } from 'node:fs/promises'
+import { chmod, cp, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -16,6 +16,8 @@ declare module 'vitest' {
 /** Copies the examples out of the repository, so that nothing is found in its node_modules, and packs the library once. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'vue-nitrolite-examples-'))
+  // When root runs the tests, Postgres runs as another user, and its program is in this folder.
+  await chmod(folder, 0o755)
   const inRepository = /[\\/](node_modules|dist|\.angular)([\\/]|$)/
   await cp(join(ROOT, 'examples'), folder, { recursive: true, filter: path => !inRepository.test(path.slice(ROOT.length - 1)) })
   const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]

@@ -1,0 +1,4 @@
+import { createApp } from 'vue'
+import WatchPage from './WatchPage.vue'
+
+createApp(WatchPage).mount('#app')

@@ -1,0 +1,34 @@
+// A worker: closes rooms until it is told to stop.
+import { connectRoomQueue } from 'vue-nitrolite/node'
+import { createCloser, openQueue, pool, report } from './setup.js'
+
+const name = `worker ${process.env.WORKER ?? 1} (process ${process.pid})`
+const say = text => report('worker', { name, text })
+
+const closer = createCloser()
+closer.on('room', ({ type, roomId, have, need, error }) => {
+  const signatures = have === undefined ? '' : ` ${have} of ${need}`
+  say(`${roomId}: ${type.replace('room.', '')}${signatures}${error ? `, ${error.what}` : ''}`)
+})
+closer.on('error', error => console.error(`${name}: ${error.message}`))
+
+await closer.start()
+const queue = await openQueue()
+const disconnect = await connectRoomQueue(closer, queue)
+say('started')
+
+let isStopping = false
+
+/** Takes no more rooms, waits for answers to what was sent, and leaves the rest to other workers. */
+async function stop() {
+  if (isStopping) return
+  isStopping = true
+  await disconnect()
+  await closer.stop({ timeout: 10_000 })
+  say('stopped')
+  await queue.close()
+  await pool.end()
+  // Otherwise the channel to start.js keeps the process alive.
+  process.disconnect?.()
+}
+for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop)

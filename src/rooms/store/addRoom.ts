@@ -1,0 +1,25 @@
+import { requireMethods } from '../../core/client/refuseOption'
+import { toNitroliteError } from '../../core/errors/errors'
+import { snapshotOf } from '../closer/roomView'
+import type { RoomSnapshot } from '../closer/types'
+import type { RoomRequest } from '../result/types'
+import { addHashed, hashedRequest } from './hashedRequest'
+import type { RoomStore } from './roomStore'
+
+/**
+ * Stores a room for the workers, from a process that closes none itself and has no connection to the node. A worker finds the room
+ * within a third of its lease, or at once if a queue announces it (`RoomQueue.announce`).
+ *
+ * The same room with the same result is stored once, so call it again if you do not know whether it was. A room that has failed is
+ * not begun again by this: `close` of a room closer does that.
+ * @param roomId the app's name for the room, up to 200 characters
+ * @returns the room as it is stored now. It may have ended already
+ * @throws `OPTIONS_INVALID`, `SESSION_ID_INVALID`, `ROOM_RESULT_INVALID`, `ROOM_RESULT_CONFLICT`, `ROOM_SESSION_TAKEN`,
+ * `ROOM_STORE_FAILED`, and `AMOUNT_…` or `ALLOCATION_NEGATIVE` for points, percentages and amounts
+ */
+export async function addRoom(rooms: RoomStore, roomId: string, request: RoomRequest): Promise<RoomSnapshot> {
+  requireMethods('rooms', rooms, ['add'], 'It must be the result of createPostgresRooms(), or an object with the same functions.')
+  const hashed = hashedRequest(roomId, request)
+  const { room } = await addHashed(rooms, roomId, hashed, null).catch((thrown: unknown) => { throw toNitroliteError(thrown, 'ROOM_STORE_FAILED') })
+  return snapshotOf(room)
+}
