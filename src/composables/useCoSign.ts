@@ -38,6 +38,8 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
   const room = useProposalRoom(context, options)
   /** The proposal of the room that is shown. */
   const chosen = shallowRef<CoSigning | null>(null)
+  /** The proposal of the room that the person has read last. */
+  const read = shallowRef<{ readonly sessionId: string, readonly code: string } | null>(null)
 
   const presentNow = usePresentNow(() => opened.value?.coSigning.room ?? room.room.value)
 
@@ -62,7 +64,7 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
   const isOwn = computed(() => opened.value?.coSigning.review.submitter.relation === 'me')
   const canSign = computed(() => isUndecided.value && isReady.value && !isOwn.value && !failure.value && !obstacle.value)
 
-  async function read(): Promise<void> {
+  async function readText(): Promise<void> {
     const { value: given } = text
     reading?.abort()
     forget()
@@ -89,7 +91,7 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
   function open(proposal: string): Promise<void> {
     chosen.value = null
     text.value = proposal
-    return read()
+    return readText()
   }
 
   function choose(proposal: CoSigning): void {
@@ -97,6 +99,7 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
     text.value = null
     forget()
     chosen.value = proposal
+    read.value = { sessionId: proposal.review.sessionId, code: proposal.code }
     show({ coSigning: proposal, account: store.account, earlier: null, slots: [] })
     void readSlots()
   }
@@ -127,13 +130,15 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
   if (client) {
     watch([isReady, () => store.account], ([ready, account]) => {
       // The proposal was checked for one wallet, and says what it does for that wallet.
-      if (ready && text.value !== null && opened.value?.account !== account) void read()
+      if (ready && text.value !== null && opened.value?.account !== account) void readText()
     }, { flush: 'sync' })
     watch(room.proposals, (proposals) => {
       // The submitter has given the proposal up, or the room was left.
       if (chosen.value && isUndecided.value && !proposals.includes(chosen.value)) reset()
-      const [newest] = proposals
-      if (newest && text.value === null && !chosen.value) choose(newest)
+      if (text.value !== null || chosen.value) return
+      // Anybody in a room can displace the proposal that a person reads. Another one never takes its place by itself.
+      const next = proposals.find(({ review: { sessionId }, code }) => read.value === null || read.value.sessionId !== sessionId || read.value.code === code)
+      if (next) choose(next)
     }, { immediate: true, flush: 'sync' })
     onScopeDispose(() => { reading?.abort() }, true)
   }
@@ -147,7 +152,7 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
     },
     async reopen() {
       if (chosen.value) choose(chosen.value)
-      else await read()
+      else await readText()
     },
     reset,
     state,

@@ -7,7 +7,8 @@ import { enter, firstOf, proposed, proposeIn, sentOf, SOON, strangerIn } from '.
 import { KNOWN_BOX, requestByAnybody } from '../helpers/knownBox'
 import { createMapStore } from '../helpers/mapStore'
 import { createMeetingPlace } from '../helpers/memoryTransport'
-import { ALICE_KEY, BOB_KEY, keptLogins, PAID, startTogether } from '../helpers/togetherRig'
+import { split } from '../helpers/people'
+import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, keptLogins, PAID, startTogether } from '../helpers/togetherRig'
 import { expectEnd } from '../helpers/togetherSteps'
 
 /** Longer than a proposal needs to be shown again. */
@@ -63,6 +64,39 @@ it('an approval that is taken back in one tab is not signed by another one', asy
   cut.isCut = false
   await rig.passed(SHOWN_AGAIN)
   expect([other.review.state, sentOf(place, 'reply'), shared.closing.state]).toEqual(['reviewed', 0, 'collecting'])
+})
+
+it('another tab that leaves the room does not take an approval back', async () => {
+  const { rig, place, cut, alice, bob, review, shared, openPage } = await start()
+  const other = await openPage()
+  const looking = await enter(rig, other.page, place.transport())
+  await rig.passed(SHOWN_AGAIN)
+  looking.leave()
+  other.page.client.dispose()
+  await rig.passed(SOON)
+  cut.isCut = false
+  await rig.settled(shared.closing)
+  expect(review.state).not.toBe('reviewed')
+  await expectEnd(rig, [alice, bob], PAID)
+})
+
+it('a person who leaves the room and comes back has still approved, because leaving decides nothing', async () => {
+  const { rig, place, bob, room, review } = await start()
+  room.leave()
+  expect(review.state).toBe('reviewed')
+  const again = await enter(rig, bob, place.transport())
+  await rig.passed(SHOWN_AGAIN)
+  expect(firstOf(again).state).toBe('approved')
+})
+
+it('a person who has proposed something else since is not taken to approve the earlier proposal', async () => {
+  const { rig, place, bob, openPage } = await start()
+  const own = await proposeIn(rig, bob, place.transport(), split([ALICE, '0'], [BOB, '0.5'], [CAROL, '0.5']))
+  bob.client.dispose()
+  const { page } = await openPage()
+  await rig.passed(SHOWN_AGAIN)
+  expect(page.client.closings.get(rig.sessionId)?.state).toBe('collecting')
+  expect(own.code).not.toBe('')
 })
 
 it('an approval holds for the proposal that was shown, and not for one with another key for replies', async () => {

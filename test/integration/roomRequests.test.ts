@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import type { CoSigning, SharedProposal } from '../../src/core'
 import { decodeMessage } from '../../src/core/cosigning/codec/messageCodec'
 import { readProposalText } from '../../src/core/cosigning/codec/proposalCodec'
-import { proposed, sentOf, SOON } from '../helpers/attackedRoom'
+import { meaningOf } from '../../src/core/cosigning/meaning'
+import { proposed, proposeIn, sentOf, SOON } from '../helpers/attackedRoom'
 import { KNOWN_BOX, requestByAnybody } from '../helpers/knownBox'
 import { createMeetingPlace } from '../helpers/memoryTransport'
 import { CAROL_KEY, PAID, startTogether } from '../helpers/togetherRig'
@@ -62,4 +63,38 @@ it('what one wallet of a client has approved is not signed by the next one', asy
   await rig.settled(bob.client.connect(CAROL_KEY))
   await request(IN_TIME)
   expect([sentOf(place, 'reply'), review.state, bob.client.closings.list()]).toEqual([0, 'approved', []])
+})
+
+it('a stranger who says that the submitter has given a proposal up does not keep the participant from signing it', async () => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time)
+  const { rooms: [room], shared, reviews: [review], say } = await proposed(rig, place)
+  if (!room || !review) throw new Error('Bob is in the room.')
+  const meaning = meaningOf(review.proposal)
+  const giveUp = (): void => {
+    void say({ type: 'unapprove', meaning, participant: 0 })
+    rig.time.after(500, giveUp)
+  }
+  review.approve()
+  giveUp()
+  await rig.passed(60_000)
+  expect([shared.closing.state, rig.paid()]).toEqual(['closed', PAID])
+})
+
+it('a stranger who shows an earlier proposal of the submitter again does not cancel the new one', async () => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time)
+  const { alice, shared, say } = await proposed(rig, place)
+  const states: string[] = []
+  let earlier = shared
+  for (let round = 0; round < 6; round += 1) {
+    const { text } = earlier
+    earlier.closing.cancel()
+    await rig.passed(SOON)
+    earlier = await proposeIn(rig, alice, place.transport())
+    await say({ type: 'proposal', proposal: readProposalText(text) })
+    await rig.passed(SOON)
+    states.push(earlier.closing.state)
+  }
+  expect(states).toEqual(Array.from({ length: 6 }, () => 'collecting'))
 })

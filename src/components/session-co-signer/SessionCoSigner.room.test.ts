@@ -174,7 +174,7 @@ it('in a room, a participant can look again at what they have approved and decli
   expect(closer.text()).toContain('does not sign: the amounts are wrong')
 })
 
-it('in a room with several proposals, a person chooses one, and a proposal that was given up disappears', async () => {
+it('in a room with several proposals, a person chooses one, and no other proposal takes the place of one that was given up', async () => {
   const { rig, place, alice, signer } = await start(100)
   const carol = await rig.join(CAROL_KEY)
   const own = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED, transport: place.transport() }))
@@ -191,7 +191,12 @@ it('in a room with several proposals, a person chooses one, and a proposal that 
 
   other.closing.cancel()
   await rig.passed(3_000)
-  expect(signer.wrapper.findAll('.nitrolite-preset')).toEqual([])
-  expect(signer.text()).toContain(own.code)
   expect(signer.text()).not.toContain(other.code)
+  // A click that was meant for the other proposal must not approve this one.
+  expect([signer.state(), signer.hasButton(APPROVE)]).toEqual(['empty', false])
+  const [left, ...more] = signer.wrapper.findAll('.nitrolite-preset')
+  expect([left?.text().includes(own.code), more]).toEqual([true, []])
+  await left?.trigger('click')
+  await rig.passed(1_000)
+  expect([signer.state(), signer.hasButton(APPROVE)]).toEqual(['review', true])
 })

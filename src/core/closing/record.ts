@@ -1,7 +1,7 @@
 import type { Timers } from '../connection/types'
 import type { JournalAttempt, JournalDraft, JournalRecord } from '../journal/journal'
 import { attemptKey } from '../journal/sameRecord'
-import { isStillCollected, type DraftSignature, type SharedDraft } from './policy/attempts'
+import { isRefusedAgain, isStillCollected, type DraftSignature, type SharedDraft } from './policy/attempts'
 import type { Knowledge } from './policy/knowledge'
 import type { Attempt, ClosingPlan } from './types'
 
@@ -38,7 +38,7 @@ export const keptDraft = (
  * signature. Null once its submitter no longer collects for that proposal.
  * @param text the proposal that it signs, as it was shared
  */
-export const withSignatureOf = (record: JournalRecord, signature: DraftSignature, text: string): JournalRecord | null => record.draft?.text === text && isStillCollected(record) ? {
+export const withSignatureOf = (record: JournalRecord, signature: DraftSignature, text: string): JournalRecord | null => record.draft?.text === text && isStillCollected(record) && !isRefusedAgain({ refused: record.draft.refused ?? [] }, signature) ? {
   ...record,
   draft: { ...record.draft, signatures: [...record.draft.signatures.filter(({ participant }) => participant !== signature.participant), signature] },
 } : null

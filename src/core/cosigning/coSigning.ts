@@ -118,6 +118,9 @@ export class ReviewedProposal implements CoSigning {
     this.#tell()
   }
 
+  /** The person has withdrawn the signature. */
+  get isWithdrawn(): boolean { return this.#isWithdrawn }
+
   /** No signature of this client can be used. */
   get isUnsigned(): boolean {
     return this.#closing === null || this.state === 'failed' || this.#isMissedRound

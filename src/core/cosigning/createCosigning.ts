@@ -12,7 +12,8 @@ import { readDeclineText, readReplyText } from './codec/replyCodec'
 import { textKindOf } from './codec/texts'
 import { openProposal, type OpeningParts } from './openProposal'
 import { OwnProposals, type OwnProposalsParts } from './ownProposals'
-import { joinRoom, openInRoom, type ProposalRoomParts } from './room/proposalRoom'
+import { joinRoom, openInRoom } from './room/joinRoom'
+import type { ProposalRoomParts } from './room/proposalRoom'
 import { slotOf } from './slots'
 
 /** What signing together needs of the client. */
@@ -30,7 +31,7 @@ export function createCosigning({ context: contextOf, start, running, wallets, h
   const own = new OwnProposals({ start, running, unlessEnded, onEnd })
   const openingParts = (): ProposalRoomParts => {
     const context = contextOf()
-    return { context, start, unlessEnded, onEnd, giveUpOwn: (sessionId, wallet) => { own.giveUp(sessionId, wallet, context) } }
+    return { context, start, unlessEnded, onEnd, giveUpOwn: (sessionId, wallet) => { own.giveUp(sessionId, wallet, context) }, hasOwn: (sessionId, wallet) => own.has(sessionId, wallet) }
   }
 
   return {

@@ -47,9 +47,14 @@ export class OwnProposals {
     this.#parts = parts
   }
 
-  #sidelineOf({ id }: RunningClosing): Sideline {
-    const sideline = this.#sidelines.get(id) ?? { declines: [], listeners: new Set(), room: null }
+  #sidelineOf(closing: RunningClosing): Sideline {
+    const { id } = closing
+    const known = this.#sidelines.get(id)
+    if (known) return known
+    const sideline: Sideline = { declines: [], listeners: new Set(), room: null }
     this.#sidelines.set(id, sideline)
+    const forget = (): void => { this.#sidelines.delete(id) }
+    closing.then(forget, forget)
     return sideline
   }
 
@@ -205,13 +210,23 @@ export class OwnProposals {
     throw new NitroliteError('PROPOSAL_GONE')
   }
 
+  #find(sessionId: Hex, wallet: Address): RunningClosing | undefined {
+    return this.#parts.running().find(({ sessionId: id, plan, state }) =>
+      id === sessionId && plan?.together?.role === 'submitter' && isSameAddress(plan.wallet, wallet) && !isFinal(state))
+  }
+
+  /** Whether a wallet has a proposal of its own for a session. */
+  has(sessionId: Hex, wallet: Address): boolean {
+    return this.#find(sessionId, wallet) !== undefined
+  }
+
   /**
    * Gives up what participants could approve, because the person approves the proposal of another one.
    * @throws `PROPOSAL_CONFLICT` while participants sign it
    */
   giveUp(sessionId: Hex, wallet: Address, { timers }: Pick<ClosingContext, 'timers'>): void {
-    const own = this.#parts.running().find(({ sessionId: id, plan }) => id === sessionId && plan?.together?.role === 'submitter' && isSameAddress(plan.wallet, wallet))
-    if (!own || isFinal(own.state)) return
+    const own = this.#find(sessionId, wallet)
+    if (!own) return
     const { plan, draft } = own
     const isBeingSigned = draft !== null && (!plan?.together?.rounds || isRoundOn(draft, timers))
     if (isBeingSigned || !own.cancel()) throw new NitroliteError('PROPOSAL_CONFLICT')

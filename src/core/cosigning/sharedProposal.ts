@@ -48,7 +48,11 @@ export function shareProposal(closing: RunningClosing, plan: ClosingPlan, first:
   /** A draft that became an attempt is no longer in the closing. */
   const latest = (): Draft | null => closing.draft ?? first
   const isInRoom = plan.together?.rounds !== undefined
-  const signedBy = (): Address[] => latest()?.signatures.map(({ participant }) => participant) ?? []
+  /** Signatures of a round that is over are of no use any more. */
+  const signedBy = (): Address[] => {
+    const draft = latest()
+    return draft && !(isInRoom && draft.sendUntil <= timers.elapsed()) ? draft.signatures.map(({ participant }) => participant) : []
+  }
   return {
     closing,
     text,

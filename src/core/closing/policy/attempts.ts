@@ -165,8 +165,9 @@ export function mergeDraft(known: Draft | null, record: JournalRecord): Draft | 
   if (!isStillCollected(record)) return null
   // Another client asks for signatures of other bytes.
   if (draft.text !== known.shared.text) return { ...known, isKept: false }
-  const refused = draft.refused ?? []
-  const isStored = ({ participant }: DraftSignature): boolean => draft.signatures.some(stored => stored.participant === participant)
+  const refused = [...known.refused, ...(draft.refused ?? []).filter(each => !isRefusedAgain(known, each))]
+  const stored = draft.signatures.filter(signature => !isRefusedAgain({ refused }, signature))
+  const isStored = ({ participant }: DraftSignature): boolean => stored.some(each => each.participant === participant)
   const lacking = known.signatures.filter(signature => !isStored(signature) && !isRefusedAgain({ refused }, signature))
-  return { ...known, refused, signatures: [...draft.signatures, ...lacking], isKept: lacking.length === 0 }
+  return { ...known, refused, signatures: [...stored, ...lacking], isKept: lacking.length === 0 && stored.length === draft.signatures.length }
 }

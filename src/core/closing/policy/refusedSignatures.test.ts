@@ -94,6 +94,22 @@ describe('after the node has refused one signature', () => {
     expect([k.draft, actionFor(k)]).toEqual([null, 'remove record'])
   })
 
+  it('a signature that another tab has written into the record does not count again if the node has refused it', () => {
+    const k = kept(refusedKey(sent()))
+    if (!k.draft?.shared) throw new Error('The submitter collects again.')
+    const draft = keptDraft({ ...k.draft, shared: k.draft.shared }, TIMERS)
+    const record = recordOf(k, planOfThree(), { draft })
+    expect(withSignatureOf(record, byKey(OLD_KEY), 'nlp1.x')).toBeNull()
+    const stale = { ...record, draft: { ...draft, refused: [], signatures: [...draft.signatures, byKey(OLD_KEY)] } }
+    const read = learn({ ...k, store: { ...k.store, record: 'overtaken' } }, { kind: 'record', record: stale }, NOW.at)
+    expect([signersOf(read), read.draft?.refused, actionFor(read)]).toEqual([[ALICE], [{ participant: BOB, signer: OLD_KEY }], 'keep draft 1 signatures of 1'])
+  })
+
+  it('a message of which not one byte has reached a socket is sent again with the same signatures', () => {
+    const k = refused(sent(), 'NOT_CONNECTED')
+    expect([signersOf(k), k.attempts, actionFor(k)]).toEqual([[OLD_KEY, ALICE], [], 'write attempt 1'])
+  })
+
   it('the submitter can stop', () => {
     const k = kept(refusedKey(sent()))
     expect(canStop(k)).toBe(true)

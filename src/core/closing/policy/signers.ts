@@ -82,6 +82,8 @@ export function withDraftAgain(k: Knowledge, at: number): Knowledge {
   if (code === 'NODE_STAMP_REFUSED' && plan.together?.rounds && stamps.length <= MOST_FRESH_STAMPS) {
     return { ...k, draft: { ...collected, sendUntil: Math.min(collected.sendUntil, at) } }
   }
+  // Not one byte has reached a socket, so the attempt was never made.
+  if (code === 'NOT_CONNECTED') return { ...k, draft: collected, attempts: attempts.slice(0, -1) }
   if (!isSignerRefused(code) || typeof data.signer !== 'string') return k
   const { signer } = data
   const isNamed = (each: { readonly signer: Address }): boolean => isSameAddress(each.signer, signer)

@@ -4,14 +4,12 @@ import { isSameAddress } from '../../sessions/participants'
 import type { AppSession } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
 import { keccakOfHex } from '../../wallet/keccak'
-import type { CoSigning, CoSigningState, JoinRoomOptions, ProposalRoom } from '../api'
+import type { CoSigning, JoinRoomOptions, ProposalRoom } from '../api'
 import { checkedProposal, type CheckedProposal } from '../checkedProposal'
 import type { CosigningMessage } from '../codec/messageCodec'
 import { encodeProposal, type PortableProposal } from '../codec/proposalCodec'
 import { tellAll } from '../listeners'
-import { nodeTagOf } from '../meaning'
 import { reviewOf, type OpeningParts } from '../openProposal'
-import { roomNameOf } from '../roomName'
 import { APPROVE_EVERY } from './attendance'
 import { KeptApproval } from './keptApproval'
 import { OneByOne } from './oneByOne'
@@ -28,6 +26,8 @@ const MOST_CHECKS = 8
 export interface ProposalRoomParts extends OpeningParts {
   /** Gives up the wallet's own proposal for a session, which nobody signs now. @throws `PROPOSAL_CONFLICT` while it is being signed */
   giveUpOwn(sessionId: Hex, wallet: Address): void
+  /** Whether the wallet has a proposal of its own for a session. */
+  hasOwn(sessionId: Hex, wallet: Address): boolean
 }
 
 /** A proposal that the room shows, or has shown. */
@@ -98,7 +98,8 @@ export class ListeningRoom implements ProposalRoom {
 
   #receive(message: CosigningMessage): void {
     if (message.type === 'proposal') return this.#see(message.proposal)
-    for (const { review } of this.#shown) review.receive(message)
+    // The submitter of a proposal that is hidden may ask for signatures of it.
+    for (const { review } of [...this.#shown, ...this.#gone]) review.receive(message)
   }
 
   /** Checks a proposal that was not seen before. */
@@ -148,7 +149,7 @@ export class ListeningRoom implements ProposalRoom {
   }
 
   #reviewOf(checked: CheckedProposal, bytes: string): RoomReview {
-    const { context, context: { timers }, giveUpOwn } = this.#parts
+    const { context, context: { timers }, giveUpOwn, hasOwn } = this.#parts
     const { wallet, session } = checked.facts
     return new RoomReview({
       traffic: this.#traffic,
@@ -161,7 +162,9 @@ export class ListeningRoom implements ProposalRoom {
         proposalHash: keccakOfHex(bytes),
       }),
       giveUpOwn: () => { giveUpOwn(this.#sessionId, wallet) },
+      hasOwn: () => hasOwn(this.#sessionId, wallet),
       onGone: () => { this.#hide(bytes) },
+      onAsked: () => { this.#showAgain(bytes) },
       reviewIn: room => reviewOf(checked, this.#parts, room),
       report: (thrown) => { context.report(thrown) },
     })
@@ -180,11 +183,19 @@ export class ListeningRoom implements ProposalRoom {
     this.#tell()
   }
 
+  #showAgain(bytes: string): void {
+    const hidden = this.#gone.find(entry => entry.bytes === bytes)
+    if (hidden) this.#show(hidden)
+  }
+
   #hide(bytes: string): void {
     const entry = this.#shown.find(each => each.bytes === bytes)
     if (!entry || entry.isOpened) return
     this.#shown = this.#shown.filter(each => each !== entry)
-    this.#gone = [entry, ...this.#gone].slice(0, MOST_PROPOSALS)
+    // What the person has approved is never displaced by what others show.
+    const others = [entry, ...this.#gone].filter(({ review: { review } }) => review.approval === null)
+    for (const { review } of others.slice(MOST_PROPOSALS)) review.leave()
+    this.#gone = [entry, ...this.#gone].filter(each => !others.slice(MOST_PROPOSALS).includes(each))
     this.#tell()
   }
 
@@ -210,35 +221,4 @@ function withinLimit(entries: readonly Entry[]): readonly Entry[] {
   if (undecided.length <= MOST_PROPOSALS) return entries
   const dropped = undecided.filter(({ review: { review: { review: { creator } } } }) => creator === null).at(-1) ?? undecided.at(-1)
   return entries.filter(entry => entry !== dropped)
-}
-
-/** States in which the submitter asks for nothing any more. */
-const OVER: ReadonlySet<CoSigningState> = new Set(['landed', 'superseded', 'overpaid', 'withdrawn'])
-
-/**
- * Opens a proposal whose submitter asks for signatures over a transport. The room is left once the proposal has ended.
- * @throws as `checkedProposal`
- */
-export async function openInRoom(portable: PortableProposal, options: JoinRoomOptions, parts: ProposalRoomParts): Promise<CoSigning> {
-  const room = await joinRoom(portable.sessionId, options, parts)
-  try {
-    const review = await room.open(portable)
-    review.subscribe((state) => { if (OVER.has(state)) room.leave() })
-    return review
-  }
-  catch (thrown) {
-    room.leave()
-    throw thrown
-  }
-}
-
-/**
- * Enters the room of a session. Nothing is signed before a person has approved a proposal.
- * @throws `OPTIONS_INVALID`, `NOT_CONNECTED`, `SESSION_NOT_FOUND`, and the errors of any request
- */
-export async function joinRoom(sessionId: Hex, options: JoinRoomOptions, parts: ProposalRoomParts): Promise<ListeningRoom> {
-  const { protocol, present } = parts.context
-  const { connection } = present()
-  const [{ broker }, session] = await Promise.all([protocol.nodeInfo(connection), protocol.readSession(connection, sessionId)])
-  return new ListeningRoom(session, roomNameOf({ sessionId, nodeTag: nodeTagOf(broker) }), options, parts)
 }

@@ -19,8 +19,11 @@ const GIVE_AGAIN_AFTER = 2_000
 /** Requests for signatures that wait at most until they are checked. */
 const MOST_REQUESTS = 16
 
-/** States in which the person approves, also for the next round. */
-const APPROVING: ReadonlySet<CoSigningState> = new Set(['approved', 'signing', 'signed'])
+/**
+ * States after which an approval counts no more, whoever has it. A page that leaves the room, or is cut off from the node, changes
+ * nothing about what the person has approved.
+ */
+const FORGETTING: ReadonlySet<CoSigningState> = new Set(['declined', 'landed', 'superseded', 'overpaid', 'withdrawn', 'failed'])
 
 /** What the review of a proposal in a room works with. */
 export interface RoomReviewParts {
@@ -34,6 +37,10 @@ export interface RoomReviewParts {
   readonly kept: KeptApproval
   /** @throws `PROPOSAL_CONFLICT` while the own proposal is being signed */
   giveUpOwn(): void
+  /** Whether the wallet has a proposal of its own for the session. */
+  hasOwn(): boolean
+  /** The submitter asks for signatures of this proposal. */
+  onAsked(): void
   reviewIn(room: Room): ReviewedProposal
   /** The submitter has given the proposal up, or somebody says so, and no signature of this client for it can be used. */
   onGone(): void
@@ -62,8 +69,8 @@ export class RoomReview implements Room {
     this.people = parts.people
     this.review = parts.reviewIn(this)
     this.#stopFollowing = this.review.subscribe((state) => {
-      if (!APPROVING.has(state)) void parts.kept.remove()
-      if (this.#isGivenUp && this.review.isUnsigned) this.#leaveSight()
+      if (FORGETTING.has(state)) void parts.kept.remove()
+      if (this.#isGivenUp && this.review.isUnsigned) parts.onGone()
       // A round that was asked for while the signature of an earlier one could still be used.
       else if (state === 'approved') this.#sign()
     })
@@ -73,16 +80,9 @@ export class RoomReview implements Room {
   /** An earlier page of this person may have approved the same. */
   async #takeUp(): Promise<void> {
     const approval = await this.#parts.kept.read()
-    if (!approval || this.review.state !== 'reviewed') return
-    try {
-      this.#parts.giveUpOwn()
-    }
-    catch {
-      // The person has proposed something else since, and others are signing that.
-      return
-    }
+    // A person who has proposed something since no longer means the approval.
+    if (!approval || this.#parts.hasOwn() || this.review.state !== 'reviewed') return
     if (this.review.takeUp(approval)) this.approveAgain()
-    else void this.#parts.kept.remove()
   }
 
   approve(approval: Approval): void {
@@ -102,10 +102,7 @@ export class RoomReview implements Room {
 
   /** The submitter shows the proposal, so it has not been given up. */
   noteShown(): void {
-    if (!this.#isGivenUp) return
     this.#isGivenUp = false
-    const { approval } = this.review
-    if (approval && this.review.state === 'approved') void this.#parts.kept.write(approval)
   }
 
   receive(message: CosigningMessage): void {
@@ -121,13 +118,7 @@ export class RoomReview implements Room {
 
   #giveUp(): void {
     this.#isGivenUp = true
-    if (this.review.isUnsigned) this.#leaveSight()
-  }
-
-  /** A proposal that nobody shows any more leaves nothing in the journal. It may be shown again. */
-  #leaveSight(): void {
-    void this.#parts.kept.remove()
-    this.#parts.onGone()
+    if (this.review.isUnsigned) this.#parts.onGone()
   }
 
   /** Reads the session once. Everybody in the room can say that it is closed, so repeating it has no effect. */
@@ -146,7 +137,7 @@ export class RoomReview implements Room {
     const { proposal } = this.review
     if (proposalIdOf({ ...proposal, stamp }) !== proposalId) return
     // The submitter has not received it yet. A signature that can no longer be used is not given again.
-    if (this.#reply?.proposalId === proposalId && !this.review.isUnsigned) return this.#giveAgain(this.#reply)
+    if (this.#reply?.proposalId === proposalId && !this.review.isUnsigned) return this.review.isWithdrawn ? undefined : this.#giveAgain(this.#reply)
     // Bytes that would be refused do not begin a closing.
     if (!this.review.canSignAs(stamp)) return
     try {
@@ -155,6 +146,9 @@ export class RoomReview implements Room {
     catch (thrown) {
       return this.#parts.report(thrown)
     }
+    // Anybody can say that the submitter has given the proposal up. A request that is proven shows that it has not.
+    this.#isGivenUp = false
+    this.#parts.onAsked()
     this.#asked = stamp
     this.#sign()
   }
@@ -193,6 +187,5 @@ export class RoomReview implements Room {
     this.#stopFollowing()
     if (this.review.isReady) this.#say('unapprove', meaningOf(this.review.proposal))
     this.review.takeBack()
-    void this.#parts.kept.remove()
   }
 }

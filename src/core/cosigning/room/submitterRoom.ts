@@ -175,7 +175,8 @@ export class SubmitterRoom {
     const { closing, node, plan, context: { timers } } = this.#parts
     if (portable.sessionId !== this.#proposal.sessionId || (closing.draft && isRoundOn(closing.draft, timers))) return
     const other = resolveProposal(portable, this.#participants)
-    if (other.origin === null || !yieldsTo(this.#proposal, other)) return
+    // A proposal of the same wallet may be an earlier one that somebody shows again.
+    if (other.origin === null || isSameAddress(other.submitter, this.#proposal.submitter) || !yieldsTo(this.#proposal, other)) return
     // A stranger must not be able to end a proposal, so the participant who sends the other one must have made it.
     if ('address' in portable.submitter || !isSameAddress(other.origin.creator, other.submitter)) return
     checkOrigin(other, plan.session, node.rules, originDigestOf(other))
