@@ -34,7 +34,6 @@ async function resume(
   if (!isOurs) throw new NitroliteError('CLOSING_IN_PROGRESS')
   if (client.account === null) throw new NitroliteError('NOT_CONNECTED')
   if (!isSameAddress(client.account, plan.wallet)) throw new NitroliteError('AUTH_REQUIRED')
-  room.hasRecord = true
   room.closingId = closingId
   const withdraw = journal.offer(room.key, entry)
   try {
@@ -59,6 +58,8 @@ export async function beginClosing(
 ): Promise<Beginning> {
   const { client, journal } = connection
   const entry = room.mayHaveRecord ? await journal.read(room.key) : null
+  // The journal may have removed the record, or never written it, without being able to say so.
+  room.hasRecord = entry !== null
   if (entry) return resume(room, connection, entry, transport)
   if (room.hasEnding) return { closing: null }
   if (transport) {

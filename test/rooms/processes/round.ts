@@ -10,7 +10,7 @@ const LOOK = 25
 /** After this time, the queue delivers the job of a room again that nobody has brought to an end. Milliseconds. */
 const REDELIVERY = 3_000
 /** The longest time for a round, in milliseconds. */
-const LONGEST_ROUND = 400_000
+const LONGEST_ROUND = 150_000
 
 /** What became of a round. */
 export interface RoundReport {
@@ -126,7 +126,7 @@ export async function runRound(plan: RoundPlan, postgres: PostgresServer, progra
     await carryOut(plan, world, postgres)
     await waitUntil(() => isEverythingDone(world), LONGEST_ROUND, async () => {
       const left = (await world.readRows()).filter(row => !isDone(row))
-      return `Seed ${plan.seed}: ${left.length} rooms have not ended: ${JSON.stringify(left.slice(0, 5))}. Errors: ${JSON.stringify(world.errors())}`
+      return `Seed ${plan.seed}: ${left.length} rooms have not ended: ${JSON.stringify(left.slice(0, 5).map(({ roomId, state, owner, epoch, isOpen, ending }) => ({ roomId, state, owner, epoch, isOpen, error: ending?.error?.code })))}. Errors: ${JSON.stringify(world.errors())}`
     })
     world.node.faults.clear()
     const late = await deliverLate(world)
