@@ -23,6 +23,7 @@ export interface WorkerSettings {
 export type WorkerJob =
   | { readonly do: 'close', readonly roomId: string, readonly request: RoomRequest }
   | { readonly do: 'wake', readonly roomId: string }
+  | { readonly do: 'explain', readonly roomId: string }
   | { readonly do: 'stop' }
 
 /** What a worker tells its parent. */
@@ -32,6 +33,8 @@ export type WorkerMessage =
   | { readonly kind: 'error', readonly code: string, readonly reason: string }
   /** How a call of `close` ended: `closed`, or the code of its error. */
   | { readonly kind: 'closed', readonly roomId: string, readonly outcome: string }
+  /** What the worker knows about a room, for people. */
+  | { readonly kind: 'explained', readonly text: string }
   | { readonly kind: 'woken', readonly roomId: string, readonly result: WakeResult }
 
 const settings = JSON.parse(process.argv[2] ?? '') as WorkerSettings
@@ -59,6 +62,18 @@ const closer = createRoomCloser({
 })
 closer.on('error', ({ code, message, info }) => { report({ kind: 'error', code, reason: String(info.data?.['reason'] ?? message) }) })
 
+/** What has happened to each room in this process, for people. */
+const happened = new Map<string, string[]>()
+closer.on('room', ({ roomId, type, ...event }) => {
+  const error = 'error' in event && event.error ? ` ${event.error.code} (${JSON.stringify(event.error.data ?? {})})` : ''
+  happened.set(roomId, [...happened.get(roomId) ?? [], `${type}${error}`].slice(-20))
+})
+
+async function explain(roomId: string): Promise<void> {
+  const snapshot = await closer.read(roomId)
+  report({ kind: 'explained', text: `${roomId} is ${snapshot?.state} (${snapshot?.error?.code}): ${happened.get(roomId)?.join(', ')}. ${JSON.stringify(closer.status())}` })
+}
+
 process.on('message', (job: WorkerJob) => {
   if (job.do === 'close') {
     const { roomId } = job
@@ -72,6 +87,9 @@ process.on('message', (job: WorkerJob) => {
       (result) => { report({ kind: 'woken', roomId: job.roomId, result }) },
       ({ code, message }: { code: string, message: string }) => { report({ kind: 'error', code, reason: message }) },
     )
+  }
+  else if (job.do === 'explain') {
+    void explain(job.roomId)
   }
   else {
     void closer.stop({ timeout: 5_000 }).then(async () => {

@@ -10,7 +10,7 @@ const LOOK = 25
 /** After this time, the queue delivers the job of a room again that nobody has brought to an end. Milliseconds. */
 const REDELIVERY = 3_000
 /** The longest time for a round, in milliseconds. */
-const LONGEST_ROUND = 150_000
+const LONGEST_ROUND = 90_000
 
 /** What became of a round. */
 export interface RoundReport {
@@ -100,6 +100,17 @@ const isEverythingDone = async (world: World): Promise<boolean> => {
   return rows.length === world.rooms.length && rows.every(isDone)
 }
 
+/** Asks the workers what they know about rooms that have not ended. */
+async function explainRest(world: World): Promise<string> {
+  const left = (await world.readRows()).filter(row => !isDone(row)).slice(0, 5)
+  const { rows: records } = await world.query('SELECT key, record FROM nitrolite_closings')
+  for (const { roomId } of left) for (let place = 0; place < world.crew.size; place += 1) world.crew.tell(place, { do: 'explain', roomId })
+  await pause(3_000)
+  const texts = world.said.flatMap(message => message.kind === 'explained' ? [message.text] : [])
+  const rows = left.map(({ roomId, sessionId, state, owner, epoch, isOpen, ending }) => JSON.stringify({ roomId, sessionId, state, owner, epoch, isOpen, error: ending?.error?.code }))
+  return ['Rooms have not ended.', ...rows, ...texts, `Records: ${JSON.stringify(records)}`, `Errors: ${JSON.stringify(world.errors())}`].join('\n')
+}
+
 /** The jobs of rooms that ended long ago come once more, to every worker. */
 async function deliverLate(world: World): Promise<readonly string[]> {
   const { crew, rooms, said } = world
@@ -124,10 +135,7 @@ export async function runRound(plan: RoundPlan, postgres: PostgresServer, progra
   try {
     for (let place = 0; place < world.crew.size; place += 1) world.crew.start(place)
     await carryOut(plan, world, postgres)
-    await waitUntil(() => isEverythingDone(world), LONGEST_ROUND, async () => {
-      const left = (await world.readRows()).filter(row => !isDone(row))
-      return `Seed ${plan.seed}: ${left.length} rooms have not ended: ${JSON.stringify(left.slice(0, 5).map(({ roomId, state, owner, epoch, isOpen, ending }) => ({ roomId, state, owner, epoch, isOpen, error: ending?.error?.code })))}. Errors: ${JSON.stringify(world.errors())}`
-    })
+    await waitUntil(() => isEverythingDone(world), LONGEST_ROUND, async () => `Seed ${plan.seed}: ${await explainRest(world)}`)
     world.node.faults.clear()
     const late = await deliverLate(world)
     await world.crew.stop()
