@@ -103,12 +103,11 @@ const isEverythingDone = async (world: World): Promise<boolean> => {
 /** Asks the workers what they know about rooms that have not ended. */
 async function explainRest(world: World): Promise<string> {
   const left = (await world.readRows()).filter(row => !isDone(row)).slice(0, 5)
-  const { rows: records } = await world.query('SELECT key, record FROM nitrolite_closings')
   for (const { roomId } of left) for (let place = 0; place < world.crew.size; place += 1) world.crew.tell(place, { do: 'explain', roomId })
   await pause(3_000)
   const texts = world.said.flatMap(message => message.kind === 'explained' ? [message.text] : [])
   const rows = left.map(({ roomId, sessionId, state, owner, epoch, isOpen, ending }) => JSON.stringify({ roomId, sessionId, state, owner, epoch, isOpen, error: ending?.error?.code }))
-  return ['Rooms have not ended.', ...rows, ...texts, `Records: ${JSON.stringify(records)}`, `Errors: ${JSON.stringify(world.errors())}`].join('\n')
+  return ['Rooms have not ended.', ...rows, ...texts, ...await world.leftovers(), `Errors: ${JSON.stringify(world.errors())}`].join('\n')
 }
 
 /** The jobs of rooms that ended long ago come once more, to every worker. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Pool } from 'pg'
-import { createPostgresRooms, type StoredRoom } from '../../../src/node'
+import { createPostgresJournal, createPostgresRooms, type StoredRoom } from '../../../src/node'
 import {
   createEmbeddedClearnode, createEmbeddedNitronode, judge, seededRandom, serveEmbeddedNode, type EmbeddedNode, type NodeKind,
 } from '../../../src/testing'
@@ -85,11 +85,12 @@ export async function startWorld({ seed, node: kind, rooms: wanted, workers, pos
     /** How many sessions are paid, by the ledger of the node. */
     paid: () => rooms.filter(({ sessionId }) => judge(node, sessionId).status === 'closed').length,
     readRows: (): Promise<readonly StoredRoom[]> => store.read(rooms.map(({ roomId }) => roomId)),
-    /** Names of what the tables still hold besides the rooms. */
+    /** What the stores still hold besides the rooms. The table of the journal also keeps marks of records that were removed. */
     async leftovers(): Promise<readonly string[]> {
-      const { rows } = await query(`SELECT 'record ' || key AS name FROM nitrolite_closings UNION ALL SELECT 'damaged record ' || key FROM nitrolite_closings_damaged
+      const records = await createPostgresJournal({ query }).list()
+      const { rows: others } = await query(`SELECT 'damaged record ' || key AS name FROM nitrolite_closings_damaged
         UNION ALL SELECT 'worker ' || name FROM nitrolite_rooms_workers WHERE until > now() UNION ALL SELECT name FROM nitrolite_logins WHERE name LIKE '%lock'`)
-      return (rows as { name: string }[]).map(({ name }) => name)
+      return [...records.map(({ key }) => `record ${key}`), ...(others as { name: string }[]).map(({ name }) => name)]
     },
     async dispose() {
       await crew.killAll()
