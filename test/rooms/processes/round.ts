@@ -9,7 +9,7 @@ import { startWorld, waitUntil, type World } from './world'
 const LOOK = 25
 /** After this time, the queue delivers the job of a room again that nobody has brought to an end. Milliseconds. */
 const REDELIVERY = 3_000
-/** The longest time for a round, in milliseconds. */
+/** The longest time for the disturbances, and then for the rest of a round, in milliseconds. */
 const LONGEST_ROUND = 90_000
 
 /** What became of a round. */
@@ -56,7 +56,8 @@ async function carryOut(plan: RoundPlan, world: World, postgres: PostgresServer)
     }
   }
 
-  while (disturbances.length + deliveries.length > 0) {
+  const until = performance.now() + LONGEST_ROUND
+  while (disturbances.length + deliveries.length > 0 && performance.now() < until) {
     const paid = world.paid()
     while ((deliveries[0]?.after ?? Infinity) <= paid) {
       const job = deliveries.shift()

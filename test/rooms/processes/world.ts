@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Pool } from 'pg'
 import { createPostgresJournal, createPostgresRooms, type StoredRoom } from '../../../src/node'
 import {
-  createEmbeddedClearnode, createEmbeddedNitronode, judge, seededRandom, serveEmbeddedNode, type EmbeddedNode, type NodeKind,
+  createEmbeddedClearnode, createEmbeddedNitronode, seededRandom, serveEmbeddedNode, type EmbeddedNode, type NodeKind,
 } from '../../../src/testing'
 import { useNativeCurve } from '../../helpers/nativeCurve'
 import { ALICE, APPLICATION, BOB } from '../../helpers/people'
@@ -43,16 +43,19 @@ function watched(node: EmbeddedNode, onFrame: (text: string) => void): EmbeddedN
 function createNode(kind: NodeKind, seed: number) {
   const random = seededRandom(seed)
   const latency = (): number | undefined => random() < 0.5 ? Math.floor(random() * LONGEST_WORK) : undefined
-  return kind === 'clearnode'
-    ? createEmbeddedClearnode({ latency })
-    // The rate of a nitronode is tested elsewhere. Here it would only make the round longer.
-    : createEmbeddedNitronode({ latency, rateLimit: { perSecond: 100, burst: 100 } })
+  if (kind === 'clearnode') {
+    const node = createEmbeddedClearnode({ latency })
+    return { node, countCloses: () => node.closes().length }
+  }
+  // The rate of a nitronode is tested elsewhere. Here it would only make the round longer.
+  const node = createEmbeddedNitronode({ latency, rateLimit: { perSecond: 100, burst: 100 } })
+  return { node, countCloses: () => node.updates().filter(({ intent }) => intent === 3).length }
 }
 
 /** A node with a session for each room, a schema of a real Postgres, and worker processes. */
 export async function startWorld({ seed, node: kind, rooms: wanted, workers, postgres, program, onFrame = () => {} }: WorldOptions) {
   useNativeCurve()
-  const node = createNode(kind, seed)
+  const { node, countCloses } = createNode(kind, seed)
   const server = await serveEmbeddedNode(watched(node, onFrame))
   const rooms = wanted.map((room, index): JudgedRoom => ({
     ...room, roomId: `room ${index}`,
@@ -82,8 +85,8 @@ export async function startWorld({ seed, node: kind, rooms: wanted, workers, pos
 
   return {
     kind, node, rooms, schema, query, crew, said, errors,
-    /** How many sessions are paid, by the ledger of the node. */
-    paid: () => rooms.filter(({ sessionId }) => judge(node, sessionId).status === 'closed').length,
+    /** How many closes the node has committed. */
+    paid: countCloses,
     readRows: (): Promise<readonly StoredRoom[]> => store.read(rooms.map(({ roomId }) => roomId)),
     /** What the stores still hold besides the rooms. The table of the journal also keeps marks of records that were removed. */
     async leftovers(): Promise<readonly string[]> {
