@@ -1,5 +1,6 @@
 import { NitroliteError } from '../../core/errors/errors'
 import { fingerprintOf, fingerprintOfPlan } from '../../core/closing/request'
+import { isOver } from '../../core/closing/states'
 import type { Closing, ComputedCloseRequest } from '../../core/closing/types'
 import type { JournalEntry } from '../../core/journal/journal'
 import { isSameAddress } from '../../core/sessions/participants'
@@ -44,6 +45,11 @@ async function resume(
   }
   const closing = client.closings.get(sessionId)
   if (closing?.id !== closingId) throw new NitroliteError('CLOSING_IN_PROGRESS')
+  // The client has finished this closing and does not take it up again, but its record could not be removed then. Its ending is in
+  // the row before the record leaves the journal.
+  const snapshot = closing.snapshot()
+  const canRemove = isOver(snapshot) && snapshot.receipt !== null && (room.unsaved !== null || room.hasEnding)
+  if (canRemove) await journal.remove(room.key, entry.revision)
   if (plan.together && transport) await meetAgain(room, client, transport)
   return { closing }
 }
