@@ -11,6 +11,8 @@ const CONFIGS = {
   'nitronode': 'test/faults/onDemand.config.ts',
   'cosigning': 'test/cosigning/schedules/onDemand.config.ts',
   'cosigning-nitronode': 'test/cosigning/schedules/onDemand.config.ts',
+  'rooms': 'test/rooms/processes/onDemand.config.ts',
+  'rooms-nitronode': 'test/rooms/processes/onDemand.config.ts',
 }
 const NODES = Object.keys(CONFIGS)
 /** As in test/cosigning/schedules/badParties/badParty.ts. */
@@ -31,10 +33,11 @@ fails. To run such a scenario again:
 
 For a schedule of several signers, add -- --node cosigning.
 
-  --runs N       number of runs, default 2000
+  --runs N       number of runs, default 2000; 20 with --node rooms or rooms-nitronode
   --first SEED   seed of the first run, default 1
   --node NODE    clearnode (ClearNode 0.5, the default) or nitronode (nitronode 1.x); cosigning or cosigning-nitronode, where
-                 several participants sign together (without groups)
+                 several participants sign together (without groups); rooms or rooms-nitronode, where three worker processes close
+                 500 rooms on a real Postgres, and are killed and suspended (without groups)
   --party PARTY  with --node cosigning or cosigning-nitronode, who does not keep to the rules; default any, which is nobody in
                  half of the runs. One of: ${PARTIES.join(', ')}
   --groups LIST  groups of faults besides the basic ones, with commas between them, or "all"; default those of npm test.
@@ -51,7 +54,7 @@ function readArguments() {
   try {
     return parseArgs({
       options: {
-        runs: { type: 'string', default: '2000' },
+        runs: { type: 'string' },
         first: { type: 'string', default: '1' },
         node: { type: 'string', default: 'clearnode' },
         groups: { type: 'string' },
@@ -70,19 +73,21 @@ if (help) {
   process.exit(0)
 }
 
-const [runs, first] = [Number(runsText), Number(firstText)]
+/** Rounds with worker processes use all cores by themselves, so they run one after the other. */
+const isWithProcesses = node.startsWith('rooms')
+const [runs, first] = [Number(runsText ?? (isWithProcesses ? 20 : 2000)), Number(firstText)]
 if (!Number.isInteger(runs) || runs < 1) reject(`--runs must be a whole number above zero, not "${runsText}".`)
 if (!Number.isInteger(first)) reject(`--first must be a whole number, not "${firstText}".`)
 if (!NODES.includes(node)) reject(`--node must be ${NODES.join(' or ')}, not "${node}".`)
 
 const unknown = (groups ?? '').split(',').filter(name => name !== '' && name !== 'all' && !GROUPS.includes(name))
-if (node.startsWith('cosigning') && groups !== undefined) reject(`--groups cannot be used with --node ${node}.`)
+if ((node.startsWith('cosigning') || isWithProcesses) && groups !== undefined) reject(`--groups cannot be used with --node ${node}.`)
 if (party !== undefined && !node.startsWith('cosigning')) reject('--party can be used with --node cosigning or cosigning-nitronode only.')
 if (party !== undefined && !PARTIES.includes(party)) reject(`--party must be ${PARTIES.join(' or ')}, not "${party}".`)
 if (party === 'replaces its key' && node === 'cosigning-nitronode') reject('On a nitronode, another login ends no session key.')
 if (unknown.length > 0) reject(`--groups must name groups, not "${unknown.join(', ')}".`)
 
-const processes = process.env.FAULT_SCENARIO ? 1 : Math.min(availableParallelism(), runs)
+const processes = process.env.FAULT_SCENARIO || isWithProcesses ? 1 : Math.min(availableParallelism(), runs)
 const share = Math.ceil(runs / processes)
 
 for (let started = 0; started < runs; started += share) {

@@ -1,6 +1,7 @@
 import { NitroliteError } from '../../core/errors/errors'
 import { fingerprintOf, fingerprintOfPlan } from '../../core/closing/request'
 import type { ComputedCloseRequest } from '../../core/closing/request'
+import { isOver } from '../../core/closing/states'
 import type { Closing } from '../../core/closing/types'
 import type { JournalEntry } from '../../core/journal/journal'
 import { isSameAddress } from '../../core/sessions/participants'
@@ -35,7 +36,6 @@ async function resume(
   if (!isOurs) throw new NitroliteError('CLOSING_IN_PROGRESS')
   if (client.account === null) throw new NitroliteError('NOT_CONNECTED')
   if (!isSameAddress(client.account, plan.wallet)) throw new NitroliteError('AUTH_REQUIRED')
-  room.hasRecord = true
   room.closingId = closingId
   room.sentAt ??= entry.record.attempts[0]?.attempt.ts ?? null
   const withdraw = journal.offer(room.key, entry)
@@ -47,6 +47,11 @@ async function resume(
   }
   const closing = client.closings.get(sessionId)
   if (closing?.id !== closingId) throw new NitroliteError('CLOSING_IN_PROGRESS')
+  // The client has finished this closing and does not take it up again, but its record could not be removed then. Its ending is in
+  // the row before the record leaves the journal.
+  const snapshot = closing.snapshot()
+  const canRemove = isOver(snapshot) && snapshot.receipt !== null && (room.unsaved !== null || room.hasEnding)
+  if (canRemove) await journal.remove(room.key, entry.revision)
   if (plan.together && transport) await meetAgain(room, client, transport)
   return { closing }
 }
@@ -61,6 +66,8 @@ export async function beginClosing(
 ): Promise<Beginning> {
   const { client, journal } = connection
   const entry = room.mayHaveRecord ? await journal.read(room.key) : null
+  // The journal may have removed the record, or never written it, without being able to say so.
+  room.hasRecord = entry !== null
   if (entry) return resume(room, connection, entry, transport)
   if (room.hasEnding) return { closing: null }
   if (transport) {

@@ -47,9 +47,16 @@ export function createShift({ timers, lease, createWorker, onTick, report }: Shi
   let isStopped = false
   let stopTimer: Unsubscribe = () => {}
 
+  function letIn(present: Worker): void {
+    for (const { resolve } of waiting) resolve(present)
+    waiting.clear()
+  }
+
   async function tick(present: Worker): Promise<void> {
     try {
       await present.tick()
+      // Its sign of life may have come late, but before any other worker has buried it.
+      if (worker === present && present.isOwner) letIn(present)
       if (worker === present) await onTick(present)
     }
     catch (thrown) {
@@ -78,9 +85,7 @@ export function createShift({ timers, lease, createWorker, onTick, report }: Shi
       worker = null
       throw thrown
     }
-    if (isStopped || worker !== next) return
-    for (const { resolve } of waiting) resolve(next)
-    waiting.clear()
+    if (!isStopped && worker === next) letIn(next)
   }
 
   function employAgain(failures: number): void {

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest'
+import { createMemoryJournal, NitroliteError, type Journal } from '../../src/core'
+import type { RoomResult } from '../../src/node'
+import { ALICE, BOB } from '../helpers/people'
+import { startRoomRig, until } from '../helpers/roomRig'
+
+const result: RoomResult = { kind: 'shares', shares: [{ participant: ALICE, percent: 70 }, { participant: BOB, percent: 30 }] }
+
+/** A database that ends the connection of one change. Whether it has made the change before, `isMade` says. */
+function journalThatLoses(change: 'create' | 'remove', isMade: boolean): Journal {
+  const journal = createMemoryJournal()
+  let isLost = false
+  const failing = { ...journal } as { -readonly [K in keyof Journal]: Journal[K] }
+  const once = async (make: () => Promise<unknown>): Promise<never> => {
+    isLost = true
+    if (isMade) await make()
+    throw new NitroliteError('JOURNAL_FAILED', { reason: 'The server closed the connection.' })
+  }
+  if (change === 'create') failing.create = (...args) => isLost ? journal.create(...args) : once(() => journal.create(...args))
+  else failing.remove = (...args) => isLost ? journal.remove(...args) : once(() => journal.remove(...args))
+  return failing
+}
+
+it('a paid room is settled even if the journal has removed its record and lost the answer', async () => {
+  const rig = await startRoomRig('clearnode', { journal: journalThatLoses('remove', true) })
+  const { closer } = rig.createCloser()
+  await closer.start()
+  const sessionId = rig.openSession()
+  await closer.close('room', { sessionId, result })
+  await until(async () => (await rig.rooms.read(['room'])).every(({ isOpen }) => !isOpen))
+  expect(rig.wronglyPaid([sessionId])).toEqual([])
+  expect(await rig.journal.list()).toEqual([])
+})
+
+it.each([['was not written', false], ['was written', true]])('a room whose first record %s, although the journal failed, is paid once', async (_, isMade) => {
+  const rig = await startRoomRig('clearnode', { journal: journalThatLoses('create', isMade) })
+  const { closer } = rig.createCloser()
+  await closer.start()
+  const sessionId = rig.openSession()
+  await closer.close('room', { sessionId, result })
+  expect(rig.wronglyPaid([sessionId])).toEqual([])
+})
+
+it('a room ends if its record was not written and somebody else closes the session meanwhile', async () => {
+  const rig = await startRoomRig('clearnode', { journal: journalThatLoses('create', false) })
+  const { closer, events } = rig.createCloser()
+  await closer.start()
+  const sessionId = rig.openSession()
+  const room = closer.close('room', { sessionId, result })
+  await until(() => events.some(({ type }) => type === 'room.failed'), 1)
+  // The next request about the session finds it closed.
+  rig.node.faults.add({ kind: 'close-by-others', at: { after: 0 }, to: 0 })
+  await expect(Promise.resolve(room)).rejects.toMatchObject({ code: 'SESSION_NOT_OPEN' })
+  await until(async () => (await rig.rooms.read(['room'])).every(({ isOpen }) => !isOpen))
+  expect(await rig.journal.list()).toEqual([])
+})
