@@ -15,14 +15,14 @@ const besideErrors = config => ({ ...config, external: ['*/errors/errors.js', '*
  * about their money. Japanese and Arabic letters take three and two bytes each, and Arabic has up to six forms for each number.
  */
 const languages = [
-  { language: 'de', limit: '17.5 kB' },
+  { language: 'de', limit: '18 kB' },
   { language: 'fr', limit: '17.5 kB' },
   { language: 'es', limit: '16.5 kB' },
   { language: 'pt', limit: '16.5 kB' },
   { language: 'tr', limit: '17 kB' },
   { language: 'ja', limit: '19.5 kB' },
   { language: 'ko', limit: '18.5 kB' },
-  { language: 'zh', limit: '17.5 kB' },
+  { language: 'zh', limit: '18 kB' },
   { language: 'ar', limit: '21 kB' },
 ]
 
@@ -36,7 +36,7 @@ export default [
   {
     name: 'close through /core, with what it needs of ethers',
     path: 'bench/closeThroughCore.js',
-    limit: '79 kB',
+    limit: '80 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { NitroliteError } from '../core/errors/errors'
-import { createPostgresRoomReport } from '../node/postgresRoomReport'
+import { createPostgresRoomReport } from './rooms/postgresRoomReport'
 import type { CommandOutput } from './commandOutput'
 import { explainRoom } from './rooms/explainRoom'
 import { openDatabase } from './rooms/openDatabase'

@@ -5,7 +5,7 @@ import { reachableTypes } from './support/reachableTypes'
 
 /** Types for implementing a store, a channel between tabs, a relay's login or a clock, or for the wire log. They are in `/core` only. */
 const ONLY_IN_CORE = [
-  'AddressSpelling', 'Attempt', 'AttemptOutcome', 'ClosingPlan', 'CosigningRole', 'EndedMark', 'FrameEvent', 'JournalAttempt', 'JournalDraft',
+  'AddressSpelling', 'Attempt', 'AttemptOutcome', 'ClosingPlan', 'CosigningRole', 'EndedMark', 'FrameEvent', 'JournalApproval', 'JournalAttempt', 'JournalDraft',
   'JournalRecord', 'KeptLogin', 'Peer', 'PeerMessage', 'Peers', 'Proposal', 'ProtocolMemory', 'ProtocolName', 'PushEvent', 'RelayTransportOptions',
   'RoomSubject', 'SigningRounds', 'Statement', 'StatementPurpose', 'StatementSigner', 'Timers', 'Together', 'UnmatchedFrame', 'UnusableRecord',
 ]

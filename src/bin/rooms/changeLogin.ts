@@ -1,7 +1,7 @@
 import type { Hex } from '../../core/types'
 import type { PostgresQuery } from '../../node/postgresOptions'
 import { createPostgresLogins } from '../../node/postgresLogins'
-import type { PostgresRoomReport } from '../../node/postgresRoomReport'
+import type { PostgresRoomReport } from './postgresRoomReport'
 import { rotateLogin } from '../../rooms/rotateLogin'
 import type { CommandOutput } from '../commandOutput'
 import { loadPackage } from './openDatabase'

@@ -1,6 +1,6 @@
 import type { DecodedRecord } from '../../core/journal/recordCodec'
 import type { JournalRecord } from '../../core/journal/journal'
-import type { RoomReport, PostgresRoomReport } from '../../node/postgresRoomReport'
+import type { RoomReport, PostgresRoomReport } from './postgresRoomReport'
 import type { CommandOutput } from '../commandOutput'
 import { ageText, columns, timeText } from './texts'
 

@@ -1,4 +1,4 @@
-import type { PostgresRoomReport } from '../../node/postgresRoomReport'
+import type { PostgresRoomReport } from './postgresRoomReport'
 import type { CommandOutput } from '../commandOutput'
 import { ageText, columns } from './texts'
 

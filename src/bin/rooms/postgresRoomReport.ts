@@ -1,8 +1,8 @@
-import { NitroliteError } from '../core/errors/errors'
-import { decodeRecord, type DecodedRecord } from '../core/journal/recordCodec'
-import type { RoomLogEntry, StoredRoom, StoredRoomState } from '../rooms/store/roomStore'
-import { checkPostgresOptions, checkPostgresTable, postgresRun, type PostgresQuery } from './postgresOptions'
-import { DEFAULT_ROOMS_TABLE, ROOM_COLUMNS, roomOf, type RoomRow } from './postgresRoomRows'
+import { NitroliteError } from '../../core/errors/errors'
+import { decodeRecord, type DecodedRecord } from '../../core/journal/recordCodec'
+import type { RoomLogEntry, StoredRoom, StoredRoomState } from '../../rooms/store/roomStore'
+import { checkPostgresOptions, checkPostgresTable, postgresRun, type PostgresQuery } from '../../node/postgresOptions'
+import { DEFAULT_ROOMS_TABLE, ROOM_COLUMNS, roomOf, type RoomRow } from '../../node/postgresRoomRows'
 
 export interface PostgresRoomReportOptions {
   /** Runs one statement. */
