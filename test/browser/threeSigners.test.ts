@@ -25,13 +25,14 @@ test('of three browser profiles that meet over a relay, one reloads, one is offl
   await expect.poll(() => carol.signerCode.innerText()).toBe(code)
 
   await carolPage.context().close()
+  await alicePage.reload()
+  await actAs(alicePage, 'Alice')
+  await expect.poll(() => alice.closerCode.innerText()).toBe(code)
   await bobPage.context().setOffline(true)
   // Going offline alone does not end the sockets of Chromium.
   node.cut()
   relay.cut()
-  await alicePage.reload()
-  await actAs(alicePage, 'Alice')
-  await expect.poll(() => alice.closerCode.innerText()).toBe(code)
+  await expect.poll(() => bob.signer.getAttribute('data-state')).not.toBe('review')
 
   await bobPage.context().setOffline(false)
   await bob.signer.getByRole('button', { name: 'Approve' }).click()
