@@ -46,7 +46,7 @@ export default {
     }),
     forbid('policy-is-pure', 'The closing policy may import types, errors, and pure helpers of allocations, addresses, records, receipts and signatures.', '^src/core/closing/policy/', {
       ...exceptTypes,
-      pathNot: ['^src/core/closing/policy/', '^src/core/errors/', '^src/core/sessions/(allocations|participants)', '^src/core/journal/sameRecord', '^src/core/receipts/receipt\\.ts$', '^src/core/closing/states\\.ts$', '^src/core/cosigning/(quorum|review/chooseSignatures)\\.ts$'],
+      pathNot: ['^src/core/closing/policy/', '^src/core/errors/', '^src/core/sessions/(allocations|participants)', '^src/core/journal/sameRecord', '^src/core/receipts/receipt\\.ts$', '^src/core/closing/states\\.ts$', '^src/core/cosigning/(quorum|review/(chooseSignatures|countedSignatures))\\.ts$'],
     }),
 
     forbid('node-needs-only-core', 'Servers install neither Vue nor Pinia.', '^src/node/', { path: [PAGE_OR_VUE, VUE_PACKAGES] }),

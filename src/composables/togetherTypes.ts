@@ -68,8 +68,8 @@ export interface UseCoSignReturn {
   reset(): void
   readonly state: ReadonlyRef<CoSignState>
   /**
-   * The proposals in the room of the session, newest first. The first one is shown by itself. Empty without `transport` and
-   * `sessionId`.
+   * The proposals in the room of the session, newest first. The first one is shown by itself. Once that one has gone, only `choose`
+   * shows another one of the session. Empty without `transport` and `sessionId`.
    */
   readonly proposals: ReadonlyRef<readonly CoSigning[]>
   /** Shows one of `proposals`. */

@@ -39,7 +39,7 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
   /** The proposal of the room that is shown. */
   const chosen = shallowRef<CoSigning | null>(null)
   /** The proposal of the room that the person has read last. */
-  const read = shallowRef<{ readonly sessionId: string, readonly code: string } | null>(null)
+  const lastRead = shallowRef<{ readonly sessionId: string, readonly code: string } | null>(null)
 
   const presentNow = usePresentNow(() => opened.value?.coSigning.room ?? room.room.value)
 
@@ -99,7 +99,7 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
     text.value = null
     forget()
     chosen.value = proposal
-    read.value = { sessionId: proposal.review.sessionId, code: proposal.code }
+    lastRead.value = { sessionId: proposal.review.sessionId, code: proposal.code }
     show({ coSigning: proposal, account: store.account, earlier: null, slots: [] })
     void readSlots()
   }
@@ -136,8 +136,9 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
       // The submitter has given the proposal up, or the room was left.
       if (chosen.value && isUndecided.value && !proposals.includes(chosen.value)) reset()
       if (text.value !== null || chosen.value) return
-      // Anybody in a room can displace the proposal that a person reads. Another one never takes its place by itself.
-      const next = proposals.find(({ review: { sessionId }, code }) => read.value === null || read.value.sessionId !== sessionId || read.value.code === code)
+      // Anybody in a room can displace the proposal that a person reads. Only the person puts another one of the session in its place.
+      const { value: last } = lastRead
+      const next = proposals.find(({ review: { sessionId }, code }) => sessionId !== last?.sessionId || code === last.code)
       if (next) choose(next)
     }, { immediate: true, flush: 'sync' })
     onScopeDispose(() => { reading?.abort() }, true)

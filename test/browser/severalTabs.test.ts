@@ -50,7 +50,9 @@ test('of two tabs that close with different splits at the same moment, the one t
     await opened.close.click()
     parts.push(opened)
   }
-  await Promise.all(parts.map(({ confirm }) => confirm.click()))
+  // A click of Playwright first waits for its button to stand still. Meanwhile, the other tab could close, which removes the button.
+  await Promise.all(parts.map(({ confirm }) => confirm.waitFor()))
+  await Promise.all(parts.map(({ confirm }) => confirm.evaluate((button) => { (button as HTMLElement).click() })))
   for (const { closer } of parts) await closer.getByRole('heading', { name: 'Session closed' }).waitFor()
 
   const [paidToAlice] = node.paid()

@@ -194,6 +194,7 @@ it('in a room with several proposals, a person chooses one, and no other proposa
   expect(signer.text()).not.toContain(other.code)
   // A click that was meant for the other proposal must not approve this one.
   expect([signer.state(), signer.hasButton(APPROVE)]).toEqual(['empty', false])
+  expect(signer.text()).not.toContain('There is no proposal')
   const [left, ...more] = signer.wrapper.findAll('.nitrolite-preset')
   expect([left?.text().includes(own.code), more]).toEqual([true, []])
   await left?.trigger('click')

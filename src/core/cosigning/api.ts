@@ -56,8 +56,8 @@ export interface SharedProposal {
   /** Who has signed, in the spelling of the session. The wallet of this client signs last. */
   readonly signedBy: readonly Address[]
   /**
-   * Whose signature the node has refused, for example because another device has replaced the session key. They can sign the same
-   * bytes again; in a room, the next round asks them by itself.
+   * Participants whose signature the node has refused, for example because another device has replaced the session key. They can
+   * sign the same bytes again; in a room, the next round asks them by itself.
    */
   readonly refusedBy: readonly Address[]
   /** Weight that other participants still have to sign with. Zero once the signatures are enough. */
@@ -212,7 +212,10 @@ export interface ProposalRoom extends RoomPeople {
   readonly proposals: readonly CoSigning[]
   /** Calls the listener when proposals change, and when participants come or go. Each proposal tells its own state. @returns stops that */
   subscribe(listener: () => void): Unsubscribe
-  /** Takes approvals back and stops listening. The transport stays open. Signatures that were given are still watched. */
+  /**
+   * Stops listening, and no longer signs what was approved. Approvals stay in the journal: they count again in the room for the rest
+   * of their 15 minutes, and `decline()` takes one back. The transport stays open. Signatures that were given are still watched.
+   */
   leave(): void
 }
 

@@ -99,7 +99,7 @@ export class ReviewedProposal implements CoSigning {
     return this.state === 'approved' && this.#approval !== null && now !== null && now - this.#approval.at < APPROVAL_LIMIT
   }
 
-  /** The client has left the room, or too much time has passed: the person has to approve again. */
+  /** The client has left the room, the person has declined in another tab, or too much time has passed. Nothing is signed any more. */
   takeBack(): void {
     if (this.state !== 'approved') return
     this.#forgetApproval('none')

@@ -29,7 +29,7 @@ export interface JournalDraft {
     /** When the key ends, in Unix milliseconds. Null if it does not end, or the policy says when. */
     readonly endsAt: number | null
   }[]
-  /** Whose signature of these bytes the node has refused, and the address it recovers to. @default nobody's */
+  /** Participants whose signature of these bytes the node has refused, and the address that it recovers to. @default none */
   readonly refused?: readonly { readonly participant: Address, readonly signer: Address }[]
   /** Until when the submitter can send the signatures, Unix milliseconds by the clock of this device. */
   readonly sendUntil: number
@@ -44,7 +44,7 @@ export interface JournalApproval {
   readonly at: number
 }
 
-/** How old an approval may be if the app does not say. */
+/** How old an approval may be when the client signs, in milliseconds. */
 export const APPROVAL_LIMIT = 15 * 60_000
 
 /** One closing, written before its first byte is sent. Plain JSON without secrets. */
@@ -62,7 +62,7 @@ export interface JournalRecord {
    * signatures are needed again if the node refuses one of them. Absent for everybody else.
    */
   readonly draft?: JournalDraft
-  /** What a person has approved in a room, and not signed yet. Such a record is no slot, and no closing is resumed from it. */
+  /** What a person has approved in a room, and not signed yet. Such a record does not count as a slot, and no closing is resumed from it. */
   readonly approval?: JournalApproval
   /** Unix milliseconds, this device's clock. */
   readonly startedAt: number

@@ -1,5 +1,6 @@
 import type { JournalAttempt, JournalDraft, JournalRecord } from '../../journal/journal'
 import { attemptKey } from '../../journal/sameRecord'
+import { isSameAddress } from '../../sessions/participants'
 import type { Address, Hex } from '../../types'
 import type { SessionKeyPolicy } from '../../wallet/types'
 import type { Attempt, AttemptOutcome, Proposal } from '../types'
@@ -116,8 +117,8 @@ const isSameSignature = (one: DraftSignature, other: DraftSignature): boolean =>
 
 /**
  * A participant who signs again replaces the earlier signature. One that is there already changes nothing: in a room, replies are
- * repeated, and each change is written and told to everybody, who would all repeat their replies. The same is true of a signature
- * that the node would refuse again.
+ * repeated, and each change is written and told to everybody, who would all repeat their replies. A signature that the node would
+ * refuse again changes nothing either.
  */
 export const withSignature = (draft: Draft, signature: DraftSignature): Draft =>
   isRefusedAgain(draft, signature) || draft.signatures.some(present => isSameSignature(present, signature)) ? draft : {
@@ -125,21 +126,14 @@ export const withSignature = (draft: Draft, signature: DraftSignature): Draft =>
     signatures: [...draft.signatures.filter(({ participant }) => participant !== signature.participant), signature],
   }
 
-/** Signatures of one participant that the node may refuse for the same bytes. Somebody could register and end keys without end. */
+/** Keys of one participant that the node may refuse for the same bytes. A participant could make one new key after the other. */
 const MOST_REFUSED_KEYS = 2
 
 /** The node has refused this signer for the same bytes, or too many keys of the same participant. */
 export function isRefusedAgain({ refused }: Pick<Draft, 'refused'>, { participant, signer }: RefusedSigner): boolean {
   const ofParticipant = refused.filter(each => each.participant === participant)
-  return ofParticipant.length >= MOST_REFUSED_KEYS || ofParticipant.some(each => each.signer === signer)
+  return ofParticipant.length >= MOST_REFUSED_KEYS || ofParticipant.some(each => isSameAddress(each.signer, signer))
 }
-
-/** The draft without the signature that the node has refused, so that its participant can sign again, or others instead. */
-export const withoutSignature = (draft: SharedDraft, { participant, signer }: RefusedSigner): SharedDraft => ({
-  ...draft, isKept: false,
-  signatures: draft.signatures.filter(each => each.participant !== participant),
-  refused: [...draft.refused, { participant, signer }],
-})
 
 const isOfSameBytes = ({ proposals }: Pick<Draft, 'proposals'>, { requestId }: Attempt): boolean =>
   proposals.some(proposal => proposal.requestId === requestId)

@@ -1,11 +1,12 @@
 import { quorumOf, reaches, weightOf, type Quorum } from '../../cosigning/quorum'
 import { chooseSignatures } from '../../cosigning/review/chooseSignatures'
+import { withoutSigner } from '../../cosigning/review/countedSignatures'
 import type { CheckedSignature } from '../../cosigning/review/checkReply'
 import { isKeyOver, isSignerRefused } from '../../errors/groups'
 import { isSameAddress } from '../../sessions/participants'
 import type { Address } from '../../types'
 import type { Attempt, AttemptOutcome, ClosingPlan } from '../types'
-import { isAmong, isShared, isSource, withoutSignature, type Draft, type DraftSignature, type KnownAttempt, type SharedDraft } from './attempts'
+import { isAmong, isShared, isSource, type Draft, type DraftSignature, type KnownAttempt, type SharedDraft } from './attempts'
 import type { Knowledge } from './knowledge'
 import { MOST_FRESH_STAMPS } from './pauses'
 
@@ -86,11 +87,12 @@ export function withDraftAgain(k: Knowledge, at: number): Knowledge {
   if (code === 'NOT_CONNECTED') return { ...k, draft: collected, attempts: attempts.slice(0, -1) }
   if (!isSignerRefused(code) || typeof data.signer !== 'string') return k
   const { signer } = data
-  const isNamed = (each: { readonly signer: Address }): boolean => isSameAddress(each.signer, signer)
-  const named = collected.signatures.find(isNamed)
-  // The replies can no longer be opened when the submitter's own key is over.
-  if (named && named.participant !== plan.wallet) return { ...k, draft: withoutSignature(collected, named) }
-  return collected.refused.some(isNamed) ? { ...k, draft: collected } : k
+  const { kept, askAgain } = withoutSigner(collected.signatures, signer)
+  // The journal may hold the draft without that signature already.
+  if (askAgain === null) return collected.refused.some(each => isSameAddress(each.signer, signer)) ? { ...k, draft: collected } : k
+  // Replies can no longer be opened after the submitter's own key has ended.
+  if (askAgain === plan.wallet) return k
+  return { ...k, draft: { ...collected, signatures: kept, refused: [...collected.refused, { participant: askAgain, signer }], isKept: false } }
 }
 
 /** The attempts; and the draft as an attempt, because another client that works with the same record may have sent it. */

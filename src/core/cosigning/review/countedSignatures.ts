@@ -18,14 +18,14 @@ export function withSignature(held: readonly CheckedSignature[], added: CheckedS
 }
 
 /** What is left after the node has refused a message because of one signer. */
-export interface RemainingSignatures {
-  readonly kept: readonly CheckedSignature[]
+export interface RemainingSignatures<S> {
+  readonly kept: readonly S[]
   /** The participant to ask for a new signature of the same bytes. Null if none of the signatures was by that signer. */
   readonly askAgain: Address | null
 }
 
 /** Drops the signature of a wallet or key that the node has named as unknown. */
-export function withoutSigner(held: readonly CheckedSignature[], refused: Address): RemainingSignatures {
+export function withoutSigner<S extends Pick<CheckedSignature, 'participant' | 'signer'>>(held: readonly S[], refused: Address): RemainingSignatures<S> {
   const dropped = held.find(({ signer }) => isSameAddress(signer, refused))
   return { kept: held.filter(signature => signature !== dropped), askAgain: dropped?.participant ?? null }
 }

@@ -22,14 +22,14 @@ export interface KeptApprovalParts {
 }
 
 /**
- * What a person has approved in a room, in the journal: a page that is loaded again need not ask once more, and other tabs see that
- * an approval was taken back. It is no slot, because nothing is signed yet. A journal that fails only costs that: the errors are
- * reported.
+ * Keeps in the journal what a person has approved in a room. So a page that is loaded again need not ask once more, and other tabs
+ * see when the person declines. The record does not count as a slot, because nothing is signed yet. Errors of the journal are
+ * reported; then a reload asks again.
  */
 export class KeptApproval {
   readonly #parts: KeptApprovalParts
   readonly #key: string
-  /** What the journal has been told last, so that changes are made one after the other. */
+  /** The last call of the journal, so that calls follow each other. */
   #last: Promise<unknown> = Promise.resolve()
   /** The approval could not be written, so the journal says nothing about it. */
   #isUnwritten = false
@@ -56,7 +56,7 @@ export class KeptApproval {
     return this.#inOrder(async () => (await this.#entry())?.record.approval ?? null, null)
   }
 
-  /** Whether the journal still holds the approval, or could not be told of it. Never rejects. */
+  /** False only if the journal says that the approval was removed, and not if the journal fails. Never rejects. */
   isHeld(): Promise<boolean> {
     return this.#inOrder(async () => this.#isUnwritten || await this.#entry() !== null, true)
   }

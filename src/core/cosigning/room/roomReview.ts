@@ -20,8 +20,8 @@ const GIVE_AGAIN_AFTER = 2_000
 const MOST_REQUESTS = 16
 
 /**
- * States after which an approval counts no more, whoever has it. A page that leaves the room, or is cut off from the node, changes
- * nothing about what the person has approved.
+ * In these states an approval no longer counts, in any tab. A page that leaves the room, or loses its connection to the node,
+ * changes nothing about what the person has approved.
  */
 const FORGETTING: ReadonlySet<CoSigningState> = new Set(['declined', 'landed', 'superseded', 'overpaid', 'withdrawn', 'failed'])
 
