@@ -3,15 +3,15 @@ import { requireMethods } from '../core/client/refuseOption'
 import { NitroliteError } from '../core/errors/errors'
 import { isKeptLogin } from '../core/wallet/loginShape'
 import type { LoginStore } from '../core/wallet/loginStore'
+import { turns } from '../core/wallet/turns'
 import { sealWithSecret, sealWithService, type LoginEncryption } from './loginEncryption'
-import { turns } from './turns'
 
 /** Options that all stores of logins have in common. */
 export interface SealedLoginsOptions {
   /**
    * Encrypts the session keys: at least 32 random characters or bytes, for example from `openssl rand -hex 32`. Every process
-   * that shares the logins needs the same. After a change of the secret, each wallet is asked once more. Either this or `encryption` is
-   * needed.
+   * that shares the logins needs the same secret. After a change of the secret, each wallet is asked once more. Either `secret` or
+   * `encryption` is needed.
    */
   readonly secret?: string | Uint8Array
   /** A key management service that encrypts the session keys, in place of a secret. Each call may take 10 seconds. */

@@ -25,7 +25,7 @@ function participantOf({ participant }: Readonly<Record<string, unknown>>): stri
   return typeof participant === 'string' && participant !== '' ? participant : refuse('An entry does not name a participant.')
 }
 
-/** A whole number, or a decimal number as text, as the same text however it was written. */
+/** Points or percents as text: whole numbers may be given as numbers. */
 function partOf(value: unknown, participant: string): string {
   const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value
   parseAmount(text, PART_SCALE, { participant })
