@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { requireMethods } from '../core/client/refuseOption'
-import { NitroliteError } from '../core/errors/errors'
+import { refuseOption, requireMethods } from '../core/client/refuseOption'
 import { isKeptLogin } from '../core/wallet/loginShape'
 import type { LoginStore } from '../core/wallet/loginStore'
 import { turns } from '../core/wallet/turns'
@@ -50,7 +49,7 @@ const SECRET_LENGTH = 32
 /** @throws `OPTIONS_INVALID`; the error never contains the secret */
 export function checkSealedLoginsOptions({ secret, encryption, lease = 1, lockTimeout = 0 }: SealedLoginsOptions): void {
   const demand = (isFulfilled: boolean, option: string, reason: string): void => {
-    if (!isFulfilled) throw new NitroliteError('OPTIONS_INVALID', { option, reason })
+    if (!isFulfilled) refuseOption(option, reason)
   }
   if (encryption === undefined) {
     const isBytes = typeof secret === 'string' || ArrayBuffer.isView(secret)

@@ -1,5 +1,5 @@
 import { requireMethods } from '../../core/client/refuseOption'
-import { systemTimers } from '../../core/connection/timers'
+import { atMost, systemTimers } from '../../core/connection/timers'
 import type { Timers } from '../../core/connection/types'
 import type { RoomCloser } from '../closer/types'
 import type { RoomQueue } from './roomQueue'
@@ -29,14 +29,7 @@ export async function connectRoomQueue(
   async function wake(roomId: unknown): Promise<void> {
     // Other programs may use the same queue. An announcement without the name of a room is ignored, because no worker can use it.
     if (typeof roomId !== 'string') return
-    let stopTimer = (): void => {}
-    const limit = new Promise<void>((resolve) => { stopTimer = timers.after(LONGEST_WAKE, resolve) })
-    try {
-      await Promise.race([closer.wake(roomId), limit])
-    }
-    finally {
-      stopTimer()
-    }
+    await atMost<unknown>(timers, LONGEST_WAKE, closer.wake(roomId), null)
   }
 
   return queue.deliver(wake)

@@ -1,3 +1,4 @@
+import { refuseOption } from '../../core/client/refuseOption'
 import { NitroliteError } from '../../core/errors/errors'
 import { parseSessionId } from '../../core/closing/request'
 import { ANY_SCALE, parseAmount } from '../../core/sessions/amounts'
@@ -94,9 +95,7 @@ function readResult(input: unknown): RoomResult {
  */
 export function readRequest(input: RoomRequest): CheckedRequest {
   const { sessionId, result, sessionData } = objectOf(input)
-  if (sessionData !== undefined && typeof sessionData !== 'string') {
-    throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionData', reason: 'It must be text.' })
-  }
+  if (sessionData !== undefined && typeof sessionData !== 'string') refuseOption('sessionData', 'It must be text.')
   return {
     sessionId: parseSessionId(sessionId as string), result: readResult(result), ...sessionData !== undefined && { sessionData },
   }
