@@ -36,7 +36,7 @@ export function startBatch({ timers, rooms, options, whenSpace, close, report }:
     return { total, done, failed, unknown, left, rate: perSecond, expectedEnd }
   }
 
-  /** Calls a function of the app. What it throws is reported, and disturbs nothing else. */
+  /** Calls a function of the app. An error that it throws is reported, and disturbs nothing else. */
   function tell(event: keyof RoomBatchOptions, call: () => void): void {
     try {
       call()

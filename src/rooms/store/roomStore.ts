@@ -45,7 +45,7 @@ export interface StoredRoom {
   readonly createdAt: number
 }
 
-/** The part of a new room that is stored before anything else is known. */
+/** What is stored for a new room. */
 export type NewRoom = Pick<StoredRoom, 'roomId' | 'sessionId' | 'request' | 'hash'>
 
 /** A worker as the owner of a room. A change applies only while the room still has this owner and epoch. */
