@@ -15,7 +15,7 @@ export const DATABASE_ADVICE: DatabaseAdvice = {
   readOnly: 'Connect to the primary server, with a connection that may write.',
   replicas: 'Bring the missing replicas back, or add others. Until then, a write could be lost when a replica takes over.',
   cluster: 'Connect with the cluster client of your library, and wait until every part of the cluster has a primary server.',
-  full: 'Make room on the database server.',
+  full: 'Free disk space or memory on the database server.',
   busy: 'Wait until the database server has started, or let it accept more connections.',
   other: 'Look at the reason and at the log of the database server.',
 }

@@ -90,7 +90,7 @@ export function redisReplyCode(thrown: unknown): string {
   return typeof message === 'string' ? /^[A-Z]+(?= )/.exec(message)?.[0] ?? '' : ''
 }
 
-/** The error that says most: one of those that an error about several addresses or nodes consists of. */
+/** The error that says most. An error about several addresses or nodes contains one error for each of them: the first is taken. */
 function mostTelling(thrown: unknown): unknown {
   const { errors, lastNodeError } = fieldsOf(thrown)
   const inner = lastNodeError ?? errors?.[0]

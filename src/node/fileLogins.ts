@@ -16,7 +16,7 @@ export interface FileLoginsOptions extends SealedLoginsOptions {
  * Logins in a folder, for processes of one machine that act for the same wallets. The node accepts one session key for each
  * wallet and application (ClearNode 0.5), so without shared logins each process would end the logins of the others.
  *
- * The session keys are encrypted with the secret. One process at a time asks a wallet; a process that is proven dead, or
+ * The session keys are encrypted (option `secret` or `encryption`). One process at a time asks a wallet; a process that is proven dead, or
  * gives no sign of life for the lease, no longer keeps others waiting.
  * @throws `OPTIONS_INVALID`
  */

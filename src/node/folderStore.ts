@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { JournalStore, SetAsideText, StoredText, UnreadableText } from '../core/journal/journalStore'
+import { turns } from '../core/wallet/turns'
 import { hasCode, syncFolder, type JournalFiles } from './files'
 import type { RecordFolder } from './recordFolder'
-import { turns } from './turns'
 
 /** How many files are read at the same time; file handles are limited. */
 const BATCH = 64

@@ -16,7 +16,10 @@ const LONGEST_WAIT = 10_000
 /** Seals texts. A text is sealed for a name, and opens for that name only. */
 export interface Sealing {
   seal(name: string, text: string): Promise<string>
-  /** @returns null if it was sealed with another key, for another name, or is damaged */
+  /**
+   * @returns null if the text was sealed for another name; with a secret also if it was sealed with another one, or is damaged
+   * @throws what the key management service rejects with
+   */
   open(name: string, sealed: string): Promise<string | null>
 }
 
@@ -37,7 +40,7 @@ const cipher = (iv: Uint8Array<ArrayBuffer>, name: string): AesGcmParams =>
 /** Seals with a key that is derived from a secret: HKDF and AES-GCM. */
 export function sealWithSecret(secret: string | Uint8Array): Sealing {
   const key = keyFrom(secret)
-  // Nobody waits for it before the first login.
+  // Nobody waits for the key before the first login. Its failure is reported there.
   key.catch(() => {})
   return {
     async seal(name, text) {
@@ -55,7 +58,7 @@ export function sealWithSecret(secret: string | Uint8Array): Sealing {
 
 /**
  * Seals with a key management service. The name is sealed with the text, so that a text cannot be put in the place of another one.
- * What was opened is remembered: a process that has its login does not need the service to connect again.
+ * Opened texts are remembered: a process that has its login does not need the service to connect again.
  */
 export function sealWithService({ encrypt, decrypt }: LoginEncryption): Sealing {
   const opened = new Map<string, { readonly sealed: string, readonly text: string }>()

@@ -47,7 +47,7 @@ export function createPgBossQueue(boss: PgBossLike, options: PgBossQueueOptions 
   checkReplyLimit(timeout)
   let creating: Promise<void> | null = null
 
-  /** pg-boss refuses jobs of a queue that does not exist. It does nothing if the queue exists. */
+  /** Creates the queue unless it exists: pg-boss refuses jobs of a queue that does not exist. */
   function create(): Promise<void> {
     return creating ??= withReplyLimit(boss.createQueue(name, { name, ...RETRIES }), timeout).catch((thrown: unknown) => {
       creating = null

@@ -6,10 +6,11 @@ import { checkPostgresOptions, checkPostgresTable, postgresRun, type PostgresQue
 import { checkPostgresSettings, type PostgresDurability } from './postgresSettings'
 import { creationOf, ensurePostgresTable, type PostgresTable } from './postgresTable'
 
-const DEFAULT_TABLE = 'nitrolite_closings'
+/** The table of the journal, unless the app says otherwise. */
+export const DEFAULT_JOURNAL_TABLE = 'nitrolite_closings'
 
 export interface PostgresJournalOptions {
-  /** Runs one statement: `(text, values) => pool.query(text, values)` with pg. Give the pool a `statement_timeout`, so that the server gives up what nobody waits for any more. */
+  /** Runs one statement: `(text, values) => pool.query(text, values)` with pg. Give the pool a `statement_timeout`, so that the server gives up statements that nobody waits for any more. */
   readonly query: PostgresQuery
   /** How long to wait for a reply, in milliseconds. A write that takes longer may still be made. @default 10_000 */
   readonly timeout?: number
@@ -34,7 +35,7 @@ const damagedTable = (name: string): PostgresTable =>
   ({ name: `${name}_damaged`, columns: 'key text PRIMARY KEY, record text NOT NULL, reason text NOT NULL', rights: ['SELECT', 'INSERT'] })
 
 function createPostgresStore(options: PostgresJournalOptions): JournalStore {
-  const { table = DEFAULT_TABLE, durability } = options
+  const { table = DEFAULT_JOURNAL_TABLE, durability } = options
   const damaged = damagedTable(table).name
   const run = postgresRun(options)
   const rows = async (text: string, ...values: string[]): Promise<readonly Row[]> => {
@@ -73,7 +74,7 @@ function createPostgresStore(options: PostgresJournalOptions): JournalStore {
  * @param table the option `table` of the journal
  * @throws `OPTIONS_INVALID`
  */
-export function postgresJournalSql(table: string = DEFAULT_TABLE): string {
+export function postgresJournalSql(table: string = DEFAULT_JOURNAL_TABLE): string {
   checkPostgresTable(table)
   return [recordsTable(table), damagedTable(table)].flatMap(creationOf).map(statement => `${statement};\n`).join('')
 }

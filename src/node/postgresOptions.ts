@@ -1,4 +1,4 @@
-import { NitroliteError } from '../core/errors/errors'
+import { refuseOption } from '../core/client/refuseOption'
 import type { PostgresRun } from './postgresTable'
 import { checkReplyLimit, DEFAULT_REPLY_LIMIT, withReplyLimit } from './replyLimit'
 
@@ -10,14 +10,14 @@ const NAME = /^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$/
 
 /** @throws `OPTIONS_INVALID` */
 export function checkPostgresTable(table: string): void {
-  if (!NAME.test(table)) throw new NitroliteError('OPTIONS_INVALID', { option: 'table', reason: 'It must be a lower-case name that needs no quotes.' })
+  if (!NAME.test(table)) refuseOption('table', 'It must be a lower-case name that needs no quotes.')
 }
 
 /** @throws `OPTIONS_INVALID` */
 export function checkPostgresOptions({ query, table = 'a', timeout = DEFAULT_REPLY_LIMIT }: {
   readonly query: PostgresQuery, readonly table?: string, readonly timeout?: number
 }): void {
-  if (typeof query !== 'function') throw new NitroliteError('OPTIONS_INVALID', { option: 'query', reason: 'It must be a function that runs one statement.' })
+  if (typeof query !== 'function') refuseOption('query', 'It must be a function that runs one statement.')
   checkPostgresTable(table)
   checkReplyLimit(timeout)
 }

@@ -18,7 +18,7 @@ export interface RoomRow {
   readonly created: number
 }
 
-/** The columns of a room. Its log is read alone, because few need it. */
+/** The columns of a room. Its log is read separately, because few callers need it. */
 export const ROOM_COLUMNS = 'room_id, session_id, request, hash, allocations, state, owner, epoch, ending, is_open, floor(extract(epoch FROM created_at) * 1000)::float8 AS created'
 
 export const roomOf = (row: RoomRow): StoredRoom => ({

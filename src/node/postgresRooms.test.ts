@@ -41,7 +41,7 @@ it.each(['Rooms', 'a; drop table b', ''])('the table of rooms refuses a name tha
   expect(() => postgresRoomsSql(table)).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
 })
 
-it('rooms are refused by a server or role that may lose what it has confirmed', async () => {
+it('the table of rooms refuses a server or role that may lose what it has confirmed', async () => {
   const postgres = await openPostgres()
   const pool = postgres.connect({ options: `-c search_path=${postgres.schema} -c synchronous_commit=off` })
   const query = (text: string, values: string[]) => pool.query(text, values)
@@ -49,7 +49,7 @@ it('rooms are refused by a server or role that may lose what it has confirmed', 
   await createPostgresRooms({ query, durability: 'trusted' }).register('a', 1_000)
 })
 
-it('a failed statement about rooms says what to do on a server', async () => {
+it('the error of a failed statement about rooms says what to do on a server', async () => {
   const postgres = await openPostgres()
   const store = createPostgresRooms({ query: postgres.query })
   await store.register('a', 1_000)

@@ -16,7 +16,7 @@ export interface PostgresRoomsOptions {
   readonly table?: string
   /** How long to wait for a reply, in milliseconds. A write that takes longer may still be made. @default 10_000 */
   readonly timeout?: number
-  /** A room that is lost could be closed with another result. @default 'checked' */
+  /** If the server loses a room, the app could close it with another result. @default 'checked' */
   readonly durability?: PostgresDurability
 }
 

@@ -7,7 +7,7 @@ export type PostgresRun = (text: string, ...values: string[]) => Promise<readonl
 /** What a role may do with a table. */
 export type PostgresRight = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE'
 
-/** A table that the library needs. All its texts are parts of statements, so none of them may come from outside of the app. */
+/** A table that the library needs. Its texts become parts of statements, so none of them may come from users of the app. */
 export interface PostgresTable {
   /** In lower case, without quotes, and with or without a schema. */
   readonly name: string
@@ -15,7 +15,7 @@ export interface PostgresTable {
   readonly columns: string
   /** Statements that can be repeated and belong to the table, for example `CREATE INDEX IF NOT EXISTS …`. @default none */
   readonly additions?: readonly string[]
-  /** What the role of the app has to be allowed. @default all four rights */
+  /** The rights that the role of the app needs. @default all four rights */
   readonly rights?: readonly PostgresRight[]
 }
 

@@ -1,4 +1,4 @@
-import { NitroliteError } from '../core/errors/errors'
+import { refuseOption } from '../core/client/refuseOption'
 import type { MarkingJournal } from '../core/journal/journal'
 import type { JournalStore, SetAsideText } from '../core/journal/journalStore'
 import { createStoreJournal } from '../core/journal/storeJournal'
@@ -87,7 +87,7 @@ function createRedisStore(link: RedisLink, { prefix = '{nitrolite}', replicas = 
 export function createRedisJournal(options: RedisJournalOptions): MarkingJournal {
   const link = redisLink(options)
   const { replicas = 0 } = options
-  if (!Number.isInteger(replicas) || replicas < 0) throw new NitroliteError('OPTIONS_INVALID', { option: 'replicas', reason: 'It must be a whole number of replicas, 0 or more.' })
-  if (replicas > 0 && !link.pipeline) throw new NitroliteError('OPTIONS_INVALID', { option: 'replicas', reason: 'It needs the option pipeline, or an ioredis client: only the connection that has sent a write can ask whether the replicas have it.' })
+  if (!Number.isInteger(replicas) || replicas < 0) refuseOption('replicas', 'It must be a whole number of replicas, 0 or more.')
+  if (replicas > 0 && !link.pipeline) refuseOption('replicas', 'It needs the option pipeline, or an ioredis client: only the connection that has sent a write can ask whether the replicas have it.')
   return createStoreJournal(createRedisStore(link, options))
 }

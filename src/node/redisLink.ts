@@ -1,4 +1,4 @@
-import { NitroliteError } from '../core/errors/errors'
+import { refuseOption } from '../core/client/refuseOption'
 import { checkReplyLimit, DEFAULT_REPLY_LIMIT, withReplyLimit } from './replyLimit'
 
 /** One command with its arguments. */
@@ -61,16 +61,14 @@ export interface RedisLink {
   readonly pipeline: RedisPipeline | null
 }
 
-const invalid = (option: string, reason: string): NitroliteError => new NitroliteError('OPTIONS_INVALID', { option, reason })
-
 /** @throws `OPTIONS_INVALID` */
 export function redisLink({ client, send, pipeline, timeout = DEFAULT_REPLY_LIMIT }: RedisAccess): RedisLink {
   checkReplyLimit(timeout)
-  if (client && (send ?? pipeline)) throw invalid('client', 'It cannot be combined with the options send and pipeline.')
+  if (client && (send ?? pipeline)) refuseOption('client', 'It cannot be combined with the options send and pipeline.')
   const link = client ? linkOfIoredis(client) : { send, pipeline: pipeline ?? null }
   const { send: sendOne, pipeline: sendSeveral } = link
-  if (typeof sendOne !== 'function') throw invalid('send', 'It must be a function that sends one command, unless the option client is given.')
-  if (sendSeveral !== null && typeof sendSeveral !== 'function') throw invalid('pipeline', 'It must be a function that sends several commands on one connection.')
+  if (typeof sendOne !== 'function') refuseOption('send', 'It must be a function that sends one command, unless the option client is given.')
+  if (sendSeveral !== null && typeof sendSeveral !== 'function') refuseOption('pipeline', 'It must be a function that sends several commands on one connection.')
   return {
     send: async (args, key) => withReplyLimit(sendOne(args, key), timeout),
     pipeline: sendSeveral && (async (commands, key) => withReplyLimit(sendSeveral(commands, key), timeout)),
@@ -78,13 +76,13 @@ export function redisLink({ client, send, pipeline, timeout = DEFAULT_REPLY_LIMI
 }
 
 function linkOfIoredis(client: IoredisLike): RedisLink {
-  if (typeof client.call !== 'function' || typeof client.pipeline !== 'function') throw invalid('client', 'It must be an ioredis client. Pass send for any other client.')
+  if (typeof client.call !== 'function' || typeof client.pipeline !== 'function') refuseOption('client', 'It must be an ioredis client. Pass send for any other client.')
   const { autoResendUnfulfilledCommands, maxRetriesPerRequest, retryDelayOnFailover } = client.options ?? {}
   if (client.isCluster) {
-    if (retryDelayOnFailover !== 0) throw invalid('client', 'Create the ioredis cluster with retryDelayOnFailover: 0, so that it never executes a command twice.')
+    if (retryDelayOnFailover !== 0) refuseOption('client', 'Create the ioredis cluster with retryDelayOnFailover: 0, so that it never executes a command twice.')
   }
-  else if (autoResendUnfulfilledCommands !== false) throw invalid('client', 'Create the ioredis client with autoResendUnfulfilledCommands: false, so that it never executes a command twice.')
-  else if (maxRetriesPerRequest === null) throw invalid('client', 'Create the ioredis client with a number as maxRetriesPerRequest, so that no command waits forever.')
+  else if (autoResendUnfulfilledCommands !== false) refuseOption('client', 'Create the ioredis client with autoResendUnfulfilledCommands: false, so that it never executes a command twice.')
+  else if (maxRetriesPerRequest === null) refuseOption('client', 'Create the ioredis client with a number as maxRetriesPerRequest, so that no command waits forever.')
   return {
     send: args => client.call(...args),
     async pipeline(commands) {

@@ -13,7 +13,7 @@ export interface RedisLoginsOptions extends SealedLoginsOptions, RedisAccess {
  * Logins in Redis, for processes on several machines that act for the same wallets. The node accepts one session key for
  * each wallet and application (ClearNode 0.5), so without shared logins each process would end the logins of the others.
  *
- * The session keys are encrypted with the secret. One process at a time asks a wallet; a process that gives no sign of life
+ * The session keys are encrypted (option `secret` or `encryption`). One process at a time asks a wallet; a process that gives no sign of life
  * for the lease no longer keeps others waiting. A login that Redis loses costs one more question to the wallet.
  * @throws `OPTIONS_INVALID`
  */

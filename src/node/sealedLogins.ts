@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto'
-import { requireMethods } from '../core/client/refuseOption'
-import { NitroliteError } from '../core/errors/errors'
+import { refuseOption, requireMethods } from '../core/client/refuseOption'
 import { isKeptLogin } from '../core/wallet/loginShape'
 import type { LoginStore } from '../core/wallet/loginStore'
+import { turns } from '../core/wallet/turns'
 import { sealWithSecret, sealWithService, type LoginEncryption } from './loginEncryption'
-import { turns } from './turns'
 
 /** Options that all stores of logins have in common. */
 export interface SealedLoginsOptions {
   /**
    * Encrypts the session keys: at least 32 random characters or bytes, for example from `openssl rand -hex 32`. Every process
-   * that shares the logins needs the same. After a change of the secret, each wallet is asked once more. Either this or `encryption` is
-   * needed.
+   * that shares the logins needs the same secret. After a change of the secret, each wallet is asked once more. Either `secret` or
+   * `encryption` is needed.
    */
   readonly secret?: string | Uint8Array
   /** A key management service that encrypts the session keys, in place of a secret. Each call may take 10 seconds. */
@@ -50,7 +49,7 @@ const SECRET_LENGTH = 32
 /** @throws `OPTIONS_INVALID`; the error never contains the secret */
 export function checkSealedLoginsOptions({ secret, encryption, lease = 1, lockTimeout = 0 }: SealedLoginsOptions): void {
   const demand = (isFulfilled: boolean, option: string, reason: string): void => {
-    if (!isFulfilled) throw new NitroliteError('OPTIONS_INVALID', { option, reason })
+    if (!isFulfilled) refuseOption(option, reason)
   }
   if (encryption === undefined) {
     const isBytes = typeof secret === 'string' || ArrayBuffer.isView(secret)

@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api'
 import type { RoomEvent } from '../rooms/closer/events'
 
-/** How a room has ended with an event, as attributes; null if it has not ended. */
+/** How an event has ended its room, as attributes; null if the room has not ended. */
 export function attributesOfEnd(event: RoomEvent): Attributes | null {
   if (event.type === 'room.closed') return { 'nitrolite.outcome': 'closed' }
   if (event.type === 'room.superseded') return { 'nitrolite.outcome': 'superseded', 'error.type': 'CLOSING_SUPERSEDED' }

@@ -25,9 +25,9 @@ export function traceRooms(closer: ObservedCloser, tracer: Tracer): Unsubscribe 
   }
 
   function note(event: RoomEvent): void {
-    // What becomes known after the end, such as a second payment, is an alarm.
     if (event.type === 'room.queued' || event.type === 'room.taken') begin(event)
     const span = spans.get(event.roomId)
+    // The span has ended with the room. A second payment that becomes known later is an alarm.
     if (!span) return
     span.addEvent(event.type, attributesOf(event), event.at)
     const end = attributesOfEnd(event)

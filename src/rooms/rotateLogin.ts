@@ -8,9 +8,10 @@ import type { RoomClientOptions } from './closer/options'
 export type RotateLoginOptions = Omit<RoomClientOptions, 'keep'> & { readonly keep: { readonly logins: LoginStore } }
 
 /**
- * Ends the login that several workers share, and makes the next one in its place: the node no longer starts anything that the old
- * session key has signed. Workers that run meanwhile are refused once, and then use the new login. A request of theirs that was signed with the
- * old key and reaches the node later is refused, and its room is signed anew. A request that the node has accepted already stays in force.
+ * Ends the login that several workers share, and makes the next one in its place. From then on, the node starts nothing that the old
+ * session key has signed. Workers that run meanwhile are refused once, and then use the new login. A request that they signed with the
+ * old key is refused if it reaches the node later, and its room is signed anew. A request that the node has accepted already stays in
+ * force.
  *
  * Refuses if there is no login to end. Otherwise a wrong secret or application would make another login, which the workers cannot read.
  * On a nitronode, a private key signs without a session key, and nothing is ended.

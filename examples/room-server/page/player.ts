@@ -10,7 +10,7 @@ const query = new URLSearchParams(location.search)
 const player = players[Number(query.get('player'))]
 const { nodeUrl, relayUrl } = await call<{ nodeUrl: string, relayUrl: string }>('config')
 
-// Each player stands for a person with a browser of their own, so the frames share no storage. A real app leaves `keep` out.
+// Each frame stands for a person with their own browser, so the frames must share no storage. A real app leaves `keep` out.
 createApp(PlayerPage, { player, sessionId: query.get('session'), relayUrl })
   .use(createPinia())
   .use(createNitrolite({ url: nodeUrl, application: 'room-server', keep: false }))

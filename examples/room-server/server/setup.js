@@ -40,7 +40,7 @@ export const createCloser = () => createRoomCloser({
   transport: room => room.relay({ url: RELAY_URL, WebSocket }),
 })
 
-/** Tells the page that watches. Losing a report loses nothing, and nothing waits for it. */
+/** Tells the pages that watch. A report that is lost is only missing on the page. */
 export function report(kind, content) {
   pool.query('SELECT pg_notify($1, $2)', ['room_server', JSON.stringify({ kind, ...content })]).catch(() => {})
 }

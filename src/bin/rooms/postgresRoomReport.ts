@@ -2,6 +2,7 @@ import { NitroliteError } from '../../core/errors/errors'
 import { decodeRecord, type DecodedRecord } from '../../core/journal/recordCodec'
 import type { RoomLogEntry, StoredRoom, StoredRoomState } from '../../rooms/store/roomStore'
 import { checkPostgresOptions, checkPostgresTable, postgresRun, type PostgresQuery } from '../../node/postgresOptions'
+import { DEFAULT_JOURNAL_TABLE } from '../../node/postgresJournal'
 import { DEFAULT_ROOMS_TABLE, ROOM_COLUMNS, roomOf, type RoomRow } from '../../node/postgresRoomRows'
 
 export interface PostgresRoomReportOptions {
@@ -69,7 +70,7 @@ const AGE = 'floor(extract(epoch FROM now() - created_at) * 1000)::float8 AS age
 
 /** @throws `OPTIONS_INVALID`; its methods throw `ROOM_STORE_FAILED` if the table is not there, and what the client of Postgres throws */
 export function createPostgresRoomReport(options: PostgresRoomReportOptions): PostgresRoomReport {
-  const { table = DEFAULT_ROOMS_TABLE, journalTable = 'nitrolite_closings' } = options
+  const { table = DEFAULT_ROOMS_TABLE, journalTable = DEFAULT_JOURNAL_TABLE } = options
   checkPostgresOptions({ query: options.query, table })
   checkPostgresTable(journalTable)
   const run = postgresRun(options)

@@ -1,6 +1,6 @@
 /**
- * What is wrong with a database on a server, as far as its error code says: `info.data.problem` of `JOURNAL_UNAVAILABLE` and
- * `JOURNAL_FAILED`. It selects the advice in their texts.
+ * What is wrong with a database on a server, as far as its error code says: `info.data.problem` of `JOURNAL_UNAVAILABLE`,
+ * `JOURNAL_FAILED` and `ROOM_STORE_FAILED`. It selects the advice in their texts.
  * - `login`: the user name or the password is wrong
  * - `admission`: the server does not admit this user, address or unencrypted connection
  * - `unreachable`: no server accepts connections there
@@ -8,13 +8,13 @@
  * - `silent`: the server did not reply in time
  * - `encryption`: the encrypted connection failed, for example because of the certificate
  * - `missing`: the database, schema or table does not exist
- * - `right`: the user may not do it
+ * - `right`: the user lacks a right
  * - `settings`: the server may lose what it has confirmed
  * - `hiddenSettings`: the user may not read the settings of the server
  * - `readOnly`: the server or the connection allows only reading
  * - `replicas`: too few replicas have the write
  * - `cluster`: the command did not reach the node of the cluster that holds the key, or the cluster is incomplete
- * - `full`: the server has no room
+ * - `full`: the server has no disk space or memory left
  * - `busy`: the server has too many connections, or is starting or stopping
  * - `other`: anything else
  */

@@ -47,7 +47,7 @@ export const isShownByStatus: CodeGroup = isOneOf('NOT_CONNECTED')
 /** The session key no longer signs for its wallet. */
 export const isKeyOver: CodeGroup = isOneOf('SESSION_KEY_REPLACED', 'SESSION_KEY_EXPIRED')
 
-/** The node refuses one signer of a message, which its text names. The same bytes may be taken with other signatures. */
+/** The node refuses one signer of a message, whom its text names. With other signatures it may accept the same bytes. */
 export const isSignerRefused: CodeGroup = isOneOf('SESSION_KEY_REPLACED', 'SESSION_KEY_EXPIRED', 'SESSION_KEY_WRONG_APPLICATION')
 
 const isLoginForgotten = isOneOf('AUTH_REQUIRED', 'AUTH_SESSION_EXPIRED')

@@ -16,8 +16,8 @@ export interface RoomAlarmBase {
 }
 
 /**
- * A room that a person should look at. Each worker raises an alarm of each kind once for a room. A worker that takes over a room raises
- * it again, because the one before may not have been able to.
+ * A room that a person should look at. Each worker raises an alarm of each kind once for a room. A worker that takes over a room
+ * raises the alarm again, because the earlier worker may not have been able to.
  */
 export type RoomAlarm = RoomAlarmBase & (
   /** More was paid than the result says (`overpaid`), or others closed the session with other amounts (`superseded`). */

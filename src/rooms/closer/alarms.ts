@@ -12,7 +12,7 @@ export interface AlarmsParts {
 
 /** Raises alarms. */
 export interface Alarms {
-  /** A room has ended like this. */
+  /** A room was overpaid, or was superseded. */
   noteEnd(room: OpenRoom, kind: 'overpaid' | 'superseded', receipt: Receipt | null): void
   /** Looks for rooms whose outcome has been unknown for too long. */
   check(rooms: Iterable<OpenRoom>): void

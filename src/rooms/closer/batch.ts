@@ -1,10 +1,9 @@
-import { isFinal } from '../../core/closing/states'
-import type { ClosingState } from '../../core/closing/types'
 import { type NitroliteError, toNitroliteError } from '../../core/errors/errors'
 import type { Timers } from '../../core/connection/types'
 import type { Unsubscribe } from '../../core/types'
 import type { RoomRequest } from '../result/types'
 import type { BatchedRoom, RoomBatch, RoomBatchOptions, RoomProgress } from './batchTypes'
+import { hasEnded } from './outcome'
 import { createRate } from './rate'
 import type { RoomClosing, RoomState } from './types'
 
@@ -21,7 +20,6 @@ export interface RoomBatchParts {
 /** Between two reports of the progress, in milliseconds. */
 const REPORT_PAUSE = 250
 
-const isEnd = (state: RoomState): boolean => isFinal(state as ClosingState)
 const lengthOf = (rooms: RoomBatchParts['rooms']): number | null => Array.isArray(rooms) ? rooms.length : null
 
 export function startBatch({ timers, rooms, options, whenSpace, close, report }: RoomBatchParts): RoomBatch {
@@ -38,19 +36,22 @@ export function startBatch({ timers, rooms, options, whenSpace, close, report }:
     return { total, done, failed, unknown, left, rate: perSecond, expectedEnd }
   }
 
-  function tell(present: RoomProgress): void {
+  /** Calls a function of the app. An error that it throws is reported, and disturbs nothing else. */
+  function tell(event: keyof RoomBatchOptions, call: () => void): void {
     try {
-      options.onProgress?.(present)
+      call()
     }
     catch (thrown) {
-      report(toNitroliteError(thrown, 'LISTENER_FAILED', { event: 'onProgress' }))
+      report(toNitroliteError(thrown, 'LISTENER_FAILED', { event }))
     }
   }
+
+  const tellProgress = (present: RoomProgress): void => { tell('onProgress', () => options.onProgress?.(present)) }
 
   function tellSoon(): void {
     if (options.onProgress) stopTimer ??= timers.after(REPORT_PAUSE, () => {
       stopTimer = null
-      tell(progress())
+      tellProgress(progress())
     })
   }
 
@@ -58,14 +59,7 @@ export function startBatch({ timers, rooms, options, whenSpace, close, report }:
     if (state === 'closed') done += 1
     else failed += 1
     rate.note()
-    if (error) {
-      try {
-        options.onFailure?.(roomId, error)
-      }
-      catch (thrown) {
-        report(toNitroliteError(thrown, 'LISTENER_FAILED', { event: 'onFailure' }))
-      }
-    }
+    if (error) tell('onFailure', () => options.onFailure?.(roomId, error))
     tellSoon()
     if (done + failed === total) onEnd()
   }
@@ -85,7 +79,7 @@ export function startBatch({ timers, rooms, options, whenSpace, close, report }:
     const end = (error: NitroliteError | null): void => {
       stop()
       if (isUnknown) unknown -= 1
-      noteEnd(room.roomId, isEnd(room.state) ? room.state : 'failed', error)
+      noteEnd(room.roomId, hasEnded(room.state) ? room.state : 'failed', error)
     }
     room.then(() => { end(null) }, (thrown: unknown) => { end(toNitroliteError(thrown, 'LIBRARY_DEFECT')) })
   }
@@ -100,7 +94,7 @@ export function startBatch({ timers, rooms, options, whenSpace, close, report }:
     if (done + failed < total) await new Promise<void>((resolve) => { onEnd = resolve })
     stopTimer?.()
     const end = progress()
-    tell(end)
+    tellProgress(end)
     return end
   }
 
@@ -108,7 +102,7 @@ export function startBatch({ timers, rooms, options, whenSpace, close, report }:
     stopTimer?.()
     throw toNitroliteError(thrown, 'OPTIONS_INVALID', { option: 'rooms' })
   })
-  // A caller may only look at the progress.
+  // A caller who only looks at the progress awaits nothing. A list that fails must not end the process then.
   result.catch(() => {})
   return { progress, then: (onFulfilled, onRejected) => result.then(onFulfilled, onRejected) }
 }

@@ -20,7 +20,7 @@ function requestOf({ stored, allocations }: OpenRoom): ComputedCloseRequest {
   return {
     sessionId,
     ...sessionData !== undefined && { sessionData },
-    // Another worker may have given the bytes with these amounts to the node, so they are not computed again.
+    // Another worker may have sent these amounts to the node, so they are not computed again.
     ...allocations ? { allocations } : { allocations: [], allocate: session => roomAllocations(session, result) },
   }
 }
@@ -57,9 +57,9 @@ async function resume(
 }
 
 /**
- * Begins the closing of a room, or continues the one that the journal holds. A room without a record and without an ending was not
+ * Begins the closing of a room, or continues the closing that the journal holds. A room without a record and without an ending was not
  * sent, or was refused, so its closing is planned.
- * @throws what keeps the room from being begun now
+ * @throws why the room cannot be begun now
  */
 export async function beginClosing(
   room: OpenRoom, connection: PooledConnection, transport: RoomTransport | null,

@@ -1,19 +1,18 @@
+import { doubling } from '../../core/closing/policy/pauses'
+
 /** Failures in a row after which no new rooms are begun. */
 const MOST_FAILURES = 5
-/** The first pause in milliseconds; it doubles up to the longest. */
-const FIRST_PAUSE = 1_000
-const LONGEST_PAUSE = 60_000
-/** Another room may try if the first one has told nothing for this long, in milliseconds. */
+/** In milliseconds; the first pause doubles up to the longest. */
+const PAUSES = { first: 1_000, longest: 60_000 }
+/** Another room may try if nothing is known of the first one for this long, in milliseconds. */
 const LONGEST_TRY = 60_000
 
 /**
- * Keeps new rooms back while the node does not answer. After a pause, one room tries whether it does again. Rooms that were begun
- * already are not concerned.
+ * Keeps new rooms back while the node does not answer. After a pause, one room finds out whether the node answers again. Rooms that
+ * were begun already continue.
  */
 export interface Circuit {
   readonly isOpen: boolean
-  /** When the next room may be begun, by `Timers.elapsed`; `-Infinity` while nothing is kept back. */
-  readonly until: number
   /** Whether a room may be begun now. After a pause, the answer is yes for one room only. */
   mayBegin(): boolean
   /** The node has answered. */
@@ -27,13 +26,13 @@ export function createCircuit(elapsed: () => number): Circuit {
   let failures = 0
   /** Pauses in a row. */
   let pauses = 0
+  /** When the next room may be begun; `-Infinity` while nothing is kept back. */
   let until = -Infinity
-  /** Until when the room that tries is waited for; `-Infinity` while none tries. */
+  /** The end of the wait for the room that tries; `-Infinity` while none tries. */
   let triesUntil = -Infinity
 
   return {
     get isOpen() { return until > -Infinity },
-    get until() { return until },
     mayBegin() {
       if (until === -Infinity) return true
       if (elapsed() < Math.max(until, triesUntil)) return false
@@ -48,8 +47,8 @@ export function createCircuit(elapsed: () => number): Circuit {
       failures += 1
       const isTrying = triesUntil > -Infinity
       if (!(until > -Infinity ? isTrying : failures >= MOST_FAILURES)) return
-      until = elapsed() + Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** pauses)
       pauses += 1
+      until = elapsed() + doubling(PAUSES, pauses)
       triesUntil = -Infinity
     },
   }

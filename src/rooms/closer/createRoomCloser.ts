@@ -1,5 +1,4 @@
 import { createIsolatedEvents } from '../../core/connection/isolatedEvents'
-import { isFinal } from '../../core/closing/states'
 import { codeOf, NitroliteError, toNitroliteError } from '../../core/errors/errors'
 import type { RoomRequest } from '../result/types'
 import { addHashed, hashedRequest, type HashedRequest } from '../store/hashedRequest'
@@ -10,15 +9,15 @@ import { healthOf } from './health'
 import { createIntake } from './intake'
 import { logEvents } from './logging'
 import { resolveCloserOptions, type RoomCloserOptions } from './options'
-import { isRoomRefused } from './outcome'
-import { endOf, RoomView, snapshotOf } from './roomView'
+import { hasEnded, isRoomRefused } from './outcome'
+import { RoomView, snapshotOf } from './roomView'
 import { createSharedLogins } from './sharedLogins'
 import { createShift } from './shift'
 import type { RoomCloser, RoomCloserEvents, RoomCloserStatus, RoomClosing, RoomSnapshot, WakeResult } from './types'
 import { createWorker } from './worker'
 import type { Worker } from './workerTypes'
 
-/** Between two looks whether the node has answered, while the closer shuts down, in milliseconds. */
+/** How often the closer looks whether the node has answered while it shuts down, in milliseconds. */
 const STOP_PAUSE = 50
 
 /** A room that callers of this process wait for. */
@@ -55,7 +54,7 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
     store, timers, report,
     waiting: () => [...known].flatMap(([roomId, { view }]) => view.state === 'elsewhere' ? [roomId] : []),
     onEnd(stored) {
-      known.get(stored.roomId)?.view.show({ ...snapshotOf(stored) })
+      known.get(stored.roomId)?.view.show(snapshotOf(stored))
       known.delete(stored.roomId)
     },
   })
@@ -74,7 +73,7 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
       onSettled: ({ stored }) => { known.delete(stored.roomId) },
       onLost() {
         // The next worker takes these rooms, or follows them.
-        for (const { view } of known.values()) if (!isFinal(view.state as never)) view.show({ state: 'elsewhere' })
+        for (const { view } of known.values()) if (!hasEnded(view.state)) view.show({ state: 'elsewhere' })
         shift.replace()
       },
       onSpace: () => { intake.letIn() },
@@ -96,11 +95,11 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
     if (outcome === 'added' || room.owner === worker.name) return void worker.accept(room)
     const isPaid = room.ending !== null && room.ending.entry?.receipt != null
     if (isPaid && !room.isOpen) {
-      view.show({ ...snapshotOf(room), ...endOf(room) })
+      view.show(snapshotOf(room))
       return void known.delete(roomId)
     }
     // Nobody may be working on it. Otherwise its end is reported once the other worker has stored it.
-    if (!await worker.take(roomId)) view.show({ ...snapshotOf(room), ...endOf(room).receipt ? endOf(room) : { state: 'elsewhere', error: null } })
+    if (!await worker.take(roomId)) view.show({ ...snapshotOf(room), ...!isPaid && { state: 'elsewhere', error: null } })
   }
 
   async function enter(view: RoomView, hashed: HashedRequest, canWait: boolean): Promise<void> {
@@ -113,8 +112,11 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
     }
   }
 
+  const newView = (roomId: string, sessionId: RoomSnapshot['sessionId']): RoomView =>
+    new RoomView({ roomId, sessionId, state: 'queued', epoch: 0, allocations: [], error: null, receipt: null }, reportAny)
+
   const refused = (roomId: string, sessionId: RoomSnapshot['sessionId'], error: NitroliteError): RoomClosing => {
-    const view = new RoomView({ roomId, sessionId, state: 'queued', epoch: 0, allocations: [], error: null, receipt: null }, reportAny)
+    const view = newView(roomId, sessionId)
     view.refuse(error)
     return view
   }
@@ -131,7 +133,7 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
     const { hash, request: { sessionId } } = hashed
     const present = known.get(roomId)
     if (present) return present.hash === hash ? present.view : refused(roomId, sessionId, new NitroliteError('ROOM_RESULT_CONFLICT', { roomId }))
-    const view = new RoomView({ roomId, sessionId, state: 'queued', epoch: 0, allocations: [], error: null, receipt: null }, reportAny)
+    const view = newView(roomId, sessionId)
     known.set(roomId, { view, hash })
     enter(view, hashed, canWait).catch((thrown: unknown) => {
       if (known.get(roomId)?.view === view && !shift.worker?.has(roomId)) known.delete(roomId)
@@ -158,7 +160,7 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
     const { worker } = shift
     shift.stop()
     if (worker) {
-      const { isBusy } = worker.wind()
+      const { isBusy } = worker.windDown()
       const until = timers.elapsed() + timeout
       while (isBusy() && worker.isOwner && timers.elapsed() < until) {
         await new Promise<void>((resolve) => { timers.after(STOP_PAUSE, resolve) })
@@ -170,7 +172,7 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
       await store.release(worker.name).catch(reportAny)
     }
     for (const { view } of known.values()) {
-      if (!isFinal(view.state as never)) view.refuse(new NitroliteError('ROOM_CLOSER_STOPPED'), 'elsewhere')
+      if (!hasEnded(view.state)) view.refuse(new NitroliteError('ROOM_CLOSER_STOPPED'), 'elsewhere')
     }
     known.clear()
   }

@@ -1,8 +1,7 @@
-import { isFinal } from '../../core/closing/states'
-import type { ClosingState, FinalClosingState } from '../../core/closing/types'
 import { NitroliteError, toNitroliteError } from '../../core/errors/errors'
 import type { RoomEnding, RoomLogEntry, RoomMark, RoomStore } from '../store/roomStore'
 import type { OpenRoom } from './openRoom'
+import { hasEnded } from './outcome'
 
 export interface EndingsParts {
   readonly rooms: RoomStore
@@ -73,11 +72,11 @@ export function createEndings({ rooms, onLost, onSettled, logOf, report, now }: 
     settling ??= settleAll().finally(() => { settling = null })
   }
 
-  /** What another worker has found out, or what this one shows. */
+  /** The ending that callers see, for the store; null if the room has not ended, or if the store has an ending already. */
   async function findEnding({ stored: { roomId }, view }: OpenRoom): Promise<RoomEnding | null> {
     const [stored] = await rooms.read([roomId])
     const { state, error } = view.snapshot()
-    return stored?.ending || !isFinal(state as ClosingState) ? null : { state: state as FinalClosingState, error, entry: null, endedAt: now() }
+    return stored?.ending || !hasEnded(state) ? null : { state, error, entry: null, endedAt: now() }
   }
 
   async function settleOnceSaved(room: OpenRoom): Promise<void> {

@@ -15,7 +15,7 @@ export interface RoomEventBase {
   readonly elapsed: number
 }
 
-/** What happened to a room. What a person should hear of at once is an alarm too (`RoomAlarm`). */
+/** What happened to a room. Events that a person should hear of at once are alarms too (`RoomAlarm`). */
 export type RoomHappening =
   /** The room is stored, and waits for its turn. */
   | { readonly type: 'room.queued' }

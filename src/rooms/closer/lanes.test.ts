@@ -23,7 +23,7 @@ it('each connection begins as many rooms as it is wide, in the order in which th
   expect(begun.at(-1)).toBe(rooms[2])
 })
 
-it('a room that leaves twice makes room for one other room only', () => {
+it('a room that leaves its lane twice frees one place only', () => {
   const { lanes, begun } = openLanes({ width: 1, count: 1 })
   const rooms = [roomOn(0), roomOn(0), roomOn(0)]
   for (const room of rooms) lanes.add(room)

@@ -7,7 +7,7 @@ import type { RoomCloserEvents } from './types'
 /** Writes a line with fields and a text. */
 export type RoomLogMethod = (fields: Readonly<Record<string, unknown>>, message: string) => void
 
-/** Where a room closer logs to. A logger of pino is one, and so is `console`. */
+/** Where a room closer logs to, for example a logger of pino, or `console`. */
 export interface RoomLogger {
   /** Gets the steps of each room. @default the steps are not logged */
   debug?: RoomLogMethod
@@ -47,7 +47,7 @@ const alarmLine = (alarm: RoomAlarm): Line | null => alarm.kind === 'unknown'
   ? { level: 'error', message: 'The outcome of a room has been unknown for too long.', fields: { alarm: alarm.kind, since: alarm.since, ...errorFields(alarm.error) } }
   : null
 
-/** Writes the events of a room closer to a logger, without secrets and signatures. What the logger throws is reported like that of any listener. */
+/** Writes the events of a room closer to a logger, without secrets and signatures. A logger that throws is reported like any listener. */
 export function logEvents(events: IsolatedEvents<RoomCloserEvents>, logger: RoomLogger): void {
   // pino needs its logger as `this`.
   const write = ({ level, message }: Line, fields: Readonly<Record<string, unknown>>): void => { logger[level]?.(fields, message) }

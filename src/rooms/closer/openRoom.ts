@@ -5,7 +5,7 @@ import type { RoomAlarmKind } from './alarmTypes'
 import { boundLog, linesOf } from './roomLog'
 import type { RoomView } from './roomView'
 
-/** Before a room is tried again for which nothing was paid, in milliseconds; the first wait doubles up to the longest. */
+/** The wait before a room that was not paid is tried again, in milliseconds; the first wait doubles up to the longest. */
 const REPEAT_PAUSES = { first: 1_000, longest: 60_000 }
 
 /** What this worker knows about a room that it owns. */
@@ -42,7 +42,7 @@ export class OpenRoom {
   sentAt: number | null = null
   /** Alarms that this worker has raised. */
   readonly alarms = new Set<RoomAlarmKind>()
-  /** What earlier workers have kept of the log; null while it was not read. */
+  /** The log that earlier workers have kept; null before it was read. */
   earlierLog: readonly RoomLogEntry[] | null = null
   /** When the log was last kept while the outcome was unknown, by `Timers.elapsed`. */
   logKeptAt = -Infinity
@@ -66,12 +66,12 @@ export class OpenRoom {
     return this.#tries > 0 || this.stored.epoch > 1 || this.stored.state !== 'queued'
   }
 
-  /** What this worker has found out and done. */
+  /** The log of this worker: what it has found out and done. */
   get log(): readonly RoomLogEntry[] {
     return boundLog([...this.#pastLog, ...linesOf(this.closing?.log() ?? [], this.stored.epoch)])
   }
 
-  /** Adds a line to the log. No closing is followed at the moment. */
+  /** Adds a line to the log. To be called only while no closing is followed. */
   note(at: number, name: string, details: string): void {
     this.#pastLog = boundLog([...this.#pastLog, { at, epoch: this.stored.epoch, type: 'room', name, details, attempts: {} }])
   }
@@ -89,7 +89,7 @@ export class OpenRoom {
     this.dueAt = now + doubling(REPEAT_PAUSES, this.#tries)
   }
 
-  /** What the present closing reports from now on does not concern the room any more. */
+  /** Stops following the present closing: the room ignores everything that it reports from now on. */
   stopFollowing(): void {
     this.closing = null
     this.leaveTransport()

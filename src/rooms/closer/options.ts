@@ -28,7 +28,7 @@ export interface RoomQueueOptions {
   readonly limit?: number
   /**
    * - `refuse`: `close` rejects with `ROOM_QUEUE_FULL`, and nothing is stored
-   * - `wait`: `close` waits until a room has left the queue. The callers are not limited
+   * - `wait`: `close` waits until a room has left the queue. Any number of calls may wait
    * @default 'refuse'
    */
   readonly whenFull?: 'refuse' | 'wait'
@@ -41,8 +41,8 @@ export interface RoomCloserOptions {
   /** Where the rooms are kept. */
   readonly rooms: RoomStore
   /**
-   * Connections to the node, all with the same login. A session is always closed on the same one. More than 4 gained nothing on a
-   * ClearNode 0.5.2.
+   * How many connections to the node there are, all with the same login. A session is always closed on the same connection. On a
+   * ClearNode 0.5.2, more than 4 connections were not faster.
    * @default 4
    */
   readonly connections?: number
@@ -72,7 +72,7 @@ export interface RoomCloserOptions {
    */
   readonly logger?: RoomLogger
   /**
-   * Milliseconds after which a room whose outcome is still unknown raises an alarm, since its first request was made.
+   * How long the outcome of a room may be unknown before an alarm is raised, in milliseconds since its first request was made.
    * @default 600_000 (10 minutes)
    */
   readonly unknownLimit?: number

@@ -1,4 +1,10 @@
+import { isFinal } from '../../core/closing/states'
+import type { ClosingState, FinalClosingState } from '../../core/closing/types'
 import { isLoginOver, isNodeBusy, isNothingRecorded, isOneOf, isUnreachable, type CodeGroup } from '../../core/errors/groups'
+import type { RoomState } from './types'
+
+/** Whether a room in this state has ended. */
+export const hasEnded = (state: RoomState): state is FinalClosingState => isFinal(state as ClosingState)
 
 /** Nothing was paid, for a reason that does not lie in the room. It is tried again. */
 const isMomentary = isOneOf('CLOSING_IN_PROGRESS', 'SESSION_CHANGED', 'JOURNAL_FAILED', 'CLIENT_DISPOSED', 'ROOM_STORE_FAILED')

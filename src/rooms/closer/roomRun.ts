@@ -1,7 +1,6 @@
-import type { NitroliteErrorInfo } from '../../core/errors/errors'
-import { isFinal, isOver } from '../../core/closing/states'
+import { isOver } from '../../core/closing/states'
 import type { Closing, ClosingSnapshot } from '../../core/closing/types'
-import { describeError, toNitroliteError } from '../../core/errors/errors'
+import { describeError, toNitroliteError, type NitroliteErrorInfo } from '../../core/errors/errors'
 import type { JournalRecord } from '../../core/journal/journal'
 import type { Receipt } from '../../core/receipts/types'
 import { beginClosing } from './beginClosing'
@@ -56,7 +55,7 @@ export async function runRoom(room: OpenRoom, connection: PooledConnection, part
     const { closing } = await beginClosing(room, connection, parts.transport)
     if (closing) return followClosing(room, closing, parts)
     const { ending } = room.stored
-    // The worker that has found this out may not have been able to say so.
+    // The worker that wrote this ending may not have been able to raise the alarm.
     if (ending?.state === 'overpaid' || ending?.state === 'superseded') parts.alarm(room, ending.state, ending.entry?.receipt ?? null)
     room.view.show(endOf(room.stored))
     parts.leaveLane(room)
@@ -134,8 +133,8 @@ function follower(room: OpenRoom, closing: Closing, parts: RoomRunParts): (snaps
       if (!snapshot.isResumed) emit(room, { type: 'room.planned', allocations: snapshot.allocations })
     }
     const { state: next, error, receipt } = snapshot
-    const isUnpaidEnd = isFinal(next) && receipt === null && (next === 'failed' || next === 'cancelled')
-    // Whether the room ends with it is decided below.
+    const isUnpaidEnd = receipt === null && (next === 'failed' || next === 'cancelled')
+    // The room may be tried again after such an end. `endWithout` decides that, and shows the end if it is the last one.
     if (!isUnpaidEnd) room.view.show({ state: next, error, receipt })
     if (next !== state) {
       state = next

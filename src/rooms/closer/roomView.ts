@@ -1,8 +1,8 @@
 import { NitroliteError } from '../../core/errors/errors'
-import { isFinal } from '../../core/closing/states'
 import type { Receipt } from '../../core/receipts/types'
 import type { Unsubscribe } from '../../core/types'
 import type { StoredRoom } from '../store/roomStore'
+import { hasEnded } from './outcome'
 import type { RoomClosing, RoomSnapshot } from './types'
 
 /** How a room ended, as its row says. */
@@ -31,7 +31,7 @@ export class RoomView implements RoomClosing {
     this.#snapshot = first
     this.#report = report
     this.#result = new Promise((resolve, reject) => { this.#settle = { resolve, reject } })
-    // The snapshot and the events report a failure too. A caller who does not await must not be ended by an unhandled rejection.
+    // The snapshot and the events report a failure too, so a caller need not await. Without this, Node.js would end the process.
     this.#result.catch(() => {})
   }
 
@@ -57,7 +57,7 @@ export class RoomView implements RoomClosing {
     this.#snapshot = next
     const { state, receipt, error } = next
     if (state === 'closed' && receipt) this.#settle.resolve(receipt)
-    else if (isFinal(state as never)) this.#settle.reject(error ? new NitroliteError(error.code, error.data) : new NitroliteError('CLOSING_UNKNOWN'))
+    else if (hasEnded(state)) this.#settle.reject(error ? new NitroliteError(error.code, error.data) : new NitroliteError('CLOSING_UNKNOWN'))
     for (const listener of [...this.#listeners]) {
       try {
         listener(next)
@@ -68,7 +68,10 @@ export class RoomView implements RoomClosing {
     }
   }
 
-  /** Ends a request that was refused, or that this process can no longer follow. The state stays as it is if the room goes on elsewhere. */
+  /**
+   * Rejects a request that was refused, or that this process can no longer follow.
+   * @param state `elsewhere` if other workers continue with the room
+   */
   refuse(error: NitroliteError, state: RoomSnapshot['state'] = 'failed'): void {
     this.#settle.reject(error)
     this.show({ state, error: error.info })

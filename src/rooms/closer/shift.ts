@@ -6,7 +6,7 @@ import type { Worker } from './workerTypes'
 
 /** Between two looks at what is due, in milliseconds. */
 const LONGEST_TICK = 1_000
-/** A worker gives at least this many signs of life per lease. */
+/** A worker looks at what is due at least this often in each lease, so that it never misses the time for a sign of life. */
 const TICKS_PER_LEASE = 5
 /** Between two tries to replace a worker, in milliseconds; the first wait doubles up to the longest. */
 const RESTART_PAUSES = { first: 1_000, longest: 30_000 }
@@ -31,9 +31,9 @@ export interface Shift {
   whenAtWork(): Promise<Worker>
   /** @throws what the worker throws when it is created or connects */
   start(): Promise<void>
-  /** The worker has lost its lease. */
+  /** Puts another worker in the place of one that has lost its lease. */
   replace(): void
-  /** No worker is replaced any more. */
+  /** Calls the worker no more, and replaces none. */
   stop(): void
 }
 

@@ -56,7 +56,7 @@ export function createTaking({ store, worker, lease, timers, space, mayTake, acc
         if (isUncertain) await ask(() => store.owned(worker))
         isUncertain = false
         hasMore = true
-        // Rooms may leave the queue as fast as others are taken. The next scan goes on, so that nobody waits for this one.
+        // Rooms may leave the queue as fast as others are taken. The next scan takes the rest, so that nobody waits for this scan.
         for (let left = space(); hasMore && left > 0 && mayTake(); left -= PAGE) {
           hasMore = (await ask(() => store.take(worker, { limit: Math.min(PAGE, left) }))).length > 0
         }

@@ -12,7 +12,7 @@ import type { RoomRequest } from '../result/types'
 
 /**
  * - `queued`: the room is stored, or is being stored, and waits for its turn
- * - `elsewhere`: another worker works on the room. This one reports its end
+ * - `elsewhere`: another worker works on the room. Its end is reported here too
  * - the other states are those of its closing
  */
 export type RoomState = 'queued' | 'elsewhere' | ClosingState
@@ -46,7 +46,7 @@ export interface RoomClosing extends PromiseLike<Receipt> {
 /**
  * What a wake-up led to.
  * - `taken`: this worker works on the room now, or did already
- * - `elsewhere`: another worker does
+ * - `elsewhere`: another worker works on it
  * - `ended`: nothing is left to do
  * - `not found`: no such room is stored
  * - `full`: the queue of this worker is full. The room is taken later, here or elsewhere
@@ -101,8 +101,8 @@ export interface RoomCloser {
     rooms: Iterable<BatchedRoom> | AsyncIterable<BatchedRoom>, options?: RoomBatchOptions,
   ): RoomBatch
   /**
-   * Looks at one room now, for example because a queue says so. Nothing depends on it: rooms that nobody works on are found anyway,
-   * and a wake-up that comes twice or late changes nothing.
+   * Looks at one room now, for example because a queue says so. Rooms that nobody works on are found without `wake` too, and a call
+   * that comes twice or late changes nothing.
    * @throws `ROOM_STORE_FAILED`, `ROOM_CLOSER_STOPPED`
    */
   wake(roomId: string): Promise<WakeResult>

@@ -1,5 +1,3 @@
-import { isFinal } from '../../core/closing/states'
-import type { ClosingState } from '../../core/closing/types'
 import { randomName } from '../../core/connection/requestIds'
 import { journalKey } from '../../core/journal/journal'
 import type { StoredRoom } from '../store/roomStore'
@@ -12,13 +10,14 @@ import { createHeldRooms } from './heldRooms'
 import { takeLease } from './lease'
 import { createLanes } from './lanes'
 import { OpenRoom } from './openRoom'
+import { hasEnded } from './outcome'
 import { createRoomHistory } from './roomHistory'
 import { createRoomLogs } from './roomLogs'
 import { reportRecord, runRoom, type RoomRunParts } from './roomRun'
 import { createTaking } from './taking'
 import type { Worker, WorkerParts } from './workerTypes'
 
-/** The most rooms whose outcome is unknown, or that are watched after their end, before no others are begun. Each of them is in memory. */
+/** With this many rooms whose outcome is unknown, or that are watched after their end, no others are begun. Each of them takes memory. */
 const MOST_PARKED = 5_000
 
 /** @throws `ROOM_STORE_FAILED`, `OPTIONS_INVALID` */
@@ -30,13 +29,13 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   const byKey = new Map<string, OpenRoom>()
   /** Rooms that are tried again after a pause. */
   const resting = new Set<OpenRoom>()
-  let hasEnded = false
-  let isWinding = false
+  let isOver = false
+  let isWindingDown = false
 
   const lease = await takeLease(store, name, options.lease, timers)
   const held = createHeldRooms(timers)
   const circuit = createCircuit(() => timers.elapsed())
-  const isOwner = (): boolean => !hasEnded && lease.isHeld
+  const isOwner = (): boolean => !isOver && lease.isHeld
   /** Rooms that were begun and have left the lanes. */
   const parked = (): number => rooms.size - lanes.queued - lanes.running - resting.size
 
@@ -82,14 +81,14 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       },
     }),
     onStatus: () => { lanes.proceed() },
-    onError: (error) => { if (!hasEnded) report(error) },
+    onError: (error) => { if (!isOver) report(error) },
   })
 
   const lanes = createLanes({
     count: options.connections,
     width: Math.ceil(options.concurrency / options.connections),
-    isReady: connection => !hasEnded && pool.connections[connection]?.client.status === 'ready',
-    mayBegin: () => !isWinding && isOwner() && parked() < MOST_PARKED && circuit.mayBegin(),
+    isReady: connection => !isOver && pool.connections[connection]?.client.status === 'ready',
+    mayBegin: () => !isWindingDown && isOwner() && parked() < MOST_PARKED && circuit.mayBegin(),
     begin(room) {
       const connection = pool.connections[room.connection]
       if (connection) void runRoom(room, connection, run)
@@ -119,7 +118,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       endings.settle(room)
     },
     finish(room) {
-      // The journal could not remove the record of a paid room. The next try does, because the closing is continued.
+      // The journal could not remove the record of a paid room. The next try continues the closing, and removes the record.
       if (room.hasRecord) return run.repeat(room)
       room.setAside()
       endings.settle(room)
@@ -127,16 +126,16 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   }
 
   function lose(): void {
-    if (hasEnded) return
+    if (isOver) return
     end()
     parts.onLost()
   }
 
   function end(): void {
-    hasEnded = true
+    isOver = true
     for (const room of rooms.values()) {
       room.stopFollowing()
-      if (!isFinal(room.view.state as ClosingState)) parts.emit(room, { type: 'room.left' })
+      if (!hasEnded(room.view.state)) parts.emit(room, { type: 'room.left' })
     }
     pool.dispose()
   }
@@ -149,7 +148,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       view, key: journalKey(url, stored.sessionId), acceptedAt: timers.elapsed(), connection: pool.indexOf(stored.sessionId),
     })
     // The next worker finds the room in the store.
-    if (hasEnded) {
+    if (isOver) {
       view.show({ state: 'elsewhere' })
       return room
     }
@@ -167,7 +166,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   const space = (): number => Math.ceil(options.queue.limit / 2) - lanes.queued - resting.size
 
   const taking = createTaking({
-    store, timers, space, accept, worker: name, lease: options.lease, mayTake: () => !isWinding && isOwner(),
+    store, timers, space, accept, worker: name, lease: options.lease, mayTake: () => !isWindingDown && isOwner(),
   })
 
   return {
@@ -185,7 +184,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     ...taking,
     connect: () => pool.connect(),
     async tick() {
-      if (hasEnded) return
+      if (isOver) return
       await lease.keep().catch(report)
       if (lease.isLost) return lose()
       for (const room of resting) {
@@ -199,8 +198,8 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       held.continue(rooms.values())
       lanes.proceed()
     },
-    wind() {
-      isWinding = true
+    windDown() {
+      isWindingDown = true
       const isSending = (): boolean => [...rooms.values()].some(({ view }) => view.state === 'submitting')
       return { isBusy: () => lanes.running > 0 || endings.open > 0 || isSending() }
     },

@@ -41,8 +41,9 @@ export interface Worker extends Taking {
   connect(): Promise<void>
   /** Does what is due. To be called every second, or more often. */
   tick(): Promise<void>
-  /** Begins no more rooms. @returns whether rooms still wait for an answer */
-  wind(): { readonly isBusy: () => boolean }
+  /** Begins and takes no more rooms. @returns tells whether rooms still wait for an answer of the node or the store */
+  windDown(): { readonly isBusy: () => boolean }
+  /** Waits until the store has answered the writes under way. Never rejects. */
   flush(): Promise<void>
   /** Keeps the logs of all rooms. Never rejects. */
   keepLogs(): Promise<void>

@@ -29,14 +29,14 @@ async function connect(answer: (roomId: string) => Promise<WakeResult>) {
   return { time, woken, stop, isListening: () => deliver !== null, deliver: (roomId: unknown) => deliver?.(roomId as string) }
 }
 
-it.each(['taken', 'elsewhere', 'ended', 'not found', 'full'] as const)('an announcement is dealt with when the closer answers "%s"', async (result) => {
+it.each(['taken', 'elsewhere', 'ended', 'not found', 'full'] as const)('an announcement is done when the closer answers "%s"', async (result) => {
   const { deliver, woken } = await connect(async () => result)
   await deliver('room')
   await deliver('room')
   expect(woken).toEqual(['room', 'room'])
 })
 
-it.each([undefined, null, 7, { roomId: 'room' }])('an announcement that does not name a room is dealt with, and wakes nobody: %j', async (roomId) => {
+it.each([undefined, null, 7, { roomId: 'room' }])('an announcement that does not name a room is done, and wakes nobody: %j', async (roomId) => {
   const { deliver, woken } = await connect(async () => 'taken')
   await deliver(roomId)
   expect(woken).toEqual([])
@@ -47,7 +47,7 @@ it('the queue is told when the closer cannot look at a room, so that another pro
   await expect(deliver('room')).rejects.toMatchObject({ code: 'ROOM_CLOSER_STOPPED' })
 })
 
-it('an announcement that the closer does not answer is dealt with after ten seconds', async () => {
+it('an announcement that the closer does not answer is done after ten seconds', async () => {
   const { deliver, time } = await connect(() => new Promise(() => {}))
   let isDone = false
   void deliver('room')?.then(() => { isDone = true })

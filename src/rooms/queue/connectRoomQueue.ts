@@ -1,10 +1,10 @@
 import { requireMethods } from '../../core/client/refuseOption'
-import { systemTimers } from '../../core/connection/timers'
+import { atMost, systemTimers } from '../../core/connection/timers'
 import type { Timers } from '../../core/connection/types'
 import type { RoomCloser } from '../closer/types'
 import type { RoomQueue } from './roomQueue'
 
-/** How long an announcement is kept waiting while the worker is being replaced, in milliseconds. */
+/** How long an announcement waits for the closer, for example while its worker is being replaced, in milliseconds. */
 const LONGEST_WAKE = 10_000
 
 export interface RoomQueueConnectionOptions {
@@ -15,9 +15,9 @@ export interface RoomQueueConnectionOptions {
 /**
  * Wakes a closer when a queue announces a room. Call it after `closer.start()`, and stop the connection before `closer.stop()`.
  *
- * An announcement is dealt with once the closer has looked at the room, whatever it found, and after 10 seconds in any case. If the
- * store cannot be read, or the closer has been stopped, the queue is told so and may give the announcement to another process.
- * @returns stops. No announcement is taken from the queue any more
+ * An announcement is done once the closer has looked at the room, whatever it found, and after 10 seconds at the latest. If the store
+ * cannot be read, or the closer has been stopped, the announcement is rejected, and the queue may give it to another process.
+ * @returns ends the connection: no announcement is taken from the queue any more
  * @throws `OPTIONS_INVALID`, and what the queue throws
  */
 export async function connectRoomQueue(
@@ -27,16 +27,9 @@ export async function connectRoomQueue(
   requireMethods('queue', queue, ['announce', 'deliver'], 'It must be the result of createPgBossQueue(), or an object with the functions announce and deliver.')
 
   async function wake(roomId: unknown): Promise<void> {
-    // Other programs may use the same queue. What does not name a room is of no use to any worker.
+    // Other programs may use the same queue. An announcement without the name of a room is ignored, because no worker can use it.
     if (typeof roomId !== 'string') return
-    let stopTimer = (): void => {}
-    const limit = new Promise<void>((resolve) => { stopTimer = timers.after(LONGEST_WAKE, resolve) })
-    try {
-      await Promise.race([closer.wake(roomId), limit])
-    }
-    finally {
-      stopTimer()
-    }
+    await atMost<unknown>(timers, LONGEST_WAKE, closer.wake(roomId), null)
   }
 
   return queue.deliver(wake)

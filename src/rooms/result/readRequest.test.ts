@@ -58,15 +58,15 @@ describe('the rule for what is left over', () => {
   const session = sampleSession({ assets: [{ symbol: 'usdc', decimals: 0, scale: 0, total: '5' }], allocations: [] })
   const amounts = (result: RoomResult) => roomAllocations(session, readRequest(request(result)).result).map(({ amount }) => amount)
 
-  it('by the largest remainder, a tie goes to the earlier seat', () => {
+  it('by the largest remainder, a tie goes to the participant who comes first in the session', () => {
     expect(amounts({ kind: 'ranking', places: [place(BOB, 1), place(ALICE, 1)] })).toEqual(['3', '2'])
   })
 
-  it('by first ranked, it goes to the first place', () => {
+  it('by first ranked, the units that are left over go to the first place', () => {
     expect(amounts({ kind: 'ranking', places: [place(BOB, 1), place(ALICE, 1)], remainder: 'first ranked' })).toEqual(['2', '3'])
   })
 
-  it('by first ranked, it does not go to somebody without points', () => {
+  it('by first ranked, the units that are left over do not go to a participant without points', () => {
     expect(amounts({ kind: 'ranking', places: [place(BOB, 0), place(ALICE, 1)], remainder: 'first ranked' })).toEqual(['5', '0'])
   })
 })

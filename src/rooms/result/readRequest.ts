@@ -1,3 +1,4 @@
+import { refuseOption } from '../../core/client/refuseOption'
 import { NitroliteError } from '../../core/errors/errors'
 import { parseSessionId } from '../../core/closing/request'
 import { ANY_SCALE, parseAmount } from '../../core/sessions/amounts'
@@ -25,7 +26,7 @@ function participantOf({ participant }: Readonly<Record<string, unknown>>): stri
   return typeof participant === 'string' && participant !== '' ? participant : refuse('An entry does not name a participant.')
 }
 
-/** A whole number, or a decimal number as text, as the same text however it was written. */
+/** Points or percents as text: whole numbers may be given as numbers. */
 function partOf(value: unknown, participant: string): string {
   const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value
   parseAmount(text, PART_SCALE, { participant })
@@ -94,9 +95,7 @@ function readResult(input: unknown): RoomResult {
  */
 export function readRequest(input: RoomRequest): CheckedRequest {
   const { sessionId, result, sessionData } = objectOf(input)
-  if (sessionData !== undefined && typeof sessionData !== 'string') {
-    throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionData', reason: 'It must be text.' })
-  }
+  if (sessionData !== undefined && typeof sessionData !== 'string') refuseOption('sessionData', 'It must be text.')
   return {
     sessionId: parseSessionId(sessionId as string), result: readResult(result), ...sessionData !== undefined && { sessionData },
   }

@@ -3,15 +3,15 @@ import type { Allocation } from '../../core/sessions/types'
 
 /**
  * Who receives the base units that are left over after every amount was rounded down.
- * - `largest remainder`: one by one those who lost the most by rounding. Ties are decided by the order of the participants in
- *   the session. Each amount then differs from the exact share by less than one base unit
- * - `first ranked`: all of them the first participant of the list whose part is above zero
+ * - `largest remainder`: one unit for each of those who lost the most by rounding. Ties are decided by the order of the participants
+ *   in the session. Each amount then differs from the exact share by less than one base unit
+ * - `first ranked`: all units for the first participant of the list whose part is above zero
  */
 export type RemainderRule = 'largest remainder' | 'first ranked'
 
 /** A place in a ranking. */
 export interface RoomPlace {
-  /** In any case. */
+  /** In upper or lower case. */
   readonly participant: Address
   /** Whole points as a number or text, decimals as text. Zero or more. */
   readonly points: string | number
@@ -19,15 +19,15 @@ export interface RoomPlace {
 
 /** A share in percent. */
 export interface RoomShare {
-  /** In any case. */
+  /** In upper or lower case. */
   readonly participant: Address
   /** Whole percents as a number or text, decimals as text. Zero or more. */
   readonly percent: string | number
 }
 
 /**
- * How a room ended. Every participant of the session gets a row for every asset that the session holds; those that the result
- * does not name receive nothing.
+ * How a room ended. Every participant of the session gets a row for every asset that the session holds. Participants that the
+ * result does not name receive nothing.
  * - `winner`: everything to one participant
  * - `ranking`: the first place first. Everybody receives the same amount for a point; at least one participant has points
  * - `shares`: percentages with a sum of exactly 100

@@ -10,8 +10,8 @@ import type { RoomStore } from './roomStore'
  * Stores a room for the workers, from a process that closes none itself and has no connection to the node. A worker finds the room
  * within a third of its lease, or at once if a queue announces it (`RoomQueue.announce`).
  *
- * The same room with the same result is stored once, so call it again if you do not know whether it was. A room that has failed is
- * not begun again by this: `close` of a room closer does that.
+ * The same room with the same result is stored once, so call `addRoom` again if you do not know whether the room was stored. A room
+ * that has failed is not begun again: only `close` of a room closer does that.
  * @param roomId the app's name for the room, up to 200 characters
  * @returns the room as it is stored now. It may have ended already
  * @throws `OPTIONS_INVALID`, `SESSION_ID_INVALID`, `ROOM_RESULT_INVALID`, `ROOM_RESULT_CONFLICT`, `ROOM_SESSION_TAKEN`,

@@ -5,7 +5,7 @@ export interface MemoryRoomsOptions {
   readonly now?: () => number
 }
 
-/** Whether a room that ended like this can be begun again. */
+/** Whether a room with this ending can be begun again. */
 const canBegin = ({ state }: StoredRoom): boolean => state === 'failed' || state === 'cancelled'
 
 /**
@@ -35,7 +35,7 @@ export function createMemoryRooms({ now = Date.now }: MemoryRoomsOptions = {}): 
     return room
   }
 
-  function buryTheDead(): void {
+  function buryWorkers(): void {
     for (const [worker, until] of workers) if (until <= now()) workers.delete(worker)
   }
 
@@ -59,7 +59,7 @@ export function createMemoryRooms({ now = Date.now }: MemoryRoomsOptions = {}): 
       return roomIds.flatMap(roomId => rooms.get(roomId) ?? [])
     },
     async take(worker, { limit, roomId }) {
-      buryTheDead()
+      buryWorkers()
       const isFree = ({ owner }: StoredRoom): boolean => owner === null || !workers.has(owner)
       const wanted = roomId === undefined ? [...rooms.values()].filter(({ isOpen }) => isOpen) : [rooms.get(roomId)].filter(room => room && (room.isOpen || canBegin(room)))
       const free = wanted.flatMap(room => room && isFree(room) ? [room] : [])

@@ -124,7 +124,7 @@ export interface RoomStore {
    * @returns the rooms as they are now
    */
   take(worker: string, which: RoomsToTake): Promise<readonly StoredRoom[]>
-  /** The open rooms of a worker. Asked for when it is not certain what an earlier call has changed. */
+  /** The open rooms of a worker. Called when it is not certain what an earlier call has changed. */
   owned(worker: string): Promise<readonly StoredRoom[]>
   /**
    * Writes that a request with these allocations may be sent from now on.

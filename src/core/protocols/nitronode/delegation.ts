@@ -84,7 +84,7 @@ export async function endKey(ask: Ask, connection: Connection, sign: WalletSigne
   await submitKeyState(ask, connection, state, await sign(keyStateDigest(state)), '')
 }
 
-/** Stores a state of a key. An empty `keySignature` is enough to end a key. */
+/** Asks the node to store a state of a key. An empty `keySignature` is enough to end a key. */
 export async function submitKeyState(
   ask: Ask, connection: Connection, state: KeyState, userSignature: Hex, keySignature: Hex | '',
 ): Promise<void> {

@@ -22,7 +22,7 @@ export interface KeyLimitParts {
   readonly connection: Connection
   /** Signs as the wallet itself. Ending a key costs the person one more signature. */
   readonly sign: WalletSigner
-  /** The application whose oldest key may be ended although another process may still use it. Null if none may. */
+  /** The application whose oldest key may be ended although another process may still use that key. Null if no such key may be ended. */
   readonly replaceable: string | null
   /** Whether this client may still sign with a key. */
   isInUse(key: Address): boolean
@@ -65,7 +65,9 @@ async function listKeys(ask: Ask, connection: Connection, wallet: Address): Prom
 /**
  * The key to end: the oldest one that can sign nothing any more, because every session it was made for is closed and the wallet
  * has no open session of an application it was made for. So no signature of it can still be on its way. Keys for single sessions come
- * first, because a key for an application may be used again by another process.
+ * first, because a key for an application may be used again by another process. If there is no such key, it is the oldest one of the
+ * application `replaceable`.
+ * @returns null if no key may be ended
  */
 async function findOldKey({ ask, connection, replaceable, isInUse }: KeyLimitParts, wallet: Address): Promise<schemas.KeyStateRow | null> {
   const closed = new Map<Hex, boolean>()
@@ -102,7 +104,7 @@ async function end({ ask, connection, sign, onEnded }: KeyLimitParts, wallet: Ad
     await submitKeyState(ask, connection, state, signature, '')
   }
   catch (thrown) {
-    // Another client of the wallet has ended it, or changed it, in the meantime.
+    // Another client of the wallet has ended or changed the key in the meantime.
     if (isAuthenticationError(codeOf(thrown))) return
     throw thrown
   }
