@@ -56,3 +56,9 @@ it('the error of a failed statement about rooms says what to do on a server', as
   await postgres.pool.query('DROP TABLE nitrolite_rooms')
   await expect(store.read(['room'])).rejects.toMatchObject({ code: 'ROOM_STORE_FAILED', info: { data: { problem: 'missing' }, fix: expect.stringContaining('Then close the room again') as string } })
 })
+
+it('rooms in a Postgres that cannot be reached at the first call say what to do on a server', async () => {
+  const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+  const store = createPostgresRooms({ query: () => Promise.reject(refused) })
+  await expect(store.register('a', 1_000)).rejects.toMatchObject({ code: 'ROOM_STORE_FAILED', info: { data: { problem: 'unreachable' } } })
+})

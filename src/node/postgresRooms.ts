@@ -1,3 +1,4 @@
+import type { NitroliteError } from '../core/errors/errors'
 import type { NewRoom, RoomLogEntry, RoomMark, RoomStore, StoredRoom } from '../rooms/store/roomStore'
 import { toDatabaseError } from './databaseError'
 import { checkPostgresOptions, checkPostgresTable, postgresRun, type PostgresQuery } from './postgresOptions'
@@ -43,6 +44,8 @@ export function postgresRoomsSql(table: string = DEFAULT_ROOMS_TABLE): string {
   return [roomsTable(table), workersTable(table)].flatMap(creationOf).map(statement => `${statement};\n`).join('')
 }
 
+const withAdvice = (thrown: unknown): NitroliteError => toDatabaseError(thrown, 'ROOM_STORE_FAILED', 'Postgres')
+
 const UNTIL = `now() + $2::float8 * interval '1 millisecond'`
 const HAS_ENDED_UNPAID = `state IN ('failed', 'cancelled')`
 
@@ -67,9 +70,9 @@ export function createPostgresRooms(options: PostgresRoomsOptions): RoomStore {
   async function run(text: string, ...values: string[]): Promise<readonly unknown[]> {
     await (preparing ??= prepare().catch((thrown: unknown) => {
       preparing = null
-      throw thrown
+      throw withAdvice(thrown)
     }))
-    return runNow(text, ...values).catch((thrown: unknown) => { throw toDatabaseError(thrown, 'ROOM_STORE_FAILED', 'Postgres') })
+    return runNow(text, ...values).catch((thrown: unknown) => { throw withAdvice(thrown) })
   }
 
   const rooms = async (text: string, ...values: string[]): Promise<StoredRoom[]> => (await run(text, ...values) as readonly RoomRow[]).map(roomOf)

@@ -25,3 +25,18 @@ it('a caller who came while the lease of a worker seemed to have ended is let in
   expect(present).toBe(worker)
   shift.stop()
 })
+
+it('a worker that is created while the closer stops is ended, and never connects', async () => {
+  const { worker } = createLeaseholder()
+  const seen: string[] = []
+  let create = (_: Worker): void => {}
+  const shift = createShift({
+    timers: createVirtualTime(), lease: 5_000, onTick: async () => {}, report: () => {},
+    createWorker: () => new Promise((resolve) => { create = resolve }),
+  })
+  const started = shift.start()
+  shift.stop()
+  create({ ...worker, isOwner: true, connect: async () => { seen.push('connect') }, end: () => { seen.push('end') } })
+  await expect(started).rejects.toMatchObject({ code: 'ROOM_CLOSER_STOPPED' })
+  expect(seen).toEqual(['end'])
+})

@@ -72,6 +72,10 @@ export function createShift({ timers, lease, createWorker, onTick, report }: Shi
 
   async function employ(): Promise<void> {
     const next = await createWorker()
+    if (isStopped) {
+      next.end()
+      throw new NitroliteError('ROOM_CLOSER_STOPPED')
+    }
     // While it connects, it already gives signs of life.
     worker = next
     tickedAt = timers.elapsed()
@@ -91,6 +95,7 @@ export function createShift({ timers, lease, createWorker, onTick, report }: Shi
   function employAgain(failures: number): void {
     if (isStopped) return
     employ().catch((thrown: unknown) => {
+      if (isStopped) return
       report(toNitroliteError(thrown, 'LIBRARY_DEFECT'))
       stopTimer = timers.after(doubling(RESTART_PAUSES, failures + 1), () => { employAgain(failures + 1) })
     })

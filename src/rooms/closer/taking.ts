@@ -53,8 +53,11 @@ export function createTaking({ store, worker, lease, timers, space, mayTake, acc
       if (!isDue || isScanning || !mayTake() || space() <= 0) return
       isScanning = true
       try {
-        if (isUncertain) await ask(() => store.owned(worker))
-        isUncertain = false
+        if (isUncertain) {
+          // Cleared before the call, because a doubt that arises during it needs another call.
+          isUncertain = false
+          await ask(() => store.owned(worker))
+        }
         hasMore = true
         // Rooms may leave the queue as fast as others are taken. The next scan takes the rest, so that nobody waits for this scan.
         for (let left = space(); hasMore && left > 0 && mayTake(); left -= PAGE) {
