@@ -1,43 +1,15 @@
 import { SigningKey } from 'ethers/crypto'
 import { expect, it } from 'vitest'
-import { createMemoryJournal, type CoSigning, type ProposalRoom, type SharedProposal } from '../../src/core'
+import { createMemoryJournal } from '../../src/core'
 import { decodeMessage, encodeMessage, type CosigningMessage } from '../../src/core/cosigning/codec/messageCodec'
 import { meaningOf } from '../../src/core/cosigning/meaning'
 import { roomNameOf } from '../../src/core/cosigning/roomName'
-import type { Transport } from '../../src/core/cosigning/transport'
 import { DirectClient } from '../helpers/directClient'
 import { createMeetingPlace } from '../helpers/memoryTransport'
-import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, keptLogins, PAID, REQUESTED, startTogether, type Party } from '../helpers/togetherRig'
-import { expectEnd, resultOf, type ClearnodeRig } from '../helpers/togetherSteps'
 import { split } from '../helpers/people'
-
-/** Longer than a message and a check need, and shorter than a round. */
-const SOON = 2_000
-/** Longer than the bytes of a round can be used, with the time that the node and the clients need. */
-const NEXT_ROUND = 90_000
-
-const proposeIn = (rig: ClearnodeRig, { client }: Party, transport: Transport, allocations = REQUESTED): Promise<SharedProposal> =>
-  rig.settled(client.propose({ sessionId: rig.sessionId, allocations, transport }))
-const enter = (rig: ClearnodeRig, { client }: Party, transport: Transport): Promise<ProposalRoom> => rig.settled(client.joinRoom(rig.sessionId, { transport }))
-
-/** The newest proposal in a room, once it is there. */
-async function seenIn(rig: ClearnodeRig, room: ProposalRoom): Promise<CoSigning> {
-  await rig.passed(SOON)
-  const [review] = room.proposals
-  if (!review) throw new Error('No proposal has arrived.')
-  return review
-}
-
-/** Alice proposes in a room in which Bob listens. */
-async function proposed(rig: ClearnodeRig, place: ReturnType<typeof createMeetingPlace>) {
-  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
-  const room = await enter(rig, bob, place.transport())
-  const shared = await proposeIn(rig, alice, place.transport())
-  return { alice, bob, room, shared, review: await seenIn(rig, room) }
-}
-
-const sentOf = ({ sent }: ReturnType<typeof createMeetingPlace>, type: CosigningMessage['type']): number =>
-  sent.filter(message => decodeMessage(message).type === type).length
+import { enter, isReplyOf, NEXT_ROUND, proposed, proposeIn, seenIn, sentOf, SOON } from '../helpers/roomSteps'
+import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, keptLogins, PAID, REQUESTED, startTogether } from '../helpers/togetherRig'
+import { expectEnd, resultOf } from '../helpers/togetherSteps'
 
 it('participants in a room approve a proposal, then their clients sign by themselves and the session is closed exactly as approved', async () => {
   const rig = startTogether()
@@ -93,11 +65,7 @@ it('lost, repeated and reordered messages only cost time', async () => {
 
 it('signatures that are there already are not asked for again and again while one participant is missing', async () => {
   const rig = startTogether({ weights: [40, 30, 30], quorum: 100 })
-  const isByCarol = (message: Uint8Array): boolean => {
-    const read = decodeMessage(message)
-    return read.type === 'reply' && read.reply.participant === 2
-  }
-  const place = createMeetingPlace(rig.time, { delaysOf: message => isByCarol(message) ? [] : [10] })
+  const place = createMeetingPlace(rig.time, { delaysOf: message => isReplyOf(2, message) ? [] : [10] })
   const [alice, bob, carol] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY), await rig.join(CAROL_KEY)]
   const rooms = [await enter(rig, bob, place.transport()), await enter(rig, carol, place.transport())]
   const shared = await proposeIn(rig, alice, place.transport())

@@ -3,16 +3,13 @@ import { createMemoryJournal, createStoreJournal, type CoSigning } from '../../s
 import { decodeMessage } from '../../src/core/cosigning/codec/messageCodec'
 import { readProposalText } from '../../src/core/cosigning/codec/proposalCodec'
 import { failingJournal } from '../../src/testing'
-import { enter, firstOf, proposed, proposeIn, sentOf, SOON, strangerIn } from '../helpers/attackedRoom'
 import { KNOWN_BOX, requestByAnybody } from '../helpers/knownBox'
 import { createMapStore } from '../helpers/mapStore'
 import { createMeetingPlace } from '../helpers/memoryTransport'
 import { split } from '../helpers/people'
+import { enter, firstOf, proposed, proposeIn, seenIn, sentOf, SHOWN_AGAIN, SOON, strangerIn } from '../helpers/roomSteps'
 import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, keptLogins, PAID, startTogether } from '../helpers/togetherRig'
 import { expectEnd } from '../helpers/togetherSteps'
-
-/** Longer than a proposal needs to be shown again. */
-const SHOWN_AGAIN = 12_000
 
 /** Bob approves on a page, and Alice does not hear of it while `isCut`. */
 async function start() {
@@ -24,8 +21,7 @@ async function start() {
   const bob = await rig.join(BOB_KEY, { keep })
   const room = await enter(rig, bob, place.transport())
   const shared = await proposeIn(rig, alice, place.transport())
-  await rig.passed(SOON)
-  const review = firstOf(room)
+  const review = await seenIn(rig, room)
   review.approve()
   await rig.passed(SOON)
   /** Bob's page is loaded again, or he opens another tab. */
@@ -90,13 +86,14 @@ it('a person who leaves the room and comes back has still approved, because leav
 })
 
 it('a person who has proposed something else since is not taken to approve the earlier proposal', async () => {
-  const { rig, place, bob, openPage } = await start()
-  const own = await proposeIn(rig, bob, place.transport(), split([ALICE, '0'], [BOB, '0.5'], [CAROL, '0.5']))
+  const { rig, place, cut, bob, shared, openPage } = await start()
+  await proposeIn(rig, bob, place.transport(), split([ALICE, '0'], [BOB, '0.5'], [CAROL, '0.5']))
   bob.client.dispose()
-  const { page } = await openPage()
+  cut.isCut = false
+  const { page, review } = await openPage()
   await rig.passed(SHOWN_AGAIN)
   expect(page.client.closings.get(rig.sessionId)?.state).toBe('collecting')
-  expect(own.code).not.toBe('')
+  expect([review.code, review.state, shared.approvedBy]).toEqual([shared.code, 'reviewed', []])
 })
 
 it('an approval holds for the proposal that was shown, and not for one with another key for replies', async () => {
@@ -108,7 +105,7 @@ it('an approval holds for the proposal that was shown, and not for one with anot
   await say({ type: 'proposal', proposal: { ...readProposalText(shared.text), box: KNOWN_BOX, origin: null } })
   await rig.passed(SHOWN_AGAIN)
   const [forged] = room.proposals.filter(({ proposal: { box } }) => box === KNOWN_BOX)
-  if (!forged) throw new Error('The forged proposal is shown.')
+  if (!forged) throw new Error('The forged proposal is not shown.')
   await say(requestByAnybody(forged.proposal, { by: 'time', requestId: 7, ts: rig.time.now() - 40_000 }))
   await rig.passed(SOON)
   expect([forged.state, sentOf(place, 'reply')]).toEqual(['reviewed', 0])
@@ -118,8 +115,8 @@ it('an approval that the journal could not hold is signed by the page that has i
   const rig = startTogether()
   const place = createMeetingPlace(rig.time)
   const closings = failingJournal(createMemoryJournal(), [{ write: 1, kind: 'rejects' }], { timers: rig.time })
-  const { alice, shared, reviews: [review] } = await proposed({ ...rig, join: (key, options) => rig.join(key, key === BOB_KEY ? { ...options, keep: { closings } } : options) }, place)
-  review?.approve()
+  const { alice, review, shared } = await proposed({ ...rig, join: (key, options) => rig.join(key, key === BOB_KEY ? { ...options, keep: { closings } } : options) }, place)
+  review.approve()
   await rig.settled(shared.closing)
   await expectEnd(rig, [alice], PAID)
 })

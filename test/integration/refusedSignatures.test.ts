@@ -1,26 +1,16 @@
 import { expect, it } from 'vitest'
-import type { CoSigning, ProposalRoom, SharedProposal } from '../../src/core'
+import type { CoSigning, ProposalRoom } from '../../src/core'
 import { decodeMessage } from '../../src/core/cosigning/codec/messageCodec'
-import type { Transport } from '../../src/core/cosigning/transport'
 import { createMeetingPlace } from '../helpers/memoryTransport'
-import { ALICE_KEY, BOB, BOB_KEY, CAROL_KEY, PAID, REQUESTED, startTogether, type Party } from '../helpers/togetherRig'
+import { enter, NEXT_ROUND, proposeIn, seenIn, SOON } from '../helpers/roomSteps'
+import { ALICE_KEY, BOB, BOB_KEY, CAROL_KEY, PAID, startTogether } from '../helpers/togetherRig'
 import { expectEnd, type ClearnodeRig } from '../helpers/togetherSteps'
 
-/** Longer than a message and a check need, and shorter than a round. */
-const SOON = 2_000
 /** Replies need this long, so that another device can log in before the submitter has them. */
 const SLOW_REPLY = 5_000
-/** Longer than the bytes of a round can be used, with the time that the node and the clients need. */
-const NEXT_ROUND = 90_000
-
-const proposeIn = (rig: ClearnodeRig, { client }: Party, transport: Transport): Promise<SharedProposal> =>
-  rig.settled(client.propose({ sessionId: rig.sessionId, allocations: REQUESTED, transport }))
-const enter = (rig: ClearnodeRig, { client }: Party, transport: Transport): Promise<ProposalRoom> => rig.settled(client.joinRoom(rig.sessionId, { transport }))
 
 async function approveIn(rig: ClearnodeRig, room: ProposalRoom): Promise<CoSigning> {
-  await rig.passed(SOON)
-  const [review] = room.proposals
-  if (!review) throw new Error('No proposal has arrived.')
+  const review = await seenIn(rig, room)
   review.approve()
   return review
 }

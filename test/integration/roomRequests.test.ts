@@ -3,9 +3,9 @@ import type { CoSigning, SharedProposal } from '../../src/core'
 import { decodeMessage } from '../../src/core/cosigning/codec/messageCodec'
 import { readProposalText } from '../../src/core/cosigning/codec/proposalCodec'
 import { meaningOf } from '../../src/core/cosigning/meaning'
-import { proposed, proposeIn, sentOf, SOON } from '../helpers/attackedRoom'
 import { KNOWN_BOX, requestByAnybody } from '../helpers/knownBox'
 import { createMeetingPlace } from '../helpers/memoryTransport'
+import { proposed, proposeIn, sentOf, SOON } from '../helpers/roomSteps'
 import { CAROL_KEY, PAID, startTogether } from '../helpers/togetherRig'
 
 /** Bob approves, and the real submitter never learns it, so every request for signatures is that of an attacker. */
@@ -13,8 +13,7 @@ async function approvedBy(by: 'an honest submitter' | 'an attacker') {
   const rig = startTogether()
   let isCut = true
   const place = createMeetingPlace(rig.time, { delaysOf: message => isCut && decodeMessage(message).type === 'approve' ? [] : [10] })
-  const { others: [bob], rooms: [room], shared, reviews: [honest], say } = await proposed(rig, place)
-  if (!bob || !room || !honest) throw new Error('Bob is in the room.')
+  const { bob, room, review: honest, shared, say } = await proposed(rig, place)
   const review = by === 'an attacker' ? await shownByAttacker(shared) : honest
   review.approve()
 
@@ -22,8 +21,8 @@ async function approvedBy(by: 'an honest submitter' | 'an attacker') {
   async function shownByAttacker({ text }: SharedProposal): Promise<CoSigning> {
     await say({ type: 'proposal', proposal: { ...readProposalText(text), box: KNOWN_BOX, origin: null } })
     await rig.passed(SOON)
-    const shown = room?.proposals.find(({ proposal: { box } }) => box === KNOWN_BOX)
-    if (!shown) throw new Error('The proposal is shown.')
+    const shown = room.proposals.find(({ proposal: { box } }) => box === KNOWN_BOX)
+    if (!shown) throw new Error('The proposal of the attacker is not shown.')
     return shown
   }
   const request = async (fromNow: number): Promise<void> => {
@@ -36,7 +35,7 @@ async function approvedBy(by: 'an honest submitter' | 'an attacker') {
 /** A stamp of which 20 seconds are left. */
 const IN_TIME = -40_000
 
-it('a participant signs what the maker of a proposal asks for, and once for all requests', async () => {
+it('a participant who has approved a proposal signs when its maker asks', async () => {
   const { place, review, request } = await approvedBy('an attacker')
   await request(IN_TIME)
   expect([review.state, sentOf(place, 'reply')]).toEqual(['signed', 1])
@@ -68,8 +67,7 @@ it('what one wallet of a client has approved is not signed by the next one', asy
 it('a stranger who says that the submitter has given a proposal up does not keep the participant from signing it', async () => {
   const rig = startTogether()
   const place = createMeetingPlace(rig.time)
-  const { rooms: [room], shared, reviews: [review], say } = await proposed(rig, place)
-  if (!room || !review) throw new Error('Bob is in the room.')
+  const { review, shared, say } = await proposed(rig, place)
   const meaning = meaningOf(review.proposal)
   const giveUp = (): void => {
     void say({ type: 'unapprove', meaning, participant: 0 })
