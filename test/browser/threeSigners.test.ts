@@ -1,22 +1,23 @@
 import { expect } from 'vitest'
 import type { Browser, Page } from 'playwright-core'
 import { browserTest as test } from './support/browserTest'
-import { actAs, OFFLINE, openAs, openElsewhere, partsOf, proposeAsAlice, serveRelay, serveSharedSession } from './support/togetherPages'
+import { actAs, openAs, openElsewhere, partsOf, proposeAsAlice, serveRelay, serveSharedSession } from './support/togetherPages'
 
 /** What the node pays to Alice, Bob and Carol if it pays what Alice proposes, once. */
 const PAID_ONCE = ['0.7', '0', '0.3']
 
 /** Alice, Bob and Carol in three browser profiles. */
-async function openProfiles(browser: Browser, page: Page) {
-  const [bob, carol] = [await openElsewhere(browser), await openElsewhere(browser)]
-  return { alicePage: page, bobPage: bob.page, carolPage: carol.page, problems: () => [...bob.problems, ...carol.problems].filter(problem => !OFFLINE.test(problem)) }
+async function openProfiles(browser: Browser) {
+  const [alice, bob, carol] = [await openElsewhere(browser), await openElsewhere(browser), await openElsewhere(browser)]
+  const problems = (): string[] => [alice, bob, carol].flatMap(profile => profile.problemsOnline())
+  return { alicePage: alice.page, bobPage: bob.page, carolPage: carol.page, problems }
 }
 
-test('of three browser profiles that meet over a relay, one reloads, one is offline for a while and one is closed for good, and the session is paid once', async ({ page, browser, playground }) => {
+test('of three browser profiles that meet over a relay, one reloads, one is offline for a while and one is closed for good, and the session is paid once', async ({ browser, playground }) => {
   const node = await serveSharedSession({ weights: [40, 30, 30], quorum: 70 })
   const relay = await serveRelay(new URL(playground).origin)
   const address = node.pageOf(playground, `&meet=relay&relay=${encodeURIComponent(relay.url)}`)
-  const { alicePage, bobPage, carolPage, problems } = await openProfiles(browser, page)
+  const { alicePage, bobPage, carolPage, problems } = await openProfiles(browser)
   const bob = await openAs(bobPage, 'Bob', address)
   const carol = await openAs(carolPage, 'Carol', address)
   const alice = await proposeAsAlice(alicePage, address)
@@ -67,9 +68,9 @@ test('of three tabs that meet over BroadcastChannel, one reloads after it has ap
   expect(node.closes()).toBe(1)
 })
 
-test('of three browser profiles that sign by hand, one reloads, one is offline after it has signed and one is closed for good, and the session is paid once', async ({ page, browser, playground }) => {
+test('of three browser profiles that sign by hand, one reloads, one is offline after it has signed and one is closed for good, and the session is paid once', async ({ browser, playground }) => {
   const node = await serveSharedSession({ weights: [40, 30, 30], quorum: 100 })
-  const { alicePage, bobPage, carolPage, problems } = await openProfiles(browser, page)
+  const { alicePage, bobPage, carolPage, problems } = await openProfiles(browser)
   const alice = await proposeAsAlice(alicePage, node.pageOf(playground))
   const link = `${alicePage.url()}#${await alice.closer.getByLabel('Proposal as text').inputValue()}`
   const signIn = async (signing: Page, name: 'Bob' | 'Carol'): Promise<string> => {
