@@ -1,5 +1,5 @@
 import { expect, onTestFinished } from 'vitest'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { createEmbeddedClearnode, serveEmbeddedNode } from '../../src/testing'
 import { browserTest as test, screenshot } from './support/browserTest'
 import { ALICE, BOB, partsOf } from './support/playgroundPage'
@@ -40,6 +40,21 @@ async function openAsAlice(page: Page, address: string) {
   return parts
 }
 
+/**
+ * Clicks a button in each of two tabs of one profile. The tabs arrange it among themselves: a click from outside may take so long
+ * that the other tab has closed the session by then, which removes the button.
+ */
+async function clickAtOnce([first, second]: readonly Locator[]): Promise<void> {
+  await first?.waitFor()
+  await second?.evaluate((button) => {
+    new BroadcastChannel('both click').onmessage = () => { (button as HTMLElement).click() }
+  })
+  await first?.evaluate((button) => {
+    new BroadcastChannel('both click').postMessage('now')
+    ;(button as HTMLElement).click()
+  })
+}
+
 test('of two tabs that close with different splits at the same moment, the one that lost says that its split was not carried out', async ({ openPage, playground }) => {
   const node = await serveClearnode()
   const tabs = [await openPage(), await openPage()]
@@ -50,9 +65,7 @@ test('of two tabs that close with different splits at the same moment, the one t
     await opened.close.click()
     parts.push(opened)
   }
-  // A click of Playwright first waits for its button to stand still. Meanwhile, the other tab could close, which removes the button.
-  await Promise.all(parts.map(({ confirm }) => confirm.waitFor()))
-  await Promise.all(parts.map(({ confirm }) => confirm.evaluate((button) => { (button as HTMLElement).click() })))
+  await clickAtOnce(parts.map(({ confirm }) => confirm))
   for (const { closer } of parts) await closer.getByRole('heading', { name: 'Session closed' }).waitFor()
 
   const [paidToAlice] = node.paid()

@@ -15,7 +15,7 @@ import { createVirtualTime } from '../../src/testing'
 import { requestByAnybody } from '../helpers/knownBox'
 import { SAMPLE_STAMP, sampleParticipants } from '../helpers/portableProposal'
 import { FRAME_MUTATIONS, SAMPLE_FRAMES } from './tamperedFrames'
-import { APPROVED, MESSAGE_MUTATIONS, SAMPLE_MESSAGES, tamperedProposalMessage } from './tamperedMessages'
+import { APPROVAL, APPROVED, MESSAGE_MUTATIONS, SAMPLE_MESSAGES, tamperedProposalMessage } from './tamperedMessages'
 import { drawFrom, MUTATION_COUNT } from './tamperedTexts'
 
 const participants = sampleParticipants(3)
@@ -32,7 +32,7 @@ function approvingClient(onSign: (stamp: ProposalStamp) => void): RoomReview {
   }
   return new RoomReview({
     participants, wallet: participants[1] ?? '', traffic: { send: () => {} } as unknown as RoomTraffic, people: { presentNow: null, subscribe: () => () => {} },
-    timers: createVirtualTime(), onGone: () => {}, onAsked: () => {}, giveUpOwn: () => {}, hasOwn: () => false, kept: KEPT, report: () => {}, reviewIn: () => review as unknown as ReviewedProposal,
+    timers: createVirtualTime(), onGone: () => {}, newToken: () => APPROVAL, giveUpOwn: () => {}, hasOwn: () => false, kept: KEPT, report: () => {}, reviewIn: () => review as unknown as ReviewedProposal,
   })
 }
 
@@ -49,7 +49,7 @@ function read(bytes: Uint8Array): CosigningMessage | string {
   }
 }
 
-const LAST = requestByAnybody(APPROVED, { ...SAMPLE_STAMP })
+const LAST = requestByAnybody(APPROVED, { ...SAMPLE_STAMP }, [APPROVAL.id])
 
 /** What a client that has approved signs because of a message. Requests are checked in order, so the client waits for a good one that follows. */
 function signedAfter(message: CosigningMessage | string): Promise<readonly ProposalStamp[]> {

@@ -57,6 +57,14 @@ export function strangerIn(place: Place, { proposal }: CoSigning): (message: Cos
 /** How many messages of a type were sent in all rooms of a place. */
 export const sentOf = ({ sent }: Place, type: CosigningMessage['type']): number => sent.filter(message => decodeMessage(message).type === type).length
 
+/** The ids of all approvals that were sent in all rooms of a place. Everybody in a room hears them. */
+export function approvalsIn({ sent }: Place): Hex[] {
+  return sent.flatMap((bytes) => {
+    const message = decodeMessage(bytes)
+    return message.type === 'approve' ? [message.approval] : []
+  })
+}
+
 /** Whether a message is the reply of a participant, given by its place in the session. */
 export function isReplyOf(participant: number, message: Uint8Array): boolean {
   const read = decodeMessage(message)

@@ -1,7 +1,8 @@
 import { SigningKey } from 'ethers/crypto'
 import { expect, it } from 'vitest'
-import { createMemoryJournal } from '../../src/core'
+import { createMemoryJournal, type Hex } from '../../src/core'
 import { decodeMessage, encodeMessage, type CosigningMessage } from '../../src/core/cosigning/codec/messageCodec'
+import { proposalHashOf, readProposalText } from '../../src/core/cosigning/codec/proposalCodec'
 import { meaningOf } from '../../src/core/cosigning/meaning'
 import { roomNameOf } from '../../src/core/cosigning/roomName'
 import { DirectClient } from '../helpers/directClient'
@@ -130,6 +131,9 @@ it('a submitter that cancels takes its proposal out of the rooms of the others, 
   expect(room.proposals).toEqual([])
 })
 
+const SHORT: Hex = `0x${'11'.repeat(16)}`
+const PROOF: Hex = `0x${'11'.repeat(64)}`
+
 it('forged approvals, foreign bytes and garbage in a room lead to no payment that nobody has approved', async () => {
   const rig = startTogether()
   const place = createMeetingPlace(rig.time)
@@ -138,10 +142,12 @@ it('forged approvals, foreign bytes and garbage in a room lead to no payment tha
   const name = roomNameOf(review.proposal)
   const meaning = meaningOf(review.proposal)
   const forged: CosigningMessage[] = [
-    { type: 'approve', meaning, participant: 1 },
-    { type: 'approve', meaning, participant: 99 },
-    { type: 'stamp', meaning, stamp: { by: 'time', requestId: 7, ts: rig.time.now() }, proposalId: `0x${'11'.repeat(16)}`, proof: `0x${'11'.repeat(64)}` },
-    { type: 'reply', reply: { proposalId: `0x${'11'.repeat(16)}`, participant: 1, sealed: '0x1234' } },
+    { type: 'approve', meaning, participant: 1, approval: SHORT },
+    { type: 'approve', meaning, participant: 99, approval: SHORT },
+    { type: 'stamp', meaning, stamp: { by: 'time', requestId: 7, ts: rig.time.now() }, proposalId: SHORT, approvals: [SHORT], proof: PROOF },
+    { type: 'reply', reply: { proposalId: SHORT, participant: 1, sealed: '0x1234' } },
+    { type: 'cancel', meaning, proof: PROOF },
+    { type: 'insist', proposal: readProposalText(shared.text), over: proposalHashOf(readProposalText(shared.text)), proof: PROOF },
     { type: 'done', meaning, receiptHash: meaning },
   ]
   for (const message of forged) await stranger.publish(name, encodeMessage(message))

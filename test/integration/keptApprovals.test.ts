@@ -7,7 +7,7 @@ import { KNOWN_BOX, requestByAnybody } from '../helpers/knownBox'
 import { createMapStore } from '../helpers/mapStore'
 import { createMeetingPlace } from '../helpers/memoryTransport'
 import { split } from '../helpers/people'
-import { enter, firstOf, proposed, proposeIn, seenIn, sentOf, SHOWN_AGAIN, SOON, strangerIn } from '../helpers/roomSteps'
+import { approvalsIn, enter, firstOf, proposed, proposeIn, seenIn, sentOf, SHOWN_AGAIN, SOON, strangerIn } from '../helpers/roomSteps'
 import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, keptLogins, PAID, startTogether } from '../helpers/togetherRig'
 import { expectEnd } from '../helpers/togetherSteps'
 
@@ -106,7 +106,7 @@ it('an approval holds for the proposal that was shown, and not for one with anot
   await rig.passed(SHOWN_AGAIN)
   const [forged] = room.proposals.filter(({ proposal: { box } }) => box === KNOWN_BOX)
   if (!forged) throw new Error('The forged proposal is not shown.')
-  await say(requestByAnybody(forged.proposal, { by: 'time', requestId: 7, ts: rig.time.now() - 40_000 }))
+  await say(requestByAnybody(forged.proposal, { by: 'time', requestId: 7, ts: rig.time.now() - 40_000 }, approvalsIn(place)))
   await rig.passed(SOON)
   expect([forged.state, sentOf(place, 'reply')]).toEqual(['reviewed', 0])
 })

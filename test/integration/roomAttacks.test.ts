@@ -2,17 +2,18 @@ import { p256 } from '@noble/curves/p256'
 import { SigningKey } from 'ethers/crypto'
 import { computeAddress } from 'ethers/transaction'
 import { expect, it } from 'vitest'
-import type { Address, CoSigning, Hex, SharedProposal } from '../../src/core'
+import { createMemoryJournal, type Address, type CoSigning, type Hex, type SharedProposal } from '../../src/core'
 import { decodeMessage, encodeMessage } from '../../src/core/cosigning/codec/messageCodec'
 import { readProposalText, type PortableProposal } from '../../src/core/cosigning/codec/proposalCodec'
 import { meaningOf } from '../../src/core/cosigning/meaning'
 import { originDigestOf } from '../../src/core/cosigning/origin'
+import { newApprovalToken } from '../../src/core/cosigning/room/approvalToken'
 import { roomNameOf } from '../../src/core/cosigning/roomName'
 import type { Transport } from '../../src/core/cosigning/transport'
 import { createMeetingPlace } from '../helpers/memoryTransport'
 import { startNitronodeTogether } from '../helpers/nitronodeTogetherRig'
 import { split } from '../helpers/people'
-import { enter, firstOf, isReplyOf, NEXT_ROUND, proposed, proposeIn, sentOf, SHOWN_AGAIN, SOON } from '../helpers/roomSteps'
+import { approvalsIn, enter, firstOf, isReplyOf, NEXT_ROUND, proposed, proposeIn, sentOf, SHOWN_AGAIN, SOON } from '../helpers/roomSteps'
 import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, PAID, startTogether } from '../helpers/togetherRig'
 import { expectEnd, resultOf, SLOW, watch } from '../helpers/togetherSteps'
 
@@ -30,19 +31,49 @@ it('while a round waits for one participant, the others do not send their signat
   expect(sentOf(place, 'reply')).toBeLessThan(20)
 })
 
-it('a forged withdrawal of the submitter does not take back what a participant has approved', async () => {
-  const rig = startTogether()
-  let isCut = true
-  const place = createMeetingPlace(rig.time, { delaysOf: message => isCut && decodeMessage(message).type === 'approve' ? [] : [10] })
-  const { room, review, shared, say } = await proposed(rig, place)
-  review.approve()
-  await say({ type: 'unapprove', meaning: meaningOf(review.proposal), participant: 0 })
+it('a stranger cannot take a proposal out of the room, and cannot take back what participants have approved', async () => {
+  const rig = startTogether({ weights: [40, 30, 30], quorum: 100 })
+  const place = createMeetingPlace(rig.time)
+  const { room, reviews: [bob, carol], shared, say } = await proposed(rig, place, [CAROL_KEY])
+  if (!bob || !carol) throw new Error('A review is missing.')
+  const meaning = meaningOf(bob.proposal)
+  bob.approve()
   await rig.passed(SOON)
-  expect(room.proposals).toEqual([])
-  isCut = false
-  await rig.passed(SHOWN_AGAIN)
+  for (let count = 0; count < 20; count += 1) {
+    await say({ type: 'cancel', meaning, proof: `0x${'11'.repeat(64)}` })
+    await say({ type: 'unapprove', meaning, participant: 1, secret: approvalsIn(place).at(-1) ?? '0x' })
+    await say({ type: 'decline', decline: { meaning, participant: 1, reason: 'amounts', note: 'I do not want it.' } })
+    await rig.passed(1_000)
+  }
+  expect([room.proposals.includes(bob), shared.approvedBy, shared.declines]).toEqual([true, [BOB], []])
+  carol.approve()
   await rig.settled(shared.closing)
-  expect([room.proposals.includes(review), rig.paid()]).toEqual([true, PAID])
+  expect(rig.paid()).toEqual(PAID)
+})
+
+it('a participant who declines takes back the approval at once, and one with two devices approves until both have left', async () => {
+  const rig = startTogether({ weights: [40, 30, 30], quorum: 100 })
+  const place = createMeetingPlace(rig.time)
+  const { bob, room, review, shared } = await proposed(rig, place)
+  const second = await rig.join(BOB_KEY, { keep: { closings: createMemoryJournal() } })
+  const secondRoom = await enter(rig, second, place.transport())
+  await rig.passed(SHOWN_AGAIN)
+  review.approve()
+  firstOf(secondRoom).approve()
+  await rig.passed(SOON)
+  room.leave()
+  await rig.passed(SOON)
+  expect(shared.approvedBy).toEqual([BOB])
+  secondRoom.leave()
+  await rig.passed(SOON)
+  expect(shared.approvedBy).toEqual([])
+  const again = await enter(rig, bob, place.transport())
+  await rig.passed(SHOWN_AGAIN)
+  firstOf(again).approve()
+  await rig.passed(SOON)
+  firstOf(again).decline('later')
+  await rig.passed(SOON)
+  expect([shared.approvedBy, shared.declines]).toEqual([[], [{ participant: BOB, reason: 'later', note: '' }]])
 })
 
 it('a flood of proposals displaces none that a participant has approved', async () => {
@@ -104,8 +135,8 @@ it('a participant can approve another proposal after a round of its own one has 
   const place = createMeetingPlace(rig.time)
   const { bob, review, shared, say } = await proposed(rig, place)
   const own = await proposeIn(rig, bob, place.transport(), split([ALICE, '0'], [BOB, '0.5'], [CAROL, '0.5']))
-  await say({ type: 'approve', meaning: meaningOf(readTerms(own, review)), participant: 0 })
-  await say({ type: 'approve', meaning: meaningOf(readTerms(own, review)), participant: 2 })
+  await say({ type: 'approve', meaning: meaningOf(readTerms(own, review)), participant: 0, approval: newApprovalToken().id })
+  await say({ type: 'approve', meaning: meaningOf(readTerms(own, review)), participant: 2, approval: newApprovalToken().id })
   await rig.passed(SOON)
   expect(() => { review.approve() }).toThrow(expect.objectContaining({ code: 'PROPOSAL_CONFLICT' }) as Error)
   await rig.passed(30_000)

@@ -3,10 +3,12 @@ import type { CoSigning, SharedProposal } from '../../src/core'
 import { decodeMessage } from '../../src/core/cosigning/codec/messageCodec'
 import { readProposalText } from '../../src/core/cosigning/codec/proposalCodec'
 import { meaningOf } from '../../src/core/cosigning/meaning'
+import { roomNameOf } from '../../src/core/cosigning/roomName'
 import { KNOWN_BOX, requestByAnybody } from '../helpers/knownBox'
 import { createMeetingPlace } from '../helpers/memoryTransport'
-import { proposed, proposeIn, sentOf, SOON } from '../helpers/roomSteps'
-import { CAROL_KEY, PAID, startTogether } from '../helpers/togetherRig'
+import { startNitronodeTogether } from '../helpers/nitronodeTogetherRig'
+import { approvalsIn, proposed, proposeIn, seenIn, sentOf, SHOWN_AGAIN, SOON } from '../helpers/roomSteps'
+import { ALICE_KEY, BOB_KEY, CAROL_KEY, PAID, startTogether } from '../helpers/togetherRig'
 
 /** Bob approves, and the real submitter never learns it, so every request for signatures is that of an attacker. */
 async function approvedBy(by: 'an honest submitter' | 'an attacker') {
@@ -16,6 +18,7 @@ async function approvedBy(by: 'an honest submitter' | 'an attacker') {
   const { bob, room, review: honest, shared, say } = await proposed(rig, place)
   const review = by === 'an attacker' ? await shownByAttacker(shared) : honest
   review.approve()
+  await rig.passed(SOON)
 
   /** The same split with a key for replies that the attacker knows. */
   async function shownByAttacker({ text }: SharedProposal): Promise<CoSigning> {
@@ -26,7 +29,7 @@ async function approvedBy(by: 'an honest submitter' | 'an attacker') {
     return shown
   }
   const request = async (fromNow: number): Promise<void> => {
-    await say(requestByAnybody(review.proposal, { by: 'time', requestId: 7, ts: rig.time.now() + fromNow }))
+    await say(requestByAnybody(review.proposal, { by: 'time', requestId: 7, ts: rig.time.now() + fromNow }, approvalsIn(place)))
     await rig.passed(SOON)
   }
   return { rig, place, bob, review, shared, request, endCut: () => { isCut = false } }
@@ -70,7 +73,7 @@ it('a stranger who says that the submitter has given a proposal up does not keep
   const { review, shared, say } = await proposed(rig, place)
   const meaning = meaningOf(review.proposal)
   const giveUp = (): void => {
-    void say({ type: 'unapprove', meaning, participant: 0 })
+    void say({ type: 'cancel', meaning, proof: `0x${'11'.repeat(64)}` })
     rig.time.after(500, giveUp)
   }
   review.approve()
@@ -95,4 +98,47 @@ it('a stranger who shows an earlier proposal of the submitter again does not can
     states.push(earlier.closing.state)
   }
   expect(states).toEqual(Array.from({ length: 6 }, () => 'collecting'))
+})
+
+it.each([
+  ['Alice', 'Bob', [ALICE_KEY, BOB_KEY]],
+  ['Bob', 'Alice', [BOB_KEY, ALICE_KEY]],
+] as const)('a stranger who shows an equal proposal that %s has given up does not cancel that of %s', async (_, __, [earlierKey, laterKey]) => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time)
+  const [earlier, later] = [await rig.join(earlierKey), await rig.join(laterKey)]
+  const givenUp = await proposeIn(rig, earlier, place.transport())
+  givenUp.closing.cancel()
+  await rig.passed(SOON)
+  const shared = await proposeIn(rig, later, place.transport())
+  const said = [...place.sent]
+  const stranger = place.transport()
+  const room = roomNameOf({ sessionId: rig.sessionId, nodeTag: readProposalText(shared.text).nodeTag })
+  for (const message of said) await stranger.publish(room, message)
+  await rig.passed(SHOWN_AGAIN)
+  expect(shared.closing.state).toBe('collecting')
+})
+
+it('on a nitronode, a request for signatures that somebody repeats after its round is not answered again', async () => {
+  const rig = await startNitronodeTogether()
+  let isAsking = true
+  // The submitter never receives a signature. After the first round, it asks no more.
+  const place = createMeetingPlace(rig.time, { delaysOf: message => decodeMessage(message).type === 'reply' || (!isAsking && decodeMessage(message).type === 'approve') ? [] : [10] })
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const room = await rig.settled(bob.client.joinRoom(rig.sessionId, { transport: place.transport(), longestLife: 180_000 }))
+  const shared = await proposeIn(rig, alice, place.transport())
+  const review = await seenIn(rig, room)
+  review.approve()
+  await rig.passed(20_000)
+  expect(review.state).toBe('signed')
+  isAsking = false
+  await rig.passed(420_000)
+  expect([review.state, shared.closing.state]).toEqual(['approved', 'collecting'])
+
+  const requests = place.sent.filter(message => decodeMessage(message).type === 'stamp')
+  const replies = sentOf(place, 'reply')
+  const stranger = place.transport()
+  for (const request of requests) await stranger.publish(roomNameOf(review.proposal), request)
+  await rig.passed(SOON)
+  expect([requests.length > 0, review.state, sentOf(place, 'reply') - replies]).toEqual([true, 'approved', 0])
 })

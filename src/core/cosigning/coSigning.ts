@@ -156,15 +156,14 @@ export class ReviewedProposal implements CoSigning {
   }
 
   /**
-   * Takes up what the person has approved on an earlier page, unless the person decides now, or the session has changed since.
-   * @returns whether the proposal is approved by that
+   * Takes up what the person has approved on an earlier page, unless the person decides now, or the session has changed since, or
+   * the approval is too old.
    */
-  takeUp(approval: Approval): boolean {
+  takeUp(approval: Approval): void {
     const isFresh = this.#decision === 'none' && this.#closing === null
-    if (!isFresh || approval.meaning !== this.#meaning || !isSameReading(approval.reading, this.review.reading)) return false
+    if (!isFresh || approval.meaning !== this.#meaning || !isSameReading(approval.reading, this.review.reading)) return
     this.#takeApproval(approval)
     this.dropOldApproval()
-    return this.isReady
   }
 
   decline(reason: DeclineReason, note = ''): string {

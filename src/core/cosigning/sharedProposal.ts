@@ -73,7 +73,11 @@ export function shareProposal(closing: RunningClosing, plan: ClosingPlan, first:
       return [...new Set(refused.map(({ participant }) => participant))].filter(participant => !signed.includes(participant))
     },
     get missingWeight() { return missingWithout(plan, signedBy()) },
-    get declines() { return [...declines] },
+    // Anybody in a room can say that a participant declines. An approval that is repeated, and a signature, weigh more.
+    get declines() {
+      const willing = [...approvedBy(), ...signedBy()]
+      return declines.filter(({ participant }) => !willing.includes(participant))
+    },
     enter,
     subscribe,
     link: page => linkOf(page, text),

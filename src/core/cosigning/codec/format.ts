@@ -14,6 +14,8 @@ export const AMOUNT_BITS = 256
 export const SAFE_BITS = 53
 /** How many bytes of a hash name a proposal. */
 export const PROPOSAL_ID_BYTES = 16
+/** How many bytes the id and the secret of an approval have. */
+export const APPROVAL_ID_BYTES = 16
 
 /**
  * The error for anything that does not have the format of this library.

@@ -8,17 +8,20 @@ import { decodeMessage, encodeMessage, type CosigningMessage } from './messageCo
 
 const meaning: Hex = `0x${'2b'.repeat(32)}`
 const proposalId: Hex = `0x${'1a'.repeat(16)}`
+const approval: Hex = `0x${'a9'.repeat(16)}`
 const proof: Hex = `0x${'5a'.repeat(64)}`
 
 const MESSAGES: readonly CosigningMessage[] = [
   { type: 'proposal', proposal: samplePortable(sampleParticipants(3), { sessionData: 'a' }) },
-  { type: 'approve', meaning, participant: 0 },
-  { type: 'unapprove', meaning, participant: 300 },
-  { type: 'stamp', meaning, proposalId, proof, stamp: SAMPLE_STAMP },
-  { type: 'stamp', meaning, proposalId, proof, stamp: { by: 'version', version: 12 } },
+  { type: 'approve', meaning, participant: 0, approval },
+  { type: 'unapprove', meaning, participant: 300, secret: approval },
+  { type: 'stamp', meaning, proposalId, approvals: [approval, proposalId], proof, stamp: SAMPLE_STAMP },
+  { type: 'stamp', meaning, proposalId, approvals: [], proof, stamp: { by: 'version', version: 12 } },
   { type: 'reply', reply: { proposalId, participant: 2, sealed: `0x${'ee'.repeat(112)}` } },
   { type: 'decline', decline: { meaning, participant: 1, reason: 'amounts', note: 'no' } },
   { type: 'done', meaning, receiptHash: `0x${'3c'.repeat(32)}` },
+  { type: 'cancel', meaning, proof },
+  { type: 'insist', proposal: samplePortable(sampleParticipants(2)), over: meaning, proof },
 ]
 
 const codeOf = (bytes: Uint8Array): string | null => {
@@ -53,7 +56,7 @@ it('any bytes are refused, or are exactly what their message is written as', () 
       bytes[at % bytes.length] = value
       return bytes
     }),
-    fc.tuple(fc.nat({ max: 8 }), fc.uint8Array({ maxLength: 90 })).map(([type, body]) => Uint8Array.of(1, type, ...body)),
+    fc.tuple(fc.nat({ max: 10 }), fc.uint8Array({ maxLength: 90 })).map(([type, body]) => Uint8Array.of(1, type, ...body)),
   )
   fc.assert(fc.property(any, (bytes) => {
     if (codeOf(bytes) === null) expect(bytesToHex(encodeMessage(decodeMessage(bytes)))).toBe(bytesToHex(bytes))
@@ -61,16 +64,16 @@ it('any bytes are refused, or are exactly what their message is written as', () 
 })
 
 it('a message of a later version, of an unknown type, without content, or that is too long is refused', () => {
-  const [first, ...body] = encodeMessage({ type: 'approve', meaning, participant: 0 })
+  const [first, ...body] = encodeMessage({ type: 'approve', meaning, participant: 0, approval })
   expect(first).toBe(1)
   expect(codeOf(Uint8Array.of(2, ...body))).toBe('PROPOSAL_VERSION_UNKNOWN')
-  expect(codeOf(Uint8Array.of(1, 7, ...body.slice(1)))).toBe('PROPOSAL_MALFORMED')
+  expect(codeOf(Uint8Array.of(1, 9, ...body.slice(1)))).toBe('PROPOSAL_MALFORMED')
   expect(codeOf(new Uint8Array())).toBe('PROPOSAL_MALFORMED')
   expect(codeOf(new Uint8Array(32 * 1024 + 1))).toBe('PROPOSAL_MALFORMED')
   expect(codeOf('text' as unknown as Uint8Array)).toBe('PROPOSAL_MALFORMED')
 })
 
 it('a stamp message without a stamp is refused', () => {
-  const bytes = encodeMessage({ type: 'stamp', meaning, proposalId, proof, stamp: { by: 'version', version: 1 } })
+  const bytes = encodeMessage({ type: 'stamp', meaning, proposalId, approvals: [], proof, stamp: { by: 'version', version: 1 } })
   expect(codeOf(Uint8Array.of(...bytes.slice(0, -2), 0))).toBe('PROPOSAL_MALFORMED')
 })

@@ -116,6 +116,9 @@ export function decodeProposal(value: Uint8Array): PortableProposal {
   return proposal
 }
 
+/** Names a proposal exactly as it is shown: its meaning, its key for replies and its origin. @throws as `encodeProposal` */
+export const proposalHashOf = (proposal: PortableProposal): Hex => keccakOfHex(bytesToHex(encodeProposal(proposal)))
+
 /** A proposal as a text that begins with `nlp1.`. @throws as `encodeProposal` */
 export const proposalText = (proposal: PortableProposal): string => toText('proposal', encodeProposal(proposal))
 

@@ -1,5 +1,6 @@
 import type { Timers } from '../../connection/types'
-import type { Unsubscribe } from '../../types'
+import type { Hex, Unsubscribe } from '../../types'
+import { approvalIdOf } from './approvalToken'
 
 /** Participants who approve say so this often, in milliseconds. */
 export const APPROVE_EVERY = 10_000
@@ -7,12 +8,25 @@ export const APPROVE_EVERY = 10_000
 /** An approval counts for this time, in milliseconds, unless it is repeated: two repetitions may be lost. */
 const PRESENT_FOR = 2.5 * APPROVE_EVERY
 
-/** Which participants approve a proposal and are there. Nothing proves it: it only tells when asking for signatures makes sense. */
+/** Approvals that are counted at most, so that a request for signatures can name all of them. A room has 64 seats. */
+const MOST_APPROVALS = 1_000
+
+interface CountedApproval {
+  readonly participant: number
+  readonly id: Hex
+  /** Ends the wait for its repetition. */
+  readonly stopWaiting: Unsubscribe
+}
+
+/**
+ * Which participants approve a proposal and are there. Anybody in the room can say that a participant approves: it only tells when
+ * asking for signatures makes sense. Only the client that approves can take its approval back. A participant may approve on several
+ * devices.
+ */
 export class Attendance {
   readonly #timers: Timers
   readonly #onChange: () => void
-  /** The end of the wait for the next approval, by participant. */
-  readonly #present = new Map<number, Unsubscribe>()
+  readonly #approvals = new Map<string, CountedApproval>()
 
   constructor(timers: Timers, onChange: () => void) {
     this.#timers = timers
@@ -21,26 +35,51 @@ export class Attendance {
 
   /** Places of the participants in the session, in rising order. */
   get present(): number[] {
-    return [...this.#present.keys()].sort((one, other) => one - other)
+    const participants = new Set([...this.#approvals.values()].map(({ participant }) => participant))
+    return [...participants].sort((one, other) => one - other)
+  }
+
+  /** The ids of all approvals, each once. */
+  get approvals(): Hex[] {
+    return [...new Set([...this.#approvals.values()].map(({ id }) => id))]
   }
 
   /** A participant approves. */
-  add(participant: number): void {
-    const stopWaiting = this.#present.get(participant)
-    stopWaiting?.()
-    this.#present.set(participant, this.#timers.after(PRESENT_FOR, () => { this.remove(participant) }))
-    if (!stopWaiting) this.#onChange()
+  add(participant: number, id: Hex): void {
+    const key = keyOf(participant, id)
+    const known = this.#approvals.get(key)
+    if (!known && this.#approvals.size >= MOST_APPROVALS) return
+    known?.stopWaiting()
+    this.#change(() => {
+      this.#approvals.set(key, { participant, id, stopWaiting: this.#timers.after(PRESENT_FOR, () => { this.#remove(key) }) })
+    })
   }
 
-  /** A participant no longer approves, or has left. */
-  remove(participant: number): void {
-    this.#present.get(participant)?.()
-    if (this.#present.delete(participant)) this.#onChange()
+  /** A client takes the approval back whose secret it knows. */
+  takeBack(participant: number, secret: Hex): void {
+    this.#remove(keyOf(participant, approvalIdOf(secret)))
+  }
+
+  #remove(key: string): void {
+    this.#change(() => {
+      this.#approvals.get(key)?.stopWaiting()
+      this.#approvals.delete(key)
+    })
+  }
+
+  /** Tells whether participants have come or gone. */
+  #change(change: () => void): void {
+    const before = this.present.join()
+    change()
+    if (this.present.join() !== before) this.#onChange()
   }
 
   /** Forgets everybody. */
   end(): void {
-    for (const stopWaiting of this.#present.values()) stopWaiting()
-    this.#present.clear()
+    for (const { stopWaiting } of this.#approvals.values()) stopWaiting()
+    this.#approvals.clear()
   }
 }
+
+/** Somebody may repeat the id of one participant for another one. */
+const keyOf = (participant: number, id: Hex): string => `${participant} ${id}`

@@ -3,13 +3,13 @@ import { addressesOf } from '../../sessions/allocations'
 import { isSameAddress } from '../../sessions/participants'
 import type { AppSession } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
-import { keccakOfHex } from '../../wallet/keccak'
 import type { CoSigning, JoinRoomOptions, ProposalRoom } from '../api'
 import { checkedProposal, type CheckedProposal } from '../checkedProposal'
 import type { CosigningMessage } from '../codec/messageCodec'
-import { encodeProposal, type PortableProposal } from '../codec/proposalCodec'
+import { encodeProposal, proposalHashOf, type PortableProposal } from '../codec/proposalCodec'
 import { tellAll } from '../listeners'
 import { reviewOf, type OpeningParts } from '../openProposal'
+import { newApprovalToken } from './approvalToken'
 import { APPROVE_EVERY } from './attendance'
 import { KeptApproval } from './keptApproval'
 import { OneByOne } from './oneByOne'
@@ -30,7 +30,7 @@ export interface ProposalRoomParts extends OpeningParts {
   hasOwn(sessionId: Hex, wallet: Address): boolean
 }
 
-/** A proposal that the room shows, or has shown. */
+/** A proposal that the room shows. */
 interface Entry {
   readonly bytes: string
   readonly review: RoomReview
@@ -47,12 +47,7 @@ export class ListeningRoom implements ProposalRoom {
   readonly #listeners = new Set<(change: null) => void>()
   /** Newest first. */
   #shown: readonly Entry[] = []
-  /**
-   * Proposals that their submitter has given up, newest first. Anybody in the room can say so for the submitter, so they come back
-   * with what the person has decided when they are shown again.
-   */
-  #gone: readonly Entry[] = []
-  /** The bytes of proposals that are being checked, or that must not be signed. */
+  /** The bytes of proposals that are being checked, that must not be signed, or that their submitter has given up. */
   readonly #seen: string[] = []
   readonly #checks = new OneByOne(MOST_CHECKS)
   #hasLeft = false
@@ -73,7 +68,7 @@ export class ListeningRoom implements ProposalRoom {
     })
     this.#traffic.listen()
     this.#traffic.repeat(APPROVE_EVERY, () => {
-      for (const { review: { review } } of [...this.#shown, ...this.#gone]) review.dropOldApproval()
+      for (const { review: { review } } of this.#shown) review.dropOldApproval()
       this.#approveAgain()
     })
   }
@@ -98,8 +93,7 @@ export class ListeningRoom implements ProposalRoom {
 
   #receive(message: CosigningMessage): void {
     if (message.type === 'proposal') return this.#see(message.proposal)
-    // The submitter of a proposal that is hidden may ask for signatures of it.
-    for (const { review } of [...this.#shown, ...this.#gone]) review.receive(message)
+    for (const { review } of this.#shown) review.receive(message)
   }
 
   /** Checks a proposal that was not seen before. */
@@ -108,11 +102,11 @@ export class ListeningRoom implements ProposalRoom {
     if (portable.stamp !== null) return
     const bytes = bytesToHex(encodeProposal(portable))
     if (portable.sessionId !== this.#sessionId) return
-    const known = this.#find(bytes)
-    known?.review.noteShown()
-    if (known && this.#gone.includes(known)) this.#show(known)
-    if (known || this.#seen.includes(bytes)) return
-    if (!this.#checks.add(() => this.#check(portable))) return
+    if (this.#find(bytes) || this.#seen.includes(bytes)) return
+    if (this.#checks.add(() => this.#check(portable))) this.#noteSeen(bytes)
+  }
+
+  #noteSeen(bytes: string): void {
     this.#seen.unshift(bytes)
     this.#seen.splice(MOST_PROPOSALS)
   }
@@ -143,12 +137,12 @@ export class ListeningRoom implements ProposalRoom {
     const bytes = bytesToHex(encodeProposal(portable))
     // The room may have shown it while the app opened it.
     const known = this.#find(bytes)
-    const entry: Entry = { bytes, review: known?.review ?? this.#reviewOf(checked, bytes), isOpened: isOpened || known?.isOpened === true }
+    const entry: Entry = { bytes, review: known?.review ?? this.#reviewOf(checked, portable, bytes), isOpened: isOpened || known?.isOpened === true }
     this.#show(entry)
     return entry.review.review
   }
 
-  #reviewOf(checked: CheckedProposal, bytes: string): RoomReview {
+  #reviewOf(checked: CheckedProposal, portable: PortableProposal, bytes: string): RoomReview {
     const { context, context: { timers }, giveUpOwn, hasOwn } = this.#parts
     const { wallet, session } = checked.facts
     return new RoomReview({
@@ -159,43 +153,36 @@ export class ListeningRoom implements ProposalRoom {
       wallet,
       kept: new KeptApproval({
         context, node: checked.node, session, wallet, allocations: checked.request.allocations, sessionData: checked.proposal.sessionData,
-        proposalHash: keccakOfHex(bytes),
+        proposalHash: proposalHashOf(portable),
       }),
       giveUpOwn: () => { giveUpOwn(this.#sessionId, wallet) },
       hasOwn: () => hasOwn(this.#sessionId, wallet),
-      onGone: () => { this.#hide(bytes) },
-      onAsked: () => { this.#showAgain(bytes) },
+      onGone: () => { this.#drop(bytes) },
       reviewIn: room => reviewOf(checked, this.#parts, room),
+      newToken: newApprovalToken,
       report: (thrown) => { context.report(thrown) },
     })
   }
 
   #find(bytes: string): Entry | undefined {
-    return [...this.#shown, ...this.#gone].find(entry => entry.bytes === bytes)
+    return this.#shown.find(entry => entry.bytes === bytes)
   }
 
   #show(entry: Entry): void {
     const isOther = ({ bytes }: Entry): boolean => bytes !== entry.bytes
-    this.#gone = this.#gone.filter(isOther)
     this.#shown = withinLimit([entry, ...this.#shown.filter(isOther)])
     // If others displace it, it may come back.
     this.#seen.splice(0, this.#seen.length, ...this.#seen.filter(bytes => bytes !== entry.bytes))
     this.#tell()
   }
 
-  #showAgain(bytes: string): void {
-    const hidden = this.#gone.find(entry => entry.bytes === bytes)
-    if (hidden) this.#show(hidden)
-  }
-
-  #hide(bytes: string): void {
-    const entry = this.#shown.find(each => each.bytes === bytes)
+  /** The submitter has given a proposal up. Others may still repeat it. */
+  #drop(bytes: string): void {
+    const entry = this.#find(bytes)
     if (!entry || entry.isOpened) return
     this.#shown = this.#shown.filter(each => each !== entry)
-    // What the person has approved is never displaced by what others show.
-    const others = [entry, ...this.#gone].filter(({ review: { review } }) => review.approval === null)
-    for (const { review } of others.slice(MOST_PROPOSALS)) review.leave()
-    this.#gone = [entry, ...this.#gone].filter(each => !others.slice(MOST_PROPOSALS).includes(each))
+    this.#noteSeen(bytes)
+    entry.review.leave()
     this.#tell()
   }
 
@@ -206,7 +193,7 @@ export class ListeningRoom implements ProposalRoom {
   leave(): void {
     if (this.#hasLeft) return
     this.#hasLeft = true
-    for (const { review } of [...this.#shown, ...this.#gone]) review.leave()
+    for (const { review } of this.#shown) review.leave()
     this.#traffic.leave()
     this.#tell()
   }

@@ -1,23 +1,23 @@
 import type { Timers } from '../../connection/types'
-import type { CosigningMessage } from '../codec/messageCodec'
+import { type BoxClaim, isClaimProven } from '../boxProofs'
+import type { CosigningMessage, RequestMessage } from '../codec/messageCodec'
 import type { ReviewedProposal } from '../coSigning'
 import type { Room } from '../coSigningParts'
-import { isSameAddress } from '../../sessions/participants'
 import type { Address, Hex, Unsubscribe } from '../../types'
 import { meaningOf, proposalIdOf } from '../meaning'
-import { isRequestProven } from '../signingRequest'
 import type { RoomPeople } from '../transport'
 import type { Decline, ProposalStamp, SealedReply } from '../types'
 import type { Approval } from '../review/checkAtSigning'
 import type { CoSigningState } from '../api'
+import type { ApprovalToken } from './approvalToken'
 import type { KeptApproval } from './keptApproval'
 import { OneByOne } from './oneByOne'
 import type { RoomTraffic } from './roomTraffic'
 
 /** The same reply is not given again before this time, in milliseconds: anybody in the room can repeat the request for it. */
 const GIVE_AGAIN_AFTER = 2_000
-/** Requests for signatures that wait at most until they are checked. */
-const MOST_REQUESTS = 16
+/** Claims of the submitter that wait at most until they are checked. */
+const MOST_CLAIMS = 16
 
 /**
  * In these states an approval no longer counts, in any tab. A page that leaves the room, or loses its connection to the node,
@@ -39,10 +39,10 @@ export interface RoomReviewParts {
   giveUpOwn(): void
   /** Whether the wallet has a proposal of its own for the session. */
   hasOwn(): boolean
-  /** The submitter asks for signatures of this proposal. */
-  onAsked(): void
   reviewIn(room: Room): ReviewedProposal
-  /** The submitter has given the proposal up, or somebody says so, and no signature of this client for it can be used. */
+  /** Makes the name of an approval: `newApprovalToken`. */
+  newToken(): ApprovalToken
+  /** The submitter has given the proposal up, and no signature of this client for it can be used. */
   onGone(): void
   report(thrown: unknown): void
 }
@@ -52,29 +52,36 @@ export class RoomReview implements Room {
   readonly review: ReviewedProposal
   readonly people: RoomPeople
   readonly #parts: RoomReviewParts
-  readonly #requests = new OneByOne(MOST_REQUESTS)
-  /** What the submitter asked last. */
-  #asked: ProposalStamp | null = null
+  readonly #claims = new OneByOne(MOST_CLAIMS)
+  /** The approval that the others are told of. There is a new one after each signature, and after it was taken back. */
+  #token: ApprovalToken
+  #isTold = false
+  /** The journal holds the approval, so the others may hear of it. */
+  #isKept = false
   /** The signature that was given last. */
   #reply: SealedReply | null = null
   /** When it was given last. */
   #givenAt = -Infinity
   #isHurried = false
-  /** The submitter has given the proposal up, as far as anybody has said since it was shown last. */
+  /** The submitter has given the proposal up. */
   #isGivenUp = false
   readonly #stopFollowing: Unsubscribe
 
   constructor(parts: RoomReviewParts) {
     this.#parts = parts
     this.people = parts.people
+    this.#token = parts.newToken()
     this.review = parts.reviewIn(this)
-    this.#stopFollowing = this.review.subscribe((state) => {
-      if (FORGETTING.has(state)) void parts.kept.remove()
-      if (this.#isGivenUp && this.review.isUnsigned) parts.onGone()
-      // A round that was asked for while the signature of an earlier one could still be used.
-      else if (state === 'approved') this.#sign()
-    })
+    this.#stopFollowing = this.review.subscribe((state) => { this.#follow(state) })
     void this.#takeUp()
+  }
+
+  #follow(state: CoSigningState): void {
+    if (FORGETTING.has(state)) void this.#parts.kept.remove()
+    if (FORGETTING.has(state) || state === 'reviewed') this.#takeBack()
+    // After a round that was missed, the submitter has to learn the new approval.
+    if (state === 'approved') this.approveAgain()
+    if (this.#isGivenUp && this.review.isUnsigned) this.#parts.onGone()
   }
 
   /** An earlier page of this person may have approved the same. */
@@ -82,43 +89,78 @@ export class RoomReview implements Room {
     const approval = await this.#parts.kept.read()
     // A person who has proposed something since no longer means the approval.
     if (!approval || this.#parts.hasOwn() || this.review.state !== 'reviewed') return
-    if (this.review.takeUp(approval)) this.approveAgain()
+    this.#isKept = true
+    this.review.takeUp(approval)
   }
 
   approve(approval: Approval): void {
     this.#parts.giveUpOwn()
-    // The journal holds the approval before the others hear of it.
-    void this.#parts.kept.write(approval).then(() => { this.approveAgain() })
+    this.#isKept = false
+    void this.#parts.kept.write(approval).then(() => {
+      this.#isKept = true
+      this.approveAgain()
+    })
   }
 
   /** Tells those who come later, and those who missed it. */
   approveAgain(): void {
-    if (this.review.isReady) this.#say('approve', meaningOf(this.review.proposal))
+    if (!this.#isKept || !this.review.isReady) return
+    const { traffic } = this.#parts
+    this.#isTold = true
+    traffic.send({ type: 'approve', meaning: this.#meaning, participant: this.#participant, approval: this.#token.id })
+  }
+
+  /** The others learn that the approval no longer counts, if they have heard of it. */
+  #takeBack(): void {
+    if (this.#isTold) this.#parts.traffic.send({ type: 'unapprove', meaning: this.#meaning, participant: this.#participant, secret: this.#token.secret })
+    this.#renewToken()
+  }
+
+  #renewToken(): void {
+    this.#token = this.#parts.newToken()
+    this.#isTold = false
+  }
+
+  get #meaning(): Hex {
+    return meaningOf(this.review.proposal)
+  }
+
+  get #participant(): number {
+    return this.#parts.participants.indexOf(this.#parts.wallet)
   }
 
   decline(decline: Decline): void {
+    this.#takeBack()
     this.#parts.traffic.send({ type: 'decline', decline })
   }
 
-  /** The submitter shows the proposal, so it has not been given up. */
-  noteShown(): void {
-    this.#isGivenUp = false
-  }
-
   receive(message: CosigningMessage): void {
-    if (!('meaning' in message) || message.meaning !== meaningOf(this.review.proposal)) return
+    if (!('meaning' in message) || message.meaning !== this.#meaning) return
     switch (message.type) {
-      case 'stamp': this.#requests.add(() => this.#answer(message)); break
+      case 'stamp': this.#claims.add(() => this.#answer(message)); break
+      case 'cancel': this.#claims.add(() => this.#giveUp(message)); break
       case 'done': this.#hurry(); break
-      case 'unapprove': if (this.#isBySubmitter(message.participant)) this.#giveUp(); break
-      // Other participants approve as well.
+      // For the submitter.
       case 'approve':
+      case 'unapprove':
     }
   }
 
-  #giveUp(): void {
+  async #giveUp({ meaning, proof }: Extract<CosigningMessage, { type: 'cancel' }>): Promise<void> {
+    if (this.#isGivenUp || !await this.#isProven({ kind: 'cancel', meaning }, proof)) return
     this.#isGivenUp = true
     if (this.review.isUnsigned) this.#parts.onGone()
+  }
+
+  /** Whether the submitter says this. */
+  async #isProven(claim: BoxClaim, proof: Hex): Promise<boolean> {
+    try {
+      return await isClaimProven(this.review.proposal.box, claim, proof)
+    }
+    catch (thrown) {
+      this.#parts.report(thrown)
+      return false
+    }
   }
 
   /** Reads the session once. Everybody in the room can say that it is closed, so repeating it has no effect. */
@@ -128,43 +170,24 @@ export class RoomReview implements Room {
     this.review.lookNow()
   }
 
-  #isBySubmitter(participant: number): boolean {
-    const address = this.#parts.participants[participant]
-    return address !== undefined && isSameAddress(address, this.review.proposal.submitter)
-  }
-
-  async #answer({ stamp, proposalId, proof }: Extract<CosigningMessage, { type: 'stamp' }>): Promise<void> {
+  async #answer({ stamp, proposalId, approvals, proof }: RequestMessage): Promise<void> {
     const { proposal } = this.review
     if (proposalIdOf({ ...proposal, stamp }) !== proposalId) return
     // The submitter has not received it yet. A signature that can no longer be used is not given again.
     if (this.#reply?.proposalId === proposalId && !this.review.isUnsigned) return this.review.isWithdrawn ? undefined : this.#giveAgain(this.#reply)
-    // Bytes that would be refused do not begin a closing.
-    if (!this.review.canSignAs(stamp)) return
-    try {
-      if (!await isRequestProven(proposal.box, proposalId, proof)) return
-    }
-    catch (thrown) {
-      return this.#parts.report(thrown)
-    }
-    // Anybody can say that the submitter has given the proposal up. A request that is proven shows that it has not.
-    this.#isGivenUp = false
-    this.#parts.onAsked()
-    this.#asked = stamp
-    this.#sign()
+    // A request that somebody repeats answers an earlier approval. Bytes that would be refused do not begin a closing.
+    if (!approvals.includes(this.#token.id) || !this.review.canSignAs(stamp)) return
+    if (!await this.#isProven({ kind: 'request', proposalId, approvals }, proof)) return
+    this.#sign(stamp).catch((thrown: unknown) => { this.#parts.report(thrown) })
   }
 
   /** Signs what the submitter has asked for, if the person approves it. */
-  #sign(): void {
-    const stamp = this.#asked
-    if (!stamp || !this.review.isReady) return
-    this.#asked = null
-    void this.#signOnce(stamp).catch((thrown: unknown) => { this.#parts.report(thrown) })
-  }
-
-  async #signOnce(stamp: ProposalStamp): Promise<void> {
+  async #sign(stamp: ProposalStamp): Promise<void> {
     // The person may have taken the approval back in another tab.
     if (!await this.#parts.kept.isHeld()) return this.review.takeBack()
-    if (this.review.isReady && this.review.canSignAs(stamp)) this.#give(await this.review.signAs(stamp))
+    if (!this.review.isReady || !this.review.canSignAs(stamp)) return
+    this.#renewToken()
+    this.#give(await this.review.signAs(stamp))
   }
 
   #giveAgain(reply: SealedReply): void {
@@ -178,14 +201,9 @@ export class RoomReview implements Room {
     this.#parts.traffic.send({ type: 'reply', reply })
   }
 
-  #say(type: 'approve' | 'unapprove', meaning: Hex): void {
-    const { traffic, participants, wallet } = this.#parts
-    traffic.send({ type, meaning, participant: participants.indexOf(wallet) })
-  }
-
   leave(): void {
     this.#stopFollowing()
-    if (this.review.isReady) this.#say('unapprove', meaningOf(this.review.proposal))
     this.review.takeBack()
+    this.#takeBack()
   }
 }

@@ -4,38 +4,40 @@ import type { RunningClosing } from '../../closing/runningClosing'
 import { isFinal } from '../../closing/states'
 import type { ClosingPlan, ClosingSnapshot } from '../../closing/types'
 import { NitroliteError } from '../../errors/errors'
-import type { Access } from '../../protocols/protocol'
 import type { Receipt } from '../../receipts/types'
 import { addressesOf } from '../../sessions/allocations'
 import { isSameAddress } from '../../sessions/participants'
-import type { AppSession } from '../../sessions/types'
 import type { Address, Hex, Unsubscribe } from '../../types'
 import { keccakOfText } from '../../wallet/keccak'
-import { readProposalText, type PortableProposal } from '../codec/proposalCodec'
+import { isClaimProven } from '../boxProofs'
+import { proposalHashOf, readProposalText, type PortableProposal } from '../codec/proposalCodec'
 import type { CosigningMessage } from '../codec/messageCodec'
-import { meaningOf, proposalIdOf } from '../meaning'
+import { meaningOf } from '../meaning'
 import type { NodeCosigning } from '../nodeCosigning'
 import { originDigestOf } from '../origin'
 import { resolveProposal } from '../portable'
-import { readReply, sharedProposalOf } from '../readReply'
-import { boxOfSession } from '../replyBox'
+import { readReply } from '../readReply'
 import { checkOrigin } from '../review/checkOrigin'
 import { roomNameOf } from '../roomName'
 import { isRoundOn } from '../roundsPart'
-import { proveRequest } from '../signingRequest'
 import type { Transport } from '../transport'
 import type { CloseProposal, Decline, SealedReply } from '../types'
 import { Attendance } from './attendance'
 import { OneByOne } from './oneByOne'
 import { RoomTraffic } from './roomTraffic'
+import { SubmitterVoice } from './submitterVoice'
 import { yieldsTo } from './tieBreak'
 
 /** The proposal is shown this often to those who come later, in milliseconds. */
 const SHOW_EVERY = 10_000
 /** Signatures are asked for this often while a round lasts, in milliseconds: a message may be lost. */
 const ASK_EVERY = 3_000
+/** Of equal proposals, this one is insisted on no more often, in milliseconds: anybody in the room can show proposals. */
+const INSIST_EVERY = 2_000
 /** Replies that wait at most until they are opened. A session has fewer participants. */
 const MOST_REPLIES = 256
+/** Claims of other submitters that wait at most until they are checked. */
+const MOST_CLAIMS = 16
 
 /** What a submitter does in a room. */
 export interface SubmitterRoomParts {
@@ -63,20 +65,24 @@ export class SubmitterRoom {
   readonly #meaning: Hex
   readonly #attendance: Attendance
   readonly #traffic: RoomTraffic
+  readonly #voice: SubmitterVoice
   readonly #replies = new OneByOne(MOST_REPLIES)
-  /** The request of the present round, which is repeated. */
-  #request: { readonly text: string, readonly message: Promise<CosigningMessage | null> } | null = null
+  readonly #claims = new OneByOne(MOST_CLAIMS)
+  #insistedAt = -Infinity
   readonly #stopFollowing: Unsubscribe
 
   /** @throws `PROPOSAL_GONE` for a closing whose participants do not approve first */
   constructor(parts: SubmitterRoomParts) {
-    const { context: { timers, report }, transport, closing, plan } = this.#parts = parts
+    const { context, context: { timers, report }, transport, closing, plan } = this.#parts = parts
     const { rounds } = plan.together ?? {}
     if (!rounds) throw new NitroliteError('PROPOSAL_GONE')
     this.#participants = addressesOf(plan.session)
     this.#portable = readProposalText(rounds.text)
     this.#proposal = resolveProposal(this.#portable, this.#participants)
     this.#meaning = meaningOf(this.#proposal)
+    this.#voice = new SubmitterVoice({
+      context, session: plan.session, wallet: plan.wallet, boxSalt: rounds.boxSalt, box: this.#proposal.box, meaning: this.#meaning,
+    })
     this.#attendance = new Attendance(timers, () => {
       closing.tell({ kind: 'ready', participants: this.approvedBy })
       parts.onChange()
@@ -110,20 +116,16 @@ export class SubmitterRoom {
     this.#traffic.send({ type: 'proposal', proposal: this.#portable })
   }
 
-  /** Asks for signatures of bytes that the journal holds. */
+  /** Asks for signatures of bytes that the journal holds. Asking is repeated. */
   ask(draft: SharedDraft): void {
-    const { context, plan: { session, wallet } } = this.#parts
-    const access = context.loggedIn(wallet)
-    // Without the login, the key for replies cannot be made. Asking is repeated.
-    if (!access) return
-    const { text } = draft.shared
-    if (this.#request?.text !== text) this.#request = { text, message: requestFor(draft, session, { protocol: context.protocol, access }) }
-    this.#request.message.then(
-      (message) => { if (message) this.#traffic.send(message) },
-      (thrown: unknown) => {
-        this.#request = null
-        context.report(thrown)
-      },
+    void this.#say(this.#voice.request(draft, this.#attendance.approvals))
+  }
+
+  /** @returns settles when there is nothing left to send. It never rejects */
+  #say(message: Promise<CosigningMessage | null>): Promise<void> {
+    return message.then(
+      (made) => { if (made) this.#traffic.send(made) },
+      (thrown: unknown) => { this.#parts.context.report(thrown) },
     )
   }
 
@@ -135,25 +137,21 @@ export class SubmitterRoom {
 
   #receive(message: CosigningMessage): void {
     switch (message.type) {
-      case 'approve': return this.#isMine(message) ? this.#attendance.add(message.participant) : undefined
-      case 'unapprove': return this.#isMine(message) ? this.#attendance.remove(message.participant) : undefined
-      case 'decline': return this.#takeDecline(message.decline)
+      case 'approve': return this.#isMine(message) ? this.#attendance.add(message.participant, message.approval) : undefined
+      case 'unapprove': return this.#attendance.takeBack(message.participant, message.secret)
+      case 'decline': return this.#isMine(message.decline) ? this.#parts.noteDecline(message.decline) : undefined
       case 'reply': return void this.#replies.add(() => this.#takeReply(message.reply))
       case 'proposal': return this.#compare(message.proposal)
-      // Only a submitter says these.
+      case 'insist': return void this.#claims.add(() => this.#giveWay(message))
+      // For those who approve.
       case 'stamp':
       case 'done':
+      case 'cancel':
     }
   }
 
   #isMine({ meaning, participant }: Pick<Decline, 'meaning' | 'participant'>): boolean {
     return meaning === this.#meaning && participant < this.#participants.length
-  }
-
-  #takeDecline(decline: Decline): void {
-    if (!this.#isMine(decline)) return
-    this.#attendance.remove(decline.participant)
-    this.#parts.noteDecline(decline)
   }
 
   async #takeReply(reply: SealedReply): Promise<void> {
@@ -170,22 +168,41 @@ export class SubmitterRoom {
     }
   }
 
-  /** Two participants may propose the same at once. */
+  /** Two participants may propose the same at once. An earlier proposal may be shown again by anybody, so one of them insists on its own. */
   #compare(portable: PortableProposal): void {
-    const { closing, node, plan, context: { timers } } = this.#parts
-    if (portable.sessionId !== this.#proposal.sessionId || (closing.draft && isRoundOn(closing.draft, timers))) return
-    const other = resolveProposal(portable, this.#participants)
-    // A proposal of the same wallet may be an earlier one that somebody shows again.
-    if (other.origin === null || isSameAddress(other.submitter, this.#proposal.submitter) || !yieldsTo(this.#proposal, other)) return
-    // A stranger must not be able to end a proposal, so the participant who sends the other one must have made it.
-    if ('address' in portable.submitter || !isSameAddress(other.origin.creator, other.submitter)) return
-    checkOrigin(other, plan.session, node.rules, originDigestOf(other))
-    closing.cancel()
+    const { closing, context: { timers } } = this.#parts
+    const other = this.#otherOf(portable)
+    if (!other || isFinal(closing.state) || !yieldsTo(other, this.#proposal) || timers.elapsed() < this.#insistedAt + INSIST_EVERY) return
+    this.#insistedAt = timers.elapsed()
+    void this.#say(this.#voice.insist(this.#portable, proposalHashOf(portable)))
   }
 
-  #end(snapshot: ClosingSnapshot): void {
-    if (snapshot.receipt) this.#traffic.send({ type: 'done', meaning: this.#meaning, receiptHash: payoutsHashOf(snapshot.receipt) })
-    else this.#traffic.send({ type: 'unapprove', meaning: this.#meaning, participant: this.#participants.indexOf(this.#parts.plan.wallet) })
+  /** Gives the own proposal up if the submitter of an equal one insists on that one. */
+  async #giveWay({ proposal: portable, over, proof }: Extract<CosigningMessage, { type: 'insist' }>): Promise<void> {
+    const { closing, node, plan, context: { timers, report } } = this.#parts
+    if (over !== proposalHashOf(this.#portable) || (closing.draft && isRoundOn(closing.draft, timers))) return
+    try {
+      const other = this.#otherOf(portable)
+      // A stranger must not be able to end a proposal, so the participant who sends the other one must have made it.
+      if (!other?.origin || !isSameAddress(other.origin.creator, other.submitter) || !yieldsTo(this.#proposal, other)) return
+      checkOrigin(other, plan.session, node.rules, originDigestOf(other))
+      if (await isClaimProven(other.box, { kind: 'insist', meaning: meaningOf(other), over }, proof)) closing.cancel()
+    }
+    catch (thrown) {
+      report(thrown)
+    }
+  }
+
+  /** A proposal of another participant for this session; null if it is another one. */
+  #otherOf(portable: PortableProposal): CloseProposal | null {
+    if (portable.sessionId !== this.#proposal.sessionId || 'address' in portable.submitter) return null
+    const other = resolveProposal(portable, this.#participants)
+    return isSameAddress(other.submitter, this.#proposal.submitter) ? null : other
+  }
+
+  #end({ receipt }: ClosingSnapshot): void {
+    if (!receipt) return void this.#say(this.#voice.cancel()).then(() => { this.leave() })
+    this.#traffic.send({ type: 'done', meaning: this.#meaning, receiptHash: payoutsHashOf(receipt) })
     this.leave()
   }
 
@@ -195,17 +212,6 @@ export class SubmitterRoom {
     this.#attendance.end()
     this.#traffic.leave()
   }
-}
-
-/** What asks for signatures of a draft; null for a draft without a stamp, which nobody can sign. */
-async function requestFor(
-  draft: SharedDraft, session: AppSession, { protocol, access }: { readonly protocol: ClosingContext['protocol'], readonly access: Access },
-): Promise<CosigningMessage | null> {
-  const { stamp, ...proposal } = sharedProposalOf(draft, session)
-  if (!stamp) return null
-  const proposalId = proposalIdOf({ ...proposal, stamp })
-  const box = await boxOfSession(protocol, access, session, draft.shared.boxSalt)
-  return { type: 'stamp', meaning: meaningOf(proposal), stamp, proposalId, proof: await proveRequest(box, proposalId) }
 }
 
 /** Clients that read the same payouts from the ledger have the same hash. */

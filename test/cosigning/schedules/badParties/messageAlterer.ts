@@ -56,12 +56,14 @@ export class MessageAlterer {
     const people = this.#side.participants.length
     switch (message.type) {
       case 'proposal': return { ...message, proposal: this.#alterProposal(message.proposal) }
-      case 'approve':
-      case 'unapprove': return { ...message, type: this.#dice.pick(['approve', 'unapprove']), participant: this.#dice.from1To(people) - 1 }
+      case 'approve': return { ...message, participant: this.#dice.from1To(people) - 1 }
+      case 'unapprove': return { ...message, participant: this.#dice.from1To(people) - 1 }
       case 'stamp': return this.#alterStampMessage(message)
       case 'reply': return { ...message, reply: { ...message.reply, participant: this.#dice.from1To(people) - 1 } }
-      case 'decline': return { type: 'approve', meaning: message.decline.meaning, participant: message.decline.participant }
+      case 'decline': return { type: 'approve', meaning: message.decline.meaning, participant: message.decline.participant, approval: `0x${'1d'.repeat(16)}` }
       case 'done': return { ...message, receiptHash: `0x${'1d'.repeat(32)}` }
+      case 'cancel': return { ...message, proof: `0x${'1d'.repeat(64)}` }
+      case 'insist': return { ...message, over: `0x${'1d'.repeat(32)}` }
     }
   }
 
@@ -70,6 +72,7 @@ export class MessageAlterer {
     const stamp = this.#alterStamp(message.stamp)
     const proposal = this.#seen.at(-1)
     if (!proposal || this.#dice.chance(0.3)) return { ...message, stamp }
+    if (this.#dice.chance(0.2)) return { ...message, approvals: [...message.approvals, `0x${'1d'.repeat(16)}`] }
     return { ...message, stamp, proposalId: proposalIdOf({ ...resolveProposal(proposal, this.#side.participants), stamp }) }
   }
 

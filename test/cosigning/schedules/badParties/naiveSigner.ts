@@ -61,7 +61,7 @@ export class NaiveSigner {
         const proposal = resolveProposal(message.proposal, this.#parts.side.participants)
         const meaning = meaningOf(proposal)
         this.#proposals.set(meaning, proposal)
-        send({ type: 'approve', meaning, participant: this.#parts.person })
+        send({ type: 'approve', meaning, participant: this.#parts.person, approval: `0x${'1d'.repeat(16)}` })
       }
       const asked = message.type === 'stamp' ? this.#proposals.get(message.meaning) : undefined
       if (message.type === 'stamp' && asked) {

@@ -1,11 +1,11 @@
 import { p256 } from '@noble/curves/p256'
 import type { Hex } from '../../../../src/core'
 import { boxOf, type SubmitterBox } from '../../../../src/core/cosigning/box'
+import { proveClaim } from '../../../../src/core/cosigning/boxProofs'
 import { decodeMessage, encodeMessage, type CosigningMessage } from '../../../../src/core/cosigning/codec/messageCodec'
 import { proposalText } from '../../../../src/core/cosigning/codec/proposalCodec'
 import { comparisonCodeOf, meaningOf, proposalIdOf } from '../../../../src/core/cosigning/meaning'
 import { toPortable } from '../../../../src/core/cosigning/portable'
-import { proveRequest } from '../../../../src/core/cosigning/signingRequest'
 import { openReply } from '../../../../src/core/cosigning/seal'
 import type { Transport } from '../../../../src/core/cosigning/transport'
 import type { CloseProposal, ProposalStamp, SealedReply } from '../../../../src/core/cosigning/types'
@@ -43,11 +43,15 @@ export class OwnSubmitter {
   /** What the others were asked to sign, by the id of the proposal with its stamp. */
   readonly #sets = new Map<Hex, CollectedSet>()
 
+  /** The ids of all approvals that were heard in the room. */
+  readonly #approvals = new Set<Hex>()
+
   constructor(parts: OwnSubmitterParts) {
     this.#parts = parts
     parts.transport.subscribe(parts.room, (bytes) => {
       const message = decodeMessage(bytes)
       if (message.type === 'reply') this.take(message.reply)
+      if (message.type === 'approve') this.#approvals.add(message.approval)
     })
   }
 
@@ -95,8 +99,9 @@ export class OwnSubmitter {
 
   async #ask(proposal: CloseProposal & { readonly stamp: ProposalStamp }, box: SubmitterBox): Promise<void> {
     const proposalId = proposalIdOf(proposal)
-    const proof = await proveRequest(box, proposalId)
-    const message = { type: 'stamp', meaning: meaningOf(proposal), stamp: proposal.stamp, proposalId, proof } as const
+    const approvals = [...this.#approvals]
+    const proof = await proveClaim(box, { kind: 'request', proposalId, approvals })
+    const message = { type: 'stamp', meaning: meaningOf(proposal), stamp: proposal.stamp, proposalId, approvals, proof } as const
     for (let count = 0; count < ASKED.times; count++) this.#sendAfter(1 + count * ASKED.every, () => message)
   }
 
