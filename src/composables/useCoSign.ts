@@ -188,7 +188,8 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
     sign,
     decline(reason, note) {
       const shown = opened.value?.coSigning
-      if (!shown || !isUndecided.value) return null
+      // In a room, another signature may be asked for after the one that was given.
+      if (!shown || !(isUndecided.value || (isInRoom.value && state.value === 'signed'))) return null
       return reply.value = shown.decline(reason, note)
     },
     withdraw() {

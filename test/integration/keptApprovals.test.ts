@@ -7,7 +7,7 @@ import { KNOWN_BOX, requestByAnybody } from '../helpers/knownBox'
 import { createMapStore } from '../helpers/mapStore'
 import { createMeetingPlace } from '../helpers/memoryTransport'
 import { split } from '../helpers/people'
-import { approvalsIn, enter, firstOf, proposed, proposeIn, seenIn, sentOf, SHOWN_AGAIN, SOON, strangerIn } from '../helpers/roomSteps'
+import { approvalsIn, enter, firstOf, NEXT_ROUND, proposed, proposeIn, seenIn, sentOf, SHOWN_AGAIN, SOON, strangerIn } from '../helpers/roomSteps'
 import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, keptLogins, PAID, startTogether } from '../helpers/togetherRig'
 import { expectEnd } from '../helpers/togetherSteps'
 
@@ -119,4 +119,19 @@ it('an approval that the journal could not hold is signed by the page that has i
   review.approve()
   await rig.settled(shared.closing)
   await expectEnd(rig, [alice], PAID)
+})
+
+it('a participant who declines while a round is signed gives no signature in the next round', async () => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time, { delaysOf: message => decodeMessage(message).type === 'reply' ? [] : [10] })
+  const { review } = await proposed(rig, place)
+  review.approve()
+  await rig.passed(SOON)
+  expect(review.state).toBe('signed')
+  review.decline('later')
+  expect(review.state).toBe('signed')
+  await rig.passed(NEXT_ROUND)
+  const replies = sentOf(place, 'reply')
+  await rig.passed(2 * NEXT_ROUND)
+  expect([review.state, sentOf(place, 'reply') - replies]).toEqual(['declined', 0])
 })

@@ -140,10 +140,11 @@ export interface CoSigning {
    */
   approve(): void
   /**
-   * Notes that the person does not sign.
+   * Notes that the person does not sign. In a room, this is also possible while a signature is `signed`: it can still be used,
+   * and no other one is given if it is not. The state is `declined` then.
    * @param note at most 140 characters for the submitter; control characters are left out. @default none
    * @returns a text for the submitter that begins with `nld1.`
-   * @throws `PROPOSAL_CONFLICT` once the signature was given
+   * @throws `PROPOSAL_CONFLICT` once the signature was given by hand, while a signature is made, and once the session is closed
    */
   decline(reason: DeclineReason, note?: string): string
   /**

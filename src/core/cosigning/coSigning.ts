@@ -167,8 +167,9 @@ export class ReviewedProposal implements CoSigning {
   }
 
   decline(reason: DeclineReason, note = ''): string {
-    if (!this.isUnsigned) throw new NitroliteError('PROPOSAL_CONFLICT')
     const { session, wallet, room } = this.#parts
+    // In a room, another signature may be asked for after this one.
+    if (!this.isUnsigned && !(room && this.state === 'signed')) throw new NitroliteError('PROPOSAL_CONFLICT')
     const decline = { meaning: this.#meaning, participant: addressesOf(session).indexOf(wallet), reason, note: plainNoteOf(note) }
     const text = declineText(decline)
     room?.decline(decline)

@@ -130,6 +130,8 @@ export class RoomReview implements Room {
   }
 
   decline(decline: Decline): void {
+    // Also while a signature can be used, when the state does not say yet that the person has declined.
+    void this.#parts.kept.remove()
     this.#takeBack()
     this.#parts.traffic.send({ type: 'decline', decline })
   }
