@@ -109,7 +109,7 @@ it('on a nitronode, the new split stands if a key ends between the two steps, an
   await expectEnd(rig, [alice, bob], PAID)
 })
 
-it('on a nitronode, a signature that was withdrawn can no longer be used', async () => {
+it('on a nitronode, a signature that was withdrawn can no longer be used, and its participant can sign again with another key', async () => {
   const rig = await startNitronodeTogether({ quorum: 100 })
   const wallet = askingWallet(BOB_KEY)
   const [alice, bob, carol] = [await rig.join(ALICE_KEY), await rig.join(wallet), await rig.join(CAROL_KEY)]
@@ -122,9 +122,29 @@ it('on a nitronode, a signature that was withdrawn can no longer be used', async
   expect(wallet.questions).toBe(2)
   expect(rig.keysOf(BOB)).toEqual([])
   await rig.settled(alice.client.addSignature((await sign(rig, carol, shared.text)).reply))
-  expect(await resultOf(rig, shared.closing)).toBe('SESSION_KEY_EXPIRED')
-  expect(rig.updates()).toEqual([])
-  expect(await resultOf(rig, alice.client.addSignature(first.reply))).toBe('PROPOSAL_GONE')
+  await rig.passed(2_000)
+  expect([rig.updates(), shared.closing.state, shared.refusedBy]).toEqual([[], 'collecting', [BOB]])
+  expect(await resultOf(rig, alice.client.addSignature(first.reply))).toBe('SIGNATURE_STRANGER')
+
+  await rig.settled(alice.client.addSignature((await sign(rig, bob, shared.text)).reply))
+  await rig.settled(shared.closing)
+  await expectEnd(rig, [alice, bob, carol], PAID)
+})
+
+it('on a nitronode, a withdrawn signature costs one message while those of others are enough', async () => {
+  // The key ends while the message is on its way, before the node reads it.
+  const rig = await startNitronodeTogether({ weights: [40, 30, 30], quorum: 70, faults: [{ kind: 'stall', at: { moment: 'received', method: SUBMIT, nth: 1 }, ms: 20_000 }] })
+  const [alice, bob, carol] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY), await rig.join(CAROL_KEY)]
+  const shared = await propose(rig, alice)
+  const withdrawn = await sign(rig, bob, shared.text)
+  await rig.settled(alice.client.addSignature(withdrawn.reply))
+  withdrawn.review.withdraw()
+  await rig.passed(25_000)
+  expect([rig.updates(), shared.closing.state, shared.refusedBy]).toEqual([[], 'collecting', [BOB]])
+  await rig.settled(alice.client.addSignature((await sign(rig, carol, shared.text)).reply))
+  await rig.settled(shared.closing)
+  expect(rig.sent.map(({ intent }) => intent)).toEqual([OPERATE, OPERATE, CLOSE])
+  await expectEnd(rig, [alice, bob, carol], PAID)
 })
 
 it('on a nitronode, a signature can still be withdrawn after the page of the co-signer was reloaded', async () => {

@@ -7,6 +7,7 @@ import { isSameAddress } from '../../sessions/participants'
 import type { Address } from '../../types'
 import type { Attempt, AttemptOutcome, ClosingPlan } from '../types'
 import { isAmong, isShared, isSource, type Draft, type DraftSignature, type KnownAttempt, type SharedDraft } from './attempts'
+import { landedAttempts } from './facts'
 import type { Knowledge } from './knowledge'
 import { MOST_FRESH_STAMPS } from './pauses'
 
@@ -65,9 +66,18 @@ export function withoutEndedKeys(
     : known)
 }
 
-/** The draft that the next attempt is made from, if the node may refuse one of its signatures and take the others. */
-export const sourceOf = ({ draft, collected, node }: Knowledge): SharedDraft | null =>
-  isShared(draft) && node.resending === 'when the earlier one is void' ? draft : collected
+/** The draft that the next attempt is made from: the node may refuse one of its signatures and take the others. */
+export const sourceOf = ({ draft, collected }: Knowledge): SharedDraft | null => isShared(draft) ? draft : collected
+
+/**
+ * The attempts without the step behind the last one that was sent. Where participants sign two steps in one sitting, both are
+ * written before the first is sent.
+ */
+function withoutNextStep(attempts: readonly KnownAttempt[]): readonly KnownAttempt[] {
+  const sent = attempts.findLastIndex(({ stage }) => stage !== 'written')
+  const isNextStep = ({ attempt }: KnownAttempt): boolean => attempt.submission !== attempts[sent]?.attempt.submission
+  return attempts.slice(sent + 1).every(isNextStep) ? attempts.slice(0, sent + 1) : attempts
+}
 
 /**
  * The node has refused the attempt, which settles that message and not its bytes. If the node has named the signature of another
@@ -75,24 +85,27 @@ export const sourceOf = ({ draft, collected, node }: Knowledge): SharedDraft | n
  * and the next round makes others.
  */
 export function withDraftAgain(k: Knowledge, at: number): Knowledge {
-  const { collected, attempts, plan } = k
+  const { collected, plan } = k
+  const attempts = withoutNextStep(k.attempts)
   const { outcome } = attempts.at(-1) ?? {}
   if (!plan || !collected || k.draft || outcome?.kind !== 'refused' || !isSource(collected, attempts)) return k
+  // Nobody signs the second step alone.
+  if (landedAttempts(k).length > 0) return k
   const { error: { code, data } } = outcome
   const stamps = attempts.filter(each => each.outcome?.kind === 'refused' && each.outcome.error.code === 'NODE_STAMP_REFUSED')
   if (code === 'NODE_STAMP_REFUSED' && plan.together?.rounds && stamps.length <= MOST_FRESH_STAMPS) {
     return { ...k, draft: { ...collected, sendUntil: Math.min(collected.sendUntil, at) } }
   }
-  // Not one byte has reached a socket, so the attempt was never made.
-  if (code === 'NOT_CONNECTED') return { ...k, draft: collected, attempts: attempts.slice(0, -1) }
+  // Not one byte has reached a socket, so the attempt was never made. Where it can be repeated, that needs no draft.
+  if (code === 'NOT_CONNECTED') return canRepeat(k) ? k : { ...k, draft: collected, attempts: attempts.slice(0, -1) }
   if (!isSignerRefused(code) || typeof data.signer !== 'string') return k
   const { signer } = data
   const { kept, askAgain } = withoutSigner(collected.signatures, signer)
   // The journal may hold the draft without that signature already.
-  if (askAgain === null) return collected.refused.some(each => isSameAddress(each.signer, signer)) ? { ...k, draft: collected } : k
+  if (askAgain === null) return collected.refused.some(each => isSameAddress(each.signer, signer)) ? { ...k, draft: collected, attempts } : k
   // Replies can no longer be opened after the submitter's own key has ended.
   if (askAgain === plan.wallet) return k
-  return { ...k, draft: { ...collected, signatures: kept, refused: [...collected.refused, { participant: askAgain, signer }], isKept: false } }
+  return { ...k, attempts, draft: { ...collected, signatures: kept, refused: [...collected.refused, { participant: askAgain, signer }], isKept: false } }
 }
 
 /** The attempts; and the draft as an attempt, because another client that works with the same record may have sent it. */

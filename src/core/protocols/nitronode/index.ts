@@ -3,6 +3,7 @@ import type { ResolvedOptions } from '../../client/resolveOptions'
 import type { AttemptOutcome } from '../../closing/types'
 import type { Connection } from '../../connection/types'
 import { NitroliteError } from '../../errors/errors'
+import { isSameAddress } from '../../sessions/participants'
 import type { EndedSessionKey, Protocol } from '../protocol'
 import { createAsk, repeating } from './calls'
 import { judgeState, propose, sign, signedBefore, submissionsFor, submit } from './closing'
@@ -120,7 +121,9 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       })
       onLeft()
       if (outcome.kind === 'refused' && outcome.error.code === 'SESSION_KEY_EXPIRED') {
-        for (const key of attempt.signers) keys.markEnded(key)
+        // The node names the key. If it does not, none of them is used again.
+        const { signer } = outcome.error.data
+        for (const key of attempt.signers) if (typeof signer !== 'string' || isSameAddress(signer, key)) keys.markEnded(key)
       }
       return outcome
     },

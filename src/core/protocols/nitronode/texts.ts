@@ -16,7 +16,7 @@ export const NITRONODE_TEXTS: readonly (readonly [RegExp, NitroliteErrorCode])[]
   [/^operate intent (missing allocations?|allocation mismatch) for (participant (?<participant>[^,\s]+), )?asset (?<asset>[^\s:]+)/, 'ALLOCATION_NOT_REDISTRIBUTED'],
   [/^quorum not met: achieved (?<have>\d+), required (?<need>\d+)$/, 'QUORUM_UNREACHABLE'],
   [/^signature from non-participant: (?<wallet>\S+)$/, 'SESSION_NOT_PARTICIPANT'],
-  [/^failed to recover user wallet: no active session key found/, 'SESSION_KEY_EXPIRED'],
+  [/^failed to recover user wallet: no active session key found(?: for key (?<signer>0x[\da-fA-F]{40}))?/, 'SESSION_KEY_EXPIRED'],
   [/^no signatures provided$|^quorum_sigs count|^failed to decode signature|^empty signature after decode|^failed to recover user wallet: (invalid signature|failed to recover )/, 'NODE_SIGNATURE_UNREADABLE'],
   [/^session_data exceeds maximum length/, 'OPTIONS_INVALID'],
   [/^allocation to non-participant (?<participant>\S+)$/, 'ALLOCATION_NON_PARTICIPANT'],
