@@ -12,7 +12,7 @@ const guide = await readFile(join(ROOT, 'docs/guide/signing-together.md'), 'utf8
 const api = await readFile(join(ROOT, 'src/core/cosigning/api.ts'), 'utf8')
 
 /** Codes of the transports, which the guide for the relay explains, and codes that no check of this version uses. */
-const ELSEWHERE = ['TRANSPORT_FAILED', 'RELAY_REFUSED', 'SIGNER_REMAPPED', 'PROPOSAL_WITHDRAWN']
+const ELSEWHERE = ['TRANSPORT_FAILED', 'RELAY_REFUSED', 'PROPOSAL_WITHDRAWN']
 
 beforeAll(assertFreshBuild)
 

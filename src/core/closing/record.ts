@@ -1,6 +1,7 @@
 import type { Timers } from '../connection/types'
 import type { JournalAttempt, JournalDraft, JournalRecord } from '../journal/journal'
 import { attemptKey } from '../journal/sameRecord'
+import { withSignature } from '../cosigning/review/countedSignatures'
 import { isRefusedAgain, isStillCollected, type DraftSignature, type SharedDraft } from './policy/attempts'
 import type { Knowledge } from './policy/knowledge'
 import type { Attempt, ClosingPlan } from './types'
@@ -35,12 +36,12 @@ export const keptDraft = (
 
 /**
  * The record with one more signature for what its submitter collects. A participant who signs again replaces the earlier
- * signature. Null once its submitter no longer collects for that proposal.
+ * signature, unless its key ends later. Null once its submitter no longer collects for that proposal.
  * @param text the proposal that it signs, as it was shared
  */
 export const withSignatureOf = (record: JournalRecord, signature: DraftSignature, text: string): JournalRecord | null => record.draft?.text === text && isStillCollected(record) && !isRefusedAgain({ refused: record.draft.refused ?? [] }, signature) ? {
   ...record,
-  draft: { ...record.draft, signatures: [...record.draft.signatures.filter(({ participant }) => participant !== signature.participant), signature] },
+  draft: { ...record.draft, signatures: withSignature(record.draft.signatures, signature) },
 } : null
 
 /** More is known about what became of an attempt. */

@@ -52,7 +52,3 @@ export const reaches = (quorum: Quorum, weight: bigint): boolean => quorum.neede
 /** Whether the other participants can close the session without this one. */
 export const reachesWithout = (quorum: Quorum, participant: Address): boolean =>
   reaches(quorum, totalWeight(quorum) - weightOf(quorum, [participant]))
-
-/** The weight of the heaviest participants. */
-export const heaviestWeight = ({ weights }: Quorum, count: number): bigint =>
-  [...weights.values()].sort((a, b) => a < b ? 1 : a > b ? -1 : 0).slice(0, count).reduce((sum, weight) => sum + weight, 0n)

@@ -29,7 +29,6 @@ export const cosigningErrors = {
   SIGNATURE_INVALID: { what: '此回复中没有对提案的有效签名。', why: '[技术原因：{reason}|它已损坏、属于另一份提案，或在传送途中被更改]。', fix: '没有发送任何内容。请让该参与者重新签名。' },
   SIGNATURE_STRANGER: { what: '此签名不是由[ {participant} |会话的参与者]作出的。', why: '[签名者是 {signer}|签名者是其他人]，并且没有任何内容能证明该参与者允许使用此密钥。', fix: '没有发送任何内容。请让该参与者用自己的钱包签名。' },
   SIGNATURE_KEY_UNFIT: { what: '为[ {participant} |某位参与者]签名的密钥不能用于此会话。', why: '[技术原因：{reason}|它属于另一个应用，或到期过早]。', fix: '没有发送任何内容。请让该参与者重新登录并再次签名。' },
-  SIGNER_REMAPPED: { what: '节点没有将[ {participant} |某位参与者]的签名算作其本人的签名。', why: '其他人已将该钱包的地址登记为自己的密钥。', fix: '没有支付任何款项。请让该参与者用会话密钥签名，而不是用钱包签名。' },
   SESSION_KEY_EXPIRES_SOON: { what: '此钱包的会话密钥会先于提案到期。', why: '签名只在其密钥有效期间有效。', fix: '没有签名任何内容。请重新登录，然后签名。' },
   ENCRYPTION_UNAVAILABLE: { what: '此页面无法加密签名。', why: '浏览器只允许在通过 HTTPS 打开的页面上加密。', fix: '没有签名任何内容。请通过 HTTPS 打开应用。' },
   TRANSPORT_FAILED: { what: '消息没有送达其他参与者。', why: '[技术原因：{reason}|与他们的连接失败]。', fix: '没有丢失任何内容。请重试，或通过其他方式发送文本或链接。' },

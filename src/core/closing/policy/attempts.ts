@@ -1,5 +1,6 @@
 import type { JournalAttempt, JournalDraft, JournalRecord } from '../../journal/journal'
 import { attemptKey } from '../../journal/sameRecord'
+import { withSignature as withLatest } from '../../cosigning/review/countedSignatures'
 import { isSameAddress } from '../../sessions/participants'
 import type { Address, Hex } from '../../types'
 import type { SessionKeyPolicy } from '../../wallet/types'
@@ -116,15 +117,15 @@ const isSameSignature = (one: DraftSignature, other: DraftSignature): boolean =>
   one.participant === other.participant && one.signer === other.signer && one.signatures.join() === other.signatures.join()
 
 /**
- * A participant who signs again replaces the earlier signature. One that is there already changes nothing: in a room, replies are
- * repeated, and each change is written and told to everybody, who would all repeat their replies. A signature that the node would
- * refuse again changes nothing either.
+ * A participant who signs again replaces the earlier signature, unless the key of that one ends later. A signature that is there
+ * already changes nothing: in a room, replies are repeated, and each change is written and told to everybody, who would all repeat
+ * their replies. A signature that the node would refuse again changes nothing either.
  */
-export const withSignature = (draft: Draft, signature: DraftSignature): Draft =>
-  isRefusedAgain(draft, signature) || draft.signatures.some(present => isSameSignature(present, signature)) ? draft : {
-    ...draft, isKept: false,
-    signatures: [...draft.signatures.filter(({ participant }) => participant !== signature.participant), signature],
-  }
+export function withSignature(draft: Draft, signature: DraftSignature): Draft {
+  if (isRefusedAgain(draft, signature) || draft.signatures.some(present => isSameSignature(present, signature))) return draft
+  const signatures = withLatest(draft.signatures, signature)
+  return signatures === draft.signatures ? draft : { ...draft, isKept: false, signatures }
+}
 
 /** Keys of one participant that the node may refuse for the same bytes. A participant could make one new key after the other. */
 const MOST_REFUSED_KEYS = 2

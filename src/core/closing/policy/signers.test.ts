@@ -4,6 +4,7 @@ import { ALICE, BOB } from '../../../../test/helpers/scriptedProtocol'
 import type { AppSession } from '../../sessions/types'
 import type { Address } from '../../types'
 import type { ClosingPlan, CosigningRole } from '../types'
+import { type Draft, type DraftSignature, withSignature } from './attempts'
 import { attemptsFrom, isOwnMissing, missingWeight } from './signers'
 
 const CAROL: Address = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
@@ -44,5 +45,16 @@ describe('the signatures that are sent', () => {
   it('the attempt of a co-signer has its own signature, although it does not reach the quorum', () => {
     const plan = planWith(sessionWith(60, [ALICE, 10], [BOB, 60]), 'co-signer')
     expect(attemptsFrom(plan, sharedDraft([ALICE]))).toMatchObject([{ signers: [ALICE] }])
+  })
+})
+
+describe('a participant who signs again', () => {
+  const endingAt = (endsAt: number): DraftSignature => ({ participant: BOB, signer: `0x${String(endsAt).repeat(40)}`, signatures: ['0x00'], policy: null, endsAt })
+  const draftOf = (endsAt: number): Draft => withSignature(sharedDraft([]), endingAt(endsAt))
+
+  it('a later signature replaces an earlier one unless its key ends sooner, and one that is dropped does not change the draft', () => {
+    const held = draftOf(2)
+    expect(withSignature(held, endingAt(3)).signatures).toEqual([endingAt(3)])
+    expect(withSignature(held, endingAt(1))).toBe(held)
   })
 })

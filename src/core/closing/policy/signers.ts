@@ -1,12 +1,11 @@
 import { quorumOf, reaches, weightOf, type Quorum } from '../../cosigning/quorum'
 import { chooseSignatures } from '../../cosigning/review/chooseSignatures'
 import { withoutSigner } from '../../cosigning/review/countedSignatures'
-import type { CheckedSignature } from '../../cosigning/review/checkReply'
 import { isKeyOver, isSignerRefused } from '../../errors/groups'
 import { isSameAddress } from '../../sessions/participants'
 import type { Address } from '../../types'
 import type { Attempt, AttemptOutcome, ClosingPlan } from '../types'
-import { isAmong, isShared, isSource, type Draft, type DraftSignature, type KnownAttempt, type SharedDraft } from './attempts'
+import { isAmong, isShared, isSource, type Draft, type KnownAttempt, type SharedDraft } from './attempts'
 import { landedAttempts } from './facts'
 import type { Knowledge } from './knowledge'
 import { MOST_FRESH_STAMPS } from './pauses'
@@ -28,16 +27,13 @@ export function missingWithout(plan: ClosingPlan, participants: readonly Address
 export const missingWeight = (plan: ClosingPlan, { signatures }: Draft): number =>
   missingWithout(plan, signatures.map(({ participant }) => participant))
 
-const checked = ({ policy, endsAt, ...signed }: DraftSignature): CheckedSignature =>
-  ({ ...signed, policy, endsAt: endsAt ?? (policy && policy.expiresAt * 1000) })
-
 /**
  * The attempts that a draft becomes once enough participants have signed, one for each proposal: the submitter sends as few
  * signatures as possible.
  */
 export function attemptsFrom(plan: ClosingPlan, { proposals, connection, signatures }: Draft): readonly Attempt[] {
   const isSubmitter = plan.together?.role === 'submitter'
-  const chosen = isSubmitter ? chooseSignatures(signatures.map(checked), quorumIn(plan)) ?? [] : signatures.map(checked)
+  const chosen = isSubmitter ? chooseSignatures(signatures, quorumIn(plan)) ?? [] : signatures
   return proposals.map((proposal, at) => ({
     ...proposal,
     signatures: chosen.flatMap(({ signatures }) => signatures[at] ?? []),

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { ALICE, BOB, BOB_KEY, CAROL, checkedSignature, cosignedSession } from '../../../../test/helpers/sampleProposal'
-import { quorumOf } from '../quorum'
-import { canAskForWeight, checkCountedWeight, withoutSigner, withSignature } from './countedSignatures'
+import { ALICE, BOB, BOB_KEY, CAROL, checkedSignature } from '../../../../test/helpers/sampleProposal'
+import { withoutSigner, withSignature } from './countedSignatures'
 
 const [alice, bob, carol] = [ALICE, BOB, CAROL].map(({ address }) => address) as [string, string, string]
-const quorum = quorumOf(cosignedSession(), 'checksum')
 
 describe('signatures that count', () => {
   it('a participant keeps one signature, that of the key which ends later', () => {
@@ -29,19 +27,5 @@ describe('signatures that count', () => {
     const held = [checkedSignature(alice), checkedSignature(bob, { signer: BOB_KEY.address, endsAt: 1 })]
     expect(withoutSigner(held, BOB_KEY.address.toLowerCase())).toEqual({ kept: [held[0]], askAgain: bob })
     expect(withoutSigner(held, carol)).toEqual({ kept: held, askAgain: null })
-  })
-
-  it('the node may be asked for the weight of signatures only while no participants of that number reach the quorum', () => {
-    expect(canAskForWeight(1, quorum)).toBe(true)
-    expect(canAskForWeight(2, quorum)).toBe(false)
-    expect(canAskForWeight(1, { ...quorum, needed: 50n })).toBe(false)
-  })
-
-  it('the weight that the node counted must be that of the participants who signed', () => {
-    expect(() => checkCountedWeight(80n, [checkedSignature(alice), checkedSignature(bob)], quorum)).not.toThrow()
-    expect(() => checkCountedWeight(20n, [checkedSignature(bob)], quorum))
-      .toThrow(expect.objectContaining({ code: 'SIGNER_REMAPPED', info: expect.objectContaining({ data: { participant: bob } }) }))
-    expect(() => checkCountedWeight(50n, [checkedSignature(alice), checkedSignature(bob)], quorum))
-      .toThrow(expect.objectContaining({ code: 'SIGNER_REMAPPED', info: expect.objectContaining({ data: { participant: undefined } }) }))
   })
 })

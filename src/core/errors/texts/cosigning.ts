@@ -170,12 +170,6 @@ export const COSIGNING_ERRORS = {
     why: '[{reason}|It belongs to another application, or ends too soon].',
     fix: 'Nothing was sent. Ask the participant to log in again and to sign once more.',
   },
-  SIGNER_REMAPPED: {
-    remedy: 'readAgain',
-    what: 'The node does not count the signature of [{participant}|a participant] for them.',
-    why: 'Somebody else has registered the address of that wallet as a key of their own.',
-    fix: 'Nothing was paid. Ask the participant to sign with a session key instead of the wallet.',
-  },
   SESSION_KEY_EXPIRES_SOON: {
     remedy: 'connect',
     what: 'The session key of this wallet ends before the proposal does.',
