@@ -2,6 +2,7 @@ import type { CallOptions } from './abortable'
 import type { CloseRequest, Closing, ClosingSnapshot } from '../closing/types'
 import type { Transport } from '../cosigning/transport'
 import type { ClientRelayOptions, CoSigning, CoSignOptions, JoinRoomOptions, ProposalRoom, ProposeRequest, SharedProposal, SigningSlot } from '../cosigning/api'
+import type { CloseProposal } from '../cosigning/types'
 import type { ConnectionStatus } from '../connection/types'
 import type { NitroliteErrorInfo } from '../errors/errors'
 import type { NitroliteEvents } from './events'
@@ -101,11 +102,11 @@ export interface NitroliteClient {
   propose(request: ProposeRequest): Promise<SharedProposal>
   /**
    * Reads the proposal of another participant and checks it against what the node says. Nothing is signed.
-   * @param proposal a text that begins with `nlp1.`, or a link with such a text
+   * @param proposal a text that begins with `nlp1.`, a link with such a text, or the proposal as an object, such as `CoSigning.proposal`
    * @throws `PROPOSAL_…`, `SESSION_…`, `SIGNATURE_NOT_NEEDED`, `QUORUM_UNREACHABLE`, `OPTIONS_INVALID`, `NOT_CONNECTED`, and the errors
    * of any request
    */
-  coSign(proposal: string, options?: CoSignOptions): Promise<CoSigning>
+  coSign(proposal: string | CloseProposal, options?: CoSignOptions): Promise<CoSigning>
   /**
    * Enters the room of a session over a transport, to see the proposals of other participants. Their submitters ask for
    * signatures there: this client gives them by itself once the person has approved.

@@ -245,7 +245,7 @@ export interface SigningSlot {
 /** Closes sessions that need the signatures of several participants. */
 export interface Cosigning {
   propose(request: ProposeRequest): Promise<SharedProposal>
-  coSign(proposal: string, options: CoSignOptions): Promise<CoSigning>
+  coSign(proposal: string | CloseProposal, options: CoSignOptions): Promise<CoSigning>
   joinRoom(sessionId: Hex | string, options: JoinRoomOptions): Promise<ProposalRoom>
   relay(options: ClientRelayOptions): Transport
   addSignature(reply: string): Promise<SharedProposal>

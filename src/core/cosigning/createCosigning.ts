@@ -7,9 +7,9 @@ import { coSignerKey, journalKey } from '../journal/journal'
 import type { Address } from '../types'
 import type { Cosigning } from './api'
 import { relayOf } from './clientRelay'
-import { readProposalText } from './codec/proposalCodec'
 import { readDeclineText, readReplyText } from './codec/replyCodec'
 import { textKindOf } from './codec/texts'
+import { givenProposal } from './givenProposal'
 import { openProposal, type OpeningParts } from './openProposal'
 import { OwnProposals, type OwnProposalsParts } from './ownProposals'
 import { joinRoom, openInRoom } from './room/joinRoom'
@@ -39,8 +39,8 @@ export function createCosigning({ context: contextOf, start, running, wallets, h
       if (typeof request !== 'object' || request === null) throw new NitroliteError('OPTIONS_INVALID', { option: 'propose', reason: 'It takes an object with sessionId and allocations.' })
       return own.propose(request, contextOf())
     },
-    coSign: (text, { transport, ...options }) => unlessEnded(async () => {
-      const proposal = readProposalText(text)
+    coSign: (given, { transport, ...options }) => unlessEnded(async () => {
+      const proposal = await givenProposal(given, contextOf)
       // A proposal that travels by hand fixes the bytes to sign. Its submitter asks for nothing over a transport.
       return transport && proposal.stamp === null
         ? openInRoom(proposal, { ...options, transport }, openingParts())
