@@ -30,9 +30,10 @@ export type {
   UseClosingHistoryReturn, UseMissedClosingsReturn, UseNitroliteReturn, UseReadingReturn,
 } from './composables/types'
 export type {
-  DescribedClosingState, DisabledReasonLabels, DivisionLabels, LabelGroup, ReceiverShare, SessionCloserLabelOverrides,
+  DescribedClosingState, LabelGroup, ReceiverShare, SessionCloserLabelOverrides,
   SessionCloserLabels, ShareChange, SignerWeight, TranslatedLabels,
 } from './texts/labels'
+export type { DisabledReasonLabels, DivisionLabels } from './texts/labelGroups'
 export type { NitroliteTexts, PartialNitroliteTexts } from './texts/texts'
 export type { TextsOption } from './plugin/appTexts'
 export type { NextStep } from './components/session-closer/model/nextStep'

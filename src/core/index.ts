@@ -47,7 +47,8 @@ export type {
   Attempt, AttemptOutcome, CloseRequest, Closing, ClosingLogEntry, ClosingPlan, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep, ClosingStepName,
   CosigningRole, FinalClosingState, Proposal, SigningRounds, Together,
 } from './closing/types'
-export type { ClientRelayOptions, CoSigning, CoSigningState, CoSignOptions, JoinRoomOptions, NotedDecline, ProposalRoom, ProposeRequest, SharedProposal, SigningSlot } from './cosigning/api'
+export type { CoSigning, CoSigningState, NotedDecline, ProposalRoom, SharedProposal, SigningSlot } from './cosigning/api'
+export type { ClientRelayOptions, CoSignOptions, JoinRoomOptions, ProposeRequest } from './cosigning/options'
 export type { TextKind } from './cosigning/codec/texts'
 export type { QrCode } from './cosigning/qrPath'
 export type { AddressSpelling } from './cosigning/quorum'
