@@ -61,7 +61,7 @@ export type { ReconnectHints, ReconnectOptions } from './connection/reconnectOpt
 export type {
   ConnectionStatus, FrameEvent, Presence, Timers, UnmatchedFrame, WebSocketConstructor, WebSocketLike,
 } from './connection/types'
-export type { EndedSessionKey, Login, NodeInfo } from './protocols/protocol'
+export type { EndedSessionKey, NodeInfo } from './protocols/protocol'
 export type { ProtocolMemory, ProtocolName } from './protocols/protocolMemory'
 export type {
   Allocation, AppSession, AppSessionSummary, Balance, Participant, Payout, SessionAsset, SessionQuery,
@@ -70,6 +70,6 @@ export type {
 export type { Address, Hex, Unsubscribe } from './types'
 export type { KeptLogin, LoginStore } from './wallet/loginStore'
 export type {
-  AdoptedLogin, Eip1193ProviderLike, EthersBrowserProviderLike, EthersSignerLike, RequestSigner, SessionKeyPolicy, SignatureEngine, SignerInput,
+  AdoptedLogin, Eip1193ProviderLike, EthersBrowserProviderLike, EthersSignerLike, SessionKeyPolicy, SignatureEngine, SignerInput,
   TypedDataTypes, ViemWalletClientLike,
 } from './wallet/types'

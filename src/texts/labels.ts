@@ -211,18 +211,15 @@ export interface SessionCloserLabels {
   readonly reload: string
 }
 
-/** Groups of texts whose members can be replaced one by one. */
-export type LabelGroup =
-  | 'agreeSteps' | 'disabledReasons' | 'division' | 'progress' | 'resultText' | 'resultTitle' | 'stepStatus' | 'steps'
-
 /** The labels that a language consists of. Its error texts have a table of their own. */
 export type TranslatedLabels = Omit<SessionCloserLabels, 'error'>
 
-/** What the `labels` prop of `<SessionCloser>` takes: any of the texts. */
-export type SessionCloserLabelOverrides =
-  Partial<Omit<SessionCloserLabels, LabelGroup>>
-  & { readonly [K in LabelGroup]?: Partial<SessionCloserLabels[K]> }
-  & {
-    /** Texts of signing together, for sessions that this wallet cannot close alone. */
-    readonly together?: TogetherLabelOverrides
-  }
+/** What the `labels` prop of `<SessionCloser>` takes: any of the texts, and any members of the groups. */
+export type SessionCloserLabelOverrides = {
+  readonly [K in keyof SessionCloserLabels]?: SessionCloserLabels[K] extends string | ((...values: never[]) => unknown)
+    ? SessionCloserLabels[K]
+    : Partial<SessionCloserLabels[K]>
+} & {
+  /** Texts of signing together, for sessions that this wallet cannot close alone. */
+  readonly together?: TogetherLabelOverrides
+}
