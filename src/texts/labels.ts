@@ -115,7 +115,10 @@ export interface SessionCloserLabels {
   /** Empty where the connected wallet has no share. */
   readonly confirmChanges: (changes: readonly ShareChange[]) => string
   readonly confirmFinal: string
-  /** The node agrees to the new allocations before the session is closed. Says how often the wallet may ask. */
+  /**
+   * The node agrees to the new allocations before the session is closed. Says how often the wallet may ask:
+   * the exact number depends on the session keys of the wallet, which the node tells only when the closing signs.
+   */
   readonly twoSteps: string
   /** Another tab works on the closing. */
   readonly elsewhere: string
