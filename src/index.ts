@@ -24,7 +24,7 @@ export type { NitroliteKeepOptions } from './plugin/keepOptions'
 export type { NitroliteClientOption, NitroliteOptions, NitroliteVueOptions } from './plugin/options'
 export type { NitroliteStore } from './plugin/store'
 export type {
-  CloseOptions, ClosingCallbacks, CoSignState, NitroliteComposableOptions, ProposeOptions, ReadingOptions, ReadingStatus, ReadonlyRef, SessionIdInput, ShownProposal,
+  CloseOptions, ClosingCallbacks, CoSignState, NitroliteComposableOptions, ProposeOptions, UseReadingOptions, UseReadingStatus, ReadonlyRef, SessionIdInput, ShownProposal,
   UseAllocationsOptions, UseAllocationsReturn, UseAppSessionReturn, UseAppSessionsReturn, UseCloseSessionOptions, UseCloseSessionReturn, UseClosingReturn,
   UseCoSignOptions, UseCoSignReturn,
   UseClosingHistoryReturn, UseMissedClosingsReturn, UseNitroliteReturn, UseReadingReturn,

@@ -43,7 +43,7 @@ describe('options', () => {
     ['src/plugin/keepOptions.ts', 'NitroliteKeepOptions', 'keep.'],
     ['src/browser/browserPersistence.ts', 'BrowserPersistenceOptions', ''],
     ['src/composables/composableOptions.ts', 'NitroliteComposableOptions', ''],
-    ['src/composables/types.ts', 'ReadingOptions', ''],
+    ['src/composables/types.ts', 'UseReadingOptions', ''],
     ['src/composables/closingCallbacks.ts', 'ClosingCallbacks', ''],
     ['src/composables/allocationTypes.ts', 'UseAllocationsOptions', ''],
     ['src/composables/useWallets.ts', 'UseWalletsOptions', ''],
