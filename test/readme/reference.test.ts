@@ -48,8 +48,8 @@ describe('options', () => {
     ['src/composables/allocationTypes.ts', 'UseAllocationsOptions', ''],
     ['src/composables/useWallets.ts', 'UseWalletsOptions', ''],
     ['src/core/closing/types.ts', 'CloseRequest', ''],
-    ['src/core/cosigning/api.ts', 'ProposeRequest', ''],
-    ['src/core/cosigning/api.ts', 'CoSignOptions', ''],
+    ['src/core/cosigning/options.ts', 'ProposeRequest', ''],
+    ['src/core/cosigning/options.ts', 'CoSignOptions', ''],
     ['src/nuxt/options.ts', 'ModuleOptions', ''],
   ]
 
