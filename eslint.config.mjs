@@ -8,6 +8,10 @@ const TESTS = ['**/*.test.ts', '**/*.test-d.ts']
 const ONLY_EFFECTS_WAIT = 'Only effects.ts waits for the node, the wallet or a store.'
 const POLICY_IS_PURE = 'The closing policy is a pure function of what is known and of the moment.'
 
+/** A name of a test that begins with its verb says nothing about its subject in a log. */
+const NAMELESS = '/^(is|are|was|has|does|can|cannot|must|never|accepts|allows|asks|counts|emits|ends|fails|gives|keeps|leaves|lets|makes|reads|refuses|rejects|renders|resolves|returns|says|sends|shows|stops|takes|tells|throws|uses|works) /'
+const NEEDS_SUBJECT = 'A test is named by a whole sentence with its own subject, so that it makes sense alone in a log.'
+
 /** What would make the closing policy depend on more than its arguments. */
 const IMPURE_GLOBALS = [
   'Promise', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'queueMicrotask', 'Date', 'performance', 'crypto',
@@ -60,6 +64,15 @@ export default tseslint.config(
   {
     files: ['src/**'],
     rules: { 'no-console': 'error' },
+  },
+  {
+    files: TESTS,
+    rules: {
+      'no-restricted-syntax': ['error', {
+        selector: `CallExpression:matches([callee.name=/^(it|test)$/], [callee.callee.object.name=/^(it|test)$/]) > Literal:first-child[value=${NAMELESS}]`,
+        message: NEEDS_SUBJECT,
+      }],
+    },
   },
   {
     // The core is compiled without the DOM instead: see `src/core/tsconfig.json`.

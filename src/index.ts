@@ -24,15 +24,16 @@ export type { NitroliteKeepOptions } from './plugin/keepOptions'
 export type { NitroliteClientOption, NitroliteOptions, NitroliteVueOptions } from './plugin/options'
 export type { NitroliteStore } from './plugin/store'
 export type {
-  CloseOptions, ClosingCallbacks, CoSignState, NitroliteComposableOptions, ProposeOptions, ReadingOptions, ReadingStatus, ReadonlyRef, SessionIdInput, ShownProposal,
+  CloseOptions, ClosingCallbacks, CoSignState, NitroliteComposableOptions, ProposeOptions, UseReadingOptions, UseReadingStatus, ReadonlyRef, SessionIdInput, ShownProposal,
   UseAllocationsOptions, UseAllocationsReturn, UseAppSessionReturn, UseAppSessionsReturn, UseCloseSessionOptions, UseCloseSessionReturn, UseClosingReturn,
   UseCoSignOptions, UseCoSignReturn,
   UseClosingHistoryReturn, UseMissedClosingsReturn, UseNitroliteReturn, UseReadingReturn,
 } from './composables/types'
 export type {
-  DescribedClosingState, DisabledReasonLabels, DivisionLabels, LabelGroup, ReceiverShare, SessionCloserLabelOverrides,
+  DescribedClosingState, ReceiverShare, SessionCloserLabelOverrides,
   SessionCloserLabels, ShareChange, SignerWeight, TranslatedLabels,
 } from './texts/labels'
+export type { DisabledReasonLabels, DivisionLabels } from './texts/labelGroups'
 export type { NitroliteTexts, PartialNitroliteTexts } from './texts/texts'
 export type { TextsOption } from './plugin/appTexts'
 export type { NextStep } from './components/session-closer/model/nextStep'
@@ -44,18 +45,16 @@ export type { UseWalletsOptions, UseWalletsReturn } from './composables/useWalle
 export type { InstalledWallet } from './browser/installedWallets'
 export type { SessionCloserEmits, SessionCloserProps, SessionCloserSlots } from './components/session-closer/types'
 export type { SessionCoSignerEmits, SessionCoSignerProps, SessionCoSignerSlots } from './components/session-co-signer/types'
-export type { CoSignOutcome, TogetherLabelGroup, TogetherLabelOverrides, TogetherLabels } from './texts/togetherLabels'
+export type { CoSignOutcome, TogetherLabelOverrides, TogetherLabels } from './texts/togetherLabels'
 export type { BrowserPersistenceOptions } from './browser/browserPersistence'
 export type { AllocationCell, AllocationCellId, AllocationRow, AmountReading } from './core/sessions/editing'
 export type { AllocationPreset } from './core/sessions/presets'
 export type {
-  Address, AdoptedLogin, AllErrors, Allocation, AllocationFinding, AmountContext, AppSession, AppSessionSummary, Balance, CallOptions, Certainty, CheckedErrors, DatabaseAdvice, DatabaseProblem,
-  ClientRelayOptions, CloseProposal, CloseRequest, Closing, ClosingHistory, ClosingLogEntry, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep,
-  ClosingStepName, ConnectionStatus, CoSigning, CoSigningState, CoSignOptions, DeclineReason, Eip1193ProviderLike, EndedSessionKey, ErrorData, ErrorTexts, ErrorTranslations, EthersBrowserProviderLike, EthersSignerLike, FinalClosingState, Hex,
-  HistoryEntry, HistoryQuery, JoinRoomOptions, Journal, JournalEntry, KeepOptions, Login, LoginStore, NitroliteClient, NitroliteClientOptions,
-  NitroliteErrorCode, NitroliteErrorInfo, NitroliteEvents, NodeInfo, NotedDecline, Participant, Payout, PayoutDifference, Presence, ProposalAsset, ProposalKind, ProposalOrigin, ProposalReview, ProposalRoom, ProposalStamp, ProposalTerms,
-  ProposeRequest, QrCode, Receipt,
-  ReconnectHints, ReconnectOptions, RecoveryOptions, RequestSigner, ReviewParticipant, ReviewRow, RoomPeople, RoomPresence, SessionAsset, SessionKeyOptions, SessionKeyPolicy,
-  SessionQuery, SessionReading, SessionStatus, SharedProposal, SignatureEngine, SigningSlot, SignerInput, TimeoutOptions, TranslatedErrors, Transport, TypedDataTypes, Unsubscribe, ViemWalletClientLike,
-  WebSocketConstructor, WebSocketLike,
+  Address, Allocation, AllocationFinding, AppSession, AppSessionSummary, Balance, CallOptions, CloseRequest, Closing,
+  ClosingHistory, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep, ClosingStepName, ConnectionStatus, CoSigning,
+  CoSigningState, DeclineReason, Eip1193ProviderLike, FinalClosingState, Hex, HistoryEntry, HistoryQuery, Journal, KeepOptions,
+  LoginStore, NitroliteClient, NitroliteClientOptions, NitroliteErrorCode, NitroliteErrorInfo, NotedDecline, Participant, Payout,
+  PayoutDifference, Presence, ProposalReview, ProposeRequest, QrCode, Receipt, ReconnectHints, ReconnectOptions, RecoveryOptions,
+  ReviewParticipant, ReviewRow, RoomPeople, SessionAsset, SessionKeyOptions, SessionQuery, SessionStatus, SharedProposal,
+  SignatureEngine, SignerInput, SigningSlot, TimeoutOptions, Transport, Unsubscribe, WebSocketConstructor,
 } from './core'

@@ -67,7 +67,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
     name: 'composables', title: 'Composables', text: 'The pages of the composables list these options too.',
     parts: [
       { of: 'NitroliteComposableOptions', heading: 'Every composable' },
-      { of: 'ReadingOptions', only: ['signal'], heading: 'Composables that read' },
+      { of: 'UseReadingOptions', only: ['signal'], heading: 'Composables that read' },
       { of: 'ClosingCallbacks', heading: '`useCloseSession` and `useClosing`' },
       { of: 'UseAllocationsOptions', heading: '`useAllocations`' },
       { of: 'UseWalletsOptions', only: ['reconnect', 'storage'], heading: '`useWallets`' },

@@ -1,5 +1,6 @@
 import type { MaybeRefOrGetter } from 'vue'
-import type { CoSigning, CoSigningState, ProposeRequest, SharedProposal, SigningSlot } from '../core/cosigning/api'
+import type { CoSigning, CoSigningState, SharedProposal, SigningSlot } from '../core/cosigning/api'
+import type { ProposeRequest } from '../core/cosigning/options'
 import type { QrCode } from '../core/cosigning/qrPath'
 import type { Transport } from '../core/cosigning/transport'
 import type { ProposalReview } from '../core/cosigning/review/reviewProposal'

@@ -23,7 +23,7 @@ export type { UseAllocationsOptions, UseAllocationsReturn } from './allocationTy
 export type { CoSignState, ProposeOptions, ShownProposal, UseCoSignOptions, UseCoSignReturn } from './togetherTypes'
 
 /** Options of the composables that read. */
-export interface ReadingOptions extends NitroliteComposableOptions {
+export interface UseReadingOptions extends NitroliteComposableOptions {
   /** Ends all reading when it is aborted: what was read stays, and `refresh()` does nothing. @default the end of the scope */
   readonly signal?: AbortSignal | undefined
 }
@@ -32,7 +32,7 @@ export interface ReadingOptions extends NitroliteComposableOptions {
 export type SessionIdInput = MaybeRefOrGetter<string | null | undefined>
 
 /** `pending` before the first answer, `success` after a good one, `error` after the last reading failed. */
-export type ReadingStatus = 'pending' | 'success' | 'error'
+export type UseReadingStatus = 'pending' | 'success' | 'error'
 
 /** What every composable that reads something returns beside the data. */
 export interface UseReadingReturn {
@@ -40,7 +40,7 @@ export interface UseReadingReturn {
    * `pending` until the first answer, also while there is no connection yet. After a failed reading it is `error`, and
    * the data of the last good reading stays.
    */
-  readonly status: ReadonlyRef<ReadingStatus>
+  readonly status: ReadonlyRef<UseReadingStatus>
   /** Whether a request is running; independent of `status`. */
   readonly isLoading: ReadonlyRef<boolean>
   /** Why the last reading failed; null after a good one. */

@@ -3,7 +3,7 @@ import { useNitroliteContext } from '../plugin/context'
 import { isFinal } from '../core/closing/states'
 import type { AppSession } from '../core/sessions/types'
 import { isReachable } from './internal/isReachable'
-import type { ReadingOptions, SessionIdInput, UseAppSessionReturn } from './types'
+import type { UseReadingOptions, SessionIdInput, UseAppSessionReturn } from './types'
 import { useClientEvent } from './internal/useClientEvent'
 import { useReading } from './internal/useReading'
 import { useWatching } from './internal/useWatching'
@@ -14,7 +14,7 @@ import { useWatching } from './internal/useWatching'
  * @param id the session; nothing is read while it is empty
  * @throws `PLUGIN_MISSING`, `NO_INJECTION_CONTEXT`
  */
-export function useAppSession(id: SessionIdInput, options: ReadingOptions = {}): UseAppSessionReturn {
+export function useAppSession(id: SessionIdInput, options: UseReadingOptions = {}): UseAppSessionReturn {
   const context = useNitroliteContext(options.plugin)
   const { client, store, onSessionRead } = context
   const session = shallowRef<AppSession | null>(null)

@@ -3,7 +3,7 @@ import { useNitroliteContext } from '../plugin/context'
 import { isFinal } from '../core/closing/states'
 import type { AppSessionSummary, SessionQuery } from '../core/sessions/types'
 import { isReachable } from './internal/isReachable'
-import type { ReadingOptions, UseAppSessionsReturn } from './types'
+import type { UseReadingOptions, UseAppSessionsReturn } from './types'
 import { useClientEvent } from './internal/useClientEvent'
 import { useReading } from './internal/useReading'
 import { useWatching } from './internal/useWatching'
@@ -15,7 +15,7 @@ import { useWatching } from './internal/useWatching'
  * @throws `PLUGIN_MISSING`, `NO_INJECTION_CONTEXT`
  */
 export function useAppSessions(
-  query: MaybeRefOrGetter<SessionQuery> = {}, options: ReadingOptions = {},
+  query: MaybeRefOrGetter<SessionQuery> = {}, options: UseReadingOptions = {},
 ): UseAppSessionsReturn {
   const context = useNitroliteContext(options.plugin)
   const { client, store, onSessionRead } = context

@@ -7,7 +7,7 @@ import { useNitroliteContext } from '../plugin/context'
 import { withErrorInTexts } from './internal/inTexts'
 import { useClientEvent } from './internal/useClientEvent'
 import { useReading } from './internal/useReading'
-import type { ReadingOptions, UseClosingHistoryReturn } from './types'
+import type { UseReadingOptions, UseClosingHistoryReturn } from './types'
 
 const MEDIA_TYPES = { csv: 'text/csv;charset=utf-8', json: 'application/json' } as const
 
@@ -18,7 +18,7 @@ const MEDIA_TYPES = { csv: 'text/csv;charset=utf-8', json: 'application/json' } 
  * @throws `PLUGIN_MISSING`, `NO_INJECTION_CONTEXT`
  */
 export function useClosingHistory(
-  query: MaybeRefOrGetter<HistoryQuery> = {}, options: ReadingOptions = {},
+  query: MaybeRefOrGetter<HistoryQuery> = {}, options: UseReadingOptions = {},
 ): UseClosingHistoryReturn {
   const context = useNitroliteContext(options.plugin)
   const { client, store, texts } = context

@@ -47,7 +47,8 @@ export type {
   Attempt, AttemptOutcome, CloseRequest, Closing, ClosingLogEntry, ClosingPlan, ClosingRecovery, ClosingSnapshot, ClosingState, ClosingStep, ClosingStepName,
   CosigningRole, FinalClosingState, Proposal, SigningRounds, Together,
 } from './closing/types'
-export type { ClientRelayOptions, CoSigning, CoSigningState, CoSignOptions, JoinRoomOptions, NotedDecline, ProposalRoom, ProposeRequest, SharedProposal, SigningSlot } from './cosigning/api'
+export type { CoSigning, CoSigningState, NotedDecline, ProposalRoom, SharedProposal, SigningSlot } from './cosigning/api'
+export type { ClientRelayOptions, CoSignOptions, JoinRoomOptions, ProposeRequest } from './cosigning/options'
 export type { TextKind } from './cosigning/codec/texts'
 export type { QrCode } from './cosigning/qrPath'
 export type { AddressSpelling } from './cosigning/quorum'
@@ -60,7 +61,7 @@ export type { ReconnectHints, ReconnectOptions } from './connection/reconnectOpt
 export type {
   ConnectionStatus, FrameEvent, Presence, Timers, UnmatchedFrame, WebSocketConstructor, WebSocketLike,
 } from './connection/types'
-export type { EndedSessionKey, Login, NodeInfo } from './protocols/protocol'
+export type { EndedSessionKey, NodeInfo } from './protocols/protocol'
 export type { ProtocolMemory, ProtocolName } from './protocols/protocolMemory'
 export type {
   Allocation, AppSession, AppSessionSummary, Balance, Participant, Payout, SessionAsset, SessionQuery,
@@ -69,6 +70,6 @@ export type {
 export type { Address, Hex, Unsubscribe } from './types'
 export type { KeptLogin, LoginStore } from './wallet/loginStore'
 export type {
-  AdoptedLogin, Eip1193ProviderLike, EthersBrowserProviderLike, EthersSignerLike, RequestSigner, SessionKeyPolicy, SignatureEngine, SignerInput,
+  AdoptedLogin, Eip1193ProviderLike, EthersBrowserProviderLike, EthersSignerLike, SessionKeyPolicy, SignatureEngine, SignerInput,
   TypedDataTypes, ViemWalletClientLike,
 } from './wallet/types'

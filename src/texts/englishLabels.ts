@@ -115,7 +115,7 @@ export const englishLabels: TranslatedLabels = {
     return `Compared with the current split, you get ${listed(changes.map(changed))}.`
   },
   confirmFinal: 'This cannot be undone.',
-  twoSteps: 'This takes two steps: first the node agrees to the new split, then the session is closed. Your wallet asks at most once, or twice if it signs each step itself.',
+  twoSteps: 'This takes two steps: first the node agrees to the new split, then the session is closed. Your wallet asks once or not at all. It asks more often only if it signs each step itself, or if it has to end old session keys first.',
   elsewhere: 'Another tab is closing this session. You can follow it here.',
   notDurable: 'This page cannot store anything, so the closing will not survive a reload. Keep the page open.',
   receiver: (address, isYou) => isYou ? `${address} (you)` : address,

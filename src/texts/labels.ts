@@ -1,8 +1,8 @@
 import type { ClosingRecovery, ClosingState, ClosingStep, ClosingStepName } from '../core/closing/types'
 import type { Receipt } from '../core/receipts/types'
-import type { ConnectionStatus } from '../core/connection/types'
 import type { NitroliteErrorInfo } from '../core/errors/errors'
 import type { SessionStatus } from '../core/sessions/types'
+import type { DisabledReasonLabels, DivisionLabels } from './labelGroups'
 import type { TogetherLabelOverrides } from './togetherLabels'
 
 /** What one participant receives, for a sentence. */
@@ -115,7 +115,10 @@ export interface SessionCloserLabels {
   /** Empty where the connected wallet has no share. */
   readonly confirmChanges: (changes: readonly ShareChange[]) => string
   readonly confirmFinal: string
-  /** The node agrees to the new allocations before the session is closed. Says how often the wallet may ask. */
+  /**
+   * The node agrees to the new allocations before the session is closed. Says how often the wallet may ask:
+   * the exact number depends on the session keys of the wallet, which the node tells only when the closing signs.
+   */
   readonly twoSteps: string
   /** Another tab works on the closing. */
   readonly elsewhere: string
@@ -211,66 +214,15 @@ export interface SessionCloserLabels {
   readonly reload: string
 }
 
-/** Why the session cannot be closed at the moment. */
-export interface DisabledReasonLabels {
-  readonly byApp: string
-  readonly notConnected: string
-  /** While connecting or logging in; the wallet may be asking the person. */
-  readonly connecting: (status: ConnectionStatus) => string
-  readonly notLoggedIn: string
-  /** The person declined in the wallet. */
-  readonly declined: string
-  /** The app has passed no wallet. */
-  readonly noWallet: string
-  readonly notOpen: (status: SessionStatus) => string
-  readonly noAssets: string
-  /** `isMarked` when the field itself shows what is wrong. */
-  readonly invalid: (what: string, isMarked: boolean) => string
-  /** A field is empty or holds the beginning of an amount. */
-  readonly unfinished: string
-  /** The session's totals are not those that the fields started with. */
-  readonly stale: string
-}
-
-/** Dividing an asset by percentages or points that a person types. */
-export interface DivisionLabels {
-  /** Button that opens the fields for percentages. */
-  readonly byPercent: string
-  /** Button that opens the fields for points. */
-  readonly byPoints: string
-  readonly heading: (by: 'percent' | 'points', asset: string) => string
-  /** What is divided, where some amounts are locked. */
-  readonly onlyUnlocked: (amount: string, asset: string) => string
-  /** Stands beside each percentage. */
-  readonly percentSign: string
-  /** Stands beside each number of points. */
-  readonly pointsUnit: string
-  /** A text is not a number of zero or more. */
-  readonly notNumber: string
-  /** The numbers cannot be applied, because one of them is not a number. */
-  readonly correctFirst: string
-  readonly belowHundred: (sum: string, missing: string) => string
-  readonly aboveHundred: (sum: string, tooMuch: string) => string
-  readonly exactlyHundred: string
-  readonly noPoints: string
-  readonly sumOfPoints: (sum: string) => string
-  /** Who gets the smallest units that are left over. */
-  readonly rounding: string
-  readonly apply: string
-}
-
-/** Groups of texts whose members can be replaced one by one. */
-export type LabelGroup =
-  | 'agreeSteps' | 'disabledReasons' | 'division' | 'progress' | 'resultText' | 'resultTitle' | 'stepStatus' | 'steps'
-
 /** The labels that a language consists of. Its error texts have a table of their own. */
 export type TranslatedLabels = Omit<SessionCloserLabels, 'error'>
 
-/** What the `labels` prop of `<SessionCloser>` takes: any of the texts. */
-export type SessionCloserLabelOverrides =
-  Partial<Omit<SessionCloserLabels, LabelGroup>>
-  & { readonly [K in LabelGroup]?: Partial<SessionCloserLabels[K]> }
-  & {
-    /** Texts of signing together, for sessions that this wallet cannot close alone. */
-    readonly together?: TogetherLabelOverrides
-  }
+/** What the `labels` prop of `<SessionCloser>` takes: any of the texts, and any members of the groups. */
+export type SessionCloserLabelOverrides = {
+  readonly [K in keyof SessionCloserLabels]?: SessionCloserLabels[K] extends string | ((...values: never[]) => unknown)
+    ? SessionCloserLabels[K]
+    : Partial<SessionCloserLabels[K]>
+} & {
+  /** Texts of signing together, for sessions that this wallet cannot close alone. */
+  readonly together?: TogetherLabelOverrides
+}

@@ -144,10 +144,9 @@ export interface TogetherLabels {
   readonly anotherProposal: string
 }
 
-/** Groups of texts whose members can be replaced one by one. */
-export type TogetherLabelGroup = 'declinedBecause' | 'declineReasons' | 'outcomeTitle' | 'outcomeText'
-
-/** Any of the texts of signing together. */
-export type TogetherLabelOverrides =
-  Partial<Omit<TogetherLabels, TogetherLabelGroup>>
-  & { readonly [K in TogetherLabelGroup]?: Partial<TogetherLabels[K]> }
+/** Any of the texts of signing together, and any members of the groups. */
+export type TogetherLabelOverrides = {
+  readonly [K in keyof TogetherLabels]?: TogetherLabels[K] extends string | ((...values: never[]) => unknown)
+    ? TogetherLabels[K]
+    : Partial<TogetherLabels[K]>
+}

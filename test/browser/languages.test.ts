@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import type { ViteDevServer } from 'vite'
 import { afterAll, beforeAll, expect } from 'vitest'
 import type {} from '../shots/gallery'
+import { ALICE, BOB, CAROL } from '../helpers/sampleSession'
 import { browserTest as test, reduceMotion, screenshot } from './support/browserTest'
 import { serveGallery } from './support/gallery'
 
@@ -98,6 +99,60 @@ test.for(LANGUAGES)('every state of the components fits 320 pixels with letters 
   }
   await page.evaluate(language => window.showState('closer-confirm-two-steps', language), language)
   await screenshot(page, `double size ${language}`)
+})
+
+/** How far the page is too wide, and words of names that are broken although the component has room for them in one line. */
+const damage = (page: Page, names: readonly string[]): Promise<string[]> => page.evaluate((names) => {
+  const excess = document.documentElement.scrollWidth - 320
+  const found = excess > 0 ? [`${excess} pixels too wide`] : []
+  /** The width of the component without the borders and padding around a text. */
+  const roomFor = (text: Node): number => {
+    const card = text.parentElement?.closest('.nitrolite-closer')
+    let room = card?.clientWidth ?? 0
+    for (let element = text.parentElement; element && card?.contains(element); element = element.parentElement) {
+      const { paddingInlineStart, paddingInlineEnd, borderInlineStartWidth, borderInlineEndWidth } = getComputedStyle(element)
+      room -= parseFloat(paddingInlineStart) + parseFloat(paddingInlineEnd)
+      if (element !== card) room -= parseFloat(borderInlineStartWidth) + parseFloat(borderInlineEndWidth)
+    }
+    return room
+  }
+  const widthOf = (word: string, beside: Element | null): number => {
+    const copy = document.createElement('span')
+    copy.style.cssText = 'position: absolute; white-space: nowrap'
+    copy.textContent = word
+    beside?.append(copy)
+    const { width } = copy.getBoundingClientRect()
+    copy.remove()
+    return width
+  }
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    for (const word of names.flatMap(name => name.split(' '))) {
+      const index = text.textContent?.indexOf(word) ?? -1
+      if (index < 0) continue
+      const range = document.createRange()
+      range.setStart(text, index)
+      range.setEnd(text, index + word.length)
+      const lines = new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom)))
+      if (lines.size > 1 && widthOf(word, text.parentElement) <= roomFor(text)) found.push(`${word} in ${text.parentElement?.outerHTML}`)
+    }
+  }
+  return found
+}, names)
+
+test.for([
+  ['with spaces', ['Bartholomew Wigglesworth', 'Maximiliane Featherstonehaugh', 'Konstantinos Papadopoulos']],
+  ['without spaces', ['Donaudampfschifffahrtsgesellschaft', 'Wolfeschlegelsteinhausenbergerdorff', 'x'.repeat(60)]],
+] as const)('long names %s fit 320 pixels with letters of double size, and a word breaks only where it is wider than a line', { timeout: 180_000 }, async ([kind, people], { page }) => {
+  await openGallery(page, 320)
+  await page.evaluate(() => { document.documentElement.style.fontSize = '200%' })
+  await page.evaluate(names => window.giveNames(names), Object.fromEntries([ALICE, BOB, CAROL].map((address, index) => [address, people[index] ?? ''])))
+  for (const name of (await page.evaluate(() => window.stateNames)).filter(each => !each.startsWith('wallet'))) {
+    await page.evaluate(state => window.showState(state, 'en'), name)
+    expect.soft(await damage(page, people), name).toEqual([])
+  }
+  await page.evaluate(() => window.showState('closer-editing-three', 'en'))
+  await screenshot(page, `long names ${kind}`)
 })
 
 test('texts of another language stand on the side of the page, in a page from right to left', async ({ page }) => {

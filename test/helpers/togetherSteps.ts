@@ -23,6 +23,13 @@ export async function sign(rig: Rig, { client }: Party, text: string): Promise<{
   return { review, reply: await rig.settled(review.sign()) }
 }
 
+/** Participants sign a proposal one after the other. @returns their replies */
+export async function repliesOf(rig: Rig, text: string, parties: readonly Party[]): Promise<string[]> {
+  const replies: string[] = []
+  for (const party of parties) replies.push((await sign(rig, party, text)).reply)
+  return replies
+}
+
 /** What a promise has become so far: `done`, the code of its error, or `open`. */
 export function watch(work: PromiseLike<unknown>): { result: string } {
   const seen = { result: 'open' }

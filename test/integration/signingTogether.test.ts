@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import { createMemoryJournal, type Hex, type ProposeRequest } from '../../src/core'
-import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL_KEY, keptLogins, PAID, REQUESTED, startTogether, type Party } from '../helpers/togetherRig'
+import type { ProposeRequest } from '../../src/core'
+import { ALICE_KEY, BOB, BOB_KEY, CAROL_KEY, PAID, REQUESTED, startTogether } from '../helpers/togetherRig'
+import { repliesOf } from '../helpers/togetherSteps'
 
 it('two participants who reach the quorum together close a session once, exactly as both have approved', async () => {
   const rig = startTogether()
@@ -70,18 +71,6 @@ it('a proposal is not signed before it is approved, after the session has change
   expect(review.state).toBe('approved')
 })
 
-/** Participants sign a proposal. @returns their replies */
-async function repliesOf(rig: ReturnType<typeof startTogether>, text: string, keys: readonly Hex[], parties: readonly Party[] = []): Promise<string[]> {
-  const replies: string[] = []
-  for (const join of [...keys.map(key => () => rig.join(key)), ...parties.map(party => async () => party)]) {
-    const { client } = await join()
-    const review = await rig.settled(client.coSign(text))
-    review.approve()
-    replies.push(await rig.settled(review.sign()))
-  }
-  return replies
-}
-
 it('a wallet that can close a session without others cannot propose it, and nothing is written', async () => {
   const rig = startTogether({ weights: [100, 0, 0], quorum: 100 })
   const alice = await rig.join(ALICE_KEY)
@@ -132,67 +121,9 @@ it('a submitter sees who declined and why, and can still close with others', asy
   expect(shared.declines).toEqual([{ participant: BOB, reason: 'later', note: '' }])
   await expect(rig.settled(bob.client.addSignature(decline))).rejects.toMatchObject({ code: 'PROPOSAL_GONE' })
 
-  const [reply = ''] = await repliesOf(rig, shared.text, [CAROL_KEY])
+  const [reply = ''] = await repliesOf(rig, shared.text, [await rig.join(CAROL_KEY)])
   await rig.settled(alice.client.addSignature(reply))
   await rig.settled(shared.closing)
-  expect(rig.paid()).toEqual(PAID)
-})
-
-it('a submitter that reloads its page collects the remaining signatures and closes the session', async () => {
-  const rig = startTogether({ quorum: 100 })
-  const logins = keptLogins()
-  const closings = createMemoryJournal()
-  const alice = await rig.join(ALICE_KEY, { keep: { closings, logins } })
-  const shared = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED }))
-  const replies = await repliesOf(rig, shared.text, [BOB_KEY, CAROL_KEY])
-  await rig.settled(alice.client.addSignature(replies[0] ?? ''))
-  alice.client.dispose()
-
-  const reloaded = await rig.join(ALICE_KEY, { keep: { closings, logins } })
-  expect(reloaded.client.closings.get(rig.sessionId)?.state).toBe('collecting')
-  expect(await rig.settled(reloaded.client.slots(rig.sessionId))).toMatchObject([{ role: 'submitter', wallet: ALICE, text: shared.text, reply: null }])
-  const taken = await rig.settled(reloaded.client.addSignature(replies[1] ?? ''))
-  expect(taken).toMatchObject({ text: shared.text, code: shared.code })
-  await rig.settled(taken.closing)
-  expect(rig.paid()).toEqual(PAID)
-  expect(rig.closesSent()).toHaveLength(1)
-})
-
-it('a submitter with a new session key cannot open replies to the earlier one, and ends without sending', async () => {
-  const rig = startTogether()
-  const closings = createMemoryJournal()
-  const alice = await rig.join(ALICE_KEY, { keep: { closings } })
-  const shared = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED, signWithin: 60_000 }))
-  const [reply = ''] = await repliesOf(rig, shared.text, [BOB_KEY])
-  alice.client.dispose()
-
-  const reloaded = await rig.join(ALICE_KEY, { keep: { closings } })
-  await expect(rig.settled(reloaded.client.addSignature(reply))).rejects.toMatchObject({ code: 'PROPOSAL_GONE' })
-  const closing = reloaded.client.closings.get(rig.sessionId)
-  await rig.passed(60_000)
-  expect(closing).toMatchObject({ state: 'failed', error: { code: 'PROPOSAL_SIGNING_LEFT' } })
-  expect(await closings.list()).toEqual([])
-  expect(rig.closesSent()).toEqual([])
-})
-
-it('a co-signer that reloads its page gives the same signature once more, and learns how the session was closed', async () => {
-  const rig = startTogether()
-  const alice = await rig.join(ALICE_KEY)
-  const keep = { closings: createMemoryJournal(), logins: keptLogins() }
-  const bob = await rig.join(BOB_KEY, { keep })
-  const shared = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED }))
-  const review = await rig.settled(bob.client.coSign(shared.text))
-  review.approve()
-  await rig.settled(review.sign())
-  bob.client.dispose()
-
-  const reloaded = await rig.join(BOB_KEY, { keep })
-  const [slot] = await rig.settled(reloaded.client.slots(rig.sessionId))
-  expect(slot).toMatchObject({ role: 'co-signer', wallet: BOB, text: shared.text })
-  await rig.settled(alice.client.addSignature(slot?.reply ?? ''))
-  await rig.settled(shared.closing)
-  await rig.passed(120_000)
-  expect(reloaded.client.closings.get(rig.sessionId)?.state).toBe('closed')
   expect(rig.paid()).toEqual(PAID)
 })
 
@@ -213,45 +144,6 @@ it('a withdrawn signature can no longer be used', async () => {
   expect(rig.paid()).toEqual([])
 })
 
-it('a co-signer that reloads its page can withdraw its signature, and the closing ends as lapsed', async () => {
-  const rig = startTogether()
-  const alice = await rig.join(ALICE_KEY)
-  const keep = { closings: createMemoryJournal(), logins: keptLogins() }
-  const bob = await rig.join(BOB_KEY, { keep })
-  const shared = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED }))
-  const [reply = ''] = await repliesOf(rig, shared.text, [], [bob])
-  bob.client.dispose()
-
-  const reloaded = await rig.join(BOB_KEY, { keep })
-  const closing = reloaded.client.closings.get(rig.sessionId)
-  const [slot] = await rig.settled(reloaded.client.slots(rig.sessionId))
-  expect(slot?.withdraw()).toBe(true)
-  await rig.passed(45_000)
-  expect(closing).toMatchObject({ state: 'failed', error: { code: 'PROPOSAL_LAPSED' } })
-  expect(await keep.closings.list()).toEqual([])
-  expect(slot?.withdraw()).toBe(false)
-  await rig.settled(alice.client.addSignature(reply))
-  await expect(rig.settled(shared.closing)).rejects.toMatchObject({ code: 'PROPOSAL_SIGNING_LEFT' })
-  expect(rig.closesSent()).toHaveLength(1)
-  expect(rig.paid()).toEqual([])
-})
-
-it('nobody can withdraw what is not a signature with the session key of the login', async () => {
-  const rig = startTogether()
-  const alice = await rig.join(ALICE_KEY)
-  const closings = createMemoryJournal()
-  const bob = await rig.join(BOB_KEY, { keep: { closings } })
-  const shared = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED, signWithin: 20_000 }))
-  const withdraw = async ({ client }: Party): Promise<boolean | undefined> => (await rig.settled(client.slots(rig.sessionId)))[0]?.withdraw()
-  expect(await withdraw(alice)).toBe(false)
-  await repliesOf(rig, shared.text, [], [bob])
-  bob.client.dispose()
-  // Without the kept login, the new one has replaced the key.
-  const reloaded = await rig.join(BOB_KEY, { keep: { closings } })
-  expect(await withdraw(reloaded)).toBe(false)
-  expect(shared.closing.state).toBe('collecting')
-})
-
 it('both sides that propose at the same time do not sign each other, so the session is paid at most once', async () => {
   const rig = startTogether()
   const alice = await rig.join(ALICE_KEY)
@@ -265,7 +157,7 @@ it('both sides that propose at the same time do not sign each other, so the sess
   }
   expect(byBob.closing.cancel()).toBe(true)
   await expect(rig.settled(byBob.closing)).rejects.toMatchObject({ code: 'CLOSING_CANCELLED' })
-  const [reply = ''] = await repliesOf(rig, byAlice.text, [], [bob])
+  const [reply = ''] = await repliesOf(rig, byAlice.text, [bob])
   await rig.settled(alice.client.addSignature(reply))
   await rig.settled(byAlice.closing)
   expect(rig.paid()).toEqual(PAID)
@@ -275,7 +167,7 @@ it('a lost answer to the close of several participants is looked up, and nothing
   const rig = startTogether({ faults: [{ kind: 'cut', at: { moment: 'committed', method: 'close_app_session' } }] })
   const alice = await rig.join(ALICE_KEY)
   const shared = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED }))
-  const [reply = ''] = await repliesOf(rig, shared.text, [BOB_KEY])
+  const [reply = ''] = await repliesOf(rig, shared.text, [await rig.join(BOB_KEY)])
   await rig.settled(alice.client.addSignature(reply))
   await rig.settled(shared.closing)
   expect(rig.paid()).toEqual(PAID)

@@ -43,13 +43,13 @@ describe('options', () => {
     ['src/plugin/keepOptions.ts', 'NitroliteKeepOptions', 'keep.'],
     ['src/browser/browserPersistence.ts', 'BrowserPersistenceOptions', ''],
     ['src/composables/composableOptions.ts', 'NitroliteComposableOptions', ''],
-    ['src/composables/types.ts', 'ReadingOptions', ''],
+    ['src/composables/types.ts', 'UseReadingOptions', ''],
     ['src/composables/closingCallbacks.ts', 'ClosingCallbacks', ''],
     ['src/composables/allocationTypes.ts', 'UseAllocationsOptions', ''],
     ['src/composables/useWallets.ts', 'UseWalletsOptions', ''],
     ['src/core/closing/types.ts', 'CloseRequest', ''],
-    ['src/core/cosigning/api.ts', 'ProposeRequest', ''],
-    ['src/core/cosigning/api.ts', 'CoSignOptions', ''],
+    ['src/core/cosigning/options.ts', 'ProposeRequest', ''],
+    ['src/core/cosigning/options.ts', 'CoSignOptions', ''],
     ['src/nuxt/options.ts', 'ModuleOptions', ''],
   ]
 

@@ -38,7 +38,7 @@ async function startUnanswered() {
 }
 
 describe('the command "rooms status"', () => {
-  it('counts rooms by state and lists those that are not done, with their age', async () => {
+  it('rooms status counts rooms by state and lists those that are not done, with their age', async () => {
     const { closer, openSession, rooms, run } = await startCommands()
     await closer.start()
     await closer.close('paid', { sessionId: openSession(), result: toBob })
@@ -56,13 +56,13 @@ describe('the command "rooms status"', () => {
     expect(json.rooms).toMatchObject([{ roomId: 'paid', state: 'closed', isOpen: false, worker: null, epoch: 1 }])
   })
 
-  it('says that a database without the table is the wrong one, and creates nothing in it', async () => {
+  it('rooms status says that a database without the table is the wrong one, and creates nothing in it', async () => {
     const { run, query } = await startCommands()
     expect(await run(['status', '--table', 'elsewhere'])).toEqual({ code: 1, out: '', error: expect.stringContaining('This database has no table elsewhere.') as string })
     expect((await query(`SELECT to_regclass('elsewhere') AS found`, [])).rows).toEqual([{ found: null }])
   })
 
-  it('says why the database cannot be reached, without its password', async () => {
+  it('rooms status says why the database cannot be reached, without its password', async () => {
     const { run } = await startCommands()
     const { code, error } = await run(['status', '--database', 'postgres://user:hidden@127.0.0.1:1/none'])
     expect(code).toBe(1)
@@ -72,7 +72,7 @@ describe('the command "rooms status"', () => {
 })
 
 describe('the command "rooms explain"', () => {
-  it('shows the result, the amounts, the ending and the log of a paid room', async () => {
+  it('rooms explain shows the result, the amounts, the ending and the log of a paid room', async () => {
     const { closer, openSession, run, rooms } = await startCommands()
     await closer.start()
     const sessionId = openSession()
@@ -84,7 +84,7 @@ describe('the command "rooms explain"', () => {
     for (const signature of receipt.request.signatures) expect(out).not.toContain(signature)
   })
 
-  it('shows the attempts of a room whose outcome is unknown and its log, without signatures', async () => {
+  it('rooms explain shows the attempts of a room whose outcome is unknown and its log, without signatures', async () => {
     const { run, sessionId, journal } = await startUnanswered()
     const [entry] = await journal.list()
     const [attempt] = entry?.record.attempts ?? []
@@ -97,7 +97,7 @@ describe('the command "rooms explain"', () => {
     for (const secretText of [...signatures, attempt?.attempt.policy?.signature ?? '']) expect(out + json.out).not.toContain(secretText)
   })
 
-  it('says why a room has failed, and what to do', async () => {
+  it('rooms explain says why a room has failed, and what to do', async () => {
     const { closer, openSession, run, rooms } = await startCommands()
     await closer.start()
     await Promise.resolve(closer.close('bad', { sessionId: openSession(), result: { kind: 'winner', participant: `0x${'9'.repeat(40)}` } })).catch(() => {})
@@ -111,7 +111,7 @@ describe('the command "rooms explain"', () => {
 describe('the command "rooms rotate-login"', () => {
   const environment: Environment = { NITROLITE_PRIVATE_KEY: ALICE_KEY, NITROLITE_LOGIN_SECRET: secret }
 
-  it('ends the login, and a running worker pays with the next one', async () => {
+  it('rooms rotate-login ends the login, and a running worker pays with the next one', async () => {
     const { closer, openSession, run, url, rooms, wronglyPaid } = await startCommands()
     await closer.start()
     const ids = [openSession(), openSession()] as const
@@ -123,7 +123,7 @@ describe('the command "rooms rotate-login"', () => {
     expect(wronglyPaid(ids)).toEqual([])
   })
 
-  it('refuses while a room may have a request under way, and with --force the room stays as it was', async () => {
+  it('rooms rotate-login refuses while a room may have a request under way, and with --force the room stays as it was', async () => {
     const { run, url, logins, query } = await startUnanswered()
     const stored = async () => (await query('SELECT value FROM nitrolite_logins', [])).rows
     const before = await stored()
@@ -136,7 +136,7 @@ describe('the command "rooms rotate-login"', () => {
     expect((await run(['explain', 'stuck'])).out).toContain('It has not ended.')
   })
 
-  it('with a wrong secret, nothing is changed', async () => {
+  it('rooms rotate-login changes nothing if its secret is wrong', async () => {
     const { closer, openSession, run, url, query } = await startCommands()
     await closer.start()
     const before = (await query('SELECT value FROM nitrolite_logins', [])).rows
@@ -151,7 +151,7 @@ describe('the command "rooms rotate-login"', () => {
 describe('command lines', () => {
   const database = 'postgres://a/b'
 
-  it('the database comes from the option, or else from the environment', () => {
+  it('the database of a rooms command comes from the option, or else from the environment', () => {
     expect(readRoomsCommand(['status', '--database', 'postgres://c/d'], { DATABASE_URL: database })).toMatchObject({ kind: 'status', database: 'postgres://c/d', limit: 50 })
     expect(readRoomsCommand(['explain', 'room 1', '--journal-table', 'j'], { DATABASE_URL: database })).toMatchObject({ kind: 'explain', database, roomId: 'room 1', journalTable: 'j' })
   })
@@ -174,7 +174,7 @@ describe('command lines', () => {
     expect(written.error).toMatch(/^\S.+\n\nUsage: /)
   })
 
-  it('the command shows how it is used', async () => {
+  it('the rooms command shows how it is used', async () => {
     const written = { out: '' }
     expect(await runRoomsCommand(['--help'], { out: (text) => { written.out += text }, error: () => {} }, {})).toBe(0)
     expect(written.out).toBe(ROOMS_USAGE)

@@ -10,7 +10,7 @@ import { createNitrolite } from '../../src/plugin/createNitrolite'
 import { createFakeClient, type FakeClient } from '../helpers/fakeClient'
 import type { FakeClosing } from '../helpers/fakeClosing'
 import { ALICE, BOB, CAROL, sampleId, sampleReceipt, sampleSession } from '../helpers/sampleSession'
-import { press, settle, showApp, type, type ShowState } from './shownState'
+import { press, settle, showApp, type, withNames, type ShowState } from './shownState'
 
 const hash = (seed: string): AppSession['id'] => `0x${seed.repeat(64 / seed.length)}`
 const id = hash('0ac5e39f71d2b846')
@@ -38,7 +38,7 @@ const shown = (
 ): ShowState => async (texts) => {
   const client = createFakeClient([given], { balances: [] })
   prepare(client)
-  const app = createApp({ render: () => h(SessionCloser, { sessionId: id, ...props }) })
+  const app = createApp({ render: () => h(SessionCloser, { sessionId: id, ...props, ...withNames(props.names) }) })
   app.use(createPinia()).use(createNitrolite({ client, storage: false, texts }))
   await showApp(app)
   await work(client)

@@ -11,11 +11,10 @@ import { createNitrolite } from '../../src/plugin/createNitrolite'
 import { createFakeClient, type FakeClient } from '../helpers/fakeClient'
 import { createFakeClosing } from '../helpers/fakeClosing'
 import { ALICE, BOB, CAROL, sampleId, sampleReceipt, sampleSession } from '../helpers/sampleSession'
-import { press, settle, showApp, type ShowState } from './shownState'
+import { press, settle, showApp, withNames, type ShowState } from './shownState'
 
 const text = (kind: string, length: number): string => `nl${kind}1.${'Ab3dEf7HiJ_k-MnoP9'.repeat(40).slice(0, length)}`
 const PROPOSAL = text('p', 190)
-const names = { [BOB]: 'Bob' }
 
 const review: ProposalReview = {
   kind: 'close', sessionId: sampleId(),
@@ -82,7 +81,7 @@ const shown = (
   const client = createFakeClient([], { account: ALICE })
   client.coSign = async () => fakeCoSigning(change, afterwards, code)
   prepare(client)
-  const app = createApp({ render: () => h(SessionCoSigner, { proposal: PROPOSAL, names, ...props }) })
+  const app = createApp({ render: () => h(SessionCoSigner, { proposal: PROPOSAL, ...props, ...withNames({ [BOB]: 'Bob' }) }) })
   app.use(createPinia()).use(createNitrolite({ client, storage: false, texts }))
   await showApp(app)
   await settle()

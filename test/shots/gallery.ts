@@ -11,7 +11,7 @@ import { chinese } from '../../src/locales/zh'
 import type { NitroliteTexts } from '../../src/texts/texts'
 import { closerStates } from './closerStates'
 import { coSignerStates } from './coSignerStates'
-import { type } from './shownState'
+import { giveNames, type } from './shownState'
 import { togetherStates } from './togetherStates'
 import { walletStates } from './walletStates'
 
@@ -21,6 +21,8 @@ declare global {
     readonly stateNames: readonly string[]
     /** Shows one state. @param language @default Arabic if the page runs from right to left, otherwise English */
     showState(name: string, language?: string): Promise<void>
+    /** Shows these names, by address, in every state from now on; null for the names of the pictures. */
+    giveNames(names: Readonly<Record<string, string>> | null): void
     /** Types into the first amount field of the state that is shown, and leaves the field. */
     typeAmount(text: string): Promise<void>
   }
@@ -37,5 +39,6 @@ Object.assign(window, {
     await states.get(name)?.(LANGUAGES[language] ?? null)
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
   },
+  giveNames,
   typeAmount: (text: string) => type(text),
-} satisfies Pick<Window, 'stateNames' | 'showState' | 'typeAmount'>)
+} satisfies Pick<Window, 'stateNames' | 'showState' | 'giveNames' | 'typeAmount'>)

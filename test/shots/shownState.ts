@@ -1,10 +1,21 @@
 import { nextTick, type App } from 'vue'
+import type { ParticipantNames } from '../../src/components/session-closer/model/participantNames'
 import type { NitroliteTexts } from '../../src/texts/texts'
 
 /** Shows one state of a component in the page. */
 export type ShowState = (texts: NitroliteTexts | null) => Promise<void>
 
 let shownApp: App | null = null
+
+/** Names by address that every state shows in place of those of the pictures; null for those of the pictures. */
+let givenNames: Readonly<Record<string, string>> | null = null
+
+export function giveNames(names: Readonly<Record<string, string>> | null): void {
+  givenNames = names
+}
+
+/** The prop `names` of a state. */
+export const withNames = (names?: ParticipantNames): { names?: ParticipantNames } => givenNames ? { names: givenNames } : names ? { names } : {}
 
 /** Shows an app in place of the one before. @returns its container */
 export async function showApp(app: App): Promise<HTMLElement> {

@@ -8,10 +8,9 @@ import { createNitrolite } from '../../src/plugin/createNitrolite'
 import { createFakeClient } from '../helpers/fakeClient'
 import { createFakeClosing } from '../helpers/fakeClosing'
 import { ALICE, BOB, CAROL, sampleSession } from '../helpers/sampleSession'
-import { press, settle, showApp, type ShowState } from './shownState'
+import { press, settle, showApp, withNames, type ShowState } from './shownState'
 
 const PROPOSAL = `nlp1.${'Ab3dEf7HiJ_k-MnoP9'.repeat(10)}`
-const names = { [BOB]: 'Bob' }
 
 const together = sampleSession({
   quorum: 100, participants: [{ address: ALICE, weight: 50 }, { address: BOB, weight: 30 }, { address: CAROL, weight: 20 }],
@@ -35,7 +34,7 @@ const proposing = (work: () => Promise<void> = async () => {}, change: Partial<S
     return shared
   }
   client.addSignature = () => Promise.reject(new NitroliteError('PROPOSAL_GONE'))
-  const app = createApp({ render: () => h(SessionCloser, { sessionId: together.id, names }) })
+  const app = createApp({ render: () => h(SessionCloser, { sessionId: together.id, ...withNames({ [BOB]: 'Bob' }) }) })
   app.use(createPinia()).use(createNitrolite({ client, storage: false, texts }))
   await showApp(app)
   await work()

@@ -90,7 +90,7 @@ describe('two steps', () => {
     closer = await mountCloser({ sessions: [{ ...sampleSession(), agreesFirst: true }] })
     await closer.type(closer.field('Your allocation'), '0.6')
     await closer.click('Close application session')
-    expect(closer.text()).toContain('Your wallet asks at most once, or twice if it signs each step itself.')
+    expect(closer.text()).toContain('Your wallet asks once or not at all. It asks more often only if it signs each step itself, or if it has to end old session keys first.')
   })
 
   it('SessionCloser does not mention two steps when the split stays the same', async () => {

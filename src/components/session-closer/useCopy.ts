@@ -1,5 +1,4 @@
-import { useTimeoutFn } from '@vueuse/core'
-import { shallowRef, type ShallowRef } from 'vue'
+import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
 
 /** Whether the last copying worked; `idle` again after two seconds. */
 export type CopyState = 'idle' | 'copied' | 'failed'
@@ -37,7 +36,8 @@ function copySelected(text: string): boolean {
 /** Copies texts and says whether that worked. Browsers do not allow it in some frames. */
 export function useCopy(): { state: Readonly<ShallowRef<CopyState>>, copy: (text: string) => Promise<void> } {
   const state = shallowRef<CopyState>('idle')
-  const { start } = useTimeoutFn(() => { state.value = 'idle' }, SHOWN_FOR, { immediate: false })
+  let timer: ReturnType<typeof setTimeout> | undefined
+  onScopeDispose(() => { clearTimeout(timer) }, true)
 
   async function copy(text: string): Promise<void> {
     try {
@@ -47,7 +47,8 @@ export function useCopy(): { state: Readonly<ShallowRef<CopyState>>, copy: (text
     catch {
       state.value = copySelected(text) ? 'copied' : 'failed'
     }
-    start()
+    clearTimeout(timer)
+    timer = setTimeout(() => { state.value = 'idle' }, SHOWN_FOR)
   }
 
   return { state, copy }

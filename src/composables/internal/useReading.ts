@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import { toNitroliteError, type NitroliteErrorInfo } from '../../core/errors/errors'
 import type { NitroliteContext } from '../../plugin/context'
-import type { ReadingStatus, UseReadingReturn } from '../types'
+import type { UseReadingStatus, UseReadingReturn } from '../types'
 import { inTexts } from './inTexts'
 
 /** A reading that can start again for another subject. */
@@ -24,7 +24,7 @@ export function useReading<T>(
 ): Reading {
   const end = new AbortController()
   const { signal } = end
-  const status = shallowRef<ReadingStatus>('pending')
+  const status = shallowRef<UseReadingStatus>('pending')
   const isLoading = shallowRef(false)
   const error = shallowRef<NitroliteErrorInfo | null>(null)
   /** Counts the subjects, so that a late answer for an earlier one is recognised. */

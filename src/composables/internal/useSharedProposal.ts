@@ -1,4 +1,3 @@
-import { useIntervalFn } from '@vueuse/core'
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import type { NitroliteClient } from '../../core/client/types'
 import type { ClosingSnapshot } from '../../core/closing/types'
@@ -6,6 +5,7 @@ import type { SharedProposal } from '../../core/cosigning/api'
 import type { Transport } from '../../core/cosigning/transport'
 import type { ReadonlyRef } from '../readonlyRef'
 import type { ShownProposal } from '../togetherTypes'
+import { useInterval } from './useInterval'
 
 /** How often the proposal is read again, in milliseconds. Reading it sends nothing. */
 const READ_EVERY = 1_000
@@ -96,13 +96,13 @@ export function useSharedProposal(
   }
 
   // A signature can come from another tab through the journal, which no event announces.
-  const { pause, resume } = useIntervalFn(() => {
+  const readings = useInterval(() => {
     if (proposal) read()
     else void find()
-  }, READ_EVERY, { immediate: false })
+  }, READ_EVERY)
 
   function stop(): void {
-    pause()
+    readings.stop()
     search?.abort()
     search = null
     stopFollowing()
@@ -114,7 +114,7 @@ export function useSharedProposal(
       isOfCoSigner = false
       if (proposal?.closing.id !== id) proposal = reading.value = null
       if (id === null) return
-      resume()
+      readings.start()
       if (proposal) take(proposal)
       else void find()
     }, { immediate: true, flush: 'sync' })

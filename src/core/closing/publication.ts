@@ -1,4 +1,4 @@
-import { NitroliteError } from '../errors/errors'
+import { NitroliteError, type NitroliteErrorInfo } from '../errors/errors'
 import { isSameSnapshot } from './policy/isSameSnapshot'
 import { errorOf, isFinal, isOver } from './states'
 import type { Timers } from '../connection/types'
@@ -74,6 +74,11 @@ export class Publication {
   /** Ends the promise of a closing without a receipt. */
   reject(error: NitroliteError): void {
     this.#settle.reject(error)
+  }
+
+  /** Ends the promise of a closing without a receipt, for the reason that its snapshot shows. */
+  rejectWith(shown: NitroliteErrorInfo | null): void {
+    this.reject(shown ? new NitroliteError(shown.code, shown.data) : new NitroliteError('CLOSING_UNKNOWN'))
   }
 
   #settleWith(receipt: Receipt): void {

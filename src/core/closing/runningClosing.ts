@@ -1,7 +1,6 @@
-import { NitroliteError, toNitroliteError } from '../errors/errors'
+import { toNitroliteError } from '../errors/errors'
 import { ClosingRecord } from '../journal/closingRecord'
 import type { Turn } from '../peers/turn'
-import type { Receipt } from '../receipts/types'
 import type { Hex } from '../types'
 import { ClosingLog } from './closingLog'
 import type { SubmitterPart } from './cosigning'
@@ -20,14 +19,15 @@ import { Publication } from './publication'
 import { hasNewOutcome, withOutcomes } from './record'
 import { onAbort } from './request'
 import type { Scheduler, Sleeper } from './scheduler'
+import { ShownClosing } from './shownClosing'
 import { isFinal } from './states'
-import type { Closing, ClosingPlan, ClosingSnapshot } from './types'
+import type { Closing, ClosingPlan } from './types'
 
 /**
  * A closing that runs: what it knows decides what it does next, and what it does adds to what it knows. Every decision is in
  * `policy/`, and everything that reaches outside is in `Effects`.
  */
-export class RunningClosing implements Closing, Sleeper {
+export class RunningClosing extends ShownClosing implements Closing, Sleeper {
   readonly id: string
   readonly sessionId: Hex
   readonly #context: ClosingContext
@@ -35,7 +35,6 @@ export class RunningClosing implements Closing, Sleeper {
   readonly #scheduler: Scheduler
   readonly #record: ClosingRecord
   readonly #effects: Effects
-  readonly #publication: Publication
   readonly #log: ClosingLog
   #hasEnded = false
   /** Stops listening to the caller's signal. */
@@ -46,7 +45,9 @@ export class RunningClosing implements Closing, Sleeper {
   #mustDecideAgain = false
 
   constructor(start: ClosingStart, context: ClosingContext, turn: Turn, scheduler: Scheduler) {
-    const known = this.#known = knowledgeOf(start, context)
+    const known = knowledgeOf(start, context)
+    super(new Publication(show(known, { do: 'take turn' }), context.timers, thrown => { context.report(thrown) }))
+    this.#known = known
     this.id = known.id
     this.sessionId = known.sessionId
     this.#log = new ClosingLog(context.timers)
@@ -56,32 +57,18 @@ export class RunningClosing implements Closing, Sleeper {
     const [entry, cosigning] = 'entry' in start ? [start.entry, null] : [null, start.cosigning ?? null]
     this.#record = new ClosingRecord(context, turn.key, known.id, entry)
     this.#effects = new Effects({ context, record: this.#record, turn, cosigning, tell: evidence => { this.tell(evidence) } })
-    this.#publication = new Publication(show(known, { do: 'take turn' }), context.timers, thrown => { context.report(thrown) })
     context.attach(this)
     // The caller's signal cancels only before anything is sent.
     this.#stopListening = onAbort(known.request?.signal, () => { if (!this.#known.hasSent) this.stop() })
     this.#decide()
   }
 
-  get state() { return this.snapshot().state }
-  get steps() { return this.snapshot().steps }
-  get error() { return this.snapshot().error }
-  get receipt() { return this.snapshot().receipt }
   get plan(): ClosingPlan | null { return this.#known.plan }
   /** What the submitter collects signatures for; null before the bytes are made, and once they are an attempt. */
   get draft(): Draft | null { return this.#known.draft }
   /** The new split is agreed, and no close with it is on its way. */
   get isBetween() { return isBetween(this.#known) }
-  snapshot() { return this.#publication.snapshot }
   log() { return this.#log.entries }
-
-  subscribe(listener: (snapshot: ClosingSnapshot) => void) {
-    return this.#publication.subscribe(listener)
-  }
-
-  then<T = Receipt, R = never>(onFulfilled?: ((receipt: Receipt) => T | PromiseLike<T>) | null, onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null): Promise<T | R> {
-    return this.#publication.result.then(onFulfilled, onRejected)
-  }
 
   cancel(): boolean {
     if (this.state === 'agreed' && this.#known.person.held?.isContinuing === false) {
@@ -194,7 +181,7 @@ export class RunningClosing implements Closing, Sleeper {
         this.#mustDecideAgain = false
         const isBusy = this.#doing !== null && isUninterruptible(this.#doing)
         const action = isBusy && this.#doing ? this.#doing : next(this.#known, momentOf(this.#known, this.#context))
-        this.#publication.publish(show(this.#known, action), this.#known.heard !== null)
+        this.publication.publish(show(this.#known, action), this.#known.heard !== null)
         if (!isBusy && !this.#mustDecideAgain) this.#take(action)
       }
     }
@@ -236,14 +223,14 @@ export class RunningClosing implements Closing, Sleeper {
     this.#stopListening()
     this.#scheduler.forget(this)
     // Other tabs hear the end of the watch only before the turn is released.
-    this.#publication.endWatch()
+    this.publication.endWatch()
     this.#turn.release()
     this.#context.detach(this)
     if (as.state === 'failed' || as.state === 'cancelled') {
       if (this.#known.person.archive !== 'in history') void this.#effects.remember(this.#known, { state: as.state, receipt: null, error: as.error.info })
-      return this.#publication.reject(as.error)
+      return this.publication.reject(as.error)
     }
     // An ending with a receipt has settled the promise already.
-    this.#publication.reject(this.error ? new NitroliteError(this.error.code, this.error.data) : new NitroliteError('CLOSING_UNKNOWN'))
+    this.publication.rejectWith(this.error)
   }
 }

@@ -9,45 +9,30 @@ import { knowledgeAtStart } from './policy/knowledge'
 import { show } from './policy/show'
 import { endedSteps } from './policy/steps'
 import { Publication } from './publication'
+import { ShownClosing } from './shownClosing'
 import { isFinal } from './states'
 import type { Closing, ClosingLogEntry, ClosingSnapshot } from './types'
-import type { Receipt } from '../receipts/types'
 
 /**
  * A closing that this client shows without working on it: another client does, or has to. It can become a closing that this
  * client works on. Code that holds the stand-in then sees that closing.
  */
-export class StandIn implements Closing {
+export class StandIn extends ShownClosing implements Closing {
   readonly sessionId: Hex
-  readonly #publication: Publication
   #actual: Closing | null = null
   #isWithheld: (snapshot: ClosingSnapshot) => boolean = () => false
 
   /** @param report reports errors of listeners */
   constructor(first: ClosingSnapshot, timers: Timers, report: (thrown: unknown) => void) {
+    super(new Publication(first, timers, report))
     this.sessionId = first.sessionId
-    this.#publication = new Publication(first, timers, report)
   }
 
   get id() { return this.snapshot().id }
-  get state() { return this.snapshot().state }
-  get steps() { return this.snapshot().steps }
-  get error() { return this.snapshot().error }
-  get receipt() { return this.snapshot().receipt }
 
-  snapshot(): ClosingSnapshot {
+  override snapshot(): ClosingSnapshot {
     const actual = this.#actual?.snapshot()
-    return actual && !this.#isWithheld(actual) ? actual : this.#publication.snapshot
-  }
-
-  subscribe(listener: (snapshot: ClosingSnapshot) => void) {
-    return this.#publication.subscribe(listener)
-  }
-
-  then<T = Receipt, R = never>(
-    onFulfilled?: ((receipt: Receipt) => T | PromiseLike<T>) | null, onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null,
-  ): Promise<T | R> {
-    return this.#publication.result.then(onFulfilled, onRejected)
+    return actual && !this.#isWithheld(actual) ? actual : this.publication.snapshot
   }
 
   cancel(): boolean {
@@ -63,8 +48,8 @@ export class StandIn implements Closing {
 
   /** Shows what the client that works on the closing reports. */
   hear(snapshot: ClosingSnapshot): void {
-    this.#publication.publish({ ...snapshot, isResumed: true, isElsewhere: true }, true)
-    if (isFinal(snapshot.state) && !snapshot.receipt) this.#reject(snapshot)
+    this.publication.publish({ ...snapshot, isResumed: true, isElsewhere: true }, true)
+    if (isFinal(snapshot.state) && !snapshot.receipt) this.publication.rejectWith(snapshot.error)
   }
 
   /** Ends as the history says. */
@@ -75,17 +60,17 @@ export class StandIn implements Closing {
 
   /** Nobody can say any more how the closing ends. */
   giveUp(): void {
-    this.#publication.reject(new NitroliteError('CLOSING_UNKNOWN'))
+    this.publication.reject(new NitroliteError('CLOSING_UNKNOWN'))
   }
 
   /** Ends without having sent anything. */
   fail(error: NitroliteError): void {
-    const shown = this.#publication.snapshot
+    const shown = this.publication.snapshot
     this.#actual = null
-    this.#publication.publish({
+    this.publication.publish({
       ...shown, state: isCancellation(error.code) ? 'cancelled' : 'failed', error: error.info, recovery: null, steps: endedSteps(shown.steps, null),
     }, true)
-    this.#publication.reject(error)
+    this.publication.reject(error)
   }
 
   /**
@@ -96,23 +81,19 @@ export class StandIn implements Closing {
     this.#actual = actual
     this.#isWithheld = isWithheld
     const publish = (snapshot: ClosingSnapshot): void => {
-      if (this.#actual === actual && !isWithheld(snapshot)) this.#publication.publish(snapshot, true)
+      if (this.#actual === actual && !isWithheld(snapshot)) this.publication.publish(snapshot, true)
     }
     publish(actual.snapshot())
     actual.subscribe(publish)
     // A receipt settles the promise when it is published.
     actual.then(undefined, () => {
-      if (this.#actual === actual && !isWithheld(actual.snapshot())) this.#reject(actual.snapshot())
+      if (this.#actual === actual && !isWithheld(actual.snapshot())) this.publication.rejectWith(actual.snapshot().error)
     })
   }
 
   /** The closing that this was has ended, and this has not become another one yet. */
   get #isWaiting(): boolean {
-    return this.#actual !== null && this.#isWithheld(this.#actual.snapshot()) && !isFinal(this.#publication.snapshot.state)
-  }
-
-  #reject({ error }: ClosingSnapshot): void {
-    this.#publication.reject(error ? new NitroliteError(error.code, error.data) : new NitroliteError('CLOSING_UNKNOWN'))
+    return this.#actual !== null && this.#isWithheld(this.#actual.snapshot()) && !isFinal(this.publication.snapshot.state)
   }
 }
 

@@ -1,5 +1,5 @@
 import { NitroliteError } from '../errors/errors'
-import type { ProposeRequest } from './api'
+import type { ProposeRequest } from './options'
 import type { NodeCosigning } from './nodeCosigning'
 
 /** How long signatures are collected, in milliseconds. */

@@ -1,32 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import {
   allocationsOf, applyPreset, canApplyPreset, changeStyle, commitAmount, createAllocationEditor, editAmount, isValid,
-  setLocked, setRemainder, setShare, stepAmount, type AllocationCell, type AllocationEdit,
+  setRemainder, setShare, stepAmount,
 } from './editing'
 import { numberStyleOf } from './numberStyle'
-import { sessionWith } from '../../../test/helpers/editableSession'
-
-const A = '0xAaaa'
-const B = '0xBbbb'
-const C = '0xCccc'
-const pair = sessionWith([A, B], { usdc: { decimals: 6, amounts: ['0.7', '0.3'] } })
-const trio = sessionWith([A, B, C], { usdc: { decimals: 6, amounts: ['0.2', '0.5', '0.3'] } })
-
-const at = (participant: string, asset = 'usdc'): { participant: string, asset: string } => ({ participant, asset })
-
-function cellOf(edit: AllocationEdit, participant: string, asset = 'usdc'): AllocationCell {
-  const cell = edit.rows.flatMap(row => row.cells).find(each => each.participant === participant && each.asset === asset)
-  if (!cell) throw new Error(`no cell of ${participant}`)
-  return cell
-}
-
-/** What the fields show, the remainder in brackets, flagged ones with a mark. */
-const shown = (edit: AllocationEdit): string =>
-  edit.rows.flatMap(row => row.cells)
-    .map(cell => `${cell.isRemainder ? `[${cell.text}]` : cell.text}${cell.error ? '!' : ''}`).join(' ')
-
-const type = (edit: AllocationEdit, participant: string, text: string): AllocationEdit =>
-  editAmount(edit, { ...at(participant), text })
+import { A, at, B, C, cellOf, pair, sessionWith, shown, trio, type } from '../../../test/helpers/editableSession'
 
 describe('with two participants', () => {
   it('an edit starts with the current allocations of the session', () => {
@@ -161,51 +139,6 @@ describe('with three participants', () => {
     expect(isValid(edit)).toBe(true)
     expect(shown(type(edit, C, '0'))).toBe('[0.5] 0.5 0')
     expect(setRemainder(edit, at(A))).toBe(edit)
-  })
-})
-
-describe('locks', () => {
-  const lock = (edit: AllocationEdit, participant: string, isLocked = true): AllocationEdit =>
-    setLocked(edit, { ...at(participant), isLocked })
-
-  it('a locked cell cannot be typed into, stepped, or made the remainder, until it is unlocked', () => {
-    const edit = lock(createAllocationEditor(trio), A)
-    expect(cellOf(edit, A).isLocked).toBe(true)
-    expect(type(edit, A, '0.1')).toBe(edit)
-    expect(stepAmount(edit, { ...at(A), by: 1n })).toBe(edit)
-    expect(setRemainder(edit, at(A))).toBe(edit)
-    expect(shown(type(lock(edit, A, false), A, '0.1'))).toBe('0.1 0.5 [0.4]')
-  })
-
-  it('locking the remainder makes the last other unlocked participant the remainder', () => {
-    const edit = lock(createAllocationEditor(trio), C)
-    expect(shown(edit)).toBe('0.2 [0.5] 0.3')
-    expect(shown(type(edit, A, '0.6'))).toBe('0.6 [0.1] 0.3')
-  })
-
-  it('an amount that the locked cells do not leave is marked, with what they leave', () => {
-    const edit = type(lock(createAllocationEditor(trio), C), A, '0.8')
-    expect(shown(edit)).toBe('0.8! [0.5] 0.3')
-    expect(cellOf(edit, A).error).toMatchObject({ code: 'ALLOCATION_ABOVE_TOTAL', data: { available: '0.7' } })
-  })
-
-  it('the only unlocked cell of an asset cannot be locked', () => {
-    const edit = lock(lock(createAllocationEditor(trio), A), B)
-    expect(shown(edit)).toBe('0.2 0.5 [0.3]')
-    expect(lock(edit, C)).toBe(edit)
-  })
-
-  it('locking a cell replaces its invalid text by its amount', () => {
-    const edit = lock(type(createAllocationEditor(trio), A, 'x'), A)
-    expect(shown(edit)).toBe('0.2 0.5 [0.3]')
-    expect(isValid(edit)).toBe(true)
-  })
-
-  it('with two participants, a lock holds both amounts', () => {
-    const edit = lock(createAllocationEditor(pair), B)
-    expect(shown(edit)).toBe('[0.7] 0.3')
-    expect(type(edit, A, '0.1')).toBe(edit)
-    expect(type(edit, B, '0.1')).toBe(edit)
   })
 })
 

@@ -111,7 +111,7 @@ export const labels: TranslatedLabels = {
     return `Verglichen mit der aktuellen Aufteilung erhalten Sie ${all(changes.map(changed))}.`
   },
   confirmFinal: 'Das lässt sich nicht rückgängig machen.',
-  twoSteps: 'Das geschieht in zwei Schritten: Zuerst stimmt der Node der neuen Aufteilung zu, dann wird die Sitzung geschlossen. Ihre Wallet fragt höchstens einmal; nur wenn sie jeden Schritt selbst unterschreibt, fragt sie zweimal.',
+  twoSteps: 'Das geschieht in zwei Schritten: Zuerst stimmt der Node der neuen Aufteilung zu, dann wird die Sitzung geschlossen. Ihre Wallet fragt einmal oder gar nicht. Sie fragt nur dann öfter, wenn sie jeden Schritt selbst unterschreibt oder vorher alte Sitzungsschlüssel beenden muss.',
   elsewhere: 'Ein anderer Tab schließt diese Sitzung. Hier können Sie zusehen.',
   notDurable: 'Diese Seite kann nichts speichern, darum übersteht die Schließung kein Neuladen. Lassen Sie die Seite geöffnet.',
   receiver: (address, isYou) => isYou ? `${address} (Sie)` : address,

@@ -111,7 +111,7 @@ export const labels: TranslatedLabels = {
     return `En comparación con el reparto actual, usted recibe ${all(changes.map(changed))}.`
   },
   confirmFinal: 'Esto no se puede deshacer.',
-  twoSteps: 'Son dos pasos: primero el nodo acepta el nuevo reparto y después se cierra la sesión. Su cartera le preguntará una vez como máximo; solo si firma ella misma cada paso, le preguntará dos veces.',
+  twoSteps: 'Son dos pasos: primero el nodo acepta el nuevo reparto y después se cierra la sesión. Su cartera le preguntará una vez o ninguna. Solo preguntará más veces si firma ella misma cada paso o si antes tiene que dar de baja claves de sesión antiguas.',
   elsewhere: 'Otra pestaña está cerrando esta sesión. Puede seguirlo aquí.',
   notDurable: 'Esta página no puede guardar nada, así que el cierre no sobreviviría a una recarga. Mantenga la página abierta.',
   receiver: (address, isYou) => isYou ? `${address} (usted)` : address,

@@ -111,7 +111,7 @@ export const labels: TranslatedLabels = {
     return `Par rapport à la répartition actuelle, vous recevez ${all(changes.map(changed))}.`
   },
   confirmFinal: 'Cette action est irréversible.',
-  twoSteps: 'Cela se fait en deux étapes : le nœud accepte d’abord la nouvelle répartition, puis la session est fermée. Votre portefeuille vous sollicite une fois au plus ; il le fait deux fois seulement s’il signe lui-même chaque étape.',
+  twoSteps: 'Cela se fait en deux étapes : le nœud accepte d’abord la nouvelle répartition, puis la session est fermée. Votre portefeuille vous sollicite une fois, ou pas du tout. Il le fait plus souvent seulement s’il signe lui-même chaque étape ou s’il doit d’abord révoquer d’anciennes clés de session.',
   elsewhere: 'Un autre onglet ferme cette session. Vous pouvez suivre l’opération ici.',
   notDurable: 'Cette page ne peut rien enregistrer : la fermeture ne survivrait pas à un rechargement. Gardez la page ouverte.',
   receiver: (address, isYou) => isYou ? `${address} (vous)` : address,

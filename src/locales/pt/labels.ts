@@ -111,7 +111,7 @@ export const labels: TranslatedLabels = {
     return `Em comparação com a divisão atual, você recebe ${all(changes.map(changed))}.`
   },
   confirmFinal: 'Isso não pode ser desfeito.',
-  twoSteps: 'São dois passos: primeiro o nó aceita a nova divisão, depois a sessão é encerrada. A sua carteira pergunta no máximo uma vez; só pergunta duas vezes se ela mesma assinar cada passo.',
+  twoSteps: 'São dois passos: primeiro o nó aceita a nova divisão, depois a sessão é encerrada. A sua carteira pergunta uma vez ou nenhuma. Só pergunta mais vezes se ela mesma assinar cada passo ou se antes tiver de encerrar chaves de sessão antigas.',
   elsewhere: 'Outra aba está encerrando esta sessão. Você pode acompanhar aqui.',
   notDurable: 'Esta página não consegue guardar nada, por isso o encerramento não resistiria a uma recarga. Mantenha a página aberta.',
   receiver: (address, isYou) => isYou ? `${address} (você)` : address,

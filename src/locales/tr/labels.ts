@@ -111,7 +111,7 @@ export const labels: TranslatedLabels = {
     return `Şu anki paylaşıma göre aldığınız: ${all(changes.map(changed))}.`
   },
   confirmFinal: 'Bu işlem geri alınamaz.',
-  twoSteps: 'Bu iki adımda olur: önce düğüm yeni paylaşımı kabul eder, sonra oturum kapatılır. Cüzdanınız en fazla bir kez sorar; yalnızca her adımı kendisi imzalıyorsa iki kez sorar.',
+  twoSteps: 'Bu iki adımda olur: önce düğüm yeni paylaşımı kabul eder, sonra oturum kapatılır. Cüzdanınız bir kez sorar ya da hiç sormaz. Yalnızca her adımı kendisi imzalıyorsa veya önce eski oturum anahtarlarını sonlandırması gerekiyorsa daha sık sorar.',
   elsewhere: 'Bu oturumu başka bir sekme kapatıyor. Buradan izleyebilirsiniz.',
   notDurable: 'Bu sayfa hiçbir şey saklayamıyor; sayfa yenilenirse kapatma kaybolur. Sayfayı açık tutun.',
   receiver: (address, isYou) => isYou ? `${address} (siz)` : address,

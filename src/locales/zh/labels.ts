@@ -106,7 +106,7 @@ export const labels: TranslatedLabels = {
     return `与当前分配相比，您${all(changes.map(changed))}。`
   },
   confirmFinal: '此操作无法撤销。',
-  twoSteps: '这需要两步：节点先同意新的分配，然后关闭会话。您的钱包最多询问一次；只有当钱包亲自签署每一步时才会询问两次。',
+  twoSteps: '这需要两步：节点先同意新的分配，然后关闭会话。您的钱包只询问一次，或者完全不询问。只有当钱包亲自签署每一步，或需要先终止旧的会话密钥时，才会询问多次。',
   elsewhere: '另一个标签页正在关闭此会话。您可以在这里查看进度。',
   notDurable: '此页面无法保存数据，刷新后会丢失这次关闭。请保持页面打开。',
   receiver: (address, isYou) => isYou ? `${address}（您）` : address,

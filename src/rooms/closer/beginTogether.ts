@@ -1,6 +1,6 @@
 import { isSameAddress } from '../../core/sessions/participants'
 import type { AppSession } from '../../core/sessions/types'
-import type { ClientRelayOptions } from '../../core/cosigning/api'
+import type { ClientRelayOptions } from '../../core/cosigning/options'
 import type { Transport } from '../../core/cosigning/transport'
 import type { Closing } from '../../core/closing/types'
 import type { NitroliteClient } from '../../core/client/types'

@@ -11,6 +11,8 @@ export interface ReachableTypes {
   readonly exported: ReadonlySet<string>
   /** Types that stand in a signature of something reachable and that the entry does not export: name → where. */
   readonly unexported: ReadonlyMap<string, string>
+  /** Types that the entry exports although no function, class, component or constant of the entry has them in its signature. */
+  readonly unused: readonly string[]
 }
 
 const TYPE = ts.SymbolFlags.Interface | ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Class | ts.SymbolFlags.Enum
@@ -56,6 +58,8 @@ export function reachableTypes(declarations: string): ReachableTypes {
     if (symbol) visitSymbol(resolved(symbol), from)
   }
 
+  for (const symbol of exports) if (symbol.flags & ts.SymbolFlags.Value) visitSymbol(symbol, declarations)
+  const unused = exports.filter(symbol => !visited.has(symbol)).map(({ name }) => name)
   for (const symbol of exports) visitSymbol(symbol, declarations)
-  return { exported: new Set(exports.map(({ name }) => name)), unexported }
+  return { exported: new Set(exports.map(({ name }) => name)), unexported, unused }
 }

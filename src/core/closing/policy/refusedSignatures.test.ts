@@ -53,13 +53,13 @@ const signersOf = ({ draft }: Knowledge): Address[] => draft?.signatures.map(({ 
 const kept = (k: Knowledge): Knowledge => ({ ...k, draft: k.draft && { ...k.draft, isKept: true } })
 
 describe('after the node has refused one signature', () => {
-  it.for(['SESSION_KEY_REPLACED', 'SESSION_KEY_EXPIRED', 'SESSION_KEY_WRONG_APPLICATION'] as const)('with %s, the submitter collects again without it', (code) => {
+  it.for(['SESSION_KEY_REPLACED', 'SESSION_KEY_EXPIRED', 'SESSION_KEY_WRONG_APPLICATION'] as const)('after a signature was refused with %s, the submitter collects again without it', (code) => {
     const k = refused(sent(), code, { signer: OLD_KEY })
     expect([signersOf(k), actionFor(k), actionFor(kept(k))]).toEqual([[ALICE], 'keep draft 1 signatures of 1', 'collect 1 signatures of 1'])
     expect(show(kept(k), { do: 'gather' }).state).toBe('collecting')
   })
 
-  it('the submitter sends the same bytes with a spare signature at once', () => {
+  it('after a refused signature, the submitter sends the same bytes with a spare signature at once', () => {
     const k = kept(refusedKey(sent(planOfThree(), [signatureOf(CAROL)])))
     expect(actionFor(k)).toBe('write attempt 1')
     const again = written(k)
@@ -70,7 +70,7 @@ describe('after the node has refused one signature', () => {
     expect(actionFor(again)).toBe('send attempt 1')
   })
 
-  it('the same signature does not count again, and a new one of the same participant does', () => {
+  it('a refused signature does not count again, and a new one of the same participant does', () => {
     const k = refusedKey(sent())
     expect(signersOf(signed(k, byKey(OLD_KEY)))).toEqual([ALICE])
     expect(signersOf(signed(k, byKey(NEW_KEY)))).toEqual([ALICE, NEW_KEY])
@@ -89,7 +89,7 @@ describe('after the node has refused one signature', () => {
     expect(actionFor({ ...k, node: { ...k.node, ...looked(false) } })).toBe('remove record')
   })
 
-  it('the submitter gives up after any other refusal', () => {
+  it('the submitter gives up after a refusal that is not about a signature', () => {
     const k = refused(sent(), 'ALLOCATION_NOT_REDISTRIBUTED')
     expect([k.draft, actionFor(k)]).toEqual([null, 'remove record'])
   })
@@ -110,7 +110,7 @@ describe('after the node has refused one signature', () => {
     expect([signersOf(k), k.attempts, actionFor(k)]).toEqual([[OLD_KEY, ALICE], [], 'write attempt 1'])
   })
 
-  it('the submitter can stop', () => {
+  it('the submitter can stop after the node has refused a signature', () => {
     const k = kept(refusedKey(sent()))
     expect(canStop(k)).toBe(true)
     expect(actionFor(learn(k, { kind: 'stopped' }, NOW.at))).toBe('remove record')
@@ -125,19 +125,19 @@ describe('in rounds, after the node has refused', () => {
   const inRounds = (): Knowledge => ({ ...sent(planOfThree({ ...planInRounds() })), ready: [BOB] })
   const later = (k: Knowledge, action: string, ms = 10_000 + SETTLE + ROUND_PAUSE): void => { expect(actionFor(k, { at: NOW.at + ms })).toBe(action) }
 
-  it('one signature, the next round begins once nobody can use the bytes of this one', () => {
+  it('after the node has refused one signature, the next round begins once nobody can use the bytes of this one', () => {
     const k = kept(refusedKey(inRounds()))
     expect(actionFor(k)).toBe('collect 1 signatures of 1')
     later(k, 'stamp')
   })
 
-  it('bytes that were too old, the next round begins after the time of these bytes', () => {
+  it('after the node has refused bytes that were too old, the next round begins after the time of these bytes', () => {
     const k = refused(inRounds(), 'NODE_STAMP_REFUSED')
     expect(actionFor(k)).toBe(`wait ${(SETTLE + ROUND_PAUSE) / 1000} s`)
     later(k, 'stamp', SETTLE + ROUND_PAUSE)
   })
 
-  it('the bytes of many rounds as too old, the submitter gives up', () => {
+  it('after the node has refused the bytes of many rounds as too old, the submitter gives up', () => {
     let k = inRounds()
     const { collected } = k
     for (let round = 1; round <= MOST_FRESH_STAMPS; round += 1) {
@@ -160,20 +160,20 @@ describe('the record of an attempt that was made from a draft', () => {
   }
   const recordWith = (k: Knowledge) => recordOf(k, plan, { draft: k.collected && keptDraft(k.collected, TIMERS) })
 
-  it('takes no more signatures while the attempt may land', () => {
+  it('the record of an attempt that was made from a draft takes no more signatures while the attempt may land', () => {
     const record = recordWith(sent())
     expect(record.draft).toMatchObject({ signatures: [{ signer: OLD_KEY }, { signer: ALICE }] })
     expect(withSignatureOf(record, signatureOf(CAROL), 'nlp1.x')).toBeNull()
   })
 
-  it('lets the next client collect again without the refused signature', () => {
+  it('the record of an attempt lets the next client collect again without the refused signature', () => {
     const k = refusedKey(sent())
     const resumed = start(k, recordWith(k))
     expect([signersOf(resumed), resumed.draft?.refused]).toEqual([[ALICE], [{ participant: BOB, signer: OLD_KEY }]])
     expect(actionFor(resumed)).toBe('keep draft 1 signatures of 1')
   })
 
-  it('lets the next client collect again after the refused signature was taken out', () => {
+  it('the record of an attempt lets the next client collect again after the refused signature was taken out', () => {
     const k = refusedKey(sent())
     if (!k.collected || !k.draft?.shared) throw new Error('The submitter collects again.')
     const record = recordOf(k, plan, { draft: keptDraft({ ...k.collected, ...k.draft, shared: k.draft.shared }, TIMERS) })
@@ -182,12 +182,12 @@ describe('the record of an attempt that was made from a draft', () => {
     expect(withSignatureOf(record, signatureOf(CAROL), 'nlp1.x')?.draft?.signatures).toHaveLength(2)
   })
 
-  it('makes the next client find out what became of an attempt without an answer', () => {
+  it('the record of an attempt makes the next client find out what became of an attempt without an answer', () => {
     const resumed = start(sent(), recordWith(sent()))
     expect([resumed.draft, actionFor(resumed)]).toEqual([null, 'look by wallet'])
   })
 
-  it('tells attempts with the same bytes apart by their signatures', () => {
+  it('the record of an attempt tells attempts with the same bytes apart by their signatures', () => {
     const [first, second] = [attemptIn('refused'), attemptIn('doubtful')]
     const other = { ...second.attempt, signatures: ['0xbb'] as const }
     const record = { ...recordWith(sent()), attempts: [{ attempt: first.attempt, outcome: first.outcome }, { attempt: other, outcome: null }] }

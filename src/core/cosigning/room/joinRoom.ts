@@ -1,5 +1,6 @@
 import type { Hex } from '../../types'
-import type { CoSigning, CoSigningState, JoinRoomOptions } from '../api'
+import type { CoSigning, CoSigningState } from '../api'
+import type { JoinRoomOptions } from '../options'
 import type { PortableProposal } from '../codec/proposalCodec'
 import { nodeTagOf } from '../meaning'
 import { roomNameOf } from '../roomName'
