@@ -1,4 +1,5 @@
-import { computed, getCurrentInstance, onMounted, onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+import { tryOnMounted, tryOnScopeDispose } from '@vueuse/core'
+import { computed, shallowRef, type ShallowRef } from 'vue'
 import { watchInstalledWallets, type InstalledWallet } from '../browser/installedWallets'
 import type { CallOptions } from '../core/client/abortable'
 import type { NitroliteClient } from '../core/client/types'
@@ -103,17 +104,13 @@ export function useWallets({ plugin, reconnect = true, storage: given }: UseWall
     if (await isSharing(last) && chosenId.value === null && client.account === null) await connect(last)
   }
 
-  function listWallets(): void {
+  tryOnMounted(() => {
     if (!client) return
-    onScopeDispose(watchInstalledWallets((found) => {
+    tryOnScopeDispose(watchInstalledWallets((found) => {
       wallets.value = found
       if (reconnect) void reconnectLast()
-    }), true)
-  }
-
-  // Outside of a component, for example in a store, nothing is mounted.
-  if (getCurrentInstance()) onMounted(listWallets)
-  else listWallets()
+    }))
+  })
 
   return {
     wallets,

@@ -1,4 +1,5 @@
-import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+import { useTimeoutFn } from '@vueuse/core'
+import { shallowRef, type ShallowRef } from 'vue'
 
 /** Whether the last copying worked; `idle` again after two seconds. */
 export type CopyState = 'idle' | 'copied' | 'failed'
@@ -36,8 +37,7 @@ function copySelected(text: string): boolean {
 /** Copies texts and says whether that worked. Browsers do not allow it in some frames. */
 export function useCopy(): { state: Readonly<ShallowRef<CopyState>>, copy: (text: string) => Promise<void> } {
   const state = shallowRef<CopyState>('idle')
-  let timer: ReturnType<typeof setTimeout> | undefined
-  onScopeDispose(() => { clearTimeout(timer) }, true)
+  const { start } = useTimeoutFn(() => { state.value = 'idle' }, SHOWN_FOR, { immediate: false })
 
   async function copy(text: string): Promise<void> {
     try {
@@ -47,8 +47,7 @@ export function useCopy(): { state: Readonly<ShallowRef<CopyState>>, copy: (text
     catch {
       state.value = copySelected(text) ? 'copied' : 'failed'
     }
-    clearTimeout(timer)
-    timer = setTimeout(() => { state.value = 'idle' }, SHOWN_FOR)
+    start()
   }
 
   return { state, copy }

@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { mountPage, startTogetherWithClock } from '../../../test/helpers/mountTogether'
 import { LONG, propose, type ClearnodeRig } from '../../../test/helpers/togetherSteps'
 import { ALICE_KEY, BOB, BOB_KEY, CAROL, keptLogins, PAID, type Party } from '../../../test/helpers/togetherRig'
@@ -47,20 +47,6 @@ it('SessionCoSigner says what a signature does, signs it with one button, gives 
   expect(rig.paid()).toEqual(PAID)
   expect([page.state(), page.hasButton(SIGN), page.wrapper.emitted('paid')?.length, await page.violations()]).toEqual(['result', false, 1, []])
   expect(page.text()).toContain('The session was paid exactly as you have signed.')
-})
-
-it('SessionCoSigner opens the proposal of a link that is followed while the page is open', async () => {
-  const { rig, alice, bob } = await start()
-  const shared = await propose(rig, alice)
-  const page = await mountPage(SessionCoSigner, bob.client, { locale: 'en' })
-  expect(page.state()).toBe('empty')
-  onTestFinished(() => { window.location.hash = '' })
-  window.location.hash = new URL(shared.link('https://app.example/sign')).hash
-  window.dispatchEvent(new HashChangeEvent('hashchange'))
-  await rig.settled(bob.client.coSign(shared.text).catch(() => {}))
-  await rig.passed(1_000)
-  expect(page.state()).toBe('review')
-  expect(page.text()).toContain(shared.code)
 })
 
 it('SessionCoSigner declines with a reason and a message for the submitter, and lets the person look at the proposal again', async () => {

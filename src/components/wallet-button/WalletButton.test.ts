@@ -60,19 +60,6 @@ it('the wallet button offers several wallets as a list that Escape closes', asyn
   expect(document.activeElement).toBe(mounted.get('button').element)
 })
 
-it('the list of the wallet button closes with a click outside of it, and stays with a click on its edge', async () => {
-  announceWallet({ rdns: 'test.fox', name: 'Test Fox' })
-  announceWallet({ rdns: 'test.owl', name: 'Test Owl' })
-  const { mounted, press, buttons } = await mountButton()
-  await press('Connect a wallet')
-  await mounted.get('ul').trigger('click')
-  expect(buttons()).toHaveLength(3)
-  document.body.addEventListener('click', event => event.stopPropagation(), { once: true })
-  document.body.click()
-  await settle()
-  expect(buttons()).toEqual(['Connect a wallet'])
-})
-
 it('the wallet button says that no wallet is installed', async () => {
   const { mounted, press } = await mountButton()
   await press('Connect a wallet')

@@ -1,6 +1,6 @@
+import { useIntervalFn } from '@vueuse/core'
 import { shallowRef, watch } from 'vue'
 import type { ReadonlyRef } from '../readonlyRef'
-import { useInterval } from './useInterval'
 
 /**
  * The time of this device in Unix milliseconds, once a second while a screen needs it.
@@ -9,12 +9,12 @@ import { useInterval } from './useInterval'
 export function useClock(isNeeded: () => boolean): ReadonlyRef<number> {
   const now = shallowRef(Date.now())
   const tick = (): void => { now.value = Date.now() }
-  const { start, stop } = useInterval(tick, 1_000)
+  const { pause, resume } = useIntervalFn(tick, 1_000, { immediate: false })
   watch(isNeeded, (needed) => {
-    stop()
+    pause()
     if (!needed) return
     tick()
-    start()
+    resume()
   }, { immediate: true, flush: 'sync' })
   return now
 }

@@ -1,3 +1,4 @@
+import { useIntervalFn } from '@vueuse/core'
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import type { NitroliteClient } from '../../core/client/types'
 import type { ClosingSnapshot } from '../../core/closing/types'
@@ -5,7 +6,6 @@ import type { SharedProposal } from '../../core/cosigning/api'
 import type { Transport } from '../../core/cosigning/transport'
 import type { ReadonlyRef } from '../readonlyRef'
 import type { ShownProposal } from '../togetherTypes'
-import { useInterval } from './useInterval'
 
 /** How often the proposal is read again, in milliseconds. Reading it sends nothing. */
 const READ_EVERY = 1_000
@@ -96,13 +96,13 @@ export function useSharedProposal(
   }
 
   // A signature can come from another tab through the journal, which no event announces.
-  const readings = useInterval(() => {
+  const { pause, resume } = useIntervalFn(() => {
     if (proposal) read()
     else void find()
-  }, READ_EVERY)
+  }, READ_EVERY, { immediate: false })
 
   function stop(): void {
-    readings.stop()
+    pause()
     search?.abort()
     search = null
     stopFollowing()
@@ -114,7 +114,7 @@ export function useSharedProposal(
       isOfCoSigner = false
       if (proposal?.closing.id !== id) proposal = reading.value = null
       if (id === null) return
-      readings.start()
+      resume()
       if (proposal) take(proposal)
       else void find()
     }, { immediate: true, flush: 'sync' })

@@ -9,7 +9,6 @@ interface Manifest {
   readonly scripts: Readonly<Record<string, string>>
   readonly dependencies: Readonly<Record<string, string>>
   readonly peerDependencies: Readonly<Record<string, string>>
-  readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional: boolean }>>
   readonly exports: Readonly<Record<string, string | { readonly types: string, readonly default: string }>>
 }
 
