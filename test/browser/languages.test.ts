@@ -146,7 +146,7 @@ test.for([
 ] as const)('long names %s fit 320 pixels with letters of double size, and a word breaks only where it is wider than a line', { timeout: 180_000 }, async ([kind, people], { page }) => {
   await openGallery(page, 320)
   await page.evaluate(() => { document.documentElement.style.fontSize = '200%' })
-  await page.evaluate(names => window.giveNames(names), Object.fromEntries([ALICE, BOB, CAROL].map((address, index) => [address, people[index]])))
+  await page.evaluate(names => window.giveNames(names), Object.fromEntries([ALICE, BOB, CAROL].map((address, index) => [address, people[index] ?? ''])))
   for (const name of (await page.evaluate(() => window.stateNames)).filter(each => !each.startsWith('wallet'))) {
     await page.evaluate(state => window.showState(state, 'en'), name)
     expect.soft(await damage(page, people), name).toEqual([])
