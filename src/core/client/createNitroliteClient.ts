@@ -63,7 +63,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     error: error => events.emit('error', error),
   })
   const witness = createWitness({
-    options, protocols, timers, onChange: onConnectionChange, onFrame: event => events.emit('frame', event),
+    options, protocols, timers, onChange: onConnectionChange, isFrameWanted: () => events.hasListener('frame'), onFrame: event => events.emit('frame', event),
   })
   const logins = createLogins({
     options,

@@ -243,7 +243,8 @@ export class RunningClosing implements Closing, Sleeper {
       if (this.#known.person.archive !== 'in history') void this.#effects.remember(this.#known, { state: as.state, receipt: null, error: as.error.info })
       return this.#publication.reject(as.error)
     }
-    // An ending with a receipt has settled the promise already.
+    // An ending with a receipt has settled the promise.
+    if (this.#publication.isSettled) return
     this.#publication.reject(this.error ? new NitroliteError(this.error.code, this.error.data) : new NitroliteError('CLOSING_UNKNOWN'))
   }
 }

@@ -36,6 +36,8 @@ export class OpenRoom {
   allocations: StoredRoom['allocations']
   /** Stops meeting the players of the room. */
   leaveTransport = (): void => {}
+  /** Stops counting by the state of the view. */
+  stopWatching = (): void => {}
   /** When the room may be begun again, by `Timers.elapsed`. */
   dueAt = -Infinity
   /** When the first request was made, Unix milliseconds by the node's clock; null while none is known. */
