@@ -115,7 +115,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       start: (request, part, context) => closings.startTogether(request, part, context),
       running: () => closings.allRunning,
       wallets: () => logins.wallets,
-      hints: options.reconnect ? options.reconnect.hints : undefined,
+      relayDefaults: { hints: options.reconnect ? options.reconnect.hints : undefined, WebSocket: options.WebSocket },
       unlessEnded: lifetime.unlessEnded,
       onEnd: lifetime.onEnd,
     })

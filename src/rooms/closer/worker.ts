@@ -2,6 +2,7 @@ import { randomName } from '../../core/connection/requestIds'
 import { journalKey } from '../../core/journal/journal'
 import type { StoredRoom } from '../store/roomStore'
 import { createAlarms } from './alarms'
+import { checkRefund } from './checkRefund'
 import { createCircuit } from './circuit'
 import { createConnectionPool } from './connectionPool'
 import { createEndings } from './endings'
@@ -191,6 +192,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       }
     },
     has: roomId => rooms.has(roomId),
+    checkRefund: request => checkRefund(request, pool.connections[pool.indexOf(request.sessionId)]),
     accept,
     ...taking,
     connect: () => pool.connect(),
