@@ -7,7 +7,7 @@ import { useNativeCurve } from '../helpers/nativeCurve'
 import { ALICE, ALICE_KEY, APPLICATION, BOB } from '../helpers/people'
 import { until } from '../helpers/roomRig'
 
-const ROOMS = 1_500
+const ROOMS = 1_000
 /** A participant that the session of these rooms does not have. They fail. */
 const STRANGER = `0x${'9'.repeat(40)}`
 const isForStranger = (index: number): boolean => index % 50 === 7
