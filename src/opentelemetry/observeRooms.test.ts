@@ -2,8 +2,10 @@ import { SpanStatusCode } from '@opentelemetry/api'
 import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { expect, it, onTestFinished } from 'vitest'
-import { BOB } from '../../test/helpers/people'
+import { ALICE, ALICE_KEY, APPLICATION, BOB } from '../../test/helpers/people'
 import { startRoomRig } from '../../test/helpers/roomRig'
+import { WebSocket } from 'ws'
+import { createMemoryJournal, createNitroliteClient } from '../core'
 import { observeRooms } from './observeRooms'
 
 const toBob = { kind: 'winner', participant: BOB } as const
@@ -12,7 +14,7 @@ const toStranger = { kind: 'winner', participant: `0x${'9'.repeat(40)}` } as con
 /** A room closer, observed with the real SDK. */
 async function startObserved() {
   const rig = await startRoomRig('clearnode')
-  const { closer } = rig.createCloser()
+  const { closer, events } = rig.createCloser({ client: { recovery: { window: 1_500, skew: 100, settle: 1_000 } } })
   const spans = new InMemorySpanExporter()
   const tracers = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] })
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE)
@@ -32,7 +34,7 @@ async function startObserved() {
       descriptor.name, dataPoints.map(({ attributes, value }) => [attributes, typeof value === 'number' ? value : value.count]),
     ]))
   }
-  return { ...rig, closer, spans, metrics, stop }
+  return { ...rig, closer, events, spans, metrics, stop }
 }
 
 it('metrics count rooms by their outcome, measure how long they took, and show what the worker has', async () => {
@@ -90,4 +92,27 @@ it('the span of a room that a worker leaves ends without an outcome', async () =
   const [span] = spans.getFinishedSpans()
   expect(span?.events.at(-1)?.name).toBe('room.left')
   expect(span?.attributes).not.toHaveProperty('nitrolite.outcome')
+})
+
+it('metrics count a room once if it was closed and then turns out to be overpaid, and the alarm counts the second payment', async () => {
+  const { closer, events, openSession, metrics, node, url, logins } = await startObserved()
+  await closer.start()
+  // Another program with the same wallet closes the session too. The node works on that close for a second, and then pays it as well.
+  const other = createNitroliteClient({
+    url, application: APPLICATION, signer: ALICE_KEY, WebSocket, keep: { closings: createMemoryJournal(), logins },
+  })
+  onTestFinished(() => { other.dispose() })
+  await other.connect()
+  const sessionId = openSession()
+  node.faults.add({ kind: 'stall', at: { moment: 'checked', method: 'close_app_session' }, ms: 1_000 })
+  const theirs = other.close({ sessionId, allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }] })
+  await new Promise<void>((resolve) => { theirs.subscribe(({ state }) => { if (state === 'submitting') setTimeout(resolve, 100) }) })
+  await closer.close('room', { sessionId, result: toBob })
+  await new Promise<void>((resolve) => { closer.on('alarm', () => { resolve() }) })
+  const ends = events.flatMap(event => 'hadEnded' in event ? [[event.type, event.hadEnded]] : [])
+  expect(ends).toEqual([['room.closed', false], ['room.overpaid', true]])
+  const found = await metrics()
+  expect(found['nitrolite.rooms.ended']).toEqual([[{ 'nitrolite.outcome': 'closed' }, 1]])
+  expect(found['nitrolite.rooms.duration']).toEqual([[{ 'nitrolite.outcome': 'closed' }, 1]])
+  expect(found['nitrolite.rooms.alarms']).toEqual([[{ 'nitrolite.alarm': 'overpaid' }, 1]])
 })

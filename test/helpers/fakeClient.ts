@@ -9,7 +9,7 @@ import { createMemoryHistory } from '../../src/core/history/memoryHistory'
 import type { ClosingHistory, HistoryEntry, HistoryQuery } from '../../src/core/history/types'
 import { checkCanClose } from '../../src/core/protocols/nitrorpc/preflight'
 import type { Login } from '../../src/core/protocols/protocol'
-import type { AppSession, AppSessionSummary, Balance, Payout, SessionQuery } from '../../src/core/sessions/types'
+import type { Allocation, AppSession, AppSessionSummary, Balance, Payout, SessionQuery } from '../../src/core/sessions/types'
 import type { Address } from '../../src/core/types'
 import type { SignerInput } from '../../src/core/wallet/types'
 import { createFakeClosing, createRefusedClosing, type FakeClosing } from './fakeClosing'
@@ -35,6 +35,7 @@ export interface FakeClient extends NitroliteClient {
     connect(signer?: SignerInput): Promise<void>
     history(query?: HistoryQuery): Promise<readonly HistoryEntry[]>
     payouts(session: AppSession): Promise<readonly Payout[]>
+    deposits(session: AppSession): Promise<readonly Allocation[] | null>
     revokeKey(): Promise<void>
   }
   /** Entries that `closings.history` finds by default. */
@@ -92,6 +93,7 @@ export function createFakeClient(
     connect: async () => { fake.become({ status: 'ready', account: ALICE }) },
     history: query => ended.find(query),
     payouts: async () => [],
+    deposits: async () => null,
     revokeKey: async () => {},
   }
 
@@ -132,6 +134,10 @@ export function createFakeClient(
       get(sessionId) {
         calls.push(`get ${sessionId}`)
         return answers.get(sessionId)
+      },
+      deposits(session) {
+        calls.push(`deposits ${session.id}`)
+        return answers.deposits(session)
       },
       payouts(session) {
         calls.push(`payouts ${session.id}`)

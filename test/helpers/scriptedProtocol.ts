@@ -45,7 +45,7 @@ export const payouts = (alice: string, bob: string, from = 1): Payout[] =>
   }))
 
 /** The ledger of a session, by default of one that was funded with 1 usdc. */
-export const ledgerOf = (rows: readonly Payout[], usdc = '1'): SessionLedger => ({ payouts: rows, funded: { usdc }, listsZeroRows: false })
+export const ledgerOf = (rows: readonly Payout[], usdc = '1'): SessionLedger => ({ payouts: rows, funded: { usdc }, deposits: null, listsZeroRows: false })
 
 /** The outcome of an attempt that the node confirmed. */
 export const landed: AttemptOutcome = { kind: 'landed', responseText: '[1]', responseSignatures: ['0xfe'] }
@@ -112,7 +112,7 @@ export function createScriptedNode(overrides: {
     readSession: unused,
     checkCanClose: () => {},
     readPlanBasis: async () => ({
-      session, baseline: [], funded: { usdc: '1' }, node: { broker: BOB, assets: [{ symbol: 'usdc', decimals: 6 }] },
+      session, baseline: [], funded: { usdc: '1' }, deposits: null, node: { broker: BOB, assets: [{ symbol: 'usdc', decimals: 6 }] },
     }),
     planClosing: ({ session, baseline, funded }, request): ClosingPlan => ({
       ...request, session, baseline, funded, wallet: ALICE, broker: BOB, submissions: ['close'],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { RoomRequest, RoomResult } from '../../src/node'
 import { addRoom, createMemoryRooms } from '../../src/node'
 import { createMemoryJournal } from '../../src/core'
-import { ALICE, BOB, split } from '../helpers/people'
+import { ALICE, APPLICATION, BOB, split } from '../helpers/people'
 import { startRoomRig, until } from '../helpers/roomRig'
 
 const STRANGER = '0x9999999999999999999999999999999999999999'
@@ -109,6 +109,45 @@ it('explicit rows and a refund of several deposits are paid exactly', async () =
   const paid = (id: string) => Object.fromEntries(node.sessionLedger(id).payouts.map(({ participant, amount }) => [participant.toLowerCase(), amount]))
   expect(paid(rows)).toEqual({ [ALICE.toLowerCase()]: '0.000001', [BOB.toLowerCase()]: '1' })
   expect(paid(refund)).toEqual({ [ALICE.toLowerCase()]: '0.2', [BOB.toLowerCase()]: '0.1' })
+})
+
+it('a refund without deposits gives each participant of a ClearNode session what it has paid in, whatever the split is now', async () => {
+  const { closer, node } = await startCloser()
+  const sessionId = node.createSession({
+    participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: APPLICATION, nonce: 1_000,
+    allocations: split([ALICE, '0.7'], [BOB, '0.3']),
+  }).id
+  node.faults.add({ kind: 'operate-by-others', at: { after: 0 }, to: 0 })
+  await until(() => node.session(sessionId)?.allocations.length === 1)
+  await closer.close('room', { sessionId, result: { kind: 'refund' } })
+  const { payouts } = node.sessionLedger(sessionId)
+  expect(payouts.map(({ participant, amount }) => [participant.toLowerCase(), amount])).toEqual([[ALICE.toLowerCase(), '0.7'], [BOB.toLowerCase(), '0.3']])
+})
+
+it('a refund of more than a participant has left in the session is refused before anything is stored', async () => {
+  const { closer, node, rooms } = await startCloser()
+  const sessionId = node.createSession({
+    participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: APPLICATION, nonce: 1_000,
+    allocations: split([ALICE, '0.7'], [BOB, '0.3']),
+  }).id
+  node.faults.add({ kind: 'operate-by-others', at: { after: 0 }, to: 0 })
+  await until(() => node.session(sessionId)?.allocations.length === 1)
+  node.faults.add({ kind: 'withdraw-by-others', at: { after: 0 }, to: 0, amount: '0.9' })
+  await until(() => node.sessionLedger(sessionId).payouts.length > 0)
+  const error = await rejection(closer.close('room', { sessionId, result: { kind: 'refund' } }))
+  expect(error).toMatchObject({ code: 'ROOM_DEPOSITS_UNKNOWN', info: { data: { participant: ALICE, asset: 'usdc' } } })
+  expect(await rooms.read(['room'])).toEqual([])
+})
+
+it('a refund without deposits is refused on a nitronode before the room is stored, and the same room is paid once its deposits are named', async () => {
+  const rig = await startRoomRig('nitronode')
+  const { closer } = rig.createCloser()
+  await closer.start()
+  const sessionId = rig.openSession()
+  expect(await rejection(closer.close('room', { sessionId, result: { kind: 'refund' } }))).toMatchObject({ code: 'ROOM_DEPOSITS_UNKNOWN' })
+  expect(await rig.rooms.read(['room'])).toEqual([])
+  await closer.close('room', { sessionId, result: { kind: 'refund', deposits: split([ALICE, '1']) } })
+  expect(rig.wronglyPaid([sessionId])).toEqual([])
 })
 
 it('the events of a room come in order, with its ids, its epoch and the time since it was accepted', async () => {

@@ -2,6 +2,7 @@ import { parseSessionId } from '../closing/request'
 import type { Connection } from '../connection/types'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
 import type { Protocol, WatchedSubject } from '../protocols/protocol'
+import { remainingDeposits } from '../sessions/deposits'
 import type { SessionQuery } from '../sessions/types'
 import type { Address } from '../types'
 import { abortable } from './abortable'
@@ -54,6 +55,8 @@ export function createClientSessions({ askNode, currentLink, account }: ClientSe
         const { payouts } = await protocol.readLedger(connection, { session, allocations: [], baseline: [], funded: {} })
         return payouts
       })),
+      deposits: (session, options = {}) => abortable('sessions.deposits', options, () => askNode(async (protocol, connection) =>
+        remainingDeposits(await protocol.readLedger(connection, { session, allocations: [], baseline: [], funded: {} })))),
       closeBlocker(session) {
         const { login, protocol } = currentLink() ?? {}
         try {

@@ -63,7 +63,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     error: error => events.emit('error', error),
   })
   const witness = createWitness({
-    options, protocols, timers, onChange: onConnectionChange, onFrame: event => events.emit('frame', event),
+    options, protocols, timers, onChange: onConnectionChange, isFrameWanted: () => events.hasListener('frame'), onFrame: event => events.emit('frame', event),
   })
   const logins = createLogins({
     options,
@@ -115,7 +115,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       start: (request, part, context) => closings.startTogether(request, part, context),
       running: () => closings.allRunning,
       wallets: () => logins.wallets,
-      hints: options.reconnect ? options.reconnect.hints : undefined,
+      relayDefaults: { hints: options.reconnect ? options.reconnect.hints : undefined, WebSocket: options.WebSocket },
       unlessEnded: lifetime.unlessEnded,
       onEnd: lifetime.onEnd,
     })

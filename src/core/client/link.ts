@@ -50,6 +50,8 @@ export interface LinkParts {
   readonly signer: (() => Promise<ResolvedSigner>) | null
   /** What the app watches now. @default nothing */
   readonly subjects?: () => readonly WatchedSubject[]
+  /** Whether anybody looks at frames now. @default always */
+  readonly isFrameWanted?: (() => boolean) | undefined
   readonly on: LinkEvents
 }
 
@@ -57,7 +59,7 @@ const withoutAsking = (signer: ResolvedSigner): ResolvedSigner =>
   signer.kind === 'login' ? signer : { ...signer, isUnavailable: true }
 
 /** Creates a link. Nothing is opened before its connection connects. */
-export function createLink({ options, protocols, signer, subjects, on }: LinkParts): Link {
+export function createLink({ options, protocols, signer, subjects, isFrameWanted, on }: LinkParts): Link {
   let protocol = protocols.assumed
   let isProtocolKnown = false
   let resolving: Promise<ResolvedSigner> | null = null
@@ -122,6 +124,7 @@ export function createLink({ options, protocols, signer, subjects, on }: LinkPar
     timeouts: options.timeouts,
     reconnect: options.reconnect,
     frameLimit: options.frameLimit,
+    isFrameWanted,
     presence: options.presence,
     timers: options.timers,
     onOpen: logIn,

@@ -109,6 +109,7 @@ export function createLogins(parts: LoginsParts): Logins {
       options,
       protocols,
       subjects,
+      isFrameWanted: () => events.hasListener('frame'),
       signer: signer === undefined ? null : () => resolveWallet(signer, options.signatures),
       on: {
         status(status) {

@@ -9,7 +9,7 @@ import type { NitroliteErrorInfo } from '../errors/errors'
 import type { NitroliteEvents } from './events'
 import type { HistoryEntry, HistoryQuery } from '../history/types'
 import type { NodeInfo } from '../protocols/protocol'
-import type { AppSession, AppSessionSummary, Balance, Payout, SessionQuery } from '../sessions/types'
+import type { Allocation, AppSession, AppSessionSummary, Balance, Payout, SessionQuery } from '../sessions/types'
 import type { Address, Hex, Unsubscribe } from '../types'
 import type { SignerInput } from '../wallet/types'
 
@@ -70,6 +70,14 @@ export interface NitroliteClient {
      * @throws `NOT_CONNECTED`, and the errors of any request
      */
     payouts(session: AppSession, options?: CallOptions): Promise<readonly Payout[]>
+    /**
+     * What each participant has paid into a session and not taken out again, by the node's ledger. Changes of the split do not count.
+     * @param session the session as it was read
+     * @returns one row for each participant and asset, below zero for a participant who has taken out more than it paid in; null if the
+     * node does not say who paid in (nitronode 1.4.1)
+     * @throws `NOT_CONNECTED`, and the errors of any request
+     */
+    deposits(session: AppSession, options?: CallOptions): Promise<readonly Allocation[] | null>
     /**
      * Why the wallet that is logged in cannot close a session, as far as this is known without trying.
      * @returns null if no reason is known, or if no wallet is logged in

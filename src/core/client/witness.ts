@@ -25,12 +25,14 @@ export interface WitnessParts {
   readonly timers: Timers
   /** Called when the result of `access` may have changed. */
   onChange(): void
+  /** Whether anybody looks at frames now. */
+  isFrameWanted(): boolean
   onFrame(event: FrameEvent): void
 }
 
 const ignore = (): void => {}
 
-export function createWitness({ options, protocols, timers, onChange, onFrame }: WitnessParts): Witness {
+export function createWitness({ options, protocols, timers, onChange, isFrameWanted, onFrame }: WitnessParts): Witness {
   // It never gives up, so that it also waits as long as a server asks it to.
   const reconnect = { ...options.reconnect || {}, attempts: Infinity, firstConnect: Infinity }
   let link: Link | null = null
@@ -45,6 +47,7 @@ export function createWitness({ options, protocols, timers, onChange, onFrame }:
     const opened = createLink({
       options: { ...ownOptions, reconnect },
       protocols,
+      isFrameWanted,
       signer: () => Promise.resolve({ kind: 'wallet', wallet }),
       on: {
         status(status) {

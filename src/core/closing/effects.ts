@@ -138,7 +138,7 @@ export class Effects {
     const basis = await protocol.readPlanBasis(connection, sessionId, login)
     if (cosigning) await cosigning.check(basis, access)
     else protocol.checkCanClose(basis.session, login)
-    const rows = completeAllocations(basis.session, request?.allocate?.(basis.session) ?? request?.allocations ?? [])
+    const rows = completeAllocations(basis.session, request?.allocate?.(basis.session, basis.deposits) ?? request?.allocations ?? [])
     const allocations = cosigning ? rowsToSign(basis.session, rows) : rows
     const plan = protocol.planClosing(basis, { allocations, sessionData: request?.sessionData ?? null }, login)
     if (!cosigning) return plan

@@ -11,6 +11,7 @@ export class Publication {
   readonly #timers: Timers
   readonly #report: (thrown: unknown) => void
   readonly #listeners = new Set<(snapshot: ClosingSnapshot) => void>()
+  #isSettled = false
   #settle!: { resolve(receipt: Receipt): void, reject(error: NitroliteError): void }
   /** The snapshot as `show` made it, with times of `Timers.elapsed`, to see what has changed. */
   #shown: ClosingSnapshot
@@ -71,8 +72,12 @@ export class Publication {
     }
   }
 
+  /** Whether the promise has ended. */
+  get isSettled(): boolean { return this.#isSettled }
+
   /** Ends the promise of a closing without a receipt. */
   reject(error: NitroliteError): void {
+    this.#isSettled = true
     this.#settle.reject(error)
   }
 
@@ -83,8 +88,10 @@ export class Publication {
 
   #settleWith(receipt: Receipt): void {
     const error = errorOf(receipt)
-    if (error) this.reject(new NitroliteError(error.code, error.data))
-    else this.#settle.resolve(receipt)
+    if (this.#isSettled) return
+    if (error) return this.reject(new NitroliteError(error.code, error.data))
+    this.#isSettled = true
+    this.#settle.resolve(receipt)
   }
 
   #inDeviceTime(shown: ClosingSnapshot): ClosingSnapshot {

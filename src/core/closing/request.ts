@@ -10,9 +10,10 @@ export interface ComputedCloseRequest extends CloseRequest {
   /**
    * Who receives how much of what the session holds. Replaces `allocations`. The record in the journal keeps the rows, so they are
    * computed once only, unless nothing was sent.
+   * @param deposits what each participant has paid in and not taken out again; null if the node does not say who paid in
    * @throws what the closing fails with
    */
-  readonly allocate?: (session: AppSession) => readonly Allocation[]
+  readonly allocate?: (session: AppSession, deposits: readonly Allocation[] | null) => readonly Allocation[]
 }
 
 /**

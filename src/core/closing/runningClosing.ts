@@ -231,6 +231,6 @@ export class RunningClosing extends ShownClosing implements Closing, Sleeper {
       return this.publication.reject(as.error)
     }
     // An ending with a receipt has settled the promise already.
-    this.publication.rejectWith(this.error)
+    if (!this.publication.isSettled) this.publication.rejectWith(this.error)
   }
 }

@@ -34,6 +34,8 @@ export interface ConnectionOptions {
   onOpen(connection: BoundConnection): Promise<boolean>
   /** Sends a harmless request. Any frame that arrives counts as the answer. */
   ping(connection: Connection, deadline: number): Promise<void>
+  /** Whether anybody looks at frames now. Masking the secrets in them takes time. @default whether `frame` has listeners */
+  readonly isFrameWanted?: (() => boolean) | undefined
   /** @default the runtime's timers */
   readonly timers?: Timers | undefined
   /** Random numbers from 0 to 1 for the jitter of the back-off. @default Math.random */

@@ -54,7 +54,7 @@ export interface SocketSession {
 export function createSocketSession(parts: SocketSessionOptions): SocketSession {
   const { opened, options, timers, events, clock, ids, limit, ping, onOpen, onLost } = parts
   const { socket } = opened
-  const { timeouts, codec, frameLimit } = options
+  const { timeouts, codec, frameLimit, isFrameWanted = () => events.hasListener('frame') } = options
   const isOwnedByApp = options.socket !== undefined
   let isOpen = false
   let hasEnded = false
@@ -66,7 +66,7 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
   let stopConnectTimer = (): void => {}
 
   const logFrame = (frame: Omit<FrameEvent, 'at'>): void => {
-    if (events.hasListener('frame')) events.emit('frame', { ...frame, text: maskTokens(frame.text), at: timers.now() })
+    if (isFrameWanted()) events.emit('frame', { ...frame, text: maskTokens(frame.text), at: timers.now() })
   }
 
   const canSend = (): boolean => isOpen && isSocketOpen(socket)

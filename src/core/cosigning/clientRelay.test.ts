@@ -35,3 +35,23 @@ it('a relay of client.relay is tried again at once when the network of the clien
   relay.close()
   expect(listeners.size).toBe(0)
 })
+
+it('a relay of client.relay uses the WebSocket class of the client, unless it gets one of its own', async () => {
+  const [clientRig, ownRig] = [createRelayRig(), createRelayRig()]
+  const client = createNitroliteClient({
+    url: 'wss://node.test/', application: 'my-app', keep: false, timers: clientRig.time, WebSocket: clientRig.WebSocket,
+  })
+  const relay = await client.relay({ url: 'wss://relay.test/', timers: clientRig.time })
+  const other = await client.relay({ url: 'wss://relay.test/', timers: ownRig.time, WebSocket: ownRig.WebSocket })
+  onTestFinished(() => {
+    relay.close()
+    other.close()
+    client.dispose()
+  })
+  relay.subscribe(roomNumber(1), () => {})
+  await clientRig.time.advance(10)
+  expect(clientRig.sockets).toHaveLength(1)
+  other.subscribe(roomNumber(2), () => {})
+  await ownRig.time.advance(10)
+  expect([clientRig.sockets.length, ownRig.sockets.length]).toEqual([1, 1])
+})

@@ -1,5 +1,6 @@
 import type { ClosingContext } from '../closing/context'
 import type { ReconnectHints } from '../connection/reconnectOptions'
+import type { WebSocketConstructor } from '../connection/types'
 import { NitroliteError } from '../errors/errors'
 import { addressesOf } from '../sessions/allocations'
 import type { ClientRelayOptions } from './options'
@@ -7,14 +8,19 @@ import { createRelayTransport } from './relayTransport'
 import { createStatementSigner, signStatementsByKey, type StatementSigner } from './statementSigner'
 import type { Transport } from './transport'
 
-/**
- * Connects to a relay with the login of the client. The participants of each room are those that the node lists.
- * @param hints when the client itself reconnects at once: the network of the relay is back then too
- */
+/** What a relay takes over from the client, unless its own options say something else. */
+export interface RelayDefaults {
+  /** When the client itself reconnects at once: the network of the relay is back then too. */
+  readonly hints: ReconnectHints | undefined
+  readonly WebSocket: WebSocketConstructor | undefined
+}
+
+/** Connects to a relay with the login of the client. The participants of each room are those that the node lists. */
 export function relayOf(
-  { signer, reconnect, ...options }: ClientRelayOptions, contextOf: () => ClosingContext, hints: ReconnectHints | undefined,
+  { signer, reconnect, ...options }: ClientRelayOptions, contextOf: () => ClosingContext, { hints, WebSocket }: RelayDefaults,
 ): Transport {
   return createRelayTransport({
+    ...WebSocket && { WebSocket },
     ...options,
     reconnect: { ...hints && { hints }, ...reconnect },
     signer: () => signer === undefined ? signerOfLogin(contextOf()) : createStatementSigner(signer),

@@ -1,12 +1,11 @@
 import type { ClosingContext } from '../closing/context'
-import type { ReconnectHints } from '../connection/reconnectOptions'
 import { isAmong } from '../closing/joining'
 import { parseSessionId } from '../closing/request'
 import { NitroliteError } from '../errors/errors'
 import { coSignerKey, journalKey } from '../journal/journal'
 import type { Address } from '../types'
 import type { Cosigning } from './api'
-import { relayOf } from './clientRelay'
+import { relayOf, type RelayDefaults } from './clientRelay'
 import { readDeclineText, readReplyText } from './codec/replyCodec'
 import { textKindOf } from './codec/texts'
 import { givenProposal } from './givenProposal'
@@ -22,12 +21,12 @@ export interface CosigningParts extends Omit<OpeningParts, 'context'>, Pick<OwnP
   context(): ClosingContext
   /** The wallets that the client acts for; empty while none is known. */
   wallets(): readonly Address[]
-  /** When a lost connection is worth another try at once. */
-  readonly hints: ReconnectHints | undefined
+  /** What relays take over from the client. */
+  readonly relayDefaults: RelayDefaults
 }
 
 /** Closes sessions that need the signatures of several participants. */
-export function createCosigning({ context: contextOf, start, running, wallets, hints, unlessEnded, onEnd }: CosigningParts): Cosigning {
+export function createCosigning({ context: contextOf, start, running, wallets, relayDefaults, unlessEnded, onEnd }: CosigningParts): Cosigning {
   const own = new OwnProposals({ start, running, unlessEnded, onEnd })
   const openingParts = (): ProposalRoomParts => {
     const context = contextOf()
@@ -47,7 +46,7 @@ export function createCosigning({ context: contextOf, start, running, wallets, h
         : openProposal(proposal, options, openingParts())
     }),
     joinRoom: (sessionId, options) => unlessEnded(async () => joinRoom(parseSessionId(sessionId), options, openingParts())),
-    relay: options => relayOf(options, contextOf, hints),
+    relay: options => relayOf(options, contextOf, relayDefaults),
     addSignature: text => unlessEnded(async () => {
       const context = contextOf()
       return textKindOf(text) === 'decline' ? own.noteDecline(readDeclineText(text), context) : own.addReply(readReplyText(text), context)

@@ -24,6 +24,8 @@ export interface PlanBasis {
   readonly baseline: readonly string[]
   /** The most that can be paid out per asset, as decimal text. See `ClosingPlan.funded`. */
   readonly funded: Readonly<Record<string, string>>
+  /** What each participant has paid in and not taken out again; null if the node does not say who paid in. */
+  readonly deposits: readonly Allocation[] | null
 }
 
 /** What a closing asks for, with a row for every participant and asset. */

@@ -7,11 +7,18 @@ const CLOSING_BRACKET = 0x5d
 const OPENING_BRACE = 0x7b
 const CLOSING_BRACE = 0x7d
 
-/** Returns the index after the string literal that begins at `start`. */
+/** Whether the quote at `index` belongs to a string literal: an odd number of backslashes is in front of it. */
+function isEscaped(text: string, index: number): boolean {
+  let first = index
+  while (text.charCodeAt(first - 1) === BACKSLASH) first--
+  return (index - first) % 2 === 1
+}
+
+/** Returns the index after the string literal that begins at `start`. Most of a frame is in strings, so they are skipped at once. */
 function endOfString(text: string, start: number): number {
-  let index = start + 1
-  while (index < text.length && text.charCodeAt(index) !== QUOTE) index += text.charCodeAt(index) === BACKSLASH ? 2 : 1
-  return index + 1
+  let end = text.indexOf('"', start + 1)
+  while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  return (end < 0 ? text.length : end) + 1
 }
 
 /** By how much a character outside of strings changes the nesting depth. */

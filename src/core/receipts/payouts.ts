@@ -60,7 +60,7 @@ function differencesBetween(requested: readonly Allocation[], payouts: readonly 
  * all of them, each once. Rows that remain are withdrawals of other participants, who may pay in again as well, so the sums
  * are compared with what was paid in according to the same reading.
  */
-export function judgePayouts(plan: PaymentPlan, ledger: SessionLedger): PayoutVerdict {
+export function judgePayouts(plan: PaymentPlan, ledger: Omit<SessionLedger, 'deposits'>): PayoutVerdict {
   const baseline = new Set(plan.baseline)
   const payouts = ledger.payouts.filter(row => !baseline.has(row.transactionId))
   const earlier = ledger.payouts.filter(row => baseline.has(row.transactionId))

@@ -90,6 +90,8 @@ export interface SessionLedger {
   readonly payouts: readonly Payout[]
   /** Everything that was ever paid in, by asset as decimal text. */
   readonly funded: Readonly<Record<string, string>>
+  /** Every deposit, oldest first; null if the node does not say who paid in. */
+  readonly deposits: readonly Allocation[] | null
   /** Whether a close writes a row for each of its allocations, even for zero. */
   readonly listsZeroRows: boolean
 }

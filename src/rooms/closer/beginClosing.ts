@@ -21,7 +21,7 @@ function requestOf({ stored, allocations }: OpenRoom): ComputedCloseRequest {
     sessionId,
     ...sessionData !== undefined && { sessionData },
     // Another worker may have sent these amounts to the node, so they are not computed again.
-    ...allocations ? { allocations } : { allocations: [], allocate: session => roomAllocations(session, result) },
+    ...allocations ? { allocations } : { allocations: [], allocate: (session, deposits) => roomAllocations(session, result, deposits) },
   }
 }
 

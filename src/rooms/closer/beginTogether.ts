@@ -5,7 +5,7 @@ import type { Transport } from '../../core/cosigning/transport'
 import type { Closing } from '../../core/closing/types'
 import type { NitroliteClient } from '../../core/client/types'
 import type { Hex } from '../../core/types'
-import { roomAllocations } from '../result/roomAllocations'
+import { needsDeposits, roomAllocations } from '../result/roomAllocations'
 import type { OpenRoom } from './openRoom'
 
 /** A room whose players have to sign. */
@@ -34,10 +34,11 @@ export async function proposeRoom(
   room: OpenRoom, client: NitroliteClient, session: AppSession, transport: RoomTransport,
 ): Promise<{ readonly closing: Closing }> {
   const { sessionId, result, sessionData } = room.stored.request
+  const allocations = room.allocations ?? roomAllocations(session, result, needsDeposits(result) ? await client.sessions.deposits(session) : null)
   const place = await openTransport(room, client, transport)
   try {
     const shared = await client.propose({
-      sessionId, transport: place, allocations: room.allocations ?? roomAllocations(session, result), ...sessionData !== undefined && { sessionData },
+      sessionId, transport: place, allocations, ...sessionData !== undefined && { sessionData },
     })
     room.leaveTransport = () => { place.close() }
     return { closing: shared.closing }

@@ -105,7 +105,9 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
   async function enter(view: RoomView, hashed: HashedRequest, canWait: boolean): Promise<void> {
     const leave = await intake.enter(canWait)
     try {
-      await bring(view, hashed, await shift.whenAtWork())
+      const worker = await shift.whenAtWork()
+      await worker.checkRefund(hashed.request)
+      await bring(view, hashed, worker)
     }
     finally {
       leave()

@@ -1,7 +1,11 @@
+import pLimit from 'p-limit'
 import { NitroliteError, toNitroliteError } from '../../core/errors/errors'
 import type { RoomEnding, RoomLogEntry, RoomMark, RoomStore } from '../store/roomStore'
 import type { OpenRoom } from './openRoom'
 import { hasEnded } from './outcome'
+
+/** How many endings are written at the same time, at most, by `settle` and `retry`. A slow store gets no more of them. */
+const MOST_WRITES = 16
 
 export interface EndingsParts {
   readonly rooms: RoomStore
@@ -37,6 +41,9 @@ export function createEndings({ rooms, onLost, onSettled, logOf, report, now }: 
   const waiting = new Set<OpenRoom>()
   /** Rooms whose ending has to be kept first. */
   const unsaved = new Set<OpenRoom>()
+  /** Those of `unsaved` whose write has begun, or waits for its turn. */
+  const saving = new Set<OpenRoom>()
+  const inTurn = pLimit(MOST_WRITES)
   let settling: Promise<void> | null = null
 
   async function saveAgain(room: OpenRoom): Promise<void> {
@@ -92,10 +99,17 @@ export function createEndings({ rooms, onLost, onSettled, logOf, report, now }: 
     }
   }
 
+  /** Each room has one write at a time, however often it is tried and however slow the store is. */
+  function startSaving(room: OpenRoom): void {
+    if (saving.has(room)) return
+    saving.add(room)
+    void inTurn(() => settleOnceSaved(room)).finally(() => { saving.delete(room) })
+  }
+
   function settle(room: OpenRoom): void {
     if (room.unsaved || !room.hasEnding) {
       unsaved.add(room)
-      void settleOnceSaved(room)
+      startSaving(room)
       return
     }
     waiting.add(room)
@@ -111,7 +125,7 @@ export function createEndings({ rooms, onLost, onSettled, logOf, report, now }: 
     saveAgain,
     settle,
     retry() {
-      for (const room of unsaved) void settleOnceSaved(room)
+      for (const room of unsaved) startSaving(room)
       if (waiting.size > 0) startSettling()
     },
     flush: async () => { await settling },

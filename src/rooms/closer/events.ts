@@ -15,6 +15,15 @@ export interface RoomEventBase {
   readonly elapsed: number
 }
 
+/** A paid room can be reported more than once. */
+export interface RoomEndAgain {
+  /**
+   * Whether the room is known to have ended before this event: a second payment became known after `room.closed`, or an earlier
+   * worker has stored the end.
+   */
+  readonly hadEnded: boolean
+}
+
 /** What happened to a room. Events that a person should hear of at once are alarms too (`RoomAlarm`). */
 export type RoomHappening =
   /** The room is stored, and waits for its turn. */
@@ -30,9 +39,9 @@ export type RoomHappening =
   | { readonly type: 'room.submitted' }
   /** The request was sent, and its outcome is unknown. */
   | { readonly type: 'room.confirming', readonly error: NitroliteErrorInfo | null }
-  | { readonly type: 'room.closed', readonly receipt: Receipt }
-  | { readonly type: 'room.superseded', readonly receipt: Receipt | null }
-  | { readonly type: 'room.overpaid', readonly receipt: Receipt | null }
+  | { readonly type: 'room.closed', readonly receipt: Receipt } & RoomEndAgain
+  | { readonly type: 'room.superseded', readonly receipt: Receipt | null } & RoomEndAgain
+  | { readonly type: 'room.overpaid', readonly receipt: Receipt | null } & RoomEndAgain
   /** `isRepeated`: nothing was paid, and the room is tried again after a while. */
   | { readonly type: 'room.failed', readonly error: NitroliteErrorInfo, readonly isRepeated: boolean }
   /** This worker no longer works on the room, which has not ended: it shuts down, or has lost its lease. Others continue. */

@@ -32,10 +32,14 @@ export class OpenRoom {
   unsaved: RoomEnding | null = null
   /** Whether the store has an ending. */
   hasEnding: boolean
+  /** Whether this worker, or an earlier one, has found out that the session is paid. */
+  isEndKnown: boolean
   /** Who receives what, as far as it was computed already. */
   allocations: StoredRoom['allocations']
   /** Stops meeting the players of the room. */
   leaveTransport = (): void => {}
+  /** Stops counting by the state of the view. */
+  stopWatching = (): void => {}
   /** When the room may be begun again, by `Timers.elapsed`. */
   dueAt = -Infinity
   /** When the first request was made, Unix milliseconds by the node's clock; null while none is known. */
@@ -58,7 +62,7 @@ export class OpenRoom {
     this.acceptedAt = parts.acceptedAt
     this.connection = parts.connection
     this.allocations = stored.allocations
-    this.hasEnding = stored.ending !== null
+    this.hasEnding = this.isEndKnown = stored.ending !== null
   }
 
   /** An earlier try, or another worker, may have left a record in the journal. */

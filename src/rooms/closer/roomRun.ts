@@ -94,6 +94,13 @@ function follower(room: OpenRoom, closing: Closing, parts: RoomRunParts): (snaps
   const { emit } = parts
   let state: ClosingSnapshot['state'] | null = null
 
+  /** @returns whether the end was known before */
+  function noteEnd(): { readonly hadEnded: boolean } {
+    const hadEnded = room.isEndKnown
+    room.isEndKnown = true
+    return { hadEnded }
+  }
+
   function enter(snapshot: ClosingSnapshot): void {
     const { error, receipt } = snapshot
     switch (snapshot.state) {
@@ -110,12 +117,12 @@ function follower(room: OpenRoom, closing: Closing, parts: RoomRunParts): (snaps
         return parts.leaveLane(room)
       case 'paying': return parts.noteNode(true)
       case 'closed':
-        if (receipt) emit(room, { type: 'room.closed', receipt })
+        if (receipt) emit(room, { type: 'room.closed', receipt, ...noteEnd() })
         parts.noteNode(true)
         return parts.leaveLane(room)
       case 'superseded':
       case 'overpaid':
-        emit(room, { type: `room.${snapshot.state}`, receipt })
+        emit(room, { type: `room.${snapshot.state}`, receipt, ...noteEnd() })
         parts.alarm(room, snapshot.state, receipt)
         return parts.leaveLane(room)
       case 'failed':

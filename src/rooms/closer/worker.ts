@@ -2,6 +2,7 @@ import { randomName } from '../../core/connection/requestIds'
 import { journalKey } from '../../core/journal/journal'
 import type { StoredRoom } from '../store/roomStore'
 import { createAlarms } from './alarms'
+import { checkRefund } from './checkRefund'
 import { createCircuit } from './circuit'
 import { createConnectionPool } from './connectionPool'
 import { createEndings } from './endings'
@@ -27,6 +28,8 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   const name = randomName()
   const rooms = new Map<string, OpenRoom>()
   const byKey = new Map<string, OpenRoom>()
+  /** Rooms whose outcome is unknown. */
+  const unknown = new Set<OpenRoom>()
   /** Rooms that are tried again after a pause. */
   const resting = new Set<OpenRoom>()
   let isOver = false
@@ -51,6 +54,8 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     onSettled(room) {
       rooms.delete(room.stored.roomId)
       byKey.delete(room.key)
+      unknown.delete(room)
+      room.stopWatching()
       parts.onSettled(room)
     },
   })
@@ -120,7 +125,9 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     finish(room) {
       // The journal could not remove the record of a paid room. The next try continues the closing, and removes the record.
       if (room.hasRecord) return run.repeat(room)
-      room.setAside()
+      // The log is kept with the ending. It is written once more only if the store does not have the ending.
+      if (room.unsaved || !room.hasEnding) room.setAside()
+      else room.stopFollowing()
       endings.settle(room)
     },
   }
@@ -135,6 +142,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     isOver = true
     for (const room of rooms.values()) {
       room.stopFollowing()
+      room.stopWatching()
       if (!hasEnded(room.view.state)) parts.emit(room, { type: 'room.left' })
     }
     pool.dispose()
@@ -154,6 +162,10 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     }
     rooms.set(stored.roomId, room)
     byKey.set(room.key, room)
+    room.stopWatching = view.subscribe(({ state }) => {
+      if (state === 'confirming') unknown.add(room)
+      else unknown.delete(room)
+    })
     view.show({ state: 'queued', epoch: stored.epoch, allocations: stored.allocations ?? [] })
     const isTaken = stored.epoch > 1
     room.note(timers.now(), isTaken ? 'taken' : 'queued', `worker ${name}`)
@@ -176,10 +188,11 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     get status() {
       return {
         connections: pool.connections.map(({ client }) => client.status),
-        queued: lanes.queued + resting.size, running: lanes.running, unknown: [...rooms.values()].filter(({ view }) => view.state === 'confirming').length, isPaused: circuit.isOpen,
+        queued: lanes.queued + resting.size, running: lanes.running, unknown: unknown.size, isPaused: circuit.isOpen,
       }
     },
     has: roomId => rooms.has(roomId),
+    checkRefund: request => checkRefund(request, pool.connections[pool.indexOf(request.sessionId)]),
     accept,
     ...taking,
     connect: () => pool.connect(),

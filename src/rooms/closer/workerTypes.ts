@@ -1,5 +1,6 @@
 import type { NitroliteError } from '../../core/errors/errors'
 import type { LoginStore } from '../../core/wallet/loginStore'
+import type { CheckedRequest } from '../result/readRequest'
 import type { StoredRoom } from '../store/roomStore'
 import type { RoomAlarm } from './alarmTypes'
 import type { OpenRoom } from './openRoom'
@@ -36,6 +37,12 @@ export interface Worker extends Taking {
   /** Rooms that wait to be begun. */
   readonly queued: number
   has(roomId: string): boolean
+  /**
+   * Finds out, before a room is stored, whether a refund is possible: a stored room keeps its result. If the node cannot be asked now,
+   * the answer comes when the closing is planned.
+   * @throws `ROOM_DEPOSITS_UNKNOWN`
+   */
+  checkRefund(request: CheckedRequest): Promise<void>
   /** Works on a room that the store has given to this worker. */
   accept(stored: StoredRoom): OpenRoom
   connect(): Promise<void>

@@ -50,13 +50,13 @@ describe('results that do not fit the session', () => {
     ['rows with too many decimals', { kind: 'rows', allocations: [row(ALICE, '0.9999999'), row(BOB, '0.0000001')] as never }, 'AMOUNT_TOO_PRECISE'],
   ])('a room result with %s is refused', (_, result, code) => {
     const { result: checked } = readRequest(request(result))
-    expect(() => roomAllocations(sampleSession(), checked)).toThrow(expect.objectContaining({ code }))
+    expect(() => roomAllocations(sampleSession(), checked, null)).toThrow(expect.objectContaining({ code }))
   })
 })
 
 describe('the rule for what is left over', () => {
   const session = sampleSession({ assets: [{ symbol: 'usdc', decimals: 0, scale: 0, total: '5' }], allocations: [] })
-  const amounts = (result: RoomResult) => roomAllocations(session, readRequest(request(result)).result).map(({ amount }) => amount)
+  const amounts = (result: RoomResult) => roomAllocations(session, readRequest(request(result)).result, null).map(({ amount }) => amount)
 
   it('by the largest remainder, a tie goes to the participant who comes first in the session', () => {
     expect(amounts({ kind: 'ranking', places: [place(BOB, 1), place(ALICE, 1)] })).toEqual(['3', '2'])

@@ -82,7 +82,7 @@ function readResult(input: unknown): RoomResult {
       if (sum !== WHOLE) refuse('The shares do not add up to 100 percent.')
       return { kind: 'shares', shares: parts, ...ruleOf(given['remainder']) }
     }
-    case 'refund': return { kind: 'refund', deposits: rowsOf(given['deposits'], 'deposits') }
+    case 'refund': return { kind: 'refund', ...given['deposits'] !== undefined && { deposits: rowsOf(given['deposits'], 'deposits') } }
     case 'rows': return { kind: 'rows', allocations: rowsOf(given['allocations'], 'allocations') }
     default: return refuse(`"kind" must be 'winner', 'ranking', 'shares', 'refund' or 'rows'.`)
   }

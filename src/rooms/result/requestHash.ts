@@ -19,7 +19,7 @@ function meaningOf(result: RoomResult): unknown {
     case 'winner': return result.participant.toLowerCase()
     case 'ranking': return [result.remainder, meaningOfParts(result.places.map(({ participant, points }) => [participant, points]))]
     case 'shares': return [result.remainder, meaningOfParts(result.shares.map(({ participant, percent }) => [participant, percent]))]
-    case 'refund': return meaningOfRows(result.deposits)
+    case 'refund': return result.deposits ? meaningOfRows(result.deposits) : null
     case 'rows': return meaningOfRows(result.allocations)
   }
 }

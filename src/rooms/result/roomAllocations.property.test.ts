@@ -31,7 +31,7 @@ const points = (session: AppSession) => fc.shuffledSubarray(session.participants
 
 const rowsOf = (session: AppSession, result: RoomResult): readonly Allocation[] => {
   const { result: checked } = readRequest({ sessionId, result })
-  return roomAllocations(session, checked)
+  return roomAllocations(session, checked, null)
 }
 
 function unitsByAsset(session: AppSession, rows: readonly Allocation[]) {

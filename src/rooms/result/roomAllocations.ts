@@ -57,19 +57,31 @@ function addUp(session: AppSession, deposits: readonly Allocation[]): Allocation
   return [...sums.values()]
 }
 
+/** Whether the deposits have to be read from the node. */
+export const needsDeposits = (result: RoomResult): boolean => result.kind === 'refund' && result.deposits === undefined
+
+/** @throws `ROOM_DEPOSITS_UNKNOWN` if they cannot be given back */
+function depositsToReturn({ id: sessionId }: AppSession, deposits: readonly Allocation[] | null): readonly Allocation[] {
+  if (deposits === null) throw new NitroliteError('ROOM_DEPOSITS_UNKNOWN', { sessionId })
+  const taken = deposits.find(({ amount }) => amount.startsWith('-'))
+  if (taken) throw new NitroliteError('ROOM_DEPOSITS_UNKNOWN', { sessionId, participant: taken.participant, asset: taken.asset })
+  return deposits
+}
+
 /**
  * What everybody receives by a result: exact amounts that add up to what the session holds. Pure.
  * @param result as `readRequest` has checked it
+ * @param deposits what each participant has paid in and not taken out again; null if the node does not say who paid in
  * @returns a row for every participant and asset, zeros included, in the order of the session
- * @throws `ALLOCATION_NON_PARTICIPANT`, `ADDRESS_CHECKSUM`, and what `completeAllocations` throws for rows that do not fit
+ * @throws `ALLOCATION_NON_PARTICIPANT`, `ADDRESS_CHECKSUM`, `ROOM_DEPOSITS_UNKNOWN`, and what `completeAllocations` throws for rows that do not fit
  */
-export function roomAllocations(session: AppSession, result: RoomResult): Allocation[] {
+export function roomAllocations(session: AppSession, result: RoomResult, deposits: readonly Allocation[] | null): Allocation[] {
   const addresses = addressesOf(session)
   switch (result.kind) {
     case 'winner': return divide(session, divisionOf(addresses, [[result.participant, 1]], undefined))
     case 'ranking': return divide(session, divisionOf(addresses, result.places.map(({ participant, points }) => [participant, points]), result.remainder))
     case 'shares': return divide(session, divisionOf(addresses, result.shares.map(({ participant, percent }) => [participant, percent]), result.remainder))
-    case 'refund': return completeAllocations(session, addUp(session, result.deposits))
+    case 'refund': return completeAllocations(session, addUp(session, result.deposits ?? depositsToReturn(session, deposits)))
     case 'rows': return completeAllocations(session, result.allocations)
   }
 }

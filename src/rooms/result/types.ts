@@ -32,7 +32,7 @@ export interface RoomShare {
  * - `ranking`: the first place first. Everybody receives the same amount for a point; at least one participant has points
  * - `shares`: percentages with a sum of exactly 100
  * - `refund`: back to those who paid in. The deposits of each participant and asset are added up, and must equal what the session
- *   holds. The app names them, because the nodes do not tell deposits from later changes of the split
+ *   holds. A ClearNode says who paid in. A nitronode does not tell deposits from later changes of the split, so the app names them
  * - `rows`: the amounts themselves
  */
 export type RoomResult =
@@ -47,7 +47,11 @@ export type RoomResult =
     /** @default 'largest remainder' */
     readonly remainder?: RemainderRule
   }
-  | { readonly kind: 'refund', readonly deposits: readonly Allocation[] }
+  | {
+    readonly kind: 'refund'
+    /** @default what each participant has paid in and not taken out again, by the node's ledger */
+    readonly deposits?: readonly Allocation[]
+  }
   | { readonly kind: 'rows', readonly allocations: readonly Allocation[] }
 
 /** What a room asks for. */

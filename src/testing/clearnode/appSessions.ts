@@ -38,6 +38,8 @@ export class AppSessions {
   readonly #clock: () => number
   /** The least recently changed row comes first. */
   readonly #rows = new Map<string, SessionRow>()
+  /** The open ones of `#rows`, in the same order: clients search them before every close. */
+  readonly #open = new Map<string, SessionRow>()
 
   constructor(clock: () => number) {
     this.#clock = clock
@@ -49,21 +51,28 @@ export class AppSessions {
 
   add(id: Hex, definition: AppDefinition, sessionData: string): void {
     const now = this.#clock()
-    this.#rows.set(id, {
+    this.#put({
       ...definition, quorum: definition.quorum || DEFAULT_QUORUM, id, status: 'open', sessionData, version: 1n, createdAt: now, updatedAt: now,
     })
   }
 
   update(id: string, change: Partial<Pick<SessionRow, 'status' | 'sessionData' | 'version'>>): void {
     const row = this.#rows.get(id)
-    if (!row) return
-    this.#rows.delete(id)
-    this.#rows.set(id, { ...row, ...change, updatedAt: this.#clock() })
+    if (row) this.#put({ ...row, ...change, updatedAt: this.#clock() })
+  }
+
+  /** Replaces a row, as the one that was changed last. */
+  #put(row: SessionRow): void {
+    this.#rows.delete(row.id)
+    this.#open.delete(row.id)
+    this.#rows.set(row.id, row)
+    if (row.status === 'open') this.#open.set(row.id, row)
   }
 
   /** The most recently changed row first. A participant matches by exact text; empty texts match everything. */
   list(participant: string, status: string): SessionRow[] {
-    return [...this.#rows.values()].reverse().filter(row =>
+    const rows = status === 'open' ? this.#open : this.#rows
+    return [...rows.values()].reverse().filter(row =>
       (participant === '' || row.participants.includes(participant)) && (status === '' || row.status === status))
   }
 }

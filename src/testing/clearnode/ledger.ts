@@ -44,6 +44,10 @@ export interface AssetAmount {
 export class Ledger {
   readonly rows: LedgerRow[] = []
   readonly transactions: TransactionRow[] = []
+  /** Rows by account. A search of the whole ledger for each request would slow the node down with every session. */
+  readonly #rowsOf = new Map<string, LedgerRow[]>()
+  /** Transactions by each of their two accounts. */
+  readonly #transactionsOf = new Map<string, TransactionRow[]>()
   readonly #clock: () => number
   readonly #steadyClock: () => number
   /** Account, then wallet, then asset. */
@@ -74,6 +78,16 @@ export class Ledger {
     return sorted(totals)
   }
 
+  /** The rows of an account, oldest first; an empty text stands for all accounts. */
+  rowsOf(account: string): readonly LedgerRow[] {
+    return account === '' ? this.rows : this.#rowsOf.get(account) ?? []
+  }
+
+  /** The transactions from and to an account, oldest first; an empty text stands for all accounts. */
+  transactionsOf(account: string): readonly TransactionRow[] {
+    return account === '' ? this.transactions : this.#transactionsOf.get(account) ?? []
+  }
+
   /** How much of an asset a session key has spent. */
   spentBy(sessionKey: Address, asset: string): Decimal {
     return this.#spent.get(`${sessionKey} ${asset}`) ?? ZERO
@@ -89,7 +103,9 @@ export class Ledger {
     for (const { account, wallet, asset, amount, sessionKey } of entries) {
       const credit = signOf(amount) > 0 ? amount : ZERO
       const debit = signOf(amount) < 0 ? negate(amount) : ZERO
-      this.rows.push({ id: this.rows.length + 1, account, wallet, asset, credit, debit, sessionKey, createdAt })
+      const row: LedgerRow = { id: this.rows.length + 1, account, wallet, asset, credit, debit, sessionKey, createdAt }
+      this.rows.push(row)
+      entryOf(this.#rowsOf, account, () => []).push(row)
       const wallets = entryOf(this.#sums, account, () => new Map<Address, Map<string, Decimal>>())
       const sums = entryOf(wallets, wallet, () => new Map<string, Decimal>())
       sums.set(asset, add(sums.get(asset) ?? ZERO, amount))
@@ -98,11 +114,12 @@ export class Ledger {
         this.#spent.set(key, add(this.#spent.get(key) ?? ZERO, debit))
       }
     }
-    const before = this.transactions.length
-    for (const transaction of transactions) {
-      this.transactions.push({ id: this.transactions.length + 1, ...transaction, createdAt, bookedAt: this.#steadyClock() })
-    }
-    return this.transactions.slice(before)
+    return transactions.map((transaction) => {
+      const row: TransactionRow = { id: this.transactions.length + 1, ...transaction, createdAt, bookedAt: this.#steadyClock() }
+      this.transactions.push(row)
+      for (const account of new Set([row.from, row.to])) entryOf(this.#transactionsOf, account, () => []).push(row)
+      return row
+    })
   }
 }
 

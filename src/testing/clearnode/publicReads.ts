@@ -60,9 +60,8 @@ export function getLedgerEntries({ node, call, wallet }: CallContext): Answer {
   const account = accountOf(fields.text('account_id'))
   const asset = fields.text('asset')
   const owner = walletOf(fields.text('wallet') || wallet)
-  const rows = node.ledger.rows.filter(row =>
-    (account === '' || row.account === account)
-    && (owner === ZERO_ADDRESS || row.wallet === owner)
+  const rows = node.ledger.rowsOf(account).filter(row =>
+    (owner === ZERO_ADDRESS || row.wallet === owner)
     && (asset === '' || row.asset === asset))
   const shown = page(rows.reverse(), readListOptions(fields), 'failed to get ledger entries')
   return {
@@ -87,9 +86,8 @@ export function getLedgerTransactions({ node, call }: CallContext): Answer {
   const asset = fields.text('asset')
   const type = fields.text('tx_type')
   if (type !== '' && !TRANSACTION_TYPES.includes(type)) throw new Refusal('invalid ledger transaction type')
-  const rows = node.ledger.transactions.filter(row =>
-    (account === '' || row.from === account || row.to === account)
-    && (asset === '' || row.asset === asset)
+  const rows = node.ledger.transactionsOf(account).filter(row =>
+    (asset === '' || row.asset === asset)
     && (type === '' || row.type === type))
   const shown = page(rows.reverse(), readListOptions(fields), 'failed to get transactions')
   return {

@@ -6,11 +6,10 @@ import type { ClearnodeState } from './state'
 export function readSessionLedger({ sessions, ledger, payments }: ClearnodeState, sessionId: string): EmbeddedSessionLedger {
   const session = sessions.find(sessionId)
   if (!session) throw new RangeError(`The node does not have the session ${sessionId}.`)
-  const ofSession = payments.rows.filter(payment => payment.sessionId === sessionId)
-    .map(({ by, requestId, at, rows }) => ({ by, requestId, at, rows }))
+  const ofSession = payments.of(sessionId).map(({ by, requestId, at, rows }) => ({ by, requestId, at, rows }))
   return {
     status: session.status,
-    deposits: ledger.transactions.filter(({ type, to }) => type === 'app_deposit' && to === sessionId)
+    deposits: ledger.transactionsOf(sessionId).filter(({ type, to }) => type === 'app_deposit' && to === sessionId)
       .map(({ from, asset, amount, bookedAt }) => ({ participant: from, asset, amount: formatDecimal(amount), at: bookedAt })),
     payments: ofSession,
     payouts: ofSession.flatMap(({ rows }) => rows),

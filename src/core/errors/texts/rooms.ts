@@ -20,6 +20,12 @@ export const ROOM_ERRORS = {
     why: 'A session is closed for one room only.',
     fix: 'Nothing was stored or sent. Check which session belongs to which room.',
   },
+  ROOM_DEPOSITS_UNKNOWN: {
+    remedy: 'changeApp',
+    what: 'The deposits of the session[ {sessionId}] cannot be given back.',
+    why: '[{participant} has taken out more {asset} than it has paid in|This node does not say who paid in].',
+    fix: 'Nothing was sent. Close the room with a result that names the deposits, or the amounts themselves.',
+  },
   ROOM_QUEUE_FULL: {
     remedy: 'tryAgain',
     what: 'No more rooms are accepted at the moment.',

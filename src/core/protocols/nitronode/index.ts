@@ -92,7 +92,7 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     async readPlanBasis(connection, sessionId, { wallet }) {
       const [node, { row, baseline }] = await Promise.all([nodeInfo(connection), plans.read(connection, sessionId, wallet)])
       const session = toSession(row, node)
-      return { session, node, baseline, funded: fundingOf(session) }
+      return { session, node, baseline, funded: fundingOf(session), deposits: null }
     },
     planClosing: ({ session, node: { broker }, baseline, funded }, { allocations, sessionData }, { wallet }) => ({
       wallet, broker, session, allocations, sessionData, baseline, funded, submissions: submissionsFor(session, allocations),
@@ -153,7 +153,8 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       // Payouts are asked for right behind a close, which may still wait for its turn.
       if (submissions) await submissions
       const payouts = await releases.readSince(connection, plan, () => seen.latest(plan.session.id)?.status === 'closed')
-      return { payouts, funded: plan.funded, listsZeroRows: false }
+      // Nitronode 1.4.1 lists releases only: nobody can tell a deposit from a later change of the split.
+      return { payouts, funded: plan.funded, deposits: null, listsZeroRows: false }
     },
   }
 }

@@ -18,8 +18,12 @@ export class KnownSessions {
   remember(summary: AppSessionSummary): AppSessionSummary {
     this.#sessions.delete(summary.id)
     this.#sessions.set(summary.id, summary)
-    const [oldest] = this.#sessions.keys()
-    if (this.#sessions.size > MOST_REMEMBERED && oldest !== undefined) this.#sessions.delete(oldest)
+    if (this.#sessions.size > MOST_REMEMBERED) this.#forgetOldest()
     return summary
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#sessions.keys()
+    if (oldest !== undefined) this.#sessions.delete(oldest)
   }
 }

@@ -58,6 +58,7 @@ export async function readLedger(connection: Connection, sessionId: Hex): Promis
   }, rowKey)
   // By the node's counter. Its times leave out trailing zeros, so they cannot be ordered as text.
   const ordered = [...rows].sort((a, b) => a.id - b.id)
+  const deposits = ordered.filter(row => row.tx_type === 'app_deposit')
   return {
     payouts: ordered.filter(row => row.tx_type === 'app_withdrawal').map(row => ({
       participant: row.to_account,
@@ -66,7 +67,9 @@ export async function readLedger(connection: Connection, sessionId: Hex): Promis
       transactionId: String(row.id),
       createdAt: row.created_at,
     })),
-    funded: Object.fromEntries(sumByAsset(ordered.filter(row => row.tx_type === 'app_deposit'))),
+    funded: Object.fromEntries(sumByAsset(deposits)),
+    // A deposit comes from the wallet that pays it (ClearNode 0.5.2, recorded in zero-rows-and-withdrawal.jsonl).
+    deposits: deposits.map(({ from_account: participant, asset, amount }) => ({ participant, asset, amount })),
     listsZeroRows: true,
   }
 }

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit'
 import type { Connection } from '../../connection/types'
 import { addAmounts, negated } from '../../sessions/amounts'
+import { remainingDeposits } from '../../sessions/deposits'
 import type { AppSessionSummary, SessionLedger } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
 import type { Login, NodeInfo, PlanBasis } from '../protocol'
@@ -100,6 +101,7 @@ export class PlanReader {
       node,
       baseline: ledger.payouts.map(({ transactionId }) => transactionId),
       funded: ledger.funded,
+      deposits: remainingDeposits(ledger),
     }
   }
 

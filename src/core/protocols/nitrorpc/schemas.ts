@@ -68,7 +68,7 @@ export const entries = v.object({
 })
 export const transactions = v.object({
   ledger_transactions: allOf(v.object({
-    id: rowId, tx_type: text, to_account: string, asset: string, amount: decimal, created_at: text,
+    id: rowId, tx_type: text, from_account: text, to_account: string, asset: string, amount: decimal, created_at: text,
   })),
 })
 

@@ -1,0 +1,60 @@
+/**
+ * `npm run bench:rooms` measures the room closer. `npm run bench:rooms -- --help` prints the usage, and `bench/README.md` explains the
+ * figures. Build the package first.
+ */
+import { parseArgs } from 'node:util'
+import * as parts from './parts.js'
+
+const USAGE = `Usage: npm run bench:rooms -- [--part ${Object.keys(parts).join('|')}] [--rooms N] [--connections N] [--concurrency N]
+                              [--curve native|javascript] [--kind clearnode|nitronode]
+
+Measures a room closer on an embedded node that runs in a process of its own.
+
+  --part PART        load (all rooms at once), rate (beside bare close calls), cpu (processor time of a room), memory (the heap
+                     while rooms pass through), startup (with many open rows), default all
+  --rooms N          number of rooms, default 10000, and 100000 for memory
+  --connections N    connections to the node, default 4
+  --concurrency N    rooms that proceed at the same time, default 32
+  --curve CURVE      native (where it is installed) or javascript, for the part cpu, default native
+  --kind KIND        the node of the part load, default clearnode
+  --help             print this text`
+
+/** Ends the command because of a wrong argument. */
+function reject(reason) {
+  console.error(`${reason}\n\n${USAGE}`)
+  process.exit(1)
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        part: { type: 'string' }, rooms: { type: 'string' }, connections: { type: 'string', default: '4' },
+        concurrency: { type: 'string', default: '32' }, curve: { type: 'string', default: 'native' },
+        kind: { type: 'string', default: 'clearnode' }, help: { type: 'boolean', default: false },
+      },
+    }).values
+  } catch (error) {
+    return reject(error.message)
+  }
+}
+
+const { help, part, rooms, curve, kind, ...numbers } = readArguments()
+if (help) {
+  console.log(USAGE)
+  process.exit(0)
+}
+for (const [name, text] of Object.entries({ ...numbers, ...rooms && { rooms } })) {
+  if (!/^[1-9]\d*$/.test(text)) reject(`--${name} must be a whole number above zero, not "${text}".`)
+}
+if (part !== undefined && !(part in parts)) reject(`--part must be one of ${Object.keys(parts).join(', ')}, not "${part}".`)
+if (!['native', 'javascript'].includes(curve)) reject(`--curve must be native or javascript, not "${curve}".`)
+if (!['clearnode', 'nitronode'].includes(kind)) reject(`--kind must be clearnode or nitronode, not "${kind}".`)
+if (globalThis.gc === undefined) reject('The heap can only be measured with node --expose-gc.')
+
+for (const name of part ? [part] : ['cpu', 'rate', 'startup', 'load', 'memory']) {
+  await parts[name]({
+    rooms: Number(rooms ?? (name === 'memory' ? 100_000 : 10_000)), curve, kind,
+    connections: Number(numbers.connections), concurrency: Number(numbers.concurrency),
+  })
+}

@@ -1,0 +1,124 @@
+import { createMemoryRooms, addRoom } from 'vue-nitrolite/node'
+import { closeBare } from './bareCloses.js'
+import { closeRooms, createCloser, heapUsed, roomOf } from './closing.js'
+import { createForgettingRooms } from './forgettingRooms.js'
+import { keccak256, SigningKey } from 'ethers/crypto'
+import { ALICE_KEY, ALLOCATIONS } from './people.js'
+import { startNode } from './node.js'
+
+/** What a running ClearNode 0.5.2 could do: closes per second on one connection, and over all connections. */
+const REAL_PACE = { perConnection: 49, perNode: 73 }
+/** Rooms that are closed before something is measured, so that the code is compiled. */
+const WARM_UP = 300
+/** Sessions that the node opens at once. A server does not have 100,000 open sessions either. */
+const PIECE = 2_000
+
+const print = text => { process.stdout.write(`${text}\n`) }
+const fixed = (number, digits = 0) => number.toFixed(digits)
+
+async function* roomsOf(node, count, ids = []) {
+  for (let done = 0; done < count; done += PIECE) {
+    const piece = await node.createSessions(Math.min(PIECE, count - done))
+    for (const [index, id] of piece.entries()) {
+      ids.push(id)
+      yield roomOf(id, done + index)
+    }
+  }
+}
+
+/** Processor time of a signature by ethers, in milliseconds. A busy machine needs more processor time for everything. */
+function signatureTime() {
+  const [key, count] = [new SigningKey(ALICE_KEY), 300]
+  const cpu = process.cpuUsage()
+  for (let index = 0; index < count; index += 1) key.sign(keccak256(Uint8Array.of(index % 256)))
+  const { user, system } = process.cpuUsage(cpu)
+  return (user + system) / 1000 / count
+}
+
+async function judged(node, ids) {
+  const { paidOnce, wrong } = await node.judge(ids)
+  return `by the node's ledger ${paidOnce} were paid once and in full, ${wrong} were not`
+}
+
+/** Processor time of a room. */
+export async function cpu({ rooms, connections, concurrency, curve }) {
+  const node = await startNode()
+  const closer = createCloser(node, { connections, concurrency, curve, stores: { rooms: createForgettingRooms() } })
+  await closer.start()
+  await closeRooms(closer, (await node.createSessions(WARM_UP)).map((id, index) => ({ ...roomOf(id, index), roomId: `warm-up ${index}` })))
+  const ids = []
+  signatureTime()
+  const before = signatureTime()
+  const { cpu: each, perSecond } = await closeRooms(closer, roomsOf(node, rooms, ids))
+  print(`processor time, ${curve} curve: ${fixed(each, 2)} ms for each of ${rooms} rooms, at ${fixed(perSecond)} rooms per second, `
+    + `while a signature by ethers takes ${fixed((before + signatureTime()) / 2, 2)} ms; ${await judged(node, ids)}`)
+  await closer.stop()
+  node.stop()
+}
+
+/** The rate of a closer, beside that of bare calls over as many connections, on a node as fast as a running ClearNode. */
+export async function rate({ rooms, connections, concurrency }) {
+  const node = await startNode({ pace: REAL_PACE })
+  const count = Math.min(rooms, 2_000)
+  const bare = await closeBare(node, await node.createSessions(count), connections)
+  const closer = createCloser(node, { connections, concurrency, stores: { rooms: createForgettingRooms() } })
+  await closer.start()
+  await closeRooms(closer, (await node.createSessions(WARM_UP)).map((id, index) => ({ ...roomOf(id, index), roomId: `warm-up ${index}` })))
+  const { perSecond } = await closeRooms(closer, (await node.createSessions(count)).map(roomOf))
+  print(`rate over ${connections} connections: ${fixed(bare, 1)} bare closes and ${fixed(perSecond, 1)} rooms per second, ${fixed(100 * perSecond / bare)} %`)
+  await closer.stop()
+  node.stop()
+}
+
+/** All rooms are given to the closer at once. The queue must stay within its limit, and the progress must be right. */
+export async function load({ rooms, connections, concurrency, kind }) {
+  const node = await startNode({ kind, pace: kind === 'nitronode' ? {} : { perConnection: 500, perNode: 500 } })
+  const ids = await node.createSessions(rooms)
+  const closer = createCloser(node, { connections, concurrency, stores: { rooms: createForgettingRooms() } })
+  await closer.start()
+  const before = heapUsed()
+  const { progress, perSecond, cpu: each, longestQueue } = await closeRooms(closer, ids.map(roomOf))
+  const { done, failed, unknown, left } = progress
+  print(`load, ${kind}: ${fixed(perSecond)} rooms per second, ${fixed(each, 2)} ms of processor time each, at most ${longestQueue} queued, `
+    + `heap ${fixed(before)} → ${fixed(heapUsed())} MiB; done ${done}, failed ${failed}, unknown ${unknown}, left ${left}; ${await judged(node, ids)}`)
+  await closer.stop()
+  node.stop()
+}
+
+/** The memory of the process while very many rooms pass through it. */
+export async function memory({ rooms, connections, concurrency }) {
+  const node = await startNode()
+  const store = createForgettingRooms()
+  const closer = createCloser(node, { connections, concurrency, stores: { rooms: store } })
+  await closer.start()
+  const step = Math.max(1, Math.floor(rooms / 10))
+  let next = step
+  const note = (done) => { print(`memory after ${done} rooms: heap ${fixed(heapUsed(), 1)} MiB, ${store.size} rooms in the store`) }
+  note(0)
+  const { perSecond, cpu: each } = await closeRooms(closer, roomsOf(node, rooms), ({ done }) => {
+    if (done < next) return
+    next += step
+    note(done)
+  })
+  print(`memory: ${rooms} rooms, ${fixed(perSecond)} per second, ${fixed(each, 2)} ms of processor time each`)
+  await closer.stop()
+  note(rooms)
+  node.stop()
+}
+
+/** How long a closer takes to start if many rooms wait for it. */
+export async function startup({ rooms, connections, concurrency }) {
+  const node = await startNode()
+  const store = createMemoryRooms()
+  for (const [index, sessionId] of (await node.createSessions(rooms)).entries()) {
+    await addRoom(store, `room ${index}`, { sessionId, result: { kind: 'rows', allocations: ALLOCATIONS } })
+  }
+  const closer = createCloser(node, { connections, concurrency, stores: { rooms: store } })
+  const begunAt = performance.now()
+  const firstClosed = new Promise((resolve) => { closer.on('room', ({ type }) => { if (type === 'room.closed') resolve(performance.now() - begunAt) }) })
+  await closer.start()
+  const started = performance.now() - begunAt
+  print(`startup with ${rooms} open rows: ready after ${fixed(started / 1000, 2)} s, first room closed after ${fixed(await firstClosed / 1000, 2)} s`)
+  await closer.stop()
+  node.stop()
+}
