@@ -101,14 +101,20 @@ const isEverythingDone = async (world: World): Promise<boolean> => {
   return rows.length === world.rooms.length && rows.every(isDone)
 }
 
+const outcomesOf = ({ said }: World, roomId: string): readonly string[] =>
+  said.flatMap(message => message.kind === 'closed' && message.roomId === roomId ? [message.outcome] : [])
+
 /** Asks the workers what they know about rooms that have not ended. */
 async function explainRest(world: World): Promise<string> {
-  const left = (await world.readRows()).filter(row => !isDone(row)).slice(0, 5)
-  for (const { roomId } of left) for (let place = 0; place < world.crew.size; place += 1) world.crew.tell(place, { do: 'explain', roomId })
+  const stored = await world.readRows()
+  const unstored = world.rooms.filter(({ roomId }) => stored.every(row => row.roomId !== roomId)).slice(0, 5)
+  const left = stored.filter(row => !isDone(row)).slice(0, 5)
+  for (const { roomId } of [...left, ...unstored]) for (let place = 0; place < world.crew.size; place += 1) world.crew.tell(place, { do: 'explain', roomId })
   await pause(3_000)
   const texts = world.said.flatMap(message => message.kind === 'explained' ? [message.text] : [])
   const rows = left.map(({ roomId, sessionId, state, owner, epoch, isOpen, ending }) => JSON.stringify({ roomId, sessionId, state, owner, epoch, isOpen, error: ending?.error?.code }))
-  return ['Rooms have not ended.', ...rows, ...texts, ...await world.leftovers(), `Errors: ${JSON.stringify(world.errors())}`].join('\n')
+  const missing = unstored.map(({ roomId }) => `${roomId} has no row. Calls of "close" ended with: ${outcomesOf(world, roomId).join(', ')}`)
+  return ['Rooms have not ended.', ...rows, ...missing, ...texts, ...await world.leftovers(), `Errors: ${JSON.stringify(world.errors())}`].join('\n')
 }
 
 /** The jobs of rooms that ended long ago come once more, to every worker. */
