@@ -9,6 +9,8 @@ import { startWorld, waitUntil, type World } from './world'
 const LOOK = 25
 /** After this time, the queue delivers the job of a room again that nobody has brought to an end. Milliseconds. */
 const REDELIVERY = 3_000
+/** Jobs of this many rooms after the last paid one are delivered again. */
+const AHEAD = 60
 /** The longest time for the disturbances, and then for the rest of a round, in milliseconds. */
 const LONGEST_ROUND = 90_000
 
@@ -32,7 +34,7 @@ export const databaseErrors = (server: PostgresServer, from: number): readonly s
 const DEFECTS = ['LIBRARY_DEFECT', 'LISTENER_FAILED', 'OPTIONS_INVALID', 'PROCESS_ENDED']
 
 /** Carries out what a plan says, as the rooms are paid. */
-async function carryOut(plan: RoundPlan, world: World, postgres: PostgresServer): Promise<void> {
+async function carryOut(plan: RoundPlan, world: World, postgres: PostgresServer, redelivery: Redelivery): Promise<void> {
   const { crew, node, rooms } = world
   const disturbances = [...plan.disturbances]
   const deliveries = [...plan.deliveries]
@@ -71,34 +73,41 @@ async function carryOut(plan: RoundPlan, world: World, postgres: PostgresServer)
       // A place whose process is being replaced is left alone.
       if (next && (!('place' in next) || crew.isRunning(next.place))) pending.push(disturb(next))
     }
-    await redeliver(world, paid)
+    await redelivery.proceed(paid + AHEAD)
     await pause(LOOK)
   }
   await Promise.all(pending)
 }
 
-const deliveredAt = new WeakMap<World, number>()
-
 /** Delivers jobs again whose rooms nobody has brought to an end, as a queue does with jobs that nobody has confirmed. */
-async function redeliver(world: World, paid: number): Promise<void> {
-  const now = performance.now()
-  if (now - (deliveredAt.get(world) ?? now - REDELIVERY / 2) < REDELIVERY) return
-  deliveredAt.set(world, now)
-  const rows = await world.readRows().catch(() => null)
-  // Postgres is away.
-  if (!rows) return
-  const done = new Set(rows.filter(isDone).map(({ roomId }) => roomId))
-  const running = Array.from({ length: world.crew.size }, (_, place) => place).filter(place => world.crew.isRunning(place))
-  for (const [index, { roomId, sessionId, result }] of world.rooms.slice(0, paid + 60).entries()) {
-    const place = running[index % running.length]
-    if (!done.has(roomId) && place !== undefined) world.crew.tell(place, { do: 'close', roomId, request: { sessionId, result } })
+interface Redelivery {
+  /** Delivers the jobs of the first `count` rooms again, if it is time. */
+  proceed(count: number): Promise<void>
+}
+
+function createRedelivery({ crew, rooms, readRows }: World): Redelivery {
+  let deliveredAt = performance.now()
+
+  return {
+    async proceed(count) {
+      if (performance.now() - deliveredAt < REDELIVERY) return
+      deliveredAt = performance.now()
+      const rows = await readRows().catch(() => null)
+      // Postgres is away.
+      if (!rows) return
+      const done = new Set(rows.filter(isDone).map(({ roomId }) => roomId))
+      const running = Array.from({ length: crew.size }, (_, place) => place).filter(place => crew.isRunning(place))
+      for (const [index, { roomId, sessionId, result }] of rooms.slice(0, count).entries()) {
+        const place = running[index % running.length]
+        if (!done.has(roomId) && place !== undefined) crew.tell(place, { do: 'close', roomId, request: { sessionId, result } })
+      }
+    },
   }
 }
 
-const isEverythingDone = async (world: World): Promise<boolean> => {
-  await redeliver(world, world.rooms.length)
-  const rows = await world.readRows().catch(() => [])
-  return rows.length === world.rooms.length && rows.every(isDone)
+async function isEverythingDone({ rooms, readRows }: World): Promise<boolean> {
+  const rows = await readRows().catch(() => [])
+  return rows.length === rooms.length && rows.every(isDone)
 }
 
 const outcomesOf = ({ said }: World, roomId: string): readonly string[] =>
@@ -140,8 +149,12 @@ export async function runRound(plan: RoundPlan, postgres: PostgresServer, progra
   const world = await startWorld({ ...plan, workers: WHOLE_ROUND.workers, postgres, program })
   try {
     for (let place = 0; place < world.crew.size; place += 1) world.crew.start(place)
-    await carryOut(plan, world, postgres)
-    await waitUntil(() => isEverythingDone(world), LONGEST_ROUND, async () => `Seed ${plan.seed}: ${await explainRest(world)}`)
+    const redelivery = createRedelivery(world)
+    await carryOut(plan, world, postgres, redelivery)
+    await waitUntil(async () => {
+      await redelivery.proceed(world.rooms.length)
+      return isEverythingDone(world)
+    }, LONGEST_ROUND, async () => `Seed ${plan.seed}: ${await explainRest(world)}`)
     world.node.faults.clear()
     const late = await deliverLate(world)
     await world.crew.stop()
