@@ -37,6 +37,8 @@ export function createEndings({ rooms, onLost, onSettled, logOf, report, now }: 
   const waiting = new Set<OpenRoom>()
   /** Rooms whose ending has to be kept first. */
   const unsaved = new Set<OpenRoom>()
+  /** Those of them whose ending is being kept. A slow store gets no second write for the same room meanwhile. */
+  const saving = new Set<OpenRoom>()
   let settling: Promise<void> | null = null
 
   async function saveAgain(room: OpenRoom): Promise<void> {
@@ -80,6 +82,8 @@ export function createEndings({ rooms, onLost, onSettled, logOf, report, now }: 
   }
 
   async function settleOnceSaved(room: OpenRoom): Promise<void> {
+    if (saving.has(room)) return
+    saving.add(room)
     try {
       if (!room.unsaved) room.unsaved = await findEnding(room)
       await saveAgain(room)
@@ -89,6 +93,9 @@ export function createEndings({ rooms, onLost, onSettled, logOf, report, now }: 
     }
     catch (thrown) {
       report(toNitroliteError(thrown, 'ROOM_STORE_FAILED'))
+    }
+    finally {
+      saving.delete(room)
     }
   }
 
