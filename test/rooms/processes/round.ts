@@ -11,13 +11,15 @@ const LOOK = 25
 const REDELIVERY = 3_000
 /** Jobs of this many rooms after the last paid one are delivered again. */
 const AHEAD = 60
-/** The longest time for the disturbances, and then for the rest of a round, in milliseconds. */
-const LONGEST_ROUND = 90_000
+/** The longest time for the disturbances, and then for the rest of a round, in milliseconds. A busy machine needs several times as long as an idle one. */
+const LONGEST_ROUND = 240_000
 
 /** What became of a round. */
 export interface RoundReport {
   /** What is wrong; empty if every session was paid once and every row says the truth. */
   readonly breaches: readonly string[]
+  /** How often each kind of disturbance was carried out. */
+  readonly disturbed: Readonly<Record<string, number>>
   /** For people: what was disturbed, and how it ended. */
   readonly summary: string
 }
@@ -33,12 +35,17 @@ export const databaseErrors = (server: PostgresServer, from: number): readonly s
 /** Errors that only a defect of the library causes, or a worker that has ended by itself. */
 const DEFECTS = ['LIBRARY_DEFECT', 'LISTENER_FAILED', 'OPTIONS_INVALID', 'PROCESS_ENDED']
 
-/** Carries out what a plan says, as the rooms are paid. */
-async function carryOut(plan: RoundPlan, world: World, postgres: PostgresServer, redelivery: Redelivery): Promise<void> {
+/**
+ * Carries out what a plan says, as the rooms are paid.
+ * @returns how often each kind of disturbance was carried out
+ * @throws if so few rooms are paid that a part of the plan is left
+ */
+async function carryOut(plan: RoundPlan, world: World, postgres: PostgresServer, redelivery: Redelivery): Promise<RoundReport['disturbed']> {
   const { crew, node, rooms } = world
   const disturbances = [...plan.disturbances]
   const deliveries = [...plan.deliveries]
   const pending: Promise<void>[] = []
+  const disturbed: Record<string, number> = {}
   let restarting: Promise<void> = Promise.resolve()
 
   async function disturb(each: Disturbance): Promise<void> {
@@ -71,12 +78,16 @@ async function carryOut(plan: RoundPlan, world: World, postgres: PostgresServer,
     while ((disturbances[0]?.after ?? Infinity) <= paid) {
       const next = disturbances.shift()
       // A place whose process is being replaced is left alone.
-      if (next && (!('place' in next) || crew.isRunning(next.place))) pending.push(disturb(next))
+      if (!next || ('place' in next && !crew.isRunning(next.place))) continue
+      disturbed[next.kind] = (disturbed[next.kind] ?? 0) + 1
+      pending.push(disturb(next))
     }
     await redelivery.proceed(paid + AHEAD)
     await pause(LOOK)
   }
   await Promise.all(pending)
+  if (disturbances.length + deliveries.length > 0) throw new Error(`Seed ${plan.seed}: ${await explainRest(world)}`)
+  return disturbed
 }
 
 /** Delivers jobs again whose rooms nobody has brought to an end, as a queue does with jobs that nobody has confirmed. */
@@ -150,7 +161,7 @@ export async function runRound(plan: RoundPlan, postgres: PostgresServer, progra
   try {
     for (let place = 0; place < world.crew.size; place += 1) world.crew.start(place)
     const redelivery = createRedelivery(world)
-    await carryOut(plan, world, postgres, redelivery)
+    const disturbed = await carryOut(plan, world, postgres, redelivery)
     await waitUntil(async () => {
       await redelivery.proceed(world.rooms.length)
       return isEverythingDone(world)
@@ -164,6 +175,7 @@ export async function runRound(plan: RoundPlan, postgres: PostgresServer, progra
     const errors = world.errors()
     const hits = Object.fromEntries(Object.entries(world.node.faults.hits()).map(([kind, { hits: count }]) => [kind, count]))
     return {
+      disturbed,
       breaches: [
         ...judgeRooms(world.node, world.rooms, rows), ...late,
         ...(await world.leftovers()).map(name => `The tables still hold the ${name}.`),
@@ -171,7 +183,7 @@ export async function runRound(plan: RoundPlan, postgres: PostgresServer, progra
         ...world.said.flatMap(message => message.kind === 'error' && DEFECTS.includes(message.code) ? [`A worker reports ${message.code}: ${message.reason}`] : []),
       ],
       summary: `seed ${plan.seed} on ${plan.node}: ${((performance.now() - startedAt) / 1_000).toFixed(1)} s, rooms ${JSON.stringify(counts)}, `
-        + `owners per room up to ${Math.max(...rows.map(({ epoch }) => epoch))}, faults ${JSON.stringify(hits)}, errors reported ${JSON.stringify(errors)}`,
+        + `owners per room up to ${Math.max(...rows.map(({ epoch }) => epoch))}, disturbed ${JSON.stringify(disturbed)}, faults ${JSON.stringify(hits)}, errors reported ${JSON.stringify(errors)}`,
     }
   }
   finally {
