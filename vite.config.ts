@@ -99,7 +99,7 @@ export default defineConfig({
         test: {
           name: 'stores',
           environment: 'node',
-          include: ['src/{browser,node,relay,bin,opentelemetry}/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/rooms/processes/*.test.ts', ...withOwnModules],
+          include: ['src/{browser,node,relay,bin,opentelemetry}/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/rooms/processes/*.test.ts', 'test/setup/*.test.ts', ...withOwnModules],
           exclude: withServers,
           setupFiles,
         },

@@ -23,7 +23,7 @@ const PARTIES = [
 /** As in test/faults/groups/groups.ts. */
 const GROUPS = ['connections', 'updates by others', 'shared store', 'several wallets', 'two closers']
 
-const USAGE = `Usage: npm run faults -- [--runs N] [--first SEED] [--node NODE] [--groups LIST | --party PARTY]
+const USAGE = `Usage: npm run faults -- [--runs N] [--first SEED] [--node NODE] [--groups LIST | --party PARTY | --rooms N]
 
 Lets people close sessions of an embedded node while random faults happen, and checks the ledger of the node afterwards.
 Each seed is one run. A run that pays twice, or reports something untrue, is printed as the shortest scenario that still
@@ -38,6 +38,7 @@ For a schedule of several signers, add -- --node cosigning.
   --node NODE    clearnode (ClearNode 0.5, the default) or nitronode (nitronode 1.x); cosigning or cosigning-nitronode, where
                  several participants sign together (without groups); rooms or rooms-nitronode, where three worker processes close
                  500 rooms on a real Postgres, and are killed and suspended (without groups)
+  --rooms N      with --node rooms or rooms-nitronode, rooms in each round, default 500
   --party PARTY  with --node cosigning or cosigning-nitronode, who does not keep to the rules; default any, which is nobody in
                  half of the runs. One of: ${PARTIES.join(', ')}
   --groups LIST  groups of faults besides the basic ones, with commas between them, or "all"; default those of npm test.
@@ -59,6 +60,7 @@ function readArguments() {
         node: { type: 'string', default: 'clearnode' },
         groups: { type: 'string' },
         party: { type: 'string' },
+        rooms: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     }).values
@@ -67,7 +69,7 @@ function readArguments() {
   }
 }
 
-const { runs: runsText, first: firstText, node, groups, party, help } = readArguments()
+const { runs: runsText, first: firstText, node, groups, party, rooms, help } = readArguments()
 if (help) {
   console.log(USAGE)
   process.exit(0)
@@ -82,6 +84,8 @@ if (!NODES.includes(node)) reject(`--node must be ${NODES.join(' or ')}, not "${
 
 const unknown = (groups ?? '').split(',').filter(name => name !== '' && name !== 'all' && !GROUPS.includes(name))
 if ((node.startsWith('cosigning') || isWithProcesses) && groups !== undefined) reject(`--groups cannot be used with --node ${node}.`)
+if (rooms !== undefined && !isWithProcesses) reject('--rooms can be used with --node rooms or rooms-nitronode only.')
+if (rooms !== undefined && (!Number.isInteger(Number(rooms)) || Number(rooms) < 1)) reject(`--rooms must be a whole number above zero, not "${rooms}".`)
 if (party !== undefined && !node.startsWith('cosigning')) reject('--party can be used with --node cosigning or cosigning-nitronode only.')
 if (party !== undefined && !PARTIES.includes(party)) reject(`--party must be ${PARTIES.join(' or ')}, not "${party}".`)
 if (party === 'replaces its key' && node === 'cosigning-nitronode') reject('On a nitronode, another login ends no session key.')
@@ -96,6 +100,7 @@ for (let started = 0; started < runs; started += share) {
     FAULT_NODE: node,
     ...groups !== undefined && { FAULT_GROUPS: groups },
     ...party !== undefined && { FAULT_PARTY: party },
+    ...rooms !== undefined && { FAULT_ROOMS: rooms },
     FAULT_RUNS: String(Math.min(share, runs - started)),
     FAULT_FIRST: String(first + started),
   }

@@ -47,7 +47,7 @@ export function postgresRoomsSql(table: string = DEFAULT_ROOMS_TABLE): string {
 const withAdvice = (thrown: unknown): NitroliteError => toDatabaseError(thrown, 'ROOM_STORE_FAILED', 'Postgres')
 
 const UNTIL = `now() + $2::float8 * interval '1 millisecond'`
-const HAS_ENDED_UNPAID = `state IN ('failed', 'cancelled')`
+const IS_BEGUN_AGAIN = `($3::boolean AND state IN ('failed', 'cancelled'))`
 
 /**
  * Rooms in Postgres, for workers on several machines. Every change is one statement, and only the clock of Postgres decides when
@@ -104,14 +104,15 @@ export function createPostgresRooms(options: PostgresRoomsOptions): RoomStore {
       return { outcome: other.roomId === roomId ? 'present' : 'session taken', room: other }
     },
     read: roomIds => rooms(`SELECT ${ROOM_COLUMNS} FROM ${table} WHERE room_id IN (SELECT json_array_elements_text($1::json))`, JSON.stringify(roomIds)),
-    async take(worker, { limit, roomId }) {
+    async take(worker, { limit, roomId, beginAgain = false }) {
       await bury()
       if (roomId !== undefined) {
         return rooms(`UPDATE ${table} SET owner = $1, epoch = epoch + 1, is_open = true,
-            allocations = CASE WHEN ${HAS_ENDED_UNPAID} THEN NULL ELSE allocations END,
-            ending = CASE WHEN ${HAS_ENDED_UNPAID} THEN NULL ELSE ending END,
-            state = CASE WHEN ${HAS_ENDED_UNPAID} THEN 'queued' ELSE state END
-          WHERE room_id = $2 AND epoch = (SELECT epoch FROM ${table} WHERE room_id = $2 AND (is_open OR ${HAS_ENDED_UNPAID}) AND ${isFree}) RETURNING ${ROOM_COLUMNS}`, worker, roomId)
+            allocations = CASE WHEN ${IS_BEGUN_AGAIN} THEN NULL ELSE allocations END,
+            ending = CASE WHEN ${IS_BEGUN_AGAIN} THEN NULL ELSE ending END,
+            state = CASE WHEN ${IS_BEGUN_AGAIN} THEN 'queued' ELSE state END
+          WHERE room_id = $2 AND epoch = (SELECT epoch FROM ${table} WHERE room_id = $2 AND (is_open OR ${IS_BEGUN_AGAIN}) AND ${isFree}) RETURNING ${ROOM_COLUMNS}`,
+        worker, roomId, String(beginAgain))
       }
       // The epoch is compared with the one that was read: if two workers read the same room, one of them takes it.
       const taken = await rooms(`WITH free AS MATERIALIZED (

@@ -132,7 +132,17 @@ export function describeRoomStore(name: string, open: () => Promise<RoomStoreRig
     expect(await other.read(['room 1'])).toMatchObject([{ state: 'closed', ending: payment, isOpen: false, owner: null }])
     await other.register('b', LEASE)
     expect(await other.take('b', { limit: 5 })).toEqual([])
-    expect(await other.take('b', { limit: 5, roomId: 'room 1' })).toEqual([])
+    expect(await other.take('b', { limit: 5, roomId: 'room 1', beginAgain: true })).toEqual([])
+  })
+
+  it(`${name}: a room whose failure is stored and that is not settled is taken as it is`, async () => {
+    const { store, other } = await open()
+    await store.register('a', LEASE)
+    await store.add(newRoom(1), 'a')
+    await store.end({ roomId: 'room 1', owner: 'a', epoch: 1 }, failure)
+    await store.release('a')
+    await other.register('b', LEASE)
+    expect(await other.take('b', { limit: 5, roomId: 'room 1' })).toMatchObject([{ state: 'failed', ending: failure, isOpen: true, owner: 'b', epoch: 2 }])
   })
 
   it(`${name}: the log of a room is kept for its owner only, and an ending without a log leaves it as it is`, async () => {
@@ -154,7 +164,7 @@ export function describeRoomStore(name: string, open: () => Promise<RoomStoreRig
     expect(await other.readLog('room 3')).toEqual([])
   })
 
-  it(`${name}: a room that has failed is begun again only if it is asked for by its id`, async () => {
+  it(`${name}: a room that has failed is begun again only if that is asked for, for its id`, async () => {
     const { store } = await open()
     await store.register('a', LEASE)
     await store.add(newRoom(1), 'a')
@@ -162,8 +172,11 @@ export function describeRoomStore(name: string, open: () => Promise<RoomStoreRig
     await store.markSent(mark, ROWS)
     await store.end(mark, failure)
     await store.settle([mark])
+    const [ended] = await store.read(['room 1'])
     expect(await store.take('a', { limit: 5 })).toEqual([])
-    expect(await store.take('a', { limit: 5, roomId: 'room 1' })).toMatchObject([{ state: 'queued', ending: null, allocations: null, isOpen: true, owner: 'a', epoch: 2 }])
+    expect(await store.take('a', { limit: 5, roomId: 'room 1' })).toEqual([])
+    expect(await store.read(['room 1'])).toEqual([ended])
+    expect(await store.take('a', { limit: 5, roomId: 'room 1', beginAgain: true })).toMatchObject([{ state: 'queued', ending: null, allocations: null, isOpen: true, owner: 'a', epoch: 2 }])
   })
 
   it(`${name}: a worker that leaves releases its open rooms`, async () => {

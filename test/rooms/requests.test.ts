@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RoomRequest, RoomResult } from '../../src/node'
+import type { RoomRequest, RoomResult, StoredRoom } from '../../src/node'
 import { addRoom, createMemoryRooms } from '../../src/node'
 import { createMemoryJournal } from '../../src/core'
 import { ALICE, APPLICATION, BOB, split } from '../helpers/people'
@@ -200,6 +200,29 @@ describe('waking a worker', () => {
     await closer.start()
     expect((await closer.close('room', { sessionId, result: toBob })).result).toBe('closed')
     expect((await rig.rooms.read(['room']))[0]).toMatchObject({ epoch: 1 })
+  })
+
+  it('a wake-up whose room fails before it can be taken does not begin the room again', async () => {
+    const rooms = createMemoryRooms()
+    let earlier: readonly StoredRoom[] | null = null
+    const rig = await startRoomRig('clearnode', { rooms: { ...rooms, read: async (roomIds) => {
+      const rows = earlier ?? await rooms.read(roomIds)
+      earlier = null
+      return rows
+    } } })
+    const { closer, events } = rig.createCloser()
+    await closer.start()
+    const sessionId = `0x${'7'.repeat(64)}` as const
+    await rooms.add({ roomId: 'room', sessionId, hash: 'h', request: { sessionId, result: toBob } }, null)
+    const open = await rooms.read(['room'])
+    expect(await closer.wake('room')).toBe('taken')
+    await until(async () => (await rooms.read(['room']))[0]?.isOpen === false)
+    const ended = await rooms.read(['room'])
+    // Another wake-up has read the room before it failed.
+    earlier = open
+    expect(await closer.wake('room')).toBe('ended')
+    expect(await rooms.read(['room'])).toEqual(ended)
+    expect(events.filter(({ type }) => type === 'room.failed')).toHaveLength(1)
   })
 
   it('a room that another worker has is left to that worker', async () => {

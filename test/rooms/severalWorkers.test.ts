@@ -1,7 +1,8 @@
-import { expect, it, describe } from 'vitest'
+import { Wallet } from 'ethers'
+import { describe, expect, it } from 'vitest'
 import type { RoomResult, RoomStore } from '../../src/node'
 import { createMemoryRooms } from '../../src/node'
-import { ALICE, BOB } from '../helpers/people'
+import { ALICE, ALICE_KEY, BOB } from '../helpers/people'
 import { startRoomRig, until } from '../helpers/roomRig'
 
 const RESULT: RoomResult = { kind: 'shares', shares: [{ participant: ALICE, percent: 70 }, { participant: BOB, percent: 30 }] }
@@ -94,6 +95,33 @@ it('a worker whose store is silent for longer than its lease sends nothing more,
   isSilent = false
   for (const resolve of waiting) resolve()
   await until(() => closer.status().worker !== first && closer.status().worker !== null)
+  expect((await room).result).toBe('closed')
+  expect(rig.wronglyPaid([sessionId])).toEqual([])
+})
+
+it('a room of a worker that could not log in is paid by another process, and the caller learns of it once the closer has started', async () => {
+  const rig = await startRoomRig('clearnode')
+  let isAway = true
+  /** A key service that is away for a while. */
+  class Signer extends Wallet {
+    override async signTypedData(...values: Parameters<Wallet['signTypedData']>): Promise<string> {
+      if (!isAway) return super.signTypedData(...values)
+      await until(() => events.length > 0)
+      throw new Error('The key service is away.')
+    }
+  }
+  const { closer, events } = rig.createCloser({ lease: 1_000, client: { signer: new Signer(ALICE_KEY) } })
+  const starting = closer.start().catch((thrown: unknown) => thrown)
+  const sessionId = rig.openSession()
+  const room = closer.close('room', { sessionId, result: RESULT })
+  expect(await starting).toMatchObject({ code: 'WALLET_FAILED' })
+  expect(events.map(({ type }) => type)).toEqual(['room.queued', 'room.left'])
+
+  const other = rig.createCloser()
+  await other.closer.start()
+  await until(async () => (await rig.rooms.read(['room'])).every(({ isOpen }) => !isOpen))
+  isAway = false
+  await closer.start()
   expect((await room).result).toBe('closed')
   expect(rig.wronglyPaid([sessionId])).toEqual([])
 })

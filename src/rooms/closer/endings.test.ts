@@ -8,8 +8,11 @@ import { RoomView, snapshotOf } from './roomView'
 
 const FAILED: RoomEnding = { state: 'failed', error: null, entry: null, endedAt: 0 }
 
-/** Rooms that have failed, in a store that answers writes of endings only when the test says so. */
-async function failedRooms(count: number) {
+/**
+ * Rooms that have failed, in a store that answers writes of endings only when the test says so.
+ * @param refused how many writes the store refuses at first
+ */
+async function failedRooms(count: number, refused = 0) {
   const memory = createMemoryRooms()
   await memory.register('worker', 60_000)
   const waiting: (() => void)[] = []
@@ -18,6 +21,7 @@ async function failedRooms(count: number) {
     ...memory,
     async end(...given) {
       writes += 1
+      if (writes <= refused) throw new Error('The database is away.')
       await new Promise<void>((resolve) => { waiting.push(resolve) })
       return memory.end(...given)
     },
@@ -63,4 +67,14 @@ it('many endings are written sixteen at a time, and each of them once', async ()
   while (counts().open > 0) await answer()
   expect(counts()).toEqual({ writes: 100, settled: 100, open: 0 })
   expect((await memory.read(rooms.map(({ stored }) => stored.roomId))).map(({ state, isOpen }) => `${state} ${isOpen}`)).toEqual(rooms.map(() => 'failed false'))
+})
+
+it('an ending that the store has refused to keep is written again by the next try', async () => {
+  const { endings, rooms: [room], counts, answer } = await failedRooms(1, 1)
+  if (room) endings.settle(room)
+  await answer()
+  expect(counts()).toEqual({ writes: 1, settled: 0, open: 1 })
+  endings.retry()
+  await answer()
+  expect(counts()).toEqual({ writes: 2, settled: 1, open: 0 })
 })

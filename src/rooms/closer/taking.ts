@@ -24,8 +24,13 @@ export interface TakingParts {
 export interface Taking {
   /** Takes rooms, as many as there is space for, if it is time. @throws `ROOM_STORE_FAILED` */
   scan(): Promise<void>
-  /** Takes one room. @returns null if somebody else has it. @throws `ROOM_STORE_FAILED` */
-  take(roomId: string): Promise<OpenRoom | null>
+  /**
+   * Takes one room.
+   * @param options.beginAgain whether a room that has failed is begun again
+   * @returns null if somebody else has the room, or if nothing is left to do for it
+   * @throws `ROOM_STORE_FAILED`
+   */
+  take(roomId: string, options: { readonly beginAgain: boolean }): Promise<OpenRoom | null>
   /** It is not certain what the store has done. The next scan asks which rooms belong to this worker. */
   doubt(): void
 }
@@ -69,7 +74,7 @@ export function createTaking({ store, worker, lease, timers, space, mayTake, acc
         isScanning = false
       }
     },
-    take: async roomId => (await ask(() => store.take(worker, { limit: 1, roomId })))[0] ?? null,
+    take: async (roomId, { beginAgain }) => (await ask(() => store.take(worker, { limit: 1, roomId, beginAgain })))[0] ?? null,
     doubt() { isUncertain = true },
   }
 }

@@ -139,11 +139,15 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   }
 
   function end(): void {
+    if (isOver) return
     isOver = true
     for (const room of rooms.values()) {
       room.stopFollowing()
       room.stopWatching()
-      if (!hasEnded(room.view.state)) parts.emit(room, { type: 'room.left' })
+      if (hasEnded(room.view.state)) continue
+      parts.emit(room, { type: 'room.left' })
+      // Whichever worker takes the room next, its end is reported to the callers of this process.
+      room.view.show({ state: 'elsewhere' })
     }
     pool.dispose()
   }

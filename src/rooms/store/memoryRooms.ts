@@ -5,8 +5,7 @@ export interface MemoryRoomsOptions {
   readonly now?: () => number
 }
 
-/** Whether a room with this ending can be begun again. */
-const canBegin = ({ state }: StoredRoom): boolean => state === 'failed' || state === 'cancelled'
+const hasEndedUnpaid = ({ state }: StoredRoom): boolean => state === 'failed' || state === 'cancelled'
 
 /**
  * Rooms that last as long as the process, for tests and for programs that start anew each time. It follows every rule of a
@@ -58,16 +57,16 @@ export function createMemoryRooms({ now = Date.now }: MemoryRoomsOptions = {}): 
     async read(roomIds) {
       return roomIds.flatMap(roomId => rooms.get(roomId) ?? [])
     },
-    async take(worker, { limit, roomId }) {
+    async take(worker, { limit, roomId, beginAgain = false }) {
       buryWorkers()
       const isFree = ({ owner }: StoredRoom): boolean => owner === null || !workers.has(owner)
-      const wanted = roomId === undefined ? [...rooms.values()].filter(({ isOpen }) => isOpen) : [rooms.get(roomId)].filter(room => room && (room.isOpen || canBegin(room)))
-      const free = wanted.flatMap(room => room && isFree(room) ? [room] : [])
+      const isBegunAgain = (room: StoredRoom): boolean => beginAgain && room.roomId === roomId && hasEndedUnpaid(room)
+      const wanted = roomId === undefined ? [...rooms.values()] : [rooms.get(roomId)]
+      const free = wanted.flatMap(room => room && isFree(room) && (room.isOpen || isBegunAgain(room)) ? [room] : [])
       // The sort keeps the order of rooms that are equal.
       const taken = free.sort((a, b) => Number(a.owner === null) - Number(b.owner === null)).slice(0, limit)
       return taken.map((room) => {
-        const isBegunAgain = canBegin(room) && roomId !== undefined
-        const next: StoredRoom = { ...room, owner: worker, epoch: room.epoch + 1, ...isBegunAgain && { state: 'queued', ending: null, allocations: null, isOpen: true } }
+        const next: StoredRoom = { ...room, owner: worker, epoch: room.epoch + 1, ...isBegunAgain(room) && { state: 'queued', ending: null, allocations: null, isOpen: true } }
         rooms.set(room.roomId, next)
         return next
       })

@@ -84,8 +84,10 @@ export interface AddedRoom {
 export interface RoomsToTake {
   /** The most rooms to take. */
   readonly limit: number
-  /** Only this room, which is also begun again if it has failed. @default any */
+  /** Only this room. @default any */
   readonly roomId?: string
+  /** Whether the room `roomId` is also taken, and begun again, if it has failed or was cancelled. @default false */
+  readonly beginAgain?: boolean
 }
 
 /**

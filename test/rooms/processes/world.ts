@@ -17,6 +17,14 @@ const LONGEST_WORK = 120
 /** Short, so that a take-over does not take a minute. `settle` is well above the longest time that the node works on a request. */
 export const RECOVERY = { window: 4_000, skew: 300, settle: 2_500 }
 const LEASE = 3_000
+/**
+ * Connections of each worker, and rooms at the same time. A nitronode limits the messages of each connection, and a client that loses
+ * connections sends more slowly for minutes. So more connections make a round shorter there.
+ */
+const WIDTHS: Readonly<Record<NodeKind, { readonly connections: number, readonly concurrency: number }>> = {
+  clearnode: { connections: 2, concurrency: 6 },
+  nitronode: { connections: 8, concurrency: 16 },
+}
 
 export interface WorldOptions {
   readonly seed: number
@@ -73,7 +81,7 @@ export async function startWorld({ seed, node: kind, rooms: wanted, workers, pos
   const store = createPostgresRooms({ query })
 
   const said: WorkerMessage[] = []
-  const settings: WorkerSettings = { url: server.url, postgres: postgres.address, schema, lease: LEASE, connections: 2, concurrency: 6, recovery: RECOVERY }
+  const settings: WorkerSettings = { url: server.url, postgres: postgres.address, schema, lease: LEASE, ...WIDTHS[kind], recovery: RECOVERY }
   const crew = createCrew(program, settings, workers, (message) => { said.push(message) })
 
   /** Errors that workers have reported, by code. */

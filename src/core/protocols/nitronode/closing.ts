@@ -119,6 +119,8 @@ export interface SubmitContext {
   readonly timers: Timers
   /** Called once when the answer is overdue. */
   onLate(): void
+  /** Ends the wait for the answer. @default never */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** What a positive answer proves: nothing, until the session has been read. */
@@ -142,7 +144,7 @@ export async function submit(connection: Connection, attempt: Attempt, context: 
         behind.outcome.catch(() => {})
       },
       // The record names the socket of the attempt. Sent over another one, the record would be wrong.
-    }, { deadline: Infinity, critical: true, socket: attempt.connection })
+    }, { deadline: Infinity, critical: true, socket: attempt.connection, ...context.signal && { signal: context.signal } })
     stopTimer()
     const { error, isProof } = answer.kind === 'error' ? readRefusal(answer.message) : CONFIRMED
     const refused: AttemptOutcome = { kind: 'refused', error: error.info }

@@ -110,14 +110,14 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       if (connection.socketName !== socketName) await askBeforeSubmission(connection, PING)
       return signed
     },
-    async submit(connection, plan, attempt, onLate) {
+    async submit(connection, plan, attempt, onLate, signal) {
       const onLeft = departures.expect(plan.session.id)
       const readOutcome = async (): Promise<AttemptOutcome | null> => {
         onLeft()
         return judgeState(await sessions.read(connection, plan.session.id, plan.wallet), plan, attempt.submission)
       }
       const outcome = await submit(connection, attempt, {
-        pacer, readOutcome, overdue: options.timeouts.close, timers: options.timers, onLate,
+        pacer, readOutcome, overdue: options.timeouts.close, timers: options.timers, onLate, signal,
       })
       onLeft()
       if (outcome.kind === 'refused' && outcome.error.code === 'SESSION_KEY_EXPIRED') {

@@ -70,6 +70,8 @@ export interface SubmitContext {
   readonly timers: Timers
   /** Called once when the answer is overdue. */
   onLate(): void
+  /** Ends the wait for the answer. @default never */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Sends an attempt, and waits for its answer as long as the socket lives. Never rejects. */
@@ -81,7 +83,7 @@ export async function submit(
     const request = { id: attempt.requestId, method: METHOD, ts: attempt.ts, text: attempt.text }
     // The record names the socket of the attempt. Sent over another one, the record would be wrong.
     const answer = await connection.request(
-      toFrame(request, attempt.signatures), { deadline: Infinity, critical: true, socket: attempt.connection })
+      toFrame(request, attempt.signatures), { deadline: Infinity, critical: true, socket: attempt.connection, ...context.signal && { signal: context.signal } })
     return judgeAnswer(answer, plan, context)
   }
   catch (thrown) {

@@ -84,9 +84,9 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
     }),
     propose,
     sign,
-    async submit(connection, plan, attempt, onLate) {
+    async submit(connection, plan, attempt, onLate, signal) {
       const outcome = await submit(connection, plan, attempt, {
-        broker: plan.broker, engine: options.signatures, overdue: options.timeouts.close, timers: options.timers, onLate,
+        broker: plan.broker, engine: options.signatures, overdue: options.timeouts.close, timers: options.timers, onLate, signal,
       })
       if (outcome.kind === 'refused' && isKeyOver(outcome.error.code)) {
         // The node names the key. The keys of the others who signed are still good.
