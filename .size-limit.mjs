@@ -63,10 +63,11 @@ export default [
   },
   {
     // Before compression: 53 kB for proposals, checks and replies, 16 kB for rooms and the client of a relay, 46 kB for the curve of the
-    // replies and the library that validates, and what it shares with the core.
+    // replies and the library that validates, and what it shares with the core. One kB is for proofs of what a submitter says in a room, and
+    // for proposals that are given as objects.
     name: 'loaded when several participants sign: proposals, their checks and QR codes, with what it shares with the core except error texts',
     path: 'dist/core/cosigning/createCosigning.js',
-    limit: '57.5 kB',
+    limit: '59.5 kB',
     gzip: true,
     modifyEsbuildConfig: besideErrors,
   },
@@ -90,7 +91,7 @@ export default [
     // still not fit, and a page could find them gone in the middle of a closing.
     name: 'the custom element for plain pages: one file with everything inside, Vue included',
     path: 'dist/element.js',
-    limit: '175 kB',
+    limit: '176.5 kB',
     gzip: true,
     modifyEsbuildConfig: config => ({ ...config, format: 'esm', target: 'es2022' }),
   },
