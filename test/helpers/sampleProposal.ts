@@ -150,7 +150,7 @@ export const signingFacts = (change: Partial<SigningFacts> = {}): SigningFacts =
   return {
     rules: clearnodeRules, limits: { approval: 900_000, life: 60_000 }, now: NOW, meaning: MEANING,
     approval: { meaning: MEANING, reading: readingOf(session), at: NOW - 30_000 }, nodeWindow: 60_000, isLifeBounded: true,
-    slot: { isFree: true }, key: grantOf(), allowsEndless: false, session, readAt: NOW - 500, ...change,
+    key: grantOf(), allowsEndless: false, session, readAt: NOW - 500, ...change,
   }
 }
 

@@ -64,8 +64,6 @@ export function coSignerPart(input: CoSignerInput): CoSignerPart {
       checkAtSigning(proposal, {
         rules: node.rules, limits: { approval: APPROVAL_LIMIT, life: longestLife }, now,
         meaning: meaningOf(proposal), approval: input.approval, nodeWindow: node.window ?? 0, isLifeBounded,
-        // The journal decides: it refuses the record if the session has another one.
-        slot: { isFree: true },
         key: keyOf(input, access.login, session, now), allowsEndless: isByWallet, session, readAt,
       })
     },

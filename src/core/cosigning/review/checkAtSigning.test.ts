@@ -30,7 +30,6 @@ const FAULTS: [NitroliteErrorCode, string, Partial<SigningFacts>, number?][] = [
   ['PROPOSAL_NOT_APPROVED', 'without an approval', { approval: null }],
   ['PROPOSAL_TOO_LATE', 'with 4.999 s left', {}, NOW - 55_001],
   ['PROPOSAL_WINDOW_TOO_LONG', 'with an unproven end', { isLifeBounded: false }],
-  ['PROPOSAL_CONFLICT', 'with another signature alive', { slot: { isFree: false, freeFrom: null } }],
   ['SESSION_KEY_WRONG_APPLICATION', 'by a key of another application', { key: grantOf({ applications: ['poker'] }) }],
   ['SESSION_KEY_EXPIRES_SOON', 'by a key that ends a minute after the window less a millisecond', { key: grantOf({ endsAt: NOW + 79_999 }) }],
   ['PROPOSAL_FACTS_CHANGED', 'after the split has changed', { session: splitChanged }],
@@ -87,10 +86,8 @@ describe('the checks at the moment of signing on a ClearNode', () => {
     expect(onClearNode(facts, ts)).toBe('accepted')
   })
 
-  it('the error of a signature that lives too long names the limit in minutes, and that of a conflict when it ends', () => {
+  it('the error of a signature that lives too long names the limit in minutes', () => {
     expect(() => checkAtSigning(sampleProposal({ stamp: stampAt(NOW + 1) }), signingFacts())).toThrow('for more than 1 minute.')
-    expect(() => checkAtSigning(sampleProposal(), signingFacts({ slot: { isFree: false, freeFrom: NOW + 7 } })))
-      .toThrow(expect.objectContaining({ info: expect.objectContaining({ data: { freeFrom: NOW + 7 } }) }))
   })
 })
 

@@ -39,8 +39,6 @@ export interface SigningFacts {
    * accepts the signature for no longer than that. Not used where versions end signatures.
    */
   readonly isLifeBounded: boolean
-  /** Whether no other signature of this participant for the session can still be used. */
-  readonly slot: { readonly isFree: true } | { readonly isFree: false, readonly freeFrom: number | null }
   /** The key that will sign. Null if the wallet signs itself. */
   readonly key: KeyGrant | null
   /** Whether the app allows a signature of the wallet that ends only with the version of the session. */
@@ -62,13 +60,13 @@ const [FIRST_STAMP, LAST_STAMP] = [1_000_000_000_000, 9_999_999_999_999]
 
 /**
  * Checks, as the last step before a signature, that it is what the person approved, and that it ends soon.
+ * That the participant has no other signature in use (V18, `PROPOSAL_CONFLICT`) is checked before, when the journal gives the slot.
  * @throws in this order: `PROPOSAL_NOT_APPROVED`, `PROPOSAL_TOO_LATE`, `PROPOSAL_WINDOW_TOO_LONG`, `PROPOSAL_STALE_VERSION`,
- * `PROPOSAL_CONFLICT`, `SESSION_KEY_WRONG_APPLICATION`, `SESSION_KEY_EXPIRES_SOON`, `PROPOSAL_FACTS_CHANGED`
+ * `SESSION_KEY_WRONG_APPLICATION`, `SESSION_KEY_EXPIRES_SOON`, `PROPOSAL_FACTS_CHANGED`
  */
 export function checkAtSigning({ stamp }: StampedProposal, facts: SigningFacts): void {
   const approval = checkApproval(facts)
   checkStamp(stamp, facts)
-  if (!facts.slot.isFree) throw new NitroliteError('PROPOSAL_CONFLICT', { freeFrom: facts.slot.freeFrom ?? undefined })
   checkKey(stamp, facts)
   const isRecent = facts.now - facts.readAt <= READING_LIMIT
   if (!isRecent || !isSameReading(approval.reading, readingOf(facts.session))) throw new NitroliteError('PROPOSAL_FACTS_CHANGED')
