@@ -58,8 +58,6 @@ export const TAMPERED_SIGNING: readonly Tampering[] = [
   onClearNode('a probe that was not refused', 'PROPOSAL_WINDOW_TOO_LONG', fc.constant({ facts: { isLifeBounded: false } })),
   onNitronode('another version than the next one', 'PROPOSAL_STALE_VERSION',
     fc.nat().filter(version => version !== 5).map(stamp => ({ stamp }))),
-  onClearNode('a slot that is taken', 'PROPOSAL_CONFLICT',
-    fc.option(fc.nat()).map(freeFrom => ({ facts: { slot: { isFree: false, freeFrom } } }))),
   onClearNode('a key of another application', 'SESSION_KEY_WRONG_APPLICATION',
     fc.constantFrom([], ['poker'], ['Chess'], ['']).map(applications => ({ facts: { key: grantOf({ applications }) } }))),
   onNitronode('a key for another session', 'SESSION_KEY_WRONG_APPLICATION',

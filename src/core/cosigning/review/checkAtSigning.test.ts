@@ -49,7 +49,7 @@ describe('the checks at the moment of signing on a ClearNode', () => {
     for (const [[code, , facts, ts], [, , otherFacts, otherTs]] of pairs) {
       expect(onClearNode({ ...otherFacts, ...facts }, ts ?? otherTs)).toBe(code)
     }
-    expect(pairs).toHaveLength(21)
+    expect(pairs).toHaveLength(15)
   })
 
   it.each<[NitroliteErrorCode, string, Partial<SigningFacts>, number?]>([
