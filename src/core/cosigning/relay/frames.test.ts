@@ -40,9 +40,12 @@ it.each(RELAY_FRAMES)('the largest $type frame of a relay fits into the limit an
   expect(readClientFrame(frameText(frame))).toBeNull()
 })
 
+/** A random text may be a valid message. */
+const isHex = (text: string): boolean => /^(?:[\da-f]{2})+$/.test(text)
+
 it('a frame with a missing, a further or a replaced field is not read', () => {
   const frames = [...CLIENT_FRAMES.map(frame => ({ frame, read: readClientFrame })), ...RELAY_FRAMES.map(frame => ({ frame, read: readRelayFrame }))]
-  const strange = fc.oneof(fc.constantFrom<unknown>([], {}, true, '', 'lobby', -1, 0.5, '0x', ROOM.toUpperCase()), fc.string())
+  const strange = fc.oneof(fc.constantFrom<unknown>([], {}, true, '', 'lobby', -1, 0.5, '0x', ROOM.toUpperCase()), fc.string().filter(text => !isHex(text)))
   fc.assert(fc.property(fc.constantFrom(...frames), fc.nat(), strange, ({ frame, read }, index, value) => {
     const fields = Object.entries(frame)
     const [name = ''] = fields[index % fields.length] ?? []
