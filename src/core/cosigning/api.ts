@@ -70,7 +70,7 @@ export interface NotedDecline {
 
 /**
  * - `reviewed`: the proposal is checked. Nothing was signed
- * - `approved`, `declined`: the person has decided. Nothing was signed
+ * - `approved`, `declined`: the person has decided. No signature of this client can be used: in a room, one of an earlier round is over
  * - `signing`: the signature is being made and written into the journal
  * - `signed`: the submitter has the signature, or can have it, and may use it
  * - `landed`: the session was paid as this client signed
@@ -115,8 +115,8 @@ export interface CoSigning {
    */
   approve(): void
   /**
-   * Notes that the person does not sign. In a room, this is also possible while a signature is `signed`: it can still be used,
-   * and no other one is given if it is not. The state is `declined` then.
+   * Notes that the person does not sign. In a room, this is also possible while the state is `signed`: the signature can still be
+   * used, and no other one is given after it. The state becomes `declined` once the signature is over.
    * @param note at most 140 characters for the submitter; control characters are left out. @default none
    * @returns a text for the submitter that begins with `nld1.`
    * @throws `PROPOSAL_CONFLICT` once the signature was given by hand, while a signature is made, and once the session is closed

@@ -230,7 +230,7 @@ export class OwnProposals {
     if (!own) return
     const { plan, draft } = own
     const isBeingSigned = draft !== null && (!plan?.together?.rounds || isRoundOn(draft, timers))
-    if (isBeingSigned || !own.cancel()) throw new NitroliteError('PROPOSAL_CONFLICT')
+    if (isBeingSigned || !own.stop()) throw new NitroliteError('PROPOSAL_CONFLICT')
   }
 }
 

@@ -136,8 +136,8 @@ export function isRefusedAgain({ refused }: Pick<Draft, 'refused'>, { participan
   return ofParticipant.length >= MOST_REFUSED_KEYS || ofParticipant.some(each => isSameAddress(each.signer, signer))
 }
 
-const isOfSameBytes = ({ proposals }: Pick<Draft, 'proposals'>, { requestId }: Attempt): boolean =>
-  proposals.some(proposal => proposal.requestId === requestId)
+const isOfSameBytes = ({ proposals }: Pick<Draft, 'proposals'>, { text }: Attempt): boolean =>
+  proposals.some(proposal => proposal.text === text)
 
 /** The newest attempt was made from this draft. */
 export const isSource = (draft: Pick<Draft, 'proposals'>, attempts: readonly Pick<KnownAttempt, 'attempt'>[]): boolean => {
@@ -162,7 +162,9 @@ export function mergeDraft(known: Draft | null, record: JournalRecord): Draft | 
   if (draft.text !== known.shared.text) return { ...known, isKept: false }
   const refused = [...known.refused, ...(draft.refused ?? []).filter(each => !isRefusedAgain(known, each))]
   const stored = draft.signatures.filter(signature => !isRefusedAgain({ refused }, signature))
-  const isStored = ({ participant }: DraftSignature): boolean => stored.some(each => each.participant === participant)
-  const lacking = known.signatures.filter(signature => !isStored(signature) && !isRefusedAgain({ refused }, signature))
-  return { ...known, refused, signatures: [...stored, ...lacking], isKept: lacking.length === 0 && stored.length === draft.signatures.length }
+  // Of two signatures of a participant, the rule of `withSignature` decides, and what is in the record came later.
+  const usable = known.signatures.filter(signature => !isRefusedAgain({ refused }, signature))
+  const signatures = stored.reduce<readonly DraftSignature[]>(withLatest, usable)
+  const isStored = (signature: DraftSignature): boolean => draft.signatures.some(each => isSameSignature(each, signature))
+  return { ...known, refused, signatures, isKept: signatures.every(isStored) && signatures.length === draft.signatures.length }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { planTogether, sharedDraft } from '../../../../test/helpers/knownClosing'
+import { samplePolicy } from '../../../../test/helpers/portableProposal'
 import { ALICE, BOB } from '../../../../test/helpers/scriptedProtocol'
 import type { AppSession } from '../../sessions/types'
 import type { Address } from '../../types'
@@ -49,7 +50,7 @@ describe('the signatures that are sent', () => {
 })
 
 describe('a participant who signs again', () => {
-  const endingAt = (endsAt: number): DraftSignature => ({ participant: BOB, signer: `0x${String(endsAt).repeat(40)}`, signatures: ['0x00'], policy: null, endsAt })
+  const endingAt = (endsAt: number): DraftSignature => ({ participant: BOB, signer: `0x${String(endsAt).repeat(40)}`, signatures: ['0x00'], policy: samplePolicy(BOB, '0x00'), endsAt })
   const draftOf = (endsAt: number): Draft => withSignature(sharedDraft([]), endingAt(endsAt))
 
   it('a later signature replaces an earlier one unless its key ends sooner, and one that is dropped does not change the draft', () => {

@@ -6,7 +6,7 @@ import { isSameAddress } from '../../sessions/participants'
 import type { Address } from '../../types'
 import type { Attempt, AttemptOutcome, ClosingPlan } from '../types'
 import { isAmong, isShared, isSource, type Draft, type KnownAttempt, type SharedDraft } from './attempts'
-import { landedAttempts } from './facts'
+import { currentSubmission, landedAttempts } from './facts'
 import type { Knowledge } from './knowledge'
 import { MOST_FRESH_STAMPS } from './pauses'
 
@@ -66,13 +66,12 @@ export function withoutEndedKeys(
 export const sourceOf = ({ draft, collected }: Knowledge): SharedDraft | null => isShared(draft) ? draft : collected
 
 /**
- * The attempts without the step behind the last one that was sent. Where participants sign two steps in one sitting, both are
- * written before the first is sent.
+ * The attempts of the first step, while it has not landed. Where participants sign two steps in one sitting, both are written before
+ * the first is sent, and the node accepts no second step without the first.
  */
-function withoutNextStep(attempts: readonly KnownAttempt[]): readonly KnownAttempt[] {
-  const sent = attempts.findLastIndex(({ stage }) => stage !== 'written')
-  const isNextStep = ({ attempt }: KnownAttempt): boolean => attempt.submission !== attempts[sent]?.attempt.submission
-  return attempts.slice(sent + 1).every(isNextStep) ? attempts.slice(0, sent + 1) : attempts
+function withoutNextStep(k: Knowledge): readonly KnownAttempt[] {
+  const current = currentSubmission(k)
+  return landedAttempts(k).length > 0 ? k.attempts : k.attempts.filter(({ attempt }) => attempt.submission === current)
 }
 
 /**
@@ -82,7 +81,7 @@ function withoutNextStep(attempts: readonly KnownAttempt[]): readonly KnownAttem
  */
 export function withDraftAgain(k: Knowledge, at: number): Knowledge {
   const { collected, plan } = k
-  const attempts = withoutNextStep(k.attempts)
+  const attempts = withoutNextStep(k)
   const { outcome } = attempts.at(-1) ?? {}
   if (!plan || !collected || k.draft || outcome?.kind !== 'refused' || !isSource(collected, attempts)) return k
   // Nobody signs the second step alone.

@@ -16,11 +16,12 @@ export const endOf = ({ endsAt, policy }: Pick<LivingSignature, 'endsAt' | 'poli
 
 /**
  * Adds a signature to those of other participants. Each participant keeps one signature: that of the key which ends later, or else
- * the one that came later. So an old reply that arrives late does not replace a newer one.
+ * the one that came later. So an old reply that arrives late does not replace a newer one. Where no policy travels (nitronode), the
+ * node has just listed the key of the new one, and the earlier key may have been withdrawn, so the new one is kept.
  */
 export function withSignature<S extends LivingSignature>(held: readonly S[], added: S): readonly S[] {
   const present = held.find(({ participant }) => participant === added.participant)
-  if (present && endOf(present) > endOf(added)) return held
+  if (present && added.policy !== null && endOf(present) > endOf(added)) return held
   return [...held.filter(signature => signature !== present), added]
 }
 

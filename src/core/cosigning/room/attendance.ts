@@ -8,7 +8,10 @@ export const APPROVE_EVERY = 10_000
 /** An approval counts for this time, in milliseconds, unless it is repeated: two repetitions may be lost. */
 const PRESENT_FOR = 2.5 * APPROVE_EVERY
 
-/** Approvals that are counted at most, so that a request for signatures can name all of them. A room has 64 seats. */
+/**
+ * Approvals that are counted at most, so that a request for signatures can name all of them. A room has 64 seats. If there are more,
+ * the one goes that was not repeated for the longest time.
+ */
 const MOST_APPROVALS = 1_000
 
 interface CountedApproval {
@@ -48,9 +51,15 @@ export class Attendance {
   add(participant: number, id: Hex): void {
     const key = keyOf(participant, id)
     const known = this.#approvals.get(key)
-    if (!known && this.#approvals.size >= MOST_APPROVALS) return
     known?.stopWaiting()
     this.#change(() => {
+      // The approvals are in the order in which they were said last.
+      this.#approvals.delete(key)
+      const [oldest] = this.#approvals
+      if (oldest && this.#approvals.size >= MOST_APPROVALS) {
+        oldest[1].stopWaiting()
+        this.#approvals.delete(oldest[0])
+      }
       this.#approvals.set(key, { participant, id, stopWaiting: this.#timers.after(PRESENT_FOR, () => { this.#remove(key) }) })
     })
   }

@@ -50,6 +50,8 @@ export class ListeningRoom implements ProposalRoom {
   #shown: readonly Entry[] = []
   /** The bytes of proposals that are being checked, that must not be signed, or that their submitter has given up. */
   readonly #seen: string[] = []
+  /** What submitters have said last about giving up. A proposal may still be checked then. */
+  readonly #cancels: CosigningMessage[] = []
   readonly #checks = new OneByOne(MOST_CHECKS)
   #hasLeft = false
 
@@ -94,6 +96,10 @@ export class ListeningRoom implements ProposalRoom {
 
   #receive(message: CosigningMessage): void {
     if (message.type === 'proposal') return this.#see(message.proposal)
+    if (message.type === 'cancel') {
+      this.#cancels.unshift(message)
+      this.#cancels.splice(MOST_PROPOSALS)
+    }
     for (const { review } of this.#shown) review.receive(message)
   }
 
@@ -140,6 +146,7 @@ export class ListeningRoom implements ProposalRoom {
     const known = this.#find(bytes)
     const entry: Entry = { bytes, review: known?.review ?? this.#reviewOf(checked, portable, bytes), isOpened: isOpened || known?.isOpened === true }
     this.#show(entry)
+    if (!known) for (const message of this.#cancels) entry.review.receive(message)
     return entry.review.review
   }
 
@@ -180,7 +187,8 @@ export class ListeningRoom implements ProposalRoom {
   /** The submitter has given a proposal up. Others may still repeat it. */
   #drop(bytes: string): void {
     const entry = this.#find(bytes)
-    if (!entry || entry.isOpened) return
+    if (!entry) return
+    if (entry.isOpened) return entry.review.review.takeBack()
     this.#shown = this.#shown.filter(each => each !== entry)
     this.#noteSeen(bytes)
     entry.review.leave()

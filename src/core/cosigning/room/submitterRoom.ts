@@ -38,6 +38,8 @@ const INSIST_EVERY = 2_000
 const MOST_REPLIES = 256
 /** Claims of other submitters that wait at most until they are checked. */
 const MOST_CLAIMS = 16
+/** Claims of other submitters that are remembered. */
+const MOST_HEARD = 64
 
 /** What a submitter does in a room. */
 export interface SubmitterRoomParts {
@@ -69,6 +71,8 @@ export class SubmitterRoom {
   readonly #replies = new OneByOne(MOST_REPLIES)
   readonly #claims = new OneByOne(MOST_CLAIMS)
   #insistedAt = -Infinity
+  /** Proofs of submitters who have insisted on an equal proposal, newest first. Each of them counts once. */
+  readonly #heard: Hex[] = []
   readonly #stopFollowing: Unsubscribe
 
   /** @throws `PROPOSAL_GONE` for a closing whose participants do not approve first */
@@ -113,6 +117,8 @@ export class SubmitterRoom {
   }
 
   #show(): void {
+    // Until the others know that the proposal was given up.
+    if (isFinal(this.#parts.closing.state)) return
     this.#traffic.send({ type: 'proposal', proposal: this.#portable })
   }
 
@@ -161,7 +167,10 @@ export class SubmitterRoom {
     try {
       const { protocol, timers } = context
       const signature = await readReply(reply, draft, plan.session, { protocol, timers, access: context.loggedIn(plan.wallet), node })
-      if (signature && await closing.addSignature(signature, draft.shared.text)) this.#parts.forgetDecline(signature.participant)
+      if (!signature) return
+      // A participant who has declined meanwhile may give an earlier signature again.
+      const isRepeated = draft.signatures.some(({ participant, signer }) => participant === signature.participant && signer === signature.signer)
+      if (await closing.addSignature(signature, draft.shared.text) && !isRepeated) this.#parts.forgetDecline(signature.participant)
     }
     catch (thrown) {
       context.report(thrown)
@@ -172,7 +181,9 @@ export class SubmitterRoom {
   #compare(portable: PortableProposal): void {
     const { closing, context: { timers } } = this.#parts
     const other = this.#otherOf(portable)
-    if (!other || isFinal(closing.state) || !yieldsTo(other, this.#proposal) || timers.elapsed() < this.#insistedAt + INSIST_EVERY) return
+    // Nobody gives way to a proposal without a proven maker. Then the keys for the proof are not needed, and no wallet is asked for them.
+    if (!this.#portable.origin || !other?.origin || isFinal(closing.state) || !yieldsTo(other, this.#proposal)) return
+    if (timers.elapsed() < this.#insistedAt + INSIST_EVERY) return
     this.#insistedAt = timers.elapsed()
     void this.#say(this.#voice.insist(this.#portable, proposalHashOf(portable)))
   }
@@ -180,13 +191,18 @@ export class SubmitterRoom {
   /** Gives the own proposal up if the submitter of an equal one insists on that one. */
   async #giveWay({ proposal: portable, over, proof }: Extract<CosigningMessage, { type: 'insist' }>): Promise<void> {
     const { closing, node, plan, context: { timers, report } } = this.#parts
-    if (over !== proposalHashOf(this.#portable) || (closing.draft && isRoundOn(closing.draft, timers))) return
+    if (over !== proposalHashOf(this.#portable) || this.#heard.includes(proof)) return
+    // Somebody may repeat the message after its submitter has given up.
+    this.#heard.unshift(proof)
+    this.#heard.splice(MOST_HEARD)
+    if (closing.draft && isRoundOn(closing.draft, timers)) return
     try {
       const other = this.#otherOf(portable)
       // A stranger must not be able to end a proposal, so the participant who sends the other one must have made it.
       if (!other?.origin || !isSameAddress(other.origin.creator, other.submitter) || !yieldsTo(this.#proposal, other)) return
       checkOrigin(other, plan.session, node.rules, originDigestOf(other))
-      if (await isClaimProven(other.box, { kind: 'insist', meaning: meaningOf(other), over }, proof)) closing.cancel()
+      // A person decides about a split that is agreed already.
+      if (await isClaimProven(other.box, { kind: 'insist', meaning: meaningOf(other), over }, proof)) closing.stop()
     }
     catch (thrown) {
       report(thrown)

@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest'
+import type { Address, Hex } from '../../src/core'
+import { decodeMessage } from '../../src/core/cosigning/codec/messageCodec'
+import { meaningOf } from '../../src/core/cosigning/meaning'
+import { roomNameOf } from '../../src/core/cosigning/roomName'
+import type { CloseProposal } from '../../src/core/cosigning/types'
+import { createMeetingPlace } from '../helpers/memoryTransport'
+import { enter, firstOf, isReplyOf, NEXT_ROUND, proposed, proposeIn, seenIn, sentOf, SHOWN_AGAIN, SOON } from '../helpers/roomSteps'
+import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, startTogether } from '../helpers/togetherRig'
+import { watch } from '../helpers/togetherSteps'
+
+const KEYS: ReadonlyMap<Address, Hex> = new Map([[ALICE, ALICE_KEY], [BOB, BOB_KEY], [CAROL, CAROL_KEY]])
+
+/** The keys of the participants: of equal proposals, the one of an earlier key wins. */
+function keysByRank(proposal: CloseProposal): [Hex, Hex, Hex] {
+  const rankOf = (submitter: Address): Hex => meaningOf({ ...proposal, submitter })
+  return [...KEYS].sort(([one], [other]) => rankOf(one) < rankOf(other) ? -1 : 1).map(([, key]) => key) as [Hex, Hex, Hex]
+}
+
+it('a decline during a round is not forgotten when the client of its participant gives the earlier signature again', async () => {
+  const rig = startTogether({ weights: [40, 30, 30], quorum: 100 })
+  const place = createMeetingPlace(rig.time, { delaysOf: message => isReplyOf(2, message) ? [] : [10] })
+  const { reviews: [bob, carol], shared } = await proposed(rig, place, [CAROL_KEY])
+  bob?.approve()
+  carol?.approve()
+  await rig.passed(SOON)
+  bob?.decline('amounts')
+  await rig.passed(NEXT_ROUND)
+  expect([bob?.state, shared.approvedBy, shared.declines]).toEqual(['declined', [CAROL], [{ participant: BOB, reason: 'amounts', note: '' }]])
+})
+
+it('a submitter who insisted on an equal proposal, and gave it up then, does not end the other one through somebody who repeats the message', async () => {
+  const rig = startTogether({ weights: [50, 50, 50], quorum: 100 })
+  const place = createMeetingPlace(rig.time, { delaysOf: message => decodeMessage(message).type === 'reply' ? [] : [10] })
+  const { review: sample, shared: first } = await proposed(rig, place)
+  const [winnerKey, middleKey, loserKey] = keysByRank(sample.proposal)
+  first.closing.cancel()
+  await rig.passed(SOON)
+  const [winner, middle, loser] = [await rig.join(winnerKey), await rig.join(middleKey), await rig.join(loserKey)]
+  const room = await enter(rig, middle, place.transport())
+  const honest = await proposeIn(rig, loser, place.transport())
+  ;(await seenIn(rig, room)).approve()
+  await rig.passed(SOON)
+  // While the others sign the honest proposal, it does not give way.
+  const rival = await proposeIn(rig, winner, place.transport())
+  await rig.passed(SHOWN_AGAIN)
+  expect([sentOf(place, 'insist') > 0, honest.closing.state]).toEqual([true, 'collecting'])
+  rival.closing.cancel()
+  await rig.passed(SHOWN_AGAIN)
+  const stranger = place.transport()
+  for (const message of place.sent.filter(each => decodeMessage(each).type === 'insist')) await stranger.publish(roomNameOf(firstOf(room).proposal), message)
+  await rig.passed(SOON)
+  expect(honest.closing.state).toBe('collecting')
+})
+
+it('a participant who comes later does not see a proposal that was given up, although the relay delivers it once more', async () => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time)
+  const { shared, review } = await proposed(rig, place)
+  shared.closing.cancel()
+  await rig.passed(SOON)
+  const kept = place.sent.filter(message => ['proposal', 'cancel'].includes(decodeMessage(message).type))
+  const room = await enter(rig, await rig.join(CAROL_KEY), place.transport())
+  const relay = place.transport()
+  for (const message of kept) await relay.publish(roomNameOf(review.proposal), message)
+  await rig.passed(SOON)
+  expect([kept.length > 1, room.proposals]).toEqual([true, []])
+})
+
+it('a participant who has opened a proposal by its link learns that it was given up', async () => {
+  const rig = startTogether({ weights: [40, 30, 30], quorum: 100 })
+  const place = createMeetingPlace(rig.time)
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const shared = await proposeIn(rig, alice, place.transport())
+  const review = await rig.settled(bob.client.coSign(shared.text, { transport: place.transport() }))
+  review.approve()
+  const signing = watch(review.sign())
+  await rig.passed(SOON)
+  shared.closing.cancel()
+  await rig.passed(SOON)
+  expect([review.state, signing.result]).toEqual(['reviewed', 'PROPOSAL_NOT_APPROVED'])
+})
