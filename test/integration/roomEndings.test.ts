@@ -1,6 +1,7 @@
+import { p256 } from '@noble/curves/p256'
 import { expect, it } from 'vitest'
 import type { Address, Hex } from '../../src/core'
-import { decodeMessage } from '../../src/core/cosigning/codec/messageCodec'
+import { decodeMessage, encodeMessage } from '../../src/core/cosigning/codec/messageCodec'
 import { meaningOf } from '../../src/core/cosigning/meaning'
 import { roomNameOf } from '../../src/core/cosigning/roomName'
 import type { CloseProposal } from '../../src/core/cosigning/types'
@@ -17,6 +18,15 @@ function keysByRank(proposal: CloseProposal): [Hex, Hex, Hex] {
   return [...KEYS].sort(([one], [other]) => rankOf(one) < rankOf(other) ? -1 : 1).map(([, key]) => key) as [Hex, Hex, Hex]
 }
 
+/** The same message with the other valid proof that everybody can compute from its proof: the second half is subtracted from the order. */
+function withOtherProof(bytes: Uint8Array): Uint8Array {
+  const message = decodeMessage(bytes)
+  if (message.type !== 'insist') throw new Error('The message has no such proof.')
+  const half = 2 + message.proof.length / 2 - 1
+  const other = p256.CURVE.n - BigInt(`0x${message.proof.slice(half)}`)
+  return encodeMessage({ ...message, proof: `${message.proof.slice(0, half)}${other.toString(16).padStart(64, '0')}` as Hex })
+}
+
 it('a decline during a round is not forgotten when the client of its participant gives the earlier signature again', async () => {
   const rig = startTogether({ weights: [40, 30, 30], quorum: 100 })
   const place = createMeetingPlace(rig.time, { delaysOf: message => isReplyOf(2, message) ? [] : [10] })
@@ -29,7 +39,7 @@ it('a decline during a round is not forgotten when the client of its participant
   expect([bob?.state, shared.approvedBy, shared.declines]).toEqual(['declined', [CAROL], [{ participant: BOB, reason: 'amounts', note: '' }]])
 })
 
-it('a submitter who insisted on an equal proposal, and gave it up then, does not end the other one through somebody who repeats the message', async () => {
+it('a stranger who repeats the message of a submitter that has given up since does not end the equal proposal of another one', async () => {
   const rig = startTogether({ weights: [50, 50, 50], quorum: 100 })
   const place = createMeetingPlace(rig.time, { delaysOf: message => decodeMessage(message).type === 'reply' ? [] : [10] })
   const { review: sample, shared: first } = await proposed(rig, place)
@@ -48,7 +58,8 @@ it('a submitter who insisted on an equal proposal, and gave it up then, does not
   rival.closing.cancel()
   await rig.passed(SHOWN_AGAIN)
   const stranger = place.transport()
-  for (const message of place.sent.filter(each => decodeMessage(each).type === 'insist')) await stranger.publish(roomNameOf(firstOf(room).proposal), message)
+  const repeated = place.sent.filter(message => decodeMessage(message).type === 'insist')
+  for (const message of repeated.flatMap(each => [each, withOtherProof(each)])) await stranger.publish(roomNameOf(firstOf(room).proposal), message)
   await rig.passed(SOON)
   expect(honest.closing.state).toBe('collecting')
 })

@@ -45,7 +45,7 @@ export interface RequestMessage {
 type MessageType = CosigningMessage['type']
 
 /** How many bytes the proof of a claim has. */
-const PROOF_BYTES = 64
+export const PROOF_BYTES = 64
 
 /** The numbers of the types are their places in this list. They are part of the format: new ones are added at the end. */
 const TYPES = ['proposal', 'approve', 'unapprove', 'stamp', 'reply', 'decline', 'done', 'cancel', 'insist'] as const satisfies readonly MessageType[]

@@ -11,7 +11,7 @@ import type { Address, Hex, Unsubscribe } from '../../types'
 import { keccakOfText } from '../../wallet/keccak'
 import { isClaimProven } from '../boxProofs'
 import { proposalHashOf, readProposalText, type PortableProposal } from '../codec/proposalCodec'
-import type { CosigningMessage } from '../codec/messageCodec'
+import { PROOF_BYTES, type CosigningMessage } from '../codec/messageCodec'
 import { meaningOf } from '../meaning'
 import type { NodeCosigning } from '../nodeCosigning'
 import { originDigestOf } from '../origin'
@@ -71,8 +71,8 @@ export class SubmitterRoom {
   readonly #replies = new OneByOne(MOST_REPLIES)
   readonly #claims = new OneByOne(MOST_CLAIMS)
   #insistedAt = -Infinity
-  /** Proofs of submitters who have insisted on an equal proposal, newest first. Each of them counts once. */
-  readonly #heard: Hex[] = []
+  /** The proofs of other submitters who have insisted on an equal proposal, newest first. Each proof counts once. */
+  readonly #heard: string[] = []
   readonly #stopFollowing: Unsubscribe
 
   /** @throws `PROPOSAL_GONE` for a closing whose participants do not approve first */
@@ -117,7 +117,7 @@ export class SubmitterRoom {
   }
 
   #show(): void {
-    // Until the others know that the proposal was given up.
+    // A proposal that has ended is not shown, although this client is in the room until it has told the others.
     if (isFinal(this.#parts.closing.state)) return
     this.#traffic.send({ type: 'proposal', proposal: this.#portable })
   }
@@ -177,7 +177,10 @@ export class SubmitterRoom {
     }
   }
 
-  /** Two participants may propose the same at once. An earlier proposal may be shown again by anybody, so one of them insists on its own. */
+  /**
+   * Two participants may propose the same at once. Anybody can show a proposal again that was given up, so showing is not enough: the
+   * submitter whose proposal comes first tells the other one to give way.
+   */
   #compare(portable: PortableProposal): void {
     const { closing, context: { timers } } = this.#parts
     const other = this.#otherOf(portable)
@@ -191,25 +194,32 @@ export class SubmitterRoom {
   /** Gives the own proposal up if the submitter of an equal one insists on that one. */
   async #giveWay({ proposal: portable, over, proof }: Extract<CosigningMessage, { type: 'insist' }>): Promise<void> {
     const { closing, node, plan, context: { timers, report } } = this.#parts
-    if (over !== proposalHashOf(this.#portable) || this.#heard.includes(proof)) return
-    // Somebody may repeat the message after its submitter has given up.
-    this.#heard.unshift(proof)
-    this.#heard.splice(MOST_HEARD)
-    if (closing.draft && isRoundOn(closing.draft, timers)) return
+    if (over !== proposalHashOf(this.#portable)) return
     try {
       const other = this.#otherOf(portable)
       // A stranger must not be able to end a proposal, so the participant who sends the other one must have made it.
       if (!other?.origin || !isSameAddress(other.origin.creator, other.submitter) || !yieldsTo(this.#proposal, other)) return
       checkOrigin(other, plan.session, node.rules, originDigestOf(other))
-      // A person decides about a split that is agreed already.
-      if (await isClaimProven(other.box, { kind: 'insist', meaning: meaningOf(other), over }, proof)) closing.stop()
+      if (!await isClaimProven(other.box, { kind: 'insist', meaning: meaningOf(other), over }, proof) || this.#hasHeard(proof)) return
+      // While participants sign, the proposal stays. A person decides about a split that is agreed already.
+      if (!(closing.draft && isRoundOn(closing.draft, timers))) closing.stop()
     }
     catch (thrown) {
       report(thrown)
     }
   }
 
-  /** A proposal of another participant for this session; null if it is another one. */
+  /** Whether somebody repeats a message that has arrived before: its submitter may have given up since. */
+  #hasHeard(proof: Hex): boolean {
+    // Everybody can change the second half of a signature so that it is still valid.
+    const firstHalf = proof.slice(0, 2 + PROOF_BYTES)
+    if (this.#heard.includes(firstHalf)) return true
+    this.#heard.unshift(firstHalf)
+    this.#heard.splice(MOST_HEARD)
+    return false
+  }
+
+  /** A proposal of another participant for this session; null for anything else. */
   #otherOf(portable: PortableProposal): CloseProposal | null {
     if (portable.sessionId !== this.#proposal.sessionId || 'address' in portable.submitter) return null
     const other = resolveProposal(portable, this.#participants)
