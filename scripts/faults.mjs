@@ -3,7 +3,7 @@
  */
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
-import { parseArgs } from 'node:util'
+import { readCommandLine } from './commandLine.mjs'
 
 /** The tests of each kind of run, by the value of `--node`. */
 const CONFIGS = {
@@ -45,35 +45,15 @@ For a schedule of several signers, add -- --node cosigning.
                  Groups: ${GROUPS.join(', ')}
   --help         print this text`
 
-/** Ends the command because of a wrong argument. */
-function reject(reason) {
-  console.error(`${reason}\n\n${USAGE}`)
-  process.exit(1)
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      options: {
-        runs: { type: 'string' },
-        first: { type: 'string', default: '1' },
-        node: { type: 'string', default: 'clearnode' },
-        groups: { type: 'string' },
-        party: { type: 'string' },
-        rooms: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    }).values
-  } catch (error) {
-    return reject(error.message)
-  }
-}
-
-const { runs: runsText, first: firstText, node, groups, party, rooms, help } = readArguments()
-if (help) {
-  console.log(USAGE)
-  process.exit(0)
-}
+const { values, reject } = readCommandLine(USAGE, {
+  runs: { type: 'string' },
+  first: { type: 'string', default: '1' },
+  node: { type: 'string', default: 'clearnode' },
+  groups: { type: 'string' },
+  party: { type: 'string' },
+  rooms: { type: 'string' },
+})
+const { runs: runsText, first: firstText, node, groups, party, rooms } = values
 
 /** Rounds with worker processes use all cores by themselves, so they run one after the other. */
 const isWithProcesses = node.startsWith('rooms')

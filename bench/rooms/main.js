@@ -2,7 +2,7 @@
  * `npm run bench:rooms` measures the room closer. `npm run bench:rooms -- --help` prints the usage, and `bench/README.md` explains the
  * figures. Build the package first.
  */
-import { parseArgs } from 'node:util'
+import { readCommandLine } from '../../scripts/commandLine.mjs'
 import * as parts from './parts.js'
 
 const USAGE = `Usage: npm run bench:rooms -- [--part ${Object.keys(parts).join('|')}] [--rooms N] [--connections N] [--concurrency N]
@@ -19,31 +19,12 @@ Measures a room closer on an embedded node that runs in a process of its own.
   --kind KIND        the node of the part load, default clearnode
   --help             print this text`
 
-/** Ends the command because of a wrong argument. */
-function reject(reason) {
-  console.error(`${reason}\n\n${USAGE}`)
-  process.exit(1)
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      options: {
-        part: { type: 'string' }, rooms: { type: 'string' }, connections: { type: 'string', default: '4' },
-        concurrency: { type: 'string', default: '32' }, curve: { type: 'string', default: 'native' },
-        kind: { type: 'string', default: 'clearnode' }, help: { type: 'boolean', default: false },
-      },
-    }).values
-  } catch (error) {
-    return reject(error.message)
-  }
-}
-
-const { help, part, rooms, curve, kind, ...numbers } = readArguments()
-if (help) {
-  console.log(USAGE)
-  process.exit(0)
-}
+const { values, reject } = readCommandLine(USAGE, {
+  part: { type: 'string' }, rooms: { type: 'string' }, connections: { type: 'string', default: '4' },
+  concurrency: { type: 'string', default: '32' }, curve: { type: 'string', default: 'native' },
+  kind: { type: 'string', default: 'clearnode' },
+})
+const { part, rooms, curve, kind, ...numbers } = values
 for (const [name, text] of Object.entries({ ...numbers, ...rooms && { rooms } })) {
   if (!/^[1-9]\d*$/.test(text)) reject(`--${name} must be a whole number above zero, not "${text}".`)
 }

@@ -1,5 +1,4 @@
-import { fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { startProcess } from '../processCalls.js'
 
 /**
  * Starts a node in a process of its own.
@@ -7,24 +6,12 @@ import { fileURLToPath } from 'node:url'
  * @param options.pace closes per second of a ClearNode, `perConnection` and `perNode`; null for as many as it can
  */
 export async function startNode({ kind = 'clearnode', pace = null } = {}) {
-  const child = fork(fileURLToPath(new URL('./nodeProcess.js', import.meta.url)), [JSON.stringify({ kind, pace })], { execArgv: [] })
-  const waiting = new Map()
-  let calls = 0
-  child.on('message', ({ number, result }) => {
-    waiting.get(number)(result)
-    waiting.delete(number)
-  })
-  child.on('exit', (code) => { if (code !== 0) throw new Error(`The process of the node ended with code ${code}.`) })
-  const call = (name, ...args) => new Promise((resolve) => {
-    const number = ++calls
-    waiting.set(number, resolve)
-    child.send({ number, call: name, args })
-  })
+  const { call, stop } = startProcess(new URL('./nodeProcess.js', import.meta.url), { kind, pace })
   return {
     kind,
     url: await call('url'),
     createSessions: count => call('createSessions', count),
     judge: ids => call('judge', ids),
-    stop: () => { child.disconnect() },
+    stop,
   }
 }

@@ -3,7 +3,7 @@
  * usage, and `bench/README.md` explains the figures. Build the package first.
  */
 import { pathToFileURL } from 'node:url'
-import { parseArgs } from 'node:util'
+import { readCommandLine } from '../../scripts/commandLine.mjs'
 import { startNode } from './nodes.js'
 import { singleClosings } from './oneAtATime.js'
 import { resumeUnknown } from './resumed.js'
@@ -28,31 +28,12 @@ Measures what a closing costs on embedded nodes, with artificial latency.
   --seed FILE       a module that opens funded sessions on that node and reads its ledger, see bench/README.md
   --help            print this text`
 
-/** Ends the command because of a wrong argument. */
-function reject(reason) {
-  console.error(`${reason}\n\n${USAGE}`)
-  process.exit(1)
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      options: {
-        node: { type: 'string' }, part: { type: 'string' }, url: { type: 'string' }, seed: { type: 'string' },
-        count: { type: 'string', default: '1000' }, limit: { type: 'string', default: '900' },
-        latency: { type: 'string', default: '100' }, help: { type: 'boolean', default: false },
-      },
-    }).values
-  } catch (error) {
-    return reject(error.message)
-  }
-}
-
-const { node: kind, part, url, seed, help, ...numbers } = readArguments()
-if (help) {
-  console.log(USAGE)
-  process.exit(0)
-}
+const { values, reject } = readCommandLine(USAGE, {
+  node: { type: 'string' }, part: { type: 'string' }, url: { type: 'string' }, seed: { type: 'string' },
+  count: { type: 'string', default: '1000' }, limit: { type: 'string', default: '900' },
+  latency: { type: 'string', default: '100' },
+})
+const { node: kind, part, url, seed, ...numbers } = values
 for (const [name, text] of Object.entries(numbers)) {
   if (!/^\d+$/.test(text) || (Number(text) === 0 && name !== 'latency')) reject(`--${name} must be a whole number above zero, not "${text}".`)
 }

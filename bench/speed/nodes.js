@@ -1,6 +1,5 @@
-import { fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { getAddress, hexlify, randomBytes, Wallet } from 'ethers'
+import { startProcess } from '../processCalls.js'
 
 const APPLICATION = 'bench'
 
@@ -28,22 +27,7 @@ export const allocationsFor = ([wallet, counterparty], hasNewSplit) => [
  * @param options.seeding functions `createSessions(kind, seeds)` and `ledgers(kind, ids)` for the node of a URL
  */
 export async function startNode({ kind, latency, url, seeding }) {
-  const child = fork(
-    fileURLToPath(new URL('./nodeProcess.js', import.meta.url)),
-    [JSON.stringify({ kind, delay: latency / 2, url })],
-  )
-  const waiting = new Map()
-  let calls = 0
-  child.on('message', ({ number, result }) => {
-    waiting.get(number)(result)
-    waiting.delete(number)
-  })
-  child.on('exit', (code) => { if (code !== 0) throw new Error(`The process of the node ended with code ${code}.`) })
-  const call = (name, ...args) => new Promise((resolve) => {
-    const number = ++calls
-    waiting.set(number, resolve)
-    child.send({ number, call: name, args })
-  })
+  const { call, stop } = startProcess(new URL('./nodeProcess.js', import.meta.url), { kind, delay: latency / 2, url })
   const create = seeding ? seeds => seeding.createSessions(kind, seeds) : seeds => call('createSessions', seeds)
   const ledgers = seeding ? ids => seeding.ledgers(kind, ids) : ids => call('ledgers', ids)
 
@@ -72,6 +56,6 @@ export async function startNode({ kind, latency, url, seeding }) {
       const ratios = (await ledgers(sessions.map(({ id }) => id))).map(({ payouts, deposits }) => sum(payouts) / sum(deposits))
       return { paid: ratios.filter(ratio => ratio > 0.999).length, overpaid: ratios.filter(ratio => ratio > 1.001).length }
     },
-    stop: () => { child.disconnect() },
+    stop,
   }
 }

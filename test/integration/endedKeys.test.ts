@@ -2,8 +2,19 @@ import { expect, it } from 'vitest'
 import { createStoreJournal, type JournalRecord } from '../../src/core'
 import { createMapStore } from '../helpers/mapStore'
 import { startNitronodeTogether, SUBMIT } from '../helpers/nitronodeTogetherRig'
-import { ALICE_KEY, BOB, BOB_KEY, CAROL_KEY, keptLogins, PAID } from '../helpers/togetherRig'
+import { ALICE_KEY, BOB, BOB_KEY, CAROL_KEY, keptLogins, PAID, type Party } from '../helpers/togetherRig'
 import { expectEnd, propose, sign } from '../helpers/togetherSteps'
+
+/** Alice has the signatures of Bob and Carol. Bob has withdrawn his, and the node reads that while the message is on its way. */
+async function sendWithWithdrawn(rig: Awaited<ReturnType<typeof startNitronodeTogether>>, alice: Party) {
+  const [bob, carol] = [await rig.join(BOB_KEY), await rig.join(CAROL_KEY)]
+  const shared = await propose(rig, alice, 300_000)
+  const withdrawn = await sign(rig, bob, shared.text)
+  await rig.settled(alice.client.addSignature(withdrawn.reply))
+  await rig.settled(alice.client.addSignature((await sign(rig, carol, shared.text)).reply))
+  withdrawn.review.withdraw()
+  return shared
+}
 
 /** The first message takes so long that a key can end before the node checks its signatures. */
 const STALL = { kind: 'stall', at: { moment: 'received', method: SUBMIT, nth: 1 }, ms: 20_000 } as const
@@ -41,12 +52,7 @@ it.each([
   }
   const logins = keptLogins()
   const alice = await rig.join(ALICE_KEY, { keep: { closings: dying, logins } })
-  const [bob, carol] = [await rig.join(BOB_KEY), await rig.join(CAROL_KEY)]
-  const shared = await propose(rig, alice, 300_000)
-  const withdrawn = await sign(rig, bob, shared.text)
-  await rig.settled(alice.client.addSignature(withdrawn.reply))
-  await rig.settled(alice.client.addSignature((await sign(rig, carol, shared.text)).reply))
-  withdrawn.review.withdraw()
+  await sendWithWithdrawn(rig, alice)
   await rig.passed(25_000)
   expect(left).toBeLessThanOrEqual(0)
   alice.client.dispose()
@@ -57,12 +63,7 @@ it.each([
 
 it('on a nitronode, a lost answer about an ended key does not end the closing', async () => {
   const rig = await startNitronodeTogether({ quorum: 100, faults: [STALL, { kind: 'cut', at: { moment: 'received', method: SUBMIT, nth: 1 } }] })
-  const [alice, bob, carol] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY), await rig.join(CAROL_KEY)]
-  const shared = await propose(rig, alice, 300_000)
-  const withdrawn = await sign(rig, bob, shared.text)
-  await rig.settled(alice.client.addSignature(withdrawn.reply))
-  await rig.settled(alice.client.addSignature((await sign(rig, carol, shared.text)).reply))
-  withdrawn.review.withdraw()
+  const shared = await sendWithWithdrawn(rig, await rig.join(ALICE_KEY))
   await rig.passed(120_000)
   expect([shared.closing.state, shared.refusedBy]).toEqual(['collecting', [BOB]])
 })

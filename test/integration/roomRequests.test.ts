@@ -60,7 +60,7 @@ it('in a room, nobody gets a signature that can be used for minutes', async () =
   expect([review.state, sentOf(place, 'reply'), bob.client.closings.list()]).toEqual(['approved', 0, []])
 })
 
-it('what one wallet of a client has approved is not signed by the next one', async () => {
+it('a proposal that one wallet of a client has approved is not signed by the next wallet', async () => {
   const { rig, place, bob, review, request } = await approvedBy('an attacker')
   await rig.settled(bob.client.connect(CAROL_KEY))
   await request(IN_TIME)

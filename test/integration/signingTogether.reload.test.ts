@@ -84,7 +84,7 @@ it('a co-signer that reloads its page can withdraw its signature, and the closin
   expect(rig.paid()).toEqual([])
 })
 
-it('nobody can withdraw what is not a signature with the session key of the login', async () => {
+it('a slot without a signature by the session key of the login cannot be withdrawn', async () => {
   const rig = startTogether()
   const alice = await rig.join(ALICE_KEY)
   const closings = createMemoryJournal()

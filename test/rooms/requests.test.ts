@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RoomRequest, RoomResult, StoredRoom } from '../../src/node'
 import { addRoom, createMemoryRooms } from '../../src/node'
-import { createMemoryJournal } from '../../src/core'
+import { createMemoryJournal, type Hex } from '../../src/core'
 import { ALICE, APPLICATION, BOB, split } from '../helpers/people'
 import { startRoomRig, until } from '../helpers/roomRig'
 
@@ -111,14 +111,20 @@ it('explicit rows and a refund of several deposits are paid exactly', async () =
   expect(paid(refund)).toEqual({ [ALICE.toLowerCase()]: '0.2', [BOB.toLowerCase()]: '0.1' })
 })
 
-it('a refund without deposits gives each participant of a ClearNode session what it has paid in, whatever the split is now', async () => {
-  const { closer, node } = await startCloser()
+/** A session into which Alice has paid 0.7 and Bob 0.3, and whose split gives everything to Alice now. */
+async function openMoved(node: Awaited<ReturnType<typeof startCloser>>['node']): Promise<Hex> {
   const sessionId = node.createSession({
     participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: APPLICATION, nonce: 1_000,
     allocations: split([ALICE, '0.7'], [BOB, '0.3']),
   }).id
   node.faults.add({ kind: 'operate-by-others', at: { after: 0 }, to: 0 })
   await until(() => node.session(sessionId)?.allocations.length === 1)
+  return sessionId
+}
+
+it('a refund without deposits gives each participant of a ClearNode session what it has paid in, whatever the split is now', async () => {
+  const { closer, node } = await startCloser()
+  const sessionId = await openMoved(node)
   await closer.close('room', { sessionId, result: { kind: 'refund' } })
   const { payouts } = node.sessionLedger(sessionId)
   expect(payouts.map(({ participant, amount }) => [participant.toLowerCase(), amount])).toEqual([[ALICE.toLowerCase(), '0.7'], [BOB.toLowerCase(), '0.3']])
@@ -126,12 +132,7 @@ it('a refund without deposits gives each participant of a ClearNode session what
 
 it('a refund of more than a participant has left in the session is refused before anything is stored', async () => {
   const { closer, node, rooms } = await startCloser()
-  const sessionId = node.createSession({
-    participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: APPLICATION, nonce: 1_000,
-    allocations: split([ALICE, '0.7'], [BOB, '0.3']),
-  }).id
-  node.faults.add({ kind: 'operate-by-others', at: { after: 0 }, to: 0 })
-  await until(() => node.session(sessionId)?.allocations.length === 1)
+  const sessionId = await openMoved(node)
   node.faults.add({ kind: 'withdraw-by-others', at: { after: 0 }, to: 0, amount: '0.9' })
   await until(() => node.sessionLedger(sessionId).payouts.length > 0)
   const error = await rejection(closer.close('room', { sessionId, result: { kind: 'refund' } }))

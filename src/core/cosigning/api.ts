@@ -37,7 +37,10 @@ export interface SharedProposal {
   readonly refusedBy: readonly Address[]
   /** Weight that other participants still have to sign with. Zero once the signatures are enough. */
   readonly missingWeight: number
-  /** Participants who said that they do not sign. Nothing proves who wrote that, and the others may still be enough. */
+  /**
+   * Participants who said that they do not sign. Nothing proves who wrote that, so participants who approve or have signed are left
+   * out. The others may still be enough.
+   */
   readonly declines: readonly NotedDecline[]
   /**
    * Calls the listener when approvals, signatures, declines or those who are there have changed. The closing tells its own state.
@@ -70,7 +73,7 @@ export interface NotedDecline {
 
 /**
  * - `reviewed`: the proposal is checked. Nothing was signed
- * - `approved`, `declined`: the person has decided. No signature of this client can be used: in a room, one of an earlier round is over
+ * - `approved`, `declined`: the person has decided. No signature of this client can be used: those of earlier rounds have ended
  * - `signing`: the signature is being made and written into the journal
  * - `signed`: the submitter has the signature, or can have it, and may use it
  * - `landed`: the session was paid as this client signed

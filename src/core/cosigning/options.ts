@@ -1,4 +1,5 @@
 import type { ReconnectOptions } from '../connection/reconnectOptions'
+import type { WebSocketConstructor } from '../connection/types'
 import type { Allocation } from '../sessions/types'
 import type { Address, Hex } from '../types'
 import type { SignerInput } from '../wallet/types'
@@ -60,7 +61,9 @@ export interface JoinRoomOptions extends CoSignOptions {
 }
 
 /** Options of `client.relay`. */
-export interface ClientRelayOptions extends Omit<RelayTransportOptions, 'signer' | 'participantsOf' | 'reconnect'> {
+export interface ClientRelayOptions extends Omit<RelayTransportOptions, 'signer' | 'participantsOf' | 'reconnect' | 'WebSocket'> {
+  /** @default the WebSocket class of the client */
+  readonly WebSocket?: WebSocketConstructor
   /** How a lost connection is restored; `firstConnect` is not used. @default ReconnectOptions with the `hints` of the client */
   readonly reconnect?: ReconnectOptions
   /**

@@ -165,7 +165,7 @@ export interface Protocol extends CoSigningCalls {
    * Sends an attempt over the socket that it names, and waits for its outcome as long as that socket lives. Never rejects. The
    * outcome is `refused` only if the attempt can never land, and `unknown` whenever that is in doubt.
    * @param onLate called at most once, after `timeouts.close`; the promise continues to wait
-   * @param signal ends the wait, because the outcome is known otherwise. A socket that is silent is then no longer kept for the answer
+   * @param signal ends the wait, because nobody waits for the answer any more. A silent socket is then no longer kept for it
    */
   submit(connection: Connection, plan: ClosingPlan, attempt: Attempt, onLate: () => void, signal?: AbortSignal): Promise<AttemptOutcome>
   /**

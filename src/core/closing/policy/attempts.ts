@@ -162,7 +162,7 @@ export function mergeDraft(known: Draft | null, record: JournalRecord): Draft | 
   if (draft.text !== known.shared.text) return { ...known, isKept: false }
   const refused = [...known.refused, ...(draft.refused ?? []).filter(each => !isRefusedAgain(known, each))]
   const stored = draft.signatures.filter(signature => !isRefusedAgain({ refused }, signature))
-  // Of two signatures of a participant, the rule of `withSignature` decides, and what is in the record came later.
+  // The rule of `withSignature` decides between two signatures of a participant. The signature in the record came later.
   const usable = known.signatures.filter(signature => !isRefusedAgain({ refused }, signature))
   const signatures = stored.reduce<readonly DraftSignature[]>(withLatest, usable)
   const isStored = (signature: DraftSignature): boolean => draft.signatures.some(each => isSameSignature(each, signature))

@@ -91,7 +91,7 @@ export function withDraftAgain(k: Knowledge, at: number): Knowledge {
   if (code === 'NODE_STAMP_REFUSED' && plan.together?.rounds && stamps.length <= MOST_FRESH_STAMPS) {
     return { ...k, draft: { ...collected, sendUntil: Math.min(collected.sendUntil, at) } }
   }
-  // Not one byte has reached a socket, so the attempt was never made. Where it can be repeated, that needs no draft.
+  // Not one byte has reached a socket, so the attempt was never made. Where the attempt can be sent again as it is, no draft is needed.
   if (code === 'NOT_CONNECTED') return canRepeat(k) ? k : { ...k, draft: collected, attempts: attempts.slice(0, -1) }
   if (!isSignerRefused(code) || typeof data.signer !== 'string') return k
   const { signer } = data

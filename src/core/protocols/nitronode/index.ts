@@ -121,7 +121,7 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       })
       onLeft()
       if (outcome.kind === 'refused' && outcome.error.code === 'SESSION_KEY_EXPIRED') {
-        // The node names the key. If it does not, none of them is used again.
+        // The node names the key that has ended. If it names none, no key of the attempt is used again.
         const { signer } = outcome.error.data
         for (const key of attempt.signers) if (typeof signer !== 'string' || isSameAddress(signer, key)) keys.markEnded(key)
       }
