@@ -31,7 +31,9 @@ const firefox = inject('firefox')
 async function savePicture(page: Page, name: string): Promise<void> {
   const folder = join(ROOT, '.reports/screenshots', firefox ? 'firefox' : '')
   await mkdir(folder, { recursive: true })
-  await page.screenshot({ path: join(folder, `${name.replace(/[^\w-]+/g, '-')}.png`), fullPage: true })
+  const take = () => page.screenshot({ path: join(folder, `${name.replace(/[^\w-]+/g, '-')}.png`), fullPage: true })
+  // On a busy machine, Chromium sometimes says that it is unable to take a picture. The next one succeeds.
+  await take().catch(take)
 }
 
 /** Saves a picture of the whole page in `.reports/screenshots/`. Not in CI, where nobody looks at pictures of tests that passed. */
