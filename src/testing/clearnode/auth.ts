@@ -29,7 +29,7 @@ export function authRequest({ node, call }: CallContext): Answer {
 /** `auth_verify`: logs in with the token of an earlier login, or with the wallet's signature over the policy. */
 export function authVerify({ node, call }: CallContext): Answer {
   const fields = new GoStruct(call.params, PARSE_FAILURE)
-  const challenge = readUuid(fields.text('challenge'))
+  const challenge = readUuid(fields.optionalText('challenge'))
   const token = fields.text('jwt')
   const [signature] = call.signatures
   if (token !== '') {
@@ -88,9 +88,9 @@ export function authorise(node: ClearnodeState, wallet: string, policy: Policy |
   }
 }
 
-function readUuid(text: string): string {
-  // Go reads a missing challenge as the nil UUID and refuses it later than an unreadable one.
-  if (text === '') return '00000000-0000-0000-0000-000000000000'
+function readUuid(text: string | null): string {
+  // Go reads a missing challenge as the nil UUID, so it is refused later than an empty or unreadable one.
+  if (text === null) return '00000000-0000-0000-0000-000000000000'
   const parts = UUID.exec(text)?.slice(1)
   if (!parts) throw new Refusal(PARSE_FAILURE)
   return parts.join('-').toLowerCase()

@@ -35,8 +35,11 @@ export function describeAssets(node: ClearnodeState, chainId: bigint | null = nu
 
 /** Always empty, since this node has no chain. */
 export function getChannels({ call }: CallContext): Answer {
-  readListOptions(new GoStruct(call.params))
-  return { params: { channels: [] } }
+  const fields = new GoStruct(call.params)
+  fields.text('participant')
+  fields.text('status')
+  const channels = page([], readListOptions(fields), 'failed to get channels')
+  return { params: { channels } }
 }
 
 export function getAppSessions({ node, call }: CallContext): Answer {
@@ -85,11 +88,13 @@ export function getLedgerTransactions({ node, call }: CallContext): Answer {
   const account = accountOf(fields.text('account_id'))
   const asset = fields.text('asset')
   const type = fields.text('tx_type')
+  // The node reads all parameters before it checks the type.
+  const options = readListOptions(fields)
   if (type !== '' && !TRANSACTION_TYPES.includes(type)) throw new Refusal('invalid ledger transaction type')
   const rows = node.ledger.transactionsOf(account).filter(row =>
     (asset === '' || row.asset === asset)
     && (type === '' || row.type === type))
-  const shown = page(rows.reverse(), readListOptions(fields), 'failed to get transactions')
+  const shown = page(rows.reverse(), options, 'failed to get transactions')
   return {
     params: {
       ledger_transactions: shown.map(row => describeTransaction(row, node.tags.of(row.from), node.tags.of(row.to))),
