@@ -1,6 +1,7 @@
 import { Closings } from '../closing/closings'
 import type { ClosingContext } from '../closing/context'
 import type { Closing } from '../closing/types'
+import { forPerson } from '../connection/boundConnection'
 import { createIsolatedEvents } from '../connection/isolatedEvents'
 import type { Cosigning } from '../cosigning/api'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
@@ -45,7 +46,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   const history = limitHistory(keep.history, timers)
   const askNode: AskNode = async (ask) => {
     const link = logins.requireLink()
-    return ask(await link.whenProtocolKnown(), link.connection)
+    return ask(await link.whenProtocolKnown(), forPerson(link.connection))
   }
 
   /** Closings and the code that waits for a connection look again. */

@@ -28,3 +28,8 @@ export function bindToSocket(connection: Connection, socketName: string, isUrgen
     on: connection.on,
   }
 }
+
+/** A view of `connection` whose requests overtake those of closings, because a person waits for them. */
+export const forPerson = (connection: Connection): Connection => Object.create(connection, {
+  request: { value: (encoded, options) => connection.request(encoded, { urgent: true, ...options }) } satisfies TypedPropertyDescriptor<Connection['request']>,
+}) as Connection

@@ -1,5 +1,12 @@
-/** How many requests that are not critical may be in flight at most, and how many critical ones in addition. */
+/** How many requests that are not critical may be in flight at most. */
 export const MOST_IN_FLIGHT = 64
+
+/**
+ * How many critical requests may be in flight in addition. A ClearNode works on the messages of one connection one after the other, at
+ * about 50 closes per second. So 32 closes keep it busy while a round trip takes up to half a second, and a read that a person waits
+ * for stands behind half a second of work.
+ */
+export const MOST_CRITICAL = 32
 
 /**
  * How many requests that are not critical may be in flight. A node that is too slow is asked less often: the limit is halved

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createRig, outcomeOf, ScriptedSocket, TIMEOUTS } from '../../../test/helpers/connectionRig'
 import { openQuietRig, requestIn } from '../../../test/helpers/quietRig'
-import { MOST_IN_FLIGHT } from './requestLimit'
+import { MOST_CRITICAL, MOST_IN_FLIGHT } from './requestLimit'
 
 const sleep = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
 /** The methods of requests that were issued together. */
@@ -112,25 +112,32 @@ describe('requests that overtake', () => {
     expect(rig.methods().slice(MOST_IN_FLIGHT)).toEqual(['B', 'D', 'a', 'c'])
   })
 
-  it('critical requests are bounded too, and none of the later requests leaves before one of them that waits', async () => {
+  it('critical requests are bounded too, and no ordinary request leaves before one of them that waits', async () => {
     const rig = await openQuietRig()
-    rig.startMany(MOST_IN_FLIGHT, 'close', { critical: true, deadline: Infinity })
+    rig.startMany(MOST_CRITICAL, 'close', { critical: true, deadline: Infinity })
     rig.start('last close', { critical: true, deadline: Infinity })
     rig.start('payouts')
-    rig.start('urgent payouts', { urgent: true })
-    expect(rig.methods()).toHaveLength(MOST_IN_FLIGHT)
+    expect(rig.methods()).toHaveLength(MOST_CRITICAL)
     rig.answer(0)
-    expect(rig.methods().slice(MOST_IN_FLIGHT)).toEqual(['last close', 'urgent payouts', 'payouts'])
+    expect(rig.methods().slice(MOST_CRITICAL)).toEqual(['last close', 'payouts'])
+  })
+
+  it('an urgent request is sent at once although critical requests wait for others to be answered', async () => {
+    const rig = await openQuietRig()
+    rig.startMany(MOST_CRITICAL + 1, 'close', { critical: true, deadline: Infinity })
+    rig.start('payouts')
+    rig.start('session on a screen', { urgent: true })
+    expect(rig.methods().slice(MOST_CRITICAL)).toEqual(['session on a screen'])
   })
 
   it('requests that waited behind a critical one are sent when that one is aborted', async () => {
     const rig = await openQuietRig()
-    rig.startMany(MOST_IN_FLIGHT, 'close', { critical: true, deadline: Infinity })
+    rig.startMany(MOST_CRITICAL, 'close', { critical: true, deadline: Infinity })
     const abort = new AbortController()
     rig.start('aborted close', { critical: true, signal: abort.signal })
     rig.start('read')
     abort.abort()
-    expect(rig.methods().slice(MOST_IN_FLIGHT)).toEqual(['read'])
+    expect(rig.methods().slice(MOST_CRITICAL)).toEqual(['read'])
   })
 
   it('a login overtakes the requests of others that wait for their turn', async () => {

@@ -1,15 +1,16 @@
-import { MOST_IN_FLIGHT, type RequestLimit } from './requestLimit'
+import { MOST_CRITICAL, type RequestLimit } from './requestLimit'
 
 /** A request that waits until it may be sent, or has been sent. */
 export interface QueuedRequest {
-  /** `critical` requests leave before `urgent` ones, and those before `ordinary` ones. */
+  /** `critical` requests leave before `urgent` ones while their own limit allows it, and `urgent` ones before `ordinary` ones. */
   readonly lane: 'critical' | 'urgent' | 'ordinary'
   send(): void
 }
 
 /**
- * Decides when the requests of one socket are sent. The requests of one lane leave in the order in which they were added,
- * and no request leaves while one of a higher lane waits. So a read that is issued after a close never leaves before it.
+ * Decides when the requests of one socket are sent. The requests of one lane leave in the order in which they were added.
+ * No ordinary request leaves while one of a higher lane waits, so the payouts that are read after a close never leave before it.
+ * An urgent request does not wait for critical ones beyond their limit, so a person can read while a thousand closes wait.
  */
 export interface RequestQueue<Request extends QueuedRequest> {
   /** Sends the request now or later. */
@@ -39,8 +40,9 @@ export function createRequestQueue<Request extends QueuedRequest>(
   const occupiedBy = ({ lane }: Request): Set<Request> => lane === 'critical' ? critical : others
 
   const takeNext = (): Request | undefined => {
-    if (waiting.critical.length > 0) return critical.size < MOST_IN_FLIGHT ? waiting.critical.shift() : undefined
-    return others.size < limit.value ? waiting.urgent.shift() ?? waiting.ordinary.shift() : undefined
+    if (waiting.critical.length > 0 && critical.size < MOST_CRITICAL) return waiting.critical.shift()
+    if (others.size >= limit.value) return undefined
+    return waiting.urgent.shift() ?? (waiting.critical.length > 0 ? undefined : waiting.ordinary.shift())
   }
 
   const sendDue = (): void => {

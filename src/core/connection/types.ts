@@ -116,7 +116,10 @@ export interface RequestOptions {
    * the socket; and an error without an id is never taken as its answer. @default false
    */
   readonly critical?: boolean
-  /** The request overtakes all others in the queue that are not urgent or critical themselves. @default false */
+  /**
+   * A person waits for the answer, or nothing can go on without it. The request overtakes all others in the queue that are not urgent or
+   * critical themselves, and critical ones that wait because too many are in flight. @default false
+   */
   readonly urgent?: boolean
   /** Send only over the socket with this name; throw `NOT_CONNECTED` if it is not the current one. @default any socket */
   readonly socket?: string | undefined
@@ -190,8 +193,8 @@ export interface Connection {
   renew(): Promise<void>
   /**
    * Sends a request and waits for its answer. While many requests are unanswered, it waits in a queue first, and longer if
-   * the node is slow. Requests with the same `critical` and `urgent` leave in the order of the calls, and a request never
-   * leaves before a critical one that was issued earlier. While the connection is down nothing is queued, and after a
+   * the node is slow. Requests with the same `critical` and `urgent` leave in the order of the calls, and a request that
+   * is not urgent never leaves before a critical one that was issued earlier. While the connection is down nothing is queued, and after a
    * reconnect nothing is sent again.
    * @returns the answer, which may be an error of the node
    * @throws `NOT_CONNECTED` (no byte was handed to a socket), `CONNECTION_LOST`, `REQUEST_TIMEOUT`, `REQUEST_ABORTED`
