@@ -16,11 +16,12 @@ const PIECE = 2_000
 const print = text => { process.stdout.write(`${text}\n`) }
 const fixed = (number, digits = 0) => number.toFixed(digits)
 
-async function* roomsOf(node, count, ids = []) {
+/** @param onId gets the id of each session, as soon as it exists */
+async function* roomsOf(node, count, onId = () => {}) {
   for (let done = 0; done < count; done += PIECE) {
     const piece = await node.createSessions(Math.min(PIECE, count - done))
     for (const [index, id] of piece.entries()) {
-      ids.push(id)
+      onId(id)
       yield roomOf(id, done + index)
     }
   }
@@ -49,7 +50,7 @@ export async function cpu({ rooms, connections, concurrency, curve }) {
   const ids = []
   signatureTime()
   const before = signatureTime()
-  const { cpu: each, perSecond } = await closeRooms(closer, roomsOf(node, rooms, ids))
+  const { cpu: each, perSecond } = await closeRooms(closer, roomsOf(node, rooms, (id) => { ids.push(id) }))
   print(`processor time, ${curve} curve: ${fixed(each, 2)} ms for each of ${rooms} rooms, at ${fixed(perSecond)} rooms per second, `
     + `while a signature by ethers takes ${fixed((before + signatureTime()) / 2, 2)} ms; ${await judged(node, ids)}`)
   await closer.stop()
@@ -91,9 +92,10 @@ export async function memory({ rooms, connections, concurrency }) {
   const store = createForgettingRooms()
   const closer = createCloser(node, { connections, concurrency, stores: { rooms: store } })
   await closer.start()
-  const step = Math.max(1, Math.floor(rooms / 10))
+  const step = Math.max(1, Math.min(5_000, Math.floor(rooms / 10)))
+  const begunAt = performance.now()
   let next = step
-  const note = (done) => { print(`memory after ${done} rooms: heap ${fixed(heapUsed(), 1)} MiB, ${store.size} rooms in the store`) }
+  const note = (done) => { print(`memory after ${done} rooms and ${fixed((performance.now() - begunAt) / 1000)} s: heap ${fixed(heapUsed(), 1)} MiB, ${store.size} rooms in the store`) }
   note(0)
   const { perSecond, cpu: each } = await closeRooms(closer, roomsOf(node, rooms), ({ done }) => {
     if (done < next) return
