@@ -5,6 +5,7 @@ import { createForgettingRooms } from './forgettingRooms.js'
 import { keccak256, SigningKey } from 'ethers/crypto'
 import { ALICE_KEY, ALLOCATIONS } from './people.js'
 import { startNode } from './node.js'
+import { startPostgres } from './postgres.js'
 
 /** What a running ClearNode 0.5.2 could do: closes per second on one connection, and over all connections. */
 const REAL_PACE = { perConnection: 49, perNode: 73 }
@@ -12,6 +13,9 @@ const REAL_PACE = { perConnection: 49, perNode: 73 }
 const WARM_UP = 300
 /** Sessions that the node opens at once. A server does not have 100,000 open sessions either. */
 const PIECE = 2_000
+
+/** Rooms that are stored at the same time before a closer starts. */
+const ADDED_TOGETHER = 20
 
 const print = text => { process.stdout.write(`${text}\n`) }
 const fixed = (number, digits = 0) => number.toFixed(digits)
@@ -109,18 +113,20 @@ export async function memory({ rooms, connections, concurrency }) {
 }
 
 /** How long a closer takes to start if many rooms wait for it. */
-export async function startup({ rooms, connections, concurrency }) {
+export async function startup({ rooms, connections, concurrency, store }) {
   const node = await startNode()
-  const store = createMemoryRooms()
-  for (const [index, sessionId] of (await node.createSessions(rooms)).entries()) {
-    await addRoom(store, `room ${index}`, { sessionId, result: { kind: 'rows', allocations: ALLOCATIONS } })
-  }
-  const closer = createCloser(node, { connections, concurrency, stores: { rooms: store } })
+  const stores = store === 'postgres' ? await startPostgres() : { rooms: createMemoryRooms(), stop: async () => {} }
+  const waiting = (await node.createSessions(rooms)).entries()
+  await Promise.all(Array.from({ length: ADDED_TOGETHER }, async () => {
+    for (const [index, sessionId] of waiting) await addRoom(stores.rooms, `room ${index}`, { sessionId, result: { kind: 'rows', allocations: ALLOCATIONS } })
+  }))
+  const closer = createCloser(node, { connections, concurrency, stores })
   const begunAt = performance.now()
   const firstClosed = new Promise((resolve) => { closer.on('room', ({ type }) => { if (type === 'room.closed') resolve(performance.now() - begunAt) }) })
   await closer.start()
   const started = performance.now() - begunAt
-  print(`startup with ${rooms} open rows: ready after ${fixed(started / 1000, 2)} s, first room closed after ${fixed(await firstClosed / 1000, 2)} s`)
+  print(`startup with ${rooms} open rows in ${store}: ready after ${fixed(started / 1000, 2)} s, first room closed after ${fixed(await firstClosed / 1000, 2)} s`)
   await closer.stop()
+  await stores.stop()
   node.stop()
 }
