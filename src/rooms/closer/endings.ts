@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import { atMost } from '../../core/connection/timers'
+import { atMost } from '../../core/connection/runtime'
 import type { Timers } from '../../core/connection/types'
 import { NitroliteError, toNitroliteError } from '../../core/errors/errors'
 import type { RoomEnding, RoomLogEntry, RoomMark, RoomStore } from '../store/roomStore'
