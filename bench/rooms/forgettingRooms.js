@@ -2,7 +2,7 @@ import { createMemoryRooms } from 'vue-nitrolite/node'
 
 /**
  * A store of rooms that forgets a room once nothing is left to do for it, so that the memory of the process is that of the closer.
- * A database would keep the rows elsewhere. Each room has a store of its own.
+ * A database would keep the rows elsewhere. Each room has a store of its own. Logs are not kept at all.
  */
 export function createForgettingRooms() {
   const stores = new Map()
@@ -25,7 +25,7 @@ export function createForgettingRooms() {
     take: async (worker, { roomId, limit }) => roomId === undefined ? [] : await stores.get(roomId)?.take(worker, { roomId, limit }) ?? [],
     owned: async () => [],
     markSent: async (mark, allocations) => forMark(mark, store => store.markSent(mark, allocations), false),
-    end: async (mark, ending, log) => forMark(mark, store => store.end(mark, ending, log), false),
+    end: async (mark, ending) => forMark(mark, store => store.end(mark, ending), false),
     keepLogs: async () => {},
     readLog: async () => [],
     async settle(marks) { for (const { roomId } of marks) stores.delete(roomId) },

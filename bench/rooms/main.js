@@ -6,7 +6,7 @@ import { readCommandLine } from '../../scripts/commandLine.mjs'
 import * as parts from './parts.js'
 
 const USAGE = `Usage: npm run bench:rooms -- [--part ${Object.keys(parts).join('|')}] [--rooms N] [--connections N] [--concurrency N]
-                              [--curve native|javascript] [--kind clearnode|nitronode]
+                              [--curve native|javascript] [--kind clearnode|nitronode] [--store memory|postgres]
 
 Measures a room closer on an embedded node that runs in a process of its own.
 
@@ -17,25 +17,27 @@ Measures a room closer on an embedded node that runs in a process of its own.
   --concurrency N    rooms that proceed at the same time, default 32
   --curve CURVE      native (where it is installed) or javascript, for the part cpu, default native
   --kind KIND        the node of the part load, default clearnode
+  --store STORE      where the part startup keeps the rooms: memory, or a Postgres of its own, default memory
   --help             print this text`
 
 const { values, reject } = readCommandLine(USAGE, {
   part: { type: 'string' }, rooms: { type: 'string' }, connections: { type: 'string', default: '4' },
   concurrency: { type: 'string', default: '32' }, curve: { type: 'string', default: 'native' },
-  kind: { type: 'string', default: 'clearnode' },
+  kind: { type: 'string', default: 'clearnode' }, store: { type: 'string', default: 'memory' },
 })
-const { part, rooms, curve, kind, ...numbers } = values
+const { part, rooms, curve, kind, store, ...numbers } = values
 for (const [name, text] of Object.entries({ ...numbers, ...rooms && { rooms } })) {
   if (!/^[1-9]\d*$/.test(text)) reject(`--${name} must be a whole number above zero, not "${text}".`)
 }
 if (part !== undefined && !(part in parts)) reject(`--part must be one of ${Object.keys(parts).join(', ')}, not "${part}".`)
 if (!['native', 'javascript'].includes(curve)) reject(`--curve must be native or javascript, not "${curve}".`)
 if (!['clearnode', 'nitronode'].includes(kind)) reject(`--kind must be clearnode or nitronode, not "${kind}".`)
+if (!['memory', 'postgres'].includes(store)) reject(`--store must be memory or postgres, not "${store}".`)
 if (globalThis.gc === undefined) reject('The heap can only be measured with node --expose-gc.')
 
 for (const name of part ? [part] : ['cpu', 'rate', 'startup', 'load', 'memory']) {
   await parts[name]({
-    rooms: Number(rooms ?? (name === 'memory' ? 100_000 : 10_000)), curve, kind,
+    rooms: Number(rooms ?? (name === 'memory' ? 100_000 : 10_000)), curve, kind, store,
     connections: Number(numbers.connections), concurrency: Number(numbers.concurrency),
   })
 }

@@ -5,6 +5,7 @@ import { createForgettingRooms } from './forgettingRooms.js'
 import { keccak256, SigningKey } from 'ethers/crypto'
 import { ALICE_KEY, ALLOCATIONS } from './people.js'
 import { startNode } from './node.js'
+import { startPostgres } from './postgres.js'
 
 /** What a running ClearNode 0.5.2 could do: closes per second on one connection, and over all connections. */
 const REAL_PACE = { perConnection: 49, perNode: 73 }
@@ -13,14 +14,18 @@ const WARM_UP = 300
 /** Sessions that the node opens at once. A server does not have 100,000 open sessions either. */
 const PIECE = 2_000
 
+/** Rooms that are stored at the same time before a closer starts. */
+const ADDED_TOGETHER = 20
+
 const print = text => { process.stdout.write(`${text}\n`) }
 const fixed = (number, digits = 0) => number.toFixed(digits)
 
-async function* roomsOf(node, count, ids = []) {
+/** @param onId gets the id of each session, as soon as it exists */
+async function* roomsOf(node, count, onId = () => {}) {
   for (let done = 0; done < count; done += PIECE) {
     const piece = await node.createSessions(Math.min(PIECE, count - done))
     for (const [index, id] of piece.entries()) {
-      ids.push(id)
+      onId(id)
       yield roomOf(id, done + index)
     }
   }
@@ -49,7 +54,7 @@ export async function cpu({ rooms, connections, concurrency, curve }) {
   const ids = []
   signatureTime()
   const before = signatureTime()
-  const { cpu: each, perSecond } = await closeRooms(closer, roomsOf(node, rooms, ids))
+  const { cpu: each, perSecond } = await closeRooms(closer, roomsOf(node, rooms, (id) => { ids.push(id) }))
   print(`processor time, ${curve} curve: ${fixed(each, 2)} ms for each of ${rooms} rooms, at ${fixed(perSecond)} rooms per second, `
     + `while a signature by ethers takes ${fixed((before + signatureTime()) / 2, 2)} ms; ${await judged(node, ids)}`)
   await closer.stop()
@@ -91,9 +96,10 @@ export async function memory({ rooms, connections, concurrency }) {
   const store = createForgettingRooms()
   const closer = createCloser(node, { connections, concurrency, stores: { rooms: store } })
   await closer.start()
-  const step = Math.max(1, Math.floor(rooms / 10))
+  const step = Math.max(1, Math.min(5_000, Math.floor(rooms / 10)))
+  const begunAt = performance.now()
   let next = step
-  const note = (done) => { print(`memory after ${done} rooms: heap ${fixed(heapUsed(), 1)} MiB, ${store.size} rooms in the store`) }
+  const note = (done) => { print(`memory after ${done} rooms and ${fixed((performance.now() - begunAt) / 1000)} s: heap ${fixed(heapUsed(), 1)} MiB, ${store.size} rooms in the store`) }
   note(0)
   const { perSecond, cpu: each } = await closeRooms(closer, roomsOf(node, rooms), ({ done }) => {
     if (done < next) return
@@ -107,18 +113,20 @@ export async function memory({ rooms, connections, concurrency }) {
 }
 
 /** How long a closer takes to start if many rooms wait for it. */
-export async function startup({ rooms, connections, concurrency }) {
+export async function startup({ rooms, connections, concurrency, store }) {
   const node = await startNode()
-  const store = createMemoryRooms()
-  for (const [index, sessionId] of (await node.createSessions(rooms)).entries()) {
-    await addRoom(store, `room ${index}`, { sessionId, result: { kind: 'rows', allocations: ALLOCATIONS } })
-  }
-  const closer = createCloser(node, { connections, concurrency, stores: { rooms: store } })
+  const stores = store === 'postgres' ? await startPostgres() : { rooms: createMemoryRooms(), stop: async () => {} }
+  const waiting = (await node.createSessions(rooms)).entries()
+  await Promise.all(Array.from({ length: ADDED_TOGETHER }, async () => {
+    for (const [index, sessionId] of waiting) await addRoom(stores.rooms, `room ${index}`, { sessionId, result: { kind: 'rows', allocations: ALLOCATIONS } })
+  }))
+  const closer = createCloser(node, { connections, concurrency, stores })
   const begunAt = performance.now()
   const firstClosed = new Promise((resolve) => { closer.on('room', ({ type }) => { if (type === 'room.closed') resolve(performance.now() - begunAt) }) })
   await closer.start()
   const started = performance.now() - begunAt
-  print(`startup with ${rooms} open rows: ready after ${fixed(started / 1000, 2)} s, first room closed after ${fixed(await firstClosed / 1000, 2)} s`)
+  print(`startup with ${rooms} open rows in ${store}: ready after ${fixed(started / 1000, 2)} s, first room closed after ${fixed(await firstClosed / 1000, 2)} s`)
   await closer.stop()
+  await stores.stop()
   node.stop()
 }

@@ -27,7 +27,7 @@ export { connectRoomQueue, type RoomQueueConnectionOptions } from '../rooms/queu
 export type { RoomQueue } from '../rooms/queue/roomQueue'
 export type { CheckedRequest } from '../rooms/result/readRequest'
 export type { RemainderRule, RoomPlace, RoomRequest, RoomResult, RoomShare } from '../rooms/result/types'
-export { addRoom } from '../rooms/store/addRoom'
+export { addRoom, type AddRoomOptions } from '../rooms/store/addRoom'
 export type {
   AddedRoom, NewRoom, RoomEnding, RoomLog, RoomLogEntry, RoomMark, RoomStore, RoomsToTake, StoredRoom, StoredRoomState,
 } from '../rooms/store/roomStore'

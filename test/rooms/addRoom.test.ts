@@ -57,3 +57,15 @@ it('a store that fails is reported as such', async () => {
   const rooms: RoomStore = { ...createMemoryRooms(), add: async () => { throw new Error('connection refused') } }
   await expect(addRoom(rooms, 'room', { sessionId: `0x${'1'.repeat(64)}`, result })).rejects.toMatchObject({ code: 'ROOM_STORE_FAILED' })
 })
+
+it('a refund that no worker could pay on a nitronode is refused before it is stored, and the room can then be stored with its deposits', async () => {
+  const rooms = createMemoryRooms()
+  const sessionId = `0x${'1'.repeat(64)}`
+  const deposits = [{ participant: ALICE, asset: 'usdc', amount: '1' }]
+  await expect(addRoom(rooms, 'room', { sessionId, result: { kind: 'refund' } }, { knowsDeposits: false })).rejects.toMatchObject({
+    code: 'ROOM_DEPOSITS_UNKNOWN', info: { data: { sessionId } },
+  })
+  expect(await rooms.read(['room'])).toEqual([])
+  expect(await addRoom(rooms, 'room', { sessionId, result: { kind: 'refund', deposits } }, { knowsDeposits: false })).toMatchObject({ state: 'queued' })
+  expect(await addRoom(rooms, 'other', { sessionId: `0x${'2'.repeat(64)}`, result: { kind: 'refund' } })).toMatchObject({ state: 'queued' })
+})

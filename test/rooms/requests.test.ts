@@ -151,6 +151,21 @@ it('a refund without deposits is refused on a nitronode before the room is store
   expect(rig.wronglyPaid([sessionId])).toEqual([])
 })
 
+it('a room whose refund is still being checked when the closer is stopped is refused and never stored, while a room that was sent is paid', async () => {
+  const { node, openSession, closer, events, rooms, wronglyPaid } = await startCloser()
+  const sent = openSession()
+  node.faults.add({ kind: 'stall', at: { moment: 'checked', method: 'close_app_session' }, ms: 600 })
+  const first = closer.close('sent', { sessionId: sent, result: toBob })
+  await until(() => events.some(({ type }) => type === 'room.submitted'), 1)
+  const error = rejection(closer.close('refund', { sessionId: openSession(), result: { kind: 'refund' } }))
+  await new Promise((resolve) => { setImmediate(resolve) })
+  await closer.stop({ timeout: 5_000 })
+  expect(await error).toMatchObject({ code: 'ROOM_CLOSER_STOPPED' })
+  expect(await first).toMatchObject({ result: 'closed' })
+  expect(await rooms.read(['refund'])).toEqual([])
+  expect(wronglyPaid([sent])).toEqual([])
+})
+
 it('the events of a room come in order, with its ids, its epoch and the time since it was accepted', async () => {
   const { closer, openSession, events } = await startCloser()
   const sessionId = openSession()

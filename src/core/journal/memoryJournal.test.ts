@@ -17,3 +17,10 @@ it('a journal in memory forgets after a day that a closing was removed', async (
   await journal.markEnded(keyOf(2), 'c0ffee')
   expect(await journal.markEnded(keyOf(1), 'c0ffee')).toBe('never written')
 })
+
+it('a journal in memory keeps the newest ten thousand markers of removed records', async () => {
+  const journal = createMemoryJournal()
+  for (let seed = 0; seed <= 10_000; seed += 1) await journal.markEnded(keyOf(seed), 'c0ffee')
+  expect(await journal.markEnded(keyOf(1), 'c0ffee')).toBe('not there')
+  expect(await journal.markEnded(keyOf(0), 'c0ffee')).toBe('never written')
+})

@@ -1,5 +1,6 @@
+import { NitroliteError } from '../../core/errors/errors'
 import { isSameAddress } from '../../core/sessions/participants'
-import type { AppSession } from '../../core/sessions/types'
+import type { Allocation, AppSession } from '../../core/sessions/types'
 import type { ClientRelayOptions } from '../../core/cosigning/options'
 import type { Transport } from '../../core/cosigning/transport'
 import type { Closing } from '../../core/closing/types'
@@ -26,15 +27,40 @@ const openTransport = async ({ stored: { roomId, sessionId } }: OpenRoom, client
 export const isAlone = (session: AppSession, account: string): boolean =>
   session.participants.filter(({ address }) => isSameAddress(address, account)).reduce((sum, { weight }) => sum + weight, 0) >= session.quorum
 
+/** How often a session is read together with its deposits before the room is tried again later. */
+const MOST_READINGS = 3
+
+/** Everything about a session that changes whenever somebody pays in, takes out or changes the split. */
+const stateOf = ({ status, version, assets }: AppSession): string => JSON.stringify([status, version, assets])
+
+/**
+ * The rows of a room, computed from a session and its deposits at the same moment. The node tells them in two answers, so the session
+ * is read once more behind the deposits: they belong together if it is still the same.
+ * @throws `SESSION_CHANGED` if the session keeps changing, what `roomAllocations` throws, and what reading throws
+ */
+async function rowsOf({ stored, allocations }: OpenRoom, client: NitroliteClient, first: AppSession): Promise<readonly Allocation[]> {
+  const { result } = stored.request
+  if (allocations) return allocations
+  if (!needsDeposits(result)) return roomAllocations(first, result, null)
+  let session = first
+  for (let readings = 0; readings < MOST_READINGS; readings += 1) {
+    const deposits = await client.sessions.deposits(session)
+    const again = await client.sessions.get(session.id)
+    if (stateOf(again) === stateOf(session)) return roomAllocations(session, result, deposits)
+    session = again
+  }
+  throw new NitroliteError('SESSION_CHANGED', { sessionId: first.id })
+}
+
 /**
  * Proposes the closing of a room to its players, who approve it over the transport.
- * @throws what `client.propose` throws, and what the app throws when it opens the transport
+ * @throws `SESSION_CHANGED` if the session changes while a refund is computed, what `client.propose` throws, and what the app throws when it opens the transport
  */
 export async function proposeRoom(
   room: OpenRoom, client: NitroliteClient, session: AppSession, transport: RoomTransport,
 ): Promise<{ readonly closing: Closing }> {
-  const { sessionId, result, sessionData } = room.stored.request
-  const allocations = room.allocations ?? roomAllocations(session, result, needsDeposits(result) ? await client.sessions.deposits(session) : null)
+  const { sessionId, sessionData } = room.stored.request
+  const allocations = await rowsOf(room, client, session)
   const place = await openTransport(room, client, transport)
   try {
     const shared = await client.propose({

@@ -106,9 +106,9 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
   async function enter(view: RoomView, hashed: HashedRequest, canWait: boolean): Promise<void> {
     const leave = await intake.enter(canWait)
     try {
-      const worker = await shift.whenAtWork()
-      await worker.checkRefund(hashed.request)
-      await bring(view, hashed, worker)
+      await (await shift.whenAtWork()).checkRefund(hashed.request)
+      // The check asks the node. Meanwhile the closer may have been stopped, or another worker may have begun.
+      await bring(view, hashed, await shift.whenAtWork())
     }
     finally {
       leave()

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { createVirtualTime } from '../../testing'
 import type { RoomEnding, RoomStore } from '../store/roomStore'
 import { createMemoryRooms } from '../store/memoryRooms'
 import { addHashed, hashedRequest } from '../store/hashedRequest'
@@ -7,6 +8,8 @@ import { OpenRoom } from './openRoom'
 import { RoomView, snapshotOf } from './roomView'
 
 const FAILED: RoomEnding = { state: 'failed', error: null, entry: null, endedAt: 0 }
+
+const pause = () => new Promise((resolve) => { setTimeout(resolve, 0) })
 
 /**
  * Rooms that have failed, in a store that answers writes of endings only when the test says so.
@@ -35,17 +38,30 @@ async function failedRooms(count: number, refused = 0) {
     room.unsaved = FAILED
     rooms.push(room)
   }
+  const time = createVirtualTime()
+  const reported: string[] = []
+  const lost: string[] = []
   const endings = createEndings({
-    rooms: store, now: () => 0, logOf: async () => [], report: () => {}, onLost: () => {}, onSettled: () => { settled += 1 },
+    rooms: store, timers: time, logOf: async () => [], report: ({ code }) => { reported.push(code) },
+    onLost: ({ stored: { roomId } }) => { lost.push(roomId) }, onSettled: () => { settled += 1 },
   })
   return {
-    endings, rooms, memory,
+    endings, rooms, memory, time, reported, lost,
     counts: () => ({ writes, settled, open: endings.open }),
     /** Answers the writes that wait, and lets what follows happen. */
     async answer() {
-      await new Promise((resolve) => { setTimeout(resolve, 0) })
+      await pause()
       for (const resolve of waiting.splice(0)) resolve()
-      await new Promise((resolve) => { setTimeout(resolve, 0) })
+      await pause()
+    },
+    /** Leaves the writes that wait without an answer. @returns answers them after all */
+    async hang() {
+      await pause()
+      const hanging = waiting.splice(0)
+      return async () => {
+        for (const resolve of hanging) resolve()
+        await pause()
+      }
     },
   }
 }
@@ -77,4 +93,50 @@ it('an ending that the store has refused to keep is written again by the next tr
   endings.retry()
   await answer()
   expect(counts()).toEqual({ writes: 2, settled: 1, open: 0 })
+})
+
+it('sixteen endings that the store never answers hold up no other ending for longer than fifteen seconds, and are written again', async () => {
+  const { endings, rooms, memory, counts, answer, hang, time, reported, lost } = await failedRooms(20)
+  const states = async () => (await memory.read(rooms.map(({ stored }) => stored.roomId))).filter(({ isOpen }) => !isOpen).length
+  for (const room of rooms) endings.settle(room)
+  await hang()
+  expect(counts()).toEqual({ writes: 16, settled: 0, open: 20 })
+  await time.advance(15_000)
+  await answer()
+  expect(counts()).toMatchObject({ writes: 20, settled: 4 })
+  expect(reported).toEqual(Array.from({ length: 16 }, () => 'ROOM_STORE_FAILED'))
+  endings.retry()
+  await answer()
+  expect(counts()).toEqual({ writes: 36, settled: 20, open: 0 })
+  expect(await states()).toBe(20)
+  expect(lost).toEqual([])
+})
+
+it('a write that ends long after its room was settled changes nothing, and does not say that the worker has lost its rooms', async () => {
+  const { endings, rooms: [room], memory, counts, answer, hang, time, lost } = await failedRooms(1)
+  if (room) endings.settle(room)
+  const answerLate = await hang()
+  await time.advance(15_000)
+  endings.retry()
+  await answer()
+  expect(counts()).toEqual({ writes: 2, settled: 1, open: 0 })
+  await answerLate()
+  expect(counts()).toEqual({ writes: 2, settled: 1, open: 0 })
+  expect(lost).toEqual([])
+  expect(await memory.read(['room 0'])).toMatchObject([{ state: 'failed', isOpen: false, owner: null }])
+})
+
+it('the newest ending stays in the store although the write of an earlier one ends after it', async () => {
+  const { endings, rooms: [room], memory, answer, hang, time } = await failedRooms(1)
+  if (!room) throw new Error('There is no room.')
+  endings.settle(room)
+  const answerLate = await hang()
+  await time.advance(15_000)
+  const saved = endings.save(room, { ...FAILED, state: 'overpaid' })
+  await answer()
+  await saved
+  await answerLate()
+  endings.retry()
+  await answer()
+  expect(await memory.read(['room 0'])).toMatchObject([{ state: 'overpaid', ending: { state: 'overpaid' } }])
 })

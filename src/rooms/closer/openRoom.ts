@@ -30,6 +30,8 @@ export class OpenRoom {
   signers: ReadonlySet<string> = new Set()
   /** An ending that the store has not confirmed. */
   unsaved: RoomEnding | null = null
+  /** The newest ending that was given to the store; null before. */
+  lastEnding: RoomEnding | null = null
   /** Whether the store has an ending. */
   hasEnding: boolean
   /** Whether this worker, or an earlier one, has found out that the session is paid. */

@@ -47,9 +47,9 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
 
   const endings = createEndings({
     rooms: store,
+    timers,
     report,
     logOf: logs.of,
-    now: () => timers.now(),
     onLost: () => { lose() },
     onSettled(room) {
       rooms.delete(room.stored.roomId)
