@@ -31,7 +31,7 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
   const context = useNitroliteContext(options.plugin)
   const { client, store, texts } = context
   const text = shallowRef<string | null>(null)
-  const { opened, ownState, closing, failure, reply, isWithdrawn, show, forget, readSlots } = useOpenedProposal(context)
+  const { opened, ownState, closing, failure, reply, isWithdrawn, hasDeclined, show, forget, readSlots } = useOpenedProposal(context)
   /** Ends reading the proposal that was opened last. */
   let reading: AbortController | null = null
 
@@ -63,6 +63,8 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
   /** The submitter signs last, on the device that collects the signatures. */
   const isOwn = computed(() => opened.value?.coSigning.review.submitter.relation === 'me')
   const canSign = computed(() => isUndecided.value && isReady.value && !isOwn.value && !failure.value && !obstacle.value)
+  /** In a room, another signature may be asked for after the one that was given. */
+  const canDecline = computed(() => opened.value !== null && (isUndecided.value || (isInRoom.value && state.value === 'signed' && !hasDeclined.value)))
 
   async function readText(): Promise<void> {
     const { value: given } = text
@@ -166,6 +168,8 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
     signUntil: computed(() => opened.value?.coSigning.signUntil ?? null),
     usableUntil: computed(() => opened.value?.coSigning.usableUntil ?? null),
     canSign,
+    canDecline,
+    hasDeclined: computed(() => hasDeclined.value),
     canWithdraw: computed(() => state.value === 'signed' && isReady.value),
     error: computed(() => inTexts(failure.value ?? room.failure.value ?? obstacle.value ?? closing.value?.error ?? null, texts.value)),
     reply: computed(() => reply.value),
@@ -188,9 +192,10 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
     sign,
     decline(reason, note) {
       const shown = opened.value?.coSigning
-      // In a room, another signature may be asked for after the one that was given.
-      if (!shown || !(isUndecided.value || (isInRoom.value && state.value === 'signed'))) return null
-      return reply.value = shown.decline(reason, note)
+      if (!shown || !canDecline.value) return null
+      reply.value = shown.decline(reason, note)
+      hasDeclined.value = true
+      return reply.value
     },
     withdraw() {
       const { coSigning, earlier } = opened.value ?? {}

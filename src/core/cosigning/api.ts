@@ -97,6 +97,11 @@ export interface CoSigning {
   readonly code: string
   readonly state: CoSigningState
   readonly error: NitroliteErrorInfo | null
+  /**
+   * Whether the person has declined, and has not approved since. In a room, this can be true while the state is still `signed`: the
+   * signature can be used, and no other one follows it.
+   */
+  readonly hasDeclined: boolean
   /** Who is in the room in which the proposal is approved; null for a proposal that travels by hand. */
   readonly room: RoomPeople | null
   /** The closing that watches what becomes of the signature; null before `sign()`. */
