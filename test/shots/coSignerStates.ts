@@ -46,6 +46,7 @@ function fakeCoSigning(
     proposal: { stamp: room ? null : { by: 'version', version: 2 } } as CoSigning['proposal'], review: { ...review, ...change }, code: comparison, room,
     signUntil: room ? null : Date.now() + 290_000, usableUntil: room ? null : Date.now() + 295_000,
     get state() { return state },
+    get hasDeclined() { return state === 'declined' },
     get error() { return state === 'failed' && code ? describeError(code) : null },
     get closing() { return state === 'landed' ? closing : null },
     subscribe(listener) {
