@@ -110,6 +110,11 @@ export interface UseCoSignReturn {
   readonly reply: ReadonlyRef<string | null>
   /** `reply` as a QR code; null without a reply, and when it is too long to be read by a phone. */
   readonly qrCode: ReadonlyRef<QrCode | null>
+  /**
+   * When the wallet is expected to be free for this proposal, while another signature for the session is in its way: see
+   * `SigningSlot.freeFrom`. Null otherwise.
+   */
+  readonly freeFrom: ReadonlyRef<number | null>
   /** The receipt of the session, once it was paid; otherwise null. */
   readonly receipt: ReadonlyRef<Receipt | null>
   /** What this client has signed, or collects, for the session of the proposal. */

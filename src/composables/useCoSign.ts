@@ -54,10 +54,17 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
   const isUndecided = computed(() => UNSIGNED.has(state.value))
   const now = useClock(() => isUndecided.value)
 
+  const inTheWay = computed(() => opened.value && isUndecided.value ? opened.value.slots.filter(isInTheWay) : [])
+  /** All of them have to be over. Null if nobody can say it for one of them. */
+  const freeFrom = computed<number | null>(() => {
+    const ends = inTheWay.value.map(slot => slot.freeFrom ?? Infinity)
+    return ends.length > 0 && !ends.includes(Infinity) ? Math.max(...ends) : null
+  })
+
   /** What keeps a checked proposal from being signed. */
   const obstacle = computed<NitroliteErrorInfo | null>(() => {
     if (!opened.value || !isUndecided.value) return null
-    if (opened.value.slots.some(isInTheWay)) return describeError('PROPOSAL_CONFLICT')
+    if (inTheWay.value.length > 0) return describeError('PROPOSAL_CONFLICT')
     return now.value >= (opened.value.coSigning.signUntil ?? Infinity) ? describeError('PROPOSAL_TOO_LATE') : null
   })
   /** The submitter signs last, on the device that collects the signatures. */
@@ -174,6 +181,7 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
     error: computed(() => inTexts(failure.value ?? room.failure.value ?? obstacle.value ?? closing.value?.error ?? null, texts.value)),
     reply: computed(() => reply.value),
     qrCode: computed(() => reply.value === null ? null : opened.value?.coSigning.qrCode(reply.value) ?? null),
+    freeFrom,
     receipt: computed(() => closing.value?.receipt ?? null),
     slots: computed(() => opened.value?.slots ?? []),
     approve() {

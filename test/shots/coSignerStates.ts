@@ -129,7 +129,7 @@ export const coSignerStates = {
     totals: [{ asset: 'weth', total: '3702.370370367037037034' }],
   } }),
   'co-signer-conflict': shown({ prepare: (client) => {
-    client.slots = async () => [{ role: 'submitter', wallet: ALICE, allocations: [], text: null, reply: null, shared: null, withdraw: () => false }]
+    client.slots = async () => [{ role: 'submitter', wallet: ALICE, allocations: [], text: null, reply: null, freeFrom: null, shared: null, withdraw: () => false }]
   } }),
   'co-signer-declining': shown({}, decline),
   'co-signer-declined': shown({}, async () => {

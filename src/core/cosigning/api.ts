@@ -172,6 +172,12 @@ export interface SigningSlot {
   /** The encrypted signature of a co-signer, to be given to the submitter once more; null otherwise, and until it is signed. */
   readonly reply: string | null
   /**
+   * When the wallet is expected to be free to sign another proposal for the session, if this one is not used: Unix milliseconds of
+   * this device's clock. The client still asks the node before it frees the wallet. Null where nobody can say it: while nothing is
+   * signed that ends by time, for a signature of the wallet itself on a nitronode, and while the wallet is not logged in.
+   */
+  readonly freeFrom: number | null
+  /**
    * Ends the session key with which a co-signer has signed, so that the submitter can no longer use the signature. This is
    * `CoSigning.withdraw` for a page that was reloaded: the closing of the session ends as `failed` with `PROPOSAL_LAPSED` half a
    * minute later, unless the submitter was faster. The wallet is asked for a new key at the next login.
