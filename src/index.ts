@@ -20,7 +20,7 @@ export { createNitroliteClient, describeError, formatAmount, isFinal, NitroliteE
 
 export type { NitroliteStorage } from './plugin/activeSession'
 export type { NitrolitePlugin } from './plugin/context'
-export type { NitroliteKeepOptions } from './plugin/keepOptions'
+export type { NitroliteKeepOptions } from './plugin/options'
 export type { NitroliteClientOption, NitroliteOptions, NitroliteVueOptions } from './plugin/options'
 export type { NitroliteStore } from './plugin/store'
 export type {
@@ -37,7 +37,7 @@ export type { DisabledReasonLabels, DivisionLabels } from './texts/labelGroups'
 export type { NitroliteTexts, PartialNitroliteTexts } from './texts/texts'
 export type { TextsOption } from './plugin/appTexts'
 export type { NextStep } from './components/session-closer/model/nextStep'
-export type { ParticipantNames } from './components/session-closer/model/participantNames'
+export type { ParticipantNames } from './components/session-closer/model/accounts'
 export type { Deposits, PresetName } from './components/session-closer/model/presetChoices'
 export type { WalletButtonLabels } from './texts/walletLabels'
 export type { WalletButtonProps, WalletButtonSlots } from './components/wallet-button/types'

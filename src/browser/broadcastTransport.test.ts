@@ -1,6 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { systemTurn } from '../testing/time/systemTurn'
-import { createVirtualTime } from '../testing/time/virtualTime'
+import { createVirtualTime, systemTurn } from '../testing/time/virtualTime'
 import { createBroadcastTransport, type BroadcastTransportOptions } from './broadcastTransport'
 import type { Transport } from '../core/cosigning/transport'
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { systemTimers } from '../core/connection/timers'
+import { systemTimers } from '../core/connection/runtime'
 import type { Timers } from '../core/connection/types'
 import { tellAll } from '../core/cosigning/listeners'
 import { checkMessage, type RoomPresence, type Transport } from '../core/cosigning/transport'

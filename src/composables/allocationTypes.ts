@@ -4,7 +4,7 @@ import type { AllocationCellId, AllocationRow, AmountReading } from '../core/ses
 import type { AllocationPreset } from '../core/sessions/presets'
 import type { Allocation } from '../core/sessions/types'
 import type { AllocationFinding } from '../core/sessions/validation'
-import type { ReadonlyRef } from './readonlyRef'
+import type { ReadonlyRef } from './composableOptions'
 
 /** Options of `useAllocations`. */
 export interface UseAllocationsOptions {

@@ -8,8 +8,7 @@ import type { DeclineReason } from '../core/cosigning/types'
 import type { NitroliteErrorInfo } from '../core/errors/errors'
 import type { Receipt } from '../core/receipts/types'
 import type { Address } from '../core/types'
-import type { NitroliteComposableOptions } from './composableOptions'
-import type { ReadonlyRef } from './readonlyRef'
+import type { NitroliteComposableOptions, ReadonlyRef } from './composableOptions'
 
 /** Further options of one proposal. */
 export type ProposeOptions = Omit<ProposeRequest, 'sessionId' | 'allocations'>

@@ -7,9 +7,8 @@ import {
 import type { AppSession } from '../core/sessions/types'
 import { validateAllocations, type AllocationFinding } from '../core/sessions/validation'
 import type { PartialNitroliteTexts } from '../texts/texts'
-import { inTexts, withErrorInTexts } from './internal/inTexts'
+import { inTexts, useTexts, withErrorInTexts } from './internal/useTexts'
 import { useNumberStyle } from './internal/useNumberStyle'
-import { useTexts } from './internal/useTexts'
 import type { UseAllocationsOptions, UseAllocationsReturn } from './types'
 
 /** A text that is equal for sessions with the same participants, assets, scales and totals. */

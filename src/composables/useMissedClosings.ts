@@ -1,7 +1,7 @@
 import { computed, shallowRef } from 'vue'
 import { isFinal } from '../core/closing/states'
 import { useNitroliteContext } from '../plugin/context'
-import { withErrorInTexts } from './internal/inTexts'
+import { withErrorInTexts } from './internal/useTexts'
 import type { NitroliteComposableOptions, UseMissedClosingsReturn } from './types'
 
 /**

@@ -4,7 +4,7 @@ import type { ConnectionStatus } from '../core/connection/types'
 import { NitroliteError } from '../core/errors/errors'
 import type { SignerInput } from '../core/wallet/types'
 import { useNitroliteContext } from '../plugin/context'
-import { inTexts } from './internal/inTexts'
+import { inTexts } from './internal/useTexts'
 import type { NitroliteComposableOptions, UseNitroliteReturn } from './types'
 
 const isDomEvent = (value: unknown): boolean => typeof Event !== 'undefined' && value instanceof Event

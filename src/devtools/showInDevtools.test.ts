@@ -6,7 +6,7 @@ import { createFakeClient } from '../../test/helpers/fakeClient'
 import { sampleSession } from '../../test/helpers/sampleSession'
 import { createNitrolite } from '../plugin/createNitrolite'
 import { useNitroliteStore } from '../plugin/store'
-import type { DevtoolsApi } from './devtoolsApi'
+import type { DevtoolsApi } from './showInDevtools'
 
 type Registration = Parameters<typeof setupDevtoolsPlugin>
 

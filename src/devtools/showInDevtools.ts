@@ -2,10 +2,10 @@ import type { App } from 'vue'
 import type { NitroliteClient } from '../core/client/types'
 import type { Unsubscribe } from '../core/types'
 import type { NitroliteStore } from '../plugin/store'
-import type { DevtoolsApi } from './devtoolsApi'
 import { inspectedState } from './inspectedState'
 import { inspectorDetails, inspectorTree } from './inspector'
 import { createTimeline, type TimelineEntry } from './timeline'
+import type { setupDevtoolsPlugin } from '@vue/devtools-api'
 
 const ID = 'vue-nitrolite'
 
@@ -73,3 +73,6 @@ export function showInDevtools(app: App, client: NitroliteClient, store: Nitroli
     for (const stop of stops) stop()
   }
 }
+
+/** What Vue Devtools gives to a plugin. The package does not export the type by name. */
+export type DevtoolsApi = Parameters<Parameters<typeof setupDevtoolsPlugin>[1]>[0]

@@ -3,7 +3,6 @@ import { isOver } from '../core/closing/states'
 import type { ClosingLogEntry } from '../core/closing/types'
 import type { FrameEvent } from '../core/connection/types'
 import type { Hex, Unsubscribe } from '../core/types'
-import { newLines } from './newLines'
 import { shortId } from './sections'
 
 /** Events that are kept for a devtools window that is opened later. */
@@ -111,4 +110,20 @@ export function createTimeline(client: NitroliteClient): Timeline {
       listeners.clear()
     },
   }
+}
+
+const keyOf = ({ at, type, name, details, attempts }: ClosingLogEntry): string => JSON.stringify([at, type, name, details, attempts])
+
+/**
+ * The lines that were added to a log. A log that is full drops its oldest lines, so its length does not tell.
+ * @param before the log as it was read last
+ */
+export function newLines(before: readonly ClosingLogEntry[], now: readonly ClosingLogEntry[]): readonly ClosingLogEntry[] {
+  const keys = now.map(keyOf)
+  const old = before.map(keyOf)
+  for (let dropped = 0; dropped < old.length; dropped += 1) {
+    const kept = old.length - dropped
+    if (kept <= keys.length && old.slice(dropped).every((key, index) => key === keys[index])) return now.slice(kept)
+  }
+  return now
 }

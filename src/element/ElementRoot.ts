@@ -1,11 +1,10 @@
-import { defineComponent, h, useHost, type VNode } from 'vue'
+import { defineComponent, h, onMounted, onUnmounted, shallowRef, type ShallowRef, useHost, type VNode } from 'vue'
 import type { SessionCloserProps } from '../components/session-closer/types'
 import { NitroliteError, type NitroliteErrorInfo } from '../core/errors/errors'
 import type { NitroliteContext } from '../plugin/context'
-import { CloserWithClient, type CloserListeners } from './CloserWithClient'
+import { type CloserListeners, CloserWithClient } from './CloserWithClient'
 import { useElementConnection } from './elementConnection'
 import { useElementStore } from './elementStore'
-import { useFilledSlots } from './filledSlots'
 import type { SessionCloserElementProperties, SessionCloserEventMap, SessionCloserSlotName } from './types'
 
 /** Shown instead of the component when the properties of the element cannot be used. */
@@ -71,4 +70,20 @@ function keyOf(context: NitroliteContext): number {
   const key = keys.get(context) ?? (lastKey += 1)
   keys.set(context, key)
   return key
+}
+
+export const SLOT_NAMES: readonly SessionCloserSlotName[] = ['header', 'empty', 'ended', 'readonly', 'result']
+
+/** The slots for which an element has a child now. The parts of the others are shown as they are. */
+export function useFilledSlots(host: HTMLElement): Readonly<ShallowRef<readonly SessionCloserSlotName[]>> {
+  const filled = shallowRef<readonly SessionCloserSlotName[]>([])
+  const look = (): void => {
+    filled.value = SLOT_NAMES.filter(name => [...host.children].some(child => child.getAttribute('slot') === name))
+  }
+  const observer = new MutationObserver(look)
+
+  look()
+  onMounted(() => observer.observe(host, { childList: true, subtree: true, attributes: true, attributeFilter: ['slot'] }))
+  onUnmounted(() => observer.disconnect())
+  return filled
 }

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import manifest from '../../custom-elements.json' with { type: 'json' }
-import { SLOT_NAMES } from './filledSlots'
+import { SLOT_NAMES } from './ElementRoot'
 import { ATTRIBUTES, PROPERTY_NAMES } from './properties'
 import type { SessionCloserEventMap } from './types'
 

@@ -1,4 +1,4 @@
-import type { ParticipantNames } from '../components/session-closer/model/participantNames'
+import type { ParticipantNames } from '../components/session-closer/model/accounts'
 import type { Deposits, PresetName } from '../components/session-closer/model/presetChoices'
 import type { NitroliteClient } from '../core/client/types'
 import type { NitroliteErrorInfo } from '../core/errors/errors'

@@ -1,8 +1,7 @@
 import type { Attributes, Meter, ObservableResult } from '@opentelemetry/api'
 import type { RoomEvent } from '../rooms/closer/events'
 import type { Unsubscribe } from '../core/types'
-import { attributesOfEnd } from './roomEnd'
-import type { ObservedCloser } from './observedCloser'
+import { attributesOfEnd, type ObservedCloser } from './observedCloser'
 
 /** Milliseconds in a second. */
 const SECOND = 1_000

@@ -1,8 +1,7 @@
 import { SpanStatusCode, type Attributes, type Span, type Tracer } from '@opentelemetry/api'
 import type { RoomEvent } from '../rooms/closer/events'
 import type { Unsubscribe } from '../core/types'
-import type { ObservedCloser } from './observedCloser'
-import { attributesOfEnd } from './roomEnd'
+import { attributesOfEnd, type ObservedCloser } from './observedCloser'
 
 /** What a span says about an event. Receipts are left out, because they have signatures. */
 function attributesOf(event: RoomEvent): Attributes {

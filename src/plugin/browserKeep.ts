@@ -3,8 +3,7 @@ import { givenKeep } from '../core/client/givenKeep'
 import { KEEP_NOTHING, type KeepOptions } from '../core/client/keepOptions'
 import { refuseOption, requireMethods } from '../core/client/refuseOption'
 import { browserStorage, type NitroliteStorage } from './activeSession'
-import type { NitroliteKeepOptions } from './keepOptions'
-import type { NitroliteOptions } from './options'
+import type { NitroliteKeepOptions, NitroliteOptions } from './options'
 
 /** Options with which the plugin makes the client. */
 type OptionsOfOwnClient = Extract<NitroliteOptions, { readonly client?: never }>

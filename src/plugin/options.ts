@@ -3,7 +3,7 @@ import type { NitroliteClientOptions } from '../core/client/options'
 import type { NitroliteClient } from '../core/client/types'
 import type { NitroliteStorage } from './activeSession'
 import type { TextsOption } from './appTexts'
-import type { NitroliteKeepOptions } from './keepOptions'
+import type { KeepOptions } from '../core/client/keepOptions'
 
 /** Options of the Vue layer. */
 export interface NitroliteVueOptions {
@@ -47,3 +47,12 @@ export type NitroliteOptions =
     // The other parts of `keep` are options of the client.
     readonly keep?: { readonly [K in Exclude<keyof NitroliteKeepOptions, 'activeSession'>]?: never } | false
   })
+
+/**
+ * What the plugin keeps. A part that is not given is kept in the browser's database, which `name` and `allowMemory` configure.
+ * A part that is `false` is kept in memory only.
+ */
+export interface NitroliteKeepOptions extends KeepOptions, BrowserPersistenceOptions {
+  /** Where the id of the active session is remembered; `false` for nowhere. @default localStorage, where the page may use it */
+  readonly activeSession?: NitroliteStorage | false
+}

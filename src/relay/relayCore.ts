@@ -1,4 +1,4 @@
-import { systemTimers } from '../core/connection/timers'
+import { systemTimers } from '../core/connection/runtime'
 import type { Timers } from '../core/connection/types'
 import { type Arrival, Arrivals } from './arrivals'
 import type { ParticipantCheck } from './entries'

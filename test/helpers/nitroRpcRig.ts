@@ -1,4 +1,4 @@
-import { systemTimers } from '../../src/core/connection/timers'
+import { systemTimers } from '../../src/core/connection/runtime'
 import { createConnection } from '../../src/core/connection/connection'
 import type { ConnectionOptions } from '../../src/core/connection/connectionOptions'
 import type { Connection, DecodedError, DecodedResponse } from '../../src/core/connection/types'

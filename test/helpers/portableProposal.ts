@@ -3,7 +3,7 @@ import type { PortableProposal } from '../../src/core/cosigning/codec/proposalCo
 import type { CloseProposal, ProposalStamp } from '../../src/core/cosigning/types'
 import type { Address, Hex } from '../../src/core'
 import type { SessionKeyPolicy } from '../../src/core/wallet/types'
-import { checksum } from '../../src/core/wallet/checksum'
+import { checksum } from '../../src/core/wallet/address'
 import { keccakOfText } from '../../src/core/wallet/keccak'
 
 /** The base point of P-256: a valid key for replies, whose private key everybody knows. */

@@ -1,6 +1,6 @@
 import type { ClosingContext } from '../../src/core/closing/context'
 import type { Attempt, AttemptOutcome, ClosingPlan } from '../../src/core/closing/types'
-import { neverAway } from '../../src/core/connection/presence'
+import { neverAway } from '../../src/core/connection/runtime'
 import type { Connection } from '../../src/core/connection/types'
 import { NitroliteError } from '../../src/core/errors/errors'
 import type { Journal } from '../../src/core/journal/journal'

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { createMemoryJournal, createNitroliteClient, type Hex, type Transport } from '../../src/core'
-import { systemTimers } from '../../src/core/connection/timers'
+import { systemTimers } from '../../src/core/connection/runtime'
 import type { RoomResult } from '../../src/node'
 import { createMeetingPlace } from '../helpers/memoryTransport'
 import { ALICE, BOB, BOB_KEY, APPLICATION } from '../helpers/people'

@@ -1,5 +1,5 @@
 import { nextTick, type App } from 'vue'
-import type { ParticipantNames } from '../../src/components/session-closer/model/participantNames'
+import type { ParticipantNames } from '../../src/components/session-closer/model/accounts'
 import type { NitroliteTexts } from '../../src/texts/texts'
 
 /** Shows one state of a component in the page. */

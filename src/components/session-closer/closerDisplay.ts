@@ -4,8 +4,7 @@ import { timeIn } from '../../core/language/language'
 import { inStyle, type NumberStyle } from '../../core/sessions/numberStyle'
 import type { Address } from '../../core/types'
 import { createContext } from './createContext'
-import { shortenHex } from './model/addresses'
-import { nameOfParticipant, type ParticipantNames } from './model/participantNames'
+import { nameOfParticipant, type ParticipantNames, shortenHex } from './model/accounts'
 
 /** How all parts of one `<SessionCloser>` or `<SessionCoSigner>` show participants and amounts. */
 interface CloserDisplay {

@@ -7,7 +7,7 @@ import type { AllocationRow } from '../../core/sessions/editing'
 import type { Allocation, AppSession, Payout } from '../../core/sessions/types'
 import type { SessionCloserLabelOverrides } from '../../texts/labels'
 import type { NextStep } from './model/nextStep'
-import type { ParticipantNames } from './model/participantNames'
+import type { ParticipantNames } from './model/accounts'
 import type { Deposits, PresetName } from './model/presetChoices'
 
 /** Props of `<SessionCloser>`. */

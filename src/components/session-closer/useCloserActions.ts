@@ -1,9 +1,9 @@
-import { computed, nextTick, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { computed, type ComputedRef, nextTick, shallowRef, type ShallowRef, watch } from 'vue'
 import type { Allocation } from '../../core/sessions/types'
 import type { BlockerHelp, CloseBlocker } from './model/closeBlocker'
 import type { NextStep } from './model/nextStep'
-import { isSameSplit } from './model/sameSplit'
 import type { CloserSources } from './useCloserView'
+import { isSameAccount } from './model/accounts'
 
 /** What the buttons act on. */
 interface CloserActionSources extends Pick<CloserSources, 'sessionId' | 'nitrolite' | 'appSession' | 'allocations' | 'closing'> {
@@ -90,4 +90,11 @@ export function useCloserActions(sources: CloserActionSources) {
   }
 
   return { isOtherThanAsked, askOrClose, closeNow, help, takeStep }
+}
+
+/** Whether both pay everybody the same canonical amounts, in any order. Rows that are left out count as zero. */
+export function isSameSplit(one: readonly Allocation[], other: readonly Allocation[]): boolean {
+  const isIn = (rows: readonly Allocation[]) => ({ participant, asset, amount }: Allocation): boolean =>
+    (rows.find(row => row.asset === asset && isSameAccount(row.participant, participant))?.amount ?? '0') === amount
+  return one.every(isIn(other)) && other.every(isIn(one))
 }

@@ -1,5 +1,5 @@
 import { computed, shallowRef, type ComputedRef } from 'vue'
-import { inTexts } from '../../composables/internal/inTexts'
+import { inTexts } from '../../composables/internal/useTexts'
 import type { SessionEnding } from '../../composables/internal/useSessionEnding'
 import { isReachable } from '../../composables/internal/isReachable'
 import type {
@@ -12,7 +12,7 @@ import type { Allocation } from '../../core/sessions/types'
 import type { Address } from '../../core/types'
 import type { AppTexts } from '../../plugin/appTexts'
 import type { SessionCloserLabels } from '../../texts/labels'
-import { isSameAccount } from './model/addresses'
+import { isSameAccount } from './model/accounts'
 import { closeBlocker, connectionBlocker, listBlocker, loginBlocker, type CloseBlocker } from './model/closeBlocker'
 
 /**

@@ -6,7 +6,7 @@ import type { NitroliteErrorInfo } from '../../core/errors/errors'
 import type { Receipt } from '../../core/receipts/types'
 import type { Address } from '../../core/types'
 import type { TogetherLabelOverrides } from '../../texts/togetherLabels'
-import type { ParticipantNames } from '../session-closer/model/participantNames'
+import type { ParticipantNames } from '../session-closer/model/accounts'
 
 /** Props of `<SessionCoSigner>`. */
 export interface SessionCoSignerProps {

@@ -1,6 +1,6 @@
 import { useIntervalFn } from '@vueuse/core'
 import { shallowRef, watch } from 'vue'
-import type { ReadonlyRef } from '../readonlyRef'
+import type { ReadonlyRef } from '../composableOptions'
 
 /**
  * The time of this device in Unix milliseconds, once a second while a screen needs it.

@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import type { RoomPeople } from '../../core/cosigning/transport'
 import type { Address } from '../../core/types'
-import type { ReadonlyRef } from '../readonlyRef'
+import type { ReadonlyRef } from '../composableOptions'
 
 /**
  * Which other participants are in a room now; null without a room, and where nobody knows that.

@@ -2,7 +2,7 @@ import { computed, onScopeDispose, shallowRef } from 'vue'
 import { toNitroliteError, type NitroliteErrorInfo } from '../../core/errors/errors'
 import type { NitroliteContext } from '../../plugin/context'
 import type { UseReadingStatus, UseReadingReturn } from '../types'
-import { inTexts } from './inTexts'
+import { inTexts } from './useTexts'
 
 /** A reading that can start again for another subject. */
 interface Reading extends UseReadingReturn {

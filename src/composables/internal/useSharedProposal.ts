@@ -4,7 +4,7 @@ import type { NitroliteClient } from '../../core/client/types'
 import type { ClosingSnapshot } from '../../core/closing/types'
 import type { SharedProposal } from '../../core/cosigning/api'
 import type { Transport } from '../../core/cosigning/transport'
-import type { ReadonlyRef } from '../readonlyRef'
+import type { ReadonlyRef } from '../composableOptions'
 import type { ShownProposal } from '../togetherTypes'
 
 /** How often the proposal is read again, in milliseconds. Reading it sends nothing. */

@@ -1,6 +1,5 @@
-import { neverAway } from '../connection/presence'
+import { neverAway, systemTimers } from '../connection/runtime'
 import type { ReconnectOptions } from '../connection/reconnectOptions'
-import { systemTimers } from '../connection/timers'
 import type { Presence, Timers } from '../connection/types'
 import { checksumAddress } from '../wallet/address'
 import { javascriptSignatures } from '../wallet/secp256k1'

@@ -1,4 +1,4 @@
-import { backoffDelay } from '../connection/backoff'
+import { backoffDelay } from '../connection/retryPlan'
 import type { FrameEvent, Timers } from '../connection/types'
 import type { Protocols } from '../protocols/detect'
 import type { Access, Protocol } from '../protocols/protocol'

@@ -1,4 +1,4 @@
-import { atMost } from '../connection/timers'
+import { atMost } from '../connection/runtime'
 import { NitroliteError } from '../errors/errors'
 import type { ClosingRecord } from '../journal/closingRecord'
 import type { Turn } from '../peers/turn'

@@ -2,9 +2,10 @@ import type { Timers } from '../connection/types'
 import type { JournalAttempt, JournalDraft, JournalRecord } from '../journal/journal'
 import { attemptKey } from '../journal/sameRecord'
 import { withSignature } from '../cosigning/review/countedSignatures'
-import { isRefusedAgain, isStillCollected, type DraftSignature, type SharedDraft } from './policy/attempts'
+import { type DraftSignature, isRefusedAgain, isStillCollected, type SharedDraft } from './policy/attempts'
 import type { Knowledge } from './policy/knowledge'
 import type { Attempt, ClosingPlan } from './types'
+import type { HistoryEntry } from '../history/types'
 
 /** What is about to happen. The record has to be in the journal before. */
 interface Intention {
@@ -58,5 +59,23 @@ export function withOutcomes(record: JournalRecord, known: readonly JournalAttem
   return {
     ...record,
     attempts: record.attempts.map(({ attempt, outcome }) => ({ attempt, outcome: outcomes.get(attemptKey(attempt)) ?? outcome })),
+  }
+}
+
+/** How a closing ended, for the history. */
+export type KnownEnding = Pick<HistoryEntry, 'state' | 'receipt' | 'error'>
+
+/**
+ * What the history keeps of a closing that has ended.
+ * @param endedAt Unix milliseconds, this device's clock
+ * @returns null for a closing that ended before it was planned, because nothing is known of it
+ */
+export function historyEntryOf(k: Knowledge, ending: KnownEnding, endedAt: number): HistoryEntry | null {
+  if (!k.plan) return null
+  const { session, wallet, allocations } = k.plan
+  return {
+    version: 1, closingId: k.id, sessionId: k.sessionId, node: k.node.url, protocol: k.node.protocol, application: session.application, wallet,
+    requested: allocations, attempts: k.attempts.length, isResumed: k.request === null, startedAt: k.startedAt, endedAt,
+    ...ending,
   }
 }

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import fc from 'fast-check'
-import { backoffDelay } from './backoff'
+import { backoffDelay } from './retryPlan'
 import { createNodeClock } from './nodeClock'
 import { createRequestIds, randomName } from './requestIds'
-import { systemTimers } from './timers'
+import { systemTimers } from './runtime'
 import { openRig } from '../../../test/helpers/connectionRig'
 
 afterEach(() => {

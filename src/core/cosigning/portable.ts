@@ -1,7 +1,7 @@
 import { NitroliteError } from '../errors/errors'
 import { isSameAddress } from '../sessions/participants'
 import type { Address, Hex } from '../types'
-import { checksum } from '../wallet/checksum'
+import { checksum } from '../wallet/address'
 import { malformed } from './codec/format'
 import type { PortableProposal, SubmitterReference } from './codec/proposalCodec'
 import type { CloseProposal } from './types'

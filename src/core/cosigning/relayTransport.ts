@@ -1,5 +1,5 @@
 import type { ReconnectOptions } from '../connection/reconnectOptions'
-import { systemTimers } from '../connection/timers'
+import { systemTimers } from '../connection/runtime'
 import type { Timers, WebSocketConstructor } from '../connection/types'
 import { NitroliteError } from '../errors/errors'
 import type { Address, Unsubscribe } from '../types'

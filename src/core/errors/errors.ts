@@ -1,7 +1,6 @@
 import type { DatabaseProblem } from './databaseProblem'
 import { type ErrorData, fillText } from './errorText'
-import { isMissingModule } from './missingModule'
-import { textOfThrown } from './thrownText'
+import { isMissingModule, textOfThrown } from './thrown'
 import { ERROR_TABLE, type NitroliteErrorCode } from './table'
 import type { TranslatedErrors } from './translation'
 

@@ -1,6 +1,6 @@
 import { bytesToHex, concatBytes } from '@noble/curves/abstract/utils'
 import type { Address } from '../types'
-import { checksum } from './checksum'
+import { checksum } from './address'
 import { secp256k1 } from './curve'
 import { isMadeByKnownKey } from './knownKey'
 import { keccakOfHex } from './keccak'

@@ -1,6 +1,6 @@
 import type { AllErrors } from '../../core/errors/translation'
 import { cosigningErrors } from './cosigningErrors'
-import { roomErrors } from './roomErrors'
+import { roomErrors } from './serverErrors'
 
 export const errors = {
   PINIA_MISSING: { what: 'ليس في هذا التطبيق Pinia.', why: 'تحفظ vue-nitrolite الاتصال والجلسات في مخزن Pinia.', fix: 'استدعِ app.use(createPinia()) قبل app.use(createNitrolite(...)).' },

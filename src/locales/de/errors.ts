@@ -1,6 +1,6 @@
 import type { AllErrors } from '../../core/errors/translation'
 import { cosigningErrors } from './cosigningErrors'
-import { roomErrors } from './roomErrors'
+import { roomErrors } from './serverErrors'
 
 export const errors = {
   PINIA_MISSING: { what: 'Diese App hat kein Pinia.', why: 'vue-nitrolite hält die Verbindung und die Sitzungen in einem Pinia-Store.', fix: 'Rufen Sie app.use(createPinia()) vor app.use(createNitrolite(...)) auf.' },

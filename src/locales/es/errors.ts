@@ -1,6 +1,6 @@
 import type { AllErrors } from '../../core/errors/translation'
 import { cosigningErrors } from './cosigningErrors'
-import { roomErrors } from './roomErrors'
+import { roomErrors } from './serverErrors'
 
 export const errors = {
   PINIA_MISSING: { what: 'Esta aplicación no tiene Pinia.', why: 'vue-nitrolite guarda la conexión y las sesiones en un store de Pinia.', fix: 'Llame a app.use(createPinia()) antes de app.use(createNitrolite(...)).' },

@@ -1,6 +1,6 @@
 import type { AllErrors } from '../../core/errors/translation'
 import { cosigningErrors } from './cosigningErrors'
-import { roomErrors } from './roomErrors'
+import { roomErrors } from './serverErrors'
 
 export const errors = {
   PINIA_MISSING: { what: 'Cette application n’a pas de Pinia.', why: 'vue-nitrolite garde la connexion et les sessions dans un store Pinia.', fix: 'Appelez app.use(createPinia()) avant app.use(createNitrolite(...)).' },

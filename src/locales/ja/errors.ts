@@ -1,6 +1,6 @@
 import type { AllErrors } from '../../core/errors/translation'
 import { cosigningErrors } from './cosigningErrors'
-import { roomErrors } from './roomErrors'
+import { roomErrors } from './serverErrors'
 
 export const errors = {
   PINIA_MISSING: { what: 'このアプリには Pinia がありません。', why: 'vue-nitrolite は接続とセッションを Pinia のストアに保持します。', fix: 'app.use(createNitrolite(...)) の前に app.use(createPinia()) を呼び出してください。' },

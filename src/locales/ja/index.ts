@@ -1,6 +1,6 @@
 import type { CheckedErrors } from '../../core/errors/translation'
 import type { NitroliteTexts } from '../../texts/texts'
-import { databaseAdvice } from './databaseAdvice'
+import { databaseAdvice } from './serverErrors'
 import { errors } from './errors'
 import { labels, wallet } from './labels'
 import { together } from './together'

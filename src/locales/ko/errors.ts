@@ -1,6 +1,6 @@
 import type { AllErrors } from '../../core/errors/translation'
 import { cosigningErrors } from './cosigningErrors'
-import { roomErrors } from './roomErrors'
+import { roomErrors } from './serverErrors'
 
 export const errors = {
   PINIA_MISSING: { what: '이 앱에는 Pinia가 없습니다.', why: 'vue-nitrolite는 연결과 세션을 Pinia 스토어에 보관합니다.', fix: 'app.use(createNitrolite(...))보다 먼저 app.use(createPinia())를 호출하세요.' },

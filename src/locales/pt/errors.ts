@@ -1,6 +1,6 @@
 import type { AllErrors } from '../../core/errors/translation'
 import { cosigningErrors } from './cosigningErrors'
-import { roomErrors } from './roomErrors'
+import { roomErrors } from './serverErrors'
 
 export const errors = {
   PINIA_MISSING: { what: 'Este aplicativo não tem Pinia.', why: 'O vue-nitrolite guarda a conexão e as sessões em um store do Pinia.', fix: 'Chame app.use(createPinia()) antes de app.use(createNitrolite(...)).' },

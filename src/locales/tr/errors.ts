@@ -1,6 +1,6 @@
 import type { AllErrors } from '../../core/errors/translation'
 import { cosigningErrors } from './cosigningErrors'
-import { roomErrors } from './roomErrors'
+import { roomErrors } from './serverErrors'
 
 export const errors = {
   PINIA_MISSING: { what: 'Bu uygulamada Pinia yok.', why: 'vue-nitrolite bağlantıyı ve oturumları bir Pinia store içinde tutar.', fix: 'app.use(createNitrolite(...)) çağrısından önce app.use(createPinia()) çağrısını yapın.' },

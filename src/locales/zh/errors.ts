@@ -1,6 +1,6 @@
 import type { AllErrors } from '../../core/errors/translation'
 import { cosigningErrors } from './cosigningErrors'
-import { roomErrors } from './roomErrors'
+import { roomErrors } from './serverErrors'
 
 export const errors = {
   PINIA_MISSING: { what: '此应用没有 Pinia。', why: 'vue-nitrolite 将连接和会话保存在 Pinia store 中。', fix: '请在 app.use(createNitrolite(...)) 之前调用 app.use(createPinia())。' },

@@ -1,5 +1,5 @@
 import { requireMethods } from '../../core/client/refuseOption'
-import { atMost, systemTimers } from '../../core/connection/timers'
+import { atMost, systemTimers } from '../../core/connection/runtime'
 import type { Timers } from '../../core/connection/types'
 import type { RoomCloser } from '../closer/types'
 import type { RoomQueue } from './roomQueue'

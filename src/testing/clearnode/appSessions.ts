@@ -1,6 +1,6 @@
 import type { Hex } from '../../core/types'
 import { goJson, type GoValue } from '../formats/goJson'
-import { rfc3339Seconds } from '../formats/goTimes'
+import { rfc3339Seconds } from '../formats/goTexts'
 import { digestOf } from '../formats/signatures'
 
 /** What a session was created with. */

@@ -1,12 +1,10 @@
-import { cryptoRandom, uuidFrom } from '../embedded/random'
 import { firstMistake } from '../embedded/refusal'
 import type { ConnectionHandlers, EmbeddedConnection } from '../embedded/types'
 import { createWebSocketClass } from '../embedded/webSocket'
 import { formatDecimal } from '../formats/decimal'
 import { Cluster } from './cluster'
-import { readSession } from './readSession'
+import { readSession, readSessionLedger } from './sessionReads'
 import { fundWallet, seedSession } from './seeding'
-import { readSessionLedger } from './sessionLedger'
 import { createNodeSigner } from './signing'
 import type { EmbeddedAsset, EmbeddedClearnode, EmbeddedClearnodeOptions } from './types'
 
@@ -72,4 +70,21 @@ export function createEmbeddedClearnode(options: EmbeddedClearnodeOptions = {}):
       cluster.stop(1001)
     },
   }
+}
+
+/** A number from 0 up to 1 from the runtime's cryptographic source. */
+export function cryptoRandom(): number {
+  const [word = 0] = crypto.getRandomValues(new Uint32Array(1))
+  return word / 2 ** 32
+}
+
+/** A random UUID. Not `crypto.randomUUID`, which exists on secure origins only and takes no source. */
+export function uuidFrom(random: () => number): string {
+  const bytes = Array.from({ length: 16 }, (_, index) => {
+    const byte = Math.floor(random() * 256)
+    if (index === 6) return (byte & 0x0f) | 0x40
+    return index === 8 ? (byte & 0x3f) | 0x80 : byte
+  })
+  const hex = bytes.map(byte => byte.toString(16).padStart(2, '0')).join('')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }

@@ -1,7 +1,7 @@
 import { Refusal } from '../embedded/refusal'
 import { formatDecimal, parseDecimal, ZERO } from '../formats/decimal'
 import { GoStruct } from '../formats/goStruct'
-import { rfc3339 } from '../formats/goTimes'
+import { rfc3339 } from '../formats/goTexts'
 import { verifyCallerSignature } from './callerSignature'
 import type { Answer, CallContext } from './calls'
 import { describeHistory } from './history'

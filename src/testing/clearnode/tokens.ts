@@ -1,6 +1,6 @@
 import type { Address } from '../../core/types'
 import { goJson } from '../formats/goJson'
-import { rfc3339 } from '../formats/goTimes'
+import { rfc3339 } from '../formats/goTexts'
 import type { Allowance } from './sessionKeys'
 import type { NodeSigner } from './signing'
 

@@ -1,6 +1,6 @@
 import { formatDecimal } from '../formats/decimal'
 import type { GoValue } from '../formats/goJson'
-import { rfc3339 } from '../formats/goTimes'
+import { rfc3339 } from '../formats/goTexts'
 import type { TransactionRow } from './ledger'
 
 /**

@@ -1,6 +1,5 @@
 import { MOMENTS } from './moments'
 import { FAULT_PROFILES, type FaultProfile, type NodeKind } from './profiles'
-import { seededRandom } from './seededRandom'
 import type { AtMessage, AtTime, Fault, FaultKind, FaultSchedule, Moment } from './types'
 
 export interface RandomScheduleOptions {
@@ -146,4 +145,31 @@ function anyFault(dice: Dice, profile: FaultProfile, kind: FaultKind, longest: n
     case 'expiry': return { kind, seconds: dice.pick([5, 20, 120, 600]) }
     case 'several-nodes': return { kind, clockOffsets: [0, dice.sign() * dice.from1To(4_000)] }
   }
+}
+
+/** A generator of numbers from 0 up to 1, the same for the same seed in every runtime (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/**
+ * Removes every fault from a failing schedule that the failure does not need.
+ * @param fails runs a schedule from the start and returns whether it fails
+ * @returns a schedule that fails, but no longer does if any one of its faults is removed
+ */
+export async function shrinkSchedule(
+  schedule: FaultSchedule, fails: (schedule: FaultSchedule) => boolean | Promise<boolean>,
+): Promise<FaultSchedule> {
+  for (const removed of schedule.faults.keys()) {
+    const shorter = { faults: schedule.faults.filter((_, index) => index !== removed) }
+    // Another fault may have been needed only together with the removed one, so start again.
+    if (await fails(shorter)) return shrinkSchedule(shorter, fails)
+  }
+  return schedule
 }

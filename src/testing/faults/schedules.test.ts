@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { describeSchedule } from './describeSchedule'
 import { checkFault, FAULT_KINDS } from './moments'
 import { FAULT_PROFILES, type NodeKind } from './profiles'
-import { randomSchedule } from './randomSchedule'
-import { seededRandom } from './seededRandom'
-import { shrinkSchedule } from './shrinkSchedule'
+import { randomSchedule, seededRandom, shrinkSchedule } from './randomSchedule'
 import type { Fault, FaultSchedule } from './types'
 
 const seeds = Array.from({ length: 1_000 }, (_, index) => index)

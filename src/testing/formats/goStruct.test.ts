@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { goQuote } from './goQuote'
+import { goQuote } from './goTexts'
 import { GoStruct, readUnsigned } from './goStruct'
 
 describe('reading JSON as Go does', () => {

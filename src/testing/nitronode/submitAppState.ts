@@ -7,7 +7,7 @@ import { CLOSE, DEPOSIT, OPERATE, updateDigest, WITHDRAW, type AllocationRow, ty
 import type { CallFrame } from './frames'
 import { checkClose, checkOperate, checkWithdraw } from './intents'
 import { checkDataLength, checkSignatureCount, checkStorable } from './limits'
-import { parseUnsigned } from './numbers'
+import { parseUnsigned } from './fields'
 import { checkQuorum } from './quorum'
 import { allocationsOf, rowKey, rowsOf, type NitronodeState, type SessionRow } from './state'
 

@@ -5,7 +5,7 @@ import type { AppSession } from '../../../core/sessions/types'
 import type { Address } from '../../../core/types'
 import type { SessionCloserLabels } from '../../../texts/labels'
 import { errorSentence } from '../../errorSentence'
-import { isSameAccount } from './addresses'
+import { isSameAccount } from './accounts'
 
 /** What a person can do about a blocker. */
 export type BlockerHelp = 'connect' | 'logIn' | 'cancelConnecting' | 'startAgain' | 'reload'

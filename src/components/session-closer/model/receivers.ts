@@ -2,7 +2,7 @@ import { addAmounts, formatAmount, parseAmount } from '../../../core/sessions/am
 import type { Allocation, AppSession, Participant } from '../../../core/sessions/types'
 import type { Address } from '../../../core/types'
 import type { ReceiverShare, ShareChange, SignerWeight } from '../../../texts/labels'
-import { isSameAccount } from './addresses'
+import { isSameAccount } from './accounts'
 
 /** What one participant receives of all assets. */
 export interface Receiver {

@@ -2,7 +2,7 @@ import type { ShownProposal } from '../../../composables/types'
 import type { DeclineReason } from '../../../core/cosigning/types'
 import type { AppSession } from '../../../core/sessions/types'
 import type { Address } from '../../../core/types'
-import { isSameAccount } from './addresses'
+import { isSameAccount } from './accounts'
 
 /** A participant whose signature counts, while signatures are collected. */
 export interface CollectedSigner {

@@ -1,6 +1,6 @@
 import type { ProposalReview } from '../../../core/cosigning/review/reviewProposal'
 import type { Address } from '../../../core/types'
-import { isSameAccount } from '../../session-closer/model/addresses'
+import { isSameAccount } from '../../session-closer/model/accounts'
 
 /** Another participant, as a co-signer in a room sees them. */
 export interface PersonInRoom {

@@ -1,6 +1,6 @@
 import { bytesToHex } from '@noble/curves/abstract/utils'
 import type { Address, Hex } from '../../types'
-import { checksum } from '../../wallet/checksum'
+import { checksum } from '../../wallet/address'
 import { AMOUNT_BITS, INCOMPLETE, malformed, NOT_SHORTEST, SAFE_BITS } from './format'
 
 /**

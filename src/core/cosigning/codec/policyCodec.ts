@@ -1,7 +1,7 @@
 import type { Address, Hex } from '../../types'
 import type { SessionKeyPolicy } from '../../wallet/types'
 import { isSameAddress } from '../../sessions/participants'
-import { checksum } from '../../wallet/checksum'
+import { checksum } from '../../wallet/address'
 import type { ByteReader } from './byteReader'
 import type { ByteWriter } from './byteWriter'
 import { malformed, NOT_SHORTEST } from './format'

@@ -1,4 +1,4 @@
-import { backoffDelay } from '../../connection/backoff'
+import { backoffDelay } from '../../connection/retryPlan'
 import type { ReconnectOptions } from '../../connection/reconnectOptions'
 import type { Timers } from '../../connection/types'
 import type { NitroliteError } from '../../errors/errors'

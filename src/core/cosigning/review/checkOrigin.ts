@@ -5,8 +5,8 @@ import type { Address, Hex } from '../../types'
 import { checksumAddress } from '../../wallet/address'
 import { recoverDigestSigner } from '../../wallet/signature'
 import type { CloseProposal, ProposalOrigin } from '../types'
-import { isGrantedFor, type NodeRules } from './facts'
-import { readKeyPolicy } from './keyPolicy'
+import { isGrantedFor, type KeyGrant, type NodeRules } from './facts'
+import type { SessionKeyPolicy } from '../../wallet/types'
 
 /** Whether the creator signed, or a session key that the creator's wallet allowed for this session. */
 function isSignedByCreator(
@@ -31,4 +31,21 @@ export function checkOrigin({ origin, submitter }: CloseProposal, session: AppSe
     && [submitter, ...session.participants.map(({ address }) => address)].some(address => isSameAddress(address, creator))
   if (isKnown && isSignedByCreator(origin, creator, digest, session, rules)) return
   throw new NitroliteError('PROPOSAL_ORIGIN_INVALID', { creator: creator ?? undefined })
+}
+
+/** Latest end of a key that can be a time in JavaScript, in Unix seconds. */
+const LATEST_END = 8_640_000_000_000
+
+/**
+ * What a policy allows its session key. The policy is foreign data: every value of it may be wrong.
+ * @param wallet who must have signed the policy, EIP-55 checksummed
+ * @returns null unless the policy is for this wallet, and the wallet signed it
+ */
+export function readKeyPolicy(policy: SessionKeyPolicy, wallet: Address, { proof }: NodeRules): KeyGrant | null {
+  const { sessionKey, application, expiresAt } = policy
+  const isReadable = checksumAddress(sessionKey) !== null
+    && Number.isInteger(expiresAt) && expiresAt >= 0 && expiresAt <= LATEST_END
+    && isSameAddress(policy.wallet, wallet)
+  if (!isReadable || proof.policySigner(policy) !== wallet) return null
+  return { wallet, key: sessionKey, applications: [application], sessionIds: [], endsAt: expiresAt * 1000 }
 }

@@ -8,7 +8,7 @@ import { checksumAddress } from '../../wallet/address'
 import { readSignature } from '../../wallet/readSignature'
 import type { ParticipantSignature, SealedReply } from '../types'
 import { isGrantedFor, type KeyGrant, type NodeRules } from './facts'
-import { readKeyPolicy } from './keyPolicy'
+import { readKeyPolicy } from './checkOrigin'
 
 /** What the submitter knows about a proposal that it collects signatures for. */
 export interface ReplyFacts {

@@ -8,8 +8,7 @@ import { createPrivateKey, isOwnKey, sessionKeyFromPrivateKey } from '../../wall
 import { ALICE, attemptOf, BOB, byKey, byWallet, ID, planOf, rowOf, sessionOf, split } from '../../../../test/helpers/nitronodeClosing'
 import { areSameAllocations, judgeState, propose, sign, signedBefore, stateOf, submissionsFor } from './closing'
 import type { StateSigner } from './stateSigner'
-import { messageDigest } from './message'
-import { recoverStateSigner, updateDigest } from './digests'
+import { messageDigest, recoverStateSigner, updateDigest } from './digests'
 
 const two = (usdc: readonly [string, string], weth: readonly [string, string]): Allocation[] =>
   [...split(...usdc), ...split(...weth).map(row => ({ ...row, asset: 'weth' }))]

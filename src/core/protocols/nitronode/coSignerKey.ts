@@ -4,10 +4,9 @@ import type { Address, Hex } from '../../types'
 import { createPrivateKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
 import type { CoSignedProposals, CoSignerOptions } from '../signing'
 import type { WalletSigner } from './delegation'
-import { keyStateDigest, SIGNED_BY } from './digests'
+import { keyStateDigest, messageDigest, SIGNED_BY } from './digests'
 import { keyStateOf } from './keyState'
 import { registerWithinLimit, type KeyLimitParts } from './keyLimit'
-import { messageDigest } from './message'
 
 /** What makes the signatures of a co-signer. */
 export interface CoSignerParts extends KeyLimitParts {

@@ -4,7 +4,7 @@ import { ALICE, byKey, planOf, sessionOf, split } from '../../../../test/helpers
 import { scriptNitronode } from '../../../../test/helpers/nitronodeRig'
 import { NitroliteError } from '../../errors/errors'
 import type { CosignedClose } from '../../cosigning/nodeCosigning'
-import { systemTimers } from '../../connection/timers'
+import { systemTimers } from '../../connection/runtime'
 import type { Address, Hex } from '../../types'
 import { createAsk } from './calls'
 import { propose } from './closing'

@@ -8,9 +8,8 @@ import { sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
 import { signMessage } from '../../wallet/signMessage'
 import type { RecognisedSigner, SessionKeyPolicy } from '../../wallet/types'
 import type { Ask } from './calls'
-import { keyStateDigest, recoverMessageSigner, type KeyState } from './digests'
+import { type KeyState, keyStateDigest, messageDigest, recoverMessageSigner } from './digests'
 import { FIRST_VERSION, keyStateOf } from './keyState'
-import { messageDigest } from './message'
 import * as schemas from './schemas'
 
 const isHex = (text: string): text is Hex => text.startsWith('0x')

@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Hex } from '../../types'
 import { checksumAddress } from '../../wallet/address'
 import { bytes32, encode, list, text, tuple, word } from './abi'
-import { keyStateDigest, recoverMessageSigner, recoverStateSigner, SIGNED_BY, updateDigest } from './digests'
-import { messageDigest } from './message'
+import { keyStateDigest, messageDigest, recoverMessageSigner, recoverStateSigner, SIGNED_BY, updateDigest } from './digests'
 
 const coder = AbiCoder.defaultAbiCoder()
 const hex = (bytes: number) => fc.uint8Array({ minLength: bytes, maxLength: bytes })

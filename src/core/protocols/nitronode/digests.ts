@@ -3,7 +3,6 @@ import type { Address, Hex } from '../../types'
 import { keccakOfHex, keccakOfText } from '../../wallet/keccak'
 import { recoverDigestSigner } from '../../wallet/signature'
 import { bytes32, encode, list, text, tuple, word } from './abi'
-import { messageDigest } from './message'
 
 /** A new state of a session, as participants sign it. */
 export interface StateUpdate {
@@ -70,3 +69,9 @@ export const recoverMessageSigner = (digest: Hex, signature: Hex): Address | nul
 /** The address that signed a state, or null for a malformed signature. The signature must begin with a byte of `SIGNED_BY`. */
 export const recoverStateSigner = (digest: Hex, signature: string): Address | null =>
   /^0xa[12]/i.test(signature) ? recoverMessageSigner(digest, `0x${signature.slice(4)}`) : null
+
+/** "\x19Ethereum Signed Message:\n32" in hex. */
+const PREFIX = '19457468657265756d205369676e6564204d6573736167653a0a3332'
+
+/** The hash that a wallet signs when it signs 32 bytes as a message (EIP-191). */
+export const messageDigest = (digest: Hex): Hex => keccakOfHex(PREFIX + digest.slice(2))

@@ -11,10 +11,9 @@ import type { RecognisedSigner, ResolvedSigner, SessionKeyPolicy } from '../../w
 import type { Access, EndedSessionKey, Login } from '../protocol'
 import type { Ask } from './calls'
 import { endKey, isFresh, isRegistered, signWithWallet, type WalletSigner } from './delegation'
-import { keyStateDigest } from './digests'
+import { keyStateDigest, messageDigest } from './digests'
 import { registerWithinLimit, type KeyLimitParts } from './keyLimit'
 import { keyStateOf } from './keyState'
-import { messageDigest } from './message'
 import * as schemas from './schemas'
 import type { StateSigner } from './stateSigner'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ALICE, byWallet, rowOf } from '../../../../test/helpers/nitronodeClosing'
 import { createVirtualTime } from '../../../testing'
-import { neverAway } from '../../connection/presence'
+import { neverAway } from '../../connection/runtime'
 import type { Connection, ConnectionStatus } from '../../connection/types'
 import type { Hex } from '../../types'
 import type { NodeChange, WatchedSubject } from '../protocol'

@@ -2,7 +2,7 @@ import type { ResolvedKeep } from '../../client/resolveKeep'
 import type { ResolvedOptions } from '../../client/resolveOptions'
 import { isKeyOver } from '../../errors/groups'
 import { isSameAddress } from '../../sessions/participants'
-import type { Access, Protocol } from '../protocol'
+import type { Access, NodeChange, Protocol } from '../protocol'
 import { Authentication } from './authentication'
 import { ask } from './calls'
 import { allocationsToSend, coSign, propose, sign, submit } from './closing'
@@ -16,12 +16,13 @@ import { createNodeInfoReader } from './nodeInfo'
 import { isKeyEnded, revokeKey as endKey } from './ownKeys'
 import { PlanReader } from './planBasis'
 import { checkCanClose } from './preflight'
-import { interpretPush } from './pushes'
 import * as schemas from './schemas'
 import { SessionFinder } from './sessionFinder'
 import { listSessions } from './sessionList'
 import { readSession } from './sessions'
 import { SessionWatch } from './watching'
+import * as v from 'valibot'
+import type { Hex } from '../../types'
 
 /** The client's options that this protocol needs. */
 export type NitroRpcOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'socket' | 'broker' | 'timeouts' | 'timers' | 'signatures'> & {
@@ -108,4 +109,17 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
     withdraw: revokeKey,
     readLedger: (connection, { session }) => readLedger(connection, session.id),
   }
+}
+
+/** Translates `bu` (balance update) and `asu` (app session update). Returns null for other pushes and for malformed ones. */
+export function interpretPush(name: string, params: unknown): NodeChange | null {
+  if (name === 'bu') {
+    const read = v.safeParse(schemas.balanceUpdate, params)
+    return read.success ? { kind: 'balances', balances: schemas.readable(read.output.balance_updates) } : null
+  }
+  if (name === 'asu') {
+    const read = v.safeParse(schemas.sessionUpdate, params)
+    return read.success ? { kind: 'session', sessionId: read.output.app_session.app_session_id as Hex } : null
+  }
+  return null
 }

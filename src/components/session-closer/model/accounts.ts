@@ -1,5 +1,14 @@
 import type { Address } from '../../../core/types'
-import { isSameAccount } from './addresses'
+
+/** Shortens an id or address that is shown in full elsewhere, for example to `0x0ac5…9f79`. */
+export function shortenHex(text: string): string {
+  return text.length > 14 ? `${text.slice(0, 6)}…${text.slice(-4)}` : text
+}
+
+/** Whether both are the same account, in upper or lower case. */
+export function isSameAccount(one: Address | null, other: Address | null): boolean {
+  return one !== null && other !== null && one.toLowerCase() === other.toLowerCase()
+}
 
 /** Names of participants by address, in upper or lower case; or a function that knows them. */
 export type ParticipantNames =

@@ -1,6 +1,25 @@
-import type { EmbeddedSessionLedger } from '../embedded/types'
+import type { EmbeddedSession, EmbeddedSessionLedger } from '../embedded/types'
 import { formatDecimal } from '../formats/decimal'
 import type { ClearnodeState } from './state'
+
+/** A session as its table and the ledger have it; null where there is none. */
+export function readSession(state: ClearnodeState, id: string): EmbeddedSession | null {
+  const row = state.sessions.find(id)
+  if (!row) return null
+  return {
+    id: row.id,
+    application: row.application,
+    status: row.status,
+    participants: row.participants,
+    weights: row.weights.map(Number),
+    quorum: Number(row.quorum),
+    version: Number(row.version),
+    sessionData: row.sessionData,
+    allocations: row.participants.flatMap(participant => state.ledger.balances(id, participant)
+      .filter(({ amount }) => amount.units !== 0n)
+      .map(({ asset, amount }) => ({ participant, asset, amount: formatDecimal(amount) }))),
+  }
+}
 
 /** What the ledger says about one session. @throws RangeError where the node does not have the session */
 export function readSessionLedger({ sessions, ledger, payments }: ClearnodeState, sessionId: string): EmbeddedSessionLedger {

@@ -1,4 +1,5 @@
 import type { DatabaseAdvice } from '../../core/errors/databaseProblem'
+import type { AllErrors } from '../../core/errors/translation'
 
 export const databaseAdvice: DatabaseAdvice = {
   login: 'このサーバーがデータベースに接続するときのユーザー名とパスワードを修正してください。',
@@ -18,3 +19,13 @@ export const databaseAdvice: DatabaseAdvice = {
   busy: 'データベースサーバーが起動するまで待つか、接続数の上限を増やしてください。',
   other: '理由と、データベースサーバーのログを確認してください。',
 }
+
+export const roomErrors = {
+  ROOM_RESULT_INVALID: { what: '[ルーム {roomId} の結果|ルームの結果]を使用できません。', why: '[技術的な理由：{reason}|想定と異なる形式です]。', fix: '何も保存も送信もされていません。結果を修正し、ルームをもう一度終了してください。' },
+  ROOM_RESULT_CONFLICT: { what: '[ルーム {roomId}|このルーム]には、すでに別の結果があります。', why: 'ルームは、最初に指定された結果で終了されます。', fix: '最初の結果が有効なままで、ほかには何も送信されません。確認するにはルームを読み込んでください。' },
+  ROOM_SESSION_TAKEN: { what: 'セッション[ {sessionId} ]は別のルームに属しています[：{roomId}]。', why: '1 つのセッションは 1 つのルームのためにだけ終了されます。', fix: '何も保存も送信もされていません。どのセッションがどのルームに属するかを確認してください。' },
+  ROOM_DEPOSITS_UNKNOWN: { what: 'セッション[ {sessionId} ]の入金を返せません。', why: '[{participant} は入金した額より多くの {asset} を引き出しています|このノードは誰が入金したかを示しません]。', fix: '何も送信されていません。入金額または金額そのものを指定した結果でルームを終了してください。' },
+  ROOM_QUEUE_FULL: { what: '現在、これ以上のルームは受け付けられません。', why: '[すでに {limit=other: # 件}のルーム|すでに多すぎるルーム]が終了を待っています。', fix: 'このルームについては何も保存も送信もされていません。後でもう一度終了するか、オプション queue.whenFull で呼び出しを待たせてください。' },
+  ROOM_CLOSER_STOPPED: { what: 'このプロセスはもうルームを終了しません。', why: '停止中か、まだ開始されていません。', fix: '保存されたルームは失われません。次のワーカーが引き継ぎます。ほかのルームはそちらで終了してください。' },
+  ROOM_STORE_FAILED: { what: 'ルームのテーブルを読み書きできませんでした。', why: '[技術的な理由：{reason}|データベースから理由は示されていません]。', fix: '保存されていないルームについては何も送信されません。[{advice}その後、ルームをもう一度終了してください|データベースが動作していることを確認し、ルームをもう一度終了してください]。二重に支払われることはありません。' },
+} as const satisfies Partial<AllErrors>

@@ -1,4 +1,5 @@
 import type { DatabaseAdvice } from '../../core/errors/databaseProblem'
+import type { AllErrors } from '../../core/errors/translation'
 
 export const databaseAdvice: DatabaseAdvice = {
   login: 'Berichtigen Sie den Benutzernamen und das Passwort, mit denen sich dieser Server bei der Datenbank anmeldet.',
@@ -18,3 +19,13 @@ export const databaseAdvice: DatabaseAdvice = {
   busy: 'Warten Sie, bis der Datenbankserver gestartet ist, oder lassen Sie ihn mehr Verbindungen annehmen.',
   other: 'Sehen Sie sich den Grund und das Protokoll des Datenbankservers an.',
 }
+
+export const roomErrors = {
+  ROOM_RESULT_INVALID: { what: 'Das Ergebnis[ des Raums {roomId}] ist nicht verwendbar.', why: '[Technischer Grund: {reason}|Es hat eine andere Form als erwartet].', fix: 'Es wurde nichts gespeichert oder gesendet. Berichtigen Sie das Ergebnis, und schließen Sie den Raum erneut.' },
+  ROOM_RESULT_CONFLICT: { what: '[Raum {roomId}|Der Raum] hat bereits ein anderes Ergebnis.', why: 'Ein Raum wird mit dem Ergebnis geschlossen, das zuerst angegeben wurde.', fix: 'Das erste Ergebnis gilt weiter, und es wird nichts anderes gesendet. Lesen Sie den Raum, um es zu sehen.' },
+  ROOM_SESSION_TAKEN: { what: 'Die Sitzung[ {sessionId}] gehört zu einem anderen Raum[: {roomId}].', why: 'Eine Sitzung wird nur für einen Raum geschlossen.', fix: 'Es wurde nichts gespeichert oder gesendet. Prüfen Sie, welche Sitzung zu welchem Raum gehört.' },
+  ROOM_DEPOSITS_UNKNOWN: { what: 'Die Einzahlungen der Sitzung[ {sessionId}] können nicht zurückgegeben werden.', why: '[{participant} hat mehr {asset} entnommen als eingezahlt|Dieser Knoten teilt nicht mit, wer eingezahlt hat].', fix: 'Es wurde nichts gesendet. Schließen Sie den Raum mit einem Ergebnis, das die Einzahlungen oder die Beträge selbst nennt.' },
+  ROOM_QUEUE_FULL: { what: 'Zurzeit werden keine weiteren Räume angenommen.', why: '[{limit=one: # Raum wartet; other: # Räume warten}|Zu viele Räume warten] bereits darauf, geschlossen zu werden.', fix: 'Für diesen Raum wurde nichts gespeichert oder gesendet. Schließen Sie ihn später erneut, oder lassen Sie den Aufruf mit der Option queue.whenFull warten.' },
+  ROOM_CLOSER_STOPPED: { what: 'Dieser Prozess schließt keine Räume mehr.', why: 'Er wird beendet oder wurde nicht gestartet.', fix: 'Gespeicherte Räume gehen nicht verloren: Der nächste Worker setzt sie fort. Schließen Sie weitere Räume dort.' },
+  ROOM_STORE_FAILED: { what: 'Die Tabelle der Räume konnte nicht gelesen oder geschrieben werden.', why: '[Technischer Grund: {reason}|Die Datenbank hat keinen Grund genannt].', fix: 'Für einen Raum, der nicht gespeichert ist, wird nichts gesendet. [{advice} Schließen Sie dann den Raum erneut|Sorgen Sie dafür, dass die Datenbank funktioniert, und schließen Sie den Raum erneut]: Nichts wird doppelt ausgezahlt.' },
+} as const satisfies Partial<AllErrors>

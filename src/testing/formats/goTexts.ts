@@ -1,3 +1,4 @@
+
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '\u0007': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v', '\\': '\\\\', '"': '\\"',
 }
@@ -16,4 +17,14 @@ export function goQuote(text: string): string {
     return code <= 0xffff ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`
   })
   return `"${inner}"`
+}
+
+/** Formats Unix milliseconds as Go prints a time: without trailing zeros, and without a fraction of zero. */
+export function rfc3339(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.(\d*?)0*Z$/, (_, fraction: string) => (fraction ? `.${fraction}Z` : 'Z'))
+}
+
+/** Formats Unix milliseconds as Go prints a time that is rounded down to a second. */
+export function rfc3339Seconds(ms: number): string {
+  return rfc3339(Math.floor(ms / 1000) * 1000)
 }

@@ -1,4 +1,10 @@
-import type { Timers } from './types'
+import type { Presence, Timers } from './types'
+
+/** For environments in which nothing can be hidden or offline, such as servers. */
+export const neverAway: Presence = {
+  isAway: () => false,
+  onReturn: () => () => {},
+}
 
 /** The runtime's timers overflow beyond this many milliseconds and would then fire at once. */
 const LONGEST_WAIT = 2 ** 31 - 1

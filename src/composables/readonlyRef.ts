@@ -1,4 +1,0 @@
-import type { ShallowRef } from 'vue'
-
-/** An output of a composable: reactive, shallow and read-only. */
-export type ReadonlyRef<T> = Readonly<ShallowRef<T>>
