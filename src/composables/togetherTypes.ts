@@ -96,12 +96,24 @@ export interface UseCoSignReturn {
   readonly canSign: ReadonlyRef<boolean>
   /** Whether there is a signature that may still be used, and a login with which `withdraw` could end its key. */
   readonly canWithdraw: ReadonlyRef<boolean>
+  /**
+   * Whether `decline` can be called now: while the person has not signed, and in a room also while the signature can still be used,
+   * until the person has declined. No other signature is given for the proposal then.
+   */
+  readonly canDecline: ReadonlyRef<boolean>
+  /** Whether the person has declined, also while an earlier signature can still be used: see `CoSigning.hasDeclined`. */
+  readonly hasDeclined: ReadonlyRef<boolean>
   /** Why the proposal cannot be signed, how signing failed, or how the signature ended unused; otherwise null. */
   readonly error: ReadonlyRef<NitroliteErrorInfo | null>
   /** The text to give back to the submitter, once the person has signed or declined; otherwise null. */
   readonly reply: ReadonlyRef<string | null>
   /** `reply` as a QR code; null without a reply, and when it is too long to be read by a phone. */
   readonly qrCode: ReadonlyRef<QrCode | null>
+  /**
+   * When the wallet is expected to be free for this proposal, while another signature for the session is in its way: see
+   * `SigningSlot.freeFrom`. Null otherwise.
+   */
+  readonly freeFrom: ReadonlyRef<number | null>
   /** The receipt of the session, once it was paid; otherwise null. */
   readonly receipt: ReadonlyRef<Receipt | null>
   /** What this client has signed, or collects, for the session of the proposal. */
@@ -118,9 +130,9 @@ export interface UseCoSignReturn {
    */
   sign(): Promise<string | null>
   /**
-   * Notes that the person does not sign.
+   * Notes that the person does not sign. In a room, this is also possible while a signature can still be used: no other one follows it.
    * @param note at most 140 characters for the submitter. @default none
-   * @returns a text for the submitter, or null once the signature was given
+   * @returns a text for the submitter, or null while `canDecline` is false
    */
   decline(reason: DeclineReason, note?: string): string | null
   /** Withdraws the signature, see `CoSigning.withdraw`. @returns whether that is possible */

@@ -31,7 +31,7 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
   const context = useNitroliteContext(options.plugin)
   const { client, store, texts } = context
   const text = shallowRef<string | null>(null)
-  const { opened, ownState, closing, failure, reply, isWithdrawn, show, forget, readSlots } = useOpenedProposal(context)
+  const { opened, ownState, closing, failure, reply, isWithdrawn, hasDeclined, show, forget, readSlots } = useOpenedProposal(context)
   /** Ends reading the proposal that was opened last. */
   let reading: AbortController | null = null
 
@@ -54,15 +54,24 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
   const isUndecided = computed(() => UNSIGNED.has(state.value))
   const now = useClock(() => isUndecided.value)
 
+  const inTheWay = computed(() => opened.value && isUndecided.value ? opened.value.slots.filter(isInTheWay) : [])
+  /** All of them have to be over. Null if nobody can say it for one of them. */
+  const freeFrom = computed<number | null>(() => {
+    const ends = inTheWay.value.map(slot => slot.freeFrom ?? Infinity)
+    return ends.length > 0 && !ends.includes(Infinity) ? Math.max(...ends) : null
+  })
+
   /** What keeps a checked proposal from being signed. */
   const obstacle = computed<NitroliteErrorInfo | null>(() => {
     if (!opened.value || !isUndecided.value) return null
-    if (opened.value.slots.some(isInTheWay)) return describeError('PROPOSAL_CONFLICT')
+    if (inTheWay.value.length > 0) return describeError('PROPOSAL_CONFLICT')
     return now.value >= (opened.value.coSigning.signUntil ?? Infinity) ? describeError('PROPOSAL_TOO_LATE') : null
   })
   /** The submitter signs last, on the device that collects the signatures. */
   const isOwn = computed(() => opened.value?.coSigning.review.submitter.relation === 'me')
   const canSign = computed(() => isUndecided.value && isReady.value && !isOwn.value && !failure.value && !obstacle.value)
+  /** In a room, another signature may be asked for after the one that was given. */
+  const canDecline = computed(() => opened.value !== null && (isUndecided.value || (isInRoom.value && state.value === 'signed' && !hasDeclined.value)))
 
   async function readText(): Promise<void> {
     const { value: given } = text
@@ -166,10 +175,13 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
     signUntil: computed(() => opened.value?.coSigning.signUntil ?? null),
     usableUntil: computed(() => opened.value?.coSigning.usableUntil ?? null),
     canSign,
+    canDecline,
+    hasDeclined: computed(() => hasDeclined.value),
     canWithdraw: computed(() => state.value === 'signed' && isReady.value),
     error: computed(() => inTexts(failure.value ?? room.failure.value ?? obstacle.value ?? closing.value?.error ?? null, texts.value)),
     reply: computed(() => reply.value),
     qrCode: computed(() => reply.value === null ? null : opened.value?.coSigning.qrCode(reply.value) ?? null),
+    freeFrom,
     receipt: computed(() => closing.value?.receipt ?? null),
     slots: computed(() => opened.value?.slots ?? []),
     approve() {
@@ -188,9 +200,10 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
     sign,
     decline(reason, note) {
       const shown = opened.value?.coSigning
-      // In a room, another signature may be asked for after the one that was given.
-      if (!shown || !(isUndecided.value || (isInRoom.value && state.value === 'signed'))) return null
-      return reply.value = shown.decline(reason, note)
+      if (!shown || !canDecline.value) return null
+      reply.value = shown.decline(reason, note)
+      hasDeclined.value = true
+      return reply.value
     },
     withdraw() {
       const { coSigning, earlier } = opened.value ?? {}

@@ -99,6 +99,10 @@ export const englishTogether: TogetherLabels = {
   withdraw: 'Withdraw the signature…',
   withdrawHint: 'This ends the session key that has signed, and your wallet is asked for a new one. If the session is closed before that, it is paid as you have signed.',
   confirmWithdraw: 'Withdraw',
+  doNotSignAgain: 'Do not sign again…',
+  doNotSignAgainHint: 'The signature that you have given can still be used. Your app gives no other signature for this proposal after it, unless you approve the proposal again.',
+  signsNoMore: 'You do not sign this proposal again. The signature that you have given can still be used.',
+  freeFrom: 'You can sign another proposal from',
   paidAsSigned: 'The session was paid exactly as you have signed.',
   outcomeTitle: {
     approved: 'You approve this proposal',

@@ -136,6 +136,13 @@ export interface TogetherLabels {
   readonly withdraw: string
   readonly withdrawHint: string
   readonly confirmWithdraw: string
+  /** Button that asks why the person gives no other signature for a proposal after the one that can still be used. */
+  readonly doNotSignAgain: string
+  readonly doNotSignAgainHint: string
+  /** Shown once the person has said so. */
+  readonly signsNoMore: string
+  /** Label of the time from which the wallet can sign another proposal for the session. */
+  readonly freeFrom: string
   /** Shown with the receipt, where the session was paid as this person has signed. */
   readonly paidAsSigned: string
   readonly outcomeTitle: Readonly<Record<CoSignOutcome, string>>

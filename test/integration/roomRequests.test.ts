@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import type { CoSigning, SharedProposal } from '../../src/core'
-import { decodeMessage } from '../../src/core/cosigning/codec/messageCodec'
+import { decodeMessage, encodeMessage } from '../../src/core/cosigning/codec/messageCodec'
 import { readProposalText } from '../../src/core/cosigning/codec/proposalCodec'
 import { meaningOf } from '../../src/core/cosigning/meaning'
+import { newApprovalToken } from '../../src/core/cosigning/room/approvalToken'
 import { roomNameOf } from '../../src/core/cosigning/roomName'
 import { KNOWN_BOX, requestByAnybody } from '../helpers/knownBox'
 import { createMeetingPlace } from '../helpers/memoryTransport'
@@ -65,6 +66,51 @@ it('a proposal that one wallet of a client has approved is not signed by the nex
   await rig.settled(bob.client.connect(CAROL_KEY))
   await request(IN_TIME)
   expect([sentOf(place, 'reply'), review.state, bob.client.closings.list()]).toEqual([0, 'approved', []])
+})
+
+it('a participant who has declined after signing does not give the signature again, and one who has not does', async () => {
+  const repliesAfter = async (decide: (review: CoSigning) => void): Promise<number> => {
+    const { rig, place, review, request } = await approvedBy('an attacker')
+    await request(IN_TIME)
+    decide(review)
+    const [asked] = place.sent.filter(message => decodeMessage(message).type === 'stamp')
+    if (!asked) throw new Error('Nobody has asked for a signature.')
+    await rig.passed(SOON)
+    await place.transport().publish(roomNameOf(review.proposal), asked)
+    await rig.passed(SOON)
+    return sentOf(place, 'reply')
+  }
+  expect([await repliesAfter(() => {}), await repliesAfter((review) => { review.decline('later') })]).toEqual([2, 1])
+})
+
+it('a participant who comes back during a round is asked at once', async () => {
+  const rig = startTogether({ weights: [40, 30, 30], quorum: 100 })
+  const place = createMeetingPlace(rig.time)
+  const { reviews: [bob, carol], say } = await proposed(rig, place, [CAROL_KEY])
+  if (!bob || !carol) throw new Error('A review is missing.')
+  // An earlier page of Carol has approved, so the round begins without her.
+  await say({ type: 'approve', meaning: meaningOf(carol.proposal), participant: 2, approval: newApprovalToken().id })
+  bob.approve()
+  await rig.passed(4_600)
+  const asked = sentOf(place, 'stamp')
+  carol.approve()
+  await rig.passed(1_000)
+  expect([bob.state, carol.state, sentOf(place, 'stamp') - asked]).toEqual(['landed', 'landed', 1])
+})
+
+it('a client reports once that another version of the library speaks in the room', async () => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time)
+  const { bob, review } = await proposed(rig, place)
+  const codes: string[] = []
+  bob.client.on('error', ({ code }) => { codes.push(code) })
+  const message = encodeMessage({ type: 'approve', meaning: meaningOf(review.proposal), participant: 0, approval: newApprovalToken().id })
+  message[0] = 1
+  const other = place.transport()
+  for (let count = 0; count < 3; count += 1) await other.publish(roomNameOf(review.proposal), message)
+  await other.publish(roomNameOf(review.proposal), Uint8Array.of(7, 7))
+  await rig.passed(SOON)
+  expect(codes).toEqual(['PROPOSAL_VERSION_UNKNOWN'])
 })
 
 it('a stranger who says that the submitter has given a proposal up does not keep the participant from signing it', async () => {

@@ -36,6 +36,22 @@ it('two wallets of one browser sign together: one submits, the other one co-sign
   expect(rig.closesSent()).toHaveLength(1)
 })
 
+it('a slot says when the wallet is expected to be free, and the wallet is free soon after that and not before', async () => {
+  const rig = startTogether()
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const shared = await propose(rig, alice)
+  const { review } = await sign(rig, bob, shared.text)
+  const slots = () => rig.settled(bob.client.slots(rig.sessionId))
+  const [collecting, held] = [...await rig.settled(alice.client.slots(rig.sessionId)), ...await slots()]
+  const { freeFrom } = held ?? {}
+  if (freeFrom == null) throw new Error('The slot does not say when it is free.')
+  expect([(collecting?.freeFrom ?? 0) <= (review.usableUntil ?? 0), freeFrom > (review.usableUntil ?? Infinity)]).toEqual([true, true])
+  await rig.passed(freeFrom - rig.time.now() - 1_000)
+  expect(await slots()).toHaveLength(1)
+  await rig.passed(10_000)
+  expect([await slots(), review.state]).toEqual([[], 'lapsed'])
+})
+
 it('two co-signers of one browser do not wait for each other', async () => {
   const rig = startTogether({ quorum: 100 })
   const { closings, tab } = browser()

@@ -46,6 +46,7 @@ function fakeCoSigning(
     proposal: { stamp: room ? null : { by: 'version', version: 2 } } as CoSigning['proposal'], review: { ...review, ...change }, code: comparison, room,
     signUntil: room ? null : Date.now() + 290_000, usableUntil: room ? null : Date.now() + 295_000,
     get state() { return state },
+    get hasDeclined() { return state === 'declined' },
     get error() { return state === 'failed' && code ? describeError(code) : null },
     get closing() { return state === 'landed' ? closing : null },
     subscribe(listener) {
@@ -128,7 +129,7 @@ export const coSignerStates = {
     totals: [{ asset: 'weth', total: '3702.370370367037037034' }],
   } }),
   'co-signer-conflict': shown({ prepare: (client) => {
-    client.slots = async () => [{ role: 'submitter', wallet: ALICE, allocations: [], text: null, reply: null, shared: null, withdraw: () => false }]
+    client.slots = async () => [{ role: 'submitter', wallet: ALICE, allocations: [], text: null, reply: null, freeFrom: null, shared: null, withdraw: () => false }]
   } }),
   'co-signer-declining': shown({}, decline),
   'co-signer-declined': shown({}, async () => {

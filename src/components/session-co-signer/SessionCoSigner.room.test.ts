@@ -9,6 +9,7 @@ import SessionCloser from '../session-closer/SessionCloser.vue'
 import SessionCoSigner from './SessionCoSigner.vue'
 
 const APPROVE = 'Approve'
+const DO_NOT_SIGN_AGAIN = 'Do not sign again…'
 
 async function start(quorum = 80) {
   const rig = startTogetherWithClock({ quorum })
@@ -172,6 +173,38 @@ it('in a room, a participant can look again at what they have approved and decli
   await rig.passed(3_000)
   expect(signer.state()).toBe('declined')
   expect(closer.text()).toContain('does not sign: the amounts are wrong')
+})
+
+it('in a room, a person who has signed says that they do not sign again, and signs in no later round', async () => {
+  const rig = startTogetherWithClock()
+  const replies = new Set<string>()
+  // Replies are lost, so the round is missed.
+  const place = createMeetingPlace(rig.time, {
+    delaysOf: (bytes) => {
+      const message = decodeMessage(bytes)
+      if (message.type !== 'reply') return [10]
+      replies.add(message.reply.proposalId)
+      return []
+    },
+  })
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const signer = await mountPage(SessionCoSigner, bob.client, { proposal: null, transport: place.transport(), sessionId: rig.sessionId, locale: 'en' })
+  await rig.passed(1_000)
+  const proposed = await rig.settled(alice.client.propose({ sessionId: rig.sessionId, allocations: REQUESTED, transport: place.transport() }))
+  await rig.passed(3_000)
+  await signer.click(APPROVE)
+  await rig.passed(4_000)
+  expect([signer.state(), signer.hasButton(DO_NOT_SIGN_AGAIN), replies.size, await signer.violations()]).toEqual(['signed', true, 1, []])
+
+  await signer.click(DO_NOT_SIGN_AGAIN)
+  expect([signer.text().includes('The signature that you have given can still be used.'), await signer.violations()]).toEqual([true, []])
+  await signer.wrapper.find('form').trigger('submit')
+  await rig.passed(1_000)
+  expect([signer.state(), signer.hasButton(DO_NOT_SIGN_AGAIN), signer.wrapper.emitted('declined')?.length]).toEqual(['signed', false, 1])
+  expect(signer.text()).toContain('You do not sign this proposal again.')
+  await rig.passed(LONG)
+  expect([signer.state(), replies.size, proposed.closing.state]).toEqual(['declined', 1, 'collecting'])
+  expect(proposed.declines.map(({ participant }) => participant)).toEqual([BOB])
 })
 
 it('in a room with several proposals, a person chooses one, and no other proposal takes the place of one that was given up', async () => {

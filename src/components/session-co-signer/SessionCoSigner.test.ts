@@ -73,6 +73,7 @@ it('SessionCoSigner shows no button for signing when a proposal conflicts, is ov
   const page = await opened(rig, bob, shared.text)
   expect([page.state(), page.hasButton(SIGN), page.hasButton('Do not sign…')]).toEqual(['review', false, false])
   expect(page.text()).toContain('Another proposal or closing of this session is under way on this device.')
+  expect(page.wrapper.find('.nitrolite-blocker .nitrolite-clock dt').text()).toBe('You can sign another proposal from')
 
   own.closing.cancel()
   await rig.passed(1_000)

@@ -32,6 +32,8 @@ export function useOpenedProposal(context: NitroliteContext) {
   const reply = shallowRef<string | null>(null)
   /** Whether the person has withdrawn a signature that was given earlier. */
   const isWithdrawn = shallowRef(false)
+  /** Whether the person has declined. A signature that was given before may still be used. */
+  const hasDeclined = shallowRef(false)
   let unsubscribe = (): void => {}
   /** Counts the readings of the journal, so that only the latest one counts. */
   let readings = 0
@@ -41,7 +43,7 @@ export function useOpenedProposal(context: NitroliteContext) {
     unsubscribe = () => {}
     opened.value = closing.value = failure.value = reply.value = null
     ownState.value = 'reviewed'
-    isWithdrawn.value = false
+    isWithdrawn.value = hasDeclined.value = false
   }
 
   function show(next: Opened): void {
@@ -50,6 +52,7 @@ export function useOpenedProposal(context: NitroliteContext) {
       // Set before the state, so that a watcher of the state finds the reason and the receipt that belong to it.
       if (coSigning.state === 'failed') failure.value = coSigning.error
       if (coSigning.closing) closing.value = coSigning.closing.snapshot()
+      hasDeclined.value = coSigning.hasDeclined
       ownState.value = coSigning.state
     }
     opened.value = next
@@ -83,5 +86,5 @@ export function useOpenedProposal(context: NitroliteContext) {
   })
   if (client) onScopeDispose(() => { unsubscribe() }, true)
 
-  return { opened, ownState, closing, failure, reply, isWithdrawn, show, forget, readSlots }
+  return { opened, ownState, closing, failure, reply, isWithdrawn, hasDeclined, show, forget, readSlots }
 }

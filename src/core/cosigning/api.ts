@@ -97,6 +97,11 @@ export interface CoSigning {
   readonly code: string
   readonly state: CoSigningState
   readonly error: NitroliteErrorInfo | null
+  /**
+   * Whether the person has declined, and has not approved since. In a room, this can be true while the state is still `signed`: the
+   * signature can be used, and no other one follows it.
+   */
+  readonly hasDeclined: boolean
   /** Who is in the room in which the proposal is approved; null for a proposal that travels by hand. */
   readonly room: RoomPeople | null
   /** The closing that watches what becomes of the signature; null before `sign()`. */
@@ -166,6 +171,12 @@ export interface SigningSlot {
   readonly text: string | null
   /** The encrypted signature of a co-signer, to be given to the submitter once more; null otherwise, and until it is signed. */
   readonly reply: string | null
+  /**
+   * When the wallet is expected to be free to sign another proposal for the session, if this one is not used: Unix milliseconds of
+   * this device's clock. The client still asks the node before it frees the wallet. Null where nobody can say it: while nothing is
+   * signed that ends by time, for a signature of the wallet itself on a nitronode, and while the wallet is not logged in.
+   */
+  readonly freeFrom: number | null
   /**
    * Ends the session key with which a co-signer has signed, so that the submitter can no longer use the signature. This is
    * `CoSigning.withdraw` for a page that was reloaded: the closing of the session ends as `failed` with `PROPOSAL_LAPSED` half a

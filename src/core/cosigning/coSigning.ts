@@ -72,6 +72,7 @@ export class ReviewedProposal implements CoSigning {
 
   get closing(): RunningClosing | null { return this.#closing }
   get error(): NitroliteErrorInfo | null { return this.#closing?.error ?? null }
+  get hasDeclined(): boolean { return this.#decision === 'declined' }
   get room(): RoomPeople | null { return this.#parts.room?.people ?? null }
   get usableUntil(): number | null { return this.#present && this.#present.end.usableUntil(this.#policy) }
   get signUntil(): number | null { return this.#present && this.#present.end.signUntil }

@@ -60,7 +60,7 @@ export function createCosigning({ context: contextOf, start, running, wallets, r
       const { url, journal } = context
       const entries = await Promise.all([journalKey(url, id), ...ours.map(wallet => coSignerKey(url, id, wallet))].map(key => journal.read(key)))
       const records = entries.flatMap(entry => entry && isAmong(ours, entry.record.plan.wallet) ? [entry.record] : [])
-      return Promise.all(records.map(record => slotOf(record, own.runningOf(record, context))))
+      return Promise.all(records.map(record => slotOf(record, own.runningOf(record, context), context)))
     },
   }
 }

@@ -23,6 +23,8 @@ export interface ReplyContext extends Pick<ClosingContext, 'protocol' | 'timers'
   /** Null while the wallet of the proposal is not logged in. */
   readonly access: Access | null
   readonly node: NodeCosigning
+  /** A person hands the reply in. Replies in a room come by themselves. @default false */
+  readonly isByPerson?: boolean
 }
 
 /**
@@ -32,14 +34,14 @@ export interface ReplyContext extends Pick<ClosingContext, 'protocol' | 'timers'
  * @throws `PROPOSAL_GONE`, `SIGNATURE_INVALID`, `SIGNATURE_STRANGER`, `SIGNATURE_KEY_UNFIT`, `ENCRYPTION_UNAVAILABLE`
  */
 export async function readReply(
-  reply: SealedReply, draft: SharedDraft, session: AppSession, { protocol, timers, access, node }: ReplyContext,
+  reply: SealedReply, draft: SharedDraft, session: AppSession, { protocol, timers, access, node, isByPerson }: ReplyContext,
 ): Promise<DraftSignature | null> {
   const { proposals, shared, sendUntil, refused } = draft
   const offered = sharedProposalOf(draft, session)
   const proposalId = proposalIdOf(offered)
   if (reply.proposalId !== proposalId) return null
   if (!access) throw new NitroliteError('NOT_CONNECTED')
-  const box = await boxOfSession(protocol, access, session, shared.boxSalt)
+  const box = await boxOfSession(protocol, access, session, shared.boxSalt, isByPerson)
   // The session key that made the box was replaced.
   if (box.publicKey !== offered.box) throw new NitroliteError('PROPOSAL_GONE')
   const opened = await openReply(box, reply, addressesOf(session))

@@ -24,6 +24,10 @@ export async function boxFor(signer: Pick<RequestSigner, 'signDigest'>, salt: He
   return boxOf(mapHashToField(sha512(hexToBytes(secret.slice(2))), p256.CURVE.n))
 }
 
-/** The box of a proposal for a session, made with the key that signs for the session on its node. The wallet may be asked. */
-export const boxOfSession = (protocol: Pick<Protocol, 'signSecret'>, access: Access, session: AppSession, salt: Hex): Promise<SubmitterBox> =>
-  boxFor({ signDigest: digest => protocol.signSecret(access, session, digest) }, salt)
+/**
+ * The box of a proposal for a session, made with the key that signs for the session on its node. The wallet may be asked.
+ * @param isByPerson the person acts just now, so a wallet that has declined is asked again. @default false
+ */
+export const boxOfSession = (
+  protocol: Pick<Protocol, 'signSecret'>, access: Access, session: AppSession, salt: Hex, isByPerson = false,
+): Promise<SubmitterBox> => boxFor({ signDigest: digest => protocol.signSecret(access, session, digest, isByPerson) }, salt)

@@ -1,3 +1,4 @@
+import type { ClosingContext } from '../closing/context'
 import type { JournalRecord } from '../journal/journal'
 import { addressesOf } from '../sessions/allocations'
 import type { SigningSlot } from './api'
@@ -11,14 +12,30 @@ import type { StampedProposal } from './review/checkAtSigning'
  * What a record of the journal says about the signature or the signatures that this client holds.
  * @param running what this client can do with it now
  */
-export async function slotOf({ plan, draft, attempts }: JournalRecord, running: Pick<SigningSlot, 'shared' | 'withdraw'>): Promise<SigningSlot> {
+export async function slotOf(
+  record: JournalRecord, running: Pick<SigningSlot, 'shared' | 'withdraw'>, context: FreeFromContext,
+): Promise<SigningSlot> {
+  const { plan, draft, attempts } = record
   const { together, wallet, allocations } = plan
   return {
     role: together?.role ?? 'alone', wallet, allocations,
     text: together?.proposalText ?? together?.rounds?.text ?? draft?.text ?? null,
     reply: await replyOf({ plan, attempts }),
+    freeFrom: freeFromOf(record, context),
     ...running,
   }
+}
+
+type FreeFromContext = Pick<ClosingContext, 'protocol' | 'timers' | 'recovery' | 'loggedIn'>
+
+/** See `SigningSlot.freeFrom`. A signature is over once the node refuses it, and has finished what it has begun before. */
+function freeFromOf({ plan, draft, attempts }: JournalRecord, { protocol, timers, recovery, loggedIn }: FreeFromContext): number | null {
+  const open = attempts.filter(({ outcome }) => outcome?.kind !== 'refused')
+  // The submitter signs last. Before, it only has to stop collecting.
+  if (open.length === 0) return draft?.sendUntil ?? null
+  const connection = loggedIn(plan.wallet)?.connection
+  const fenced = Math.max(...open.map(({ attempt }) => protocol.resending.fencedFrom(attempt, recovery.skew)))
+  return connection && Number.isFinite(fenced) ? Math.ceil(timers.now() + fenced - connection.now() + recovery.settle) : null
 }
 
 /** The same signature, encrypted once more: the submitter may not have received it. */

@@ -78,10 +78,11 @@ export interface CoSigningCalls {
   coSign(access: Access, plan: ClosingPlan, proposals: readonly Proposal[], options: CoSignerOptions): Promise<CoSignedProposals>
   /**
    * Signs a digest so that nobody else can make the signature. The client makes secrets of it. May ask the wallet, at most once for
-   * each digest.
+   * each digest. A wallet that has declined is asked again only when the person acts.
    * @param session decides which key signs
+   * @param isByPerson the person acts just now. @default false
    */
-  signSecret(access: Access, session: AppSession, digest: Hex): Promise<Hex>
+  signSecret(access: Access, session: AppSession, digest: Hex, isByPerson?: boolean): Promise<Hex>
   /**
    * Reads what a wallet allows a session key. Null if the node does not list the key for that wallet now. Undefined where a node
    * does not tell the keys of others (ClearNode).

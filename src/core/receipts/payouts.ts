@@ -1,5 +1,7 @@
 import type { ClosingPlan } from '../closing/types'
 import type { PayoutDifference, Receipt } from './types'
+import type { Hex } from '../types'
+import { keccakOfText } from '../wallet/keccak'
 import { addAmounts, negated, sumDecimals } from '../sessions/amounts'
 import type { Allocation, Payout, SessionLedger } from '../sessions/types'
 
@@ -87,3 +89,6 @@ export function judgePayouts(plan: PaymentPlan, ledger: Omit<SessionLedger, 'dep
     differences: result === 'closed' ? [] : differencesBetween(plan.allocations, payouts),
   }
 }
+
+/** Clients that read the same payouts from the ledger have the same hash. */
+export const payoutsHashOf = ({ payouts }: Receipt): Hex => keccakOfText(payouts.map(({ transactionId }) => transactionId).sort().join('\n'))

@@ -98,6 +98,10 @@ export const together: TogetherLabels = {
   withdraw: 'Unterschrift zurücknehmen …',
   withdrawHint: 'Das beendet den Sitzungsschlüssel, der unterschrieben hat, und Ihre Wallet wird nach einem neuen gefragt. Wird die Sitzung vorher geschlossen, so wird sie ausgezahlt, wie Sie unterschrieben haben.',
   confirmWithdraw: 'Zurücknehmen',
+  doNotSignAgain: 'Nicht noch einmal unterschreiben …',
+  doNotSignAgainHint: 'Die Unterschrift, die Sie gegeben haben, kann noch verwendet werden. Danach gibt Ihre App für diesen Vorschlag keine weitere, es sei denn, Sie stimmen ihm erneut zu.',
+  signsNoMore: 'Sie unterschreiben diesen Vorschlag nicht noch einmal. Die Unterschrift, die Sie gegeben haben, kann noch verwendet werden.',
+  freeFrom: 'Sie können einen anderen Vorschlag unterschreiben ab',
   paidAsSigned: 'Die Sitzung wurde genau so ausgezahlt, wie Sie unterschrieben haben.',
   outcomeTitle: {
     approved: 'Sie stimmen diesem Vorschlag zu',

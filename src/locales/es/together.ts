@@ -98,6 +98,10 @@ export const together: TogetherLabels = {
   withdraw: 'Retirar la firma…',
   withdrawHint: 'Esto revoca la clave de sesión que ha firmado, y se pide a su billetera una clave nueva. Si la sesión se cierra antes, se paga tal como usted ha firmado.',
   confirmWithdraw: 'Retirar',
+  doNotSignAgain: 'No volver a firmar…',
+  doNotSignAgainHint: 'La firma que usted ha dado todavía puede usarse. Después, su aplicación no da ninguna otra para esta propuesta, salvo que usted la apruebe de nuevo.',
+  signsNoMore: 'Usted no vuelve a firmar esta propuesta. La firma que ha dado todavía puede usarse.',
+  freeFrom: 'Puede firmar otra propuesta a partir de',
   paidAsSigned: 'La sesión se ha pagado exactamente como usted la firmó.',
   outcomeTitle: {
     approved: 'Usted aprueba esta propuesta',

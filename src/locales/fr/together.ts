@@ -98,6 +98,10 @@ export const together: TogetherLabels = {
   withdraw: 'Retirer la signature…',
   withdrawHint: 'Cela révoque la clé de session qui a signé, et une nouvelle clé est demandée à votre portefeuille. Si la session est fermée avant, elle est versée comme vous l’avez signé.',
   confirmWithdraw: 'Retirer',
+  doNotSignAgain: 'Ne plus signer…',
+  doNotSignAgainHint: 'La signature que vous avez donnée peut encore être utilisée. Ensuite, votre application n’en donne plus pour cette proposition, sauf si vous l’approuvez de nouveau.',
+  signsNoMore: 'Vous ne signez plus cette proposition. La signature que vous avez donnée peut encore être utilisée.',
+  freeFrom: 'Vous pourrez signer une autre proposition à partir de',
   paidAsSigned: 'La session a été versée exactement comme vous l’avez signé.',
   outcomeTitle: {
     approved: 'Vous approuvez cette proposition',

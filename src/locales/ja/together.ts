@@ -98,6 +98,10 @@ export const together: TogetherLabels = {
   withdraw: '署名を撤回…',
   withdrawHint: '署名に使ったセッションキーを無効にします。その後、ウォレットで新しいキーの承認を求められます。先にセッションが終了した場合は、署名したとおりに支払われます。',
   confirmWithdraw: '撤回する',
+  doNotSignAgain: '今後は署名しない…',
+  doNotSignAgainHint: 'すでに行った署名は引き続き使用される可能性があります。もう一度承認しないかぎり、アプリがこの提案に新たに署名することはありません。',
+  signsNoMore: 'この提案には今後署名しません。すでに行った署名は引き続き使用される可能性があります。',
+  freeFrom: '別の提案に署名できる時刻',
   paidAsSigned: 'セッションは、署名したとおりに支払われました。',
   outcomeTitle: {
     approved: 'この提案を承認しています',

@@ -98,6 +98,10 @@ export const together: TogetherLabels = {
   withdraw: '서명 철회…',
   withdrawHint: '서명에 쓰인 세션 키를 폐기하고, 지갑에 새 키를 요청합니다. 그 전에 세션이 종료되면 서명한 대로 지급됩니다.',
   confirmWithdraw: '철회',
+  doNotSignAgain: '다시 서명하지 않음…',
+  doNotSignAgainHint: '이미 한 서명은 아직 사용될 수 있습니다. 다시 승인하지 않는 한, 그 뒤로 앱은 이 제안에 더 서명하지 않습니다.',
+  signsNoMore: '이 제안에 다시 서명하지 않습니다. 이미 한 서명은 아직 사용될 수 있습니다.',
+  freeFrom: '다른 제안에 서명할 수 있는 시각',
   paidAsSigned: '세션이 서명한 내용과 정확히 같게 지급되었습니다.',
   outcomeTitle: {
     approved: '이 제안을 승인했습니다',

@@ -98,6 +98,10 @@ export const together: TogetherLabels = {
   withdraw: 'Retirar a assinatura…',
   withdrawHint: 'Isso revoga a chave de sessão que assinou, e uma nova chave é pedida à sua carteira. Se a sessão for encerrada antes, ela é paga como você assinou.',
   confirmWithdraw: 'Retirar',
+  doNotSignAgain: 'Não assinar de novo…',
+  doNotSignAgainHint: 'A assinatura que você deu ainda pode ser usada. Depois dela, seu aplicativo não dá nenhuma outra para esta proposta, a menos que você a aprove de novo.',
+  signsNoMore: 'Você não assina esta proposta de novo. A assinatura que você deu ainda pode ser usada.',
+  freeFrom: 'Você pode assinar outra proposta a partir de',
   paidAsSigned: 'A sessão foi paga exatamente como você assinou.',
   outcomeTitle: {
     approved: 'Você aprova esta proposta',

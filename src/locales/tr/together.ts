@@ -98,6 +98,10 @@ export const together: TogetherLabels = {
   withdraw: 'İmzayı geri al…',
   withdrawHint: 'Bu işlem imzalayan oturum anahtarını iptal eder ve cüzdanınızdan yeni bir anahtar istenir. Oturum daha önce kapatılırsa imzaladığınız gibi ödenir.',
   confirmWithdraw: 'Geri al',
+  doNotSignAgain: 'Bir daha imzalama…',
+  doNotSignAgainHint: 'Verdiğiniz imza hâlâ kullanılabilir. Ondan sonra, öneriyi yeniden onaylamadığınız sürece uygulamanız bu öneri için başka imza vermez.',
+  signsNoMore: 'Bu öneriyi bir daha imzalamıyorsunuz. Verdiğiniz imza hâlâ kullanılabilir.',
+  freeFrom: 'Başka bir öneriyi imzalayabileceğiniz zaman',
   paidAsSigned: 'Oturum tam olarak imzaladığınız gibi ödendi.',
   outcomeTitle: {
     approved: 'Bu öneriyi onaylıyorsunuz',

@@ -98,6 +98,10 @@ export const together: TogetherLabels = {
   withdraw: '撤回签名…',
   withdrawHint: '这会撤销用来签名的会话密钥，并向您的钱包请求新的密钥。如果会话在此之前关闭，则按您签名的内容支付。',
   confirmWithdraw: '撤回',
+  doNotSignAgain: '不再签名…',
+  doNotSignAgainHint: '您已给出的签名仍可能被使用。此后，除非您再次批准，您的应用不会再为此提案签名。',
+  signsNoMore: '您不再为此提案签名。您已给出的签名仍可能被使用。',
+  freeFrom: '可以签名其他提案的时间',
   paidAsSigned: '会话已完全按您签名的内容支付。',
   outcomeTitle: {
     approved: '您同意此提议',

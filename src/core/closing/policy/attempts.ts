@@ -113,7 +113,7 @@ export const withWritten = (known: readonly KnownAttempt[], made: readonly Attem
     .map((attempt): KnownAttempt => ({ attempt, outcome: null, stage: 'written', since: at, isOurs: true })),
 ]
 
-const isSameSignature = (one: DraftSignature, other: DraftSignature): boolean =>
+export const isSameSignature = (one: DraftSignature, other: DraftSignature): boolean =>
   one.participant === other.participant && one.signer === other.signer && one.signatures.join() === other.signatures.join()
 
 /**

@@ -6,9 +6,9 @@ import type { Action } from './action'
 import type { Evidence } from './evidence'
 import { isBetween, isCollecting, openAttempts } from './facts'
 import { NO_FAILURES, NO_LOOKS, withLedger, withNode, withPerson, withStore, type Knowledge, type LedgerKnowledge, type Trouble } from './knowledge'
-import { isAmong, isCertain, isShared, withSignature, withWritten, type AttemptStage, type Draft, type KnownAttempt } from './attempts'
+import { isAmong, isCertain, isShared, withWritten, type AttemptStage, type Draft, type KnownAttempt } from './attempts'
 import { learnRecord, learnRecordGone, learnRemoval } from './learnRecord'
-import { sourceOf, withDraftAgain, withoutEndedKeys } from './signers'
+import { sourceOf, withCoSigned, withDraftAgain, withoutEndedKeys } from './signers'
 import { MOST_INCOMPLETE_READINGS, WATCH_SETTLES } from './pauses'
 
 /** What is known after something was found out. Pure: the same knowledge and evidence always give the same result. */
@@ -25,7 +25,7 @@ function learnEvidence(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'draft kept': return learnDraftKept(k, e.draft)
     case 'slot taken': return withStore({ ...k, trouble: null }, { record: 'kept', failures: NO_FAILURES })
     case 'draft overtaken': return withStore({ ...k, trouble: null }, { record: 'overtaken' })
-    case 'co-signed': return k.draft ? { ...k, draft: withSignature(k.draft, e.signature) } : k
+    case 'co-signed': return withCoSigned(k, e.signature)
     case 'offered': return lookAnew({ ...k, hasSent: true, attempts: k.attempts.map(known => isAmong(e.attempts, known) ? moved(known, 'offered', at) : known) })
     case 'written': return learnWritten(k, e.attempts, at)
     case 'overtaken': return learnOvertaken(k, e.attempts, at)

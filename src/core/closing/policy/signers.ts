@@ -5,7 +5,7 @@ import { isKeyOver, isSignerRefused } from '../../errors/groups'
 import { isSameAddress } from '../../sessions/participants'
 import type { Address } from '../../types'
 import type { Attempt, AttemptOutcome, ClosingPlan } from '../types'
-import { isAmong, isShared, isSource, type Draft, type KnownAttempt, type SharedDraft } from './attempts'
+import { isAmong, isShared, isSource, withSignature, type Draft, type DraftSignature, type KnownAttempt, type SharedDraft } from './attempts'
 import { currentSubmission, landedAttempts } from './facts'
 import type { Knowledge } from './knowledge'
 import { MOST_FRESH_STAMPS } from './pauses'
@@ -26,6 +26,19 @@ export function missingWithout(plan: ClosingPlan, participants: readonly Address
 /** The weight that other participants still have to sign with. */
 export const missingWeight = (plan: ClosingPlan, { signatures }: Draft): number =>
   missingWithout(plan, signatures.map(({ participant }) => participant))
+
+/**
+ * Takes the signature of a participant. Once enough participants have signed, nobody replaces a signature any more: each change is
+ * written into the journal before the closing proceeds, so a participant could hold up the sending by signing again and again. If the
+ * node refuses a signature, its participant is asked again.
+ */
+export function withCoSigned(k: Knowledge, signature: DraftSignature): Knowledge {
+  const { draft, plan } = k
+  if (!draft || !plan) return k
+  const isReplacing = draft.signatures.some(({ participant }) => participant === signature.participant)
+  const isKeptAsItIs = isReplacing && plan.together?.role === 'submitter' && missingWeight(plan, draft) === 0
+  return isKeptAsItIs ? k : { ...k, draft: withSignature(draft, signature) }
+}
 
 /**
  * The attempts that a draft becomes once enough participants have signed, one for each proposal: the submitter sends as few

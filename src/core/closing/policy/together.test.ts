@@ -46,6 +46,14 @@ describe('the submitter', () => {
     ['a submitter looks up what became of an attempt without an answer', among('submitter', { attempts: [attemptIn('doubtful')] }), 'look by wallet'],
   ))('%s', ([, knowledge, action, moment]) => { expect(actionFor(knowledge, moment)).toBe(action) })
 
+  it('a participant who signs again once enough have signed neither replaces the signature nor holds up the sending', () => {
+    const enough = among('submitter', { draft: sharedDraft([BOB]), store: { record: 'kept' } })
+    const again = learn(enough, { kind: 'co-signed', signature: { ...signatureOf(BOB), signatures: ['0x02'] } }, NOW.at)
+    expect([actionFor(again), again.draft?.signatures]).toEqual(['sign close', enough.draft?.signatures])
+    const first = learn(enough, { kind: 'co-signed', signature: signatureOf(CAROL) }, NOW.at)
+    expect(actionFor(first)).toBe('keep draft 2 signatures of 1')
+  })
+
   const inRounds = (parts: KnownParts = {}): Knowledge => {
     const { plan, ...k } = among('submitter', { store: { record: 'kept' }, ...parts })
     return { ...k, plan: plan && { ...planInRounds(), session: plan.session } }
@@ -74,8 +82,9 @@ describe('the submitter', () => {
     expect(knowledgeAtStart(start, { ...record, attempts: [{ attempt: attemptIn('written').attempt, outcome: null }] }, 0).hasSent).toBe(true)
   })
 
-  it('a second signature of the same participant replaces the first one', () => {
-    const k = learn(among('submitter', { draft: sharedDraft([BOB]) }), { kind: 'co-signed', signature: { ...signatureOf(BOB), signatures: ['0xbb'] } }, NOW.at)
+  it('a second signature of the same participant replaces the first one while signatures are missing', () => {
+    const { plan, ...missing } = among('submitter', { draft: sharedDraft([BOB]) })
+    const k = learn({ ...missing, plan: plan && { ...plan, session: { ...plan.session, quorum: 3 } } }, { kind: 'co-signed', signature: { ...signatureOf(BOB), signatures: ['0xbb'] } }, NOW.at)
     expect(k.draft).toMatchObject({ isKept: false, signatures: [{ participant: BOB, signatures: ['0xbb'] }] })
   })
 

@@ -56,18 +56,18 @@ it('any bytes are refused, or are exactly what their message is written as', () 
       bytes[at % bytes.length] = value
       return bytes
     }),
-    fc.tuple(fc.nat({ max: 10 }), fc.uint8Array({ maxLength: 90 })).map(([type, body]) => Uint8Array.of(1, type, ...body)),
+    fc.tuple(fc.nat({ max: 10 }), fc.uint8Array({ maxLength: 90 })).map(([type, body]) => Uint8Array.of(2, type, ...body)),
   )
   fc.assert(fc.property(any, (bytes) => {
     if (codeOf(bytes) === null) expect(bytesToHex(encodeMessage(decodeMessage(bytes)))).toBe(bytesToHex(bytes))
   }), { numRuns: 2_000 })
 })
 
-it('a message of a later version, of an unknown type, without content, or that is too long is refused', () => {
+it('a message of an earlier or later version, of an unknown type, without content, or that is too long is refused', () => {
   const [first, ...body] = encodeMessage({ type: 'approve', meaning, participant: 0, approval })
-  expect(first).toBe(1)
-  expect(codeOf(Uint8Array.of(2, ...body))).toBe('PROPOSAL_VERSION_UNKNOWN')
-  expect(codeOf(Uint8Array.of(1, 9, ...body.slice(1)))).toBe('PROPOSAL_MALFORMED')
+  expect(first).toBe(2)
+  expect([1, 3].map(version => codeOf(Uint8Array.of(version, ...body)))).toEqual(['PROPOSAL_VERSION_UNKNOWN', 'PROPOSAL_VERSION_UNKNOWN'])
+  expect(codeOf(Uint8Array.of(2, 9, ...body.slice(1)))).toBe('PROPOSAL_MALFORMED')
   expect(codeOf(new Uint8Array())).toBe('PROPOSAL_MALFORMED')
   expect(codeOf(new Uint8Array(32 * 1024 + 1))).toBe('PROPOSAL_MALFORMED')
   expect(codeOf('text' as unknown as Uint8Array)).toBe('PROPOSAL_MALFORMED')

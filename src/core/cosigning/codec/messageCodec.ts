@@ -4,7 +4,7 @@ import { bytesOf } from '../../wallet/bytes'
 import type { Decline, ProposalStamp, SealedReply } from '../types'
 import { ByteReader } from './byteReader'
 import { ByteWriter } from './byteWriter'
-import { APPROVAL_ID_BYTES, INCOMPLETE, malformed, MAX_BYTES_WITH_REQUEST, NOT_SHORTEST, PROPOSAL_ID_BYTES, unknownVersion, VERSION } from './format'
+import { APPROVAL_ID_BYTES, INCOMPLETE, malformed, MAX_BYTES_WITH_REQUEST, NOT_SHORTEST, PROPOSAL_ID_BYTES, unknownVersion } from './format'
 import { decodeProposal, encodeProposal, type PortableProposal } from './proposalCodec'
 import { decodeDecline, decodeReply, encodeDecline, encodeReply } from './replyCodec'
 import { readStamp, stampForm, writeStamp } from './termsCodec'
@@ -41,6 +41,12 @@ export interface RequestMessage {
   /** 64 bytes: see `proveClaim`. */
   readonly proof: Hex
 }
+
+/**
+ * The version of the messages. Version 1 named no approvals and had no proofs. Proposals, replies and declines inside of messages have
+ * a version of their own, because they also travel by hand.
+ */
+const MESSAGE_VERSION = 2
 
 type MessageType = CosigningMessage['type']
 
@@ -97,7 +103,7 @@ function readBody(reader: ByteReader, type: MessageType): CosigningMessage {
 
 /** The bytes of a message, at most 32 KiB. @throws as `encodeProposal`, `encodeReply` and `encodeDecline` */
 export function encodeMessage(message: CosigningMessage): Uint8Array<ArrayBuffer> {
-  const writer = new ByteWriter().byte(VERSION).byte(TYPES.indexOf(message.type))
+  const writer = new ByteWriter().byte(MESSAGE_VERSION).byte(TYPES.indexOf(message.type))
   writeBody(writer, message)
   if (writer.length > MAX_BYTES_WITH_REQUEST) throw malformed('It is too long.')
   return writer.toBytes()
@@ -105,13 +111,13 @@ export function encodeMessage(message: CosigningMessage): Uint8Array<ArrayBuffer
 
 /**
  * Reads a message. Only the bytes that `encodeMessage` makes of the result are accepted.
- * @throws `PROPOSAL_VERSION_UNKNOWN`, `PROPOSAL_KIND_UNKNOWN`, `PROPOSAL_MALFORMED`
+ * @throws `PROPOSAL_VERSION_UNKNOWN` for a message of an earlier or later version; `PROPOSAL_KIND_UNKNOWN`, `PROPOSAL_MALFORMED`
  */
 export function decodeMessage(value: Uint8Array): CosigningMessage {
   const bytes = bytesOf(value)
   if (!bytes || bytes.length > MAX_BYTES_WITH_REQUEST) throw malformed('It is too long.')
   const [version, number] = bytes
-  if (version !== undefined && version !== VERSION) throw unknownVersion(version)
+  if (version !== undefined && version !== MESSAGE_VERSION) throw unknownVersion(version)
   if (number === undefined) throw malformed(INCOMPLETE)
   const type = TYPES[number]
   if (type === undefined) throw malformed('Messages of this type are not known.')

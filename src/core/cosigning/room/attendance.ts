@@ -47,8 +47,8 @@ export class Attendance {
     return [...new Set([...this.#approvals.values()].map(({ id }) => id))]
   }
 
-  /** A participant approves. */
-  add(participant: number, id: Hex): void {
+  /** A participant approves. @returns whether the approval is new */
+  add(participant: number, id: Hex): boolean {
     const key = keyOf(participant, id)
     const known = this.#approvals.get(key)
     known?.stopWaiting()
@@ -62,6 +62,7 @@ export class Attendance {
       }
       this.#approvals.set(key, { participant, id, stopWaiting: this.#timers.after(PRESENT_FOR, () => { this.#remove(key) }) })
     })
+    return known === undefined
   }
 
   /** A client takes the approval back whose secret it knows. */

@@ -176,7 +176,7 @@ export class RoomReview implements Room {
     const { proposal } = this.review
     if (proposalIdOf({ ...proposal, stamp }) !== proposalId) return
     // The submitter has not received it yet. A signature that can no longer be used is not given again.
-    if (this.#reply?.proposalId === proposalId && !this.review.isUnsigned) return this.review.isWithdrawn ? undefined : this.#giveAgain(this.#reply)
+    if (this.#reply?.proposalId === proposalId && !this.review.isUnsigned) return this.#giveAgain(this.#reply)
     // A request that somebody repeats answers an earlier approval. Bytes that would be refused do not begin a closing.
     if (!approvals.includes(this.#token.id) || !this.review.canSignAs(stamp)) return
     if (!await this.#isProven({ kind: 'request', proposalId, approvals }, proof)) return
@@ -192,7 +192,9 @@ export class RoomReview implements Room {
     this.#give(await this.review.signAs(stamp))
   }
 
+  /** A person who has withdrawn the signature or declined gives it no more. The submitter may have it already. */
   #giveAgain(reply: SealedReply): void {
+    if (this.review.isWithdrawn || this.review.hasDeclined) return
     if (this.#parts.timers.elapsed() >= this.#givenAt + GIVE_AGAIN_AFTER) this.#give(reply)
   }
 

@@ -36,6 +36,8 @@ export class RoomTraffic {
   #presence: RoomPresence = NOTHING_KNOWN
   /** The last message could not be sent, which was reported. */
   #isFailing = false
+  /** A message of another version of the library has come. */
+  #hasMetOtherVersion = false
 
   constructor(parts: RoomTrafficParts) {
     this.#parts = parts
@@ -65,13 +67,19 @@ export class RoomTraffic {
     this.#parts.onPresence()
   }
 
-  /** Strangers, and other versions of the library, can send what this client does not understand. */
+  /**
+   * Strangers can send what this client does not understand, which is ignored. A participant whose app has another version of the
+   * library can never sign together with this one, so that is reported once for each room.
+   */
   #receive(bytes: Uint8Array): void {
     try {
       this.#parts.onMessage(decodeMessage(bytes))
     }
     catch (thrown) {
-      if (!(thrown instanceof NitroliteError)) this.#parts.report(thrown)
+      if (!(thrown instanceof NitroliteError)) return this.#parts.report(thrown)
+      if (thrown.code !== 'PROPOSAL_VERSION_UNKNOWN' || this.#hasMetOtherVersion) return
+      this.#hasMetOtherVersion = true
+      this.#parts.report(thrown)
     }
   }
 

@@ -1,29 +1,30 @@
 import type { ClosingContext } from '../../closing/context'
-import { isShared, type SharedDraft } from '../../closing/policy/attempts'
+import { isSameSignature, isShared, type SharedDraft } from '../../closing/policy/attempts'
 import type { RunningClosing } from '../../closing/runningClosing'
 import { isFinal } from '../../closing/states'
 import type { ClosingPlan, ClosingSnapshot } from '../../closing/types'
 import { NitroliteError } from '../../errors/errors'
-import type { Receipt } from '../../receipts/types'
+import { payoutsHashOf } from '../../receipts/payouts'
 import { addressesOf } from '../../sessions/allocations'
 import { isSameAddress } from '../../sessions/participants'
 import type { Address, Hex, Unsubscribe } from '../../types'
-import { keccakOfText } from '../../wallet/keccak'
 import { isClaimProven } from '../boxProofs'
 import { proposalHashOf, readProposalText, type PortableProposal } from '../codec/proposalCodec'
-import { PROOF_BYTES, type CosigningMessage } from '../codec/messageCodec'
-import { meaningOf } from '../meaning'
+import type { CosigningMessage } from '../codec/messageCodec'
+import { meaningOf, proposalIdOf } from '../meaning'
 import type { NodeCosigning } from '../nodeCosigning'
 import { originDigestOf } from '../origin'
 import { resolveProposal } from '../portable'
-import { readReply } from '../readReply'
+import { readReply, sharedProposalOf } from '../readReply'
 import { checkOrigin } from '../review/checkOrigin'
 import { roomNameOf } from '../roomName'
 import { isRoundOn } from '../roundsPart'
 import type { Transport } from '../transport'
 import type { CloseProposal, Decline, SealedReply } from '../types'
 import { Attendance } from './attendance'
+import { HeardProofs } from './heardProofs'
 import { OneByOne } from './oneByOne'
+import { ReplyLimit } from './replyLimit'
 import { RoomTraffic } from './roomTraffic'
 import { SubmitterVoice } from './submitterVoice'
 import { yieldsTo } from './tieBreak'
@@ -32,14 +33,14 @@ import { yieldsTo } from './tieBreak'
 const SHOW_EVERY = 10_000
 /** Signatures are asked for this often while a round lasts, in milliseconds: a message may be lost. */
 const ASK_EVERY = 3_000
+/** New approvals are answered no more often, in milliseconds: anybody in the room can invent them. */
+const ASK_AGAIN_AFTER = 500
 /** Of equal proposals, this one is insisted on no more often, in milliseconds: anybody in the room can show proposals. */
 const INSIST_EVERY = 2_000
 /** Replies that wait at most until they are opened. A session has fewer participants. */
 const MOST_REPLIES = 256
 /** Claims of other submitters that wait at most until they are checked. */
 const MOST_CLAIMS = 16
-/** Claims of other submitters that are remembered. */
-const MOST_HEARD = 64
 
 /** What a submitter does in a room. */
 export interface SubmitterRoomParts {
@@ -69,10 +70,14 @@ export class SubmitterRoom {
   readonly #traffic: RoomTraffic
   readonly #voice: SubmitterVoice
   readonly #replies = new OneByOne(MOST_REPLIES)
+  readonly #replyLimit = new ReplyLimit()
   readonly #claims = new OneByOne(MOST_CLAIMS)
   #insistedAt = -Infinity
-  /** The proofs of other submitters who have insisted on an equal proposal, newest first. Each proof counts once. */
-  readonly #heard: string[] = []
+  /** Why the last message that failed could not be made. */
+  #failure: unknown = null
+  /** When signatures were asked for last. */
+  #askedAt = -Infinity
+  readonly #heard = new HeardProofs()
   readonly #stopFollowing: Unsubscribe
 
   /** @throws `PROPOSAL_GONE` for a closing whose participants do not approve first */
@@ -124,6 +129,7 @@ export class SubmitterRoom {
 
   /** Asks for signatures of bytes that the journal holds. Asking is repeated. */
   ask(draft: SharedDraft): void {
+    this.#askedAt = this.#parts.context.timers.elapsed()
     void this.#say(this.#voice.request(draft, this.#attendance.approvals))
   }
 
@@ -131,7 +137,11 @@ export class SubmitterRoom {
   #say(message: Promise<CosigningMessage | null>): Promise<void> {
     return message.then(
       (made) => { if (made) this.#traffic.send(made) },
-      (thrown: unknown) => { this.#parts.context.report(thrown) },
+      (thrown: unknown) => {
+        // What is said again and again fails in the same way while a wallet has declined.
+        if (thrown !== this.#failure) this.#parts.context.report(thrown)
+        this.#failure = thrown
+      },
     )
   }
 
@@ -143,7 +153,7 @@ export class SubmitterRoom {
 
   #receive(message: CosigningMessage): void {
     switch (message.type) {
-      case 'approve': return this.#isMine(message) ? this.#attendance.add(message.participant, message.approval) : undefined
+      case 'approve': return this.#isMine(message) ? this.#approve(message) : undefined
       case 'unapprove': return this.#attendance.takeBack(message.participant, message.secret)
       case 'decline': return this.#isMine(message.decline) ? this.#parts.noteDecline(message.decline) : undefined
       case 'reply': return void this.#replies.add(() => this.#takeReply(message.reply))
@@ -156,6 +166,12 @@ export class SubmitterRoom {
     }
   }
 
+  /** Somebody who comes back while the others sign is asked at once: a round is short, and the next question may come too late. */
+  #approve({ participant, approval }: Extract<CosigningMessage, { type: 'approve' }>): void {
+    const isNew = this.#attendance.add(participant, approval)
+    if (isNew && this.#parts.context.timers.elapsed() >= this.#askedAt + ASK_AGAIN_AFTER) this.#askAgain()
+  }
+
   #isMine({ meaning, participant }: Pick<Decline, 'meaning' | 'participant'>): boolean {
     return meaning === this.#meaning && participant < this.#participants.length
   }
@@ -163,14 +179,16 @@ export class SubmitterRoom {
   async #takeReply(reply: SealedReply): Promise<void> {
     const { context, node, closing, plan } = this.#parts
     const { draft } = closing
-    if (!isShared(draft)) return
+    if (!isShared(draft) || !this.#replyLimit.admits(reply, proposalIdOf(sharedProposalOf(draft, plan.session)))) return
     try {
       const { protocol, timers } = context
       const signature = await readReply(reply, draft, plan.session, { protocol, timers, access: context.loggedIn(plan.wallet), node })
       if (!signature) return
       // A participant who has declined meanwhile may give an earlier signature again.
       const isRepeated = draft.signatures.some(({ participant, signer }) => participant === signature.participant && signer === signature.signer)
-      if (await closing.addSignature(signature, draft.shared.text) && !isRepeated) this.#parts.forgetDecline(signature.participant)
+      if (!await closing.addSignature(signature, draft.shared.text)) return
+      if (closing.draft?.signatures.some(each => isSameSignature(each, signature))) this.#replyLimit.noteTaken(reply)
+      if (!isRepeated) this.#parts.forgetDecline(signature.participant)
     }
     catch (thrown) {
       context.report(thrown)
@@ -200,23 +218,13 @@ export class SubmitterRoom {
       // A stranger must not be able to end a proposal, so the participant who sends the other one must have made it.
       if (!other?.origin || !isSameAddress(other.origin.creator, other.submitter) || !yieldsTo(this.#proposal, other)) return
       checkOrigin(other, plan.session, node.rules, originDigestOf(other))
-      if (!await isClaimProven(other.box, { kind: 'insist', meaning: meaningOf(other), over }, proof) || this.#hasHeard(proof)) return
+      if (!await isClaimProven(other.box, { kind: 'insist', meaning: meaningOf(other), over }, proof) || this.#heard.has(proof)) return
       // While participants sign, the proposal stays. A person decides about a split that is agreed already.
       if (!(closing.draft && isRoundOn(closing.draft, timers))) closing.stop()
     }
     catch (thrown) {
       report(thrown)
     }
-  }
-
-  /** Whether somebody repeats a message that has arrived before: its submitter may have given up since. */
-  #hasHeard(proof: Hex): boolean {
-    // Everybody can change the second half of a signature so that it is still valid.
-    const firstHalf = proof.slice(0, 2 + PROOF_BYTES)
-    if (this.#heard.includes(firstHalf)) return true
-    this.#heard.unshift(firstHalf)
-    this.#heard.splice(MOST_HEARD)
-    return false
   }
 
   /** A proposal of another participant for this session; null for anything else. */
@@ -239,6 +247,3 @@ export class SubmitterRoom {
     this.#traffic.leave()
   }
 }
-
-/** Clients that read the same payouts from the ledger have the same hash. */
-const payoutsHashOf = ({ payouts }: Receipt): Hex => keccakOfText(payouts.map(({ transactionId }) => transactionId).sort().join('\n'))

@@ -2,6 +2,7 @@ import { Wallet } from 'ethers'
 import { expect, it } from 'vitest'
 import { ALICE, byKey, planOf, sessionOf, split } from '../../../../test/helpers/nitronodeClosing'
 import { scriptNitronode } from '../../../../test/helpers/nitronodeRig'
+import { NitroliteError } from '../../errors/errors'
 import type { CosignedClose } from '../../cosigning/nodeCosigning'
 import { systemTimers } from '../../connection/runtime'
 import type { Address, Hex } from '../../types'
@@ -57,6 +58,24 @@ it('a secret of a nitronode login is signed once, and again after a failure', as
   await expect(secrets.sign(access, 'test-app', '0xaa')).rejects.toThrow('declined')
   expect(await Promise.all([secrets.sign(access, 'test-app', '0xaa'), secrets.sign(access, 'test-app', '0xaa')])).toEqual(['0x01', '0x01'])
   expect(asked).toBe(2)
+})
+
+it('a person who has declined to sign a secret of a nitronode is asked again only when the person acts', async () => {
+  let asked = 0
+  const secrets = new Secrets({
+    signerOf: async () => ({
+      wallet: ALICE, address: ALICE, policy: null, isTrusted: true,
+      signMessage: async () => {
+        asked += 1
+        if (asked === 1) throw new NitroliteError('WALLET_REJECTED')
+        return '0x01'
+      },
+    }),
+  })
+  const access = { connection: scriptNitronode(() => ({ payload: {} })).connection, login: byKey }
+  for (let tries = 0; tries < 3; tries += 1) await expect(secrets.sign(access, 'test-app', '0xaa')).rejects.toThrow(expect.objectContaining({ code: 'WALLET_REJECTED' }))
+  expect(asked).toBe(1)
+  expect([await secrets.sign(access, 'test-app', '0xaa', true), await secrets.sign(access, 'test-app', '0xaa'), asked]).toEqual(['0x01', '0x01', 2])
 })
 
 it.each([

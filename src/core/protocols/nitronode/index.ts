@@ -141,7 +141,7 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       if (!signWithWallet) throw new NitroliteError('SESSION_KEY_WRONG_APPLICATION')
       return coSign({ ...keys.limitPartsOf(connection, signWithWallet), wallet: login.wallet }, session.id, proposals, coSigner)
     },
-    signSecret: (access, { application }, digest) => secrets.sign(access, application, digest),
+    signSecret: (access, { application }, digest, isByPerson) => secrets.sign(access, application, digest, isByPerson),
     readKeyGrant: (connection, wallet, key) => readKeyGrant(ask, connection, wallet, key),
     async withdraw(access, attempts) {
       const policies = new Map(attempts.flatMap(({ policy }) => policy ? [[policy.sessionKey, policy]] : []))

@@ -1,3 +1,5 @@
+import { NitroliteError } from '../../errors/errors'
+import { isWalletError } from '../../errors/groups'
 import type { Address, Hex } from '../../types'
 import type { Access } from '../protocol'
 import type { SessionKeys } from './keys'
@@ -5,8 +7,13 @@ import type { SessionKeys } from './keys'
 /** Signatures that only a wallet or its session key can make. The client makes secrets of them. */
 export class Secrets {
   readonly #keys: Pick<SessionKeys, 'signerOf'>
-  /** A person is not asked again and again for the same secret. */
+  /**
+   * A person is not asked again and again for the same secret, also if the wallet has declined: a room needs the same secret every few
+   * seconds.
+   */
   readonly #made = new Map<string, Promise<Hex>>()
+  /** Names of the secrets that a wallet has not made: it has declined, or it has failed. */
+  readonly #declined = new Set<string>()
 
   constructor(keys: Pick<SessionKeys, 'signerOf'>) {
     this.#keys = keys
@@ -14,14 +21,21 @@ export class Secrets {
 
   /**
    * @param application the application of the session that the secret is for: it decides which key signs
-   * @throws as `SessionKeys.signerOf`
+   * @param isByPerson the person acts just now, so a wallet that has declined is asked again
+   * @throws as `SessionKeys.signerOf`. The error of a wallet is thrown again until the person acts
    */
-  sign(access: Access, application: string, digest: Hex): Promise<Hex> {
+  sign(access: Access, application: string, digest: Hex, isByPerson = false): Promise<Hex> {
     const { wallet }: { readonly wallet: Address } = access.login
     const name = `${wallet} ${digest}`
-    const made = this.#made.get(name) ?? this.#sign(access, application, digest)
+    const earlier = isByPerson && this.#declined.has(name) ? undefined : this.#made.get(name)
+    if (earlier) return earlier
+    this.#declined.delete(name)
+    const made = this.#sign(access, application, digest)
     this.#made.set(name, made)
-    made.catch(() => { this.#made.delete(name) })
+    made.catch((thrown: unknown) => {
+      if (thrown instanceof NitroliteError && isWalletError(thrown.code)) this.#declined.add(name)
+      else this.#made.delete(name)
+    })
     return made
   }
 
