@@ -34,6 +34,38 @@ describe('a client that is disposed during a closing', () => {
     expect(paidOut(node, sessionId)).toHaveLength(2)
     expect(first.status).toBe('closed')
   })
+
+  it.each(['planning', 'confirming'] as const)('code that awaits a closing gets CLIENT_DISPOSED when its client is disposed while the closing is %s', async (state) => {
+    const gate = gateCloses('checked')
+    const node = startNode({ latency: gate.latency })
+    const sessionId = seedSession(node)
+    const client = startClient(node)
+    await client.connect()
+    const closing = client.close(request(sessionId))
+    if (state === 'confirming') await vi.waitFor(() => expect(gate.held).toBe(1))
+    client.dispose()
+    await expect(closing).rejects.toMatchObject({ code: 'CLIENT_DISPOSED' })
+    // Nothing is known about the end, so no state claims one.
+    expect(closing.state).toBe(state)
+  })
+
+  it('code that awaits a closing of another client gets CLIENT_DISPOSED when its own client is disposed', async () => {
+    const gate = gateCloses('checked')
+    const node = startNode({ latency: gate.latency })
+    const sessionId = seedSession(node)
+    const first = startClientWithDefaultJournal({ WebSocket: node.WebSocket })
+    await first.connect()
+    const closing = first.close(request(sessionId))
+    await vi.waitFor(() => expect(gate.held).toBe(1))
+    const second = startClientWithDefaultJournal({ WebSocket: node.WebSocket })
+    await second.connect()
+    const joined = second.close(request(sessionId))
+    await vi.waitFor(() => expect(joined.snapshot().isElsewhere).toBe(true))
+    second.dispose()
+    await expect(joined).rejects.toMatchObject({ code: 'CLIENT_DISPOSED' })
+    gate.open()
+    expect((await closing).result).toBe('closed')
+  })
 })
 
 describe('a change of signer', () => {

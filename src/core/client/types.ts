@@ -45,7 +45,10 @@ export interface NitroliteClient {
    * @throws `NOT_CONNECTED`, `WALLET_…`, and the errors of any request
    */
   revokeKey(options?: CallOptions): Promise<void>
-  /** Disconnects and releases everything. The client cannot be used again: its methods throw `CLIENT_DISPOSED`. */
+  /**
+   * Disconnects and releases everything. The client cannot be used again: its methods throw `CLIENT_DISPOSED`, and a closing that is
+   * awaited rejects with it. What was sent stays in the journal, and the next client finds out how it ends.
+   */
   dispose(): void
   /** @returns a function that stops listening */
   on<E extends keyof NitroliteEvents>(event: E, listener: NitroliteEvents[E]): Unsubscribe

@@ -160,8 +160,9 @@ export class Closings {
 
   /** Lets other clients continue with the closings that this client leaves open. */
   release(): void {
-    this.#listed.stopWatching()
+    this.#listed.release()
     this.#running.release()
+    for (const { parts } of this.#joining.values()) parts.view.release()
     this.#peer?.leave()
     this.#peer = null
   }

@@ -70,6 +70,12 @@ export class ListedClosings {
     this.#stopTimer()
   }
 
+  /** The client is disposed. */
+  release(): void {
+    this.stopWatching()
+    for (const { standIn } of this.#byKey.values()) standIn.release()
+  }
+
   /** Takes what the client that works on the closing reports. @returns whether the closing is listed here */
   hear(key: string, snapshot: ClosingSnapshot): boolean {
     const standIn = this.of(key)

@@ -86,6 +86,11 @@ export class Publication {
     this.reject(shown ? new NitroliteError(shown.code, shown.data) : new NitroliteError('CLOSING_UNKNOWN'))
   }
 
+  /** The client is disposed, so nobody here finds out how the closing ends. Its state stays as it is. */
+  leave(): void {
+    if (!this.#isSettled) this.reject(new NitroliteError('CLIENT_DISPOSED'))
+  }
+
   #settleWith(receipt: Receipt): void {
     const error = errorOf(receipt)
     if (this.#isSettled) return

@@ -143,9 +143,10 @@ export class RunningClosing extends ShownClosing implements Closing, Sleeper {
     return true
   }
 
-  /** The client is disposed: nothing is asked of a wallet any more. */
+  /** The client is disposed: nothing is asked of a wallet any more, and nobody waits for the receipt any longer. */
   release(): void {
     this.#effects.abandon()
+    this.publication.leave()
   }
 
   /** A connection or a login has changed. Work under way has its own evidence; a wait may be over. */

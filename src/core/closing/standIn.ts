@@ -1,5 +1,5 @@
 import type { Timers } from '../connection/types'
-import { NitroliteError } from '../errors/errors'
+import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { isCancellation } from '../errors/groups'
 import type { HistoryEntry } from '../history/types'
 import type { JournalRecord } from '../journal/journal'
@@ -63,6 +63,11 @@ export class StandIn extends ShownClosing implements Closing {
     this.publication.reject(new NitroliteError('CLOSING_UNKNOWN'))
   }
 
+  /** The client is disposed: nobody waits for the receipt any longer. */
+  release(): void {
+    this.publication.leave()
+  }
+
   /** Ends without having sent anything. */
   fail(error: NitroliteError): void {
     const shown = this.publication.snapshot
@@ -86,8 +91,8 @@ export class StandIn extends ShownClosing implements Closing {
     publish(actual.snapshot())
     actual.subscribe(publish)
     // A receipt settles the promise when it is published.
-    actual.then(undefined, () => {
-      if (this.#actual === actual && !isWithheld(actual.snapshot())) this.publication.rejectWith(actual.snapshot().error)
+    actual.then(undefined, (thrown: unknown) => {
+      if (this.#actual === actual && !isWithheld(actual.snapshot())) this.publication.reject(toNitroliteError(thrown, 'LIBRARY_DEFECT'))
     })
   }
 
