@@ -34,6 +34,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'error data-code': 'Code of the error.',
   'button data-variant': '`primary` on the main button.',
   'button data-action': 'What the button does: `confirm`, `copy`, `archive`, `confirm-archive`, `sign`, `decline`, `withdraw`, `another`, `add-reply`, `divide`, `copy-text`, `copy-link`, `share`, `qr-code` or `save`.',
+  'notice data-notice': 'What the sentence is about: `signs-no-more`, when a person who has signed signs in no later round.',
   'co-signer data-state': 'What the component shows: `empty`, `waiting`, `opening`, `refused`, `review`, `approved`, `signing`, `declined`, `signed`, `result`, `lapsed`, `withdrawn` or `failed`.',
   'co-signer data-status': 'State of the connection, as `status` of `useNitrolite`.',
   'outcome data-outcome': 'What has become of the proposal: `declined`, `signed`, `lapsed`, `withdrawn`, `failed` or `refused`.',

@@ -10,8 +10,8 @@ import { server } from './people.js'
 
 const { DATABASE_URL, REDIS_URL, NODE_URL, RELAY_URL, LOGIN_SECRET, SIGNER_KEY = server.privateKey } = process.env
 
-// A statement that Postgres has not carried out after 10 seconds is given up.
-export const pool = new pg.Pool({ connectionString: DATABASE_URL, max: 5, statement_timeout: 10_000 })
+// A connection or a statement for which Postgres needs more than 10 seconds is given up. So a worker stops in time as well.
+export const pool = new pg.Pool({ connectionString: DATABASE_URL, max: 5, connectionTimeoutMillis: 10_000, statement_timeout: 10_000 })
 pool.on('error', error => console.error(`Postgres: ${error.message}`))
 const query = (text, values) => pool.query(text, values)
 

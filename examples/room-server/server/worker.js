@@ -12,23 +12,32 @@ closer.on('room', ({ type, roomId, have, need, error }) => {
 })
 closer.on('error', error => console.error(`${name}: ${error.message}`))
 
-await closer.start()
-const queue = await openQueue()
-const disconnect = await connectRoomQueue(closer, queue)
-say('started')
-
 let isStopping = false
+let queue = null
+let disconnect = null
 
 /** Takes no more rooms, waits for answers to what was sent, and leaves the rest to other workers. */
 async function stop() {
   if (isStopping) return
   isStopping = true
-  await disconnect()
+  await disconnect?.()
   await closer.stop({ timeout: 10_000 })
   say('stopped')
-  await queue.close()
+  await queue?.close()
   await pool.end()
   // Otherwise the channel to start.js keeps the process alive.
   process.disconnect?.()
 }
+// Before the start, so that a worker that cannot reach the node or the database yet stops as well.
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop)
+
+async function start() {
+  await closer.start()
+  queue = await openQueue()
+  disconnect = await connectRoomQueue(closer, queue)
+  say('started')
+}
+start().catch((error) => {
+  // Stopping ends a start that still waits.
+  if (!isStopping) throw error
+})
