@@ -17,8 +17,8 @@ const besideErrors = config => ({ ...config, external: ['*/errors/errors.js', '*
 const languages = [
   { language: 'de', limit: '18 kB' },
   { language: 'fr', limit: '17.5 kB' },
-  { language: 'es', limit: '16.5 kB' },
-  { language: 'pt', limit: '16.5 kB' },
+  { language: 'es', limit: '17 kB' },
+  { language: 'pt', limit: '17 kB' },
   { language: 'tr', limit: '17 kB' },
   { language: 'ja', limit: '19.5 kB' },
   { language: 'ko', limit: '18.5 kB' },
@@ -36,14 +36,14 @@ export default [
   {
     name: 'close through /core, with what it needs of ethers',
     path: 'bench/closeThroughCore.js',
-    limit: '80 kB',
+    limit: '80.5 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },
   {
     name: 'whole Vue entry with all components and CSS, with what it needs of ethers',
     path: ['bench/closeThroughVue.js', 'dist/style.css'],
-    limit: '138 kB',
+    limit: '139.5 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },

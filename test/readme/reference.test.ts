@@ -40,7 +40,7 @@ describe('options', () => {
     ['src/core/client/keepOptions.ts', 'KeepOptions', 'keep.'],
     ['src/core/connection/reconnectOptions.ts', 'ReconnectOptions', 'reconnect.'],
     ['src/plugin/options.ts', 'NitroliteVueOptions', ''],
-    ['src/plugin/keepOptions.ts', 'NitroliteKeepOptions', 'keep.'],
+    ['src/plugin/options.ts', 'NitroliteKeepOptions', 'keep.'],
     ['src/browser/browserPersistence.ts', 'BrowserPersistenceOptions', ''],
     ['src/composables/composableOptions.ts', 'NitroliteComposableOptions', ''],
     ['src/composables/types.ts', 'UseReadingOptions', ''],
