@@ -10,7 +10,7 @@ import {
   doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, JOURNAL_PAUSES, LONGEST_REMOVAL, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS,
   MOST_INCOMPLETE_READINGS, MOST_RENEWALS, PAYOUT_PAUSES, RECONNECT_PAUSE, RECORD_PAUSE, RETRY_PAUSE,
 } from './pauses'
-import { attemptsFrom, canRepeat } from './signers'
+import { attemptsFrom, canRepeat, nextStepWithSpares } from './signers'
 import { together } from './together'
 
 /**
@@ -197,6 +197,8 @@ function refused(k: Knowledge, now: Moment): Action | null {
   if (k.plan?.together?.role === 'co-signer') return null
   // The signatures of the others are still of use.
   if (isCollecting(k)) return null
+  const withSpares = nextStepWithSpares(k)
+  if (withSpares) return { do: 'write', attempts: [withSpares] }
   const { error: { code, data } } = last.outcome
   const isAlone = k.plan?.together?.role === undefined
   if (isAlone && code === 'NODE_STAMP_REFUSED' && ours.filter(isStampRefusal).length <= MOST_FRESH_STAMPS) return null
