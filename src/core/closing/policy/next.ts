@@ -10,8 +10,8 @@ import {
   doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, JOURNAL_PAUSES, LONGEST_REMOVAL, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS,
   MOST_INCOMPLETE_READINGS, MOST_RENEWALS, PAYOUT_PAUSES, RECONNECT_PAUSE, RECORD_PAUSE, RETRY_PAUSE,
 } from './pauses'
-import { attemptsFrom, canRepeat, nextStepWithSpares } from './signers'
-import { together } from './together'
+import { attemptsFrom, canRepeat } from './signers'
+import { spareSignatures, together } from './together'
 
 /**
  * The policy of a closing: the first rule that applies decides what to do. Pure.
@@ -21,7 +21,7 @@ import { together } from './together'
  */
 export const next = (k: Knowledge, now: Moment): Action =>
   turn(k, now) ?? archived(k, now) ?? others(k, now) ?? paying(k, now) ?? stopped(k, now) ?? troubled(k, now) ?? planning(k)
-  ?? doubtful(k, now) ?? held(k, now) ?? refused(k, now) ?? together(k, now) ?? submitting(k, now)
+  ?? doubtful(k, now) ?? held(k, now) ?? spareSignatures(k) ?? refused(k, now) ?? together(k, now) ?? submitting(k, now)
 
 /** One client at a time works on the closing of a session. */
 function turn(k: Knowledge, now: Moment): Action | null {
@@ -197,8 +197,6 @@ function refused(k: Knowledge, now: Moment): Action | null {
   if (k.plan?.together?.role === 'co-signer') return null
   // The signatures of the others are still of use.
   if (isCollecting(k)) return null
-  const withSpares = nextStepWithSpares(k)
-  if (withSpares) return { do: 'write', attempts: [withSpares] }
   const { error: { code, data } } = last.outcome
   const isAlone = k.plan?.together?.role === undefined
   if (isAlone && code === 'NODE_STAMP_REFUSED' && ours.filter(isStampRefusal).length <= MOST_FRESH_STAMPS) return null
