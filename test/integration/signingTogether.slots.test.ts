@@ -62,15 +62,17 @@ it('PROPOSAL_CONFLICT says when the wallet is expected to be free, in the tab th
   const rig = startTogether({ weights: [34, 33, 33], quorum: 67 })
   const { tab } = browser()
   const [alice, carol, bob] = [await rig.join(ALICE_KEY), await rig.join(CAROL_KEY), await rig.join(BOB_KEY, tab())]
-  await sign(rig, bob, (await propose(rig, alice)).text)
   const other = await rig.join(BOB_KEY, tab())
-  const { text } = await propose(rig, carol)
+  const [first, { text }] = [await propose(rig, alice), await propose(rig, carol)]
+  const reviews = [await rig.settled(bob.client.coSign(text)), await rig.settled(other.client.coSign(text))]
+  await sign(rig, bob, first.text)
   const [slot] = await rig.settled(bob.client.slots(rig.sessionId))
   expect(slot?.freeFrom).toBeGreaterThan(rig.time.now())
-  for (const { client } of [bob, other]) {
-    const review = await rig.settled(client.coSign(text))
+  for (const review of reviews) {
     review.approve()
     expect(await dataOf(rig, review.sign())).toEqual(['PROPOSAL_CONFLICT', { freeFrom: slot?.freeFrom }])
+  }
+  for (const { client } of [bob, other]) {
     expect(await dataOf(rig, client.propose(request(rig)))).toEqual(['PROPOSAL_CONFLICT', { freeFrom: slot?.freeFrom }])
   }
 })
