@@ -37,6 +37,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'co-signer data-state': 'What the component shows: `empty`, `waiting`, `opening`, `refused`, `review`, `approved`, `signing`, `declined`, `signed`, `result`, `lapsed`, `withdrawn` or `failed`.',
   'co-signer data-status': 'State of the connection, as `status` of `useNitrolite`.',
   'outcome data-outcome': 'What has become of the proposal: `declined`, `signed`, `lapsed`, `withdrawn`, `failed` or `refused`.',
+  'notice data-notice': 'What the note says: `signs-no-more` once the person has declined to sign again.',
   'review-row data-you': 'Present on the row of the connected wallet.',
   'review-row data-direction': 'Whether a participant receives `more` or `less` than now, or the `same`.',
   'warning data-kind': 'What the warning is about, for example `look-alike` or `data erased`.',
