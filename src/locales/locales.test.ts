@@ -238,14 +238,6 @@ test('describeError keeps the texts of a code that this version does not know', 
   expect(describeError(info, german)).toBe(info)
 })
 
-test('fillText writes a moment as a day and a time in the language, and anything else as it is', () => {
-  const text = '[{at=moment}|?]'
-  expect(fillText(text, { at: new Date(2026, 10, 27, 7, 8, 9).getTime() }, 'de')).toBe('27.11.2026, 07:08:09')
-  expect(fillText(text, { at: 'soon' }, 'de')).toBe('soon')
-  expect(fillText(text, { at: 1e300 })).toBe('1e+300')
-  expect(fillText(text, {})).toBe('?')
-})
-
 test('fillText chooses the form of a number by the rules of the language', () => {
   const text = '[{n=one: # Zeichen; other: # Zeichen!}|?]'
   expect(fillText(text, { n: 1 }, 'de')).toBe('1 Zeichen')
