@@ -39,9 +39,12 @@ const PARTS = /\[([^|\]]*)[^\]]*\]/g
 /** A number with its forms, up to the one for most numbers. */
 const FORMS = /\{(\w+)=[^}]*other: ([^};]*)\}/g
 
+/** A moment, which the app shows as a day and a time. */
+const MOMENTS = /\{(\w+)=moment\}/g
+
 /** Shows all parts that need values, and placeholders as code. */
 function asMarkdown(text: string): string {
-  const full = text.replace(PARTS, '$1').replace(FORMS, (_, name: string, form: string) => form.replace('#', `{${name}}`))
+  const full = text.replace(PARTS, '$1').replace(FORMS, (_, name: string, form: string) => form.replace('#', `{${name}}`)).replace(MOMENTS, '{$1}')
   return `${IS_MESSAGE.test(full) ? 'It depends on the case: ' : ''}${full}`.replace(/\{\w+\}/g, '`$&`')
 }
 

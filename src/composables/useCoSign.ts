@@ -64,7 +64,7 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
   /** What keeps a checked proposal from being signed. */
   const obstacle = computed<NitroliteErrorInfo | null>(() => {
     if (!opened.value || !isUndecided.value) return null
-    if (inTheWay.value.length > 0) return describeError('PROPOSAL_CONFLICT')
+    if (inTheWay.value.length > 0) return describeError('PROPOSAL_CONFLICT', freeFrom.value === null ? {} : { freeFrom: freeFrom.value })
     return now.value >= (opened.value.coSigning.signUntil ?? Infinity) ? describeError('PROPOSAL_TOO_LATE') : null
   })
   /** The submitter signs last, on the device that collects the signatures. */

@@ -169,7 +169,7 @@ describe.each(LANGUAGES)('the language %s', (folder, texts) => {
   test(`every form of a number in ${folder} that numbers up to 1000 need is there`, () => {
     const rules = new Intl.PluralRules(language)
     const needed = new Set(Array.from({ length: 1001 }, (_, number) => rules.select(number)))
-    const forms = CODES.flatMap(code => FIELDS.flatMap(field => [...errors[code][field].matchAll(/\{\w+=([^}]*)\}/g)].map(([, all = '']) => all)))
+    const forms = CODES.flatMap(code => FIELDS.flatMap(field => [...errors[code][field].matchAll(/\{\w+=([^}]*)\}/g)].map(([, all = '']) => all))).filter(all => all !== 'moment')
     expect(forms.length).toBeGreaterThan(0)
     for (const each of forms) {
       expect(each.split('; ').map(form => form.split(': ')[0]).sort()).toEqual([...needed].sort())

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
-import type { Address, Hex, KeptLogin, LoginStore } from '../../src/core'
+import { createMemoryJournal, type Address, type Hex, type KeptLogin, type LoginStore, type NitroliteClientOptions } from '../../src/core'
+import { createLocalPeers } from '../../src/core/peers/peers'
 import { createEmbeddedClearnode, type FaultSchedule } from '../../src/testing'
 import { APPLICATION, paidOut, recordSocket, seedSession, URL_OF_NODE } from './flow'
 import { ALICE, ALICE_KEY, BOB, BOB_KEY, split } from './people'
@@ -48,3 +49,12 @@ export function keptLogins(): LoginStore {
 export const REQUESTED = split([ALICE, '0.7'], [BOB, '0.2'], [CAROL, '0.1'])
 export const PAID = [[ALICE, 'usdc', '0.7'], [BOB, 'usdc', '0.2'], [CAROL, 'usdc', '0.1']]
 export { ALICE, ALICE_KEY, BOB, BOB_KEY }
+
+/** What the tabs of one browser share. Without messages, a tab learns about the others from the journal alone. */
+export function browser({ hasMessages = true } = {}) {
+  const closings = createMemoryJournal()
+  const logins = keptLogins()
+  const tab = (): Partial<NitroliteClientOptions> =>
+    ({ keep: { closings: hasMessages ? closings : { ...closings }, logins, ...!hasMessages && { tabs: createLocalPeers() } } })
+  return { closings, tab }
+}

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createStoreJournal, type JournalRecord } from '../../src/core'
 import { createMapStore } from '../helpers/mapStore'
-import { startNitronodeTogether, SUBMIT } from '../helpers/nitronodeTogetherRig'
+import { CLOSE, OPERATE, startNitronodeTogether, SUBMIT } from '../helpers/nitronodeTogetherRig'
 import { ALICE_KEY, BOB, BOB_KEY, CAROL_KEY, keptLogins, PAID, type Party } from '../helpers/togetherRig'
 import { expectEnd, propose, sign } from '../helpers/togetherSteps'
 
@@ -66,4 +66,32 @@ it('on a nitronode, a lost answer about an ended key does not end the closing', 
   const shared = await sendWithWithdrawn(rig, await rig.join(ALICE_KEY))
   await rig.passed(120_000)
   expect([shared.closing.state, shared.refusedBy]).toEqual(['collecting', [BOB]])
+})
+
+it('on a nitronode, the second step is sent with a spare signature if a key has ended between the steps', async () => {
+  const stall = { kind: 'stall', at: { moment: 'received', method: SUBMIT, nth: 2 }, ms: 20_000 } as const
+  const rig = await startNitronodeTogether({ quorum: 70, faults: [stall] })
+  const store = createStoreJournal(createMapStore())
+  const slow = {
+    ...store,
+    replace: async (key: string, record: JournalRecord, revision: string) => {
+      await new Promise<void>((resolve) => { rig.time.after(500, resolve) })
+      return store.replace(key, record, revision)
+    },
+  }
+  const [alice, bob, carol] = [await rig.join(ALICE_KEY, { keep: { closings: slow } }), await rig.join(BOB_KEY), await rig.join(CAROL_KEY)]
+  const shared = await propose(rig, alice, 60_000)
+  const withdrawn = await sign(rig, bob, shared.text)
+  const spare = await rig.settled(carol.client.coSign(shared.text, { longestLife: 300_000 }))
+  spare.approve()
+  const replies = [withdrawn.reply, await rig.settled(spare.sign())]
+  // Both arrive before the journal holds the first one.
+  await rig.settled(Promise.all(replies.map(reply => alice.client.addSignature(reply))))
+  await rig.passed(5_000)
+  expect(rig.updates()).toEqual([OPERATE])
+  withdrawn.review.withdraw()
+  await rig.settled(shared.closing)
+  expect(rig.sent.map(({ intent, signatures }) => [intent, signatures.length])).toEqual([[OPERATE, 2], [CLOSE, 2], [CLOSE, 2]])
+  expect(rig.sent[2]?.signatures).not.toEqual(rig.sent[1]?.signatures)
+  await expectEnd(rig, [alice, bob, carol], PAID)
 })

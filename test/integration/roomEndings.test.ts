@@ -39,6 +39,19 @@ it('a decline during a round is not forgotten when the client of its participant
   expect([bob?.state, shared.approvedBy, shared.declines]).toEqual(['declined', [CAROL], [{ participant: BOB, reason: 'amounts', note: '' }]])
 })
 
+it('a participant who declines during a round takes back the approval at once, so the submitter sees the decline', async () => {
+  const rig = startTogether({ weights: [40, 30, 30], quorum: 100 })
+  const place = createMeetingPlace(rig.time, { delaysOf: message => decodeMessage(message).type === 'reply' ? [] : [10] })
+  const { reviews: [bob, carol], shared } = await proposed(rig, place, [CAROL_KEY])
+  bob?.approve()
+  carol?.approve()
+  await rig.passed(SOON)
+  expect([bob?.state, shared.approvedBy]).toEqual(['signed', [BOB, CAROL]])
+  bob?.decline('amounts')
+  await rig.passed(100)
+  expect([shared.approvedBy, shared.declines]).toEqual([[CAROL], [{ participant: BOB, reason: 'amounts', note: '' }]])
+})
+
 it('a stranger who repeats the message of a submitter that has given up since does not end the equal proposal of another one', async () => {
   const rig = startTogether({ weights: [50, 50, 50], quorum: 100 })
   const place = createMeetingPlace(rig.time, { delaysOf: message => decodeMessage(message).type === 'reply' ? [] : [10] })

@@ -81,14 +81,33 @@ it('a participant who signed the proposal of one submitter cannot sign the same 
   const rig = startTogether({ weights: [34, 33, 33], quorum: 67 })
   const [alice, bob, carol] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY), await rig.join(CAROL_KEY)]
   const [byAlice, byCarol] = [await propose(rig, alice), await propose(rig, carol)]
-  const { reply } = await sign(rig, bob, byAlice.text)
   const review = await rig.settled(bob.client.coSign(byCarol.text))
+  const { reply } = await sign(rig, bob, byAlice.text)
   review.approve()
   expect(await resultOf(rig, review.sign())).toBe('PROPOSAL_CONFLICT')
+  expect(await resultOf(rig, bob.client.coSign(byCarol.text))).toBe('PROPOSAL_SUBMITTER_CHANGED')
+  expect((await rig.settled(bob.client.coSign(byAlice.text))).review.submitter).toMatchObject({ address: ALICE, relation: 'known' })
   expect(await resultOf(rig, carol.client.addSignature(reply))).toBe('PROPOSAL_GONE')
   await rig.settled(alice.client.addSignature(reply))
   await rig.settled(byAlice.closing)
   await expectEnd(rig, [alice, bob, carol], PAID)
+})
+
+it('a proposal of another submitter is refused while a signature for the first one can be used, also after a reload, and not after that', async () => {
+  const rig = startTogether({ weights: [34, 33, 33], quorum: 66 })
+  const keep = { closings: createMemoryJournal(), logins: keptLogins() }
+  const [alice, bob, carol] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY, { keep }), await rig.join(CAROL_KEY)]
+  const [byAlice, byCarol] = [await propose(rig, alice, 20_000), await propose(rig, carol, 300_000)]
+  await sign(rig, bob, byAlice.text)
+  bob.client.dispose()
+  const page = await rig.join(BOB_KEY, { keep })
+  expect(await resultOf(rig, page.client.coSign(byCarol.text))).toBe('PROPOSAL_SUBMITTER_CHANGED')
+  await rig.passed(90_000)
+  const { review, reply } = await sign(rig, page, byCarol.text)
+  expect(review.review.submitter).toMatchObject({ address: CAROL, relation: 'first' })
+  await rig.settled(carol.client.addSignature(reply))
+  await rig.settled(byCarol.closing)
+  expect(rig.paid()).toEqual(PAID)
 })
 
 it('a reply that is opened in a second tab reaches the tab that collects, which closes the session once', async () => {

@@ -1,21 +1,11 @@
 import { beforeAll, expect, it } from 'vitest'
 import { createMemoryJournal, type Hex, type Journal, type NitroliteClientOptions } from '../../src/core'
-import { createLocalPeers } from '../../src/core/peers/peers'
-import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, keptLogins, PAID, REQUESTED, startTogether } from '../helpers/togetherRig'
+import { ALICE, ALICE_KEY, BOB, BOB_KEY, browser, CAROL, CAROL_KEY, keptLogins, PAID, REQUESTED, startTogether } from '../helpers/togetherRig'
 import { split } from '../helpers/people'
 import { expectEnd, LONG, propose, request, resultOf, sign, watch, type ClearnodeRig } from '../helpers/togetherSteps'
 
 // Loading takes real time, and virtual time does not wait for it.
 beforeAll(() => import('../../src/core/cosigning/createCosigning'))
-
-/** What the tabs of one browser share. Without messages, a tab learns about the others from the journal alone. */
-function browser({ hasMessages = true } = {}) {
-  const closings = createMemoryJournal()
-  const logins = keptLogins()
-  const tab = (): Partial<NitroliteClientOptions> =>
-    ({ keep: { closings: hasMessages ? closings : { ...closings }, logins, ...!hasMessages && { tabs: createLocalPeers() } } })
-  return { closings, tab }
-}
 
 const keysIn = async (journal: Journal): Promise<string[]> => (await journal.list()).map(({ key }) => key.slice(key.indexOf('#') + 1)).sort()
 

@@ -7,6 +7,7 @@ import type { Address, Hex } from '../types'
 import { keyOfStart, type ClosingContext, type ClosingStart } from './context'
 import type { CosigningPart } from './cosigning'
 import { ClosingList } from './closingList'
+import { conflictError } from './freeFrom'
 import { isAmong, isRefusedByOther, Joining, walletNow, type Joinable, type JoiningParts, type Request } from './joining'
 import { ListedClosings } from './listedClosings'
 import { otherRequest } from './policy/meeting'
@@ -93,7 +94,7 @@ export class Closings {
     const blocking = cosigning.role === 'co-signer'
       ? this.#running.blockingCoSigner(sessionId, cosigning.wallet)
       : this.#running.blockingSender(sessionId, walletNow(context))
-    if (blocking || this.#listed.of(keyOfStart(start, context.url))) throw new NitroliteError('PROPOSAL_CONFLICT')
+    if (blocking || this.#listed.of(keyOfStart(start, context.url))) throw conflictError(blocking ? blocking.closing.freeFrom : this.#listed.freeFrom(keyOfStart(start, context.url), context))
     return this.#run(start, context, fingerprintOf(request), null).closing
   }
 

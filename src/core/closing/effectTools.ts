@@ -4,6 +4,7 @@ import type { ClosingRecord } from '../journal/closingRecord'
 import type { Turn } from '../peers/turn'
 import type { ClosingContext } from './context'
 import type { CosigningPart } from './cosigning'
+import { failWithConflict } from './freeFrom'
 import type { Access } from '../protocols/protocol'
 import type { Reader } from './policy/action'
 import type { Evidence } from './policy/evidence'
@@ -38,12 +39,11 @@ export const storedSoon = <T>({ context: { timers } }: EffectTools, work: Promis
  * @returns whether it is the turn of this client
  * @throws `PROPOSAL_CONFLICT` for a closing that several participants sign: it never joins another one
  */
-export function takeTurn({ turn, cosigning, tell }: EffectTools, k: Knowledge): Promise<boolean> {
+export function takeTurn({ turn, cosigning, context, tell }: EffectTools, k: Knowledge): Promise<boolean> {
   if (!k.request) return turn.follow(k.id, snapshot => { tell({ kind: 'heard', snapshot }) }).then(end => end === null)
-  return turn.claim().then((isOurs) => {
-    if (!isOurs && cosigning) throw new NitroliteError('PROPOSAL_CONFLICT')
-    return isOurs
-  })
+  return turn.claim().then(isOurs => !isOurs && cosigning
+    ? failWithConflict(context, k, cosigning.role === 'co-signer' ? cosigning.wallet : null)
+    : isOurs)
 }
 
 /** The connection that reads. */

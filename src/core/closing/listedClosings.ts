@@ -3,6 +3,7 @@ import type { HistoryEntry } from '../history/types'
 import { keyOfRecord, type JournalRecord } from '../journal/journal'
 import type { Unsubscribe } from '../types'
 import type { ClosingContext } from './context'
+import { freeFromOf, type FreeFromContext } from './freeFrom'
 import { fingerprintOfPlan } from './request'
 import { standInFor, type StandIn } from './standIn'
 import { isOver } from './states'
@@ -13,6 +14,8 @@ const LISTED_PAUSE = 30_000
 
 interface Listed {
   readonly standIn: StandIn
+  /** The record as it was read. */
+  readonly record: JournalRecord
   readonly fingerprint: string
   readonly recall: () => Promise<HistoryEntry | null>
 }
@@ -37,6 +40,12 @@ export class ListedClosings {
     return this.#byKey.get(key)?.fingerprint ?? null
   }
 
+  /** When the wallet of a listed closing is expected to be free, as the journal said; null where nobody can say it. */
+  freeFrom(key: string, context: FreeFromContext): number | null {
+    const listed = this.#byKey.get(key)
+    return listed ? freeFromOf(listed.record, context) : null
+  }
+
   /** Ids of the closings that are listed now, by key. */
   ids(): Map<string, string> {
     return new Map([...this.#byKey].map(([key, { standIn }]) => [key, standIn.id]))
@@ -46,7 +55,7 @@ export class ListedClosings {
     const { closingId, plan } = record
     const key = keyOfRecord(context.url, record)
     const standIn = standInFor(record, context)
-    this.#byKey.set(key, { standIn, fingerprint: fingerprintOfPlan(plan), recall: () => context.recall(closingId) })
+    this.#byKey.set(key, { standIn, record, fingerprint: fingerprintOfPlan(plan), recall: () => context.recall(closingId) })
     standIn.subscribe((snapshot) => { if (isOver(snapshot)) this.remove(key) })
     this.watch(context.timers)
     return standIn

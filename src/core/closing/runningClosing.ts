@@ -6,6 +6,7 @@ import { ClosingLog } from './closingLog'
 import type { SubmitterPart } from './cosigning'
 import { knowledgeOf, type ClosingContext, type ClosingStart } from './context'
 import { Effects } from './effects'
+import { freeFromOfKnown } from './freeFrom'
 import { momentOf } from './moment'
 import { isReported, isSameAction, isUninterruptible, isWaiting, type Action, type Ending, type Work } from './policy/action'
 import type { Draft, DraftSignature } from './policy/attempts'
@@ -66,6 +67,8 @@ export class RunningClosing extends ShownClosing implements Closing, Sleeper {
   get plan(): ClosingPlan | null { return this.#known.plan }
   /** What the submitter collects signatures for; null before the bytes are made, and once they are an attempt. */
   get draft(): Draft | null { return this.#known.draft }
+  /** When the wallet is expected to be free to sign another proposal: see `SigningSlot.freeFrom`. */
+  get freeFrom(): number | null { return freeFromOfKnown(this.#known, this.#context) }
   /** The new split is agreed, and no close with it is on its way. */
   get isBetween() { return isBetween(this.#known) }
   log() { return this.#log.entries }

@@ -12,6 +12,7 @@ import { proposalText, type PortableProposal } from './codec/proposalCodec'
 import { coSignerPart } from './coSignerPart'
 import type { NodeCosigning } from './nodeCosigning'
 import { originDigestOf } from './origin'
+import { rememberedSubmitter } from './rememberedSubmitter'
 import { resolveProposal, toPortable } from './portable'
 import { nodeCosigningOf, readFacts, type SessionFacts } from './readFacts'
 import type { Approval, StampedProposal } from './review/checkAtSigning'
@@ -52,7 +53,7 @@ export interface CheckedProposal {
 export async function checkedProposal(
   portable: PortableProposal, { submitter, signWithWallet = false, ...terms }: SigningTerms, context: ClosingContext,
 ): Promise<CheckedProposal> {
-  const expectedSubmitter = submitter ?? null
+  const configured = submitter ?? null
   const { protocol } = context
   const node = nodeCosigningOf(protocol)
   // Anybody in a room can ask for a signature. One that lives for long would be in the hands of the submitter all that time.
@@ -62,7 +63,9 @@ export async function checkedProposal(
     throw new NitroliteError('OPTIONS_INVALID', { option: 'longestLife', reason: 'On a nitronode it must be a minute or more: two steps are sent with the signatures.' })
   }
   const access = context.present()
-  const facts = await readFacts(protocol, access, portable.sessionId, expectedSubmitter)
+  // In a room, people may approve a proposal of another submitter at any time. It is signed after the earlier signature is over.
+  const remembered = portable.stamp === null || configured ? null : await rememberedSubmitter(context, portable.sessionId, access.login.wallet)
+  const facts = await readFacts(protocol, access, portable.sessionId, configured ?? remembered)
   const { session } = facts
   // A connection knows the node's clock also while its socket is closed.
   const { connection } = access
@@ -86,7 +89,9 @@ export async function checkedProposal(
     endOf: stamped => signatureEnd(stamped, { node, longestLife, isByWallet: signWithWallet, timers: context.timers, nodeTime }),
     partFor: (stamped, approval, deliver) => coSignerPart({
       isByWallet: signWithWallet, signUntil,
-      context, node, wallet: facts.wallet, proposal: stamped, bytes: bytesOf(stamped), texts: textsOf(stamped), approval, expectedSubmitter, longestLife, deliver,
+      context, node, wallet: facts.wallet, proposal: stamped, bytes: bytesOf(stamped), texts: textsOf(stamped), approval, longestLife, deliver,
+      // When this signs, no earlier signature can be used any more.
+      expectedSubmitter: configured,
       text: proposalText(toPortable(stamped, participants, portable.request)),
     }),
   }

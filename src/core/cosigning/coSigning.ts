@@ -1,3 +1,4 @@
+import { conflictError } from '../closing/freeFrom'
 import type { RunningClosing } from '../closing/runningClosing'
 import type { Attempt } from '../closing/types'
 import { NitroliteError, type NitroliteErrorInfo } from '../errors/errors'
@@ -170,7 +171,7 @@ export class ReviewedProposal implements CoSigning {
   decline(reason: DeclineReason, note = ''): string {
     const { session, wallet, room } = this.#parts
     // In a room, another signature may be asked for after this one.
-    if (!this.isUnsigned && !(room && this.state === 'signed')) throw new NitroliteError('PROPOSAL_CONFLICT')
+    if (!this.isUnsigned && !(room && this.state === 'signed')) throw conflictError(this.#closing?.freeFrom ?? null)
     const decline = { meaning: this.#meaning, participant: addressesOf(session).indexOf(wallet), reason, note: plainNoteOf(note) }
     const text = declineText(decline)
     room?.decline(decline)

@@ -31,7 +31,10 @@ export interface ProposeRequest {
 
 /** Options of `client.coSign`. */
 export interface CoSignOptions {
-  /** Who sends the signatures of this session, if the app knows that. @default anybody may */
+  /**
+   * Who sends the signatures of this session, if the app knows that.
+   * @default by hand, while a signature of the wallet for this session can still be used: its submitter. Otherwise anybody may
+   */
   readonly submitter?: Address
   /**
    * The longest time for which a signature may be used, in milliseconds.

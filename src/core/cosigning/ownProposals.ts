@@ -1,6 +1,7 @@
 import type { ClosingContext } from '../closing/context'
 import type { CosigningPart } from '../closing/cosigning'
 import { isShared, type Draft, type SharedDraft } from '../closing/policy/attempts'
+import { conflictError } from '../closing/freeFrom'
 import { fingerprintOf, fingerprintOfPlan, parseSessionId } from '../closing/request'
 import type { RunningClosing } from '../closing/runningClosing'
 import { isFinal } from '../closing/states'
@@ -230,7 +231,7 @@ export class OwnProposals {
     if (!own) return
     const { plan, draft } = own
     const isBeingSigned = draft !== null && (!plan?.together?.rounds || isRoundOn(draft, timers))
-    if (isBeingSigned || !own.stop()) throw new NitroliteError('PROPOSAL_CONFLICT')
+    if (isBeingSigned || !own.stop()) throw conflictError(own.freeFrom)
   }
 }
 

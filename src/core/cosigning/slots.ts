@@ -1,4 +1,4 @@
-import type { ClosingContext } from '../closing/context'
+import { freeFromOf, type FreeFromContext } from '../closing/freeFrom'
 import type { JournalRecord } from '../journal/journal'
 import { addressesOf } from '../sessions/allocations'
 import type { SigningSlot } from './api'
@@ -24,18 +24,6 @@ export async function slotOf(
     freeFrom: freeFromOf(record, context),
     ...running,
   }
-}
-
-type FreeFromContext = Pick<ClosingContext, 'protocol' | 'timers' | 'recovery' | 'loggedIn'>
-
-/** See `SigningSlot.freeFrom`. A signature is over once the node refuses it, and has finished what it has begun before. */
-function freeFromOf({ plan, draft, attempts }: JournalRecord, { protocol, timers, recovery, loggedIn }: FreeFromContext): number | null {
-  const open = attempts.filter(({ outcome }) => outcome?.kind !== 'refused')
-  // The submitter signs last. Before, it only has to stop collecting.
-  if (open.length === 0) return draft?.sendUntil ?? null
-  const connection = loggedIn(plan.wallet)?.connection
-  const fenced = Math.max(...open.map(({ attempt }) => protocol.resending.fencedFrom(attempt, recovery.skew)))
-  return connection && Number.isFinite(fenced) ? Math.ceil(timers.now() + fenced - connection.now() + recovery.settle) : null
 }
 
 /** The same signature, encrypted once more: the submitter may not have received it. */

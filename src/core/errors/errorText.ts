@@ -1,4 +1,4 @@
-import { isolated, numberIn, validTag } from '../language/language'
+import { isolated, momentIn, numberIn, validTag } from '../language/language'
 
 /** What is most likely to help against an error. */
 export type Remedy =
@@ -32,7 +32,7 @@ export interface ErrorTexts {
  * and without data.
  *
  * `{scale=one: # decimal; other: # decimals}` shows the form that the language uses for the number, by the categories of
- * `Intl.PluralRules`. `#` is the number in the digits of the language.
+ * `Intl.PluralRules`. `#` is the number in the digits of the language. `{freeFrom=moment}` shows Unix milliseconds as a day and a time.
  */
 export interface ErrorText extends ErrorTexts {
   readonly remedy: Remedy
@@ -55,6 +55,11 @@ export type ValueNames<T> = T extends `${string}{${infer Value}}${infer After}`
   ? (Value extends `${infer Name}=${string}` ? Name : Value) | ValueNames<After>
   : never
 
+/** In place of forms: the value is a moment in Unix milliseconds. */
+const MOMENT = 'moment'
+/** JavaScript has no later and no earlier moments, in milliseconds from 1970. */
+const isMoment = (value: number): boolean => Math.abs(value) <= 8_640_000_000_000_000
+
 const PARTS = /\[([^\]]*)\]/g
 const VALUES = /\{(\w+)(?:=([^}]*))?\}/g
 
@@ -62,9 +67,13 @@ const VALUES = /\{(\w+)(?:=([^}]*))?\}/g
 export const valueNamesOf = (text: string): string[] =>
   [...new Set([...text.matchAll(VALUES)].map(([, name = '']) => name))]
 
-/** The form for a value out of several, for example `one: # decimal; other: # decimals`. Anything but a number is written as it is. */
+/**
+ * The form for a value out of several, for example `one: # decimal; other: # decimals`, or a moment. Anything but a number is written
+ * as it is.
+ */
 function formFor(value: string | number | undefined, forms: string, language: string): string {
   const number = Number(value)
+  if (forms === MOMENT) return isolated(isMoment(number) ? momentIn(number, language) : String(value), language)
   const category = new Intl.PluralRules(validTag(language) ?? undefined).select(number)
   const formOf = (wanted: string): string | undefined =>
     forms.split('; ').find(form => form.startsWith(`${wanted}: `))?.slice(wanted.length + 2)

@@ -107,6 +107,14 @@ describe('fillText', () => {
     expect(fillText('The session[ {sessionId}] is not open.', {})).toBe('The session is not open.')
   })
 
+  it('fillText writes a moment as a day and a time in the language, and anything else as it is', () => {
+    const text = '[{at=moment}|?]'
+    expect(fillText(text, { at: new Date(2026, 10, 27, 7, 8, 9).getTime() }, 'de')).toBe('27.11.2026, 07:08:09')
+    expect(fillText(text, { at: 'soon' }, 'de')).toBe('soon')
+    expect(fillText(text, { at: 1e300 })).toBe('1e+300')
+    expect(fillText(text, {})).toBe('?')
+  })
+
   it('fillText shows zero, which is a known value', () => {
     expect(fillText('They weigh[ {have}].', { have: 0 })).toBe('They weigh 0.')
   })

@@ -34,6 +34,10 @@ export const numberIn = (value: number, tag: string): string =>
 export const timeIn = (unixMilliseconds: number, tag: string | null): string =>
   new Intl.DateTimeFormat((tag === null ? null : validTag(tag)) ?? undefined, { ...DIGITS, timeStyle: 'medium' }).format(unixMilliseconds)
 
+/** A day and a time of this device's clock, for example `Nov 27, 2026, 12:34:56 PM`. */
+export const momentIn = (unixMilliseconds: number, tag: string): string =>
+  new Intl.DateTimeFormat(validTag(tag) ?? undefined, { ...DIGITS, dateStyle: 'medium', timeStyle: 'medium' }).format(unixMilliseconds)
+
 /** The language of a tag without script and region: `de` for `de-CH`. */
 const baseOf = (tag: string): string => tag.split(/[-_]/, 1).join('').toLowerCase()
 

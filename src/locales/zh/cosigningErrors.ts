@@ -20,7 +20,7 @@ export const cosigningErrors = {
   PROPOSAL_TOO_LATE: { what: '签名此提案的时间已过。', why: '等它到达节点时，节点已会拒绝它。', fix: '没有签名任何内容。请要求一份新的提案。' },
   PROPOSAL_WINDOW_TOO_LONG: { what: '此提案的签名可使用的时间过长。', why: '节点接受它的时间会超过[ {limit=other: # 分钟}|几分钟]。', fix: '没有签名任何内容。请要求一份采用当前时间的提案。' },
   PROPOSAL_STALE_VERSION: { what: '此提案是针对会话之前的状态创建的。', why: '会话在此之后发生了变化[：会话的版本是 {actual}，而提案针对的版本是 {expected}]。', fix: '没有签名任何内容。请要求一份新的提案。' },
-  PROPOSAL_CONFLICT: { what: '此设备上已有此会话的另一份提案或另一次关闭正在进行。', why: '如果两者都被执行，会话可能会重复支付。', fix: '没有签名任何内容。请等待另一项结束，然后再签名此提案。' },
+  PROPOSAL_CONFLICT: { what: '此设备上已有此会话的另一份提案或另一次关闭正在进行。', why: '如果两者都被执行，会话可能会重复支付。', fix: '没有签名任何内容。请等待另一项结束[（预计：{freeFrom=moment}）]，然后再签名此提案。' },
   PROPOSAL_FACTS_CHANGED: { what: '在您阅读此提案之后，会话发生了变化。', why: '有人存入了资金、取出了资金，或同意了另一种分配。', fix: '没有签名任何内容。请重新阅读提案。' },
   PROPOSAL_LAPSED: { what: '此提案已无法执行。', why: '它没有及时发送给节点。节点现在会拒绝它，也没有支付任何款项。', fix: '资金仍在会话中。可以创建新的提案并签名。' },
   PROPOSAL_WITHDRAWN: { what: '您已撤回对此提案的签名。', why: '作出该签名的会话密钥已撤销。', fix: '资金仍在会话中，除非其他参与者在没有您的情况下关闭它。' },

@@ -11,7 +11,7 @@ import {
   MOST_INCOMPLETE_READINGS, MOST_RENEWALS, PAYOUT_PAUSES, RECONNECT_PAUSE, RECORD_PAUSE, RETRY_PAUSE,
 } from './pauses'
 import { attemptsFrom, canRepeat } from './signers'
-import { together } from './together'
+import { spareSignatures, together } from './together'
 
 /**
  * The policy of a closing: the first rule that applies decides what to do. Pure.
@@ -21,7 +21,7 @@ import { together } from './together'
  */
 export const next = (k: Knowledge, now: Moment): Action =>
   turn(k, now) ?? archived(k, now) ?? others(k, now) ?? paying(k, now) ?? stopped(k, now) ?? troubled(k, now) ?? planning(k)
-  ?? doubtful(k, now) ?? held(k, now) ?? refused(k, now) ?? together(k, now) ?? submitting(k, now)
+  ?? doubtful(k, now) ?? held(k, now) ?? spareSignatures(k) ?? refused(k, now) ?? together(k, now) ?? submitting(k, now)
 
 /** One client at a time works on the closing of a session. */
 function turn(k: Knowledge, now: Moment): Action | null {

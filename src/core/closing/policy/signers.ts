@@ -6,7 +6,7 @@ import { isSameAddress } from '../../sessions/participants'
 import type { Address } from '../../types'
 import type { Attempt, AttemptOutcome, ClosingPlan } from '../types'
 import { isAmong, isShared, isSource, withSignature, type Draft, type DraftSignature, type KnownAttempt, type SharedDraft } from './attempts'
-import { currentSubmission, landedAttempts } from './facts'
+import { attemptsOf, currentSubmission, isBetween, landedAttempts } from './facts'
 import type { Knowledge } from './knowledge'
 import { MOST_FRESH_STAMPS } from './pauses'
 
@@ -114,6 +114,28 @@ export function withDraftAgain(k: Knowledge, at: number): Knowledge {
   // Replies can no longer be opened after the submitter's own key has ended.
   if (askAgain === plan.wallet) return k
   return { ...k, attempts, draft: { ...collected, signatures: kept, refused: [...collected.refused, { participant: askAgain, signer }], isKept: false } }
+}
+
+/** The signer whom the node has named in its refusal; null after any other answer. */
+function refusedSignerOf({ outcome }: KnownAttempt): string | null {
+  const { code, data } = outcome?.kind === 'refused' ? outcome.error : { code: null, data: null }
+  return code !== null && isSignerRefused(code) && typeof data['signer'] === 'string' ? data['signer'] : null
+}
+
+/**
+ * The second step with other signatures, after the node has refused one of it. The participants have signed both steps, so spare
+ * signatures are of use without asking anybody, and the node accepts the step once at most. Null if the others are not enough.
+ */
+export function nextStepWithSpares(k: Knowledge): Attempt | null {
+  const { collected, plan } = k
+  const submission = currentSubmission(k)
+  const tried = attemptsOf(k, submission)
+  const last = tried.at(-1)
+  if (!plan || !collected || !last || refusedSignerOf(last) === null || !isBetween(k) || !canRepeat(k)) return null
+  const refused = tried.flatMap(known => refusedSignerOf(known) ?? [])
+  const signatures = collected.signatures.filter(({ signer }) => !refused.some(each => isSameAddress(each, signer)))
+  const attempt = attemptsFrom(plan, { ...collected, signatures }).find(each => each.submission === submission)
+  return attempt && attempt.signatures.length > 0 ? attempt : null
 }
 
 /** The attempts; and the draft as an attempt, because another client that works with the same record may have sent it. */

@@ -8,6 +8,7 @@ import type { AttemptStage, KnownAttempt, SharedDraft } from './attempts'
 import type { Knowledge } from './knowledge'
 import { learn } from './learn'
 import type { Moment } from './moves'
+import { next } from './next'
 import { show } from './show'
 
 type Details = Parameters<typeof attemptIn>[1]
@@ -54,6 +55,36 @@ describe('the submitter of two steps that were signed in one sitting', () => {
     ['a submitter stops between the steps if the second can no longer land', as('submitter', { attempts: [operate('landed'), close('void')], node: OPEN }), 'agree PROPOSAL_LAPSED'],
     ['a submitter that continues sends the second step with the signatures that it has', as('submitter', { attempts: [operate('landed'), close('refused', { code: 'PARTICIPANT_BLOCKS' })], node: { excusedAttempts: 2 } }), 'write attempt 2'],
   ))('%s', ([, knowledge, action, moment]) => { expect(actionFor(knowledge, moment)).toBe(action) })
+
+  const CAROL: Address = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
+  const ofTwo = planTogether('submitter', 'operate', 'close')
+  /** Any two of three participants reach the quorum. The second step was refused for the named signers, one after the other. */
+  const secondRefused = (collected: SharedDraft | null, ...signers: readonly Address[]): KnownParts => ({
+    plan: { ...ofTwo, session: { ...ofTwo.session, participants: [ALICE, BOB, CAROL].map(address => ({ address, weight: 1 })), quorum: 2 } },
+    collected,
+    node: OPEN,
+    attempts: [operate('landed'), ...signers.map((signer): KnownAttempt => ({
+      ...close('refused', LONG_AGO), outcome: { kind: 'refused', error: describeError('SESSION_KEY_EXPIRED', { signer }) },
+    }))],
+  })
+  const signersAfter = (parts: KnownParts): readonly Address[] | string => {
+    const action = next(as('submitter', parts), NOW)
+    return action.do === 'write' ? action.attempts.flatMap(({ submission, signers, signatures }) => [submission, ...signers, ...signatures]) : actionFor(as('submitter', parts))
+  }
+
+  it.for([
+    ['a submitter sends the second step with a spare signature if the node has refused one', secondRefused(draftOfBoth([ALICE, BOB, CAROL]), BOB), ['close', ALICE, CAROL, '0xbb', '0xbb']],
+    ['a submitter needs no signature of its own in the second step if the others are enough', secondRefused(draftOfBoth([ALICE, BOB, CAROL]), ALICE), ['close', BOB, CAROL, '0xbb', '0xbb']],
+    ['a submitter stops between the steps if too few signatures are left', secondRefused(draftOfBoth([ALICE, BOB, CAROL]), BOB, CAROL), 'agree SESSION_KEY_EXPIRED'],
+    ['a submitter without spare signatures stops between the steps', secondRefused(draftOfBoth([ALICE, BOB]), BOB), 'agree SESSION_KEY_EXPIRED'],
+    ['a submitter that no longer knows the other signatures stops between the steps', secondRefused(null, BOB), 'agree SESSION_KEY_EXPIRED'],
+    ['a submitter that continues without spare signatures sends once more what was refused last', { ...secondRefused(draftOfBoth([ALICE, BOB, CAROL]), BOB, CAROL), node: { excusedAttempts: 3 } }, ['close', ALICE, '0xaa']],
+  ] as [string, KnownParts, readonly string[] | string][])('%s', ([, parts, expected]) => { expect(signersAfter(parts)).toEqual(expected) })
+
+  it('a spare signature is not used while the first step may still land', () => {
+    const k = as('submitter', { ...secondRefused(draftOfBoth([ALICE, BOB, CAROL]), BOB), attempts: [operate('awaited'), close('refused')] })
+    expect(actionFor(k)).toBe('await answer')
+  })
 
   const sentTwice: KnownParts = { attempts: [operate('doubtful'), close('doubtful'), operate('awaited', { id: 3 })] }
   const stagesAfter = (k: Knowledge, code: 'SESSION_KEY_EXPIRED' | 'PARTICIPANT_BLOCKS'): readonly AttemptStage[] => learn(k, {

@@ -6,7 +6,7 @@ import type { Knowledge } from './knowledge'
 import { giveUp, wait, waitOr, type Moment } from './moves'
 import { attemptsOf, currentSubmission, isCollecting, landedAttempts } from './facts'
 import { ROUND_PAUSE } from './pauses'
-import { attemptsFrom, canRepeat, isOwnMissing, missingWeight, missingWithout } from './signers'
+import { attemptsFrom, canRepeat, isOwnMissing, missingWeight, missingWithout, nextStepWithSpares } from './signers'
 
 /** Several participants sign: each of them sends nothing but its signature, and one of them sends the attempt. */
 export function together(k: Knowledge, now: Moment): Action | null {
@@ -15,6 +15,12 @@ export function together(k: Knowledge, now: Moment): Action | null {
     case 'co-signer': return coSigning(k, now, k.plan)
     case undefined: return null
   }
+}
+
+/** The node has refused one signature of the second step, and the others that the submitter has are enough. */
+export function spareSignatures(k: Knowledge): Action | null {
+  const attempt = nextStepWithSpares(k)
+  return attempt && { do: 'write', attempts: [attempt] }
 }
 
 /** Collects the signatures of the others, signs last, and sends. The draft is in the journal before anybody is asked. */

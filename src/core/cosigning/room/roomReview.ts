@@ -56,6 +56,8 @@ export class RoomReview implements Room {
   /** The approval that the others are told of. There is a new one after each signature, and after it was taken back. */
   #token: ApprovalToken
   #isTold = false
+  /** The approval that the last signature has answered. The submitter counts it until it is taken back or was not repeated for long. */
+  #answered: ApprovalToken | null = null
   /** The journal holds the approval, so the others may hear of it. */
   #isKept = false
   /** The signature that was given last. */
@@ -112,8 +114,12 @@ export class RoomReview implements Room {
 
   /** The others learn that the approval no longer counts, if they have heard of it. */
   #takeBack(): void {
-    if (this.#isTold) this.#parts.traffic.send({ type: 'unapprove', meaning: this.#meaning, participant: this.#participant, secret: this.#token.secret })
+    if (this.#isTold) this.#sayTakenBack(this.#token)
     this.#renewToken()
+  }
+
+  #sayTakenBack({ secret }: ApprovalToken): void {
+    this.#parts.traffic.send({ type: 'unapprove', meaning: this.#meaning, participant: this.#participant, secret })
   }
 
   #renewToken(): void {
@@ -133,6 +139,9 @@ export class RoomReview implements Room {
     // Also while a signature can be used, when the state does not say yet that the person has declined.
     void this.#parts.kept.remove()
     this.#takeBack()
+    // The submitter would show the earlier approval, and not that the person has declined.
+    if (this.#answered) this.#sayTakenBack(this.#answered)
+    this.#answered = null
     this.#parts.traffic.send({ type: 'decline', decline })
   }
 
@@ -188,6 +197,7 @@ export class RoomReview implements Room {
     // The person may have taken the approval back in another tab.
     if (!await this.#parts.kept.isHeld()) return this.review.takeBack()
     if (!this.review.isReady || !this.review.canSignAs(stamp)) return
+    this.#answered = this.#token
     this.#renewToken()
     this.#give(await this.review.signAs(stamp))
   }

@@ -120,7 +120,7 @@ export const COSIGNING_ERRORS = {
     remedy: 'readAgain',
     what: 'Another proposal or closing of this session is under way on this device.',
     why: 'If both were carried out, the session could be paid twice.',
-    fix: 'Nothing was signed. Wait until the other one has ended, then sign this proposal.',
+    fix: 'Nothing was signed. Wait until the other one has ended[ (expected: {freeFrom=moment})], then sign this proposal.',
   },
   PROPOSAL_FACTS_CHANGED: {
     remedy: 'tryAgain',
