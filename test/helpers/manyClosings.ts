@@ -2,7 +2,7 @@ import { expect, onTestFinished } from 'vitest'
 import { createMemoryHistory, createMemoryJournal, createNitroliteClient, type NitroliteClient, type NitroliteClientOptions } from '../../src/core'
 import {
   createEmbeddedClearnode, createEmbeddedNitronode, createVirtualTime, FAULT_PROFILES, judge,
-  type EmbeddedWebSocketConstructor, type NodeKind,
+  type EmbeddedWebSocketConstructor, type Latency, type NodeKind,
 } from '../../src/testing'
 import { loadNitronode } from './loadNitronode'
 import { useNativeCurve } from './nativeCurve'
@@ -15,12 +15,12 @@ const REQUESTED = split([ALICE, '0.7'], [BOB, '0.3'])
 const BATCH = 10
 
 /** Sets up a node with many open sessions of Alice in virtual time, and clients of Alice with one journal. */
-export async function startManySessions(kind: NodeKind, count: number) {
+export async function startManySessions(kind: NodeKind, count: number, latency: Latency = () => undefined) {
   await loadNitronode()
   const signatures = useNativeCurve()
   const time = createVirtualTime()
   const create = kind === 'clearnode' ? createEmbeddedClearnode : createEmbeddedNitronode
-  const node = create({ clock: time.now, timers: time })
+  const node = create({ clock: time.now, timers: time, latency })
   onTestFinished(() => { node.dispose() })
   const ids = Array.from({ length: count }, (_, index) => node.createSession({
     participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: APPLICATION, nonce: index + 1,

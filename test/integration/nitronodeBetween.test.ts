@@ -27,8 +27,8 @@ async function agree(options: Partial<NitroliteClientOptions> = {}, nodeOptions:
 }
 
 /** A closing whose wallet was asked for its second signature and does not answer. */
-async function startUntilSecondSignature() {
-  const world = setUp({ ...DIRECT, url: freshUrl() })
+async function startUntilSecondSignature(options: Partial<NitroliteClientOptions> = {}) {
+  const world = setUp({ ...DIRECT, url: freshUrl(), ...options })
   const { time, id, make, split } = world
   let asked = 0
   const signer = Object.assign(new Person(), {
@@ -102,6 +102,20 @@ describe('while the wallet is asked for the second signature', () => {
     expect(closing.resume()).toBe(true)
     expect(await run(time, closing)).toMatchObject({ result: 'closed' })
     expect(asked()).toBe(3)
+  })
+
+  it('a closing on nitronode that is cancelled while the connection is lost stays agreed when the wallet logs in again', async () => {
+    const { time, node, closing } = await startUntilSecondSignature({ reconnect: { initialDelay: 5_000, jitter: 0 } })
+    node.restart()
+    await time.advance(1_000)
+    expect(closing.cancel()).toBe(true)
+    await time.advance(1_000)
+    expect(closing.state).toBe('agreed')
+    const states: string[] = []
+    closing.subscribe(({ state }) => { states.push(state) })
+    await time.advance(30_000)
+    expect(states.filter(state => state !== 'agreed')).toEqual([])
+    expect(closing.state).toBe('agreed')
   })
 
   it('cancel() of a closing on nitronode returns false once the second submission is being written to the journal', async () => {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Hex, KeptLogin, LoginStore, NitroliteClientOptions } from '../../src/core'
 import { loadNitronode } from '../helpers/loadNitronode'
+import { startManySessions } from '../helpers/manyClosings'
 import { ALICE, BOB, freshUrl, Person, setUp } from '../helpers/nitronodeFlow'
 
 beforeAll(loadNitronode)
@@ -96,5 +97,23 @@ describe('many closings at once on nitronode', () => {
     const { closings } = await closeAll('0.5', '0.5', later)
     expect(new Set(closings.map(({ state }) => state))).toEqual(new Set(['closed']))
     expect([person.asked.length, countSent('get_last_key_states'), countSent('submit_session_key_state')]).toEqual([1, 1, 0])
+  })
+
+  it('200 closings of unknown outcome are resumed on a nitronode over one socket of the wallet, which stays open while the closes wait for the rate limit', async () => {
+    const { node, connect, leaveUnknown, states, expectPaidOnce } = await startManySessions('nitronode', 200, point => point === 'committed' ? 80 : undefined)
+    await leaveUnknown()
+    let opened = 0
+    class CountedSocket extends node.WebSocket {
+      constructor(url: string) {
+        super(url)
+        opened += 1
+      }
+    }
+    // The closes take longer than the settle time.
+    const client = await connect({ WebSocket: CountedSocket, recovery: { settle: 6_000 } })
+    expect(await states(client, 600_000)).toEqual({ closed: 200 })
+    // The other socket is that of the witness.
+    expect(opened).toBeLessThanOrEqual(2)
+    await expectPaidOnce()
   })
 })

@@ -185,7 +185,7 @@ export class RunningClosing extends ShownClosing implements Closing, Sleeper {
         this.#mustDecideAgain = false
         const isBusy = this.#doing !== null && isUninterruptible(this.#doing)
         const action = isBusy && this.#doing ? this.#doing : next(this.#known, momentOf(this.#known, this.#context))
-        this.publication.publish(show(this.#known, action), this.#known.heard !== null)
+        this.publication.publish(show(this.#known, action, this.publication.snapshot.state), this.#known.heard !== null)
         if (!isBusy && !this.#mustDecideAgain) this.#take(action)
       }
     }

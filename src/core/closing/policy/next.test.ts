@@ -144,8 +144,9 @@ describe('sent to a node that accepts at most one of several attempts', () => {
     ['a doubtful attempt is repeated after a while', knownAtOnce(doubtFor(2_000)), 'sign close'],
     ['a doubtful attempt of a wallet that is away waits for it', knownAtOnce(doubtFor(2_000)), 'wait 0.5 s authorizing', { isLoggedIn: false }],
     ['a doubtful attempt of a wallet that declined is not signed again', knownAtOnce({ ...doubtFor(2_000), person: { declined: new NitroliteError('WALLET_REJECTED') } }), 'wait 0.5 s authorizing'],
-    ['a socket that is stuck for a short time is waited for', knownAtOnce(doubtFor(2_000)), 'wait 0.5 s', { isStuck: true }],
-    ['a socket that is stuck for the settle time is replaced', knownAtOnce(doubtFor(40_000)), 'renew of the wallet', { isStuck: true }],
+    ['a socket that is stuck for a short time is waited for', knownAtOnce(doubtFor(2_000)), 'wait 0.5 s', { isStuck: true, isAnswering: false }],
+    ['a socket that is stuck for the settle time is replaced', knownAtOnce(doubtFor(40_000)), 'renew of the wallet', { isStuck: true, isAnswering: false }],
+    ['a socket that answers other requests while closes are on their way is used, however old the doubt is', knownAtOnce(doubtFor(40_000)), 'sign close', { isStuck: true }],
   ))('on a node that accepts at most one of several attempts, %s', check)
 })
 

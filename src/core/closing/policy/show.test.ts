@@ -114,6 +114,16 @@ describe('between two submissions', () => {
     ['a closing that was left is cancelled', held({ at: 0, leaveAt: NOW.at }, { node: looked(false), store: { record: 'removed', lookups: { count: 1, at: 0 } } }), 'cancelled ++++x--- CLOSING_SPLIT_AGREED'],
     ['a session that others closed while the closing was held is paying', held({}, { node: looked(true) }), 'paying ++++>-->'],
   ))('in the snapshot between two submissions, %s', check)
+
+  it.for<[string, Knowledge, Action, string]>([
+    ['stays agreed while the session is read for the first time', held(), lookBy('wallet'), 'agreed ++++x--- WALLET_REJECTED'],
+    ['stays agreed while its record is read', held({}, { node: looked(false) }), { do: 'read record' }, 'agreed ++++x--- WALLET_REJECTED'],
+    ['is confirming once the person leaves the session open', held({ leaveAt: NOW.at }), lookBy('wallet'), 'confirming ++++>---'],
+    ['is signing once the person continues', held({ isContinuing: true }), { do: 'continue' }, 'signing ++++>---'],
+    ['is paying once others have closed the session', held({}, { node: looked(true) }), { do: 'read record' }, 'paying ++++>-->'],
+  ])('a closing that was shown as agreed %s', ([, k, action, shown]) => {
+    expect(lineOf(show(k, action, 'agreed'))).toBe(shown)
+  })
 })
 
 describe('landed or closed', () => {

@@ -29,11 +29,14 @@ export function receiptOf(k: Knowledge): Receipt | null {
 const canOnlyBeOthers = ({ attempts, plan }: Knowledge): boolean =>
   plan?.together?.role === 'co-signer' || attempts.every(({ stage }) => stage === 'refused' || stage === 'void' || stage === 'written')
 
-/** Where a closing stands, for people and stores. Pure. `recovery.until` and `watchedUntil` are times of `Timers.elapsed`. */
-export function show(k: Knowledge, action: Action): ClosingSnapshot {
+/**
+ * Where a closing stands, for people and stores. Pure. `recovery.until` and `watchedUntil` are times of `Timers.elapsed`.
+ * @param before the state that is shown until now
+ */
+export function show(k: Knowledge, action: Action, before: ClosingState | null = null): ClosingSnapshot {
   if (k.heard) return { ...k.heard, isResumed: true, isElsewhere: true }
   const ending = shownEndingOf(k, action)
-  const state = ending?.state ?? stateOf(k, action)
+  const state = ending?.state ?? (isShownAsAgreed(k, action, before) ? 'agreed' : stateOf(k, action))
   const steps = stepsOf(k, action)
   const isAtRest = ending !== null || state === 'agreed'
   return {
@@ -73,7 +76,6 @@ const isAnnounced = (k: Knowledge, action: Action): boolean => action.do === 'en
   : isPaying(k) && k.store.keptResult !== null && watchedUntil(k) !== null && !isRecordDue(k)
 
 function stateOf(k: Knowledge, action: Action): ClosingState {
-  if (isShownAsAgreed(k, action)) return 'agreed'
   if (!k.plan) return 'planning'
   if (isPaying(k)) return 'paying'
   // The person leaves the session open, unless somebody has closed it in the meantime: that is being read.
@@ -94,9 +96,15 @@ function stateOf(k: Knowledge, action: Action): ClosingState {
 const isUncertain = ({ stage, isOurs }: KnownAttempt): boolean => stage === 'doubtful' || stage === 'offered' || stage === 'fenced' || stage === 'void'
   || (!isOurs && stage !== 'refused')
 
-const isShownAsAgreed = ({ person: { held }, node: { looks } }: Knowledge, action: Action): boolean =>
-  held !== null && held.leaveAt === null && !held.isContinuing
-  && (action.do === 'hold' || (action.do === 'look' && looks.endedAt > -Infinity))
+/** Whether the person can decide now what happens to the open session. */
+function isShownAsAgreed(k: Knowledge, action: Action, before: ClosingState | null): boolean {
+  const { held } = k.person
+  if (!held || held.leaveAt !== null || held.isContinuing || isPaying(k)) return false
+  if (action.do === 'hold') return true
+  // The buttons for the decision must not vanish for a moment whenever something is read again.
+  if (before === 'agreed') return action.do === 'look' || action.do === 'read record'
+  return action.do === 'look' && k.node.looks.endedAt > -Infinity
+}
 
 function errorFor(k: Knowledge, state: ClosingState): NitroliteErrorInfo | null {
   if (isCutOff(k)) return describeError('PROTOCOL_CHANGED')
