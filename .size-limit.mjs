@@ -23,7 +23,7 @@ const languages = [
   { language: 'ja', limit: '19.5 kB' },
   { language: 'ko', limit: '18.5 kB' },
   { language: 'zh', limit: '18 kB' },
-  { language: 'ar', limit: '21 kB' },
+  { language: 'ar', limit: '21.5 kB' },
 ]
 
 /**
