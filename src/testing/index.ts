@@ -36,8 +36,7 @@ export { createMemoryStore } from './faults/memoryStore'
 export { FAULT_KINDS } from './faults/moments'
 export { FAULT_PROFILES, type FaultProfile, type NodeKind } from './faults/profiles'
 export { randomSchedule, type RandomScheduleOptions } from './faults/randomSchedule'
-export { seededRandom } from './faults/randomSchedule'
-export { shrinkSchedule } from './faults/randomSchedule'
+export { seededRandom, shrinkSchedule } from './faults/randomSchedule'
 export type {
   AtMessage,
   AtTime,

@@ -14,6 +14,17 @@ function startClientWithDefaultJournal(options: Pick<NitroliteClientOptions, 'We
   return client
 }
 
+/** A client of a node that does not answer a close until the gate is opened. */
+async function connectToHoldingNode() {
+  const gate = gateCloses('checked')
+  const node = startNode({ latency: gate.latency })
+  const sessionId = seedSession(node)
+  const client = startClient(node)
+  await client.connect()
+  const untilSent = () => vi.waitFor(() => expect(gate.held).toBe(1))
+  return { gate, client, close: () => client.close(request(sessionId)), untilSent }
+}
+
 describe('a client that is disposed during a closing', () => {
   it('the next client of the page takes over the closing of a disposed client without sending it twice', async () => {
     const gate = gateCloses('checked')
@@ -36,13 +47,9 @@ describe('a client that is disposed during a closing', () => {
   })
 
   it.each(['planning', 'confirming'] as const)('code that awaits a closing gets CLIENT_DISPOSED when its client is disposed while the closing is %s', async (state) => {
-    const gate = gateCloses('checked')
-    const node = startNode({ latency: gate.latency })
-    const sessionId = seedSession(node)
-    const client = startClient(node)
-    await client.connect()
-    const closing = client.close(request(sessionId))
-    if (state === 'confirming') await vi.waitFor(() => expect(gate.held).toBe(1))
+    const { client, close, untilSent } = await connectToHoldingNode()
+    const closing = close()
+    if (state === 'confirming') await untilSent()
     client.dispose()
     await expect(closing).rejects.toMatchObject({ code: 'CLIENT_DISPOSED' })
     // Nothing is known about the end, so no state claims one.
@@ -81,13 +88,9 @@ describe('a change of signer', () => {
   })
 
   it('a closing of the previous wallet that was already sent is finished after a change of signer, and returns its receipt', async () => {
-    const gate = gateCloses('checked')
-    const node = startNode({ latency: gate.latency })
-    const sessionId = seedSession(node)
-    const client = startClient(node)
-    await client.connect()
-    const closing = client.close(request(sessionId))
-    await vi.waitFor(() => expect(gate.held).toBe(1))
+    const { gate, client, close, untilSent } = await connectToHoldingNode()
+    const closing = close()
+    await untilSent()
     await client.connect(BOB_KEY)
     gate.open()
     expect((await closing).result).toBe('closed')

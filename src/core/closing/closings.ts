@@ -94,7 +94,8 @@ export class Closings {
     const blocking = cosigning.role === 'co-signer'
       ? this.#running.blockingCoSigner(sessionId, cosigning.wallet)
       : this.#running.blockingSender(sessionId, walletNow(context))
-    if (blocking || this.#listed.of(keyOfStart(start, context.url))) throw conflictError(blocking ? blocking.closing.freeFrom : this.#listed.freeFrom(keyOfStart(start, context.url), context))
+    if (blocking) throw conflictError(blocking.closing.freeFrom)
+    this.#listed.assertNone(keyOfStart(start, context.url), context)
     return this.#run(start, context, fingerprintOf(request), null).closing
   }
 
@@ -176,10 +177,9 @@ export class Closings {
   #hear(message: PeerMessage): void {
     const running = this.#running.of(message.key)
     if (message.kind === 'ask') return running && answer(running, message, this.#parts.isAway())
-    const { snapshot } = message
-    this.#joining.get(message.key)?.hear(snapshot)
-    if (running) hearOf(running, snapshot)
-    else if (!this.#listed.hear(message.key, snapshot) && hasRecord(snapshot.state)) this.#parts.onFound()
+    this.#joining.get(message.key)?.hear(message.snapshot)
+    if (running) hearOf(running, message.snapshot)
+    else if (!this.#listed.hear(message.key, message.snapshot) && hasRecord(message.snapshot.state)) this.#parts.onFound()
   }
 
   #begin(start: Request, context: ClosingContext, fingerprint: string, earlier: JoiningParts | null = null): Closing {
@@ -240,9 +240,7 @@ export class Closings {
     joining.decide()
   }
 
-  list(): readonly ClosingSnapshot[] {
-    return this.#list.snapshots()
-  }
+  list(): readonly ClosingSnapshot[] { return this.#list.snapshots() }
 
   /** The closing of a session that concerns this client most: one of its own wallets that is under way, or the newest one. */
   of(sessionId: string): Closing | null {

@@ -15,7 +15,7 @@ export function freeFromOf(
   { plan, draft, attempts }: Pick<JournalRecord, 'plan' | 'draft' | 'attempts'>, { protocol, timers, recovery, loggedIn }: FreeFromContext,
 ): number | null {
   const open = attempts.filter(({ outcome }) => outcome?.kind !== 'refused')
-  // The submitter signs last. Before, it only has to stop collecting.
+  // A submitter signs last. Until then, its wallet is free as soon as the submitter stops collecting.
   if (open.length === 0) return draft?.sendUntil ?? null
   const connection = loggedIn(plan.wallet)?.connection
   const fenced = Math.max(...open.map(({ attempt }) => protocol.resending.fencedFrom(attempt, recovery.skew)))
@@ -32,8 +32,8 @@ export function freeFromOfKnown(k: Knowledge, context: FreeFromContext): number 
 export const conflictError = (freeFrom: number | null): NitroliteError => new NitroliteError('PROPOSAL_CONFLICT', freeFrom === null ? {} : { freeFrom })
 
 /**
- * Rejects for a wallet that cannot sign because of what the journal holds. A journal that fails leaves out when the wallet is
- * expected to be free.
+ * Rejects for a wallet that cannot sign because of what the journal holds. If the journal fails, the error does not say when the
+ * wallet is expected to be free.
  * @param wallet null while it is not known who signs
  * @throws `PROPOSAL_CONFLICT`
  */

@@ -3,7 +3,7 @@ import type { HistoryEntry } from '../history/types'
 import { keyOfRecord, type JournalRecord } from '../journal/journal'
 import type { Unsubscribe } from '../types'
 import type { ClosingContext } from './context'
-import { freeFromOf, type FreeFromContext } from './freeFrom'
+import { conflictError, freeFromOf, type FreeFromContext } from './freeFrom'
 import { fingerprintOfPlan } from './request'
 import { standInFor, type StandIn } from './standIn'
 import { isOver } from './states'
@@ -40,10 +40,10 @@ export class ListedClosings {
     return this.#byKey.get(key)?.fingerprint ?? null
   }
 
-  /** When the wallet of a listed closing is expected to be free, as the journal said; null where nobody can say it. */
-  freeFrom(key: string, context: FreeFromContext): number | null {
+  /** @throws `PROPOSAL_CONFLICT` if a closing with the key is listed */
+  assertNone(key: string, context: FreeFromContext): void {
     const listed = this.#byKey.get(key)
-    return listed ? freeFromOf(listed.record, context) : null
+    if (listed) throw conflictError(freeFromOf(listed.record, context))
   }
 
   /** Ids of the closings that are listed now, by key. */

@@ -6,8 +6,8 @@ import { readProposalText } from './codec/proposalCodec'
 import { resolveProposal } from './portable'
 
 /**
- * Who may still send a signature that the wallet has given for a session: two submitters of one session could pay it twice. Nothing
- * is remembered once that signature can no longer be used.
+ * The submitter who may still send a signature that the wallet has given for a session. Two submitters could pay the session twice.
+ * Nothing is remembered once that signature can no longer be used.
  * @returns null if there is no such signature, or the journal cannot say it. Then nothing can be signed either, because each signature
  * is written first
  */

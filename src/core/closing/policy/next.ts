@@ -159,7 +159,7 @@ const canSendMore = ({ plan }: Knowledge, startable: readonly Attempt[]): boolea
 function resending(k: Knowledge, now: Moment, until: number): Action {
   const sent = k.attempts.filter(({ stage }) => stage !== 'written').length
   const isBegun = k.draft !== null || attemptsOf(k, currentSubmission(k)).some(({ stage }) => stage === 'written')
-  // The wait grows, so an attempt that the node keeps refusing without a proof is not sent often. One that is begun does not wait again.
+  // The wait grows, so an attempt that the node keeps refusing without a proof is not sent often. An attempt that is begun does not wait again.
   if (!isBegun && now.at < k.node.doubtSince + Math.min(LONGEST_REPEAT_PAUSE, LOOK_PAUSES.first * 2 ** sent)) return wait(until)
   if (k.person.declined) return wait(until, 'authorizing')
   if (!now.isLoggedIn) return waitForLogin(k, now, until)

@@ -123,8 +123,9 @@ function refusedSignerOf({ outcome }: KnownAttempt): string | null {
 }
 
 /**
- * The second step with other signatures, after the node has refused one of it. The participants have signed both steps, so spare
- * signatures are of use without asking anybody, and the node accepts the step once at most. Null if the others are not enough.
+ * The second step with other signatures, after the node has refused one signature of this step. Every participant has signed both
+ * steps, so spare signatures can be used without asking anybody. The node accepts the step at most once. Null if the signatures that
+ * are left are not enough.
  */
 export function nextStepWithSpares(k: Knowledge): Attempt | null {
   const { collected, plan } = k

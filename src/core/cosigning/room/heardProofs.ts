@@ -12,8 +12,8 @@ export class HeardProofs {
   /** Newest first. */
   readonly #heard: string[] = []
 
-  /** Whether a proof has been heard before. It has been from then on. */
-  has(proof: Hex): boolean {
+  /** Notes a proof. @returns whether the proof was noted before */
+  note(proof: Hex): boolean {
     // Everybody can change the second half of a signature so that it is still valid.
     const firstHalf = proof.slice(0, 2 + PROOF_BYTES)
     if (this.#heard.includes(firstHalf)) return true

@@ -1,7 +1,7 @@
 import type { Hex } from '../../types'
 import type { SealedReply } from '../types'
 
-/** Replies of one participant for the same bytes that are looked at. Honest clients repeat the same reply, or sign anew with a new key. */
+/** How many replies of one participant for the same bytes are looked at. Honest clients repeat the same reply, or sign again with a new key. */
 export const MOST_REPLIES_OF_ONE = 16
 
 /**

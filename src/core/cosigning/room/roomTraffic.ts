@@ -68,7 +68,7 @@ export class RoomTraffic {
   }
 
   /**
-   * Strangers can send what this client does not understand, which is ignored. A participant whose app has another version of the
+   * A message that this client cannot read is ignored, because strangers can send anything. A participant whose app has another version of the
    * library can never sign together with this one, so that is reported once for each room.
    */
   #receive(bytes: Uint8Array): void {

@@ -33,7 +33,7 @@ import { yieldsTo } from './tieBreak'
 const SHOW_EVERY = 10_000
 /** Signatures are asked for this often while a round lasts, in milliseconds: a message may be lost. */
 const ASK_EVERY = 3_000
-/** New approvals are answered no more often, in milliseconds: anybody in the room can invent them. */
+/** The shortest time between two answers to new approvals, in milliseconds. Anybody in the room can invent approvals. */
 const ASK_AGAIN_AFTER = 500
 /** Of equal proposals, this one is insisted on no more often, in milliseconds: anybody in the room can show proposals. */
 const INSIST_EVERY = 2_000
@@ -138,7 +138,7 @@ export class SubmitterRoom {
     return message.then(
       (made) => { if (made) this.#traffic.send(made) },
       (thrown: unknown) => {
-        // What is said again and again fails in the same way while a wallet has declined.
+        // While a wallet has declined, each message that needs its signature fails in the same way.
         if (thrown !== this.#failure) this.#parts.context.report(thrown)
         this.#failure = thrown
       },
@@ -218,7 +218,7 @@ export class SubmitterRoom {
       // A stranger must not be able to end a proposal, so the participant who sends the other one must have made it.
       if (!other?.origin || !isSameAddress(other.origin.creator, other.submitter) || !yieldsTo(this.#proposal, other)) return
       checkOrigin(other, plan.session, node.rules, originDigestOf(other))
-      if (!await isClaimProven(other.box, { kind: 'insist', meaning: meaningOf(other), over }, proof) || this.#heard.has(proof)) return
+      if (!await isClaimProven(other.box, { kind: 'insist', meaning: meaningOf(other), over }, proof) || this.#heard.note(proof)) return
       // While participants sign, the proposal stays. A person decides about a split that is agreed already.
       if (!(closing.draft && isRoundOn(closing.draft, timers))) closing.stop()
     }

@@ -42,40 +42,35 @@ it('a stamp with a time makes no states of a nitronode', () => {
     .toThrow(expect.objectContaining({ code: 'PROPOSAL_OTHER_NODE' }))
 })
 
-it('a secret of a nitronode login is signed once, and again after a failure', async () => {
+/** Secrets of a wallet that throws an error when it is asked first, and how often it was asked. */
+function secretsAfter(failure: Error) {
   let asked = 0
   const secrets = new Secrets({
     signerOf: async () => ({
       wallet: ALICE, address: ALICE, policy: null, isTrusted: true,
       signMessage: async () => {
         asked += 1
-        if (asked === 1) throw new Error('declined')
+        if (asked === 1) throw failure
         return '0x01'
       },
     }),
   })
   const access = { connection: scriptNitronode(() => ({ payload: {} })).connection, login: byKey }
-  await expect(secrets.sign(access, 'test-app', '0xaa')).rejects.toThrow('declined')
-  expect(await Promise.all([secrets.sign(access, 'test-app', '0xaa'), secrets.sign(access, 'test-app', '0xaa')])).toEqual(['0x01', '0x01'])
-  expect(asked).toBe(2)
+  return { sign: (isByPerson?: boolean) => secrets.sign(access, 'test-app', '0xaa', isByPerson), asked: () => asked }
+}
+
+it('a secret of a nitronode login is signed once, and again after a failure', async () => {
+  const { sign, asked } = secretsAfter(new Error('declined'))
+  await expect(sign()).rejects.toThrow('declined')
+  expect(await Promise.all([sign(), sign()])).toEqual(['0x01', '0x01'])
+  expect(asked()).toBe(2)
 })
 
 it('a person who has declined to sign a secret of a nitronode is asked again only when the person acts', async () => {
-  let asked = 0
-  const secrets = new Secrets({
-    signerOf: async () => ({
-      wallet: ALICE, address: ALICE, policy: null, isTrusted: true,
-      signMessage: async () => {
-        asked += 1
-        if (asked === 1) throw new NitroliteError('WALLET_REJECTED')
-        return '0x01'
-      },
-    }),
-  })
-  const access = { connection: scriptNitronode(() => ({ payload: {} })).connection, login: byKey }
-  for (let tries = 0; tries < 3; tries += 1) await expect(secrets.sign(access, 'test-app', '0xaa')).rejects.toThrow(expect.objectContaining({ code: 'WALLET_REJECTED' }))
-  expect(asked).toBe(1)
-  expect([await secrets.sign(access, 'test-app', '0xaa', true), await secrets.sign(access, 'test-app', '0xaa'), asked]).toEqual(['0x01', '0x01', 2])
+  const { sign, asked } = secretsAfter(new NitroliteError('WALLET_REJECTED'))
+  for (let tries = 0; tries < 3; tries += 1) await expect(sign()).rejects.toThrow(expect.objectContaining({ code: 'WALLET_REJECTED' }))
+  expect(asked()).toBe(1)
+  expect([await sign(true), await sign(), asked()]).toEqual(['0x01', '0x01', 2])
 })
 
 it.each([

@@ -8,8 +8,7 @@ import type { SessionKeys } from './keys'
 export class Secrets {
   readonly #keys: Pick<SessionKeys, 'signerOf'>
   /**
-   * A person is not asked again and again for the same secret, also if the wallet has declined: a room needs the same secret every few
-   * seconds.
+   * A room needs the same secret every few seconds. So each secret is asked for once, even if the wallet has declined to sign it.
    */
   readonly #made = new Map<string, Promise<Hex>>()
   /** Names of the secrets that a wallet has not made: it has declined, or it has failed. */
