@@ -87,7 +87,7 @@ export class Actions {
     const made = this.#proposals.get(step.proposal)
     if (!made) return
     const { approvals, track, bad } = this.#parts
-    const { number, reviews, replies } = device
+    const { reviews, replies } = device
     const review = reviews.get(step.proposal)
     switch (step.kind) {
       case 'open':
@@ -99,20 +99,20 @@ export class Actions {
       case 'approve':
         review?.then((opened) => {
           opened.approve()
-          approvals.approve(number, opened.proposal)
+          approvals.approve(device, opened.proposal, made.isInRoom)
         }).catch(ignore)
         break
       case 'decline':
         review?.then((opened) => {
           opened.decline('amounts', 'not like this')
-          approvals.takeBack(number, opened.proposal)
+          approvals.takeBack(device, opened.proposal)
         }).catch(ignore)
         break
       case 'sign':
         // In a room, signing waits until the submitter asks, which may never happen.
         if (!review || made.isInRoom) break
         replies.set(step.proposal, track(device, review.then((opened) => {
-          approvals.sign(number, opened.proposal)
+          approvals.sign(device, opened.proposal)
           return opened.sign()
         })))
         break

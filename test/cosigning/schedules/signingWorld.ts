@@ -100,8 +100,9 @@ export class SigningWorld {
     return this.#devices.filter(({ person }) => !this.#bad.is(person))
   }
 
-  #checkApproval(device: number, proposalText: string | null): void {
-    if (!this.#approvals.allows(device, proposalText)) this.#unapproved.push(`device ${device} has signed what its person had not approved`)
+  #checkApproval(number: number, proposalText: string | null): void {
+    const device = this.#devices[number]
+    if (!device || !this.#approvals.allows(device, proposalText)) this.#unapproved.push(`device ${number} has signed what its person had not approved`)
   }
 
   /** Counts how a call ends, and that it ends. Nobody waits for it. */
@@ -124,7 +125,7 @@ export class SigningWorld {
 
   #reload(device: Device, stores = device.stores): void {
     this.#ends.leave(device.client)
-    this.#approvals.forget(device.number)
+    this.#approvals.forget(device)
     device.reload(stores)
   }
 
