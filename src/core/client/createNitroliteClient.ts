@@ -1,5 +1,4 @@
 import { Closings } from '../closing/closings'
-import type { ClosingContext } from '../closing/context'
 import type { Closing } from '../closing/types'
 import { forPerson } from '../connection/boundConnection'
 import { createIsolatedEvents } from '../connection/isolatedEvents'
@@ -19,7 +18,7 @@ import { createConnectionChanges } from './connectionChanges'
 import type { NitroliteEvents } from './events'
 import { createLifetime } from './lifetime'
 import { createLogins } from './logins'
-import { resumeOpenClosings } from './openClosings'
+import { createOpenClosings, type ResumedRecords } from './openClosings'
 import type { NitroliteClientOptions } from './options'
 import { resolveOptions } from './resolveOptions'
 import { createResumption } from './resumption'
@@ -89,14 +88,21 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     account: () => account.address,
   })
 
-  async function resume(): Promise<readonly Closing[]> {
-    assertUsable()
-    const contextOf = async (name: string): Promise<ClosingContext | null> => {
+  const openClosings = createOpenClosings({
+    url,
+    journal,
+    timers,
+    closings,
+    contextOf: async (name) => {
       const protocol = await protocols.byName(name)
       // A disposed client takes up nothing.
       return protocol && !lifetime.hasEnded ? contexts.of(protocol) : null
-    }
-    const resumed = await resumeOpenClosings({ url, journal, timers, closings, contextOf }).finally(() => {
+    },
+  })
+
+  async function resume(which: ResumedRecords): Promise<readonly Closing[]> {
+    assertUsable()
+    const resumed = await openClosings.resume(which).finally(() => {
       const spoken = logins.currentLink?.protocol
       if (spoken) contexts.noteProtocol(spoken)
     })
@@ -176,7 +182,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     slots: (sessionId, options = {}) => abortable('slots', options, async () => (await cosigning()).slots(sessionId)),
     closings: {
       list: () => closings.list(),
-      resume: (options = {}) => abortable('closings.resume', options, () => lifetime.unlessEnded(resume)),
+      resume: (options = {}) => abortable('closings.resume', options, () => lifetime.unlessEnded(() => resume('all'))),
       get: sessionId => closings.of(sessionId),
       history: (query, options = {}) => abortable('closings.history', options, () =>
         lifetime.unlessEnded(() => history.find({ node: url, ...query }))),

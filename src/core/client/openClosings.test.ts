@@ -8,7 +8,7 @@ import { NitroliteError } from '../errors/errors'
 import { APPROVAL_LIMIT, approvalKey, journalKey } from '../journal/journal'
 import { createMemoryJournal } from '../journal/memoryJournal'
 import { createLocalPeers } from '../peers/peers'
-import { resumeOpenClosings } from './openClosings'
+import { createOpenClosings, type ResumedRecords } from './openClosings'
 
 const URL = 'ws://node.test'
 const NOW = 1_800_000_000_000
@@ -22,7 +22,12 @@ async function start(protocols: readonly string[]) {
     await journal.create(journalKey(URL, sessionId), sampleRecord(sessionId, { protocol, closingId: protocol, node: URL }))
   }
   const closings = new Closings({ url: URL, peers: createLocalPeers(), onChange() {}, onFound() {}, isAway: () => false, wallets: () => [], account: () => null })
-  const resume = (contextOf: (protocol: string) => Promise<ClosingContext | null>) => resumeOpenClosings({ url: URL, journal, timers: { now: () => NOW }, closings, contextOf })
+  let find: (protocol: string) => Promise<ClosingContext | null> = async () => null
+  const openClosings = createOpenClosings({ url: URL, journal, timers: { now: () => NOW }, closings, contextOf: protocol => find(protocol) })
+  const resume = (contextOf: typeof find, which: ResumedRecords = 'all') => {
+    find = contextOf
+    return openClosings.resume(which)
+  }
   return { journal, closings, context, resume, listed: () => closings.list().map(({ id }) => id) }
 }
 
@@ -70,4 +75,18 @@ it('nothing is resumed from what a person has approved, and an approval that is 
   await journal.create(approvalKey(URL, sampleId(0), wallet, '0x02'), record(NOW - APPROVAL_LIMIT))
   expect(await resume(async () => context)).toEqual([])
   expect([listed(), (await journal.list()).map(({ record }) => record.startedAt)]).toEqual([[], [NOW - APPROVAL_LIMIT]])
+})
+
+it('a record that nobody has changed between two readings is resumed, and a new one only at the reading after that', async () => {
+  const { journal, context, resume, listed } = await start([])
+  const resumeUnchanged = () => resume(async () => context, 'unchanged')
+  const key = journalKey(URL, sampleId(0))
+  const record = sampleRecord(sampleId(0), { protocol: 'quick', closingId: 'left open', node: URL })
+  await resume(async () => context)
+  const revision = await journal.create(key, record)
+  expect(await resumeUnchanged()).toEqual([])
+  await journal.replace(key, record, String(revision))
+  expect(await resumeUnchanged()).toEqual([])
+  expect(listed()).toEqual([])
+  expect((await resumeUnchanged()).map(({ id }) => id)).toEqual(['left open'])
 })

@@ -151,7 +151,8 @@ export interface NitroliteClient {
     list(): readonly ClosingSnapshot[]
     /**
      * Resumes every closing of this node that the journal still holds, after a reload or crash, or after the tab or
-     * process that began it has ended. `connect()` does this too.
+     * process that began it has ended. `connect()` does this too, and while the app wants to be connected, the client reads
+     * the journal again every minute and resumes the closings that nobody has changed in that minute.
      * @returns the closings that this client has resumed now; some of them may need the wallet to continue
      * @throws `JOURNAL_FAILED`, `JOURNAL_UNAVAILABLE`, `CLIENT_DISPOSED`
      */
