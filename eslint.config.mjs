@@ -14,7 +14,7 @@ const NEEDS_SUBJECT = 'A test is named by a whole sentence with its own subject,
 
 /** What would make the closing policy depend on more than its arguments. */
 const IMPURE_GLOBALS = [
-  'Promise', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'queueMicrotask', 'Date', 'performance', 'crypto',
+  'globalThis', 'Promise', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'queueMicrotask', 'Date', 'performance', 'crypto',
 ]
 
 export default tseslint.config(
@@ -88,7 +88,10 @@ export default tseslint.config(
     rules: {
       'no-restricted-globals': ['error', ...IMPURE_GLOBALS.map(name => ({ name, message: POLICY_IS_PURE }))],
       'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: POLICY_IS_PURE }],
-      'no-restricted-syntax': ['error', { selector: ':function[async=true], AwaitExpression, ForOfStatement[await=true]', message: POLICY_IS_PURE }],
+      'no-restricted-syntax': ['error', {
+        selector: ':function[async=true], AwaitExpression, ForOfStatement[await=true], CallExpression[callee.property.name=/^(then|catch|finally)$/]',
+        message: POLICY_IS_PURE,
+      }],
     },
   },
   {

@@ -1,5 +1,5 @@
 /**
- * `npm run situations`: checks the invariants of the closing policy in every situation. `npm test` checks every 23rd one,
+ * `npm run situations`: checks the invariants of the closing policy in every situation. `npm test` checks some of them,
  * which takes a few seconds.
  */
 import { spawn } from 'node:child_process'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { attemptIn, draftOf, known, NOW, planOf, troubleOf, verdictOf } from '../../../../test/helpers/knownClosing'
+import { attemptIn, draftOf, known, looked, NOW, planOf, troubleOf, verdictOf } from '../../../../test/helpers/knownClosing'
 import { ALICE, BOB } from '../../../../test/helpers/scriptedProtocol'
 import { describeError, NitroliteError } from '../../errors/errors'
 import type { JournalRecord } from '../../journal/journal'
@@ -8,8 +8,7 @@ import type { AttemptOutcome } from '../types'
 import type { Action } from './action'
 import type { Evidence } from './evidence'
 import { openAttempts } from './facts'
-import type { Knowledge } from './knowledge'
-import { NO_FAILURES } from './knowledge'
+import { NO_FAILURES, NO_LOOKS, type Knowledge } from './knowledge'
 import { learn } from './learn'
 import { show } from './show'
 
@@ -208,6 +207,18 @@ describe('single pieces of evidence', () => {
     const payouts: Evidence = { kind: 'payouts', verdict: verdictOf('closed') }
     const first = learn(known({ attempts: [attemptIn('landed')] }), payouts, NOW.at)
     expect([60_000 - 1, 60_000].map(later => learn(first, payouts, NOW.at + later).ledger.isCertain)).toEqual([false, true])
+  })
+
+  it('earlier looks no longer count once the session key has ended', () => {
+    const k = known({ attempts: [attemptIn('doubtful')], node: looked(false, { isProbed: true }) })
+    expect(learn(k, { kind: 'key revoked' }, NOW.at).node.looks).toEqual(NO_LOOKS)
+  })
+
+  it('the record counts as changed when the turn comes from a client that has reported its progress', () => {
+    const k = known({ turn: 'not asked', attempts: [attemptIn('doubtful')] })
+    const ours: Evidence = { kind: 'turn', isOurs: true }
+    const recordAfter = (...all: Evidence[]) => after(all, k).store.record
+    expect([recordAfter(ours), recordAfter({ kind: 'heard', snapshot: show(k, { do: 'take turn' }) }, ours)]).toEqual(['kept', 'overtaken'])
   })
 
   it('an earlier failure is forgotten when the person stops the closing', () => {

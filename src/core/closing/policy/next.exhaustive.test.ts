@@ -28,6 +28,10 @@ const AGES = [0, 40_000]
 const TROUBLES = AGES.map(ago => [null, troubleOf('WALLET_REJECTED', { ago }), troubleOf('JOURNAL_FAILED', { ago }), troubleOf('SESSION_CHANGED', { ago })])
 const DECLINED = new NitroliteError('WALLET_REJECTED')
 const PERSONS: readonly Partial<PersonKnowledge>[] = [{}, { hasStopped: true }, { declined: DECLINED }, { archive: 'wanted' }, { archive: 'in history' }]
+/** A closing that has stopped between its two submissions: it waits for the person, for the wallet, or the person has decided. */
+const HELD: readonly Partial<PersonKnowledge>[] = [
+  { error: DECLINED }, { error: new NitroliteError('AUTH_REQUIRED') }, { error: DECLINED, isContinuing: true }, { error: DECLINED, leaveAt: NOW.at },
+].map(held => ({ held: { at: NOW.at, leaveAt: null, isContinuing: false, ...held } }))
 const FAILURES = [DECLINED, new NitroliteError('CONNECTION_LOST')]
 /** All that is done for a closing that the person archives. It can no longer be resolved, so its record may leave the journal. */
 const ARCHIVING = ['archive', 'read record', 'remove record', 'wait', 'end']
@@ -51,6 +55,7 @@ const draftsOf = ({ together }: ClosingPlan, attempts: readonly KnownAttempt[]):
 function* situations(): Generator<Knowledge> {
   for (const make of [known, knownAtOnce]) {
     for (const plan of PLANS) {
+      const persons = plan.submissions.length > 1 ? [...PERSONS, ...HELD] : PERSONS
       for (const [at, ago] of AGES.entries()) {
         for (const attempts of attemptLists(plan.submissions, ago)) {
           for (const node of READINGS) {
@@ -58,7 +63,7 @@ function* situations(): Generator<Knowledge> {
               const base = make({ plan, attempts, node, store: { record } })
               for (const turn of TURNS) {
                 for (const trouble of TROUBLES[at] ?? []) {
-                  for (const person of PERSONS) {
+                  for (const person of persons) {
                     for (const draft of draftsOf(plan, attempts)) yield { ...base, turn, trouble, draft, person: { ...base.person, ...person } }
                   }
                 }
@@ -81,7 +86,9 @@ function violationOf(k: Knowledge, now: Moment): string | null {
   if (action.do === 'send' && k.plan?.together?.role === 'co-signer') return 'sends what only the submitter may send'
   if (action.do === 'sign' && k.plan?.together?.role === 'co-signer' && k.store.record !== 'kept') return 'signs before the journal says so'
   if ((action.do === 'gather' || action.do === 'stamp') && k.plan?.together?.rounds && k.store.record !== 'kept') return 'shares what is not in the journal'
-  if (action.do === 'stamp' && k.attempts.length > 0) return 'makes new bytes after an attempt'
+  // Where participants approve first, each round has new bytes. The attempts of earlier rounds can no longer land then.
+  const mayStamp = k.plan?.together?.rounds ? open.length === 0 && landedAttempts(k).length === 0 : k.attempts.length === 0
+  if (action.do === 'stamp' && !mayStamp) return 'makes new bytes although earlier ones may be used'
   if (action.do === 'send' && k.plan?.together && action.attempt.submission !== currentSubmission(k)) return 'sends a step before the one before it has landed'
   if (action.do === 'collect' && !k.draft?.isKept) return 'asks for signatures of what is not in the journal'
   if (action.do === 'offer' && !k.attempts.some(({ stage }) => stage === 'written')) return 'gives away a signature that is not in the journal'

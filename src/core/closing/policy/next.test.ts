@@ -4,6 +4,7 @@ import { NitroliteError } from '../../errors/errors'
 import type { HistoryEntry } from '../../history/types'
 import type { Held, Knowledge, StoreKnowledge } from './knowledge'
 import type { Moment } from './moves'
+import { show } from './show'
 
 type Row = readonly [situation: string, knowledge: Knowledge, action: string, moment?: Partial<Moment>]
 const rows = (...all: Row[]): Row[] => all
@@ -25,6 +26,8 @@ describe('before anything is sent', () => {
   it.for(rows(
     ['a new closing takes its turn first', known({ turn: 'not asked', plan: null }), 'take turn'],
     ['a closing that another client works on fails', known({ turn: 'theirs', plan: null }), 'end failed, CLOSING_IN_PROGRESS'],
+    ['a closing that could not ask for its turn fails', known({ turn: 'not asked', plan: null, trouble: troubleOf('LIBRARY_DEFECT') }), 'end failed, LIBRARY_DEFECT'],
+    ['a closing that is stopped while it waits for its turn is cancelled', known({ turn: 'not asked', plan: null, person: { hasStopped: true } }), 'end cancelled, CLOSING_CANCELLED'],
     ['a closing whose turn it is plans', known({ plan: null }), 'plan'],
     ['a closing whose planning failed fails', known({ plan: null, trouble: troubleOf('SESSION_NOT_OPEN') }), 'end failed, SESSION_NOT_OPEN'],
     ['a planned closing is signed', known(), 'sign close'],
@@ -70,6 +73,7 @@ describe('sent to a node that can pay two attempts', () => {
 describe('shared with other clients', () => {
   it.for(rows(
     ['a record of the journal takes its turn before anything else', known({ turn: 'not asked', attempts: [attemptIn('doubtful')] }), 'take turn'],
+    ['a record whose closing another client has ended ends as that client reports', known({ turn: 'theirs', attempts: [attemptIn('doubtful')], heard: show(known(), { do: 'plan' }) }), 'end as heard'],
     ['a record that another client changed is read', known({ attempts: [attemptIn('doubtful')], store: { record: 'overtaken' } }), 'read record'],
     ['a record that another client removed is looked up in the history', known({ attempts: [attemptIn('void')], store: { record: 'gone' } }), 'look up ending'],
     ['an ending that is not in the history yet is looked up once more', known({ attempts: [attemptIn('void')], store: { record: 'gone', lookups: { count: 1, at: NOW.at } } }), 'wait 1 s'],
@@ -124,6 +128,7 @@ describe('between two submissions', () => {
     ['a wallet that stays away stops the closing', knownAtOnce({ plan: TWO_STEPS, attempts: [{ ...SPLIT_LANDED, since: NOW.at - 30_000 }] }), 'agree AUTH_REQUIRED', { isLoggedIn: false }],
     ['a wallet that the app has disconnected stops the closing', between(), 'agree AUTH_REQUIRED', { isLoggedIn: false, isLoginExpected: false }],
     ['a wallet that declined stops the closing', between({ trouble: troubleOf('WALLET_REJECTED') }), 'agree WALLET_REJECTED'],
+    ['a person who stops before the second submission is sent leaves the decision open', between({ person: { hasStopped: true } }), 'agree CLOSING_CANCELLED'],
     ['a split that somebody replaced ends the closing', between({ trouble: troubleOf('SESSION_CHANGED', { isFinal: true }) }), 'remove record'],
     ['a held closing looks at the session at once', between({ person: { held: heldBy('WALLET_REJECTED') } }), 'look by wallet'],
     ['a held closing looks every five seconds', between({ person: { held: heldBy('WALLET_REJECTED') }, node: looked(false) }), 'hold 5 s'],
