@@ -79,7 +79,7 @@ function dataAttributes(folders: readonly string[]): string[] {
 
 /**
  * The data attributes in the templates of a component, for style sheets and tests of apps.
- * @throws Error where an attribute has no text in this file
+ * @throws Error if an attribute has no text in this file
  */
 export function dataAttributeRows(folders: readonly string[]): readonly Row[] {
   return dataAttributes(folders).map((key) => {

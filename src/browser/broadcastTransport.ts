@@ -30,7 +30,7 @@ type Note = v.InferOutput<typeof note>
 export interface BroadcastTransportOptions {
   /** Pages with different names do not hear each other. @default 'vue-nitrolite' */
   readonly name?: string
-  /** Is told that a listener threw (`LISTENER_FAILED`). @default nobody */
+  /** Called when a listener threw (`LISTENER_FAILED`). @default nobody */
   readonly onError?: (error: NitroliteError) => void
   /** @default the runtime's timers */
   readonly timers?: Timers

@@ -115,7 +115,7 @@ export function createTimeline(client: NitroliteClient): Timeline {
 const keyOf = ({ at, type, name, details, attempts }: ClosingLogEntry): string => JSON.stringify([at, type, name, details, attempts])
 
 /**
- * The lines that were added to a log. A log that is full drops its oldest lines, so its length does not tell.
+ * The lines that were added to a log. A log that is full drops its oldest lines, so its length does not show how many were added.
  * @param before the log as it was read last
  */
 export function newLines(before: readonly ClosingLogEntry[], now: readonly ClosingLogEntry[]): readonly ClosingLogEntry[] {

@@ -46,7 +46,7 @@ function loadAddon(): Secp256k1Addon {
   }
 }
 
-/** A native module makes arrays of the main realm, even where this library runs in another one, as in test runners. */
+/** A native module makes arrays of the main realm, even if this library runs in another one, as in test runners. */
 const ownBytes = (bytes: Uint8Array): Uint8Array => bytesOf(bytes) ?? bytes
 
 function engineOf(addon: Secp256k1Addon): SignatureEngine {

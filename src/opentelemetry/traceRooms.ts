@@ -12,7 +12,7 @@ function attributesOf(event: RoomEvent): Attributes {
   return {}
 }
 
-/** Makes a span of each room that this worker has, with its events. @returns stops that, and ends the open spans */
+/** Makes a span of each room that this worker has, with its events. @returns a function that stops listening, and ends the open spans */
 export function traceRooms(closer: ObservedCloser, tracer: Tracer): Unsubscribe {
   const spans = new Map<string, Span>()
 

@@ -12,7 +12,7 @@ export interface NitroliteStorage {
   removeItem(key: string): void
 }
 
-/** The browser's `localStorage`, or null where the page may not use it. */
+/** The browser's `localStorage`, or null if the page may not use it. */
 export function browserStorage(): NitroliteStorage | null {
   try {
     return window.localStorage

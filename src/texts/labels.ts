@@ -112,7 +112,7 @@ export interface SessionCloserLabels {
 
   readonly confirmTitle: string
   readonly confirmShares: (shares: readonly ReceiverShare[]) => string
-  /** Empty where the connected wallet has no share. */
+  /** Empty if the connected wallet has no share. */
   readonly confirmChanges: (changes: readonly ShareChange[]) => string
   readonly confirmFinal: string
   /**

@@ -4,7 +4,7 @@ import type { NitroliteErrorCode } from '../../src/core'
 export type Draw = (limit: number) => number
 
 /**
- * What reading must give: the code of an error; null where the text is a proper proposal, and only the review can refuse it; or
+ * What reading must give: the code of an error; null if the text is a proper proposal, and only the review can refuse it; or
  * `unchanged` where the proposal stays the same one.
  */
 export type Reading = NitroliteErrorCode | null | 'unchanged'

@@ -12,7 +12,7 @@ export interface ShownEnd {
   readonly share: string
   readonly startedAt: number
   readonly at: number
-  /** Until when the client looks for a second payment; null where it does not. */
+  /** Until when the client looks for a second payment; null if it does not. */
   readonly watchedUntil: number | null
   /** The error of the closing as JSON. */
   readonly error: string

@@ -35,9 +35,9 @@ export interface Scenario {
   readonly schedule: FaultSchedule
   readonly actions: readonly Action[]
   readonly journal: readonly JournalFault[]
-  /** True where clients with common storage hear of each other, as tabs do. False where they do not, as with processes. */
+  /** True if clients with common storage hear of each other, as tabs do. False if they do not, as with processes. */
   readonly areTabs: boolean
-  /** True where the wallet itself signs every submission. @default false, a session key signs */
+  /** True if the wallet itself signs every submission. @default false, a session key signs */
   readonly isWalletSigning?: boolean
   /** The devices, by the number that actions call `tab`. @default two of Alice with common storage */
   readonly devices?: readonly Device[]

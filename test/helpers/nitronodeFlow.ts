@@ -40,7 +40,7 @@ let count = 0
 /** A new URL. Clients remember which protocol a URL speaks, so tests must not share one. */
 export const freshUrl = (): string => `ws://nitronode-${++count}.test`
 
-/** Lets virtual time pass until a promise settles. @throws Error where that takes more than five minutes */
+/** Lets virtual time pass until a promise settles. @throws Error if that takes more than five minutes */
 export async function run<T>(time: VirtualTime, work: PromiseLike<T>): Promise<T> {
   let isOver = false
   const over = (): void => { isOver = true }

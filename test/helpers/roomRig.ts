@@ -24,7 +24,7 @@ export interface RoomRigOptions {
   readonly journal?: Journal
 }
 
-/** Everything that a process does after this has been set to true waits for ever. */
+/** Everything that a process does after this has been set to true waits forever. */
 interface Life {
   isOver: boolean
 }

@@ -11,7 +11,7 @@ interface AllocationForm {
   readonly allocations: UseAllocationsReturn
   /** The session that they belong to; null while it is not known. */
   readonly session: ComputedRef<AppSession | null>
-  /** The connected wallet as the session spells it; null where it is not a participant. */
+  /** The connected wallet as the session spells it; null if it is not a participant. */
   readonly you: ComputedRef<Address | null>
   /** Presets to offer, in this order. */
   readonly presets: ComputedRef<readonly PresetName[]>

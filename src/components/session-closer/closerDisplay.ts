@@ -8,7 +8,7 @@ import { nameOfParticipant, type ParticipantNames, shortenHex } from './model/ac
 
 /** How all parts of one `<SessionCloser>` or `<SessionCoSigner>` show participants and amounts. */
 interface CloserDisplay {
-  /** The connected wallet as the session spells it; null where it is not a participant. */
+  /** The connected wallet as the session spells it; null if it is not a participant. */
   readonly you: ComputedRef<Address | null>
   /** The name that the app gives to a participant, or null. */
   nameOf(address: Address): string | null

@@ -120,7 +120,7 @@ export function useCloserView(sources: CloserSources) {
     return isLoginAwaited ? loginBlocker(status, error, labels.value) : connectionBlocker(status, error, labels.value)
   })
 
-  /** The connected wallet as the session spells it; null where it is not a participant. */
+  /** The connected wallet as the session spells it; null if it is not a participant. */
   const you = computed<Address | null>(() => {
     const { participants = [] } = appSession.session.value ?? closing.receipt.value?.session ?? {}
     return participants.find(({ address }) => isSameAccount(address, nitrolite.account.value))?.address ?? null

@@ -40,7 +40,7 @@ export function useProposalRoom({ client, store }: NitroliteContext, options: Us
       room.value = entered
       const follow = (): void => {
         const next = entered.proposals
-        // The room also tells when participants come or go, which is not a reason to show a proposal that the person has left.
+        // The room also reports when participants come or go, which is not a reason to show a proposal that the person has left.
         if (next.length === proposals.value.length && next.every((proposal, at) => proposal === proposals.value[at])) return
         proposals.value = next.map(proposal => markRaw(proposal))
       }

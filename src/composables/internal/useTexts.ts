@@ -4,7 +4,7 @@ import type { PartialNitroliteTexts } from '../../texts/texts'
 import { describeError, type NitroliteErrorInfo } from '../../core/errors/errors'
 import type { TranslatedErrors } from '../../core/errors/translation'
 
-/** The texts of the current app, also where the plugin is not installed; null for English. */
+/** The texts of the current app, even if the plugin is not installed; null for English. */
 export function useTexts(): ComputedRef<PartialNitroliteTexts | null> {
   const context = hasInjectionContext() ? inject(contextKey, null) : null
   return computed(() => context?.texts.value ?? null)

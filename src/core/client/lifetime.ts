@@ -12,7 +12,7 @@ export interface Lifetime {
    * @throws `CLIENT_DISPOSED`, and what the work throws
    */
   unlessEnded<T>(work: () => Promise<T>): Promise<T>
-  /** Calls back once when the client ends. @returns stops that */
+  /** Calls back once when the client ends. @returns a function that cancels this */
   onEnd(task: () => void): Unsubscribe
   end(): void
 }

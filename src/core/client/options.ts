@@ -104,7 +104,7 @@ export interface NitroliteClientOptions {
   /** @deprecated Use `keep.logins`. This name works until 1.0. */
   readonly logins?: LoginStore
   /**
-   * WebSocket class. Node.js 20 has none by default: pass the one of the package `ws`, which also tells the HTTP status of a
+   * WebSocket class. Node.js 20 has none by default: pass the one of the package `ws`, which also reports the HTTP status of a
    * refused connection.
    * @default the global one
    */

@@ -12,7 +12,7 @@ import type { ComputedCloseRequest } from './request'
 /** What the client may do with a closing that is not over. */
 export interface AttachedClosing {
   readonly error: NitroliteErrorInfo | null
-  /** Gives up what is not sent yet, and leaves an agreed split as it is. @returns whether it was still possible */
+  /** Gives the closing up if nothing was sent yet, and leaves an agreed split as it is. @returns whether it was still possible */
   stop(): boolean
   /** Notes whether the node still speaks the protocol of this closing. */
   noteProtocol(isOther: boolean): void

@@ -13,14 +13,14 @@ export interface SubmitterPart {
   readonly spelling: AddressSpelling
   /** @throws why the session cannot be closed together */
   check(basis: PlanBasis, access: Access): void
-  /** Makes the proposal that participants approve before anybody signs. Absent where approving is signing. */
+  /** Makes the proposal that participants approve before anybody signs. Absent if approving is signing. */
   announce?(access: Access, plan: ClosingPlan): Promise<SigningRounds>
   /**
    * Makes the bytes that everybody signs. Nothing is shared before the closing has written them into the journal.
    * @throws `PROPOSAL_FACTS_CHANGED` if the session is not as it was when the participants approved
    */
   stamp(access: Access, plan: ClosingPlan): Promise<Draft>
-  /** Asks the others for their signatures of a draft that the journal holds. Absent where the draft travels by hand. */
+  /** Asks the others for their signatures of a draft that the journal holds. Absent if the draft travels by hand. */
   ask?(draft: SharedDraft): void
 }
 

@@ -46,7 +46,7 @@ export function takeTurn({ turn, cosigning, context, tell }: EffectTools, k: Kno
     : isOurs)
 }
 
-/** The connection that reads. */
+/** The connection that reads: the wallet's own if it is wanted and logged in, and otherwise the witness. */
 export const readerOf = ({ context }: EffectTools, k: Knowledge, by: Reader): Promise<Access> => {
   const own = by === 'wallet' ? context.loggedIn(planOf(k).wallet) : null
   return own ? Promise.resolve(own) : context.witness()

@@ -92,13 +92,13 @@ export class Effects {
     }
   }
 
-  /** The closing turns from work that is unfinished to something else. A person may still be asked for a signature. */
+  /** The closing gives up unfinished work. A person who is still asked for a signature need not give it. */
   abandon(): void {
     this.#signing?.abort()
     this.#signing = null
   }
 
-  /** The closing has ended, so nobody waits for answers any more. Otherwise a socket that is silent would be kept for ever. */
+  /** The closing has ended, so nobody waits for answers any more. Without this, a silent socket would be kept forever. */
   end(): void {
     this.#ending.abort()
   }
@@ -194,7 +194,7 @@ export class Effects {
     const plan = planOf(k)
     const { connection } = this.#access ?? context.present()
     const overdue = (): void => { tell({ kind: 'overdue', attempt }) }
-    // Known before the first byte leaves, so that nobody can cancel what is on its way.
+    // Noted before the first byte leaves, so that an attempt on its way cannot be cancelled.
     tell({ kind: 'sent', attempt })
     const answer = protocol.submit(connection, plan, attempt, overdue, this.#ending.signal)
     const ledger = attempt.submission === plan.submissions.at(-1) ? protocol.readLedger(connection, plan) : null

@@ -28,7 +28,7 @@ export function freeFromOfKnown(k: Knowledge, context: FreeFromContext): number 
   return k.plan && freeFromOf(recordOf(k, k.plan, { draft: source && keptDraft(source, context.timers) }), context)
 }
 
-/** @param freeFrom when the wallet is expected to be free; null where nobody can say it */
+/** @param freeFrom when the wallet is expected to be free; null if nobody can say it */
 export const conflictError = (freeFrom: number | null): NitroliteError => new NitroliteError('PROPOSAL_CONFLICT', freeFrom === null ? {} : { freeFrom })
 
 /**

@@ -11,7 +11,7 @@ import type { CloseRequest, Closing, ClosingSnapshot } from './types'
 /** A request to close a session. */
 export type Request = Extract<ClosingStart, { request: CloseRequest }>
 
-/** A request that met another client, which is closing the same session. */
+/** A request to close a session that another client is closing already. */
 export interface JoiningParts {
   readonly start: Request
   readonly view: StandIn
@@ -44,7 +44,7 @@ export interface JoiningHost {
 /** How long to wait for a report before the request is begun again, in milliseconds. */
 const REPORT_PAUSE = 1_000
 
-/** Brings a request that met another client to its end. Every decision is in `policy/meeting.ts`. */
+/** Carries out what happens to a request whose session another client is closing. Every decision is in `policy/meeting.ts`. */
 export class Joining {
   readonly parts: JoiningParts
   readonly #host: JoiningHost

@@ -9,7 +9,7 @@ import { standInFor, type StandIn } from './standIn'
 import { isOver } from './states'
 import type { ClosingSnapshot } from './types'
 
-/** Until the journal is asked again about closings that another client works on, in milliseconds. */
+/** How often the journal is read for closings that another client works on, in milliseconds. */
 const LISTED_PAUSE = 30_000
 
 interface Listed {
@@ -65,7 +65,7 @@ export class ListedClosings {
     this.#byKey.delete(key)
   }
 
-  /** Asks the journal again from time to time, because the client that works on a closing may have no way to report to this one. */
+  /** Reads the journal from time to time, because the client that works on a closing may not be able to report to this one. */
   watch(timers: Timers): void {
     this.stopWatching()
     if (this.#byKey.size === 0) return

@@ -23,7 +23,7 @@ export class Publication {
     this.#timers = timers
     this.#report = report
     this.result = new Promise((resolve, reject) => { this.#settle = { resolve, reject } })
-    // The state reports a failure too. A caller who does not await must not be ended by an unhandled rejection.
+    // The state reports a failure too. Without this, a caller who does not await would get an unhandled rejection.
     this.result.catch(() => {})
   }
 
@@ -43,7 +43,7 @@ export class Publication {
     if (isSameSnapshot(shown, this.#shown)) return
     this.#shown = shown
     this.#snapshot = isHeard ? shown : this.#inDeviceTime(shown)
-    // A caller who awaits is told at once, although the closing may still be watched.
+    // A caller who awaits the closing gets the receipt at once, although the closing may still be watched.
     if (shown.receipt) this.#settleWith(shown.receipt)
     this.#notify()
   }

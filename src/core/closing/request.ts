@@ -37,7 +37,7 @@ export function copyRequest(request: ComputedCloseRequest): ComputedCloseRequest
   if (sessionData != null && typeof sessionData !== 'string') {
     throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionData', reason: 'It must be text.' })
   }
-  // The node answers such a request with an error that does not tell whether it closed the session.
+  // The node answers such a request with an error that does not say whether it closed the session.
   if (sessionData?.includes('\0')) {
     throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionData', reason: 'The databases of the nodes cannot hold the character U+0000.' })
   }
@@ -60,7 +60,7 @@ export const fingerprintOfPlan = ({ allocations, sessionData }: ClosingPlan): st
 
 /**
  * Calls back once when a signal is aborted; at once if it is aborted already.
- * @returns stops listening
+ * @returns a function that stops listening
  */
 export function onAbort(signal: AbortSignal | undefined, callback: () => void): () => void {
   signal?.addEventListener('abort', callback, { once: true })

@@ -81,7 +81,7 @@ export class RunningClosing extends ShownClosing implements Closing, Sleeper {
     return this.stop()
   }
 
-  /** Gives up what is not sent yet, and leaves an agreed split as it is. @returns whether it was still possible */
+  /** Gives the closing up if nothing was sent yet, and leaves an agreed split as it is. @returns whether it was still possible */
   stop(): boolean {
     if (this.state === 'cancelled' || (this.#known.person.hasStopped && !isFinal(this.state))) return true
     if (isFinal(this.state) || !canStop(this.#known)) return false
@@ -115,7 +115,7 @@ export class RunningClosing extends ShownClosing implements Closing, Sleeper {
     return Promise.resolve(true)
   }
 
-  /** Reads the session now, if its end is being waited for. */
+  /** Reads the session now, if the closing waits for the submitter to close it. */
   lookNow(): void {
     if (this.#known.attempts.some(({ stage }) => stage === 'offered')) this.tell({ kind: 'hint' })
   }
@@ -157,7 +157,7 @@ export class RunningClosing extends ShownClosing implements Closing, Sleeper {
     if (this.#doing === null || isWaiting(this.#doing)) this.#decide()
   }
 
-  /** The time has come that a wait named. */
+  /** The time that a wait has named has come. */
   wake(): void {
     if (this.#doing && isWaiting(this.#doing)) this.#doing = null
     this.#decide()

@@ -129,7 +129,7 @@ export interface Closing extends PromiseLike<Receipt> {
   readonly error: NitroliteErrorInfo | null
   readonly receipt: Receipt | null
   snapshot(): ClosingSnapshot
-  /** Calls the listener with every change, not with the present state. @returns stops that */
+  /** Calls the listener with every later change, but not with the present state. @returns a function that stops listening */
   subscribe(listener: (snapshot: ClosingSnapshot) => void): Unsubscribe
   /**
    * Gives the closing up, if nothing has been sent yet. While the second of two submissions is being signed, the closing
@@ -210,7 +210,7 @@ export interface Together {
   readonly spelling: AddressSpelling
   /** The proposal that a co-signer signs, as it was shared; null for the submitter, who has it in the draft. */
   readonly proposalText: string | null
-  /** How the submitter collects approvals before it asks for signatures. Absent where approving is signing. */
+  /** How the submitter collects approvals before it asks for signatures. Absent if approving is signing. */
   readonly rounds?: SigningRounds
 }
 

@@ -59,7 +59,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     ended?.end(closeCode)
   }
 
-  /** @param error why the connection is given up; null where `disconnect()` was called */
+  /** @param error why the connection is given up; null if `disconnect()` was called */
   const close = (error: NitroliteError | null): void => {
     const unreported = hasBeenReady ? error : null
     isWanted = hasBeenReady = false

@@ -4,7 +4,7 @@ import { traceUndici } from './undiciTrace'
 /** A WebSocket that the client has opened itself. */
 export interface OpenedSocket {
   readonly socket: WebSocketLike
-  /** Ends the connection at once, without asking the other end. Undefined where that is not possible, as in browsers. */
+  /** Ends the connection at once, without asking the other end. Undefined if that is not possible, as in browsers. */
   readonly destroy: (() => void) | undefined
 }
 

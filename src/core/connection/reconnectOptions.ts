@@ -11,7 +11,7 @@ export interface ReconnectHints {
 export interface ReconnectOptions {
   /**
    * Wait before the first repeated try, in milliseconds. It doubles with every further try. A server that refuses the
-   * connection can ask for a longer wait (HTTP header Retry-After; only the `ws` package tells it).
+   * connection can ask for a longer wait (HTTP header Retry-After; only the `ws` package reports it).
    * @default 500
    */
   readonly initialDelay?: number

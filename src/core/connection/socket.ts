@@ -4,7 +4,7 @@ import type { Timers, WebSocketLike } from './types'
 export interface SocketListeners {
   onOpen(): void
   onMessage(data: unknown): void
-  /** @param error the error of the runtime; undefined where it does not tell any, as in browsers */
+  /** @param error the error of the runtime; undefined if it reports none, as in browsers */
   onError(error: unknown): void
   onClose(code: number): void
 }

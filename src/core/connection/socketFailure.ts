@@ -7,9 +7,9 @@ export type CloseCode = number | string
 /** Why a socket closed unexpectedly, if the runtime reports a reason. */
 export interface SocketFailure {
   readonly closeCode: CloseCode
-  /** What the server answered instead of opening a WebSocket; null if it did open one, or if the runtime does not tell. */
+  /** What the server answered instead of opening a WebSocket; null if it did open one, or if the runtime does not say. */
   readonly refusal: UpgradeRefusal | null
-  /** The error of the runtime; undefined if it tells none, as in browsers. */
+  /** The error of the runtime; undefined if the runtime reports none, as in browsers. */
   readonly cause: unknown
 }
 

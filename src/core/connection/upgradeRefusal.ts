@@ -24,7 +24,7 @@ const hasResponseEvents = (socket: WebSocketLike): socket is WebSocketLike & Res
   'on' in socket && 'off' in socket && typeof socket.on === 'function' && typeof socket.off === 'function'
 
 /**
- * Listens for the refusal of a WebSocket by its server, where the runtime tells it. While somebody listens, the `ws`
+ * Listens for the refusal of a WebSocket by its server, if the runtime reports it. While somebody listens, the `ws`
  * package leaves it to the listener to close the socket.
  * @param now this device's clock in Unix milliseconds
  * @returns a function that stops listening

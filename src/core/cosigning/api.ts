@@ -43,8 +43,8 @@ export interface SharedProposal {
    */
   readonly declines: readonly NotedDecline[]
   /**
-   * Calls the listener when approvals, signatures, declines or those who are there have changed. The closing tells its own state.
-   * @returns stops that
+   * Calls the listener when approvals, signatures, declines or the people in the room have changed. For changes of the state, subscribe to `closing`.
+   * @returns a function that stops listening
    */
   subscribe(listener: () => void): Unsubscribe
   /**
@@ -62,7 +62,7 @@ export interface SharedProposal {
   qrCode(page?: string): QrCode | null
 }
 
-/** What a participant wrote who does not sign. */
+/** The message of a participant who does not sign. */
 export interface NotedDecline {
   /** In the spelling of the session. */
   readonly participant: Address
@@ -113,7 +113,7 @@ export interface CoSigning {
    * the time runs from the signature, and this is `Infinity` if the wallet itself signs.
    */
   readonly usableUntil: number | null
-  /** Calls the listener with every change of the state. @returns stops that */
+  /** Calls the listener with every change of the state. @returns a function that stops listening */
   subscribe(listener: (state: CoSigningState) => void): Unsubscribe
   /**
    * Notes that the person approves. Nothing is signed. Approving again after a change of mind is possible. In a room, the
@@ -152,7 +152,7 @@ export interface CoSigning {
 export interface ProposalRoom extends RoomPeople {
   /** Proposals of others, newest first, at most 16. Those that this client must not sign are left out, and reported as errors. */
   readonly proposals: readonly CoSigning[]
-  /** Calls the listener when proposals change, and when participants come or go. Each proposal tells its own state. @returns stops that */
+  /** Calls the listener when proposals change, and when participants come or go. For changes of its state, subscribe to a proposal. @returns a function that stops listening */
   subscribe(listener: () => void): Unsubscribe
   /**
    * Stops listening, and no longer signs what was approved. Approvals stay in the journal: they count again in the room for the rest
@@ -173,7 +173,7 @@ export interface SigningSlot {
   readonly reply: string | null
   /**
    * When the wallet is expected to be free to sign another proposal for the session, if this one is not used: Unix milliseconds of
-   * this device's clock. The client still asks the node before it frees the wallet. Null where nobody can say it: while nothing is
+   * this device's clock. The client still asks the node before it frees the wallet. Null if nobody can say it: while nothing is
    * signed that ends by time, for a signature of the wallet itself on a nitronode, and while the wallet is not logged in.
    */
   readonly freeFrom: number | null

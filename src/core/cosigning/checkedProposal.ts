@@ -40,7 +40,7 @@ export interface CheckedProposal {
   readonly node: NodeCosigning
   /** What to close, for the closing that signs. */
   readonly request: CloseRequest
-  /** What the closing does that signs the proposal with this stamp. Everything is checked once more at that moment. */
+  /** The part of a closing that signs the proposal with this stamp. It checks everything once more at that moment. */
   partFor(stamped: StampedProposal, approval: Approval | null, deliver: (attempts: readonly Attempt[]) => void): CoSignerPart
   /** When a signature of these bytes ends. */
   endOf(stamped: StampedProposal): SignatureEnd

@@ -31,7 +31,7 @@ export function relayOf(
   })
 }
 
-/** @throws `SIGNER_MISSING` where the login has no session key with a policy to show */
+/** @throws `SIGNER_MISSING` if the login has no session key with a policy to show */
 function signerOfLogin({ present }: ClosingContext): StatementSigner {
   const { wallet, signer, policy } = present().login
   if (policy !== null) return signStatementsByKey(signer, policy)

@@ -32,7 +32,7 @@ export interface CoSignerInput {
   readonly longestLife: number
   /** The app lets the wallet itself sign where its signatures do not end by time. */
   readonly isByWallet: boolean
-  /** Until when this client signs, in Unix milliseconds by the node's clock. Null where the stamp of the proposal says it. */
+  /** Until when this client signs, in Unix milliseconds by the node's clock. Null if the stamp of the proposal says it. */
   readonly signUntil: number | null
   readonly deliver: (attempts: readonly Attempt[]) => void
 }

@@ -1,7 +1,7 @@
 import { type NitroliteError, toNitroliteError } from '../errors/errors'
 
 /**
- * Calls every listener, also after one of them has thrown.
+ * Calls every listener, even after one of them has thrown.
  * @param event what the listeners are called for, for the error
  * @param report is told which error a listener threw (`LISTENER_FAILED`)
  */

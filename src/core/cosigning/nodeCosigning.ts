@@ -21,7 +21,7 @@ export type RequestMarks = Pick<Connection, 'newRequestId' | 'newStamp'>
 /** What signing together needs of a protocol. */
 export interface NodeCosigning {
   readonly rules: NodeRules
-  /** How long the node accepts a request after its timestamp, in milliseconds. Null where nothing in a signature ends it. */
+  /** How long the node accepts a request after its timestamp, in milliseconds. Null if nothing in a signature ends it. */
   readonly window: number | null
   /** The longest time for which a submitter can collect signatures, in milliseconds. */
   readonly longestSigning: number

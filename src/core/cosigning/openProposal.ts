@@ -18,7 +18,7 @@ export interface OpeningParts {
   start(request: CloseRequest, part: CosigningPart, context: ClosingContext): RunningClosing
   /** Waits no longer than the client lives. @throws `CLIENT_DISPOSED`, and what the work throws */
   unlessEnded<T>(work: () => Promise<T>): Promise<T>
-  /** Calls back once when the client ends. @returns stops that */
+  /** Calls back once when the client ends. @returns a function that cancels this */
   onEnd(task: () => void): Unsubscribe
 }
 

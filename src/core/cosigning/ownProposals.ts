@@ -35,7 +35,7 @@ export interface OwnProposalsParts extends Pick<OpeningParts, 'start' | 'unlessE
 /** What is shown beside a closing. It decides nothing, so it is not in the journal. */
 interface Sideline {
   readonly declines: NotedDecline[]
-  /** Who is told that approvals, signatures or declines have changed. */
+  /** Listeners for changes of approvals, signatures or declines. */
   readonly listeners: Set<(change: null) => void>
   room: SubmitterRoom | null
 }

@@ -55,7 +55,7 @@ export async function readReply(
   })
 }
 
-/** What the node lists of the key that has signed. Null where nodes do not tell the keys of others. */
+/** What the node lists of the key that has signed. Null if the node does not show the keys of other wallets. */
 async function listedKeysOf(
   { participant, signatures }: ParticipantSignature, [first]: SharedDraft['proposals'],
   { protocol, access, node }: Pick<ReplyContext, 'protocol' | 'node'> & { readonly access: Access },

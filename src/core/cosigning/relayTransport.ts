@@ -32,7 +32,7 @@ export interface RelayTransportOptions {
   readonly reconnect?: ReconnectOptions
   /** Milliseconds until a message must be confirmed by the relay. @default 30_000 */
   readonly timeout?: number
-  /** Is told why a room cannot be entered (`RELAY_REFUSED`, `TRANSPORT_FAILED`), and that a listener threw (`LISTENER_FAILED`). @default nobody */
+  /** Called with the reason why a room cannot be entered (`RELAY_REFUSED`, `TRANSPORT_FAILED`), and when a listener threw (`LISTENER_FAILED`). @default nobody */
   readonly onError?: (error: NitroliteError) => void
   /** @default the runtime's timers */
   readonly timers?: Timers

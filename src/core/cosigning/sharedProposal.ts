@@ -20,7 +20,7 @@ export interface SharedParts {
   readonly timers: Timers
   /** What participants wrote who do not sign; they may become more. */
   readonly declines: readonly NotedDecline[]
-  /** Who approves and is there now. Nobody where approving is signing. */
+  /** Who approves and is there now. Nobody if approving is signing. */
   approvedBy(): readonly Address[]
   /** Who is in the room now; null while nobody knows that. */
   presentNow(): readonly Address[] | null

@@ -29,7 +29,7 @@ export interface RoomPeople {
    * after the room was left. It proves nothing about what they want. The submitter asks for signatures only while it is there.
    */
   readonly presentNow: readonly Address[] | null
-  /** Calls the listener when participants come or go. @returns stops that */
+  /** Calls the listener when participants come or go. @returns a function that stops listening */
   subscribe(listener: () => void): Unsubscribe
 }
 

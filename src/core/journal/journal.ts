@@ -81,7 +81,7 @@ export interface UnusableRecord {
    * - `newer`: a later version of the library wrote it; it was left alone
    */
   readonly kind: 'damaged' | 'newer'
-  /** The key that it seems to belong to; null if nobody can tell. */
+  /** The key that it seems to belong to; null if that is unknown. */
   readonly key: string | null
   /** Where its text is now. */
   readonly place: string

@@ -55,7 +55,7 @@ export function createStoreInspector(store: JournalStore): StoreInspector {
 
   const nameOf = (key: string): string => store.nameOf?.(key) ?? key
   const placeOf = (name: string): string => store.placeOf?.(name) ?? name
-  /** The key that an unusable text belongs to, as far as anybody can tell. */
+  /** The key that an unusable text seems to belong to. */
   const keyOf = (name: string, decoded: DecodedRecord): string | null => store.nameOf ? keyIn(decoded) : name
 
   function note(record: UnusableRecord): UnusableRecord {

@@ -4,6 +4,6 @@ import { nitroRpcCosigning } from './nitrorpc/cosigning'
 
 const NODES: Readonly<Record<string, NodeCosigning>> = { 'nitrorpc/0.5': nitroRpcCosigning, 'nitronode/1': nitronodeCosigning }
 
-/** How participants sign together on nodes of a protocol; null where this version cannot do that. */
+/** How participants sign together on nodes of a protocol; null if this version cannot do that. */
 export const cosigningOf = (protocol: string): NodeCosigning | null =>
   Object.hasOwn(NODES, protocol) ? NODES[protocol] ?? null : null

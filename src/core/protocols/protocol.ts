@@ -42,7 +42,7 @@ export interface SessionLook {
   /** Whether the node lists the session as closed. */
   readonly isClosed: boolean
   /**
-   * The session's ledger. Null where the status alone proves whether the session was paid out (nitronode).
+   * The session's ledger. Null if the status alone proves whether the session was paid out (nitronode).
    */
   readonly ledger: SessionLedger | null
   /** Outcomes by request id. A missing attempt proves nothing: the node may still be working on it. */
@@ -112,7 +112,7 @@ export interface Protocol extends CoSigningCalls {
 
   /**
    * Lists every matching session, all pages, each session once. Needs no login. Unreadable rows are left out. The sessions that
-   * changed last come first; a nitronode tells no times, so there the newest sessions come first.
+   * changed last come first; a nitronode gives no times, so there the newest sessions come first.
    * @throws `OPTIONS_INVALID` if the node cannot answer the query
    */
   listSessions(connection: Connection, query: SessionQuery): Promise<AppSessionSummary[]>
@@ -170,7 +170,7 @@ export interface Protocol extends CoSigningCalls {
   submit(connection: Connection, plan: ClosingPlan, attempt: Attempt, onLate: () => void, signal?: AbortSignal): Promise<AttemptOutcome>
   /**
    * Reads the status of a session that was read before, its ledger, and the outcomes of attempts.
-   * @param access any login. Some nodes tell outcomes only to the wallet that sent the attempts; others get none
+   * @param access any login. Some nodes report outcomes only to the wallet that sent the attempts. With another login, `outcomes` is empty
    * @throws `SESSION_NOT_FOUND`, which does not prove that the session is gone
    */
   look(access: Access, plan: ClosingPlan, attempts: readonly Attempt[]): Promise<SessionLook>

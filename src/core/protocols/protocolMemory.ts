@@ -6,7 +6,7 @@ export type ProtocolName = 'nitrorpc' | 'nitronode'
  * still asked at every connection, so a wrong memory costs one exchange, and nothing else.
  */
 export interface ProtocolMemory {
-  /** @returns null where nothing is remembered for the URL. Must not throw */
+  /** @returns null if nothing is remembered for the URL. Must not throw */
   read(url: string): ProtocolName | null
   /** Must not throw: a store that fails only forgets. */
   write(url: string, protocol: ProtocolName): void

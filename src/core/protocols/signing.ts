@@ -33,9 +33,9 @@ export interface SignedProposal extends Pick<Attempt, 'policy'> {
 
 /** How a co-signer signs. */
 export interface CoSignerOptions {
-  /** After how many milliseconds the signatures must have ended. Ignored where the signed bytes say when they end. */
+  /** After how many milliseconds the signatures must have ended. Ignored if the signed bytes say when they end. */
   readonly life: number
-  /** The wallet itself signs, although its signatures do not end by time. Ignored where the signed bytes say when they end. */
+  /** The wallet itself signs, although its signatures do not end by time. Ignored if the signed bytes say when they end. */
   readonly isByWallet: boolean
   /** Aborted when the closing no longer wants the signatures. */
   readonly signal: AbortSignal
@@ -84,12 +84,12 @@ export interface CoSigningCalls {
    */
   signSecret(access: Access, session: AppSession, digest: Hex, isByPerson?: boolean): Promise<Hex>
   /**
-   * Reads what a wallet allows a session key. Null if the node does not list the key for that wallet now. Undefined where a node
-   * does not tell the keys of others (ClearNode).
+   * Reads what a wallet allows a session key. Null if the node does not list the key for that wallet now. Undefined if the node
+   * does not show the keys of other wallets (ClearNode).
    */
   readonly readKeyGrant?: (connection: Connection, wallet: Address, key: Address) => Promise<KeyGrant | null>
   /**
-   * Whether the session key of the login has ended, so that the node would refuse what it signs. Undefined where co-signers have a
+   * Whether the session key of the login has ended, so that the node would refuse what it signs. Undefined if co-signers have a
    * key of their own for each session (nitronode).
    */
   readonly isKeyEnded?: (access: Access) => Promise<boolean>

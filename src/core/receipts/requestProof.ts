@@ -25,11 +25,11 @@ export interface RequestProof {
 export interface RequestClaim {
   /** True if the request closes the session, false if it only sets the allocations that the session was then closed with. */
   readonly isClose: boolean
-  /** Request id, or 0 where signed requests have none (nitronode 1.x). */
+  /** Request id, or 0 if signed requests have none (nitronode 1.x). */
   readonly id: number
   readonly sessionId: string
   readonly allocations: Receipt['requested']
-  /** Timestamp in Unix milliseconds, or 0 where signed requests have none (nitronode 1.x). */
+  /** Timestamp in Unix milliseconds, or 0 if signed requests have none (nitronode 1.x). */
   readonly ts: number
 }
 

@@ -50,7 +50,7 @@ function recompute(row: AllocationRow, style: NumberStyle | null): AllocationRow
 /**
  * Starts editing with the current allocations of the session. The last participant's cell is the remainder of each asset.
  * With two participants, the remainder is always the cell that was not edited last.
- * @param style how the fields show and read numbers; null where that is unknown
+ * @param style how the fields show and read numbers; null if that is unknown
  * @throws `AMOUNT_MALFORMED`, `AMOUNT_TOO_PRECISE` if the amounts of the session itself cannot be read
  */
 export function createAllocationEditor(session: AppSession, style: NumberStyle | null = null): AllocationEdit {

@@ -7,7 +7,7 @@ const NESTED_LIMIT = 40
 
 /** What an error of a wallet says, together with all errors that it wraps. */
 export interface WalletSays {
-  /** Numbers, also where they are written as text, and names such as `ACTION_REJECTED`. */
+  /** Numbers, which may be written as text, and names such as `ACTION_REJECTED`. */
   readonly codes: ReadonlySet<unknown>
   readonly texts: readonly string[]
 }

@@ -102,7 +102,7 @@ export function startBatch({ timers, rooms, options, whenSpace, close, report }:
     stopTimer?.()
     throw toNitroliteError(thrown, 'OPTIONS_INVALID', { option: 'rooms' })
   })
-  // A caller who only looks at the progress awaits nothing. A list that fails must not end the process then.
+  // A caller may only watch the progress, and await nothing. A list that fails must not end the process then.
   result.catch(() => {})
   return { progress, then: (onFulfilled, onRejected) => result.then(onFulfilled, onRejected) }
 }

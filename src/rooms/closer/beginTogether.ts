@@ -23,7 +23,7 @@ export type RoomTransport = (room: RoomToSign) => Transport | Promise<Transport>
 const openTransport = async ({ stored: { roomId, sessionId } }: OpenRoom, client: NitroliteClient, transport: RoomTransport): Promise<Transport> =>
   transport({ roomId, sessionId, relay: options => client.relay(options) })
 
-/** Whether the wallet of the closer can close a session without anybody else. */
+/** Whether the wallet of the closer can close a session alone. */
 export const isAlone = (session: AppSession, account: string): boolean =>
   session.participants.filter(({ address }) => isSameAddress(address, account)).reduce((sum, { weight }) => sum + weight, 0) >= session.quorum
 
@@ -34,8 +34,8 @@ const MOST_READINGS = 3
 const stateOf = ({ status, version, assets }: AppSession): string => JSON.stringify([status, version, assets])
 
 /**
- * The rows of a room, computed from a session and its deposits at the same moment. The node tells them in two answers, so the session
- * is read once more behind the deposits: they belong together if it is still the same.
+ * The rows of a room, computed from a session and its deposits at the same moment. The node sends them in two answers, so the
+ * session is read once more after the deposits. If it has not changed, all of them belong to the same moment.
  * @throws `SESSION_CHANGED` if the session keeps changing, what `roomAllocations` throws, and what reading throws
  */
 async function rowsOf({ stored, allocations }: OpenRoom, client: NitroliteClient, first: AppSession): Promise<readonly Allocation[]> {

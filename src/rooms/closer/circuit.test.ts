@@ -53,7 +53,7 @@ it('one answer lets all rooms begin again', () => {
   expect([circuit.mayBegin(), circuit.mayBegin()]).toEqual([true, true])
 })
 
-it('a room that tries the node and reports nothing does not keep the others back for ever', () => {
+it('a room that tries the node and reports nothing does not keep the others back forever', () => {
   const { circuit, pass } = openCircuit()
   pass(1_000)
   circuit.mayBegin()

@@ -4,7 +4,7 @@ import { doubling } from '../../core/closing/policy/pauses'
 const MOST_FAILURES = 5
 /** In milliseconds; the first pause doubles up to the longest. */
 const PAUSES = { first: 1_000, longest: 60_000 }
-/** Another room may try if nothing is known of the first one for this long, in milliseconds. */
+/** If the room that tries has no result after this time, another one may try, in milliseconds. */
 const LONGEST_TRY = 60_000
 
 /**

@@ -33,7 +33,7 @@ export interface ConnectionPoolParts {
   onError(error: NitroliteError): void
 }
 
-/** Each session has its own connection, so the connections have nothing to tell each other. */
+/** Each session has its own connection, so the connections need not communicate. */
 const alone: Peers = { join: () => ({ hold: async () => {}, tell: () => {}, leave: () => {} }) }
 
 /** Session ids are hashes, so any part of them is spread evenly. */

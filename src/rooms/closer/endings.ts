@@ -55,7 +55,7 @@ export function createEndings({ rooms, onLost, onSettled, logOf, report, timers 
   /** Rooms for which nothing is left to do. A write that was given up may still end. */
   const done = new WeakSet<OpenRoom>()
 
-  /** Waits for a write, but not for ever: the store may never answer. @returns whether it has ended */
+  /** Waits for a write, but not forever: the store may never answer. @returns whether it has ended */
   async function soon(write: Promise<void>): Promise<boolean> {
     const hasEnded = await atMost(timers, LONGEST_WRITE, write.then(() => true), false)
     if (!hasEnded) report(new NitroliteError('ROOM_STORE_FAILED', { reason: `The store did not answer within ${LONGEST_WRITE / 1_000} seconds.` }))
@@ -73,7 +73,7 @@ export function createEndings({ rooms, onLost, onSettled, logOf, report, timers 
       throw new NitroliteError('ROOM_STORE_FAILED', { reason: 'Another worker has taken over this room.' })
     }
     room.hasEnding = true
-    // A later ending may have come meanwhile. This write may even have been given up, and have replaced that ending in the store.
+    // A later ending may have come meanwhile. If this write had been given up before, it may have replaced that ending in the store.
     room.unsaved = room.lastEnding === ending ? null : room.lastEnding
   }
 

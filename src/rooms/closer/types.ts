@@ -39,7 +39,7 @@ export interface RoomClosing extends PromiseLike<Receipt> {
   readonly roomId: string
   readonly state: RoomState
   snapshot(): RoomSnapshot
-  /** Calls the listener with every change, not with the present state. @returns stops that */
+  /** Calls the listener with every later change, but not with the present state. @returns a function that stops listening */
   subscribe(listener: (snapshot: RoomSnapshot) => void): Unsubscribe
 }
 
@@ -111,7 +111,7 @@ export interface RoomCloser {
   status(): RoomCloserStatus
   /** For the probes of an orchestrator. Answers at once, from what is known. */
   health(): RoomCloserHealth
-  /** @returns stops listening */
+  /** @returns a function that stops listening */
   on<E extends keyof RoomCloserEvents>(event: E, listener: RoomCloserEvents[E]): Unsubscribe
   /**
    * Shuts down: takes no more rooms, waits until the node has answered what was sent, and leaves the rest to other workers. Rooms

@@ -68,7 +68,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       rooms: store,
       history: options.client.keep.history || null,
       roomOfSession: sessionId => byKey.get(journalKey(url, sessionId)),
-      // Asked for closings that fail only, so no map is kept for it.
+      // Only closings that fail are looked up, so no map is kept.
       roomOfClosing: closingId => [...rooms.values()].find(room => room.closingId === closingId),
       keep: (room, entry) => endings.save(room, { state: entry.state, error: entry.error, entry, endedAt: entry.endedAt }),
     }),

@@ -7,7 +7,7 @@ import type { Policy } from './tokens'
 export interface CallContext {
   readonly node: ClearnodeState
   readonly call: CallFrame
-  /** The wallet that is logged in on the connection; empty where none is. */
+  /** The wallet that is logged in on the connection; empty if none is. */
   readonly wallet: string
 }
 

@@ -19,7 +19,7 @@ const DEFAULT_ASSETS: readonly EmbeddedAsset[] = [
 /**
  * Creates a ClearNode 0.5 in this process or page, for tests, demonstrations and static pages. It holds no real funds and
  * has no chain. `src/testing/README.md` lists its methods, checks and texts, and the faults that can be injected.
- * @throws RangeError where a fault is invalid
+ * @throws RangeError if a fault is invalid
  */
 export function createEmbeddedClearnode(options: EmbeddedClearnodeOptions = {}): EmbeddedClearnode {
   const { random = cryptoRandom } = options

@@ -19,7 +19,7 @@ interface ClusterOptions extends Omit<StateOptions, 'tables' | 'messageExpiry'> 
   readonly setTimer: (callback: () => void, ms: number) => unknown
 }
 
-/** Error text of the node where its database did not confirm the commit of a close. */
+/** Error text of the node if its database did not confirm the commit of a close. */
 const UNCONFIRMED = 'failed to close application session'
 
 /** The nodes behind one address: one, unless a fault asks for more. They share their tables and nothing else. */

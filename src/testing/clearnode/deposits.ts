@@ -5,7 +5,7 @@ import { checkApplication, checkSpending, type SessionKeys } from './sessionKeys
 
 /**
  * How a participant signed: with the wallet itself (`sessionKey` is null) or with a session key.
- * @returns null where the participant did not sign
+ * @returns null if the participant did not sign
  */
 export function signatureOf(
   participant: string,

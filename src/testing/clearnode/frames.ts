@@ -23,7 +23,7 @@ export interface CallFrame {
 /** A frame that the node cannot read as a request. */
 export interface BadFrame {
   readonly kind: 'bad'
-  /** 0 where the id could not be read; the node then uses its clock as the id of the answer. */
+  /** 0 if the id could not be read; the node then uses its clock as the id of the answer. */
   readonly id: bigint
   /** The error text of the answer. */
   readonly text: string

@@ -16,7 +16,7 @@ export class Logins {
     this.#activity.set(wallet, this.#clock())
   }
 
-  /** Notes that the wallet is active. @returns false where its login has ended, after a day without activity */
+  /** Notes that the wallet is active. @returns false if its login has ended, after a day without activity */
   touch(wallet: string): boolean {
     const last = this.#activity.get(wallet)
     if (last === undefined || this.#clock() > last + LOGIN_TTL) return false

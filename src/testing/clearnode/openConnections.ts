@@ -2,7 +2,7 @@ import type { GoValue } from '../formats/goJson'
 
 /** A connection that can receive pushes. */
 interface PushReceiver {
-  /** The wallet that is logged in on the connection; empty where none is. */
+  /** The wallet that is logged in on the connection; empty if none is. */
   readonly wallet: string
   send(text: string): void
   close(code: number): void

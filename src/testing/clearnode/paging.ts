@@ -21,7 +21,7 @@ export function readListOptions(fields: GoStruct): ListOptions {
 /**
  * One page of a list.
  * @param rows newest first
- * @param failure text of the refusal where the direction is unknown; on a real node the database reports this error
+ * @param failure text of the refusal if the direction is unknown; on a real node the database reports this error
  */
 export function page<T>(rows: readonly T[], { offset, limit, sort }: ListOptions, failure: string): T[] {
   const direction = sort?.toLowerCase()

@@ -81,7 +81,7 @@ export class SessionKeys {
     return [...this.#rows.values()].filter(row => (wallet === null || row.wallet === wallet) && !this.#isPast(row.expiresAt))
   }
 
-  /** A live key. @param prefix start of the refusal's text @throws Refusal where there is none */
+  /** A live key. @param prefix start of the refusal's text @throws Refusal if there is none */
   active(address: Address, prefix: string): SessionKeyRow {
     const row = this.#rows.get(address)
     if (!row) throw new Refusal(`${prefix}: failed to retrieve session key ${address}: record not found`)

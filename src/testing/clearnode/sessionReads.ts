@@ -2,7 +2,7 @@ import type { EmbeddedSession, EmbeddedSessionLedger } from '../embedded/types'
 import { formatDecimal } from '../formats/decimal'
 import type { ClearnodeState } from './state'
 
-/** A session as its table and the ledger have it; null where there is none. */
+/** A session as its table and the ledger have it; null if there is none. */
 export function readSession(state: ClearnodeState, id: string): EmbeddedSession | null {
   const row = state.sessions.find(id)
   if (!row) return null
@@ -21,7 +21,7 @@ export function readSession(state: ClearnodeState, id: string): EmbeddedSession 
   }
 }
 
-/** What the ledger says about one session. @throws RangeError where the node does not have the session */
+/** What the ledger says about one session. @throws RangeError if the node does not have the session */
 export function readSessionLedger({ sessions, ledger, payments }: ClearnodeState, sessionId: string): EmbeddedSessionLedger {
   const session = sessions.find(sessionId)
   if (!session) throw new RangeError(`The node does not have the session ${sessionId}.`)

@@ -29,7 +29,7 @@ export function createNodeSigner(privateKey: Hex): NodeSigner {
 
 /**
  * The addresses that signed a request, without duplicates, in the order of the signatures.
- * @param failure text of the refusal where a signature is invalid
+ * @param failure text of the refusal if a signature is invalid
  * @throws Refusal
  */
 export function recoverSigners(call: CallFrame, failure: string): Set<Address> {

@@ -5,8 +5,8 @@ import type { TransactionRow } from './ledger'
 
 /**
  * A transaction as lists and pushes show it.
- * @param fromTag tag of the wallet that paid; undefined where it has none
- * @param toTag tag of the wallet that was paid; undefined where it has none
+ * @param fromTag tag of the wallet that paid; undefined if it has none
+ * @param toTag tag of the wallet that was paid; undefined if it has none
  */
 export function describeTransaction(row: TransactionRow, fromTag: string | undefined, toTag: string | undefined): GoValue {
   return {

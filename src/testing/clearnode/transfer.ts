@@ -14,7 +14,7 @@ import { describeTransaction } from './transactions'
 
 interface Destination {
   readonly wallet: string
-  /** Tag of the wallet; undefined where it has none. */
+  /** Tag of the wallet; undefined if it has none. */
   readonly tag: string | undefined
 }
 
@@ -57,7 +57,7 @@ export function* transfer({ node, call, wallet }: CallContext): Stages<Answer> {
   return { params }
 }
 
-/** The tag of a request is passed on as it is, even where the request names the wallet too. */
+/** The tag of a request is passed on as it is, even if the request names the wallet too. */
 function findDestination(node: ClearnodeState, destination: string, tag: string): Destination {
   if (destination !== '') return { wallet: destination, tag: tag === '' ? node.tags.of(destination) : tag }
   const known = tag.toUpperCase()

@@ -73,7 +73,7 @@ export interface EmbeddedHistoryEntry {
 /** A committed close. */
 export interface EmbeddedClose {
   readonly sessionId: string
-  /** Id of the request in decimal; null where a fault closed the session in the name of another device or participant. */
+  /** Id of the request in decimal; null if a fault closed the session in the name of another device or participant. */
   readonly requestId: string | null
 }
 
@@ -87,19 +87,19 @@ export interface EmbeddedClearnode extends EmbeddedNode, JudgedNode {
   readonly faults: FaultControl
   /**
    * Credits a wallet's unified balance from the opening account, without a push.
-   * @throws RangeError where the amount is not a decimal number above zero
+   * @throws RangeError if the amount is not a decimal number above zero
    */
   fund(wallet: Address, asset: string, amount: string): void
   /**
-   * Opens a session without signatures. Where a unified balance is too small, the rest comes from the opening account.
-   * @throws RangeError where an amount is not a decimal number, or the session already exists
+   * Opens a session without signatures. If a unified balance is too small, the rest comes from the opening account.
+   * @throws RangeError if an amount is not a decimal number, or the session already exists
    */
   createSession(seed: SessionSeed): { readonly id: Hex }
   /** Opens a connection without a socket. The first push arrives before this returns. */
   connect(handlers: ConnectionHandlers): EmbeddedConnection
   /** The unified balance of a wallet. */
   balances(wallet: Address): readonly { readonly asset: string, readonly amount: string }[]
-  /** The session, or null where there is none. */
+  /** The session, or null if there is none. */
   session(id: string): EmbeddedSession | null
   /** Every row of the ledger, oldest first. */
   ledger(): readonly EmbeddedLedgerRow[]

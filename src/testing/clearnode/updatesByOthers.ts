@@ -21,7 +21,7 @@ interface Change {
  * Reads and checks a change of a session as a request of another device or participant would. Nothing locks the session
  * until the change is written: as on the real node, the later write wins, and an operate that is written after a close
  * leaves the session open although it was paid out.
- * @returns null where the session is not open, does not have the participant, or holds too little
+ * @returns null if the session is not open, does not have the participant, or holds too little
  */
 export function prepareChange(node: ClearnodeState, id: string, fault: CloseByOthersFault | UpdateByOthersFault): PreparedChange | null {
   const session = node.sessions.find(id)

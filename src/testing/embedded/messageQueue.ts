@@ -8,7 +8,7 @@ export type Stages<T> = Generator<LatencyPoint, T, string | undefined>
 
 /** What happens to a message at a point of its processing. */
 export interface Interruption {
-  /** The processing continues when this settles; at once where it is null. */
+  /** The processing continues when this settles; at once if it is null. */
   readonly pause: Promise<void> | null
   /** Text of an error that happens at this point. */
   readonly failure: string | undefined

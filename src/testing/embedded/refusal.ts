@@ -16,7 +16,7 @@ export function refuseForAny(choose: MistakeChoice, mistakes: Iterable<string>):
 /** Always names the first mistake, so that every run of an embedded node gives the same answers. */
 export const firstMistake: MistakeChoice = ([text = '']) => text
 
-/** The text with which the work was refused, or null where it was not. */
+/** The text with which the work was refused, or null if it was not. */
 export function refusalOf(work: () => void): string | null {
   try {
     work()

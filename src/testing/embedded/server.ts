@@ -15,7 +15,7 @@ export interface EmbeddedServer {
 
 /**
  * Serves a node to other processes. Node.js only. Needs the `ws` package, which is loaded by the call.
- * @throws Error of Node.js where the server cannot listen, for example `EADDRINUSE` where the port is taken
+ * @throws Error of Node.js if the server cannot listen, for example `EADDRINUSE` if the port is taken
  */
 export async function serveEmbeddedNode(
   node: EmbeddedNode,

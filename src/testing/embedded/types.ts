@@ -40,7 +40,7 @@ export interface EmbeddedDeposit extends EmbeddedAmount {
 /** Amounts that were paid out of a session together. */
 export interface EmbeddedPayment {
   readonly by: 'close' | 'withdrawal'
-  /** Id of the request in decimal; null where a fault acted in the name of another device or participant. */
+  /** Id of the request in decimal; null if a fault acted in the name of another device or participant. */
   readonly requestId: string | null
   /** Unix milliseconds by the `clock` option, which faults do not move. */
   readonly at: number
@@ -58,14 +58,14 @@ export interface EmbeddedSessionLedger {
   readonly payouts: readonly EmbeddedAmount[]
   /**
    * Committed closes, oldest first.
-   * @property requestId decimal; null where a fault closed the session in the name of another device or participant
+   * @property requestId decimal; null if a fault closed the session in the name of another device or participant
    */
   readonly closes: readonly { readonly requestId: string | null }[]
 }
 
 /** A node whose ledger can be judged. */
 export interface JudgedNode {
-  /** @throws RangeError where the node does not have the session */
+  /** @throws RangeError if the node does not have the session */
   sessionLedger(sessionId: string): EmbeddedSessionLedger
 }
 
@@ -83,7 +83,7 @@ export type LatencyPoint = 'received' | 'verified' | 'checked' | 'committed'
 
 /** The message in process. */
 export interface EmbeddedCall {
-  /** Empty where the frame cannot be read. */
+  /** Empty if the frame cannot be read. */
   readonly method: string
   /** Request id in decimal; `0` where the frame cannot be read. */
   readonly id: string

@@ -26,7 +26,7 @@ export interface EmbeddedWebSocket extends EventTarget {
 }
 
 export interface EmbeddedWebSocketConstructor {
-  /** @throws DOMException `SyntaxError` where the URL is not valid for a WebSocket */
+  /** @throws DOMException `SyntaxError` if the URL is not valid for a WebSocket */
   new(url: string | URL, protocols?: string | string[]): EmbeddedWebSocket
   readonly CONNECTING: 0
   readonly OPEN: 1
@@ -111,7 +111,7 @@ export function createWebSocketClass(
       }
       const bytes = byteLength(data)
       this.#bufferedAmount += bytes
-      // As in browsers, the bytes of a late `send` stay buffered for ever.
+      // As in browsers, the bytes of a late `send` stay buffered forever.
       if (this.#readyState !== OPEN) return
       queueMicrotask(() => {
         this.#bufferedAmount -= bytes

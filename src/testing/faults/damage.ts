@@ -9,7 +9,7 @@ interface DamagedFrame {
   readonly frames: readonly string[]
   /** Milliseconds. */
   readonly delay: number
-  /** True where the frame is held back until the next one has passed. */
+  /** True if the frame is held back until the next one has passed. */
   readonly isHeld: boolean
 }
 

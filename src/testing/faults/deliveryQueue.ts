@@ -22,7 +22,7 @@ export class DeliveryQueue {
 
   /**
    * Delivers nothing for a while. The frames wait, as a network sends them again once it works.
-   * @param ms milliseconds; null means for ever
+   * @param ms milliseconds; null means forever
    */
   freeze(ms: number | null): void {
     this.#freezes += 1

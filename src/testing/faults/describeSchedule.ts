@@ -25,7 +25,7 @@ function describeFault(fault: Fault): string {
 function describeWhat(fault: Fault): string {
   switch (fault.kind) {
     case 'cut': return 'the socket dies'
-    case 'half-open': return `the connection stops passing data ${fault.ms === undefined ? 'for ever' : `for ${duration(fault.ms)}`}`
+    case 'half-open': return `the connection stops passing data ${fault.ms === undefined ? 'forever' : `for ${duration(fault.ms)}`}`
     case 'flapping': return `connections end ${duration(fault.uptime)} after they have opened, for ${duration(fault.ms)}`
     case 'delay': return `the frame is delayed by ${duration(fault.ms)}`
     case 'reorder': return 'the push arrives after the next frame'

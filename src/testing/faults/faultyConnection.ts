@@ -82,7 +82,7 @@ export class FaultyConnection implements EmbeddedConnection {
     this.#end(code, reason)
   }
 
-  /** @returns false where the connection was cut before */
+  /** @returns false if the connection was cut before */
   cut(): boolean {
     if (this.#isCut) return false
     this.#isCut = true
@@ -94,8 +94,8 @@ export class FaultyConnection implements EmbeddedConnection {
 
   /**
    * Stops data in both directions, while the socket stays open.
-   * @param ms milliseconds; null means for ever
-   * @returns false where the connection is over
+   * @param ms milliseconds; null means forever
+   * @returns false if the connection is over
    */
   freeze(ms: number | null): boolean {
     if (this.#isOver) return false

@@ -40,7 +40,7 @@ export class FaultyConnections {
 
   /**
    * @param number null freezes all connections
-   * @param ms milliseconds; null means for ever
+   * @param ms milliseconds; null means forever
    * @returns whether a connection was frozen
    */
   freeze(number: number | null, ms: number | null): boolean {

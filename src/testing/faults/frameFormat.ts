@@ -1,6 +1,6 @@
 /** What faults need to know about the frames of a protocol. */
 export interface FrameFormat {
-  /** Method, id and session of a request; empty texts and null where the frame cannot be read. */
+  /** Method, id and session of a request; empty texts and null if the frame cannot be read. */
   readRequest(text: string): { readonly method: string, readonly id: string, readonly sessionId: string | null }
   /** Id and method of a frame of the node. */
   readAnswer(text: string): { readonly id: string, readonly method: string, readonly isPush: boolean }
@@ -12,7 +12,7 @@ export interface FrameFormat {
   padding(characters: number): string
 }
 
-/** Another request id. Adds instead of subtracting where the result would not be above zero, as ids are. */
+/** Another request id. Adds instead of subtracting if the result would not be above zero, as ids are. */
 export function otherId(id: string, by: number): string {
   const other = BigInt(id) + BigInt(by)
   return String(other > 0n ? other : BigInt(id) - BigInt(by))

@@ -8,7 +8,7 @@ interface InterruptionParts {
   /** Waiting times without faults. */
   readonly latency: Latency
   readonly setTimer: (callback: () => void, ms: number) => unknown
-  /** Error text of the node where its database did not confirm a commit. */
+  /** Error text of the node if its database did not confirm a commit. */
   readonly unconfirmed: string
 }
 

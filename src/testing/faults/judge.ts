@@ -25,7 +25,7 @@ export interface Judgement {
 
 /**
  * Judges a session by the node's ledger, for tests that must not rely on what the client says.
- * @throws RangeError where the node does not have the session
+ * @throws RangeError if the node does not have the session
  */
 export function judge(node: JudgedNode, sessionId: string): Judgement {
   const ledger = node.sessionLedger(sessionId)

@@ -40,7 +40,7 @@ export const FAULT_KINDS = Object.keys(MOMENTS) as readonly FaultKind[]
 
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1
 
-/** @throws RangeError where the kind is unknown, cannot happen at that moment, or has an invalid number */
+/** @throws RangeError if the kind is unknown, cannot happen at that moment, or has an invalid number */
 export function checkFault(fault: Fault): void {
   const moments = MOMENTS[fault.kind] as readonly Moment[] | undefined
   if (!moments) throw new RangeError(`There is no fault of the kind ${String(fault.kind)}.`)

@@ -25,7 +25,7 @@ export interface FaultEffects {
   moveClock(by: number): boolean
   /**
    * @param connection null freezes all connections
-   * @param ms milliseconds; null means for ever
+   * @param ms milliseconds; null means forever
    */
   freeze(connection: number | null, ms: number | null): boolean
   /** @param ms milliseconds @param uptime milliseconds */
@@ -123,7 +123,7 @@ export class FaultPlan implements FaultControl {
 
   /**
    * Applies a fault to the node as a whole. Faults that change a single message are applied where the message is.
-   * @param target the message that triggers the fault; null where a time does
+   * @param target the message that triggers the fault; null if a time does
    */
   perform(fault: Fault, target: FaultTarget | null): void {
     // Read first: the fault itself may end what is in flight.

@@ -64,7 +64,7 @@ it('describeSchedule describes faults in English', () => {
     '4. the node\'s clock jumps 7200 s back, 500 ms after the start',
     '5. the push arrives after the next frame, before push #1 is delivered',
     '6. 2 nodes share the address, their clocks off by 0 ms, -2.5 s',
-    '7. the connection stops passing data for ever, when message #1 has left the client',
+    '7. the connection stops passing data forever, when message #1 has left the client',
     '8. connections end 40 ms after they have opened, for 9 s, 500 ms after the start',
     '9. participant 1 withdraws 0.5, which the node writes 40 ms later, 500 ms after the start',
   ])

@@ -28,7 +28,7 @@ export interface AtTime {
 }
 
 /**
- * The socket of the message dies, or every socket where a time triggers the fault. Frames on their way are lost in both
+ * The socket of the message dies, or every socket if a time triggers the fault. Frames on their way are lost in both
  * directions. The node finishes what it has begun to process.
  */
 export interface CutFault { readonly kind: 'cut', readonly at: AtMessage | AtTime }
@@ -61,7 +61,7 @@ interface OversizeFault {
 interface WrongIdFault { readonly kind: 'wrong-id', readonly at: AtMessage<'answered'>, readonly by: number }
 /** The node refuses the message with this text before it checks anything. */
 interface RefuseFault { readonly kind: 'refuse', readonly at: AtMessage<'received'>, readonly text: string }
-/** The session keys of the wallet expire; all session keys, where a time triggers the fault or no wallet is logged in. */
+/** The session keys of the wallet expire; all session keys if a time triggers the fault or no wallet is logged in. */
 interface ExpireKeyFault { readonly kind: 'expire-key', readonly at: AtMessage | AtTime }
 /** Another device replaces the wallet's session keys (ClearNode) or revokes them (nitronode). */
 interface ReplaceKeyFault { readonly kind: 'replace-key', readonly at: AtMessage | AtTime }
@@ -74,7 +74,7 @@ interface UnconfirmedFault { readonly kind: 'unconfirmed', readonly at: AtMessag
 /** The node's clock jumps by `by` milliseconds, forwards or back. */
 interface ClockFault { readonly kind: 'clock', readonly at: AtMessage | AtTime, readonly by: number }
 /**
- * Another device or participant closes the session of the message, or every open session where a time triggers the
+ * Another device or participant closes the session of the message, or every open session if a time triggers the
  * fault. The participant with the index `to` gets everything. Committed at once if the session is open.
  */
 export interface CloseByOthersFault { readonly kind: 'close-by-others', readonly at: AtMessage | AtTime, readonly to: number }
@@ -152,7 +152,7 @@ export interface FaultHits {
 
 /** The faults of a running node. */
 export interface FaultControl {
-  /** @throws RangeError where the kind cannot happen to this node or at that moment, or a number is invalid */
+  /** @throws RangeError if the kind cannot happen to this node or at that moment, or a number is invalid */
   add(fault: Fault): void
   /** Removes all faults. Their lasting effects (on clocks, keys and the ledger) stay. */
   clear(): void

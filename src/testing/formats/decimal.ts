@@ -66,7 +66,7 @@ export function signOf({ units }: Decimal): -1 | 0 | 1 {
   return units < 0n ? -1 : units > 0n ? 1 : 0
 }
 
-/** -1, 0 or 1 where `a` is less than, equal to or greater than `b`. */
+/** -1, 0 or 1 if `a` is less than, equal to or greater than `b`. */
 export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
   return signOf(subtract(a, b))
 }

@@ -45,7 +45,7 @@ export function goUntypedJson(value: unknown): string {
  */
 export const goRawMapJson = (raw: string): string => mapJson(objectMembers(raw).map(member => [member.key, member.raw]))
 
-/** @param members keys with the JSON of their values; where keys are equal, the last value counts */
+/** @param members keys with the JSON of their values; if keys are equal, the last value counts */
 function mapJson(members: readonly (readonly [key: string, json: string])[]): string {
   const map = new Map(members.map(([key, json]) => [wellFormed(key), json]))
   const sorted = [...map].sort(([a], [b]) => compareBytes(a, b))

@@ -4,7 +4,7 @@ import { arrayElements, objectMembers } from './jsonSlices'
 
 const INTEGER = /^-?\d+$/
 
-/** Reads a JSON number as Go reads it into an unsigned integer; null where Go refuses it, as it does with `1.0` and `1e2`. */
+/** Reads a JSON number as Go reads it into an unsigned integer; null if Go refuses it, as it does with `1.0` and `1e2`. */
 export function readUnsigned(raw: string, bits: 8 | 32 | 64): bigint | null {
   if (raw === 'null') return 0n
   return /^\d+$/.test(raw) && BigInt(raw) < 2n ** BigInt(bits) ? BigInt(raw) : null
@@ -31,7 +31,7 @@ export class GoStruct {
 
   /**
    * @param assigned valid JSON; a list where Go assigns several values one after the other
-   * @param failure text of the refusal where a member has another type
+   * @param failure text of the refusal if a member has another type
    */
   constructor(assigned: string | readonly string[], failure = 'failed to parse parameters') {
     this.#failure = failure
@@ -45,7 +45,7 @@ export class GoStruct {
     return this.#readText(this.#values(name))
   }
 
-  /** Null where the member is missing or `null`, which differs from an empty text. */
+  /** Null if the member is missing or `null`, which differs from an empty text. */
   optionalText(name: string): string | null {
     const values = this.#values(name)
     const text = this.#readText(values)
@@ -122,7 +122,7 @@ export class GoStruct {
     return this.#assign(assigned, '', raw => raw.startsWith('"') ? JSON.parse(raw) as string : null)
   }
 
-  /** @param read gives null where Go refuses the value */
+  /** @param read gives null if Go refuses the value */
   #assign<T>(assigned: readonly string[], zero: T, read: (raw: string) => T | null): T {
     return assigned.reduce((earlier, raw) => raw === 'null' ? earlier : read(raw) ?? this.#refuse(), zero)
   }

@@ -13,7 +13,7 @@ export function addressOfPublicKey(publicKey: string): Address {
   return walletOf(keccak256(`0x${publicKey.slice(4)}`).slice(-40))
 }
 
-/** The address that made a signature, or null where none can be recovered. Malleable signatures count, as on real nodes. */
+/** The address that made a signature, or null if none can be recovered. Malleable signatures count, as on real nodes. */
 export function recoverAddress(digest: Hex, signature: string): Address | null {
   if (signature.length !== 132) return null
   const recovery = recoveryBit(signature)

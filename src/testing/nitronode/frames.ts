@@ -14,7 +14,7 @@ export interface CallFrame {
 /** A frame that the node cannot read as a request. */
 export interface BadFrame {
   readonly kind: 'bad'
-  /** 0 where the id could not be read. */
+  /** 0 if the id could not be read. */
   readonly id: bigint
 }
 

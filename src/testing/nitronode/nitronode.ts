@@ -18,7 +18,7 @@ const DEFAULT_ASSETS: readonly NitronodeAsset[] = [
 /**
  * Creates a nitronode 1.x in this process or page, for tests, demonstrations and static pages. It holds no real funds and
  * has no chain. `src/testing/README.md` lists its methods, checks and texts, and the faults that can be injected.
- * @throws RangeError where a fault is invalid
+ * @throws RangeError if a fault is invalid
  */
 export function createEmbeddedNitronode(options: EmbeddedNitronodeOptions = {}): EmbeddedNitronode {
   const setTimer = (callback: () => void, ms: number): unknown => (options.timers ?? globalThis).setTimeout(callback, ms)

@@ -7,7 +7,7 @@ const LARGEST_OFFSET = 2n ** 31n - 1n
 interface Page {
   readonly limit: number
   readonly offset: number
-  /** Empty where the request names no direction. Lists of sessions and transactions ignore it (recorded: list-paging.jsonl). */
+  /** Empty if the request names no direction. Lists of sessions and transactions ignore it (recorded: list-paging.jsonl). */
   readonly sort: string
   slice<T>(rows: readonly T[]): readonly T[]
 }

@@ -16,7 +16,7 @@ export interface ProcessOptions extends Omit<StateOptions, 'steadyClock'> {
   readonly setTimer: (callback: () => void, ms: number) => unknown
 }
 
-/** Error text of the node where its database did not confirm a commit. */
+/** Error text of the node if its database did not confirm a commit. */
 const UNCONFIRMED = 'failed to process app state update'
 
 /** The process of a node: its state, connections, clock and faults. */

@@ -43,7 +43,7 @@ function recoverSigner(node: NitronodeState, session: Signable, digest: Hex, dig
     ?? refuse(`no active session key found for key ${signer}, app session ${session.id}, application ${session.application}`)
 }
 
-/** The wallet that owns a key, or undefined where the key may not sign for the session now. */
+/** The wallet that owns a key, or undefined if the key may not sign for the session now. */
 function ownerOf(node: NitronodeState, { id, application }: Signable, key: string): string | undefined {
   return [...node.keys.values()].find(row =>
     row.key === key && node.isActive(row) && (row.applicationIds.includes(application) || row.sessionIds.includes(id)))?.user

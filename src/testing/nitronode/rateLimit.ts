@@ -20,7 +20,7 @@ export class RateBucket {
     this.#since = clock()
   }
 
-  /** Takes a token for one message. @returns false where none is left */
+  /** Takes a token for one message. @returns false if none is left */
   take(): boolean {
     const now = this.#clock()
     const { perSecond, burst } = this.#limit

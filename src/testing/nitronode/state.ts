@@ -116,7 +116,7 @@ export class NitronodeState {
     })
   }
 
-  /** What the ledger says about one session. @throws RangeError where the node does not have the session */
+  /** What the ledger says about one session. @throws RangeError if the node does not have the session */
   sessionLedger(sessionId: string): EmbeddedSessionLedger {
     const session = this.sessions.get(sessionId)
     if (!session) throw new RangeError(`The node does not have the session ${sessionId}.`)
@@ -148,7 +148,7 @@ export class NitronodeState {
 
   /**
    * Ends every live key.
-   * @param isRevoked true where its owner revokes the key, which makes a new version; false where it expires
+   * @param isRevoked true if its owner revokes the key, which makes a new version; false if it expires
    * @returns whether there was a live key
    */
   endKeys(isRevoked: boolean): boolean {

@@ -67,7 +67,7 @@ function refuseUnreadable(): never {
 
 /** Who asked for an update. */
 interface UpdateOrigin {
-  /** Decimal; null where a fault makes the update in the name of another device or participant. */
+  /** Decimal; null if a fault makes the update in the name of another device or participant. */
   readonly requestId: string | null
   /** The id of the session as the request spelled it, which the ids of transactions depend on. */
   readonly account: string

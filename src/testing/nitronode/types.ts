@@ -39,7 +39,7 @@ export interface EmbeddedUpdate {
   /** 0 for an operate, 2 for a withdrawal, 3 for a close. */
   readonly intent: number
   readonly version: number
-  /** Id of the request in decimal; null where a fault made the update in the name of another device or participant. */
+  /** Id of the request in decimal; null if a fault made the update in the name of another device or participant. */
   readonly requestId: string | null
 }
 
@@ -62,19 +62,19 @@ export interface EmbeddedNitronode extends EmbeddedNode, JudgedNode {
   readonly faults: FaultControl
   /**
    * Credits a participant within a session, as a deposit does.
-   * @throws RangeError where the node does not have the session or the amount is not a decimal number above zero
+   * @throws RangeError if the node does not have the session or the amount is not a decimal number above zero
    */
   fundSession(sessionId: string, participant: string, asset: string, amount: string): void
   /**
    * Opens a session without signatures.
-   * @throws RangeError where an amount is not a decimal number, or the session already exists
+   * @throws RangeError if an amount is not a decimal number, or the session already exists
    */
   createSession(seed: SessionSeed): { readonly id: Hex }
   /** Opens a connection without a socket. */
   connect(handlers: ConnectionHandlers): EmbeddedConnection
   /** The balance of a wallet outside sessions. */
   balances(wallet: Address): readonly { readonly asset: string, readonly amount: string }[]
-  /** The session, or null where there is none. */
+  /** The session, or null if there is none. */
   session(id: string): EmbeddedSession | null
   /** Every committed state update, oldest first. */
   updates(): readonly EmbeddedUpdate[]

@@ -6,7 +6,7 @@ import { commitUpdate } from './submitAppState'
 /**
  * Agrees a new split as a request of another device or participant would: one participant gets everything.
  * @param to index of the participant
- * @returns false where the session is not open or does not have the participant
+ * @returns false if the session is not open or does not have the participant
  */
 export function agreeByOthers(node: NitronodeState, id: string, to: number): boolean {
   const session = node.sessions.get(id)

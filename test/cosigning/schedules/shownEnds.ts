@@ -15,7 +15,7 @@ export interface SigningEnd {
   readonly amounts: string
   readonly startedAt: number
   readonly at: number
-  /** Until when the client looks for a second payment; null where it does not. */
+  /** Until when the client looks for a second payment; null if it does not. */
   readonly watchedUntil: number | null
 }
 

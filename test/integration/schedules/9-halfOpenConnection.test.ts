@@ -17,7 +17,7 @@ it.each(CASES)('%s: a closing ends although its connection passes no more data w
   expect(await finish(closing)).toEqual(['closed'])
   expect(verdict()).toMatchObject({ closes: 1, isOverpaid: false })
   expect(node.faults.hits()).toMatchObject({ 'half-open': { hits: 1, duringClose: 1 } })
-  // A ClearNode could pay a second attempt, so there is one only where the first one never arrived.
+  // A ClearNode could pay a second attempt, so there is one only if the first one never arrived.
   if (kind === 'clearnode') expect(sent).toHaveLength(moment === 'sent' ? 2 : 1)
 })
 

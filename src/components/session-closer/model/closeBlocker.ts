@@ -13,7 +13,7 @@ export type BlockerHelp = 'connect' | 'logIn' | 'cancelConnecting' | 'startAgain
 /** Why closing is not possible at the moment. */
 export interface CloseBlocker {
   readonly text: string
-  /** What would help; null where a person can only wait, or nothing helps. */
+  /** What would help; null if a person can only wait, or nothing helps. */
   readonly help: BlockerHelp | null
   /** Whether it comes and goes while a person types, so that it must not move anything. */
   readonly isAboutTyping?: boolean

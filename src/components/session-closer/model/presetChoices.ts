@@ -21,7 +21,7 @@ export interface PresetChoice {
   readonly label: PresetLabel
   /** Who receives everything, where the text of the button names a participant; otherwise null. */
   readonly winner: Address | null
-  /** What is applied at once; null where the person types numbers first. */
+  /** What is applied at once; null if the person types numbers first. */
   readonly preset: AllocationPreset | null
   /** Which numbers the person types; otherwise null. */
   readonly divideBy: DivisionUnit | null

@@ -17,7 +17,7 @@ export interface Split {
   readonly participants: readonly Pick<Participant, 'address'>[]
   /** Who receives what. Several rows of a participant and an asset are added up. */
   readonly rows: readonly Allocation[]
-  /** The connected wallet as the session spells it; null where it is not a participant. */
+  /** The connected wallet as the session spells it; null if it is not a participant. */
   readonly you: Address | null
   /** Writes a decimal string as the person writes numbers. @default unchanged */
   readonly write?: (amount: string) => string

@@ -11,7 +11,7 @@ export interface CollectedSigner {
   readonly isYou: boolean
   /** `approves`: in a room, and is there now. `refused`: has signed, and the node has refused that signature. */
   readonly status: 'signed' | 'refused' | 'approves' | 'missing' | 'last' | 'declined'
-  /** Whether they are in the room now; null where nobody knows that, and for the wallet itself. */
+  /** Whether they are in the room now; null if nobody knows that, and for the wallet itself. */
   readonly isPresent: boolean | null
   /** Why they do not sign; null unless they have declined. */
   readonly reason: DeclineReason | null

@@ -12,7 +12,7 @@ export interface PersonInRoom {
 
 /**
  * Who else is in the room, with the submitter first. Without a proposal, only those who are there are listed.
- * @param presentNow null where nobody knows who is there; nobody is listed then
+ * @param presentNow null if nobody knows who is there; nobody is listed then
  */
 export function peopleInRoom(review: Pick<ProposalReview, 'participants' | 'submitter'> | null, presentNow: readonly Address[] | null): readonly PersonInRoom[] {
   if (presentNow === null) return []

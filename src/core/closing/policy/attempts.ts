@@ -88,8 +88,8 @@ const fromJournal = ({ attempt, outcome }: JournalAttempt, at: number): KnownAtt
 
 /**
  * The attempts of a record, with what is known beyond it. A client that takes over a record cannot know which attempts
- * were sent, so all of them count as sent. An attempt that this client has sent stays known even if the record lacks it. One
- * that was never sent is dropped then: the journal has refused it.
+ * were sent, so all of them count as sent. An attempt that this client has sent stays known even if the record lacks it. An attempt
+ * that was never sent is dropped if the record lacks it, because the journal has refused it.
  */
 export function mergeAttempts(known: readonly KnownAttempt[], record: JournalRecord, at: number): KnownAttempt[] {
   const stored = record.attempts.map(({ attempt }) => attempt)
@@ -106,7 +106,7 @@ function mergeAttempt(present: KnownAttempt | undefined, read: KnownAttempt): Kn
 export const isAmong = (attempts: readonly Attempt[], { attempt }: Pick<KnownAttempt, 'attempt'>): boolean =>
   attempts.some(each => attemptKey(each) === attemptKey(attempt))
 
-/** The attempts, with those that are new among some that this client has made. */
+/** The known attempts, and those that this client has made and that are not known yet. */
 export const withWritten = (known: readonly KnownAttempt[], made: readonly Attempt[], at: number): readonly KnownAttempt[] => [
   ...known,
   ...made.filter(attempt => !isAmong(known.map(each => each.attempt), { attempt }))

@@ -18,7 +18,7 @@ export type Evidence =
   | { readonly kind: 'planned', readonly plan: ClosingPlan }
   /** This client signed a proposal. */
   | { readonly kind: 'signed', readonly draft: Draft }
-  /** Who approves the proposal and is there now: all of them, each time. */
+  /** The complete list of those who approve the proposal and are there now. */
   | { readonly kind: 'ready', readonly participants: readonly Address[] }
   /** The bytes that several participants sign are made. */
   | { readonly kind: 'stamped', readonly draft: Draft }
@@ -69,7 +69,7 @@ export type Evidence =
   /** The record as the journal holds it now; null when there is none. */
   | { readonly kind: 'record', readonly record: JournalRecord | null }
   | { readonly kind: 'payouts', readonly verdict: PayoutVerdict }
-  /** How another client ended the closing; null where the history does not say. */
+  /** How another client ended the closing; null if the history does not say. */
   | { readonly kind: 'ending', readonly entry: HistoryEntry | null }
   /** The history holds this result of the closing, or could not be written in time. */
   | { readonly kind: 'ending kept', readonly result: Receipt['result'] }
@@ -84,7 +84,7 @@ export type Evidence =
   | { readonly kind: 'archive wanted' }
   /** The history says that the closing was archived, or could not be written in time. */
   | { readonly kind: 'archived' }
-  /** Somebody says that the session has changed, which proves nothing. */
+  /** Another client says that the session has changed, which proves nothing. */
   | { readonly kind: 'hint' }
   /** The session key was ended. */
   | { readonly kind: 'key revoked' }

@@ -12,11 +12,11 @@ import { draftFrom, isSource, mergeAttempts, type Draft, type KnownAttempt, type
 export interface PersonKnowledge {
   /** The person asked to give the closing up. */
   readonly hasStopped: boolean
-  /** The error with which the wallet declined after something was sent. The wallet is not asked again by itself. */
+  /** The error with which the wallet declined after something was sent. The client then asks the wallet again only if the person wants that. */
   readonly declined: NitroliteError | null
   /** The closing has stopped between two submissions; null while it has not. */
   readonly held: Held | null
-  /** Whether the person archives the closing, and whether the history says so already. Then nothing is sent or read for it any more. */
+  /** Whether the person archives the closing, and whether the history says so already. Nothing is sent or read any more for a closing that is archived. */
   readonly archive: 'not wanted' | 'wanted' | 'in history'
 }
 
@@ -149,7 +149,7 @@ export interface Knowledge {
   /** What the client that works on it reported last; null while this client works on it. */
   readonly heard: ClosingSnapshot | null
   readonly plan: ClosingPlan | null
-  /** Who else approves the proposal and is there. Empty where approving is signing. */
+  /** The other participants who approve the proposal and are there now. Empty if approving is signing. */
   readonly ready: readonly Address[]
   readonly draft: Draft | null
   /** The draft that the last attempt of a submitter was made from. If the node refuses one signature, the others are still of use. */

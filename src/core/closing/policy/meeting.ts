@@ -5,7 +5,7 @@ import { isOver } from '../states'
 import type { ClosingSnapshot } from '../types'
 import { MOST_RESTARTS } from './pauses'
 
-/** A closing of the session that this client works on or lists by now. Fingerprints are equal when two requests ask for the same. */
+/** A closing of the same session that this client now works on or lists. Two requests with equal fingerprints ask for the same. */
 export interface PresentClosing {
   readonly fingerprint: string
   /** The new split that the node holds already; null when it holds none. */

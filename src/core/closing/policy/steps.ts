@@ -27,7 +27,7 @@ export const endedSteps = (steps: readonly ClosingStep[], receipt: Receipt | nul
   return step.status === 'active' || step.status === 'unknown' ? { ...step, status: receipt ? 'done' : 'failed' } : step
 })
 
-/** The draft is signed for this submission. */
+/** The draft contains a proposal for this submission. */
 const isOfDraft = ({ draft }: Knowledge, submission: string): boolean =>
   draft !== null && draft.proposals.some(proposal => proposal.submission === submission)
 

@@ -8,7 +8,7 @@ export const POINT_BYTES = 33
 /** How many points are remembered. The messages of a room name the same few keys again and again. */
 const REMEMBERED_POINTS = 32
 
-/** The complete form of the points that were looked at last; null for what is not a point. The oldest comes first. */
+/** The complete form of the points that were read last, or null for bytes that are not a point. The oldest comes first. */
 const expanded = new Map<Hex, Uint8Array<ArrayBuffer> | null>()
 
 function computePoint(point: Hex): Uint8Array<ArrayBuffer> | null {

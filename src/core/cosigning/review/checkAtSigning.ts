@@ -32,11 +32,11 @@ export interface SigningFacts {
   readonly meaning: Hex
   /** What was approved on this device. Null if nothing was. */
   readonly approval: Approval | null
-  /** How long the node accepts a request after its stamp, in milliseconds. Not used where versions end signatures. */
+  /** How long the node accepts a request after its stamp, in milliseconds. Not used if versions end signatures. */
   readonly nodeWindow: number
   /**
    * Whether the node has just refused a harmless call that was `limits.life` older than the stamp. It shows that the node
-   * accepts the signature for no longer than that. Not used where versions end signatures.
+   * accepts the signature for no longer than that. Not used if versions end signatures.
    */
   readonly isLifeBounded: boolean
   /** The key that will sign. Null if the wallet signs itself. */

@@ -20,7 +20,7 @@ export interface ReplyFacts {
   readonly digests: readonly Hex[]
   /** Until when the signatures must count, in Unix milliseconds by the node's clock: the end of the window, or of the last step. */
   readonly neededUntil: number
-  /** The session keys that the node lists, with proof of their wallets. Null where nodes do not list the keys of others. */
+  /** The session keys that the node lists, with proof of their wallets. Null if the node does not list the keys of other wallets. */
   readonly listedKeys: readonly KeyGrant[] | null
   /** Whose signature the node has refused for this proposal. */
   readonly refused: readonly RefusedSigner[]

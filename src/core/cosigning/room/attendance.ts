@@ -65,7 +65,7 @@ export class Attendance {
     return known === undefined
   }
 
-  /** A client takes the approval back whose secret it knows. */
+  /** A client takes back the approval whose secret it knows. */
   takeBack(participant: number, secret: Hex): void {
     this.#remove(keyOf(participant, approvalIdOf(secret)))
   }

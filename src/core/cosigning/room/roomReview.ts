@@ -47,13 +47,13 @@ export interface RoomReviewParts {
   report(thrown: unknown): void
 }
 
-/** A proposal in a room: what its person decides is told to the others, and the submitter's questions are answered. */
+/** A proposal in a room: it tells the others what the person decides, and answers the submitter's questions. */
 export class RoomReview implements Room {
   readonly review: ReviewedProposal
   readonly people: RoomPeople
   readonly #parts: RoomReviewParts
   readonly #claims = new OneByOne(MOST_CLAIMS)
-  /** The approval that the others are told of. There is a new one after each signature, and after it was taken back. */
+  /** The approval that is shown to the others. A new one is made after each signature, and after the person has taken one back. */
   #token: ApprovalToken
   #isTold = false
   /** The approval that the last signature has answered. The submitter counts it until it is taken back or was not repeated for long. */
@@ -62,7 +62,7 @@ export class RoomReview implements Room {
   #isKept = false
   /** The signature that was given last. */
   #reply: SealedReply | null = null
-  /** When it was given last. */
+  /** When the person last approved. */
   #givenAt = -Infinity
   #isHurried = false
   /** The submitter has given the proposal up. */

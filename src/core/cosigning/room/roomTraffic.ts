@@ -5,7 +5,7 @@ import type { Address, Unsubscribe } from '../../types'
 import { decodeMessage, encodeMessage, type CosigningMessage } from '../codec/messageCodec'
 import type { RoomPresence, Transport } from '../transport'
 
-/** Before the transport has told anything, and after the room was left. */
+/** Before the transport has reported anything, and after the room was left. */
 const NOTHING_KNOWN: RoomPresence = { others: 0 }
 
 /** What the traffic of a room needs. */
@@ -100,7 +100,7 @@ export class RoomTraffic {
     await transport.publish(room, encodeMessage(message))
   }
 
-  /** Does something now, and again and again until the room is left. @param every milliseconds */
+  /** Does something now, and repeats it until the room is left. @param every milliseconds */
   repeat(every: number, task: () => void): void {
     let cancel: Unsubscribe = () => {}
     const turn = (): void => {

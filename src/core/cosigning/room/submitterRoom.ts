@@ -51,9 +51,9 @@ export interface SubmitterRoomParts {
   readonly plan: ClosingPlan
   /** Calls back once when the client ends. */
   onEnd(task: () => void): Unsubscribe
-  /** Called when approvals, signatures or those who are there have changed. */
+  /** Called when approvals, signatures or the people in the room have changed. */
   onChange(): void
-  /** Notes what a participant wrote who does not sign. */
+  /** Notes the message of a participant who does not sign. */
   noteDecline(decline: Decline): void
   /** A participant has signed, so an earlier decline no longer holds. */
   forgetDecline(participant: Address): void

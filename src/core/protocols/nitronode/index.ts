@@ -153,7 +153,7 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       // Payouts are asked for right behind a close, which may still wait for its turn.
       if (submissions) await submissions
       const payouts = await releases.readSince(connection, plan, () => seen.latest(plan.session.id)?.status === 'closed')
-      // Nitronode 1.4.1 lists releases only: nobody can tell a deposit from a later change of the split.
+      // Nitronode 1.4.1 lists releases only, so a deposit cannot be distinguished from a later change of the split.
       return { payouts, funded: plan.funded, deposits: null, listsZeroRows: false }
     },
   }

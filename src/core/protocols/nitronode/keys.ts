@@ -231,7 +231,7 @@ export class SessionKeys {
 
   /** Makes a new key and asks the wallet to sign that it may act for it. */
   async #confirmNewKey(connection: Connection, wallet: Address, source: RecognisedSigner): Promise<KeptLogin> {
-    // Any answer tells the node's time. By this device's clock, if it is wrong, the key might be expired from the start.
+    // Any answer contains the node's time. If this device's clock were wrong, a key made by it might be expired from the start.
     if (!this.#hasAnswered(connection)) await this.#ask(connection, { method: 'node.v1.ping', schema: schemas.nothing })
     const { application, sessionKey: { lifetime } } = this.#options
     const privateKey = createPrivateKey()

@@ -26,7 +26,7 @@ interface Waiting {
 }
 
 /**
- * Reads the transactions of wallets. While a reading waits for its turn, others of the same wallet join it: one page tells the
+ * Reads the transactions of wallets. While a reading waits for its turn, others of the same wallet join it: one page contains the
  * payouts of a hundred closings. A nitronode orders the list by time, newest first, and never removes a row, so a row that is
  * added meanwhile moves others to later pages only, and none is missed.
  */

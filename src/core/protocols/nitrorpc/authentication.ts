@@ -174,7 +174,7 @@ export class Authentication {
 
   /** Makes a new key and asks the wallet to sign that it may act for it. */
   async #askWallet(connection: Connection, wallet: Wallet, signal: AbortSignal): Promise<KnownLogin> {
-    // Any answer tells the node's time. By this device's clock, if it is wrong, the key might be expired from the start.
+    // Any answer contains the node's time. If this device's clock were wrong, a key made by it might be expired from the start.
     await ask(connection, { method: 'ping', params: {}, schema: schemas.nothing })
     const privateKey = createPrivateKey()
     const key = this.#sessionKey(privateKey)

@@ -12,7 +12,7 @@ const PROBE_METHOD = 'get_session_keys'
 export class StampFence {
   #refusedUpTo = -Infinity
 
-  /** Like `isFenced`, but asks only where no earlier answer tells it: a thousand closings share a few questions. */
+  /** Like `isFenced`, but asks only if no earlier answer has shown it, so that a thousand closings share a few questions. */
   async isFenced(access: Access, attempt: Attempt, skew: number): Promise<boolean> {
     if (attempt.ts <= this.#refusedUpTo) return true
     const isRefused = await isFenced(access, attempt, skew)

@@ -9,7 +9,7 @@ import * as schemas from './schemas'
 /** Length of 0x and 64 bytes. The node stores the last byte of a signature in another form (recorded in rpc-history.jsonl). */
 const COMPARED_LENGTH = 2 + 2 * 64
 
-/** The same bytes may have been sent before with other signatures, and refused: only all signatures together tell which attempt an entry is about. */
+/** The same bytes may have been sent before with other signatures, and refused: only all signatures together identify the attempt of an entry. */
 const signaturesKey = (signatures: readonly string[]): string => signatures.map(signature => signature.slice(0, COMPARED_LENGTH).toLowerCase()).join()
 
 type Outcomes = Map<number, AttemptOutcome>

@@ -5,7 +5,7 @@ import { readNewestEntry } from './ledger'
 import { pagesOf } from './sessionList'
 import { PAGE_SIZE } from './paging'
 
-/** What tells whether something on screen has changed. Equal texts mean that nothing has changed. */
+/** Texts to compare what is on screen with an earlier reading. Equal texts mean that nothing has changed. */
 export interface Mark {
   readonly text: string
   /** The state of each session of a list, by session id; empty for a single session. */

@@ -97,7 +97,7 @@ export class SessionFinder {
         for (const { sessionId, resolve } of found) resolve({ summary: summaries.get(sessionId) ?? null, isWholeList: false })
         missing = missing.filter(waiting => !found.includes(waiting))
         const isFull = page.length >= PAGE_SIZE
-        // A node that ignores the offset would return the same page for ever.
+        // A node that ignores the offset would return the same page forever.
         const text = isFull ? JSON.stringify(page) : ''
         const isWholeList = !isFull || text === previousPage
         previousPage = text

@@ -16,7 +16,7 @@ export interface DirectSending {
   isSubmission(frame: string): boolean
   /** Sends a frame on a connection of its own, as somebody who is not a participant. */
   send(frame: string): void
-  /** The milliseconds until the node takes a frame for too old; null where no time ends it. */
+  /** The milliseconds until the node takes a frame for too old; null if no time ends it. */
   timeLeft(frame: string): number | null
 }
 
@@ -53,7 +53,7 @@ export interface ScheduleNode {
   signatures(): readonly { readonly signature: Hex, readonly signer: number }[]
   /** The signatures that were sent with each request, by its id. */
   sentSignatures(): ReadonlyMap<string, ReadonlySet<Hex>>
-  /** @throws RangeError where no request has this id */
+  /** @throws RangeError if no request has this id */
   sentClose(requestId: string): SentClose
 }
 
