@@ -47,7 +47,7 @@ it.each<[string, string[]]>([
   expect(error).toMatch(/^\S.+\n\nUsage: /)
 })
 
-it('the command ends with code 1 and the reason where the relay cannot start', async () => {
+it('the relay command ends with code 1 and prints the reason if the relay cannot start', async () => {
   const first = await run('relay', '--port', '0', '--origin', '*')
   const port = typeof first.result === 'number' ? 0 : first.result.port
   const { result, error } = await run('relay', '--port', String(port), '--origin', '*')

@@ -67,7 +67,7 @@ it('useCloseSession shows why a proposal was refused, and causes no unhandled re
   expect([page.state.value, page.error.value]).toEqual(['idle', null])
 })
 
-it('useCloseSession of a co-signer has nothing to share, and of a submitter nothing more once it has cancelled', async () => {
+it('useCloseSession has nothing to share for a co-signer, or for a submitter who has cancelled', async () => {
   const rig = startTogether()
   const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
   const [submitter, coSigner] = [openPage(alice, rig.sessionId), openPage(bob, rig.sessionId)]

@@ -134,7 +134,7 @@ describe('useWallets', () => {
     expect([result.wallets.value.length, connect.mock.calls.length]).toEqual([1, 0])
   })
 
-  it('useWallets works where the page may not use the storage', async () => {
+  it('useWallets works if the page may not use the storage', async () => {
     announceWallet({ rdns: 'test.fox' })
     const refuse = (): never => { throw new Error('The storage is locked.') }
     const { result } = setup({ storage: { getItem: refuse, setItem: refuse, removeItem: refuse } })

@@ -64,7 +64,7 @@ it('a devtools window that is opened later gets an inspector, three timeline lay
   app.unmount()
 })
 
-it('an open devtools window is told every frame at once, and to read the state again once for many changes', async () => {
+it('an open devtools window gets every frame at once, and one request to read the state again after many changes', async () => {
   const { app, client, session, store } = start()
   const { told } = await open()
   told()
@@ -94,7 +94,7 @@ it('evidence and actions of a closing reach an open devtools window within a sec
   app.unmount()
 })
 
-it('an app that is unmounted tells Vue Devtools nothing more, and leaves no timer and no listener', async () => {
+it('an unmounted app sends nothing more to Vue Devtools, and leaves neither a timer nor a listener', async () => {
   const { app, client, store } = start()
   const { told } = await open()
   client.emit('frame', { direction: 'sent', text: '[]', at: 1, name: 'ping', requestId: 1 })

@@ -53,7 +53,7 @@ it('evidence that a watched closing finds after its payment is added to the time
   expect(titles(timeline.entries)).toEqual(['evidence: payouts', 'evidence: looked'])
 })
 
-it('the timeline keeps the latest 500 events, and tells listeners every one', () => {
+it('the timeline keeps the latest 500 events, and passes every event to its listeners', () => {
   const { client, timeline } = start()
   const heard: number[] = []
   const stop = timeline.listen(({ event }) => { heard.push(event.time) })
@@ -85,7 +85,7 @@ it('newLines gives each line of a full log once, although the oldest lines were 
   expect(newLines(lines(0, 500), lines(600, 1100))).toEqual(lines(600, 1100))
 })
 
-it('newLines tells two lines of the same moment apart', () => {
+it('newLines distinguishes two lines of the same moment', () => {
   const now = [line(1, 'looked'), line(1, 'probed'), line(1, 'looked')]
   expect(newLines(now.slice(0, 2), now)).toEqual([line(1, 'looked')])
 })

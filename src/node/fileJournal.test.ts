@@ -117,7 +117,7 @@ describe('a write to the disk that fails', () => {
   })
 })
 
-it('the file journal stores each record as one file that the codec can read, and nothing else beside it', async () => {
+it('the file journal stores each record as one file that the codec can read, and no other files', async () => {
   const journal = await start()
   const revision = await created(journal, 1)
   const names = await readdir(await recordsFolder())

@@ -42,7 +42,7 @@ it('a role that may not create tables uses a Postgres table that exists', async 
   expect((await pool.query('SELECT name FROM things')).rows).toEqual([{ name: 'a' }])
 })
 
-it('a role that may not create the Postgres table is told the statements to run, and works once an operator has run them', async () => {
+it('a role that may not create the Postgres table gets an error with the statements to run, and works once an operator has run them', async () => {
   const { connect, addRole, pool } = await openPostgres()
   const role = await addRole()
   const theirs = over(connect({ user: role.name, password: role.password }))
@@ -54,7 +54,7 @@ it('a role that may not create the Postgres table is told the statements to run,
   await ensurePostgresTable(theirs, TABLE)
 })
 
-it('a role that may only read the Postgres table is told which rights to grant', async () => {
+it('a role that may only read the Postgres table gets an error that names the rights to grant', async () => {
   const { connect, addRole, pool, query } = await openPostgres()
   const role = await addRole()
   await ensurePostgresTable(over({ query }), TABLE)

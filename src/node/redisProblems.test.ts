@@ -24,7 +24,7 @@ it.each([
   expect((refusal as Error).message).not.toContain('this page')
 })
 
-it('the Redis journal over node-redis says what to do about a port where nothing listens', async () => {
+it('the Redis journal over node-redis says what to do about a port on which nothing listens', async () => {
   const send = async (args: string[]) => {
     const client = createClient({ url: 'redis://127.0.0.1:1', socket: { reconnectStrategy: false } })
     client.on('error', () => {})

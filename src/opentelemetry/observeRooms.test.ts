@@ -69,7 +69,7 @@ it('each room has one span with its ids, its events in their order and its outco
   for (const signature of receipt.request.signatures) expect(JSON.stringify([good?.attributes, good?.events])).not.toContain(signature)
 })
 
-it('spans of rooms that a worker leaves end, and nothing is observed after observing was stopped', async () => {
+it('the span of a room ends when its worker leaves the room, and no room is observed after observing was stopped', async () => {
   const { closer, openSession, spans, metrics, stop, node } = await startObserved()
   node.faults.add({ kind: 'stall', at: { moment: 'checked', method: 'close_app_session', times: 100 }, ms: 60_000 })
   await closer.start()

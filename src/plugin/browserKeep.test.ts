@@ -109,7 +109,7 @@ describe('activeSessionStorage', () => {
     expect(storageOf(options)).toBeNull()
   })
 
-  it('the active session is remembered where keep.activeSession or the old option storage says', () => {
+  it('the active session is remembered in keep.activeSession, or in the old option storage', () => {
     const storage = createMemoryStorage()
     for (const options of [{ storage }, { keep: { activeSession: storage } }, { storage, keep: { activeSession: storage } }]) {
       expect(storageOf(options)).toBe(storage)

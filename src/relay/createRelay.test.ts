@@ -93,7 +93,7 @@ it('a relay shares the server of an app at its own path, and leaves other reques
   expect(server.listening).toBe(true)
 })
 
-it('a client that reaches the relay by another name than the public one is told so', async () => {
+it('a client that reaches the relay by another name than the public one gets an error that says so', async () => {
   const { url } = await startRelay({ publicHost: 'relay.example.com' })
   await expect(clientOf(url, ALICE_KEY).publish(ROOM, Uint8Array.of(1))).rejects.toMatchObject({
     code: 'RELAY_REFUSED', info: { data: { reason: expect.stringContaining('relay.example.com') as string } },
@@ -109,7 +109,7 @@ it.each<[string, Partial<RelayOptions>]>([
   await expect(createRelay({ origins: [], ...options })).rejects.toMatchObject({ code: 'OPTIONS_INVALID' })
 })
 
-it('createRelay rejects with the error of Node.js where the port is taken', async () => {
+it('createRelay rejects with the error of Node.js if the port is taken', async () => {
   const { port } = await startRelay()
   await expect(createRelay({ port: port ?? 0, origins: [] })).rejects.toThrow('EADDRINUSE')
 })

@@ -109,7 +109,7 @@ describe('reading and closing', () => {
     expect(raw).toBe(await createGetLedgerBalancesMessage(signer, undefined, id, ts))
   })
 
-  it('the get_config and get_assets of the client are the frames of the SDK', async () => {
+  it('the get_config and get_assets frames of the client equal those of the SDK', async () => {
     await client.nodeInfo()
     const config = firstOf(sent, 'get_config')
     expect(config.raw).toBe(createGetConfigMessageV2(config.id, config.ts))
@@ -147,7 +147,7 @@ describe('reading and closing', () => {
     }
   })
 
-  it('the get_ledger_transactions of the client is the frame of the SDK', async () => {
+  it('the get_ledger_transactions frame of the client equals that of the SDK', async () => {
     await client.close({ sessionId, allocations })
     const { raw, id, ts, params } = firstOf(sent, 'get_ledger_transactions')
     expect(params['tx_type']).toBeUndefined()

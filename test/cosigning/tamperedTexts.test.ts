@@ -49,7 +49,7 @@ const SAMPLES = PROPOSALS.map(([proposal, participants]) => {
   return { text, participants, original: read(text, participants) }
 })
 
-it('2,000 tampered proposals are each read as they must be, and none has the meaning of the original in other bytes', () => {
+it('2,000 tampered proposals are refused or read with their own meaning, and none has the meaning of the original in other bytes', () => {
   fc.assert(fc.property(fc.integer(), fc.nat({ max: MUTATION_COUNT - 1 }), fc.constantFrom(...SAMPLES), (seed, index, { text, participants, original }) => {
     const tampered = tamper(text, participants, index, drawFrom(seed))
     if (!tampered) return

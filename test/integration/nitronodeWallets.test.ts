@@ -67,7 +67,7 @@ describe('a wallet with a session key', () => {
     expect(signatures()).toBe(1)
   })
 
-  it('a nitronode wallet signs directly for a session of another application, where its session key does not count', async () => {
+  it('a nitronode wallet signs directly for a session of another application, for which its session key has no weight', async () => {
     const { time, id, make, split, sent } = setUp({ application: 'another-app' })
     const { provider, signatures } = createProvider()
     const client = make({ signer: provider })

@@ -7,7 +7,7 @@ describe.each([
   { name: 'ClearNode', create: createEmbeddedClearnode },
   { name: 'nitronode', create: createEmbeddedNitronode },
 ])('$name', ({ name, create }) => {
-  it(`payouts tells a client without a wallet who received what from a session that somebody else closed on a ${name}`, async ({ onTestFinished }) => {
+  it(`client.sessions.payouts() says who received what from a session that somebody else closed on a ${name}, even to a client without a wallet`, async ({ onTestFinished }) => {
     const node = create()
     const url = `ws://payouts-${name}.test`
     const { id } = node.createSession({

@@ -85,7 +85,7 @@ it.each([
   expect(paidOut(node, sessionId)).toEqual(PAID)
 }, 60_000)
 
-it('over a relay, a co-signer is told when the submitter comes and goes, and knows nothing once it has left the room', async () => {
+it('over a relay, a co-signer learns when the submitter comes and goes, and no longer after it has left the room', async () => {
   const connect = await overRelay()
   const { sessionId, open } = start()
   const bob = await open(BOB_KEY, connect)

@@ -44,12 +44,12 @@ const typesOf = (subpath: string): string => {
 
 beforeAll(assertFreshBuild)
 
-test('the core entry exports every type that stands in one of its public signatures', () => {
+test('the core entry exports every type that occurs in one of its public signatures', () => {
   const { unexported } = reachableTypes(typesOf('./core'))
   expect([...unexported.keys()].filter(name => !PARTS_OF_CHECKED_ERRORS.includes(name))).toEqual([])
 })
 
-test('the Vue entry exports every type that stands in one of its public signatures, except those listed for /core', () => {
+test('the Vue entry exports every type that occurs in one of its public signatures, except those listed for /core', () => {
   const { unexported } = reachableTypes(typesOf('.'))
   expect([...unexported.keys()].filter(name => !PARTS_OF_CHECKED_ERRORS.includes(name)).sort()).toEqual(ONLY_IN_CORE)
 })

@@ -21,7 +21,7 @@ const filesOf = (path: string, folders: readonly string[]): string[] =>
     return sources.filter(file => pattern.test(file))
   })
 
-test.for(rows)('CONTRIBUTING.md says where it is decided $question, and the files and names exist', async ({ question, quoted }) => {
+test.for(rows)('CONTRIBUTING.md answers “Where is it decided $question” with files and names that exist', async ({ question, quoted }) => {
   expect(quoted, question).not.toEqual([])
   const paths = quoted.filter(isPath)
   const folders = paths.filter(path => path.includes('/')).map(path => path.slice(0, path.lastIndexOf('/') + 1))

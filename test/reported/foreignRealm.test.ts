@@ -49,7 +49,7 @@ function stubForeignEncoder(): void {
   vi.stubGlobal('TextEncoder', class { encode = (text: string) => foreignBytes(Buffer.from(new Own().encode(text)).toString()) })
 }
 
-it('a ClearNode session is closed where texts are encoded in another realm', async () => {
+it('a ClearNode session is closed even if texts are encoded in another realm', async () => {
   stubForeignEncoder()
   const node = startNode()
   const client = startClient(node)
@@ -59,7 +59,7 @@ it('a ClearNode session is closed where texts are encoded in another realm', asy
   expect(node.session(sessionId)?.status).toBe('closed')
 })
 
-it('a nitronode session is closed where texts are encoded in another realm', async () => {
+it('a nitronode session is closed even if texts are encoded in another realm', async () => {
   const { time, id, make, split: rows, released } = setUp()
   stubForeignEncoder()
   const client = make()

@@ -18,7 +18,7 @@ async function open(): Promise<QueuePair> {
 
 if (url) describeRoomQueue('BullMQ', open)
 else {
-  it('the queue over BullMQ is tested where a Redis server is available', () => {
+  it('the queue over BullMQ is tested only if a Redis server is available', () => {
     // BullMQ runs scripts in Redis that the stand-in does not know.
     expect(inject('redis').binary).toBeNull()
   })

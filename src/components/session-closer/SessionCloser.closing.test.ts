@@ -141,7 +141,7 @@ describe('progress', () => {
     expect(closer.text()).toContain('Another tab is closing this session.')
   })
 
-  it('SessionCloser offers to revoke the session key where waiting takes long, unless another tab works on the closing', async () => {
+  it('SessionCloser offers to revoke the session key if waiting takes long, unless another tab works on the closing', async () => {
     closer = await mountCloser()
     await closer.startClosing()
     await advance(closer, 'unknown')

@@ -100,7 +100,7 @@ it('SessionCloser fills in the other percentage in a session of two, as the lang
   expect(closer.wrapper.emitted<[Allocation[]]>('commit')?.at(-1)?.[0].map(({ amount }) => amount)).toEqual(['0', '1'])
 })
 
-it('SessionCloser offers percentages and points only where an app wants them and two participants are not locked', async () => {
+it('SessionCloser offers percentages and points only if an app wants them and two participants are not locked', async () => {
   closer = await mountCloser({ sessions: [three], props: { names, presets: ['points'] } })
   expect(closer.wrapper.findAll('[data-preset]').map(element => element.text())).toEqual(['By points…'])
   await closer.click('By points…')

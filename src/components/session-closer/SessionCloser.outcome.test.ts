@@ -35,7 +35,7 @@ describe('an unknown outcome', () => {
     expect(announced()).toContain(words)
   })
 
-  it('SessionCloser blames no answer of the node when there was none', async () => {
+  it('SessionCloser does not mention an answer of the node if there was none', async () => {
     await doubt()
     expect(closer.text()).toContain('We don’t know yet whether the node has closed the session.')
     expect(closer.text()).not.toContain('has answered')

@@ -109,7 +109,7 @@ it('SessionCloser gives a proposal up, and says why another one was refused', as
   expect([page.state(), page.hasButton(PROPOSE)]).toEqual(['progress', false])
 })
 
-it('SessionCloser proposes nothing where all participants together are not enough', async () => {
+it('SessionCloser does not offer to propose if all participants together do not reach the quorum', async () => {
   const { page } = await start(101)
   expect([page.state(), page.hasButton(PROPOSE)]).toEqual(['editing', false])
   expect(page.text()).toContain('signature')

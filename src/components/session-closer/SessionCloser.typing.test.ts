@@ -19,7 +19,7 @@ const mountIn = async (locale: string) => { closer = await mountCloser({ session
 afterEach(() => closer.wrapper.unmount())
 
 describe('an amount that can be read in two ways', () => {
-  it('the typed amount “1,000” is marked, changes nothing and offers both readings, where the locale does not decide', async () => {
+  it('the typed amount “1,000” is marked, changes nothing and offers both readings if the locale does not decide', async () => {
     await mountIn('de-CH')
     await closer.type(yours(), '1,000')
     expect(values()).toEqual(['1,000', '500'])
@@ -103,7 +103,7 @@ describe('while a person types', () => {
     expect(values()).toEqual([text, '0.3'])
   })
 
-  it('a missing amount is mentioned in the place of the signatures, where nothing moves', async () => {
+  it('a hint about a missing amount replaces the line about signatures, so that nothing on the page moves', async () => {
     closer = await mountCloser()
     await closer.type(yours(), '')
     const reason = document.getElementById(close().getAttribute('aria-describedby') ?? '')

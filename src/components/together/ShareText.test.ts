@@ -34,6 +34,6 @@ it('a text without a link is shared as a text, and a device without a share shee
   expect(without.get('[data-action=save]').attributes()).toMatchObject({ download: 'proposal.txt', href: 'data:text/plain;charset=utf-8,nlp1.AAAA' })
 })
 
-it('the time left is shown in minutes and seconds, with hours only where there are any, and is null once it is over', () => {
+it('the time left is shown in minutes and seconds, with hours only if there are any, and is null once it is over', () => {
   expect([299_001, 60_000, 1, 3_723_000, 0, -5].map(left => timeLeft(1_000_000 + left, 1_000_000))).toEqual(['5:00', '1:00', '0:01', '1:02:03', null, null])
 })

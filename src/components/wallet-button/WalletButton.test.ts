@@ -38,7 +38,7 @@ async function mountButton(client: FakeClient = idle(), options: object = {}, te
   return { client, mounted, press, buttons: () => mounted.findAll('button').map(button => button.text()) }
 }
 
-it('the wallet button connects at once where one wallet is installed', async () => {
+it('the wallet button connects at once if only one wallet is installed', async () => {
   const fox = announceWallet({ rdns: 'test.fox' })
   const client = idle()
   const connect = vi.spyOn(client.answers, 'connect')
@@ -103,7 +103,7 @@ it('the wallet button names the account that the wallet has switched to', async 
   expect(mounted.get('[role=alert]').text()).toContain(`It now uses ${BOB}`)
 })
 
-it('the wallet button says “You declined to log in” where the person declined, and not as an alarm', async () => {
+it('the wallet button says “You declined to log in” if the person declined, as a status and not as an alert', async () => {
   announceWallet({ rdns: 'test.fox' })
   const client = idle()
   client.answers.connect = () => Promise.reject(new NitroliteError('WALLET_REJECTED'))

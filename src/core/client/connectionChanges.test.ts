@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { createConnectionChanges } from './connectionChanges'
 
-it('until resolves at once when there is already something to find', async () => {
+it('until() resolves at once if there is already something to find', async () => {
   const changes = createConnectionChanges(() => false)
   expect(await changes.until(() => 'found')).toBe('found')
 })

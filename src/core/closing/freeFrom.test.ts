@@ -24,18 +24,18 @@ function conflictOf(wallet: Address | null, plan: ReturnType<typeof planTogether
   return failWithConflict(context, { id, sessionId, plan }, wallet).catch(({ code, info: { data } }: NitroliteError) => [code, data])
 }
 
-it('a wallet that is in the way of itself is free once it stops collecting', async () => {
+it('a wallet that is blocked by its own proposal is free once it stops collecting', async () => {
   expect(await conflictOf(ALICE, planTogether('co-signer'), () => Promise.resolve(collecting))).toEqual(['PROPOSAL_CONFLICT', { freeFrom: NOW + 10_000 }])
 })
 
-it('what another wallet collects is in the way of a submitter, and not of a co-signer', async () => {
+it('signatures that another wallet collects block a submitter, but not a co-signer', async () => {
   expect(await conflictOf(BOB, planTogether('submitter'), () => Promise.resolve(collecting))).toEqual(['PROPOSAL_CONFLICT', { freeFrom: NOW + 10_000 }])
   for (const plan of [planTogether('co-signer'), null]) {
     expect(await conflictOf(BOB, plan, () => Promise.resolve(collecting))).toEqual(['PROPOSAL_CONFLICT', {}])
   }
 })
 
-it('PROPOSAL_CONFLICT names no time if the journal fails, or holds nothing that is in the way', async () => {
+it('PROPOSAL_CONFLICT names no time if the journal fails, or holds no other record of the session', async () => {
   expect(await conflictOf(ALICE, null, () => Promise.reject(new Error('The disk is gone.')))).toEqual(['PROPOSAL_CONFLICT', {}])
   expect(await conflictOf(ALICE, null, () => Promise.resolve(null))).toEqual(['PROPOSAL_CONFLICT', {}])
 })

@@ -127,7 +127,7 @@ describe('the frame log', () => {
   })
 })
 
-it('the frame log names the method and the request of every frame, and nothing of a frame that cannot be read', async () => {
+it('the frame log names the method and the request of every frame that can be read', async () => {
   const { connection, socket, request } = await openRig()
   const seen: unknown[] = []
   connection.on('frame', ({ direction, name, requestId }) => { seen.push([direction, name, requestId]) })

@@ -19,7 +19,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('a connection keeps its promises whatever happens in whatever order', async () => {
+it('every promise of a connection settles as documented, whatever happens in whatever order', async () => {
   await fc.assert(fc.asyncProperty(steps, async schedule => {
     vi.useFakeTimers()
     ScriptedSocket.made.length = 0

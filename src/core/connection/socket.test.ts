@@ -12,7 +12,7 @@ function start(replaced: object = {}) {
   return { time, target, socket, destroy: vi.fn() }
 }
 
-it('a socket whose other end never closes is destroyed after a second, where the runtime can do that', async () => {
+it('a socket whose other end never closes is destroyed after a second, if the runtime can do that', async () => {
   const { time, socket, destroy } = start()
   closeSocket(socket, time, destroy)
   expect(socket.close).toHaveBeenCalledTimes(1)

@@ -18,7 +18,7 @@ describe('the quorum of a session', () => {
     expect(weightOf(quorum, [alice, bob])).toBe(51n)
   })
 
-  it('a participant in lower case counts nothing where the node compares checksums, and counts on a nitronode', () => {
+  it('a participant in lower case has no weight on a node that compares checksums, but has weight on a nitronode', () => {
     const session = sessionOf([[alice.toLowerCase(), 50], [bob, 50]])
     expect(totalWeight(quorumOf(session, 'checksum'))).toBe(50n)
     expect(totalWeight(quorumOf(session, 'lower case'))).toBe(100n)

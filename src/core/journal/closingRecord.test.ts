@@ -24,7 +24,7 @@ it('the first write of a resumed closing replaces the revision of its journal en
   expect(await storedIn(memory)).toEqual(SECOND)
 })
 
-it('a write is told that the record is taken, and changes nothing, when the journal holds another closing of the session', async () => {
+it('a write returns “taken” and changes nothing when the journal holds another closing of the session', async () => {
   const { record, memory } = createClosingRecord()
   const other = sampleRecord(SESSION_ID, { closingId: 'other' })
   await memory.create(KEY, other)
@@ -32,7 +32,7 @@ it('a write is told that the record is taken, and changes nothing, when the jour
   expect(await storedIn(memory)).toEqual(other)
 })
 
-it('a write is told that it was overtaken, and changes nothing, when another client has changed the record', async () => {
+it('a write returns “overtaken” and changes nothing when another client has changed the record', async () => {
   const { record, memory } = await createWrittenRecord()
   const others = recordWith(attemptOf(1), attemptOf(77))
   await writeAsOther(memory, others)
@@ -40,7 +40,7 @@ it('a write is told that it was overtaken, and changes nothing, when another cli
   expect(await storedIn(memory)).toEqual(others)
 })
 
-it('a write is told that it was overtaken when another client has removed the record', async () => {
+it('a write returns “overtaken” when another client has removed the record', async () => {
   const { record, memory } = await createWrittenRecord()
   await removeAsOther(memory)
   expect(await record.write(SECOND)).toBe('overtaken')

@@ -42,7 +42,7 @@ it.each([undefined, null, 7, { roomId: 'room' }])('an announcement that does not
   expect(woken).toEqual([])
 })
 
-it('the queue is told when the closer cannot look at a room, so that another process gets the announcement', async () => {
+it('the queue learns that the closer could not look at a room, so that another process gets the announcement', async () => {
   const { deliver } = await connect(async () => { throw new NitroliteError('ROOM_CLOSER_STOPPED') })
   await expect(deliver('room')).rejects.toMatchObject({ code: 'ROOM_CLOSER_STOPPED' })
 })

@@ -139,7 +139,7 @@ describe('submit_app_state', () => {
     expect(pushes[0]?.[0]).toContain('"session_data":"\\u003cb\\u003e"')
   })
 
-  it('submit_app_state names the intent where the quorum is not reached', () => {
+  it('submit_app_state names the intent if the quorum is not reached', () => {
     const id = created()
     const ask = (intent: string) => alice.ask('submit_app_state', { app_session_id: id, intent, version: 2, allocations: [] })
     expect(ask('deposit')).toBe('incorrect deposit request: quorum not reached: 50 / 100')

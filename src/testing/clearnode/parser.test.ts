@@ -96,11 +96,11 @@ describe('a second list for the same field', () => {
     expect(room.paid).toEqual(['0', '1'])
   })
 
-  it('a row behind the end of the last list still spoils the request where a member has a wrong type', () => {
+  it('ClearNode refuses a member of a wrong type in the first of two lists, even in a row that the second list does not reach', () => {
     expect(close(`"allocations":[${row(a, '"1"')},{"asset":5}],"allocation${LONG_S}":[{}]`)).toBe('failed to parse parameters')
   })
 
-  it.each(['null', '[]'])('nothing of the first list is left over after %s', (second) => {
+  it.each(['null', '[]'])('ClearNode keeps nothing of a first list of allocations if the second one is %s', (second) => {
     expect(close(`"allocations":${toA()},"allocation${LONG_S}":${second}`)).toBe('missing required parameters: app_id or allocations')
   })
 })

@@ -66,7 +66,7 @@ describe('keys that close', () => {
     expect(bob.ask('get_session_keys', { wallet: alice.wallet })).toMatchObject({ session_keys: [{ session_key: addressOf(SECOND) }] })
   })
 
-  it('a close of ClearNode that is short of the quorum tells whose key a key is', () => {
+  it('the ClearNode error for a close without a quorum says which wallet a key belongs to', () => {
     alice.login({ key: FIRST })
     const params = room.split('1', '0')
     const small = new ClearnodeRoom({ weights: [30, 60, 10] })

@@ -18,7 +18,7 @@ const params = (amount: string, change: object = {}) => ({ destination: bob.wall
 const tagOf = (client: DirectClient) => (client.ask('get_user_tag', {}) as { tag: string }).tag
 
 describe('transfer', () => {
-  it('transfer of the embedded ClearNode moves funds and tells both sides', () => {
+  it('transfer of the embedded ClearNode moves funds and notifies both wallets', () => {
     const before = [alice.frames.length, bob.frames.length]
     const [from_account_tag, to_account_tag] = [tagOf(alice), tagOf(bob)]
     const transactions = [{

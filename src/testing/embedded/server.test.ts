@@ -30,7 +30,7 @@ it('serveEmbeddedNode serves a node over ws, and its sockets end with the node a
   await expect(new Promise((_, reject) => { new WebSocket(server.url).on('error', reject) })).rejects.toThrow()
 })
 
-it('serveEmbeddedNode rejects where the port is taken', async () => {
+it('serveEmbeddedNode rejects if the port is taken', async () => {
   const node = createEmbeddedClearnode()
   const server = await serveEmbeddedNode(node)
   const port = Number(new URL(server.url).port)

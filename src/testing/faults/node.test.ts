@@ -31,7 +31,7 @@ it.each<'expire-key' | 'replace-key'>(['expire-key', 'replace-key'])('the fault 
   expect(node.faults.hits()[kind]).toEqual({ hits: 1, duringClose: 1, afterLoss: 0 })
 })
 
-it('the fault `replace-key` counts no hit where no session key is live', async () => {
+it('the fault `replace-key` counts no hit if no session key is live', async () => {
   const { time, node } = createFaultRig([{ kind: 'expire-key', at: { after: 10 } }, { kind: 'replace-key', at: { after: 20 } }])
   await time.advance(20)
   expect(node.faults.hits()).toMatchObject({ 'expire-key': { hits: 1 }, 'replace-key': { hits: 0 } })

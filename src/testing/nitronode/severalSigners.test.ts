@@ -229,13 +229,13 @@ describe('limits', () => {
       expect(submit(update, bothSign(update))).toEqual(answer)
     })
 
-  it('the embedded nitronode names its database where session data has a NUL', () => {
+  it('the embedded nitronode answers with an error of its database if session data contains a NUL', () => {
     const update = { ...CLOSE_NOW, data: 'a\0' }
     expect(submit(update, bothSign(update))).toBe('failed to update app session: failed to update app session: '
       + 'ERROR: invalid byte sequence for encoding "UTF8": 0x00 (SQLSTATE 22021)')
   })
 
-  it('the id of a session depends on no node', () => {
+  it('the id of a nitronode session does not depend on the node', () => {
     const definition = { application: 'app', participants: [{ wallet: alice, weight: 50n }, { wallet: bob, weight: 50n }], quorum: 100n, nonce: 1n }
     expect(id).toBe(sessionIdOf(definition))
     expect(createEmbeddedNitronode({ nodeAddress: '0x1111111111111111111111111111111111111111' }).createSession({

@@ -75,7 +75,7 @@ it.each<[string, LandedRequest, LandedRequest, 'L1' | 'L2' | null]>([
   expect(limitOf(one, other)).toBe(limit)
 })
 
-it('an overpaid session is no breach if a limit excuses every pair of its closes and everybody learns it', () => {
+it('an overpaid session is not a breach if a limit excuses every pair of its closes and everybody learns of the overpayment', () => {
   const shown = [BY_SUBMITTER, BY_SIGNER].map(end => ({ ...end, state: 'overpaid' }))
   expect(findBreaches({ ...CORRECT, ...OVERPAID, landed: [SENT_TWICE, SENT_TWICE], shown })).toEqual([])
   expect(findBreaches({ ...CORRECT, ...OVERPAID, landed: [LANDED, BY_OTHERS], shown })).toEqual([])

@@ -28,7 +28,7 @@ it('the weight of a wallet is found however the session spells its address', () 
   expect([weightOf(session, '0x90F79bf6EB2c4f870365E785982E1f101E93b906', null), weightOf(session, null, null)]).toEqual([0, 0])
 })
 
-it('the weight of a wallet is what the node would count, where the node compares addresses as text', () => {
+it('the weight of a wallet is what the node would count if the node compares addresses as text', () => {
   const session = sampleSession()
   expect(weightOf(session, ALICE, describeError('SESSION_PARTICIPANT_LOWER_CASE', { participant: ALICE.toLowerCase() }))).toBe(0)
   expect(weightOf(session, ALICE, describeError('QUORUM_UNREACHABLE', { have: 40, need: 100 }))).toBe(40)
@@ -47,7 +47,7 @@ describe('a page that is out of date', () => {
 })
 
 describe('closeBlocker', () => {
-  it('closeBlocker finds no blocker where nothing prevents closing', () => {
+  it('closeBlocker finds no blocker if nothing prevents closing', () => {
     expect(blocker()).toBeNull()
   })
 

@@ -16,7 +16,7 @@ describe('slider positions', () => {
     }))
   })
 
-  it('a chosen slider position stays the same where the units are fine enough', () => {
+  it('a chosen slider position stays the same if the units are fine enough', () => {
     fc.assert(fc.property(fc.bigInt({ min: 10n ** 6n, max: 2n ** 200n }), position, (all, at) => {
       expect(positionOf(unitsAt(at, all), all)).toBe(at)
     }))
@@ -28,7 +28,7 @@ describe('slider positions', () => {
     }))
   })
 
-  it('the slider is at its start where the total is zero', () => {
+  it('the slider is at its start if the total is zero', () => {
     expect(positionOf(0n, 0n)).toBe(0)
   })
 })

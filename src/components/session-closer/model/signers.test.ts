@@ -28,7 +28,7 @@ it('a refused signature is shown until the participant signs again or declines, 
   expect(ofBob({ declines, approvedBy: [BOB], refusedBy: [] })).toMatchObject({ status: 'approves', reason: null, note: '' })
 })
 
-it('a participant is here or away only where the transport has checked who is in the room, and nothing is said about the own wallet', () => {
+it('a participant is shown as here or away only if the transport has checked who is in the room, and the connected wallet never is', () => {
   const participants = [ALICE, BOB, CAROL].map(address => ({ address, weight: 50 }))
   const presences = (presentNow: readonly string[] | null) =>
     signaturesOf({ participants }, { approvedBy: [BOB], presentNow, refusedBy: [], signedBy: [], declines: [] }, ALICE).signers.map(({ isPresent }) => isPresent)

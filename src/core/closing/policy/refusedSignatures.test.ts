@@ -187,7 +187,7 @@ describe('the record of an attempt that was made from a draft', () => {
     expect([resumed.draft, actionFor(resumed)]).toEqual([null, 'look by wallet'])
   })
 
-  it('the record of an attempt tells attempts with the same bytes apart by their signatures', () => {
+  it('attempts with the same bytes are told apart by their signatures', () => {
     const [first, second] = [attemptIn('refused'), attemptIn('doubtful')]
     const other = { ...second.attempt, signatures: ['0xbb'] as const }
     const record = { ...recordWith(sent()), attempts: [{ attempt: first.attempt, outcome: first.outcome }, { attempt: other, outcome: null }] }

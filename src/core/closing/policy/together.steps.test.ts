@@ -95,7 +95,7 @@ describe('the submitter of two steps that were signed in one sitting', () => {
     expect(stagesAfter(as('submitter', sentTwice), 'SESSION_KEY_EXPIRED')).toEqual(['fenced', 'fenced', 'refused'])
   })
 
-  it('a refusal for another reason fences no earlier attempt, and neither does one of a wallet that signs alone', () => {
+  it('a refusal fences no earlier attempt if it has another reason, or if the wallet signs alone', () => {
     expect(stagesAfter(as('submitter', sentTwice), 'PARTICIPANT_BLOCKS')).toEqual(['doubtful', 'doubtful', 'refused'])
     expect(stagesAfter(knownAtOnce({ plan: planOf('operate', 'close'), ...sentTwice }), 'SESSION_KEY_EXPIRED')).toEqual(['doubtful', 'doubtful', 'refused'])
   })

@@ -170,7 +170,7 @@ describe('unanswered messages', () => {
     expect(at).toHaveLength(100)
   })
 
-  it('the nitronode pacer tells when the node last answered over a socket', async () => {
+  it('the nitronode pacer knows when the node last answered over a socket', async () => {
     const { time, pacer, turns, sendUnanswered } = start()
     sendUnanswered(1)
     await time.advance(5 * SECOND)

@@ -42,7 +42,7 @@ describe('frames recorded from a running ClearNode 0.5.2', () => {
     expect(count).toBeGreaterThan(200)
   })
 
-  it('the ClearNode codec tells recorded pushes, errors and answers apart', () => {
+  it('the ClearNode codec distinguishes recorded pushes, errors and answers', () => {
     const kinds = new Map<string, number>()
     for (const { raw } of received) {
       const { kind } = decode(raw)
