@@ -12,7 +12,7 @@ async function run(...args: string[]): Promise<{ result: Relay | number, out: st
   return { result, ...written }
 }
 
-it('the command starts a relay with the given options', async () => {
+it('the relay command starts a relay with the given options', async () => {
   expect(readRelayCommand(['relay', '--origin', 'https://a.test', '--origin', 'https://b.test', '--public-host', 'relay.test', '--path', '/r'])).toEqual({
     kind: 'start', options: { port: 8787, host: '127.0.0.1', path: '/r', origins: ['https://a.test', 'https://b.test'], publicHost: 'relay.test' },
   })
@@ -30,7 +30,7 @@ it('behind a proxy, the command takes the last address that the proxy has added,
   expect([addressFor('1.2.3.4, 203.0.113.7'), addressFor('203.0.113.7'), addressFor()]).toEqual(['203.0.113.7', '203.0.113.7', '10.0.0.1'])
 })
 
-it('the command shows how it is used', async () => {
+it('the relay command shows how it is used', async () => {
   expect(await run('--help')).toEqual({ result: 0, out: USAGE, error: '' })
 })
 

@@ -78,7 +78,7 @@ it('a listener that comes later learns the present number of others', async () =
   expect(later).toEqual([1])
 })
 
-it('notes that the transport did not write are ignored', async () => {
+it('a broadcast transport ignores data in its channel that no transport has written', async () => {
   const one = transportOf({ name: 'strange' })
   const heard = hear(one)
   const counts: number[] = []
@@ -95,7 +95,7 @@ it('notes that the transport did not write are ignored', async () => {
   channel.close()
 })
 
-it('no more than 64 others are counted', async () => {
+it('a broadcast transport counts no more than 64 other pages', async () => {
   const one = transportOf({ name: 'crowd' })
   const counts: number[] = []
   one.presence?.('room', ({ others }) => counts.push(others))

@@ -65,7 +65,7 @@ it('the timeline keeps the latest 500 events, and passes every event to its list
   expect(heard).toHaveLength(MOST_EVENTS + 10)
 })
 
-it('a stopped timeline listens to the client no more', () => {
+it('a stopped timeline no longer listens to the client', () => {
   const { client, timeline } = start()
   timeline.stop()
   expect(client.listening).toBe(0)

@@ -66,7 +66,7 @@ it('an answer to a ping that was sent before a message does not count as its arr
   expect(rig.core.metrics.keptMessages).toBe(0)
 })
 
-it('a room keeps at most 200 messages, and the oldest give way', async () => {
+it('a relay room keeps at most 200 messages, and drops the oldest first', async () => {
   const rig = createRelayRig(FAST)
   const alice = await enterAlice(rig)
   await publish(alice, ...Array.from({ length: 203 }, (_, index) => index.toString(16).padStart(4, '0')))
@@ -83,7 +83,7 @@ it('a room keeps at most 256 KiB of messages, and the oldest give way', async ()
   expect(messagesOf(await enterBob(rig)).map(message => message.slice(0, 2))).toEqual(['02', '03', '04', '05', '06', '07', '08', '09'])
 })
 
-it('a message is kept for 15 minutes', async () => {
+it('a relay room keeps a message for 15 minutes', async () => {
   const rig = createRelayRig()
   const alice = await enterAlice(rig)
   await publish(alice, '01')
@@ -114,7 +114,7 @@ it('another device of the sender gets messages at once, and presence names addre
   expect(bob.frames.slice(before)).toEqual([])
 })
 
-it('messages of a session with one participant are not kept', async () => {
+it('a relay room keeps no messages of a session with one participant', async () => {
   const rig = createRelayRig()
   const alice = await rig.connect()
   await alice.enter(ROOM, ALICE_KEY, ALICE, [ALICE])

@@ -166,7 +166,7 @@ describe('which session the playground opens', () => {
     expect(sessionToOpen([], [], 'a')).toBeNull()
   })
 
-  it('sessionToOpen returns to the session of before the reload', () => {
+  it('sessionToOpen returns the session that was open before the reload', () => {
     expect(sessionToOpen([session('a'), session('b')], [], 'b')).toBe('b')
   })
 

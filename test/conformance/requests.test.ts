@@ -36,7 +36,7 @@ describe('logging in', () => {
     await client.connect()
   })
 
-  it('the ping of the client is the frame of the SDK', () => {
+  it('the ping frame of the client equals that of the SDK', () => {
     const { raw, id, ts } = firstOf(sent, 'ping')
     expect(raw).toBe(createPingMessageV2(id, ts))
   })
@@ -117,7 +117,7 @@ describe('reading and closing', () => {
     expect(assets.raw).toBe(createGetAssetsMessageV2(undefined, assets.id, assets.ts))
   })
 
-  it('the get_app_definition of the client is the frame of the SDK', async () => {
+  it('the get_app_definition frame of the client equals that of the SDK', async () => {
     await client.sessions.get(sessionId)
     const { raw, id, ts } = firstOf(sent, 'get_app_definition')
     expect(raw).toBe(createGetAppDefinitionMessageV2(sessionId, id, ts))

@@ -53,7 +53,7 @@ it.each([
   expect(await rooms.read([roomId])).toEqual([])
 })
 
-it('a store that fails is reported as such', async () => {
+it('addRoom rejects with ROOM_STORE_FAILED if the store fails', async () => {
   const rooms: RoomStore = { ...createMemoryRooms(), add: async () => { throw new Error('connection refused') } }
   await expect(addRoom(rooms, 'room', { sessionId: `0x${'1'.repeat(64)}`, result })).rejects.toMatchObject({ code: 'ROOM_STORE_FAILED' })
 })

@@ -82,7 +82,7 @@ describe('alarms', () => {
     expect(wronglyPaid([sessionId])).toEqual([])
   })
 
-  it('a room within the limit raises no alarm', async () => {
+  it('a room whose outcome is unknown for less than the limit raises no alarm', async () => {
     const { closer, openSession, events } = await startSilent({}, 1_500)
     const alarms = alarmsOf(closer)
     await closer.start()

@@ -6,6 +6,6 @@ it('a command that needs a missing package says which one to install', async () 
   await expect(loadPackage('pg', () => Promise.reject(missing))).rejects.toThrow('This command needs the package pg. Install it: npm install pg')
 })
 
-it('any other failure of a package is passed on', async () => {
+it('loadPackage passes on an error that does not mean that the package is missing', async () => {
   await expect(loadPackage('pg', () => Promise.reject(new Error('It is broken.')))).rejects.toThrow('It is broken.')
 })

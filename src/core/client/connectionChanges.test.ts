@@ -19,7 +19,7 @@ it('until looks again after every change of the connection, and stops looking on
   expect(find).toHaveBeenCalledTimes(3)
 })
 
-it('until does not look for anything once the client is disposed', () => {
+it('until() does not look for anything once the client is disposed', () => {
   let isDisposed = false
   const changes = createConnectionChanges(() => isDisposed)
   const find = vi.fn(() => null)

@@ -36,7 +36,7 @@ it('a closing logs in again by itself when another tab has replaced the session 
   expect(client.account).toBe(alice)
 })
 
-it('close closes a session, and the node has paid as requested', async () => {
+it('client.close() closes a session, and the node has paid as requested', async () => {
   const { node, client, alice, id } = await start()
   expect(client.status).toBe('ready')
   const session = await client.sessions.get(id)

@@ -26,13 +26,13 @@ const refused = (option: string, reason: unknown = expect.any(String)) =>
   expect.objectContaining({ code: 'OPTIONS_INVALID', info: expect.objectContaining({ data: { option, reason } }) })
 
 describe('givenKeep', () => {
-  it.each([undefined, {}])('keep %o gives no part', (keep) => {
+  it.each([undefined, {}])('the option keep with the value %o sets no part', (keep) => {
     expect(givenKeep(keep ? { keep } : {})).toEqual({
       closings: undefined, logins: undefined, history: undefined, tabs: undefined, protocols: undefined,
     })
   })
 
-  it('keep: false gives false for every part', () => {
+  it('the option keep with the value false sets every part to false', () => {
     expect(givenKeep({ keep: false })).toEqual(KEEP_NOTHING)
   })
 

@@ -106,7 +106,7 @@ describe('reconnect', () => {
     await connected
   })
 
-  it('frames and the close of an old socket are ignored', async () => {
+  it('a connection ignores the frames and the close event of an old socket', async () => {
     const { connection, socket, statuses, unmatched } = await openRig()
     await sleep(TIMEOUTS.heartbeat + TIMEOUTS.pong + 100)
     expect(sockets).toHaveLength(2)

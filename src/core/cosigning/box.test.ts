@@ -5,7 +5,7 @@ import { openReply } from './seal'
 
 afterEach(() => vi.unstubAllGlobals())
 
-it('a page without encryption gets a clear error instead of a box', async () => {
+it('on a page without encryption, making a box fails with a clear error', async () => {
   vi.stubGlobal('crypto', { getRandomValues: () => new Uint8Array() })
   await expect(createBox()).rejects.toMatchObject({ code: 'ENCRYPTION_UNAVAILABLE' })
   const reply = { proposalId: `0x${'00'.repeat(16)}`, participant: 0, sealed: `0x${'00'.repeat(113)}` } as const

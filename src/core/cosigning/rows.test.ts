@@ -17,7 +17,7 @@ it('allocations of a proposal are sorted by asset, then participant, with zeros 
   expect(rowsOf(allocations.toReversed(), participants, assets)).toEqual(rows)
 })
 
-it('rows are the same after they were allocations', () => {
+it('the rows of a proposal stay the same when they are turned into allocations and back', () => {
   const amount = fc.bigInt({ min: 0n, max: 10n ** 40n })
   fc.assert(fc.property(fc.array(fc.tuple(amount, amount), { minLength: 2, maxLength: 2 }), (rows) => {
     expect(rowsOf(allocationsOf({ assets, rows }, participants), participants, assets)).toEqual(rows)

@@ -131,7 +131,7 @@ it('an edit changes the edited cell and the remainder, and no other amount or te
   }))
 })
 
-it('a locked amount changes by no edit and by no preset', () => {
+it('no edit and no preset changes a locked amount', () => {
   fc.assert(fc.property(sessions, sequences, (session, list) => {
     walk(session, list, (before, after) => {
       const now = cellsOf(after)

@@ -44,7 +44,7 @@ it('failures of rooms that were begun earlier do not make a pause longer', () =>
   expect(circuit.mayBegin()).toBe(true)
 })
 
-it('one answer lets all rooms begin again', () => {
+it('one answer of the node lets all rooms begin again', () => {
   const { circuit, pass } = openCircuit()
   pass(1_000)
   circuit.mayBegin()

@@ -53,7 +53,7 @@ it('after a sweep, the node does not know an expired challenge any more', () => 
   expect(() => redeem(late)).toThrow(/^invalid challenge$/)
 })
 
-it('the time to the next sweep begins anew with a restart', () => {
+it('a restart of the embedded ClearNode begins the time to the next sweep of challenges anew', () => {
   now += 9 * MINUTE
   challenges.clear()
   fill()

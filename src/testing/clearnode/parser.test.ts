@@ -85,7 +85,7 @@ describe('a second list for the same field', () => {
     expect(room.paid).toEqual(['1', '0'])
   })
 
-  it('a shorter second list drops the rows behind its end', () => {
+  it('ClearNode drops the rows of a first list that a shorter second list does not reach', () => {
     expect(close(`"allocations":${toA()},"allocation${LONG_S}":[{"participant":${b}}]`)).toBe('closed')
     expect(room.paid).toEqual(['0', '1'])
   })
@@ -217,7 +217,7 @@ describe('frames', () => {
     expect(room.submitFrame(frame(request(toA())))).toBe('message validation failed')
   })
 
-  it('null after a response removes the response', () => {
+  it('ClearNode ignores the response in a frame whose member res is given again as null', () => {
     const text = request(toA())
     expect(room.submitFrame(`{"req":${text},"res":${text},"res":null,"sig":${signed(text)}}`)).toBe('closed')
   })

@@ -87,7 +87,7 @@ describe('a wallet that somebody registers as a session key', () => {
     expect(room.close(room.split('1', '0'), room.wallets(0, 1))).toBe(unknown(mallory.wallet))
   })
 
-  it('a session key of its own still works for the victim', () => {
+  it('a participant whose wallet was registered as the key of somebody else can still use a session key of its own on ClearNode', () => {
     room.join(MALLORY).login({ sessionKey: alice.wallet })
     expect(alice.login({ key: FIRST })).toBeNull()
     expect(room.close(room.split('1', '0'), [FIRST, bob.walletKey])).toBe('closed')

@@ -105,7 +105,7 @@ describe('`stall`', () => {
     expect(judge(node, id)).toMatchObject({ closes: 1, isOverpaid: false })
   })
 
-  it('a stall adds to the usual latency', async () => {
+  it('the fault `stall` adds to the usual latency of a node', async () => {
     const { time, client, sendClose } = createFaultRig(
       [{ kind: 'stall', at: close('checked'), ms: 100 }], { latency: point => point === 'checked' ? 50 : undefined },
     )

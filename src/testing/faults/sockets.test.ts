@@ -127,7 +127,7 @@ it('a replaced answer counts as lost until a later close of the session is answe
   })
 })
 
-it.each([5, -1_000])('an answer with an id that differs by %i is signed by the node', (by) => {
+it.each([5, -1_000])('the node signs an answer whose id the fault `wrong-id` changes by %i', (by) => {
   const { client, sendClose } = createFaultRig([{ kind: 'wrong-id', at: close('answered'), by }])
   const id = sendClose()
   expect(client.answerTo(id)).toBeUndefined()

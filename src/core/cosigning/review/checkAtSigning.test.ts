@@ -40,7 +40,7 @@ describe('the checks at the moment of signing on a ClearNode', () => {
     expect(onClearNode({})).toBe('accepted')
   })
 
-  it.each(FAULTS)('a proposal is not signed, with %s, %s', (code, _, facts, ts) => {
+  it.each(FAULTS)('a co-signer on a ClearNode does not sign, with the error %s, %s', (code, _, facts, ts) => {
     expect(onClearNode(facts, ts)).toBe(code)
   })
 
@@ -68,7 +68,7 @@ describe('the checks at the moment of signing on a ClearNode', () => {
     ['PROPOSAL_FACTS_CHANGED', 'the version has changed', { session: cosignedSession({ version: 5 }) }],
     ['PROPOSAL_FACTS_CHANGED', 'the session was closed', { session: cosignedSession({ status: 'closed' }) }],
     ['PROPOSAL_FACTS_CHANGED', 'somebody has paid in', { session: cosignedSession({ assets: cosignedSession().assets.map(asset => ({ ...asset, total: '11' })) }) }],
-  ])('a proposal is not signed, with %s, because %s', (code, _, facts, ts) => {
+  ])('a co-signer on a ClearNode does not sign, with the error %s, because %s', (code, _, facts, ts) => {
     expect(onClearNode(facts, ts)).toBe(code)
   })
 
