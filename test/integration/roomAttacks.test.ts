@@ -6,7 +6,7 @@ import { createMemoryJournal, type Address, type CoSigning, type Hex, type Share
 import { decodeMessage, encodeMessage } from '../../src/core/cosigning/codec/messageCodec'
 import { readProposalText, type PortableProposal } from '../../src/core/cosigning/codec/proposalCodec'
 import { meaningOf } from '../../src/core/cosigning/meaning'
-import { originDigestOf } from '../../src/core/cosigning/origin'
+import { originDigestOf } from '../../src/core/cosigning/statements'
 import { newApprovalToken } from '../../src/core/cosigning/room/approvalToken'
 import { roomNameOf } from '../../src/core/cosigning/roomName'
 import type { Transport } from '../../src/core/cosigning/transport'

@@ -6,8 +6,9 @@ import type { Access, Protocol } from '../protocols/protocol'
 import type { Address, Hex } from '../types'
 import { coSignerKey, journalKey, keyOfRecord, type Journal, type JournalEntry } from '../journal/journal'
 import type { CosigningPart } from './cosigning'
-import { knowledgeAtStart, type KnownAtStart, type Knowledge } from './policy/knowledge'
+import { knowledgeAtStart, type Knowledge, type KnownAtStart } from './policy/knowledge'
 import type { ComputedCloseRequest } from './request'
+import type { Moment } from './policy/moves'
 
 /** What the client may do with a closing that is not over. */
 export interface AttachedClosing {
@@ -88,4 +89,17 @@ export function knowledgeOf(start: ClosingStart, context: ClosingContext): Knowl
     : start
   const startedAt = record?.startedAt ?? timers.now()
   return knowledgeAtStart({ id, sessionId, startedAt, request, node: nodeRulesOf(context), now: timers.now() }, record, timers.elapsed())
+}
+
+/** What is true for a closing at this moment. */
+export function momentOf({ plan, node }: Knowledge, { timers, presence, loggedIn, isLoginExpected }: ClosingContext): Moment {
+  const access = plan && loggedIn(plan.wallet)
+  return {
+    at: timers.elapsed(),
+    isLoggedIn: access !== null,
+    isStuck: access?.connection.criticalInFlight ?? false,
+    isAnswering: access?.connection.hasAnsweredSince(node.doubtSince) ?? false,
+    isLoginExpected: isLoginExpected(plan?.wallet ?? null),
+    isAway: presence.isAway(),
+  }
 }

@@ -58,7 +58,7 @@ export class Joining {
     this.parts = parts
     this.#host = host
     this.#known = {
-      fingerprint, restarts, hasSessionData: request.sessionData !== undefined, record: 'not read', isSilent: false,
+      fingerprint, restarts, hasSessionData: request.sessionData !== undefined, record: 'not read', failure: null, isSilent: false,
       heard, heardFingerprint: heardFingerprint(heard, request),
     }
   }
@@ -106,15 +106,15 @@ export class Joining {
   }
 
   #readRecord(): void {
-    const { context: { protocol }, view } = this.parts
+    const { protocol } = this.parts.context
     this.#findRecord().then((entry) => {
       const isOther = entry !== null && entry.record.protocol !== protocol.name
       this.#entry = entry
       this.#known = { ...this.#known, record: entry === null ? 'none' : isOther ? 'of another protocol' : 'found' }
       this.decide()
     }, (thrown: unknown) => {
-      view.fail(toNitroliteError(thrown, 'JOURNAL_FAILED'))
-      this.#host.onEnd()
+      this.#known = { ...this.#known, failure: toNitroliteError(thrown, 'JOURNAL_FAILED') }
+      this.decide()
     })
   }
 

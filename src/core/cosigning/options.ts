@@ -5,6 +5,8 @@ import type { Address, Hex } from '../types'
 import type { SignerInput } from '../wallet/types'
 import type { RelayTransportOptions } from './relayTransport'
 import type { Transport } from './transport'
+import { NitroliteError } from '../errors/errors'
+import type { NodeCosigning } from './nodeCosigning'
 
 /** What to close together with other participants, and how. */
 export interface ProposeRequest {
@@ -74,4 +76,16 @@ export interface ClientRelayOptions extends Omit<RelayTransportOptions, 'signer'
    * @default the session key of the login, which asks nobody. A nitronode has none, so a signer has to be given there
    */
   readonly signer?: SignerInput
+}
+
+/** How long signatures are collected, in milliseconds. */
+const SIGNING_TIME = { default: 300_000, shortest: 20_000 }
+
+/**
+ * For how long a submitter collects signatures by hand, in milliseconds.
+ * @throws `OPTIONS_INVALID`
+ */
+export function signingTimeOf({ signWithin = SIGNING_TIME.default }: Pick<ProposeRequest, 'signWithin'>, { longestSigning }: NodeCosigning): number {
+  if (Number.isInteger(signWithin) && signWithin >= SIGNING_TIME.shortest && signWithin <= longestSigning) return signWithin
+  throw new NitroliteError('OPTIONS_INVALID', { option: 'signWithin', reason: `It must be 20 seconds to ${longestSigning / 60_000} minutes, in whole milliseconds.` })
 }

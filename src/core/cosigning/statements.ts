@@ -4,8 +4,10 @@ import { keccakOfHex, keccakOfText } from '../wallet/keccak'
 import { readSignature } from '../wallet/readSignature'
 import { recoverDigestSigner } from '../wallet/signature'
 import type { SessionKeyPolicy } from '../wallet/types'
+import { meaningOf } from './meaning'
 import { isPolicyOf } from './policyProof'
-import { readRoomName } from './roomName'
+import { readRoomName, roomNameOf } from './roomName'
+import type { CloseProposal } from './types'
 
 /**
  * What a person or a session key states with a signature, apart from closings. A statement moves no funds: its text begins
@@ -127,3 +129,7 @@ export function findStatementFault({ statement, participant, signature, policy }
   if (signer !== policy.sessionKey) return 'other signer'
   return isPolicyOf(policy, wallet, now) ? null : 'unfit policy'
 }
+
+/** The digest that the creator of a proposal signs to prove who made it. Not a digest of any request. */
+export const originDigestOf = (proposal: CloseProposal): Hex =>
+  statementDigest(statementText(proposalStatement(roomNameOf(proposal), meaningOf(proposal), proposal.box)) ?? '')

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { known } from '../../../../test/helpers/knownClosing'
 import { sampleReceipt } from '../../../../test/helpers/sampleSession'
 import { split } from '../../../../test/helpers/scriptedProtocol'
+import { NitroliteError } from '../../errors/errors'
 import type { ClosingSnapshot } from '../types'
 import { nextOfMeeting, type Meeting, type MeetingAction, type MeetingMoment } from './meeting'
 import { show } from './show'
@@ -28,6 +29,8 @@ it.for(rows(
   ['a request for another split than the agreed one fails, and the error names the agreed split', {}, { present: present('other', true) }, 'fail', 'CLOSING_SPLIT_AGREED'],
   ['a request for another split than the other client has reported fails', { record: 'none', heard: planning, heardFingerprint: 'other' }, {}, 'fail', 'CLOSING_IN_PROGRESS'],
   ['a request fails when the record belongs to another protocol', { record: 'of another protocol' }, {}, 'fail', 'CLOSING_IN_PROGRESS'],
+  ['a request fails with the error of a journal that could not be read', { failure: new NitroliteError('JOURNAL_FAILED') }, {}, 'fail', 'JOURNAL_FAILED'],
+  ['a request that is withdrawn does not fail with the error of the journal', { failure: new NitroliteError('JOURNAL_FAILED') }, { isWithdrawn: true }, 'withdraw'],
   ['a request waits for the report of a client that has not written a record yet', { record: 'none', heard: planning }, {}, 'await report'],
   ['a request waits for a client whose record was taken up and has ended since', { record: 'taken up' }, {}, 'await report'],
   ['a request ends as the other client reports that it has closed the session', { record: 'none', heard: closed, heardFingerprint: 'same' }, {}, 'end as heard', closed],
@@ -40,7 +43,7 @@ it.for(rows(
   ['a request that is withdrawn joins nothing', {}, { isWithdrawn: true, present: present('same') }, 'withdraw'],
 ))('%s', ([, meeting, moment, name, detail]) => {
   const start: Meeting = {
-    fingerprint: 'same', hasSessionData: false, restarts: 0, record: 'not read', heard: null, heardFingerprint: null, isSilent: false,
+    fingerprint: 'same', hasSessionData: false, restarts: 0, record: 'not read', failure: null, heard: null, heardFingerprint: null, isSilent: false,
   }
   const action = nextOfMeeting({ ...start, ...meeting }, { present: null, isWithdrawn: false, ...moment })
   expect(action.do).toBe(name)

@@ -24,6 +24,8 @@ export interface Meeting {
    * has ended. A record of another protocol means nothing to this client.
    */
   readonly record: 'not read' | 'none' | 'found' | 'taken up' | 'of another protocol'
+  /** Why the record could not be read; null if it could. */
+  readonly failure: NitroliteError | null
   /** What the other client has reported last; null if it has not reported anything. */
   readonly heard: ClosingSnapshot | null
   /** What that report asks for; null if it does not say so. */
@@ -58,6 +60,7 @@ export type MeetingAction =
 export function nextOfMeeting(meeting: Meeting, { present, isWithdrawn }: MeetingMoment): MeetingAction {
   const { record, heard, fingerprint } = meeting
   if (isWithdrawn) return { do: 'withdraw' }
+  if (meeting.failure) return { do: 'fail', error: meeting.failure }
   if (!present && record === 'not read') return { do: 'read record' }
   if (record === 'of another protocol') return { do: 'fail', error: otherRequest(null) }
   if (!present && record === 'found') return { do: 'take up record' }

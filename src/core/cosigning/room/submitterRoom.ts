@@ -13,7 +13,7 @@ import { proposalHashOf, readProposalText, type PortableProposal } from '../code
 import type { CosigningMessage } from '../codec/messageCodec'
 import { meaningOf, proposalIdOf } from '../meaning'
 import type { NodeCosigning } from '../nodeCosigning'
-import { originDigestOf } from '../origin'
+import { originDigestOf } from '../statements'
 import { resolveProposal } from '../portable'
 import { readReply, sharedProposalOf } from '../readReply'
 import { checkOrigin } from '../review/checkOrigin'

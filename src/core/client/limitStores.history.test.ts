@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { sampleEntry } from '../../../test/helpers/sampleHistory'
 import { createVirtualTime } from '../../testing'
-import { limitHistory } from './limitHistory'
-import { createMemoryHistory } from './memoryHistory'
-import type { ClosingHistory } from './types'
+import { createMemoryHistory } from '../history/memoryHistory'
+import type { ClosingHistory } from '../history/types'
+import { limitHistory } from './limitStores'
 
 function start(replaced: Partial<ClosingHistory> = {}) {
   const time = createVirtualTime()

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createVirtualTime } from '../../testing'
-import { limitLogins } from './limitLogins'
-import type { LoginStore } from './loginStore'
+import type { LoginStore } from '../wallet/loginStore'
+import { limitLogins } from './limitStores'
 
 function start(replaced: Partial<LoginStore> = {}) {
   const time = createVirtualTime()

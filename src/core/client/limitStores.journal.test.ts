@@ -2,9 +2,9 @@ import { expect, it } from 'vitest'
 import { keyOf, recordOf } from '../../../test/helpers/journalContract'
 import { createVirtualTime, failingJournal } from '../../testing'
 import type { JournalFault } from '../../testing'
-import type { Journal } from './journal'
-import { limitJournal } from './limitJournal'
-import { createMemoryJournal } from './memoryJournal'
+import type { Journal } from '../journal/journal'
+import { createMemoryJournal } from '../journal/memoryJournal'
+import { limitJournal } from './limitStores'
 
 const start = (faults: readonly JournalFault[] = [], replaced: Partial<Journal> = {}) => {
   const time = createVirtualTime()
