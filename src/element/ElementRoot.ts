@@ -1,28 +1,11 @@
-import { defineComponent, h, onMounted, onUnmounted, provide, shallowRef, useHost, type PropType, type ShallowRef, type VNode } from 'vue'
-import SessionCloser from '../components/session-closer/SessionCloser.vue'
-import type { SessionCloserEmits, SessionCloserProps } from '../components/session-closer/types'
+import { defineComponent, h, onMounted, onUnmounted, shallowRef, type ShallowRef, useHost, type VNode } from 'vue'
+import type { SessionCloserProps } from '../components/session-closer/types'
 import { NitroliteError, type NitroliteErrorInfo } from '../core/errors/errors'
-import { contextKey, type NitroliteContext } from '../plugin/context'
+import type { NitroliteContext } from '../plugin/context'
+import { type CloserListeners, CloserWithClient } from './CloserWithClient'
 import { useElementConnection } from './elementConnection'
 import { useElementStore } from './elementStore'
 import type { SessionCloserElementProperties, SessionCloserEventMap, SessionCloserSlotName } from './types'
-
-/** The listeners of a `SessionCloser` that is rendered by a function. */
-type CloserListeners = {
-  readonly [K in keyof SessionCloserEmits as `on${Capitalize<K>}`]: (...args: SessionCloserEmits[K]) => void
-}
-
-/** `SessionCloser` with the client of its element. */
-const CloserWithClient = defineComponent({
-  props: {
-    context: { type: Object as PropType<NitroliteContext>, required: true },
-    attributes: { type: Object as PropType<SessionCloserProps & CloserListeners>, required: true },
-  },
-  setup(props, { slots }) {
-    provide(contextKey, props.context)
-    return () => h(SessionCloser, props.attributes, slots)
-  },
-})
 
 /** Shown instead of the component when the properties of the element cannot be used. */
 const renderError = ({ what, why, fix }: NitroliteErrorInfo): VNode =>
@@ -92,7 +75,7 @@ function keyOf(context: NitroliteContext): number {
 export const SLOT_NAMES: readonly SessionCloserSlotName[] = ['header', 'empty', 'ended', 'readonly', 'result']
 
 /** The slots for which an element has a child now. The parts of the others are shown as they are. */
-export function useFilledSlots(host: HTMLElement): Readonly<ShallowRef<readonly SessionCloserSlotName[]>> {
+function useFilledSlots(host: HTMLElement): Readonly<ShallowRef<readonly SessionCloserSlotName[]>> {
   const filled = shallowRef<readonly SessionCloserSlotName[]>([])
   const look = (): void => {
     filled.value = SLOT_NAMES.filter(name => [...host.children].some(child => child.getAttribute('slot') === name))

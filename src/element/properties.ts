@@ -12,7 +12,7 @@ const asText = (text: string): string => text
 /** A boolean attribute counts as soon as it is there. Templates of some frameworks write `false` into it. */
 const isOn = (text: string): boolean => text !== 'false'
 
-export const PROPERTIES: PropertyTable = {
+const PROPERTIES: PropertyTable = {
   client: null,
   url: asText,
   application: asText,

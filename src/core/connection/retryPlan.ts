@@ -88,7 +88,7 @@ export function createRetryPlan(
 }
 
 /** Longest wait between two tries by default, in milliseconds. */
-export const LONGEST_DELAY = 30_000
+const LONGEST_DELAY = 30_000
 
 /**
  * Wait before the next try, in milliseconds. It doubles with every failed try up to `maxDelay`. A random share is

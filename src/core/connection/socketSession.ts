@@ -189,7 +189,7 @@ const isBlob = (data: unknown): data is BlobLike => /^\[object (Blob|File)\]$/.t
  * @param limit a Blob with more bytes is handed on unread
  * @param deliver gets texts and bytes. It must not throw
  */
-export function createInbox(limit: number, deliver: (data: unknown) => void): (data: unknown) => void {
+function createInbox(limit: number, deliver: (data: unknown) => void): (data: unknown) => void {
   let last: Promise<void> | null = null
   return (data) => {
     const mustRead = isBlob(data) && data.size <= limit

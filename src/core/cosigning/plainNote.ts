@@ -1,5 +1,5 @@
 /** The most characters of a note. */
-export const MAX_NOTE = 140
+const MAX_NOTE = 140
 
 /** Characters that are invisible, change the direction of the text around them, or have no meaning of their own. */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u

@@ -34,7 +34,7 @@ export const signStatementsByKey = ({ wallet, signDigest }: RequestSigner, polic
 })
 
 /** Signs with a wallet that shows the text of the statement to the person. */
-export const signStatementsByWallet = (source: RecognisedSigner, wallet: Address): StatementSigner => ({
+const signStatementsByWallet = (source: RecognisedSigner, wallet: Address): StatementSigner => ({
   participant: wallet,
   policy: null,
   sign: async statement => signMessage(source, wallet, `0x${bytesToHex(new TextEncoder().encode(textToSign(statement)))}`),

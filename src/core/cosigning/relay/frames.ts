@@ -16,7 +16,7 @@ export const LONGEST_FRAME = 2 * LARGEST_MESSAGE + 512
 export const COST_OF_ENTRY = 3
 
 /** Why a relay refuses what a client asked for. */
-export const REFUSALS = [
+const REFUSALS = [
   /** The address is not among the participants. */
   'not a participant',
   /** The relay could not find out whether the address is a participant. */

@@ -9,7 +9,7 @@ import { utf8 } from '../../wallet/bytes'
 const UNSAFE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
 
 /** The first character of a text that cannot be shown safely, as `U+` and its number. Null if all can be shown. */
-export function findUnsafeCharacter(text: string): string | null {
+function findUnsafeCharacter(text: string): string | null {
   const number = UNSAFE.exec(text)?.[0].codePointAt(0)
   return number === undefined ? null : `U+${number.toString(16).toUpperCase().padStart(4, '0')}`
 }

@@ -159,7 +159,7 @@ const shownPart = (address: Address): string => {
 }
 
 /** For each of some addresses, the others that look the same when only both ends are shown. Addresses without any are left out. */
-export function findLookAlikes(addresses: readonly Address[]): Map<Address, readonly Address[]> {
+function findLookAlikes(addresses: readonly Address[]): Map<Address, readonly Address[]> {
   const groups = new Map<string, Set<Address>>()
   for (const address of addresses) {
     const group = groups.get(shownPart(address)) ?? new Set()

@@ -7,9 +7,21 @@ import { readRefusal } from './refusals'
 
 type Params = Readonly<Record<string, unknown>>
 
+/** The methods that this client calls, apart from those that change a session: whether each only reads, or changes something. */
+const EFFECTS = {
+  'node.v1.ping': 'reads',
+  'node.v1.get_config': 'reads',
+  'node.v1.get_assets': 'reads',
+  'user.v1.get_balances': 'reads',
+  'user.v1.get_transactions': 'reads',
+  'app_sessions.v1.get_app_sessions': 'reads',
+  'app_sessions.v1.get_last_key_states': 'reads',
+  'app_sessions.v1.submit_session_key_state': 'changes',
+} as const
+
 /** A request that changes no session. */
 export interface Call<S extends v.GenericSchema> {
-  readonly method: string
+  readonly method: keyof typeof EFFECTS
   /** A function is called when the request leaves, so that it can decide as late as possible. */
   readonly params?: Params | (() => Params)
   /** Validates the answer. */
@@ -25,9 +37,6 @@ export interface Call<S extends v.GenericSchema> {
  * `Connection.request` throws
  */
 export type Ask = <S extends v.GenericSchema>(connection: Connection, call: Call<S>) => Promise<v.InferOutput<S>>
-
-/** Methods that change something on the node, by their names. */
-const isWriting = (method: string): boolean => /\.(submit|create)_/.test(method)
 
 /** A request that waits for its turn. */
 export interface WaitingRequest {
@@ -84,4 +93,4 @@ export async function repeatIfLost<T>(connection: Connection, read: () => Promis
 
 /** Makes a function that repeats a call once if its socket is lost, unless the call changes something. */
 export const repeating = (ask: Ask): Ask => (connection, call) =>
-  isWriting(call.method) ? ask(connection, call) : repeatIfLost(connection, () => ask(connection, call))
+  EFFECTS[call.method] === 'changes' ? ask(connection, call) : repeatIfLost(connection, () => ask(connection, call))

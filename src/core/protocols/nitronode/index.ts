@@ -33,7 +33,7 @@ export type NitronodeOptions = Pick<ResolvedOptions, 'url' | 'application' | 'se
   readonly onKeyEnded?: (ended: EndedSessionKey) => void
 }
 
-const PING = { method: 'node.v1.ping', schema: schemas.nothing }
+const PING = { method: 'node.v1.ping', schema: schemas.nothing } as const
 
 /**
  * The protocol of nitronode 1.x. States of a session have versions instead of timestamps, requests and answers are not signed,

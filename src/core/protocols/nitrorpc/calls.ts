@@ -22,7 +22,7 @@ export interface Call<S extends v.GenericSchema> {
 }
 
 /** Makes a request with the connection's next id and timestamp. */
-export const nextRequest = (connection: Connection, method: string, params: unknown): RequestText =>
+const nextRequest = (connection: Connection, method: string, params: unknown): RequestText =>
   encodeRequest(connection.newRequestId(), method, params, connection.newStamp())
 
 function readAnswer<S extends v.GenericSchema>(call: Call<S>, answer: DecodedResponse | DecodedError): v.InferOutput<S> {
