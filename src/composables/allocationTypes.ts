@@ -66,7 +66,7 @@ export interface UseAllocationsReturn {
    * Does nothing to the only unlocked field of an asset.
    */
   setLocked(cell: AllocationCellId, isLocked: boolean): void
-  /** Applies a preset to one asset, or to all of them. Does nothing where `canApplyPreset` is false. */
+  /** Applies a preset to one asset, or to all of them. Does nothing if `canApplyPreset` is false. */
   applyPreset(preset: AllocationPreset, asset?: string): void
   /** The same as `applyPreset`. */
   preset(preset: AllocationPreset, asset?: string): void

@@ -40,7 +40,7 @@ export interface JournalFiles {
 
 /** Whether an error has one of these POSIX codes. */
 export const hasCode = (thrown: unknown, ...codes: string[]): boolean =>
-  // Not by class: where tests run in a context of their own, errors of Node.js are of another realm.
+  // Not by class: if tests run in a context of their own, errors of Node.js are of another realm.
   typeof thrown === 'object' && thrown !== null && 'code' in thrown && codes.includes(String(thrown.code))
 
 /** The file system of this machine. */

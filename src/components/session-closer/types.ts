@@ -43,8 +43,8 @@ export interface SessionCloserProps {
   disabled?: boolean | string | undefined
   /**
    * Lets an app write `v-model:allocations` to follow what the fields say. The component only writes this value and
-   * never reads it: if an app could change amounts from outside, an amount could change between the moment in which the
-   * person reads it and the moment in which they click. To start from other allocations, build a form with
+   * never reads it: if an app could change amounts from outside, an amount could change between reading and clicking. To start from
+   * other allocations, build a form with
    * `useAllocations`, or use the slot `asset`.
    * @default none
    */

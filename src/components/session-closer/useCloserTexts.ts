@@ -40,7 +40,7 @@ export function useCloserTexts(sources: CloserTextSources) {
     const isSplit = closing.steps.value.find(({ status }) => status === 'unknown')?.submission === 'operate'
     return isSplit ? labels.value.unknownSplit : labels.value.unknown
   })
-  /** The node's own words, where its refusal proves nothing. */
+  /** What the node has said, if its refusal proves nothing. */
   const nodeText = computed(() => {
     const { value: error } = closing.error
     return error && error.data.node !== undefined ? labels.value.error(error).why : ''

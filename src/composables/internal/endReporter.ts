@@ -2,13 +2,13 @@ import type { ClosingSnapshot, ClosingState } from '../../core/closing/types'
 import type { NitroliteErrorInfo } from '../../core/errors/errors'
 import type { ClosingCallbacks } from '../closingCallbacks'
 
-/** Reports once how each closing ends that a composable started or shows. */
+/** Reports once how each closing that a composable started or shows has ended. */
 interface EndReporter {
   /** The composable started this closing: every end is reported, also one that has been reached already. */
   onStarted(snapshot: ClosingSnapshot): void
   /** The composable shows this closing from now on: only later ends are reported. */
   onShown(snapshot: ClosingSnapshot): void
-  /** The composable no longer shows this closing. Unless it started it, nothing more is reported. */
+  /** The composable no longer shows this closing. Its end is reported only if the composable started it. */
   onHidden(id: string): void
   /** A closing has changed. */
   onChange(snapshot: ClosingSnapshot): void

@@ -46,7 +46,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     return ask(await link.whenProtocolKnown(), forPerson(link.connection))
   }
 
-  /** Closings and the code that waits for a connection look again. */
+  /** Lets closings, and code that waits for a connection, look at the connections again. */
   const onConnectionChange = (): void => {
     changes.notify()
     closings.reconsider()
@@ -93,7 +93,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     closings,
     contextOf: async (name) => {
       const protocol = await protocols.byName(name)
-      // A disposed client takes up nothing.
+      // A disposed client takes up no closings.
       return protocol && !lifetime.hasEnded ? contexts.of(protocol) : null
     },
   })
@@ -171,7 +171,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     nodeInfo: (options = {}) => abortable('nodeInfo', options, () => askNode((protocol, connection) => protocol.nodeInfo(connection))),
     sessions: sessions.api,
     close: request => closings.start(request, () => contexts.of(logins.requireLink().protocol ?? protocols.assumed)),
-    // A caller may pass anything, which `propose` refuses.
+    // The caller may have passed something that is not a request, which `propose` refuses.
     propose: async request => abortable('propose', Object(request) as CallOptions, async () => (await cosigning()).propose(request)),
     coSign: (proposal, options = {}) => abortable('coSign', options, async () => (await cosigning()).coSign(proposal, options)),
     joinRoom: (sessionId, options) => abortable('joinRoom', Object(options) as CallOptions, async () => (await cosigning()).joinRoom(sessionId, options)),

@@ -55,7 +55,7 @@ function checkWord(option: string, value: string, words: readonly string[]): voi
   if (!words.includes(value)) refuseOption(option, `It must be ${words.map(word => `'${word}'`).join(' or ')}.`)
 }
 
-/** A mistyped address would only be noticed by the answer to a closing that was sent. */
+/** Without this check, a mistyped address would only be noticed with the answer to a closing. */
 function checkBroker(broker: unknown): void {
   if (broker !== undefined && checksumAddress(broker) === null) {
     refuseOption('broker', 'It must be an address, 0x and 40 hex digits. An address in mixed case must have the right checksum.')

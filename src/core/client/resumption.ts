@@ -7,7 +7,7 @@ const FIRST_PAUSE = 1_000
 const LONGEST_PAUSE = 60_000
 /**
  * Until a journal that could be read is read again, in milliseconds. A closing whose record nobody has changed in that time may
- * belong to a client that has ended or disconnected without a word to this one.
+ * belong to a client that has ended or disconnected without telling this one.
  */
 const REREAD_PAUSE = 60_000
 

@@ -13,7 +13,7 @@ import type { ResolvedOptions } from './resolveOptions'
 export interface Witness {
   /** The witness if it can be asked in this protocol now, or null. */
   access(protocol: Protocol): Access | null
-  /** Connects, and reconnects again and again, until `stop()`. */
+  /** Connects, and reconnects whenever the connection is lost, until `stop()`. */
   start(): void
   stop(): void
 }

@@ -28,7 +28,7 @@ const CERTIFICATE_CODES: ReadonlySet<unknown> = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ])
 
-/** How many errors behind each other are looked at. */
+/** How many causes of an error are looked at, one behind the other. */
 const LONGEST_CHAIN = 5
 
 /** An error and its causes, the outermost first. */

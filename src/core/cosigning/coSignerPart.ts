@@ -30,7 +30,7 @@ export interface CoSignerInput {
   readonly expectedSubmitter: Address | null
   /** The longest time for which the signature may be used, in milliseconds. */
   readonly longestLife: number
-  /** The app lets the wallet itself sign where its signatures do not end by time. */
+  /** The app lets the wallet itself sign, even on a node where such signatures do not end by time. */
   readonly isByWallet: boolean
   /** Until when this client signs, in Unix milliseconds by the node's clock. Null if the stamp of the proposal says it. */
   readonly signUntil: number | null
@@ -56,7 +56,7 @@ export function coSignerPart(input: CoSignerInput): CoSignerPart {
       const facts = await readFacts(protocol, access, proposal.sessionId, input.expectedSubmitter)
       const readAt = access.connection.now()
       const session = checkProposal(proposal, facts, input.texts)
-      // What becomes of the signatures is judged by the session that the closing was planned from.
+      // The outcome of the signatures is judged by the session that the closing was planned from.
       if (planned.version !== session.version) throw new NitroliteError('PROPOSAL_FACTS_CHANGED')
       const isLifeBounded = await endsInTime(input, access)
       const now = access.connection.now()
@@ -71,8 +71,8 @@ export function coSignerPart(input: CoSignerInput): CoSignerPart {
 }
 
 /**
- * Whether the node refuses a harmless call that is older than the proposal by the longest life that is allowed. Then it accepts the
- * proposal for no longer than that.
+ * Whether the node refuses a harmless call whose timestamp is older than that of the proposal by the longest allowed life. If it
+ * does, it accepts the proposal for no longer than that life.
  */
 async function endsInTime({ context: { protocol: { resending } }, node, bytes: [first], longestLife }: CoSignerInput, access: Access): Promise<boolean> {
   if (node.window === null || !first) return true
@@ -81,7 +81,7 @@ async function endsInTime({ context: { protocol: { resending } }, node, bytes: [
   return resending.isFenced(access, older, 0)
 }
 
-/** What the session key that signs may sign. Null when the wallet signs itself. */
+/** What the signing session key is allowed to sign. Null when the wallet signs itself. */
 function keyOf(
   { node, isByWallet, longestLife }: CoSignerInput, { wallet, signer, policy }: Login, { id, application }: AppSession, now: number,
 ): KeyGrant | null {

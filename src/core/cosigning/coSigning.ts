@@ -78,7 +78,7 @@ export class ReviewedProposal implements CoSigning {
   get usableUntil(): number | null { return this.#present && this.#present.end.usableUntil(this.#policy) }
   get signUntil(): number | null { return this.#present && this.#present.end.signUntil }
 
-  /** What is being signed. After a round that has failed, nothing is, until the submitter asks again. */
+  /** The bytes that are being signed. Null after a round that has failed, until the submitter asks again. */
   get #present(): StampedSigning | null { return this.#isMissedRound ? null : this.#signing }
 
   get state(): CoSigningState {
@@ -92,7 +92,7 @@ export class ReviewedProposal implements CoSigning {
     return this.#parts.room !== null && !this.#isWithdrawn && isRoundMissed(this.#closing?.error?.code)
   }
 
-  /** What the person has approved; null while nothing is. */
+  /** What the person has approved; null while that is nothing. */
   get approval(): Approval | null { return this.#approval }
 
   /** The person approves, and this client can sign when it is asked. */
@@ -107,7 +107,7 @@ export class ReviewedProposal implements CoSigning {
     this.#forgetApproval('none')
   }
 
-  /** Takes an approval back that is too old to sign with. */
+  /** Takes back an approval that is too old to sign with. */
   dropOldApproval(): void {
     const now = this.#parts.nodeTime()
     if (now !== null && this.#approval !== null && now - this.#approval.at >= APPROVAL_LIMIT) this.takeBack()
@@ -225,7 +225,7 @@ export class ReviewedProposal implements CoSigning {
     })
   }
 
-  /** Somebody says that the session was closed. */
+  /** A message says that the session was closed. */
   lookNow(): void {
     this.#closing?.lookNow()
   }

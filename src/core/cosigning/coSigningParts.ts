@@ -12,7 +12,7 @@ import type { CloseProposal, Decline } from './types'
 export interface Room {
   readonly people: RoomPeople
   /**
-   * Tells the others that this participant approves, again and again while it is there.
+   * Tells the others that this participant approves, and repeats that while the participant is there.
    * @throws `PROPOSAL_CONFLICT` while another proposal of this client is being signed
    */
   approve(approval: Approval): void

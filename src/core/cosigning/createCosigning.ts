@@ -55,7 +55,7 @@ export function createCosigning({ context: contextOf, start, running, wallets, r
       const context = contextOf()
       const id = parseSessionId(sessionId)
       const ours = wallets()
-      // Without a wallet, nobody could say which records are its own.
+      // Without a wallet, the client cannot know which records are its own.
       if (ours.length === 0) throw new NitroliteError('NOT_CONNECTED')
       const { url, journal } = context
       const entries = await Promise.all([journalKey(url, id), ...ours.map(wallet => coSignerKey(url, id, wallet))].map(key => journal.read(key)))

@@ -35,7 +35,7 @@ export function meaningBytesOf(terms: ProposalTerms): Uint8Array<ArrayBuffer> {
 export const meaningOf = (terms: ProposalTerms): Hex => keccakOfHex(new ByteWriter().raw(meaningBytesOf(terms)).toHexDigits())
 
 /**
- * Names a proposal with its stamp: 16 bytes. Replies say with it what was signed.
+ * Identifies a proposal with its stamp, in 16 bytes. A reply contains these bytes to say what it signs.
  * @throws as `meaningBytesOf`
  */
 export function proposalIdOf(proposal: ProposalTerms & Pick<CloseProposal, 'box' | 'stamp'>): Hex {

@@ -16,8 +16,8 @@ export interface ProposeRequest {
   /** Application data that the session keeps. @default the data stays as it is */
   readonly sessionData?: string
   /**
-   * For how long the others can sign, in milliseconds: 20 seconds to 15 minutes (14 minutes on a nitronode). Nobody can sign
-   * another proposal for the session before this time and about a minute more are over.
+   * For how long the others can sign, in milliseconds: 20 seconds to 15 minutes (14 minutes on a nitronode). Until about a minute
+   * after this time, nobody can sign another proposal for the session.
    * @default 300_000
    */
   readonly signWithin?: number
@@ -35,7 +35,7 @@ export interface ProposeRequest {
 export interface CoSignOptions {
   /**
    * Who sends the signatures of this session, if the app knows that.
-   * @default by hand, while a signature of the wallet for this session can still be used: its submitter. Otherwise anybody may
+   * @default for a proposal that travels by hand, the submitter to whom the wallet has given a signature that can still be used. Otherwise anybody may
    */
   readonly submitter?: Address
   /**

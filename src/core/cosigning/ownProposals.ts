@@ -173,7 +173,7 @@ export class OwnProposals {
     this.#tell(closing, context)
   }
 
-  /** A participant who signs after all does not decline any more, also if the node refuses that signature later. */
+  /** A participant who signs after all no longer declines, even if the node refuses that signature later. */
   #forgetDecline(closing: RunningClosing, participant: Address): void {
     const { declines } = this.#sidelineOf(closing)
     const at = declines.findIndex(decline => decline.participant === participant)
@@ -222,7 +222,7 @@ export class OwnProposals {
   }
 
   /**
-   * Gives up what participants could approve, because the person approves the proposal of another one.
+   * Gives up this client's proposal, because the person approves the proposal of another participant.
    * @throws `PROPOSAL_CONFLICT` while participants sign it
    */
   giveUp(sessionId: Hex, wallet: Address, { timers }: Pick<ClosingContext, 'timers'>): void {

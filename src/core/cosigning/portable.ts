@@ -24,7 +24,7 @@ function submitterOf(reference: SubmitterReference, participants: readonly Addre
 /**
  * A proposal as its codec writes it: the submitter is the place of a participant, which is shorter than an address.
  * @param participants of the session, each once, in the node's order and spelling
- * @param request the exact bytes to sign, if they shall come along. @default null
+ * @param request the exact bytes to sign, if the proposal is to contain them. @default null
  * @throws `PROPOSAL_ROWS_INCOMPLETE` unless there is one amount for each participant and asset
  */
 export function toPortable(proposal: CloseProposal, participants: readonly Address[], request: Hex | null = null): PortableProposal {

@@ -1,7 +1,7 @@
 import { encode } from 'uqr'
 import type { QrCode } from './qrPath'
 
-/** The largest version: 97 modules a side. Cameras of phones hardly read larger codes from a screen. */
+/** The largest version: 97 modules a side. Phone cameras have trouble reading larger codes from a screen. */
 const MAX_VERSION = 20
 
 /**

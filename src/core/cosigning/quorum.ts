@@ -10,7 +10,7 @@ import { checksumAddress } from '../wallet/address'
  */
 export type AddressSpelling = 'checksum' | 'lower case'
 
-/** What each signature of a session counts, by the arithmetic of its node. */
+/** How much each signature of a session counts, by the rules of its node. */
 export interface Quorum {
   /** Weights by participant, in the order of the session. Zero for everybody whose signature does not count. */
   readonly weights: ReadonlyMap<Address, bigint>

@@ -39,7 +39,7 @@ export async function readFacts(
     rules, session, expectedSubmitter,
     nodeTag: nodeTagOf(broker),
     nodeAssets: assets.map(({ symbol }) => symbol),
-    // Whatever a close has paid: nothing is left that another one could pay.
+    // Any payout of a close counts: nothing is left for another close to pay.
     isPaidOut: judgePayouts({ allocations: [], baseline: [] }, ledger).isPaidOut,
     wallet: login.wallet,
   }

@@ -13,7 +13,7 @@ import { readRoomName, type RoomSubject } from './roomName'
 import type { StatementSigner } from './statementSigner'
 import { checkMessage, type RoomPresence, type Transport } from './transport'
 
-/** Milliseconds after which a message is sent again that came too fast for the relay. */
+/** How long to wait before a message that came too fast for the relay is sent again, in milliseconds. */
 const SLOW_DOWN = 1_000
 
 export interface RelayTransportOptions {
@@ -44,7 +44,7 @@ interface Subscriptions {
   readonly room: RelayRoom
   readonly messages: Set<(message: Uint8Array) => void>
   readonly presences: Set<(presence: RoomPresence) => void>
-  /** Why the room could not be entered last. */
+  /** Why the last try to enter the room failed. */
   error: NitroliteError | null
 }
 

@@ -8,8 +8,8 @@ import { resolveProposal } from './portable'
 /**
  * The submitter who may still send a signature that the wallet has given for a session. Two submitters could pay the session twice.
  * Nothing is remembered once that signature can no longer be used.
- * @returns null if there is no such signature, or the journal cannot say it. Then nothing can be signed either, because each signature
- * is written first
+ * @returns null if there is no such signature, or the journal cannot be read. In that case nothing can be signed either, because
+ * each signature is written first
  */
 export const rememberedSubmitter = ({ url, journal }: Pick<ClosingContext, 'url' | 'journal'>, sessionId: Hex, wallet: Address): Promise<Address | null> =>
   journal.read(coSignerKey(url, sessionId, wallet)).then((entry) => {

@@ -14,8 +14,8 @@ export const newBoxSalt = (): Hex => `0x${bytesToHex(crypto.getRandomValues(new 
 
 /**
  * The box of a proposal: the key pair that its replies are encrypted to. It follows from the salt and the session key, so a
- * submitter that reloads the page can open replies again without a store for secrets. Nobody without the session key can
- * compute it, and once the salt is deleted, nobody at all. A signer whose signatures differ each time gives another box after a
+ * submitter that reloads the page can open replies again without a store for secrets. Only the owner of the session key can compute
+ * it, and nobody can once the salt is deleted. A signer whose signatures differ each time gives another box after a
  * reload, which cannot open the replies.
  * @throws `ENCRYPTION_UNAVAILABLE`, and what the signer throws
  */

@@ -16,8 +16,8 @@ import { checkOwnData, draftOf, submitterPart } from './submitterPart'
 import type { CloseProposal, ProposalOrigin } from './types'
 
 /**
- * For how long participants can sign in one round, in milliseconds. Short where nobody has to be asked any more. Where a signature
- * does not end by time, each wallet has to allow a key first.
+ * For how long participants can sign in one round, in milliseconds. It is short where no person has to be asked. On a node whose
+ * signatures do not end by time, each wallet has to allow a key first, which takes longer.
  */
 const roundTimeOf = ({ window }: NodeCosigning): number => window === null ? 120_000 : 20_000
 

@@ -15,7 +15,7 @@ const PURPOSE = utf8('vue-nitrolite reply 1')
 /** The x coordinate of the sender's key for this one reply. Both points with this coordinate give the same secret. */
 const X_BYTES = 32
 /**
- * 120 bits. One byte less than usual lets a reply fit into the size that was agreed for QR codes. Each key encrypts once, and
+ * 120 bits. One byte less than usual lets a reply fit into a QR code of the chosen size. Each key encrypts once, and
  * nobody can try 2^120 forgeries.
  */
 const TAG_BITS = 120
@@ -67,7 +67,7 @@ export async function sealReply(box: Hex, proposalId: Hex, index: number, signat
 }
 
 /**
- * Opens a reply. Who signed is not checked here.
+ * Opens a reply. Does not check who signed.
  * @param box null once it was erased
  * @param participants of the session, each once, in the node's order and spelling
  * @throws `PROPOSAL_GONE` if the box was erased; `SIGNATURE_INVALID` if the reply was not sealed to this box, or is damaged;

@@ -18,7 +18,7 @@ import type { CloseProposal } from './types'
 /** What a submitter shows beside its closing. */
 export interface SharedParts {
   readonly timers: Timers
-  /** What participants wrote who do not sign; they may become more. */
+  /** Messages of participants who do not sign. The list can grow. */
   readonly declines: readonly NotedDecline[]
   /** Who approves and is there now. Nobody if approving is signing. */
   approvedBy(): readonly Address[]
@@ -29,7 +29,7 @@ export interface SharedParts {
   subscribe(listener: () => void): Unsubscribe
 }
 
-/** The proposal that participants see: with the bytes to sign, or without where they approve first. */
+/** The proposal that participants see: with the bytes to sign, or without them if participants approve first. */
 export function proposalShared(plan: ClosingPlan, draft: Draft | null): CloseProposal {
   return resolveProposal(readProposalText(textShared(plan, draft)), addressesOf(plan.session))
 }
@@ -48,7 +48,7 @@ export function shareProposal(closing: RunningClosing, plan: ClosingPlan, first:
   /** A draft that became an attempt is no longer in the closing. */
   const latest = (): Draft | null => closing.draft ?? first
   const isInRoom = plan.together?.rounds !== undefined
-  /** Signatures of a round that is over are of no use any more. */
+  /** Signatures of a round that is over can no longer be used. */
   const signedBy = (): Address[] => {
     const draft = latest()
     return draft && !(isInRoom && draft.sendUntil <= timers.elapsed()) ? draft.signatures.map(({ participant }) => participant) : []
@@ -73,7 +73,7 @@ export function shareProposal(closing: RunningClosing, plan: ClosingPlan, first:
       return [...new Set(refused.map(({ participant }) => participant))].filter(participant => !signed.includes(participant))
     },
     get missingWeight() { return missingWithout(plan, signedBy()) },
-    // Anybody in a room can say that a participant declines. An approval that is repeated, and a signature, weigh more.
+    // Anybody in a room can say that a participant declines. A repeated approval and a signature count for more.
     get declines() {
       const willing = [...approvedBy(), ...signedBy()]
       return declines.filter(({ participant }) => !willing.includes(participant))

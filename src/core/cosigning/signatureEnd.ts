@@ -8,7 +8,7 @@ import { LEAST_LEFT, type StampedProposal } from './review/checkAtSigning'
 export interface SignatureEnd {
   /** Until when this client signs. */
   readonly signUntil: number
-  /** There is time to sign, and nothing in the bytes says that they live for longer than is allowed. */
+  /** There is time left to sign, and the bytes do not allow a longer life than the app does. */
   readonly isTimely: boolean
   /**
    * Until when the signature can be used; `Infinity` if it does not end by time.
@@ -22,14 +22,14 @@ export interface SignatureTerms {
   readonly node: NodeCosigning
   /** The longest time for which a signature may be used, in milliseconds. */
   readonly longestLife: number
-  /** The wallet itself signs where its signatures do not end by time. */
+  /** The wallet itself signs, on a node where such signatures do not end by time. */
   readonly isByWallet: boolean
   readonly timers: Timers
   /** The node's clock in Unix milliseconds. */
   nodeTime(): number
 }
 
-/** On a ClearNode, the bytes say when they end. On a nitronode, the session key ends, which is made when it signs. */
+/** On a ClearNode, the bytes say when they end. On a nitronode, they end with the session key, which is made at the moment of signing. */
 export function signatureEnd({ stamp }: StampedProposal, { node, longestLife, isByWallet, timers, nodeTime }: SignatureTerms): SignatureEnd {
   // This device's clock at a time of the node's clock.
   const toDevice = (time: number): number => timers.now() + time - nodeTime()

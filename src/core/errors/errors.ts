@@ -9,7 +9,7 @@ export type { NitroliteErrorCode } from './table'
 
 /**
  * An error as plain data, for stores, journals and server-rendered pages. Its three texts are complete sentences for the
- * person who uses the app; none of them needs another to be understood.
+ * person who uses the app; each can be understood without the others.
  */
 export interface NitroliteErrorInfo {
   readonly code: NitroliteErrorCode

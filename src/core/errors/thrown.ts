@@ -12,7 +12,7 @@ export function textOfThrown(thrown: unknown): string | undefined {
   return text as string | undefined
 }
 
-/** How many errors behind each other are looked at. */
+/** How many causes of an error are looked at, one behind the other. */
 const LONGEST_CHAIN = 5
 
 /**

@@ -1,7 +1,7 @@
 import { isSameAddress } from '../sessions/participants'
 import type { HistoryEntry } from './types'
 
-/** A field that starts like this is a formula to a spreadsheet. */
+/** Spreadsheets take a field that starts like this for a formula. */
 const FORMULA = /^[=+\-@\t\r]/
 
 /** One field by RFC 4180. A leading apostrophe keeps spreadsheets from running a field as a formula. */

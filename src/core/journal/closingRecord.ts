@@ -16,7 +16,7 @@ export interface RecordContext {
 }
 
 /**
- * How a write ended that the journal has answered.
+ * What the journal has answered to a write.
  * - `overtaken`: another client has changed or removed our record
  * - `taken`: the journal holds the record of another closing under the same key
  * - `contested`: the record was written, but the same wallet has another record for the session. Ours must not be used, and has

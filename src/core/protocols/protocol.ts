@@ -10,7 +10,7 @@ export type { Access, EndedSessionKey, Login } from './login'
 
 /** What a node says about itself. */
 export interface NodeInfo {
-  /** The address that signs the node's answers, where a protocol has signed answers. */
+  /** The address that signs the node's answers, if the protocol has signed answers. */
   readonly broker: Address
   /** Each asset once. If an asset has different decimals on different chains, `decimals` is the smallest. */
   readonly assets: readonly { readonly symbol: string, readonly decimals: number }[]

@@ -54,7 +54,7 @@ const REMEMBERED = 1_000
 const addresses = new Map<string, Address>()
 
 /**
- * EIP-55: a letter is upper case where the hash of the lower-case address has a digit of 8 or more.
+ * EIP-55: a letter is upper case if the hash of the lower-case address has a digit of 8 or more in its place.
  * @param digits 40 hex digits without the `0x` prefix
  */
 export function checksum(digits: string): Address {

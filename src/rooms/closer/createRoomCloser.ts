@@ -196,7 +196,7 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
       timers, rooms, report,
       options: batchOptions,
       whenSpace: () => intake.whenSpace(),
-      // Other callers may have taken the place meanwhile.
+      // Another caller may have taken the place meanwhile.
       close: (roomId, request) => close(roomId, request, true),
     }),
     wake,

@@ -13,7 +13,7 @@ export interface TakingParts {
   readonly worker: string
   readonly lease: number
   readonly timers: Timers
-  /** How many rooms of others there is space for. */
+  /** How many rooms of other workers there is space for. */
   space(): number
   /** Whether the worker may take rooms at the moment. */
   mayTake(): boolean

@@ -31,7 +31,7 @@ export interface EmbeddedClearnodeOptions {
   readonly privateKey?: Hex
   /** @default usdc with 6 decimals and weth with 18, as in the recordings */
   readonly assets?: readonly EmbeddedAsset[]
-  /** Names one of several mistakes of a request, where a real node names any one of them. @default the first one */
+  /** Chooses which of several mistakes of a request a refusal names. A real node names any one of them. @default the first one */
   readonly chooseMistake?: MistakeChoice
   /** Timers for waiting. @default the runtime's timers at the time of the call */
   readonly timers?: { readonly setTimeout: (callback: () => void, ms: number) => unknown }

@@ -33,8 +33,8 @@ export interface AtTime {
  */
 export interface CutFault { readonly kind: 'cut', readonly at: AtMessage | AtTime }
 /**
- * The connection of the message stops passing data in both directions, while its socket stays open: every connection where
- * a time triggers the fault. Frames wait and arrive after `ms` milliseconds, even if the client has closed the socket in the
+ * The connection of the message stops passing data in both directions, while its socket stays open; every connection does if a time
+ * triggers the fault. Frames wait and arrive after `ms` milliseconds, even if the client has closed the socket in the
  * meantime. Without `ms` they never arrive.
  */
 export interface HalfOpenFault { readonly kind: 'half-open', readonly at: AtMessage | AtTime, readonly ms?: number }

@@ -4,7 +4,7 @@ const DOWNWARDS = new Set(['ArrowDown', 'PageDown'])
 
 /**
  * The decimal that one step of the arrow keys changes: the last one that was typed. A text without decimals is changed
- * by whole units, or by the first decimal that matters where the session holds less than one unit.
+ * by whole units, or by the first decimal that matters if the session holds less than one unit.
  * @param scale decimals of the asset in the session
  * @param totalUnits what the session holds, in base units
  */

@@ -15,7 +15,7 @@ export interface CloseBlocker {
   readonly text: string
   /** What would help; null if a person can only wait, or nothing helps. */
   readonly help: BlockerHelp | null
-  /** Whether it comes and goes while a person types, so that it must not move anything. */
+  /** Whether it appears and disappears while a person types, so that it must not move anything on the page. */
   readonly isAboutTyping?: boolean
 }
 

@@ -5,8 +5,8 @@ import type { TranslatedErrors } from '../../../core/errors/translation'
 const AMOUNTS = ['total', 'available'] as const
 
 /**
- * An error as the field shows it that has the wrong text. The text stands right above, so the error does not repeat it; a
- * long one would push everything below down.
+ * An error as it is shown below its field. The wrong text is right above, so the error does not repeat it: a long text would push
+ * everything below down.
  * @param write writes an amount as the fields do
  * @param texts the language of the app; null for English
  */

@@ -19,7 +19,7 @@ export type PresetLabel = PresetName | 'equalShares'
 /** A preset that can be applied, or divided by. */
 export interface PresetChoice {
   readonly label: PresetLabel
-  /** Who receives everything, where the text of the button names a participant; otherwise null. */
+  /** Who receives everything, if the text of the button names a participant; otherwise null. */
   readonly winner: Address | null
   /** What is applied at once; null if the person types numbers first. */
   readonly preset: AllocationPreset | null

@@ -40,7 +40,7 @@ export type EntryResult =
   /** `canRetry` is false if the same attempt would fail again, or would ask a person again. */
   | { readonly kind: 'failed', readonly error: NitroliteError, readonly canRetry: boolean }
 
-/** Refusals that trying again does not change. The others depend on what others do. */
+/** Refusals that a retry cannot change. The remaining ones depend on other participants. */
 const LASTING_REFUSALS: readonly Refusal[] = ['not a participant', 'wrong signature']
 
 const REASONS: Readonly<Record<Refusal, string>> = {

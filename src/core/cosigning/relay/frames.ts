@@ -72,7 +72,7 @@ export type RelayFrame =
   | { readonly type: 'published', readonly room: string, readonly id: number }
   /** `id` is the one of a message that was not passed on; null for everything else. */
   | { readonly type: 'refused', readonly room: string, readonly id: number | null, readonly reason: Refusal }
-  /** Shows at regular times that the connection works. */
+  /** Shows at regular intervals that the connection works. */
   | { readonly type: 'beat' }
 
 const room = v.pipe(v.string(), v.check(name => readRoomName(name) !== null))

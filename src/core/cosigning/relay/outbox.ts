@@ -23,7 +23,7 @@ export interface OutboxParts {
   readonly limit: number
   /** The error of a message that waited too long. */
   lateError(room: string): NitroliteError
-  /** A message of the room no longer waits. */
+  /** Called when a message of the room no longer waits. */
   onSettled(room: string): void
 }
 

@@ -4,7 +4,7 @@ import type { Address, Hex } from '../../types'
 import type { AddressSpelling } from '../quorum'
 import type { ProposalKind, ProposalStamp } from '../types'
 
-/** Everything in which the nodes differ for the checks of proposals and replies. Each protocol provides one. */
+/** Everything that differs between nodes when proposals and replies are checked. Each protocol provides one of these objects. */
 export interface NodeRules {
   /** What participants may sign together. */
   readonly kinds: readonly ProposalKind[]

@@ -152,7 +152,7 @@ function submitterOf(
 /** How many hex digits at each end people compare, because screens cut addresses to these. */
 const COMPARED = 4
 
-/** The part of an address that a cut address shows. */
+/** The part of an address that its shortened form shows. */
 const shownPart = (address: Address): string => {
   const digits = address.toLowerCase().replace(/^0x/, '')
   return `${digits.slice(0, COMPARED)}…${digits.slice(-COMPARED)}`

@@ -2,15 +2,15 @@ import type { Timers } from '../../connection/types'
 import type { Hex, Unsubscribe } from '../../types'
 import { approvalIdOf } from './approvalToken'
 
-/** Participants who approve say so this often, in milliseconds. */
+/** How often participants who approve repeat that, in milliseconds. */
 export const APPROVE_EVERY = 10_000
 
 /** An approval counts for this time, in milliseconds, unless it is repeated: two repetitions may be lost. */
 const PRESENT_FOR = 2.5 * APPROVE_EVERY
 
 /**
- * Approvals that are counted at most, so that a request for signatures can name all of them. A room has 64 seats. If there are more,
- * the one goes that was not repeated for the longest time.
+ * Approvals that are counted at most, so that a request for signatures can name all of them. A room has 64 seats. If there are
+ * more, the one that was not repeated for the longest time is dropped.
  */
 const MOST_APPROVALS = 1_000
 
@@ -22,7 +22,7 @@ interface CountedApproval {
 }
 
 /**
- * Which participants approve a proposal and are there. Anybody in the room can say that a participant approves: it only tells when
+ * Which participants approve a proposal and are there. Anybody in the room can say that a participant approves: it only shows when
  * asking for signatures makes sense. Only the client that approves can take its approval back. A participant may approve on several
  * devices.
  */
@@ -53,7 +53,7 @@ export class Attendance {
     const known = this.#approvals.get(key)
     known?.stopWaiting()
     this.#change(() => {
-      // The approvals are in the order in which they were said last.
+      // The approvals are in the order of their last repetition.
       this.#approvals.delete(key)
       const [oldest] = this.#approvals
       if (oldest && this.#approvals.size >= MOST_APPROVALS) {
@@ -77,7 +77,7 @@ export class Attendance {
     })
   }
 
-  /** Tells whether participants have come or gone. */
+  /** Reports whether participants have come or gone. */
   #change(change: () => void): void {
     const before = this.present.join()
     change()

@@ -104,7 +104,7 @@ export class RoomReview implements Room {
     })
   }
 
-  /** Tells those who come later, and those who missed it. */
+  /** Repeats it for participants who come later or missed it. */
   approveAgain(): void {
     if (!this.#isKept || !this.review.isReady) return
     const { traffic } = this.#parts
@@ -151,7 +151,7 @@ export class RoomReview implements Room {
       case 'stamp': this.#claims.add(() => this.#answer(message)); break
       case 'cancel': this.#claims.add(() => this.#giveUp(message)); break
       case 'done': this.#hurry(); break
-      // For the submitter.
+      // The submitter needs the message.
       case 'approve':
       case 'unapprove':
     }

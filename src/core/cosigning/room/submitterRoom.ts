@@ -35,7 +35,7 @@ const SHOW_EVERY = 10_000
 const ASK_EVERY = 3_000
 /** The shortest time between two answers to new approvals, in milliseconds. Anybody in the room can invent approvals. */
 const ASK_AGAIN_AFTER = 500
-/** Of equal proposals, this one is insisted on no more often, in milliseconds: anybody in the room can show proposals. */
+/** The shortest time between two requests to the submitter of an equal proposal to give way, in milliseconds. Anybody in the room can show proposals. */
 const INSIST_EVERY = 2_000
 /** Replies that wait at most until they are opened. A session has fewer participants. */
 const MOST_REPLIES = 256
@@ -73,7 +73,7 @@ export class SubmitterRoom {
   readonly #replyLimit = new ReplyLimit()
   readonly #claims = new OneByOne(MOST_CLAIMS)
   #insistedAt = -Infinity
-  /** Why the last message that failed could not be made. */
+  /** Why the last message could not be made. */
   #failure: unknown = null
   /** When signatures were asked for last. */
   #askedAt = -Infinity

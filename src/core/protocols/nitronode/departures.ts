@@ -17,7 +17,7 @@ export class Departures {
     }
   }
 
-  /** Waits until every submission of a session has left that is waiting now. Null if there is none. */
+  /** Waits until every submission of a session that is waiting now has left. Null if there is none. */
   whenGone(sessionId: Hex): Promise<unknown> | null {
     const departures = this.#waiting.get(sessionId)
     return departures ? Promise.all(departures) : null

@@ -6,7 +6,7 @@ import * as schemas from './schemas'
 import type { SeenSessions } from './seenSessions'
 import { onlyRow, SESSIONS_METHOD } from './sessions'
 
-/** If fewer sessions than these are wanted from one page of a list, each of them is read by its id. */
+/** If fewer sessions than this are wanted from one page of a list, each is read by its id. */
 const LEAST_FOR_A_PAGE = 4
 
 /** How many places in lists are remembered, so that a server that runs for years does not grow. */
@@ -128,7 +128,7 @@ export class SessionReader {
       if (row) wanted.resolve(row)
       else missing.push(wanted)
     }
-    // Where a page contains sessions that are wanted, the next one probably does as well.
+    // If a page contains wanted sessions, the next one probably does as well.
     const hasNext = (page + 1) * PAGE_SIZE < answer.metadata.total_count && missing.length < taken.length
     this.#want(connection, missing.map(wanted => ({ ...wanted, page: hasNext && !wanted.isPageKnown ? page + 1 : null })))
   }

@@ -110,7 +110,7 @@ class Poller {
   }
 
   /**
-   * While the node works on a close for long, it would answer every read late. While many closings run, a close is always in
+   * While the node works on a close for a long time, it would answer every read late. While many closings run, a close is always in
    * flight, but the node answers all the time.
    */
   #isNodeBusy(): boolean {

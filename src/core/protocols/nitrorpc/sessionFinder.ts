@@ -101,7 +101,7 @@ export class SessionFinder {
         const text = isFull ? JSON.stringify(page) : ''
         const isWholeList = !isFull || text === previousPage
         previousPage = text
-        // Where a page holds what is wanted, the next one probably does as well.
+        // If a page contains wanted sessions, the next one probably does as well.
         const mustContinue = found.length > 0 || missing.some(({ depth }) => depth === 'whole list')
         if (!isWholeList && mustContinue) continue
         for (const { resolve } of missing) resolve({ summary: null, isWholeList })
