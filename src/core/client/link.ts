@@ -90,7 +90,7 @@ export function createLink({ options, protocols, signer, subjects, isFrameWanted
       return await protocol.authenticate(over, isRetired ? withoutAsking(resolved) : resolved, wish.signal)
     }
     catch (thrown) {
-      // A retired link needs no login: the node answers questions about its closings without one.
+      // A retired link may stay connected without a login, so that its closings can still read from the node.
       if (isRetired && !isUnreachable(codeOf(thrown)) && !isNodeBusy(codeOf(thrown))) return null
       throw thrown
     }

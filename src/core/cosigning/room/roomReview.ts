@@ -151,7 +151,7 @@ export class RoomReview implements Room {
       case 'stamp': this.#claims.add(() => this.#answer(message)); break
       case 'cancel': this.#claims.add(() => this.#giveUp(message)); break
       case 'done': this.#hurry(); break
-      // The submitter needs the message.
+      // These messages are for the submitter.
       case 'approve':
       case 'unapprove':
     }

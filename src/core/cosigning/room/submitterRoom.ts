@@ -73,7 +73,7 @@ export class SubmitterRoom {
   readonly #replyLimit = new ReplyLimit()
   readonly #claims = new OneByOne(MOST_CLAIMS)
   #insistedAt = -Infinity
-  /** Why the last message could not be made. */
+  /** The error of the last message that could not be made; null before. */
   #failure: unknown = null
   /** When signatures were asked for last. */
   #askedAt = -Infinity

@@ -72,7 +72,7 @@ export class Releases {
    * @param onLeave called when the last of the first messages leaves
    */
   async readBaseline(connection: Connection, session: Pick<AppSession, 'id' | 'participants'>, onLeave: () => void): Promise<Baseline> {
-    // A row with a later time than this may have been added after a row that has not been read yet.
+    // A row that is not committed yet can still get an earlier time than a row that is newer than this.
     const safeTime = connection.now() - CLOCK_MARGIN
     const findMark = (rows: readonly TransactionRow[]): TransactionRow | undefined => areNewestFirst(rows)
       ? rows.find(row => timeOf(row) < safeTime && !isRelease(row, session.id))
