@@ -32,3 +32,11 @@ test.for(rows)('CONTRIBUTING.md answers “Where is it decided $question” with
   const names = quoted.filter(word => /^#?[\w.#]+$/.test(word) && !isPath(word)).map(word => word.slice(word.lastIndexOf('.') + 1))
   expect(names.filter(name => !contents.some(content => content.includes(name))), 'names that are not in the files').toEqual([])
 })
+
+test('test/helpers/README.md says when to use each helper, and names no helper that does not exist', async () => {
+  const folder = join(ROOT, 'test/helpers')
+  const helpers = (await readdir(folder)).filter(file => file.endsWith('.ts')).map(file => file.replace(/\.ts$/, ''))
+  const guide = await readFile(join(folder, 'README.md'), 'utf8')
+  const described = [...guide.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell = '']) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name))
+  expect(described.sort()).toEqual(helpers.sort())
+})
