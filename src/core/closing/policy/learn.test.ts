@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { attemptIn, draftOf, known, looked, NOW, planOf, troubleOf, verdictOf } from '../../../../test/helpers/knownClosing'
+import { attemptIn, draftOf, known, looked, NOW, planOf, sharedDraft, troubleOf, verdictOf } from '../../../../test/helpers/knownClosing'
 import { ALICE, BOB } from '../../../../test/helpers/scriptedProtocol'
 import { describeError, NitroliteError } from '../../errors/errors'
 import type { JournalRecord } from '../../journal/journal'
@@ -28,46 +28,67 @@ const id = fc.constantFrom(...IDS)
 const failedAction = fc.constantFrom<Action>(
   { do: 'plan' }, { do: 'sign', submission: 'close', isFresh: false }, { do: 'write', attempts: [attemptOf(1)] }, { do: 'look', attempts: [], by: 'wallet' },
   { do: 'probe', attempts: [], by: 'wallet' }, { do: 'renew', connection: 'of the wallet' }, { do: 'read payouts', by: 'wallet' }, { do: 'read record' },
-  { do: 'remove record' },
+  { do: 'remove record' }, { do: 'send', attempt: attemptOf(1) }, { do: 'keep draft', draft: sharedDraft([]) }, { do: 'take slot' }, { do: 'stamp' },
+  { do: 'offer', attempts: [attemptOf(1)] }, { do: 'keep ending', result: 'closed' }, { do: 'archive' }, { do: 'look up ending' },
 )
 
 const start = known({ attempts: [attemptIn('written', { id: 1 })] })
 
-const evidence: fc.Arbitrary<Evidence> = fc.oneof(
-  fc.record({ kind: fc.constant('turn' as const), isOurs: fc.boolean() }),
-  fc.record({ kind: fc.constant('planned' as const), plan: fc.constant(planOf('close')) }),
-  fc.record({ kind: fc.constant('heard' as const), snapshot: fc.constant(show(start, { do: 'take turn' })) }),
-  fc.record({
-    kind: fc.constant('co-signed' as const),
+type PartsOf<Kind extends Evidence['kind']> = Omit<Extract<Evidence, { kind: Kind }>, 'kind'>
+
+const NOTHING = fc.constant({})
+const oneAttempt = fc.record({ attempt: id.map(attemptOf) })
+const someAttempts = fc.record({ attempts: fc.array(id.map(attemptOf), { minLength: 1, maxLength: 2 }) })
+const shared = fc.constantFrom(sharedDraft([]), sharedDraft([ALICE]))
+
+/** Every kind of evidence. The compiler misses none of them. */
+const EVIDENCE: { readonly [Kind in Evidence['kind']]: fc.Arbitrary<PartsOf<Kind>> } = {
+  'turn': fc.record({ isOurs: fc.boolean() }),
+  'heard': fc.constant({ snapshot: show(start, { do: 'take turn' }) }),
+  'planned': fc.constant({ plan: planOf('close') }),
+  'signed': fc.record({ draft: id.map(requestId => draftOf(requestId)) }),
+  'ready': fc.record({ participants: fc.subarray([ALICE, BOB]) }),
+  'stamped': fc.record({ draft: shared }),
+  'draft kept': fc.record({ draft: shared }),
+  'slot taken': NOTHING,
+  'draft overtaken': NOTHING,
+  'co-signed': fc.record({
     signature: fc.constantFrom(ALICE, BOB).map(participant => ({ participant, signer: participant, signatures: ['0xbb' as const], policy: null, endsAt: null })),
   }),
-  fc.record({ kind: fc.constant('signed' as const), draft: id.map(requestId => draftOf(requestId)) }),
-  ...(['sent', 'overdue'] as const).map(kind => fc.record({ kind: fc.constant(kind), attempt: id.map(attemptOf) })),
-  ...(['written', 'overtaken', 'taken'] as const).map(kind => fc.record({ kind: fc.constant(kind), attempts: fc.array(id.map(attemptOf), { minLength: 1, maxLength: 2 }) })),
-  fc.record({ kind: fc.constant('answered' as const), attempt: id.map(attemptOf), outcome }),
-  fc.record({
-    kind: fc.constant('looked' as const), begunAt: fc.integer({ min: NOW.at - 100_000, max: NOW.at }), isClosed: fc.boolean(), payout: fc.constantFrom(null, 'closed' as const, 'superseded' as const, 'overpaid' as const),
+  'offered': someAttempts,
+  'written': someAttempts,
+  'overtaken': someAttempts,
+  'taken': someAttempts,
+  'sent': oneAttempt,
+  'overdue': oneAttempt,
+  'answered': fc.record({ attempt: id.map(attemptOf), outcome }),
+  'witness reached': NOTHING,
+  'looked': fc.record({
+    begunAt: fc.integer({ min: NOW.at - 100_000, max: NOW.at }), isClosed: fc.boolean(), payout: fc.constantFrom(null, 'closed' as const, 'superseded' as const, 'overpaid' as const),
     outcomes: fc.array(fc.tuple(id, fc.constantFrom(LANDED, REFUSED)), { maxLength: 2 }).map(pairs => new Map(pairs)),
   }),
-  fc.record({
-    kind: fc.constant('probed' as const), fenced: fc.subarray(IDS).map(ids => new Set(ids)), expectedAt: fc.constant(NOW.at), canRevoke: fc.boolean(),
-  }),
-  fc.record({
-    kind: fc.constant('record' as const), record: fc.option(fc.array(fc.option(fc.constantFrom(LANDED, REFUSED)), { minLength: 1, maxLength: 3 }).map(recordWith)),
-  }),
-  fc.record({
-    kind: fc.constant('payouts' as const),
-    verdict: fc.constantFrom('closed', 'superseded', 'overpaid', 'incomplete').map(result => verdictOf(result)),
-  }),
-  fc.record({ kind: fc.constant('removed' as const), how: fc.constantFrom('removed' as const, 'others' as const, 'gone' as const) }),
-  fc.record({ kind: fc.constant('agreed' as const), error: fc.constant(new NitroliteError('WALLET_REJECTED')) }),
-  fc.record({ kind: fc.constant('failed' as const), action: failedAction, error: fc.constantFrom(new NitroliteError('WALLET_REJECTED'), new NitroliteError('JOURNAL_FAILED')) }),
-  fc.record({ kind: fc.constant('protocol' as const), isOther: fc.boolean() }),
-  ...(['witness reached', 'renewed', 'continued', 'stopped', 'left open', 'resumed', 'key revoked'] as const)
-    .map(kind => fc.record({ kind: fc.constant(kind) })),
-  fc.constant<Evidence>({ kind: 'ending', entry: null }),
-  fc.constant<Evidence>({ kind: 'ending kept', result: 'closed' }),
-)
+  'probed': fc.record({ fenced: fc.subarray(IDS).map(ids => new Set(ids)), expectedAt: fc.constant(NOW.at), canRevoke: fc.boolean() }),
+  'renewed': NOTHING,
+  'agreed': fc.constant({ error: new NitroliteError('WALLET_REJECTED') }),
+  'continued': NOTHING,
+  'record changed': NOTHING,
+  'record': fc.record({ record: fc.option(fc.array(fc.option(fc.constantFrom(LANDED, REFUSED)), { minLength: 1, maxLength: 3 }).map(recordWith)) }),
+  'payouts': fc.record({ verdict: fc.constantFrom('closed', 'superseded', 'overpaid', 'incomplete').map(result => verdictOf(result)) }),
+  'ending': fc.constant({ entry: null }),
+  'ending kept': fc.constant({ result: 'closed' }),
+  'removed': fc.record({ how: fc.constantFrom('removed', 'others', 'gone') }),
+  'stopped': NOTHING,
+  'left open': NOTHING,
+  'resumed': NOTHING,
+  'archive wanted': NOTHING,
+  'archived': NOTHING,
+  'hint': NOTHING,
+  'key revoked': NOTHING,
+  'protocol': fc.record({ isOther: fc.boolean() }),
+  'failed': fc.record({ action: failedAction, error: fc.constantFrom(new NitroliteError('WALLET_REJECTED'), new NitroliteError('JOURNAL_FAILED')) }),
+}
+
+const evidence = fc.oneof(...Object.entries<fc.Arbitrary<object>>(EVIDENCE).map(([kind, parts]) => parts.map(each => ({ kind, ...each }) as Evidence)))
 
 const after = (all: readonly Evidence[], k: Knowledge = start): Knowledge => all.reduce((knowledge, e) => learn(knowledge, e, NOW.at), k)
 

@@ -26,7 +26,10 @@ function learnEvidence(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'slot taken': return withStore({ ...k, trouble: null }, { record: 'kept', failures: NO_FAILURES })
     case 'draft overtaken': return withStore({ ...k, trouble: null }, { record: 'overtaken' })
     case 'co-signed': return withCoSigned(k, e.signature)
-    case 'offered': return lookAnew({ ...k, hasSent: true, attempts: k.attempts.map(known => isAmong(e.attempts, known) ? moved(known, 'offered', at) : known) })
+    case 'offered': return lookAnew({
+      ...k, hasSent: true,
+      attempts: k.attempts.map(known => known.stage === 'written' && isAmong(e.attempts, known) ? moved(known, 'offered', at) : known),
+    })
     case 'written': return learnWritten(k, e.attempts, at)
     case 'overtaken': return learnOvertaken(k, e.attempts, at)
     // Where this closing has sent something, its record was removed before the other closing could begin.
@@ -100,7 +103,7 @@ const learnWritten = (k: Knowledge, attempts: readonly Attempt[], at: number): K
 
 /** A change that another client has reported meanwhile may have come after ours, so it is still read. */
 const learnDraftKept = (k: Knowledge, draft: Draft): Knowledge => withStore(
-  { ...k, draft: k.draft && { ...k.draft, isKept: k.draft === draft }, trouble: null },
+  { ...k, draft: k.draft && { ...k.draft, isKept: k.draft.isKept || k.draft === draft }, trouble: null },
   { record: k.store.record === 'overtaken' ? 'overtaken' : 'kept', failures: NO_FAILURES })
 
 function learnTurn(k: Knowledge, isOurs: boolean): Knowledge {
