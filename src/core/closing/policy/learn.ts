@@ -182,7 +182,7 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
     case 'keep ending': return withStore(k, { keptResult: action.result })
     case 'archive': return withPerson(k, { archive: 'in history' })
     // Some of its bytes may have left. Before that, nothing was sent.
-    case 'send': return k.attempts.some(({ attempt, stage }) => attempt.requestId === action.attempt.requestId && stage === 'awaited')
+    case 'send': return k.attempts.some(({ attempt, stage }) => attempt.requestId === action.attempt.requestId && stage !== 'written')
       ? doubt(k, action.attempt.requestId, null, at)
       : learnTrouble(k, action, error, at)
     case 'take turn':
