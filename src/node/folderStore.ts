@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { JournalStore, SetAsideText, StoredText, UnreadableText } from '../core/journal/journalStore'
-import { turns } from '../core/wallet/turns'
+import { createTaskQueues } from '../core/journal/taskQueues'
 import { hasCode, syncFolder, type JournalFiles } from './files'
 import type { RecordFolder } from './recordFolder'
 
@@ -37,7 +37,7 @@ async function inBatches<T, R>(items: readonly T[], task: (item: T) => Promise<R
  */
 export function createFolderStore(folder: string, files: JournalFiles, records: RecordFolder): JournalStore {
   const asideFolder = join(folder, 'damaged')
-  const inTurn = turns()
+  const queues = createTaskQueues()
   const placeOf = (name: string): string => join(records.path, name)
 
   async function textOf(name: string): Promise<string | UnreadableText | null> {
@@ -76,23 +76,23 @@ export function createFolderStore(folder: string, files: JournalFiles, records: 
   return {
     nameOf: recordName,
     placeOf,
-    insert: (name, text) => inTurn.run(name, () => records.create(name, text)),
-    update: (name, text, present) => inTurn.run(name, async () => {
+    insert: (name, text) => queues.run(name, () => records.create(name, text)),
+    update: (name, text, present) => queues.run(name, async () => {
       if (await records.read(name) !== present) return false
       await records.replace(name, text)
       return true
     }),
-    remove: (name, present) => inTurn.run(name, async () => {
+    remove: (name, present) => queues.run(name, async () => {
       if (await records.read(name) !== present) return false
       await records.remove(name)
       return true
     }),
-    get: name => inTurn.run(name, () => textOf(name)),
-    all: async () => inBatches((await records.names()).filter(isRecordName), name => inTurn.run(name, async (): Promise<StoredText | null> => {
+    get: name => queues.run(name, () => textOf(name)),
+    all: async () => inBatches((await records.names()).filter(isRecordName), name => queues.run(name, async (): Promise<StoredText | null> => {
       const text = await textOf(name)
       return text === null ? null : { name, text }
     })),
-    setAside: (name, present) => inTurn.run(name, async () => {
+    setAside: (name, present) => queues.run(name, async () => {
       if (await records.read(name) !== present) return false
       try {
         await moveAside(name, present)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { refuseOption, requireMethods } from '../core/client/refuseOption'
 import { isKeptLogin } from '../core/wallet/loginShape'
 import type { LoginStore } from '../core/wallet/loginStore'
-import { turns } from '../core/wallet/turns'
+import { createTaskQueues } from '../core/journal/taskQueues'
 import { sealWithSecret, sealWithService, type LoginEncryption } from './loginEncryption'
 
 /** Options that all stores of logins have in common. */
@@ -69,11 +69,11 @@ export function checkSealedLoginsOptions({ secret, encryption, lease = 1, lockTi
  */
 export function createSealedLogins(texts: LoginTexts, { secret, encryption }: SealedLoginsOptions): LoginStore {
   const sealing = encryption ? sealWithService(encryption) : sealWithSecret(secret ?? '')
-  const inTurn = turns()
+  const queues = createTaskQueues()
   const nameOf = (name: string): string => createHash('sha256').update(name).digest('hex')
 
   return {
-    exclusively: (name, task) => inTurn.run(name, async () => {
+    exclusively: (name, task) => queues.run(name, async () => {
       // Without a lock, two processes may ask the wallet, and the later session key ends the earlier one. Nothing else is lost.
       const release = await texts.hold(nameOf(name)).catch(() => async () => {})
       try {

@@ -2,7 +2,7 @@ import type { DecodedRecord } from '../../core/journal/recordCodec'
 import type { JournalRecord } from '../../core/journal/journal'
 import type { RoomReport, PostgresRoomReport } from './postgresRoomReport'
 import type { CommandOutput } from '../commandOutput'
-import { ageText, columns, timeText } from './texts'
+import { ageText, columns, timeText } from './formatting'
 
 /** A record as it is shown: without bytes, signatures and answers. */
 function shownRecord({ closingId, sessionId, node, plan, attempts, draft, startedAt }: JournalRecord) {

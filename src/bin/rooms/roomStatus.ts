@@ -1,6 +1,6 @@
 import type { PostgresRoomReport } from './postgresRoomReport'
 import type { CommandOutput } from '../commandOutput'
-import { ageText, columns } from './texts'
+import { ageText, columns } from './formatting'
 
 export interface RoomStatusQuestion {
   readonly state?: string

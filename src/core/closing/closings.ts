@@ -8,7 +8,7 @@ import { keyOfStart, type ClosingContext, type ClosingStart } from './context'
 import type { CosigningPart } from './cosigning'
 import { ClosingList } from './closingList'
 import { conflictError } from './freeFrom'
-import { isAmong, isRefusedByOther, Joining, walletNow, type Joinable, type JoiningParts, type Request } from './joining'
+import { includesWallet, isRefusedByOther, Joining, walletNow, type Joinable, type JoiningParts, type Request } from './joining'
 import { ListedClosings } from './listedClosings'
 import { otherRequest } from './policy/meeting'
 import { refusedClosing } from './refusedClosing'
@@ -140,7 +140,7 @@ export class Closings {
     const { closingId, plan } = record
     const wallets = this.#parts.wallets()
     const listed = this.#listed.of(keyOfRecord(context.url, record))
-    if (wallets.length === 0 || isAmong(wallets, plan.wallet)) {
+    if (wallets.length === 0 || includesWallet(wallets, plan.wallet)) {
       const { closing, view } = this.#run({ entry }, context, fingerprintOfPlan(plan), plan.wallet)
       if (listed?.id === closingId) listed.become(closing)
       return view
@@ -196,7 +196,7 @@ export class Closings {
   /** @param wallet the wallet of a closing from the journal; null for a new one, which belongs to this client */
   #run(start: ClosingStart, context: ClosingContext, fingerprint: string, wallet: Address | null, earlier?: StandIn): Running {
     const key = keyOfStart(start, context.url)
-    const hasWallet = (): boolean => wallet === null || isAmong(this.#parts.wallets(), wallet)
+    const hasWallet = (): boolean => wallet === null || includesWallet(this.#parts.wallets(), wallet)
     const turn = new Turn({ peer: this.meetPeers(), timers: context.timers, hasWallet }, key)
     this.#scheduler ??= new Scheduler(context.timers)
     const closing = new RunningClosing(start, context, turn, this.#scheduler)

@@ -1,5 +1,6 @@
 import { toNitroliteError } from '../errors/errors'
 import { coSignerKey, journalKey, type JournalEntry } from '../journal/journal'
+import { isSameAddress } from '../sessions/participants'
 import type { Address } from '../types'
 import type { ClosingContext, ClosingStart } from './context'
 import { nextOfMeeting, type Meeting, type MeetingAction, type PresentClosing } from './policy/meeting'
@@ -146,9 +147,8 @@ export class Joining {
   }
 }
 
-/** Whether a client acts for the wallet. */
-export const isAmong = (wallets: readonly Address[], wallet: Address): boolean =>
-  wallets.some(each => each.toLowerCase() === wallet.toLowerCase())
+/** Whether a wallet is among those that a client acts for. */
+export const includesWallet = (wallets: readonly Address[], wallet: Address): boolean => wallets.some(each => isSameAddress(each, wallet))
 
 /** The closing ended before anything was sent, because another client is closing the session. */
 export const isRefusedByOther = ({ state, error, steps }: ClosingSnapshot): boolean =>

@@ -1,5 +1,5 @@
 import type { ClosingContext } from '../closing/context'
-import { isAmong } from '../closing/joining'
+import { includesWallet } from '../closing/joining'
 import { parseSessionId } from '../closing/request'
 import { NitroliteError } from '../errors/errors'
 import { coSignerKey, journalKey } from '../journal/journal'
@@ -59,7 +59,7 @@ export function createCosigning({ context: contextOf, start, running, wallets, r
       if (ours.length === 0) throw new NitroliteError('NOT_CONNECTED')
       const { url, journal } = context
       const entries = await Promise.all([journalKey(url, id), ...ours.map(wallet => coSignerKey(url, id, wallet))].map(key => journal.read(key)))
-      const records = entries.flatMap(entry => entry && isAmong(ours, entry.record.plan.wallet) ? [entry.record] : [])
+      const records = entries.flatMap(entry => entry && includesWallet(ours, entry.record.plan.wallet) ? [entry.record] : [])
       return Promise.all(records.map(record => slotOf(record, own.runningOf(record, context), context)))
     },
   }

@@ -16,7 +16,7 @@ import type { RoomCloser, RoomCloserEvents, RoomCloserStatus, RoomClosing, RoomS
 import { createWorker } from './worker'
 import type { Worker } from './workerTypes'
 import type { KeptLogin, LoginStore } from '../../core/wallet/loginStore'
-import { turns } from '../../core/wallet/turns'
+import { createTaskQueues } from '../../core/journal/taskQueues'
 
 /** How often the closer looks whether the node has answered while it shuts down, in milliseconds. */
 const STOP_PAUSE = 50
@@ -217,9 +217,9 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
 /** Logins that the connections of one process share. They are in memory only. */
 export function createSharedLogins(): LoginStore {
   const logins = new Map<string, KeptLogin>()
-  const inTurn = turns()
+  const queues = createTaskQueues()
   return {
-    exclusively: (name, task) => inTurn.run(name, task),
+    exclusively: (name, task) => queues.run(name, task),
     read: async name => logins.get(name) ?? null,
     write: async (name, login) => { logins.set(name, login) },
   }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ageText, columns } from './texts'
+import { ageText, columns } from './formatting'
 
 it.each([[0, '0 s'], [999, '0 s'], [59_999, '59 s'], [60_000, '1 min 0 s'], [11_520_000, '3 h 12 min'], [90_000_000, '1 d 1 h']])('an age of %i ms reads as %s', (ms, text) => {
   expect(ageText(ms)).toBe(text)

@@ -1,9 +1,9 @@
-/** Runs tasks of the same name one after the other, and tasks of different names side by side. */
-export interface Turns {
+/** Queues by name: tasks of the same name run one after the other, and tasks of different names side by side. */
+export interface TaskQueues {
   run<T>(name: string, task: () => Promise<T>): Promise<T>
 }
 
-export function turns(): Turns {
+export function createTaskQueues(): TaskQueues {
   const lastTasks = new Map<string, Promise<unknown>>()
   return {
     run(name, task) {
