@@ -5,7 +5,7 @@ import type { Closing, ClosingSnapshot } from './types'
 /** How many ended closings are listed, so that a server that closes for years does not grow. */
 const MOST_ENDED = 200
 
-/** Called when a listed closing changes, and when one met the closing of another client. */
+/** What a list of closings reports. */
 export interface ClosingListListeners {
   readonly onChange: (snapshot: ClosingSnapshot) => void
   /** Called when the journal may hold a closing that another client has begun. */

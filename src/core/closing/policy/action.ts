@@ -80,7 +80,7 @@ export type Ending =
 export const isWaiting = (action: Action): action is Waiting =>
   action.do === 'await answer' || action.do === 'gather' || action.do === 'collect' || action.do === 'wait' || action.do === 'hold'
 
-/** Work that is never given up half-way: nobody could say afterwards what the store or the node has received. */
+/** Work that is never given up half-way, because it would be unknown what the store or the node has received. */
 export const isUninterruptible = ({ do: name }: Action): boolean =>
   name === 'write' || name === 'send' || name === 'take slot' || name === 'keep draft' || name === 'offer' || name === 'remove record' || name === 'keep ending' || name === 'archive'
 
@@ -88,8 +88,9 @@ export const isUninterruptible = ({ do: name }: Action): boolean =>
 const isGivingUp = ({ do: name }: Action): boolean => name === 'agree' || name === 'remove record' || name === 'end'
 
 /**
- * Whether an error of a failed action is reported. One that ends the closing, or stops it between two submissions, is in its
- * snapshot. Waiting for a login is not an error: while a person confirms in the wallet, it would be reported twice a second.
+ * Whether an error of a failed action is reported. An error that ends the closing, or stops it between two submissions, is in the
+ * snapshot instead. Waiting for a login is not an error: while a person confirms in the wallet, such an error would be reported
+ * twice a second.
  * @param following what the closing does next
  */
 export const isReported = ({ code }: NitroliteError, following: Action | null): boolean =>

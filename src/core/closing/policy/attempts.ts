@@ -118,8 +118,8 @@ export const isSameSignature = (one: DraftSignature, other: DraftSignature): boo
 
 /**
  * A participant who signs again replaces the earlier signature, unless the key of that one ends later. A signature that is there
- * already changes nothing: in a room, replies are repeated, and each change is written and told to everybody, who would all repeat
- * their replies. A signature that the node would refuse again changes nothing either.
+ * already changes nothing: in a room, replies are repeated, and each change is written and announced, so everybody would repeat
+ * their replies again. A signature that the node would refuse again changes nothing either.
  */
 export function withSignature(draft: Draft, signature: DraftSignature): Draft {
   if (isRefusedAgain(draft, signature) || draft.signatures.some(present => isSameSignature(present, signature))) return draft
@@ -127,7 +127,7 @@ export function withSignature(draft: Draft, signature: DraftSignature): Draft {
   return signatures === draft.signatures ? draft : { ...draft, isKept: false, signatures }
 }
 
-/** Keys of one participant that the node may refuse for the same bytes. A participant could make one new key after the other. */
+/** How many keys of one participant the node may refuse for the same bytes. Without a limit, a participant could make new keys without end. */
 const MOST_REFUSED_KEYS = 2
 
 /** The node has refused this signer for the same bytes, or too many keys of the same participant. */

@@ -84,7 +84,7 @@ export type Evidence =
   | { readonly kind: 'archive wanted' }
   /** The history says that the closing was archived, or could not be written in time. */
   | { readonly kind: 'archived' }
-  /** Another client says that the session has changed, which proves nothing. */
+  /** Another participant says that the session has changed, which proves nothing. */
   | { readonly kind: 'hint' }
   /** The session key was ended. */
   | { readonly kind: 'key revoked' }

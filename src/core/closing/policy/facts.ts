@@ -19,7 +19,7 @@ export const startableAttempts = ({ attempts }: Knowledge): KnownAttempt[] => at
 /** Attempts that have landed for certain. */
 export const landedAttempts = ({ attempts }: Knowledge): KnownAttempt[] => attempts.filter(({ stage }) => stage === 'landed')
 
-/** When an unknown outcome is expected to become known; `Infinity` where that cannot be said. */
+/** When an unknown outcome is expected to become known; `Infinity` if that cannot be said. */
 export interface Deadlines {
   /** When the node must have finished every fenced attempt. */
   readonly settle: number
@@ -68,7 +68,7 @@ export const isClosed = (k: Knowledge): boolean => k.node.session !== null && k.
 export function isCollecting({ plan, draft, attempts, node }: Knowledge): boolean {
   if (plan?.together?.role !== 'submitter' || attempts.some(({ stage }) => stage !== 'refused' && stage !== 'void')) return false
   const last = attempts.at(-1)
-  // On a node that accepts one of several attempts, what was lost is sent again as it is.
+  // On a node that accepts one of several attempts, a lost attempt is sent again as it is.
   return isShared(draft) || (plan.together.rounds !== undefined && (!last || (last.stage === 'void' && node.resending !== 'at once')))
 }
 
@@ -79,7 +79,7 @@ export const isCollectedFor = ({ plan, draft }: Knowledge, text: string): boolea
 /** Nothing is left to submit: the last submission has landed, or the session is closed. The payouts decide the rest. */
 export const isPaying = (k: Knowledge): boolean => k.plan !== null && (currentSubmission(k) === undefined || isClosed(k))
 
-/** How the payouts differ from the request; null before they were read. Payouts that stay incomplete went another way. */
+/** How the payouts differ from the request; null before they were read. If payouts stay incomplete, another split was paid. */
 export const resultOf = ({ ledger: { verdict } }: Knowledge): Receipt['result'] | null =>
   verdict?.result === 'incomplete' ? 'superseded' : verdict?.result ?? null
 

@@ -8,7 +8,7 @@ import type { Knowledge } from './knowledge'
 import type { KnownAttempt } from './attempts'
 import { doubling, FAILED_LOOK_PAUSES, JOURNAL_PAUSES } from './pauses'
 
-/** What is true at this moment, changes by itself, and is not worth remembering. */
+/** What is true at this moment. It changes by itself, so it is not remembered. */
 export interface Moment {
   /** Milliseconds of a clock that never jumps. */
   readonly at: number
