@@ -15,13 +15,13 @@ const besideErrors = config => ({ ...config, external: ['*/errors/errors.js', '*
  * about their money. Japanese and Arabic letters take three and two bytes each, and Arabic has up to six forms for each number.
  */
 const languages = [
-  { language: 'de', limit: '18 kB' },
-  { language: 'fr', limit: '17.5 kB' },
+  { language: 'de', limit: '19 kB' },
+  { language: 'fr', limit: '18.5 kB' },
   { language: 'es', limit: '17 kB' },
   { language: 'pt', limit: '17 kB' },
   { language: 'tr', limit: '17 kB' },
-  { language: 'ja', limit: '19.5 kB' },
-  { language: 'ko', limit: '18.5 kB' },
+  { language: 'ja', limit: '20.5 kB' },
+  { language: 'ko', limit: '19.5 kB' },
   { language: 'zh', limit: '18 kB' },
   { language: 'ar', limit: '21.5 kB' },
 ]
@@ -36,14 +36,14 @@ export default [
   {
     name: 'close through /core, with what it needs of ethers',
     path: 'bench/closeThroughCore.js',
-    limit: '80.5 kB',
+    limit: '84 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },
   {
     name: 'whole Vue entry with all components and CSS, with what it needs of ethers',
     path: ['bench/closeThroughVue.js', 'dist/style.css'],
-    limit: '139.5 kB',
+    limit: '146 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },
@@ -67,7 +67,7 @@ export default [
     // for proposals that are given as objects.
     name: 'loaded when several participants sign: proposals, their checks and QR codes, with what it shares with the core except error texts',
     path: 'dist/core/cosigning/createCosigning.js',
-    limit: '59.5 kB',
+    limit: '62 kB',
     gzip: true,
     modifyEsbuildConfig: besideErrors,
   },
@@ -91,7 +91,7 @@ export default [
     // still not fit, and a page could find them gone in the middle of a closing.
     name: 'the custom element for plain pages: one file with everything inside, Vue included',
     path: 'dist/element.js',
-    limit: '176.5 kB',
+    limit: '184 kB',
     gzip: true,
     modifyEsbuildConfig: config => ({ ...config, format: 'esm', target: 'es2022' }),
   },
