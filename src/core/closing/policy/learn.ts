@@ -128,22 +128,25 @@ function learnLook(k: Knowledge, look: Extract<Evidence, { kind: 'looked' }>, at
       // Earlier trouble says nothing about what the node has decided since.
       : { ...known, attempts: decide(known, requestId, outcome, at), trouble: null }
   }
+  // Payouts as requested may be those of an attempt without an answer, so nothing becomes void beside them.
+  const isOpen = !look.isClosed && (look.payout === null || look.payout === 'superseded')
+  if (isOpen) known = { ...known, attempts: markVoid(known, begunAt) }
   const isOpenAgain = !look.isClosed && isPaidThoughOpen(known, look.payout)
   const isClosed = look.isClosed || isOpenAgain
   const { session, looks } = k.node
-  return withNode({ ...known, attempts: isClosed ? known.attempts : markVoid(known, begunAt) }, {
+  return withNode(known, {
     session: { isClosed, isOpenAgain, closedSince: session?.isClosed ? session.closedSince : at, begunAt, endedAt: at },
     looks: { ...looks, count: looks.count + 1, failures: 0, endedAt: at, isProbed: false },
   })
 }
 
 /**
- * An operate that races with a close can leave a session open that was paid out. Nothing is left to close in it. Withdrawals
- * empty an open session too. If the node has refused every attempt, none of them was paid, and the closing fails with the
- * refusal.
+ * An update that races with a close can leave a session open that was paid out. Where it was paid in another way, an attempt of
+ * this closing may still land as soon as the session holds enough, so nothing is certain before that attempt is void. Withdrawals
+ * empty an open session too. If the node has refused every attempt, none of them was paid, and the closing fails with the refusal.
  */
-const isPaidThoughOpen = ({ attempts }: Knowledge, payout: Extract<Evidence, { kind: 'looked' }>['payout']): boolean =>
-  payout !== null && (payout !== 'superseded' || attempts.some(({ stage }) => stage !== 'refused'))
+const isPaidThoughOpen = (k: Knowledge, payout: Extract<Evidence, { kind: 'looked' }>['payout']): boolean =>
+  payout === 'superseded' ? openAttempts(k).length === 0 && k.attempts.some(({ stage }) => stage !== 'refused') : payout !== null
 
 /** Fenced attempts are void once the node has had its time for them before this look began. */
 function markVoid(k: Knowledge, begunAt: number): readonly KnownAttempt[] {
