@@ -1,4 +1,4 @@
-import { isNothingRecorded, isUnreachable, isWalletError } from '../../errors/groups'
+import { isNothingRecorded, isPerhapsRecorded, isUnreachable, isWalletError } from '../../errors/groups'
 import { NitroliteError } from '../../errors/errors'
 import type { PayoutVerdict } from '../../receipts/payouts'
 import type { Attempt, AttemptOutcome } from '../types'
@@ -208,6 +208,13 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
 /** The submitter keeps the signatures of the others: only the step with them failed. */
 const withoutOwnDraft = (k: Knowledge): Knowledge => k.plan?.together?.role === 'submitter' ? k : { ...k, draft: null }
 
+/**
+ * The journal may hold the signature of a co-signer although it says that it has failed. Another tab gives every signature that it
+ * finds there to the submitter, so this one counts as given. It is written again until the journal confirms it.
+ */
+const isPerhapsGiven = (k: Knowledge, action: Action, error: NitroliteError): boolean =>
+  k.plan?.together?.role === 'co-signer' && action.do === 'write' && (k.hasSent || isPerhapsRecorded(error.code))
+
 /** An action failed, and may have written the first record of the closing all the same. */
 function doubtRecord(k: Knowledge, action: Action, at: number): Knowledge {
   if (action.do === 'write') return learnWritten(k, action.attempts, at)
@@ -216,6 +223,7 @@ function doubtRecord(k: Knowledge, action: Action, at: number): Knowledge {
 }
 
 function learnTrouble(k: Knowledge, action: Action, error: NitroliteError, at: number): Knowledge {
+  if (isPerhapsGiven(k, action, error)) return { ...k, hasSent: true, trouble: { error, at, since: at, isFinal: false } }
   // The record may have been written despite the error. A client that finds it later would assume that its attempt was sent.
   const isDoubted = k.store.record === 'none' && !isNothingRecorded(error.code)
   const known = isDoubted ? doubtRecord(k, action, at) : withoutOwnDraft(k)
