@@ -175,7 +175,7 @@ export const englishLabels: TranslatedLabels = {
   watchedUntil: time => `Paid. Until ${time} the app also checks that the session is not paid a second time.`,
   byOthers: 'The session was closed by another participant or device, with the split that was requested here.',
   notAsAsked: 'The session was closed from another tab. The split that you asked for here was not carried out.',
-  openAgain: 'The node lists the session as open again, because somebody changed it at the moment in which it was closed. Everything was paid out, and nothing is left in it.',
+  openAgain: 'The node lists the session as open again, because somebody changed it at the moment in which it was closed. Everything that it held was paid out. It is empty, unless somebody has paid in at that moment or later.',
   endedByOthers: 'This browser has no receipt of the closing: the session was closed by another participant or device.',
   closedBefore: 'The session had been closed before. Your request was not carried out.',
   readingEnd: 'Reading who received what…',

@@ -45,7 +45,7 @@ export const payouts = (alice: string, bob: string, from = 1): Payout[] =>
   }))
 
 /** The ledger of a session, by default of one that was funded with 1 usdc. */
-export const ledgerOf = (rows: readonly Payout[], usdc = '1'): SessionLedger => ({ payouts: rows, funded: { usdc }, deposits: null, listsZeroRows: false })
+export const ledgerOf = (rows: readonly Payout[], usdc = '1'): SessionLedger => ({ payouts: rows, funded: { usdc }, deposits: null, listsZeroRows: false, emptiedBy: [] })
 
 /** The outcome of an attempt that the node confirmed. */
 export const landed: AttemptOutcome = { kind: 'landed', responseText: '[1]', responseSignatures: ['0xfe'] }

@@ -82,6 +82,36 @@ it.each(['deposit-by-others', 'withdraw-by-others'] as const)('after a %s, the s
   expect(review.state).toBe('lapsed')
 })
 
+/** A deposit that the node reads before Carol closes the session, and books after that: the session is open again and holds the deposit. */
+async function reopenByDeposit({ node, passed }: ReturnType<typeof startTogether>): Promise<void> {
+  node.faults.add({ kind: 'deposit-by-others', at: { after: 0 }, to: 0, amount: '1', ms: 40 })
+  node.faults.add({ kind: 'close-by-others', at: { after: 20 }, to: 2 })
+  await passed(1_000)
+}
+
+it('a session that others close while a deposit is booked is superseded for a co-signer, but not before its signature is void', async () => {
+  const rig = startTogether()
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const { review } = await sign(rig, bob, (await propose(rig, alice)).text)
+  await reopenByDeposit(rig)
+  await rig.passed(20_000)
+  expect([rig.node.session(rig.sessionId)?.status, review.state]).toEqual(['open', 'signed'])
+  await expectEnd(rig, [alice, bob], [[CAROL, 'usdc', '1']])
+  expect([review.state, review.closing?.receipt?.isOpenAgain]).toEqual(['superseded', true])
+})
+
+it('a signature that closes a session which a deposit has opened again has landed', async () => {
+  const rig = startTogether()
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const shared = await propose(rig, alice)
+  const { review, reply } = await sign(rig, bob, shared.text)
+  await reopenByDeposit(rig)
+  await rig.settled(alice.client.addSignature(reply))
+  await rig.settled(shared.closing)
+  await expectEnd(rig, [alice, bob], [[CAROL, 'usdc', '1'], ...PAID])
+  expect(review.state).toBe('landed')
+})
+
 it('signatures that never reached the node lapse, and the error does not blame the participants', async () => {
   const rig = startTogether({ faults: [{ kind: 'cut', at: { moment: 'sent', method: 'close_app_session' } }] })
   const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]

@@ -141,6 +141,6 @@ describe('a paid session that its node lists as open again', () => {
     })
     closer = await mountCloser({ client: await clientOf(sampleReceipt(undefined, { isOpenAgain: true }), emptied) })
     expect([closer.state(), badge()]).toEqual(['ended', 'closed'])
-    expect(closer.text()).toContain('nothing is left in it')
+    expect(closer.text()).toContain('Everything that it held was paid out')
   })
 })

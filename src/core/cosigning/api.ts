@@ -131,8 +131,9 @@ export interface CoSigning {
    */
   decline(reason: DeclineReason, note?: string): string
   /**
-   * Reads the session again, checks everything once more, signs, and writes the signature into the journal. In a room, it waits
-   * until the submitter asks, and signing happens without this call too.
+   * Reads the session again, checks everything once more, signs, and writes the signature into the journal. If the journal fails
+   * at that moment, this waits until the journal confirms that it has the signature. In a room, it waits until the submitter asks,
+   * and signing happens without this call too.
    * @returns the encrypted signature as a text for the submitter that begins with `nlr1.`
    * @throws `PROPOSAL_NOT_APPROVED` before `approve()`, `PROPOSAL_…`, `SESSION_…`, `JOURNAL_…`, `WALLET_…`, and the errors of any
    * request. Nothing was signed then

@@ -34,6 +34,9 @@ const isConnectingRefused = isOneOf(
 /** A journal that rejects with one of these has certainly not written anything. */
 export const isNothingRecorded: CodeGroup = isOneOf('JOURNAL_UNAVAILABLE', 'PAGE_OUTDATED')
 
+/** A journal that rejects with this may have written the record all the same. */
+export const isPerhapsRecorded: CodeGroup = isOneOf('JOURNAL_FAILED')
+
 /** Trying to connect again cannot help: a person or the app has to act first. */
 export const isReconnectingUseless: CodeGroup = code =>
   isWalletError(code) || isLoginRefused(code) || isConnectingRefused(code)

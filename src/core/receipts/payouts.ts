@@ -14,7 +14,10 @@ export interface PayoutVerdict {
    * - `incomplete`: requested rows are missing from the ledger; they may still appear
    */
   readonly result: Receipt['result'] | 'incomplete'
-  /** Whether nothing is left that a close could pay: the payouts of a close are there, or everything was withdrawn. */
+  /**
+   * Whether the session was paid out since the baseline: nothing is left in it, or the payouts of a close are there, or payouts have
+   * emptied it before somebody paid in again. Without requested amounts, only the first of these counts.
+   */
   readonly isPaidOut: boolean
   /** The payouts that are not in the plan's baseline, oldest first. */
   readonly payouts: readonly Payout[]
@@ -23,6 +26,8 @@ export interface PayoutVerdict {
   /** One entry for each participant and asset whose payout differs from the request; empty for `closed`. */
   readonly differences: readonly PayoutDifference[]
 }
+
+type JudgedLedger = Omit<SessionLedger, 'deposits'>
 
 /** What a closing should pay. */
 type PaymentPlan = Pick<ClosingPlan, 'allocations' | 'baseline'>
@@ -58,11 +63,19 @@ function differencesBetween(requested: readonly Allocation[], payouts: readonly 
 }
 
 /**
+ * Whether the payouts of another close are there, although the session may hold something: a deposit that races with a close is
+ * booked after it, and leaves the session open (ClearNode 0.5.2). A close pays everything that the session holds. A withdrawal
+ * never writes a row of zero, and empties a session only if it takes everything.
+ */
+const hasBeenEmptied = (payouts: readonly Payout[], { listsZeroRows, emptiedBy }: JudgedLedger): boolean =>
+  (listsZeroRows && payouts.some(isZero)) || payouts.some(({ transactionId }) => emptiedBy.includes(transactionId))
+
+/**
  * Compares the payouts in a ledger with the requested allocations. The rows of a close are recognised by what it asked for:
  * all of them, each once. Rows that remain are withdrawals of other participants, who may pay in again as well, so the sums
  * are compared with what was paid in according to the same reading.
  */
-export function judgePayouts(plan: PaymentPlan, ledger: Omit<SessionLedger, 'deposits'>): PayoutVerdict {
+export function judgePayouts(plan: PaymentPlan, ledger: JudgedLedger): PayoutVerdict {
   const baseline = new Set(plan.baseline)
   const payouts = ledger.payouts.filter(row => !baseline.has(row.transactionId))
   const earlier = ledger.payouts.filter(row => baseline.has(row.transactionId))
@@ -82,7 +95,7 @@ export function judgePayouts(plan: PaymentPlan, ledger: Omit<SessionLedger, 'dep
     && Object.entries(payable).every(([asset, most]) => !isLess(sumOfAsset(payouts, asset), most))
   const isAsRequested = others !== null && (paysSomebody || others.every(isZero))
 
-  const result = isOverpaid ? 'overpaid' : isAsRequested ? 'closed' : isEmpty ? 'superseded' : 'incomplete'
+  const result = isOverpaid ? 'overpaid' : isAsRequested ? 'closed' : isEmpty || hasBeenEmptied(payouts, ledger) ? 'superseded' : 'incomplete'
   return {
     result, payouts, payable,
     isPaidOut: isEmpty || (paysSomebody && result !== 'incomplete'),

@@ -174,7 +174,7 @@ function checkResponse(
 function arePayoutsConsistent(
   { requested, payouts, payable, differences, result, by, isOpenAgain, session, closedAt }: Receipt, { listsZeroRows }: RequestProof,
 ): boolean {
-  const verdict = judgePayouts({ baseline: [], allocations: requested }, { payouts, funded: payable, listsZeroRows })
+  const verdict = judgePayouts({ baseline: [], allocations: requested }, { payouts, funded: payable, listsZeroRows, emptiedBy: [] })
   const expectedResult = verdict.result === 'incomplete' ? 'superseded' : verdict.result
   // A close pays everything that a session holds. Only a session that was left open can have received more since.
   const paysAll = Object.entries(payable).every(([asset, most]) =>

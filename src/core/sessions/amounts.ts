@@ -154,3 +154,6 @@ export function addAmounts(texts: Iterable<string>): string {
 
 /** A decimal string with the opposite sign. */
 export const negated = (amount: string): string => amount.startsWith('-') ? amount.slice(1) : `-${amount}`
+
+/** Whether a decimal string is above zero. @throws `AMOUNT_MALFORMED` */
+export const isAboveZero = (amount: string): boolean => parseLedgerAmount(amount).digits > 0n

@@ -94,6 +94,11 @@ export interface SessionLedger {
   readonly deposits: readonly Allocation[] | null
   /** Whether a close writes a row for each of its allocations, even for zero. */
   readonly listsZeroRows: boolean
+  /**
+   * The transaction ids of the payouts after which nothing was left in the session. Somebody may have paid in again since. Empty
+   * if the node does not list deposits and payouts in one order.
+   */
+  readonly emptiedBy: readonly string[]
 }
 
 /** One entry of the node's ledger that pays a participant from a session. */

@@ -171,7 +171,7 @@ export const labels: TranslatedLabels = {
   watchedUntil: time => `Ausgezahlt. Bis ${time} prüft die App außerdem, dass die Sitzung kein zweites Mal ausgezahlt wird.`,
   byOthers: 'Ein anderer Teilnehmer oder ein anderes Gerät hat die Sitzung geschlossen, mit der hier verlangten Aufteilung.',
   notAsAsked: 'Die Sitzung wurde aus einem anderen Tab geschlossen. Die hier verlangte Aufteilung wurde nicht ausgeführt.',
-  openAgain: 'Der Node führt die Sitzung wieder als offen, weil jemand sie genau beim Schließen geändert hat. Alles wurde ausgezahlt, und sie enthält nichts mehr.',
+  openAgain: 'Der Node führt die Sitzung wieder als offen, weil jemand sie genau beim Schließen geändert hat. Alles, was sie enthielt, wurde ausgezahlt. Sie ist leer, falls nicht jemand in diesem Moment oder später eingezahlt hat.',
   endedByOthers: 'Dieser Browser hat keinen Beleg: Ein anderer Teilnehmer oder ein anderes Gerät hat die Sitzung geschlossen.',
   closedBefore: 'Die Sitzung war bereits geschlossen. Ihre Anfrage wurde nicht ausgeführt.',
   readingEnd: 'Es wird gelesen, wer was erhalten hat …',

@@ -171,7 +171,7 @@ export const labels: TranslatedLabels = {
   watchedUntil: time => `Pagado. Hasta las ${time} la aplicación también comprueba que la sesión no se pague por segunda vez.`,
   byOthers: 'Otro participante o dispositivo ha cerrado la sesión, con el reparto solicitado aquí.',
   notAsAsked: 'La sesión se ha cerrado desde otra pestaña. El reparto que pidió aquí no se ha aplicado.',
-  openAgain: 'El nodo vuelve a mostrar la sesión como abierta, porque alguien la cambió en el mismo momento del cierre. Todo se ha pagado y ya no queda nada en ella.',
+  openAgain: 'El nodo vuelve a mostrar la sesión como abierta, porque alguien la cambió en el mismo momento del cierre. Se ha pagado todo lo que contenía. Está vacía, salvo que alguien haya ingresado fondos en ese momento o después.',
   endedByOthers: 'Este navegador no tiene recibo: otro participante o dispositivo ha cerrado la sesión.',
   closedBefore: 'La sesión ya estaba cerrada. Su solicitud no se ha ejecutado.',
   readingEnd: 'Leyendo quién ha recibido qué…',

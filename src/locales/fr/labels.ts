@@ -171,7 +171,7 @@ export const labels: TranslatedLabels = {
   watchedUntil: time => `Versée. Jusqu’à ${time}, l’application vérifie aussi que la session n’est pas versée une seconde fois.`,
   byOthers: 'Un autre participant ou un autre appareil a fermé la session, avec la répartition demandée ici.',
   notAsAsked: 'La session a été fermée depuis un autre onglet. La répartition demandée ici n’a pas été appliquée.',
-  openAgain: 'Le nœud indique de nouveau la session comme ouverte, car quelqu’un l’a modifiée au moment même de la fermeture. Tout a été versé, et elle ne contient plus rien.',
+  openAgain: 'Le nœud indique de nouveau la session comme ouverte, car quelqu’un l’a modifiée au moment même de la fermeture. Tout ce qu’elle contenait a été versé. Elle est vide, sauf si quelqu’un y a déposé des fonds à ce moment-là ou depuis.',
   endedByOthers: 'Ce navigateur n’a pas de reçu : un autre participant ou un autre appareil a fermé la session.',
   closedBefore: 'La session était déjà fermée. Votre demande n’a pas été exécutée.',
   readingEnd: 'Lecture de ce que chacun a reçu…',

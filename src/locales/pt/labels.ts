@@ -171,7 +171,7 @@ export const labels: TranslatedLabels = {
   watchedUntil: time => `Pago. Até ${time} o aplicativo também verifica se a sessão não é paga uma segunda vez.`,
   byOthers: 'Outro participante ou dispositivo encerrou a sessão, com a divisão pedida aqui.',
   notAsAsked: 'A sessão foi encerrada em outra aba. A divisão que você pediu aqui não foi aplicada.',
-  openAgain: 'O nó mostra a sessão de novo como aberta, porque alguém a alterou no mesmo momento do encerramento. Tudo foi pago, e não resta nada nela.',
+  openAgain: 'O nó mostra a sessão de novo como aberta, porque alguém a alterou no mesmo momento do encerramento. Tudo o que ela continha foi pago. Está vazia, a menos que alguém tenha depositado nesse momento ou depois.',
   endedByOthers: 'Este navegador não tem recibo: outro participante ou dispositivo encerrou a sessão.',
   closedBefore: 'A sessão já estava encerrada. O seu pedido não foi executado.',
   readingEnd: 'Lendo quem recebeu o quê…',

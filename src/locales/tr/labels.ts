@@ -171,7 +171,7 @@ export const labels: TranslatedLabels = {
   watchedUntil: time => `Ödendi. Uygulama, saat ${time} olana kadar oturumun ikinci kez ödenmediğini de denetler.`,
   byOthers: 'Oturumu başka bir katılımcı ya da cihaz, burada istenen paylaşımla kapattı.',
   notAsAsked: 'Oturum başka bir sekmeden kapatıldı. Burada istediğiniz paylaşım uygulanmadı.',
-  openAgain: 'Biri oturumu tam kapatıldığı anda değiştirdiği için düğüm onu yeniden açık gösteriyor. Her şey ödendi ve içinde bir şey kalmadı.',
+  openAgain: 'Biri oturumu tam kapatıldığı anda değiştirdiği için düğüm onu yeniden açık gösteriyor. İçindeki her şey ödendi. O anda ya da daha sonra kimse para yatırmadıysa oturum boştur.',
   endedByOthers: 'Bu tarayıcıda makbuz yok: oturumu başka bir katılımcı ya da cihaz kapattı.',
   closedBefore: 'Oturum zaten kapalıydı. İsteğiniz yerine getirilmedi.',
   readingEnd: 'Kimin ne aldığı okunuyor…',

@@ -37,3 +37,13 @@ it('a closing is not overpaid when a participant deposits between its first atte
   expect(verdict()).toMatchObject({ closes: 1, isOverpaid: false })
   expect(verdict().payouts.slice(-2)).toEqual(REQUESTED)
 })
+
+it('a closing is superseded, and does not pay out a deposit that was booked at the moment of a close by somebody else', async () => {
+  const { connect, close, finish, verdict } = await startSchedule('clearnode', { faults: [
+    LOST, { kind: 'deposit-by-others', at: { after: 10_000 }, to: 1, amount: '1', ms: 40 },
+    { kind: 'close-by-others', at: { after: 10_020 }, to: 1 },
+  ] })
+  const { closing } = close(await connect())
+  expect(await finish(closing)).toEqual(['superseded'])
+  expect(verdict()).toMatchObject({ status: 'open', closes: 0, closesByOthers: 1, funded: { usdc: '2' }, paid: { usdc: '1' } })
+})

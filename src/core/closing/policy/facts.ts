@@ -119,6 +119,8 @@ export const isRecordDue = (k: Knowledge): boolean => k.store.record === 'kept' 
 
 /** The closing can still be given up without leaving anything behind that could land. */
 export const canStop = (k: Knowledge): boolean => k.heard === null && k.person.held === null && !isPaying(k) && openAttempts(k).length === 0
+  // While a signature is being written, another tab may find it in the journal and give it to the submitter.
+  && !(k.plan?.together?.role === 'co-signer' && k.draft !== null)
   // Once the second submission is in the journal, a client that reads the record assumes that it was sent.
   && (isBetween(k) ? k.draft === null && !k.attempts.some(({ stage }) => stage === 'written') : !k.hasSent || isCollecting(k))
 

@@ -212,6 +212,18 @@ describe('single pieces of evidence', () => {
     expect(after('refused', 'superseded')).toMatchObject({ isClosed: false, isOpenAgain: false })
   })
 
+  it('an open session that was paid in another way counts as paid only once no attempt can land any more', () => {
+    const after = (stage: 'offered' | 'doubtful' | 'fenced', ago: number) => learn(
+      known({ attempts: [attemptIn(stage, { ago })] }), { kind: 'looked', begunAt: NOW.at, isClosed: false, payout: 'superseded', outcomes: new Map() }, NOW.at).node.session?.isClosed
+    expect([after('offered', 0), after('doubtful', 0), after('fenced', 29_999), after('fenced', 30_000)]).toEqual([false, false, false, true])
+  })
+
+  it('an attempt does not become void beside payouts that were requested, because it may be the one that was paid', () => {
+    const k = learn(
+      known({ attempts: [attemptIn('fenced', { ago: 60_000 })] }), { kind: 'looked', begunAt: NOW.at, isClosed: false, payout: 'closed', outcomes: new Map() }, NOW.at)
+    expect([k.attempts[0]?.stage, k.node.session?.isClosed]).toEqual(['fenced', true])
+  })
+
   it('the decline of a wallet after an attempt was sent is noted for later, and is not treated as trouble', () => {
     const action: Action = { do: 'sign', submission: 'close', isFresh: false }
     const k = learn(known({ attempts: [attemptIn('void')] }), { kind: 'failed', action, error: new NitroliteError('WALLET_REJECTED') }, NOW.at)

@@ -1,4 +1,4 @@
-import { isNothingRecorded, isUnreachable, isWalletError } from '../../errors/groups'
+import { isNothingRecorded, isPerhapsRecorded, isUnreachable, isWalletError } from '../../errors/groups'
 import { NitroliteError } from '../../errors/errors'
 import type { PayoutVerdict } from '../../receipts/payouts'
 import type { Attempt, AttemptOutcome } from '../types'
@@ -131,22 +131,25 @@ function learnLook(k: Knowledge, look: Extract<Evidence, { kind: 'looked' }>, at
       // Earlier trouble says nothing about what the node has decided since.
       : { ...known, attempts: decide(known, requestId, outcome, at), trouble: null }
   }
+  // Payouts as requested may be those of an attempt without an answer, so nothing becomes void beside them.
+  const isOpen = !look.isClosed && (look.payout === null || look.payout === 'superseded')
+  if (isOpen) known = { ...known, attempts: markVoid(known, begunAt) }
   const isOpenAgain = !look.isClosed && isPaidThoughOpen(known, look.payout)
   const isClosed = look.isClosed || isOpenAgain
   const { session, looks } = k.node
-  return withNode({ ...known, attempts: isClosed ? known.attempts : markVoid(known, begunAt) }, {
+  return withNode(known, {
     session: { isClosed, isOpenAgain, closedSince: session?.isClosed ? session.closedSince : at, begunAt, endedAt: at },
     looks: { ...looks, count: looks.count + 1, failures: 0, endedAt: at, isProbed: false },
   })
 }
 
 /**
- * An operate that races with a close can leave a session open that was paid out. Nothing is left to close in it. Withdrawals
- * empty an open session too. If the node has refused every attempt, none of them was paid, and the closing fails with the
- * refusal.
+ * An update that races with a close can leave a session open that was paid out. Where it was paid in another way, an attempt of
+ * this closing may still land as soon as the session holds enough, so nothing is certain before that attempt is void. Withdrawals
+ * empty an open session too. If the node has refused every attempt, none of them was paid, and the closing fails with the refusal.
  */
-const isPaidThoughOpen = ({ attempts }: Knowledge, payout: Extract<Evidence, { kind: 'looked' }>['payout']): boolean =>
-  payout !== null && (payout !== 'superseded' || attempts.some(({ stage }) => stage !== 'refused'))
+const isPaidThoughOpen = (k: Knowledge, payout: Extract<Evidence, { kind: 'looked' }>['payout']): boolean =>
+  payout === 'superseded' ? openAttempts(k).length === 0 && k.attempts.some(({ stage }) => stage !== 'refused') : payout !== null
 
 /** Fenced attempts are void once the node has had its time for them before this look began. */
 function markVoid(k: Knowledge, begunAt: number): readonly KnownAttempt[] {
@@ -208,6 +211,13 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
 /** The submitter keeps the signatures of the others: only the step with them failed. */
 const withoutOwnDraft = (k: Knowledge): Knowledge => k.plan?.together?.role === 'submitter' ? k : { ...k, draft: null }
 
+/**
+ * The journal may hold the signature of a co-signer although it says that it has failed. Another tab gives every signature that it
+ * finds there to the submitter, so this one counts as given. It is written again until the journal confirms it.
+ */
+const isPerhapsGiven = (k: Knowledge, action: Action, error: NitroliteError): boolean =>
+  k.plan?.together?.role === 'co-signer' && action.do === 'write' && (k.hasSent || isPerhapsRecorded(error.code))
+
 /** An action failed, and may have written the first record of the closing all the same. */
 function doubtRecord(k: Knowledge, action: Action, at: number): Knowledge {
   if (action.do === 'write') return learnWritten(k, action.attempts, at)
@@ -216,6 +226,7 @@ function doubtRecord(k: Knowledge, action: Action, at: number): Knowledge {
 }
 
 function learnTrouble(k: Knowledge, action: Action, error: NitroliteError, at: number): Knowledge {
+  if (isPerhapsGiven(k, action, error)) return { ...k, hasSent: true, trouble: { error, at, since: at, isFinal: false } }
   // The record may have been written despite the error. A client that finds it later would assume that its attempt was sent.
   const isDoubted = k.store.record === 'none' && !isNothingRecorded(error.code)
   const known = isDoubted ? doubtRecord(k, action, at) : withoutOwnDraft(k)

@@ -83,6 +83,8 @@ function stateOf(k: Knowledge, action: Action): ClosingState {
   if (k.turn === 'not asked') return 'confirming'
   const ofCurrent = attemptsOf(k, currentSubmission(k)).filter(known => k.attempts.indexOf(known) >= k.node.excusedAttempts)
   if (ofCurrent.at(-1)?.stage === 'offered') return 'collecting'
+  // A co-signer gives nothing away before the journal confirms that it has the signature.
+  if (k.plan.together?.role === 'co-signer' && k.draft !== null && ofCurrent.length === 0) return 'signing'
   // A co-signer sends nothing.
   if (k.plan.together?.role === 'co-signer' && ofCurrent.some(({ stage }) => stage !== 'written')) return 'confirming'
   // Nothing may be shared before the journal holds it.

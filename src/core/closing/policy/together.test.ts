@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { actionFor, attemptIn, known, looked, NOW, planInRounds, planTogether, SETTLE, sharedDraft, signatureOf, troubleOf, type KnownParts } from '../../../../test/helpers/knownClosing'
 import { ALICE, BOB } from '../../../../test/helpers/scriptedProtocol'
+import type { NitroliteErrorCode } from '../../errors/errors'
 import type { Address } from '../../types'
 import type { CosigningRole } from '../types'
 import { knowledgeAtStart, type Knowledge } from './knowledge'
 import { keptDraft, recordOf } from '../record'
+import { canStop } from './facts'
 import { learn } from './learn'
 import type { Moment } from './moves'
-import { ROUND_PAUSE } from './pauses'
+import { next } from './next'
+import { RETRY_PAUSE, ROUND_PAUSE } from './pauses'
 import { show } from './show'
 
 const CAROL: Address = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
@@ -139,6 +142,27 @@ describe('a co-signer', () => {
     ['a co-signer whose signature can no longer be used ends as lapsed', among('co-signer', { attempts: [attemptIn('void')], node: looked(false), store: { record: 'removed', lookups: { count: 1, at: NOW.at } } }), 'end failed, PROPOSAL_LAPSED'],
     ['a co-signer never sends the attempt itself', among('co-signer', { attempts: [attemptIn('fenced', { ago: SETTLE + 1_000 })], node: looked(false) }), 'look by wallet'],
   ))('%s', ([, knowledge, action, moment]) => { expect(actionFor(knowledge, moment)).toBe(action) })
+
+  describe('whose signature is being written', () => {
+    const writing = among('co-signer', { draft: { ...sharedDraft([ALICE]), shared: null }, store: { record: 'kept' } })
+    const failedWith = (k: Knowledge, code: NitroliteErrorCode) =>
+      learn(k, { kind: 'failed', action: { do: 'write', attempts: [attemptIn('written').attempt] }, error: troubleOf(code).error }, NOW.at)
+    const later = { at: NOW.at + RETRY_PAUSE }
+
+    it('a co-signer cannot stop while its signature is being written, because another tab may find it', () => {
+      expect([canStop(writing), canStop({ ...writing, draft: null })]).toEqual([false, true])
+    })
+
+    it('a co-signer whose journal may have written the signature writes it again, and is still signing', () => {
+      const k = failedWith(writing, 'JOURNAL_FAILED')
+      expect([actionFor(k), actionFor(k, later), actionFor(failedWith(k, 'JOURNAL_UNAVAILABLE'), later)]).toEqual(['wait 5 s retrying', 'write attempt 1', 'write attempt 1'])
+      expect([canStop(k), show(k, next(k, NOW)).state]).toEqual([false, 'signing'])
+    })
+
+    it('a co-signer whose journal has written nothing removes the record', () => {
+      expect(actionFor(failedWith(writing, 'JOURNAL_UNAVAILABLE'))).toBe('remove record')
+    })
+  })
 
   it('a signature that was given away counts as one that may land', () => {
     const k = learn(among('co-signer', { attempts: [attemptIn('written')] }), { kind: 'offered', attempts: [attemptIn('written').attempt] }, NOW.at)

@@ -154,7 +154,7 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       if (submissions) await submissions
       const payouts = await releases.readSince(connection, plan, () => seen.latest(plan.session.id)?.status === 'closed')
       // Nitronode 1.4.1 lists releases only, so a deposit cannot be distinguished from a later change of the split.
-      return { payouts, funded: plan.funded, deposits: null, listsZeroRows: false }
+      return { payouts, funded: plan.funded, deposits: null, listsZeroRows: false, emptiedBy: [] }
     },
   }
 }

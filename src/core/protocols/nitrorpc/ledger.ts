@@ -1,5 +1,5 @@
 import type { Connection } from '../../connection/types'
-import { addAmounts, negated } from '../../sessions/amounts'
+import { addAmounts, isAboveZero, negated } from '../../sessions/amounts'
 import type { Balance, SessionLedger } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
 import type { Login } from '../protocol'
@@ -13,6 +13,10 @@ function sumByAsset(rows: readonly { readonly asset: string, readonly amount: st
   for (const { asset, amount } of rows) amountsByAsset.set(asset, [...amountsByAsset.get(asset) ?? [], amount])
   return new Map(Array.from(amountsByAsset, ([asset, amounts]) => [asset, addAmounts(amounts)]))
 }
+
+/** Types of transactions into a session and out of it. */
+const DEPOSIT = 'app_deposit'
+const PAYOUT = 'app_withdrawal'
 
 const rowKey = (row: { readonly id: number }): string => String(row.id)
 
@@ -46,6 +50,16 @@ export async function readNewestEntry(connection: Connection, sessionId: Hex): P
   return newest?.id ?? null
 }
 
+/** The ids of the payouts after which the session held nothing. @param changes deposits and payouts, oldest first */
+function payoutsThatEmptied(changes: readonly { readonly id: number, readonly tx_type: string, readonly asset: string, readonly amount: string }[]): string[] {
+  const held = new Map<string, string>()
+  return changes.filter(({ tx_type, asset, amount }) => {
+    const isPayout = tx_type === PAYOUT
+    held.set(asset, addAmounts([held.get(asset) ?? '0', isPayout ? negated(amount) : amount]))
+    return isPayout && isAboveZero(amount) && ![...held.values()].some(isAboveZero)
+  }).map(({ id }) => String(id))
+}
+
 /**
  * Reads everything that was paid into and out of a session. One list contains both, so deposits and payouts belong to the same
  * moment. A close writes one payout for each row of its allocations, even for zero. Partial withdrawals write rows of the same
@@ -57,10 +71,10 @@ export async function readLedger(connection: Connection, sessionId: Hex): Promis
     return (await ask(connection, { method: 'get_ledger_transactions', params, schema: schemas.transactions })).ledger_transactions
   }, rowKey)
   // By the node's counter. Its times leave out trailing zeros, so they cannot be ordered as text.
-  const ordered = [...rows].sort((a, b) => a.id - b.id)
-  const deposits = ordered.filter(row => row.tx_type === 'app_deposit')
+  const ordered = rows.filter(({ tx_type }) => tx_type === DEPOSIT || tx_type === PAYOUT).sort((a, b) => a.id - b.id)
+  const deposits = ordered.filter(({ tx_type }) => tx_type === DEPOSIT)
   return {
-    payouts: ordered.filter(row => row.tx_type === 'app_withdrawal').map(row => ({
+    payouts: ordered.filter(({ tx_type }) => tx_type === PAYOUT).map(row => ({
       participant: row.to_account,
       asset: row.asset,
       amount: row.amount,
@@ -71,6 +85,7 @@ export async function readLedger(connection: Connection, sessionId: Hex): Promis
     // A deposit comes from the wallet that pays it (ClearNode 0.5.2, recorded in zero-rows-and-withdrawal.jsonl).
     deposits: deposits.map(({ from_account: participant, asset, amount }) => ({ participant, asset, amount })),
     listsZeroRows: true,
+    emptiedBy: payoutsThatEmptied(ordered),
   }
 }
 

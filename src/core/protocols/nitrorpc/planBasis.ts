@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import type { Connection } from '../../connection/types'
-import { addAmounts, negated } from '../../sessions/amounts'
+import { addAmounts, isAboveZero, negated } from '../../sessions/amounts'
 import { remainingDeposits } from '../../sessions/deposits'
 import type { AppSessionSummary, SessionLedger } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
@@ -35,8 +35,6 @@ function totalsOf(ledger: SessionLedger, holdings: Holdings): { paid: Map<string
 const describe = (totals: ReadonlyMap<string, string>): string =>
   JSON.stringify([...totals].filter(([, amount]) => amount !== '0').sort())
 
-const isPositive = (amount: string): boolean => amount !== '0' && !amount.startsWith('-')
-
 interface Accounts {
   readonly ledger: SessionLedger
   readonly holdings: Holdings
@@ -58,7 +56,7 @@ async function readAccounts(connection: Connection, sessionId: Hex): Promise<Acc
     const { paid, held } = totalsOf(ledger, holdings)
     const seen = `${describe(paid)} ${describe(held)}`
     if (describe(paid) === describe(held) || seen === previous || pass === MAX_READS) {
-      return { ledger, holdings, isOpen: ledger.payouts.length === 0 || [...held.values()].some(isPositive) }
+      return { ledger, holdings, isOpen: ledger.payouts.length === 0 || [...held.values()].some(isAboveZero) }
     }
     previous = seen
   }

@@ -229,3 +229,19 @@ it('ClearNode payouts are ordered by transaction number, not by the text of thei
   expect(payouts[0]).toEqual({ participant: ALICE, asset: 'usdc', amount: '0', transactionId: '9', createdAt: times[0] })
   expect(calls[0]?.params).toEqual({ account_id: ID, limit: 100, offset: 0 })
 })
+
+it('the ClearNode payouts that emptied a session are known although somebody has paid in again', async () => {
+  const changes = [
+    ['app_deposit', 'usdc', '1'], ['app_deposit', 'weth', '2'], ['app_withdrawal', 'usdc', '0.4'], ['app_withdrawal', 'weth', '2'], ['app_withdrawal', 'usdc', '0.60'],
+    ['app_withdrawal', 'usdc', '0'], ['app_deposit', 'usdc', '5'], ['transfer', 'usdc', '5'], ['app_withdrawal', 'usdc', '4'],
+  ]
+  const { connection } = scriptConnection(() => ({
+    params: {
+      ledger_transactions: changes.map(([tx_type, asset, amount], id) => ({
+        id, tx_type, from_account: ID, to_account: ALICE, asset, amount, created_at: '2026-01-01T00:00:06Z',
+      })).reverse(),
+    },
+  }))
+  const { emptiedBy, funded } = await createNitroRpc(OPTIONS).readLedger(connection, { session: { id: ID } } as ClosingPlan)
+  expect([emptiedBy, funded]).toEqual([['4'], { usdc: '6', weth: '2' }])
+})
