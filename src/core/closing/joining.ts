@@ -1,4 +1,5 @@
-import { toNitroliteError } from '../errors/errors'
+import { NitroliteError, toNitroliteError } from '../errors/errors'
+import { isNothingToClose } from '../errors/groups'
 import { coSignerKey, journalKey, type JournalEntry } from '../journal/journal'
 import type { Address } from '../types'
 import type { ClosingContext, ClosingStart } from './context'
@@ -11,7 +12,7 @@ import type { CloseRequest, Closing, ClosingSnapshot } from './types'
 /** A request to close a session. */
 export type Request = Extract<ClosingStart, { request: CloseRequest }>
 
-/** A request that met another client, which is closing the same session. */
+/** A request that met another client, which is closing the same session or may have closed it. */
 export interface JoiningParts {
   readonly start: Request
   readonly view: StandIn
@@ -19,6 +20,8 @@ export interface JoiningParts {
   readonly context: ClosingContext
   /** The wallet that was logged in when the caller asked. */
   readonly wallet: Address | null
+  /** How the closing of the request ended: see `mayBeOfOther`. */
+  readonly refused: ClosingSnapshot
   /** How often the request was begun again without a sign of another client. */
   readonly restarts: number
 }
@@ -54,11 +57,11 @@ export class Joining {
   #stopTimer: (() => void) | null = null
 
   constructor(parts: JoiningParts, heard: ClosingSnapshot | null, host: JoiningHost) {
-    const { fingerprint, restarts, start: { request } } = parts
+    const { fingerprint, restarts, refused: { error }, start: { request } } = parts
     this.parts = parts
     this.#host = host
     this.#known = {
-      fingerprint, restarts, hasSessionData: request.sessionData !== undefined, record: 'not read', isSilent: false,
+      fingerprint, restarts, refusal: new NitroliteError(error?.code ?? 'CLOSING_IN_PROGRESS', error?.data), hasSessionData: request.sessionData !== undefined, record: 'not read', isSilent: false,
       heard, heardFingerprint: heardFingerprint(heard, request),
     }
   }
@@ -113,7 +116,8 @@ export class Joining {
       this.#known = { ...this.#known, record: entry === null ? 'none' : isOther ? 'of another protocol' : 'found' }
       this.decide()
     }, (thrown: unknown) => {
-      view.fail(toNitroliteError(thrown, 'JOURNAL_FAILED'))
+      const { refusal } = this.#known
+      view.fail(isNothingToClose(refusal.code) ? refusal : toNitroliteError(thrown, 'JOURNAL_FAILED'))
       this.#host.onEnd()
     })
   }
@@ -150,9 +154,13 @@ export class Joining {
 export const isAmong = (wallets: readonly Address[], wallet: Address): boolean =>
   wallets.some(each => each.toLowerCase() === wallet.toLowerCase())
 
-/** The closing ended before anything was sent, because another client is closing the session. */
-export const isRefusedByOther = ({ state, error, steps }: ClosingSnapshot): boolean =>
-  state === 'failed' && error?.code === 'CLOSING_IN_PROGRESS' && !steps.some(({ name, status }) => name === 'sent' && status === 'done')
+/**
+ * The closing ended before anything was sent, because another client is closing the session, or because nothing is left to close:
+ * a client of the same journal may have closed the session and died.
+ */
+export const mayBeOfOther = ({ state, error, steps }: ClosingSnapshot): boolean =>
+  state === 'failed' && error !== null && (error.code === 'CLOSING_IN_PROGRESS' || isNothingToClose(error.code))
+  && !steps.some(({ name, status }) => name === 'sent' && status === 'done')
 
 /** What a client that has not written a record yet asks for, as far as its reports say; null when they do not. */
 const heardFingerprint = (heard: ClosingSnapshot | null, { sessionData }: CloseRequest): string | null =>
