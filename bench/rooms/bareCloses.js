@@ -1,6 +1,6 @@
 import { keccak256, SigningKey } from 'ethers/crypto'
 import { getBytes, hexlify, toUtf8Bytes } from 'ethers/utils'
-import { Wallet } from 'ethers'
+import { randomBytes, Wallet } from 'ethers'
 import { WebSocket } from 'ws'
 import { logIn } from '../speed/sdkCalls.js'
 import { openSocket } from '../speed/openSocket.js'
@@ -10,7 +10,8 @@ import { optionalNativeSigner } from './signatures.js'
 /** How many bare closes are in flight on each connection: enough that the node never waits for the next one. */
 const IN_FLIGHT = 25
 
-const SESSION_KEY = `0x${'5e'.repeat(32)}`
+/** A new one each time, because a node accepts the session key of a wallet for one wallet only. */
+const SESSION_KEY = hexlify(randomBytes(32))
 
 function signerOf(engine) {
   if (!engine) return text => new SigningKey(SESSION_KEY).sign(keccak256(toUtf8Bytes(text))).serialized

@@ -6,7 +6,6 @@ import { Signature, SigningKey } from 'ethers/crypto'
 import { concat, getBytes, hexlify } from 'ethers/utils'
 import { createEmbeddedClearnode, createEmbeddedNitronode, judge, serveEmbeddedNode } from 'vue-nitrolite/testing'
 import { optionalNativeSigner } from './signatures.js'
-import { ALICE, APPLICATION, BOB } from './people.js'
 
 const { kind, pace } = JSON.parse(process.argv[2])
 
@@ -39,13 +38,9 @@ const node = kind === 'nitronode'
   : createEmbeddedClearnode(pace ? { latency: limitCloses(pace) } : {})
 const { url } = await serveEmbeddedNode(node)
 
-let sessions = 0
 const calls = {
   url: () => url,
-  createSessions: count => Array.from({ length: count }, () => node.createSession({
-    participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: APPLICATION, nonce: ++sessions,
-    allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }],
-  }).id),
+  createSessions: seeds => seeds.map(seed => node.createSession(seed).id),
   /** How often each number of closes occurs, and how many sessions were not paid in full and once. */
   judge(ids) {
     const judged = ids.map(id => judge(node, id))

@@ -4,7 +4,6 @@ import { closeRooms, createCloser, heapUsed, roomOf } from './closing.js'
 import { createForgettingRooms } from './forgettingRooms.js'
 import { keccak256, SigningKey } from 'ethers/crypto'
 import { ALICE_KEY, ALLOCATIONS } from './people.js'
-import { startNode } from './node.js'
 import { startPostgres } from './postgres.js'
 
 /** What a running ClearNode 0.5.2 could do: closes per second on one connection, and over all connections. */
@@ -46,8 +45,8 @@ async function judged(node, ids) {
 }
 
 /** Processor time of a room. */
-export async function cpu({ rooms, connections, concurrency, curve }) {
-  const node = await startNode()
+export async function cpu({ start, rooms, connections, concurrency, curve }) {
+  const node = await start()
   const closer = createCloser(node, { connections, concurrency, curve, stores: { rooms: createForgettingRooms() } })
   await closer.start()
   await closeRooms(closer, (await node.createSessions(WARM_UP)).map((id, index) => ({ ...roomOf(id, index), roomId: `warm-up ${index}` })))
@@ -62,8 +61,8 @@ export async function cpu({ rooms, connections, concurrency, curve }) {
 }
 
 /** The rate of a closer, beside that of bare calls over as many connections, on a node as fast as a running ClearNode. */
-export async function rate({ rooms, connections, concurrency }) {
-  const node = await startNode({ pace: REAL_PACE })
+export async function rate({ start, rooms, connections, concurrency }) {
+  const node = await start({ pace: REAL_PACE })
   const count = Math.min(rooms, 2_000)
   const bare = await closeBare(node, await node.createSessions(count), connections)
   const closer = createCloser(node, { connections, concurrency, stores: { rooms: createForgettingRooms() } })
@@ -76,8 +75,8 @@ export async function rate({ rooms, connections, concurrency }) {
 }
 
 /** All rooms are given to the closer at once. The queue must stay within its limit, and the progress must be right. */
-export async function load({ rooms, connections, concurrency, kind }) {
-  const node = await startNode({ kind, pace: kind === 'nitronode' ? {} : { perConnection: 500, perNode: 500 } })
+export async function load({ start, rooms, connections, concurrency, kind }) {
+  const node = await start({ pace: kind === 'nitronode' ? {} : { perConnection: 500, perNode: 500 } })
   const ids = await node.createSessions(rooms)
   const closer = createCloser(node, { connections, concurrency, stores: { rooms: createForgettingRooms() } })
   await closer.start()
@@ -91,8 +90,8 @@ export async function load({ rooms, connections, concurrency, kind }) {
 }
 
 /** The memory of the process while very many rooms pass through it. */
-export async function memory({ rooms, connections, concurrency }) {
-  const node = await startNode()
+export async function memory({ start, rooms, connections, concurrency }) {
+  const node = await start()
   const store = createForgettingRooms()
   const closer = createCloser(node, { connections, concurrency, stores: { rooms: store } })
   await closer.start()
@@ -113,8 +112,8 @@ export async function memory({ rooms, connections, concurrency }) {
 }
 
 /** How long a closer takes to start if many rooms wait for it. */
-export async function startup({ rooms, connections, concurrency, store }) {
-  const node = await startNode()
+export async function startup({ start, rooms, connections, concurrency, store }) {
+  const node = await start()
   const stores = store === 'postgres' ? await startPostgres() : { rooms: createMemoryRooms(), stop: async () => {} }
   const waiting = (await node.createSessions(rooms)).entries()
   await Promise.all(Array.from({ length: ADDED_TOGETHER }, async () => {

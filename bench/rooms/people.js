@@ -1,7 +1,10 @@
-/** The wallet that closes, and its key. */
-export const ALICE = '0x5d5c99EdF529335160FF180fA141Dd4967fc00D2'
-export const ALICE_KEY = `0x${'a1'.repeat(32)}`
-export const BOB = '0xaf295d3c842bc1145E818d7FEf2c929726625620'
+import { computeAddress, hexlify, randomBytes } from 'ethers'
+
+/** The key of the wallet that closes. A new one each time, because a running node keeps what earlier measurements left behind. */
+export const ALICE_KEY = hexlify(randomBytes(32))
+export const ALICE = computeAddress(ALICE_KEY)
+/** A participant that signs nothing. */
+export const BOB = computeAddress(hexlify(randomBytes(32)))
 export const APPLICATION = 'bench'
 
 /** What each session is closed with. */

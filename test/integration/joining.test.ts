@@ -74,6 +74,32 @@ it.each([['tab', true], ['process', false]])('a %s that asks for the same split 
   expect(second.shown()).toHaveLength(1)
 })
 
+it('a process that asks for a session which a dead process has closed reports it as closed, and leaves no record behind', async () => {
+  const { open, settled, node, sessionId, time, store } = start({ areTabs: false })
+  const [first, second] = [await open(), await open()]
+  const begun = first.close()
+  await time.runUntil(() => begun.state === 'paying', HOUR)
+  first.client.dispose()
+  expect(await store.list()).toHaveLength(1)
+  expect(await settled(second.close())).toMatchObject({ result: 'closed' })
+  expect(second.closesSent()).toBe(0)
+  expect(second.shown()).toHaveLength(1)
+  expect(paidOut(node, sessionId)).toEqual(PAID)
+  await time.advance(HOUR)
+  expect(await store.list()).toEqual([])
+})
+
+it('a process that asks for another split of a session which a dead process has closed is told that the session is closed, and ends its record', async () => {
+  const { open, settled, time, store } = start({ areTabs: false })
+  const [first, second] = [await open(), await open()]
+  const begun = first.close()
+  await time.runUntil(() => begun.state === 'paying', HOUR)
+  first.client.dispose()
+  await expect(settled(second.close(OTHER))).rejects.toMatchObject({ code: 'SESSION_NOT_OPEN' })
+  await time.advance(HOUR)
+  expect(await store.list()).toEqual([])
+})
+
 it('a process that asks for another split fails, and finishes the closing of a process that has died', async () => {
   const { open, settled, node, sessionId, time } = start({ areTabs: false, faults: [...LOST_REQUEST] })
   const [first, second] = [await open(), await open()]

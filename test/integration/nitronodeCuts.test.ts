@@ -46,3 +46,27 @@ it.each([1, 2])('a closing on nitronode is finished and pays once when the socke
     [[ALICE.toLowerCase(), '0.7'], [BOB.toLowerCase(), '0.3']].sort())
   client.dispose()
 })
+
+it('the second submission does not go over a socket that has fallen silent before the answer to the first', async () => {
+  const time = createVirtualTime(1_800_000_000_000)
+  const node = createEmbeddedNitronode({
+    clock: time.now, timers: time,
+    faults: { faults: [{ kind: 'half-open', at: { moment: 'answered', method: 'app_sessions.v1.submit_app_state' } }] },
+  })
+  const { id } = node.createSession({
+    participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: APPLICATION,
+    allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }],
+  })
+  const client = createNitroliteClient({
+    url: 'ws://silent.test', application: APPLICATION, signer: ALICE_KEY, timers: time, journal: createMemoryJournal(), WebSocket: node.WebSocket,
+  })
+  client.connect().catch(() => {})
+  await time.runUntil(() => client.status === 'ready', 60_000)
+  const closing = client.close({ sessionId: id, allocations: split([ALICE, '0.7'], [BOB, '0.3']) })
+  closing.then(() => {}, () => {})
+  await time.runUntil(() => closing.receipt !== null, 600_000)
+  expect(closing.receipt?.result).toBe('closed')
+  expect(closing.log().filter(({ type, name }) => type === 'action' && name === 'send')).toHaveLength(2)
+  expect(node.updates()).toHaveLength(2)
+  client.dispose()
+})

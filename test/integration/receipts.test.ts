@@ -15,7 +15,7 @@ async function closeOnce() {
 }
 
 /** Values that no signature covers: those of the ledger of the node, the session's definition and the URL of the node. */
-const NOT_IN_THE_PROOF = /^(node\.url|session\.(quorum|participants\.\d\.weight)|payouts\.\d\.(transactionId|createdAt)|unproven\..*)$/
+const NOT_IN_THE_PROOF = /^(node\.url|session\.(quorum|participants\.\d\.weight)|payable\..*|payouts\.\d\.(transactionId|createdAt)|unproven\..*)$/
 
 describe('verifyReceipt', () => {
   it('verifyReceipt proves the request, the signers and the response of the node, and lists what is unproven', async () => {
@@ -58,6 +58,8 @@ describe('verifyReceipt', () => {
     }), { contradicted: ['quorum'] }],
     ['with a quorum of zero', r => ({ ...r, session: { ...r.session, quorum: 0 } }), { contradicted: ['quorum'] }],
     ['with every row paid twice', r => ({ ...r, payouts: [...r.payouts, ...r.payouts] }), { contradicted: ['payouts'] }],
+    ['with fewer deposits than payouts', r => ({ ...r, payable: { usdc: '0.9' } }), { contradicted: ['payouts'] }],
+    ['with a deposit that came while the close was under way', r => ({ ...r, payable: { usdc: '2' } }), { isValid: true, contradicted: [] }],
     ['with an unpaid row', r => ({ ...r, payouts: r.payouts.slice(1) }), { contradicted: ['payouts'] }],
     ['with a policy of another application', r => ({
       ...r, session: { ...r.session, application: 'another' },

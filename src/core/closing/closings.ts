@@ -8,7 +8,7 @@ import { keyOfStart, type ClosingContext, type ClosingStart } from './context'
 import type { CosigningPart } from './cosigning'
 import { ClosingList } from './closingList'
 import { conflictError } from './freeFrom'
-import { includesWallet, isRefusedByOther, Joining, walletNow, type Joinable, type JoiningParts, type Request } from './joining'
+import { includesWallet, Joining, mayBeOfOther, walletNow, type Joinable, type JoiningParts, type Request } from './joining'
 import { ListedClosings } from './listedClosings'
 import { otherRequest } from './policy/meeting'
 import { refusedClosing } from './refusedClosing'
@@ -186,9 +186,9 @@ export class Closings {
     const { closing, turn, view } = this.#run(start, context, fingerprint, null, earlier?.view)
     const wallet = earlier ? earlier.wallet : walletNow(context)
     closing.subscribe((snapshot) => {
-      if (!(view instanceof StandIn) || !isRefusedByOther(snapshot)) return
+      if (!(view instanceof StandIn) || !mayBeOfOther(snapshot)) return
       const restarts = turn.lastHeard ? 0 : earlier?.restarts ?? 0
-      this.#join({ start, view, fingerprint, context, wallet, restarts }, turn.lastHeard)
+      this.#join({ start, view, fingerprint, context, wallet, refused: snapshot, restarts }, turn.lastHeard)
     })
     return view
   }
@@ -207,7 +207,7 @@ export class Closings {
     this.#listed.remove(key)
     const running = { closing, view, turn, fingerprint, hasWallet }
     this.#running.add(running)
-    if (view instanceof StandIn) view.become(closing, isRefusedByOther)
+    if (view instanceof StandIn) view.become(closing, mayBeOfOther)
     if (!earlier) this.#list.add(view)
     return running
   }
@@ -222,7 +222,7 @@ export class Closings {
     return view && fingerprint !== null ? { view, fingerprint, agreed: null } : null
   }
 
-  /** Another client is closing the session. The request joins that client's closing if it asks for the same, and fails otherwise. */
+  /** Another client is closing the session, or may have closed it. The request joins that client's closing if it asks for the same, and fails otherwise. */
   #join(parts: JoiningParts, heard: ClosingSnapshot | null): void {
     const { start, view, fingerprint, context, wallet } = parts
     const key = keyOfStart(start, context.url)

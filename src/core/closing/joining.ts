@@ -1,4 +1,5 @@
-import { toNitroliteError } from '../errors/errors'
+import { NitroliteError, toNitroliteError } from '../errors/errors'
+import { isNothingToClose } from '../errors/groups'
 import { coSignerKey, journalKey, type JournalEntry } from '../journal/journal'
 import { isSameAddress } from '../sessions/participants'
 import type { Address } from '../types'
@@ -12,7 +13,7 @@ import type { CloseRequest, Closing, ClosingSnapshot } from './types'
 /** A request to close a session. */
 export type Request = Extract<ClosingStart, { request: CloseRequest }>
 
-/** A request to close a session that another client is closing already. */
+/** A request that met another client, which is closing the same session or may have closed it. */
 export interface JoiningParts {
   readonly start: Request
   readonly view: StandIn
@@ -20,6 +21,8 @@ export interface JoiningParts {
   readonly context: ClosingContext
   /** The wallet that was logged in when the caller asked. */
   readonly wallet: Address | null
+  /** How the closing of the request ended: see `mayBeOfOther`. */
+  readonly refused: ClosingSnapshot
   /** How often the request was begun again without a sign of another client. */
   readonly restarts: number
 }
@@ -55,11 +58,12 @@ export class Joining {
   #stopTimer: (() => void) | null = null
 
   constructor(parts: JoiningParts, heard: ClosingSnapshot | null, host: JoiningHost) {
-    const { fingerprint, restarts, start: { request } } = parts
+    const { fingerprint, restarts, refused: { error }, start: { request } } = parts
     this.parts = parts
     this.#host = host
     this.#known = {
-      fingerprint, restarts, hasSessionData: request.sessionData !== undefined, record: 'not read', failure: null, isSilent: false,
+      fingerprint, restarts, refusal: new NitroliteError(error?.code ?? 'CLOSING_IN_PROGRESS', error?.data),
+      hasSessionData: request.sessionData !== undefined, record: 'not read', failure: null, isSilent: false,
       heard, heardFingerprint: heardFingerprint(heard, request),
     }
   }
@@ -150,9 +154,13 @@ export class Joining {
 /** Whether a wallet is among those that a client acts for. */
 export const includesWallet = (wallets: readonly Address[], wallet: Address): boolean => wallets.some(each => isSameAddress(each, wallet))
 
-/** The closing ended before anything was sent, because another client is closing the session. */
-export const isRefusedByOther = ({ state, error, steps }: ClosingSnapshot): boolean =>
-  state === 'failed' && error?.code === 'CLOSING_IN_PROGRESS' && !steps.some(({ name, status }) => name === 'sent' && status === 'done')
+/**
+ * The closing ended before anything was sent, because another client is closing the session, or because nothing is left to close:
+ * a client of the same journal may have closed the session and died.
+ */
+export const mayBeOfOther = ({ state, error, steps }: ClosingSnapshot): boolean =>
+  state === 'failed' && error !== null && (error.code === 'CLOSING_IN_PROGRESS' || isNothingToClose(error.code))
+  && !steps.some(({ name, status }) => name === 'sent' && status === 'done')
 
 /** What a client that has not written a record yet asks for, as far as its reports say; null when they do not. */
 const heardFingerprint = (heard: ClosingSnapshot | null, { sessionData }: CloseRequest): string | null =>

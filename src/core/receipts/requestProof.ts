@@ -5,6 +5,11 @@ import type { Hex } from '../types'
 export interface RequestProof {
   /** Whether a close writes a row of the ledger for each of its allocations, even for zero. */
   readonly listsZeroRows: boolean
+  /**
+   * Whether the node accepts a deposit while it closes the session. The close does not pay that deposit, so less may be paid than was
+   * paid in. Seen on a running ClearNode 0.5.2.
+   */
+  readonly acceptsLateDeposits: boolean
   /** The digest that signatures over this text are made of. */
   digestOf(text: string): Hex
   /** What a request asks for, or null if the text is not a request of a closing. */

@@ -33,7 +33,8 @@ export interface Receipt {
   readonly payouts: readonly Payout[]
   /**
    * The most that could be paid out since the closing was planned, by asset as decimal text: everything that was ever paid in,
-   * less what had been paid out before.
+   * less what had been paid out before. A ClearNode also accepts a deposit while a close is under way. The close does not pay that
+   * deposit, so less than this may be paid although the result is `closed`; the rest stays in the closed session.
    */
   readonly payable: Readonly<Record<string, string>>
   /**

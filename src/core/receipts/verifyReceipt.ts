@@ -172,15 +172,16 @@ function checkResponse(
 }
 
 function arePayoutsConsistent(
-  { requested, payouts, payable, differences, result, by, isOpenAgain, session, closedAt }: Receipt, { listsZeroRows }: RequestProof,
+  { requested, payouts, payable, differences, result, by, isOpenAgain, session, closedAt }: Receipt,
+  { listsZeroRows, acceptsLateDeposits }: RequestProof,
 ): boolean {
   const verdict = judgePayouts({ baseline: [], allocations: requested }, { payouts, funded: payable, listsZeroRows, emptiedBy: [] })
   const expectedResult = verdict.result === 'incomplete' ? 'superseded' : verdict.result
-  // A close pays everything that a session holds. Only a session that was left open can have received more since.
+  // A close pays everything that a session holds. Only what was paid in during the close or afterwards can be left.
   const paysAll = Object.entries(payable).every(([asset, most]) =>
     addAmounts([most]) === addAmounts(payouts.filter(row => row.asset === asset).map(({ amount }) => amount)))
   return result === expectedResult
-    && (result !== 'closed' || isOpenAgain || paysAll)
+    && (result !== 'closed' || isOpenAgain || acceptsLateDeposits || paysAll)
     && (by !== 'this request' || result !== 'superseded')
     && JSON.stringify(differences) === JSON.stringify(verdict.differences)
     && new Set(payouts.map(({ transactionId }) => transactionId)).size === payouts.length

@@ -17,6 +17,9 @@ const present = (fingerprint: string, agreed: boolean = false): MeetingMoment['p
 
 const ENDED_BY_RECORD: Partial<Meeting> = { record: 'none', isSilent: true }
 
+/** Nothing is left to close. */
+const OVER: Partial<Meeting> = { refusal: new NitroliteError('SESSION_NOT_OPEN') }
+
 type Row = readonly [situation: string, meeting: Partial<Meeting>, moment: Partial<MeetingMoment>, action: MeetingAction['do'], detail?: unknown]
 const rows = (...all: Row[]): Row[] => all
 
@@ -39,11 +42,21 @@ it.for(rows(
   ['a request begins again when the other client has ended without a trace', ENDED_BY_RECORD, {}, 'begin again', 1],
   ['a request begins again at most three times', { ...ENDED_BY_RECORD, restarts: 3 }, {}, 'fail', 'CLOSING_IN_PROGRESS'],
   ['a silent client whose closing this client works on by now is joined', ENDED_BY_RECORD, { present: present('same') }, 'join'],
+  ['a request for a session that is closed already reads the record first', OVER, {}, 'read record'],
+  ['a request for a session that is closed already takes up the record that it found', { ...OVER, record: 'found' }, {}, 'take up record'],
+  ['a request for a session that is closed already joins the closing of the record that was taken up', { ...OVER, record: 'taken up' }, { present: present('same') }, 'join'],
+  ['a request for a session that is closed already fails when the journal holds no record of it', { ...OVER, record: 'none' }, {}, 'fail', 'SESSION_NOT_OPEN'],
+  ['a request for a session that is closed already fails when the record asks for another split', { ...OVER, record: 'taken up' }, { present: present('other') }, 'fail', 'SESSION_NOT_OPEN'],
+  ['a request for a session that is closed already fails when the closing of the record has ended since', { ...OVER, record: 'taken up' }, {}, 'fail', 'SESSION_NOT_OPEN'],
+  ['a request for a session that is closed already fails when the record belongs to another protocol', { ...OVER, record: 'of another protocol' }, {}, 'fail', 'SESSION_NOT_OPEN'],
+  ['a request for a session that is closed already ends as the client that has closed it has reported', { ...OVER, record: 'none', heard: closed, heardFingerprint: 'same' }, {}, 'end as heard', closed],
+  ['a request for a session that is closed already says so, although the journal could not be read', { ...OVER, failure: new NitroliteError('JOURNAL_FAILED') }, {}, 'fail', 'SESSION_NOT_OPEN'],
   ['a request is withdrawn when its caller no longer wants it', {}, { isWithdrawn: true }, 'withdraw'],
   ['a request that is withdrawn joins nothing', {}, { isWithdrawn: true, present: present('same') }, 'withdraw'],
 ))('%s', ([, meeting, moment, name, detail]) => {
   const start: Meeting = {
-    fingerprint: 'same', hasSessionData: false, restarts: 0, record: 'not read', failure: null, heard: null, heardFingerprint: null, isSilent: false,
+    fingerprint: 'same', refusal: new NitroliteError('CLOSING_IN_PROGRESS'), hasSessionData: false, restarts: 0, record: 'not read', failure: null,
+    heard: null, heardFingerprint: null, isSilent: false,
   }
   const action = nextOfMeeting({ ...start, ...meeting }, { present: null, isWithdrawn: false, ...moment })
   expect(action.do).toBe(name)

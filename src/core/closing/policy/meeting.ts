@@ -1,7 +1,8 @@
 import { NitroliteError } from '../../errors/errors'
+import { isNothingToClose } from '../../errors/groups'
 import { describeSplit } from '../../sessions/allocations'
 import type { Allocation } from '../../sessions/types'
-import { isOver } from '../states'
+import { isOver as hasEnded } from '../states'
 import type { ClosingSnapshot } from '../types'
 import { MOST_RESTARTS } from './pauses'
 
@@ -12,9 +13,14 @@ export interface PresentClosing {
   readonly agreed: readonly Allocation[] | null
 }
 
-/** What is known about a request to close a session that another client is closing. */
+/** What is known about a request to close a session that another client is closing, or may have closed. */
 export interface Meeting {
   readonly fingerprint: string
+  /**
+   * Why the closing of the request ended before anything was sent. `SESSION_NOT_OPEN`: the session is closed, perhaps by a client
+   * that has died since and whose record is still in the journal. `CLOSING_IN_PROGRESS`: another client is closing it.
+   */
+  readonly refusal: NitroliteError
   /** The request names the application data of the session. Reports of other clients do not say which data they ask for. */
   readonly hasSessionData: boolean
   /** How often the request was begun again without a sign of another client. */
@@ -58,16 +64,19 @@ export type MeetingAction =
 
 /** A request that asks for the same as the other client joins that client's closing. Any other request fails. Pure. */
 export function nextOfMeeting(meeting: Meeting, { present, isWithdrawn }: MeetingMoment): MeetingAction {
-  const { record, heard, fingerprint } = meeting
+  const { record, heard, fingerprint, refusal } = meeting
   if (isWithdrawn) return { do: 'withdraw' }
-  if (meeting.failure) return { do: 'fail', error: meeting.failure }
+  const isOver = isNothingToClose(refusal.code)
+  if (meeting.failure) return { do: 'fail', error: isOver ? refusal : meeting.failure }
   if (!present && record === 'not read') return { do: 'read record' }
-  if (record === 'of another protocol') return { do: 'fail', error: otherRequest(null) }
+  if (record === 'of another protocol') return { do: 'fail', error: isOver ? refusal : otherRequest(null) }
   if (!present && record === 'found') return { do: 'take up record' }
   const other = present?.fingerprint ?? meeting.heardFingerprint
-  if (other !== null && other !== fingerprint) return { do: 'fail', error: otherRequest(present) }
+  if (other !== null && other !== fingerprint) return { do: 'fail', error: isOver ? refusal : otherRequest(present) }
   if (present) return { do: 'join' }
-  if (heard?.receipt && isOver(heard) && !meeting.hasSessionData) return { do: 'end as heard', heard }
+  if (heard?.receipt && hasEnded(heard) && !meeting.hasSessionData) return { do: 'end as heard', heard }
+  // No client of this journal is closing the session, and it would not be open for another try.
+  if (isOver) return { do: 'fail', error: refusal }
   // The other client has not written a record yet, or has ended.
   if (meeting.restarts === MOST_RESTARTS) return { do: 'fail', error: otherRequest(null) }
   return meeting.isSilent ? { do: 'begin again', restarts: meeting.restarts + 1 } : { do: 'await report' }

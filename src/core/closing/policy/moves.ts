@@ -65,3 +65,11 @@ export const look = (k: Knowledge, now: Moment, at: readonly KnownAttempt[]): Ac
 /** Looks until the node has answered. */
 export const lookAgain = (k: Knowledge, now: Moment, at: readonly KnownAttempt[]): Action =>
   waitOr(k.node.looks.endedAt + doubling(FAILED_LOOK_PAUSES, k.node.looks.failures), now, look(k, now, at))
+
+/** A socket that has swallowed an attempt, or the answer to a first submission that has landed, would swallow the next attempt too. */
+export const isSwallowing = (k: Knowledge, { isAnswering, isStuck }: Moment): boolean =>
+  !isAnswering && ((isBetween(k) && isStuck) || k.attempts.some(isWithoutAnswer))
+
+/** The node gave no answer to the attempt that decides it. */
+const isWithoutAnswer = ({ stage, outcome }: KnownAttempt): boolean =>
+  (stage === 'doubtful' || stage === 'void' || stage === 'fenced') && outcome === null

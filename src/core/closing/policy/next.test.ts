@@ -124,6 +124,8 @@ describe('between two submissions', () => {
   const between = (parts: Parameters<typeof known>[0] = {}) => knownAtOnce({ plan: TWO_STEPS, attempts: [SPLIT_LANDED], ...parts })
   it.for(rows(
     ['a landed first submission is followed by the second', between(), 'sign close'],
+    ['a socket that has not answered the first submission is replaced before the second', between(), 'renew of the wallet', { isStuck: true, isAnswering: false }],
+    ['a socket that answers is used for the second submission while closes of others are on their way', between(), 'sign close', { isStuck: true }],
     ['a wallet that is away for a short time is waited for', between(), 'wait 30 s', { isLoggedIn: false }],
     ['a wallet that stays away stops the closing', knownAtOnce({ plan: TWO_STEPS, attempts: [{ ...SPLIT_LANDED, since: NOW.at - 30_000 }] }), 'agree AUTH_REQUIRED', { isLoggedIn: false }],
     ['a wallet that the app has disconnected stops the closing', between(), 'agree AUTH_REQUIRED', { isLoggedIn: false, isLoginExpected: false }],

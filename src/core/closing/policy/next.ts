@@ -5,7 +5,7 @@ import type { Action } from './action'
 import { attemptsOf, currentSubmission, deadlinesOf, hasJournal, isBetween, isCollecting, isPaying, isRecordDue, isRecordWatched, landedAttempts, openAttempts, resultOf, startableAttempts, watchedUntil } from './facts'
 import type { Knowledge } from './knowledge'
 import type { KnownAttempt } from './attempts'
-import { giveUp, look, lookAgain, readerNow, splitAgreed, wait, waitForJournal, waitOr, type Moment } from './moves'
+import { giveUp, isSwallowing, look, lookAgain, readerNow, splitAgreed, wait, waitForJournal, waitOr, type Moment } from './moves'
 import {
   doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, JOURNAL_PAUSES, LONGEST_REMOVAL, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS,
   MOST_INCOMPLETE_READINGS, MOST_RENEWALS, PAYOUT_PAUSES, RECONNECT_PAUSE, RECORD_PAUSE, RETRY_PAUSE,
@@ -238,13 +238,8 @@ function submitting(k: Knowledge, now: Moment): Action {
     const landedAt = Math.max(...landedAttempts(k).map(({ since }) => since))
     return waitForConnection(k, now, landedAt, new NitroliteError('AUTH_REQUIRED')) ?? wait(Infinity)
   }
-  // A socket that has swallowed an attempt would swallow the next one as well.
-  if (k.attempts.some(isWithoutAnswer) && !now.isAnswering) return { do: 'renew', connection: 'of the wallet' }
+  if (isSwallowing(k, now)) return { do: 'renew', connection: 'of the wallet' }
   const last = ofCurrent.at(-1)
   if (last && canRepeat(k)) return { do: 'write', attempts: [last.attempt] }
   return { do: 'sign', submission: currentSubmission(k) ?? 'close', isFresh: refusalsOf(k).some(isStampRefusal) }
 }
-
-/** The node gave no answer to the attempt that decides it. */
-const isWithoutAnswer = ({ stage, outcome }: KnownAttempt): boolean =>
-  (stage === 'doubtful' || stage === 'void' || stage === 'fenced') && outcome === null

@@ -38,6 +38,7 @@ function readState(text: string): StateUpdate | null {
 /** Reads receipts of nitronode 1.x, where states are signed as EIP-191 messages (nitronode 1.4.1, recorded). */
 export const nitronodeProof: RequestProof = {
   listsZeroRows: false,
+  acceptsLateDeposits: false,
   digestOf(text) {
     const read = readState(text)
     return read ? updateDigest(read) : '0x'

@@ -23,6 +23,7 @@ const request = v.tuple([
 /** Reads receipts of NitroRPC 0.5, where `[id, method, params, ts]` is signed without a prefix (ClearNode 0.5.2, recorded). */
 export const nitroRpcProof: RequestProof = {
   listsZeroRows: true,
+  acceptsLateDeposits: true,
   digestOf,
   readRequest(text) {
     const read = v.safeParse(request, parse(text))
