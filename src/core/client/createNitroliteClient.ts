@@ -9,7 +9,9 @@ import { loadPart } from '../errors/loadPart'
 import { limitHistory } from '../history/limitHistory'
 import { watchJournal } from '../journal/journalWatch'
 import { limitJournal } from '../journal/limitJournal'
+import { forgivingPeers } from '../peers/forgivingPeers'
 import { createProtocols } from '../protocols/detect'
+import { forgivingMemory } from '../protocols/protocolMemory'
 import { limitLogins } from '../wallet/limitLogins'
 import { abortable, type CallOptions } from './abortable'
 import { createAccount } from './account'
@@ -21,6 +23,7 @@ import { createLifetime } from './lifetime'
 import { createLogins } from './logins'
 import { resumeOpenClosings } from './openClosings'
 import type { NitroliteClientOptions } from './options'
+import type { ResolvedKeep } from './resolveKeep'
 import { resolveOptions } from './resolveOptions'
 import { createResumption } from './resumption'
 import type { NitroliteClient } from './types'
@@ -34,16 +37,23 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   const given = resolveOptions(input)
   const lifetime = createLifetime(given.timers)
   const { timers } = lifetime
-  const options = { ...given, keep: { ...given.keep, logins: limitLogins(given.keep.logins, timers) } }
-  const { url, keep } = options
+  // Apps may have written these parts themselves, so the client limits what their failures can do.
+  const keep: ResolvedKeep = {
+    closings: limitJournal(given.keep.closings, timers),
+    logins: limitLogins(given.keep.logins, timers),
+    history: limitHistory(given.keep.history, timers),
+    tabs: forgivingPeers(given.keep.tabs),
+    protocols: given.keep.protocols && forgivingMemory(given.keep.protocols),
+  }
+  const options = { ...given, keep }
+  const { url } = options
+  const { closings: journal, history } = keep
   const events = createIsolatedEvents<NitroliteEvents>()
 
   const report = (thrown: unknown): void => events.emit('error', toNitroliteError(thrown, 'LIBRARY_DEFECT'))
   const assertUsable = (): void => {
     if (lifetime.hasEnded) throw new NitroliteError('CLIENT_DISPOSED')
   }
-  const journal = limitJournal(keep.closings, timers)
-  const history = limitHistory(keep.history, timers)
   const askNode: AskNode = async (ask) => {
     const link = logins.requireLink()
     return ask(await link.whenProtocolKnown(), forPerson(link.connection))
