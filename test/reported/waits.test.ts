@@ -208,6 +208,7 @@ describe('a caller that gives up waiting', () => {
     ['propose', (client, signal) => client.propose({ sessionId: `0x${'12'.repeat(32)}`, allocations: [], signal })],
     ['coSign', (client, signal) => client.coSign('nlp1.', { signal })],
     ['addSignature', (client, signal) => client.addSignature('nlr1.', { signal })],
+    ['relay', (client, signal) => client.relay({ url: 'ws://relay.test', signal })],
     ['slots', (client, signal) => client.slots(`0x${'12'.repeat(32)}`, { signal })],
   ])('an aborted signal ends the call %s', async (method, call) => {
     const { time, make } = startClearnode()

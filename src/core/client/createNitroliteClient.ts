@@ -181,7 +181,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     propose: async request => abortable('propose', Object(request) as CallOptions, async () => (await cosigning()).propose(request)),
     coSign: (proposal, options = {}) => abortable('coSign', options, async () => (await cosigning()).coSign(proposal, options)),
     joinRoom: (sessionId, options) => abortable('joinRoom', Object(options) as CallOptions, async () => (await cosigning()).joinRoom(sessionId, options)),
-    relay: options => lifetime.unlessEnded(async () => (await cosigning()).relay(options)),
+    relay: options => abortable('relay', Object(options) as CallOptions, () => lifetime.unlessEnded(async () => (await cosigning()).relay(options))),
     addSignature: (reply, options = {}) => abortable('addSignature', options, async () => (await cosigning()).addSignature(reply)),
     slots: (sessionId, options = {}) => abortable('slots', options, async () => (await cosigning()).slots(sessionId)),
     closings: {
