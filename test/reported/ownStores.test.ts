@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { createMemoryJournal, createNitroliteClient, type Journal, type NitroliteClientOptions } from '../../src/core'
+import { createStoreJournal } from '../../src/core/journal/storeJournal'
 import { createForgetfulLoginStore } from '../../src/core/wallet/loginStore'
 import { createVirtualTime } from '../../src/testing'
 import { ALICE, ALICE_KEY, APPLICATION, BOB, paidOut, seedSession, split, startNode } from '../helpers/flow'
@@ -33,6 +34,28 @@ async function closeWith(options: Partial<NitroliteClientOptions>) {
 
 const answering = (method: keyof Journal, answer: unknown): Journal =>
   ({ ...createMemoryJournal(), [method]: async () => answer })
+
+it('a closing whose record can be neither written nor ruled out says why it does not end, and sends nothing', async () => {
+  const time = createVirtualTime()
+  const node = startNode({ clock: time.now, timers: time })
+  const fail = async (): Promise<never> => { throw new Error('The disk does not answer.') }
+  const journal = createStoreJournal({
+    placeOf: name => name, insert: fail, update: fail, remove: fail, setAside: fail, get: async () => null, all: async () => [], listSetAside: async () => [],
+  })
+  const client = createNitroliteClient({
+    url: `ws://own-stores-${++count}.test`, application: APPLICATION, WebSocket: node.WebSocket, timers: time, signer: ALICE_KEY, journal,
+  })
+  void client.connect()
+  await time.runUntil(() => client.status === 'ready')
+  const sessionId = seedSession(node)
+  const closing = client.close({ sessionId, allocations: split([ALICE, '0.4'], [BOB, '0.6']) })
+  await time.advance(60_000)
+  expect(closing.snapshot()).toMatchObject({
+    state: 'signing', recovery: { phase: 'retrying' }, error: { code: 'JOURNAL_FAILED', why: 'The disk does not answer.' },
+  })
+  expect(paidOut(node, sessionId)).toEqual([])
+  client.dispose()
+})
 
 const entries: [string, unknown][] = [['a text', 'text'], ['an empty object', {}], ['an entry without a record', { revision: '1', record: null }]]
 
