@@ -44,7 +44,9 @@ it.each(['when it commits', 'while it writes'])('the journal in IndexedDB has wr
     return request
   })
   onTestFinished(() => { spy.mockRestore() })
-  await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', cause: full })
+  await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({
+    code: 'JOURNAL_UNAVAILABLE', cause: full, info: { why: 'The storage of this page is full.' },
+  })
   expect(await rawOf()).toBeUndefined()
   expect(await journal.create(keyOf(1), recordOf(1))).toEqual(expect.any(String))
 })

@@ -21,7 +21,10 @@ function createIndexedDbStore(database: Database): JournalStore {
    */
   async function run<M extends Mode, T>(mode: M, task: (transaction: Transaction<(typeof STORES)[number], M>) => Promise<T>): Promise<T> {
     const transaction = await database.begin(STORES, mode).catch((thrown: unknown) => { throw toNitroliteError(thrown, 'JOURNAL_UNAVAILABLE') })
-    return commit(transaction, task).catch((thrown: unknown) => { throw isStorageFull(thrown) ? toNitroliteError(thrown, 'JOURNAL_UNAVAILABLE') : thrown })
+    return commit(transaction, task).catch((thrown: unknown) => {
+      // The browser itself gives no reason in words.
+      throw isStorageFull(thrown) ? toNitroliteError(thrown, 'JOURNAL_UNAVAILABLE', { reason: 'The storage of this page is full.' }) : thrown
+    })
   }
 
   const read = <T>(task: (transaction: Transaction<(typeof STORES)[number], 'readonly'>) => Promise<T>): Promise<T> =>

@@ -48,22 +48,3 @@ test('the history of closings can be saved as a CSV file', async ({ page, playgr
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()])
   expect(await readFile(await file.path(), 'utf8')).toContain(',closed,')
 })
-
-// Only the protocol of Chromium can limit the room of an origin.
-test('a browser whose storage is full refuses the closing at once, and closes it when there is room again', async ({ page, playground }) => {
-  const { closer, yours, close, confirm, sentCloses } = await openPlayground(page, playground)
-  const devtools = await page.context().newCDPSession(page)
-  const { origin } = new URL(playground)
-  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 })
-  await yours.fill('0.7')
-  await close.click()
-  await confirm.click()
-  await closer.getByText('The closing cannot be recorded.').waitFor()
-  await screenshot(page, 'storage is full')
-  expect(await sentCloses.count()).toBe(0)
-
-  await devtools.send('Storage.overrideQuotaForOrigin', { origin })
-  await page.getByRole('button', { name: 'Try again' }).click()
-  await page.getByRole('heading', { name: 'Session closed' }).waitFor()
-  expect(await sentCloses.count()).toBe(1)
-})
