@@ -94,6 +94,9 @@ function openOnce(factory: IDBFactory, name: string, onClosed: () => void): Prom
 
 const isNamed = (thrown: unknown, name: string): boolean => (thrown as { readonly name?: unknown } | null | undefined)?.name === name
 
+/** The browser has undone the whole transaction because there was no room for it. */
+export const isStorageFull = (thrown: unknown): boolean => isNamed(thrown, 'QuotaExceededError')
+
 /** A newer version of the page has opened the database, so this page is not the latest any more. */
 const ifOutdated = (thrown: unknown): unknown => isNamed(thrown, 'VersionError')
   ? new NitroliteError('PAGE_OUTDATED', { reason: 'A newer version of the app is open in another tab, and has changed the database of this page.' }, { cause: thrown })
@@ -134,6 +137,7 @@ export function createDatabase(name: string, factory: () => IDBFactory): Databas
 /** Runs a task in a transaction. A task that has resolved proves nothing until the transaction has been committed. */
 export async function commit<Begun extends { readonly done: Promise<void> }, T>(transaction: Begun, task: (transaction: Begun) => Promise<T>): Promise<T> {
   const [result, committed] = await Promise.allSettled([(async () => task(transaction))(), transaction.done])
+  if (committed.status === 'rejected' && isStorageFull(committed.reason)) throw committed.reason
   if (result.status === 'rejected') throw result.reason
   if (committed.status === 'rejected') throw committed.reason
   return result.value

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { describeJournal, keyOf, recordOf } from '../../test/helpers/journalContract'
 import { encodeRecord } from '../core/journal/recordCodec'
 import { createDatabase, type Database } from './database'
@@ -27,6 +27,28 @@ it('the journal in IndexedDB shares records with other tabs and later pages, and
   expect(await other.read(keyOf(1))).toEqual({ record: recordOf(1), revision })
   const replaced = await Promise.all([one, other].map(journal => journal.replace(keyOf(1), recordOf(1, 3), revision)))
   expect(replaced.filter(result => result !== null)).toHaveLength(1)
+})
+
+it.each(['when it commits', 'while it writes'])('the journal in IndexedDB has written nothing if the storage is full: the browser undoes the transaction %s', async (moment) => {
+  const journal = createIndexedDbJournal(openDatabase())
+  await journal.list()
+  const full = new DOMException('The storage is full.', 'QuotaExceededError')
+  const spy = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore, value, key) {
+    const { transaction } = this
+    // Browsers report the reason of an abort here; scripts can only abort without one.
+    Object.defineProperty(transaction, 'error', { value: full })
+    spy.mockRestore()
+    const request = this.add(value, key)
+    if (moment === 'when it commits') request.addEventListener('success', () => { transaction.abort() })
+    else transaction.abort()
+    return request
+  })
+  onTestFinished(() => { spy.mockRestore() })
+  await expect(journal.create(keyOf(1), recordOf(1))).rejects.toMatchObject({
+    code: 'JOURNAL_UNAVAILABLE', cause: full, info: { why: 'The storage of this page is full.' },
+  })
+  expect(await rawOf()).toBeUndefined()
+  expect(await journal.create(keyOf(1), recordOf(1))).toEqual(expect.any(String))
 })
 
 describe('a record in IndexedDB that cannot be used', () => {

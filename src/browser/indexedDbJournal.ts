@@ -3,7 +3,7 @@ import { toNitroliteError } from '../core/errors/errors'
 import type { MarkingJournal } from '../core/journal/journal'
 import type { JournalStore } from '../core/journal/journalStore'
 import { createStoreJournal } from '../core/journal/storeJournal'
-import { commit, repeatIfAborted, type Database, type Transaction } from './database'
+import { commit, isStorageFull, repeatIfAborted, type Database, type Transaction } from './database'
 
 type Mode = 'readonly' | 'readwrite'
 
@@ -14,10 +14,17 @@ type Writing = Transaction<(typeof STORES)[number], 'readwrite'>
 const textOf = (value: unknown): string => typeof value === 'string' ? value : 'not a text'
 
 function createIndexedDbStore(database: Database): JournalStore {
-  /** Runs a task in one transaction. @throws `JOURNAL_UNAVAILABLE`, `PAGE_OUTDATED` if the transaction cannot begin; otherwise what the browser throws */
+  /**
+   * Runs a task in one transaction.
+   * @throws `JOURNAL_UNAVAILABLE` if the transaction cannot begin, or if the storage is full; `PAGE_OUTDATED`; otherwise what the
+   * browser throws
+   */
   async function run<M extends Mode, T>(mode: M, task: (transaction: Transaction<(typeof STORES)[number], M>) => Promise<T>): Promise<T> {
     const transaction = await database.begin(STORES, mode).catch((thrown: unknown) => { throw toNitroliteError(thrown, 'JOURNAL_UNAVAILABLE') })
-    return commit(transaction, task)
+    return commit(transaction, task).catch((thrown: unknown) => {
+      // The browser itself gives no reason in words.
+      throw isStorageFull(thrown) ? toNitroliteError(thrown, 'JOURNAL_UNAVAILABLE', { reason: 'The storage of this page is full.' }) : thrown
+    })
   }
 
   const read = <T>(task: (transaction: Transaction<(typeof STORES)[number], 'readonly'>) => Promise<T>): Promise<T> =>

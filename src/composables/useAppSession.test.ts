@@ -47,6 +47,16 @@ describe('useAppSession', () => {
     expect(result.session.value?.version).toBe(2)
   })
 
+  it('useAppSession no longer listens to its signal once its scope has ended, because the signal may live as long as the app', () => {
+    const { signal } = new AbortController()
+    const [added, removed] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')]
+    const { unmount } = withSetup(() => useAppSession(first.id, { signal }), { client: createFakeClient([first]) })
+    unmount()
+    const gone = removed.mock.calls.map(([, listener]) => listener)
+    expect(added).toHaveBeenCalled()
+    for (const [, listener] of added.mock.calls) expect(gone).toContain(listener)
+  })
+
   it('useAppSession keeps what it has read and reads nothing more once its signal is aborted', async () => {
     const controller = new AbortController()
     const { result, client } = withSetup(() => useAppSession(first.id, { signal: controller.signal }), { client: createFakeClient([first]) })

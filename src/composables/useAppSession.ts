@@ -1,4 +1,4 @@
-import { computed, shallowRef, toValue, watch } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import { useNitroliteContext } from '../plugin/context'
 import { isFinal } from '../core/closing/states'
 import type { AppSession } from '../core/sessions/types'
@@ -6,6 +6,7 @@ import { isReachable } from './internal/isReachable'
 import type { UseReadingOptions, SessionIdInput, UseAppSessionReturn } from './types'
 import { useClientEvent } from './internal/useClientEvent'
 import { useReading } from './internal/useReading'
+import { useSessionId } from './internal/useSessionId'
 import { useWatching } from './internal/useWatching'
 
 /**
@@ -18,7 +19,7 @@ export function useAppSession(id: SessionIdInput, options: UseReadingOptions = {
   const context = useNitroliteContext(options.plugin)
   const { client, store, onSessionRead } = context
   const session = shallowRef<AppSession | null>(null)
-  const sessionId = computed(() => toValue(id) || null)
+  const sessionId = useSessionId(id)
 
   const { restart, ...reading } = useReading(
     context,

@@ -1,6 +1,7 @@
 import { computed, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { useNitroliteContext } from '../plugin/context'
 import { isFinal } from '../core/closing/states'
+import { readSessionId } from '../core/sessions/sessionId'
 import type { AppSessionSummary, SessionQuery } from '../core/sessions/types'
 import { isReachable } from './internal/isReachable'
 import type { UseReadingOptions, UseAppSessionsReturn } from './types'
@@ -59,7 +60,7 @@ export function useAppSessions(
   return {
     sessions: computed(() => isDefault.value ? store.sessions : queried.value),
     activeSessionId: computed(() => store.activeSessionId),
-    select: sessionId => { store.activeSessionId = sessionId },
+    select: sessionId => { store.activeSessionId = readSessionId(sessionId) ?? sessionId },
     ...reading,
   }
 }

@@ -10,6 +10,7 @@ import { useNitroliteContext } from '../plugin/context'
 import { createEndReporter } from './internal/endReporter'
 import { inTexts } from './internal/useTexts'
 import { useClientEvent } from './internal/useClientEvent'
+import { useSessionId } from './internal/useSessionId'
 import { useSharedProposal } from './internal/useSharedProposal'
 import type { ProposeOptions, SessionIdInput, UseCloseSessionOptions, UseCloseSessionReturn } from './types'
 
@@ -34,6 +35,7 @@ const isWorthShowing = ({ state, receipt }: Closing): boolean => !isFinal(state)
 export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOptions = {}): UseCloseSessionReturn {
   const context = useNitroliteContext(options.plugin)
   const { client, texts } = context
+  const sessionId = useSessionId(id)
   const ends = createEndReporter(options, error => inTexts(error, texts.value))
   const snapshot = shallowRef<ClosingSnapshot | null>(null)
   /** Why a proposal was refused, or a different closing while one is running. */
@@ -63,8 +65,7 @@ export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOpti
   }
 
   function join(): void {
-    const sessionId = toValue(id)
-    const closing = sessionId ? client?.closings.get(sessionId) : null
+    const closing = sessionId.value ? client?.closings.get(sessionId.value) : null
     show(closing && isWorthShowing(closing) ? closing : null)
   }
 
@@ -72,17 +73,17 @@ export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOpti
     // The subscription of the closing that is shown follows, and sets the refs before a callback runs.
     if (changed.id === current?.id) return
     ends.onChange(changed)
-    if (changed.sessionId === toValue(id) && !isFinal(changed.state) && !isRunning.value) join()
+    if (changed.sessionId === sessionId.value && !isFinal(changed.state) && !isRunning.value) join()
   }
 
   async function propose(allocations: readonly Allocation[], { signal, ...rest }: ProposeOptions): Promise<SharedProposal> {
     if (!client) throw new NitroliteError('NOT_CONNECTED')
-    const sessionId = toValue(id) ?? ''
+    const asked = sessionId.value ?? ''
     const own = proposing.value = new AbortController()
     const stopFollowing = onAbort(signal, () => { own.abort() })
     refusal.value = null
     try {
-      const proposal = await client.propose({ ...transport.value && { transport: transport.value }, ...rest, sessionId, allocations, signal: own.signal })
+      const proposal = await client.propose({ ...transport.value && { transport: transport.value }, ...rest, sessionId: asked, allocations, signal: own.signal })
       if (proposal.closing.id === current?.id) take(proposal)
       return proposal
     }
@@ -91,7 +92,7 @@ export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOpti
       const { info } = toNitroliteError(thrown, 'LIBRARY_DEFECT')
       // A closing that has failed before it could be shared shows the same error.
       const isShown = snapshot.value?.error?.code === info.code
-      if (!isDisposed && !isShown && !own.signal.aborted && sessionId === (toValue(id) ?? '')) refusal.value = info
+      if (!isDisposed && !isShown && !own.signal.aborted && asked === (sessionId.value ?? '')) refusal.value = info
       throw thrown
     }
     finally {
@@ -100,7 +101,7 @@ export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOpti
   }
 
   if (client) {
-    watch(() => toValue(id), join, { immediate: true, flush: 'sync' })
+    watch(sessionId, join, { immediate: true, flush: 'sync' })
     useClientEvent(context, 'closing', onClosingEvent)
     onScopeDispose(() => {
       isDisposed = true
@@ -111,7 +112,7 @@ export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOpti
   return {
     close(allocations, closeOptions) {
       if (!client) throw new NitroliteError('NOT_CONNECTED')
-      const closing = markRaw(client.close({ ...closeOptions, sessionId: toValue(id) ?? '', allocations }))
+      const closing = markRaw(client.close({ ...closeOptions, sessionId: sessionId.value ?? '', allocations }))
       // A caller that ignores the closing sees its end in the refs; it must not become an unhandled rejection.
       closing.then(ignore, ignore)
       if (isDisposed) return closing

@@ -40,6 +40,20 @@ describe('useWallets', () => {
     expect(result.wallets.value.map(({ name, provider }) => [name, provider])).toEqual([['test.fox', first]])
   })
 
+  it.each<[string, () => unknown]>([
+    ['throws', () => { throw new Error('The extension was updated.') }],
+    ['rejects', async () => { throw new Error('The extension was updated.') }],
+    ['answers with nothing', () => undefined],
+  ])('useWallets opens without a wallet that %s when it is asked for its accounts', async (_, request) => {
+    const provider = announceWallet({ rdns: 'test.fox' })
+    Object.assign(provider, { request })
+    const storage = createMemoryStorage()
+    storage.setItem('vue-nitrolite:wallet', 'test.fox')
+    const { result, client } = setup({ storage })
+    await settle()
+    expect([result.wallet.value, result.error.value, client.calls]).toEqual([null, null, []])
+  })
+
   it('useWallets ignores announcements that are not wallets', () => {
     const { result } = setup()
     for (const detail of [null, 7, {}, { info: {}, provider: {} }, { info: { rdns: 'x' }, provider: { request: 'no' } }]) {

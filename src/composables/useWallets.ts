@@ -64,8 +64,13 @@ function tryStorage<T>(work: () => T): T | null {
 
 /** Whether the wallet shares an account with the page already. This asks the wallet nothing that a person would see. */
 async function isSharing({ provider }: InstalledWallet): Promise<boolean> {
-  const accounts = await provider.request({ method: 'eth_accounts' }).catch(() => null)
-  return Array.isArray(accounts) && accounts.length > 0
+  try {
+    const accounts = await provider.request({ method: 'eth_accounts' })
+    return Array.isArray(accounts) && accounts.length > 0
+  }
+  catch {
+    return false
+  }
 }
 
 /**

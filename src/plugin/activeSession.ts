@@ -1,6 +1,7 @@
 import { effectScope, watch } from 'vue'
 import type { NitroliteClient } from '../core/client/types'
 import type { ClosingState } from '../core/closing/types'
+import { readSessionId } from '../core/sessions/sessionId'
 import type { AppSessionSummary } from '../core/sessions/types'
 import type { Address, Unsubscribe } from '../core/types'
 import type { NitroliteStore } from './store'
@@ -29,8 +30,6 @@ interface ActiveSessionMemory {
   stop: Unsubscribe
 }
 
-const SESSION_ID = /^0x[0-9a-f]{64}$/
-
 /** States of a closing in which its session is closed. */
 const SESSION_CLOSED: ReadonlySet<ClosingState> = new Set(['closed', 'superseded', 'overpaid'])
 
@@ -54,11 +53,11 @@ export function rememberActiveSession(
   }
 
   function recall(account: Address): string | null {
-    const stored = tryStorage(() => storage.getItem(keyOf(account)))
-    return stored !== null && SESSION_ID.test(stored) ? stored : null
+    return readSessionId(tryStorage(() => storage.getItem(keyOf(account))))
   }
 
-  function keep(account: Address, sessionId: string | null): void {
+  function keep(account: Address, chosenId: string | null): void {
+    const sessionId = readSessionId(chosenId)
     tryStorage(() => sessionId !== null && !closed.has(sessionId)
       ? storage.setItem(keyOf(account), sessionId)
       : storage.removeItem(keyOf(account)))

@@ -62,6 +62,13 @@ it('useCloseSession for React shows a closing that was started elsewhere, and ca
   expect(onFailed).toHaveBeenCalledTimes(1)
 })
 
+it('useCloseSession for React shows a closing whose session id the app writes in upper case', async () => {
+  const { client, hook, show } = await render()
+  await show(sampleId().toUpperCase())
+  await act(async () => { client.close({ sessionId: sampleId(), allocations }).then(undefined, () => {}) })
+  expect(hook().state).toBe('planning')
+})
+
 it('useCloseSession for React shows a closing that was running before the component was rendered', async () => {
   const client = createFakeClient([sampleSession()])
   client.close({ sessionId: sampleId(), allocations }).then(undefined, () => {})

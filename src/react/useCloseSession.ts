@@ -5,6 +5,7 @@ import { isFinal } from '../core/closing/states'
 import type { CloseRequest, Closing, ClosingSnapshot, ClosingState, ClosingStep } from '../core/closing/types'
 import type { NitroliteErrorInfo } from '../core/errors/errors'
 import type { Receipt } from '../core/receipts/types'
+import { readSessionId } from '../core/sessions/sessionId'
 import type { Allocation } from '../core/sessions/types'
 import { createClosingStore, NOTHING_SHOWN } from './closingStore'
 
@@ -49,7 +50,9 @@ export function useCloseSession(
   client: NitroliteClient | null, sessionId: string | null | undefined, callbacks: ClosingCallbacks = {},
 ): UseCloseSessionResult {
   const latest = useRef(callbacks)
-  const store = useMemo(() => createClosingStore(client, sessionId ?? '', () => latest.current), [client, sessionId])
+  // The events of the client have the id as the nodes write it.
+  const id = readSessionId(sessionId) ?? sessionId ?? ''
+  const store = useMemo(() => createClosingStore(client, id, () => latest.current), [client, id])
   const { snapshot, refusal } = useSyncExternalStore(store.subscribe, store.getSnapshot, () => NOTHING_SHOWN)
   const actions = useMemo(() => ({
     close: (allocations: readonly Allocation[], options = {}) => store.close(allocations, options),

@@ -171,3 +171,27 @@ describe('a record of an unknown protocol', () => {
     expect(await journal.list()).toMatchObject([{ record }])
   })
 })
+
+describe('a server that is not a node', () => {
+  /** Answers the first frame of every socket. */
+  const answering = (data: unknown): Mishap => socket => { socket.dispatchEvent(Object.assign(new Event('message'), { data })) }
+
+  it.each<[string, unknown, string]>([
+    ['a page', '<html>502 Bad Gateway</html>', 'FRAME_INVALID'],
+    ['half a message', '{"res":[1,', 'FRAME_INVALID'],
+    ['an error of another protocol', '{"jsonrpc":"2.0","error":{"code":-32600,"message":"Invalid request"},"id":null}', 'FRAME_INVALID'],
+    ['bytes that are not text', new Uint8Array([255, 254]).buffer, 'FRAME_INVALID'],
+    ['nothing', null, 'FRAME_INVALID'],
+    ['a message over the limit', 'x'.repeat(5_000_000), 'FRAME_TOO_LARGE'],
+  ])('connecting to a server that answers with %s says so, and not that the node is busy', async (_, data, code) => {
+    const { present, make, connect } = setUp()
+    present.mishap = answering(data)
+    expect(await connect(make())).toBe(code)
+  })
+
+  it('connecting to a node whose answers belong to nobody says that the ping was not answered', async () => {
+    const { present, make, connect } = setUp()
+    present.mishap = answering('{"res":[1,"pong",null,1800000000000],"sig":[]}')
+    expect(await connect(make())).toBe('REQUEST_TIMEOUT')
+  })
+})

@@ -77,3 +77,13 @@ it('a closing on a rate-limited nitronode is finished before 300 queued reads', 
   expect(isRead).toBe(false)
   await run(time, Promise.resolve().then(async () => { while (!isRead) await new Promise(resolve => { time.setTimeout(() => { resolve(null) }, 100) }) }))
 })
+
+it('a closing on a nitronode whose session data holds half of a surrogate pair is paid, and the node keeps U+FFFD in its place', async () => {
+  const { time, id, make, split, released, node } = setUp()
+  const client = make()
+  await run(time, client.connect())
+  await run(time, client.close({ sessionId: id, allocations: split('0.4', '0.6'), sessionData: 'round \ud800 over' }))
+  expect(released()).toHaveLength(2)
+  expect(node.session(id)?.sessionData).toBe('round \ufffd over')
+  client.dispose()
+})

@@ -1,33 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createNitroliteClient, createMemoryJournal, type NitroliteClient, type NitroliteClientOptions } from '../../src/core'
+import { createNitroliteClient, createMemoryJournal, type NitroliteClient } from '../../src/core'
 import { createForgetfulLoginStore } from '../../src/core/wallet/loginStore'
 import { createEmbeddedNitronode, createVirtualTime } from '../../src/testing'
-import { FakeEventProvider, FakeProvider, OTHER_ADDRESS } from '../helpers/fakeWallets'
-import { ALICE, APPLICATION, BOB, recordSocket, seedSession, split, startNode, URL_OF_NODE } from '../helpers/flow'
+import { closedWindows, codeOf, never, startClearnode } from '../helpers/closedWindows'
+import { FakeEventProvider, FakeProvider } from '../helpers/fakeWallets'
+import { ALICE, APPLICATION, BOB, recordSocket, seedSession, split, URL_OF_NODE } from '../helpers/flow'
 
 const MINUTE = 60_000
-const never = () => new Promise<never>(() => {})
-const codeOf = (promise: Promise<unknown>) => promise.then(() => 'resolved', (thrown: { code: string }) => thrown.code)
-
-/** A wallet that shows a window for each signature, and never answers the first ones because their windows were closed. */
-function closedWindows(count: number) {
-  const provider = new FakeEventProvider()
-  const sign = provider.handlers['eth_signTypedData_v4']
-  let asked = 0
-  provider.handlers['eth_signTypedData_v4'] = params => ++asked <= count ? never() : sign?.(params)
-  return { provider, asked: () => asked }
-}
-
-function startClearnode() {
-  const time = createVirtualTime()
-  const node = startNode({ clock: time.now, timers: time })
-  const logins = createForgetfulLoginStore()
-  const make = (options: Partial<NitroliteClientOptions>) => createNitroliteClient({
-    url: URL_OF_NODE, application: APPLICATION, WebSocket: node.WebSocket, timers: time, reconnect: { jitter: 0 },
-    logins, journal: createMemoryJournal(), ...options,
-  })
-  return { time, node, make }
-}
 
 describe('a wallet whose window was closed', () => {
   it('a login whose wallet never answers ends with disconnect, and the next connect asks the wallet again at once', async () => {
@@ -144,34 +123,6 @@ describe('a wallet of a nitronode closing whose window was closed', () => {
   })
 })
 
-describe('an account that changes while a login is under way', () => {
-  it('connect rejects with the new account, and nothing is logged in for the old one', async () => {
-    const { time, make } = startClearnode()
-    const { provider, asked } = closedWindows(1)
-    const client = make({ signer: provider })
-    const first = client.connect().then(() => null, (thrown: unknown) => thrown)
-    await time.runUntil(() => asked() === 1)
-    provider.emitAccounts([OTHER_ADDRESS])
-    expect(await first).toMatchObject({ code: 'WALLET_ACCOUNT_CHANGED', info: { why: expect.stringContaining(OTHER_ADDRESS) } })
-    expect([client.status, client.account]).toEqual(['closed', null])
-    client.dispose()
-  })
-
-  it('an account that changes after the login is named in the error event', async () => {
-    const { time, make } = startClearnode()
-    const provider = new FakeEventProvider()
-    const client = make({ signer: provider })
-    const errors: unknown[] = []
-    client.on('error', error => errors.push(error))
-    void codeOf(client.connect())
-    await time.runUntil(() => client.status === 'ready')
-    provider.emitAccounts([OTHER_ADDRESS])
-    expect(client.account).toBeNull()
-    expect(errors).toMatchObject([{ code: 'WALLET_ACCOUNT_CHANGED', info: { data: { account: OTHER_ADDRESS } } }])
-    client.dispose()
-  })
-})
-
 describe('a caller that gives up waiting', () => {
   it('an aborted signal ends connect while the wallet is asked, together with the connection', async () => {
     const { time, make } = startClearnode()
@@ -208,6 +159,7 @@ describe('a caller that gives up waiting', () => {
     ['propose', (client, signal) => client.propose({ sessionId: `0x${'12'.repeat(32)}`, allocations: [], signal })],
     ['coSign', (client, signal) => client.coSign('nlp1.', { signal })],
     ['addSignature', (client, signal) => client.addSignature('nlr1.', { signal })],
+    ['relay', (client, signal) => client.relay({ url: 'ws://relay.test', signal })],
     ['slots', (client, signal) => client.slots(`0x${'12'.repeat(32)}`, { signal })],
   ])('an aborted signal ends the call %s', async (method, call) => {
     const { time, make } = startClearnode()

@@ -203,3 +203,16 @@ describe('progress', () => {
     expect(closer.state()).toBe('progress')
   })
 })
+
+it('SessionCloser says why nothing proceeds while the journal fails, and does not send the person to the wallet', async () => {
+  closer = await mountCloser()
+  await closer.startClosing()
+  closer.client.started[0]?.progress.update({
+    state: 'signing', error: describeError('JOURNAL_FAILED', { reason: 'The disk does not answer.' }),
+    recovery: { phase: 'retrying', until: null, attempts: 1, canRevoke: false },
+  })
+  await settle()
+  const text = closer.wrapper.get('.nitrolite-progress-text').text()
+  expect(text).toBe('The closing could not be recorded. The disk does not answer. Trying again soon.')
+  expect(closer.wrapper.get('[aria-live]').text()).toBe(text)
+})

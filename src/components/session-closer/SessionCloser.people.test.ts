@@ -8,6 +8,18 @@ const controls = () => closer.wrapper.findAll('input, button:not(.nitrolite-sess
 
 afterEach(() => closer.wrapper.unmount())
 
+it.each<[string, (address: string) => unknown]>([
+  ['throws', () => { throw new TypeError('The people are not loaded yet.') }],
+  ['returns a number', () => 7],
+  ['returns a promise', async () => 'Ann'],
+])('a function for names that %s leaves the addresses, and the fields', async (_, names) => {
+  closer = await mountCloser({ props: { names: names as never } })
+  expect(closer.state()).toBe('editing')
+  expect(closer.text()).toContain(BOB)
+  await closer.startClosing()
+  expect(closer.client.started).toHaveLength(1)
+})
+
 describe('a wallet that cannot close the session', () => {
   it('a participant without weight sees the split and who can close, and no fields', async () => {
     closer = await mountCloser({ initial: { account: BOB }, props: { names: { [ALICE]: 'Alice' } } })

@@ -192,3 +192,30 @@ it('the amount that follows from a text which cannot be read is crossed out unti
   expect(values()).toEqual(['12.5', '1988'])
   expect(outdated()).toEqual([])
 })
+
+describe('pasting several values into one field', () => {
+  const paste = async (text: string) => {
+    const event = new Event('paste', { bubbles: true, cancelable: true })
+    Object.assign(event, { clipboardData: { getData: () => text } })
+    yours().focus()
+    yours().select()
+    yours().dispatchEvent(event)
+    await settle()
+    return event.defaultPrevented
+  }
+
+  it.each(['5\n125', '5\r\n125\r\n', '1\n2'])('two lines, pasted as %j, are marked and change nothing', async (text) => {
+    await mountIn('en-US')
+    expect(await paste(text)).toBe(true)
+    expect(values()[1]).toBe('500')
+    expect(problem().text()).toContain('U+0009')
+    yours().blur()
+    await settle()
+    expect([values()[1], close().disabled]).toEqual(['500', true])
+  })
+
+  it('one line with a line break at its end is left to the browser', async () => {
+    await mountIn('en-US')
+    expect(await paste('5\n')).toBe(false)
+  })
+})

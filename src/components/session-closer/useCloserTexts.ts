@@ -62,6 +62,14 @@ export function useCloserTexts(sources: CloserTextSources) {
     return `${labels.value.agreed(error ? labels.value.error(error).what : '')} ${shares}`.trim()
   })
 
+  /** Why nothing proceeds at the moment. The wallet and the node are not what is waited for then. */
+  const retryText = computed(() => {
+    const { value: error } = closing.error
+    if (closing.recovery.value?.phase !== 'retrying') return ''
+    const { what = '', why = '' } = error ? labels.value.error(error) : {}
+    return [what, why, recoveryText.value].filter(Boolean).join(' ')
+  })
+
   const progressText = computed(() => {
     const { value: state } = closing.state
     switch (state) {
@@ -71,7 +79,7 @@ export function useCloserTexts(sources: CloserTextSources) {
       case 'planning':
       case 'signing':
       case 'collecting':
-      case 'submitting': return labels.value.progress[state]
+      case 'submitting': return retryText.value || labels.value.progress[state]
       case 'idle':
       case 'closed':
       case 'superseded':

@@ -1,4 +1,4 @@
-import { watch } from 'vue'
+import { onScopeDispose, watch } from 'vue'
 import type { NitroliteClient } from '../../core/client/types'
 import type { SessionQuery } from '../../core/sessions/types'
 
@@ -18,4 +18,6 @@ export function useWatching(client: NitroliteClient, subject: () => string | Ses
     }
   }, { immediate: true })
   signal?.addEventListener('abort', stop, { once: true })
+  // A signal may live as long as the app.
+  onScopeDispose(() => { signal?.removeEventListener('abort', stop) }, true)
 }

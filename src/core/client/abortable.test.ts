@@ -7,6 +7,10 @@ it('a call without a signal gives the answer', async () => {
   expect(await abortable('nodeInfo', {}, async () => 'answer')).toBe('answer')
 })
 
+it('a call with null for its options has no signal', async () => {
+  expect(await abortable('nodeInfo', null, async () => 'answer')).toBe('answer')
+})
+
 it('a call whose signal is not aborted gives the answer or the error', async () => {
   const { signal } = new AbortController()
   expect(await abortable('nodeInfo', { signal }, async () => 'answer')).toBe('answer')

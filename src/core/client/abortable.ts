@@ -11,7 +11,8 @@ export interface CallOptions {
  * @param method what is waited for, as the caller knows it
  * @throws `REQUEST_ABORTED`, and what the work throws
  */
-export function abortable<T>(method: string, { signal }: CallOptions, work: () => Promise<T>): Promise<T> {
+export function abortable<T>(method: string, options: CallOptions | null, work: () => Promise<T>): Promise<T> {
+  const { signal } = options ?? {}
   if (!signal) return work()
   return new Promise((resolve, reject) => {
     const onAbort = (): void => { reject(new NitroliteError('REQUEST_ABORTED', { method })) }

@@ -6,7 +6,9 @@ import type { Cosigning } from '../cosigning/api'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { loadPart } from '../errors/loadPart'
 import { watchJournal } from '../journal/journalWatch'
+import { forgivingPeers } from '../peers/forgivingPeers'
 import { createProtocols } from '../protocols/detect'
+import { forgivingMemory } from '../protocols/protocolMemory'
 import { abortable, type CallOptions } from './abortable'
 import { createAccount } from './account'
 import { createClientSessions, type AskNode } from './clientSessions'
@@ -18,6 +20,7 @@ import { limitHistory, limitJournal, limitLogins } from './limitStores'
 import { createLogins } from './logins'
 import { createOpenClosings, type ResumedRecords } from './openClosings'
 import type { NitroliteClientOptions } from './options'
+import type { ResolvedKeep } from './resolveKeep'
 import { resolveOptions } from './resolveOptions'
 import { createResumption } from './resumption'
 import type { NitroliteClient } from './types'
@@ -31,16 +34,23 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
   const given = resolveOptions(input)
   const lifetime = createLifetime(given.timers)
   const { timers } = lifetime
-  const options = { ...given, keep: { ...given.keep, logins: limitLogins(given.keep.logins, timers) } }
-  const { url, keep } = options
+  // Apps may have written these parts themselves, so the client limits what their failures can do.
+  const keep: ResolvedKeep = {
+    closings: limitJournal(given.keep.closings, timers),
+    logins: limitLogins(given.keep.logins, timers),
+    history: limitHistory(given.keep.history, timers),
+    tabs: forgivingPeers(given.keep.tabs),
+    protocols: given.keep.protocols && forgivingMemory(given.keep.protocols),
+  }
+  const options = { ...given, keep }
+  const { url } = options
+  const { closings: journal, history } = keep
   const events = createIsolatedEvents<NitroliteEvents>()
 
   const report = (thrown: unknown): void => events.emit('error', toNitroliteError(thrown, 'LIBRARY_DEFECT'))
   const assertUsable = (): void => {
     if (lifetime.hasEnded) throw new NitroliteError('CLIENT_DISPOSED')
   }
-  const journal = limitJournal(keep.closings, timers)
-  const history = limitHistory(keep.history, timers)
   const askNode: AskNode = async (ask) => {
     const link = logins.requireLink()
     return ask(await link.whenProtocolKnown(), forPerson(link.connection))
@@ -175,7 +185,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     propose: async request => abortable('propose', Object(request) as CallOptions, async () => (await cosigning()).propose(request)),
     coSign: (proposal, options = {}) => abortable('coSign', options, async () => (await cosigning()).coSign(proposal, options)),
     joinRoom: (sessionId, options) => abortable('joinRoom', Object(options) as CallOptions, async () => (await cosigning()).joinRoom(sessionId, options)),
-    relay: options => lifetime.unlessEnded(async () => (await cosigning()).relay(options)),
+    relay: options => abortable('relay', Object(options) as CallOptions, () => lifetime.unlessEnded(async () => (await cosigning()).relay(options))),
     addSignature: (reply, options = {}) => abortable('addSignature', options, async () => (await cosigning()).addSignature(reply)),
     slots: (sessionId, options = {}) => abortable('slots', options, async () => (await cosigning()).slots(sessionId)),
     closings: {

@@ -12,19 +12,9 @@ import { watchAccounts } from '../wallet/watchAccounts'
 import type { Account } from './account'
 import { endsLogin } from './endsLogin'
 import type { NitroliteEvents } from './events'
+import { changeTo, holdLink, type HeldLink } from './heldLink'
 import { createLink, type Link } from './link'
 import type { ResolvedOptions } from './resolveOptions'
-
-/** A link with the closings that use it. */
-interface HeldLink {
-  readonly link: Link
-  /** Closings that still need this connection. */
-  readonly closings: Set<AttachedClosing>
-  /** Whether the node no longer accepts the signatures of this login. */
-  isSpent: boolean
-  /** The wallet that was logged in last; null before the first login. */
-  wallet: Address | null
-}
 
 /**
  * The logins of a client: the current one, which the app sees, and retired ones, whose closings are still running. When
@@ -134,7 +124,7 @@ export function createLogins(parts: LoginsParts): Logins {
         error: (thrown) => { if (isCurrent()) report(thrown) },
       },
     })
-    const held: HeldLink = { link, closings: new Set(), isSpent: false, wallet: null }
+    const held = holdLink(link)
     return held
   }
 
@@ -211,24 +201,27 @@ export function createLogins(parts: LoginsParts): Logins {
       hasBegun = isWanted = true
     },
     async connect() {
-      const { link } = current ??= holdNewLink()
-      let change: NitroliteError | null = null
+      const held = current ??= holdNewLink()
+      const { link } = held
       stopWatchingAccounts()
       stopWatchingAccounts = watchAccounts(signer, ([active]) => {
         // Otherwise requests would still be signed for an account that the user has left, also if the login is not over yet.
         if (current?.link !== link || !link.wallet || active === link.wallet) return
-        change = active === undefined ? new NitroliteError('WALLET_NO_ACCOUNT') : new NitroliteError('WALLET_ACCOUNT_CHANGED', { account: active })
-        const isLoggedIn = link.login !== null
+        held.change = changeTo(active)
         retireCurrent()
         // Otherwise `connect()` rejects with it.
-        if (isLoggedIn) report(change)
+        if (held.waiting === 0) report(held.change)
       })
+      held.waiting += 1
       try {
         await link.connection.connect()
       }
       catch (thrown) {
         if (current?.link.connection.status === 'closed') stopWatchingAccounts()
-        throw change ?? thrown
+        throw held.change ?? thrown
+      }
+      finally {
+        held.waiting -= 1
       }
     },
     disconnect,

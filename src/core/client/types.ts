@@ -128,7 +128,7 @@ export interface NitroliteClient {
   /**
    * Connects to a relay (`vue-nitrolite/relay`) for `propose` and `joinRoom`, with the login of this client. Close the transport
    * when it is no longer used.
-   * @throws `OPTIONS_INVALID` for a URL that is not a WebSocket URL
+   * @throws `OPTIONS_INVALID` for a URL that is not a WebSocket URL, `REQUEST_ABORTED`
    */
   relay(options: ClientRelayOptions): Promise<Transport>
   /**

@@ -17,7 +17,7 @@ export interface RelayDefaults {
 
 /** Connects to a relay with the login of the client. The participants of each room are those that the node lists. */
 export function relayOf(
-  { signer, reconnect, ...options }: ClientRelayOptions, contextOf: () => ClosingContext, { hints, WebSocket }: RelayDefaults,
+  { signer, reconnect, signal: _signal, ...options }: ClientRelayOptions, contextOf: () => ClosingContext, { hints, WebSocket }: RelayDefaults,
 ): Transport {
   return createRelayTransport({
     ...WebSocket && { WebSocket },

@@ -76,6 +76,8 @@ export interface ClientRelayOptions extends Omit<RelayTransportOptions, 'signer'
    * @default the session key of the login, which asks nobody. A nitronode has none, so a signer has to be given there
    */
   readonly signer?: SignerInput
+  /** Ends the wait until the transport is there, which loads code: `relay` then rejects with `REQUEST_ABORTED`. */
+  readonly signal?: AbortSignal
 }
 
 /** How long signatures are collected, in milliseconds. */

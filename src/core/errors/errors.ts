@@ -78,9 +78,19 @@ export class NitroliteError extends Error {
   }
 }
 
+/** Whether something thrown is a `NitroliteError`. It may be anything, also a proxy that was revoked. */
+export function isNitroliteError(thrown: unknown): thrown is NitroliteError {
+  try {
+    return thrown instanceof NitroliteError
+  }
+  catch {
+    return false
+  }
+}
+
 /** The code of something thrown; undefined if it is not a `NitroliteError`. */
 export const codeOf = (thrown: unknown): NitroliteErrorCode | undefined =>
-  thrown instanceof NitroliteError ? thrown.code : undefined
+  isNitroliteError(thrown) ? thrown.code : undefined
 
 /**
  * Turns anything thrown into a `NitroliteError`. A `NitroliteError` is returned unchanged. Anything else becomes the
@@ -94,7 +104,7 @@ export function toNitroliteError(
   code: NitroliteErrorCode,
   data?: ErrorData,
 ): NitroliteError {
-  if (thrown instanceof NitroliteError) return thrown
+  if (isNitroliteError(thrown)) return thrown
   const options = { cause: thrown }
   if (code !== 'JOURNAL_FAILED' && isMissingModule(thrown)) return new NitroliteError('PAGE_OUTDATED', {}, options)
   return new NitroliteError(code, { reason: textOfThrown(thrown), ...data }, options)

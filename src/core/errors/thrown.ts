@@ -1,3 +1,12 @@
+/** What is thrown is not always an error: a property of it may throw when it is read, and so may a proxy that was revoked. */
+export function propertyOf(thrown: unknown, name: string): unknown {
+  try {
+    return (Object(thrown) as Record<string, unknown>)[name]
+  }
+  catch {
+    return undefined
+  }
+}
 
 /**
  * What something thrown says about itself. Errors of another realm have a class of their own, so they are recognised by their
@@ -7,8 +16,7 @@
 export function textOfThrown(thrown: unknown): string | undefined {
   if (typeof thrown === 'string') return thrown || undefined
   if (typeof thrown !== 'object' || thrown === null) return thrown === undefined || thrown === null ? undefined : String(thrown)
-  const { message, name } = thrown as { readonly message?: unknown, readonly name?: unknown }
-  const [text] = [message, name].filter(each => typeof each === 'string' && each !== '' && each !== 'Error')
+  const [text] = [propertyOf(thrown, 'message'), propertyOf(thrown, 'name')].filter(each => typeof each === 'string' && each !== '' && each !== 'Error')
   return text as string | undefined
 }
 
@@ -29,9 +37,9 @@ const NAME = 'ChunkLoadError'
 export function isMissingModule(thrown: unknown): boolean {
   let next = thrown
   for (let count = 0; count < LONGEST_CHAIN && typeof next === 'object' && next !== null; count++) {
-    const { name, message, cause } = next as { readonly name?: unknown, readonly message?: unknown, readonly cause?: unknown }
-    if (name === NAME || (typeof message === 'string' && MESSAGE.test(message))) return true
-    next = cause
+    const message = propertyOf(next, 'message')
+    if (propertyOf(next, 'name') === NAME || (typeof message === 'string' && MESSAGE.test(message))) return true
+    next = propertyOf(next, 'cause')
   }
   return false
 }

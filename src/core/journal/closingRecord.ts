@@ -194,7 +194,9 @@ export class ClosingRecord {
     const { journal } = this.#context
     let revision = this.#mayBeWritten ? undefined : this.#entry?.revision
     if (revision === undefined && !this.#mayBeWritten) return 'removed'
-    while (revision === undefined || !await journal.remove(this.#key, revision)) {
+    for (let tries = 0; revision === undefined || !await journal.remove(this.#key, revision); tries += 1) {
+      // A journal that has a mistake, or lacks a right, may refuse forever. A later try follows after a pause.
+      if (tries === MOST_TRIES) throw new NitroliteError('JOURNAL_FAILED', { reason: 'The storage did not remove the record of this session.' })
       const entry = await journal.read(this.#key)
       if (entry?.record.closingId === this.#closingId) {
         if (!entry.record.attempts.every(({ attempt }) => this.#known.has(attemptKey(attempt)))) return 'others'

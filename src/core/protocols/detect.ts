@@ -1,6 +1,6 @@
 import type { ResolvedOptions } from '../client/resolveOptions'
 import type { Connection } from '../connection/types'
-import { NitroliteError } from '../errors/errors'
+import { codeOf, NitroliteError } from '../errors/errors'
 import { loadPart } from '../errors/loadPart'
 import { createNitroRpc } from './nitrorpc'
 import type { EndedSessionKey, Protocol } from './protocol'
@@ -29,6 +29,25 @@ export interface Protocols {
    * @throws `PAGE_OUTDATED` if the code for it cannot be loaded
    */
   byName(name: string): Promise<Protocol | null>
+}
+
+/**
+ * Pings whatever answers at the URL. A server that is not a node may send something all the same, which says more about it than
+ * that the ping was not answered.
+ * @throws what `Protocol.ping` throws; `FRAME_INVALID` or `FRAME_TOO_LARGE` if the server has only sent what cannot be read
+ */
+async function pingUnknown(protocol: Protocol, connection: Connection, deadline: number): Promise<void> {
+  let unreadable: NitroliteError | null = null
+  const stop = connection.on('unmatched', ({ error }) => { unreadable ??= error })
+  try {
+    await protocol.ping(connection, deadline)
+  }
+  catch (thrown) {
+    throw codeOf(thrown) === 'REQUEST_TIMEOUT' && unreadable ? unreadable : thrown
+  }
+  finally {
+    stop()
+  }
 }
 
 /** @param onKeyEnded called when a session key was ended to make room for another one */
@@ -63,7 +82,7 @@ export function createProtocols(options: ResolvedOptions, onKeyEnded?: (ended: E
       const protocol = await choose(expected)
       if (options.socket) return protocol
       try {
-        await protocol.ping(connection, options.timeouts.request)
+        await pingUnknown(protocol, connection, options.timeouts.request)
         remember(expected)
         return protocol
       }

@@ -6,9 +6,9 @@ export type ProtocolName = 'nitrorpc' | 'nitronode'
  * still asked at every connection, so a wrong memory costs one exchange, and nothing else.
  */
 export interface ProtocolMemory {
-  /** @returns null if nothing is remembered for the URL. Must not throw */
+  /** @returns null if nothing is remembered for the URL. A memory that throws remembers nothing */
   read(url: string): ProtocolName | null
-  /** Must not throw: a store that fails only forgets. */
+  /** A store that fails only forgets. */
   write(url: string, protocol: ProtocolName): void
 }
 
@@ -20,3 +20,22 @@ export function createProtocolMemory(): ProtocolMemory {
     write: (url, protocol) => { byUrl.set(url, protocol) },
   }
 }
+
+/** A memory of an app, whose failures only forget: what it remembers saves one exchange, and nothing else. */
+export const forgivingMemory = (memory: ProtocolMemory): ProtocolMemory => ({
+  read(url) {
+    try {
+      const found: unknown = memory.read(url)
+      if (found === 'nitrorpc' || found === 'nitronode') return found
+      // An app may have written a function that answers later.
+      void Promise.resolve(found).catch(() => {})
+      return null
+    }
+    catch {
+      return null
+    }
+  },
+  write(url, protocol) {
+    void (async () => memory.write(url, protocol))().catch(() => {})
+  },
+})

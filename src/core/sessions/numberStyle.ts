@@ -11,12 +11,14 @@ export interface NumberStyle {
 /**
  * The number style of a language.
  * @param locale a language tag such as `de-CH`; `de_CH` means the same
- * @returns null if the tag is not valid
+ * @returns null if the tag is not valid, or if the runtime does not know the language: it would silently use its own
  */
 export function numberStyleOf(locale: string): NumberStyle | null {
   try {
+    const tag = locale.replaceAll('_', '-')
+    if (Intl.NumberFormat.supportedLocalesOf(tag).length === 0) return null
     const options = { numberingSystem: 'latn', useGrouping: true }
-    const parts = new Intl.NumberFormat(locale.replaceAll('_', '-'), options).formatToParts(12_345_678.9)
+    const parts = new Intl.NumberFormat(tag, options).formatToParts(12_345_678.9)
     const find = (type: 'decimal' | 'group'): string => parts.find(part => part.type === type)?.value ?? ''
     return { decimal: find('decimal') === ',' ? ',' : '.', group: find('group') }
   }

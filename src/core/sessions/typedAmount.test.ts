@@ -22,18 +22,31 @@ describe('readTypedAmount', () => {
     ['0,500', '0.5'], ['0.125', '0.125'], ['00.500', '0.5'], ['1234,500', '1234.5'], ['1,0005', '1.0005'],
     ['12 USDC', '12'], ['12usdc', '12'], ['usdc 12.5', '12.5'], ['USDC12', '12'],
     ['١٢٫٥', '12.5'], ['١٬٢٣٤', '1234'], ['۱۲٫۵', '12.5'], ['۱۲', '12'], ['१२.५', '12.5'], ['１２．５', '12.5'], ['１，５', '1.5'],
-    ['\u200e12\u200f', '12'], ['\ufeff7', '7'],
+    ['\u200e12\u200f', '12'], ['\ufeff7', '7'], ['\u2068 1.5\u2069', '1.5'], ['\u20667\u2069', '7'], [' 12\n', '12'], ['7\t', '7'],
+    ['1‘000', '1000'], ['1ʼ000.5', '1000.5'], ['1′000', '1000'], ['1´000', '1000'], ['1`000', '1000'], ['1،5', '1.5'], ['1،000،000', '1000000'],
   ])('readTypedAmount reads %j as %s, whatever the language', (text, amount) => {
     for (const style of STYLES) expect(read(text, style)).toBe(amount)
   })
 
   it.each([
     ['1,000', '1000', '1'], ['12.345', '12345', '12.345'], ['999,999', '999999', '999.999'], ['1.250', '1250', '1.25'],
-    ['１，０００', '1000', '1'], ['١،٠٠٠', '1000', '1'], ['1,000 usdc', '1000', '1'], ['-1,000', '-1000', '-1'],
+    ['１，０００', '1000', '1'], ['1,000 usdc', '1000', '1'], ['-1,000', '-1000', '-1'],
   ])('readTypedAmount asks what %j means while the language is not known, and names both readings', (text, grouped, decimal) => {
     const { units, error } = readTypedAmount(text, 6, { asset: 'usdc' })
     expect(units).toBeNull()
     expect(error).toMatchObject({ code: 'AMOUNT_AMBIGUOUS', data: { amount: text, grouped, decimal } })
+  })
+
+  it.each(['١،٠٠٠', '1،000', '۱،۲۵۰'])('readTypedAmount asks what the Arabic comma in %j means, because no language says', (text) => {
+    for (const style of STYLES) expect(read(text, style)).toBe('AMOUNT_AMBIGUOUS')
+  })
+
+  it.each(['tlh', 'xx', 'zz-ZZ'])('readTypedAmount asks what “1,000” and “1.000” mean in %s, which the runtime does not know', (locale) => {
+    for (const text of ['1,000', '1.000']) expect(read(text, numberStyleOf(locale))).toBe('AMOUNT_AMBIGUOUS')
+  })
+
+  it.each([['5\n125', 'U+000A'], ['5\t125', 'U+0009'], ['5\r\n125', 'U+000D'], ['5\u2028125', 'U+2028']])('readTypedAmount does not make one amount of the two values in %j', (text, character) => {
+    for (const style of STYLES) expect(readTypedAmount(text, 6, { asset: 'usdc' }, style).error).toMatchObject({ code: 'AMOUNT_MALFORMED', data: { character } })
   })
 
   it.each([
@@ -74,7 +87,7 @@ describe('readTypedAmount', () => {
 
   it.each([
     ['5 1inch', '1inch', '5'], ['51inch', '1inch', 'AMOUNT_MALFORMED'], ['usd1 12', 'usd1', '12'], ['usd112', 'usd1', 'AMOUNT_MALFORMED'],
-    ['7 USDC.e', 'usdc.e', '7'], ['5 123', '123', '5123'],
+    ['7 USDC.e', 'usdc.e', '7'], ['5 123', '123', '5123'], ['5 $', '$', '5'], ['€5', '€', '5'], ['5 -', '-', 'AMOUNT_MALFORMED'],
   ])('readTypedAmount reads %j with the symbol %j as %s', (text, symbol, expected) => {
     expect(read(text, null, symbol)).toBe(expected)
   })
@@ -120,7 +133,7 @@ describe('numberStyleOf', () => {
     expect(numberStyleOf(locale)).toEqual({ decimal, group })
   })
 
-  it.each(['', 'not a locale', 'x', '1'])('numberStyleOf does not know the locale %j', (locale) => {
+  it.each(['', 'not a locale', 'x', '1', 'tlh', 'xx-YY'])('numberStyleOf does not know the locale %j', (locale) => {
     expect(numberStyleOf(locale)).toBeNull()
   })
 })

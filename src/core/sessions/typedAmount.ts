@@ -17,15 +17,18 @@ export type TypedReading =
 /** Longest text that is read, in characters. */
 const LONGEST = 1024
 
-/** Separators between groups of digits. A space stands for every kind of space, and ٬ is the Arabic one. */
-const GROUPS: readonly string[] = [' ', '\'', '٬', ',', '.']
+/**
+ * Separators between groups of digits. A space stands for every kind of space, and ٬ is the Arabic one. The Arabic comma ، is
+ * typed for both kinds, and no language says for which.
+ */
+const GROUPS: readonly string[] = [' ', '\'', '٬', ',', '.', '،']
 /** Separators between whole units and decimals. ٫ is the Arabic one. */
-const DECIMALS: readonly string[] = ['.', ',', '٫']
+const DECIMALS: readonly string[] = ['.', ',', '٫', '،']
 
 /** Digits in groups of three, or of two before the last three as in India. The first group does not begin with a zero. */
 const GROUPED = /^[1-9]\d{0,2}(?:_\d{3})+$|^[1-9]\d?(?:_\d{2})*_\d{3}$/
-const UNFINISHED_GROUPS = /^[1-9]\d{0,2}(?:[ '٬,.]\d{3})*[ '٬,.]\d{0,2}$|^[1-9]\d?(?:,\d{2})+,\d{0,2}$/
-const FOREIGN = /[^\d., '٬٫]/u
+const UNFINISHED_GROUPS = /^[1-9]\d{0,2}(?:[ '٬,.،]\d{3})*[ '٬,.،]\d{0,2}$|^[1-9]\d?(?:,\d{2})+,\d{0,2}$/
+const FOREIGN = /[^\d., '٬٫،]/u
 
 /** A way to read a text. */
 interface Reading {
@@ -73,7 +76,7 @@ function isBeginning(text: string, symbol: string): boolean {
   const tail = /\p{L}.*$/u.exec(text)?.[0].toLowerCase() ?? ''
   const number = text.slice(0, text.length - tail.length).trim()
   const isSymbolBegun = tail === '' || (symbol !== '' && symbol.toLowerCase().startsWith(tail))
-  return isSymbolBegun && (/^[.,٫]?$/.test(number) || UNFINISHED_GROUPS.test(number) || (tail !== '' && readingsOf(number).length > 0))
+  return isSymbolBegun && (/^[.,٫،]?$/.test(number) || UNFINISHED_GROUPS.test(number) || (tail !== '' && readingsOf(number).length > 0))
 }
 
 /** An amount without zeros at its end. */

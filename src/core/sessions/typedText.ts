@@ -4,11 +4,19 @@ const ZEROS: readonly number[] = [0x660, 0x6f0, 0x966]
 /** Full-width forms of the ASCII characters, which input methods for Chinese, Japanese and Korean produce. */
 const FULL_WIDTH = { first: 0xff01, last: 0xff5e, shift: 0xff01 - 0x21 }
 
-/** Characters that only say in which direction a text runs, and the byte order mark. */
-const MARKS: ReadonlySet<string> = new Set(['\u200e', '\u200f', '\u061c', '\ufeff'])
+/**
+ * Characters that only say in which direction a text runs, and the byte order mark. The texts of this library put such marks
+ * around amounts in languages that run from right to left. Those that could change the order of digits are not among them.
+ */
+const MARKS: ReadonlySet<string> = new Set(['\u200e', '\u200f', '\u061c', '\ufeff', '\u2066', '\u2068', '\u2069'])
 
-/** The Arabic comma, the minus sign and the typographic apostrophe. */
-const SAME_AS: Readonly<Record<string, string>> = { '،': ',', '−': '-', '’': '\'' }
+/** The minus sign, and the apostrophes of typography and keyboards. */
+const SAME_AS: Readonly<Record<string, string>> = {
+  '−': '-', '’': '\'', '‘': '\'', 'ʼ': '\'', '′': '\'', '´': '\'', '`': '\'',
+}
+
+/** Between two cells of a table that was copied, or two lines of a text. They do not group the digits of one amount. */
+const BETWEEN_VALUES = /[\t\n\v\f\r\u2028\u2029]/
 
 function plainCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0
@@ -16,13 +24,14 @@ function plainCharacter(character: string): string {
   if (zero !== undefined) return String(code - zero)
   if (code >= FULL_WIDTH.first && code <= FULL_WIDTH.last) return String.fromCodePoint(code - FULL_WIDTH.shift)
   if (MARKS.has(character)) return ''
-  return SAME_AS[character] ?? (/\s/.test(character) ? ' ' : character)
+  return SAME_AS[character] ?? (/\s/.test(character) && !BETWEEN_VALUES.test(character) ? ' ' : character)
 }
 
 /** A typed text with ASCII digits, plain spaces and straight apostrophes, without space around it. */
 export const plainText = (text: string): string => Array.from(text, plainCharacter).join('').trim()
 
-const hasLetter = (text: string): boolean => /\p{L}/u.test(text)
+/** Whether a symbol could not be taken for a part of an amount. */
+const isSymbol = (text: string): boolean => /[^\d., '٬٫،-]/u.test(text)
 const isNumeric = (character: string): boolean => /[\d.,]/.test(character)
 
 /**
@@ -31,7 +40,7 @@ const isNumeric = (character: string): boolean => /[\d.,]/.test(character)
  */
 export function withoutSymbol(text: string, symbol: string): string {
   const [whole, part] = [text.toLowerCase(), symbol.toLowerCase()]
-  if (!hasLetter(part) || whole.length !== text.length) return text
+  if (!isSymbol(part) || whole.length !== text.length) return text
   const before = text.slice(0, -part.length)
   if (whole.endsWith(part) && (before.endsWith(' ') || !isNumeric(part.charAt(0)))) return before.trim()
   const after = text.slice(part.length)

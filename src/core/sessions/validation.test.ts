@@ -152,3 +152,9 @@ describe('completeAllocations', () => {
     expect(() => completeAllocations(session, [row(B, '1')])).toThrow('ALLOCATION_MISSING')
   })
 })
+
+it.each([null, {}, { participant: undefined, asset: null, amount: '1' }])('no text about the row %j mentions a value that is missing', (given) => {
+  const findings = validateAllocations(session, [given as never])
+  expect(findings.length).toBeGreaterThan(1)
+  for (const { info: { what, why, fix } } of findings) expect(`${what} ${why} ${fix}`).not.toMatch(/undefined|null|\{/)
+})

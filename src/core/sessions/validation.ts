@@ -23,6 +23,9 @@ interface ReadRow {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : clip(value))
 
+/** A value as error texts mention it; empty, which the texts leave out, if there is none. */
+const named = (value: unknown): string => value === undefined || value === null ? '' : clip(value)
+
 /** Reads the rows and reports what is wrong with each of them by itself. */
 function readRows(
   session: AppSession,
@@ -33,7 +36,7 @@ function readRows(
   const symbols = session.assets.map(({ symbol }) => symbol)
   const seen = new Set<string>()
   return (Array.isArray(allocations) ? Array.from<Partial<Allocation> | null | undefined>(allocations) : []).map((row) => {
-    const given = { participant: clip(row?.participant), asset: clip(row?.asset) }
+    const given = { participant: named(row?.participant), asset: named(row?.asset) }
     const whole = { participant: textOf(row?.participant), asset: textOf(row?.asset) }
     const address = findParticipant(addresses, whole.participant)
     const symbol = symbols.find(known => known === whole.asset) ?? symbols.find(known => known.toLowerCase() === whole.asset.toLowerCase())

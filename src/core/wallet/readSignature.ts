@@ -1,4 +1,5 @@
 import { NitroliteError } from '../errors/errors'
+import { propertyOf } from '../errors/thrown'
 import type { Address, Hex } from '../types'
 import { hexOfBytes } from './bytes'
 import { isDecline, toWalletError } from './walletErrors'
@@ -36,13 +37,32 @@ export function readSignature(value: unknown): Hex | null {
   return lower < 0n ? null : `0x${r}${hexWord(lower)}${isOdd ? '1b' : '1c'}`
 }
 
+/** 32 bytes as hex; null for anything but a number or hex of at most as many bytes. */
+function wordOf(part: unknown): string | null {
+  if (typeof part === 'bigint') return part < 0n || part >> 256n > 0n ? null : hexWord(part)
+  const [, digits] = /^0x([\da-f]{1,64})$/i.exec(String(part)) ?? []
+  return typeof part === 'string' && digits !== undefined ? digits.toLowerCase().padStart(64, '0') : null
+}
+
 /**
- * Reads the signature that a wallet returned: see `readSignature`. It does not check who signed; recover the signer for that.
+ * The signature in an object, which is what the libraries for keys return: `{ r, s, v }` or `{ r, s, yParity }` (viem, ethers),
+ * `{ r, s, recovery }` (noble). Null for anything else.
+ */
+function signatureInParts(value: unknown): Hex | null {
+  const [r, s] = [wordOf(propertyOf(value, 'r')), wordOf(propertyOf(value, 's'))]
+  const v = [propertyOf(value, 'yParity'), propertyOf(value, 'recovery'), propertyOf(value, 'v')].find(given => given !== undefined && given !== null)
+  const parity = [0, 1, 27, 28].indexOf(Number(v))
+  return r === null || s === null || parity < 0 ? null : readSignature(`0x${r}${s}${parity % 2 === 0 ? '1b' : '1c'}`)
+}
+
+/**
+ * Reads the signature that a wallet returned: as `readSignature`, and also in parts, or with spaces and a line break around it,
+ * as programs print it. It does not check who signed; recover the signer for that.
  * @param signer who should have signed, for the error. @default not known
  * @throws `WALLET_FAILED`, `SIGNER_CONTRACT`; `WALLET_REJECTED` if the wallet returned words that decline
  */
 export function readWalletSignature(value: unknown, signer?: Address): Hex {
-  const signature = readSignature(value)
+  const signature = readSignature(typeof value === 'string' ? value.trim() : value) ?? signatureInParts(value)
   if (signature) return signature
   if (LONGER.test(hexOf(value))) throw new NitroliteError('SIGNER_CONTRACT')
   // Some wallets return the error instead of throwing it.

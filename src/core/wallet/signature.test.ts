@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { Signature } from 'ethers/crypto'
 import { id } from 'ethers/hash'
+import { secp256k1 } from '@noble/curves/secp256k1'
+import { sign } from 'viem/accounts'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import type { Hex } from '../types'
@@ -18,6 +20,7 @@ const otherV = signature.endsWith('1b') ? '1c' : '1b'
 /** The same signature with s in the upper half of its range, as key stores and some hardware make it. */
 const highS = (v = otherV) =>
   `0x${signature.slice(2, 66)}${(ORDER - BigInt(`0x${signature.slice(66, 130)}`)).toString(16).padStart(64, '0')}${v}`
+const inParts = await sign({ hash: digest, privateKey: PRIVATE_KEY })
 const bytes = Buffer.from(signature.slice(2), 'hex')
 
 describe('recoverDigestSigner', () => {
@@ -76,6 +79,12 @@ describe('readWalletSignature', () => {
     ['0X', signature.toUpperCase()],
     ['bytes', bytes],
     ['an ArrayBuffer', Uint8Array.from(bytes).buffer],
+    ['spaces and a line break around it', ` ${signature}\n`],
+    ['the parts of ethers', Signature.from(signature)],
+    ['the parts of viem', inParts],
+    ['the parts of noble', secp256k1.sign(digest.slice(2), PRIVATE_KEY.slice(2))],
+    ['parts with s in the upper half', { r: signature.slice(0, 66), s: highS().slice(0, 2) + highS().slice(66, 130), v: Number.parseInt(otherV, 16) }],
+    ['parts with v as a bigint', { r: BigInt(signature.slice(0, 66)), s: `0x${signature.slice(66, 130)}`, v: BigInt(`0x${signature.slice(130)}`) }],
     ['bytes of another realm', runInNewContext(`Uint8Array.from([${bytes.join()}])`)],
     ['an ArrayBuffer of another realm', runInNewContext(`Uint8Array.from([${bytes.join()}]).buffer`)],
   ])('readWalletSignature reads a signature with %s', (_, value) => {
@@ -109,7 +118,7 @@ describe('readWalletSignature', () => {
   })
 
   it('readWalletSignature refuses everything that is not a signature of 65 bytes', () => {
-    for (const garbage of [undefined, null, '', '0x', 0, true, {}, [signature], signature.slice(6), withV('25'), `${signature}zz`]) {
+    for (const garbage of [undefined, null, '', '0x', 0, true, {}, { r: '0x', s: '0x1', v: 27 }, { r: '0x1', s: '0x1' }, { r: '0x1', s: '0x1', v: 37 }, { r: -1n, s: 1n, v: 0 }, { r: 2n ** 256n, s: 1n, v: 0 }, [signature], signature.slice(6), withV('25'), `${signature}zz`]) {
       expect(() => readWalletSignature(garbage)).toThrow(expect.objectContaining({ code: 'WALLET_FAILED' }))
     }
   })

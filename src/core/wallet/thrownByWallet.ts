@@ -1,9 +1,13 @@
-/** Properties in which viem, ethers, JSON-RPC and MetaMask put the error that they wrap. */
-const NESTED = ['cause', 'info', 'error', 'data', 'originalError'] as const
+import { propertyOf } from '../errors/thrown'
+
+/** Properties in which viem, ethers, JSON-RPC, MetaMask and Trezor put the error, or the errors, that they wrap. */
+const NESTED = ['cause', 'info', 'error', 'data', 'originalError', 'errors', 'inner', 'payload', 'body'] as const
 /** Properties with words about the error itself. ethers and viem put the request into `message`, and not into `shortMessage`. */
 const TEXTS = ['details', 'reason', 'name', 'statusText'] as const
 /** How many nested values are searched. */
 const NESTED_LIMIT = 40
+/** How many errors of a list are searched. */
+const LIST_LIMIT = 10
 
 /** What an error of a wallet says, together with all errors that it wraps. */
 export interface WalletSays {
@@ -14,24 +18,40 @@ export interface WalletSays {
 
 const asNumber = (code: unknown): unknown => typeof code === 'string' && /^-?\d+$/.test(code) ? Number(code) : code
 
+/** The error in a text such as `{"code":4001}`, which is what bridges between a page and a wallet may have made of it. */
+function parsed(text: string): unknown {
+  if (!text.startsWith('{')) return undefined
+  try {
+    return JSON.parse(text)
+  }
+  catch {
+    return undefined
+  }
+}
+
 /** Collects the codes and texts of something that a wallet threw or returned. Each object is visited once. */
 export function readWalletWords(thrown: unknown): WalletSays {
   const codes = new Set<unknown>()
   const texts: string[] = []
-  const note = (value: unknown): void => { if (typeof value === 'string') texts.push(value) }
   // The set grows while the loop walks it: outer errors come first, and none comes twice.
   const found = new Set([thrown])
+  const note = (value: unknown): void => {
+    if (typeof value !== 'string') return
+    texts.push(value)
+    if (found.size < NESTED_LIMIT) found.add(parsed(value))
+  }
   for (const value of found) {
     note(value)
     if (typeof value !== 'object' || value === null) continue
-    const record = value as Record<string, unknown>
-    for (const code of [record.code, record.statusCode]) {
+    for (const code of [propertyOf(value, 'code'), propertyOf(value, 'statusCode')]) {
       codes.add(asNumber(code))
       note(code)
     }
-    note(record.shortMessage ?? record.message)
-    for (const name of TEXTS) note(record[name])
-    if (found.size < NESTED_LIMIT) for (const name of NESTED) found.add(record[name])
+    note(propertyOf(value, 'shortMessage') ?? propertyOf(value, 'message'))
+    for (const name of TEXTS) note(propertyOf(value, name))
+    if (found.size >= NESTED_LIMIT) continue
+    for (const name of NESTED) found.add(propertyOf(value, name))
+    for (let at = 0; at < LIST_LIMIT; at += 1) found.add(propertyOf(value, String(at)))
   }
   return { codes, texts }
 }
@@ -51,11 +71,22 @@ const OTHERWISE: ReadonlySet<unknown> = new Set([
 ])
 
 /** How wallets say in words that the person declined, or closed their window. */
-const DECLINE = /reject|\bden(?:y|ied)\b|declin|cancel|disapprov|dismissed|\brefused (?:by|on)\b|\b(?:user|you) (?:has |have )?(?:refused|aborted|closed)|\bclosed (?:the )?(?:modal|popup|window)|connection request reset/i
+const DECLINE = /reject|\bden(?:y|ied)\b|declin|cancel|disapprov|dismissed|\brefused (?:by|on)\b|\b(?:user|you) ?(?:has |have )?(?:refused|aborted|closed)|\bclosed (?:the )?(?:modal|popup|window)|\b(?:modal|popup|window) (?:was |has been )?closed|connection request reset/i
+
+/** The same in the other languages of this library. Wallets that speak the language of the person may have no code for it. */
+const DECLINE_ELSEWHERE = /abgelehnt|nutzer abgebrochen|rechaz|refus[ée]|rejet|annul|recus|rejeit|redded|reddet|iptal|拒[绝絕否]|取消|キャンセル|取り消|거부|거절|취소|رفض|[أا]لغ|[إا]لغاء/i
+
+/** What servers and networks say in such words. No person has declined anything there. */
+const NO_PERSON = /\b(?:access|permission) denied(?! by (?:the )?user)|\bconnection (?:was |has been )?(?:rejected|refused|denied)(?! by (?:the )?user)/gi
+
+function saysDecline(text: string): boolean {
+  const words = text.replace(NO_PERSON, '')
+  return DECLINE.test(words) || DECLINE_ELSEWHERE.test(words)
+}
 
 /** Whether a person declined, as far as a wallet says so by a code or in words. */
 export function isDeclined({ codes, texts }: WalletSays): boolean {
   const values = [...codes]
   return values.some(code => DECLINED.has(code))
-    || (!values.some(code => OTHERWISE.has(code)) && texts.some(text => DECLINE.test(text)))
+    || (!values.some(code => OTHERWISE.has(code)) && texts.some(saysDecline))
 }

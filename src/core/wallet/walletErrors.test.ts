@@ -44,6 +44,18 @@ describe('toWalletError', () => {
     ['Trezor', Object.assign(new Error('Action cancelled'), { code: 'Failure_ActionCancelled' })],
     ['Ledger', Object.assign(new Error('Ledger device: (0x6985)'), { name: 'TransportStatusError', statusCode: 0x6985 })],
     ['the closed window of WalletConnect', new Error('Connection request reset. Please try again.')],
+    ['the closed window of Trezor', new Error('Popup closed')],
+    ['the error that Trezor returns', { success: false, payload: { error: 'Cancelled', code: 'Failure' } }],
+    ['a name of Ledger', Object.assign(new Error('6985'), { name: 'UserRefusedOnDevice' })],
+    ['one of several errors', new AggregateError([new Error('no socket'), coded(4001)], 'All promises were rejected')],
+    ['a list', [{ code: 4001 }]],
+    ['a text with JSON', new Error('{"code":4001,"message":"no"}')],
+    ['the body of an answer', { code: 'SERVER_ERROR', body: '{"error":{"code":4001}}' }],
+    ['words in German', new Error('Vom Benutzer abgelehnt')], ['more words in German', 'Vom Nutzer abgebrochen'],
+    ['words in French', new Error('Refusé par l’utilisateur')], ['more words in French', 'Demande annulée'],
+    ['words in Spanish', new Error('El usuario rechazó la solicitud')], ['words in Portuguese', 'Recusado pelo usuário'],
+    ['words in Turkish', 'Kullanıcı reddetti'], ['words in Chinese', new Error('用户拒绝了请求')], ['more words in Chinese', '用戶取消'],
+    ['words in Japanese', 'ユーザーがキャンセルしました'], ['words in Korean', '사용자가 거부했습니다'], ['words in Arabic', 'رفض المستخدم الطلب'],
   ])('toWalletError recognises a rejection by %s', (_, thrown) => {
     const error = toWalletError(thrown)
     expect(error.code).toBe('WALLET_REJECTED')
@@ -65,6 +77,9 @@ describe('toWalletError', () => {
     ['a message that is not a string', { message: { code: 1 } }, 'It did not say why.'],
     ['another code', coded('4009', 'text code'), 'text code'],
     ['-32000 without such words', coded(-32000, 'nonce too low'), 'nonce too low'],
+    ['a server that refuses', Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' }), 'EACCES: permission denied'],
+    ['a service that signs', new Error('User arn:1 is not authorized: access denied'), 'User arn:1 is not authorized: access denied'],
+    ['a network', new Error('The connection was rejected by the host'), 'The connection was rejected by the host'],
     ['a limit', coded(-32005, 'request rejected: too many requests'), 'request rejected: too many requests'],
     ['a method that is not supported', { code: -32603, data: { originalError: coded(4200, 'denied') }, message: 'Method denied' }, 'Method denied'],
     ['a request that mentions such a word', makeError('something failed', 'UNKNOWN_ERROR', { info: { payload: { params: ['rejected'] } } } as never), 'something failed'],
@@ -79,6 +94,14 @@ describe('toWalletError', () => {
     ring.cause = { error: ring, data: ring }
     expect(toWalletError(ring).code).toBe('WALLET_FAILED')
     expect(toWalletError(nest(50)).code).toBe('WALLET_FAILED')
+  })
+
+  it('toWalletError takes anything that is thrown, also what throws when it is read', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    const guarded = { get message(): string { throw new Error('A page of another origin.') }, code: 4001 }
+    expect(toWalletError(proxy)).toMatchObject({ code: 'WALLET_FAILED', info: { why: 'It did not say why.' } })
+    expect(toWalletError(guarded).code).toBe('WALLET_REJECTED')
   })
 
   it('toWalletError removes keys from the reason and limits its length', () => {

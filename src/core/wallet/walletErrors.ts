@@ -1,4 +1,5 @@
-import { NitroliteError, toNitroliteError } from '../errors/errors'
+import { isNitroliteError, NitroliteError, toNitroliteError } from '../errors/errors'
+import { propertyOf } from '../errors/thrown'
 import { isDeclined, readWalletWords } from './thrownByWallet'
 
 /** Longest reason, in characters. */
@@ -10,8 +11,7 @@ const PENDING = -32002
 const UNAUTHORIZED = 4100
 
 function reasonOf(thrown: unknown): string {
-  const { shortMessage, message } = Object(thrown) as { shortMessage?: unknown, message?: unknown }
-  const text = [shortMessage, message, thrown].find(candidate => typeof candidate === 'string' && candidate !== '')
+  const text = [propertyOf(thrown, 'shortMessage'), propertyOf(thrown, 'message'), thrown].find(candidate => typeof candidate === 'string' && candidate !== '')
   // Remove anything that is long enough to be a private key.
   return String(text ?? 'It did not say why.').replace(/[\da-f]{64,}/gi, '…').slice(0, REASON_LENGTH)
 }
@@ -25,7 +25,7 @@ export const isDecline = (value: unknown): boolean => isDeclined(readWalletWords
  * unchanged.
  */
 export function toWalletError(thrown: unknown): NitroliteError {
-  if (thrown instanceof NitroliteError) return thrown
+  if (isNitroliteError(thrown)) return thrown
   const cause = { cause: thrown }
   const said = readWalletWords(thrown)
   if (isDeclined(said)) return new NitroliteError('WALLET_REJECTED', {}, cause)

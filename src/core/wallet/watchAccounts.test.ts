@@ -42,6 +42,18 @@ describe('watchAccounts', () => {
     expect(second).toHaveBeenCalledExactlyOnceWith([ADDRESS])
   })
 
+  it('watchAccounts goes on without a provider that throws when it is listened to, and stops all the same', () => {
+    const fail = (): never => { throw new Error('This frame was removed.') }
+    const listener = vi.fn()
+    const deaf = Object.assign(new FakeEventProvider(), { on: fail })
+    watchAccounts(deaf, listener)()
+    const stuck = Object.assign(new FakeEventProvider(), { removeListener: fail })
+    const stop = watchAccounts(stuck, listener)
+    stop()
+    stuck.emitAccounts([ADDRESS])
+    expect(listener).not.toHaveBeenCalled()
+  })
+
   it('watchAccounts does nothing for signers whose account cannot change', () => {
     const listener = vi.fn()
     const provider = new FakeEventProvider()

@@ -9,6 +9,15 @@ interface AccountEvents {
   removeListener?(event: 'accountsChanged', listener: (accounts: unknown) => void): unknown
 }
 
+function attempt(work: () => void): void {
+  try {
+    work()
+  }
+  catch {
+    // Nothing follows from it: see where it is called.
+  }
+}
+
 /**
  * Calls back with the accounts that an EIP-1193 provider allows whenever they change; with none when it is locked or
  * disconnected. Does nothing for other kinds of signers, because their account cannot change.
@@ -29,10 +38,11 @@ export function watchAccounts(
     const list: unknown[] = Array.isArray(accounts) ? accounts : []
     listener(list.map(addressOfWallet).filter(address => address !== null))
   }
-  provider.on('accountsChanged', onChange)
+  // A provider that cannot be listened to still signs, and its listener is ignored once the watching has ended.
+  attempt(() => { provider.on?.('accountsChanged', onChange) })
   return () => {
     if (!isWatching) return
     isWatching = false
-    provider.removeListener?.('accountsChanged', onChange)
+    attempt(() => { provider.removeListener?.('accountsChanged', onChange) })
   }
 }

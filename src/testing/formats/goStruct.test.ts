@@ -20,6 +20,11 @@ describe('reading JSON as Go does', () => {
     expect(() => new GoStruct(raw, 'no')[method]('a', row => row)).toThrow('no')
   })
 
+  it('GoStruct reads half of a surrogate pair as U+FFFD, because Go keeps texts in UTF-8', () => {
+    const fields = new GoStruct('{"a":"x\\ud800y","b":["\\udc00"],"c":"\\ud83c\\udfc6"}')
+    expect([fields.text('a'), fields.texts('b'), fields.text('c')]).toEqual(['x\ufffdy', ['\ufffd'], '🏆'])
+  })
+
   it('GoStruct refuses a value that is not an object', () => {
     expect(() => new GoStruct('[]', 'no')).toThrow('no')
   })

@@ -1,5 +1,6 @@
 import { Refusal } from '../embedded/refusal'
 import { parseDecimal, ZERO, type Decimal } from './decimal'
+import { wellFormed } from './goJson'
 import { arrayElements, objectMembers } from './jsonSlices'
 
 const INTEGER = /^-?\d+$/
@@ -119,7 +120,7 @@ export class GoStruct {
   }
 
   #readText(assigned: readonly string[]): string {
-    return this.#assign(assigned, '', raw => raw.startsWith('"') ? JSON.parse(raw) as string : null)
+    return this.#assign(assigned, '', raw => raw.startsWith('"') ? wellFormed(JSON.parse(raw) as string) : null)
   }
 
   /** @param read gives null if Go refuses the value */

@@ -15,10 +15,21 @@ export type ParticipantNames =
   | Readonly<Record<Address, string>>
   | ((address: Address) => string | null | undefined)
 
-/** The name of a participant, or null if there is none. */
+function lookUp(names: ParticipantNames | undefined, address: Address): unknown {
+  if (typeof names !== 'function') return Object.entries(names ?? {}).find(([known]) => isSameAccount(known, address))?.[1]
+  try {
+    return names(address)
+  }
+  catch {
+    return null
+  }
+}
+
+/**
+ * The name of a participant, or null if there is none. A function of the app that throws, for example because it has not loaded
+ * its people yet, gives no name: without the address, nobody could close the session.
+ */
 export function nameOfParticipant(names: ParticipantNames | undefined, address: Address): string | null {
-  const name = typeof names === 'function'
-    ? names(address)
-    : Object.entries(names ?? {}).find(([known]) => isSameAccount(known, address))?.[1]
-  return name?.trim() || null
+  const name = lookUp(names, address)
+  return typeof name === 'string' ? name.trim() || null : null
 }

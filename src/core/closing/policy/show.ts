@@ -43,7 +43,7 @@ export function show(k: Knowledge, action: Action, before: ClosingState | null =
     id: k.id, sessionId: k.sessionId, startedAt: k.startedAt, isResumed: k.request === null, isElsewhere: false,
     state, allocations: k.plan?.allocations ?? [],
     steps: isAtRest ? endedSteps(steps, ending?.receipt ?? null) : steps,
-    error: ending ? ending.error : errorFor(k, state),
+    error: ending ? ending.error : errorFor(k, state, action),
     receipt: ending?.receipt ?? null,
     recovery: isAtRest ? null : recoveryOf(k, action),
     watchedUntil: ending?.receipt ? watchedUntil(k) : null,
@@ -108,8 +108,13 @@ function isShownAsAgreed(k: Knowledge, action: Action, before: ClosingState | nu
   return action.do === 'look' && k.node.looks.endedAt > -Infinity
 }
 
-function errorFor(k: Knowledge, state: ClosingState): NitroliteErrorInfo | null {
+/** A closing that has failed cannot end while the journal does not let go of its record. Another client could still continue with it. */
+const isEndBlocked = ({ store }: Knowledge, { do: name }: Action): boolean =>
+  store.record === 'kept' && store.failures.count > 0 && (name === 'remove record' || name === 'wait')
+
+function errorFor(k: Knowledge, state: ClosingState, action: Action): NitroliteErrorInfo | null {
   if (isCutOff(k)) return describeError('PROTOCOL_CHANGED')
+  if (k.trouble && isEndBlocked(k, action)) return k.trouble.error.info
   if (state === 'agreed') return k.person.held?.error.info ?? null
   if (isPaying(k)) {
     const isLate = k.ledger.reads >= LATE_READINGS && k.ledger.paidAt === null
