@@ -189,7 +189,8 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
   return {
     async start() {
       await shift.start()
-      await shift.worker?.scan()
+      // The closer is at work now. If the store cannot be asked at the moment, the next look follows soon.
+      await shift.worker?.scan().catch(reportAny)
     },
     close: (roomId, request) => close(roomId, request, false),
     closeAll: (rooms, batchOptions = {}) => startBatch({

@@ -56,6 +56,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       byKey.delete(room.key)
       unknown.delete(room)
       room.stopWatching()
+      taking.noteSettled(room.stored.roomId)
       parts.onSettled(room)
     },
   })
