@@ -26,10 +26,10 @@ function shownText(decoded: DecodedRecord) {
 }
 
 /** Everything that is shown of a room, as plain data. */
-function shownReport({ room, age, hasLiveWorker, log, records }: RoomReport) {
-  const { ending, ...row } = room
+function shownReport({ room, contents, damage, age, hasLiveWorker, log, records }: RoomReport) {
+  const { request = null, allocations = null, ending = null } = contents ?? {}
   return {
-    ...row, age, hasLiveWorker,
+    ...room, damage, request, allocations, age, hasLiveWorker,
     ending: ending && {
       state: ending.state, endedAt: ending.endedAt, error: ending.error && { code: ending.error.code, what: ending.error.what, why: ending.error.why, fix: ending.error.fix },
       attempts: ending.entry?.attempts ?? null, paidBy: ending.entry?.receipt?.by ?? null, payouts: ending.entry?.receipt?.payouts ?? [],
@@ -44,19 +44,25 @@ type Shown = ReturnType<typeof shownReport>
 const rowsText = (rows: readonly { readonly participant: string, readonly amount: string, readonly asset: string }[]): string =>
   rows.map(({ participant, amount, asset }) => `  ${participant}  ${amount} ${asset}\n`).join('')
 
+function amountsText({ damage, allocations }: Shown): string {
+  if (damage !== null) return `\nThe row is damaged: ${damage}\nWorkers leave the room alone until the row is correct.\n`
+  return allocations ? `\nAmounts\n${rowsText(allocations)}` : '\nNo amounts were computed, so nothing was sent.\n'
+}
+
 function roomText(room: Shown): string {
   const worker = room.owner === null ? 'none' : `${room.owner}${room.hasLiveWorker ? '' : ' (gives no sign of life)'}`
   return [
     `Room ${room.roomId}\n`,
     columns([
       ['  session', room.sessionId], ['  state', `${room.state}${room.isOpen ? ', not done' : ', done'}`], ['  stored', `${timeText(room.createdAt)}, ${ageText(room.age)} ago`],
-      ['  worker', worker], ['  workers so far', String(room.epoch)], ['  result', JSON.stringify(room.request.result)],
+      ['  worker', worker], ['  workers so far', String(room.epoch)], ...room.request ? [['  result', JSON.stringify(room.request.result)]] : [],
     ]),
-    room.allocations ? `\nAmounts\n${rowsText(room.allocations)}` : '\nNo amounts were computed, so nothing was sent.\n',
+    amountsText(room),
   ].join('')
 }
 
-function endingText({ ending }: Shown): string {
+function endingText({ ending, damage }: Shown): string {
+  if (damage !== null) return ''
   if (!ending) return '\nIt has not ended.\n'
   const error = ending.error ? `  ${ending.error.code}: ${ending.error.what} ${ending.error.why}\n  What to do: ${ending.error.fix}\n` : ''
   const payouts = ending.payouts.length > 0 ? `  Paid, as the ledger of the node says (request by: ${ending.paidBy}):\n${rowsText(ending.payouts)}` : ''
@@ -82,6 +88,7 @@ function journalText({ journal }: Shown): string {
 }
 
 function logText({ log }: Shown): string {
+  if (log === null) return '\nThe log is damaged.\n'
   if (log.length === 0) return '\nNo log was kept.\n'
   const lines = log.map(({ at, epoch, type, name, details, attempts }) =>
     [`  ${timeText(at)}`, `worker ${epoch}`, type, name, details, Object.entries(attempts).map(([id, stage]) => `${id} ${stage}`).join(', ')])

@@ -58,6 +58,10 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
       known.get(stored.roomId)?.view.show(snapshotOf(stored))
       known.delete(stored.roomId)
     },
+    onDamaged({ roomId, error }) {
+      known.get(roomId)?.view.refuse(error, 'elsewhere')
+      known.delete(roomId)
+    },
   })
 
   const shift = createShift({

@@ -16,7 +16,7 @@ it('a doubt that arises while a worker asks for its rooms makes it ask once more
   } as unknown as RoomStore
   const taking = createTaking({
     store, worker: 'a', lease: 15_000, timers: createVirtualTime(), space: () => 10, mayTake: () => true,
-    accept: () => { throw new Error('The store has no rooms.') },
+    accept: () => { throw new Error('The store has no rooms.') }, report: () => {},
   })
   const scan = async (during = (): void => {}): Promise<void> => {
     const scanned = taking.scan()
@@ -59,6 +59,7 @@ function createSlowStore() {
       accepted.push(stored.roomId)
       return {} as OpenRoom
     },
+    report: () => {},
   })
   return {
     time, taking, accepted,

@@ -1,6 +1,6 @@
-import { toNitroliteError } from '../../core/errors/errors'
+import { toNitroliteError, type NitroliteError } from '../../core/errors/errors'
 import type { Timers } from '../../core/connection/types'
-import type { RoomStore, StoredRoom } from '../store/roomStore'
+import type { DamagedRoom, RoomStore, StoredRoom } from '../store/roomStore'
 import type { OpenRoom } from './openRoom'
 
 /** The most rooms that are taken from the store at once. */
@@ -23,6 +23,8 @@ export interface TakingParts {
   /** Whether the worker may take rooms at the moment. */
   mayTake(): boolean
   accept(stored: StoredRoom): OpenRoom
+  /** The row of a room cannot be read. */
+  report(error: NitroliteError): void
 }
 
 /** Takes rooms that nobody works on. */
@@ -42,7 +44,7 @@ export interface Taking {
   noteSettled(roomId: string): void
 }
 
-export function createTaking({ store, worker, lease, timers, space, mayTake, accept }: TakingParts): Taking {
+export function createTaking({ store, worker, lease, timers, space, mayTake, accept, report }: TakingParts): Taking {
   const scanPause = lease / SCANS_PER_LEASE
   let isScanning = false
   let isUncertain = false
@@ -51,6 +53,8 @@ export function createTaking({ store, worker, lease, timers, space, mayTake, acc
   let scannedAt = -Infinity
   /** Rooms that were settled since the worker has asked for its own ones; null while it does not ask. */
   let settledMeanwhile: Set<string> | null = null
+  /** Rooms of this worker whose row cannot be read. They are left as they are. */
+  const damaged = new Set<string>()
   /** The store may have more rooms without an owner than there was space for. */
   let hasMore = false
 
@@ -69,6 +73,20 @@ export function createTaking({ store, worker, lease, timers, space, mayTake, acc
     }
   }
 
+  function leave({ roomId, error }: DamagedRoom): void {
+    if (damaged.has(roomId)) return
+    damaged.add(roomId)
+    report(error)
+  }
+
+  /** Takes up rooms whose row an operator has corrected. */
+  async function lookAtDamaged(): Promise<void> {
+    if (damaged.size === 0) return
+    const readable = await store.read([...damaged], leave)
+    for (const { roomId } of readable) damaged.delete(roomId)
+    await ask(async () => readable.filter(({ owner, isOpen }) => isOpen && owner === worker))
+  }
+
   /** Asks for the rooms of this worker, until none of the doubtful changes can still be made. */
   async function askForOwn(): Promise<void> {
     const isOver = askedAt >= doubtedAt + LATEST_CHANGE
@@ -78,7 +96,7 @@ export function createTaking({ store, worker, lease, timers, space, mayTake, acc
     askedAt = timers.elapsed()
     const settled = settledMeanwhile = new Set<string>()
     try {
-      await ask(async () => (await store.owned(worker)).filter(({ roomId }) => !settled.has(roomId)))
+      await ask(async () => (await store.owned(worker, leave)).filter(({ roomId }) => !settled.has(roomId)))
     }
     finally {
       settledMeanwhile = null
@@ -92,10 +110,11 @@ export function createTaking({ store, worker, lease, timers, space, mayTake, acc
       isScanning = true
       try {
         await askForOwn()
+        await lookAtDamaged()
         hasMore = true
         // Rooms may leave the queue as fast as others are taken. The next scan takes the rest, so that nobody waits for this scan.
         for (let left = space(); hasMore && left > 0 && mayTake(); left -= PAGE) {
-          hasMore = (await ask(() => store.take(worker, { limit: Math.min(PAGE, left) }))).length > 0
+          hasMore = (await ask(() => store.take(worker, { limit: Math.min(PAGE, left) }, leave))).length > 0
         }
         scannedAt = timers.elapsed()
       }

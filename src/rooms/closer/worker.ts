@@ -183,7 +183,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   const space = (): number => Math.ceil(options.queue.limit / 2) - lanes.queued - resting.size
 
   const taking = createTaking({
-    store, timers, space, accept, worker: name, lease: options.lease, mayTake: () => !isWindingDown && isOwner(),
+    store, timers, space, accept, report, worker: name, lease: options.lease, mayTake: () => !isWindingDown && isOwner(),
   })
 
   return {
