@@ -116,7 +116,8 @@ export interface RoomCloser {
   /**
    * Shuts down: takes no more rooms, waits until the node has answered what was sent, and leaves the rest to other workers. Rooms
    * that were sent are left as sent. The closer cannot be used again.
-   * @property timeout how long to wait for answers, in milliseconds. @default 10_000
+   * @property timeout how long to wait for answers of the node, in milliseconds. @default 10_000. If the store does not answer either,
+   * `stop` takes half a minute longer
    */
   stop(options?: { readonly timeout?: number }): Promise<void>
 }
