@@ -25,6 +25,7 @@ const MEMBERS: Record<Exclude<keyof typeof groups, 'isOneOf'>, readonly Nitrolit
     'PAGE_OUTDATED',
   ],
   isNothingRecorded: ['JOURNAL_UNAVAILABLE', 'PAGE_OUTDATED'],
+  isRecordUnusable: ['JOURNAL_DAMAGED', 'JOURNAL_NEWER'],
   isNodeBusy: ['AUTH_BUSY', 'CONNECTION_RATE_LIMITED', 'CONNECTION_UNAVAILABLE'],
   isShownByStatus: ['NOT_CONNECTED'],
   isUnreachable: ['NOT_CONNECTED', 'CONNECTION_LOST', 'REQUEST_TIMEOUT'],

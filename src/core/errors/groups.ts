@@ -34,6 +34,9 @@ const isConnectingRefused = isOneOf(
 /** A journal that rejects with one of these has certainly not written anything. */
 export const isNothingRecorded: CodeGroup = isOneOf('JOURNAL_UNAVAILABLE', 'PAGE_OUTDATED')
 
+/** The journal holds a record of the session that this version cannot use. It may describe a request that was sent. */
+export const isRecordUnusable: CodeGroup = isOneOf('JOURNAL_DAMAGED', 'JOURNAL_NEWER')
+
 /** Trying to connect again cannot help: a person or the app has to act first. */
 export const isReconnectingUseless: CodeGroup = code =>
   isWalletError(code) || isLoginRefused(code) || isConnectingRefused(code)
