@@ -16,12 +16,12 @@ const besideErrors = config => ({ ...config, external: ['*/errors/errors.js', '*
  */
 const languages = [
   { language: 'de', limit: '18 kB' },
-  { language: 'fr', limit: '17.5 kB' },
+  { language: 'fr', limit: '18 kB' },
   { language: 'es', limit: '17 kB' },
   { language: 'pt', limit: '17 kB' },
   { language: 'tr', limit: '17 kB' },
-  { language: 'ja', limit: '19.5 kB' },
-  { language: 'ko', limit: '18.5 kB' },
+  { language: 'ja', limit: '20 kB' },
+  { language: 'ko', limit: '19 kB' },
   { language: 'zh', limit: '18 kB' },
   { language: 'ar', limit: '21.5 kB' },
 ]
@@ -36,14 +36,14 @@ export default [
   {
     name: 'close through /core, with what it needs of ethers',
     path: 'bench/closeThroughCore.js',
-    limit: '80.5 kB',
+    limit: '81 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },
   {
     name: 'whole Vue entry with all components and CSS, with what it needs of ethers',
     path: ['bench/closeThroughVue.js', 'dist/style.css'],
-    limit: '139.5 kB',
+    limit: '140 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },
@@ -91,7 +91,7 @@ export default [
     // still not fit, and a page could find them gone in the middle of a closing.
     name: 'the custom element for plain pages: one file with everything inside, Vue included',
     path: 'dist/element.js',
-    limit: '176.5 kB',
+    limit: '177 kB',
     gzip: true,
     modifyEsbuildConfig: config => ({ ...config, format: 'esm', target: 'es2022' }),
   },

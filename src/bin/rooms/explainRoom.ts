@@ -1,3 +1,4 @@
+import { shownUrl } from '../../core/connection/shownUrl'
 import type { DecodedRecord } from '../../core/journal/recordCodec'
 import type { JournalRecord } from '../../core/journal/journal'
 import type { RoomReport, PostgresRoomReport } from './postgresRoomReport'
@@ -7,7 +8,7 @@ import { ageText, columns, timeText } from './texts'
 /** A record as it is shown: without bytes, signatures and answers. */
 function shownRecord({ closingId, sessionId, node, plan, attempts, draft, startedAt }: JournalRecord) {
   return {
-    closingId, sessionId, node, startedAt, wallet: plan.wallet, allocations: plan.allocations, role: plan.together?.role ?? 'alone',
+    closingId, sessionId, node: shownUrl(node), startedAt, wallet: plan.wallet, allocations: plan.allocations, role: plan.together?.role ?? 'alone',
     signedBy: draft?.signatures.map(({ participant }) => participant) ?? [],
     attempts: attempts.map(({ attempt, outcome }) => ({
       requestId: attempt.requestId, ts: attempt.ts, signers: attempt.signers,
