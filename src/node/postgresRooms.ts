@@ -7,7 +7,10 @@ import { checkPostgresSettings, type PostgresDurability } from './postgresSettin
 import { creationOf, ensurePostgresTable, type PostgresTable } from './postgresTable'
 
 export interface PostgresRoomsOptions {
-  /** Runs one statement: `(text, values) => pool.query(text, values)` with pg. Give the pool a `statement_timeout`. */
+  /**
+   * Runs one statement: `(text, values) => pool.query(text, values)` with pg. Give the pool a `statement_timeout` of at most a minute:
+   * for so long, a worker looks for rooms that a statement gives to it after it was given up.
+   */
   readonly query: PostgresQuery
   /**
    * Table of the rooms, in lower case and with or without a schema. A second table, for the workers, has the same name with `_workers`
@@ -122,7 +125,7 @@ export function createPostgresRooms(options: PostgresRoomsOptions): RoomStore {
       return taken.sort((a, b) => a.createdAt - b.createdAt)
     },
     owned: (worker, onDamaged) => rooms(onDamaged, `SELECT ${ROOM_COLUMNS} FROM ${table} WHERE is_open AND owner = $1`, worker),
-    markSent: (mark, allocations) => present(`state = 'sent', allocations = $4`, mark, JSON.stringify(allocations)),
+    markSent: (mark, allocations) => present(`state = CASE WHEN ending IS NULL THEN 'sent' ELSE state END, allocations = $4`, mark, JSON.stringify(allocations)),
     end: (mark, ending, log) => present(`state = $4, ending = $5, log = coalesce(nullif($6, ''), log)`, mark, ending.state, JSON.stringify(ending), log ? JSON.stringify(log) : ''),
     async keepLogs(logs) {
       const kept = logs.map(({ mark, log }) => ({ ...mark, log: JSON.stringify(log) }))

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { createMemoryJournal, NitroliteError, type Journal } from '../../src/core'
-import { createMemoryRooms, type RoomResult } from '../../src/node'
+import { createMemoryRooms, type RoomResult, type RoomStore } from '../../src/node'
 import { systemTimers } from '../../src/core/connection/runtime'
 import { ALICE, BOB } from '../helpers/people'
 import { startRoomRig, until } from '../helpers/roomRig'
@@ -77,4 +77,28 @@ it('a closer stops although its store no longer answers, and its room is left as
   await closer.stop({ timeout: 100 })
   await expect(Promise.resolve(room)).rejects.toMatchObject({ code: 'ROOM_CLOSER_STOPPED' })
   expect(await memory.read(['room'])).toMatchObject([{ state: 'sent', ending: null, isOpen: true }])
+})
+
+it('a room that was stored although the store failed is not called failed, and the same worker pays it', async () => {
+  const memory = createMemoryRooms()
+  let isLost = false
+  const rooms: RoomStore = {
+    ...memory,
+    async add(room, owner) {
+      const added = await memory.add(room, owner)
+      if (isLost) return added
+      isLost = true
+      throw new NitroliteError('ROOM_STORE_FAILED', { reason: 'The server closed the connection.' })
+    },
+  }
+  const rig = await startRoomRig('clearnode', { rooms })
+  const { closer } = rig.createCloser()
+  await closer.start()
+  const sessionId = rig.openSession()
+  const room = closer.close('room', { sessionId, result })
+  await expect(Promise.resolve(room)).rejects.toMatchObject({ code: 'ROOM_STORE_FAILED' })
+  expect(room.state).toBe('elsewhere')
+  expect((await closer.close('room', { sessionId, result })).result).toBe('closed')
+  expect(await memory.read(['room'])).toMatchObject([{ state: 'closed', epoch: 1 }])
+  expect(rig.wronglyPaid([sessionId])).toEqual([])
 })

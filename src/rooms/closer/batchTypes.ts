@@ -7,7 +7,7 @@ export interface RoomProgress {
   readonly total: number | null
   /** Rooms whose session was paid as asked. */
   readonly done: number
-  /** Rooms that ended in any other way, and rooms that were refused. */
+  /** Rooms that ended in any other way, rooms that were refused, and rooms that may not be stored (`ROOM_STORE_FAILED`): close them again. */
   readonly failed: number
   /** Rooms whose outcome is unknown at the moment. They are among those that are left. */
   readonly unknown: number

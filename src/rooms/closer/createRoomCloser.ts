@@ -150,7 +150,9 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
     known.set(roomId, { view, hash })
     enter(view, hashed, canWait).catch((thrown: unknown) => {
       if (known.get(roomId)?.view === view && !shift.worker?.has(roomId)) known.delete(roomId)
-      view.refuse(toNitroliteError(thrown, 'LIBRARY_DEFECT'))
+      const error = toNitroliteError(thrown, 'LIBRARY_DEFECT')
+      // Nobody knows whether the room is stored. If it is, a worker closes it.
+      view.refuse(error, error.code === 'ROOM_STORE_FAILED' ? 'elsewhere' : 'failed')
     })
     return view
   }

@@ -12,7 +12,8 @@ import type { RoomRequest } from '../result/types'
 
 /**
  * - `queued`: the room is stored, or is being stored, and waits for its turn
- * - `elsewhere`: another worker works on the room. Its end is reported here too
+ * - `elsewhere`: another worker works on the room. Its end is reported here too, unless the promise is rejected already: with
+ *   `ROOM_CLOSER_STOPPED`, or with `ROOM_STORE_FAILED` if nobody knows whether the room is stored
  * - the other states are those of its closing
  */
 export type RoomState = 'queued' | 'elsewhere' | ClosingState

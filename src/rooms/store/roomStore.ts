@@ -142,7 +142,8 @@ export interface RoomStore {
   /** The open rooms of a worker. Called when it is not certain what an earlier call has changed. */
   owned(worker: string, onDamaged?: OnDamagedRoom): Promise<readonly StoredRoom[]>
   /**
-   * Writes that a request with these allocations may be sent from now on.
+   * Writes that a request with these allocations may be sent from now on. The state of a room that has an ending stays: the call may
+   * have been carried out late.
    * @returns false if the room has another owner or epoch; nothing was changed then
    */
   markSent(mark: RoomMark, allocations: readonly Allocation[]): Promise<boolean>
