@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RoomRequest, RoomResult, StoredRoom } from '../../src/node'
+import type { RoomResult, StoredRoom } from '../../src/node'
 import { addRoom, createMemoryRooms } from '../../src/node'
 import { createMemoryJournal, type Hex } from '../../src/core'
 import { ALICE, APPLICATION, BOB, split } from '../helpers/people'
@@ -85,45 +85,6 @@ describe('a room that cannot be closed', () => {
     expect(await rejection(other.closer.close('room', { sessionId, result: toAlice }))).toMatchObject({ code: 'SESSION_NOT_OPEN' })
     expect(wronglyPaid([sessionId])).toEqual([])
   })
-})
-
-it.each<[string, unknown, string]>([
-  ['an empty id', { roomId: '', sessionId: '0x', result: toBob }, 'OPTIONS_INVALID'],
-  ['an id of 201 characters', { roomId: 'x'.repeat(201), sessionId: '0x', result: toBob }, 'OPTIONS_INVALID'],
-  ['the character U+0000 in its id', { roomId: 'a\0b', sessionId: '0x', result: toBob }, 'OPTIONS_INVALID'],
-  ['half of a surrogate pair in its id', { roomId: 'a\ud83d', sessionId: '0x', result: toBob }, 'OPTIONS_INVALID'],
-  ['a session id that is not one', { roomId: 'room', sessionId: '0x12', result: toBob }, 'SESSION_ID_INVALID'],
-  ['no result', { roomId: 'room', sessionId: `0x${'1'.repeat(64)}` }, 'ROOM_RESULT_INVALID'],
-  ['nothing', { roomId: 'room' }, 'SESSION_ID_INVALID'],
-])('a request with %s is refused before anything is stored', async (_, request, code) => {
-  const { closer, rooms } = await startCloser()
-  const { roomId, ...rest } = request as { roomId: string } & RoomRequest
-  const room = closer.close(roomId, rest)
-  expect(await rejection(room)).toMatchObject({ code })
-  expect(room.state).toBe('failed')
-  expect(await rooms.read([roomId])).toEqual([])
-})
-
-it('an id that no room can have is not asked for, and a room with an emoji in its id is paid', async () => {
-  const asked: string[] = []
-  const store = createMemoryRooms()
-  const rig = await startRoomRig('clearnode', {
-    rooms: {
-      ...store,
-      async read(roomIds) {
-        asked.push(...roomIds)
-        return store.read(roomIds)
-      },
-    },
-  })
-  const { closer } = rig.createCloser()
-  await closer.start()
-  expect(await closer.wake('a\0b')).toBe('not found')
-  expect(await closer.read('a\ud83d')).toBe(null)
-  expect(asked).toEqual([])
-  const sessionId = rig.openSession()
-  await closer.close('Raum 🎲', { sessionId, result: toBob })
-  expect(rig.wronglyPaid([sessionId])).toEqual([])
 })
 
 it('explicit rows and a refund of several deposits are paid exactly', async () => {
