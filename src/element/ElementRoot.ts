@@ -47,8 +47,8 @@ export const createElementRoot = (valuesOf: (host: HTMLElement) => SessionCloser
     }
 
     const propsOfCloser = (): SessionCloserProps => {
-      const { labels, names, signingPage, locale, confirm, presets, deposits, disabled } = values
-      return { sessionId: values.sessionId ?? null, labels, names, signingPage, locale, confirm, presets, deposits, disabled }
+      const { labels, names, signingPage, transport, locale, confirm, presets, deposits, disabled } = values
+      return { sessionId: values.sessionId ?? null, labels, names, signingPage, transport, locale, confirm, presets, deposits, disabled }
     }
 
     return () => {

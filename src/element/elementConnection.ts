@@ -36,7 +36,7 @@ function open(values: SessionCloserElementProperties, store: NitroliteStore): El
   try {
     const client = clientOf(values)
     const plugin: NitrolitePlugin = { client, install() {} }
-    const { context, stop } = installInBrowser(plugin, { client, keep: { activeSession: false } }, store)
+    const { context, stop } = installInBrowser(plugin, { client, keep: { activeSession: false }, texts: () => values.texts }, store)
     /** The client of a page has its own signer. */
     const walletOf = () => values.signer ?? (values.client ? undefined : injectedWallet())
     return {

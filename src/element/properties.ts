@@ -20,8 +20,10 @@ const PROPERTIES: PropertyTable = {
   autoConnect: isOn,
   sessionId: asText,
   labels: null,
+  texts: null,
   names: null,
   signingPage: asText,
+  transport: null,
   locale: asText,
   confirm: isOn,
   // An unknown name offers nothing, as in a list.

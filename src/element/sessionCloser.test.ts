@@ -4,6 +4,7 @@ import { createFakeClient, type FakeClient } from '../../test/helpers/fakeClient
 import { settle } from '../../test/helpers/mountCloser'
 import { sampleId, sampleReceipt, sampleSession } from '../../test/helpers/sampleSession'
 import { describeError } from '../core/errors/errors'
+import { german } from '../locales/de'
 import { defineSessionCloser, type SessionCloserElement } from './index'
 
 beforeAll(() => defineSessionCloser())
@@ -228,4 +229,19 @@ it('defineSessionCloser registers a name once', () => {
   const registered = customElements.get('session-closer')
   defineSessionCloser()
   expect(customElements.get('session-closer')).toBe(registered)
+})
+
+it('session-closer shows labels and errors in the language of its texts, and follows a change of the language', async () => {
+  const client = createFakeClient([sampleSession()])
+  const closer = await withClient(client)
+  closer.texts = Promise.resolve(german)
+  await settle()
+  expect(inside(closer)?.getAttribute('lang')).toBe('de')
+  expect(textOf(closer)).toContain(german.labels.close)
+  closer.sessionId = `0x${'9'.repeat(64)}`
+  await settle()
+  expect(textOf(closer)).toContain(describeError('SESSION_NOT_FOUND', { sessionId: closer.sessionId }, german).what)
+  closer.texts = null
+  await settle()
+  expect(textOf(closer)).toContain(describeError('SESSION_NOT_FOUND', { sessionId: closer.sessionId }).what)
 })

@@ -2,10 +2,12 @@ import type { ParticipantNames } from '../components/session-closer/model/accoun
 import type { Deposits, PresetName } from '../components/session-closer/model/presetChoices'
 import type { NitroliteClient } from '../core/client/types'
 import type { NitroliteErrorInfo } from '../core/errors/errors'
+import type { Transport } from '../core/cosigning/transport'
 import type { Receipt } from '../core/receipts/types'
 import type { Allocation } from '../core/sessions/types'
 import type { SignerInput } from '../core/wallet/types'
 import type { SessionCloserLabelOverrides } from '../texts/labels'
+import type { PartialNitroliteTexts } from '../texts/texts'
 
 /**
  * Properties of `<session-closer>`. Those that say so can be set with an attribute too. A property is never written back
@@ -31,8 +33,10 @@ export interface SessionCloserElementProperties {
   autoConnect?: boolean | undefined
   /** The session to close. Attribute `session-id`. @default none */
   sessionId?: string | null | undefined
-  /** Texts that replace the English ones. @default none */
+  /** Labels that replace those of the language. @default none */
   labels?: SessionCloserLabelOverrides | undefined
+  /** The language of all texts, errors included: a table, or a promise of one, such as `loadTexts('de')`. @default English */
+  texts?: PartialNitroliteTexts | Promise<PartialNitroliteTexts> | null | undefined
   /** Names of participants: by address, or a function. @default addresses only */
   names?: ParticipantNames | undefined
   /**
@@ -40,7 +44,12 @@ export interface SessionCloserElementProperties {
    * Attribute `signing-page`. @default the page itself
    */
   signingPage?: string | undefined
-  /** How the person writes numbers, for example `de-CH`. Attribute `locale`. @default the language of the browser */
+  /**
+   * Where participants meet, such as `await client.relay({ url })`: proposals are then approved there before anybody signs. The page
+   * closes the transport. @default none: proposals and replies travel by hand
+   */
+  transport?: Transport | null | undefined
+  /** How the person writes numbers, for example `de-CH`. Attribute `locale`. @default the language of `texts`, or of the browser */
   locale?: string | undefined
   /** Ask before closing, and say who receives what. The attribute `confirm="false"` switches it off. @default true */
   confirm?: boolean | undefined

@@ -143,5 +143,6 @@ export const DATABASE_ADVICE: DatabaseAdvice = {
   cluster: 'Connect with the cluster client of your library, and wait until every part of the cluster has a primary server.',
   full: 'Free disk space or memory on the database server.',
   busy: 'Wait until the database server has started, or let it accept more connections.',
+  damaged: 'Look at the row with vue-nitrolite rooms explain. Correct it, or use the version of vue-nitrolite that has written it.',
   other: 'Look at the reason and at the log of the database server.',
 }

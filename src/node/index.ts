@@ -29,5 +29,5 @@ export type { CheckedRequest } from '../rooms/result/readRequest'
 export type { RemainderRule, RoomPlace, RoomRequest, RoomResult, RoomShare } from '../rooms/result/types'
 export { addRoom, type AddRoomOptions } from '../rooms/store/addRoom'
 export type {
-  AddedRoom, NewRoom, RoomEnding, RoomLog, RoomLogEntry, RoomMark, RoomStore, RoomsToTake, StoredRoom, StoredRoomState,
+  AddedRoom, DamagedRoom, NewRoom, OnDamagedRoom, RoomEnding, RoomLog, RoomLogEntry, RoomMark, RoomStore, RoomsToTake, StoredRoom, StoredRoomState,
 } from '../rooms/store/roomStore'

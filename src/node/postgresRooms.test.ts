@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { openPostgres } from '../../test/helpers/postgresRig'
 import { describeRoomStore } from '../../test/helpers/roomStoreContract'
+import type { Hex } from '../core'
+import type { DamagedRoom, NewRoom } from '../rooms/store/roomStore'
 import { createPostgresRooms, postgresRoomsSql } from './postgresRooms'
 
 const pass = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms) })
@@ -29,7 +31,8 @@ it('a worker whose sign of life is on its way while it is buried is either kept 
   for (let round = 0; round < 20; round += 1) {
     const worker = `a${round}`
     await store.register(worker, 20)
-    await store.add({ roomId: worker, sessionId: `0x${String(round).padStart(64, '0')}`, hash: '', request: { sessionId: '0x', result: { kind: 'rows', allocations: [] } } }, worker)
+    const sessionId: Hex = `0x${String(round).padStart(64, '0')}`
+    await store.add({ roomId: worker, sessionId, hash: '', request: { sessionId, result: { kind: 'rows', allocations: [] } } }, worker)
     await pass(20)
     const [isAlive, taken] = await Promise.all([store.keepAlive(worker, 60_000), store.take('b', { limit: 100 })])
     expect(taken.some(({ roomId }) => roomId === worker)).toBe(!isAlive)
@@ -61,4 +64,36 @@ it('rooms in a Postgres that cannot be reached at the first call say what to do 
   const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
   const store = createPostgresRooms({ query: () => Promise.reject(refused) })
   await expect(store.register('a', 1_000)).rejects.toMatchObject({ code: 'ROOM_STORE_FAILED', info: { data: { problem: 'unreachable' } } })
+})
+
+const newRoom = (roomId: string, digit: string): NewRoom => {
+  const sessionId: Hex = `0x${digit.repeat(64)}`
+  return { roomId, sessionId, hash: roomId, request: { sessionId, result: { kind: 'rows', allocations: [] } } }
+}
+
+it.each([
+  ['request', '{"kind'], ['request', '{}'], ['request', `{"sessionId":"0x${'1'.repeat(64)}","result":{"kind":"of a later version"}}`],
+  ['allocations', '{}'], ['ending', 'null and void'], ['ending', '{"state":"sent"}'],
+])('a row whose %s is %s is left out and named, and keeps no other row back', async (column, text) => {
+  const { query, pool } = await openPostgres()
+  const store = createPostgresRooms({ query })
+  await store.register('a', 60_000)
+  await store.add(newRoom('bad', '1'), null)
+  await store.add(newRoom('good', '2'), null)
+  await pool.query(`UPDATE nitrolite_rooms SET ${column} = $1 WHERE room_id = 'bad'`, [text])
+  const damaged: DamagedRoom[] = []
+  const onDamaged = (room: DamagedRoom): void => { damaged.push(room) }
+  expect((await store.take('a', { limit: 5 }, onDamaged)).map(({ roomId }) => roomId)).toEqual(['good'])
+  expect((await store.owned('a', onDamaged)).map(({ roomId }) => roomId)).toEqual(['good'])
+  expect((await store.read(['bad', 'good'], onDamaged)).map(({ roomId }) => roomId)).toEqual(['good'])
+  expect(damaged.map(({ roomId }) => roomId)).toEqual(['bad', 'bad', 'bad'])
+  await expect(store.read(['bad'])).rejects.toMatchObject({ code: 'ROOM_STORE_FAILED', info: { data: { problem: 'damaged' }, why: expect.stringContaining('The row of room bad is damaged') as string } })
+})
+
+it('a log that cannot be read counts as no log', async () => {
+  const { query, pool } = await openPostgres()
+  const store = createPostgresRooms({ query })
+  await store.add(newRoom('room', '1'), null)
+  await pool.query(`UPDATE nitrolite_rooms SET log = '{"at'`)
+  expect(await store.readLog('room')).toEqual([])
 })

@@ -1,13 +1,16 @@
 import type { NitroliteError } from '../core/errors/errors'
-import type { NewRoom, RoomLogEntry, RoomMark, RoomStore, StoredRoom } from '../rooms/store/roomStore'
+import type { NewRoom, OnDamagedRoom, RoomMark, RoomStore, StoredRoom } from '../rooms/store/roomStore'
 import { toDatabaseError } from './databaseError'
 import { checkPostgresOptions, checkPostgresTable, postgresRun, type PostgresQuery } from './postgresOptions'
-import { DEFAULT_ROOMS_TABLE, ROOM_COLUMNS, roomOf, type RoomRow } from './postgresRoomRows'
+import { DEFAULT_ROOMS_TABLE, logOf, ROOM_COLUMNS, roomsOf, type RoomRow } from './postgresRoomRows'
 import { checkPostgresSettings, type PostgresDurability } from './postgresSettings'
 import { creationOf, ensurePostgresTable, type PostgresTable } from './postgresTable'
 
 export interface PostgresRoomsOptions {
-  /** Runs one statement: `(text, values) => pool.query(text, values)` with pg. Give the pool a `statement_timeout`. */
+  /**
+   * Runs one statement: `(text, values) => pool.query(text, values)` with pg. Give the pool a `statement_timeout` of at most a minute:
+   * for so long, a worker looks for rooms that a statement gives to it after it was given up.
+   */
   readonly query: PostgresQuery
   /**
    * Table of the rooms, in lower case and with or without a schema. A second table, for the workers, has the same name with `_workers`
@@ -75,7 +78,8 @@ export function createPostgresRooms(options: PostgresRoomsOptions): RoomStore {
     return runNow(text, ...values).catch((thrown: unknown) => { throw withAdvice(thrown) })
   }
 
-  const rooms = async (text: string, ...values: string[]): Promise<StoredRoom[]> => (await run(text, ...values) as readonly RoomRow[]).map(roomOf)
+  const rooms = async (onDamaged: OnDamagedRoom | undefined, text: string, ...values: string[]): Promise<StoredRoom[]> =>
+    roomsOf(await run(text, ...values) as readonly RoomRow[], onDamaged)
   const hasChanged = async (text: string, ...values: string[]): Promise<boolean> => (await run(text, ...values)).length > 0
   const present = async (text: string, { roomId, owner, epoch }: RoomMark, ...values: string[]): Promise<boolean> =>
     hasChanged(`UPDATE ${table} SET ${text} WHERE room_id = $1 AND owner = $2 AND epoch = $3::integer RETURNING room_id`, roomId, owner, String(epoch), ...values)
@@ -85,7 +89,7 @@ export function createPostgresRooms(options: PostgresRoomsOptions): RoomStore {
   const isFree = `(owner IS NULL OR NOT EXISTS (SELECT FROM ${workers} WHERE name = owner))`
 
   async function find({ roomId, sessionId }: NewRoom): Promise<StoredRoom> {
-    const [room] = await rooms(`SELECT ${ROOM_COLUMNS} FROM ${table} WHERE room_id = $1 OR session_id = $2 ORDER BY room_id = $1 DESC LIMIT 1`, roomId, sessionId)
+    const [room] = await rooms(undefined, `SELECT ${ROOM_COLUMNS} FROM ${table} WHERE room_id = $1 OR session_id = $2 ORDER BY room_id = $1 DESC LIMIT 1`, roomId, sessionId)
     if (!room) throw new Error('The room was removed while it was being stored.')
     return room
   }
@@ -97,17 +101,17 @@ export function createPostgresRooms(options: PostgresRoomsOptions): RoomStore {
     keepAlive: (worker, lease) => hasChanged(`UPDATE ${workers} SET until = ${UNTIL} WHERE name = $1 RETURNING name`, worker, String(lease)),
     async add(room, owner) {
       const { roomId, sessionId, request, hash } = room
-      const [added] = await rooms(`INSERT INTO ${table} (room_id, session_id, request, hash, owner, epoch) VALUES ($1, $2, $3, $4, nullif($5, ''), $6::integer)
+      const [added] = await rooms(undefined, `INSERT INTO ${table} (room_id, session_id, request, hash, owner, epoch) VALUES ($1, $2, $3, $4, nullif($5, ''), $6::integer)
         ON CONFLICT DO NOTHING RETURNING ${ROOM_COLUMNS}`, roomId, sessionId, JSON.stringify(request), hash, owner ?? '', owner === null ? '0' : '1')
       if (added) return { outcome: 'added', room: added }
       const other = await find(room)
       return { outcome: other.roomId === roomId ? 'present' : 'session taken', room: other }
     },
-    read: roomIds => rooms(`SELECT ${ROOM_COLUMNS} FROM ${table} WHERE room_id IN (SELECT json_array_elements_text($1::json))`, JSON.stringify(roomIds)),
-    async take(worker, { limit, roomId, beginAgain = false }) {
+    read: (roomIds, onDamaged) => rooms(onDamaged, `SELECT ${ROOM_COLUMNS} FROM ${table} WHERE room_id IN (SELECT json_array_elements_text($1::json))`, JSON.stringify(roomIds)),
+    async take(worker, { limit, roomId, beginAgain = false }, onDamaged) {
       await bury()
       if (roomId !== undefined) {
-        return rooms(`UPDATE ${table} SET owner = $1, epoch = epoch + 1, is_open = true,
+        return rooms(onDamaged, `UPDATE ${table} SET owner = $1, epoch = epoch + 1, is_open = true,
             allocations = CASE WHEN ${IS_BEGUN_AGAIN} THEN NULL ELSE allocations END,
             ending = CASE WHEN ${IS_BEGUN_AGAIN} THEN NULL ELSE ending END,
             state = CASE WHEN ${IS_BEGUN_AGAIN} THEN 'queued' ELSE state END
@@ -115,13 +119,13 @@ export function createPostgresRooms(options: PostgresRoomsOptions): RoomStore {
         worker, roomId, String(beginAgain))
       }
       // The epoch is compared with the one that was read: if two workers read the same room, one of them takes it.
-      const taken = await rooms(`WITH free AS MATERIALIZED (
+      const taken = await rooms(onDamaged, `WITH free AS MATERIALIZED (
           SELECT room_id AS id, epoch AS seen FROM ${table} WHERE is_open AND ${isFree} ORDER BY owner IS NULL, created_at LIMIT $2::integer)
         UPDATE ${table} SET owner = $1, epoch = epoch + 1 FROM free WHERE room_id = id AND epoch = seen RETURNING ${ROOM_COLUMNS}`, worker, String(limit))
       return taken.sort((a, b) => a.createdAt - b.createdAt)
     },
-    owned: worker => rooms(`SELECT ${ROOM_COLUMNS} FROM ${table} WHERE is_open AND owner = $1`, worker),
-    markSent: (mark, allocations) => present(`state = 'sent', allocations = $4`, mark, JSON.stringify(allocations)),
+    owned: (worker, onDamaged) => rooms(onDamaged, `SELECT ${ROOM_COLUMNS} FROM ${table} WHERE is_open AND owner = $1`, worker),
+    markSent: (mark, allocations) => present(`state = CASE WHEN ending IS NULL THEN 'sent' ELSE state END, allocations = $4`, mark, JSON.stringify(allocations)),
     end: (mark, ending, log) => present(`state = $4, ending = $5, log = coalesce(nullif($6, ''), log)`, mark, ending.state, JSON.stringify(ending), log ? JSON.stringify(log) : ''),
     async keepLogs(logs) {
       const kept = logs.map(({ mark, log }) => ({ ...mark, log: JSON.stringify(log) }))
@@ -131,7 +135,7 @@ export function createPostgresRooms(options: PostgresRoomsOptions): RoomStore {
     },
     async readLog(roomId) {
       const [row] = await run(`SELECT log FROM ${table} WHERE room_id = $1`, roomId) as readonly { readonly log: string | null }[]
-      return row?.log ? JSON.parse(row.log) as RoomLogEntry[] : []
+      return logOf(row?.log ?? null) ?? []
     },
     async settle(marks) {
       await run(`UPDATE ${table} AS room SET owner = NULL, is_open = false

@@ -26,7 +26,7 @@ export function measureRooms(closer: ObservedCloser, meter: Meter): Unsubscribe 
 
   function noteEnd(event: RoomEvent, attributes: Attributes): void {
     // A room counts once, with its first end. A second payment that becomes known later is counted by the alarms.
-    if ('hadEnded' in event && event.hadEnded) return
+    if ('hadEnded' in event && event.hadEnded) return void sent.delete(event.roomId)
     const outcome = { 'nitrolite.outcome': attributes['nitrolite.outcome'] }
     const sentAt = sent.get(event.roomId)
     sent.delete(event.roomId)

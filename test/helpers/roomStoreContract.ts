@@ -135,6 +135,16 @@ export function describeRoomStore(name: string, open: () => Promise<RoomStoreRig
     expect(await other.take('b', { limit: 5, roomId: 'room 1', beginAgain: true })).toEqual([])
   })
 
+  it(`${name}: a request that may be sent does not change the state of a room that has ended`, async () => {
+    const { store, other } = await open()
+    await store.register('a', LEASE)
+    await store.add(newRoom(1), 'a')
+    const mark = { roomId: 'room 1', owner: 'a', epoch: 1 }
+    await store.end(mark, payment)
+    expect(await store.markSent(mark, ROWS)).toBe(true)
+    expect(await other.read(['room 1'])).toMatchObject([{ state: 'closed', ending: payment }])
+  })
+
   it(`${name}: a room whose failure is stored and that is not settled is taken as it is`, async () => {
     const { store, other } = await open()
     await store.register('a', LEASE)

@@ -97,6 +97,19 @@ describe('the command "rooms explain"', () => {
     for (const secretText of [...signatures, attempt?.attempt.policy?.signature ?? '']) expect(out + json.out).not.toContain(secretText)
   })
 
+  it('rooms explain shows what it can of a room whose row and log are damaged', async () => {
+    const { closer, openSession, run, query } = await startCommands()
+    await closer.start()
+    const sessionId = openSession()
+    await closer.close('room', { sessionId, result: toBob })
+    await closer.stop()
+    await query(`UPDATE nitrolite_rooms SET ending = '{', log = '{'`, [])
+    const { code, out } = await run(['explain', 'room'])
+    expect(code).toBe(0)
+    for (const text of [sessionId, 'closed', 'The row is damaged: ', 'The log is damaged.', 'The journal has removed the record']) expect(out).toContain(text)
+    expect(JSON.parse((await run(['explain', 'room', '--json'])).out)).toMatchObject({ roomId: 'room', damage: expect.stringContaining('JSON') as string, ending: null, log: null })
+  })
+
   it('rooms explain says why a room has failed, and what to do', async () => {
     const { closer, openSession, run, rooms } = await startCommands()
     await closer.start()

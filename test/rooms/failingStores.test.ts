@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { createMemoryJournal, NitroliteError, type Journal } from '../../src/core'
-import type { RoomResult } from '../../src/node'
+import { createMemoryRooms, type RoomResult, type RoomStore } from '../../src/node'
+import { systemTimers } from '../../src/core/connection/runtime'
 import { ALICE, BOB } from '../helpers/people'
 import { startRoomRig, until } from '../helpers/roomRig'
 
@@ -53,4 +54,51 @@ it('a room ends if its record was not written and somebody else closes the sessi
   await expect(Promise.resolve(room)).rejects.toMatchObject({ code: 'SESSION_NOT_OPEN' })
   await until(async () => (await rig.rooms.read(['room'])).every(({ isOpen }) => !isOpen))
   expect(await rig.journal.list()).toEqual([])
+})
+
+it('a closer stops although its store no longer answers, and its room is left as sent', async () => {
+  const memory = createMemoryRooms()
+  let isSilent = false
+  const rooms = new Proxy(memory, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name)
+      return typeof member === 'function' ? (...args: unknown[]) => isSilent ? new Promise(() => {}) : (member as (...args: unknown[]) => unknown)(...args) : member
+    },
+  })
+  const rig = await startRoomRig('clearnode')
+  rig.node.faults.add({ kind: 'stall', at: { moment: 'checked', method: 'close_app_session' }, ms: 600_000 })
+  // No wait takes longer than half a second in this test.
+  const timers = { ...systemTimers, after: (ms: number, call: () => void) => systemTimers.after(Math.min(ms, 500), call) }
+  const { closer } = rig.createCloser({ rooms, client: { timers } })
+  await closer.start()
+  const room = closer.close('room', { sessionId: rig.openSession(), result })
+  await until(() => room.state === 'submitting')
+  isSilent = true
+  await closer.stop({ timeout: 100 })
+  await expect(Promise.resolve(room)).rejects.toMatchObject({ code: 'ROOM_CLOSER_STOPPED' })
+  expect(await memory.read(['room'])).toMatchObject([{ state: 'sent', ending: null, isOpen: true }])
+})
+
+it('a room that was stored although the store failed is not called failed, and the same worker pays it', async () => {
+  const memory = createMemoryRooms()
+  let isLost = false
+  const rooms: RoomStore = {
+    ...memory,
+    async add(room, owner) {
+      const added = await memory.add(room, owner)
+      if (isLost) return added
+      isLost = true
+      throw new NitroliteError('ROOM_STORE_FAILED', { reason: 'The server closed the connection.' })
+    },
+  }
+  const rig = await startRoomRig('clearnode', { rooms })
+  const { closer } = rig.createCloser()
+  await closer.start()
+  const sessionId = rig.openSession()
+  const room = closer.close('room', { sessionId, result })
+  await expect(Promise.resolve(room)).rejects.toMatchObject({ code: 'ROOM_STORE_FAILED' })
+  expect(room.state).toBe('elsewhere')
+  expect((await closer.close('room', { sessionId, result })).result).toBe('closed')
+  expect(await memory.read(['room'])).toMatchObject([{ state: 'closed', epoch: 1 }])
+  expect(rig.wronglyPaid([sessionId])).toEqual([])
 })

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
-import type { RoomAlarm, RoomCloser, RoomResult } from '../../src/node'
+import { createMemoryRooms, type RoomAlarm, type RoomCloser, type RoomResult } from '../../src/node'
 import { ALICE_KEY, BOB } from '../helpers/people'
 import { startRoomRig, until } from '../helpers/roomRig'
 
@@ -105,6 +105,23 @@ describe('alarms', () => {
     expect(second).toMatchObject([{ kind: 'unknown', roomId: 'room', epoch: 2, since: first[0]?.kind === 'unknown' ? first[0].since : null }])
   })
 
+  it('a room that was sent raises the alarm although the next worker cannot reach the node to find out what became of it', async () => {
+    const { closer, events, openSession, kill, createCloser, node } = await startSilent({ client: UNDECIDED }, 60_000)
+    await closer.start()
+    void closer.close('room', { sessionId: openSession(), result: toBob })
+    await until(() => events.some(({ type }) => type === 'room.confirming'))
+    const next = createCloser({ unknownLimit: 400, client: UNDECIDED })
+    const alarms = alarmsOf(next.closer)
+    await next.closer.start()
+    node.faults.add({ kind: 'cut', at: { moment: 'received', times: 10_000 } })
+    node.faults.add({ kind: 'cut', at: { after: 0 } })
+    await until(() => !next.closer.health().ready)
+    kill()
+    await until(() => alarms.length > 0)
+    expect(next.closer.health()).toMatchObject({ ready: false, reasons: ['disconnected'] })
+    expect(alarms).toMatchObject([{ kind: 'unknown', roomId: 'room', epoch: 2, error: null }])
+  })
+
   it('a session that others have closed with other amounts raises one alarm', async () => {
     const { createCloser, openSession, node } = await startRoomRig('clearnode')
     const { closer } = createCloser()
@@ -114,6 +131,30 @@ describe('alarms', () => {
     await closer.start()
     await Promise.resolve(closer.close('room', { sessionId, result: toBob })).catch(() => {})
     expect(alarms).toMatchObject([{ kind: 'superseded', roomId: 'room', sessionId, receipt: { result: 'superseded' } }])
+  })
+})
+
+describe('rooms whose worker dies after it has stored how they ended', () => {
+  it('the next worker reports each end again, and says that it was known', async () => {
+    const memory = createMemoryRooms()
+    let isAlive = true
+    const { createCloser, openSession, rooms } = await startRoomRig('clearnode', {
+      rooms: { ...memory, settle: marks => isAlive ? new Promise(() => {}) : memory.settle(marks) },
+    })
+    const first = createCloser()
+    await first.closer.start()
+    const receipt = await first.closer.close('good', { sessionId: openSession(), result: toBob })
+    await Promise.resolve(first.closer.close('bad', { sessionId: openSession(), result: { kind: 'winner', participant: `0x${'9'.repeat(40)}` } })).catch(() => {})
+    await until(async () => (await rooms.read(['good', 'bad'])).every(({ ending }) => ending !== null))
+    first.kill()
+    isAlive = false
+
+    const next = createCloser()
+    await next.closer.start()
+    await until(async () => (await rooms.read(['good', 'bad'])).every(({ isOpen }) => !isOpen))
+    const eventsOf = (roomId: string) => next.events.filter(event => event.roomId === roomId)
+    expect(eventsOf('good')).toMatchObject([{ type: 'room.taken' }, { type: 'room.closed', receipt, hadEnded: true }])
+    expect(eventsOf('bad')).toMatchObject([{ type: 'room.taken' }, { type: 'room.failed', isRepeated: false, hadEnded: true, error: { code: 'ALLOCATION_NON_PARTICIPANT' } }])
   })
 })
 

@@ -130,6 +130,56 @@ describe('batches', () => {
 })
 
 describe('shutting down', () => {
+  it('rooms of a batch that a stopped closer leaves to others do not count as failed, and the list ends', async () => {
+    const { closer, openSession, createCloser, rooms, wronglyPaid } = await startSlow({ connections: 1, concurrency: 2, queue: { limit: 4 } }, 1_500)
+    const ids = Array.from({ length: 20 }, () => openSession())
+    const failures: string[] = []
+    let isListOver = false
+    async function* list(): AsyncGenerator<BatchedRoom> {
+      try {
+        for (const [index, sessionId] of ids.entries()) yield { roomId: `room ${index}`, sessionId, result }
+      }
+      finally {
+        isListOver = true
+      }
+    }
+    const batch = closer.closeAll(list(), { onFailure: (roomId) => { failures.push(roomId) } })
+    await until(() => closer.status().queued === 4)
+    const stored = 6
+    await closer.stop({ timeout: 100 })
+    await expect(Promise.resolve(batch)).rejects.toMatchObject({ code: 'ROOM_CLOSER_STOPPED' })
+    expect(isListOver).toBe(true)
+    expect([batch.progress(), failures]).toMatchObject([{ done: 0, failed: 0, unknown: 0 }, []])
+
+    const next = createCloser()
+    await next.closer.start()
+    const names = ids.slice(0, stored).map((_, index) => `room ${index}`)
+    await until(async () => (await rooms.read(names)).filter(({ isOpen }) => !isOpen).length === stored)
+    expect(wronglyPaid(ids.slice(0, stored))).toEqual([])
+  })
+
+  it('a batch whose rooms were all begun rejects when the closer is stopped, and says how many are left', async () => {
+    const { closer, openSession } = await startSlow({}, 60_000)
+    const batch = closer.closeAll([1, 2, 3].map(index => ({ roomId: `room ${index}`, sessionId: openSession(), result })))
+    await until(() => closer.status().running === 3)
+    await closer.stop({ timeout: 50 })
+    await expect(Promise.resolve(batch)).rejects.toMatchObject({ code: 'ROOM_CLOSER_STOPPED' })
+    expect(batch.progress()).toMatchObject({ total: 3, done: 0, failed: 0, left: 3 })
+  })
+
+  it('a batch whose list waits for ever rejects when the closer is stopped, and so does a batch that comes later', async () => {
+    const { closer, openSession } = await startSlow({}, 1)
+    async function* waiting(): AsyncGenerator<BatchedRoom> {
+      yield { roomId: 'room', sessionId: openSession(), result }
+      await new Promise(() => {})
+    }
+    const batch = closer.closeAll(waiting())
+    await until(() => batch.progress().done === 1)
+    await closer.stop()
+    for (const each of [batch, closer.closeAll(waiting())]) await expect(Promise.resolve(each)).rejects.toMatchObject({ code: 'ROOM_CLOSER_STOPPED' })
+    expect(batch.progress()).toMatchObject({ done: 1, failed: 0 })
+  })
+
   it('a closer that stops waits for answers, leaves waiting rooms to others, and the next worker pays them', async () => {
     const { closer, openSession, rooms, createCloser, wronglyPaid, journal } = await startSlow({ connections: 2, concurrency: 2 }, 100)
     const ids = Array.from({ length: 10 }, () => openSession())

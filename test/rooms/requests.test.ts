@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RoomRequest, RoomResult, StoredRoom } from '../../src/node'
+import type { RoomResult, StoredRoom } from '../../src/node'
 import { addRoom, createMemoryRooms } from '../../src/node'
 import { createMemoryJournal, type Hex } from '../../src/core'
 import { ALICE, APPLICATION, BOB, split } from '../helpers/people'
@@ -85,20 +85,6 @@ describe('a room that cannot be closed', () => {
     expect(await rejection(other.closer.close('room', { sessionId, result: toAlice }))).toMatchObject({ code: 'SESSION_NOT_OPEN' })
     expect(wronglyPaid([sessionId])).toEqual([])
   })
-})
-
-it.each<[string, unknown, string]>([
-  ['an empty id', { roomId: '', sessionId: '0x', result: toBob }, 'OPTIONS_INVALID'],
-  ['a session id that is not one', { roomId: 'room', sessionId: '0x12', result: toBob }, 'SESSION_ID_INVALID'],
-  ['no result', { roomId: 'room', sessionId: `0x${'1'.repeat(64)}` }, 'ROOM_RESULT_INVALID'],
-  ['nothing', { roomId: 'room' }, 'SESSION_ID_INVALID'],
-])('a request with %s is refused before anything is stored', async (_, request, code) => {
-  const { closer, rooms } = await startCloser()
-  const { roomId, ...rest } = request as { roomId: string } & RoomRequest
-  const room = closer.close(roomId, rest)
-  expect(await rejection(room)).toMatchObject({ code })
-  expect(room.state).toBe('failed')
-  expect(await rooms.read([roomId])).toEqual([])
 })
 
 it('explicit rows and a refund of several deposits are paid exactly', async () => {

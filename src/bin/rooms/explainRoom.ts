@@ -1,3 +1,4 @@
+import { shownUrl } from '../../core/connection/shownUrl'
 import type { DecodedRecord } from '../../core/journal/recordCodec'
 import type { JournalRecord } from '../../core/journal/journal'
 import type { RoomReport, PostgresRoomReport } from './postgresRoomReport'
@@ -7,7 +8,7 @@ import { ageText, columns, timeText } from './formatting'
 /** A record as it is shown: without bytes, signatures and answers. */
 function shownRecord({ closingId, sessionId, node, plan, attempts, draft, startedAt }: JournalRecord) {
   return {
-    closingId, sessionId, node, startedAt, wallet: plan.wallet, allocations: plan.allocations, role: plan.together?.role ?? 'alone',
+    closingId, sessionId, node: shownUrl(node), startedAt, wallet: plan.wallet, allocations: plan.allocations, role: plan.together?.role ?? 'alone',
     signedBy: draft?.signatures.map(({ participant }) => participant) ?? [],
     attempts: attempts.map(({ attempt, outcome }) => ({
       requestId: attempt.requestId, ts: attempt.ts, signers: attempt.signers,
@@ -26,10 +27,10 @@ function shownText(decoded: DecodedRecord) {
 }
 
 /** Everything that is shown of a room, as plain data. */
-function shownReport({ room, age, hasLiveWorker, log, records }: RoomReport) {
-  const { ending, ...row } = room
+function shownReport({ room, contents, damage, age, hasLiveWorker, log, records }: RoomReport) {
+  const { request = null, allocations = null, ending = null } = contents ?? {}
   return {
-    ...row, age, hasLiveWorker,
+    ...room, damage, request, allocations, age, hasLiveWorker,
     ending: ending && {
       state: ending.state, endedAt: ending.endedAt, error: ending.error && { code: ending.error.code, what: ending.error.what, why: ending.error.why, fix: ending.error.fix },
       attempts: ending.entry?.attempts ?? null, paidBy: ending.entry?.receipt?.by ?? null, payouts: ending.entry?.receipt?.payouts ?? [],
@@ -44,19 +45,25 @@ type Shown = ReturnType<typeof shownReport>
 const rowsText = (rows: readonly { readonly participant: string, readonly amount: string, readonly asset: string }[]): string =>
   rows.map(({ participant, amount, asset }) => `  ${participant}  ${amount} ${asset}\n`).join('')
 
+function amountsText({ damage, allocations }: Shown): string {
+  if (damage !== null) return `\nThe row is damaged: ${damage}\nWorkers leave the room alone until the row is correct.\n`
+  return allocations ? `\nAmounts\n${rowsText(allocations)}` : '\nNo amounts were computed, so nothing was sent.\n'
+}
+
 function roomText(room: Shown): string {
   const worker = room.owner === null ? 'none' : `${room.owner}${room.hasLiveWorker ? '' : ' (gives no sign of life)'}`
   return [
     `Room ${room.roomId}\n`,
     columns([
       ['  session', room.sessionId], ['  state', `${room.state}${room.isOpen ? ', not done' : ', done'}`], ['  stored', `${timeText(room.createdAt)}, ${ageText(room.age)} ago`],
-      ['  worker', worker], ['  workers so far', String(room.epoch)], ['  result', JSON.stringify(room.request.result)],
+      ['  worker', worker], ['  workers so far', String(room.epoch)], ...room.request ? [['  result', JSON.stringify(room.request.result)]] : [],
     ]),
-    room.allocations ? `\nAmounts\n${rowsText(room.allocations)}` : '\nNo amounts were computed, so nothing was sent.\n',
+    amountsText(room),
   ].join('')
 }
 
-function endingText({ ending }: Shown): string {
+function endingText({ ending, damage }: Shown): string {
+  if (damage !== null) return ''
   if (!ending) return '\nIt has not ended.\n'
   const error = ending.error ? `  ${ending.error.code}: ${ending.error.what} ${ending.error.why}\n  What to do: ${ending.error.fix}\n` : ''
   const payouts = ending.payouts.length > 0 ? `  Paid, as the ledger of the node says (request by: ${ending.paidBy}):\n${rowsText(ending.payouts)}` : ''
@@ -82,6 +89,7 @@ function journalText({ journal }: Shown): string {
 }
 
 function logText({ log }: Shown): string {
+  if (log === null) return '\nThe log is damaged.\n'
   if (log.length === 0) return '\nNo log was kept.\n'
   const lines = log.map(({ at, epoch, type, name, details, attempts }) =>
     [`  ${timeText(at)}`, `worker ${epoch}`, type, name, details, Object.entries(attempts).map(([id, stage]) => `${id} ${stage}`).join(', ')])

@@ -3,7 +3,7 @@ import { decodeRecord, type DecodedRecord } from '../../core/journal/recordCodec
 import type { RoomLogEntry, StoredRoom, StoredRoomState } from '../../rooms/store/roomStore'
 import { checkPostgresOptions, checkPostgresTable, postgresRun, type PostgresQuery } from '../../node/postgresOptions'
 import { DEFAULT_JOURNAL_TABLE } from '../../node/postgresJournal'
-import { DEFAULT_ROOMS_TABLE, ROOM_COLUMNS, roomOf, type RoomRow } from '../../node/postgresRoomRows'
+import { damageOf, DEFAULT_ROOMS_TABLE, logOf, outsideOf, ROOM_COLUMNS, roomOf, type RoomRow } from '../../node/postgresRoomRows'
 
 export interface PostgresRoomReportOptions {
   /** Runs one statement. */
@@ -47,10 +47,15 @@ export interface RoomListQuery {
 
 /** Everything that is stored about a room. */
 export interface RoomReport {
-  readonly room: StoredRoom
+  readonly room: Omit<StoredRoom, 'request' | 'allocations' | 'ending'>
+  /** What the row says about the result and the ending; null if that cannot be read. */
+  readonly contents: Pick<StoredRoom, 'request' | 'allocations' | 'ending'> | null
+  /** Why the contents cannot be read; null if they can. */
+  readonly damage: string | null
   readonly age: number
   readonly hasLiveWorker: boolean
-  readonly log: readonly RoomLogEntry[]
+  /** Null if it cannot be read. */
+  readonly log: readonly RoomLogEntry[] | null
   /** Records of its session in the journal; null if the database has no journal. */
   readonly records: readonly DecodedRecord[] | null
 }
@@ -67,6 +72,16 @@ export interface PostgresRoomReport {
 }
 
 const AGE = 'floor(extract(epoch FROM now() - created_at) * 1000)::float8 AS age'
+
+function contentsOf(row: RoomRow): Pick<RoomReport, 'contents' | 'damage'> {
+  try {
+    const { request, allocations, ending } = roomOf(row)
+    return { contents: { request, allocations, ending }, damage: null }
+  }
+  catch (thrown) {
+    return { contents: null, damage: damageOf(thrown) }
+  }
+}
 
 /** @throws `OPTIONS_INVALID`; its methods throw `ROOM_STORE_FAILED` if the table is not there, and what the client of Postgres throws */
 export function createPostgresRoomReport(options: PostgresRoomReportOptions): PostgresRoomReport {
@@ -103,8 +118,7 @@ export function createPostgresRoomReport(options: PostgresRoomReportOptions): Po
         `SELECT ${ROOM_COLUMNS}, log, ${AGE}, ${isAlive} AS alive FROM ${table} WHERE room_id = $1`, roomId)
       if (!row) return null
       return {
-        room: roomOf(row), age: row.age, hasLiveWorker: row.alive,
-        log: row.log ? JSON.parse(row.log) as RoomLogEntry[] : [], records: await recordsOf(row.session_id),
+        room: outsideOf(row), ...contentsOf(row), age: row.age, hasLiveWorker: row.alive, log: logOf(row.log), records: await recordsOf(row.session_id),
       }
     },
     async countSent() {

@@ -10,6 +10,7 @@ import { createRequestIds } from './requestIds'
 import { createRequestLimit } from './requestLimit'
 import { createRetryPlan } from './retryPlan'
 import { type CloseCode, errorOfFailure } from './socketFailure'
+import { shownUrl } from './shownUrl'
 import { createSocketSession, type SocketSession } from './socketSession'
 import type { Connection, ConnectionEvents, ConnectionStatus, WebSocketConstructor } from './types'
 
@@ -108,13 +109,13 @@ export function createConnection(options: ConnectionOptions): Connection {
           if (session === started) void logIn(started)
         },
         onLost(failure) {
-          reconnectOrGiveUp(errorOfFailure(failure, url, isReady), failure.refusal?.retryAfter)
+          reconnectOrGiveUp(errorOfFailure(failure, shownUrl(url), isReady), failure.refusal?.retryAfter)
         },
       })
     }
     catch (thrown) {
       // The class throws only for an address that it will never accept, or because it is missing.
-      close(toNitroliteError(thrown, 'CONNECTION_FAILED', { url }))
+      close(toNitroliteError(thrown, 'CONNECTION_FAILED', { url: shownUrl(url) }))
       return
     }
     session = started

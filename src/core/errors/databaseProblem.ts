@@ -16,11 +16,12 @@
  * - `cluster`: the command did not reach the node of the cluster that holds the key, or the cluster is incomplete
  * - `full`: the server has no disk space or memory left
  * - `busy`: the server has too many connections, or is starting or stopping
+ * - `damaged`: a row cannot be read: it was changed by hand, or a later version has written it
  * - `other`: anything else
  */
 export type DatabaseProblem =
   | 'login' | 'admission' | 'unreachable' | 'host' | 'silent' | 'encryption' | 'missing' | 'right' | 'settings' | 'hiddenSettings'
-  | 'readOnly' | 'replicas' | 'cluster' | 'full' | 'busy' | 'other'
+  | 'readOnly' | 'replicas' | 'cluster' | 'full' | 'busy' | 'damaged' | 'other'
 
 /** What an operator can do about each problem, in complete sentences. */
 export type DatabaseAdvice = Readonly<Record<DatabaseProblem, string>>

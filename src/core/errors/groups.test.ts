@@ -26,6 +26,7 @@ const MEMBERS: Record<Exclude<keyof typeof groups, 'isOneOf'>, readonly Nitrolit
   ],
   isNothingRecorded: ['JOURNAL_UNAVAILABLE', 'PAGE_OUTDATED'],
   isPerhapsRecorded: ['JOURNAL_FAILED'],
+  isRecordUnusable: ['JOURNAL_DAMAGED', 'JOURNAL_NEWER'],
   isNodeBusy: ['AUTH_BUSY', 'CONNECTION_RATE_LIMITED', 'CONNECTION_UNAVAILABLE'],
   isShownByStatus: ['NOT_CONNECTED'],
   isUnreachable: ['NOT_CONNECTED', 'CONNECTION_LOST', 'REQUEST_TIMEOUT'],

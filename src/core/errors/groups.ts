@@ -37,6 +37,9 @@ export const isNothingRecorded: CodeGroup = isOneOf('JOURNAL_UNAVAILABLE', 'PAGE
 /** A journal that rejects with this may have written the record all the same. */
 export const isPerhapsRecorded: CodeGroup = isOneOf('JOURNAL_FAILED')
 
+/** The journal holds a record of the session that this version cannot use. It may describe a request that was sent. */
+export const isRecordUnusable: CodeGroup = isOneOf('JOURNAL_DAMAGED', 'JOURNAL_NEWER')
+
 /** Trying to connect again cannot help: a person or the app has to act first. */
 export const isReconnectingUseless: CodeGroup = code =>
   isWalletError(code) || isLoginRefused(code) || isConnectingRefused(code)

@@ -17,6 +17,7 @@ export const databaseAdvice: DatabaseAdvice = {
   cluster: 'Verbinden Sie sich mit dem Cluster-Client Ihrer Bibliothek, und warten Sie, bis jeder Teil des Clusters einen primären Server hat.',
   full: 'Schaffen Sie Platz auf dem Datenbankserver.',
   busy: 'Warten Sie, bis der Datenbankserver gestartet ist, oder lassen Sie ihn mehr Verbindungen annehmen.',
+  damaged: 'Sehen Sie sich die Zeile mit vue-nitrolite rooms explain an. Korrigieren Sie sie, oder verwenden Sie die Version von vue-nitrolite, die sie geschrieben hat.',
   other: 'Sehen Sie sich den Grund und das Protokoll des Datenbankservers an.',
 }
 

@@ -17,6 +17,7 @@ export const databaseAdvice: DatabaseAdvice = {
   cluster: 'Conéctese con el cliente de clúster de su biblioteca, y espere hasta que cada parte del clúster tenga un servidor primario.',
   full: 'Libere espacio en el servidor de la base de datos.',
   busy: 'Espere hasta que el servidor de la base de datos haya arrancado, o haga que acepte más conexiones.',
+  damaged: 'Examine la fila con vue-nitrolite rooms explain. Corríjala o utilice la versión de vue-nitrolite que la escribió.',
   other: 'Mire el motivo y el registro del servidor de la base de datos.',
 }
 

@@ -17,6 +17,7 @@ export const databaseAdvice: DatabaseAdvice = {
   cluster: 'Connectez-vous avec le client de cluster de votre bibliothèque, et attendez que chaque partie du cluster ait un serveur primaire.',
   full: 'Libérez de la place sur le serveur de la base de données.',
   busy: 'Attendez que le serveur de la base de données ait démarré, ou laissez-le accepter plus de connexions.',
+  damaged: 'Examinez la ligne avec vue-nitrolite rooms explain. Corrigez-la, ou utilisez la version de vue-nitrolite qui l’a écrite.',
   other: 'Regardez la raison et le journal du serveur de la base de données.',
 }
 

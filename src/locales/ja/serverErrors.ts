@@ -17,6 +17,7 @@ export const databaseAdvice: DatabaseAdvice = {
   cluster: 'ライブラリのクラスター用クライアントで接続し、クラスターのすべての部分にプライマリサーバーがそろうまで待ってください。',
   full: 'データベースサーバーの空きを増やしてください。',
   busy: 'データベースサーバーが起動するまで待つか、接続数の上限を増やしてください。',
+  damaged: 'vue-nitrolite rooms explain で行を確認してください。行を修正するか、その行を書き込んだバージョンの vue-nitrolite を使用してください。',
   other: '理由と、データベースサーバーのログを確認してください。',
 }
 

@@ -17,6 +17,7 @@ export const databaseAdvice: DatabaseAdvice = {
   cluster: '라이브러리의 클러스터 클라이언트로 연결하고, 클러스터의 모든 부분에 주 서버가 있을 때까지 기다리세요.',
   full: '데이터베이스 서버에 공간을 확보하세요.',
   busy: '데이터베이스 서버가 시작될 때까지 기다리거나 더 많은 연결을 받게 하세요.',
+  damaged: 'vue-nitrolite rooms explain으로 행을 확인하세요. 행을 고치거나, 그 행을 기록한 버전의 vue-nitrolite를 사용하세요.',
   other: '이유와 데이터베이스 서버의 로그를 확인하세요.',
 }
 

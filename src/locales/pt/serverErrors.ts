@@ -17,6 +17,7 @@ export const databaseAdvice: DatabaseAdvice = {
   cluster: 'Conecte-se com o cliente de cluster da sua biblioteca, e espere até que cada parte do cluster tenha um servidor primário.',
   full: 'Libere espaço no servidor do banco de dados.',
   busy: 'Espere até que o servidor do banco de dados tenha iniciado, ou faça com que ele aceite mais conexões.',
+  damaged: 'Examine a linha com vue-nitrolite rooms explain. Corrija-a ou use a versão do vue-nitrolite que a gravou.',
   other: 'Veja o motivo e o log do servidor do banco de dados.',
 }
 

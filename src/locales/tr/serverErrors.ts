@@ -17,6 +17,7 @@ export const databaseAdvice: DatabaseAdvice = {
   cluster: 'Kitaplığınızın küme istemcisiyle bağlanın ve kümenin her parçasının bir birincil sunucusu olana kadar bekleyin.',
   full: 'Veritabanı sunucusunda yer açın.',
   busy: 'Veritabanı sunucusu başlayana kadar bekleyin ya da daha çok bağlantı kabul etmesini sağlayın.',
+  damaged: 'Satırı vue-nitrolite rooms explain ile inceleyin. Düzeltin veya onu yazan vue-nitrolite sürümünü kullanın.',
   other: 'Nedene ve veritabanı sunucusunun günlüğüne bakın.',
 }
 

@@ -17,6 +17,7 @@ export const databaseAdvice: DatabaseAdvice = {
   cluster: '请使用所用库的集群客户端连接，并等到集群的每个部分都有主服务器。',
   full: '请在数据库服务器上腾出空间。',
   busy: '请等待数据库服务器启动完成，或让它接受更多连接。',
+  damaged: '请用 vue-nitrolite rooms explain 查看该行。请更正它，或使用写入该行的 vue-nitrolite 版本。',
   other: '请查看原因和数据库服务器的日志。',
 }
 

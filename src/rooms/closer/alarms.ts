@@ -33,8 +33,9 @@ export function createAlarms({ limit, timers, raise }: AlarmsParts): Alarms {
     },
     check(rooms) {
       for (const room of rooms) {
-        if (room.view.state !== 'confirming') continue
-        const since = room.sentAt ??= timers.now()
+        if (!room.isUndecided) continue
+        room.doubtedAt ??= timers.now()
+        const since = room.sentAt ?? room.doubtedAt
         if (timers.now() - since > limit && isFirst(room, 'unknown')) raise({ ...baseOf(room), kind: 'unknown', since, error: room.view.snapshot().error })
       }
     },

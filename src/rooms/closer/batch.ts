@@ -1,4 +1,4 @@
-import { type NitroliteError, toNitroliteError } from '../../core/errors/errors'
+import { NitroliteError, toNitroliteError } from '../../core/errors/errors'
 import type { Timers } from '../../core/connection/types'
 import type { Unsubscribe } from '../../core/types'
 import type { RoomRequest } from '../result/types'
@@ -14,6 +14,8 @@ export interface RoomBatchParts {
   /** Waits until the queue has space. @throws `ROOM_CLOSER_STOPPED` */
   whenSpace(): Promise<void>
   close(roomId: string, request: RoomRequest): RoomClosing
+  /** Calls the listener once the closer has stopped. @returns stops that */
+  onStop(listener: () => void): Unsubscribe
   report(error: NitroliteError): void
 }
 
@@ -22,7 +24,7 @@ const REPORT_PAUSE = 250
 
 const lengthOf = (rooms: RoomBatchParts['rooms']): number | null => Array.isArray(rooms) ? rooms.length : null
 
-export function startBatch({ timers, rooms, options, whenSpace, close, report }: RoomBatchParts): RoomBatch {
+export function startBatch({ timers, rooms, options, whenSpace, close, onStop, report }: RoomBatchParts): RoomBatch {
   const rate = createRate(timers)
   let total = lengthOf(rooms)
   let [begun, done, failed, unknown] = [0, 0, 0, 0]
@@ -79,6 +81,8 @@ export function startBatch({ timers, rooms, options, whenSpace, close, report }:
     const end = (error: NitroliteError | null): void => {
       stop()
       if (isUnknown) unknown -= 1
+      // The room is stored, and another worker closes it. It has not failed.
+      if (room.state === 'elsewhere' && error?.code === 'ROOM_CLOSER_STOPPED') return tellSoon()
       noteEnd(room.roomId, hasEnded(room.state) ? room.state : 'failed', error)
     }
     room.then(() => { end(null) }, (thrown: unknown) => { end(toNitroliteError(thrown, 'LIBRARY_DEFECT')) })
@@ -98,10 +102,15 @@ export function startBatch({ timers, rooms, options, whenSpace, close, report }:
     return end
   }
 
-  const result = run().catch((thrown: unknown) => {
+  let stopListening = (): void => {}
+  // Neither the list nor the rooms that are left to other workers may end.
+  const stopped = new Promise<never>((_, reject) => {
+    stopListening = onStop(() => { reject(new NitroliteError('ROOM_CLOSER_STOPPED')) })
+  })
+  const result = Promise.race([run(), stopped]).catch((thrown: unknown) => {
     stopTimer?.()
     throw toNitroliteError(thrown, 'OPTIONS_INVALID', { option: 'rooms' })
-  })
+  }).finally(() => { stopListening() })
   // A caller may only watch the progress, and await nothing. A list that fails must not end the process then.
   result.catch(() => {})
   return { progress, then: (onFulfilled, onRejected) => result.then(onFulfilled, onRejected) }

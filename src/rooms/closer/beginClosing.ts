@@ -3,7 +3,7 @@ import { fingerprintOf, fingerprintOfPlan } from '../../core/closing/request'
 import type { ComputedCloseRequest } from '../../core/closing/request'
 import { isOver } from '../../core/closing/states'
 import type { Closing } from '../../core/closing/types'
-import type { JournalEntry } from '../../core/journal/journal'
+import { unusableError, type JournalEntry } from '../../core/journal/journal'
 import { isSameAddress } from '../../core/sessions/participants'
 import { roomAllocations } from '../result/roomAllocations'
 import { isAlone, meetAgain, proposeRoom, type RoomTransport } from './beginTogether'
@@ -58,7 +58,7 @@ async function resume(
 
 /**
  * Begins the closing of a room, or continues the closing that the journal holds. A room without a record and without an ending was not
- * sent, or was refused, so its closing is planned.
+ * sent, or was refused, so its closing is planned. A record that cannot be used counts as a record.
  * @throws why the room cannot be begun now
  */
 export async function beginClosing(
@@ -69,6 +69,8 @@ export async function beginClosing(
   // The journal may have removed the record, or never written it, without being able to say so.
   room.hasRecord = entry !== null
   if (entry) return resume(room, connection, entry, transport)
+  const unusable = room.stored.state === 'sent' && journal.unusable?.find(({ key }) => key === room.key)
+  if (unusable) throw unusableError(unusable)
   if (room.hasEnding) return { closing: null }
   if (transport) {
     const session = await client.sessions.get(room.stored.sessionId)

@@ -1,7 +1,8 @@
 import { createIsolatedEvents } from '../../core/connection/isolatedEvents'
+import { atMost } from '../../core/connection/runtime'
 import { codeOf, NitroliteError, toNitroliteError } from '../../core/errors/errors'
 import type { RoomRequest } from '../result/types'
-import { addHashed, hashedRequest, type HashedRequest } from '../store/hashedRequest'
+import { addHashed, hashedRequest, isRoomId, type HashedRequest } from '../store/hashedRequest'
 import type { StoredRoom } from '../store/roomStore'
 import { startBatch } from './batch'
 import { createFollowing } from './following'
@@ -15,11 +16,14 @@ import { createShift } from './shift'
 import type { RoomCloser, RoomCloserEvents, RoomCloserStatus, RoomClosing, RoomSnapshot, WakeResult } from './types'
 import { createWorker } from './worker'
 import type { Worker } from './workerTypes'
+import type { Unsubscribe } from '../../core/types'
 import type { KeptLogin, LoginStore } from '../../core/wallet/loginStore'
 import { createTaskQueues } from '../../core/journal/taskQueues'
 
 /** How often the closer looks whether the node has answered while it shuts down, in milliseconds. */
 const STOP_PAUSE = 50
+/** How long the closer waits for each last write to the store while it shuts down, in milliseconds. Nothing is lost without these writes. */
+const LONGEST_LAST_WRITE = 10_000
 
 /** A room that callers of this process wait for. */
 interface Known {
@@ -42,6 +46,8 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
   const known = new Map<string, Known>()
   const intake = createIntake({ queue: options.queue, queued: () => shift.worker?.queued ?? 0 })
   let stopping: Promise<void> | null = null
+  let hasStopped = false
+  const stopListeners = new Set<() => void>()
 
   function show(stored: StoredRoom): RoomView {
     const present = known.get(stored.roomId)
@@ -57,6 +63,10 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
     onEnd(stored) {
       known.get(stored.roomId)?.view.show(snapshotOf(stored))
       known.delete(stored.roomId)
+    },
+    onDamaged({ roomId, error }) {
+      known.get(roomId)?.view.refuse(error, 'elsewhere')
+      known.delete(roomId)
     },
   })
 
@@ -140,7 +150,9 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
     known.set(roomId, { view, hash })
     enter(view, hashed, canWait).catch((thrown: unknown) => {
       if (known.get(roomId)?.view === view && !shift.worker?.has(roomId)) known.delete(roomId)
-      view.refuse(toNitroliteError(thrown, 'LIBRARY_DEFECT'))
+      const error = toNitroliteError(thrown, 'LIBRARY_DEFECT')
+      // Nobody knows whether the room is stored. If it is, a worker closes it.
+      view.refuse(error, error.code === 'ROOM_STORE_FAILED' ? 'elsewhere' : 'failed')
     })
     return view
   }
@@ -148,6 +160,7 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
   async function wake(roomId: string): Promise<WakeResult> {
     const worker = await shift.whenAtWork()
     if (worker.has(roomId)) return 'taken'
+    if (!isRoomId(roomId)) return 'not found'
     const [stored] = await readStored(roomId)
     if (!stored) return 'not found'
     if (!stored.isOpen) return 'ended'
@@ -165,22 +178,31 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
     intake.stop()
     const { worker } = shift
     shift.stop()
+    const atLast = (write: Promise<void>, limit = LONGEST_LAST_WRITE): Promise<void> => atMost(timers, limit, write.catch(reportAny), undefined)
     if (worker) {
       const { isBusy } = worker.windDown()
       const until = timers.elapsed() + timeout
       while (isBusy() && worker.isOwner && timers.elapsed() < until) {
         await new Promise<void>((resolve) => { timers.after(STOP_PAUSE, resolve) })
-        await worker.tick().catch(reportAny)
+        await atLast(worker.tick(), until - timers.elapsed())
       }
-      await worker.keepLogs()
+      await atLast(worker.keepLogs())
       worker.end()
-      await worker.flush()
-      await store.release(worker.name).catch(reportAny)
+      await atLast(worker.flush())
+      await atLast(store.release(worker.name))
     }
     for (const { view } of known.values()) {
       if (!hasEnded(view.state)) view.refuse(new NitroliteError('ROOM_CLOSER_STOPPED'), 'elsewhere')
     }
     known.clear()
+    hasStopped = true
+    for (const listener of stopListeners) listener()
+  }
+
+  function onStop(listener: () => void): Unsubscribe {
+    if (hasStopped) listener()
+    else stopListeners.add(listener)
+    return () => { stopListeners.delete(listener) }
   }
 
   const status = (): RoomCloserStatus =>
@@ -189,11 +211,12 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
   return {
     async start() {
       await shift.start()
-      await shift.worker?.scan()
+      // The closer is at work now. If the store cannot be asked at the moment, the next look follows soon.
+      await shift.worker?.scan().catch(reportAny)
     },
     close: (roomId, request) => close(roomId, request, false),
     closeAll: (rooms, batchOptions = {}) => startBatch({
-      timers, rooms, report,
+      timers, rooms, report, onStop,
       options: batchOptions,
       whenSpace: () => intake.whenSpace(),
       // Another caller may have taken the place meanwhile.
@@ -201,7 +224,7 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
     }),
     wake,
     async read(roomId) {
-      const [stored] = await readStored(roomId)
+      const [stored] = isRoomId(roomId) ? await readStored(roomId) : []
       return stored ? known.get(roomId)?.view.snapshot() ?? snapshotOf(stored) : null
     },
     status,

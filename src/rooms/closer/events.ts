@@ -15,7 +15,7 @@ export interface RoomEventBase {
   readonly elapsed: number
 }
 
-/** A paid room can be reported more than once. */
+/** The end of a room can be reported more than once. */
 export interface RoomEndAgain {
   /**
    * Whether the room is known to have ended before this event: a second payment became known after `room.closed`, or an earlier
@@ -43,7 +43,7 @@ export type RoomHappening =
   | { readonly type: 'room.superseded', readonly receipt: Receipt | null } & RoomEndAgain
   | { readonly type: 'room.overpaid', readonly receipt: Receipt | null } & RoomEndAgain
   /** `isRepeated`: nothing was paid, and the room is tried again after a while. */
-  | { readonly type: 'room.failed', readonly error: NitroliteErrorInfo, readonly isRepeated: boolean }
+  | { readonly type: 'room.failed', readonly error: NitroliteErrorInfo, readonly isRepeated: boolean } & RoomEndAgain
   /** This worker no longer works on the room, which has not ended: it shuts down, or has lost its lease. Others continue. */
   | { readonly type: 'room.left' }
 

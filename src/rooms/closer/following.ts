@@ -1,6 +1,6 @@
 import { toNitroliteError, type NitroliteError } from '../../core/errors/errors'
 import type { Timers } from '../../core/connection/types'
-import type { RoomStore, StoredRoom } from '../store/roomStore'
+import type { DamagedRoom, RoomStore, StoredRoom } from '../store/roomStore'
 
 /** Between two looks at rooms that other workers have, in milliseconds. */
 const LOOK_PAUSE = 2_000
@@ -14,6 +14,8 @@ export interface FollowingParts {
   waiting(): readonly string[]
   /** A room has ended elsewhere. */
   onEnd(stored: StoredRoom): void
+  /** The row of a room cannot be read, so nobody can say how it ends. */
+  onDamaged(room: DamagedRoom): void
   report(error: NitroliteError): void
 }
 
@@ -23,7 +25,7 @@ export interface Following {
   look(): Promise<void>
 }
 
-export function createFollowing({ store, timers, waiting, onEnd, report }: FollowingParts): Following {
+export function createFollowing({ store, timers, waiting, onEnd, onDamaged, report }: FollowingParts): Following {
   let lookedAt = -Infinity
 
   return {
@@ -33,7 +35,7 @@ export function createFollowing({ store, timers, waiting, onEnd, report }: Follo
       const roomIds = waiting()
       try {
         for (let start = 0; start < roomIds.length; start += PAGE) {
-          for (const stored of await store.read(roomIds.slice(start, start + PAGE))) if (stored.ending) onEnd(stored)
+          for (const stored of await store.read(roomIds.slice(start, start + PAGE), onDamaged)) if (stored.ending) onEnd(stored)
         }
       }
       catch (thrown) {

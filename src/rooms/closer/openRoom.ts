@@ -23,7 +23,7 @@ export class OpenRoom {
   /** Name of the closing in the journal; null until the journal has a record. */
   closingId: string | null = null
   /** The journal may hold a record of the room. */
-  hasRecord = false
+  hasRecord: boolean
   /** How many attempts were reported. */
   attempts = 0
   /** Who has signed the present bytes, in lower case, as far as it was reported. */
@@ -46,6 +46,8 @@ export class OpenRoom {
   dueAt = -Infinity
   /** When the first request was made, Unix milliseconds by the node's clock; null while none is known. */
   sentAt: number | null = null
+  /** When this worker has first noticed that the outcome is unknown, Unix milliseconds; null before. */
+  doubtedAt: number | null = null
   /** Alarms that this worker has raised. */
   readonly alarms = new Set<RoomAlarmKind>()
   /** The log that earlier workers have kept; null before it was read. */
@@ -64,12 +66,19 @@ export class OpenRoom {
     this.acceptedAt = parts.acceptedAt
     this.connection = parts.connection
     this.allocations = stored.allocations
+    this.hasRecord = stored.state === 'sent'
     this.hasEnding = this.isEndKnown = stored.ending !== null
   }
 
   /** An earlier try, or another worker, may have left a record in the journal. */
   get mayHaveRecord(): boolean {
     return this.#tries > 0 || this.stored.epoch > 1 || this.stored.state !== 'queued'
+  }
+
+  /** Something may have been sent, and nobody knows what became of it. The room may also wait for a connection to find that out. */
+  get isUndecided(): boolean {
+    const { state } = this.view
+    return state === 'confirming' || (state === 'queued' && this.hasRecord)
   }
 
   /** The log of this worker: what it has found out and done. */

@@ -1,6 +1,6 @@
 import { isFinal } from '../../core/closing/states'
 import type { ClosingState, FinalClosingState } from '../../core/closing/types'
-import { isLoginOver, isNodeBusy, isNothingRecorded, isOneOf, isUnreachable, type CodeGroup } from '../../core/errors/groups'
+import { isLoginOver, isNodeBusy, isNothingRecorded, isOneOf, isRecordUnusable, isUnreachable, type CodeGroup } from '../../core/errors/groups'
 import type { RoomState } from './types'
 
 /** Whether a room in this state has ended. */
@@ -11,7 +11,7 @@ const isMomentary = isOneOf('CLOSING_IN_PROGRESS', 'SESSION_CHANGED', 'JOURNAL_F
 
 /** Whether a room that failed like this is tried again by itself. */
 export const isRepeatable: CodeGroup = code =>
-  isUnreachable(code) || isNodeBusy(code) || isLoginOver(code) || isNothingRecorded(code) || isMomentary(code)
+  isUnreachable(code) || isNodeBusy(code) || isLoginOver(code) || isNothingRecorded(code) || isRecordUnusable(code) || isMomentary(code)
 
 /** Whether the failure says that the node cannot be asked. */
 export const isNodeFailure: CodeGroup = code => isUnreachable(code) || isNodeBusy(code)

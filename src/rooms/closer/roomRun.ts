@@ -1,5 +1,6 @@
 import { isOver } from '../../core/closing/states'
 import type { Closing, ClosingSnapshot } from '../../core/closing/types'
+import { isRecordUnusable } from '../../core/errors/groups'
 import { describeError, toNitroliteError, type NitroliteErrorInfo } from '../../core/errors/errors'
 import type { JournalRecord } from '../../core/journal/journal'
 import type { Receipt } from '../../core/receipts/types'
@@ -7,6 +8,7 @@ import { beginClosing } from './beginClosing'
 import type { RoomTransport } from './beginTogether'
 import type { PooledConnection } from './connectionPool'
 import type { RoomHappening } from './events'
+import type { RoomEnding } from '../store/roomStore'
 import type { OpenRoom } from './openRoom'
 import { isNodeFailure, isRepeatable } from './outcome'
 import { endOf } from './roomView'
@@ -49,14 +51,28 @@ export function reportRecord(room: OpenRoom, { plan, attempts, draft }: JournalR
   emit(room, { type: 'room.signed', have, need: quorum })
 }
 
+/** Reports an ending that an earlier worker has stored. That worker may have died before it could report it. */
+function reportEnding(room: OpenRoom, { state, error, entry }: RoomEnding, { emit, alarm }: RoomRunParts): void {
+  const receipt = entry?.receipt ?? null
+  switch (state) {
+    case 'closed':
+      if (receipt) emit(room, { type: 'room.closed', receipt, hadEnded: true })
+      return
+    case 'superseded':
+    case 'overpaid':
+      emit(room, { type: `room.${state}`, receipt, hadEnded: true })
+      return alarm(room, state, receipt)
+    case 'failed':
+    case 'cancelled': return emit(room, { type: 'room.failed', error: error ?? describeError('CLOSING_UNKNOWN'), isRepeated: false, hadEnded: true })
+  }
+}
+
 /** Begins the closing of a room, and follows it to its end. Never rejects. */
 export async function runRoom(room: OpenRoom, connection: PooledConnection, parts: RoomRunParts): Promise<void> {
   try {
     const { closing } = await beginClosing(room, connection, parts.transport)
     if (closing) return followClosing(room, closing, parts)
-    const { ending } = room.stored
-    // The worker that wrote this ending may not have been able to raise the alarm.
-    if (ending?.state === 'overpaid' || ending?.state === 'superseded') parts.alarm(room, ending.state, ending.entry?.receipt ?? null)
+    if (room.stored.ending) reportEnding(room, room.stored.ending, parts)
     room.view.show(endOf(room.stored))
     parts.leaveLane(room)
     parts.finish(room)
@@ -69,11 +85,13 @@ export async function runRoom(room: OpenRoom, connection: PooledConnection, part
 /** The closing has ended without a payment. */
 function endWithout(room: OpenRoom, state: 'failed' | 'cancelled', error: NitroliteErrorInfo, parts: RoomRunParts): void {
   parts.noteNode(!isNodeFailure(error.code))
+  // A worker with another version, or a person, finds out what the record says.
+  if (isRecordUnusable(error.code)) room.hasRecord = true
   // While the journal may hold a record, only its closing can tell how the room ends.
   const isRepeated = isRepeatable(error.code) || room.hasRecord
   room.setAside()
   room.note(parts.now(), isRepeated ? 'failed, is tried again' : 'failed', error.code)
-  parts.emit(room, { type: 'room.failed', error, isRepeated })
+  parts.emit(room, { type: 'room.failed', error, isRepeated, hadEnded: false })
   parts.leaveLane(room)
   if (isRepeated) parts.repeat(room)
   else parts.fail(room, state, error)

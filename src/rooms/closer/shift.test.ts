@@ -40,3 +40,42 @@ it('a worker that is created while the closer stops is ended, and never connects
   await expect(started).rejects.toMatchObject({ code: 'ROOM_CLOSER_STOPPED' })
   expect(seen).toEqual(['end'])
 })
+
+it('a worker that loses its lease while it connects is replaced by one worker only, and a start that fails like this can be repeated', async () => {
+  const time = createVirtualTime()
+  const created: string[] = []
+  const ended: string[] = []
+  let lost = 0
+  const shift = createShift({
+    timers: time, lease: 5_000, onTick: async () => {}, report: () => {},
+    async createWorker() {
+      const name = `worker ${created.length}`
+      created.push(name)
+      let refuse = (_: Error): void => {}
+      const isLost = created.length === 1 || created.length === 3
+      return {
+        name, isOwner: true,
+        connect: () => isLost ? new Promise((_, reject) => { refuse = reject }) : Promise.resolve(),
+        async tick() {
+          if (!isLost) return
+          lost += 1
+          refuse(new Error('The connections were closed.'))
+          shift.replace()
+        },
+        end: () => { ended.push(name) },
+      } as unknown as Worker
+    },
+  })
+  const first = expect(shift.start()).rejects.toMatchObject({ code: 'ROOM_STORE_FAILED' })
+  await time.advance(1_000)
+  await first
+  await time.advance(60_000)
+  expect(created).toEqual(['worker 0'])
+  await shift.start()
+  expect(shift.worker?.name).toBe('worker 1')
+
+  shift.replace()
+  await time.advance(60_000)
+  expect([created.length, lost, shift.worker?.name]).toEqual([4, 2, 'worker 3'])
+  shift.stop()
+})

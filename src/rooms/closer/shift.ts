@@ -43,6 +43,8 @@ export function createShift({ timers, lease, createWorker, onTick, report }: Shi
   let worker: Worker | null = null
   let hasBegun = false
   let hasStarted = false
+  /** Whether a worker is being created, or connects. */
+  let isEmploying = false
   let tickedAt = timers.elapsed()
   let isStopped = false
   let stopTimer: Unsubscribe = () => {}
@@ -71,6 +73,16 @@ export function createShift({ timers, lease, createWorker, onTick, report }: Shi
   }
 
   async function employ(): Promise<void> {
+    isEmploying = true
+    try {
+      await employOne()
+    }
+    finally {
+      isEmploying = false
+    }
+  }
+
+  async function employOne(): Promise<void> {
     const next = await createWorker()
     if (isStopped) {
       next.end()
@@ -84,6 +96,8 @@ export function createShift({ timers, lease, createWorker, onTick, report }: Shi
       await next.connect()
     }
     catch (thrown) {
+      // The worker was ended while it connected, so what `connect` throws says nothing about the node.
+      if (worker !== next && !isStopped) throw new NitroliteError('ROOM_STORE_FAILED', { reason: 'The lease of the worker ended before the worker was connected.' })
       stopTimer()
       next.end()
       worker = null
@@ -125,7 +139,8 @@ export function createShift({ timers, lease, createWorker, onTick, report }: Shi
     replace() {
       stopTimer()
       worker = null
-      employAgain(0)
+      // A worker that is lost while it connects fails to connect. Then `start` throws, or the next try follows.
+      if (!isEmploying) employAgain(0)
     },
     stop() {
       isStopped = true

@@ -12,7 +12,8 @@ import type { RoomRequest } from '../result/types'
 
 /**
  * - `queued`: the room is stored, or is being stored, and waits for its turn
- * - `elsewhere`: another worker works on the room. Its end is reported here too
+ * - `elsewhere`: another worker works on the room. Its end is reported here too, unless the promise is rejected already: with
+ *   `ROOM_CLOSER_STOPPED`, or with `ROOM_STORE_FAILED` if nobody knows whether the room is stored
  * - the other states are those of its closing
  */
 export type RoomState = 'queued' | 'elsewhere' | ClosingState
@@ -116,7 +117,8 @@ export interface RoomCloser {
   /**
    * Shuts down: takes no more rooms, waits until the node has answered what was sent, and leaves the rest to other workers. Rooms
    * that were sent are left as sent. The closer cannot be used again.
-   * @property timeout how long to wait for answers, in milliseconds. @default 10_000
+   * @property timeout how long to wait for answers of the node, in milliseconds. @default 10_000. If the store does not answer either,
+   * `stop` takes half a minute longer
    */
   stop(options?: { readonly timeout?: number }): Promise<void>
 }

@@ -56,6 +56,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       byKey.delete(room.key)
       unknown.delete(room)
       room.stopWatching()
+      taking.noteSettled(room.stored.roomId)
       parts.onSettled(room)
     },
   })
@@ -182,7 +183,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   const space = (): number => Math.ceil(options.queue.limit / 2) - lanes.queued - resting.size
 
   const taking = createTaking({
-    store, timers, space, accept, worker: name, lease: options.lease, mayTake: () => !isWindingDown && isOwner(),
+    store, timers, space, accept, report, worker: name, lease: options.lease, mayTake: () => !isWindingDown && isOwner(),
   })
 
   return {

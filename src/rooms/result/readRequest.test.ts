@@ -33,8 +33,8 @@ describe('results that are refused without the session', () => {
     expect(() => readRequest(request(result))).toThrow(expect.objectContaining({ code, message: expect.stringContaining(reason) as string }))
   })
 
-  it('session data that is not text is refused', () => {
-    expect(() => readRequest({ ...request({ kind: 'winner', participant: ALICE }), sessionData: 5 as never })).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
+  it.each([5, 'a\0b'])('session data that no node can keep is refused: %j', (sessionData) => {
+    expect(() => readRequest({ ...request({ kind: 'winner', participant: ALICE }), sessionData: sessionData as never })).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }))
   })
 })
 

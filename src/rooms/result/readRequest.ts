@@ -90,12 +90,14 @@ function readResult(input: unknown): RoomResult {
 
 /**
  * Checks a request as far as that is possible without the session, and copies it.
- * @throws `ROOM_RESULT_INVALID`, `SESSION_ID_INVALID`, `OPTIONS_INVALID` for session data that is not text, and `AMOUNT_…` or
+ * @throws `ROOM_RESULT_INVALID`, `SESSION_ID_INVALID`, `OPTIONS_INVALID` for session data that no node can keep, and `AMOUNT_…` or
  * `ALLOCATION_NEGATIVE` for points, percentages and amounts
  */
 export function readRequest(input: RoomRequest): CheckedRequest {
   const { sessionId, result, sessionData } = objectOf(input)
   if (sessionData !== undefined && typeof sessionData !== 'string') refuseOption('sessionData', 'It must be text.')
+  // A closing would refuse it too, but a room that is stored keeps its request.
+  if (sessionData?.includes('\0')) refuseOption('sessionData', 'The databases of the nodes cannot hold the character U+0000.')
   return {
     sessionId: parseSessionId(sessionId as string), result: readResult(result), ...sessionData !== undefined && { sessionData },
   }

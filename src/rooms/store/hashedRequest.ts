@@ -8,10 +8,16 @@ import type { AddedRoom, RoomStore } from './roomStore'
 /** The longest id of a room, in characters. */
 const LONGEST_ID = 200
 
+/** A database cannot hold U+0000, and replaces half of a surrogate pair, so that two different ids would become the same. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u
+
+/** Whether a text can be the id of a room. */
+export const isRoomId = (roomId: unknown): roomId is string =>
+  typeof roomId === 'string' && roomId !== '' && roomId.length <= LONGEST_ID && !UNSTORABLE.test(roomId)
+
 /** @throws `OPTIONS_INVALID` */
 function checkRoomId(roomId: unknown): asserts roomId is string {
-  const isId = typeof roomId === 'string' && roomId !== '' && roomId.length <= LONGEST_ID
-  if (!isId) refuseOption('roomId', `It must be a text of 1 to ${LONGEST_ID} characters.`)
+  if (!isRoomId(roomId)) refuseOption('roomId', `It must be a text of 1 to ${LONGEST_ID} characters, without U+0000 and without halves of surrogate pairs.`)
 }
 
 /** A request with its hash, ready to be stored. */

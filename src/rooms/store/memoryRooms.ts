@@ -72,7 +72,7 @@ export function createMemoryRooms({ now = Date.now }: MemoryRoomsOptions = {}): 
       })
     },
     owned: async worker => [...rooms.values()].filter(({ owner, isOpen }) => isOpen && owner === worker),
-    markSent: async (mark, allocations) => changeOwn(mark, room => ({ ...room, allocations, state: 'sent' })),
+    markSent: async (mark, allocations) => changeOwn(mark, room => ({ ...room, allocations, state: room.ending ? room.state : 'sent' })),
     async end(mark, ending, log) {
       const isOurs = changeOwn(mark, room => ({ ...room, ending, state: ending.state }))
       if (isOurs && log) logs.set(mark.roomId, log)

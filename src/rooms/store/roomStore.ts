@@ -1,5 +1,5 @@
 import type { ClosingLogEntry, FinalClosingState } from '../../core/closing/types'
-import type { NitroliteErrorInfo } from '../../core/errors/errors'
+import type { NitroliteError, NitroliteErrorInfo } from '../../core/errors/errors'
 import type { HistoryEntry } from '../../core/history/types'
 import type { Allocation } from '../../core/sessions/types'
 import type { Hex } from '../../core/types'
@@ -44,6 +44,19 @@ export interface StoredRoom {
   /** Unix milliseconds, the clock of the store. */
   readonly createdAt: number
 }
+
+/** A room whose row cannot be read: it was changed by hand, or a later version has written it. */
+export interface DamagedRoom {
+  readonly roomId: string
+  /** Says what is wrong with the row: `ROOM_STORE_FAILED`. */
+  readonly error: NitroliteError
+}
+
+/**
+ * Gets each row that cannot be read. The answer is without it, so that one damaged row does not keep other rooms back.
+ * @default the call rejects, and says which row it is
+ */
+export type OnDamagedRoom = (room: DamagedRoom) => void
 
 /** What is stored for a new room. */
 export type NewRoom = Pick<StoredRoom, 'roomId' | 'sessionId' | 'request' | 'hash'>
@@ -119,17 +132,18 @@ export interface RoomStore {
    */
   add(room: NewRoom, owner: string | null): Promise<AddedRoom>
   /** The rooms with these ids, in any order. Ids without a room are left out. */
-  read(roomIds: readonly string[]): Promise<readonly StoredRoom[]>
+  read(roomIds: readonly string[], onDamaged?: OnDamagedRoom): Promise<readonly StoredRoom[]>
   /**
    * Buries workers without a sign of life, and makes a worker the owner of open rooms that have none. Rooms of buried workers
    * come first, then those that wait longest. The epoch of each room becomes higher by one.
    * @returns the rooms as they are now
    */
-  take(worker: string, which: RoomsToTake): Promise<readonly StoredRoom[]>
+  take(worker: string, which: RoomsToTake, onDamaged?: OnDamagedRoom): Promise<readonly StoredRoom[]>
   /** The open rooms of a worker. Called when it is not certain what an earlier call has changed. */
-  owned(worker: string): Promise<readonly StoredRoom[]>
+  owned(worker: string, onDamaged?: OnDamagedRoom): Promise<readonly StoredRoom[]>
   /**
-   * Writes that a request with these allocations may be sent from now on.
+   * Writes that a request with these allocations may be sent from now on. The state of a room that has an ending stays: the call may
+   * have been carried out late.
    * @returns false if the room has another owner or epoch; nothing was changed then
    */
   markSent(mark: RoomMark, allocations: readonly Allocation[]): Promise<boolean>
