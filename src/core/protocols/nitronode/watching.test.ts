@@ -172,6 +172,20 @@ describe('changes', () => {
     expect(changes).toEqual([{ kind: 'session', sessionId: idOf(1) }, { kind: 'balances', balances: node.balances }])
   })
 
+  it('the nitronode poller reads the balances at most every 5 s while sessions are closed one after the other', async () => {
+    const { time, seen, asked } = start([], { wallet: byWallet })
+    for (let closed = 1; closed <= 40; closed++) {
+      seen.noteSession({ ...rowOf(1, 'open', []), app_session_id: idOf(closed) })
+      seen.noteSession({ ...rowOf(2, 'closed', []), app_session_id: idOf(closed) })
+      await time.advance(250)
+    }
+    expect(asked()).toEqual(['balances', 'balances'])
+    await time.advance(5_000)
+    expect(asked()).toEqual(['balances'])
+    await time.advance(10_000)
+    expect(asked()).toEqual([])
+  })
+
   it('the nitronode poller reports a session that has left a list', () => {
     const { seen, changes } = start([])
     seen.noteList({ participant: ALICE, status: 'open' }, [idOf(1), idOf(2)])

@@ -49,7 +49,11 @@ class Poller {
   #polls = 0
   #isPolling = false
   #lastBalances: string | null = null
+  /** By `Timers.elapsed`. */
+  #balancesReadAt = -Infinity
   #cancelTimer: Unsubscribe | null = null
+  /** When the next poll is due, by `Timers.elapsed`. */
+  #pollAt = Infinity
 
   constructor(
     timers: Timers, seen: SeenSessions, reads: PollReads, options: FollowOptions, pending: { areBalancesDue: boolean },
@@ -69,7 +73,7 @@ class Poller {
       if (!isClosed) return
       this.#pending.areBalancesDue = true
       // A poll that is running reads the balances itself.
-      if (!this.#isPolling) this.#schedule(DELAY_AFTER_CLOSE)
+      if (!this.#isPolling && !this.#hasReadBalancesLately()) this.#pollWithin(DELAY_AFTER_CLOSE)
     })
     const stopPresence = connection.presence.onReturn(() => void this.#poll())
     const stopListening = connection.on('status', () => {
@@ -87,7 +91,20 @@ class Poller {
 
   #schedule(milliseconds = POLL_INTERVAL): void {
     this.#cancelTimer?.()
+    this.#pollAt = this.#timers.elapsed() + milliseconds
     if (!this.#isSocketLost()) this.#cancelTimer = this.#timers.after(milliseconds, () => void this.#poll())
+  }
+
+  #pollWithin(milliseconds: number): void {
+    if (this.#timers.elapsed() + milliseconds < this.#pollAt) this.#schedule(milliseconds)
+  }
+
+  /**
+   * A server that closes one session after the other would otherwise spend a tenth of the node's rate limit on balances. The next
+   * poll reads them in any case.
+   */
+  #hasReadBalancesLately(): boolean {
+    return this.#timers.elapsed() - this.#balancesReadAt < POLL_INTERVAL
   }
 
   async #poll(): Promise<void> {
@@ -153,6 +170,7 @@ class Poller {
     if (wallet === undefined || !(this.#pending.areBalancesDue || this.#isListPoll())) return
     const balances = await this.#reads.balances(connection, wallet)
     this.#pending.areBalancesDue = false
+    this.#balancesReadAt = this.#timers.elapsed()
     const text = JSON.stringify(balances)
     if (text !== this.#lastBalances) onChange({ kind: 'balances', balances })
     this.#lastBalances = text
