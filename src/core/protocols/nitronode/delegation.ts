@@ -4,9 +4,9 @@ import { NitroliteError } from '../../errors/errors'
 import type { Address, Hex } from '../../types'
 import { isContract } from '../../wallet/isContract'
 import type { KeptLogin } from '../../wallet/loginStore'
-import { sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
+import { sessionKeyFromPrivateKey, type SessionKey } from '../../wallet/sessionKey'
 import { signMessage } from '../../wallet/signMessage'
-import type { RecognisedSigner, SessionKeyPolicy } from '../../wallet/types'
+import type { RecognisedSigner, SessionKeyPolicy, SignatureEngine } from '../../wallet/types'
 import type { Ask } from './calls'
 import { type KeyState, keyStateDigest, messageDigest, recoverMessageSigner } from './digests'
 import { FIRST_VERSION, keyStateOf } from './keyState'
@@ -67,6 +67,20 @@ export async function readKeyGrant(ask: Ask, connection: Connection, wallet: Add
   const digest = keyStateDigest({ wallet, key, version, applications, sessionIds, expiresAt })
   if (!isHex(signature) || recoverMessageSigner(digest, signature) !== wallet) return null
   return { wallet, key, applications, sessionIds, endsAt: expiresAt * 1000 }
+}
+
+/**
+ * Returns a function that makes the session key of a kept login, each of them once: it takes as long as a signature, and every
+ * state that is signed needs the key.
+ * @param engine computes the signatures
+ */
+export function makeEachKeyOnce(engine?: SignatureEngine): (kept: KeptLogin) => SessionKey {
+  const made = new WeakMap<KeptLogin, SessionKey>()
+  return (kept) => {
+    const key = made.get(kept) ?? sessionKeyFromPrivateKey(kept.privateKey, 'sessionKey', engine)
+    made.set(kept, key)
+    return key
+  }
 }
 
 /** Registers a key. The policy holds the wallet's signature; the key signs as well. */

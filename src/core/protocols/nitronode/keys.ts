@@ -6,11 +6,11 @@ import { isAuthenticationError } from '../../errors/groups'
 import type { Address } from '../../types'
 import type { KeptLogin } from '../../wallet/loginStore'
 import { takeLoginTurn } from '../../wallet/loginTurn'
-import { createPrivateKey, isOwnKey, sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
+import { createPrivateKey, isOwnKey, sessionKeyFromPrivateKey, type SessionKey } from '../../wallet/sessionKey'
 import type { RecognisedSigner, ResolvedSigner, SessionKeyPolicy } from '../../wallet/types'
 import type { Access, EndedSessionKey, Login } from '../protocol'
 import type { Ask } from './calls'
-import { endKey, isFresh, isRegistered, signWithWallet, type WalletSigner } from './delegation'
+import { endKey, isFresh, isRegistered, makeEachKeyOnce, signWithWallet, type WalletSigner } from './delegation'
 import { keyStateDigest, messageDigest } from './digests'
 import { registerWithinLimit, type KeyLimitParts } from './keyLimit'
 import { keyStateOf } from './keyState'
@@ -40,6 +40,7 @@ export class SessionKeys {
   readonly #options: KeyOptions
   readonly #ask: Ask
   readonly #hasAnswered: HasAnswered
+  readonly #sessionKeyOf: (kept: KeptLogin) => SessionKey
   /** Wallets that have to be asked for each signature. Raw private keys and logins of the app are not among them. */
   readonly #askedWallets = new Map<Address, RecognisedSigner>()
   /** The key that each wallet has signed, whether or not it has been registered with the node. */
@@ -57,6 +58,7 @@ export class SessionKeys {
     this.#options = options
     this.#ask = ask
     this.#hasAnswered = hasAnswered
+    this.#sessionKeyOf = makeEachKeyOnce(options.signatures)
   }
 
   /**
@@ -95,7 +97,7 @@ export class SessionKeys {
       // `signWithWallet` has checked the signature.
       return { wallet, address: wallet, policy: null, isTrusted: true, signMessage: digest => signWithWallet(source, wallet, digest) }
     }
-    const { address, signDigest } = sessionKeyFromPrivateKey(key.privateKey, 'sessionKey', this.#options.signatures)
+    const { address, signDigest } = this.#sessionKeyOf(key)
     return { wallet, address, policy: key.policy, isTrusted: true, signMessage: digest => signDigest(messageDigest(digest)) }
   }
 
