@@ -43,6 +43,19 @@ describe('isSignedBy', () => {
     }), { numRuns: 15 })
   })
 
+  it('isSignedBy agrees with recovery after every change to a signature of a key that has signed 400 times', () => {
+    const privateKey = new Uint8Array(32).fill(11)
+    const { address } = sessionKeyFromPrivateKey(toHex(privateKey))
+    const first = sign(toHex(privateKey), privateKey)
+    for (let count = 0; count < 400; count++) expect(isSignedBy(toHex(privateKey), first, address)).toBe(true)
+    fc.assert(fc.property(fc.constantFrom(...Object.values(tamperings)), bytes32, fc.nat(), (tamper, digestBytes, at) => {
+      const text = sign(toHex(digestBytes), privateKey)
+      expect(isSignedBy(toHex(digestBytes), text, address)).toBe(true)
+      const [digest, signature] = tamper(toHex(digestBytes), text, at)
+      expect(isSignedBy(digest, signature, address)).toBe(recoverDigestSigner(digest, signature) === address)
+    }), { numRuns: 150 })
+  })
+
   it('isSignedBy accepts the signature of a digest that is zero modulo the order of the curve', () => {
     const privateKey = new Uint8Array(32).fill(7)
     const { address } = sessionKeyFromPrivateKey(toHex(privateKey))
