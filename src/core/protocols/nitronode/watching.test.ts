@@ -10,6 +10,12 @@ import { createFollow } from './watching'
 
 const idOf = (number: number): Hex => `0x${number.toString(16).padStart(64, '0')}`
 
+/** Notes that a session was open, and then that it is closed. */
+function noteClosed(seen: SeenSessions, sessionId: Hex): void {
+  seen.noteSession({ ...rowOf(1, 'open', []), app_session_id: sessionId })
+  seen.noteSession({ ...rowOf(2, 'closed', []), app_session_id: sessionId })
+}
+
 /** Follows what others change at a scripted node, over a connection that a test can lose. */
 function start(subjects: WatchedSubject[], { wallet = null as typeof byWallet | null } = {}) {
   const time = createVirtualTime()
@@ -163,8 +169,7 @@ describe('changes', () => {
 
   it('the nitronode poller reads the balances half a second after a session was found closed', async () => {
     const { time, seen, asked, changes, node } = start([], { wallet: byWallet })
-    seen.noteSession({ ...rowOf(1, 'open', []), app_session_id: idOf(1) })
-    seen.noteSession({ ...rowOf(2, 'closed', []), app_session_id: idOf(1) })
+    noteClosed(seen, idOf(1))
     await time.advance(499)
     expect(asked()).toEqual([])
     await time.advance(1)
@@ -175,8 +180,7 @@ describe('changes', () => {
   it('the nitronode poller reads the balances at most every 5 s while sessions are closed one after the other', async () => {
     const { time, seen, asked } = start([], { wallet: byWallet })
     for (let closed = 1; closed <= 40; closed++) {
-      seen.noteSession({ ...rowOf(1, 'open', []), app_session_id: idOf(closed) })
-      seen.noteSession({ ...rowOf(2, 'closed', []), app_session_id: idOf(closed) })
+      noteClosed(seen, idOf(closed))
       await time.advance(250)
     }
     expect(asked()).toEqual(['balances', 'balances'])
@@ -184,6 +188,30 @@ describe('changes', () => {
     expect(asked()).toEqual(['balances'])
     await time.advance(10_000)
     expect(asked()).toEqual([])
+  })
+
+  it('the nitronode poller reads the balances again after a session was closed while they were read', async () => {
+    const { time, seen, asked, node } = start([], { wallet: byWallet })
+    let release = (): void => {}
+    node.held = new Promise((resolve) => { release = resolve })
+    noteClosed(seen, idOf(1))
+    await time.advance(500)
+    noteClosed(seen, idOf(2))
+    release()
+    await time.advance(5_000)
+    expect(asked()).toEqual(['balances', 'balances'])
+    await time.advance(5_000)
+    expect(asked()).toEqual([])
+  })
+
+  it('the nitronode poller reads the balances of a closed session again after a reading that failed', async () => {
+    const { time, seen, asked, node } = start([], { wallet: byWallet })
+    node.broken.add('balances')
+    noteClosed(seen, idOf(1))
+    await time.advance(500)
+    node.broken.clear()
+    await time.advance(5_000)
+    expect(asked()).toEqual(['balances', 'balances'])
   })
 
   it('the nitronode poller reports a session that has left a list', () => {

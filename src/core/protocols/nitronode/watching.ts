@@ -168,8 +168,12 @@ class Poller {
     const { connection, login, onChange } = this.#options
     const wallet = login()?.wallet
     if (wallet === undefined || !(this.#pending.areBalancesDue || this.#isListPoll())) return
-    const balances = await this.#reads.balances(connection, wallet)
+    // A session that is closed from now on may change them again.
     this.#pending.areBalancesDue = false
+    const balances = await this.#reads.balances(connection, wallet).catch((thrown: unknown) => {
+      this.#pending.areBalancesDue = true
+      throw thrown
+    })
     this.#balancesReadAt = this.#timers.elapsed()
     const text = JSON.stringify(balances)
     if (text !== this.#lastBalances) onChange({ kind: 'balances', balances })
