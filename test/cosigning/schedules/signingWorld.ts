@@ -9,7 +9,7 @@ import { BadActor } from './badParties/badActor'
 import { Device, type Page } from './device'
 import type { JudgedSchedule, LandedRequest } from './findBreaches'
 import { createScheduleNode } from './nodes/createScheduleNode'
-import type { ScheduleNode } from './nodes/scheduleNode'
+import { calmNode, type ScheduleNode } from './nodes/scheduleNode'
 import { participantAt } from './participants'
 import { createRoomNetwork } from './roomNetwork'
 import type { Schedule } from './schedule'
@@ -154,7 +154,7 @@ export class SigningWorld {
       this.#actions.perform(step)
     }
     await this.#pass(MINUTE)
-    this.#side.node.faults.clear()
+    calmNode(this.#side.node, this.#schedule)
     for (const { stores } of this.#devices) stores.calm()
     const limit = LONGEST_FINISH + longestJump(this.#schedule)
     await this.#passUntil(() => this.#stuck().length === 0, LONGEST_APPROVAL)

@@ -64,6 +64,15 @@ export type OnSubmission = (signatures: readonly Hex[]) => void
 export const optionsFor = ({ faults }: Schedule, time: VirtualTime) =>
   ({ clock: time.now, timers: time, faults: { faults }, latency: (point: LatencyPoint) => point === 'checked' ? 20 : undefined })
 
+/**
+ * Ends the faults of a node, but not its setting. A node that suddenly accepts older requests would accept signatures again that
+ * have lapsed.
+ */
+export function calmNode({ faults }: ScheduleNode['node'], { faults: scheduled }: Schedule): void {
+  faults.clear()
+  for (const fault of scheduled) if (fault.kind === 'expiry') faults.add(fault)
+}
+
 export const sessionFor = ({ weights, quorum }: Schedule): SessionSeed => ({
   participants: weights.map((_, index) => participantAt(index).address), weights, quorum, application: APPLICATION,
   allocations: [{ participant: participantAt(0).address, asset: 'usdc', amount: '1' }],
