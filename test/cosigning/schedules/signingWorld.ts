@@ -29,7 +29,8 @@ const LONGEST_APPROVAL = 4 * MINUTE
 const LAST_WATCH = 30 * MINUTE
 
 /** How far the node's clock can be moved in total, in milliseconds. Signatures can be used for that much longer. */
-const longestJump = ({ faults }: Schedule): number => faults.reduce((sum, fault) => sum + (fault.kind === 'clock' ? Math.abs(fault.by) : 0), 0)
+const longestJump = ({ faults }: Schedule): number =>
+  faults.reduce((sum, fault) => fault.kind === 'clock' ? sum + Math.abs(fault.by) * ('times' in fault.at ? fault.at.times ?? 1 : 1) : sum, 0)
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve) })
 
@@ -83,14 +84,14 @@ export class SigningWorld {
     })
   }
 
-  #open({ number, person }: Device, { journal, logins, peers }: DeviceStores): Page {
+  #open({ number, person }: Device, { journal, logins, history, peers }: DeviceStores): Page {
     const { recovery } = this.#options
     const isBad = this.#bad.is(person)
     const { url, WebSocket } = this.#side
     const client = createNitroliteClient({
       url, application: APPLICATION, signer: participantAt(person).key, WebSocket: isBad ? this.#bad.WebSocket : WebSocket,
       reconnect: { jitter: 0 }, timers: this.#time, signatures: this.#signatures, ...recovery && { recovery },
-      keep: { closings: (isBad ? this.#seenOfBad : this.#seen).follow(number, journal), logins, ...peers && { tabs: peers } },
+      keep: { closings: (isBad ? this.#seenOfBad : this.#seen).follow(number, journal), logins, history, ...peers && { tabs: peers } },
     })
     if (!isBad) this.#ends.follow(number, client)
     return { client, transport: this.#bad.transport() }

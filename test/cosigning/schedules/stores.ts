@@ -1,4 +1,4 @@
-import { createMemoryJournal, type Hex, type Journal, type JournalRecord, type LoginStore } from '../../../src/core'
+import { createMemoryHistory, createMemoryJournal, type ClosingHistory, type Hex, type Journal, type JournalRecord, type LoginStore } from '../../../src/core'
 import type { Peers } from '../../../src/core/peers/peers'
 import { failingJournal, type JournalFault, type VirtualTime } from '../../../src/testing'
 import { keptLogins } from '../../helpers/togetherRig'
@@ -8,6 +8,8 @@ export interface DeviceStores {
   /** The journal as a new page opens it. */
   readonly journal: Journal
   readonly logins: LoginStore
+  /** A browser has one for all its tabs. */
+  readonly history: ClosingHistory
   /** Connects the tabs of a browser; absent if the journal alone connects them. */
   readonly peers?: Peers | undefined
   /** From now on, the journal works for pages that open it. Changes that are on their way still arrive. */
@@ -34,6 +36,7 @@ export function newStores(time: VirtualTime, { faults = [], peers }: StoresOptio
   return {
     get journal() { return isCalm ? records : failing },
     logins: keptLogins(),
+    history: createMemoryHistory(),
     peers,
     hasKept: signature => kept.has(signature),
     calm: () => { isCalm = true },

@@ -13,7 +13,7 @@ export type Waiting =
   /** Waits for the answer to an attempt. */
   | { readonly do: 'await answer' }
   /** Waits until enough participants approve and are there. */
-  | { readonly do: 'gather' }
+  | { readonly do: 'gather', readonly until: number }
   /** Waits until a time for the signatures of other participants. */
   | { readonly do: 'collect', readonly draft: SharedDraft, readonly until: number }
   /** Waits until a time, or until the moment changes. `phase` and `expectedAt` are for people. */

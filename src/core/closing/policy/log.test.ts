@@ -71,7 +71,7 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
 /** The same for every action. */
 const ACTIONS: { readonly [Do in Action['do']]: readonly (readonly [Omit<Extract<Action, { do: Do }>, 'do'>, details: string])[] } = {
   'await answer': [[{}, '']],
-  'gather': [[{}, '']],
+  'gather': [[{ until: 5 }, '']],
   'collect': [[{ draft: sharedDraft([ALICE]), until: 5 }, '1 signatures of 1']],
   'keep draft': [[{ draft: sharedDraft([ALICE]) }, '1 signatures of 1']],
   'stamp': [[{}, '']],

@@ -6,7 +6,7 @@ import type { Action } from './action'
 import { isBetween } from './facts'
 import type { Knowledge } from './knowledge'
 import type { KnownAttempt } from './attempts'
-import { doubling, FAILED_LOOK_PAUSES, JOURNAL_PAUSES } from './pauses'
+import { doubling, FAILED_LOOK_PAUSES, JOURNAL_PAUSES, RECORD_PAUSE } from './pauses'
 
 /** What is true at this moment. It changes by itself, so it is not remembered. */
 export interface Moment {
@@ -40,6 +40,10 @@ export function giveUp(k: Knowledge, now: Moment, error: NitroliteError): Action
 /** The closing ends between its two submissions. */
 export const splitAgreed = ({ plan }: Knowledge): NitroliteError =>
   new NitroliteError('CLOSING_SPLIT_AGREED', { split: describeSplit(plan?.allocations ?? []) })
+
+/** When the record is read again while this client can do nothing: another client may write to it, or finish the closing. */
+export const recordDueAt = ({ store: { readAt, failures } }: Knowledge): number =>
+  Math.max(readAt + RECORD_PAUSE, failures.at + doubling(JOURNAL_PAUSES, failures.count))
 
 /** Waits until a time. `phase` and `expectedAt` are for people. */
 export const wait = (until: number, phase: ClosingRecovery['phase'] | null = null, expectedAt: number | null = null): Action =>

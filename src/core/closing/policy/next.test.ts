@@ -79,6 +79,7 @@ describe('shared with other clients', () => {
     ['an ending that is not in the history yet is looked up once more', known({ attempts: [attemptIn('void')], store: { record: 'gone', lookups: { count: 1, at: NOW.at } } }), 'wait 1 s'],
     ['an ending that is in no history is read from the node', known({ attempts: [attemptIn('void')], store: { record: 'gone', lookups: { count: 2, at: NOW.at } } }), 'look by wallet'],
     ['a removed record of a session that is still open fails', known({ attempts: [attemptIn('void')], store: { record: 'gone', lookups: { count: 2, at: NOW.at } }, node: looked(false) }), 'end failed, CLOSING_IN_PROGRESS'],
+    ['a closing whose record is gone, and that knows no attempt, ends because the session is closed', known({ attempts: [], hasSent: true, store: { record: 'gone', lookups: { count: 2, at: NOW.at } }, node: looked(true) }), 'end failed, SESSION_NOT_OPEN'],
     ['an ending in the history is the ending', known({ attempts: [attemptIn('void')], store: { record: 'gone', ending: ENDING } }), 'end as in history'],
   ))('%s', check)
 })

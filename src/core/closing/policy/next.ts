@@ -5,10 +5,10 @@ import type { Action } from './action'
 import { attemptsOf, currentSubmission, deadlinesOf, hasJournal, isBetween, isCollecting, isPaying, isRecordDue, isRecordWatched, landedAttempts, openAttempts, resultOf, startableAttempts, watchedUntil } from './facts'
 import type { Knowledge } from './knowledge'
 import type { KnownAttempt } from './attempts'
-import { giveUp, isSwallowing, look, lookAgain, readerNow, splitAgreed, wait, waitForJournal, waitOr, type Moment } from './moves'
+import { giveUp, isSwallowing, look, lookAgain, readerNow, recordDueAt, splitAgreed, wait, waitForJournal, waitOr, type Moment } from './moves'
 import {
-  doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, JOURNAL_PAUSES, LONGEST_REMOVAL, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS,
-  MOST_INCOMPLETE_READINGS, MOST_RENEWALS, PAYOUT_PAUSES, RECONNECT_PAUSE, RECORD_PAUSE, RETRY_PAUSE,
+  doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, LONGEST_REMOVAL, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS,
+  MOST_INCOMPLETE_READINGS, MOST_RENEWALS, PAYOUT_PAUSES, RECONNECT_PAUSE, RETRY_PAUSE,
 } from './pauses'
 import { attemptsFrom, canRepeat } from './signers'
 import { spareSignatures, together } from './together'
@@ -51,7 +51,8 @@ function others(k: Knowledge, now: Moment): Action | null {
   if (record !== 'gone' || !k.hasSent) return null
   if (lookups.count === 0) return { do: 'look up ending' }
   if (lookups.count === 1) return waitOr(lookups.at + ENDING_PAUSE, now, { do: 'look up ending' })
-  if (isPaying(k)) return null
+  // Only the client that made the attempts can tell by a receipt what was paid for them.
+  if (isPaying(k)) return k.attempts.length > 0 ? null : giveUp(k, now, new NitroliteError('SESSION_NOT_OPEN', { sessionId: k.sessionId }))
   // A client removes a record only when none of its attempts can land. The session was still open if a look that began
   // after the last look-up says so.
   if ((k.node.session?.begunAt ?? -Infinity) >= lookups.at) return giveUp(k, now, reasonOf(k))
@@ -114,8 +115,8 @@ function troubled(k: Knowledge, now: Moment): Action | null {
  * The wallet has to log in before anything can be signed. Another client that has the wallet may have finished the closing
  * meanwhile, so the record is read from time to time.
  */
-function waitForLogin({ store: { readAt, failures } }: Knowledge, now: Moment, until: number): Action {
-  const due = Math.max(readAt + RECORD_PAUSE, failures.at + doubling(JOURNAL_PAUSES, failures.count))
+function waitForLogin(k: Knowledge, now: Moment, until: number): Action {
+  const due = recordDueAt(k)
   return now.at < due ? wait(Math.min(until, due), 'authorizing') : { do: 'read record' }
 }
 

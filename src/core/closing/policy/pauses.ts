@@ -9,7 +9,7 @@ export const RECONNECT_PAUSE = 500
 /** Between two tries to reach the journal; the first wait doubles up to the longest. */
 export const JOURNAL_PAUSES = { first: 500, longest: 30_000 }
 
-/** Between two readings of the record while the wallet is not logged in: another client may finish the closing. */
+/** Between two readings of the record while the wallet is not logged in, or approvals are missing: another client may finish the closing. */
 export const RECORD_PAUSE = 30_000
 
 /** Tries to read or remove the record of a closing that was paid. A record that stays is found again later. */

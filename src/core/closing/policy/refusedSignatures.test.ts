@@ -56,7 +56,7 @@ describe('after the node has refused one signature', () => {
   it.for(['SESSION_KEY_REPLACED', 'SESSION_KEY_EXPIRED', 'SESSION_KEY_WRONG_APPLICATION'] as const)('after a signature was refused with %s, the submitter collects again without it', (code) => {
     const k = refused(sent(), code, { signer: OLD_KEY })
     expect([signersOf(k), actionFor(k), actionFor(kept(k))]).toEqual([[ALICE], 'keep draft 1 signatures of 1', 'collect 1 signatures of 1'])
-    expect(show(kept(k), { do: 'gather' }).state).toBe('collecting')
+    expect(show(kept(k), { do: 'gather', until: Infinity }).state).toBe('collecting')
   })
 
   it('after a refused signature, the submitter sends the same bytes with a spare signature at once', () => {

@@ -10,7 +10,7 @@ import { canStop } from './facts'
 import { learn } from './learn'
 import type { Moment } from './moves'
 import { next } from './next'
-import { RETRY_PAUSE, ROUND_PAUSE } from './pauses'
+import { RECORD_PAUSE, RETRY_PAUSE, ROUND_PAUSE } from './pauses'
 import { show } from './show'
 
 const CAROL: Address = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
@@ -64,6 +64,7 @@ describe('the submitter', () => {
   it.for(rows(
     ['a submitter writes the plan into the journal before participants approve it', inRounds({ store: { record: 'none' } }), 'take slot'],
     ['a submitter waits until enough participants approve', inRounds(), 'gather'],
+    ['a submitter that waits for approvals reads the record again after half a minute, because another tab may have begun a round', inRounds({ store: { record: 'kept', readAt: NOW.at - RECORD_PAUSE } }), 'read record'],
     ['a submitter makes the bytes of a round once enough participants approve', inRounds({ ready: [BOB] }), 'stamp'],
     ['a submitter without a login waits for the login before it begins a round', inRounds({ ready: [BOB] }), 'wait Infinity s', { isLoggedIn: false }],
     ['a submitter in rounds collects signatures while a round lasts', inRounds({ ready: [BOB], draft: sharedDraft([]) }), 'collect 0 signatures of 1'],

@@ -3,7 +3,7 @@ import type { ClosingPlan } from '../types'
 import type { Action } from './action'
 import { isShared, type KnownAttempt } from './attempts'
 import type { Knowledge } from './knowledge'
-import { giveUp, wait, waitOr, type Moment } from './moves'
+import { giveUp, recordDueAt, wait, waitOr, type Moment } from './moves'
 import { attemptsOf, currentSubmission, isCollecting, landedAttempts } from './facts'
 import { ROUND_PAUSE } from './pauses'
 import { attemptsFrom, canRepeat, isOwnMissing, missingWeight, missingWithout, nextStepWithSpares } from './signers'
@@ -57,8 +57,14 @@ function stamping(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
   if (record !== 'none' && !isRepeatable) return giveUp(k, now, new NitroliteError('PROPOSAL_LAPSED'))
   if (!plan.together?.rounds) return { do: 'stamp' }
   if (record === 'none') return { do: 'take slot' }
-  if (missingWithout(plan, k.ready) > 0) return { do: 'gather' }
+  if (missingWithout(plan, k.ready) > 0) return gather(k, now)
   return now.isLoggedIn ? { do: 'stamp' } : wait(Infinity)
+}
+
+/** Another tab that cannot speak to this one may begin a round, and send: then the record says so. */
+function gather(k: Knowledge, now: Moment): Action {
+  const until = recordDueAt(k)
+  return now.at < until ? { do: 'gather', until } : { do: 'read record' }
 }
 
 /**
