@@ -1,9 +1,7 @@
-import { createPinia } from 'pinia'
-import { createApp, watch } from 'vue'
+import { watch } from 'vue'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { createMemoryStorage } from '../../test/helpers/withSetup'
+import { createMemoryStorage, mountSetup } from '../../test/helpers/withSetup'
 import { createNitrolite } from '../plugin/createNitrolite'
-import { useNitroliteStore } from '../plugin/store'
 import { createEmbeddedClearnode } from '../testing'
 import type { Address, Hex } from '../core/types'
 import { useAllocations } from './useAllocations'
@@ -35,21 +33,9 @@ function start() {
     const closing = useCloseSession(list.activeSessionId)
     return { nitrolite, list, current, inputs, closing }
   }
-  const parts: ReturnType<typeof setup>[] = []
-  const app = createApp({
-    setup() {
-      parts.push(setup())
-      return () => null
-    },
-  })
-  app.use(createPinia()).use(plugin).mount(document.createElement('div'))
-  onTestFinished(() => {
-    app.unmount()
-    node.dispose()
-  })
-  const [part] = parts
-  if (!part) throw new Error('The setup did not run.')
-  return { node, storage, store: useNitroliteStore(app.config.globalProperties.$pinia), ...part }
+  onTestFinished(() => { node.dispose() })
+  const { result, store } = mountSetup(setup, plugin)
+  return { node, storage, store, ...result }
 }
 
 describe('the composables on an embedded node', () => {

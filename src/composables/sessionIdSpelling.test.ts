@@ -1,7 +1,6 @@
-import { createPinia } from 'pinia'
-import { createApp, ref } from 'vue'
+import { ref } from 'vue'
 import { expect, it, onTestFinished } from 'vitest'
-import { createMemoryStorage, withSetup } from '../../test/helpers/withSetup'
+import { createMemoryStorage, mountSetup, withSetup } from '../../test/helpers/withSetup'
 import { createFakeClient } from '../../test/helpers/fakeClient'
 import { ALICE, ALICE_KEY, APPLICATION, BOB } from '../../test/helpers/people'
 import { sampleId, sampleSession } from '../../test/helpers/sampleSession'
@@ -22,27 +21,18 @@ it.each(spellings)('a session whose id is written %s follows changes by others a
     allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }],
   })
   const plugin = createNitrolite({ url: 'ws://embedded.test', application: APPLICATION, signer: ALICE_KEY, WebSocket: node.WebSocket, storage: false })
-  const parts: (ReturnType<typeof useAppSession> & { closing: ReturnType<typeof useCloseSession> })[] = []
-  const app = createApp({
-    setup() {
-      const written = ref(spell(session.id))
-      parts.push({ ...useAppSession(written), closing: useCloseSession(written) })
-      return () => null
-    },
-  })
-  app.use(createPinia()).use(plugin).mount(document.createElement('div'))
-  onTestFinished(() => {
-    app.unmount()
-    node.dispose()
-  })
-  const [part] = parts
+  onTestFinished(() => { node.dispose() })
+  const { result: part } = mountSetup(() => {
+    const written = ref(spell(session.id))
+    return { ...useAppSession(written), closing: useCloseSession(written) }
+  }, plugin)
   await plugin.client?.connect()
-  await expect.poll(() => part?.session.value?.status).toBe('open')
+  await expect.poll(() => part.session.value?.status).toBe('open')
   const closing = plugin.client?.close({ sessionId: session.id, allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }, { participant: BOB, asset: 'usdc', amount: '0' }] })
-  expect(part?.closing.isClosing.value).toBe(true)
+  expect(part.closing.isClosing.value).toBe(true)
   await closing
-  expect(part?.closing.state.value).toBe('closed')
-  await expect.poll(() => part?.session.value?.status).toBe('closed')
+  expect(part.closing.state.value).toBe('closed')
+  await expect.poll(() => part.session.value?.status).toBe('closed')
 })
 
 it.each(spellings)('an active session whose id is written %s is still the active one after a reload', (_, spell) => {

@@ -18,21 +18,21 @@ export function createMemoryStorage(): NitroliteStorage & { readonly entries: Ma
   }
 }
 
-/** Result of `withSetup`. */
-export interface SetupResult<T> {
+interface MountedSetup<T> {
   readonly result: T
   readonly app: App
-  readonly client: FakeClient
   readonly store: NitroliteStore
-  readonly plugin: NitrolitePlugin
   unmount(): void
 }
 
-/** Runs composables in the setup of a mounted app that has the plugin. The app is unmounted when the test ends. */
-export function withSetup<T extends object>(
-  setup: () => T,
-  { client = createFakeClient(), storage = false }: { client?: FakeClient, storage?: NitroliteStorage | false } = {},
-): SetupResult<T> {
+/** Result of `withSetup`. */
+export interface SetupResult<T> extends MountedSetup<T> {
+  readonly client: FakeClient
+  readonly plugin: NitrolitePlugin
+}
+
+/** Runs composables in the setup of a mounted app with this plugin. The app is unmounted when the test ends. */
+export function mountSetup<T extends object>(setup: () => T, plugin: NitrolitePlugin): MountedSetup<T> {
   const results: T[] = []
   const app = createApp({
     setup() {
@@ -40,7 +40,6 @@ export function withSetup<T extends object>(
       return () => h('div')
     },
   })
-  const plugin = createNitrolite({ client, storage })
   app.use(createPinia()).use(plugin)
   app.mount(document.createElement('div'))
   let isMounted = true
@@ -51,7 +50,16 @@ export function withSetup<T extends object>(
   onTestFinished(unmount)
   const [result] = results
   if (!result) throw new Error('The setup did not run.')
-  return { result, app, client, store: useNitroliteStore(app.config.globalProperties.$pinia), plugin, unmount }
+  return { result, app, store: useNitroliteStore(app.config.globalProperties.$pinia), unmount }
+}
+
+/** Runs composables in the setup of a mounted app whose plugin has a client without a node. */
+export function withSetup<T extends object>(
+  setup: () => T,
+  { client = createFakeClient(), storage = false }: { client?: FakeClient, storage?: NitroliteStorage | false } = {},
+): SetupResult<T> {
+  const plugin = createNitrolite({ client, storage })
+  return { ...mountSetup(setup, plugin), client, plugin }
 }
 
 /** Lets callbacks of settled promises run. */

@@ -167,7 +167,7 @@ describe('shutting down', () => {
     expect(batch.progress()).toMatchObject({ total: 3, done: 0, failed: 0, left: 3 })
   })
 
-  it('a batch whose list waits for ever rejects when the closer is stopped, and so does a batch that comes later', async () => {
+  it('a batch whose list never ends rejects when the closer is stopped, and so does a batch that comes later', async () => {
     const { closer, openSession } = await startSlow({}, 1)
     async function* waiting(): AsyncGenerator<BatchedRoom> {
       yield { roomId: 'room', sessionId: openSession(), result }

@@ -209,7 +209,7 @@ export function createLogins(parts: LoginsParts): Logins {
         if (current?.link !== link || !link.wallet || active === link.wallet) return
         held.change = changeTo(active)
         retireCurrent()
-        // Otherwise `connect()` rejects with it.
+        // Callers of `connect()` that wait get the reason from there.
         if (held.waiting === 0) report(held.change)
       })
       held.waiting += 1

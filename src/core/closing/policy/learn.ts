@@ -131,7 +131,7 @@ function learnLook(k: Knowledge, look: Extract<Evidence, { kind: 'looked' }>, at
       // Earlier trouble says nothing about what the node has decided since.
       : { ...known, attempts: decide(known, requestId, outcome, at), trouble: null }
   }
-  // Payouts as requested may be those of an attempt without an answer, so nothing becomes void beside them.
+  // Payouts as requested may come from an attempt without an answer, so no attempt becomes void while they are there.
   const isOpen = !look.isClosed && (look.payout === null || look.payout === 'superseded')
   if (isOpen) known = { ...known, attempts: markVoid(known, begunAt) }
   const isOpenAgain = !look.isClosed && isPaidThoughOpen(known, look.payout)
@@ -144,7 +144,7 @@ function learnLook(k: Knowledge, look: Extract<Evidence, { kind: 'looked' }>, at
 }
 
 /**
- * An update that races with a close can leave a session open that was paid out. Where it was paid in another way, an attempt of
+ * An update that races with a close can leave a session open that was paid out. If it was paid in another way, an attempt of
  * this closing may still land as soon as the session holds enough, so nothing is certain before that attempt is void. Withdrawals
  * empty an open session too. If the node has refused every attempt, none of them was paid, and the closing fails with the refusal.
  */

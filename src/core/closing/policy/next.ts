@@ -51,7 +51,7 @@ function others(k: Knowledge, now: Moment): Action | null {
   if (record !== 'gone' || !k.hasSent) return null
   if (lookups.count === 0) return { do: 'look up ending' }
   if (lookups.count === 1) return waitOr(lookups.at + ENDING_PAUSE, now, { do: 'look up ending' })
-  // Only the client that made the attempts can tell by a receipt what was paid for them.
+  // A receipt belongs to an attempt. A client that knows no attempt can only say that the session is closed.
   if (isPaying(k)) return k.attempts.length > 0 ? null : giveUp(k, now, new NitroliteError('SESSION_NOT_OPEN', { sessionId: k.sessionId }))
   // A client removes a record only when none of its attempts can land. The session was still open if a look that began
   // after the last look-up says so.

@@ -108,7 +108,7 @@ function isShownAsAgreed(k: Knowledge, action: Action, before: ClosingState | nu
   return action.do === 'look' && k.node.looks.endedAt > -Infinity
 }
 
-/** A closing that has failed cannot end while the journal does not let go of its record. Another client could still continue with it. */
+/** A closing that has failed cannot end while its record is in the journal: another client could still continue with the record. */
 const isEndBlocked = ({ store }: Knowledge, { do: name }: Action): boolean =>
   store.record === 'kept' && store.failures.count > 0 && (name === 'remove record' || name === 'wait')
 

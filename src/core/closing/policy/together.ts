@@ -61,7 +61,7 @@ function stamping(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
   return now.isLoggedIn ? { do: 'stamp' } : wait(Infinity)
 }
 
-/** Another tab that cannot speak to this one may begin a round, and send: then the record says so. */
+/** Waits for approvals. The record is read from time to time, because another tab that cannot speak to this one may begin a round and send. */
 function gather(k: Knowledge, now: Moment): Action {
   const until = recordDueAt(k)
   return now.at < until ? { do: 'gather', until } : { do: 'read record' }
