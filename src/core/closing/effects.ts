@@ -142,7 +142,7 @@ export class Effects {
     const { context: { protocol, present }, cosigning } = this.#tools
     const access = this.#access = present()
     const { connection, login } = access
-    const basis = await protocol.readPlanBasis(connection, sessionId, login)
+    const basis = await protocol.readPlanBasis(connection, sessionId, login, cosigning ? 'signed together' : 'closed alone')
     if (cosigning) await cosigning.check(basis, access)
     else protocol.checkCanClose(basis.session, login)
     const rows = completeAllocations(basis.session, request?.allocate?.(basis.session, basis.deposits) ?? request?.allocations ?? [])

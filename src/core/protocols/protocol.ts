@@ -28,6 +28,12 @@ export interface PlanBasis {
   readonly deposits: readonly Allocation[] | null
 }
 
+/**
+ * What a plan is for. The version, the data and the application of a session are part of what participants sign together, so they
+ * are read anew for it. A wallet that closes alone on a ClearNode needs of them only what never changes.
+ */
+export type PlanUse = 'closed alone' | 'signed together'
+
 /** What a closing asks for, with a row for every participant and asset. */
 export interface PlanRequest {
   readonly allocations: readonly Allocation[]
@@ -141,9 +147,10 @@ export interface Protocol extends CoSigningCalls {
    * Reads what a closing is planned from. The reading is consistent: if the session was open in it, nobody had closed the
    * session before the baseline was read.
    * @param login the login that will close the session
+   * @param use what the session is read for
    * @throws `SESSION_NOT_FOUND`; `SESSION_CHANGED` if the session changed again and again while it was read
    */
-  readPlanBasis(connection: Connection, sessionId: Hex, login: Login): Promise<PlanBasis>
+  readPlanBasis(connection: Connection, sessionId: Hex, login: Login, use: PlanUse): Promise<PlanBasis>
   /**
    * Plans how to close a session: which submissions it takes, and which payouts happened before. Needs no connection.
    * @throws `AMOUNT_TOO_PRECISE`

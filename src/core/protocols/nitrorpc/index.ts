@@ -35,7 +35,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
   const nodeInfo = createNodeInfoReader(options.broker)
   const known = new KnownSessions()
   const finder = new SessionFinder(known)
-  const plans = new PlanReader(finder, known)
+  const plans = new PlanReader(finder, known, options.timers)
   const history = new AnswerHistory()
   const fence = new StampFence()
   const watch = new SessionWatch(options.timers)
@@ -76,7 +76,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
     follow: watch.follow,
     interpretPush,
     checkCanClose,
-    readPlanBasis: async (connection, sessionId, login) => plans.read(connection, sessionId, login, await nodeInfo(connection)),
+    readPlanBasis: async (connection, sessionId, login, use) => plans.read(connection, sessionId, login, await nodeInfo(connection), use),
     planClosing: ({ session, node, baseline, funded }, { allocations, sessionData }, { wallet }) => ({
       wallet, session, sessionData, baseline, funded,
       broker: node.broker,

@@ -1,14 +1,14 @@
 import pLimit from 'p-limit'
-import type { Connection } from '../../connection/types'
+import type { Connection, Timers } from '../../connection/types'
 import { addAmounts, isAboveZero, negated } from '../../sessions/amounts'
 import { remainingDeposits } from '../../sessions/deposits'
 import type { AppSessionSummary, SessionLedger } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
-import type { Login, NodeInfo, PlanBasis } from '../protocol'
+import type { Login, NodeInfo, PlanBasis, PlanUse } from '../protocol'
 import { readHoldings, readLedger, type Holdings } from './ledger'
 import type { KnownSessions } from './knownSessions'
 import type { SessionFinder } from './sessionFinder'
-import { readDefinition, toSession, type Definition } from './sessions'
+import { readDefinition, readSummary, toSession, type Definition } from './sessions'
 
 /** How often the ledger is read, at most, if it changes while it is read. */
 const MAX_READS = 10
@@ -63,57 +63,74 @@ async function readAccounts(connection: Connection, sessionId: Hex): Promise<Acc
 }
 
 /**
- * A session that is not among the newest ones of the wallet. The node finds sessions by id, but tells their application and
- * times in its lists only, and a search of thousands of sessions would take far longer than the close. The node checks the
- * application itself.
+ * A session as its definition describes it. The node tells the application and the times of a session in its lists only, and a
+ * search of thousands of sessions would take far longer than the close. The node checks the application itself.
  */
 const unlisted = (id: Hex, { participants, quorum }: Definition): AppSessionSummary => ({
   id, participants, quorum, status: 'open', application: '', protocol: '', version: 0, sessionData: '', createdAt: '', updatedAt: '',
 })
 
-/** Reads what closings are planned from. A session that a list has shown is not looked for again. */
+/**
+ * A page of the list costs the node as much as eight definitions. So the list is read at most this often, in milliseconds, unless
+ * closings wait for their turn: one page can name a hundred of them.
+ */
+const LIST_PAUSE = 1_000
+
+/** Reads what closings are planned from. For a close alone, a session that a list has shown is not looked for again. */
 export class PlanReader {
   readonly #finder: SessionFinder
   readonly #known: KnownSessions
+  readonly #timers: Timers
   readonly #inTurn = pLimit(MOST_AT_ONCE)
+  #listReadAt = -Infinity
 
-  constructor(finder: SessionFinder, known: KnownSessions) {
+  constructor(finder: SessionFinder, known: KnownSessions, timers: Timers) {
     this.#finder = finder
     this.#known = known
+    this.#timers = timers
   }
 
   /**
-   * Reads a session and its ledger in one burst, however many sessions the wallet has.
+   * Reads a session and its ledger. For a close alone, this is one burst, however many sessions the wallet has.
    * @throws `SESSION_NOT_FOUND`
    */
-  read(connection: Connection, sessionId: Hex, login: Login, node: NodeInfo): Promise<PlanBasis> {
-    return this.#inTurn(() => this.#read(connection, sessionId, login, node))
+  read(connection: Connection, sessionId: Hex, login: Login, node: NodeInfo, use: PlanUse): Promise<PlanBasis> {
+    return this.#inTurn(async () => {
+      const [{ ledger, holdings, isOpen }, summary] = await Promise.all([
+        readAccounts(connection, sessionId),
+        use === 'signed together' ? this.#describeNow(connection, sessionId) : this.#identify(connection, sessionId, login.wallet),
+      ])
+      return {
+        session: toSession({ ...summary, status: isOpen ? 'open' : 'closed' }, holdings, node),
+        node,
+        baseline: ledger.payouts.map(({ transactionId }) => transactionId),
+        funded: ledger.funded,
+        deposits: remainingDeposits(ledger),
+      }
+    })
   }
 
-  async #read(connection: Connection, sessionId: Hex, { wallet }: Login, node: NodeInfo): Promise<PlanBasis> {
-    const [{ ledger, holdings, isOpen }, summary] = await Promise.all([
-      readAccounts(connection, sessionId), this.#identify(connection, sessionId, wallet),
-    ])
-    return {
-      session: toSession({ ...summary, status: isOpen ? 'open' : 'closed' }, holdings, node),
-      node,
-      baseline: ledger.payouts.map(({ transactionId }) => transactionId),
-      funded: ledger.funded,
-      deposits: remainingDeposits(ledger),
-    }
+  async #describeNow(connection: Connection, sessionId: Hex): Promise<AppSessionSummary> {
+    return readSummary(connection, this.#finder, sessionId, await readDefinition(connection, sessionId))
   }
 
+  /** Reads what never changes about a session. */
   async #identify(connection: Connection, sessionId: Hex, wallet: Address): Promise<AppSessionSummary> {
     const known = this.#known.get(sessionId)
     if (known) return known
-    const [listed, definition] = await Promise.allSettled([
-      this.#finder.find(connection, { participant: wallet, status: 'open' }, sessionId, 'first page'),
-      readDefinition(connection, sessionId),
-    ])
+    const [listed, definition] = await Promise.allSettled([this.#findListed(connection, sessionId, wallet), readDefinition(connection, sessionId)])
     if (listed.status === 'rejected') throw listed.reason
-    const { summary } = listed.value
-    if (summary) return summary
+    if (listed.value) return listed.value
     if (definition.status === 'rejected') throw definition.reason
     return this.#known.remember(unlisted(sessionId, definition.value))
+  }
+
+  /** Looks for a session among the newest ones of the wallet. Null if the session is not there, or the list was read just now. */
+  async #findListed(connection: Connection, sessionId: Hex, wallet: Address): Promise<AppSessionSummary | null> {
+    const isDue = this.#inTurn.pendingCount > 0 || this.#timers.elapsed() - this.#listReadAt >= LIST_PAUSE
+    if (!isDue) return null
+    const { summary } = await this.#finder.find(connection, { participant: wallet, status: 'open' }, sessionId, 'first page')
+    this.#listReadAt = this.#timers.elapsed()
+    return summary
   }
 }

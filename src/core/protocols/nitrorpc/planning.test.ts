@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createVirtualTime } from '../../../testing'
 import { BROKER, createWallet, OPTIONS, scriptConnection, type Answer } from '../../../../test/helpers/nitroRpcRig'
 import type { NitroliteErrorCode } from '../../errors/errors'
 import type { AppSession } from '../../sessions/types'
@@ -55,7 +56,7 @@ describe('planning', () => {
       get_ledger_transactions: () => ({ ledger_transactions: transactions() }),
     }
     const script = scriptConnection((method, params): Answer => ({ params: answers[method]?.(params) }))
-    return { ...script, protocol, basis: protocol.readPlanBasis(script.connection, ID, login) }
+    return { ...script, protocol, basis: protocol.readPlanBasis(script.connection, ID, login, 'closed alone') }
   }
   const methodsOf = (calls: readonly { readonly method: string }[]): string[] =>
     calls.map(({ method }) => method).filter(method => !['get_config', 'get_assets'].includes(method)).sort()
@@ -86,7 +87,7 @@ describe('planning', () => {
     const second = readWith({}, first.protocol)
     await second.basis
     second.calls.length = 0
-    expect(await first.protocol.readPlanBasis(second.connection, other, login)).toMatchObject({
+    expect(await first.protocol.readPlanBasis(second.connection, other, login, 'closed alone')).toMatchObject({
       session: { id: other, application: 'other-app', quorum: 60, participants: session.participants, status: 'open' },
     })
     expect(methodsOf(second.calls)).toEqual(['get_ledger_entries', 'get_ledger_transactions'])
@@ -99,6 +100,21 @@ describe('planning', () => {
     expect(session).toMatchObject({ id: ID, status: 'open', application: '', participants: [{ address: ALICE, weight: 100 }, { address: BOB, weight: 0 }] })
     expect(session.assets).toMatchObject([{ total: '0.3' }])
     expect(methodsOf(calls)).toEqual(['get_app_definition', 'get_app_sessions', 'get_ledger_entries', 'get_ledger_transactions'])
+  })
+
+  it('planning on a ClearNode reads the list once a second at most, and other sessions by their ids', async () => {
+    const time = createVirtualTime()
+    const { connection, protocol, calls, basis } = readWith({ sessions: () => [] }, createNitroRpc({ ...OPTIONS, timers: time }))
+    await basis
+    const idOf = (digit: string): Hex => `0x${digit.repeat(64)}`
+    const methodsOfPlanning = async (id: Hex) => {
+      calls.length = 0
+      await protocol.readPlanBasis(connection, id, login, 'closed alone')
+      return methodsOf(calls)
+    }
+    expect(await methodsOfPlanning(idOf('1'))).toEqual(['get_app_definition', 'get_ledger_entries', 'get_ledger_transactions'])
+    await time.advance(1_000)
+    expect(await methodsOfPlanning(idOf('2'))).toEqual(['get_app_definition', 'get_app_sessions', 'get_ledger_entries', 'get_ledger_transactions'])
   })
 
   it('planning on a ClearNode refuses a session that does not exist', async () => {

@@ -44,25 +44,33 @@ export function toSession(summary: AppSessionSummary, holdings: Holdings, { asse
 }
 
 /**
+ * Reads a session as the lists show it now.
+ * @throws `SESSION_NOT_FOUND`, which does not prove that it is gone: a list that changes meanwhile can hide it
+ */
+export async function readSummary(
+  connection: Connection, finder: SessionFinder, sessionId: Hex, { participants, quorum }: Definition,
+): Promise<AppSessionSummary> {
+  const addresses = participants.map(({ address }) => address)
+  const summary = await finder.findAmong(connection, addresses, 'open', sessionId)
+    ?? await finder.findAmong(connection, addresses, undefined, sessionId)
+  if (!summary) throw new NitroliteError('SESSION_NOT_FOUND', { sessionId })
+  return { ...summary, participants, quorum }
+}
+
+/**
  * Reads a session with its present allocations, for the screen. This takes several calls, so the session is read again if it
  * changed between them.
- * @throws `SESSION_NOT_FOUND`, which does not prove that it is gone: a list that changes meanwhile can hide it
+ * @throws `SESSION_NOT_FOUND`, as `readSummary`
  */
 export async function readSession(
   connection: Connection, finder: SessionFinder, sessionId: Hex, node: NodeInfo,
 ): Promise<AppSession> {
-  const { participants, quorum } = await readDefinition(connection, sessionId)
-  const addresses = participants.map(({ address }) => address)
-  const readSummary = async (): Promise<AppSessionSummary> => {
-    const summary = await finder.findAmong(connection, addresses, 'open', sessionId)
-      ?? await finder.findAmong(connection, addresses, undefined, sessionId)
-    if (!summary) throw new NitroliteError('SESSION_NOT_FOUND', { sessionId })
-    return { ...summary, participants, quorum }
-  }
-
-  let summary = await readSummary()
+  const definition = await readDefinition(connection, sessionId)
+  let summary = await readSummary(connection, finder, sessionId, definition)
   for (let pass = 1; ; pass++) {
-    const [holdings, latest] = await Promise.all([readHoldings(connection, sessionId), readSummary()])
+    const [holdings, latest] = await Promise.all([
+      readHoldings(connection, sessionId), readSummary(connection, finder, sessionId, definition),
+    ])
     const hasChanged = latest.version !== summary.version || latest.status !== summary.status
     summary = latest
     if (!hasChanged || pass === MAX_READS) return toSession(summary, holdings, node)
