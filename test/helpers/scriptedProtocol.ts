@@ -163,6 +163,7 @@ export function createScriptedNode(overrides: {
         if (!access) throw new NitroliteError('NOT_CONNECTED')
         return access
       },
+      presentWallet: () => access?.login.wallet ?? null,
       loggedIn: () => access,
       witness: async () => access ?? new Promise(() => {}),
       renew: async () => {},

@@ -78,3 +78,20 @@ it('four pages on different origins that close at the same moment, and end the k
   expect(closings.map(({ state, error }) => error?.code ?? state)).toEqual(['closed', 'closed', 'closed', 'closed'])
   expect(sessions.map(({ id }) => node.sessionLedger(id).closes.length)).toEqual([1, 1, 1, 1])
 })
+
+it('twenty closings on their way while another page replaces their session key are all refused, log in once more, and never wait for an answer that was lost', async () => {
+  const { time, node, open, split } = setUp({ latency: (point, { method }) => point === 'received' && method === 'close_app_session' ? 50 : undefined })
+  const page = await run(time, open())
+  const sessions = Array.from({ length: 20 }, (_, nonce) => node.createSession({
+    participants: [ALICE.address, BOB.address], weights: [100, 0], quorum: 100, application: 'test-app', nonce: 1_000 + nonce,
+    allocations: [{ participant: ALICE.address, asset: 'usdc', amount: '1' }],
+  }))
+  await run(time, open())
+  const states = new Set<string>()
+  const closings = sessions.map(({ id }) => page.close({ sessionId: id, allocations: split }))
+  for (const closing of closings) closing.subscribe(({ state }) => { states.add(state) })
+  await run(time, Promise.allSettled(closings))
+  expect(closings.map(({ state, error }) => error?.code ?? state)).toEqual(sessions.map(() => 'closed'))
+  expect(sessions.map(({ id }) => node.sessionLedger(id).closes.length)).toEqual(sessions.map(() => 1))
+  expect([...states]).not.toContain('confirming')
+})

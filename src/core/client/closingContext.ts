@@ -53,6 +53,7 @@ export function createClosingContexts(parts: ClosingContextsParts): ClosingConte
       recovery: options.recovery,
       presence: options.presence,
       present: logins.requireAccess,
+      presentWallet: () => logins.currentLink?.login?.wallet ?? null,
       isLoginExpected: logins.isLoginExpected,
       loggedIn: wallet => logins.accessOf(wallet, protocol),
       witness: () => changes.until(() => {

@@ -1,6 +1,6 @@
 import type { AttachedClosing } from '../closing/context'
 import type { IsolatedEvents } from '../connection/isolatedEvents'
-import type { ConnectionStatus } from '../connection/types'
+import type { ConnectionStatus, RenewalReason } from '../connection/types'
 import { NitroliteError } from '../errors/errors'
 import type { Protocols } from '../protocols/detect'
 import type { Access, Protocol, WatchedSubject } from '../protocols/protocol'
@@ -47,7 +47,7 @@ export interface Logins {
    * Logs in again on the connection of an access.
    * @throws `WALLET_…`, `AUTH_…`, `NOT_CONNECTED`
    */
-  renew(access: Access): Promise<void>
+  renew(access: Access, reason: RenewalReason): Promise<void>
   /**
    * Sets who signs from now on, and retires the current login if it is over or belongs to another signer.
    * @param next the signer. @default the one before
@@ -188,10 +188,10 @@ export function createLogins(parts: LoginsParts): Logins {
       }
       return null
     },
-    async renew({ connection }) {
+    async renew({ connection }, reason) {
       const used = heldLinks().find(({ link }) => link.connection === connection)
       if (!used) throw new NitroliteError('NOT_CONNECTED')
-      await used.link.connection.renew()
+      await used.link.connection.renew(reason)
     },
     choose(next) {
       // The wallet may have changed its account since a connection ended, so a new link asks it again.

@@ -8,7 +8,7 @@ import { keyOfStart, type ClosingContext, type ClosingStart } from './context'
 import type { CosigningPart } from './cosigning'
 import { ClosingList } from './closingList'
 import { conflictError } from './freeFrom'
-import { includesWallet, Joining, mayBeOfOther, walletNow, type Joinable, type JoiningParts, type Request } from './joining'
+import { includesWallet, Joining, mayBeOfOther, type Joinable, type JoiningParts, type Request } from './joining'
 import { ListedClosings } from './listedClosings'
 import { otherRequest } from './policy/meeting'
 import { refusedClosing } from './refusedClosing'
@@ -93,7 +93,7 @@ export class Closings {
     const start = { id: randomName(), sessionId, request, cosigning }
     const blocking = cosigning.role === 'co-signer'
       ? this.#running.blockingCoSigner(sessionId, cosigning.wallet)
-      : this.#running.blockingSender(sessionId, walletNow(context))
+      : this.#running.blockingSender(sessionId, context.presentWallet())
     if (blocking) throw conflictError(blocking.closing.freeFrom)
     this.#listed.assertNone(keyOfStart(start, context.url), context)
     return this.#run(start, context, fingerprintOf(request), null).closing
@@ -184,7 +184,7 @@ export class Closings {
 
   #begin(start: Request, context: ClosingContext, fingerprint: string, earlier: JoiningParts | null = null): Closing {
     const { closing, turn, view } = this.#run(start, context, fingerprint, null, earlier?.view)
-    const wallet = earlier ? earlier.wallet : walletNow(context)
+    const wallet = earlier ? earlier.wallet : context.presentWallet()
     closing.subscribe((snapshot) => {
       if (!(view instanceof StandIn) || !mayBeOfOther(snapshot)) return
       const restarts = turn.lastHeard ? 0 : earlier?.restarts ?? 0

@@ -1,4 +1,4 @@
-import type { Presence, Timers } from '../connection/types'
+import type { Presence, RenewalReason, Timers } from '../connection/types'
 import type { NitroliteErrorInfo } from '../errors/errors'
 import type { HistoryEntry } from '../history/types'
 import type { RecoveryOptions } from '../client/options'
@@ -32,6 +32,8 @@ export interface ClosingContext {
    * @throws `NOT_CONNECTED`, `CLIENT_DISPOSED`
    */
   present(): Access
+  /** The wallet of the present login; null while nobody is logged in. */
+  presentWallet(): Address | null
   /**
    * Whether a login that is missing will probably come back: the app wants to be connected, and no other wallet is logged in.
    * @param wallet null for the wallet that the app has chosen
@@ -42,10 +44,10 @@ export interface ClosingContext {
   /** Waits for a connection with a throw-away login, which can read what is public while the wallet is away or stuck. */
   witness(): Promise<Access>
   /**
-   * Logs in again when the node no longer accepts what a login signs.
+   * Logs in again over a new socket, because the node no longer accepts what the login signs, or the socket passes no data.
    * @throws `WALLET_…`, `AUTH_…`, `NOT_CONNECTED`
    */
-  renew(access: Access): Promise<void>
+  renew(access: Access, reason: RenewalReason): Promise<void>
   /** Writes into the history how a closing ended. Never rejects. */
   remember(entry: HistoryEntry): Promise<void>
   /** Looks up how a closing ended, as another client wrote it into a shared history; null when nobody did. Never rejects. */

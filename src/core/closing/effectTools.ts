@@ -1,4 +1,5 @@
 import { atMost } from '../connection/runtime'
+import type { RenewalReason } from '../connection/types'
 import { NitroliteError } from '../errors/errors'
 import type { ClosingRecord } from '../journal/closingRecord'
 import type { Turn } from '../peers/turn'
@@ -44,6 +45,18 @@ export function takeTurn({ turn, cosigning, context, tell }: EffectTools, k: Kno
   return turn.claim().then(isOurs => !isOurs && cosigning
     ? failWithConflict(context, k, cosigning.role === 'co-signer' ? cosigning.wallet : null)
     : isOurs)
+}
+
+/**
+ * The login that must be renewed; null if none must. Closings of one login learn one after the other that it is over. Once one of
+ * them has renewed it, the others use the new one.
+ * @param signedBy the login that made the last signature
+ */
+export function loginToRenew({ context }: EffectTools, k: Knowledge, reason: RenewalReason, signedBy: Access | null): Access | null {
+  const present = context.loggedIn(planOf(k).wallet)
+  if (reason === 'the socket is stuck') return present
+  const isRenewed = present !== null && present.login !== signedBy?.login
+  return isRenewed ? null : signedBy
 }
 
 /** The connection that reads: the wallet's own if it is wanted and logged in, and otherwise the witness. */

@@ -5,7 +5,7 @@ import { completeAllocations } from '../sessions/validation'
 import type { Access } from '../protocols/protocol'
 import { signEach } from '../protocols/signEach'
 import { offer, rowsToSign, type CosigningPart } from './cosigning'
-import { planOf, readerOf, storedSoon, takeTurn, type EffectTools } from './effectTools'
+import { loginToRenew, planOf, readerOf, storedSoon, takeTurn, type EffectTools } from './effectTools'
 import { historyEntryOf, type KnownEnding } from './record'
 import type { Reader, Work } from './policy/action'
 import type { Evidence } from './policy/evidence'
@@ -70,8 +70,8 @@ export class Effects {
       case 'look': return this.#look(k, work.attempts, work.by)
       case 'probe': return this.#probe(k, work.attempts, work.by)
       case 'renew': {
-        const access = work.connection === 'of the wallet' ? context.loggedIn(planOf(k).wallet) : this.#access
-        if (access) await context.renew(access)
+        const access = loginToRenew(this.#tools, k, work.reason, this.#access)
+        if (access) await context.renew(access, work.reason)
         return { kind: 'renewed' }
       }
       case 'agree': return { kind: 'agreed', error: work.error }

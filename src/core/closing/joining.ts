@@ -146,7 +146,7 @@ export class Joining {
   /** Nobody may close the session for another wallet than the one that asked. */
   #isWithdrawn(): boolean {
     const { start: { request }, context, wallet } = this.parts
-    const present = walletNow(context)
+    const present = context.presentWallet()
     return (request.signal?.aborted ?? false) || (present !== null && present !== wallet)
   }
 }
@@ -165,13 +165,3 @@ export const mayBeOfOther = ({ state, error, steps }: ClosingSnapshot): boolean 
 /** What a client that has not written a record yet asks for, as far as its reports say; null when they do not. */
 const heardFingerprint = (heard: ClosingSnapshot | null, { sessionData }: CloseRequest): string | null =>
   heard && heard.allocations.length > 0 ? fingerprintOf({ allocations: heard.allocations, ...(sessionData !== undefined && { sessionData }) }) : null
-
-/** The wallet that is logged in; null if there is none. */
-export function walletNow(context: ClosingContext): Address | null {
-  try {
-    return context.present().login.wallet
-  }
-  catch {
-    return null
-  }
-}

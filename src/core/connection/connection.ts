@@ -35,6 +35,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   let isWanted = false
   /** The current socket, from the moment it begins to open. */
   let session: SocketSession | null = null
+  /** Earlier sockets that are kept for the answers of critical requests. */
+  const retired = new Set<SocketSession>()
   /** Whether `onOpen` has succeeded on the current socket. */
   let isReady = false
   /** Whether `onOpen` has succeeded since `connect()`, on any socket. */
@@ -52,12 +54,24 @@ export function createConnection(options: ConnectionOptions): Connection {
     for (const settle of [...waiters]) settle(error)
   }
 
-  const endSession = (closeCode: CloseCode): void => {
-    const ended = session
+  /** From now on, the connection has no socket. @returns the one that it had */
+  const dropSession = (): SocketSession | null => {
+    const dropped = session
     session = null
     plan.noteEnd()
     isReady = false
-    ended?.end(closeCode)
+    return dropped
+  }
+
+  const endSession = (closeCode: CloseCode): void => {
+    dropSession()?.end(closeCode)
+  }
+
+  const retireSession = (): void => {
+    const dropped = dropSession()
+    if (!dropped) return
+    retired.add(dropped)
+    dropped.retire(() => { retired.delete(dropped) })
   }
 
   /** @param error why the connection is given up; null if `disconnect()` was called */
@@ -67,6 +81,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     stopRetryTimer()
     stopHints()
     endSession('closed here')
+    for (const kept of [...retired]) kept.end('closed here')
     settleWaiters(error ?? new NitroliteError('NOT_CONNECTED'))
     setStatus('closed')
     // A first connect that is given up rejects instead, which is report enough.
@@ -186,12 +201,13 @@ export function createConnection(options: ConnectionOptions): Connection {
 
     disconnect: () => close(null),
 
-    renew() {
+    renew(reason) {
       if (!isWanted) return Promise.reject(new NitroliteError('NOT_CONNECTED'))
       const ready = waitUntilReady()
       // Many closings may ask at the same time. A socket that is not ready yet is new already.
       if (!isReady) return ready
-      endSession('renewed')
+      if (reason === 'the login is over') retireSession()
+      else endSession('renewed')
       setStatus('reconnecting')
       if (isWanted && !session) startSession()
       return ready

@@ -36,7 +36,7 @@ describe('a silent socket', () => {
     const { connection, request } = await openRig()
     const answer = connection.request(request(), { critical: true, deadline: Infinity }).catch((thrown: unknown) => thrown)
     await sleep(heartbeat + pong)
-    const renewed = connection.renew()
+    const renewed = connection.renew('the socket is stuck')
     ScriptedSocket.last.open()
     await renewed
     expect(await answer).toMatchObject({ code: 'CONNECTION_LOST' })
@@ -46,9 +46,9 @@ describe('a silent socket', () => {
 
   it('simultaneous calls of renew replace the socket once, and a call while it opens does not replace it again', async () => {
     const { connection } = await openRig()
-    const renewals = [connection.renew(), connection.renew()]
+    const renewals = [connection.renew('the socket is stuck'), connection.renew('the socket is stuck')]
     await sleep(10)
-    renewals.push(connection.renew())
+    renewals.push(connection.renew('the socket is stuck'))
     ScriptedSocket.last.open()
     await Promise.all(renewals)
     expect(ScriptedSocket.made).toHaveLength(2)
@@ -57,7 +57,7 @@ describe('a silent socket', () => {
   it('renew does not shorten the wait for the next try', async () => {
     const { connection, socket } = await openRig({ reconnect: { initialDelay: 1_000, jitter: 0 } })
     socket.drop()
-    const renewed = connection.renew()
+    const renewed = connection.renew('the socket is stuck')
     await sleep(999)
     expect(ScriptedSocket.made).toHaveLength(1)
     await sleep(1)

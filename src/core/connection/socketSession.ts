@@ -44,8 +44,13 @@ export interface SocketSession {
   request(encoded: EncodedRequest, options: RequestOptions): Promise<DecodedResponse | DecodedError>
   /** Pings now, to find out early whether the socket still works. */
   pingNow(): void
-  /** Ends the session without calling back. */
+  /** Ends the session without calling back, except for the callback of `retire`. */
   end(closeCode: CloseCode): void
+  /**
+   * Sends nothing more, and ends the session as soon as every critical request is answered, or `timeouts.request` has passed.
+   * @param onEnd called once when the session has ended
+   */
+  retire(onEnd: () => void): void
 }
 
 export function createSocketSession(parts: SocketSessionOptions): SocketSession {
@@ -55,18 +60,21 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
   const isOwnedByApp = options.socket !== undefined
   let isOpen = false
   let hasEnded = false
+  /** Called when the session has ended; null unless the session is retired. */
+  let onRetiredEnd: (() => void) | null = null
   let heartbeat: Heartbeat | undefined
   /** The error that the socket has reported. */
   let cause: unknown
   let stopListening = (): void => {}
   let stopListeningToRefusal = (): void => {}
   let stopConnectTimer = (): void => {}
+  let stopRetirement = (): void => {}
 
   const logFrame = (frame: Omit<FrameEvent, 'at'>): void => {
     if (isFrameWanted()) events.emit('frame', { ...frame, text: maskTokens(frame.text), at: timers.now() })
   }
 
-  const canSend = (): boolean => isOpen && isSocketOpen(socket)
+  const canSend = (): boolean => isOpen && onRetiredEnd === null && isSocketOpen(socket)
 
   const requests = createRequestTable({
     timers,
@@ -86,15 +94,20 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
     hasEnded = true
     isOpen = false
     stopConnectTimer()
+    stopRetirement()
     heartbeat?.stop()
     stopListening()
     stopListeningToRefusal()
     if (!isOwnedByApp) closeSocket(socket, timers, opened.destroy)
     requests.failAll(closeCode)
+    onRetiredEnd?.()
   }
   const lose = (closeCode: CloseCode, refusal: UpgradeRefusal | null = null): void => {
     end(closeCode)
-    onLost({ closeCode, refusal, cause })
+    if (onRetiredEnd === null) onLost({ closeCode, refusal, cause })
+  }
+  const endOnceAnswered = (): void => {
+    if (onRetiredEnd !== null && !requests.criticalInFlight) end('renewed')
   }
 
   const onSocketOpen = (): void => {
@@ -130,10 +143,14 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
     // Match first: a listener that disconnects must not lose us this answer.
     const match = frame.kind === 'response' || frame.kind === 'error' ? requests.match(frame) : 'unknown'
     if (!hasEnded) heartbeat?.onFrame()
+    endOnceAnswered()
     // Only answers to our own requests set the clock, so that nobody else on a shared socket can.
     if (match === 'delivered' && frame.kind !== 'invalid') clock.learn(frame.ts)
     logFrame({ direction: 'received', text: frame.raw, ...labelOf(frame) })
-    if (frame.kind === 'push') events.emit('push', frame)
+    if (frame.kind === 'push') {
+      // The socket that has taken the place of a retired one receives the pushes as well.
+      if (onRetiredEnd === null) events.emit('push', frame)
+    }
     else if (match !== 'delivered') {
       events.emit('unmatched', {
         raw: match === 'late critical' ? frame.raw : maskTokens(frame.raw),
@@ -172,6 +189,13 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
     },
     pingNow: () => heartbeat?.pingNow(),
     end,
+    retire(onEnd) {
+      onRetiredEnd = onEnd
+      heartbeat?.stop()
+      requests.failWaiting()
+      stopRetirement = timers.after(timeouts.request, () => end('renewed'))
+      endOnceAnswered()
+    },
   }
 }
 

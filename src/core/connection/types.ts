@@ -159,6 +159,12 @@ export interface ConnectionEvents {
 }
 
 /**
+ * Why a socket is replaced. If only its login is over, the answers of critical requests still come over it, and are waited for.
+ * They may belong to other closings. A socket that passes no data is given up with its answers.
+ */
+export type RenewalReason = 'the login is over' | 'the socket is stuck'
+
+/**
  * The lasting connection to one node. It opens one socket after another; each of them is a `SocketSession`. The
  * client adds a login to a connection and calls the pair a `Link`.
  */
@@ -190,7 +196,7 @@ export interface Connection {
    * socket is logged in, it waits for the one that is opening, or for the next try.
    * @throws like `connect()`
    */
-  renew(): Promise<void>
+  renew(reason: RenewalReason): Promise<void>
   /**
    * Sends a request and waits for its answer. While many requests are unanswered, it waits in a queue first, and longer if
    * the node is slow. Requests with the same `critical` and `urgent` leave in the order of the calls, and a request that

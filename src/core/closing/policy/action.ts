@@ -1,3 +1,4 @@
+import type { RenewalReason } from '../../connection/types'
 import type { NitroliteError } from '../../errors/errors'
 import { isShownByStatus } from '../../errors/groups'
 import type { HistoryEntry } from '../../history/types'
@@ -47,8 +48,11 @@ export type Work =
   | { readonly do: 'look', readonly attempts: readonly Attempt[], readonly by: Reader }
   /** Asks whether the node can still start attempts. */
   | { readonly do: 'probe', readonly attempts: readonly Attempt[], readonly by: Reader }
-  /** Logs in again: on the connection of the last signature, or on the one that is logged in now. */
-  | { readonly do: 'renew', readonly connection: 'of the last signature' | 'of the wallet' }
+  /**
+   * Logs in again over a new socket: in place of the login that made the last signature and is over, or of the present one, whose
+   * socket is stuck.
+   */
+  | { readonly do: 'renew', readonly reason: RenewalReason }
   /** Stops between two submissions. */
   | { readonly do: 'agree', readonly error: NitroliteError }
   /** Takes up the second submission after a stop. */
@@ -109,7 +113,7 @@ export function describeAction(action: Action): string {
     case 'collect': return `${action.draft.signatures.length} signatures of ${idsOf(action.draft.proposals)}`
     case 'look':
     case 'probe': return `attempts ${idsOf(action.attempts)} by ${action.by}`
-    case 'renew': return action.connection
+    case 'renew': return action.reason
     case 'keep ending': return action.result
     case 'agree': return action.error.code
     case 'read payouts': return `by ${action.by}`

@@ -29,7 +29,7 @@ const outcome = fc.constantFrom(LANDED, REFUSED, UNKNOWN)
 const id = fc.constantFrom(...IDS)
 const failedAction = fc.constantFrom<Action>(
   { do: 'plan' }, { do: 'sign', submission: 'close', isFresh: false }, { do: 'write', attempts: [attemptOf(1)] }, { do: 'look', attempts: [], by: 'wallet' },
-  { do: 'probe', attempts: [], by: 'wallet' }, { do: 'renew', connection: 'of the wallet' }, { do: 'read payouts', by: 'wallet' }, { do: 'read record' },
+  { do: 'probe', attempts: [], by: 'wallet' }, { do: 'renew', reason: 'the socket is stuck' }, { do: 'read payouts', by: 'wallet' }, { do: 'read record' },
   { do: 'remove record' }, { do: 'send', attempt: attemptOf(1) }, { do: 'keep draft', draft: sharedDraft([]) }, { do: 'take slot' }, { do: 'stamp' },
   { do: 'offer', attempts: [attemptOf(1)] }, { do: 'keep ending', result: 'closed' }, { do: 'archive' }, { do: 'look up ending' },
 )

@@ -233,6 +233,6 @@ function learnTrouble(k: Knowledge, action: Action, error: NitroliteError, at: n
   const since = k.trouble && isUnreachable(k.trouble.error.code) ? k.trouble.since : at
   // A declined login ends the closing or is tried again. Only a declined signature is left to the person.
   if (action.do === 'sign' && k.hasSent && !isBetween(k) && !isCollecting(k) && isWalletError(error.code)) return withPerson(known, { declined: error })
-  return { ...known, trouble: { error, at, since, isFinal: action.do === 'renew' && action.connection === 'of the last signature' } }
+  return { ...known, trouble: { error, at, since, isFinal: action.do === 'renew' && action.reason === 'the login is over' } }
 }
 

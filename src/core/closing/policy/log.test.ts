@@ -89,7 +89,7 @@ const ACTIONS: { readonly [Do in Action['do']]: readonly (readonly [Omit<Extract
   'send': [[{ attempt }, 'attempt 7']],
   'look': [[{ attempts: [attempt], by: 'wallet' }, 'attempts 7 by wallet']],
   'probe': [[{ attempts: [attempt, attempt], by: 'witness' }, 'attempts 7,7 by witness']],
-  'renew': [[{ connection: 'of the wallet' }, 'of the wallet']],
+  'renew': [[{ reason: 'the socket is stuck' }, 'the socket is stuck']],
   'agree': [[{ error: ERROR }, 'WALLET_REJECTED']],
   'continue': [[{}, '']],
   'read payouts': [[{ by: 'witness' }, 'by witness']],

@@ -77,3 +77,10 @@ export const isSwallowing = (k: Knowledge, { isAnswering, isStuck }: Moment): bo
 /** The node gave no answer to the attempt that decides it. */
 const isWithoutAnswer = ({ stage, outcome }: KnownAttempt): boolean =>
   (stage === 'doubtful' || stage === 'void' || stage === 'fenced') && outcome === null
+
+/** Nothing is on its way, and the connection is missing. Waits for it, but only as long as the caller allows (`patience`). */
+export function waitForConnection(k: Knowledge, now: Moment, since: number, error: NitroliteError): Action | null {
+  const until = since + k.node.patience
+  if (!now.isLoginExpected || now.at >= until) return giveUp(k, now, error)
+  return now.isLoggedIn || !k.plan ? null : wait(until)
+}

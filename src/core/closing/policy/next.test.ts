@@ -107,12 +107,17 @@ describe('refused by the node', () => {
     ['a refusal by one of the node\'s checks ends the closing', known({ attempts: [attemptIn('refused')] }), 'remove record'],
     ['a refused timestamp is replaced by a fresh one', known({ attempts: [refusedFor('NODE_STAMP_REFUSED')] }), 'sign close, longest window'],
     ['a sixth refused timestamp ends the closing', known({ attempts: [1, 2, 3, 4, 5, 6].map(id => refusedFor('NODE_STAMP_REFUSED', { id })) }), 'remove record'],
-    ['a refused login is renewed', known({ attempts: [refusedFor('AUTH_REQUIRED')] }), 'renew of the last signature'],
+    ['a refused login is renewed', known({ attempts: [refusedFor('AUTH_REQUIRED')] }), 'renew the login is over'],
     ['a renewed login signs again', known({ attempts: [refusedFor('AUTH_REQUIRED')], node: { renewedFor: 1 } }), 'sign close'],
     ['a login of an earlier client is not renewed', known({ attempts: [refusedFor('AUTH_REQUIRED', { isOurs: false })] }), 'sign close'],
-    ['a third refused login is renewed too', known({ attempts: [1, 2, 3].map(id => refusedFor('SESSION_KEY_REPLACED', { id })) }), 'renew of the last signature'],
+    ['a third refused login is renewed too', known({ attempts: [1, 2, 3].map(id => refusedFor('SESSION_KEY_REPLACED', { id })) }), 'renew the login is over'],
     ['a fourth refused login looks whether another client has closed', known({ attempts: [1, 2, 3, 4].map(id => refusedFor('AUTH_REQUIRED', { id })) }), 'look by wallet'],
     ['an attempt that reached no socket after an earlier one is repeated', known({ attempts: [attemptIn('void'), refusedFor('NOT_CONNECTED', { id: 2 })] }), 'sign close'],
+    ['an attempt that reached no socket is signed again over the next one', known({ attempts: [refusedFor('NOT_CONNECTED')] }), 'sign close'],
+    ['an attempt that reached no socket waits for a connection that is missing', known({ attempts: [refusedFor('NOT_CONNECTED', { ago: 10_000 })] }), 'wait 20 s', { isLoggedIn: false }],
+    ['attempts that reached no socket end the closing after the time that the app allows', known({ attempts: [refusedFor('NOT_CONNECTED', { ago: 30_000 }), refusedFor('NOT_CONNECTED', { id: 2, ago: 10_000 })] }), 'remove record'],
+    ['an attempt that reached no socket ends the closing if the app has disconnected', known({ attempts: [refusedFor('NOT_CONNECTED')] }), 'remove record', { isLoggedIn: false, isLoginExpected: false }],
+    ['a closing that was given up because it reached no socket is not taken up again', known({ attempts: [refusedFor('NOT_CONNECTED')], store: REMOVED }), 'end failed, NOT_CONNECTED'],
     ['an attempt that found nothing to close looks at the session', known({ attempts: [refusedFor('SESSION_NOT_OPEN')] }), 'look by wallet'],
     ['an attempt that found a closed session reads the payouts', known({ attempts: [refusedFor('SESSION_NOT_OPEN')], node: looked(true) }), 'read payouts by wallet'],
     ['an attempt that found nothing to close in an open session ends the closing', known({ attempts: [refusedFor('SESSION_NOT_OPEN')], node: looked(false) }), 'remove record'],
@@ -125,7 +130,7 @@ describe('between two submissions', () => {
   const between = (parts: Parameters<typeof known>[0] = {}) => knownAtOnce({ plan: TWO_STEPS, attempts: [SPLIT_LANDED], ...parts })
   it.for(rows(
     ['a landed first submission is followed by the second', between(), 'sign close'],
-    ['a socket that has not answered the first submission is replaced before the second', between(), 'renew of the wallet', { isStuck: true, isAnswering: false }],
+    ['a socket that has not answered the first submission is replaced before the second', between(), 'renew the socket is stuck', { isStuck: true, isAnswering: false }],
     ['a socket that answers is used for the second submission while closes of others are on their way', between(), 'sign close', { isStuck: true }],
     ['a wallet that is away for a short time is waited for', between(), 'wait 30 s', { isLoggedIn: false }],
     ['a wallet that stays away stops the closing', knownAtOnce({ plan: TWO_STEPS, attempts: [{ ...SPLIT_LANDED, since: NOW.at - 30_000 }] }), 'agree AUTH_REQUIRED', { isLoggedIn: false }],
@@ -153,7 +158,7 @@ describe('sent to a node that accepts at most one of several attempts', () => {
     ['a doubtful attempt of a wallet that is away waits for it', knownAtOnce(doubtFor(2_000)), 'wait 0.5 s authorizing', { isLoggedIn: false }],
     ['a doubtful attempt of a wallet that declined is not signed again', knownAtOnce({ ...doubtFor(2_000), person: { declined: new NitroliteError('WALLET_REJECTED') } }), 'wait 0.5 s authorizing'],
     ['a socket that is stuck for a short time is waited for', knownAtOnce(doubtFor(2_000)), 'wait 0.5 s', { isStuck: true, isAnswering: false }],
-    ['a socket that is stuck for the settle time is replaced', knownAtOnce(doubtFor(40_000)), 'renew of the wallet', { isStuck: true, isAnswering: false }],
+    ['a socket that is stuck for the settle time is replaced', knownAtOnce(doubtFor(40_000)), 'renew the socket is stuck', { isStuck: true, isAnswering: false }],
     ['a socket that answers other requests while closes are on their way is used, however old the doubt is', knownAtOnce(doubtFor(40_000)), 'sign close', { isStuck: true }],
   ))('on a node that accepts at most one of several attempts, %s', check)
 })

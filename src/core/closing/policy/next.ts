@@ -1,15 +1,15 @@
-import { isLoginOver, isNothingToClose, isUnreachable } from '../../errors/groups'
+import { isUnreachable } from '../../errors/groups'
 import { NitroliteError } from '../../errors/errors'
 import type { Attempt } from '../types'
 import type { Action } from './action'
 import { attemptsOf, currentSubmission, deadlinesOf, hasJournal, isBetween, isCollecting, isPaying, isRecordDue, isRecordWatched, landedAttempts, openAttempts, resultOf, startableAttempts, watchedUntil } from './facts'
 import type { Knowledge } from './knowledge'
-import type { KnownAttempt } from './attempts'
-import { giveUp, isSwallowing, look, lookAgain, readerNow, recordDueAt, splitAgreed, wait, waitForJournal, waitOr, type Moment } from './moves'
+import { giveUp, isSwallowing, look, lookAgain, readerNow, recordDueAt, splitAgreed, wait, waitForConnection, waitForJournal, waitOr, type Moment } from './moves'
 import {
-  doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, LONGEST_REMOVAL, LONGEST_REPEAT_PAUSE, LOOK_PAUSES, MOST_FRESH_STAMPS,
-  MOST_INCOMPLETE_READINGS, MOST_RENEWALS, PAYOUT_PAUSES, RECONNECT_PAUSE, RETRY_PAUSE,
+  doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, LONGEST_REPEAT_PAUSE, LOOK_PAUSES,
+  MOST_INCOMPLETE_READINGS, PAYOUT_PAUSES, RECONNECT_PAUSE, RETRY_PAUSE,
 } from './pauses'
+import { isStampRefusal, refusalsOf, refused } from './refused'
 import { attemptsFrom, canRepeat } from './signers'
 import { spareSignatures, together } from './together'
 
@@ -120,13 +120,6 @@ function waitForLogin(k: Knowledge, now: Moment, until: number): Action {
   return now.at < due ? wait(Math.min(until, due), 'authorizing') : { do: 'read record' }
 }
 
-/** Nothing is on its way, and the connection is missing. Waits for it, but only as long as the caller allows (`patience`). */
-function waitForConnection(k: Knowledge, now: Moment, since: number, error: NitroliteError): Action | null {
-  const until = since + k.node.patience
-  if (!now.isLoginExpected || now.at >= until) return giveUp(k, now, error)
-  return now.isLoggedIn || !k.plan ? null : wait(until)
-}
-
 /** While an attempt may land, nothing is sent that the node could pay in addition. */
 function doubtful(k: Knowledge, now: Moment): Action | null {
   const open = openAttempts(k)
@@ -166,7 +159,7 @@ function resending(k: Knowledge, now: Moment, until: number): Action {
   if (!now.isLoggedIn) return waitForLogin(k, now, until)
   // While many closings share a socket, one of their closes is always unanswered. A socket that answers other requests works.
   if (!now.isStuck || now.isAnswering) return submitting(k, now)
-  return now.at < k.node.doubtSince + k.node.settle ? wait(until) : { do: 'renew', connection: 'of the wallet' }
+  return now.at < k.node.doubtSince + k.node.settle ? wait(until) : { do: 'renew', reason: 'the socket is stuck' }
 }
 
 /** The new split is agreed and the session still open. Nothing is sent until the person decides. */
@@ -187,45 +180,6 @@ function held(k: Knowledge, now: Moment): Action | null {
   return { do: 'hold', until: Math.max(until, now.at + (now.isAway ? HOLD_PAUSE : 0)) }
 }
 
-/** One of the node's checks has refused the last attempt: cure the reason, or give up. */
-function refused(k: Knowledge, now: Moment): Action | null {
-  const last = attemptsOf(k, currentSubmission(k)).at(-1)
-  const refusals = refusalsOf(k)
-  // Cures are counted per client: attempts of an earlier one do not count.
-  const ours = refusals.filter(({ isOurs }) => isOurs)
-  if (!last || last !== refusals.at(-1) || last.outcome?.kind !== 'refused') return null
-  // A co-signer has sent nothing, so the node has not answered it. A look only reports what became of its signatures.
-  if (k.plan?.together?.role === 'co-signer') return null
-  // The signatures of the others are still of use.
-  if (isCollecting(k)) return null
-  const { error: { code, data } } = last.outcome
-  const isAlone = k.plan?.together?.role === undefined
-  if (isAlone && code === 'NODE_STAMP_REFUSED' && ours.filter(isStampRefusal).length <= MOST_FRESH_STAMPS) return null
-  if (isAlone && isLoginOver(code) && ours.filter(isLoginRefusal).length <= MOST_RENEWALS) {
-    // An attempt of an earlier client says nothing about the login of this one.
-    return k.node.renewedFor === last.attempt.requestId || !last.isOurs ? null : { do: 'renew', connection: 'of the last signature' }
-  }
-  // Not one byte reached a socket. The attempts before this one are what has to be brought to an end.
-  if (code === 'NOT_CONNECTED' && (k.attempts.length > 1 || canRepeat(k))) return null
-  // A void attempt may have landed after all, or another participant may have closed: the session decides.
-  const voided = k.attempts.filter(({ stage }) => stage === 'void')
-  const mayBeClosed = voided.length > 0 || isNothingToClose(code) || isLoginOver(code)
-  if (mayBeClosed && (isReadBefore(k, last.since) || isOvertakenByRemoval(k, now))) return lookAgain(k, now, voided)
-  return giveUp(k, now, new NitroliteError(code, data))
-}
-
-const isReadBefore = ({ node: { session } }: Knowledge, at: number): boolean => (session?.begunAt ?? -Infinity) < at
-
-/** Removing the record took long. Another participant may have closed the session meanwhile, so it is read once more. */
-const isOvertakenByRemoval = ({ store, node: { session, looks } }: Knowledge, now: Moment): boolean =>
-  store.record === 'removed' && looks.failures === 0 && session !== null && now.at - session.endedAt > LONGEST_REMOVAL
-
-const isStampRefusal = ({ outcome }: KnownAttempt): boolean => outcome?.kind === 'refused' && outcome.error.code === 'NODE_STAMP_REFUSED'
-const isLoginRefusal = ({ outcome }: KnownAttempt): boolean => outcome?.kind === 'refused' && isLoginOver(outcome.error.code)
-
-const refusalsOf = (k: Knowledge): KnownAttempt[] => k.attempts.slice(k.node.excusedAttempts)
-  .filter(({ stage, attempt }) => stage === 'refused' && attempt.submission === currentSubmission(k))
-
 /** Sign, write down, send: one step further than the last one that is known. */
 function submitting(k: Knowledge, now: Moment): Action {
   const ofCurrent = attemptsOf(k, currentSubmission(k))
@@ -239,7 +193,7 @@ function submitting(k: Knowledge, now: Moment): Action {
     const landedAt = Math.max(...landedAttempts(k).map(({ since }) => since))
     return waitForConnection(k, now, landedAt, new NitroliteError('AUTH_REQUIRED')) ?? wait(Infinity)
   }
-  if (isSwallowing(k, now)) return { do: 'renew', connection: 'of the wallet' }
+  if (isSwallowing(k, now)) return { do: 'renew', reason: 'the socket is stuck' }
   const last = ofCurrent.at(-1)
   if (last && canRepeat(k)) return { do: 'write', attempts: [last.attempt] }
   return { do: 'sign', submission: currentSubmission(k) ?? 'close', isFresh: refusalsOf(k).some(isStampRefusal) }

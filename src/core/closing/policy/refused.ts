@@ -1,0 +1,61 @@
+import { isLoginOver, isNothingToClose } from '../../errors/groups'
+import { NitroliteError } from '../../errors/errors'
+import type { Action } from './action'
+import type { KnownAttempt } from './attempts'
+import { attemptsOf, currentSubmission, isCollecting } from './facts'
+import type { Knowledge } from './knowledge'
+import { giveUp, lookAgain, waitForConnection, type Moment } from './moves'
+import { LONGEST_REMOVAL, MOST_FRESH_STAMPS, MOST_RENEWALS } from './pauses'
+import { canRepeat } from './signers'
+
+/** One of the node's checks has refused the last attempt: cure the reason, or give up. */
+export function refused(k: Knowledge, now: Moment): Action | null {
+  const last = attemptsOf(k, currentSubmission(k)).at(-1)
+  const refusals = refusalsOf(k)
+  // Cures are counted per client: attempts of an earlier one do not count.
+  const ours = refusals.filter(({ isOurs }) => isOurs)
+  if (!last || last !== refusals.at(-1) || last.outcome?.kind !== 'refused') return null
+  // A co-signer has sent nothing, so the node has not answered it. A look only reports what became of its signatures.
+  if (k.plan?.together?.role === 'co-signer') return null
+  // The signatures of the others are still of use.
+  if (isCollecting(k)) return null
+  const { error: { code, data } } = last.outcome
+  const isAlone = k.plan?.together?.role === undefined
+  if (isAlone && code === 'NODE_STAMP_REFUSED' && ours.filter(isStampRefusal).length <= MOST_FRESH_STAMPS) return null
+  if (isAlone && isLoginOver(code) && ours.filter(isLoginRefusal).length <= MOST_RENEWALS) {
+    // An attempt of an earlier client says nothing about the login of this one.
+    return k.node.renewedFor === last.attempt.requestId || !last.isOurs ? null : { do: 'renew', reason: 'the login is over' }
+  }
+  if (code === 'NOT_CONNECTED') return notSent(k, now, ours)
+  // A void attempt may have landed after all, or another participant may have closed: the session decides.
+  const voided = k.attempts.filter(({ stage }) => stage === 'void')
+  const mayBeClosed = voided.length > 0 || isNothingToClose(code) || isLoginOver(code)
+  if (mayBeClosed && (isReadBefore(k, last.since) || isOvertakenByRemoval(k, now))) return lookAgain(k, now, voided)
+  return giveUp(k, now, new NitroliteError(code, data))
+}
+
+/**
+ * Not one byte of the last attempt reached a socket. If another attempt did, that one is brought to an end. Otherwise the closing
+ * waits for a connection, unless it has been given up.
+ */
+function notSent(k: Knowledge, now: Moment, refusals: readonly KnownAttempt[]): Action | null {
+  const unsent = refusals.filter(isUnsent)
+  const [first] = unsent
+  if (!first || unsent.length < k.attempts.length || canRepeat(k)) return null
+  const error = new NitroliteError('NOT_CONNECTED')
+  return k.store.record === 'removed' ? giveUp(k, now, error) : waitForConnection(k, now, first.since, error)
+}
+
+const isReadBefore = ({ node: { session } }: Knowledge, at: number): boolean => (session?.begunAt ?? -Infinity) < at
+
+/** Removing the record took long. Another participant may have closed the session meanwhile, so it is read once more. */
+const isOvertakenByRemoval = ({ store, node: { session, looks } }: Knowledge, now: Moment): boolean =>
+  store.record === 'removed' && looks.failures === 0 && session !== null && now.at - session.endedAt > LONGEST_REMOVAL
+
+export const isStampRefusal = ({ outcome }: KnownAttempt): boolean => outcome?.kind === 'refused' && outcome.error.code === 'NODE_STAMP_REFUSED'
+const isUnsent = ({ outcome }: KnownAttempt): boolean => outcome?.kind === 'refused' && outcome.error.code === 'NOT_CONNECTED'
+const isLoginRefusal = ({ outcome }: KnownAttempt): boolean => outcome?.kind === 'refused' && isLoginOver(outcome.error.code)
+
+/** The refused attempts of the present submission, oldest first. */
+export const refusalsOf = (k: Knowledge): KnownAttempt[] => k.attempts.slice(k.node.excusedAttempts)
+  .filter(({ stage, attempt }) => stage === 'refused' && attempt.submission === currentSubmission(k))
