@@ -44,7 +44,7 @@ export interface RecoveryOptions {
   readonly settle?: number
   /**
    * How long a closing with nothing on its way waits for a connection that is missing, in milliseconds: while it is planned and
-   * signed, and between its two submissions. Afterwards it fails, or stays `agreed`.
+   * signed, when its first attempt has reached no socket, and between its two submissions. Afterwards it fails, or stays `agreed`.
    * @default 30_000
    */
   readonly patience?: number
