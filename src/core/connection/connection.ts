@@ -8,11 +8,12 @@ import { neverAway, systemTimers } from './runtime'
 import { openSocket } from './openSocket'
 import { createRequestIds } from './requestIds'
 import { createRequestLimit } from './requestLimit'
+import type { Match } from './requests'
 import { createRetryPlan } from './retryPlan'
 import { type CloseCode, errorOfFailure } from './socketFailure'
 import { shownUrl } from './shownUrl'
 import { createSocketSession, type SocketSession } from './socketSession'
-import type { Connection, ConnectionEvents, ConnectionStatus, WebSocketConstructor } from './types'
+import type { Connection, ConnectionEvents, ConnectionStatus, DecodedError, DecodedResponse, WebSocketConstructor } from './types'
 
 const doNothing = (): void => {}
 
@@ -74,6 +75,15 @@ export function createConnection(options: ConnectionOptions): Connection {
     dropped.retire(() => { retired.delete(dropped) })
   }
 
+  /** Finds the retired session that waits for an answer on a socket of the app, which all sessions share. */
+  const matchRetired = (answer: DecodedResponse | DecodedError): Match => {
+    for (const kept of options.socket ? retired : []) {
+      const matched = kept.match(answer)
+      if (matched !== 'unknown') return matched
+    }
+    return 'unknown'
+  }
+
   /** @param error why the connection is given up; null if `disconnect()` was called */
   const close = (error: NitroliteError | null): void => {
     const unreported = hasBeenReady ? error : null
@@ -81,7 +91,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     stopRetryTimer()
     stopHints()
     endSession('closed here')
-    for (const kept of [...retired]) kept.end('closed here')
+    // If only the new login has failed, the answers still come over the old socket. A socket of the app has no listener any more.
+    if (!error || options.socket) for (const kept of [...retired]) kept.end('closed here')
     settleWaiters(error ?? new NitroliteError('NOT_CONNECTED'))
     setStatus('closed')
     // A first connect that is given up rejects instead, which is report enough.
@@ -116,6 +127,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         clock,
         ids,
         limit,
+        matchRetired,
         ping: () => options.ping(bindToSocket(connection, started.name, () => true), options.timeouts.pong),
         onOpen() {
           plan.noteOpen()
