@@ -8,7 +8,7 @@ import { giveUp, lookAgain, waitForConnection, waitOr, type Moment } from './mov
 import { LONGEST_REMOVAL, MOST_FRESH_STAMPS, MOST_RENEWALS, RECONNECT_PAUSE } from './pauses'
 import { canRepeat } from './signers'
 
-/** One of the node's checks has refused the last attempt: cure the reason, or give up. */
+/** One of the node's checks has refused the last attempt, or the attempt reached no socket: cure the reason, or give up. */
 export function refused(k: Knowledge, now: Moment): Action | null {
   const last = attemptsOf(k, currentSubmission(k)).at(-1)
   const refusals = refusalsOf(k)
@@ -35,21 +35,21 @@ export function refused(k: Knowledge, now: Moment): Action | null {
 }
 
 /**
- * Not one byte of the last attempt reached a socket. It is made again. If an earlier attempt did reach a socket, or was written by an
- * earlier client, the closing has to be brought to an end. Otherwise it waits for a connection only as long as the app allows.
+ * Not one byte of the last attempt reached a socket, so it is made again. If nothing else was sent either, the closing waits for a
+ * connection only as long as the app allows. Otherwise it has to be brought to an end, however long that takes.
+ * @param ours the refused attempts of this client, oldest first
  */
 function notSent(k: Knowledge, now: Moment, ours: readonly KnownAttempt[]): Action | null {
   const unsent = ours.filter(isUnsent)
   const [first] = unsent
   const last = unsent.at(-1)
-  const isAnySent = unsent.length < k.attempts.length || canRepeat(k)
-  if (first && !isAnySent) {
-    const error = new NitroliteError('NOT_CONNECTED')
-    const waiting = k.store.record === 'removed' ? giveUp(k, now, error) : waitForConnection(k, now, first.since, error)
-    if (waiting) return waiting
-  }
-  // The first time, the socket was probably replaced. If that happens again, the journal is not filled with attempts.
-  return last && unsent.length > 1 ? waitOr(last.since + RECONNECT_PAUSE, now, null) : null
+  if (!first || !last) return null
+  const error = new NitroliteError('NOT_CONNECTED')
+  const isNothingSent = unsent.length === k.attempts.length && !canRepeat(k)
+  if (isNothingSent && k.store.record === 'removed') return giveUp(k, now, error)
+  const limited = isNothingSent ? waitForConnection(k, now, first.since, error) : null
+  // The first time, the socket was probably replaced. A pause before each later attempt keeps the journal from filling up.
+  return limited ?? (unsent.length > 1 ? waitOr(last.since + RECONNECT_PAUSE, now, null) : null)
 }
 
 const isReadBefore = ({ node: { session } }: Knowledge, at: number): boolean => (session?.begunAt ?? -Infinity) < at
