@@ -1,19 +1,18 @@
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { createMemoryJournal, createNitroliteClient } from '../../src/core'
 import type { JournalRecord } from '../../src/core/journal/journal'
 import { createEmbeddedClearnode, createVirtualTime } from '../../src/testing'
-import { ALICE, BOB, run } from '../helpers/nitronodeFlow'
+import { loadNitronode } from '../helpers/loadNitronode'
+import { ALICE, BOB, Person, run, setUp as setUpNitronode } from '../helpers/nitronodeFlow'
 
-/** Alice on a ClearNode. Her first socket begins to close when the first record is written, and reports its end only with `drop()`. */
-async function setUp() {
-  const time = createVirtualTime(1_800_000_000_000)
-  const node = createEmbeddedClearnode({ clock: time.now, timers: time })
-  const { id } = node.createSession({
-    participants: [ALICE.address, BOB.address], weights: [100, 0], quorum: 100, application: 'test-app',
-    allocations: [{ participant: ALICE.address, asset: 'usdc', amount: '1' }],
-  })
+beforeAll(loadNitronode)
+
+type SocketClass = ReturnType<typeof createEmbeddedClearnode>['WebSocket']
+
+/** A class whose first socket can begin to close, and then reports its end only with `drop()`. */
+function createClosingSockets(Base: SocketClass) {
   const sockets: ClosingSocket[] = []
-  class ClosingSocket extends node.WebSocket {
+  class ClosingSocket extends Base {
     isClosing = false
     constructor(url: string) {
       super(url)
@@ -22,15 +21,23 @@ async function setUp() {
 
     override get readyState() { return this.isClosing ? 2 : super.readyState }
   }
+  return {
+    WebSocket: ClosingSocket as never,
+    beginToClose() { for (const socket of sockets.slice(0, 1)) socket.isClosing = true },
+    drop() { for (const socket of sockets.slice(0, 1)) socket.close() },
+  }
+}
+
+/** A journal that calls back before the first record is written, and notes the ids of all attempts that were ever written. */
+function createNotingJournal(onFirst: () => void) {
   const journal = createMemoryJournal()
-  /** The ids of all attempts that were ever written. */
   const written = new Set<number>()
   const note = (record: JournalRecord): void => { for (const { attempt } of record.attempts) written.add(attempt.requestId) }
   const noting: typeof journal = {
     ...journal,
     create(key, record) {
+      onFirst()
       note(record)
-      for (const socket of sockets.slice(0, 1)) socket.isClosing = true
       return journal.create(key, record)
     },
     replace(key, record, revision) {
@@ -38,16 +45,23 @@ async function setUp() {
       return journal.replace(key, record, revision)
     },
   }
-  const client = createNitroliteClient({
-    url: 'ws://clearnode.test', application: 'test-app', WebSocket: ClosingSocket as never, timers: time, signer: ALICE, journal: noting,
+  return { journal: noting, written }
+}
+
+/** Alice on a ClearNode. Her socket begins to close while the first record is written. */
+async function setUp() {
+  const time = createVirtualTime(1_800_000_000_000)
+  const node = createEmbeddedClearnode({ clock: time.now, timers: time })
+  const { id } = node.createSession({
+    participants: [ALICE.address, BOB.address], weights: [100, 0], quorum: 100, application: 'test-app',
+    allocations: [{ participant: ALICE.address, asset: 'usdc', amount: '1' }],
   })
+  const { WebSocket, beginToClose, drop } = createClosingSockets(node.WebSocket)
+  const { journal, written } = createNotingJournal(beginToClose)
+  const client = createNitroliteClient({ url: 'ws://clearnode.test', application: 'test-app', WebSocket, timers: time, signer: ALICE, journal })
   await run(time, client.connect())
-  const split = [{ participant: ALICE.address, asset: 'usdc', amount: '0.4' }, { participant: BOB.address, asset: 'usdc', amount: '0.6' }]
-  return {
-    time, node, id, written, journal,
-    close: (signal?: AbortSignal) => client.close({ sessionId: id, allocations: split, ...signal && { signal } }),
-    drop() { for (const socket of sockets.slice(0, 1)) socket.close() },
-  }
+  const allocations = [{ participant: ALICE.address, asset: 'usdc', amount: '0.4' }, { participant: BOB.address, asset: 'usdc', amount: '0.6' }]
+  return { time, node, id, written, journal, drop, close: (signal?: AbortSignal) => client.close({ sessionId: id, allocations, ...signal && { signal } }) }
 }
 
 it('a closing whose socket begins to close before the first attempt leaves is signed again only over the next socket, and is paid once', async () => {
@@ -80,4 +94,20 @@ it('the signal of a caller cancels a closing whose first attempt reached no sock
   caller.abort()
   await time.advance(5_000)
   expect([closed.state, node.session(id)?.status]).toEqual(['cancelled', 'open'])
+})
+
+it('a wallet on nitronode that signs every step itself is asked once for a step whose first attempt reached no socket', async () => {
+  const person = new Person()
+  const { time, node, id, make, split, released } = setUpNitronode()
+  const { WebSocket, beginToClose, drop } = createClosingSockets(node.WebSocket)
+  const { journal, written } = createNotingJournal(beginToClose)
+  const client = make({ WebSocket, journal, signer: person, sessionKey: { use: 'never' } })
+  await run(time, client.connect())
+  const closed = client.close({ sessionId: id, allocations: split('0.4', '0.6') })
+  await time.advance(10_000)
+  expect([closed.state, written.size, person.asked.length]).toEqual(['submitting', 1, 1])
+  drop()
+  expect((await run(time, closed)).result).toBe('closed')
+  // One signature for the new split, and one for the close.
+  expect([person.asked.length, released().map(([, amount]) => amount).sort()]).toEqual([2, ['0.4', '0.6']])
 })
