@@ -68,7 +68,7 @@ it('a closing whose socket begins to close before the first attempt leaves is si
   const { time, node, id, written, close, drop } = await setUp()
   const closed = close()
   await time.advance(10_000)
-  expect([closed.state, written.size]).toEqual(['submitting', 1])
+  expect([closed.state, written.size]).toEqual(['signing', 1])
   drop()
   expect((await run(time, closed)).result).toBe('closed')
   expect([written.size, node.sessionLedger(id).closes.length]).toEqual([2, 1])
@@ -105,7 +105,7 @@ it('a wallet on nitronode that signs every step itself is asked once for a step 
   await run(time, client.connect())
   const closed = client.close({ sessionId: id, allocations: split('0.4', '0.6') })
   await time.advance(10_000)
-  expect([closed.state, written.size, person.asked.length]).toEqual(['submitting', 1, 1])
+  expect([closed.state, written.size, person.asked.length]).toEqual(['signing', 1, 1])
   drop()
   expect((await run(time, closed)).result).toBe('closed')
   // One signature for the new split, and one for the close.

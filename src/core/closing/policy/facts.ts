@@ -117,9 +117,10 @@ export const hasJournal = ({ store }: Knowledge): boolean => store.failures.coun
 /** The record of a paid closing is removed before its result is announced. */
 export const isRecordDue = (k: Knowledge): boolean => k.store.record === 'kept' && hasJournal(k) && !isRecordWatched(k)
 
-/** Nothing was sent: no attempt was made, or not one byte of those that were made has reached a socket. */
+/** Nothing was sent: no attempt was made, or not one byte of any attempt has reached a socket. */
 export const hasSentNothing = ({ hasSent, attempts, store }: Knowledge): boolean =>
-  !hasSent || (store.record === 'kept' && attempts.length > 0 && attempts.every(known => known.isOurs && isUnsent(known)))
+  // Without the record as it is now, another client may have sent an attempt that is not known here.
+  !hasSent || (store.record === 'kept' && attempts.length > 0 && attempts.every(isUnsent))
 
 /** The closing can still be given up without leaving anything behind that could land. */
 export const canStop = (k: Knowledge): boolean => k.heard === null && k.person.held === null && !isPaying(k) && openAttempts(k).length === 0
