@@ -183,7 +183,8 @@ export function createLogins(parts: LoginsParts): Logins {
     },
     accessOf(wallet, protocol) {
       for (const { link: { connection, login, protocol: spoken }, isSpent } of heldLinks()) {
-        const isUsable = !isSpent && spoken === protocol && connection.status === 'ready'
+        // A socket that has begun to close sends nothing more, and its end may be reported much later.
+        const isUsable = !isSpent && spoken === protocol && connection.status === 'ready' && connection.socketName !== null
         if (isUsable && login?.wallet === wallet) return { connection, login }
       }
       return null

@@ -48,8 +48,8 @@ export function takeTurn({ turn, cosigning, context, tell }: EffectTools, k: Kno
 }
 
 /**
- * The login that must be renewed; null if none must. Closings of one login learn one after the other that it is over. Once one of
- * them has renewed it, the others use the new one.
+ * The login that must be renewed; null if none must. Closings that share a login learn one after the other that it is over. The first
+ * of them renews it, and the others sign again with the new login.
  * @param signedBy the login that made the last signature
  */
 export function loginToRenew({ context }: EffectTools, k: Knowledge, reason: RenewalReason, signedBy: Access | null): Access | null {

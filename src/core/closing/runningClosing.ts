@@ -10,7 +10,7 @@ import { freeFromOfKnown } from './freeFrom'
 import { isReported, isSameAction, isUninterruptible, isWaiting, type Action, type Ending, type Work } from './policy/action'
 import type { Draft, DraftSignature } from './policy/attempts'
 import type { Evidence } from './policy/evidence'
-import { canArchive, canStop, canWithdraw, isBetween, isCollectedFor } from './policy/facts'
+import { canArchive, canStop, canWithdraw, hasSentNothing, isBetween, isCollectedFor } from './policy/facts'
 import type { Knowledge } from './policy/knowledge'
 import { learn } from './policy/learn'
 import { next } from './policy/next'
@@ -59,7 +59,7 @@ export class RunningClosing extends ShownClosing implements Closing, Sleeper {
     this.#effects = new Effects({ context, record: this.#record, turn, cosigning, tell: evidence => { this.tell(evidence) } })
     context.attach(this)
     // The caller's signal cancels only before anything is sent.
-    this.#stopListening = onAbort(known.request?.signal, () => { if (!this.#known.hasSent) this.stop() })
+    this.#stopListening = onAbort(known.request?.signal, () => { if (hasSentNothing(this.#known)) this.stop() })
     this.#decide()
   }
 

@@ -8,6 +8,7 @@ import { neverAway, systemTimers } from './runtime'
 import { openSocket } from './openSocket'
 import { createRequestIds } from './requestIds'
 import { createRequestLimit } from './requestLimit'
+import { createRetiredSessions } from './retiredSessions'
 import { createRetryPlan } from './retryPlan'
 import { type CloseCode, errorOfFailure } from './socketFailure'
 import { shownUrl } from './shownUrl'
@@ -17,8 +18,8 @@ import type { Connection, ConnectionEvents, ConnectionStatus, WebSocketConstruct
 const doNothing = (): void => {}
 
 /**
- * Creates the connection to one node. It owns at most one `SocketSession` at a time and replaces it by a new one when
- * its socket is lost. Nothing is opened before `connect()`.
+ * Creates the connection to one node. It sends over one `SocketSession` at a time and replaces it by a new one when
+ * its socket is lost or its login is over. Nothing is opened before `connect()`.
  */
 export function createConnection(options: ConnectionOptions): Connection {
   const { url, reconnect, timers = systemTimers, random = Math.random, presence = neverAway } = options
@@ -27,6 +28,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const ids = createRequestIds()
   const limit = createRequestLimit()
   const plan = createRetryPlan(reconnect, timers, random)
+  const retired = createRetiredSessions(options.socket !== undefined)
   /** The callers of `connect`, `renew` and `whenReady` that still wait. */
   const waiters = new Set<(error?: NitroliteError) => void>()
 
@@ -35,8 +37,6 @@ export function createConnection(options: ConnectionOptions): Connection {
   let isWanted = false
   /** The current socket, from the moment it begins to open. */
   let session: SocketSession | null = null
-  /** Earlier sockets that are kept for the answers of critical requests. */
-  const retired = new Set<SocketSession>()
   /** Whether `onOpen` has succeeded on the current socket. */
   let isReady = false
   /** Whether `onOpen` has succeeded since `connect()`, on any socket. */
@@ -69,9 +69,7 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   const retireSession = (): void => {
     const dropped = dropSession()
-    if (!dropped) return
-    retired.add(dropped)
-    dropped.retire(() => { retired.delete(dropped) })
+    if (dropped) retired.add(dropped)
   }
 
   /** @param error why the connection is given up; null if `disconnect()` was called */
@@ -81,7 +79,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     stopRetryTimer()
     stopHints()
     endSession('closed here')
-    for (const kept of [...retired]) kept.end('closed here')
+    if (error) retired.leave()
+    else retired.endAll()
     settleWaiters(error ?? new NitroliteError('NOT_CONNECTED'))
     setStatus('closed')
     // A first connect that is given up rejects instead, which is report enough.
@@ -116,6 +115,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         clock,
         ids,
         limit,
+        matchRetired: retired.match,
         ping: () => options.ping(bindToSocket(connection, started.name, () => true), options.timeouts.pong),
         onOpen() {
           plan.noteOpen()

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { openRig, outcomeOf, ScriptedSocket, TIMEOUTS } from '../../../test/helpers/connectionRig'
+import { createRig, openRig, outcomeOf, ScriptedSocket, TIMEOUTS } from '../../../test/helpers/connectionRig'
+import { NitroliteError } from '../errors/errors'
 import { MOST_CRITICAL } from './requestLimit'
 
 const sleep = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
@@ -14,8 +15,8 @@ afterEach(() => {
 })
 
 /** A connection whose login is renewed while critical requests are unanswered; its new socket is open. */
-async function renewedRig(unanswered = 1) {
-  const rig = await openRig()
+async function renewedRig(unanswered = 1, options: Parameters<typeof openRig>[0] = {}) {
+  const rig = await openRig(options)
   const requests = Array.from({ length: unanswered }, () => rig.request())
   const answers = requests.map(each => rig.connection.request(each, { critical: true, deadline: Infinity }))
   const settled = Promise.allSettled(answers)
@@ -91,4 +92,118 @@ it('disconnect also ends an old socket that is kept for its answers, and leaves 
   newSocket.drop()
   expect(await settled).toMatchObject([{ reason: { code: 'CONNECTION_LOST' } }])
   expect([socket.listenerCount, vi.getTimerCount()]).toEqual([0, 0])
+})
+
+it('an old socket whose ping was unanswered when the login was renewed is not pinged again, and never reports silence', async () => {
+  const { connection, socket, request } = await openRig({ timeouts: { ...TIMEOUTS, request: 60_000 } })
+  const answers = [request(), request()].map(each => ({ each, answer: connection.request(each, { critical: true, deadline: Infinity }) }))
+  await sleep(TIMEOUTS.heartbeat + TIMEOUTS.pong)
+  expect(connection.isSilent).toBe(true)
+  const silences: boolean[] = []
+  connection.on('silence', (isSilent) => { silences.push(isSilent) })
+  const renewed = connection.renew('the login is over')
+  ScriptedSocket.last.open()
+  await renewed
+  const sent = socket.sent.length
+  socket.push({ id: answers[0]?.each.id, ok: 'refused' })
+  for (let seconds = 0; seconds < 50; seconds += 1) {
+    // Only the new socket is heard from.
+    ScriptedSocket.last.push({ push: 'bu' })
+    await sleep(1_000)
+  }
+  expect([socket.sent.length, silences]).toEqual([sent, []])
+  socket.push({ id: answers[1]?.each.id, ok: 'closed' })
+  expect(await answers[1]?.answer).toMatchObject({ params: 'closed' })
+  connection.disconnect()
+})
+
+it('a connection whose login is renewed keeps the old socket for the reading that was sent behind a close', async () => {
+  const { connection, socket, request } = await openRig()
+  const [close, read] = [request(), request()]
+  const closed = connection.request(close, { critical: true, deadline: Infinity })
+  const reading = connection.request(read)
+  const renewed = connection.renew('the login is over')
+  ScriptedSocket.last.open()
+  await renewed
+  socket.push({ id: close.id, ok: 'closed' })
+  expect([await closed, socket.closeCalls]).toMatchObject([{ params: 'closed' }, 0])
+  socket.push({ id: read.id, ok: 'payouts' })
+  expect([await reading, socket.closeCalls]).toMatchObject([{ params: 'payouts' }, 1])
+})
+
+it('a connection with unlimited time for a request keeps an old socket without answers for a minute at most', async () => {
+  const { answers: [answer], socket } = await renewedRig(1, { timeouts: { ...TIMEOUTS, request: Infinity } })
+  const outcome = answer?.catch((thrown: unknown) => thrown)
+  await sleep(60_000)
+  expect(await outcome).toMatchObject({ code: 'CONNECTION_LOST' })
+  expect(socket.closeCalls).toBe(1)
+})
+
+it('an old socket is kept for its answers when the new login fails for good', async () => {
+  let logins = 0
+  const { connection, socket, request } = await openRig({
+    onOpen: () => logins++ === 0 ? Promise.resolve(false) : Promise.reject(new NitroliteError('WALLET_REJECTED')),
+  })
+  const close = request()
+  const answer = connection.request(close, { critical: true, deadline: Infinity })
+  const renewed = connection.renew('the login is over').catch((thrown: unknown) => thrown)
+  ScriptedSocket.last.open()
+  expect([await renewed, connection.status]).toMatchObject([{ code: 'WALLET_REJECTED' }, 'closed'])
+  socket.push({ id: close.id, ok: 'closed' })
+  expect([await answer, socket.closeCalls]).toMatchObject([{ params: 'closed' }, 1])
+})
+
+it('disconnect after a login that failed for good ends the old socket that is kept for its answers', async () => {
+  let logins = 0
+  const { connection, socket, request } = await openRig({
+    onOpen: () => logins++ === 0 ? Promise.resolve(false) : Promise.reject(new NitroliteError('WALLET_REJECTED')),
+  })
+  const answer = connection.request(request(), { critical: true, deadline: Infinity }).catch((thrown: unknown) => thrown)
+  const renewed = connection.renew('the login is over').catch((thrown: unknown) => thrown)
+  ScriptedSocket.last.open()
+  await renewed
+  connection.disconnect()
+  expect([await answer, socket.closeCalls]).toMatchObject([{ code: 'CONNECTION_LOST' }, 1])
+})
+
+/** A connection over a socket of the app whose login is renewed again and again, each time with one more critical request unanswered. */
+async function sharedRig(renewals: number) {
+  const socket = new ScriptedSocket('ws://app.test')
+  socket.open()
+  const rig = createRig({ socket })
+  await rig.connection.connect()
+  const closes = []
+  for (let count = 0; count < renewals; count += 1) {
+    const close = rig.request()
+    closes.push({ close, answer: rig.connection.request(close, { critical: true, deadline: Infinity }) })
+    await rig.connection.renew('the login is over')
+  }
+  return { ...rig, socket, closes }
+}
+
+it('a socket of the app delivers the answers from before and after each renewal of the login, and reports each frame once', async () => {
+  const { connection, socket, request, closes, frames, unmatched } = await sharedRig(2)
+  const read = request()
+  const reading = connection.request(read)
+  frames.length = 0
+  let pushes = 0
+  connection.on('push', () => { pushes += 1 })
+  for (const { close } of [...closes].reverse()) socket.push({ id: close.id, ok: 'refused' })
+  socket.push({ id: read.id, ok: 'read' })
+  socket.push({ push: 'bu' })
+  expect(await Promise.all(closes.map(({ answer }) => answer))).toMatchObject([{ params: 'refused' }, { params: 'refused' }])
+  expect(await reading).toMatchObject({ params: 'read' })
+  expect([frames.length, unmatched, pushes]).toEqual([4, [], 1])
+  socket.push({ id: 7, ok: 'of another sender' })
+  expect(unmatched).toHaveLength(1)
+  connection.disconnect()
+  expect([socket.closeCalls, socket.listenerCount, vi.getTimerCount()]).toEqual([0, 0, 0])
+})
+
+it('a socket of the app that is lost after the login was renewed ends the requests from before', async () => {
+  const { connection, socket, closes: [first] } = await sharedRig(1)
+  const answer = first?.answer.catch((thrown: unknown) => thrown)
+  socket.drop()
+  expect(await answer).toMatchObject({ code: 'CONNECTION_LOST' })
+  expect([connection.status, socket.listenerCount, vi.getTimerCount()]).toEqual(['closed', 0, 0])
 })

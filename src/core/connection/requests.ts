@@ -42,6 +42,8 @@ export type Match = 'delivered' | 'late' | 'late critical' | 'unknown'
 export interface RequestTable {
   /** Whether a critical request was sent and has no answer yet. */
   readonly criticalInFlight: boolean
+  /** Whether no request waits in the queue or for its answer. */
+  readonly isEmpty: boolean
   /** Whether the answer to a critical request that was sent is still wanted: its caller has not aborted it. */
   readonly isCriticalWanted: boolean
   /** Sends the request as soon as the queue allows it. */
@@ -154,6 +156,7 @@ export function createRequestTable(options: RequestTableOptions): RequestTable {
 
   return {
     get criticalInFlight() { return criticalInFlight > 0 },
+    get isEmpty() { return pending.size === 0 },
     get isCriticalWanted() {
       return [...pending.values()].some(({ lane, sentAt, isAborted }) => lane === 'critical' && sentAt !== null && !isAborted)
     },

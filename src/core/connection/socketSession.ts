@@ -6,7 +6,7 @@ import type { NodeClock } from './nodeClock'
 import type { OpenedSocket } from './openSocket'
 import { randomName, type RequestIds } from './requestIds'
 import type { RequestLimit } from './requestLimit'
-import { createRequestTable } from './requests'
+import { createRequestTable, type Match } from './requests'
 import type { CloseCode, SocketFailure } from './socketFailure'
 import { closeSocket, isSocketOpen, isSocketOver, listenToSocket } from './socket'
 import type { ConnectionEvents, DecodedError, DecodedResponse, EncodedRequest, FrameEvent, RequestOptions, Timers } from './types'
@@ -14,6 +14,9 @@ import { listenToRefusal, type UpgradeRefusal } from './upgradeRefusal'
 
 /** How long the close event may follow an error, in milliseconds. */
 const CLOSE_FOLLOWS_WITHIN = 100
+
+/** How long a retired session is kept at most, in milliseconds. Its heartbeat has stopped, so nothing else ends it if its network is dead. */
+const LONGEST_RETIREMENT = 60_000
 
 export interface SocketSessionOptions {
   readonly opened: OpenedSocket
@@ -23,6 +26,8 @@ export interface SocketSessionOptions {
   readonly clock: NodeClock
   readonly ids: RequestIds
   readonly limit: RequestLimit
+  /** Hands an answer that no request of this session waits for to the retired sessions that used the same socket. */
+  matchRetired(answer: DecodedResponse | DecodedError): Match
   ping(): Promise<void>
   onOpen(): void
   /** The socket is gone although nobody called `end()`. */
@@ -47,14 +52,17 @@ export interface SocketSession {
   /** Ends the session without calling back, except for the callback of `retire`. */
   end(closeCode: CloseCode): void
   /**
-   * Sends nothing more, and ends the session as soon as every critical request is answered, or `timeouts.request` has passed.
+   * Sends nothing more, and keeps the session for the answers of critical requests. It ends as soon as every request that was sent is
+   * answered, and after `timeouts.request` or a minute at the latest. Without an unanswered critical request, it ends at once.
    * @param onEnd called once when the session has ended
    */
   retire(onEnd: () => void): void
+  /** Takes an answer that the next session on the same socket has received. A retired session no longer listens to a socket of the app. */
+  match(answer: DecodedResponse | DecodedError): Match
 }
 
 export function createSocketSession(parts: SocketSessionOptions): SocketSession {
-  const { opened, options, timers, events, clock, ids, limit, ping, onOpen, onLost } = parts
+  const { opened, options, timers, events, clock, ids, limit, matchRetired, ping, onOpen, onLost } = parts
   const { socket } = opened
   const { timeouts, codec, frameLimit, isFrameWanted = () => events.hasListener('frame') } = options
   const isOwnedByApp = options.socket !== undefined
@@ -106,8 +114,15 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
     end(closeCode)
     if (onRetiredEnd === null) onLost({ closeCode, refusal, cause })
   }
-  const endOnceAnswered = (): void => {
-    if (onRetiredEnd !== null && !requests.criticalInFlight) end('renewed')
+  const match = (answer: DecodedResponse | DecodedError): Match => {
+    const matched = requests.match(answer)
+    // The payouts are read right behind a close, so its answer alone is not all that is waited for.
+    if (onRetiredEnd !== null && requests.isEmpty) end('renewed')
+    return matched
+  }
+  const matchOnSocket = (answer: DecodedResponse | DecodedError): Match => {
+    const matched = match(answer)
+    return matched === 'unknown' ? matchRetired(answer) : matched
   }
 
   const onSocketOpen = (): void => {
@@ -141,19 +156,18 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
   const onMessage = createInbox(frameLimit, (data) => {
     const frame = readFrame(data, frameLimit, codec)
     // Match first: a listener that disconnects must not lose us this answer.
-    const match = frame.kind === 'response' || frame.kind === 'error' ? requests.match(frame) : 'unknown'
+    const matched = frame.kind === 'response' || frame.kind === 'error' ? matchOnSocket(frame) : 'unknown'
     if (!hasEnded) heartbeat?.onFrame()
-    endOnceAnswered()
     // Only answers to our own requests set the clock, so that nobody else on a shared socket can.
-    if (match === 'delivered' && frame.kind !== 'invalid') clock.learn(frame.ts)
+    if (matched === 'delivered' && frame.kind !== 'invalid') clock.learn(frame.ts)
     logFrame({ direction: 'received', text: frame.raw, ...labelOf(frame) })
     if (frame.kind === 'push') {
       // The socket that has taken the place of a retired one receives the pushes as well.
       if (onRetiredEnd === null) events.emit('push', frame)
     }
-    else if (match !== 'delivered') {
+    else if (matched !== 'delivered') {
       events.emit('unmatched', {
-        raw: match === 'late critical' ? frame.raw : maskTokens(frame.raw),
+        raw: matched === 'late critical' ? frame.raw : maskTokens(frame.raw),
         error: frame.kind === 'invalid' ? frame.error : null,
       })
     }
@@ -192,10 +206,14 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
     retire(onEnd) {
       onRetiredEnd = onEnd
       heartbeat?.stop()
+      // A frame must not start it again.
+      heartbeat = undefined
       requests.failWaiting()
-      stopRetirement = timers.after(timeouts.request, () => end('renewed'))
-      endOnceAnswered()
+      if (!requests.criticalInFlight) return end('renewed')
+      if (isOwnedByApp) stopListening()
+      stopRetirement = timers.after(Math.min(timeouts.request, LONGEST_RETIREMENT), () => end('renewed'))
     },
+    match,
   }
 }
 

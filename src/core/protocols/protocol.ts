@@ -29,8 +29,8 @@ export interface PlanBasis {
 }
 
 /**
- * What a plan is for. The version, the data and the application of a session are part of what participants sign together, so they
- * are read anew for it. A wallet that closes alone on a ClearNode needs of them only what never changes.
+ * What a plan is for. Participants who sign together compare the version, the data and the application of the session, so these are
+ * read again for each plan. A wallet that closes alone on a ClearNode needs the application only, which never changes.
  */
 export type PlanUse = 'closed alone' | 'signed together'
 

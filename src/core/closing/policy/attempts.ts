@@ -81,6 +81,9 @@ export const draftFrom = ({ proposals, signatures, sendUntil, text, boxSalt, ref
 /** What the node has decided about the attempt is known, and nothing later changes it. */
 export const isCertain = ({ stage }: KnownAttempt): boolean => stage === 'landed' || stage === 'refused'
 
+/** Not one byte of the attempt has reached a socket. */
+export const isUnsent = ({ outcome }: KnownAttempt): boolean => outcome?.kind === 'refused' && outcome.error.code === 'NOT_CONNECTED'
+
 const fromJournal = ({ attempt, outcome }: JournalAttempt, at: number): KnownAttempt => ({
   attempt, outcome, since: at, isOurs: false,
   stage: outcome?.kind === 'landed' || outcome?.kind === 'refused' ? outcome.kind : 'doubtful',

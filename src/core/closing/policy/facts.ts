@@ -1,7 +1,7 @@
 import type { Receipt } from '../../receipts/types'
 import type { Address } from '../../types'
 import type { Knowledge } from './knowledge'
-import { isShared, type AttemptStage, type KnownAttempt } from './attempts'
+import { isShared, isUnsent, type AttemptStage, type KnownAttempt } from './attempts'
 import { MOST_JOURNAL_FAILURES, WATCH_SETTLES } from './pauses'
 
 /** Stages in which an attempt may land, or may have landed. */
@@ -117,12 +117,17 @@ export const hasJournal = ({ store }: Knowledge): boolean => store.failures.coun
 /** The record of a paid closing is removed before its result is announced. */
 export const isRecordDue = (k: Knowledge): boolean => k.store.record === 'kept' && hasJournal(k) && !isRecordWatched(k)
 
+/** Nothing was sent: no attempt was made, or not one byte of any attempt has reached a socket. */
+export const hasSentNothing = ({ hasSent, attempts, store }: Knowledge): boolean =>
+  // Without the record as it is now, another client may have sent an attempt that is not known here.
+  !hasSent || (store.record === 'kept' && attempts.length > 0 && attempts.every(isUnsent))
+
 /** The closing can still be given up without leaving anything behind that could land. */
 export const canStop = (k: Knowledge): boolean => k.heard === null && k.person.held === null && !isPaying(k) && openAttempts(k).length === 0
   // While a signature is being written, another tab may find it in the journal and give it to the submitter.
   && !(k.plan?.together?.role === 'co-signer' && k.draft !== null)
   // Once the second submission is in the journal, a client that reads the record assumes that it was sent.
-  && (isBetween(k) ? k.draft === null && !k.attempts.some(({ stage }) => stage === 'written') : !k.hasSent || isCollecting(k))
+  && (isBetween(k) ? k.draft === null && !k.attempts.some(({ stage }) => stage === 'written') : hasSentNothing(k) || isCollecting(k))
 
 /**
  * The node refuses the signature of a co-signer once the session key that made it has ended. On a ClearNode, that is the key of the

@@ -1,14 +1,14 @@
 import { isLoginOver, isNothingToClose } from '../../errors/groups'
 import { NitroliteError } from '../../errors/errors'
 import type { Action } from './action'
-import type { KnownAttempt } from './attempts'
+import { isUnsent, type KnownAttempt } from './attempts'
 import { attemptsOf, currentSubmission, isCollecting } from './facts'
 import type { Knowledge } from './knowledge'
-import { giveUp, lookAgain, waitForConnection, type Moment } from './moves'
-import { LONGEST_REMOVAL, MOST_FRESH_STAMPS, MOST_RENEWALS } from './pauses'
+import { giveUp, lookAgain, waitForConnection, waitOr, type Moment } from './moves'
+import { LONGEST_REMOVAL, MOST_FRESH_STAMPS, MOST_RENEWALS, RECONNECT_PAUSE } from './pauses'
 import { canRepeat } from './signers'
 
-/** One of the node's checks has refused the last attempt: cure the reason, or give up. */
+/** One of the node's checks has refused the last attempt, or the attempt reached no socket: cure the reason, or give up. */
 export function refused(k: Knowledge, now: Moment): Action | null {
   const last = attemptsOf(k, currentSubmission(k)).at(-1)
   const refusals = refusalsOf(k)
@@ -35,15 +35,21 @@ export function refused(k: Knowledge, now: Moment): Action | null {
 }
 
 /**
- * Not one byte of the last attempt reached a socket. If another attempt did, that one is brought to an end. Otherwise the closing
- * waits for a connection, unless it has been given up.
+ * Not one byte of the last attempt reached a socket, so it is made again. If nothing else was sent either, the closing waits for a
+ * connection only as long as the app allows. Otherwise it has to be brought to an end, however long that takes.
+ * @param ours the refused attempts of this client, oldest first
  */
-function notSent(k: Knowledge, now: Moment, refusals: readonly KnownAttempt[]): Action | null {
-  const unsent = refusals.filter(isUnsent)
+function notSent(k: Knowledge, now: Moment, ours: readonly KnownAttempt[]): Action | null {
+  const unsent = ours.filter(isUnsent)
   const [first] = unsent
-  if (!first || unsent.length < k.attempts.length || canRepeat(k)) return null
+  const last = unsent.at(-1)
+  if (!first || !last) return null
   const error = new NitroliteError('NOT_CONNECTED')
-  return k.store.record === 'removed' ? giveUp(k, now, error) : waitForConnection(k, now, first.since, error)
+  const isNothingSent = unsent.length === k.attempts.length && !canRepeat(k)
+  if (isNothingSent && k.store.record === 'removed') return giveUp(k, now, error)
+  const limited = isNothingSent ? waitForConnection(k, now, first.since, error) : null
+  // The first time, the socket was probably replaced. A pause before each later attempt keeps the journal from filling up.
+  return limited ?? (unsent.length > 1 ? waitOr(last.since + RECONNECT_PAUSE, now, null) : null)
 }
 
 const isReadBefore = ({ node: { session } }: Knowledge, at: number): boolean => (session?.begunAt ?? -Infinity) < at
@@ -53,7 +59,6 @@ const isOvertakenByRemoval = ({ store, node: { session, looks } }: Knowledge, no
   store.record === 'removed' && looks.failures === 0 && session !== null && now.at - session.endedAt > LONGEST_REMOVAL
 
 export const isStampRefusal = ({ outcome }: KnownAttempt): boolean => outcome?.kind === 'refused' && outcome.error.code === 'NODE_STAMP_REFUSED'
-const isUnsent = ({ outcome }: KnownAttempt): boolean => outcome?.kind === 'refused' && outcome.error.code === 'NOT_CONNECTED'
 const isLoginRefusal = ({ outcome }: KnownAttempt): boolean => outcome?.kind === 'refused' && isLoginOver(outcome.error.code)
 
 /** The refused attempts of the present submission, oldest first. */

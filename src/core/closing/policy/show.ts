@@ -6,7 +6,7 @@ import type { Receipt } from '../../receipts/types'
 import type { Action } from './action'
 import { attemptsOf, currentSubmission, deadlinesOf, isBetween, isCollecting, isCutOff, isPaying, isRecordDue, landedAttempts, openAttempts, resultOf, watchedUntil } from './facts'
 import type { Knowledge } from './knowledge'
-import type { KnownAttempt } from './attempts'
+import { isUnsent, type KnownAttempt } from './attempts'
 import { LATE_READINGS } from './pauses'
 import { endedSteps, stepsOf } from './steps'
 
@@ -90,7 +90,7 @@ function stateOf(k: Knowledge, action: Action): ClosingState {
   // Nothing may be shared before the journal holds it.
   if (isCollecting(k) && (k.store.record === 'kept' || k.store.record === 'overtaken')) return 'collecting'
   if (ofCurrent.some(isUncertain) || (k.hasSent && !isBetween(k) && ofCurrent.length === 0)) return 'confirming'
-  const isSent = ofCurrent.some(({ stage }) => stage !== 'written')
+  const isSent = ofCurrent.some(known => known.stage !== 'written' && !isUnsent(known))
   return isSent || action.do === 'send' ? 'submitting' : 'signing'
 }
 

@@ -1,6 +1,7 @@
 import type { ClosingStep } from '../types'
 import type { Receipt } from '../../receipts/types'
 import type { Action } from './action'
+import { isUnsent } from './attempts'
 import { attemptsOf, currentSubmission, isClosed, isPaying } from './facts'
 import type { Knowledge } from './knowledge'
 
@@ -14,7 +15,7 @@ export function stepsOf(k: Knowledge, action: Action): ClosingStep[] {
     // Until the protocol has planned, the usual single submission is shown.
     ...(k.plan?.submissions ?? ['close']).flatMap(submission => [
       step('signed', submission, signed(k, action, submission)),
-      step('sent', submission, sent(k, submission)),
+      step('sent', submission, sent(k, action, submission)),
       step('confirmed', submission, confirmed(k, submission)),
     ]),
     step('paid', null, isPaying(k) ? 'active' : 'waiting'),
@@ -40,17 +41,20 @@ function signed(k: Knowledge, action: Action, submission: string): Status {
   return hasFailedHere ? 'active' : 'waiting'
 }
 
-function sent(k: Knowledge, submission: string): Status {
+function sent(k: Knowledge, action: Action, submission: string): Status {
   const attempts = attemptsOf(k, submission)
   const isSigned = isOfDraft(k, submission) && !k.draft?.shared
   if (isSigned || attempts.some(({ stage }) => stage === 'written')) return 'active'
-  return attempts.length > 0 ? 'done' : 'waiting'
+  if (!attempts.every(isUnsent)) return 'done'
+  const isWaitingForSocket = attempts.length > 0 && action.do !== 'sign'
+  return isWaitingForSocket ? 'active' : 'waiting'
 }
 
 function confirmed(k: Knowledge, submission: string): Status {
   const attempts = attemptsOf(k, submission)
   if (attempts.some(({ stage }) => stage === 'landed') || (isClosed(k) && attempts.length > 0)) return 'done'
   const last = attempts.at(-1)
+  if (attempts.every(isUnsent)) return 'waiting'
   if (!last || last.stage === 'written') return attempts.length > 1 ? 'unknown' : 'waiting'
   return last.stage === 'awaited' || last.stage === 'refused' ? 'active' : 'unknown'
 }

@@ -71,8 +71,9 @@ const unlisted = (id: Hex, { participants, quorum }: Definition): AppSessionSumm
 })
 
 /**
- * A page of the list costs the node as much as eight definitions. So the list is read at most this often, in milliseconds, unless
- * closings wait for their turn: one page can name a hundred of them.
+ * How often the list is read at most, in milliseconds. A page of it costs the node as much as eight definitions, and names a hundred
+ * sessions, which are remembered. So a session that is still unknown is most likely not on it. While closings wait for their turn,
+ * the list is read without a pause, because it may name all of them.
  */
 const LIST_PAUSE = 1_000
 
@@ -129,8 +130,8 @@ export class PlanReader {
   async #findListed(connection: Connection, sessionId: Hex, wallet: Address): Promise<AppSessionSummary | null> {
     const isDue = this.#inTurn.pendingCount > 0 || this.#timers.elapsed() - this.#listReadAt >= LIST_PAUSE
     if (!isDue) return null
-    const { summary } = await this.#finder.find(connection, { participant: wallet, status: 'open' }, sessionId, 'first page')
-    this.#listReadAt = this.#timers.elapsed()
+    const reading = this.#finder.find(connection, { participant: wallet, status: 'open' }, sessionId, 'first page')
+    const { summary } = await reading.finally(() => { this.#listReadAt = this.#timers.elapsed() })
     return summary
   }
 }

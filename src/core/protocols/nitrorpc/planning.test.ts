@@ -117,6 +117,21 @@ describe('planning', () => {
     expect(await methodsOfPlanning(idOf('2'))).toEqual(['get_app_definition', 'get_app_sessions', 'get_ledger_entries', 'get_ledger_transactions'])
   })
 
+  it('planning on a ClearNode does not read a list again within a second after the node has refused to show it', async () => {
+    const answers: Record<string, Answer> = {
+      get_config: { params: { broker_address: BROKER.address } }, get_assets: { params: { assets: [{ symbol: 'usdc', decimals: 6 }] } },
+      get_app_definition: { params: { participants: [ALICE, BOB], weights: [100, 0], quorum: 100 } },
+      get_app_sessions: { error: 'failed to get app sessions' },
+      get_ledger_entries: { params: { ledger_entries: [entry(1, ALICE, '0.3')] } }, get_ledger_transactions: { params: { ledger_transactions: DEPOSITS } },
+    }
+    const { connection, calls } = scriptConnection(method => answers[method] ?? { error: method })
+    const protocol = createNitroRpc({ ...OPTIONS, timers: createVirtualTime() })
+    await expect(protocol.readPlanBasis(connection, ID, login, 'closed alone')).rejects.toMatchObject({ code: 'NODE_UNKNOWN_ERROR' })
+    calls.length = 0
+    expect(await protocol.readPlanBasis(connection, ID, login, 'closed alone')).toMatchObject({ session: { id: ID, status: 'open' } })
+    expect(methodsOf(calls)).toEqual(['get_app_definition', 'get_ledger_entries', 'get_ledger_transactions'])
+  })
+
   it('planning on a ClearNode refuses a session that does not exist', async () => {
     const { basis } = readWith({ sessions: () => [], definition: { participants: [], weights: [], quorum: 0 } })
     await expect(basis).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' })
