@@ -2,13 +2,13 @@ import pLimit from 'p-limit'
 import type { Connection, Timers } from '../../connection/types'
 import { addAmounts, isAboveZero, negated } from '../../sessions/amounts'
 import { remainingDeposits } from '../../sessions/deposits'
-import type { AppSessionSummary, SessionLedger } from '../../sessions/types'
+import type { AppSession, AppSessionSummary, SessionLedger } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
 import type { Login, NodeInfo, PlanBasis, PlanUse } from '../protocol'
 import { readHoldings, readLedger, type Holdings } from './ledger'
 import type { KnownSessions } from './knownSessions'
 import type { SessionFinder } from './sessionFinder'
-import { readDefinition, readSummary, toSession, type Definition } from './sessions'
+import { readDefinition, readSession, toSession, type Definition } from './sessions'
 
 /** How often the ledger is read, at most, if it changes while it is read. */
 const MAX_READS = 10
@@ -38,12 +38,13 @@ const describe = (totals: ReadonlyMap<string, string>): string =>
 interface Accounts {
   readonly ledger: SessionLedger
   readonly holdings: Holdings
-  /**
-   * Whether the session is open as far as the ledger shows: it holds something, or nothing was ever paid out of it. A close
-   * writes payouts whatever it pays.
-   */
-  readonly isOpen: boolean
 }
+
+/**
+ * Whether a session is closed as far as the ledger shows: it was paid out and holds nothing. A close writes payouts whatever it pays.
+ */
+const isPaidOut = ({ payouts }: SessionLedger, { assets }: Pick<AppSession, 'assets'>): boolean =>
+  payouts.length > 0 && !assets.some(({ total }) => isAboveZero(total))
 
 /**
  * Reads what was paid in and out, and what each participant holds, again and again until both belong to the same moment. If
@@ -55,9 +56,7 @@ async function readAccounts(connection: Connection, sessionId: Hex): Promise<Acc
     const [ledger, holdings] = await Promise.all([readLedger(connection, sessionId), readHoldings(connection, sessionId)])
     const { paid, held } = totalsOf(ledger, holdings)
     const seen = `${describe(paid)} ${describe(held)}`
-    if (describe(paid) === describe(held) || seen === previous || pass === MAX_READS) {
-      return { ledger, holdings, isOpen: ledger.payouts.length === 0 || [...held.values()].some(isAboveZero) }
-    }
+    if (describe(paid) === describe(held) || seen === previous || pass === MAX_READS) return { ledger, holdings }
     previous = seen
   }
 }
@@ -97,12 +96,11 @@ export class PlanReader {
    */
   read(connection: Connection, sessionId: Hex, login: Login, node: NodeInfo, use: PlanUse): Promise<PlanBasis> {
     return this.#inTurn(async () => {
-      const [{ ledger, holdings, isOpen }, summary] = await Promise.all([
-        readAccounts(connection, sessionId),
-        use === 'signed together' ? this.#describeNow(connection, sessionId) : this.#identify(connection, sessionId, login.wallet),
-      ])
+      const { session, ledger } = use === 'signed together'
+        ? await this.#readNow(connection, sessionId, node)
+        : await this.#readForClose(connection, sessionId, login.wallet, node)
       return {
-        session: toSession({ ...summary, status: isOpen ? 'open' : 'closed' }, holdings, node),
+        session: isPaidOut(ledger, session) ? { ...session, status: 'closed' } : session,
         node,
         baseline: ledger.payouts.map(({ transactionId }) => transactionId),
         funded: ledger.funded,
@@ -111,8 +109,16 @@ export class PlanReader {
     })
   }
 
-  async #describeNow(connection: Connection, sessionId: Hex): Promise<AppSessionSummary> {
-    return readSummary(connection, this.#finder, sessionId, await readDefinition(connection, sessionId))
+  /** The version of the session belongs to its allocations, because participants sign both. */
+  async #readNow(connection: Connection, sessionId: Hex, node: NodeInfo): Promise<{ session: AppSession, ledger: SessionLedger }> {
+    const [session, ledger] = await Promise.all([readSession(connection, this.#finder, sessionId, node), readLedger(connection, sessionId)])
+    return { session, ledger }
+  }
+
+  /** The totals of the session belong to the ledger. What the lists say about its status may be old. */
+  async #readForClose(connection: Connection, sessionId: Hex, wallet: Address, node: NodeInfo): Promise<{ session: AppSession, ledger: SessionLedger }> {
+    const [{ ledger, holdings }, summary] = await Promise.all([readAccounts(connection, sessionId), this.#identify(connection, sessionId, wallet)])
+    return { session: toSession({ ...summary, status: 'open' }, holdings, node), ledger }
   }
 
   /** Reads what never changes about a session. */
@@ -120,8 +126,7 @@ export class PlanReader {
     const known = this.#known.get(sessionId)
     if (known) return known
     const [listed, definition] = await Promise.allSettled([this.#findListed(connection, sessionId, wallet), readDefinition(connection, sessionId)])
-    if (listed.status === 'rejected') throw listed.reason
-    if (listed.value) return listed.value
+    if (listed.status === 'fulfilled' && listed.value) return listed.value
     if (definition.status === 'rejected') throw definition.reason
     return this.#known.remember(unlisted(sessionId, definition.value))
   }

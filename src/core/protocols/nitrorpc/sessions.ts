@@ -47,7 +47,7 @@ export function toSession(summary: AppSessionSummary, holdings: Holdings, { asse
  * Reads a session as the lists show it now.
  * @throws `SESSION_NOT_FOUND`, which does not prove that it is gone: a list that changes meanwhile can hide it
  */
-export async function readSummary(
+async function readSummary(
   connection: Connection, finder: SessionFinder, sessionId: Hex, { participants, quorum }: Definition,
 ): Promise<AppSessionSummary> {
   const addresses = participants.map(({ address }) => address)
