@@ -8,18 +8,13 @@ import type { Access, Login } from '../protocols/protocol'
 import { readProposalText } from './codec/proposalCodec'
 import type { NodeCosigning } from './nodeCosigning'
 import { originDigestOf } from './statements'
+import { roundTimeOf } from './options'
 import { proposalOfPlan, textOfPlan } from './proposalOfPlan'
 import { checkOwnKey, readFacts } from './readFacts'
 import { boxOfSession, newBoxSalt } from './replyBox'
 import { isSameReading, readingOf } from './review/reading'
 import { checkOwnData, draftOf, submitterPart } from './submitterPart'
 import type { CloseProposal, ProposalOrigin } from './types'
-
-/**
- * For how long participants can sign in one round, in milliseconds. It is short where no person has to be asked. On a node whose
- * signatures do not end by time, each wallet has to allow a key first, which takes longer.
- */
-const roundTimeOf = ({ window }: NodeCosigning): number => window === null ? 120_000 : 20_000
 
 /** The participants of a round can still sign. After a round, its draft stays until the next one. */
 export const isRoundOn = ({ sendUntil }: Pick<Draft, 'sendUntil'>, timers: Pick<Timers, 'elapsed'>): boolean => timers.elapsed() < sendUntil
