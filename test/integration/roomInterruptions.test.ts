@@ -69,3 +69,23 @@ it('on a nitronode, a participant whose signature was lost in one round gives it
   expect([review.state, shared.closing.state]).toEqual(['landed', 'closed'])
   await expectEnd(rig, [alice, bob], PAID)
 })
+
+it('an app that closes its transport as soon as the session is paid hears of no message that failed', async () => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time)
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const errors: string[] = []
+  alice.client.on('error', ({ code }) => { errors.push(code) })
+  const room = await enter(rig, bob, place.transport())
+  const open = place.transport()
+  const closed = new Promise<never>((_, reject) => { rig.time.after(SOON + 1_000, () => { reject(new Error('The transport was closed.')) }) })
+  closed.catch(() => {})
+  const shared = await proposeIn(rig, alice, {
+    ...open, publish: (name, message) => decodeMessage(message).type === 'done' ? closed : open.publish(name, message),
+  })
+  const review = await seenIn(rig, room)
+  review.approve()
+  await rig.settled(shared.closing)
+  await expectEnd(rig, [alice, bob], PAID)
+  expect(errors).toEqual([])
+})
