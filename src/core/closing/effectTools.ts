@@ -63,8 +63,8 @@ export function loginToRenew({ context }: EffectTools, k: Knowledge, reason: Ren
  * Whether the session is still the one that the participants approve. A closing from the journal cannot tell before the app has
  * entered the room again.
  */
-export async function isUnchanged({ context, cosigning }: EffectTools, k: Knowledge): Promise<boolean> {
-  if (cosigning?.role !== 'submitter' || !cosigning.isUnchanged) return true
+export function isUnchanged({ context, cosigning }: EffectTools, k: Knowledge): Promise<boolean> {
+  if (cosigning?.role !== 'submitter' || !cosigning.isUnchanged) return Promise.resolve(true)
   const plan = planOf(k)
   const access = context.loggedIn(plan.wallet)
   if (!access) throw new NitroliteError('NOT_CONNECTED')
