@@ -59,6 +59,18 @@ export function loginToRenew({ context }: EffectTools, k: Knowledge, reason: Ren
   return isRenewed ? null : signedBy
 }
 
+/**
+ * Whether the session is still the one that the participants approve. A closing from the journal cannot tell before the app has
+ * entered the room again.
+ */
+export function isUnchanged({ context, cosigning }: EffectTools, k: Knowledge): Promise<boolean> {
+  if (cosigning?.role !== 'submitter' || !cosigning.isUnchanged) return Promise.resolve(true)
+  const plan = planOf(k)
+  const access = context.loggedIn(plan.wallet)
+  if (!access) throw new NitroliteError('NOT_CONNECTED')
+  return cosigning.isUnchanged(access, plan)
+}
+
 /** The connection that reads: the wallet's own if it is wanted and logged in, and otherwise the witness. */
 export const readerOf = ({ context }: EffectTools, k: Knowledge, by: Reader): Promise<Access> => {
   const own = by === 'wallet' ? context.loggedIn(planOf(k).wallet) : null

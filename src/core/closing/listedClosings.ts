@@ -18,6 +18,8 @@ interface Listed {
   readonly record: JournalRecord
   readonly fingerprint: string
   readonly recall: () => Promise<HistoryEntry | null>
+  /** The client that works on it has reported that it is paid, and still watches for a second payment. */
+  readonly isWatched: () => boolean
 }
 
 /** Closings of the journal that belong to wallets which this client does not have: listed by their keys, and not worked on. */
@@ -55,7 +57,10 @@ export class ListedClosings {
     const { closingId, plan } = record
     const key = keyOfRecord(context.url, record)
     const standIn = standInFor(record, context)
-    this.#byKey.set(key, { standIn, record, fingerprint: fingerprintOfPlan(plan), recall: () => context.recall(closingId) })
+    this.#byKey.set(key, {
+      standIn, record, fingerprint: fingerprintOfPlan(plan), recall: () => context.recall(closingId),
+      isWatched: () => (standIn.snapshot().watchedUntil ?? -Infinity) >= context.timers.now(),
+    })
     standIn.subscribe((snapshot) => { if (isOver(snapshot)) this.remove(key) })
     this.watch(context.timers)
     return standIn
@@ -99,7 +104,9 @@ export class ListedClosings {
    */
   endMissing(key: string, onUnknown: (standIn: StandIn) => void): void {
     const listed = this.#byKey.get(key)
-    void listed?.recall().then((entry) => {
+    // The history may still change until then. If that client dies, the journal is read again after the watch.
+    if (!listed || listed.isWatched()) return
+    void listed.recall().then((entry) => {
       if (this.#byKey.get(key) !== listed) return
       if (entry) return listed.standIn.endAs(entry)
       this.remove(key)

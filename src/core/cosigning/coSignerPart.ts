@@ -8,7 +8,7 @@ import type { AppSession } from '../sessions/types'
 import type { Address } from '../types'
 import type { NodeCosigning } from './nodeCosigning'
 import { meaningOf } from './meaning'
-import { readFacts } from './readFacts'
+import { checkOwnKey, readFacts } from './readFacts'
 import { checkAtSigning, type Approval, type StampedProposal } from './review/checkAtSigning'
 import { checkProposal, type ProposalTexts } from './review/checkProposal'
 import type { KeyGrant } from './review/facts'
@@ -52,7 +52,7 @@ export function coSignerPart(input: CoSignerInput): CoSignerPart {
       // The person has read what another wallet would sign.
       if (access.login.wallet !== wallet) throw new NitroliteError('PROPOSAL_NOT_APPROVED')
       // In a room, days may have passed since the person has approved. Another device may have logged in meanwhile.
-      if (await protocol.isKeyEnded?.(access)) throw new NitroliteError('SESSION_KEY_REPLACED', { signer: access.login.signer.address })
+      await checkOwnKey(protocol, access)
       const facts = await readFacts(protocol, access, proposal.sessionId, input.expectedSubmitter)
       const readAt = access.connection.now()
       const session = checkProposal(proposal, facts, input.texts)

@@ -1,18 +1,16 @@
 import { conflictError } from '../closing/freeFrom'
 import type { RunningClosing } from '../closing/runningClosing'
-import type { Attempt } from '../closing/types'
 import { NitroliteError, type NitroliteErrorInfo } from '../errors/errors'
 import { isRoundMissed } from '../errors/groups'
 import { APPROVAL_LIMIT } from '../journal/journal'
 import { addressesOf } from '../sessions/allocations'
-import type { AppSession } from '../sessions/types'
-import type { Address, Hex } from '../types'
+import type { Hex } from '../types'
 import type { SessionKeyPolicy } from '../wallet/types'
 import type { CoSigning, CoSigningState } from './api'
 import { isStamped } from './checkedProposal'
 import { declineText, replyText } from './codec/replyCodec'
 import { tellAll } from './listeners'
-import { comparisonCodeOf, meaningOf, proposalIdOf } from './meaning'
+import { comparisonCodeOf, meaningOf } from './meaning'
 import type { CoSigningParts } from './coSigningParts'
 import { plainNoteOf } from './plainNote'
 import { coSigningStateOf } from './coSigningState'
@@ -22,19 +20,11 @@ import type { Approval, StampedProposal } from './review/checkAtSigning'
 import { isSameReading } from './review/reading'
 import type { ProposalReview } from './review/reviewProposal'
 import { ReplyWaiters } from './replyWaiters'
-import { sealReply } from './seal'
+import { replyFor } from './seal'
+import type { GivenSignature } from './room/givenSignature'
 import type { SignatureEnd } from './signatureEnd'
 import type { RoomPeople } from './transport'
 import type { CloseProposal, DeclineReason, ProposalStamp, SealedReply } from './types'
-
-/** The reply of a co-signer, encrypted for the submitter of the proposal: its one signature of each attempt. */
-export function replyFor(proposal: StampedProposal, session: AppSession, wallet: Address, attempts: readonly Attempt[]): Promise<SealedReply> {
-  const signatures = attempts.flatMap(attempt => attempt.signatures)
-  // A nitronode lists the keys of everybody, so their policies do not travel.
-  const policy = proposal.stamp.by === 'version' ? null : attempts[0]?.policy ?? null
-  return sealReply(
-    proposal.box, proposalIdOf(proposal), addressesOf(session).indexOf(wallet), { participant: wallet, signatures, policy })
-}
 
 /** The bytes that are being signed. */
 interface StampedSigning {
@@ -99,6 +89,11 @@ export class ReviewedProposal implements CoSigning {
   get isReady(): boolean {
     const now = this.#parts.nodeTime()
     return this.state === 'approved' && this.#approval !== null && now !== null && now - this.#approval.at < APPROVAL_LIMIT
+  }
+
+  /** The submitter can use the signature that was given in its next round too. */
+  get isReadyAgain(): boolean {
+    return this.state === 'signed' && this.#signing?.end.isForNextRound(this.#policy) === true && !this.#isWithdrawn && !this.hasDeclined
   }
 
   /** The client has left the room, the person has declined in another tab, or too much time has passed. Nothing is signed any more. */
@@ -210,6 +205,19 @@ export class ReviewedProposal implements CoSigning {
     }
   }
 
+  /** Takes up a signature that an earlier page of this person has given. */
+  takeUpSignature({ stamped, policy, closing }: GivenSignature): void {
+    this.#signing = { stamped, end: this.#parts.endOf(stamped) }
+    this.#policy = policy
+    this.#follow(closing)
+  }
+
+  #follow(closing: RunningClosing): void {
+    this.#closing = closing
+    closing.subscribe(() => { this.#tell() })
+    this.#tell()
+  }
+
   #sign({ stamped }: StampedSigning): Promise<SealedReply> {
     const { session, wallet, start } = this.#parts
     return new Promise((resolve, reject) => {
@@ -217,11 +225,9 @@ export class ReviewedProposal implements CoSigning {
         this.#policy = attempts[0]?.policy ?? null
         resolve(replyFor(stamped, session, wallet, attempts))
       })
-      this.#closing = closing
-      closing.subscribe(() => { this.#tell() })
+      this.#follow(closing)
       // A closing that ends before it has signed says why. Once the signature is given, this has no effect.
       closing.then(undefined, reject)
-      this.#tell()
     })
   }
 

@@ -30,7 +30,7 @@ export function createCosigning({ context: contextOf, start, running, wallets, r
   const own = new OwnProposals({ start, running, unlessEnded, onEnd })
   const openingParts = (): ProposalRoomParts => {
     const context = contextOf()
-    return { context, start, unlessEnded, onEnd, giveUpOwn: (sessionId, wallet) => { own.giveUp(sessionId, wallet, context) }, hasOwn: (sessionId, wallet) => own.has(sessionId, wallet) }
+    return { context, start, running, unlessEnded, onEnd, giveUpOwn: (sessionId, wallet) => { own.giveUp(sessionId, wallet, context) }, hasOwn: (sessionId, wallet) => own.has(sessionId, wallet) }
   }
 
   return {

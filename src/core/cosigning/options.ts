@@ -91,3 +91,9 @@ export function signingTimeOf({ signWithin = SIGNING_TIME.default }: Pick<Propos
   if (Number.isInteger(signWithin) && signWithin >= SIGNING_TIME.shortest && signWithin <= longestSigning) return signWithin
   throw new NitroliteError('OPTIONS_INVALID', { option: 'signWithin', reason: `It must be 20 seconds to ${longestSigning / 60_000} minutes, in whole milliseconds.` })
 }
+
+/**
+ * For how long participants can sign in one round, in milliseconds. It is short where no person has to be asked. On a node whose
+ * signatures do not end by time, each wallet has to allow a key first, which takes longer.
+ */
+export const roundTimeOf = ({ window }: NodeCosigning): number => window === null ? 120_000 : 20_000

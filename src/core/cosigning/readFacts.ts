@@ -44,3 +44,11 @@ export async function readFacts(
     wallet: login.wallet,
   }
 }
+
+/**
+ * Another device may have logged in and replaced the session key. The node refuses what the old key signs.
+ * @throws `SESSION_KEY_REPLACED`, and the errors of any request
+ */
+export async function checkOwnKey(protocol: Pick<Protocol, 'isKeyEnded'>, access: Access): Promise<void> {
+  if (await protocol.isKeyEnded?.(access)) throw new NitroliteError('SESSION_KEY_REPLACED', { signer: access.login.signer.address })
+}

@@ -8,18 +8,13 @@ import type { Access, Login } from '../protocols/protocol'
 import { readProposalText } from './codec/proposalCodec'
 import type { NodeCosigning } from './nodeCosigning'
 import { originDigestOf } from './statements'
+import { roundTimeOf } from './options'
 import { proposalOfPlan, textOfPlan } from './proposalOfPlan'
-import { readFacts } from './readFacts'
+import { checkOwnKey, readFacts } from './readFacts'
 import { boxOfSession, newBoxSalt } from './replyBox'
 import { isSameReading, readingOf } from './review/reading'
 import { checkOwnData, draftOf, submitterPart } from './submitterPart'
 import type { CloseProposal, ProposalOrigin } from './types'
-
-/**
- * For how long participants can sign in one round, in milliseconds. It is short where no person has to be asked. On a node whose
- * signatures do not end by time, each wallet has to allow a key first, which takes longer.
- */
-const roundTimeOf = ({ window }: NodeCosigning): number => window === null ? 120_000 : 20_000
 
 /** The participants of a round can still sign. After a round, its draft stays until the next one. */
 export const isRoundOn = ({ sendUntil }: Pick<Draft, 'sendUntil'>, timers: Pick<Timers, 'elapsed'>): boolean => timers.elapsed() < sendUntil
@@ -34,15 +29,19 @@ export function roundsPart(context: Pick<ClosingContext, 'timers' | 'protocol'>,
     ask,
     async announce(access, plan) {
       checkOwnData(plan, node)
+      await checkOwnKey(context.protocol, access)
       const boxSalt = newBoxSalt()
       const { publicKey: box } = await boxOfSession(context.protocol, access, plan.session, boxSalt)
       const origin = await originOf(access.login, proposalOfPlan(plan, { box, stamp: null, origin: null }))
       return { text: textOfPlan(plan, { box, stamp: null, origin }), boxSalt }
     },
+    isUnchanged: (access, plan) => isUnchanged(context, access, plan),
     async stamp(access, plan) {
       const { rounds } = plan.together ?? {}
       if (!rounds) throw new NitroliteError('PROPOSAL_GONE')
-      await checkUnchanged(context, access, plan)
+      if (!await isUnchanged(context, access, plan)) throw new NitroliteError('PROPOSAL_FACTS_CHANGED')
+      // Participants may have approved for hours. Another device may have logged in meanwhile.
+      await checkOwnKey(context.protocol, access)
       const { origin, box } = readProposalText(rounds.text)
       // Nobody could open the replies: the session key that made the box was replaced.
       if ((await boxOfSession(context.protocol, access, plan.session, rounds.boxSalt)).publicKey !== box) throw new NitroliteError('PROPOSAL_GONE')
@@ -51,10 +50,10 @@ export function roundsPart(context: Pick<ClosingContext, 'timers' | 'protocol'>,
   }
 }
 
-/** @throws `PROPOSAL_FACTS_CHANGED` if the session is not as it was when the proposal was made */
-async function checkUnchanged({ protocol }: Pick<ClosingContext, 'protocol'>, access: Access, { session }: ClosingPlan): Promise<void> {
+/** Whether the session is as it was when the proposal was made. */
+async function isUnchanged({ protocol }: Pick<ClosingContext, 'protocol'>, access: Access, { session }: ClosingPlan): Promise<boolean> {
   const facts = await readFacts(protocol, access, session.id, null)
-  if (facts.isPaidOut || !isSameReading(readingOf(session), readingOf(facts.session))) throw new NitroliteError('PROPOSAL_FACTS_CHANGED')
+  return !facts.isPaidOut && isSameReading(readingOf(session), readingOf(facts.session))
 }
 
 /** Proves who made the proposal. Null if the wallet would have to be asked, or the login has no policy to show. */

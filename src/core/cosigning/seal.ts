@@ -1,5 +1,8 @@
 import { bytesToHex } from '@noble/curves/abstract/utils'
+import type { Attempt } from '../closing/types'
 import { NitroliteError } from '../errors/errors'
+import { addressesOf } from '../sessions/allocations'
+import type { AppSession } from '../sessions/types'
 import type { Address, Hex } from '../types'
 import { utf8 } from '../wallet/bytes'
 import { createBox, subtleCrypto, type ReplyBox } from './box'
@@ -8,6 +11,8 @@ import { ByteWriter } from './codec/byteWriter'
 import { bytesOfHex, expandPoint, pointAt, xOf } from './codec/curvePoint'
 import { malformed, PROPOSAL_ID_BYTES } from './codec/format'
 import { decodeSignatures, encodeSignatures } from './codec/signatureContent'
+import { proposalIdOf } from './meaning'
+import type { StampedProposal } from './review/checkAtSigning'
 import type { ParticipantSignature, SealedReply } from './types'
 
 /** Names what the key is for, so that no other use of the same key pair has the same key. */
@@ -95,4 +100,13 @@ async function open(box: ReplyBox, { proposalId, participant, sealed }: SealedRe
   const key = await sharedKey(box.privateKey, sender, envelope, 'decrypt')
   const content = await subtleCrypto().decrypt(cipher(envelope), key, Uint8Array.from(reader.raw()))
   return decodeSignatures(new Uint8Array(content), address)
+}
+
+/** The reply of a co-signer, encrypted for the submitter of the proposal: its one signature of each attempt. */
+export function replyFor(proposal: StampedProposal, session: AppSession, wallet: Address, attempts: readonly Attempt[]): Promise<SealedReply> {
+  const signatures = attempts.flatMap(attempt => attempt.signatures)
+  // A nitronode lists the keys of everybody, so their policies do not travel.
+  const policy = proposal.stamp.by === 'version' ? null : attempts[0]?.policy ?? null
+  return sealReply(
+    proposal.box, proposalIdOf(proposal), addressesOf(session).indexOf(wallet), { participant: wallet, signatures, policy })
 }

@@ -2,6 +2,7 @@ import { APPROVAL_LIMIT } from '../journal/journal'
 import type { Timers } from '../connection/types'
 import type { SessionKeyPolicy } from '../wallet/types'
 import type { NodeCosigning } from './nodeCosigning'
+import { roundTimeOf } from './options'
 import { LEAST_LEFT, type StampedProposal } from './review/checkAtSigning'
 
 /** When a signature ends, Unix milliseconds of this device's clock. */
@@ -15,6 +16,11 @@ export interface SignatureEnd {
    * @param policy of the session key that has signed; null before
    */
   usableUntil(policy: SessionKeyPolicy | null): number
+  /**
+   * Whether the submitter can use a signature in its next round. On a ClearNode, each round has other bytes.
+   * @param policy of the session key that has signed; null for the wallet itself
+   */
+  isForNextRound(policy: SessionKeyPolicy | null): boolean
 }
 
 /** What the end of a signature depends on. */
@@ -36,14 +42,17 @@ export function signatureEnd({ stamp }: StampedProposal, { node, longestLife, is
   if (stamp.by === 'time' && node.window !== null) {
     const end = toDevice(stamp.ts + node.window)
     const left = end - timers.now()
-    return { signUntil: end - LEAST_LEFT, isTimely: left >= LEAST_LEFT && left <= longestLife, usableUntil: () => end }
+    return { signUntil: end - LEAST_LEFT, isTimely: left >= LEAST_LEFT && left <= longestLife, usableUntil: () => end, isForNextRound: () => false }
+  }
+  const usableUntil = (policy: SessionKeyPolicy | null): number => {
+    if (isByWallet) return Infinity
+    return policy ? toDevice(policy.expiresAt * 1000) : timers.now() + longestLife
   }
   return {
     signUntil: timers.now() + APPROVAL_LIMIT,
     isTimely: true,
-    usableUntil: (policy) => {
-      if (isByWallet) return Infinity
-      return policy ? toDevice(policy.expiresAt * 1000) : timers.now() + longestLife
-    },
+    usableUntil,
+    // The submitter refuses a key that ends soon after its round.
+    isForNextRound: policy => usableUntil(policy) - timers.now() > 2 * roundTimeOf(node),
   }
 }

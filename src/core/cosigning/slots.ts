@@ -4,9 +4,9 @@ import { addressesOf } from '../sessions/allocations'
 import type { SigningSlot } from './api'
 import { readProposalText } from './codec/proposalCodec'
 import { replyText } from './codec/replyCodec'
-import { replyFor } from './coSigning'
 import { resolveProposal } from './portable'
 import type { StampedProposal } from './review/checkAtSigning'
+import { replyFor } from './seal'
 
 /**
  * What a record of the journal says about the signature or the signatures that this client holds.

@@ -7,6 +7,7 @@ import type { Access, PlanBasis } from '../protocols/protocol'
 import type { Hex } from '../types'
 import type { NodeCosigning } from './nodeCosigning'
 import { kindOfPlan, textOfPlan } from './proposalOfPlan'
+import { checkOwnKey } from './readFacts'
 import { quorumOf, reaches, totalWeight, weightOf } from './quorum'
 import { boxOfSession, newBoxSalt } from './replyBox'
 import { checkSessionData } from './review/checkSessionData'
@@ -35,6 +36,8 @@ export function submitterPart({ protocol, timers }: Pick<ClosingContext, 'protoc
     },
     async stamp(access, plan) {
       checkOwnData(plan, node)
+      // The submitter signs last. With a key that has ended, the signatures of the others would be given in vain.
+      await checkOwnKey(protocol, access)
       const boxSalt = newBoxSalt()
       const { publicKey: box } = await boxOfSession(protocol, access, plan.session, boxSalt)
       return draftOf({ timers }, node, access, plan, { signWithin, box, boxSalt, origin: null })

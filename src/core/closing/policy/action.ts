@@ -30,6 +30,8 @@ export type Work =
   | { readonly do: 'plan' }
   /** Makes the bytes that several participants sign. */
   | { readonly do: 'stamp' }
+  /** Reads whether the session is still the one that the participants approve. */
+  | { readonly do: 'check session' }
   /** Writes the draft into the journal, with the signatures so far. */
   | { readonly do: 'keep draft', readonly draft: SharedDraft }
   /** Writes the first record of a closing that several participants sign, before it is shared or signed. */
@@ -125,6 +127,7 @@ export function describeAction(action: Action): string {
     case 'plan':
     case 'gather':
     case 'stamp':
+    case 'check session':
     case 'take slot':
     case 'continue':
     case 'read record':

@@ -133,6 +133,7 @@ class Run {
         }
       }
       case 'stamp':
+      case 'check session':
       case 'take slot':
       case 'keep draft':
       case 'offer': throw new Error(`One signature is enough, so nothing needs the action ${work.do}`)

@@ -20,6 +20,8 @@ export type Evidence =
   | { readonly kind: 'signed', readonly draft: Draft }
   /** The complete list of those who approve the proposal and are there now. */
   | { readonly kind: 'ready', readonly participants: readonly Address[] }
+  /** The session was read while approvals are missing. `isUnchanged`: it is still the one that the participants approve. */
+  | { readonly kind: 'session checked', readonly isUnchanged: boolean }
   /** The bytes that several participants sign are made. */
   | { readonly kind: 'stamped', readonly draft: Draft }
   /** The journal holds the draft with the signatures it had when the write began. */

@@ -46,6 +46,8 @@ export interface NodeKnowledge {
   /** The session as it was read last; null before the first reading. */
   readonly session: SessionReading | null
   readonly looks: Looks
+  /** When the session was last read for a proposal whose approvals are missing; the time of the plan before. */
+  readonly checkedAt: number
   /** When the newest doubt about an attempt arose. */
   readonly doubtSince: number
   /** Refusals of attempts before this index no longer count. */
@@ -202,7 +204,7 @@ export function knowledgeAtStart({ id, sessionId, startedAt, request, node, now 
     turn: 'not asked', heard: null, plan: record?.plan ?? null, ready: [], draft: isSent ? null : draft, collected: isSent ? draft : null,
     attempts: record ? mergeAttempts([], record, at) : [], hasSent: record !== null && mayHaveSent(record), trouble: null,
     person: { hasStopped: false, declined: null, held: null, archive: 'not wanted' },
-    node: { ...node, session: null, looks: NO_LOOKS, doubtSince: at, excusedAttempts: 0, renewedFor: null, hasOtherProtocol: false },
+    node: { ...node, session: null, looks: NO_LOOKS, checkedAt: at, doubtSince: at, excusedAttempts: 0, renewedFor: null, hasOtherProtocol: false },
     store: { record: record ? 'kept' : 'none', isRefreshed: false, readAt: at, failures: NO_FAILURES, ending: null, lookups: { count: 0, at: 0 }, keptResult: null },
     ledger: NO_READINGS,
   }

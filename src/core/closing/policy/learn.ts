@@ -18,9 +18,10 @@ function learnEvidence(k: Knowledge, e: Evidence, at: number): Knowledge {
   switch (e.kind) {
     case 'turn': return learnTurn(k, e.isOurs)
     case 'heard': return { ...k, heard: e.snapshot }
-    case 'planned': return { ...k, plan: e.plan, trouble: null }
+    case 'planned': return withNode({ ...k, plan: e.plan, trouble: null }, { checkedAt: at })
     case 'signed': return { ...k, draft: e.draft, trouble: null }
     case 'ready': return { ...k, ready: e.participants }
+    case 'session checked': return learnCheck(k, e.isUnchanged, at)
     case 'stamped': return { ...k, draft: e.draft, trouble: null }
     case 'draft kept': return learnDraftKept(k, e.draft)
     case 'slot taken': return withStore({ ...k, trouble: null }, { record: 'kept', failures: NO_FAILURES })
@@ -178,6 +179,8 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
       if (k.person.held && (error.code === 'SESSION_CHANGED' || error.code === 'SESSION_NOT_FOUND')) return { ...k, trouble: { error, at, since: at, isFinal: true } }
       return withNode(k, { looks: { ...looks, failures: looks.failures + 1, endedAt: at } })
     case 'probe': return withNode(k, { looks: { ...looks, failures: looks.failures + 1, endedAt: at } })
+    // The proposal stays as it is, and the session is read again after the same pause.
+    case 'check session': return withNode(k, { checkedAt: at })
     case 'read payouts': return withLedger(k, { failures: k.ledger.failures + 1, reads: k.ledger.reads + 1, endedAt: at })
     case 'read record':
     case 'remove record': return withStore(k, { failures: { count: k.store.failures.count + 1, at } })
@@ -217,6 +220,12 @@ const withoutOwnDraft = (k: Knowledge): Knowledge => k.plan?.together?.role === 
  */
 const isPerhapsGiven = (k: Knowledge, action: Action, error: NitroliteError): boolean =>
   k.plan?.together?.role === 'co-signer' && action.do === 'write' && (k.hasSent || isPerhapsRecorded(error.code))
+
+/** Nobody can approve any more what was proposed for the session as it was. */
+function learnCheck(k: Knowledge, isUnchanged: boolean, at: number): Knowledge {
+  const trouble: Trouble = { error: new NitroliteError('PROPOSAL_FACTS_CHANGED'), at, since: at, isFinal: true }
+  return withNode({ ...k, trouble: isUnchanged ? null : trouble }, { checkedAt: at })
+}
 
 /** An action failed, and may have written the first record of the closing all the same. */
 function doubtRecord(k: Knowledge, action: Action, at: number): Knowledge {

@@ -27,6 +27,7 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
   'stamped': [[{ draft: draftOf(7) }, 'close, request 7']],
   'draft kept': [[{ draft: draftOf(7) }, '1 signatures']],
   'slot taken': [[{}, '']],
+  'session checked': [[{ isUnchanged: true }, 'unchanged'], [{ isUnchanged: false }, 'changed']],
   'record changed': [[{}, '']],
   'draft overtaken': [[{}, '']],
   'offered': [[{ attempts: [attempt] }, 'attempt 7'], [{ attempts: [attempt, attempt] }, 'attempts 7,7']],
@@ -75,6 +76,7 @@ const ACTIONS: { readonly [Do in Action['do']]: readonly (readonly [Omit<Extract
   'collect': [[{ draft: sharedDraft([ALICE]), until: 5 }, '1 signatures of 1']],
   'keep draft': [[{ draft: sharedDraft([ALICE]) }, '1 signatures of 1']],
   'stamp': [[{}, '']],
+  'check session': [[{}, '']],
   'take slot': [[{}, '']],
   'offer': [[{ attempts: [attemptIn('written').attempt] }, 'attempt 1'], [{ attempts: [attempt, attempt] }, 'attempts 7,7']],
   'wait': [

@@ -19,6 +19,7 @@ function describeEvidence(e: Evidence): string {
     case 'turn': return e.isOurs ? 'ours' : 'theirs'
     case 'heard': return e.snapshot.state
     case 'planned': return e.plan.submissions.join(', ')
+    case 'session checked': return e.isUnchanged ? 'unchanged' : 'changed'
     case 'stamped':
     case 'signed': return e.draft.proposals.map(({ submission, requestId }) => `${submission}, request ${requestId}`).join('; ')
     case 'written':

@@ -85,7 +85,7 @@ function violationOf(k: Knowledge, now: Moment): string | null {
   if (isSending && open.some(({ stage }) => stage === 'awaited')) return 'sends while an answer may still come'
   if (action.do === 'send' && k.plan?.together?.role === 'co-signer') return 'sends what only the submitter may send'
   if (action.do === 'sign' && k.plan?.together?.role === 'co-signer' && k.store.record !== 'kept') return 'signs before the journal says so'
-  if ((action.do === 'gather' || action.do === 'stamp') && k.plan?.together?.rounds && k.store.record !== 'kept') return 'shares what is not in the journal'
+  if ((action.do === 'gather' || action.do === 'check session' || action.do === 'stamp') && k.plan?.together?.rounds && k.store.record !== 'kept') return 'shares what is not in the journal'
   // Where participants approve first, each round has new bytes. The attempts of earlier rounds can no longer land then.
   const mayStamp = k.plan?.together?.rounds ? open.length === 0 && landedAttempts(k).length === 0 : k.attempts.length === 0
   if (action.do === 'stamp' && !mayStamp) return 'makes new bytes although earlier ones may be used'

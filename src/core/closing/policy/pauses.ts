@@ -12,6 +12,11 @@ export const JOURNAL_PAUSES = { first: 500, longest: 30_000 }
 /** Between two readings of the record while the wallet is not logged in, or approvals are missing: another client may finish the closing. */
 export const RECORD_PAUSE = 30_000
 
+/**
+ * Between two readings of a session whose approvals are missing. Participants who come after somebody has changed or closed the session
+ * do not see the proposal, so nobody else would end it.
+ */
+export const CHECK_PAUSE = 60_000
 /** Tries to read or remove the record of a closing that was paid. A record that stays is found again later. */
 export const MOST_JOURNAL_FAILURES = 3
 

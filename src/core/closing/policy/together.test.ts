@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { actionFor, attemptIn, known, looked, NOW, planInRounds, planTogether, SETTLE, sharedDraft, signatureOf, troubleOf, type KnownParts } from '../../../../test/helpers/knownClosing'
 import { ALICE, BOB } from '../../../../test/helpers/scriptedProtocol'
-import type { NitroliteErrorCode } from '../../errors/errors'
+import { NitroliteError, type NitroliteErrorCode } from '../../errors/errors'
 import type { Address } from '../../types'
 import type { CosigningRole } from '../types'
 import { knowledgeAtStart, type Knowledge } from './knowledge'
@@ -10,7 +10,7 @@ import { canStop } from './facts'
 import { learn } from './learn'
 import type { Moment } from './moves'
 import { next } from './next'
-import { RECORD_PAUSE, RETRY_PAUSE, ROUND_PAUSE } from './pauses'
+import { CHECK_PAUSE, RECORD_PAUSE, RETRY_PAUSE, ROUND_PAUSE } from './pauses'
 import { show } from './show'
 
 const CAROL: Address = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
@@ -65,6 +65,9 @@ describe('the submitter', () => {
     ['a submitter writes the plan into the journal before participants approve it', inRounds({ store: { record: 'none' } }), 'take slot'],
     ['a submitter waits until enough participants approve', inRounds(), 'gather'],
     ['a submitter that waits for approvals reads the record again after half a minute, because another tab may have begun a round', inRounds({ store: { record: 'kept', readAt: NOW.at - RECORD_PAUSE } }), 'read record'],
+    ['a submitter that waits for approvals reads the session once a minute, because somebody may have changed it', inRounds({ node: { checkedAt: NOW.at - CHECK_PAUSE } }), 'check session'],
+    ['a submitter that waits for approvals does not read the session while the page is hidden', inRounds({ node: { checkedAt: NOW.at - CHECK_PAUSE } }), 'gather', { isAway: true }],
+    ['a submitter that waits for approvals does not read the session without a login', inRounds({ node: { checkedAt: NOW.at - CHECK_PAUSE } }), 'gather', { isLoggedIn: false }],
     ['a submitter makes the bytes of a round once enough participants approve', inRounds({ ready: [BOB] }), 'stamp'],
     ['a submitter without a login waits for the login before it begins a round', inRounds({ ready: [BOB] }), 'wait Infinity s', { isLoggedIn: false }],
     ['a submitter in rounds collects signatures while a round lasts', inRounds({ ready: [BOB], draft: sharedDraft([]) }), 'collect 0 signatures of 1'],
@@ -78,6 +81,14 @@ describe('the submitter', () => {
     ['a submitter does not begin a round whose record is gone', inRounds({ ready: [BOB], store: { record: 'gone' } }), 'end failed, PROPOSAL_LAPSED'],
     ['a submitter who stops while participants approve removes the record', inRounds({ person: { hasStopped: true } }), 'remove record'],
   ))('%s', ([, knowledge, action, moment]) => { expect(actionFor(knowledge, moment)).toBe(action) })
+
+  it('a submitter that waits for approvals ends the proposal once the session has changed, and keeps it if the session could not be read', () => {
+    const due = inRounds({ node: { checkedAt: NOW.at - CHECK_PAUSE } })
+    expect(actionFor(learn(due, { kind: 'session checked', isUnchanged: true }, NOW.at))).toBe('gather')
+    expect(actionFor(learn(due, { kind: 'failed', action: { do: 'check session' }, error: new NitroliteError('REQUEST_TIMEOUT') }, NOW.at))).toBe('gather')
+    const changed = learn(due, { kind: 'session checked', isUnchanged: false }, NOW.at)
+    expect([actionFor(changed), changed.trouble?.error.code]).toEqual(['remove record', 'PROPOSAL_FACTS_CHANGED'])
+  })
 
   it('a plan that participants approve counts as not sent when it is taken up from the journal', () => {
     const record = { version: 1, closingId: 'c', protocol: 'scripted/1', node: 'ws://node.test', sessionId: known().sessionId, plan: planInRounds(), attempts: [], startedAt: 0 } as const

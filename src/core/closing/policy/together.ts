@@ -5,7 +5,7 @@ import { isShared, type KnownAttempt } from './attempts'
 import type { Knowledge } from './knowledge'
 import { giveUp, recordDueAt, wait, waitOr, type Moment } from './moves'
 import { attemptsOf, currentSubmission, isCollecting, landedAttempts } from './facts'
-import { ROUND_PAUSE } from './pauses'
+import { CHECK_PAUSE, ROUND_PAUSE } from './pauses'
 import { attemptsFrom, canRepeat, isOwnMissing, missingWeight, missingWithout, nextStepWithSpares } from './signers'
 
 /** Several participants sign: each of them sends nothing but its signature, and one of them sends the attempt. */
@@ -61,10 +61,15 @@ function stamping(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
   return now.isLoggedIn ? { do: 'stamp' } : wait(Infinity)
 }
 
-/** Waits for approvals. The record is read from time to time, because another tab that cannot speak to this one may begin a round and send. */
+/**
+ * Waits for approvals. The record is read from time to time, because another tab that cannot speak to this one may begin a round and
+ * send. The session is read too, because somebody may have changed or closed it.
+ */
 function gather(k: Knowledge, now: Moment): Action {
-  const until = recordDueAt(k)
-  return now.at < until ? { do: 'gather', until } : { do: 'read record' }
+  const recordDue = recordDueAt(k)
+  if (now.at >= recordDue) return { do: 'read record' }
+  const checkDue = now.isLoggedIn && !now.isAway ? k.node.checkedAt + CHECK_PAUSE : Infinity
+  return now.at < checkDue ? { do: 'gather', until: Math.min(recordDue, checkDue) } : { do: 'check session' }
 }
 
 /**

@@ -1,4 +1,7 @@
 import { bytesToHex } from '@noble/curves/abstract/utils'
+import type { RunningClosing } from '../../closing/runningClosing'
+import { toNitroliteError } from '../../errors/errors'
+import { isShownByStatus, isUnreachable } from '../../errors/groups'
 import { addressesOf } from '../../sessions/allocations'
 import { isSameAddress } from '../../sessions/participants'
 import type { AppSession } from '../../sessions/types'
@@ -12,6 +15,7 @@ import { tellAll } from '../listeners'
 import { reviewOf, type OpeningParts } from '../openProposal'
 import { newApprovalToken } from './approvalToken'
 import { APPROVE_EVERY } from './attendance'
+import { givenSignature } from './givenSignature'
 import { KeptApproval } from './keptApproval'
 import { OneByOne } from './oneByOne'
 import { RoomReview } from './roomReview'
@@ -29,6 +33,8 @@ export interface ProposalRoomParts extends OpeningParts {
   giveUpOwn(sessionId: Hex, wallet: Address): void
   /** Whether the wallet has a proposal of its own for a session. */
   hasOwn(sessionId: Hex, wallet: Address): boolean
+  /** The closings that the client works on. */
+  running(): readonly RunningClosing[]
 }
 
 /** A proposal that the room shows. */
@@ -110,7 +116,7 @@ export class ListeningRoom implements ProposalRoom {
     const bytes = bytesToHex(encodeProposal(portable))
     if (portable.sessionId !== this.#sessionId) return
     if (this.#find(bytes) || this.#seen.includes(bytes)) return
-    if (this.#checks.add(() => this.#check(portable))) this.#noteSeen(bytes)
+    if (this.#checks.add(() => this.#check(portable, bytes))) this.#noteSeen(bytes)
   }
 
   #noteSeen(bytes: string): void {
@@ -118,7 +124,11 @@ export class ListeningRoom implements ProposalRoom {
     this.#seen.splice(MOST_PROPOSALS)
   }
 
-  async #check(portable: PortableProposal): Promise<void> {
+  #forgetSeen(bytes: string): void {
+    this.#seen.splice(0, this.#seen.length, ...this.#seen.filter(each => each !== bytes))
+  }
+
+  async #check(portable: PortableProposal, bytes: string): Promise<void> {
     if (this.#hasLeft) return
     try {
       const checked = await this.#checked(portable)
@@ -127,7 +137,10 @@ export class ListeningRoom implements ProposalRoom {
       if (!isSameAddress(submitter, wallet)) this.#add(checked, portable, false)
     }
     catch (thrown) {
-      this.#parts.context.report(thrown)
+      const { code } = toNitroliteError(thrown, 'LIBRARY_DEFECT')
+      // The submitter repeats the proposal, and it is checked again then.
+      if (isUnreachable(code)) this.#forgetSeen(bytes)
+      if (!isShownByStatus(code)) this.#parts.context.report(thrown)
     }
   }
 
@@ -165,6 +178,7 @@ export class ListeningRoom implements ProposalRoom {
       }),
       giveUpOwn: () => { giveUpOwn(this.#sessionId, wallet) },
       hasOwn: () => hasOwn(this.#sessionId, wallet),
+      givenSignature: () => givenSignature(checked.proposal, session, wallet, this.#parts),
       onGone: () => { this.#drop(bytes) },
       reviewIn: room => reviewOf(checked, this.#parts, room),
       newToken: newApprovalToken,
@@ -180,7 +194,7 @@ export class ListeningRoom implements ProposalRoom {
     const isOther = ({ bytes }: Entry): boolean => bytes !== entry.bytes
     this.#shown = withinLimit([entry, ...this.#shown.filter(isOther)])
     // If others displace it, it may come back.
-    this.#seen.splice(0, this.#seen.length, ...this.#seen.filter(bytes => bytes !== entry.bytes))
+    this.#forgetSeen(entry.bytes)
     this.#tell()
   }
 

@@ -10,6 +10,7 @@ import type { Decline, ProposalStamp, SealedReply } from '../types'
 import type { Approval } from '../review/checkAtSigning'
 import type { CoSigningState } from '../api'
 import type { ApprovalToken } from './approvalToken'
+import type { GivenSignature } from './givenSignature'
 import type { KeptApproval } from './keptApproval'
 import { OneByOne } from './oneByOne'
 import type { RoomTraffic } from './roomTraffic'
@@ -39,6 +40,8 @@ export interface RoomReviewParts {
   giveUpOwn(): void
   /** Whether the wallet has a proposal of its own for the session. */
   hasOwn(): boolean
+  /** What an earlier page of this person has signed: see `givenSignature`. */
+  givenSignature(): Promise<GivenSignature | null>
   reviewIn(room: Room): ReviewedProposal
   /** Makes the name of an approval: `newApprovalToken`. */
   newToken(): ApprovalToken
@@ -75,7 +78,7 @@ export class RoomReview implements Room {
     this.#token = parts.newToken()
     this.review = parts.reviewIn(this)
     this.#stopFollowing = this.review.subscribe((state) => { this.#follow(state) })
-    void this.#takeUp()
+    this.#takeUp().catch((thrown: unknown) => { parts.report(thrown) })
   }
 
   #follow(state: CoSigningState): void {
@@ -86,13 +89,18 @@ export class RoomReview implements Room {
     if (this.#isGivenUp && this.review.isUnsigned) this.#parts.onGone()
   }
 
-  /** An earlier page of this person may have approved the same. */
+  /** An earlier page of this person may have approved the same, or signed it and ended before the submitter had the signature. */
   async #takeUp(): Promise<void> {
-    const approval = await this.#parts.kept.read()
+    const { kept, hasOwn, givenSignature } = this.#parts
+    const approval = await kept.read()
+    const given = approval && await givenSignature()
     // A person who has proposed something since no longer means the approval.
-    if (!approval || this.#parts.hasOwn() || this.review.state !== 'reviewed') return
+    if (!approval || hasOwn() || this.review.state !== 'reviewed') return
     this.#isKept = true
     this.review.takeUp(approval)
+    if (!given) return
+    this.#reply = given.reply
+    this.review.takeUpSignature(given)
   }
 
   approve(approval: Approval): void {
@@ -106,7 +114,8 @@ export class RoomReview implements Room {
 
   /** Repeats it for participants who come later or missed it. */
   approveAgain(): void {
-    if (!this.#isKept || !this.review.isReady) return
+    const { isReady, isReadyAgain } = this.review
+    if (!this.#isKept || !(isReady || isReadyAgain)) return
     const { traffic } = this.#parts
     this.#isTold = true
     traffic.send({ type: 'approve', meaning: this.#meaning, participant: this.#participant, approval: this.#token.id })

@@ -38,6 +38,7 @@ export class RoomTraffic {
   #isFailing = false
   /** A message of another version of the library has come. */
   #hasMetOtherVersion = false
+  #hasLeft = false
 
   constructor(parts: RoomTrafficParts) {
     this.#parts = parts
@@ -88,7 +89,8 @@ export class RoomTraffic {
     this.#publish(message).then(
       () => { this.#isFailing = false },
       (thrown: unknown) => {
-        if (!this.#isFailing) this.#parts.report(thrown)
+        // Apps close the transport at the end. The last message is then on its way, and others find the ending out without it.
+        if (!this.#isFailing && !this.#hasLeft) this.#parts.report(thrown)
         this.#isFailing = true
       },
     )
@@ -113,6 +115,7 @@ export class RoomTraffic {
 
   /** Stops listening. The transport stays open. */
   leave(): void {
+    this.#hasLeft = true
     for (const end of this.#ends.splice(0)) end()
     this.#presence = NOTHING_KNOWN
   }

@@ -1,0 +1,74 @@
+import { SigningKey } from 'ethers/crypto'
+import { describe, expect, it } from 'vitest'
+import { DirectClient } from '../helpers/directClient'
+import { createMeetingPlace } from '../helpers/memoryTransport'
+import { split } from '../helpers/people'
+import { enter, proposeIn, seenIn, sentOf, SOON } from '../helpers/roomSteps'
+import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, startTogether } from '../helpers/togetherRig'
+import { expectEnd, propose, resultOf, sign, watch, type ClearnodeRig } from '../helpers/togetherSteps'
+
+/** Longer than the pause between two readings of a session whose approvals are missing. */
+const READ_AGAIN = 90_000
+const HALF = split([ALICE, '0.5'], [BOB, '0.5'], [CAROL, '0'])
+
+/** Alice, Bob and Carol do something with their session without this library. */
+function changeDirectly(rig: ClearnodeRig, method: string, params: object): void {
+  const somebody = new DirectClient(rig.node, 'somebody', () => rig.time.now())
+  somebody.login()
+  const signers = [ALICE_KEY, BOB_KEY, CAROL_KEY].map(key => new SigningKey(key))
+  expect(somebody.ask(method, { app_session_id: rig.sessionId, allocations: HALF, ...params }, signers)).not.toHaveProperty('error')
+}
+
+describe.each([
+  ['agree on another split', 'submit_app_state', { intent: 'operate', version: 2 }, []],
+  ['close the session', 'close_app_session', {}, [[ALICE, 'usdc', '0.5'], [BOB, 'usdc', '0.5'], [CAROL, 'usdc', '0']]],
+])('participants %s while a proposal waits for approvals in a room', (change, method, params, paid) => {
+  it(`a submitter ends its proposal if the participants ${change} while it waits for approvals`, async () => {
+    const rig = startTogether()
+    const alice = await rig.join(ALICE_KEY)
+    const shared = await proposeIn(rig, alice, createMeetingPlace(rig.time).transport())
+    const ending = watch(shared.closing)
+    await rig.passed(READ_AGAIN)
+    expect([shared.closing.state, ending.result]).toEqual(['collecting', 'open'])
+    changeDirectly(rig, method, params)
+    await rig.passed(READ_AGAIN)
+    expect([shared.closing.state, ending.result]).toEqual(['failed', 'PROPOSAL_FACTS_CHANGED'])
+    await expectEnd(rig, [alice], paid)
+  })
+})
+
+it('a submitter whose session key another device has replaced proposes nothing by hand', async () => {
+  const rig = startTogether()
+  const alice = await rig.join(ALICE_KEY)
+  const otherDevice = await rig.join(ALICE_KEY)
+  expect(await resultOf(rig, propose(rig, alice))).toBe('SESSION_KEY_REPLACED')
+  await expectEnd(rig, [alice, otherDevice], [])
+})
+
+it('a submitter whose session key another device has replaced can propose after it has connected again', async () => {
+  const rig = startTogether()
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const otherDevice = await rig.join(ALICE_KEY)
+  expect(await resultOf(rig, propose(rig, alice))).toBe('SESSION_KEY_REPLACED')
+  alice.client.disconnect()
+  await rig.settled(alice.client.connect())
+  const shared = await propose(rig, alice)
+  await rig.settled(alice.client.addSignature((await sign(rig, bob, shared.text)).reply))
+  await rig.settled(shared.closing)
+  await expectEnd(rig, [alice, bob, otherDevice], [[ALICE, 'usdc', '0.7'], [BOB, 'usdc', '0.2'], [CAROL, 'usdc', '0.1']])
+})
+
+it('a submitter whose session key was replaced after it has proposed in a room asks nobody to sign', async () => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time)
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const room = await enter(rig, bob, place.transport())
+  const shared = await proposeIn(rig, alice, place.transport())
+  const review = await seenIn(rig, room)
+  const otherDevice = await rig.join(ALICE_KEY)
+  const ending = watch(shared.closing)
+  review.approve()
+  await rig.passed(SOON)
+  expect([ending.result, review.state, sentOf(place, 'stamp')]).toEqual(['SESSION_KEY_REPLACED', 'reviewed', 0])
+  await expectEnd(rig, [alice, bob, otherDevice], [])
+})
