@@ -64,9 +64,8 @@ export class Effects {
       }
       case 'send': return this.#send(k, work.attempt)
       case 'offer': {
-        const { attempts } = work
-        offer(cosigning, attempts, () => { tell({ kind: 'offered', attempts }) })
-        return { kind: 'offered', attempts }
+        offer(cosigning, work.attempts, () => { tell({ kind: 'offered', attempts: work.attempts }) })
+        return { kind: 'offered', attempts: work.attempts }
       }
       case 'look': return this.#look(k, work.attempts, work.by)
       case 'probe': return this.#probe(k, work.attempts, work.by)
