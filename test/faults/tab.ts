@@ -17,6 +17,8 @@ export class Tab {
   readonly closings: Closing[] = []
   /** Nobody has connected the tab, or the person has left it, uses another wallet there or declined something. */
   isLeft = true
+  /** Connecting again uses the wallet that was connected last. */
+  usesOtherWallet = false
   /** How many of the next signatures the person declines. */
   declines = 0
   /** Callbacks that wait until the tab wakes up; null while it is awake. */

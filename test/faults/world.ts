@@ -118,7 +118,7 @@ export class World {
       }
       case 'cancel': tab.closings.at(-1)?.cancel(); break
       case 'connect':
-        tab.isLeft = false
+        tab.isLeft = tab.usesOtherWallet
         tab.client.connect().catch(ignore)
         break
       case 'disconnect':
@@ -126,7 +126,7 @@ export class World {
         tab.client.disconnect()
         break
       case 'switch':
-        tab.isLeft = true
+        tab.isLeft = tab.usesOtherWallet = true
         tab.client.connect(keyOfOther(tab.device.person)).catch(ignore)
         break
       case 'reject':
