@@ -17,7 +17,7 @@ export class Tab {
   readonly closings: Closing[] = []
   /** Nobody has connected the tab, or the person has left it, uses another wallet there or declined something. */
   isLeft = true
-  /** Connecting again uses the wallet that was connected last. */
+  /** The person has switched to another wallet in this tab. Connecting again uses that wallet. */
   usesOtherWallet = false
   /** How many of the next signatures the person declines. */
   declines = 0

@@ -1,3 +1,4 @@
+import { afterEach, beforeEach, vi } from 'vitest'
 import { createConnection } from '../../src/core/connection/connection'
 import type { ConnectionOptions } from '../../src/core/connection/connectionOptions'
 import type {
@@ -153,6 +154,18 @@ export async function openRig(options: Partial<ConnectionOptions> = {}): Promise
       return rig.pings
     },
   }
+}
+
+/** Lets this many milliseconds of the fake timers pass. */
+export const sleep = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
+
+/** Each test of the file begins with fake timers and without sockets. */
+export function startEachTestAnew(): void {
+  beforeEach(() => {
+    vi.useFakeTimers()
+    ScriptedSocket.made.length = 0
+  })
+  afterEach(() => { vi.useRealTimers() })
 }
 
 /** The value of a promise, the code of its error, or 'pending' while it has not settled. */

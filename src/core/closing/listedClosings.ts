@@ -18,7 +18,7 @@ interface Listed {
   readonly record: JournalRecord
   readonly fingerprint: string
   readonly recall: () => Promise<HistoryEntry | null>
-  /** The client that works on it has reported that it is paid, and still watches for a second payment. */
+  /** Whether the client that works on the closing has reported it as paid, and still watches for a second payment. */
   readonly isWatched: () => boolean
 }
 
@@ -104,7 +104,7 @@ export class ListedClosings {
    */
   endMissing(key: string, onUnknown: (standIn: StandIn) => void): void {
     const listed = this.#byKey.get(key)
-    // The history may still change until then. If that client dies, the journal is read again after the watch.
+    // While another client watches, the history may still change. If that client dies, the journal is read again after the watch.
     if (!listed || listed.isWatched()) return
     void listed.recall().then((entry) => {
       if (this.#byKey.get(key) !== listed) return

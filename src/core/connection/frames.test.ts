@@ -1,16 +1,9 @@
 import { runInNewContext } from 'node:vm'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { maskTokens } from './frames'
-import { openRig, outcomeOf, ScriptedSocket } from '../../../test/helpers/connectionRig'
+import { openRig, outcomeOf, startEachTestAnew } from '../../../test/helpers/connectionRig'
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  ScriptedSocket.made.length = 0
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+startEachTestAnew()
 
 describe('received data', () => {
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)

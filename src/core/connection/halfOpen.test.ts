@@ -1,18 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openRig, outcomeOf, ScriptedSocket, TIMEOUTS } from '../../../test/helpers/connectionRig'
+import { describe, expect, it, vi } from 'vitest'
+import { openRig, outcomeOf, ScriptedSocket, sleep, startEachTestAnew, TIMEOUTS } from '../../../test/helpers/connectionRig'
 import { MOST_CRITICAL } from './requestLimit'
 
 const { heartbeat, pong } = TIMEOUTS
-const sleep = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  ScriptedSocket.made.length = 0
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+startEachTestAnew()
 
 describe('a silent socket', () => {
   it('a socket that is kept although it is silent is reported as silent, until any frame arrives', async () => {

@@ -1,18 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openRig, outcomeOf, ScriptedSocket, TIMEOUTS } from '../../../test/helpers/connectionRig'
+import { describe, expect, it, vi } from 'vitest'
+import { openRig, outcomeOf, ScriptedSocket, sleep, startEachTestAnew, TIMEOUTS } from '../../../test/helpers/connectionRig'
 
 const { heartbeat, pong } = TIMEOUTS
-const sleep = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
 const lastId = (): number => (JSON.parse(ScriptedSocket.last.sent.at(-1) ?? '') as { id: number }).id
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  ScriptedSocket.made.length = 0
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+startEachTestAnew()
 
 describe('heartbeat', () => {
   it('the heartbeat pings only after silence, and again as long as pings are answered', async () => {

@@ -1,18 +1,9 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { createRig, openRig, outcomeOf, ScriptedSocket, TIMEOUTS } from '../../../test/helpers/connectionRig'
+import { expect, it, vi } from 'vitest'
+import { createRig, openRig, outcomeOf, ScriptedSocket, sleep, startEachTestAnew, TIMEOUTS } from '../../../test/helpers/connectionRig'
 import { NitroliteError } from '../errors/errors'
 import { MOST_CRITICAL } from './requestLimit'
 
-const sleep = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
-
-beforeEach(() => {
-  vi.useFakeTimers()
-  ScriptedSocket.made.length = 0
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+startEachTestAnew()
 
 /** A connection whose login is renewed while critical requests are unanswered; its new socket is open. */
 async function renewedRig(unanswered = 1, options: Parameters<typeof openRig>[0] = {}) {

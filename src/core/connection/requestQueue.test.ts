@@ -1,20 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createRig, outcomeOf, ScriptedSocket, TIMEOUTS } from '../../../test/helpers/connectionRig'
+import { describe, expect, it, vi } from 'vitest'
+import { createRig, outcomeOf, ScriptedSocket, sleep, startEachTestAnew, TIMEOUTS } from '../../../test/helpers/connectionRig'
 import { openQuietRig, requestIn } from '../../../test/helpers/quietRig'
 import { MOST_CRITICAL, MOST_IN_FLIGHT } from './requestLimit'
 
-const sleep = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
 /** The methods of requests that were issued together. */
 const numbered = (method: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${method}${index}`)
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  ScriptedSocket.made.length = 0
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+startEachTestAnew()
 
 describe('requests in flight', () => {
   it('requests beyond the limit wait until others are answered, and leave in the order of the calls', async () => {

@@ -1,18 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openRig, outcomeOf, ScriptedSocket, TIMEOUTS } from '../../../test/helpers/connectionRig'
+import { describe, expect, it, vi } from 'vitest'
+import { openRig, outcomeOf, ScriptedSocket, sleep, startEachTestAnew, TIMEOUTS } from '../../../test/helpers/connectionRig'
 
-const sleep = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
 /** What a node puts in place of an id that it could not read. */
 const CLOCK_ID = 1_700_000_000_000
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  ScriptedSocket.made.length = 0
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+startEachTestAnew()
 
 describe('matching', () => {
   it('answers are matched by id in any order, and the exact frame is sent', async () => {

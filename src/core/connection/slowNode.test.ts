@@ -1,19 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { outcomeOf, ScriptedSocket, TIMEOUTS } from '../../../test/helpers/connectionRig'
+import { describe, expect, it, vi } from 'vitest'
+import { outcomeOf, ScriptedSocket, sleep, startEachTestAnew, TIMEOUTS } from '../../../test/helpers/connectionRig'
 import { openQuietRig } from '../../../test/helpers/quietRig'
 import { MOST_IN_FLIGHT } from './requestLimit'
 import { GIVEN_UP_BOUND } from './requests'
 
-const sleep = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
-
-beforeEach(() => {
-  vi.useFakeTimers()
-  ScriptedSocket.made.length = 0
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+startEachTestAnew()
 
 describe('a slow node', () => {
   it('a slow node is asked less often: after timeouts, fewer requests are in flight', async () => {

@@ -46,7 +46,7 @@ export interface NodeKnowledge {
   /** The session as it was read last; null before the first reading. */
   readonly session: SessionReading | null
   readonly looks: Looks
-  /** When the session was last read for a proposal whose approvals are missing; the time of the plan before. */
+  /** When the session of a proposal whose approvals are missing was last read; before the first of these readings, when it was planned. */
   readonly checkedAt: number
   /** When the newest doubt about an attempt arose. */
   readonly doubtSince: number

@@ -17,6 +17,7 @@ export const RECORD_PAUSE = 30_000
  * do not see the proposal, so nobody else would end it.
  */
 export const CHECK_PAUSE = 60_000
+
 /** Tries to read or remove the record of a closing that was paid. A record that stays is found again later. */
 export const MOST_JOURNAL_FAILURES = 3
 

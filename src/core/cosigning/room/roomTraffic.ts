@@ -89,7 +89,7 @@ export class RoomTraffic {
     this.#publish(message).then(
       () => { this.#isFailing = false },
       (thrown: unknown) => {
-        // Apps close the transport at the end. The last message is then on its way, and others find the ending out without it.
+        // Apps close the transport at the end. The last message is then on its way; the other participants find out the ending without it.
         if (!this.#isFailing && !this.#hasLeft) this.#parts.report(thrown)
         this.#isFailing = true
       },
