@@ -63,6 +63,23 @@ describe('back-pressure', () => {
     await Promise.all([first, closer.close('other', { sessionId: other, result })])
     expect(wronglyPaid([stuck, other])).toEqual([])
   })
+
+  it('with as many rooms of unknown outcome as the limit of waiting rooms, the next room begins when one of them has ended', async () => {
+    const { node, createCloser, openSession, wronglyPaid } = await startRoomRig('nitronode')
+    node.faults.add({ kind: 'stall', at: { moment: 'checked', method: 'app_sessions.v1.submit_app_state' }, ms: 1_500 })
+    const { closer } = createCloser({ connections: 1, concurrency: 1, waitingLimit: 1, client: { timeouts: { close: 200 } } })
+    await closer.start()
+    const [stuck, other] = [openSession(), openSession()]
+    const first = closer.close('stuck', { sessionId: stuck, result })
+    await until(() => first.state === 'confirming')
+    const second = closer.close('other', { sessionId: other, result })
+    const seen: [first: string, second: string][] = []
+    second.subscribe(({ state }) => { seen.push([first.state, state]) })
+    await Promise.all([first, second])
+    expect(seen.filter(([one, two]) => two !== 'queued' && one !== 'closed')).toEqual([])
+    expect(seen.length).toBeGreaterThan(1)
+    expect(wronglyPaid([stuck, other])).toEqual([])
+  })
 })
 
 describe('batches', () => {

@@ -18,9 +18,6 @@ import { reportRecord, runRoom, type RoomRunParts } from './roomRun'
 import { createTaking } from './taking'
 import type { Worker, WorkerParts } from './workerTypes'
 
-/** With this many rooms whose outcome is unknown, or that are watched after their end, no others are begun. Each of them takes memory. */
-const MOST_PARKED = 5_000
-
 /** @throws `ROOM_STORE_FAILED`, `OPTIONS_INVALID` */
 export async function createWorker(parts: WorkerParts): Promise<Worker> {
   const { options, report, onSpace } = parts
@@ -39,8 +36,8 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   const held = createHeldRooms(timers)
   const circuit = createCircuit(() => timers.elapsed())
   const isOwner = (): boolean => !isOver && lease.isHeld
-  /** Rooms that were begun and have left the lanes. */
-  const parked = (): number => rooms.size - lanes.queued - lanes.running - resting.size
+  /** Rooms that were begun and have left the lanes: they wait for players, for an unknown outcome, or for the end of their watch. */
+  const waiting = (): number => rooms.size - lanes.queued - lanes.running - resting.size
 
   const logs = createRoomLogs({ store, timers, report })
   const alarms = createAlarms({ limit: options.unknownLimit, timers, raise: parts.raise })
@@ -94,7 +91,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     count: options.connections,
     width: Math.ceil(options.concurrency / options.connections),
     isReady: connection => !isOver && pool.connections[connection]?.client.status === 'ready',
-    mayBegin: () => !isWindingDown && isOwner() && parked() < MOST_PARKED && circuit.mayBegin(),
+    mayBegin: () => !isWindingDown && isOwner() && waiting() < options.waitingLimit && circuit.mayBegin(),
     begin(room) {
       const connection = pool.connections[room.connection]
       if (connection) void runRoom(room, connection, run)
