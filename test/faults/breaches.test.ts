@@ -31,6 +31,10 @@ it.each<[string, Partial<JudgedSession>]>([
     ...BY_OTHERS, payments: allocationsFor('0.7').map((row, at): EmbeddedPayment => ({ by: at === 0 ? 'withdrawal' : 'close', requestId: null, at: 50 + at, rows: [row] })),
   }],
   ['a superseded closing where another split was paid', { ...BY_OTHERS, payments: [payment('0.2', 50, null)], shown: [ending('superseded')] }],
+  ['a closing that one client gave up before another closing paid the session, and a second client found paid otherwise', {
+    landed: [{ id: 'b', storage: 0 }], payments: [payment('0.2', 50)],
+    shown: [ending('failed', { at: 40 }), ending('closed', { id: 'b', share: '0.2' }), ending('superseded', { client: 2 })],
+  }],
   ['two closers who see that both were paid', {
     landed: [{ id: 'a', storage: 0 }, { id: 'b', storage: 1 }], isOverpaid: true, overpaidSince: 60,
     payments: [payment('0.7', 50), payment('0.7', 60, '2')], shown: [CLOSED, ending('overpaid', { at: 200 }), ending('overpaid', { id: 'b', client: 2 })],
@@ -67,6 +71,9 @@ it.each<[string, Partial<JudgedSession>]>([
   ['one closing landed twice', { landed: [{ id: 'a', storage: 0 }, { id: 'a', storage: 0 }], hasLaterDeposits: true }],
   ['the session paid out more than was paid in', { isOverpaid: true, overpaidSince: 60, shown: [ending('overpaid')] }],
   ['a closing landed, but no client and no history knows it', { shown: [] }],
+  ['one closing was reported as failed and as superseded', {
+    ...BY_OTHERS, payments: [payment('0.2', 50, null)], shown: [ending('failed', { at: 60 }), ending('superseded', { client: 2 })],
+  }],
   ['one closing was reported as superseded and as closed', {
     payments: [payment('0.7', 150), payment('0.2', 50, null)], shown: [ending('superseded'), ending('closed', { at: 200 })],
   }],

@@ -69,7 +69,7 @@ function breachesOf(session: JudgedSession, run: JudgedRun): string[] {
       closing.id === id && closing.state !== 'failed' && closing.state !== 'cancelled')
     if (run.isDone && !isKnown) breaches.push('a closing landed, but no client and no history knows it')
   }
-  return [...breaches, ...missedOverpayments(session, run), ...contradictions(ends)]
+  return [...breaches, ...missedOverpayments(session, run), ...contradictions(withoutOvertaken(ends, session.payments))]
 }
 
 /** What the node must never have paid, unless somebody else caused it. */
@@ -153,6 +153,17 @@ function withoutCorrected(shown: readonly ShownEnd[]): readonly ShownEnd[] {
   const overpaidAt = new Map(shown.filter(({ state }) => state === 'overpaid').map(({ id, at }) => [id, at]))
   const isPaid = ({ state }: ShownEnd): boolean => state === 'closed' || state === 'superseded'
   return shown.filter(end => !(isPaid(end) && end.at <= (overpaidAt.get(end.id) ?? -Infinity)))
+}
+
+/**
+ * The reported ends without those that a later report of another client goes on from: nothing was paid when the first client gave the
+ * closing up, and then another closing paid the session, which is what the second client has seen.
+ */
+function withoutOvertaken(shown: readonly ShownEnd[], payments: readonly EmbeddedPayment[]): readonly ShownEnd[] {
+  const isOvertaken = ({ id, client, state, at }: ShownEnd): boolean => (state === 'failed' || state === 'cancelled')
+    && payments.every(payment => payment.at > at)
+    && shown.some(other => other.id === id && other.client !== client && other.state === 'superseded' && other.at > at)
+  return shown.filter(end => !isOvertaken(end))
 }
 
 /** Closings that were reported with different results. `failed` and `cancelled` are one result: nothing was paid. */
