@@ -5,7 +5,7 @@ import { isOver } from '../../core/closing/states'
 import type { Closing } from '../../core/closing/types'
 import { unusableError, type JournalEntry } from '../../core/journal/journal'
 import { isSameAddress } from '../../core/sessions/participants'
-import { roomAllocations } from '../result/roomAllocations'
+import { keptRows, roomAllocations } from '../result/roomAllocations'
 import { isAlone, meetAgain, proposeRoom, type RoomTransport } from './beginTogether'
 import type { PooledConnection } from './connectionPool'
 import type { OpenRoom } from './openRoom'
@@ -20,8 +20,9 @@ function requestOf({ stored, allocations }: OpenRoom): ComputedCloseRequest {
   return {
     sessionId,
     ...sessionData !== undefined && { sessionData },
-    // Another worker may have sent these amounts to the node, so they are not computed again.
-    ...allocations ? { allocations } : { allocations: [], allocate: (session, deposits) => roomAllocations(session, result, deposits) },
+    // A closing of the same session with the same rows is joined.
+    allocations: allocations ?? [],
+    allocate: (session, deposits) => keptRows(session, allocations) ?? roomAllocations(session, result, deposits),
   }
 }
 

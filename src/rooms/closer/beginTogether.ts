@@ -6,7 +6,7 @@ import type { Transport } from '../../core/cosigning/transport'
 import type { Closing } from '../../core/closing/types'
 import type { NitroliteClient } from '../../core/client/types'
 import type { Hex } from '../../core/types'
-import { needsDeposits, roomAllocations } from '../result/roomAllocations'
+import { keptRows, needsDeposits, roomAllocations } from '../result/roomAllocations'
 import type { OpenRoom } from './openRoom'
 
 /** A room whose players have to sign. */
@@ -40,7 +40,8 @@ const stateOf = ({ status, version, assets }: AppSession): string => JSON.string
  */
 async function rowsOf({ stored, allocations }: OpenRoom, client: NitroliteClient, first: AppSession): Promise<readonly Allocation[]> {
   const { result } = stored.request
-  if (allocations) return allocations
+  const kept = keptRows(first, allocations)
+  if (kept) return kept
   if (!needsDeposits(result)) return roomAllocations(first, result, null)
   let session = first
   for (let readings = 0; readings < MOST_READINGS; readings += 1) {

@@ -1,4 +1,5 @@
 import { doubling } from '../../core/closing/policy/pauses'
+import { fingerprintOf } from '../../core/closing/request'
 import type { Closing } from '../../core/closing/types'
 import type { RoomEnding, RoomLogEntry, RoomMark, StoredRoom } from '../store/roomStore'
 import type { RoomAlarmKind } from './alarmTypes'
@@ -57,6 +58,8 @@ export class OpenRoom {
   /** The log of this worker, without the present closing. */
   #pastLog: readonly RoomLogEntry[] = []
   #tries = 0
+  /** Fingerprint of the rows that the node has refused last; null before. */
+  #refusedRows: string | null = null
 
   constructor(stored: StoredRoom, worker: string, parts: Pick<OpenRoom, 'view' | 'key' | 'acceptedAt' | 'connection'>) {
     this.stored = stored
@@ -95,6 +98,18 @@ export class OpenRoom {
   setAside(): void {
     this.#pastLog = this.log
     this.stopFollowing()
+  }
+
+  /** Whether the node has refused the present rows in an earlier try. */
+  get wereRowsRefused(): boolean {
+    return this.allocations !== null && fingerprintOf({ allocations: this.allocations }) === this.#refusedRows
+  }
+
+  /** Nothing was paid, and the journal has no record. So the rows are computed anew, from what the session holds then. */
+  discardRows(wereRefused: boolean): void {
+    if (wereRefused && this.allocations) this.#refusedRows = fingerprintOf({ allocations: this.allocations })
+    this.allocations = null
+    this.view.show({ allocations: [] })
   }
 
   /** The room is put back, and tried again after a pause. */

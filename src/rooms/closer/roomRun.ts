@@ -10,7 +10,7 @@ import type { PooledConnection } from './connectionPool'
 import type { RoomHappening } from './events'
 import type { RoomEnding } from '../store/roomStore'
 import type { OpenRoom } from './openRoom'
-import { isNodeFailure, isRepeatable } from './outcome'
+import { areRowsRefused, isNodeFailure, isRepeatable } from './outcome'
 import { endOf } from './roomView'
 
 /** What a room needs from its worker while it is being closed. */
@@ -87,9 +87,12 @@ function endWithout(room: OpenRoom, state: 'failed' | 'cancelled', error: Nitrol
   parts.noteNode(!isNodeFailure(error.code))
   // A worker with another version, or a person, finds out what the record says.
   if (isRecordUnusable(error.code)) room.hasRecord = true
+  // Rows that were refused twice were not outdated.
+  const areOutdated = areRowsRefused(error.code) && !room.wereRowsRefused
   // While the journal may hold a record, only its closing can tell how the room ends.
-  const isRepeated = isRepeatable(error.code) || room.hasRecord
+  const isRepeated = isRepeatable(error.code) || areOutdated || room.hasRecord
   room.setAside()
+  if (isRepeated && !room.hasRecord) room.discardRows(areOutdated)
   room.note(parts.now(), isRepeated ? 'failed, is tried again' : 'failed', error.code)
   parts.emit(room, { type: 'room.failed', error, isRepeated, hadEnded: false })
   parts.leaveLane(room)

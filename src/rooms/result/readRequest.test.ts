@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ALICE, BOB, CAROL, sampleSession } from '../../../test/helpers/sampleSession'
 import { readRequest } from './readRequest'
 import { requestHash } from './requestHash'
-import { roomAllocations } from './roomAllocations'
+import { keptRows, roomAllocations } from './roomAllocations'
 import type { RoomResult } from './types'
 
 const sessionId = `0x${'a'.repeat(64)}`
@@ -51,6 +51,18 @@ describe('results that do not fit the session', () => {
   ])('a room result with %s is refused', (_, result, code) => {
     const { result: checked } = readRequest(request(result))
     expect(() => roomAllocations(sampleSession(), checked, null)).toThrow(expect.objectContaining({ code }))
+  })
+})
+
+describe('rows that were computed before', () => {
+  const rows = [row(ALICE, '0.3'), row(BOB, '0.7')] as never
+
+  it('rows that add up to what the session holds are kept', () => {
+    expect(keptRows(sampleSession(), rows)).toBe(rows)
+  })
+
+  it('rows are not kept once the session holds another amount', () => {
+    expect(keptRows(sampleSession({ assets: [{ symbol: 'usdc', decimals: 6, scale: 6, total: '1.5' }] }), rows)).toBeNull()
   })
 })
 

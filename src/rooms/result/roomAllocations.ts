@@ -4,7 +4,7 @@ import { addAmounts, formatAmount, unitsOf } from '../../core/sessions/amounts'
 import { findParticipant } from '../../core/sessions/participants'
 import { readParts } from '../../core/sessions/presetParts'
 import { shareOut, shareOutWithRest } from '../../core/sessions/shares'
-import { completeAllocations } from '../../core/sessions/validation'
+import { completeAllocations, validateAllocations } from '../../core/sessions/validation'
 import type { Allocation, AppSession } from '../../core/sessions/types'
 import type { Address } from '../../core/types'
 import { hasWrongChecksum } from '../../core/wallet/address'
@@ -56,6 +56,13 @@ function addUp(session: AppSession, deposits: readonly Allocation[]): Allocation
   }
   return [...sums.values()]
 }
+
+/**
+ * Rows that were computed before, if they still fit what the session holds. Another worker may have sent them to the node, so they are
+ * not computed again then. The node would refuse rows that do not fit.
+ */
+export const keptRows = (session: AppSession, allocations: readonly Allocation[] | null): readonly Allocation[] | null =>
+  allocations && validateAllocations(session, allocations).length === 0 ? allocations : null
 
 /** Whether the deposits have to be read from the node. */
 export const needsDeposits = (result: RoomResult): boolean => result.kind === 'refund' && result.deposits === undefined
