@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
-import { createMemoryJournal, createNitroliteClient, NitroliteError, type Hex, type Room } from '../../src/core'
+import { createMemoryJournal, createNitroliteClient, NitroliteError, type Hex, type ProposalRoom } from '../../src/core'
 import { systemTimers } from '../../src/core/connection/runtime'
 import type { RoomResult } from '../../src/node'
 import { createMeetingPlace } from '../helpers/memoryTransport'
@@ -68,7 +68,7 @@ it('a worker that takes over a room computes its rows anew if somebody has paid 
 it('a room is proposed again with the new amounts if somebody pays in while its players approve', async () => {
   const rig = await startRoomRig('clearnode', { players: [BOB, CAROL], weights: [20, 40, 40], quorum: 100 })
   const place = createMeetingPlace(systemTimers)
-  async function join(signer: Hex, sessionId: Hex): Promise<Room> {
+  async function join(signer: Hex, sessionId: Hex): Promise<ProposalRoom> {
     const client = createNitroliteClient({ url: rig.url, application: APPLICATION, signer, WebSocket, keep: { closings: createMemoryJournal() } })
     onTestFinished(() => { client.dispose() })
     await client.connect()
