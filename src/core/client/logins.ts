@@ -10,7 +10,7 @@ import { resolveWallet } from '../wallet/resolveWallet'
 import type { SignerInput } from '../wallet/types'
 import { watchAccounts } from '../wallet/watchAccounts'
 import type { Account } from './account'
-import { endsLogin } from './endsLogin'
+import { isLoginSpentBy } from './isLoginSpentBy'
 import type { NitroliteEvents } from './events'
 import { changeTo, holdLink, type HeldLink } from './heldLink'
 import { createLink, type Link } from './link'
@@ -236,7 +236,7 @@ export function createLogins(parts: LoginsParts): Logins {
     detach(closing) {
       for (const held of heldLinks()) {
         if (!held.closings.delete(closing)) continue
-        if (endsLogin(closing.error, held.link.login)) held.isSpent = true
+        if (isLoginSpentBy(closing.error, held.link.login)) held.isSpent = true
         endIfUnneeded(held)
       }
     },

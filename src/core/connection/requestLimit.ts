@@ -3,8 +3,8 @@ export const MOST_IN_FLIGHT = 64
 
 /**
  * How many critical requests may be in flight in addition. A ClearNode works on the messages of one connection one after the other, at
- * about 50 closes per second. So 32 closes keep it busy while a round trip takes up to half a second, and a read that a person waits
- * for stands behind half a second of work.
+ * about 50 closes per second. So 32 closes keep it busy during a round trip of up to half a second, and delay a read that a person waits
+ * for by no more than about half a second.
  */
 export const MOST_CRITICAL = 32
 

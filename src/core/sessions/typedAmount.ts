@@ -18,8 +18,8 @@ export type TypedReading =
 const LONGEST = 1024
 
 /**
- * Separators between groups of digits. A space stands for every kind of space, and ٬ is the Arabic one. The Arabic comma ، is
- * typed for both kinds, and no language says for which.
+ * Separators between groups of digits. A space stands for every kind of space, and ٬ is the Arabic one. People type the
+ * Arabic comma ، to group digits and also before decimals. The language does not tell which, so such a text can be ambiguous.
  */
 const GROUPS: readonly string[] = [' ', '\'', '٬', ',', '.', '،']
 /** Separators between whole units and decimals. ٫ is the Arabic one. */

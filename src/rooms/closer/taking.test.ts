@@ -4,7 +4,7 @@ import type { RoomStore, StoredRoom } from '../store/roomStore'
 import type { OpenRoom } from './openRoom'
 import { createTaking } from './taking'
 
-it('a doubt that arises while a worker asks for its rooms makes it ask once more', async () => {
+it('a worker that becomes unsure of its rooms while it asks the store for them asks once more', async () => {
   let asked = 0
   let reply = (_: readonly StoredRoom[]): void => {}
   const store = {

@@ -11,7 +11,8 @@ import type { Attempt, AttemptOutcome, Proposal } from '../types'
  * - `written`: in the journal; not one byte of it was sent
  * - `offered`: our signature was given to the submitter, who may send it
  * - `awaited`: sent, and its answer is not overdue
- * - `doubtful`: its answer is overdue, lost, or proves nothing. Every attempt in a record that another client wrote
+ * - `doubtful`: its answer is overdue, lost, or proves nothing. So is every attempt that another client wrote, unless its
+ *   record says how the attempt ended
  * - `fenced`: the node can no longer start it, but may still be working on it
  * - `void`: it can no longer land, although no answer refused it
  * - `landed`, `refused`: known for certain

@@ -33,7 +33,7 @@ function learnEvidence(k: Knowledge, e: Evidence, at: number): Knowledge {
     })
     case 'written': return learnWritten(k, e.attempts, at)
     case 'overtaken': return learnOvertaken(k, e.attempts, at)
-    // Where this closing has sent something, its record was removed before the other closing could begin.
+    // The journal holds the record of another closing. If this closing has sent something, somebody removed its record first.
     case 'taken': return k.hasSent ? learnOvertaken(k, e.attempts, at) : { ...k, draft: null, trouble: inProgress(at, at) }
     case 'sent': return lookAnew({
       ...k, hasSent: true,
@@ -132,7 +132,7 @@ function learnLook(k: Knowledge, look: Extract<Evidence, { kind: 'looked' }>, at
       // Earlier trouble says nothing about what the node has decided since.
       : { ...known, attempts: decide(known, requestId, outcome, at), trouble: null }
   }
-  // Payouts as requested may come from an attempt without an answer, so no attempt becomes void while they are there.
+  // If the ledger shows the requested payouts, an attempt without an answer may have made them. No attempt becomes void then.
   const isOpen = !look.isClosed && (look.payout === null || look.payout === 'superseded')
   if (isOpen) known = { ...known, attempts: markVoid(known, begunAt) }
   const isOpenAgain = !look.isClosed && isPaidThoughOpen(known, look.payout)
@@ -145,9 +145,12 @@ function learnLook(k: Knowledge, look: Extract<Evidence, { kind: 'looked' }>, at
 }
 
 /**
- * An update that races with a close can leave a session open that was paid out. If it was paid in another way, an attempt of
- * this closing may still land as soon as the session holds enough, so nothing is certain before that attempt is void. Withdrawals
- * empty an open session too. If the node has refused every attempt, none of them was paid, and the closing fails with the refusal.
+ * Whether the session was paid out although the node says that it is open.
+ *
+ * - An update that arrives during a close can open a paid session again
+ * - If other amounts were paid, an attempt of this closing may still land once the session holds enough. Nothing is certain
+ *   before that attempt is void
+ * - Withdrawals also empty an open session. If the node has refused every attempt, this closing has paid nothing, and fails
  */
 const isPaidThoughOpen = (k: Knowledge, payout: Extract<Evidence, { kind: 'looked' }>['payout']): boolean =>
   payout === 'superseded' ? openAttempts(k).length === 0 && k.attempts.some(({ stage }) => stage !== 'refused') : payout !== null

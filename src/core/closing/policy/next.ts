@@ -89,7 +89,7 @@ function planning(k: Knowledge): Action | null {
   return k.plan ? null : { do: 'plan' }
 }
 
-/** The person's wish to stop is granted while nothing can land. Until the record is gone, it is only a wish. */
+/** Cancels the closing if no attempt can land. The cancellation is final only once the record has left the journal. */
 function stopped(k: Knowledge, now: Moment): Action | null {
   return k.person.hasStopped && openAttempts(k).length === 0 ? giveUp(k, now, new NitroliteError('CLOSING_CANCELLED')) : null
 }
@@ -153,11 +153,12 @@ const canSendMore = ({ plan }: Knowledge, startable: readonly Attempt[]): boolea
 function resending(k: Knowledge, now: Moment, until: number): Action {
   const sent = k.attempts.filter(({ stage }) => stage !== 'written').length
   const isBegun = k.draft !== null || attemptsOf(k, currentSubmission(k)).some(({ stage }) => stage === 'written')
-  // The wait grows, so an attempt that the node keeps refusing without a proof is not sent often. An attempt that is begun does not wait again.
+  // The wait grows, so an attempt that the node keeps refusing without a proof is not sent often. An attempt that is signed or
+  // written already is sent without another wait.
   if (!isBegun && now.at < k.node.doubtSince + Math.min(LONGEST_REPEAT_PAUSE, LOOK_PAUSES.first * 2 ** sent)) return wait(until)
   if (k.person.declined) return wait(until, 'authorizing')
   if (!now.isLoggedIn) return waitForLogin(k, now, until)
-  // While many closings share a socket, one of their closes is always unanswered. A socket that answers other requests works.
+  // When many closings share a socket, an unanswered close does not mean that the socket is stuck. A socket that answers other requests works.
   if (!now.isStuck || now.isAnswering) return submitting(k, now)
   return now.at < k.node.doubtSince + k.node.settle ? wait(until) : { do: 'renew', reason: 'the socket is stuck' }
 }

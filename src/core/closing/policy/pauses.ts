@@ -51,7 +51,7 @@ export const LONGEST_REPEAT_PAUSE = 300_000
 /** Readings after which payouts that are still missing count as not made. */
 export const MOST_INCOMPLETE_READINGS = 8
 
-/** How long a paid closing is watched for a second payment, in settle times. */
+/** How long a paid closing is watched for a second payment, as a multiple of `recovery.settle`. */
 export const WATCH_SETTLES = 2
 
 /** How often a closing takes a fresh timestamp before it gives up. */
@@ -67,8 +67,8 @@ export const MOST_RENEWALS = 3
 export const LATE_READINGS = 7
 
 /**
- * How often a request that was refused because of another client is begun again at most, if that client never reports. It is
- * begun again a second after the refusal.
+ * The most restarts of a request that failed because another client was closing the session, if that client never reports its
+ * state. Each restart comes a second after the failure.
  */
 export const MOST_RESTARTS = 3
 

@@ -60,7 +60,7 @@ const [FIRST_STAMP, LAST_STAMP] = [1_000_000_000_000, 9_999_999_999_999]
 
 /**
  * Checks, as the last step before a signature, that it is what the person approved, and that it ends soon.
- * That the participant has no other signature in use (V18, `PROPOSAL_CONFLICT`) is checked before, when the journal gives the slot.
+ * The action `take slot` has checked before whether another signature of the participant is in use (`PROPOSAL_CONFLICT`).
  * @throws in this order: `PROPOSAL_NOT_APPROVED`, `PROPOSAL_TOO_LATE`, `PROPOSAL_WINDOW_TOO_LONG`, `PROPOSAL_STALE_VERSION`,
  * `SESSION_KEY_WRONG_APPLICATION`, `SESSION_KEY_EXPIRES_SOON`, `PROPOSAL_FACTS_CHANGED`
  */

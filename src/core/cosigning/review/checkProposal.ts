@@ -58,7 +58,7 @@ function checkNode({ nodeTag, stamp }: CloseProposal, facts: ProposalFacts): voi
 function checkSession({ sessionId }: CloseProposal, { session, isPaidOut }: ProposalFacts): AppSession {
   if (session?.id !== sessionId) throw new NitroliteError('SESSION_NOT_FOUND', { sessionId })
   if (session.status !== 'open') throw new NitroliteError('SESSION_NOT_OPEN', { sessionId })
-  // A session that was paid and opened again owes its participants less than nothing.
+  // A session that was paid out and then opened again has negative allocations.
   const isOverdrawn = session.allocations.some(({ amount }) => amount.startsWith('-'))
   if (isPaidOut || isOverdrawn) throw new NitroliteError('SESSION_REOPENED', { sessionId })
   return session

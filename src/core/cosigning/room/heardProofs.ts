@@ -14,7 +14,7 @@ export class HeardProofs {
 
   /** Notes a proof. @returns whether the proof was noted before */
   note(proof: Hex): boolean {
-    // Everybody can change the second half of a signature so that it is still valid.
+    // Anybody can make a second valid signature from a valid one by changing its second half. So only the first halves are compared.
     const firstHalf = proof.slice(0, 2 + PROOF_BYTES)
     if (this.#heard.includes(firstHalf)) return true
     this.#heard.unshift(firstHalf)

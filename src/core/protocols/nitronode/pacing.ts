@@ -127,7 +127,7 @@ export function createPacer(timers: Timers): Pacer {
 
   /** Sends what may leave now, and sets a timer for the rest. Browsers fire timers late, so the clock decides, not the timer. */
   function sendDue(queue: MessageQueue): void {
-    // A message that is added by another one while that one leaves, leaves after it.
+    // Sending a message may add another one. The loop that is running sends that one afterwards.
     if (queue.isSending) return
     const now = timers.elapsed()
     speedUpIfQuiet(now)

@@ -1,6 +1,6 @@
 import { NitroliteError, type ErrorData } from '../../errors/errors'
 import { isAuthenticationError, isOneOf, type CodeGroup } from '../../errors/groups'
-import { NITRONODE_TEXTS } from './texts'
+import { NITRONODE_TEXTS } from './refusalTexts'
 
 /** How much of the node's text an error keeps, in characters. */
 const MAX_TEXT_LENGTH = 500
