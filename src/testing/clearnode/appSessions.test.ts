@@ -67,6 +67,15 @@ describe('create_app_session', () => {
     expect(create(change)).toBe('failed to create application session')
   })
 
+  it('sessions that are seeded without a nonce get the lowest ones that are not in use', () => {
+    const seed = { application: 'app', participants: [alice.wallet, bob.wallet], weights: [50, 50], quorum: 100, allocations: [] }
+    const seeded = [node.createSession({ ...seed, nonce: 2 }), node.createSession(seed), node.createSession(seed), node.createSession(seed)]
+    const idOf = (nonce: bigint) => sessionIdOf({
+      ...seed, protocol: 'NitroRPC/0.4', weights: [50n, 50n], quorum: 100n, challenge: 0n, nonce,
+    })
+    expect(seeded.map(({ id }) => id)).toEqual([idOf(2n), idOf(1n), idOf(3n), idOf(4n)])
+  })
+
   it('create_app_session refuses session data with a NUL', () => {
     const params = { definition: definition(), allocations: rows('5', '7'), session_data: 'a\0' }
     expect(alice.ask('create_app_session', params, both())).toBe('failed to create application session')

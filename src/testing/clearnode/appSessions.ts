@@ -41,8 +41,20 @@ export class AppSessions {
   /** The open ones of `#rows`, in the same order: clients search them before every close. */
   readonly #open = new Map<string, SessionRow>()
 
+  /** By the id with the nonce 1: all lower nonces of the definition are in use. */
+  readonly #lowestNonces = new Map<Hex, bigint>()
+
   constructor(clock: () => number) {
     this.#clock = clock
+  }
+
+  /** The lowest nonce with which a definition has an id that no session has. */
+  unusedNonce(definition: Omit<AppDefinition, 'nonce'>): bigint {
+    const first = sessionIdOf({ ...definition, nonce: 1n })
+    let nonce = this.#lowestNonces.get(first) ?? 1n
+    while (this.find(sessionIdOf({ ...definition, nonce }))) nonce += 1n
+    this.#lowestNonces.set(first, nonce)
+    return nonce
   }
 
   find(id: string): SessionRow | null {

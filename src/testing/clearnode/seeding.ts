@@ -19,12 +19,8 @@ export function fundWallet(node: ClearnodeState, wallet: string, asset: string, 
 
 export function seedSession(node: ClearnodeState, seed: SessionSeed): Hex {
   const { participants, application, sessionData = '' } = seed
-  const weights = seed.weights.map(BigInt)
-  const quorum = BigInt(seed.quorum)
-  const define = (nonce: bigint): AppDefinition =>
-    ({ application, protocol: 'NitroRPC/0.4', participants, weights, quorum, challenge: 0n, nonce })
-  let definition = define(BigInt(seed.nonce ?? 1))
-  while (seed.nonce === undefined && node.sessions.find(sessionIdOf(definition))) definition = define(definition.nonce + 1n)
+  const common = { application, protocol: 'NitroRPC/0.4', participants, weights: seed.weights.map(BigInt), quorum: BigInt(seed.quorum), challenge: 0n }
+  const definition: AppDefinition = { ...common, nonce: seed.nonce === undefined ? node.sessions.unusedNonce(common) : BigInt(seed.nonce) }
   const id = sessionIdOf(definition)
   if (node.sessions.find(id)) throw new RangeError(`The session ${id} already exists.`)
 
