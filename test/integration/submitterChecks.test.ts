@@ -2,7 +2,8 @@ import { SigningKey } from 'ethers/crypto'
 import { describe, expect, it } from 'vitest'
 import { DirectClient } from '../helpers/directClient'
 import { createMeetingPlace } from '../helpers/memoryTransport'
-import { split } from '../helpers/people'
+import { startNitronodeTogether } from '../helpers/nitronodeTogetherRig'
+import { APPLICATION, split } from '../helpers/people'
 import { enter, proposeIn, seenIn, sentOf, SOON } from '../helpers/roomSteps'
 import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, startTogether } from '../helpers/togetherRig'
 import { expectEnd, propose, resultOf, sign, watch, type ClearnodeRig } from '../helpers/togetherSteps'
@@ -71,4 +72,26 @@ it('a submitter whose session key was replaced after it has proposed in a room a
   await rig.passed(SOON)
   expect([ending.result, review.state, sentOf(place, 'stamp')]).toEqual(['SESSION_KEY_REPLACED', 'reviewed', 0])
   await expectEnd(rig, [alice, bob, otherDevice], [])
+})
+
+describe.each([
+  ['a ClearNode', 'by hand', startTogether],
+  ['a ClearNode', 'in a room', startTogether],
+  ['a nitronode', 'by hand', startNitronodeTogether],
+  ['a nitronode', 'in a room', startNitronodeTogether],
+] as const)('a session on %s that holds an asset which the node does not list, proposed %s', (kind, way, start) => {
+  it(`a submitter on ${kind} proposes nothing ${way} for a session with an asset that the node does not list`, async () => {
+    const rig = await start()
+    const alice = await rig.join(ALICE_KEY)
+    const { id: sessionId } = rig.node.createSession({
+      participants: [ALICE, BOB], weights: [50, 50], quorum: 100, application: APPLICATION,
+      allocations: [{ participant: ALICE, asset: 'oldcoin', amount: '1' }],
+    })
+    const place = createMeetingPlace(rig.time)
+    const proposing = alice.client.propose({
+      sessionId, allocations: [{ participant: ALICE, asset: 'oldcoin', amount: '1' }], ...way === 'in a room' && { transport: place.transport() },
+    })
+    await expect(rig.settled(proposing)).rejects.toMatchObject({ code: 'PROPOSAL_ASSETS_MISMATCH', info: { data: { unfit: 'oldcoin' } } })
+    expect([await alice.journal.list(), place.sent]).toEqual([[], []])
+  })
 })

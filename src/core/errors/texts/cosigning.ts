@@ -46,9 +46,9 @@ export const COSIGNING_ERRORS = {
   },
   PROPOSAL_ASSETS_MISMATCH: {
     remedy: 'readAgain',
-    what: 'This proposal does not pay out exactly the assets that the session holds[: {asset}].',
-    why: 'A proposal must name each asset of the session once, with the decimals of the node, and no other asset.',
-    fix: 'Nothing was signed. Ask for a new proposal.',
+    what: '[The session holds an asset that a proposal cannot name: {unfit}|This proposal does not pay out exactly the assets that the session holds: {asset}|This proposal does not pay out exactly the assets that the session holds].',
+    why: 'A proposal must name each asset of the session once, with the decimals of the node, and no other asset. The node must list each of them, with a symbol of plain ASCII characters.',
+    fix: 'Nothing was signed. [Ask the operator of the node about the asset {unfit}|Ask for a new proposal].',
   },
   PROPOSAL_ROWS_INCOMPLETE: {
     remedy: 'readAgain',
