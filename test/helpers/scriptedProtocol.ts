@@ -110,6 +110,7 @@ export function createScriptedNode(overrides: {
     interpretPush: () => null,
     nodeInfo: async () => ({ broker: BOB, assets: [{ symbol: 'usdc', decimals: 6 }] }),
     readSession: unused,
+    isUnchanged: unused,
     checkCanClose: () => {},
     readPlanBasis: async () => ({
       session, baseline: [], funded: { usdc: '1' }, deposits: null, node: { broker: BOB, assets: [{ symbol: 'usdc', decimals: 6 }] },

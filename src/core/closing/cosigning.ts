@@ -20,8 +20,6 @@ export interface SubmitterPart {
    * @throws `PROPOSAL_FACTS_CHANGED` if the session is not as it was when the participants approved
    */
   stamp(access: Access, plan: ClosingPlan): Promise<Draft>
-  /** Whether the session is still as it was when the proposal was made. Absent if approving is signing. */
-  isUnchanged?(access: Access, plan: ClosingPlan): Promise<boolean>
   /** Asks the others for their signatures of a draft that the journal holds. Absent if the draft travels by hand. */
   ask?(draft: SharedDraft): void
 }

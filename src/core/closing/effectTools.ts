@@ -59,16 +59,13 @@ export function loginToRenew({ context }: EffectTools, k: Knowledge, reason: Ren
   return isRenewed ? null : signedBy
 }
 
-/**
- * Whether the session is still the one that the participants approve. A closing from the journal cannot tell before the app has
- * entered the room again.
- */
-export function isUnchanged({ context, cosigning }: EffectTools, k: Knowledge): Promise<boolean> {
-  if (cosigning?.role !== 'submitter' || !cosigning.isUnchanged) return Promise.resolve(true)
-  const plan = planOf(k)
-  const access = context.loggedIn(plan.wallet)
+/** Whether the session is still the one that the participants approve or sign. */
+export function checkSession({ context: { timers, protocol, loggedIn } }: Pick<EffectTools, 'context'>, k: Knowledge): Promise<Evidence> {
+  const { wallet, session } = planOf(k)
+  const access = loggedIn(wallet)
   if (!access) throw new NitroliteError('NOT_CONNECTED')
-  return cosigning.isUnchanged(access, plan)
+  const begunAt = timers.elapsed()
+  return protocol.isUnchanged(access, session).then(isUnchanged => ({ kind: 'session checked', begunAt, isUnchanged }))
 }
 
 /** The connection that reads: the wallet's own if it is wanted and logged in, and otherwise the witness. */

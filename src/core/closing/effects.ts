@@ -5,7 +5,7 @@ import { completeAllocations } from '../sessions/validation'
 import type { Access } from '../protocols/protocol'
 import { signEach } from '../protocols/signEach'
 import { offer, rowsToSign, type CosigningPart } from './cosigning'
-import { isUnchanged, loginToRenew, planOf, readerOf, storedSoon, takeTurn, type EffectTools } from './effectTools'
+import { checkSession, loginToRenew, planOf, readerOf, storedSoon, takeTurn, type EffectTools } from './effectTools'
 import { historyEntryOf, type KnownEnding } from './record'
 import type { Reader, Work } from './policy/action'
 import type { Evidence } from './policy/evidence'
@@ -54,7 +54,7 @@ export class Effects {
       case 'take turn': return { kind: 'turn', isOurs: await takeTurn(this.#tools, k) }
       case 'plan': return { kind: 'planned', plan: await this.#plan(k) }
       case 'stamp': return { kind: 'stamped', draft: await this.#stamp(k) }
-      case 'check session': return { kind: 'session checked', isUnchanged: await isUnchanged(this.#tools, k) }
+      case 'check session': return checkSession(this.#tools, k)
       case 'keep draft': return keepDraft(this.#tools, k, work.draft)
       case 'take slot': return takeSlot(this.#tools, k)
       case 'sign': return this.#sign(k, work)

@@ -10,7 +10,7 @@ import { freeFromOfKnown } from './freeFrom'
 import { isReported, isSameAction, isUninterruptible, isWaiting, type Action, type Ending, type Work } from './policy/action'
 import type { Draft, DraftSignature, SharedDraft } from './policy/attempts'
 import type { Evidence } from './policy/evidence'
-import { canArchive, canStop, canWithdraw, hasSentNothing, isBetween, isCollectedFor } from './policy/facts'
+import { canArchive, canStop, canWithdraw, hasSentNothing, isBetween, isCollectedFor, isCollecting } from './policy/facts'
 import type { Knowledge } from './policy/knowledge'
 import { learn } from './policy/learn'
 import { next } from './policy/next'
@@ -117,9 +117,9 @@ export class RunningClosing extends ShownClosing implements Closing, Sleeper {
     return Promise.resolve(true)
   }
 
-  /** Reads the session now, if the closing waits for the submitter to close it. */
+  /** Reads the session soon, if the closing waits for other participants: for what they approve or sign, or for their close. */
   lookNow(): void {
-    if (this.#known.attempts.some(({ stage }) => stage === 'offered')) this.tell({ kind: 'hint' })
+    if (isCollecting(this.#known) || this.#known.attempts.some(({ stage }) => stage === 'offered')) this.tell({ kind: 'hint' })
   }
 
   /** Ends the session key of a co-signer, so that the submitter can no longer use its signature. @returns whether that is possible now */

@@ -35,7 +35,6 @@ export function roundsPart(context: Pick<ClosingContext, 'timers' | 'protocol'>,
       const origin = await originOf(access.login, proposalOfPlan(plan, { box, stamp: null, origin: null }))
       return { text: textOfPlan(plan, { box, stamp: null, origin }), boxSalt }
     },
-    isUnchanged: (access, plan) => isUnchanged(context, access, plan),
     async stamp(access, plan) {
       const { rounds } = plan.together ?? {}
       if (!rounds) throw new NitroliteError('PROPOSAL_GONE')

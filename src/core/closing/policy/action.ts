@@ -30,7 +30,7 @@ export type Work =
   | { readonly do: 'plan' }
   /** Makes the bytes that several participants sign. */
   | { readonly do: 'stamp' }
-  /** Reads whether the session is still the one that the participants approve. */
+  /** Reads whether the session is still the one that the participants approve or sign. */
   | { readonly do: 'check session' }
   /** Writes the draft into the journal, with the signatures so far. */
   | { readonly do: 'keep draft', readonly draft: SharedDraft }
@@ -137,6 +137,8 @@ export function describeAction(action: Action): string {
   }
 }
 
+const endOf = (action: Action): number | null => 'until' in action ? action.until : null
+
 /** Two actions would do the same, so the one under way need not be begun again. */
 export const isSameAction = (one: Action, other: Action): boolean =>
-  one.do === other.do && describeAction(one) === describeAction(other)
+  one.do === other.do && describeAction(one) === describeAction(other) && endOf(one) === endOf(other)

@@ -50,7 +50,7 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: fc.Arbitrary<PartsOf<Kind
   'planned': fc.constant({ plan: planOf('close') }),
   'signed': fc.record({ draft: id.map(requestId => draftOf(requestId)) }),
   'ready': fc.record({ participants: fc.subarray([ALICE, BOB]) }),
-  'session checked': fc.record({ isUnchanged: fc.boolean() }),
+  'session checked': fc.record({ begunAt: fc.constant(0), isUnchanged: fc.boolean() }),
   'stamped': fc.record({ draft: shared }),
   'draft kept': fc.record({ draft: shared }),
   'slot taken': NOTHING,

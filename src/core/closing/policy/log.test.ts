@@ -27,7 +27,7 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
   'stamped': [[{ draft: draftOf(7) }, 'close, request 7']],
   'draft kept': [[{ draft: draftOf(7) }, '1 signatures']],
   'slot taken': [[{}, '']],
-  'session checked': [[{ isUnchanged: true }, 'unchanged'], [{ isUnchanged: false }, 'changed']],
+  'session checked': [[{ begunAt: 0, isUnchanged: true }, 'unchanged'], [{ begunAt: 0, isUnchanged: false }, 'changed']],
   'record changed': [[{}, '']],
   'draft overtaken': [[{}, '']],
   'offered': [[{ attempts: [attempt] }, 'attempt 7'], [{ attempts: [attempt, attempt] }, 'attempts 7,7']],

@@ -10,7 +10,7 @@ import { canStop } from './facts'
 import { learn } from './learn'
 import type { Moment } from './moves'
 import { next } from './next'
-import { CHECK_PAUSE, RECORD_PAUSE, RETRY_PAUSE, ROUND_PAUSE } from './pauses'
+import { CHECK_PAUSE, HINTED_CHECK_PAUSE, LAST_CHECK_AGE, RECORD_PAUSE, RETRY_PAUSE, ROUND_PAUSE } from './pauses'
 import { show } from './show'
 
 const CAROL: Address = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
@@ -22,6 +22,8 @@ function among(role: CosigningRole, parts: KnownParts = {}): Knowledge {
   return known({ plan: { ...plan, session: { ...plan.session, participants, quorum: 2 } }, ...parts })
 }
 
+/** The session was last read this many milliseconds ago. */
+const checkedAgo = (ms: number) => ({ checked: { begunAt: NOW.at - ms, endedAt: NOW.at - ms } })
 const TIMERS = { elapsed: () => NOW.at, now: () => 0 }
 
 type Row = readonly [situation: string, knowledge: Knowledge, action: string, moment?: Partial<Moment>]
@@ -32,6 +34,12 @@ describe('the submitter', () => {
     ['a submitter makes the bytes first', among('submitter'), 'stamp'],
     ['a submitter writes the bytes into the journal before it shares them', among('submitter', { draft: sharedDraft([], { isKept: false }) }), 'keep draft 0 signatures of 1'],
     ['a submitter waits for signatures once the bytes are in the journal', among('submitter', { draft: sharedDraft([]), store: { record: 'kept' } }), 'collect 0 signatures of 1'],
+    ['a submitter that waits for signatures reads the session once a minute, because somebody may have changed it', among('submitter', { draft: sharedDraft([], { left: 90_000 }), store: { record: 'kept' }, node: checkedAgo(CHECK_PAUSE) }), 'check session'],
+    ['a submitter that waits for signatures does not read the session while the page is hidden', among('submitter', { draft: sharedDraft([]), store: { record: 'kept' }, node: checkedAgo(CHECK_PAUSE) }), 'collect 0 signatures of 1', { isAway: true }],
+    ['a submitter that waits for signatures does not read the session without a login', among('submitter', { draft: sharedDraft([]), store: { record: 'kept' }, node: checkedAgo(CHECK_PAUSE) }), 'collect 0 signatures of 1', { isLoggedIn: false }],
+    ['a submitter that waits for signatures reads the session soon after the node has said that it has changed', among('submitter', { draft: sharedDraft([]), store: { record: 'kept' }, node: { ...checkedAgo(HINTED_CHECK_PAUSE), hintedAt: NOW.at } }), 'check session'],
+    ['a submitter that waits for signatures reads the session at most once a second, however often the node says that it has changed', among('submitter', { draft: sharedDraft([]), store: { record: 'kept' }, node: { ...checkedAgo(HINTED_CHECK_PAUSE - 1), hintedAt: NOW.at } }), 'collect 0 signatures of 1'],
+    ['a submitter reads the session once more before it signs last, unless it has just read it', among('submitter', { draft: sharedDraft([BOB]), store: { record: 'kept' }, node: checkedAgo(LAST_CHECK_AGE) }), 'check session'],
     ['a submitter writes a signature that it has received into the journal', among('submitter', { draft: sharedDraft([BOB], { isKept: false }), store: { record: 'kept' } }), 'keep draft 1 signatures of 1'],
     ['a submitter signs last, once its own signature is the only one that is missing', among('submitter', { draft: sharedDraft([BOB]), store: { record: 'kept' } }), 'sign close'],
     ['a submitter without a login waits for the login before it signs', among('submitter', { draft: sharedDraft([BOB]), store: { record: 'kept' } }), 'wait 10 s', { isLoggedIn: false }],
@@ -65,9 +73,9 @@ describe('the submitter', () => {
     ['a submitter writes the plan into the journal before participants approve it', inRounds({ store: { record: 'none' } }), 'take slot'],
     ['a submitter waits until enough participants approve', inRounds(), 'gather'],
     ['a submitter that waits for approvals reads the record again after half a minute, because another tab may have begun a round', inRounds({ store: { record: 'kept', readAt: NOW.at - RECORD_PAUSE } }), 'read record'],
-    ['a submitter that waits for approvals reads the session once a minute, because somebody may have changed it', inRounds({ node: { checkedAt: NOW.at - CHECK_PAUSE } }), 'check session'],
-    ['a submitter that waits for approvals does not read the session while the page is hidden', inRounds({ node: { checkedAt: NOW.at - CHECK_PAUSE } }), 'gather', { isAway: true }],
-    ['a submitter that waits for approvals does not read the session without a login', inRounds({ node: { checkedAt: NOW.at - CHECK_PAUSE } }), 'gather', { isLoggedIn: false }],
+    ['a submitter that waits for approvals reads the session once a minute, because somebody may have changed it', inRounds({ node: checkedAgo(CHECK_PAUSE) }), 'check session'],
+    ['a submitter that waits for approvals does not read the session while the page is hidden', inRounds({ node: checkedAgo(CHECK_PAUSE) }), 'gather', { isAway: true }],
+    ['a submitter that waits for approvals does not read the session without a login', inRounds({ node: checkedAgo(CHECK_PAUSE) }), 'gather', { isLoggedIn: false }],
     ['a submitter makes the bytes of a round once enough participants approve', inRounds({ ready: [BOB] }), 'stamp'],
     ['a submitter without a login waits for the login before it begins a round', inRounds({ ready: [BOB] }), 'wait Infinity s', { isLoggedIn: false }],
     ['a submitter in rounds collects signatures while a round lasts', inRounds({ ready: [BOB], draft: sharedDraft([]) }), 'collect 0 signatures of 1'],
@@ -83,10 +91,10 @@ describe('the submitter', () => {
   ))('%s', ([, knowledge, action, moment]) => { expect(actionFor(knowledge, moment)).toBe(action) })
 
   it('a submitter that waits for approvals ends the proposal once the session has changed, and keeps it if the session could not be read', () => {
-    const due = inRounds({ node: { checkedAt: NOW.at - CHECK_PAUSE } })
-    expect(actionFor(learn(due, { kind: 'session checked', isUnchanged: true }, NOW.at))).toBe('gather')
+    const due = inRounds({ node: checkedAgo(CHECK_PAUSE) })
+    expect(actionFor(learn(due, { kind: 'session checked', begunAt: NOW.at, isUnchanged: true }, NOW.at))).toBe('gather')
     expect(actionFor(learn(due, { kind: 'failed', action: { do: 'check session' }, error: new NitroliteError('REQUEST_TIMEOUT') }, NOW.at))).toBe('gather')
-    const changed = learn(due, { kind: 'session checked', isUnchanged: false }, NOW.at)
+    const changed = learn(due, { kind: 'session checked', begunAt: NOW.at, isUnchanged: false }, NOW.at)
     expect([actionFor(changed), changed.trouble?.error.code]).toEqual(['remove record', 'PROPOSAL_FACTS_CHANGED'])
   })
 

@@ -124,9 +124,9 @@ export const COSIGNING_ERRORS = {
   },
   PROPOSAL_FACTS_CHANGED: {
     remedy: 'tryAgain',
-    what: 'The session has changed since you read this proposal.',
-    why: 'Somebody has paid in, withdrawn or agreed on another split.',
-    fix: 'Nothing was signed. Read the proposal again.',
+    what: 'The session has changed since this proposal was made or read.',
+    why: 'Somebody has paid in, withdrawn, agreed on another split or closed the session.',
+    fix: 'Nobody can use a signature of this device for it. Read the session again. If it is still open, read the proposal again, or make a new one.',
   },
   PROPOSAL_LAPSED: {
     remedy: 'readAgain',

@@ -79,6 +79,10 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       const info = await nodeInfo(connection)
       return toSession(await reads.session(ask, connection, sessionId), info)
     },
+    async isUnchanged({ connection, login: { wallet } }, { id, version, status }) {
+      const row = await sessions.read(connection, id, wallet)
+      return row.version === version && row.status === status
+    },
     readBalances: (connection, { wallet }) => reads.balances(ask, connection, wallet),
     follow: createFollow(options.timers, seen, {
       session: (connection, sessionId) => reads.session(ask, connection, sessionId),
