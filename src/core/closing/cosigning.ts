@@ -22,6 +22,8 @@ export interface SubmitterPart {
   stamp(access: Access, plan: ClosingPlan): Promise<Draft>
   /** Asks the others for their signatures of a draft that the journal holds. Absent if the draft travels by hand. */
   ask?(draft: SharedDraft): void
+  /** Tells the participants in the room that the proposal is given up. Absent if the draft travels by hand. @returns once they can know */
+  sayGivenUp?(): Promise<void>
 }
 
 /** What a closing needs to sign what another participant has proposed. `core/cosigning` provides it. */

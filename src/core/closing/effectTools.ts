@@ -15,6 +15,9 @@ import type { ClosingPlan } from './types'
 /** The longest wait for the history, and for the record of a session that is paid or archived, in milliseconds. */
 const STORE_LIMIT = 5_000
 
+/** The longest wait until a transport has a message about the end of a closing, in milliseconds. */
+const TELLING_LIMIT = 2_000
+
 /** What the effects of one closing work with. */
 export interface EffectTools {
   readonly context: ClosingContext
@@ -66,6 +69,13 @@ export function checkSession({ context: { timers, protocol, loggedIn } }: Pick<E
   if (!access) throw new NitroliteError('NOT_CONNECTED')
   const begunAt = timers.elapsed()
   return protocol.isUnchanged(access, session).then(isUnchanged => ({ kind: 'session checked', begunAt, isUnchanged }))
+}
+
+/** Tells the participants in the room that the proposal is given up. A transport that does not answer soon is not waited for. */
+export const tellOthers = ({ context: { timers }, cosigning }: EffectTools): Promise<Evidence> => {
+  const told: Evidence = { kind: 'others told' }
+  const telling = cosigning?.role === 'submitter' ? cosigning.sayGivenUp?.() : null
+  return telling ? atMost(timers, TELLING_LIMIT, telling.then(() => told), told) : Promise.resolve(told)
 }
 
 /** The connection that reads: the wallet's own if it is wanted and logged in, and otherwise the witness. */

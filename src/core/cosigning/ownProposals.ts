@@ -17,7 +17,7 @@ import type { OpeningParts } from './openProposal'
 import { nodeCosigningOf } from './readFacts'
 import { readReply } from './readReply'
 import { SubmitterRoom } from './room/submitterRoom'
-import { isRoundOn, roundsPart } from './roundsPart'
+import { isRoundOn, type RoomSpeech, roundsPart } from './roundsPart'
 import { isSharing, proposalShared, shareProposal } from './sharedProposal'
 import { Sidelines } from './sidelines'
 import { submitterPart } from './submitterPart'
@@ -71,7 +71,7 @@ export class OwnProposals {
     const { sessionId, allocations, sessionData, signal, transport } = request
     const node = nodeCosigningOf(context.protocol)
     const part: CosigningPart = transport
-      ? roundsPart(context, node, (draft) => { this.#ask(closing, draft, context) })
+      ? roundsPart(context, node, this.#speechOf(() => closing, context))
       : submitterPart(context, node, signingTimeOf(request, node))
     const closing: RunningClosing = this.#parts.start(
       { sessionId, allocations, ...sessionData !== undefined && { sessionData }, ...signal && { signal } }, part, context)
@@ -89,9 +89,15 @@ export class OwnProposals {
     follow()
   }
 
-  #ask(closing: RunningClosing, draft: SharedDraft, context: ClosingContext): void {
-    this.#sidelines.of(closing).room?.ask(draft)
-    this.#sidelines.tell(closing, context)
+  /** @param closing called when something is said: the closing does not exist before it has its part */
+  #speechOf(closing: () => RunningClosing, context: ClosingContext): RoomSpeech {
+    return {
+      ask: (draft) => {
+        this.#sidelines.of(closing()).room?.ask(draft)
+        this.#sidelines.tell(closing(), context)
+      },
+      sayGivenUp: async () => this.#sidelines.of(closing()).room?.sayGivenUp(),
+    }
   }
 
   /** Enters the room of a proposal, which may be one from the journal. */
@@ -100,7 +106,7 @@ export class OwnProposals {
     const sideline = this.#sidelines.of(closing)
     if (!plan?.together?.rounds || !isSharing(closing) || sideline.room) return
     const node = nodeCosigningOf(context.protocol)
-    if (!sideline.asked) closing.continueWith(roundsPart(context, node, (draft) => { this.#ask(closing, draft, context) }))
+    if (!sideline.asked) closing.continueWith(roundsPart(context, node, this.#speechOf(() => closing, context)))
     sideline.room = new SubmitterRoom({
       context, node, transport, closing, plan, onEnd: this.#parts.onEnd,
       noteDecline: (decline) => { this.#note(closing, plan, decline, context) },

@@ -19,14 +19,19 @@ import type { CloseProposal, ProposalOrigin } from './types'
 /** The participants of a round can still sign. After a round, its draft stays until the next one. */
 export const isRoundOn = ({ sendUntil }: Pick<Draft, 'sendUntil'>, timers: Pick<Timers, 'elapsed'>): boolean => timers.elapsed() < sendUntil
 
-/**
- * Makes the proposal of a session whose participants approve before they sign, and new bytes for each round of signatures.
- * @param ask called when the journal holds the bytes of a round. Only then may others sign them
- */
-export function roundsPart(context: Pick<ClosingContext, 'timers' | 'protocol'>, node: NodeCosigning, ask: (draft: SharedDraft) => void): SubmitterPart {
+/** What a submitter says in the room of its proposal. */
+export interface RoomSpeech {
+  /** Asks for signatures. Called when the journal holds the bytes of a round: only then may others sign them. */
+  ask(draft: SharedDraft): void
+  /** Says that the proposal is given up. @returns once the transport has the message. It never rejects */
+  sayGivenUp(): Promise<void>
+}
+
+/** Makes the proposal of a session whose participants approve before they sign, and new bytes for each round of signatures. */
+export function roundsPart(context: Pick<ClosingContext, 'timers' | 'protocol'>, node: NodeCosigning, speech: RoomSpeech): SubmitterPart {
   return {
     ...submitterPart(context, node, roundTimeOf(node)),
-    ask,
+    ...speech,
     async announce(access, plan) {
       checkOwnData(plan, node)
       await checkOwnKey(context.protocol, access)

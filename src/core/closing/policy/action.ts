@@ -32,6 +32,8 @@ export type Work =
   | { readonly do: 'stamp' }
   /** Reads whether the session is still the one that the participants approve or sign. */
   | { readonly do: 'check session' }
+  /** Tells the participants in the room that the proposal is given up, before this client ends and the app closes the transport. */
+  | { readonly do: 'tell others' }
   /** Writes the draft into the journal, with the signatures so far. */
   | { readonly do: 'keep draft', readonly draft: SharedDraft }
   /** Writes the first record of a closing that several participants sign, before it is shared or signed. */
@@ -128,6 +130,7 @@ export function describeAction(action: Action): string {
     case 'gather':
     case 'stamp':
     case 'check session':
+    case 'tell others':
     case 'take slot':
     case 'continue':
     case 'read record':

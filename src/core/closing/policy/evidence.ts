@@ -25,6 +25,8 @@ export type Evidence =
    * or sign.
    */
   | { readonly kind: 'session checked', readonly begunAt: number, readonly isUnchanged: boolean }
+  /** The participants in the room know that the proposal is given up, or could not be told in time. */
+  | { readonly kind: 'others told' }
   /** The bytes that several participants sign are made. */
   | { readonly kind: 'stamped', readonly draft: Draft }
   /** The journal holds the draft with the signatures it had when the write began. */

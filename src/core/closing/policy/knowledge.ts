@@ -158,6 +158,8 @@ export interface Knowledge {
   readonly plan: ClosingPlan | null
   /** The other participants who approve the proposal and are there now. Empty if approving is signing. */
   readonly ready: readonly Address[]
+  /** The participants in the room know that the proposal is given up, as far as they could be told. */
+  readonly hasToldOthers: boolean
   readonly draft: Draft | null
   /** The draft that the last attempt of a submitter was made from. If the node refuses one signature, the others are still of use. */
   readonly collected: SharedDraft | null
@@ -209,7 +211,7 @@ export function knowledgeAtStart({ id, sessionId, startedAt, request, node, now 
   const isSent = draft !== null && isSource(draft, record?.attempts ?? [])
   return {
     id, sessionId, startedAt, request,
-    turn: 'not asked', heard: null, plan: record?.plan ?? null, ready: [], draft: isSent ? null : draft, collected: isSent ? draft : null,
+    turn: 'not asked', heard: null, plan: record?.plan ?? null, ready: [], hasToldOthers: false, draft: isSent ? null : draft, collected: isSent ? draft : null,
     attempts: record ? mergeAttempts([], record, at) : [], hasSent: record !== null && mayHaveSent(record), trouble: null,
     person: { hasStopped: false, declined: null, held: null, archive: 'not wanted' },
     node: { ...node, session: null, looks: NO_LOOKS, checked: checkedAt(record ? -Infinity : at), hintedAt: -Infinity, doubtSince: at, excusedAttempts: 0, renewedFor: null, hasOtherProtocol: false },

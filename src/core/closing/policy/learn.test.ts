@@ -50,6 +50,7 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: fc.Arbitrary<PartsOf<Kind
   'planned': fc.constant({ plan: planOf('close') }),
   'signed': fc.record({ draft: id.map(requestId => draftOf(requestId)) }),
   'ready': fc.record({ participants: fc.subarray([ALICE, BOB]) }),
+  'others told': fc.constant({}),
   'session checked': fc.record({ begunAt: fc.constant(0), isUnchanged: fc.boolean() }),
   'stamped': fc.record({ draft: shared }),
   'draft kept': fc.record({ draft: shared }),

@@ -22,6 +22,7 @@ function learnEvidence(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'signed': return { ...k, draft: e.draft, trouble: null }
     case 'ready': return { ...k, ready: e.participants }
     case 'session checked': return learnCheck(k, e, at)
+    case 'others told': return { ...k, hasToldOthers: true }
     case 'stamped': return { ...k, draft: e.draft, trouble: null }
     case 'draft kept': return learnDraftKept(k, e.draft)
     case 'slot taken': return withStore({ ...k, trouble: null }, { record: 'kept', failures: NO_FAILURES })
@@ -181,6 +182,7 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
     case 'probe': return withNode(k, { looks: { ...looks, failures: looks.failures + 1, endedAt: at } })
     // The proposal stays as it is, and the session is read again after the same pause.
     case 'check session': return withNode(k, { checked: checkedAt(at) })
+    case 'tell others': return { ...k, hasToldOthers: true }
     case 'read payouts': return withLedger(k, { failures: k.ledger.failures + 1, reads: k.ledger.reads + 1, endedAt: at })
     case 'read record':
     case 'remove record': return withStore(k, { failures: { count: k.store.failures.count + 1, at } })

@@ -24,6 +24,8 @@ function among(role: CosigningRole, parts: KnownParts = {}): Knowledge {
 
 /** The session was last read this many milliseconds ago. */
 const checkedAgo = (ms: number) => ({ checked: { begunAt: NOW.at - ms, endedAt: NOW.at - ms } })
+/** This client has removed the record, and the history has no ending of another client. */
+const REMOVED = { record: 'removed', lookups: { count: 1, at: NOW.at } } as const
 const TIMERS = { elapsed: () => NOW.at, now: () => 0 }
 
 type Row = readonly [situation: string, knowledge: Knowledge, action: string, moment?: Partial<Moment>]
@@ -46,7 +48,7 @@ describe('the submitter', () => {
     ['a submitter writes the attempt once enough participants have signed', among('submitter', { draft: sharedDraft([BOB, ALICE]), store: { record: 'kept' } }), 'write attempt 1'],
     ['a submitter sends the attempt that it has written', among('submitter', { attempts: [attemptIn('written')] }), 'send attempt 1'],
     ['a submitter removes the record when too few participants have signed in time', among('submitter', { draft: sharedDraft([], { left: 0 }), store: { record: 'kept' } }), 'remove record'],
-    ['a submitter fails when too few participants have signed in time', among('submitter', { draft: sharedDraft([], { left: 0 }), store: { record: 'removed', lookups: { count: 1, at: NOW.at } } }), 'end failed, PROPOSAL_SIGNING_LEFT'],
+    ['a submitter fails when too few participants have signed in time', among('submitter', { draft: sharedDraft([], { left: 0 }), store: REMOVED }), 'end failed, PROPOSAL_SIGNING_LEFT'],
     ['a submitter does not sign once the time to send is over', among('submitter', { draft: sharedDraft([BOB], { left: 0 }), store: { record: 'kept' } }), 'remove record'],
     ['a submitter who stops while signatures are missing removes the record', among('submitter', { draft: sharedDraft([]), store: { record: 'kept' }, person: { hasStopped: true } }), 'remove record'],
     ['a submitter keeps the signatures of others while the connection is missing', among('submitter', { draft: sharedDraft([BOB, ALICE]), store: { record: 'kept' }, trouble: troubleOf('NOT_CONNECTED', { ago: 100 }) }), 'wait 0.4 s', { isLoggedIn: false }],
@@ -86,7 +88,12 @@ describe('the submitter', () => {
     ['a submitter begins another round once an attempt without an answer can no longer land', inRounds({ ready: [BOB], attempts: [attemptIn('void')], node: looked(false) }), 'stamp'],
     ['a submitter does not begin another round while an attempt may land', inRounds({ ready: [BOB], attempts: [attemptIn('doubtful')] }), 'look by wallet'],
     ['a submitter does not begin another round after the node has refused what was approved', inRounds({ ready: [BOB], attempts: [attemptIn('refused')] }), 'remove record'],
-    ['a submitter does not begin a round whose record is gone', inRounds({ ready: [BOB], store: { record: 'gone' } }), 'end failed, PROPOSAL_LAPSED'],
+    ['a submitter does not begin a round whose record is gone', inRounds({ ready: [BOB], store: { record: 'gone' }, hasToldOthers: true }), 'end failed, PROPOSAL_LAPSED'],
+    ['a submitter whose record is gone tells the others before it ends', inRounds({ ready: [BOB], store: { record: 'gone' } }), 'tell others'],
+    ['a submitter who stops tells the others once the record is removed', inRounds({ person: { hasStopped: true }, store: REMOVED }), 'tell others'],
+    ['a submitter ends once it has told the others', inRounds({ person: { hasStopped: true }, store: REMOVED, hasToldOthers: true }), 'end cancelled, CLOSING_CANCELLED'],
+    ['a submitter that has shown nothing tells nobody', inRounds({ person: { hasStopped: true }, store: { record: 'none' } }), 'end cancelled, CLOSING_CANCELLED'],
+    ['a submitter whose proposal another client gives up leaves it to that client to tell the others', inRounds({ turn: 'theirs', store: REMOVED }), 'end failed, CLOSING_IN_PROGRESS'],
     ['a submitter who stops while participants approve removes the record', inRounds({ person: { hasStopped: true } }), 'remove record'],
   ))('%s', ([, knowledge, action, moment]) => { expect(actionFor(knowledge, moment)).toBe(action) })
 
