@@ -133,6 +133,7 @@ export function createScriptedNode(overrides: {
     look: async () => ({ isClosed: node.status === 'closed', ledger: null, outcomes: new Map() }),
     coSign: unused,
     signSecret: unused,
+    signStatement: unused,
     withdraw: unused,
     revokeKey: unused,
     // The node handles the requests of one connection in order.

@@ -146,6 +146,7 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       return coSign({ ...keys.limitPartsOf(connection, signWithWallet), wallet: login.wallet }, session.id, proposals, coSigner)
     },
     signSecret: (access, { application }, digest, isByPerson) => secrets.sign(access, application, digest, isByPerson),
+    signStatement: (access, { application }, digest) => keys.signStatement(access, application, digest),
     readKeyGrant: (connection, wallet, key) => readKeyGrant(ask, connection, wallet, key),
     async withdraw(access, attempts) {
       const policies = new Map(attempts.flatMap(({ policy }) => policy ? [[policy.sessionKey, policy]] : []))

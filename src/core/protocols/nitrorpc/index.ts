@@ -101,6 +101,8 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
     revokeKey,
     coSign,
     signSecret: ({ login: { signer } }, _session, digest) => signer.signDigest(digest),
+    signStatement: async ({ login: { wallet, signer, policy } }, _session, digest) =>
+      policy && signer.address !== wallet ? { signature: await signer.signDigest(digest), policy } : null,
     async isKeyEnded(access) {
       const hasEnded = await isKeyEnded(access)
       if (hasEnded) authentication.markRefused(access.login.signer.address)
