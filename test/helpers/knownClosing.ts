@@ -97,7 +97,7 @@ export function known({ person, node, store, ledger, ...parts }: KnownParts = {}
   return {
     ...START, turn: 'ours', plan: PLAN, hasSent: attempts.some(({ stage }) => stage !== 'written'), ...parts,
     person: { ...START.person, ...person },
-    node: { ...START.node, checkedAt: NOW.at, ...node },
+    node: { ...START.node, checked: { begunAt: NOW.at, endedAt: NOW.at }, ...node },
     store: { ...START.store, readAt: NOW.at, ...attempts.length > 0 && { record: 'kept' as const }, ...store },
     ledger: { ...START.ledger, ...ledger },
   }

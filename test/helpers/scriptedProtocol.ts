@@ -110,6 +110,7 @@ export function createScriptedNode(overrides: {
     interpretPush: () => null,
     nodeInfo: async () => ({ broker: BOB, assets: [{ symbol: 'usdc', decimals: 6 }] }),
     readSession: unused,
+    isUnchanged: unused,
     checkCanClose: () => {},
     readPlanBasis: async () => ({
       session, baseline: [], funded: { usdc: '1' }, deposits: null, node: { broker: BOB, assets: [{ symbol: 'usdc', decimals: 6 }] },
@@ -132,6 +133,7 @@ export function createScriptedNode(overrides: {
     look: async () => ({ isClosed: node.status === 'closed', ledger: null, outcomes: new Map() }),
     coSign: unused,
     signSecret: unused,
+    signStatement: unused,
     withdraw: unused,
     revokeKey: unused,
     // The node handles the requests of one connection in order.

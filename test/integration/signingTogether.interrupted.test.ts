@@ -1,6 +1,8 @@
+import { SigningKey } from 'ethers/crypto'
 import { expect, it } from 'vitest'
 import { type Address } from '../../src/core'
 import { checksumAddress } from '../../src/core/wallet/address'
+import { DirectClient, signaturesOver } from '../helpers/directClient'
 import { APPLICATION, paidOut } from '../helpers/flow'
 import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, PAID, startTogether } from '../helpers/togetherRig'
 import { LONG, SLOW, request, propose, sign, watch, resultOf, expectEnd } from '../helpers/togetherSteps'
@@ -100,14 +102,28 @@ it('a session that others close while a deposit is booked is superseded for a co
   expect([review.state, review.closing?.receipt?.isOpenAgain]).toEqual(['superseded', true])
 })
 
-it('a signature that closes a session which a deposit has opened again has landed', async () => {
+it('a submitter does not send a signature once a deposit has opened the session again', async () => {
   const rig = startTogether()
   const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
   const shared = await propose(rig, alice)
-  const { review, reply } = await sign(rig, bob, shared.text)
+  const { review } = await sign(rig, bob, shared.text)
   await reopenByDeposit(rig)
-  await rig.settled(alice.client.addSignature(reply))
-  await rig.settled(shared.closing)
+  expect(await resultOf(rig, shared.closing)).toBe('PROPOSAL_FACTS_CHANGED')
+  await expectEnd(rig, [alice, bob], [[CAROL, 'usdc', '1']])
+  expect(review.state).toBe('superseded')
+})
+
+it('a signature that closes a session which a deposit has opened again has landed', async () => {
+  const rig = startTogether()
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const { review } = await sign(rig, bob, (await propose(rig, alice)).text)
+  const [attempt] = (await bob.journal.list()).flatMap(({ record }) => record.attempts.map(each => each.attempt))
+  if (!attempt) throw new Error('Bob has signed.')
+  await reopenByDeposit(rig)
+  // Alice sends without the library, which would have noticed the deposit.
+  const somebody = new DirectClient(rig.node, 'somebody', () => rig.time.now())
+  somebody.login()
+  somebody.connection.receive(`{"req":${attempt.text},"sig":${JSON.stringify([...attempt.signatures, ...signaturesOver(attempt.text, [new SigningKey(ALICE_KEY)])])}}`)
   await expectEnd(rig, [alice, bob], [[CAROL, 'usdc', '1'], ...PAID])
   expect(review.state).toBe('landed')
 })

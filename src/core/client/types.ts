@@ -106,10 +106,12 @@ export interface NitroliteClient {
   /**
    * Proposes how to close a session that needs the signatures of several participants, and writes the proposal into the
    * journal, so that it can be shared. Give its text, link or QR code to the others, and pass their replies to
-   * `addSignature`.
+   * `addSignature`. A second call of the same wallet joins the running proposal if it asks for the same allocations and data in the
+   * same way (by hand, or in a room), also after a reload, and while the signatures are being sent. The first call decides until when
+   * others can sign.
    * @throws `QUORUM_UNREACHABLE` if all participants together are not enough, `OPTIONS_INVALID` also if the wallet can close
-   * the session alone, `PROPOSAL_CONFLICT`, `NOT_CONNECTED`, and everything that ends a closing before it is
-   * shared
+   * the session alone, `PROPOSAL_ASSETS_MISMATCH` if the session holds an asset that the node does not list, `PROPOSAL_CONFLICT` while
+   * another proposal or closing of the session is under way, `NOT_CONNECTED`, and everything that ends a closing before it is shared
    */
   propose(request: ProposeRequest): Promise<SharedProposal>
   /**

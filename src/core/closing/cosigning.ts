@@ -20,10 +20,10 @@ export interface SubmitterPart {
    * @throws `PROPOSAL_FACTS_CHANGED` if the session is not as it was when the participants approved
    */
   stamp(access: Access, plan: ClosingPlan): Promise<Draft>
-  /** Whether the session is still as it was when the proposal was made. Absent if approving is signing. */
-  isUnchanged?(access: Access, plan: ClosingPlan): Promise<boolean>
   /** Asks the others for their signatures of a draft that the journal holds. Absent if the draft travels by hand. */
   ask?(draft: SharedDraft): void
+  /** Tells the participants in the room that the proposal is given up. Absent if the draft travels by hand. @returns once they can know */
+  sayGivenUp?(): Promise<void>
 }
 
 /** What a closing needs to sign what another participant has proposed. `core/cosigning` provides it. */

@@ -15,6 +15,9 @@ import type { ClosingPlan } from './types'
 /** The longest wait for the history, and for the record of a session that is paid or archived, in milliseconds. */
 const STORE_LIMIT = 5_000
 
+/** The longest wait until a transport has a message about the end of a closing, in milliseconds. */
+const TELLING_LIMIT = 2_000
+
 /** What the effects of one closing work with. */
 export interface EffectTools {
   readonly context: ClosingContext
@@ -59,16 +62,20 @@ export function loginToRenew({ context }: EffectTools, k: Knowledge, reason: Ren
   return isRenewed ? null : signedBy
 }
 
-/**
- * Whether the session is still the one that the participants approve. A closing from the journal cannot tell before the app has
- * entered the room again.
- */
-export function isUnchanged({ context, cosigning }: EffectTools, k: Knowledge): Promise<boolean> {
-  if (cosigning?.role !== 'submitter' || !cosigning.isUnchanged) return Promise.resolve(true)
-  const plan = planOf(k)
-  const access = context.loggedIn(plan.wallet)
+/** Whether the session is still the one that the participants approve or sign. */
+export function checkSession({ context: { timers, protocol, loggedIn } }: Pick<EffectTools, 'context'>, k: Knowledge): Promise<Evidence> {
+  const { wallet, session } = planOf(k)
+  const access = loggedIn(wallet)
   if (!access) throw new NitroliteError('NOT_CONNECTED')
-  return cosigning.isUnchanged(access, plan)
+  const begunAt = timers.elapsed()
+  return protocol.isUnchanged(access, session).then(isUnchanged => ({ kind: 'session checked', begunAt, isUnchanged }))
+}
+
+/** Tells the participants in the room that the proposal is given up. A transport that does not answer soon is not waited for. */
+export const tellOthers = ({ context: { timers }, cosigning }: EffectTools): Promise<Evidence> => {
+  const told: Evidence = { kind: 'others told' }
+  const telling = cosigning?.role === 'submitter' ? cosigning.sayGivenUp?.() : null
+  return telling ? atMost(timers, TELLING_LIMIT, telling.then(() => told), told) : Promise.resolve(told)
 }
 
 /** The connection that reads: the wallet's own if it is wanted and logged in, and otherwise the witness. */

@@ -5,7 +5,7 @@ import { completeAllocations } from '../sessions/validation'
 import type { Access } from '../protocols/protocol'
 import { signEach } from '../protocols/signEach'
 import { offer, rowsToSign, type CosigningPart } from './cosigning'
-import { isUnchanged, loginToRenew, planOf, readerOf, storedSoon, takeTurn, type EffectTools } from './effectTools'
+import { checkSession, loginToRenew, planOf, readerOf, storedSoon, takeTurn, tellOthers, type EffectTools } from './effectTools'
 import { historyEntryOf, type KnownEnding } from './record'
 import type { Reader, Work } from './policy/action'
 import type { Evidence } from './policy/evidence'
@@ -54,7 +54,8 @@ export class Effects {
       case 'take turn': return { kind: 'turn', isOurs: await takeTurn(this.#tools, k) }
       case 'plan': return { kind: 'planned', plan: await this.#plan(k) }
       case 'stamp': return { kind: 'stamped', draft: await this.#stamp(k) }
-      case 'check session': return { kind: 'session checked', isUnchanged: await isUnchanged(this.#tools, k) }
+      case 'check session': return checkSession(this.#tools, k)
+      case 'tell others': return tellOthers(this.#tools)
       case 'keep draft': return keepDraft(this.#tools, k, work.draft)
       case 'take slot': return takeSlot(this.#tools, k)
       case 'sign': return this.#sign(k, work)
@@ -76,9 +77,7 @@ export class Effects {
       }
       case 'agree': return { kind: 'agreed', error: work.error }
       case 'continue': return { kind: 'continued' }
-      case 'read payouts': {
-        return { kind: 'payouts', verdict: judgePayouts(planOf(k), await this.#readLedger(k, work.by)) }
-      }
+      case 'read payouts': return { kind: 'payouts', verdict: judgePayouts(planOf(k), await this.#readLedger(k, work.by)) }
       case 'read record': return { kind: 'record', record: await record.read() }
       case 'look up ending': return { kind: 'ending', entry: await storedSoon(this.#tools, context.recall(k.id), null) }
       case 'keep ending': {

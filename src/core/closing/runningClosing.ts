@@ -8,13 +8,14 @@ import { type ClosingContext, type ClosingStart, knowledgeOf, momentOf } from '.
 import { Effects } from './effects'
 import { freeFromOfKnown } from './freeFrom'
 import { isReported, isSameAction, isUninterruptible, isWaiting, type Action, type Ending, type Work } from './policy/action'
-import type { Draft, DraftSignature } from './policy/attempts'
+import type { Draft, DraftSignature, SharedDraft } from './policy/attempts'
 import type { Evidence } from './policy/evidence'
-import { canArchive, canStop, canWithdraw, hasSentNothing, isBetween, isCollectedFor } from './policy/facts'
+import { canArchive, canStop, canWithdraw, hasSentNothing, isBetween, isCollectedFor, isCollecting } from './policy/facts'
 import type { Knowledge } from './policy/knowledge'
 import { learn } from './policy/learn'
 import { next } from './policy/next'
 import { show } from './policy/show'
+import { sourceOf } from './policy/signers'
 import { Publication } from './publication'
 import { hasNewOutcome, withOutcomes } from './record'
 import { onAbort } from './request'
@@ -66,6 +67,8 @@ export class RunningClosing extends ShownClosing implements Closing, Sleeper {
   get plan(): ClosingPlan | null { return this.#known.plan }
   /** What the submitter collects signatures for; null before the bytes are made, and once they are an attempt. */
   get draft(): Draft | null { return this.#known.draft }
+  /** The same, also once the signatures were sent. Null if one signature is enough. */
+  get source(): SharedDraft | null { return sourceOf(this.#known) }
   /** When the wallet is expected to be free to sign another proposal: see `SigningSlot.freeFrom`. */
   get freeFrom(): number | null { return freeFromOfKnown(this.#known, this.#context) }
   /** The new split is agreed, and no close with it is on its way. */
@@ -114,9 +117,9 @@ export class RunningClosing extends ShownClosing implements Closing, Sleeper {
     return Promise.resolve(true)
   }
 
-  /** Reads the session now, if the closing waits for the submitter to close it. */
+  /** Reads the session soon, if the closing waits for other participants: for what they approve or sign, or for their close. */
   lookNow(): void {
-    if (this.#known.attempts.some(({ stage }) => stage === 'offered')) this.tell({ kind: 'hint' })
+    if (isCollecting(this.#known) || this.#known.attempts.some(({ stage }) => stage === 'offered')) this.tell({ kind: 'hint' })
   }
 
   /** Ends the session key of a co-signer, so that the submitter can no longer use its signature. @returns whether that is possible now */

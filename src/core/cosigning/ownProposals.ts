@@ -1,26 +1,25 @@
 import type { ClosingContext } from '../closing/context'
 import type { CosigningPart } from '../closing/cosigning'
-import { isShared, type Draft, type SharedDraft } from '../closing/policy/attempts'
+import { isShared, type SharedDraft } from '../closing/policy/attempts'
 import { conflictError } from '../closing/freeFrom'
-import { fingerprintOf, fingerprintOfPlan, parseSessionId } from '../closing/request'
 import type { RunningClosing } from '../closing/runningClosing'
-import { isFinal } from '../closing/states'
+import { hasRecord, isFinal } from '../closing/states'
 import type { ClosingPlan } from '../closing/types'
 import { NitroliteError } from '../errors/errors'
-import { addressesOf } from '../sessions/allocations'
 import { isSameAddress } from '../sessions/participants'
 import type { Address, Hex } from '../types'
 import type { JournalRecord } from '../journal/journal'
-import type { NotedDecline, SharedProposal, SigningSlot } from './api'
+import type { SharedProposal, SigningSlot } from './api'
+import { askedBy, sameProposal } from './joinedProposal'
 import { type ProposeRequest, signingTimeOf } from './options'
-import { tellAll } from './listeners'
 import { meaningOf } from './meaning'
 import type { OpeningParts } from './openProposal'
 import { nodeCosigningOf } from './readFacts'
 import { readReply } from './readReply'
 import { SubmitterRoom } from './room/submitterRoom'
-import { isRoundOn, roundsPart } from './roundsPart'
+import { isRoundOn, type RoomSpeech, roundsPart } from './roundsPart'
 import { isSharing, proposalShared, shareProposal } from './sharedProposal'
+import { Sidelines } from './sidelines'
 import { submitterPart } from './submitterPart'
 import type { Transport } from './transport'
 import type { Decline, SealedReply } from './types'
@@ -31,124 +30,111 @@ export interface OwnProposalsParts extends Pick<OpeningParts, 'start' | 'unlessE
   running(): readonly RunningClosing[]
 }
 
-/** What is shown beside a closing. It decides nothing, so it is not in the journal. */
-interface Sideline {
-  readonly declines: NotedDecline[]
-  /** Listeners for changes of approvals, signatures or declines. */
-  readonly listeners: Set<(change: null) => void>
-  room: SubmitterRoom | null
-}
-
 /** The proposals that a client submits. Every decision about sending is in the closing engine. */
 export class OwnProposals {
   readonly #parts: OwnProposalsParts
-  readonly #sidelines = new Map<string, Sideline>()
+  readonly #sidelines = new Sidelines()
 
   constructor(parts: OwnProposalsParts) {
     this.#parts = parts
   }
 
-  #sidelineOf(closing: RunningClosing): Sideline {
-    const { id } = closing
-    const known = this.#sidelines.get(id)
-    if (known) return known
-    const sideline: Sideline = { declines: [], listeners: new Set(), room: null }
-    this.#sidelines.set(id, sideline)
-    const forget = (): void => { this.#sidelines.delete(id) }
-    closing.then(forget, forget)
-    return sideline
+  /**
+   * Joins the proposal under way that asks for the same, or makes a new one.
+   * @throws why the closing ended before it could be shared
+   */
+  propose(request: ProposeRequest, context: ClosingContext): Promise<SharedProposal> {
+    const joined = sameProposal(request, this.#parts.running(), context.presentWallet(), closing => this.#sidelines.of(closing).asked)
+    const closing = joined ?? this.#begin(request, context)
+    // A caller who asks for what is agreed already wants to continue.
+    joined?.resume()
+    if (request.transport) this.#followRoom(closing, request.transport, context)
+    return this.#parts.unlessEnded(() => this.#sharedSoon(closing, context))
   }
 
-  /** @throws why the closing ended before it could be shared */
-  propose(request: ProposeRequest, context: ClosingContext): Promise<SharedProposal> {
-    const { transport } = request
-    const closing = transport ? this.#startInRoom(request, transport, context) : this.#startByHand(request, context)
-    return this.#parts.unlessEnded(() => new Promise((resolve, reject) => {
+  #sharedSoon(closing: RunningClosing, context: ClosingContext): Promise<SharedProposal> {
+    return new Promise((resolve, reject) => {
       const look = (): void => {
-        const shared = this.sharedBy(closing, context)
+        const shared = this.#anyBy(closing, context)
         if (!shared && !isFinal(closing.state)) return
         stop()
         if (shared) resolve(shared)
       }
       const stop = closing.subscribe(look)
-      // A proposal that fails before it can be shared says why.
-      closing.then(undefined, reject)
+      // A proposal that fails before it can be shared says why. Another tab may have ended it without a word before.
+      closing.then(() => { reject(new NitroliteError('PROPOSAL_GONE')) }, reject)
       look()
-    }))
-  }
-
-  #startByHand(request: ProposeRequest, context: ClosingContext): RunningClosing {
-    const node = nodeCosigningOf(context.protocol)
-    return this.#start(request, submitterPart(context, node, signingTimeOf(request, node)), context)
-  }
-
-  #startInRoom(request: ProposeRequest, transport: Transport, context: ClosingContext): RunningClosing {
-    // After a reload, the proposal is in the journal already. The participants have approved that one.
-    const resumed = this.#resumable(request)
-    if (resumed) {
-      this.#enter(resumed, transport, context)
-      return resumed
-    }
-    const closing: RunningClosing = this.#start(request, roundsPart(context, nodeCosigningOf(context.protocol), (draft) => { this.#ask(closing, draft, context) }), context)
-    const stop = closing.subscribe(() => {
-      if (isSharing(closing)) this.#enterRoom(closing, transport, context)
-      if (isFinal(closing.state)) stop()
     })
+  }
+
+  #begin(request: ProposeRequest, context: ClosingContext): RunningClosing {
+    const { sessionId, allocations, sessionData, signal, transport } = request
+    const node = nodeCosigningOf(context.protocol)
+    const part: CosigningPart = transport
+      ? roundsPart(context, node, this.#speechOf(() => closing, context))
+      : submitterPart(context, node, signingTimeOf(request, node))
+    const closing: RunningClosing = this.#parts.start(
+      { sessionId, allocations, ...sessionData !== undefined && { sessionData }, ...signal && { signal } }, part, context)
+    this.#sidelines.of(closing).asked = askedBy(request)
     return closing
   }
 
-  #ask(closing: RunningClosing, draft: SharedDraft, context: ClosingContext): void {
-    this.#sidelineOf(closing).room?.ask(draft)
-    this.#tell(closing, context)
+  /** Enters the room as soon as the journal holds the proposal; if its signatures are being sent, not before the node refuses one. */
+  #followRoom(closing: RunningClosing, transport: Transport, context: ClosingContext): void {
+    const follow = (): void => { this.#enter(closing, transport, context) }
+    const stop = closing.subscribe(({ state }) => {
+      follow()
+      if (isFinal(state)) stop()
+    })
+    follow()
   }
 
-  #tell(closing: RunningClosing, context: ClosingContext): void {
-    tellAll(this.#sidelineOf(closing).listeners, null, 'proposal', (error) => { context.report(error) })
+  /** @param closing called when something is said: the closing does not exist before it has its part */
+  #speechOf(closing: () => RunningClosing, context: ClosingContext): RoomSpeech {
+    return {
+      ask: (draft) => {
+        this.#sidelines.of(closing()).room?.ask(draft)
+        this.#sidelines.tell(closing(), context)
+      },
+      sayGivenUp: async () => this.#sidelines.of(closing()).room?.sayGivenUp(),
+    }
   }
 
-  /** Enters the room of a proposal from the journal. */
+  /** Enters the room of a proposal, which may be one from the journal. */
   #enter(closing: RunningClosing, transport: Transport, context: ClosingContext): void {
-    if (!closing.plan?.together?.rounds || !isSharing(closing) || this.#sidelineOf(closing).room) return
-    closing.continueWith(roundsPart(context, nodeCosigningOf(context.protocol), (draft) => { this.#ask(closing, draft, context) }))
-    this.#enterRoom(closing, transport, context)
-  }
-
-  #enterRoom(closing: RunningClosing, transport: Transport, context: ClosingContext): void {
     const { plan } = closing
-    const sideline = this.#sidelineOf(closing)
-    if (sideline.room || !plan) return
+    const sideline = this.#sidelines.of(closing)
+    if (!plan?.together?.rounds || !isSharing(closing) || sideline.room) return
+    const node = nodeCosigningOf(context.protocol)
+    if (!sideline.asked) closing.continueWith(roundsPart(context, node, this.#speechOf(() => closing, context)))
     sideline.room = new SubmitterRoom({
-      context, node: nodeCosigningOf(context.protocol), transport, closing, plan, onEnd: this.#parts.onEnd,
+      context, node, transport, closing, plan, onEnd: this.#parts.onEnd,
       noteDecline: (decline) => { this.#note(closing, plan, decline, context) },
-      forgetDecline: (participant) => { this.#forgetDecline(closing, participant) },
-      onChange: () => { this.#tell(closing, context) },
+      forgetDecline: (participant) => { this.#sidelines.forgetDecline(closing, participant) },
+      onChange: () => { this.#sidelines.tell(closing, context) },
     })
   }
 
-  #start({ sessionId, allocations, sessionData, signal }: ProposeRequest, part: CosigningPart, context: ClosingContext): RunningClosing {
-    return this.#parts.start({ sessionId, allocations, ...sessionData !== undefined && { sessionData }, ...signal && { signal } }, part, context)
-  }
-
-  #resumable(request: ProposeRequest): RunningClosing | undefined {
-    const sessionId = parseSessionId(request.sessionId)
-    return this.#parts.running().find(({ plan, sessionId: id, state }) =>
-      id === sessionId && state === 'collecting' && plan?.together?.rounds !== undefined && fingerprintOfPlan(plan) === fingerprintOf(request))
-  }
-
-  /** What a closing shares, once the journal holds it. Null before. */
+  /** What a closing shares while it collects. Null before the journal holds it, and while its signatures are sent. */
   sharedBy(closing: RunningClosing, context: ClosingContext): SharedProposal | null {
-    const { plan, draft } = closing
-    return plan && isSharing(closing) ? this.#share(closing, plan, draft, context) : null
+    return isSharing(closing) ? this.#anyBy(closing, context) : null
   }
 
-  #share(closing: RunningClosing, plan: ClosingPlan, draft: Draft | null, context: ClosingContext): SharedProposal {
-    const sideline = this.#sidelineOf(closing)
+  /** What a closing shares, also while its signatures are sent. Null before the journal holds it, and once the closing has ended. */
+  #anyBy(closing: RunningClosing, context: ClosingContext): SharedProposal | null {
+    const { plan, source, state } = closing
+    const isShareable = plan !== null && (source !== null || plan.together?.rounds !== undefined)
+    return isShareable && hasRecord(state) ? this.#share(closing, plan, source, context) : null
+  }
+
+  #share(closing: RunningClosing, plan: ClosingPlan, draft: SharedDraft | null, context: ClosingContext): SharedProposal {
+    const sideline = this.#sidelines.of(closing)
     return shareProposal(closing, plan, draft, {
       timers: context.timers,
       declines: sideline.declines,
       approvedBy: () => sideline.room?.approvedBy ?? [],
       presentNow: () => sideline.room?.presentNow ?? null,
-      enter: (transport) => { this.#enter(closing, transport, context) },
+      enter: (transport) => { this.#followRoom(closing, transport, context) },
       subscribe: (listener) => {
         const called = (): void => { listener() }
         sideline.listeners.add(called)
@@ -163,21 +149,9 @@ export class OwnProposals {
     return { shared: closing ? this.sharedBy(closing, context) : null, withdraw: () => closing?.withdraw() ?? false }
   }
 
-  /** A participant who declines again replaces the earlier answer. */
-  #note(closing: RunningClosing, { session }: ClosingPlan, { participant: index, reason, note }: Decline, context: ClosingContext): void {
-    const participant = addressesOf(session)[index]
-    if (participant === undefined) throw new NitroliteError('PROPOSAL_MALFORMED')
-    const { declines } = this.#sidelineOf(closing)
-    const earlier = declines.findIndex(decline => decline.participant === participant)
-    declines.splice(earlier === -1 ? declines.length : earlier, 1, { participant, reason, note })
-    this.#tell(closing, context)
-  }
-
-  /** A participant who signs after all no longer declines, even if the node refuses that signature later. */
-  #forgetDecline(closing: RunningClosing, participant: Address): void {
-    const { declines } = this.#sidelineOf(closing)
-    const at = declines.findIndex(decline => decline.participant === participant)
-    if (at !== -1) declines.splice(at, 1)
+  #note(closing: RunningClosing, plan: ClosingPlan, decline: Decline, context: ClosingContext): void {
+    this.#sidelines.noteDecline(closing, plan, decline)
+    this.#sidelines.tell(closing, context)
   }
 
   /** @throws `PROPOSAL_MALFORMED`, `PROPOSAL_GONE` */
@@ -204,8 +178,8 @@ export class OwnProposals {
       const shared = this.#share(closing, plan, draft, context)
       await turnOf(closing)
       if (!await closing.addSignature(signature, draft.shared.text)) throw new NitroliteError('PROPOSAL_GONE')
-      this.#forgetDecline(closing, signature.participant)
-      this.#tell(closing, context)
+      this.#sidelines.forgetDecline(closing, signature.participant)
+      this.#sidelines.tell(closing, context)
       return shared
     }
     throw new NitroliteError('PROPOSAL_GONE')

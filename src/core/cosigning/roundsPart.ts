@@ -4,7 +4,8 @@ import type { Draft, SharedDraft } from '../closing/policy/attempts'
 import type { ClosingPlan } from '../closing/types'
 import type { Timers } from '../connection/types'
 import { NitroliteError } from '../errors/errors'
-import type { Access, Login } from '../protocols/protocol'
+import type { Access, Protocol } from '../protocols/protocol'
+import type { Hex } from '../types'
 import { readProposalText } from './codec/proposalCodec'
 import type { NodeCosigning } from './nodeCosigning'
 import { originDigestOf } from './statements'
@@ -14,28 +15,32 @@ import { checkOwnKey, readFacts } from './readFacts'
 import { boxOfSession, newBoxSalt } from './replyBox'
 import { isSameReading, readingOf } from './review/reading'
 import { checkOwnData, draftOf, submitterPart } from './submitterPart'
-import type { CloseProposal, ProposalOrigin } from './types'
+import type { ProposalOrigin } from './types'
 
 /** The participants of a round can still sign. After a round, its draft stays until the next one. */
 export const isRoundOn = ({ sendUntil }: Pick<Draft, 'sendUntil'>, timers: Pick<Timers, 'elapsed'>): boolean => timers.elapsed() < sendUntil
 
-/**
- * Makes the proposal of a session whose participants approve before they sign, and new bytes for each round of signatures.
- * @param ask called when the journal holds the bytes of a round. Only then may others sign them
- */
-export function roundsPart(context: Pick<ClosingContext, 'timers' | 'protocol'>, node: NodeCosigning, ask: (draft: SharedDraft) => void): SubmitterPart {
+/** What a submitter says in the room of its proposal. */
+export interface RoomSpeech {
+  /** Asks for signatures. Called when the journal holds the bytes of a round: only then may others sign them. */
+  ask(draft: SharedDraft): void
+  /** Says that the proposal is given up. @returns once the transport has the message. It never rejects */
+  sayGivenUp(): Promise<void>
+}
+
+/** Makes the proposal of a session whose participants approve before they sign, and new bytes for each round of signatures. */
+export function roundsPart(context: Pick<ClosingContext, 'timers' | 'protocol'>, node: NodeCosigning, speech: RoomSpeech): SubmitterPart {
   return {
     ...submitterPart(context, node, roundTimeOf(node)),
-    ask,
+    ...speech,
     async announce(access, plan) {
       checkOwnData(plan, node)
       await checkOwnKey(context.protocol, access)
       const boxSalt = newBoxSalt()
       const { publicKey: box } = await boxOfSession(context.protocol, access, plan.session, boxSalt)
-      const origin = await originOf(access.login, proposalOfPlan(plan, { box, stamp: null, origin: null }))
+      const origin = await originOf(context.protocol, access, plan, box)
       return { text: textOfPlan(plan, { box, stamp: null, origin }), boxSalt }
     },
-    isUnchanged: (access, plan) => isUnchanged(context, access, plan),
     async stamp(access, plan) {
       const { rounds } = plan.together ?? {}
       if (!rounds) throw new NitroliteError('PROPOSAL_GONE')
@@ -56,8 +61,9 @@ async function isUnchanged({ protocol }: Pick<ClosingContext, 'protocol'>, acces
   return !facts.isPaidOut && isSameReading(readingOf(session), readingOf(facts.session))
 }
 
-/** Proves who made the proposal. Null if the wallet would have to be asked, or the login has no policy to show. */
-async function originOf({ wallet, signer, policy }: Login, proposal: CloseProposal): Promise<ProposalOrigin | null> {
-  if (!policy || signer.address === wallet) return null
-  return { creator: wallet, signature: await signer.signDigest(originDigestOf(proposal)), policy }
+/** Proves who made the proposal. Null if the wallet would have to be asked, or nobody could see whose key has signed. */
+async function originOf({ signStatement }: Pick<Protocol, 'signStatement'>, access: Access, plan: ClosingPlan, box: Hex): Promise<ProposalOrigin | null> {
+  const proposal = proposalOfPlan(plan, { box, stamp: null, origin: null })
+  const signed = await signStatement(access, plan.session, originDigestOf(proposal))
+  return signed && { creator: access.login.wallet, ...signed }
 }

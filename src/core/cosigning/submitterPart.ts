@@ -10,6 +10,7 @@ import { kindOfPlan, textOfPlan } from './proposalOfPlan'
 import { checkOwnKey } from './readFacts'
 import { quorumOf, reaches, totalWeight, weightOf } from './quorum'
 import { boxOfSession, newBoxSalt } from './replyBox'
+import { checkHeldAssets } from './review/checkAmounts'
 import { checkSessionData } from './review/checkSessionData'
 import type { CloseProposal, ProposalStamp } from './types'
 
@@ -25,7 +26,7 @@ export function submitterPart({ protocol, timers }: Pick<ClosingContext, 'protoc
   return {
     role: 'submitter',
     spelling: node.rules.spelling,
-    check: ({ session }: PlanBasis, { login: { wallet } }: Access) => {
+    check: ({ session, node: { assets } }: PlanBasis, { login: { wallet } }: Access) => {
       if (session.status !== 'open') throw new NitroliteError('SESSION_NOT_OPEN', { sessionId: session.id })
       const quorum = quorumOf(session, node.rules.spelling)
       const have = totalWeight(quorum)
@@ -33,6 +34,8 @@ export function submitterPart({ protocol, timers }: Pick<ClosingContext, 'protoc
       if (reaches(quorum, weightOf(quorum, [wallet]))) {
         throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionId', reason: 'The wallet can close this session without others: use close().' })
       }
+      // The others would refuse to sign, so nobody is asked.
+      checkHeldAssets(session, assets.map(({ symbol }) => symbol))
     },
     async stamp(access, plan) {
       checkOwnData(plan, node)

@@ -128,6 +128,13 @@ export interface Protocol extends CoSigningCalls {
    * @throws `SESSION_NOT_FOUND`
    */
   readSession(connection: Connection, sessionId: Hex): Promise<AppSession>
+  /**
+   * Whether nobody has changed or closed a session since it was read, with as few requests as possible. Each change gives a session
+   * another version or status (ClearNode 0.5.2, nitronode 1.4.1).
+   * @param session the session as it was read to be signed together: its version belongs to its allocations
+   * @throws `SESSION_NOT_FOUND`, which does not prove that the session is gone
+   */
+  isUnchanged(access: Access, session: AppSession): Promise<boolean>
   /** Reads the balances of the wallet that is logged in. */
   readBalances(connection: Connection, login: Login): Promise<Balance[]>
   /** Notices what other participants change. Undefined if the node pushes that by itself. */

@@ -3,6 +3,7 @@ import type { Connection } from '../connection/types'
 import type { KeyGrant } from '../cosigning/review/facts'
 import type { AppSession } from '../sessions/types'
 import type { Address, Hex } from '../types'
+import type { SessionKeyPolicy } from '../wallet/types'
 import type { Access } from './login'
 
 /** What a signature of a proposal needs to know. */
@@ -68,6 +69,12 @@ export interface Resending {
   fencedFrom(attempt: Attempt, skew: number): number
 }
 
+/** Who has signed a statement: see `signStatement`. */
+export interface StatementSignature {
+  readonly signature: Hex
+  readonly policy: SessionKeyPolicy | null
+}
+
 /** What a protocol does for sessions that several participants close. */
 export interface CoSigningCalls {
   /**
@@ -83,6 +90,13 @@ export interface CoSigningCalls {
    * @param isByPerson the person acts just now. @default false
    */
   signSecret(access: Access, session: AppSession, digest: Hex, isByPerson?: boolean): Promise<Hex>
+  /**
+   * Signs the digest of a statement, so that others can see which wallet states it. Asks nobody.
+   * @param session decides which key signs
+   * @returns 65 bytes over the digest as it is, and the policy of the session key that has signed (null for the wallet itself). Null if
+   * the wallet would have to be asked, and if nobody could see whose key has signed
+   */
+  signStatement(access: Access, session: AppSession, digest: Hex): Promise<StatementSignature | null>
   /**
    * Reads what a wallet allows a session key. Null if the node does not list the key for that wallet now. Undefined if the node
    * does not show the keys of other wallets (ClearNode).

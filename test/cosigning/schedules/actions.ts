@@ -99,20 +99,20 @@ export class Actions {
       case 'approve':
         review?.then((opened) => {
           opened.approve()
-          approvals.approve(device, opened.proposal, made.isInRoom)
+          approvals.approve(device, step.proposal, opened.proposal, made.isInRoom)
         }).catch(ignore)
         break
       case 'decline':
         review?.then((opened) => {
           opened.decline('amounts', 'not like this')
-          approvals.takeBack(device, opened.proposal)
+          approvals.takeBack(device, step.proposal, opened.proposal, made.isInRoom)
         }).catch(ignore)
         break
       case 'sign':
         // In a room, signing waits until the submitter asks, which may never happen.
         if (!review || made.isInRoom) break
         replies.set(step.proposal, track(device, review.then((opened) => {
-          approvals.sign(device, opened.proposal)
+          approvals.sign(device, step.proposal, opened.proposal)
           return opened.sign()
         })))
         break

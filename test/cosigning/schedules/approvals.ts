@@ -11,26 +11,33 @@ const nameOf = ({ box, rows }: Pick<CloseProposal, 'box' | 'rows'>): string => `
 
 /** What the people at the devices of a schedule have agreed to. A client that signs anything else is wrong. */
 export class Approvals {
-  readonly #approved = new Map<number, Set<string>>()
+  /**
+   * What is approved in each view of a device, by the number with which the schedule has opened it. By hand, a person may open the same
+   * proposal twice, approve it in one view and decline it in the other: each view signs for itself.
+   */
+  readonly #approved = new Map<number, Map<number, string>>()
   /** Proposals that a device was told to sign while its person approved them. A page that follows may finish that. */
   readonly #given = new Map<number, Set<string>>()
   /** What each person has approved in rooms. The journal holds that, so it counts for every page with the same stores. */
   readonly #inRooms = new Map<DeviceStores, Map<number, Set<string>>>()
 
-  approve(page: Page, proposal: CloseProposal, isInRoom: boolean): void {
-    noteIn(this.#approved, page.number, nameOf(proposal))
+  approve(page: Page, view: number, proposal: CloseProposal, isInRoom: boolean): void {
+    this.#viewsOf(page).set(view, nameOf(proposal))
     if (isInRoom) noteIn(this.#keptBy(page), page.person, nameOf(proposal))
   }
 
-  takeBack(page: Page, proposal: CloseProposal): void {
-    this.#approved.get(page.number)?.delete(nameOf(proposal))
-    this.#keptBy(page).get(page.person)?.delete(nameOf(proposal))
+  /** In a room, all views of a proposal are one. */
+  takeBack(page: Page, view: number, proposal: CloseProposal, isInRoom: boolean): void {
+    const name = nameOf(proposal)
+    const views = this.#viewsOf(page)
+    for (const [number, approved] of views) if (number === view || (isInRoom && approved === name)) views.delete(number)
+    if (isInRoom) this.#keptBy(page).get(page.person)?.delete(name)
   }
 
   /** The person lets the device sign the proposal, if it approves. */
-  sign({ number }: Page, proposal: CloseProposal): void {
+  sign(page: Page, view: number, proposal: CloseProposal): void {
     const name = nameOf(proposal)
-    if (this.#approved.get(number)?.has(name)) noteIn(this.#given, number, name)
+    if (this.#viewsOf(page).get(view) === name) noteIn(this.#given, page.number, name)
   }
 
   /** A new page does not know what its person approved before by hand. */
@@ -42,8 +49,14 @@ export class Approvals {
   allows(page: Page, text: string | null): boolean {
     if (text === null) return false
     const name = nameOf(readProposalText(text))
-    return [this.#approved.get(page.number), this.#given.get(page.number), this.#keptBy(page).get(page.person)]
-      .some(names => names?.has(name) ?? false)
+    return [...this.#viewsOf(page).values()].includes(name)
+      || [this.#given.get(page.number), this.#keptBy(page).get(page.person)].some(names => names?.has(name) ?? false)
+  }
+
+  #viewsOf({ number }: Pick<Page, 'number'>): Map<number, string> {
+    const views = this.#approved.get(number) ?? new Map<number, string>()
+    this.#approved.set(number, views)
+    return views
   }
 
   #keptBy({ stores }: Page): Map<number, Set<string>> {

@@ -30,8 +30,10 @@ export type Work =
   | { readonly do: 'plan' }
   /** Makes the bytes that several participants sign. */
   | { readonly do: 'stamp' }
-  /** Reads whether the session is still the one that the participants approve. */
+  /** Reads whether the session is still the one that the participants approve or sign. */
   | { readonly do: 'check session' }
+  /** Tells the participants in the room that the proposal is given up, before this client ends and the app closes the transport. */
+  | { readonly do: 'tell others' }
   /** Writes the draft into the journal, with the signatures so far. */
   | { readonly do: 'keep draft', readonly draft: SharedDraft }
   /** Writes the first record of a closing that several participants sign, before it is shared or signed. */
@@ -128,6 +130,7 @@ export function describeAction(action: Action): string {
     case 'gather':
     case 'stamp':
     case 'check session':
+    case 'tell others':
     case 'take slot':
     case 'continue':
     case 'read record':
@@ -137,6 +140,8 @@ export function describeAction(action: Action): string {
   }
 }
 
+const endOf = (action: Action): number | null => 'until' in action ? action.until : null
+
 /** Two actions would do the same, so the one under way need not be begun again. */
 export const isSameAction = (one: Action, other: Action): boolean =>
-  one.do === other.do && describeAction(one) === describeAction(other)
+  one.do === other.do && describeAction(one) === describeAction(other) && endOf(one) === endOf(other)

@@ -134,6 +134,7 @@ class Run {
       }
       case 'stamp':
       case 'check session':
+      case 'tell others':
       case 'take slot':
       case 'keep draft':
       case 'offer': throw new Error(`One signature is enough, so nothing needs the action ${work.do}`)

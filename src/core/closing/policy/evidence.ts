@@ -20,8 +20,13 @@ export type Evidence =
   | { readonly kind: 'signed', readonly draft: Draft }
   /** The complete list of those who approve the proposal and are there now. */
   | { readonly kind: 'ready', readonly participants: readonly Address[] }
-  /** The session was read while approvals are missing. `isUnchanged`: it is still the one that the participants approve. */
-  | { readonly kind: 'session checked', readonly isUnchanged: boolean }
+  /**
+   * The session was read while approvals or signatures are missing. `isUnchanged`: it is still the one that the participants approve
+   * or sign.
+   */
+  | { readonly kind: 'session checked', readonly begunAt: number, readonly isUnchanged: boolean }
+  /** The participants in the room know that the proposal is given up, or could not be told in time. */
+  | { readonly kind: 'others told' }
   /** The bytes that several participants sign are made. */
   | { readonly kind: 'stamped', readonly draft: Draft }
   /** The journal holds the draft with the signatures it had when the write began. */
@@ -86,7 +91,7 @@ export type Evidence =
   | { readonly kind: 'archive wanted' }
   /** The history says that the closing was archived, or could not be written in time. */
   | { readonly kind: 'archived' }
-  /** Another participant says that the session has changed, which proves nothing. */
+  /** The node or another participant says that the session has changed, which proves nothing. */
   | { readonly kind: 'hint' }
   /** The session key was ended. */
   | { readonly kind: 'key revoked' }

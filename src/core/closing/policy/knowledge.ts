@@ -46,8 +46,13 @@ export interface NodeKnowledge {
   /** The session as it was read last; null before the first reading. */
   readonly session: SessionReading | null
   readonly looks: Looks
-  /** When the session of a proposal whose approvals are missing was last read; before the first of these readings, when it was planned. */
-  readonly checkedAt: number
+  /**
+   * The last reading of a session whose approvals or signatures are missing. Before the first of these readings, the moment when the
+   * session was planned; `-Infinity` for a closing from the journal.
+   */
+  readonly checked: { readonly begunAt: number, readonly endedAt: number }
+  /** When somebody has last said that the session has changed. */
+  readonly hintedAt: number
   /** When the newest doubt about an attempt arose. */
   readonly doubtSince: number
   /** Refusals of attempts before this index no longer count. */
@@ -153,6 +158,8 @@ export interface Knowledge {
   readonly plan: ClosingPlan | null
   /** The other participants who approve the proposal and are there now. Empty if approving is signing. */
   readonly ready: readonly Address[]
+  /** The participants in the room know that the proposal is given up, as far as they could be told. */
+  readonly hasToldOthers: boolean
   readonly draft: Draft | null
   /** The draft that the last attempt of a submitter was made from. If the node refuses one signature, the others are still of use. */
   readonly collected: SharedDraft | null
@@ -170,6 +177,9 @@ export interface Knowledge {
 export const NO_LOOKS: Looks = {
   count: 0, failures: 0, endedAt: -Infinity, isReached: false, isProbed: false, expectedAt: -Infinity, canRevoke: false,
 }
+
+/** A reading that needed no time. */
+export const checkedAt = (at: number): NodeKnowledge['checked'] => ({ begunAt: at, endedAt: at })
 
 export const NO_FAILURES: StoreKnowledge['failures'] = { count: 0, at: -Infinity }
 
@@ -201,10 +211,10 @@ export function knowledgeAtStart({ id, sessionId, startedAt, request, node, now 
   const isSent = draft !== null && isSource(draft, record?.attempts ?? [])
   return {
     id, sessionId, startedAt, request,
-    turn: 'not asked', heard: null, plan: record?.plan ?? null, ready: [], draft: isSent ? null : draft, collected: isSent ? draft : null,
+    turn: 'not asked', heard: null, plan: record?.plan ?? null, ready: [], hasToldOthers: false, draft: isSent ? null : draft, collected: isSent ? draft : null,
     attempts: record ? mergeAttempts([], record, at) : [], hasSent: record !== null && mayHaveSent(record), trouble: null,
     person: { hasStopped: false, declined: null, held: null, archive: 'not wanted' },
-    node: { ...node, session: null, looks: NO_LOOKS, checkedAt: at, doubtSince: at, excusedAttempts: 0, renewedFor: null, hasOtherProtocol: false },
+    node: { ...node, session: null, looks: NO_LOOKS, checked: checkedAt(record ? -Infinity : at), hintedAt: -Infinity, doubtSince: at, excusedAttempts: 0, renewedFor: null, hasOtherProtocol: false },
     store: { record: record ? 'kept' : 'none', isRefreshed: false, readAt: at, failures: NO_FAILURES, ending: null, lookups: { count: 0, at: 0 }, keptResult: null },
     ledger: NO_READINGS,
   }

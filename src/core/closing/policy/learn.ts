@@ -5,7 +5,7 @@ import type { Attempt, AttemptOutcome } from '../types'
 import type { Action } from './action'
 import type { Evidence } from './evidence'
 import { isBetween, isCollecting, openAttempts } from './facts'
-import { NO_FAILURES, NO_LOOKS, withLedger, withNode, withPerson, withStore, type Knowledge, type LedgerKnowledge, type Trouble } from './knowledge'
+import { checkedAt, NO_FAILURES, NO_LOOKS, withLedger, withNode, withPerson, withStore, type Knowledge, type LedgerKnowledge, type Trouble } from './knowledge'
 import { isAmong, isCertain, isShared, withWritten, type AttemptStage, type Draft, type KnownAttempt } from './attempts'
 import { learnRecord, learnRecordGone, learnRemoval } from './learnRecord'
 import { sourceOf, withCoSigned, withDraftAgain, withoutEndedKeys } from './signers'
@@ -18,10 +18,11 @@ function learnEvidence(k: Knowledge, e: Evidence, at: number): Knowledge {
   switch (e.kind) {
     case 'turn': return learnTurn(k, e.isOurs)
     case 'heard': return { ...k, heard: e.snapshot }
-    case 'planned': return withNode({ ...k, plan: e.plan, trouble: null }, { checkedAt: at })
+    case 'planned': return withNode({ ...k, plan: e.plan, trouble: null }, { checked: checkedAt(at) })
     case 'signed': return { ...k, draft: e.draft, trouble: null }
     case 'ready': return { ...k, ready: e.participants }
-    case 'session checked': return learnCheck(k, e.isUnchanged, at)
+    case 'session checked': return learnCheck(k, e, at)
+    case 'others told': return { ...k, hasToldOthers: true }
     case 'stamped': return { ...k, draft: e.draft, trouble: null }
     case 'draft kept': return learnDraftKept(k, e.draft)
     case 'slot taken': return withStore({ ...k, trouble: null }, { record: 'kept', failures: NO_FAILURES })
@@ -68,7 +69,7 @@ function learnEvidence(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'resumed': return withPerson(k, { declined: null, held: k.person.held && { ...k.person.held, isContinuing: true } })
     case 'archive wanted': return withPerson(k, { archive: 'wanted' })
     case 'archived': return withPerson(k, { archive: 'in history' })
-    case 'hint':
+    case 'hint': return withNode(lookAnew(k), { hintedAt: at })
     case 'key revoked': return lookAnew(k)
     case 'protocol': return withNode(k, { hasOtherProtocol: e.isOther })
     case 'failed': return learnFailure(k, e.action, e.error, at)
@@ -183,7 +184,8 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
       return withNode(k, { looks: { ...looks, failures: looks.failures + 1, endedAt: at } })
     case 'probe': return withNode(k, { looks: { ...looks, failures: looks.failures + 1, endedAt: at } })
     // The proposal stays as it is, and the session is read again after the same pause.
-    case 'check session': return withNode(k, { checkedAt: at })
+    case 'check session': return withNode(k, { checked: checkedAt(at) })
+    case 'tell others': return { ...k, hasToldOthers: true }
     case 'read payouts': return withLedger(k, { failures: k.ledger.failures + 1, reads: k.ledger.reads + 1, endedAt: at })
     case 'read record':
     case 'remove record': return withStore(k, { failures: { count: k.store.failures.count + 1, at } })
@@ -224,10 +226,10 @@ const withoutOwnDraft = (k: Knowledge): Knowledge => k.plan?.together?.role === 
 const isPerhapsGiven = (k: Knowledge, action: Action, error: NitroliteError): boolean =>
   k.plan?.together?.role === 'co-signer' && action.do === 'write' && (k.hasSent || isPerhapsRecorded(error.code))
 
-/** Nobody can approve any more what was proposed for the session as it was. */
-function learnCheck(k: Knowledge, isUnchanged: boolean, at: number): Knowledge {
+/** Nobody can approve or sign any more what was proposed for the session as it was. */
+function learnCheck(k: Knowledge, { begunAt, isUnchanged }: Extract<Evidence, { kind: 'session checked' }>, at: number): Knowledge {
   const trouble: Trouble = { error: new NitroliteError('PROPOSAL_FACTS_CHANGED'), at, since: at, isFinal: true }
-  return withNode({ ...k, trouble: isUnchanged ? null : trouble }, { checkedAt: at })
+  return withNode({ ...k, trouble: isUnchanged ? null : trouble }, { checked: { begunAt, endedAt: at } })
 }
 
 /** An action failed, and may have written the first record of the closing all the same. */

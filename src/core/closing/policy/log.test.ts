@@ -27,7 +27,8 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<
   'stamped': [[{ draft: draftOf(7) }, 'close, request 7']],
   'draft kept': [[{ draft: draftOf(7) }, '1 signatures']],
   'slot taken': [[{}, '']],
-  'session checked': [[{ isUnchanged: true }, 'unchanged'], [{ isUnchanged: false }, 'changed']],
+  'others told': [[{}, '']],
+  'session checked': [[{ begunAt: 0, isUnchanged: true }, 'unchanged'], [{ begunAt: 0, isUnchanged: false }, 'changed']],
   'record changed': [[{}, '']],
   'draft overtaken': [[{}, '']],
   'offered': [[{ attempts: [attempt] }, 'attempt 7'], [{ attempts: [attempt, attempt] }, 'attempts 7,7']],
@@ -77,6 +78,7 @@ const ACTIONS: { readonly [Do in Action['do']]: readonly (readonly [Omit<Extract
   'keep draft': [[{ draft: sharedDraft([ALICE]) }, '1 signatures of 1']],
   'stamp': [[{}, '']],
   'check session': [[{}, '']],
+  'tell others': [[{}, '']],
   'take slot': [[{}, '']],
   'offer': [[{ attempts: [attemptIn('written').attempt] }, 'attempt 1'], [{ attempts: [attempt, attempt] }, 'attempts 7,7']],
   'wait': [

@@ -42,6 +42,7 @@ function describeEvidence(e: Evidence): string {
     case 'draft kept': return `${e.draft.signatures.length} signatures`
     case 'co-signed': return `by ${e.signature.participant}`
     case 'ready': return e.participants.join(', ')
+    case 'others told':
     case 'hint':
     case 'slot taken':
     case 'record changed':

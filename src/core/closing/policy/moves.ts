@@ -32,6 +32,8 @@ export function giveUp(k: Knowledge, now: Moment, error: NitroliteError): Action
   if (k.store.record === 'kept') return waitForJournal(k, now) ?? { do: 'remove record' }
   // A client that found the record before it was removed may have ended the closing.
   if (k.store.record === 'removed' && k.store.lookups.count === 0) return { do: 'look up ending' }
+  // A client that has written no record has not shown the proposal.
+  if (k.plan?.together?.rounds && k.store.record !== 'none' && k.turn === 'ours' && !k.hasToldOthers) return { do: 'tell others' }
   const isLeft = error.code === 'CLOSING_SPLIT_AGREED' || (k.store.record === 'gone' && isBetween(k))
   if (isLeft) return { do: 'end', as: { state: 'cancelled', error: splitAgreed(k) } }
   return { do: 'end', as: { state: isCancellation(error.code) ? 'cancelled' : 'failed', error } }

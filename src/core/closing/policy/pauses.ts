@@ -13,10 +13,17 @@ export const JOURNAL_PAUSES = { first: 500, longest: 30_000 }
 export const RECORD_PAUSE = 30_000
 
 /**
- * Between two readings of a session whose approvals are missing. Participants who come after somebody has changed or closed the session
- * do not see the proposal, so nobody else would end it.
+ * Between two readings of a session whose approvals or signatures are missing. Participants who come after somebody has changed or
+ * closed the session do not see the proposal, so nobody else would end it. A ClearNode tells a participant about changes, but not
+ * about a close that pays this participant nothing (0.5.2), and a nitronode tells nobody.
  */
 export const CHECK_PAUSE = 60_000
+
+/** The same after somebody has said that the session has changed. */
+export const HINTED_CHECK_PAUSE = 1_000
+
+/** A submitter that signs last reads the session once more, unless the last reading is younger than this. */
+export const LAST_CHECK_AGE = 2_000
 
 /** Tries to read or remove the record of a closing that was paid. A record that stays is found again later. */
 export const MOST_JOURNAL_FAILURES = 3

@@ -178,7 +178,8 @@ describe('the record of an attempt that was made from a draft', () => {
     if (!k.collected || !k.draft?.shared) throw new Error('The submitter collects again.')
     const record = recordOf(k, plan, { draft: keptDraft({ ...k.collected, ...k.draft, shared: k.draft.shared }, TIMERS) })
     const resumed = start(k, record)
-    expect([signersOf(resumed), actionFor(resumed)]).toEqual([[ALICE], 'collect 1 signatures of 1'])
+    expect([signersOf(resumed), actionFor(resumed)]).toEqual([[ALICE], 'check session'])
+    expect(actionFor(learn(resumed, { kind: 'session checked', begunAt: NOW.at, isUnchanged: true }, NOW.at))).toBe('collect 1 signatures of 1')
     expect(withSignatureOf(record, signatureOf(CAROL), 'nlp1.x')?.draft?.signatures).toHaveLength(2)
   })
 

@@ -87,8 +87,8 @@ function stateOf(k: Knowledge, action: Action): ClosingState {
   if (k.plan.together?.role === 'co-signer' && k.draft !== null && ofCurrent.length === 0) return 'signing'
   // A co-signer sends nothing.
   if (k.plan.together?.role === 'co-signer' && ofCurrent.some(({ stage }) => stage !== 'written')) return 'confirming'
-  // Nothing may be shared before the journal holds it.
-  if (isCollecting(k) && (k.store.record === 'kept' || k.store.record === 'overtaken')) return 'collecting'
+  // Nothing may be shared before the journal holds it. A proposal that is given up has no record any more.
+  if (isCollecting(k) && (k.store.record === 'kept' || k.store.record === 'overtaken' || k.store.record === 'removed')) return 'collecting'
   if (ofCurrent.some(isUncertain) || (k.hasSent && !isBetween(k) && ofCurrent.length === 0)) return 'confirming'
   const isSent = ofCurrent.some(known => known.stage !== 'written' && !isUnsent(known))
   return isSent || action.do === 'send' ? 'submitting' : 'signing'

@@ -10,7 +10,7 @@ import { canStop } from './facts'
 import { learn } from './learn'
 import type { Moment } from './moves'
 import { next } from './next'
-import { CHECK_PAUSE, RECORD_PAUSE, RETRY_PAUSE, ROUND_PAUSE } from './pauses'
+import { CHECK_PAUSE, HINTED_CHECK_PAUSE, LAST_CHECK_AGE, RECORD_PAUSE, RETRY_PAUSE, ROUND_PAUSE } from './pauses'
 import { show } from './show'
 
 const CAROL: Address = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
@@ -22,6 +22,10 @@ function among(role: CosigningRole, parts: KnownParts = {}): Knowledge {
   return known({ plan: { ...plan, session: { ...plan.session, participants, quorum: 2 } }, ...parts })
 }
 
+/** The session was last read this many milliseconds ago. */
+const checkedAgo = (ms: number) => ({ checked: { begunAt: NOW.at - ms, endedAt: NOW.at - ms } })
+/** This client has removed the record, and the history has no ending of another client. */
+const REMOVED = { record: 'removed', lookups: { count: 1, at: NOW.at } } as const
 const TIMERS = { elapsed: () => NOW.at, now: () => 0 }
 
 type Row = readonly [situation: string, knowledge: Knowledge, action: string, moment?: Partial<Moment>]
@@ -32,13 +36,19 @@ describe('the submitter', () => {
     ['a submitter makes the bytes first', among('submitter'), 'stamp'],
     ['a submitter writes the bytes into the journal before it shares them', among('submitter', { draft: sharedDraft([], { isKept: false }) }), 'keep draft 0 signatures of 1'],
     ['a submitter waits for signatures once the bytes are in the journal', among('submitter', { draft: sharedDraft([]), store: { record: 'kept' } }), 'collect 0 signatures of 1'],
+    ['a submitter that waits for signatures reads the session once a minute, because somebody may have changed it', among('submitter', { draft: sharedDraft([], { left: 90_000 }), store: { record: 'kept' }, node: checkedAgo(CHECK_PAUSE) }), 'check session'],
+    ['a submitter that waits for signatures does not read the session while the page is hidden', among('submitter', { draft: sharedDraft([]), store: { record: 'kept' }, node: checkedAgo(CHECK_PAUSE) }), 'collect 0 signatures of 1', { isAway: true }],
+    ['a submitter that waits for signatures does not read the session without a login', among('submitter', { draft: sharedDraft([]), store: { record: 'kept' }, node: checkedAgo(CHECK_PAUSE) }), 'collect 0 signatures of 1', { isLoggedIn: false }],
+    ['a submitter that waits for signatures reads the session soon after the node has said that it has changed', among('submitter', { draft: sharedDraft([]), store: { record: 'kept' }, node: { ...checkedAgo(HINTED_CHECK_PAUSE), hintedAt: NOW.at } }), 'check session'],
+    ['a submitter that waits for signatures reads the session at most once a second, however often the node says that it has changed', among('submitter', { draft: sharedDraft([]), store: { record: 'kept' }, node: { ...checkedAgo(HINTED_CHECK_PAUSE - 1), hintedAt: NOW.at } }), 'collect 0 signatures of 1'],
+    ['a submitter reads the session once more before it signs last, unless it has just read it', among('submitter', { draft: sharedDraft([BOB]), store: { record: 'kept' }, node: checkedAgo(LAST_CHECK_AGE) }), 'check session'],
     ['a submitter writes a signature that it has received into the journal', among('submitter', { draft: sharedDraft([BOB], { isKept: false }), store: { record: 'kept' } }), 'keep draft 1 signatures of 1'],
     ['a submitter signs last, once its own signature is the only one that is missing', among('submitter', { draft: sharedDraft([BOB]), store: { record: 'kept' } }), 'sign close'],
     ['a submitter without a login waits for the login before it signs', among('submitter', { draft: sharedDraft([BOB]), store: { record: 'kept' } }), 'wait 10 s', { isLoggedIn: false }],
     ['a submitter writes the attempt once enough participants have signed', among('submitter', { draft: sharedDraft([BOB, ALICE]), store: { record: 'kept' } }), 'write attempt 1'],
     ['a submitter sends the attempt that it has written', among('submitter', { attempts: [attemptIn('written')] }), 'send attempt 1'],
     ['a submitter removes the record when too few participants have signed in time', among('submitter', { draft: sharedDraft([], { left: 0 }), store: { record: 'kept' } }), 'remove record'],
-    ['a submitter fails when too few participants have signed in time', among('submitter', { draft: sharedDraft([], { left: 0 }), store: { record: 'removed', lookups: { count: 1, at: NOW.at } } }), 'end failed, PROPOSAL_SIGNING_LEFT'],
+    ['a submitter fails when too few participants have signed in time', among('submitter', { draft: sharedDraft([], { left: 0 }), store: REMOVED }), 'end failed, PROPOSAL_SIGNING_LEFT'],
     ['a submitter does not sign once the time to send is over', among('submitter', { draft: sharedDraft([BOB], { left: 0 }), store: { record: 'kept' } }), 'remove record'],
     ['a submitter who stops while signatures are missing removes the record', among('submitter', { draft: sharedDraft([]), store: { record: 'kept' }, person: { hasStopped: true } }), 'remove record'],
     ['a submitter keeps the signatures of others while the connection is missing', among('submitter', { draft: sharedDraft([BOB, ALICE]), store: { record: 'kept' }, trouble: troubleOf('NOT_CONNECTED', { ago: 100 }) }), 'wait 0.4 s', { isLoggedIn: false }],
@@ -65,9 +75,9 @@ describe('the submitter', () => {
     ['a submitter writes the plan into the journal before participants approve it', inRounds({ store: { record: 'none' } }), 'take slot'],
     ['a submitter waits until enough participants approve', inRounds(), 'gather'],
     ['a submitter that waits for approvals reads the record again after half a minute, because another tab may have begun a round', inRounds({ store: { record: 'kept', readAt: NOW.at - RECORD_PAUSE } }), 'read record'],
-    ['a submitter that waits for approvals reads the session once a minute, because somebody may have changed it', inRounds({ node: { checkedAt: NOW.at - CHECK_PAUSE } }), 'check session'],
-    ['a submitter that waits for approvals does not read the session while the page is hidden', inRounds({ node: { checkedAt: NOW.at - CHECK_PAUSE } }), 'gather', { isAway: true }],
-    ['a submitter that waits for approvals does not read the session without a login', inRounds({ node: { checkedAt: NOW.at - CHECK_PAUSE } }), 'gather', { isLoggedIn: false }],
+    ['a submitter that waits for approvals reads the session once a minute, because somebody may have changed it', inRounds({ node: checkedAgo(CHECK_PAUSE) }), 'check session'],
+    ['a submitter that waits for approvals does not read the session while the page is hidden', inRounds({ node: checkedAgo(CHECK_PAUSE) }), 'gather', { isAway: true }],
+    ['a submitter that waits for approvals does not read the session without a login', inRounds({ node: checkedAgo(CHECK_PAUSE) }), 'gather', { isLoggedIn: false }],
     ['a submitter makes the bytes of a round once enough participants approve', inRounds({ ready: [BOB] }), 'stamp'],
     ['a submitter without a login waits for the login before it begins a round', inRounds({ ready: [BOB] }), 'wait Infinity s', { isLoggedIn: false }],
     ['a submitter in rounds collects signatures while a round lasts', inRounds({ ready: [BOB], draft: sharedDraft([]) }), 'collect 0 signatures of 1'],
@@ -78,15 +88,20 @@ describe('the submitter', () => {
     ['a submitter begins another round once an attempt without an answer can no longer land', inRounds({ ready: [BOB], attempts: [attemptIn('void')], node: looked(false) }), 'stamp'],
     ['a submitter does not begin another round while an attempt may land', inRounds({ ready: [BOB], attempts: [attemptIn('doubtful')] }), 'look by wallet'],
     ['a submitter does not begin another round after the node has refused what was approved', inRounds({ ready: [BOB], attempts: [attemptIn('refused')] }), 'remove record'],
-    ['a submitter does not begin a round whose record is gone', inRounds({ ready: [BOB], store: { record: 'gone' } }), 'end failed, PROPOSAL_LAPSED'],
+    ['a submitter does not begin a round whose record is gone', inRounds({ ready: [BOB], store: { record: 'gone' }, hasToldOthers: true }), 'end failed, PROPOSAL_LAPSED'],
+    ['a submitter whose record is gone tells the others before it ends', inRounds({ ready: [BOB], store: { record: 'gone' } }), 'tell others'],
+    ['a submitter who stops tells the others once the record is removed', inRounds({ person: { hasStopped: true }, store: REMOVED }), 'tell others'],
+    ['a submitter ends once it has told the others', inRounds({ person: { hasStopped: true }, store: REMOVED, hasToldOthers: true }), 'end cancelled, CLOSING_CANCELLED'],
+    ['a submitter that has shown nothing tells nobody', inRounds({ person: { hasStopped: true }, store: { record: 'none' } }), 'end cancelled, CLOSING_CANCELLED'],
+    ['a submitter whose proposal another client gives up leaves it to that client to tell the others', inRounds({ turn: 'theirs', store: REMOVED }), 'end failed, CLOSING_IN_PROGRESS'],
     ['a submitter who stops while participants approve removes the record', inRounds({ person: { hasStopped: true } }), 'remove record'],
   ))('%s', ([, knowledge, action, moment]) => { expect(actionFor(knowledge, moment)).toBe(action) })
 
   it('a submitter that waits for approvals ends the proposal once the session has changed, and keeps it if the session could not be read', () => {
-    const due = inRounds({ node: { checkedAt: NOW.at - CHECK_PAUSE } })
-    expect(actionFor(learn(due, { kind: 'session checked', isUnchanged: true }, NOW.at))).toBe('gather')
+    const due = inRounds({ node: checkedAgo(CHECK_PAUSE) })
+    expect(actionFor(learn(due, { kind: 'session checked', begunAt: NOW.at, isUnchanged: true }, NOW.at))).toBe('gather')
     expect(actionFor(learn(due, { kind: 'failed', action: { do: 'check session' }, error: new NitroliteError('REQUEST_TIMEOUT') }, NOW.at))).toBe('gather')
-    const changed = learn(due, { kind: 'session checked', isUnchanged: false }, NOW.at)
+    const changed = learn(due, { kind: 'session checked', begunAt: NOW.at, isUnchanged: false }, NOW.at)
     expect([actionFor(changed), changed.trouble?.error.code]).toEqual(['remove record', 'PROPOSAL_FACTS_CHANGED'])
   })
 

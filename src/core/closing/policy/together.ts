@@ -1,11 +1,11 @@
 import { NitroliteError } from '../../errors/errors'
 import type { ClosingPlan } from '../types'
 import type { Action } from './action'
-import { isShared, type KnownAttempt } from './attempts'
+import { isShared, type KnownAttempt, type SharedDraft } from './attempts'
 import type { Knowledge } from './knowledge'
 import { giveUp, recordDueAt, wait, waitOr, type Moment } from './moves'
 import { attemptsOf, currentSubmission, isCollecting, landedAttempts } from './facts'
-import { CHECK_PAUSE, ROUND_PAUSE } from './pauses'
+import { CHECK_PAUSE, HINTED_CHECK_PAUSE, LAST_CHECK_AGE, ROUND_PAUSE } from './pauses'
 import { attemptsFrom, canRepeat, isOwnMissing, missingWeight, missingWithout, nextStepWithSpares } from './signers'
 
 /** Several participants sign: each of them sends nothing but its signature, and one of them sends the attempt. */
@@ -35,7 +35,9 @@ function gathering(k: Knowledge, now: Moment, plan: ClosingPlan): Action | null 
   if (isOver) return waitOr(draft.sendUntil + k.node.settle + ROUND_PAUSE, now, null) ?? stamping(k, now, plan)
   if (!draft) return k.attempts.length > 0 && !isCollecting(k) ? repeating(k, now, last) : stamping(k, now, plan)
   if (!draft.isKept) return { do: 'keep draft', draft }
-  if (missingWeight(plan, draft) > 0) return { do: 'collect', draft, until: draft.sendUntil }
+  if (missingWeight(plan, draft) > 0) return collect(k, now, draft)
+  // Where participants approve first, the session was read when the bytes were made.
+  if (!plan.together?.rounds && now.isLoggedIn && now.at >= k.node.checked.endedAt + LAST_CHECK_AGE) return { do: 'check session' }
   if (!isOwnMissing(plan, draft)) return { do: 'write', attempts: attemptsFrom(plan, draft) }
   return now.isLoggedIn ? { do: 'sign', submission: plan.submissions[0] ?? 'close', isFresh: false } : wait(draft.sendUntil)
 }
@@ -68,8 +70,20 @@ function stamping(k: Knowledge, now: Moment, plan: ClosingPlan): Action {
 function gather(k: Knowledge, now: Moment): Action {
   const recordDue = recordDueAt(k)
   if (now.at >= recordDue) return { do: 'read record' }
-  const checkDue = now.isLoggedIn && !now.isAway ? k.node.checkedAt + CHECK_PAUSE : Infinity
+  const checkDue = checkDueAt(k, now)
   return now.at < checkDue ? { do: 'gather', until: Math.min(recordDue, checkDue) } : { do: 'check session' }
+}
+
+/** Waits for signatures. The session is read from time to time, because somebody may have changed or closed it. */
+function collect(k: Knowledge, now: Moment, draft: SharedDraft): Action {
+  const checkDue = checkDueAt(k, now)
+  return now.at < checkDue ? { do: 'collect', draft, until: Math.min(draft.sendUntil, checkDue) } : { do: 'check session' }
+}
+
+/** When the session is read again; `Infinity` while this client cannot read it, or nobody would see the result. */
+function checkDueAt({ node: { checked: { begunAt }, hintedAt } }: Knowledge, { isLoggedIn, isAway }: Moment): number {
+  if (!isLoggedIn || isAway) return Infinity
+  return begunAt + (hintedAt >= begunAt ? HINTED_CHECK_PAUSE : CHECK_PAUSE)
 }
 
 /**

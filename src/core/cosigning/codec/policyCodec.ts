@@ -10,6 +10,9 @@ import { readCompactSignature, writeSignature } from './signatureCodec'
 /** The challenges of a ClearNode 0.5.2 are UUIDs. They take 16 bytes instead of 36. */
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/
 
+/** Stands for a policy without a challenge: a nitronode has none, and no ClearNode makes this UUID. */
+const NO_CHALLENGE = '00000000-0000-0000-0000-000000000000'
+
 const uuidOf = (hex: Hex): string => hex.slice(2).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 
 /**
@@ -21,9 +24,9 @@ export function writePolicy(writer: ByteWriter, policy: SessionKeyPolicy, wallet
   if (!isSameAddress(policy.wallet, wallet)) throw malformed('The policy of a session key belongs to another wallet.')
   writer.address(policy.sessionKey).varint(policy.expiresAt).text(policy.application).text(policy.scope)
   writeSignature(writer, policy.signature)
-  if (UUID.test(policy.challenge)) writer.text('').hex(`0x${policy.challenge.replaceAll('-', '')}`, 16)
-  else if (policy.challenge === '') throw malformed('The policy of a session key has no challenge.')
-  else writer.text(policy.challenge)
+  const challenge = policy.challenge === '' ? NO_CHALLENGE : policy.challenge
+  if (UUID.test(challenge)) writer.text('').hex(`0x${challenge.replaceAll('-', '')}`, 16)
+  else writer.text(challenge)
 }
 
 /**
@@ -40,5 +43,5 @@ export function readPolicy(reader: ByteReader, wallet: Address): SessionKeyPolic
   const text = reader.text()
   if (UUID.test(text)) throw malformed(NOT_SHORTEST)
   const challenge = text === '' ? uuidOf(reader.hex(16)) : text
-  return { wallet: checksum(wallet.slice(2)), sessionKey, application, scope, expiresAt, challenge, signature }
+  return { wallet: checksum(wallet.slice(2)), sessionKey, application, scope, expiresAt, challenge: challenge === NO_CHALLENGE ? '' : challenge, signature }
 }

@@ -59,6 +59,9 @@ const proposals = fc.record({
   sessionData: fc.option(fc.string({ unit: 'grapheme' })),
   origin: fc.constantFrom(null, null, { creator: two[0] ?? '', signature, policy: null }, {
     creator: two[1] ?? '', signature, policy: { ...samplePolicy(two[1] ?? '', signature), challenge: 'not a UUID' },
+  }, {
+    // The form of a nitronode.
+    creator: two[1] ?? '', signature, policy: { ...samplePolicy(two[1] ?? '', signature), scope: '', challenge: '' },
   }),
   request: fc.option(hex(9)),
 }).map(({ count, symbols, amounts, scale, ...fields }): PortableProposal => ({

@@ -11,16 +11,26 @@ export const fundedAssets = (session: AppSession): readonly SessionAsset[] =>
   session.assets.filter(({ symbol, scale, total }) => unitsOf(total, scale, symbol) !== 0n)
 
 /**
+ * Checks that a proposal can name every asset that a session holds: the node lists it, and its symbol cannot look like another one.
+ * @param nodeAssets symbols of the assets that the node lists
+ * @throws `PROPOSAL_ASSETS_MISMATCH`
+ */
+export function checkHeldAssets(session: AppSession, nodeAssets: readonly string[]): void {
+  const unfit = fundedAssets(session).find(({ symbol }) => !PRINTABLE_ASCII.test(symbol) || !nodeAssets.includes(symbol))
+  if (unfit) throw new NitroliteError('PROPOSAL_ASSETS_MISMATCH', { unfit: unfit.symbol })
+}
+
+/**
  * Checks that a proposal names the assets of the session: all that it holds, in its order, and nothing else.
  * @param nodeAssets symbols of the assets that the node lists
  * @throws `PROPOSAL_ASSETS_MISMATCH`
  */
 export function checkAssets({ assets }: ProposalTerms, session: AppSession, nodeAssets: readonly string[]): void {
+  checkHeldAssets(session, nodeAssets)
   const funded = fundedAssets(session)
   for (let at = 0; at < Math.max(assets.length, funded.length); at++) {
     const [given, held] = [assets[at], funded[at]]
     const isRight = given && held && given.symbol === held.symbol && given.scale === held.scale
-      && PRINTABLE_ASCII.test(given.symbol) && nodeAssets.includes(given.symbol)
     // A foreign symbol could look like another one, so the error names only assets of the session.
     if (!isRight) throw new NitroliteError('PROPOSAL_ASSETS_MISMATCH', { asset: held?.symbol })
   }

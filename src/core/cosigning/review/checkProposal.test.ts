@@ -177,6 +177,8 @@ describe('the assets and amounts of a proposal', () => {
       .toThrow(refusal('PROPOSAL_SUM_MISMATCH', { sum: '11', total: '10', asset: 'usdc' }))
     expect(() => checkProposal(sampleProposal({ assets: [] }), sampleFacts(), sampleTexts()))
       .toThrow(refusal('PROPOSAL_ASSETS_MISMATCH', { asset: 'usdc' }))
+    expect(() => checkProposal(sampleProposal(), sampleFacts({ nodeAssets: ['usdc'] }), sampleTexts()))
+      .toThrow(refusal('PROPOSAL_ASSETS_MISMATCH', { unfit: 'weth' }))
   })
 })
 

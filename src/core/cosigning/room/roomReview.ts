@@ -118,7 +118,7 @@ export class RoomReview implements Room {
     if (!this.#isKept || !(isReady || isReadyAgain)) return
     const { traffic } = this.#parts
     this.#isTold = true
-    traffic.send({ type: 'approve', meaning: this.#meaning, participant: this.#participant, approval: this.#token.id })
+    void traffic.send({ type: 'approve', meaning: this.#meaning, participant: this.#participant, approval: this.#token.id })
   }
 
   /** The others learn that the approval no longer counts, if they have heard of it. */
@@ -128,7 +128,7 @@ export class RoomReview implements Room {
   }
 
   #sayTakenBack({ secret }: ApprovalToken): void {
-    this.#parts.traffic.send({ type: 'unapprove', meaning: this.#meaning, participant: this.#participant, secret })
+    void this.#parts.traffic.send({ type: 'unapprove', meaning: this.#meaning, participant: this.#participant, secret })
   }
 
   #renewToken(): void {
@@ -151,7 +151,7 @@ export class RoomReview implements Room {
     // The submitter would show the earlier approval, and not that the person has declined.
     if (this.#answered) this.#sayTakenBack(this.#answered)
     this.#answered = null
-    this.#parts.traffic.send({ type: 'decline', decline })
+    void this.#parts.traffic.send({ type: 'decline', decline })
   }
 
   receive(message: CosigningMessage): void {
@@ -221,7 +221,7 @@ export class RoomReview implements Room {
     if (this.#reply !== reply) this.#isHurried = false
     this.#reply = reply
     this.#givenAt = this.#parts.timers.elapsed()
-    this.#parts.traffic.send({ type: 'reply', reply })
+    void this.#parts.traffic.send({ type: 'reply', reply })
   }
 
   leave(): void {

@@ -84,9 +84,12 @@ export class RoomTraffic {
     }
   }
 
-  /** Sends a message to everybody else in the room. It may be lost, so what matters is sent again from time to time. */
-  send(message: CosigningMessage): void {
-    this.#publish(message).then(
+  /**
+   * Sends a message to everybody else in the room. It may be lost, so what matters is sent again from time to time.
+   * @returns once the transport has the message, or has failed. It never rejects
+   */
+  send(message: CosigningMessage): Promise<void> {
+    return this.#publish(message).then(
       () => { this.#isFailing = false },
       (thrown: unknown) => {
         // Apps close the transport at the end. The last message is then on its way; the other participants find out the ending without it.

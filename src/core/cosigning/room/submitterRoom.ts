@@ -6,28 +6,23 @@ import type { ClosingPlan, ClosingSnapshot } from '../../closing/types'
 import { NitroliteError } from '../../errors/errors'
 import { payoutsHashOf } from '../../receipts/payouts'
 import { addressesOf } from '../../sessions/allocations'
-import { isSameAddress } from '../../sessions/participants'
 import type { Address, Hex, Unsubscribe } from '../../types'
-import { isClaimProven } from '../boxProofs'
 import { proposalHashOf, readProposalText, type PortableProposal } from '../codec/proposalCodec'
 import type { CosigningMessage } from '../codec/messageCodec'
 import { meaningOf, proposalIdOf } from '../meaning'
 import type { NodeCosigning } from '../nodeCosigning'
-import { originDigestOf } from '../statements'
 import { resolveProposal } from '../portable'
 import { readReply, sharedProposalOf } from '../readReply'
-import { checkOrigin } from '../review/checkOrigin'
 import { roomNameOf } from '../roomName'
 import { isRoundOn } from '../roundsPart'
 import type { Transport } from '../transport'
 import type { CloseProposal, Decline, SealedReply } from '../types'
 import { Attendance } from './attendance'
-import { HeardProofs } from './heardProofs'
+import { EqualProposals } from './equalProposals'
 import { OneByOne } from './oneByOne'
 import { ReplyLimit } from './replyLimit'
 import { RoomTraffic } from './roomTraffic'
 import { SubmitterVoice } from './submitterVoice'
-import { yieldsTo } from './tieBreak'
 
 /** The proposal is shown this often to those who come later, in milliseconds. */
 const SHOW_EVERY = 10_000
@@ -35,12 +30,8 @@ const SHOW_EVERY = 10_000
 const ASK_EVERY = 3_000
 /** The shortest time between two answers to new approvals, in milliseconds. Anybody in the room can invent approvals. */
 const ASK_AGAIN_AFTER = 500
-/** The shortest time between two requests to the submitter of an equal proposal to give way, in milliseconds. Anybody in the room can show proposals. */
-const INSIST_EVERY = 2_000
 /** Replies that wait at most until they are opened. A session has fewer participants. */
 const MOST_REPLIES = 256
-/** Claims of other submitters that wait at most until they are checked. */
-const MOST_CLAIMS = 16
 
 /** What a submitter does in a room. */
 export interface SubmitterRoomParts {
@@ -69,15 +60,15 @@ export class SubmitterRoom {
   readonly #attendance: Attendance
   readonly #traffic: RoomTraffic
   readonly #voice: SubmitterVoice
+  readonly #equals: EqualProposals
   readonly #replies = new OneByOne(MOST_REPLIES)
   readonly #replyLimit = new ReplyLimit()
-  readonly #claims = new OneByOne(MOST_CLAIMS)
-  #insistedAt = -Infinity
   /** The error of the last message that could not be made; null before. */
   #failure: unknown = null
   /** When signatures were asked for last. */
   #askedAt = -Infinity
-  readonly #heard = new HeardProofs()
+  /** The message that gives the proposal up is being sent; null before. */
+  #givenUp: Promise<void> | null = null
   readonly #stopFollowing: Unsubscribe
 
   /** @throws `PROPOSAL_GONE` for a closing whose participants do not approve first */
@@ -91,6 +82,10 @@ export class SubmitterRoom {
     this.#meaning = meaningOf(this.#proposal)
     this.#voice = new SubmitterVoice({
       context, session: plan.session, wallet: plan.wallet, boxSalt: rounds.boxSalt, box: this.#proposal.box, meaning: this.#meaning,
+    })
+    this.#equals = new EqualProposals({
+      ...parts, participants: this.#participants, portable: this.#portable, proposal: this.#proposal,
+      insist: (over) => { void this.#say(this.#voice.insist(this.#portable, proposalHashOf(over))) },
     })
     this.#attendance = new Attendance(timers, () => {
       closing.tell({ kind: 'ready', participants: this.approvedBy })
@@ -123,8 +118,8 @@ export class SubmitterRoom {
 
   #show(): void {
     // A proposal that has ended is not shown, although this client is in the room until it has told the others.
-    if (isFinal(this.#parts.closing.state)) return
-    this.#traffic.send({ type: 'proposal', proposal: this.#portable })
+    if (this.#givenUp || isFinal(this.#parts.closing.state)) return
+    void this.#traffic.send({ type: 'proposal', proposal: this.#portable })
   }
 
   /** Asks for signatures of bytes that the journal holds. Asking is repeated. */
@@ -133,10 +128,10 @@ export class SubmitterRoom {
     void this.#say(this.#voice.request(draft, this.#attendance.approvals))
   }
 
-  /** @returns settles when there is nothing left to send. It never rejects */
+  /** @returns once the transport has the message, or there is nothing to send. It never rejects */
   #say(message: Promise<CosigningMessage | null>): Promise<void> {
     return message.then(
-      (made) => { if (made) this.#traffic.send(made) },
+      made => made ? this.#traffic.send(made) : undefined,
       (thrown: unknown) => {
         // While a wallet has declined, each message that needs its signature fails in the same way.
         if (thrown !== this.#failure) this.#parts.context.report(thrown)
@@ -157,8 +152,8 @@ export class SubmitterRoom {
       case 'unapprove': return this.#attendance.takeBack(message.participant, message.secret)
       case 'decline': return this.#isMine(message.decline) ? this.#parts.noteDecline(message.decline) : undefined
       case 'reply': return void this.#replies.add(() => this.#takeReply(message.reply))
-      case 'proposal': return this.#compare(message.proposal)
-      case 'insist': return void this.#claims.add(() => this.#giveWay(message))
+      case 'proposal': return this.#equals.see(message.proposal)
+      case 'insist': return this.#equals.hear(message)
       // For those who approve.
       case 'stamp':
       case 'done':
@@ -195,49 +190,15 @@ export class SubmitterRoom {
     }
   }
 
-  /**
-   * Two participants may propose the same at once. Anybody can show a proposal again that was given up, so showing is not enough: the
-   * submitter whose proposal comes first tells the other one to give way.
-   */
-  #compare(portable: PortableProposal): void {
-    const { closing, context: { timers } } = this.#parts
-    const other = this.#otherOf(portable)
-    // Nobody gives way to a proposal without a proven maker. Then the keys for the proof are not needed, and no wallet is asked for them.
-    if (!this.#portable.origin || !other?.origin || isFinal(closing.state) || !yieldsTo(other, this.#proposal)) return
-    if (timers.elapsed() < this.#insistedAt + INSIST_EVERY) return
-    this.#insistedAt = timers.elapsed()
-    void this.#say(this.#voice.insist(this.#portable, proposalHashOf(portable)))
-  }
-
-  /** Gives the own proposal up if the submitter of an equal one insists on that one. */
-  async #giveWay({ proposal: portable, over, proof }: Extract<CosigningMessage, { type: 'insist' }>): Promise<void> {
-    const { closing, node, plan, context: { timers, report } } = this.#parts
-    if (over !== proposalHashOf(this.#portable)) return
-    try {
-      const other = this.#otherOf(portable)
-      // A stranger must not be able to end a proposal, so the participant who sends the other one must have made it.
-      if (!other?.origin || !isSameAddress(other.origin.creator, other.submitter) || !yieldsTo(this.#proposal, other)) return
-      checkOrigin(other, plan.session, node.rules, originDigestOf(other))
-      if (!await isClaimProven(other.box, { kind: 'insist', meaning: meaningOf(other), over }, proof) || this.#heard.note(proof)) return
-      // While participants sign, the proposal stays. A person decides about a split that is agreed already.
-      if (!(closing.draft && isRoundOn(closing.draft, timers))) closing.stop()
-    }
-    catch (thrown) {
-      report(thrown)
-    }
-  }
-
-  /** A proposal of another participant for this session; null for anything else. */
-  #otherOf(portable: PortableProposal): CloseProposal | null {
-    if (portable.sessionId !== this.#proposal.sessionId || 'address' in portable.submitter) return null
-    const other = resolveProposal(portable, this.#participants)
-    return isSameAddress(other.submitter, this.#proposal.submitter) ? null : other
-  }
-
   #end({ receipt }: ClosingSnapshot): void {
-    if (!receipt) return void this.#say(this.#voice.cancel()).then(() => { this.leave() })
-    this.#traffic.send({ type: 'done', meaning: this.#meaning, receiptHash: payoutsHashOf(receipt) })
+    if (!receipt) return void this.sayGivenUp().then(() => { this.leave() })
+    void this.#traffic.send({ type: 'done', meaning: this.#meaning, receiptHash: payoutsHashOf(receipt) })
     this.leave()
+  }
+
+  /** Says that the proposal is given up, once. @returns once the transport has the message, or nobody can prove it. It never rejects */
+  sayGivenUp(): Promise<void> {
+    return this.#givenUp ??= this.#say(this.#voice.cancel())
   }
 
   /** Stops listening. The closing continues. */

@@ -46,9 +46,9 @@ export const COSIGNING_ERRORS = {
   },
   PROPOSAL_ASSETS_MISMATCH: {
     remedy: 'readAgain',
-    what: 'This proposal does not pay out exactly the assets that the session holds[: {asset}].',
-    why: 'A proposal must name each asset of the session once, with the decimals of the node, and no other asset.',
-    fix: 'Nothing was signed. Ask for a new proposal.',
+    what: '[The session holds an asset that a proposal cannot name: {unfit}|This proposal does not pay out exactly the assets that the session holds: {asset}|This proposal does not pay out exactly the assets that the session holds].',
+    why: 'A proposal must name each asset of the session once, with the decimals of the node, and no other asset. The node must list each of them, with a symbol of plain ASCII characters.',
+    fix: 'Nothing was signed. [Ask the operator of the node about the asset {unfit}|Ask for a new proposal].',
   },
   PROPOSAL_ROWS_INCOMPLETE: {
     remedy: 'readAgain',
@@ -124,9 +124,9 @@ export const COSIGNING_ERRORS = {
   },
   PROPOSAL_FACTS_CHANGED: {
     remedy: 'tryAgain',
-    what: 'The session has changed since you read this proposal.',
-    why: 'Somebody has paid in, withdrawn or agreed on another split.',
-    fix: 'Nothing was signed. Read the proposal again.',
+    what: 'The session has changed since this proposal was made or read.',
+    why: 'Somebody has paid in, withdrawn, agreed on another split or closed the session.',
+    fix: 'Nobody can use a signature of this device for it. Read the session again. If it is still open, read the proposal again, or make a new one.',
   },
   PROPOSAL_LAPSED: {
     remedy: 'readAgain',

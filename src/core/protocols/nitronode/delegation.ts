@@ -4,7 +4,7 @@ import { NitroliteError } from '../../errors/errors'
 import type { Address, Hex } from '../../types'
 import { isContract } from '../../wallet/isContract'
 import type { KeptLogin } from '../../wallet/loginStore'
-import { sessionKeyFromPrivateKey, type SessionKey } from '../../wallet/sessionKey'
+import { createPrivateKey, sessionKeyFromPrivateKey, type SessionKey } from '../../wallet/sessionKey'
 import { signMessage } from '../../wallet/signMessage'
 import type { RecognisedSigner, SessionKeyPolicy, SignatureEngine } from '../../wallet/types'
 import type { Ask } from './calls'
@@ -31,6 +31,18 @@ export async function signWithWallet(source: RecognisedSigner, wallet: Address, 
   if (signer === wallet) return signature
   if (await isContract(source, wallet)) throw new NitroliteError('SIGNER_CONTRACT')
   throw new NitroliteError('SIGNER_MISMATCH', { expected: wallet, actual: signer ?? undefined })
+}
+
+/**
+ * Makes a new session key and asks a wallet to sign that the key may act for it.
+ * @param expiresAt Unix seconds by the node's clock
+ * @throws as `signWithWallet`
+ */
+export async function allowNewKey(source: RecognisedSigner, wallet: Address, application: string, expiresAt: number): Promise<KeptLogin> {
+  const privateKey = createPrivateKey()
+  const policy = { wallet, sessionKey: sessionKeyFromPrivateKey(privateKey).address, application, scope: '', challenge: '', expiresAt }
+  const signature = await signWithWallet(source, wallet, keyStateDigest(keyStateOf(policy)))
+  return { privateKey, policy: { ...policy, signature }, jwt: '' }
 }
 
 /** Signs 32 bytes as a message (EIP-191) with the key of the wallet itself. A person may have to confirm. */

@@ -79,6 +79,10 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       const info = await nodeInfo(connection)
       return toSession(await reads.session(ask, connection, sessionId), info)
     },
+    async isUnchanged({ connection, login: { wallet } }, { id, version, status }) {
+      const row = await sessions.read(connection, id, wallet)
+      return row.version === version && row.status === status
+    },
     readBalances: (connection, { wallet }) => reads.balances(ask, connection, wallet),
     follow: createFollow(options.timers, seen, {
       session: (connection, sessionId) => reads.session(ask, connection, sessionId),
@@ -142,6 +146,7 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       return coSign({ ...keys.limitPartsOf(connection, signWithWallet), wallet: login.wallet }, session.id, proposals, coSigner)
     },
     signSecret: (access, { application }, digest, isByPerson) => secrets.sign(access, application, digest, isByPerson),
+    signStatement: (access, { application }, digest) => keys.signStatement(access, application, digest),
     readKeyGrant: (connection, wallet, key) => readKeyGrant(ask, connection, wallet, key),
     async withdraw(access, attempts) {
       const policies = new Map(attempts.flatMap(({ policy }) => policy ? [[policy.sessionKey, policy]] : []))

@@ -3,17 +3,17 @@ import type { ResolvedOptions } from '../../client/resolveOptions'
 import type { Connection } from '../../connection/types'
 import { codeOf, NitroliteError } from '../../errors/errors'
 import { isAuthenticationError } from '../../errors/groups'
-import type { Address } from '../../types'
+import type { Address, Hex } from '../../types'
 import type { KeptLogin } from '../../wallet/loginStore'
 import { takeLoginTurn } from '../../wallet/loginTurn'
-import { createPrivateKey, isOwnKey, sessionKeyFromPrivateKey, type SessionKey } from '../../wallet/sessionKey'
+import { isOwnKey, type SessionKey } from '../../wallet/sessionKey'
 import type { RecognisedSigner, ResolvedSigner, SessionKeyPolicy } from '../../wallet/types'
 import type { Access, EndedSessionKey, Login } from '../protocol'
+import type { StatementSignature } from '../signing'
 import type { Ask } from './calls'
-import { endKey, isFresh, isRegistered, makeEachKeyOnce, signWithWallet, type WalletSigner } from './delegation'
-import { keyStateDigest, messageDigest } from './digests'
+import { allowNewKey, endKey, isFresh, isRegistered, makeEachKeyOnce, signWithWallet, type WalletSigner } from './delegation'
+import { messageDigest } from './digests'
 import { registerWithinLimit, type KeyLimitParts } from './keyLimit'
-import { keyStateOf } from './keyState'
 import * as schemas from './schemas'
 import type { StateSigner } from './stateSigner'
 
@@ -99,6 +99,15 @@ export class SessionKeys {
     }
     const { address, signDigest } = this.#sessionKeyOf(key)
     return { wallet, address, policy: key.policy, isTrusted: true, signMessage: digest => signDigest(messageDigest(digest)) }
+  }
+
+  /** Signs a digest as it is with a key in memory: see `CoSigningCalls.signStatement`. The wallet has allowed a session key before. */
+  async signStatement({ connection, login: { wallet, signer } }: Access, application: string, digest: Hex): Promise<StatementSignature | null> {
+    if (!this.#askedWallets.has(wallet)) return signer.address === wallet && isOwnKey(signer) ? { signature: await signer.signDigest(digest), policy: null } : null
+    const { application: ownApplication, sessionKey: { use } } = this.#options
+    const key = this.#confirmed.get(wallet)
+    if (!key || use === 'never' || application !== ownApplication || !this.#registered.has(key.policy.sessionKey) || !this.#isUsable(key, connection)) return null
+    return { signature: await this.#sessionKeyOf(key).signDigest(digest), policy: key.policy }
   }
 
   /** What signs as the wallet itself. Null for a login of the app that has only a session key. */
@@ -236,12 +245,6 @@ export class SessionKeys {
     // Any answer contains the node's time. If this device's clock were wrong, a key made by it might be expired from the start.
     if (!this.#hasAnswered(connection)) await this.#ask(connection, { method: 'node.v1.ping', schema: schemas.nothing })
     const { application, sessionKey: { lifetime } } = this.#options
-    const privateKey = createPrivateKey()
-    const policy = {
-      wallet, sessionKey: sessionKeyFromPrivateKey(privateKey).address, application, scope: '', challenge: '',
-      expiresAt: Math.floor(connection.now() / 1000) + lifetime,
-    }
-    const signature = await signWithWallet(source, wallet, keyStateDigest(keyStateOf(policy)))
-    return { privateKey, policy: { ...policy, signature }, jwt: '' }
+    return allowNewKey(source, wallet, application, Math.floor(connection.now() / 1000) + lifetime)
   }
 }

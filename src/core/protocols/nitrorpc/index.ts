@@ -19,7 +19,7 @@ import { checkCanClose } from './preflight'
 import * as schemas from './schemas'
 import { SessionFinder } from './sessionFinder'
 import { listSessions } from './sessionList'
-import { readSession } from './sessions'
+import { isUnchanged, readSession } from './sessions'
 import { SessionWatch } from './watching'
 import * as v from 'valibot'
 import type { Hex } from '../../types'
@@ -72,6 +72,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
       await noted
       return session
     },
+    isUnchanged: ({ connection }, session) => isUnchanged(connection, finder, session),
     readBalances,
     follow: watch.follow,
     interpretPush,
@@ -100,6 +101,8 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
     revokeKey,
     coSign,
     signSecret: ({ login: { signer } }, _session, digest) => signer.signDigest(digest),
+    signStatement: async ({ login: { wallet, signer, policy } }, _session, digest) =>
+      policy && signer.address !== wallet ? { signature: await signer.signDigest(digest), policy } : null,
     async isKeyEnded(access) {
       const hasEnded = await isKeyEnded(access)
       if (hasEnded) authentication.markRefused(access.login.signer.address)

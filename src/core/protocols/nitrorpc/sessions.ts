@@ -57,6 +57,12 @@ async function readSummary(
   return { ...summary, participants, quorum }
 }
 
+/** Whether a session has the version and the status with which it was read. @throws `SESSION_NOT_FOUND`, as `readSummary` */
+export async function isUnchanged(connection: Connection, finder: SessionFinder, session: AppSession): Promise<boolean> {
+  const { status, version } = await readSummary(connection, finder, session.id, session)
+  return status === session.status && version === session.version
+}
+
 /**
  * Reads a session with its present allocations, for the screen. This takes several calls, so the session is read again if it
  * changed between them.
