@@ -43,6 +43,7 @@ function describeEvidence(e: Evidence): string {
     case 'co-signed': return `by ${e.signature.participant}`
     case 'ready': return e.participants.join(', ')
     case 'hint':
+    case 'turn lost':
     case 'slot taken':
     case 'record changed':
     case 'draft overtaken':
