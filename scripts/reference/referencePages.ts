@@ -4,7 +4,7 @@ import { componentPages } from './componentPages'
 import { composablePages } from './composablePages'
 import { optionPages } from './optionPages'
 import { readSources } from './sources'
-import { webTypes } from './webTypes'
+import { elementWebTypes, webTypes } from './webTypes'
 
 /** Everything that is written from the sources, by path inside of the repository: the reference, and the types for editors. */
 export function referencePages(): ReadonlyMap<string, string> {
@@ -17,5 +17,6 @@ export function referencePages(): ReadonlyMap<string, string> {
     ...inFolder('composables', composablePages(sources)),
     ...inFolder('options', optionPages(sources)),
     ['web-types.json', webTypes(components, manifest.version)],
+    ['web-types.elements.json', elementWebTypes(manifest.version)],
   ])
 }

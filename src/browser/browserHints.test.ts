@@ -35,6 +35,18 @@ describe('browserHints', () => {
     expect([window.listeners, document.listeners]).toEqual([0, 0])
   })
 
+  it('browserHints gives a hint when the page returns from the back-forward cache, but not when it was just loaded', () => {
+    const window = new Page()
+    const hint = vi.fn()
+    const stop = browserHints({ window }).onHint(hint)
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: false }))
+    expect(hint).not.toHaveBeenCalled()
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))
+    expect(hint).toHaveBeenCalledTimes(1)
+    stop()
+    expect(window.listeners).toBe(0)
+  })
+
   it('browserHints needs neither a window nor a document', () => {
     expect(() => browserHints({}).onHint(() => {})()).not.toThrow()
   })

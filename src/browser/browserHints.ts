@@ -1,4 +1,5 @@
 import type { ReconnectHints } from '../core/connection/reconnectOptions'
+import { listenToPageCache } from './pageCache'
 
 /** The part of an event target that the hints use. */
 interface HintTarget {
@@ -8,7 +9,7 @@ interface HintTarget {
 
 /** The objects whose events say that another attempt to connect is worthwhile. Each may be left out. */
 export interface BrowserHintTargets {
-  /** Fires `online` when the network is back. */
+  /** Fires `online` when the network is back, and `pageshow` when the page returns from the back-forward cache. */
   readonly window?: HintTarget | undefined
   /** Fires `visibilitychange` when the page becomes visible again. */
   readonly document?: (HintTarget & { readonly visibilityState: string }) | undefined
@@ -24,7 +25,10 @@ export function browserHints({ window, document }: BrowserHintTargets): Reconnec
       }
       window?.addEventListener('online', onOnline)
       document?.addEventListener('visibilitychange', onVisibilityChange)
+      // Browsers close the sockets of a page in the cache.
+      const stopListening = window && listenToPageCache({ target: window, onReturn: listener })
       return () => {
+        stopListening?.()
         window?.removeEventListener('online', onOnline)
         document?.removeEventListener('visibilitychange', onVisibilityChange)
       }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { stubLocks } from '../../test/helpers/cachedPage'
 import type { PeerMessage } from '../core/peers/peers'
 import { createBrowserPeers } from './browserPeers'
 
@@ -12,20 +13,6 @@ function openTab(name: string) {
   const peer = createBrowserPeers(name).join(message => heard.push(message))
   leaving.push(peer.leave)
   return { peer, heard }
-}
-
-/** The part of the browser's locks that is used. */
-function stubLocks() {
-  const queues = new Map<string, Promise<unknown>>()
-  const request = (name: string, { signal }: LockOptions, task: () => Promise<unknown>): Promise<unknown> => {
-    const turn = (queues.get(name) ?? Promise.resolve()).then(() => {
-      if (signal?.aborted) throw signal.reason
-      return task()
-    })
-    queues.set(name, turn.catch(() => {}))
-    return turn
-  }
-  vi.stubGlobal('navigator', { locks: { request } })
 }
 
 afterEach(() => {

@@ -64,6 +64,14 @@ it('browserPresence calls back on return until it is stopped, and not while the 
   expect([window.listeners, document.listeners]).toEqual([0, 0])
 })
 
+it('browserPresence calls back when the page returns from the back-forward cache', () => {
+  const { presence, window } = createPage()
+  const onReturn = vi.fn()
+  presence.onReturn(onReturn)
+  window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))
+  expect(onReturn).toHaveBeenCalledTimes(1)
+})
+
 it('browserPresence without any browser object is never away', () => {
   const presence = browserPresence({})
   expect(presence.isAway()).toBe(false)

@@ -1,4 +1,5 @@
 import type { Presence } from '../core/connection/types'
+import { listenToPageCache } from './pageCache'
 
 /** The part of an event target that is used. */
 interface PresenceTarget {
@@ -8,7 +9,7 @@ interface PresenceTarget {
 
 /** Objects of a browser page that show whether somebody could be looking. Each may be left out. */
 export interface BrowserPresenceTargets {
-  /** Says when the device is online again. */
+  /** Says when the device is online again, and when the page returns from the back-forward cache. */
   readonly window?: PresenceTarget | undefined
   /** Says whether the page is visible, and when that changes. */
   readonly document?: (PresenceTarget & { readonly visibilityState: string }) | undefined
@@ -42,7 +43,9 @@ export function browserPresence({ window, document, navigator }: BrowserPresence
       }
       document?.addEventListener('visibilitychange', onChange)
       window?.addEventListener('online', onChange)
+      const stopListening = window && listenToPageCache({ target: window, onReturn: onChange })
       return () => {
+        stopListening?.()
         document?.removeEventListener('visibilitychange', onChange)
         window?.removeEventListener('online', onChange)
       }

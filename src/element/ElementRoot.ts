@@ -57,7 +57,9 @@ export const createElementRoot = (valuesOf: (host: HTMLElement) => SessionCloser
       if ('error' in opened) return renderError(opened.error)
       const { context } = opened
       const attributes = { ...propsOfCloser(), ...listeners }
-      return h(CloserWithClient, { key: keyOf(context), context, attributes }, nativeSlots(filled.value))
+      // Without the client, a page could neither say how far a closing is nor offer to cancel it.
+      const usable = filled.value.filter(name => name !== 'progress' || values.client)
+      return h(CloserWithClient, { key: keyOf(context), context, attributes }, nativeSlots(usable))
     }
   },
 })
@@ -72,7 +74,7 @@ function keyOf(context: NitroliteContext): number {
   return key
 }
 
-export const SLOT_NAMES: readonly SessionCloserSlotName[] = ['header', 'empty', 'ended', 'readonly', 'result']
+export const SLOT_NAMES: readonly SessionCloserSlotName[] = ['header', 'empty', 'progress', 'ended', 'readonly', 'result']
 
 /** The slots for which an element has a child now. The parts of the others are shown as they are. */
 function useFilledSlots(host: HTMLElement): Readonly<ShallowRef<readonly SessionCloserSlotName[]>> {

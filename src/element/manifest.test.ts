@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import manifest from '../../custom-elements.json' with { type: 'json' }
+import webTypes from '../../web-types.elements.json' with { type: 'json' }
+import { defineSessionCloser } from './defineSessionCloser'
 import { SLOT_NAMES } from './ElementRoot'
 import { ATTRIBUTES, PROPERTY_NAMES } from './properties'
 import type { SessionCloserEventMap } from './types'
@@ -28,4 +30,20 @@ it('the custom-elements manifest lists exactly the CSS variables that a page can
   // The component itself sets the position of the slider.
   const used = new Set(style.match(/--nitrolite-(?!position)[a-z-]+/g))
   expect(namesOf(declaration?.cssProperties)).toEqual([...used].sort())
+})
+
+it('web-types.elements.json describes every element that vue-nitrolite/element registers, also for pages without Vue', () => {
+  const define = vi.spyOn(customElements, 'define')
+  defineSessionCloser()
+  expect(webTypes.contributions.html.elements.map(({ name }) => name)).toEqual(define.mock.calls.map(([name]) => name))
+  expect(webTypes).not.toHaveProperty('framework')
+})
+
+it('web-types.elements.json lists the same properties, attributes, events, slots and CSS variables of session-closer as the manifest', () => {
+  const [element] = webTypes.contributions.html.elements
+  expect(namesOf(element?.js.properties)).toEqual(PROPERTY_NAMES)
+  expect(namesOf(element?.attributes)).toEqual([...ATTRIBUTES.keys()])
+  expect(namesOf(element?.js.events)).toEqual(namesOf(declaration?.events))
+  expect(namesOf(element?.slots)).toEqual(SLOT_NAMES)
+  expect(namesOf(element?.css.properties)).toEqual(namesOf(declaration?.cssProperties))
 })

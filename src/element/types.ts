@@ -76,10 +76,17 @@ export interface SessionCloserEventMap {
 }
 
 /**
- * Slots of `<session-closer>`. Each replaces one part of the element by the child whose attribute `slot` has this name. The
- * other slots of the Vue component pass functions and data to what they contain, which HTML cannot do.
+ * Slots of `<session-closer>`. Each replaces one part of the element by the child whose attribute `slot` has this name.
+ *
+ * `progress` works only together with the property `client`: the part of the element says whether the outcome is known, and has
+ * the buttons to cancel and to continue. A page that replaces the part needs the client to show the state
+ * (`client.on('closing', …)`) and to offer the same (`client.closings.get(sessionId)`).
+ *
+ * The slots `asset`, `actions`, `confirm`, `collecting` and `error` of the Vue component are left out. They pass functions to
+ * their content, which HTML cannot receive, and without these functions nobody could edit, close, confirm, collect signatures or
+ * continue after an error.
  */
-export type SessionCloserSlotName = 'header' | 'empty' | 'ended' | 'readonly' | 'result'
+export type SessionCloserSlotName = 'header' | 'empty' | 'progress' | 'ended' | 'readonly' | 'result'
 
 type Listener<T> = ((this: SessionCloserElement, event: T) => unknown) | { handleEvent(event: T): unknown }
 

@@ -123,6 +123,30 @@ test('forced colors in SessionCloser keep open and disabled, primary and seconda
   expect(await look('.nitrolite-confirm .nitrolite-button[data-variant="primary"]')).not.toBe(await look('.nitrolite-confirm .nitrolite-button:not([data-variant])'))
 })
 
+test('a pressed lock and an open division in SessionCloser can be read in forced colors, and look different from the others', async ({ page, playground }) => {
+  await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' })
+  const { closer } = await openPlayground(page, playground)
+  await page.getByRole('button', { name: 'New session' }).click()
+  await page.getByRole('button', { name: '3 participants' }).click()
+  await page.getByRole('button', { name: 'Create and fund' }).click()
+  await page.getByLabel('Allocation of Carol').waitFor()
+  await closer.locator('.nitrolite-lock').first().click()
+  await closer.getByRole('button', { name: 'By points…' }).first().click()
+  const colorsOf = (selector: string): Promise<string[]> => closer.locator(selector).first().evaluate((element) => {
+    const { color, backgroundColor } = getComputedStyle(element)
+    return [color, backgroundColor]
+  })
+  for (const [chosen, other] of [
+    ['.nitrolite-lock[aria-pressed="true"]', '.nitrolite-lock[aria-pressed="false"]'],
+    ['.nitrolite-preset[aria-expanded="true"]', '.nitrolite-preset[aria-expanded="false"]'],
+  ] as const) {
+    const [color, background] = await colorsOf(chosen)
+    expect(color, chosen).not.toBe(background)
+    expect(background, chosen).not.toBe((await colorsOf(other))[1])
+  }
+  await screenshot(page, 'chosen in forced colors')
+})
+
 test('a participant without weight sees the split, names and who can close, in every appearance', async ({ page, playground }) => {
   const { closer } = await openPlayground(page, playground)
   await page.getByRole('button', { name: /^Bob/ }).click()

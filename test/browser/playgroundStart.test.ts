@@ -56,3 +56,12 @@ test('faults that have struck are described in sentences and can be cleared, and
   await page.getByRole('button', { name: 'Clear all' }).click()
   expect(await page.getByRole('heading', { name: 'Will happen' }).count()).toBe(0)
 })
+
+test('the playground fits 320 pixels with letters of double size, also while a session is created', async ({ page, playground }) => {
+  await page.setViewportSize({ width: 320, height: 900 })
+  await openPlayground(page, playground)
+  await page.addStyleTag({ content: ':root { font-size: 200% }' })
+  await page.getByRole('button', { name: 'New session' }).click()
+  await screenshot(page, 'playground with large letters')
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+})

@@ -38,7 +38,7 @@ test('the package has one style sheet, which imports no other file', async () =>
 })
 
 test('the package contains no sources, tests or test helpers', () => {
-  const topLevel = ['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'custom-elements.json', 'web-types.json', 'docs/errors.md']
+  const topLevel = ['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'custom-elements.json', 'web-types.json', 'web-types.elements.json', 'docs/errors.md']
   expect(packed.filter(path => !path.startsWith('dist/') && !topLevel.includes(path))).toEqual([])
   expect(packed.filter(path => /test(-d)?\.|fixture|__tests__|testRig|playground/i.test(path))).toEqual([])
 })

@@ -44,8 +44,11 @@ export const storedSoon = <T>({ context: { timers } }: EffectTools, work: Promis
  * @throws `PROPOSAL_CONFLICT` for a closing that several participants sign: it never joins another one
  */
 export function takeTurn({ turn, cosigning, context, tell }: EffectTools, k: Knowledge): Promise<boolean> {
-  if (!k.request) return turn.follow(k.id, snapshot => { tell({ kind: 'heard', snapshot }) }).then(end => end === null)
-  return turn.claim().then(isOurs => !isOurs && cosigning
+  const onLost = (): void => { tell({ kind: 'turn lost' }) }
+  // Another client may have found the closing in the journal.
+  const mayBeKnown = !k.request || k.store.record !== 'none'
+  if (mayBeKnown) return turn.follow(k.id, snapshot => { tell({ kind: 'heard', snapshot }) }, onLost).then(end => end === null)
+  return turn.claim(onLost).then(isOurs => !isOurs && cosigning
     ? failWithConflict(context, k, cosigning.role === 'co-signer' ? cosigning.wallet : null)
     : isOurs)
 }

@@ -41,6 +41,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   let isReady = false
   /** Whether `onOpen` has succeeded since `connect()`, on any socket. */
   let hasBeenReady = false
+  /** When something last suggested that the current socket is dead, by `Timers.elapsed`; null if nothing did. */
+  let hintedAt: number | null = null
   let stopRetryTimer = doNothing
   let stopHints = doNothing
 
@@ -58,6 +60,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const dropSession = (): SocketSession | null => {
     const dropped = session
     session = null
+    hintedAt = null
     plan.noteEnd()
     isReady = false
     return dropped
@@ -90,6 +93,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   /** @param retryAfter the shortest wait that the server allows, in milliseconds */
   const reconnectOrGiveUp = (error: NitroliteError, retryAfter = 0): void => {
     if (!isReady) plan.noteFailedTry()
+    // The hint would have ended the wait if it had come after the socket was lost.
+    const isExpected = hintedAt !== null && !session?.hasAnsweredSince(hintedAt)
     endSession('given up')
     const canReconnect = !options.socket && !isReconnectingUseless(error.code)
     const wait = canReconnect ? plan.nextWait(retryAfter, isNodeBusy(error.code)) : null
@@ -97,7 +102,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       close(error)
       return
     }
-    stopRetryTimer = timers.after(wait, startSession)
+    stopRetryTimer = timers.after(isExpected && plan.canShortenWait() ? 0 : wait, startSession)
     setStatus('reconnecting')
     // The caller of a first connect still waits, and has to be told why.
     if (!hasBeenReady && isWanted) events.emit('error', error)
@@ -172,7 +177,10 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   /** Something suggests that the network has changed: check the current socket, or reconnect without further waiting. */
   const tryNow = (): void => {
-    if (session) session.pingNow()
+    if (session) {
+      hintedAt = timers.elapsed()
+      session.pingNow()
+    }
     else if (status === 'reconnecting' && plan.canShortenWait()) startSession()
   }
 

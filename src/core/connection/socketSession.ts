@@ -47,7 +47,7 @@ export interface SocketSession {
   start(): void
   isOpen(): boolean
   request(encoded: EncodedRequest, options: RequestOptions): Promise<DecodedResponse | DecodedError>
-  /** Pings now, to find out early whether the socket still works. */
+  /** Finds out early whether the socket still works: pings now, or ends at once if the socket is closed and no event has said so. */
   pingNow(): void
   /** Ends the session without calling back, except for the callback of `retire`. */
   end(closeCode: CloseCode): void
@@ -201,7 +201,10 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
       if (heartbeat?.isSilent) requests.failWaiting()
       return answer
     },
-    pingNow: () => heartbeat?.pingNow(),
+    pingNow() {
+      if (isSocketOver(socket)) lose('it was closed already')
+      else heartbeat?.pingNow()
+    },
     end,
     retire(onEnd) {
       onRetiredEnd = onEnd

@@ -28,8 +28,8 @@ export const forgivingPeers = (peers: Peers): Peers => ({
     attempt(() => { joined = peers.join((message) => { if (isMessage(message)) hear(message) }) })
     const peer: Peer = joined ?? ALONE
     return {
-      hold: async (name, signal) => {
-        await Promise.resolve().then(() => peer.hold(name, signal)).catch(() => {})
+      hold: async (name, signal, onLost) => {
+        await Promise.resolve().then(() => peer.hold(name, signal, onLost)).catch(() => {})
       },
       tell: message => attempt(() => { peer.tell(message) }),
       leave: () => attempt(() => { peer.leave() }),

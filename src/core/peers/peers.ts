@@ -16,10 +16,12 @@ export type PeerMessage =
 /** One client among those that share a journal. */
 export interface Peer {
   /**
-   * Waits until no other client holds the name. Then holds it until the signal aborts, or the page or process ends.
+   * Waits until no other client holds the name. Then holds it until the signal aborts, the lock is lost, or the page or process ends.
    * Resolves at once where the runtime has no locks. Never rejects.
+   * @param onLost called when the lock was held and was given to others without being asked, because the client stands still for a
+   * while. It may ask for the name again at once: then it waits until it continues
    */
-  hold(name: string, signal: AbortSignal): Promise<void>
+  hold(name: string, signal: AbortSignal, onLost?: () => void): Promise<void>
   /** Sends a message to all other clients. */
   tell(message: PeerMessage): void
   leave: Unsubscribe

@@ -21,7 +21,7 @@ function start() {
         if (message.hasWallet && !wallet.has) turn.makeWay()
       }), timers: time, hasWallet: () => wallet.has,
     }, KEY)
-    void turn.follow('c0ffee', () => {}).then((heard) => { if (heard === null) order.push(name) })
+    void turn.follow('c0ffee', () => {}, () => {}).then((heard) => { if (heard === null) order.push(name) })
     return { turn, asked }
   }
   return { time, order, join }

@@ -51,18 +51,23 @@ export class Turn {
     this.key = key
   }
 
-  /** Waits for the turn to begin a closing. @returns false when another client works on a closing with the same key */
-  async claim(): Promise<boolean> {
-    return await this.#wait(ASK_TO_BEGIN, snapshot => !isOver(snapshot)) === null
+  /**
+   * Waits for the turn to begin a closing.
+   * @param onLost called when this client had the turn and no longer has it, although it did not release it
+   * @returns false when another client works on a closing with the same key
+   */
+  async claim(onLost: () => void): Promise<boolean> {
+    return await this.#wait(ASK_TO_BEGIN, onLost, snapshot => !isOver(snapshot)) === null
   }
 
   /**
    * Waits for the turn to continue a closing of the journal.
    * @param show called with every state that the client that works on it reports
+   * @param onLost as for `claim`
    * @returns its end, as that client reported it; null when it is this client's turn
    */
-  follow(closingId: string, show: (snapshot: ClosingSnapshot) => void): Promise<ClosingSnapshot | null> {
-    return this.#wait(ASK_TO_FOLLOW, (snapshot) => {
+  follow(closingId: string, show: (snapshot: ClosingSnapshot) => void, onLost: () => void): Promise<ClosingSnapshot | null> {
+    return this.#wait(ASK_TO_FOLLOW, onLost, (snapshot) => {
       if (snapshot.id !== closingId) return false
       show(snapshot)
       return isOver(snapshot)
@@ -109,7 +114,20 @@ export class Turn {
     this.#place.abort()
   }
 
-  #wait(pause: number, isEnough: (snapshot: ClosingSnapshot) => boolean): Promise<ClosingSnapshot | null> {
+  /** The lock of the place was given to others. */
+  #lose(onLost: () => void): void {
+    if (this.#waiting) {
+      // Holding the lock was not all that was waited for.
+      this.#waiting.stepBack()
+      this.#waiting.ask()
+      return
+    }
+    this.#place = new AbortController()
+    this.#isOurs = false
+    onLost()
+  }
+
+  #wait(pause: number, onLost: () => void, isEnough: (snapshot: ClosingSnapshot) => boolean): Promise<ClosingSnapshot | null> {
     const { peer, timers, hasWallet } = this.#parts
     return new Promise((resolve) => {
       let stop = (): void => {}
@@ -133,7 +151,7 @@ export class Turn {
       }
       const queue = (): void => {
         const { signal } = this.#place
-        void peer.hold(this.key, signal).then(() => {
+        void peer.hold(this.key, signal, () => { if (!signal.aborted) this.#lose(onLost) }).then(() => {
           if (signal.aborted) return
           if (!hasHeard) return end(null)
           stop()

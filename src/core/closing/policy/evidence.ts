@@ -13,6 +13,8 @@ import type { Draft, DraftSignature } from './attempts'
 export type Evidence =
   /** Whose turn it is. */
   | { readonly kind: 'turn', readonly isOurs: boolean }
+  /** It was the turn of this client, and others may have taken it meanwhile: the page stood still. */
+  | { readonly kind: 'turn lost' }
   /** Another client reports where the closing stands. */
   | { readonly kind: 'heard', readonly snapshot: ClosingSnapshot }
   | { readonly kind: 'planned', readonly plan: ClosingPlan }

@@ -56,6 +56,7 @@ const EVIDENCE: { readonly [Kind in Evidence['kind']]: fc.Arbitrary<PartsOf<Kind
   'draft kept': fc.record({ draft: shared }),
   'slot taken': NOTHING,
   'draft overtaken': NOTHING,
+  'turn lost': NOTHING,
   'co-signed': fc.record({
     signature: fc.constantFrom(ALICE, BOB).map(participant => ({ participant, signer: participant, signatures: ['0xbb' as const], policy: null, endsAt: null })),
   }),

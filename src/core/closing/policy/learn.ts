@@ -7,7 +7,7 @@ import type { Evidence } from './evidence'
 import { isBetween, isCollecting, openAttempts } from './facts'
 import { checkedAt, NO_FAILURES, NO_LOOKS, withLedger, withNode, withPerson, withStore, type Knowledge, type LedgerKnowledge, type Trouble } from './knowledge'
 import { isAmong, isCertain, isShared, withWritten, type AttemptStage, type Draft, type KnownAttempt } from './attempts'
-import { learnRecord, learnRecordGone, learnRemoval } from './learnRecord'
+import { learnRecord, learnRecordGone, learnRemoval, learnTurn, learnTurnLost } from './learnRecord'
 import { sourceOf, withCoSigned, withDraftAgain, withoutEndedKeys } from './signers'
 import { MOST_INCOMPLETE_READINGS, WATCH_SETTLES } from './pauses'
 
@@ -17,6 +17,7 @@ export const learn = (k: Knowledge, e: Evidence, at: number): Knowledge => withD
 function learnEvidence(k: Knowledge, e: Evidence, at: number): Knowledge {
   switch (e.kind) {
     case 'turn': return learnTurn(k, e.isOurs)
+    case 'turn lost': return learnTurnLost(k)
     case 'heard': return { ...k, heard: e.snapshot }
     case 'planned': return withNode({ ...k, plan: e.plan, trouble: null }, { checked: checkedAt(at) })
     case 'signed': return { ...k, draft: e.draft, trouble: null }
@@ -107,12 +108,6 @@ const learnWritten = (k: Knowledge, attempts: readonly Attempt[], at: number): K
 const learnDraftKept = (k: Knowledge, draft: Draft): Knowledge => withStore(
   { ...k, draft: k.draft && { ...k.draft, isKept: k.draft.isKept || k.draft === draft }, trouble: null },
   { record: k.store.record === 'overtaken' ? 'overtaken' : 'kept', failures: NO_FAILURES })
-
-function learnTurn(k: Knowledge, isOurs: boolean): Knowledge {
-  if (!isOurs) return { ...k, turn: 'theirs' }
-  // The client that worked on the closing may have changed the record.
-  return k.heard ? withStore({ ...k, turn: 'ours', heard: null }, { record: 'overtaken' }) : { ...k, turn: 'ours' }
-}
 
 /** Another client found our record, so it may have sent the attempt. What it has written is read next. */
 const learnOvertaken = (k: Knowledge, attempts: readonly Attempt[], at: number): Knowledge => withStore({

@@ -5,6 +5,18 @@ import { isPaying } from './facts'
 import { NO_FAILURES, NO_LOOKS, withNode, withPerson, withStore, type Knowledge } from './knowledge'
 import { attemptsOrDraft } from './signers'
 
+export function learnTurn(k: Knowledge, isOurs: boolean): Knowledge {
+  if (!isOurs) return { ...k, turn: 'theirs' }
+  // The client that worked on the closing may have changed the record. A client that has attempts of its own had lost its turn.
+  const mayHaveChanged = k.heard !== null || (k.store.record === 'kept' && k.attempts.some(attempt => attempt.isOurs))
+  return mayHaveChanged ? withStore({ ...k, turn: 'ours', heard: null }, { record: 'overtaken' }) : { ...k, turn: 'ours' }
+}
+
+/** Another client may work on the closing until it is our turn again. What failed here before is tried again then. */
+export const learnTurnLost = (k: Knowledge): Knowledge => k.turn !== 'ours' ? k : withStore(
+  { ...k, turn: 'not asked', trouble: null }, k.store.record === 'kept' ? { record: 'overtaken' } : {},
+)
+
 /** The record was read. Other clients may have written to it. */
 export function learnRecord(k: Knowledge, record: JournalRecord, at: number): Knowledge {
   const known = { hasSent: k.hasSent || record.attempts.length > 0, draft: mergeDraft(k.draft, record), attempts: mergeAttempts(k.attempts, record, at) }

@@ -19,6 +19,7 @@ const ENTRY = { state: 'superseded' } as HistoryEntry
 /** An example of every kind of evidence, and the details that the log gives. The compiler misses none of them. */
 const EVIDENCE: { readonly [Kind in Evidence['kind']]: readonly (readonly [Omit<Extract<Evidence, { kind: Kind }>, 'kind'>, details: string])[] } = {
   'turn': [[{ isOurs: true }, 'ours'], [{ isOurs: false }, 'theirs']],
+  'turn lost': [[{}, '']],
   'heard': [[{ snapshot: show(known(), { do: 'plan' }) }, 'signing']],
   'planned': [[{ plan: planOf('operate', 'close') }, 'operate, close']],
   'signed': [[{ draft: draftOf(7) }, 'close, request 7']],

@@ -44,6 +44,7 @@ function describeEvidence(e: Evidence): string {
     case 'ready': return e.participants.join(', ')
     case 'others told':
     case 'hint':
+    case 'turn lost':
     case 'slot taken':
     case 'record changed':
     case 'draft overtaken':

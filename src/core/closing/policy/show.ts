@@ -80,7 +80,7 @@ function stateOf(k: Knowledge, action: Action): ClosingState {
   if (isPaying(k)) return 'paying'
   // The person leaves the session open, unless somebody has closed it in the meantime: that is being read.
   if (k.person.held && k.person.held.leaveAt !== null) return 'confirming'
-  if (k.turn === 'not asked') return 'confirming'
+  if (k.turn === 'not asked' && k.hasSent) return 'confirming'
   const ofCurrent = attemptsOf(k, currentSubmission(k)).filter(known => k.attempts.indexOf(known) >= k.node.excusedAttempts)
   if (ofCurrent.at(-1)?.stage === 'offered') return 'collecting'
   // A co-signer gives nothing away before the journal confirms that it has the signature.
@@ -104,7 +104,7 @@ function isShownAsAgreed(k: Knowledge, action: Action, before: ClosingState | nu
   if (!held || held.leaveAt !== null || held.isContinuing || isPaying(k)) return false
   if (action.do === 'hold') return true
   // The buttons for the decision must not vanish for a moment whenever something is read again.
-  if (before === 'agreed') return action.do === 'look' || action.do === 'read record'
+  if (before === 'agreed') return action.do === 'look' || action.do === 'read record' || action.do === 'take turn'
   return action.do === 'look' && k.node.looks.endedAt > -Infinity
 }
 

@@ -1,0 +1,32 @@
+import { onTestFinished, vi } from 'vitest'
+
+/** The events of a page in the back-forward cache. */
+const cacheEvent = (type: 'pagehide' | 'pageshow', persisted: boolean): Event => Object.assign(new Event(type), { persisted })
+
+/** A global object that fires the events of a page, until the test is over. */
+export function stubPage() {
+  const page = new EventTarget()
+  for (const name of ['addEventListener', 'removeEventListener'] as const) vi.stubGlobal(name, page[name].bind(page))
+  onTestFinished(() => { vi.unstubAllGlobals() })
+  return {
+    /** Puts the page into the cache. */
+    leave: () => { page.dispatchEvent(cacheEvent('pagehide', true)) },
+    comeBack: () => { page.dispatchEvent(cacheEvent('pageshow', true)) },
+    /** The page ends, or was just loaded. */
+    fireWithoutCache: (type: 'pagehide' | 'pageshow') => { page.dispatchEvent(cacheEvent(type, false)) },
+  }
+}
+
+/** The part of the browser's locks that is used. */
+export function stubLocks() {
+  const queues = new Map<string, Promise<unknown>>()
+  const request = (name: string, { signal }: LockOptions, task: () => Promise<unknown>): Promise<unknown> => {
+    const turn = (queues.get(name) ?? Promise.resolve()).then(() => {
+      if (signal?.aborted) throw signal.reason
+      return task()
+    })
+    queues.set(name, turn.catch(() => {}))
+    return turn
+  }
+  vi.stubGlobal('navigator', { locks: { request } })
+}
