@@ -1,5 +1,6 @@
 import { effectScope, watch } from 'vue'
 import type { NitroliteClient } from '../core/client/types'
+import { shownUrl } from '../core/connection/shownUrl'
 import type { ClosingState } from '../core/closing/types'
 import { readSessionId } from '../core/sessions/sessionId'
 import type { AppSessionSummary } from '../core/sessions/types'
@@ -40,7 +41,7 @@ export function rememberActiveSession(
   /** Wallet for which the current id was chosen; null when nobody was logged in. */
   let owner: Address | null = client.account
   const closed = new Set<string>()
-  const keyOf = (account: Address): string => `vue-nitrolite:active-session:${client.url}#${account}`
+  const keyOf = (account: Address): string => `vue-nitrolite:active-session:${shownUrl(client.url)}#${account}`
 
   /** If the storage is full or locked, the id is not remembered, and everything else works. */
   function tryStorage<T>(work: () => T): T | null {

@@ -1,5 +1,6 @@
 import type { AttachedClosing, ClosingContext } from '../closing/context'
 import type { IsolatedEvents } from '../connection/isolatedEvents'
+import { shownUrl } from '../connection/shownUrl'
 import type { Timers } from '../connection/types'
 import { toNitroliteError } from '../errors/errors'
 import type { ClosingHistory } from '../history/types'
@@ -46,7 +47,7 @@ export function createClosingContexts(parts: ClosingContextsParts): ClosingConte
     },
 
     of: protocol => ({
-      url: options.url,
+      url: shownUrl(options.url),
       protocol,
       journal,
       timers,

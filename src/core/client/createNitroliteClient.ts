@@ -2,6 +2,7 @@ import { Closings } from '../closing/closings'
 import type { Closing } from '../closing/types'
 import { forPerson } from '../connection/boundConnection'
 import { createIsolatedEvents } from '../connection/isolatedEvents'
+import { shownUrl } from '../connection/shownUrl'
 import type { Cosigning } from '../cosigning/api'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { loadPart } from '../errors/loadPart'
@@ -199,7 +200,7 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
       resume: (options = {}) => abortable('closings.resume', options, () => lifetime.unlessEnded(() => resume('all'))),
       get: sessionId => closings.of(sessionId),
       history: (query, options = {}) => abortable('closings.history', options, () =>
-        lifetime.unlessEnded(() => history.find({ node: url, ...query }))),
+        lifetime.unlessEnded(() => history.find({ ...query, node: shownUrl(query?.node ?? url) }))),
     },
   }
 }

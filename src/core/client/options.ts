@@ -75,7 +75,11 @@ export interface SessionKeyOptions {
 
 /** Options of `createNitroliteClient`. */
 export interface NitroliteClientOptions {
-  /** WebSocket address of the node, `ws://` or `wss://`. */
+  /**
+   * WebSocket address of the node, `ws://` or `wss://`. User name, password and query may change between two visits, as a token
+   * does: they do not name the node, and are neither stored nor shown. Nodes that differ in nothing else each need a `keep` of
+   * their own.
+   */
   readonly url: string
   /** Application name. A session key signs only for sessions of the same application. */
   readonly application: string

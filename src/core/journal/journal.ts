@@ -1,4 +1,5 @@
 import type { Attempt, AttemptOutcome, ClosingPlan, Proposal } from '../closing/types'
+import { shownUrl } from '../connection/shownUrl'
 import { NitroliteError, toNitroliteError } from '../errors/errors'
 import { isNothingRecorded } from '../errors/groups'
 import type { AppSession } from '../sessions/types'
@@ -156,8 +157,8 @@ export function uncertainError(thrown: unknown): NitroliteError {
   return isNothingRecorded(error.code) ? new NitroliteError('JOURNAL_FAILED', error.info.data, { cause: thrown }) : error
 }
 
-/** The beginning of the keys of all closings of a node. */
-export const journalPrefix = (node: string): string => `${new URL(node).href}#`
+/** The beginning of the keys of all closings of a node. @param node its URL, with or without a token */
+export const journalPrefix = (node: string): string => `${new URL(shownUrl(node)).href}#`
 
 /** The key of the closing that a wallet sends, alone or for several participants. There is at most one for each node and session. */
 export const journalKey = (node: string, sessionId: Hex): string => `${journalPrefix(node)}${sessionId}`

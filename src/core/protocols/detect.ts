@@ -1,4 +1,5 @@
 import type { ResolvedOptions } from '../client/resolveOptions'
+import { shownUrl } from '../connection/shownUrl'
 import type { Connection } from '../connection/types'
 import { codeOf, NitroliteError } from '../errors/errors'
 import { loadPart } from '../errors/loadPart'
@@ -52,7 +53,8 @@ async function pingUnknown(protocol: Protocol, connection: Connection, deadline:
 
 /** @param onKeyEnded called when a session key was ended to make room for another one */
 export function createProtocols(options: ResolvedOptions, onKeyEnded?: (ended: EndedSessionKey) => void): Protocols {
-  const { url, protocol: wanted = 'auto', keep: { protocols: kept } } = options
+  const { protocol: wanted = 'auto', keep: { protocols: kept } } = options
+  const url = shownUrl(options.url)
   const nitroRpc = createNitroRpc(options)
   let nitronode: Protocol | undefined
 

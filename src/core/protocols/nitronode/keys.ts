@@ -1,5 +1,6 @@
 import type { ResolvedKeep } from '../../client/resolveKeep'
 import type { ResolvedOptions } from '../../client/resolveOptions'
+import { shownUrl } from '../../connection/shownUrl'
 import type { Connection } from '../../connection/types'
 import { codeOf, NitroliteError } from '../../errors/errors'
 import { isAuthenticationError } from '../../errors/groups'
@@ -170,7 +171,7 @@ export class SessionKeys {
   /** Name of a wallet's key in the store of logins. */
   #storeName(wallet: Address): string {
     const { url, application } = this.#options
-    return JSON.stringify([url, application, 'nitronode', wallet])
+    return JSON.stringify([shownUrl(url), application, 'nitronode', wallet])
   }
 
   /** @returns null if the node does not support session keys */

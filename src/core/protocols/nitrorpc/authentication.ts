@@ -1,4 +1,5 @@
 import type { SessionKeyOptions } from '../../client/options'
+import { shownUrl } from '../../connection/shownUrl'
 import type { Connection, Timers, WebSocketLike } from '../../connection/types'
 import { codeOf, NitroliteError } from '../../errors/errors'
 import { isLoginRefused } from '../../errors/groups'
@@ -109,7 +110,7 @@ export class Authentication {
   /** Name of a wallet's login in the store. */
   #storeName(wallet: Address): string {
     const { url, application, sessionKey: { scope } } = this.#options
-    return JSON.stringify([url, application, scope, wallet])
+    return JSON.stringify([shownUrl(url), application, scope, wallet])
   }
 
   /**
