@@ -9,9 +9,10 @@ const CLOSE = /"(?:close_app_session|app_sessions\.v1\.submit_app_state)"/
 
 /**
  * How many closings one client leaves behind, and how many of those clients work at once. On ClearNode a login of the same
- * wallet replaces the session key of the one before it; on nitronode each connection has a rate limit of its own.
+ * wallet replaces the session key of the one before it; on nitronode each connection has a rate limit of its own. A client has at
+ * most 32 closes without an answer in flight, so a wave is smaller.
  */
-const WAVES = { clearnode: { size: 50, atOnce: 1 }, nitronode: { size: 20, atOnce: 50 } }
+const WAVES = { clearnode: { size: 25, atOnce: 1 }, nitronode: { size: 20, atOnce: 50 } }
 
 /** How long a client may take until all its closes are signed, in milliseconds. */
 const WAVE_LIMIT = 120_000

@@ -10,7 +10,7 @@ import { watchJournal } from '../journal/journalWatch'
 import { forgivingPeers } from '../peers/forgivingPeers'
 import { createProtocols } from '../protocols/detect'
 import { forgivingMemory } from '../protocols/protocolMemory'
-import { isSameSession } from '../sessions/sessionId'
+import { readSessionId } from '../sessions/sessionId'
 import { abortable, type CallOptions } from './abortable'
 import { createAccount } from './account'
 import { createClientSessions, type AskNode } from './clientSessions'
@@ -100,7 +100,8 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
 
   // Closings that wait for other participants read a session that somebody has changed.
   events.on('session', (changed) => {
-    for (const closing of closings.allRunning) if (isSameSession(closing.sessionId, changed)) closing.lookNow()
+    const sessionId = readSessionId(changed) ?? changed
+    for (const closing of closings.allRunning) if (closing.sessionId === sessionId) closing.lookNow()
   })
 
   const openClosings = createOpenClosings({
