@@ -219,11 +219,11 @@ export class ReviewedProposal implements CoSigning {
   }
 
   #sign({ stamped }: StampedSigning): Promise<SealedReply> {
-    const { session, wallet, start } = this.#parts
+    const { session, wallet, start, room } = this.#parts
     return new Promise((resolve, reject) => {
       const closing = start(stamped, this.#approval, (attempts) => {
         this.#policy = attempts[0]?.policy ?? null
-        resolve(replyFor(stamped, session, wallet, attempts))
+        resolve(replyFor(stamped, session, wallet, attempts, room ? 'in a room' : 'by hand'))
       })
       this.#follow(closing)
       // A closing that ends before it has signed says why. Once the signature is given, this has no effect.

@@ -173,7 +173,7 @@ export class OwnProposals {
       if (!plan || !isShared(draft)) continue
       const { protocol, timers } = context
       const access = context.loggedIn(plan.wallet)
-      const signature = await readReply(reply, draft, plan.session, { protocol, timers, access, node: nodeCosigningOf(protocol), isByPerson: true })
+      const signature = await readReply(reply, draft, plan.session, { protocol, timers, access, node: nodeCosigningOf(protocol), admitsKey: null })
       if (!signature) continue
       const shared = this.#share(closing, plan, draft, context)
       await turnOf(closing)

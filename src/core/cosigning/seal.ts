@@ -102,11 +102,16 @@ async function open(box: ReplyBox, { proposalId, participant, sealed }: SealedRe
   return decodeSignatures(new Uint8Array(content), address)
 }
 
-/** The reply of a co-signer, encrypted for the submitter of the proposal: its one signature of each attempt. */
-export function replyFor(proposal: StampedProposal, session: AppSession, wallet: Address, attempts: readonly Attempt[]): Promise<SealedReply> {
+/**
+ * The reply of a co-signer, encrypted for the submitter of the proposal: its one signature of each attempt.
+ * @param way how the reply travels. By hand, the policy of a key of a nitronode is left out, so that the reply stays short: the node lists
+ * the keys of everybody. In a room, where anybody can send replies, the policy shows whose key has signed before the node is asked
+ */
+export function replyFor(
+  proposal: StampedProposal, session: AppSession, wallet: Address, attempts: readonly Attempt[], way: 'by hand' | 'in a room',
+): Promise<SealedReply> {
   const signatures = attempts.flatMap(attempt => attempt.signatures)
-  // A nitronode lists the keys of everybody, so their policies do not travel.
-  const policy = proposal.stamp.by === 'version' ? null : attempts[0]?.policy ?? null
+  const policy = proposal.stamp.by === 'version' && way === 'by hand' ? null : attempts[0]?.policy ?? null
   return sealReply(
     proposal.box, proposalIdOf(proposal), addressesOf(session).indexOf(wallet), { participant: wallet, signatures, policy })
 }

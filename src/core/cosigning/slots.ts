@@ -31,5 +31,5 @@ async function replyOf({ plan: { together, session, wallet }, attempts }: Pick<J
   if (together?.role !== 'co-signer' || together.proposalText === null || attempts.length === 0) return null
   const { stamp, ...proposal } = resolveProposal(readProposalText(together.proposalText), addressesOf(session))
   const stamped: StampedProposal | null = stamp && { ...proposal, stamp }
-  return stamped && replyText(await replyFor(stamped, session, wallet, attempts.map(({ attempt }) => attempt)))
+  return stamped && replyText(await replyFor(stamped, session, wallet, attempts.map(({ attempt }) => attempt), 'by hand'))
 }

@@ -18,10 +18,12 @@ const FORMS = {
   byWallet: 2,
   /** nitronode: one or two signatures of a session key. */
   byKey: 3,
+  /** nitronode: the same, and the policy of the key. */
+  byKeyWithPolicy: 4,
 } as const
 
 /** Signatures of a nitronode begin with the kind of their signer. */
-const TAGS = [[FORMS.byWallet, SIGNED_BY.wallet], [FORMS.byKey, SIGNED_BY.key]] as const
+const TAGS = [[FORMS.byWallet, SIGNED_BY.wallet], [FORMS.byKey, SIGNED_BY.key], [FORMS.byKeyWithPolicy, SIGNED_BY.key]] as const
 
 const TAGGED_LENGTH = 2 + 2 * 66
 const MOST_SIGNATURES = 2
@@ -35,9 +37,10 @@ const hasTag = (signature: Hex, tag: Hex): boolean => signature.length === TAGGE
 function formOf({ signatures, policy }: Omit<ParticipantSignature, 'participant'>): number {
   const count = signatures.length
   const [form] = TAGS.find(([, tag]) => signatures.every(signature => hasTag(signature, tag))) ?? []
-  const isWritable = form === undefined ? count === 1 : count > 0 && count <= MOST_SIGNATURES && policy === null
+  const isWritable = form === undefined ? count === 1 : count > 0 && count <= MOST_SIGNATURES && (policy === null || form === FORMS.byKey)
   if (!isWritable) throw malformed(NOT_WRITABLE)
-  return form ?? (policy === null ? FORMS.plain : FORMS.withPolicy)
+  if (policy !== null) return form === undefined ? FORMS.withPolicy : FORMS.byKeyWithPolicy
+  return form ?? FORMS.plain
 }
 
 /**
@@ -47,14 +50,14 @@ function formOf({ signatures, policy }: Omit<ParticipantSignature, 'participant'
 export function encodeSignatures({ participant, ...signed }: ParticipantSignature): Uint8Array<ArrayBuffer> {
   const form = formOf(signed)
   const writer = new ByteWriter().byte(form)
+  if (form === FORMS.byKeyWithPolicy) writer.byte(signed.signatures.length)
   const start = tagOf(form)?.length ?? 2
   for (const signature of signed.signatures) writeSignature(writer, `0x${signature.slice(start)}`)
   if (signed.policy !== null) writePolicy(writer, signed.policy, participant)
   return writer.toBytes()
 }
 
-function readTagged(reader: ByteReader, tag: Hex): Hex[] {
-  const count = reader.left / SIGNATURE_BYTES
+function readTagged(reader: ByteReader, tag: Hex, count: number): Hex[] {
   if (count !== 1 && count !== MOST_SIGNATURES) throw malformed(NOT_WRITABLE)
   return Array.from({ length: count }, (): Hex => `${tag}${readCompactSignature(reader).slice(2)}`)
 }
@@ -69,8 +72,10 @@ export function decodeSignatures(bytes: Uint8Array<ArrayBuffer>, participant: Ad
   const form = reader.byte()
   const tag = tagOf(form)
   if (tag === undefined && form !== FORMS.plain && form !== FORMS.withPolicy) throw malformed('The form of the reply is not known.')
-  const signatures = tag === undefined ? [readCompactSignature(reader)] : readTagged(reader, tag)
-  const policy: SessionKeyPolicy | null = form === FORMS.withPolicy ? readPolicy(reader, participant) : null
+  const hasPolicy = form === FORMS.withPolicy || form === FORMS.byKeyWithPolicy
+  const countOfTagged = (): number => hasPolicy ? reader.byte() : reader.left / SIGNATURE_BYTES
+  const signatures = tag === undefined ? [readCompactSignature(reader)] : readTagged(reader, tag, countOfTagged())
+  const policy: SessionKeyPolicy | null = hasPolicy ? readPolicy(reader, participant) : null
   reader.end()
   return { participant, signatures, policy }
 }

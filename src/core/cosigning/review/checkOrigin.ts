@@ -1,5 +1,6 @@
 import { NitroliteError } from '../../errors/errors'
 import { isSameAddress } from '../../sessions/participants'
+import { readSessionId } from '../../sessions/sessionId'
 import type { AppSession } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
 import { checksumAddress } from '../../wallet/address'
@@ -41,11 +42,13 @@ const LATEST_END = 8_640_000_000_000
  * @param wallet who must have signed the policy, EIP-55 checksummed
  * @returns null unless the policy is for this wallet, and the wallet signed it
  */
-export function readKeyPolicy(policy: SessionKeyPolicy, wallet: Address, { proof }: NodeRules): KeyGrant | null {
-  const { sessionKey, application, expiresAt } = policy
+export function readKeyPolicy(policy: SessionKeyPolicy, wallet: Address, { proof, keyScope }: NodeRules): KeyGrant | null {
+  const { sessionKey, application, scope, expiresAt } = policy
   const isReadable = checksumAddress(sessionKey) !== null
     && Number.isInteger(expiresAt) && expiresAt >= 0 && expiresAt <= LATEST_END
     && isSameAddress(policy.wallet, wallet)
   if (!isReadable || proof.policySigner(policy) !== wallet) return null
-  return { wallet, key: sessionKey, applications: [application], sessionIds: [], endsAt: expiresAt * 1000 }
+  // On a ClearNode, a scope names what a key may do, and not a session.
+  const sessionId = keyScope === 'session' ? readSessionId(scope) : null
+  return { wallet, key: sessionKey, applications: [application], sessionIds: sessionId === null ? [] : [sessionId], endsAt: expiresAt * 1000 }
 }

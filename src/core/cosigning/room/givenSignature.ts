@@ -48,5 +48,5 @@ export async function givenSignature(
   const isThis = meaningOf(stamped) === meaningOf(proposal) && stamped.box === proposal.box
   if (!isThis || !isStamped(stamped)) return null
   const signed = attempts.map(({ attempt }) => attempt)
-  return { stamped, policy: signed[0]?.policy ?? null, closing, reply: await replyFor(stamped, session, wallet, signed) }
+  return { stamped, policy: signed[0]?.policy ?? null, closing, reply: await replyFor(stamped, session, wallet, signed, 'in a room') }
 }

@@ -1,30 +1,42 @@
 import { expect, it } from 'vitest'
 import type { Hex } from '../../types'
 import type { SealedReply } from '../types'
-import { MOST_REPLIES_OF_ONE, ReplyLimit } from './replyLimit'
+import { MOST_ERRORS_OF_ONE, MOST_KEYS_OF_ONE, ReplyLimit } from './replyLimit'
 
-const [ROUND, NEXT_ROUND]: readonly [Hex, Hex] = ['0x01', '0x02']
-const reply = (change: Partial<SealedReply> = {}): SealedReply => ({ proposalId: ROUND, participant: 1, sealed: '0xaa', ...change })
-/** Replies that all differ. */
-const flood = (participant: number): SealedReply[] =>
-  Array.from({ length: 100 }, (_, at) => reply({ participant, sealed: `0x${(at + 16).toString(16)}` }))
+const [ROUND, NEXT_ROUND] = [20_000, 80_000]
+const reply = (sealed: Hex = '0xaa'): SealedReply => ({ proposalId: '0x01', participant: 1, sealed })
+/** How many of a hundred calls are admitted. */
+const admitted = (call: () => boolean): number => Array.from({ length: 100 }, call).filter(Boolean).length
 
-it('of a flood of replies in the name of one participant, only a few are looked at, and the others are not affected', () => {
+it('of one participant, only a few keys are looked up and a few errors are reported in a round, and the others are not affected', () => {
   const limit = new ReplyLimit()
-  expect(flood(1).filter(each => limit.admits(each, ROUND)).length).toBe(MOST_REPLIES_OF_ONE)
-  expect(limit.admits(reply({ participant: 2 }), ROUND)).toBe(true)
+  limit.isWanted(reply(), ROUND)
+  expect([admitted(() => limit.admitsKey(1)), admitted(() => limit.admitsError(1))]).toEqual([MOST_KEYS_OF_ONE, MOST_ERRORS_OF_ONE])
+  expect([limit.admitsKey(2), limit.admitsError(2)]).toEqual([true, true])
 })
 
-it('a flood of replies in one round does not count in the next round', () => {
+it('what was counted in one round does not count in the next round, which may have the same bytes', () => {
   const limit = new ReplyLimit()
-  for (const each of flood(1)) limit.admits(each, ROUND)
-  expect([limit.admits(reply(), NEXT_ROUND), limit.admits(reply({ proposalId: NEXT_ROUND }), NEXT_ROUND)]).toEqual([false, true])
+  limit.isWanted(reply(), ROUND)
+  admitted(() => limit.admitsKey(1))
+  admitted(() => limit.admitsError(1))
+  limit.noteTaken(reply())
+  expect([limit.isWanted(reply(), ROUND), limit.admitsKey(1), limit.admitsError(1)]).toEqual([false, false, false])
+  expect([limit.isWanted(reply(), NEXT_ROUND), limit.admitsKey(1), limit.admitsError(1)]).toEqual([true, true, true])
 })
 
-it('a reply that was taken is not looked at again, and one that could not be read is', () => {
+it('a reply that was taken is not opened again, and one that could not be read is', () => {
   const limit = new ReplyLimit()
-  const [taken, unread] = [reply(), reply({ sealed: '0xbb' })]
-  limit.admits(taken, ROUND)
+  const [taken, unread] = [reply(), reply('0xbb')]
+  limit.isWanted(taken, ROUND)
   limit.noteTaken(taken)
-  expect([limit.admits(unread, ROUND), limit.admits(unread, ROUND), limit.admits(taken, ROUND)]).toEqual([true, true, false])
+  expect([limit.isWanted(unread, ROUND), limit.isWanted(unread, ROUND), limit.isWanted(taken, ROUND)]).toEqual([true, true, false])
+})
+
+it('a key that the node could not be asked about does not count', () => {
+  const limit = new ReplyLimit()
+  limit.isWanted(reply(), ROUND)
+  admitted(() => limit.admitsKey(1))
+  limit.forgetKey(1)
+  expect([limit.admitsKey(1), limit.admitsKey(1)]).toEqual([true, false])
 })

@@ -3,7 +3,8 @@ import { isSameSignature, isShared, type SharedDraft } from '../../closing/polic
 import type { RunningClosing } from '../../closing/runningClosing'
 import { isFinal } from '../../closing/states'
 import type { ClosingPlan, ClosingSnapshot } from '../../closing/types'
-import { NitroliteError } from '../../errors/errors'
+import { codeOf, NitroliteError } from '../../errors/errors'
+import { isUnreachable } from '../../errors/groups'
 import { payoutsHashOf } from '../../receipts/payouts'
 import { addressesOf } from '../../sessions/allocations'
 import type { Address, Hex, Unsubscribe } from '../../types'
@@ -19,8 +20,8 @@ import type { Transport } from '../transport'
 import type { CloseProposal, Decline, SealedReply } from '../types'
 import { Attendance } from './attendance'
 import { EqualProposals } from './equalProposals'
-import { OneByOne } from './oneByOne'
 import { ReplyLimit } from './replyLimit'
+import { ReplyQueue } from './replyQueue'
 import { RoomTraffic } from './roomTraffic'
 import { SubmitterVoice } from './submitterVoice'
 
@@ -30,8 +31,6 @@ const SHOW_EVERY = 10_000
 const ASK_EVERY = 3_000
 /** The shortest time between two answers to new approvals, in milliseconds. Anybody in the room can invent approvals. */
 const ASK_AGAIN_AFTER = 500
-/** Replies that wait at most until they are opened. A session has fewer participants. */
-const MOST_REPLIES = 256
 
 /** What a submitter does in a room. */
 export interface SubmitterRoomParts {
@@ -61,12 +60,14 @@ export class SubmitterRoom {
   readonly #traffic: RoomTraffic
   readonly #voice: SubmitterVoice
   readonly #equals: EqualProposals
-  readonly #replies = new OneByOne(MOST_REPLIES)
+  readonly #replies: ReplyQueue
   readonly #replyLimit = new ReplyLimit()
   /** The error of the last message that could not be made; null before. */
   #failure: unknown = null
   /** When signatures were asked for last. */
   #askedAt = -Infinity
+  /** What signatures were asked for last; null before. */
+  #asked: { readonly text: string, readonly proposalId: Hex } | null = null
   /** The message that gives the proposal up is being sent; null before. */
   #givenUp: Promise<void> | null = null
   readonly #stopFollowing: Unsubscribe
@@ -87,6 +88,7 @@ export class SubmitterRoom {
       ...parts, participants: this.#participants, portable: this.#portable, proposal: this.#proposal,
       insist: (over) => { void this.#say(this.#voice.insist(this.#portable, proposalHashOf(over))) },
     })
+    this.#replies = new ReplyQueue(timers)
     this.#attendance = new Attendance(timers, () => {
       closing.tell({ kind: 'ready', participants: this.approvedBy })
       parts.onChange()
@@ -151,7 +153,7 @@ export class SubmitterRoom {
       case 'approve': return this.#isMine(message) ? this.#approve(message) : undefined
       case 'unapprove': return this.#attendance.takeBack(message.participant, message.secret)
       case 'decline': return this.#isMine(message.decline) ? this.#parts.noteDecline(message.decline) : undefined
-      case 'reply': return void this.#replies.add(() => this.#takeReply(message.reply))
+      case 'reply': return this.#hearReply(message.reply)
       case 'proposal': return this.#equals.see(message.proposal)
       case 'insist': return this.#equals.hear(message)
       // For those who approve.
@@ -171,13 +173,35 @@ export class SubmitterRoom {
     return meaning === this.#meaning && participant < this.#participants.length
   }
 
-  async #takeReply(reply: SealedReply): Promise<void> {
+  #hearReply(reply: SealedReply): void {
+    if (reply.participant >= this.#participants.length) return
+    this.#replies.add(reply.participant, () => this.#draftOf(reply) !== null, async () => {
+      const draft = this.#draftOf(reply)
+      if (draft) await this.#takeReply(reply, draft)
+    })
+  }
+
+  /** What a reply signs; null if that is not collected now, or the reply was taken already. */
+  #draftOf(reply: SealedReply): SharedDraft | null {
+    const { draft, state } = this.#parts.closing
+    if (!isShared(draft) || isFinal(state) || reply.proposalId !== this.#idOf(draft)) return null
+    return this.#replyLimit.isWanted(reply, draft.sendUntil) ? draft : null
+  }
+
+  /** Computed once for the bytes of a round, because many replies are compared with it. */
+  #idOf(draft: SharedDraft): Hex {
+    const { text } = draft.shared
+    if (this.#asked?.text !== text) this.#asked = { text, proposalId: proposalIdOf(sharedProposalOf(draft, this.#parts.plan.session)) }
+    return this.#asked.proposalId
+  }
+
+  async #takeReply(reply: SealedReply, draft: SharedDraft): Promise<void> {
     const { context, node, closing, plan } = this.#parts
-    const { draft } = closing
-    if (!isShared(draft) || !this.#replyLimit.admits(reply, proposalIdOf(sharedProposalOf(draft, plan.session)))) return
     try {
       const { protocol, timers } = context
-      const signature = await readReply(reply, draft, plan.session, { protocol, timers, access: context.loggedIn(plan.wallet), node })
+      const signature = await readReply(reply, draft, plan.session, {
+        protocol, timers, access: context.loggedIn(plan.wallet), node, admitsKey: () => this.#replyLimit.admitsKey(reply.participant),
+      })
       if (!signature) return
       // A participant who has declined meanwhile may give an earlier signature again.
       const isRepeated = draft.signatures.some(({ participant, signer }) => participant === signature.participant && signer === signature.signer)
@@ -186,7 +210,8 @@ export class SubmitterRoom {
       if (!isRepeated) this.#parts.forgetDecline(signature.participant)
     }
     catch (thrown) {
-      context.report(thrown)
+      if (isUnreachable(codeOf(thrown))) this.#replyLimit.forgetKey(reply.participant)
+      if (this.#replyLimit.admitsError(reply.participant)) context.report(thrown)
     }
   }
 

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { createVirtualTime } from '../../../testing'
+import { ReplyQueue } from './replyQueue'
+
+it('replies are opened no faster than fifty in a second after a burst, and a flood of one participant takes no place from another one', async () => {
+  const time = createVirtualTime()
+  const queue = new ReplyQueue(time)
+  const opened = [0, 0]
+  const add = (participant: number): void => {
+    queue.add(participant, () => true, async () => { opened[participant] = (opened[participant] ?? 0) + 1 })
+  }
+  for (let ms = 0; ms < 10_000; ms += 100) {
+    for (let count = 0; count < 50; count += 1) add(0)
+    if (ms % 1_000 === 0) add(1)
+    await time.advance(100)
+  }
+  expect(opened[1]).toBe(10)
+  expect(opened[0]).toBeGreaterThan(300)
+  expect(opened[0]).toBeLessThan(64 + 50 * 10)
+})
+
+it('a reply that is not wanted any more when its turn comes is not opened, and takes nothing from the others', async () => {
+  const time = createVirtualTime()
+  const queue = new ReplyQueue(time)
+  let isWanted = true
+  const opened: string[] = []
+  queue.add(0, () => isWanted, async () => {
+    opened.push('first')
+    isWanted = false
+  })
+  queue.add(0, () => isWanted, async () => { opened.push('second') })
+  queue.add(0, () => true, async () => { opened.push('third') })
+  await time.advance(100)
+  expect(opened).toEqual(['first', 'third'])
+})
