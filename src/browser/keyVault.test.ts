@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { stubLocks, stubPage } from '../../test/helpers/cachedPage'
 import type { KeptLogin } from '../core/wallet/loginStore'
 import { createDatabase } from './database'
 import { createKeyVault } from './keyVault'
@@ -94,4 +95,19 @@ it('the key vault asks the wallet even if locks are refused, and passes on the e
     throw new Error('rejected')
   })).rejects.toThrow('rejected')
   expect(times).toBe(1)
+})
+
+it('a page that is put into the back-forward cache while it asks the wallet lets another tab ask, and finishes its own question when it returns', async () => {
+  stubLocks()
+  const page = stubPage()
+  let answer = (_: string): void => {}
+  const first = openTab().vault.exclusively('one', () => new Promise<string>((resolve) => { answer = resolve }))
+  let isAsked = false
+  const second = openTab().vault.exclusively('one', async () => { isAsked = true })
+  await new Promise((resolve) => { setTimeout(resolve, 10) })
+  expect(isAsked).toBe(false)
+  page.leave()
+  await second
+  answer('signed')
+  expect(await first).toBe('signed')
 })

@@ -1,6 +1,7 @@
 import { isKeptLogin } from '../core/wallet/loginShape'
 import type { LoginStore } from '../core/wallet/loginStore'
 import { commit, repeatIfAborted, type Database, type Transaction } from './database'
+import { listenToPageCache } from './pageCache'
 
 /** The name of the key that encrypts all logins of a database. */
 const KEY = 'logins'
@@ -30,6 +31,12 @@ async function keyOf(database: Database): Promise<CryptoKey> {
 const cipher = (iv: Uint8Array<ArrayBuffer>, name: string): AesGcmParams =>
   ({ name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(name) })
 
+/** A page in the back-forward cache may never finish its work, and must not keep the other tabs from theirs. */
+const holdUntilPageLeaves = (work: Promise<unknown>): Promise<void> => new Promise((release, fail) => {
+  const stopListening = listenToPageCache({ onLeave: release })
+  work.finally(stopListening).then(() => release(), fail)
+})
+
 /**
  * Keeps logins in the browser's database, encrypted with a key that never leaves the browser. All tabs use the same login,
  * and one tab at a time asks the wallet for a new one (Web Locks; without them each tab asks). Nothing is kept if the browser
@@ -40,18 +47,14 @@ export function createKeyVault(database: Database): LoginStore {
     async exclusively(name, task) {
       const { locks } = globalThis.navigator ?? {}
       if (!locks) return task()
-      let hasStarted = false
+      let work: ReturnType<typeof task> | null = null
       try {
-        return await locks.request(`vue-nitrolite login ${name}`, () => {
-          hasStarted = true
-          return task()
-        })
+        await locks.request(`vue-nitrolite login ${name}`, () => holdUntilPageLeaves(work = task()))
       }
-      catch (thrown) {
-        if (hasStarted) throw thrown
-        // A browser that forbids storing data refuses locks too. Then this tab does not wait for others.
-        return task()
+      catch {
+        // The task reports its failure itself. A browser that forbids storing data refuses locks too: then this tab does not wait for others.
       }
+      return work ?? task()
     },
     async read(name) {
       if (!canEncrypt()) return null

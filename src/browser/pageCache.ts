@@ -12,7 +12,7 @@ interface PageCacheListeners {
   /** The page will stand still in a moment, and perhaps never continue. */
   readonly onLeave?: () => void
   /** The page continues. */
-  readonly onReturn: () => void
+  readonly onReturn?: () => void
 }
 
 /** Whether `pagehide` or `pageshow` is about the cache. Other pages end, or have just been loaded. */
@@ -24,7 +24,7 @@ const isOfCache = (event: unknown): boolean => Object(event).persisted === true
  */
 export function listenToPageCache({ target = globalThis, onLeave, onReturn }: PageCacheListeners): Unsubscribe {
   const hide = (event?: unknown): void => { if (isOfCache(event)) onLeave?.() }
-  const show = (event?: unknown): void => { if (isOfCache(event)) onReturn() }
+  const show = (event?: unknown): void => { if (isOfCache(event)) onReturn?.() }
   target.addEventListener?.('pagehide', hide)
   target.addEventListener?.('pageshow', show)
   return () => {

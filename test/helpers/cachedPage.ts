@@ -20,7 +20,8 @@ export function stubPage() {
 /** The part of the browser's locks that is used. */
 export function stubLocks() {
   const queues = new Map<string, Promise<unknown>>()
-  const request = (name: string, { signal }: LockOptions, task: () => Promise<unknown>): Promise<unknown> => {
+  const request = (name: string, ...given: [LockOptions, () => Promise<unknown>] | [() => Promise<unknown>]): Promise<unknown> => {
+    const [{ signal }, task] = given.length === 2 ? given : [{} as LockOptions, given[0]]
     const turn = (queues.get(name) ?? Promise.resolve()).then(() => {
       if (signal?.aborted) throw signal.reason
       return task()

@@ -87,6 +87,22 @@ describe('a server that refuses the WebSocket', () => {
     await until(() => tries.length === 2)
   })
 
+  it('a hint that comes while the socket opens does not shorten the wait that the server then demands', async () => {
+    const { url } = await refuseWith(503, { 'Retry-After': '120' })
+    const time = createVirtualTime()
+    let hint = (): void => {}
+    const { connection, made } = connectTo(url, time, { hints: { onHint: (listener) => {
+      hint = listener
+      return () => {}
+    } } })
+    hint()
+    await until(() => connection.status === 'reconnecting')
+    await time.advance(119_999)
+    expect(made).toHaveLength(1)
+    await time.advance(1)
+    expect(made).toHaveLength(2)
+  })
+
   it('another HTTP status is named in CONNECTION_FAILED', async () => {
     const { url } = await refuseWith(404)
     const { errors, connection } = connectTo(url, createVirtualTime())

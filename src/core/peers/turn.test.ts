@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { createVirtualTime } from '../../testing'
+import { attemptIn, known } from '../../../test/helpers/knownClosing'
 import { sampleId } from '../../../test/helpers/sampleSession'
+import { show } from '../closing/policy/show'
 import { journalKey } from '../journal/journal'
 import { createLocalPeers, type PeerMessage } from './peers'
 import { Turn } from './turn'
@@ -78,4 +80,32 @@ it('a client that gets its wallet while waiting for the turn announces the walle
   await time.advance(0)
   expect(asked).toEqual([false, true])
   expect(order).toEqual(['visitor', 'late owner'])
+})
+
+it('a client that loses the lock while it waits for the last word of another client asks again and waits for its turn once more', async () => {
+  const time = createVirtualTime()
+  const losses: (() => void)[] = []
+  const asked: PeerMessage[] = []
+  const turn = new Turn({
+    peer: {
+      hold: async (_, signal, onLost = () => {}) => { if (!signal.aborted) losses.push(onLost) },
+      tell: message => asked.push(message), leave() {},
+    },
+    timers: time, hasWallet: () => true,
+  }, KEY)
+  let isOurs = false
+  let isLost = false
+  void turn.follow('c', () => {}, () => { isLost = true }).then((heard) => { isOurs = heard === null })
+  turn.hear(show(known({ attempts: [attemptIn('doubtful')] }), { do: 'await answer' }))
+  await time.advance(500)
+  losses.at(-1)?.()
+  expect([asked.length, losses.length]).toEqual([2, 2])
+  await time.advance(700)
+  expect(isOurs).toBe(false)
+  await time.advance(300)
+  expect([isOurs, isLost]).toEqual([true, false])
+  losses.at(0)?.()
+  expect(isLost).toBe(false)
+  losses.at(-1)?.()
+  expect(isLost).toBe(true)
 })

@@ -256,7 +256,7 @@ describe('single pieces of evidence', () => {
   })
 
   it('the record counts as changed when the turn comes from a client that has reported its progress', () => {
-    const k = known({ turn: 'not asked', attempts: [attemptIn('doubtful')] })
+    const k = known({ turn: 'not asked', attempts: [attemptIn('doubtful', { isOurs: false })] })
     const ours: Evidence = { kind: 'turn', isOurs: true }
     const recordAfter = (...all: Evidence[]) => after(all, k).store.record
     expect([recordAfter(ours), recordAfter({ kind: 'heard', snapshot: show(k, { do: 'take turn' }) }, ours)]).toEqual(['kept', 'overtaken'])
